@@ -1,0 +1,41 @@
+package stages
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+)
+
+// ID is the identity of a piece of content: the first 128 bits of a SHA-256,
+// as 32 lower-case hexadecimal digits. The same content has the same ID in
+// every deck, so that imports repeat without effect and decks merge.
+type ID string
+
+// Hash is the ID of parts, a list of byte strings of the given kind. Each part
+// is hashed with its length before it, so that ("ab", "c") and ("a", "bc")
+// differ; the kind keeps a prompt and a response of the same text apart.
+func Hash(kind string, parts ...string) ID {
+	h := sha256.New()
+	var n [8]byte
+	write := func(s string) {
+		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write([]byte(s))
+	}
+	write(kind)
+	for _, p := range parts {
+		write(p)
+	}
+	return ID(hex.EncodeToString(h.Sum(nil)[:16]))
+}
+
+// Uint64 is the ID's first 64 bits, for whoever needs a number that looks
+// random and is always the same: a seed, a place in a shuffled queue, a side.
+func (id ID) Uint64() uint64 {
+	b, err := hex.DecodeString(string(id))
+	if err != nil || len(b) < 8 {
+		s := sha256.Sum256([]byte(id))
+		b = s[:]
+	}
+	return binary.BigEndian.Uint64(b)
+}

@@ -1,0 +1,218 @@
+package label
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Answer is what an annotator says of a pair.
+type Answer string
+
+// The answers. Tie, BothBad and Skip are three different things.
+const (
+	A       Answer = "a"
+	B       Answer = "b"
+	Tie     Answer = "tie"
+	BothBad Answer = "both_bad"
+	Skip    Answer = "skip" // not decided: the pair comes back last
+)
+
+// Choice is an answer with its strength: −3 (A much better) … +3 (B much
+// better). The strength of A and B is 0 where none was given (plain A/B), and
+// always 0 for the others.
+type Choice struct {
+	Answer   Answer
+	Strength int
+}
+
+// Graded is the choice of the given strength on the 7-point scale, −3…+3; 0 is
+// a tie.
+func Graded(strength int) Choice {
+	switch {
+	case strength < 0:
+		return Choice{A, strength}
+	case strength > 0:
+		return Choice{B, strength}
+	}
+	return Choice{Answer: Tie}
+}
+
+// Decides says whether the choice settles the pair: a skip does not.
+func (c Choice) Decides() bool { return c.Answer != Skip }
+
+// String says the choice as the screen does: "A much better", "tie", "both bad".
+func (c Choice) String() string {
+	switch c.Answer {
+	case A, B:
+		name, n := "A", -c.Strength
+		if c.Answer == B {
+			name, n = "B", c.Strength
+		}
+		switch n {
+		case 3:
+			return name + " much better"
+		case 1:
+			return name + " slightly better"
+		}
+		return name + " better"
+	case BothBad:
+		return "both bad"
+	}
+	return string(c.Answer)
+}
+
+// Valid says what is wrong with the choice, if anything is.
+func (c Choice) Valid() error {
+	s := c.Strength
+	switch c.Answer {
+	case A:
+		if s >= -3 && s <= 0 {
+			return nil
+		}
+	case B:
+		if s >= 0 && s <= 3 {
+			return nil
+		}
+	case Tie, BothBad, Skip:
+		if s == 0 {
+			return nil
+		}
+	default:
+		return fmt.Errorf("unknown answer %q", c.Answer)
+	}
+	return fmt.Errorf("answer %s cannot have strength %d", c.Answer, s)
+}
+
+// Side is one of a pair's two responses by content: SideA or SideB.
+type Side string
+
+// The sides of a pair.
+const (
+	SideA Side = "a"
+	SideB Side = "b"
+)
+
+// PresentationID names one showing of a pair.
+type PresentationID string
+
+// Presentation kinds.
+const (
+	Fresh   = "fresh"   // from the queue
+	Revisit = "revisit" // undone, or opened again
+	Repeat  = "repeat"  // a hidden repeat, sides swapped
+	Audit   = "audit"   // a pair that filtering was sure about
+	Gold    = "gold"    // a pair with a known answer
+)
+
+// Presentation is one showing of one pair to one annotator: which response was
+// on the left. On screen the left one is called A whatever its Side.
+type Presentation struct {
+	ID        PresentationID
+	Pair      stages.ID
+	Annotator string
+	Left      Side
+	Kind      string
+	RepeatOf  PresentationID // for Repeat
+	At        time.Time
+}
+
+// EventID names one entry of the label log. Its writer makes it up, so an entry
+// written twice is still one.
+type EventID string
+
+// NewEventID is a new random EventID.
+func NewEventID() EventID { return EventID(rand.Text()) }
+
+// NewPresentationID is a new random PresentationID.
+func NewPresentationID() PresentationID { return PresentationID(rand.Text()) }
+
+// EventKind is what an entry of the log does.
+type EventKind string
+
+// The kinds of event.
+const (
+	Choose  EventKind = "choose"
+	Retract EventKind = "retract" // undo: Target no longer counts
+	Restore EventKind = "restore" // redo: Target counts again
+)
+
+// View says how the responses were shown when they were judged.
+type View string
+
+// The views.
+const (
+	Rendered View = "rendered"
+	Raw      View = "raw"
+)
+
+// Event is one entry of the append-only label log. The Choice is by content
+// (A, B are the pair's sides, not the screen's).
+type Event struct {
+	ID           EventID
+	Kind         EventKind
+	Target       EventID // for Retract and Restore
+	Pair         stages.ID
+	Annotator    string
+	Presentation PresentationID
+	RepeatOf     PresentationID // a hidden repeat measures, it does not decide
+	Choice       Choice         // for Choose
+	Blind        bool           // nothing had been revealed
+	View         View
+	Active       time.Duration // with the clock stopped while nobody was there
+	Wall         time.Duration
+	SeenLeft     float64 // share of each side that had been on screen, 0…1
+	SeenRight    float64
+	Fast         bool // faster than anyone reads; marked, never blocked
+	Swallowed    int  // label keys swallowed on this presentation
+	Tags         []string
+	Guideline    string // hash of the guideline in force; "" for none
+	Cols, Rows   int    // terminal size
+	Version      string // of the program
+	At           time.Time
+}
+
+// NoteKind is what a note is.
+type NoteKind string
+
+// The kinds of note. The newest of each kind stands.
+const (
+	NoteText NoteKind = "note"
+	NoteFlag NoteKind = "flag" // Text "" takes the flag away; a reason, or "flagged", sets it
+)
+
+// Note is something an annotator says beside the answer.
+type Note struct {
+	Pair      stages.ID
+	Annotator string
+	Kind      NoteKind
+	Text      string
+	At        time.Time
+}
+
+// Item is a pair with all that the screen shows of it.
+type Item struct {
+	Pair    filter.Pair
+	Prompt  prompt.Prompt
+	A, B    response.Response
+	Note    string
+	Flag    string // "" when not flagged
+	Skips   int    // how often it was skipped
+	Current *Event // the current label of this deck's annotator, if any
+}
+
+// Progress says how far the labelling of a deck is.
+type Progress struct {
+	Open    int // waiting in the queue, skipped ones included
+	Done    int // decided
+	Skipped int // of Open: skipped, waiting to come back
+	Flagged int
+}
+
+// Total is the number of pairs routed to a person.
+func (p Progress) Total() int { return p.Open + p.Done }

@@ -1,0 +1,81 @@
+package ollama
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// Errors a caller branches on. They are wrapped with what was being asked.
+var (
+	ErrUnreachable = errors.New("no Ollama server answers")              // refused, unknown host, timeout before an answer: try again later
+	ErrNoModel     = errors.New("the model is not on this server")       // 404: final until it is pulled
+	ErrBusy        = errors.New("the server is busy")                    // 503: back off
+	ErrServer      = errors.New("the server failed")                     // other 5xx, an error inside a stream
+	ErrCut         = errors.New("the answer broke off")                  // the stream ended without done
+	ErrStalled     = errors.New("the answer stopped coming")             // nothing for too long after the first byte
+	ErrRefused     = errors.New("the server refused the request")        // 4xx: final for this model and these options
+	ErrRemote      = errors.New("the model runs on another machine")     // promise 8
+	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
+)
+
+// Retryable says whether the same request may succeed later.
+func Retryable(err error) bool {
+	for _, e := range []error{ErrUnreachable, ErrBusy, ErrServer, ErrCut, ErrStalled} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// Model is a model on the server.
+type Model struct {
+	Name          string
+	Digest        string
+	Family        string
+	ParameterSize string
+	Quantization  string
+	RemoteHost    string // not "" for a cloud model: prompts would leave the machine
+	Size          int64  // bytes
+	// The rest is filled by Client.Show alone.
+	Template     string
+	System       string
+	Parameters   string
+	Capabilities []string // completion, thinking, embedding, …
+}
+
+// Message is one turn of a chat: role system, user or assistant.
+type Message struct {
+	Role    string
+	Content string
+}
+
+// Request asks a model to continue a chat.
+type Request struct {
+	Model     string
+	Messages  []Message
+	Options   map[string]any // num_ctx, num_predict, temperature, seed, …
+	Think     *bool          // nil for models that cannot think
+	KeepAlive time.Duration
+	Format    json.RawMessage // a JSON schema, or nil
+}
+
+// Chunk is a piece of an answer as it streams.
+type Chunk struct {
+	Text     string
+	Thinking string
+}
+
+// Reply is a whole answer.
+type Reply struct {
+	Text         string
+	Thinking     string
+	DoneReason   string // stop, length, or "" when the server gave up
+	PromptTokens int
+	Tokens       int
+	Load         time.Duration
+	PromptEval   time.Duration
+	Eval         time.Duration
+	Total        time.Duration
+}

@@ -1,0 +1,95 @@
+package prompt
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+// Role is who speaks in a turn.
+type Role string
+
+// The roles of a conversation. A system message is not a turn: see Prompt.System.
+const (
+	System    Role = "system"
+	User      Role = "user"
+	Assistant Role = "assistant"
+)
+
+// Message is one turn of a conversation.
+type Message struct {
+	Role    Role   `json:"role"`
+	Content string `json:"content"`
+}
+
+// Operators: how a prompt came to be.
+const (
+	Imported     = "import"
+	SelfInstruct = "self-instruct"
+)
+
+// Prompt is what the models answer: one user turn, or a conversation whose last
+// turn is the user's, with an optional system message. Text is kept byte for
+// byte, valid UTF-8 or not.
+type Prompt struct {
+	ID       stages.ID
+	System   string // "" for none
+	Turns    []Message
+	Tags     []string
+	Source   string      // the file it was read from, or the generator's name
+	Operator string      // Imported, SelfInstruct, …
+	Model    stages.ID   // the response.Model that wrote it; "" for people
+	Parents  []stages.ID // the prompts it was made from
+	Language string      // ISO 639-1, "" for unknown
+	Run      stages.RunID
+	Dropped  string // the filter that turned it down; "" while it is in
+}
+
+// Errors of New.
+var (
+	ErrEmpty    = errors.New("the prompt is empty")
+	ErrLastTurn = errors.New("the last turn is not the user's")
+)
+
+// New is a prompt of the given turns, identified by system and turns alone.
+func New(system string, turns ...Message) (Prompt, error) {
+	if len(turns) == 0 {
+		return Prompt{}, ErrEmpty
+	}
+	for i, t := range turns {
+		if t.Role != User && t.Role != Assistant {
+			return Prompt{}, fmt.Errorf("turn %d has role %q, want user or assistant", i+1, t.Role)
+		}
+	}
+	last := turns[len(turns)-1]
+	if last.Role != User {
+		return Prompt{}, ErrLastTurn
+	}
+	if strings.TrimSpace(last.Content) == "" {
+		return Prompt{}, ErrEmpty
+	}
+	p := Prompt{System: system, Turns: turns}
+	parts := []string{system}
+	for _, t := range turns {
+		parts = append(parts, string(t.Role), t.Content)
+	}
+	p.ID = stages.Hash("prompt", parts...)
+	return p, nil
+}
+
+// Text is the last user turn.
+func (p Prompt) Text() string { return p.Turns[len(p.Turns)-1].Content }
+
+// Messages is the whole conversation as a chat model reads it: the system
+// message first, if there is one.
+func (p Prompt) Messages() []Message {
+	if p.System == "" {
+		return p.Turns
+	}
+	return append([]Message{{Role: System, Content: p.System}}, p.Turns...)
+}
+
+// Conversational says whether the prompt is more than one bare user turn.
+func (p Prompt) Conversational() bool { return p.System != "" || len(p.Turns) > 1 }

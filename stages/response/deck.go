@@ -1,0 +1,32 @@
+package response
+
+import (
+	"context"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/prompt"
+)
+
+// Deck is what response generation needs of the store.
+type Deck interface {
+	stages.RunLog
+	// CountPrompts is how many prompts are in (not dropped).
+	CountPrompts(ctx context.Context) (int, error)
+	// Prompts is a page of the prompts that are in, by ID, after the given one.
+	Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error)
+	// Filled says which of the slots hold a complete or cut response.
+	Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error)
+	SaveModel(ctx context.Context, m Model) error
+	// SaveResponse stores a response. One whose slot failed before takes the
+	// failure's place; one whose slot is filled already changes nothing.
+	SaveResponse(ctx context.Context, r Response) error
+}
+
+// Server is what response generation needs of Ollama; *ollama.Client is one.
+type Server interface {
+	Models(ctx context.Context) ([]ollama.Model, error)
+	Show(ctx context.Context, name string) (ollama.Model, error)
+	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
+	Pull(ctx context.Context, name string, each func(done, total int64)) error
+}
