@@ -1,0 +1,51 @@
+package measure
+
+import "context"
+
+// Stats are the numbers of a deck. The JSON names are a public contract: they
+// grow and are never renamed.
+type Stats struct {
+	Prompts   int    `json:"prompts"`   // all, dropped ones included
+	Responses int    `json:"responses"` // complete and cut ones, dropped included
+	Failed    int    `json:"failed"`    // requests without a response so far
+	Pairs     int    `json:"pairs"`     // all, dropped ones included
+	Queue     int    `json:"queue"`     // pairs waiting for a person
+	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
+	Flagged   int    `json:"flagged"`
+	Labels    Labels `json:"labels"` // current labels, by answer
+	Events    int    `json:"events"` // the whole label log
+	Funnel    Funnel `json:"funnel"`
+}
+
+// Labels counts current labels by answer.
+type Labels struct {
+	A       int `json:"a"`
+	B       int `json:"b"`
+	Tie     int `json:"tie"`
+	BothBad int `json:"both_bad"`
+	Skip    int `json:"skip"`
+}
+
+// Funnel says, stage by stage and filter by filter in the order of the chain,
+// how many came in, were dropped and passed. As JSON it is an object of stages,
+// each an object of filters.
+type Funnel []FunnelStage
+
+// FunnelStage is one stage of the funnel.
+type FunnelStage struct {
+	Stage   string
+	Filters []FunnelFilter
+}
+
+// FunnelFilter is one filter's row.
+type FunnelFilter struct {
+	Filter  string `json:"-"`
+	In      int    `json:"in"`
+	Dropped int    `json:"dropped"`
+	Passed  int    `json:"passed"`
+}
+
+// Deck is what statistics need of the store.
+type Deck interface {
+	Stats(ctx context.Context) (Stats, error)
+}

@@ -1,0 +1,15 @@
+package prompt
+
+// Options configures Run. The zero value curates and generates nothing.
+type Options struct {
+	Version string // of the program, for the record of the run
+
+	Generate int     // new prompts wanted from Self-Instruct; 0 for none
+	Model    string  // the Ollama model that writes them
+	MaxRouge float64 // a new prompt must stay below this ROUGE-L F1 to every other; 0: 0.7
+	Examples int     // prompts of the deck shown per request; 0: 8
+	Seed     int64   // draws the examples
+	NumCtx   int     // context length asked of Ollama; 0: 4096
+
+	NearDuplicate float64 // word-shingle Jaccard similarity from which a prompt repeats another; 0: 0.7, above 1: off
+}
