@@ -12,6 +12,7 @@ import (
 type Candidate struct {
 	Prompt    prompt.Prompt
 	Responses []response.Response // complete and cut ones, dropped or not
+	Models    []response.Model    // those that answered, as far as they are known
 	Pairs     []Pair              // those the deck has already
 }
 

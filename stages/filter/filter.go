@@ -21,6 +21,7 @@ const (
 // subject and Spec, so nothing is computed twice and a new filter runs alone.
 type Spec struct {
 	Name    string
+	Kind    Kind
 	Version int
 	Config  json.RawMessage // thresholds, a JSON object; "{}" for none
 }
