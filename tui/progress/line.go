@@ -1,0 +1,107 @@
+package progress
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/tui/gate"
+)
+
+const (
+	nameWidth = 10 // "responses" and a space
+	barMin    = 8
+	barMax    = 32
+)
+
+// line is the stage in one line of at most width cells. What matters least goes
+// first when there is no room: what is worked on, tokens, rate.
+func (m *Meter) line(now time.Time, width int, ascii bool) string {
+	name := fmt.Sprintf("%-*s", nameWidth, m.Stage)
+	facts := m.facts(now)
+	if width < 32 {
+		return ansi.Truncate(name+strings.Join(facts, "  "), width, "…")
+	}
+	for n := len(facts); n > 0; n-- {
+		tail := strings.Join(facts[:n], "  ")
+		room := width - nameWidth - ansi.StringWidth(tail) - 2
+		if room < barMin {
+			continue
+		}
+		return ansi.Truncate(name+m.bar(min(barMax, room), ascii)+"  "+tail, width, "…")
+	}
+	return ansi.Truncate(name, width, "…")
+}
+
+func (m *Meter) bar(width int, ascii bool) string {
+	if share, ok := m.Share(); ok {
+		return Bar(share, width, ascii)
+	}
+	return Bar(0, width, ascii)
+}
+
+// facts is what there is to say of the stage, the most important first.
+func (m *Meter) facts(now time.Time) []string {
+	fs := []string{m.count()}
+	if m.Status != "" && !m.Running() {
+		return append(fs, m.ending(now)...)
+	}
+	if d, ok := m.Left(now); ok {
+		fs = append(fs, "ETA "+Duration(d))
+	}
+	fs = append(fs, m.losses()...)
+	if r, ok := m.Rate(now); ok {
+		fs = append(fs, Rate(r))
+	}
+	if r, ok := m.TokenRate(now); ok {
+		fs = append(fs, fmt.Sprintf("%.0f tokens/s", r))
+	}
+	if m.Now != "" {
+		fs = append(fs, ansi.Truncate(gate.Line(m.Now), 30, "…"))
+	}
+	return fs
+}
+
+func (m *Meter) count() string {
+	if m.Total > 0 {
+		return Number(m.Done) + "/" + Number(m.Total)
+	}
+	return Number(m.Done)
+}
+
+func (m *Meter) losses() []string {
+	var fs []string
+	if n := m.Counts.Failed; n > 0 {
+		fs = append(fs, Number(n)+" failed")
+	}
+	if n := m.Counts.Dropped; n > 0 {
+		fs = append(fs, Number(n)+" dropped")
+	}
+	return fs
+}
+
+// ending is what there is to say of a stage that has ended.
+func (m *Meter) ending(now time.Time) []string {
+	word := "done in "
+	switch m.Status {
+	case stages.Failed:
+		word = "failed after "
+	case stages.Interrupted:
+		word = "stopped after "
+	}
+	fs := []string{word + Duration(m.Took(now))}
+	if n := m.Counts.Added; n > 0 {
+		fs = append(fs, Number(n)+" new")
+	}
+	if n := m.Counts.Known; n > 0 {
+		fs = append(fs, Number(n)+" known")
+	}
+	fs = append(fs, m.losses()...)
+	if n := m.Counts.Tokens; n > 0 {
+		fs = append(fs, Number(n)+" tokens")
+	}
+	return fs
+}

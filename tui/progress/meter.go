@@ -1,0 +1,163 @@
+package progress
+
+import (
+	"time"
+
+	"prefdeck/stages"
+)
+
+const (
+	window  = 30 * time.Second       // what rates are taken over
+	spacing = 250 * time.Millisecond // samples closer than this are one
+	settle  = time.Second            // no rate before this: it would only jump about
+)
+
+// Meter is how far one stage is, with rates over a sliding window. The zero
+// value has seen nothing.
+type Meter struct {
+	Stage  stages.Stage
+	Run    stages.RunID
+	Status stages.Status // "" before the first event
+	Done   int
+	Total  int // 0 when not known
+	Counts stages.Counts
+	Now    string // what is being worked on; foreign text
+	Notice string // the last one; foreign text
+	Error  string // of a failed run; foreign text
+
+	Started time.Time
+	Ended   time.Time
+
+	samples []sample
+}
+
+type sample struct {
+	at     time.Time
+	done   int
+	tokens int
+}
+
+// StageOf is the stage an event speaks of.
+func StageOf(e stages.Event) stages.Stage {
+	switch e := e.(type) {
+	case stages.Started:
+		return e.Run.Stage
+	case stages.Progress:
+		return e.Stage
+	case stages.Notice:
+		return e.Stage
+	case stages.Finished:
+		return e.Run.Stage
+	}
+	return ""
+}
+
+// Take counts an event that came at the given time.
+func (m *Meter) Take(e stages.Event, at time.Time) {
+	switch e := e.(type) {
+	case stages.Started:
+		*m = Meter{Stage: e.Run.Stage, Run: e.Run.ID, Status: stages.Running, Total: e.Total, Started: at}
+		m.samples = []sample{{at: at}}
+	case stages.Progress:
+		m.begin(e.Stage, e.Run, at)
+		m.Done, m.Counts, m.Now = e.Done, e.Counts, e.Now
+		if e.Total > 0 {
+			m.Total = e.Total
+		}
+		m.note(at)
+	case stages.Notice:
+		m.begin(e.Stage, e.Run, at)
+		m.Notice = e.Text
+	case stages.Finished:
+		m.begin(e.Run.Stage, e.Run.ID, at)
+		m.Status, m.Counts, m.Error = e.Run.Status, e.Run.Counts, e.Run.Error
+		m.Ended, m.Now = at, ""
+	}
+}
+
+// begin covers events that come before Started, or without it.
+func (m *Meter) begin(stage stages.Stage, run stages.RunID, at time.Time) {
+	if m.Status != "" {
+		return
+	}
+	*m = Meter{Stage: stage, Run: run, Status: stages.Running, Started: at}
+	m.samples = []sample{{at: at}}
+}
+
+func (m *Meter) note(at time.Time) {
+	s := sample{at: at, done: m.Done, tokens: m.Counts.Tokens}
+	if n := len(m.samples); n > 1 && at.Sub(m.samples[n-2].at) < spacing {
+		m.samples[n-1] = s
+	} else {
+		m.samples = append(m.samples, s)
+	}
+	// The newest sample from before the window stays: rates start there.
+	first := 0
+	for first+1 < len(m.samples) && at.Sub(m.samples[first+1].at) >= window {
+		first++
+	}
+	m.samples = m.samples[first:]
+}
+
+// Running says whether the stage has begun and not ended.
+func (m *Meter) Running() bool { return m.Status == stages.Running }
+
+// Rate is how many are done per second, and whether that can be said yet.
+func (m *Meter) Rate(now time.Time) (perSecond float64, ok bool) {
+	first, last, span := m.span(now)
+	return float64(last.done-first.done) / span, span > 0 && last.done > first.done
+}
+
+// TokenRate is how many tokens are generated per second.
+func (m *Meter) TokenRate(now time.Time) (perSecond float64, ok bool) {
+	first, last, span := m.span(now)
+	return float64(last.tokens-first.tokens) / span, span > 0 && last.tokens > first.tokens
+}
+
+// span is the ends of the window and its length in seconds; 0 when it is too
+// short to say anything. A run that stalls gets slower with every second.
+func (m *Meter) span(now time.Time) (first, last sample, seconds float64) {
+	if len(m.samples) < 2 {
+		return first, last, 0
+	}
+	first, last = m.samples[0], m.samples[len(m.samples)-1]
+	if !m.Ended.IsZero() {
+		now = m.Ended
+	}
+	d := now.Sub(first.at)
+	if d < settle {
+		return first, last, 0
+	}
+	return first, last, d.Seconds()
+}
+
+// Left is how long the rest will take at the present rate.
+func (m *Meter) Left(now time.Time) (time.Duration, bool) {
+	rate, ok := m.Rate(now)
+	if !ok || m.Total == 0 || m.Done >= m.Total || !m.Running() {
+		return 0, false
+	}
+	return time.Duration(float64(m.Total-m.Done) / rate * float64(time.Second)), true
+}
+
+// Share is how much is done, 0…1, and whether the whole is known.
+func (m *Meter) Share() (float64, bool) {
+	switch {
+	case m.Total > 0:
+		return min(1, float64(m.Done)/float64(m.Total)), true
+	case m.Status == stages.Done:
+		return 1, true
+	}
+	return 0, false
+}
+
+// Took is how long the stage has run.
+func (m *Meter) Took(now time.Time) time.Duration {
+	switch {
+	case m.Started.IsZero():
+		return 0
+	case !m.Ended.IsZero():
+		return m.Ended.Sub(m.Started)
+	}
+	return now.Sub(m.Started)
+}

@@ -1,0 +1,68 @@
+package progress
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Duration says d as a person would: "8 s", "1 min 27 s", "2 h 5 min", "3 d 4 h".
+func Duration(d time.Duration) string {
+	s := int(d.Round(time.Second).Seconds())
+	switch {
+	case s < 1:
+		return "under 1 s"
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min %d s", s/60, s%60)
+	case s < 86400:
+		return fmt.Sprintf("%d h %d min", s/3600, s%3600/60)
+	}
+	return fmt.Sprintf("%d d %d h", s/86400, s%86400/3600)
+}
+
+// Rate says a rate with the digits that matter: "0.4/s", "12/s"; slow ones by
+// the minute.
+func Rate(perSecond float64) string {
+	switch {
+	case perSecond < 0.1:
+		return fmt.Sprintf("%.1f/min", perSecond*60)
+	case perSecond < 10:
+		return fmt.Sprintf("%.1f/s", perSecond)
+	}
+	return fmt.Sprintf("%.0f/s", perSecond)
+}
+
+// Number writes n with a thin mark between thousands: 12,345.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Bar is a bar of the given width in cells, filled to share (0…1).
+func Bar(share float64, width int, ascii bool) string {
+	if width < 1 {
+		return ""
+	}
+	share = min(1, max(0, share))
+	full := int(share * float64(width))
+	if ascii {
+		return strings.Repeat("#", full) + strings.Repeat("-", width-full)
+	}
+	// Eighths of a cell, so that slow progress is still seen to move.
+	eighths := []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
+	part := eighths[int(share*float64(width)*8)-full*8]
+	rest := width - full
+	if part != "" {
+		rest--
+	}
+	return strings.Repeat("█", full) + part + strings.Repeat("░", rest)
+}
