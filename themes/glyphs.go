@@ -1,0 +1,53 @@
+package themes
+
+import "charm.land/lipgloss/v2"
+
+// Glyphs are the signs the screens draw with. Every sign is one cell wide.
+type Glyphs struct {
+	ASCII  bool // the set needs nothing but ASCII
+	Border lipgloss.Border
+
+	Thumb, Track       string   // a scroll mark in the right border
+	Above, Below       string   // more text up, more text down
+	Check, Cross       string   // done, failed
+	Bullet, Dot        string   // an item, a separator
+	Left, Right        string   // arrows
+	Cursor             string   // the chosen row
+	Flag, Blind        string   // flagged, names hidden
+	Ellipsis           string   // cut here
+	Wrap               string   // the line goes on below
+	Quote              string   // beside a quotation
+	Rule               string   // a horizontal line
+	Progress           []string // a cell of a bar, from empty to full
+	Spinner            []string // frames
+	BoxChecked, BoxNot string   // a task list's boxes; three cells in ASCII
+}
+
+// Unicode is the usual set.
+func Unicode() Glyphs {
+	return Glyphs{
+		Border: lipgloss.RoundedBorder(),
+		Thumb:  "┃", Track: "│", Above: "↑", Below: "↓",
+		Check: "✓", Cross: "✗", Bullet: "•", Dot: "·",
+		Left: "←", Right: "→", Cursor: "›", Flag: "⚑", Blind: "●",
+		Ellipsis: "…", Wrap: "↪", Quote: "▎", Rule: "─",
+		Progress:   []string{"░", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"},
+		Spinner:    []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+		BoxChecked: "☑", BoxNot: "☐",
+	}
+}
+
+// ASCII is the set for terminals and fonts that have nothing else.
+func ASCII() Glyphs {
+	return Glyphs{
+		ASCII:  true,
+		Border: lipgloss.ASCIIBorder(),
+		Thumb:  "#", Track: "|", Above: "^", Below: "v",
+		Check: "+", Cross: "x", Bullet: "*", Dot: "-",
+		Left: "<", Right: ">", Cursor: ">", Flag: "!", Blind: "o",
+		Ellipsis: "~", Wrap: "\\", Quote: "|", Rule: "-",
+		Progress:   []string{".", "#"},
+		Spinner:    []string{"|", "/", "-", "\\"},
+		BoxChecked: "[x]", BoxNot: "[ ]",
+	}
+}
