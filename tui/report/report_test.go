@@ -1,0 +1,129 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs\n got:\n%s\nwant:\n%s", path, got, want)
+	}
+}
+
+func TestStats(t *testing.T) {
+	t.Parallel()
+	full := measure.Stats{
+		Prompts: 175, Responses: 12340, Failed: 2, Pairs: 118, Queue: 96, Skipped: 4, Flagged: 1, Events: 31,
+		Labels: measure.Labels{A: 9, B: 8, Tie: 3, BothBad: 2, Skip: 4},
+		Funnel: measure.Funnel{
+			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", In: 178, Dropped: 3, Passed: 175}, {Filter: "near-duplicate", In: 175, Passed: 175}}},
+			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 12340, Dropped: 1, Passed: 12339}}},
+		},
+	}
+	for name, s := range map[string]measure.Stats{"stats": full, "stats-empty": {}} {
+		var b bytes.Buffer
+		if err := Stats(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, b.String())
+	}
+}
+
+func findings() []stages.Finding {
+	return []stages.Finding{
+		{Check: "deck integrity", Level: stages.OK, Text: "118 pairs, 31 label events, every reference holds"},
+		{Check: "ollama", Level: stages.Warn, Text: "no Ollama server answers at http://127.0.0.1:11434\x1b[2J", Advice: "start it with `ollama serve`, or set OLLAMA_HOST to where it runs; everything but generating works without it"},
+		{Check: "queue", Level: stages.Broken, Text: "3 pairs are missing from the queue", Advice: "run prefdeck run --stages filter"},
+	}
+}
+
+func TestDiagnosis(t *testing.T) {
+	t.Parallel()
+	d := Diagnose(findings()[:2], findings()[2:])
+	for name, ascii := range map[string]bool{"doctor": false, "doctor-ascii": true} {
+		var b bytes.Buffer
+		if err := d.Text(&b, 72, ascii); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.SplitSeq(b.String(), "\n") {
+			if n := ansi.StringWidth(line); n > 72 {
+				t.Errorf("%d cells: %q", n, line)
+			}
+		}
+		golden(t, name, b.String())
+	}
+	if d.OK || !Diagnose(findings()[:2]).OK {
+		t.Error("only something broken is not ok")
+	}
+	var b bytes.Buffer
+	if err := JSON(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	var back Diagnosis
+	if err := json.Unmarshal(b.Bytes(), &back); err != nil || back.OK || len(back.Findings) != 3 {
+		t.Errorf("%v: %s", err, b.String())
+	}
+}
+
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	env := func(kv ...string) func(string) string {
+		return func(name string) string {
+			for i := 0; i < len(kv); i += 2 {
+				if kv[i] == name {
+					return kv[i+1]
+				}
+			}
+			return ""
+		}
+	}
+	for _, tc := range []struct {
+		name string
+		t    Terminal
+		warn string // the checks that warn
+	}{
+		{"good", Terminal{true, 120, 40, colorprofile.TrueColor, env("TERM", "xterm-256color", "LANG", "en_GB.UTF-8")}, ""},
+		{"tmux", Terminal{true, 120, 40, colorprofile.ANSI256, env("TERM", "tmux-256color", "LC_ALL", "C.utf8", "LANG", "C")}, ""},
+		{"small", Terminal{true, 60, 20, colorprofile.ANSI, env("TERM", "linux", "LANG", "C.UTF-8")}, "size"},
+		{"dumb", Terminal{true, 80, 24, colorprofile.ASCII, env("TERM", "dumb", "LANG", "POSIX")}, "terminal characters"},
+		{"none", Terminal{Getenv: env()}, "terminal"},
+	} {
+		var warn []string
+		for _, f := range tc.t.Findings() {
+			if f.Level == stages.Broken || (f.Level == stages.Warn) != (f.Advice != "") {
+				t.Errorf("%s: %+v", tc.name, f)
+			}
+			if f.Level == stages.Warn {
+				warn = append(warn, f.Check)
+			}
+		}
+		if got := strings.Join(warn, " "); got != tc.warn {
+			t.Errorf("%s: warns of %q, want %q", tc.name, got, tc.warn)
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"prefdeck/stages/measure"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/progress"
+)
+
+// JSON prints v as an indented JSON document.
+func JSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// Stats prints the numbers of a deck and its funnel as tables.
+func Stats(w io.Writer, s measure.Stats) error {
+	var b strings.Builder
+	decided := s.Labels.A + s.Labels.B + s.Labels.Tie + s.Labels.BothBad
+	row := func(name string, n int, more ...string) {
+		line := fmt.Sprintf("%-10s %9s", name, progress.Number(n))
+		if more = said(more); len(more) > 0 {
+			line += "   " + strings.Join(more, " · ")
+		}
+		b.WriteString(line + "\n")
+	}
+	row("prompts", s.Prompts)
+	row("responses", s.Responses, count(s.Failed, "failed, tried again by the next run"))
+	row("pairs", s.Pairs)
+	row("queue", s.Queue, count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
+	row("labels", decided, count(s.Labels.A, "A"), count(s.Labels.B, "B"), count(s.Labels.Tie, "tie"),
+		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
+	row("events", s.Events)
+	funnel(&b, s.Funnel)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// count is "3 flagged", or "" for none.
+func count(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return progress.Number(n) + " " + what
+}
+
+// said leaves out what there is nothing to say of.
+func said(ss []string) []string {
+	var out []string
+	for _, s := range ss {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func funnel(b *strings.Builder, f measure.Funnel) {
+	rows := 0
+	for _, stage := range f {
+		for i, filter := range stage.Filters {
+			if rows == 0 {
+				fmt.Fprintf(b, "\n%-10s %-20s %9s %9s %9s\n", "funnel", "", "in", "dropped", "passed")
+			}
+			rows++
+			name := ""
+			if i == 0 {
+				name = gate.Line(stage.Stage)
+			}
+			fmt.Fprintf(b, "%-10s %-20s %9s %9s %9s\n", name, gate.Line(filter.Filter),
+				progress.Number(filter.In), progress.Number(filter.Dropped), progress.Number(filter.Passed))
+		}
+	}
+	if rows == 0 {
+		b.WriteString("\nfunnel     nothing has been filtered yet\n")
+	}
+}
