@@ -1,0 +1,53 @@
+package label
+
+import (
+	"strconv"
+
+	"prefdeck/stages"
+)
+
+// Left draws the side that stands on the left in showing number n of a pair to
+// an annotator: half of all pairs either way, and always the same for the same
+// showing. The number of a showing from the queue is Item.Skips. A skip brings
+// the pair back with its sides drawn anew; undoing takes the number back too, so
+// an undone pair stands exactly as it stood when it was decided, and a restart
+// shows the same sides without having stored them.
+func Left(pair stages.ID, annotator string, n int) Side {
+	if stages.Hash("side", string(pair), annotator, strconv.Itoa(n)).Uint64()&1 == 0 {
+		return SideA
+	}
+	return SideB
+}
+
+// Other is the side across.
+func (s Side) Other() Side {
+	if s == SideA {
+		return SideB
+	}
+	return SideA
+}
+
+// Mirrored is the choice of somebody who sees the two responses the other way
+// round: A for B, with the sign of the strength turned.
+func (c Choice) Mirrored() Choice {
+	switch c.Answer {
+	case A:
+		return Choice{B, -c.Strength}
+	case B:
+		return Choice{A, -c.Strength}
+	}
+	return c
+}
+
+// Content turns a choice as it was made on screen, where A is whatever stands on
+// the left, into a choice by content, where A is the pair's A.
+func (p Presentation) Content(screen Choice) Choice {
+	if p.Left == SideB {
+		return screen.Mirrored()
+	}
+	return screen
+}
+
+// Screen turns a choice by content into what the screen calls it. Mirroring
+// twice is doing nothing, so it is Content again.
+func (p Presentation) Screen(content Choice) Choice { return p.Content(content) }

@@ -1,0 +1,129 @@
+package keys
+
+// The modes of the labelling screen.
+const (
+	Deciding Mode = "deciding" // a pair is up
+	Unsaved  Mode = "unsaved"  // an answer could not be written
+	Noting   Mode = "noting"   // the note editor has the keyboard
+	Helping  Mode = "helping"  // the help overlay is open
+	Idling   Mode = "idling"   // nothing to label
+)
+
+// What the keys of the labelling screen do.
+const (
+	ChooseA3   ID = "choose.a3"
+	ChooseA2   ID = "choose.a2"
+	ChooseA1   ID = "choose.a1"
+	Choose0    ID = "choose.0"
+	ChooseB1   ID = "choose.b1"
+	ChooseB2   ID = "choose.b2"
+	ChooseB3   ID = "choose.b3"
+	ChooseA    ID = "choose.a"
+	ChooseB    ID = "choose.b"
+	ChooseTie  ID = "choose.tie"
+	ChooseBad  ID = "choose.both-bad"
+	ChooseSkip ID = "choose.skip"
+
+	Retry ID = "answer.retry"
+	Undo  ID = "answer.undo"
+	Redo  ID = "answer.redo"
+	Flag  ID = "pair.flag"
+	Note  ID = "pair.note"
+	Info  ID = "pair.info"
+
+	ScrollDown   ID = "scroll.down"
+	ScrollUp     ID = "scroll.up"
+	ScrollPage   ID = "scroll.page-down"
+	ScrollPageUp ID = "scroll.page-up"
+	ScrollHalf   ID = "scroll.half-down"
+	ScrollHalfUp ID = "scroll.half-up"
+	ScrollTop    ID = "scroll.top"
+	ScrollEnd    ID = "scroll.end"
+	ScrollLeft   ID = "scroll.left"
+	ScrollRight  ID = "scroll.right"
+	ScrollFocus  ID = "scroll.focus"
+	ScrollSync   ID = "scroll.sync"
+
+	ViewLayout ID = "view.layout"
+	ViewZoom   ID = "view.zoom"
+	ViewRaw    ID = "view.raw"
+	ViewPrompt ID = "view.prompt"
+	ViewReset  ID = "view.reset"
+
+	NoteSave  ID = "note.save"
+	NoteLeave ID = "note.leave"
+
+	Help      ID = "help.open"
+	HelpClose ID = "help.close"
+	Leave     ID = "leave"
+)
+
+// Headings of the help overlay.
+const (
+	groupDecide = "Decide"
+	groupRead   = "Read"
+	groupPair   = "This pair"
+	groupGo     = "Go"
+)
+
+// The digits stand as they read, left to right, from A to B.
+const hintScale = "A↔B"
+
+// Labelling is what the keys of the labelling screen are unless the user says
+// otherwise.
+func Labelling() []Binding {
+	var (
+		deciding = []Mode{Deciding}
+		answers  = []Mode{Deciding, Unsaved}
+		pairs    = []Mode{Deciding, Unsaved}
+		anywhere = []Mode{Deciding, Unsaved, Idling}
+		undoable = []Mode{Deciding, Idling}
+	)
+	return []Binding{
+		{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"},
+
+		{ChooseA3, answers, []string{"1"}, groupDecide, hintScale, "A much better"},
+		{ChooseA2, answers, []string{"2"}, groupDecide, hintScale, "A better"},
+		{ChooseA1, answers, []string{"3"}, groupDecide, hintScale, "A slightly better"},
+		{Choose0, answers, []string{"4"}, groupDecide, hintScale, "tie"},
+		{ChooseB1, answers, []string{"5"}, groupDecide, hintScale, "B slightly better"},
+		{ChooseB2, answers, []string{"6"}, groupDecide, hintScale, "B better"},
+		{ChooseB3, answers, []string{"7"}, groupDecide, hintScale, "B much better"},
+		{ChooseA, answers, []string{"a", "left"}, groupDecide, "", "A better, no strength"},
+		{ChooseB, answers, []string{"b", "right"}, groupDecide, "", "B better, no strength"},
+		{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"},
+		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
+		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
+
+		{Undo, undoable, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
+		{Redo, undoable, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
+
+		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "the keys of this mode"},
+		{Leave, anywhere, []string{"q"}, groupGo, "leave", "leave: everything is saved"},
+
+		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or take the flag away"},
+		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
+		{Info, pairs, []string{"i"}, groupPair, "", "the models; before a decision it is recorded"},
+
+		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "the whole prompt, or its beginning"},
+		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side, stacked, or flip in place"},
+		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one response on the whole screen"},
+		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw text"},
+		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B, or both"},
+		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll both together, or each alone"},
+		{ScrollDown, pairs, []string{"j", "down"}, groupRead, "scroll", "a line down"},
+		{ScrollUp, pairs, []string{"k", "up"}, groupRead, "scroll", "a line up"},
+		{ScrollPage, pairs, []string{"space", "pgdown"}, groupRead, "", "a page down"},
+		{ScrollPageUp, pairs, []string{"pgup"}, groupRead, "", "a page up"},
+		{ScrollHalf, pairs, []string{"ctrl+d"}, groupRead, "", "half a page down"},
+		{ScrollHalfUp, pairs, []string{"ctrl+u"}, groupRead, "", "half a page up"},
+		{ScrollTop, pairs, []string{"g", "home"}, groupRead, "", "to the beginning"},
+		{ScrollEnd, pairs, []string{"G", "end"}, groupRead, "", "to the end"},
+		{ViewReset, deciding, []string{"esc"}, groupRead, "", "back to the plain view"},
+
+		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save the note", "save the note"},
+		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "close, keep the draft", "close, keep the draft"},
+
+		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter", "space"}, groupGo, "close", "close"},
+	}
+}

@@ -1,0 +1,166 @@
+package keys
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ID names what a binding does: "choose.a3", "view.raw".
+type ID string
+
+// Mode is a state in which keys have one meaning.
+type Mode string
+
+// Binding says which keys do one thing, where, and how it is told.
+type Binding struct {
+	ID    ID
+	Modes []Mode
+	Keys  []string // as Bubble Tea names them; the first one is shown
+	Group string   // heading in the help overlay
+	Hint  string   // a word or two for the footer; "" keeps it out
+	Long  string   // a line for the help overlay
+}
+
+// Table answers which binding a key belongs to. It does not change.
+type Table struct {
+	bindings []Binding
+	owner    map[Mode]map[string]ID
+}
+
+// NewTable is the table of bindings, in the order in which they are shown. It
+// refuses a key with two meanings in one mode and names both.
+func NewTable(bindings ...Binding) (*Table, error) {
+	t := &Table{bindings: bindings, owner: map[Mode]map[string]ID{}}
+	for _, b := range bindings {
+		for _, mode := range b.Modes {
+			if t.owner[mode] == nil {
+				t.owner[mode] = map[string]ID{}
+			}
+			for _, key := range b.Keys {
+				if other, taken := t.owner[mode][key]; taken {
+					return nil, fmt.Errorf("key %q has two meanings in mode %s: %s and %s", key, mode, other, b.ID)
+				}
+				t.owner[mode][key] = b.ID
+			}
+		}
+	}
+	return t, nil
+}
+
+// Lookup is the binding of a key in a mode.
+func (t *Table) Lookup(mode Mode, key string) (ID, bool) {
+	id, ok := t.owner[mode][key]
+	return id, ok
+}
+
+// In lists the bindings of a mode in the order in which they are shown.
+func (t *Table) In(mode Mode) []Binding {
+	var in []Binding
+	for _, b := range t.bindings {
+		if slices.Contains(b.Modes, mode) {
+			in = append(in, b)
+		}
+	}
+	return in
+}
+
+// Hint is one entry of a footer: "1…7", "choose".
+type Hint struct {
+	Keys string
+	Text string
+}
+
+// Hints are the footer of a mode, most wanted first. Neighbours with the same
+// hint share one entry: two keys with a slash, more as a range.
+func (t *Table) Hints(mode Mode) []Hint {
+	var hints []Hint
+	var keys []string
+	flush := func() {
+		if n := len(hints); n > 0 {
+			hints[n-1].Keys = joinKeys(keys)
+		}
+	}
+	for _, b := range t.In(mode) {
+		if b.Hint == "" {
+			continue
+		}
+		if n := len(hints); n == 0 || hints[n-1].Text != b.Hint {
+			flush()
+			keys = nil
+			hints = append(hints, Hint{Text: b.Hint})
+		}
+		keys = append(keys, Show(b.Keys[0]))
+	}
+	flush()
+	return hints
+}
+
+func joinKeys(keys []string) string {
+	if len(keys) > 2 {
+		return keys[0] + "…" + keys[len(keys)-1]
+	}
+	return strings.Join(keys, "/")
+}
+
+// Group is a heading of the help overlay with its lines.
+type Group struct {
+	Name  string
+	Lines []Line
+}
+
+// Line is one binding in the help overlay.
+type Line struct {
+	ID   ID
+	Keys string // all of them: "u backspace"
+	Text string
+}
+
+// Help is what the help overlay of a mode says.
+func (t *Table) Help(mode Mode) []Group {
+	var groups []Group
+	for _, b := range t.In(mode) {
+		i := slices.IndexFunc(groups, func(g Group) bool { return g.Name == b.Group })
+		if i < 0 {
+			groups = append(groups, Group{Name: b.Group})
+			i = len(groups) - 1
+		}
+		groups[i].Lines = append(groups[i].Lines, Line{ID: b.ID, Keys: b.shown(), Text: b.Long})
+	}
+	return groups
+}
+
+func (b Binding) shown() string {
+	var keys []string
+	for _, key := range b.Keys {
+		if key != backspaceBS {
+			keys = append(keys, Show(key))
+		}
+	}
+	return strings.Join(keys, " ")
+}
+
+// backspaceBS is how the byte 0x08 arrives. Terminals that send it for the
+// backspace key are why it is bound beside "backspace"; nobody has to read it.
+const backspaceBS = "ctrl+h"
+
+// Show is a key as a person reads it.
+func Show(key string) string {
+	switch key {
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home", "end", "f1":
+		return strings.ToUpper(key[:1]) + key[1:]
+	}
+	return key
+}
