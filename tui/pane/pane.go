@@ -1,45 +1,53 @@
 package pane
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/charmbracelet/x/ansi"
-
-	"prefdeck/themes"
 )
 
 // Pane is one box. Its zero value is an empty one that is still rendering.
 type Pane struct {
+	// Title stands in the top border; it is one line of safe text.
 	Title string
+	// Method is how the terminal measures joined emoji: ansi.WcWidth, unless
+	// it has answered that it knows mode 2027. The box is exact only if this
+	// is the method that the program draws with.
+	Method ansi.Method
 
 	lines    []string
 	rendered bool
 	offset   int
-	seen     int // lines 0…seen−1 have been on screen
+	seen     []bool // which lines have ever been on screen
+	seenN    int
 	width    int
 	height   int
 }
 
+// Beside puts two boxes of one height side by side. Unlike a general join it
+// measures nothing, because a box is exact already.
+func Beside(left, right string) string { return join(left, right) }
+
 // SetLines gives the pane other text: it goes back to the top, unseen.
 func (p *Pane) SetLines(lines []string) {
 	p.lines, p.rendered = lines, true
-	p.offset, p.seen = 0, 0
+	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
 	p.look()
 }
 
 // Reflow gives the pane the same text in other lines, at another width or in
-// another mode: it stays at the same share of the text.
+// another mode: it stays at the same share of the text, and what was seen
+// stays seen.
 func (p *Pane) Reflow(lines []string) {
-	old := len(p.lines)
-	offset, seen := p.offset, p.seen
-	p.lines, p.rendered = lines, true
-	if old == 0 {
-		p.offset, p.seen = 0, 0
-	} else {
-		p.offset = offset * len(lines) / old
-		p.seen = seen * len(lines) / old
+	if !p.rendered || len(p.lines) == 0 {
+		p.SetLines(lines)
+		return
 	}
+	was := *p
+	p.SetLines(lines)
+	p.seen, p.seenN = make([]bool, len(lines)), 0
+	for i := range lines {
+		p.see(i, was.seen[i*len(was.lines)/len(lines)])
+	}
+	p.offset = was.offset * len(lines) / len(was.lines)
 	p.clamp()
 	p.look()
 }
@@ -47,7 +55,7 @@ func (p *Pane) Reflow(lines []string) {
 // Clear empties the pane until its lines are rendered.
 func (p *Pane) Clear() {
 	p.lines, p.rendered = nil, false
-	p.offset, p.seen = 0, 0
+	p.offset, p.seen, p.seenN = 0, nil, 0
 }
 
 // SetSize sets the size of the whole box, border included.
@@ -57,10 +65,19 @@ func (p *Pane) SetSize(width, height int) {
 	p.look()
 }
 
-// Inner is the width and height that lines get inside the border and padding.
+// Size is the size of the whole box.
+func (p *Pane) Size() (width, height int) { return p.width, p.height }
+
+// Inner is the width and height that the lines get in a box of the size.
 func (p *Pane) Inner() (width, height int) {
-	return max(p.width-4, 1), max(p.height-2, 0)
+	if p.bare() {
+		return max(p.width, 1), p.height
+	}
+	return p.width - 4, p.height - 2
 }
+
+// bare says that the box is too small to spend cells on a border.
+func (p *Pane) bare() bool { return p.width < 6 || p.height < 3 }
 
 // Scroll moves by lines, down if positive, and says whether it moved at all.
 func (p *Pane) Scroll(delta int) bool {
@@ -84,15 +101,15 @@ func (p *Pane) HalfPageDown() bool { return p.Scroll(max(p.visible()/2, 1)) }
 func (p *Pane) HalfPageUp() bool { return p.Scroll(-max(p.visible()/2, 1)) }
 
 // Top moves to the first line.
-func (p *Pane) Top() bool { return p.Scroll(-len(p.lines)) }
+func (p *Pane) Top() bool { return p.Scroll(-p.offset) }
 
 // Bottom moves to the last line.
-func (p *Pane) Bottom() bool { return p.Scroll(len(p.lines)) }
+func (p *Pane) Bottom() bool { return p.Scroll(p.last() - p.offset) }
 
 // Offset is the number of lines above the box.
 func (p *Pane) Offset() int { return p.offset }
 
-// SetOffset moves to a line.
+// SetOffset moves to a line, or as near to it as there is text.
 func (p *Pane) SetOffset(offset int) bool { return p.Scroll(offset - p.offset) }
 
 // AtTop says that nothing is cut above.
@@ -107,45 +124,34 @@ func (p *Pane) Lines() int { return len(p.lines) }
 // Rendered says whether the pane has been given lines since it was cleared.
 func (p *Pane) Rendered() bool { return p.rendered }
 
-// Seen is the share of the text that has ever been on screen, 0 to 1.
+// Seen is the share of the text's lines that have ever been on screen, 0 to 1.
+// Jumping to the end does not show what lies between.
 func (p *Pane) Seen() float64 {
-	if !p.rendered {
+	switch {
+	case !p.rendered:
 		return 0
-	}
-	if len(p.lines) == 0 {
+	case len(p.lines) == 0:
 		return 1
 	}
-	return float64(p.seen) / float64(len(p.lines))
+	return float64(p.seenN) / float64(len(p.lines))
 }
 
-func (p *Pane) visible() int { return max(p.height-2, 0) }
+func (p *Pane) visible() int { _, h := p.Inner(); return h }
 func (p *Pane) last() int    { return max(len(p.lines)-p.visible(), 0) }
 func (p *Pane) clamp()       { p.offset = min(max(p.offset, 0), p.last()) }
 
 func (p *Pane) look() {
-	if p.visible() > 0 {
-		p.seen = max(p.seen, min(p.offset+p.visible(), len(p.lines)))
+	if p.width == 0 {
+		return
+	}
+	for i := p.offset; i < min(p.offset+p.visible(), len(p.lines)); i++ {
+		p.see(i, true)
 	}
 }
 
-// View draws the box in exactly the cells of its size.
-func (p *Pane) View(focused bool, th themes.Theme) string {
-	if p.width < 2 || p.height < 2 {
-		return ""
+func (p *Pane) see(i int, seen bool) {
+	if seen && !p.seen[i] {
+		p.seen[i] = true
+		p.seenN++
 	}
-	width, height := p.Inner()
-	b := th.Glyphs.Border
-	var out strings.Builder
-	out.WriteString(b.TopLeft + strings.Repeat(b.Top, p.width-2) + b.TopRight)
-	for i := range height {
-		line := ""
-		if n := p.offset + i; n < len(p.lines) {
-			line = p.lines[n]
-		}
-		out.WriteString("\n" + b.Left + " " + line + strings.Repeat(" ", max(width-ansi.StringWidth(line), 0)) + " " + b.Right)
-	}
-	mark := strconv.Itoa(len(p.lines) - p.offset)
-	_ = mark
-	out.WriteString("\n" + b.BottomLeft + strings.Repeat(b.Bottom, p.width-2) + b.BottomRight)
-	return out.String()
 }

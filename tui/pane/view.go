@@ -1,0 +1,175 @@
+package pane
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+)
+
+const reset = "\x1b[m"
+
+// View draws the box in exactly the cells of its size. It costs what its
+// visible lines cost, however long the text is.
+func (p *Pane) View(focused bool, th themes.Theme) string {
+	if p.bare() {
+		return p.viewBare(th)
+	}
+	st := th.Styles()
+	border, title := st.Border, st.Title
+	if focused {
+		border, title = st.BorderFocus, st.TitleFocus
+	}
+	b := th.Glyphs.Border
+	left, track, thumb := border.Render(b.Left)+" ", " "+border.Render(b.Right), " "+border.Render(th.Glyphs.Thumb)
+	from, to := p.thumb()
+	width, height := p.Inner()
+
+	var out strings.Builder
+	out.Grow(p.height * (p.width + 32))
+	out.WriteString(p.top(focused, border, title, th))
+	for i := range height {
+		out.WriteByte('\n')
+		out.WriteString(left)
+		p.writeLine(&out, i, width, th)
+		if i >= from && i < to {
+			out.WriteString(thumb)
+		} else {
+			out.WriteString(track)
+		}
+	}
+	out.WriteByte('\n')
+	out.WriteString(p.bottom(border, st.Accent, th))
+	return out.String()
+}
+
+// viewBare draws the text alone.
+func (p *Pane) viewBare(th themes.Theme) string {
+	rows := make([]string, p.height)
+	for i := range rows {
+		var out strings.Builder
+		p.writeLine(&out, i, p.width, th)
+		rows[i] = out.String()
+	}
+	return strings.Join(rows, "\n")
+}
+
+// writeLine writes the i-th visible line, padded to width.
+func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
+	line := ""
+	switch n := p.offset + i; {
+	case n < len(p.lines):
+		line = p.lines[n]
+	case i > 0:
+	case !p.rendered:
+		line = th.Styles().Muted.Render("rendering" + th.Glyphs.Ellipsis)
+	case len(p.lines) == 0:
+		line = th.Styles().Muted.Render("(empty)")
+	}
+	cells := p.Method.StringWidth(line)
+	if cells > width {
+		line = p.Method.Truncate(line, width, "")
+		cells = p.Method.StringWidth(line)
+	}
+	out.WriteString(line)
+	if strings.Contains(line, "\x1b") && !strings.HasSuffix(line, reset) {
+		out.WriteString(reset)
+	}
+	spaces(out, width-cells)
+}
+
+// top is the upper border: the title, and a mark if text is cut above.
+func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) string {
+	b, room := th.Glyphs.Border, p.width-2
+	mark := ""
+	if !p.AtTop() {
+		mark = " " + th.Glyphs.Above + " " + b.Top
+	}
+	name := p.Title
+	if focused && name != "" {
+		name = th.Glyphs.Cursor + " " + name // the focus must show without colours too
+	}
+	if room < 8 {
+		mark = ""
+	}
+	name = p.Method.Truncate(name, max(room-p.Method.StringWidth(mark)-3, 0), th.Glyphs.Ellipsis)
+	if name != "" {
+		name = " " + name + " "
+	}
+	rule := room - 1 - p.Method.StringWidth(name) - ansi.StringWidth(mark)
+	return border.Render(b.TopLeft+b.Top) + title.Render(name) +
+		border.Render(strings.Repeat(b.Top, max(rule, 0))+mark+b.TopRight)
+}
+
+// bottom is the lower border: it says whether the text goes on. It tells no
+// number, because lengths are no business of a blind decision.
+func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
+	b, room := th.Glyphs.Border, p.width-2
+	mark, style := " end ", border
+	switch {
+	case !p.rendered:
+		mark = ""
+	case !p.AtBottom():
+		mark, style = " "+th.Glyphs.Below+" more ", accent
+	}
+	if ansi.StringWidth(mark) > room-1 {
+		mark = strings.TrimSpace(mark)
+		if !p.AtBottom() {
+			mark = th.Glyphs.Below
+		}
+	}
+	if ansi.StringWidth(mark) > room-1 {
+		mark = ""
+	}
+	rule := room - 1 - ansi.StringWidth(mark)
+	return border.Render(b.BottomLeft+strings.Repeat(b.Bottom, max(rule, 0))) + style.Render(mark) +
+		border.Render(b.Bottom+b.BottomRight)
+}
+
+// thumb is the rows of the scroll mark: none if all of the text is visible,
+// and at an end only where the text is at that end too.
+func (p *Pane) thumb() (from, to int) {
+	n, height := len(p.lines), p.visible()
+	if n <= height {
+		return 0, 0
+	}
+	size := max(height*height/n, 1)
+	free := height - size
+	from = p.offset * free / p.last()
+	if from == 0 && p.offset > 0 && free > 1 {
+		from = 1
+	}
+	if from == free && !p.AtBottom() && free > 1 {
+		from = free - 1
+	}
+	return from, from + size
+}
+
+func join(left, right string) string {
+	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
+	var out strings.Builder
+	out.Grow(len(left) + len(right) + 1)
+	for i := range max(len(l), len(r)) {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		if i < len(l) {
+			out.WriteString(l[i])
+		}
+		if i < len(r) {
+			out.WriteString(r[i])
+		}
+	}
+	return out.String()
+}
+
+func spaces(out *strings.Builder, n int) {
+	const blank = "                                                                "
+	for n > 0 {
+		k := min(n, len(blank))
+		out.WriteString(blank[:k])
+		n -= k
+	}
+}
