@@ -3,6 +3,7 @@ package ollama
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -17,6 +18,9 @@ var (
 	ErrRefused     = errors.New("the server refused the request")        // 4xx: final for this model and these options
 	ErrRemote      = errors.New("the model runs on another machine")     // promise 8
 	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
+
+	// ErrTooLong is an ErrRefused that is the prompt's fault, not the model's.
+	ErrTooLong = fmt.Errorf("%w: the prompt is longer than the context (num_ctx)", ErrRefused)
 )
 
 // Retryable says whether the same request may succeed later.
@@ -59,6 +63,7 @@ type Request struct {
 	Think     *bool          // nil for models that cannot think
 	KeepAlive time.Duration
 	Format    json.RawMessage // a JSON schema, or nil
+	Stall     time.Duration   // without news after the first byte; 0: 2 minutes, negative: for ever
 }
 
 // Chunk is a piece of an answer as it streams.
@@ -78,4 +83,13 @@ type Reply struct {
 	PromptEval   time.Duration
 	Eval         time.Duration
 	Total        time.Duration
+}
+
+// Loaded is a model that the server holds in memory.
+type Loaded struct {
+	Name          string
+	Size          int64 // bytes
+	VRAM          int64 // bytes of Size that are on a GPU
+	ContextLength int
+	Expires       time.Time // when the server will unload it
 }

@@ -1,0 +1,128 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/ollama/ollama/api"
+)
+
+const defaultStall = 2 * time.Minute
+
+// Chat asks a model and hands each piece of its answer to each, which may be
+// nil, as it comes. The answer is whole only when the error is nil; with an
+// error the Reply holds what had come until then.
+//
+// How long the first byte may take, loading and queueing included, is bounded by
+// ctx alone; from then on r.Stall bounds the silence between pieces. When ctx
+// ends, its error is the one returned, unless the answer was whole already.
+func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
+	what := "ask " + r.Model
+	stall := r.Stall
+	if stall == 0 {
+		stall = defaultStall
+	}
+	asking, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := watchdog{after: stall, bark: func() { cancel(ErrStalled) }}
+	defer watch.stop()
+
+	var a answer
+	err := c.api.Chat(asking, chatRequest(r), func(m api.ChatResponse) error {
+		watch.pet()
+		a.add(m)
+		if each != nil && (m.Message.Content != "" || m.Message.Thinking != "") {
+			each(Chunk{Text: m.Message.Content, Thinking: m.Message.Thinking})
+		}
+		return nil
+	})
+	reply := a.reply()
+	switch {
+	case a.done && (reply.DoneReason == "load" || reply.DoneReason == "unload"):
+		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ErrServer, reply.DoneReason)
+	case a.done:
+		return reply, nil
+	case ctx.Err() != nil:
+		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
+	case errors.Is(context.Cause(asking), ErrStalled):
+		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
+	case err == nil: // the client takes a broken connection for an end
+		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
+	}
+	return reply, c.classify(ctx, what, err)
+}
+
+// chatRequest puts r into the api's words. A prompt that does not fit the
+// context is to be refused, not quietly shortened, and an answer that does not
+// fit is to end, not to push the prompt out of sight.
+func chatRequest(r Request) *api.ChatRequest {
+	no := false
+	q := &api.ChatRequest{Model: r.Model, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no}
+	for _, m := range r.Messages {
+		q.Messages = append(q.Messages, api.Message{Role: m.Role, Content: m.Content})
+	}
+	if r.Think != nil {
+		q.Think = &api.ThinkValue{Value: *r.Think}
+	}
+	if r.KeepAlive != 0 {
+		q.KeepAlive = &api.Duration{Duration: r.KeepAlive}
+	}
+	return q
+}
+
+// answer gathers the pieces of a Reply.
+type answer struct {
+	text, thinking strings.Builder
+	last           api.ChatResponse
+	done           bool
+}
+
+func (a *answer) add(m api.ChatResponse) {
+	a.text.WriteString(m.Message.Content)
+	a.thinking.WriteString(m.Message.Thinking)
+	if m.Done {
+		a.last, a.done = m, true
+	}
+}
+
+func (a *answer) reply() Reply {
+	return Reply{
+		Text:         a.text.String(),
+		Thinking:     a.thinking.String(),
+		DoneReason:   a.last.DoneReason,
+		PromptTokens: a.last.PromptEvalCount,
+		Tokens:       a.last.EvalCount,
+		Load:         a.last.LoadDuration,
+		PromptEval:   a.last.PromptEvalDuration,
+		Eval:         a.last.EvalDuration,
+		Total:        a.last.TotalDuration,
+	}
+}
+
+// watchdog barks when it was petted once and then not again for a while. Pet and
+// stop belong to one goroutine.
+type watchdog struct {
+	after time.Duration // negative: never
+	bark  func()
+	timer *time.Timer
+}
+
+func (w *watchdog) pet() {
+	switch {
+	case w.after < 0:
+	case w.timer == nil:
+		w.timer = time.AfterFunc(w.after, w.bark)
+	default:
+		w.timer.Reset(w.after)
+	}
+}
+
+func (w *watchdog) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}

@@ -1,0 +1,89 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"prefdeck/stages"
+)
+
+// Check looks at the server and at the models of the given names, and says what
+// to do about what it finds.
+func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
+	version, err := c.Version(ctx)
+	if err != nil {
+		return []stages.Finding{{
+			Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: c.startAdvice(err),
+		}}
+	}
+	text := c.Host() + " answers"
+	if !c.local() {
+		text += "; prompts leave this machine for that host"
+	}
+	found := []stages.Finding{
+		{Check: "ollama host", Level: stages.OK, Text: text},
+		{Check: "ollama version", Level: stages.OK, Text: version},
+	}
+	models, err := c.Models(ctx)
+	if err != nil {
+		return append(found, stages.Finding{
+			Check: "ollama models", Level: stages.Warn, Text: err.Error(), Advice: c.startAdvice(err),
+		})
+	}
+	found = append(found, countModels(models))
+	for _, name := range names {
+		found = append(found, checkModel(models, name))
+	}
+	return found
+}
+
+// startAdvice tells how to get a server that answers.
+func (c *Client) startAdvice(err error) string {
+	switch {
+	case !errors.Is(err, ErrUnreachable):
+		return "look at the server's log"
+	case os.Getenv("OLLAMA_HOST") != "":
+		return "start the server with: ollama serve (OLLAMA_HOST points to " + c.Host() + ")"
+	}
+	return "start it with: ollama serve, or set OLLAMA_HOST to where it runs; all but generating works without"
+}
+
+func countModels(models []Model) stages.Finding {
+	remote := 0
+	for _, m := range models {
+		if m.RemoteHost != "" {
+			remote++
+		}
+	}
+	switch {
+	case len(models) == 0:
+		return stages.Finding{
+			Check: "ollama models", Level: stages.Warn, Text: "the server has no models",
+			Advice: "get one with: ollama pull NAME",
+		}
+	case remote > 0:
+		return stages.Finding{
+			Check: "ollama models", Level: stages.OK,
+			Text: fmt.Sprintf("%d models, of which %d run on another machine and are refused until allowed by name", len(models), remote),
+		}
+	}
+	return stages.Finding{Check: "ollama models", Level: stages.OK, Text: fmt.Sprintf("%d models", len(models))}
+}
+
+func checkModel(models []Model, name string) stages.Finding {
+	f := stages.Finding{Check: "model " + name, Level: stages.OK}
+	m, ok := Find(models, name)
+	switch {
+	case !ok:
+		f.Level, f.Text, f.Advice = stages.Warn, ErrNoModel.Error(), "ollama pull "+name
+	case m.RemoteHost != "":
+		f.Level = stages.Warn
+		f.Text = "runs on " + oneLine(m.RemoteHost) + ": prompts would leave this machine"
+		f.Advice = "allow it by name, or use a model that runs here"
+	default:
+		f.Text = fmt.Sprintf("%s, %s, digest %.12s", m.ParameterSize, m.Quantization, m.Digest)
+	}
+	return f
+}

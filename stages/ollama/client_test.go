@@ -1,0 +1,368 @@
+package ollama_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *ollama.Client) {
+	t.Helper()
+	s := ollamatest.New(models...)
+	c := client(t, s.URL)
+	t.Cleanup(s.Close)
+	return s, c
+}
+
+func client(t *testing.T, address string) *ollama.Client {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := ollama.New(u)
+	t.Cleanup(c.Close)
+	return c
+}
+
+var hello = ollama.Request{
+	Model:    "m",
+	Messages: []ollama.Message{{Role: "user", Content: "hello"}},
+	Options:  map[string]any{"seed": 7, "num_ctx": 4096},
+}
+
+// The cases of OLLAMA_HOST are those of Ollama's own reading; the environment
+// keeps this test from running in parallel.
+func TestFromEnvironment(t *testing.T) {
+	for value, want := range map[string]string{
+		"":                        "http://127.0.0.1:11434",
+		"0.0.0.0":                 "http://127.0.0.1:11434",
+		"0.0.0.0:8080":            "http://127.0.0.1:8080",
+		"[::]:8080":               "http://[::1]:8080",
+		"example.com":             "http://example.com:11434",
+		" 'http://example.com' ":  "http://example.com:80",
+		"https://example.com/ai":  "https://example.com:443/ai",
+		"https://example.com:99/": "https://example.com:99",
+		"::1":                     "http://[::1]:11434",
+		"localhost:99999":         "http://localhost:11434",
+		"localhost:abc":           "http://localhost:11434",
+		"ftp://example.com":       "",
+		"http://exa mple.com":     "",
+	} {
+		t.Setenv("OLLAMA_HOST", value)
+		c, err := ollama.FromEnvironment()
+		switch {
+		case err != nil && want != "":
+			t.Errorf("OLLAMA_HOST=%q: %v", value, err)
+		case err == nil && strings.TrimSuffix(c.Host(), "/") != want:
+			t.Errorf("OLLAMA_HOST=%q: asks %s, want %q", value, c.Host(), want)
+		}
+	}
+}
+
+func TestChat(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	var streamed strings.Builder
+	reply, err := c.Chat(t.Context(), hello, func(k ollama.Chunk) { streamed.WriteString(k.Text) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reply.Text == "" || reply.Text != streamed.String() {
+		t.Errorf("text %q, streamed %q", reply.Text, streamed.String())
+	}
+	if reply.DoneReason != "stop" || reply.Tokens == 0 || reply.PromptTokens == 0 || reply.Eval == 0 || reply.Total == 0 {
+		t.Errorf("reply lacks numbers: %+v", reply)
+	}
+	again, err := c.Chat(t.Context(), hello, nil)
+	if err != nil || again.Text != reply.Text {
+		t.Errorf("asked again: %q, %v; the fake is to answer the same", again.Text, err)
+	}
+	sent := s.Chats()[0]
+	if sent.Truncate == nil || *sent.Truncate || sent.Shift == nil || *sent.Shift {
+		t.Error("truncate and shift must be sent as false: the server would cut the prompt in silence")
+	}
+	if sent.Think != nil {
+		t.Error("think sent though not asked for")
+	}
+}
+
+func TestChatFaults(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		fault ollamatest.Fault
+		want  error
+		says  string
+	}{
+		{ollamatest.Busy, ollama.ErrBusy, "503 server busy"},
+		{ollamatest.Crash, ollama.ErrServer, "500 model runner"},
+		{ollamatest.Proxy, ollama.ErrServer, "502 a web page instead of an answer"},
+		{ollamatest.SignIn, ollama.ErrSignIn, "ollama signin"},
+		{ollamatest.Refuse, ollama.ErrRefused, "400 invalid request"},
+		{ollamatest.Reset, ollama.ErrUnreachable, ""},
+		{ollamatest.Cut, ollama.ErrCut, "bytes"},
+		{ollamatest.NoDone, ollama.ErrCut, "bytes"},
+		{ollamatest.Stall, ollama.ErrStalled, "silent for 20ms"},
+		{ollamatest.Garbage, ollama.ErrServer, "garbage {]"},
+		{ollamatest.StreamError, ollama.ErrServer, "unexpected EOF"},
+	} {
+		t.Run(string(tc.fault), func(t *testing.T) {
+			t.Parallel()
+			s, c := start(t, ollamatest.Model{Name: "m"})
+			s.Script(func(ollamatest.Chat) ollamatest.Answer {
+				return ollamatest.Answer{Text: "one two three", Fault: tc.fault, After: 2}
+			})
+			r := hello
+			r.Stall = 20 * time.Millisecond
+			reply, err := c.Chat(t.Context(), r, nil)
+			if !errors.Is(err, tc.want) || !strings.Contains(err.Error(), tc.says) {
+				t.Fatalf("error %v, want %v with %q", err, tc.want, tc.says)
+			}
+			if strings.ContainsAny(err.Error(), "\n\x00\x01") || len(err.Error()) > 400 {
+				t.Errorf("error text is not one bounded line: %q", err)
+			}
+			if ollama.Retryable(err) == (tc.fault == ollamatest.SignIn || tc.fault == ollamatest.Refuse) {
+				t.Errorf("retryable: %v", ollama.Retryable(err))
+			}
+			midway := tc.want == ollama.ErrCut || tc.want == ollama.ErrStalled
+			if midway && reply.Text != "one two " {
+				t.Errorf("what had come until then: %q", reply.Text)
+			}
+		})
+	}
+}
+
+func TestChatRefusals(t *testing.T) {
+	t.Parallel()
+	_, c := start(t, ollamatest.Model{Name: "m"}, ollamatest.Model{Name: "embed", Capabilities: []string{"embedding"}})
+	yes := true
+	for name, tc := range map[string]struct {
+		change func(*ollama.Request)
+		want   error
+	}{
+		"unknown model":  {func(r *ollama.Request) { r.Model = "nobody" }, ollama.ErrNoModel},
+		"embedding":      {func(r *ollama.Request) { r.Model = "embed" }, ollama.ErrRefused},
+		"cannot think":   {func(r *ollama.Request) { r.Think = &yes }, ollama.ErrRefused},
+		"too long":       {func(r *ollama.Request) { r.Options = map[string]any{"num_ctx": 4} }, ollama.ErrTooLong},
+		"too long, kind": {func(r *ollama.Request) { r.Options = map[string]any{"num_ctx": 4} }, ollama.ErrRefused},
+	} {
+		r := hello
+		tc.change(&r)
+		if _, err := c.Chat(t.Context(), r, nil); !errors.Is(err, tc.want) || ollama.Retryable(err) {
+			t.Errorf("%s: %v, want %v", name, err, tc.want)
+		}
+	}
+}
+
+func TestChatEmptyReasonIsAnAnswer(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	s.Fail(ollamatest.NoReason)
+	if reply, err := c.Chat(t.Context(), hello, nil); err != nil || reply.DoneReason != "" || reply.Text == "" {
+		t.Errorf("%+v, %v", reply, err)
+	}
+}
+
+func TestChatThinking(t *testing.T) {
+	t.Parallel()
+	_, c := start(t, ollamatest.Model{Name: "m", Capabilities: []string{"completion", "thinking"}})
+	for _, think := range []bool{true, false} {
+		r := hello
+		r.Think = &think
+		reply, err := c.Chat(t.Context(), r, nil)
+		if err != nil || (reply.Thinking != "") != think || strings.Contains(reply.Text, "question is") {
+			t.Errorf("think %v: %+v, %v", think, reply, err)
+		}
+	}
+}
+
+// A first byte that is long in coming is the server's queue, not a stall.
+func TestSlowStartIsNoStall(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	gate := make(chan struct{})
+	s.Script(func(q ollamatest.Chat) ollamatest.Answer {
+		a := ollamatest.Default(q)
+		a.Gate = gate
+		time.AfterFunc(60*time.Millisecond, func() { close(gate) })
+		return a
+	})
+	r := hello
+	r.Stall = 30 * time.Millisecond
+	if _, err := c.Chat(t.Context(), r, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestContextWins(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []ollamatest.Fault{ollamatest.SlowStart, ollamatest.Stall} {
+		s, c := start(t, ollamatest.Model{Name: "m"})
+		ctx, cancel := context.WithCancel(t.Context())
+		s.Script(func(ollamatest.Chat) ollamatest.Answer {
+			if fault == ollamatest.SlowStart {
+				cancel()
+			}
+			return ollamatest.Answer{Text: "one two three", Fault: fault, After: 1}
+		})
+		_, err := c.Chat(ctx, hello, func(ollama.Chunk) { cancel() })
+		if !errors.Is(err, context.Canceled) || ollama.Retryable(err) {
+			t.Errorf("%s: %v, want the context's error", fault, err)
+		}
+		cancel()
+	}
+}
+
+func TestServerDown(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	s.Down()
+	if _, err := c.Chat(t.Context(), hello, nil); !errors.Is(err, ollama.ErrUnreachable) {
+		t.Errorf("%v, want ErrUnreachable", err)
+	}
+	if _, err := c.Models(t.Context()); !errors.Is(err, ollama.ErrUnreachable) {
+		t.Errorf("%v, want ErrUnreachable", err)
+	}
+	if err := s.Up(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Chat(t.Context(), hello, nil); err != nil {
+		t.Errorf("after the start: %v", err)
+	}
+}
+
+func TestModelsAndShow(t *testing.T) {
+	t.Parallel()
+	_, c := start(t,
+		ollamatest.Model{Name: "m", System: "Be kind.", Parameters: "stop \"x\""},
+		ollamatest.Model{Name: "big:cloud", RemoteHost: "https://ollama.com:443"})
+	models, err := c.Models(t.Context())
+	if err != nil || len(models) != 2 || models[0].Name != "m:latest" || models[0].Digest == "" || models[0].Size == 0 {
+		t.Fatalf("%+v, %v", models, err)
+	}
+	if models[1].RemoteHost != "https://ollama.com:443" {
+		t.Errorf("remote host %q", models[1].RemoteHost)
+	}
+	m, err := c.Show(t.Context(), "M")
+	if err != nil || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || len(m.Capabilities) != 1 || m.Digest != models[0].Digest {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if _, err := c.Show(t.Context(), "nobody"); !errors.Is(err, ollama.ErrNoModel) {
+		t.Errorf("%v, want ErrNoModel", err)
+	}
+	if _, err := c.Chat(t.Context(), hello, nil); err != nil {
+		t.Fatal(err)
+	}
+	if loaded, err := c.Loaded(t.Context()); err != nil || len(loaded) != 1 || loaded[0].ContextLength != 4096 || loaded[0].Expires.IsZero() {
+		t.Errorf("%+v, %v", loaded, err)
+	}
+}
+
+func TestPull(t *testing.T) {
+	t.Parallel()
+	s, c := start(t)
+	s.Offer(ollamatest.Model{Name: "new", Size: 5000})
+	var last, of int64
+	calls := 0
+	err := c.Pull(t.Context(), "new", func(done, total int64) {
+		if done < last {
+			t.Errorf("progress went back from %d to %d", last, done)
+		}
+		last, of, calls = done, total, calls+1
+	})
+	if err != nil || last != 5000 || of != 5000 || calls == 0 {
+		t.Errorf("done %d of %d in %d calls, %v", last, of, calls, err)
+	}
+	if err := c.Pull(t.Context(), "nobody", nil); !errors.Is(err, ollama.ErrNoModel) {
+		t.Errorf("%v, want ErrNoModel", err)
+	}
+}
+
+func TestSameName(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		a, b string
+		want bool
+	}{
+		{"llama3", "llama3:latest", true},
+		{"Llama3", "llama3", true},
+		{"library/llama3", "llama3", true},
+		{"registry.ollama.ai/library/llama3", "llama3:latest", true},
+		{"llama3:8b", "llama3", false},
+		{"me/llama3", "llama3", false},
+		{"hf.co/me/llama3:Q4_K_M", "hf.co/me/llama3:q4_k_m", true},
+	} {
+		if got := ollama.SameName(tc.a, tc.b); got != tc.want {
+			t.Errorf("SameName(%q, %q) = %v", tc.a, tc.b, got)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"}, ollamatest.Model{Name: "big:cloud", RemoteHost: "https://ollama.com"})
+	levels := map[string]stages.Finding{}
+	for _, f := range c.Check(t.Context(), []string{"m", "big:cloud", "nobody"}) {
+		levels[f.Check] = f
+	}
+	for check, want := range map[string]stages.Level{
+		"ollama host": stages.OK, "ollama version": stages.OK, "ollama models": stages.OK,
+		"model m": stages.OK, "model big:cloud": stages.Warn, "model nobody": stages.Warn,
+	} {
+		if levels[check].Level != want {
+			t.Errorf("%s: %+v, want %s", check, levels[check], want)
+		}
+	}
+	if got := levels["model nobody"].Advice; got != "ollama pull nobody" {
+		t.Errorf("advice %q", got)
+	}
+	s.Down()
+	down := c.Check(t.Context(), nil)
+	if len(down) != 1 || down[0].Level == stages.OK || !strings.Contains(down[0].Advice, "ollama serve") {
+		t.Errorf("with the server down: %+v", down)
+	}
+}
+
+// Promise 8: a redirect does not carry a prompt to another machine.
+func TestRedirectElsewhere(t *testing.T) {
+	t.Parallel()
+	asked := false
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
+	t.Cleanup(other.Close)
+	s := httptest.NewServer(http.RedirectHandler(other.URL, http.StatusTemporaryRedirect))
+	t.Cleanup(s.Close)
+	_, err := client(t, s.URL).Chat(t.Context(), hello, nil)
+	if !errors.Is(err, ollama.ErrRefused) || asked {
+		t.Errorf("%v, the other machine was asked: %v", err, asked)
+	}
+}
+
+func TestNotOllama(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(s.Close)
+	c := client(t, s.URL)
+	if _, err := c.Version(t.Context()); !errors.Is(err, ollama.ErrUnreachable) {
+		t.Errorf("%v, want ErrUnreachable", err)
+	}
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("<html><title>Router\nlogin</title>" + strings.Repeat("x", 5000)))
+	}))
+	t.Cleanup(page.Close)
+	if _, err := client(t, page.URL).Version(t.Context()); err == nil || len(err.Error()) > 400 {
+		t.Errorf("a web page as version: %v", err)
+	}
+}

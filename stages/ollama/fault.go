@@ -1,0 +1,142 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/ollama/ollama/api"
+)
+
+// maxText bounds what is kept of a foreign error text, in bytes.
+const maxText = 300
+
+// classify gives err, which the api client returned while doing what, one of
+// the Errors of this package. The caller's own cancellation comes before all:
+// ctx must be the caller's.
+func (c *Client) classify(ctx context.Context, what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", what, ctx.Err())
+	}
+	kind, text := c.kind(err)
+	if text == "" || text == kind.Error() {
+		return fmt.Errorf("%s: %w", what, kind)
+	}
+	return fmt.Errorf("%s: %w: %s", what, kind, text)
+}
+
+func (c *Client) kind(err error) (kind error, text string) {
+	var (
+		status api.StatusError
+		signIn api.AuthorizationError
+		asking *url.Error
+	)
+	switch {
+	case errors.As(err, &signIn):
+		return ErrSignIn, signInText(signIn)
+	case errors.As(err, &status):
+		return statusKind(status.StatusCode, status.ErrorMessage), statusText(status)
+	case errors.Is(err, errElsewhere):
+		return ErrRefused, errElsewhere.Error()
+	case errors.As(err, &asking):
+		return ErrUnreachable, oneLine(c.Host() + ": " + asking.Err.Error())
+	case errors.Is(err, context.DeadlineExceeded):
+		return ErrUnreachable, c.Host() + ": no answer in time"
+	case refusal(err.Error()) != nil:
+		return refusal(err.Error()), foreign(err.Error())
+	}
+	return ErrServer, foreign(err.Error())
+}
+
+// statusKind tells what a status of 400 or more means.
+func statusKind(code int, message string) error {
+	switch {
+	case refusal(message) != nil:
+		return refusal(message)
+	case code == http.StatusNotFound && strings.Contains(message, "model"):
+		return ErrNoModel
+	case code == http.StatusNotFound:
+		return ErrUnreachable // something answers there that is not Ollama
+	case code == http.StatusServiceUnavailable, code == http.StatusTooManyRequests:
+		return ErrBusy
+	case code >= 500, code == 499: // 499: the server gave the request up on its own
+		return ErrServer
+	}
+	return ErrRefused
+}
+
+// refusal recognises the refusals that Ollama hides behind a status that
+// promises more on a second try, or behind none.
+func refusal(message string) error {
+	switch {
+	case strings.Contains(message, "exceeds the context length"),
+		strings.Contains(message, "exceeds maximum context length"):
+		return ErrTooLong
+	case strings.HasPrefix(message, `option "`) && strings.Contains(message, "must be of"):
+		return ErrRefused
+	case strings.HasPrefix(message, "pull model manifest: file does not exist"):
+		return ErrNoModel
+	}
+	return nil
+}
+
+func statusText(e api.StatusError) string {
+	text := foreign(e.ErrorMessage)
+	if text == "" {
+		text = http.StatusText(e.StatusCode)
+	}
+	return fmt.Sprintf("%d %s", e.StatusCode, text)
+}
+
+func signInText(e api.AuthorizationError) string {
+	if e.SigninURL == "" {
+		return "run ollama signin"
+	}
+	return oneLine("run ollama signin, or open " + e.SigninURL)
+}
+
+var (
+	htmlPage  = regexp.MustCompile(`(?i)^\s*<(!doctype|html|head|body|\?xml)`)
+	htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+)
+
+// foreign makes one line of an error text from elsewhere. Of an HTML page, which
+// some proxy made, it keeps the title.
+func foreign(text string) string {
+	if !htmlPage.MatchString(text) {
+		return oneLine(text)
+	}
+	if m := htmlTitle.FindStringSubmatch(text); m != nil {
+		return oneLine("a web page instead of an answer: " + m[1])
+	}
+	return "a web page instead of an answer"
+}
+
+// oneLine is text without line breaks and controls, cut to maxText bytes.
+func oneLine(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) <= maxText {
+		return text
+	}
+	cut := maxText - len("…")
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}

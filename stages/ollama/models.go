@@ -1,0 +1,148 @@
+package ollama
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ollama/ollama/api"
+	"github.com/ollama/ollama/types/model"
+)
+
+// Version is the server's version. A server built without one says 0.0.0.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	q, cancel := quick(ctx)
+	defer cancel()
+	v, err := c.api.Version(q)
+	if err != nil {
+		return "", c.classify(ctx, "version of the server", err)
+	}
+	if v == "" {
+		return "", fmt.Errorf("version of the server: %w: %s answers, but not as Ollama does", ErrUnreachable, c.Host())
+	}
+	return oneLine(v), nil
+}
+
+// Models lists the models on the server, those that it runs elsewhere included.
+func (c *Client) Models(ctx context.Context) ([]Model, error) {
+	q, cancel := quick(ctx)
+	defer cancel()
+	list, err := c.api.List(q)
+	if err != nil {
+		return nil, c.classify(ctx, "list models", err)
+	}
+	models := make([]Model, 0, len(list.Models))
+	for _, m := range list.Models {
+		models = append(models, c.listed(m))
+	}
+	return models, nil
+}
+
+// Show is everything the server tells about one model.
+func (c *Client) Show(ctx context.Context, name string) (Model, error) {
+	models, err := c.Models(ctx)
+	if err != nil {
+		return Model{}, err
+	}
+	m, ok := Find(models, name)
+	if !ok {
+		return Model{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+	}
+	q, cancel := quick(ctx)
+	defer cancel()
+	show, err := c.api.Show(q, &api.ShowRequest{Model: m.Name})
+	if err != nil {
+		return Model{}, c.classify(ctx, "show "+m.Name, err)
+	}
+	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
+	if show.RemoteHost != "" {
+		m.RemoteHost = show.RemoteHost
+	}
+	for _, capability := range show.Capabilities {
+		m.Capabilities = append(m.Capabilities, string(capability))
+	}
+	return m, nil
+}
+
+// Loaded lists the models that the server holds in memory.
+func (c *Client) Loaded(ctx context.Context) ([]Loaded, error) {
+	q, cancel := quick(ctx)
+	defer cancel()
+	list, err := c.api.ListRunning(q)
+	if err != nil {
+		return nil, c.classify(ctx, "list loaded models", err)
+	}
+	loaded := make([]Loaded, 0, len(list.Models))
+	for _, m := range list.Models {
+		loaded = append(loaded, Loaded{
+			Name: m.Name, Size: m.Size, VRAM: m.SizeVRAM, ContextLength: m.ContextLength, Expires: m.ExpiresAt,
+		})
+	}
+	return loaded, nil
+}
+
+// Pull has the server download a model, and hands the bytes done and the bytes
+// known to be needed, of all its layers, to each, which may be nil.
+func (c *Client) Pull(ctx context.Context, name string, each func(done, total int64)) error {
+	type layer struct{ done, total int64 }
+	layers := map[string]layer{}
+	success := false
+	what := "pull " + oneLine(name)
+	err := c.api.Pull(ctx, &api.PullRequest{Model: name}, func(p api.ProgressResponse) error {
+		success = success || p.Status == "success"
+		if p.Digest == "" || each == nil {
+			return nil
+		}
+		layers[p.Digest] = layer{p.Completed, p.Total}
+		var done, total int64
+		for _, l := range layers {
+			done += l.done
+			total += l.total
+		}
+		each(done, total)
+		return nil
+	})
+	switch {
+	case success:
+		return nil
+	case err == nil && ctx.Err() == nil:
+		return fmt.Errorf("%s: %w", what, ErrCut)
+	case err == nil:
+		return fmt.Errorf("%s: %w", what, ctx.Err())
+	}
+	return c.classify(ctx, what, err)
+}
+
+func (c *Client) listed(m api.ListModelResponse) Model {
+	remote := m.RemoteHost
+	if remote == "" && m.RemoteModel != "" {
+		remote = "another machine"
+	}
+	if remote == "" {
+		remote = c.cloud()
+	}
+	return Model{
+		Name:          m.Name,
+		Digest:        m.Digest,
+		Family:        m.Details.Family,
+		ParameterSize: m.Details.ParameterSize,
+		Quantization:  m.Details.QuantizationLevel,
+		RemoteHost:    remote,
+		Size:          m.Size,
+	}
+}
+
+// SameName says whether Ollama takes a and b for the same model: "llama3" is
+// "llama3:latest", and both are "registry.ollama.ai/library/llama3:latest".
+func SameName(a, b string) bool {
+	return a == b || model.ParseName(a).EqualFold(model.ParseName(b))
+}
+
+// Find is the model of that name among models.
+func Find(models []Model, name string) (Model, bool) {
+	for _, m := range models {
+		if SameName(m.Name, name) {
+			return m, true
+		}
+	}
+	return Model{}, false
+}

@@ -1,0 +1,221 @@
+package ollamatest
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Message is one turn of a chat.
+type Message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// Chat is one request to /api/chat.
+type Chat struct {
+	Model     string          `json:"model"`
+	Messages  []Message       `json:"messages"`
+	Options   map[string]any  `json:"options"`
+	Think     *bool           `json:"think"`
+	Truncate  *bool           `json:"truncate"`
+	Shift     *bool           `json:"shift"`
+	Format    json.RawMessage `json:"format"`
+	KeepAlive json.RawMessage `json:"keep_alive"`
+}
+
+// Last is the text of the last message.
+func (c Chat) Last() string {
+	if len(c.Messages) == 0 {
+		return ""
+	}
+	return c.Messages[len(c.Messages)-1].Content
+}
+
+// Seed is the seed among the options, or −1.
+func (c Chat) Seed() int64 { return int64(c.number("seed", -1)) }
+
+func (c Chat) number(option string, otherwise float64) float64 {
+	if v, ok := c.Options[option].(float64); ok {
+		return v
+	}
+	return otherwise
+}
+
+// Default is the answer that a chat gets without a script: plain English that
+// depends on the model, the last message and the seed, and on nothing else.
+func Default(c Chat) Answer {
+	h := fnv.New64a()
+	h.Write([]byte(c.Model + "\x00" + c.Last()))
+	random := rand.New(rand.NewPCG(h.Sum64(), uint64(c.Seed())))
+	var text strings.Builder
+	for range 3 + random.IntN(4) {
+		pick := func(words []string) string { return words[random.IntN(len(words))] }
+		text.WriteString(strings.Join([]string{
+			pick(openings), "the", pick(qualities), pick(things), pick(deeds), "the", pick(qualities), pick(things), pick(endings),
+		}, " "))
+		text.WriteString(" ")
+	}
+	return Answer{Text: strings.TrimSpace(text.String()), Thinking: "The question is " + c.Last()}
+}
+
+var (
+	openings  = []string{"In short,", "First of all,", "As a rule,", "In practice,", "Most often,", "At its heart,", "For example,", "After that,"}
+	qualities = []string{"simple", "older", "careful", "longer", "common", "second", "warm", "exact", "quiet", "small", "curious", "final"}
+	things    = []string{"answer", "method", "garden", "question", "engine", "story", "river", "number", "teacher", "market", "letter", "window"}
+	deeds     = []string{"explains", "changes", "follows", "supports", "replaces", "reaches", "describes", "improves", "finds", "needs"}
+	endings   = []string{"today.", "in most cases.", "without much effort.", "step by step.", "as you would expect.", "for a good reason.", "again and again.", "before anything else."}
+)
+
+// words splits a text into pieces that join to it again, as a model's tokens do.
+func words(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.SplitAfter(text, " ")
+}
+
+func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
+	var c Chat
+	if err := json.NewDecoder(r.Body).Decode(&c); err != nil {
+		writeError(w, http.StatusBadRequest, "%v", err)
+		return
+	}
+	fault, script := s.arrive(c)
+	defer s.leave()
+
+	m, ok := s.find(c.Model)
+	switch {
+	case !ok:
+		writeError(w, http.StatusNotFound, "model '%s' not found", c.Model)
+		return
+	case !m.can("completion"):
+		writeError(w, http.StatusBadRequest, "%q does not support chat", c.Model)
+		return
+	case c.Think != nil && *c.Think && !m.can("thinking"):
+		writeError(w, http.StatusBadRequest, "%q does not support thinking", c.Model)
+		return
+	}
+	a := Default(c)
+	if script != nil {
+		a = script(c)
+	}
+	if fault != None {
+		a.Fault = fault
+	}
+	if a.Fault == SlowStart || a.Fault == None && a.Gate != nil {
+		s.wait(r, a.Gate)
+	}
+	if a.refuse(w) {
+		return
+	}
+	s.answer(w, r, m, c, a)
+}
+
+// arrive counts a chat in, and tells how it is to be answered.
+func (s *Server) arrive(c Chat) (Fault, func(Chat) Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats = append(s.chats, c)
+	s.inFlight++
+	s.peak = max(s.peak, s.inFlight)
+	fault := None
+	if len(s.faults) > 0 {
+		fault, s.faults = s.faults[0], s.faults[1:]
+	}
+	return fault, s.script
+}
+
+func (s *Server) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight--
+}
+
+// wait holds a request until the gate opens, its client goes or the server ends.
+func (s *Server) wait(r *http.Request, gate <-chan struct{}) {
+	select {
+	case <-gate:
+	case <-s.gone:
+	case <-r.Context().Done():
+	}
+}
+
+// line is one message of a streamed answer.
+type line struct {
+	Model         string    `json:"model"`
+	RemoteModel   string    `json:"remote_model,omitempty"`
+	RemoteHost    string    `json:"remote_host,omitempty"`
+	CreatedAt     time.Time `json:"created_at"`
+	Message       said      `json:"message"`
+	Done          bool      `json:"done"`
+	DoneReason    string    `json:"done_reason,omitempty"`
+	Total         int64     `json:"total_duration,omitempty"`
+	Load          int64     `json:"load_duration,omitempty"`
+	PromptTokens  int       `json:"prompt_eval_count,omitempty"`
+	PromptEval    int64     `json:"prompt_eval_duration,omitempty"`
+	Tokens        int       `json:"eval_count,omitempty"`
+	EvalDurations int64     `json:"eval_duration,omitempty"`
+}
+
+type said struct {
+	Role     string `json:"role"`
+	Content  string `json:"content"`
+	Thinking string `json:"thinking,omitempty"`
+}
+
+// answer streams a, one word a line, with the fault where a says.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat, a Answer) {
+	prompt := 0
+	for _, msg := range c.Messages {
+		prompt += 4 + len(strings.Fields(msg.Content))
+	}
+	numCtx := int(c.number("num_ctx", 4096))
+	if prompt >= numCtx {
+		if c.Truncate != nil && !*c.Truncate {
+			writeError(w, http.StatusBadRequest, "the input length exceeds the context length")
+			return
+		}
+		prompt = numCtx
+	}
+	var pieces []said
+	if m.can("thinking") && (c.Think == nil || *c.Think) {
+		for _, word := range words(a.Thinking) {
+			pieces = append(pieces, said{Role: "assistant", Thinking: word})
+		}
+	}
+	for _, word := range words(a.Text) {
+		pieces = append(pieces, said{Role: "assistant", Content: word})
+	}
+	reason := "stop"
+	if limit := int(c.number("num_predict", -1)); limit >= 0 && len(pieces) > limit {
+		pieces, reason = pieces[:limit], "length"
+	}
+	if a.DoneReason != "" {
+		reason = a.DoneReason
+	}
+	head := line{Model: c.Model, RemoteHost: m.RemoteHost, RemoteModel: m.remoteName(), CreatedAt: time.Now().UTC()}
+	for i, piece := range pieces {
+		if i == a.After && s.breakOff(w, r, a) {
+			return
+		}
+		head.Message = piece
+		stream(w, head)
+	}
+	if len(pieces) <= a.After && s.breakOff(w, r, a) {
+		return
+	}
+	if a.Fault == NoReason {
+		reason = ""
+	}
+	tokens := len(pieces)
+	stream(w, line{
+		Model: head.Model, RemoteHost: head.RemoteHost, RemoteModel: head.RemoteModel, CreatedAt: head.CreatedAt,
+		Message: said{Role: "assistant"}, Done: true, DoneReason: reason,
+		Total: int64(1000+tokens*40) * 1e6, Load: 900e6, PromptTokens: prompt, PromptEval: 100e6,
+		Tokens: tokens, EvalDurations: int64(tokens) * 40e6,
+	})
+}

@@ -1,0 +1,96 @@
+package ollamatest
+
+import (
+	"net"
+	"net/http"
+)
+
+// Fault is a way to fail.
+type Fault string
+
+// The faults. The first group comes instead of an answer, the second in the
+// middle of one, after Answer.After pieces.
+const (
+	None      Fault = ""
+	Busy      Fault = "busy"       // 503, the queue is full
+	Crash     Fault = "crash"      // 500, the runner died
+	Proxy     Fault = "proxy"      // 502 with a page of HTML
+	SignIn    Fault = "sign in"    // 401
+	Refuse    Fault = "refuse"     // 400
+	Reset     Fault = "reset"      // the connection drops without a word
+	SlowStart Fault = "slow start" // nothing before Answer.Gate opens
+
+	Cut         Fault = "cut"          // the connection breaks
+	NoDone      Fault = "no done"      // a tidy end without the last message
+	Stall       Fault = "stall"        // silence until Answer.Gate opens, then the rest
+	Garbage     Fault = "garbage"      // a line that is no JSON
+	StreamError Fault = "stream error" // {"error": …} in the stream
+	NoReason    Fault = "no reason"    // all of it, and an empty done_reason
+)
+
+// Answer is what a chat gets.
+type Answer struct {
+	Text       string
+	Thinking   string // said by thinking models only, and unless told not to think
+	DoneReason string // "": stop, or length when num_predict is reached
+
+	Fault Fault
+	After int // pieces (words) sent before the fault
+	// Gate holds back the first byte, or with Stall the rest; nil with Stall or
+	// SlowStart holds until the client goes or the server ends.
+	Gate <-chan struct{}
+}
+
+const proxyPage = `<html>
+<head><title>502 Bad Gateway</title></head>
+<body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body>
+</html>
+`
+
+// refuse fails in the ways that come instead of an answer.
+func (a Answer) refuse(w http.ResponseWriter) bool {
+	switch a.Fault {
+	case Busy:
+		writeError(w, http.StatusServiceUnavailable, "server busy, please try again.  maximum pending requests exceeded")
+	case Crash:
+		writeError(w, http.StatusInternalServerError, "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details")
+	case SignIn:
+		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "unauthorized", "signin_url": "https://ollama.com/connect?name=test"})
+	case Refuse:
+		writeError(w, http.StatusBadRequest, "invalid request")
+	case Proxy:
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusBadGateway)
+		writeLine(w, proxyPage)
+	case Reset:
+		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+			if tcp, ok := conn.(*net.TCPConn); ok {
+				tcp.SetLinger(0)
+			}
+			conn.Close()
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// breakOff fails in the ways that come in the middle of an answer, and says
+// whether the answer ends with that.
+func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, a Answer) bool {
+	switch a.Fault {
+	case Cut:
+		panic(http.ErrAbortHandler)
+	case NoDone:
+	case Stall:
+		s.wait(r, a.Gate)
+		return r.Context().Err() != nil
+	case Garbage:
+		writeLine(w, "\x00\x01garbage {]\n")
+	case StreamError:
+		stream(w, map[string]string{"error": "an error was encountered while running the model: unexpected EOF"})
+	default:
+		return false
+	}
+	return true
+}

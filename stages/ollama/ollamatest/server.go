@@ -1,0 +1,273 @@
+// Package ollamatest is an Ollama server for tests: it speaks the protocol of
+// the real one over HTTP, answers at once and always the same, and fails in
+// every way that real ones do when a test asks for it. It runs in the test's own
+// process; a program in another process reaches it by its URL.
+package ollamatest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+
+	"github.com/ollama/ollama/types/model"
+)
+
+// Model is a model of the fake. Only Name is needed.
+type Model struct {
+	Name          string
+	Digest        string // "": made of the name
+	Family        string // "": llama
+	ParameterSize string // "": 134.52M
+	Quantization  string // "": Q4_1
+	RemoteHost    string // makes it a cloud model
+	Template      string
+	System        string
+	Parameters    string
+	Capabilities  []string // nil: completion; with thinking it thinks unless told not to
+	Size          int64    // 0: 98 MB
+}
+
+// Server is a fake Ollama server. Its methods may be called at any time.
+type Server struct {
+	URL string // what OLLAMA_HOST is set to
+
+	addr string
+	gone chan struct{} // closed by Close: whatever waits goes on
+
+	mu       sync.Mutex
+	http     *httptest.Server
+	models   []Model
+	offered  []Model // what Pull finds
+	script   func(Chat) Answer
+	faults   []Fault
+	version  string
+	chats    []Chat
+	pulls    []string
+	requests map[string]int
+	inFlight int
+	peak     int
+}
+
+// New is a running server with these models. Close it.
+func New(models ...Model) *Server {
+	s := &Server{gone: make(chan struct{}), version: "0.17.4", requests: map[string]int{}}
+	for _, m := range models {
+		s.models = append(s.models, m.filled())
+	}
+	s.http = httptest.NewServer(s)
+	s.URL = s.http.URL
+	s.addr = s.http.Listener.Addr().String()
+	return s
+}
+
+// Close ends the server, and all that waits in it.
+func (s *Server) Close() {
+	select {
+	case <-s.gone:
+	default:
+		close(s.gone)
+	}
+	s.Down()
+}
+
+// Down makes the server refuse connections and drops those it has, as when it is
+// killed.
+func (s *Server) Down() {
+	s.mu.Lock()
+	h := s.http
+	s.http = nil
+	s.mu.Unlock()
+	if h == nil {
+		return
+	}
+	h.Listener.Close()
+	h.CloseClientConnections()
+	h.Close()
+}
+
+// Up starts the server again at the same address after Down.
+func (s *Server) Up() error {
+	l, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return fmt.Errorf("start the fake server again: %w", err)
+	}
+	h := &httptest.Server{Listener: l, Config: &http.Server{Handler: s}}
+	h.Start()
+	s.mu.Lock()
+	s.http = h
+	s.mu.Unlock()
+	return nil
+}
+
+// Add puts models on the server, in place of those of the same name.
+func (s *Server) Add(models ...Model) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range models {
+		s.removeLocked(m.Name)
+		s.models = append(s.models, m.filled())
+	}
+}
+
+// Remove takes a model away.
+func (s *Server) Remove(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removeLocked(name)
+}
+
+func (s *Server) removeLocked(name string) {
+	kept := s.models[:0:0]
+	for _, m := range s.models {
+		if !same(m.Name, name) {
+			kept = append(kept, m)
+		}
+	}
+	s.models = kept
+}
+
+// Offer makes models available to pull.
+func (s *Server) Offer(models ...Model) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range models {
+		s.offered = append(s.offered, m.filled())
+	}
+}
+
+// SetVersion changes what the server says its version is.
+func (s *Server) SetVersion(v string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.version = v
+}
+
+// Script has answer decide what each chat gets. It runs in the request's own
+// goroutine, so it may wait, and may be called concurrently. Default is the
+// usual answer, for a script to build on.
+func (s *Server) Script(answer func(Chat) Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.script = answer
+}
+
+// Fail has the next chats fail, one fault each, in this order; None lets one
+// pass.
+func (s *Server) Fail(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, faults...)
+}
+
+// Chats are the chats asked for so far, in the order in which they came, failed
+// ones included.
+func (s *Server) Chats() []Chat {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Chat(nil), s.chats...)
+}
+
+// Models are the models of the chats so far, each run of one model once: a
+// client that groups by model has every model here once.
+func (s *Server) Models() []string {
+	var order []string
+	for _, c := range s.Chats() {
+		if len(order) == 0 || order[len(order)-1] != c.Model {
+			order = append(order, c.Model)
+		}
+	}
+	return order
+}
+
+// Pulls are the names pulled so far.
+func (s *Server) Pulls() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.pulls...)
+}
+
+// Requests is how many requests a path such as /api/tags got.
+func (s *Server) Requests(path string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.requests[path]
+}
+
+// Peak is the largest number of chats that were in flight at once.
+func (s *Server) Peak() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.peak
+}
+
+// ServeHTTP answers as Ollama does.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.requests[r.URL.Path]++
+	s.mu.Unlock()
+	switch r.Method + " " + r.URL.Path {
+	case "GET /", "HEAD /":
+		fmt.Fprint(w, "Ollama is running")
+	case "GET /api/version":
+		s.mu.Lock()
+		v := s.version
+		s.mu.Unlock()
+		writeJSON(w, http.StatusOK, map[string]string{"version": v})
+	case "GET /api/tags":
+		s.tags(w)
+	case "GET /api/ps":
+		s.ps(w)
+	case "POST /api/show":
+		s.show(w, r)
+	case "POST /api/pull":
+		s.pull(w, r)
+	case "POST /api/chat":
+		s.chat(w, r)
+	default:
+		http.Error(w, "404 page not found", http.StatusNotFound)
+	}
+}
+
+func (s *Server) find(name string) (Model, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.models {
+		if same(m.Name, name) {
+			return m, true
+		}
+	}
+	return Model{}, false
+}
+
+func same(a, b string) bool { return model.ParseName(a).EqualFold(model.ParseName(b)) }
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v)
+}
+
+func writeError(w http.ResponseWriter, status int, format string, args ...any) {
+	writeJSON(w, status, map[string]string{"error": fmt.Sprintf(format, args...)})
+}
+
+// stream writes one line of NDJSON and sends it off.
+func stream(w http.ResponseWriter, v any) {
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+	}
+	var line strings.Builder
+	json.NewEncoder(&line).Encode(v)
+	writeLine(w, line.String())
+}
+
+func writeLine(w http.ResponseWriter, line string) {
+	fmt.Fprint(w, line)
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
+}
