@@ -197,9 +197,12 @@ type Note struct {
 
 // Item is a pair with all that the screen shows of it.
 type Item struct {
-	Pair    filter.Pair
-	Prompt  prompt.Prompt
-	A, B    response.Response
+	Pair   filter.Pair
+	Prompt prompt.Prompt
+	A, B   response.Response
+
+	ModelA, ModelB string // names of the models; never drawn before the decision
+
 	Note    string
 	Flag    string // "" when not flagged
 	Skips   int    // how often it was skipped

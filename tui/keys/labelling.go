@@ -2,11 +2,13 @@ package keys
 
 // The modes of the labelling screen.
 const (
-	Deciding Mode = "deciding" // a pair is up
-	Unsaved  Mode = "unsaved"  // an answer could not be written
-	Noting   Mode = "noting"   // the note editor has the keyboard
-	Helping  Mode = "helping"  // the help overlay is open
-	Idling   Mode = "idling"   // nothing to label
+	Deciding  Mode = "deciding"  // a pair is up
+	Unsaved   Mode = "unsaved"   // an answer could not be written
+	Noting    Mode = "noting"    // the note editor has the keyboard
+	Helping   Mode = "helping"   // the help overlay is open
+	Informing Mode = "informing" // what is behind the pairs is shown
+	Idling    Mode = "idling"    // nothing to label
+	Cramped   Mode = "cramped"   // the terminal is too small to see a pair
 )
 
 // What the keys of the labelling screen do.
@@ -39,8 +41,6 @@ const (
 	ScrollHalfUp ID = "scroll.half-up"
 	ScrollTop    ID = "scroll.top"
 	ScrollEnd    ID = "scroll.end"
-	ScrollLeft   ID = "scroll.left"
-	ScrollRight  ID = "scroll.right"
 	ScrollFocus  ID = "scroll.focus"
 	ScrollSync   ID = "scroll.sync"
 
@@ -52,6 +52,9 @@ const (
 
 	NoteSave  ID = "note.save"
 	NoteLeave ID = "note.leave"
+
+	InfoReveal ID = "info.reveal"
+	InfoClose  ID = "info.close"
 
 	Help      ID = "help.open"
 	HelpClose ID = "help.close"
@@ -99,11 +102,12 @@ func Labelling() []Binding {
 		{Redo, undoable, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
 		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "the keys of this mode"},
-		{Leave, anywhere, []string{"q"}, groupGo, "leave", "leave: everything is saved"},
+		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave: everything is saved"},
+		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this one answer"},
 
 		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or take the flag away"},
 		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
-		{Info, pairs, []string{"i"}, groupPair, "", "the models; before a decision it is recorded"},
+		{Info, deciding, []string{"i"}, groupPair, "", "the models behind the last decision"},
 
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "the whole prompt, or its beginning"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side, stacked, or flip in place"},
@@ -124,6 +128,8 @@ func Labelling() []Binding {
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save the note", "save the note"},
 		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "close, keep the draft", "close, keep the draft"},
 
+		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
+		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},
 		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter", "space"}, groupGo, "close", "close"},
 	}
 }
