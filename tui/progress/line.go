@@ -21,7 +21,7 @@ const (
 // first when there is no room: what is worked on, tokens, rate.
 func (m *Meter) line(now time.Time, width int, ascii bool) string {
 	name := fmt.Sprintf("%-*s", nameWidth, m.Stage)
-	facts := m.facts(now)
+	facts := m.Facts(now)
 	if width < 32 {
 		return ansi.Truncate(name+strings.Join(facts, "  "), width, "…")
 	}
@@ -43,8 +43,9 @@ func (m *Meter) bar(width int, ascii bool) string {
 	return Bar(0, width, ascii)
 }
 
-// facts is what there is to say of the stage, the most important first.
-func (m *Meter) facts(now time.Time) []string {
+// Facts is what there is to say of the stage, the most important first, ready to
+// be drawn.
+func (m *Meter) Facts(now time.Time) []string {
 	fs := []string{m.count()}
 	if m.Status != "" && !m.Running() {
 		return append(fs, m.ending(now)...)

@@ -69,21 +69,23 @@ func show(o Options) shower {
 // Meters are the meters of several stages, in the order in which they began.
 type Meters []*Meter
 
-// Of is the stage's meter, made when there is none.
-func (ms *Meters) Of(stage stages.Stage) *Meter {
-	for _, m := range *ms {
+// Of is the stage's meter; nil while nothing was heard of it.
+func (ms Meters) Of(stage stages.Stage) *Meter {
+	for _, m := range ms {
 		if m.Stage == stage {
 			return m
 		}
 	}
-	m := &Meter{Stage: stage}
-	*ms = append(*ms, m)
-	return m
+	return nil
 }
 
 // Take counts an event that came at the given time, and returns its meter.
 func (ms *Meters) Take(e stages.Event, at time.Time) *Meter {
 	m := ms.Of(StageOf(e))
+	if m == nil {
+		m = &Meter{Stage: StageOf(e)}
+		*ms = append(*ms, m)
+	}
 	m.Take(e, at)
 	return m
 }

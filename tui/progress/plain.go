@@ -50,7 +50,7 @@ func (l *lines) progress(m *Meter) {
 	share, _ := m.Share()
 	since := l.Now().Sub(last.at)
 	if since >= sayEvery || (share-last.share >= sayShare && since >= sayGap) {
-		l.say(m, strings.Join(m.facts(l.Now()), ", "))
+		l.say(m, strings.Join(m.Facts(l.Now()), ", "))
 	}
 }
 
@@ -58,7 +58,7 @@ func (l *lines) progress(m *Meter) {
 func (l *lines) redraw() {
 	for _, m := range l.meters {
 		if m.Running() && l.Now().Sub(l.said[m.Stage].at) >= sayEvery {
-			l.say(m, strings.Join(m.facts(l.Now()), ", "))
+			l.say(m, strings.Join(m.Facts(l.Now()), ", "))
 		}
 	}
 }
