@@ -1,0 +1,220 @@
+package exchange
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/response"
+)
+
+// ExportOptions configures an export.
+type ExportOptions struct {
+	Deck   string    // path of the deck's file, which an export never replaces
+	Stdout io.Writer // written for the path "-"; nil: standard output
+}
+
+// Summary is what an export came to.
+type Summary struct {
+	Format         string
+	Rows           int  // written
+	Conversational bool // prompts and responses are lists of messages
+
+	// Left out, by reason.
+	Ties      int
+	BothBad   int
+	Skipped   int
+	Retracted int // labelled once, and the label taken back
+
+	// Repaired rows had bytes that are not UTF-8, which JSON cannot carry: U+FFFD
+	// stands in their place. The deck keeps the bytes.
+	Repaired int
+}
+
+// LeftOut is how many pairs with a choice were not written.
+func (s Summary) LeftOut() int { return s.Ties + s.BothBad + s.Skipped + s.Retracted }
+
+// format writes the labels of a deck in one shape.
+type format struct {
+	name  string
+	write func(ctx context.Context, d Exporter, w io.Writer) (Summary, error)
+}
+
+func formats() []format {
+	return []format{
+		{"trl", writeTRL},
+	}
+}
+
+// Formats are the names of the formats that Export knows.
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+func findFormat(name string) (format, error) {
+	for _, f := range formats() {
+		if f.name == name {
+			return f, nil
+		}
+	}
+	return format{}, fmt.Errorf("export to %q: prefdeck writes %s", name, strings.Join(Formats(), ", "))
+}
+
+// Export writes the labels of a deck to w in the named format.
+func Export(ctx context.Context, d Exporter, w io.Writer, name string, _ ExportOptions) (Summary, error) {
+	f, err := findFormat(name)
+	if err != nil {
+		return Summary{}, err
+	}
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	s, err := f.write(ctx, d, buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
+	if err != nil {
+		return s, fmt.Errorf("export to %s: %w", name, err)
+	}
+	s.Format = name
+	return s, nil
+}
+
+// ExportFile writes the labels of a deck to a file, or to standard output for
+// "-". The file appears whole, when all of it is on disk, or not at all.
+func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOptions) (Summary, error) {
+	if _, err := findFormat(name); err != nil {
+		return Summary{}, err
+	}
+	if path == Stdin {
+		w := o.Stdout
+		if w == nil {
+			w = os.Stdout
+		}
+		return Export(ctx, d, w, name, o)
+	}
+	path, err := checkTarget(path, o.Deck)
+	if err != nil {
+		return Summary{}, err
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return exportDevice(ctx, d, path, name, o)
+	}
+	partial := path + "." + rand.Text()[:8] + ".partial"
+	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return Summary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+	}
+	s, err := Export(ctx, d, f, name, o)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(partial, path)
+	}
+	if err != nil {
+		os.Remove(partial)
+		return s, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+	}
+	syncFolder(filepath.Dir(path))
+	return s, nil
+}
+
+// exportDevice writes to what cannot be replaced: a pipe, a terminal.
+func exportDevice(ctx context.Context, d Exporter, path, name string, o ExportOptions) (Summary, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return Summary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+	}
+	s, err := Export(ctx, d, f, name, o)
+	if e := f.Close(); err == nil && e != nil {
+		err = fmt.Errorf("write %s: %w", path, unwrapPath(e))
+	}
+	return s, err
+}
+
+// checkTarget follows links, so that a link stays one, and refuses what an export
+// must not replace.
+func checkTarget(path, deck string) (string, error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		folder := filepath.Dir(path)
+		if at, err := os.Stat(folder); err != nil || !at.IsDir() {
+			return path, fmt.Errorf("write %s: there is no folder %s", path, folder)
+		}
+		return path, nil
+	}
+	if err != nil {
+		return path, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+	}
+	if info.IsDir() {
+		return path, fmt.Errorf("write %s: this is a folder, name a file in it", path)
+	}
+	if deck == "" {
+		return path, nil
+	}
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if own, err := os.Stat(deck + suffix); err == nil && os.SameFile(info, own) {
+			return path, fmt.Errorf("write %s: this is the deck itself; name another file", path)
+		}
+	}
+	return path, nil
+}
+
+// syncFolder makes the new name durable. Not every file system can do that, and
+// the contents are on disk already.
+func syncFolder(path string) {
+	if f, err := os.Open(path); err == nil {
+		_ = f.Sync()
+		f.Close()
+	}
+}
+
+// preferred sorts out whether a labelled pair says that one response is better,
+// and which. What says nothing is counted.
+func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
+	if l.Current == nil {
+		s.Retracted++
+		return chosen, rejected, false
+	}
+	switch l.Current.Choice.Answer {
+	case label.A:
+		return l.A, l.B, true
+	case label.B:
+		return l.B, l.A, true
+	case label.Tie:
+		s.Ties++
+	case label.BothBad:
+		s.BothBad++
+	case label.Skip:
+		s.Skipped++
+	}
+	return chosen, rejected, false
+}
+
+// repaired counts a row with text that JSON cannot carry.
+func (s *Summary) repaired(texts ...string) {
+	for _, t := range texts {
+		if !utf8.ValidString(t) {
+			s.Repaired++
+			return
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// word is something a row can say, in prefdeck's words.
+type word string
+
+// The words. --map takes these on its left side.
+const (
+	wordPrompt    word = "prompt"
+	wordInput     word = "input" // what the prompt speaks of, put below it
+	wordSystem    word = "system"
+	wordHistory   word = "history"
+	wordResponse  word = "response"
+	wordModel     word = "model"
+	wordResponseA word = "response_a"
+	wordResponseB word = "response_b"
+	wordModelA    word = "model_a"
+	wordModelB    word = "model_b"
+	wordTags      word = "tags"
+	wordLanguage  word = "language"
+)
+
+// aliases are the names files use for a word; the first that a row has counts.
+func aliases(w word) []string {
+	switch w {
+	case wordPrompt:
+		return []string{"prompt", "messages", "conversations", "conversation", "instruction", "question", "query", "turns", "text", "context", "input"}
+	case wordSystem:
+		return []string{"system", "system_prompt"}
+	case wordResponse:
+		return []string{"response", "output", "completion", "answer", "result"}
+	case wordModel:
+		return []string{"model", "generator", "model_name"}
+	case wordResponseA:
+		return []string{"response_a", "response1", "response_1", "chosen", "chosen_response"}
+	case wordResponseB:
+		return []string{"response_b", "response2", "response_2", "rejected", "rejected_response"}
+	case wordModelA:
+		return []string{"model_a", "model1", "model_1", "chosen_model"}
+	case wordModelB:
+		return []string{"model_b", "model2", "model_2", "rejected_model"}
+	case wordTags:
+		return []string{"tags", "category", "source"}
+	case wordLanguage:
+		return []string{"language", "lang"}
+	}
+	return []string{string(w)}
+}
+
+func allWords() []word {
+	return []word{
+		wordPrompt, wordInput, wordSystem, wordHistory, wordResponse, wordModel, wordResponseA, wordResponseB,
+		wordModelA, wordModelB, wordTags, wordLanguage,
+	}
+}
+
+// fields finds what a row says under the names that files use.
+type fields struct {
+	mapped map[word]string
+	names  map[string]bool // every name that means something, lower case
+}
+
+// newFields checks the names given with --map: a word of prefdeck's (or a known
+// other name for one) on the left, the file's field on the right.
+func newFields(mapped map[string]string) (fields, error) {
+	f := fields{mapped: map[word]string{}, names: map[string]bool{"instances": true}}
+	meaning := map[string]word{}
+	for _, w := range allWords() {
+		for _, name := range aliases(w) {
+			f.names[name] = true
+			if _, taken := meaning[name]; !taken {
+				meaning[name] = w
+			}
+		}
+		meaning[string(w)] = w
+	}
+	for left, right := range mapped {
+		w, ok := meaning[strings.ToLower(left)]
+		if !ok || right == "" {
+			return f, fmt.Errorf("--map %s=%s: the left side is one of %s", left, right, joinWords(allWords()))
+		}
+		f.mapped[w] = right
+		f.names[strings.ToLower(right)] = true
+		top, _, _ := strings.Cut(right, ".")
+		f.names[strings.ToLower(top)] = true
+	}
+	return f, nil
+}
+
+func joinWords(ws []word) string {
+	names := make([]string, len(ws))
+	for i, w := range ws {
+		names[i] = string(w)
+	}
+	return strings.Join(names, ", ")
+}
+
+// known says whether a field of this name means something.
+func (f fields) known(name string) bool { return f.names[strings.ToLower(name)] }
+
+// find is what the row says of w, and the name of the field that says it. A field
+// that holds null says nothing.
+func (f fields) find(r map[string]any, w word) (name string, v any) {
+	if path, ok := f.mapped[w]; ok {
+		return path, lookup(r, path)
+	}
+	for _, name := range aliases(w) {
+		if v := field(r, name); v != nil {
+			return name, v
+		}
+	}
+	return "", nil
+}
+
+// text is what the row says of w where that must be text; "" when it says nothing.
+func (f fields) text(r map[string]any, w word) (string, error) {
+	name, v := f.find(r, w)
+	switch v := v.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case number:
+		return string(v), nil
+	}
+	return "", fieldError{name, fmt.Errorf("it holds %s, want text", describe(v))}
+}
+
+// field is the value of a field by name, if need be without regard to case.
+func field(r map[string]any, name string) any {
+	if v, ok := r[name]; ok {
+		return v
+	}
+	for n, v := range r {
+		if strings.EqualFold(n, name) {
+			return v
+		}
+	}
+	return nil
+}
+
+// lookup follows a dotted path; numbers count into lists, from 0. A field whose
+// own name has dots comes first.
+func lookup(r map[string]any, path string) any {
+	if v := field(r, path); v != nil {
+		return v
+	}
+	var v any = r
+	for step := range strings.SplitSeq(path, ".") {
+		switch in := v.(type) {
+		case map[string]any:
+			v = field(in, step)
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(in) {
+				return nil
+			}
+			v = in[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// fieldError is what is wrong with one field of a row.
+type fieldError struct {
+	field string
+	err   error
+}
+
+func (e fieldError) Error() string { return fmt.Sprintf("field %q: %s", e.field, e.err) }
+func (e fieldError) Unwrap() error { return e.err }
+
+// missing says that a row does not have w, what it has instead, and what to do.
+func missing(r map[string]any, w word) error {
+	names := make([]string, 0, len(r))
+	for n := range r {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	found := strings.Join(names, ", ")
+	if found == "" {
+		return fieldError{string(w), errors.New("missing, the row is empty")}
+	}
+	const enough = 200
+	if runes := []rune(found); len(runes) > enough {
+		found = string(runes[:enough]) + " …"
+	}
+	return fieldError{string(w), fmt.Errorf("missing, the row has %s; name the right one with --map %s=FIELD", found, w)}
+}
+
+// describe names the kind of a value.
+func describe(v any) string {
+	switch v.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return "text"
+	case number:
+		return "a number"
+	case bool:
+		return "true or false"
+	case []any:
+		return "a list"
+	}
+	return "an object"
+}

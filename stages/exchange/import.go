@@ -1,0 +1,297 @@
+package exchange
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"prefdeck/stages"
+)
+
+// Kind is what a row of a file becomes.
+type Kind string
+
+// The kinds of row.
+const (
+	Prompts   Kind = "prompts"
+	Responses Kind = "responses"
+	Pairs     Kind = "pairs"
+)
+
+// ImportOptions configures Import. The zero value looks at each row to tell what
+// it is.
+type ImportOptions struct {
+	Version string // of the program, for the record of the run
+
+	As     Kind              // what every row must be; "" to let each row tell
+	Map    map[string]string // field in prefdeck's words → field in the file, nested with dots
+	Errors int               // how many RowErrors a Report keeps; 0: 20
+
+	Stdin io.Reader // read for the path "-"; nil: standard input
+}
+
+// RowError is a row that could not be imported.
+type RowError struct {
+	File  string
+	Line  int    // 0 when it is about the whole file
+	Field string // "" when it is about the whole row
+	Err   error
+}
+
+func (e RowError) Error() string {
+	where := e.File
+	if e.Line > 0 {
+		where = fmt.Sprintf("%s: line %d", where, e.Line)
+	}
+	if e.Field != "" {
+		where = fmt.Sprintf("%s: field %q", where, e.Field)
+	}
+	return fmt.Sprintf("%s: %s", where, e.Err)
+}
+
+func (e RowError) Unwrap() error { return e.Err }
+
+// Report is what an import came to.
+type Report struct {
+	Rows  int // rows read, good and bad
+	Added Added
+	Known int        // good rows that the deck held already
+	Bad   []RowError // the first of them
+	Bads  int        // all of them, files that could not be read included
+}
+
+// batchRows is how many rows are stored in one transaction.
+const batchRows = 500
+
+// Import reads files into the deck. Rows that cannot be read are reported and the
+// good ones around them are stored; the error says so at the end. A file that is
+// no table of rows at all leaves nothing behind. Importing the same again adds
+// nothing.
+func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, events stages.Events) (Report, error) {
+	names, err := newFields(o.Map)
+	if err != nil {
+		return Report{}, err
+	}
+	switch o.As {
+	case "", Prompts, Responses, Pairs:
+	default:
+		return Report{}, fmt.Errorf("import as %q: want %s, %s or %s", o.As, Prompts, Responses, Pairs)
+	}
+	if o.Errors <= 0 {
+		o.Errors = 20
+	}
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	config, err := json.Marshal(struct {
+		Files []string          `json:"files"`
+		As    Kind              `json:"as,omitempty"`
+		Map   map[string]string `json:"map,omitempty"`
+	}{paths, o.As, o.Map})
+	if err != nil {
+		return Report{}, fmt.Errorf("import: configuration: %w", err)
+	}
+	im := &importing{deck: d, options: o, names: names, events: events, run: stages.Run{
+		ID: stages.NewRunID(), Stage: stages.Import, Config: config, Version: o.Version,
+		Started: time.Now(), Status: stages.Running,
+	}}
+	if err := d.StartRun(ctx, im.run); err != nil {
+		return Report{}, fmt.Errorf("import: record the run: %w", err)
+	}
+	events.Send(stages.Started{Run: im.run})
+	err = im.files(ctx, paths)
+	im.notices()
+	return im.report, im.finish(ctx, err)
+}
+
+// importing is one run of Import.
+type importing struct {
+	deck    Importer
+	options ImportOptions
+	names   fields
+	events  stages.Events
+	run     stages.Run
+	report  Report
+
+	pending map[Kind]*pending
+	file    string // being read
+	unasked int    // user turns left out
+	ranked  int    // pairs whose preference was left out
+}
+
+func (im *importing) files(ctx context.Context, paths []string) error {
+	for _, path := range paths {
+		if err := im.oneFile(ctx, path); err != nil {
+			return err
+		}
+	}
+	return im.verdict()
+}
+
+// oneFile imports one file. What is wrong with the file goes to the report; the
+// error is about the deck, or the end of ctx.
+func (im *importing) oneFile(ctx context.Context, path string) error {
+	s, err := openSource(path, im.options.Stdin)
+	if err != nil {
+		if path == Stdin {
+			path = "standard input"
+		}
+		im.bad(RowError{File: path, Err: err})
+		return nil
+	}
+	defer s.Close()
+	s.names, s.as = im.names, im.options.As
+	im.file = s.base
+	im.pending = map[Kind]*pending{}
+	decode, err := sniff(s)
+	if err != nil {
+		im.bad(RowError{File: s.name, Err: err})
+		return nil
+	}
+	rows := im.report.Rows
+	err = decode(s, func(r row) error { return im.row(ctx, s, r) })
+	var wrong wrongFile
+	switch {
+	case errors.As(err, &wrong):
+		im.bad(rowError(s.name, wrong.line, wrong.err))
+		return nil
+	case err != nil:
+		return err
+	case im.report.Rows == rows:
+		im.bad(RowError{File: s.name, Err: errors.New("there is no row in it")})
+	}
+	for _, kind := range []Kind{Prompts, Responses, Pairs} {
+		if err := im.flush(ctx, kind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row takes one row in, storing a batch when there are enough.
+func (im *importing) row(ctx context.Context, s *source, r row) error {
+	im.report.Rows++
+	im.run.Counts.In++
+	var it item
+	err := r.err
+	if err == nil {
+		it, err = im.names.read(r.fields, im.options.As)
+	}
+	if err != nil {
+		im.bad(rowError(s.name, r.line, err))
+		return im.pause(ctx)
+	}
+	im.unasked += it.unasked
+	if it.ranked {
+		im.ranked++
+	}
+	if im.pending[it.kind] == nil {
+		im.pending[it.kind] = newPending(s.base, im.run.ID)
+	}
+	im.pending[it.kind].add(it)
+	if im.pending[it.kind].rows >= batchRows {
+		return im.flush(ctx, it.kind)
+	}
+	return nil
+}
+
+func rowError(file string, line int, err error) RowError {
+	var fe fieldError
+	if errors.As(err, &fe) {
+		return RowError{File: file, Line: line, Field: fe.field, Err: fe.err}
+	}
+	return RowError{File: file, Line: line, Err: err}
+}
+
+// pause lets a file of nothing but bad rows be interrupted too.
+func (im *importing) pause(ctx context.Context) error {
+	if im.report.Rows%batchRows != 0 {
+		return nil
+	}
+	return ctx.Err()
+}
+
+func (im *importing) bad(e RowError) {
+	im.report.Bads++
+	im.run.Counts.Failed++
+	if len(im.report.Bad) < im.options.Errors {
+		im.report.Bad = append(im.report.Bad, e)
+	}
+}
+
+// flush stores what is pending of a kind.
+func (im *importing) flush(ctx context.Context, kind Kind) error {
+	p := im.pending[kind]
+	if p == nil {
+		return nil
+	}
+	delete(im.pending, kind)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	added, err := im.deck.SaveBatch(ctx, p.batch)
+	if err != nil {
+		return fmt.Errorf("store %d rows of %s: %w", p.rows, im.file, err)
+	}
+	im.report.Added.Prompts += added.Prompts
+	im.report.Added.Responses += added.Responses
+	im.report.Added.Pairs += added.Pairs
+	im.report.Known += p.rows - map[Kind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
+	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
+	im.run.Counts.Known = im.report.Known
+	im.events.Send(stages.Progress{
+		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: im.file,
+	})
+	return nil
+}
+
+// verdict is the error of an import that left something out.
+func (im *importing) verdict() error {
+	switch {
+	case im.report.Bads == 0:
+		return nil
+	case im.report.Bads == 1:
+		return im.report.Bad[0]
+	case im.report.Rows == 0:
+		return fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])
+	}
+	return fmt.Errorf("%d of %d rows could not be imported; the first: %w", im.report.Bads, im.report.Rows, im.report.Bad[0])
+}
+
+func (im *importing) notices() {
+	notice := func(text string) {
+		im.events.Send(stages.Notice{Run: im.run.ID, Stage: stages.Import, Text: text})
+	}
+	if n := im.unasked; n > 0 {
+		notice(fmt.Sprintf("%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt", n))
+	}
+	if n := im.ranked; n > 0 {
+		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen", n))
+	}
+}
+
+// finish records how the run ended; the error it returns is the run's own.
+func (im *importing) finish(ctx context.Context, err error) error {
+	im.run.Ended = time.Now()
+	switch {
+	case err == nil:
+		im.run.Status = stages.Done
+	case errors.Is(err, context.Canceled):
+		im.run.Status = stages.Interrupted
+	default:
+		im.run.Status = stages.Failed
+	}
+	if err != nil {
+		err = fmt.Errorf("import: %w", err)
+		im.run.Error = err.Error()
+	}
+	if e := im.deck.FinishRun(context.WithoutCancel(ctx), im.run); e != nil {
+		err = errors.Join(err, fmt.Errorf("import: record the end of the run: %w", e))
+	}
+	im.events.Send(stages.Finished{Run: im.run})
+	return err
+}

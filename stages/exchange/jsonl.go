@@ -1,0 +1,78 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
+
+// decodeLines reads JSONL, also called NDJSON: one JSON object per line.
+func decodeLines(s *source, each func(row) error) error {
+	return eachLine(s, func(n int, line []byte, err error) error {
+		r := row{line: n, err: err}
+		if err == nil {
+			r.fields, r.err = parseRow(line)
+		}
+		return each(r)
+	})
+}
+
+// parseRow is the fields of a JSON object; a bare string is a row too.
+func parseRow(raw []byte) (map[string]any, error) {
+	v, err := parseValue(raw)
+	if err != nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return v, nil
+	case string:
+		return map[string]any{bareField: v}, nil
+	}
+	return nil, errors.New("not a JSON object")
+}
+
+// eachLine calls do for every line that is not blank, line ending taken off. Line
+// numbers begin at 1 and count the blank ones. A line longer than maxRow is an
+// error, and the next line is read; so is a file that stops being readable.
+func eachLine(s *source, do func(n int, line []byte, err error) error) error {
+	for n := 1; ; n++ {
+		line, err := readLine(s.text)
+		last := err != nil && err != errLongRow
+		if err == io.EOF {
+			err = nil
+		}
+		if err != nil || len(bytes.TrimSpace(line)) > 0 {
+			if err := do(n, line, err); err != nil {
+				return err
+			}
+		}
+		if last {
+			return nil
+		}
+	}
+}
+
+// readLine reads one line of any length up to maxRow.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	long := false
+	for {
+		piece, err := r.ReadSlice('\n')
+		if long = long || len(line)+len(piece) > maxRow; !long {
+			line = append(line, piece...)
+		}
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case long && (err == nil || err == io.EOF):
+			return nil, errLongRow // at the end of the file, the next call says so
+		}
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		if err != nil && err != io.EOF {
+			err = unwrapPath(err)
+		}
+		return bytes.TrimSuffix(line, []byte("\r")), err
+	}
+}

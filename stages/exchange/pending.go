@@ -1,0 +1,67 @@
+package exchange
+
+import (
+	"encoding/json"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/response"
+)
+
+// pending gathers the rows of one batch, all of one kind.
+type pending struct {
+	source string
+	run    stages.RunID
+	rows   int
+	batch  Batch
+	models map[string]bool
+}
+
+func newPending(source string, run stages.RunID) *pending {
+	return &pending{source: source, run: run, models: map[string]bool{}}
+}
+
+func (p *pending) add(it item) {
+	p.rows++
+	it.prompt.Source, it.prompt.Run = p.source, p.run
+	p.batch.Prompts = append(p.batch.Prompts, it.prompt)
+	var rs []response.Response
+	for _, a := range it.answers {
+		rs = append(rs, p.response(it.prompt.ID, a))
+	}
+	if len(rs) == 2 {
+		rs = p.pair(rs)
+	}
+	p.batch.Responses = append(p.batch.Responses, rs...)
+}
+
+// pair adds the pair and returns its responses as A and B, so that their order in
+// the deck does not tell which one the file preferred.
+func (p *pending) pair(rs []response.Response) []response.Response {
+	pair, ok := filter.NewPair(rs[0], rs[1])
+	if !ok {
+		return rs // read refuses pairs of the same text
+	}
+	pair.Strategy, pair.Run = filter.StrategyImported, p.run
+	p.batch.Pairs = append(p.batch.Pairs, pair)
+	if pair.A == rs[1].ID {
+		rs[0], rs[1] = rs[1], rs[0]
+	}
+	return rs
+}
+
+func (p *pending) response(prompt stages.ID, a answer) response.Response {
+	r := response.Response{
+		Prompt: prompt, Text: a.text, Status: response.Complete,
+		Options: json.RawMessage("{}"), Source: p.source, Run: p.run,
+	}
+	if a.model != "" {
+		r.Model = response.ModelID(a.model, "")
+		if !p.models[a.model] {
+			p.models[a.model] = true
+			p.batch.Models = append(p.batch.Models, response.Model{ID: r.Model, Name: a.model})
+		}
+	}
+	r.Identify()
+	return r
+}

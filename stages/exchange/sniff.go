@@ -1,0 +1,129 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// row is what a decoder finds: the fields of one row, or why there are none.
+type row struct {
+	line   int
+	fields map[string]any // see parseValue
+	err    error
+}
+
+// decoder reads rows until the end of the file, or until each returns an error,
+// which it then returns itself. Rows that cannot be read are reported as rows,
+// also the last one where nothing after it can be read.
+type decoder func(s *source, each func(row) error) error
+
+// Names of the fields a row gets that has none of its own: a line of plain text,
+// a string in a JSON list.
+const bareField = "text"
+
+// wrongFile is returned by a decoder for what is wrong with a file as a whole.
+type wrongFile struct {
+	line int
+	err  error
+}
+
+func (w wrongFile) Error() string { return w.err.Error() }
+func (w wrongFile) Unwrap() error { return w.err }
+
+// sniff tells the format by what the file holds. The name only decides where the
+// content could be either, or is broken.
+func sniff(s *source) (decoder, error) {
+	f := s.names
+	head, err := s.peek()
+	if err != nil {
+		return nil, err
+	}
+	text := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case len(text) == 0:
+		return decodeText, nil
+	case text[0] == '[' && beginsList(text):
+		return decodeJSON, nil
+	case text[0] == '{':
+		if d := sniffObject(text, s.hint, f); d != nil {
+			return d, nil
+		}
+	}
+	switch s.hint {
+	case ".jsonl", ".ndjson":
+		return decodeLines, nil
+	case ".json":
+		return nil, errors.New("this is not JSON: it begins with neither { nor [")
+	}
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	if comma, ok := sniffTable(string(first), s.hint, f); ok {
+		return tableDecoder(comma), nil
+	}
+	return decodeText, nil
+}
+
+// beginsList tells a JSON list from a line of text in brackets.
+func beginsList(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return len(rest) > 0 && strings.IndexByte(`{["]`, rest[0]) >= 0
+}
+
+// sniffObject tells one object per line from objects over several lines. Text
+// that only begins with a brace is neither (nil).
+func sniffObject(text []byte, hint string, f fields) decoder {
+	first, rest, whole := bytes.Cut(text, []byte("\n"))
+	second := bytes.TrimLeft(rest, " \t\r\n")
+	switch {
+	case json.Valid(first) && len(second) == 0:
+		return decodeJSON
+	case json.Valid(first), hint == ".jsonl", hint == ".ndjson":
+		return decodeLines
+	case hint == ".txt":
+		return nil
+	case !whole && (hint == ".json" || wraps(text, f)):
+		return decodeJSON
+	case !whole || len(second) > 0 && second[0] == '{':
+		return decodeLines
+	}
+	return decodeJSON
+}
+
+var wrapperStart = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)
+
+// wraps says whether text is the beginning of an object around a list of rows.
+func wraps(text []byte, f fields) bool {
+	m := wrapperStart.FindSubmatch(text)
+	return m != nil && !f.known(string(m[1]))
+}
+
+var columnName = regexp.MustCompile(`^[\pL\pN_ .\-]{1,60}$`)
+
+// sniffTable finds the delimiter of a table by its first line, the header.
+func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
+	header = strings.TrimRight(header, "\r")
+	byName := hint == ".csv" || hint == ".tsv"
+	best := 0
+	for _, c := range []rune{',', '\t', ';'} {
+		names := strings.Split(header, string(c))
+		known := false
+		plausible := len(names) > 1
+		for _, n := range names {
+			n = strings.Trim(n, ` "`)
+			known = known || f.known(n)
+			plausible = plausible && columnName.MatchString(n)
+		}
+		if len(names) > best && (byName || plausible && known) {
+			best, comma, ok = len(names), c, true
+		}
+	}
+	if byName && best < 2 {
+		comma = ','
+		if hint == ".tsv" {
+			comma = '\t'
+		}
+	}
+	return comma, ok
+}

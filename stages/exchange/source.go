@@ -1,0 +1,244 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// peekBytes is how much of a file is looked at to tell its format.
+const peekBytes = 64 << 10
+
+// maxRow bounds the memory one row may take: a file that never ends its row is
+// an error, not a full machine.
+const maxRow = 64 << 20
+
+// Stdin is the path that stands for standard input.
+const Stdin = "-"
+
+// source is one file being imported: its text as UTF-8, from the beginning.
+type source struct {
+	name string // as errors name it
+	base string // recorded as the source of what was read
+	hint string // the extension, lower case, compression taken off
+	text *bufio.Reader
+	file io.Closer
+
+	names fields // what the fields of its rows may be called
+	as    Kind   // what its rows must be; "" for whatever they are
+}
+
+// openSource opens a file, takes gzip and byte order marks away, and refuses what
+// cannot be text.
+func openSource(path string, stdin io.Reader) (*source, error) {
+	s := &source{name: path, base: filepath.Base(path)}
+	if path == Stdin {
+		s.name, s.base = "standard input", "stdin"
+		return s, s.read(stdin)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unwrapPath(err)
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, errors.New("this is a folder, not a file")
+	}
+	s.file = f
+	s.hint = strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz")))
+	if err := s.read(f); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// unwrapPath takes the path out of an error: the caller names the file itself.
+func unwrapPath(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// Close closes the file; standard input stays open.
+func (s *source) Close() {
+	if s.file != nil {
+		s.file.Close()
+	}
+}
+
+func (s *source) read(r io.Reader) error {
+	s.text = bufio.NewReaderSize(r, peekBytes)
+	head, err := s.peek()
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(head, []byte{0x1F, 0x8B}) {
+		z, err := gzip.NewReader(s.text)
+		if err != nil {
+			return fmt.Errorf("gzip: %w", err)
+		}
+		s.text = bufio.NewReaderSize(z, peekBytes)
+		if head, err = s.peek(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
+		_, err = s.text.Discard(3)
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+		s.text = bufio.NewReaderSize(&utf16Reader{r: s.text}, peekBytes)
+		head, err = s.peek()
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		s.text = bufio.NewReaderSize(&utf16Reader{r: s.text, big: true}, peekBytes)
+		head, err = s.peek()
+	}
+	if err != nil {
+		return err
+	}
+	return checkText(head)
+}
+
+// peek is the beginning of the text, without taking it.
+func (s *source) peek() ([]byte, error) {
+	head, err := s.text.Peek(peekBytes)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return nil, unwrapPath(err)
+	}
+	return head, nil
+}
+
+// checkText refuses what no importer reads, by name where the kind is known.
+func checkText(head []byte) error {
+	for _, known := range []struct{ magic, what string }{
+		{"PAR1", "a Parquet file"},
+		{"PK\x03\x04", "a zip archive or an office document"},
+		{"SQLite format 3\x00", "an SQLite database"},
+		{"%PDF-", "a PDF document"},
+		{"\x28\xB5\x2F\xFD", "compressed with zstd"},
+		{"BZh", "compressed with bzip2"},
+		{"\xFD7zXZ", "compressed with xz"},
+	} {
+		if bytes.HasPrefix(head, []byte(known.magic)) && (known.magic != "BZh" || bytes.IndexByte(head, 0) >= 0) {
+			return fmt.Errorf("this is %s; import reads JSONL, JSON, CSV, TSV and plain text, gzipped or not", known.what)
+		}
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return errors.New("this is not a text file; import reads JSONL, JSON, CSV, TSV and plain text, gzipped or not")
+	}
+	if len(bytes.TrimSpace(head)) == 0 && len(head) < peekBytes {
+		return errors.New("the file is empty")
+	}
+	return nil
+}
+
+// utf16Reader turns UTF-16 into UTF-8. The byte order mark goes; half a surrogate
+// pair becomes U+FFFD.
+type utf16Reader struct {
+	r       *bufio.Reader
+	big     bool
+	pending []byte // UTF-8 not yet handed out
+	held    rune   // a unit read ahead; 0 for none
+	err     error
+}
+
+func (u *utf16Reader) Read(p []byte) (int, error) {
+	for len(u.pending) < len(p) && u.err == nil {
+		r, err := u.next()
+		if err != nil {
+			u.err = err
+			break
+		}
+		if utf16.IsSurrogate(r) {
+			low, err := u.next()
+			if whole := utf16.DecodeRune(r, low); err == nil && whole != utf8.RuneError {
+				r = whole
+			} else {
+				r = utf8.RuneError
+				if err == nil {
+					u.held = low
+				}
+			}
+		}
+		if r != 0xFEFF {
+			u.pending = utf8.AppendRune(u.pending, r)
+		}
+	}
+	n := copy(p, u.pending)
+	u.pending = u.pending[:copy(u.pending, u.pending[n:])]
+	if n == 0 {
+		return 0, u.err
+	}
+	return n, nil
+}
+
+// next is the next 16-bit unit.
+func (u *utf16Reader) next() (rune, error) {
+	if r := u.held; r != 0 {
+		u.held = 0
+		return r, nil
+	}
+	a, err := u.r.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	b, err := u.r.ReadByte()
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	if u.big {
+		a, b = b, a
+	}
+	return rune(a) | rune(b)<<8, err
+}
+
+// meter counts lines by offset for decoders that read ahead, and stops a row that
+// grows past maxRow.
+type meter struct {
+	r      io.Reader
+	read   int64
+	limit  int64
+	breaks []int64 // offsets of line breaks read and not yet passed
+	line   int     // line breaks passed
+}
+
+var errLongRow = fmt.Errorf("a row is longer than %d MiB", maxRow>>20)
+
+func newMeter(r io.Reader) *meter { return &meter{r: r, limit: maxRow} }
+
+func (m *meter) Read(p []byte) (int, error) {
+	if m.read >= m.limit {
+		return 0, errLongRow
+	}
+	n, err := m.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			m.breaks = append(m.breaks, m.read+int64(i))
+		}
+	}
+	m.read += int64(n)
+	return n, err
+}
+
+// lineAt is the number of the line that holds offset; offsets must not decrease.
+// A row begins there.
+func (m *meter) lineAt(offset int64) int {
+	passed := 0
+	for passed < len(m.breaks) && m.breaks[passed] < offset {
+		passed++
+	}
+	m.line += passed
+	m.breaks = m.breaks[:copy(m.breaks, m.breaks[passed:])]
+	m.limit = max(offset, m.read) + maxRow
+	return m.line + 1
+}

@@ -1,0 +1,187 @@
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// number is a JSON number as it was written.
+type number string
+
+// parseValue turns JSON text into strings, numbers, bools, nils, []any and
+// map[string]any. It differs from encoding/json in one thing that matters here:
+// strings keep their bytes. Invalid UTF-8 stays as it is, and half a surrogate
+// pair becomes the three bytes that stand for it, where encoding/json would put
+// U+FFFD for both.
+func parseValue(raw []byte) (any, error) {
+	var whole json.RawMessage
+	if err := json.Unmarshal(raw, &whole); err != nil {
+		return nil, describeJSON(err)
+	}
+	p := valueParser{text: raw}
+	return p.value(), nil
+}
+
+// describeJSON says where the text stops being JSON.
+func describeJSON(err error) error {
+	if syntax, ok := err.(*json.SyntaxError); ok {
+		return fmt.Errorf("not valid JSON at byte %d: %w", syntax.Offset, err)
+	}
+	return fmt.Errorf("not valid JSON: %w", err)
+}
+
+// valueParser walks text that is known to be valid JSON.
+type valueParser struct {
+	text []byte
+	at   int
+}
+
+func (p *valueParser) space() {
+	for p.at < len(p.text) {
+		switch p.text[p.at] {
+		case ' ', '\t', '\r', '\n':
+			p.at++
+		default:
+			return
+		}
+	}
+}
+
+// take says whether c comes next, and steps over it if so.
+func (p *valueParser) take(c byte) bool {
+	p.space()
+	if p.text[p.at] != c {
+		return false
+	}
+	p.at++
+	return true
+}
+
+func (p *valueParser) value() any {
+	p.space()
+	switch c := p.text[p.at]; c {
+	case '{':
+		return p.object()
+	case '[':
+		return p.list()
+	case '"':
+		return p.str()
+	case 't':
+		p.at += len("true")
+		return true
+	case 'f':
+		p.at += len("false")
+		return false
+	case 'n':
+		p.at += len("null")
+		return nil
+	}
+	start := p.at
+	for p.at < len(p.text) && numeric(p.text[p.at]) {
+		p.at++
+	}
+	return number(p.text[start:p.at])
+}
+
+func numeric(c byte) bool {
+	return c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E'
+}
+
+func (p *valueParser) object() map[string]any {
+	p.take('{')
+	fields := map[string]any{}
+	if p.take('}') {
+		return fields
+	}
+	for {
+		p.space()
+		name := p.str()
+		p.take(':')
+		fields[name] = p.value()
+		if !p.take(',') {
+			break
+		}
+	}
+	p.take('}')
+	return fields
+}
+
+func (p *valueParser) list() []any {
+	p.take('[')
+	items := []any{}
+	if p.take(']') {
+		return items
+	}
+	for {
+		items = append(items, p.value())
+		if !p.take(',') {
+			break
+		}
+	}
+	p.take(']')
+	return items
+}
+
+func (p *valueParser) str() string {
+	p.at++ // the opening quote
+	start := p.at
+	for p.text[p.at] != '"' && p.text[p.at] != '\\' {
+		p.at++
+	}
+	out := append([]byte(nil), p.text[start:p.at]...)
+	for p.text[p.at] != '"' {
+		if p.text[p.at] == '\\' {
+			out = p.escape(out)
+			continue
+		}
+		out = append(out, p.text[p.at])
+		p.at++
+	}
+	p.at++ // the closing quote
+	return string(out)
+}
+
+// escape appends what the escape sequence at hand stands for.
+func (p *valueParser) escape(out []byte) []byte {
+	c := p.text[p.at+1]
+	if c != 'u' {
+		p.at += 2
+		switch c {
+		case 'b':
+			c = '\b'
+		case 'f':
+			c = '\f'
+		case 'n':
+			c = '\n'
+		case 'r':
+			c = '\r'
+		case 't':
+			c = '\t'
+		}
+		return append(out, c)
+	}
+	r := p.unit()
+	p.at += 6
+	if !utf16.IsSurrogate(r) {
+		return utf8.AppendRune(out, r)
+	}
+	if p.text[p.at] == '\\' && p.text[p.at+1] == 'u' {
+		if whole := utf16.DecodeRune(r, p.unit()); whole != utf8.RuneError {
+			p.at += 6
+			return utf8.AppendRune(out, whole)
+		}
+	}
+	return append(out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+}
+
+// unit is the code unit of the \uXXXX at hand.
+func (p *valueParser) unit() rune {
+	n, err := strconv.ParseUint(string(p.text[p.at+2:p.at+6]), 16, 16)
+	if err != nil {
+		return utf8.RuneError
+	}
+	return rune(n)
+}
