@@ -1,0 +1,275 @@
+package home
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/tui/keys"
+)
+
+// question is what the line of text is asked for.
+type question struct {
+	ask    string
+	then   func(answer string) tea.Cmd
+	prompt string
+}
+
+func newInput() textinput.Model {
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = 4096
+	return in
+}
+
+// styleInput gives the input the theme's styles and a cursor that stands still:
+// a blinking one would write to the terminal for ever.
+func (m *Model) styleInput() {
+	st := m.theme.Styles()
+	s := textinput.DefaultStyles(m.theme.Dark)
+	s.Focused.Text, s.Focused.Placeholder, s.Focused.Suggestion = st.Text, st.Faint, st.Faint
+	s.Cursor.Blink = false
+	m.input.SetStyles(s)
+}
+
+func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	id, bound := m.keys.Lookup(m.mode, msg.String())
+	retry := m.wake()
+	switch m.mode {
+	case keys.Typing:
+		if !bound {
+			var cmd tea.Cmd
+			m.input, cmd = m.input.Update(msg)
+			return cmd
+		}
+		return m.onTyping(id)
+	case keys.ChoosingKind:
+		return tea.Batch(retry, m.onChoosing(id))
+	case keys.HelpingHome:
+		if id == keys.HomeHelp {
+			m.mode = keys.Browsing
+		}
+		return nil
+	case keys.LeavingHome:
+		if id == keys.HomeQuit {
+			return quit
+		}
+		return nil
+	}
+	return tea.Batch(retry, m.onBrowsing(id))
+}
+
+// wake looks again at what may have changed while nobody touched a key: the deck,
+// by another process, and a server that did not answer.
+func (m *Model) wake() tea.Cmd {
+	now := m.o.Now()
+	cmds := []tea.Cmd{m.recount(now)}
+	if m.server.asked && m.server.err != nil && now.Sub(m.server.at) >= retryServer {
+		cmds = append(cmds, m.askServer())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) onBrowsing(id keys.ID) tea.Cmd {
+	rows := m.rows()
+	switch id {
+	case keys.HomeDown:
+		m.chosen = (m.chosen + 1) % len(rows)
+	case keys.HomeUp:
+		m.chosen = (m.chosen + len(rows) - 1) % len(rows)
+	case keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth:
+		if n := int(id[len(id)-1] - '1'); n < len(rows) {
+			m.chosen = n
+		}
+	case keys.HomeEnter:
+		return rows[m.chosen].enter(m)
+	case keys.HomeAll:
+		return m.runAll()
+	case keys.HomeStop:
+		return m.stopTask()
+	case keys.HomeLabel:
+		return m.label()
+	case keys.HomeImport:
+		return m.askImport()
+	case keys.HomeGenerate:
+		return m.askGenerate()
+	case keys.HomeModels:
+		return m.askModels("Models that answer", nil)
+	case keys.HomeSample:
+		return func() tea.Msg { return Sample{} }
+	case keys.HomeRefresh:
+		return tea.Batch(m.refresh(), m.askServer())
+	case keys.HomeHelp:
+		m.mode = keys.HelpingHome
+	case keys.HomeQuit:
+		return m.Stop()
+	}
+	return nil
+}
+
+func (m *Model) label() tea.Cmd {
+	return func() tea.Msg { return Label{} }
+}
+
+func (m *Model) stopTask() tea.Cmd {
+	if m.task == nil {
+		m.Say("nothing is running", false)
+		return nil
+	}
+	m.task.stopped = true
+	m.task.cancel()
+	m.Say("stopping "+m.task.what+"…", false)
+	return nil
+}
+
+// run starts stages, after asking for the models that answer where none are set.
+func (m *Model) run(what string, which ...stages.Stage) tea.Cmd {
+	if m.task != nil {
+		return m.begin(what, nil)
+	}
+	if needsModels(which) && len(m.models) == 0 {
+		return m.askModels("Which models shall answer?", func() tea.Cmd { return m.run(what, which...) })
+	}
+	job := Job{Stages: which, Models: m.models}
+	return m.begin(what, func(ctx context.Context, events stages.Events) (string, error) {
+		return "", m.work.Run(ctx, job, events)
+	})
+}
+
+func needsModels(which []stages.Stage) bool {
+	for _, s := range which {
+		if s == stages.Responses {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Model) runAll() tea.Cmd {
+	return m.run("the run of all stages", stages.Prompts, stages.Responses, stages.Filter)
+}
+
+func (m *Model) askModels(title string, then func() tea.Cmd) tea.Cmd {
+	if !m.needServer() {
+		return m.askServer()
+	}
+	m.picker = newPicker(title, m.models, then)
+	m.picker.fill(m.server.models, m.o.AllowRemote)
+	m.mode = keys.ChoosingKind
+	return nil
+}
+
+// needServer says why something cannot be done without Ollama.
+func (m *Model) needServer() bool {
+	switch {
+	case !m.server.asked:
+		m.Say("Ollama has not answered yet", true)
+	case m.server.err != nil:
+		m.Say("this needs Ollama, which does not answer", true)
+	case len(m.server.models) == 0:
+		m.Say("the Ollama server has no model yet: ollama pull llama3.2", true)
+	default:
+		return true
+	}
+	return false
+}
+
+func (m *Model) onChoosing(id keys.ID) tea.Cmd {
+	switch id {
+	case keys.HomeDown:
+		m.picker.move(1)
+	case keys.HomeUp:
+		m.picker.move(-1)
+	case keys.HomeMark:
+		m.picker.mark()
+	case keys.HomeCancel:
+		m.mode = keys.Browsing
+	case keys.HomeAccept:
+		names := m.picker.names()
+		if len(names) == 0 {
+			return nil
+		}
+		m.mode = keys.Browsing
+		if m.picker.one != nil {
+			return m.picker.one(names[0])
+		}
+		m.models = names
+		if m.picker.then != nil {
+			return m.picker.then()
+		}
+		m.Say("models: "+strings.Join(names, ", "), false)
+	}
+	return nil
+}
+
+func (m *Model) askImport() tea.Cmd {
+	return m.askText("Import a file", "path to a .jsonl, .json, .csv or .txt file", "", func(path string) tea.Cmd {
+		return m.begin("the import", func(ctx context.Context, events stages.Events) (string, error) {
+			return m.work.Import(ctx, path, events)
+		})
+	})
+}
+
+func (m *Model) askGenerate() tea.Cmd {
+	if !m.needServer() {
+		return m.askServer()
+	}
+	return m.askText("How many new prompts?", "a number", strconv.Itoa(m.o.Generate), func(answer string) tea.Cmd {
+		n, err := strconv.Atoi(answer)
+		if err != nil || n < 1 {
+			m.Say(fmt.Sprintf("%q is not a number of prompts", answer), true)
+			return nil
+		}
+		if m.o.Writer != "" {
+			return m.generate(n, m.o.Writer)
+		}
+		m.picker = newPicker("Which model shall write them?", nil, nil)
+		m.picker.one = func(name string) tea.Cmd { return m.generate(n, name) }
+		m.picker.fill(m.server.models, m.o.AllowRemote)
+		m.mode = keys.ChoosingKind
+		return nil
+	})
+}
+
+func (m *Model) generate(n int, model string) tea.Cmd {
+	job := Job{Stages: []stages.Stage{stages.Prompts}, Generate: n, Writer: model}
+	return m.begin("prompt generation", func(ctx context.Context, events stages.Events) (string, error) {
+		return "", m.work.Run(ctx, job, events)
+	})
+}
+
+func (m *Model) askText(title, hint, value string, then func(string) tea.Cmd) tea.Cmd {
+	if m.task != nil {
+		return m.begin(title, nil)
+	}
+	m.question = question{ask: title, prompt: hint, then: then}
+	m.input.SetValue(value)
+	m.input.Placeholder = hint
+	m.input.CursorEnd()
+	m.mode = keys.Typing
+	return m.input.Focus()
+}
+
+func (m *Model) onTyping(id keys.ID) tea.Cmd {
+	m.mode = keys.Browsing
+	m.input.Blur()
+	answer := strings.TrimSpace(m.input.Value())
+	if id != keys.HomeAccept || answer == "" {
+		return nil
+	}
+	return m.question.then(answer)
+}
+
+func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if m.mode != keys.Typing {
+		return nil
+	}
+	var cmd tea.Cmd
+	m.input, cmd = m.input.Update(msg)
+	return cmd
+}

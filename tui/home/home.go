@@ -1,0 +1,275 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/progress"
+)
+
+// What the home screen asks of the program around it.
+type (
+	// Label opens labelling.
+	Label struct{}
+	// Sample opens the sample deck instead of this one.
+	Sample struct{}
+	// Quit ends the program; nothing runs any more.
+	Quit struct{}
+)
+
+// Options configures New. Deck names the deck on screen.
+type Options struct {
+	Deck        string
+	Server      string           // the Ollama host, as it is told to people
+	Models      []string         // configured for responses; empty: the person chooses
+	Writer      string           // configured to write prompts; "": the person chooses
+	AllowRemote []string         // models that may run elsewhere (promise 8)
+	Generate    int              // how many prompts to propose; 0: 20
+	Now         func() time.Time // nil: time.Now
+}
+
+// Model is the home screen.
+type Model struct {
+	ctx  context.Context // the program's: what it starts ends with it
+	work Work
+	o    Options
+	keys *keys.Table
+
+	width, height int
+	theme         themes.Theme
+	now           time.Time
+
+	mode    keys.Mode
+	chosen  int // row under the cursor
+	stats   measure.Stats
+	counted time.Time // when stats were read; zero: never
+	reading bool      // a count is under way
+	stale   bool      // count again when it ends
+
+	server   server
+	meters   progress.Meters
+	task     *task
+	tasks    int // so far; makes ids
+	message  message
+	leaving  bool // quit when the task has ended
+	models   []string
+	picker   picker
+	input    textinput.Model
+	question question
+}
+
+// server is what is known of Ollama.
+type server struct {
+	asked  bool
+	asking bool
+	at     time.Time
+	err    error
+	models []ollama.Model
+}
+
+// message is one line for the person.
+type message struct {
+	text string // may quote foreign text
+	warn bool
+}
+
+// New is the home screen of a deck whose work w does.
+func New(ctx context.Context, w Work, table *keys.Table, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Generate <= 0 {
+		o.Generate = 20
+	}
+	m := &Model{ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
+	m.input = newInput()
+	return m
+}
+
+// Init counts the deck and asks for the server.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(m.refresh(), m.askServer())
+}
+
+// SetSize fits the screen to a terminal.
+func (m *Model) SetSize(w, h int) tea.Cmd {
+	m.width, m.height = w, h
+	m.input.SetWidth(max(10, w-8))
+	return nil
+}
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t themes.Theme) tea.Cmd {
+	m.theme = t
+	m.styleInput()
+	return nil
+}
+
+// Busy says whether something runs that Stop would stop.
+func (m *Model) Busy() bool { return m.task != nil }
+
+// Say shows a line, such as why labelling could not be opened.
+func (m *Model) Say(text string, warn bool) { m.message = message{text, warn} }
+
+// Shown brings the screen up to date when it comes back on.
+func (m *Model) Shown() tea.Cmd { return m.refresh() }
+
+// Stop stops what runs and sends Quit when it has ended; at once when nothing runs.
+func (m *Model) Stop() tea.Cmd {
+	if m.task == nil {
+		return quit
+	}
+	m.leaving, m.mode, m.task.stopped = true, keys.LeavingHome, true
+	m.Say("stopping "+m.task.what+" cleanly; q again leaves at once", false)
+	m.task.cancel()
+	return nil
+}
+
+func quit() tea.Msg { return Quit{} }
+
+// Update takes a message. Those of other screens are ignored.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.onKey(msg)
+	case tea.PasteMsg:
+		return m.onPaste(msg)
+	case tea.FocusMsg:
+		return m.refresh()
+	case counted:
+		return m.onCounted(msg)
+	case answered:
+		return m.onAnswered(msg)
+	case heard:
+		return m.onHeard(msg)
+	case ended:
+		return m.onEnded(msg)
+	}
+	return nil
+}
+
+// refresh counts the deck again; one count runs at a time.
+func (m *Model) refresh() tea.Cmd {
+	if m.reading {
+		m.stale = true
+		return nil
+	}
+	m.reading, m.stale = true, false
+	return count(m.ctx, m.work, m.o.Now)
+}
+
+// recount is a refresh that is not asked for more than once a second.
+func (m *Model) recount(now time.Time) tea.Cmd {
+	if now.Sub(m.counted) < time.Second {
+		return nil
+	}
+	return m.refresh()
+}
+
+func (m *Model) onCounted(msg counted) tea.Cmd {
+	m.reading, m.now, m.counted = false, msg.at, msg.at
+	if msg.err != nil {
+		m.Say(msg.err.Error(), true)
+		return nil
+	}
+	m.stats = msg.stats
+	m.chosen = min(m.chosen, len(m.rows())-1)
+	if m.stale {
+		return m.refresh()
+	}
+	return nil
+}
+
+// retryServer is how long a silent server is left alone. Nothing is asked while
+// nobody touches a key: an idle screen stays idle.
+const retryServer = 5 * time.Second
+
+func (m *Model) askServer() tea.Cmd {
+	if m.server.asking {
+		return nil
+	}
+	m.server.asking = true
+	return ask(m.ctx, m.work, m.o.Now)
+}
+
+func (m *Model) onAnswered(msg answered) tea.Cmd {
+	m.now = msg.at
+	m.server = server{asked: true, at: msg.at, err: msg.err, models: msg.models}
+	if m.mode == keys.ChoosingKind {
+		m.picker.fill(m.server.models, m.o.AllowRemote)
+	}
+	return nil
+}
+
+// begin starts work in the background, unless something runs already.
+func (m *Model) begin(what string, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
+	if m.task != nil {
+		m.Say(m.task.what+" is still running; x stops it", true)
+		return nil
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.tasks++
+	m.task = &task{id: m.tasks, what: what, cancel: cancel, events: make(chan stages.Event, 64)}
+	m.meters, m.message = nil, message{}
+	return tea.Batch(start(ctx, m.task, m.o.Now, do), hear(m.task, m.o.Now))
+}
+
+func (m *Model) onHeard(msg heard) tea.Cmd {
+	if m.task == nil || msg.task != m.task.id {
+		return nil
+	}
+	m.now = msg.at
+	for _, e := range msg.events {
+		m.meters.Take(e, msg.at)
+		if n, ok := e.(stages.Notice); ok {
+			m.Say(string(n.Stage)+": "+n.Text, n.Warn)
+		}
+	}
+	if msg.closed {
+		m.task.closed = true
+		return m.finish()
+	}
+	again := hear(m.task, m.o.Now)
+	if len(msg.events) == 0 {
+		return again
+	}
+	return tea.Batch(again, m.recount(msg.at))
+}
+
+func (m *Model) onEnded(msg ended) tea.Cmd {
+	if m.task == nil || msg.task != m.task.id {
+		return nil
+	}
+	m.now, m.task.done = msg.at, true
+	stopped := m.task.stopped
+	switch {
+	case stopped && (msg.err != nil || msg.note == ""):
+		m.Say(m.task.what+" stopped; started again it goes on from here", false)
+	case msg.err != nil:
+		m.Say(msg.err.Error(), true)
+	case msg.note != "":
+		m.Say(msg.note, false)
+	}
+	return m.finish()
+}
+
+// finish lets go of the task when both its work and its events have ended.
+func (m *Model) finish() tea.Cmd {
+	if !m.task.done || !m.task.closed {
+		return nil
+	}
+	m.task.cancel()
+	m.task = nil
+	if m.leaving {
+		return quit
+	}
+	return m.refresh()
+}

@@ -1,0 +1,129 @@
+package home
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/tui/progress"
+)
+
+// row is a line of the home screen that enter does something with.
+type row struct {
+	name  string
+	stage stages.Stage
+	facts []string
+	share float64 // of the bar that is filled
+	hint  string  // what enter does
+	enter func(*Model) tea.Cmd
+}
+
+// rows is the four stages; of an empty deck, the ways to fill it.
+func (m *Model) rows() []row {
+	if m.empty() {
+		return m.beginnings()
+	}
+	s := m.stats
+	return []row{
+		promptsRow(s), responsesRow(s), filterRow(s), labelRow(s),
+	}
+}
+
+// empty says whether there is nothing in the deck and nothing on its way.
+func (m *Model) empty() bool {
+	return !m.counted.IsZero() && m.stats.Prompts == 0 && m.stats.Pairs == 0 && m.task == nil
+}
+
+func (m *Model) beginnings() []row {
+	return []row{
+		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
+			enter: func(*Model) tea.Cmd { return func() tea.Msg { return Sample{} } }},
+		{name: "Import a file", facts: []string{"prompts, responses or pairs, from JSONL, JSON, CSV or text"},
+			enter: (*Model).askImport},
+		{name: "Generate prompts", facts: []string{"a model on your Ollama server writes them"},
+			enter: (*Model).askGenerate},
+	}
+}
+
+func promptsRow(s measure.Stats) row {
+	dropped := droppedBy(s.Funnel, stages.Prompts)
+	return row{
+		name: "Prompts", stage: stages.Prompts, hint: "enter turns duplicates down; g writes new prompts, i imports", share: share(s.Prompts-dropped, s.Prompts),
+		facts: facts(number(s.Prompts, "in"), some(dropped, "dropped"), number(s.Prompts-dropped, "passed")),
+		enter: func(m *Model) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
+	}
+}
+
+func responsesRow(s measure.Stats) row {
+	return row{
+		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Failed),
+		facts: facts(number(s.Responses, "in"), some(s.Failed, "failed")),
+		enter: func(m *Model) tea.Cmd { return m.run("response generation", stages.Responses) },
+	}
+}
+
+func filterRow(s measure.Stats) row {
+	in, dropped := 0, droppedBy(s.Funnel, stages.Filter)
+	for _, st := range s.Funnel {
+		if st.Stage == string(stages.Filter) && len(st.Filters) > 0 {
+			in = st.Filters[0].In
+		}
+	}
+	return row{
+		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: share(in-dropped, in),
+		facts: facts(number(in, "in"), some(dropped, "dropped"), number(s.Pairs, "pairs")),
+		enter: func(m *Model) tea.Cmd { return m.run("filtering", stages.Filter) },
+	}
+}
+
+func labelRow(s measure.Stats) row {
+	done := s.Labels.A + s.Labels.B + s.Labels.Tie + s.Labels.BothBad
+	return row{
+		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(done, done+s.Queue),
+		facts: facts(number(s.Queue, "in the queue"), number(done, "labelled"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
+		enter: (*Model).label,
+	}
+}
+
+func droppedBy(f measure.Funnel, stage stages.Stage) int {
+	n := 0
+	for _, st := range f {
+		if st.Stage == string(stage) {
+			for _, filter := range st.Filters {
+				n += filter.Dropped
+			}
+		}
+	}
+	return n
+}
+
+func share(part, whole int) float64 {
+	if whole <= 0 {
+		return 0
+	}
+	return max(0, float64(part)/float64(whole))
+}
+
+func number(n int, what string) string { return progress.Number(n) + " " + what }
+
+func some(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return number(n, what)
+}
+
+func facts(fs ...string) []string {
+	var out []string
+	for _, f := range fs {
+		if strings.TrimSpace(f) != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// serverHint says how Ollama comes to be there.
+const serverHint = "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"

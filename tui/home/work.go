@@ -1,0 +1,129 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+)
+
+// Work is what the home screen sets going. Every call may take long and is made
+// in a command.
+type Work interface {
+	Stats(ctx context.Context) (measure.Stats, error)
+	// Models lists what the Ollama server has; an error says that there is none.
+	Models(ctx context.Context) ([]ollama.Model, error)
+	// Run runs stages, one after another, until they end or ctx does.
+	Run(ctx context.Context, j Job, events stages.Events) error
+	// Import reads a file into the deck and says in one line what came of it.
+	Import(ctx context.Context, path string, events stages.Events) (string, error)
+}
+
+// Job is what Run is to do.
+type Job struct {
+	Stages   []stages.Stage
+	Models   []string // that answer; empty: as configured
+	Generate int      // prompts to write; 0: as configured
+	Writer   string   // the model that writes them; "": as configured
+}
+
+// counted answers count.
+type counted struct {
+	stats measure.Stats
+	at    time.Time
+	err   error
+}
+
+func count(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
+	return func() tea.Msg {
+		s, err := w.Stats(ctx)
+		return counted{stats: s, at: now(), err: err}
+	}
+}
+
+// answered answers ask: the server's models, or why there is no server.
+type answered struct {
+	models []ollama.Model
+	at     time.Time
+	err    error
+}
+
+func ask(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
+	return func() tea.Msg {
+		ms, err := w.Models(ctx)
+		return answered{models: ms, at: now(), err: err}
+	}
+}
+
+// task is one thing that runs in the background: stages, or an import.
+type task struct {
+	id      int
+	what    string
+	cancel  context.CancelFunc
+	events  chan stages.Event
+	stopped bool // the person stopped it
+	done    bool // its work has returned,
+	closed  bool // and its last event has come
+}
+
+// ended is the last word of a task.
+type ended struct {
+	task int
+	note string // what came of it, in one line; may quote foreign text
+	at   time.Time
+	err  error
+}
+
+// start does the task's work and closes its events.
+func start(ctx context.Context, t *task, now func() time.Time, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
+	id, events := t.id, t.events
+	return func() tea.Msg {
+		defer close(events)
+		note, err := do(ctx, events)
+		return ended{task: id, note: note, at: now(), err: err}
+	}
+}
+
+// heard is what a task reported since the last time.
+type heard struct {
+	task   int
+	events []stages.Event
+	at     time.Time
+	closed bool // there will be no more
+}
+
+const (
+	gather = 100 * time.Millisecond // the screen changes at most this often for events
+	pulse  = time.Second            // and at least this often while something runs
+)
+
+// hear waits for events. It gathers those that come close together, so that a
+// fast stage cannot flood the screen.
+func hear(t *task, now func() time.Time) tea.Cmd {
+	id, events := t.id, t.events
+	return func() tea.Msg {
+		h := heard{task: id}
+		deadline := time.NewTimer(pulse)
+		defer deadline.Stop()
+		for {
+			select {
+			case e, ok := <-events:
+				if !ok {
+					h.at, h.closed = now(), true
+					return h
+				}
+				if len(h.events) == 0 {
+					deadline.Reset(gather)
+				}
+				h.events = append(h.events, e)
+			case <-deadline.C:
+				h.at = now()
+				return h
+			}
+		}
+	}
+}
