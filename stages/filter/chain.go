@@ -1,0 +1,110 @@
+package filter
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Subject is a response with all that a filter may look at to judge it.
+type Subject struct {
+	Prompt   prompt.Prompt
+	Response response.Response
+	Model    response.Model // the one that answered; zero when it is not known
+}
+
+// Filter is one link of the chain: what it is called, what it looks for, and
+// the check itself.
+type Filter struct {
+	Spec
+	About string // what it turns down, in one line
+
+	// response judges one response (Kind OfResponse). An empty reason lets it pass.
+	response func(s Subject) (value float64, reason string)
+	// pair judges how similar two responses are (Kind OfPair).
+	pair func(similarity float64) (reason string)
+}
+
+// Chain is the filters that o leaves on, in the order in which a response
+// passes them: the cheap and certain ones first.
+func Chain(o Options) []Filter {
+	all := []Filter{
+		empty(o.minChars()),
+		truncated(),
+		refusal(),
+		repetition(o.maxRepetition()),
+		language(o.Languages),
+		identity(),
+		nearIdentical(o.nearIdentical()),
+	}
+	return slices.DeleteFunc(all, func(f Filter) bool { return slices.Contains(o.Off, f.Name) })
+}
+
+// All is every filter there is, with its default thresholds.
+func All() []Filter { return Chain(Options{}) }
+
+// Names lists the filters there are, in the order of the chain.
+func Names() []string {
+	var names []string
+	for _, f := range All() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// Validate says what is wrong with the options, naming the option.
+func (o Options) Validate() error {
+	for _, off := range o.Off {
+		if !slices.Contains(Names(), off) {
+			return fmt.Errorf("off: there is no filter %q; there are %s", off, strings.Join(Names(), ", "))
+		}
+	}
+	for _, code := range o.Languages {
+		if !knownLanguage(code) {
+			return fmt.Errorf("languages: %q is not the two-letter code of a language that can be recognised", code)
+		}
+	}
+	switch {
+	case o.MinChars < 0:
+		return fmt.Errorf("min_chars: %d is negative", o.MinChars)
+	case o.MaxRepetition < 0 || o.MaxRepetition > 1:
+		return fmt.Errorf("max_repetition: %v is not between 0 and 1", o.MaxRepetition)
+	case o.NearIdentical < 0 || o.NearIdentical > 1:
+		return fmt.Errorf("near_identical: %v is not between 0 and 1", o.NearIdentical)
+	case o.PairsPerPrompt < 0:
+		return fmt.Errorf("pairs_per_prompt: %d is negative", o.PairsPerPrompt)
+	}
+	return nil
+}
+
+func (o Options) minChars() int { return max(o.MinChars, 1) }
+
+func (o Options) maxRepetition() float64 {
+	if o.MaxRepetition == 0 {
+		return 0.5
+	}
+	return o.MaxRepetition
+}
+
+func (o Options) nearIdentical() float64 {
+	if o.NearIdentical == 0 {
+		return 0.95
+	}
+	return o.NearIdentical
+}
+
+// config is thresholds as they are kept with the verdicts.
+func config(thresholds map[string]any) json.RawMessage {
+	if len(thresholds) == 0 {
+		return json.RawMessage("{}")
+	}
+	b, err := json.Marshal(thresholds) // sorts its keys
+	if err != nil {
+		panic(err) // numbers and strings only
+	}
+	return b
+}

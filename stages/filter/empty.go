@@ -1,0 +1,69 @@
+package filter
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// empty turns down responses in which there is nothing to read.
+func empty(minChars int) Filter {
+	return Filter{
+		Spec:  Spec{Name: "empty", Kind: OfResponse, Version: 1, Config: config(map[string]any{"min_chars": minChars})},
+		About: "no visible text, or less of it than min_chars",
+		response: func(s Subject) (float64, string) {
+			text := s.Response.Text
+			n := visible(answer(text))
+			switch {
+			case n >= minChars:
+				return float64(n), ""
+			case n > 0:
+				return float64(n), fmt.Sprintf("%d visible characters, wanted at least %d", n, minChars)
+			case visible(text) > 0:
+				return 0, "nothing but thinking and control tokens"
+			}
+			return 0, "no visible text"
+		},
+	}
+}
+
+// answer is text without what chat templates leave behind: a thinking trace
+// before the answer and end-of-turn tokens after it.
+func answer(text string) string {
+	text = strings.TrimSpace(text)
+	if rest, ok := strings.CutPrefix(text, thinkOpen); ok {
+		if _, after, closed := strings.Cut(rest, thinkClose); closed {
+			text = after
+		}
+	}
+	for {
+		cut := strings.TrimSpace(text)
+		for _, token := range []string{"</s>", "<s>", "<|im_end|>", "<|eot_id|>", "<|endoftext|>", "<|end|>", "<end_of_turn>", "<eos>"} {
+			cut = strings.TrimSuffix(cut, token)
+		}
+		if cut == text {
+			return text
+		}
+		text = cut
+	}
+}
+
+// visible counts the characters that leave ink.
+func visible(text string) int {
+	n := 0
+	for _, r := range text {
+		if !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !blank(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// blank says whether r is a letter or symbol by its class and yet draws nothing.
+func blank(r rune) bool {
+	switch r {
+	case '\u3164', '\u115f', '\u1160', '\uffa0', '\u2800': // Hangul fillers, empty Braille cell
+		return true
+	}
+	return unicode.Is(unicode.Variation_Selector, r)
+}

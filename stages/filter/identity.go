@@ -1,0 +1,145 @@
+package filter
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Who a model may say it is. Names that mean something else too count only when
+// an assistant is spoken of close by.
+const (
+	modelNames  = `Chat ?GPT|GPT-?[2345](?:\.5|o)?(?:-turbo)?|Open ?Assistant|Mixtral|Qwen\d*|ChatGLM|DeepSeek(?:[- ](?:R1|V\d|Coder))?|StarCoder|SmolLM\d*|WizardLM|StableLM|InternLM|Baichuan|Tongyi Qianwen|通义千问|文心一言|ERNIE Bot|豆包|Kimi`
+	commonNames = `Claude|Gemini|Gemma|Bard|Llama|LLaMA|Alpaca|Vicuna|Mistral|Falcon|Koala|Dolly|Zephyr|Phi|Grok|Copilot|Command|Hermes|Granite|OLMo|Orca|Pi|Nova|Sydney|Bing|Yi|Jamba|Luminous`
+	// Companies that make nothing but models, and those that make other things too.
+	labs       = `OpenAI|Open AI|Anthropic|LMSYS|Large Model Systems Organization|Mistral AI|DeepSeek|Cohere|Hugging ?Face|Stability AI|xAI|Zhipu(?: AI)?|Moonshot AI|Nous Research|EleutherAI|LAION|AI21 Labs|Aleph Alpha|Inflection AI|Technology Innovation Institute|DeepMind|Google DeepMind|Google AI|Meta AI|Microsoft Research|Databricks|MosaicML|Allen Institute for (?:AI|Artificial Intelligence)`
+	makers     = `Google|Meta|Facebook|Microsoft|Alibaba(?: Cloud)?|Amazon|IBM|Apple|NVIDIA|Baidu|Tencent|ByteDance|Stanford(?: University)?|Salesforce|Huawei`
+	madeBy     = `(?:created|developed|trained|made|built|designed|fine-?tuned|programmed|engineered|owned|powered|produced|released|maintained|provided)(?: and (?:created|developed|trained|made|built|designed|maintained|owned))? by (?:(?:the |a )?(?:team|researchers|engineers|company|people|folks) (?:at|from|of|called|named) )?(?:the )?`
+	assistants = `AI|A\.I\.|language model|LLM|assistant|chatbot|chat bot|artificial intelligence|virtual`
+)
+
+// selfIdentifications match what a model says of itself. Group 1 is the name.
+var selfIdentifications = []*regexp.Regexp{
+	// I am ChatGPT; my name is Qwen; you can call me Vicuna, a language model
+	regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me|known as)(?i: called| named| actually| indeed| just| also)*(?i: an?| the)?(?i: (?:large |advanced |AI )?(?:language )?(?:model|assistant|chatbot)(?: called| named)?,?)? (?:` + "`|\\*\\*|\"" + `)?(` + modelNames + `)(?:\b|$)`),
+	regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me)(?i: called| named)? (` + commonNames + `)\b(?: ?\d[\d.]*)?[,.!]?[^.!?\n]{0,60}?\b(?i:` + assistants + `|created by|developed by|trained by)\b`),
+	// je suis, ich bin, soy, sou, sono, ik ben, я, 我是, 私は, 저는
+	regexp.MustCompile(`(?i:\bje suis|\bje m'appelle|\bich bin|\bich heiße|\bsoy|\bme llamo|\b(?:eu )?sou|\bsono|\bik ben|\bjestem|\x{044f}(?: —| -)?|我是|我叫|私は|저는|나는) ?(?:un |une |ein |eine )?(` + modelNames + `|Claude|Gemini|LLaMA)`),
+	// as an AI language model developed by OpenAI; I was trained by Anthropic
+	regexp.MustCompile(`(?i:\b(?:as|I am|I'm|I was|I've been|I have been|being)\b(?: an?| the)?)[^.!?\n]{0,90}?\b(?i:` + madeBy + `)(?:\*\*)?(` + labs + `)\b`),
+	regexp.MustCompile(`(?i:\b(?:as|I am|I'm|being) (?:an?|the)\b)[^.!?\n]{0,60}?\b(?i:` + assistants + `|model)\b[^.!?\n]{0,60}?\b(?i:` + madeBy + `)(?:\*\*)?(` + makers + `)\b`),
+	regexp.MustCompile(`(?i:\bmy (?:creators?|developers?|makers?|training by)(?: is| are|,)?(?: the (?:team|people) at)?) (` + labs + `)\b`),
+	regexp.MustCompile(`(?i:\bje suis|\bich bin|\bsoy|\bsou|\bsono|\bik ben|我是|私は|저는)[^.!?。\n]{0,60}?(?i:développée? par|créée? par|entraînée? par|entwickelt|von|desarrollad[oa] por|cread[oa] por|entrenad[oa] por|desenvolvid[oa] (?:por|pela)|criad[oa] (?:por|pela)|sviluppato da|creato da|ontwikkeld door|由|が開発した|によって)[^.!?。\n]{0,20}?(` + labs + `|阿里云|阿里巴巴|百度|智谱|腾讯)`),
+	regexp.MustCompile(`\b(?i:I am|I'm) (?i:an?|the) (` + labs + `|` + modelNames + `)(?i: language)? (?i:model|assistant|chatbot|AI)\b`),
+}
+
+// named finds the places worth a closer look.
+var named = regexp.MustCompile(modelNames + `|` + commonNames + `|` + labs + `|` + makers + `|阿里云|阿里巴巴|百度|智谱|腾讯`)
+
+// namedSentences bounds the sentences that are looked at, so that a megabyte of
+// names takes no longer than any other text.
+const namedSentences = 200
+
+// identity turns down responses that give away who wrote them, which labelling
+// hides (promise 2). Only what a model says of itself counts: talk about models
+// and companies is left alone, and so is a role that the prompt gave.
+func identity() Filter {
+	return Filter{
+		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 1, Config: config(nil)},
+		About: "the response says which model or company it comes from",
+		response: func(s Subject) (float64, string) {
+			text := strings.ReplaceAll(s.Response.Text, "’", "'")
+			if at, name := selfIdentification(text); at >= 0 && !givenRole(s, name) {
+				return 1, "it says who it is: " + excerpt(text[at:])
+			}
+			if at, name := ownName(text, s.Model.Name); at >= 0 && !givenRole(s, name) {
+				return 1, "it names its own model: " + excerpt(text[at:])
+			}
+			return 0, ""
+		},
+	}
+}
+
+// selfIdentification is where text says who its author is, and the name; -1 if
+// it does not. It looks at sentences with a name in them, and not at quoted ones.
+func selfIdentification(text string) (at int, name string) {
+	done := 0
+	for range namedSentences {
+		hit := named.FindStringIndex(text[done:])
+		if hit == nil {
+			return -1, ""
+		}
+		start, end := sentenceBounds(text, done, done+hit[0])
+		done = max(end, done+hit[1])
+		for _, re := range selfIdentifications {
+			m := re.FindStringSubmatchIndex(text[start:done])
+			if m == nil || quoted(text[:start+m[0]]) || strings.Count(text[:start], "```")%2 == 1 {
+				continue
+			}
+			return start + m[0], text[start+m[2] : start+m[3]]
+		}
+	}
+	return -1, ""
+}
+
+// sentenceBounds is the sentence around at, not before from and at most 400
+// bytes to each side.
+func sentenceBounds(text string, from, at int) (start, end int) {
+	from, to := max(from, at-400), min(len(text), at+400)
+	start = from + strings.LastIndexAny(text[from:at], ".!?\n。") + 1
+	end = to
+	for i, r := range text[at:to] {
+		if r == '\n' || r == '。' || strings.ContainsRune(".!?", r) && (at+i+1 >= len(text) || text[at+i+1] <= ' ') {
+			end = at + i
+			break
+		}
+	}
+	return start, end
+}
+
+// ownName is where text says "I am" and the name of the model that answered.
+// Names that are common words are left to selfIdentification, which wants more.
+func ownName(text, model string) (at int, name string) {
+	if i := strings.LastIndexByte(model, '/'); i >= 0 {
+		model = model[i+1:]
+	}
+	model, _, _ = strings.Cut(model, ":")
+	parts := strings.FieldsFunc(model, func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(parts) == 0 || len(parts[0]) < 4 {
+		return -1, ""
+	}
+	name = strings.ToLower(parts[0])
+	for common := range strings.SplitSeq(commonNames+"|model|chat|assistant|test|base|instruct|tiny|small|large|open|code|coder|writer|helper|fake|nous|stable", "|") {
+		if strings.EqualFold(name, common) {
+			return -1, ""
+		}
+	}
+	low := strings.ToLower(text)
+	for _, marker := range []string{"i am ", "i'm ", "my name is ", "you can call me "} {
+		for from := 0; ; {
+			i := strings.Index(low[from:], marker+name)
+			if i < 0 {
+				break
+			}
+			i += from
+			end := i + len(marker) + len(name)
+			begins := i == 0 || !isWord(low[i-1])
+			if begins && (end == len(low) || !unicode.IsLetter(rune(low[end]))) && !quoted(low[:i]) {
+				return min(i, len(text)), name
+			}
+			from = end
+		}
+	}
+	return -1, ""
+}
+
+func isWord(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b >= 0x80 }
+
+// asksForRole finds prompts that tell the model who to be.
+var asksForRole = regexp.MustCompile(`(?i)\b(?:you are|you're|your name is|act as|acting as|pretend|imagine|role-? ?play|persona|play the role|impersonate|speak as|respond as|answer as|write as|dialogue|conversation between|script|du bist|tu es|vous êtes|eres|você é|sei)\b|你是|あなたは|당신은`)
+
+// givenRole says whether the prompt itself says that the model is called name.
+func givenRole(s Subject, name string) bool {
+	said := strings.ToLower(ends(allText(s)))
+	return strings.Contains(said, strings.ToLower(name)) && asksForRole.MatchString(said)
+}

@@ -1,0 +1,58 @@
+package filter
+
+import (
+	"fmt"
+	"slices"
+)
+
+// nearIdentical turns down pairs between which nobody could choose.
+func nearIdentical(limit float64) Filter {
+	return Filter{
+		Spec:  Spec{Name: "near-identical", Kind: OfPair, Version: 1, Config: config(map[string]any{"near_identical": limit})},
+		About: "the two responses say the same in the same words",
+		pair: func(similarity float64) string {
+			switch {
+			case similarity == 1:
+				return "the same text but for spacing"
+			case similarity >= limit:
+				return fmt.Sprintf("%.1f %% the same, limit %.1f %%", 100*similarity, 100*limit)
+			}
+			return ""
+		},
+	}
+}
+
+// profile is what of a text takes part in comparisons: its words two by two, as
+// sorted hashes. Order counts, so that a list sorted another way is another
+// text; symbols count, so that a+b is not a-b; spacing does not.
+type profile []uint64
+
+func newProfile(text string) profile {
+	p := make(profile, 0, len(text)/4+1)
+	last := ""
+	for _, w := range append(words(text, true), "") {
+		p = append(p, hash(hash(hashBasis, last), w))
+		last = w
+	}
+	slices.Sort(p)
+	return p
+}
+
+// similarity is the Dice coefficient of two profiles, 0 to 1: twice what they
+// share over what they have. It is 1 for texts of the same words alone.
+func similarity(x, y profile) float64 {
+	shared := 0
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] < y[j]:
+			i++
+		case x[i] > y[j]:
+			j++
+		default:
+			shared++
+			i++
+			j++
+		}
+	}
+	return 2 * float64(shared) / float64(len(x)+len(y))
+}

@@ -1,0 +1,134 @@
+package filter
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/response"
+)
+
+// Reasons of routes that filtering sets, and may therefore take back.
+const (
+	responseDropped = "response dropped: " // and the filter
+	pairDropped     = "near-identical: "   // and the filter's reason
+)
+
+// match is two responses that may become a pair.
+type match struct {
+	pair       Pair
+	similarity float64
+	reason     string // why near-identical turned it down; "" if it did not
+}
+
+// matches is every two of the responses that differ in text, by pair ID. Of
+// responses with the same text only the first takes part.
+func matches(rs []response.Response) []match {
+	rs = slices.Clone(rs)
+	slices.SortFunc(rs, func(x, y response.Response) int { return cmp.Compare(x.ID, y.ID) })
+	seen := map[stages.ID]bool{}
+	rs = slices.DeleteFunc(rs, func(r response.Response) bool {
+		text := r.TextID()
+		again := seen[text]
+		seen[text] = true
+		return again
+	})
+	var ms []match
+	for i, x := range rs {
+		for _, y := range rs[i+1:] {
+			if p, ok := NewPair(x, y); ok {
+				ms = append(ms, match{pair: p})
+			}
+		}
+	}
+	slices.SortFunc(ms, func(x, y match) int { return cmp.Compare(x.pair.ID, y.pair.ID) })
+	return ms
+}
+
+// propose adds to the pairs that a prompt has. With a limit it takes the least
+// similar match first and from then on, of the responses that are in the fewest
+// pairs, again the least similar, until the prompt has so many pairs for
+// somebody to decide, those it had included. That is the same choice every
+// time, so the probability of what is chosen is 1.
+func propose(ms []match, have []Pair, limit int) []Pair {
+	known := map[stages.ID]bool{}
+	degree := map[stages.ID]int{}
+	live := 0
+	for _, p := range have {
+		known[p.ID] = true
+		if p.Route != Dropped {
+			live++
+			degree[p.A]++
+			degree[p.B]++
+		}
+	}
+	var added []Pair
+	var open []match
+	for _, m := range ms {
+		switch {
+		case known[m.pair.ID]:
+		case m.reason != "":
+			m.pair.Route, m.pair.Reason = Dropped, pairDropped+m.reason
+			added = append(added, m.pair)
+		case limit == 0:
+			added = append(added, m.pair)
+		default:
+			open = append(open, m)
+		}
+	}
+	if limit == 0 {
+		return added
+	}
+	slices.SortFunc(open, func(x, y match) int {
+		return cmp.Or(cmp.Compare(x.similarity, y.similarity), cmp.Compare(x.pair.ID, y.pair.ID))
+	})
+	for ; live < limit && len(open) > 0; live++ {
+		best, fewest := 0, -1
+		for i, m := range open {
+			if d := degree[m.pair.A] + degree[m.pair.B]; fewest < 0 || d < fewest {
+				best, fewest = i, d
+			}
+		}
+		p := open[best].pair
+		open = slices.Delete(open, best, best+1)
+		p.Strategy = StrategySpread
+		degree[p.A]++
+		degree[p.B]++
+		added = append(added, p)
+	}
+	return added
+}
+
+// rerouted is the pairs, of those a prompt has, whose route or reason filtering
+// changes: out with a response that was dropped or when near-identical says so,
+// and back when neither holds any longer. Routes that others set are left alone.
+func rerouted(have []Pair, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string) []Pair {
+	var changed []Pair
+	for _, p := range have {
+		if !present[p.A] || !present[p.B] {
+			continue // nothing is known of a response that could not be read
+		}
+		route, reason := p.Route, p.Reason
+		switch {
+		case dropped[p.A] != "":
+			route, reason = Dropped, responseDropped+dropped[p.A]
+		case dropped[p.B] != "":
+			route, reason = Dropped, responseDropped+dropped[p.B]
+		case reasons[p.ID] != "":
+			route, reason = Dropped, pairDropped+reasons[p.ID]
+		case route == Dropped && ours(reason):
+			route, reason = ToPerson, ""
+		}
+		if route != p.Route || reason != p.Reason {
+			p.Route, p.Reason = route, reason
+			changed = append(changed, p)
+		}
+	}
+	return changed
+}
+
+// ours says whether filtering gave this reason for dropping a pair.
+func ours(reason string) bool {
+	return strings.HasPrefix(reason, responseDropped) || strings.HasPrefix(reason, pairDropped)
+}

@@ -1,0 +1,159 @@
+package filter
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Lengths that repetition goes by. A list whose items begin alike, a refrain and
+// a table stay below them; a model that is stuck does not.
+const (
+	gramWords = 10   // words looked at together
+	gramTimes = 3    // so often they are a repetition: what is said twice may be a summary or a chorus
+	minGrams  = 40   // fewer say nothing
+	sameInRow = 4    // a sentence or line, one after the other
+	tailRunes = 6000 // of the end, searched for a loop
+	loopRunes = 200  // a loop at the end is at least this long
+	loopTurns = 4    // and this often round
+
+	loopLetters = 0.4 // and made of letters: tablature and dashed lines repeat rightly
+
+	codeRunes = 900 // the same, where it may be code
+	codeTurns = 12
+)
+
+// asksToRepeat finds prompts whose right answer is repetitive.
+var asksToRepeat = regexp.MustCompile(`(?i)\b(?:repeat|repeating|repetit\w+|over and over|again and again|\d+ times|(?:hundred|thousand|twenty|fifty|ten|many) times|wiederhol\w*|répèt\w*|repite|repita|ripeti|повтори\w*)\b|重复|重複|繰り返|반복`)
+
+// repetition turns down responses of a model that got stuck.
+func repetition(limit float64) Filter {
+	return Filter{
+		Spec:  Spec{Name: "repetition", Kind: OfResponse, Version: 1, Config: config(map[string]any{"max_repetition": limit})},
+		About: "a loop: the same words, sentences or lines again and again",
+		response: func(s Subject) (float64, string) {
+			text := prose(s.Response.Text)
+			share := repeatedShare(words(text, false))
+			if asksToRepeat.MatchString(ends(s.Prompt.Text())) {
+				return share, ""
+			}
+			if sentence, n := longestRow(sentences(text)); n >= sameInRow {
+				return share, fmt.Sprintf("the sentence %s %d times in a row", excerpt(sentence), n)
+			}
+			if period, n := tailLoop(text, loopTurns, loopRunes); n > 0 && letterShare(period) >= loopLetters {
+				return share, fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n)
+			}
+			if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
+				return share, fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n)
+			}
+			if share > limit {
+				return share, fmt.Sprintf("%.0f %% of it are repeated runs of %d words", 100*share, gramWords)
+			}
+			return share, ""
+		},
+	}
+}
+
+// repeatedShare is the share of word 10-grams that occur three times or more.
+func repeatedShare(ws []string) float64 {
+	n := len(ws) - gramWords + 1
+	if n < minGrams {
+		return 0
+	}
+	hashes := make([]uint64, len(ws))
+	for i, w := range ws {
+		hashes[i] = hash(hashBasis, w)
+	}
+	seen := make(map[uint64]int, n)
+	for i := range n {
+		var h uint64 = hashBasis
+		for _, w := range hashes[i : i+gramWords] {
+			h = (h ^ w) * 1099511628211
+		}
+		seen[h]++
+	}
+	repeated := 0
+	for _, times := range seen {
+		if times >= gramTimes {
+			repeated += times
+		}
+	}
+	return float64(repeated) / float64(n)
+}
+
+// longestRow is the sentence that stands most often in a row, and how often.
+// What is hardly a sentence, chords or a single word, counts from three times as
+// many on.
+func longestRow(ss []string) (sentence string, times int) {
+	run := 0
+	for i, s := range ss {
+		if i == 0 || s != ss[i-1] {
+			run = 0
+		}
+		run++
+		if run > times && run >= sameInRow && hasLetter(s) && (run >= 3*sameInRow || substantial(s)) {
+			sentence, times = s, run
+		}
+	}
+	return sentence, times
+}
+
+// tailLoop finds the shortest period with which text ends and how often it goes
+// round. It is the Z-function of the reversed end of the text (Gusfield,
+// Algorithms on Strings, Trees and Sequences, 1.4), in linear time.
+func tailLoop(text string, minTurns, minRunes int) (period string, times int) {
+	if len(text) > 4*tailRunes {
+		text = text[len(text)-4*tailRunes:]
+	}
+	rs := []rune(strings.Join(strings.Fields(text), " "))
+	if len(rs) > tailRunes {
+		rs = rs[len(rs)-tailRunes:]
+	}
+	n := len(rs)
+	at := func(i int) rune { return rs[n-1-i] }
+	z := make([]int, n)
+	for i, l, r := 1, 0, 0; i < n; i++ {
+		if i < r {
+			z[i] = min(r-i, z[i-l])
+		}
+		for i+z[i] < n && at(z[i]) == at(i+z[i]) {
+			z[i]++
+		}
+		if i+z[i] > r {
+			l, r = i, i+z[i]
+		}
+		// The end repeats with period i over i+z[i] characters.
+		if turns := (i + z[i]) / i; turns >= minTurns && turns*i >= minRunes {
+			return string(rs[n-i:]), turns
+		}
+	}
+	return "", 0
+}
+
+// substantial says whether s has the letters of a few words.
+func substantial(s string) bool {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+			if unspaced(r) {
+				n += 2
+			}
+		}
+	}
+	return n >= 12
+}
+
+// letterShare is how much of what is visible in s are letters.
+func letterShare(s string) float64 {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return float64(letters) / float64(max(1, visible(s)))
+}
+
+func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >= 0 }

@@ -1,0 +1,149 @@
+package filter
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"prefdeck/stages"
+)
+
+// pageSize is how many prompts are read, judged and stored at a time. What a
+// page came to is stored as a whole: a run that is interrupted leaves nothing half.
+const pageSize = 200
+
+// Run passes every response of the deck through the filters and proposes pairs
+// of those that are left. Run again it computes only verdicts that are missing:
+// of new responses, new filters and changed thresholds.
+func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
+	if err := o.Validate(); err != nil {
+		return fmt.Errorf("filter options: %w", err)
+	}
+	snapshot, err := json.Marshal(o)
+	if err != nil {
+		return fmt.Errorf("filter options: %w", err)
+	}
+	total, err := d.CountCandidates(ctx)
+	if err != nil {
+		return fmt.Errorf("count the prompts to filter: %w", err)
+	}
+	run := stages.Run{
+		ID: stages.NewRunID(), Stage: stages.Filter, Config: snapshot, Version: o.Version,
+		Started: time.Now(), Status: stages.Running,
+	}
+	if err := d.StartRun(ctx, run); err != nil {
+		return fmt.Errorf("start the filter run: %w", err)
+	}
+	events.Send(stages.Started{Run: run, Total: total})
+	err = runPages(ctx, d, o, total, &run, events)
+
+	run.Ended, run.Status = time.Now(), stages.Done
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		run.Status = stages.Interrupted
+	default:
+		run.Status, run.Error = stages.Failed, err.Error()
+	}
+	// The record is kept although ctx may be over.
+	if ferr := d.FinishRun(context.WithoutCancel(ctx), run); ferr != nil && err == nil {
+		err = fmt.Errorf("finish the filter run: %w", ferr)
+	}
+	events.Send(stages.Finished{Run: run})
+	return err
+}
+
+func runPages(ctx context.Context, d Deck, o Options, total int, run *stages.Run, events stages.Events) error {
+	chain := Chain(o)
+	specs := make([]Spec, len(chain))
+	for i, f := range chain {
+		specs[i] = f.Spec
+	}
+	if err := d.UseFilters(ctx, specs); err != nil {
+		return fmt.Errorf("put the filters in force: %w", err)
+	}
+	done := 0
+	for after := stages.ID(""); ; {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("filter: %w", err)
+		}
+		page, err := d.Candidates(ctx, after, pageSize)
+		if err != nil {
+			return fmt.Errorf("read the responses to filter: %w", err)
+		}
+		if len(page) == 0 {
+			return nil
+		}
+		if err := runPage(ctx, d, page, chain, o.PairsPerPrompt, run); err != nil {
+			return err
+		}
+		after = page[len(page)-1].Prompt.ID
+		done += len(page)
+		events.Send(stages.Progress{Run: run.ID, Stage: stages.Filter, Done: done, Total: max(total, done), Counts: run.Counts})
+	}
+}
+
+// runPage judges a page of candidates and stores what came of it.
+func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pairsPerPrompt int, run *stages.Run) error {
+	var subjects []stages.ID
+	for _, c := range page {
+		for _, r := range c.Responses {
+			subjects = append(subjects, r.ID)
+		}
+		for _, m := range matches(c.Responses) {
+			subjects = append(subjects, m.pair.ID)
+		}
+	}
+	known, err := d.Known(ctx, subjects)
+	if err != nil {
+		return fmt.Errorf("read earlier verdicts: %w", err)
+	}
+	decisions, err := decideAll(ctx, page, chain, known, pairsPerPrompt)
+	if err != nil {
+		return fmt.Errorf("filter: %w", err)
+	}
+	outcomes := make([]Outcome, len(decisions))
+	counts := run.Counts
+	for i, dn := range decisions {
+		outcomes[i] = dn.Outcome
+		counts.In += dn.responses
+		counts.Added += dn.added
+		counts.Known += dn.known
+		counts.Dropped += dn.dropped
+		for k, p := range dn.Pairs {
+			if p.Run == "" {
+				outcomes[i].Pairs[k].Run = run.ID
+			}
+		}
+	}
+	if err := d.SaveOutcomes(ctx, run.ID, outcomes); err != nil {
+		return fmt.Errorf("store what filtering decided: %w", err)
+	}
+	run.Counts = counts
+	return nil
+}
+
+// decideAll judges the candidates on all processors. The result does not depend
+// on how many there are.
+func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, pairsPerPrompt int) ([]decision, error) {
+	decisions := make([]decision, len(page))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(page)) {
+		workers.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(page) {
+					return
+				}
+				decisions[i] = decide(page[i], chain, known, pairsPerPrompt)
+			}
+		})
+	}
+	workers.Wait()
+	return decisions, ctx.Err()
+}

@@ -1,0 +1,37 @@
+package filter
+
+import (
+	"strings"
+
+	"prefdeck/stages/response"
+)
+
+// What some models write around their thinking.
+const (
+	thinkOpen  = "<think>"
+	thinkClose = "</think>"
+)
+
+// truncated turns down responses that end because something stopped the model,
+// not because it had finished. Imported responses rarely say how they ended, and
+// no ending of a text proves it: an unclosed code fence or a missing full stop
+// is common in complete answers. So they are turned down only when the answer
+// itself never began.
+func truncated() Filter {
+	return Filter{
+		Spec:  Spec{Name: "truncated", Kind: OfResponse, Version: 1, Config: config(nil)},
+		About: "stopped by the token limit or by a person, or still thinking at the end",
+		response: func(s Subject) (float64, string) {
+			r := s.Response
+			switch {
+			case r.DoneReason == "length":
+				return 0, "done_reason is length"
+			case r.Status == response.Cut:
+				return 0, "a person stopped it"
+			case strings.HasPrefix(strings.TrimSpace(r.Text), thinkOpen) && !strings.Contains(r.Text, thinkClose):
+				return 0, "it ends while still thinking"
+			}
+			return 0, ""
+		},
+	}
+}
