@@ -21,7 +21,7 @@ func newMarkdown(t Theme) *ansi.StyleConfig {
 	return &ansi.StyleConfig{
 		Document:      block(fg(p.Text)),
 		Heading:       block(bold(fg(p.Accent))),
-		H1:            block(under(ansi.StylePrimitive{})),
+		H1:            block(under(bold(fg(p.Accent)))),
 		Emph:          ansi.StylePrimitive{Italic: &yes},
 		Strong:        ansi.StylePrimitive{Bold: &yes},
 		Strikethrough: ansi.StylePrimitive{CrossedOut: &yes},

@@ -1,39 +1,108 @@
 package markdown
 
 import (
+	"container/list"
 	"sync"
 
 	"prefdeck/themes"
 )
 
-// Cache keeps renderings up to a number of bytes, the latest used ones. It is
+// Cache keeps renderings, the ones last used, up to a number of bytes. It is
 // safe for use by several goroutines.
 type Cache struct {
-	mu    sync.Mutex
-	lines map[Key][]string
+	maxBytes int
+
+	mu      sync.Mutex
+	bytes   int
+	entries map[Key]*list.Element
+	order   *list.List // of *entry, the last used first
+	pending map[Key]*pending
 }
 
-// NewCache makes a cache of at most maxBytes of lines.
-func NewCache(maxBytes int) *Cache { return &Cache{lines: map[Key][]string{}} }
+type entry struct {
+	key   Key
+	lines []string
+	bytes int
+}
 
-// Get is the rendering of key, if it is there. It never renders.
+// pending is a rendering that is being made; done is closed when lines is set.
+type pending struct {
+	done  chan struct{}
+	lines []string
+}
+
+// NewCache makes a cache of at most maxBytes of lines. The rendering used last
+// stays whatever its size, so that a screen never renders the same text twice
+// in a row.
+func NewCache(maxBytes int) *Cache {
+	return &Cache{
+		maxBytes: maxBytes,
+		entries:  map[Key]*list.Element{},
+		order:    list.New(),
+		pending:  map[Key]*pending{},
+	}
+}
+
+// Get is the rendering of key, if it is there. It never renders, so a View or
+// an Update may call it.
 func (c *Cache) Get(key Key) ([]string, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	lines, ok := c.lines[key]
-	return lines, ok
+	e, ok := c.entries[key]
+	if !ok {
+		return nil, false
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(*entry).lines, true
 }
 
-// Render is the rendering of text, made at most once for one key however many
-// ask at the same time. The caller must not change the lines.
+// Render is the rendering of text, made once for one key however many ask at
+// the same time. The lines are shared: a caller must not change them.
 func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []string {
 	key := KeyOf(text, width, th, mode)
-	if lines, ok := c.Get(key); ok {
-		return lines
-	}
-	lines := Render(text, width, th, mode)
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lines[key] = lines
-	return lines
+	if e, ok := c.entries[key]; ok {
+		c.order.MoveToFront(e)
+		c.mu.Unlock()
+		return e.Value.(*entry).lines
+	}
+	if p, ok := c.pending[key]; ok {
+		c.mu.Unlock()
+		<-p.done
+		return p.lines
+	}
+	p := &pending{done: make(chan struct{})}
+	c.pending[key] = p
+	c.mu.Unlock()
+
+	p.lines = Render(text, width, th, mode)
+	c.mu.Lock()
+	delete(c.pending, key)
+	c.put(key, p.lines)
+	c.mu.Unlock()
+	close(p.done)
+	return p.lines
+}
+
+// put stores lines and lets go of the longest unused ones. The caller holds
+// the lock.
+func (c *Cache) put(key Key, lines []string) {
+	e := &entry{key: key, lines: lines, bytes: size(lines)}
+	c.entries[key] = c.order.PushFront(e)
+	c.bytes += e.bytes
+	for c.bytes > c.maxBytes && c.order.Len() > 1 {
+		last := c.order.Remove(c.order.Back()).(*entry)
+		delete(c.entries, last.key)
+		c.bytes -= last.bytes
+	}
+}
+
+// size is roughly what an entry costs in memory, its bookkeeping included.
+func size(lines []string) int {
+	const header, perEntry = 16, 256
+	n := perEntry
+	for _, line := range lines {
+		n += header + len(line)
+	}
+	return n
 }

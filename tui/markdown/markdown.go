@@ -1,10 +1,6 @@
 package markdown
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
 	"prefdeck/stages"
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
@@ -40,7 +36,30 @@ func KeyOf(text string, width int, th themes.Theme, mode Mode) Key {
 	return Key{Content: stages.Hash("markdown", text), Width: width, Theme: th.Key(), Mode: mode}
 }
 
-// Render is text as finished lines, none wider than width cells.
+// maxRendered bounds what is parsed as markdown; a longer text is shown raw.
+const maxRendered = 512 << 10
+
+// Render is text as finished lines, none wider than width cells. It never
+// fails: what cannot be rendered is shown raw.
 func Render(text string, width int, th themes.Theme, mode Mode) []string {
-	return strings.Split(ansi.Hardwrap(gate.Text(text), max(width, 1), true), "\n")
+	width = max(width, 1)
+	safe := gate.Text(text)
+	if mode == Rendered && len(safe) <= maxRendered {
+		if lines := rendered(safe, width, th); len(lines) > 0 {
+			return lines
+		}
+	}
+	// Also for a text of which markdown shows nothing, like a link's definition:
+	// what a model wrote must never be invisible.
+	return finish(raw(safe, width, th), width)
+}
+
+// rendered is safe text laid out, or nil where the parser or the drawing gave up.
+func rendered(safe string, width int, th themes.Theme) (lines []string) {
+	defer func() {
+		if recover() != nil {
+			lines = nil // the text is foreign: a bug it finds must not end the session
+		}
+	}()
+	return finish(layout(safe, width, th), width)
 }

@@ -1,0 +1,138 @@
+package markdown
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+
+	"prefdeck/themes"
+)
+
+// maxHighlighted bounds what is given to a lexer; longer code stays plain.
+const maxHighlighted = 64 << 10
+
+// code is a code block: coloured by its language, never reflowed. A line that
+// is too long goes on below behind a mark, broken at the cell.
+func (d *document) code(source, language string, width int) []string {
+	source = strings.TrimRight(source, "\n")
+	indent := 2
+	room := inner(width, indent)
+	var lines []string
+	for _, line := range strings.Split(d.highlight(source, language), "\n") {
+		lines = append(lines, d.broken(line, room)...)
+	}
+	return d.indent(lines, "  ", "  ", indent, width)
+}
+
+// verbatim is text that is kept to the letter, in the style of code.
+func (d *document) verbatim(source string, width int) []string {
+	var lines []string
+	for _, line := range strings.Split(source, "\n") {
+		lines = append(lines, d.broken(paint(d.theme.Styles().Code, line), width)...)
+	}
+	return lines
+}
+
+// broken cuts a line at the width, marking that it goes on.
+func (d *document) broken(line string, width int) []string {
+	if cells(line) <= width || width < 4 {
+		return []string{line}
+	}
+	mark := d.theme.Styles().Faint.Render(d.theme.Glyphs.Wrap) + " "
+	parts := hardwrap(line, width-2)
+	for i := range parts {
+		if i > 0 {
+			parts[i] = mark + parts[i]
+		}
+	}
+	return parts
+}
+
+// highlight colours code. The language is the one the fence names: guessing
+// is slow, and a wrong guess colours nonsense.
+func (d *document) highlight(source, language string) string {
+	if language == "" || len(source) > maxHighlighted {
+		return source
+	}
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return source
+	}
+	tokens, err := lexer.Tokenise(nil, source)
+	if err != nil {
+		return source // the lexer cannot read it; a reader still can
+	}
+	palette := newCodeStyles(d.theme)
+	var out, run strings.Builder
+	var style lipgloss.Style
+	var kind chroma.TokenType
+	flush := func() {
+		out.WriteString(paint(style, run.String()))
+		run.Reset()
+	}
+	for token := tokens(); token != chroma.EOF; token = tokens() {
+		of := palette.of(token.Type)
+		if of != kind && strings.TrimSpace(token.Value) != "" {
+			flush()
+			kind, style = of, palette.styles[of]
+		}
+		run.WriteString(token.Value)
+	}
+	flush()
+	return strings.TrimRight(out.String(), "\n")
+}
+
+// codeStyles are the styles of the kinds of tokens that a palette tells apart.
+type codeStyles struct {
+	styles map[chroma.TokenType]lipgloss.Style
+}
+
+func newCodeStyles(th themes.Theme) codeStyles {
+	styles := map[chroma.TokenType]lipgloss.Style{}
+	c := th.Markdown().CodeBlock.Chroma
+	if c == nil {
+		return codeStyles{styles}
+	}
+	for kind, p := range map[chroma.TokenType]struct {
+		color        *string
+		bold, italic *bool
+	}{
+		chroma.Comment:             {c.Comment.Color, c.Comment.Bold, c.Comment.Italic},
+		chroma.CommentPreproc:      {c.CommentPreproc.Color, nil, nil},
+		chroma.Keyword:             {c.Keyword.Color, c.Keyword.Bold, nil},
+		chroma.KeywordType:         {c.KeywordType.Color, nil, nil},
+		chroma.NameBuiltin:         {c.NameBuiltin.Color, nil, nil},
+		chroma.NameTag:             {c.NameTag.Color, nil, nil},
+		chroma.NameAttribute:       {c.NameAttribute.Color, nil, nil},
+		chroma.NameClass:           {c.NameClass.Color, nil, nil},
+		chroma.NameDecorator:       {c.NameDecorator.Color, nil, nil},
+		chroma.NameException:       {c.NameException.Color, nil, nil},
+		chroma.NameFunction:        {c.NameFunction.Color, nil, nil},
+		chroma.LiteralNumber:       {c.LiteralNumber.Color, nil, nil},
+		chroma.LiteralString:       {c.LiteralString.Color, nil, nil},
+		chroma.LiteralStringEscape: {c.LiteralStringEscape.Color, nil, nil},
+		chroma.GenericDeleted:      {c.GenericDeleted.Color, nil, nil},
+		chroma.GenericInserted:     {c.GenericInserted.Color, nil, nil},
+		chroma.GenericSubheading:   {c.GenericSubheading.Color, nil, nil},
+	} {
+		style := lipgloss.NewStyle()
+		if p.color != nil {
+			style = style.Foreground(lipgloss.Color(*p.color))
+		}
+		styles[kind] = style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic)
+	}
+	return codeStyles{styles}
+}
+
+// of is the kind that a token is coloured as: its own, or the nearest one
+// above it; 0 is plain text.
+func (c codeStyles) of(kind chroma.TokenType) chroma.TokenType {
+	for _, k := range []chroma.TokenType{kind, kind.SubCategory(), kind.Category()} {
+		if _, ok := c.styles[k]; ok {
+			return k
+		}
+	}
+	return 0
+}

@@ -1,0 +1,172 @@
+package markdown
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+const reset = "\x1b[m"
+
+// cells is the width of a line where it is widest: terminals disagree about
+// joined emoji, and a line must fit in all of them.
+func cells(s string) int {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return max(ansi.StringWidth(s), ansi.StringWidthWc(s))
+		}
+	}
+	if strings.IndexByte(s, '\x1b') < 0 {
+		return len(s)
+	}
+	return ansi.StringWidth(s)
+}
+
+// paint styles each line of s by itself, so that lines can be cut apart. A
+// Style's own Render would pad them to one width.
+func paint(style lipgloss.Style, s string) string {
+	if s == "" {
+		return s
+	}
+	start, end, ok := strings.Cut(style.Inline(true).Render("x"), "x")
+	if !ok || start == "" {
+		return s
+	}
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			lines[i] = start + line + end
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrap breaks a styled text into lines at words.
+func wrap(s string, width int) []string {
+	if s == "" {
+		return nil
+	}
+	return carry(strings.Split(ansi.Wrap(s, width, ""), "\n"))
+}
+
+// hardwrap breaks one styled line at the cell.
+func hardwrap(line string, width int) []string {
+	if ansi.StringWidthWc(line) > ansi.StringWidth(line) {
+		return carry(strings.Split(ansi.HardwrapWc(line, width, true), "\n"))
+	}
+	return carry(strings.Split(ansi.Hardwrap(line, width, true), "\n"))
+}
+
+// carry closes the style that is open at the end of each line and opens it
+// again on the next, so that every line can be drawn alone.
+func carry(lines []string) []string {
+	open := ""
+	for i, line := range lines {
+		start := open
+		for rest := line; ; {
+			at := strings.IndexByte(rest, '\x1b')
+			if at < 0 {
+				break
+			}
+			end := strings.IndexByte(rest[at:], 'm')
+			if end < 0 {
+				break
+			}
+			sequence := rest[at : at+end+1]
+			if sequence == reset || sequence == "\x1b[0m" {
+				open = ""
+			} else {
+				open += sequence
+			}
+			rest = rest[at+end+1:]
+		}
+		if start != "" {
+			line = start + line
+		}
+		if open != "" {
+			line += reset
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// finish makes lines ready for the pane: nothing but text and colours in them,
+// no spaces at their ends, none too wide, no empty ones around the text.
+func finish(lines []string, width int) []string {
+	var out []string
+	for _, line := range lines {
+		line = trimEnd(onlyColours(line))
+		if cells(line) <= width {
+			out = append(out, line)
+			continue
+		}
+		for _, part := range hardwrap(line, width) {
+			if cells(part) > width { // a character wider than the pane
+				part = strings.Repeat("?", min(width, 1))
+			}
+			out = append(out, trimEnd(part))
+		}
+	}
+	for len(out) > 0 && out[0] == "" {
+		out = out[1:]
+	}
+	for len(out) > 0 && out[len(out)-1] == "" {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// onlyColours drops every control character that is not part of a sequence
+// setting colours. The gate has left none in the text and the drawing adds no
+// other; this is the last door, for what neither knows of.
+func onlyColours(line string) string {
+	clean := func(c byte) bool { return c >= 0x20 && c != 0x7f }
+	var out strings.Builder
+	kept := 0
+	for i := 0; i < len(line); i++ {
+		if clean(line[i]) {
+			continue
+		}
+		if n := colour(line[i:]); n > 0 {
+			i += n - 1
+			continue
+		}
+		out.WriteString(line[kept:i])
+		kept = i + 1
+	}
+	if kept == 0 {
+		return line
+	}
+	out.WriteString(line[kept:])
+	return out.String()
+}
+
+// colour is the length of the SGR sequence that s starts with, or 0.
+func colour(s string) int {
+	if !strings.HasPrefix(s, "\x1b[") {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case c >= '0' && c <= '9' || c == ';' || c == ':':
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// trimEnd drops the spaces at the end of a line, before a closing reset too.
+func trimEnd(line string) string {
+	body := strings.TrimRight(line, " ")
+	for _, end := range []string{reset, "\x1b[0m"} {
+		if text, ok := strings.CutSuffix(body, end); ok {
+			return strings.TrimRight(text, " ") + reset
+		}
+	}
+	return body
+}
