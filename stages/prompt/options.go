@@ -11,5 +11,23 @@ type Options struct {
 	Seed     int64   // draws the examples
 	NumCtx   int     // context length asked of Ollama; 0: 4096
 
+	AllowRemote []string // models that may run elsewhere (promise 8)
+
 	NearDuplicate float64 // word-shingle Jaccard similarity from which a prompt repeats another; 0: 0.7, above 1: off
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxRouge <= 0 {
+		o.MaxRouge = 0.7
+	}
+	if o.Examples <= 0 {
+		o.Examples = 8
+	}
+	if o.NumCtx <= 0 {
+		o.NumCtx = 4096
+	}
+	if o.NearDuplicate <= 0 {
+		o.NearDuplicate = 0.7
+	}
+	return o
 }

@@ -1,0 +1,219 @@
+package prompt
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+// The curating filters, in the order in which they judge.
+const (
+	ExactDuplicate = "exact-duplicate"
+	NearDuplicate  = "near-duplicate"
+)
+
+// pageSize is how many prompts are read from the deck at a time.
+const pageSize = 500
+
+// entry is what curation and the novelty check keep of a prompt.
+type entry struct {
+	id       stages.ID
+	dropped  string // as the deck has it
+	imported bool   // by a person, so it stands before what a model made of it
+	bare     bool   // one user turn and nothing else
+	text     string // the last turn of a bare prompt short enough to be an example
+	short    string // excerpt, for reasons
+	key      string // hash of the normalised conversation
+	last     shingleSet
+	before   shingleSet // system message and earlier turns
+}
+
+// curator judges the prompts of a deck against each other.
+type curator struct {
+	deck    Deck
+	run     stages.RunID
+	shingle shingler
+	entries []entry
+	pool    *pool // gathers all prompts for the novelty check; may be nil
+}
+
+func newCurator(d Deck, run stages.RunID) *curator {
+	return &curator{deck: d, run: run, shingle: shingler{maphash.MakeSeed()}}
+}
+
+// load reads all prompts of the deck.
+func (c *curator) load(ctx context.Context, progress func(read int)) error {
+	after := stages.ID("")
+	for {
+		page, err := c.deck.AllPrompts(ctx, after, pageSize)
+		if err != nil {
+			return fmt.Errorf("read the prompts: %w", err)
+		}
+		for _, p := range page {
+			c.add(p)
+		}
+		if len(page) == 0 {
+			return nil
+		}
+		after = page[len(page)-1].ID
+		progress(len(c.entries))
+	}
+}
+
+func (c *curator) add(p Prompt) {
+	e := entry{
+		id: p.ID, dropped: p.Dropped, imported: p.Operator != SelfInstruct, bare: !p.Conversational(),
+		short: excerpt(p.Text()),
+	}
+	parts := []string{normalised(p.System)}
+	context := words(p.System)
+	for _, t := range p.Turns[:len(p.Turns)-1] {
+		parts = append(parts, string(t.Role), normalised(t.Content))
+		context = append(append(context, "\x00"+string(t.Role)), words(t.Content)...)
+	}
+	asked := words(p.Text())
+	e.key = string(stages.Hash("normalised", append(parts, normalised(p.Text()))...))
+	e.last, e.before = c.shingle.set(asked), c.shingle.set(context)
+	if e.bare && len(asked) <= exampleWords {
+		e.text = p.Text()
+	}
+	if c.pool != nil {
+		c.pool.add(asked)
+	}
+	c.entries = append(c.entries, e)
+}
+
+// judged are the entries that curation speaks of: all but those that another
+// filter turned down, which cannot stand for others.
+func (c *curator) judged() []*entry {
+	var es []*entry
+	for i := range c.entries {
+		if d := c.entries[i].dropped; d == "" || d == ExactDuplicate || d == NearDuplicate {
+			es = append(es, &c.entries[i])
+		}
+	}
+	// The first of a group stays. People's prompts come before models', and then
+	// the order is of the identities, which no later run changes.
+	slices.SortFunc(es, func(a, b *entry) int {
+		if a.imported != b.imported {
+			if a.imported {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.id, b.id)
+	})
+	return es
+}
+
+// curate judges all prompts and records the verdicts. It returns how many it
+// turned down that were in before, and sets entry.dropped to how each stands now.
+func (c *curator) curate(ctx context.Context, threshold float64) (news int, err error) {
+	judged := c.judged()
+	exact := exactDuplicates(judged)
+	if err := c.record(ctx, ExactDuplicate, struct{}{}, judged, exact); err != nil {
+		return 0, err
+	}
+	unique := slices.DeleteFunc(slices.Clone(judged), func(e *entry) bool { _, gone := exact[e.id]; return gone })
+	near := map[stages.ID]Drop{}
+	if threshold <= 1 {
+		near = nearDuplicates(unique, threshold)
+	}
+	// Switched off it is still recorded: all pass, so what it dropped comes back.
+	config := struct {
+		Threshold float64 `json:"threshold"`
+		Shingle   int     `json:"shingle"`
+	}{threshold, shingleWords}
+	if err := c.record(ctx, NearDuplicate, config, unique, near); err != nil {
+		return 0, err
+	}
+	for _, e := range judged {
+		was := e.dropped
+		e.dropped = ""
+		if _, gone := exact[e.id]; gone {
+			e.dropped = ExactDuplicate
+		} else if _, gone := near[e.id]; gone {
+			e.dropped = NearDuplicate
+		}
+		if was == "" && e.dropped != "" {
+			news++
+		}
+	}
+	return news, nil
+}
+
+func (c *curator) record(ctx context.Context, name string, config any, judged []*entry, dropped map[stages.ID]Drop) error {
+	text, err := json.Marshal(config)
+	if err != nil {
+		return fmt.Errorf("configuration of %s: %w", name, err)
+	}
+	ids := make([]stages.ID, len(judged))
+	for i, e := range judged {
+		ids[i] = e.id
+	}
+	err = c.deck.CuratePrompts(ctx, Curation{
+		Filter: name, Version: 1, Config: string(text), Run: c.run, Judged: ids, Dropped: dropped,
+	})
+	if err != nil {
+		return fmt.Errorf("record the verdicts of %s: %w", name, err)
+	}
+	return nil
+}
+
+// exactDuplicates turns down all but the first prompt of each normalised
+// conversation.
+func exactDuplicates(es []*entry) map[stages.ID]Drop {
+	first := map[string]*entry{}
+	dropped := map[stages.ID]Drop{}
+	for _, e := range es {
+		if kept, taken := first[e.key]; taken {
+			dropped[e.id] = Drop{Value: 1, Reason: repeats("the same as", kept)}
+			continue
+		}
+		first[e.key] = e
+	}
+	return dropped
+}
+
+// nearDuplicates goes through the prompts in order and turns down each that
+// repeats one kept before it. So no two that stay repeat each other, and each
+// that goes names one that stays.
+func nearDuplicates(es []*entry, threshold float64) map[stages.ID]Drop {
+	k := newKin(threshold, func(yield func(shingleSet) bool) {
+		for _, e := range es {
+			if !yield(e.last) {
+				return
+			}
+		}
+	})
+	var kept []*entry
+	dropped := map[stages.ID]Drop{}
+	for _, e := range es {
+		var closest *entry
+		best := 0.0
+		k.of(e.last, func(n int, similarity float64) {
+			s := min(similarity, jaccard(e.before, kept[n].before))
+			if s >= threshold && (s > best || s == best && kept[n].id < closest.id) {
+				closest, best = kept[n], s
+			}
+		})
+		if closest != nil {
+			dropped[e.id] = Drop{Value: best, Reason: repeats("nearly", closest)}
+			continue
+		}
+		k.add(e.last)
+		kept = append(kept, e)
+	}
+	return dropped
+}
+
+// repeats is a reason that names the prompt that stays.
+func repeats(how string, kept *entry) string {
+	return fmt.Sprintf("%s %s “%s”", how, string(kept.id)[:min(8, len(kept.id))], strings.ToValidUTF8(kept.short, "\uFFFD"))
+}

@@ -1,0 +1,257 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// Self-Instruct (arXiv 2212.10560, section 2.2): a model sees a few tasks, six by
+// people and two by models, and writes more; what is unfit or too close to any
+// prompt known is turned down.
+const (
+	machineShare = 4   // one in so many examples was made by a model
+	exampleWords = 100 // longer prompts are no examples
+	newPerRound  = 8   // tasks asked for in one request
+	idleRounds   = 5   // rounds without a new prompt after which a run gives up
+	firstPause   = 500 * time.Millisecond
+)
+
+// generator makes new prompts with one model.
+type generator struct {
+	*running
+	curator *curator
+	model   stages.ID
+	think   *bool
+	random  *rand.Rand
+	refused map[string]int // reason → candidates turned down
+	made    int
+	last    string // of the last candidate turned down for lack of novelty
+}
+
+// example is a prompt that the model is shown.
+type example struct {
+	id   stages.ID
+	text string
+}
+
+// writer looks up the model that is to write prompts, before anything is done.
+func (r *running) writer(ctx context.Context) (ollama.Model, error) {
+	name := r.options.Model
+	if name == "" {
+		return ollama.Model{}, errors.New("new prompts are wanted and no model is named to write them")
+	}
+	m, err := r.server.Show(ctx, name)
+	switch {
+	case errors.Is(err, ollama.ErrNoModel):
+		return m, fmt.Errorf("%s is to write prompts; get it with: ollama pull %s: %w", name, name, err)
+	case err != nil:
+		return m, fmt.Errorf("look up %s: %w", name, err)
+	case m.RemoteHost != "" && !slices.Contains(r.options.AllowRemote, name):
+		return m, fmt.Errorf("%s would send prompts to %s, which has not been allowed: %w", name, m.RemoteHost, ollama.ErrRemote)
+	}
+	return m, nil
+}
+
+func (r *running) generate(ctx context.Context, c *curator, m ollama.Model) error {
+	g := &generator{running: r, curator: c, refused: map[string]int{}}
+	if len(g.examples(true))+len(g.examples(false)) == 0 {
+		return fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
+	}
+	var err error
+	if g.model, err = r.deck.NoteModel(ctx, m); err != nil {
+		return fmt.Errorf("record %s: %w", m.Name, err)
+	}
+	if slices.Contains(m.Capabilities, "thinking") {
+		g.think = new(bool) // a list of tasks needs no thought
+	}
+	// The number of prompts is part of the seed: another run with the same seed
+	// shows other examples and does not make the same prompts again.
+	g.random = rand.New(rand.NewPCG(uint64(r.options.Seed), uint64(len(c.entries))))
+	err = g.rounds(ctx)
+	g.summary()
+	return err
+}
+
+// rounds asks until there are enough prompts, or nothing new comes any more.
+func (g *generator) rounds(ctx context.Context) error {
+	idle, pause := 0, firstPause
+	for g.made < g.options.Generate {
+		before := g.made
+		err := g.round(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			pause = firstPause
+		case !ollama.Retryable(err):
+			return err
+		}
+		if idle++; g.made > before {
+			idle = 0
+		}
+		if idle >= idleRounds {
+			if err != nil {
+				return err
+			}
+			g.notice(true, "%s gave nothing new in %d requests; stopped at %d of %d prompts", g.options.Model, idle, g.made, g.options.Generate)
+			return nil
+		}
+		if err != nil {
+			g.run.Counts.Failed++
+			g.notice(true, "%v; trying again in %v", err, pause)
+			if err := g.wait(ctx, pause); err != nil {
+				return err
+			}
+			pause *= 2
+		}
+	}
+	return nil
+}
+
+// round is one request and what comes of it.
+func (g *generator) round(ctx context.Context) error {
+	shown := g.pick()
+	reply, err := g.server.Chat(ctx, ollama.Request{
+		Model:    g.options.Model,
+		Messages: []ollama.Message{{Role: string(User), Content: ask(shown)}},
+		Think:    g.think,
+		Options: map[string]any{
+			"temperature": 0.7, "top_p": 0.5, "presence_penalty": 2.0,
+			"num_ctx": g.options.NumCtx, "num_predict": 1024, "seed": int(g.random.Int32()),
+		},
+	}, nil)
+	if err != nil {
+		return fmt.Errorf("ask %s for prompts: %w", g.options.Model, err)
+	}
+	g.run.Counts.Tokens += reply.Tokens
+	items := parseList(reply.Text)
+	if reply.DoneReason != "stop" && len(items) > 0 {
+		items = items[:len(items)-1] // broken off in the middle
+		g.refuse("cut off")
+	}
+	if len(items) == 0 {
+		g.refuse("no list")
+	}
+	for _, text := range items {
+		if g.made == g.options.Generate {
+			break
+		}
+		if err := g.consider(ctx, text, shown); err != nil {
+			return err
+		}
+	}
+	g.progress(g.options.Model)
+	return nil
+}
+
+// consider stores a candidate, unless something speaks against it.
+func (g *generator) consider(ctx context.Context, text string, shown []example) error {
+	if reason := unfit(text); reason != "" {
+		g.refuse(reason)
+		return nil
+	}
+	ws := words(text)
+	if n, f1, known := g.curator.pool.reaches(ws, g.options.MaxRouge); known {
+		g.refuse("too close to another")
+		g.last = fmt.Sprintf("“%s” repeats “%s” (ROUGE-L %.2f)", excerpt(text), g.curator.entries[n].short, f1)
+		return nil
+	}
+	p, err := New("", Message{Role: User, Content: text})
+	if err != nil {
+		g.refuse("empty")
+		return nil
+	}
+	p.Operator, p.Source, p.Model, p.Run = SelfInstruct, SelfInstruct, g.model, g.run.ID
+	for _, e := range shown {
+		p.Parents = append(p.Parents, e.id)
+	}
+	added, err := g.deck.SavePrompts(ctx, []Prompt{p})
+	if err != nil {
+		return fmt.Errorf("store a prompt: %w", err)
+	}
+	g.curator.add(p)
+	if len(added) == 1 && !added[0] {
+		g.run.Counts.Known++ // another process stored it meanwhile
+		return nil
+	}
+	g.made++
+	g.done++
+	g.run.Counts.Added++
+	g.progress(g.options.Model)
+	return nil
+}
+
+func (g *generator) refuse(reason string) {
+	g.refused[reason]++
+	g.run.Counts.Dropped++
+}
+
+// summary says once why candidates were turned down.
+func (g *generator) summary() {
+	if len(g.refused) == 0 {
+		return
+	}
+	total := 0
+	var parts []string
+	for _, reason := range slices.Sorted(maps.Keys(g.refused)) {
+		total += g.refused[reason]
+		parts = append(parts, fmt.Sprintf("%s %d", reason, g.refused[reason]))
+	}
+	text := fmt.Sprintf("%d candidates turned down: %s", total, strings.Join(parts, ", "))
+	if g.last != "" {
+		text += "; for one, " + g.last
+	}
+	g.notice(false, "%s", text)
+}
+
+// examples are the prompts that may be shown: those of people, or those of models.
+func (g *generator) examples(people bool) []example {
+	var es []example
+	for i := range g.curator.entries {
+		if e := &g.curator.entries[i]; e.text != "" && e.dropped == "" && e.imported == people {
+			es = append(es, example{e.id, e.text})
+		}
+	}
+	return es
+}
+
+// pick draws the examples of one request: three in four by people, as far as there
+// are so many of both, in random order.
+func (g *generator) pick() []example {
+	people, machine := g.examples(true), g.examples(false)
+	g.shuffle(people)
+	g.shuffle(machine)
+	n := g.options.Examples
+	ofMachine := min(len(machine), max(n/machineShare, n-len(people)))
+	ofPeople := min(len(people), n-ofMachine)
+	shown := slices.Concat(people[:ofPeople], machine[:ofMachine])
+	g.shuffle(shown)
+	return shown
+}
+
+func (g *generator) shuffle(es []example) {
+	g.random.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
+}
+
+// ask is the request for new tasks.
+func ask(shown []example) string {
+	var b strings.Builder
+	b.WriteString("Here is a numbered list of tasks that people gave to an assistant:\n\n")
+	for i, e := range shown {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, strings.Join(strings.Fields(e.text), " "))
+	}
+	fmt.Fprintf(&b, "\nContinue the list with %d new tasks, numbered from %d to %d. ", newPerRound, len(shown)+1, len(shown)+newPerRound)
+	b.WriteString("Make them as different as you can from those above and from each other, in subject and in kind. ")
+	b.WriteString("Each is one or two sentences, complete in itself, and can be answered in writing alone. ")
+	b.WriteString("Write nothing but the list.")
+	return b.String()
+}

@@ -1,0 +1,75 @@
+package prompt
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// numbered is the beginning of an item of a list: "9.", "Task 9:", "**9)**".
+var numbered = regexp.MustCompile(`^(?:[#>*_\s]*)(?i:task|instruction|prompt|question)?\s*#?(\d{1,4})\s*(?:\*\*|__)?\s*[.):：、．]\s*(.*)$`)
+
+var bulleted = regexp.MustCompile(`^[-*•]\s+(.*)$`)
+
+// parseList finds the items of a list that a model wrote. An item begins at a
+// number greater than the last one, goes on over the lines below, and ends at a
+// blank line; what stands before the first and between the items is talk. A list
+// with dots for numbers will do if there are no numbers at all.
+func parseList(reply string) []string {
+	items := parseItems(reply, func(line string, last int) (int, string, bool) {
+		m := numbered.FindStringSubmatch(line)
+		if m == nil {
+			return 0, "", false
+		}
+		n, err := strconv.Atoi(m[1])
+		return n, m[2], err == nil && n > last
+	})
+	if len(items) > 0 {
+		return items
+	}
+	return parseItems(reply, func(line string, last int) (int, string, bool) {
+		m := bulleted.FindStringSubmatch(line)
+		if m == nil {
+			return 0, "", false
+		}
+		return last + 1, m[1], true
+	})
+}
+
+// parseItems reads a list; begins recognises the first line of an item.
+func parseItems(reply string, begins func(line string, last int) (n int, text string, ok bool)) []string {
+	var items []string
+	last, open := 0, false
+	for line := range strings.Lines(strings.ReplaceAll(reply, "\r", "\n")) {
+		line = strings.TrimRight(line, " \t\n")
+		if n, text, ok := begins(line, last); ok {
+			items = append(items, text)
+			last, open = n, true
+			continue
+		}
+		switch {
+		case strings.TrimSpace(line) == "":
+			// A number alone on its line is followed by its text.
+			open = open && items[len(items)-1] == ""
+		case open:
+			items[len(items)-1] = strings.TrimPrefix(items[len(items)-1]+"\n"+line, "\n")
+		}
+	}
+	for i := range items {
+		items[i] = tidy(items[i])
+	}
+	return items
+}
+
+// tidy takes away what a model puts around a task: bold type, quotation marks.
+func tidy(text string) string {
+	text = strings.TrimSpace(text)
+	for _, mark := range []struct{ open, close string }{{"**", "**"}, {`"`, `"`}, {"“", "”"}, {"「", "」"}} {
+		inner, opened := strings.CutPrefix(text, mark.open)
+		inner, closed := strings.CutSuffix(inner, mark.close)
+		if opened && closed && !strings.Contains(inner, mark.open) {
+			text = strings.TrimSpace(inner)
+		}
+	}
+	return text
+}

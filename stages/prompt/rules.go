@@ -1,0 +1,71 @@
+package prompt
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of the rules. The first two are of Self-Instruct's code; characters take
+// the place of words where a script has no spaces.
+const (
+	minWords      = 4
+	maxWords      = 150
+	maxCharacters = 300
+)
+
+// unfit says why a generated task is not worth asking: the rules of Self-Instruct
+// (Wang and others, arXiv 2212.10560, section 2.2 and its published code), apart
+// from the one against everything that is not ASCII, and Magpie's against tasks
+// that end before what they speak of. "" for a task that is fit.
+func unfit(text string) string {
+	ws := words(text)
+	limit := maxWords
+	if mostlyUnspaced(ws) {
+		limit = maxCharacters
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	switch {
+	case len(ws) < minWords:
+		return "too short"
+	case len(ws) > limit:
+		return "too long"
+	case !utf8.ValidString(text):
+		return "broken text"
+	case unicode.IsPunct(first):
+		return "begins with punctuation"
+	case strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
+		return "ends before its input"
+	case strings.HasPrefix(strings.Join(ws, " "), "write a program"):
+		return "asks for a program in general"
+	}
+	for i, w := range ws {
+		if beyondText(w) || w == "go" && i+1 < len(ws) && ws[i+1] == "to" {
+			return "asks for more than text"
+		}
+	}
+	return ""
+}
+
+// beyondText says whether a word asks for what a language model does not see or
+// make.
+func beyondText(word string) bool {
+	switch word {
+	case "image", "images", "graph", "graphs", "picture", "pictures", "file", "files", "map", "maps",
+		"draw", "plot", "video", "videos", "audio", "music", "flowchart", "diagram":
+		return true
+	}
+	return false
+}
+
+// mostlyUnspaced says whether more than half of the words are single characters
+// of a script without spaces.
+func mostlyUnspaced(ws []string) bool {
+	n := 0
+	for _, w := range ws {
+		if r, _ := utf8.DecodeRuneInString(w); unspaced(r) {
+			n++
+		}
+	}
+	return 2*n > len(ws)
+}

@@ -1,0 +1,137 @@
+package prompt
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// Run curates all prompts of the deck, makes new ones if asked to, and curates
+// again. Run again it judges the same and makes as many new prompts as are asked
+// for then; what was made before an interruption is kept.
+func Run(ctx context.Context, d Deck, s Server, o Options, events stages.Events) error {
+	return start(ctx, d, s, o, events, wait)
+}
+
+// wait pauses before a request is tried again.
+func wait(ctx context.Context, pause time.Duration) error {
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
+
+// running is one run of the stage.
+type running struct {
+	deck    Deck
+	server  Server
+	options Options
+	events  stages.Events
+	wait    func(context.Context, time.Duration) error
+	run     stages.Run
+	done    int // of what Started promised
+	total   int
+}
+
+func start(ctx context.Context, d Deck, s Server, o Options, events stages.Events, wait func(context.Context, time.Duration) error) error {
+	o = o.withDefaults()
+	config, err := json.Marshal(struct {
+		Generate      int     `json:"generate"`
+		Model         string  `json:"model,omitempty"`
+		MaxRouge      float64 `json:"max_rouge"`
+		Examples      int     `json:"examples"`
+		Seed          int64   `json:"seed"`
+		NumCtx        int     `json:"num_ctx"`
+		NearDuplicate float64 `json:"near_duplicate"`
+	}{o.Generate, o.Model, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.NearDuplicate})
+	if err != nil {
+		return fmt.Errorf("prompts: configuration: %w", err)
+	}
+	r := &running{deck: d, server: s, options: o, events: events, wait: wait, total: o.Generate, run: stages.Run{
+		ID: stages.NewRunID(), Stage: stages.Prompts, Config: config, Version: o.Version,
+		Started: time.Now(), Status: stages.Running,
+	}}
+	if err := d.StartRun(ctx, r.run); err != nil {
+		return fmt.Errorf("prompts: record the run: %w", err)
+	}
+	events.Send(stages.Started{Run: r.run, Total: r.total})
+	return r.finish(ctx, r.stage(ctx))
+}
+
+func (r *running) stage(ctx context.Context) error {
+	c := newCurator(r.deck, r.run.ID)
+	var writer ollama.Model
+	var err error
+	if r.options.Generate > 0 {
+		c.pool = newPool()
+		if writer, err = r.writer(ctx); err != nil {
+			return err
+		}
+	}
+	err = c.load(ctx, func(read int) {
+		r.run.Counts.In = read
+		r.progress("curation")
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.curate(ctx, c); err != nil || r.options.Generate <= 0 {
+		return err
+	}
+	err = r.generate(ctx, c, writer)
+	if r.run.Counts.Added > 0 && ctx.Err() == nil {
+		err = errors.Join(err, r.curate(ctx, c))
+	}
+	return err
+}
+
+func (r *running) curate(ctx context.Context, c *curator) error {
+	news, err := c.curate(ctx, r.options.NearDuplicate)
+	if err != nil {
+		return err
+	}
+	r.run.Counts.Dropped += news
+	r.progress("curation")
+	return nil
+}
+
+func (r *running) progress(now string) {
+	r.events.Send(stages.Progress{
+		Run: r.run.ID, Stage: stages.Prompts, Done: r.done, Total: r.total, Counts: r.run.Counts, Now: now,
+	})
+}
+
+func (r *running) notice(warn bool, format string, args ...any) {
+	r.events.Send(stages.Notice{Run: r.run.ID, Stage: stages.Prompts, Warn: warn, Text: fmt.Sprintf(format, args...)})
+}
+
+// finish records how the run ended; the error it returns is the run's own.
+func (r *running) finish(ctx context.Context, err error) error {
+	r.run.Ended = time.Now()
+	switch {
+	case err == nil:
+		r.run.Status = stages.Done
+	case errors.Is(err, context.Canceled):
+		r.run.Status = stages.Interrupted
+	default:
+		r.run.Status = stages.Failed
+	}
+	if err != nil {
+		err = fmt.Errorf("prompts: %w", err)
+		r.run.Error = err.Error()
+	}
+	if e := r.deck.FinishRun(context.WithoutCancel(ctx), r.run); e != nil {
+		err = errors.Join(err, fmt.Errorf("prompts: record the end of the run: %w", e))
+	}
+	r.events.Send(stages.Finished{Run: r.run})
+	return err
+}
