@@ -72,6 +72,15 @@ const (
 // The digits stand as they read, left to right, from A to B.
 const hintScale = "A↔B"
 
+// Default is the table of every key as it is unless the user says otherwise.
+func Default() *Table {
+	t, err := NewTable(Labelling()...)
+	if err != nil {
+		panic(err) // the table is part of the program, and a test walks it
+	}
+	return t
+}
+
 // Labelling is what the keys of the labelling screen are unless the user says
 // otherwise.
 func Labelling() []Binding {

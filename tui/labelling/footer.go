@@ -1,0 +1,193 @@
+package labelling
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// echo is the last answer as the footer says it.
+type echo struct {
+	text   string // what was done, if it was not an answer
+	screen label.Choice
+	active time.Duration
+	fast   bool
+	saved  bool
+}
+
+func newEcho(screen label.Choice, e label.Event) echo {
+	return echo{screen: screen, active: e.Active, fast: e.Fast}
+}
+
+func (e echo) String() string {
+	switch {
+	case !e.saved && e.text == "":
+		return ""
+	case e.text != "":
+		return e.text + " · " + e.screen.String()
+	case e.screen.Answer == label.Skip:
+		return "skipped · u undo"
+	}
+	mark := ""
+	if e.fast {
+		mark = " !"
+	}
+	return fmt.Sprintf("%s · %s%s · u undo", e.screen, seconds(e.active), mark)
+}
+
+// footer is the last line: what just happened, and the live keys of the mode.
+func (s *Screen) footer() string {
+	styles := s.theme.Styles()
+	if s.overlay == noting {
+		return s.noteRow()
+	}
+	var said string
+	switch {
+	case s.state == unsaved:
+		kept := s.echo.screen.String()
+		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + kept + " · " + s.notice))
+	case s.notice != "" && s.trouble:
+		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
+	case s.notice != "":
+		said = styles.Warn.Render(s.words(s.notice))
+	default:
+		said = styles.Good.Render(s.words(s.echo.String()))
+	}
+	row := " "
+	if ansi.StringWidth(said) > 0 {
+		row += ansi.Truncate(said, max(s.width-24, s.width/2), s.theme.Glyphs.Ellipsis) + "  "
+	}
+	return s.withHints(row, s.keyMode())
+}
+
+// withHints adds the keys of a mode to a line, as many as fit.
+func (s *Screen) withHints(row string, mode keys.Mode) string {
+	styles := s.theme.Styles()
+	room := s.width - ansi.StringWidth(row) - 1
+	for _, h := range s.keys.Hints(mode) {
+		k, text := s.words(h.Keys), s.words(h.Text)
+		need := ansi.StringWidth(k) + 1 + ansi.StringWidth(text) + 2
+		if need-2 > room {
+			continue
+		}
+		row += styles.Key.Render(k) + " " + styles.KeyHelp.Render(text) + "  "
+		room -= need
+	}
+	return row
+}
+
+// scale is the line above the footer in a tall terminal: the seven digits as
+// they lie between A and B.
+func (s *Screen) scale() string {
+	if s.pairMode() == keys.Idling {
+		return ""
+	}
+	styles := s.theme.Styles()
+	var row string
+	width := 0
+	for _, b := range s.keys.In(keys.Deciding) {
+		choice, ok := choiceOf(b.ID)
+		if !ok || choice.Strength == 0 && b.ID != keys.Choose0 {
+			continue
+		}
+		text := b.Long
+		if s.width < 120 {
+			text = strings.TrimSuffix(strings.TrimSuffix(text, " better"), "A ")
+		}
+		key := keys.Show(b.Keys[0])
+		style := styles.KeyHelp
+		switch choice.Answer {
+		case label.A:
+			style = styles.A
+		case label.B:
+			style = styles.B
+		}
+		if width > 0 {
+			row += "   "
+			width += 3
+		}
+		row += styles.Key.Render(key) + " " + style.Render(text)
+		width += ansi.StringWidth(key) + 1 + ansi.StringWidth(text)
+	}
+	return strings.Repeat(" ", max((s.width-width)/2, 1)) + row
+}
+
+// noteRow is the footer while a note is written.
+func (s *Screen) noteRow() string {
+	row := " " + s.theme.Styles().Accent.Render("note") + " " + s.note.View()
+	row += strings.Repeat(" ", max(s.noteWidth()+8-ansi.StringWidth(row), 1))
+	return s.withHints(row, keys.Noting)
+}
+
+// reveal tells the models of the pair that is up before it is decided. Its label
+// says so.
+func (s *Screen) reveal() tea.Cmd {
+	if s.state == deciding {
+		s.session.Reveal()
+		s.revealed = true
+	}
+	return nil
+}
+
+// helpRows are the keys of the mode under the overlay, in as many columns as it
+// takes.
+func (s *Screen) helpRows() []string {
+	styles := s.theme.Styles()
+	var all []string
+	for _, g := range s.keys.Help(s.pairMode()) {
+		if len(all) > 0 {
+			all = append(all, "")
+		}
+		all = append(all, styles.Strong.Render(g.Name))
+		for _, l := range g.Lines {
+			k := s.words(l.Keys)
+			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(13-ansi.StringWidth(k), 1))+styles.KeyHelp.Render(s.words(l.Text)))
+		}
+	}
+	height := s.height - 3
+	columns := min(max((len(all)+height-1)/height, 1), max(s.width/30, 1))
+	height = min(max((len(all)+columns-1)/columns, 1), max(height, 1))
+	width := s.width / columns
+	rows := make([]string, height)
+	for i, line := range all {
+		column := i / height
+		if column >= columns {
+			break
+		}
+		r := i % height
+		pad := max(column*width+1-ansi.StringWidth(rows[r]), 0)
+		rows[r] += strings.Repeat(" ", pad) + ansi.Truncate(line, width-2, s.theme.Glyphs.Ellipsis)
+	}
+	return append([]string{""}, rows...)
+}
+
+// seconds says a time per label: "41 s", "2.5 s", "3 min 5 s".
+func seconds(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	}
+	d = d.Round(time.Second)
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// roughly says how long something will take: "40 s", "12 min", "3 h 10 min".
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	d = d.Round(time.Minute)
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+}

@@ -1,0 +1,146 @@
+package labelling
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// undone answers takeBack.
+type undone struct {
+	choice label.Event // the choice that was taken back
+	event  label.Event
+	item   label.Item // its pair, as it is now
+	err    error
+}
+
+// takeBack retracts the newest choice that counts and reads its pair again.
+func takeBack(ctx context.Context, deck label.Deck, retraction func(label.Event) label.Event) tea.Cmd {
+	return func() tea.Msg {
+		choice, err := deck.Undoable(ctx)
+		if err != nil {
+			return undone{err: err}
+		}
+		event := retraction(choice)
+		if err := deck.Append(ctx, event); err != nil {
+			return undone{err: err}
+		}
+		item, err := deck.Item(ctx, choice.Pair)
+		return undone{choice: choice, event: event, item: item, err: err}
+	}
+}
+
+// undo takes back the last answer, of this sitting or of any before.
+func (s *Screen) undo() tea.Cmd { return s.rewrite(takeBack(s.ctx, s.deck, s.session.Undo)) }
+
+// redo makes the answer count again that was taken back last.
+func (s *Screen) redo() tea.Cmd { return s.rewrite(bringBack(s.ctx, s.deck, s.session.Redo)) }
+
+// rewrite runs a command that changes the log, one at a time: while it runs no
+// label key counts.
+func (s *Screen) rewrite(cmd tea.Cmd) tea.Cmd {
+	switch s.state {
+	case deciding, empty:
+		s.state = saving
+		s.pending = label.Event{}
+		s.tell("")
+		return cmd
+	}
+	return nil
+}
+
+// settle is what a rewrite leaves behind when it changed nothing.
+func (s *Screen) settle() {
+	s.state = deciding
+	if s.current.item.Pair.ID == "" {
+		s.state = empty
+	}
+}
+
+// onUndone goes back to the pair whose answer was taken back, on the sides on
+// which it was decided, and puts the one that was up aside.
+func (s *Screen) onUndone(msg undone) tea.Cmd {
+	s.settle()
+	switch {
+	case errors.Is(msg.err, label.ErrNone):
+		cmd := s.tell("nothing to undo")
+		return tea.Batch(cmd, s.keepPolling())
+	case msg.err != nil:
+		s.complain("not undone", msg.err)
+		return tea.Batch(s.refill(), s.count(), s.keepPolling())
+	}
+	s.session.Committed(msg.event)
+	s.putAside(msg.choice.Pair)
+	as := s.session.Showing(msg.item, label.Revisit)
+	as.RepeatOf = msg.choice.RepeatOf
+	screen := as.Screen(msg.choice.Choice)
+	s.echo = echo{text: "undone", screen: screen, saved: true}
+	return tea.Batch(s.show(showing{item: msg.item, as: as, was: screen.String()}, false), s.count())
+}
+
+// putAside keeps the pair that is up for when the undone one is decided again.
+func (s *Screen) putAside(undone stages.ID) {
+	if id := s.current.item.Pair.ID; id != "" && id != undone {
+		s.aside = append(s.aside, s.current)
+	}
+}
+
+// redone answers bringBack.
+type redone struct {
+	choice label.Event
+	event  label.Event
+	item   label.Item
+	err    error
+}
+
+// bringBack restores the choice that the newest retraction took back.
+func bringBack(ctx context.Context, deck label.Deck, restoration func(label.Event) label.Event) tea.Cmd {
+	return func() tea.Msg {
+		choice, err := deck.Redoable(ctx)
+		if err != nil {
+			return redone{err: err}
+		}
+		event := restoration(choice)
+		if err := deck.Append(ctx, event); err != nil {
+			return redone{err: err}
+		}
+		item, err := deck.Item(ctx, choice.Pair)
+		return redone{choice: choice, event: event, item: item, err: err}
+	}
+}
+
+// onRedone is the way back from undo: the pair counts as decided again and what
+// was up before the undo returns.
+func (s *Screen) onRedone(msg redone) tea.Cmd {
+	s.settle()
+	switch {
+	case errors.Is(msg.err, label.ErrNone):
+		cmd := s.tell("nothing to redo")
+		return tea.Batch(cmd, s.keepPolling())
+	case msg.err != nil:
+		s.complain("not redone", msg.err)
+		return tea.Batch(s.refill(), s.count(), s.keepPolling())
+	}
+	s.session.Committed(msg.event)
+	as := s.session.Showing(msg.item, label.Revisit)
+	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice), saved: true}
+	s.last = showing{item: msg.item, as: as}
+	s.ahead = nil // may hold the pair that was just decided
+	if msg.choice.Pair == s.current.item.Pair.ID {
+		return tea.Batch(s.next(), s.count())
+	}
+	return tea.Batch(s.refill(), s.count(), s.keepPolling())
+}
+
+// keepPolling goes on looking at an empty queue after a rewrite has interrupted
+// it.
+func (s *Screen) keepPolling() tea.Cmd {
+	if s.state == empty {
+		return s.pollLater()
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package labelling
+
+import (
+	"context"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
+)
+
+// newNoteEditor is a one-line editor that needs no timer: its cursor does not
+// blink, and it never asks the desktop for its clipboard. A terminal's own paste
+// arrives as a message.
+func newNoteEditor() textinput.Model {
+	m := textinput.New()
+	m.Prompt = ""
+	m.CharLimit = 2000
+	m.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	styles := m.Styles()
+	styles.Cursor.Blink = false
+	m.SetStyles(styles)
+	return m
+}
+
+// openNote opens the note of the pair that is up: the draft that was left, else
+// the note as it is.
+func (s *Screen) openNote() tea.Cmd {
+	if s.state != deciding && s.state != unsaved {
+		return nil
+	}
+	text, drafted := s.drafts[s.current.item.Pair.ID]
+	if !drafted {
+		text = s.session.Item().Note
+	}
+	s.note.SetWidth(s.noteWidth())
+	s.note.SetValue(gate.Line(text))
+	s.note.CursorEnd()
+	s.openOverlay(noting)
+	return s.note.Focus()
+}
+
+// noteWidth is what the editor gets of the last line.
+func (s *Screen) noteWidth() int { return max(s.width-36, 10) }
+
+func (s *Screen) typeNote(msg tea.Msg) tea.Cmd {
+	s.note.SetWidth(s.noteWidth())
+	var cmd tea.Cmd
+	s.note, cmd = s.note.Update(msg)
+	return cmd
+}
+
+func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if s.overlay != noting {
+		return nil
+	}
+	msg.Content = gate.Line(msg.Content)
+	return s.typeNote(msg)
+}
+
+func (s *Screen) closeNote() {
+	s.note.Blur()
+	s.closeOverlay()
+}
+
+// leaveNote keeps what was typed as a draft, for as long as the sitting lasts.
+func (s *Screen) leaveNote() tea.Cmd {
+	s.drafts[s.current.item.Pair.ID] = s.note.Value()
+	s.closeNote()
+	return s.tell("note kept as a draft")
+}
+
+func (s *Screen) saveNote() tea.Cmd {
+	n := s.session.Note(s.note.Value())
+	s.drafts[n.Pair] = n.Text // until it is on disk
+	s.closeNote()
+	return addNote(s.ctx, s.deck, n)
+}
+
+// toggleFlag flags the pair that is up for later, or takes the flag away.
+func (s *Screen) toggleFlag() tea.Cmd {
+	if s.state != deciding && s.state != unsaved {
+		return nil
+	}
+	return addNote(s.ctx, s.deck, s.session.Flag(s.session.Item().Flag == "", ""))
+}
+
+// noted answers addNote.
+type noted struct {
+	note label.Note
+	err  error
+}
+
+// addNote stores a note or a flag.
+func addNote(ctx context.Context, deck label.Deck, n label.Note) tea.Cmd {
+	return func() tea.Msg { return noted{note: n, err: deck.AddNote(ctx, n)} }
+}
+
+func (s *Screen) onNoted(msg noted) tea.Cmd {
+	if msg.err != nil {
+		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
+	}
+	s.session.Noted(msg.note)
+	if msg.note.Pair == s.current.item.Pair.ID && s.state != opening {
+		s.current.item = s.session.Item()
+	}
+	if msg.note.Kind == label.NoteText {
+		if s.drafts[msg.note.Pair] == msg.note.Text {
+			delete(s.drafts, msg.note.Pair)
+		}
+		return s.tell("note saved")
+	}
+	if msg.note.Text == "" {
+		s.tell("flag taken away")
+	} else {
+		s.tell("flagged")
+	}
+	return s.count()
+}

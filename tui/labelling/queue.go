@@ -1,0 +1,266 @@
+package labelling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// lookAhead is how many pairs are read and rendered before they are needed.
+const lookAhead = 4
+
+// opened answers open.
+type opened struct {
+	broken *showing // the pair the last sitting was broken off at, if it was
+	items  []label.Item
+	err    error
+}
+
+// open reads what the screen starts with.
+func open(ctx context.Context, deck label.Deck) tea.Cmd {
+	return func() tea.Msg {
+		var msg opened
+		var except []stages.ID
+		switch p, err := deck.Interrupted(ctx); {
+		case err == nil:
+			item, err := deck.Item(ctx, p.Pair)
+			if err != nil {
+				return opened{err: fmt.Errorf("pair %s: %w", p.Pair, err)}
+			}
+			msg.broken = &showing{item: item, as: p}
+			except = append(except, p.Pair)
+		case !errors.Is(err, label.ErrNone):
+			return opened{err: err}
+		}
+		msg.items, msg.err = upcoming(ctx, deck, except)
+		return msg
+	}
+}
+
+// upcoming reads the next pairs; none is no error.
+func upcoming(ctx context.Context, deck label.Deck, except []stages.ID) ([]label.Item, error) {
+	items, err := deck.Upcoming(ctx, lookAhead, except...)
+	if errors.Is(err, label.ErrNone) {
+		return nil, nil
+	}
+	return items, err
+}
+
+func (s *Screen) onOpened(msg opened) tea.Cmd {
+	if msg.err != nil {
+		s.state = empty
+		s.complain("the deck cannot be read", msg.err)
+		return s.pollLater()
+	}
+	s.ahead = msg.items
+	if msg.broken != nil {
+		return tea.Batch(s.show(*msg.broken, true), s.count())
+	}
+	return tea.Batch(s.next(), s.count())
+}
+
+// refilled answers refill.
+type refilled struct {
+	number int
+	items  []label.Item
+	err    error
+}
+
+// refill asks for the next pairs after the one that is up. Pairs put aside come
+// before them anyway. Only the answer to the latest question counts, so pairs
+// decided in the meantime do not come back.
+func (s *Screen) refill() tea.Cmd {
+	s.refills++
+	var except []stages.ID
+	if s.state != empty && s.current.item.Pair.ID != "" {
+		except = append(except, s.current.item.Pair.ID)
+	}
+	for _, a := range s.aside {
+		except = append(except, a.item.Pair.ID)
+	}
+	number, ctx, deck := s.refills, s.ctx, s.deck
+	return func() tea.Msg {
+		items, err := upcoming(ctx, deck, except)
+		return refilled{number: number, items: items, err: err}
+	}
+}
+
+func (s *Screen) onRefilled(msg refilled) tea.Cmd {
+	switch {
+	case msg.number != s.refills:
+		return nil // an older question
+	case msg.err != nil:
+		s.complain("the queue cannot be read", msg.err)
+		if s.waiting() {
+			s.state = empty
+			return s.pollLater()
+		}
+		return nil
+	}
+	s.ahead = msg.items
+	s.forgetDrawings()
+	switch {
+	case s.waiting() && len(s.ahead) > 0:
+		if s.trouble {
+			s.tell("")
+		}
+		return tea.Batch(s.next(), s.count())
+	case s.waiting():
+		s.state = empty
+		return s.pollLater()
+	}
+	return s.renderNext()
+}
+
+// waiting says that there is no pair to show until the queue has one.
+func (s *Screen) waiting() bool {
+	return s.state == empty || s.state == opening && s.current.item.Pair.ID == ""
+}
+
+// pollDue says that an empty queue should be looked at again. Nothing is polled
+// while there is a pair to look at.
+type pollDue struct{ number int }
+
+// pollLater arms the one timer of the screen; an earlier one loses its meaning.
+func (s *Screen) pollLater() tea.Cmd {
+	s.polls++
+	number := s.polls
+	return s.tick(s.poll, func(time.Time) tea.Msg { return pollDue{number: number} })
+}
+
+func (s *Screen) onPollDue(msg pollDue) tea.Cmd {
+	if s.state != empty || msg.number != s.polls {
+		return nil
+	}
+	return s.refill()
+}
+
+// next shows the pair that was put aside last, else the first of the queue.
+func (s *Screen) next() tea.Cmd {
+	if n := len(s.aside); n > 0 {
+		up := s.aside[n-1]
+		s.aside = s.aside[:n-1]
+		return s.show(up, false)
+	}
+	if len(s.ahead) == 0 {
+		s.current = showing{}
+		s.state = opening
+		return s.refill()
+	}
+	item := s.ahead[0]
+	s.ahead = s.ahead[1:]
+	return s.show(showing{item: item, as: s.session.Showing(item, label.Fresh)}, false)
+}
+
+// show puts a pair up: at once if it was rendered ahead, which it is unless the
+// screen has just been opened or resized. stored says that the deck has the
+// showing already.
+func (s *Screen) show(up showing, stored bool) tea.Cmd {
+	s.current, s.stored = up, stored
+	s.state = opening
+	s.overlay, s.revealed = none, false
+	s.focus, s.zoom, s.wholePrompt = both, false, false
+	s.front = 0
+	s.together = together{}
+	id := up.item.Pair.ID
+	s.ahead = slices.DeleteFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == id })
+	s.aside = slices.DeleteFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == id })
+	for i := range s.panes {
+		s.panes[i].Clear()
+	}
+	s.prompt.Clear()
+
+	cmds := []tea.Cmd{s.relayout(), s.refill()}
+	if !stored {
+		cmds = append(cmds, present(s.ctx, s.deck, up.as))
+	}
+	return tea.Batch(cmds...)
+}
+
+// begin starts the clock and the guard of the pair that is up: its text is being
+// painted.
+func (s *Screen) begin() {
+	s.state = deciding
+	s.session.Next(s.current.item, s.current.as)
+}
+
+// presented answers present.
+type presented struct {
+	asked label.PresentationID
+	as    label.Presentation
+	err   error
+}
+
+// present stores a showing.
+func present(ctx context.Context, deck label.Deck, as label.Presentation) tea.Cmd {
+	return func() tea.Msg {
+		kept, err := deck.Present(ctx, as)
+		return presented{asked: as.ID, as: kept, err: err}
+	}
+}
+
+// onPresented takes over the showing that the deck keeps. It has the sides that
+// are on screen, unless the deck was labelled by rules other than label.Left:
+// then the screen follows the deck, before anybody has read far.
+func (s *Screen) onPresented(msg presented) tea.Cmd {
+	switch {
+	case msg.asked != s.current.as.ID:
+		return nil // another pair is up by now
+	case msg.err != nil:
+		return s.complain("the showing is not stored yet", msg.err) // the label's command tries again
+	case s.state == saving || s.state == unsaved:
+		return nil // the answer's own command stores the showing it names
+	}
+	s.stored = true
+	swapped := msg.as.Left != s.current.as.Left
+	s.current.as = msg.as
+	if s.state == deciding {
+		s.session.Stored(msg.as)
+	}
+	if !swapped {
+		return nil
+	}
+	return s.redraw()
+}
+
+// counted answers count.
+type counted struct {
+	progress label.Progress
+	pace     label.Pace
+	err      error
+}
+
+// count reads the numbers of the header.
+func (s *Screen) count() tea.Cmd {
+	ctx, deck := s.ctx, s.deck
+	return func() tea.Msg {
+		progress, err := deck.Progress(ctx)
+		if err != nil {
+			return counted{err: err}
+		}
+		ms, err := deck.Pace(ctx, label.PaceOf)
+		if err != nil {
+			return counted{err: err}
+		}
+		times := make([]time.Duration, len(ms))
+		for i, n := range ms {
+			times[i] = time.Duration(n) * time.Millisecond
+		}
+		return counted{progress: progress, pace: label.NewPace(times)}
+	}
+}
+
+func (s *Screen) onCounted(msg counted) tea.Cmd {
+	if msg.err != nil {
+		return s.complain("the numbers above are old", msg.err)
+	}
+	s.progress, s.pace = msg.progress, msg.pace
+	return nil
+}

@@ -1,0 +1,323 @@
+package labelling
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/markdown"
+	"prefdeck/tui/pane"
+)
+
+// Options are what the screen does not have to be told; the zero value works.
+type Options struct {
+	Theme    themes.Theme
+	Keys     *keys.Table      // nil: keys.Labelling
+	Now      func() time.Time // nil: time.Now
+	Guard    *label.Guard     // nil: label.DefaultGuard
+	Idle     time.Duration    // 0: label.DefaultIdle
+	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
+	Version  string           // of the program, for the log
+	DeckName string           // for the header
+}
+
+// Left says that the annotator leaves the screen.
+type Left struct {
+	Summary label.Summary
+}
+
+// state is what the screen waits for.
+type state int
+
+const (
+	opening  state = iota // a pair: to be read, or to be rendered
+	deciding              // the annotator
+	saving                // the deck
+	unsaved               // the annotator, after the deck refused the answer
+	empty                 // pairs to come
+)
+
+// overlay is what lies over the pair or has its keyboard.
+type overlay int
+
+const (
+	none overlay = iota
+	helping
+	noting
+	informing
+)
+
+// showing is a pair that is up, or was put aside half read.
+type showing struct {
+	item label.Item
+	as   label.Presentation
+	was  string // the answer before it was undone, as the screen calls it
+}
+
+// Screen is the labelling screen.
+type Screen struct {
+	ctx     context.Context // of the program: commands have no other way to get it
+	deck    label.Deck
+	session *label.Session
+	keys    *keys.Table
+	theme   themes.Theme
+	cache   *markdown.Cache
+	name    string
+	poll    time.Duration
+	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+
+	width, height int
+	state         state
+	overlay       overlay
+
+	current   showing
+	stored    bool // the showing is in the deck
+	pending   label.Event
+	last      showing // the last decided pair, for the info overlay
+	revealed  bool    // the info overlay shows the pair that is up as well
+	aside     []showing
+	ahead     []label.Item
+	refills   int // how many times the queue was asked for; the last one counts
+	polls     int // how many times the timer was set; the last one counts
+	drawings  map[stages.ID]drawing
+	drawn     drawing // of the pair that is up
+	rendering job     // what is being rendered ahead
+
+	layout      layout
+	zoom        bool
+	front       int // the pane that is seen where only one fits
+	focus       focus
+	together    together
+	mode        markdown.Mode
+	wholePrompt bool
+	panes       [2]pane.Pane // left and right
+	prompt      pane.Pane    // the whole prompt
+
+	progress label.Progress
+	pace     label.Pace
+	echo     echo
+	notice   string
+	trouble  bool // the notice is bad news
+	nagged   bool // the fast mark was explained once
+
+	note   textinput.Model
+	drafts map[stages.ID]string
+}
+
+// New is the screen for a deck. Nothing is read before Init's command runs.
+func New(ctx context.Context, deck label.Deck, o Options) *Screen {
+	s := &Screen{
+		ctx:  ctx,
+		deck: deck,
+		session: label.NewSession(deck.Annotator(), label.SessionOptions{
+			Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version,
+		}),
+		keys:     o.Keys,
+		theme:    o.Theme,
+		cache:    markdown.NewCache(cacheBytes),
+		name:     gate.Line(o.DeckName),
+		poll:     o.Poll,
+		tick:     tea.Tick,
+		drawings: map[stages.ID]drawing{},
+		drafts:   map[stages.ID]string{},
+		note:     newNoteEditor(),
+	}
+	if s.keys == nil {
+		s.keys = keys.Default()
+	}
+	if s.poll <= 0 {
+		s.poll = time.Second
+	}
+	return s
+}
+
+// Init reads the queue, and the pair that the last sitting was broken off at.
+func (s *Screen) Init() tea.Cmd { return open(s.ctx, s.deck) }
+
+// SetSize gives the screen its cells. Until texts are rendered at the new width
+// the old lines are drawn, cut to it.
+func (s *Screen) SetSize(width, height int) tea.Cmd {
+	s.width, s.height = width, height
+	return s.relayout()
+}
+
+// SetTheme changes the look.
+func (s *Screen) SetTheme(th themes.Theme) tea.Cmd {
+	s.theme = th
+	return s.relayout()
+}
+
+// Summary says how the sitting stands.
+func (s *Screen) Summary() label.Summary { return s.session.Summary() }
+
+// Update takes one message.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.onKey(msg)
+	case tea.PasteMsg:
+		return s.onPaste(msg)
+	case tea.MouseWheelMsg:
+		return s.onWheel(msg)
+	case tea.WindowSizeMsg:
+		return s.SetSize(msg.Width, msg.Height)
+	case tea.SuspendMsg:
+		s.session.Pause()
+	case tea.ResumeMsg:
+		return s.onResume()
+	case opened:
+		return s.onOpened(msg)
+	case refilled:
+		return s.onRefilled(msg)
+	case pollDue:
+		return s.onPollDue(msg)
+	case presented:
+		return s.onPresented(msg)
+	case rendered:
+		return s.onRendered(msg)
+	case committed:
+		return s.onCommitted(msg)
+	case counted:
+		return s.onCounted(msg)
+	case undone:
+		return s.onUndone(msg)
+	case redone:
+		return s.onRedone(msg)
+	case noted:
+		return s.onNoted(msg)
+	}
+	return nil
+}
+
+// keyMode is the mode in which a key is looked up now.
+func (s *Screen) keyMode() keys.Mode {
+	switch {
+	case s.cramped():
+		return keys.Cramped
+	case s.overlay == helping:
+		return keys.Helping
+	case s.overlay == noting:
+		return keys.Noting
+	case s.overlay == informing:
+		return keys.Informing
+	}
+	return s.pairMode()
+}
+
+// pairMode is the mode under any overlay.
+func (s *Screen) pairMode() keys.Mode {
+	switch s.state {
+	case empty:
+		return keys.Idling
+	case unsaved:
+		return keys.Unsaved
+	}
+	return keys.Deciding
+}
+
+// onKey does what the key table says. The note editor gets what is not bound.
+func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	s.session.Touch()
+	mode := s.keyMode()
+	id, bound := s.keys.Lookup(mode, msg.String())
+	switch {
+	case bound:
+		return s.act(id, msg.IsRepeat)
+	case mode == keys.Noting:
+		return s.typeNote(msg)
+	}
+	return nil
+}
+
+// act does what a binding is for. held says that the terminal reports the key as
+// being held down.
+func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
+	if choice, ok := choiceOf(id); ok {
+		return s.choose(choice, held)
+	}
+	if cmd, ok := s.scroll(id); ok {
+		return cmd
+	}
+	switch id {
+	case keys.Retry:
+		return s.retry()
+	case keys.Undo:
+		return s.undo()
+	case keys.Redo:
+		return s.redo()
+	case keys.Flag:
+		return s.toggleFlag()
+	case keys.Note:
+		return s.openNote()
+	case keys.NoteSave:
+		return s.saveNote()
+	case keys.NoteLeave:
+		return s.leaveNote()
+	case keys.Info:
+		return s.openOverlay(informing)
+	case keys.InfoReveal:
+		return s.reveal()
+	case keys.Help:
+		return s.openOverlay(helping)
+	case keys.HelpClose, keys.InfoClose:
+		return s.closeOverlay()
+	case keys.ViewLayout:
+		return s.cycleLayout()
+	case keys.ViewZoom:
+		return s.toggleZoom()
+	case keys.ViewRaw:
+		return s.toggleRaw()
+	case keys.ViewPrompt:
+		return s.togglePrompt()
+	case keys.ViewReset:
+		return s.resetView()
+	case keys.Leave:
+		return s.leave()
+	}
+	return nil
+}
+
+func (s *Screen) openOverlay(o overlay) tea.Cmd {
+	s.session.Pause()
+	s.overlay = o
+	return nil
+}
+
+func (s *Screen) closeOverlay() tea.Cmd {
+	s.session.Resume()
+	s.overlay, s.revealed = none, false
+	return nil
+}
+
+// onResume starts the clock again after a suspension, unless an overlay holds it.
+func (s *Screen) onResume() tea.Cmd {
+	if s.overlay == none {
+		s.session.Pause()
+		s.session.Resume()
+	}
+	return nil
+}
+
+func (s *Screen) leave() tea.Cmd {
+	summary := s.session.Summary()
+	return func() tea.Msg { return Left{Summary: summary} }
+}
+
+// tell shows a notice in the footer until the next one or the next answer.
+func (s *Screen) tell(text string) tea.Cmd {
+	s.notice, s.trouble = text, false
+	return nil
+}
+
+// complain shows bad news in the footer.
+func (s *Screen) complain(doing string, err error) tea.Cmd {
+	s.notice, s.trouble = doing+": "+gate.Line(err.Error()), true
+	return nil
+}
