@@ -1,7 +1,7 @@
 -- The deck, version 1. Times are Unix milliseconds (…_at) or milliseconds (…_ms);
 -- identities are content hashes of stages.Hash (32 hexadecimal digits), so that
--- they agree between decks. Nothing here is ever deleted but rows of queue, a
--- projection that can be made again from pairs and label_events.
+-- they agree between decks. Nothing here is ever deleted but rows of queue and
+-- flagged, projections that can be made again from pairs, label_events and notes.
 
 CREATE TABLE deck (
 	id         INTEGER PRIMARY KEY CHECK (id = 1),
@@ -27,9 +27,12 @@ CREATE TABLE runs (
 	status     TEXT    NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
 	counts     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
 	error      TEXT    NOT NULL DEFAULT '',
+	pid        INTEGER NOT NULL DEFAULT 0, -- the process at work, to tell a killed run from a live one
 	started_at INTEGER NOT NULL,
 	ended_at   INTEGER
 ) STRICT;
+CREATE INDEX runs_started ON runs (started_at);
+CREATE INDEX runs_running ON runs (status) WHERE status = 'running';
 
 CREATE TABLE models (
 	id             TEXT PRIMARY KEY,      -- of name and digest
@@ -108,19 +111,24 @@ CREATE TABLE responses (
 	created_at     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX responses_prompt ON responses (prompt);
+CREATE INDEX responses_status ON responses (status);
 
 -- Stage 3
 
--- One row per filter, version and configuration; in force are those of the last run.
+-- One row per filter, version and configuration; in force are those of the last
+-- run of their stage.
 CREATE TABLE filters (
 	id       INTEGER PRIMARY KEY,
+	stage    TEXT    NOT NULL CHECK (stage IN ('prompts', 'filter')),
 	kind     TEXT    NOT NULL CHECK (kind IN ('prompt', 'response', 'pair')),
 	name     TEXT    NOT NULL,
 	version  INTEGER NOT NULL,
 	config   TEXT    NOT NULL CHECK (json_valid(config)),
 	place    INTEGER NOT NULL DEFAULT 0,   -- in the order of the chain
 	in_force INTEGER NOT NULL DEFAULT 1 CHECK (in_force IN (0, 1)),
-	UNIQUE (kind, name, version, config)
+	passed   INTEGER NOT NULL DEFAULT 0,   -- filter_results with pass = 1, kept by the triggers below
+	dropped  INTEGER NOT NULL DEFAULT 0,   -- filter_results with pass = 0
+	UNIQUE (stage, kind, name, version, config)
 ) STRICT;
 
 CREATE TABLE filter_results (
@@ -132,6 +140,18 @@ CREATE TABLE filter_results (
 	run     TEXT    REFERENCES runs (id),
 	PRIMARY KEY (subject, filter)
 ) STRICT, WITHOUT ROWID;
+
+-- The funnel is counted as it happens: a screen that shows it while a run is on
+-- cannot count millions of verdicts each time.
+CREATE TRIGGER filter_results_insert AFTER INSERT ON filter_results BEGIN
+	UPDATE filters SET passed = passed + NEW.pass, dropped = dropped + 1 - NEW.pass WHERE id = NEW.filter;
+END;
+CREATE TRIGGER filter_results_update AFTER UPDATE OF pass ON filter_results WHEN NEW.pass <> OLD.pass BEGIN
+	UPDATE filters SET passed = passed + NEW.pass - OLD.pass, dropped = dropped + OLD.pass - NEW.pass WHERE id = NEW.filter;
+END;
+CREATE TRIGGER filter_results_delete AFTER DELETE ON filter_results BEGIN
+	UPDATE filters SET passed = passed - OLD.pass, dropped = dropped - 1 + OLD.pass WHERE id = OLD.filter;
+END;
 
 -- A person lets a dropped prompt, response or pair back in.
 CREATE TABLE rescues (
@@ -197,7 +217,8 @@ CREATE TABLE embeddings (
 -- Stage 4
 
 CREATE TABLE presentations (
-	id        TEXT PRIMARY KEY,
+	seq       INTEGER PRIMARY KEY,
+	id        TEXT    NOT NULL UNIQUE,
 	pair      TEXT    NOT NULL REFERENCES pairs (id),
 	annotator TEXT    NOT NULL,
 	left_side TEXT    NOT NULL CHECK (left_side IN ('a', 'b')),
@@ -205,8 +226,8 @@ CREATE TABLE presentations (
 	repeat_of TEXT    REFERENCES presentations (id),
 	at        INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX presentations_at ON presentations (annotator, at);
-CREATE INDEX presentations_pair ON presentations (pair, at);
+CREATE INDEX presentations_annotator ON presentations (annotator, seq);
+CREATE INDEX presentations_pair ON presentations (pair, annotator, seq);
 
 -- The label log. Rows are only ever added.
 CREATE TABLE label_events (
@@ -243,7 +264,7 @@ CREATE TABLE label_events (
 ) STRICT;
 CREATE INDEX label_events_pair ON label_events (pair, annotator, seq);
 CREATE INDEX label_events_target ON label_events (target, seq) WHERE target IS NOT NULL;
-CREATE INDEX label_events_annotator ON label_events (annotator, seq);
+CREATE INDEX label_events_annotator ON label_events (annotator, kind, seq);
 CREATE INDEX label_events_presentation ON label_events (presentation);
 
 CREATE TRIGGER label_events_no_update BEFORE UPDATE ON label_events
@@ -305,14 +326,35 @@ CREATE TABLE queue (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX queue_next ON queue (state, skips, place);
 
+-- Pairs whose newest flag of deck.annotator is set: a projection of notes.
+CREATE TABLE flagged (
+	pair TEXT PRIMARY KEY REFERENCES pairs (id)
+) STRICT, WITHOUT ROWID;
+
 -- Numbers of the queue by state, so that no screen has to count a million rows.
+-- State 'flagged' counts the table of that name.
 CREATE TABLE queue_counts (
-	state   TEXT    NOT NULL,
+	state   TEXT    NOT NULL CHECK (state IN ('open', 'done', 'flagged')),
 	skipped INTEGER NOT NULL CHECK (skipped IN (0, 1)),
 	n       INTEGER NOT NULL,
 	PRIMARY KEY (state, skipped)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO queue_counts VALUES ('open', 0, 0), ('open', 1, 0), ('done', 0, 0), ('done', 1, 0);
+INSERT INTO queue_counts VALUES ('open', 0, 0), ('open', 1, 0), ('done', 0, 0), ('done', 1, 0), ('flagged', 0, 0);
+
+CREATE TRIGGER flagged_count_insert AFTER INSERT ON flagged BEGIN
+	UPDATE queue_counts SET n = n + 1 WHERE state = 'flagged' AND skipped = 0;
+END;
+CREATE TRIGGER flagged_count_delete AFTER DELETE ON flagged BEGIN
+	UPDATE queue_counts SET n = n - 1 WHERE state = 'flagged' AND skipped = 0;
+END;
+CREATE TRIGGER notes_flag AFTER INSERT ON notes
+WHEN NEW.kind = 'flag' AND NEW.text <> '' AND NEW.annotator = (SELECT annotator FROM deck) BEGIN
+	INSERT INTO flagged (pair) VALUES (NEW.pair) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER notes_unflag AFTER INSERT ON notes
+WHEN NEW.kind = 'flag' AND NEW.text = '' AND NEW.annotator = (SELECT annotator FROM deck) BEGIN
+	DELETE FROM flagged WHERE pair = NEW.pair;
+END;
 
 CREATE TRIGGER queue_count_insert AFTER INSERT ON queue BEGIN
 	UPDATE queue_counts SET n = n + 1 WHERE state = NEW.state AND skipped = (NEW.skips > 0);
@@ -386,9 +428,8 @@ CREATE VIEW verdicts AS
 SELECT r.subject, f.kind, f.name AS filter, f.version, f.config, f.in_force, r.pass, r.value, r.reason, r.run
 FROM filter_results r JOIN filters f ON f.id = r.filter;
 
+-- In the order of the chain when ordered by stage and place.
 CREATE VIEW funnel AS
-SELECT CASE f.kind WHEN 'prompt' THEN 'prompts' ELSE 'filter' END AS stage,
-	f.name AS filter, f.kind, f.place, count(*) AS taken, sum(1 - r.pass) AS dropped, sum(r.pass) AS passed
-FROM filter_results r JOIN filters f ON f.id = r.filter
-WHERE f.in_force = 1
-GROUP BY f.id;
+SELECT f.stage, f.name AS filter, f.kind, f.place, f.passed + f.dropped AS taken, f.dropped, f.passed
+FROM filters f
+WHERE f.in_force = 1;

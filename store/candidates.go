@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/response"
+)
+
+// A pair has two responses to its prompt, so a prompt with a pair is among these.
+const withResponses = ` p.dropped_by = ''
+	AND EXISTS (SELECT 1 FROM responses r WHERE r.prompt = p.id AND r.status <> 'failed')`
+
+const (
+	countCandidates = `SELECT count(*) FROM prompts p WHERE` + withResponses
+	pageCandidates  = `SELECT p.id FROM prompts p WHERE p.id > ? AND` + withResponses + ` ORDER BY p.id LIMIT ?`
+)
+
+// CountCandidates is how many prompts that are in have a response or a pair.
+func (d *Deck) CountCandidates(ctx context.Context) (int, error) {
+	var n int
+	err := d.reader.QueryRowContext(ctx, countCandidates).Scan(&n)
+	return n, d.failed(err, "count the prompts with responses")
+}
+
+// Candidates is a page of those prompts with all that may be paired, by prompt
+// ID, after the given one.
+func (d *Deck) Candidates(ctx context.Context, after stages.ID, limit int) ([]filter.Candidate, error) {
+	var page []filter.Candidate
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		wanted, err := ids(ctx, tx, pageCandidates, after, limit)
+		if err != nil {
+			return err
+		}
+		page, err = candidates(ctx, tx, wanted)
+		return err
+	})
+	if err != nil {
+		return nil, d.failed(err, "read what may be paired")
+	}
+	return page, nil
+}
+
+func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Candidate, error) {
+	asked, err := prompts(ctx, q, wanted)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := responses(ctx, q, responsesOfAsked, wanted)
+	if err != nil {
+		return nil, err
+	}
+	made, err := pairs(ctx, q, pairsOfAsked, wanted)
+	if err != nil {
+		return nil, err
+	}
+	answered, err := models(ctx, q, modelsOf(answers))
+	if err != nil {
+		return nil, err
+	}
+	page := make([]filter.Candidate, len(wanted))
+	index := make(map[stages.ID]*filter.Candidate, len(wanted))
+	for i, id := range wanted {
+		page[i].Prompt = asked[id]
+		index[id] = &page[i]
+	}
+	for _, r := range answers {
+		c := index[r.Prompt]
+		c.Responses = append(c.Responses, r)
+	}
+	for i := range page {
+		for _, id := range modelsOf(page[i].Responses) {
+			if m, ok := answered[id]; ok {
+				page[i].Models = append(page[i].Models, m)
+			}
+		}
+	}
+	for _, p := range made {
+		c := index[p.Prompt]
+		c.Pairs = append(c.Pairs, p)
+	}
+	return page, nil
+}
+
+// modelsOf is the models of rs, each once, in the order of first appearance.
+func modelsOf(rs []response.Response) []stages.ID {
+	var out []stages.ID
+	seen := map[stages.ID]bool{"": true}
+	for _, r := range rs {
+		if !seen[r.Model] {
+			seen[r.Model] = true
+			out = append(out, r.Model)
+		}
+	}
+	return out
+}

@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+// Check looks at the deck at path for prefdeck doctor. It opens the file for
+// reading only, whatever state it is in, and says of each thing it looked at what
+// it found and what to do about it.
+func Check(ctx context.Context, path string) []stages.Finding {
+	d, err := Open(ctx, path, Options{ReadOnly: true})
+	if err != nil {
+		return []stages.Finding{unopened(path, err)}
+	}
+	c := checker{d: d, found: []stages.Finding{{Check: "deck", Level: stages.OK, Text: path + " opens"}}}
+	c.mode()
+	c.run(ctx, "deck integrity", c.integrity)
+	c.run(ctx, "deck foreign keys", c.foreignKeys)
+	c.run(ctx, "deck schema", c.schema)
+	for _, l := range laws {
+		c.run(ctx, l.check, l.look)
+	}
+	c.run(ctx, "deck runs", c.killedRuns)
+	if err := d.Close(); err != nil {
+		c.add("deck", stages.Warn, err.Error(), "")
+	}
+	return c.found
+}
+
+// unopened is why the deck cannot be looked at.
+func unopened(path string, err error) stages.Finding {
+	f := stages.Finding{Check: "deck", Level: stages.Broken, Text: err.Error()}
+	var e *Error
+	if errors.As(err, &e) {
+		f.Text, f.Advice = path+" "+e.What, e.Hint
+		if e.Kind == ErrOlder {
+			f.Level = stages.Warn
+		}
+		if e.Kind == ErrCorrupt {
+			f.Advice = "take a copy " + path + ".v*.bak beside it, or save what can be read with: sqlite3 " + path + " .recover"
+		}
+	}
+	return f
+}
+
+type checker struct {
+	d     *Deck
+	found []stages.Finding
+}
+
+func (c *checker) add(check string, level stages.Level, text, advice string) {
+	c.found = append(c.found, stages.Finding{Check: check, Level: level, Text: text, Advice: advice})
+}
+
+// problem is what a check found; nothing to report is a nil problem.
+type problem struct {
+	level  stages.Level
+	text   string
+	advice string
+}
+
+type check func(ctx context.Context, q querier) (*problem, error)
+
+func (c *checker) run(ctx context.Context, name string, look check) {
+	p, err := look(ctx, c.d.reader)
+	switch {
+	case err != nil:
+		c.add(name, stages.Broken, "could not be checked: "+explain(c.d.path, err).Error(), restore(c.d))
+	case p != nil:
+		c.add(name, p.level, p.text, p.advice)
+	default:
+		c.add(name, stages.OK, "in order", "")
+	}
+}
+
+func restore(d *Deck) string {
+	return "copy the deck, then take a backup " + d.path + ".v*.bak, or save what can be read with: sqlite3 " + d.path + " .recover"
+}
+
+func (c *checker) mode() {
+	info, err := os.Stat(c.d.file)
+	switch {
+	case err != nil:
+		c.add("deck mode", stages.Broken, err.Error(), "check the file")
+	case info.Mode().Perm()&0o077 != 0:
+		c.add("deck mode", stages.Warn, fmt.Sprintf("other users may open the deck (mode %04o)", info.Mode().Perm()), "chmod 600 "+c.d.path)
+	default:
+		c.add("deck mode", stages.OK, "only its owner may open the deck", "")
+	}
+}
+
+func (c *checker) integrity(ctx context.Context, q querier) (*problem, error) {
+	var lines []string
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		lines = append(lines, line)
+		return err
+	}, `PRAGMA integrity_check(5)`)
+	if err != nil || len(lines) == 1 && lines[0] == "ok" {
+		return nil, err
+	}
+	return &problem{stages.Broken, strings.Join(lines, "; "), restore(c.d)}, nil
+}
+
+func (c *checker) foreignKeys(ctx context.Context, q querier) (*problem, error) {
+	n, first := 0, ""
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var table, parent string
+		var row sql.NullInt64
+		var key int
+		err := rows.Scan(&table, &row, &parent, &key)
+		if n++; n == 1 {
+			first = fmt.Sprintf("of %s to %s", table, parent)
+		}
+		return err
+	}, `PRAGMA foreign_key_check`)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return &problem{stages.Broken, fmt.Sprintf("%d references lead nowhere, the first %s", n, first), restore(c.d)}, nil
+}
+
+const schemaObjects = `
+SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1`
+
+// schema compares the deck's tables, views and triggers with what the migrations make.
+func (c *checker) schema(ctx context.Context, q querier) (*problem, error) {
+	have, err := objects(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	want, err := c.d.pristine(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("make a deck to compare with: %w", err)
+	}
+	var wrong []string
+	for name, text := range want {
+		switch got, ok := have[name]; {
+		case !ok:
+			wrong = append(wrong, name+" is missing")
+		case got != text:
+			wrong = append(wrong, name+" differs")
+		}
+	}
+	for name := range have {
+		if _, ok := want[name]; !ok {
+			wrong = append(wrong, name+" is foreign")
+		}
+	}
+	return outcome(wrong, "somebody changed the schema; import what you can into a new deck")
+}
+
+func objects(ctx context.Context, q querier) (map[string]string, error) {
+	out := map[string]string{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var name, text string
+		err := rows.Scan(&name, &text)
+		out[name] = text
+		return err
+	}, schemaObjects)
+	return out, err
+}
+
+// pristine is the schema that the migrations make, in memory.
+func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	for _, m := range d.o.migrations {
+		if err == nil {
+			_, err = db.ExecContext(ctx, m.sql)
+		}
+	}
+	var out map[string]string
+	if err == nil {
+		out, err = objects(ctx, db)
+	}
+	return out, errors.Join(err, db.Close())
+}
+
+func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
+	n := 0
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var id stages.RunID
+		var pid int
+		err := rows.Scan(&id, &pid)
+		if !alive(pid) {
+			n++
+		}
+		return err
+	}, runningNow)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return &problem{stages.Warn, fmt.Sprintf("%d runs were killed before they ended", n), "run prefdeck run again: it does only what is missing"}, nil
+}

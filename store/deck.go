@@ -1,0 +1,273 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// DefaultPath is the deck that is opened when none is named.
+const DefaultPath = "prefdeck.db"
+
+// The stages' demands that a deck meets.
+var (
+	_ prompt.Deck       = (*Deck)(nil)
+	_ response.Deck     = (*Deck)(nil)
+	_ filter.Deck       = (*Deck)(nil)
+	_ label.Deck        = (*Deck)(nil)
+	_ exchange.Importer = (*Deck)(nil)
+	_ exchange.Exporter = (*Deck)(nil)
+	_ measure.Deck      = (*Deck)(nil)
+)
+
+// Options configures Open. The zero value opens a deck that exists, for writing.
+type Options struct {
+	Version     string           // of the program: kept on a new deck and on labels that bring none
+	Annotator   string           // of a new deck; "": the user's name. A deck that exists keeps its own
+	Name        string           // of a new deck
+	QueueSeed   int64            // shuffles the queue of a new deck; 0: drawn
+	Create      bool             // make the deck if there is none
+	ReadOnly    bool             // write nothing, ever
+	BusyTimeout time.Duration    // how long to wait for another process's write; 0: 10 s
+	Clock       func() time.Time // nil: time.Now
+
+	maxPages   int         // tests: the disk is full at so many pages
+	migrations []migration // tests: another history of the schema
+}
+
+// Deck is an open deck. Its methods may be called from several goroutines.
+type Deck struct {
+	path      string // as the user named it
+	file      string // symbolic links resolved: what stands beside it has this name
+	o         Options
+	annotator string
+	queueSeed int64
+
+	writer *sql.DB // one connection; every commit is synced (promise 1); nil when read-only
+	jotter *sql.DB // one connection for what need not be synced: see Present
+	reader *sql.DB // several connections that cannot write
+	poller *sql.DB // one connection for Changed, which counts what others commit
+
+	turn chan struct{} // held by whoever writes, so that writers of this process queue up in order
+}
+
+// Open opens the deck at path. Its errors are one sentence each and leave the
+// file, and what stands beside it, as they were.
+func Open(ctx context.Context, path string, o Options) (*Deck, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	f, err := probe(path, newest(o.migrations))
+	if err != nil {
+		return nil, err
+	}
+	d := &Deck{path: path, file: f.file, o: o, turn: make(chan struct{}, 1)}
+	if o.ReadOnly {
+		err = d.openToRead(ctx, f)
+	} else {
+		err = d.openToWrite(ctx, f)
+	}
+	if err != nil {
+		return nil, errors.Join(explain(path, err), d.closeAll())
+	}
+	return d, nil
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.BusyTimeout == 0 {
+		o.BusyTimeout = 10 * time.Second
+	}
+	if o.Annotator == "" {
+		o.Annotator = userName()
+	}
+	if o.QueueSeed == 0 {
+		var b [8]byte
+		if _, err := rand.Read(b[:]); err != nil {
+			return o, fmt.Errorf("draw a seed: %w", err)
+		}
+		o.QueueSeed = int64(binary.BigEndian.Uint64(b[:]) >> 1)
+	}
+	if o.migrations == nil {
+		ms, err := embedded()
+		if err != nil {
+			return o, err
+		}
+		o.migrations = ms
+	}
+	return o, nil
+}
+
+func userName() string {
+	if name := os.Getenv("USER"); name != "" {
+		return name
+	}
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "annotator"
+}
+
+func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
+	if f.empty && !d.o.Create {
+		return d.missing(f)
+	}
+	if !f.empty {
+		if err := d.look(ctx, f); err != nil {
+			return err
+		}
+	}
+	made, err := touch(f.file)
+	if err != nil {
+		return d.unwritable(err)
+	}
+	defer func() {
+		if err != nil && made && size(f.file) == 0 {
+			err = errors.Join(err, os.Remove(f.file))
+		}
+	}()
+	if err := d.migrate(ctx); err != nil {
+		return err
+	}
+	d.writer = d.connect(1, d.dsn("rw", "FULL"), "_txlock=immediate")
+	if err := walMode(ctx, d.writer); err != nil {
+		return err
+	}
+	d.jotter = d.connect(1, d.dsn("rw", "NORMAL"), "_txlock=immediate")
+	d.openReaders(d.dsn("rw", "FULL"))
+	return d.readIdentity(ctx)
+}
+
+func (d *Deck) openToRead(ctx context.Context, f found) error {
+	if f.empty {
+		return d.missing(f)
+	}
+	if old := newest(d.o.migrations); f.version < old && !f.wal {
+		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck", Hint: "open it once for writing, which brings it up to date"}
+	}
+	d.openReaders(d.dsn("ro", "FULL"))
+	err := d.readIdentity(ctx)
+	var e *Error
+	if errors.As(explain(d.path, err), &e) && e.Kind == ErrReadOnly && !f.wal {
+		// The directory is read-only, so nothing can be put beside the file, and
+		// nothing is: the file is all there is to read.
+		if err := d.closeAll(); err != nil {
+			return err
+		}
+		d.openReaders(d.dsn("ro", "FULL") + "&immutable=1")
+		return d.readIdentity(ctx)
+	}
+	return err
+}
+
+func (d *Deck) missing(f found) error {
+	e := &Error{Path: d.path, Kind: ErrMissing, What: "does not exist", Hint: "make it with prefdeck import or prefdeck demo, or name another with --deck"}
+	if !f.missing {
+		e.What = "is empty"
+	}
+	return e
+}
+
+// look reads the schema and the deck's own row before anything may be written.
+// When another program has the deck open already, that program has looked.
+func (d *Deck) look(ctx context.Context, f found) error {
+	if f.wal || exists(f.file+"-wal") || exists(f.file+"-journal") {
+		return nil
+	}
+	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1")
+	var n int
+	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
+	if err == nil {
+		err = db.QueryRowContext(ctx, `SELECT count(*) FROM deck WHERE id = 1`).Scan(&n)
+	}
+	if closed := db.Close(); err == nil {
+		err = closed
+	}
+	if exists(f.file + "-wal") {
+		return nil // somebody opened it meanwhile, so what was read proves nothing
+	}
+	if err == nil && n == 1 {
+		return nil
+	}
+	var e *Error
+	if errors.As(explain(d.path, err), &e) && e.Kind != ErrCorrupt {
+		return e
+	}
+	return &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+}
+
+// touch makes the file with mode 0600 if there is none, whatever the umask, and
+// proves that it may be written.
+func touch(file string) (made bool, err error) {
+	w, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		w, err = os.OpenFile(file, os.O_RDWR, 0)
+		if err != nil {
+			return false, err
+		}
+		return false, w.Close()
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, errors.Join(w.Chmod(0o600), w.Close())
+}
+
+// unwritable says of an error of touch that the file can be read at least.
+func (d *Deck) unwritable(err error) error {
+	e := &Error{Path: d.path, Err: err}
+	if errors.Is(err, fs.ErrPermission) {
+		return e.readOnly()
+	}
+	return err
+}
+
+func exists(file string) bool {
+	_, err := os.Lstat(file)
+	return err == nil
+}
+
+const deckRow = `SELECT annotator, queue_seed FROM deck WHERE id = 1`
+
+func (d *Deck) readIdentity(ctx context.Context) error {
+	err := d.reader.QueryRowContext(ctx, deckRow).Scan(&d.annotator, &d.queueSeed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &Error{Path: d.path, Kind: ErrCorrupt, What: "has lost the row that says whose it is", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+	}
+	return err
+}
+
+// Path is the deck's file as Open was told.
+func (d *Deck) Path() string { return d.path }
+
+// Name is the file's name without directory and extension, for headings.
+func (d *Deck) Name() string {
+	base := filepath.Base(d.path)
+	if name := base[:len(base)-len(filepath.Ext(base))]; name != "" {
+		return name
+	}
+	return base
+}
+
+// Annotator is whose queue the deck holds.
+func (d *Deck) Annotator() string { return d.annotator }
+
+func (d *Deck) now() time.Time { return d.o.Clock() }

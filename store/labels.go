@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"prefdeck/stages/label"
+)
+
+const (
+	insertEvent = `
+INSERT INTO label_events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
+	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	eventIsStored = `SELECT 1 FROM label_events WHERE id = ?`
+)
+
+// Append writes one event and returns when it is on disk (promise 1). An event
+// whose ID is in the log already is not written again.
+func (d *Deck) Append(ctx context.Context, e label.Event) error {
+	if err := wellFormed(e); err != nil {
+		return fmt.Errorf("label pair %s: %w", e.Pair, err)
+	}
+	if e.Annotator == "" {
+		e.Annotator = d.annotator
+	}
+	if e.Version == "" {
+		e.Version = d.o.Version
+	}
+	if e.View == "" {
+		e.View = label.Rendered
+	}
+	if e.At.IsZero() {
+		e.At = d.now()
+	}
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		var one int
+		err := tx.QueryRowContext(ctx, eventIsStored, e.ID).Scan(&one)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err // there already, or not to be read
+		}
+		if err := stored(ctx, tx, e.Pair); err != nil {
+			return fmt.Errorf("the pair is %w", err)
+		}
+		if e.Kind != label.Choose {
+			if err := fits(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, insertEvent, eventValues(e)...)
+		return err
+	})
+	return d.failed(err, "label pair %s", e.Pair)
+}
+
+func wellFormed(e label.Event) error {
+	switch {
+	case e.ID == "":
+		return errors.New("the event has no ID")
+	case e.Kind == label.Choose && e.Target != "":
+		return errors.New("a choice has no target")
+	case e.Kind == label.Choose:
+		return e.Choice.Valid()
+	case e.Kind != label.Retract && e.Kind != label.Restore:
+		return fmt.Errorf("unknown kind of event %q", e.Kind)
+	case e.Target == "":
+		return fmt.Errorf("nothing is named to %s", e.Kind)
+	case e.Choice != label.Choice{}:
+		return fmt.Errorf("a %s cannot choose", e.Kind)
+	}
+	return nil
+}
+
+const targetOf = `
+SELECT e.pair, e.annotator, e.kind,
+	(SELECT k.kind FROM label_events k WHERE k.target = e.id ORDER BY k.seq DESC LIMIT 1) IS NOT 'retract'
+FROM label_events e WHERE e.id = ?`
+
+// fits says what keeps a retraction or a restoration from meaning anything.
+func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
+	var target label.Event
+	var counts bool
+	err := tx.QueryRowContext(ctx, targetOf, e.Target).Scan(&target.Pair, &target.Annotator, &target.Kind, &counts)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("choice %s is %w", e.Target, ErrUnknown)
+	case err != nil:
+		return err
+	case target.Kind != label.Choose || target.Pair != e.Pair || target.Annotator != e.Annotator:
+		return fmt.Errorf("event %s is no choice of %s on this pair", e.Target, e.Annotator)
+	case e.Kind == label.Retract && !counts:
+		return fmt.Errorf("choice %s is retracted already", e.Target)
+	case e.Kind == label.Restore && counts:
+		return fmt.Errorf("choice %s counts already", e.Target)
+	}
+	return nil
+}
+
+func eventValues(e label.Event) []any {
+	return []any{e.ID, e.Kind, orNull(e.Target), e.Pair, e.Annotator, orNull(e.Presentation), orNull(e.RepeatOf),
+		orNull(e.Choice.Answer), strength(e.Choice), e.Blind, e.View, e.Active.Milliseconds(), e.Wall.Milliseconds(),
+		e.SeenLeft, e.SeenRight, e.Fast, e.Swallowed, jsonStrings(e.Tags), e.Guideline, e.Cols, e.Rows, e.Version,
+		e.At.UnixMilli()}
+}
+
+// strength is NULL where none was given: 0 means a tie and nothing else.
+func strength(c label.Choice) any {
+	if c.Strength == 0 && c.Answer != label.Tie {
+		return nil
+	}
+	return c.Strength
+}
+
+const eventColumns = ` e.id, e.kind, coalesce(e.target, ''), e.pair, e.annotator, coalesce(e.presentation, ''),
+	coalesce(e.repeat_of, ''), coalesce(e.answer, ''), coalesce(e.strength, 0), e.blind, e.view, e.active_ms, e.wall_ms,
+	e.seen_left, e.seen_right, e.fast, e.swallowed, e.tags, e.guideline, e.cols, e.rows, e.version, e.at `
+
+const (
+	currentOf = `SELECT` + eventColumns + `
+FROM json_each(?) j CROSS JOIN labels_current e ON e.pair = j.value WHERE e.annotator = ?`
+	undoable = `SELECT` + eventColumns + `FROM labels_live e WHERE e.annotator = ? ORDER BY e.seq DESC LIMIT 1`
+	redoable = `SELECT` + eventColumns + `
+FROM label_events r CROSS JOIN label_events e ON e.id = r.target
+WHERE r.annotator = ?1 AND r.kind = 'retract'
+	AND r.seq > (SELECT max(c.seq) FROM label_events c WHERE c.annotator = ?1 AND c.kind = 'choose')
+	AND NOT EXISTS (SELECT 1 FROM label_events k WHERE k.target = r.target AND k.seq > r.seq)
+ORDER BY r.seq DESC LIMIT 1`
+	pace = `
+SELECT e.active_ms FROM labels_live e WHERE e.annotator = ? AND e.answer <> 'skip' ORDER BY e.seq DESC LIMIT ?`
+)
+
+// Undoable is the newest choice that counts, hidden repeats included; ErrNone at
+// the beginning.
+func (d *Deck) Undoable(ctx context.Context) (label.Event, error) {
+	return d.oneEvent(ctx, "look for what to undo", undoable)
+}
+
+// Redoable is the choice that the newest standing retraction took back, unless
+// something was chosen after it; ErrNone when there is nothing to redo.
+func (d *Deck) Redoable(ctx context.Context) (label.Event, error) {
+	return d.oneEvent(ctx, "look for what to redo", redoable)
+}
+
+func (d *Deck) oneEvent(ctx context.Context, doing, query string) (label.Event, error) {
+	e, err := scanEvent(d.reader.QueryRowContext(ctx, query, d.annotator))
+	if errors.Is(err, sql.ErrNoRows) {
+		return label.Event{}, label.ErrNone
+	}
+	return e, d.failed(err, "%s", doing)
+}
+
+// Pace is the active time in milliseconds of the last n decisions that count,
+// newest first. A skip decides nothing.
+func (d *Deck) Pace(ctx context.Context, n int) ([]int64, error) {
+	var out []int64
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var ms int64
+		err := rows.Scan(&ms)
+		out = append(out, ms)
+		return err
+	}, pace, d.annotator, n)
+	return out, d.failed(err, "read the pace")
+}
+
+func scanEvent(row interface{ Scan(dest ...any) error }) (label.Event, error) {
+	var e label.Event
+	var active, wall, at int64
+	var tags string
+	err := row.Scan(&e.ID, &e.Kind, &e.Target, &e.Pair, &e.Annotator, &e.Presentation, &e.RepeatOf,
+		&e.Choice.Answer, &e.Choice.Strength, &e.Blind, &e.View, &active, &wall,
+		&e.SeenLeft, &e.SeenRight, &e.Fast, &e.Swallowed, &tags, &e.Guideline, &e.Cols, &e.Rows, &e.Version, &at)
+	if err != nil {
+		return e, err
+	}
+	e.Active, e.Wall, e.At = milliseconds(active), milliseconds(wall), instant(at)
+	e.Tags, err = stringsIn("tags", tags)
+	return e, err
+}

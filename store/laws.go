@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+// law is something that holds in every deck though no constraint of the schema
+// says so: query counts the rows that break it.
+type law struct {
+	check  string
+	query  string
+	what   string // "%d …"
+	level  stages.Level
+	advice string
+}
+
+const repairAdvice = "prefdeck can make it again from the pairs and the label log: export or copy the deck, then repair it"
+
+// expectedQueue is the queue as pairs and the log have it: see the triggers.
+const expectedQueue = `
+SELECT p.id AS pair,
+	CASE WHEN EXISTS (
+		SELECT 1 FROM labels_current c WHERE c.pair = p.id AND c.annotator = d.annotator AND c.answer <> 'skip')
+	THEN 'done' ELSE 'open' END AS state,
+	(SELECT count(*) FROM labels_live s
+		WHERE s.pair = p.id AND s.annotator = d.annotator AND s.answer = 'skip' AND s.repeat_of IS NULL) AS skips,
+	p.place AS place
+FROM pairs p CROSS JOIN deck d WHERE p.route = 'person'`
+
+// expectedFlags is the flagged pairs as the notes have them.
+const expectedFlags = `
+SELECT n.pair FROM notes n
+WHERE n.kind = 'flag' AND n.text <> '' AND n.annotator = (SELECT annotator FROM deck)
+	AND n.seq = (SELECT max(m.seq) FROM notes m WHERE m.pair = n.pair AND m.annotator = n.annotator AND m.kind = n.kind)`
+
+const expectedCounts = `
+SELECT 'flagged' AS state, 0 AS skipped, count(*) AS n FROM flagged
+UNION ALL
+SELECT s.state, s.skipped, count(q.pair)
+FROM (SELECT 'open' AS state, 0 AS skipped UNION ALL SELECT 'open', 1 UNION ALL SELECT 'done', 0 UNION ALL SELECT 'done', 1) s
+	LEFT JOIN queue q ON q.state = s.state AND (q.skips > 0) = s.skipped
+GROUP BY s.state, s.skipped`
+
+var laws = []law{
+	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
+		query: `SELECT (SELECT count(*) FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))
+			+ (SELECT count(*) FROM (` + expectedQueue + ` EXCEPT SELECT pair, state, skips, place FROM queue))`},
+	{check: "deck flags", level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
+		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
+			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`},
+	{check: "deck counts", level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
+		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`},
+	{check: "deck funnel", level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
+		query: `SELECT count(*) FROM filters f LEFT JOIN (
+				SELECT filter, sum(pass) AS passed, sum(1 - pass) AS dropped FROM filter_results GROUP BY filter) r ON r.filter = f.id
+			WHERE f.passed <> coalesce(r.passed, 0) OR f.dropped <> coalesce(r.dropped, 0)`},
+	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
+		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
+				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
+				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
+				ELSE EXISTS (SELECT 1 FROM pairs WHERE id = r.subject) END`},
+	{check: "deck scores", level: stages.Warn, advice: "they do no harm", what: "%d scores are about nothing in the deck",
+		query: `SELECT count(*) FROM scores s WHERE NOT CASE s.kind
+				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = s.subject)
+				ELSE EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END`},
+	{check: "deck pairs", level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
+		query: `SELECT count(*) FROM pairs p JOIN responses a ON a.id = p.a JOIN responses b ON b.id = p.b
+			WHERE a.prompt <> p.prompt OR b.prompt <> p.prompt OR p.a = p.b`},
+	{check: "deck prompts", level: stages.Broken, advice: "import the prompts again into a new deck", what: "%d prompts have no turns",
+		query: `SELECT count(*) FROM prompts p WHERE NOT EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.id)`},
+}
+
+func (l law) look(ctx context.Context, q querier) (*problem, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, l.query).Scan(&n); err != nil || n == 0 {
+		return nil, err
+	}
+	return &problem{l.level, fmt.Sprintf(l.what, n), l.advice}, nil
+}
+
+func outcome(wrong []string, advice string) (*problem, error) {
+	if len(wrong) == 0 {
+		return nil, nil
+	}
+	slices.Sort(wrong)
+	return &problem{stages.Broken, strings.Join(wrong, ", "), advice}, nil
+}
+
+const rebuildFunnel = `
+UPDATE filters SET
+	passed  = (SELECT count(*) FROM filter_results r WHERE r.filter = filters.id AND r.pass = 1),
+	dropped = (SELECT count(*) FROM filter_results r WHERE r.filter = filters.id AND r.pass = 0)`
+
+// Repair makes again, from what the deck keeps for ever, what it keeps to be
+// quick: the queue, the flags, and the numbers of both and of the funnel.
+func (d *Deck) Repair(ctx context.Context) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		for _, query := range []string{
+			`DELETE FROM queue`,
+			`INSERT INTO queue (pair, state, skips, place) ` + expectedQueue,
+			`DELETE FROM flagged`,
+			`INSERT INTO flagged (pair) ` + expectedFlags,
+			`DELETE FROM queue_counts`,
+			`INSERT INTO queue_counts (state, skipped, n) ` + expectedCounts,
+			rebuildFunnel,
+		} {
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d.failed(err, "repair the deck")
+}

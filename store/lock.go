@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// LockLabelling makes this process the only one that labels the deck (promise 5),
+// until release is called or the process ends, however it ends. If another one
+// has it, the error is ErrLabelling and names that process.
+func (d *Deck) LockLabelling(ctx context.Context) (release func() error, err error) {
+	return d.lock(ctx, "labelling", Error{Kind: ErrLabelling, What: "is being labelled", Hint: "leave that session first, or label another deck"})
+}
+
+// LockRun makes this process the only one that runs stages on the deck. If
+// another one does, the error is ErrRunning.
+func (d *Deck) LockRun(ctx context.Context) (release func() error, err error) {
+	return d.lock(ctx, "run", Error{Kind: ErrRunning, What: "is being filled", Hint: "wait for it to end, or stop it"})
+}
+
+// lock takes the advisory lock on a file beside the deck that bears the holder's
+// process number. The lock is the system's, so a file that a killed process left
+// behind locks nobody out.
+func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error, error) {
+	name := d.file + "." + what + ".lock"
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		l := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+		got, err := l.TryLock()
+		if err != nil {
+			return nil, d.failed(d.unwritable(err), "lock the deck for %s", what)
+		}
+		if !got {
+			held.Path, held.PID = d.path, holder(name)
+			held.What += by(held.PID)
+			return nil, &held
+		}
+		// The last holder removes the file before it lets go, so the file that is
+		// locked now may be one that nobody finds any more.
+		if !same(l, name) {
+			if err := l.Unlock(); err != nil {
+				return nil, d.failed(err, "lock the deck for %s", what)
+			}
+			continue
+		}
+		if err := os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+			return nil, d.failed(errors.Join(err, l.Unlock()), "lock the deck for %s", what)
+		}
+		return func() error { return unlock(l, name) }, nil
+	}
+}
+
+func unlock(l *flock.Flock, name string) error {
+	if !l.Locked() {
+		return nil // released before
+	}
+	var err error
+	if same(l, name) {
+		if err = os.Remove(name); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
+	if err = errors.Join(err, l.Unlock()); err != nil {
+		return fmt.Errorf("release %s: %w", name, err)
+	}
+	return nil
+}
+
+// same says whether the locked file is the one that bears the name.
+func same(l *flock.Flock, name string) bool {
+	locked, err := l.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(name)
+	return err == nil && os.SameFile(locked, named)
+}
+
+// holder is the process number in a lock file, 0 if there is none to read.
+func holder(name string) int {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0
+	}
+	return pid
+}
+
+func by(pid int) string {
+	if pid == 0 {
+		return " by another process"
+	}
+	return " by process " + strconv.Itoa(pid)
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/response"
+)
+
+// What is known of a model only grows: the list of a server's models says less
+// of one than asking for it does.
+const saveModel = `
+INSERT INTO models (id, name, digest, family, parameter_size, quantization, remote_host, template, system, parameters, capabilities)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+	family         = coalesce(nullif(excluded.family, ''), family),
+	parameter_size = coalesce(nullif(excluded.parameter_size, ''), parameter_size),
+	quantization   = coalesce(nullif(excluded.quantization, ''), quantization),
+	remote_host    = coalesce(nullif(excluded.remote_host, ''), remote_host),
+	template       = coalesce(nullif(excluded.template, ''), template),
+	system         = coalesce(nullif(excluded.system, ''), system),
+	parameters     = coalesce(nullif(excluded.parameters, ''), parameters),
+	capabilities   = coalesce(nullif(excluded.capabilities, '[]'), capabilities)`
+
+// SaveModel records a model, or what is newly known of it.
+func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, saveModel, modelValues(m)...)
+		return err
+	})
+	return d.failed(err, "save model %s", m.Name)
+}
+
+// NoteModel records the model that writes prompts and returns its ID.
+func (d *Deck) NoteModel(ctx context.Context, m ollama.Model) (stages.ID, error) {
+	id := response.ModelID(m.Name, m.Digest)
+	return id, d.SaveModel(ctx, response.Model{
+		ID: id, Name: m.Name, Digest: m.Digest, Family: m.Family,
+		ParameterSize: m.ParameterSize, Quantization: m.Quantization, RemoteHost: m.RemoteHost,
+		Template: m.Template, System: m.System, Parameters: m.Parameters, Capabilities: m.Capabilities,
+	})
+}
+
+func modelValues(m response.Model) []any {
+	return []any{m.ID, m.Name, m.Digest, m.Family, m.ParameterSize, m.Quantization, m.RemoteHost,
+		m.Template, m.System, m.Parameters, jsonStrings(m.Capabilities)}
+}
+
+const modelsByID = `
+SELECT m.id, m.name, m.digest, m.family, m.parameter_size, m.quantization, m.remote_host,
+	m.template, m.system, m.parameters, m.capabilities
+FROM json_each(?) j CROSS JOIN models m ON m.id = j.value`
+
+func models(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]response.Model, error) {
+	out := make(map[stages.ID]response.Model, len(wanted))
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var m response.Model
+		var capabilities string
+		if err := rows.Scan(&m.ID, &m.Name, &m.Digest, &m.Family, &m.ParameterSize, &m.Quantization,
+			&m.RemoteHost, &m.Template, &m.System, &m.Parameters, &capabilities); err != nil {
+			return err
+		}
+		var err error
+		if m.Capabilities, err = stringsIn("capabilities", capabilities); err != nil {
+			return err
+		}
+		out[m.ID] = m
+		return nil
+	}, modelsByID, array(wanted))
+	return out, err
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+const (
+	presentationColumns = `
+SELECT p.id, p.pair, p.annotator, p.left_side, p.kind, coalesce(p.repeat_of, ''), p.at,
+	EXISTS (SELECT 1 FROM label_events e WHERE e.presentation = p.id AND e.kind = 'choose')
+FROM presentations p `
+	lastOfPair   = presentationColumns + `WHERE p.pair = ? AND p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
+	lastOfAll    = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
+	insertShown  = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	pairIsOpen   = `SELECT 1 FROM queue WHERE pair = ? AND state = 'open'`
+	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
+)
+
+// Present stores a showing, or returns the pair's last one if that is of the same
+// kind and was never answered. It is not synced: what a crash of the machine
+// could lose of it is which side was left on a pair nobody has answered.
+func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {
+	if p.Annotator == "" {
+		p.Annotator = d.annotator
+	}
+	if p.At.IsZero() {
+		p.At = d.now()
+	}
+	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+		last, answered, err := scanPresentation(tx.QueryRowContext(ctx, lastOfPair, p.Pair, p.Annotator))
+		switch {
+		case err == nil && !answered && last.Kind == p.Kind:
+			p = last
+			return nil
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		if err := stored(ctx, tx, p.Pair); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, insertShown, p.ID, p.Pair, p.Annotator, p.Left, p.Kind, orNull(p.RepeatOf), p.At.UnixMilli())
+		return err
+	})
+	return p, d.failed(err, "note that pair %s is shown", p.Pair)
+}
+
+// Interrupted is the newest showing if it was never answered and its pair is
+// still open. Older showings without an answer were left on purpose.
+func (d *Deck) Interrupted(ctx context.Context) (label.Presentation, error) {
+	p, answered, err := scanPresentation(d.reader.QueryRowContext(ctx, lastOfAll, d.annotator))
+	if err == nil && !answered {
+		var one int
+		err = d.reader.QueryRowContext(ctx, pairIsOpen, p.Pair).Scan(&one)
+	}
+	if answered || errors.Is(err, sql.ErrNoRows) {
+		return label.Presentation{}, label.ErrNone
+	}
+	return p, d.failed(err, "look for an interrupted pair")
+}
+
+func scanPresentation(row *sql.Row) (p label.Presentation, answered bool, err error) {
+	var at int64
+	err = row.Scan(&p.ID, &p.Pair, &p.Annotator, &p.Left, &p.Kind, &p.RepeatOf, &at, &answered)
+	p.At = instant(at)
+	return p, answered, err
+}
+
+// stored is nil if the deck has the pair.
+func stored(ctx context.Context, q querier, pair stages.ID) error {
+	var one int
+	err := q.QueryRowContext(ctx, pairIsStored, pair).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrUnknown
+	}
+	return err
+}

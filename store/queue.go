@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+const nextPairs = `SELECT pair FROM queue WHERE state = 'open' ORDER BY skips, place, pair LIMIT ?`
+
+// Upcoming is the first n pairs of the queue, without those in except.
+func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]label.Item, error) {
+	var out []label.Item
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		next, err := ids(ctx, tx, nextPairs, n+len(except))
+		if err != nil {
+			return err
+		}
+		next = slices.DeleteFunc(next, func(id stages.ID) bool { return slices.Contains(except, id) })
+		out, err = d.items(ctx, tx, next[:min(n, len(next))])
+		return err
+	})
+	if err != nil {
+		return nil, d.failed(err, "read the queue")
+	}
+	return out, nil
+}
+
+// Item is one pair with all the screen shows of it.
+func (d *Deck) Item(ctx context.Context, pair stages.ID) (label.Item, error) {
+	var found []label.Item
+	err := d.read(ctx, func(tx *sql.Tx) (err error) {
+		found, err = d.items(ctx, tx, []stages.ID{pair})
+		if err == nil && len(found) == 0 {
+			err = ErrUnknown
+		}
+		return err
+	})
+	if err != nil {
+		return label.Item{}, d.failed(err, "read pair %s", pair)
+	}
+	return found[0], nil
+}
+
+const (
+	skipsOf = `SELECT q.pair, q.skips FROM json_each(?) j CROSS JOIN queue q ON q.pair = j.value`
+	notesOf = `
+SELECT n.pair, n.kind, n.text
+FROM json_each(?) j CROSS JOIN notes n ON n.pair = j.value
+WHERE n.annotator = ? ORDER BY n.seq`
+)
+
+// items is the wanted pairs with all that is shown of them, in the given order,
+// in a fixed number of queries.
+func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]label.Item, error) {
+	made, err := pairs(ctx, q, pairsByID, wanted)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]label.Item, len(made))
+	index := make(map[stages.ID]*label.Item, len(made))
+	var asked, answers []stages.ID
+	for i, p := range made {
+		out[i].Pair = p
+		index[p.ID] = &out[i]
+		asked = append(asked, p.Prompt)
+		answers = append(answers, p.A, p.B)
+	}
+	if err := fillTexts(ctx, q, out, asked, answers); err != nil {
+		return nil, err
+	}
+	list := array(wanted)
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var pair stages.ID
+		var skips int
+		err := rows.Scan(&pair, &skips)
+		index[pair].Skips = skips
+		return err
+	}, skipsOf, list)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var pair stages.ID
+		var kind label.NoteKind
+		var text string
+		if err := rows.Scan(&pair, &kind, &text); err != nil {
+			return err
+		}
+		switch kind { // the newest comes last and stands
+		case label.NoteText:
+			index[pair].Note = text
+		case label.NoteFlag:
+			index[pair].Flag = text
+		}
+		return nil
+	}, notesOf, list, d.annotator)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		e, err := scanEvent(rows)
+		if err != nil {
+			return err
+		}
+		index[e.Pair].Current = &e
+		return nil
+	}, currentOf, list, d.annotator)
+	return out, err
+}
+
+func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers []stages.ID) error {
+	byPrompt, err := prompts(ctx, q, asked)
+	if err != nil {
+		return err
+	}
+	rs, err := responses(ctx, q, responsesByID, answers)
+	if err != nil {
+		return err
+	}
+	byID := make(map[stages.ID]int, len(rs))
+	for i, r := range rs {
+		byID[r.ID] = i
+	}
+	for i := range out {
+		it := &out[i]
+		it.Prompt = byPrompt[it.Pair.Prompt]
+		if at, ok := byID[it.Pair.A]; ok {
+			it.A = rs[at]
+		}
+		if at, ok := byID[it.Pair.B]; ok {
+			it.B = rs[at]
+		}
+	}
+	return nil
+}
+
+const queueCounts = `SELECT state, skipped, n FROM queue_counts`
+
+// Progress is how far the labelling of the deck is. It reads five numbers.
+func (d *Deck) Progress(ctx context.Context) (label.Progress, error) {
+	p, err := progress(ctx, d.reader)
+	return p, d.failed(err, "read the progress")
+}
+
+func progress(ctx context.Context, q querier) (label.Progress, error) {
+	var p label.Progress
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var state string
+		var skipped bool
+		var n int
+		if err := rows.Scan(&state, &skipped, &n); err != nil {
+			return err
+		}
+		switch state {
+		case "open":
+			p.Open += n
+			if skipped {
+				p.Skipped = n
+			}
+		case "done":
+			p.Done += n
+		case "flagged":
+			p.Flagged = n
+		}
+		return nil
+	}, queueCounts)
+	return p, err
+}

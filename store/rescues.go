@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+)
+
+const saveRescue = `
+INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (subject) DO NOTHING`
+
+// Rescue lets a dropped prompt, response or pair back in, for good: no filter
+// drops it again. What filters said of it stays in the deck.
+func (d *Deck) Rescue(ctx context.Context, kind filter.Kind, subject stages.ID, reason string) error {
+	back, ok := map[filter.Kind]string{
+		filter.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = ?`,
+		filter.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = ?`,
+		filter.OfPair:     `UPDATE pairs SET route = iif(route = 'dropped', 'person', route), reason = iif(route = 'dropped', 'rescued', reason) WHERE id = ?`,
+	}[kind]
+	if !ok {
+		return fmt.Errorf("rescue %s: unknown kind %q", subject, kind)
+	}
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, back, subject)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 {
+			return ErrUnknown
+		}
+		_, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli())
+		return err
+	})
+	return d.failed(err, "rescue %s %s", kind, subject)
+}

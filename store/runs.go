@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+
+	"prefdeck/stages"
+)
+
+const (
+	startRun = `
+INSERT INTO runs (id, stage, config, version, status, counts, error, pid, started_at, ended_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`
+	finishRun  = `UPDATE runs SET status = ?, counts = ?, error = ?, ended_at = ? WHERE id = ?`
+	runningNow = `SELECT id, pid FROM runs WHERE status = 'running'`
+	markKilled = `UPDATE runs SET status = 'interrupted', error = 'its process ended', ended_at = ? WHERE id = ?`
+)
+
+// StartRun records a run. Runs whose process is gone are marked interrupted first.
+func (d *Deck) StartRun(ctx context.Context, r stages.Run) error {
+	if r.Started.IsZero() {
+		r.Started = d.now()
+	}
+	if r.Status == "" {
+		r.Status = stages.Running
+	}
+	if r.Version == "" {
+		r.Version = d.o.Version
+	}
+	counts, err := json.Marshal(r.Counts)
+	if err != nil {
+		return fmt.Errorf("start run %s: %w", r.ID, err)
+	}
+	err = d.write(ctx, func(tx *sql.Tx) error {
+		if err := d.markKilled(ctx, tx); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, startRun, r.ID, r.Stage, object(r.Config), r.Version, r.Status,
+			string(counts), r.Error, os.Getpid(), r.Started.UnixMilli())
+		return err
+	})
+	return d.failed(err, "start run %s", r.ID)
+}
+
+// FinishRun records how a run ended.
+func (d *Deck) FinishRun(ctx context.Context, r stages.Run) error {
+	if r.Ended.IsZero() {
+		r.Ended = d.now()
+	}
+	counts, err := json.Marshal(r.Counts)
+	if err != nil {
+		return fmt.Errorf("finish run %s: %w", r.ID, err)
+	}
+	err = d.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, finishRun, r.Status, string(counts), r.Error, r.Ended.UnixMilli(), r.ID)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(ErrUnknown, err)
+		}
+		return nil
+	})
+	return d.failed(err, "finish run %s", r.ID)
+}
+
+func (d *Deck) markKilled(ctx context.Context, tx *sql.Tx) error {
+	var killed []stages.RunID
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var id stages.RunID
+		var pid int
+		err := rows.Scan(&id, &pid)
+		if !alive(pid) {
+			killed = append(killed, id)
+		}
+		return err
+	}, runningNow)
+	for _, id := range killed {
+		if err == nil {
+			_, err = tx.ExecContext(ctx, markKilled, d.now().UnixMilli(), id)
+		}
+	}
+	return err
+}
+
+// alive says whether a process of this number runs here. A number may have been
+// given to another process since: then a killed run goes on looking alive.
+func alive(pid int) bool {
+	if pid <= 0 {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	err = p.Signal(syscall.Signal(0))
+	return err == nil || errors.Is(err, os.ErrPermission)
+}
+
+const newestRuns = `
+SELECT id, stage, config, version, status, counts, error, pid, started_at, coalesce(ended_at, 0)
+FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`
+
+// Runs is the newest runs, newest first. A run whose process is gone is
+// Interrupted, whether or not the deck says so yet.
+func (d *Deck) Runs(ctx context.Context, limit int) ([]stages.Run, error) {
+	var out []stages.Run
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var r stages.Run
+		var config, counts string
+		var pid int
+		var started, ended int64
+		if err := rows.Scan(&r.ID, &r.Stage, &config, &r.Version, &r.Status, &counts, &r.Error, &pid, &started, &ended); err != nil {
+			return err
+		}
+		r.Config, r.Started = json.RawMessage(config), instant(started)
+		if ended != 0 {
+			r.Ended = instant(ended)
+		}
+		if r.Status == stages.Running && !alive(pid) {
+			r.Status = stages.Interrupted
+		}
+		if err := json.Unmarshal([]byte(counts), &r.Counts); err != nil {
+			return fmt.Errorf("counts of run %s: %w", r.ID, err)
+		}
+		out = append(out, r)
+		return nil
+	}, newestRuns, limit)
+	return out, d.failed(err, "read the runs")
+}
