@@ -1,0 +1,257 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/home"
+	"prefdeck/tui/labelling"
+)
+
+// app is the root of the workstation: it decides which screen has the keyboard.
+type app struct {
+	ctx context.Context // of the program: it ends after the last commit
+	o   Options
+
+	home      *home.Model       // nil when the program is for labelling alone
+	labelling *labelling.Screen // nil while nothing is labelled
+	release   func() error      // gives the labelling lock back; nil while not held
+	opening   bool              // the lock has been asked for
+
+	theme         themes.Theme
+	width, height int
+
+	leaving bool // ctrl+c or a signal: the program ends as soon as it cleanly can
+	result  Result
+}
+
+// Init starts the screen that is up, and asks the terminal for its background.
+// Nothing waits for the answer.
+func (a *app) Init() tea.Cmd {
+	cmds := []tea.Cmd{a.start()}
+	if a.o.Theme == "" || a.o.Theme == themes.Auto {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) start() tea.Cmd {
+	var cmds []tea.Cmd
+	if a.home != nil {
+		cmds = append(cmds, a.home.SetTheme(a.theme), a.home.SetSize(a.width, a.height), a.home.Init())
+	}
+	if a.labelling != nil {
+		cmds = append(cmds, a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
+	}
+	return tea.Batch(cmds...)
+}
+
+// leave asks the program to end: a signal came.
+type leave struct{}
+
+// Update routes: what concerns the whole program is decided here, keys go to the
+// screen that is up, and everything else to both, which know their own.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return a, a.onSize(msg)
+	case tea.BackgroundColorMsg:
+		return a, a.onBackground(msg)
+	case leave:
+		return a, a.onLeave()
+	case tea.KeyPressMsg:
+		return a, a.onKey(msg)
+	case tea.PasteMsg, tea.MouseMsg:
+		return a, a.toFront(msg)
+	case home.Label:
+		return a, a.onLabel()
+	case home.Sample:
+		a.result.Sample = true
+		return a, a.home.Stop()
+	case home.Quit:
+		return a, tea.Quit
+	case labellingOpened:
+		return a, a.onOpened(msg)
+	case labelling.Left:
+		return a, a.onLeft(msg)
+	case released:
+		return a, a.onReleased(msg)
+	}
+	return a, a.toBoth(msg)
+}
+
+func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	switch msg.String() {
+	case "ctrl+c":
+		return a.onLeave()
+	case "ctrl+z":
+		return tea.Suspend
+	}
+	return a.toFront(msg)
+}
+
+// toFront gives a message to the screen that is up.
+func (a *app) toFront(msg tea.Msg) tea.Cmd {
+	if a.labelling != nil {
+		return a.labelling.Update(msg)
+	}
+	if a.home != nil {
+		return a.home.Update(msg)
+	}
+	return nil
+}
+
+// toBoth gives a message to every screen: a stage goes on while pairs are
+// labelled, and its events are the home screen's.
+func (a *app) toBoth(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	if a.home != nil {
+		cmds = append(cmds, a.home.Update(msg))
+	}
+	if a.labelling != nil {
+		cmds = append(cmds, a.labelling.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) onSize(msg tea.WindowSizeMsg) tea.Cmd {
+	a.width, a.height = msg.Width, msg.Height
+	var cmds []tea.Cmd
+	if a.home != nil {
+		cmds = append(cmds, a.home.SetSize(msg.Width, msg.Height))
+	}
+	if a.labelling != nil {
+		cmds = append(cmds, a.labelling.SetSize(msg.Width, msg.Height))
+	}
+	return tea.Batch(cmds...)
+}
+
+// onBackground swaps to the theme made for the terminal's background, unless the
+// user has chosen one. A name that Pick does not know was refused at the start.
+func (a *app) onBackground(msg tea.BackgroundColorMsg) tea.Cmd {
+	if a.o.Theme != "" && a.o.Theme != themes.Auto {
+		return nil
+	}
+	theme, err := themes.Pick(a.o.Theme, msg.IsDark(), a.o.Env)
+	if err != nil || theme.Key() == a.theme.Key() {
+		return nil
+	}
+	a.theme = theme
+	var cmds []tea.Cmd
+	if a.home != nil {
+		cmds = append(cmds, a.home.SetTheme(theme))
+	}
+	if a.labelling != nil {
+		cmds = append(cmds, a.labelling.SetTheme(theme))
+	}
+	return tea.Batch(cmds...)
+}
+
+// onLeave ends the program by ctrl+c or a signal: a running stage is stopped
+// cleanly first. The second time nothing is waited for.
+func (a *app) onLeave() tea.Cmd {
+	a.result.Interrupted = true
+	if a.leaving || a.home == nil || !a.home.Busy() {
+		return tea.Quit
+	}
+	a.leaving = true
+	a.closeLabelling()
+	return a.home.Stop()
+}
+
+// labellingOpened answers openLabelling.
+type labellingOpened struct {
+	release func() error
+	err     error
+}
+
+func openLabelling(ctx context.Context, d Deck) tea.Cmd {
+	return func() tea.Msg {
+		release, err := d.LockLabelling(ctx)
+		return labellingOpened{release, err}
+	}
+}
+
+func (a *app) onLabel() tea.Cmd {
+	if a.opening || a.labelling != nil {
+		return nil
+	}
+	a.opening = true
+	return openLabelling(a.ctx, a.o.Deck)
+}
+
+func (a *app) onOpened(msg labellingOpened) tea.Cmd {
+	a.opening = false
+	if msg.err != nil {
+		a.home.Say(msg.err.Error(), true)
+		return nil
+	}
+	a.release = msg.release
+	if a.leaving {
+		return nil
+	}
+	a.labelling = newLabelling(a.ctx, a.o, a.theme)
+	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
+}
+
+// released answers releaseLabelling.
+type released struct{ err error }
+
+func releaseLabelling(release func() error) tea.Cmd {
+	return func() tea.Msg { return released{release()} }
+}
+
+func (a *app) onLeft(msg labelling.Left) tea.Cmd {
+	a.labelling = nil
+	a.result.add(msg.Summary)
+	if a.home == nil {
+		return tea.Quit // Run gives the lock back
+	}
+	release := a.release
+	a.release = nil
+	return tea.Batch(releaseLabelling(release), a.home.Shown())
+}
+
+func (a *app) onReleased(msg released) tea.Cmd {
+	if msg.err != nil {
+		a.home.Say(msg.err.Error(), true)
+	}
+	return nil
+}
+
+// closeLabelling counts what was labelled and takes the screen down. The lock is
+// given back at the end.
+func (a *app) closeLabelling() {
+	if a.labelling == nil {
+		return
+	}
+	a.result.add(a.labelling.Summary())
+	a.labelling = nil
+}
+
+// View draws the screen that is up.
+func (a *app) View() tea.View {
+	content := ""
+	switch {
+	case a.labelling != nil:
+		content = a.labelling.View()
+	case a.home != nil:
+		content = a.home.View()
+	}
+	v := tea.NewView(content)
+	v.AltScreen = true
+	v.ReportFocus = true
+	return v
+}
+
+// Result is what the person did.
+type Result struct {
+	Interrupted bool // by ctrl+c or a signal
+	Sample      bool // the sample deck was asked for
+	Labels      int  // decisions, those undone since left out
+}
+
+func (r *Result) add(s label.Summary) { r.Labels += max(0, s.Labels-s.Undone+s.Redone) }

@@ -1,0 +1,28 @@
+package tui
+
+import (
+	"context"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/pipeline"
+)
+
+// Deck is what the workstation needs of the store.
+type Deck interface {
+	label.Deck
+	measure.Deck
+	exchange.Importer
+	pipeline.Deck
+
+	// Name is the deck's name for headings.
+	Name() string
+	// LockLabelling refuses while another process labels this deck (promise 5).
+	LockLabelling(ctx context.Context) (release func() error, err error)
+	// LockRun refuses while another process runs stages on this deck.
+	LockRun(ctx context.Context) (release func() error, err error)
+}
+
+// Server is what the workstation needs of Ollama.
+type Server = pipeline.Server

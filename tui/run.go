@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"prefdeck/stages/pipeline"
+	"prefdeck/themes"
+	"prefdeck/tui/home"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/labelling"
+)
+
+// ErrNoTerminal says that there is nothing to draw on.
+var ErrNoTerminal = errors.New("this needs a terminal, and standard input or output is none; run, import, export and stats work without")
+
+// Options configures Run. Deck is required.
+type Options struct {
+	Deck        Deck
+	Server      Server // nil: none can be asked, for the reason that
+	ServerError error  // says
+
+	Config  pipeline.Config // of the stages
+	Version string
+
+	Label bool       // labelling alone: leaving it ends the program
+	Theme string     // a theme's name; "" or auto: as the terminal is
+	Env   themes.Env // what the environment says of the terminal
+
+	Leave <-chan struct{} // closed when the program shall end cleanly; nil: never
+}
+
+// Run shows the workstation until the person leaves it. ctx ends it at once; the
+// terminal is left clean either way, and after a panic too.
+func Run(ctx context.Context, o Options) (result Result, err error) {
+	if !Terminal() {
+		return Result{}, ErrNoTerminal
+	}
+	a, err := newApp(ctx, o)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() {
+		if a.release != nil {
+			err = errors.Join(err, a.release())
+		}
+	}()
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler())
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		select {
+		case <-o.Leave:
+			p.Send(leave{})
+		case <-done:
+		}
+	}()
+	if _, err := p.Run(); err != nil {
+		if ctx.Err() != nil {
+			return Result{Interrupted: true}, nil
+		}
+		return a.result, fmt.Errorf("the screen: %w", err)
+	}
+	a.closeLabelling()
+	return a.result, nil
+}
+
+// Terminal says whether there is a terminal to read keys from and draw on.
+func Terminal() bool {
+	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
+}
+
+// newApp is the root with its first screen. For labelling alone the lock is
+// taken here, so that a deck in use is refused before the screen is touched.
+func newApp(ctx context.Context, o Options) (*app, error) {
+	theme, err := themes.Pick(o.Theme, o.Env.Dark(), o.Env)
+	if err != nil {
+		return nil, err
+	}
+	a := &app{ctx: ctx, o: o, theme: theme, width: 80, height: 24}
+	// The first picture is painted at the right size, not corrected to it.
+	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 && h > 0 {
+		a.width, a.height = w, h
+	}
+	if o.Label {
+		if a.release, err = o.Deck.LockLabelling(ctx); err != nil {
+			return nil, err
+		}
+		a.labelling = newLabelling(ctx, o, theme)
+		return a, nil
+	}
+	table, err := keys.NewTable(keys.Home()...)
+	if err != nil {
+		return nil, err
+	}
+	a.home = home.New(ctx, work{o}, table, homeOptions(o))
+	return a, nil
+}
+
+func newLabelling(ctx context.Context, o Options, theme themes.Theme) *labelling.Screen {
+	return labelling.New(ctx, o.Deck, labelling.Options{Theme: theme, Version: o.Version, DeckName: o.Deck.Name()})
+}
