@@ -23,6 +23,8 @@ const (
 	newPerRound  = 8   // tasks asked for in one request
 	idleRounds   = 5   // rounds without a new prompt after which a run gives up
 	firstPause   = 500 * time.Millisecond
+
+	roundDeadline = 10 * time.Minute // for one request, queueing included
 )
 
 // generator makes new prompts with one model.
@@ -92,7 +94,7 @@ func (g *generator) rounds(ctx context.Context) error {
 			return ctx.Err()
 		case err == nil:
 			pause = firstPause
-		case !ollama.Retryable(err):
+		case !ollama.Retryable(err) && !errors.Is(err, context.DeadlineExceeded):
 			return err
 		}
 		if idle++; g.made > before {
@@ -120,7 +122,9 @@ func (g *generator) rounds(ctx context.Context) error {
 // round is one request and what comes of it.
 func (g *generator) round(ctx context.Context) error {
 	shown := g.pick()
-	reply, err := g.server.Chat(ctx, ollama.Request{
+	asking, cancel := context.WithTimeout(ctx, roundDeadline)
+	defer cancel()
+	reply, err := g.server.Chat(asking, ollama.Request{
 		Model:    g.options.Model,
 		Messages: []ollama.Message{{Role: string(User), Content: ask(shown)}},
 		Think:    g.think,
@@ -130,7 +134,7 @@ func (g *generator) round(ctx context.Context) error {
 		},
 	}, nil)
 	if err != nil {
-		return fmt.Errorf("ask %s for prompts: %w", g.options.Model, err)
+		return fmt.Errorf("new prompts: %w", err)
 	}
 	g.run.Counts.Tokens += reply.Tokens
 	items := parseList(reply.Text)

@@ -22,7 +22,11 @@ func parseList(reply string) []string {
 			return 0, "", false
 		}
 		n, err := strconv.Atoi(m[1])
-		return n, m[2], err == nil && n > last
+		text := m[2]
+		if strings.HasPrefix(strings.TrimLeft(line, "#> "), "**") { // bold number, or bold line
+			text = strings.TrimSuffix(strings.TrimLeft(strings.TrimPrefix(text, "**"), " "), "**")
+		}
+		return n, text, err == nil && n > last
 	})
 	if len(items) > 0 {
 		return items

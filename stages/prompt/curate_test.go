@@ -1,0 +1,249 @@
+package prompt
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"prefdeck/stages"
+)
+
+func TestCurationKeepsOneOfEachGroup(t *testing.T) {
+	t.Parallel()
+	long := "Explain to a reader who has never programmed how a hash table finds an entry without looking at all of them"
+	tests := []struct {
+		name string
+		in   []Prompt
+		left int
+	}{
+		{"case, space and punctuation", []Prompt{bare(t, "Tell me a joke."), bare(t, "tell  me a JOKE"), bare(t, "Tell me a joke!")}, 1},
+		{"one word more", []Prompt{bare(t, long), bare(t, long+", please"), bare(t, "Kindly: "+long)}, 1},
+		{"another subject", []Prompt{bare(t, "Write a poem about cats"), bare(t, "Write a poem about dogs")}, 2},
+		{"another symbol", []Prompt{bare(t, "What is 12 + 30 in base 4 ?"), bare(t, "What is 12 - 30 in base 4 ?")}, 2},
+		{"only punctuation", []Prompt{bare(t, "?"), bare(t, "!")}, 2},
+		{"another system message", []Prompt{conversation(t, "You are a pirate.", long), bare(t, long)}, 2},
+		{"another earlier turn", []Prompt{
+			conversation(t, "", "Name a river in France.", "The Loire.", "And one more?"),
+			conversation(t, "", "Name a composer of operas.", "Verdi.", "And one more?"),
+		}, 2},
+		{"a long system message does not make them the same", []Prompt{
+			conversation(t, strings.Repeat("Answer briefly and in plain words of English. ", 9), "Who wrote the Decameron?"),
+			conversation(t, strings.Repeat("Answer briefly and in plain words of English. ", 9), "How far away is the Moon?"),
+		}, 2},
+		{"the same conversation", []Prompt{
+			conversation(t, "Be kind.", "Name a river in France.", "The Loire.", "And one more?"),
+			conversation(t, "be kind", "name a river in france", "the loire", "and one more"),
+		}, 1},
+		{"Chinese, one character more", []Prompt{
+			bare(t, "请用简单的语言解释为什么天空在白天是蓝色而在傍晚变成红色"),
+			bare(t, "请用简单的语言解释为什么天空在白天是蓝色而在傍晚变成红色呢"),
+		}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := newMemory(tt.in...)
+			if err := Run(t.Context(), d, nil, Options{}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := len(d.in()); got != tt.left {
+				t.Errorf("%d prompts are in, want %d; reasons: %v", got, tt.left, d.reasons)
+			}
+			for id, drop := range d.reasons {
+				if !strings.Contains(drop.Reason, "“") || drop.Value < 0.7 {
+					t.Errorf("%s was dropped for %+v, want the prompt that stays named", id, drop)
+				}
+			}
+		})
+	}
+}
+
+func TestCurationIsIdempotentAndCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	d := newMemory(
+		bare(t, "Explain how a hash table finds an entry without looking at all of them."),
+		bare(t, "Please explain how a hash table finds an entry without looking at all of them."),
+		bare(t, "Something else entirely"))
+	for i := range 2 {
+		events, stop := listen()
+		if err := Run(t.Context(), d, nil, Options{}, events); err != nil {
+			t.Fatal(err)
+		}
+		last := stop()
+		finished := last[len(last)-1].(stages.Finished).Run
+		if want := 1 - i; finished.Counts.Dropped != want || finished.Counts.In != 3 || finished.Status != stages.Done {
+			t.Errorf("run %d: %+v, want %d dropped of 3", i+1, finished, want)
+		}
+		if len(d.in()) != 2 {
+			t.Errorf("run %d: %d prompts are in, want 2", i+1, len(d.in()))
+		}
+	}
+	if err := Run(t.Context(), d, nil, Options{NearDuplicate: 2}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(d.in()) != 3 {
+		t.Errorf("with the filter off %d prompts are in, want 3", len(d.in()))
+	}
+}
+
+func TestPeoplesPromptsStand(t *testing.T) {
+	t.Parallel()
+	for i := range 20 {
+		ours := bare(t, fmt.Sprintf("Name %d uses of a paper clip", i))
+		theirs := bare(t, fmt.Sprintf("name %d uses of a paper clip!", i))
+		theirs.Operator = SelfInstruct
+		d := newMemory(ours, theirs)
+		if err := Run(t.Context(), d, nil, Options{}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if d.prompts[ours.ID].Dropped != "" || d.prompts[theirs.ID].Dropped != ExactDuplicate {
+			t.Fatalf("%+v: the imported prompt should stay", d.prompts)
+		}
+	}
+}
+
+func TestPromptsOfOtherFiltersAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	a, b := bare(t, "Tell me a joke"), bare(t, "tell me a joke.")
+	a.Dropped = "person"
+	d := newMemory(a, b)
+	if err := Run(t.Context(), d, nil, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if d.prompts[b.ID].Dropped != "" || d.prompts[a.ID].Dropped != "person" {
+		t.Errorf("%+v: a dropped prompt must not stand for another", d.prompts)
+	}
+}
+
+// TestNearDuplicatesAgainstAllPairs holds the prefix filter against comparing
+// every prompt with every other.
+func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
+	t.Parallel()
+	vocabulary := strings.Fields("the a of river stone bird seven write sing count 猫 犬 + explain")
+	rapid.Check(t, func(t *rapid.T) {
+		threshold := rapid.SampledFrom([]float64{0.3, 0.5, 0.7, 0.9, 1}).Draw(t, "threshold")
+		c := newCurator(newMemory(), "run")
+		text := rapid.Custom(func(t *rapid.T) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 14).Draw(t, "words"), " ")
+		})
+		for _, s := range rapid.SliceOfN(text, 0, 30).Draw(t, "prompts") {
+			p, err := New(rapid.SampledFrom([]string{"", "", "Be brief."}).Draw(t, "system"), Message{User, s})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Operator = rapid.SampledFrom([]string{Imported, SelfInstruct}).Draw(t, "operator")
+			c.add(p)
+		}
+		es := c.judged()
+		got := nearDuplicates(es, threshold)
+		want := map[stages.ID]float64{}
+		var kept []*entry
+		for _, e := range es {
+			best := 0.0
+			for _, k := range kept {
+				if s := min(jaccard(e.last, k.last), jaccard(e.before, k.before)); s >= threshold {
+					best = max(best, s)
+				}
+			}
+			if best > 0 {
+				want[e.id] = best
+			} else {
+				kept = append(kept, e)
+			}
+		}
+		for _, e := range es {
+			drop, gone := got[e.id]
+			value, wanted := want[e.id]
+			if gone != wanted || drop.Value != value {
+				t.Fatalf("%q: dropped %v (%v), want %v (%v)", e.short, gone, drop.Value, wanted, value)
+			}
+		}
+	})
+}
+
+func TestExactDuplicatesLeaveOne(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := newCurator(newMemory(), "run")
+		groups := map[string]int{}
+		for range rapid.IntRange(0, 20).Draw(t, "n") {
+			s := rapid.SampledFrom([]string{"Ho ho", "ho  HO", "ho ho.", "hi", "Hi!", "…", "?!"}).Draw(t, "text")
+			p, err := New("", Message{User, s})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.add(p)
+			groups[c.entries[len(c.entries)-1].key]++
+		}
+		// The same prompt twice is one prompt in a deck.
+		seen := map[stages.ID]bool{}
+		var es []*entry
+		for _, e := range c.judged() {
+			if !seen[e.id] {
+				es = append(es, e)
+			}
+			seen[e.id] = true
+		}
+		if left := len(es) - len(exactDuplicates(es)); left != len(groups) {
+			t.Fatalf("%d stay of %d groups", left, len(groups))
+		}
+	})
+}
+
+func TestCurationOfRealPrompts(t *testing.T) {
+	t.Parallel()
+	d := newMemory(realPrompts(t)...)
+	before := len(d.prompts)
+	if err := Run(t.Context(), d, nil, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d of %d prompts stay", len(d.in()), before)
+	for id, drop := range d.reasons {
+		t.Logf("%.2f %s: %s", drop.Value, excerpt(d.prompts[id].Text()), drop.Reason)
+	}
+	if left := len(d.in()); left < before*9/10 || left == 0 {
+		t.Errorf("%d of %d stay: too many real prompts are taken for repeats", left, before)
+	}
+}
+
+// realPrompts are the prompts of the shared data.
+func realPrompts(t testing.TB) []Prompt {
+	var ps []Prompt
+	for _, name := range []string{"self_instruct_seed_tasks_175", "user_oriented_instructions_252"} {
+		f, err := os.Open("../../../shared/data/prompts/" + name + ".jsonl")
+		if err != nil {
+			t.Skip("the shared data is not here")
+		}
+		defer f.Close()
+		for lines := bufio.NewScanner(f); lines.Scan(); {
+			var row struct{ Instruction string }
+			if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+				t.Fatal(err)
+			}
+			ps = append(ps, bare(t, row.Instruction))
+		}
+	}
+	return ps
+}
+
+func BenchmarkCuration(b *testing.B) {
+	var ps []Prompt
+	for i := range 20_000 {
+		ps = append(ps, bare(b, fmt.Sprintf("Explain step %d of %d of building a bridge over river %d to apprentice %d in %d words", i%7, i%13, i, i*i%997, i%101)))
+	}
+	for b.Loop() {
+		c := newCurator(newMemory(), "run")
+		for _, p := range ps {
+			c.add(p)
+		}
+		if _, err := c.curate(context.Background(), 0.7); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package prompt
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// memory is a deck of prompts in memory. As a store does, it replaces a filter's
+// earlier verdicts on the subjects it judges again.
+type memory struct {
+	mu      sync.Mutex
+	prompts map[stages.ID]Prompt
+	pass    map[string]map[stages.ID]bool // filter → subject
+	reasons map[stages.ID]Drop
+	runs    []stages.Run
+	models  []ollama.Model
+	onSave  func()
+}
+
+func newMemory(ps ...Prompt) *memory {
+	m := &memory{prompts: map[stages.ID]Prompt{}, pass: map[string]map[stages.ID]bool{}, reasons: map[stages.ID]Drop{}}
+	for _, p := range ps {
+		m.prompts[p.ID] = p
+	}
+	return m
+}
+
+func (m *memory) StartRun(_ context.Context, r stages.Run) error {
+	m.runs = append(m.runs, r)
+	return nil
+}
+
+func (m *memory) FinishRun(_ context.Context, r stages.Run) error {
+	m.runs[len(m.runs)-1] = r
+	return nil
+}
+
+func (m *memory) AllPrompts(_ context.Context, after stages.ID, limit int) ([]Prompt, error) {
+	var page []Prompt
+	for _, p := range m.prompts {
+		if p.ID > after {
+			page = append(page, p)
+		}
+	}
+	slices.SortFunc(page, func(a, b Prompt) int { return cmp.Compare(a.ID, b.ID) })
+	return page[:min(limit, len(page))], nil
+}
+
+func (m *memory) SavePrompts(_ context.Context, ps []Prompt) ([]bool, error) {
+	var added []bool
+	for _, p := range ps {
+		_, known := m.prompts[p.ID]
+		if !known {
+			m.prompts[p.ID] = p
+		}
+		added = append(added, !known)
+	}
+	if m.onSave != nil {
+		m.onSave()
+	}
+	return added, nil
+}
+
+func (m *memory) CuratePrompts(_ context.Context, c Curation) error {
+	if m.pass[c.Filter] == nil {
+		m.pass[c.Filter] = map[stages.ID]bool{}
+	}
+	for id := range c.Dropped {
+		if !slices.Contains(c.Judged, id) {
+			return fmt.Errorf("%s was dropped and not judged", id)
+		}
+	}
+	for _, id := range c.Judged {
+		drop, gone := c.Dropped[id]
+		m.pass[c.Filter][id] = !gone
+		p := m.prompts[id]
+		switch {
+		case gone:
+			p.Dropped = c.Filter
+			m.reasons[id] = drop
+		case p.Dropped == c.Filter:
+			p.Dropped = ""
+		}
+		m.prompts[id] = p
+	}
+	return nil
+}
+
+func (m *memory) NoteModel(_ context.Context, o ollama.Model) (stages.ID, error) {
+	m.models = append(m.models, o)
+	return stages.Hash("model", o.Name, o.Digest), nil
+}
+
+func (m *memory) in() []Prompt {
+	var ps []Prompt
+	for _, p := range m.prompts {
+		if p.Dropped == "" {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// bare is a prompt of one user turn.
+func bare(t testing.TB, text string) Prompt {
+	t.Helper()
+	return conversation(t, "", text)
+}
+
+// conversation is a prompt of alternating turns, the user's first.
+func conversation(t testing.TB, system string, turns ...string) Prompt {
+	t.Helper()
+	var ms []Message
+	for i, text := range turns {
+		role := User
+		if i%2 == 1 {
+			role = Assistant
+		}
+		ms = append(ms, Message{role, text})
+	}
+	p, err := New(system, ms...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Operator = Imported
+	return p
+}
+
+// listen gathers the events of a run; call the function it returns when the run
+// is over.
+func listen() (stages.Events, func() []stages.Event) {
+	ch := make(chan stages.Event)
+	done := make(chan []stages.Event)
+	go func() {
+		var all []stages.Event
+		for e := range ch {
+			all = append(all, e)
+		}
+		done <- all
+	}()
+	return ch, func() []stages.Event {
+		close(ch)
+		return <-done
+	}
+}

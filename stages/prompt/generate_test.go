@@ -1,0 +1,221 @@
+package prompt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// stub is a server whose model answers with the replies in turn, and with the
+// last one for ever.
+type stub struct {
+	replies []ollama.Reply
+	errs    []error // beside the replies; nil for none
+	asked   []ollama.Request
+	model   ollama.Model
+	show    error
+}
+
+func (s *stub) Models(context.Context) ([]ollama.Model, error) { return []ollama.Model{s.model}, nil }
+
+func (s *stub) Show(_ context.Context, name string) (ollama.Model, error) {
+	m := s.model
+	m.Name = name
+	return m, s.show
+}
+
+func (s *stub) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {
+	n := min(len(s.asked), len(s.replies)-1)
+	s.asked = append(s.asked, r)
+	if n < len(s.errs) && s.errs[n] != nil {
+		return ollama.Reply{}, s.errs[n]
+	}
+	return s.replies[n], ctx.Err()
+}
+
+// noWait keeps tests from sleeping.
+func noWait(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+func seeds(t *testing.T) []Prompt {
+	var ps []Prompt
+	for _, s := range []string{
+		"Name three rivers in France.", "Translate “good morning” into Finnish.", "Why is the sky blue at noon?",
+		"Give me a recipe for pancakes without eggs.", "Explain recursion to a child.", "Write a haiku about rain.",
+		"List five uses of vinegar.", "Who was Ada Lovelace?", "Convert 30 degrees Celsius to Fahrenheit.",
+	} {
+		ps = append(ps, bare(t, s))
+	}
+	return ps
+}
+
+func stopped(text string) ollama.Reply {
+	return ollama.Reply{Text: text, DoneReason: "stop", Tokens: 10}
+}
+
+func notices(es []stages.Event) string {
+	var b strings.Builder
+	for _, e := range es {
+		if n, ok := e.(stages.Notice); ok {
+			b.WriteString(n.Text + "\n")
+		}
+	}
+	return b.String()
+}
+
+func TestGenerate(t *testing.T) {
+	t.Parallel()
+	d := newMemory(seeds(t)...)
+	s := &stub{replies: []ollama.Reply{
+		stopped("10. Compare two poems by Emily Dickinson.\n11. Name three rivers in France!\n12. Draw a picture of a goat eating.\n13. Plan a weekend in Lisbon for a family of five."),
+		{Text: "10. Suggest names for a bakery by the sea.\n11. Tell me how a zipper works inside.\n12. This one is broken off in the", DoneReason: "length", Tokens: 20},
+	}}
+	events, stop := listen()
+	err := start(t.Context(), d, s, Options{Generate: 4, Model: "m"}, events, noWait)
+	all := stop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var made []Prompt
+	for _, p := range d.prompts {
+		if p.Operator == SelfInstruct {
+			made = append(made, p)
+			if len(p.Parents) != 8 || p.Model == "" || p.Run == "" || p.Source == "" {
+				t.Errorf("%+v: parents, model, run and source should be set", p)
+			}
+			for _, parent := range p.Parents {
+				if _, ok := d.prompts[parent]; !ok {
+					t.Errorf("parent %s is not in the deck", parent)
+				}
+			}
+			if strings.Contains(p.Text(), "goat") || strings.Contains(p.Text(), "rivers") || strings.Contains(p.Text(), "broken") {
+				t.Errorf("%q should have been turned down", p.Text())
+			}
+		}
+	}
+	if len(made) != 4 {
+		t.Fatalf("%d prompts were made, want 4", len(made))
+	}
+	run := d.runs[len(d.runs)-1]
+	if c := run.Counts; c.Added != 4 || c.Dropped != 3 || c.Tokens != 30 || c.Failed != 0 || run.Status != stages.Done {
+		t.Errorf("the run ended with %+v", run)
+	}
+	if text := notices(all); !strings.Contains(text, "3 candidates turned down: asks for more than text 1, cut off 1, too close to another 1") {
+		t.Errorf("notices: %s", text)
+	}
+	for _, p := range made {
+		if pass := d.pass[NearDuplicate][p.ID]; !pass {
+			t.Errorf("%q has no passing verdict", p.Text())
+		}
+	}
+	q := s.asked[0]
+	if q.Options["temperature"] != 0.7 || q.Options["top_p"] != 0.5 || q.Options["num_ctx"] != 4096 {
+		t.Errorf("options: %v", q.Options)
+	}
+	if !strings.Contains(q.Messages[0].Content, "numbered from 9 to 16") {
+		t.Errorf("asked: %s", q.Messages[0].Content)
+	}
+	if fmt.Sprint(s.asked[0].Options["seed"]) == fmt.Sprint(s.asked[1].Options["seed"]) {
+		t.Error("both requests had the same seed")
+	}
+}
+
+func TestGenerateShowsPeoplesAndModelsPrompts(t *testing.T) {
+	t.Parallel()
+	ps := seeds(t)
+	machine := map[string]bool{}
+	for _, text := range []string{"Describe the taste of a ripe persimmon.", "Outline a speech for a retiring postman.", "Argue against daylight saving time."} {
+		p := bare(t, text)
+		p.Operator = SelfInstruct
+		machine[text] = true
+		ps = append(ps, p)
+	}
+	s := &stub{replies: []ollama.Reply{stopped("1. Suggest names for a bakery by the sea.")}}
+	if err := start(t.Context(), newMemory(ps...), s, Options{Generate: 1, Model: "m"}, nil, noWait); err != nil {
+		t.Fatal(err)
+	}
+	ofMachine := 0
+	for text := range machine {
+		if strings.Contains(s.asked[0].Messages[0].Content, text) {
+			ofMachine++
+		}
+	}
+	if ofMachine != 2 {
+		t.Errorf("%d examples by models, want 2 of 8", ofMachine)
+	}
+}
+
+func TestGenerateGivesUpWithoutProgress(t *testing.T) {
+	t.Parallel()
+	d := newMemory(seeds(t)...)
+	s := &stub{replies: []ollama.Reply{stopped("1. Suggest names for a bakery by the sea."), stopped("Sorry, no.")}}
+	events, stop := listen()
+	err := start(t.Context(), d, s, Options{Generate: 3, Model: "m"}, events, noWait)
+	text := notices(stop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.asked) != 1+idleRounds || !strings.Contains(text, "stopped at 1 of 3 prompts") {
+		t.Errorf("%d requests, notices: %s", len(s.asked), text)
+	}
+}
+
+func TestGenerateErrors(t *testing.T) {
+	t.Parallel()
+	ok := []ollama.Reply{stopped("1. Suggest names for a bakery by the sea.")}
+	busy := fmt.Errorf("ask m: %w", ollama.ErrBusy)
+	tests := []struct {
+		name    string
+		server  *stub
+		options Options
+		prompts []Prompt
+		want    string // in the error; "" for none
+		asked   int
+	}{
+		{"missing model", &stub{show: ollama.ErrNoModel}, Options{Model: "m"}, seeds(t), "ollama pull m", 0},
+		{"no model named", &stub{}, Options{}, seeds(t), "no model is named", 0},
+		{"model elsewhere", &stub{model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m"}, seeds(t), "has not been allowed", 0},
+		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
+		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
+		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},
+		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "the server is busy", idleRounds},
+		{"refused", &stub{replies: []ollama.Reply{{}}, errs: []error{ollama.ErrRefused}}, Options{Model: "m"}, seeds(t), "refused", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tt.options.Generate = 1
+			d := newMemory(tt.prompts...)
+			err := start(t.Context(), d, tt.server, tt.options, nil, noWait)
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if len(tt.server.asked) != tt.asked {
+				t.Errorf("%d requests, want %d", len(tt.server.asked), tt.asked)
+			}
+			if run := d.runs[0]; (run.Status == stages.Done) != (err == nil) || run.Ended.IsZero() {
+				t.Errorf("the run ended as %+v", run)
+			}
+		})
+	}
+}
+
+func TestInterruptedGenerationKeepsWhatItMade(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	d := newMemory(seeds(t)...)
+	d.onSave = cancel
+	s := &stub{replies: []ollama.Reply{stopped("1. Suggest names for a bakery by the sea."), stopped("2. Tell me how a zipper works inside.")}}
+	err := start(ctx, d, s, Options{Generate: 2, Model: "m"}, nil, noWait)
+	if !errors.Is(err, context.Canceled) || d.runs[0].Status != stages.Interrupted {
+		t.Errorf("error %v, run %+v", err, d.runs[0])
+	}
+	if len(d.prompts) != 10 {
+		t.Errorf("%d prompts, want the 9 and the one that was made", len(d.prompts))
+	}
+}

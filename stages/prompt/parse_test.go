@@ -1,0 +1,95 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseList(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, in string
+		want     []string
+	}{
+		{"plain", "9. Name three rivers.\n10. Sing.\n", []string{"Name three rivers.", "Sing."}},
+		{"talk around it", "Sure! Here are some:\n\n1. One\n2. Two\n\nI hope this helps!", []string{"One", "Two"}},
+		{"other marks", "Task 9: One\n**10.** Two\n11) **Three**\n12、四\n### 13. \"Five\"", []string{"One", "Two", "Three", "四", "Five"}},
+		{"several lines", "1. Sort these:\n   a, b\n2. Next", []string{"Sort these:\n   a, b", "Next"}},
+		{"a list within", "9. Put in order:\n1. b\n2. a\n10. Next", []string{"Put in order:\n1. b\n2. a", "Next"}},
+		{"blank lines between", "1. One\n\n2. Two\n\n3. Three", []string{"One", "Two", "Three"}},
+		{"number on its own line", "1.\n\nOne\n2.\nTwo", []string{"One", "Two"}},
+		{"carriage returns", "1. One\r\n2. Two\r\n", []string{"One", "Two"}},
+		{"dots instead of numbers", "- One\n- Two", []string{"One", "Two"}},
+		{"no list", "I cannot do that.", nil},
+		{"a year is no item of a sentence", "1. What happened?\nIn 1969 people landed.", []string{"What happened?\nIn 1969 people landed."}},
+		{"empty", "", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := parseList(tt.in); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzParseList(f *testing.F) {
+	for _, s := range []string{"1. a\n2. b", "**3)** x\n\n- y", "1.\n\n\n2.", "9999. z", "- \n-", "“a”"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, reply string) {
+		for _, item := range parseList(reply) {
+			for line := range strings.Lines(item) {
+				if line = strings.Trim(line, "\r\n"); !strings.Contains(strings.ReplaceAll(reply, "\r", "\n"), line) {
+					t.Errorf("%q is not in the reply", line)
+				}
+			}
+		}
+	})
+}
+
+func TestUnfit(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, want string }{
+		{"Name three rivers in France and say where they end.", ""},
+		{"讲个关于猫的笑话", ""},
+		{strings.Repeat("请解释天空为什么是蓝色的", 20), ""},
+		{"Erkläre, warum der Himmel blau ist.", ""},
+		{"Обясни защо небето е синьо", ""},
+		{"Tell a joke", "too short"},
+		{strings.Repeat("word ", 151), "too long"},
+		{strings.Repeat("请解释天空为什么是蓝色的", 40), "too long"},
+		{"Describe this image in two sentences.", "asks for more than text"},
+		{"Where would you go to eat tonight?", "asks for more than text"},
+		{"Write a program that sorts a list.", "asks for a program in general"},
+		{"- and then what did she say", "begins with punctuation"},
+		{"Summarise the following text in one line:", "ends before its input"},
+		{"This is \xff not text at all", "broken text"},
+	}
+	for _, tt := range tests {
+		if got := unfit(tt.text); got != tt.want {
+			t.Errorf("unfit(%.40q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"Hello, World!", []string{"hello", "world"}},
+		{"2+2=4?", []string{"2", "+", "2", "=", "4"}},
+		{"天空blue です。", []string{"天", "空", "blue", "で", "す"}},
+		{"नमस्ते दुनिया", []string{"नमस्ते", "दुनिया"}},
+		{"  ", nil},
+	}
+	for _, tt := range tests {
+		if got := words(tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("words(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
