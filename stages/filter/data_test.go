@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -94,32 +95,64 @@ func newSubject(t testing.TB, ask, answer, model string) Subject {
 	return Subject{Prompt: p, Response: r, Model: m}
 }
 
-var realModels = []string{"gpt4_1106_preview", "Meta-Llama-3-8B-Instruct", "vicuna-7b-v1.5", "gemma-2b-it", "phi-2-sft"}
-
-// tally counts what each filter turns down by itself.
-func tally(ss []Subject, dropped func(f Filter, s Subject, reason string)) map[string]int {
-	n := map[string]int{}
+// tally counts what each filter turns down by itself, with the first few for a
+// person to read.
+func tally(ss []Subject) (drops map[string]int, samples map[string][]string) {
+	drops, samples = map[string]int{}, map[string][]string{}
 	for _, s := range ss {
 		for _, f := range All() {
 			if f.Kind != OfResponse {
 				continue
 			}
 			if _, reason := f.response(s); reason != "" {
-				n[f.Name]++
-				dropped(f, s, reason)
+				drops[f.Name]++
+				if len(samples[f.Name]) < 20 {
+					samples[f.Name] = append(samples[f.Name], fmt.Sprintf("%s | %.80q | %.160q", reason, s.Prompt.Text(), s.Response.Text))
+				}
 			}
 		}
 	}
-	return n
+	return drops, samples
 }
 
-func TestRealDrops(t *testing.T) {
+// What was read one by one and found right; see the bounds it leaves.
+func TestRealAnswers(t *testing.T) {
 	t.Parallel()
-	show := func(f Filter, s Subject, reason string) {
-		t.Logf("%s\t%s\t%s\t| %.70q | %.150q", f.Name, s.Model.Name, reason, s.Prompt.Text(), s.Response.Text)
+	want := map[string]map[string][2]int{ // filter → at least, at most
+		"gpt4_1106_preview":        {"empty": {0, 0}, "refusal": {3, 4}, "repetition": {0, 0}, "language": {0, 0}, "identity": {3, 4}},
+		"Meta-Llama-3-8B-Instruct": {"empty": {0, 0}, "refusal": {3, 5}, "repetition": {0, 0}, "language": {0, 0}, "identity": {1, 2}},
+		"vicuna-7b-v1.5":           {"empty": {0, 0}, "refusal": {3, 5}, "repetition": {1, 2}, "language": {0, 0}, "identity": {2, 3}},
+		"gemma-2b-it":              {"empty": {22, 22}, "refusal": {12, 17}, "repetition": {0, 1}, "language": {0, 0}, "identity": {0, 1}},
+		"phi-2-sft":                {"empty": {0, 0}, "refusal": {2, 4}, "repetition": {5, 7}, "language": {1, 1}, "identity": {2, 3}},
 	}
-	for _, m := range realModels {
-		t.Log(m, tally(realSubjects(t, m), show))
+	for model, bounds := range want {
+		t.Run(model, func(t *testing.T) {
+			t.Parallel()
+			ss := realSubjects(t, model)
+			drops, samples := tally(ss)
+			for name, b := range bounds {
+				if n := drops[name]; n < b[0] || n > b[1] {
+					t.Errorf("%s turned down %d of %d, want %d to %d:\n%s", name, n, len(ss), b[0], b[1], strings.Join(samples[name], "\n"))
+				}
+			}
+			total := 0
+			for _, n := range drops {
+				total += n
+			}
+			if model == "gpt4_1106_preview" && total*100 >= len(ss) {
+				t.Errorf("%d of %d good answers turned down, want less than 1 %%", total, len(ss))
+			}
+		})
 	}
-	t.Log("llmfao", tally(crowdSubjects(t), show))
+}
+
+// The crowd's 59 models are of 2023, many of them not tuned to answer at all.
+func TestCrowdAnswers(t *testing.T) {
+	t.Parallel()
+	drops, samples := tally(crowdSubjects(t))
+	for name, b := range map[string][2]int{"empty": {72, 72}, "repetition": {55, 70}, "language": {0, 0}, "refusal": {2, 3}, "identity": {0, 1}} {
+		if n := drops[name]; n < b[0] || n > b[1] {
+			t.Errorf("%s turned down %d, want %d to %d:\n%s", name, n, b[0], b[1], strings.Join(samples[name], "\n"))
+		}
+	}
 }

@@ -15,7 +15,7 @@ import (
 const (
 	promptLetters   = 60  // of the prompt, for its language to be known
 	responseLetters = 120 // of the response
-	sampleBytes     = 4000
+	sampleBytes     = 2000
 )
 
 // alike are languages that trigrams confuse: they are one language here.
@@ -104,7 +104,7 @@ func languagesOf(s Subject) []string {
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		add(paragraph)
 	}
-	if len(found) > 0 && englishWords(text) >= 3 && !slices.Contains(found, "en") {
+	if len(found) > 0 && englishWords(text) >= 2 && !slices.Contains(found, "en") {
 		found = append(found, "en")
 	}
 	return found
@@ -116,23 +116,28 @@ func languageOf(text string, letters int) (code string, sure bool) {
 	if len(text) > sampleBytes {
 		text = strings.ToValidUTF8(text[:sampleBytes], "")
 	}
-	n, dense := 0, false
+	n, latin := 0, 0
 	for _, r := range text {
-		if unicode.IsLetter(r) {
+		switch {
+		case !unicode.IsLetter(r):
+		case unicode.Is(unicode.Latin, r):
 			n++
-			if unspaced(r) || unicode.Is(unicode.Hangul, r) {
-				n += 3 // a character says more than a letter
-				dense = true
-			}
+			latin++
+		case unspaced(r) || unicode.Is(unicode.Hangul, r):
+			n += 8 // a character says more than a letter
+		default:
+			n += 3 // and a script that few languages share more than Latin
 		}
 	}
-	if n < letters {
+	switch {
+	case n < letters:
 		return "", false
+	case englishWords(text)*10 > len(strings.Fields(text)):
+		return "en", true // at once, and more surely than by trigrams
 	}
 	// Lists of names look like some language or other, but seldom twice like the same.
-	if !dense && len(text) > 2*letters {
-		half := strings.LastIndexByte(text[:len(text)/2], ' ')
-		if half > 0 && detect(text[:half]).Lang != detect(text[half:]).Lang {
+	if half := strings.LastIndexByte(text[:len(text)/2], ' '); half > 0 && latin == n && len(text) > 2*letters {
+		if detect(text[:half]).Lang != detect(text[half:]).Lang {
 			return "", false
 		}
 	}
@@ -141,11 +146,8 @@ func languageOf(text string, letters int) (code string, sure bool) {
 	if code == "" || info.Script == nil {
 		return "", false
 	}
-	// English words settle what trigrams doubt: they are not found in other languages.
-	if code != "en" && !dense && info.Script == unicode.Latin && englishWords(text)*12 > len(strings.Fields(text)) {
-		return "en", true
-	}
-	return code, info.IsReliable()
+	// Where the script is not Latin it has decided: see alike.
+	return code, info.Script != unicode.Latin || info.IsReliable()
 }
 
 // isoCode is the two-letter code, also where whatlanggo has none.
@@ -176,7 +178,8 @@ func englishWords(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
 		switch strings.ToLower(strings.Trim(w, ".,;:!?\"'()")) {
-		case "the", "of", "and", "that", "with", "this", "for", "what", "which", "you", "your", "are", "is", "how", "write", "following":
+		case "the", "of", "and", "that", "with", "this", "for", "what", "which", "you", "your", "are", "is", "how", "my", "from", "they",
+			"have", "has", "was", "would", "can", "about", "write", "tell", "give", "make", "explain", "list", "please", "following":
 			n++
 		}
 	}

@@ -44,8 +44,10 @@ func repetition(limit float64) Filter {
 			if period, n := tailLoop(text, loopTurns, loopRunes); n > 0 && letterShare(period) >= loopLetters {
 				return share, fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n)
 			}
-			if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
-				return share, fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n)
+			if endsInCode(s.Response.Text) {
+				if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
+					return share, fmt.Sprintf("its code ends in a loop: %s %d times", excerpt(period), n)
+				}
 			}
 			if share > limit {
 				return share, fmt.Sprintf("%.0f %% of it are repeated runs of %d words", 100*share, gramWords)

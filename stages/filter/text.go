@@ -46,6 +46,21 @@ func prose(text string) string {
 	return withoutSpans(b.String())
 }
 
+// endsInCode says whether a code block of text is still open at its end.
+func endsInCode(text string) bool {
+	fence := ""
+	for line := range strings.Lines(text) {
+		mark := fenceMark(strings.TrimSpace(line))
+		switch {
+		case fence == "":
+			fence = mark
+		case strings.HasPrefix(mark, fence):
+			fence = ""
+		}
+	}
+	return fence != ""
+}
+
 // fenceMark is the backticks or tildes that open or close a code block.
 func fenceMark(line string) string {
 	for _, mark := range []string{"`", "~"} {

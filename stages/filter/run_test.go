@@ -1,0 +1,346 @@
+package filter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// memory is a deck that remembers as the store does.
+type memory struct {
+	candidates []Candidate
+	specs      []Spec
+	verdicts   map[string]map[stages.ID]Verdict // spec → subject
+	computed   int                              // verdicts that came in as new
+	saves      int
+	runs       []stages.Run
+	fail       error // of SaveOutcomes
+	onSave     func()
+}
+
+func newMemory(candidates ...Candidate) *memory {
+	slices.SortFunc(candidates, func(x, y Candidate) int { return cmp.Compare(x.Prompt.ID, y.Prompt.ID) })
+	return &memory{candidates: candidates, verdicts: map[string]map[stages.ID]Verdict{}}
+}
+
+func key(s Spec) string { return fmt.Sprint(s.Name, s.Version, string(s.Config)) }
+
+func (m *memory) StartRun(_ context.Context, r stages.Run) error {
+	m.runs = append(m.runs, r)
+	return nil
+}
+
+func (m *memory) FinishRun(ctx context.Context, r stages.Run) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	m.runs[len(m.runs)-1] = r
+	return nil
+}
+
+func (m *memory) UseFilters(_ context.Context, specs []Spec) error {
+	m.specs = specs
+	return nil
+}
+
+func (m *memory) CountCandidates(context.Context) (int, error) { return len(m.candidates), nil }
+
+func (m *memory) Candidates(_ context.Context, after stages.ID, limit int) ([]Candidate, error) {
+	var page []Candidate
+	for _, c := range m.candidates {
+		if c.Prompt.ID > after && len(page) < limit {
+			page = append(page, c)
+		}
+	}
+	return page, nil
+}
+
+func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error) {
+	known := map[stages.ID]map[string]Verdict{}
+	for _, s := range m.specs {
+		for _, id := range subjects {
+			if v, ok := m.verdicts[key(s)][id]; ok {
+				if known[id] == nil {
+					known[id] = map[string]Verdict{}
+				}
+				known[id][s.Name] = v
+			}
+		}
+	}
+	return known, nil
+}
+
+func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Outcome) error {
+	if m.onSave != nil {
+		m.onSave()
+	}
+	if m.fail != nil {
+		return m.fail
+	}
+	m.saves++
+	for _, o := range os {
+		for _, v := range o.Verdicts {
+			i := slices.IndexFunc(m.specs, func(s Spec) bool { return s.Name == v.Filter })
+			k := key(m.specs[i])
+			if m.verdicts[k] == nil {
+				m.verdicts[k] = map[stages.ID]Verdict{}
+			}
+			if _, twice := m.verdicts[k][v.Subject]; twice {
+				return fmt.Errorf("%s of %s computed twice", v.Filter, v.Subject)
+			}
+			m.verdicts[k][v.Subject] = v
+			m.computed++
+		}
+		c := &m.candidates[slices.IndexFunc(m.candidates, func(c Candidate) bool { return c.Prompt.ID == o.Prompt })]
+		for i := range c.Responses {
+			c.Responses[i].Dropped = o.Dropped[c.Responses[i].ID]
+		}
+		for _, p := range o.Pairs {
+			if i := slices.IndexFunc(c.Pairs, func(q Pair) bool { return q.ID == p.ID }); i >= 0 {
+				c.Pairs[i] = p
+			} else {
+				c.Pairs = append(c.Pairs, p)
+			}
+		}
+	}
+	return nil
+}
+
+// candidate is a prompt with answers of these texts.
+func candidate(t testing.TB, ask string, texts ...string) Candidate {
+	t.Helper()
+	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: ask})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Candidate{Prompt: p}
+	for _, text := range texts {
+		c.Responses = append(c.Responses, newResponse(p.ID, text))
+	}
+	return c
+}
+
+func (m *memory) routes() map[Route]int {
+	n := map[Route]int{}
+	for _, c := range m.candidates {
+		for _, p := range c.Pairs {
+			n[p.Route]++
+		}
+	}
+	return n
+}
+
+func TestRunDropsAndProposes(t *testing.T) {
+	t.Parallel()
+	m := newMemory(candidate(t, "Tell me about Ghent.", "A city of wool.", "A city of cloth and of many towers.", "", "I'm sorry, but I can't help with that."))
+	if err := Run(t.Context(), m, Options{Version: "1"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	c := m.candidates[0]
+	dropped := map[string]int{}
+	for _, r := range c.Responses {
+		dropped[r.Dropped]++
+	}
+	if dropped[""] != 2 || dropped["empty"] != 1 || dropped["refusal"] != 1 {
+		t.Errorf("dropped by %v", dropped)
+	}
+	if len(c.Pairs) != 1 || c.Pairs[0].Route != ToPerson || c.Pairs[0].Run != m.runs[0].ID {
+		t.Errorf("pairs %+v", c.Pairs)
+	}
+	r := m.runs[0]
+	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
+		t.Errorf("run %+v", r)
+	}
+	// The chain stops at the first drop: the empty one was not looked at again.
+	for _, s := range m.specs {
+		if v, ok := m.verdicts[key(s)][c.Responses[2].ID]; ok && s.Name != "empty" {
+			t.Errorf("%s judged an empty response: %+v", s.Name, v)
+		}
+	}
+}
+
+func TestRunAgainComputesNothing(t *testing.T) {
+	t.Parallel()
+	m := newMemory(
+		candidate(t, "One?", "A city of wool.", "A city of cloth and of many towers.", "A city of wool . "),
+		candidate(t, "Two?", "", "No.", "Perhaps so."))
+	for i := range 3 {
+		m.computed = 0
+		if err := Run(t.Context(), m, Options{}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 && (m.computed != 0 || m.runs[i].Counts.Added != 0) {
+			t.Errorf("run %d computed %d verdicts and added %d pairs", i, m.computed, m.runs[i].Counts.Added)
+		}
+	}
+	// A changed threshold runs its filter alone.
+	m.computed = 0
+	if err := Run(t.Context(), m, Options{MinChars: 5}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if m.computed != 6 {
+		t.Errorf("%d verdicts computed for 6 responses and one new threshold", m.computed)
+	}
+}
+
+func TestImportedPairsComeAndGo(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "Sorry, I can't do that.", "A city of cloth and of many towers.")
+	p, _ := NewPair(c.Responses[0], c.Responses[1])
+	q, _ := NewPair(c.Responses[0], c.Responses[2])
+	p.Strategy, q.Strategy, p.Run, q.Run = StrategyImported, StrategyImported, "import", "import"
+	q.Route, q.Reason = ToMachine, "sure"
+	c.Pairs = []Pair{p, q}
+	m := newMemory(c)
+	find := func(id stages.ID) Pair {
+		ps := m.candidates[0].Pairs
+		return ps[slices.IndexFunc(ps, func(p Pair) bool { return p.ID == id })]
+	}
+	run := func(o Options) {
+		t.Helper()
+		if err := Run(t.Context(), m, o, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(Options{PairsPerPrompt: 1})
+	if got := find(p.ID); got.Route != Dropped || got.Reason != "response dropped: refusal" || got.Strategy != StrategyImported || got.Run != "import" {
+		t.Errorf("pair of a refusal: %+v", got)
+	}
+	if find(q.ID) != q {
+		t.Errorf("a pair that another decided: %+v", find(q.ID))
+	}
+	if len(m.candidates[0].Pairs) != 2 {
+		t.Errorf("pairs %+v", m.candidates[0].Pairs)
+	}
+	run(Options{Off: []string{"refusal"}, PairsPerPrompt: 1})
+	if got := find(p.ID); got.Route != ToPerson || got.Reason != "" {
+		t.Errorf("pair of a refusal that is allowed: %+v", got)
+	}
+	run(Options{Off: []string{"refusal"}, NearIdentical: 0.0001})
+	if got := find(q.ID); got.Route != Dropped {
+		t.Errorf("pair too alike: %+v", got)
+	}
+}
+
+func TestNearIdenticalIsKeptAndComesBack(t *testing.T) {
+	t.Parallel()
+	m := newMemory(candidate(t, "Tell me about Ghent.", "A city of wool.", "A  city of wool."))
+	if err := Run(t.Context(), m, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if ps := m.candidates[0].Pairs; len(ps) != 1 || ps[0].Route != Dropped || ps[0].Reason != "near-identical: the same text but for spacing" {
+		t.Fatalf("pairs %+v", ps)
+	}
+	if err := Run(t.Context(), m, Options{Off: []string{"near-identical"}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := m.routes(); n[ToPerson] != 1 || n[Dropped] != 0 {
+		t.Errorf("routes %v", n)
+	}
+}
+
+func TestRunInterruptedAndFailed(t *testing.T) {
+	t.Parallel()
+	m := newMemory(manyCandidates(t, pageSize+10)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	m.onSave = cancel
+	if err := Run(ctx, m, Options{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if m.runs[0].Status != stages.Interrupted || m.saves != 1 || m.runs[0].Counts.Added != pageSize {
+		t.Errorf("%d saves, run %+v", m.saves, m.runs[0])
+	}
+	m.onSave = nil
+	full := errors.New("disk full")
+	m.fail = full
+	if err := Run(t.Context(), m, Options{}, nil); !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	if m.runs[1].Status != stages.Failed || m.runs[1].Error == "" {
+		t.Errorf("run %+v", m.runs[1])
+	}
+	m.fail = nil
+	if err := Run(t.Context(), m, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := m.routes(); n[ToPerson] != pageSize+10 {
+		t.Errorf("routes %v", n)
+	}
+}
+
+func manyCandidates(t testing.TB, n int) []Candidate {
+	var cs []Candidate
+	for i := range n {
+		cs = append(cs, candidate(t, fmt.Sprint("Question ", i), "Yes, it is.", "No, not at all."))
+	}
+	return cs
+}
+
+func TestRunEvents(t *testing.T) {
+	t.Parallel()
+	m := newMemory(manyCandidates(t, pageSize+1)...)
+	events := make(chan stages.Event, 10)
+	if err := Run(t.Context(), m, Options{}, events); err != nil {
+		t.Fatal(err)
+	}
+	close(events)
+	var got []string
+	for e := range events {
+		switch e := e.(type) {
+		case stages.Started:
+			got = append(got, fmt.Sprint("started ", e.Total))
+		case stages.Progress:
+			got = append(got, fmt.Sprint("progress ", e.Done, "/", e.Total))
+		case stages.Finished:
+			got = append(got, fmt.Sprint("finished ", e.Run.Counts.Added))
+		}
+	}
+	if want := []string{"started 201", "progress 200/201", "progress 201/201", "finished 201"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]Options{
+		"unknown filter":   {Off: []string{"refusals"}},
+		"unknown language": {Languages: []string{"english"}},
+		"negative":         {PairsPerPrompt: -1},
+		"negative length":  {MinChars: -1},
+		"share":            {MaxRepetition: 50},
+		"similarity":       {NearIdentical: 95},
+	} {
+		m := newMemory()
+		if err := Run(t.Context(), m, o, nil); err == nil || len(m.runs) != 0 {
+			t.Errorf("%s: error %v, %d runs", name, err, len(m.runs))
+		}
+	}
+	if err := (Options{Off: Names(), Languages: []string{"en", "fa", "zh"}}).Validate(); err != nil {
+		t.Error(err)
+	}
+	if n := len(Chain(Options{Off: Names()})); n != 0 {
+		t.Errorf("%d filters left of none", n)
+	}
+}
+
+// A response of another model than the one that answered is judged by its own name.
+func TestModelReachesTheFilter(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "Who are you?", "I am Brightling.", "Nobody.")
+	c.Models = []response.Model{{ID: "m", Name: "brightling:7b"}}
+	c.Responses[0].Model = "m"
+	m := newMemory(c)
+	if err := Run(t.Context(), m, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.candidates[0].Responses[0].Dropped; got != "identity" {
+		t.Errorf("dropped by %q", got)
+	}
+}
