@@ -1,0 +1,59 @@
+package measure
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+)
+
+func TestStatsJSON(t *testing.T) {
+	t.Parallel()
+	s := Stats{
+		Prompts: 3, Responses: 12, Failed: 1, Pairs: 5, Queue: 2, Skipped: 1, Flagged: 1, Events: 4,
+		Labels: Labels{A: 1, B: 2, Tie: 3, BothBad: 4, Skip: 5},
+		Funnel: Funnel{
+			{Stage: "prompts", Filters: []FunnelFilter{{"near-duplicate", 4, 1, 3}, {"exact-duplicate", 3, 0, 3}}},
+			{Stage: "filter", Filters: []FunnelFilter{{"refusal \"x\"", 12, 2, 10}}},
+			{Stage: "empty"},
+		},
+	}
+	got, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"prompts":3,"responses":12,"failed":1,"pairs":5,"queue":2,"skipped":1,"flagged":1,` +
+		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"events":4,` +
+		`"funnel":{"prompts":{"near-duplicate":{"in":4,"dropped":1,"passed":3},"exact-duplicate":{"in":3,"dropped":0,"passed":3}},` +
+		`"filter":{"refusal \"x\"":{"in":12,"dropped":2,"passed":10}},"empty":{}}}`
+	if string(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	var back Stats
+	if err := json.Unmarshal(got, &back); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back, s) {
+		t.Errorf("read back %+v, want %+v", back, s)
+	}
+}
+
+func TestFunnelWithoutStages(t *testing.T) {
+	t.Parallel()
+	if b, err := json.Marshal(Stats{}.Funnel); err != nil || string(b) != "{}" {
+		t.Errorf("%s, %v; want {}", b, err)
+	}
+	f := Funnel{{Stage: "old"}}
+	if err := json.Unmarshal([]byte("{}"), &f); err != nil || f != nil {
+		t.Errorf("%v, %v; want nothing", f, err)
+	}
+}
+
+func TestFunnelThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{`[]`, `1`, `{"filter":[]}`, `{"filter":{"empty":1}}`, `{"filter":{"empty":{"in":"x"}}}`} {
+		var f Funnel
+		if err := json.Unmarshal([]byte(s), &f); err == nil {
+			t.Errorf("%s was read as %+v", s, f)
+		}
+	}
+}
