@@ -163,17 +163,29 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	if old := newest(d.o.migrations); f.version < old && !f.wal {
 		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck", Hint: "open it once for writing, which brings it up to date"}
 	}
-	d.openReaders(d.dsn("ro", "FULL"))
+	if err := d.look(ctx, f); err != nil {
+		return err
+	}
+	// SQLite keeps two files beside a deck that is being read. A connection that
+	// could write removes them when it closes. Where somebody has the deck open
+	// already, or left it in a hurry, they are there; and where nothing can be
+	// written, the file is all there is to read.
+	immutable := d.dsn("ro", "FULL") + "&immutable=1"
+	switch {
+	case exists(f.file + "-wal"):
+		d.openReaders(d.dsn("ro", "FULL"))
+	case !writable(f.file):
+		d.openReaders(immutable)
+	default:
+		d.openReaders(d.dsn("rw", "FULL"))
+	}
 	err := d.readIdentity(ctx)
-	var e *Error
-	if errors.As(explain(d.path, err), &e) && e.Kind == ErrReadOnly && !f.wal {
-		// The directory is read-only, so nothing can be put beside the file, and
-		// nothing is: the file is all there is to read.
+	if errors.Is(explain(d.path, err), ErrReadOnly) && !f.wal { // the directory is
 		if err := d.closeAll(); err != nil {
 			return err
 		}
-		d.openReaders(d.dsn("ro", "FULL") + "&immutable=1")
-		return d.readIdentity(ctx)
+		d.openReaders(immutable)
+		err = d.readIdentity(ctx)
 	}
 	return err
 }
@@ -238,6 +250,11 @@ func (d *Deck) unwritable(err error) error {
 		return e.readOnly()
 	}
 	return err
+}
+
+func writable(file string) bool {
+	w, err := os.OpenFile(file, os.O_RDWR, 0)
+	return err == nil && w.Close() == nil
 }
 
 func exists(file string) bool {

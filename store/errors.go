@@ -108,7 +108,7 @@ func explainSQLite(e *Error, lite *sqlite.Error) error {
 		}
 		e.Kind, e.What, e.Hint = ErrDisk, "could not be read or written", "check the disk"
 	default:
-		return lite
+		return e.Err
 	}
 	return e
 }

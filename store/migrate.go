@@ -74,7 +74,7 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 		if m.version <= version {
 			continue
 		}
-		if err := d.step(ctx, db, m); err != nil {
+		if err := d.step(ctx, db, m, version > 0); err != nil {
 			return fmt.Errorf("bring %s to version %d: %w", d.path, m.version, explain(d.path, err))
 		}
 		migrated = true
@@ -87,7 +87,8 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-func (d *Deck) step(ctx context.Context, db *sql.DB, m migration) error {
+// step runs one migration; keep says that the deck was there before and is copied.
+func (d *Deck) step(ctx context.Context, db *sql.DB, m migration, keep bool) error {
 	return inTx(ctx, db, func(tx *sql.Tx) error {
 		var version int
 		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
@@ -96,7 +97,7 @@ func (d *Deck) step(ctx context.Context, db *sql.DB, m migration) error {
 		if version >= m.version {
 			return nil // another process was faster
 		}
-		if version > 0 {
+		if keep {
 			// The transaction has begun, so nobody writes while the copy is made.
 			if err := d.backUp(ctx, version); err != nil {
 				return fmt.Errorf("copy the deck first: %w", err)

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func history(t *testing.T, more ...migration) []migration {
+	t.Helper()
+	ms, err := embedded()
+	must(t, err)
+	return append(ms, more...)
+}
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := closed(t, dir)
+	o := options()
+	o.migrations = history(t, migration{2, "0002_x.sql", `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
+		migration{3, "0003_y.sql", `CREATE TABLE y (z INTEGER) STRICT`})
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	if v, mood := query[int](t, d, `PRAGMA user_version`), query[string](t, d, `SELECT mood FROM deck`); v != 3 || mood != "good" {
+		t.Errorf("version %d, mood %s", v, mood)
+	}
+	must(t, d.Close())
+	for name, version := range map[string]int{".v1.bak": 1, ".v2.bak": 2} {
+		info, err := os.Stat(path + name)
+		must(t, err)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("mode of the copy %s is %04o", name, info.Mode().Perm())
+		}
+		db, err := sql.Open("sqlite", path+name)
+		must(t, err)
+		var v, n int
+		must(t, errors.Join(db.QueryRow(`PRAGMA user_version`).Scan(&v), db.QueryRow(`SELECT count(*) FROM pairs`).Scan(&n), db.Close()))
+		if v != version || n != 3 {
+			t.Errorf("copy %s has version %d and %d pairs", name, v, n)
+		}
+	}
+	// The copy is a deck: the program of its version opens it.
+	d, err = Open(t.Context(), path+".v1.bak", options())
+	must(t, err)
+	must(t, d.Close())
+	if _, err := Open(t.Context(), path, options()); !errors.Is(err, ErrNewer) {
+		t.Errorf("the old program says %v", err)
+	}
+}
+
+func TestNewDeckHasNoCopy(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	o := options()
+	o.migrations = history(t, migration{2, "0002_x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	d, err := Open(t.Context(), filepath.Join(dir, "deck.db"), o)
+	must(t, err)
+	must(t, d.Close())
+	left, err := os.ReadDir(dir)
+	must(t, err)
+	if len(left) != 1 {
+		t.Errorf("%v, want the deck alone", left)
+	}
+}
+
+func TestMigrationFails(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"syntax":             `ALTER TABLE deck ADD COLUMN mood TEXT; CREATE TABEL x`,
+		"dangling reference": `UPDATE pairs SET a = 'nothing'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := closed(t, t.TempDir())
+			before, err := os.ReadFile(path)
+			must(t, err)
+			o := options()
+			o.migrations = history(t, migration{2, "0002_x.sql", text})
+			_, err = Open(t.Context(), path, o)
+			if err == nil || !strings.Contains(err.Error(), "0002_x.sql") {
+				t.Fatalf("error %v, want the migration named", err)
+			}
+			if _, err := os.Stat(path + ".v1.bak"); err != nil {
+				t.Error("no copy:", err)
+			}
+			after, err := os.ReadFile(path)
+			must(t, err)
+			if string(before) != string(after) {
+				t.Error("the deck was changed")
+			}
+			d := open(t, path, options())
+			if v, n := query[int](t, d, `PRAGMA user_version`), query[int](t, d, `SELECT count(*) FROM pairs`); v != 1 || n != 3 {
+				t.Errorf("version %d, %d pairs", v, n)
+			}
+		})
+	}
+}
+
+func TestOlderToRead(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.ReadOnly = true
+	o.migrations = history(t, migration{2, "0002_x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	if _, err := Open(t.Context(), path, o); !errors.Is(err, ErrOlder) {
+		t.Errorf("error %v, want ErrOlder", err)
+	}
+}
