@@ -75,12 +75,14 @@ func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []str
 	c.pending[key] = p
 	c.mu.Unlock()
 
+	defer func() { // also after a panic: whoever waits must not wait for ever
+		c.mu.Lock()
+		delete(c.pending, key)
+		c.put(key, p.lines)
+		c.mu.Unlock()
+		close(p.done)
+	}()
 	p.lines = Render(text, width, th, mode)
-	c.mu.Lock()
-	delete(c.pending, key)
-	c.put(key, p.lines)
-	c.mu.Unlock()
-	close(p.done)
 	return p.lines
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strings"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
@@ -50,26 +51,34 @@ func (d *document) broken(line string, width int) []string {
 	return parts
 }
 
+// languages are the names that there is a lexer for. Asking for another one
+// would match it against every known file name, which takes milliseconds.
+var languages = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	for _, name := range lexers.Names(true) {
+		known[strings.ToLower(name)] = true
+	}
+	return known
+})
+
 // highlight colours code. The language is the one the fence names: guessing
 // is slow, and a wrong guess colours nonsense.
 func (d *document) highlight(source, language string) string {
-	if language == "" || len(source) > maxHighlighted {
+	language = strings.ToLower(language)
+	if !languages()[language] || len(source) > maxHighlighted {
 		return source
 	}
 	lexer := lexers.Get(language)
-	if lexer == nil {
-		return source
-	}
 	tokens, err := lexer.Tokenise(nil, source)
 	if err != nil {
 		return source // the lexer cannot read it; a reader still can
 	}
 	palette := newCodeStyles(d.theme)
 	var out, run strings.Builder
-	var style lipgloss.Style
+	var style pen
 	var kind chroma.TokenType
 	flush := func() {
-		out.WriteString(paint(style, run.String()))
+		out.WriteString(style.paint(run.String()))
 		run.Reset()
 	}
 	for token := tokens(); token != chroma.EOF; token = tokens() {
@@ -86,11 +95,11 @@ func (d *document) highlight(source, language string) string {
 
 // codeStyles are the styles of the kinds of tokens that a palette tells apart.
 type codeStyles struct {
-	styles map[chroma.TokenType]lipgloss.Style
+	styles map[chroma.TokenType]pen
 }
 
 func newCodeStyles(th themes.Theme) codeStyles {
-	styles := map[chroma.TokenType]lipgloss.Style{}
+	styles := map[chroma.TokenType]pen{}
 	c := th.Markdown().CodeBlock.Chroma
 	if c == nil {
 		return codeStyles{styles}
@@ -121,7 +130,7 @@ func newCodeStyles(th themes.Theme) codeStyles {
 		if p.color != nil {
 			style = style.Foreground(lipgloss.Color(*p.color))
 		}
-		styles[kind] = style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic)
+		styles[kind] = newPen(style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic))
 	}
 	return codeStyles{styles}
 }

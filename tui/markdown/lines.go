@@ -23,24 +23,33 @@ func cells(s string) int {
 	return ansi.StringWidth(s)
 }
 
-// paint styles each line of s by itself, so that lines can be cut apart. A
-// Style's own Render would pad them to one width.
-func paint(style lipgloss.Style, s string) string {
-	if s == "" {
-		return s
-	}
+// pen is the sequences that a style opens and closes with.
+type pen struct{ start, end string }
+
+func newPen(style lipgloss.Style) pen {
 	start, end, ok := strings.Cut(style.Inline(true).Render("x"), "x")
-	if !ok || start == "" {
+	if !ok {
+		return pen{}
+	}
+	return pen{start, end}
+}
+
+// paint styles each line of s by itself, so that lines can be cut apart. A
+// style's own Render would pad them to one width.
+func (p pen) paint(s string) string {
+	if s == "" || p.start == "" {
 		return s
 	}
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
 		if strings.TrimSpace(line) != "" {
-			lines[i] = start + line + end
+			lines[i] = p.start + line + p.end
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+func paint(style lipgloss.Style, s string) string { return newPen(style).paint(s) }
 
 // wrap breaks a styled text into lines at words.
 func wrap(s string, width int) []string {

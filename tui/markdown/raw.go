@@ -30,20 +30,41 @@ func raw(safe string, width int, th themes.Theme) []string {
 // afterSpaces breaks a plain line into parts no wider than width, each ending
 // in a space where there is one, so that the parts together are the line.
 func afterSpaces(line string, width int) []string {
-	var parts []string
-	for cells(line) > width {
-		head := ansi.Truncate(line, width, "")
-		if wc := ansi.TruncateWc(line, width, ""); len(wc) < len(head) {
-			head = wc
-		}
-		if at := strings.LastIndexByte(head, ' '); at > 0 && !strings.HasPrefix(line[len(head):], " ") {
-			head = head[:at+1]
-		}
-		if head == "" {
-			return append(parts, line) // a character wider than the pane
-		}
-		parts = append(parts, head)
-		line = line[len(head):]
+	if len(line) <= width {
+		return []string{line}
 	}
-	return append(parts, line)
+	var parts []string
+	start, used := 0, 0      // the part at hand and its width
+	space, usedSpace := 0, 0 // where it can be broken, and its width there
+	for at := 0; at < len(line); {
+		cluster, w := nextCluster(line[at:])
+		if used+w > width && at > start {
+			cut := at
+			if space > start && cluster != " " {
+				cut, used = space, used-usedSpace
+			} else {
+				used = 0
+			}
+			parts = append(parts, line[start:cut])
+			start = cut
+			continue
+		}
+		at += len(cluster)
+		used += w
+		if cluster == " " {
+			space, usedSpace = at, used
+		}
+	}
+	return append(parts, line[start:])
+}
+
+// nextCluster is what a reader takes for the first character of a plain text,
+// and its width where it is widest.
+func nextCluster(s string) (string, int) {
+	if len(s) == 1 || s[0] < 0x80 && s[1] < 0x80 {
+		return s[:1], 1
+	}
+	cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	_, wc := ansi.FirstGraphemeCluster(s, ansi.WcWidth)
+	return cluster, max(w, wc)
 }

@@ -1,0 +1,283 @@
+package markdown
+
+import (
+	"bufio"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const shared = "../../../shared/data/terminal/"
+
+func theme(t testing.TB, name string) themes.Theme {
+	t.Helper()
+	th, err := themes.Pick(name, true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return th
+}
+
+var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
+
+// check holds a rendering to the promises of the package.
+func check(t testing.TB, what string, lines []string, width int) {
+	t.Helper()
+	for i, line := range lines {
+		for _, w := range []int{ansi.StringWidth(line), ansi.StringWidthWc(line)} {
+			if w > width {
+				t.Fatalf("%s: line %d is %d cells wide, not %d: %q", what, i, w, width, line)
+			}
+		}
+		for _, r := range sgr.ReplaceAllString(line, "") {
+			if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x202e || r == 0xfffd && !strings.Contains(line, "\ufffd") {
+				t.Fatalf("%s: line %d has %U: %q", what, i, r, line)
+			}
+		}
+		if line != "" && strings.HasSuffix(line, " ") {
+			t.Fatalf("%s: line %d ends in spaces: %q", what, i, line)
+		}
+		if open := strings.LastIndex(line, "\x1b["); open >= 0 && !strings.HasPrefix(line[open:], "\x1b[m") && !strings.HasPrefix(line[open:], "\x1b[0m") {
+			t.Fatalf("%s: line %d leaves a style open: %q", what, i, line)
+		}
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"answer", "hostile"} {
+		source, err := os.ReadFile(filepath.Join("testdata", name+".md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int{40, 60, 80} {
+			lines := Render(string(source), width, theme(t, "dark"), Rendered)
+			check(t, name, lines, width)
+			golden(t, fmt.Sprintf("%s-%d", name, width), ansi.Strip(strings.Join(lines, "\n")))
+		}
+		styled := strings.Join(Render(string(source), 60, theme(t, "dark"), Rendered), "\n")
+		golden(t, name+"-60-styled", strings.ReplaceAll(styled, "\x1b", `\e`))
+		lines := Render(string(source), 40, theme(t, "mono"), Raw)
+		check(t, name+" raw", lines, 40)
+		golden(t, name+"-40-raw", ansi.Strip(strings.Join(lines, "\n")))
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
+	got += "\n"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test -update writes it anew):\n%s", name, got)
+	}
+}
+
+// LaTeX reaches the screen as the model wrote it, and money is not LaTeX.
+func TestFormulasStayWhole(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{
+		`\(x_1 * y_1\)`, `\[x_1\]`, `$a_b * c_d$`, `$$a_b$$`, `a \\ b`, `\(a\, b\;\{c\}\)`, `\frac{a_1}{b_1}`,
+		"$$\na_1\n\n+ b_1 \\\\\n= c\n$$", "\\begin{align*}\n* x_1 &= 2 \\\\\n\\end{align*}", `the cost, \(5_a\), of *it*`, "**bold $x_1$**",
+		"| a | b |\n|---|---|\n| $x_1$ | \\(y_2\\) |", "- \\[ x_1 \\]",
+	} {
+		got := ansi.Strip(strings.Join(Render(source, 80, theme(t, "mono"), Rendered), "\n"))
+		for _, part := range regexp.MustCompile(`[\\a-z0-9_{}^+=&$]*[_\\][\\a-z0-9_{}^+=&$]*`).FindAllString(source, -1) {
+			if !strings.Contains(got, part) {
+				t.Errorf("%q lost %q:\n%s", source, part, got)
+			}
+		}
+	}
+	for source, want := range map[string]string{
+		"$5 and **10**$":             "$5 and **10**$", // a formula by the rule, and shown whole
+		"costs $5 and *not* $10":     "costs $5 and not $10",
+		"`$a_b$` and `\\(x\\)`":      "$a_b$ and \\(x\\)",
+		"\\*stars\\* \\_under\\_":    "*stars* _under_",
+		"US$5 *or* $ 6":              "US$5 or $ 6",
+		"not closed \\(a and *that*": "not closed \\(a and that",
+		"a &lt; b &amp;&amp; c":      "a < b && c",
+	} {
+		if got := ansi.Strip(strings.Join(Render(source, 80, theme(t, "mono"), Rendered), "\n")); got != want {
+			t.Errorf("%q\n got %q\nwant %q", source, got, want)
+		}
+	}
+}
+
+// What markdown would hide is shown all the same.
+func TestNothingIsInvisible(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{"[note]: http://x 'hidden'", "<!-- a comment -->", "<think>\nso\n</think>", "a<br>b"} {
+		got := ansi.Strip(strings.Join(Render(source, 80, theme(t, "dark"), Rendered), "\n"))
+		if strings.TrimSpace(got) != strings.TrimSpace(source) {
+			t.Errorf("%q is shown as %q", source, got)
+		}
+	}
+	if lines := Render("", 80, theme(t, "dark"), Rendered); len(lines) != 0 {
+		t.Errorf("nothing has %d lines: %q", len(lines), lines)
+	}
+}
+
+// Raw mode shows every character of the source.
+func TestRawLosesNothing(t *testing.T) {
+	t.Parallel()
+	source := "# A  heading\n\n   indented  text, long enough to be broken more than once\nlonglonglonglonglonglonglong日本語日本語日本語\n```go\nx\n```"
+	for _, width := range []int{7, 20, 80} {
+		lines := raw(source, width, theme(t, "dark"))
+		if got, want := ansi.Strip(strings.Join(lines, "")), strings.ReplaceAll(source, "\n", ""); got != want {
+			t.Errorf("at %d:\n got %q\nwant %q", width, got, want)
+		}
+		check(t, "raw", Render(source, width, theme(t, "dark"), Raw), width)
+	}
+}
+
+// A theme must change the colours of code too, not only of prose.
+func TestCodeTakesTheTheme(t *testing.T) {
+	t.Parallel()
+	source := "```go\nfunc f() string { return \"x\" } // y\n```"
+	dark := strings.Join(Render(source, 60, theme(t, "dark"), Rendered), "\n")
+	light, err := themes.Pick("light", false, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(Render(source, 60, light, Rendered), "\n"); got == dark || !strings.Contains(got, "\x1b[") {
+		t.Errorf("code looks the same in the light theme: %q", got)
+	}
+}
+
+func widths(t testing.TB) []int {
+	if testing.Short() {
+		return []int{20, 47, 200}
+	}
+	return []int{20, 21, 27, 33, 40, 47, 60, 79, 80, 100, 139, 200}
+}
+
+// TestCommonMark renders every example of the specification, and its whole text.
+func TestCommonMark(t *testing.T) {
+	t.Parallel()
+	spec, err := os.ReadFile(shared + "commonmark-spec.txt")
+	if err != nil {
+		t.Skip("the shared data is not here: ", err)
+	}
+	fence := strings.Repeat("`", 32)
+	var examples []string
+	for _, part := range strings.Split(string(spec), "\n"+fence+" example")[1:] {
+		source, _, _ := strings.Cut(strings.TrimPrefix(part, "\n"), "\n.\n")
+		examples = append(examples, strings.ReplaceAll(source, "→", "\t"))
+	}
+	if len(examples) < 600 {
+		t.Fatalf("only %d examples: is this the specification?", len(examples))
+	}
+	sections := regexp.MustCompile(`(?m)^## `).Split(string(spec), -1)
+	for _, name := range []string{"dark", "mono"} {
+		th := theme(t, name)
+		for _, width := range widths(t) {
+			for i, source := range examples {
+				lines, panicked := renderedOrPanic(source, width, th)
+				if panicked != nil {
+					t.Fatalf("example %d at %d: %v\n%s", i+1, width, panicked, source)
+				}
+				check(t, fmt.Sprintf("example %d at %d", i+1, width), lines, width)
+			}
+		}
+		for i, source := range sections {
+			width := widths(t)[i%len(widths(t))]
+			check(t, fmt.Sprintf("section %d at %d", i, width), Render(source, width, th, Rendered), width)
+		}
+	}
+}
+
+// renderedOrPanic is rendered without its net, so that a test sees the fall.
+func renderedOrPanic(source string, width int, th themes.Theme) (lines []string, panicked any) {
+	defer func() { panicked = recover() }()
+	return finish(layout(source, width, th), width), nil
+}
+
+func TestHostileTexts(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open(shared + "hostile.jsonl")
+	if err != nil {
+		t.Skip("the shared data is not here: ", err)
+	}
+	defer file.Close()
+	rows := bufio.NewScanner(file)
+	rows.Buffer(nil, 1<<20)
+	for rows.Scan() {
+		var row struct{ Name, Text string }
+		if err := json.Unmarshal(rows.Bytes(), &row); err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int{20, 60} {
+			for _, mode := range []Mode{Rendered, Raw} {
+				check(t, row.Name, Render(row.Text, width, theme(t, "dark"), mode), width)
+			}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A text made to be slow or deep is shown all the same.
+func TestPathologicalTexts(t *testing.T) {
+	t.Parallel()
+	for name, source := range map[string]string{
+		"deep quote": strings.Repeat("> ", 300) + "x",
+		"deep list":  deepList(100),
+		"dollars":    strings.Repeat("$ ", 5000),
+		"openers":    strings.Repeat(`\(`, 5000),
+		"displays":   strings.Repeat("$$\n", 1001),
+		"brackets":   strings.Repeat("[", 3000),
+		"emphasis":   strings.Repeat("*a_", 3000),
+		"one word":   strings.Repeat("x", 20000),
+		"wide table": "|" + strings.Repeat("a|", 200) + "\n|" + strings.Repeat("-|", 200) + "\n|" + strings.Repeat("b|", 200),
+	} {
+		for _, width := range []int{1, 3, 20, 60} {
+			check(t, name, Render(source, width, theme(t, "dark"), Rendered), width)
+		}
+	}
+}
+
+func deepList(n int) string {
+	var out strings.Builder
+	for i := range n {
+		out.WriteString(strings.Repeat("  ", i) + "- x\n")
+	}
+	return out.String()
+}
+
+func FuzzRender(f *testing.F) {
+	for _, name := range []string{"answer", "hostile"} {
+		source, err := os.ReadFile(filepath.Join("testdata", name+".md"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(source), 40)
+	}
+	f.Add("1. a\n\n   ```go\n   x\n", 20)
+	f.Add("- $$\n  x\n| a |\n|-|\n", 3)
+	f.Fuzz(func(t *testing.T, source string, width int) {
+		width = 1 + (width%200+200)%200
+		for _, mode := range []Mode{Rendered, Raw} {
+			check(t, mode.String(), Render(source, width, theme(t, "dark"), mode), width)
+		}
+	})
+}
