@@ -90,6 +90,7 @@ func Labelling() []Binding {
 		pairs    = []Mode{Deciding, Unsaved}
 		anywhere = []Mode{Deciding, Unsaved, Idling}
 		undoable = []Mode{Deciding, Idling}
+		texts    = []Mode{Deciding, Unsaved, Helping}
 	)
 	return []Binding{
 		{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"},
@@ -107,38 +108,38 @@ func Labelling() []Binding {
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
 
+		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
 		{Undo, undoable, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
 		{Redo, undoable, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
-		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "the keys of this mode"},
-		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave: everything is saved"},
-		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this one answer"},
+		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
+		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
+		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this answer"},
 
-		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or take the flag away"},
+		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
 		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
-		{Info, deciding, []string{"i"}, groupPair, "", "the models behind the last decision"},
+		{Info, deciding, []string{"i"}, groupPair, "", "models of the last pair"},
 
-		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "the whole prompt, or its beginning"},
-		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side, stacked, or flip in place"},
-		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one response on the whole screen"},
-		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw text"},
-		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B, or both"},
-		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll both together, or each alone"},
-		{ScrollDown, pairs, []string{"j", "down"}, groupRead, "scroll", "a line down"},
-		{ScrollUp, pairs, []string{"k", "up"}, groupRead, "scroll", "a line up"},
-		{ScrollPage, pairs, []string{"space", "pgdown"}, groupRead, "", "a page down"},
-		{ScrollPageUp, pairs, []string{"pgup"}, groupRead, "", "a page up"},
-		{ScrollHalf, pairs, []string{"ctrl+d"}, groupRead, "", "half a page down"},
-		{ScrollHalfUp, pairs, []string{"ctrl+u"}, groupRead, "", "half a page up"},
-		{ScrollTop, pairs, []string{"g", "home"}, groupRead, "", "to the beginning"},
-		{ScrollEnd, pairs, []string{"G", "end"}, groupRead, "", "to the end"},
+		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
+		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},
+		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one pane full screen"},
+		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw"},
+		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
+		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},
+		{ScrollDown, texts, []string{"j", "down"}, groupRead, "scroll", "a line down"},
+		{ScrollUp, texts, []string{"k", "up"}, groupRead, "scroll", "a line up"},
+		{ScrollPage, texts, []string{"space", "pgdown"}, groupRead, "", "a page down"},
+		{ScrollPageUp, texts, []string{"pgup"}, groupRead, "", "a page up"},
+		{ScrollHalf, texts, []string{"ctrl+d"}, groupRead, "", "half a page down"},
+		{ScrollHalfUp, texts, []string{"ctrl+u"}, groupRead, "", "half a page up"},
+		{ScrollTop, texts, []string{"g", "home"}, groupRead, "", "to the beginning"},
+		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
 		{ViewReset, deciding, []string{"esc"}, groupRead, "", "back to the plain view"},
 
-		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save the note", "save the note"},
-		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "close, keep the draft", "close, keep the draft"},
+		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
+		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
 
 		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
 		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},
-		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter", "space"}, groupGo, "close", "close"},
 	}
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	tea "charm.land/bubbletea/v2"
-
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )
@@ -126,48 +124,6 @@ func (s *Screen) noteRow() string {
 	return s.withHints(row, keys.Noting)
 }
 
-// reveal tells the models of the pair that is up before it is decided. Its label
-// says so.
-func (s *Screen) reveal() tea.Cmd {
-	if s.state == deciding {
-		s.session.Reveal()
-		s.revealed = true
-	}
-	return nil
-}
-
-// helpRows are the keys of the mode under the overlay, in as many columns as it
-// takes.
-func (s *Screen) helpRows() []string {
-	styles := s.theme.Styles()
-	var all []string
-	for _, g := range s.keys.Help(s.pairMode()) {
-		if len(all) > 0 {
-			all = append(all, "")
-		}
-		all = append(all, styles.Strong.Render(g.Name))
-		for _, l := range g.Lines {
-			k := s.words(l.Keys)
-			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(13-ansi.StringWidth(k), 1))+styles.KeyHelp.Render(s.words(l.Text)))
-		}
-	}
-	height := s.height - 3
-	columns := min(max((len(all)+height-1)/height, 1), max(s.width/30, 1))
-	height = min(max((len(all)+columns-1)/columns, 1), max(height, 1))
-	width := s.width / columns
-	rows := make([]string, height)
-	for i, line := range all {
-		column := i / height
-		if column >= columns {
-			break
-		}
-		r := i % height
-		pad := max(column*width+1-ansi.StringWidth(rows[r]), 0)
-		rows[r] += strings.Repeat(" ", pad) + ansi.Truncate(line, width-2, s.theme.Glyphs.Ellipsis)
-	}
-	return append([]string{""}, rows...)
-}
-
 // seconds says a time per label: "41 s", "2.5 s", "3 min 5 s".
 func seconds(d time.Duration) string {
 	switch {
@@ -190,4 +146,12 @@ func roughly(d time.Duration) string {
 	}
 	d = d.Round(time.Minute)
 	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+}
+
+// plural is a number with its noun: "1 pair", "2 pairs".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

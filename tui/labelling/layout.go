@@ -93,7 +93,11 @@ func (s *Screen) promptRows() int {
 	case s.wholePrompt:
 		return min(len(s.drawn.whole)+2, s.bodyRows()/2)
 	}
-	return min(max(len(s.drawn.folded), 1), s.foldedRows())
+	rows := min(max(len(s.drawn.folded), 1), s.foldedRows())
+	if spare := (s.bodyRows() - rows) % 2; s.arrangement() == stacked && rows < len(s.drawn.folded) {
+		rows += spare // what two equal panes leave over
+	}
+	return rows
 }
 
 // place gives every pane its cells: both the same width, and the same lines. A

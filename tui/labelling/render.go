@@ -66,7 +66,7 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 	styles := th.Styles()
 	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
 	if !p.Conversational() {
-		return last, last
+		return withoutBlanks(last), last
 	}
 	for _, m := range p.Messages()[:len(p.Messages())-1] {
 		whole = append(whole, styles.Muted.Bold(true).Render(string(m.Role)))
@@ -78,7 +78,18 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 	whole = append(whole, last...)
 
 	folded = append(folded, styles.Muted.Render(before(p)))
-	return append(folded, last...), whole
+	return append(folded, withoutBlanks(last)...), whole
+}
+
+// withoutBlanks leaves more room for words where there is little.
+func withoutBlanks(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		if strings.TrimSpace(ansi.Strip(line)) != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // before says what comes before the last turn.
@@ -100,7 +111,7 @@ func before(p prompt.Prompt) string {
 // spec is what the pair that is up has to be rendered for.
 func (s *Screen) spec() spec {
 	sp := s.specAhead()
-	sp.pane, _ = s.panes[0].Inner()
+	sp.pane = innerWidth(s.paneWidth(s.zoom))
 	return sp
 }
 
@@ -119,6 +130,7 @@ func (s *Screen) specAhead() spec {
 // has rendered what that takes.
 func (s *Screen) relayout() tea.Cmd {
 	s.place()
+	s.placeHelp()
 	if s.width == 0 || s.current.item.Pair.ID == "" {
 		return nil
 	}

@@ -99,6 +99,7 @@ type Screen struct {
 	wholePrompt bool
 	panes       [2]pane.Pane // left and right
 	prompt      pane.Pane    // the whole prompt
+	help        pane.Pane    // the help overlay
 
 	progress label.Progress
 	pace     label.Pace
@@ -287,6 +288,10 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 func (s *Screen) openOverlay(o overlay) tea.Cmd {
 	s.session.Pause()
 	s.overlay = o
+	if o == helping {
+		s.help.Clear()
+		s.placeHelp()
+	}
 	return nil
 }
 

@@ -73,6 +73,9 @@ func (s *Screen) scroll(id keys.ID) (tea.Cmd, bool) {
 
 // focused is the pane that scrolls alone; nil when both scroll together.
 func (s *Screen) focused() *pane.Pane {
+	if s.overlay == helping {
+		return &s.help
+	}
 	switch s.focus {
 	case onLeft:
 		return &s.panes[0]

@@ -1,0 +1,285 @@
+package labelling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// memory is a deck in memory that keeps the contract of label.Deck. It fails the
+// test when it is called from Update or View instead of a command.
+type memory struct {
+	t         testing.TB
+	inCommand bool
+	items     []label.Item
+	shown     []label.Presentation
+	log       []label.Event
+	notes     []label.Note
+	fail      error // what Append answers
+	calls     int
+}
+
+func (m *memory) enter() {
+	m.calls++
+	if !m.inCommand {
+		m.t.Error("the deck was called outside a command")
+	}
+}
+
+func (m *memory) Annotator() string { return "ann" }
+
+// live is the choices that count, oldest first.
+func (m *memory) live() []label.Event {
+	counts := map[label.EventID]bool{}
+	for _, e := range m.log {
+		switch e.Kind {
+		case label.Choose:
+			counts[e.ID] = true
+		case label.Retract:
+			counts[e.Target] = false
+		case label.Restore:
+			counts[e.Target] = true
+		}
+	}
+	var out []label.Event
+	for _, e := range m.log {
+		if e.Kind == label.Choose && counts[e.ID] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// labels are the current labels by pair.
+func (m *memory) labels() map[stages.ID]label.Choice {
+	out := map[stages.ID]label.Choice{}
+	for _, e := range m.live() {
+		if e.Choice.Decides() {
+			out[e.Pair] = e.Choice
+		} else {
+			delete(out, e.Pair)
+		}
+	}
+	return out
+}
+
+// skips are the live skips by pair.
+func (m *memory) skips() map[stages.ID]int {
+	out := map[stages.ID]int{}
+	for _, e := range m.live() {
+		if e.Choice.Answer == label.Skip {
+			out[e.Pair]++
+		}
+	}
+	return out
+}
+
+func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
+	item := m.items[i]
+	item.Skips = skips[item.Pair.ID]
+	for _, n := range m.notes {
+		if n.Pair != item.Pair.ID {
+			continue
+		}
+		if n.Kind == label.NoteFlag {
+			item.Flag = n.Text
+		} else {
+			item.Note = n.Text
+		}
+	}
+	return item
+}
+
+func (m *memory) Upcoming(_ context.Context, n int, except ...stages.ID) ([]label.Item, error) {
+	m.enter()
+	labels, skips := m.labels(), m.skips()
+	var out []label.Item
+	for i := range m.items {
+		item := m.item(i, skips)
+		if _, done := labels[item.Pair.ID]; !done && !slices.Contains(except, item.Pair.ID) {
+			out = append(out, item)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b label.Item) int { return a.Skips - b.Skips })
+	return out[:min(n, len(out))], nil
+}
+
+func (m *memory) Item(_ context.Context, pair stages.ID) (label.Item, error) {
+	m.enter()
+	for i := range m.items {
+		if m.items[i].Pair.ID == pair {
+			return m.item(i, m.skips()), nil
+		}
+	}
+	return label.Item{}, errors.New("no such pair")
+}
+
+func (m *memory) Progress(context.Context) (label.Progress, error) {
+	m.enter()
+	var p label.Progress
+	labels, skips := m.labels(), m.skips()
+	for i := range m.items {
+		item := m.item(i, skips)
+		if _, done := labels[item.Pair.ID]; done {
+			p.Done++
+		} else {
+			p.Open++
+			if item.Skips > 0 {
+				p.Skipped++
+			}
+		}
+		if item.Flag != "" {
+			p.Flagged++
+		}
+	}
+	return p, nil
+}
+
+func (m *memory) answered(id label.PresentationID) bool {
+	return slices.ContainsFunc(m.log, func(e label.Event) bool { return e.Presentation == id })
+}
+
+func (m *memory) Present(_ context.Context, p label.Presentation) (label.Presentation, error) {
+	m.enter()
+	for _, old := range slices.Backward(m.shown) {
+		if old.Pair == p.Pair {
+			if !m.answered(old.ID) && old.Kind == p.Kind {
+				return old, nil
+			}
+			break
+		}
+	}
+	m.shown = append(m.shown, p)
+	return p, nil
+}
+
+func (m *memory) Interrupted(context.Context) (label.Presentation, error) {
+	m.enter()
+	if n := len(m.shown); n > 0 && !m.answered(m.shown[n-1].ID) {
+		if _, done := m.labels()[m.shown[n-1].Pair]; !done {
+			return m.shown[n-1], nil
+		}
+	}
+	return label.Presentation{}, label.ErrNone
+}
+
+func (m *memory) Append(_ context.Context, e label.Event) error {
+	m.enter()
+	if m.fail != nil {
+		return m.fail
+	}
+	if e.Kind == label.Choose && !slices.ContainsFunc(m.shown, func(p label.Presentation) bool { return p.ID == e.Presentation }) {
+		return fmt.Errorf("showing %s is unknown", e.Presentation)
+	}
+	if !slices.ContainsFunc(m.log, func(old label.Event) bool { return old.ID == e.ID }) {
+		m.log = append(m.log, e)
+	}
+	return nil
+}
+
+func (m *memory) Undoable(context.Context) (label.Event, error) {
+	m.enter()
+	live := m.live()
+	if len(live) == 0 {
+		return label.Event{}, label.ErrNone
+	}
+	return live[len(live)-1], nil
+}
+
+func (m *memory) Redoable(context.Context) (label.Event, error) {
+	m.enter()
+	var stack []label.EventID
+	for _, e := range m.log {
+		switch e.Kind {
+		case label.Choose:
+			stack = nil
+		case label.Retract:
+			stack = append(stack, e.Target)
+		case label.Restore:
+			stack = stack[:len(stack)-1]
+		}
+	}
+	if len(stack) == 0 {
+		return label.Event{}, label.ErrNone
+	}
+	for _, e := range m.log {
+		if e.ID == stack[len(stack)-1] {
+			return e, nil
+		}
+	}
+	return label.Event{}, label.ErrNone
+}
+
+func (m *memory) AddNote(_ context.Context, n label.Note) error {
+	m.enter()
+	if m.fail != nil {
+		return m.fail
+	}
+	m.notes = append(m.notes, n)
+	return nil
+}
+
+func (m *memory) Pace(_ context.Context, n int) ([]int64, error) {
+	m.enter()
+	var out []int64
+	for _, e := range slices.Backward(m.live()) {
+		if len(out) < n && e.Choice.Decides() {
+			out = append(out, e.Active.Milliseconds())
+		}
+	}
+	return out, nil
+}
+
+// newItem is a pair of two responses; text x and y are put on A and B as their
+// hashes say.
+func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) label.Item {
+	t.Helper()
+	p, err := prompt.New(system, turns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rx := response.Response{Prompt: p.ID, Model: response.ModelID("secret-one", ""), Text: x}
+	ry := response.Response{Prompt: p.ID, Model: response.ModelID("secret-two", ""), Text: y}
+	rx.Identify()
+	ry.Identify()
+	pair, ok := filter.NewPair(rx, ry)
+	if !ok {
+		t.Fatal("no pair")
+	}
+	item := label.Item{Pair: pair, Prompt: p, A: rx, B: ry, ModelA: "secret-one", ModelB: "secret-two"}
+	if pair.A == ry.ID {
+		item.A, item.B = ry, rx
+		item.ModelA, item.ModelB = item.ModelB, item.ModelA
+	}
+	return item
+}
+
+func user(text string) []prompt.Message { return []prompt.Message{{Role: prompt.User, Content: text}} }
+
+// numbered are n short pairs whose texts name them.
+func numbered(t testing.TB, n int) []label.Item {
+	var out []label.Item
+	for i := range n {
+		out = append(out, newItem(t, "", user(fmt.Sprintf("Question %d?", i+1)),
+			fmt.Sprintf("First answer to question %d.", i+1), fmt.Sprintf("Second answer to question %d.", i+1)))
+	}
+	return out
+}
+
+// tall is a text of n numbered paragraphs.
+func tall(name string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%s paragraph %d.\n\n", name, i+1)
+	}
+	return b.String()
+}

@@ -1,0 +1,158 @@
+package labelling
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+)
+
+// sitting drives a screen: keys in, cells out. Commands run when they are
+// issued, one after the other, unless hold keeps them back.
+type sitting struct {
+	t     testing.TB
+	s     *Screen
+	deck  *memory
+	now   time.Time
+	hold  bool
+	held  []tea.Cmd
+	polls int // timers that were set
+	left  *label.Summary
+}
+
+func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &sitting{t: t, deck: deck, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
+	deck.t = t
+	o := Options{Theme: theme, DeckName: "sample", Version: "test", Now: func() time.Time { return d.now }}
+	for _, f := range change {
+		f(&o)
+	}
+	d.s = New(context.Background(), deck, o)
+	d.s.tick = func(_ time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		d.polls++
+		return nil
+	}
+	d.run(d.s.SetSize(width, height))
+	d.run(d.s.Init())
+	d.now = d.now.Add(40 * time.Second)
+	return d
+}
+
+func (d *sitting) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	if d.hold {
+		d.held = append(d.held, cmd)
+		return
+	}
+	d.deck.inCommand = true
+	msg := cmd()
+	d.deck.inCommand = false
+	d.send(msg)
+}
+
+func (d *sitting) send(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			d.run(cmd)
+		}
+	case Left:
+		d.left = &msg.Summary
+	default:
+		d.run(d.s.Update(msg))
+	}
+}
+
+// release runs the commands that were held back.
+func (d *sitting) release() {
+	held := d.held
+	d.hold, d.held = false, nil
+	for _, cmd := range held {
+		d.run(cmd)
+	}
+}
+
+// press types keys, a second apart.
+func (d *sitting) press(names ...string) {
+	for _, name := range names {
+		d.now = d.now.Add(time.Second)
+		d.send(keyPress(name))
+	}
+}
+
+// keyPress is a key by the name that the key table has for it.
+func keyPress(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
+		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1,
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+	}
+	return tea.KeyPressMsg{Code: rune(name[0]), Text: name}
+}
+
+// cells is the screen as text, its trailing blanks cut. It checks that the
+// screen is as large as it should be.
+func (d *sitting) cells() string {
+	d.t.Helper()
+	rows := strings.Split(d.s.View(), "\n")
+	if len(rows) != d.s.height {
+		d.t.Errorf("the screen has %d lines, want %d", len(rows), d.s.height)
+	}
+	for i, row := range rows {
+		if w := ansi.StringWidth(row); w > d.s.width {
+			d.t.Errorf("line %d is %d cells wide, want at most %d", i+1, w, d.s.width)
+		}
+		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
+	}
+	return strings.Join(rows, "\n") + "\n"
+}
+
+func (d *sitting) see(text string) {
+	d.t.Helper()
+	if cells := d.cells(); !strings.Contains(cells, text) {
+		d.t.Errorf("%q is not on the screen:\n%s", text, cells)
+	}
+}
+
+func (d *sitting) dontSee(text string) {
+	d.t.Helper()
+	if cells := d.cells(); strings.Contains(cells, text) {
+		d.t.Errorf("%q is on the screen:\n%s", text, cells)
+	}
+}
+
+// What the table calls a key is what Bubble Tea calls it.
+func TestEveryKeyArrivesAsTheTableNamesIt(t *testing.T) {
+	t.Parallel()
+	for _, b := range keys.Labelling() {
+		for _, key := range b.Keys {
+			if got := keyPress(key).String(); got != key {
+				t.Errorf("%s: key %q would arrive as %q", b.ID, key, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package labelling
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// part is a piece of a line that may have to be left out.
+type part struct {
+	text string
+	rank int // the higher, the earlier it is left out
+}
+
+// header is the first line: where one is, and that the names are hidden.
+func (s *Screen) header() string {
+	styles := s.theme.Styles()
+	blind := s.theme.Glyphs.Blind + " blind"
+	if s.state == empty {
+		blind = ""
+	} else if !s.session.Blind() && s.state != opening {
+		blind = "not blind"
+	}
+	parts := s.headerParts()
+	room := s.width - ansi.StringWidth(blind) - 3
+	for len(parts) > 1 && ansi.StringWidth(joined(parts)) > room {
+		drop := 0
+		for i, p := range parts {
+			if p.rank > parts[drop].rank {
+				drop = i
+			}
+		}
+		parts = append(parts[:drop:drop], parts[drop+1:]...)
+	}
+	text := ansi.Truncate(s.words(joined(parts)), max(room, 0), s.theme.Glyphs.Ellipsis)
+	fill := strings.Repeat(" ", max(s.width-2-ansi.StringWidth(text)-ansi.StringWidth(blind), 0))
+	return styles.Header.Render(" " + text + fill + blind + " ")
+}
+
+func joined(parts []part) string {
+	text := make([]string, len(parts))
+	for i, p := range parts {
+		text[i] = p.text
+	}
+	return strings.Join(text, " · ")
+}
+
+func (s *Screen) headerParts() []part {
+	p := s.progress
+	var parts []part
+	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
+	if s.name != "" {
+		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
+	}
+	if s.state != empty && p.Total() > 0 {
+		add(0, fmt.Sprintf("%d/%d", min(p.Done+1, p.Total()), p.Total()))
+	}
+	if s.current.was != "" && s.state != empty {
+		add(1, "was: "+s.current.was)
+	}
+	if s.current.item.Flag != "" {
+		add(2, s.theme.Glyphs.Flag+" this pair")
+	}
+	if s.current.item.Note != "" {
+		add(2, "has a note")
+	}
+	add(4, fmt.Sprintf("%d done", p.Done))
+	if p.Flagged > 0 {
+		add(6, fmt.Sprintf("%d flagged", p.Flagged))
+	}
+	if p.Skipped > 0 {
+		add(6, fmt.Sprintf("%d skipped", p.Skipped))
+	}
+	if eta, ok := s.pace.Left(p.Open); ok {
+		add(4, fmt.Sprintf("%s/label (n=%d)", seconds(s.pace.Median), s.pace.N))
+		if p.Open > 0 {
+			add(3, roughly(eta)+" left")
+		}
+	}
+	if s.mode != 0 {
+		add(3, "raw")
+	}
+	return parts
+}
