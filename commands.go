@@ -185,7 +185,7 @@ func (doctorCommand) Help() string {
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {
-	d := report.Diagnose(s.examineDeck(ctx), examineOllama(ctx), s.terminal().Findings())
+	d := report.Diagnose(store.Check(ctx, s.path()), examineOllama(ctx), s.terminal().Findings())
 	var err error
 	if c.JSON {
 		err = report.JSON(s.stdout, d)

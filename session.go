@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -78,25 +77,6 @@ func (s *session) terminal() report.Terminal {
 	t := report.Terminal{Terminal: tui.Terminal(), Profile: colorprofile.Detect(os.Stdout, os.Environ()), Getenv: os.Getenv}
 	t.Cols, t.Rows, _ = term.GetSize(os.Stdout.Fd())
 	return t
-}
-
-func (s *session) examineDeck(ctx context.Context) []stages.Finding {
-	deck, err := s.open(ctx, store.Options{ReadOnly: true})
-	if err != nil {
-		return []stages.Finding{deckFinding(err)}
-	}
-	defer s.close(deck)
-	return deck.Check(ctx)
-}
-
-// deckFinding is a deck that could not be opened.
-func deckFinding(err error) stages.Finding {
-	f := stages.Finding{Check: "deck", Level: stages.Broken, Text: err.Error()}
-	var e *store.Error
-	if errors.As(err, &e) {
-		f.Text, f.Advice = e.Path+" "+e.What, e.Hint
-	}
-	return f
 }
 
 func examineOllama(ctx context.Context) []stages.Finding {

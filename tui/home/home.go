@@ -248,26 +248,27 @@ func (m *Model) onEnded(msg ended) tea.Cmd {
 	if m.task == nil || msg.task != m.task.id {
 		return nil
 	}
-	m.now, m.task.done = msg.at, true
-	stopped := m.task.stopped
-	switch {
-	case stopped && (msg.err != nil || msg.note == ""):
-		m.Say(m.task.what+" stopped; started again it goes on from here", false)
-	case msg.err != nil:
-		m.Say(msg.err.Error(), true)
-	case msg.note != "":
-		m.Say(msg.note, false)
-	}
+	m.now, m.task.end = msg.at, &msg
 	return m.finish()
 }
 
-// finish lets go of the task when both its work and its events have ended.
+// finish lets go of the task when both its work and its events have ended, and
+// says what came of it.
 func (m *Model) finish() tea.Cmd {
-	if !m.task.done || !m.task.closed {
+	t := m.task
+	if t.end == nil || !t.closed {
 		return nil
 	}
-	m.task.cancel()
+	t.cancel()
 	m.task = nil
+	switch {
+	case t.stopped && (t.end.err != nil || t.end.note == ""):
+		m.Say(t.what+" stopped; started again it goes on from here", false)
+	case t.end.err != nil:
+		m.Say(t.end.err.Error(), true)
+	case t.end.note != "":
+		m.Say(t.end.note, false)
+	}
 	if m.leaving {
 		return quit
 	}

@@ -182,10 +182,10 @@ func (m *Model) bar(r row, width int) (fill, rest string) {
 	return b[:cut], b[cut:]
 }
 
-// meterOf is the meter shown beside a stage; imports are shown with prompts.
+// meterOf is the meter shown beside a stage; an import is shown with prompts.
 func (m *Model) meterOf(stage stages.Stage) *progress.Meter {
 	if stage == stages.Prompts {
-		if mt := m.meters.Of(stages.Import); mt != nil && mt.Running() {
+		if mt := m.meters.Of(stages.Import); mt != nil {
 			return mt
 		}
 	}

@@ -65,9 +65,9 @@ type task struct {
 	what    string
 	cancel  context.CancelFunc
 	events  chan stages.Event
-	stopped bool // the person stopped it
-	done    bool // its work has returned,
-	closed  bool // and its last event has come
+	stopped bool   // the person stopped it
+	end     *ended // its work has returned,
+	closed  bool   // and its last event has come
 }
 
 // ended is the last word of a task.

@@ -13,13 +13,13 @@ import (
 // ImportLine says in one line what an import came to.
 func ImportLine(r exchange.Report) string {
 	parts := said([]string{
-		count(r.Added.Prompts, "prompts"), count(r.Added.Responses, "responses"), count(r.Added.Pairs, "pairs"),
+		counted(r.Added.Prompts, "prompt"), counted(r.Added.Responses, "response"), counted(r.Added.Pairs, "pair"),
 	})
 	line := "nothing new"
 	if len(parts) > 0 {
 		line = strings.Join(parts, ", ") + " new"
 	}
-	line = fmt.Sprintf("%s of %s rows", line, progress.Number(r.Rows))
+	line += " of " + plural(r.Rows, "row")
 	if r.Known > 0 {
 		line += fmt.Sprintf("; %s known already", progress.Number(r.Known))
 	}
@@ -45,14 +45,33 @@ func Import(w io.Writer, r exchange.Report) {
 
 // Export says what an export wrote and what it left out.
 func Export(w io.Writer, s exchange.Summary, path string) {
-	fmt.Fprintf(w, "%s pairs written to %s\n", progress.Number(s.Rows), gate.Line(path))
+	if path == exchange.Stdin {
+		path = "standard output"
+	}
+	fmt.Fprintf(w, "%s written to %s\n", plural(s.Rows, "pair"), gate.Line(path))
 	left := said([]string{
-		count(s.Ties, "ties"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
+		counted(s.Ties, "tie"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
 	})
 	if len(left) > 0 {
 		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))
 	}
 	if s.Repaired > 0 {
-		fmt.Fprintf(w, "%s rows had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them; the deck keeps them\n", progress.Number(s.Repaired))
+		fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them; the deck keeps them\n", plural(s.Repaired, "row"))
 	}
+}
+
+// plural is "1 row" or "2 rows".
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return progress.Number(n) + " " + what
+}
+
+// counted is a plural, or "" for none.
+func counted(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return plural(n, what)
 }

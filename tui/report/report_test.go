@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/measure"
 )
 
@@ -126,4 +128,18 @@ func TestTerminal(t *testing.T) {
 			t.Errorf("%s: warns of %q, want %q", tc.name, got, tc.warn)
 		}
 	}
+}
+
+func TestWhatImportAndExportSay(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	bad := func(line int) exchange.RowError {
+		return exchange.RowError{File: "a\x1b[2J.csv", Line: line, Field: "prompt", Err: errors.New("is empty")}
+	}
+	Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 4, Bad: []exchange.RowError{bad(1), bad(2)}})
+	Import(&b, exchange.Report{Rows: 1, Known: 1})
+	Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}})
+	Export(&b, exchange.Summary{Rows: 1, Ties: 1, BothBad: 2, Skipped: 3, Retracted: 4, Repaired: 2}, "pairs.jsonl")
+	Export(&b, exchange.Summary{}, "-")
+	golden(t, "exchange", b.String())
 }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"prefdeck/tui/report"
+)
+
+// call runs the program with a command line, without a terminal.
+func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(t.Context(), t.Context(), args, &out, &err)
+	return code, out.String(), err.String()
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		args string
+		says string
+	}{
+		{"bogus", "unexpected argument bogus"},
+		{"import", "expected \"<file> ...\""},
+		{"import --as labels x.jsonl", "--as must be one of"},
+		{"run --stages label", "--stages must be one of"},
+		{"run --samples many", "--samples"},
+		{"run --jobs=-1", "count from 1"},
+		{"run --config /nonexistent/p.toml", "--config"},
+		{"export --to trl", "--out"},
+		{"export --to csv --out x", "--to must be one of \"trl\""},
+		{"stats --yaml", "unknown flag --yaml"},
+		{"--theme nope stats", "theme \"nope\" is not known"},
+		{"stats extra", "unexpected argument extra"},
+	} {
+		t.Run(tc.args, func(t *testing.T) {
+			t.Parallel()
+			code, out, err := call(t, strings.Fields(tc.args)...)
+			if code != exitUsage || out != "" {
+				t.Errorf("exit code %d, stdout %q; want %d and nothing", code, out, exitUsage)
+			}
+			if !strings.HasPrefix(err, "prefdeck: ") || !strings.Contains(err, tc.says) || strings.Count(err, "\n") != 1 {
+				t.Errorf("stderr %q; want one line that says %q", err, tc.says)
+			}
+		})
+	}
+}
+
+func TestHelpAndVersionAreResults(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ args, says string }{
+		{"--help", "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted."},
+		{"import --help", "prefdeck import --map prompt=question faq.csv"},
+		{"run --help", "prefdeck run --stages filter"},
+		{"export --help", "prefdeck export --to trl --out pairs.jsonl"},
+		{"label --help", "there is nothing to save"},
+		{"demo --help", "survives"},
+		{"stats --help", "--json"},
+		{"doctor --help", "what to do"},
+		{"--version", version()},
+		{"version", version()},
+		{"config", "samples"},
+	} {
+		t.Run(tc.args, func(t *testing.T) {
+			t.Parallel()
+			code, out, err := call(t, strings.Fields(tc.args)...)
+			if code != exitDone || err != "" || !strings.Contains(out, tc.says) {
+				t.Errorf("exit code %d, stderr %q; stdout does not say %q:\n%s", code, err, tc.says, out)
+			}
+		})
+	}
+}
+
+func TestMissingDeckIsNotMade(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{"stats", "stats --json", "export --to trl --out -", "doctor --json"} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "none.db")
+			// Before and after the command, the flag is the same.
+			for _, line := range [][]string{
+				append([]string{"--deck", path}, strings.Fields(args)...),
+				append(strings.Fields(args), "--deck="+path),
+			} {
+				code, out, err := call(t, line...)
+				if code != exitFailed || !strings.Contains(out+err, "does not exist") {
+					t.Errorf("%q: exit code %d, stdout %q, stderr %q", line, code, out, err)
+				}
+			}
+			if _, err := os.Stat(path); !os.IsNotExist(err) {
+				t.Error("the deck was made")
+			}
+		})
+	}
+}
+
+func TestDeckFromTheEnvironment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "from-env.db")
+	t.Setenv("PREFDECK_DECK", path)
+	if _, _, err := call(t, "stats"); !strings.Contains(err, path) {
+		t.Errorf("stderr %q does not name %s", err, path)
+	}
+	if _, _, err := call(t, "stats", "--deck", path+"2"); !strings.Contains(err, path+"2") {
+		t.Errorf("stderr %q: the flag does not win", err)
+	}
+}
+
+func TestScreensNeedATerminal(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{nil, {"label"}, {"demo"}} {
+		path := filepath.Join(t.TempDir(), "p.db")
+		code, out, err := call(t, append(args, "--deck", path)...)
+		if code != exitFailed || out != "" || !strings.Contains(err, "needs a terminal") {
+			t.Errorf("%q: exit code %d, stdout %q, stderr %q", args, code, out, err)
+		}
+		if _, err := os.Stat(path); !os.IsNotExist(err) {
+			t.Errorf("%q: made a deck for nobody", args)
+		}
+	}
+}
+
+func TestImportThenStatsAndDoctor(t *testing.T) {
+	t.Setenv("OLLAMA_HOST", "127.0.0.1:1") // nobody answers: a warning, not more
+	dir := t.TempDir()
+	path, file := filepath.Join(dir, "p.db"), filepath.Join(dir, "p.jsonl")
+	rows := `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I believe it is five."}` + "\n"
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"1 prompt, 2 responses, 1 pair new of 1 row", "nothing new of 1 row"} {
+		code, out, err := call(t, "import", file, "--deck", path)
+		if code != exitDone || out != "" || !strings.Contains(err, want) {
+			t.Errorf("import %d: exit code %d, stdout %q, stderr %q", i, code, out, err)
+		}
+	}
+	code, out, _ := call(t, "--deck", path, "stats", "--json")
+	var numbers map[string]any
+	if err := json.Unmarshal([]byte(out), &numbers); code != exitDone || err != nil {
+		t.Fatalf("stats: exit code %d, %v: %s", code, err, out)
+	}
+	for _, name := range []string{"prompts", "responses", "pairs", "queue", "labels", "events", "funnel"} {
+		if _, ok := numbers[name]; !ok {
+			t.Errorf("stats --json has no %q", name)
+		}
+	}
+	if numbers["pairs"] != 1.0 || numbers["queue"] != 1.0 {
+		t.Errorf("stats: %s", out)
+	}
+	code, out, _ = call(t, "doctor", "--json", "--deck", path)
+	var d report.Diagnosis
+	if err := json.Unmarshal([]byte(out), &d); code != exitDone || err != nil || !d.OK {
+		t.Errorf("doctor: exit code %d, %v: %s", code, err, out)
+	}
+	code, _, stderr := call(t, "import", filepath.Join(dir, "none\x1b[2J.jsonl"), "--deck", path)
+	if code != exitFailed || strings.Contains(stderr, "\x1b") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+}

@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/themes"
+	"prefdeck/tui/home"
+	"prefdeck/tui/labelling"
+)
+
+// deck is a Deck with an empty queue; what a test does not need is missing.
+type deck struct {
+	Deck
+	locked  error // refuses labelling
+	held    int   // labelling locks taken and not given back
+	closing error // of giving one back
+}
+
+func (d *deck) Name() string      { return "test" }
+func (d *deck) Annotator() string { return "ann" }
+func (d *deck) Stats(context.Context) (measure.Stats, error) {
+	return measure.Stats{Prompts: 3, Pairs: 2, Queue: 2}, nil
+}
+func (d *deck) LockLabelling(context.Context) (func() error, error) {
+	if d.locked != nil {
+		return nil, d.locked
+	}
+	d.held++
+	return func() error { d.held--; return d.closing }, nil
+}
+
+// server is an Ollama server without models.
+type server struct{ Server }
+
+func (server) Models(context.Context) ([]ollama.Model, error) { return nil, nil }
+
+// stage plays the app without a program: what its commands answer is given back
+// to it. What belongs to the labelling screen alone is not run.
+type stage struct {
+	t    *testing.T
+	a    *app
+	quit bool
+}
+
+func play(t *testing.T, o Options) *stage {
+	t.Helper()
+	a, err := newApp(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, a: a}
+	if a.home != nil {
+		s.run(a.home.Init())
+	}
+	return s
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil || s.quit {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case tea.QuitMsg:
+		s.quit = true
+	case labellingOpened:
+		s.a.Update(msg) // its screen reads the deck on its own
+	default:
+		s.send(msg)
+	}
+}
+
+func (s *stage) send(msg tea.Msg) {
+	_, cmd := s.a.Update(msg)
+	s.run(cmd)
+}
+
+func (s *stage) press(key rune) { s.send(tea.KeyPressMsg{Code: key, Text: string(key)}) }
+
+var ctrlC = tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+
+func (s *stage) contains(want string) {
+	s.t.Helper()
+	if got := ansi.Strip(s.a.View().Content); !strings.Contains(got, want) {
+		s.t.Errorf("the screen does not say %q:\n%s", want, got)
+	}
+}
+
+func TestLabellingHoldsItsLock(t *testing.T) {
+	t.Parallel()
+	d := &deck{}
+	s := play(t, Options{Deck: d, Server: server{}})
+	s.press('l')
+	if d.held != 1 || s.a.labelling == nil {
+		t.Fatalf("%d locks held, labelling %v", d.held, s.a.labelling != nil)
+	}
+	s.press('l') // goes to labelling, which does not know it
+	s.send(labelling.Left{Summary: label.Summary{Labels: 5, Undone: 2, Redone: 1}})
+	if d.held != 0 || s.a.labelling != nil {
+		t.Errorf("%d locks held after leaving", d.held)
+	}
+	if s.a.result.Labels != 4 {
+		t.Errorf("%d labels counted, want 4", s.a.result.Labels)
+	}
+	s.contains("2 in the queue")
+	s.press('q')
+	if !s.quit || s.a.result.Interrupted {
+		t.Error("q did not end the program, or called it an interruption")
+	}
+}
+
+func TestLabellingRefusedIsSaidOnTheHomeScreen(t *testing.T) {
+	t.Parallel()
+	d := &deck{locked: errors.New("test is being labelled by process 7")}
+	s := play(t, Options{Deck: d, Server: server{}})
+	s.press('l')
+	s.contains("being labelled by process 7")
+	if _, err := newApp(t.Context(), Options{Deck: d, Label: true}); !errors.Is(err, d.locked) {
+		t.Errorf("labelling alone: %v", err)
+	}
+}
+
+func TestLabellingAloneEndsTheProgram(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, Label: true})
+	s.send(labelling.Left{})
+	if !s.quit || s.a.result.Interrupted {
+		t.Error("leaving labelling did not end the program")
+	}
+}
+
+func TestCtrlCInterrupts(t *testing.T) {
+	t.Parallel()
+	for _, o := range []Options{{Deck: &deck{}, Server: server{}}, {Deck: &deck{}, Label: true}} {
+		s := play(t, o)
+		s.send(ctrlC)
+		if !s.quit || !s.a.result.Interrupted {
+			t.Error("ctrl+c did not interrupt")
+		}
+	}
+	s := play(t, Options{Deck: &deck{}, Server: server{}})
+	s.send(leave{})
+	if !s.quit || !s.a.result.Interrupted {
+		t.Error("a signal did not interrupt")
+	}
+}
+
+func TestSampleLeavesForTheSampleDeck(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, Server: server{}})
+	s.send(home.Sample{})
+	if !s.quit || !s.a.result.Sample {
+		t.Error("the sample deck was not asked for")
+	}
+}
+
+func TestThemeFollowsTheTerminalUnlessChosen(t *testing.T) {
+	t.Parallel()
+	light := tea.BackgroundColorMsg{Color: color.White}
+	for chosen, want := range map[string]string{"": "light", themes.Auto: "light", "dark": "dark", "high-contrast": "high-contrast"} {
+		s := play(t, Options{Deck: &deck{}, Server: server{}, Theme: chosen})
+		s.send(light)
+		if s.a.theme.Name != want {
+			t.Errorf("theme %q on a light terminal became %s, want %s", chosen, s.a.theme.Name, want)
+		}
+	}
+	if _, err := newApp(t.Context(), Options{Deck: &deck{}, Theme: "nope"}); err == nil {
+		t.Error("an unknown theme was accepted")
+	}
+}
+
+func TestNoServerIsSaid(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, ServerError: errors.New("OLLAMA_HOST=:: names no host")})
+	s.contains("no Ollama")
+}
+
+func TestPathsWithTilde(t *testing.T) {
+	t.Setenv("HOME", "/home/ann")
+	for path, want := range map[string]string{
+		"~/a.jsonl": "/home/ann/a.jsonl", "~": "/home/ann", "~ann/a": "~ann/a", "a/~/b": "a/~/b", "/a": "/a",
+	} {
+		if got := expand(path); got != want {
+			t.Errorf("expand(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
