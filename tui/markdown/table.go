@@ -1,16 +1,19 @@
 package markdown
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 )
 
-// narrowColumn is the width under which a column is no longer readable. Where
-// the columns would get narrower, rows are shown as records instead.
-const narrowColumn = 8
+// A column is readable down to its longest word, or to narrowColumn if that is
+// shorter; longer words than wideWord are broken. Where the columns would get
+// narrower, rows are shown as records instead.
+const (
+	narrowColumn = 6
+	wideWord     = 18
+)
 
 // grid is a table's cells, drawn but not yet wrapped; the first row is the
 // header.
@@ -51,29 +54,37 @@ func (d *document) cell(n ast.Node, header bool) string {
 // fit is the widths of the columns: what they need, or, in a narrow pane, as
 // near to it as the widest ones can give.
 func (g grid) fit(width int) ([]int, bool) {
-	widths := make([]int, len(g.align))
+	widths, least := make([]int, len(g.align)), make([]int, len(g.align))
 	for _, row := range g.rows {
 		for i, cell := range row {
 			widths[i] = max(widths[i], cells(cell), 1)
+			for _, word := range strings.Fields(cell) {
+				least[i] = max(least[i], min(cells(word), wideWord), narrowColumn)
+			}
 		}
 	}
-	room := width - 3*(len(widths)-1) // " │ " between columns
-	over := -room
+	over := 3*(len(widths)-1) - width // " │ " between columns
 	for _, w := range widths {
 		over += w
 	}
 	for over > 0 {
-		widest := slices.Index(widths, slices.Max(widths))
-		if widths[widest] <= narrowColumn {
-			return nil, false
-		}
-		next := narrowColumn
-		for _, w := range widths {
-			if w < widths[widest] {
-				next = max(next, w)
+		widest, second := -1, 0 // of the columns that can still give
+		for i, w := range widths {
+			switch {
+			case w <= least[i]:
+			case widest < 0 || w > widths[widest]:
+				if widest >= 0 {
+					second = widths[widest]
+				}
+				widest = i
+			default:
+				second = max(second, w)
 			}
 		}
-		step := max(min(over, (widths[widest]-next)), 1)
+		if widest < 0 {
+			return nil, false
+		}
+		step := min(over, widths[widest]-max(second-1, least[widest]))
 		widths[widest] -= step
 		over -= step
 	}

@@ -22,10 +22,6 @@ type Pane struct {
 	height   int
 }
 
-// Beside puts two boxes of one height side by side. Unlike a general join it
-// measures nothing, because a box is exact already.
-func Beside(left, right string) string { return join(left, right) }
-
 // SetLines gives the pane other text: it goes back to the top, unseen.
 func (p *Pane) SetLines(lines []string) {
 	p.lines, p.rendered = lines, true

@@ -147,7 +147,9 @@ func (p *Pane) thumb() (from, to int) {
 	return from, from + size
 }
 
-func join(left, right string) string {
+// Beside puts two boxes of one height side by side. Unlike a general join it
+// measures nothing, because a box is exact already.
+func Beside(left, right string) string {
 	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
 	var out strings.Builder
 	out.Grow(len(left) + len(right) + 1)
