@@ -1,0 +1,136 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Deck is what the stages need of the store.
+type Deck interface {
+	prompt.Deck
+	response.Deck
+	filter.Deck
+}
+
+// Server is what the stages need of Ollama; *ollama.Client is one. It may be nil
+// for stages that ask no model.
+type Server = response.Server
+
+// ErrNoModel says that a stage is to ask a model and none is named. What wraps it
+// says which key or flag names one, and which models there are.
+var ErrNoModel = errors.New("no model is chosen")
+
+// All is every stage that Run can run, in order.
+func All() []stages.Stage {
+	return []stages.Stage{stages.Prompts, stages.Responses, stages.Filter}
+}
+
+// ParseStages reads a list of stages like "prompts,filter".
+func ParseStages(list string) ([]stages.Stage, error) {
+	var which []stages.Stage
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			which = append(which, stages.Stage(name))
+		}
+	}
+	return inOrder(which)
+}
+
+// inOrder is the stages of which, each once, in the order in which they run.
+func inOrder(which []stages.Stage) ([]stages.Stage, error) {
+	for _, w := range which {
+		if !slices.Contains(All(), w) {
+			return nil, fmt.Errorf("there is no stage %q; the stages are prompts, responses and filter", w)
+		}
+	}
+	if len(which) == 0 {
+		return nil, errors.New("no stage is named; the stages are prompts, responses and filter")
+	}
+	return slices.DeleteFunc(All(), func(s stages.Stage) bool { return !slices.Contains(which, s) }), nil
+}
+
+// Run runs the stages named, in their order, whatever the order of which. When
+// one fails or ctx is over, those after it do not run. What no stage could do
+// anything about, a model that nobody chose, is found before the first one runs.
+func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, events stages.Events) error {
+	which, err := inOrder(which)
+	if err != nil {
+		return err
+	}
+	if c.Prompts.Model == "" && len(c.Responses.Models) > 0 {
+		c.Prompts.Model = c.Responses.Models[0]
+	}
+	if err := ready(ctx, s, c, which); err != nil {
+		return err
+	}
+	for _, stage := range which {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("%s: %w", stage, err)
+		}
+		switch stage {
+		case stages.Prompts:
+			err = prompt.Run(ctx, d, s, c.Prompts, events)
+		case stages.Responses:
+			err = response.Run(ctx, d, s, c.Responses, events)
+		case stages.Filter:
+			err = filter.Run(ctx, d, c.Filter, events)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", stage, err)
+		}
+	}
+	return nil
+}
+
+// ready looks for what the stages lack before any of them runs.
+func ready(ctx context.Context, s Server, c Config, which []stages.Stage) error {
+	for _, stage := range which {
+		var asks, chosen bool
+		key := ""
+		switch stage {
+		case stages.Prompts:
+			asks, chosen, key = c.Prompts.Generate > 0, c.Prompts.Model != "", "prompts.model in the configuration"
+		case stages.Responses:
+			asks, chosen, key = true, len(c.Responses.Models) > 0, "responses.models in the configuration"
+		}
+		switch {
+		case !asks:
+		case s == nil:
+			return fmt.Errorf("%s: there is no Ollama server to ask", stage)
+		case !chosen:
+			return fmt.Errorf("%s: %w; name one with --model NAME or %s%s", stage, ErrNoModel, key, there(ctx, s))
+		}
+	}
+	return nil
+}
+
+// there is which models the server has, or why that is not known, as the end of
+// a sentence.
+func there(ctx context.Context, s Server) string {
+	models, err := s.Models(ctx)
+	if err != nil {
+		return fmt.Sprintf(" (which there are is not known: %v)", err)
+	}
+	if len(models) == 0 {
+		return " (the server has none yet: ollama pull NAME)"
+	}
+	const most = 8
+	var names []string
+	for _, m := range models {
+		names = append(names, m.Name)
+	}
+	slices.Sort(names)
+	more := ""
+	if n := len(names) - most; n > 0 {
+		names, more = names[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return " (the server has " + strings.Join(names, ", ") + more + ")"
+}
