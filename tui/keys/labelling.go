@@ -106,13 +106,13 @@ func Labelling() []Binding {
 		{ChooseB, answers, []string{"b", "right"}, groupDecide, "", "B better, no strength"},
 		{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"},
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
+		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
 
 		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
 		{Undo, undoable, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
 		{Redo, undoable, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
-		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
 		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this answer"},
 

@@ -1,0 +1,104 @@
+package keys
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// No key has two meanings in one mode, and each has the one the table gives it.
+func TestEveryModeAndKey(t *testing.T) {
+	t.Parallel()
+	type place struct {
+		mode Mode
+		key  string
+	}
+	owner := map[place]ID{}
+	table := Default()
+	for _, b := range Labelling() {
+		if len(b.Keys) == 0 || len(b.Modes) == 0 || b.Long == "" || b.Group == "" {
+			t.Errorf("%s lacks keys, modes, a group or a line of help", b.ID)
+		}
+		for _, mode := range b.Modes {
+			for _, key := range b.Keys {
+				p := place{mode, key}
+				if other, taken := owner[p]; taken {
+					t.Errorf("key %q in mode %s is both %s and %s", key, mode, other, b.ID)
+				}
+				owner[p] = b.ID
+				if got, _ := table.Lookup(mode, key); got != b.ID {
+					t.Errorf("key %q in mode %s is %q, want %q", key, mode, got, b.ID)
+				}
+			}
+		}
+	}
+}
+
+// Terminals, multiplexers and flow control swallow these.
+func TestNoKeyThatATerminalSwallows(t *testing.T) {
+	t.Parallel()
+	swallowed := []string{"ctrl+enter", "ctrl+space", "ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+c"}
+	for _, b := range Labelling() {
+		for _, key := range b.Keys {
+			if slices.Contains(swallowed, key) || strings.HasPrefix(key, "alt+") || strings.HasPrefix(key, "shift+") {
+				t.Errorf("%s is bound to %s", b.ID, key)
+			}
+		}
+	}
+}
+
+// Backspace is undo whichever byte the terminal sends, and is never written
+// twice.
+func TestBackspace(t *testing.T) {
+	t.Parallel()
+	table := Default()
+	for _, key := range []string{"backspace", "ctrl+h"} {
+		if id, _ := table.Lookup(Deciding, key); id != Undo {
+			t.Errorf("%s is %q", key, id)
+		}
+	}
+	for _, g := range table.Help(Deciding) {
+		for _, l := range g.Lines {
+			if strings.Contains(l.Keys, "ctrl+h") {
+				t.Errorf("the help shows %q", l.Keys)
+			}
+		}
+	}
+}
+
+// No label key works where the pair cannot be seen.
+func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
+	t.Parallel()
+	for _, b := range Labelling() {
+		for _, mode := range b.Modes {
+			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved {
+				t.Errorf("%s works in mode %s", b.ID, mode)
+			}
+		}
+	}
+}
+
+func TestConflictNamesBoth(t *testing.T) {
+	t.Parallel()
+	_, err := NewTable(
+		Binding{ID: "one", Modes: []Mode{Deciding}, Keys: []string{"k"}},
+		Binding{ID: "two", Modes: []Mode{Idling, Deciding}, Keys: []string{"j", "k"}},
+	)
+	if err == nil || !strings.Contains(err.Error(), "one") || !strings.Contains(err.Error(), "two") || !strings.Contains(err.Error(), `"k"`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestHintsShareAnEntry(t *testing.T) {
+	t.Parallel()
+	hints := Default().Hints(Deciding)
+	if hints[0] != (Hint{"1…7", "A↔B"}) {
+		t.Errorf("first hint %+v", hints[0])
+	}
+	if !slices.Contains(hints, Hint{"j/k", "scroll"}) {
+		t.Errorf("hints %+v", hints)
+	}
+	if got := Default().Hints(Unsaved)[0]; got.Keys != "enter" {
+		t.Errorf("first hint of an unsaved answer %+v", got)
+	}
+}
