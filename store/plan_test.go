@@ -1,0 +1,71 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// Promise 9: nothing that is asked between two labels reads a whole table or sorts one.
+func TestLabellingPathScansNothing(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	for _, pair := range withPairs(t, d, 20) {
+		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+	}
+	_, err := d.writer.Exec(`ANALYZE`)
+	must(t, err)
+	list := array([]stages.ID{"x"})
+	for name, test := range map[string]struct {
+		query string
+		args  []any
+	}{
+		"next pairs":      {nextPairs, []any{1}},
+		"pairs":           {pairsByID, []any{list}},
+		"prompts":         {promptsByID, []any{list}},
+		"turns":           {turnsOf, []any{list}},
+		"tags":            {tagsOf, []any{list}},
+		"parents":         {parentsOf, []any{list}},
+		"responses":       {responsesByID, []any{list}},
+		"models":          {modelsByID, []any{list}},
+		"skips":           {skipsOf, []any{list}},
+		"notes":           {notesOf, []any{list, "anna"}},
+		"current label":   {currentOf, []any{list, "anna"}},
+		"undoable":        {undoable, []any{"anna"}},
+		"redoable":        {redoable, []any{"anna"}},
+		"pace":            {pace, []any{"anna", 30}},
+		"last of pair":    {lastOfPair, []any{"x", "anna"}},
+		"last of all":     {lastOfAll, []any{"anna"}},
+		"pair is open":    {pairIsOpen, []any{"x"}},
+		"pair is stored":  {pairIsStored, []any{"x"}},
+		"event is stored": {eventIsStored, []any{"x"}},
+		"target":          {targetOf, []any{"x"}},
+		"export page":     {pageLabelled, []any{"x", "anna", 200}},
+		"known verdicts":  {known, []any{list}},
+		"filled slots":    {filled, []any{list}},
+		// What the triggers of label_events ask:
+		"trigger, state": {`SELECT 1 FROM labels_current c WHERE c.pair = ?1 AND c.annotator = ?2 AND c.answer <> 'skip'`, []any{"x", "anna"}},
+		"trigger, skips": {`SELECT count(*) FROM labels_live s WHERE s.pair = ?1 AND s.annotator = ?2 AND s.answer = 'skip' AND s.repeat_of IS NULL`, []any{"x", "anna"}},
+	} {
+		var plan []string
+		must(t, each(t.Context(), d.reader, func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var detail string
+			err := rows.Scan(&id, &parent, &unused, &detail)
+			plan = append(plan, detail)
+			return err
+		}, `EXPLAIN QUERY PLAN `+test.query, test.args...))
+		for _, line := range plan {
+			// queue_next is walked in order up to its LIMIT; a JSON list is as long as what was asked for.
+			scan := strings.HasPrefix(line, "SCAN") && !strings.HasPrefix(line, "SCAN j ") && line != "SCAN CONSTANT ROW"
+			sort := strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && !strings.Contains(test.query, "json_each")
+			if scan || sort || strings.Contains(line, "AUTOMATIC") {
+				t.Errorf("%s: %s", name, strings.Join(plan, " | "))
+				break
+			}
+		}
+	}
+}
