@@ -70,7 +70,7 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 	}
 	cells := p.Method.StringWidth(line)
 	if cells > width {
-		line = p.Method.Truncate(line, width, "")
+		line = p.cut(line, width)
 		cells = p.Method.StringWidth(line)
 	}
 	out.WriteString(line)
@@ -78,6 +78,19 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 		out.WriteString(reset)
 	}
 	spaces(out, width-cells)
+}
+
+// cut is the start of a line, no wider than width. Truncate would do, but it
+// compares in graphemes whatever the method.
+func (p *Pane) cut(line string, width int) string {
+	if width < 1 {
+		return ""
+	}
+	head, _, _ := strings.Cut(p.Method.Hardwrap(line, width, true), "\n")
+	if p.Method.StringWidth(head) > width {
+		return "" // one character, wider than the pane
+	}
+	return head
 }
 
 // top is the upper border: the title, and a mark if text is cut above.
@@ -94,7 +107,12 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 	if room < 8 {
 		mark = ""
 	}
-	name = p.Method.Truncate(name, max(room-p.Method.StringWidth(mark)-3, 0), th.Glyphs.Ellipsis)
+	if space := max(room-ansi.StringWidth(mark)-3, 0); p.Method.StringWidth(name) > space {
+		name = p.cut(name, space-1) + th.Glyphs.Ellipsis
+		if space == 0 {
+			name = ""
+		}
+	}
 	if name != "" {
 		name = " " + name + " "
 	}
