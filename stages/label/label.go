@@ -201,7 +201,7 @@ type Item struct {
 	Prompt prompt.Prompt
 	A, B   response.Response
 
-	ModelA, ModelB string // names of the models; never drawn before the decision
+	NameA, NameB string // of the models; never drawn before the decision
 
 	Note    string
 	Flag    string // "" when not flagged

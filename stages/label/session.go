@@ -197,21 +197,28 @@ func (s *Session) Noted(n Note) {
 	}
 }
 
-// Committed says that an event of this session is on disk.
+// Committed says that an answer of this session is on disk.
 func (s *Session) Committed(e Event) {
+	if !e.Choice.Decides() {
+		s.summary.Skipped++
+		return
+	}
+	s.summary.Labels++
+	s.active = append(s.active, e.Active)
+	if e.Fast {
+		s.summary.Fast++
+	}
+}
+
+// Rewritten says that it is on disk that e takes choice back, or makes it count
+// again.
+func (s *Session) Rewritten(e, choice Event) {
 	switch {
+	case !choice.Choice.Decides():
 	case e.Kind == Retract:
 		s.summary.Undone++
 	case e.Kind == Restore:
 		s.summary.Redone++
-	case e.Choice.Decides():
-		s.summary.Labels++
-		s.active = append(s.active, e.Active)
-		if e.Fast {
-			s.summary.Fast++
-		}
-	default:
-		s.summary.Skipped++
 	}
 }
 
@@ -221,7 +228,7 @@ type Summary struct {
 	Ended     time.Time
 	Labels    int // decisions, those undone since included
 	Skipped   int
-	Undone    int
+	Undone    int // decisions taken back, of earlier sittings too; a skip is none
 	Redone    int
 	Fast      int
 	Swallowed int           // label keys that did not count

@@ -223,8 +223,8 @@ func TestSession(t *testing.T) {
 	if back.Kind != Retract || back.Target != e.ID || back.Pair != "p" || (back.Choice != Choice{}) {
 		t.Errorf("retraction %+v", back)
 	}
-	s.Committed(back)
-	s.Committed(s.Redo(e))
+	s.Rewritten(back, e)
+	s.Rewritten(s.Redo(e), e)
 
 	s.Next(item, p)
 	s.Reveal()
@@ -234,6 +234,7 @@ func TestSession(t *testing.T) {
 		t.Errorf("a skip after a look behind the pair: %+v", e)
 	}
 	s.Committed(e)
+	s.Rewritten(s.Undo(e), e)
 	if n := s.Flag(true, ""); n.Kind != NoteFlag || n.Text == "" {
 		t.Errorf("flag %+v", n)
 	}

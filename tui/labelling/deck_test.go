@@ -255,10 +255,10 @@ func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) l
 	if !ok {
 		t.Fatal("no pair")
 	}
-	item := label.Item{Pair: pair, Prompt: p, A: rx, B: ry, ModelA: "secret-one", ModelB: "secret-two"}
+	item := label.Item{Pair: pair, Prompt: p, A: rx, B: ry, NameA: "secret-one", NameB: "secret-two"}
 	if pair.A == ry.ID {
 		item.A, item.B = ry, rx
-		item.ModelA, item.ModelB = item.ModelB, item.ModelA
+		item.NameA, item.NameB = item.NameB, item.NameA
 	}
 	return item
 }

@@ -73,7 +73,7 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 		s.complain("not undone", msg.err)
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
-	s.session.Committed(msg.event)
+	s.session.Rewritten(msg.event, msg.choice)
 	s.putAside(msg.choice.Pair)
 	as := s.session.Showing(msg.item, label.Revisit)
 	as.RepeatOf = msg.choice.RepeatOf
@@ -125,7 +125,7 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 		s.complain("not redone", msg.err)
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
-	s.session.Committed(msg.event)
+	s.session.Rewritten(msg.event, msg.choice)
 	as := s.session.Showing(msg.item, label.Revisit)
 	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice), saved: true}
 	s.last = showing{item: msg.item, as: as}

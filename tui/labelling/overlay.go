@@ -71,7 +71,7 @@ func (s *Screen) infoRows() []string {
 	rows := []string{""}
 	pair := func(title string, sh showing) {
 		a, b := sh.item.A, sh.item.B
-		na, nb := sh.item.ModelA, sh.item.ModelB
+		na, nb := sh.item.NameA, sh.item.NameB
 		if sh.as.Left == label.SideB {
 			a, b, na, nb = b, a, nb, na
 		}
