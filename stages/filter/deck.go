@@ -14,6 +14,7 @@ type Candidate struct {
 	Responses []response.Response // complete and cut ones, dropped or not
 	Models    []response.Model    // those that answered, as far as they are known
 	Pairs     []Pair              // those the deck has already
+	Rescued   map[stages.ID]bool  // responses and pairs that a person let back in: nothing drops them
 }
 
 // Outcome is what filtering decided about one candidate. It is stored as a whole.

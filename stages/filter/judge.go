@@ -28,7 +28,7 @@ func decide(c Candidate, chain []Filter, known verdicts, pairsPerPrompt int) dec
 	for _, r := range c.Responses {
 		present[r.ID] = true
 		s := Subject{Prompt: c.Prompt, Response: r, Model: models[r.Model]}
-		if by := d.judgeResponse(s, chain, known[r.ID]); by != "" {
+		if by := d.judgeResponse(s, chain, known[r.ID]); by != "" && !c.Rescued[r.ID] {
 			d.Dropped[r.ID] = by
 			continue
 		}
@@ -36,8 +36,14 @@ func decide(c Candidate, chain []Filter, known verdicts, pairsPerPrompt int) dec
 	}
 	ms := matches(left)
 	reasons := d.judgePairs(ms, left, chain, known, pairsPerPrompt > 0)
+	for i, m := range ms {
+		if c.Rescued[m.pair.ID] {
+			ms[i].reason = ""
+			delete(reasons, m.pair.ID)
+		}
+	}
 
-	routed := rerouted(c.Pairs, d.Dropped, present, reasons)
+	routed := rerouted(c, d.Dropped, present, reasons)
 	have := withChanges(c.Pairs, routed)
 	proposed := propose(ms, have, pairsPerPrompt)
 	d.Pairs = append(routed, proposed...)

@@ -102,12 +102,13 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 
 // rerouted is the pairs, of those a prompt has, whose route or reason filtering
 // changes: out with a response that was dropped or when near-identical says so,
-// and back when neither holds any longer. Routes that others set are left alone.
-func rerouted(have []Pair, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string) []Pair {
+// and back when neither holds any longer. Routes that others set are left alone,
+// and so is what a person rescued.
+func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string) []Pair {
 	var changed []Pair
-	for _, p := range have {
-		if !present[p.A] || !present[p.B] {
-			continue // nothing is known of a response that could not be read
+	for _, p := range c.Pairs {
+		if c.Rescued[p.ID] || !present[p.A] || !present[p.B] {
+			continue // of a response that is not there nothing can be said
 		}
 		route, reason := p.Route, p.Reason
 		switch {

@@ -344,3 +344,22 @@ func TestModelReachesTheFilter(t *testing.T) {
 		t.Errorf("dropped by %q", got)
 	}
 }
+
+func TestRescuedStaysIn(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "Sorry, I can't do that.", "A  city of wool.")
+	alike, _ := NewPair(c.Responses[0], c.Responses[2])
+	alike.Reason = "rescued"
+	c.Pairs = []Pair{alike}
+	c.Rescued = map[stages.ID]bool{c.Responses[1].ID: true, alike.ID: true}
+	m := newMemory(c)
+	if err := Run(t.Context(), m, Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.candidates[0].Responses[1].Dropped; got != "" {
+		t.Errorf("a rescued response was dropped by %s", got)
+	}
+	if m.candidates[0].Pairs[0] != alike || m.routes()[ToPerson] != 3 {
+		t.Errorf("pairs %+v", m.candidates[0].Pairs)
+	}
+}

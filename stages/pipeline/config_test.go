@@ -1,0 +1,174 @@
+package pipeline
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+)
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "prefdeck.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, text string) Config {
+	t.Helper()
+	c, err := Load(write(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestExampleIsTheDefault(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]Config{"example": load(t, Example()), "empty file": load(t, "")} {
+		if !reflect.DeepEqual(c, Default()) {
+			t.Errorf("%s: %+v\nwant %+v", name, c, Default())
+		}
+	}
+	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
+		t.Errorf("no file: %+v, %v", c, err)
+	}
+	if err := Default().validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// The example says the same as the stages without any options do.
+func TestDefaultsAreTheStages(t *testing.T) {
+	t.Parallel()
+	specs := func(o filter.Options) (out []string) {
+		for _, f := range filter.Chain(o) {
+			out = append(out, f.Name+string(f.Config))
+		}
+		return out
+	}
+	d := Default()
+	if got, want := specs(d.Filter), specs(filter.Options{}); !reflect.DeepEqual(got, want) {
+		t.Errorf("filters %v, want %v", got, want)
+	}
+	for _, name := range filter.Names() {
+		if !strings.Contains(Example(), name) {
+			t.Errorf("the example does not name the filter %s", name)
+		}
+	}
+}
+
+// Every key of the configuration is in the example with a comment above it.
+func TestExampleHasEveryKey(t *testing.T) {
+	t.Parallel()
+	for _, table := range []any{promptsTable{}, responsesTable{}, filterTable{}} {
+		typ := reflect.TypeOf(table)
+		for i := range typ.NumField() {
+			key := typ.Field(i).Tag.Get("toml")
+			if !strings.Contains(Example(), "\n"+key+" = ") && !strings.Contains(Example(), "[responses."+key+"]") {
+				t.Errorf("%s is not in the example", key)
+			}
+		}
+	}
+}
+
+func TestLoadOverDefaults(t *testing.T) {
+	t.Parallel()
+	c := load(t, `
+[prompts]
+generate = 20
+
+[responses]
+models = ["qwen3:0.6b", "llama3.2"]
+samples = 4
+stall = "90s"
+
+[responses.options]
+num_ctx = 8192
+think = false
+
+[[responses.sets]]
+temperature = 0
+
+[filter]
+off = ["refusal"]
+`)
+	if c.Prompts.Generate != 20 || c.Prompts.Examples != 8 {
+		t.Errorf("prompts %+v", c.Prompts)
+	}
+	r := c.Responses
+	if !reflect.DeepEqual(r.Models, []string{"qwen3:0.6b", "llama3.2"}) || r.Samples != 4 || r.Stall != 90*time.Second || r.Jobs != 2 {
+		t.Errorf("responses %+v", r)
+	}
+	if want := map[string]any{"num_ctx": int64(8192), "num_predict": int64(1024), "think": false}; !reflect.DeepEqual(r.Base, want) {
+		t.Errorf("options %v, want %v", r.Base, want)
+	}
+	if want := []map[string]any{{"temperature": int64(0)}}; !reflect.DeepEqual(r.Sets, want) {
+		t.Errorf("sets %v, want %v", r.Sets, want)
+	}
+	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 {
+		t.Errorf("filter %+v", c.Filter)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown key", "[responses]\nsampels = 3\n", "line 2: there is no key responses.sampels"},
+		{"two unknown keys", "[filter]\nx = 1\ny = 2\n", "line 2: there is no key filter.x; line 3: there is no key filter.y"},
+		{"unknown table", "[response]\nsamples = 3\n", "there is no key response"},
+		{"no TOML", "[responses]\nsamples = = 3\n", "line 2: "},
+		{"another type", "[responses]\nsamples = \"three\"\n", "line 2: responses.samples: found string, want a whole number"},
+		{"a string for a list", "[responses]\nmodels = \"llama3.2\"\n", "line 2: responses.models: found string, want a list of strings"},
+		{"no duration", "[responses]\ndeadline = \"soon\"\n", `line 2: responses.deadline: "soon" is not a duration like 90s or 10m`},
+		{"negative", "[responses]\nsamples = -1\n", "responses.samples: -1 is less than 1"},
+		{"no time", "[responses]\nstall = \"0s\"\n", "responses.stall: 0s is no time"},
+		{"share", "[prompts]\nmax_rouge = 7.0\n", "prompts.max_rouge: 7 is not above 0 and at most 1"},
+		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, truncated, refusal, repetition, language, identity, near-identical`},
+		{"language", "[filter]\nlanguages = [\"english\"]\n", `filter.languages: "english" is not the two-letter code of a language`},
+		{"similarity", "[filter]\nnear_identical = 95\n", "filter.near_identical: 95 is not between 0 and 1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, c.text)
+			_, err := Load(path)
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), path+": ") {
+				t.Errorf("%v\nwant %s: %s", err, path, c.want)
+			}
+			if err != nil && strings.ContainsAny(err.Error(), "\n") {
+				t.Errorf("more than one line: %v", err)
+			}
+		})
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none.toml")); err == nil || !strings.Contains(err.Error(), "none.toml") {
+		t.Errorf("a file that is not there: %v", err)
+	}
+}
+
+func TestParseStages(t *testing.T) {
+	t.Parallel()
+	for list, want := range map[string][]stages.Stage{
+		"prompts,responses,filter": All(),
+		"filter, prompts":          {stages.Prompts, stages.Filter},
+		"filter,filter":            {stages.Filter},
+	} {
+		if got, err := ParseStages(list); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, %v; want %v", list, got, err, want)
+		}
+	}
+	for list, want := range map[string]string{
+		"prompts,label": `there is no stage "label"; the stages are prompts, responses and filter`,
+		"":              "no stage is named",
+	} {
+		if _, err := ParseStages(list); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", list, err, want)
+		}
+	}
+}
