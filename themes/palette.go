@@ -3,7 +3,8 @@ package themes
 // Palette is the colours of a theme by what they are for: "#rrggbb", an ANSI
 // index "0" to "15", or "" for the terminal's own colour. Foregrounds are read
 // on the terminal's background, whose lightness Theme.Dark claims; only Header,
-// Selection and Notice are backgrounds, each with the text that goes on it.
+// Selection and Notice are backgrounds, each with the text that goes on it. A
+// test holds every colour to its contrast, also where only sixteen are left.
 type Palette struct {
 	Text, Muted, Faint     string // from what is read to what only separates
 	Accent                 string // keys, titles, the live thing on screen
@@ -29,22 +30,22 @@ type named struct {
 func builtIn() []named {
 	return []named{
 		{name: "dark", dark: true, palette: Palette{
-			Text: "", Muted: "#a8adb7", Faint: "#7d828c", Accent: "#6cb6ff",
+			Text: "", Muted: "#a8adb7", Faint: "#7d828c", Accent: "#8cc3e6",
 			Good: "#7bd88f", Warn: "#f2c55c", Bad: "#ff7b72",
-			Border: "#6b717c", BorderFocus: "#6cb6ff",
-			Header: "#263040", HeaderText: "#e6e9ee",
+			Border: "#6e737d", BorderFocus: "#8cc3e6",
+			Header: "#263040", HeaderText: "#ffffff",
 			Selection: "#2f4a6d", SelectionOn: "#ffffff",
 			Notice: "#f2c55c", NoticeText: "#1a1a1a",
 			A: "#5ccfe6", B: "#f29ec4", Code: "#e0af68",
-			Keyword: "#d69bf0", Name: "#6cb6ff", String: "#9fd88a",
-			Number: "#f0a868", Comment: "#8b93a1", Type: "#5ccfe6",
+			Keyword: "#d296e6", Name: "#8cc3e6", String: "#9fd88a",
+			Number: "#f0a868", Comment: "#919baa", Type: "#5ccfe6",
 		}},
 		{name: "light", palette: Palette{
 			Text: "", Muted: "#50555e", Faint: "#71767f", Accent: "#0550ae",
 			Good: "#116329", Warn: "#8a5a00", Bad: "#b3261e",
-			Border: "#7a808a", BorderFocus: "#0550ae",
-			Header: "#dfe5ee", HeaderText: "#1c2128",
-			Selection: "#c5dcf7", SelectionOn: "#101418",
+			Border: "#82828c", BorderFocus: "#0550ae",
+			Header: "#e6ebf5", HeaderText: "#1c2128",
+			Selection: "#bed2e6", SelectionOn: "#101418",
 			Notice: "#7a4b00", NoticeText: "#ffffff",
 			A: "#0b6a80", B: "#a3246b", Code: "#8a3d00",
 			Keyword: "#7c2fb0", Name: "#0550ae", String: "#116329",
@@ -59,7 +60,7 @@ func builtIn() []named {
 			Notice: "#ffd700", NoticeText: "#000000",
 			A: "#00ffff", B: "#ffafff", Code: "#ffd7af",
 			Keyword: "#ffafff", Name: "#00ffff", String: "#87ff87",
-			Number: "#ffd7af", Comment: "#c6c6c6", Type: "#87d7ff",
+			Number: "#ffd7af", Comment: "#c6c6c6", Type: "#82c8e6",
 		}},
 		{name: "mono", dark: true, mono: true},
 	}
