@@ -1,0 +1,195 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/pipeline"
+	"prefdeck/stages/prompt"
+	"prefdeck/store"
+)
+
+// newDeck is a deck with two prompts, one of them twice.
+func newDeck(t *testing.T) *store.Deck {
+	t.Helper()
+	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true, Annotator: "ana", Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	var ps []prompt.Prompt
+	for _, text := range []string{"Tell me about Ghent.", "tell me about Ghent", "Explain how cloth is woven from wool."} {
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Operator = prompt.Imported
+		ps = append(ps, p)
+	}
+	if _, err := d.SavePrompts(t.Context(), ps); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func newServer(t *testing.T, names ...string) (*ollamatest.Server, *ollama.Client) {
+	t.Helper()
+	var models []ollamatest.Model
+	for _, name := range names {
+		models = append(models, ollamatest.Model{Name: name})
+	}
+	s := ollamatest.New(models...)
+	t.Cleanup(s.Close)
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := ollama.New(u)
+	t.Cleanup(c.Close)
+	return s, c
+}
+
+// finished runs the pipeline and returns the stages that ended, with their status.
+func finished(ctx context.Context, d pipeline.Deck, s pipeline.Server, c pipeline.Config, which ...stages.Stage) (ended []string, err error) {
+	events := make(chan stages.Event)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for e := range events {
+			if f, ok := e.(stages.Finished); ok {
+				ended = append(ended, string(f.Run.Stage)+" "+string(f.Run.Status))
+			}
+		}
+	}()
+	err = pipeline.Run(ctx, d, s, c, which, events)
+	close(events)
+	<-done
+	return ended, err
+}
+
+func TestRunAllStagesTwice(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	_, client := newServer(t, "one:1b", "two:1b")
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one:1b", "two:1b"}
+	want := []string{"prompts done", "responses done", "filter done"}
+	ended, err := finished(t.Context(), d, client, c, stages.Filter, stages.Responses, stages.Prompts)
+	if err != nil || !slices.Equal(ended, want) {
+		t.Fatalf("%v, %v; want %v", ended, err, want)
+	}
+	first, err := d.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Two of three prompts differ; each has two responses of two models: six pairs.
+	if first.Responses != 8 || first.Pairs != 12 || first.Queue != 12 {
+		t.Errorf("%+v", first)
+	}
+	if ended, err = finished(t.Context(), d, client, c, pipeline.All()...); err != nil || !slices.Equal(ended, want) {
+		t.Fatalf("again: %v, %v", ended, err)
+	}
+	again, err := d.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Responses != first.Responses || again.Pairs != first.Pairs || again.Queue != first.Queue {
+		t.Errorf("%+v, was %+v", again, first)
+	}
+}
+
+func TestAFailureEndsTheRun(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	_, client := newServer(t, "one:1b")
+	c := pipeline.Default()
+	c.Responses.Models = []string{"none:1b"}
+	ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
+	if !errors.Is(err, ollama.ErrNoModel) || !strings.HasPrefix(err.Error(), "responses: ") || !strings.Contains(err.Error(), "ollama pull none:1b") {
+		t.Errorf("error %v", err)
+	}
+	if !slices.Contains(ended, "prompts done") || slices.Contains(ended, "filter done") {
+		t.Errorf("ended %v", ended)
+	}
+}
+
+func TestCancelledRunsNothing(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	ended, err := finished(ctx, newDeck(t), nil, pipeline.Default(), stages.Prompts, stages.Filter)
+	if !errors.Is(err, context.Canceled) || len(ended) != 0 {
+		t.Errorf("%v, ended %v", err, ended)
+	}
+}
+
+func TestStagesWithoutAServer(t *testing.T) {
+	t.Parallel()
+	ended, err := finished(t.Context(), newDeck(t), nil, pipeline.Default(), stages.Prompts, stages.Filter)
+	if err != nil || !slices.Equal(ended, []string{"prompts done", "filter done"}) {
+		t.Errorf("%v, %v", ended, err)
+	}
+}
+
+func TestWhatIsMissingIsSaidFirst(t *testing.T) {
+	t.Parallel()
+	_, two := newServer(t, "one:1b", "two:1b")
+	_, empty := newServer(t)
+	down, gone := newServer(t)
+	down.Down()
+	generate := pipeline.Default()
+	generate.Prompts.Generate = 3
+	for _, c := range []struct {
+		name   string
+		server pipeline.Server
+		config pipeline.Config
+		which  []stages.Stage
+		want   []string
+	}{
+		{"models to choose from", two, pipeline.Default(), pipeline.All(), []string{"responses: no model is chosen", "--model NAME", "responses.models", "the server has one:1b, two:1b"}},
+		{"a server without models", empty, pipeline.Default(), pipeline.All(), []string{"responses: no model is chosen", "ollama pull NAME"}},
+		{"no answer", gone, pipeline.Default(), pipeline.All(), []string{"responses: no model is chosen", "which there are is not known"}},
+		{"no server", nil, pipeline.Default(), pipeline.All(), []string{"responses: there is no Ollama server"}},
+		{"no writer", two, generate, []stages.Stage{stages.Prompts}, []string{"prompts: no model is chosen", "prompts.model"}},
+		{"no such stage", two, generate, []stages.Stage{"label"}, []string{`there is no stage "label"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ended, err := finished(t.Context(), newDeck(t), c.server, c.config, c.which...)
+			for _, want := range c.want {
+				if err == nil || !strings.Contains(err.Error(), want) {
+					t.Errorf("error %v, want %q in it", err, want)
+				}
+			}
+			if len(ended) != 0 {
+				t.Errorf("ran %v", ended)
+			}
+		})
+	}
+}
+
+func TestTheFirstModelWritesPrompts(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	s, client := newServer(t, "one:1b")
+	c := pipeline.Default()
+	c.Prompts.Generate, c.Responses.Models = 1, []string{"one:1b"}
+	// What the fake server says is no list of prompts: the stage ends without one.
+	if _, err := finished(t.Context(), d, client, c, stages.Prompts); err != nil {
+		t.Logf("the stage ended with: %v", err)
+	}
+	if chats := s.Chats(); len(chats) == 0 || chats[0].Model != "one:1b" {
+		t.Errorf("asked %+v", chats)
+	}
+}
