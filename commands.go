@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -96,9 +97,13 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer s.cleanly(release)
-	return progress.Show(s.progress(), func(events stages.Events) error {
+	err = progress.Show(s.progress(), func(events stages.Events) error {
 		return pipeline.Run(ctx, deck, client, config, c.Stages, events)
 	})
+	if errors.Is(err, ollama.ErrUnreachable) {
+		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
+	}
+	return err
 }
 
 // settings is the configuration with what the command line says over it.
@@ -121,9 +126,6 @@ func (c runCommand) settings() (pipeline.Config, error) {
 	r.AllowRemote = slices.Concat(r.AllowRemote, c.AllowRemote)
 	if c.Generate > 0 {
 		config.Prompts.Generate = c.Generate
-	}
-	if config.Prompts.Generate > 0 && config.Prompts.Model == "" && len(r.Models) > 0 {
-		config.Prompts.Model = r.Models[0]
 	}
 	r.Version, config.Prompts.Version, config.Filter.Version = version(), version(), version()
 	return config, nil

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/adrg/xdg"
@@ -133,10 +135,8 @@ func (demoCommand) Run(ctx context.Context, s *session) error {
 			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
 		}
 	}
-	if _, err := os.Stat(path); os.IsNotExist(err) {
-		if err := sample.WriteTo(path); err != nil {
-			return fmt.Errorf("make the sample deck %s: %w", path, err)
-		}
+	if err := sample.WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
 	}
 	result, err := s.workstation(ctx, path, tui.Options{Label: true}, "")
 	if err == nil || result.Labels > 0 {

@@ -46,10 +46,10 @@ func (m *Meter) bar(width int, ascii bool) string {
 // Facts is what there is to say of the stage, the most important first, ready to
 // be drawn.
 func (m *Meter) Facts(now time.Time) []string {
-	fs := []string{m.count()}
 	if m.Status != "" && !m.Running() {
-		return append(fs, m.ending(now)...)
+		return m.ending(now)
 	}
+	fs := []string{m.count()}
 	if d, ok := m.Left(now); ok {
 		fs = append(fs, "ETA "+Duration(d))
 	}
@@ -93,7 +93,11 @@ func (m *Meter) ending(now time.Time) []string {
 	case stages.Interrupted:
 		word = "stopped after "
 	}
-	fs := []string{word + Duration(m.Took(now))}
+	var fs []string
+	if m.Done > 0 || m.Total > 0 { // a stage that finds nothing to do counts nothing
+		fs = append(fs, m.count())
+	}
+	fs = append(fs, word+Duration(m.Took(now)))
 	if n := m.Counts.Added; n > 0 {
 		fs = append(fs, Number(n)+" new")
 	}

@@ -39,7 +39,7 @@ func (l *lines) take(e stages.Event) {
 	case stages.Notice:
 		fmt.Fprintln(l.Out, noticeLine(e))
 	case stages.Finished:
-		l.say(m, m.count()+", "+strings.Join(m.ending(l.Now()), ", "))
+		l.say(m, strings.Join(m.ending(l.Now()), ", "))
 	case stages.Progress:
 		l.progress(m)
 	}
