@@ -127,7 +127,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 	s.echo.saved = true
 	if msg.event.Fast && !s.nagged {
 		s.nagged = true
-		s.tell("! marks an answer faster than reading")
+		s.echo.explain = true
 	}
 	s.last = s.current
 	delete(s.drafts, msg.event.Pair)

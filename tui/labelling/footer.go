@@ -18,6 +18,8 @@ type echo struct {
 	active time.Duration
 	fast   bool
 	saved  bool
+
+	explain bool // say what the mark of a fast answer means
 }
 
 func newEcho(screen label.Choice, e label.Event) echo {
@@ -34,7 +36,10 @@ func (e echo) String() string {
 		return "skipped · u undo"
 	}
 	mark := ""
-	if e.fast {
+	switch {
+	case e.fast && e.explain:
+		mark = " ! faster than reading"
+	case e.fast:
 		mark = " !"
 	}
 	return fmt.Sprintf("%s · %s%s · u undo", e.screen, seconds(e.active), mark)
@@ -60,7 +65,7 @@ func (s *Screen) footer() string {
 	}
 	row := " "
 	if ansi.StringWidth(said) > 0 {
-		row += ansi.Truncate(said, max(s.width-24, s.width/2), s.theme.Glyphs.Ellipsis) + "  "
+		row += ansi.Truncate(said, max(s.width-20, s.width/2), s.theme.Glyphs.Ellipsis) + "  "
 	}
 	return s.withHints(row, s.keyMode())
 }

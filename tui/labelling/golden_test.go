@@ -57,7 +57,6 @@ func TestGoldenScreens(t *testing.T) {
 		{"info", func(d *sitting) { d.press("2", "i") }},
 		{"failed", func(d *sitting) { d.deck.fail = errors.New("the disk is full"); d.press("6") }},
 		{"done", func(d *sitting) { d.press("1", "2", "x", "s", "5", "t") }},
-		{"empty", func(d *sitting) { d.deck.items = nil; d.run(d.s.next()) }},
 	}
 	for _, size := range sizes {
 		for _, screen := range screens {
@@ -69,6 +68,10 @@ func TestGoldenScreens(t *testing.T) {
 				golden(t, name, d.cells())
 			})
 		}
+		t.Run("empty", func(t *testing.T) {
+			t.Parallel()
+			golden(t, fmt.Sprintf("empty-%dx%d", size[0], size[1]), sit(t, &memory{}, size[0], size[1]).cells())
+		})
 	}
 	t.Run("too-small", func(t *testing.T) {
 		t.Parallel()

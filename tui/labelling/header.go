@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/markdown"
 )
 
 // part is a piece of a line that may have to be left out.
@@ -78,7 +80,7 @@ func (s *Screen) headerParts() []part {
 			add(3, roughly(eta)+" left")
 		}
 	}
-	if s.mode != 0 {
+	if s.mode == markdown.Raw {
 		add(3, "raw")
 	}
 	return parts

@@ -10,6 +10,9 @@ import (
 	"prefdeck/stages/label"
 )
 
+// maxAside bounds how many half-read pairs are kept in memory on a long way back.
+const maxAside = 32
+
 // undone answers takeBack.
 type undone struct {
 	choice label.Event // the choice that was taken back
@@ -86,6 +89,9 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 func (s *Screen) putAside(undone stages.ID) {
 	if id := s.current.item.Pair.ID; id != "" && id != undone {
 		s.aside = append(s.aside, s.current)
+	}
+	if len(s.aside) > maxAside {
+		s.aside = s.aside[1:] // the queue still has it
 	}
 }
 
