@@ -30,6 +30,7 @@ type ImportOptions struct {
 	As     Kind              // what every row must be; "" to let each row tell
 	Map    map[string]string // field in prefdeck's words → field in the file, nested with dots
 	Errors int               // how many RowErrors a Report keeps; 0: 20
+	MaxRow int               // bytes: a longer row is an error, not a full memory; 0: 64 MiB
 
 	Stdin io.Reader // read for the path "-"; nil: standard input
 }
@@ -83,6 +84,9 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 	}
 	if o.Errors <= 0 {
 		o.Errors = 20
+	}
+	if o.MaxRow <= 0 {
+		o.MaxRow = 64 << 20
 	}
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
@@ -144,7 +148,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return nil
 	}
 	defer s.Close()
-	s.names, s.as = im.names, im.options.As
+	s.names, s.as, s.maxRow = im.names, im.options.As, im.options.MaxRow
 	im.file = s.base
 	im.pending = map[Kind]*pending{}
 	decode, err := sniff(s)

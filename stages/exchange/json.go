@@ -10,7 +10,7 @@ import (
 // rows, one object that is a row, or several of these one after the other. Rows
 // are read one at a time, however long the list is.
 func decodeJSON(s *source, each func(row) error) error {
-	m := newMeter(s.text)
+	m := newMeter(s.text, s.maxRow)
 	d := jsonDecoder{json: json.NewDecoder(m), meter: m, each: each, names: s.names}
 	for {
 		err := d.document()
@@ -165,6 +165,9 @@ func (d *jsonDecoder) unknown(name string, found map[string]any) (rows bool, err
 	switch t {
 	case json.Delim('{'):
 		for d.json.More() {
+			if _, err := d.json.Token(); err != nil { // a name
+				return false, err
+			}
 			if err := d.json.Decode(new(json.RawMessage)); err != nil {
 				return false, err
 			}

@@ -34,13 +34,16 @@ func parseRow(raw []byte) (map[string]any, error) {
 }
 
 // eachLine calls do for every line that is not blank, line ending taken off. Line
-// numbers begin at 1 and count the blank ones. A line longer than maxRow is an
+// numbers begin at 1 and count the blank ones. A line longer than allowed is an
 // error, and the next line is read; so is a file that stops being readable.
 func eachLine(s *source, do func(n int, line []byte, err error) error) error {
 	for n := 1; ; n++ {
-		line, err := readLine(s.text)
-		last := err != nil && err != errLongRow
-		if err == io.EOF {
+		line, long, err := readLine(s.text, s.maxRow)
+		last := err != nil
+		switch {
+		case long:
+			err = errLongRow(int64(s.maxRow))
+		case err == io.EOF:
 			err = nil
 		}
 		if err != nil || len(bytes.TrimSpace(line)) > 0 {
@@ -54,25 +57,23 @@ func eachLine(s *source, do func(n int, line []byte, err error) error) error {
 	}
 }
 
-// readLine reads one line of any length up to maxRow.
-func readLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
-	long := false
+// readLine reads one line and takes its ending off. Of a line longer than most
+// nothing is kept.
+func readLine(r *bufio.Reader, most int) (line []byte, long bool, err error) {
 	for {
 		piece, err := r.ReadSlice('\n')
-		if long = long || len(line)+len(piece) > maxRow; !long {
+		if long = long || len(line)+len(piece) > most; long {
+			line = nil
+		} else {
 			line = append(line, piece...)
 		}
-		switch {
-		case err == bufio.ErrBufferFull:
+		if err == bufio.ErrBufferFull {
 			continue
-		case long && (err == nil || err == io.EOF):
-			return nil, errLongRow // at the end of the file, the next call says so
 		}
-		line = bytes.TrimSuffix(line, []byte("\n"))
 		if err != nil && err != io.EOF {
 			err = unwrapPath(err)
 		}
-		return bytes.TrimSuffix(line, []byte("\r")), err
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		return bytes.TrimSuffix(line, []byte("\r")), long, err
 	}
 }

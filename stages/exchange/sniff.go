@@ -85,10 +85,19 @@ func sniffObject(text []byte, hint string, f fields) decoder {
 		return nil
 	case !whole && (hint == ".json" || wraps(text, f)):
 		return decodeJSON
-	case !whole || len(second) > 0 && second[0] == '{':
+	case !whole || brokenLine(first, second):
 		return decodeLines
 	}
 	return decodeJSON
+}
+
+// brokenLine says whether first is a line of JSONL gone wrong, not the beginning
+// of an object that goes on below: it does not look unfinished, and the line after
+// it is whole.
+func brokenLine(first, rest []byte) bool {
+	second, _, _ := bytes.Cut(rest, []byte("\n"))
+	first = bytes.TrimRight(first, " \t\r")
+	return len(second) > 0 && second[0] == '{' && json.Valid(second) && strings.IndexByte("[{,", first[len(first)-1]) < 0
 }
 
 var wrapperStart = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)

@@ -17,10 +17,6 @@ import (
 // peekBytes is how much of a file is looked at to tell its format.
 const peekBytes = 64 << 10
 
-// maxRow bounds the memory one row may take: a file that never ends its row is
-// an error, not a full machine.
-const maxRow = 64 << 20
-
 // Stdin is the path that stands for standard input.
 const Stdin = "-"
 
@@ -34,6 +30,8 @@ type source struct {
 
 	names fields // what the fields of its rows may be called
 	as    Kind   // what its rows must be; "" for whatever they are
+
+	maxRow int // bytes
 }
 
 // openSource opens a file, takes gzip and byte order marks away, and refuses what
@@ -203,22 +201,25 @@ func (u *utf16Reader) next() (rune, error) {
 }
 
 // meter counts lines by offset for decoders that read ahead, and stops a row that
-// grows past maxRow.
+// grows past max bytes.
 type meter struct {
 	r      io.Reader
+	max    int64
 	read   int64
 	limit  int64
 	breaks []int64 // offsets of line breaks read and not yet passed
 	line   int     // line breaks passed
 }
 
-var errLongRow = fmt.Errorf("a row is longer than %d MiB", maxRow>>20)
+func errLongRow(max int64) error { return fmt.Errorf("a row is longer than %d KiB", max>>10) }
 
-func newMeter(r io.Reader) *meter { return &meter{r: r, limit: maxRow} }
+func newMeter(r io.Reader, max int) *meter {
+	return &meter{r: r, max: int64(max), limit: int64(max)}
+}
 
 func (m *meter) Read(p []byte) (int, error) {
 	if m.read >= m.limit {
-		return 0, errLongRow
+		return 0, errLongRow(m.max)
 	}
 	n, err := m.r.Read(p)
 	for i, c := range p[:n] {
@@ -239,6 +240,6 @@ func (m *meter) lineAt(offset int64) int {
 	}
 	m.line += passed
 	m.breaks = m.breaks[:copy(m.breaks, m.breaks[passed:])]
-	m.limit = max(offset, m.read) + maxRow
+	m.limit = max(offset, m.read) + m.max
 	return m.line + 1
 }

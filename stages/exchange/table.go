@@ -13,7 +13,7 @@ import (
 // \n also where the file has \r\n.
 func tableDecoder(comma rune) decoder {
 	return func(s *source, each func(row) error) error {
-		m := newMeter(s.text)
+		m := newMeter(s.text, s.maxRow)
 		r := csv.NewReader(m)
 		r.Comma = comma
 		r.FieldsPerRecord = -1

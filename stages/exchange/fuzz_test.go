@@ -1,0 +1,111 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzImport feeds files of any kind: nothing may panic, and no prompt may be
+// empty or made of nothing.
+func FuzzImport(f *testing.F) {
+	for _, s := range []string{
+		`{"prompt":"Hi","chosen":"a","rejected":"b"}`, `[{"prompt":"Hi"}, "x", 3]`, "id,prompt\n1,\"a\nb\"\n", "one\ntwo",
+		`{"data":[{"messages":[{"role":"user","content":"a"}]}]}`, `{"a":{"b":1},"c":[1,2`, gzipped("x"), "\xFF\xFEx\x00", "prompt;x\n\"",
+		`{"instruction":"a","history":[["b","c"]],"instances":[{"input":"d"}]}`, "{\n\"a\": [{}]}",
+	} {
+		f.Add(s, "x")
+	}
+	f.Add("{", "x.json")
+	f.Add("{", "x.csv")
+	f.Fuzz(func(t *testing.T, text, hint string) {
+		m := newMemory()
+		s := &source{hint: hint, names: mustFields(t), maxRow: 1 << 16}
+		if err := s.read(strings.NewReader(text)); err != nil {
+			return
+		}
+		decode, err := sniff(s)
+		if err != nil {
+			return
+		}
+		rows := 0
+		_ = decode(s, func(r row) error {
+			rows++
+			if r.err != nil {
+				return nil
+			}
+			it, err := s.names.read(r.fields, "")
+			if err == nil && strings.TrimSpace(it.prompt.Text()) == "" {
+				t.Errorf("an empty prompt from %q", text)
+			}
+			p := newPending("x", "run")
+			if err == nil {
+				p.add(it)
+			}
+			_, err = m.SaveBatch(t.Context(), p.batch)
+			return err
+		})
+		if rows > len(text)+1 {
+			t.Errorf("%d rows in %d bytes", rows, len(text))
+		}
+	})
+}
+
+func mustFields(t *testing.T) fields {
+	f, err := newFields(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// FuzzValue holds our reading of JSON against encoding/json, where that does not
+// replace anything.
+func FuzzValue(f *testing.F) {
+	for _, s := range []string{`{"a":[1,-2.5e3,true,false,null,"x\u00e9\n\\"]}`, `"\ud83d\ude00"`, `"\ud800\ud800\udc00"`, `[[],{}, ""]`, "\"\xff\"", `"\ud800`, ` { "a" : 1 , "b" : [ ] } `} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		got, err := parseValue(raw)
+		var want any
+		d := json.NewDecoder(bytes.NewReader(raw))
+		d.UseNumber()
+		wantErr := d.Decode(&want)
+		if err != nil {
+			if json.Valid(raw) {
+				t.Errorf("%q is valid: %v", raw, err)
+			}
+			return
+		}
+		if wantErr != nil {
+			t.Fatalf("%q is not valid: %v", raw, wantErr)
+		}
+		if !utf8.Valid(raw) || bytes.Contains(bytes.ToLower(raw), []byte(`\ud`)) {
+			return
+		}
+		a, errA := json.Marshal(plain(got))
+		b, errB := json.Marshal(want)
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%q: got %s, want %s", raw, a, b)
+		}
+	})
+}
+
+// plain turns our numbers into those of encoding/json.
+func plain(v any) any {
+	switch v := v.(type) {
+	case number:
+		return json.Number(v)
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = plain(v[name])
+		}
+	}
+	return v
+}

@@ -1,0 +1,335 @@
+package exchange
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"prefdeck/stages"
+)
+
+// listen gathers notices; the function it returns ends the listening.
+func listen() (stages.Events, func() string) {
+	ch := make(chan stages.Event)
+	done := make(chan string)
+	go func() {
+		var b strings.Builder
+		for e := range ch {
+			if n, ok := e.(stages.Notice); ok {
+				b.WriteString(n.Text + "\n")
+			}
+		}
+		done <- b.String()
+	}()
+	return ch, func() string {
+		close(ch)
+		return <-done
+	}
+}
+
+func gzipped(text string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return b.String()
+}
+
+func utf16Text(text string, order binary.ByteOrder) string {
+	var b bytes.Buffer
+	for _, u := range utf16.Encode([]rune("\uFEFF" + text)) {
+		_ = binary.Write(&b, order, u)
+	}
+	return b.String()
+}
+
+// TestFormats imports the same two prompts in every format, under names that tell
+// the format, tell nothing, or lie.
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	lines := "{\"prompt\":\"Hi\\nyou\"}\n{\"prompt\":\"猫\"}\n"
+	list := "[\n  {\"prompt\": \"Hi\\nyou\"},\n  {\"prompt\": \"猫\"}\n]\n"
+	tests := []struct {
+		name, file, text string
+	}{
+		{"jsonl", "x.jsonl", lines},
+		{"jsonl without a name", "x", lines},
+		{"jsonl named json", "x.json", lines},
+		{"jsonl named txt", "x.txt", lines},
+		{"jsonl with CRLF and blank lines", "x.jsonl", strings.ReplaceAll(lines, "\n", "\r\n\r\n")},
+		{"jsonl with a byte order mark", "x.jsonl", "\xEF\xBB\xBF" + lines},
+		{"jsonl in UTF-16, little end first", "x.jsonl", utf16Text(lines, binary.LittleEndian)},
+		{"jsonl in UTF-16, big end first", "x.jsonl", utf16Text(lines, binary.BigEndian)},
+		{"jsonl gzipped", "x.jsonl.gz", gzipped(lines)},
+		{"jsonl gzipped without a name", "x", gzipped("\xEF\xBB\xBF" + lines)},
+		{"jsonl without the last line break", "x.jsonl", strings.TrimSpace(lines)},
+		{"json", "x.json", list},
+		{"json on one line", "x.json", strings.ReplaceAll(list, "\n", "")},
+		{"json named jsonl", "x.jsonl", list},
+		{"json gzipped", "x.gz", gzipped(list)},
+		{"json of strings", "x.json", `["Hi\nyou", "猫"]`},
+		{"json in a wrapper", "x.json", `{"version": {"n": [1]}, "names": ["a"], "data": ` + list + `, "more": 1}`},
+		{"json in a wrapper on one line", "x", `{"data":` + strings.ReplaceAll(list, "\n", "") + `}`},
+		{"json objects one after the other", "x.json", "{\n\"prompt\": \"Hi\\nyou\"\n}\n{\n\"prompt\": \"猫\"\n}"},
+		{"csv", "x.csv", "id,prompt\n1,\"Hi\nyou\"\n2,猫\n"},
+		{"csv without a name", "x", "id,prompt\n1,\"Hi\nyou\"\n2,猫\n"},
+		{"csv of one column", "x.csv", "prompt\n\"Hi\nyou\"\n猫\n"},
+		{"csv with semicolons and a byte order mark", "x.csv", "\xEF\xBB\xBFid;Prompt\r\n1;\"Hi\r\nyou\"\r\n2;猫\r\n"},
+		{"tsv", "x.tsv", "id\tprompt\n1\t\"Hi\nyou\"\n2\t猫\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			for range 2 { // the second time adds nothing
+				if _, err := importText(t, m, tt.file, tt.text, ImportOptions{}); err != nil {
+					t.Fatal(err)
+				}
+				if got := m.texts(); !slices.Equal(got, []string{"user: Hi\nyou", "user: 猫"}) {
+					t.Fatalf("prompts %q", got)
+				}
+			}
+		})
+	}
+}
+
+func TestPlainText(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	text := "Hello, world\r\n\r\n  two spaces\n{not} JSON\n[nor this]\nbroken \xff\xfe bytes"
+	if _, err := importText(t, m, "x.txt", text, ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"user: Hello, world", "user:   two spaces", "user: {not} JSON", "user: [nor this]", "user: broken \xff\xfe bytes"}
+	if got := m.texts(); !slices.Equal(got, want) {
+		t.Errorf("prompts %q, want %q", got, want)
+	}
+}
+
+// TestBytesAreKept imports JSON that is not quite UTF-8: nothing may be replaced.
+func TestBytesAreKept(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	text := "{\"prompt\":\"a \xff\xfe\\u001b[31m \\ud83d\\ude00 \\ud800x \\/\\u2028\"}"
+	if _, err := importText(t, m, "x.jsonl", text, ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := m.texts()[0], "user: a \xff\xfe\x1b[31m 😀 \xed\xa0\x80x /\u2028"; got != want {
+		t.Errorf("prompt %q, want %q", got, want)
+	}
+}
+
+func TestWrongFiles(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	tests := []struct {
+		name, path, want string
+		as               Kind
+	}{
+		{"absent", folder + "/nothing.jsonl", "nothing.jsonl: no such file", ""},
+		{"folder", folder, "this is a folder", ""},
+		{"empty", writeFile(t, "x.jsonl", ""), "the file is empty", ""},
+		{"blank", writeFile(t, "x.jsonl", " \n\n"), "the file is empty", ""},
+		{"empty list", writeFile(t, "x.json", "[]"), "there is no row in it", ""},
+		{"parquet", writeFile(t, "x.parquet", "PAR1\x00\x01"), "this is a Parquet file", ""},
+		{"zip", writeFile(t, "x.xlsx", "PK\x03\x04\x00"), "a zip archive or an office document", ""},
+		{"binary", writeFile(t, "x.jsonl", "{\"a\":1}\x00\x01\x02"), "this is not a text file", ""},
+		{"broken gzip", writeFile(t, "x.gz", "\x1F\x8Bnot gzip"), "gzip", ""},
+		{"json that is none", writeFile(t, "x.json", "hello"), "this is not JSON", ""},
+		{"table without a prompt", writeFile(t, "x.csv", "a,b\n1,2\n"), `line 1: field "prompt": missing, the row has a, b`, ""},
+		{"text as pairs", writeFile(t, "x.txt", "hello\n"), "plain text, which holds prompts only", Pairs},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			r, err := Import(t.Context(), m, []string{tt.path}, ImportOptions{As: tt.as}, nil)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if m.batches > 0 || r.Bads != 1 || r.Rows != 0 || m.run.Status != stages.Failed {
+				t.Errorf("%d batches written, report %+v, run %+v", m.batches, r, m.run)
+			}
+		})
+	}
+}
+
+func TestRowsBeforeAFaultAreKept(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, file, text, want string
+		left                   int
+	}{
+		{"json ends early", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"},\n{\"pro", "the file ends in the middle of a JSON value", 2},
+		{"json goes wrong", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}]", "line 4: not valid JSON at byte", 2},
+		{"json row without a prompt", "x.json", "[\n{\"prompt\":\"a\"},\n\n{\"no\":1},\n{\"prompt\":\"b\"}]", `line 4: field "prompt"`, 2},
+		{"gzip ends early", "x.jsonl.gz", gzipped("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n")[:40], "unexpected EOF", 0},
+		{"stray quote", "x.csv", "id,prompt\n1,a\n2,b\"c\n3,d\n", "line 3: not a valid table at line 3", 2},
+		{"cell too many", "x.csv", "id,prompt\n1,a\n2,b,c\n3,d\n", "line 3: 3 cells where the header has 2", 2},
+		{"quote never closed", "x.csv", "id,prompt\n1,a\n2,\"b\n3,d\n", "line 3: not a valid table", 1},
+		{"first line broken", "x", "{\"prompt\":\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", "line 1: not valid JSON", 2},
+		{"garbage in a jsonl file", "x.jsonl", "garbage\n{\"prompt\":\"b\"}\n", "line 1: not valid JSON", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			r, err := importText(t, m, tt.file, tt.text, ImportOptions{})
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if len(m.prompts) != tt.left || r.Bads != 1 {
+				t.Errorf("prompts %q, report %+v; want %d", m.texts(), r, tt.left)
+			}
+		})
+	}
+}
+
+func TestErrorsAreBounded(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	r, err := importText(t, m, "x.jsonl", strings.Repeat("{\"id\":1}\n", 5000)+"{\"prompt\":\"a\"}", ImportOptions{Errors: 3})
+	if err == nil || !strings.HasPrefix(err.Error(), "import: 5000 of 5001 rows could not be imported; the first: ") {
+		t.Errorf("error %v", err)
+	}
+	if r.Bads != 5000 || len(r.Bad) != 3 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {
+		t.Errorf("report %+v", r)
+	}
+}
+
+func TestSeveralFilesAndStandardInput(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	good := writeFile(t, "good.txt", "a\nb\n")
+	events, stop := listen()
+	r, err := Import(t.Context(), m, []string{"/nowhere/x", good, Stdin}, ImportOptions{Stdin: strings.NewReader(`{"turns":["c","d"]}`)}, events)
+	if err == nil || !strings.Contains(err.Error(), "/nowhere/x: no such file") {
+		t.Errorf("error %v", err)
+	}
+	if text := stop(); !strings.Contains(text, "1 later user turns were left out") {
+		t.Errorf("notices %q", text)
+	}
+	if r.Added.Prompts != 3 || m.prompts[m.order[2]].Source != "stdin" {
+		t.Errorf("report %+v", r)
+	}
+}
+
+func TestLongRows(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	long := strings.Repeat("long ", 400_000)
+	text := fmt.Sprintf("{\"prompt\":%q}\n{\"prompt\":\"b\"}\n", long)
+	if _, err := importText(t, m, "x.jsonl", text, ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.order) != 2 || len(m.prompts[m.order[0]].Text()) != len(long) {
+		t.Errorf("%d prompts", len(m.order))
+	}
+}
+
+// endless is a row that never ends, after one good row.
+type endless struct{ head string }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if len(e.head) > 0 {
+		n := copy(p, e.head)
+		e.head = e.head[n:]
+		return n, nil
+	}
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+func TestEndlessRowsAreStopped(t *testing.T) {
+	t.Parallel()
+	for _, head := range []string{`[{"prompt":"a"},{"prompt":"`, "id,prompt\n1,a\n2,\"b"} {
+		m := newMemory()
+		o := ImportOptions{MaxRow: 1 << 20, Stdin: &endless{head: head}}
+		_, err := Import(t.Context(), m, []string{Stdin}, o, nil)
+		if err == nil || !strings.Contains(err.Error(), "a row is longer than 1024 KiB") || len(m.prompts) != 1 {
+			t.Errorf("error %v, prompts %q", err, m.texts())
+		}
+	}
+	m := newMemory()
+	text := "{\"prompt\":\"a\"}\n{\"prompt\":\"" + strings.Repeat("x", 1<<18) + "\"}\n{\"prompt\":\"b\"}"
+	_, err := importText(t, m, "x.jsonl", text, ImportOptions{MaxRow: 1 << 10})
+	if err == nil || !strings.Contains(err.Error(), "line 2: a row is longer than 1 KiB") || len(m.prompts) != 2 {
+		t.Errorf("error %v, prompts %q", err, m.texts())
+	}
+}
+
+func TestBatchesAndInterruption(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 1700 {
+		fmt.Fprintf(&b, "{\"prompt\":\"p%d\"}\n", i)
+	}
+	path := writeFile(t, "x.jsonl", b.String())
+	ctx, cancel := context.WithCancel(t.Context())
+	m := newMemory()
+	m.onBatch = func() {
+		if m.batches == 2 {
+			cancel()
+		}
+	}
+	_, err := Import(ctx, m, []string{path}, ImportOptions{}, nil)
+	if !errors.Is(err, context.Canceled) || m.run.Status != stages.Interrupted || len(m.prompts) != 2*batchRows {
+		t.Errorf("error %v, run %+v, %d prompts", err, m.run, len(m.prompts))
+	}
+	r, err := Import(t.Context(), m, []string{path}, ImportOptions{}, nil)
+	if err != nil || r.Added.Prompts != 700 || r.Known != 1000 || m.run.Status != stages.Done || m.batches != 6 {
+		t.Errorf("error %v, report %+v, %d batches", err, r, m.batches)
+	}
+}
+
+func TestSharedData(t *testing.T) {
+	t.Parallel()
+	const data = "../../../shared/data/"
+	if _, err := os.Stat(data); err != nil {
+		t.Skip("the shared data is not here")
+	}
+	tests := []struct {
+		path                      string
+		options                   ImportOptions
+		prompts, responses, pairs int
+		bad                       int
+	}{
+		{"prompts/mt_bench_80.jsonl", ImportOptions{}, 80, 0, 0, 0},
+		{"prompts/self_instruct_seed_tasks_175.jsonl", ImportOptions{}, 175, 0, 0, 0},
+		{"prompts/user_oriented_instructions_252.jsonl", ImportOptions{}, 252, 0, 0, 0},
+		{"alpacaeval/gemma-2b-it.json.gz", ImportOptions{As: Responses}, 805, 805, 0, 0},
+		{"alpacaeval/gpt4_1106_preview.json.gz", ImportOptions{}, 805, 805, 0, 0},
+		{"formats/dpo_en_demo.json", ImportOptions{}, 295, 590, 295, 0},
+		{"formats/kto_en_demo.json", ImportOptions{}, 297, 300, 0, 0},
+		{"llmfao/prompts.jsonl", ImportOptions{}, 19, 0, 0, 0},
+		{"llmfao/results.jsonl", ImportOptions{Map: map[string]string{"prompt": "slug", "response": "result", "model": "name"}}, 19, 1133, 0, 0},
+		{"llmfao/crowd-comparisons.csv", ImportOptions{Map: map[string]string{"response_a": "left", "response_b": "right"}}, 13, 750, 2139, 0},
+		{"terminal/hostile.jsonl", ImportOptions{}, 33, 0, 0, 0},
+		{"terminal/blns.json", ImportOptions{}, 509, 0, 0, 2},
+		{"terminal/invalid-utf8.bin", ImportOptions{}, 1, 0, 0, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.path, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			r, err := Import(t.Context(), m, []string{data + tt.path}, tt.options, nil)
+			if (err != nil) != (tt.bad > 0) || r.Bads != tt.bad {
+				t.Errorf("error %v, %d bad: %v", err, r.Bads, r.Bad)
+			}
+			if r.Added != (Added{tt.prompts, tt.responses, tt.pairs}) {
+				t.Errorf("added %+v of %d rows, %d known", r.Added, r.Rows, r.Known)
+			}
+		})
+	}
+}
