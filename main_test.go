@@ -161,3 +161,18 @@ func TestImportThenStatsAndDoctor(t *testing.T) {
 		t.Errorf("exit code %d, stderr %q", code, stderr)
 	}
 }
+
+func TestDefaultDeckIsInTheWorkingDirectory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("p.txt", []byte("What is love?\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"import p.txt", "stats --json", "import p.txt --deck ./prefdeck.db"} {
+		if code, _, err := call(t, strings.Fields(args)...); code != exitDone {
+			t.Fatalf("%s: exit code %d, stderr %q", args, code, err)
+		}
+	}
+	if _, err := os.Stat("prefdeck.db"); err != nil {
+		t.Error(err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
@@ -31,11 +32,17 @@ type session struct {
 	stdout, stderr io.Writer
 }
 
+// path is the deck's file in full: what messages name is then found wherever
+// they are read.
 func (s *session) path() string {
-	if s.Deck == "" {
-		return store.DefaultPath
+	path := s.Deck
+	if path == "" {
+		path = store.DefaultPath
 	}
-	return s.Deck
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
 }
 
 func (s *session) open(ctx context.Context, o store.Options) (*store.Deck, error) {
@@ -128,8 +135,8 @@ func (demoCommand) Run(ctx context.Context, s *session) error {
 	if !tui.Terminal() {
 		return tui.ErrNoTerminal
 	}
-	path := s.Deck
-	if path == "" {
+	path := s.path()
+	if s.Deck == "" {
 		var err error
 		if path, err = xdg.DataFile("prefdeck/demo.db"); err != nil {
 			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
