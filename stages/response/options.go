@@ -1,6 +1,13 @@
 package response
 
-import "time"
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+)
 
 // Options configures Run.
 type Options struct {
@@ -12,13 +19,152 @@ type Options struct {
 
 	// Sets are option sets, taken in turn by the samples: sample i is asked with
 	// Sets[i mod len(Sets)] over Base. Empty: temperature 0.3, 0.7, 1.0, 1.2.
-	Base map[string]any // num_ctx, num_predict, …; defaults are filled in
+	//
+	// Two names are not Ollama's options but ours: "think" (true or false; true
+	// unless said) goes to models that can think, and to no others; "seed" is the
+	// seed of sample 0, one more for each further sample. Without one every
+	// response has its own seed, made of its slot.
+	Base map[string]any // num_ctx (4096), num_predict (1024), …
 	Sets []map[string]any
 
-	Deadline    time.Duration // for one response, queueing included; 0: 10 minutes
+	Deadline    time.Duration // for one response, queueing and attempts included; 0: 10 minutes
 	Stall       time.Duration // without a byte after the first; 0: 2 minutes
 	Attempts    int           // per response and run; 0: 4
 	Backoff     time.Duration // before the second attempt, doubling; 0: 500 ms
 	Pull        bool          // pull missing models
 	AllowRemote []string      // models that may run elsewhere (promise 8)
+
+	now  func() time.Time                                 // nil: the clock
+	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
+}
+
+// ErrNoModels says that Options name no model.
+var ErrNoModels = errors.New("no model is named to answer the prompts")
+
+const (
+	defaultNumCtx     = 4096
+	defaultNumPredict = 1024
+)
+
+// filled is o with its defaults, or what is wrong with it. It shares no map that
+// it changes with o.
+func (o Options) filled() (Options, error) {
+	if len(o.Models) == 0 {
+		return o, ErrNoModels
+	}
+	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "attempts": o.Attempts} {
+		if n < 0 {
+			return o, fmt.Errorf("%s is %d, want more than none", name, n)
+		}
+	}
+	setDefault(&o.Samples, 2)
+	setDefault(&o.Jobs, 2)
+	setDefault(&o.Attempts, 4)
+	setDefault(&o.Deadline, 10*time.Minute)
+	setDefault(&o.Stall, 2*time.Minute)
+	setDefault(&o.Backoff, 500*time.Millisecond)
+	base := map[string]any{"num_ctx": defaultNumCtx, "num_predict": defaultNumPredict}
+	maps.Copy(base, o.Base)
+	o.Base = base
+	if len(o.Sets) == 0 {
+		for _, t := range []float64{0.3, 0.7, 1.0, 1.2} {
+			o.Sets = append(o.Sets, map[string]any{"temperature": t})
+		}
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
+	if o.wait == nil {
+		o.wait = sleep
+	}
+	for _, set := range append([]map[string]any{o.Base}, o.Sets...) {
+		if err := checkSet(set); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+func setDefault[T comparable](v *T, otherwise T) {
+	var zero T
+	if *v == zero {
+		*v = otherwise
+	}
+}
+
+// checkSet finds what no server should be asked.
+func checkSet(set map[string]any) error {
+	if _, err := json.Marshal(set); err != nil {
+		return fmt.Errorf("options of the models: %w", err)
+	}
+	if v, ok := set["think"]; ok {
+		if _, ok := v.(bool); !ok {
+			return fmt.Errorf("option think is %v, want true or false", v)
+		}
+	}
+	for _, name := range []string{"seed", "num_ctx", "num_predict"} {
+		if v, ok := set[name]; ok {
+			if _, ok := whole(v); !ok {
+				return fmt.Errorf("option %s is %v, want a whole number", name, v)
+			}
+		}
+	}
+	return nil
+}
+
+// whole is v as a whole number, whichever decoder it came from.
+func whole(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int:
+		return int64(n), true
+	case int64:
+		return n, true
+	case float64:
+		return int64(n), n == float64(int64(n))
+	}
+	return 0, false
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// snapshot is the configuration as the record of the run keeps it.
+func (o Options) snapshot() (json.RawMessage, error) {
+	return json.Marshal(map[string]any{
+		"models": o.Models, "samples": o.Samples, "jobs": o.Jobs, "base": o.Base, "sets": o.Sets,
+		"deadline": o.Deadline.String(), "stall": o.Stall.String(), "attempts": o.Attempts,
+		"backoff": o.Backoff.String(), "pull": o.Pull, "allow_remote": o.AllowRemote,
+	})
+}
+
+// loadOptions are those whose change makes Ollama load the model anew.
+var loadOptions = [...]string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread"}
+
+// reloads is the load option that differs between the sets, or "".
+func (o Options) reloads() string {
+	for _, name := range loadOptions {
+		first := effective(o.Base, o.Sets[0], name)
+		for _, set := range o.Sets[1:] {
+			if effective(o.Base, set, name) != first {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func effective(base, set map[string]any, name string) string {
+	v, ok := set[name]
+	if !ok {
+		v = base[name]
+	}
+	return fmt.Sprint(v)
 }

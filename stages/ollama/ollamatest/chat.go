@@ -104,7 +104,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 		a = script(c)
 	}
 	if fault != None {
-		a.Fault = fault
+		a.Fault, a.After = fault, max(1, a.After)
 	}
 	if a.Fault == SlowStart || a.Fault == None && a.Gate != nil {
 		s.wait(r, a.Gate)

@@ -156,7 +156,7 @@ func (s *Server) Script(answer func(Chat) Answer) {
 }
 
 // Fail has the next chats fail, one fault each, in this order; None lets one
-// pass.
+// pass. Those in the middle of an answer come after its first piece.
 func (s *Server) Fail(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,0 +1,120 @@
+package response
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+)
+
+func TestMissingModels(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	d := newMemory("a")
+	events, err := run(t.Context(), d, c, quickly("one", "nobody", "none:7b", "nobody"))
+	var missing *MissingModelsError
+	if !errors.As(err, &missing) || !errors.Is(err, ollama.ErrNoModel) {
+		t.Fatalf("%v, want MissingModelsError", err)
+	}
+	if want := []string{"ollama pull nobody", "ollama pull none:7b"}; !slices.Equal(missing.Advice(), want) || !strings.Contains(err.Error(), want[1]) {
+		t.Errorf("advice %v, error %q", missing.Advice(), err)
+	}
+	if len(s.Chats()) != 0 || len(events) != 0 || len(d.runs) != 0 {
+		t.Errorf("%d requests, %d events, %d runs: nothing was to happen", len(s.Chats()), len(events), len(d.runs))
+	}
+}
+
+func TestPullMissing(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	s.Offer(ollamatest.Model{Name: "new", Size: 8_000_000})
+	d := newMemory("a")
+	o := quickly("one", "new")
+	o.Pull = true
+	events, err := run(t.Context(), d, c, o)
+	if err != nil || d.with(Complete) != 4 || !slices.Equal(s.Pulls(), []string{"new"}) {
+		t.Fatalf("%v, %d complete, pulled %v", err, d.with(Complete), s.Pulls())
+	}
+	if _, ok := events[0].(stages.Started); !ok {
+		t.Errorf("first event %+v", events[0])
+	}
+	pulled := false
+	for _, e := range events {
+		p, ok := e.(stages.Progress)
+		pulled = pulled || ok && p.Now == "pull new (MB)" && p.Done > 0 && p.Done == p.Total
+	}
+	if !pulled {
+		t.Error("no progress of the pull")
+	}
+
+	o.Models = []string{"nobody"}
+	if _, err := run(t.Context(), d, c, o); !errors.Is(err, ollama.ErrNoModel) || d.last().Status != stages.Failed {
+		t.Errorf("%v, run %+v", err, d.last())
+	}
+}
+
+// Promise 8: a model that runs elsewhere gets no prompt until it is allowed.
+func TestRemoteRefused(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one, cloud)
+	d := newMemory("a")
+	for _, allow := range [][]string{nil, {"one"}} {
+		o := quickly("one", "big:cloud", "nobody")
+		o.Pull, o.AllowRemote = true, allow
+		_, err := run(t.Context(), d, c, o)
+		var remote *RemoteModelsError
+		if !errors.As(err, &remote) || !errors.Is(err, ollama.ErrRemote) || !strings.Contains(err.Error(), "big:cloud on https://ollama.com") {
+			t.Errorf("%v, want RemoteModelsError", err)
+		}
+	}
+	if len(s.Chats()) != 0 || len(s.Pulls()) != 0 {
+		t.Error("something was sent all the same")
+	}
+	o := quickly("big:cloud")
+	o.AllowRemote = []string{"big:cloud"}
+	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 2 {
+		t.Errorf("allowed: %v, %d complete", err, d.with(Complete))
+	}
+	for _, m := range d.models {
+		if m.RemoteHost == "" {
+			t.Errorf("model %+v lacks its host", m)
+		}
+	}
+}
+
+// Promise 8 for what a pull brings.
+func TestPulledRemoteRefused(t *testing.T) {
+	t.Parallel()
+	s, c := start(t)
+	s.Offer(cloud)
+	o := quickly("big:cloud")
+	o.Pull = true
+	if _, err := run(t.Context(), newMemory("a"), c, o); !errors.Is(err, ollama.ErrRemote) || len(s.Chats()) != 0 {
+		t.Errorf("%v after %d requests, want ErrRemote", err, len(s.Chats()))
+	}
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "one", System: "Be kind.", Parameters: "stop x"},
+		ollamatest.Model{Name: "embed", Capabilities: []string{"embedding"}})
+	models, err := Resolve(t.Context(), c, quickly("one"))
+	if err != nil || len(models) != 1 {
+		t.Fatalf("%+v, %v", models, err)
+	}
+	m := models[0]
+	if m.ID != ModelID("one:latest", m.Digest) || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || m.ParameterSize == "" {
+		t.Errorf("model %+v", m)
+	}
+	if _, err := Resolve(t.Context(), c, quickly("embed")); !errors.Is(err, ollama.ErrRefused) || !strings.Contains(err.Error(), "cannot chat") {
+		t.Errorf("embedding model: %v", err)
+	}
+	s.Down()
+	if _, err := Resolve(t.Context(), c, quickly("one")); !errors.Is(err, ollama.ErrUnreachable) {
+		t.Errorf("server down: %v", err)
+	}
+}

@@ -1,0 +1,295 @@
+package response
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+const (
+	maxFailures = 5                // in a row, then a model is parked
+	lastWords   = 10 * time.Second // to store what is done when the context has ended
+)
+
+// Run asks every model for every sample of every prompt that the deck lacks, and
+// stores each answer as it comes. Models follow one another, so that the server
+// does not swap them. A request that goes wrong is tried again and in the end
+// stored as a failed response, which the next Run replaces; a model that keeps
+// failing is parked and the others go on.
+//
+// Models that are missing, or that run elsewhere, are an error before anything
+// is sent or recorded; see Resolve. When ctx ends, answers under way are dropped,
+// the run is recorded as interrupted and ctx's error returned.
+func Run(ctx context.Context, d Deck, s Server, o Options, events stages.Events) error {
+	o, err := o.filled()
+	if err != nil {
+		return err
+	}
+	models, err := Resolve(ctx, s, o)
+	var missing *MissingModelsError
+	pulls := o.Pull && errors.As(err, &missing)
+	if err != nil && !pulls {
+		return err
+	}
+	config, err := o.snapshot()
+	if err != nil {
+		return fmt.Errorf("record the configuration: %w", err)
+	}
+	g := &generation{deck: d, server: s, o: o, events: events, run: stages.Run{
+		ID: stages.NewRunID(), Stage: stages.Responses, Config: config, Version: o.Version,
+		Started: o.now(), Status: stages.Running,
+	}}
+	if err := d.StartRun(ctx, g.run); err != nil {
+		return fmt.Errorf("start generating responses: %w", err)
+	}
+	if pulls {
+		g.events.Send(stages.Started{Run: g.run}) // how much there is to do depends on what is pulled
+		models, err = g.pull(ctx, missing.Names)
+	}
+	if err == nil {
+		err = g.count(ctx, models)
+	}
+	if !pulls {
+		g.events.Send(stages.Started{Run: g.run, Total: g.total})
+	}
+	if err == nil {
+		g.foretell()
+		err = g.models(ctx, models)
+	}
+	return g.finish(ctx, err)
+}
+
+// generation is one Run under way. Its counters belong to the goroutine of Run.
+type generation struct {
+	deck   Deck
+	server Server
+	o      Options // filled
+	events stages.Events
+	run    stages.Run
+
+	done, total int
+	counts      stages.Counts
+}
+
+// pull gets the missing models, then looks all models up again: what was pulled
+// may turn out to run elsewhere.
+func (g *generation) pull(ctx context.Context, names []string) ([]Model, error) {
+	for _, name := range names {
+		err := g.server.Pull(ctx, name, func(done, total int64) {
+			const megabyte = 1_000_000
+			g.events.Send(stages.Progress{
+				Run: g.run.ID, Stage: stages.Responses, Now: "pull " + name + " (MB)",
+				Done: int(done / megabyte), Total: int((total + megabyte - 1) / megabyte),
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return Resolve(ctx, g.server, g.o)
+}
+
+// count finds out how much there is to do.
+func (g *generation) count(ctx context.Context, models []Model) error {
+	prompts, err := g.deck.CountPrompts(ctx)
+	if err != nil {
+		return fmt.Errorf("count prompts: %w", err)
+	}
+	for _, m := range models {
+		for _, err := range pending(ctx, g.deck, m, g.o) {
+			if err != nil {
+				return err
+			}
+			g.total++
+		}
+	}
+	g.counts.Known = max(0, prompts*len(models)*g.o.Samples-g.total)
+	g.counts.In = g.counts.Known
+	return nil
+}
+
+// foretell says what a person may want to know before the answers come.
+func (g *generation) foretell() {
+	if g.counts.In+g.total == 0 {
+		g.notice(true, "there are no prompts to answer: bring some in with prefdeck import FILE, or have them generated")
+	}
+	if name := g.o.reloads(); name != "" && g.total > 0 {
+		g.notice(true, "the option sets differ in "+name+": the server loads the model anew each time it changes")
+	}
+}
+
+// models has one model after the other answer. Only when nobody answered and
+// every model was parked is that an error of the run.
+func (g *generation) models(ctx context.Context, models []Model) error {
+	var parked []string
+	var last error
+	for _, m := range models {
+		why, err := g.model(ctx, m)
+		if err != nil {
+			return err
+		}
+		if why != nil {
+			parked, last = append(parked, m.Name), why
+			g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
+		}
+	}
+	if len(parked) > 0 && len(parked) == len(models) && g.counts.Added == 0 {
+		return fmt.Errorf("no model answered, %s parked: %w", strings.Join(parked, " and "), last)
+	}
+	return nil
+}
+
+// model has one model answer. It returns why the model was parked, if it was.
+func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
+	if err := g.deck.SaveModel(ctx, m); err != nil {
+		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
+	}
+	asking, stop := context.WithCancel(ctx)
+	defer stop()
+	wanted, outcomes := make(chan Wanted), make(chan outcome)
+	var planned error // read after outcomes is closed
+	var workers sync.WaitGroup
+	workers.Go(func() {
+		defer close(wanted)
+		planned = g.feed(asking, m, wanted)
+	})
+	for range g.o.Jobs {
+		workers.Go(func() {
+			for w := range wanted {
+				if out, ok := g.ask(asking, w); ok {
+					outcomes <- out
+				}
+			}
+		})
+	}
+	go func() {
+		workers.Wait()
+		close(outcomes)
+	}()
+
+	t := tally{model: m}
+	for out := range outcomes {
+		if err != nil {
+			continue // the deck is in trouble: only wait for the others
+		}
+		if err = g.keep(ctx, m, out); err != nil {
+			stop()
+			continue
+		}
+		if text := t.warn(out); text != "" {
+			g.notice(true, text)
+		}
+		if parked == nil && t.park(out) {
+			parked = out.err
+			stop()
+		}
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case parked != nil:
+		return parked, nil
+	}
+	return nil, planned
+}
+
+// feed hands out what m is to be asked, until ctx ends.
+func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) error {
+	for w, err := range pending(ctx, g.deck, m, g.o) {
+		if err != nil {
+			return err
+		}
+		select {
+		case wanted <- w:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// keep stores an outcome and reports it. An answer that is whole is stored even
+// when ctx has ended meanwhile: it is paid for.
+func (g *generation) keep(ctx context.Context, m Model, out outcome) error {
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	if err := g.deck.SaveResponse(saving, out.response); err != nil {
+		return fmt.Errorf("store response of %s to prompt %s: %w", m.Name, out.response.Prompt, err)
+	}
+	if out.err != nil {
+		g.counts.Failed++
+	} else {
+		g.counts.Added++
+	}
+	g.counts.In++
+	g.counts.Tokens += out.response.Tokens
+	g.done++
+	g.total = max(g.total, g.done) // prompts may come in meanwhile
+	g.events.Send(stages.Progress{
+		Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Counts: g.counts, Now: m.Name,
+	})
+	return nil
+}
+
+// tally watches how a model does.
+type tally struct {
+	model    Model
+	inARow   int
+	thinking bool // the warning was given
+}
+
+// park says whether this outcome is one too many. A prompt too long for the
+// model is not the model's failure.
+func (t *tally) park(out outcome) bool {
+	switch {
+	case out.err == nil:
+		t.inARow = 0
+	case errors.Is(out.err, ollama.ErrTooLong):
+	case errors.Is(out.err, ollama.ErrNoModel), errors.Is(out.err, ollama.ErrSignIn):
+		return true
+	default:
+		t.inARow++
+	}
+	return t.inARow >= maxFailures
+}
+
+// warn tells, once, of a model that thinks until it may say no more.
+func (t *tally) warn(out outcome) string {
+	r := out.response
+	if t.thinking || r.DoneReason != "length" || r.Text != "" || r.Thinking == "" {
+		return ""
+	}
+	t.thinking = true
+	return t.model.Name + " spent all its tokens on thinking: raise num_predict and num_ctx, or set think to false"
+}
+
+func (g *generation) notice(warn bool, text string) {
+	g.events.Send(stages.Notice{Run: g.run.ID, Stage: stages.Responses, Warn: warn, Text: text})
+}
+
+// finish records how the run ended and passes err on.
+func (g *generation) finish(ctx context.Context, err error) error {
+	g.run.Ended, g.run.Counts, g.run.Status = g.o.now(), g.counts, stages.Done
+	switch {
+	case err != nil && ctx.Err() != nil:
+		err = ctx.Err()
+		g.run.Status, g.run.Error = stages.Interrupted, err.Error()
+	case err != nil:
+		g.run.Status, g.run.Error = stages.Failed, err.Error()
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	if recorded := g.deck.FinishRun(ending, g.run); recorded != nil {
+		err = errors.Join(err, fmt.Errorf("record the end of the run: %w", recorded))
+	}
+	g.events.Send(stages.Finished{Run: g.run})
+	return err
+}
