@@ -442,8 +442,8 @@ func TestEverySizeFits(t *testing.T) {
 	t.Parallel()
 	for _, d := range []*deed{{stats: fullDeck(), models: twoModels(), down: errors.New("no")}, {models: twoModels()}} {
 		s := open(t, d, 80, 24)
-		for w := 1; w <= 140; w += 3 {
-			for h := 1; h <= 50; h += 2 {
+		for w := 1; w <= 140; w += 11 {
+			for h := 1; h <= 50; h += 7 {
 				s.m.SetSize(w, h)
 				for _, mode := range []keys.Mode{keys.Browsing, keys.ChoosingKind, keys.Typing, keys.HelpingHome} {
 					s.m.mode = mode
