@@ -233,7 +233,7 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 	frame := func() int { return s.draw(t, header+Beside(left.View(true, th), right.View(false, th))) }
 	first := frame()
 	var most, sum, n int
-	for left.Scroll(1) && right.Scroll(1) {
+	for n < 150 && left.Scroll(1) && right.Scroll(1) {
 		written := frame()
 		most, sum, n = max(most, written), sum+written, n+1
 	}
