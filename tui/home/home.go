@@ -28,7 +28,6 @@ type (
 // Options configures New. Deck names the deck on screen.
 type Options struct {
 	Deck        string
-	Server      string           // the Ollama host, as it is told to people
 	Models      []string         // configured for responses; empty: the person chooses
 	Writer      string           // configured to write prompts; "": the person chooses
 	AllowRemote []string         // models that may run elsewhere (promise 8)
