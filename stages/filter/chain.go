@@ -81,6 +81,18 @@ func (o Options) Validate() error {
 	return nil
 }
 
+// snapshot is the configuration as the record of the run keeps it.
+func (o Options) snapshot() (json.RawMessage, error) {
+	return json.Marshal(struct {
+		Off            []string `json:"off,omitempty"`
+		MinChars       int      `json:"min_chars"`
+		MaxRepetition  float64  `json:"max_repetition"`
+		Languages      []string `json:"languages,omitempty"`
+		NearIdentical  float64  `json:"near_identical"`
+		PairsPerPrompt int      `json:"pairs_per_prompt"`
+	}{o.Off, o.minChars(), o.maxRepetition(), o.Languages, o.nearIdentical(), o.PairsPerPrompt})
+}
+
 func (o Options) minChars() int { return max(o.MinChars, 1) }
 
 func (o Options) maxRepetition() float64 {

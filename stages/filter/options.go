@@ -8,8 +8,8 @@ type Options struct {
 	Off []string // filters not to run, by name
 
 	MinChars       int      // "empty": fewer visible characters than this; 0: 1
-	MaxRepetition  float64  // "repetition": share of text in repeated word 10-grams; 0: 0.5
+	MaxRepetition  float64  // "repetition": share of text in word 10-grams that occur three times or more; 0: 0.5
 	Languages      []string // "language": ISO 639-1 codes allowed; empty: the prompt's own language
 	NearIdentical  float64  // "near-identical": similarity from which two responses are the same; 0: 0.95
-	PairsPerPrompt int      // 0: all; otherwise the least similar ones first
+	PairsPerPrompt int      // 0: all; otherwise so many, the least similar first; pairs the deck has count
 }

@@ -2,7 +2,6 @@ package filter
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"sync"
@@ -23,7 +22,7 @@ func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("filter options: %w", err)
 	}
-	snapshot, err := json.Marshal(o)
+	snapshot, err := o.snapshot()
 	if err != nil {
 		return fmt.Errorf("filter options: %w", err)
 	}

@@ -158,6 +158,9 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
+	if want := `{"min_chars":1,"max_repetition":0.5,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
+		t.Errorf("configuration %s, want %s", r.Config, want)
+	}
 	// The chain stops at the first drop: the empty one was not looked at again.
 	for _, s := range m.specs {
 		if v, ok := m.verdicts[key(s)][c.Responses[2].ID]; ok && s.Name != "empty" {
