@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -70,7 +71,7 @@ func TestRealRun(t *testing.T) {
 func TestRealFaults(t *testing.T) {
 	c := realClient(t)
 	ask := func(r ollama.Request) error {
-		r.Messages = []ollama.Message{{Role: "user", Content: "Tell me a long story about a river, a bridge and a lost key, as slowly as you can."}}
+		r.Messages = []ollama.Message{{Role: "user", Content: strings.Repeat("Tell me of the river. ", 200)}}
 		_, err := c.Chat(t.Context(), r, nil)
 		return err
 	}
@@ -82,7 +83,7 @@ func TestRealFaults(t *testing.T) {
 		"unknown":  {ollama.Request{Model: "nobody:nothing"}, ollama.ErrNoModel},
 		"thinking": {ollama.Request{Model: realModel(), Think: &yes}, ollama.ErrRefused},
 		"option":   {ollama.Request{Model: realModel(), Options: map[string]any{"temperature": "hot"}}, ollama.ErrRefused},
-		"too long": {ollama.Request{Model: realModel(), Options: map[string]any{"num_ctx": 8, "num_predict": 2}}, ollama.ErrTooLong},
+		"too long": {ollama.Request{Model: realModel(), Options: map[string]any{"num_ctx": 512, "num_predict": 2}}, ollama.ErrTooLong},
 	} {
 		if err := ask(tc.r); !errors.Is(err, tc.want) || ollama.Retryable(err) {
 			t.Errorf("%s: %v, want %v", name, err, tc.want)
