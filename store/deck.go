@@ -147,7 +147,9 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if err := d.migrate(ctx); err != nil {
 		return err
 	}
-	d.writer = d.connect(1, d.dsn("rw", "FULL"), "_txlock=immediate")
+	// IDs are hashes, so an import writes all over its indexes: it is quicker when
+	// many pages stay in memory and the log is copied into the file less often.
+	d.writer = d.connect(1, d.dsn("rw", "FULL"), "_txlock=immediate", "_pragma=cache_size(-64000)", "_pragma=wal_autocheckpoint(8000)")
 	if err := walMode(ctx, d.writer); err != nil {
 		return err
 	}

@@ -62,8 +62,9 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 	}
 	out := make([]label.Item, len(made))
 	index := make(map[stages.ID]*label.Item, len(made))
-	var asked, answers []stages.ID
+	var there, asked, answers []stages.ID
 	for i, p := range made {
+		there = append(there, p.ID)
 		out[i].Pair = p
 		index[p.ID] = &out[i]
 		asked = append(asked, p.Prompt)
@@ -72,7 +73,7 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 	if err := fillTexts(ctx, q, out, asked, answers); err != nil {
 		return nil, err
 	}
-	list := array(wanted)
+	list := array(there)
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		var pair stages.ID
 		var skips int
