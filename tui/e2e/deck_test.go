@@ -1,0 +1,153 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A deck of numbered pairs, so that the screen tells which pair is up and which
+// of its responses is on the left: prompt 7 asks "Question 0007", and its
+// responses are "first-0007" and "second-0007".
+const (
+	first  = "first"
+	second = "second"
+)
+
+// numbered is a new deck with n such pairs.
+func numbered(t testing.TB, n int) string {
+	t.Helper()
+	var rows strings.Builder
+	for i := range n {
+		row, err := json.Marshal(map[string]string{
+			"prompt":     fmt.Sprintf("Question %04d: which is better?", i),
+			"response_a": fmt.Sprintf("%s-%04d says that the river runs to the sea.", first, i),
+			"response_b": fmt.Sprintf("%s-%04d knows how the mountain came to be.", second, i),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows.Write(append(row, '\n'))
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "pairs.jsonl")
+	if err := os.WriteFile(file, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	deck := filepath.Join(dir, "deck.db")
+	done(t, "--deck", deck, "import", "--as", "pairs", file)
+	return deck
+}
+
+// shown is the numbered pair on screen and the sides it is shown on.
+type shown struct {
+	pair        string // its number
+	left, right string // first or second
+}
+
+var (
+	question = regexp.MustCompile(`Question (\d{4}):`)
+	answer   = regexp.MustCompile(`(first|second)-(\d{4})`)
+)
+
+// pairOn reads the pair off the screen; it is not ok while there is none, or only
+// half of one. Of two responses the one that is read first is A: it stands to the
+// left, or above.
+func pairOn(screen string) (s shown, ok bool) {
+	q := question.FindStringSubmatch(screen)
+	a := answer.FindAllStringSubmatch(screen, -1)
+	if q == nil || len(a) != 2 || a[0][2] != q[1] || a[1][2] != q[1] || a[0][1] == a[1][1] {
+		return shown{}, false
+	}
+	return shown{pair: q[1], left: a[0][1], right: a[1][1]}, true
+}
+
+// readingTime is as long as a pair is on screen before a label key: the program
+// swallows keys that come before anybody can have seen the pair.
+const readingTime = 260 * time.Millisecond
+
+// reader is somebody who labels numbered pairs.
+type reader struct {
+	*terminal
+	pair shown     // on screen
+	seen time.Time // since when
+}
+
+// reads waits for a pair other than the last one.
+func (r *reader) reads() shown {
+	r.t.Helper()
+	if !r.readsWithin(patience) {
+		r.t.Fatalf("no other pair than %+v comes\nlast screen:\n%s", r.pair, r.screen())
+	}
+	return r.pair
+}
+
+func (r *reader) readsWithin(d time.Duration) bool {
+	last := r.pair
+	_, ok := r.within(d, func(screen string) bool {
+		now, ok := pairOn(screen)
+		if ok && now.pair != last.pair {
+			r.pair, r.seen = now, time.Now()
+			return true
+		}
+		return false
+	})
+	return ok
+}
+
+// decides types a label key once the pair has been up for long enough.
+func (r *reader) decides(key string) {
+	r.t.Helper()
+	<-time.After(time.Until(r.seen.Add(readingTime)))
+	r.typed(key)
+}
+
+// keyOf is what a label key says of the pair on screen: who wins, and the words
+// with which the screen answers.
+var keyOf = map[string]struct {
+	winner func(shown) string
+	echo   string
+}{
+	"1":      {shownLeft, "A much better ·"},
+	"2":      {shownLeft, "A better ·"},
+	"3":      {shownLeft, "A slightly better ·"},
+	"5":      {shownRight, "B slightly better ·"},
+	"6":      {shownRight, "B better ·"},
+	"7":      {shownRight, "B much better ·"},
+	"a":      {shownLeft, "A better ·"},
+	"b":      {shownRight, "B better ·"},
+	"\x1b[D": {shownLeft, "A better ·"},
+	"\x1b[C": {shownRight, "B better ·"},
+	"4":      {nobody, "tie ·"},
+	"t":      {nobody, "tie ·"},
+	"0":      {nobody, "tie ·"},
+	"x":      {nobody, "both bad ·"},
+	"s":      {nobody, "skipped ·"},
+}
+
+func shownLeft(s shown) string  { return s.left }
+func shownRight(s shown) string { return s.right }
+func nobody(shown) string       { return "" }
+
+// winners are the winners of a deck's exported numbered pairs.
+func winners(t testing.TB, deck string) map[string]string {
+	t.Helper()
+	won := map[string]string{}
+	for _, row := range exported(t, deck) {
+		chosen := answer.FindStringSubmatch(text(t, row.Chosen))
+		rejected := answer.FindStringSubmatch(text(t, row.Rejected))
+		if chosen == nil || rejected == nil || chosen[2] != rejected[2] || chosen[1] == rejected[1] {
+			t.Fatalf("not one of our pairs: %s", row)
+		}
+		if _, twice := won[chosen[2]]; twice {
+			t.Errorf("pair %s is exported twice", chosen[2])
+		}
+		won[chosen[2]] = chosen[1]
+	}
+	return won
+}

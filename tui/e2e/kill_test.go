@@ -1,0 +1,190 @@
+package e2e
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"prefdeck/stages/ollama/ollamatest"
+)
+
+// kills is how often each kill test kills the program. CI asks for 100.
+var kills = flag.Int("kills", 10, "how often each kill test kills the program")
+
+// moment is a random time at which to kill; its seed is printed where it matters.
+type moment struct {
+	*rand.Rand
+	seed uint64
+}
+
+func randomMoment() moment {
+	seed := uint64(time.Now().UnixNano())
+	return moment{rand.New(rand.NewPCG(seed, 0)), seed}
+}
+
+func (m moment) until(longest time.Duration) <-chan time.Time {
+	return time.After(time.Duration(m.Int64N(int64(longest))))
+}
+
+// Promise 1: killed at any moment while keys are typed, the program has every
+// label whose echo was on the screen, once, and no label that was not typed.
+func TestKilledWhileLabelling(t *testing.T) {
+	t.Parallel()
+	when := randomMoment()
+	deck := numbered(t, 4**kills+50)
+	acknowledged := map[string]string{} // pair → winner: the screen moved on
+	typed := map[string]string{}        // pair → winner: the key was sent
+	for range *kills {
+		labelUntilKilled(t, when, deck, acknowledged, typed)
+	}
+	sound(t, deck)
+	s := statsOf(t, deck)
+	won := winners(t, deck)
+	for pair, winner := range acknowledged {
+		if won[pair] != winner {
+			t.Errorf("pair %s: the screen acknowledged %q, the deck has %q", pair, winner, won[pair])
+		}
+	}
+	for pair, winner := range won {
+		if typed[pair] != winner {
+			t.Errorf("pair %s: the deck has %q, typed was %q", pair, winner, typed[pair])
+		}
+	}
+	if s.Events != len(won) {
+		t.Errorf("%d labels came of %d events: something counts twice", len(won), s.Events)
+	}
+	t.Logf("%d kills, %d labels acknowledged, %d in the deck (seed %d)", *kills, len(acknowledged), len(won), when.seed)
+	if len(acknowledged) < *kills/2 {
+		t.Errorf("only %d labels were acknowledged: the test kills too early to show anything", len(acknowledged))
+	}
+}
+
+// labelUntilKilled labels up to three pairs and kills the program, mostly in the
+// milliseconds around a key, now and then while it starts.
+func labelUntilKilled(t *testing.T, when moment, deck string, acknowledged, typed map[string]string) {
+	t.Helper()
+	r := label(t, 120, 36, deck)
+	defer r.kill()
+	if when.IntN(10) == 0 {
+		<-when.until(150 * time.Millisecond)
+		return
+	}
+	r.reads()
+	for range 1 + when.IntN(3) {
+		key := []string{"1", "7"}[when.IntN(2)]
+		pair := r.pair
+		winner := keyOf[key].winner(pair)
+		r.decides(key)
+		typed[pair.pair] = winner
+		dies := when.IntN(3) == 0
+		if dies {
+			<-when.until(12 * time.Millisecond)
+			r.kill() // its last words are on the screen now
+		}
+		switch next, ok := pairOn(r.screen()); {
+		case !dies:
+			r.reads()
+			acknowledged[pair.pair] = winner
+		case ok && next.pair != pair.pair:
+			acknowledged[pair.pair] = winner
+			return
+		default:
+			return
+		}
+	}
+}
+
+// Promise 4: killed at any moment while responses arrive, and run again, the
+// program has every response once, and asks for none that it has.
+func TestKilledWhileResponsesArrive(t *testing.T) {
+	t.Parallel()
+	const jobs, samples = 4, 3
+	prompts := 2**kills + 10
+	when := randomMoment()
+	server := ollamatest.New(ollamatest.Model{Name: "one"}, ollamatest.Model{Name: "two"})
+	defer server.Close()
+	deck := filepath.Join(t.TempDir(), "deck.db")
+	done(t, "--deck", deck, "import", "--as", "prompts", questions(t, prompts))
+	run := func() *exec.Cmd {
+		cmd := exec.Command(program, "--deck", deck, "run", "--model", "one", "--model", "two",
+			"--samples", fmt.Sprint(samples), "--jobs", fmt.Sprint(jobs))
+		cmd.Env = append(environment(t), "OLLAMA_HOST="+server.URL)
+		return cmd
+	}
+	// Answers come in steps, so that a kill meets some of them half-way.
+	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		a := ollamatest.Default(c)
+		<-time.After(5 * time.Millisecond)
+		return a
+	})
+	for range *kills {
+		killAfter(t, run(), when)
+	}
+	last := run()
+	if out, err := last.CombinedOutput(); err != nil {
+		t.Fatalf("the last run: %v\n%s", err, out)
+	}
+	sound(t, deck)
+	want := prompts * samples * 2
+	if s := statsOf(t, deck); s.Responses != want || s.Failed != 0 {
+		t.Errorf("%d responses and %d failures, want %d and none", s.Responses, s.Failed, want)
+	}
+	// What a kill can cost is what was in flight.
+	if asked := len(server.Chats()); asked < want || asked > want+*kills*jobs {
+		t.Errorf("%d requests for %d responses and %d kills of %d jobs", asked, want, *kills, jobs)
+	}
+	before := len(server.Chats())
+	if out, err := run().CombinedOutput(); err != nil {
+		t.Fatalf("one run more: %v\n%s", err, out)
+	}
+	if more := len(server.Chats()) - before; more != 0 {
+		t.Errorf("%d requests although nothing was missing", more)
+	}
+	t.Logf("%d kills, %d requests for %d responses (seed %d)", *kills, before, want, when.seed)
+}
+
+// killAfter starts a command and kills it at a random moment of its work.
+func killAfter(t *testing.T, cmd *exec.Cmd, when moment) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		cmd.Wait()
+	}()
+	select {
+	case <-ended:
+	case <-when.until(400 * time.Millisecond):
+	}
+	cmd.Process.Signal(syscall.SIGKILL)
+	<-ended
+}
+
+// questions is a file of n prompts.
+func questions(t testing.TB, n int) string {
+	t.Helper()
+	var lines strings.Builder
+	for i := range n {
+		// Numbers in words of their own, or curation takes them for one prompt.
+		row, err := json.Marshal(map[string]string{"prompt": fmt.Sprintf("Tell story %d of the %d towns, lake %d and hill %d.", i, i*7+1, i*13+2, i*29+3)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines.Write(append(row, '\n'))
+	}
+	file := filepath.Join(t.TempDir(), "prompts.jsonl")
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

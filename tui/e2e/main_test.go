@@ -1,0 +1,168 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// program is the binary under test. TestMain builds it once and sets it before
+// any test runs.
+var program string
+
+func TestMain(m *testing.M) {
+	os.Exit(buildAndRun(m))
+}
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "prefdeck-e2e-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "prefdeck")
+	args := []string{"build", "-o", program}
+	if raceEnabled {
+		args = append(args, "-race")
+	}
+	build := exec.Command("go", append(args, "prefdeck")...)
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build prefdeck: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// environment is that of a person who has set nothing up: a home of their own,
+// an ordinary terminal, and no Ollama server.
+func environment(t testing.TB) []string {
+	home := t.TempDir()
+	return []string{
+		"HOME=" + home,
+		"XDG_DATA_HOME=" + filepath.Join(home, "data"),
+		"XDG_CONFIG_HOME=" + filepath.Join(home, "config"),
+		"PATH=" + os.Getenv("PATH"),
+		"TERM=xterm-256color",
+		"LANG=C.UTF-8",
+		"OLLAMA_HOST=127.0.0.1:1", // nobody listens there
+	}
+}
+
+// result is what a command without a screen did.
+type result struct {
+	stdout, stderr string
+	code           int
+}
+
+// command runs the program without a terminal.
+func command(t testing.TB, env []string, args ...string) result {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(environment(t), env...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+// done runs a command that must succeed, and returns its standard output.
+func done(t testing.TB, args ...string) string {
+	t.Helper()
+	r := command(t, nil, args...)
+	if r.code != 0 {
+		t.Fatalf("prefdeck %s: exit code %d\n%s", strings.Join(args, " "), r.code, r.stderr)
+	}
+	return r.stdout
+}
+
+// stats are the numbers of a deck that these tests look at.
+type stats struct {
+	Prompts   int `json:"prompts"`
+	Responses int `json:"responses"`
+	Failed    int `json:"failed"`
+	Pairs     int `json:"pairs"`
+	Queue     int `json:"queue"`
+	Events    int `json:"events"`
+	Labels    struct {
+		A       int `json:"a"`
+		B       int `json:"b"`
+		Tie     int `json:"tie"`
+		BothBad int `json:"both_bad"`
+		Skip    int `json:"skip"`
+	} `json:"labels"`
+}
+
+// current is the number of current labels.
+func (s stats) current() int {
+	l := s.Labels
+	return l.A + l.B + l.Tie + l.BothBad + l.Skip
+}
+
+func statsOf(t testing.TB, deck string) stats {
+	t.Helper()
+	var s stats
+	if err := json.Unmarshal([]byte(done(t, "--deck", deck, "stats", "--json")), &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// sound fails unless doctor finds nothing broken in the deck.
+func sound(t testing.TB, deck string) {
+	t.Helper()
+	out := command(t, nil, "--deck", deck, "doctor", "--json")
+	var d struct {
+		Findings []struct{ Check, Level, Text string }
+	}
+	if err := json.Unmarshal([]byte(out.stdout), &d); err != nil || len(d.Findings) == 0 {
+		t.Fatalf("doctor: %v\n%s%s", err, out.stdout, out.stderr)
+	}
+	for _, f := range d.Findings {
+		if f.Level == "broken" {
+			t.Errorf("doctor: %s: %s", f.Check, f.Text)
+		}
+	}
+}
+
+// exported are the rows of a deck's TRL export.
+func exported(t testing.TB, deck string) []exportedRow {
+	t.Helper()
+	var rows []exportedRow
+	lines := json.NewDecoder(strings.NewReader(done(t, "--deck", deck, "export", "--to", "trl", "--out", "-")))
+	for lines.More() {
+		var r exportedRow
+		if err := lines.Decode(&r); err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// exportedRow is one row of TRL's explicit-prompt preference format: strings, or
+// messages where the prompt is a conversation.
+type exportedRow struct {
+	Prompt, Chosen, Rejected json.RawMessage
+}
+
+// text is a string, or the content of the last message.
+func text(t testing.TB, raw json.RawMessage) string {
+	t.Helper()
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var messages []struct{ Content string }
+	if err := json.Unmarshal(raw, &messages); err != nil || len(messages) == 0 {
+		t.Fatalf("neither text nor messages: %s", raw)
+	}
+	return messages[len(messages)-1].Content
+}

@@ -1,0 +1,199 @@
+//go:build realollama
+
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// settings keep the real model short: one as small as that goes in circles when
+// it may go on.
+const settings = `
+[responses.options]
+num_ctx = 2048
+num_predict = 200
+
+[[responses.sets]]
+temperature = 0.4
+
+[[responses.sets]]
+temperature = 0.9
+`
+
+// The main job of the whole program with a real Ollama server (OLLAMA_HOST) and
+// a real model (PREFDECK_TEST_MODEL, or smollm2:135m): a file of prompts becomes
+// responses, filtered pairs, labels by keys typed, and a training file that says
+// what was typed.
+func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
+	host := os.Getenv("OLLAMA_HOST")
+	if host == "" {
+		t.Fatal("OLLAMA_HOST names no server; .ci/real-ollama start makes one")
+	}
+	model := os.Getenv("PREFDECK_TEST_MODEL")
+	if model == "" {
+		model = "smollm2:135m"
+	}
+	dir := t.TempDir()
+	config := filepath.Join(dir, "settings.toml")
+	if err := os.WriteFile(config, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const prompts, samples = 20, 2
+	deck := filepath.Join(dir, "deck.db")
+	done(t, "--deck", deck, "import", "--as", "prompts", realPrompts(t, prompts))
+	run := exec.Command(program, "--deck", deck, "run", "--config", config,
+		"--model", model, "--samples", fmt.Sprint(samples))
+	run.Env = append(environment(t), "OLLAMA_HOST="+host)
+	run.Stderr = os.Stderr
+	if err := run.Run(); err != nil {
+		t.Fatalf("run: %v", err)
+	}
+	s := statsOf(t, deck)
+	if s.Prompts != prompts || s.Responses != prompts*samples || s.Failed != 0 {
+		t.Errorf("after the run: %+v", s)
+	}
+	if s.Queue < 5 {
+		t.Fatalf("only %d pairs to label came of %d prompts", s.Queue, prompts)
+	}
+
+	want := labelRealPairs(t, deck, s.Queue)
+	got := map[string]string{}
+	for _, row := range exported(t, deck) {
+		got[squeezed(text(t, row.Chosen))] = squeezed(text(t, row.Rejected))
+	}
+	compareVisible(t, got, want)
+	sound(t, deck)
+}
+
+// seenPair is what was on screen of the two sides when a key was typed.
+type seenPair struct{ chosen, rejected string }
+
+// labelRealPairs labels all pairs, the left one and the right one in turn, and
+// returns what was seen of the better side and of the other.
+func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
+	t.Helper()
+	const cols, rows = 200, 60
+	tm := start(t, cols, rows, nil, "--deck", deck, "label")
+	tm.await("the first pair", contains("0 done", "╭─ › B"))
+	tm.typed("m") // as the model wrote it
+	tm.settled()
+	var seen []seenPair
+	for i := range pairs {
+		tm.await("the pair", contains(fmt.Sprintf(" %d done", i), "╭─ › B"))
+		tm.settled() // both panes are up
+		left, right := tm.paneText(0, cols/2), tm.paneText(cols/2, cols)
+		if left == right {
+			t.Fatalf("the sides look the same:\n%s", tm.screen())
+		}
+		if i%2 == 0 {
+			seen = append(seen, seenPair{left, right})
+			tm.labels("2", i+1)
+		} else {
+			seen = append(seen, seenPair{right, left})
+			tm.labels("6", i+1)
+		}
+	}
+	tm.typed("q")
+	if code := tm.awaitExit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	return seen
+}
+
+// compareVisible finds each seen pair among the exported ones.
+func compareVisible(t *testing.T, exported map[string]string, seen []seenPair) {
+	t.Helper()
+	if len(exported) != len(seen) {
+		t.Errorf("%d rows exported, %d keys typed", len(exported), len(seen))
+	}
+	left := maps.Clone(exported)
+	for _, s := range seen {
+		found := false
+		for chosen, rejected := range left {
+			if strings.HasPrefix(chosen, s.chosen) && strings.HasPrefix(rejected, s.rejected) {
+				delete(left, chosen)
+				found = true
+				break
+			}
+		}
+		if !found {
+			t.Errorf("typed, and not exported so:\nchosen   %.200s\nrejected %.200s", s.chosen, s.rejected)
+		}
+	}
+}
+
+// paneText is the visible text between two columns, inside the frame of the pane
+// there, without white space.
+func (tm *terminal) paneText(from, to int) string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	var text strings.Builder
+	inside := false
+	for y := range tm.emulator.Height() {
+		switch edge := tm.emulator.CellAt(from, y); {
+		case edge == nil:
+		case edge.Content == "╭":
+			inside = true
+		case edge.Content == "╰":
+			inside = false
+		case inside:
+			for x := from + 1; x < to-1; x++ {
+				if cell := tm.emulator.CellAt(x, y); cell != nil {
+					text.WriteString(cell.Content)
+				}
+			}
+		}
+	}
+	return squeezed(text.String())
+}
+
+// squeezed is text without white space, which wrapping changes.
+func squeezed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// realPrompts is a file with the first n of a collection of prompts: real ones
+// where they are at hand, those of the sample deck otherwise.
+func realPrompts(t *testing.T, n int) string {
+	t.Helper()
+	for _, path := range []string{
+		"../../../shared/data/prompts/self_instruct_seed_tasks_175.jsonl",
+		"../../store/sample/prompts.jsonl",
+	} {
+		file, err := os.Open(path)
+		if err != nil {
+			continue
+		}
+		defer file.Close()
+		var head strings.Builder
+		lines := bufio.NewScanner(file)
+		lines.Buffer(nil, 1<<20)
+		for range n {
+			if !lines.Scan() {
+				t.Fatalf("%s has fewer than %d rows: %v", path, n, lines.Err())
+			}
+			head.WriteString(lines.Text() + "\n")
+		}
+		t.Logf("prompts of %s", path)
+		first := filepath.Join(t.TempDir(), "prompts.jsonl")
+		if err := os.WriteFile(first, []byte(head.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return first
+	}
+	t.Fatal("no prompts at hand")
+	return ""
+}

@@ -1,0 +1,239 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// patience is how long a test waits for what must come; it is long because a
+// machine may be busy.
+const patience = 30 * time.Second
+
+// terminal is the program on a pseudo-terminal, with an emulator at its other
+// end that shows what a person would see and answers queries as xterm does.
+type terminal struct {
+	t    testing.TB
+	cmd  *exec.Cmd
+	pty  *os.File
+	done chan struct{} // closed when the program has ended and all its output is read
+
+	mu       sync.Mutex
+	emulator *vt.Emulator
+	output   bytes.Buffer
+	changed  chan struct{} // closed, and replaced, when something was written
+}
+
+// start runs the program with these arguments. What still runs at the end of the
+// test is killed.
+func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(environment(t), env...)
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tm := &terminal{
+		t: t, cmd: cmd, pty: file, done: make(chan struct{}),
+		emulator: vt.NewEmulator(cols, rows), changed: make(chan struct{}),
+	}
+	// The emulator's answers go to the program as if they were typed.
+	answers := make(chan struct{})
+	go func() {
+		defer close(answers)
+		io.Copy(file, tm.emulator)
+	}()
+	go tm.read(answers)
+	t.Cleanup(tm.kill)
+	return tm
+}
+
+// read shows what the program writes until there is nothing more.
+func (tm *terminal) read(answers <-chan struct{}) {
+	defer close(tm.done)
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := tm.pty.Read(buf)
+		tm.mu.Lock()
+		tm.output.Write(buf[:n])
+		tm.emulator.Write(buf[:n])
+		close(tm.changed)
+		tm.changed = make(chan struct{})
+		tm.mu.Unlock()
+		if err != nil {
+			break // the program's end of the terminal is closed
+		}
+	}
+	tm.cmd.Wait()
+	// Closing the emulator itself would race with the goroutine that reads from it.
+	tm.emulator.InputPipe().(*io.PipeWriter).Close()
+	<-answers
+	tm.pty.Close()
+}
+
+// kill ends the program as nothing can refuse, and waits until it is gone.
+func (tm *terminal) kill() {
+	tm.cmd.Process.Signal(syscall.SIGKILL)
+	<-tm.done
+}
+
+// typed sends keys.
+func (tm *terminal) typed(keys string) {
+	if _, err := tm.pty.WriteString(keys); err != nil && !tm.ended() {
+		tm.t.Errorf("type %q: %v", keys, err)
+	}
+}
+
+// presses sends a key and waits for what the program does about it, for at most
+// so long.
+func (tm *terminal) presses(key string, longest time.Duration) {
+	next := tm.nextOutput()
+	tm.typed(key)
+	select {
+	case <-next:
+	case <-time.After(longest):
+	}
+}
+
+// labels types a label key until the header counts it: a key that comes before
+// anybody can have seen the pair is swallowed.
+func (tm *terminal) labels(key string, count int) {
+	tm.t.Helper()
+	counted := contains(fmt.Sprintf(" %d done", count))
+	for range int(patience / readingTime) {
+		tm.typed(key)
+		if _, ok := tm.within(readingTime, counted); ok {
+			return
+		}
+		if screen, ok := tm.within(patience, func(screen string) bool { return counted(screen) || contains("too soon")(screen) }); !ok {
+			tm.t.Fatalf("%q does nothing\nlast screen:\n%s", key, screen)
+		} else if counted(screen) {
+			return
+		}
+	}
+	tm.t.Fatalf("%q is never counted\nlast screen:\n%s", key, tm.screen())
+}
+
+func (tm *terminal) ended() bool {
+	select {
+	case <-tm.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// screen is what stands on the screen now.
+func (tm *terminal) screen() string {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.emulator.String()
+}
+
+// written is every byte the program has written so far.
+func (tm *terminal) written() []byte {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return bytes.Clone(tm.output.Bytes())
+}
+
+// nextOutput is closed when the program writes something.
+func (tm *terminal) nextOutput() <-chan struct{} {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.changed
+}
+
+// settled waits until the program has written nothing for half a second, and
+// returns how much it has written by then.
+func (tm *terminal) settled() int {
+	tm.t.Helper()
+	deadline := time.After(patience)
+	for {
+		select {
+		case <-tm.nextOutput():
+		case <-time.After(500 * time.Millisecond):
+			return len(tm.written())
+		case <-deadline:
+			tm.t.Fatalf("the program never stops writing\nlast screen:\n%s", tm.screen())
+		}
+	}
+}
+
+// resize changes the size of the window.
+func (tm *terminal) resize(cols, rows int) {
+	tm.t.Helper()
+	tm.mu.Lock()
+	tm.emulator.Resize(cols, rows)
+	tm.mu.Unlock()
+	if err := pty.Setsize(tm.pty, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
+		tm.t.Fatal(err)
+	}
+}
+
+// await waits until the screen is as seen says, and returns it. A program that
+// ends first is a failure.
+func (tm *terminal) await(what string, seen func(screen string) bool) string {
+	tm.t.Helper()
+	screen, ok := tm.within(patience, seen)
+	if !ok {
+		tm.t.Fatalf("never came: %s\nlast screen:\n%s", what, screen)
+	}
+	return screen
+}
+
+// within waits for at most so long. It returns early when the program ends.
+func (tm *terminal) within(d time.Duration, seen func(screen string) bool) (string, bool) {
+	timeout := time.NewTimer(d)
+	defer timeout.Stop()
+	for {
+		tm.mu.Lock()
+		screen, changed := tm.emulator.String(), tm.changed
+		tm.mu.Unlock()
+		if seen(screen) {
+			return screen, true
+		}
+		select {
+		case <-changed:
+		case <-timeout.C:
+			return screen, false
+		case <-tm.done:
+			screen = tm.screen()
+			return screen, seen(screen)
+		}
+	}
+}
+
+// awaitExit waits until the program has ended, and returns its exit code.
+func (tm *terminal) awaitExit() int {
+	tm.t.Helper()
+	select {
+	case <-tm.done:
+	case <-time.After(patience):
+		tm.t.Fatalf("the program does not end\nlast screen:\n%s", tm.screen())
+	}
+	return tm.cmd.ProcessState.ExitCode()
+}
+
+// contains is a screen with all of these texts.
+func contains(texts ...string) func(string) bool {
+	return func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	}
+}
