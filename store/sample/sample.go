@@ -1,0 +1,63 @@
+// Package sample holds the sample deck: what `prefdeck demo` labels, so that the
+// labelling screen can be tried without Ollama and without data of one's own.
+//
+// Its prompts (prompts.jsonl) were written for it. Its responses were all written
+// by two models, asked through a real Ollama server on one processor:
+//
+//   - SmolLM2-135M-Instruct, Q4_1, by Hugging Face, under the Apache License 2.0;
+//   - Gemma 3 270M, Q4_K_M, by Google, a base model that is asked as a page of
+//     questions and answers. Gemma is provided under and subject to the Gemma
+//     Terms of Use.
+//
+// Both are very small: they ramble, loop and get facts wrong, which is what makes
+// their answers worth comparing. Nothing in them was mended by hand. The script
+// make in this folder makes the deck again with the program's own commands: import,
+// run with the settings of smollm2.toml and gemma3.toml, filter, and pack.go.
+package sample
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed" // for the deck
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+//go:embed sample.db.gz
+var packed []byte
+
+// WriteTo makes the sample deck at path, whole or not at all. It never writes
+// over a file: then the error is fs.ErrExist.
+func WriteTo(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("write the sample deck: %s: %w", path, fs.ErrExist)
+	}
+	deck, err := os.CreateTemp(filepath.Dir(path), ".sample-*.db") // mode 0600
+	if err != nil {
+		return fmt.Errorf("write the sample deck: %w", err)
+	}
+	defer os.Remove(deck.Name())
+	if err := errors.Join(unpack(deck), deck.Sync(), deck.Close()); err != nil {
+		return fmt.Errorf("write the sample deck %s: %w", path, err)
+	}
+	// Unlike a rename, a link does not replace what somebody else has just made.
+	if err := os.Link(deck.Name(), path); err != nil {
+		return fmt.Errorf("write the sample deck: %w", err)
+	}
+	return nil
+}
+
+func unpack(w io.Writer) error {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(w, r); err != nil {
+		return err
+	}
+	return r.Close()
+}
