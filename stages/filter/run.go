@@ -17,7 +17,9 @@ const pageSize = 200
 
 // Run passes every response of the deck through the filters and proposes pairs
 // of those that are left. Run again it computes only verdicts that are missing:
-// of new responses, new filters and changed thresholds.
+// of new responses, new filters and changed thresholds. With Options.More it
+// filters while responses are still being made, so that their pairs can be
+// labelled as they come (promise 5).
 func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("filter options: %w", err)
@@ -26,9 +28,11 @@ func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 	if err != nil {
 		return fmt.Errorf("filter options: %w", err)
 	}
-	total, err := d.CountCandidates(ctx)
-	if err != nil {
-		return fmt.Errorf("count the prompts to filter: %w", err)
+	total := 0 // not known while another stage adds to it
+	if o.More == nil {
+		if total, err = d.CountCandidates(ctx); err != nil {
+			return fmt.Errorf("count the prompts to filter: %w", err)
+		}
 	}
 	run := stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Filter, Config: snapshot, Version: o.Version,
@@ -38,7 +42,7 @@ func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 		return fmt.Errorf("start the filter run: %w", err)
 	}
 	events.Send(stages.Started{Run: run, Total: total})
-	err = runPages(ctx, d, o, total, &run, events)
+	err = runPasses(ctx, d, o, &run, events)
 
 	run.Ended, run.Status = time.Now(), stages.Done
 	switch {
@@ -56,7 +60,8 @@ func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 	return err
 }
 
-func runPages(ctx context.Context, d Deck, o Options, total int, run *stages.Run, events stages.Events) error {
+// runPasses goes over the deck once, or as often as o.More asks for it.
+func runPasses(ctx context.Context, d Deck, o Options, run *stages.Run, events stages.Events) error {
 	chain := Chain(o)
 	specs := make([]Spec, len(chain))
 	for i, f := range chain {
@@ -65,6 +70,33 @@ func runPages(ctx context.Context, d Deck, o Options, total int, run *stages.Run
 	if err := d.UseFilters(ctx, specs); err != nil {
 		return fmt.Errorf("put the filters in force: %w", err)
 	}
+	for last := o.More == nil; ; {
+		if !last {
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("filter: %w", ctx.Err())
+			case _, more := <-o.More:
+				last = !more
+			}
+		}
+		if err := runPass(ctx, d, o, chain, last, run, events); err != nil || last {
+			return err
+		}
+	}
+}
+
+// runPass goes over the deck, page by page. The counts of a run are those of its
+// last pass, with the pairs that earlier ones added.
+func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, run *stages.Run, events stages.Events) error {
+	total := 0
+	if last {
+		var err error
+		if total, err = d.CountCandidates(ctx); err != nil {
+			return fmt.Errorf("count the prompts to filter: %w", err)
+		}
+	}
+	earlier := run.Counts.Added
+	var counts stages.Counts
 	done := 0
 	for after := stages.ID(""); ; {
 		if err := ctx.Err(); err != nil {
@@ -77,17 +109,23 @@ func runPages(ctx context.Context, d Deck, o Options, total int, run *stages.Run
 		if len(page) == 0 {
 			return nil
 		}
-		if err := runPage(ctx, d, page, chain, o.PairsPerPrompt, run); err != nil {
+		if err := runPage(ctx, d, page, chain, o.PairsPerPrompt, run.ID, &counts); err != nil {
 			return err
 		}
 		after = page[len(page)-1].Prompt.ID
 		done += len(page)
-		events.Send(stages.Progress{Run: run.ID, Stage: stages.Filter, Done: done, Total: max(total, done), Counts: run.Counts})
+		run.Counts = counts
+		run.Counts.Added += earlier
+		run.Counts.Known = max(0, counts.Known-earlier)
+		if last {
+			total = max(total, done)
+		}
+		events.Send(stages.Progress{Run: run.ID, Stage: stages.Filter, Done: done, Total: total, Counts: run.Counts})
 	}
 }
 
 // runPage judges a page of candidates and stores what came of it.
-func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pairsPerPrompt int, run *stages.Run) error {
+func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pairsPerPrompt int, run stages.RunID, total *stages.Counts) error {
 	var subjects []stages.ID
 	for _, c := range page {
 		for _, r := range c.Responses {
@@ -106,7 +144,7 @@ func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pair
 		return fmt.Errorf("filter: %w", err)
 	}
 	outcomes := make([]Outcome, len(decisions))
-	counts := run.Counts
+	counts := *total
 	for i, dn := range decisions {
 		outcomes[i] = dn.Outcome
 		counts.In += dn.responses
@@ -115,14 +153,14 @@ func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pair
 		counts.Dropped += dn.dropped
 		for k, p := range dn.Pairs {
 			if p.Run == "" {
-				outcomes[i].Pairs[k].Run = run.ID
+				outcomes[i].Pairs[k].Run = run
 			}
 		}
 	}
-	if err := d.SaveOutcomes(ctx, run.ID, outcomes); err != nil {
+	if err := d.SaveOutcomes(ctx, run, outcomes); err != nil {
 		return fmt.Errorf("store what filtering decided: %w", err)
 	}
-	run.Counts = counts
+	*total = counts
 	return nil
 }
 

@@ -57,8 +57,9 @@ func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 	return slices.DeleteFunc(All(), func(s stages.Stage) bool { return !slices.Contains(which, s) }), nil
 }
 
-// Run runs the stages named, in their order, whatever the order of which. When
-// one fails or ctx is over, those after it do not run. What no stage could do
+// Run runs the stages named, in their order, whatever the order of which; filter
+// begins while responses are still coming. When one fails or ctx is over, those
+// after it do not run. What no stage could do
 // anything about, a model that nobody chose, is found before the first one runs.
 func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, events stages.Events) error {
 	which, err := inOrder(which)
@@ -79,6 +80,9 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 		case stages.Prompts:
 			err = prompt.Run(ctx, d, s, c.Prompts, events)
 		case stages.Responses:
+			if slices.Contains(which, stages.Filter) {
+				return together(ctx, d, s, c, events)
+			}
 			err = response.Run(ctx, d, s, c.Responses, events)
 		case stages.Filter:
 			err = filter.Run(ctx, d, c.Filter, events)

@@ -193,3 +193,59 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 		t.Errorf("asked %+v", chats)
 	}
 }
+
+// Promise 5: pairs can be labelled while responses are still being made.
+func TestPairsComeWhileResponsesAreMade(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	for _, text := range []string{"Name a river.", "Why is the sky blue at noon?", "List three kinds of bread.", "What does a lathe do?", "Describe a good chair.", "Compare tea and coffee."} {
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server, client := newServer(t, "one:1b", "two:1b")
+	// The second model waits until somebody has seen pairs of the first one.
+	seen := make(chan struct{})
+	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if c.Model == "two:1b" {
+			<-seen
+		}
+		return ollamatest.Default(c)
+	})
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one:1b", "two:1b"}
+	events := make(chan stages.Event)
+	done := make(chan error, 1)
+	go func() {
+		done <- pipeline.Run(t.Context(), d, client, c, pipeline.All(), events)
+		close(events)
+	}()
+	early := false
+	for e := range events {
+		p, ok := e.(stages.Progress)
+		if !ok || p.Stage != stages.Filter || early {
+			continue
+		}
+		stats, err := d.Stats(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		early = true
+		if stats.Queue == 0 || stats.Responses >= 32 {
+			t.Errorf("%d pairs in the queue at %d responses; want some before the last response", stats.Queue, stats.Responses)
+		}
+		close(seen)
+	}
+	if err := <-done; err != nil || !early {
+		t.Fatalf("%v; filtered early: %v", err, early)
+	}
+	stats, err := d.Stats(t.Context())
+	// Eight prompts, one of them twice; four responses each make six pairs.
+	if err != nil || stats.Queue != 8*6 {
+		t.Errorf("%d pairs, %v", stats.Queue, err)
+	}
+}

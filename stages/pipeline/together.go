@@ -1,0 +1,88 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/response"
+)
+
+// Filtering goes over the deck whenever so many responses have come since the
+// last time, or so large a share of all that have come: on a large deck a pass
+// takes longer, and is worth it more rarely.
+const (
+	enoughResponses = 10
+	enoughShare     = 20 // one in so many
+)
+
+// together runs responses and filter at the same time, so that pairs are in the
+// queue while others are still being made (promise 5).
+func together(ctx context.Context, d Deck, s Server, c Config, events stages.Events) error {
+	more := make(chan struct{}, 1)
+	f := follower{more: more, ended: make(chan error, 1)}
+	f.start = func() {
+		o := c.Filter
+		o.More = more
+		go func() { f.ended <- filter.Run(ctx, d, o, events) }()
+	}
+
+	tapped := make(chan stages.Event)
+	answered := make(chan error, 1)
+	go func() {
+		defer close(tapped)
+		answered <- response.Run(ctx, d, s, c.Responses, tapped)
+	}()
+	for e := range tapped {
+		events.Send(e)
+		f.see(e)
+	}
+	err := <-answered
+	if err != nil {
+		err = fmt.Errorf("%s: %w", stages.Responses, err)
+	}
+	if err != nil && !f.started {
+		return err
+	}
+	if ferr := f.finish(); ferr != nil && err == nil {
+		err = fmt.Errorf("%s: %w", stages.Filter, ferr)
+	}
+	return err
+}
+
+// follower starts filtering and wakes it as responses come.
+type follower struct {
+	start   func()
+	started bool
+	more    chan<- struct{}
+	ended   chan error
+	seen    int // responses when filtering was last woken
+}
+
+func (f *follower) see(e stages.Event) {
+	p, ok := e.(stages.Progress)
+	if !ok || p.Counts.Added-f.seen < max(enoughResponses, p.Counts.Added/enoughShare) {
+		return
+	}
+	f.seen = p.Counts.Added
+	f.begin()
+	select {
+	case f.more <- struct{}{}:
+	default: // it has not got round to the last time yet, and will see these too
+	}
+}
+
+func (f *follower) begin() {
+	if !f.started {
+		f.started = true
+		f.start()
+	}
+}
+
+// finish has filtering go over everything once more, and waits for it.
+func (f *follower) finish() error {
+	f.begin()
+	close(f.more)
+	return <-f.ended
+}
