@@ -1,6 +1,9 @@
 // Command prefdeck is a terminal workstation for collecting preference data:
 // prompts, responses of local models, filtered pairs, labels by keyboard, and a
 // training file at the end.
+//
+// This file is the command line: it parses, opens the deck and hands over. What
+// a command does is in the rooms stages, store and tui.
 package main
 
 import (
@@ -8,15 +11,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
+	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
 
+	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
+	"prefdeck/store"
+	"prefdeck/store/sample"
 	"prefdeck/themes"
+	"prefdeck/tui"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/progress"
+	"prefdeck/tui/report"
 )
 
 // Exit codes; they are part of the command line's contract.
@@ -69,7 +85,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
 
 func main() {
-	soft, hard, stop := untilSignal()
+	soft, hard, stop := tui.UntilSignal(exitInterrupted)
 	code := run(soft, hard, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -123,4 +139,366 @@ func (s *session) exitCode(soft context.Context, err error) int {
 func complain(w io.Writer, err error) int {
 	fmt.Fprintln(w, "prefdeck: "+gate.Line(err.Error()))
 	return exitFailed
+}
+
+type openCommand struct {
+	Config string `placeholder:"FILE" type:"existingfile" help:"Settings of the stages in TOML."`
+}
+
+func (c openCommand) Run(ctx context.Context, s *session) error {
+	if !tui.Terminal() {
+		return tui.ErrNoTerminal
+	}
+	result, err := s.workstation(ctx, s.path(), tui.Options{}, c.Config)
+	if err == nil && result.Sample {
+		return demoCommand{}.Run(ctx, &session{commandLine: commandLine{Annotator: s.Annotator, Theme: s.Theme, ASCII: s.ASCII},
+			hard: s.hard, stdout: s.stdout, stderr: s.stderr})
+	}
+	return err
+}
+
+type labelCommand struct{}
+
+func (labelCommand) Help() string { return "Leave with q: there is nothing to save." }
+
+func (labelCommand) Run(ctx context.Context, s *session) error {
+	if !tui.Terminal() {
+		return tui.ErrNoTerminal
+	}
+	_, err := s.workstation(ctx, s.path(), tui.Options{Label: true}, "")
+	return err
+}
+
+type demoCommand struct{}
+
+func (demoCommand) Help() string {
+	return "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."
+}
+
+func (demoCommand) Run(ctx context.Context, s *session) error {
+	if !tui.Terminal() {
+		return tui.ErrNoTerminal
+	}
+	path := s.path()
+	if s.Deck == "" {
+		var err error
+		if path, err = xdg.DataFile("prefdeck/demo.db"); err != nil {
+			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+		}
+	}
+	if err := sample.WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	result, err := s.workstation(ctx, path, tui.Options{Label: true}, "")
+	if err == nil || result.Labels > 0 {
+		fmt.Fprintf(s.stderr, "%s made. The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n",
+			labels(result.Labels), path, path)
+	}
+	return err
+}
+
+type importCommand struct {
+	As    exchange.Kind     `enum:",prompts,responses,pairs" default:"" placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
+	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
+	Files []string          `arg:"" name:"file" help:"JSONL, JSON, CSV or text; - is standard input."`
+}
+
+func (importCommand) Help() string {
+	return `Importing the same file twice adds nothing.
+
+Examples:
+
+  prefdeck import prompts.jsonl questions.txt
+  prefdeck import --map prompt=question faq.csv
+  prefdeck import --as pairs comparisons.jsonl`
+}
+
+func (c importCommand) Run(ctx context.Context, s *session) error {
+	deck, err := s.open(ctx, store.Options{Create: true})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	var r exchange.Report
+	err = progress.Show(s.progress(), func(events stages.Events) (err error) {
+		r, err = exchange.Import(ctx, deck, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: version()}, events)
+		return err
+	})
+	report.Import(s.stderr, r)
+	return err
+}
+
+type runCommand struct {
+	Config      string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
+	Stages      []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
+	Model       []string       `placeholder:"NAME" help:"A model that answers; may be repeated."`
+	Samples     int            `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Jobs        int            `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Generate    int            `placeholder:"N" help:"New prompts to let the first model write."`
+	Pull        bool           `help:"Pull models that the server does not have."`
+	AllowRemote []string       `placeholder:"NAME" help:"A model that may run on another machine; may be repeated."`
+}
+
+func (runCommand) Help() string {
+	return `What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on.
+
+Examples:
+
+  prefdeck run --model llama3.2 --model qwen3:0.6b --samples 4
+  prefdeck run --stages filter
+  prefdeck run --stages prompts --generate 50 --model llama3.2
+  prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`
+}
+
+// Validate refuses what no run can mean.
+func (c runCommand) Validate() error {
+	if c.Samples < 0 || c.Jobs < 0 || c.Generate < 0 {
+		return fmt.Errorf("--samples, --jobs and --generate count from 1")
+	}
+	return nil
+}
+
+func (c runCommand) Run(ctx context.Context, s *session) error {
+	config, err := c.settings()
+	if err != nil {
+		return err
+	}
+	client, err := ollama.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	deck, err := s.open(ctx, store.Options{Create: true})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	release, err := deck.LockRun(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.cleanly(release)
+	err = progress.Show(s.progress(), func(events stages.Events) error {
+		return pipeline.Run(ctx, deck, client, config, c.Stages, events)
+	})
+	if errors.Is(err, ollama.ErrUnreachable) {
+		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
+	}
+	return err
+}
+
+// settings is the configuration with what the command line says over it.
+func (c runCommand) settings() (pipeline.Config, error) {
+	config, err := pipeline.Load(c.Config)
+	if err != nil {
+		return config, err
+	}
+	r := &config.Responses
+	if len(c.Model) > 0 {
+		r.Models = c.Model
+	}
+	if c.Samples > 0 {
+		r.Samples = c.Samples
+	}
+	if c.Jobs > 0 {
+		r.Jobs = c.Jobs
+	}
+	r.Pull = r.Pull || c.Pull
+	r.AllowRemote = slices.Concat(r.AllowRemote, c.AllowRemote)
+	if c.Generate > 0 {
+		config.Prompts.Generate = c.Generate
+	}
+	r.Version, config.Prompts.Version, config.Filter.Version = version(), version(), version()
+	return config, nil
+}
+
+type exportCommand struct {
+	To  string `required:"" enum:"${formats}" placeholder:"FORMAT" help:"The format: ${enum}."`
+	Out string `required:"" placeholder:"PATH" help:"The file to write; - is standard output."`
+}
+
+func (exportCommand) Help() string {
+	return `Ties, both-bad, skips and labels taken back are left out and counted.
+
+Example:
+
+  prefdeck export --to trl --out pairs.jsonl`
+}
+
+func (c exportCommand) Run(ctx context.Context, s *session) error {
+	deck, err := s.open(ctx, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	sum, err := exchange.ExportFile(ctx, deck, c.Out, c.To, exchange.ExportOptions{Deck: deck.Path(), Stdout: s.stdout})
+	if err != nil {
+		return err
+	}
+	report.Export(s.stderr, sum, c.Out)
+	return nil
+}
+
+type statsCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs."`
+}
+
+func (c statsCommand) Run(ctx context.Context, s *session) error {
+	deck, err := s.open(ctx, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	stats, err := deck.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return report.JSON(s.stdout, stats)
+	}
+	return report.Stats(s.stdout, stats)
+}
+
+type doctorCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs."`
+}
+
+func (doctorCommand) Help() string {
+	return "Says what to do about each finding. The exit code is 1 if something is broken."
+}
+
+func (c doctorCommand) Run(ctx context.Context, s *session) error {
+	d := report.Diagnose(store.Check(ctx, s.path()), examineOllama(ctx), report.Here().Findings())
+	var err error
+	if c.JSON {
+		err = report.JSON(s.stdout, d)
+	} else {
+		err = d.Text(s.stdout, s.width(), s.ascii())
+	}
+	if err == nil && !d.OK {
+		return errQuiet
+	}
+	return err
+}
+
+type configCommand struct{}
+
+func (configCommand) Run(s *session) error {
+	_, err := io.WriteString(s.stdout, pipeline.Example())
+	return err
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(s *session) error {
+	_, err := fmt.Fprintln(s.stdout, version())
+	return err
+}
+
+// session is one call of the program: the flags of every command, and what it
+// writes to.
+type session struct {
+	commandLine
+	hard           context.Context // the screen's: it outlives a clean stop by the last commit
+	stdout, stderr io.Writer
+}
+
+// path is the deck's file in full: what messages name is then found wherever
+// they are read.
+func (s *session) path() string {
+	path := s.Deck
+	if path == "" {
+		path = store.DefaultPath
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+func (s *session) open(ctx context.Context, o store.Options) (*store.Deck, error) {
+	o.Version, o.Annotator = version(), s.Annotator
+	return store.Open(ctx, s.path(), o)
+}
+
+// close closes the deck. Nothing depends on it any more, so an error is only said.
+func (s *session) close(d *store.Deck) { s.cleanly(d.Close) }
+
+func (s *session) cleanly(end func() error) {
+	if err := end(); err != nil {
+		complain(s.stderr, err)
+	}
+}
+
+func (s *session) progress() progress.Options {
+	return progress.Options{Out: s.stderr, Terminal: report.Animated(s.stderr), Width: s.width, ASCII: s.ascii()}
+}
+
+func (s *session) ascii() bool { return s.ASCII || themes.EnvFrom(os.Getenv).ASCII }
+
+func (s *session) width() int { return report.Width(s.stderr, s.stdout) }
+
+func examineOllama(ctx context.Context) []stages.Finding {
+	client, err := ollama.FromEnvironment()
+	if err != nil {
+		return []stages.Finding{{Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: "set OLLAMA_HOST to a host and port, such as 127.0.0.1:11434"}}
+	}
+	defer client.Close()
+	return client.Check(ctx, nil)
+}
+
+// workstation opens a deck on the screen until the person leaves.
+func (s *session) workstation(soft context.Context, path string, o tui.Options, config string) (tui.Result, error) {
+	settings, err := pipeline.Load(config)
+	if err != nil {
+		return tui.Result{}, err
+	}
+	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !o.Label})
+	if err != nil {
+		return tui.Result{}, err
+	}
+	defer s.close(deck)
+	o.Deck, o.Config, o.Version, o.Theme, o.Leave = deck, settings, version(), s.Theme, soft.Done()
+	o.Env = themes.EnvFrom(os.Getenv)
+	o.Env.ASCII = o.Env.ASCII || s.ASCII
+	client, err := ollama.FromEnvironment()
+	if err != nil {
+		o.ServerError = err
+	} else {
+		defer client.Close()
+		o.Server = client
+	}
+	result, err := tui.Run(s.hard, o)
+	if err == nil && result.Interrupted {
+		err = errInterrupted
+	}
+	return result, err
+}
+
+func labels(n int) string {
+	if n == 1 {
+		return "1 label"
+	}
+	return fmt.Sprintf("%d labels", n)
+}
+
+// version is what the build says of itself: a release, or the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	v := "devel"
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			v += " " + s.Value[:12]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			v += " with changes"
+		}
+	}
+	return v
 }

@@ -1,4 +1,4 @@
-package main
+package tui
 
 import (
 	"context"
@@ -11,9 +11,10 @@ import (
 // grace is what a screen has to put the terminal back after the second signal.
 const grace = 300 * time.Millisecond
 
-// untilSignal is two contexts: soft ends with the first signal to stop, and what
-// runs ends cleanly; hard ends with the second, and shortly after it the program.
-func untilSignal() (soft, hard context.Context, stop func()) {
+// UntilSignal is two contexts: soft ends with the first signal to stop, and what
+// runs ends cleanly; hard ends with the second, and shortly after it the
+// program leaves with the exit code interrupted.
+func UntilSignal(interrupted int) (soft, hard context.Context, stop func()) {
 	soft, endSoft := context.WithCancel(context.Background())
 	hard, endHard := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)
@@ -29,7 +30,7 @@ func untilSignal() (soft, hard context.Context, stop func()) {
 		<-signals
 		endHard()
 		time.Sleep(grace)
-		os.Exit(exitInterrupted)
+		os.Exit(interrupted)
 	}()
 	return soft, hard, func() { endSoft(); endHard() }
 }
