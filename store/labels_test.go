@@ -8,7 +8,11 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 func TestAppendKeepsAll(t *testing.T) {
@@ -257,5 +261,28 @@ func TestPace(t *testing.T) {
 	}
 	if all, _ := d.Pace(t.Context(), 10); len(all) != 3 {
 		t.Errorf("%d decisions, want 3: a skip is none", len(all))
+	}
+}
+
+// An item says whose answers it holds, where the deck knows.
+func TestItemNamesItsModels(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	p := ask(t, "p")
+	m := response.Model{ID: response.ModelID("brig:1b", ""), Name: "brig:1b"}
+	known, unknown := answer(p, "one"), answer(p, "two")
+	known.Model = m.ID
+	known.Identify()
+	pair, _ := filter.NewPair(known, unknown)
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Models: []response.Model{m},
+		Responses: []response.Response{known, unknown}, Pairs: []filter.Pair{pair}})
+	must(t, err)
+	it, err := d.Item(t.Context(), pair.ID)
+	must(t, err)
+	for _, it := range []label.Item{it, next(t, d)} {
+		want := map[stages.ID]string{known.ID: "brig:1b", unknown.ID: ""}
+		if it.NameA != want[it.A.ID] || it.NameB != want[it.B.ID] {
+			t.Errorf("names %q and %q of models %q and %q", it.NameA, it.NameB, it.A.Model, it.B.Model)
+		}
 	}
 }

@@ -53,6 +53,21 @@ SELECT m.id, m.name, m.digest, m.family, m.parameter_size, m.quantization, m.rem
 	m.template, m.system, m.parameters, m.capabilities
 FROM json_each(?) j CROSS JOIN models m ON m.id = j.value`
 
+const namesOf = `SELECT m.id, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = j.value`
+
+// modelNames is less than models: the labelling screen asks for it with every pair.
+func modelNames(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]string, error) {
+	out := make(map[stages.ID]string, len(wanted))
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var id stages.ID
+		var name string
+		err := rows.Scan(&id, &name)
+		out[id] = name
+		return err
+	}, namesOf, array(wanted))
+	return out, err
+}
+
 func models(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]response.Model, error) {
 	out := make(map[stages.ID]response.Model, len(wanted))
 	err := each(ctx, q, func(rows *sql.Rows) error {

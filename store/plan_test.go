@@ -31,6 +31,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"parents":         {parentsOf, []any{list}},
 		"responses":       {responsesByID, []any{list}},
 		"models":          {modelsByID, []any{list}},
+		"model names":     {namesOf, []any{list}},
 		"skips":           {skipsOf, []any{list}},
 		"notes":           {notesOf, []any{list, "anna"}},
 		"current label":   {currentOf, []any{list, "anna"}},

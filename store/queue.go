@@ -122,6 +122,10 @@ func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers 
 	if err != nil {
 		return err
 	}
+	names, err := modelNames(ctx, q, modelsOf(rs))
+	if err != nil {
+		return err
+	}
 	byID := make(map[stages.ID]int, len(rs))
 	for i, r := range rs {
 		byID[r.ID] = i
@@ -130,10 +134,10 @@ func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers 
 		it := &out[i]
 		it.Prompt = byPrompt[it.Pair.Prompt]
 		if at, ok := byID[it.Pair.A]; ok {
-			it.A = rs[at]
+			it.A, it.NameA = rs[at], names[rs[at].Model]
 		}
 		if at, ok := byID[it.Pair.B]; ok {
-			it.B = rs[at]
+			it.B, it.NameB = rs[at], names[rs[at].Model]
 		}
 	}
 	return nil
