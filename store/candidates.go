@@ -60,6 +60,14 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	if err != nil {
 		return nil, err
 	}
+	back, err := ids(ctx, q, rescuedAmong, array(subjectsOf(answers, made)))
+	if err != nil {
+		return nil, err
+	}
+	rescued := make(map[stages.ID]bool, len(back))
+	for _, id := range back {
+		rescued[id] = true
+	}
 	page := make([]filter.Candidate, len(wanted))
 	index := make(map[stages.ID]*filter.Candidate, len(wanted))
 	for i, id := range wanted {
@@ -69,6 +77,7 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	for _, r := range answers {
 		c := index[r.Prompt]
 		c.Responses = append(c.Responses, r)
+		markRescued(c, r.ID, rescued)
 	}
 	for i := range page {
 		for _, id := range modelsOf(page[i].Responses) {
@@ -80,8 +89,33 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	for _, p := range made {
 		c := index[p.Prompt]
 		c.Pairs = append(c.Pairs, p)
+		markRescued(c, p.ID, rescued)
 	}
 	return page, nil
+}
+
+const rescuedAmong = `SELECT r.subject FROM json_each(?) j CROSS JOIN rescues r ON r.subject = j.value`
+
+// subjectsOf is all that filters may say something of.
+func subjectsOf(rs []response.Response, ps []filter.Pair) []stages.ID {
+	out := make([]stages.ID, 0, len(rs)+len(ps))
+	for _, r := range rs {
+		out = append(out, r.ID)
+	}
+	for _, p := range ps {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+func markRescued(c *filter.Candidate, subject stages.ID, rescued map[stages.ID]bool) {
+	if !rescued[subject] {
+		return
+	}
+	if c.Rescued == nil {
+		c.Rescued = map[stages.ID]bool{}
+	}
+	c.Rescued[subject] = true
 }
 
 // modelsOf is the models of rs, each once, in the order of first appearance.

@@ -46,6 +46,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"target":          {targetOf, []any{"x"}},
 		"export page":     {pageLabelled, []any{"x", "anna", 200}},
 		"known verdicts":  {known, []any{list}},
+		"rescued":         {rescuedAmong, []any{list}},
 		"filled slots":    {filled, []any{list}},
 		// What the triggers of label_events ask:
 		"trigger, state": {`SELECT 1 FROM labels_current c WHERE c.pair = ?1 AND c.annotator = ?2 AND c.answer <> 'skip'`, []any{"x", "anna"}},

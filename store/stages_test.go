@@ -291,6 +291,11 @@ func TestFilterOutcomes(t *testing.T) {
 	// Let back in by a person, and then judged again.
 	must(t, d.Rescue(t.Context(), filter.OfResponse, rs[2].ID, "fine"))
 	must(t, d.Rescue(t.Context(), filter.OfPair, two.ID, "fine"))
+	page, err = d.Candidates(t.Context(), "", 10)
+	must(t, err)
+	if want := map[stages.ID]bool{rs[2].ID: true, two.ID: true}; !reflect.DeepEqual(page[0].Rescued, want) {
+		t.Errorf("rescued %v, want %v", page[0].Rescued, want)
+	}
 	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out}))
 	if by := query[string](t, d, `SELECT dropped_by FROM responses WHERE id = ?`, rs[2].ID); by != "" {
 		t.Errorf("a rescued response is dropped by %s", by)
