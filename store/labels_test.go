@@ -166,6 +166,39 @@ func TestPresent(t *testing.T) {
 	}
 }
 
+// Promise 1: back on the pair that was on screen, also when that pair had been
+// shown before, left for an undone one, and come up again.
+func TestInterruptedAfterUndo(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 2)
+	show := func(pair stages.ID, kind string) label.Presentation {
+		t.Helper()
+		p, err := d.Present(t.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideB, Kind: kind})
+		must(t, err)
+		return p
+	}
+	decide := func(p label.Presentation) label.Event {
+		t.Helper()
+		e := choose(p.Pair, label.Graded(1))
+		e.Presentation = p.ID
+		must(t, d.Append(t.Context(), e))
+		return e
+	}
+	e := decide(show(pairs[0], label.Fresh))
+	show(pairs[1], label.Fresh)
+	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Retract, Pair: e.Pair, Target: e.ID}))
+	decide(show(pairs[0], label.Revisit))
+	on := show(pairs[1], label.Fresh)
+	got, err := d.Interrupted(t.Context())
+	if err != nil || got.ID != on.ID || got.Pair != pairs[1] || got.Left != label.SideB {
+		t.Errorf("interrupted %+v, %v; on screen was %+v", got, err, on)
+	}
+	if again := show(pairs[1], label.Fresh); again.ID != on.ID {
+		t.Errorf("shown again as %s, want %s", again.ID, on.ID)
+	}
+}
+
 func TestNotesAndFlags(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

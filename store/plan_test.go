@@ -38,7 +38,6 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"undoable":        {undoable, []any{"anna"}},
 		"redoable":        {redoable, []any{"anna"}},
 		"pace":            {pace, []any{"anna", 30}},
-		"last of pair":    {lastOfPair, []any{"x", "anna"}},
 		"last of all":     {lastOfAll, []any{"anna"}},
 		"pair is open":    {pairIsOpen, []any{"x"}},
 		"pair is stored":  {pairIsStored, []any{"x"}},

@@ -14,16 +14,17 @@ const (
 SELECT p.id, p.pair, p.annotator, p.left_side, p.kind, coalesce(p.repeat_of, ''), p.at,
 	EXISTS (SELECT 1 FROM label_events e WHERE e.presentation = p.id AND e.kind = 'choose')
 FROM presentations p `
-	lastOfPair   = presentationColumns + `WHERE p.pair = ? AND p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
 	lastOfAll    = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
 	insertShown  = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	pairIsOpen   = `SELECT 1 FROM queue WHERE pair = ? AND state = 'open'`
 	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
 )
 
-// Present stores a showing, or returns the pair's last one if that is of the same
-// kind and was never answered. It is not synced: what a crash of the machine
-// could lose of it is which side was left on a pair nobody has answered.
+// Present stores a showing, or returns the annotator's newest one if that is of
+// the same pair and kind and was never answered. An older one does not do: the
+// newest showing is the pair that was on screen, which is what Interrupted goes
+// by. It is not synced: what a crash of the machine could lose of it is which side
+// was left on a pair nobody has answered.
 func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {
 	if p.Annotator == "" {
 		p.Annotator = d.annotator
@@ -32,9 +33,9 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 		p.At = d.now()
 	}
 	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-		last, answered, err := scanPresentation(tx.QueryRowContext(ctx, lastOfPair, p.Pair, p.Annotator))
+		last, answered, err := scanPresentation(tx.QueryRowContext(ctx, lastOfAll, p.Annotator))
 		switch {
-		case err == nil && !answered && last.Kind == p.Kind:
+		case err == nil && !answered && last.Pair == p.Pair && last.Kind == p.Kind:
 			p = last
 			return nil
 		case err != nil && !errors.Is(err, sql.ErrNoRows):

@@ -24,9 +24,9 @@ type Deck interface {
 	// Progress costs the same for every size of deck.
 	Progress(ctx context.Context) (Progress, error)
 
-	// Present stores a showing, unless the pair's last showing was never answered
-	// and is of the same kind: then it returns that one, so that a restart shows
-	// the same sides. It is not synced to disk.
+	// Present stores a showing, unless the newest showing of all is of the same
+	// pair and kind and was never answered: then it returns that one, so that a
+	// restart shows the same sides. It is not synced to disk.
 	Present(ctx context.Context, p Presentation) (Presentation, error)
 	// Interrupted is the pair of the newest showing that was never answered, if
 	// the pair is still open; ErrNone otherwise.
