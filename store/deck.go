@@ -53,7 +53,7 @@ type Options struct {
 // Deck is an open deck. Its methods may be called from several goroutines.
 type Deck struct {
 	path      string // as the user named it
-	file      string // symbolic links resolved: what stands beside it has this name
+	file      string // from the root, symbolic links resolved: what stands beside it has this name
 	o         Options
 	annotator string
 	queueSeed int64

@@ -223,6 +223,51 @@ func TestOpenAgain(t *testing.T) {
 	}
 }
 
+// A deck is where its name says, whatever is in the name: new, and again.
+func TestOpenByAnyName(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir) // so not parallel
+	must(t, os.Mkdir("in here", 0o700))
+	must(t, os.Symlink("in here", "link"))
+	for _, name := range []string{
+		"p.db", "./q.db", "in here/../in here/r.db", "link/s.db", "two words.db", "what?.db", "a?mode=ro&b.db", "#1.db",
+		"100%.db", "%41.db", "a+b&c=d;e.db", "prächtig-比較-🦊.db", "-x.db", "file:y.db", "a:b.db", "no\nslash\\.db", ":memory:",
+		filepath.Join(dir, "from the root?#%.db"),
+	} {
+		var pair stages.ID
+		for _, again := range []bool{false, true} {
+			o := options()
+			o.Create = !again
+			d, err := Open(t.Context(), name, o)
+			if err != nil {
+				t.Fatalf("%q, again %v: %v", name, again, err)
+			}
+			if again {
+				if got := next(t, d).Pair.ID; got != pair {
+					t.Errorf("%q: pair %s, want %s", name, got, pair)
+				}
+			} else {
+				pair = withPairs(t, d, 1)[0]
+			}
+			release, err := d.LockLabelling(t.Context())
+			must(t, err)
+			must(t, release())
+			must(t, d.Close())
+		}
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
+		}
+		if f := broken(t, name); f != nil {
+			t.Errorf("%q: doctor finds %+v", name, f)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	must(t, err)
+	if len(left) != 18 { // "in here" and "link" hold one each
+		t.Errorf("files %q", left)
+	}
+}
+
 func TestFileModes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deck.db") // not parallel: the umask is the process's
 	old := syscall.Umask(0)

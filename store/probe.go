@@ -22,7 +22,7 @@ const (
 
 // found is what probe saw of a file without touching it.
 type found struct {
-	file    string // the file itself, symbolic links resolved
+	file    string // the file itself, from the root, symbolic links resolved
 	empty   bool   // missing or without a byte: a deck is still to be made
 	missing bool
 	version int
@@ -44,7 +44,11 @@ func probe(path string, newest int) (found, error) {
 	if err := regular(path, info); err != nil {
 		return f, err
 	}
-	if f.file, err = filepath.EvalSymlinks(path); err != nil {
+	if f.file, err = filepath.EvalSymlinks(path); err == nil {
+		// A name that does not begin at the root reads like a host in a file: URI.
+		f.file, err = filepath.Abs(f.file)
+	}
+	if err != nil {
 		return f, fmt.Errorf("resolve %s: %w", path, err)
 	}
 	f.wal = size(f.file+"-wal") > 0
