@@ -4,6 +4,7 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
@@ -23,6 +24,7 @@ type app struct {
 
 	theme         themes.Theme
 	width, height int
+	method        ansi.Method // how the terminal measures joined emoji
 
 	leaving bool // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
@@ -60,6 +62,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.onSize(msg)
 	case tea.BackgroundColorMsg:
 		return a, a.onBackground(msg)
+	case tea.ModeReportMsg:
+		return a, a.onMode(msg)
 	case leave:
 		return a, a.onLeave()
 	case tea.KeyPressMsg:
@@ -150,6 +154,22 @@ func (a *app) onBackground(msg tea.BackgroundColorMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// onMode notes that the terminal measures joined emoji as one. Bubble Tea draws
+// in that measure from the same answer on.
+func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
+	if msg.Mode != ansi.ModeUnicodeCore {
+		return nil
+	}
+	switch msg.Value {
+	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet:
+		a.method = ansi.GraphemeWidth
+	}
+	if a.labelling == nil {
+		return nil
+	}
+	return a.labelling.SetMethod(a.method)
+}
+
 // onLeave ends the program by ctrl+c or a signal: a running stage is stopped
 // cleanly first. The second time nothing is waited for.
 func (a *app) onLeave() tea.Cmd {
@@ -194,7 +214,8 @@ func (a *app) onOpened(msg labellingOpened) tea.Cmd {
 		return nil
 	}
 	a.labelling = newLabelling(a.ctx, a.o, a.theme)
-	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
+	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetMethod(a.method),
+		a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 }
 
 // released answers releaseLabelling.

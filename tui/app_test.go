@@ -199,3 +199,24 @@ func TestPathsWithTilde(t *testing.T) {
 		}
 	}
 }
+
+// The measure that Bubble Tea draws in is the measure that panes are made in,
+// also if the terminal has answered before there were any.
+func TestJoinedEmojiAreMeasuredAsTheTerminalDoes(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, Server: server{}})
+	for _, other := range []tea.ModeReportMsg{
+		{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset},
+		{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeNotRecognized},
+	} {
+		s.send(other)
+		if s.a.method != ansi.WcWidth {
+			t.Errorf("%v changes the measure", other)
+		}
+	}
+	s.press('l')
+	s.send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
+	if s.a.method != ansi.GraphemeWidth {
+		t.Error("mode 2027 is known, and not used")
+	}
+}

@@ -23,6 +23,7 @@ type spec struct {
 	pane, prompt int // widths
 	theme        string
 	mode         markdown.Mode
+	method       ansi.Method
 }
 
 // job is one rendering: of what, for what.
@@ -56,7 +57,32 @@ func renderResponse(cache *markdown.Cache, text string, sp spec, th themes.Theme
 	if strings.TrimSpace(text) == "" {
 		return []string{th.Styles().Muted.Render("(no text)")}
 	}
-	return cache.Render(text, sp.pane, th, sp.mode)
+	return within(cache.Render(text, sp.pane, th, sp.mode), sp.pane, sp.method)
+}
+
+// within breaks the lines that are wider on this terminal than their joined
+// emoji are by themselves, so that no word of theirs is cut off.
+func within(lines []string, width int, method ansi.Method) []string {
+	if method == ansi.GraphemeWidth {
+		return lines // as they have been measured
+	}
+	var out []string
+	for i, line := range lines {
+		wide := method.StringWidth(line) > width
+		if wide && out == nil {
+			out = append(make([]string, 0, len(lines)+8), lines[:i]...)
+		}
+		switch {
+		case wide:
+			out = append(out, strings.Split(method.Hardwrap(line, width, true), "\n")...)
+		case out != nil:
+			out = append(out, line)
+		}
+	}
+	if out == nil {
+		return lines
+	}
+	return out
 }
 
 // renderPrompt draws a prompt twice: folded, where the last user turn comes
@@ -64,13 +90,13 @@ func renderResponse(cache *markdown.Cache, text string, sp spec, th themes.Theme
 // conversation with the last user turn standing out.
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
-	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
+	last := within(cache.Render(p.Text(), sp.prompt, th, sp.mode), sp.prompt, sp.method)
 	if !p.Conversational() {
 		return withoutBlanks(last), last
 	}
 	for _, m := range p.Messages()[:len(p.Messages())-1] {
 		whole = append(whole, styles.Muted.Bold(true).Render(string(m.Role)))
-		for _, line := range cache.Render(m.Content, sp.prompt, th, sp.mode) {
+		for _, line := range within(cache.Render(m.Content, sp.prompt, th, sp.mode), sp.prompt, sp.method) {
 			whole = append(whole, styles.Muted.Render(ansi.Strip(line)))
 		}
 	}
@@ -123,6 +149,7 @@ func (s *Screen) specAhead() spec {
 		prompt: innerWidth(s.width),
 		theme:  s.theme.Key(),
 		mode:   s.mode,
+		method: s.method,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -74,6 +75,7 @@ type Screen struct {
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
 	width, height int
+	method        ansi.Method // how the terminal measures what is joined
 	state         state
 	overlay       overlay
 
@@ -152,6 +154,19 @@ func (s *Screen) SetSize(width, height int) tea.Cmd {
 // SetTheme changes the look.
 func (s *Screen) SetTheme(th themes.Theme) tea.Cmd {
 	s.theme = th
+	return s.relayout()
+}
+
+// SetMethod says how the terminal measures joined emoji and flags: by their
+// parts, unless it has answered that it knows mode 2027.
+func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
+	if s.method == method {
+		return nil
+	}
+	s.method = method
+	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help} {
+		p.Method = method
+	}
 	return s.relayout()
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 )
@@ -263,3 +264,26 @@ func TestLeaving(t *testing.T) {
 }
 
 // Promise 3, and that no line is ever wider than the screen.
+
+// On a terminal that measures joined emoji by their parts a line of them takes
+// more room. No part of it may be lost.
+func TestJoinedEmojiAreWrappedAsTheTerminalMeasures(t *testing.T) {
+	t.Parallel()
+	family := "👩‍👩‍👧‍👦"
+	deck := &memory{items: numbered(t, 1)}
+	deck.items[0].A.Text = strings.Repeat(family, 40) + " end of A"
+	d := sit(t, deck, 120, 30)
+	if n := strings.Count(d.s.View(), family); n != 40 {
+		t.Errorf("%d of 40 families, measured by their parts", n)
+	}
+	d.see("end of A")
+	for _, row := range strings.Split(d.s.View(), "\n") {
+		if w := ansi.WcWidth.StringWidth(row); w > 120 {
+			t.Errorf("a row of %d cells", w)
+		}
+	}
+	d.run(d.s.SetMethod(ansi.GraphemeWidth))
+	if n := strings.Count(d.s.View(), family); n != 40 {
+		t.Errorf("%d of 40 families, measured as one", n)
+	}
+}

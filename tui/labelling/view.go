@@ -38,10 +38,18 @@ func (s *Screen) fit(rows []string, n int) []string {
 	out := make([]string, max(n, 0))
 	for i := range out {
 		if i < len(rows) {
-			out[i] = ansi.Truncate(rows[i], s.width, "")
+			out[i] = s.cut(rows[i], s.width)
 		}
 	}
 	return out
+}
+
+// cut is the start of a line that would be wider than width on this terminal.
+func (s *Screen) cut(line string, width int) string {
+	if s.method.StringWidth(line) <= width {
+		return line
+	}
+	return pane.Cut(s.method, line, width)
 }
 
 func (s *Screen) body() []string {
@@ -98,8 +106,8 @@ func (s *Screen) promptView() []string {
 	if more := len(s.drawn.folded) - len(rows); more > 0 {
 		mark := s.words(fmt.Sprintf(" … %d more, p shows all", more))
 		last := len(rows) - 1
-		cut := ansi.Truncate(rows[last], s.width-ansi.StringWidth(mark), "")
-		room := max(s.width-ansi.StringWidth(mark)-ansi.StringWidth(cut), 0)
+		cut := s.cut(rows[last], s.width-ansi.StringWidth(mark))
+		room := max(s.width-ansi.StringWidth(mark)-s.method.StringWidth(cut), 0)
 		rows[last] = cut + strings.Repeat(" ", room) + styles.Muted.Render(mark)
 	}
 	return rows

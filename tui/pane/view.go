@@ -70,7 +70,7 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 	}
 	cells := p.Method.StringWidth(line)
 	if cells > width {
-		line = p.cut(line, width)
+		line = Cut(p.Method, line, width)
 		cells = p.Method.StringWidth(line)
 	}
 	out.WriteString(line)
@@ -80,14 +80,14 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 	spaces(out, width-cells)
 }
 
-// cut is the start of a line, no wider than width. Truncate would do, but it
-// compares in graphemes whatever the method.
-func (p *Pane) cut(line string, width int) string {
+// Cut is the start of a line, no wider than width as the method measures it.
+// Truncate would do, but it compares in graphemes whatever the method.
+func Cut(method ansi.Method, line string, width int) string {
 	if width < 1 {
 		return ""
 	}
-	head, _, _ := strings.Cut(p.Method.Hardwrap(line, width, true), "\n")
-	if p.Method.StringWidth(head) > width {
+	head, _, _ := strings.Cut(method.Hardwrap(line, width, true), "\n")
+	if method.StringWidth(head) > width {
 		return "" // one character, wider than the pane
 	}
 	return head
@@ -108,7 +108,7 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 		mark = ""
 	}
 	if space := max(room-ansi.StringWidth(mark)-3, 0); p.Method.StringWidth(name) > space {
-		name = p.cut(name, space-1) + th.Glyphs.Ellipsis
+		name = Cut(p.Method, name, space-1) + th.Glyphs.Ellipsis
 		if space == 0 {
 			name = ""
 		}
