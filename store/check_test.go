@@ -18,7 +18,7 @@ func TestCheckFinds(t *testing.T) {
 		"counts":               {`UPDATE queue_counts SET n = n + 1 WHERE state = 'done'`, "deck counts"},
 		"flags":                {`INSERT INTO flagged SELECT min(id) FROM pairs`, "deck flags"},
 		"funnel":               {`INSERT INTO filters (stage, kind, name, version, config, passed) VALUES ('filter', 'pair', 'x', 1, '{}', 4)`, "deck funnel"},
-		"orphaned verdict":     {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'pair', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT 'nothing', max(id), 1 FROM filters`, "deck verdicts"},
+		"orphaned verdict":     {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT 'nothing', max(id), 1 FROM filters`, "deck verdicts"},
 		"orphaned score":       {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES ('nothing', 'prompt', 'x', 'y', 1)`, "deck scores"},
 		"dangling reference":   {`PRAGMA foreign_keys = off; UPDATE responses SET model = 'nothing'`, "deck foreign keys"},
 		"prompt without turns": {`DELETE FROM prompt_turns WHERE prompt = (SELECT min(id) FROM prompts)`, "deck prompts"},
