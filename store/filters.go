@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
@@ -12,33 +14,64 @@ import (
 )
 
 const (
-	retireFilters = `UPDATE filters SET in_force = 0 WHERE stage = ? AND (?2 = '' OR name = ?2)`
-	useFilter     = `
-INSERT INTO filters (stage, kind, name, version, config, place, in_force) VALUES (?, ?, ?, ?, ?, ?, 1)
-ON CONFLICT (stage, kind, name, version, config) DO UPDATE SET in_force = 1, place = excluded.place
+	noteFilter = `
+INSERT INTO filters (stage, kind, name, version, config, in_force) VALUES (?, ?, ?, ?, ?, 0)
+ON CONFLICT (stage, kind, name, version, config) DO UPDATE SET name = excluded.name
 RETURNING id`
-	filtersInForce = `SELECT id, kind, name FROM filters WHERE stage = 'filter' AND in_force = 1`
+	retireFilters = `UPDATE filters SET in_force = 0, passed = 0, dropped = 0 WHERE stage = ? AND in_force = 1`
+	forceFilter   = `UPDATE filters SET in_force = 1, place = ?, passed = ?, dropped = ? WHERE id = ?`
 )
 
 // UseFilters makes specs the filters in force, in this order. What other filters,
-// versions and configurations said stays in the deck.
+// versions and configurations said stays in the deck. Whoever calls it holds the
+// lock of LockRun, so that no verdicts come meanwhile.
 func (d *Deck) UseFilters(ctx context.Context, specs []filter.Spec) error {
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, retireFilters, stages.Filter, ""); err != nil {
-			return err
-		}
-		for i, s := range specs {
-			if _, err := putFilter(ctx, tx, stages.Filter, s, i+1); err != nil {
-				return fmt.Errorf("filter %s: %w", s.Name, err)
-			}
-		}
-		return nil
-	})
-	return d.failed(err, "set the filters in force")
+	return d.failed(d.useFilters(ctx, specs), "set the filters in force")
 }
 
-func putFilter(ctx context.Context, tx *sql.Tx, stage stages.Stage, s filter.Spec, place int) (id int64, err error) {
-	err = tx.QueryRowContext(ctx, useFilter, stage, s.Kind, s.Name, s.Version, object(s.Config), place).Scan(&id)
+func (d *Deck) useFilters(ctx context.Context, specs []filter.Spec) error {
+	order := make([]int64, len(specs))
+	use, same := chains{}, false
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		for i, s := range specs {
+			id, err := putFilter(ctx, tx, stages.Filter, s)
+			if err != nil {
+				return fmt.Errorf("filter %s: %w", s.Name, err)
+			}
+			order[i] = id
+			use[s.Kind] = append(use[s.Kind], link{id, s.Name})
+		}
+		now, err := chainsInForce(ctx, tx, stages.Filter)
+		same = reflect.DeepEqual(now, use)
+		return err
+	})
+	if err != nil || same {
+		return err
+	}
+	// Outside a transaction that writes: in a large deck it takes seconds, and
+	// labels must not wait for it.
+	count, err := recount(ctx, d.reader, stages.Filter, use)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, func(tx *sql.Tx) error { return force(ctx, tx, stages.Filter, order, count) })
+}
+
+// force puts the filters with these rows in force, and no others of the stage.
+func force(ctx context.Context, tx *sql.Tx, stage stages.Stage, order []int64, count tally) error {
+	if _, err := tx.ExecContext(ctx, retireFilters, stage); err != nil {
+		return err
+	}
+	for i, id := range order {
+		if _, err := tx.ExecContext(ctx, forceFilter, i+1, count[id].passed, count[id].dropped, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putFilter(ctx context.Context, tx *sql.Tx, stage stages.Stage, s filter.Spec) (id int64, err error) {
+	err = tx.QueryRowContext(ctx, noteFilter, stage, s.Kind, s.Name, s.Version, object(s.Config)).Scan(&id)
 	return id, err
 }
 
@@ -89,14 +122,21 @@ WHERE (route <> excluded.route OR reason <> excluded.reason)
 // SaveOutcomes stores what filtering decided, in one transaction.
 func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Outcome) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		inForce, err := filterIDs(ctx, tx)
+		inForce, err := chainsInForce(ctx, tx, stages.Filter)
 		if err != nil {
 			return err
 		}
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
+		var verdicts []filter.Verdict
 		for _, o := range os {
-			if err := d.saveOutcome(&s, inForce, run, o); err != nil {
+			verdicts = append(verdicts, o.Verdicts...)
+		}
+		if err := saveVerdicts(&s, inForce, run, verdicts); err != nil {
+			return err
+		}
+		for _, o := range os {
+			if err := d.saveOutcome(&s, o); err != nil {
 				return fmt.Errorf("prompt %s: %w", o.Prompt, err)
 			}
 		}
@@ -105,33 +145,39 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.O
 	return d.failed(err, "save %d outcomes", len(os))
 }
 
-type filterKey struct {
-	kind filter.Kind
-	name string
-}
-
-func filterIDs(ctx context.Context, tx *sql.Tx) (map[filterKey]int64, error) {
-	out := map[filterKey]int64{}
-	err := each(ctx, tx, func(rows *sql.Rows) error {
-		var k filterKey
-		var id int64
-		err := rows.Scan(&id, &k.kind, &k.name)
-		out[k] = id
+// saveVerdicts stores what filters in force said, and moves the funnel by what
+// that changes.
+func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.Verdict) error {
+	subjects := make([]stages.ID, len(vs))
+	for i, v := range vs {
+		subjects[i] = v.Subject
+	}
+	slices.Sort(subjects)
+	of, err := verdictsOf(s.ctx, s.tx, slices.Compact(subjects))
+	if err != nil {
 		return err
-	}, filtersInForce)
-	return out, err
-}
-
-func (d *Deck) saveOutcome(s *statements, inForce map[filterKey]int64, run stages.RunID, o filter.Outcome) error {
-	for _, v := range o.Verdicts {
-		id, ok := inForce[filterKey{v.Kind, v.Filter}]
+	}
+	change := tally{}
+	for _, before := range of {
+		change.add(inForce, before, -1)
+	}
+	for _, v := range vs {
+		id, ok := inForce.find(v.Kind, v.Filter)
 		if !ok {
 			return fmt.Errorf("verdict of %s filter %s: %w among the filters in force", v.Kind, v.Filter, ErrUnknown)
 		}
 		if _, err := s.exec(saveVerdict, v.Subject, id, v.Pass, v.Value, v.Reason, orNull(run)); err != nil {
-			return fmt.Errorf("verdict of filter %s: %w", v.Filter, err)
+			return fmt.Errorf("verdict of filter %s on %s: %w", v.Filter, v.Subject, err)
 		}
+		of[v.Subject][id] = v.Pass
 	}
+	for _, after := range of {
+		change.add(inForce, after, 1)
+	}
+	return change.save(s)
+}
+
+func (d *Deck) saveOutcome(s *statements, o filter.Outcome) error {
 	if _, err := s.exec(letResponsesIn, o.Prompt); err != nil {
 		return err
 	}
@@ -149,10 +195,6 @@ func (d *Deck) saveOutcome(s *statements, inForce map[filterKey]int64, run stage
 }
 
 const (
-	placeOf = `
-SELECT coalesce(
-	(SELECT max(place) FROM filters WHERE stage = 'prompts' AND name = ?),
-	(SELECT max(place) FROM filters WHERE stage = 'prompts') + 1, 1)`
 	letPromptIn = `UPDATE prompts SET dropped_by = '' WHERE id = ? AND dropped_by = ?`
 	dropPrompt  = `
 UPDATE prompts SET dropped_by = ? WHERE id = ? AND dropped_by = ''
@@ -163,36 +205,65 @@ UPDATE prompts SET dropped_by = ? WHERE id = ? AND dropped_by = ''
 // and which prompts it turned down. A prompt that another filter turned down
 // before keeps that filter's name; a rescued one stays in.
 func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
+	verdicts := make([]filter.Verdict, len(c.Judged))
+	for i, p := range c.Judged {
+		drop, dropped := c.Dropped[p]
+		verdicts[i] = filter.Verdict{Subject: p, Kind: filter.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason}
+	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		var place int
-		if err := tx.QueryRowContext(ctx, placeOf, c.Filter).Scan(&place); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, retireFilters, stages.Prompts, c.Filter); err != nil {
-			return err
-		}
-		spec := filter.Spec{Name: c.Filter, Kind: filter.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
-		id, err := putFilter(ctx, tx, stages.Prompts, spec, place)
+		inForce, err := useCurator(ctx, tx, c)
 		if err != nil {
 			return err
 		}
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
-		for _, p := range c.Judged {
-			drop, dropped := c.Dropped[p]
-			if _, err := s.exec(saveVerdict, p, id, !dropped, drop.Value, drop.Reason, orNull(c.Run)); err != nil {
-				return fmt.Errorf("prompt %s: %w", p, err)
-			}
-			if dropped {
-				_, err = s.exec(dropPrompt, c.Filter, p)
+		if err := saveVerdicts(&s, inForce, c.Run, verdicts); err != nil {
+			return err
+		}
+		for _, v := range verdicts {
+			if v.Pass {
+				_, err = s.exec(letPromptIn, v.Subject, c.Filter)
 			} else {
-				_, err = s.exec(letPromptIn, p, c.Filter)
+				_, err = s.exec(dropPrompt, c.Filter, v.Subject)
 			}
 			if err != nil {
-				return fmt.Errorf("prompt %s: %w", p, err)
+				return fmt.Errorf("prompt %s: %w", v.Subject, err)
 			}
 		}
 		return nil
 	})
 	return d.failed(err, "curate prompts with %s", c.Filter)
+}
+
+// useCurator puts one curating filter in force: in the place of the one with the
+// same name, or behind the others.
+func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, error) {
+	spec := filter.Spec{Name: c.Filter, Kind: filter.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
+	id, err := putFilter(ctx, tx, stages.Prompts, spec)
+	if err != nil {
+		return nil, err
+	}
+	inForce, err := chainsInForce(ctx, tx, stages.Prompts)
+	if err != nil {
+		return nil, err
+	}
+	chain := inForce[filter.OfPrompt]
+	switch at := slices.IndexFunc(chain, func(l link) bool { return l.name == c.Filter }); {
+	case at < 0:
+		chain = append(chain, link{id, c.Filter})
+	case chain[at].id == id:
+		return inForce, nil
+	default:
+		chain[at].id = id
+	}
+	inForce[filter.OfPrompt] = chain
+	count, err := recount(ctx, tx, stages.Prompts, inForce)
+	if err != nil {
+		return nil, err
+	}
+	order := make([]int64, len(chain))
+	for i, l := range chain {
+		order[i] = l.id
+	}
+	return inForce, force(ctx, tx, stages.Prompts, order, count)
 }

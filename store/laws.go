@@ -47,6 +47,18 @@ FROM (SELECT 'open' AS state, 0 AS skipped UNION ALL SELECT 'open', 1 UNION ALL 
 	LEFT JOIN queue q ON q.state = s.state AND (q.skips > 0) = s.skipped
 GROUP BY s.state, s.skipped`
 
+// expectedFunnel is the funnel as the verdicts have it: see funnel.go.
+const expectedFunnel = `
+SELECT f.id, coalesce(c.passed, 0) AS passed, coalesce(c.dropped, 0) AS dropped
+FROM filters f LEFT JOIN (
+	SELECT r.filter, sum(r.pass) AS passed, sum(1 - r.pass) AS dropped
+	FROM filter_results r CROSS JOIN filters k ON k.id = r.filter
+	WHERE k.in_force = 1 AND NOT EXISTS (
+		SELECT 1 FROM filters b
+		WHERE b.in_force = 1 AND b.stage = k.stage AND b.kind = k.kind AND b.place < k.place AND NOT EXISTS (
+			SELECT 1 FROM filter_results e WHERE e.subject = r.subject AND e.filter = b.id AND e.pass = 1))
+	GROUP BY r.filter) c ON c.filter = f.id`
+
 var laws = []law{
 	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))
@@ -57,14 +69,13 @@ var laws = []law{
 	{check: "deck counts", level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
 		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`},
 	{check: "deck funnel", level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
-		query: `SELECT count(*) FROM filters f LEFT JOIN (
-				SELECT filter, sum(pass) AS passed, sum(1 - pass) AS dropped FROM filter_results GROUP BY filter) r ON r.filter = f.id
-			WHERE f.passed <> coalesce(r.passed, 0) OR f.dropped <> coalesce(r.dropped, 0)`},
+		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`},
 	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
+		// Two responses are judged before they are proposed as a pair, and may never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
-				ELSE EXISTS (SELECT 1 FROM pairs WHERE id = r.subject) END`},
+				ELSE 1 END`},
 	{check: "deck scores", level: stages.Warn, advice: "they do no harm", what: "%d scores are about nothing in the deck",
 		query: `SELECT count(*) FROM scores s WHERE NOT CASE s.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = s.subject)
@@ -93,9 +104,9 @@ func outcome(wrong []string, advice string) (*problem, error) {
 }
 
 const rebuildFunnel = `
-UPDATE filters SET
-	passed  = (SELECT count(*) FROM filter_results r WHERE r.filter = filters.id AND r.pass = 1),
-	dropped = (SELECT count(*) FROM filter_results r WHERE r.filter = filters.id AND r.pass = 0)`
+UPDATE filters SET passed = e.passed, dropped = e.dropped
+FROM (` + expectedFunnel + `) e
+WHERE e.id = filters.id AND (filters.passed <> e.passed OR filters.dropped <> e.dropped)`
 
 // Repair makes again, from what the deck keeps for ever, what it keeps to be
 // quick: the queue, the flags, and the numbers of both and of the funnel.

@@ -126,8 +126,8 @@ CREATE TABLE filters (
 	config   TEXT    NOT NULL CHECK (json_valid(config)),
 	place    INTEGER NOT NULL DEFAULT 0,   -- in the order of the chain
 	in_force INTEGER NOT NULL DEFAULT 1 CHECK (in_force IN (0, 1)),
-	passed   INTEGER NOT NULL DEFAULT 0,   -- filter_results with pass = 1, kept by the triggers below
-	dropped  INTEGER NOT NULL DEFAULT 0,   -- filter_results with pass = 0
+	passed   INTEGER NOT NULL DEFAULT 0,   -- subjects it let pass, of those that every filter in force before it let pass
+	dropped  INTEGER NOT NULL DEFAULT 0,   -- subjects it dropped of these; both are 0 when it is not in force
 	UNIQUE (stage, kind, name, version, config)
 ) STRICT;
 
@@ -140,18 +140,6 @@ CREATE TABLE filter_results (
 	run     TEXT    REFERENCES runs (id),
 	PRIMARY KEY (subject, filter)
 ) STRICT, WITHOUT ROWID;
-
--- The funnel is counted as it happens: a screen that shows it while a run is on
--- cannot count millions of verdicts each time.
-CREATE TRIGGER filter_results_insert AFTER INSERT ON filter_results BEGIN
-	UPDATE filters SET passed = passed + NEW.pass, dropped = dropped + 1 - NEW.pass WHERE id = NEW.filter;
-END;
-CREATE TRIGGER filter_results_update AFTER UPDATE OF pass ON filter_results WHEN NEW.pass <> OLD.pass BEGIN
-	UPDATE filters SET passed = passed + NEW.pass - OLD.pass, dropped = dropped + OLD.pass - NEW.pass WHERE id = NEW.filter;
-END;
-CREATE TRIGGER filter_results_delete AFTER DELETE ON filter_results BEGIN
-	UPDATE filters SET passed = passed - OLD.pass, dropped = dropped - 1 + OLD.pass WHERE id = OLD.filter;
-END;
 
 -- A person lets a dropped prompt, response or pair back in.
 CREATE TABLE rescues (

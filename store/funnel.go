@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+)
+
+// The funnel says what each filter in force took in, dropped and passed. Subjects
+// pass the filters of their stage and kind one after the other, so a verdict counts
+// where every filter in force before it let the subject pass. Other verdicts stay:
+// they are of a time when an earlier filter had another threshold or was off, and
+// count again when that comes back.
+//
+// The counts stand in the filters' own rows, kept in the transaction that changes
+// them: a screen that shows the funnel while a run is on cannot count millions of
+// verdicts each time.
+
+// link is one filter of a chain.
+type link struct {
+	id   int64
+	name string
+}
+
+// chains is the filters in force of one stage, by kind, in their order.
+type chains map[filter.Kind][]link
+
+const filtersInForce = `SELECT id, kind, name FROM filters WHERE stage = ? AND in_force = 1 ORDER BY kind, place`
+
+func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, error) {
+	out := chains{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var kind filter.Kind
+		var l link
+		err := rows.Scan(&l.id, &kind, &l.name)
+		out[kind] = append(out[kind], l)
+		return err
+	}, filtersInForce, stage)
+	return out, err
+}
+
+// find is the filter's row, if it is in force.
+func (c chains) find(kind filter.Kind, name string) (id int64, ok bool) {
+	i := slices.IndexFunc(c[kind], func(l link) bool { return l.name == name })
+	if i < 0 {
+		return 0, false
+	}
+	return c[kind][i].id, true
+}
+
+// said is what filters said of one subject: whether it passes, by filter.
+type said map[int64]bool
+
+// tally is what filters passed and dropped, by filter.
+type tally map[int64]struct{ passed, dropped int }
+
+// add counts one subject n times: at each filter up to the first that dropped it
+// or has not judged it yet. It is of one kind; the chains of others know nothing of it.
+func (t tally) add(c chains, s said, n int) {
+	for _, chain := range c {
+		for _, l := range chain {
+			pass, judged := s[l.id]
+			if !judged {
+				break
+			}
+			count := t[l.id]
+			if pass {
+				count.passed += n
+			} else {
+				count.dropped += n
+			}
+			t[l.id] = count
+			if !pass {
+				break
+			}
+		}
+	}
+}
+
+const addToFunnel = `UPDATE filters SET passed = passed + ?, dropped = dropped + ? WHERE id = ?`
+
+func (t tally) save(s *statements) error {
+	for id, n := range t {
+		if _, err := s.exec(addToFunnel, n.passed, n.dropped, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	saidOf = `
+SELECT r.subject, r.filter, r.pass FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = j.value`
+	saidOfAll = `
+SELECT r.subject, r.filter, r.pass FROM filter_results r ORDER BY r.subject`
+	saidOfPrompts = `
+SELECT r.subject, r.filter, r.pass FROM prompts p CROSS JOIN filter_results r ON r.subject = p.id ORDER BY p.id`
+)
+
+// verdictsOf is all that was ever said of these subjects.
+func verdictsOf(ctx context.Context, q querier, subjects []stages.ID) (map[stages.ID]said, error) {
+	out := make(map[stages.ID]said, len(subjects))
+	for _, id := range subjects {
+		out[id] = said{}
+	}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var subject stages.ID
+		var id int64
+		var pass bool
+		err := rows.Scan(&subject, &id, &pass)
+		out[subject][id] = pass
+		return err
+	}, saidOf, array(subjects))
+	return out, err
+}
+
+// recount is the funnel of a stage for the filters in c, whether or not they are
+// in force yet. It reads all verdicts, so it is for when the filters change.
+func recount(ctx context.Context, q querier, stage stages.Stage, c chains) (tally, error) {
+	query := saidOfAll
+	if stage == stages.Prompts {
+		query = saidOfPrompts
+	}
+	t := tally{}
+	var subject stages.ID
+	s := said{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var next stages.ID
+		var id int64
+		var pass bool
+		if err := rows.Scan(&next, &id, &pass); err != nil {
+			return err
+		}
+		if next != subject {
+			t.add(c, s, 1)
+			subject = next
+			clear(s)
+		}
+		s[id] = pass
+		return nil
+	}, query)
+	t.add(c, s, 1)
+	return t, err
+}
