@@ -3,9 +3,11 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 )
 
@@ -85,23 +87,54 @@ func TestCheckLeavesNothing(t *testing.T) {
 	}
 }
 
+// Whatever is wrong with what the deck keeps to be quick, doctor says how to mend
+// it, and that mends it: that and nothing else, and nothing where nothing is wrong.
 func TestRepair(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "deck.db")
-	d := open(t, path, options())
-	pairs := withPairs(t, d, 5)
-	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(1))))
-	must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
-	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[2], Kind: label.NoteFlag, Text: "odd"}))
-	want, err := d.Progress(t.Context())
-	must(t, err)
-	_, err = d.writer.Exec(`DELETE FROM queue WHERE state = 'open'; DELETE FROM flagged; UPDATE queue_counts SET n = 9; UPDATE filters SET passed = 3`)
-	must(t, err)
-	must(t, d.Repair(t.Context()))
-	if f := broken(t, path); f != nil {
-		t.Errorf("doctor finds %+v", f)
-	}
-	if got, err := d.Progress(t.Context()); err != nil || got != want {
-		t.Errorf("progress %+v, want %+v, %v", got, want, err)
+	for name, test := range map[string]struct{ damage, said string }{
+		"nothing":              {`SELECT 1`, ""},
+		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue are not what the pairs and the label log say"},
+		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 8 rows of the queue are not what the pairs and the label log say"},
+		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'; INSERT INTO queue SELECT id, 'open', 0, 0 FROM pairs`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
+		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
+		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
+		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(id) FROM pairs WHERE id NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
+		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filters are wrong"},
+		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flags are not what the notes say; 5 numbers of the queue are wrong"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "deck.db")
+			d := open(t, path, options())
+			pairs := withPairs(t, d, 4)
+			must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(1))))
+			must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
+			must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[2], Kind: label.NoteFlag, Text: "odd"}))
+			must(t, d.UseFilters(t.Context(), []filter.Spec{{Name: "empty", Kind: filter.OfResponse, Version: 1}}))
+			_, err := d.writer.Exec(test.damage)
+			must(t, err)
+			for _, f := range broken(t, path) {
+				if !strings.Contains(f.Advice, "prefdeck doctor --repair") {
+					t.Errorf("advice %q", f.Advice)
+				}
+			}
+			before, err := d.Changed(t.Context())
+			must(t, err)
+			said, err := d.Repair(t.Context())
+			if err != nil || said != test.said {
+				t.Errorf("said %q, want %q, %v", said, test.said, err)
+			}
+			after, err := d.Changed(t.Context())
+			must(t, err)
+			if (after != before) != (test.said != "") {
+				t.Errorf("said %q, but something was written: %v", said, after != before)
+			}
+			if f := broken(t, path); f != nil {
+				t.Errorf("doctor finds %+v", f)
+			}
+			if said, err := d.Repair(t.Context()); err != nil || said != "" {
+				t.Errorf("once more: %q, %v", said, err)
+			}
+		})
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,9 +17,10 @@ type law struct {
 	what   string // "%d …"
 	level  stages.Level
 	advice string
+	remedy []string // makes it hold again from what the deck keeps for ever; nil where nothing can
 }
 
-const repairAdvice = "prefdeck can make it again from the pairs and the label log: export or copy the deck, then repair it"
+const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
 
 // expectedQueue is the queue as pairs and the log have it: see the triggers.
 const expectedQueue = `
@@ -62,14 +62,25 @@ FROM filters f LEFT JOIN (
 var laws = []law{
 	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))
-			+ (SELECT count(*) FROM (` + expectedQueue + ` EXCEPT SELECT pair, state, skips, place FROM queue))`},
+			+ (SELECT count(*) FROM (` + expectedQueue + ` EXCEPT SELECT pair, state, skips, place FROM queue))`,
+		remedy: []string{
+			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))`,
+			`INSERT INTO queue (pair, state, skips, place) ` + expectedQueue + ` AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = p.id)`}},
 	{check: "deck flags", level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
-			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`},
+			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,
+		remedy: []string{
+			`DELETE FROM flagged WHERE pair NOT IN (` + expectedFlags + `)`,
+			`INSERT INTO flagged (pair) ` + expectedFlags + ` ON CONFLICT DO NOTHING`}},
 	{check: "deck counts", level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
-		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`},
+		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`,
+		remedy: []string{
+			`INSERT INTO queue_counts (state, skipped, n) SELECT state, skipped, n FROM (` + expectedCounts + `) WHERE true
+				ON CONFLICT (state, skipped) DO UPDATE SET n = excluded.n`}},
 	{check: "deck funnel", level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
-		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`},
+		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`,
+		remedy: []string{
+			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
 	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
 		// Two responses are judged before they are proposed as a pair, and may never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
@@ -101,31 +112,4 @@ func outcome(wrong []string, advice string) (*problem, error) {
 	}
 	slices.Sort(wrong)
 	return &problem{stages.Broken, strings.Join(wrong, ", "), advice}, nil
-}
-
-const rebuildFunnel = `
-UPDATE filters SET passed = e.passed, dropped = e.dropped
-FROM (` + expectedFunnel + `) e
-WHERE e.id = filters.id AND (filters.passed <> e.passed OR filters.dropped <> e.dropped)`
-
-// Repair makes again, from what the deck keeps for ever, what it keeps to be
-// quick: the queue, the flags, and the numbers of both and of the funnel.
-func (d *Deck) Repair(ctx context.Context) error {
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		for _, query := range []string{
-			`DELETE FROM queue`,
-			`INSERT INTO queue (pair, state, skips, place) ` + expectedQueue,
-			`DELETE FROM flagged`,
-			`INSERT INTO flagged (pair) ` + expectedFlags,
-			`DELETE FROM queue_counts`,
-			`INSERT INTO queue_counts (state, skipped, n) ` + expectedCounts,
-			rebuildFunnel,
-		} {
-			if _, err := tx.ExecContext(ctx, query); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return d.failed(err, "repair the deck")
 }

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// Repair makes again, from what the deck keeps for ever, what it keeps to be
+// quick: the queue, the flags, and the numbers of both and of the funnel. It
+// changes only what is wrong, and says in a sentence what that was; "" if nothing
+// was, and then nothing has been written.
+func (d *Deck) Repair(ctx context.Context) (string, error) {
+	// The first look holds up nobody who writes; most decks are fine.
+	wrong, err := settle(ctx, d.reader, nil)
+	if err == nil && len(wrong) > 0 {
+		err = d.write(ctx, func(tx *sql.Tx) (err error) {
+			wrong, err = settle(ctx, tx, func(query string) error {
+				_, err := tx.ExecContext(ctx, query)
+				return err
+			})
+			return err
+		})
+	}
+	if err != nil || len(wrong) == 0 {
+		return "", d.failed(err, "repair the deck")
+	}
+	return "put right: " + strings.Join(wrong, "; "), nil
+}
+
+// settle looks at each law that has a remedy, and applies that where the law does
+// not hold, one after the other: the later ones build on the earlier. With apply
+// nil it only looks. It returns what was wrong.
+func settle(ctx context.Context, q querier, apply func(query string) error) (wrong []string, err error) {
+	for _, l := range laws {
+		if l.remedy == nil {
+			continue
+		}
+		p, err := l.look(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		wrong = append(wrong, p.text)
+		for _, query := range l.remedy {
+			if apply == nil {
+				break
+			}
+			if err := apply(query); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return wrong, nil
+}
