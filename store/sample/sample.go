@@ -2,17 +2,17 @@
 // labelling screen can be tried without Ollama and without data of one's own.
 //
 // Its prompts (prompts.jsonl) were written for it. Its responses were all written
-// by two models, asked through a real Ollama server on one processor:
+// by two models, asked through a real Ollama server:
 //
 //   - SmolLM2-135M-Instruct, Q4_1, by Hugging Face, under the Apache License 2.0;
 //   - Gemma 3 270M, Q4_K_M, by Google, a base model that is asked as a page of
-//     questions and answers. Gemma is provided under and subject to the Gemma
-//     Terms of Use.
+//     questions and answers (.ci/gemma.Modelfile). Gemma is provided under and
+//     subject to the Gemma Terms of Use.
 //
 // Both are very small: they ramble, loop and get facts wrong, which is what makes
 // their answers worth comparing. Nothing in them was mended by hand. The script
 // make in this folder makes the deck again with the program's own commands: import,
-// run with the settings of smollm2.toml and gemma3.toml, filter, and pack.go.
+// run with the settings of smollm2.toml and gemma3.toml, and filter.
 package sample
 
 import (
@@ -45,7 +45,11 @@ func WriteTo(path string) error {
 		return fmt.Errorf("write the sample deck %s: %w", path, err)
 	}
 	// Unlike a rename, a link does not replace what somebody else has just made.
-	if err := os.Link(deck.Name(), path); err != nil {
+	err = os.Link(deck.Name(), path)
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
+		err = os.Rename(deck.Name(), path) // a file system without links
+	}
+	if err != nil {
 		return fmt.Errorf("write the sample deck: %w", err)
 	}
 	return nil
