@@ -5,23 +5,23 @@ const (
 	Deciding  Mode = "deciding"  // a pair is up
 	Unsaved   Mode = "unsaved"   // an answer could not be written
 	Noting    Mode = "noting"    // the note editor has the keyboard
+	Flagging  Mode = "flagging"  // the reason for a flag is written
+	Searching Mode = "searching" // what to look for is written
+	Jumping   Mode = "jumping"   // where to go is written
+	Tagging   Mode = "tagging"   // letters are reasons
+	Comparing Mode = "comparing" // digits are for one criterion at a time
+	Ordering  Mode = "ordering"  // letters are orders of the queue
+	Listing   Mode = "listing"   // the history is open
+	Guiding   Mode = "guiding"   // the guideline is open
+	Measuring Mode = "measuring" // the numbers of the sitting are open
 	Helping   Mode = "helping"   // the help overlay is open
 	Informing Mode = "informing" // what is behind the pairs is shown
 	Idling    Mode = "idling"    // nothing to label
 	Cramped   Mode = "cramped"   // the terminal is too small to see a pair
 )
 
-// What the keys of the labelling screen do.
+// What the keys of the labelling screen do. Those of the scale are in scale.go.
 const (
-	ChooseA3   ID = "choose.a3"
-	ChooseA2   ID = "choose.a2"
-	ChooseA1   ID = "choose.a1"
-	Choose0    ID = "choose.0"
-	ChooseB1   ID = "choose.b1"
-	ChooseB2   ID = "choose.b2"
-	ChooseB3   ID = "choose.b3"
-	ChooseA    ID = "choose.a"
-	ChooseB    ID = "choose.b"
 	ChooseTie  ID = "choose.tie"
 	ChooseBad  ID = "choose.both-bad"
 	ChooseSkip ID = "choose.skip"
@@ -29,9 +29,16 @@ const (
 	Retry ID = "answer.retry"
 	Undo  ID = "answer.undo"
 	Redo  ID = "answer.redo"
-	Flag  ID = "pair.flag"
-	Note  ID = "pair.note"
-	Info  ID = "pair.info"
+
+	Flag       ID = "pair.flag"
+	FlagReason ID = "pair.flag-reason"
+	Note       ID = "pair.note"
+	NoteEditor ID = "pair.note-editor"
+	Tags       ID = "pair.tags"
+	Criteria   ID = "pair.criteria"
+	Edit       ID = "pair.edit"
+	Copy       ID = "pair.copy"
+	Info       ID = "pair.info"
 
 	ScrollDown   ID = "scroll.down"
 	ScrollUp     ID = "scroll.up"
@@ -41,23 +48,30 @@ const (
 	ScrollHalfUp ID = "scroll.half-up"
 	ScrollTop    ID = "scroll.top"
 	ScrollEnd    ID = "scroll.end"
+	ScrollLeft   ID = "scroll.left"
+	ScrollRight  ID = "scroll.right"
 	ScrollFocus  ID = "scroll.focus"
 	ScrollSync   ID = "scroll.sync"
 
-	ViewLayout ID = "view.layout"
-	ViewZoom   ID = "view.zoom"
-	ViewRaw    ID = "view.raw"
-	ViewPrompt ID = "view.prompt"
-	ViewReset  ID = "view.reset"
+	ViewLayout   ID = "view.layout"
+	ViewZoom     ID = "view.zoom"
+	ViewRaw      ID = "view.raw"
+	ViewDiff     ID = "view.diff"
+	ViewPrompt   ID = "view.prompt"
+	ViewThinking ID = "view.thinking"
+	ViewReset    ID = "view.reset"
 
-	NoteSave  ID = "note.save"
-	NoteLeave ID = "note.leave"
+	QueueSearch     ID = "queue.search"
+	QueuePrevious   ID = "queue.previous"
+	QueueNext       ID = "queue.next"
+	QueueUnlabelled ID = "queue.unlabelled"
+	QueueJump       ID = "queue.jump"
+	QueueOrder      ID = "queue.order"
 
-	InfoReveal ID = "info.reveal"
-	InfoClose  ID = "info.close"
-
+	History   ID = "history.open"
+	Guideline ID = "guideline.open"
+	Sitting   ID = "sitting.open"
 	Help      ID = "help.open"
-	HelpClose ID = "help.close"
 	Leave     ID = "leave"
 )
 
@@ -66,64 +80,57 @@ const (
 	groupDecide = "Decide"
 	groupRead   = "Read"
 	groupPair   = "This pair"
+	groupQueue  = "Queue"
 	groupGo     = "Go"
 )
 
-// The digits stand as they read, left to right, from A to B.
-const hintScale = "A↔B"
+// Labelling is what the keys of the labelling screen are on the 7-point scale
+// unless the user says otherwise.
+func Labelling() []Binding { return LabellingOn(Seven) }
 
-// Default is the table of every key as it is unless the user says otherwise.
-func Default() *Table {
-	t, err := NewTable(Labelling()...)
-	if err != nil {
-		panic(err) // the table is part of the program, and a test walks it
-	}
-	return t
-}
-
-// Labelling is what the keys of the labelling screen are unless the user says
-// otherwise.
-func Labelling() []Binding {
+// LabellingOn is what the keys of the labelling screen are on a scale unless the
+// user says otherwise.
+func LabellingOn(scale Scale) []Binding {
 	var (
 		deciding = []Mode{Deciding}
 		answers  = []Mode{Deciding, Unsaved}
 		pairs    = []Mode{Deciding, Unsaved}
 		anywhere = []Mode{Deciding, Unsaved, Idling}
-		undoable = []Mode{Deciding, Idling}
-		texts    = []Mode{Deciding, Unsaved, Helping}
+		calm     = []Mode{Deciding, Idling} // no answer waits to be saved
+		texts    = []Mode{Deciding, Unsaved, Helping, Guiding, Measuring, Listing}
 	)
-	return []Binding{
-		{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"},
-
-		{ChooseA3, answers, []string{"1"}, groupDecide, hintScale, "A much better"},
-		{ChooseA2, answers, []string{"2"}, groupDecide, hintScale, "A better"},
-		{ChooseA1, answers, []string{"3"}, groupDecide, hintScale, "A slightly better"},
-		{Choose0, answers, []string{"4"}, groupDecide, hintScale, "tie"},
-		{ChooseB1, answers, []string{"5"}, groupDecide, hintScale, "B slightly better"},
-		{ChooseB2, answers, []string{"6"}, groupDecide, hintScale, "B better"},
-		{ChooseB3, answers, []string{"7"}, groupDecide, hintScale, "B much better"},
-		{ChooseA, answers, []string{"a", "left"}, groupDecide, "", "A better, no strength"},
-		{ChooseB, answers, []string{"b", "right"}, groupDecide, "", "B better, no strength"},
-		{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"},
+	bindings := []Binding{{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"}}
+	bindings = append(bindings, scale.choosing(answers)...)
+	if scale != Four {
+		bindings = append(bindings, Binding{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"})
+	}
+	bindings = append(bindings, []Binding{
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
 		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
 
-		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
-		{Undo, undoable, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
-		{Redo, undoable, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
+		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
+		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
 		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this answer"},
 
 		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
+		{FlagReason, pairs, []string{"F"}, groupPair, "", "flag, and say why"},
 		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
+		{NoteEditor, pairs, []string{"N"}, groupPair, "", "write it in $EDITOR"},
+		{Tags, deciding, []string{"r"}, groupPair, "", "reasons: a letter each"},
+		{Criteria, deciding, []string{"c"}, groupPair, "", "compare by criteria"},
+		{Edit, deciding, []string{"e"}, groupPair, "", "edit the better response"},
+		{Copy, pairs, []string{"Y"}, groupPair, "", "copy this response"},
 		{Info, deciding, []string{"i"}, groupPair, "", "models of the last pair"},
 
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},
 		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one pane full screen"},
 		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw"},
+		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark the words that differ"},
+		{ViewThinking, pairs, []string{"w"}, groupRead, "", "thinking, shown or folded"},
 		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
 		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},
 		{ScrollDown, texts, []string{"j", "down"}, groupRead, "scroll", "a line down"},
@@ -134,12 +141,21 @@ func Labelling() []Binding {
 		{ScrollHalfUp, texts, []string{"ctrl+u"}, groupRead, "", "half a page up"},
 		{ScrollTop, texts, []string{"g", "home"}, groupRead, "", "to the beginning"},
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
+		{ScrollLeft, pairs, []string{"h", "<"}, groupRead, "", "wide code to the left"},
+		{ScrollRight, pairs, []string{"l", ">"}, groupRead, "", "wide code to the right"},
 		{ViewReset, deciding, []string{"esc"}, groupRead, "", "back to the plain view"},
 
-		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
-		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
+		{QueueNext, calm, []string{"]"}, groupQueue, "", "the next pair"},
+		{QueuePrevious, calm, []string{"["}, groupQueue, "", "the pair before"},
+		{QueueUnlabelled, calm, []string{"}"}, groupQueue, "", "the next without a label"},
+		{QueueSearch, calm, []string{"/"}, groupQueue, "", "search and filter"},
+		{QueueJump, calm, []string{":"}, groupQueue, "", "jump to a pair"},
+		{QueueOrder, calm, []string{"O"}, groupQueue, "", "the order of the queue"},
+		{History, calm, []string{"H"}, groupQueue, "", "past decisions"},
 
-		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
-		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},
-	}
+		{Guideline, anywhere, []string{"o"}, groupGo, "", "open the guideline"},
+		{Sitting, calm, []string{"S"}, groupGo, "", "numbers of this sitting"},
+	}...)
+	bindings = append(bindings, inOverlays(scale)...)
+	return append(bindings, shared(anywhere)...)
 }

@@ -16,7 +16,7 @@ type Mode string
 type Binding struct {
 	ID    ID
 	Modes []Mode
-	Keys  []string // as Bubble Tea names them; the first one is shown
+	Keys  []string // as Bubble Tea names them; the first one is shown; none leaves it to the palette
 	Group string   // heading in the help overlay
 	Hint  string   // a word or two for the footer; "" keeps it out
 	Long  string   // a line for the help overlay
@@ -39,7 +39,7 @@ func NewTable(bindings ...Binding) (*Table, error) {
 			}
 			for _, key := range b.Keys {
 				if other, taken := t.owner[mode][key]; taken {
-					return nil, fmt.Errorf("key %q has two meanings in mode %s: %s and %s", key, mode, other, b.ID)
+					return nil, &Conflict{Key: key, Mode: mode, IDs: [2]ID{other, b.ID}, Texts: [2]string{t.text(mode, other), b.Long}}
 				}
 				t.owner[mode][key] = b.ID
 			}
@@ -48,14 +48,72 @@ func NewTable(bindings ...Binding) (*Table, error) {
 	return t, nil
 }
 
+// Conflict is a key with two meanings in one mode.
+type Conflict struct {
+	Key   string
+	Mode  Mode
+	IDs   [2]ID
+	Texts [2]string // what the two do
+}
+
+func (c *Conflict) Error() string {
+	return fmt.Sprintf("key %q has two meanings while %s: %s (%s) and %s (%s)",
+		c.Key, c.Mode, c.IDs[0], c.Texts[0], c.IDs[1], c.Texts[1])
+}
+
+func (t *Table) text(mode Mode, id ID) string {
+	for _, b := range t.bindings {
+		if b.ID == id && slices.Contains(b.Modes, mode) {
+			return b.Long
+		}
+	}
+	return ""
+}
+
+// Only is the table of nothing but the named actions: a screen names those that
+// it does, so that no footer, help or palette promises another.
+func (t *Table) Only(ids ...ID) *Table {
+	return t.filtered(func(id ID) bool { return slices.Contains(ids, id) })
+}
+
+// Without is the table without the named actions.
+func (t *Table) Without(ids ...ID) *Table {
+	return t.filtered(func(id ID) bool { return !slices.Contains(ids, id) })
+}
+
+func (t *Table) filtered(keep func(ID) bool) *Table {
+	var kept []Binding
+	for _, b := range t.bindings {
+		if keep(b.ID) {
+			kept = append(kept, b)
+		}
+	}
+	less := &Table{bindings: kept, owner: map[Mode]map[string]ID{}}
+	for mode, keys := range t.owner {
+		less.owner[mode] = map[string]ID{}
+		for key, id := range keys {
+			if keep(id) {
+				less.owner[mode][key] = id
+			}
+		}
+	}
+	return less
+}
+
 // Lookup is the binding of a key in a mode.
 func (t *Table) Lookup(mode Mode, key string) (ID, bool) {
 	id, ok := t.owner[mode][key]
 	return id, ok
 }
 
-// In lists the bindings of a mode in the order in which they are shown.
+// In lists the bindings of a mode that have a key, in the order in which they are
+// shown.
 func (t *Table) In(mode Mode) []Binding {
+	return slices.DeleteFunc(t.Commands(mode), func(b Binding) bool { return len(b.Keys) == 0 })
+}
+
+// Commands lists all bindings of a mode, those without a key too.
+func (t *Table) Commands(mode Mode) []Binding {
 	var in []Binding
 	for _, b := range t.bindings {
 		if slices.Contains(b.Modes, mode) {
@@ -63,6 +121,17 @@ func (t *Table) In(mode Mode) []Binding {
 		}
 	}
 	return in
+}
+
+// Key is the key of an action in a mode as a person reads it, for a sentence that
+// names it; "" if it has none.
+func (t *Table) Key(mode Mode, id ID) string {
+	for _, b := range t.In(mode) {
+		if b.ID == id {
+			return Show(b.Keys[0])
+		}
+	}
+	return ""
 }
 
 // Hint is one entry of a footer: "1…7", "choose".
@@ -125,12 +194,13 @@ func (t *Table) Help(mode Mode) []Group {
 			groups = append(groups, Group{Name: b.Group})
 			i = len(groups) - 1
 		}
-		groups[i].Lines = append(groups[i].Lines, Line{ID: b.ID, Keys: b.shown(), Text: b.Long})
+		groups[i].Lines = append(groups[i].Lines, Line{ID: b.ID, Keys: b.Shown(), Text: b.Long})
 	}
 	return groups
 }
 
-func (b Binding) shown() string {
+// Shown is all keys of a binding as a person reads them.
+func (b Binding) Shown() string {
 	var keys []string
 	for _, key := range b.Keys {
 		if key != backspaceBS {
@@ -159,8 +229,11 @@ func Show(key string) string {
 		return "PgUp"
 	case "pgdown":
 		return "PgDn"
-	case "home", "end", "f1":
+	case "home", "end":
 		return strings.ToUpper(key[:1]) + key[1:]
+	}
+	if key[0] == 'f' && len(key) > 1 {
+		return "F" + key[1:]
 	}
 	return key
 }

@@ -14,7 +14,10 @@ func TestEveryModeAndKey(t *testing.T) {
 		key  string
 	}
 	owner := map[place]ID{}
-	table := Default()
+	table, err := Scheme{}.Labelling()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, b := range Labelling() {
 		if len(b.Keys) == 0 || len(b.Modes) == 0 || b.Long == "" || b.Group == "" {
 			t.Errorf("%s lacks keys, modes, a group or a line of help", b.ID)

@@ -1,0 +1,164 @@
+package keys
+
+// The modes of what lies over any screen.
+const (
+	Commanding Mode = "commanding" // the command palette is open
+	Picking    Mode = "picking"    // the theme picker is open
+)
+
+// What the keys do while something lies over the labelling screen.
+const (
+	NoteSave  ID = "note.save"
+	NoteLeave ID = "note.leave"
+
+	LineAccept ID = "line.accept" // the line that is written: find, jump, flag
+	LineCancel ID = "line.cancel"
+
+	TagAccuracy     ID = "tag.accuracy"
+	TagInstruction  ID = "tag.instruction"
+	TagCompleteness ID = "tag.completeness"
+	TagFormat       ID = "tag.format"
+	TagSafety       ID = "tag.safety"
+	TagLength       ID = "tag.length"
+	TagStyle        ID = "tag.style"
+	TagClose        ID = "tag.close"
+
+	CompareNext     ID = "compare.next"
+	ComparePrevious ID = "compare.previous"
+	CompareClose    ID = "compare.close"
+
+	OrderRandom    ID = "order.random"
+	OrderPrompt    ID = "order.prompt"
+	OrderUncertain ID = "order.uncertain"
+	OrderDiverse   ID = "order.diverse"
+	OrderNewest    ID = "order.newest"
+	OrderClose     ID = "order.close"
+
+	HistoryPick    ID = "history.pick"
+	HistoryAll     ID = "history.all"
+	HistoryFlagged ID = "history.flagged"
+	HistorySkipped ID = "history.skipped"
+	HistoryFast    ID = "history.fast"
+	HistoryTied    ID = "history.tied"
+	HistoryTag     ID = "history.tag"
+	HistorySource  ID = "history.source"
+	HistorySearch  ID = "history.search"
+	HistoryClose   ID = "history.close"
+
+	GuidelineClose ID = "guideline.close"
+	SittingClose   ID = "sitting.close"
+
+	InfoReveal ID = "info.reveal"
+	InfoClose  ID = "info.close"
+	HelpClose  ID = "help.close"
+)
+
+// What the keys of the palette and the theme picker do.
+const (
+	Palette       ID = "palette.open"
+	PaletteRun    ID = "palette.run"
+	PaletteDown   ID = "palette.down"
+	PaletteUp     ID = "palette.up"
+	PaletteClose  ID = "palette.close"
+	ThemeOpen     ID = "theme.open"
+	ThemeDown     ID = "theme.down"
+	ThemeUp       ID = "theme.up"
+	ThemeFirst    ID = "theme.first"
+	ThemeLast     ID = "theme.last"
+	ThemeTake     ID = "theme.take"
+	ThemeClose    ID = "theme.close"
+	groupTags        = "Reasons"
+	groupCriteria    = "Criteria"
+	groupOrder       = "Order"
+	groupHistory     = "Show only"
+)
+
+// inOverlays is the keys of the modes that lie over a pair.
+func inOverlays(scale Scale) []Binding {
+	var (
+		tagging  = []Mode{Tagging}
+		ordering = []Mode{Ordering}
+		listing  = []Mode{Listing}
+		lines    = []Mode{Flagging, Searching, Jumping}
+	)
+	bindings := []Binding{
+		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
+
+		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
+		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
+		{LineAccept, lines, []string{"enter"}, groupGo, "go", "go"},
+		{LineCancel, lines, []string{"esc"}, groupGo, "back", "back"},
+
+		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
+		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},
+
+		{TagAccuracy, tagging, []string{"a"}, groupTags, "accuracy", "accuracy"},
+		{TagInstruction, tagging, []string{"i"}, groupTags, "instruction", "follows the instruction"},
+		{TagCompleteness, tagging, []string{"c"}, groupTags, "completeness", "completeness"},
+		{TagFormat, tagging, []string{"f"}, groupTags, "format", "format"},
+		{TagSafety, tagging, []string{"s"}, groupTags, "safety", "safety"},
+		{TagLength, tagging, []string{"l"}, groupTags, "length", "length"},
+		{TagStyle, tagging, []string{"y"}, groupTags, "style", "style"},
+		{TagClose, tagging, []string{"enter", "esc"}, groupGo, "done", "done"},
+	}
+	bindings = append(bindings, scale.comparing()...)
+	return append(bindings, []Binding{
+		{CompareNext, []Mode{Comparing}, []string{"tab", "enter", "down", "j"}, groupCriteria, "next", "the next criterion"},
+		{ComparePrevious, []Mode{Comparing}, []string{"up", "k"}, groupCriteria, "", "the criterion before"},
+		{CompareClose, []Mode{Comparing}, []string{"esc"}, groupGo, "done", "done"},
+
+		{OrderRandom, ordering, []string{"r"}, groupOrder, "random", "random, but always the same"},
+		{OrderPrompt, ordering, []string{"p"}, groupOrder, "by prompt", "pairs of a prompt together"},
+		{OrderUncertain, ordering, []string{"u"}, groupOrder, "least certain", "least certain first"},
+		{OrderDiverse, ordering, []string{"d"}, groupOrder, "most diverse", "most diverse next"},
+		{OrderNewest, ordering, []string{"n"}, groupOrder, "newest", "newest first"},
+		{OrderClose, ordering, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
+
+		{HistoryPick, listing, []string{"enter"}, groupGo, "open", "open this pair"},
+		{HistoryClose, listing, []string{"esc", "q"}, groupGo, "close", "close"},
+		{HistoryAll, listing, []string{"a"}, groupHistory, "all", "all decisions"},
+		{HistoryFlagged, listing, []string{"f"}, groupHistory, "flagged", "flagged"},
+		{HistorySkipped, listing, []string{"s"}, groupHistory, "skipped", "skipped"},
+		{HistoryFast, listing, []string{"!"}, groupHistory, "fast", "faster than reading"},
+		{HistoryTied, listing, []string{"t"}, groupHistory, "tied", "ties"},
+		{HistoryTag, listing, []string{"r"}, groupHistory, "reason", "with a reason: each in turn"},
+		{HistorySource, listing, []string{"p"}, groupHistory, "source", "by source: each in turn"},
+		{HistorySearch, listing, []string{"/"}, groupHistory, "search", "with a text"},
+
+		{GuidelineClose, []Mode{Guiding}, []string{"esc", "q", "enter", "o"}, groupGo, "close", "close"},
+		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
+	}...)
+}
+
+// shared is the keys of what lies over any screen, and in which modes of the
+// screen it opens.
+func shared(open []Mode) []Binding {
+	var (
+		commanding = []Mode{Commanding}
+		picking    = []Mode{Picking}
+	)
+	return []Binding{
+		{Palette, open, []string{"ctrl+p"}, groupGo, "", "every command by name"},
+		{PaletteRun, commanding, []string{"enter"}, groupGo, "do it", "do it"},
+		{PaletteDown, commanding, []string{"down", "ctrl+n"}, groupGo, "", "the next one"},
+		{PaletteUp, commanding, []string{"up", "ctrl+p"}, groupGo, "", "the one before"},
+		{PaletteClose, commanding, []string{"esc"}, groupGo, "close", "close"},
+
+		{ThemeOpen, open, []string{"T"}, groupGo, "", "choose a theme"},
+		{ThemeDown, picking, []string{"j", "down", "tab"}, groupGo, "choose", "the next one"},
+		{ThemeUp, picking, []string{"k", "up"}, groupGo, "choose", "the one before"},
+		{ThemeFirst, picking, []string{"g", "home"}, groupGo, "", "the first one"},
+		{ThemeLast, picking, []string{"G", "end"}, groupGo, "", "the last one"},
+		{ThemeTake, picking, []string{"enter"}, groupGo, "take it", "take it"},
+		{ThemeClose, picking, []string{"esc", "q"}, groupGo, "as before", "leave it as it was"},
+	}
+}
+
+// typed says that a mode has a line of text, which gets every key that prints.
+func typed(m Mode) bool {
+	switch m {
+	case Noting, Flagging, Searching, Jumping, Commanding, Typing:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,120 @@
+package keys
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Scheme is which keys a person wants: a preset, a scale, and changes to them.
+// The zero Scheme is the default on the 7-point scale.
+type Scheme struct {
+	Preset string          // "": the default
+	Scale  Scale           // 0: Seven
+	Bind   map[ID][]string // in place of the keys of an action, as Parse gives them; none unbinds it
+}
+
+// Labelling is the table of the labelling screen.
+func (s Scheme) Labelling() (*Table, error) { return s.table(LabellingOn(s.scale())) }
+
+// Home is the table of the home screen.
+func (s Scheme) Home() (*Table, error) {
+	return s.table(append(Home(), shared([]Mode{Browsing})...))
+}
+
+func (s Scheme) scale() Scale {
+	if s.Scale == 0 {
+		return Seven
+	}
+	return s.Scale
+}
+
+func (s Scheme) table(bindings []Binding) (*Table, error) {
+	if !slices.Contains(Scales(), s.scale()) {
+		return nil, fmt.Errorf("there is no scale of %d points; there are %v", s.Scale, Scales())
+	}
+	preset, err := presetKeys(s.Preset, s.scale())
+	if err != nil {
+		return nil, err
+	}
+	bindings = slices.Clone(bindings)
+	for i := range bindings {
+		b := &bindings[i]
+		if keys, ok := preset[b.ID]; ok {
+			b.Keys = keys
+		}
+		if keys, ok := s.Bind[b.ID]; ok {
+			b.Keys = keys
+		}
+	}
+	if err := bindable(bindings, s.Bind); err != nil {
+		return nil, err
+	}
+	return NewTable(bindings...)
+}
+
+// BindError says why an action cannot have the keys it was given.
+type BindError struct {
+	ID   ID
+	Text string
+}
+
+func (e *BindError) Error() string { return fmt.Sprintf("%s %s", e.ID, e.Text) }
+
+// bindable refuses changes after which something could not be reached or typed
+// any more.
+func bindable(bindings []Binding, changed map[ID][]string) error {
+	for _, b := range bindings {
+		keys, ok := changed[b.ID]
+		if !ok {
+			continue
+		}
+		if len(keys) == 0 && needsKey(bindings, b.ID) {
+			return &BindError{b.ID, "needs a key: there would be no other way to it"}
+		}
+		if !slices.ContainsFunc(b.Modes, typed) {
+			continue
+		}
+		for _, key := range keys {
+			if printable(key) {
+				return &BindError{b.ID, fmt.Sprintf("cannot have the key %q: it would be missing from what is typed there", key)}
+			}
+		}
+	}
+	return nil
+}
+
+// needsKey says that an action would be lost without a key: the palette does not
+// list it, or it is what somebody looks for who is lost.
+func needsKey(bindings []Binding, id ID) bool {
+	switch id {
+	case Palette, Help, Leave, Undo, Retry, HomeHelp, HomeQuit:
+		return true
+	}
+	var listed []Mode
+	for _, b := range bindings {
+		if b.ID == Palette {
+			listed = b.Modes
+		}
+	}
+	for _, b := range bindings {
+		if b.ID == id && slices.ContainsFunc(b.Modes, func(m Mode) bool { return slices.Contains(listed, m) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// IDs lists what can be bound, on any screen and any scale.
+func IDs() []ID {
+	var ids []ID
+	all := Home()
+	for _, scale := range Scales() {
+		all = append(all, LabellingOn(scale)...)
+	}
+	for _, b := range all {
+		if !slices.Contains(ids, b.ID) {
+			ids = append(ids, b.ID)
+		}
+	}
+	return ids
+}
