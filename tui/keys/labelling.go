@@ -109,6 +109,9 @@ func LabellingOn(scale Scale) []Binding {
 		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
 
+		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
+		{GuidelineClose, []Mode{Guiding}, []string{"esc", "q", "enter", "o"}, groupGo, "close", "close"},
+		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
 		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 

@@ -82,8 +82,6 @@ func inOverlays(scale Scale) []Binding {
 		lines    = []Mode{Flagging, Searching, Jumping}
 	)
 	bindings := []Binding{
-		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
-
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
 		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
 		{LineAccept, lines, []string{"enter"}, groupGo, "go", "go"},
@@ -124,9 +122,6 @@ func inOverlays(scale Scale) []Binding {
 		{HistoryTag, listing, []string{"r"}, groupHistory, "reason", "with a reason: each in turn"},
 		{HistorySource, listing, []string{"p"}, groupHistory, "source", "by source: each in turn"},
 		{HistorySearch, listing, []string{"/"}, groupHistory, "search", "with a text"},
-
-		{GuidelineClose, []Mode{Guiding}, []string{"esc", "q", "enter", "o"}, groupGo, "close", "close"},
-		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 	}...)
 }
 
