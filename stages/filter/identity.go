@@ -16,6 +16,7 @@ const (
 	labs       = `OpenAI|Open AI|Anthropic|LMSYS|Large Model Systems Organization|Mistral AI|DeepSeek|Cohere|Hugging ?Face|Stability AI|xAI|Zhipu(?: AI)?|Moonshot AI|Nous Research|EleutherAI|LAION|AI21 Labs|Aleph Alpha|Inflection AI|Technology Innovation Institute|DeepMind|Google DeepMind|Google AI|Meta AI|Microsoft Research|Databricks|MosaicML|Allen Institute for (?:AI|Artificial Intelligence)`
 	makers     = `Google|Meta|Facebook|Microsoft|Alibaba(?: Cloud)?|Amazon|IBM|Apple|NVIDIA|Baidu|Tencent|ByteDance|Stanford(?: University)?|Salesforce|Huawei`
 	madeBy     = `(?:created|developed|trained|made|built|designed|fine-?tuned|programmed|engineered|owned|powered|produced|released|maintained|provided)(?: and (?:created|developed|trained|made|built|designed|maintained|owned))? by (?:(?:the |a )?(?:team|researchers|engineers|company|people|folks) (?:at|from|of|called|named) )?(?:the )?`
+	everyday   = commonNames + `|model|chat|assistant|test|base|instruct|tiny|small|large|open|code|coder|writer|helper|fake|nous|stable`
 	assistants = `AI|A\.I\.|language model|LLM|assistant|chatbot|chat bot|artificial intelligence|virtual`
 )
 
@@ -136,10 +137,8 @@ func ownName(text, model string) (at int, name string) {
 		return -1, ""
 	}
 	name = strings.ToLower(parts[0])
-	for common := range strings.SplitSeq(commonNames+"|model|chat|assistant|test|base|instruct|tiny|small|large|open|code|coder|writer|helper|fake|nous|stable", "|") {
-		if strings.EqualFold(name, common) {
-			return -1, ""
-		}
+	if everydayWord(name) {
+		return -1, ""
 	}
 	low := strings.ToLower(text)
 	for _, marker := range []string{"i am ", "i'm ", "my name is ", "you can call me "} {

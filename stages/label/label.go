@@ -2,7 +2,6 @@ package label
 
 import (
 	"crypto/rand"
-	"fmt"
 	"time"
 
 	"prefdeck/stages"
@@ -22,72 +21,6 @@ const (
 	BothBad Answer = "both_bad"
 	Skip    Answer = "skip" // not decided: the pair comes back last
 )
-
-// Choice is an answer with its strength: −3 (A much better) … +3 (B much
-// better). The strength of A and B is 0 where none was given (plain A/B), and
-// always 0 for the others.
-type Choice struct {
-	Answer   Answer
-	Strength int
-}
-
-// Graded is the choice of the given strength on the 7-point scale, −3…+3; 0 is
-// a tie.
-func Graded(strength int) Choice {
-	switch {
-	case strength < 0:
-		return Choice{A, strength}
-	case strength > 0:
-		return Choice{B, strength}
-	}
-	return Choice{Answer: Tie}
-}
-
-// Decides says whether the choice settles the pair: a skip does not.
-func (c Choice) Decides() bool { return c.Answer != Skip }
-
-// String says the choice as the screen does: "A much better", "tie", "both bad".
-func (c Choice) String() string {
-	switch c.Answer {
-	case A, B:
-		name, n := "A", -c.Strength
-		if c.Answer == B {
-			name, n = "B", c.Strength
-		}
-		switch n {
-		case 3:
-			return name + " much better"
-		case 1:
-			return name + " slightly better"
-		}
-		return name + " better"
-	case BothBad:
-		return "both bad"
-	}
-	return string(c.Answer)
-}
-
-// Valid says what is wrong with the choice, if anything is.
-func (c Choice) Valid() error {
-	s := c.Strength
-	switch c.Answer {
-	case A:
-		if s >= -3 && s <= 0 {
-			return nil
-		}
-	case B:
-		if s >= 0 && s <= 3 {
-			return nil
-		}
-	case Tie, BothBad, Skip:
-		if s == 0 {
-			return nil
-		}
-	default:
-		return fmt.Errorf("unknown answer %q", c.Answer)
-	}
-	return fmt.Errorf("answer %s cannot have strength %d", c.Answer, s)
-}
 
 // Side is one of a pair's two responses by content: SideA or SideB.
 type Side string
@@ -162,6 +95,7 @@ type Event struct {
 	Presentation PresentationID
 	RepeatOf     PresentationID // a hidden repeat measures, it does not decide
 	Choice       Choice         // for Choose
+	Criteria     map[string]int // for Choose: which side is better in one respect, −3…+3
 	Blind        bool           // nothing had been revealed
 	View         View
 	Active       time.Duration // with the clock stopped while nobody was there
@@ -170,7 +104,7 @@ type Event struct {
 	SeenRight    float64
 	Fast         bool // faster than anyone reads; marked, never blocked
 	Swallowed    int  // label keys swallowed on this presentation
-	Tags         []string
+	Tags         []string // reasons; what a deck returns has what Retag changed since
 	Guideline    string // hash of the guideline in force; "" for none
 	Cols, Rows   int    // terminal size
 	Version      string // of the program
@@ -184,6 +118,11 @@ type NoteKind string
 const (
 	NoteText NoteKind = "note"
 	NoteFlag NoteKind = "flag" // Text "" takes the flag away; a reason, or "flagged", sets it
+
+	// NoteDraft is a note that is still being written. Saving the note ends it.
+	NoteDraft NoteKind = "draft"
+	// NoteTags are reasons that were changed after the answer: see Desk.Retag.
+	NoteTags NoteKind = "tags"
 )
 
 // Note is something an annotator says beside the answer.
@@ -204,9 +143,26 @@ type Item struct {
 	NameA, NameB string // of the models; never drawn before the decision
 
 	Note    string
+	Draft   string // of a note, from before the program stopped
 	Flag    string // "" when not flagged
 	Skips   int    // how often it was skipped
 	Current *Event // the current label of this deck's annotator, if any
+	Edit    *Edit  // a person's better version of a response, if there is one
+
+	Audit bool  // filtering was sure about it; never told before the decision
+	Gold  *Known // its known answer, if there is one; never told before the decision
+}
+
+// Kind is what a showing of the item from the queue is: Fresh, Audit or Gold. The
+// three look the same on screen.
+func (i Item) Kind() string {
+	switch {
+	case i.Gold != nil:
+		return Gold
+	case i.Audit:
+		return Audit
+	}
+	return Fresh
 }
 
 // Progress says how far the labelling of a deck is.

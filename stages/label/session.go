@@ -1,6 +1,8 @@
 package label
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"prefdeck/stages"
@@ -13,6 +15,10 @@ type SessionOptions struct {
 	Guard   *Guard           // nil: DefaultGuard
 	Idle    time.Duration    // 0: DefaultIdle
 	Version string           // of the program, for the log
+
+	Guideline string // hash of the guideline in force, for the log
+	// Unblinded: the queue is filtered by what blind labelling hides (Filter.Blinds).
+	Unblinded bool
 }
 
 // Session is one sitting of one annotator, in memory: which pair is up, for how
@@ -31,13 +37,19 @@ type Session struct {
 	blind bool
 	words int // of both responses
 
+	guideline string
+	unblinded bool
+	tags      []string       // of the pair that is up, for its choice
+	criteria  map[string]int // likewise, by content
+
 	summary Summary
 	active  []time.Duration // of the decisions of this sitting, oldest first
 }
 
 // NewSession is a sitting of annotator that has not been shown anything yet.
 func NewSession(annotator string, o SessionOptions) *Session {
-	s := &Session{annotator: annotator, version: o.Version, now: o.Now, guard: DefaultGuard(), clock: NewClock(o.Idle)}
+	s := &Session{annotator: annotator, version: o.Version, now: o.Now, guard: DefaultGuard(), clock: NewClock(o.Idle),
+		guideline: o.Guideline, unblinded: o.Unblinded}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -60,12 +72,24 @@ func (s *Session) Showing(item Item, kind string) Presentation {
 	}
 }
 
+// Again draws up the showing of an item whose choice was taken back, or that is
+// opened once more: on the sides of an earlier showing, and a hidden repeat still
+// if that was one.
+func (s *Session) Again(item Item, earlier Presentation) Presentation {
+	p := s.Showing(item, Revisit)
+	if earlier.Pair == item.Pair.ID {
+		p.Left, p.RepeatOf = earlier.Left, earlier.RepeatOf
+	}
+	return p
+}
+
 // Next puts an item up and starts its clock and guard. It is to be called when
 // the pair is painted for the first time, not before.
 func (s *Session) Next(item Item, p Presentation) {
 	now := s.now()
 	s.item, s.shown = item, p
-	s.blind = true
+	s.blind = !s.unblinded
+	s.tags, s.criteria = nil, nil
 	s.words = Words(item.A.Text) + Words(item.B.Text)
 	s.clock.Start(now)
 	s.guard.Shown(now)
@@ -125,6 +149,9 @@ func (s *Session) Choose(screen Choice, look Look) Event {
 	e.Presentation = s.shown.ID
 	e.RepeatOf = s.shown.RepeatOf
 	e.Choice = s.shown.Content(screen)
+	e.Tags = slices.Clone(s.tags)
+	e.Criteria = maps.Clone(s.criteria)
+	e.Guideline = s.guideline
 	e.Blind = s.blind
 	e.View = look.View
 	e.Active = s.clock.Active(now)
@@ -191,7 +218,7 @@ func (s *Session) Noted(n Note) {
 	}
 	switch n.Kind {
 	case NoteText:
-		s.item.Note = n.Text
+		s.item.Note, s.item.Draft = n.Text, ""
 	case NoteFlag:
 		s.item.Flag = n.Text
 	}

@@ -27,18 +27,6 @@ func (s Side) Other() Side {
 	return SideA
 }
 
-// Mirrored is the choice of somebody who sees the two responses the other way
-// round: A for B, with the sign of the strength turned.
-func (c Choice) Mirrored() Choice {
-	switch c.Answer {
-	case A:
-		return Choice{B, -c.Strength}
-	case B:
-		return Choice{A, -c.Strength}
-	}
-	return c
-}
-
 // Content turns a choice as it was made on screen, where A is whatever stands on
 // the left, into a choice by content, where A is the pair's A.
 func (p Presentation) Content(screen Choice) Choice {

@@ -1,0 +1,69 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// SelfNames is the names by which a text gives away who wrote it: those that it
+// says of itself, and those of the given model. A name of a model that is an
+// everyday word too counts only where the text says it of itself.
+func SelfNames(text, model string) []string {
+	out := modelNamesOf(model)
+	said := strings.ReplaceAll(text, "’", "'")
+	end := 0
+	for _, place := range namePlaces(said) {
+		if place < end {
+			continue // in a sentence that was looked at
+		}
+		var start int
+		start, end = sentenceBounds(said, end, place)
+		for _, re := range selfIdentifications {
+			for _, m := range re.FindAllStringSubmatch(said[start:end], -1) {
+				out = append(out, m[1])
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// modelNamesOf is what a response would call its own model, of a name such as
+// "library/qwen2.5-coder:7b": with its tag, without, and by its first word.
+func modelNamesOf(model string) []string {
+	if model == "" {
+		return nil
+	}
+	_, base, found := strings.Cut(model, "/")
+	for found {
+		model = base
+		_, base, found = strings.Cut(model, "/")
+	}
+	out := []string{model}
+	untagged, _, _ := strings.Cut(model, ":")
+	first := untagged
+	if i := strings.IndexFunc(untagged, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
+		first = untagged[:i]
+		series, _, _ := strings.Cut(untagged, "-")
+		out = append(out, untagged, series)
+	}
+	if len(first) >= 4 {
+		out = append(out, first)
+	}
+	return slices.DeleteFunc(out, everydayWord)
+}
+
+// everydayWord says whether a model's name says something else too, so that
+// finding it in a text means nothing.
+func everydayWord(name string) bool {
+	if len(name) < 3 || strings.IndexFunc(name, unicode.IsLetter) < 0 {
+		return true
+	}
+	for word := range strings.SplitSeq(everyday, "|") {
+		if strings.EqualFold(name, word) {
+			return true
+		}
+	}
+	return false
+}

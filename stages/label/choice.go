@@ -1,0 +1,172 @@
+package label
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Scale is what an annotator can say of a preference.
+type Scale int
+
+// The scales. All of them know tie, both bad and skip but FourStrengths, which
+// makes one choose: it has no tie.
+const (
+	// SevenPoint goes from −3 (A much better) over 0 (a tie) to +3 (B much better).
+	SevenPoint Scale = iota
+	// FourStrengths has significantly (3), better (2), slightly (1) and negligibly
+	// or unsure (0), as the labelling of Llama 2 has it (arXiv 2307.09288, section
+	// 3.1), so that its strengths are the margins of that paper as they stand.
+	FourStrengths
+	// PlainAB says which is better and no more.
+	PlainAB
+)
+
+// Points is the scale as decks and exports name it: 7, 4 or 2.
+func (s Scale) Points() int {
+	switch s {
+	case FourStrengths:
+		return 4
+	case PlainAB:
+		return 2
+	}
+	return 7
+}
+
+// ScaleOf is the scale of so many points.
+func ScaleOf(points int) (Scale, error) {
+	for _, s := range []Scale{SevenPoint, FourStrengths, PlainAB} {
+		if s.Points() == points {
+			return s, nil
+		}
+	}
+	return SevenPoint, fmt.Errorf("no scale has %d points: there are 7, 4 (without a tie) and 2 (plain A/B)", points)
+}
+
+// MarshalJSON writes the number of points.
+func (s Scale) MarshalJSON() ([]byte, error) { return json.Marshal(s.Points()) }
+
+// UnmarshalJSON reads the number of points.
+func (s *Scale) UnmarshalJSON(b []byte) (err error) {
+	var points int
+	if err := json.Unmarshal(b, &points); err != nil {
+		return fmt.Errorf("scale: %w", err)
+	}
+	*s, err = ScaleOf(points)
+	return err
+}
+
+// Choice is an answer with its strength: −3 (A much better) … +3 (B much
+// better). The strength of A and B is 0 where none was given (plain A/B, also on
+// the 7-point scale) and for "negligibly better" of FourStrengths, and always 0
+// for the others.
+type Choice struct {
+	Answer   Answer
+	Strength int
+	Scale    Scale
+}
+
+// Graded is the choice of the given strength on the 7-point scale, −3…+3; 0 is
+// a tie.
+func Graded(strength int) Choice {
+	switch {
+	case strength < 0:
+		return Choice{Answer: A, Strength: strength}
+	case strength > 0:
+		return Choice{Answer: B, Strength: strength}
+	}
+	return Choice{Answer: Tie}
+}
+
+// Forced is a choice on the 4-strength scale: place 1 … 4 is A significantly …
+// negligibly better, 5 … 8 is B negligibly … significantly better, as the keys
+// stand from left to right.
+func Forced(place int) (Choice, error) {
+	switch {
+	case place >= 1 && place <= 4:
+		return Choice{Answer: A, Strength: place - 4, Scale: FourStrengths}, nil
+	case place >= 5 && place <= 8:
+		return Choice{Answer: B, Strength: place - 5, Scale: FourStrengths}, nil
+	}
+	return Choice{}, fmt.Errorf("there is no place %d among eight", place)
+}
+
+// Decides says whether the choice settles the pair: a skip does not.
+func (c Choice) Decides() bool { return c.Answer != Skip }
+
+// String says the choice as the screen does: "A much better", "tie", "both bad".
+func (c Choice) String() string {
+	switch c.Answer {
+	case A, B:
+		name, n := "A", -c.Strength
+		if c.Answer == B {
+			name, n = "B", c.Strength
+		}
+		return name + degree(n, c.Scale)
+	case BothBad:
+		return "both bad"
+	}
+	return string(c.Answer)
+}
+
+func degree(n int, s Scale) string {
+	switch {
+	case n == 3 && s == FourStrengths:
+		return " significantly better"
+	case n == 0 && s == FourStrengths:
+		return " negligibly better"
+	case n == 3:
+		return " much better"
+	case n == 1:
+		return " slightly better"
+	}
+	return " better"
+}
+
+// Valid says what is wrong with the choice, if anything is.
+func (c Choice) Valid() error {
+	s := c.Strength
+	switch c.Answer {
+	case A, B:
+		if c.Answer == A {
+			s = -s
+		}
+		if s >= 0 && s <= 3 && (s == 0 || c.Scale != PlainAB) {
+			return nil
+		}
+	case Tie:
+		if s == 0 && c.Scale != FourStrengths {
+			return nil
+		}
+	case BothBad, Skip:
+		if s == 0 {
+			return nil
+		}
+	default:
+		return fmt.Errorf("unknown answer %q", c.Answer)
+	}
+	if c.Scale != SevenPoint {
+		return fmt.Errorf("answer %s cannot have strength %d on a scale of %d", c.Answer, c.Strength, c.Scale.Points())
+	}
+	return fmt.Errorf("answer %s cannot have strength %d", c.Answer, c.Strength)
+}
+
+// Mirrored is the choice of somebody who sees the two responses the other way
+// round: A for B, with the sign of the strength turned.
+func (c Choice) Mirrored() Choice {
+	switch c.Answer {
+	case A:
+		c.Answer, c.Strength = B, -c.Strength
+	case B:
+		c.Answer, c.Strength = A, -c.Strength
+	}
+	return c
+}
+
+// mirrored is per-criterion strengths seen the other way round.
+func mirrored(criteria map[string]int) map[string]int {
+	out := make(map[string]int, len(criteria))
+	for name, strength := range criteria {
+		out[name] = -strength
+	}
+	return out
+}

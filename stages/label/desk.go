@@ -1,0 +1,92 @@
+package label
+
+import (
+	"context"
+	"time"
+
+	"prefdeck/stages"
+)
+
+// Desk is all that a labelling workstation needs of the store. Deck is the part
+// of it that every labelling needs.
+type Desk interface {
+	Deck
+	Queue
+	Archive
+	Repeats
+	Remarks
+	Rules
+}
+
+// Queue is finding one's way among the pairs. Upcoming follows the view too.
+type Queue interface {
+	// View is the order and filter in force; SetView keeps others in the deck.
+	View(ctx context.Context) (QueueView, error)
+	SetView(ctx context.Context, v QueueView) error
+	// Neighbour is the next or previous pair in the order of the view; ErrNone at
+	// its end. Where the filter keeps those that wait, decided ones count as well,
+	// unless unlabelledOnly says that they do not. Diverse order has no neighbours
+	// of its own: it goes by the shuffled queue that it draws from, as At and
+	// Position do.
+	Neighbour(ctx context.Context, pair stages.ID, d Direction, unlabelledOnly bool) (stages.ID, error)
+	// At is the pair at place n, from 1, of the same list; ErrNone where it is shorter.
+	At(ctx context.Context, n int) (stages.ID, error)
+	// Position is the place of a pair in that list, and how many it has; 0 of so
+	// many where the pair is not in it.
+	Position(ctx context.Context, pair stages.ID) (n, of int, err error)
+	// Matching is how many pairs the filter keeps, up to a limit.
+	Matching(ctx context.Context, f Filter, limit int) (int, error)
+	// Choices is what a filter can ask for: the tags, sources, models, scores and
+	// filters of the deck, each in order.
+	Choices(ctx context.Context) (FilterChoices, error)
+}
+
+// FilterChoices is what there is to filter by.
+type FilterChoices struct{ Tags, Sources, Models, Scores, Filters []string }
+
+// Archive is what was decided before. Any pair of it is decided again by a new
+// choice; the log keeps both.
+type Archive interface {
+	// History is the decided and skipped pairs, the one decided last first, at most
+	// limit of them; the next page starts before the Seq of the last one (0: at the
+	// newest).
+	History(ctx context.Context, f HistoryFilter, before int64, limit int) ([]Past, error)
+	// Versions is the log of a pair, oldest entry first, hidden repeats included.
+	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
+	// Presentation is a stored showing.
+	Presentation(ctx context.Context, id PresentationID) (Presentation, error)
+}
+
+// Repeats is the hidden repeats.
+type Repeats interface {
+	// NextRepeat is a hidden repeat if one is due as the log stands, to be shown
+	// before the next pair of the queue like any other; ErrNone otherwise. The
+	// showing is not stored yet: see Present.
+	NextRepeat(ctx context.Context, share float64, now time.Time) (Item, Presentation, error)
+}
+
+// Remarks is what an annotator says beside the answer. See also AddNote.
+type Remarks interface {
+	// SaveDraft keeps what has been written of a note so far, so that it outlives
+	// the program; "" drops it. It is not synced to disk. AddNote of the note ends it.
+	SaveDraft(ctx context.Context, pair stages.ID, text string) error
+	// Retag changes the reasons of a choice that is in the log. It is on disk when
+	// it returns.
+	Retag(ctx context.Context, choice Event, tags []string) error
+	// AddEdit stores an edit durably. One whose ID is known is not stored again.
+	AddEdit(ctx context.Context, e Edit) error
+}
+
+// Rules is what a deck is labelled by.
+type Rules interface {
+	// Scheme is how the deck is labelled; SetScheme changes it.
+	Scheme(ctx context.Context) (Scheme, error)
+	SetScheme(ctx context.Context, s Scheme) error
+	// Guideline is the guideline in force and its hash, both "" where there is none.
+	Guideline(ctx context.Context) (text, hash string, err error)
+	// SetGuideline puts a guideline in force; "" leaves the deck without one.
+	// Earlier ones stay in the deck.
+	SetGuideline(ctx context.Context, text string) (hash string, err error)
+	// SetKnown stores the known answers of pairs, which makes them gold items.
+	SetKnown(ctx context.Context, known map[stages.ID]Known) error
+}

@@ -1,0 +1,71 @@
+package label
+
+import (
+	"maps"
+	"slices"
+)
+
+// ToggleTag sets or takes away a reason for the choice to come. What is set goes
+// into the log with the choice; to change it afterwards is Desk.Retag.
+func (s *Session) ToggleTag(name string) (on bool) {
+	if i := slices.Index(s.tags, name); i >= 0 {
+		s.tags = slices.Delete(slices.Clone(s.tags), i, i+1)
+		return false
+	}
+	s.tags = append(slices.Clone(s.tags), name)
+	return true
+}
+
+// Tags is the reasons that are set for the choice to come.
+func (s *Session) Tags() []string { return slices.Clone(s.tags) }
+
+// Compare says for the choice to come which side is better in one respect: −3
+// (what is A on screen is much better) … +3, 0 for as good.
+func (s *Session) Compare(criterion string, strength int) {
+	if s.criteria == nil {
+		s.criteria = map[string]int{}
+	}
+	s.criteria[criterion] = s.turned(strength)
+}
+
+// Uncompare takes a comparison back.
+func (s *Session) Uncompare(criterion string) { delete(s.criteria, criterion) }
+
+// Criteria is the comparisons for the choice to come, as on screen.
+func (s *Session) Criteria() map[string]int {
+	if s.shown.Left == SideB {
+		return mirrored(s.criteria)
+	}
+	return maps.Clone(s.criteria)
+}
+
+// ScreenCriteria is comparisons by content as the screen says them.
+func (p Presentation) ScreenCriteria(content map[string]int) map[string]int {
+	if p.Left == SideB {
+		return mirrored(content)
+	}
+	return content
+}
+
+func (s *Session) turned(strength int) int {
+	if s.shown.Left == SideB {
+		return -strength
+	}
+	return strength
+}
+
+// SetGuideline says which guideline the choices to come are made under.
+func (s *Session) SetGuideline(hash string) { s.guideline = hash }
+
+// SetUnblinded says whether the queue is filtered, from the next pair on, by what
+// blind labelling hides.
+func (s *Session) SetUnblinded(on bool) { s.unblinded = on }
+
+// Edited is the edit of the response that stands on the given side of the screen.
+func (s *Session) Edited(side Side, text string) Edit {
+	base := s.item.Pair.A
+	if s.shown.Content(Choice{Answer: Answer(side)}).Answer == B {
+		base = s.item.Pair.B
+	}
+	return Edit{ID: NewEditID(), Pair: s.item.Pair.ID, Base: base, Annotator: s.annotator, Text: text, At: s.now()}
+}
