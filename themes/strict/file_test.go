@@ -1,0 +1,86 @@
+package strict
+
+import (
+	"strings"
+	"testing"
+)
+
+type example struct {
+	Name  string         `toml:"name"`
+	Inner inner          `toml:"inner"`
+	Any   map[string]any `toml:"any"`
+}
+
+type inner struct {
+	Count int      `toml:"count"`
+	Share float64  `toml:"share"`
+	On    bool     `toml:"on"`
+	Words []string `toml:"words"`
+}
+
+func TestFaultsSayWhere(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"name = 3":                              "x.toml: line 1: name: found integer, want a string",
+		"name = \"a\"\n[inner]\ncount = \"x\"":  "x.toml: line 3: inner.count: found string, want a whole number",
+		"[inner]\ncount = 1.5":                  "x.toml: line 2: inner.count: found float, want a whole number",
+		"[inner]\nshare = true":                 "x.toml: line 2: inner.share: found boolean, want a number",
+		"[inner]\non = 1":                       "x.toml: line 2: inner.on: found integer, want true or false",
+		"[inner]\nwords = \"a\"":                "x.toml: line 2: inner.words: found string, want a list of strings",
+		"inner = 1":                             "x.toml: line 1: inner: found integer, want a table",
+		"any = 1":                               "x.toml: line 1: any: found integer, want a table",
+		"[inner]\n\n# it\ncuont = 1":            "x.toml: line 4: there is no key inner.cuont; did you mean inner.count?",
+		"[innner]\ncount = 1":                   "x.toml: line 1: there is no key innner; did you mean inner?",
+		"a = 1\nzzzzzzzzzzzz = 2":               "x.toml: line 1: there is no key a; line 2: there is no key zzzzzzzzzzzz",
+		"name = \"a":                            "x.toml: line 1: ",
+		"[inner]\ncount = 1\ncount = 2":         "x.toml: line 3: count: key count is already defined",
+		"\xff = 1":                              "x.toml: line 1: ",
+		"[inner]\ncount = 99999999999999999999": "x.toml: line 2: inner.count: ",
+	} {
+		var into example
+		_, err := Decode("x.toml", []byte(text), &into)
+		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "struct {") {
+			t.Errorf("%q: %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestErrorf(t *testing.T) {
+	t.Parallel()
+	var into example
+	f, err := Decode("x.toml", []byte("# a comment\nname = \"a\"\n\n[any]\n\"b.c\" = 1\nd.e = 2\nf = { g = 3,\n h = 4 }\n[any.i]\nj = 5\n"), &into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, key := range map[string][]string{
+		"x.toml: line 2: name: wrong":     {"name"},
+		"x.toml: line 4: any: wrong":      {"any"},
+		"x.toml: line 5: any.b.c: wrong":  {"any", "b.c"},
+		"x.toml: line 6: any.d.e: wrong":  {"any", "d", "e"},
+		"x.toml: line 7: any.f.g: wrong":  {"any", "f", "g"},
+		"x.toml: line 8: any.f.h: wrong":  {"any", "f", "h"},
+		"x.toml: line 9: any.i: wrong":    {"any", "i"},
+		"x.toml: line 10: any.i.j: wrong": {"any", "i", "j"},
+		"x.toml: inner.count: wrong":      {"inner", "count"},
+	} {
+		if got := f.Errorf(key, "wrong").Error(); got != line {
+			t.Errorf("%q, want %q", got, line)
+		}
+	}
+	if !f.Has("any", "b.c") || f.Has("inner") {
+		t.Error("Has is wrong")
+	}
+}
+
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	known := []string{"choose.tie", "choose.skip", "view.raw", "dark"}
+	for word, want := range map[string]string{
+		"choose.tei": "; did you mean choose.tie?", "Dark": "; did you mean dark?", "drak": "; did you mean dark?",
+		"view.rwa": "; did you mean view.raw?", "nothing-like-it": "", "": "",
+	} {
+		if got := Meant(word, known); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+	}
+}

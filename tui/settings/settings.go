@@ -1,0 +1,91 @@
+package settings
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"prefdeck/themes/strict"
+	"prefdeck/tui/keys"
+)
+
+// Settings is what a person has set.
+type Settings struct {
+	Keys      keys.Scheme // its scale is that of Labelling
+	Theme     Theme
+	Labelling Labelling
+}
+
+// Theme is how the screen looks.
+type Theme struct {
+	Name string
+	Dir  string // of the person's own themes; "" if there are none
+}
+
+// Layout is how the two responses are laid out.
+type Layout string
+
+// The layouts. Auto is what fits.
+const (
+	Auto       Layout = "auto"
+	SideBySide Layout = "side-by-side"
+	Stacked    Layout = "stacked"
+	Flip       Layout = "flip"
+)
+
+// Labelling is how labelling goes.
+type Labelling struct {
+	Scale        keys.Scale
+	Guard        time.Duration // before a label key counts on a new pair
+	Double       time.Duration // before a second one counts
+	Idle         time.Duration // before the clock stops
+	Repeats      float64       // share of pairs that come back with their sides swapped
+	MaskIdentity bool
+	Layout       Layout
+	Criteria     []string
+	Plain        bool
+}
+
+//go:embed example.toml
+var example string
+
+// Example is a settings file with every key, its default and what it does.
+func Example() string { return example }
+
+// Default is the settings without a file.
+func Default() Settings {
+	var f file
+	read, err := strict.Decode("example.toml", []byte(example), &f)
+	if err == nil {
+		var s Settings
+		if s, err = f.settings(read, ""); err == nil {
+			return s
+		}
+	}
+	panic(fmt.Sprintf("settings: %v", err)) // it is built in, and tested
+}
+
+// Load reads the settings at path over the defaults. A file that does not exist
+// is none. Errors name the file, and the line and the key where there is one.
+func Load(path string) (Settings, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = nil, nil
+	}
+	if err != nil {
+		return Settings{}, fmt.Errorf("read the settings: %w", err)
+	}
+	var f file
+	if _, err := strict.Decode("example.toml", []byte(example), &f); err != nil {
+		panic(err) // it is built in, and tested
+	}
+	read, err := strict.Decode(path, text, &f)
+	if err != nil {
+		return Settings{}, err
+	}
+	return f.settings(read, filepath.Dir(path))
+}
