@@ -95,7 +95,7 @@ func TestRepair(t *testing.T) {
 		"nothing":              {`SELECT 1`, ""},
 		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue are not what the pairs and the label log say"},
 		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 8 rows of the queue are not what the pairs and the label log say"},
-		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'; INSERT INTO queue SELECT id, 'open', 0, 0 FROM pairs`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
+		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'; INSERT INTO queue (pair, state, place) SELECT id, 'open', 0 FROM pairs`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
 		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
 		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(id) FROM pairs WHERE id NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},

@@ -22,16 +22,9 @@ type law struct {
 
 const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
 
-// expectedQueue is the queue as pairs and the log have it: see the triggers.
-const expectedQueue = `
-SELECT p.id AS pair,
-	CASE WHEN EXISTS (
-		SELECT 1 FROM labels_current c WHERE c.pair = p.id AND c.annotator = d.annotator AND c.answer <> 'skip')
-	THEN 'done' ELSE 'open' END AS state,
-	(SELECT count(*) FROM labels_live s
-		WHERE s.pair = p.id AND s.annotator = d.annotator AND s.answer = 'skip' AND s.repeat_of IS NULL) AS skips,
-	p.place AS place
-FROM pairs p CROSS JOIN deck d WHERE p.route = 'person'`
+// queueColumns is all of a row of the queue; the view queue_expected says what
+// pairs, judgements and the log make of it.
+const queueColumns = `pair, state, skips, place, prompt, made, doubt`
 
 // expectedFlags is the flagged pairs as the notes have them.
 const expectedFlags = `
@@ -61,11 +54,13 @@ FROM filters f LEFT JOIN (
 
 var laws = []law{
 	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
-		query: `SELECT (SELECT count(*) FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))
-			+ (SELECT count(*) FROM (` + expectedQueue + ` EXCEPT SELECT pair, state, skips, place FROM queue))`,
+		query: `SELECT (SELECT count(*) FROM (SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))
+			+ (SELECT count(*) FROM (SELECT ` + queueColumns + ` FROM queue_expected EXCEPT SELECT ` + queueColumns + ` FROM queue))`,
 		remedy: []string{
-			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (SELECT pair, state, skips, place FROM queue EXCEPT ` + expectedQueue + `))`,
-			`INSERT INTO queue (pair, state, skips, place) ` + expectedQueue + ` AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = p.id)`}},
+			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (
+				SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))`,
+			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
+				WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	{check: "deck flags", level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,

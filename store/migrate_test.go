@@ -3,17 +3,30 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
+// history is that of the program with more after it; the first of more is
+// numbered anew after the last one there is.
 func history(t *testing.T, more ...migration) []migration {
 	t.Helper()
 	ms, err := embedded()
 	must(t, err)
-	return append(ms, more...)
+	for _, m := range more {
+		m.version = newest(ms) + 1
+		ms = append(ms, m)
+	}
+	return ms
+}
+
+// versions is the number of versions there are without more.
+func versions(t *testing.T) int {
+	t.Helper()
+	return newest(history(t))
 }
 
 func TestMigrate(t *testing.T) {
@@ -21,15 +34,16 @@ func TestMigrate(t *testing.T) {
 	dir := t.TempDir()
 	path := closed(t, dir)
 	o := options()
-	o.migrations = history(t, migration{2, "0002_x.sql", `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
-		migration{3, "0003_y.sql", `CREATE TABLE y (z INTEGER) STRICT`})
+	o.migrations = history(t, migration{0, "x.sql", `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
+		migration{0, "y.sql", `CREATE TABLE y (z INTEGER) STRICT`})
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
-	if v, mood := query[int](t, d, `PRAGMA user_version`), query[string](t, d, `SELECT mood FROM deck`); v != 3 || mood != "good" {
+	if v, mood := query[int](t, d, `PRAGMA user_version`), query[string](t, d, `SELECT mood FROM deck`); v != versions(t)+2 || mood != "good" {
 		t.Errorf("version %d, mood %s", v, mood)
 	}
 	must(t, d.Close())
-	for name, version := range map[string]int{".v1.bak": 1, ".v2.bak": 2} {
+	for _, version := range []int{versions(t), versions(t) + 1} {
+		name := fmt.Sprintf(".v%d.bak", version)
 		info, err := os.Stat(path + name)
 		must(t, err)
 		if info.Mode().Perm() != 0o600 {
@@ -44,7 +58,7 @@ func TestMigrate(t *testing.T) {
 		}
 	}
 	// The copy is a deck: the program of its version opens it.
-	d, err = Open(t.Context(), path+".v1.bak", options())
+	d, err = Open(t.Context(), path+fmt.Sprintf(".v%d.bak", versions(t)), options())
 	must(t, err)
 	must(t, d.Close())
 	if _, err := Open(t.Context(), path, options()); !errors.Is(err, ErrNewer) {
@@ -56,7 +70,7 @@ func TestNewDeckHasNoCopy(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	o := options()
-	o.migrations = history(t, migration{2, "0002_x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
 	d, err := Open(t.Context(), filepath.Join(dir, "deck.db"), o)
 	must(t, err)
 	must(t, d.Close())
@@ -79,12 +93,12 @@ func TestMigrationFails(t *testing.T) {
 			before, err := os.ReadFile(path)
 			must(t, err)
 			o := options()
-			o.migrations = history(t, migration{2, "0002_x.sql", text})
+			o.migrations = history(t, migration{0, "x.sql", text})
 			_, err = Open(t.Context(), path, o)
-			if err == nil || !strings.Contains(err.Error(), "0002_x.sql") {
+			if err == nil || !strings.Contains(err.Error(), "x.sql") {
 				t.Fatalf("error %v, want the migration named", err)
 			}
-			if _, err := os.Stat(path + ".v1.bak"); err != nil {
+			if _, err := os.Stat(path + fmt.Sprintf(".v%d.bak", versions(t))); err != nil {
 				t.Error("no copy:", err)
 			}
 			after, err := os.ReadFile(path)
@@ -93,7 +107,7 @@ func TestMigrationFails(t *testing.T) {
 				t.Error("the deck was changed")
 			}
 			d := open(t, path, options())
-			if v, n := query[int](t, d, `PRAGMA user_version`), query[int](t, d, `SELECT count(*) FROM pairs`); v != 1 || n != 3 {
+			if v, n := query[int](t, d, `PRAGMA user_version`), query[int](t, d, `SELECT count(*) FROM pairs`); v != versions(t) || n != 3 {
 				t.Errorf("version %d, %d pairs", v, n)
 			}
 		})
@@ -105,7 +119,7 @@ func TestOlderToRead(t *testing.T) {
 	path := closed(t, t.TempDir())
 	o := options()
 	o.ReadOnly = true
-	o.migrations = history(t, migration{2, "0002_x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
 	if _, err := Open(t.Context(), path, o); !errors.Is(err, ErrOlder) {
 		t.Errorf("error %v, want ErrOlder", err)
 	}
