@@ -14,17 +14,12 @@ import (
 // maxHighlighted bounds what is given to a lexer; longer code stays plain.
 const maxHighlighted = 64 << 10
 
-// code is a code block: coloured by its language, never reflowed. A line that
-// is too long goes on below behind a mark, broken at the cell.
+// code is a code block: coloured by its language, never reflowed. Where a line
+// of it is too long, the block is wider than the pane and scrolls sideways.
 func (d *document) code(source, language string, width int) []string {
 	source = strings.TrimRight(source, "\n")
-	indent := 2
-	room := inner(width, indent)
-	var lines []string
-	for _, line := range strings.Split(d.highlight(source, language), "\n") {
-		lines = append(lines, d.broken(line, room)...)
-	}
-	return d.indent(lines, "  ", "  ", indent, width)
+	lines := strings.Split(d.highlight(source, language), "\n")
+	return d.indent(aside(lines, inner(width, 2)), "  ", "  ", 2, width)
 }
 
 // verbatim is text that is kept to the letter, in the style of code.

@@ -96,7 +96,7 @@ func (d *document) block(n ast.Node, width int) []string {
 		}
 		return wrap(paint(d.theme.Styles().Muted, strings.Trim(source, "\n")), width)
 	case *formulaBlock:
-		return d.indent(d.verbatim(strings.Trim(d.text(n), "\n"), inner(width, 2)), "  ", "  ", 2, width)
+		return d.indent(d.verbatim(d.leaf.math(strings.Trim(d.text(n), "\n")), inner(width, 2)), "  ", "  ", 2, width)
 	case *ast.ThematicBreak:
 		return []string{d.theme.Styles().Faint.Render(strings.Repeat(d.theme.Glyphs.Rule, width))}
 	case *east.Table:

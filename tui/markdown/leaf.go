@@ -25,6 +25,7 @@ type leaf struct {
 	context ansi.RenderContext
 	styles  ansi.StyleConfig
 	src     []byte
+	ascii   bool // formulas stay LaTeX
 }
 
 func newLeaf(th themes.Theme, src []byte) *leaf {
@@ -35,6 +36,7 @@ func newLeaf(th themes.Theme, src []byte) *leaf {
 		context: ansi.NewRenderContext(options),
 		styles:  styles,
 		src:     src,
+		ascii:   th.Glyphs.ASCII,
 	}
 }
 
@@ -80,7 +82,7 @@ func (l *leaf) settle(parent ast.Node) {
 		case *ast.String:
 			parent.ReplaceChild(parent, n, l.text(string(n.Value)))
 		case *formula:
-			parent.ReplaceChild(parent, n, l.text(string(n.source)))
+			parent.ReplaceChild(parent, n, l.text(l.math(string(n.source))))
 		case *ast.RawHTML:
 			parent.ReplaceChild(parent, n, l.text(joined(n.Segments, l.src)))
 		case *ast.CodeSpan:
@@ -131,6 +133,14 @@ func (l *leaf) link(children ...ast.Node) ast.Node {
 		n.AppendChild(n, c)
 	}
 	return n
+}
+
+// math is a formula as it is shown.
+func (l *leaf) math(source string) string {
+	if l.ascii {
+		return source
+	}
+	return shownMath(source)
 }
 
 // text is a node that is drawn as s.

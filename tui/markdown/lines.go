@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -101,12 +102,43 @@ func carry(lines []string) []string {
 	return lines
 }
 
+// wide stands, until finish, in the lines of a block that scrolls sideways. The
+// gate leaves no such character in any text.
+const wide = "\x00"
+
+// aside is the lines of a block that is not broken: all of them are wide if one
+// does not fit, because what stands below each other must move together.
+func aside(lines []string, width int) []string {
+	if !slices.ContainsFunc(lines, func(line string) bool { return cells(line) > width }) {
+		return lines
+	}
+	for i, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			lines[i] = line + wide
+		}
+	}
+	return lines
+}
+
+// widened is a line of a wide block, filled up to be wider than the width in
+// every terminal's measure: that is how a pane knows it.
+func widened(line string, width int) string {
+	room := width + 1 - min(ansi.StringWidth(line), ansi.StringWidthWc(line))
+	return line + strings.Repeat(" ", max(room, 0))
+}
+
 // finish makes lines ready for the pane: nothing but text and colours in them,
-// no spaces at their ends, none too wide, no empty ones around the text.
+// no spaces at their ends, none too wide but those of wide blocks, no empty
+// ones around the text.
 func finish(lines []string, width int) []string {
 	var out []string
 	for _, line := range lines {
+		isWide := strings.Contains(line, wide)
 		line = trimEnd(onlyColours(line))
+		if isWide {
+			out = append(out, widened(line, width))
+			continue
+		}
 		if cells(line) <= width {
 			out = append(out, line)
 			continue

@@ -39,8 +39,11 @@ func KeyOf(text string, width int, th themes.Theme, mode Mode) Key {
 // maxRendered bounds what is parsed as markdown; a longer text is shown raw.
 const maxRendered = 512 << 10
 
-// Render is text as finished lines, none wider than width cells. It never
-// fails: what cannot be rendered is shown raw.
+// Render is text as finished lines. None is wider than width cells, except
+// those of a code block or a table that does not fit: all lines of such a block
+// are wider than width, the short ones by spaces at their ends, so that a pane
+// which moves its wide lines sideways moves the block as one. Raw lines are
+// never wide. Render never fails: what cannot be rendered is shown raw.
 func Render(text string, width int, th themes.Theme, mode Mode) []string {
 	width = max(width, 1)
 	safe := gate.Text(text)

@@ -16,6 +16,8 @@ type Pane struct {
 	lines    []string
 	rendered bool
 	offset   int
+	x        int    // cells left of the window on wide lines
+	widest   int    // cells of the widest line
 	seen     []bool // which lines have ever been on screen
 	seenN    int
 	width    int
@@ -26,6 +28,7 @@ type Pane struct {
 func (p *Pane) SetLines(lines []string) {
 	p.lines, p.rendered = lines, true
 	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
+	p.x, p.widest = 0, measure(p.Method, lines)
 	p.look()
 }
 
@@ -43,8 +46,9 @@ func (p *Pane) Reflow(lines []string) {
 	for i := range lines {
 		p.see(i, was.seen[i*len(was.lines)/len(lines)])
 	}
-	p.offset = was.offset * len(lines) / len(was.lines)
+	p.offset, p.x = was.offset*len(lines)/len(was.lines), was.x
 	p.clamp()
+	p.clampX()
 	p.look()
 }
 
@@ -52,12 +56,14 @@ func (p *Pane) Reflow(lines []string) {
 func (p *Pane) Clear() {
 	p.lines, p.rendered = nil, false
 	p.offset, p.seen, p.seenN = 0, nil, 0
+	p.x, p.widest = 0, 0
 }
 
 // SetSize sets the size of the whole box, border included.
 func (p *Pane) SetSize(width, height int) {
 	p.width, p.height = max(width, 0), max(height, 0)
 	p.clamp()
+	p.clampX()
 	p.look()
 }
 

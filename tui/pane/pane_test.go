@@ -65,10 +65,15 @@ func TestGolden(t *testing.T) {
 	show("no room for a border", pane("A", numbered(9), 4, 3), false, dark)
 	show("rendering", &Pane{Title: "A", width: 20, height: 4}, false, dark)
 	show("empty", pane("A", nil, 20, 4), false, dark)
+	compare(t, "views", out.String())
+}
 
-	file := filepath.Join("testdata", "views.golden")
+// compare holds a text against its golden file.
+func compare(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
 	if *update {
-		if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,8 +81,8 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out.String() != string(want) {
-		t.Errorf("the views differ (go test -update writes them anew):\n%s", out.String())
+	if got != string(want) {
+		t.Errorf("%s differs (go test -update writes it anew):\n%s", name, got)
 	}
 }
 
@@ -96,6 +101,7 @@ func TestViewIsExact(t *testing.T) {
 			p.SetLines(rapid.SliceOfN(line, 0, 60).Draw(t, "lines"))
 		}
 		p.Scroll(rapid.IntRange(-5, 80).Draw(t, "scroll"))
+		p.ScrollX(rapid.IntRange(-5, 250).Draw(t, "sideways"))
 		th := dark
 		if rapid.Bool().Draw(t, "ascii") {
 			th = ascii

@@ -70,7 +70,7 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 	}
 	cells := p.Method.StringWidth(line)
 	if cells > width {
-		line = Cut(p.Method, line, width)
+		line = window(p.Method, line, p.x, width, th)
 		cells = p.Method.StringWidth(line)
 	}
 	out.WriteString(line)

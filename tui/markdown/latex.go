@@ -1,0 +1,101 @@
+package markdown
+
+import (
+	"strings"
+	"sync"
+)
+
+// notation is what the converter knows; it never changes once it is made.
+type notation struct {
+	symbols         map[string]symbol
+	raised, lowered map[rune]rune
+	alphabets       map[string]alphabet
+	accents         map[string]rune
+	spaces          map[string]string
+}
+
+var knownNotation = sync.OnceValue(func() *notation {
+	return &notation{
+		symbols:   newSymbols(),
+		raised:    newScripts(raised),
+		lowered:   newScripts(lowered),
+		alphabets: newAlphabets(),
+		accents: map[string]rune{
+			"hat": 0x302, "widehat": 0x302, "bar": 0x304, "overline": 0x305, "tilde": 0x303, "widetilde": 0x303,
+			"vec": 0x20d7, "dot": 0x307, "ddot": 0x308,
+		},
+		spaces: map[string]string{
+			",": " ", ";": " ", ":": " ", " ": " ", "!": "", "quad": "  ", "qquad": "   ", "displaystyle": "", "textstyle": "",
+			"limits": "", "nolimits": "", "left": "", "right": "", "big": "", "Big": "", "bigg": "", "Bigg": "",
+			"bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "middle": "",
+		},
+	}
+})
+
+// rowed are the environments whose rows are formulas of their own.
+const rowed = " align align* aligned gather gather* gathered equation equation* split multline multline* "
+
+// shownMath is a formula, delimiters included, with what stands between them
+// as Unicode if every part of it can be shown as what LaTeX would print. One
+// part that cannot leaves the whole formula as it was written: half a
+// conversion would be neither what the model wrote nor what it meant.
+func shownMath(source string) string {
+	opener, closer, ok := delimiters(source)
+	if !ok {
+		return source
+	}
+	body, after, ok := strings.Cut(source[len(opener):], closer)
+	if !ok {
+		return source
+	}
+	shown, ok := unicodeBody(body)
+	if strings.HasPrefix(opener, `\begin{`) {
+		shown, ok = unicodeRows(opener, body)
+	}
+	if !ok {
+		return source
+	}
+	return opener + shown + closer + after
+}
+
+// delimiters are what a formula starts and ends with.
+func delimiters(source string) (opener, closer string, ok bool) {
+	if open, shut := closerOf([]byte(source)); shut != nil {
+		return string(open), string(shut), true
+	}
+	switch {
+	case strings.HasPrefix(source, `\(`):
+		return `\(`, `\)`, true
+	case strings.HasPrefix(source, "$"):
+		return "$", "$", true
+	}
+	return "", "", false
+}
+
+// unicodeBody is what stands between delimiters: a formula, or an environment
+// of rows.
+func unicodeBody(body string) (string, bool) {
+	text := strings.TrimSpace(body)
+	start := strings.Index(body, text)
+	before, behind := body[:start], body[start+len(text):] // the spaces are the model's
+	if opener, closer := closerOf([]byte(text)); strings.HasPrefix(text, `\begin{`) && closer != nil {
+		rows, ok := strings.CutSuffix(text[len(opener):], string(closer))
+		if !ok {
+			return "", false
+		}
+		shown, ok := unicodeRows(string(opener), rows)
+		return before + string(opener) + shown + string(closer) + behind, ok
+	}
+	shown, ok := (&mathParser{notation: knownNotation(), src: text}).formula()
+	return before + shown + behind, ok
+}
+
+// unicodeRows is the rows between \begin and \end, each on its line.
+func unicodeRows(opener, body string) (string, bool) {
+	name := strings.TrimSuffix(strings.TrimPrefix(opener, `\begin{`), "}")
+	if !strings.Contains(rowed, " "+name+" ") {
+		return "", false
+	}
+	shown, ok := (&mathParser{notation: knownNotation(), src: body, rows: true}).formula()
+	return "\n" + shown + "\n", ok
+}

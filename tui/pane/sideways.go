@@ -1,0 +1,158 @@
+package pane
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+)
+
+// Lines wider than the box, which are those of code and tables, are read
+// through a window that moves sideways; all other lines stay where they are.
+
+// ScrollX moves the window by cells, right if positive, and says whether it
+// moved at all.
+func (p *Pane) ScrollX(delta int) bool {
+	was := p.x
+	p.x += delta
+	p.clampX()
+	return p.x != was
+}
+
+// OffsetX is the number of cells left of the window.
+func (p *Pane) OffsetX() int { return p.x }
+
+// HasWide says that some line does not fit, so that there is something to see
+// by ScrollX.
+func (p *Pane) HasWide() bool { return p.lastX() > 0 }
+
+func (p *Pane) lastX() int {
+	if p.width == 0 {
+		return 0
+	}
+	width, _ := p.Inner()
+	return max(p.widest-width, 0)
+}
+
+func (p *Pane) clampX() { p.x = min(max(p.x, 0), p.lastX()) }
+
+// measure is the cells of the widest line without the spaces at its end, which
+// only keep a short line of a wide block moving with the others.
+func measure(method ansi.Method, lines []string) int {
+	widest := 0
+	for _, line := range lines {
+		if len(line) > widest { // else it cannot be
+			widest = max(widest, method.StringWidth(strings.TrimRight(line, " ")))
+		}
+	}
+	return widest
+}
+
+// Clip is a line as a pane of the width shows it: whole, or its start with a
+// mark where it is cut.
+func Clip(method ansi.Method, line string, width int, th themes.Theme) string {
+	if method.StringWidth(line) <= width {
+		return line
+	}
+	return window(method, line, 0, width, th)
+}
+
+// narrowWindow is the width below which marks would leave no room for text.
+const narrowWindow = 4
+
+// window is the cells of a line from x on, no more than width of them. A mark
+// stands in the first or the last cell where text is cut there.
+func window(method ansi.Method, line string, x, width int, th themes.Theme) string {
+	w := windower{from: x, to: x + width}
+	text := strings.TrimRight(line, " ")
+	if width >= narrowWindow {
+		left, right := "‹", "›"
+		if th.Glyphs.ASCII {
+			left, right = "<", ">"
+		}
+		w.left = th.Styles().Accent.Render(left)
+		if method.StringWidth(text) > w.to {
+			w.right = th.Styles().Accent.Render(right)
+			w.to--
+		}
+	}
+	var state byte
+	for text != "" && w.at < w.to {
+		sequence, cells, n, next := method.DecodeSequenceInString(text, state, nil)
+		state, text = next, text[n:]
+		w.add(sequence, cells)
+	}
+	return w.done()
+}
+
+// windower copies the part of a line that is in the window.
+type windower struct {
+	from, to    int
+	left, right string // marks
+
+	out    strings.Builder
+	at     int    // cells read
+	hidden bool   // there is text before the window
+	shown  bool   // the window has begun
+	open   string // the style that is open
+}
+
+func (w *windower) add(sequence string, cells int) {
+	if cells == 0 {
+		w.zero(sequence)
+		return
+	}
+	start := w.at
+	w.at += cells
+	if !w.shown && w.at > w.from {
+		w.hidden = w.hidden || start < w.from && sequence != " "
+		w.begin()
+	}
+	switch {
+	case w.at <= w.from:
+		w.hidden = w.hidden || sequence != " "
+	case start < w.from, w.at > w.to: // part of a wide character
+		spaces(&w.out, min(w.at, w.to)-max(start, w.from))
+	default:
+		w.out.WriteString(sequence)
+	}
+}
+
+// zero takes what has no width: a style, or a mark on the character before.
+func (w *windower) zero(sequence string) {
+	switch {
+	case sequence == reset || sequence == "\x1b[0m":
+		w.open = ""
+	case strings.HasPrefix(sequence, "\x1b"):
+		w.open += sequence
+	case !w.shown || w.at <= w.from:
+		return
+	}
+	if w.shown {
+		w.out.WriteString(sequence)
+	}
+}
+
+// begin starts the window: the mark takes the first cell, and the style that
+// was opened before goes on behind it.
+func (w *windower) begin() {
+	w.shown = true
+	if w.hidden && w.left != "" {
+		w.out.WriteString(w.left)
+		w.from++
+	}
+	w.out.WriteString(w.open)
+}
+
+func (w *windower) done() string {
+	if !w.shown {
+		w.open = ""
+		w.begin()
+	}
+	if w.open != "" {
+		w.out.WriteString(reset)
+	}
+	w.out.WriteString(w.right)
+	return w.out.String()
+}
