@@ -26,7 +26,8 @@ type app struct {
 	width, height int
 	method        ansi.Method // how the terminal measures joined emoji
 
-	leaving bool // ctrl+c or a signal: the program ends as soon as it cleanly can
+	frames  *frames // nil in tests
+	leaving bool    // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
 }
 
@@ -255,6 +256,7 @@ func (a *app) closeLabelling() {
 
 // View draws the screen that is up.
 func (a *app) View() tea.View {
+	a.frames.stir()
 	content := ""
 	switch {
 	case a.labelling != nil:

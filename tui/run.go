@@ -51,6 +51,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler())
+	a.frames = newFrames(p)
 	done := make(chan struct{})
 	defer close(done)
 	go func() {

@@ -1,0 +1,90 @@
+package tui
+
+import (
+	"bytes"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// ends is a program's model that takes its ticker and leaves.
+type ends struct {
+	program *tea.Program
+	ticker  *time.Ticker
+}
+
+func (e *ends) Init() tea.Cmd { return tea.Quit }
+
+func (e *ends) Update(tea.Msg) (tea.Model, tea.Cmd) { return e, nil }
+
+func (e *ends) View() tea.View {
+	e.ticker = tickerOf(e.program)
+	return tea.NewView("")
+}
+
+// A new Bubble Tea may keep its ticker elsewhere. Then the program works, but it
+// is never idle, and frames has to find another way.
+func TestBubbleTeasTickerIsFound(t *testing.T) {
+	t.Parallel()
+	m := &ends{}
+	m.program = tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(&bytes.Buffer{}), tea.WithoutSignalHandler())
+	if _, err := m.program.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if m.ticker == nil {
+		t.Error("the ticker is not where it was")
+	}
+}
+
+func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := &frames{ticker: time.NewTicker(time.Second / 60)}
+		f.rest = time.AfterFunc(time.Hour, f.settle)
+		defer f.rest.Stop()
+		defer f.ticker.Stop()
+		looks := func(d time.Duration) (n int, first time.Duration) {
+			start := time.Now()
+			end := time.After(d)
+			for {
+				select {
+				case <-f.ticker.C:
+					if n++; n == 1 {
+						first = time.Since(start)
+					}
+				case <-end:
+					return n, first
+				}
+			}
+		}
+		f.stir()
+		if _, first := looks(time.Second); first != frame {
+			t.Errorf("drawn %v after a message", first)
+		}
+		if n, _ := looks(10 * time.Second); n > 10 {
+			t.Errorf("%d looks in 10 idle seconds", n)
+		}
+		for range 100 { // a flood does not put the frame off
+			f.stir()
+			time.Sleep(time.Millisecond)
+		}
+		select {
+		case <-f.ticker.C:
+		default:
+			t.Error("nothing drawn while messages keep coming")
+		}
+		if _, first := looks(time.Second); first > frame {
+			t.Errorf("drawn %v after the last message of a flood", first)
+		}
+	})
+}
+
+// A program without its ticker in reach draws at Bubble Tea's own pace.
+func TestWithoutFrames(t *testing.T) {
+	t.Parallel()
+	var none *frames
+	none.stir()
+	newFrames(tea.NewProgram(&ends{})).stir()
+}
