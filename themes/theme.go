@@ -1,14 +1,6 @@
 package themes
 
-import (
-	"fmt"
-	"strings"
-
-	"charm.land/glamour/v2/ansi"
-)
-
-// Auto is the name of no theme: dark or light, as the terminal is.
-const Auto = "auto"
+import "charm.land/glamour/v2/ansi"
 
 // Theme is one look, ready to draw with. Its styles are made once, when it is
 // picked; copies share them. The zero Theme draws without any style.
@@ -21,49 +13,6 @@ type Theme struct {
 
 	styles   *Styles
 	markdown *ansi.StyleConfig
-}
-
-// Names lists the built-in themes in the order a picker shows them.
-func Names() []string {
-	var names []string
-	for _, n := range builtIn() {
-		names = append(names, n.name)
-	}
-	return names
-}
-
-// Pick is the theme of the given name; "" and Auto are the dark or the light
-// one. Where the environment forbids colours every name gives the monochrome
-// look, because the terminal would be left with a coloured theme's layout and
-// none of its marks.
-func Pick(name string, dark bool, env Env) (Theme, error) {
-	if name == "" || name == Auto {
-		name = "light"
-		if dark {
-			name = "dark"
-		}
-	}
-	found, ok := lookup(name)
-	if !ok {
-		return Theme{}, fmt.Errorf("theme %q is not known; there are %s, %s", name, Auto, strings.Join(Names(), ", "))
-	}
-	if env.NoColor || env.Dumb {
-		found, _ = lookup("mono")
-	}
-	glyphs := Unicode()
-	if env.ASCII {
-		glyphs = ASCII()
-	}
-	return build(found, glyphs), nil
-}
-
-func lookup(name string) (named, bool) {
-	for _, n := range builtIn() {
-		if n.name == name {
-			return n, true
-		}
-	}
-	return named{}, false
 }
 
 func build(n named, g Glyphs) Theme {

@@ -62,37 +62,149 @@ func TestEnv(t *testing.T) {
 	}
 }
 
-// Everything that is read stands out from what it stands on, in true colour
-// and in the sixteen that a terminal may have instead.
+// Everything that is read stands out from what it stands on by 4.5:1, and what
+// only separates by 3:1 (WCAG 2.2, 1.4.3 and 1.4.11), in true colour, in 256
+// colours and in the sixteen that a terminal may have instead. Terminals are
+// seldom quite black or white, so true colour is also held to a softer ground.
+// Only quiet text may fall to 3:1, and only where there are sixteen colours,
+// which have no other grey.
 func TestContrast(t *testing.T) {
+	t.Parallel()
+	const text, quiet, line = 4.5, 4.5, 3
+	for _, n := range builtIn() {
+		if n.mono {
+			continue
+		}
+		grounds, p := []string{"#ffffff", "#f7f3e8"}, n.palette
+		if n.dark {
+			grounds = []string{"#000000", "#1e1e1e"}
+		}
+		least := map[string]float64{"Muted": quiet, "Comment": quiet, "Faint": line, "Border": line, "BorderFocus": line}
+		on := map[string]string{"HeaderText": p.Header, "SelectionOn": p.Selection, "NoticeText": p.Notice}
+		roles := reflect.ValueOf(p)
+		for i := range roles.NumField() {
+			role, colour := roles.Type().Field(i).Name, roles.Field(i).String()
+			if colour == "" || role == "Header" || role == "Selection" || role == "Notice" {
+				continue
+			}
+			for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
+				want, given := least[role]
+				if !given {
+					want = text
+				}
+				behind := grounds
+				switch back, ok := on[role]; {
+				case ok:
+					behind = []string{back}
+				case profile == colorprofile.ANSI:
+					behind, want = grounds[:1], min(want, map[bool]float64{true: line, false: text}[given])
+				}
+				for _, back := range behind {
+					if got := contrast(profile, colour, back); got < want {
+						t.Errorf("%s: %s %s on %s has a contrast of %.2f in %v, want %.1f", n.name, role, colour, back, got, profile, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What means different things looks different, also in sixteen colours.
+func TestRolesDiffer(t *testing.T) {
 	t.Parallel()
 	for _, n := range builtIn() {
 		if n.mono {
 			continue
 		}
-		back, p := "#ffffff", n.palette
-		if n.dark {
-			back = "#000000"
-		}
-		read := map[string][2]string{
-			"muted": {p.Muted, back}, "accent": {p.Accent, back}, "good": {p.Good, back}, "warn": {p.Warn, back},
-			"bad": {p.Bad, back}, "a": {p.A, back}, "b": {p.B, back}, "code": {p.Code, back}, "keyword": {p.Keyword, back},
-			"name": {p.Name, back}, "string": {p.String, back}, "number": {p.Number, back}, "comment": {p.Comment, back},
-			"type": {p.Type, back}, "header": {p.HeaderText, p.Header}, "selection": {p.SelectionOn, p.Selection},
-			"notice": {p.NoticeText, p.Notice},
-		}
-		seen := map[string][2]string{"faint": {p.Faint, back}, "border": {p.Border, back}, "focus": {p.BorderFocus, back}}
-		for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
-			for role, c := range read {
-				if got := contrast(profile, c[0], c[1]); got < 4.5 && (profile != colorprofile.ANSI || got < 3) {
-					t.Errorf("%s: %s has a contrast of %.1f in %v", n.name, role, got, profile)
+		p := n.palette
+		for what, pair := range map[string][2]string{"sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "borders": {p.Border, p.BorderFocus}} {
+			for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
+				if profile.Convert(lipgloss.Color(pair[0])) == profile.Convert(lipgloss.Color(pair[1])) {
+					t.Errorf("%s: %s are the same in %v", n.name, what, profile)
 				}
 			}
-			for role, c := range seen {
-				if got := contrast(profile, c[0], c[1]); got < 2.5 {
-					t.Errorf("%s: %s has a contrast of %.1f in %v", n.name, role, got, profile)
+		}
+	}
+}
+
+// Whoever does not tell red from green tells the sides, and good from bad, in the
+// themes made for that, as well as anybody does.
+func TestColourBlindSafe(t *testing.T) {
+	t.Parallel()
+	// Machado, Oliveira and Fernandes 2009, severity 1.0: linear RGB to linear RGB.
+	sights := map[string][3][3]float64{
+		"deuteranopia": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+		"protanopia":   {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+	}
+	for _, name := range []string{"blue-orange", "blue-orange-light"} {
+		n, ok := Catalogue{}.lookup(name)
+		if !ok {
+			t.Fatalf("there is no %s", name)
+		}
+		p := n.palette
+		for what, pair := range map[string][2]string{"the sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "good and warn": {p.Good, p.Warn}, "keywords and strings": {p.Keyword, p.String}} {
+			for sight, m := range sights {
+				if d := apart(seen(pair[0], m), seen(pair[1], m)); d < 30 {
+					t.Errorf("%s: %s are %.0f apart with %s", name, what, d, sight)
 				}
 			}
+		}
+	}
+}
+
+// seen is a colour as linear RGB through a matrix.
+func seen(hex string, m [3][3]float64) [3]float64 {
+	r, g, b, _ := lipgloss.Color(hex).RGBA()
+	in := [3]float64{linear(r), linear(g), linear(b)}
+	var out [3]float64
+	for i := range out {
+		for j := range in {
+			out[i] += m[i][j] * in[j]
+		}
+		out[i] = min(max(out[i], 0), 1)
+	}
+	return out
+}
+
+// apart is the distance of two colours in CIELAB (D65): 2 is just to be seen.
+func apart(a, b [3]float64) float64 {
+	lab := func(c [3]float64) [3]float64 {
+		f := func(t float64) float64 {
+			if t > 216.0/24389 {
+				return math.Cbrt(t)
+			}
+			return (24389.0/27*t + 16) / 116
+		}
+		x := f((0.4124*c[0] + 0.3576*c[1] + 0.1805*c[2]) / 0.95047)
+		y := f(0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2])
+		z := f((0.0193*c[0] + 0.1192*c[1] + 0.9505*c[2]) / 1.08883)
+		return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
+	}
+	p, q := lab(a), lab(b)
+	return math.Sqrt((p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1]) + (p[2]-q[2])*(p[2]-q[2]))
+}
+
+func TestThereIsATheme(t *testing.T) {
+	t.Parallel()
+	dark, light := 0, 0
+	names := map[string]bool{}
+	for _, th := range (Catalogue{}).All(Env{}) {
+		if names[th.Name] {
+			t.Errorf("%s is there twice", th.Name)
+		}
+		names[th.Name] = true
+		if th.Dark {
+			dark++
+		} else {
+			light++
+		}
+	}
+	if len(names) < 10 || dark < 5 || light < 5 {
+		t.Errorf("%d dark and %d light themes", dark, light)
+	}
+	for _, th := range (Catalogue{}).All(Env{NoColor: true, ASCII: true}) {
+		if !th.Mono || !th.Glyphs.ASCII || !names[th.Name] {
+			t.Errorf("%s has colours or signs that were forbidden", th.Name)
 		}
 	}
 }
@@ -105,14 +217,16 @@ func contrast(profile colorprofile.Profile, a, b string) float64 {
 
 func luminance(c color.Color) float64 {
 	r, g, b, _ := c.RGBA()
-	linear := func(v uint32) float64 {
-		f := float64(v) / 0xffff
-		if f <= 0.03928 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
 	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// linear undoes sRGB's gamma.
+func linear(v uint32) float64 {
+	f := float64(v) / 0xffff
+	if f <= 0.03928 {
+		return f / 12.92
+	}
+	return math.Pow((f+0.055)/1.055, 2.4)
 }
 
 // The monochrome theme writes no colour at all, and still tells apart what

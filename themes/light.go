@@ -1,0 +1,73 @@
+package themes
+
+// lightThemes are the built-in themes for a light background.
+func lightThemes() []named {
+	return []named{
+		{name: "light", palette: Palette{
+			Text: "", Muted: "#50555e", Faint: "#71767f", Accent: "#0550ae",
+			Good: "#116329", Warn: "#8a5a00", Bad: "#b3261e",
+			Border: "#82828c", BorderFocus: "#0550ae",
+			Header: "#e6ebf5", HeaderText: "#1c2128",
+			Selection: "#bed2e6", SelectionOn: "#101418",
+			Notice: "#7a4b00", NoticeText: "#ffffff",
+			A: "#0b6a80", B: "#a3246b", Code: "#8a3d00",
+			Keyword: "#7c2fb0", Name: "#0550ae", String: "#116329",
+			Number: "#8a4600", Comment: "#666c76", Type: "#0b6a80",
+		}},
+		{name: "paper", palette: Palette{
+			Text: "#3a3126", Muted: "#685c4c", Faint: "#857863", Accent: "#8a3b12",
+			Good: "#2e5f13", Warn: "#8a5a00", Bad: "#a8231c",
+			Border: "#8c7f6a", BorderFocus: "#8a3b12",
+			Header: "#eadfc8", HeaderText: "#2b231a",
+			Selection: "#dfcda6", SelectionOn: "#2b231a",
+			Notice: "#7a4b00", NoticeText: "#ffffff",
+			A: "#1f5f7a", B: "#8f2f5f", Code: "#8a4a10",
+			Keyword: "#7a3a8c", Name: "#1f5f7a", String: "#2e5f13",
+			Number: "#8a4600", Comment: "#746852", Type: "#1c6b62",
+		}},
+		{name: "frost", palette: Palette{
+			Text: "#22303c", Muted: "#4d6070", Faint: "#6b7f90", Accent: "#0b5c8a",
+			Good: "#1c6b4a", Warn: "#7d5a00", Bad: "#9c1e48",
+			Border: "#82878e", BorderFocus: "#0b5c8a",
+			Header: "#e2edf5", HeaderText: "#14202b",
+			Selection: "#bad6e8", SelectionOn: "#0e1a24",
+			Notice: "#0b5c8a", NoticeText: "#ffffff",
+			A: "#00696e", B: "#86308c", Code: "#7a4a12",
+			Keyword: "#5a3fae", Name: "#0b5c8a", String: "#1c6b4a",
+			Number: "#8a4a00", Comment: "#5c6f7f", Type: "#00696e",
+		}},
+		{name: "orchid", palette: Palette{
+			Text: "#33263a", Muted: "#63536d", Faint: "#82718c", Accent: "#7b2d8e",
+			Good: "#2f6b3a", Warn: "#855800", Bad: "#a71c4b",
+			Border: "#92829c", BorderFocus: "#7b2d8e",
+			Header: "#efe2f2", HeaderText: "#24162b",
+			Selection: "#e2c8ea", SelectionOn: "#1f1226",
+			Notice: "#7b2d8e", NoticeText: "#ffffff",
+			A: "#1d5d8c", B: "#a3246b", Code: "#8a4218",
+			Keyword: "#7b2d8e", Name: "#1d5d8c", String: "#2f6b3a",
+			Number: "#8a4600", Comment: "#6f6079", Type: "#0b6a6a",
+		}},
+		{name: "blue-orange-light", palette: Palette{
+			Text: "#1f2328", Muted: "#50555e", Faint: "#6f747c", Accent: "#0b4fa8",
+			Good: "#0b4fa8", Warn: "#745806", Bad: "#9a4a00",
+			Border: "#82878e", BorderFocus: "#0b4fa8",
+			Header: "#e2ebf7", HeaderText: "#14191f",
+			Selection: "#b3cde9", SelectionOn: "#0d1218",
+			Notice: "#0b4fa8", NoticeText: "#ffffff",
+			A: "#0b4fa8", B: "#9a4a00", Code: "#7a4300",
+			Keyword: "#0b4fa8", Name: "#1f5fb8", String: "#8a5200",
+			Number: "#9a4a00", Comment: "#666b73", Type: "#16457f",
+		}},
+		{name: "high-contrast-light", palette: Palette{
+			Text: "#000000", Muted: "#1c1c1c", Faint: "#3a3a3a", Accent: "#0000af",
+			Good: "#005f00", Warn: "#5c2e00", Bad: "#870000",
+			Border: "#000000", BorderFocus: "#0000af",
+			Header: "#000000", HeaderText: "#ffffff",
+			Selection: "#0000af", SelectionOn: "#ffffff",
+			Notice: "#870000", NoticeText: "#ffffff",
+			A: "#005f5f", B: "#870087", Code: "#5c2e00",
+			Keyword: "#5f00af", Name: "#0000af", String: "#005f00",
+			Number: "#5c2e00", Comment: "#3a3a3a", Type: "#005f5f",
+		}},
+	}
+}
