@@ -9,10 +9,14 @@ import (
 
 // A column is readable down to its longest word, or to narrowColumn if that is
 // shorter; longer words than wideWord are broken. Where the columns would get
-// narrower, rows are shown as records instead.
+// narrower, a table of figures and short words stays a grid and scrolls
+// sideways, because it is read by comparing; one with sentences in its cells
+// is shown as records, because those are read, and a sentence half out of the
+// pane cannot be.
 const (
 	narrowColumn = 6
 	wideWord     = 18
+	maxScreens   = 3 // a grid is no wider than so many panes
 )
 
 // grid is a table's cells, drawn but not yet wrapped; the first row is the
@@ -39,6 +43,9 @@ func (d *document) table(n *east.Table, width int) []string {
 	}
 	if widths, ok := g.fit(width); ok {
 		return d.columns(g, widths)
+	}
+	if widths, ok := g.short(maxScreens * width); ok {
+		return aside(d.columns(g, widths), width)
 	}
 	return d.records(g, width)
 }
@@ -91,40 +98,73 @@ func (g grid) fit(width int) ([]int, bool) {
 	return widths, true
 }
 
+// short is the widths of the columns if no cell needs more than a wide word,
+// and all of them no more than the width.
+func (g grid) short(width int) ([]int, bool) {
+	widths := make([]int, len(g.align))
+	total := 3 * (len(widths) - 1)
+	for i := range widths {
+		for _, row := range g.rows {
+			widths[i] = max(widths[i], cells(row[i]), 1)
+		}
+		if total += widths[i]; widths[i] > wideWord || total > width {
+			return nil, false
+		}
+	}
+	return widths, true
+}
+
+// columns draws a grid. Where a row takes several lines, a light rule parts it
+// from the next: else nobody could tell a row from the rest of the one above.
 func (d *document) columns(g grid, widths []int) []string {
 	th := d.theme
-	rule, bar, cross := "─", "│", "┼"
+	rule, bar, cross, light := "─", "│", "┼", "╌"
 	if th.Glyphs.ASCII {
-		rule, bar, cross = "-", "|", "+"
+		rule, bar, cross, light = "-", "|", "+", "."
 	}
-	faint := th.Styles().Faint
-	bar = " " + faint.Render(bar) + " "
+	faint := newPen(th.Styles().Faint)
+	across := func(rule, cross string) string {
+		var rules []string
+		for _, w := range widths {
+			rules = append(rules, strings.Repeat(rule, w))
+		}
+		return faint.paint(strings.Join(rules, rule+cross+rule))
+	}
+	bar = " " + faint.paint(bar) + " "
 	var lines []string
+	above := 0 // lines of the row above
 	for i, row := range g.rows {
-		wrapped := make([][]string, len(row))
-		height := 1
-		for c, cell := range row {
-			wrapped[c] = wrap(cell, widths[c])
-			height = max(height, len(wrapped[c]))
+		drawn := d.row(row, widths, g.align, bar)
+		if i > 1 && max(above, len(drawn)) > 1 {
+			lines = append(lines, across(light, light))
 		}
-		for y := range height {
-			parts := make([]string, len(row))
-			for c := range row {
-				text := ""
-				if y < len(wrapped[c]) {
-					text = wrapped[c][y]
-				}
-				parts[c] = aligned(text, widths[c], g.align[c])
-			}
-			lines = append(lines, strings.Join(parts, bar))
-		}
+		lines, above = append(lines, drawn...), len(drawn)
 		if i == 0 {
-			var rules []string
-			for _, w := range widths {
-				rules = append(rules, strings.Repeat(rule, w))
-			}
-			lines = append(lines, faint.Render(strings.Join(rules, rule+cross+rule)))
+			lines = append(lines, across(rule, cross))
 		}
+	}
+	return lines
+}
+
+// row is the lines of one row.
+func (d *document) row(row []string, widths []int, align []east.Alignment, bar string) []string {
+	wrapped := make([][]string, len(row))
+	height := 1
+	for c, cell := range row {
+		wrapped[c] = wrap(cell, widths[c])
+		height = max(height, len(wrapped[c]))
+	}
+	lines := make([]string, height)
+	for y := range lines {
+		parts := make([]string, len(row))
+		for c := range row {
+			text := ""
+			if y < len(wrapped[c]) {
+				text = wrapped[c][y]
+			}
+			parts[c] = aligned(text, widths[c], align[c])
+		}
+		lines[y] = strings.Join(parts, bar)
 	}
 	return lines
 }
@@ -140,7 +180,24 @@ func (d *document) records(g grid, width int) []string {
 			lines = append(lines, d.theme.Styles().Faint.Render(strings.Repeat(d.theme.Glyphs.Rule, min(width, narrowColumn))))
 		}
 		for c, cell := range row {
-			lines = append(lines, wrap(g.rows[0][c]+": "+cell, width)...)
+			lines = append(lines, d.field(g.rows[0][c], cell, width)...)
+		}
+	}
+	return lines
+}
+
+// field is a cell under its column's name, what does not fit set in below it.
+func (d *document) field(name, cell string, width int) []string {
+	if name != "" {
+		cell = name + ": " + cell
+	}
+	lines := wrap(cell, inner(width, 2))
+	if len(lines) < 2 {
+		return wrap(cell, width)
+	}
+	for i := range lines[1:] {
+		if inner(width, 2) < width {
+			lines[i+1] = "  " + lines[i+1]
 		}
 	}
 	return lines

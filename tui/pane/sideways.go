@@ -43,10 +43,19 @@ func measure(method ansi.Method, lines []string) int {
 	widest := 0
 	for _, line := range lines {
 		if len(line) > widest { // else it cannot be
-			widest = max(widest, method.StringWidth(strings.TrimRight(line, " ")))
+			widest = max(widest, method.StringWidth(trimmed(line)))
 		}
 	}
 	return widest
+}
+
+// trimmed is a line without the spaces at its end, within a last style too.
+func trimmed(line string) string {
+	line = strings.TrimRight(line, " ")
+	if text, ok := strings.CutSuffix(line, reset); ok {
+		return strings.TrimRight(text, " ") + reset
+	}
+	return line
 }
 
 // Clip is a line as a pane of the width shows it: whole, or its start with a
@@ -65,7 +74,7 @@ const narrowWindow = 4
 // stands in the first or the last cell where text is cut there.
 func window(method ansi.Method, line string, x, width int, th themes.Theme) string {
 	w := windower{from: x, to: x + width}
-	text := strings.TrimRight(line, " ")
+	text := trimmed(line)
 	if width >= narrowWindow {
 		left, right := "‹", "›"
 		if th.Glyphs.ASCII {

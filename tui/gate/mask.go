@@ -1,0 +1,134 @@
+package gate
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Mask covers the names in a text, for the screen only: whole words, whatever
+// their case, in as many cells as they had. A hyphen, an underscore and a space
+// in a name are the same, and a version that hangs on a name goes with it, so
+// that "qwen" covers Qwen2.5-7B. What is stored is never masked.
+func Mask(text string, names []string) string {
+	wanted := lookups(names)
+	if len(wanted) == 0 {
+		return text
+	}
+	var out strings.Builder
+	copied := 0
+	before := ' '
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if !(inWord(before) && inWord(r)) {
+			if end := named(text, at, wanted); end > at {
+				out.WriteString(text[copied:at])
+				cover(&out, text[at:end])
+				before, _ = utf8.DecodeLastRuneInString(text[at:end])
+				at, copied = end, end
+				continue
+			}
+		}
+		before = r
+		at += size
+	}
+	if copied == 0 {
+		return text
+	}
+	out.WriteString(text[copied:])
+	return out.String()
+}
+
+// lookups are the names as they are looked for, the longest first.
+func lookups(names []string) [][]rune {
+	var wanted [][]rune
+	for _, name := range names {
+		if name = strings.TrimSpace(name); name != "" {
+			wanted = append(wanted, []rune(name))
+		}
+	}
+	slices.SortStableFunc(wanted, func(a, b []rune) int { return len(b) - len(a) })
+	return wanted
+}
+
+// named is where the name that starts at a byte of text ends; no name, the
+// byte itself.
+func named(text string, at int, wanted [][]rune) int {
+	for _, name := range wanted {
+		end, ok := matches(text, at, name)
+		if !ok {
+			continue
+		}
+		if tail := version(text[end:]); tail > 0 && unicode.IsLetter(name[len(name)-1]) {
+			return end + tail
+		}
+		if next, _ := utf8.DecodeRuneInString(text[end:]); !(inWord(next) && inWord(name[len(name)-1])) {
+			return end
+		}
+	}
+	return at
+}
+
+func matches(text string, at int, name []rune) (end int, ok bool) {
+	for _, want := range name {
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if size == 0 || !alike(r, want) {
+			return 0, false
+		}
+		at += size
+	}
+	return at, true
+}
+
+func alike(a, b rune) bool {
+	if a == b || separates(a) && separates(b) {
+		return true
+	}
+	return unicode.ToLower(unicode.ToUpper(a)) == unicode.ToLower(unicode.ToUpper(b))
+}
+
+func separates(r rune) bool {
+	return r == '-' || r == '_' || r == '\u00a0' || r == '\u2011' || unicode.IsSpace(r)
+}
+
+// version is the length of the version that s starts with: "2.5-7B", "-4o".
+func version(s string) int {
+	start := 0
+	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, ".") || strings.HasPrefix(s, ":") {
+		start = 1
+	}
+	if start >= len(s) || s[start] < '0' || s[start] > '9' {
+		return 0
+	}
+	end := start
+	for i := start; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			end = i + 1
+		case c == '.' || c == '-' || c == '_' || c == ':': // if the version goes on
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// inWord says that r makes one word with the letters beside it. In scripts that
+// are written without spaces every character stands for itself.
+func inWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) &&
+		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// cover writes what hides s; a line break stays one.
+func cover(out *strings.Builder, s string) {
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(strings.Repeat("▒", ansi.StringWidth(line)))
+	}
+}
