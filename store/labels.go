@@ -12,8 +12,8 @@ import (
 const (
 	insertEvent = `
 INSERT INTO label_events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
-	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at, scale)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	eventIsStored = `SELECT 1 FROM label_events WHERE id = ?`
 )
 
@@ -49,8 +49,10 @@ func (d *Deck) Append(ctx context.Context, e label.Event) error {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, insertEvent, eventValues(e)...)
-		return err
+		if _, err = tx.ExecContext(ctx, insertEvent, eventValues(e)...); err != nil {
+			return err
+		}
+		return insertCriteria(ctx, tx, e)
 	})
 	return d.failed(err, "label pair %s", e.Pair)
 }
@@ -62,12 +64,12 @@ func wellFormed(e label.Event) error {
 	case e.Kind == label.Choose && e.Target != "":
 		return errors.New("a choice has no target")
 	case e.Kind == label.Choose:
-		return e.Choice.Valid()
+		return errors.Join(e.Choice.Valid(), validCriteria(e.Criteria))
 	case e.Kind != label.Retract && e.Kind != label.Restore:
 		return fmt.Errorf("unknown kind of event %q", e.Kind)
 	case e.Target == "":
 		return fmt.Errorf("nothing is named to %s", e.Kind)
-	case e.Choice != label.Choice{}:
+	case e.Choice != label.Choice{} || len(e.Criteria) > 0:
 		return fmt.Errorf("a %s cannot choose", e.Kind)
 	}
 	return nil
@@ -102,7 +104,7 @@ func eventValues(e label.Event) []any {
 	return []any{e.ID, e.Kind, orNull(e.Target), e.Pair, e.Annotator, orNull(e.Presentation), orNull(e.RepeatOf),
 		orNull(e.Choice.Answer), strength(e.Choice), e.Blind, e.View, e.Active.Milliseconds(), e.Wall.Milliseconds(),
 		e.SeenLeft, e.SeenRight, e.Fast, e.Swallowed, jsonStrings(e.Tags), e.Guideline, e.Cols, e.Rows, e.Version,
-		e.At.UnixMilli()}
+		e.At.UnixMilli(), e.Choice.Scale.Points()}
 }
 
 // strength is NULL where none was given: 0 means a tie and nothing else.
@@ -115,7 +117,8 @@ func strength(c label.Choice) any {
 
 const eventColumns = ` e.id, e.kind, coalesce(e.target, ''), e.pair, e.annotator, coalesce(e.presentation, ''),
 	coalesce(e.repeat_of, ''), coalesce(e.answer, ''), coalesce(e.strength, 0), e.blind, e.view, e.active_ms, e.wall_ms,
-	e.seen_left, e.seen_right, e.fast, e.swallowed, e.tags, e.guideline, e.cols, e.rows, e.version, e.at `
+	e.seen_left, e.seen_right, e.fast, e.swallowed, ` + tagsOfEvent + `, e.guideline, e.cols, e.rows, e.version, e.at, e.scale,
+	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.id) `
 
 const (
 	currentOf = `SELECT` + eventColumns + `
@@ -167,11 +170,18 @@ func (d *Deck) Pace(ctx context.Context, n int) ([]int64, error) {
 func scanEvent(row interface{ Scan(dest ...any) error }) (label.Event, error) {
 	var e label.Event
 	var active, wall, at int64
-	var tags string
+	var tags, criteria string
+	var points int
 	err := row.Scan(&e.ID, &e.Kind, &e.Target, &e.Pair, &e.Annotator, &e.Presentation, &e.RepeatOf,
 		&e.Choice.Answer, &e.Choice.Strength, &e.Blind, &e.View, &active, &wall,
-		&e.SeenLeft, &e.SeenRight, &e.Fast, &e.Swallowed, &tags, &e.Guideline, &e.Cols, &e.Rows, &e.Version, &at)
+		&e.SeenLeft, &e.SeenRight, &e.Fast, &e.Swallowed, &tags, &e.Guideline, &e.Cols, &e.Rows, &e.Version, &at, &points, &criteria)
 	if err != nil {
+		return e, err
+	}
+	if e.Choice.Scale, err = label.ScaleOf(points); err != nil {
+		return e, err
+	}
+	if e.Criteria, err = criteriaIn(criteria); err != nil {
 		return e, err
 	}
 	e.Active, e.Wall, e.At = milliseconds(active), milliseconds(wall), instant(at)

@@ -19,11 +19,12 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	_, err := d.writer.Exec(`ANALYZE`)
 	must(t, err)
 	list := array([]stages.ID{"x"})
+	inTurnQuery, _ := condition{}.query(`q.pair`, `queue q INDEXED BY queue_next`, isOpen)
+	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
 	for name, test := range map[string]struct {
 		query string
 		args  []any
 	}{
-		"next pairs":      {nextPairs, []any{1}},
 		"pairs":           {pairsByID, []any{list}},
 		"prompts":         {promptsByID, []any{list}},
 		"turns":           {turnsOf, []any{list}},
@@ -32,7 +33,15 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"responses":       {responsesByID, []any{list}},
 		"models":          {modelsByID, []any{list}},
 		"model names":     {namesOf, []any{list}},
-		"skips":           {skipsOf, []any{list}},
+		"standing":        {standingOf, []any{list}},
+		"edits":           {editsOf, []any{list, "anna"}},
+		"view":            {readSetting, []any{settingView}},
+		"in turn":         {inTurnQuery, []any{1}},
+		"newest choice":   {newestChoice, []any{"anna"}},
+		"repeatable":      {repeatable, []any{"anna", 1, 2, 3}},
+		"last repeatable": {lastRepeatable, []any{"anna", 20}},
+		"replace draft":   {replaceDraft, []any{"x", 1, "x", "anna"}},
+		"showing":         {shownByID, []any{"x"}},
 		"notes":           {notesOf, []any{list, "anna"}},
 		"current label":   {currentOf, []any{list, "anna"}},
 		"undoable":        {undoable, []any{"anna"}},

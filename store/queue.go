@@ -3,24 +3,21 @@ package store
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
-const nextPairs = `SELECT pair FROM queue WHERE state = 'open' ORDER BY skips, place, pair LIMIT ?`
-
-// Upcoming is the first n pairs of the queue, without those in except.
+// Upcoming is the first n pairs of the queue in the deck's view of it, without
+// those in except.
 func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]label.Item, error) {
 	var out []label.Item
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		next, err := ids(ctx, tx, nextPairs, n+len(except))
+		next, err := d.following(ctx, tx, n, except)
 		if err != nil {
 			return err
 		}
-		next = slices.DeleteFunc(next, func(id stages.ID) bool { return slices.Contains(except, id) })
-		out, err = d.items(ctx, tx, next[:min(n, len(next))])
+		out, err = d.items(ctx, tx, next)
 		return err
 	})
 	if err != nil {
@@ -46,7 +43,10 @@ func (d *Deck) Item(ctx context.Context, pair stages.ID) (label.Item, error) {
 }
 
 const (
-	skipsOf = `SELECT q.pair, q.skips FROM json_each(?) j CROSS JOIN queue q ON q.pair = j.value`
+	standingOf = `
+SELECT j.value, coalesce(q.skips, 0), a.pair IS NOT NULL, g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
+FROM json_each(?) j
+	LEFT JOIN queue q ON q.pair = j.value LEFT JOIN audits a ON a.pair = j.value LEFT JOIN gold g ON g.pair = j.value`
 	notesOf = `
 SELECT n.pair, n.kind, n.text
 FROM json_each(?) j CROSS JOIN notes n ON n.pair = j.value
@@ -77,10 +77,16 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		var pair stages.ID
 		var skips int
-		err := rows.Scan(&pair, &skips)
-		index[pair].Skips = skips
+		var audit bool
+		var known label.Known
+		var answer sql.Null[label.Answer]
+		err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why)
+		index[pair].Skips, index[pair].Audit = skips, audit
+		if known.Answer = answer.V; answer.Valid {
+			index[pair].Gold = &known
+		}
 		return err
-	}, skipsOf, list)
+	}, standingOf, list)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +102,20 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 			index[pair].Note = text
 		case label.NoteFlag:
 			index[pair].Flag = text
+		case label.NoteDraft:
+			index[pair].Draft = text
 		}
 		return nil
 	}, notesOf, list, d.annotator)
 	if err != nil {
 		return nil, err
+	}
+	edited, err := d.edits(ctx, q, list)
+	if err != nil {
+		return nil, err
+	}
+	for pair, e := range edited {
+		index[pair].Edit = e
 	}
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		e, err := scanEvent(rows)

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"prefdeck/stages/label"
+)
+
+const insertCriterion = `INSERT INTO label_criteria (event, criterion, strength) VALUES (?, ?, ?)`
+
+func insertCriteria(ctx context.Context, tx *sql.Tx, e label.Event) error {
+	for criterion, strength := range e.Criteria {
+		if _, err := tx.ExecContext(ctx, insertCriterion, e.ID, criterion, strength); err != nil {
+			return fmt.Errorf("criterion %s: %w", criterion, err)
+		}
+	}
+	return nil
+}
+
+func validCriteria(criteria map[string]int) error {
+	for criterion, strength := range criteria {
+		switch {
+		case criterion == "":
+			return errors.New("a criterion has no name")
+		case strength < -3 || strength > 3:
+			return fmt.Errorf("criterion %s cannot have strength %d", criterion, strength)
+		}
+	}
+	return nil
+}
+
+// criteriaIn is the comparisons of a JSON object; nil for none.
+func criteriaIn(text string) (map[string]int, error) {
+	var out map[string]int
+	if err := json.Unmarshal([]byte(text), &out); err != nil {
+		return nil, fmt.Errorf("criteria: %w", err)
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return out, nil
+}

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// View is the order and filter of the queue in force.
+func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
+	var v label.QueueView
+	err := setting(ctx, d.reader, settingView, &v)
+	return v, d.failed(err, "read the view of the queue")
+}
+
+// SetView keeps an order and a filter of the queue in the deck.
+func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
+	if err := v.Valid(); err != nil {
+		return fmt.Errorf("change the view of the queue: %w", err)
+	}
+	return d.failed(d.saveSetting(ctx, settingView, v), "change the view of the queue")
+}
+
+// sequence is the order that one moves in: like that of Upcoming, but a skip or a
+// decision does not move a pair.
+func sequence(o label.Order) string {
+	switch o {
+	case label.ByPrompt:
+		return `q.prompt, q.place, q.pair`
+	case label.Uncertain:
+		return `q.doubt, q.place, q.pair`
+	case label.Newest:
+		return `-q.made, q.place, q.pair`
+	}
+	return `q.place, q.pair`
+}
+
+// list is the pairs one moves among.
+func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
+	var v label.QueueView
+	if err := setting(ctx, q, settingView, &v); err != nil {
+		return c, "", err
+	}
+	c, err = d.condition(ctx, q, v.Filter)
+	if v.Filter.State == label.Decided {
+		c.need(`q.state = 'done'`)
+	}
+	return c, sequence(v.Order), err
+}
+
+// Neighbour is the next or previous pair in the order of the view; ErrNone at its
+// end.
+func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
+	var found []stages.ID
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		c, keys, err := d.list(ctx, tx)
+		if err != nil {
+			return err
+		}
+		compare, order := `>`, keys
+		if to == label.Backward {
+			compare, order = `<`, descending(keys)
+		}
+		if unlabelledOnly {
+			c.need(isOpen)
+		}
+		c.need(`(`+keys+`) `+compare+` (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
+		found, err = c.selectIDs(ctx, tx, `queue q`, `true`, order, 1)
+		return err
+	})
+	return first(found, d.failed(err, "look beside pair %s", pair))
+}
+
+func first(found []stages.ID, err error) (stages.ID, error) {
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return "", label.ErrNone
+	}
+	return found[0], nil
+}
+
+func descending(keys string) string {
+	out := ""
+	for _, r := range keys {
+		if r == ',' {
+			out += ` DESC`
+		}
+		out += string(r)
+	}
+	return out + ` DESC`
+}
+
+// At is the pair at place n, from 1; ErrNone where the list is shorter.
+func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
+	if n < 1 {
+		return "", label.ErrNone
+	}
+	var found []stages.ID
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		c, keys, err := d.list(ctx, tx)
+		if err != nil {
+			return err
+		}
+		query, args := c.query(`q.pair`, `queue q`, `true`)
+		found, err = ids(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
+		return err
+	})
+	return first(found, d.failed(err, "look for pair number %d", n))
+}
+
+// Position is the place of a pair in the list, and how many the list has; 0 of so
+// many where the pair is not in it.
+func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err error) {
+	err = d.read(ctx, func(tx *sql.Tx) error {
+		c, keys, err := d.list(ctx, tx)
+		if err != nil {
+			return err
+		}
+		// Two counts of a covering index are quicker than one that compares each row.
+		query, args := c.query(`count(*)`, `queue q`, `true`)
+		if err := tx.QueryRowContext(ctx, query, args...).Scan(&of); err != nil {
+			return err
+		}
+		there := c
+		there.need(`q.pair = ?`, pair)
+		query, args = there.query(`1`, `queue q`, `true`)
+		var one int
+		switch err := tx.QueryRowContext(ctx, query, args...).Scan(&one); {
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		case err != nil:
+			return err
+		}
+		c.need(`(`+keys+`) <= (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
+		query, args = c.query(`count(*)`, `queue q`, `true`)
+		return tx.QueryRowContext(ctx, query, args...).Scan(&n)
+	})
+	return n, of, d.failed(err, "look for the place of pair %s", pair)
+}
+
+// Matching is how many pairs a filter keeps, up to a limit.
+func (d *Deck) Matching(ctx context.Context, f label.Filter, limit int) (int, error) {
+	if err := (label.QueueView{Filter: f}).Valid(); err != nil {
+		return 0, err
+	}
+	var n int
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		c, err := d.condition(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		state := map[label.State]string{label.Waiting: isOpen, label.Skipped: isOpen, label.Decided: `q.state = 'done'`}[f.State]
+		if state == "" {
+			state = `true`
+		}
+		query, args := c.query(`1`, `queue q`, state)
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+` LIMIT ?)`, append(args, limit)...).Scan(&n)
+	})
+	return n, d.failed(err, "count the pairs of a filter")
+}
+
+const (
+	allTags    = `SELECT DISTINCT tag FROM prompt_tags ORDER BY tag`
+	allSources = `SELECT DISTINCT source FROM prompts WHERE source <> '' ORDER BY source`
+	allModels  = `SELECT DISTINCT name FROM models ORDER BY name`
+	allScores  = `SELECT DISTINCT what FROM scores ORDER BY what`
+	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
+)
+
+// Choices is what a filter can ask for.
+func (d *Deck) Choices(ctx context.Context) (label.FilterChoices, error) {
+	var c label.FilterChoices
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		for _, of := range []struct {
+			list  *[]string
+			query string
+		}{{&c.Tags, allTags}, {&c.Sources, allSources}, {&c.Models, allModels}, {&c.Scores, allScores}, {&c.Filters, allFilters}} {
+			err := each(ctx, tx, func(rows *sql.Rows) error {
+				var s string
+				err := rows.Scan(&s)
+				*of.list = append(*of.list, s)
+				return err
+			}, of.query)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return c, d.failed(err, "list what there is to filter by")
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+const (
+	newestChoice = `SELECT coalesce(max(e.seq), 0) FROM label_events e WHERE e.annotator = ? AND e.kind = 'choose'`
+	// What lies at least label.RepeatAfter choices back.
+	lastRepeatable = `
+SELECT e.seq FROM label_events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.seq DESC LIMIT 1 OFFSET ?`
+	// The first decision in a range of the log that is the current label of its pair,
+	// old enough, and was not repeated yet.
+	repeatable = presentationColumns + `
+WHERE p.id = (
+	SELECT e.presentation FROM label_events e
+	WHERE e.annotator = ?1 AND e.kind = 'choose' AND e.seq BETWEEN ?2 AND ?3 AND e.at <= ?4
+		AND e.repeat_of IS NULL AND e.answer <> 'skip' AND e.presentation IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM label_events r WHERE r.repeat_of = e.presentation)
+		AND EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
+	ORDER BY e.seq LIMIT 1)`
+)
+
+// NextRepeat is a hidden repeat if one is due as the log stands; ErrNone
+// otherwise. Each decision is repeated once at most.
+func (d *Deck) NextRepeat(ctx context.Context, share float64, now time.Time) (label.Item, label.Presentation, error) {
+	var item label.Item
+	var shown label.Presentation
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		earlier, err := d.dueRepeat(ctx, tx, share, now)
+		if err != nil {
+			return err
+		}
+		found, err := d.items(ctx, tx, []stages.ID{earlier.Pair})
+		if err != nil {
+			return err
+		}
+		item, shown = label.AsRepeat(found[0], earlier)
+		shown.At = now
+		return nil
+	})
+	if errors.Is(err, label.ErrNone) {
+		return item, shown, label.ErrNone
+	}
+	return item, shown, d.failed(err, "look for a hidden repeat")
+}
+
+func (d *Deck) dueRepeat(ctx context.Context, q querier, share float64, now time.Time) (label.Presentation, error) {
+	var n, last int64
+	if err := q.QueryRowContext(ctx, newestChoice, d.annotator).Scan(&n); err != nil {
+		return label.Presentation{}, err
+	}
+	if !label.Due(d.queueSeed, n, share) {
+		return label.Presentation{}, label.ErrNone
+	}
+	err := q.QueryRowContext(ctx, lastRepeatable, d.annotator, label.RepeatAfter).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return label.Presentation{}, label.ErrNone
+	}
+	if err != nil {
+		return label.Presentation{}, err
+	}
+	old := now.Add(-label.RepeatGap).UnixMilli()
+	from := 1 + label.RepeatPlace(d.queueSeed, n, last)
+	for _, span := range [][2]int64{{from, last}, {1, from - 1}} {
+		p, _, err := scanPresentation(q.QueryRowContext(ctx, repeatable, d.annotator, span[0], span[1], old))
+		if !errors.Is(err, sql.ErrNoRows) {
+			return p, err
+		}
+	}
+	return label.Presentation{}, label.ErrNone
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// The settings of a deck.
+const (
+	settingView      = "queue"
+	settingScheme    = "scheme"
+	settingGuideline = "guideline"
+)
+
+const (
+	readSetting     = `SELECT value FROM settings WHERE key = ?`
+	saveSetting     = `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+	dropSetting     = `DELETE FROM settings WHERE key = ?`
+	insertGuideline = `INSERT INTO guidelines (hash, text, at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING`
+	guidelineNow    = `SELECT g.text, g.hash FROM settings s CROSS JOIN guidelines g ON g.hash = s.value WHERE s.key = ?`
+	insertKnown     = `
+INSERT INTO gold (pair, answer, strength, why, at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = excluded.strength, why = excluded.why`
+)
+
+// setting reads a setting as JSON into v, which stays as it is where the deck has
+// none.
+func setting(ctx context.Context, q querier, key string, v any) error {
+	var text string
+	err := q.QueryRowContext(ctx, readSetting, key).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		return fmt.Errorf("setting %s: %w", key, err)
+	}
+	return nil
+}
+
+func (d *Deck) saveSetting(ctx context.Context, key string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("setting %s: %w", key, err)
+	}
+	return d.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, saveSetting, key, string(text))
+		return err
+	})
+}
+
+// Scheme is how the deck is labelled.
+func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
+	s := label.DefaultScheme()
+	var kept *label.Scheme
+	if err := setting(ctx, d.reader, settingScheme, &kept); err != nil {
+		return s, d.failed(err, "read how the deck is labelled")
+	}
+	if kept != nil {
+		s = *kept
+	}
+	return s, nil
+}
+
+// SetScheme changes how the deck is labelled.
+func (d *Deck) SetScheme(ctx context.Context, s label.Scheme) error {
+	if err := s.Valid(); err != nil {
+		return fmt.Errorf("change how the deck is labelled: %w", err)
+	}
+	return d.failed(d.saveSetting(ctx, settingScheme, s), "change how the deck is labelled")
+}
+
+// Guideline is the guideline in force and its hash, both "" where there is none.
+func (d *Deck) Guideline(ctx context.Context) (text, hash string, err error) {
+	err = d.reader.QueryRowContext(ctx, guidelineNow, settingGuideline).Scan(&text, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return text, hash, d.failed(err, "read the guideline")
+}
+
+// SetGuideline puts a guideline in force; "" leaves the deck without one. Earlier
+// ones stay in the deck, under the hashes that labels name.
+func (d *Deck) SetGuideline(ctx context.Context, text string) (hash string, err error) {
+	if text != "" {
+		hash = string(stages.Hash("guideline", text))
+	}
+	err = d.write(ctx, func(tx *sql.Tx) error {
+		if text == "" {
+			_, err := tx.ExecContext(ctx, dropSetting, settingGuideline)
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, insertGuideline, hash, text, d.now().UnixMilli()); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, saveSetting, settingGuideline, hash)
+		return err
+	})
+	return hash, d.failed(err, "put a guideline in force")
+}
+
+// SetKnown stores the known answers of pairs, which makes them gold items. A pair
+// that has one already gets the new one.
+func (d *Deck) SetKnown(ctx context.Context, known map[stages.ID]label.Known) error {
+	for pair, k := range known {
+		if err := k.Valid(); err != nil {
+			return fmt.Errorf("known answer to pair %s: %w", pair, err)
+		}
+		if k.Answer == label.Skip {
+			return fmt.Errorf("known answer to pair %s: a skip is no answer", pair)
+		}
+	}
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		for pair, k := range known {
+			if err := stored(ctx, tx, pair); err != nil {
+				return fmt.Errorf("pair %s is %w", pair, err)
+			}
+			if _, err := tx.ExecContext(ctx, insertKnown, pair, k.Answer, k.Strength, k.Why, d.now().UnixMilli()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d.failed(err, "store known answers")
+}
