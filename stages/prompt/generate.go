@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,11 +17,14 @@ import (
 
 // Self-Instruct (arXiv 2212.10560, section 2.2): a model sees a few tasks, six by
 // people and two by models, and writes more; what is unfit or too close to any
-// prompt known is turned down.
+// prompt known is turned down. Temperature and top_p are those of its published
+// code; its presence penalty of 2 is left out, because Ollama's reaches back into
+// the examples and forbids the very numbers and full stops of the list.
 const (
 	machineShare = 4   // one in so many examples was made by a model
 	exampleWords = 100 // longer prompts are no examples
 	newPerRound  = 8   // tasks asked for in one request
+	replyTokens  = 512 // room for so many tasks of two sentences
 	idleRounds   = 5   // rounds without a new prompt after which a run gives up
 	firstPause   = 500 * time.Millisecond
 
@@ -33,6 +37,7 @@ type generator struct {
 	curator *curator
 	model   stages.ID
 	think   *bool
+	format  json.RawMessage // taskSchema, once the model has answered without a list
 	random  *rand.Rand
 	refused map[string]int // reason → candidates turned down
 	made    int
@@ -126,25 +131,19 @@ func (g *generator) round(ctx context.Context) error {
 	defer cancel()
 	reply, err := g.server.Chat(asking, ollama.Request{
 		Model:    g.options.Model,
-		Messages: []ollama.Message{{Role: string(User), Content: ask(shown)}},
+		Messages: ask(shown),
 		Think:    g.think,
+		Format:   g.format,
 		Options: map[string]any{
-			"temperature": 0.7, "top_p": 0.5, "presence_penalty": 2.0,
-			"num_ctx": g.options.NumCtx, "num_predict": 1024, "seed": int(g.random.Int32()),
+			"temperature": 0.7, "top_p": 0.5,
+			"num_ctx": g.options.NumCtx, "num_predict": replyTokens, "seed": int(g.random.Int32()),
 		},
 	}, nil)
 	if err != nil {
 		return fmt.Errorf("new prompts: %w", err)
 	}
 	g.run.Counts.Tokens += reply.Tokens
-	items := parseList(reply.Text)
-	if reply.DoneReason != "stop" && len(items) > 0 {
-		items = items[:len(items)-1] // broken off in the middle
-		g.refuse("cut off")
-	}
-	if len(items) == 0 {
-		g.refuse("no list")
-	}
+	items := g.items(reply)
 	for _, text := range items {
 		if g.made == g.options.Generate {
 			break
@@ -155,6 +154,29 @@ func (g *generator) round(ctx context.Context) error {
 	}
 	g.progress(g.options.Model)
 	return nil
+}
+
+// items are the tasks of a reply. A model that talks where a list was asked for is
+// held to one from then on: small models need that, others write better without.
+func (g *generator) items(reply ollama.Reply) []string {
+	if g.format != nil {
+		items := parseTasks(reply.Text)
+		if len(items) == 0 {
+			g.refuse("no list")
+		}
+		return items
+	}
+	items := parseList(reply.Text)
+	if len(items) == 0 {
+		g.refuse("no list")
+		g.format = json.RawMessage(taskSchema)
+		return nil
+	}
+	if reply.DoneReason != "stop" {
+		g.refuse("cut off")
+		return items[:len(items)-1] // broken off in the middle
+	}
+	return items
 }
 
 // consider stores a candidate, unless something speaks against it.
@@ -246,16 +268,20 @@ func (g *generator) shuffle(es []example) {
 	g.random.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
 }
 
-// ask is the request for new tasks.
-func ask(shown []example) string {
-	var b strings.Builder
-	b.WriteString("Here is a numbered list of tasks that people gave to an assistant:\n\n")
+// ask is the request for new tasks. The examples stand as what the model said
+// itself, so that also the smallest models go on in that form and do not talk
+// about it.
+func ask(shown []example) []ollama.Message {
+	var list strings.Builder
 	for i, e := range shown {
-		fmt.Fprintf(&b, "%d. %s\n", i+1, strings.Join(strings.Fields(e.text), " "))
+		fmt.Fprintf(&list, "%d. %s\n", i+1, strings.Join(strings.Fields(e.text), " "))
 	}
-	fmt.Fprintf(&b, "\nContinue the list with %d new tasks, numbered from %d to %d. ", newPerRound, len(shown)+1, len(shown)+newPerRound)
-	b.WriteString("Make them as different as you can from those above and from each other, in subject and in kind. ")
-	b.WriteString("Each is one or two sentences, complete in itself, and can be answered in writing alone. ")
-	b.WriteString("Write nothing but the list.")
-	return b.String()
+	n := len(shown)
+	return []ollama.Message{
+		{Role: string(User), Content: fmt.Sprintf("Write %d tasks that people could give to an assistant, as a numbered list. "+
+			"Each is one or two sentences, complete in itself, and can be answered in writing alone. Write nothing but the list.", n)},
+		{Role: string(Assistant), Content: strings.TrimSpace(list.String())},
+		{Role: string(User), Content: fmt.Sprintf("Continue the list with %d new tasks, numbered from %d to %d. "+
+			"Make them as different as you can from those above and from each other, in subject and in kind.", newPerRound, n+1, n+newPerRound)},
+	}
 }

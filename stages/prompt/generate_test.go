@@ -117,8 +117,8 @@ func TestGenerate(t *testing.T) {
 	if q.Options["temperature"] != 0.7 || q.Options["top_p"] != 0.5 || q.Options["num_ctx"] != 4096 {
 		t.Errorf("options: %v", q.Options)
 	}
-	if !strings.Contains(q.Messages[0].Content, "numbered from 9 to 16") {
-		t.Errorf("asked: %s", q.Messages[0].Content)
+	if !strings.Contains(q.Messages[2].Content, "numbered from 9 to 16") {
+		t.Errorf("asked: %v", q.Messages)
 	}
 	if fmt.Sprint(s.asked[0].Options["seed"]) == fmt.Sprint(s.asked[1].Options["seed"]) {
 		t.Error("both requests had the same seed")
@@ -141,12 +141,32 @@ func TestGenerateShowsPeoplesAndModelsPrompts(t *testing.T) {
 	}
 	ofMachine := 0
 	for text := range machine {
-		if strings.Contains(s.asked[0].Messages[0].Content, text) {
+		if strings.Contains(s.asked[0].Messages[1].Content, text) {
 			ofMachine++
 		}
 	}
 	if ofMachine != 2 {
 		t.Errorf("%d examples by models, want 2 of 8", ofMachine)
+	}
+}
+
+func TestGenerateHoldsTalkersToAList(t *testing.T) {
+	t.Parallel()
+	d := newMemory(seeds(t)...)
+	s := &stub{replies: []ollama.Reply{
+		stopped("What a nice list! I love tasks."),
+		{Text: `{"tasks": ["9. Suggest names for a bakery by the sea.", "Tell me how a zipper works inside.", "This one breaks`, DoneReason: "length"},
+	}}
+	if err := start(t.Context(), d, s, Options{Generate: 2, Model: "m"}, nil, noWait); err != nil {
+		t.Fatal(err)
+	}
+	if s.asked[0].Format != nil || string(s.asked[1].Format) != taskSchema {
+		t.Errorf("formats asked for: %s, %s", s.asked[0].Format, s.asked[1].Format)
+	}
+	for _, want := range []string{"Suggest names for a bakery by the sea.", "Tell me how a zipper works inside."} {
+		if _, ok := d.prompts[bare(t, want).ID]; !ok {
+			t.Errorf("%q was not made", want)
+		}
 	}
 }
 

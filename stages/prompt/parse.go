@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -76,4 +77,32 @@ func tidy(text string) string {
 		}
 	}
 	return text
+}
+
+// taskSchema makes a server write {"tasks": ["…", …]} and nothing else.
+const taskSchema = `{"type":"object","properties":{"tasks":{"type":"array","minItems":3,"maxItems":8,"items":{"type":"string"}}},"required":["tasks"]}`
+
+// parseTasks finds the tasks in a reply that follows taskSchema. Of one that
+// breaks off, those that are whole.
+func parseTasks(reply string) []string {
+	d := json.NewDecoder(strings.NewReader(reply))
+	var items []string
+	list := false
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return items
+		}
+		switch t := t.(type) {
+		case json.Delim:
+			list = t == '['
+		case string:
+			if list {
+				if m := numbered.FindStringSubmatch(t); m != nil {
+					t = m[2]
+				}
+				items = append(items, tidy(t))
+			}
+		}
+	}
 }

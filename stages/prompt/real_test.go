@@ -3,12 +3,23 @@
 package prompt
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"testing"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 )
+
+// spy shows what the model writes while it writes it.
+type spy struct{ *ollama.Client }
+
+func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
+	reply, err := s.Client.Chat(ctx, r, each)
+	fmt.Fprintf(os.Stderr, "--- %d tokens, %s, %v\n%s\n", reply.Tokens, reply.DoneReason, err, reply.Text)
+	return reply, err
+}
 
 // TestGenerateForReal makes prompts with the model that PREFDECK_TEST_MODEL names,
 // on the server that OLLAMA_HOST names.
@@ -24,7 +35,7 @@ func TestGenerateForReal(t *testing.T) {
 	defer client.Close()
 	d := newMemory(realPrompts(t)...)
 	events, stop := listen()
-	err = Run(t.Context(), d, client, Options{Generate: 5, Model: model}, events)
+	err = Run(t.Context(), d, spy{client}, Options{Generate: 2, Model: model}, events)
 	for _, e := range stop() {
 		switch e := e.(type) {
 		case stages.Notice:
