@@ -1,6 +1,10 @@
 package themes
 
-import "charm.land/lipgloss/v2"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // Glyphs are the signs the screens draw with. Every sign is one cell wide.
 type Glyphs struct {
@@ -50,4 +54,13 @@ func ASCII() Glyphs {
 		Spinner:    []string{"|", "/", "-", "\\"},
 		BoxChecked: "[x]", BoxNot: "[ ]",
 	}
+}
+
+// Words is our own text in the signs of the set: plain ones instead of arrows and
+// dots where there is nothing but ASCII. It is not for foreign text.
+func (g Glyphs) Words(text string) string {
+	if !g.ASCII {
+		return text
+	}
+	return strings.NewReplacer("…", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x").Replace(text)
 }

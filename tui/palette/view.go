@@ -1,0 +1,121 @@
+package palette
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+)
+
+// maxRow is how far a key may stand from the name of its command.
+const maxRow = 90
+
+// View draws the palette in exactly width by height cells.
+func (p *Palette) View(width, height int, th themes.Theme) string {
+	if width < 8 || height < 4 {
+		return strings.Repeat("\n", max(height-1, 0))
+	}
+	st, b := th.Styles(), th.Glyphs.Border
+	inner := width - 4
+	rows := []string{p.queryRow(inner, th), st.Faint.Render(strings.Repeat(th.Glyphs.Rule, inner))}
+	rows = append(rows, p.list(inner, height-4, th)...)
+
+	count := fmt.Sprintf(" %d of %d ", len(p.found), len(p.commands))
+	edge := func(left, middle, right, text string) string {
+		text = ansi.Truncate(text, width-3, "")
+		return st.BorderFocus.Render(left+middle) + st.TitleFocus.Render(text) +
+			st.BorderFocus.Render(strings.Repeat(middle, width-3-ansi.StringWidth(text))+right)
+	}
+	out := []string{edge(b.TopLeft, b.Top, b.TopRight, " Commands ")}
+	for i := range height - 2 {
+		row := ""
+		if i < len(rows) {
+			row = rows[i]
+		}
+		row += strings.Repeat(" ", max(inner-ansi.StringWidth(row), 0))
+		out = append(out, st.BorderFocus.Render(b.Left)+" "+row+" "+st.BorderFocus.Render(b.Right))
+	}
+	return strings.Join(append(out, edge(b.BottomLeft, b.Bottom, b.BottomRight, count)), "\n")
+}
+
+// queryRow is what has been typed, its end where it is long.
+func (p *Palette) queryRow(width int, th themes.Theme) string {
+	st := th.Styles()
+	text := string(p.query)
+	if over := ansi.StringWidth(text) - (width - 3); over > 0 {
+		text = ansi.TruncateLeft(text, over+1, th.Glyphs.Ellipsis)
+	}
+	row := st.Accent.Render(th.Glyphs.Cursor) + " " + text + st.Text.Reverse(true).Render(" ")
+	if len(p.query) == 0 {
+		row += st.Muted.Render(ansi.Truncate("type a few letters of a command", width-3, th.Glyphs.Ellipsis))
+	}
+	return row
+}
+
+// list is the commands that were found, scrolled so that the chosen one is seen.
+func (p *Palette) list(width, height int, th themes.Theme) []string {
+	if len(p.found) == 0 {
+		return []string{th.Styles().Muted.Render(ansi.Truncate("  no command is called that", width, th.Glyphs.Ellipsis))}
+	}
+	first := min(max(p.chosen-height/2, 0), max(len(p.found)-height, 0))
+	var rows []string
+	for i := first; i < min(first+height, len(p.found)); i++ {
+		rows = append(rows, p.row(i, min(width, maxRow), th))
+	}
+	return rows
+}
+
+// row is one command: its name, its heading where there is room, and its keys.
+func (p *Palette) row(i, width int, th themes.Theme) string {
+	st, f := th.Styles(), p.found[i]
+	mark, plain, hit, quiet, key := " ", st.Text, st.Accent.Underline(true), st.Muted, st.Key
+	if i == p.chosen {
+		mark = th.Glyphs.Cursor
+		plain, quiet, key = st.Selection, st.Selection, st.Selection
+		hit = st.Selection.Underline(true)
+	}
+	shown := th.Glyphs.Words(f.command.Shown())
+	if shown == "" {
+		shown = "no key"
+		if i != p.chosen {
+			key = st.Muted
+		}
+	}
+	group := ""
+	if width >= 64 {
+		group = fmt.Sprintf("%-10s", f.command.Group)
+	}
+	const keyWidth = 18
+	room := width - 2 - len(group) - keyWidth
+	if width < 50 {
+		room = max(width-2-min(ansi.StringWidth(shown), keyWidth)-1, (width-2)/2)
+	}
+	name := styled(f, room, plain, hit, th)
+	shown = ansi.Truncate(shown, width-2-room-len(group), th.Glyphs.Ellipsis)
+	gap := strings.Repeat(" ", max(width-2-room-len(group)-ansi.StringWidth(shown), 0))
+	return plain.Render(mark+" ") + name + quiet.Render(group) + key.Render(shown) + plain.Render(gap)
+}
+
+// styled is the name of a command in width cells, with the letters that were hit.
+func styled(f found, width int, plain, hit lipgloss.Style, th themes.Theme) string {
+	var out strings.Builder
+	used := 0
+	for i, r := range []rune(f.command.Long) {
+		text := th.Glyphs.Words(string(r))
+		w := ansi.StringWidth(text)
+		if used+w > width-1 {
+			break
+		}
+		used += w
+		style := plain
+		if slices.Contains(f.at, i) {
+			style = hit
+		}
+		out.WriteString(style.Render(text))
+	}
+	return out.String() + plain.Render(strings.Repeat(" ", max(width-used, 0)))
+}
