@@ -29,6 +29,7 @@ type app struct {
 	frames  *frames // nil in tests
 	leaving bool    // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
+	lost    error // what could not be saved
 }
 
 // Init starts the screen that is up, and asks the terminal for its background.
@@ -66,7 +67,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ModeReportMsg:
 		return a, a.onMode(msg)
 	case leave:
-		return a, a.onLeave()
+		return a, a.onLeave(true)
 	case tea.KeyPressMsg:
 		return a, a.onKey(msg)
 	case tea.PasteMsg, tea.MouseMsg:
@@ -82,6 +83,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.onOpened(msg)
 	case labelling.Left:
 		return a, a.onLeft(msg)
+	case labelling.Stays:
+		a.leaving, a.result.Interrupted = false, false
+		return a, nil
 	case released:
 		return a, a.onReleased(msg)
 	}
@@ -91,9 +95,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "ctrl+c":
-		return a.onLeave()
+		return a.onLeave(false)
 	case "ctrl+z":
-		return tea.Suspend
+		// What Bubble Tea says of it comes only when the program goes on.
+		return tea.Batch(a.toBoth(tea.SuspendMsg{}), suspend)
 	}
 	return a.toFront(msg)
 }
@@ -171,15 +176,27 @@ func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
 	return a.labelling.SetMethod(a.method)
 }
 
-// onLeave ends the program by ctrl+c or a signal: a running stage is stopped
-// cleanly first. The second time nothing is waited for.
-func (a *app) onLeave() tea.Cmd {
+// onLeave ends the program by ctrl+c or a signal: what is being labelled is saved
+// and a running stage is stopped cleanly first. The second time nothing is waited
+// for. After a signal there may be nobody to read what could not be saved: then
+// labelling does not stay for it.
+func (a *app) onLeave(signal bool) tea.Cmd {
 	a.result.Interrupted = true
-	if a.leaving || a.home == nil || !a.home.Busy() {
+	if a.leaving {
 		return tea.Quit
 	}
 	a.leaving = true
-	a.closeLabelling()
+	if a.labelling != nil {
+		return a.labelling.Leave(signal)
+	}
+	return a.windUp()
+}
+
+// windUp ends the program when nothing runs any more.
+func (a *app) windUp() tea.Cmd {
+	if a.home == nil || !a.home.Busy() {
+		return tea.Quit
+	}
 	return a.home.Stop()
 }
 
@@ -229,8 +246,12 @@ func releaseLabelling(release func() error) tea.Cmd {
 func (a *app) onLeft(msg labelling.Left) tea.Cmd {
 	a.labelling = nil
 	a.result.add(msg.Summary)
-	if a.home == nil {
-		return tea.Quit // Run gives the lock back
+	if a.leaving || a.home == nil {
+		a.lost = msg.Err
+		return a.windUp() // Run gives the lock back
+	}
+	if msg.Err != nil {
+		a.home.Say(msg.Err.Error(), true)
 	}
 	release := a.release
 	a.release = nil
@@ -244,13 +265,14 @@ func (a *app) onReleased(msg released) tea.Cmd {
 	return nil
 }
 
-// closeLabelling counts what was labelled and takes the screen down. The lock is
-// given back at the end.
+// closeLabelling counts what was labelled on a screen that nothing was waited for
+// on, and takes it down. The lock is given back at the end.
 func (a *app) closeLabelling() {
 	if a.labelling == nil {
 		return
 	}
 	a.result.add(a.labelling.Summary())
+	a.lost = a.labelling.Unsaved()
 	a.labelling = nil
 }
 

@@ -159,6 +159,42 @@ func TestCtrlCInterrupts(t *testing.T) {
 	}
 }
 
+// What could not be saved is Run's error, and labelling stays once to say so.
+func TestCtrlCWhileLabelling(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, Label: true})
+	s.send(ctrlC)
+	if !s.quit || s.a.labelling != nil || !s.a.result.Interrupted {
+		t.Error("ctrl+c did not leave labelling")
+	}
+	s = play(t, Options{Deck: &deck{}, Label: true})
+	s.a.Update(ctrlC)
+	s.send(labelling.Stays{})
+	if s.quit || s.a.leaving || s.a.result.Interrupted {
+		t.Error("labelling stays, and the program leaves")
+	}
+	full := errors.New("disk full")
+	s.a.Update(ctrlC)
+	s.send(labelling.Left{Err: full})
+	if !s.quit || !errors.Is(s.a.lost, full) {
+		t.Errorf("left %v, lost %v", s.quit, s.a.lost)
+	}
+	s = play(t, Options{Deck: &deck{}, Label: true})
+	s.a.Update(ctrlC)
+	s.send(ctrlC)
+	if !s.quit {
+		t.Error("the second ctrl+c waits")
+	}
+}
+
+func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
+	t.Parallel()
+	s := play(t, Options{Deck: &deck{}, Server: server{}})
+	s.press('l')
+	s.send(labelling.Left{Err: errors.New("a note is not saved: disk full")})
+	s.contains("a note is not saved: disk full")
+}
+
 func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})

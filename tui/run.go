@@ -68,7 +68,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		return a.result, fmt.Errorf("the screen: %w", err)
 	}
 	a.closeLabelling()
-	return a.result, nil
+	return a.result, a.lost
 }
 
 // Terminal says whether there is a terminal to read keys from and draw on.

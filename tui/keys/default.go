@@ -9,7 +9,7 @@ func Default() *Table {
 	}
 	return t.Without(
 		FlagReason, NoteEditor, Tags, Criteria, Edit, Copy,
-		ViewDiff, ViewThinking, ScrollLeft, ScrollRight,
+		ViewDiff, ViewThinking,
 		QueueSearch, QueuePrevious, QueueNext, QueueUnlabelled, QueueJump, QueueOrder,
 		History, Guideline, Sitting, Palette, ThemeOpen,
 	)

@@ -52,7 +52,7 @@ func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
 		return s.tell("key ignored: too soon")
 	}
 	s.pending = s.session.Choose(screen, s.look())
-	s.echo = newEcho(screen, s.pending)
+	s.answer = newEcho(screen, s.pending)
 	return s.save()
 }
 
@@ -101,7 +101,7 @@ func (s *Screen) save() tea.Cmd {
 		as := s.current.as
 		missing = &as
 	}
-	return commit(s.ctx, s.deck, missing, s.pending)
+	return s.write(commit(s.ctx, s.deck, missing, s.pending))
 }
 
 // retry sends an answer again that the deck refused: the same event, so that it
@@ -120,16 +120,20 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 	case s.state != saving || msg.event.ID != s.pending.ID:
 		return nil // an answer that was replaced since
 	case msg.err != nil:
-		s.state = unsaved
+		s.state, s.answerLost = unsaved, msg.err
 		return s.complain("not saved", msg.err)
 	}
 	s.session.Committed(msg.event)
-	s.echo.saved = true
+	s.echo = s.answer
 	if msg.event.Fast && !s.nagged {
 		s.nagged = true
 		s.echo.explain = true
 	}
 	s.last = s.current
-	delete(s.drafts, msg.event.Pair)
-	return tea.Batch(s.next(), s.count())
+	note := s.saveDraft(msg.event.Pair)
+	if s.leaving != staying {
+		s.settle()
+		return note
+	}
+	return tea.Batch(s.next(), s.count(), note)
 }

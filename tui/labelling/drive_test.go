@@ -25,6 +25,8 @@ type sitting struct {
 	held  []tea.Cmd
 	polls int // timers that were set
 	left  *label.Summary
+	lost  error // what leaving said was not saved
+	stays bool  // leaving was refused
 }
 
 func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {
@@ -72,7 +74,9 @@ func (d *sitting) send(msg tea.Msg) {
 			d.run(cmd)
 		}
 	case Left:
-		d.left = &msg.Summary
+		d.left, d.lost = &msg.Summary, msg.Err
+	case Stays:
+		d.stays = true
 	default:
 		d.run(d.s.Update(msg))
 	}

@@ -17,7 +17,6 @@ type echo struct {
 	screen label.Choice
 	active time.Duration
 	fast   bool
-	saved  bool
 
 	explain bool // say what the mark of a fast answer means
 }
@@ -28,7 +27,7 @@ func newEcho(screen label.Choice, e label.Event) echo {
 
 func (e echo) String() string {
 	switch {
-	case !e.saved && e.text == "":
+	case e == echo{}:
 		return ""
 	case e.text != "":
 		return e.text + " · " + e.screen.String()
@@ -54,7 +53,7 @@ func (s *Screen) footer() string {
 	var said string
 	switch {
 	case s.state == unsaved:
-		kept := s.echo.screen.String()
+		kept := s.answer.screen.String()
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + kept + " · " + s.notice))
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))

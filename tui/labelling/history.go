@@ -51,7 +51,7 @@ func (s *Screen) rewrite(cmd tea.Cmd) tea.Cmd {
 		s.state = saving
 		s.pending = label.Event{}
 		s.tell("")
-		return cmd
+		return s.write(cmd)
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 	as := s.session.Showing(msg.item, label.Revisit)
 	as.RepeatOf = msg.choice.RepeatOf
 	screen := as.Screen(msg.choice.Choice)
-	s.echo = echo{text: "undone", screen: screen, saved: true}
+	s.echo = echo{text: "undone", screen: screen}
 	return tea.Batch(s.show(showing{item: msg.item, as: as, was: screen.String()}, false), s.count())
 }
 
@@ -133,7 +133,7 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 	}
 	s.session.Rewritten(msg.event, msg.choice)
 	as := s.session.Showing(msg.item, label.Revisit)
-	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice), saved: true}
+	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice)}
 	s.last = showing{item: msg.item, as: as}
 	s.ahead = nil // may hold the pair that was just decided
 	if msg.choice.Pair == s.current.item.Pair.ID {

@@ -150,3 +150,17 @@ func TestPlainTerminal(t *testing.T) {
 		}
 	}
 }
+
+// A line of code stays one line. What does not fit is a key away.
+func TestWideCodeScrollsSideways(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 1)}
+	deck.items[0].A.Text = "```\n" + strings.Repeat("0123456789", 12) + "END\n```"
+	d := sit(t, deck, 120, 30)
+	d.dontSee("END")
+	d.press("l", "l", "l", "l", "l", "l")
+	d.see("END")
+	d.press("h", "h", "h", "h", "h", "h")
+	d.see("0123456789")
+	d.dontSee("END")
+}

@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"context"
+	"fmt"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -65,18 +66,31 @@ func (s *Screen) closeNote() {
 	s.closeOverlay()
 }
 
-// leaveNote keeps what was typed as a draft, for as long as the sitting lasts.
+// leaveNote keeps what was typed as a draft, until the pair is decided or left.
 func (s *Screen) leaveNote() tea.Cmd {
-	s.drafts[s.current.item.Pair.ID] = s.note.Value()
-	s.closeNote()
+	s.keepDraft()
+	if _, drafted := s.drafts[s.current.item.Pair.ID]; !drafted {
+		return nil
+	}
 	return s.tell("note kept as a draft")
+}
+
+// keepDraft closes the editor. What it held is a draft, if it says anything new.
+func (s *Screen) keepDraft() {
+	pair, text := s.current.item.Pair.ID, s.note.Value()
+	if text == gate.Line(s.session.Item().Note) {
+		delete(s.drafts, pair)
+	} else {
+		s.drafts[pair] = text
+	}
+	s.closeNote()
 }
 
 func (s *Screen) saveNote() tea.Cmd {
 	n := s.session.Note(s.note.Value())
 	s.drafts[n.Pair] = n.Text // until it is on disk
 	s.closeNote()
-	return addNote(s.ctx, s.deck, n)
+	return s.addNote(n)
 }
 
 // toggleFlag flags the pair that is up for later, or takes the flag away.
@@ -84,8 +98,10 @@ func (s *Screen) toggleFlag() tea.Cmd {
 	if s.state != deciding && s.state != unsaved {
 		return nil
 	}
-	return addNote(s.ctx, s.deck, s.session.Flag(s.session.Item().Flag == "", ""))
+	return s.addNote(s.session.Flag(s.session.Item().Flag == "", ""))
 }
+
+func (s *Screen) addNote(n label.Note) tea.Cmd { return s.write(addNote(s.ctx, s.deck, n)) }
 
 // noted answers addNote.
 type noted struct {
@@ -100,8 +116,10 @@ func addNote(ctx context.Context, deck label.Deck, n label.Note) tea.Cmd {
 
 func (s *Screen) onNoted(msg noted) tea.Cmd {
 	if msg.err != nil {
+		s.noteLost = fmt.Errorf("a %s is not saved: %w", msg.note.Kind, msg.err)
 		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
 	}
+	s.noteLost = nil
 	s.session.Noted(msg.note)
 	if msg.note.Pair == s.current.item.Pair.ID && s.state != opening {
 		s.current.item = s.session.Item()

@@ -60,15 +60,16 @@ func renderResponse(cache *markdown.Cache, text string, sp spec, th themes.Theme
 	return within(cache.Render(text, sp.pane, th, sp.mode), sp.pane, sp.method)
 }
 
-// within breaks the lines that are wider on this terminal than their joined
-// emoji are by themselves, so that no word of theirs is cut off.
+// within breaks the lines that fit by the measure they were wrapped in and do not
+// fit by this terminal's, so that nothing of them is cut off. Lines that are
+// wider by either, as of code, are the pane's to show.
 func within(lines []string, width int, method ansi.Method) []string {
 	if method == ansi.GraphemeWidth {
 		return lines // as they have been measured
 	}
 	var out []string
 	for i, line := range lines {
-		wide := method.StringWidth(line) > width
+		wide := method.StringWidth(line) > width && ansi.StringWidth(line) <= width
 		if wide && out == nil {
 			out = append(make([]string, 0, len(lines)+8), lines[:i]...)
 		}

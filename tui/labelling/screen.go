@@ -29,11 +29,6 @@ type Options struct {
 	DeckName string           // for the header
 }
 
-// Left says that the annotator leaves the screen.
-type Left struct {
-	Summary label.Summary
-}
-
 // state is what the screen waits for.
 type state int
 
@@ -105,13 +100,19 @@ type Screen struct {
 
 	progress label.Progress
 	pace     label.Pace
-	echo     echo
+	echo     echo // of the last answer that is on disk
+	answer   echo // of the one on its way there
 	notice   string
 	trouble  bool // the notice is bad news
 	nagged   bool // the fast mark was explained once
 
 	note   textinput.Model
-	drafts map[stages.ID]string
+	drafts map[stages.ID]string // of notes, until they are on disk
+
+	leaving    leaving
+	writing    int   // writes to the deck that have not answered
+	answerLost error // why the answer is not saved, while it is not
+	noteLost   error // why the last note is not saved
 }
 
 // New is the screen for a deck. Nothing is read before Init's command runs.
@@ -175,6 +176,16 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 
 // Update takes one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.take(msg)
+	switch msg.(type) {
+	case committed, undone, redone, noted:
+		s.writing--
+		return tea.Batch(cmd, s.depart())
+	}
+	return cmd
+}
+
+func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return s.onKey(msg)
@@ -240,6 +251,9 @@ func (s *Screen) pairMode() keys.Mode {
 
 // onKey does what the key table says. The note editor gets what is not bound.
 func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if s.leaving != staying {
+		return nil
+	}
 	s.session.Touch()
 	mode := s.keyMode()
 	id, bound := s.keys.Lookup(mode, msg.String())
@@ -295,7 +309,10 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 	case keys.ViewReset:
 		return s.resetView()
 	case keys.Leave:
-		return s.leave()
+		if s.state == unsaved {
+			s.settle() // leaving without the answer is what the key says
+		}
+		return s.Leave(false)
 	}
 	return nil
 }
@@ -323,11 +340,6 @@ func (s *Screen) onResume() tea.Cmd {
 		s.session.Resume()
 	}
 	return nil
-}
-
-func (s *Screen) leave() tea.Cmd {
-	summary := s.session.Summary()
-	return func() tea.Msg { return Left{Summary: summary} }
 }
 
 // tell shows a notice in the footer until the next one or the next answer.

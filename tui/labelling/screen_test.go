@@ -263,8 +263,6 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
-// Promise 3, and that no line is ever wider than the screen.
-
 // On a terminal that measures joined emoji by their parts a line of them takes
 // more room. No part of it may be lost.
 func TestJoinedEmojiAreWrappedAsTheTerminalMeasures(t *testing.T) {

@@ -61,6 +61,10 @@ func (s *Screen) scroll(id keys.ID) (tea.Cmd, bool) {
 		s.scrollToEnd((*pane.Pane).Top)
 	case keys.ScrollEnd:
 		s.scrollToEnd((*pane.Pane).Bottom)
+	case keys.ScrollLeft:
+		s.scrollSideways(-sideways)
+	case keys.ScrollRight:
+		s.scrollSideways(sideways)
 	case keys.ScrollFocus:
 		s.cycleFocus()
 	case keys.ScrollSync:
@@ -113,6 +117,19 @@ func (s *Screen) scrollToEnd(end func(*pane.Pane) bool) {
 	end(&s.panes[0])
 	end(&s.panes[1])
 	s.together.reset(s.panes[:])
+}
+
+// sideways is how many cells a key moves the window on wide code.
+const sideways = 16
+
+func (s *Screen) scrollSideways(delta int) {
+	if p := s.focused(); p != nil {
+		p.ScrollX(delta)
+		return
+	}
+	for i := range s.panes {
+		s.panes[i].ScrollX(delta)
+	}
 }
 
 // cycleFocus goes from both panes to the left, the right and a prompt that has

@@ -101,7 +101,7 @@ func (s *Screen) promptView() []string {
 		if i < len(s.drawn.folded) {
 			line = s.drawn.folded[i]
 		}
-		rows[i] = bar + line
+		rows[i] = bar + pane.Clip(s.method, line, innerWidth(s.width), s.theme)
 	}
 	if more := len(s.drawn.folded) - len(rows); more > 0 {
 		mark := s.words(fmt.Sprintf(" … %d more, p shows all", more))

@@ -1,0 +1,103 @@
+package labelling
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// Left says that the annotator leaves the screen, with everything on disk that
+// was typed, but for what Err says.
+type Left struct {
+	Summary label.Summary
+	Err     error
+}
+
+// Stays says that the screen was to be left and stays, because something could
+// not be saved. Left again it goes all the same.
+type Stays struct{}
+
+// leaving is how far the screen is with being left.
+type leaving int
+
+const (
+	staying leaving = iota
+	going           // as soon as all is on disk
+	forced          // even if something cannot be saved
+	gone            // and says so only once
+)
+
+// Leave leaves the screen once what was typed is on disk: an answer on its way
+// there, and the notes that are still drafts. If one cannot be saved the screen
+// stays and says so, unless it is forced, or leaves after having said it before.
+func (s *Screen) Leave(force bool) tea.Cmd {
+	if s.overlay == noting {
+		s.keepDraft()
+	}
+	s.leaving = going
+	if force || s.state == unsaved || s.noteLost != nil {
+		s.leaving = forced
+	}
+	if s.writing > 0 {
+		s.tell("leaving as soon as it is saved…")
+	}
+	return s.depart()
+}
+
+// Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
+// lost if the program ends now.
+func (s *Screen) Unsaved() error {
+	switch {
+	case s.state == saving && s.pending.ID != "":
+		return fmt.Errorf("the last answer, %s, was still being saved", s.answer.screen)
+	case s.state == unsaved:
+		return fmt.Errorf("the last answer, %s, is not saved: %w", s.answer.screen, s.answerLost)
+	}
+	return s.noteLost
+}
+
+// depart goes on with leaving, whenever something has been written.
+func (s *Screen) depart() tea.Cmd {
+	switch {
+	case s.leaving == staying || s.leaving == gone || s.writing > 0:
+		return nil
+	case s.leaving == going && s.Unsaved() != nil:
+		s.leaving = staying
+		return func() tea.Msg { return Stays{} }
+	case len(s.drafts) > 0 && s.noteLost == nil:
+		return s.saveDrafts()
+	}
+	s.leaving = gone
+	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
+	return func() tea.Msg { return left }
+}
+
+// write counts a command that writes to the deck, until it answers.
+func (s *Screen) write(cmd tea.Cmd) tea.Cmd {
+	s.writing++
+	return cmd
+}
+
+// saveDrafts makes notes of all drafts.
+func (s *Screen) saveDrafts() tea.Cmd {
+	var cmds []tea.Cmd
+	for pair := range s.drafts {
+		cmds = append(cmds, s.saveDraft(pair))
+	}
+	return tea.Batch(cmds...)
+}
+
+// saveDraft makes a note of what was typed for a pair and never saved, so that
+// going on does not lose it.
+func (s *Screen) saveDraft(pair stages.ID) tea.Cmd {
+	text, drafted := s.drafts[pair]
+	if !drafted {
+		return nil
+	}
+	n := s.session.Note(text)
+	n.Pair = pair
+	return s.addNote(n)
+}
