@@ -1,0 +1,161 @@
+package picker
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+func open(t testing.TB, env themes.Env, inUse string) *Picker {
+	t.Helper()
+	table, err := keys.Scheme{}.Labelling()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(table, Choices(themes.Catalogue{}, true, env), inUse)
+}
+
+func press(p *Picker, names ...string) (o Outcome) {
+	for _, name := range names {
+		code, special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown}[name]
+		msg := tea.KeyPressMsg{Code: code}
+		if !special {
+			msg = tea.KeyPressMsg{Code: rune(name[0]), Text: name}
+		}
+		o = p.Press(msg)
+	}
+	return o
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	p := open(t, themes.Env{}, "paper")
+	p.SetSize(80, 24)
+	if p.Chosen().Name != "paper" {
+		t.Errorf("the cursor is on %s", p.Chosen().Name)
+	}
+	if o := press(p, "j"); o != Open || p.Chosen().Name != "frost" {
+		t.Errorf("j is %v, on %s", o, p.Chosen().Name)
+	}
+	if press(p, "g", "k", "x"); p.Chosen().Name != "mono" {
+		t.Errorf("up from the first is %s", p.Chosen().Name)
+	}
+	if press(p, "down"); p.Chosen().Name != themes.Auto || p.Chosen().Theme.Name != "dark" {
+		t.Errorf("down from the last is %s", p.Chosen().Name)
+	}
+	if o := press(p, "G", "enter"); o != Taken || p.Chosen().Name != "mono" {
+		t.Errorf("enter is %v", o)
+	}
+	if o := press(p, "esc"); o != Left {
+		t.Errorf("esc is %v", o)
+	}
+	if q := open(t, themes.Env{}, ""); q.Chosen().Name != themes.Auto {
+		t.Errorf("no name is %s", q.Chosen().Name)
+	}
+}
+
+// The sample is drawn in the theme under the cursor, and in no other.
+func TestPreviewIsLive(t *testing.T) {
+	t.Parallel()
+	p := open(t, themes.Env{}, "")
+	p.SetSize(120, 36)
+	views := map[string]string{}
+	for range p.choices {
+		view, name := p.View(), p.Chosen().Theme.Name
+		for other, was := range views {
+			if other != name && strings.Join(p.sample, "\n") == was {
+				t.Errorf("%s looks like %s", name, other)
+			}
+		}
+		views[name] = strings.Join(p.sample, "\n")
+		if p.Chosen().Theme.Mono != !strings.Contains(view, "38;2;") {
+			t.Errorf("%s: colours where there are none, or none", name)
+		}
+		press(p, "j")
+	}
+}
+
+func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {60, 20}, {120, 36}, {200, 60}} {
+		for _, c := range []struct {
+			name  string
+			env   themes.Env
+			inUse string
+			keys  []string
+		}{
+			{"dark", themes.Env{}, "", []string{"j"}},
+			{"light", themes.Env{}, "dusk", []string{"G", "k", "k"}},
+			{"ascii", themes.Env{NoColor: true, ASCII: true}, "mono", nil},
+		} {
+			name := fmt.Sprintf("%s-%dx%d", c.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				p := open(t, c.env, c.inUse)
+				p.SetSize(size[0], size[1])
+				press(p, c.keys...)
+				golden(t, name, cells(t, p, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestAnySize(t *testing.T) {
+	t.Parallel()
+	p := open(t, themes.Env{}, "harbour")
+	for width := 1; width < 130; width += 9 {
+		for height := 1; height < 40; height += 5 {
+			p.SetSize(width, height)
+			if got := cells(t, p, width, height); height > 2 && width > 12 && !strings.Contains(got, "harbour") {
+				t.Errorf("%d×%d: the chosen one is not seen:\n%s", width, height, got)
+			}
+		}
+	}
+}
+
+func cells(t *testing.T, p *Picker, width, height int) string {
+	t.Helper()
+	rows := strings.Split(p.View(), "\n")
+	if len(rows) != height {
+		t.Errorf("%d lines, want %d", len(rows), height)
+	}
+	for i, row := range rows {
+		if w := ansi.StringWidth(row); w > width {
+			t.Errorf("line %d is %d cells wide, want at most %d", i+1, w, width)
+		}
+		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
+	}
+	return strings.Join(rows, "\n") + "\n"
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v (run with -update)", err)
+	}
+	if got != string(want) {
+		t.Errorf("the screen has changed (run with -update if it should have):\n%s", got)
+	}
+}

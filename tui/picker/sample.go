@@ -1,0 +1,83 @@
+package picker
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+	"prefdeck/tui/markdown"
+	"prefdeck/tui/pane"
+)
+
+// The sample's two answers: between them they use the
+// colours of code and of prose. Their lines are short, so that none is cut.
+const (
+	sampleCode = "Count as you go, in `O(n)`:\n\n```go\n// each word once\nvar n int\nfor i := range 10 {\n" +
+		"\tif !old(w[i]) {\n\t\tn += 1\n\t}\n}\nsay(\"words\", n)\n```\n\nThat is all."
+	sampleProse = "## Counting\n\nA **set** keeps each word *once*; its size is the answer.\n\n" +
+		"- read the words\n- put them into the set\n\n> Mind the empty word.\n\n| step | cost |\n|---|---|\n| put | O(1) |"
+)
+
+// leastBeside is the width from which the two panes of the sample stand side by
+// side.
+const leastBeside = 50
+
+// draw makes the sample anew. It renders markdown, which View must not do.
+func (p *Picker) draw() {
+	width, height := p.sampleSize()
+	p.sample = nil
+	if width < 20 || height < 8 {
+		return
+	}
+	th := p.Chosen().Theme
+	st, g := th.Styles(), th.Glyphs
+	rows := []string{
+		across(st.Header.Bold(true).Render(" sample ")+st.HeaderMuted.Render(g.Words(" 12 of 40 · 3 flagged ")), st.Header.Render(" "), width,
+			st.Header.Render(g.Blind+" blind ")),
+		st.Accent.Render(g.Quote) + " " + st.Text.Render("Count the different words of a list."),
+	}
+	rows = append(rows, panes(width, height-6, th)...)
+	rows = append(rows,
+		st.Selection.Render(ansi.Truncate(" "+g.Cursor+" a chosen row ", width, ""))+" "+st.Text.Render("and ")+st.Muted.Render("quiet ")+st.Faint.Render("text"),
+		" "+st.A.Render("A")+" "+st.Added.Render("+added")+"  "+st.B.Render("B")+" "+st.Removed.Render("-removed")+"  "+
+			st.Good.Render(g.Check+" done")+"  "+st.Bad.Render(g.Cross+" failed"),
+		" "+st.Warn.Render("key ignored: too soon")+"  "+st.Notice.Render(" a notice "),
+		" "+st.Good.Render(g.Words("B better · 41 s"))+"  "+key(th, "1"+g.Words("…")+"7", "choose")+key(th, "u", "undo")+key(th, "?", "keys"),
+	)
+	for _, row := range rows {
+		p.sample = append(p.sample, ansi.Truncate(row, width, ""))
+	}
+}
+
+func key(th themes.Theme, name, does string) string {
+	return th.Styles().Key.Render(name) + " " + th.Styles().KeyHelp.Render(does) + "  "
+}
+
+// across fills a line between two texts.
+func across(left, fill string, width int, right string) string {
+	return left + strings.Repeat(fill, max(width-ansi.StringWidth(left)-ansi.StringWidth(right), 0)) + right
+}
+
+// panes is the sample's two answers, the first one focused.
+func panes(width, height int, th themes.Theme) []string {
+	var a, b pane.Pane
+	a.Title, b.Title = "A", "B"
+	beside := width >= leastBeside
+	if beside {
+		a.SetSize(width/2, height)
+		b.SetSize(width-width/2, height)
+	} else {
+		a.SetSize(width, (height+1)/2)
+		b.SetSize(width, height/2)
+	}
+	for text, p := range map[string]*pane.Pane{sampleCode: &a, sampleProse: &b} {
+		inner, _ := p.Inner()
+		p.SetLines(markdown.Render(text, inner, th, markdown.Rendered))
+	}
+	left, right := a.View(true, th), b.View(false, th)
+	if beside {
+		return strings.Split(pane.Beside(left, right), "\n")
+	}
+	return append(strings.Split(left, "\n"), strings.Split(right, "\n")...)
+}
