@@ -99,9 +99,10 @@ func (c *Cache) put(key Key, lines []string) {
 	}
 }
 
-// size is roughly what an entry costs in memory, its bookkeeping included.
+// size is what an entry costs in memory: its lines, which share it with nothing
+// (compact), and about what its key and its places in map and list take.
 func size(lines []string) int {
-	const header, perEntry = 16, 256
+	const header, perEntry = 16, 512
 	n := perEntry
 	for _, line := range lines {
 		n += header + len(line)

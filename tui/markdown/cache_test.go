@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -61,4 +62,41 @@ func TestCacheRendersOnce(t *testing.T) {
 			t.Fatal("two renderings of one key")
 		}
 	}
+}
+
+// What the cache counts is what it keeps alive, give or take the allocator's
+// rounding. It is not parallel: it reads the heap of the whole process.
+func TestCacheCountsRealBytes(t *testing.T) {
+	th := theme(t, "dark")
+	heap := func() int {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.GC() // the second frees what the first has only finalised
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	for name, text := range texts() {
+		for _, mode := range []Mode{Rendered, Raw} {
+			Render(text, 76, th, mode) // what is compiled once is not the cache's
+			c := NewCache(1 << 30)
+			before := heap()
+			for i := range 8 {
+				c.Render(fmt.Sprint(i, "\n\n", text), 76, th, mode)
+			}
+			kept := heap() - before
+			if kept > c.bytes*5/4 || kept < c.bytes*3/4 {
+				t.Errorf("%s %v: %d KB are counted and %d KB kept", name, mode, c.bytes>>10, kept>>10)
+			}
+			runtime.KeepAlive(c)
+		}
+	}
+	c := NewCache(1 << 30)
+	before := heap()
+	for i := range 1000 {
+		c.Render(fmt.Sprint("short ", i), 76, th, Rendered)
+	}
+	if kept := heap() - before; kept > c.bytes*5/4 {
+		t.Errorf("short texts: %d KB are counted and %d KB kept", c.bytes>>10, kept>>10)
+	}
+	runtime.KeepAlive(c)
 }

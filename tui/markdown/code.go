@@ -68,7 +68,10 @@ func (d *document) highlight(source, language string) string {
 	if err != nil {
 		return source // the lexer cannot read it; a reader still can
 	}
-	palette := newCodeStyles(d.theme)
+	if d.colours == nil {
+		d.colours = newCodeStyles(d.theme)
+	}
+	palette := d.colours
 	var out, run strings.Builder
 	var style pen
 	var kind chroma.TokenType
@@ -93,11 +96,11 @@ type codeStyles struct {
 	styles map[chroma.TokenType]pen
 }
 
-func newCodeStyles(th themes.Theme) codeStyles {
+func newCodeStyles(th themes.Theme) *codeStyles {
 	styles := map[chroma.TokenType]pen{}
 	c := th.Markdown().CodeBlock.Chroma
 	if c == nil {
-		return codeStyles{styles}
+		return &codeStyles{styles}
 	}
 	for kind, p := range map[chroma.TokenType]struct {
 		color        *string
@@ -127,12 +130,12 @@ func newCodeStyles(th themes.Theme) codeStyles {
 		}
 		styles[kind] = newPen(style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic))
 	}
-	return codeStyles{styles}
+	return &codeStyles{styles}
 }
 
 // of is the kind that a token is coloured as: its own, or the nearest one
 // above it; 0 is plain text.
-func (c codeStyles) of(kind chroma.TokenType) chroma.TokenType {
+func (c *codeStyles) of(kind chroma.TokenType) chroma.TokenType {
 	for _, k := range []chroma.TokenType{kind, kind.SubCategory(), kind.Category()} {
 		if _, ok := c.styles[k]; ok {
 			return k

@@ -25,9 +25,10 @@ const narrowest = 12
 // kept apart, hanging indents, code that is never reflowed, and tables and
 // formulas that stay whole in half a screen.
 type document struct {
-	theme themes.Theme
-	leaf  *leaf
-	src   []byte
+	theme   themes.Theme
+	leaf    *leaf
+	src     []byte
+	colours *codeStyles // of code; nil until there is some
 }
 
 // newParser reads GitHub's markdown, and LaTeX as what it is.

@@ -156,6 +156,17 @@ func finish(lines []string, width int) []string {
 	for len(out) > 0 && out[len(out)-1] == "" {
 		out = out[:len(out)-1]
 	}
+	return compact(out)
+}
+
+// compact is lines in memory of their own, so that what a cache counts is all
+// that they keep alive.
+func compact(lines []string) []string {
+	all := strings.Join(lines, "")
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i], all = all[:len(line)], all[len(line):]
+	}
 	return out
 }
 

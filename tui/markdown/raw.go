@@ -11,17 +11,18 @@ import (
 // raw is the safe source, every character of it, broken after spaces where a
 // line is too long. Headings and fences are set off a little.
 func raw(safe string, width int, th themes.Theme) []string {
+	plain, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
 	var lines []string
 	for _, line := range strings.Split(safe, "\n") {
-		style := th.Styles().Text
+		style := plain
 		switch {
 		case strings.HasPrefix(line, "#"):
-			style = th.Styles().Strong
+			style = heading
 		case strings.HasPrefix(line, "```"), strings.HasPrefix(line, "~~~"):
-			style = th.Styles().Muted
+			style = fence
 		}
 		for _, part := range afterSpaces(line, width) {
-			lines = append(lines, paint(style, part))
+			lines = append(lines, style.paint(part))
 		}
 	}
 	return lines
