@@ -67,7 +67,7 @@ func TestWords(t *testing.T) {
 		{"over a line's end", "start old\nwords end", "start new end", "start [old]\n[words] end", "start [new] end"},
 		{"all of it", "alpha beta", "gamma", "[alpha beta]", "[gamma]"},
 		{"nothing on one side", "alpha", "", "[alpha]", ""},
-		{"not the bars", "▎ a │ b", "▎ c │ d", "▎ [a] │ [b]", "▎ [c] │ [d]"},
+		{"not what is drawn", "▎ a │ b\n• x", "▎ c │ d\n☐ y", "▎ [a] │ [b]\n• [x]", "▎ [c] │ [d]\n☐ [y]"},
 		{"without spaces", "我喜欢猫", "我喜欢狗", "我喜欢[猫]", "我喜欢[狗]"},
 		{"marks of letters", "cafe\u0301 x", "cafe x", "[cafe\u0301] x", "[cafe] x"},
 		{"joined emoji", "a 👩‍💻 b", "a 👩 b", "a [👩‍💻] b", "a [👩] b"},

@@ -85,8 +85,10 @@ func spelled(r rune) bool {
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// drawn says that r is of the lines and bars around a text.
-func drawn(r rune) bool { return r >= 0x2500 && r <= 0x259f }
+// drawn says that r is of the lines, bars and bullets around a text.
+func drawn(r rune) bool {
+	return r >= 0x2500 && r <= 0x259f || r == '•' || r == '☐' || r == '☑'
+}
 
 // sequence is the length of the escape sequence that s starts with. Finished
 // lines have none but those that set styles.

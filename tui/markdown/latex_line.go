@@ -81,6 +81,9 @@ func (l *mathLine) add(a atom, rest string) {
 		}
 		return
 	}
+	if before { // a space of words beside one of the formula is one space
+		a.text = strings.TrimLeft(a.text, " ")
+	}
 	l.write(a.text)
 	switch a.class {
 	case relation:

@@ -38,7 +38,7 @@ func TestFormulasAsUnicode(t *testing.T) {
 		// sums, functions, words, alphabets
 		`\sum_{i=1}^{n} i = \frac{n(n+1)}{2}`: "∑ᵢ₌₁ⁿ i = (n(n+1))/2", `\int_0^1 x^2\,dx`: "∫₀¹ x² dx", `\prod_{k=1}^n k`: "∏ₖ₌₁ⁿ k",
 		`\log_2 n`: "log₂ n", `O(n\log n)`: "O(n log n)", `\sin^2\theta`: "sin²θ", `2\sin x`: "2 sin x", `\max_{x} f(x)`: "maxₓ f(x)",
-		`\text{if } x > 0`: "if x > 0", `\text{für alle } n`: "für alle n", `\mathrm{d}x`: "dx", `\operatorname{tr}(A)`: "tr(A)",
+		`\text{if } x > 0`: "if x > 0", `\text{für alle } n`: "für alle n", `\mathrm{d}x`: "dx", `5 \text{ m} \text{ s}`: "5 m s", `\operatorname{tr}(A)`: "tr(A)",
 		`\mathcal{O}(n)`: "𝒪(n)", `\mathbf{x}`: "𝐱", `\mathbb{E}[X]`: "𝔼[X]", `\hat{x}`: "x\u0302", `\bar x`: "x\u0304",
 		`\left. x \right|`: "x |", `x \quad y`: "x  y", `\displaystyle x^2`: "x²",
 		`\hat{xy}`: same, `\mathbb{αβ}`: same, `\text{a \textbf{b}}`: same,
