@@ -125,7 +125,7 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 
 const (
 	promptsByID = `
-SELECT p.id, p.system, p.language, p.source, p.operator, coalesce(p.model, ''), coalesce(p.run, ''), p.dropped_by
+SELECT p.id, p.system, p.language, p.source, p.operator, coalesce(p.model, ''), coalesce(p.run, ''), p.dropped_by, p.created_at
 FROM json_each(?) j CROSS JOIN prompts p ON p.id = j.value`
 	turnsOf = `
 SELECT t.prompt, t.role, t.content
@@ -144,7 +144,9 @@ func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]
 	out := make(map[stages.ID]prompt.Prompt, len(wanted))
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var p prompt.Prompt
-		err := rows.Scan(&p.ID, &p.System, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped)
+		var added int64
+		err := rows.Scan(&p.ID, &p.System, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
+		p.Added = instant(added)
 		out[p.ID] = p
 		return err
 	}, promptsByID, list)

@@ -56,6 +56,12 @@ func TestPromptsComeBackWhole(t *testing.T) {
 	}
 	got, err := d.AllPrompts(t.Context(), "", 10)
 	must(t, err)
+	for i := range got {
+		if got[i].Added.IsZero() {
+			t.Errorf("nobody knows when %s was added", got[i].ID)
+		}
+		want[i].Added = got[i].Added
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
@@ -105,6 +111,7 @@ func TestTextIsKeptByteForByte(t *testing.T) {
 		if it.A.ID != x.ID {
 			it.A, it.B = it.B, it.A
 		}
+		p.Added = it.Prompt.Added
 		if !reflect.DeepEqual(it.Prompt, p) || !reflect.DeepEqual(it.A, x) || !reflect.DeepEqual(it.B, y) || it.Note != text {
 			t.Errorf("%s: the text changed", name)
 		}
@@ -114,7 +121,7 @@ func TestTextIsKeptByteForByte(t *testing.T) {
 func TestSaveBatchTwice(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	b := batch(t, 0, 10)
+	b := pairsOf(0, 10)
 	b.Models = []response.Model{{ID: response.ModelID("m", ""), Name: "m"}}
 	for i, want := range []exchange.Added{{Prompts: 10, Responses: 20, Pairs: 10}, {}} {
 		got, err := d.SaveBatch(t.Context(), b)
@@ -123,7 +130,7 @@ func TestSaveBatchTwice(t *testing.T) {
 			t.Errorf("time %d: %+v, want %+v", i, got, want)
 		}
 	}
-	bad := batch(t, 10, 2)
+	bad := pairsOf(10, 2)
 	bad.Pairs[1].A = "nothing"
 	if _, err := d.SaveBatch(t.Context(), bad); err == nil {
 		t.Error("a pair without a response was stored")
@@ -324,7 +331,7 @@ func TestRouteAndReturn(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
 	d := open(t, path, options())
-	b := batch(t, 0, 3)
+	b := pairsOf(0, 3)
 	_, err := d.SaveBatch(t.Context(), b)
 	must(t, err)
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))

@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"time"
 
 	"prefdeck/stages"
 )
@@ -24,12 +25,13 @@ const pageSize = 500
 // entry is what curation and the novelty check keep of a prompt.
 type entry struct {
 	id       stages.ID
-	dropped  string // as the deck has it
-	imported bool   // by a person, so it stands before what a model made of it
-	bare     bool   // one user turn and nothing else
-	text     string // the last turn of a bare prompt short enough to be an example
-	short    string // excerpt, for reasons
-	key      string // hash of the normalised conversation
+	dropped  string    // as the deck has it
+	added    time.Time // to the deck
+	imported bool      // by a person, so it stands before what a model made of it
+	bare     bool      // one user turn and nothing else
+	text     string    // the last turn of a bare prompt short enough to be an example
+	short    string    // excerpt, for reasons
+	key      string    // hash of the normalised conversation
 	last     shingleSet
 	before   shingleSet // system message and earlier turns
 }
@@ -68,7 +70,7 @@ func (c *curator) load(ctx context.Context, progress func(read int)) error {
 
 func (c *curator) add(p Prompt) {
 	e := entry{
-		id: p.ID, dropped: p.Dropped, imported: p.Operator != SelfInstruct, bare: !p.Conversational(),
+		id: p.ID, dropped: p.Dropped, imported: p.Operator != SelfInstruct, added: p.Added, bare: !p.Conversational(),
 		short: excerpt(p.Text()),
 	}
 	parts := []string{normalised(p.System)}
@@ -98,8 +100,8 @@ func (c *curator) judged() []*entry {
 			es = append(es, &c.entries[i])
 		}
 	}
-	// The first of a group stays. People's prompts come before models', and then
-	// the order is of the identities, which no later run changes.
+	// The first of a group stays, so that what has responses already is not turned
+	// down for what was imported after it. People's prompts come before models'.
 	slices.SortFunc(es, func(a, b *entry) int {
 		if a.imported != b.imported {
 			if a.imported {
@@ -107,7 +109,7 @@ func (c *curator) judged() []*entry {
 			}
 			return 1
 		}
-		return cmp.Compare(a.id, b.id)
+		return cmp.Or(a.added.Compare(b.added), cmp.Compare(a.id, b.id))
 	})
 	return es
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -104,6 +105,23 @@ func TestPeoplesPromptsStand(t *testing.T) {
 		}
 		if d.prompts[ours.ID].Dropped != "" || d.prompts[theirs.ID].Dropped != ExactDuplicate {
 			t.Fatalf("%+v: the imported prompt should stay", d.prompts)
+		}
+	}
+}
+
+// What was there first, and may have responses, is not turned down for a later import.
+func TestTheFirstImportStands(t *testing.T) {
+	t.Parallel()
+	for i := range 20 {
+		first := bare(t, fmt.Sprintf("Name %d uses of a paper clip", i))
+		later := bare(t, fmt.Sprintf("name %d uses of a paper clip!", i))
+		first.Added, later.Added = time.UnixMilli(1000), time.UnixMilli(2000)
+		d := newMemory(first, later)
+		if err := Run(t.Context(), d, nil, Options{}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if d.prompts[first.ID].Dropped != "" || d.prompts[later.ID].Dropped != ExactDuplicate {
+			t.Fatalf("%+v: the first one should stay", d.prompts)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"prefdeck/stages"
 )
@@ -44,7 +45,8 @@ type Prompt struct {
 	Parents  []stages.ID // the prompts it was made from
 	Language string      // ISO 639-1, "" for unknown
 	Run      stages.RunID
-	Dropped  string // the filter that turned it down; "" while it is in
+	Dropped  string    // the filter that turned it down; "" while it is in
+	Added    time.Time // to the deck; set by the deck
 }
 
 // Errors of New.
