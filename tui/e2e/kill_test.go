@@ -17,7 +17,7 @@ import (
 )
 
 // kills is how often each kill test kills the program. CI asks for 100.
-var kills = flag.Int("kills", 10, "how often each kill test kills the program")
+var kills = flag.Int("kills", 5, "how often each kill test kills the program")
 
 // moment is a random time at which to kill; its seed is printed where it matters.
 type moment struct {
