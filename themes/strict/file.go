@@ -31,8 +31,9 @@ func Decode(path string, text []byte, into any) (*File, error) {
 	return f, nil
 }
 
-// Has says whether the file has a key or a table of the name.
-func (f *File) Has(key ...string) bool { return f.lines[join(key)] > 0 }
+// Line is the line of a key or a table, counted from 1; 0 if the file has none of
+// the name.
+func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 
 // Errorf is an error about the value of a key, or about the whole file if it has
 // no such key.

@@ -67,8 +67,8 @@ func TestErrorf(t *testing.T) {
 			t.Errorf("%q, want %q", got, line)
 		}
 	}
-	if !f.Has("any", "b.c") || f.Has("inner") {
-		t.Error("Has is wrong")
+	if f.Line("any", "b.c") != 5 || f.Line("inner") != 0 {
+		t.Errorf("any.b.c is on line %d, and inner on %d", f.Line("any", "b.c"), f.Line("inner"))
 	}
 }
 
@@ -83,4 +83,25 @@ func TestMeant(t *testing.T) {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}
+}
+
+// Whatever the text is, it is read or refused with a line.
+func FuzzDecode(f *testing.F) {
+	for _, text := range []string{"", "name = \"a\"\n[any]\n\"b.c\" = 1\nf = { g = 3, h = { i = 4 } }\n[[any.i]]\nj = [1, {k = 2}]\n", "a.b.c = 1", "[", "\"\" = 1"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var strict example
+		if _, err := Decode("x.toml", text, &strict); err != nil && !strings.HasPrefix(err.Error(), "x.toml: line ") {
+			t.Errorf("%q: %v", text, err)
+		}
+		var any map[string]any
+		if read, err := Decode("x.toml", text, &any); err == nil {
+			for key := range any {
+				if read.Line(key) == 0 {
+					t.Errorf("%q: no line for %q", text, key)
+				}
+			}
+		}
+	})
 }

@@ -268,3 +268,20 @@ func TestOnlyAndWithout(t *testing.T) {
 		t.Errorf("t is %q", id)
 	}
 }
+
+// Whatever is written is refused, or is a key that can be written as it arrives.
+func FuzzParse(f *testing.F) {
+	for _, written := range []string{"a", "ctrl++", "+", "shift+tab", "Ctrl + Shift + x", "alt+é", "", "++", "ctrl+", "\xff", "shift+ß"} {
+		f.Add(written)
+	}
+	f.Fuzz(func(t *testing.T, written string) {
+		parsed, err := Parse(written)
+		if err != nil {
+			return
+		}
+		again, err := Parse(parsed[0])
+		if err != nil || again[0] != parsed[0] {
+			t.Errorf("%q is %q, and that is %q, %v", written, parsed, again, err)
+		}
+	})
+}

@@ -41,13 +41,19 @@ func TestEveryModeAndKey(t *testing.T) {
 func TestNoKeyThatATerminalSwallows(t *testing.T) {
 	t.Parallel()
 	swallowed := []string{"ctrl+enter", "ctrl+space", "ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+c"}
-	for _, b := range Labelling() {
-		for _, key := range b.Keys {
-			if slices.Contains(swallowed, key) || strings.HasPrefix(key, "alt+") || strings.HasPrefix(key, "shift+") {
-				t.Errorf("%s is bound to %s", b.ID, key)
+	everyScheme(t, func(t *testing.T, s Scheme) {
+		table, err := s.Labelling()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range table.bindings {
+			for _, key := range b.Keys {
+				if slices.Contains(swallowed, key) || strings.HasPrefix(key, "alt+") || strings.HasPrefix(key, "shift+") {
+					t.Errorf("%s is bound to %s", b.ID, key)
+				}
 			}
 		}
-	}
+	})
 }
 
 // Backspace is undo whichever byte the terminal sends, and is never written

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"prefdeck/stages/label"
 	"prefdeck/themes/strict"
 	"prefdeck/tui/keys"
 )
@@ -50,6 +51,15 @@ type Labelling struct {
 	Plain        bool
 }
 
+// Guards is what swallows label keys that cannot have been meant. Who wants no
+// guard against a second key wants none against one that is held down either.
+func (l Labelling) Guards() *label.Guard {
+	g := label.DefaultGuard()
+	g.Settle, g.Between = l.Guard, l.Double
+	g.Held = min(g.Held, g.Between)
+	return &g
+}
+
 //go:embed example.toml
 var example string
 
@@ -79,13 +89,20 @@ func Load(path string) (Settings, error) {
 	if err != nil {
 		return Settings{}, fmt.Errorf("read the settings: %w", err)
 	}
+	s, _, err := parse(path, text)
+	return s, err
+}
+
+// parse reads text over the defaults.
+func parse(path string, text []byte) (Settings, *strict.File, error) {
 	var f file
 	if _, err := strict.Decode("example.toml", []byte(example), &f); err != nil {
 		panic(err) // it is built in, and tested
 	}
 	read, err := strict.Decode(path, text, &f)
 	if err != nil {
-		return Settings{}, err
+		return Settings{}, nil, err
 	}
-	return f.settings(read, filepath.Dir(path))
+	s, err := f.settings(read, filepath.Dir(path))
+	return s, read, err
 }

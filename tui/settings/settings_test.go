@@ -39,7 +39,7 @@ func TestExampleIsTheDefaults(t *testing.T) {
 		t.Errorf("an empty file gives %+v, %v", empty, err)
 	}
 	guard := label.DefaultGuard()
-	if l := got.Labelling; l.Guard != guard.Settle || l.Double != guard.Between || l.Idle != label.DefaultIdle || l.Scale != keys.Seven || l.Repeats != 0.07 {
+	if l := got.Labelling; *l.Guards() != guard || l.Idle != label.DefaultIdle || l.Scale != keys.Seven || l.Repeats != 0.07 {
 		t.Errorf("the defaults are others than those of labelling: %+v", l)
 	}
 }
@@ -98,6 +98,9 @@ plain = true
 	want := Labelling{Scale: keys.Plain, Double: 500 * time.Millisecond, Idle: 90 * time.Second, MaskIdentity: true, Layout: Stacked, Criteria: []string{"kind"}, Plain: true}
 	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Theme{Name: "paper"}) {
 		t.Errorf("%+v, %+v", s.Labelling, s.Theme)
+	}
+	if g := s.Labelling.Guards(); g.Settle != 0 || g.Between != 500*time.Millisecond || g.Held == 0 {
+		t.Errorf("%+v", g)
 	}
 	table, err := s.Keys.Labelling()
 	if err != nil {

@@ -1,0 +1,107 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// SaveTheme keeps the name of a theme in the settings at path, which are made if
+// they do not exist. All else in the file stays as it is written, comments too: it
+// is the person's. A file that cannot be changed in that way is left alone.
+func SaveTheme(path, name string) error {
+	// A file that a link leads to is changed itself, and the link stays.
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return fmt.Errorf("keep the theme: %w", err)
+		}
+	case err != nil:
+		return fmt.Errorf("keep the theme: %w", err)
+	}
+	changed, err := withTheme(path, string(text), name)
+	if err != nil {
+		return fmt.Errorf("keep the theme: %w", err)
+	}
+	if err := replace(path, changed); err != nil {
+		return fmt.Errorf("keep the theme: %w", err)
+	}
+	return nil
+}
+
+// nameLine is a line that sets a name to a string, and nothing else.
+var nameLine = regexp.MustCompile(`^(\s*(?:theme\s*\.\s*)?name\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*')(\s*(?:#.*)?)$`)
+
+// withTheme is text with another theme. It is read again, and refused if anything
+// but the theme has changed by it.
+func withTheme(path, text, name string) (string, error) {
+	before, read, err := parse(path, []byte(text))
+	if err != nil {
+		return "", err
+	}
+	lines := strings.SplitAfter(text, "\n")
+	switch at, table := read.Line("theme", "name"), read.Line("theme"); {
+	case at > 0:
+		line, end := strings.CutSuffix(lines[at-1], "\n")
+		m := nameLine.FindStringSubmatch(strings.TrimSuffix(line, "\r"))
+		if m == nil {
+			return "", read.Errorf([]string{"theme", "name"}, "it is written in a way that only you can change")
+		}
+		lines[at-1] = m[1] + strconv.Quote(name) + m[2]
+		if end {
+			lines[at-1] += "\n"
+		}
+	case table > 0:
+		if !strings.HasSuffix(lines[table-1], "\n") {
+			lines[table-1] += "\n"
+		}
+		lines = slices.Insert(lines, table, "name = "+strconv.Quote(name)+"\n")
+	default:
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			lines = append(lines, "\n")
+		}
+		if text != "" {
+			lines = append(lines, "\n")
+		}
+		lines = append(lines, "[theme]\nname = "+strconv.Quote(name)+"\n")
+	}
+	changed := strings.Join(lines, "")
+	after, _, err := parse(path, []byte(changed))
+	before.Theme.Name = name
+	if err != nil || !reflect.DeepEqual(before, after) {
+		return "", read.Errorf([]string{"theme"}, "it is written in a way that only you can change")
+	}
+	return changed, nil
+}
+
+// replace writes a file anew, all of it or nothing.
+func replace(path, text string) error {
+	mode := fs.FileMode(0o600)
+	if about, err := os.Stat(path); err == nil {
+		mode = about.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".config-*.toml")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
