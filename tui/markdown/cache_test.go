@@ -80,7 +80,7 @@ func TestCacheCountsRealBytes(t *testing.T) {
 			Render(text, 76, th, mode) // what is compiled once is not the cache's
 			c := NewCache(1 << 30)
 			before := heap()
-			for i := range 8 {
+			for i := range 4 {
 				c.Render(fmt.Sprint(i, "\n\n", text), 76, th, mode)
 			}
 			kept := heap() - before
@@ -92,7 +92,7 @@ func TestCacheCountsRealBytes(t *testing.T) {
 	}
 	c := NewCache(1 << 30)
 	before := heap()
-	for i := range 1000 {
+	for i := range 500 {
 		c.Render(fmt.Sprint("short ", i), 76, th, Rendered)
 	}
 	if kept := heap() - before; kept > c.bytes*5/4 {
