@@ -121,6 +121,7 @@ func (s *Screen) place() {
 		s.panes[0].SetSize(width, rows)
 		s.panes[1].SetSize(width, rows)
 	}
+	s.panes[1].Mirrored = !s.single() && s.arrangement() == sideBySide
 }
 
 // cycleLayout goes from side by side to stacked to flipping in place.

@@ -12,6 +12,11 @@ type Pane struct {
 	// it has answered that it knows mode 2027. The box is exact only if this
 	// is the method that the program draws with.
 	Method ansi.Method
+	// Mirrored puts the marks of where the text stands on the left. Of two
+	// panes side by side the right one is: what moves stands together in the
+	// middle, where both are seen at once, and a renderer that repaints a row
+	// from its first change to its last has less to repaint.
+	Mirrored bool
 
 	lines    []string
 	rendered bool

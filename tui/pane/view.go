@@ -23,7 +23,11 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 		border, title = st.BorderFocus, st.TitleFocus
 	}
 	b := th.Glyphs.Border
-	left, track, thumb := border.Render(b.Left)+" ", " "+border.Render(b.Right), " "+border.Render(th.Glyphs.Thumb)
+	left, right, thumb := border.Render(b.Left)+" ", " "+border.Render(b.Right), border.Render(th.Glyphs.Thumb)
+	leftThumb, rightThumb := left, " "+thumb
+	if p.Mirrored {
+		leftThumb, rightThumb = thumb+" ", right
+	}
 	from, to := p.thumb()
 	width, height := p.Inner()
 
@@ -32,12 +36,14 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	out.WriteString(p.top(focused, border, title, th))
 	for i := range height {
 		out.WriteByte('\n')
-		out.WriteString(left)
-		p.writeLine(&out, i, width, th)
 		if i >= from && i < to {
-			out.WriteString(thumb)
+			out.WriteString(leftThumb)
+			p.writeLine(&out, i, width, th)
+			out.WriteString(rightThumb)
 		} else {
-			out.WriteString(track)
+			out.WriteString(left)
+			p.writeLine(&out, i, width, th)
+			out.WriteString(right)
 		}
 	}
 	out.WriteByte('\n')
@@ -116,9 +122,11 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 	if name != "" {
 		name = " " + name + " "
 	}
-	rule := room - 1 - p.Method.StringWidth(name) - ansi.StringWidth(mark)
-	return border.Render(b.TopLeft+b.Top) + title.Render(name) +
-		border.Render(strings.Repeat(b.Top, max(rule, 0))+mark+b.TopRight)
+	rule := strings.Repeat(b.Top, max(room-1-p.Method.StringWidth(name)-ansi.StringWidth(mark), 0))
+	if p.Mirrored && mark != "" {
+		rule, mark = b.Top+" "+th.Glyphs.Above+" ", rule
+	}
+	return border.Render(b.TopLeft+b.Top) + title.Render(name) + border.Render(rule+mark+b.TopRight)
 }
 
 // bottom is the lower border: it says whether the text goes on. It tells no
@@ -141,9 +149,12 @@ func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	if ansi.StringWidth(mark) > room-1 {
 		mark = ""
 	}
-	rule := room - 1 - ansi.StringWidth(mark)
-	return border.Render(b.BottomLeft+strings.Repeat(b.Bottom, max(rule, 0))) + style.Render(mark) +
-		border.Render(b.Bottom+b.BottomRight)
+	rule := strings.Repeat(b.Bottom, max(room-1-ansi.StringWidth(mark), 0))
+	before, after := b.BottomLeft+rule, b.Bottom+b.BottomRight
+	if p.Mirrored {
+		before, after = b.BottomLeft+b.Bottom, rule+b.BottomRight
+	}
+	return border.Render(before) + style.Render(mark) + border.Render(after)
 }
 
 // thumb is the rows of the scroll mark: none if all of the text is visible,
