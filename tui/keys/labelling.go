@@ -1,5 +1,7 @@
 package keys
 
+import "slices"
+
 // The modes of the labelling screen.
 const (
 	Deciding  Mode = "deciding"  // a pair is up
@@ -91,20 +93,24 @@ func Labelling() []Binding { return LabellingOn(Seven) }
 // LabellingOn is what the keys of the labelling screen are on a scale unless the
 // user says otherwise.
 func LabellingOn(scale Scale) []Binding {
+	return slices.Concat(
+		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale),
+		shared([]Mode{Deciding, Unsaved, Idling}))
+}
+
+// deciding is the keys that answer, and take an answer back, and leave.
+func deciding(scale Scale) []Binding {
 	var (
-		deciding = []Mode{Deciding}
 		answers  = []Mode{Deciding, Unsaved}
-		pairs    = []Mode{Deciding, Unsaved}
 		anywhere = []Mode{Deciding, Unsaved, Idling}
 		calm     = []Mode{Deciding, Idling} // no answer waits to be saved
-		texts    = []Mode{Deciding, Unsaved, Helping, Guiding, Measuring, Listing}
 	)
 	bindings := []Binding{{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"}}
 	bindings = append(bindings, scale.choosing(answers)...)
 	if scale != Four {
 		bindings = append(bindings, Binding{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"})
 	}
-	bindings = append(bindings, []Binding{
+	return append(bindings, []Binding{
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
 		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
@@ -117,7 +123,13 @@ func LabellingOn(scale Scale) []Binding {
 
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
 		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this answer"},
+	}...)
+}
 
+// onPair is the keys that say more of a pair than an answer does.
+func onPair() []Binding {
+	deciding, pairs := []Mode{Deciding}, []Mode{Deciding, Unsaved}
+	return []Binding{
 		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
 		{FlagReason, pairs, []string{"F"}, groupPair, "", "flag, and say why"},
 		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
@@ -127,7 +139,14 @@ func LabellingOn(scale Scale) []Binding {
 		{Edit, deciding, []string{"e"}, groupPair, "", "edit the better response"},
 		{Copy, pairs, []string{"Y"}, groupPair, "", "copy this response"},
 		{Info, deciding, []string{"i"}, groupPair, "", "models of the last pair"},
+	}
+}
 
+// reading is the keys that change how the pair is seen.
+func reading() []Binding {
+	pairs := []Mode{Deciding, Unsaved}
+	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Measuring, Listing}
+	return []Binding{
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},
 		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one pane full screen"},
@@ -146,8 +165,14 @@ func LabellingOn(scale Scale) []Binding {
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
 		{ScrollLeft, pairs, []string{"h", "<"}, groupRead, "", "wide code to the left"},
 		{ScrollRight, pairs, []string{"l", ">"}, groupRead, "", "wide code to the right"},
-		{ViewReset, deciding, []string{"esc"}, groupRead, "", "back to the plain view"},
+		{ViewReset, []Mode{Deciding}, []string{"esc"}, groupRead, "", "back to the plain view"},
+	}
+}
 
+// inQueue is the keys that go elsewhere.
+func inQueue() []Binding {
+	calm := []Mode{Deciding, Idling}
+	return []Binding{
 		{QueueNext, calm, []string{"]"}, groupQueue, "", "the next pair"},
 		{QueuePrevious, calm, []string{"["}, groupQueue, "", "the pair before"},
 		{QueueUnlabelled, calm, []string{"}"}, groupQueue, "", "the next without a label"},
@@ -155,10 +180,7 @@ func LabellingOn(scale Scale) []Binding {
 		{QueueJump, calm, []string{":"}, groupQueue, "", "jump to a pair"},
 		{QueueOrder, calm, []string{"O"}, groupQueue, "", "the order of the queue"},
 		{History, calm, []string{"H"}, groupQueue, "", "past decisions"},
-
-		{Guideline, anywhere, []string{"o"}, groupGo, "", "open the guideline"},
+		{Guideline, []Mode{Deciding, Unsaved, Idling}, []string{"o"}, groupGo, "", "open the guideline"},
 		{Sitting, calm, []string{"S"}, groupGo, "", "numbers of this sitting"},
-	}...)
-	bindings = append(bindings, inOverlays(scale)...)
-	return append(bindings, shared(anywhere)...)
+	}
 }

@@ -55,22 +55,26 @@ const (
 
 // What the keys of the palette and the theme picker do.
 const (
-	Palette       ID = "palette.open"
-	PaletteRun    ID = "palette.run"
-	PaletteDown   ID = "palette.down"
-	PaletteUp     ID = "palette.up"
-	PaletteClose  ID = "palette.close"
-	ThemeOpen     ID = "theme.open"
-	ThemeDown     ID = "theme.down"
-	ThemeUp       ID = "theme.up"
-	ThemeFirst    ID = "theme.first"
-	ThemeLast     ID = "theme.last"
-	ThemeTake     ID = "theme.take"
-	ThemeClose    ID = "theme.close"
-	groupTags        = "Reasons"
-	groupCriteria    = "Criteria"
-	groupOrder       = "Order"
-	groupHistory     = "Show only"
+	Palette      ID = "palette.open"
+	PaletteRun   ID = "palette.run"
+	PaletteDown  ID = "palette.down"
+	PaletteUp    ID = "palette.up"
+	PaletteClose ID = "palette.close"
+	ThemeOpen    ID = "theme.open"
+	ThemeDown    ID = "theme.down"
+	ThemeUp      ID = "theme.up"
+	ThemeFirst   ID = "theme.first"
+	ThemeLast    ID = "theme.last"
+	ThemeTake    ID = "theme.take"
+	ThemeClose   ID = "theme.close"
+)
+
+// Headings of what lies over a pair.
+const (
+	groupTags     = "Reasons"
+	groupCriteria = "Criteria"
+	groupOrder    = "Order"
+	groupHistory  = "Show only"
 )
 
 // inOverlays is the keys of the modes that lie over a pair.
