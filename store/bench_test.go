@@ -3,8 +3,12 @@ package store
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"prefdeck/stages/label"
 )
@@ -18,7 +22,7 @@ func filledDeck(b *testing.B, n int) string {
 	d, err := Open(b.Context(), path, options())
 	must(b, err)
 	for from := 0; from < n; from += benchBatch {
-		_, err := d.SaveBatch(b.Context(), batch(b, from, min(benchBatch, n-from)))
+		_, err := d.SaveBatch(b.Context(), pairsOf(from, min(benchBatch, n-from)))
 		must(b, err)
 	}
 	must(b, d.Close())
@@ -84,13 +88,52 @@ func BenchmarkImport(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		b.StopTimer()
-		rows := batch(b, n, benchBatch)
+		rows := pairsOf(n, benchBatch)
 		b.StartTimer()
 		_, err := d.SaveBatch(b.Context(), rows)
 		must(b, err)
 		n += benchBatch
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "pairs/s")
+}
+
+// Labels that are appended while another process imports 20,000 pairs: what one
+// waits for its commit, and what the labels cost the import.
+func BenchmarkAppendWhileImporting(b *testing.B) {
+	const pairs = 20_000
+	for range b.N {
+		path := filledDeck(b, 2_000)
+		d := open(b, path, options())
+		importer := exec.CommandContext(b.Context(), os.Args[0])
+		importer.Env = append(os.Environ(), importDeck+"="+path, importPairs+"="+strconv.Itoa(pairs))
+		importer.Stderr = os.Stderr
+		began := time.Now()
+		must(b, importer.Start())
+		done := make(chan error, 1)
+		go func() { done <- importer.Wait() }()
+
+		var waits []time.Duration
+		pace := time.NewTicker(10 * time.Millisecond)
+		for running := true; running; {
+			select {
+			case err := <-done:
+				must(b, err)
+				running = false
+			case <-pace.C:
+				pair := next(b, d).Pair.ID
+				start := time.Now()
+				must(b, d.Append(b.Context(), choose(pair, label.Graded(1))))
+				waits = append(waits, time.Since(start))
+			}
+		}
+		pace.Stop()
+		b.ReportMetric(pairs/time.Since(began).Seconds(), "pairs/s")
+		slices.Sort(waits)
+		for name, part := range map[string]float64{"p50-ms": 0.5, "p99-ms": 0.99, "max-ms": 1} {
+			b.ReportMetric(waits[int(part*float64(len(waits)-1))].Seconds()*1000, name)
+		}
+		b.ReportMetric(float64(len(waits)), "labels")
+	}
 }
 
 func BenchmarkStats(b *testing.B) {

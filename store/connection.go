@@ -7,26 +7,39 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // readers is how many queries may run at once beside the writer.
 const readers = 4
 
+// The memory for pages of one connection, in KiB.
+const (
+	cache      = 8_000
+	largeCache = 128_000
+)
+
 // dsn names the deck's file to SQLite. FULL syncs at every commit; NORMAL syncs
 // with the next FULL commit, or when the log is copied into the file.
 func (d *Deck) dsn(mode, synchronous string) string {
+	return d.uri(mode, synchronous, d.o.BusyTimeout, cache)
+}
+
+// uri says all of a connection in one place: of two values for one setting the
+// driver would take the one that is the later in the alphabet.
+func (d *Deck) uri(mode, synchronous string, wait time.Duration, cache int) string {
 	u := url.URL{Scheme: "file", Path: d.file}
 	return u.String() + "?" + strings.Join([]string{
 		"mode=" + mode,
 		"_synchronous=" + synchronous,
-		fmt.Sprintf("_busy_timeout=%d", d.o.BusyTimeout.Milliseconds()),
+		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()),
 		"_foreign_keys=on",
 		"_dqs=0",
 		"_defensive=1",
 		"_error_rc=1",
 		"_pragma=trusted_schema(0)", // a deck may come from somebody else
 		"_pragma=temp_store(memory)",
-		"_pragma=cache_size(-8000)",
+		fmt.Sprintf("_pragma=cache_size(-%d)", cache),
 		"_pragma=journal_size_limit(67108864)",
 	}, "&")
 }
@@ -43,6 +56,21 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
 	return db
+}
+
+// openWriters opens nothing yet. Whoever hauls copies the log into the file before
+// it is so long that the others would: a label does not wait for that.
+func (d *Deck) openWriters() {
+	// How to wait for other processes is in begin.
+	writer := func(synchronous string, checkpoint, cache int) *sql.DB {
+		return d.connect(1, d.uri("rw", synchronous, 0, cache), "_txlock=immediate", fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", checkpoint))
+	}
+	d.writer = writer("FULL", 16_000, cache)
+	d.jotter = writer("NORMAL", 16_000, cache)
+	// IDs are hashes, so an import writes all over its indexes: it is quicker when
+	// many pages stay in memory, which are given back when it is over.
+	d.hauler = writer("NORMAL", 8_000, largeCache)
+	d.hauler.SetConnMaxIdleTime(10 * time.Second)
 }
 
 func (d *Deck) openReaders(dsn string) {
@@ -84,7 +112,7 @@ func (d *Deck) Close() error {
 
 func (d *Deck) closeAll() error {
 	var errs []error
-	for _, db := range []**sql.DB{&d.poller, &d.reader, &d.jotter, &d.writer} {
+	for _, db := range []**sql.DB{&d.poller, &d.reader, &d.hauler, &d.jotter, &d.writer} {
 		if *db != nil {
 			errs = append(errs, (*db).Close())
 			*db = nil
@@ -98,6 +126,18 @@ func (d *Deck) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return d.writeOn(ctx, d.writer, do)
 }
 
+// haul runs do in a transaction that is synced to disk with the next one of write,
+// such as the end of the run: what a crash of the machine could lose of it comes
+// again with the next run. Then it stands back for a moment, so that another process
+// gets in between two of a thousand such transactions (promise 5).
+func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
+	err := d.writeOn(ctx, d.hauler, do)
+	if err == nil {
+		pause(ctx, 3*askAgain)
+	}
+	return err
+}
+
 func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 	if db == nil {
 		return &Error{Path: d.path, Kind: ErrReadOnly, What: "is open for reading only", Hint: "open it for writing"}
@@ -108,7 +148,35 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 		return ctx.Err()
 	}
 	defer func() { <-d.turn }()
-	return inTx(ctx, db, do)
+	tx, err := d.begin(ctx, db)
+	if err != nil {
+		return err
+	}
+	return within(tx, do)
+}
+
+// askAgain is how long a writer waits before it asks again for the deck that
+// another process is writing.
+const askAgain = time.Millisecond
+
+// begin waits for other processes that write. SQLite would ask again more and more
+// rarely, down to ten times a second, and a process that commits one transaction
+// after another would have the deck again every time.
+func (d *Deck) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+	for last := time.Now().Add(d.o.BusyTimeout); ; {
+		tx, err := db.BeginTx(ctx, nil)
+		if !busy(err) || time.Now().After(last) {
+			return tx, err
+		}
+		pause(ctx, askAgain) // if ctx ends, BeginTx says so
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
 }
 
 // read runs do on one snapshot of the deck.
@@ -121,6 +189,10 @@ func inTx(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 	if err != nil {
 		return err
 	}
+	return within(tx, do)
+}
+
+func within(tx *sql.Tx, do func(tx *sql.Tx) error) error {
 	if err := do(tx); err != nil {
 		// SQLite may have rolled back by itself; what went wrong is err.
 		_ = tx.Rollback()

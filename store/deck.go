@@ -60,6 +60,7 @@ type Deck struct {
 
 	writer *sql.DB // one connection; every commit is synced (promise 1); nil when read-only
 	jotter *sql.DB // one connection for what need not be synced: see Present
+	hauler *sql.DB // one connection for much at a time that can be had again: see haul
 	reader *sql.DB // several connections that cannot write
 	poller *sql.DB // one connection for Changed, which counts what others commit
 
@@ -147,13 +148,7 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if err := d.migrate(ctx); err != nil {
 		return err
 	}
-	// IDs are hashes, so an import writes all over its indexes: it is quicker when
-	// many pages stay in memory and the log is copied into the file less often.
-	d.writer = d.connect(1, d.dsn("rw", "FULL"), "_txlock=immediate", "_pragma=cache_size(-64000)", "_pragma=wal_autocheckpoint(8000)")
-	if err := walMode(ctx, d.writer); err != nil {
-		return err
-	}
-	d.jotter = d.connect(1, d.dsn("rw", "NORMAL"), "_txlock=immediate")
+	d.openWriters()
 	d.openReaders(d.dsn("rw", "FULL"))
 	return d.readIdentity(ctx)
 }

@@ -83,6 +83,12 @@ func explain(path string, err error) error {
 	return e
 }
 
+// busy says whether another process or connection is writing the deck.
+func busy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
 func explainSQLite(e *Error, lite *sqlite.Error) error {
 	code := lite.Code()
 	switch code & 0xff {

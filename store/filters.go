@@ -121,7 +121,7 @@ WHERE (route <> excluded.route OR reason <> excluded.reason)
 
 // SaveOutcomes stores what filtering decided, in one transaction.
 func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Outcome) error {
-	err := d.write(ctx, func(tx *sql.Tx) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := chainsInForce(ctx, tx, stages.Filter)
 		if err != nil {
 			return err
@@ -210,7 +210,7 @@ func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 		drop, dropped := c.Dropped[p]
 		verdicts[i] = filter.Verdict{Subject: p, Kind: filter.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason}
 	}
-	err := d.write(ctx, func(tx *sql.Tx) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := useCurator(ctx, tx, c)
 		if err != nil {
 			return err

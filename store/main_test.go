@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -22,7 +24,38 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(childDeck); path != "" {
 		os.Exit(child(path))
 	}
+	if path := os.Getenv(importDeck); path != "" {
+		os.Exit(importingChild(path))
+	}
 	goleak.VerifyTestMain(m)
+}
+
+// importDeck names the deck into which a re-executed test binary imports, and
+// importPairs how many pairs.
+const (
+	importDeck  = "PREFDECK_TEST_IMPORT_DECK"
+	importPairs = "PREFDECK_TEST_IMPORT_PAIRS"
+)
+
+// importingChild makes each batch while nothing is written, as an import does
+// that reads its next rows.
+func importingChild(path string) int {
+	ctx := context.Background()
+	n, err := strconv.Atoi(os.Getenv(importPairs))
+	if err == nil {
+		var d *Deck
+		if d, err = Open(ctx, path, Options{}); err == nil {
+			for from := 0; from < n && err == nil; from += benchBatch {
+				_, err = d.SaveBatch(ctx, pairsOf(1_000_000+from, benchBatch))
+			}
+			err = errors.Join(err, d.Close())
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
 }
 
 // clock is a time that goes on by a second whenever it is asked.
@@ -79,16 +112,15 @@ func answer(p prompt.Prompt, text string) response.Response {
 	return r
 }
 
-// batch is n pairs of n prompts.
-func batch(t testing.TB, from, n int) exchange.Batch {
-	t.Helper()
+// pairsOf is n pairs of n prompts.
+func pairsOf(from, n int) exchange.Batch {
 	var b exchange.Batch
 	for i := from; i < from+n; i++ {
-		p := ask(t, fmt.Sprintf("prompt %d", i))
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: fmt.Sprintf("prompt %d", i)})
 		x, y := answer(p, fmt.Sprintf("one %d", i)), answer(p, fmt.Sprintf("two %d", i))
 		pair, ok := filter.NewPair(x, y)
-		if !ok {
-			t.Fatal("no pair")
+		if err != nil || !ok {
+			panic(fmt.Sprint("no pair: ", err))
 		}
 		b.Prompts = append(b.Prompts, p)
 		b.Responses = append(b.Responses, x, y)
@@ -99,7 +131,7 @@ func batch(t testing.TB, from, n int) exchange.Batch {
 
 func withPairs(t testing.TB, d *Deck, n int) []stages.ID {
 	t.Helper()
-	b := batch(t, 0, n)
+	b := pairsOf(0, n)
 	_, err := d.SaveBatch(t.Context(), b)
 	must(t, err)
 	var out []stages.ID

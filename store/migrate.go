@@ -58,6 +58,9 @@ func (d *Deck) migrate(ctx context.Context) error {
 	// refer to; step checks them all before it commits.
 	db := d.connect(1, strings.Replace(d.dsn("rw", "FULL"), "_foreign_keys=on", "_foreign_keys=off", 1), "_txlock=immediate")
 	err := d.steps(ctx, db)
+	if err == nil {
+		err = walMode(ctx, db)
+	}
 	return errors.Join(err, db.Close())
 }
 
@@ -107,7 +110,7 @@ func (d *Deck) step(ctx context.Context, db *sql.DB, m migration, keep bool) err
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 		if version == 0 {
-			if err := d.begin(ctx, tx); err != nil {
+			if err := d.introduce(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -121,7 +124,7 @@ func (d *Deck) step(ctx context.Context, db *sql.DB, m migration, keep bool) err
 
 const newDeck = `INSERT INTO deck (id, name, annotator, queue_seed, version, created_at) VALUES (1, ?, ?, ?, ?, ?)`
 
-func (d *Deck) begin(ctx context.Context, tx *sql.Tx) error {
+func (d *Deck) introduce(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
 		return err
 	}

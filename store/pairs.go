@@ -19,10 +19,11 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	keepPair = insertPair + ` ON CONFLICT DO NOTHING`
 )
 
-// SaveBatch stores in one transaction what the deck does not have yet.
+// SaveBatch stores in one transaction what the deck does not have yet. It is on
+// disk when the import's run has finished.
 func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
 	var added exchange.Added
-	err := d.write(ctx, func(tx *sql.Tx) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error {
 		if err := insertModels(ctx, tx, b.Models); err != nil {
 			return err
 		}
