@@ -26,23 +26,26 @@ type app struct {
 	width, height int
 	method        ansi.Method // how the terminal measures joined emoji
 
+	started tea.Cmd // what start has begun
 	frames  *frames // nil in tests
 	leaving bool    // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
 	lost    error // what could not be saved
 }
 
-// Init starts the screen that is up, and asks the terminal for its background.
-// Nothing waits for the answer.
+// Init goes on with what start has begun, and asks the terminal for its
+// background. Nothing waits for the answer.
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.start()}
+	cmds := []tea.Cmd{a.started}
 	if a.o.Theme == "" || a.o.Theme == themes.Auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
 }
 
-func (a *app) start() tea.Cmd {
+// start starts the screen that is up, before the terminal has been made ready:
+// the deck is read in the meantime.
+func (a *app) start() {
 	var cmds []tea.Cmd
 	if a.home != nil {
 		cmds = append(cmds, a.home.SetTheme(a.theme), a.home.SetSize(a.width, a.height), a.home.Init())
@@ -50,7 +53,31 @@ func (a *app) start() tea.Cmd {
 	if a.labelling != nil {
 		cmds = append(cmds, a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 	}
-	return tea.Batch(cmds...)
+	a.started = ahead(tea.Batch(cmds...))
+}
+
+// ahead runs a command now. The command that it returns waits for the answer; a
+// panic is kept for it as well, because there the terminal is put back.
+func ahead(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	answer := make(chan func() tea.Msg, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				answer <- func() tea.Msg { panic(r) }
+			}
+		}()
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i, each := range batch {
+				batch[i] = ahead(each)
+			}
+		}
+		answer <- func() tea.Msg { return msg }
+	}()
+	return func() tea.Msg { return (<-answer)() }
 }
 
 // leave asks the program to end: a signal came.
@@ -278,7 +305,7 @@ func (a *app) closeLabelling() {
 
 // View draws the screen that is up.
 func (a *app) View() tea.View {
-	a.frames.stir()
+	defer a.frames.stir()
 	content := ""
 	switch {
 	case a.labelling != nil:

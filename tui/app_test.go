@@ -195,6 +195,25 @@ func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	s.contains("a note is not saved: disk full")
 }
 
+// What is begun early is answered once, and its panic comes where it is caught.
+func TestAhead(t *testing.T) {
+	t.Parallel()
+	one := func() tea.Msg { return 1 }
+	if ahead(nil) != nil || ahead(one)() != 1 {
+		t.Error("a command is not run")
+	}
+	batch, ok := ahead(tea.Batch(one, nil, one))().(tea.BatchMsg)
+	if !ok || len(batch) != 2 || batch[0]() != 1 || batch[1]() != 1 {
+		t.Errorf("a batch is not run: %v", batch)
+	}
+	defer func() {
+		if recover() != "lost" {
+			t.Error("a panic is lost")
+		}
+	}()
+	ahead(func() tea.Msg { panic("lost") })()
+}
+
 func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})

@@ -8,10 +8,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// How often something to draw is looked for, by how long ago the last message
+// came. The middle step is for a machine so busy that the picture that a message
+// makes is late.
 const (
-	frame  = 2 * time.Millisecond  // between looks for something to draw, after a message,
-	awake  = 24 * time.Millisecond // for this long,
-	asleep = time.Second           // and when no message comes
+	quick  = 2 * time.Millisecond
+	slow   = 16 * time.Millisecond
+	asleep = 500 * time.Millisecond
+
+	quickFor = 30 * time.Millisecond
+	slowFor  = time.Second
 )
 
 // frames paces the drawing. Bubble Tea looks sixty times a second whether there
@@ -22,17 +28,17 @@ const (
 type frames struct {
 	program *tea.Program
 
-	mu      sync.Mutex
-	ticker  *time.Ticker // Bubble Tea's
-	rest    *time.Timer  // ends the stir
-	until   time.Time    // when it is to end
-	stirred bool
+	mu     sync.Mutex
+	ticker *time.Ticker  // Bubble Tea's
+	every  time.Duration // what it is set to
+	rest   *time.Timer   // slows it down
+	last   time.Time     // when the last message came
 }
 
 func newFrames(p *tea.Program) *frames { return &frames{program: p} }
 
 // stir has the screen drawn soon. The renderer must have been started, so it is
-// for View alone to call it.
+// for View alone to call it, as the last thing.
 func (f *frames) stir() {
 	if f == nil {
 		return
@@ -43,27 +49,33 @@ func (f *frames) stir() {
 		if f.ticker = tickerOf(f.program); f.ticker == nil {
 			return
 		}
-		f.rest = time.AfterFunc(awake, f.settle)
+		f.rest = time.AfterFunc(quickFor, f.settle)
 	}
-	f.until = time.Now().Add(awake)
-	if f.stirred {
-		return // a Reset would put the next frame off
+	f.last = time.Now()
+	if f.every != quick { // else a Reset would put the next frame off
+		f.set(quick)
+		f.rest.Reset(quickFor)
 	}
-	f.stirred = true
-	f.ticker.Reset(frame)
-	f.rest.Reset(awake)
 }
 
-// settle ends a stir, unless there has been a message since.
+// settle slows down, by how long there has been no message.
 func (f *frames) settle() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if left := time.Until(f.until); left > 0 {
-		f.rest.Reset(left)
-		return
+	switch since := time.Since(f.last); {
+	case since < quickFor:
+		f.rest.Reset(quickFor - since)
+	case since < slowFor:
+		f.set(slow)
+		f.rest.Reset(slowFor - since)
+	default:
+		f.set(asleep)
 	}
-	f.stirred = false
-	f.ticker.Reset(asleep)
+}
+
+func (f *frames) set(every time.Duration) {
+	f.every = every
+	f.ticker.Reset(every)
 }
 
 // tickerOf is the ticker that a running program draws by, if it still has one of

@@ -50,6 +50,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 			err = errors.Join(err, a.release())
 		}
 	}()
+	a.start()
 	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler())
 	a.frames = newFrames(p)
 	done := make(chan struct{})

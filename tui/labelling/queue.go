@@ -23,8 +23,9 @@ type opened struct {
 	err    error
 }
 
-// open reads what the screen starts with.
-func open(ctx context.Context, deck label.Deck) tea.Cmd {
+// open reads what the screen starts with. The pair that it starts with is
+// rendered for the cache.
+func open(ctx context.Context, deck label.Deck, warm func(label.Item)) tea.Cmd {
 	return func() tea.Msg {
 		var msg opened
 		var except []stages.ID
@@ -40,6 +41,12 @@ func open(ctx context.Context, deck label.Deck) tea.Cmd {
 			return opened{err: err}
 		}
 		msg.items, msg.err = upcoming(ctx, deck, except)
+		switch {
+		case msg.broken != nil:
+			warm(msg.broken.item)
+		case len(msg.items) > 0:
+			warm(msg.items[0])
+		}
 		return msg
 	}
 }

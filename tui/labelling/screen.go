@@ -143,7 +143,12 @@ func New(ctx context.Context, deck label.Deck, o Options) *Screen {
 }
 
 // Init reads the queue, and the pair that the last sitting was broken off at.
-func (s *Screen) Init() tea.Cmd { return open(s.ctx, s.deck) }
+func (s *Screen) Init() tea.Cmd {
+	sp, theme, cache := s.spec(), s.theme, s.cache
+	return open(s.ctx, s.deck, func(item label.Item) {
+		render(cache, item, job{item.Pair.ID, sp}, theme)()
+	})
+}
 
 // SetSize gives the screen its cells. Until texts are rendered at the new width
 // the old lines are drawn, cut to it.
