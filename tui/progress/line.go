@@ -66,6 +66,16 @@ func (m *Meter) Facts(now time.Time) []string {
 	return fs
 }
 
+// waiting is what there is to say of a stage in which nothing has changed for a
+// while: how far it is, and what it is about.
+func (m *Meter) waiting(now time.Time) []string {
+	fs := []string{m.count(), "running for " + Duration(m.Took(now))}
+	if m.Now != "" {
+		fs = append(fs, "waiting for "+ansi.Truncate(gate.Line(m.Now), 60, "…"))
+	}
+	return fs
+}
+
 func (m *Meter) count() string {
 	if m.Total > 0 {
 		return Number(m.Done) + "/" + Number(m.Total)

@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	sayEvery = 10 * time.Second // a line at least this often
+	sayEvery = 10 * time.Second // what has changed is said this often,
 	sayShare = 0.1              // and for every tenth done,
-	sayGap   = time.Second      // but not more often than this
+	sayGap   = time.Second      // but not more often than this;
+	sayAlive = time.Minute      // without a change this often
 )
 
 // lines shows events as plain lines, for logs and pipes.
@@ -23,8 +24,16 @@ type lines struct {
 
 // mark is when a stage was last spoken of, and how far it was.
 type mark struct {
-	at    time.Time
-	share float64
+	at     time.Time
+	share  float64
+	done   int
+	counts stages.Counts
+	now    string
+}
+
+func markOf(m *Meter, at time.Time) mark {
+	share, _ := m.Share()
+	return mark{at: at, share: share, done: m.Done, counts: m.Counts, now: m.Now}
 }
 
 func (l *lines) take(e stages.Event) {
@@ -45,20 +54,24 @@ func (l *lines) take(e stages.Event) {
 	}
 }
 
+// progress says how far a stage is, if it is time to.
 func (l *lines) progress(m *Meter) {
-	last := l.said[m.Stage]
-	share, _ := m.Share()
-	since := l.Now().Sub(last.at)
-	if since >= sayEvery || (share-last.share >= sayShare && since >= sayGap) {
-		l.say(m, strings.Join(m.Facts(l.Now()), ", "))
+	last, now := l.said[m.Stage], markOf(m, l.Now())
+	since := now.at.Sub(last.at)
+	moved := now.done != last.done || now.counts != last.counts
+	switch {
+	case moved && (since >= sayEvery || now.share-last.share >= sayShare && since >= sayGap):
+		l.say(m, strings.Join(m.Facts(now.at), ", "))
+	case !moved && (since >= sayAlive || now.now != last.now && since >= sayEvery):
+		l.say(m, strings.Join(m.waiting(now.at), ", "))
 	}
 }
 
-// redraw says nothing new between events unless a stage has been silent long.
+// redraw says what has not been said, and that a silent stage is alive.
 func (l *lines) redraw() {
 	for _, m := range l.meters {
-		if m.Running() && l.Now().Sub(l.said[m.Stage].at) >= sayEvery {
-			l.say(m, strings.Join(m.Facts(l.Now()), ", "))
+		if m.Running() {
+			l.progress(m)
 		}
 	}
 }
@@ -66,7 +79,6 @@ func (l *lines) redraw() {
 func (l *lines) end() {}
 
 func (l *lines) say(m *Meter, text string) {
-	share, _ := m.Share()
-	l.said[m.Stage] = mark{at: l.Now(), share: share}
+	l.said[m.Stage] = markOf(m, l.Now())
 	fmt.Fprintf(l.Out, "%s: %s\n", m.Stage, text)
 }

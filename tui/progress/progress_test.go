@@ -76,6 +76,26 @@ func TestPlainLines(t *testing.T) {
 	golden(t, "plain", out.String())
 }
 
+// A log is told what has changed, and once a minute that something is alive.
+func TestPlainLinesOfASlowModel(t *testing.T) {
+	t.Parallel()
+	c, out := newClock(), &bytes.Buffer{}
+	s := show(Options{Out: out, Now: c.now})
+	s.take(started(stages.Responses, 10))
+	for second := range 200 {
+		c.pass(time.Second)
+		done := 0
+		if second >= 150 {
+			done = 1
+		}
+		if second%5 == 0 {
+			s.take(stages.Progress{Run: "r", Stage: stages.Responses, Done: done, Total: 10, Now: "qwen3:0.6b\x1b[2J", Counts: stages.Counts{Tokens: 300 * done}})
+		}
+		s.redraw()
+	}
+	golden(t, "slow", out.String())
+}
+
 func TestBarsOnATerminal(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
