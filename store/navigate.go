@@ -26,30 +26,33 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 }
 
 // sequence is the order that one moves in: like that of Upcoming, but a skip or a
-// decision does not move a pair.
-func sequence(o label.Order) string {
+// decision does not move a pair. The shuffled queue has an index for it; for the
+// others the queue is read through once, which is quicker than an index that
+// knows less.
+func sequence(o label.Order) (keys, from string) {
 	switch o {
 	case label.ByPrompt:
-		return `q.prompt, q.place, q.pair`
+		return `q.prompt, q.place, q.pair`, `queue q NOT INDEXED`
 	case label.Uncertain:
-		return `q.doubt, q.place, q.pair`
+		return `q.doubt, q.place, q.pair`, `queue q NOT INDEXED`
 	case label.Newest:
-		return `-q.made, q.place, q.pair`
+		return `-q.made, q.place, q.pair`, `queue q NOT INDEXED`
 	}
-	return `q.place, q.pair`
+	return `q.place, q.pair`, `queue q INDEXED BY queue_place`
 }
 
 // list is the pairs one moves among.
-func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
+func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from string, err error) {
 	var v label.QueueView
 	if err := setting(ctx, q, settingView, &v); err != nil {
-		return c, "", err
+		return c, "", "", err
 	}
 	c, err = d.condition(ctx, q, v.Filter)
 	if v.Filter.State == label.Decided {
 		c.need(`q.state = 'done'`)
 	}
-	return c, sequence(v.Order), err
+	keys, from = sequence(v.Order)
+	return c, keys, from, err
 }
 
 // Neighbour is the next or previous pair in the order of the view; ErrNone at its
@@ -57,7 +60,7 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, e
 func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, keys, from, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -69,7 +72,7 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 			c.need(isOpen)
 		}
 		c.need(`(`+keys+`) `+compare+` (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
-		found, err = c.selectIDs(ctx, tx, `queue q`, `true`, order, 1)
+		found, err = c.sorted(ctx, tx, from, `true`, order, 1)
 		return err
 	})
 	return first(found, d.failed(err, "look beside pair %s", pair))
@@ -103,11 +106,11 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	}
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, keys, from, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
-		query, args := c.query(`q.pair`, `queue q`, `true`)
+		query, args := c.query(`q.pair`, from, `true`)
 		found, err = ids(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
 		return err
 	})
@@ -118,12 +121,12 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 // many where the pair is not in it.
 func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err error) {
 	err = d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, keys, from, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
 		// Two counts of a covering index are quicker than one that compares each row.
-		query, args := c.query(`count(*)`, `queue q`, `true`)
+		query, args := c.query(`count(*)`, from, `true`)
 		if err := tx.QueryRowContext(ctx, query, args...).Scan(&of); err != nil {
 			return err
 		}
@@ -138,7 +141,7 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err err
 			return err
 		}
 		c.need(`(`+keys+`) <= (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
-		query, args = c.query(`count(*)`, `queue q`, `true`)
+		query, args = c.query(`count(*)`, from, `true`)
 		return tx.QueryRowContext(ctx, query, args...).Scan(&n)
 	})
 	return n, of, d.failed(err, "look for the place of pair %s", pair)

@@ -16,8 +16,6 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	for _, pair := range withPairs(t, d, 20) {
 		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
 	}
-	_, err := d.writer.Exec(`ANALYZE`)
-	must(t, err)
 	list := array([]stages.ID{"x"})
 	inTurnQuery, _ := condition{}.query(`q.pair`, `queue q INDEXED BY queue_next`, isOpen)
 	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
@@ -58,6 +56,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"filled slots":    {filled, []any{list}},
 		// What the triggers of label_events ask:
 		"trigger, state": {`SELECT 1 FROM labels_current c WHERE c.pair = ?1 AND c.annotator = ?2 AND c.answer <> 'skip'`, []any{"x", "anna"}},
+		"versions":       {versionsOf, []any{"x", "anna"}},
 		"trigger, skips": {`SELECT count(*) FROM labels_live s WHERE s.pair = ?1 AND s.annotator = ?2 AND s.answer = 'skip' AND s.repeat_of IS NULL`, []any{"x", "anna"}},
 	} {
 		var plan []string
@@ -72,7 +71,9 @@ func TestLabellingPathScansNothing(t *testing.T) {
 			// queue_next is walked in order up to its LIMIT; a JSON list is as long as what was asked for.
 			scan := strings.HasPrefix(line, "SCAN") && !strings.HasPrefix(line, "SCAN j ") && line != "SCAN CONSTANT ROW"
 			sort := strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && !strings.Contains(test.query, "json_each")
-			if scan || sort || strings.Contains(line, "AUTOMATIC") {
+			// What is asked of one pair is not looked for in the whole log.
+			log := strings.Contains(line, "label_events_annotator") && strings.Contains(test.query, "pair = ?")
+			if scan || sort || log || strings.Contains(line, "AUTOMATIC") {
 				t.Errorf("%s: %s", name, strings.Join(plan, " | "))
 				break
 			}

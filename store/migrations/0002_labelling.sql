@@ -47,11 +47,17 @@ ALTER TABLE queue ADD COLUMN doubt REAL NOT NULL DEFAULT 1;    -- |judges' mean 
 UPDATE queue SET (prompt, made, doubt) = (
 	SELECT p.prompt, p.created_at, coalesce((SELECT abs(avg(j.probability) - 0.5) FROM judgements j WHERE j.pair = p.id), 1)
 	FROM pairs p WHERE p.id = queue.pair);
-CREATE INDEX queue_place ON queue (place, pair);
+CREATE INDEX queue_place ON queue (place, pair, state);
 CREATE INDEX queue_prompt ON queue (skips, prompt, place, pair) WHERE state = 'open';
 CREATE INDEX queue_newest ON queue (skips, made DESC, place, pair) WHERE state = 'open';
 CREATE INDEX queue_doubt ON queue (doubt, place, pair) WHERE state = 'open' AND skips = 0 AND doubt < 1;
+
+-- What filters of the queue look few pairs up by.
 CREATE INDEX prompt_tags_tag ON prompt_tags (tag, prompt);
+CREATE INDEX prompts_source ON prompts (source);
+CREATE INDEX responses_model ON responses (model);
+CREATE INDEX scores_value ON scores (what, value, subject);
+CREATE INDEX filter_results_dropped ON filter_results (filter, subject) WHERE pass = 0;
 
 -- A pair is in the queue if it is routed to a person or drawn for an audit.
 CREATE VIEW queue_expected AS
@@ -104,3 +110,17 @@ SELECT e.id AS event, e.pair, e.annotator, t.value AS tag
 FROM label_events e, json_each(coalesce(
 	(SELECT n.text FROM notes n WHERE n.event = e.id AND n.kind = 'tags' ORDER BY n.seq DESC LIMIT 1), e.tags)) t
 WHERE e.kind = 'choose';
+
+-- A deck has one annotator, so an index that begins with the annotator narrows
+-- nothing down and one that begins with the pair nearly everything. SQLite cannot
+-- know that of an empty table, and would walk the whole log to find what was said
+-- of one pair.
+ANALYZE sqlite_schema;
+DELETE FROM sqlite_stat1 WHERE tbl = 'label_events';
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+	('label_events', 'label_events_pair', '100000 2 2 1'),
+	('label_events', 'label_events_annotator', '100000 100000 90000 1'),
+	('label_events', 'label_events_presentation', '100000 2'),
+	('label_events', 'label_events_target', '10000 2 1'),
+	('label_events', 'label_events_repeats', '5000 2'),
+	('label_events', 'sqlite_autoindex_label_events_1', '100000 1');

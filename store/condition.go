@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// condition is what rows q of the queue have to meet beside their state.
+type condition struct {
+	and  []string
+	args []any
+	only []stages.ID // where not nil, the pairs to look among
+}
+
+func (c *condition) need(sql string, args ...any) {
+	c.and = append(c.and, sql)
+	c.args = append(c.args, args...)
+}
+
+// walked is the first pairs in the order of an index, walked no further than needed.
+func (c condition) walked(ctx context.Context, q querier, index, state, order string, limit int) ([]stages.ID, error) {
+	return c.sorted(ctx, q, `queue q INDEXED BY `+index, state, order, limit)
+}
+
+func (c condition) sorted(ctx context.Context, q querier, from, state, order string, limit int) ([]stages.ID, error) {
+	query, args := c.query(`q.pair`, from, state)
+	return ids(ctx, q, query+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
+}
+
+func (c condition) query(columns, from, state string) (string, []any) {
+	var args []any
+	if c.only != nil {
+		from = `json_each(?) only CROSS JOIN queue q ON q.pair = only.value`
+		args = append(args, array(c.only))
+	}
+	query := `SELECT ` + columns + ` FROM ` + from
+	if and := append([]string{state}, c.and...); len(and) > 0 {
+		query += ` WHERE ` + strings.Join(and, ` AND `)
+	}
+	return query, append(args, c.args...)
+}
+
+// few is how many pairs are looked up and sorted rather than met on a walk
+// through the queue. Where more meet a condition, the walk meets them soon.
+const few = 2000
+
+// among narrows the condition to the pairs of a query, if it has few.
+func (c *condition) among(ctx context.Context, q querier, query string, args ...any) error {
+	if c.only != nil {
+		return nil // narrow enough
+	}
+	found, err := ids(ctx, q, `SELECT DISTINCT pair FROM (`+query+`) LIMIT ?`, append(args, few+1)...)
+	if err != nil || len(found) > few {
+		return err
+	}
+	c.only = append([]stages.ID{}, found...) // none is not nil
+	return nil
+}
+
+const (
+	isSkipped = `q.skips > 0`
+	isFlagged = `EXISTS (SELECT 1 FROM flagged f WHERE f.pair = q.pair)`
+	hasTag    = `EXISTS (SELECT 1 FROM prompt_tags g WHERE g.prompt = q.prompt AND g.tag = ?)`
+	hasSource = `EXISTS (SELECT 1 FROM prompts p WHERE p.id = q.prompt AND p.source = ?)`
+	hasModel  = `
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses r ON r.id IN (p.a, p.b) CROSS JOIN models m ON m.id = r.model
+	WHERE p.id = q.pair AND m.name = ?)`
+	hasScore = `
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN scores s ON s.subject IN (p.prompt, p.a, p.b)
+	WHERE p.id = q.pair AND s.what = ? AND s.value BETWEEN ? AND ?)`
+	hasVerdict = `
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN filters f CROSS JOIN filter_results r ON r.subject IN (p.id, p.prompt, p.a, p.b) AND r.filter = f.id
+	WHERE p.id = q.pair AND f.in_force = 1 AND f.name = ? AND r.pass = ?)`
+
+	flaggedPairs = `SELECT f.pair AS pair FROM flagged f`
+	skippedPairs = `SELECT q.pair AS pair FROM queue q WHERE q.state = 'open' AND q.skips > 0`
+	taggedPairs  = `SELECT p.id AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
+	sourcePairs  = `SELECT p.id AS pair FROM prompts o CROSS JOIN pairs p ON p.prompt = o.id WHERE o.source = ?`
+	modelPairs   = `
+SELECT p.id AS pair FROM models m CROSS JOIN responses r ON r.model = m.id CROSS JOIN pairs p ON p.prompt = r.prompt AND r.id IN (p.a, p.b)
+WHERE m.name = ?`
+	scoredPairs = `
+SELECT p.id AS pair FROM scores s CROSS JOIN pairs p ON p.prompt = s.subject WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3
+UNION ALL
+SELECT p.id FROM scores s CROSS JOIN responses r ON r.id = s.subject CROSS JOIN pairs p ON p.prompt = r.prompt AND r.id IN (p.a, p.b)
+WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3`
+	droppedBy = `
+FROM filters f CROSS JOIN filter_results r INDEXED BY filter_results_dropped ON r.filter = f.id AND r.pass = 0`
+	droppedPairs = `
+SELECT p.id AS pair ` + droppedBy + ` CROSS JOIN pairs p ON p.id = r.subject WHERE f.in_force = 1 AND f.name = ?1
+UNION ALL
+SELECT p.id ` + droppedBy + ` CROSS JOIN pairs p ON p.prompt = r.subject WHERE f.in_force = 1 AND f.name = ?1
+UNION ALL
+SELECT p.id ` + droppedBy + ` CROSS JOIN responses o ON o.id = r.subject CROSS JOIN pairs p ON p.prompt = o.prompt AND o.id IN (p.a, p.b)
+WHERE f.in_force = 1 AND f.name = ?1`
+)
+
+// condition is a filter but for the states waiting, decided and any. It looks for
+// the rarest things first.
+func (d *Deck) condition(ctx context.Context, q querier, f label.Filter) (condition, error) {
+	var c condition
+	var failed error
+	part := func(on bool, has, pairs string, args ...any) {
+		if !on || failed != nil {
+			return
+		}
+		c.need(has, args...)
+		if pairs != "" {
+			failed = c.among(ctx, q, pairs, args...)
+		}
+	}
+	part(f.State == label.Flagged, isFlagged, flaggedPairs)
+	part(f.State == label.Skipped, isSkipped, skippedPairs)
+	if f.Text != "" && failed == nil {
+		if failed = d.searched(ctx, q, f.Text, &c); failed != nil {
+			failed = fmt.Errorf("search for %q: %w", f.Text, failed)
+		}
+	}
+	part(f.Tag != "", hasTag, taggedPairs, f.Tag)
+	if v := f.Verdict; v != nil && v.Pass {
+		part(true, hasVerdict, "", v.Filter, true)
+	} else if v != nil {
+		part(true, hasVerdict, "", v.Filter, false)
+		if failed == nil {
+			failed = c.among(ctx, q, droppedPairs, v.Filter)
+		}
+	}
+	if s := f.Score; s != nil {
+		part(true, hasScore, scoredPairs, s.What, s.Min, s.Max)
+	}
+	part(f.Source != "", hasSource, sourcePairs, f.Source)
+	part(f.Model != "", hasModel, modelPairs, f.Model)
+	return c, failed
+}
