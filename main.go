@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -360,7 +361,8 @@ func (c statsCommand) Run(ctx context.Context, s *session) error {
 }
 
 type doctorCommand struct {
-	JSON bool `name:"json" help:"As JSON, for programs."`
+	JSON   bool `name:"json" help:"As JSON, for programs."`
+	Repair bool `help:"First make the queue and the counts again from pairs and labels."`
 }
 
 func (doctorCommand) Help() string {
@@ -368,6 +370,11 @@ func (doctorCommand) Help() string {
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {
+	if c.Repair {
+		if err := s.repair(ctx); err != nil {
+			return err
+		}
+	}
 	d := report.Diagnose(store.Check(ctx, s.path()), examineOllama(ctx), report.Here().Findings())
 	var err error
 	if c.JSON {
@@ -437,6 +444,20 @@ func (s *session) progress() progress.Options {
 func (s *session) ascii() bool { return s.ASCII || themes.EnvFrom(os.Getenv).ASCII }
 
 func (s *session) width() int { return report.Width(s.stderr, s.stdout) }
+
+func (s *session) repair(ctx context.Context) error {
+	deck, err := s.open(ctx, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	changed, err := deck.Repair(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.stderr, cmp.Or(changed, "nothing to repair"))
+	return nil
+}
 
 func examineOllama(ctx context.Context) []stages.Finding {
 	client, err := ollama.FromEnvironment()
