@@ -15,11 +15,12 @@ import (
 )
 
 // settings keep the real model short: one as small as that goes in circles when
-// it may go on.
+// it may go on. Its threads would wait for one another beside other work.
 const settings = `
 [responses.options]
 num_ctx = 2048
 num_predict = 200
+num_thread = 1
 
 [[responses.sets]]
 temperature = 0.4
