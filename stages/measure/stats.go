@@ -15,6 +15,8 @@ type Stats struct {
 	Labels    Labels `json:"labels"` // current labels, by answer
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
+	// Quality is nil until somebody measured it: it reads every label.
+	Quality *Quality `json:"quality,omitempty"`
 }
 
 // Labels counts current labels by answer.

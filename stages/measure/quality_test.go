@@ -1,0 +1,121 @@
+package measure
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages/label"
+)
+
+func TestWilson(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		share     Share
+		low, high float64 // from the formula, worked out by hand
+	}{
+		{Share{0, 10}, 0, 0.2775}, {Share{10, 10}, 0.7225, 1}, {Share{15, 20}, 0.5313, 0.8881}, {Share{50, 100}, 0.4038, 0.5962},
+	} {
+		low, high, ok := c.share.Interval()
+		if !ok || math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 {
+			t.Errorf("%+v: %.4f … %.4f, want %.4f … %.4f", c.share, low, high, c.low, c.high)
+		}
+	}
+	if _, _, ok := (Share{}).Interval(); ok {
+		t.Error("an interval of nothing")
+	}
+	if (Share{}).Excludes(0.5) || (Share{6, 10}).Excludes(0.5) || !(Share{90, 100}).Excludes(0.5) {
+		t.Error("what an interval leaves out is wrong")
+	}
+}
+
+func TestShareJSON(t *testing.T) {
+	t.Parallel()
+	for share, want := range map[Share]string{
+		{}: `{"of":0,"n":0,"share":null,"low":null,"high":null}`,
+	} {
+		got, err := json.Marshal(share)
+		if err != nil || string(got) != want {
+			t.Errorf("%s, %v; want %s", got, err, want)
+		}
+	}
+	b, err := json.Marshal(Share{3, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Share
+	if err := json.Unmarshal(b, &back); err != nil || back != (Share{3, 4}) {
+		t.Errorf("%s came back as %+v, %v", b, back, err)
+	}
+}
+
+type told []Decision
+
+func (d told) Decisions(_ context.Context, _ time.Time, each func(Decision) error) error {
+	for _, x := range d {
+		if err := each(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestQuality(t *testing.T) {
+	t.Parallel()
+	choice := func(c label.Choice) *label.Choice { return &c }
+	seconds := func(n int) time.Duration { return time.Duration(n) * time.Second }
+	d := told{
+		{Choice: label.Graded(-2), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(10), Blind: true, Known: &label.Known{Answer: label.A}},
+		{Choice: label.Graded(1), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(20), Blind: true, Known: &label.Known{Answer: label.A}},
+		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 5, LenB: 5, Active: seconds(1), Fast: true},
+		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true},
+		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true},
+		// Hidden repeats: the same, the same side, another answer, a skip.
+		{Choice: label.Graded(-2), First: choice(label.Graded(-2)), Left: label.SideB, LenA: 9, LenB: 5, Active: seconds(8), Blind: true},
+		{Choice: label.Graded(-1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
+		{Choice: label.Graded(1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
+		{Choice: label.Choice{Answer: label.Skip}, First: choice(label.Graded(-2)), Blind: true},
+	}
+	got, err := QualityOf(t.Context(), d, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	median := Time(9000)
+	want := Quality{
+		Answers: Labels{A: 1, B: 2, Tie: 1, Skip: 1}, Repeats: Repeated{Strict: Share{1, 3}, Sign: Share{2, 3}},
+		Left: Share{2, 3}, Longer: Share{1, 2}, LongerBase: LongestRule,
+		Fast: Share{1, 7}, Unblinded: Share{1, 7}, Gold: Share{1, 2}, Active: MedianTime{N: 7},
+	}
+	if *got.Active.Median != median {
+		t.Errorf("median %v, want %v", *got.Active.Median, median)
+	}
+	got.Active.Median = nil
+	if got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestQualityOfNothingIsNotDefined(t *testing.T) {
+	t.Parallel()
+	q, err := QualityOf(t.Context(), told{}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(q)
+	if err != nil || strings.Count(string(b), `"share":null`) != 7 || !strings.Contains(string(b), `"median_ms":null`) {
+		t.Errorf("%s, %v", b, err)
+	}
+	if _, err := QualityOf(t.Context(), broken{}, time.Time{}); !errors.Is(err, errBroken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+var errBroken = errors.New("broken")
+
+type broken struct{}
+
+func (broken) Decisions(context.Context, time.Time, func(Decision) error) error { return errBroken }

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+)
+
+// decisions is the answers that count: current labels, and hidden repeats whose
+// first answer counts still. The first answer is the newest one that was given at
+// the showing that was repeated.
+const decisions = `
+SELECT e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''), length(a.text), length(b.text),
+	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
+	g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
+FROM labels_live e CROSS JOIN pairs p ON p.id = e.pair
+	CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
+	LEFT JOIN presentations s ON s.id = e.presentation
+	LEFT JOIN label_events f ON f.seq = (
+		SELECT max(l.seq) FROM labels_live l WHERE l.presentation = e.repeat_of AND l.annotator = e.annotator)
+	LEFT JOIN gold g ON g.pair = e.pair
+WHERE e.annotator = ?1 AND e.at >= ?2 AND CASE
+	WHEN e.repeat_of IS NULL THEN EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
+	ELSE f.id IS NOT NULL END
+ORDER BY e.seq`
+
+var _ measure.QualityDeck = (*Deck)(nil)
+
+// Decisions calls do for every answer that counts and was given at or after
+// since.
+func (d *Deck) Decisions(ctx context.Context, since time.Time, do func(measure.Decision) error) error {
+	var stop error // what do said, which is not the store's error
+	from := int64(0)
+	if !since.IsZero() {
+		from = since.UnixMilli()
+	}
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			x, err := scanDecision(rows)
+			if err != nil || stop != nil {
+				return err
+			}
+			stop = do(x)
+			return nil
+		}, decisions, d.annotator, from)
+	})
+	if err != nil {
+		return d.failed(err, "read the decisions")
+	}
+	return stop
+}
+
+func scanDecision(rows *sql.Rows) (measure.Decision, error) {
+	var x measure.Decision
+	var first, known sql.Null[label.Answer]
+	var firstChoice label.Choice
+	var gold label.Known
+	var active int64
+	var points, firstPoints int
+	err := rows.Scan(&x.Choice.Answer, &x.Choice.Strength, &points, &x.Left, &x.LenA, &x.LenB,
+		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
+		&known, &gold.Strength, &gold.Why)
+	if err != nil {
+		return x, err
+	}
+	x.Active = milliseconds(active)
+	if x.Choice.Scale, err = label.ScaleOf(points); err != nil {
+		return x, err
+	}
+	if firstChoice.Scale, err = label.ScaleOf(firstPoints); err != nil {
+		return x, err
+	}
+	if firstChoice.Answer = first.V; first.Valid {
+		x.First = &firstChoice
+	}
+	if gold.Answer = known.V; known.Valid {
+		x.Known = &gold
+	}
+	return x, nil
+}
