@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -127,11 +126,21 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 	}
 }
 
+// empty takes out all that filtering and curating know: one deck serves for all
+// tries of a law.
+func empty(t *testing.T, d *Deck) {
+	t.Helper()
+	for _, table := range []string{"filter_results", "filters", "queue", "pairs", "responses", "prompt_turns", "prompts", "runs"} {
+		_, err := d.writer.Exec(`DELETE FROM ` + table)
+		must(t, err)
+	}
+}
+
 // Whatever is switched on, off and back again, in however many pages and with
 // whatever runs cut short: the funnel adds up.
 func TestFunnelAddsUp(t *testing.T) {
 	t.Parallel()
-	dir := memoryDir(t)
+	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())
 	texts := []string{
 		"", "No.", "I'm sorry, but I cannot help with that.", "I am ChatGPT, a language model trained by OpenAI.",
 		strings.Repeat("again and again ", 60), "The old town of Ghent was founded where two rivers meet, the Scheldt and the Lys.",
@@ -139,13 +148,7 @@ func TestFunnelAddsUp(t *testing.T) {
 		"La vieille ville de Gand a été fondée là où se rencontrent deux rivières, l'Escaut et la Lys.",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(dir, string(stages.NewRunID())+".db")
-		d, err := Open(t.Context(), path, options())
-		must(t, err)
-		defer func() {
-			must(t, d.Close())
-			must(t, os.Remove(path))
-		}()
+		empty(t, d)
 		for n := range rapid.IntRange(1, 4).Draw(rt, "steps") {
 			if n == 0 || rapid.Bool().Draw(rt, "more") {
 				p := ask(t, fmt.Sprint("Tell me about the history of Ghent, in so many words: ", n))
@@ -182,21 +185,15 @@ func TestFunnelAddsUp(t *testing.T) {
 // in the same place.
 func TestFunnelOfPromptsAddsUp(t *testing.T) {
 	t.Parallel()
-	dir := memoryDir(t)
+	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(dir, string(stages.NewRunID())+".db")
-		d, err := Open(t.Context(), path, options())
-		must(t, err)
-		defer func() {
-			must(t, d.Close())
-			must(t, os.Remove(path))
-		}()
+		empty(t, d)
 		var in []prompt.Prompt
 		for i := range 5 {
 			in = append(in, ask(t, fmt.Sprint("prompt ", i)))
 		}
 		slices.SortFunc(in, func(x, y prompt.Prompt) int { return cmp.Compare(x.ID, y.ID) })
-		_, err = d.SavePrompts(t.Context(), in)
+		_, err := d.SavePrompts(t.Context(), in)
 		must(t, err)
 		for range rapid.IntRange(1, 5).Draw(rt, "steps") {
 			left := rapid.SliceOfNDistinct(rapid.SampledFrom(in), 1, 5, func(p prompt.Prompt) stages.ID { return p.ID }).Draw(rt, "judged")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -103,6 +104,30 @@ func memoryDir(t *testing.T) string {
 	return dir
 }
 
+// copies hands out decks that are copies of an empty one: a law is tried on a
+// hundred of them, and making one takes longer than trying. done closes one and
+// takes it away.
+func copies(t *testing.T) func() (d *Deck, done func()) {
+	t.Helper()
+	dir := memoryDir(t)
+	path := filepath.Join(dir, "empty.db")
+	d, err := Open(t.Context(), path, options())
+	must(t, err)
+	must(t, d.Close())
+	empty, err := os.ReadFile(path)
+	must(t, err)
+	return func() (*Deck, func()) {
+		path := filepath.Join(dir, string(stages.NewRunID())+".db")
+		must(t, os.WriteFile(path, empty, 0o600))
+		d, err := Open(t.Context(), path, options())
+		must(t, err)
+		return d, func() {
+			must(t, d.Close())
+			must(t, os.Remove(path))
+		}
+	}
+}
+
 func eventID(t *rapid.T, e label.Event, err error) label.EventID {
 	if err != nil && !errors.Is(err, label.ErrNone) {
 		t.Fatal(err)
@@ -114,15 +139,10 @@ func eventID(t *rapid.T, e label.Event, err error) label.EventID {
 // the model says.
 func TestLogAgainstModel(t *testing.T) {
 	t.Parallel()
-	dir := memoryDir(t)
+	another := copies(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(dir, string(stages.NewRunID())+".db")
-		d, err := Open(t.Context(), path, options())
-		must(t, err)
-		defer func() {
-			must(t, d.Close())
-			must(t, os.Remove(path))
-		}()
+		d, done := another()
+		defer done()
 		l := &ledger{pairs: withPairs(t, d, 4), place: map[stages.ID]int64{}}
 		for _, p := range l.pairs {
 			l.place[p] = d.place(p)
@@ -133,12 +153,23 @@ func TestLogAgainstModel(t *testing.T) {
 		}
 		choices := []label.Choice{label.Graded(-2), label.Graded(0), {Answer: label.B}, {Answer: label.BothBad}, {Answer: label.Skip}, {Answer: label.Skip}}
 		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
-			switch rapid.IntRange(0, 5).Draw(rt, "what") {
+			switch rapid.IntRange(0, 6).Draw(rt, "what") {
 			case 0, 1, 2:
 				do(choose(rapid.SampledFrom(l.pairs).Draw(rt, "pair"), rapid.SampledFrom(choices).Draw(rt, "choice")))
 			case 3, 4:
 				if id := l.undoable(); id != "" {
 					do(label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: id, Pair: l.event(id).Pair})
+				}
+			case 6: // a hidden repeat of a pair, of whatever is said of it now
+				pair := rapid.SampledFrom(l.pairs).Draw(rt, "repeated")
+				p, err := d.Present(t.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideA, Kind: label.Fresh})
+				must(t, err)
+				before := item(t, d, pair).Current
+				e := choose(pair, rapid.SampledFrom(choices).Draw(rt, "choice"))
+				e.RepeatOf = p.ID
+				do(e)
+				if after := item(t, d, pair).Current; !reflect.DeepEqual(after, before) {
+					rt.Fatalf("a repeat changed the label %+v to %+v", before, after)
 				}
 			case 5:
 				if id := l.redoable(); id != "" {

@@ -230,9 +230,8 @@ func TestOpenByAnyName(t *testing.T) {
 	must(t, os.Mkdir("in here", 0o700))
 	must(t, os.Symlink("in here", "link"))
 	for _, name := range []string{
-		"p.db", "./q.db", "in here/../in here/r.db", "link/s.db", "two words.db", "what?.db", "a?mode=ro&b.db", "#1.db",
-		"100%.db", "%41.db", "a+b&c=d;e.db", "prächtig-比較-🦊.db", "-x.db", "file:y.db", "a:b.db", "no\nslash\\.db", ":memory:",
-		filepath.Join(dir, "from the root?#%.db"),
+		"p.db", "in here/../in here/q.db", "link/r.db", "two words #1 100% %41 a?mode=ro&b+c;d.db", "prächtig-比較-🦊.db",
+		"file:a:b.db", ":memory:", filepath.Join(dir, "from the root?#%.db"),
 	} {
 		var pair stages.ID
 		for _, again := range []bool{false, true} {
@@ -257,13 +256,10 @@ func TestOpenByAnyName(t *testing.T) {
 		if _, err := os.Stat(name); err != nil {
 			t.Error(err)
 		}
-		if f := broken(t, name); f != nil {
-			t.Errorf("%q: doctor finds %+v", name, f)
-		}
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	must(t, err)
-	if len(left) != 18 { // "in here" and "link" hold one each
+	if len(left) != 8 { // two are in "in here", which "link" is too
 		t.Errorf("files %q", left)
 	}
 }
