@@ -38,7 +38,7 @@ func sequence(o label.Order) (keys, from string) {
 	case label.Newest:
 		return `-q.made, q.place, q.pair`, `queue q NOT INDEXED`
 	}
-	return `q.place, q.pair`, `queue q INDEXED BY queue_place`
+	return `q.place, q.pair, q.state`, `queue q INDEXED BY queue_place`
 }
 
 // list is the pairs one moves among.
@@ -49,7 +49,7 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from str
 	}
 	c, err = d.condition(ctx, q, v.Filter)
 	if v.Filter.State == label.Decided {
-		c.need(`q.state = 'done'`)
+		c.need(`+q.state = 'done'`)
 	}
 	keys, from = sequence(v.Order)
 	return c, keys, from, err
@@ -69,13 +69,28 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 			compare, order = `<`, descending(keys)
 		}
 		if unlabelledOnly {
-			c.need(isOpen)
+			c.need(`+q.state = 'open'`) // the plus: no index knows both this and the order
 		}
-		c.need(`(`+keys+`) `+compare+` (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
+		key, err := keyOf(ctx, tx, keys, pair)
+		if err != nil {
+			return err
+		}
+		c.need(`(`+keys+`) `+compare+` (?, ?, ?)`, key...)
 		found, err = c.sorted(ctx, tx, from, `true`, order, 1)
 		return err
 	})
 	return first(found, d.failed(err, "look beside pair %s", pair))
+}
+
+// keyOf is where a pair stands in a sequence. The three values are bound rather
+// than asked for in the same query, which would ask for every row.
+func keyOf(ctx context.Context, q querier, keys string, pair stages.ID) ([]any, error) {
+	key := make([]any, 3)
+	err := q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q WHERE q.pair = ?`, pair).Scan(&key[0], &key[1], &key[2])
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrUnknown
+	}
+	return key, err
 }
 
 func first(found []stages.ID, err error) (stages.ID, error) {
@@ -140,7 +155,11 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err err
 		case err != nil:
 			return err
 		}
-		c.need(`(`+keys+`) <= (SELECT `+keys+` FROM queue q WHERE q.pair = ?)`, pair)
+		key, err := keyOf(ctx, tx, keys, pair)
+		if err != nil {
+			return err
+		}
+		c.need(`(`+keys+`) <= (?, ?, ?)`, key...)
 		query, args = c.query(`count(*)`, from, `true`)
 		return tx.QueryRowContext(ctx, query, args...).Scan(&n)
 	})
