@@ -7,6 +7,12 @@ func Default() *Table {
 	if err != nil {
 		panic(err) // the table is part of the program, and a test walks it
 	}
+	return Handled(t)
+}
+
+// Handled is a table of the labelling screen without what that screen does
+// nothing with.
+func Handled(t *Table) *Table {
 	return t.Without(
 		FlagReason, NoteEditor, Tags, Criteria, Edit, Copy,
 		ViewDiff, ViewThinking,
