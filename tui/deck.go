@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pipeline"
+	"prefdeck/tui/labelling"
 )
 
 // Deck is what the workstation needs of the store.
 type Deck interface {
-	label.Deck
+	labelling.Deck
 	measure.Deck
 	exchange.Importer
 	pipeline.Deck

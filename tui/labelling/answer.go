@@ -79,7 +79,7 @@ type committed struct {
 
 // commit appends an answer to the log, after the showing that it names if the
 // deck does not have that yet.
-func commit(ctx context.Context, deck label.Deck, missing *label.Presentation, e label.Event) tea.Cmd {
+func commit(ctx context.Context, deck Deck, missing *label.Presentation, e label.Event) tea.Cmd {
 	return func() tea.Msg {
 		if missing != nil {
 			kept, err := deck.Present(ctx, *missing)

@@ -24,6 +24,7 @@ type memory struct {
 	shown     []label.Presentation
 	log       []label.Event
 	notes     []label.Note
+	desk      desk
 	fail      error // what Append answers
 	calls     int
 }
@@ -86,6 +87,7 @@ func (m *memory) skips() map[stages.ID]int {
 func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 	item := m.items[i]
 	item.Skips = skips[item.Pair.ID]
+	item.Draft = m.desk.drafts[item.Pair.ID]
 	for _, n := range m.notes {
 		if n.Pair != item.Pair.ID {
 			continue
@@ -105,7 +107,7 @@ func (m *memory) Upcoming(_ context.Context, n int, except ...stages.ID) ([]labe
 	var out []label.Item
 	for i := range m.items {
 		item := m.item(i, skips)
-		if _, done := labels[item.Pair.ID]; !done && !slices.Contains(except, item.Pair.ID) {
+		if _, done := labels[item.Pair.ID]; !done && !slices.Contains(except, item.Pair.ID) && m.keeps(item, m.desk.view.Filter) {
 			out = append(out, item)
 		}
 	}
@@ -225,6 +227,9 @@ func (m *memory) AddNote(_ context.Context, n label.Note) error {
 		return m.fail
 	}
 	m.notes = append(m.notes, n)
+	if n.Kind == label.NoteText {
+		delete(m.desk.drafts, n.Pair)
+	}
 	return nil
 }
 

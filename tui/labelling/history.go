@@ -22,7 +22,7 @@ type undone struct {
 }
 
 // takeBack retracts the newest choice that counts and reads its pair again.
-func takeBack(ctx context.Context, deck label.Deck, retraction func(label.Event) label.Event) tea.Cmd {
+func takeBack(ctx context.Context, deck Deck, retraction func(label.Event) label.Event) tea.Cmd {
 	return func() tea.Msg {
 		choice, err := deck.Undoable(ctx)
 		if err != nil {
@@ -104,7 +104,7 @@ type redone struct {
 }
 
 // bringBack restores the choice that the newest retraction took back.
-func bringBack(ctx context.Context, deck label.Deck, restoration func(label.Event) label.Event) tea.Cmd {
+func bringBack(ctx context.Context, deck Deck, restoration func(label.Event) label.Event) tea.Cmd {
 	return func() tea.Msg {
 		choice, err := deck.Redoable(ctx)
 		if err != nil {

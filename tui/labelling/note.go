@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 )
@@ -33,8 +34,12 @@ func (s *Screen) openNote() tea.Cmd {
 		return nil
 	}
 	text, drafted := s.drafts[s.current.item.Pair.ID]
-	if !drafted {
-		text = s.session.Item().Note
+	switch item := s.session.Item(); {
+	case drafted:
+	case item.Draft != "":
+		text = item.Draft
+	default:
+		text = item.Note
 	}
 	s.note.SetWidth(s.noteWidth())
 	s.note.SetValue(gate.Line(text))
@@ -67,12 +72,40 @@ func (s *Screen) closeNote() {
 }
 
 // leaveNote keeps what was typed as a draft, until the pair is decided or left.
+// The deck keeps it too, for a program that does not get that far.
 func (s *Screen) leaveNote() tea.Cmd {
 	s.keepDraft()
-	if _, drafted := s.drafts[s.current.item.Pair.ID]; !drafted {
+	pair := s.current.item.Pair.ID
+	text, drafted := s.drafts[pair]
+	if drafted {
+		s.tell("note kept as a draft")
+	}
+	if text == s.current.item.Draft {
 		return nil
 	}
-	return s.tell("note kept as a draft")
+	return s.write(saveDraft(s.ctx, s.deck, pair, text))
+}
+
+// drafted answers saveDraft.
+type drafted struct {
+	pair stages.ID
+	text string
+	err  error
+}
+
+// saveDraft keeps a note in the deck that is still being written; "" drops it.
+func saveDraft(ctx context.Context, deck Deck, pair stages.ID, text string) tea.Cmd {
+	return func() tea.Msg { return drafted{pair, text, deck.SaveDraft(ctx, pair, text)} }
+}
+
+func (s *Screen) onDrafted(msg drafted) tea.Cmd {
+	if msg.err != nil {
+		return s.complain("draft not saved", msg.err) // it is made a note when the pair is left
+	}
+	if msg.pair == s.current.item.Pair.ID {
+		s.current.item.Draft = msg.text
+	}
+	return nil
 }
 
 // keepDraft closes the editor. What it held is a draft, if it says anything new.
@@ -110,7 +143,7 @@ type noted struct {
 }
 
 // addNote stores a note or a flag.
-func addNote(ctx context.Context, deck label.Deck, n label.Note) tea.Cmd {
+func addNote(ctx context.Context, deck Deck, n label.Note) tea.Cmd {
 	return func() tea.Msg { return noted{note: n, err: deck.AddNote(ctx, n)} }
 }
 

@@ -25,7 +25,7 @@ type opened struct {
 
 // open reads what the screen starts with. The pair that it starts with is
 // rendered for the cache.
-func open(ctx context.Context, deck label.Deck, warm func(label.Item)) tea.Cmd {
+func open(ctx context.Context, deck Deck, warm func(label.Item)) tea.Cmd {
 	return func() tea.Msg {
 		var msg opened
 		var except []stages.ID
@@ -52,7 +52,7 @@ func open(ctx context.Context, deck label.Deck, warm func(label.Item)) tea.Cmd {
 }
 
 // upcoming reads the next pairs; none is no error.
-func upcoming(ctx context.Context, deck label.Deck, except []stages.ID) ([]label.Item, error) {
+func upcoming(ctx context.Context, deck Deck, except []stages.ID) ([]label.Item, error) {
 	items, err := deck.Upcoming(ctx, lookAhead, except...)
 	if errors.Is(err, label.ErrNone) {
 		return nil, nil
@@ -206,7 +206,7 @@ type presented struct {
 }
 
 // present stores a showing.
-func present(ctx context.Context, deck label.Deck, as label.Presentation) tea.Cmd {
+func present(ctx context.Context, deck Deck, as label.Presentation) tea.Cmd {
 	return func() tea.Msg {
 		kept, err := deck.Present(ctx, as)
 		return presented{asked: as.ID, as: kept, err: err}

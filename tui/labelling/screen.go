@@ -27,6 +27,7 @@ type Options struct {
 	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
+	Scheme   *label.Scheme    // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
 
 // state is what the screen waits for.
@@ -60,9 +61,10 @@ type showing struct {
 // Screen is the labelling screen.
 type Screen struct {
 	ctx     context.Context // of the program: commands have no other way to get it
-	deck    label.Deck
+	deck    Deck
 	session *label.Session
 	keys    *keys.Table
+	scheme  label.Scheme
 	theme   themes.Theme
 	cache   *markdown.Cache
 	name    string
@@ -116,7 +118,7 @@ type Screen struct {
 }
 
 // New is the screen for a deck. Nothing is read before Init's command runs.
-func New(ctx context.Context, deck label.Deck, o Options) *Screen {
+func New(ctx context.Context, deck Deck, o Options) *Screen {
 	s := &Screen{
 		ctx:  ctx,
 		deck: deck,
@@ -135,6 +137,10 @@ func New(ctx context.Context, deck label.Deck, o Options) *Screen {
 	}
 	if s.keys == nil {
 		s.keys = keys.Default()
+	}
+	s.scheme = label.DefaultScheme()
+	if o.Scheme != nil {
+		s.scheme = *o.Scheme
 	}
 	if s.poll <= 0 {
 		s.poll = time.Second
@@ -183,7 +189,7 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.take(msg)
 	switch msg.(type) {
-	case committed, undone, redone, noted:
+	case committed, undone, redone, noted, drafted:
 		s.writing--
 		return tea.Batch(cmd, s.depart())
 	}
@@ -224,6 +230,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onRedone(msg)
 	case noted:
 		return s.onNoted(msg)
+	case drafted:
+		return s.onDrafted(msg)
 	}
 	return nil
 }

@@ -1,0 +1,12 @@
+package labelling
+
+import (
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+)
+
+// Deck is what the screen needs of the store.
+type Deck interface {
+	label.Desk
+	measure.QualityDeck
+}

@@ -1,0 +1,217 @@
+package labelling
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+)
+
+// desk is the part of the deck in memory that finding one's way, the archive,
+// remarks and rules need.
+type desk struct {
+	view      label.QueueView
+	scheme    label.Scheme
+	guideline string
+	repeat    func() (label.Item, label.Presentation, error) // nil: none is ever due
+	drafts    map[stages.ID]string
+	edits     []label.Edit
+	retagged  map[label.EventID][]string
+}
+
+func (m *memory) View(context.Context) (label.QueueView, error) {
+	m.enter()
+	return m.desk.view, nil
+}
+
+func (m *memory) SetView(_ context.Context, v label.QueueView) error {
+	m.enter()
+	m.desk.view = v
+	return nil
+}
+
+// listed are the pairs of the view, in the order of the deck.
+func (m *memory) listed() []stages.ID {
+	var out []stages.ID
+	for _, item := range m.items {
+		if m.keeps(item, m.desk.view.Filter) {
+			out = append(out, item.Pair.ID)
+		}
+	}
+	return out
+}
+
+func (m *memory) keeps(item label.Item, f label.Filter) bool {
+	return f.Text == "" || strings.Contains(strings.ToLower(item.Prompt.Text()+item.A.Text+item.B.Text), strings.ToLower(f.Text))
+}
+
+func (m *memory) Neighbour(_ context.Context, pair stages.ID, d label.Direction, unlabelledOnly bool) (stages.ID, error) {
+	m.enter()
+	list, done := m.listed(), m.labels()
+	for i := slices.Index(list, pair) + int(d); i >= 0 && i < len(list); i += int(d) {
+		if _, decided := done[list[i]]; !decided || !unlabelledOnly {
+			return list[i], nil
+		}
+	}
+	return "", label.ErrNone
+}
+
+func (m *memory) At(_ context.Context, n int) (stages.ID, error) {
+	m.enter()
+	list := m.listed()
+	if n < 1 || n > len(list) {
+		return "", label.ErrNone
+	}
+	return list[n-1], nil
+}
+
+func (m *memory) Position(_ context.Context, pair stages.ID) (n, of int, err error) {
+	m.enter()
+	list := m.listed()
+	return slices.Index(list, pair) + 1, len(list), nil
+}
+
+func (m *memory) Matching(_ context.Context, f label.Filter, limit int) (int, error) {
+	m.enter()
+	n, done := 0, m.labels()
+	for _, item := range m.items {
+		if _, decided := done[item.Pair.ID]; !decided && m.keeps(item, f) {
+			n++
+		}
+	}
+	return min(n, limit), nil
+}
+
+func (m *memory) Choices(context.Context) (label.FilterChoices, error) {
+	m.enter()
+	return label.FilterChoices{Sources: []string{"first", "second"}}, nil
+}
+
+func (m *memory) History(_ context.Context, f label.HistoryFilter, before int64, limit int) ([]label.Past, error) {
+	m.enter()
+	newest := map[stages.ID]int{}
+	for _, e := range m.live() {
+		if e.RepeatOf == "" {
+			newest[e.Pair] = slices.IndexFunc(m.log, func(l label.Event) bool { return l.ID == e.ID })
+		}
+	}
+	var out []label.Past
+	for i, e := range slices.Backward(m.log) {
+		if newest[e.Pair] != i || len(out) >= limit || before > 0 && int64(i+1) >= before || e.Kind != label.Choose {
+			continue
+		}
+		at := slices.IndexFunc(m.items, func(item label.Item) bool { return item.Pair.ID == e.Pair })
+		item := m.item(at, nil)
+		switch {
+		case f.Flagged && item.Flag == "", f.Skipped && e.Choice.Answer != label.Skip, f.Fast && !e.Fast,
+			f.Tied && e.Choice.Answer != label.Tie, f.Tag != "" && !slices.Contains(e.Tags, f.Tag),
+			!strings.Contains(item.Prompt.Text(), f.Text):
+			continue
+		}
+		out = append(out, label.Past{Seq: int64(i + 1), Pair: e.Pair, Excerpt: item.Prompt.Text(), Current: e, Flag: item.Flag, Note: item.Note, Versions: 1})
+	}
+	return out, nil
+}
+
+func (m *memory) Versions(_ context.Context, pair stages.ID) ([]label.Event, error) {
+	m.enter()
+	return slices.DeleteFunc(slices.Clone(m.log), func(e label.Event) bool { return e.Pair != pair }), nil
+}
+
+func (m *memory) Presentation(_ context.Context, id label.PresentationID) (label.Presentation, error) {
+	m.enter()
+	for _, p := range m.shown {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return label.Presentation{}, label.ErrNone
+}
+
+func (m *memory) NextRepeat(context.Context, float64, time.Time) (label.Item, label.Presentation, error) {
+	m.enter()
+	if m.desk.repeat == nil {
+		return label.Item{}, label.Presentation{}, label.ErrNone
+	}
+	return m.desk.repeat()
+}
+
+func (m *memory) SaveDraft(_ context.Context, pair stages.ID, text string) error {
+	m.enter()
+	if m.desk.drafts == nil {
+		m.desk.drafts = map[stages.ID]string{}
+	}
+	m.desk.drafts[pair] = text
+	return m.fail
+}
+
+func (m *memory) Retag(_ context.Context, choice label.Event, tags []string) error {
+	m.enter()
+	if m.desk.retagged == nil {
+		m.desk.retagged = map[label.EventID][]string{}
+	}
+	m.desk.retagged[choice.ID] = tags
+	return m.fail
+}
+
+func (m *memory) AddEdit(_ context.Context, e label.Edit) error {
+	m.enter()
+	m.desk.edits = append(m.desk.edits, e)
+	return m.fail
+}
+
+func (m *memory) Scheme(context.Context) (label.Scheme, error) {
+	m.enter()
+	return m.desk.scheme, nil
+}
+
+func (m *memory) SetScheme(_ context.Context, s label.Scheme) error {
+	m.enter()
+	m.desk.scheme = s
+	return nil
+}
+
+func (m *memory) Guideline(context.Context) (text, hash string, err error) {
+	m.enter()
+	if m.desk.guideline == "" {
+		return "", "", nil
+	}
+	return m.desk.guideline, string(stages.Hash("guideline", m.desk.guideline)), nil
+}
+
+func (m *memory) SetGuideline(_ context.Context, text string) (hash string, err error) {
+	m.enter()
+	m.desk.guideline = text
+	return string(stages.Hash("guideline", text)), nil
+}
+
+func (m *memory) SetKnown(_ context.Context, known map[stages.ID]label.Known) error {
+	m.enter()
+	for i := range m.items {
+		if k, ok := known[m.items[i].Pair.ID]; ok {
+			m.items[i].Gold = &k
+		}
+	}
+	return nil
+}
+
+func (m *memory) Decisions(_ context.Context, since time.Time, each func(measure.Decision) error) error {
+	m.enter()
+	for _, e := range m.live() {
+		if e.At.Before(since) {
+			continue
+		}
+		x := measure.Decision{Choice: e.Choice, Left: label.SideA, LenA: 10, LenB: 20, Active: e.Active, Fast: e.Fast, Blind: e.Blind}
+		if e.RepeatOf != "" {
+			x.First = &e.Choice
+		}
+		if err := each(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
