@@ -170,7 +170,7 @@ func (m *Model) needServer() bool {
 	case !m.server.asked:
 		m.Say("Ollama has not answered yet", true)
 	case m.server.err != nil:
-		m.Say("this needs Ollama, which does not answer", true)
+		m.Say("this needs Ollama: "+m.server.err.Error(), true)
 	case len(m.server.models) == 0:
 		m.Say("the Ollama server has no model yet: ollama pull llama3.2", true)
 	default:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -103,9 +104,13 @@ func (m *Model) footer() string {
 // useful says whether a key is worth a place in the footer just now.
 func (m *Model) useful(id keys.ID) bool {
 	switch id {
+	case keys.HomeEnter:
+		return m.task == nil || m.rows()[m.chosen].stage == stages.Label
 	case keys.HomeStop:
 		return m.task != nil
-	case keys.HomeAll, keys.HomeImport, keys.HomeGenerate, keys.HomeModels:
+	case keys.HomeAll:
+		return m.task == nil && !m.empty()
+	case keys.HomeImport, keys.HomeGenerate, keys.HomeModels:
 		return m.task == nil
 	case keys.HomeLabel:
 		return m.stats.Queue > 0

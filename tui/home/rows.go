@@ -25,10 +25,15 @@ func (m *Model) rows() []row {
 	if m.empty() {
 		return m.beginnings()
 	}
-	s := m.stats
-	return []row{
-		promptsRow(s), responsesRow(s), filterRow(s), labelRow(s),
+	rows := []row{promptsRow(m.stats), responsesRow(m.stats), filterRow(m.stats), labelRow(m.stats)}
+	// What a stage passed is a share of what reached it: the bars show what is
+	// left of the whole, so that they narrow like a funnel.
+	left := 1.0
+	for i := range rows {
+		left *= rows[i].share
+		rows[i].share = left
 	}
+	return rows
 }
 
 // empty says whether there is nothing in the deck and nothing on its way.
@@ -51,7 +56,7 @@ func promptsRow(s measure.Stats) row {
 	dropped := droppedBy(s.Funnel, stages.Prompts)
 	return row{
 		name: "Prompts", stage: stages.Prompts, hint: "enter turns duplicates down; g writes new prompts, i imports", share: share(s.Prompts-dropped, s.Prompts),
-		facts: facts(number(s.Prompts, "in"), some(dropped, "dropped"), number(s.Prompts-dropped, "passed")),
+		facts: facts(plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
 		enter: func(m *Model) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
 	}
 }
@@ -59,7 +64,7 @@ func promptsRow(s measure.Stats) row {
 func responsesRow(s measure.Stats) row {
 	return row{
 		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Failed),
-		facts: facts(number(s.Responses, "in"), some(s.Failed, "failed")),
+		facts: facts(plural(s.Responses, "response"), some(s.Failed, "failed")),
 		enter: func(m *Model) tea.Cmd { return m.run("response generation", stages.Responses) },
 	}
 }
@@ -71,9 +76,13 @@ func filterRow(s measure.Stats) row {
 			in = st.Filters[0].In
 		}
 	}
+	passed := share(in-dropped, in)
+	if in == 0 && s.Pairs > 0 {
+		passed = 1 // pairs that were imported as such
+	}
 	return row{
-		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: share(in-dropped, in),
-		facts: facts(number(in, "in"), some(dropped, "dropped"), number(s.Pairs, "pairs")),
+		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
+		facts: facts(plural(s.Pairs, "pair"), some(dropped, "dropped"), some(in, "looked at")),
 		enter: func(m *Model) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}
 }
@@ -82,7 +91,7 @@ func labelRow(s measure.Stats) row {
 	done := s.Labels.A + s.Labels.B + s.Labels.Tie + s.Labels.BothBad
 	return row{
 		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(done, done+s.Queue),
-		facts: facts(number(s.Queue, "in the queue"), number(done, "labelled"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
+		facts: facts(number(done, "labelled"), number(s.Queue, "in the queue"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
 		enter: (*Model).label,
 	}
 }

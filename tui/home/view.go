@@ -3,6 +3,7 @@ package home
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -25,10 +26,12 @@ func (m *Model) View() string {
 	if m.width < minWidth || m.height < minHeight {
 		return m.fit(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height))
 	}
-	head := []string{m.header(), m.serverLine()}
 	foot := []string{m.messageLine(), m.footer()}
-	body := m.body(m.height - len(head) - len(foot))
-	return m.fit(strings.Join(slices.Concat(head, body, foot), "\n"))
+	if m.server.err != nil {
+		foot = append([]string{m.serverLine()}, foot...)
+	}
+	body := m.body(m.height - 1 - len(foot))
+	return m.fit(strings.Join(slices.Concat([]string{m.header()}, body, foot), "\n"))
 }
 
 // fit cuts every line to the width and the whole to the height.
@@ -63,15 +66,22 @@ func (m *Model) header() string {
 	case !m.server.asked:
 		right = "asking Ollama" + m.ellipsis()
 	case m.server.err != nil:
-		right = "no Ollama"
+		right = m.sign("○", "-") + " no Ollama"
 	default:
-		right = "Ollama" + m.dot() + plural(len(m.server.models), "model")
+		right = m.sign("●", "+") + " Ollama" + m.dot() + plural(len(m.server.models), "model")
 	}
 	right += " "
 	left := " prefdeck" + m.dot() + gate.Line(m.o.Deck)
 	left = ansi.Truncate(left, max(10, m.width-ansi.StringWidth(right)-1), m.ellipsis())
 	gap := max(1, m.width-ansi.StringWidth(left)-ansi.StringWidth(right))
 	return m.theme.Styles().Header.Render(ansi.Truncate(left+strings.Repeat(" ", gap)+right, m.width, ""))
+}
+
+func (m *Model) sign(unicode, ascii string) string {
+	if m.theme.Glyphs.ASCII {
+		return ascii
+	}
+	return unicode
 }
 
 func plural(n int, what string) string {
@@ -81,16 +91,15 @@ func plural(n int, what string) string {
 	return progress.Number(n) + " " + what + "s"
 }
 
+// serverLine says how Ollama comes to be there.
 func (m *Model) serverLine() string {
-	if m.server.err == nil {
-		return ""
+	text := " Start Ollama: `ollama serve`, or set OLLAMA_HOST"
+	for _, longer := range []string{" No Ollama: " + serverHint, " Ollama does not answer: " + serverHint + ". All else works without."} {
+		if ansi.StringWidth(longer) <= m.width {
+			text = longer
+		}
 	}
-	st := m.theme.Styles()
-	text := " " + serverHint + ". All but generating works without it."
-	if ansi.StringWidth(text) > m.width {
-		text = " start it: `ollama serve`, or set OLLAMA_HOST"
-	}
-	return st.Warn.Render(text)
+	return m.theme.Styles().Muted.Render(text)
 }
 
 // body is n lines between the header and the message.
@@ -121,45 +130,65 @@ func (m *Model) stageLines(n int) []string {
 		return []string{"", m.theme.Styles().Muted.Render(" counting" + m.ellipsis())}
 	}
 	rows := m.rows()
-	var lines []string
+	lines := []string{""}
 	if m.empty() {
-		lines = append(lines, "", " "+m.theme.Styles().Strong.Render("This deck is empty.")+" Three ways to begin:", "")
-	} else if n >= 2*len(rows)+6 {
-		lines = append(lines, "")
+		lines = append(lines, " "+m.theme.Styles().Strong.Render("This deck is empty.")+" Three ways to begin:", "")
 	}
-	roomy := m.empty() || n >= 3*len(rows)+13
+	roomy := n >= 3*len(rows)+len(lines)
+	if !roomy {
+		lines = lines[1:]
+	}
 	for i, r := range rows {
-		lines = append(lines, m.rowLine(i, r), m.underLine(r, i == m.chosen))
-		if roomy {
-			lines = append(lines, "")
+		under := m.underLine(r, i == m.chosen)
+		lines = append(lines, m.rowLine(i, r))
+		switch {
+		case r.stage == "" && roomy:
+			lines = append(lines, under, "")
+		case roomy:
+			lines = append(lines, m.barLine(r), under)
+		case under == "" && r.stage != "":
+			lines = append(lines, m.barLine(r))
+		default:
+			lines = append(lines, under)
 		}
 	}
-	if left := n - len(lines) - 1; left >= 3 && !m.empty() {
+	if left := n - len(lines) - 1; left >= 3 && !m.empty() && rows[m.chosen].stage != stages.Label {
 		lines = append(lines, "")
 		lines = append(lines, m.filterLines(rows[m.chosen], left)...)
 	}
 	return lines
 }
 
-// rowLine is one stage: its name, a bar of what passed, and its counts.
+// rowLine is one stage: its name and its counts.
 func (m *Model) rowLine(i int, r row) string {
 	st := m.theme.Styles()
 	name, cursor := st.Text, "  "
 	if i == m.chosen {
 		name, cursor = st.TitleFocus, m.cursor()+" "
 	}
+	start := fmt.Sprintf(" %s%s %s", st.Accent.Render(cursor), st.Muted.Render(strconv.Itoa(i+1)), name.Render(fmt.Sprintf("%-*s", nameColumn-6, r.name)))
 	if r.stage == "" {
-		return fmt.Sprintf(" %s%d  %s", st.Accent.Render(cursor), i+1, name.Render(r.name))
+		return start
 	}
-	said := strings.Join(r.facts, m.dot())
-	// The bars of all rows have one width, so that they read as one figure.
-	width := min(36, max(6, m.width-nameColumn-54))
-	fill, rest := m.bar(r, width)
-	return fmt.Sprintf(" %s%d %s %s  %s", st.Accent.Render(cursor), i+1, name.Render(fmt.Sprintf("%-*s", nameColumn-6, r.name)),
-		st.Accent.Render(fill)+st.Faint.Render(rest), st.Text.Render(said))
+	first := m.fitted(r.facts[:1], m.width)
+	rest := m.fitted(r.facts[1:], m.width-nameColumn-ansi.StringWidth(first)-4)
+	if rest != "" {
+		rest = m.dot() + rest
+	}
+	return start + " " + st.Strong.Render(first) + st.Muted.Render(rest)
 }
 
-const nameColumn = 16 // up to the bars
+// barLine is what of the first stage's input is left after this one; while the
+// stage runs, how far it is.
+func (m *Model) barLine(r row) string {
+	st := m.theme.Styles()
+	fill, rest := m.bar(r, max(6, min(m.width-nameColumn-2, barMax)))
+	return strings.Repeat(" ", nameColumn) + st.Accent.Render(fill) + st.Faint.Render(rest)
+}
+
+const barMax = 72
+
+const nameColumn = 16 // up to the counts and the bars
 
 func (m *Model) cursor() string {
 	if m.theme.Glyphs.Cursor == "" {
@@ -172,14 +201,15 @@ func (m *Model) cursor() string {
 func (m *Model) bar(r row, width int) (fill, rest string) {
 	part := r.share
 	if mt := m.meterOf(r.stage); mt != nil && mt.Running() {
-		part, _ = mt.Share()
+		if done, known := mt.Share(); known {
+			part = done
+		}
 	}
-	b := progress.Bar(part, width, m.theme.Glyphs.ASCII)
-	cut := strings.IndexAny(b, "░-")
-	if cut < 0 {
-		return b, ""
+	full := int(min(1, max(0, part)) * float64(width))
+	if full == 0 && part > 0 {
+		full = 1 // little is not nothing
 	}
-	return b[:cut], b[cut:]
+	return strings.Repeat(m.sign("━", "#"), full), strings.Repeat(m.sign("─", "-"), width-full)
 }
 
 // meterOf is the meter shown beside a stage; an import is shown with prompts.
@@ -198,7 +228,7 @@ func (m *Model) underLine(r row, chosen bool) string {
 	st := m.theme.Styles()
 	indent := strings.Repeat(" ", nameColumn)
 	if r.stage == "" {
-		return st.Muted.Render("      " + strings.Join(r.facts, m.dot()))
+		return st.Muted.Render("     " + strings.Join(r.facts, m.dot()))
 	}
 	mt := m.meterOf(r.stage)
 	if mt == nil {

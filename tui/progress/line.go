@@ -15,6 +15,8 @@ const (
 	nameWidth = 10 // "responses" and a space
 	barMin    = 8
 	barMax    = 32
+
+	patience = 3 * time.Second // without a rate, before it is said how long it has been
 )
 
 // line is the stage in one line of at most width cells. What matters least goes
@@ -56,6 +58,8 @@ func (m *Meter) Facts(now time.Time) []string {
 	fs = append(fs, m.losses()...)
 	if r, ok := m.Rate(now); ok {
 		fs = append(fs, Rate(r))
+	} else if d := m.Took(now); d >= patience {
+		fs = append(fs, "for "+Duration(d)) // a model that loads, or thinks
 	}
 	if r, ok := m.TokenRate(now); ok {
 		fs = append(fs, fmt.Sprintf("%.0f tokens/s", r))
