@@ -14,8 +14,7 @@ func Default() *Table {
 // nothing with.
 func Handled(t *Table) *Table {
 	return t.Without(
-		FlagReason, NoteEditor, Tags, Criteria, Edit, Copy,
-		ViewDiff, ViewThinking,
+		FlagReason, NoteEditor, Tags, Criteria, Edit,
 		QueueSearch, QueuePrevious, QueueNext, QueueUnlabelled, QueueJump, QueueOrder,
 		History, Guideline, Sitting, Palette, ThemeOpen,
 	)

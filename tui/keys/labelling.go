@@ -151,7 +151,7 @@ func reading() []Binding {
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},
 		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one pane full screen"},
 		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw"},
-		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark the words that differ"},
+		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark what differs"},
 		{ViewThinking, pairs, []string{"w"}, groupRead, "", "thinking, shown or folded"},
 		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
 		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},

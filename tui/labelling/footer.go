@@ -73,7 +73,7 @@ func (s *Screen) footer() string {
 func (s *Screen) withHints(row string, mode keys.Mode) string {
 	styles := s.theme.Styles()
 	room := s.width - ansi.StringWidth(row) - 1
-	for _, h := range s.keys.Hints(mode) {
+	for _, h := range s.hints(mode) {
 		k, text := s.words(h.Keys), s.words(h.Text)
 		need := ansi.StringWidth(k) + 1 + ansi.StringWidth(text) + 2
 		if need-2 > room {

@@ -83,5 +83,8 @@ func (s *Screen) headerParts() []part {
 	if s.mode == markdown.Raw {
 		add(3, "raw")
 	}
+	if s.diffing {
+		add(3, "differences")
+	}
 	return parts
 }

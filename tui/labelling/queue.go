@@ -174,6 +174,7 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	s.state = opening
 	s.overlay, s.revealed = none, false
 	s.focus, s.zoom, s.wholePrompt = both, false, false
+	s.thinking, s.diffing, s.marked = false, false, marked{}
 	s.front = 0
 	s.together = together{}
 	id := up.item.Pair.ID

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/themes"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 )
 
@@ -24,6 +25,9 @@ type spec struct {
 	theme        string
 	mode         markdown.Mode
 	method       ansi.Method
+	mask         bool   // the names that the responses give away are covered
+	thinking     bool   // their thinking is unfolded
+	thinkingKey  string // by this key
 }
 
 // job is one rendering: of what, for what.
@@ -35,29 +39,33 @@ type job struct {
 // drawing is a pair as finished lines.
 type drawing struct {
 	job
-	a, b          []string // by content, not by side
+	a, b          sideLines // by content, not by side
 	folded, whole []string // the prompt
 }
 
 // rendered answers render.
 type rendered struct{ drawing }
 
-// render draws a pair's texts, through the cache.
-func render(cache *markdown.Cache, item label.Item, j job, th themes.Theme) tea.Cmd {
+// render draws a pair's texts, through the cache. The two responses are drawn at
+// the same time if that is urgent; ahead they leave a processor to the screen.
+func render(cache *markdown.Cache, item label.Item, j job, th themes.Theme, urgent bool) tea.Cmd {
 	return func() tea.Msg {
+		var names []string
+		if j.spec.mask {
+			names = item.Identities()
+		}
 		d := drawing{job: j}
-		d.a = renderResponse(cache, item.A.Text, j.spec, th)
-		d.b = renderResponse(cache, item.B.Text, j.spec, th)
+		a := func() { d.a = renderResponse(cache, item.A, names, j.spec, th) }
+		b := func() { d.b = renderResponse(cache, item.B, names, j.spec, th) }
+		if urgent {
+			atOnce(a, b)
+		} else {
+			a()
+			b()
+		}
 		d.folded, d.whole = renderPrompt(cache, item.Prompt, j.spec, th)
 		return rendered{d}
 	}
-}
-
-func renderResponse(cache *markdown.Cache, text string, sp spec, th themes.Theme) []string {
-	if strings.TrimSpace(text) == "" {
-		return []string{th.Styles().Muted.Render("(no text)")}
-	}
-	return within(cache.Render(text, sp.pane, th, sp.mode), sp.pane, sp.method)
 }
 
 // within breaks the lines that fit by the measure they were wrapped in and do not
@@ -139,11 +147,12 @@ func before(p prompt.Prompt) string {
 func (s *Screen) spec() spec {
 	sp := s.specAhead()
 	sp.pane = innerWidth(s.paneWidth(s.zoom))
+	sp.thinking = s.thinking
 	return sp
 }
 
 // specAhead is what the next pairs will have to be rendered for: a pair never
-// starts on the whole screen.
+// starts on the whole screen, or with its thinking unfolded.
 func (s *Screen) specAhead() spec {
 	return spec{
 		pane:   innerWidth(s.paneWidth(false)),
@@ -151,6 +160,9 @@ func (s *Screen) specAhead() spec {
 		theme:  s.theme.Key(),
 		mode:   s.mode,
 		method: s.method,
+
+		mask:        s.mask,
+		thinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
 	}
 }
 
@@ -171,20 +183,16 @@ func (s *Screen) redraw() tea.Cmd {
 	j := job{s.current.item.Pair.ID, s.spec()}
 	if d, ok := s.drawings[j.pair]; ok && d.job == j {
 		s.draw(d)
-		return s.renderNext()
+		return tea.Batch(s.compare(), s.renderNext())
 	}
-	return render(s.cache, s.current.item, j, s.theme)
+	return render(s.cache, s.current.item, j, s.theme, true)
 }
 
 // draw gives the panes their lines. The first time it is the pair's first paint.
 func (s *Screen) draw(d drawing) {
-	left, right := d.a, d.b
-	if s.current.as.Left == label.SideB {
-		left, right = right, left
-	}
 	s.drawn = d
 	s.place()
-	for i, lines := range [][]string{left, right} {
+	for i, lines := range s.paneLines() {
 		if s.panes[i].Rendered() {
 			s.panes[i].Reflow(lines)
 		} else {
@@ -213,7 +221,7 @@ func (s *Screen) renderNext() tea.Cmd {
 		j := job{item.Pair.ID, sp}
 		if s.drawings[j.pair].job != j {
 			s.rendering = j
-			return render(s.cache, item, j, s.theme)
+			return render(s.cache, item, j, s.theme, false)
 		}
 	}
 	return nil
@@ -230,6 +238,7 @@ func (s *Screen) onRendered(msg rendered) tea.Cmd {
 	case isCurrent && msg.spec == s.spec():
 		s.drawings[msg.pair] = msg.drawing
 		s.draw(msg.drawing)
+		return tea.Batch(s.compare(), s.renderNext())
 	case !isCurrent && msg.spec == s.specAhead() && s.near(msg.pair):
 		s.drawings[msg.pair] = msg.drawing
 	}

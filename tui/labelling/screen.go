@@ -27,6 +27,7 @@ type Options struct {
 	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
+	Mask     bool             // cover the names by which responses give away their models
 	Scheme   *label.Scheme    // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
 
@@ -96,6 +97,10 @@ type Screen struct {
 	together    together
 	mode        markdown.Mode
 	wholePrompt bool
+	mask        bool         // model names in responses are covered
+	thinking    bool         // shown, of the pair that is up
+	diffing     bool         // the words that differ are marked, in the pair that is up
+	marked      marked       // the panes' lines with these marks
 	panes       [2]pane.Pane // left and right
 	prompt      pane.Pane    // the whole prompt
 	help        pane.Pane    // the help overlay
@@ -129,6 +134,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		theme:    o.Theme,
 		cache:    markdown.NewCache(cacheBytes),
 		name:     gate.Line(o.DeckName),
+		mask:     o.Mask,
 		poll:     o.Poll,
 		tick:     tea.Tick,
 		drawings: map[stages.ID]drawing{},
@@ -152,7 +158,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 func (s *Screen) Init() tea.Cmd {
 	sp, theme, cache := s.spec(), s.theme, s.cache
 	return open(s.ctx, s.deck, func(item label.Item) {
-		render(cache, item, job{item.Pair.ID, sp}, theme)()
+		render(cache, item, job{item.Pair.ID, sp}, theme, true)()
 	})
 }
 
@@ -220,6 +226,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onPresented(msg)
 	case rendered:
 		return s.onRendered(msg)
+	case marked:
+		return s.onMarked(msg)
 	case committed:
 		return s.onCommitted(msg)
 	case counted:
@@ -286,6 +294,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return s.choose(choice, held)
 	}
 	if cmd, ok := s.scroll(id); ok {
+		return cmd
+	}
+	if cmd, ok := s.read(id); ok {
 		return cmd
 	}
 	switch id {

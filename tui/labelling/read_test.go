@@ -1,0 +1,194 @@
+package labelling
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+// thoughtful is a pair in which both responses came with their thinking. Its
+// texts differ in one word.
+func thoughtful(t testing.TB) label.Item {
+	item := newItem(t, "", user("Which way is north?"), "Where the moss grows, mostly.", "Where the moss lies, mostly.")
+	item.A.Thinking = "The asker seems **lost**."
+	item.B.Thinking = "A compass would help.\n\n" + tall("thought", 20)
+	return item
+}
+
+func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: []label.Item{thoughtful(t), thoughtful(t)}}, 120, 36)
+	d.see("▸ thinking (w shows it)")
+	d.dontSee("lost")
+	d.see("Where the moss grows")
+	d.press("w")
+	d.see("The asker seems lost.")
+	d.see("A compass would help.")
+	d.press("w")
+	d.dontSee("lost")
+
+	plain := sit(t, &memory{items: numbered(t, 1)}, 120, 36)
+	plain.dontSee("thinking")
+	plain.press("w")
+	plain.see("neither response came with its thinking")
+}
+
+func TestThinkingIsFoldedAgainInTheNextPair(t *testing.T) {
+	t.Parallel()
+	next := newItem(t, "", user("And south?"), "Down.", "Up.")
+	next.A.Thinking, next.B.Thinking = "On a map at least.", "No idea."
+	d := sit(t, &memory{items: []label.Item{thoughtful(t), next}}, 120, 36)
+	d.press("w", "2")
+	d.see("And south?")
+	d.see("▸ thinking")
+	d.dontSee("On a map")
+}
+
+// underlined is what the screen shows underlined.
+func underlined(view string) string {
+	var out strings.Builder
+	for i, part := range strings.Split(view, "\x1b[") {
+		code, text, _ := strings.Cut(part, "m")
+		if i > 0 && (code == "4" || strings.HasPrefix(code, "4;") || strings.Contains(code, ";4;") || strings.HasSuffix(code, ";4")) {
+			out.WriteString(text + " ")
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
+func TestDifferencesAreMarkedOnTheRenderedText(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: []label.Item{thoughtful(t), numbered(t, 1)[0]}}, 120, 36)
+	if got := underlined(d.s.View()); got != "" {
+		t.Fatalf("marked before it was asked for: %q", got)
+	}
+	d.press("d")
+	if got := underlined(d.s.View()); got != "grows lies" && got != "lies grows" {
+		t.Errorf("marked: %q", got)
+	}
+	d.run(d.s.SetSize(90, 30))
+	if got := underlined(d.s.View()); got != "grows lies" && got != "lies grows" {
+		t.Errorf("after a resize: %q", got)
+	}
+	d.press("d")
+	if got := underlined(d.s.View()); got != "" {
+		t.Errorf("marked after it was put off: %q", got)
+	}
+	d.press("d", "2")
+	d.see("Question 1?")
+	if got := underlined(d.s.View()); got != "" {
+		t.Errorf("the next pair starts with marks: %q", got)
+	}
+}
+
+func TestMarksKeepThePlace(t *testing.T) {
+	t.Parallel()
+	item := newItem(t, "", user("Why?"), tall("one", 60), tall("two", 60))
+	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
+	d.press("space", "j", "j")
+	was, seen := d.s.panes[0].Offset(), d.s.panes[0].Seen()
+	d.press("d")
+	if got := d.s.panes[0].Offset(); got != was || d.s.panes[0].Seen() != seen {
+		t.Errorf("at line %d, was at %d; seen %v, was %v", got, was, d.s.panes[0].Seen(), seen)
+	}
+}
+
+// A comparison that comes too late changes nothing: not on another pair, at
+// another width, on other sides, or after the marks were put off.
+func TestStaleMarksAreDropped(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(d *sitting){
+		"off":    func(d *sitting) { d.press("d") },
+		"width":  func(d *sitting) { d.run(d.s.SetSize(90, 30)) },
+		"mode":   func(d *sitting) { d.press("m") },
+		"pair":   func(d *sitting) { d.press("2") },
+		"layout": func(d *sitting) { d.press("v") },
+	} {
+		d := sit(t, &memory{items: []label.Item{thoughtful(t), numbered(t, 1)[0]}}, 120, 36)
+		d.hold = true
+		d.press("d")
+		late := d.held
+		d.hold, d.held = false, nil
+		change(d)
+		want := d.s.View()
+		for _, cmd := range late {
+			d.run(cmd)
+		}
+		if d.s.View() != want {
+			t.Errorf("%s: a late comparison changed the screen", name)
+		}
+	}
+}
+
+func TestTextsTooLongForWordsAreComparedByLines(t *testing.T) {
+	t.Parallel()
+	item := newItem(t, "", user("Why?"), strings.Repeat("a b c d e f g h\n\n", 1100), strings.Repeat("i j k l m n o p\n\n", 1100))
+	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
+	d.press("d")
+	d.see("too long for a word diff, lines compared")
+}
+
+func TestNamesAreMaskedOnScreenOnly(t *testing.T) {
+	t.Parallel()
+	item := newItem(t, "", user("Who are you?"), "I am Qwen, made by Alibaba Cloud.", "I am a helpful assistant.")
+	item.A.Thinking = "I should say that I am Qwen."
+	masked := sit(t, &memory{items: []label.Item{item}}, 120, 36, func(o *Options) { o.Mask = true })
+	masked.press("w")
+	masked.dontSee("Qwen")
+	masked.see("▒▒▒▒")
+	open := sit(t, &memory{items: []label.Item{item}}, 120, 36)
+	open.see("Qwen")
+	if !strings.Contains(masked.s.current.item.A.Text+masked.s.current.item.B.Text, "Qwen") {
+		t.Error("what is stored has changed")
+	}
+}
+
+// copied presses the key for copying and is what goes to the terminal.
+func copied(t testing.TB, d *sitting) string {
+	t.Helper()
+	d.hold = true
+	d.press("Y")
+	defer func() { d.hold, d.held = false, nil }()
+	switch len(d.held) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprint(d.held[0]())
+	}
+	t.Fatalf("%d commands", len(d.held))
+	return ""
+}
+
+func TestCopyTakesTheStoredText(t *testing.T) {
+	t.Parallel()
+	a, b := "**bold**\x1b]0;evil\x07\r\n\xff", "other"
+	d := sit(t, &memory{items: []label.Item{newItem(t, "", user("Why?"), a, b)}}, 120, 36, func(o *Options) { o.Mask = true })
+	if got := copied(t, d); got != "" {
+		t.Errorf("copied %q although both are focused", got)
+	}
+	d.see("tab chooses the response to copy")
+	left, right := d.s.current.item.A.Text, d.s.current.item.B.Text
+	if d.s.current.as.Left == label.SideB {
+		left, right = right, left
+	}
+	for _, want := range []struct{ name, text string }{{"A", left}, {"B", right}} {
+		d.press("tab")
+		if got := copied(t, d); got != want.text {
+			t.Errorf("copied %q, not %q", got, want.text)
+		}
+		d.see(want.name + " copied")
+	}
+}
+
+func TestWideCodeIsHinted(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 1)}
+	d := sit(t, deck, 160, 30)
+	d.dontSee("wide code")
+	deck = &memory{items: numbered(t, 1)}
+	deck.items[0].A.Text = "```\n" + strings.Repeat("0123456789", 12) + "END\n```"
+	d = sit(t, deck, 160, 30)
+	d.see("h/l wide code")
+}
