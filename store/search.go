@@ -2,22 +2,109 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strings"
+	"time"
+
+	"prefdeck/stages"
 )
 
-const holdsText = `
-EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
-	WHERE p.id = q.pair AND (a.text LIKE ? ESCAPE '\' OR b.text LIKE ? ESCAPE '\'
-		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ? ESCAPE '\')))`
+// settingSearched is the last of the arrivals whose text is in pieces.
+const settingSearched = "searched"
 
-// searched adds to c that text occurs in the pair.
-func (d *Deck) searched(_ context.Context, _ querier, text string, c *condition) error {
-	like := likeText(text)
-	c.need(holdsText, like, like, like)
+const (
+	holdsText = `
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
+	WHERE p.id = q.pair AND (a.text LIKE ?1 ESCAPE '\' OR b.text LIKE ?1 ESCAPE '\'
+		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ?1 ESCAPE '\')))`
+	piecePairs = `
+SELECT r.pair FROM pieces CROSS JOIN arrivals r ON r.n = pieces.rowid WHERE pieces MATCH ? LIMIT ?`
+	tailPairs = `SELECT r.pair FROM arrivals r WHERE r.n > ? LIMIT ?`
+
+	// More at once would keep labels waiting.
+	indexAtOnce = 200
+	indexPieces = `
+INSERT INTO pieces (rowid, text)
+SELECT r.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt), '')
+	|| char(10) || a.text || char(10) || b.text
+FROM arrivals r CROSS JOIN pairs p ON p.id = r.pair CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
+WHERE r.n > ?1 AND r.n <= ?1 + ?2`
+	newestArrival = `SELECT coalesce(max(n), 0) FROM arrivals`
+)
+
+// searched adds to c that text occurs in the pair. Texts whose pieces are in the
+// index are looked up by these, the newest ones looked through; where too many
+// come together that way, the walk through the queue meets them soon.
+func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
+	c.need(strings.ReplaceAll(holdsText, `?1`, `?`), repeated(likeText(text), strings.Count(holdsText, `?1`))...)
+	match := matchOf(text)
+	if match == "" || c.only != nil {
+		return nil
+	}
+	found, err := ids(ctx, q, piecePairs, match, few+1)
+	if err != nil || len(found) > few {
+		return err
+	}
+	var mark int64
+	if err := setting(ctx, q, settingSearched, &mark); err != nil {
+		return err
+	}
+	tail, err := ids(ctx, q, tailPairs, mark, few+1)
+	if err != nil || len(tail) > few {
+		return err
+	}
+	c.only = append(append([]stages.ID{}, found...), tail...)
 	return nil
+}
+
+func repeated(v any, n int) []any {
+	out := make([]any, n)
+	for i := range out {
+		out[i] = v
+	}
+	return out
+}
+
+// matchOf asks for the three-letter pieces of a text; "" where it has none.
+func matchOf(text string) string {
+	const enough = 32
+	runes := []rune(text)
+	var pieces []string
+	for i := 0; i+3 <= len(runes) && len(pieces) < enough; i++ {
+		pieces = append(pieces, `"`+strings.ReplaceAll(string(runes[i:i+3]), `"`, `""`)+`"`)
+	}
+	return strings.Join(pieces, ` AND `)
 }
 
 // likeText is the pattern of LIKE for a text that stands anywhere.
 func likeText(text string) string {
 	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + `%`
+}
+
+// PrepareSearch works for so long on the index of pieces, and says whether all
+// texts are in it.
+func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (done bool, err error) {
+	for began := time.Now(); !done && err == nil; {
+		err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+			var mark, last int64
+			if err := setting(ctx, tx, settingSearched, &mark); err != nil {
+				return err
+			}
+			if err := tx.QueryRowContext(ctx, newestArrival).Scan(&last); err != nil {
+				return err
+			}
+			if done = mark >= last; done {
+				return nil
+			}
+			if _, err := tx.ExecContext(ctx, indexPieces, mark, indexAtOnce); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, saveSetting, settingSearched, min(mark+indexAtOnce, last))
+			return err
+		})
+		if time.Since(began) >= budget {
+			break
+		}
+	}
+	return done, d.failed(err, "prepare searching")
 }

@@ -111,6 +111,19 @@ FROM label_events e, json_each(coalesce(
 	(SELECT n.text FROM notes n WHERE n.event = e.id AND n.kind = 'tags' ORDER BY n.seq DESC LIMIT 1), e.tags)) t
 WHERE e.kind = 'choose';
 
+-- Searching. Pairs in the order they came, and an index of the three-letter pieces
+-- of their texts. It is made when somebody searches (setting searched says up to
+-- which pair), so that nobody else pays for it.
+CREATE TABLE arrivals (
+	n    INTEGER PRIMARY KEY,
+	pair TEXT NOT NULL
+) STRICT;
+INSERT INTO arrivals (pair) SELECT id FROM pairs ORDER BY created_at, id;
+CREATE TRIGGER pairs_arrive AFTER INSERT ON pairs BEGIN
+	INSERT INTO arrivals (pair) VALUES (NEW.id);
+END;
+CREATE VIRTUAL TABLE pieces USING fts5 (text, content = '', detail = none, columnsize = 0, tokenize = 'trigram');
+
 -- A deck has one annotator, so an index that begins with the annotator narrows
 -- nothing down and one that begins with the pair nearly everything. SQLite cannot
 -- know that of an empty table, and would walk the whole log to find what was said
