@@ -32,8 +32,10 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
 	"prefdeck/tui/report"
+	"prefdeck/tui/settings"
 )
 
 // Exit codes; they are part of the command line's contract.
@@ -47,11 +49,10 @@ const (
 // commandLine is the whole command line. Flags here work with every command,
 // before and after it.
 type commandLine struct {
-	Deck      string           `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
-	Annotator string           `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name)."`
-	Theme     string           `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}."`
-	ASCII     bool             `name:"ascii" help:"Draw with nothing but ASCII."`
-	Version   kong.VersionFlag `help:"Print the version and leave."`
+	Deck      string `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
+	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name)."`
+	screenFlags
+	Version kong.VersionFlag `help:"Print the version and leave."`
 
 	Open   openCommand    `cmd:"" default:"1" hidden:"" help:"Open the workstation."`
 	Demo   demoCommand    `cmd:"" help:"Label the built-in sample deck."`
@@ -63,12 +64,6 @@ type commandLine struct {
 	Doctor doctorCommand  `cmd:"" help:"Look for what is wrong with the deck, Ollama and the terminal."`
 	Config configCommand  `cmd:"" help:"Print an example configuration for run, with comments."`
 	About  versionCommand `cmd:"" name:"version" help:"Print the version."`
-}
-
-// Validate refuses a theme that does not exist before anything is opened.
-func (c *commandLine) Validate() error {
-	_, err := themes.Pick(c.Theme, true, themes.Env{})
-	return err
 }
 
 const description = `A terminal workstation for collecting preference pairs.
@@ -100,7 +95,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	parser, err := kong.New(&c, kong.Name("prefdeck"), kong.Description(description),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { left = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": version(), "formats": strings.Join(exchange.Formats(), ","), "themes": strings.Join(themes.Names(), ", ")})
+		kong.Vars{"version": version(), "formats": strings.Join(exchange.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ",")})
 	if err != nil {
 		return complain(stderr, err)
 	}
@@ -150,9 +145,9 @@ func (c openCommand) Run(ctx context.Context, s *session) error {
 	if !tui.Terminal() {
 		return tui.ErrNoTerminal
 	}
-	result, err := s.workstation(ctx, s.path(), tui.Options{}, c.Config)
+	result, err := s.workstation(ctx, s.path(), false, c.Config)
 	if err == nil && result.Sample {
-		return demoCommand{}.Run(ctx, &session{commandLine: commandLine{Annotator: s.Annotator, Theme: s.Theme, ASCII: s.ASCII},
+		return demoCommand{}.Run(ctx, &session{commandLine: commandLine{Annotator: s.Annotator, screenFlags: s.screenFlags},
 			hard: s.hard, stdout: s.stdout, stderr: s.stderr})
 	}
 	return err
@@ -166,7 +161,7 @@ func (labelCommand) Run(ctx context.Context, s *session) error {
 	if !tui.Terminal() {
 		return tui.ErrNoTerminal
 	}
-	_, err := s.workstation(ctx, s.path(), tui.Options{Label: true}, "")
+	_, err := s.workstation(ctx, s.path(), true, "")
 	return err
 }
 
@@ -190,7 +185,7 @@ func (demoCommand) Run(ctx context.Context, s *session) error {
 	if err := sample.WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	result, err := s.workstation(ctx, path, tui.Options{Label: true}, "")
+	result, err := s.workstation(ctx, path, true, "")
 	if err == nil || result.Labels > 0 {
 		fmt.Fprintf(s.stderr, "%s made. The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n",
 			labels(result.Labels), path, path)
@@ -388,10 +383,16 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	return err
 }
 
-type configCommand struct{}
+type configCommand struct {
+	Screen bool `help:"Print example settings of the screen instead: keys, theme, how labelling goes."`
+}
 
-func (configCommand) Run(s *session) error {
-	_, err := io.WriteString(s.stdout, pipeline.Example())
+func (c configCommand) Run(s *session) error {
+	example := pipeline.Example()
+	if c.Screen {
+		example = settings.Example()
+	}
+	_, err := io.WriteString(s.stdout, example)
 	return err
 }
 
@@ -466,34 +467,6 @@ func examineOllama(ctx context.Context) []stages.Finding {
 	}
 	defer client.Close()
 	return client.Check(ctx, nil)
-}
-
-// workstation opens a deck on the screen until the person leaves.
-func (s *session) workstation(soft context.Context, path string, o tui.Options, config string) (tui.Result, error) {
-	settings, err := pipeline.Load(config)
-	if err != nil {
-		return tui.Result{}, err
-	}
-	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !o.Label})
-	if err != nil {
-		return tui.Result{}, err
-	}
-	defer s.close(deck)
-	o.Deck, o.Config, o.Version, o.Theme, o.Leave = deck, settings, version(), s.Theme, soft.Done()
-	o.Env = themes.EnvFrom(os.Getenv)
-	o.Env.ASCII = o.Env.ASCII || s.ASCII
-	client, err := ollama.FromEnvironment()
-	if err != nil {
-		o.ServerError = err
-	} else {
-		defer client.Close()
-		o.Server = client
-	}
-	result, err := tui.Run(s.hard, o)
-	if err == nil && result.Interrupted {
-		err = errInterrupted
-	}
-	return result, err
 }
 
 func labels(n int) string {

@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 )
 
@@ -23,6 +24,9 @@ type app struct {
 	opening   bool              // the lock has been asked for
 
 	theme         themes.Theme
+	themeName     string      // as it was asked for: "" and themes.Auto follow the terminal
+	dark          bool        // the terminal's background, as far as is known
+	labellingKeys *keys.Table // all of them
 	width, height int
 	method        ansi.Method // how the terminal measures joined emoji
 
@@ -37,7 +41,7 @@ type app struct {
 // background. Nothing waits for the answer.
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{a.started}
-	if a.o.Theme == "" || a.o.Theme == themes.Auto {
+	if a.auto() {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
@@ -166,27 +170,6 @@ func (a *app) onSize(msg tea.WindowSizeMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// onBackground swaps to the theme made for the terminal's background, unless the
-// user has chosen one. A name that Pick does not know was refused at the start.
-func (a *app) onBackground(msg tea.BackgroundColorMsg) tea.Cmd {
-	if a.o.Theme != "" && a.o.Theme != themes.Auto {
-		return nil
-	}
-	theme, err := themes.Pick(a.o.Theme, msg.IsDark(), a.o.Env)
-	if err != nil || theme.Key() == a.theme.Key() {
-		return nil
-	}
-	a.theme = theme
-	var cmds []tea.Cmd
-	if a.home != nil {
-		cmds = append(cmds, a.home.SetTheme(theme))
-	}
-	if a.labelling != nil {
-		cmds = append(cmds, a.labelling.SetTheme(theme))
-	}
-	return tea.Batch(cmds...)
-}
-
 // onMode notes that the terminal measures joined emoji as one. Bubble Tea draws
 // in that measure from the same answer on.
 func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
@@ -258,7 +241,7 @@ func (a *app) onOpened(msg labellingOpened) tea.Cmd {
 	if a.leaving {
 		return nil
 	}
-	a.labelling = newLabelling(a.ctx, a.o, a.theme)
+	a.labelling = a.newLabelling()
 	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetMethod(a.method),
 		a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 }

@@ -16,6 +16,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/home"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/settings"
 )
 
 // deck is a Deck with an empty queue; what a test does not need is missing.
@@ -223,17 +224,23 @@ func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	}
 }
 
+func inTheme(name string) settings.Settings {
+	s := settings.Default()
+	s.Theme.Name = name
+	return s
+}
+
 func TestThemeFollowsTheTerminalUnlessChosen(t *testing.T) {
 	t.Parallel()
 	light := tea.BackgroundColorMsg{Color: color.White}
 	for chosen, want := range map[string]string{"": "light", themes.Auto: "light", "dark": "dark", "high-contrast": "high-contrast"} {
-		s := play(t, Options{Deck: &deck{}, Server: server{}, Theme: chosen})
+		s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: inTheme(chosen)})
 		s.send(light)
 		if s.a.theme.Name != want {
 			t.Errorf("theme %q on a light terminal became %s, want %s", chosen, s.a.theme.Name, want)
 		}
 	}
-	if _, err := newApp(t.Context(), Options{Deck: &deck{}, Theme: "nope"}); err == nil {
+	if _, err := newApp(t.Context(), Options{Deck: &deck{}, Settings: inTheme("nope")}); err == nil {
 		t.Error("an unknown theme was accepted")
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"prefdeck/tui/home"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/settings"
 )
 
 // ErrNoTerminal says that there is nothing to draw on.
@@ -28,9 +29,12 @@ type Options struct {
 	Config  pipeline.Config // of the stages
 	Version string
 
-	Label bool       // labelling alone: leaving it ends the program
-	Theme string     // a theme's name; "" or auto: as the terminal is
-	Env   themes.Env // what the environment says of the terminal
+	Label bool // labelling alone: leaving it ends the program
+
+	Settings     settings.Settings // what the person has set
+	SettingsPath string            // where a theme that is picked is kept; "": nowhere
+	Catalogue    themes.Catalogue
+	Env          themes.Env // what the environment says of the terminal
 
 	Leave <-chan struct{} // closed when the program shall end cleanly; nil: never
 }
@@ -77,14 +81,22 @@ func Terminal() bool {
 	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
 }
 
-// newApp is the root with its first screen. For labelling alone the lock is
-// taken here, so that a deck in use is refused before the screen is touched.
+// newApp is the root with its first screen. Keys and themes that cannot be are
+// told here, before anything is drawn. For labelling alone the lock is taken here,
+// so that a deck in use is refused before the screen is touched.
 func newApp(ctx context.Context, o Options) (*app, error) {
-	theme, err := themes.Pick(o.Theme, o.Env.Dark(), o.Env)
-	if err != nil {
+	a := &app{ctx: ctx, o: o, dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
+	var err error
+	if a.theme, err = o.Catalogue.Pick(a.themeName, a.dark, o.Env); err != nil {
 		return nil, err
 	}
-	a := &app{ctx: ctx, o: o, theme: theme, width: 80, height: 24}
+	if a.labellingKeys, err = o.Settings.Keys.Labelling(); err != nil {
+		return nil, fmt.Errorf("the keys: %w", err)
+	}
+	homeKeys, err := o.Settings.Keys.Home()
+	if err != nil {
+		return nil, fmt.Errorf("the keys: %w", err)
+	}
 	// The first picture is painted at the right size, not corrected to it.
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 && h > 0 {
 		a.width, a.height = w, h
@@ -93,17 +105,18 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		if a.release, err = o.Deck.LockLabelling(ctx); err != nil {
 			return nil, err
 		}
-		a.labelling = newLabelling(ctx, o, theme)
+		a.labelling = a.newLabelling()
 		return a, nil
 	}
-	table, err := keys.NewTable(keys.Home()...)
-	if err != nil {
-		return nil, err
-	}
-	a.home = home.New(ctx, work{o}, table, homeOptions(o))
+	a.home = home.New(ctx, work{o}, homeKeys.Without(keys.Palette, keys.ThemeOpen), homeOptions(o))
 	return a, nil
 }
 
-func newLabelling(ctx context.Context, o Options, theme themes.Theme) *labelling.Screen {
-	return labelling.New(ctx, o.Deck, labelling.Options{Theme: theme, Version: o.Version, DeckName: o.Deck.Name()})
+// newLabelling is the labelling screen as the person wants it.
+func (a *app) newLabelling() *labelling.Screen {
+	l := a.o.Settings.Labelling
+	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
+		Theme: a.theme, Keys: keys.Handled(a.labellingKeys), Guard: l.Guards(), Idle: l.Idle,
+		Version: a.o.Version, DeckName: a.o.Deck.Name(),
+	})
 }
