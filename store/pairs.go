@@ -39,8 +39,10 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		if added.Responses, err = d.insertResponses(ctx, tx, b.Responses); err != nil {
 			return err
 		}
-		added.Pairs, err = d.insertPairs(ctx, tx, b.Pairs)
-		return err
+		if added.Pairs, err = d.insertPairs(ctx, tx, b.Pairs); err != nil {
+			return err
+		}
+		return d.insertGold(ctx, tx, b.Gold)
 	})
 	if err != nil {
 		return exchange.Added{}, d.failed(err, "save a batch")

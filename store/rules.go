@@ -119,15 +119,21 @@ func (d *Deck) SetKnown(ctx context.Context, known map[stages.ID]label.Known) er
 		}
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		for pair, k := range known {
+		for pair := range known {
 			if err := stored(ctx, tx, pair); err != nil {
 				return fmt.Errorf("pair %s is %w", pair, err)
 			}
-			if _, err := tx.ExecContext(ctx, insertKnown, pair, k.Answer, k.Strength, k.Why, d.now().UnixMilli()); err != nil {
-				return err
-			}
 		}
-		return nil
+		return d.insertGold(ctx, tx, known)
 	})
 	return d.failed(err, "store known answers")
+}
+
+func (d *Deck) insertGold(ctx context.Context, tx *sql.Tx, known map[stages.ID]label.Known) error {
+	for pair, k := range known {
+		if _, err := tx.ExecContext(ctx, insertKnown, pair, k.Answer, k.Strength, k.Why, d.now().UnixMilli()); err != nil {
+			return fmt.Errorf("known answer to pair %s: %w", pair, err)
+		}
+	}
+	return nil
 }

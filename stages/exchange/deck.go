@@ -16,6 +16,7 @@ type Batch struct {
 	Models    []response.Model
 	Responses []response.Response
 	Pairs     []filter.Pair
+	Gold      map[stages.ID]label.Known // known answers by pair
 }
 
 // Added says how much of a batch was new to the deck.

@@ -25,6 +25,8 @@ const (
 	wordModelB    word = "model_b"
 	wordTags      word = "tags"
 	wordLanguage  word = "language"
+	wordGold      word = "gold" // the known answer to a pair
+	wordGoldWhy   word = "gold_why"
 )
 
 // aliases are the names files use for a word; the first that a row has counts.
@@ -57,7 +59,7 @@ func aliases(w word) []string {
 func allWords() []word {
 	return []word{
 		wordPrompt, wordInput, wordSystem, wordHistory, wordResponse, wordModel, wordResponseA, wordResponseB,
-		wordModelA, wordModelB, wordTags, wordLanguage,
+		wordModelA, wordModelB, wordTags, wordLanguage, wordGold, wordGoldWhy,
 	}
 }
 

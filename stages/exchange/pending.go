@@ -5,6 +5,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 )
 
@@ -18,7 +19,8 @@ type pending struct {
 }
 
 func newPending(source string, run stages.RunID) *pending {
-	return &pending{source: source, run: run, models: map[string]bool{}}
+	return &pending{source: source, run: run, models: map[string]bool{},
+		batch: Batch{Gold: map[stages.ID]label.Known{}}}
 }
 
 func (p *pending) add(it item) {
@@ -30,22 +32,31 @@ func (p *pending) add(it item) {
 		rs = append(rs, p.response(it.prompt.ID, a))
 	}
 	if len(rs) == 2 {
-		rs = p.pair(rs)
+		rs = p.pair(rs, it.gold)
 	}
 	p.batch.Responses = append(p.batch.Responses, rs...)
 }
 
 // pair adds the pair and returns its responses as A and B, so that their order in
-// the deck does not tell which one the file preferred.
-func (p *pending) pair(rs []response.Response) []response.Response {
+// the deck does not tell which one the file preferred. The known answer, if there
+// is one, turns with them.
+func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Response {
 	pair, ok := filter.NewPair(rs[0], rs[1])
 	if !ok {
 		return rs // read refuses pairs of the same text
 	}
 	pair.Strategy, pair.Run = filter.StrategyImported, p.run
 	p.batch.Pairs = append(p.batch.Pairs, pair)
-	if pair.A == rs[1].ID {
+	turned := pair.A == rs[1].ID
+	if turned {
 		rs[0], rs[1] = rs[1], rs[0]
+	}
+	if gold != nil {
+		known := *gold
+		if turned {
+			known.Answer = label.Choice{Answer: known.Answer}.Mirrored().Answer
+		}
+		p.batch.Gold[pair.ID] = known
 	}
 	return rs
 }

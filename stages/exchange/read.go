@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 )
 
@@ -13,9 +14,10 @@ import (
 type item struct {
 	kind    Kind
 	prompt  prompt.Prompt
-	answers []answer // none for a prompt, one for a response, two for a pair
-	unasked int      // later user turns that nobody has answered yet
-	ranked  bool     // the file said which of a pair is better
+	answers []answer     // none for a prompt, one for a response, two for a pair
+	unasked int          // later user turns that nobody has answered yet
+	ranked  bool         // the file said which of a pair is better
+	gold    *label.Known // the known answer to a pair, where A is its first response
 }
 
 type answer struct{ text, model string }
@@ -140,8 +142,30 @@ func (f fields) readPair(r map[string]any) (item, error) {
 		}
 		it.answers = append(it.answers, answer{texts[i], model})
 	}
+	if it.gold, err = f.gold(r); err != nil {
+		return item{}, err
+	}
 	it.prompt, err = f.prompt(r, d)
 	return it, err
+}
+
+// gold is the known answer to a pair; nil where the row has none.
+func (f fields) gold(r map[string]any) (*label.Known, error) {
+	said, err := f.text(r, wordGold)
+	if err != nil || said == "" {
+		return nil, err
+	}
+	why, err := f.text(r, wordGoldWhy)
+	if err != nil {
+		return nil, err
+	}
+	k := label.Known{Answer: label.Answer(strings.ReplaceAll(strings.ToLower(said), " ", "_")), Why: why}
+	switch k.Answer {
+	case label.A, label.B, label.Tie, label.BothBad:
+		return &k, nil
+	}
+	name, _ := f.find(r, wordGold)
+	return nil, fieldError{name, fmt.Errorf("it holds %q, want a, b, tie or both_bad: the known answer to the pair", said)}
 }
 
 // answerText is the text of a response: text, one message, or a list of one
