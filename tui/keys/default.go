@@ -15,7 +15,6 @@ func Default() *Table {
 func Handled(t *Table) *Table {
 	return t.Without(
 		FlagReason, NoteEditor, Tags, Criteria, Edit,
-		QueueSearch, QueuePrevious, QueueNext, QueueUnlabelled, QueueJump, QueueOrder,
-		History, Guideline, Sitting, Palette, ThemeOpen,
+		History, Sitting,
 	)
 }

@@ -88,6 +88,11 @@ func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 	item := m.items[i]
 	item.Skips = skips[item.Pair.ID]
 	item.Draft = m.desk.drafts[item.Pair.ID]
+	for _, e := range m.live() {
+		if e.Pair == item.Pair.ID && e.RepeatOf == "" {
+			item.Current = &e
+		}
+	}
 	for _, n := range m.notes {
 		if n.Pair != item.Pair.ID {
 			continue

@@ -86,6 +86,11 @@ func (m *memory) Matching(_ context.Context, f label.Filter, limit int) (int, er
 	return min(n, limit), nil
 }
 
+func (m *memory) PrepareSearch(context.Context, time.Duration) (bool, error) {
+	m.enter()
+	return true, nil
+}
+
 func (m *memory) Choices(context.Context) (label.FilterChoices, error) {
 	m.enter()
 	return label.FilterChoices{Sources: []string{"first", "second"}}, nil

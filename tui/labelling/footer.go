@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,14 +26,15 @@ func newEcho(screen label.Choice, e label.Event) echo {
 	return echo{screen: screen, active: e.Active, fast: e.Fast}
 }
 
-func (e echo) String() string {
+// line says it, with the key that undoes it.
+func (e echo) line(undo string) string {
 	switch {
 	case e == echo{}:
 		return ""
 	case e.text != "":
 		return e.text + " · " + e.screen.String()
 	case e.screen.Answer == label.Skip:
-		return "skipped · u undo"
+		return "skipped · " + undo + " undo"
 	}
 	mark := ""
 	switch {
@@ -41,7 +43,7 @@ func (e echo) String() string {
 	case e.fast:
 		mark = " !"
 	}
-	return fmt.Sprintf("%s · %s%s · u undo", e.screen, seconds(e.active), mark)
+	return fmt.Sprintf("%s · %s%s · %s undo", e.screen, seconds(e.active), mark, undo)
 }
 
 // footer is the last line: what just happened, and the live keys of the mode.
@@ -49,6 +51,9 @@ func (s *Screen) footer() string {
 	styles := s.theme.Styles()
 	if s.overlay == noting {
 		return s.noteRow()
+	}
+	if s.overlay.lineName() != "" {
+		return s.lineRow()
 	}
 	var said string
 	switch {
@@ -60,20 +65,46 @@ func (s *Screen) footer() string {
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))
 	default:
-		said = styles.Good.Render(s.words(s.echo.String()))
+		said = styles.Good.Render(s.words(s.echo.line(s.keys.Key(keys.Deciding, keys.Undo))))
 	}
-	row := " "
-	if ansi.StringWidth(said) > 0 {
-		row += ansi.Truncate(said, max(s.width-20, s.width/2), s.theme.Glyphs.Ellipsis) + "  "
-	}
-	return s.withHints(row, s.keyMode())
+	return s.beside(said, s.hints(s.keyMode()))
 }
 
-// withHints adds the keys of a mode to a line, as many as fit.
-func (s *Screen) withHints(row string, mode keys.Mode) string {
+// firstHints are those that never leave the footer: of the answers, of undo and
+// of the help.
+const firstHints = 6
+
+// beside puts what is said before the live keys. Where there is little room the
+// words of the first keys go, then the end of what is said, and never the keys.
+func (s *Screen) beside(said string, hints []keys.Hint) string {
+	row := " "
+	if ansi.StringWidth(said) == 0 {
+		return s.withHints(row, hints)
+	}
+	if undo := s.keys.Key(keys.Deciding, keys.Undo) + " undo"; strings.HasSuffix(ansi.Strip(said), undo) {
+		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.Keys+" "+h.Text == undo })
+	}
+	first := hints[:min(len(hints), firstHints)]
+	bare, words := 0, 0
+	for _, h := range first {
+		k := ansi.StringWidth(s.words(h.Keys)) + 2
+		bare, words = bare+k, words+k+1+ansi.StringWidth(s.words(h.Text))
+	}
+	row += ansi.Truncate(said, max(s.width-3-bare, 0), s.theme.Glyphs.Ellipsis) + "  "
+	if ansi.StringWidth(row)+words-2 < s.width {
+		return s.withHints(row, hints)
+	}
+	for _, h := range first {
+		row += s.theme.Styles().Key.Render(s.words(h.Keys)) + "  "
+	}
+	return row
+}
+
+// withHints adds keys to a line, as many as fit.
+func (s *Screen) withHints(row string, hints []keys.Hint) string {
 	styles := s.theme.Styles()
 	room := s.width - ansi.StringWidth(row) - 1
-	for _, h := range s.hints(mode) {
+	for _, h := range hints {
 		k, text := s.words(h.Keys), s.words(h.Text)
 		need := ansi.StringWidth(k) + 1 + ansi.StringWidth(text) + 2
 		if need-2 > room {
@@ -125,7 +156,7 @@ func (s *Screen) scale() string {
 func (s *Screen) noteRow() string {
 	row := " " + s.theme.Styles().Accent.Render("note") + " " + s.note.View()
 	row += strings.Repeat(" ", max(s.noteWidth()+8-ansi.StringWidth(row), 1))
-	return s.withHints(row, keys.Noting)
+	return s.withHints(row, s.hints(keys.Noting))
 }
 
 // seconds says a time per label: "41 s", "2.5 s", "3 min 5 s".

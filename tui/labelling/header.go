@@ -55,11 +55,16 @@ func (s *Screen) headerParts() []part {
 	if s.name != "" {
 		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
 	}
-	if s.state != empty && p.Total() > 0 {
+	if s.current.visited && s.state != empty && s.current.place > 0 {
+		add(0, fmt.Sprintf("pair %d of %d", s.current.place, s.current.of))
+	} else if s.state != empty && p.Total() > 0 {
 		add(0, fmt.Sprintf("%d/%d", min(p.Done+1, p.Total()), p.Total()))
 	}
 	if s.current.was != "" && s.state != empty {
 		add(1, "was: "+s.current.was)
+	}
+	if view := s.viewPart(); view != "" {
+		add(1, ansi.Truncate(view, 40, s.theme.Glyphs.Ellipsis))
 	}
 	if s.current.item.Flag != "" {
 		add(2, s.theme.Glyphs.Flag+" this pair")

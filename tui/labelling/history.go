@@ -17,7 +17,8 @@ const maxAside = 32
 type undone struct {
 	choice label.Event // the choice that was taken back
 	event  label.Event
-	item   label.Item // its pair, as it is now
+	item   label.Item         // its pair, as it is now
+	as     label.Presentation // on which it was made
 	err    error
 }
 
@@ -32,9 +33,23 @@ func takeBack(ctx context.Context, deck Deck, retraction func(label.Event) label
 		if err := deck.Append(ctx, event); err != nil {
 			return undone{err: err}
 		}
-		item, err := deck.Item(ctx, choice.Pair)
-		return undone{choice: choice, event: event, item: item, err: err}
+		item, as, err := decidedOn(ctx, deck, choice)
+		return undone{choice: choice, event: event, item: item, as: as, err: err}
 	}
+}
+
+// decidedOn is the pair of a choice and the showing it was made on. That of a
+// hidden repeat is as new, as it was then.
+func decidedOn(ctx context.Context, deck Deck, choice label.Event) (label.Item, label.Presentation, error) {
+	item, err := deck.Item(ctx, choice.Pair)
+	if err != nil || choice.Presentation == "" {
+		return item, label.Presentation{}, err
+	}
+	as, err := deck.Presentation(ctx, choice.Presentation)
+	if choice.RepeatOf != "" {
+		item, _ = label.AsRepeat(item, as)
+	}
+	return item, as, err
 }
 
 // undo takes back the last answer, of this sitting or of any before.
@@ -78,7 +93,7 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 	}
 	s.session.Rewritten(msg.event, msg.choice)
 	s.putAside(msg.choice.Pair)
-	as := s.session.Showing(msg.item, label.Revisit)
+	as := s.session.Again(msg.item, msg.as)
 	as.RepeatOf = msg.choice.RepeatOf
 	screen := as.Screen(msg.choice.Choice)
 	s.echo = echo{text: "undone", screen: screen}
@@ -100,6 +115,7 @@ type redone struct {
 	choice label.Event
 	event  label.Event
 	item   label.Item
+	as     label.Presentation
 	err    error
 }
 
@@ -114,8 +130,8 @@ func bringBack(ctx context.Context, deck Deck, restoration func(label.Event) lab
 		if err := deck.Append(ctx, event); err != nil {
 			return redone{err: err}
 		}
-		item, err := deck.Item(ctx, choice.Pair)
-		return redone{choice: choice, event: event, item: item, err: err}
+		item, as, err := decidedOn(ctx, deck, choice)
+		return redone{choice: choice, event: event, item: item, as: as, err: err}
 	}
 }
 
@@ -132,7 +148,7 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
 	s.session.Rewritten(msg.event, msg.choice)
-	as := s.session.Showing(msg.item, label.Revisit)
+	as := s.session.Again(msg.item, msg.as)
 	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice)}
 	s.last = showing{item: msg.item, as: as}
 	s.ahead = nil // may hold the pair that was just decided

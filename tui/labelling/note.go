@@ -59,11 +59,16 @@ func (s *Screen) typeNote(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
-	if s.overlay != noting {
-		return nil
-	}
 	msg.Content = gate.Line(msg.Content)
-	return s.typeNote(msg)
+	switch {
+	case s.overlay == noting:
+		return s.typeNote(msg)
+	case s.overlay.lineName() != "":
+		return s.typeLine(msg)
+	case s.overlay == commanding:
+		s.commands.Type(msg.Content)
+	}
+	return nil
 }
 
 func (s *Screen) closeNote() {

@@ -19,15 +19,22 @@ const lookAhead = 4
 // opened answers open.
 type opened struct {
 	broken *showing // the pair the last sitting was broken off at, if it was
+	view   label.QueueView
 	items  []label.Item
-	err    error
+
+	guideline string // hash of the one in force
+	err       error
 }
 
 // open reads what the screen starts with. The pair that it starts with is
 // rendered for the cache.
 func open(ctx context.Context, deck Deck, warm func(label.Item)) tea.Cmd {
 	return func() tea.Msg {
-		var msg opened
+		view, err := deck.View(ctx)
+		if err != nil {
+			return opened{err: err}
+		}
+		msg := opened{view: view}
 		var except []stages.ID
 		switch p, err := deck.Interrupted(ctx); {
 		case err == nil:
@@ -39,6 +46,9 @@ func open(ctx context.Context, deck Deck, warm func(label.Item)) tea.Cmd {
 			except = append(except, p.Pair)
 		case !errors.Is(err, label.ErrNone):
 			return opened{err: err}
+		}
+		if _, msg.guideline, msg.err = deck.Guideline(ctx); msg.err != nil {
+			return msg
 		}
 		msg.items, msg.err = upcoming(ctx, deck, except)
 		switch {
@@ -66,6 +76,8 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 		s.complain("the deck cannot be read", msg.err)
 		return s.pollLater()
 	}
+	s.adoptView(msg.view)
+	s.session.Guided(msg.guideline)
 	s.ahead = msg.items
 	if msg.broken != nil {
 		return tea.Batch(s.show(*msg.broken, true), s.count())
@@ -77,6 +89,7 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 type refilled struct {
 	number int
 	items  []label.Item
+	due    *showing // a hidden repeat, if one is
 	err    error
 }
 
@@ -93,9 +106,13 @@ func (s *Screen) refill() tea.Cmd {
 		except = append(except, a.item.Pair.ID)
 	}
 	number, ctx, deck := s.refills, s.ctx, s.deck
+	share, now, repeating := s.repeatShare(), s.now(), s.repeating()
 	return func() tea.Msg {
-		items, err := upcoming(ctx, deck, except)
-		return refilled{number: number, items: items, err: err}
+		msg := refilled{number: number}
+		if msg.items, msg.err = upcoming(ctx, deck, except); msg.err == nil && len(msg.items) > 0 {
+			msg.due, msg.err = nextRepeat(ctx, deck, share, now, repeating)
+		}
+		return msg
 	}
 }
 
@@ -111,7 +128,7 @@ func (s *Screen) onRefilled(msg refilled) tea.Cmd {
 		}
 		return nil
 	}
-	s.ahead = msg.items
+	s.ahead, s.due = msg.items, msg.due
 	s.forgetDrawings()
 	switch {
 	case s.waiting() && len(s.ahead) > 0:
@@ -156,6 +173,10 @@ func (s *Screen) next() tea.Cmd {
 		s.aside = s.aside[:n-1]
 		return s.show(up, false)
 	}
+	if due := s.due; due != nil && len(s.ahead) > 0 {
+		s.due = nil
+		return s.show(*due, false)
+	}
 	if len(s.ahead) == 0 {
 		s.current = showing{}
 		s.state = opening
@@ -163,7 +184,7 @@ func (s *Screen) next() tea.Cmd {
 	}
 	item := s.ahead[0]
 	s.ahead = s.ahead[1:]
-	return s.show(showing{item: item, as: s.session.Showing(item, label.Fresh)}, false)
+	return s.show(showing{item: item, as: s.session.Showing(item, item.Kind())}, false)
 }
 
 // show puts a pair up: at once if it was rendered ahead, which it is unless the
@@ -180,6 +201,9 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	id := up.item.Pair.ID
 	s.ahead = slices.DeleteFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == id })
 	s.aside = slices.DeleteFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == id })
+	if s.due != nil && s.due.item.Pair.ID == id {
+		s.due = nil
+	}
 	for i := range s.panes {
 		s.panes[i].Clear()
 	}

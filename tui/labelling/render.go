@@ -40,7 +40,7 @@ type job struct {
 type drawing struct {
 	job
 	a, b          sideLines // by content, not by side
-	folded, whole []string // the prompt
+	folded, whole []string  // the prompt
 }
 
 // rendered answers render.
@@ -171,10 +171,11 @@ func (s *Screen) specAhead() spec {
 func (s *Screen) relayout() tea.Cmd {
 	s.place()
 	s.placeHelp()
+	guideline := s.placeGuideline()
 	if s.width == 0 || s.current.item.Pair.ID == "" {
-		return nil
+		return guideline
 	}
-	return s.redraw()
+	return tea.Batch(guideline, s.redraw())
 }
 
 // redraw shows the pair that is up in the lines for the present spec, and asks
@@ -217,7 +218,11 @@ func (s *Screen) renderNext() tea.Cmd {
 		return nil
 	}
 	sp := s.specAhead()
-	for _, item := range s.ahead {
+	ahead := s.ahead
+	if s.due != nil {
+		ahead = append([]label.Item{s.due.item}, ahead...)
+	}
+	for _, item := range ahead {
 		j := job{item.Pair.ID, sp}
 		if s.drawings[j.pair].job != j {
 			s.rendering = j
@@ -247,7 +252,8 @@ func (s *Screen) onRendered(msg rendered) tea.Cmd {
 
 // near says that a pair may be up soon.
 func (s *Screen) near(pair stages.ID) bool {
-	return slices.ContainsFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == pair }) ||
+	return s.due != nil && s.due.item.Pair.ID == pair ||
+		slices.ContainsFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == pair }) ||
 		slices.ContainsFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == pair })
 }
 

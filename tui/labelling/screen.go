@@ -14,6 +14,7 @@ import (
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
+	"prefdeck/tui/palette"
 	"prefdeck/tui/pane"
 )
 
@@ -50,6 +51,12 @@ const (
 	helping
 	noting
 	informing
+	guiding
+	commanding
+	searching // the first of those that decide.go knows
+	jumping
+	ordering
+	flagging
 )
 
 // showing is a pair that is up, or was put aside half read.
@@ -57,6 +64,9 @@ type showing struct {
 	item label.Item
 	as   label.Presentation
 	was  string // the answer before it was undone, as the screen calls it
+
+	visited   bool // opened on purpose, not by the queue
+	place, of int  // then: in the list that one moves in
 }
 
 // Screen is the labelling screen.
@@ -70,6 +80,7 @@ type Screen struct {
 	cache   *markdown.Cache
 	name    string
 	poll    time.Duration
+	now     func() time.Time
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
 	width, height int
@@ -84,8 +95,11 @@ type Screen struct {
 	revealed  bool    // the info overlay shows the pair that is up as well
 	aside     []showing
 	ahead     []label.Item
-	refills   int // how many times the queue was asked for; the last one counts
-	polls     int // how many times the timer was set; the last one counts
+	due       *showing        // a hidden repeat, before those ahead
+	view      label.QueueView // of the queue
+	visits    int             // how many pairs were asked for by name or place; the last one counts
+	refills   int             // how many times the queue was asked for; the last one counts
+	polls     int             // how many times the timer was set; the last one counts
 	drawings  map[stages.ID]drawing
 	drawn     drawing // of the pair that is up
 	rendering job     // what is being rendered ahead
@@ -104,6 +118,8 @@ type Screen struct {
 	panes       [2]pane.Pane // left and right
 	prompt      pane.Pane    // the whole prompt
 	help        pane.Pane    // the help overlay
+	guideline   pane.Pane    // the guideline overlay
+	commands    *palette.Palette
 
 	progress label.Progress
 	pace     label.Pace
@@ -114,6 +130,7 @@ type Screen struct {
 	nagged   bool // the fast mark was explained once
 
 	note   textinput.Model
+	line   textinput.Model      // what is searched for, where to go, why it is flagged
 	drafts map[stages.ID]string // of notes, until they are on disk
 
 	leaving    leaving
@@ -136,10 +153,15 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		name:     gate.Line(o.DeckName),
 		mask:     o.Mask,
 		poll:     o.Poll,
+		now:      o.Now,
 		tick:     tea.Tick,
 		drawings: map[stages.ID]drawing{},
 		drafts:   map[stages.ID]string{},
 		note:     newNoteEditor(),
+		line:     newNoteEditor(),
+	}
+	if s.now == nil {
+		s.now = time.Now
 	}
 	if s.keys == nil {
 		s.keys = keys.Default()
@@ -182,7 +204,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help} {
+	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline} {
 		p.Method = method
 	}
 	return s.relayout()
@@ -195,7 +217,7 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.take(msg)
 	switch msg.(type) {
-	case committed, undone, redone, noted, drafted:
+	case committed, undone, redone, noted, drafted, viewed:
 		s.writing--
 		return tea.Batch(cmd, s.depart())
 	}
@@ -210,6 +232,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onPaste(msg)
 	case tea.MouseWheelMsg:
 		return s.onWheel(msg)
+	case tea.MouseClickMsg:
+		return s.onClick(msg)
 	case tea.WindowSizeMsg:
 		return s.SetSize(msg.Width, msg.Height)
 	case tea.SuspendMsg:
@@ -228,6 +252,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onRendered(msg)
 	case marked:
 		return s.onMarked(msg)
+	case guided:
+		return s.onGuided(msg)
 	case committed:
 		return s.onCommitted(msg)
 	case counted:
@@ -240,6 +266,12 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onNoted(msg)
 	case drafted:
 		return s.onDrafted(msg)
+	case visited:
+		return s.onVisited(msg)
+	case viewed:
+		return s.onViewed(msg)
+	case prepared:
+		return s.onPrepared(msg)
 	}
 	return nil
 }
@@ -255,6 +287,12 @@ func (s *Screen) keyMode() keys.Mode {
 		return keys.Noting
 	case s.overlay == informing:
 		return keys.Informing
+	case s.overlay == guiding:
+		return keys.Guiding
+	case s.overlay == commanding:
+		return keys.Commanding
+	case s.overlay >= searching:
+		return s.overlay.mode()
 	}
 	return s.pairMode()
 }
@@ -277,12 +315,17 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	s.session.Touch()
 	mode := s.keyMode()
+	if mode == keys.Commanding {
+		return s.pressCommand(msg)
+	}
 	id, bound := s.keys.Lookup(mode, msg.String())
 	switch {
 	case bound:
 		return s.act(id, msg.IsRepeat)
 	case mode == keys.Noting:
 		return s.typeNote(msg)
+	case s.overlay.lineName() != "":
+		return s.typeLine(msg)
 	}
 	return nil
 }
@@ -297,6 +340,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return cmd
 	}
 	if cmd, ok := s.read(id); ok {
+		return cmd
+	}
+	if cmd, ok := s.roam(id); ok {
 		return cmd
 	}
 	switch id {
@@ -320,7 +366,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return s.reveal()
 	case keys.Help:
 		return s.openOverlay(helping)
-	case keys.HelpClose, keys.InfoClose:
+	case keys.ThemeOpen:
+		return s.askTheme()
+	case keys.HelpClose, keys.InfoClose, keys.GuidelineClose:
 		return s.closeOverlay()
 	case keys.ViewLayout:
 		return s.cycleLayout()

@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/pane"
 )
 
@@ -20,11 +22,19 @@ func (s *Screen) View() string {
 		rows = s.tooSmall()
 	case s.overlay == helping:
 		rows = append(lines(s.help.View(true, s.theme)), s.footer())
+	case s.askingRows() != nil:
+		rows = append([]string{s.header()}, s.fit(centred(s.askingRows(), s.width, s.height-2), s.height-2)...)
+		rows = append(rows, s.footer())
+	case s.overlay == guiding:
+		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())
 	case s.overlay == informing:
 		rows = append([]string{s.header()}, s.fit(s.infoRows(), s.height-2)...)
 		rows = append(rows, s.footer())
 	default:
 		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)
+		if s.overlay == commanding {
+			rows = s.withPalette(rows)
+		}
 		if s.roomy() {
 			rows = append(rows, s.scale())
 		}
@@ -117,6 +127,11 @@ func (s *Screen) emptyRows() []string {
 	styles := s.theme.Styles()
 	sum := s.session.Summary()
 	var text []string
+	if f := sought(s.view.Filter); f != "" {
+		text = append(text, styles.Strong.Render("Nothing that waits has "+gate.Line(f)+"."), "",
+			styles.Key.Render(s.keys.Key(keys.Idling, keys.QueueSearch))+" searches for something else, or for all.")
+		return centred(text, s.width, s.bodyRows())
+	}
 	if s.progress.Total() == 0 {
 		text = append(text, styles.Strong.Render("Nothing to label yet."))
 	} else {

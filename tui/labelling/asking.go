@@ -1,0 +1,24 @@
+package labelling
+
+import "prefdeck/tui/keys"
+
+// mode is the mode of what lies over the pair, from searching on.
+func (o overlay) mode() keys.Mode {
+	switch o {
+	case searching:
+		return keys.Searching
+	case jumping:
+		return keys.Jumping
+	case ordering:
+		return keys.Ordering
+	}
+	return keys.Flagging
+}
+
+// askingRows is what covers the pair, of that; nil if nothing does.
+func (s *Screen) askingRows() []string {
+	if s.overlay == ordering {
+		return s.orderRows()
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package labelling
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"prefdeck/stages/label"
+)
+
+// nextRepeat is a hidden repeat if one is due, to be shown before the next pair
+// of the queue. Repeats in except have been drawn already.
+func nextRepeat(ctx context.Context, deck Deck, share float64, now time.Time, except []label.PresentationID) (*showing, error) {
+	if share <= 0 {
+		return nil, nil
+	}
+	item, as, err := deck.NextRepeat(ctx, share, now)
+	switch {
+	case errors.Is(err, label.ErrNone):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case slices.Contains(except, as.RepeatOf):
+		return nil, nil
+	}
+	return &showing{item: item, as: as}, nil
+}
+
+// repeatShare is the share of showings that are hidden repeats. Where the queue is
+// filtered there are none: one that the filter does not keep would stand out.
+func (s *Screen) repeatShare() float64 {
+	if s.view.Filter != (label.Filter{}) {
+		return 0
+	}
+	return s.scheme.Repeats
+}
+
+// repeating lists what the repeats repeat that are up or were put aside.
+func (s *Screen) repeating() []label.PresentationID {
+	var out []label.PresentationID
+	for _, a := range append([]showing{s.current}, s.aside...) {
+		if a.as.RepeatOf != "" {
+			out = append(out, a.as.RepeatOf)
+		}
+	}
+	return out
+}

@@ -1,0 +1,145 @@
+package labelling
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+)
+
+func TestNeighboursAreOpenedAndDecidedAgain(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 5)}
+	d := sit(t, deck, 120, 36)
+	d.press("1", "2")
+	d.see("Question 3?")
+	d.press("[")
+	d.see("Question 2?")
+	d.see("was: A better")
+	d.see("pair 2 of 5")
+	d.press("[", "[")
+	d.see("this is the first pair")
+	d.see("was: A much better")
+	d.press("7")
+	d.see("Question 3?")
+	d.see("B much better")
+	d.dontSee("was:")
+	if got := deck.labels()[deck.items[0].Pair.ID]; len(deck.live()) != 3 || got.Answer == answerOf(d, 0) {
+		t.Errorf("decided again: %v, %d choices", got, len(deck.live()))
+	}
+	d.press("]")
+	d.see("Question 4?")
+	d.dontSee("was:")
+	d.press("5")
+	d.see("Question 3?")
+	d.press("}")
+	d.see("Question 5?")
+	d.press("]")
+	d.see("this is the last pair")
+	d.press("2")
+	d.see("Question 3?")
+	d.press("2")
+	d.see("Everything is decided: 5 pairs.")
+	d.press("[")
+	d.see("Question 2?")
+}
+
+func TestJump(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 12)}, 120, 36)
+	d.press(":", "1", "1", "enter")
+	d.see("Question 11?")
+	d.see("pair 11 of 12")
+	d.press(":", "9", "9", "enter")
+	d.see("there is no pair 99")
+	d.press(":", "x", "enter")
+	d.see("jump to a number")
+	d.press(":", "3", "esc")
+	d.see("Question 11?")
+	d.press("2")
+	d.see("Question 1?")
+	d.see("1 done")
+}
+
+func TestStaleVisitIsDropped(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
+	d.press("1", "2")
+	d.hold = true
+	d.press("[", "5")
+	d.release() // the pair before is read while an answer is being saved
+	d.see("Question 4?")
+}
+
+func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 12)}
+	d := sit(t, deck, 120, 36)
+	d.press("/", "Q", "u", "e", "s", "t", "i", "o", "n", "space", "1", "1", "enter")
+	d.see("Question 11?")
+	d.see("/Question 11")
+	d.see("1 pair to go through")
+	d = sit(t, deck, 120, 36)
+	d.see("Question 11?")
+	d.press("2")
+	d.see("Nothing that waits has Question 11.")
+	d.press("/", "ctrl+u", "enter")
+	d.see("Question 1?")
+	d.see("all pairs again")
+	d.press("/", "z", "z", "z", "enter")
+	d.see("no pair that waits has zzz")
+	d.see("Question 1?")
+	if deck.desk.view != (label.QueueView{}) {
+		t.Errorf("view %+v", deck.desk.view)
+	}
+}
+
+func TestFilterIsReadAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]label.Filter{
+		"":                      {},
+		"two words":             {Text: "two words"},
+		"tag:maths is:flagged":  {Tag: "maths", State: label.Flagged},
+		"x source:s model:m y":  {Text: "x y", Source: "s", Model: "m"},
+		"is:done 10:30 tag: a:": {Text: "is:done 10:30 tag: a:"},
+	} {
+		got := filterOf(text)
+		if got != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+		if again := filterOf(sought(got)); again != got {
+			t.Errorf("%q came back as %+v", text, again)
+		}
+	}
+}
+
+func TestFilterByModelIsNotBlind(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.press("/")
+	d.send(tea.PasteMsg{Content: "model:secret-one"})
+	d.press("enter")
+	d.see("not blind")
+	d.press("2")
+	if d.deck.log[0].Blind {
+		t.Error("the label is said to be blind")
+	}
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 3)}
+	d := sit(t, deck, 120, 36)
+	d.press("O")
+	d.see("The order of the queue")
+	d.press("n")
+	d.see("newest first")
+	if deck.desk.view.Order != label.Newest {
+		t.Errorf("view %+v", deck.desk.view)
+	}
+	d = sit(t, deck, 120, 36)
+	d.see("newest first")
+	d.press("O", "esc")
+	d.see("Question 1?")
+}
