@@ -112,13 +112,13 @@ func deciding(scale Scale) []Binding {
 	}
 	return append(bindings, []Binding{
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
-		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
+		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "undo", "undo, without end"},
+		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 
 		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
 		{GuidelineClose, []Mode{Guiding}, []string{"esc", "q", "enter", "o"}, groupGo, "close", "close"},
 		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
-		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "", "undo, without end"},
 		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
