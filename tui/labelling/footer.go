@@ -52,6 +52,9 @@ func (s *Screen) footer() string {
 	if s.overlay == noting {
 		return s.noteRow()
 	}
+	if s.overlay.lineName() != "" {
+		return s.lineRow()
+	}
 	var said string
 	switch {
 	case s.state == unsaved:
