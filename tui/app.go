@@ -11,6 +11,7 @@ import (
 	"prefdeck/tui/home"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/picker"
 )
 
 // app is the root of the workstation: it decides which screen has the keyboard.
@@ -27,6 +28,7 @@ type app struct {
 	themeName     string      // as it was asked for: "" and themes.Auto follow the terminal
 	dark          bool        // the terminal's background, as far as is known
 	labellingKeys *keys.Table // all of them
+	picker        *picker.Picker
 	width, height int
 	method        ansi.Method // how the terminal measures joined emoji
 
@@ -102,7 +104,14 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		return a, a.onKey(msg)
 	case tea.PasteMsg, tea.MouseMsg:
+		if a.picker != nil {
+			return a, nil
+		}
 		return a, a.toFront(msg)
+	case home.Themes, labelling.Themes:
+		return a, a.openPicker()
+	case themeKept:
+		return a, a.onThemeKept(msg)
 	case home.Label:
 		return a, a.onLabel()
 	case home.Sample:
@@ -130,6 +139,9 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+z":
 		// What Bubble Tea says of it comes only when the program goes on.
 		return tea.Batch(a.toBoth(tea.SuspendMsg{}), suspend)
+	}
+	if a.picker != nil {
+		return a.onPicking(msg)
 	}
 	return a.toFront(msg)
 }
@@ -160,6 +172,7 @@ func (a *app) toBoth(msg tea.Msg) tea.Cmd {
 
 func (a *app) onSize(msg tea.WindowSizeMsg) tea.Cmd {
 	a.width, a.height = msg.Width, msg.Height
+	a.placePicker()
 	var cmds []tea.Cmd
 	if a.home != nil {
 		cmds = append(cmds, a.home.SetSize(msg.Width, msg.Height))
@@ -196,6 +209,7 @@ func (a *app) onLeave(signal bool) tea.Cmd {
 		return tea.Quit
 	}
 	a.leaving = true
+	a.closePicker()
 	if a.labelling != nil {
 		return a.labelling.Leave(signal)
 	}
@@ -291,6 +305,8 @@ func (a *app) View() tea.View {
 	defer a.frames.stir()
 	content := ""
 	switch {
+	case a.picker != nil:
+		content = a.pickerView()
 	case a.labelling != nil:
 		content = a.labelling.View()
 	case a.home != nil:

@@ -108,7 +108,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		a.labelling = a.newLabelling()
 		return a, nil
 	}
-	a.home = home.New(ctx, work{o}, homeKeys.Without(keys.Palette, keys.ThemeOpen), homeOptions(o))
+	a.home = home.New(ctx, work{o}, homeKeys, homeOptions(o))
 	return a, nil
 }
 

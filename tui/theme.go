@@ -1,9 +1,15 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/picker"
+	"prefdeck/tui/settings"
 )
 
 // auto says that the theme follows the terminal's background.
@@ -33,4 +39,89 @@ func (a *app) setTheme(theme themes.Theme) tea.Cmd {
 		cmds = append(cmds, a.labelling.SetTheme(theme))
 	}
 	return tea.Batch(cmds...)
+}
+
+// openPicker lays the theme picker over the screen that is up, and stops the clock
+// of a pair.
+func (a *app) openPicker() tea.Cmd {
+	if a.picker != nil || a.leaving {
+		return nil
+	}
+	a.picker = picker.New(a.labellingKeys, picker.Choices(a.o.Catalogue, a.dark, a.o.Env), a.themeName)
+	a.placePicker()
+	if a.labelling != nil {
+		a.labelling.Cover(true)
+	}
+	return nil
+}
+
+// placePicker gives the picker all cells but those of the footer.
+func (a *app) placePicker() {
+	if a.picker != nil {
+		a.picker.SetSize(a.width, max(a.height-1, 0))
+	}
+}
+
+func (a *app) closePicker() {
+	if a.picker == nil {
+		return
+	}
+	a.picker = nil
+	if a.labelling != nil {
+		a.labelling.Cover(false)
+	}
+}
+
+// onPicking gives the picker a key. A theme that was taken is in use at once, and
+// kept in the settings meanwhile.
+func (a *app) onPicking(msg tea.KeyPressMsg) tea.Cmd {
+	switch a.picker.Press(msg) {
+	case picker.Left:
+		a.closePicker()
+	case picker.Taken:
+		chosen := a.picker.Chosen()
+		a.closePicker()
+		a.themeName = chosen.Name
+		cmds := []tea.Cmd{a.setTheme(chosen.Theme), keepTheme(a.o.SettingsPath, chosen.Name)}
+		if a.auto() {
+			cmds = append(cmds, tea.RequestBackgroundColor)
+		}
+		return tea.Batch(cmds...)
+	}
+	return nil
+}
+
+// themeKept answers keepTheme.
+type themeKept struct{ err error }
+
+// keepTheme writes the name of the theme into the settings, if there is a place
+// for them.
+func keepTheme(path, name string) tea.Cmd {
+	if path == "" {
+		return nil
+	}
+	return func() tea.Msg { return themeKept{settings.SaveTheme(path, name)} }
+}
+
+// onThemeKept says why a theme lasts for this sitting only.
+func (a *app) onThemeKept(msg themeKept) tea.Cmd {
+	switch {
+	case msg.err == nil:
+	case a.labelling != nil:
+		a.labelling.Warn(msg.err.Error())
+	case a.home != nil:
+		a.home.Say(msg.err.Error(), true)
+	}
+	return nil
+}
+
+// pickerView is the picker and its keys, in the theme under the cursor.
+func (a *app) pickerView() string {
+	th := a.picker.Chosen().Theme
+	st := th.Styles()
+	var hints []string
+	for _, h := range a.labellingKeys.Hints(keys.Picking) {
+		hints = append(hints, st.Key.Render(th.Glyphs.Words(h.Keys))+" "+st.KeyHelp.Render(th.Glyphs.Words(h.Text)))
+	}
+	return a.picker.View() + "\n" + ansi.Truncate(" "+strings.Join(hints, "  "), a.width, "")
 }

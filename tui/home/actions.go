@@ -55,6 +55,8 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 			m.mode = keys.Browsing
 		}
 		return nil
+	case keys.Commanding:
+		return tea.Batch(retry, m.onCommanding(msg))
 	case keys.LeavingHome:
 		if id == keys.HomeQuit {
 			return quit
@@ -106,6 +108,10 @@ func (m *Model) onBrowsing(id keys.ID) tea.Cmd {
 		return tea.Batch(m.refresh(), m.askServer())
 	case keys.HomeHelp:
 		m.mode = keys.HelpingHome
+	case keys.Palette:
+		return m.openPalette()
+	case keys.ThemeOpen:
+		return func() tea.Msg { return Themes{} }
 	case keys.HomeQuit:
 		return m.Stop()
 	}
@@ -266,7 +272,12 @@ func (m *Model) onTyping(id keys.ID) tea.Cmd {
 }
 
 func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
-	if m.mode != keys.Typing {
+	switch m.mode {
+	case keys.Commanding:
+		m.palette.Type(msg.Content)
+		return nil
+	case keys.Typing:
+	default:
 		return nil
 	}
 	var cmd tea.Cmd

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/ollama"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/palette"
 	"prefdeck/tui/progress"
 )
 
@@ -21,6 +22,8 @@ type (
 	Label struct{}
 	// Sample opens the sample deck instead of this one.
 	Sample struct{}
+	// Themes opens the theme picker over this screen.
+	Themes struct{}
 	// Quit ends the program; nothing runs any more.
 	Quit struct{}
 )
@@ -61,6 +64,7 @@ type Model struct {
 	leaving  bool // quit when the task has ended
 	models   []string
 	picker   picker
+	palette  *palette.Palette // while it is open
 	input    textinput.Model
 	question question
 }

@@ -115,7 +115,7 @@ func twoModels() []ollama.Model {
 
 func open(t *testing.T, d *deed, w, h int, more ...func(*Options)) *stage {
 	t.Helper()
-	table, err := keys.NewTable(keys.Home()...)
+	table, err := keys.Scheme{}.Home()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case Label, Sample, Quit:
+	case Label, Sample, Themes, Quit:
 		s.sent = append(s.sent, msg)
 	default:
 		s.run(s.m.Update(msg))
@@ -170,6 +170,9 @@ func press(name string) tea.KeyPressMsg {
 	}
 	if name == "space" {
 		return tea.KeyPressMsg{Code: ' ', Text: " "}
+	}
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
 	}
 	r := []rune(name)[0]
 	return tea.KeyPressMsg{Code: r, Text: name}
@@ -205,7 +208,7 @@ func (s *stage) contains(want string) {
 	}
 }
 
-var sizes = []struct{ w, h int }{{80, 24}, {120, 36}, {60, 20}}
+var sizes = []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
 
 func TestScreens(t *testing.T) {
 	t.Parallel()
@@ -221,6 +224,7 @@ func TestScreens(t *testing.T) {
 		{"models", deed{stats: fullDeck(), models: twoModels()}, func(s *stage) { s.press("2", "enter", "space", "j") }},
 		{"import", deed{models: twoModels()}, func(s *stage) { s.press("i"); s.write("data/prompts.jsonl") }},
 		{"help", deed{stats: fullDeck(), models: twoModels()}, func(s *stage) { s.press("?") }},
+		{"palette", deed{stats: fullDeck(), models: twoModels()}, func(s *stage) { s.press("ctrl+p"); s.write("stage") }},
 		{"running", deed{stats: fullDeck(), models: twoModels(), events: halfway()}, func(s *stage) { s.startAndHold("2", "enter", "enter") }},
 	} {
 		for _, size := range sizes {

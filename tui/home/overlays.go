@@ -52,11 +52,9 @@ func (m *Model) helpLines(n int) []string {
 	st := m.theme.Styles()
 	var lines []string
 	var group, last string
-	groups := 0
 	for _, b := range m.keys.In(keys.Browsing) {
 		if b.Group != group {
 			group = b.Group
-			groups++
 			lines = append(lines, " "+st.Title.Render(group))
 		}
 		if b.Long == last {
@@ -65,8 +63,11 @@ func (m *Model) helpLines(n int) []string {
 		last = b.Long
 		lines = append(lines, fmt.Sprintf("   %s %s", st.Key.Render(fmt.Sprintf("%-16s", m.keysOf(b))), st.KeyHelp.Render(b.Long)))
 	}
-	if len(lines) < n {
+	switch {
+	case len(lines) < n:
 		lines = append([]string{""}, lines...)
+	case len(lines) > n: // headings are what can be done without
+		lines = slices.DeleteFunc(lines, func(l string) bool { return !strings.HasPrefix(l, "   ") })
 	}
 	return lines
 }

@@ -113,6 +113,8 @@ func (m *Model) body(n int) []string {
 			"", " " + m.input.View()}
 	case keys.HelpingHome:
 		lines = m.helpLines(n)
+	case keys.Commanding:
+		lines = strings.Split(m.palette.View(m.width, n, m.theme), "\n")
 	default:
 		lines = m.stageLines(n)
 	}

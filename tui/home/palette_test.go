@@ -1,0 +1,53 @@
+package home
+
+import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/tui/keys"
+)
+
+// Every command of the screen is found by its name and done from the palette.
+func TestPalette(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deed{stats: fullDeck(), models: twoModels()}, 80, 24)
+	s.press("ctrl+p")
+	s.contains("Commands")
+	s.write("import a fi")
+	s.contains("import a file of prompts")
+	s.press("enter")
+	if s.m.mode != keys.Typing {
+		t.Errorf("the command was not run: %s", s.m.mode)
+	}
+	s.press("esc", "ctrl+p")
+	s.run(s.m.Update(tea.PasteMsg{Content: "sample"}))
+	s.press("enter")
+	if len(s.sent) != 1 || s.sent[0] != (Sample{}) {
+		t.Errorf("sent %v, want the sample deck", s.sent)
+	}
+	s.press("ctrl+p")
+	s.write("no such thing")
+	s.contains("no command is called that")
+	s.press("enter", "esc")
+	if s.m.mode != keys.Browsing || s.m.palette != nil {
+		t.Error("the palette does not close")
+	}
+	s.press("T")
+	if len(s.sent) != 2 || s.sent[1] != (Themes{}) {
+		t.Errorf("sent %v, want the theme picker", s.sent)
+	}
+}
+
+// A stage that is started from the palette is not stopped by it, and what comes
+// in meanwhile is not lost.
+func TestPaletteOverARun(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deed{stats: fullDeck(), models: twoModels(), events: halfway()}, 80, 24)
+	s.startAndHold("2", "enter", "enter")
+	s.press("ctrl+p", "esc")
+	s.contains("38")
+	if s.m.task == nil {
+		t.Error("the palette has stopped the run")
+	}
+}

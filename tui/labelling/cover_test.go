@@ -1,0 +1,31 @@
+package labelling
+
+import (
+	"testing"
+	"time"
+)
+
+// While the program's own picker covers the pair, the clock stands still, and it
+// is not asked for while a pair is still on its way.
+func TestCoveredScreenStopsTheClock(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	asked := d.s.askTheme()
+	if asked == nil || asked() != (Themes{}) {
+		t.Fatal("T does not ask for the picker")
+	}
+	d.s.Cover(true)
+	d.now = d.now.Add(time.Minute)
+	d.s.Cover(false)
+	d.press("3")
+	if e := d.deck.log[0]; e.Wall-e.Active < time.Minute-time.Second {
+		t.Errorf("active %v of %v: the cover counts", e.Active, e.Wall)
+	}
+	d.hold = true
+	d.press("3")
+	if d.s.askTheme() != nil {
+		t.Error("the picker is asked for while an answer is being saved")
+	}
+	d.s.Warn("keep the theme: disk full\x1b[2J")
+	d.see("keep the theme: disk full")
+}
