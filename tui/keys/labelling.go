@@ -146,6 +146,7 @@ func onPair() []Binding {
 func reading() []Binding {
 	pairs := []Mode{Deciding, Unsaved}
 	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Measuring, Listing}
+	wide := []Mode{Deciding, Unsaved, Guiding}
 	return []Binding{
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},
@@ -163,8 +164,8 @@ func reading() []Binding {
 		{ScrollHalfUp, texts, []string{"ctrl+u"}, groupRead, "", "half a page up"},
 		{ScrollTop, texts, []string{"g", "home"}, groupRead, "", "to the beginning"},
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
-		{ScrollLeft, pairs, []string{"h", "<"}, groupRead, "", "wide code to the left"},
-		{ScrollRight, pairs, []string{"l", ">"}, groupRead, "", "wide code to the right"},
+		{ScrollLeft, wide, []string{"h", "<"}, groupRead, "", "wide code to the left"},
+		{ScrollRight, wide, []string{"l", ">"}, groupRead, "", "wide code to the right"},
 		{ViewReset, []Mode{Deciding}, []string{"esc"}, groupRead, "", "back to the plain view"},
 	}
 }

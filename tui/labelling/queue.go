@@ -221,6 +221,9 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 func (s *Screen) begin() {
 	s.state = deciding
 	s.session.Next(s.current.item, s.current.as)
+	if s.overlay != none {
+		s.session.Pause() // opened while the pair was on its way
+	}
 }
 
 // presented answers present.

@@ -26,6 +26,10 @@ func (s *Screen) read(id keys.ID) (tea.Cmd, bool) {
 		return s.toggleThinking(), true
 	case keys.Copy:
 		return s.copyText(), true
+	case keys.Guideline:
+		return s.openGuideline(), true
+	case keys.Palette:
+		return s.openCommands(), true
 	}
 	return nil, false
 }
@@ -192,6 +196,5 @@ func (s *Screen) hints(mode keys.Mode) []keys.Hint {
 	if mode != s.pairMode() || left == "" || right == "" || !slices.ContainsFunc(s.panes[:], func(p pane.Pane) bool { return p.HasWide() }) {
 		return hints
 	}
-	at := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.Text == "scroll" }) + 1
-	return slices.Insert(hints, at, keys.Hint{Keys: left + "/" + right, Text: "wide code"})
+	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
 }

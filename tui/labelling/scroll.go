@@ -77,8 +77,11 @@ func (s *Screen) scroll(id keys.ID) (tea.Cmd, bool) {
 
 // focused is the pane that scrolls alone; nil when both scroll together.
 func (s *Screen) focused() *pane.Pane {
-	if s.overlay == helping {
+	switch s.overlay {
+	case helping:
 		return &s.help
+	case guiding:
+		return &s.guideline
 	}
 	switch s.focus {
 	case onLeft:
@@ -163,15 +166,4 @@ func (s *Screen) toggleTogether() {
 	s.focus = both
 	s.together.reset(s.panes[:])
 	s.tell("both responses scroll together")
-}
-
-func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
-	s.session.Touch()
-	switch msg.Button {
-	case tea.MouseWheelDown:
-		s.scrollBy(3)
-	case tea.MouseWheelUp:
-		s.scrollBy(-3)
-	}
-	return nil
 }

@@ -1,0 +1,213 @@
+package labelling
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+func TestGuidelineIsShownAndNamedByLabels(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 3)}
+	deck.desk.guideline = "# How to decide\n\nCorrect before **pretty**.\n\n" + tall("rule", 60)
+	d := sit(t, deck, 120, 36)
+	d.press("2")
+	if want := string(stages.Hash("guideline", deck.desk.guideline)); deck.log[0].Guideline != want {
+		t.Errorf("the label names the guideline %q, not %q", deck.log[0].Guideline, want)
+	}
+	d.press("o")
+	d.see("Correct before pretty.")
+	d.now = d.now.Add(time.Hour)
+	d.press("G")
+	d.see("rule paragraph 60.")
+	d.run(d.s.SetSize(60, 20))
+	d.see("rule paragraph 50.")
+	d.press("1")
+	if len(deck.log) != 1 {
+		t.Error("a pair was labelled under the guideline")
+	}
+	d.press("o", "2")
+	if active := deck.log[1].Active; active > time.Minute {
+		t.Errorf("reading the guideline counted: %v", active)
+	}
+}
+
+func TestWithoutAGuidelineItIsSaidHowToAttachOne(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.press("o")
+	d.see("No guideline is attached to this deck.")
+	d.see("prefdeck label --guideline FILE")
+	d.press("esc", "2")
+	if d.deck.log[0].Guideline != "" {
+		t.Error("the label names a guideline")
+	}
+}
+
+func TestStaleGuidelinesAreDropped(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 3)}
+	deck.desk.guideline = "Correct first."
+	d := sit(t, deck, 120, 36)
+	d.hold = true
+	d.press("o")
+	wide := d.held
+	d.held = nil
+	d.run(d.s.SetSize(80, 24))
+	d.hold = false
+	for _, cmd := range wide {
+		d.run(cmd)
+	}
+	d.dontSee("Correct first.")
+	d.release()
+	d.see("Correct first.")
+	d.press("esc")
+	d.send(guided{look: d.s.guidelineLook(), err: errors.New("late")})
+	d.dontSee("late")
+}
+
+func TestEveryCommandByName(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.press("ctrl+p")
+	d.see("Commands")
+	d.see("Question 1?")
+	d.press("2", "q")
+	if len(d.deck.log) != 0 || d.left != nil {
+		t.Fatal("what was typed did something")
+	}
+	d.press("ctrl+u")
+	d.send(tea.PasteMsg{Content: "whole\x1b]52;c;QQ==\x07"})
+	d.dontSee("\x1b]")
+	d.press("ctrl+u", "r", "a", "w", "enter")
+	d.dontSee("Commands")
+	if d.deck.log != nil || d.s.look().View != label.Raw {
+		t.Error("the command was not done")
+	}
+	d.press("ctrl+p", "esc")
+	d.dontSee("Commands")
+	d.press("ctrl+p")
+	d.now = d.now.Add(time.Hour)
+	d.press("esc", "2")
+	if active := d.deck.log[0].Active; active > time.Minute+10*time.Second {
+		t.Errorf("looking for a command counted: %v", active)
+	}
+}
+
+// An overlay opened while a pair is on its way stops the clock of that pair too.
+func TestAnOverlayOverAPairToComeStopsItsClock(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.s.state, d.s.overlay = opening, commanding
+	d.s.begin()
+	d.now = d.now.Add(time.Hour)
+	d.s.closeOverlay()
+	if active := d.s.session.Choose(label.Graded(2), d.s.look()).Active; active > time.Second {
+		t.Errorf("%v active behind the palette", active)
+	}
+}
+
+// Every command that the palette offers closes it and does something without a
+// panic, in every state it can be opened in.
+func TestPaletteRunsEveryCommand(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"", "6", "1"} {
+		for i := range 80 {
+			deck := &memory{items: numbered(t, 1)}
+			if key == "6" {
+				deck.fail = errors.New("the disk is full")
+			}
+			d := sit(t, deck, 120, 36)
+			if key != "" {
+				d.press(key)
+			}
+			d.press("ctrl+p")
+			for range i {
+				d.press("down")
+			}
+			d.press("enter")
+			if d.s.overlay == commanding {
+				t.Fatalf("command %d left the palette open", i)
+			}
+			d.cells()
+		}
+	}
+}
+
+func click(x, y int) tea.MouseClickMsg { return tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft} }
+
+func notch(x, y int, button tea.MouseButton) tea.MouseWheelMsg {
+	return tea.MouseWheelMsg{X: x, Y: y, Button: button}
+}
+
+func TestMouse(t *testing.T) {
+	t.Parallel()
+	item := newItem(t, "", user("Why?"), tall("one", 60), tall("two", 60))
+	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
+	left, right := &d.s.panes[0], &d.s.panes[1]
+	at := func(what string, a, b int) {
+		t.Helper()
+		if left.Offset() != a || right.Offset() != b {
+			t.Errorf("%s: at %d and %d, not %d and %d", what, left.Offset(), right.Offset(), a, b)
+		}
+	}
+	d.send(notch(10, 20, tea.MouseWheelDown))
+	at("together", 3, 3)
+	d.send(click(90, 20))
+	d.send(notch(90, 20, tea.MouseWheelDown))
+	at("the right one", 3, 6)
+	d.send(notch(10, 20, tea.MouseWheelUp))
+	at("what is under the pointer, not what is focused", 0, 6)
+	d.press("j")
+	at("keys go to what was clicked", 0, 7)
+	d.send(click(90, 20))
+	d.press("j")
+	at("clicked again, both", 1, 8)
+	d.send(click(10, 0))
+	d.send(notch(10, 0, tea.MouseWheelDown))
+	d.send(notch(10, 35, tea.MouseWheelDown))
+	d.send(notch(900, 900, tea.MouseWheelDown))
+	at("neither header nor footer is a pane", 1, 8)
+	d.press("i")
+	d.send(notch(10, 20, tea.MouseWheelDown))
+	at("what cannot be seen does not scroll", 1, 8)
+	d.press("esc", "v")
+	d.send(click(5, 30))
+	if d.s.focus != onRight {
+		t.Errorf("stacked: the click at the bottom gave the keys to %d", d.s.focus)
+	}
+	if len(d.deck.log) != 0 {
+		t.Error("the mouse labelled something")
+	}
+}
+
+func TestMouseOnThePrompt(t *testing.T) {
+	t.Parallel()
+	item := newItem(t, "", user(tall("asked", 40)), tall("one", 60), tall("two", 60))
+	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
+	d.send(click(10, 2))
+	if !d.s.wholePrompt {
+		t.Fatal("a click did not unfold the prompt")
+	}
+	d.send(notch(10, 3, tea.MouseWheelDown))
+	if d.s.prompt.Offset() != 3 || d.s.panes[0].Offset() != 0 {
+		t.Errorf("at %d in the prompt, %d in A", d.s.prompt.Offset(), d.s.panes[0].Offset())
+	}
+}
+
+func TestMouseWheelOverHelpScrollsHelp(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 1)}, 60, 14)
+	d.press("?")
+	was := d.cells()
+	d.send(notch(10, 5, tea.MouseWheelDown))
+	if d.cells() == was || strings.Contains(d.cells(), "Question") {
+		t.Error("the help did not scroll")
+	}
+}
