@@ -102,12 +102,12 @@ type Event struct {
 	Wall         time.Duration
 	SeenLeft     float64 // share of each side that had been on screen, 0…1
 	SeenRight    float64
-	Fast         bool // faster than anyone reads; marked, never blocked
-	Swallowed    int  // label keys swallowed on this presentation
+	Fast         bool     // faster than anyone reads; marked, never blocked
+	Swallowed    int      // label keys swallowed on this presentation
 	Tags         []string // reasons; what a deck returns has what Retag changed since
-	Guideline    string // hash of the guideline in force; "" for none
-	Cols, Rows   int    // terminal size
-	Version      string // of the program
+	Guideline    string   // hash of the guideline in force; "" for none
+	Cols, Rows   int      // terminal size
+	Version      string   // of the program
 	At           time.Time
 }
 
@@ -149,7 +149,7 @@ type Item struct {
 	Current *Event // the current label of this deck's annotator, if any
 	Edit    *Edit  // a person's better version of a response, if there is one
 
-	Audit bool  // filtering was sure about it; never told before the decision
+	Audit bool   // filtering was sure about it; never told before the decision
 	Gold  *Known // its known answer, if there is one; never told before the decision
 }
 
