@@ -136,11 +136,11 @@ func (s *Screen) toggleDiff() tea.Cmd {
 		return nil // what is being rendered is compared when it is there
 	}
 	s.draw(s.drawn)
-	return s.compare()
+	return s.markDifferences()
 }
 
-// compare has the responses compared if that is wanted and not done yet.
-func (s *Screen) compare() tea.Cmd {
+// markDifferences has the responses compared if that is wanted and not done yet.
+func (s *Screen) markDifferences() tea.Cmd {
 	if !s.diffing || s.marked.of(s.drawn, s.current.as.Left) {
 		return nil
 	}

@@ -184,7 +184,7 @@ func (s *Screen) redraw() tea.Cmd {
 	j := job{s.current.item.Pair.ID, s.spec()}
 	if d, ok := s.drawings[j.pair]; ok && d.job == j {
 		s.draw(d)
-		return tea.Batch(s.compare(), s.renderNext())
+		return tea.Batch(s.markDifferences(), s.renderNext())
 	}
 	return render(s.cache, s.current.item, j, s.theme, true)
 }
@@ -243,7 +243,7 @@ func (s *Screen) onRendered(msg rendered) tea.Cmd {
 	case isCurrent && msg.spec == s.spec():
 		s.drawings[msg.pair] = msg.drawing
 		s.draw(msg.drawing)
-		return tea.Batch(s.compare(), s.renderNext())
+		return tea.Batch(s.markDifferences(), s.renderNext())
 	case !isCurrent && msg.spec == s.specAhead() && s.near(msg.pair):
 		s.drawings[msg.pair] = msg.drawing
 	}
