@@ -315,6 +315,9 @@ func (a *app) View() tea.View {
 	v := tea.NewView(content)
 	v.AltScreen = true
 	v.ReportFocus = true
+	if a.labelling != nil {
+		v.MouseMode = tea.MouseModeCellMotion // text is still selected with shift held down
+	}
 	return v
 }
 
