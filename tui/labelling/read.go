@@ -47,12 +47,11 @@ func renderResponse(cache *markdown.Cache, r response.Response, names []string, 
 	thinking := markdown.Thinking(gate.Mask(r.Thinking, names), sp.pane, th, sp.thinking, sp.thinkingKey)
 	lines := []string{th.Styles().Muted.Render("(no text)")}
 	if strings.TrimSpace(r.Text) != "" {
-		lines = within(cache.Render(gate.Mask(r.Text, names), sp.pane, th, sp.mode), sp.pane, sp.method)
+		lines = cache.Render(gate.Mask(r.Text, names), sp.pane, th, sp.mode)
 	}
 	if len(thinking) == 0 {
 		return sideLines{lines: lines}
 	}
-	thinking = within(thinking, sp.pane, sp.method)
 	return sideLines{lines: slices.Concat(thinking, lines), from: len(thinking)}
 }
 

@@ -24,7 +24,6 @@ type spec struct {
 	pane, prompt int // widths
 	theme        string
 	mode         markdown.Mode
-	method       ansi.Method
 	mask         bool   // the names that the responses give away are covered
 	thinking     bool   // their thinking is unfolded
 	thinkingKey  string // by this key
@@ -68,44 +67,18 @@ func render(cache *markdown.Cache, item label.Item, j job, th themes.Theme, urge
 	}
 }
 
-// within breaks the lines that fit by the measure they were wrapped in and do not
-// fit by this terminal's, so that nothing of them is cut off. Lines that are
-// wider by either, as of code, are the pane's to show.
-func within(lines []string, width int, method ansi.Method) []string {
-	if method == ansi.GraphemeWidth {
-		return lines // as they have been measured
-	}
-	var out []string
-	for i, line := range lines {
-		wide := method.StringWidth(line) > width && ansi.StringWidth(line) <= width
-		if wide && out == nil {
-			out = append(make([]string, 0, len(lines)+8), lines[:i]...)
-		}
-		switch {
-		case wide:
-			out = append(out, strings.Split(method.Hardwrap(line, width, true), "\n")...)
-		case out != nil:
-			out = append(out, line)
-		}
-	}
-	if out == nil {
-		return lines
-	}
-	return out
-}
-
 // renderPrompt draws a prompt twice: folded, where the last user turn comes
 // first and what was before it is one line; and whole, in the order of the
 // conversation with the last user turn standing out.
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
-	last := within(cache.Render(p.Text(), sp.prompt, th, sp.mode), sp.prompt, sp.method)
+	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
 	if !p.Conversational() {
 		return withoutBlanks(last), last
 	}
 	for _, m := range p.Messages()[:len(p.Messages())-1] {
 		whole = append(whole, styles.Muted.Bold(true).Render(string(m.Role)))
-		for _, line := range within(cache.Render(m.Content, sp.prompt, th, sp.mode), sp.prompt, sp.method) {
+		for _, line := range cache.Render(m.Content, sp.prompt, th, sp.mode) {
 			whole = append(whole, styles.Muted.Render(ansi.Strip(line)))
 		}
 	}
@@ -159,7 +132,6 @@ func (s *Screen) specAhead() spec {
 		prompt: innerWidth(s.width),
 		theme:  s.theme.Key(),
 		mode:   s.mode,
-		method: s.method,
 
 		mask:        s.mask,
 		thinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
