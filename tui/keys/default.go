@@ -2,8 +2,11 @@ package keys
 
 // Default is the keys of the labelling screen as they are unless the user says
 // otherwise, as far as the screen does something with them.
-func Default() *Table {
-	t, err := Scheme{}.Labelling()
+func Default() *Table { return DefaultOn(Seven) }
+
+// DefaultOn is Default on a scale.
+func DefaultOn(scale Scale) *Table {
+	t, err := Scheme{Scale: scale}.Labelling()
 	if err != nil {
 		panic(err) // the table is part of the program, and a test walks it
 	}
@@ -14,7 +17,7 @@ func Default() *Table {
 // nothing with.
 func Handled(t *Table) *Table {
 	return t.Without(
-		FlagReason, NoteEditor, Tags, Criteria, Edit,
+		NoteEditor, Edit,
 		History, Sitting,
 	)
 }

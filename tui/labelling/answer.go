@@ -10,8 +10,14 @@ import (
 	"prefdeck/tui/markdown"
 )
 
-// choiceOf is the choice a binding stands for, as made on screen.
-func choiceOf(id keys.ID) (label.Choice, bool) {
+// choiceOf is the choice a binding stands for on a scale, as made on screen.
+func choiceOf(id keys.ID, scale label.Scale) (label.Choice, bool) {
+	choice, ok := sevenPoint(id)
+	choice.Scale = scale
+	return choice, ok
+}
+
+func sevenPoint(id keys.ID) (label.Choice, bool) {
 	switch id {
 	case keys.ChooseA3:
 		return label.Graded(-3), true
@@ -27,9 +33,9 @@ func choiceOf(id keys.ID) (label.Choice, bool) {
 		return label.Graded(2), true
 	case keys.ChooseB3:
 		return label.Graded(3), true
-	case keys.ChooseA:
+	case keys.ChooseA, keys.ChooseA0:
 		return label.Choice{Answer: label.A}, true
-	case keys.ChooseB:
+	case keys.ChooseB, keys.ChooseB0:
 		return label.Choice{Answer: label.B}, true
 	case keys.ChooseBad:
 		return label.Choice{Answer: label.BothBad}, true

@@ -11,6 +11,10 @@ func (o overlay) mode() keys.Mode {
 		return keys.Jumping
 	case ordering:
 		return keys.Ordering
+	case tagging:
+		return keys.Tagging
+	case comparing:
+		return keys.Comparing
 	}
 	return keys.Flagging
 }

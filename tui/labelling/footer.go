@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
 
@@ -55,6 +56,12 @@ func (s *Screen) footer() string {
 	if s.overlay.lineName() != "" {
 		return s.lineRow()
 	}
+	switch s.overlay {
+	case tagging:
+		return s.tagRow()
+	case comparing:
+		return s.criteriaRow()
+	}
 	var said string
 	switch {
 	case s.state == unsaved:
@@ -62,6 +69,8 @@ func (s *Screen) footer() string {
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + kept + " · " + s.notice))
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
+	case s.saidBefore() != "" && s.notice == "":
+		said = styles.Accent.Render(gate.Line(s.saidBefore()))
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))
 	default:
@@ -114,42 +123,6 @@ func (s *Screen) withHints(row string, hints []keys.Hint) string {
 		room -= need
 	}
 	return row
-}
-
-// scale is the line above the footer in a tall terminal: the seven digits as
-// they lie between A and B.
-func (s *Screen) scale() string {
-	if s.pairMode() == keys.Idling {
-		return ""
-	}
-	styles := s.theme.Styles()
-	var row string
-	width := 0
-	for _, b := range s.keys.In(keys.Deciding) {
-		choice, ok := choiceOf(b.ID)
-		if !ok || choice.Strength == 0 && b.ID != keys.Choose0 {
-			continue
-		}
-		text := b.Long
-		if s.width < 120 {
-			text = strings.TrimSuffix(strings.TrimSuffix(text, " better"), "A ")
-		}
-		key := keys.Show(b.Keys[0])
-		style := styles.KeyHelp
-		switch choice.Answer {
-		case label.A:
-			style = styles.A
-		case label.B:
-			style = styles.B
-		}
-		if width > 0 {
-			row += "   "
-			width += 3
-		}
-		row += styles.Key.Render(key) + " " + style.Render(text)
-		width += ansi.StringWidth(key) + 1 + ansi.StringWidth(text)
-	}
-	return strings.Repeat(" ", max((s.width-width)/2, 1)) + row
 }
 
 // noteRow is the footer while a note is written.

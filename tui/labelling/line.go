@@ -55,6 +55,8 @@ func (s *Screen) acceptLine() tea.Cmd {
 		return s.search(text)
 	case jumping:
 		return s.jump(text)
+	case flagging:
+		return s.addNote(s.session.Flag(true, text))
 	}
 	return nil
 }

@@ -139,6 +139,18 @@ func (s *Screen) toggleFlag() tea.Cmd {
 	return s.addNote(s.session.Flag(s.session.Item().Flag == "", ""))
 }
 
+// openFlag has the reason of a flag written.
+func (s *Screen) openFlag() tea.Cmd {
+	if s.state != deciding && s.state != unsaved {
+		return nil
+	}
+	reason := s.session.Item().Flag
+	if reason == s.session.Flag(true, "").Text {
+		reason = "" // flagged for none
+	}
+	return s.openLine(flagging, reason)
+}
+
 func (s *Screen) addNote(n label.Note) tea.Cmd { return s.write(addNote(s.ctx, s.deck, n)) }
 
 // noted answers addNote.

@@ -57,6 +57,8 @@ const (
 	jumping
 	ordering
 	flagging
+	tagging
+	comparing
 )
 
 // showing is a pair that is up, or was put aside half read.
@@ -97,6 +99,7 @@ type Screen struct {
 	ahead     []label.Item
 	due       *showing        // a hidden repeat, before those ahead
 	view      label.QueueView // of the queue
+	criterion int             // that is asked for, of the scheme's
 	visits    int             // how many pairs were asked for by name or place; the last one counts
 	refills   int             // how many times the queue was asked for; the last one counts
 	polls     int             // how many times the timer was set; the last one counts
@@ -163,12 +166,12 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if s.keys == nil {
-		s.keys = keys.Default()
-	}
 	s.scheme = label.DefaultScheme()
 	if o.Scheme != nil {
 		s.scheme = *o.Scheme
+	}
+	if s.keys == nil {
+		s.keys = keys.DefaultOn(keys.Scale(s.scheme.Scale.Points()))
 	}
 	if s.poll <= 0 {
 		s.poll = time.Second
@@ -320,6 +323,8 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	id, bound := s.keys.Lookup(mode, msg.String())
 	switch {
+	case mode == keys.Tagging && id != keys.TagClose:
+		return s.pressTag(msg.String())
 	case bound:
 		return s.act(id, msg.IsRepeat)
 	case mode == keys.Noting:
@@ -333,7 +338,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 // act does what a binding is for. held says that the terminal reports the key as
 // being held down.
 func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
-	if choice, ok := choiceOf(id); ok {
+	if choice, ok := choiceOf(id, s.scheme.Scale); ok {
 		return s.choose(choice, held)
 	}
 	if cmd, ok := s.scroll(id); ok {
@@ -343,6 +348,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return cmd
 	}
 	if cmd, ok := s.roam(id); ok {
+		return cmd
+	}
+	if cmd, ok := s.remark(id); ok {
 		return cmd
 	}
 	switch id {

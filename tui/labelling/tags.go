@@ -1,0 +1,84 @@
+package labelling
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// tagKeys are the reasons of the deck with the keys that set them: those of the
+// key table for the reasons that it knows by name, else the deck's own.
+func (s *Screen) tagKeys() []label.Tag {
+	var out []label.Tag
+	for _, tag := range s.scheme.Tags {
+		for _, b := range s.keys.In(keys.Tagging) {
+			if b.ID == keys.ID("tag."+tag.Name) {
+				tag.Key = b.Keys[0]
+			}
+		}
+		out = append(out, tag)
+	}
+	return out
+}
+
+// openTags has the next letter be a reason. The pair stays in sight and the clock
+// goes on.
+func (s *Screen) openTags() tea.Cmd {
+	switch {
+	case s.state != deciding:
+		return nil
+	case len(s.scheme.Tags) == 0:
+		return s.tell("this deck has no reasons")
+	}
+	s.overlay = tagging
+	return nil
+}
+
+// pressTag sets or takes away the reason of a letter, for the choice to come.
+func (s *Screen) pressTag(key string) tea.Cmd {
+	for _, tag := range s.tagKeys() {
+		if tag.Key == key {
+			s.session.ToggleTag(tag.Name)
+			s.tell("")
+			return s.closeOverlay()
+		}
+	}
+	return nil
+}
+
+// tagRow is the footer while a reason is chosen.
+func (s *Screen) tagRow() string {
+	var hints []keys.Hint
+	set := s.session.Tags()
+	for _, tag := range s.tagKeys() {
+		name := tag.Name
+		if slices.Contains(set, tag.Name) {
+			name += s.theme.Glyphs.Check
+		}
+		hints = append(hints, keys.Hint{Keys: keys.Show(tag.Key), Text: name})
+	}
+	hints = append(hints, keys.Hint{Keys: s.keys.Key(keys.Tagging, keys.TagClose), Text: "done"})
+	return s.withHints(" "+s.theme.Styles().Accent.Render("because")+" ", hints)
+}
+
+// saidBefore is what goes with the choice to come: reasons and comparisons.
+func (s *Screen) saidBefore() string {
+	if s.state != deciding {
+		return ""
+	}
+	parts := s.session.Tags()
+	compared := s.session.Criteria()
+	for _, name := range s.scheme.Criteria {
+		if strength, ok := compared[name]; ok {
+			parts = append(parts, name+" "+leaning(strength))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
