@@ -19,7 +19,7 @@ import (
 const settings = `
 [responses.options]
 num_ctx = 2048
-num_predict = 200
+num_predict = 300
 num_thread = 1
 
 [[responses.sets]]
@@ -50,12 +50,18 @@ func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
 	const prompts, samples = 20, 2
 	deck := filepath.Join(dir, "deck.db")
 	done(t, "--deck", deck, "import", "--as", "prompts", realPrompts(t, prompts))
-	run := exec.Command(program, "--deck", deck, "run", "--config", config,
-		"--model", model, "--samples", fmt.Sprint(samples))
-	run.Env = append(environment(t), "OLLAMA_HOST="+host)
-	run.Stderr = os.Stderr
-	if err := run.Run(); err != nil {
-		t.Fatalf("run: %v", err)
+	run := func() {
+		cmd := exec.Command(program, "--deck", deck, "run", "--config", config,
+			"--model", model, "--samples", fmt.Sprint(samples))
+		cmd.Env = append(environment(t), "OLLAMA_HOST="+host)
+		cmd.Stderr = os.Stderr
+		if err := cmd.Run(); err != nil {
+			t.Fatalf("run: %v", err)
+		}
+	}
+	run()
+	if statsOf(t, deck).Failed > 0 {
+		run() // a busy machine misses a deadline: the next run asks again, for that alone
 	}
 	s := statsOf(t, deck)
 	if s.Prompts != prompts || s.Responses != prompts*samples || s.Failed != 0 {
