@@ -23,6 +23,8 @@ type memory struct {
 	items     []label.Item
 	shown     []label.Presentation
 	log       []label.Event
+	alive     []label.Event // what live found in the first so many of the log
+	aliveOf   int
 	notes     []label.Note
 	desk      desk
 	fail      error // what Append answers
@@ -40,6 +42,9 @@ func (m *memory) Annotator() string { return "ann" }
 
 // live is the choices that count, oldest first.
 func (m *memory) live() []label.Event {
+	if len(m.log) == m.aliveOf && m.alive != nil {
+		return m.alive
+	}
 	counts := map[label.EventID]bool{}
 	for _, e := range m.log {
 		switch e.Kind {
@@ -57,6 +62,7 @@ func (m *memory) live() []label.Event {
 			out = append(out, e)
 		}
 	}
+	m.alive, m.aliveOf = out, len(m.log)
 	return out
 }
 
@@ -88,9 +94,9 @@ func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 	item := m.items[i]
 	item.Skips = skips[item.Pair.ID]
 	item.Draft = m.desk.drafts[item.Pair.ID]
-	for _, e := range m.live() {
-		if e.Pair == item.Pair.ID && e.RepeatOf == "" {
-			item.Current = &e
+	for i, live := 0, m.live(); i < len(live); i++ {
+		if e := &live[i]; e.Pair == item.Pair.ID && e.RepeatOf == "" {
+			item.Current = e
 		}
 	}
 	for _, n := range m.notes {
