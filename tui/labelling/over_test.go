@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -209,5 +210,27 @@ func TestMouseWheelOverHelpScrollsHelp(t *testing.T) {
 	d.send(notch(10, 5, tea.MouseWheelDown))
 	if d.cells() == was || strings.Contains(d.cells(), "Question") {
 		t.Error("the help did not scroll")
+	}
+}
+
+// Promise 3 where more is shown than the two texts.
+func TestPromise3HostileThinkingAndGuideline(t *testing.T) {
+	t.Parallel()
+	evil := "a\x1b]0;owned\x07b\x1b[2J\u202egnp\u200b\x00\x9b31m\r\nc\ttab\xff Qwen"
+	for _, mask := range []bool{false, true} {
+		item := newItem(t, "", user("Why?"), evil+"1", evil+"2")
+		item.A.Thinking, item.B.Thinking = evil, evil+evil
+		deck := &memory{items: []label.Item{item}}
+		deck.desk.guideline = evil
+		d := sit(t, deck, 100, 30, func(o *Options) { o.Mask = mask })
+		for _, key := range []string{"w", "d", "m", "v", "w", "o", "esc", "d", "ctrl+p", "esc"} {
+			d.press(key)
+			d.cells()
+			for _, r := range colours.ReplaceAllString(d.s.View(), "") {
+				if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+					t.Fatalf("after %q the screen holds %U", key, r)
+				}
+			}
+		}
 	}
 }
