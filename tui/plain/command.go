@@ -1,0 +1,206 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
+)
+
+// command does what a line says. Its error ends the sitting.
+func (s *sitting) command(ctx context.Context, line string) error {
+	s.session.Touch()
+	line = strings.TrimSpace(line)
+	word, text, _ := strings.Cut(line, " ")
+	text = strings.TrimSpace(text)
+	switch word {
+	case "?", "h", "help":
+		s.help()
+		return nil
+	case "q", "quit":
+		s.done = true
+		return nil
+	case "u":
+		return s.undo(ctx)
+	case "r":
+		return s.redo(ctx)
+	case "g":
+		s.showGuideline()
+		return nil
+	case "":
+		return s.again(ctx)
+	}
+	if !s.up {
+		s.say("There is no pair to do that with.")
+		return nil
+	}
+	switch word {
+	case "n":
+		return s.note(ctx, text)
+	case "f":
+		return s.flag(ctx, text)
+	case "p":
+		s.pair()
+		return nil
+	case "i":
+		s.models()
+		return nil
+	}
+	choice, ok := choiceOf(s.o.Scheme.Scale, word)
+	if !ok || text != "" {
+		s.say("%q is no command; ? lists them.", gate.Line(line))
+		return nil
+	}
+	e := s.session.Choose(choice, label.Look{View: label.Raw, SeenLeft: 1, SeenRight: 1})
+	return s.save(ctx, &e)
+}
+
+// choiceOf is the choice that a word stands for, as it is printed.
+func choiceOf(scale label.Scale, word string) (label.Choice, bool) {
+	switch word {
+	case "x":
+		return label.Choice{Answer: label.BothBad, Scale: scale}, true
+	case "s":
+		return label.Choice{Answer: label.Skip, Scale: scale}, true
+	}
+	digit := 0
+	if len(word) == 1 && word[0] >= '0' && word[0] <= '9' {
+		digit = int(word[0] - '0')
+	}
+	switch scale {
+	case label.FourStrengths:
+		choice, err := label.Forced(digit)
+		return choice, err == nil
+	case label.PlainAB:
+		word = strings.NewReplacer("1", "a", "2", "b").Replace(word)
+	default:
+		if digit >= 1 && digit <= 7 {
+			return label.Graded(digit - 4), true
+		}
+	}
+	answer, ok := map[string]label.Answer{"a": label.A, "b": label.B, "t": label.Tie, "0": label.Tie, "=": label.Tie}[word]
+	return label.Choice{Answer: answer, Scale: scale}, ok
+}
+
+// save appends an answer and goes on once it is on disk. Otherwise the pair stays
+// and the answer is kept (promise 1).
+func (s *sitting) save(ctx context.Context, e *label.Event) error {
+	screen := s.session.Presentation().Screen(e.Choice)
+	if err := s.deck.Append(ctx, *e); err != nil {
+		s.pending, s.lost = e, err
+		s.say("Not saved: %s: %s.", screen, gate.Line(err.Error()))
+		return nil
+	}
+	s.pending = nil
+	s.session.Committed(*e)
+	s.say("Saved: %s.", screen)
+	if f, tells := s.o.Scheme.Feedback(s.session.Item(), e.Choice); tells {
+		known := s.session.Presentation().Screen(label.Choice{Answer: f.Known.Answer})
+		s.say("%s: the known answer is %s.", gate.Line(s.o.Scheme.Training), known)
+	}
+	return s.next(ctx)
+}
+
+// again saves what could not be saved, or looks whether a pair has come.
+func (s *sitting) again(ctx context.Context) error {
+	switch {
+	case s.pending != nil:
+		return s.save(ctx, s.pending)
+	case !s.up:
+		return s.next(ctx)
+	}
+	return nil
+}
+
+// undo takes back the newest answer, of this sitting or of any before, and puts
+// its pair up on the sides on which it was decided.
+func (s *sitting) undo(ctx context.Context) error {
+	choice, err := s.deck.Undoable(ctx)
+	if errors.Is(err, label.ErrNone) {
+		s.say("Nothing to undo.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e := s.session.Undo(choice)
+	if err := s.deck.Append(ctx, e); err != nil {
+		s.say("Not undone: %s.", gate.Line(err.Error()))
+		return nil
+	}
+	s.pending = nil
+	s.session.Rewritten(e, choice)
+	item, err := s.deck.Item(ctx, choice.Pair)
+	if err != nil {
+		return err
+	}
+	earlier, err := s.deck.Presentation(ctx, choice.Presentation)
+	if err != nil && !errors.Is(err, label.ErrNone) {
+		return err
+	}
+	as := s.session.Again(item, earlier)
+	as.RepeatOf = choice.RepeatOf
+	return s.show(ctx, item, as, as.Screen(choice.Choice).String())
+}
+
+// redo makes the answer count again that was taken back last.
+func (s *sitting) redo(ctx context.Context) error {
+	choice, err := s.deck.Redoable(ctx)
+	if errors.Is(err, label.ErrNone) {
+		s.say("Nothing to redo.")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e := s.session.Redo(choice)
+	if err := s.deck.Append(ctx, e); err != nil {
+		s.say("Not redone: %s.", gate.Line(err.Error()))
+		return nil
+	}
+	s.session.Rewritten(e, choice)
+	s.say("Redone.")
+	if s.up && s.session.Item().Pair.ID != choice.Pair {
+		return nil
+	}
+	s.pending = nil
+	return s.next(ctx)
+}
+
+func (s *sitting) note(ctx context.Context, text string) error {
+	if text == "" {
+		s.say("n is followed by the text of the note.")
+		return nil
+	}
+	return s.remark(ctx, s.session.Note(text), "Noted.")
+}
+
+// flag sets a flag for a reason; without one it sets it, or takes it off.
+func (s *sitting) flag(ctx context.Context, reason string) error {
+	on := reason != "" || s.session.Item().Flag == ""
+	said := "Flagged."
+	if !on {
+		said = "No longer flagged."
+	}
+	return s.remark(ctx, s.session.Flag(on, reason), said)
+}
+
+func (s *sitting) remark(ctx context.Context, n label.Note, said string) error {
+	if err := s.deck.AddNote(ctx, n); err != nil {
+		s.say("Not saved: %s.", gate.Line(err.Error()))
+		return nil
+	}
+	s.session.Noted(n)
+	s.say("%s", said)
+	return nil
+}
+
+func (s *sitting) showGuideline() {
+	if s.guideline == "" {
+		s.say("This deck has no guideline.")
+		return
+	}
+	s.foreign(s.guideline)
+}

@@ -1,0 +1,213 @@
+package plain_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/store"
+	"prefdeck/tui/plain"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const rows = `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I am Qwen. It is five.","model_b":"qwen3:0.6b","model_a":"llama3.2:1b"}
+{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hello"},{"role":"assistant","content":"Hello."},{"role":"user","content":"Name a colour."}],"response_a":"Red.\n\nOr **blue**.","response_b":"\u001b[2JGreen\u202e."}
+{"prompt":"Say nothing.","response_a":"...","response_b":"Why?"}
+`
+
+// open is a deck of the three pairs above, always in the same order.
+func open(t *testing.T) *store.Deck {
+	t.Helper()
+	dir := t.TempDir()
+	deck, err := store.Open(t.Context(), filepath.Join(dir, "p.db"), store.Options{Create: true, Annotator: "ann", QueueSeed: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { deck.Close() })
+	file := filepath.Join(dir, "p.jsonl")
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := exchange.Import(t.Context(), deck, []string{file}, exchange.ImportOptions{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return deck
+}
+
+// typed labels by these lines and returns what was printed.
+func typed(t *testing.T, deck plain.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
+	t.Helper()
+	var out bytes.Buffer
+	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader(strings.Join(lines, "\n")), Out: &out, Echo: true,
+		Scheme: scheme, DeckName: "p.db", Now: func() time.Time { return time.Unix(1_700_000_000, 0) }})
+	return out.String(), sum, err
+}
+
+func seven() label.Scheme {
+	s := label.DefaultScheme()
+	s.Repeats = 0
+	return s
+}
+
+func TestTranscripts(t *testing.T) {
+	t.Parallel()
+	four, ab := seven(), seven()
+	four.Scale, ab.Scale, ab.Mask = label.FourStrengths, label.PlainAB, false
+	for _, tc := range []struct {
+		name   string
+		scheme label.Scheme
+		lines  []string
+	}{
+		{"seven", seven(), []string{"?", "7", "s", "x", "t", "u", "u", "p", "1", "t", "q", "2"}},
+		{"remarks", seven(), []string{"n", "n twice as long", "f", "f", "f odd one", "g", "i", "9", "a b", "r", "u", "2", "u"}},
+		{"four", four, []string{"?", "t", "5", "r", "u", "r", "0", "8", "1", "3", "", "q"}},
+		{"plain-ab", ab, []string{"?", "3", "1", "b", "t"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got, _, err := typed(t, open(t), tc.scheme, tc.lines...)
+			if err != nil {
+				t.Error(err)
+			}
+			if i := strings.IndexFunc(got, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x202e }); i >= 0 {
+				t.Errorf("a control character at %d reaches the terminal: %q", i, got)
+			}
+			golden(t, tc.name, got)
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is not as in %s:\n%s", name, path, got)
+	}
+}
+
+// What was typed is what the deck has, sides mapped back, and the summary says
+// how much it was.
+func TestAnswersAreInTheDeck(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	_, sum, err := typed(t, deck, seven(), "7", "u", "1", "s", "x", "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Labels != 4 || sum.Undone != 1 || sum.Skipped != 1 || sum.Swallowed != 0 {
+		t.Errorf("summary %+v", sum)
+	}
+	counts := map[label.Answer]int{}
+	past, err := deck.History(t.Context(), label.HistoryFilter{}, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range past {
+		c := p.Current.Choice
+		as, err := deck.Presentation(t.Context(), p.Current.Presentation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if screen := as.Screen(c); c.Answer == label.A || c.Answer == label.B {
+			counts[label.A]++
+			if screen.Strength != -3 || !p.Current.Blind || p.Current.View != label.Raw {
+				t.Errorf("typed 1, stored %+v", p.Current)
+			}
+			continue
+		}
+		counts[c.Answer]++
+	}
+	if counts[label.A] != 1 || counts[label.BothBad] != 1 || counts[label.Tie] != 1 {
+		t.Errorf("the deck has %v", counts)
+	}
+}
+
+// broken is a deck whose disk is full.
+type broken struct {
+	plain.Deck
+	full bool
+}
+
+var errFull = errors.New("disk full")
+
+func (b *broken) Append(ctx context.Context, e label.Event) error {
+	if b.full {
+		b.full = false
+		return errFull
+	}
+	return b.Deck.Append(ctx, e)
+}
+
+// An answer that could not be saved stays, and is saved once when asked again
+// (promise 1).
+func TestPromise1AnswerIsKept(t *testing.T) {
+	t.Parallel()
+	deck := &broken{Deck: open(t), full: true}
+	out, sum, err := typed(t, deck, seven(), "2", "")
+	if err != nil || sum.Labels != 1 || !strings.Contains(out, "Not saved: A better: disk full.") || !strings.Contains(out, "Saved: A better.") {
+		t.Errorf("%+v, %v:\n%s", sum, err, out)
+	}
+	deck = &broken{Deck: open(t), full: true}
+	if _, _, err := typed(t, deck, seven(), "2"); !errors.Is(err, errFull) {
+		t.Errorf("left without the answer: %v", err)
+	}
+}
+
+// Masks and names are as on the screen: hidden until asked for (promise 2).
+func TestPromise2Blind(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	out, _, err := typed(t, deck, seven(), "x", "x", "x", "u", "u", "u")
+	if err != nil || strings.Contains(strings.ToLower(out), "qwen") || !strings.Contains(out, "[name]") {
+		t.Errorf("%v:\n%s", err, out)
+	}
+}
+
+// A signal leaves cleanly although nobody types.
+func TestLeaving(t *testing.T) {
+	t.Parallel()
+	in, hand := io.Pipe()
+	defer hand.Close()
+	leave := make(chan struct{})
+	close(leave)
+	var out bytes.Buffer
+	if _, err := plain.Run(t.Context(), open(t), plain.Options{In: in, Out: &out, Scheme: seven(), Leave: leave}); err != nil {
+		t.Error(err)
+	}
+}
+
+// A guideline is shown on request, and its hash is on the label.
+func TestGuideline(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	hash, err := deck.SetGuideline(t.Context(), "# Be fair\x1b[2J\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := typed(t, deck, seven(), "g", "1")
+	if err != nil || !strings.Contains(out, "# Be fair") || strings.Contains(out, "\x1b") {
+		t.Errorf("%v:\n%s", err, out)
+	}
+	if past, err := deck.History(t.Context(), label.HistoryFilter{}, 0, 1); err != nil || past[0].Current.Guideline != hash {
+		t.Errorf("the label names guideline %q, want %q (%v)", past[0].Current.Guideline, hash, err)
+	}
+}
