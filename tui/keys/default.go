@@ -18,6 +18,6 @@ func DefaultOn(scale Scale) *Table {
 func Handled(t *Table) *Table {
 	return t.Without(
 		NoteEditor, Edit,
-		History, Sitting,
+		Sitting,
 	)
 }

@@ -21,8 +21,11 @@ func (o overlay) mode() keys.Mode {
 
 // askingRows is what covers the pair, of that; nil if nothing does.
 func (s *Screen) askingRows() []string {
-	if s.overlay == ordering {
-		return s.orderRows()
+	switch s.overlay {
+	case ordering:
+		return centred(s.orderRows(), s.width, s.height-2)
+	case listing:
+		return s.past.View(s.theme)
 	}
 	return nil
 }

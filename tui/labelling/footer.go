@@ -61,6 +61,8 @@ func (s *Screen) footer() string {
 		return s.tagRow()
 	case comparing:
 		return s.criteriaRow()
+	case ordering, listing, measuring:
+		return s.withHints(" ", s.hints(s.keyMode()))
 	}
 	var said string
 	switch {

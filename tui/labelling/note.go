@@ -67,6 +67,8 @@ func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
 		return s.typeLine(msg)
 	case s.overlay == commanding:
 		s.commands.Type(msg.Content)
+	case s.overlay == listing:
+		s.past.Type(msg.Content)
 	}
 	return nil
 }

@@ -143,6 +143,7 @@ func (s *Screen) specAhead() spec {
 func (s *Screen) relayout() tea.Cmd {
 	s.place()
 	s.placeHelp()
+	s.placeHistory()
 	guideline := s.placeGuideline()
 	if s.width == 0 || s.current.item.Pair.ID == "" {
 		return guideline

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/palette"
@@ -59,6 +60,8 @@ const (
 	flagging
 	tagging
 	comparing
+	listing
+	measuring
 )
 
 // showing is a pair that is up, or was put aside half read.
@@ -99,6 +102,7 @@ type Screen struct {
 	ahead     []label.Item
 	due       *showing        // a hidden repeat, before those ahead
 	view      label.QueueView // of the queue
+	past      *history.List   // while it is open
 	criterion int             // that is asked for, of the scheme's
 	visits    int             // how many pairs were asked for by name or place; the last one counts
 	refills   int             // how many times the queue was asked for; the last one counts
@@ -271,6 +275,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onDrafted(msg)
 	case visited:
 		return s.onVisited(msg)
+	case pastRead:
+		return s.onPastRead(msg)
+	case sourcesRead:
+		return s.onSourcesRead(msg)
 	case viewed:
 		return s.onViewed(msg)
 	case prepared:
@@ -294,6 +302,8 @@ func (s *Screen) keyMode() keys.Mode {
 		return keys.Guiding
 	case s.overlay == commanding:
 		return keys.Commanding
+	case s.overlay == listing:
+		return s.past.Mode()
 	case s.overlay >= searching:
 		return s.overlay.mode()
 	}
@@ -320,6 +330,9 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	mode := s.keyMode()
 	if mode == keys.Commanding {
 		return s.pressCommand(msg)
+	}
+	if s.overlay == listing && mode != keys.Cramped {
+		return s.pressHistory(msg)
 	}
 	id, bound := s.keys.Lookup(mode, msg.String())
 	switch {

@@ -23,7 +23,7 @@ func (s *Screen) View() string {
 	case s.overlay == helping:
 		rows = append(lines(s.help.View(true, s.theme)), s.footer())
 	case s.askingRows() != nil:
-		rows = append([]string{s.header()}, s.fit(centred(s.askingRows(), s.width, s.height-2), s.height-2)...)
+		rows = append([]string{s.header()}, s.fit(s.askingRows(), s.height-2)...)
 		rows = append(rows, s.footer())
 	case s.overlay == guiding:
 		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())

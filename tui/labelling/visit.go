@@ -138,6 +138,8 @@ func (s *Screen) roam(id keys.ID) (tea.Cmd, bool) {
 		return s.openLine(jumping, ""), true
 	case keys.QueueSearch:
 		return s.openSearch(), true
+	case keys.History:
+		return s.openHistory(), true
 	case keys.QueueOrder:
 		return s.openOverlay(ordering), true
 	case keys.OrderClose:

@@ -1,0 +1,234 @@
+package history
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// Page is how many decisions are asked for at a time.
+const Page = 50
+
+// maxText is longer than anything one searches for.
+const maxText = 200
+
+// Row is one past decision.
+type Row struct {
+	label.Past
+	As label.Presentation // on which it was made; zero where that is not known
+}
+
+// Request asks for a page: decisions that a filter keeps, older than Before. The
+// answer says the Number again.
+type Request struct {
+	Number int
+	Filter label.HistoryFilter
+	Before int64
+}
+
+// Action is what a key leads to; the zero Action is nothing.
+type Action struct {
+	Ask    *Request
+	Open   stages.ID
+	Closed bool
+}
+
+// List is the open list.
+type List struct {
+	table   *keys.Table
+	tags    []string
+	sources []string
+
+	filter  label.HistoryFilter
+	rows    []Row
+	chosen  int
+	width   int
+	height  int // of the list itself: a page
+	asked   int // how many pages were asked for; the last one counts
+	waiting bool
+	end     bool // there are no older ones
+	err     error
+	typing  bool
+	text    []rune
+}
+
+// New opens the list of all decisions. Tags are the reasons that one can filter
+// by, in turn. The first page is to be asked for by First.
+func New(table *keys.Table, tags []string) *List {
+	return &List{table: table, tags: tags, height: 1}
+}
+
+// SetSources gives the sources of prompts that one can filter by, in turn.
+func (l *List) SetSources(sources []string) { l.sources = sources }
+
+// First asks for the first page.
+func (l *List) First() Request { return *l.ask(0).Ask }
+
+// Got takes a page, unless another one was asked for since.
+func (l *List) Got(number int, rows []Row, err error) {
+	if number != l.asked {
+		return
+	}
+	l.waiting, l.err = false, err
+	if err != nil {
+		return
+	}
+	l.rows = append(l.rows, rows...)
+	l.end = len(rows) < Page
+}
+
+// Mode is the mode its keys are looked up in.
+func (l *List) Mode() keys.Mode {
+	if l.typing {
+		return keys.Searching
+	}
+	return keys.Listing
+}
+
+// Press takes a key.
+func (l *List) Press(msg tea.KeyPressMsg) Action {
+	id, bound := l.table.Lookup(l.Mode(), msg.String())
+	if l.typing {
+		return l.edit(id, msg)
+	}
+	if !bound {
+		return Action{}
+	}
+	if by, ok := l.step(id); ok {
+		return l.move(by)
+	}
+	switch id {
+	case keys.HistoryClose:
+		return Action{Closed: true}
+	case keys.HistoryPick:
+		if len(l.rows) > 0 {
+			return Action{Open: l.rows[l.chosen].Pair, Closed: true}
+		}
+	case keys.HistorySearch:
+		l.typing, l.text = true, []rune(l.filter.Text)
+	default:
+		return l.narrow(id)
+	}
+	return Action{}
+}
+
+// step is how far a binding moves.
+func (l *List) step(id keys.ID) (by int, ok bool) {
+	switch id {
+	case keys.ScrollDown:
+		return 1, true
+	case keys.ScrollUp:
+		return -1, true
+	case keys.ScrollPage:
+		return l.height, true
+	case keys.ScrollPageUp:
+		return -l.height, true
+	case keys.ScrollHalf:
+		return l.height / 2, true
+	case keys.ScrollHalfUp:
+		return -l.height / 2, true
+	case keys.ScrollTop:
+		return -len(l.rows), true
+	case keys.ScrollEnd:
+		return len(l.rows), true
+	}
+	return 0, false
+}
+
+// move chooses another row, and asks for older ones before the end is reached.
+func (l *List) move(by int) Action {
+	l.chosen = max(min(l.chosen+by, len(l.rows)-1), 0)
+	if n := len(l.rows); n > 0 && !l.end && !l.waiting && l.chosen >= n-l.height {
+		return l.ask(l.rows[n-1].Seq)
+	}
+	return Action{}
+}
+
+// narrow changes the filter: each of its keys shows only such decisions, or, the
+// second time, all again.
+func (l *List) narrow(id keys.ID) Action {
+	was := l.filter
+	next := label.HistoryFilter{Text: was.Text, Tag: was.Tag, Source: was.Source}
+	switch id {
+	case keys.HistoryAll:
+		next = label.HistoryFilter{}
+	case keys.HistoryFlagged:
+		next.Flagged = !was.Flagged
+	case keys.HistorySkipped:
+		next.Skipped = !was.Skipped
+	case keys.HistoryFast:
+		next.Fast = !was.Fast
+	case keys.HistoryTied:
+		next.Tied = !was.Tied
+	case keys.HistoryTag:
+		next = was
+		next.Tag = after(l.tags, was.Tag)
+	case keys.HistorySource:
+		next = was
+		next.Source = after(l.sources, was.Source)
+	}
+	return l.by(next)
+}
+
+// after is the next of a list, "" after the last one and the first one after "".
+func after(list []string, now string) string {
+	i := slices.Index(list, now) + 1
+	if i == len(list) {
+		return ""
+	}
+	return list[i]
+}
+
+// by starts again with a filter.
+func (l *List) by(f label.HistoryFilter) Action {
+	if f == l.filter {
+		return Action{}
+	}
+	l.filter = f
+	l.rows, l.chosen, l.end = nil, 0, false
+	return l.ask(0)
+}
+
+func (l *List) ask(before int64) Action {
+	l.asked++
+	l.waiting = true
+	return Action{Ask: &Request{Number: l.asked, Filter: l.filter, Before: before}}
+}
+
+// edit changes the text that is searched for.
+func (l *List) edit(id keys.ID, msg tea.KeyPressMsg) Action {
+	switch id {
+	case keys.LineCancel:
+		l.typing = false
+		return Action{}
+	case keys.LineAccept:
+		l.typing = false
+		f := l.filter
+		f.Text = strings.TrimSpace(string(l.text))
+		return l.by(f)
+	}
+	switch msg.String() {
+	case "backspace", "ctrl+h":
+		l.text = l.text[:max(len(l.text)-1, 0)]
+	case "ctrl+u":
+		l.text = l.text[:0]
+	default:
+		l.Type(msg.Text)
+	}
+	return Action{}
+}
+
+// Type adds text to what is searched for: what was typed or pasted.
+func (l *List) Type(text string) {
+	for _, r := range text {
+		if l.typing && unicode.IsGraphic(r) && len(l.text) < maxText {
+			l.text = append(l.text, r)
+		}
+	}
+}

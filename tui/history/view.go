@@ -1,0 +1,124 @@
+package history
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/gate"
+)
+
+// headRows is what stands above the list.
+const headRows = 2
+
+// SetSize gives the list its cells.
+func (l *List) SetSize(width, height int) { l.width, l.height = width, max(height-headRows, 1) }
+
+// View draws the list in exactly its lines, none wider than it is.
+func (l *List) View(th themes.Theme) []string {
+	width, height := l.width, l.height+headRows
+	st := th.Styles()
+	out := []string{" " + st.Strong.Render("Past decisions") + "  " + st.Muted.Render(ansi.Truncate(l.kept(), max(width-18, 0), th.Glyphs.Ellipsis))}
+	if l.typing {
+		out = append(out, " "+st.Accent.Render("with the text")+" "+string(l.text)+st.Text.Reverse(true).Render(" "))
+	} else {
+		out = append(out, "")
+	}
+	first := min(max(l.chosen-l.height/2, 0), max(len(l.rows)-l.height, 0))
+	for i := first; i < min(first+l.height, len(l.rows)); i++ {
+		out = append(out, l.row(i, width, th))
+	}
+	if len(l.rows) == 0 {
+		out = append(out, "  "+st.Muted.Render(l.nothing()))
+	}
+	for i, row := range out {
+		out[i] = ansi.Truncate(row, width, "")
+	}
+	return append(out, make([]string, max(height-len(out), 0))...)[:height]
+}
+
+// nothing says why there are no rows.
+func (l *List) nothing() string {
+	switch {
+	case l.err != nil:
+		return "the history cannot be read: " + gate.Line(l.err.Error())
+	case l.waiting:
+		return "reading…"
+	case l.filter != label.HistoryFilter{}:
+		return "no such decision"
+	}
+	return "nothing has been decided yet"
+}
+
+// kept says which decisions are shown, and how many there are so far.
+func (l *List) kept() string {
+	var only []string
+	f := l.filter
+	for _, part := range []struct {
+		on   bool
+		name string
+	}{
+		{f.Flagged, "flagged"}, {f.Skipped, "skipped"}, {f.Fast, "faster than reading"}, {f.Tied, "tied"},
+		{f.Tag != "", "because of " + gate.Line(f.Tag)}, {f.Source != "", "from " + gate.Line(f.Source)},
+		{f.Text != "", "with “" + gate.Line(f.Text) + "”"},
+	} {
+		if part.on {
+			only = append(only, part.name)
+		}
+	}
+	kept := "all"
+	if len(only) > 0 {
+		kept = "only " + strings.Join(only, ", ")
+	}
+	count := fmt.Sprintf("%d", len(l.rows))
+	if !l.end {
+		count += " and older ones"
+	}
+	return kept + " · " + count
+}
+
+// said is the answer as it was called on screen.
+func (r Row) said() string {
+	if r.Current.Choice.Answer == label.Skip {
+		return "skipped"
+	}
+	return r.As.Screen(r.Current.Choice).String()
+}
+
+// row is one decision: when, what, marks and the beginning of the prompt.
+func (l *List) row(i, width int, th themes.Theme) string {
+	st, r := th.Styles(), l.rows[i]
+	plain, quiet, strong := st.Text, st.Muted, st.Accent
+	mark := "  "
+	if i == l.chosen {
+		mark = th.Glyphs.Cursor + " "
+		plain, quiet, strong = st.Selection, st.Selection, st.Selection
+	}
+	var marks []string
+	for _, m := range []struct {
+		on   bool
+		mark string
+	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
+		{r.Versions > 1, fmt.Sprintf("%d×", r.Versions)}, {!r.Current.Blind, "not blind"}} {
+		if m.on {
+			marks = append(marks, m.mark)
+		}
+	}
+	marks = append(marks, r.Current.Tags...)
+	when := ""
+	if width >= 80 {
+		when = r.Current.At.Local().Format("2006-01-02 15:04") + "  "
+	}
+	said := fmt.Sprintf("%-23s", r.said())
+	extra := gate.Line(strings.Join(marks, " "))
+	if extra != "" {
+		extra = ansi.Truncate(extra, max(width/4, 8), th.Glyphs.Ellipsis) + "  "
+	}
+	room := max(width-2-ansi.StringWidth(when)-ansi.StringWidth(said)-ansi.StringWidth(extra)-1, 0)
+	excerpt := ansi.Truncate(gate.Line(r.Excerpt), room, th.Glyphs.Ellipsis)
+	pad := strings.Repeat(" ", max(room-ansi.StringWidth(excerpt), 0))
+	return plain.Render(mark) + quiet.Render(when) + strong.Render(said) + quiet.Render(extra) + plain.Render(excerpt+pad)
+}

@@ -1,0 +1,107 @@
+package labelling
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/history"
+)
+
+// openHistory opens the list of past decisions.
+func (s *Screen) openHistory() tea.Cmd {
+	if s.state != deciding && s.state != empty {
+		return nil
+	}
+	var tags []string
+	for _, tag := range s.scheme.Tags {
+		tags = append(tags, tag.Name)
+	}
+	s.past = history.New(s.keys, tags)
+	s.openOverlay(listing)
+	s.placeHistory()
+	return tea.Batch(readPast(s.ctx, s.deck, s.past.First()), readSources(s.ctx, s.deck))
+}
+
+func (s *Screen) placeHistory() {
+	if s.overlay == listing {
+		s.past.SetSize(s.width, max(s.height-2, 0))
+	}
+}
+
+// pastRead answers readPast.
+type pastRead struct {
+	number int
+	rows   []history.Row
+	err    error
+}
+
+// readPast reads a page of past decisions, each with the showing it was made on.
+func readPast(ctx context.Context, deck label.Archive, r history.Request) tea.Cmd {
+	return func() tea.Msg {
+		msg := pastRead{number: r.Number}
+		past, err := deck.History(ctx, r.Filter, r.Before, history.Page)
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		for _, p := range past {
+			row := history.Row{Past: p}
+			if id := p.Current.Presentation; id != "" {
+				if row.As, msg.err = deck.Presentation(ctx, id); msg.err != nil {
+					return msg
+				}
+			}
+			msg.rows = append(msg.rows, row)
+		}
+		return msg
+	}
+}
+
+func (s *Screen) onPastRead(msg pastRead) tea.Cmd {
+	if s.overlay == listing {
+		s.past.Got(msg.number, msg.rows, msg.err)
+	}
+	return nil
+}
+
+// sourcesRead answers readSources.
+type sourcesRead struct {
+	sources []string
+	err     error
+}
+
+// readSources reads what sources of prompts one can filter by.
+func readSources(ctx context.Context, deck label.Queue) tea.Cmd {
+	return func() tea.Msg {
+		choices, err := deck.Choices(ctx)
+		return sourcesRead{choices.Sources, err}
+	}
+}
+
+func (s *Screen) onSourcesRead(msg sourcesRead) tea.Cmd {
+	switch {
+	case s.overlay != listing:
+		return nil
+	case msg.err != nil:
+		return s.complain("the sources of the prompts cannot be read", msg.err)
+	}
+	s.past.SetSources(msg.sources)
+	return nil
+}
+
+// pressHistory gives a key to the list, and does what that leads to.
+func (s *Screen) pressHistory(msg tea.KeyPressMsg) tea.Cmd {
+	action := s.past.Press(msg)
+	if action.Closed {
+		s.closeOverlay()
+	}
+	switch {
+	case action.Ask != nil:
+		return readPast(s.ctx, s.deck, *action.Ask)
+	case action.Open != "":
+		return s.openPair(action.Open)
+	}
+	return nil
+}
