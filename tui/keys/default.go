@@ -18,6 +18,5 @@ func DefaultOn(scale Scale) *Table {
 func Handled(t *Table) *Table {
 	return t.Without(
 		NoteEditor, Edit,
-		Sitting,
 	)
 }

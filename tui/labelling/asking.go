@@ -11,6 +11,8 @@ func (o overlay) mode() keys.Mode {
 		return keys.Jumping
 	case ordering:
 		return keys.Ordering
+	case measuring:
+		return keys.Measuring
 	case tagging:
 		return keys.Tagging
 	case comparing:

@@ -144,6 +144,7 @@ func (s *Screen) relayout() tea.Cmd {
 	s.place()
 	s.placeHelp()
 	s.placeHistory()
+	s.placeNumbers()
 	guideline := s.placeGuideline()
 	if s.width == 0 || s.current.item.Pair.ID == "" {
 		return guideline

@@ -103,6 +103,7 @@ type Screen struct {
 	due       *showing        // a hidden repeat, before those ahead
 	view      label.QueueView // of the queue
 	past      *history.List   // while it is open
+	numbers   pane.Pane       // of the sitting and the deck
 	criterion int             // that is asked for, of the scheme's
 	visits    int             // how many pairs were asked for by name or place; the last one counts
 	refills   int             // how many times the queue was asked for; the last one counts
@@ -211,7 +212,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline} {
+	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.numbers} {
 		p.Method = method
 	}
 	return s.relayout()
@@ -275,6 +276,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onDrafted(msg)
 	case visited:
 		return s.onVisited(msg)
+	case measured:
+		return s.onMeasured(msg)
 	case pastRead:
 		return s.onPastRead(msg)
 	case sourcesRead:

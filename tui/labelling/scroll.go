@@ -80,6 +80,8 @@ func (s *Screen) focused() *pane.Pane {
 	switch s.overlay {
 	case helping:
 		return &s.help
+	case measuring:
+		return &s.numbers
 	case guiding:
 		return &s.guideline
 	}

@@ -25,6 +25,8 @@ func (s *Screen) View() string {
 	case s.askingRows() != nil:
 		rows = append([]string{s.header()}, s.fit(s.askingRows(), s.height-2)...)
 		rows = append(rows, s.footer())
+	case s.overlay == measuring:
+		rows = append(lines(s.numbers.View(true, s.theme)), s.footer())
 	case s.overlay == guiding:
 		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())
 	case s.overlay == informing:

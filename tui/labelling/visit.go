@@ -140,6 +140,10 @@ func (s *Screen) roam(id keys.ID) (tea.Cmd, bool) {
 		return s.openSearch(), true
 	case keys.History:
 		return s.openHistory(), true
+	case keys.Sitting:
+		return s.openNumbers(), true
+	case keys.SittingClose:
+		return s.closeOverlay(), true
 	case keys.QueueOrder:
 		return s.openOverlay(ordering), true
 	case keys.OrderClose:

@@ -1,0 +1,86 @@
+package labelling
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/tui/numbers"
+)
+
+// tally is how the annotator labels: in this sitting, and on the whole deck.
+type tally struct {
+	sitting, deck measure.Quality
+	summary       label.Summary
+	err           error
+}
+
+// measured answers gauge.
+type measured struct{ tally }
+
+// gauge measures the annotator. It reads every label.
+func gauge(ctx context.Context, deck Deck, summary label.Summary) tea.Cmd {
+	return func() tea.Msg {
+		n := tally{summary: summary}
+		if n.sitting, n.err = measure.QualityOf(ctx, deck, summary.Started); n.err == nil {
+			n.deck, n.err = measure.QualityOf(ctx, deck, time.Time{})
+		}
+		return measured{n}
+	}
+}
+
+// openNumbers shows the numbers of the sitting and of the deck.
+func (s *Screen) openNumbers() tea.Cmd {
+	s.openOverlay(measuring)
+	s.numbers.Clear()
+	s.placeNumbers()
+	return gauge(s.ctx, s.deck, s.session.Summary())
+}
+
+func (s *Screen) placeNumbers() {
+	s.numbers.Title = "How you label"
+	s.numbers.SetSize(s.width, max(s.height-1, 0))
+}
+
+func (s *Screen) onMeasured(msg measured) tea.Cmd {
+	if s.overlay != measuring {
+		return nil
+	}
+	if msg.err != nil {
+		s.closeOverlay()
+		return s.complain("the labels cannot be measured", msg.err)
+	}
+	styles := s.theme.Styles()
+	rows := []string{styles.Strong.Render("This sitting")}
+	rows = append(rows, numbers.Lines(msg.summary, &msg.sitting)...)
+	rows = append(rows, "", styles.Strong.Render("The whole deck"))
+	rows = append(rows, numbers.Quality(msg.deck)...)
+	rows = append(rows, "", styles.Muted.Render("In brackets: on how many it stands, and its 95 % interval."))
+	for i, row := range rows {
+		rows[i] = s.words(row)
+	}
+	s.numbers.SetLines(rows)
+	return nil
+}
+
+// leaveLimit is how long leaving waits for the numbers of the sitting.
+const leaveLimit = 300 * time.Millisecond
+
+// farewell measures the sitting that ends, unless it takes too long or nothing
+// was labelled.
+func farewell(ctx context.Context, deck Deck, left Left) tea.Cmd {
+	return func() tea.Msg {
+		if left.Summary.Labels == 0 {
+			return left
+		}
+		ctx, cancel := context.WithTimeout(ctx, leaveLimit)
+		defer cancel()
+		if q, err := measure.QualityOf(ctx, deck, left.Summary.Started); err == nil {
+			left.Quality = &q
+		}
+		return left
+	}
+}

@@ -1,0 +1,39 @@
+package numbers
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+)
+
+func TestEveryNumberSaysWhatItStandsOn(t *testing.T) {
+	t.Parallel()
+	ms := measure.Time(12_300)
+	q := measure.Quality{
+		LongerBase: measure.LongestRule,
+		Left:       measure.Share{Of: 90, N: 100}, Longer: measure.Share{Of: 6, N: 10}, Fast: measure.Share{N: 100},
+		Active: measure.MedianTime{N: 100, Median: &ms},
+	}
+	want := `labels               100, 3 skipped, 2 undone
+keys ignored         1 that came too soon
+time per label       12 s (median of 100)
+the same once more   not defined yet (n=0)
+  and as strongly    not defined yet (n=0)
+the left one wins    90 % (n=100, 83–94 %), not the usual 50 %
+the longer one wins  60 % (n=10, 31–83 %), usual 62 %
+faster than reading  0 % (n=100, 0–4 %)`
+	s := label.Summary{Labels: 100, Skipped: 3, Undone: 2, Swallowed: 1, Median: 62 * time.Second}
+	if got := strings.Join(Lines(s, &q), "\n"); got != want {
+		t.Errorf("\n%s", got)
+	}
+	if got := strings.Join(Lines(s, nil), "\n"); !strings.HasSuffix(got, "1 min 2 s (median of 100)") {
+		t.Errorf("\n%s", got)
+	}
+	q.Gold, q.Unblinded = measure.Share{Of: 1, N: 1}, measure.Share{Of: 1, N: 2}
+	if got := strings.Join(Quality(q), "\n"); !strings.Contains(got, "known answers met    100 % (n=1") || !strings.Contains(got, "not blind") {
+		t.Errorf("\n%s", got)
+	}
+}
