@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -20,7 +19,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
 
 	"prefdeck/stages"
@@ -28,7 +26,6 @@ import (
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
-	"prefdeck/store/sample"
 	"prefdeck/themes"
 	"prefdeck/tui"
 	"prefdeck/tui/gate"
@@ -135,62 +132,6 @@ func (s *session) exitCode(soft context.Context, err error) int {
 func complain(w io.Writer, err error) int {
 	fmt.Fprintln(w, "prefdeck: "+gate.Line(err.Error()))
 	return exitFailed
-}
-
-type openCommand struct {
-	Config string `placeholder:"FILE" type:"existingfile" help:"Settings of the stages in TOML."`
-}
-
-func (c openCommand) Run(ctx context.Context, s *session) error {
-	if !tui.Terminal() {
-		return tui.ErrNoTerminal
-	}
-	result, err := s.workstation(ctx, s.path(), false, c.Config)
-	if err == nil && result.Sample {
-		return demoCommand{}.Run(ctx, &session{commandLine: commandLine{Annotator: s.Annotator, screenFlags: s.screenFlags},
-			hard: s.hard, stdout: s.stdout, stderr: s.stderr})
-	}
-	return err
-}
-
-type labelCommand struct{}
-
-func (labelCommand) Help() string { return "Leave with q: there is nothing to save." }
-
-func (labelCommand) Run(ctx context.Context, s *session) error {
-	if !tui.Terminal() {
-		return tui.ErrNoTerminal
-	}
-	_, err := s.workstation(ctx, s.path(), true, "")
-	return err
-}
-
-type demoCommand struct{}
-
-func (demoCommand) Help() string {
-	return "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."
-}
-
-func (demoCommand) Run(ctx context.Context, s *session) error {
-	if !tui.Terminal() {
-		return tui.ErrNoTerminal
-	}
-	path := s.path()
-	if s.Deck == "" {
-		var err error
-		if path, err = xdg.DataFile("prefdeck/demo.db"); err != nil {
-			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
-		}
-	}
-	if err := sample.WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	result, err := s.workstation(ctx, path, true, "")
-	if err == nil || result.Labels > 0 {
-		fmt.Fprintf(s.stderr, "%s made. The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n",
-			labels(result.Labels), path, path)
-	}
-	return err
 }
 
 type importCommand struct {
@@ -467,13 +408,6 @@ func examineOllama(ctx context.Context) []stages.Finding {
 	}
 	defer client.Close()
 	return client.Check(ctx, nil)
-}
-
-func labels(n int) string {
-	if n == 1 {
-		return "1 label"
-	}
-	return fmt.Sprintf("%d labels", n)
 }
 
 // version is what the build says of itself: a release, or the commit.

@@ -11,12 +11,13 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
-	"prefdeck/stages/pipeline"
 	"prefdeck/store"
 	"prefdeck/themes"
 	"prefdeck/tui"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/report"
 	"prefdeck/tui/settings"
 )
 
@@ -81,32 +82,42 @@ func (f *screenFlags) screen() (tui.Options, error) {
 	return o, nil
 }
 
-// workstation opens a deck on the screen until the person leaves; for labelling
-// alone, the deck has to be there.
-func (s *session) workstation(soft context.Context, path string, labelling bool, config string) (tui.Result, error) {
-	o, err := s.screen()
-	if err != nil {
-		return tui.Result{}, err
-	}
-	if o.Config, err = pipeline.Load(config); err != nil {
-		return tui.Result{}, err
-	}
-	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !labelling})
+// show opens a deck and gives it to the person until they leave. For labelling
+// alone the deck has to be there.
+func (s *session) show(soft context.Context, path string, o tui.Options) (result tui.Result, err error) {
+	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !o.Label})
 	if err != nil {
 		return tui.Result{}, err
 	}
 	defer s.close(deck)
-	o.Deck, o.Label, o.Version, o.Leave = deck, labelling, version(), soft.Done()
-	client, err := ollama.FromEnvironment()
-	if err != nil {
-		o.ServerError = err
+	o.Deck, o.Version, o.Leave = deck, version(), soft.Done()
+	if o.Plain {
+		result, err = tui.RunPlain(s.hard, o, os.Stdin, s.stdout)
 	} else {
-		defer client.Close()
-		o.Server = client
+		client, clientErr := ollama.FromEnvironment()
+		if clientErr != nil {
+			o.ServerError = clientErr
+		} else {
+			defer client.Close()
+			o.Server = client
+		}
+		result, err = tui.Run(s.hard, o)
 	}
-	result, err := tui.Run(s.hard, o)
+	s.summarise(deck, result)
 	if err == nil && result.Interrupted {
 		err = errInterrupted
 	}
 	return result, err
+}
+
+// summarise says what became of the sitting, and how the annotator labelled in it.
+func (s *session) summarise(deck *store.Deck, result tui.Result) {
+	if result.Sitting.Started.IsZero() {
+		return
+	}
+	q, err := measure.QualityOf(s.hard, deck, result.Sitting.Started)
+	if err != nil && s.hard.Err() == nil {
+		complain(s.stderr, err)
+	}
+	report.Sitting(s.stderr, result.Sitting, q)
 }

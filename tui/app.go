@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -227,13 +228,29 @@ func (a *app) windUp() tea.Cmd {
 // labellingOpened answers openLabelling.
 type labellingOpened struct {
 	release func() error
+	scheme  label.Scheme
 	err     error
 }
 
-func openLabelling(ctx context.Context, d Deck) tea.Cmd {
+// openLabelling takes the lock, puts a new guideline in force, and reads how the
+// deck is labelled.
+func openLabelling(ctx context.Context, o Options) tea.Cmd {
 	return func() tea.Msg {
-		release, err := d.LockLabelling(ctx)
-		return labellingOpened{release, err}
+		release, err := o.Deck.LockLabelling(ctx)
+		if err != nil {
+			return labellingOpened{err: err}
+		}
+		var scheme label.Scheme
+		if o.Guideline != "" {
+			_, err = o.Deck.SetGuideline(ctx, o.Guideline)
+		}
+		if err == nil {
+			scheme, err = o.scheme(ctx)
+		}
+		if err != nil {
+			return labellingOpened{err: errors.Join(err, release())}
+		}
+		return labellingOpened{release: release, scheme: scheme}
 	}
 }
 
@@ -242,7 +259,7 @@ func (a *app) onLabel() tea.Cmd {
 		return nil
 	}
 	a.opening = true
-	return openLabelling(a.ctx, a.o.Deck)
+	return openLabelling(a.ctx, a.o)
 }
 
 func (a *app) onOpened(msg labellingOpened) tea.Cmd {
@@ -255,7 +272,7 @@ func (a *app) onOpened(msg labellingOpened) tea.Cmd {
 	if a.leaving {
 		return nil
 	}
-	a.labelling = a.newLabelling()
+	a.labelling = a.newLabelling(msg.scheme)
 	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetMethod(a.method),
 		a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 }
@@ -323,9 +340,23 @@ func (a *app) View() tea.View {
 
 // Result is what the person did.
 type Result struct {
-	Interrupted bool // by ctrl+c or a signal
-	Sample      bool // the sample deck was asked for
-	Labels      int  // decisions, those undone since left out
+	Interrupted bool          // by ctrl+c or a signal
+	Sample      bool          // the sample deck was asked for
+	Labels      int           // decisions, those undone since left out
+	Sitting     label.Summary // of all labelling together; without a median
 }
 
-func (r *Result) add(s label.Summary) { r.Labels += max(0, s.Labels-s.Undone+s.Redone) }
+func (r *Result) add(s label.Summary) {
+	r.Labels += max(0, s.Labels-s.Undone+s.Redone)
+	if r.Sitting.Started.IsZero() {
+		r.Sitting.Started = s.Started
+	}
+	r.Sitting.Ended = s.Ended
+	r.Sitting.Labels += s.Labels
+	r.Sitting.Skipped += s.Skipped
+	r.Sitting.Undone += s.Undone
+	r.Sitting.Redone += s.Redone
+	r.Sitting.Fast += s.Fast
+	r.Sitting.Swallowed += s.Swallowed
+	r.Sitting.Active += s.Active
+}

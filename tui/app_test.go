@@ -32,6 +32,7 @@ func (d *deck) Annotator() string { return "ann" }
 func (d *deck) Stats(context.Context) (measure.Stats, error) {
 	return measure.Stats{Prompts: 3, Pairs: 2, Queue: 2}, nil
 }
+func (d *deck) Scheme(context.Context) (label.Scheme, error) { return label.DefaultScheme(), nil }
 func (d *deck) LockLabelling(context.Context) (func() error, error) {
 	if d.locked != nil {
 		return nil, d.locked

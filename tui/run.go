@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
+	"prefdeck/stages/label"
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
@@ -29,7 +30,9 @@ type Options struct {
 	Config  pipeline.Config // of the stages
 	Version string
 
-	Label bool // labelling alone: leaving it ends the program
+	Label     bool   // labelling alone: leaving it ends the program
+	Plain     bool   // with Label: line by line, by RunPlain
+	Guideline string // for Label: is put in force first; "": that of the deck stays
 
 	Settings     settings.Settings // what the person has set
 	SettingsPath string            // where a theme that is picked is kept; "": nowhere
@@ -102,10 +105,12 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		a.width, a.height = w, h
 	}
 	if o.Label {
-		if a.release, err = o.Deck.LockLabelling(ctx); err != nil {
-			return nil, err
+		opened := openLabelling(ctx, o)().(labellingOpened)
+		if opened.err != nil {
+			return nil, opened.err
 		}
-		a.labelling = a.newLabelling()
+		a.release = opened.release
+		a.labelling = a.newLabelling(opened.scheme)
 		return a, nil
 	}
 	a.home = home.New(ctx, work{o}, homeKeys, homeOptions(o))
@@ -113,10 +118,10 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 }
 
 // newLabelling is the labelling screen as the person wants it.
-func (a *app) newLabelling() *labelling.Screen {
+func (a *app) newLabelling(scheme label.Scheme) *labelling.Screen {
 	l := a.o.Settings.Labelling
 	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
 		Theme: a.theme, Keys: keys.Handled(a.labellingKeys), Guard: l.Guards(), Idle: l.Idle,
-		Version: a.o.Version, DeckName: a.o.Deck.Name(),
+		Scheme: &scheme, Mask: scheme.Mask, Version: a.o.Version, DeckName: a.o.Deck.Name(),
 	})
 }

@@ -22,10 +22,8 @@ func (s *sitting) command(ctx context.Context, line string) error {
 	case "q", "quit":
 		s.done = true
 		return nil
-	case "u":
-		return s.undo(ctx)
-	case "r":
-		return s.redo(ctx)
+	case "u", "r":
+		return s.rewrite(ctx, word)
 	case "g":
 		s.showGuideline()
 		return nil
@@ -114,6 +112,18 @@ func (s *sitting) again(ctx context.Context) error {
 	return nil
 }
 
+// rewrite changes what is in the log, once everything is there.
+func (s *sitting) rewrite(ctx context.Context, word string) error {
+	switch {
+	case s.pending != nil:
+		s.say("An answer waits to be saved: an empty line tries again, another answer takes its place.")
+		return nil
+	case word == "u":
+		return s.undo(ctx)
+	}
+	return s.redo(ctx)
+}
+
 // undo takes back the newest answer, of this sitting or of any before, and puts
 // its pair up on the sides on which it was decided.
 func (s *sitting) undo(ctx context.Context) error {
@@ -130,7 +140,6 @@ func (s *sitting) undo(ctx context.Context) error {
 		s.say("Not undone: %s.", gate.Line(err.Error()))
 		return nil
 	}
-	s.pending = nil
 	s.session.Rewritten(e, choice)
 	item, err := s.deck.Item(ctx, choice.Pair)
 	if err != nil {
@@ -165,7 +174,6 @@ func (s *sitting) redo(ctx context.Context) error {
 	if s.up && s.session.Item().Pair.ID != choice.Pair {
 		return nil
 	}
-	s.pending = nil
 	return s.next(ctx)
 }
 

@@ -48,7 +48,7 @@ func open(t *testing.T) *store.Deck {
 func typed(t *testing.T, deck plain.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
 	t.Helper()
 	var out bytes.Buffer
-	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader(strings.Join(lines, "\n")), Out: &out, Echo: true,
+	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader(strings.Join(lines, "\n") + "\n"), Out: &out, Echo: true,
 		Scheme: scheme, DeckName: "p.db", Now: func() time.Time { return time.Unix(1_700_000_000, 0) }})
 	return out.String(), sum, err
 }
@@ -165,6 +165,10 @@ func TestPromise1AnswerIsKept(t *testing.T) {
 	out, sum, err := typed(t, deck, seven(), "2", "")
 	if err != nil || sum.Labels != 1 || !strings.Contains(out, "Not saved: A better: disk full.") || !strings.Contains(out, "Saved: A better.") {
 		t.Errorf("%+v, %v:\n%s", sum, err, out)
+	}
+	deck = &broken{Deck: open(t), full: true}
+	if out, _, err := typed(t, deck, seven(), "2", "u", "r", "3"); err != nil || strings.Count(out, "waits to be saved") != 2 || !strings.Contains(out, "Saved: A slightly better.") {
+		t.Errorf("another answer in its place: %v\n%s", err, out)
 	}
 	deck = &broken{Deck: open(t), full: true}
 	if _, _, err := typed(t, deck, seven(), "2"); !errors.Is(err, errFull) {

@@ -134,7 +134,7 @@ func TestFaultsNameTheirLine(t *testing.T) {
 		"[labelling]\nguard_ms = -1":                   {"line 2", "guard_ms", "-1"},
 		"[labelling]\ndouble_ms = 999999":              {"line 2", "double_ms"},
 		"[labelling]\nidle_s = 0":                      {"line 2", "idle_s"},
-		"[labelling]\nrepeats = 7":                     {"line 2", "repeats", "between 0 and 1"},
+		"[labelling]\nrepeats = 7":                     {"line 2", "repeats", "between 0 and 0.5"},
 		"[labelling]\nrepeats = nan":                   {"line 2", "repeats"},
 		"[labelling]\nlayout = \"wide\"":               {"line 2", "layout", "side-by-side"},
 		"[labelling]\ncriteria = [\"\"]":               {"line 2", "criteria"},

@@ -1,0 +1,34 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+)
+
+func TestSitting(t *testing.T) {
+	t.Parallel()
+	ms := measure.Time(3240)
+	for _, tc := range []struct {
+		name string
+		sum  label.Summary
+		q    measure.Quality
+		want string
+	}{
+		{"nothing happened", label.Summary{}, measure.Quality{}, ""},
+		{"nothing is defined", label.Summary{Skipped: 1}, measure.Quality{}, "0 labels, 1 skipped\n"},
+		{"all", label.Summary{Labels: 12, Undone: 1, Skipped: 2, Swallowed: 3}, measure.Quality{
+			Active: measure.MedianTime{N: 11, Median: &ms}, Repeats: measure.Repeated{Sign: measure.Share{Of: 2, N: 2}},
+			Left: measure.Share{Of: 5, N: 10}, Fast: measure.Share{Of: 0, N: 11}, Gold: measure.Share{Of: 1, N: 1},
+		}, "12 labels, 3.2s each at the median (n=11), 1 undone, 2 skipped, 3 keys ignored as too soon\n" +
+			"the same answer again 2 of 2 (95 %: 34 to 100 %); left chosen 5 of 10 (95 %: 24 to 76 %); faster than reading 0 of 11 (95 %: 0 to 26 %)\n"},
+	} {
+		var out strings.Builder
+		Sitting(&out, tc.sum, tc.q)
+		if out.String() != tc.want {
+			t.Errorf("%s:\n got %q\nwant %q", tc.name, out.String(), tc.want)
+		}
+	}
+}

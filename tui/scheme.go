@@ -1,0 +1,31 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	"prefdeck/stages/label"
+)
+
+// scheme is how the deck is labelled by this person: what belongs to the deck is
+// the deck's, and what a person sets for all decks is the person's.
+func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
+	s, err := o.Deck.Scheme(ctx)
+	if err != nil {
+		return s, err
+	}
+	set := o.Settings.Labelling
+	s.Repeats, s.Mask = set.Repeats, set.MaskIdentity
+	if set.Scale != 0 {
+		if s.Scale, err = label.ScaleOf(int(set.Scale)); err != nil {
+			return s, err
+		}
+	}
+	if set.Criteria != nil {
+		s.Criteria = set.Criteria
+	}
+	if err := s.Valid(); err != nil {
+		return s, fmt.Errorf("the settings of labelling: %w", err)
+	}
+	return s, nil
+}
