@@ -13,7 +13,6 @@ import (
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
-	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/settings"
 )
@@ -121,7 +120,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 func (a *app) newLabelling(scheme label.Scheme) *labelling.Screen {
 	l := a.o.Settings.Labelling
 	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
-		Theme: a.theme, Keys: keys.Handled(a.labellingKeys), Guard: l.Guards(), Idle: l.Idle,
+		Theme: a.theme, Keys: a.labellingKeys, Guard: l.Guards(), Idle: l.Idle,
 		Scheme: &scheme, Mask: scheme.Mask, Version: a.o.Version, DeckName: a.o.Deck.Name(),
 	})
 }

@@ -136,6 +136,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 		s.echo.explain = true
 	}
 	s.last = s.current
+	s.last.decided = msg.event.Choice
 	note := s.saveDraft(msg.event.Pair)
 	if s.leaving != staying {
 		s.settle()

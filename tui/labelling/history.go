@@ -92,6 +92,9 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
 	s.session.Rewritten(msg.event, msg.choice)
+	if s.last.item.Pair.ID == msg.choice.Pair {
+		s.last.decided = label.Choice{}
+	}
 	s.putAside(msg.choice.Pair)
 	as := s.session.Again(msg.item, msg.as)
 	as.RepeatOf = msg.choice.RepeatOf
@@ -150,7 +153,7 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 	s.session.Rewritten(msg.event, msg.choice)
 	as := s.session.Again(msg.item, msg.as)
 	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice)}
-	s.last = showing{item: msg.item, as: as}
+	s.last = showing{item: msg.item, as: as, decided: msg.choice.Choice}
 	s.ahead = nil // may hold the pair that was just decided
 	if msg.choice.Pair == s.current.item.Pair.ID {
 		return tea.Batch(s.next(), s.count())

@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"context"
+	"os/exec"
 	"time"
 
 	"charm.land/bubbles/v2/textinput"
@@ -29,6 +30,7 @@ type Options struct {
 	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
+	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
 	Mask     bool             // cover the names by which responses give away their models
 	Scheme   *label.Scheme    // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
@@ -72,6 +74,8 @@ type showing struct {
 
 	visited   bool // opened on purpose, not by the queue
 	place, of int  // then: in the list that one moves in
+
+	decided label.Choice // of the last decided pair: its answer, by content
 }
 
 // Screen is the labelling screen.
@@ -137,7 +141,11 @@ type Screen struct {
 	trouble  bool // the notice is bad news
 	nagged   bool // the fast mark was explained once
 
-	note   textinput.Model
+	note    textinput.Model
+	editor  string // the person's
+	editing bool   // it is open
+	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+
 	line   textinput.Model      // what is searched for, where to go, why it is flagged
 	drafts map[stages.ID]string // of notes, until they are on disk
 
@@ -163,6 +171,8 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		poll:     o.Poll,
 		now:      o.Now,
 		tick:     tea.Tick,
+		editor:   o.Editor,
+		exec:     tea.ExecProcess,
 		drawings: map[stages.ID]drawing{},
 		drafts:   map[stages.ID]string{},
 		note:     newNoteEditor(),
@@ -225,7 +235,7 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.take(msg)
 	switch msg.(type) {
-	case committed, undone, redone, noted, drafted, viewed:
+	case committed, undone, redone, noted, drafted, viewed, edited:
 		s.writing--
 		return tea.Batch(cmd, s.depart())
 	}
@@ -276,6 +286,12 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onDrafted(msg)
 	case visited:
 		return s.onVisited(msg)
+	case laidOut:
+		return s.onLaidOut(msg)
+	case written:
+		return s.onWritten(msg)
+	case edited:
+		return s.onEdited(msg)
 	case measured:
 		return s.onMeasured(msg)
 	case pastRead:
@@ -367,6 +383,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return cmd
 	}
 	if cmd, ok := s.remark(id); ok {
+		return cmd
+	}
+	if cmd, ok := s.writeDown(id); ok {
 		return cmd
 	}
 	switch id {
