@@ -3,12 +3,12 @@ package report
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/tui/numbers"
 )
 
 // Sitting says in a line what became of a sitting, and in another one how the
@@ -34,13 +34,10 @@ func Sitting(w io.Writer, s label.Summary, q measure.Quality) {
 	}
 }
 
-// share is how many of n were so, with the 95 % interval; "" where it is not
-// defined.
+// share is a share with its n and its interval; "" where it is not defined.
 func share(what string, s measure.Share) string {
-	low, high, ok := s.Interval()
-	if !ok {
+	if s.N == 0 {
 		return ""
 	}
-	percent := func(x float64) int { return int(math.Round(100 * x)) }
-	return fmt.Sprintf("%s %d of %d (95 %%: %d to %d %%)", what, s.Of, s.N, percent(low), percent(high))
+	return what + " " + numbers.Share(s)
 }

@@ -23,7 +23,7 @@ func TestSitting(t *testing.T) {
 			Active: measure.MedianTime{N: 11, Median: &ms}, Repeats: measure.Repeated{Sign: measure.Share{Of: 2, N: 2}},
 			Left: measure.Share{Of: 5, N: 10}, Fast: measure.Share{Of: 0, N: 11}, Gold: measure.Share{Of: 1, N: 1},
 		}, "12 labels, 3.2s each at the median (n=11), 1 undone, 2 skipped, 3 keys ignored as too soon\n" +
-			"the same answer again 2 of 2 (95 %: 34 to 100 %); left chosen 5 of 10 (95 %: 24 to 76 %); faster than reading 0 of 11 (95 %: 0 to 26 %)\n"},
+			"the same answer again 100 % (n=2, 34–100 %); left chosen 50 % (n=10, 24–76 %); faster than reading 0 % (n=11, 0–26 %)\n"},
 	} {
 		var out strings.Builder
 		Sitting(&out, tc.sum, tc.q)
