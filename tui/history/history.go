@@ -101,7 +101,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 		return Action{}
 	}
 	if by, ok := l.step(id); ok {
-		return l.move(by)
+		return l.Move(by)
 	}
 	switch id {
 	case keys.HistoryClose:
@@ -141,8 +141,8 @@ func (l *List) step(id keys.ID) (by int, ok bool) {
 	return 0, false
 }
 
-// move chooses another row, and asks for older ones before the end is reached.
-func (l *List) move(by int) Action {
+// Move chooses another row, and asks for older ones before the end is reached.
+func (l *List) Move(by int) Action {
 	l.chosen = max(min(l.chosen+by, len(l.rows)-1), 0)
 	if n := len(l.rows); n > 0 && !l.end && !l.waiting && l.chosen >= n-l.height {
 		return l.ask(l.rows[n-1].Seq)

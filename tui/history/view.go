@@ -21,7 +21,7 @@ func (l *List) SetSize(width, height int) { l.width, l.height = width, max(heigh
 func (l *List) View(th themes.Theme) []string {
 	width, height := l.width, l.height+headRows
 	st := th.Styles()
-	out := []string{" " + st.Strong.Render("Past decisions") + "  " + st.Muted.Render(ansi.Truncate(l.kept(), max(width-18, 0), th.Glyphs.Ellipsis))}
+	out := []string{" " + st.Strong.Render("Past decisions") + "  " + st.Muted.Render(ansi.Truncate(l.kept(th), max(width-18, 0), th.Glyphs.Ellipsis))}
 	if l.typing {
 		out = append(out, " "+st.Accent.Render("with the text")+" "+string(l.text)+st.Text.Reverse(true).Render(" "))
 	} else {
@@ -32,7 +32,7 @@ func (l *List) View(th themes.Theme) []string {
 		out = append(out, l.row(i, width, th))
 	}
 	if len(l.rows) == 0 {
-		out = append(out, "  "+st.Muted.Render(l.nothing()))
+		out = append(out, "  "+st.Muted.Render(th.Glyphs.Words(l.nothing())))
 	}
 	for i, row := range out {
 		out[i] = ansi.Truncate(row, width, "")
@@ -54,7 +54,7 @@ func (l *List) nothing() string {
 }
 
 // kept says which decisions are shown, and how many there are so far.
-func (l *List) kept() string {
+func (l *List) kept(th themes.Theme) string {
 	var only []string
 	f := l.filter
 	for _, part := range []struct {
@@ -63,7 +63,7 @@ func (l *List) kept() string {
 	}{
 		{f.Flagged, "flagged"}, {f.Skipped, "skipped"}, {f.Fast, "faster than reading"}, {f.Tied, "tied"},
 		{f.Tag != "", "because of " + gate.Line(f.Tag)}, {f.Source != "", "from " + gate.Line(f.Source)},
-		{f.Text != "", "with “" + gate.Line(f.Text) + "”"},
+		{f.Text != "", th.Glyphs.Words("with “") + gate.Line(f.Text) + th.Glyphs.Words("”")},
 	} {
 		if part.on {
 			only = append(only, part.name)
@@ -77,7 +77,7 @@ func (l *List) kept() string {
 	if !l.end {
 		count += " and older ones"
 	}
-	return kept + " · " + count
+	return kept + th.Glyphs.Words(" · ") + count
 }
 
 // said is the answer as it was called on screen.
@@ -102,7 +102,7 @@ func (l *List) row(i, width int, th themes.Theme) string {
 		on   bool
 		mark string
 	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, fmt.Sprintf("%d×", r.Versions)}, {!r.Current.Blind, "not blind"}} {
+		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind, "not blind"}} {
 		if m.on {
 			marks = append(marks, m.mark)
 		}

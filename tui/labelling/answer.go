@@ -142,5 +142,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 		s.settle()
 		return note
 	}
-	return tea.Batch(s.next(), s.count(), note)
+	cmd := tea.Batch(s.next(), s.count(), note)
+	s.train(s.last)
+	return cmd
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/gate"
 	"prefdeck/tui/markdown"
 )
 
@@ -62,6 +63,9 @@ func (s *Screen) headerParts() []part {
 	}
 	if s.current.was != "" && s.state != empty {
 		add(1, "was: "+s.current.was)
+	}
+	if s.scheme.Training != "" {
+		add(1, "training: "+ansi.Truncate(gate.Line(s.scheme.Training), 20, s.theme.Glyphs.Ellipsis))
 	}
 	if view := s.viewPart(); view != "" {
 		add(1, ansi.Truncate(view, 40, s.theme.Glyphs.Ellipsis))

@@ -23,9 +23,18 @@ func (o overlay) lineName() string {
 	return ""
 }
 
+// lineHelp is shown where nothing has been written yet.
+func (o overlay) lineHelp() string {
+	if o == searching {
+		return "a text, tag:x source:x model:x is:flagged, or nothing for all"
+	}
+	return ""
+}
+
 // openLine has a line of text written.
 func (s *Screen) openLine(what overlay, text string) tea.Cmd {
 	s.openOverlay(what)
+	s.line.Placeholder = what.lineHelp()
 	s.line.SetWidth(s.lineWidth())
 	s.line.SetValue(gate.Line(text))
 	s.line.CursorEnd()

@@ -42,8 +42,11 @@ func (s *Screen) paneAt(x, y int) focus {
 // together.
 func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	s.session.Touch()
+	if s.overlay == listing {
+		return s.wheelHistory(msg)
+	}
 	at := s.focus
-	if s.overlay != helping && s.overlay != guiding {
+	if s.overlay != helping && s.overlay != guiding && s.overlay != measuring {
 		under := s.paneAt(msg.X, msg.Y)
 		switch {
 		case under == nowhere:

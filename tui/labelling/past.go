@@ -91,6 +91,21 @@ func (s *Screen) onSourcesRead(msg sourcesRead) tea.Cmd {
 	return nil
 }
 
+// wheelHistory moves in the list.
+func (s *Screen) wheelHistory(msg tea.MouseWheelMsg) tea.Cmd {
+	var action history.Action
+	switch msg.Button {
+	case tea.MouseWheelDown:
+		action = s.past.Move(3)
+	case tea.MouseWheelUp:
+		action = s.past.Move(-3)
+	}
+	if action.Ask == nil {
+		return nil
+	}
+	return readPast(s.ctx, s.deck, *action.Ask)
+}
+
 // pressHistory gives a key to the list, and does what that leads to.
 func (s *Screen) pressHistory(msg tea.KeyPressMsg) tea.Cmd {
 	action := s.past.Press(msg)

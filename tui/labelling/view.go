@@ -174,5 +174,5 @@ func (s *Screen) words(text string) string {
 	if !s.theme.Glyphs.ASCII {
 		return text
 	}
-	return strings.NewReplacer("…", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x", "∕", "/").Replace(text)
+	return strings.NewReplacer("…", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x", "∕", "/", "–", "-", "−", "-").Replace(text)
 }
