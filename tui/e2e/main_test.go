@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -20,6 +22,11 @@ func TestMain(m *testing.M) {
 }
 
 func buildAndRun(m *testing.M) int {
+	if signal.Ignored(syscall.SIGHUP) {
+		// Under nohup the program would inherit that, and rightly stay. What is caught
+		// here, however, is not ignored there.
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	dir, err := os.MkdirTemp("", "prefdeck-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
