@@ -24,7 +24,7 @@ import (
 // screenFlags are what a person wants of the screen now, whatever the settings
 // say.
 type screenFlags struct {
-	Settings string         `placeholder:"FILE" env:"PREFDECK_SETTINGS" type:"path" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
+	Settings string         `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
 	Theme    string         `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
 	Preset   string         `placeholder:"NAME" enum:",${presets}" default:"" help:"Which keys there are: ${presets}."`
 	Scale    int            `placeholder:"POINTS" enum:"0,7,4,2" default:"0" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`

@@ -121,6 +121,6 @@ func (a *app) newLabelling(scheme label.Scheme) *labelling.Screen {
 	l := a.o.Settings.Labelling
 	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
 		Theme: a.theme, Keys: a.labellingKeys, Guard: l.Guards(), Idle: l.Idle,
-		Scheme: &scheme, Mask: scheme.Mask, Version: a.o.Version, DeckName: a.o.Deck.Name(),
+		Scheme: &scheme, Mask: scheme.Mask, Layout: string(l.Layout), Version: a.o.Version, DeckName: a.o.Deck.Name(),
 	})
 }

@@ -29,3 +29,13 @@ func TestCoveredScreenStopsTheClock(t *testing.T) {
 	d.s.Warn("keep the theme: disk full\x1b[2J")
 	d.see("keep the theme: disk full")
 }
+
+func TestLayoutOfTheSettings(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]layout{"": sideBySide, "auto": sideBySide, "side-by-side": sideBySide, "stacked": stacked, "flip": flip} {
+		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36, func(o *Options) { o.Layout = name })
+		if got := d.s.arrangement(); got != want {
+			t.Errorf("layout %q is %v, want %v", name, got, want)
+		}
+	}
+}

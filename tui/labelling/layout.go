@@ -29,6 +29,19 @@ const (
 	flip // one at a time, in the same place
 )
 
+// layoutNamed is the layout of a name; one that is not known is what fits.
+func layoutNamed(name string) layout {
+	switch name {
+	case "side-by-side":
+		return sideBySide
+	case "stacked":
+		return stacked
+	case "flip":
+		return flip
+	}
+	return automatic
+}
+
 // arrangement is the layout in force: the chosen one, or what fits.
 func (s *Screen) arrangement() layout {
 	switch {

@@ -30,6 +30,7 @@ type Options struct {
 	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
+	Layout   string           // side-by-side, stacked or flip; else as it fits
 	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
 	Mask     bool             // cover the names by which responses give away their models
 	Scheme   *label.Scheme    // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
@@ -181,6 +182,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.layout = layoutNamed(o.Layout)
 	s.scheme = label.DefaultScheme()
 	if o.Scheme != nil {
 		s.scheme = *o.Scheme
