@@ -163,13 +163,14 @@ func (m *memory) answered(id label.PresentationID) bool {
 
 func (m *memory) Present(_ context.Context, p label.Presentation) (label.Presentation, error) {
 	m.enter()
-	for _, old := range slices.Backward(m.shown) {
-		if old.Pair == p.Pair {
-			if !m.answered(old.ID) && old.Kind == p.Kind {
-				return old, nil
-			}
-			break
+	if n := len(m.shown); n > 0 {
+		last := m.shown[n-1]
+		if last.Pair == p.Pair && last.Kind == p.Kind && !m.answered(last.ID) {
+			return last, nil
 		}
+	}
+	if slices.ContainsFunc(m.shown, func(old label.Presentation) bool { return old.ID == p.ID }) {
+		return p, fmt.Errorf("showing %s is stored already", p.ID)
 	}
 	m.shown = append(m.shown, p)
 	return p, nil

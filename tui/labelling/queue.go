@@ -171,6 +171,7 @@ func (s *Screen) next() tea.Cmd {
 	if n := len(s.aside); n > 0 {
 		up := s.aside[n-1]
 		s.aside = s.aside[:n-1]
+		up.as.ID = label.NewPresentationID() // it is shown once more
 		return s.show(up, false)
 	}
 	if due := s.due; due != nil && len(s.ahead) > 0 {
