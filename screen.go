@@ -24,18 +24,18 @@ import (
 // screenFlags are what a person wants of the screen now, whatever the settings
 // say.
 type screenFlags struct {
-	Settings string         `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
-	Theme    string         `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
-	Preset   string         `placeholder:"NAME" enum:",${presets}" default:"" help:"Which keys there are: ${presets}."`
-	Scale    int            `placeholder:"POINTS" enum:"0,7,4,2" default:"0" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
-	Guard    *time.Duration `placeholder:"TIME" env:"PREFDECK_GUARD" help:"No label key counts before a pair has been on screen this long, such as 250ms; 0 for no guard."`
-	ASCII    bool           `name:"ascii" help:"Draw with nothing but ASCII."`
+	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
+	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
+	Preset   string `placeholder:"NAME" enum:",${presets}" default:"" help:"Which keys there are: ${presets}."`
+	Scale    int    `placeholder:"POINTS" enum:"0,7,4,2" default:"0" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
+	Guard    string `placeholder:"TIME" env:"PREFDECK_GUARD" help:"No label key counts before a pair has been on screen this long, such as 250ms; 0 for no guard."`
+	ASCII    bool   `name:"ascii" help:"Draw with nothing but ASCII."`
 }
 
 // Validate refuses what no screen can mean before anything is opened.
 func (f *screenFlags) Validate() error {
-	if f.Guard != nil && *f.Guard < 0 {
-		return errors.New("--guard counts from 0")
+	if _, err := f.guard(); err != nil {
+		return err
 	}
 	if _, err := themes.Pick(f.Theme, true, themes.Env{}); err == nil {
 		return nil
@@ -73,13 +73,30 @@ func (f *screenFlags) screen() (tui.Options, error) {
 	if f.Scale != 0 {
 		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = keys.Scale(f.Scale), keys.Scale(f.Scale)
 	}
-	if f.Guard != nil {
-		o.Settings.Labelling.Guard = *f.Guard
-		if *f.Guard == 0 {
+	if f.Guard != "" {
+		if o.Settings.Labelling.Guard, err = f.guard(); err != nil {
+			return o, err
+		}
+		if o.Settings.Labelling.Guard == 0 {
 			o.Settings.Labelling.Double = 0
 		}
 	}
 	return o, nil
+}
+
+// guard is --guard as a time; an empty environment variable says nothing.
+func (f *screenFlags) guard() (time.Duration, error) {
+	if f.Guard == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(f.Guard)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--guard: %q is no time such as 250ms", f.Guard)
+	case d < 0:
+		return 0, errors.New("--guard counts from 0")
+	}
+	return d, nil
 }
 
 // show opens a deck and gives it to the person until they leave. For labelling

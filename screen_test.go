@@ -34,8 +34,7 @@ func TestFlagsWinOverSettings(t *testing.T) {
 	if s.Keys.Preset != "vim" || s.Theme.Name != "ember" || s.Keys.Scale != keys.Plain || s.Labelling.Guard != 90*time.Millisecond {
 		t.Errorf("the settings are not those of the file: %+v", s)
 	}
-	var none time.Duration
-	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: 4, Guard: &none}); err != nil {
+	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: 4, Guard: "0"}); err != nil {
 		t.Fatal(err)
 	}
 	s = o.Settings
