@@ -67,7 +67,7 @@ func (f *failing) Stats(context.Context) (measure.Stats, error) {
 func (f *failing) Scheme(context.Context) (label.Scheme, error) { return label.DefaultScheme(), nil }
 
 // angry is an error that panics where it is told.
-type angry struct{ error }
+type angry struct{}
 
 func (angry) Error() string { panic("the screen is on fire") }
 

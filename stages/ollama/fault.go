@@ -27,14 +27,14 @@ func (c *Client) classify(ctx context.Context, what string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	}
-	kind, text := c.kind(err)
+	text, kind := c.kind(err)
 	if text == "" || text == kind.Error() {
 		return fmt.Errorf("%s: %w", what, kind)
 	}
 	return fmt.Errorf("%s: %w: %s", what, kind, text)
 }
 
-func (c *Client) kind(err error) (kind error, text string) {
+func (c *Client) kind(err error) (text string, kind error) {
 	var (
 		status api.StatusError
 		signIn api.AuthorizationError
@@ -42,19 +42,19 @@ func (c *Client) kind(err error) (kind error, text string) {
 	)
 	switch {
 	case errors.As(err, &signIn):
-		return ErrSignIn, signInText(signIn)
+		return signInText(signIn), ErrSignIn
 	case errors.As(err, &status):
-		return statusKind(status.StatusCode, status.ErrorMessage), statusText(status)
+		return statusText(status), statusKind(status.StatusCode, status.ErrorMessage)
 	case errors.Is(err, errElsewhere):
-		return ErrRefused, errElsewhere.Error()
+		return errElsewhere.Error(), ErrRefused
 	case errors.As(err, &asking):
-		return ErrUnreachable, oneLine(c.Host() + ": " + asking.Err.Error())
+		return oneLine(c.Host() + ": " + asking.Err.Error()), ErrUnreachable
 	case errors.Is(err, context.DeadlineExceeded):
-		return ErrUnreachable, c.Host() + ": no answer in time"
+		return c.Host() + ": no answer in time", ErrUnreachable
 	case refusal(err.Error()) != nil:
-		return refusal(err.Error()), foreign(err.Error())
+		return foreign(err.Error()), refusal(err.Error())
 	}
-	return ErrServer, foreign(err.Error())
+	return foreign(err.Error()), ErrServer
 }
 
 // statusKind tells what a status of 400 or more means.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 
 	"prefdeck/stages"
@@ -15,7 +14,6 @@ import (
 // memory is a deck of prompts in memory. As a store does, it replaces a filter's
 // earlier verdicts on the subjects it judges again.
 type memory struct {
-	mu      sync.Mutex
 	prompts map[stages.ID]Prompt
 	pass    map[string]map[stages.ID]bool // filter → subject
 	reasons map[stages.ID]Drop
