@@ -1,0 +1,37 @@
+package e2e
+
+import "testing"
+
+// Pairs that are gone back to, and those left for them, are stored by a real deck
+// like any other.
+func TestAPairGoneBackToIsDecidedAgainAndTheQueueGoesOn(t *testing.T) {
+	t.Parallel()
+	deck := numbered(t, 6)
+	r := label(t, 120, 36, deck)
+	r.reads()
+	r.decides("2")
+	queued := r.reads()
+	r.typed("[")
+	r.await("the pair before", contains("pair ", "of 6", "was: A better"))
+	r.reads()
+	r.decides("7")
+	r.await("the echo", contains("B much better"))
+	if back := r.reads(); back != queued {
+		t.Errorf("%+v is up after the detour, want %+v", back, queued)
+	}
+	r.decides("1")
+	r.await("the echo", contains("A much better"))
+	r.reads()
+	r.typed("u")
+	r.await("the undone pair", contains("was: A much better"))
+	r.reads()
+	r.decides("t")
+	r.await("the echo", contains("tie ·"))
+	r.reads()
+	r.decides("s")
+	r.await("the echo", contains("skipped"))
+	r.leaves()
+	if s := statsOf(t, deck); s.current() != 3 || s.Events != 6 {
+		t.Errorf("the keys made %+v", s)
+	}
+}
