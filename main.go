@@ -12,20 +12,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
+	"prefdeck/store/sample"
 	"prefdeck/themes"
 	"prefdeck/tui"
 	"prefdeck/tui/gate"
@@ -132,6 +137,108 @@ func (s *session) exitCode(soft context.Context, err error) int {
 func complain(w io.Writer, err error) int {
 	fmt.Fprintln(w, "prefdeck: "+gate.Line(err.Error()))
 	return exitFailed
+}
+
+type openCommand struct {
+	Config string `placeholder:"FILE" type:"existingfile" help:"Settings of the stages in TOML."`
+}
+
+func (c openCommand) Run(ctx context.Context, s *session) error {
+	if !tui.Terminal() {
+		return tui.ErrNoTerminal
+	}
+	o, err := s.screen()
+	if err != nil {
+		return err
+	}
+	if o.Config, err = pipeline.Load(c.Config); err != nil {
+		return err
+	}
+	result, err := s.show(ctx, s.path(), o)
+	if err == nil && result.Sample {
+		return demoCommand{}.Run(ctx, &session{commandLine: commandLine{Annotator: s.Annotator, screenFlags: s.screenFlags},
+			hard: s.hard, stdout: s.stdout, stderr: s.stderr})
+	}
+	return err
+}
+
+type labelCommand struct {
+	Guideline string `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
+	lineFlag
+}
+
+func (labelCommand) Help() string {
+	return `Leave with q: there is nothing to save.
+
+Examples:
+
+  prefdeck label --guideline rules.md
+  prefdeck label --guard 0 --scale 4
+  printf '1\nt\nx\n' | prefdeck label --plain`
+}
+
+func (c labelCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.options(s)
+	if err != nil {
+		return err
+	}
+	if c.Guideline != "" {
+		text, err := os.ReadFile(c.Guideline)
+		if err != nil {
+			return fmt.Errorf("read the guideline: %w", err)
+		}
+		if o.Guideline = string(text); strings.TrimSpace(o.Guideline) == "" {
+			return fmt.Errorf("the guideline %s is empty", c.Guideline)
+		}
+	}
+	_, err = s.show(ctx, s.path(), o)
+	return err
+}
+
+type demoCommand struct{ lineFlag }
+
+func (demoCommand) Help() string {
+	return "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."
+}
+
+func (c demoCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.options(s)
+	if err != nil {
+		return err
+	}
+	path := s.path()
+	if s.Deck == "" {
+		if path, err = xdg.DataFile("prefdeck/demo.db"); err != nil {
+			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+		}
+	}
+	if err := sample.WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	result, err := s.show(ctx, path, o)
+	if err == nil || result.Labels > 0 {
+		fmt.Fprintf(s.stderr, "The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n", path, path)
+	}
+	return err
+}
+
+// lineFlag chooses lines of text in place of the screen.
+type lineFlag struct {
+	Plain bool `help:"Lines of text instead of a screen, for screen readers and pipes; a terminal that is dumb has nothing else."`
+}
+
+// options is the options of labelling alone, on a screen or line by line.
+func (f lineFlag) options(s *session) (tui.Options, error) {
+	o, err := s.screen()
+	if err != nil {
+		return o, err
+	}
+	o.Label = true
+	o.Plain = f.Plain || o.Settings.Labelling.Plain || o.Env.Dumb && tui.Terminal()
+	if !o.Plain && !tui.Terminal() {
+		return o, tui.ErrNoTerminal
+	}
+	return o, nil
 }
 
 type importCommand struct {
@@ -429,4 +536,122 @@ func version() string {
 		}
 	}
 	return v
+}
+
+// screenFlags are what a person wants of the screen now, whatever the settings
+// say.
+type screenFlags struct {
+	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
+	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
+	Preset   string `placeholder:"NAME" enum:",${presets}" default:"" help:"Which keys there are: ${presets}."`
+	Scale    int    `placeholder:"POINTS" enum:"0,7,4,2" default:"0" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
+	Guard    string `placeholder:"TIME" env:"PREFDECK_GUARD" help:"No label key counts before a pair has been on screen this long, such as 250ms; 0 for no guard."`
+	ASCII    bool   `name:"ascii" help:"Draw with nothing but ASCII."`
+}
+
+// Validate refuses what no screen can mean before anything is opened.
+func (f *screenFlags) Validate() error {
+	if _, err := f.guard(); err != nil {
+		return err
+	}
+	if _, err := themes.Pick(f.Theme, true, themes.Env{}); err == nil {
+		return nil
+	}
+	screen, err := f.screen()
+	if err != nil {
+		return err
+	}
+	_, err = screen.Catalogue.Pick(f.Theme, true, themes.Env{})
+	return err
+}
+
+// screen is the options of the screen: the settings, with what the command line
+// says over them.
+func (f *screenFlags) screen() (tui.Options, error) {
+	o := tui.Options{SettingsPath: f.Settings, Env: themes.EnvFrom(os.Getenv)}
+	o.Env.ASCII = o.Env.ASCII || f.ASCII
+	switch {
+	case f.Settings == "":
+		o.SettingsPath = filepath.Join(xdg.ConfigHome, "prefdeck", "config.toml")
+	default:
+		if _, err := os.Stat(f.Settings); err != nil {
+			return o, fmt.Errorf("read the settings: %w", err)
+		}
+	}
+	var err error
+	if o.Settings, err = settings.Load(o.SettingsPath); err != nil {
+		return o, err
+	}
+	if o.Catalogue, err = themes.NewCatalogue(o.Settings.Theme.Dir); err != nil {
+		return o, err
+	}
+	o.Settings.Theme.Name = cmp.Or(f.Theme, o.Settings.Theme.Name)
+	o.Settings.Keys.Preset = cmp.Or(f.Preset, o.Settings.Keys.Preset)
+	if f.Scale != 0 {
+		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = keys.Scale(f.Scale), keys.Scale(f.Scale)
+	}
+	if f.Guard != "" {
+		if o.Settings.Labelling.Guard, err = f.guard(); err != nil {
+			return o, err
+		}
+		if o.Settings.Labelling.Guard == 0 {
+			o.Settings.Labelling.Double = 0
+		}
+	}
+	return o, nil
+}
+
+// guard is --guard as a time; an empty environment variable says nothing.
+func (f *screenFlags) guard() (time.Duration, error) {
+	if f.Guard == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(f.Guard)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--guard: %q is no time such as 250ms", f.Guard)
+	case d < 0:
+		return 0, errors.New("--guard counts from 0")
+	}
+	return d, nil
+}
+
+// show opens a deck and gives it to the person until they leave. For labelling
+// alone the deck has to be there.
+func (s *session) show(soft context.Context, path string, o tui.Options) (result tui.Result, err error) {
+	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !o.Label})
+	if err != nil {
+		return tui.Result{}, err
+	}
+	defer s.close(deck)
+	o.Deck, o.Version, o.Leave = deck, version(), soft.Done()
+	if o.Plain {
+		result, err = tui.RunPlain(s.hard, o, os.Stdin, s.stdout)
+	} else {
+		client, clientErr := ollama.FromEnvironment()
+		if clientErr != nil {
+			o.ServerError = clientErr
+		} else {
+			defer client.Close()
+			o.Server = client
+		}
+		result, err = tui.Run(s.hard, o)
+	}
+	s.summarise(deck, result)
+	if err == nil && result.Interrupted {
+		err = errInterrupted
+	}
+	return result, err
+}
+
+// summarise says what became of the sitting, and how the annotator labelled in it.
+func (s *session) summarise(deck *store.Deck, result tui.Result) {
+	if result.Sitting.Started.IsZero() {
+		return
+	}
+	q, err := measure.QualityOf(s.hard, deck, result.Sitting.Started)
+	if err != nil && s.hard.Err() == nil {
+		complain(s.stderr, err)
+	}
+	report.Sitting(s.stderr, result.Sitting, q)
 }
