@@ -37,7 +37,8 @@ type app struct {
 	frames  *frames // nil in tests
 	leaving bool    // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
-	lost    error // what could not be saved
+	lost    error     // what could not be saved
+	fault   *panicked // the command that ended the program
 }
 
 // Init goes on with what start has begun, and asks the terminal for its
@@ -47,7 +48,7 @@ func (a *app) Init() tea.Cmd {
 	if a.auto() {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	return tea.Batch(cmds...)
+	return careful(tea.Batch(cmds...))
 }
 
 // start starts the screen that is up, before the terminal has been made ready:
@@ -92,45 +93,50 @@ type leave struct{}
 
 // Update routes: what concerns the whole program is decided here, keys go to the
 // screen that is up, and everything else to both, which know their own.
-func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, careful(a.route(msg)) }
+
+func (a *app) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case panicked:
+		a.fault = &msg
+		return tea.Quit
 	case tea.WindowSizeMsg:
-		return a, a.onSize(msg)
+		return a.onSize(msg)
 	case tea.BackgroundColorMsg:
-		return a, a.onBackground(msg)
+		return a.onBackground(msg)
 	case tea.ModeReportMsg:
-		return a, a.onMode(msg)
+		return a.onMode(msg)
 	case leave:
-		return a, a.onLeave(true)
+		return a.onLeave(true)
 	case tea.KeyPressMsg:
-		return a, a.onKey(msg)
+		return a.onKey(msg)
 	case tea.PasteMsg, tea.MouseMsg:
 		if a.picker != nil {
-			return a, nil
+			return nil
 		}
-		return a, a.toFront(msg)
+		return a.toFront(msg)
 	case home.Themes, labelling.Themes:
-		return a, a.openPicker()
+		return a.openPicker()
 	case themeKept:
-		return a, a.onThemeKept(msg)
+		return a.onThemeKept(msg)
 	case home.Label:
-		return a, a.onLabel()
+		return a.onLabel()
 	case home.Sample:
 		a.result.Sample = true
-		return a, a.home.Stop()
+		return a.home.Stop()
 	case home.Quit:
-		return a, tea.Quit
+		return tea.Quit
 	case labellingOpened:
-		return a, a.onOpened(msg)
+		return a.onOpened(msg)
 	case labelling.Left:
-		return a, a.onLeft(msg)
+		return a.onLeft(msg)
 	case labelling.Stays:
 		a.leaving, a.result.Interrupted = false, false
-		return a, nil
+		return nil
 	case released:
-		return a, a.onReleased(msg)
+		return a.onReleased(msg)
 	}
-	return a, a.toBoth(msg)
+	return a.toBoth(msg)
 }
 
 func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {

@@ -75,6 +75,10 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		return a.result, fmt.Errorf("the screen: %w", err)
 	}
 	a.closeLabelling()
+	if a.fault != nil {
+		fmt.Fprintf(os.Stderr, "%s\n", a.fault.stack)
+		return a.result, a.fault
+	}
 	return a.result, a.lost
 }
 

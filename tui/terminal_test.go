@@ -137,8 +137,7 @@ func TestTerminalIsLeftClean(t *testing.T) {
 					t.Errorf("%q is left on", on)
 				}
 			}
-			// Bubble Tea may leave the alternate screen twice after a panic in a command.
-			if tc.says != "" && strings.LastIndex(out, tc.says) < strings.Index(out, "\x1b[?1049l") {
+			if tc.says != "" && strings.Index(out, tc.says) < strings.LastIndex(out, "\x1b[?1049l") {
 				t.Error("the error is told on the screen that goes away")
 			}
 		})
