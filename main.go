@@ -129,6 +129,9 @@ func (s *session) exitCode(soft context.Context, err error) int {
 		return exitInterrupted
 	case errors.Is(err, errQuiet), errors.Is(err, syscall.EPIPE):
 		return exitFailed // nobody reads on, or it has been said
+	case errors.Is(err, pipeline.ErrNoModel):
+		complain(s.stderr, err)
+		return exitUsage
 	}
 	return complain(s.stderr, err)
 }
@@ -208,6 +211,9 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 	}
 	path := s.path()
 	if s.Deck == "" {
+		if _, err := os.UserHomeDir(); err != nil && os.Getenv("XDG_DATA_HOME") == "" {
+			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+		}
 		if path, err = xdg.DataFile("prefdeck/demo.db"); err != nil {
 			return fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
 		}
@@ -257,13 +263,23 @@ Examples:
   prefdeck import --as pairs comparisons.jsonl`
 }
 
+// Validate refuses names that no row can have before anything is opened.
+func (c importCommand) Validate() error { return exchange.CheckMap(c.Map) }
+
 func (c importCommand) Run(ctx context.Context, s *session) error {
+	_, missing := os.Lstat(s.path())
 	deck, err := s.open(ctx, store.Options{Create: true})
 	if err != nil {
 		return err
 	}
-	defer s.close(deck)
 	var r exchange.Report
+	defer func() {
+		s.close(deck)
+		// Of an import that brought nothing no deck is left behind.
+		if missing != nil && r.Added == (exchange.Added{}) {
+			s.cleanly(func() error { return os.Remove(s.path()) })
+		}
+	}()
 	err = progress.Show(s.progress(), func(events stages.Events) (err error) {
 		r, err = exchange.Import(ctx, deck, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: version()}, events)
 		return err
@@ -276,9 +292,9 @@ type runCommand struct {
 	Config      string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
 	Stages      []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
 	Model       []string       `placeholder:"NAME" help:"A model that answers; may be repeated."`
-	Samples     int            `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
-	Jobs        int            `placeholder:"N" help:"Requests in flight (default: 2)."`
-	Generate    int            `placeholder:"N" help:"New prompts to let the first model write."`
+	Samples     *int           `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Jobs        *int           `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Generate    *int           `placeholder:"N" help:"New prompts to let the first model write."`
 	Pull        bool           `help:"Pull models that the server does not have."`
 	AllowRemote []string       `placeholder:"NAME" help:"A model that may run on another machine; may be repeated."`
 }
@@ -296,8 +312,13 @@ Examples:
 
 // Validate refuses what no run can mean.
 func (c runCommand) Validate() error {
-	if c.Samples < 0 || c.Jobs < 0 || c.Generate < 0 {
-		return fmt.Errorf("--samples, --jobs and --generate count from 1")
+	for _, n := range []*int{c.Samples, c.Jobs, c.Generate} {
+		if n != nil && *n < 1 {
+			return errors.New("--samples, --jobs and --generate count from 1")
+		}
+	}
+	if len(c.Stages) == 0 {
+		return errors.New("--stages names none of prompts, responses and filter")
 	}
 	return nil
 }
@@ -307,11 +328,15 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	client, err := ollama.FromEnvironment()
-	if err != nil {
-		return err
+	var server pipeline.Server // stays nil where no model is asked
+	if pipeline.Asks(config, c.Stages) {
+		client, err := ollama.FromEnvironment()
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		server = client
 	}
-	defer client.Close()
 	deck, err := s.open(ctx, store.Options{Create: true})
 	if err != nil {
 		return err
@@ -323,7 +348,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 	}
 	defer s.cleanly(release)
 	err = progress.Show(s.progress(), func(events stages.Events) error {
-		return pipeline.Run(ctx, deck, client, config, c.Stages, events)
+		return pipeline.Run(ctx, deck, server, config, c.Stages, events)
 	})
 	if errors.Is(err, ollama.ErrUnreachable) {
 		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
@@ -341,16 +366,16 @@ func (c runCommand) settings() (pipeline.Config, error) {
 	if len(c.Model) > 0 {
 		r.Models = c.Model
 	}
-	if c.Samples > 0 {
-		r.Samples = c.Samples
+	if c.Samples != nil {
+		r.Samples = *c.Samples
 	}
-	if c.Jobs > 0 {
-		r.Jobs = c.Jobs
+	if c.Jobs != nil {
+		r.Jobs = *c.Jobs
 	}
 	r.Pull = r.Pull || c.Pull
 	r.AllowRemote = slices.Concat(r.AllowRemote, c.AllowRemote)
-	if c.Generate > 0 {
-		config.Prompts.Generate = c.Generate
+	if c.Generate != nil {
+		config.Prompts.Generate = *c.Generate
 	}
 	r.Version, config.Prompts.Version, config.Filter.Version = version(), version(), version()
 	return config, nil

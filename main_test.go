@@ -36,6 +36,9 @@ func TestUsage(t *testing.T) {
 		{"run --stages label", "--stages must be one of"},
 		{"run --samples many", "--samples"},
 		{"run --jobs=-1", "count from 1"},
+		{"run --samples 0", "count from 1"},
+		{"run --stages=", "names none"},
+		{"import --map foo=bar x.jsonl", "the left side is one of"},
 		{"run --config /nonexistent/p.toml", "--config"},
 		{"export --to trl", "--out"},
 		{"export --to csv --out x", "--to must be one of \"trl\""},
@@ -101,6 +104,33 @@ func TestMissingDeckIsNotMade(t *testing.T) {
 				t.Error("the deck was made")
 			}
 		})
+	}
+}
+
+// Of an import that brings nothing no deck is left.
+func TestFailedImportMakesNoDeck(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.jsonl")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"nothing-there.jsonl", empty} {
+		path := filepath.Join(dir, "deck.db")
+		if code, _, err := call(t, "--deck", path, "import", file); code != exitFailed {
+			t.Errorf("%s: exit code %d, stderr %q", file, code, err)
+		}
+		if left, err := filepath.Glob(path + "*"); err != nil || len(left) > 0 {
+			t.Errorf("%s: left %v, %v", file, left, err)
+		}
+	}
+}
+
+// Filtering asks no model, so it does not matter where Ollama is said to be.
+func TestFilterNeedsNoOllama(t *testing.T) {
+	t.Setenv("OLLAMA_HOST", "http://[")
+	if code, _, err := call(t, "--deck", filepath.Join(t.TempDir(), "deck.db"), "run", "--stages", "filter"); code != exitDone {
+		t.Errorf("exit code %d, stderr %q", code, err)
 	}
 }
 

@@ -69,6 +69,12 @@ type fields struct {
 	names  map[string]bool // every name that means something, lower case
 }
 
+// CheckMap says what is wrong with a map of fields, if anything is.
+func CheckMap(mapped map[string]string) error {
+	_, err := newFields(mapped)
+	return err
+}
+
 // newFields checks the names given with --map: a word of prefdeck's (or a known
 // other name for one) on the left, the file's field on the right.
 func newFields(mapped map[string]string) (fields, error) {

@@ -94,6 +94,12 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 	return nil
 }
 
+// Asks says whether any of the stages named would ask a model.
+func Asks(c Config, which []stages.Stage) bool {
+	return slices.Contains(which, stages.Responses) ||
+		slices.Contains(which, stages.Prompts) && c.Prompts.Generate > 0
+}
+
 // ready looks for what the stages lack before any of them runs.
 func ready(ctx context.Context, s Server, c Config, which []stages.Stage) error {
 	for _, stage := range which {
