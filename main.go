@@ -422,6 +422,11 @@ func (c statsCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	quality, err := measure.QualityOf(ctx, deck, time.Time{})
+	if err != nil {
+		return err
+	}
+	stats.Quality = &quality
 	if c.JSON {
 		return report.JSON(s.stdout, stats)
 	}
