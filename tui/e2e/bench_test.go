@@ -1,0 +1,148 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The size of the screens that are measured.
+const (
+	benchCols = 160
+	benchRows = 45
+)
+
+// sizes leaves the million to who asks for it: PREFDECK_BENCH_LARGE=1.
+func sizes() []int {
+	if os.Getenv("PREFDECK_BENCH_LARGE") != "" {
+		return []int{1_000, 100_000, 1_000_000}
+	}
+	return []int{1_000, 100_000}
+}
+
+// numberedQuestion finds a pair of numbered that stands whole on the screen, with
+// a number of any length.
+var numberedQuestion = regexp.MustCompile(`(?s)Question \d{4,}:.*(first|second)-\d{4,}.*(first|second)-\d{4,}`)
+
+// BenchmarkFirstPair is from the start of the program to the first painted pair.
+func BenchmarkFirstPair(b *testing.B) {
+	for _, n := range sizes() {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			deck := numbered(b, n)
+			var took []time.Duration
+			for b.Loop() {
+				began := time.Now()
+				tm := start(b, benchCols, benchRows, nil, "--deck", deck, "label")
+				tm.await("a pair", numberedQuestion.MatchString)
+				took = append(took, time.Since(began))
+				tm.kill()
+			}
+			report(b, "first-pair", took)
+		})
+	}
+}
+
+// BenchmarkLabelToNext is from a label key to the last byte of the next pair on
+// the screen, the durable commit included, with responses of 10 KB.
+func BenchmarkLabelToNext(b *testing.B) {
+	r := &reader{terminal: start(b, benchCols, benchRows, nil, "--deck", longPairs(b, 400), "label")}
+	r.reads()
+	var took []time.Duration
+	var written []int
+	for b.Loop() {
+		<-time.After(time.Until(r.seen.Add(readingTime)))
+		before := len(r.written())
+		began := time.Now()
+		r.typed("2")
+		r.reads()
+		took = append(took, r.seen.Sub(began))
+		written = append(written, len(r.written())-before)
+	}
+	report(b, "label-to-next", took)
+	slices.Sort(written)
+	b.ReportMetric(float64(written[len(written)/2]), "bytes/pair")
+}
+
+// BenchmarkScroll is from a key that scrolls one line to its first byte, with
+// responses of 10 KB.
+func BenchmarkScroll(b *testing.B) {
+	tm := start(b, benchCols, benchRows, nil, "--deck", longPairs(b, 2), "label")
+	tm.await("a pair", numberedQuestion.MatchString)
+	tm.settled()
+	var took []time.Duration
+	var written []int
+	for i := 0; b.Loop(); i++ {
+		key := "j"
+		if i/40%2 == 1 {
+			key = "k"
+		}
+		before := len(tm.written())
+		next := tm.nextOutput()
+		began := time.Now()
+		tm.typed(key)
+		select {
+		case <-next:
+			took = append(took, time.Since(began))
+		case <-time.After(patience):
+			b.Fatal("a key does nothing")
+		}
+		<-time.After(20 * time.Millisecond)
+		written = append(written, len(tm.written())-before)
+	}
+	report(b, "key-to-byte", took)
+	slices.Sort(written)
+	b.ReportMetric(float64(written[len(written)/2]), "bytes/line")
+	b.ReportMetric(float64(written[len(written)-1]), "bytes/line-max")
+}
+
+// report gives the median and the 99th percentile in milliseconds.
+func report(b *testing.B, what string, took []time.Duration) {
+	b.Helper()
+	slices.Sort(took)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b.ReportMetric(ms(took[len(took)/2]), what+"-ms")
+	b.ReportMetric(ms(took[len(took)*99/100]), what+"-p99-ms")
+}
+
+// tenKilobytes is prose, lists and code, no two lines of it alike, and none as in
+// another one's.
+func tenKilobytes(n int) string {
+	var s strings.Builder
+	for i := 1000 * n; s.Len() < 10<<10; i++ {
+		fmt.Fprintf(&s, "\n## Part %d\n\nThe %dth ferry leaves the harbour at %d past the hour, and *nobody* waits for it longer than **%d** minutes.\n\n- %d crates of apples\n- %d sacks of grain\n\n```go\nfunc load%d(crates []int) (weight int) {\n\tfor i := range crates[%d:] {\n\t\tweight += crates[i] * %d // kilograms\n\t}\n\treturn weight\n}\n```\n", i, i, i%60, i*7, i*3, i*5, i, i, i+2)
+	}
+	return s.String()
+}
+
+// longPairs is a deck of n numbered pairs whose responses have 10 KB each.
+func longPairs(b *testing.B, n int) string {
+	b.Helper()
+	dir := b.TempDir()
+	file, err := os.Create(filepath.Join(dir, "pairs.jsonl"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	rows := json.NewEncoder(file)
+	for i := range n {
+		err := rows.Encode(map[string]string{
+			"prompt":     fmt.Sprintf("Question %04d: which is better?", i),
+			"response_a": fmt.Sprintf("%s-%04d\n\n%s", first, i, tenKilobytes(2*i)),
+			"response_b": fmt.Sprintf("%s-%04d\n\n%s", second, i, tenKilobytes(2*i+1)),
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := file.Close(); err != nil {
+		b.Fatal(err)
+	}
+	deck := filepath.Join(dir, "deck.db")
+	done(b, "--deck", deck, "import", "--as", "pairs", file.Name())
+	return deck
+}
