@@ -38,8 +38,15 @@ func (m *Model) styleInput() {
 }
 
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	// Whatever the key does, what wake began must go on: a count or a question that
+	// is noted as under way and is not, would hold up all later ones.
+	woken := m.wake()
+	return tea.Batch(woken, m.answer(msg))
+}
+
+// answer does what a key says in the mode the screen is in.
+func (m *Model) answer(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.keys.Lookup(m.mode, msg.String())
-	retry := m.wake()
 	switch m.mode {
 	case keys.Typing:
 		if !bound {
@@ -49,21 +56,21 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return m.onTyping(id)
 	case keys.ChoosingKind:
-		return tea.Batch(retry, m.onChoosing(id))
+		return m.onChoosing(id)
 	case keys.HelpingHome:
 		if id == keys.HomeHelp {
 			m.mode = keys.Browsing
 		}
 		return nil
 	case keys.Commanding:
-		return tea.Batch(retry, m.onCommanding(msg))
+		return m.onCommanding(msg)
 	case keys.LeavingHome:
 		if id == keys.HomeQuit {
 			return quit
 		}
 		return nil
 	}
-	return tea.Batch(retry, m.onBrowsing(id))
+	return m.onBrowsing(id)
 }
 
 // wake looks again at what may have changed while nobody touched a key: the deck,

@@ -181,10 +181,10 @@ func (m *Model) onCounted(msg counted) tea.Cmd {
 	m.reading, m.now, m.counted = false, msg.at, msg.at
 	if msg.err != nil {
 		m.Say(msg.err.Error(), true)
-		return nil
+	} else {
+		m.stats = msg.stats
+		m.chosen = min(m.chosen, len(m.rows())-1)
 	}
-	m.stats = msg.stats
-	m.chosen = min(m.chosen, len(m.rows())-1)
 	if m.stale {
 		return m.refresh()
 	}

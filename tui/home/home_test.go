@@ -465,3 +465,46 @@ func TestEverySizeFits(t *testing.T) {
 		}
 	}
 }
+
+// A count that a typed key began ends, so that those after it are begun too.
+func TestCountsChangeAfterTyping(t *testing.T) {
+	t.Parallel()
+	d := &deed{models: twoModels(), note: "12 prompts new"}
+	s := open(t, d, 80, 24)
+	s.press("i")
+	s.at = s.at.Add(2 * time.Second)
+	s.write("prompts.jsonl")
+	d.stats = measure.Stats{Prompts: 12}
+	s.press("enter")
+	s.contains("12 prompts new")
+	s.contains("12 prompts ")
+	if got := s.screen(); strings.Contains(got, "This deck is empty") {
+		t.Errorf("the deck has 12 prompts:\n%s", got)
+	}
+}
+
+func TestCountsChangeWhileHelpIsShown(t *testing.T) {
+	t.Parallel()
+	d := &deed{models: twoModels()}
+	s := open(t, d, 80, 24)
+	s.press("?")
+	s.at = s.at.Add(2 * time.Second)
+	s.press("j")
+	d.stats = fullDeck()
+	s.at = s.at.Add(2 * time.Second)
+	s.press("?")
+	s.contains("118 pairs")
+}
+
+// So does a question to a server that was silent.
+func TestServerIsAskedAgainWhileTyping(t *testing.T) {
+	t.Parallel()
+	d := &deed{stats: fullDeck(), down: errors.New("no Ollama server answers")}
+	s := open(t, d, 80, 24)
+	s.contains("no Ollama")
+	s.press("i")
+	d.down, d.models = nil, twoModels()
+	s.at = s.at.Add(retryServer)
+	s.press("x")
+	s.contains("3 models")
+}
