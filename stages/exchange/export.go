@@ -167,16 +167,33 @@ func checkTarget(path, deck string) (string, error) {
 	if info.IsDir() {
 		return path, fmt.Errorf("write %s: this is a folder, name a file in it", path)
 	}
-	if deck == "" {
-		return path, nil
-	}
 	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if deck == "" {
+			break
+		}
 		if own, err := os.Stat(deck + suffix); err == nil && os.SameFile(info, own) {
 			return path, fmt.Errorf("write %s: this is the deck itself; name another file", path)
 		}
 	}
+	if info.Mode().IsRegular() && isDatabase(path) {
+		return path, fmt.Errorf("write %s: this is a deck or another SQLite database; name another file", path)
+	}
 	return path, nil
 }
+
+// isDatabase says whether a file begins as SQLite's do: somebody's labels may be in it.
+func isDatabase(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(sqliteHead))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == sqliteHead
+}
+
+const sqliteHead = "SQLite format 3\x00"
 
 // syncFolder makes the new name durable. Not every file system can do that, and
 // the contents are on disk already.

@@ -228,3 +228,24 @@ func TestExportToAFullDisk(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestExportReplacesNoDatabase(t *testing.T) {
+	t.Parallel()
+	other := filepath.Join(t.TempDir(), "other.db")
+	const held = "SQLite format 3\x00and somebody's labels"
+	if err := os.WriteFile(other, []byte(held), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, deck := range []string{"", "deck.db"} {
+		_, err := ExportFile(t.Context(), nil, other, "trl", ExportOptions{Deck: deck})
+		if err == nil || !strings.Contains(err.Error(), "another SQLite database") {
+			t.Errorf("error is %v", err)
+		}
+	}
+	if got, err := os.ReadFile(other); err != nil || string(got) != held {
+		t.Errorf("%q, %v", got, err)
+	}
+	if names, _ := filepath.Glob(other + "*"); len(names) != 1 {
+		t.Errorf("left behind: %v", names)
+	}
+}
