@@ -54,7 +54,8 @@ func (s *Session) turned(strength int) int {
 	return strength
 }
 
-// SetGuideline says which guideline the choices to come are made under.
+// SetGuideline says which guideline the choices to come are made under; "" is
+// none.
 func (s *Session) SetGuideline(hash string) { s.guideline = hash }
 
 // SetUnblinded says whether the queue is filtered, from the next pair on, by what

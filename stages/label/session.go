@@ -119,9 +119,6 @@ func (s *Session) Blind() bool { return s.blind }
 // Reveal records that the annotator has looked behind the pair that is up.
 func (s *Session) Reveal() { s.blind = false }
 
-// Guided says which guideline is in force from now on; "" is none.
-func (s *Session) Guided(hash string) { s.guideline = hash }
-
 // Touch is a sign of life: a key, whichever it was.
 func (s *Session) Touch() { s.clock.Touch(s.now()) }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
-	"prefdeck/stages/measure"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 )
@@ -18,17 +17,16 @@ import (
 // sitting drives a screen: keys in, cells out. Commands run when they are
 // issued, one after the other, unless hold keeps them back.
 type sitting struct {
-	t       testing.TB
-	s       *Screen
-	deck    *memory
-	now     time.Time
-	hold    bool
-	held    []tea.Cmd
-	polls   int // timers that were set
-	left    *label.Summary
-	quality *measure.Quality // what it said of the sitting
-	lost    error            // what leaving said was not saved
-	stays   bool             // leaving was refused
+	t     testing.TB
+	s     *Screen
+	deck  *memory
+	now   time.Time
+	hold  bool
+	held  []tea.Cmd
+	polls int // timers that were set
+	left  *label.Summary
+	lost  error // what leaving said was not saved
+	stays bool  // leaving was refused
 }
 
 func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {
@@ -76,7 +74,7 @@ func (d *sitting) send(msg tea.Msg) {
 			d.run(cmd)
 		}
 	case Left:
-		d.left, d.lost, d.quality = &msg.Summary, msg.Err, msg.Quality
+		d.left, d.lost = &msg.Summary, msg.Err
 	case Stays:
 		d.stays = true
 	default:

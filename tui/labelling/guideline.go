@@ -76,7 +76,7 @@ func (s *Screen) onGuided(msg guided) tea.Cmd {
 		s.closeOverlay()
 		return s.complain("the guideline cannot be read", msg.err)
 	}
-	s.session.Guided(msg.hash)
+	s.session.SetGuideline(msg.hash)
 	s.guideline.Reflow(msg.lines)
 	return nil
 }

@@ -7,14 +7,12 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
-	"prefdeck/stages/measure"
 )
 
 // Left says that the annotator leaves the screen, with everything on disk that
 // was typed, but for what Err says.
 type Left struct {
 	Summary label.Summary
-	Quality *measure.Quality // of the labels of the sitting; nil: there are none, or measuring took too long
 	Err     error
 }
 
@@ -72,13 +70,9 @@ func (s *Screen) depart() tea.Cmd {
 	case len(s.drafts) > 0 && s.noteLost == nil:
 		return s.saveDrafts()
 	}
-	hurried := s.leaving == forced
 	s.leaving = gone
 	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
-	if hurried {
-		return func() tea.Msg { return left }
-	}
-	return farewell(s.ctx, s.deck, left)
+	return func() tea.Msg { return left }
 }
 
 // write counts a command that writes to the deck, until it answers.

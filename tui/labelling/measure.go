@@ -65,22 +65,3 @@ func (s *Screen) onMeasured(msg measured) tea.Cmd {
 	s.numbers.SetLines(rows)
 	return nil
 }
-
-// leaveLimit is how long leaving waits for the numbers of the sitting.
-const leaveLimit = 300 * time.Millisecond
-
-// farewell measures the sitting that ends, unless it takes too long or nothing
-// was labelled.
-func farewell(ctx context.Context, deck Deck, left Left) tea.Cmd {
-	return func() tea.Msg {
-		if left.Summary.Labels == 0 {
-			return left
-		}
-		ctx, cancel := context.WithTimeout(ctx, leaveLimit)
-		defer cancel()
-		if q, err := measure.QualityOf(ctx, deck, left.Summary.Started); err == nil {
-			left.Quality = &q
-		}
-		return left
-	}
-}

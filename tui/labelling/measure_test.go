@@ -16,12 +16,3 @@ func TestNumbersOfTheSitting(t *testing.T) {
 		d.see("Question 4?")
 	}
 }
-
-func TestLeavingTellsHowItWasLabelled(t *testing.T) {
-	t.Parallel()
-	d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
-	d.press("1", "2", "q")
-	if d.left == nil || d.quality == nil || d.quality.Left.N != 2 {
-		t.Errorf("left %+v with %+v", d.left, d.quality)
-	}
-}

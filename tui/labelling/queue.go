@@ -77,7 +77,7 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 		return s.pollLater()
 	}
 	s.adoptView(msg.view)
-	s.session.Guided(msg.guideline)
+	s.session.SetGuideline(msg.guideline)
 	s.ahead = msg.items
 	if msg.broken != nil {
 		return tea.Batch(s.show(*msg.broken, true), s.count())
