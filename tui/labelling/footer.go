@@ -101,7 +101,11 @@ func (s *Screen) beside(said string, hints []keys.Hint) string {
 		k := ansi.StringWidth(s.words(h.Keys)) + 2
 		bare, words = bare+k, words+k+1+ansi.StringWidth(s.words(h.Text))
 	}
-	row += ansi.Truncate(said, max(s.width-3-bare, 0), s.theme.Glyphs.Ellipsis) + "  "
+	keep := bare
+	if s.overlay == informing && s.notice == "" && s.state != unsaved {
+		keep = words // how to leave the overlay comes before what was said
+	}
+	row += ansi.Truncate(said, max(s.width-3-keep, 0), s.theme.Glyphs.Ellipsis) + "  "
 	if ansi.StringWidth(row)+words-2 < s.width {
 		return s.withHints(row, hints)
 	}
