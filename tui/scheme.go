@@ -15,7 +15,12 @@ func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 		return s, err
 	}
 	set := o.Settings.Labelling
-	s.Repeats, s.Mask = set.Repeats, set.MaskIdentity
+	if set.Repeats != nil {
+		s.Repeats = *set.Repeats
+	}
+	if set.MaskIdentity != nil {
+		s.Mask = *set.MaskIdentity
+	}
 	if set.Scale != 0 {
 		if s.Scale, err = label.ScaleOf(int(set.Scale)); err != nil {
 			return s, err

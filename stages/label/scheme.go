@@ -43,7 +43,6 @@ func DefaultScheme() Scheme {
 		},
 		Criteria: []string{"helpfulness", "correctness", "coherence"},
 		Repeats:  DefaultRepeats,
-		Mask:     true,
 	}
 }
 

@@ -55,6 +55,7 @@ func typed(t *testing.T, deck plain.Deck, scheme label.Scheme, lines ...string) 
 
 func seven() label.Scheme {
 	s := label.DefaultScheme()
+	s.Mask = true
 	s.Repeats = 0
 	return s
 }

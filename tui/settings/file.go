@@ -37,8 +37,8 @@ type labellingTable struct {
 	GuardMS      int      `toml:"guard_ms"`
 	DoubleMS     int      `toml:"double_ms"`
 	IdleS        int      `toml:"idle_s"`
-	Repeats      float64  `toml:"repeats"`
-	MaskIdentity bool     `toml:"mask_identity"`
+	Repeats      *float64 `toml:"repeats"`
+	MaskIdentity *bool    `toml:"mask_identity"`
 	Layout       string   `toml:"layout"`
 	Criteria     []string `toml:"criteria"`
 	Plain        bool     `toml:"plain"`
@@ -102,8 +102,8 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 		return wrong("double_ms", "%d is not between 0 and %d", t.DoubleMS, minute)
 	case t.IdleS < 1 || t.IdleS > day:
 		return wrong("idle_s", "%d is not between 1 and %d", t.IdleS, day)
-	case !(t.Repeats >= 0 && t.Repeats <= 0.5): // this also refuses what is no number
-		return wrong("repeats", "%v is no share between 0 and 0.5", t.Repeats)
+	case t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5): // this also refuses what is no number
+		return wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
 	case len(t.Criteria) > 9:
 		return wrong("criteria", "%d are more than nine digits reach", len(t.Criteria))
 	}

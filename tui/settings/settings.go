@@ -38,14 +38,14 @@ const (
 	Flip       Layout = "flip"
 )
 
-// Labelling is how labelling goes.
+// Labelling is how labelling goes. What is nil is not said: then the deck says it.
 type Labelling struct {
 	Scale        keys.Scale
 	Guard        time.Duration // before a label key counts on a new pair
 	Double       time.Duration // before a second one counts
 	Idle         time.Duration // before the clock stops
-	Repeats      float64       // share of pairs that come back with their sides swapped
-	MaskIdentity bool
+	Repeats      *float64      // share of pairs that come back with their sides swapped
+	MaskIdentity *bool
 	Layout       Layout
 	Criteria     []string
 	Plain        bool
