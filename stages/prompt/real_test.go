@@ -3,6 +3,7 @@
 package prompt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,13 +22,11 @@ func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)
 	return reply, err
 }
 
-// TestGenerateForReal makes prompts with the model that PREFDECK_TEST_MODEL names,
-// on the server that OLLAMA_HOST names.
+// TestGenerateForReal makes prompts with the model that PREFDECK_TEST_MODEL names
+// (or smollm2:135m), on the server that OLLAMA_HOST names. A model this small may
+// make nothing of use; then the run must say that it has given up.
 func TestGenerateForReal(t *testing.T) {
-	model := os.Getenv("PREFDECK_TEST_MODEL")
-	if model == "" {
-		t.Fatal("PREFDECK_TEST_MODEL names no model")
-	}
+	model := cmp.Or(os.Getenv("PREFDECK_TEST_MODEL"), "smollm2:135m")
 	client, err := ollama.FromEnvironment()
 	if err != nil {
 		t.Fatal(err)
@@ -36,9 +35,11 @@ func TestGenerateForReal(t *testing.T) {
 	d := newMemory(realPrompts(t)...)
 	events, stop := listen()
 	err = Run(t.Context(), d, spy{client}, Options{Generate: 2, Model: model}, events)
+	said := false
 	for _, e := range stop() {
 		switch e := e.(type) {
 		case stages.Notice:
+			said = true
 			t.Log("notice:", e.Text)
 		case stages.Finished:
 			t.Logf("counts: %+v in %s", e.Run.Counts, e.Run.Ended.Sub(e.Run.Started))
@@ -54,7 +55,7 @@ func TestGenerateForReal(t *testing.T) {
 			t.Logf("made: %q", p.Text())
 		}
 	}
-	if made == 0 {
-		t.Error("nothing was made")
+	if made == 0 && !said {
+		t.Error("nothing was made, and nothing said of it")
 	}
 }
