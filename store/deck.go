@@ -140,6 +140,12 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if err != nil {
 		return d.unwritable(err)
 	}
+	if f.empty && !made {
+		// An empty file that becomes a deck is as private as a new one.
+		if err := os.Chmod(f.file, 0o600); err != nil {
+			return err
+		}
+	}
 	defer func() {
 		if err != nil && made && size(f.file) == 0 {
 			err = errors.Join(err, os.Remove(f.file))

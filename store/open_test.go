@@ -426,3 +426,16 @@ func broken(t *testing.T, path string) []stages.Finding {
 	}
 	return out
 }
+
+// A deck is as private on an empty file that was there as on a new one.
+func TestOpenOnAnEmptyFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	must(t, os.WriteFile(path, nil, 0o644))
+	open(t, path, options())
+	info, err := os.Stat(path)
+	must(t, err)
+	if got := info.Mode().Perm(); got != 0o600 {
+		t.Errorf("mode is %04o", got)
+	}
+}
