@@ -202,5 +202,12 @@ func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return &problem{stages.Warn, fmt.Sprintf("%d runs were killed before they ended", n), "run prefdeck run again: it does only what is missing"}, nil
+	return &problem{stages.Warn, killed(n), "run prefdeck run again: it does only what is missing"}, nil
+}
+
+func killed(n int) string {
+	if n == 1 {
+		return "1 run was killed before it ended"
+	}
+	return fmt.Sprintf("%d runs were killed before they ended", n)
 }

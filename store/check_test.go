@@ -138,3 +138,12 @@ func TestRepair(t *testing.T) {
 		})
 	}
 }
+
+func TestKilledRunsAreCountedInWords(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{1: "1 run was killed before it ended", 2: "2 runs were killed before they ended"} {
+		if got := killed(n); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+}
