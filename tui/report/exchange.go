@@ -29,11 +29,13 @@ func ImportLine(r exchange.Report) string {
 	return line
 }
 
-// Import says what an import came to, and which rows could not be read. The
-// first of these is left to the error, which names it.
+// Import says what an import came to, and which rows could not be read. A
+// single one is left to the error, which names it.
 func Import(w io.Writer, r exchange.Report) {
-	for _, bad := range r.Bad[min(1, len(r.Bad)):] {
-		fmt.Fprintln(w, gate.Line(bad.Error()))
+	if r.Bads > 1 {
+		for _, bad := range r.Bad {
+			fmt.Fprintln(w, gate.Line(bad.Error()))
+		}
 	}
 	if more := r.Bads - len(r.Bad); more > 0 {
 		fmt.Fprintf(w, "and %s more\n", progress.Number(more))
