@@ -29,8 +29,7 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //   - stage responses, "answered": the requests made so far, dropped where no
 //     answer came;
 //   - stage label, "human": the pairs routed to a person, dropped where the
-//     person preferred neither (tie, both bad). What is neither dropped nor
-//     passed waits in the queue.
+//     person preferred neither (tie, both bad), waiting where nobody has decided.
 func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	var s measure.Stats
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -98,7 +97,7 @@ func funnel(ctx context.Context, q querier, asked int, s measure.Stats, p label.
 	}
 	if p.Total() > 0 {
 		rowsOf[stages.Label] = []measure.FunnelFilter{{Filter: "human", In: p.Total(),
-			Dropped: s.Labels.Tie + s.Labels.BothBad, Passed: s.Labels.A + s.Labels.B}}
+			Dropped: s.Labels.Tie + s.Labels.BothBad, Passed: s.Labels.A + s.Labels.B, Waiting: p.Open}}
 	}
 	var out measure.Funnel
 	for _, stage := range []stages.Stage{stages.Prompts, stages.Responses, stages.Filter, stages.Label} {

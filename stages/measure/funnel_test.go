@@ -12,8 +12,8 @@ func TestStatsJSON(t *testing.T) {
 		Prompts: 3, Responses: 12, Failed: 1, Pairs: 5, Queue: 2, Skipped: 1, Flagged: 1, Events: 4,
 		Labels: Labels{A: 1, B: 2, Tie: 3, BothBad: 4, Skip: 5},
 		Funnel: Funnel{
-			{Stage: "prompts", Filters: []FunnelFilter{{"near-duplicate", 4, 1, 3}, {"exact-duplicate", 3, 0, 3}}},
-			{Stage: "filter", Filters: []FunnelFilter{{"refusal \"x\"", 12, 2, 10}}},
+			{Stage: "prompts", Filters: []FunnelFilter{{Filter: "near-duplicate", In: 4, Dropped: 1, Passed: 3}, {Filter: "exact-duplicate", In: 3, Dropped: 0, Passed: 3}}},
+			{Stage: "filter", Filters: []FunnelFilter{{Filter: "refusal \"x\"", In: 12, Dropped: 2, Passed: 10}}},
 			{Stage: "empty"},
 		},
 	}

@@ -45,6 +45,8 @@ type FunnelFilter struct {
 	In      int    `json:"in"`
 	Dropped int    `json:"dropped"`
 	Passed  int    `json:"passed"`
+	// Waiting is what is neither dropped nor passed yet: pairs in the queue.
+	Waiting int `json:"waiting,omitempty"`
 }
 
 // Deck is what statistics need of the store.

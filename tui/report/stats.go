@@ -34,7 +34,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	row("responses", s.Responses, count(s.Failed, "failed, tried again by the next run"))
 	row("pairs", s.Pairs)
 	row("queue", s.Queue, count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
-	row("labels", decided, count(s.Labels.A, "A"), count(s.Labels.B, "B"), count(s.Labels.Tie, "tie"),
+	row("labels", decided, count(s.Labels.A+s.Labels.B, "preferences"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
 	funnel(&b, s.Funnel)
@@ -73,8 +73,12 @@ func funnel(b *strings.Builder, f measure.Funnel) {
 			if i == 0 {
 				name = gate.Line(stage.Stage)
 			}
-			fmt.Fprintf(b, "%-10s %-20s %9s %9s %9s\n", name, gate.Line(filter.Filter),
+			line := fmt.Sprintf("%-10s %-20s %9s %9s %9s", name, gate.Line(filter.Filter),
 				progress.Number(filter.In), progress.Number(filter.Dropped), progress.Number(filter.Passed))
+			if waiting := count(filter.Waiting, "waiting"); waiting != "" {
+				line += "   " + waiting
+			}
+			b.WriteString(line + "\n")
 		}
 	}
 	if rows == 0 {
