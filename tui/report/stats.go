@@ -34,7 +34,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	row("responses", s.Responses, count(s.Failed, "failed, tried again by the next run"))
 	row("pairs", s.Pairs)
 	row("queue", s.Queue, count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
-	row("labels", decided, count(s.Labels.A+s.Labels.B, "preferences"), count(s.Labels.Tie, "tie"),
+	row("labels", decided, count(s.Labels.A+s.Labels.B, "with a preference"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
 	funnel(&b, s.Funnel)
