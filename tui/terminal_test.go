@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,6 +29,11 @@ const playing = "PREFDECK_TEST_PART"
 func TestMain(m *testing.M) {
 	if part := os.Getenv(playing); part != "" {
 		os.Exit(playPart(part))
+	}
+	if signal.Ignored(syscall.SIGHUP) {
+		// Under nohup the parts would inherit that, and rightly stay. What is caught
+		// here, however, is not ignored there.
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	os.Exit(m.Run())
 }
