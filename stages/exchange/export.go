@@ -40,9 +40,6 @@ type Summary struct {
 	Repaired int
 }
 
-// LeftOut is how many pairs with a choice were not written.
-func (s Summary) LeftOut() int { return s.Ties + s.BothBad + s.Skipped + s.Retracted }
-
 // format writes the labels of a deck in one shape.
 type format struct {
 	name  string

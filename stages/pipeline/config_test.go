@@ -152,23 +152,22 @@ func TestLoadErrors(t *testing.T) {
 	}
 }
 
-func TestParseStages(t *testing.T) {
+func TestStagesRunInOrder(t *testing.T) {
 	t.Parallel()
-	for list, want := range map[string][]stages.Stage{
-		"prompts,responses,filter": All(),
-		"filter, prompts":          {stages.Prompts, stages.Filter},
-		"filter,filter":            {stages.Filter},
+	const prompts, responses, filter = stages.Prompts, stages.Responses, stages.Filter
+	for _, tc := range []struct{ which, want []stages.Stage }{
+		{[]stages.Stage{filter, prompts, responses}, All()},
+		{[]stages.Stage{filter, prompts}, []stages.Stage{prompts, filter}},
+		{[]stages.Stage{filter, filter}, []stages.Stage{filter}},
 	} {
-		if got, err := ParseStages(list); err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: %v, %v; want %v", list, got, err, want)
+		if got, err := inOrder(tc.which); err != nil || !reflect.DeepEqual(got, tc.want) {
+			t.Errorf("%v: %v, %v; want %v", tc.which, got, err, tc.want)
 		}
 	}
-	for list, want := range map[string]string{
-		"prompts,label": `there is no stage "label"; the stages are prompts, responses and filter`,
-		"":              "no stage is named",
-	} {
-		if _, err := ParseStages(list); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %s", list, err, want)
-		}
+	if _, err := inOrder([]stages.Stage{prompts, stages.Label}); err == nil || !strings.Contains(err.Error(), `there is no stage "label"; the stages are prompts, responses and filter`) {
+		t.Errorf("label: %v", err)
+	}
+	if _, err := inOrder(nil); err == nil || !strings.Contains(err.Error(), "no stage is named") {
+		t.Errorf("none: %v", err)
 	}
 }

@@ -33,17 +33,6 @@ func All() []stages.Stage {
 	return []stages.Stage{stages.Prompts, stages.Responses, stages.Filter}
 }
 
-// ParseStages reads a list of stages like "prompts,filter".
-func ParseStages(list string) ([]stages.Stage, error) {
-	var which []stages.Stage
-	for name := range strings.SplitSeq(list, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			which = append(which, stages.Stage(name))
-		}
-	}
-	return inOrder(which)
-}
-
 // inOrder is the stages of which, each once, in the order in which they run.
 func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 	for _, w := range which {
