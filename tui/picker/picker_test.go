@@ -1,21 +1,17 @@
 package picker
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 )
-
-var update = flag.Bool("update", false, "write the golden screens anew")
 
 func open(t testing.TB, env themes.Env, inUse string) *Picker {
 	t.Helper()
@@ -99,13 +95,12 @@ func TestGoldenScreens(t *testing.T) {
 			{"light", themes.Env{}, "dusk", []string{"G", "k", "k"}},
 			{"ascii", themes.Env{NoColor: true, ASCII: true}, "mono", nil},
 		} {
-			name := fmt.Sprintf("%s-%dx%d", c.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s-%dx%d", c.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				p := open(t, c.env, c.inUse)
 				p.SetSize(size[0], size[1])
 				press(p, c.keys...)
-				golden(t, name, cells(t, p, size[0], size[1]))
+				golden.RequireEqual(t, cells(t, p, size[0], size[1]))
 			})
 		}
 	}
@@ -137,25 +132,4 @@ func cells(t *testing.T, p *Picker, width, height int) string {
 		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
 	}
 	return strings.Join(rows, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (run with -update)", err)
-	}
-	if got != string(want) {
-		t.Errorf("the screen has changed (run with -update if it should have):\n%s", got)
-	}
 }
