@@ -1,23 +1,19 @@
 package palette
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 )
-
-var update = flag.Bool("update", false, "write the golden screens anew")
 
 func press(name string) tea.KeyPressMsg {
 	if code, ok := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "backspace": tea.KeyBackspace}[name]; ok {
@@ -180,12 +176,11 @@ func TestGoldenScreens(t *testing.T) {
 			{"last", dark, []string{"up"}},
 			{"ascii", plain, []string{"b", "e", "t", "t"}},
 		} {
-			name := fmt.Sprintf("%s-%dx%d", c.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s-%dx%d", c.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				p := New(table, keys.Deciding)
 				typed(p, c.keys...)
-				golden(t, name, p.View(size[0], size[1], c.theme), size)
+				golden.RequireEqual(t, cells(t, p.View(size[0], size[1], c.theme), size))
 			})
 		}
 	}
@@ -223,26 +218,4 @@ func cells(t *testing.T, view string, size [2]int) string {
 		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
 	}
 	return strings.Join(rows, "\n") + "\n"
-}
-
-func golden(t *testing.T, name, view string, size [2]int) {
-	t.Helper()
-	got := cells(t, view, size)
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (run with -update)", err)
-	}
-	if got != string(want) {
-		t.Errorf("the screen has changed (run with -update if it should have):\n%s", got)
-	}
 }
