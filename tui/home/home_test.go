@@ -3,16 +3,14 @@ package home
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
@@ -20,28 +18,6 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs\n got:\n%s\nwant:\n%s", path, got, want)
-	}
-}
 
 // deed is a Work that remembers what it was asked and answers what the test says.
 type deed struct {
@@ -235,7 +211,7 @@ func TestScreens(t *testing.T) {
 				if tc.do != nil {
 					tc.do(s)
 				}
-				golden(t, fmt.Sprintf("%s-%dx%d", tc.name, size.w, size.h), s.screen())
+				golden.RequireEqual(t, s.screen())
 			})
 		}
 	}
