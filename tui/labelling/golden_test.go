@@ -2,18 +2,14 @@ package labelling
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 )
-
-var update = flag.Bool("update", false, "write the golden screens anew")
 
 // The pairs of the golden screens.
 func goldenItems(t testing.TB) []label.Item {
@@ -60,28 +56,27 @@ func TestGoldenScreens(t *testing.T) {
 	}
 	for _, size := range sizes {
 		for _, screen := range screens {
-			name := fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				d := sit(t, &memory{items: goldenItems(t)}, size[0], size[1])
 				screen.drive(d)
-				golden(t, name, d.cells())
+				golden.RequireEqual(t, d.cells())
 			})
 		}
-		t.Run("empty", func(t *testing.T) {
+		t.Run(fmt.Sprintf("empty-%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
-			golden(t, fmt.Sprintf("empty-%dx%d", size[0], size[1]), sit(t, &memory{}, size[0], size[1]).cells())
+			golden.RequireEqual(t, sit(t, &memory{}, size[0], size[1]).cells())
 		})
 	}
-	t.Run("too-small", func(t *testing.T) {
+	t.Run("too-small-39x11", func(t *testing.T) {
 		t.Parallel()
 		d := sit(t, &memory{items: goldenItems(t)}, 39, 11)
-		golden(t, "too-small-39x11", d.cells())
+		golden.RequireEqual(t, d.cells())
 	})
-	t.Run("smallest", func(t *testing.T) {
+	t.Run("smallest-40x12", func(t *testing.T) {
 		t.Parallel()
 		d := sit(t, &memory{items: goldenItems(t)}, minWidth, minHeight)
-		golden(t, "smallest-40x12", d.cells())
+		golden.RequireEqual(t, d.cells())
 	})
 }
 
@@ -91,44 +86,4 @@ func layoutIs(d *sitting, want layout) {
 			d.press("v")
 		}
 	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v (run with -update)", err)
-	}
-	if got != string(want) {
-		t.Errorf("the screen has changed (run with -update if it should have):\n%s", sideBySideLines(string(want), got))
-	}
-}
-
-// sideBySideLines lists the lines that differ.
-func sideBySideLines(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	var out strings.Builder
-	for i := range max(len(w), len(g)) {
-		var a, b string
-		if i < len(w) {
-			a = w[i]
-		}
-		if i < len(g) {
-			b = g[i]
-		}
-		if a != b {
-			fmt.Fprintf(&out, "%3d want %s\n     got %s\n", i+1, a, b)
-		}
-	}
-	return out.String()
 }

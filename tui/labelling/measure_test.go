@@ -3,6 +3,8 @@ package labelling
 import (
 	"fmt"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 func TestNumbersOfTheSitting(t *testing.T) {
@@ -11,7 +13,7 @@ func TestNumbersOfTheSitting(t *testing.T) {
 		d := sit(t, &memory{items: numbered(t, 5)}, size[0], size[1])
 		d.press("1", "2", "t", "S")
 		d.see("How you label")
-		golden(t, fmt.Sprintf("numbers-%dx%d", size[0], size[1]), d.cells())
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) { golden.RequireEqual(t, d.cells()) })
 		d.press("esc")
 		d.see("Question 4?")
 	}

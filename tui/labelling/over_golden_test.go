@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"prefdeck/stages/label"
 )
 
@@ -30,15 +32,14 @@ func TestGoldenOverlays(t *testing.T) {
 	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
 		for _, screen := range screens {
-			name := fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				code := "```python\nresult = {word: sum(1 for other in words if other.lower() == word.lower()) for word in sorted(set(words), key=len)}\n```\n\nShort."
 				deck := &memory{items: []label.Item{thoughtful(t), newItem(t, "", user("Count the words in one line."), code, "Use a `Counter`.")}}
 				deck.desk.guideline = guidelineText
 				d := sit(t, deck, size[0], size[1])
 				screen.drive(d)
-				golden(t, name, d.cells())
+				golden.RequireEqual(t, d.cells())
 			})
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
@@ -38,8 +40,9 @@ func TestGoldenAsking(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
 		d := sit(t, &memory{items: goldenItems(t)}, size[0], size[1])
 		is := func(screen string) {
-			t.Helper()
-			golden(t, fmt.Sprintf("%s-%dx%d", screen, size[0], size[1]), undated(d.cells()))
+			t.Run(fmt.Sprintf("%s-%dx%d", screen, size[0], size[1]), func(t *testing.T) {
+				golden.RequireEqual(t, undated(d.cells()))
+			})
 		}
 		d.press("1", "r", "f", "t", "s", "H")
 		is("history")
