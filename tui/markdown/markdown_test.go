@@ -3,7 +3,6 @@ package markdown
 import (
 	"bufio"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,13 +11,12 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const shared = "../../../shared/data/terminal/"
 
@@ -85,6 +83,9 @@ func soundSource(source string, mode Mode) string {
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
+	is := func(name, got string) {
+		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, got+"\n") })
+	}
 	for _, name := range []string{"answer", "hostile", "tables", "rtl"} {
 		source, err := os.ReadFile(filepath.Join("testdata", name+".md"))
 		if err != nil {
@@ -93,34 +94,16 @@ func TestGolden(t *testing.T) {
 		for _, width := range map[string][]int{"answer": {40, 60, 80}, "hostile": {40, 60, 80}, "tables": {40, 56, 80}, "rtl": {40, 60}}[name] {
 			lines := Render(string(source), width, theme(t, "dark"), Rendered)
 			check(t, name, string(source), lines, width)
-			golden(t, fmt.Sprintf("%s-%d", name, width), ansi.Strip(strings.Join(lines, "\n")))
+			is(fmt.Sprintf("%s-%d", name, width), ansi.Strip(strings.Join(lines, "\n")))
 		}
 		if name == "tables" || name == "rtl" {
 			continue
 		}
 		styled := strings.Join(Render(string(source), 60, theme(t, "dark"), Rendered), "\n")
-		golden(t, name+"-60-styled", strings.ReplaceAll(styled, "\x1b", `\e`))
+		is(name+"-60-styled", strings.ReplaceAll(styled, "\x1b", `\e`))
 		lines := Render(string(source), 40, theme(t, "mono"), Raw)
 		check(t, name+" raw", "", lines, 40)
-		golden(t, name+"-40-raw", ansi.Strip(strings.Join(lines, "\n")))
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	got += "\n"
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test -update writes it anew):\n%s", name, got)
+		is(name+"-40-raw", ansi.Strip(strings.Join(lines, "\n")))
 	}
 }
 
