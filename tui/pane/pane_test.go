@@ -2,23 +2,19 @@ package pane
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"prefdeck/themes"
 	"prefdeck/tui/markdown"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func theme(t testing.TB, name string, env themes.Env) themes.Theme {
 	t.Helper()
@@ -67,25 +63,7 @@ func TestGolden(t *testing.T) {
 	show("no room for a border", pane("A", numbered(9), 4, 3), false, dark)
 	show("rendering", &Pane{Title: "A", width: 20, height: 4}, false, dark)
 	show("empty", pane("A", nil, 20, 4), false, dark)
-	compare(t, "views", out.String())
-}
-
-// compare holds a text against its golden file.
-func compare(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test -update writes it anew):\n%s", name, got)
-	}
+	golden.RequireEqual(t, out.String())
 }
 
 // Whatever is in it and wherever it stands, a pane fills its cells exactly, in

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"prefdeck/themes"
@@ -30,7 +31,7 @@ func TestSideways(t *testing.T) {
 			break
 		}
 	}
-	compare(t, "sideways", out.String())
+	golden.RequireEqual(t, out.String())
 	if !p.HasWide() || p.ScrollX(-100) != true || p.OffsetX() != 0 || p.ScrollX(-1) {
 		t.Error("the way back does not end at the start")
 	}
