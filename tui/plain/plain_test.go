@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,13 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/store"
 	"prefdeck/tui/plain"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const rows = `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I am Qwen. It is five.","model_b":"qwen3:0.6b","model_a":"llama3.2:1b"}
 {"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hello"},{"role":"assistant","content":"Hello."},{"role":"user","content":"Name a colour."}],"response_a":"Red.\n\nOr **blue**.","response_b":"\u001b[2JGreen\u202e."}
@@ -83,25 +82,8 @@ func TestTranscripts(t *testing.T) {
 			if i := strings.IndexFunc(got, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x202e }); i >= 0 {
 				t.Errorf("a control character at %d reaches the terminal: %q", i, got)
 			}
-			golden(t, tc.name, got)
+			golden.RequireEqual(t, got)
 		})
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is not as in %s:\n%s", name, path, got)
 	}
 }
 
