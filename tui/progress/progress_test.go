@@ -2,37 +2,16 @@ package progress
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"github.com/charmbracelet/x/vt"
 
 	"prefdeck/stages"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs\n got:\n%s\nwant:\n%s", path, got, want)
-	}
-}
 
 // clock is a clock that stands still until it is moved.
 type clock struct{ at time.Time }
@@ -73,7 +52,7 @@ func TestPlainLines(t *testing.T) {
 	t.Parallel()
 	c, out := newClock(), &bytes.Buffer{}
 	play(show(Options{Out: out, Now: c.now}), c)
-	golden(t, "plain", out.String())
+	golden.RequireEqual(t, out.String())
 }
 
 // A log is told what has changed, and once a minute that something is alive.
@@ -93,7 +72,7 @@ func TestPlainLinesOfASlowModel(t *testing.T) {
 		}
 		s.redraw()
 	}
-	golden(t, "slow", out.String())
+	golden.RequireEqual(t, out.String())
 }
 
 func TestBarsOnATerminal(t *testing.T) {
@@ -102,12 +81,12 @@ func TestBarsOnATerminal(t *testing.T) {
 		name  string
 		width int
 		ascii bool
-	}{{"bars80", 80, false}, {"bars120", 120, false}, {"bars40", 40, true}} {
+	}{{"80", 80, false}, {"120", 120, false}, {"40-ascii", 40, true}} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c, out := newClock(), &bytes.Buffer{}
 			play(show(Options{Out: out, Terminal: true, ASCII: tc.ascii, Now: c.now, Width: func() int { return tc.width }}), c)
-			golden(t, tc.name, screen(out.String(), tc.width))
+			golden.RequireEqual(t, screen(out.String(), tc.width))
 		})
 	}
 }
@@ -141,7 +120,7 @@ func TestRunningLines(t *testing.T) {
 			got.WriteString(line + "\n")
 		}
 	}
-	golden(t, "running", got.String())
+	golden.RequireEqual(t, got.String())
 }
 
 func TestRatesSlideAndStall(t *testing.T) {
