@@ -4,38 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/measure"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs\n got:\n%s\nwant:\n%s", path, got, want)
-	}
-}
 
 func TestStats(t *testing.T) {
 	t.Parallel()
@@ -47,12 +26,12 @@ func TestStats(t *testing.T) {
 			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 12340, Dropped: 1, Passed: 12339}}},
 		},
 	}
-	for name, s := range map[string]measure.Stats{"stats": full, "stats-empty": {}} {
+	for name, s := range map[string]measure.Stats{"full": full, "empty": {}} {
 		var b bytes.Buffer
 		if err := Stats(&b, s); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name, b.String())
+		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, b.String()) })
 	}
 }
 
@@ -67,7 +46,7 @@ func findings() []stages.Finding {
 func TestDiagnosis(t *testing.T) {
 	t.Parallel()
 	d := Diagnose(findings()[:2], findings()[2:])
-	for name, ascii := range map[string]bool{"doctor": false, "doctor-ascii": true} {
+	for name, ascii := range map[string]bool{"unicode": false, "ascii": true} {
 		var b bytes.Buffer
 		if err := d.Text(&b, 72, ascii); err != nil {
 			t.Fatal(err)
@@ -77,7 +56,7 @@ func TestDiagnosis(t *testing.T) {
 				t.Errorf("%d cells: %q", n, line)
 			}
 		}
-		golden(t, name, b.String())
+		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, b.String()) })
 	}
 	if d.OK || !Diagnose(findings()[:2]).OK {
 		t.Error("only something broken is not ok")
@@ -141,5 +120,5 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}})
 	Export(&b, exchange.Summary{Rows: 1, Ties: 1, BothBad: 2, Skipped: 3, Retracted: 4, Repaired: 2}, "pairs.jsonl")
 	Export(&b, exchange.Summary{}, "-")
-	golden(t, "exchange", b.String())
+	golden.RequireEqual(t, b.String())
 }
