@@ -4,19 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // labelledPair is a pair with a current label; a nil choice is one taken back.
 func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) Labelled {
@@ -103,19 +102,7 @@ func TestTRL(t *testing.T) {
 			if s != tt.want {
 				t.Errorf("summary %+v, want %+v", s, tt.want)
 			}
-			golden := filepath.Join("testdata", "trl-"+tt.name+".jsonl")
-			if *update {
-				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got.Bytes(), want) {
-				t.Errorf("got\n%s\nwant\n%s", got.Bytes(), want)
-			}
+			golden.RequireEqual(t, got.Bytes())
 			checkTRL(t, got.String(), tt.want.Conversational)
 		})
 	}
