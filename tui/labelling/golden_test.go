@@ -29,55 +29,67 @@ func goldenItems(t testing.TB) []label.Item {
 	}, numbered(t, 3)...)
 }
 
-func TestGoldenScreens(t *testing.T) {
-	t.Parallel()
-	sizes := [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
-	screens := []struct {
-		name  string
-		drive func(d *sitting)
-	}{
-		{"pair", func(d *sitting) {}},
-		{"prompt", func(d *sitting) { d.press("p") }},
-		{"side-by-side", func(d *sitting) { layoutIs(d, sideBySide) }},
-		{"stacked", func(d *sitting) { layoutIs(d, stacked) }},
-		{"flip", func(d *sitting) { layoutIs(d, flip); d.press("tab") }},
-		{"zoom", func(d *sitting) { d.press("z") }},
-		{"raw", func(d *sitting) { d.press("m") }},
-		{"scrolled", func(d *sitting) { d.press("space") }},
-		{"help", func(d *sitting) { d.press("?") }},
-		{"note", func(d *sitting) { d.press("n", "h", "m") }},
-		{"echo", func(d *sitting) { d.press("2") }},
-		{"swallowed", func(d *sitting) { d.press("2"); d.send(keyPress("2")) }},
-		{"undo", func(d *sitting) { d.press("2", "u") }},
-		{"flagged", func(d *sitting) { d.press("f") }},
-		{"info", func(d *sitting) { d.press("2", "i") }},
-		{"failed", func(d *sitting) { d.deck.fail = errors.New("the disk is full"); d.press("6") }},
-		{"done", func(d *sitting) { d.press("1", "2", "x", "s", "5", "t") }},
-	}
+// goldenSizes are those at which every screen is kept.
+var goldenSizes = [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
+
+// shot is a screen that is kept: what is done in a sitting to come to it.
+type shot struct {
+	name  string
+	drive func(d *sitting)
+}
+
+// shoot holds every screen at every size against what it was. Each begins with a
+// sitting of its own.
+func shoot(t *testing.T, sizes [][2]int, open func(t *testing.T, width, height int) *sitting, shots ...shot) {
+	t.Helper()
 	for _, size := range sizes {
-		for _, screen := range screens {
-			t.Run(fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
+		for _, shot := range shots {
+			t.Run(fmt.Sprintf("%s-%dx%d", shot.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
-				d := sit(t, &memory{items: goldenItems(t)}, size[0], size[1])
-				screen.drive(d)
-				golden.RequireEqual(t, d.cells())
+				d := open(t, size[0], size[1])
+				if shot.drive != nil {
+					shot.drive(d)
+				}
+				golden.RequireEqual(t, undated(d.cells()))
 			})
 		}
-		t.Run(fmt.Sprintf("empty-%dx%d", size[0], size[1]), func(t *testing.T) {
-			t.Parallel()
-			golden.RequireEqual(t, sit(t, &memory{}, size[0], size[1]).cells())
-		})
 	}
-	t.Run("too-small-39x11", func(t *testing.T) {
-		t.Parallel()
-		d := sit(t, &memory{items: goldenItems(t)}, 39, 11)
-		golden.RequireEqual(t, d.cells())
-	})
-	t.Run("smallest-40x12", func(t *testing.T) {
-		t.Parallel()
-		d := sit(t, &memory{items: goldenItems(t)}, minWidth, minHeight)
-		golden.RequireEqual(t, d.cells())
-	})
+}
+
+// goldenSitting is a sitting at the pairs of the golden screens.
+func goldenSitting(t *testing.T, width, height int) *sitting {
+	return sit(t, &memory{items: goldenItems(t)}, width, height)
+}
+
+// typing is the keys that lead to a screen.
+func typing(names ...string) func(d *sitting) {
+	return func(d *sitting) { d.press(names...) }
+}
+
+func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
+	shoot(t, goldenSizes, goldenSitting,
+		shot{"pair", nil},
+		shot{"prompt", typing("p")},
+		shot{"side-by-side", func(d *sitting) { layoutIs(d, sideBySide) }},
+		shot{"stacked", func(d *sitting) { layoutIs(d, stacked) }},
+		shot{"flip", func(d *sitting) { layoutIs(d, flip); d.press("tab") }},
+		shot{"zoom", typing("z")},
+		shot{"raw", typing("m")},
+		shot{"scrolled", typing("space")},
+		shot{"help", typing("?")},
+		shot{"note", typing("n", "h", "m")},
+		shot{"echo", typing("2")},
+		shot{"swallowed", func(d *sitting) { d.press("2"); d.send(keyPress("2")) }},
+		shot{"undo", typing("2", "u")},
+		shot{"flagged", typing("f")},
+		shot{"info", typing("2", "i")},
+		shot{"failed", func(d *sitting) { d.deck.fail = errors.New("the disk is full"); d.press("6") }},
+		shot{"done", typing("1", "2", "x", "s", "5", "t")})
+	shoot(t, goldenSizes, func(t *testing.T, width, height int) *sitting { return sit(t, &memory{}, width, height) },
+		shot{"empty", nil})
+	shoot(t, [][2]int{{39, 11}}, goldenSitting, shot{"too-small", nil})
+	shoot(t, [][2]int{{minWidth, minHeight}}, goldenSitting, shot{"smallest", nil})
 }
 
 func layoutIs(d *sitting, want layout) {

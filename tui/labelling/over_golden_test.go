@@ -1,10 +1,7 @@
 package labelling
 
 import (
-	"fmt"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages/label"
 )
@@ -17,30 +14,19 @@ const guidelineText = "# Which answer is better\n\n1. **Correct** before complet
 // TestGoldenOverlays is the screens for reading more of a pair than its texts.
 func TestGoldenOverlays(t *testing.T) {
 	t.Parallel()
-	screens := []struct {
-		name  string
-		drive func(d *sitting)
-	}{
-		{"thinking-folded", func(d *sitting) {}},
-		{"thinking", func(d *sitting) { d.press("w") }},
-		{"differences", func(d *sitting) { d.press("d") }},
-		{"wide-code", func(d *sitting) { d.press("2", "l") }},
-		{"guideline", func(d *sitting) { d.press("o") }},
-		{"no-guideline", func(d *sitting) { d.deck.desk.guideline = ""; d.press("o") }},
-		{"commands", func(d *sitting) { d.press("ctrl+p") }},
-		{"commands-found", func(d *sitting) { d.press("ctrl+p", "b", "e", "t") }},
+	open := func(t *testing.T, width, height int) *sitting {
+		code := "```python\nresult = {word: sum(1 for other in words if other.lower() == word.lower()) for word in sorted(set(words), key=len)}\n```\n\nShort."
+		deck := &memory{items: []label.Item{thoughtful(t), newItem(t, "", user("Count the words in one line."), code, "Use a `Counter`.")}}
+		deck.desk.guideline = guidelineText
+		return sit(t, deck, width, height)
 	}
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
-		for _, screen := range screens {
-			t.Run(fmt.Sprintf("%s-%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				code := "```python\nresult = {word: sum(1 for other in words if other.lower() == word.lower()) for word in sorted(set(words), key=len)}\n```\n\nShort."
-				deck := &memory{items: []label.Item{thoughtful(t), newItem(t, "", user("Count the words in one line."), code, "Use a `Counter`.")}}
-				deck.desk.guideline = guidelineText
-				d := sit(t, deck, size[0], size[1])
-				screen.drive(d)
-				golden.RequireEqual(t, d.cells())
-			})
-		}
-	}
+	shoot(t, goldenSizes, open,
+		shot{"thinking-folded", nil},
+		shot{"thinking", typing("w")},
+		shot{"differences", typing("d")},
+		shot{"wide-code", typing("2", "l")},
+		shot{"guideline", typing("o")},
+		shot{"no-guideline", func(d *sitting) { d.deck.desk.guideline = ""; d.press("o") }},
+		shot{"commands", typing("ctrl+p")},
+		shot{"commands-found", typing("ctrl+p", "b", "e", "t")})
 }

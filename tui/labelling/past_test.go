@@ -1,11 +1,9 @@
 package labelling
 
 import (
-	"fmt"
 	"regexp"
+	"slices"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 )
 
 func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
@@ -37,28 +35,16 @@ func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
 
 func TestGoldenAsking(t *testing.T) {
 	t.Parallel()
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
-		d := sit(t, &memory{items: goldenItems(t)}, size[0], size[1])
-		is := func(screen string) {
-			t.Run(fmt.Sprintf("%s-%dx%d", screen, size[0], size[1]), func(t *testing.T) {
-				golden.RequireEqual(t, undated(d.cells()))
-			})
-		}
-		d.press("1", "r", "f", "t", "s", "H")
-		is("history")
-		d.press("esc", "O")
-		is("order")
-		d.press("esc", "/", "a", "b")
-		is("search")
-		d.press("esc", "r")
-		is("reasons")
-		d.press("s", "c")
-		is("criteria")
-		d.press("7", "esc")
-		is("reasons-set")
-		d.press("[")
-		is("visited")
-	}
+	begun := []string{"1", "r", "f", "t", "s"}
+	asking := func(names ...string) func(d *sitting) { return typing(slices.Concat(begun, names)...) }
+	shoot(t, goldenSizes, goldenSitting,
+		shot{"history", asking("H")},
+		shot{"order", asking("O")},
+		shot{"search", asking("/", "a", "b")},
+		shot{"reasons", asking("r")},
+		shot{"criteria", asking("r", "s", "c")},
+		shot{"reasons-set", asking("r", "s", "c", "7", "esc")},
+		shot{"visited", asking("r", "s", "c", "7", "esc", "[")})
 }
 
 // undated is a list without its times, which are local.
