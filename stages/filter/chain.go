@@ -75,6 +75,8 @@ func (o Options) Validate() error {
 		return fmt.Errorf("max_repetition: %v is not between 0 and 1", o.MaxRepetition)
 	case o.NearIdentical < 0 || o.NearIdentical > 1:
 		return fmt.Errorf("near_identical: %v is not between 0 and 1", o.NearIdentical)
+	case !(o.Audit >= 0 && o.Audit <= 1):
+		return fmt.Errorf("audit: %v is not between 0 and 1", o.Audit)
 	case o.PairsPerPrompt < 0:
 		return fmt.Errorf("pairs_per_prompt: %d is negative", o.PairsPerPrompt)
 	}
@@ -90,7 +92,8 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		Languages      []string `json:"languages,omitempty"`
 		NearIdentical  float64  `json:"near_identical"`
 		PairsPerPrompt int      `json:"pairs_per_prompt"`
-	}{o.Off, o.minChars(), o.maxRepetition(), o.Languages, o.nearIdentical(), o.PairsPerPrompt})
+		Audit          float64  `json:"audit"`
+	}{o.Off, o.minChars(), o.maxRepetition(), o.Languages, o.nearIdentical(), o.PairsPerPrompt, o.Audit})
 }
 
 func (o Options) minChars() int { return max(o.MinChars, 1) }

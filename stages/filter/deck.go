@@ -11,10 +11,11 @@ import (
 // Candidate is one prompt with all that may be paired of it.
 type Candidate struct {
 	Prompt    prompt.Prompt
-	Responses []response.Response // complete and cut ones, dropped or not
-	Models    []response.Model    // those that answered, as far as they are known
-	Pairs     []Pair              // those the deck has already
-	Rescued   map[stages.ID]bool  // responses and pairs that a person let back in: nothing drops them
+	Responses []response.Response   // complete and cut ones, dropped or not
+	Models    []response.Model      // those that answered, as far as they are known
+	Pairs     []Pair                // those the deck has already
+	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
+	Audited   map[stages.ID]float64 // pairs in the audit sample, and with which probability they came into it
 }
 
 // Outcome is what filtering decided about one candidate. It is stored as a whole.
@@ -23,6 +24,9 @@ type Outcome struct {
 	Verdicts []Verdict            // new ones only
 	Dropped  map[stages.ID]string // response → the filter that turned it down; every other response of the prompt is in
 	Pairs    []Pair               // proposed pairs, and pairs the deck has whose route changes
+	// Audits is dropped pairs, of Pairs or the deck's, that were drawn into the audit
+	// sample with this probability: new ones, and those that had a smaller one.
+	Audits map[stages.ID]float64
 }
 
 // Deck is what filtering needs of the store.

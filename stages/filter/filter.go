@@ -51,6 +51,7 @@ const (
 	StrategyImported = "imported" // a file named the two responses
 	StrategyAll      = "all"      // every pair of surviving responses
 	StrategySpread   = "spread"   // the least similar responses first
+	StrategyAudit    = "audit"    // a response that was dropped, drawn to be looked at all the same
 )
 
 // Pair is two responses to one prompt. It is identified by the prompt and the

@@ -15,9 +15,9 @@ type decision struct {
 type verdicts map[stages.ID]map[string]Verdict
 
 // decide passes every response of a candidate through the chain, then every two
-// that are left, and proposes pairs. Verdicts known from earlier runs are taken
+// that are left, proposes pairs and draws the audit sample. Verdicts known from earlier runs are taken
 // as they are; only new ones are computed and returned.
-func decide(c Candidate, chain []Filter, known verdicts, pairsPerPrompt int) decision {
+func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Outcome: Outcome{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
 	models := map[stages.ID]response.Model{}
 	for _, m := range c.Models {
@@ -35,7 +35,7 @@ func decide(c Candidate, chain []Filter, known verdicts, pairsPerPrompt int) dec
 		left = append(left, r)
 	}
 	ms := matches(left)
-	reasons := d.judgePairs(ms, left, chain, known, pairsPerPrompt > 0)
+	reasons := d.judgePairs(ms, left, chain, known, o.PairsPerPrompt > 0)
 	for i, m := range ms {
 		if c.Rescued[m.pair.ID] {
 			ms[i].reason = ""
@@ -43,10 +43,11 @@ func decide(c Candidate, chain []Filter, known verdicts, pairsPerPrompt int) dec
 		}
 	}
 
-	routed := rerouted(c, d.Dropped, present, reasons)
+	routed := rerouted(c, d.Dropped, present, reasons, o.PairsPerPrompt)
 	have := withChanges(c.Pairs, routed)
-	proposed := propose(ms, have, pairsPerPrompt)
+	proposed := propose(ms, have, o.PairsPerPrompt)
 	d.Pairs = append(routed, proposed...)
+	d.audit(c, left, append(have, proposed...), o.Audit)
 
 	d.known = len(c.Pairs)
 	d.dropped = len(d.Dropped) + len(reasons)

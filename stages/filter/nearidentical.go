@@ -5,10 +5,12 @@ import (
 	"slices"
 )
 
+const nearIdenticalName = "near-identical"
+
 // nearIdentical turns down pairs between which nobody could choose.
 func nearIdentical(limit float64) Filter {
 	return Filter{
-		Spec:  Spec{Name: "near-identical", Kind: OfPair, Version: 1, Config: config(map[string]any{"near_identical": limit})},
+		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1, Config: config(map[string]any{"near_identical": limit})},
 		About: "the two responses say the same in the same words",
 		pair: func(similarity float64) string {
 			switch {

@@ -11,8 +11,8 @@ import (
 
 // Reasons of routes that filtering sets, and may therefore take back.
 const (
-	responseDropped = "response dropped: " // and the filter
-	pairDropped     = "near-identical: "   // and the filter's reason
+	responseDropped = "response dropped: "     // and the filter
+	pairDropped     = nearIdenticalName + ": " // and the filter's reason
 )
 
 // match is two responses that may become a pair.
@@ -25,15 +25,7 @@ type match struct {
 // matches is every two of the responses that differ in text, by pair ID. Of
 // responses with the same text only the first takes part.
 func matches(rs []response.Response) []match {
-	rs = slices.Clone(rs)
-	slices.SortFunc(rs, func(x, y response.Response) int { return cmp.Compare(x.ID, y.ID) })
-	seen := map[stages.ID]bool{}
-	rs = slices.DeleteFunc(rs, func(r response.Response) bool {
-		text := r.TextID()
-		again := seen[text]
-		seen[text] = true
-		return again
-	})
+	rs = distinct(rs, map[stages.ID]bool{})
 	var ms []match
 	for i, x := range rs {
 		for _, y := range rs[i+1:] {
@@ -44,6 +36,19 @@ func matches(rs []response.Response) []match {
 	}
 	slices.SortFunc(ms, func(x, y match) int { return cmp.Compare(x.pair.ID, y.pair.ID) })
 	return ms
+}
+
+// distinct is the responses by ID, of those with the same text only the first, and
+// none whose text was seen before.
+func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Response {
+	rs = slices.Clone(rs)
+	slices.SortFunc(rs, func(x, y response.Response) int { return cmp.Compare(x.ID, y.ID) })
+	return slices.DeleteFunc(rs, func(r response.Response) bool {
+		text := r.TextID()
+		again := seen[text]
+		seen[text] = true
+		return again
+	})
 }
 
 // propose adds to the pairs that a prompt has. With a limit it takes the least
@@ -104,7 +109,10 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 // changes: out with a response that was dropped or when near-identical says so,
 // and back when neither holds any longer. Routes that others set are left alone,
 // and so is what a person rescued.
-func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string) []Pair {
+//
+// A pair that is there only because it was drawn for the audit is one like any
+// other when it comes back, if every pair is proposed.
+func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string, limit int) []Pair {
 	var changed []Pair
 	for _, p := range c.Pairs {
 		if c.Rescued[p.ID] || !present[p.A] || !present[p.B] {
@@ -120,6 +128,9 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]b
 			route, reason = Dropped, pairDropped+reasons[p.ID]
 		case route == Dropped && ours(reason):
 			route, reason = ToPerson, ""
+			if p.Strategy == StrategyAudit && limit == 0 {
+				p.Strategy, p.Probability = StrategyAll, 1
+			}
 		}
 		if route != p.Route || reason != p.Reason {
 			p.Route, p.Reason = route, reason
@@ -132,4 +143,19 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]b
 // ours says whether filtering gave this reason for dropping a pair.
 func ours(reason string) bool {
 	return strings.HasPrefix(reason, responseDropped) || strings.HasPrefix(reason, pairDropped)
+}
+
+// DroppedBy is the filter for which filtering dropped the pair: it turned down the
+// pair, or one of its responses. "" where filtering did not drop it.
+func (p Pair) DroppedBy() string {
+	if p.Route != Dropped {
+		return ""
+	}
+	if by, ok := strings.CutPrefix(p.Reason, responseDropped); ok {
+		return by
+	}
+	if strings.HasPrefix(p.Reason, pairDropped) {
+		return nearIdenticalName
+	}
+	return ""
 }

@@ -15,8 +15,8 @@ import (
 // page came to is stored as a whole: a run that is interrupted leaves nothing half.
 const pageSize = 200
 
-// Run passes every response of the deck through the filters and proposes pairs
-// of those that are left. Run again it computes only verdicts that are missing:
+// Run passes every response of the deck through the filters, proposes pairs of
+// those that are left and draws the audit sample from what was dropped. Run again it computes only verdicts that are missing:
 // of new responses, new filters and changed thresholds. With Options.More it
 // filters while responses are still being made, so that their pairs can be
 // labelled as they come (promise 5).
@@ -74,7 +74,7 @@ func runPasses(ctx context.Context, d Deck, o Options, run *stages.Run, events s
 		if !last {
 			select {
 			case <-ctx.Done():
-				return fmt.Errorf("filter: %w", ctx.Err())
+				return fmt.Errorf("wait for responses: %w", ctx.Err())
 			case _, more := <-o.More:
 				last = !more
 			}
@@ -100,7 +100,7 @@ func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, 
 	done := 0
 	for after := stages.ID(""); ; {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("filter: %w", err)
+			return fmt.Errorf("go over the responses: %w", err)
 		}
 		page, err := d.Candidates(ctx, after, pageSize)
 		if err != nil {
@@ -109,7 +109,7 @@ func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, 
 		if len(page) == 0 {
 			return nil
 		}
-		if err := runPage(ctx, d, page, chain, o.PairsPerPrompt, run.ID, &counts); err != nil {
+		if err := runPage(ctx, d, page, chain, o, run.ID, &counts); err != nil {
 			return err
 		}
 		after = page[len(page)-1].Prompt.ID
@@ -125,7 +125,7 @@ func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, 
 }
 
 // runPage judges a page of candidates and stores what came of it.
-func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pairsPerPrompt int, run stages.RunID, total *stages.Counts) error {
+func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
 	var subjects []stages.ID
 	for _, c := range page {
 		for _, r := range c.Responses {
@@ -139,9 +139,9 @@ func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pair
 	if err != nil {
 		return fmt.Errorf("read earlier verdicts: %w", err)
 	}
-	decisions, err := decideAll(ctx, page, chain, known, pairsPerPrompt)
+	decisions, err := decideAll(ctx, page, chain, known, o)
 	if err != nil {
-		return fmt.Errorf("filter: %w", err)
+		return fmt.Errorf("judge a page: %w", err)
 	}
 	outcomes := make([]Outcome, len(decisions))
 	counts := *total
@@ -166,7 +166,7 @@ func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, pair
 
 // decideAll judges the candidates on all processors. The result does not depend
 // on how many there are.
-func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, pairsPerPrompt int) ([]decision, error) {
+func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, o Options) ([]decision, error) {
 	decisions := make([]decision, len(page))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -177,7 +177,7 @@ func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verd
 				if i >= len(page) {
 					return
 				}
-				decisions[i] = decide(page[i], chain, known, pairsPerPrompt)
+				decisions[i] = decide(page[i], chain, known, o)
 			}
 		})
 	}

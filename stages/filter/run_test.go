@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -109,6 +110,12 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Outcome)
 				c.Pairs = append(c.Pairs, p)
 			}
 		}
+		for id, p := range o.Audits {
+			if c.Audited == nil {
+				c.Audited = map[stages.ID]float64{}
+			}
+			c.Audited[id] = p
+		}
 	}
 	return nil
 }
@@ -158,7 +165,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
-	if want := `{"min_chars":1,"max_repetition":0.5,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
+	if want := `{"min_chars":1,"max_repetition":0.5,"near_identical":0.95,"pairs_per_prompt":0,"audit":0}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
 	// The chain stops at the first drop: the empty one was not looked at again.
@@ -319,6 +326,9 @@ func TestOptions(t *testing.T) {
 		"negative length":  {MinChars: -1},
 		"share":            {MaxRepetition: 50},
 		"similarity":       {NearIdentical: 95},
+		"audit":            {Audit: 5},
+		"negative audit":   {Audit: -0.1},
+		"no audit":         {Audit: math.NaN()},
 	} {
 		m := newMemory()
 		if err := Run(t.Context(), m, o, nil); err == nil || len(m.runs) != 0 {

@@ -28,10 +28,15 @@ func truncated() Filter {
 				return 0, "done_reason is length"
 			case r.Status == response.Cut:
 				return 0, "a person stopped it"
-			case strings.HasPrefix(strings.TrimSpace(r.Text), thinkOpen) && !strings.Contains(r.Text, thinkClose):
+			case stillThinking(r.Text):
 				return 0, "it ends while still thinking"
 			}
 			return 0, ""
 		},
 	}
+}
+
+// stillThinking says whether text ends before its answer begins.
+func stillThinking(text string) bool {
+	return strings.HasPrefix(strings.TrimSpace(text), thinkOpen) && !strings.Contains(text, thinkClose)
 }

@@ -1,0 +1,91 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/response"
+)
+
+// audit draws the audit sample: of what filtering dropped, the share that goes to
+// the person all the same. What is drawn are drops, not pairs. A response that was
+// dropped is compared once, with one of those that are left, however many these
+// are; a pair that was dropped as near-identical stands for itself.
+//
+// A drop is drawn by a hash of what was dropped: every run draws the same, and a
+// larger share draws all that a smaller one does. pairs is those that the prompt
+// has after this run; left is the responses that passed.
+func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, share float64) {
+	if share <= 0 {
+		return
+	}
+	have := make(map[stages.ID]Pair, len(pairs))
+	for _, p := range pairs {
+		have[p.ID] = p
+		if p.Route == Dropped && strings.HasPrefix(p.Reason, pairDropped) && drawn(share, string(p.ID)) {
+			d.auditPair(c, p.ID, share)
+		}
+	}
+	seen := map[stages.ID]bool{}
+	left = distinct(left, seen)
+	out := slices.DeleteFunc(slices.Clone(c.Responses), func(r response.Response) bool {
+		return d.Dropped[r.ID] == "" || !readable(r.Text)
+	})
+	for _, r := range distinct(out, seen) {
+		if !drawn(share, string(c.Prompt.ID), string(r.TextID())) {
+			continue
+		}
+		p, ok := opposite(c, r, left)
+		was, known := have[p.ID]
+		switch {
+		case !ok || known && was.Route != Dropped:
+			continue // nothing to compare it with
+		case !known:
+			p.Strategy, p.Probability = StrategyAudit, share/float64(len(left))
+			p.Route, p.Reason = Dropped, responseDropped+d.Dropped[r.ID]
+			d.Pairs = append(d.Pairs, p)
+		}
+		d.auditPair(c, p.ID, share)
+	}
+}
+
+// opposite pairs a dropped response with one of those that are left: the one it
+// was paired with before, or one that the hashes choose. Not ok where none is left.
+func opposite(c Candidate, r response.Response, left []response.Response) (best Pair, ok bool) {
+	for _, other := range left {
+		p, fits := NewPair(r, other)
+		if !fits || c.Rescued[p.ID] {
+			continue
+		}
+		if _, again := c.Audited[p.ID]; again {
+			return p, true
+		}
+		if !ok || p.ID < best.ID {
+			best, ok = p, true
+		}
+	}
+	return best, ok
+}
+
+// auditPair puts a pair into the audit sample, or notes that it would have been
+// drawn with a larger share too.
+func (d *decision) auditPair(c Candidate, pair stages.ID, share float64) {
+	if share <= c.Audited[pair] {
+		return
+	}
+	if d.Audits == nil {
+		d.Audits = map[stages.ID]float64{}
+	}
+	d.Audits[pair] = share
+}
+
+// drawn says whether a drop is in the sample of so large a share.
+func drawn(share float64, dropped ...string) bool {
+	const scale = 1 << 53
+	return float64(stages.Hash("audit", dropped...).Uint64()>>11)/scale < share
+}
+
+// readable says whether anybody can compare a response that was dropped: there is
+// an answer in it, however short.
+func readable(text string) bool { return !stillThinking(text) && visible(answer(text)) > 0 }
