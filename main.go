@@ -384,14 +384,19 @@ func (c runCommand) settings() (pipeline.Config, error) {
 type exportCommand struct {
 	To  string `required:"" enum:"${formats}" placeholder:"FORMAT" help:"The format: ${enum}."`
 	Out string `required:"" placeholder:"PATH" help:"The file to write; - is standard output."`
+
+	InvalidUTF8 exchange.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
 
 func (exportCommand) Help() string {
 	return `Ties, both-bad, skips and labels taken back are left out and counted.
 
-Example:
+All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.
 
-  prefdeck export --to trl --out pairs.jsonl`
+Examples:
+
+  prefdeck export --to trl --out pairs.jsonl
+  prefdeck export --to trl --out exact.jsonl --invalid-utf8 keep`
 }
 
 func (c exportCommand) Run(ctx context.Context, s *session) error {
@@ -400,7 +405,7 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer s.close(deck)
-	sum, err := exchange.ExportFile(ctx, deck, c.Out, c.To, exchange.ExportOptions{Deck: deck.Path(), Stdout: s.stdout})
+	sum, err := exchange.ExportFile(ctx, deck, c.Out, c.To, exchange.ExportOptions{Deck: deck.Path(), Stdout: s.stdout, InvalidUTF8: c.InvalidUTF8})
 	if err != nil {
 		return err
 	}

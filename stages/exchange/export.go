@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,10 +18,22 @@ import (
 	"prefdeck/stages/response"
 )
 
+// InvalidUTF8 is what an export does with a row that has bytes which are not
+// UTF-8. JSON has no way to write these.
+type InvalidUTF8 string
+
+// What becomes of such a row.
+const (
+	ReplaceInvalid InvalidUTF8 = "replace" // U+FFFD stands for each of the bytes, and every reader takes the file
+	KeepInvalid    InvalidUTF8 = "keep"    // the bytes as they are: exact, and read by prefdeck import if by few others
+	SkipInvalid    InvalidUTF8 = "skip"
+)
+
 // ExportOptions configures an export.
 type ExportOptions struct {
-	Deck   string    // path of the deck's file, which an export never replaces
-	Stdout io.Writer // written for the path "-"; nil: standard output
+	Deck        string      // path of the deck's file, which an export never replaces
+	Stdout      io.Writer   // written for the path "-"; nil: standard output
+	InvalidUTF8 InvalidUTF8 // "": ReplaceInvalid
 }
 
 // Summary is what an export came to.
@@ -35,15 +48,17 @@ type Summary struct {
 	Skipped   int
 	Retracted int // labelled once, and the label taken back
 
-	// Repaired rows had bytes that are not UTF-8, which JSON cannot carry: U+FFFD
-	// stands in their place. The deck keeps the bytes.
-	Repaired int
+	// Rows with bytes that are not UTF-8, by what became of them. The deck has the
+	// bytes whatever the file has.
+	Repaired int // written with U+FFFD in their place
+	Inexact  int // written with the bytes as they are, which is not JSON to the letter
+	Broken   int // left out
 }
 
 // format writes the labels of a deck in one shape.
 type format struct {
 	name  string
-	write func(ctx context.Context, d Exporter, w io.Writer) (Summary, error)
+	write func(ctx context.Context, d Exporter, w io.Writer, invalid InvalidUTF8) (Summary, error)
 }
 
 func formats() []format {
@@ -71,13 +86,17 @@ func findFormat(name string) (format, error) {
 }
 
 // Export writes the labels of a deck to w in the named format.
-func Export(ctx context.Context, d Exporter, w io.Writer, name string, _ ExportOptions) (Summary, error) {
+func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportOptions) (Summary, error) {
 	f, err := findFormat(name)
 	if err != nil {
 		return Summary{}, err
 	}
+	invalid := cmp.Or(o.InvalidUTF8, ReplaceInvalid)
+	if invalid != ReplaceInvalid && invalid != KeepInvalid && invalid != SkipInvalid {
+		return Summary{}, fmt.Errorf("export to %s: invalid UTF-8 %q: want %s, %s or %s", name, invalid, ReplaceInvalid, KeepInvalid, SkipInvalid)
+	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
-	s, err := f.write(ctx, d, buffered)
+	s, err := f.write(ctx, d, buffered, invalid)
 	if err == nil {
 		err = buffered.Flush()
 	}
@@ -223,12 +242,26 @@ func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok 
 	return chosen, rejected, false
 }
 
-// repaired counts a row with text that JSON cannot carry.
-func (s *Summary) repaired(texts ...string) {
-	for _, t := range texts {
-		if !utf8.ValidString(t) {
-			s.Repaired++
-			return
-		}
+// exported is what of a labelled pair goes into the file: it says which response
+// is better, and all of its text can be written.
+func (s *Summary) exported(l Labelled, invalid InvalidUTF8) (chosen, rejected string, ok bool) {
+	better, worse, ok := s.preferred(l)
+	if !ok {
+		return "", "", false
 	}
+	valid := utf8.ValidString(better.Text) && utf8.ValidString(worse.Text)
+	for _, m := range l.Prompt.Messages() {
+		valid = valid && utf8.ValidString(m.Content)
+	}
+	switch {
+	case valid:
+	case invalid == SkipInvalid:
+		s.Broken++
+		return "", "", false
+	case invalid == KeepInvalid:
+		s.Inexact++
+	default:
+		s.Repaired++
+	}
+	return better.Text, worse.Text, true
 }

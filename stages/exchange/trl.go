@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,25 +9,18 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// trlRow is a row of TRL's preference format with explicit prompt: three texts,
-// or three lists of messages.
-type trlRow struct {
-	Prompt   any `json:"prompt"`
-	Chosen   any `json:"chosen"`
-	Rejected any `json:"rejected"`
-}
-
-// writeTRL writes TRL's explicit-prompt preference format as JSONL, by pair ID.
+// writeTRL writes TRL's explicit-prompt preference format as JSONL, by pair ID:
+// in each row three texts, or three lists of messages.
 //
 // The loader TRL uses wants one type per column, so a file is of one shape: when
 // any of its prompts has a system message or earlier turns, all of its rows are
 // conversational; otherwise all are plain text. That takes two passes over the
 // labels.
-func writeTRL(ctx context.Context, d Exporter, w io.Writer) (Summary, error) {
+func writeTRL(ctx context.Context, d Exporter, w io.Writer, invalid InvalidUTF8) (Summary, error) {
 	conversational := false
 	err := d.Labelled(ctx, func(l Labelled) error {
 		var s Summary
-		if _, _, ok := s.preferred(l); ok && l.Prompt.Conversational() {
+		if _, _, ok := s.exported(l, invalid); ok && l.Prompt.Conversational() {
 			conversational = true
 		}
 		return ctx.Err()
@@ -37,30 +29,31 @@ func writeTRL(ctx context.Context, d Exporter, w io.Writer) (Summary, error) {
 		return Summary{}, fmt.Errorf("read the labels: %w", err)
 	}
 	s := Summary{Conversational: conversational}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
+	row := newJSONRow(invalid == KeepInvalid)
 	err = d.Labelled(ctx, func(l Labelled) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		chosen, rejected, ok := s.preferred(l)
+		chosen, rejected, ok := s.exported(l, invalid)
 		if !ok {
 			return nil
 		}
-		row := trlRow{l.Prompt.Text(), chosen.Text, rejected.Text}
+		row.reset()
 		switch {
 		case conversational:
-			row = trlRow{l.Prompt.Messages(), reply(chosen.Text), reply(rejected.Text)}
+			row.messages("prompt", l.Prompt.Messages())
+			row.messages("chosen", reply(chosen))
+			row.messages("rejected", reply(rejected))
 		case l.Prompt.Conversational():
 			return errors.New("a conversation was labelled while the export ran; run it again")
+		default:
+			row.text("prompt", l.Prompt.Text())
+			row.text("chosen", chosen)
+			row.text("rejected", rejected)
 		}
-		texts := []string{chosen.Text, rejected.Text}
-		for _, m := range l.Prompt.Messages() {
-			texts = append(texts, m.Content)
-		}
-		s.repaired(texts...)
 		s.Rows++
-		return enc.Encode(row)
+		_, err := w.Write(row.line())
+		return err
 	})
 	return s, err
 }

@@ -57,8 +57,17 @@ func Export(w io.Writer, s exchange.Summary, path string) {
 	if len(left) > 0 {
 		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))
 	}
-	if s.Repaired > 0 {
-		fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them; the deck keeps them\n", plural(s.Repaired, "row"))
+	for _, broken := range []struct {
+		rows int
+		so   string
+	}{
+		{s.Repaired, "U+FFFD stands for them (--invalid-utf8 keep or skip does otherwise)"},
+		{s.Inexact, "they are written as they are, and few programs but prefdeck will read them"},
+		{s.Broken, "left out"},
+	} {
+		if broken.rows > 0 {
+			fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: %s; the deck keeps them\n", plural(broken.rows, "row"), broken.so)
+		}
 	}
 }
 
