@@ -68,6 +68,10 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	for _, id := range back {
 		rescued[id] = true
 	}
+	drawn, err := auditsOf(ctx, q, made)
+	if err != nil {
+		return nil, err
+	}
 	page := make([]filter.Candidate, len(wanted))
 	index := make(map[stages.ID]*filter.Candidate, len(wanted))
 	for i, id := range wanted {
@@ -90,8 +94,30 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 		c := index[p.Prompt]
 		c.Pairs = append(c.Pairs, p)
 		markRescued(c, p.ID, rescued)
+		if probability, ok := drawn[p.ID]; ok {
+			if c.Audited == nil {
+				c.Audited = map[stages.ID]float64{}
+			}
+			c.Audited[p.ID] = probability
+		}
 	}
 	return page, nil
+}
+
+const auditsAmong = `SELECT a.pair, a.probability FROM json_each(?) j CROSS JOIN audits a ON a.pair = j.value`
+
+// auditsOf is those of the pairs that are in the audit sample, with the probability
+// with which they came into it.
+func auditsOf(ctx context.Context, q querier, ps []filter.Pair) (map[stages.ID]float64, error) {
+	out := map[stages.ID]float64{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var pair stages.ID
+		var probability float64
+		err := rows.Scan(&pair, &probability)
+		out[pair] = probability
+		return err
+	}, auditsAmong, array(subjectsOf(nil, ps)))
+	return out, err
 }
 
 const rescuedAmong = `SELECT r.subject FROM json_each(?) j CROSS JOIN rescues r ON r.subject = j.value`

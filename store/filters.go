@@ -111,12 +111,18 @@ ON CONFLICT (subject, filter) DO UPDATE SET
 	dropResponse   = `
 UPDATE responses SET dropped_by = ? WHERE id = ? AND prompt = ?
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = responses.id)`
-	// How a pair came to be stays; where it goes is decided anew, but nothing that
-	// a person let back in is dropped again.
+	// How a pair came to be stays, unless that was by an audit; where it goes is
+	// decided anew, but nothing that a person let back in is dropped again.
 	routePair = insertPair + `
-ON CONFLICT (id) DO UPDATE SET route = excluded.route, reason = excluded.reason
+ON CONFLICT (id) DO UPDATE SET route = excluded.route, reason = excluded.reason,
+	strategy = iif(pairs.strategy = 'audit', excluded.strategy, pairs.strategy),
+	probability = iif(pairs.strategy = 'audit', excluded.probability, pairs.probability)
 WHERE (route <> excluded.route OR reason <> excluded.reason)
 	AND NOT (excluded.route = 'dropped' AND EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id))`
+	// What was drawn stays drawn; with a larger share it would have been too.
+	drawAudit = `
+INSERT INTO audits (pair, probability, run, at) VALUES (?, ?, ?, ?)
+ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability WHERE excluded.probability > audits.probability`
 )
 
 // SaveOutcomes stores what filtering decided, in one transaction.
@@ -136,7 +142,7 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.O
 			return err
 		}
 		for _, o := range os {
-			if err := d.saveOutcome(&s, o); err != nil {
+			if err := d.saveOutcome(&s, run, o); err != nil {
 				return fmt.Errorf("prompt %s: %w", o.Prompt, err)
 			}
 		}
@@ -177,7 +183,7 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 	return change.save(s)
 }
 
-func (d *Deck) saveOutcome(s *statements, o filter.Outcome) error {
+func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Outcome) error {
 	if _, err := s.exec(letResponsesIn, o.Prompt); err != nil {
 		return err
 	}
@@ -189,6 +195,11 @@ func (d *Deck) saveOutcome(s *statements, o filter.Outcome) error {
 	for _, p := range o.Pairs {
 		if _, err := s.exec(routePair, d.pairValues(p)...); err != nil {
 			return fmt.Errorf("pair %s: %w", p.ID, err)
+		}
+	}
+	for pair, probability := range o.Audits {
+		if _, err := s.exec(drawAudit, pair, probability, orNull(run), d.now().UnixMilli()); err != nil {
+			return fmt.Errorf("audit of pair %s: %w", pair, err)
 		}
 	}
 	return nil

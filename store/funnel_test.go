@@ -117,7 +117,7 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 		rt.Fatalf("funnel\n%+v, counted by hand\n%+v", got, want)
 	}
 	for _, law := range laws {
-		if law.check != "deck funnel" && law.check != "deck verdicts" {
+		if law.check != "deck funnel" && law.check != "deck verdicts" && law.check != "deck queue" && law.check != "deck counts" {
 			continue
 		}
 		if p, err := law.look(t.Context(), d.reader); p != nil || err != nil {
@@ -130,7 +130,7 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 // tries of a law.
 func empty(t *testing.T, d *Deck) {
 	t.Helper()
-	for _, table := range []string{"filter_results", "filters", "queue", "pairs", "responses", "prompt_turns", "prompts", "runs"} {
+	for _, table := range []string{"filter_results", "filters", "queue", "audits", "pairs", "responses", "prompt_turns", "prompts", "runs"} {
 		_, err := d.writer.Exec(`DELETE FROM ` + table)
 		must(t, err)
 	}
@@ -167,6 +167,7 @@ func TestFunnelAddsUp(t *testing.T) {
 				MaxRepetition:  rapid.SampledFrom([]float64{0, 0.01, 1}).Draw(rt, "max repetition"),
 				NearIdentical:  rapid.SampledFrom([]float64{0, 0.2, 1}).Draw(rt, "near identical"),
 				PairsPerPrompt: rapid.SampledFrom([]int{0, 1}).Draw(rt, "pairs per prompt"),
+				Audit:          rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(rt, "audit"),
 			}
 			if rapid.Bool().Draw(rt, "English only") {
 				o.Languages = []string{"en"}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 )
@@ -15,13 +16,15 @@ import (
 const decisions = `
 SELECT e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''), length(a.text), length(b.text),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
-	g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
+	g.answer, coalesce(g.strength, 0), coalesce(g.why, ''),
+	u.pair IS NOT NULL, p.route, p.reason, a.dropped_by <> '', b.dropped_by <> ''
 FROM labels_live e CROSS JOIN pairs p ON p.id = e.pair
 	CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
 	LEFT JOIN presentations s ON s.id = e.presentation
 	LEFT JOIN label_events f ON f.seq = (
 		SELECT max(l.seq) FROM labels_live l WHERE l.presentation = e.repeat_of AND l.annotator = e.annotator)
 	LEFT JOIN gold g ON g.pair = e.pair
+	LEFT JOIN audits u ON u.pair = e.pair
 WHERE e.annotator = ?1 AND e.at >= ?2 AND CASE
 	WHEN e.repeat_of IS NULL THEN EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
 	ELSE f.id IS NOT NULL END
@@ -60,9 +63,12 @@ func scanDecision(rows *sql.Rows) (measure.Decision, error) {
 	var gold label.Known
 	var active int64
 	var points, firstPoints int
+	var drawn, aDropped, bDropped bool
+	var pair filter.Pair
 	err := rows.Scan(&x.Choice.Answer, &x.Choice.Strength, &points, &x.Left, &x.LenA, &x.LenB,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
-		&known, &gold.Strength, &gold.Why)
+		&known, &gold.Strength, &gold.Why,
+		&drawn, &pair.Route, &pair.Reason, &aDropped, &bDropped)
 	if err != nil {
 		return x, err
 	}
@@ -78,6 +84,9 @@ func scanDecision(rows *sql.Rows) (measure.Decision, error) {
 	}
 	if gold.Answer = known.V; known.Valid {
 		x.Known = &gold
+	}
+	if drawn {
+		x.Audit = audited(pair, aDropped, bDropped, x.Choice.Answer)
 	}
 	return x, nil
 }

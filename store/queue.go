@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"prefdeck/stages"
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 )
 
@@ -81,7 +82,9 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		var known label.Known
 		var answer sql.Null[label.Answer]
 		err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why)
-		index[pair].Skips, index[pair].Audit = skips, audit
+		index[pair].Skips = skips
+		// Of a pair that goes to the person anyhow filtering is not sure any longer.
+		index[pair].Audit = audit && index[pair].Pair.Route != filter.ToPerson
 		if known.Answer = answer.V; answer.Valid {
 			index[pair].Gold = &known
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"prefdeck/stages"
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 )
@@ -17,7 +18,17 @@ SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(slot) FROM responses),
 	(SELECT count(*) FROM pairs),
 	(SELECT count(*) FROM label_events)`
-	statsLabels = `SELECT answer, count(*) FROM labels_current GROUP BY answer`
+	statsLabels = `
+SELECT c.answer, p.route = 'person', count(*) FROM labels_current c CROSS JOIN pairs p ON p.id = c.pair GROUP BY 1, 2`
+	// Who the person decides for is by content; that a drop stands is looked up anew,
+	// since a filter may have been changed.
+	statsAudits = `
+SELECT p.route, p.reason, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, '')
+FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.id = a.pair
+	CROSS JOIN responses x ON x.id = p.a CROSS JOIN responses y ON y.id = p.b
+	LEFT JOIN labels_current c ON c.pair = p.id AND c.annotator = d.annotator
+	LEFT JOIN queue q ON q.pair = p.id
+WHERE p.route <> 'person'`
 	statsFunnel = `
 SELECT stage, filter, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
@@ -30,6 +41,7 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //     answer came;
 //   - stage label, "human": the pairs routed to a person, dropped where the
 //     person preferred neither (tie, both bad), waiting where nobody has decided.
+//     Audits are none of them: what they are audits of was dropped before.
 func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	var s measure.Stats
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -43,10 +55,14 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 			return err
 		}
 		s.Queue, s.Skipped, s.Flagged = p.Open, p.Skipped, p.Flagged
-		if s.Labels, err = countLabels(ctx, tx); err != nil {
+		routed, err := countLabels(ctx, tx, &s)
+		if err != nil {
 			return err
 		}
-		s.Funnel, err = funnel(ctx, tx, asked, s, p)
+		if err := countAudits(ctx, tx, &s, &p); err != nil {
+			return err
+		}
+		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p)
 		return err
 	})
 	if err != nil {
@@ -55,32 +71,68 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	return s, nil
 }
 
-func countLabels(ctx context.Context, q querier) (measure.Labels, error) {
-	var l measure.Labels
-	err := each(ctx, q, func(rows *sql.Rows) error {
+// countLabels counts all current labels, and apart those of pairs that are routed
+// to a person.
+func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measure.Labels, err error) {
+	err = each(ctx, q, func(rows *sql.Rows) error {
 		var answer label.Answer
+		var person bool
 		var n int
-		if err := rows.Scan(&answer, &n); err != nil {
+		if err := rows.Scan(&answer, &person, &n); err != nil {
 			return err
 		}
-		switch answer {
-		case label.A:
-			l.A = n
-		case label.B:
-			l.B = n
-		case label.Tie:
-			l.Tie = n
-		case label.BothBad:
-			l.BothBad = n
-		case label.Skip:
-			l.Skip = n
+		s.Labels.Add(answer, n)
+		if person {
+			routed.Add(answer, n)
 		}
 		return nil
 	}, statsLabels)
-	return l, err
+	return routed, err
 }
 
-func funnel(ctx context.Context, q querier, asked int, s measure.Stats, p label.Progress) (measure.Funnel, error) {
+// countAudits counts the audit sample, and takes it out of the progress: what is
+// left of that are the pairs routed to a person.
+func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Progress) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var pair filter.Pair
+		var a, b bool
+		var answer label.Answer
+		var state string
+		if err := rows.Scan(&pair.Route, &pair.Reason, &a, &b, &answer, &state); err != nil {
+			return err
+		}
+		switch state {
+		case "open":
+			p.Open--
+		case "done":
+			p.Done--
+		}
+		if x := audited(pair, a, b, answer); x != nil {
+			s.Audits.Add(*x)
+		}
+		return nil
+	}, statsAudits)
+}
+
+// audited is what a pair of the audit sample is an audit of: the drop of one of its
+// responses, if that stands and the other is in, or of the pair. Nil where it is
+// none of these any longer.
+func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measure.Audited {
+	x := &measure.Audited{Filter: p.DroppedBy(), Answer: answer}
+	switch {
+	case x.Filter == "" || aDropped && bDropped:
+		return nil
+	case aDropped:
+		x.Dropped = label.SideA
+	case bDropped:
+		x.Dropped = label.SideB
+	case !p.NearIdentical():
+		return nil
+	}
+	return x
+}
+
+func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.Progress) (measure.Funnel, error) {
 	rowsOf := map[stages.Stage][]measure.FunnelFilter{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var stage stages.Stage
@@ -93,11 +145,11 @@ func funnel(ctx context.Context, q querier, asked int, s measure.Stats, p label.
 		return nil, err
 	}
 	if asked > 0 {
-		rowsOf[stages.Responses] = []measure.FunnelFilter{{Filter: "answered", In: asked, Dropped: s.Failed, Passed: asked - s.Failed}}
+		rowsOf[stages.Responses] = []measure.FunnelFilter{{Filter: "answered", In: asked, Dropped: failed, Passed: asked - failed}}
 	}
 	if p.Total() > 0 {
 		rowsOf[stages.Label] = []measure.FunnelFilter{{Filter: "human", In: p.Total(),
-			Dropped: s.Labels.Tie + s.Labels.BothBad, Passed: s.Labels.A + s.Labels.B, Waiting: p.Open}}
+			Dropped: l.Tie + l.BothBad, Passed: l.A + l.B, Waiting: p.Open}}
 	}
 	var out measure.Funnel
 	for _, stage := range []stages.Stage{stages.Prompts, stages.Responses, stages.Filter, stages.Label} {

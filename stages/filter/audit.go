@@ -2,7 +2,6 @@ package filter
 
 import (
 	"slices"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
@@ -23,7 +22,7 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, sh
 	have := make(map[stages.ID]Pair, len(pairs))
 	for _, p := range pairs {
 		have[p.ID] = p
-		if p.Route == Dropped && strings.HasPrefix(p.Reason, pairDropped) && drawn(share, string(p.ID)) {
+		if p.NearIdentical() && drawn(share, string(p.ID)) {
 			d.auditPair(c, p.ID, share)
 		}
 	}

@@ -154,8 +154,14 @@ func (p Pair) DroppedBy() string {
 	if by, ok := strings.CutPrefix(p.Reason, responseDropped); ok {
 		return by
 	}
-	if strings.HasPrefix(p.Reason, pairDropped) {
+	if p.NearIdentical() {
 		return nearIdenticalName
 	}
 	return ""
+}
+
+// NearIdentical says whether filtering dropped the pair itself, not one of its
+// responses.
+func (p Pair) NearIdentical() bool {
+	return p.Route == Dropped && strings.HasPrefix(p.Reason, pairDropped)
 }

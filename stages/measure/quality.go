@@ -21,6 +21,7 @@ type Decision struct {
 
 	First *label.Choice // of a hidden repeat: what was said the first time
 	Known *label.Known  // the known answer, if there is one
+	Audit *Audited      // the drop that the pair is an audit of, if it is one
 }
 
 // QualityDeck is what measuring the annotator needs of the store.
@@ -52,6 +53,7 @@ type Quality struct {
 	Fast       Share   `json:"fast"`      // faster than anyone reads
 	Unblinded  Share   `json:"unblinded"` // decided after something had been revealed
 	Gold       Share   `json:"gold"`      // known answers met
+	Audit      Share   `json:"audit"`     // drops of filtering decided against: see Audited.Wrong
 	// Active is the median active time of a decision, hidden repeats included.
 	Active MedianTime `json:"active"`
 }
@@ -102,9 +104,12 @@ func (q *Quality) count(x Decision) {
 		q.Repeats.count(x)
 		return
 	}
-	q.Answers.add(x.Choice.Answer)
+	q.Answers.Add(x.Choice.Answer, 1)
 	if x.Known != nil && x.Choice.Decides() {
 		q.Gold.add(x.Known.Right(x.Choice))
+	}
+	if x.Audit != nil && x.Choice.Decides() {
+		q.Audit.add(x.Audit.Wrong())
 	}
 	winner := x.Choice.Answer
 	if winner != label.A && winner != label.B {
@@ -130,18 +135,19 @@ func (r *Repeated) count(x Decision) {
 	}
 }
 
-func (l *Labels) add(a label.Answer) {
+// Add counts n more labels with this answer.
+func (l *Labels) Add(a label.Answer, n int) {
 	switch a {
 	case label.A:
-		l.A++
+		l.A += n
 	case label.B:
-		l.B++
+		l.B += n
 	case label.Tie:
-		l.Tie++
+		l.Tie += n
 	case label.BothBad:
-		l.BothBad++
+		l.BothBad += n
 	case label.Skip:
-		l.Skip++
+		l.Skip += n
 	}
 }
 

@@ -71,9 +71,9 @@ func TestQuality(t *testing.T) {
 	d := told{
 		{Choice: label.Graded(-2), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(10), Blind: true, Known: &label.Known{Answer: label.A}},
 		{Choice: label.Graded(1), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(20), Blind: true, Known: &label.Known{Answer: label.A}},
-		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 5, LenB: 5, Active: seconds(1), Fast: true},
-		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true},
-		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true},
+		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 5, LenB: 5, Active: seconds(1), Fast: true, Audit: &Audited{Dropped: label.SideB, Answer: label.B}},
+		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true, Audit: &Audited{Dropped: label.SideB, Answer: label.Tie}},
+		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true, Audit: &Audited{Answer: label.Skip}},
 		// Hidden repeats: the same, the same side, another answer, a skip.
 		{Choice: label.Graded(-2), First: choice(label.Graded(-2)), Left: label.SideB, LenA: 9, LenB: 5, Active: seconds(8), Blind: true},
 		{Choice: label.Graded(-1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
@@ -88,7 +88,7 @@ func TestQuality(t *testing.T) {
 	want := Quality{
 		Answers: Labels{A: 1, B: 2, Tie: 1, Skip: 1}, Repeats: Repeated{Strict: Share{1, 3}, Sign: Share{2, 3}},
 		Left: Share{2, 3}, Longer: Share{1, 2}, LongerBase: LongestRule,
-		Fast: Share{1, 7}, Unblinded: Share{1, 7}, Gold: Share{1, 2}, Active: MedianTime{N: 7},
+		Fast: Share{1, 7}, Unblinded: Share{1, 7}, Gold: Share{1, 2}, Audit: Share{1, 2}, Active: MedianTime{N: 7},
 	}
 	if *got.Active.Median != median {
 		t.Errorf("median %v, want %v", *got.Active.Median, median)
@@ -106,7 +106,7 @@ func TestQualityOfNothingIsNotDefined(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, err := json.Marshal(q)
-	if err != nil || strings.Count(string(b), `"share":null`) != 7 || !strings.Contains(string(b), `"median_ms":null`) {
+	if err != nil || strings.Count(string(b), `"share":null`) != 8 || !strings.Contains(string(b), `"median_ms":null`) {
 		t.Errorf("%s, %v", b, err)
 	}
 	if _, err := QualityOf(t.Context(), broken{}, time.Time{}); !errors.Is(err, errBroken) {

@@ -9,12 +9,13 @@ type Stats struct {
 	Responses int    `json:"responses"` // complete and cut ones, dropped included
 	Failed    int    `json:"failed"`    // requests without a response so far
 	Pairs     int    `json:"pairs"`     // all, dropped ones included
-	Queue     int    `json:"queue"`     // pairs waiting for a person
+	Queue     int    `json:"queue"`     // pairs waiting for a person, audits among them
 	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
 	Flagged   int    `json:"flagged"`
 	Labels    Labels `json:"labels"` // current labels, by answer
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
+	Audits    Audits `json:"audits"`
 	// Quality is nil until somebody measured it: it reads every label.
 	Quality *Quality `json:"quality,omitempty"`
 }

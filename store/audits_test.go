@@ -1,0 +1,246 @@
+package store
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// lawful fails unless every law holds.
+func lawful(t *testing.T, d *Deck) {
+	t.Helper()
+	for _, law := range laws {
+		if p, err := law.look(t.Context(), d.reader); p != nil || err != nil {
+			t.Errorf("%s: %+v, %v", law.check, p, err)
+		}
+	}
+}
+
+// withDrops is a deck of one prompt of which one pair is left, one response was
+// dropped and one pair is near-identical. It returns the response.
+func withDrops(t *testing.T) (d *Deck, refusal response.Response) {
+	t.Helper()
+	d = fresh(t)
+	p := ask(t, "Tell me about Ghent.")
+	refusal = answer(p, "I'm sorry, but I can't help with that.")
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{
+		answer(p, "A city of wool, where two rivers meet."), answer(p, "A city of wool,  where two rivers meet."),
+		answer(p, "It has three towers in a row, and a castle."), refusal}})
+	must(t, err)
+	return d, refusal
+}
+
+func filtered(t *testing.T, d *Deck, o filter.Options) {
+	t.Helper()
+	must(t, filter.Run(t.Context(), d, o, nil))
+	lawful(t, d)
+}
+
+// queued is the pairs of the queue by the filter that dropped them; "" is those
+// that go to the person anyhow.
+func queued(t *testing.T, d *Deck) map[string][]label.Item {
+	t.Helper()
+	items, err := d.Upcoming(t.Context(), 100)
+	must(t, err)
+	out := map[string][]label.Item{}
+	for _, it := range items {
+		by := it.Pair.DroppedBy()
+		if it.Audit != (by != "") || it.Audit != (it.Kind() == label.Audit) {
+			t.Errorf("pair dropped by %q: audit %v, shown as %s", by, it.Audit, it.Kind())
+		}
+		out[by] = append(out[by], it)
+	}
+	return out
+}
+
+func counts(t *testing.T, d *Deck) map[string]int {
+	t.Helper()
+	out := map[string]int{}
+	for by, items := range queued(t, d) {
+		out[by] = len(items)
+	}
+	return out
+}
+
+func TestDropsAreAudited(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{})
+	if got, want := counts(t, d), map[string]int{"": 2}; !maps.Equal(got, want) {
+		t.Errorf("without an audit the queue is %v, want %v", got, want)
+	}
+	before, err := d.Stats(t.Context())
+	must(t, err)
+	for range 2 { // the second time changes nothing
+		filtered(t, d, filter.Options{Audit: 1})
+		if got, want := counts(t, d), map[string]int{"": 2, "refusal": 1, "near-identical": 1}; !maps.Equal(got, want) {
+			t.Errorf("queue %v, want %v", got, want)
+		}
+		if n := query[int](t, d, `SELECT count(*) FROM audits a JOIN runs r ON r.id = a.run WHERE a.probability = 1 AND r.stage = 'filter'
+			AND r.started_at = (SELECT min(started_at) FROM runs WHERE json_extract(config, '$.audit') = 1)`); n != 2 {
+			t.Errorf("%d audits of the first run that drew them, want 2", n)
+		}
+	}
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	if !reflect.DeepEqual(s.Funnel, before.Funnel) {
+		t.Errorf("the funnel is\n%+v, without an audit\n%+v", s.Funnel, before.Funnel)
+	}
+	if s.Queue != 4 || s.Pairs != before.Pairs+1 || !reflect.DeepEqual(s.Audits, measure.Audits{Drawn: 2, Waiting: 2}) {
+		t.Errorf("stats %+v", s)
+	}
+}
+
+// What the person says of a drop is an audit as long as the drop stands.
+func TestAuditsAreMeasured(t *testing.T) {
+	t.Parallel()
+	d, refusal := withDrops(t)
+	filtered(t, d, filter.Options{Audit: 1})
+	queue := queued(t, d)
+	wrong := queue["refusal"][0]
+	side := label.Choice{Answer: label.A}
+	if wrong.Pair.B == refusal.ID {
+		side.Answer = label.B
+	}
+	must(t, d.Append(t.Context(), choose(wrong.Pair.ID, side)))
+	must(t, d.Append(t.Context(), choose(queue["near-identical"][0].Pair.ID, label.Graded(0))))
+	must(t, d.Append(t.Context(), choose(queue[""][0].Pair.ID, label.Graded(-1))))
+	refused, alike := measure.Share{Of: 1, N: 1}, measure.Share{N: 1}
+	expect := func(when string, want measure.Audits, human measure.FunnelFilter) {
+		t.Helper()
+		lawful(t, d)
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		if last := s.Funnel[len(s.Funnel)-1]; !reflect.DeepEqual(s.Audits, want) || last.Filters[0] != human {
+			t.Errorf("%s: audits %+v, funnel %+v\nwant %+v, %+v", when, s.Audits, last, want, human)
+		}
+		q, err := measure.QualityOf(t.Context(), d, time.Time{})
+		must(t, err)
+		if q.Audit != want.Wrong {
+			t.Errorf("%s: the quality has %+v, want %+v", when, q.Audit, want.Wrong)
+		}
+	}
+	expect("labelled", measure.Audits{Drawn: 2, Wrong: measure.Share{Of: 1, N: 2}, Filters: map[string]measure.Share{"refusal": refused, "near-identical": alike}},
+		measure.FunnelFilter{Filter: "human", In: 2, Passed: 1, Waiting: 1})
+
+	filtered(t, d, filter.Options{Audit: 1, Off: []string{"refusal"}})
+	expect("the filter is off", measure.Audits{Drawn: 1, Wrong: alike, Filters: map[string]measure.Share{"near-identical": alike}},
+		measure.FunnelFilter{Filter: "human", In: 5, Passed: 2, Waiting: 3})
+	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Current == nil || it.Pair.Strategy != filter.StrategyAll || it.Pair.Probability != 1 {
+		t.Errorf("a pair that came back: %+v", it)
+	}
+
+	filtered(t, d, filter.Options{Audit: 1})
+	must(t, d.Rescue(t.Context(), filter.OfResponse, refusal.ID, "it is an answer"))
+	expect("rescued", measure.Audits{Drawn: 1, Wrong: alike, Filters: map[string]measure.Share{"near-identical": alike}},
+		measure.FunnelFilter{Filter: "human", In: 2, Passed: 1, Waiting: 1})
+	filtered(t, d, filter.Options{Audit: 1})
+	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Pair.Route != filter.ToPerson || it.Current == nil {
+		t.Errorf("a pair whose response was rescued: %+v", it)
+	}
+}
+
+// A larger share draws more of the same deck and raises what is kept of the
+// others; a smaller one changes nothing.
+func TestAuditProbabilities(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{Audit: 1})
+	_, err := d.writer.Exec(`UPDATE audits SET probability = 0.25`)
+	must(t, err)
+	for _, test := range []struct{ share, want float64 }{{0, 0.25}, {0.1, 0.25}, {1, 1}, {0.1, 1}} {
+		filtered(t, d, filter.Options{Audit: test.share})
+		if low, n := query[float64](t, d, `SELECT min(probability) FROM audits`), query[int](t, d, `SELECT count(*) FROM audits`); low != test.want || n != 2 {
+			t.Errorf("share %v: %d audits with probability %v, want 2 with %v", test.share, n, low, test.want)
+		}
+	}
+}
+
+// Doctor looks for audits in the queue, and puts them back.
+func TestAuditsAreRepaired(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{Audit: 1})
+	_, err := d.writer.Exec(`DELETE FROM queue WHERE pair IN (SELECT pair FROM audits)`)
+	must(t, err)
+	if said, err := d.Repair(t.Context()); err != nil || said != "put right: 2 rows of the queue are not what the pairs and the label log say" {
+		t.Errorf("said %q, %v", said, err)
+	}
+	lawful(t, d)
+	if got := counts(t, d); got["refusal"] != 1 || got["near-identical"] != 1 {
+		t.Errorf("queue %v", got)
+	}
+}
+
+// A deck of version 2 with labels in it, one on a pair that was dropped since,
+// becomes one of today, and a copy of it stays.
+func TestAuditMigration(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	o := options()
+	ms, err := embedded()
+	must(t, err)
+	o.migrations = ms[:2]
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	pairs := withPairs(t, d, 4)
+	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(-2))))
+	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(3))))
+	must(t, d.Append(t.Context(), choose(pairs[2], label.Choice{Answer: label.Skip})))
+	for i, route := range []filter.Route{filter.ToPerson, filter.Dropped, filter.Dropped, filter.ToMachine} {
+		_, err = d.writer.Exec(`UPDATE pairs SET route = ?, reason = 'near-identical: 99 %' WHERE id = ?`, route, pairs[i])
+		must(t, err)
+	}
+	_, err = d.writer.Exec(`INSERT INTO audits (pair, at) VALUES (?, 1)`, pairs[3])
+	must(t, err)
+	must(t, d.Close())
+
+	d = open(t, path, options())
+	lawful(t, d)
+	if f := broken(t, path); f != nil {
+		t.Errorf("doctor finds %+v", f)
+	}
+	if _, err := os.Stat(path + ".v2.bak"); err != nil {
+		t.Error(err)
+	}
+	if p := query[float64](t, d, `SELECT probability FROM audits`); p != 1 {
+		t.Errorf("the audit that was there has probability %v", p)
+	}
+	if got, want := state(t, d, pairs), "done 0, , , open 0"; got != want {
+		t.Errorf("queue %q, want %q", got, want)
+	}
+	// Drawn, a dropped pair comes with what was said of it.
+	_, err = d.writer.Exec(`INSERT INTO audits (pair, probability, at) VALUES (?1, 0.1, 1), (?2, 0.1, 1)`, pairs[1], pairs[2])
+	must(t, err)
+	if got, want := state(t, d, pairs), "done 0, done 0, open 1, open 0"; got != want {
+		t.Errorf("queue %q, want %q", got, want)
+	}
+	lawful(t, d)
+	if n := query[int](t, d, `SELECT count(*) FROM labels_current`); n != 3 {
+		t.Errorf("%d labels, want 3", n)
+	}
+}
+
+// state is how the pairs stand in the queue: state and skips.
+func state(t *testing.T, d *Deck, pairs []stages.ID) string {
+	t.Helper()
+	out := ""
+	for i, p := range pairs {
+		if i > 0 {
+			out += ", "
+		}
+		out += query[string](t, d, `SELECT coalesce((SELECT state || ' ' || skips FROM queue WHERE pair = ?), '')`, p)
+	}
+	return out
+}
