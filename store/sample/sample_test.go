@@ -70,6 +70,9 @@ func TestTheSampleIsADeckWithSomethingToLabel(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer deck.Close()
+	if beside, _ := filepath.Glob(path + ".v*"); len(beside) > 0 {
+		t.Errorf("the sample is of an older version, so the first to open it had to wait: %v", beside)
+	}
 	stats, err := deck.Stats(ctx)
 	if err != nil {
 		t.Fatal(err)
