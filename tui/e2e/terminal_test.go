@@ -6,12 +6,14 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
@@ -32,11 +34,18 @@ type terminal struct {
 	emulator *vt.Emulator
 	output   bytes.Buffer
 	changed  chan struct{} // closed, and replaced, when something was written
+	painting bool          // a picture has begun that is shown when it is whole (mode 2026)
 }
 
 // start runs the program with these arguments. What still runs at the end of the
 // test is killed.
 func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal {
+	t.Helper()
+	return startKnowing(t, cols, rows, nil, env, args...)
+}
+
+// startKnowing is start on a terminal that says it knows more modes.
+func startKnowing(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, args ...string) *terminal {
 	t.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Env = append(environment(t), env...)
@@ -48,6 +57,7 @@ func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal
 		t: t, cmd: cmd, pty: file, done: make(chan struct{}),
 		emulator: vt.NewEmulator(cols, rows), changed: make(chan struct{}),
 	}
+	tm.knows(modes)
 	// The emulator's answers go to the program as if they were typed.
 	answers := make(chan struct{})
 	go func() {
@@ -57,6 +67,26 @@ func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal
 	go tm.read(answers)
 	t.Cleanup(tm.kill)
 	return tm
+}
+
+// knows has the emulator answer that it knows these modes, which it would not.
+func (tm *terminal) knows(modes []ansi.DECMode) {
+	tm.emulator.RegisterCsiHandler(ansi.Command('?', '$', 'p'), func(params ansi.Params) bool {
+		mode, _, _ := params.Param(0, 0)
+		if !slices.Contains(modes, ansi.DECMode(mode)) {
+			return false // as it answers by itself
+		}
+		io.WriteString(tm.emulator.InputPipe(), ansi.ReportMode(ansi.DECMode(mode), ansi.ModeReset))
+		return true
+	})
+	painting := func(on bool) func(ansi.Mode) {
+		return func(mode ansi.Mode) {
+			if mode == ansi.ModeSynchronizedOutput {
+				tm.painting = on
+			}
+		}
+	}
+	tm.emulator.SetCallbacks(vt.Callbacks{EnableMode: painting(true), DisableMode: painting(false)})
 }
 
 // read shows what the program writes until there is nothing more.
@@ -199,9 +229,9 @@ func (tm *terminal) within(d time.Duration, seen func(screen string) bool) (stri
 	defer timeout.Stop()
 	for {
 		tm.mu.Lock()
-		screen, changed := tm.emulator.String(), tm.changed
+		screen, changed, painting := tm.emulator.String(), tm.changed, tm.painting
 		tm.mu.Unlock()
-		if seen(screen) {
+		if !painting && seen(screen) {
 			return screen, true
 		}
 		select {

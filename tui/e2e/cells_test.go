@@ -1,0 +1,106 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+)
+
+// picture is the cells of a screen, each with the text in it; the second cell of
+// a wide character is empty.
+type picture [][]string
+
+// cells is the screen as it stands now.
+func (tm *terminal) cells() picture {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	p := make(picture, tm.emulator.Height())
+	for y := range p {
+		p[y] = make([]string, tm.emulator.Width())
+		for x := range p[y] {
+			if cell := tm.emulator.CellAt(x, y); cell != nil {
+				p[y][x] = cell.Content
+			}
+		}
+	}
+	return p
+}
+
+func (p picture) String() string {
+	rows := make([]string, len(p))
+	for y := range p {
+		rows[y] = strings.Join(p[y], "")
+	}
+	return strings.Join(rows, "\n")
+}
+
+// box is a frame on the screen: its corners, and the lines between them.
+type box struct{ left, top, right, bottom int }
+
+// frame is what a pane is drawn with. The scroll mark stands in the place of a side.
+const (
+	sides   = "│┃"
+	topLeft = "╭"
+	topEnd  = "╮"
+	footer  = "╰"
+	footEnd = "╯"
+)
+
+// boxes are the panes on a screen, from the top and from the left, that begin in
+// one of these columns and end in the one before the next. Whatever else the
+// screen shows in these columns, a frame once begun must be whole: a line wider
+// than its pane pushes the side out of its place or writes over it.
+func (p picture) boxes(columns ...int) ([]box, error) {
+	var found []box
+	for y := 0; y < len(p); y++ {
+		for i, left := range columns[:len(columns)-1] {
+			if p[y][left] != topLeft {
+				continue
+			}
+			b := box{left, y, columns[i+1] - 1, y}
+			if err := p.close(&b); err != nil {
+				return nil, err
+			}
+			found = append(found, b)
+		}
+	}
+	return found, nil
+}
+
+// close finds the end of a box, and fails where its frame has a gap.
+func (p picture) close(b *box) error {
+	if p[b.top][b.right] != topEnd {
+		return fmt.Errorf("row %d: the frame from column %d ends with %q in column %d", b.top, b.left, p[b.top][b.right], b.right)
+	}
+	for y := b.top + 1; y < len(p); y++ {
+		left, right := p[y][b.left], p[y][b.right]
+		switch {
+		case left == footer && right == footEnd:
+			b.bottom = y
+			return nil
+		case left == "" || right == "" || !strings.Contains(sides, left) || !strings.Contains(sides, right):
+			return fmt.Errorf("row %d: %q and %q stand in columns %d and %d, where a frame has its sides", y, left, right, b.left, b.right)
+		case p[y][b.left+1] != " " || p[y][b.right-1] != " ":
+			return fmt.Errorf("row %d: the text touches the frame: %q and %q", y, p[y][b.left+1], p[y][b.right-1])
+		}
+	}
+	return fmt.Errorf("the frame from row %d is not closed", b.top)
+}
+
+// inside is the text in a box, row by row.
+func (p picture) inside(b box) []string {
+	var rows []string
+	for y := b.top + 1; y < b.bottom; y++ {
+		rows = append(rows, strings.TrimRight(strings.Join(p[y][b.left+1:b.right], ""), " "))
+	}
+	return rows
+}
+
+// panes are the left and the right pane of a screen that shows two side by side.
+func (p picture) panes() (left, right box, err error) {
+	width := len(p[0])
+	found, err := p.boxes(0, width/2, width)
+	if err != nil || len(found) != 2 {
+		return left, right, fmt.Errorf("%d panes: %w", len(found), err)
+	}
+	return found[0], found[1], nil
+}

@@ -1,0 +1,359 @@
+package e2e
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/exchange"
+	labels "prefdeck/stages/label"
+	"prefdeck/store"
+)
+
+// A deck of real answers, labelled by somebody who tells the responses apart by
+// reading them.
+
+const llmfao = "../../../shared/data/llmfao/"
+
+// answers is a pair as it is imported, with what a reader sees of it.
+type answers struct {
+	Prompt    string `json:"prompt"`
+	ResponseA string `json:"response_a"`
+	ResponseB string `json:"response_b"`
+	ModelA    string `json:"model_a"`
+	ModelB    string `json:"model_b"`
+
+	lettersA, lettersB string
+}
+
+// letters is what of a text is left when it is typeset: no marks, no spaces.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// legible is as many letters as it takes to recognise a response.
+const legible = 8
+
+// realPairs are n pairs that people were asked to compare, no two alike.
+func realPairs(t testing.TB, n int) []answers {
+	t.Helper()
+	if _, err := os.Stat(llmfao); err != nil {
+		t.Skip("the shared data is not here: ", err)
+	}
+	prompts := map[int]string{}
+	eachLine(t, llmfao+"prompts.jsonl", func(line []byte) error {
+		var p struct {
+			ID   int
+			Text string
+		}
+		err := json.Unmarshal(line, &p)
+		prompts[p.ID] = p.Text
+		return err
+	})
+	results := map[string]answers{} // of a prompt and a model
+	eachLine(t, llmfao+"results.jsonl", func(line []byte) error {
+		var r struct {
+			Prompt, Model int
+			Result, Name  string
+		}
+		err := json.Unmarshal(line, &r)
+		results[fmt.Sprint(r.Prompt, ",", r.Model)] = answers{Prompt: prompts[r.Prompt], ResponseA: r.Result, ModelA: r.Name}
+		return err
+	})
+	file, err := os.Open(llmfao + "crowd-comparisons.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows := csv.NewReader(file)
+	used := map[string]bool{}
+	var pairs []answers
+	for len(pairs) < n {
+		row, err := rows.Read()
+		if err == io.EOF {
+			t.Fatalf("only %d pairs of %d", len(pairs), n)
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		a, okA := results[row[1]+","+row[2]]
+		b, okB := results[row[1]+","+row[3]]
+		p := answers{Prompt: a.Prompt, ResponseA: a.ResponseA, ResponseB: b.ResponseA, ModelA: a.ModelA, ModelB: b.ModelA}
+		p.lettersA, p.lettersB = letters(p.ResponseA), letters(p.ResponseB)
+		ab, ba := p.lettersA+" "+p.lettersB, p.lettersB+" "+p.lettersA
+		if !okA || !okB || len(p.lettersA) < legible || len(p.lettersB) < legible || p.lettersA == p.lettersB || used[ab] || used[ba] {
+			continue
+		}
+		used[ab] = true
+		pairs = append(pairs, p)
+	}
+	return pairs
+}
+
+func eachLine(t testing.TB, path string, do func([]byte) error) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 4<<20)
+	for lines.Scan() {
+		if err := do(lines.Bytes()); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// imported is a deck with these pairs.
+func imported(t testing.TB, pairs []answers) string {
+	t.Helper()
+	dir := t.TempDir()
+	path, deck := filepath.Join(dir, "pairs.jsonl"), filepath.Join(dir, "deck.db")
+	var rows strings.Builder
+	for _, p := range pairs {
+		if err := json.NewEncoder(&rows).Encode(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done(t, "--deck", deck, "import", "--as", "pairs", path)
+	return deck
+}
+
+// recognised is the pair that a screen shows side by side, and whether its
+// response A stands to the left. It is not ok where no pair, or more than one, has
+// begun as both panes do.
+func recognised(screen picture, pairs []answers) (at int, aLeft, ok bool) {
+	l, r, err := screen.panes()
+	if err != nil {
+		return 0, false, false
+	}
+	left, right := letters(strings.Join(screen.inside(l), "")), letters(strings.Join(screen.inside(r), ""))
+	best, again := 0, 0
+	for i, p := range pairs {
+		for _, straight := range []bool{true, false} {
+			x, y := p.lettersA, p.lettersB
+			if !straight {
+				x, y = y, x
+			}
+			inLeft, inRight := shared(left, x), shared(right, y)
+			if inLeft < legible || inRight < legible {
+				continue
+			}
+			switch both := inLeft + inRight; {
+			case both > best:
+				best, again, at, aLeft = both, best, i, straight
+			case both > again:
+				again = both
+			}
+		}
+	}
+	return at, aLeft, best > again
+}
+
+// shared is how many bytes two texts begin with that are the same.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// typedChoice is what a key says of the pair as it stands on the screen.
+func typedChoice(key string) labels.Choice {
+	switch key {
+	case "a":
+		return labels.Choice{Answer: labels.A}
+	case "b":
+		return labels.Choice{Answer: labels.B}
+	case "t":
+		return labels.Choice{Answer: labels.Tie}
+	case "x":
+		return labels.Choice{Answer: labels.BothBad}
+	}
+	return labels.Graded(int(key[0]-'0') - 4)
+}
+
+// labelsOf are a deck's current labels: for the texts of a pair, what was chosen,
+// where A is the first of them.
+func labelsOf(t testing.TB, deck string) map[[2]string]labels.Choice {
+	t.Helper()
+	d, err := store.Open(t.Context(), deck, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	found := map[[2]string]labels.Choice{}
+	err = d.Labelled(t.Context(), func(l exchange.Labelled) error {
+		if l.Current != nil {
+			found[[2]string{l.A.Text, l.B.Text}] = l.Current.Choice
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// sameLabels fails unless the deck has what was typed, and nothing else.
+func sameLabels(t testing.TB, deck string, typed map[[2]string]labels.Choice) {
+	t.Helper()
+	have := labelsOf(t, deck)
+	if len(have) != len(typed) {
+		t.Errorf("%d current labels, %d were typed", len(have), len(typed))
+	}
+	for texts, want := range typed {
+		got, ok := have[texts]
+		if !ok {
+			if got, ok = have[[2]string{texts[1], texts[0]}]; ok {
+				got = got.Mirrored()
+			}
+		}
+		if !ok || got != want {
+			t.Errorf("labelled %v %v, typed was %v: %.40q and %.40q", got, ok, want, texts[0], texts[1])
+		}
+	}
+}
+
+// labelledByReading types one key for each pair, once it has read which response
+// stands where, and returns what it meant by content. before is waited for before
+// each key.
+func labelledByReading(t testing.TB, tm *terminal, pairs []answers, before func()) map[[2]string]labels.Choice {
+	t.Helper()
+	keys := []string{"1", "2", "3", "4", "5", "6", "7", "a", "b", "t", "x"}
+	random := rand.New(rand.NewPCG(200, 1))
+	typed := map[[2]string]labels.Choice{}
+	for n := range pairs {
+		var p answers
+		var aLeft bool
+		tm.await(fmt.Sprintf("a pair that is not labelled yet, after %d", n), func(screen string) bool {
+			if !contains(fmt.Sprintf(" %d done", n))(screen) {
+				return false
+			}
+			at, straight, ok := recognised(tm.cells(), pairs)
+			if !ok {
+				return false
+			}
+			p, aLeft = pairs[at], straight
+			_, labelled := typed[[2]string{p.ResponseA, p.ResponseB}]
+			return !labelled
+		})
+		key := keys[random.IntN(len(keys))]
+		choice := typedChoice(key)
+		if !aLeft {
+			choice = choice.Mirrored()
+		}
+		typed[[2]string{p.ResponseA, p.ResponseB}] = choice
+		before()
+		tm.typed(key)
+	}
+	tm.await("the end of the queue", contains("Everything is decided"))
+	return typed
+}
+
+// noRepeats are settings without hidden repeats: one key is one pair.
+func noRepeats(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte("[labelling]\nrepeats = 0.0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Two hundred pairs are two hundred keys, and two hundred labels of exactly what
+// was typed.
+func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
+	t.Parallel()
+	for name, pairs := range map[string]func(testing.TB, int) []answers{"llmfao": realPairs, "written": writtenPairs} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pairs := pairs(t, 200)
+			deck := imported(t, pairs)
+			tm := startKnowing(t, 160, 45, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil,
+				"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
+			typed := labelledByReading(t, tm, pairs, func() {})
+			tm.typed("q")
+			if code := tm.awaitExit(); code != 0 {
+				t.Errorf("q: exit code %d", code)
+			}
+			sameLabels(t, deck, typed)
+			if s := statsOf(t, deck); s.Events != len(pairs) || s.Queue != 0 || s.current() != len(pairs) {
+				t.Errorf("%d keys made %+v", len(pairs), s)
+			}
+		})
+	}
+}
+
+// With the guard as it is set at first, a key for each pair that has been up long
+// enough to be seen is a label for each pair.
+func TestTenPairsAtTheGuardedPace(t *testing.T) {
+	t.Parallel()
+	pairs := writtenPairs(t, 10)
+	deck := imported(t, pairs)
+	tm := startKnowing(t, 120, 36, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil, "--deck", deck, "label")
+	typed := labelledByReading(t, tm, pairs, func() { <-time.After(readingTime) })
+	tm.typed("q")
+	tm.awaitExit()
+	sameLabels(t, deck, typed)
+	if s := statsOf(t, deck); s.Events != len(pairs) {
+		t.Errorf("%d keys made %+v", len(pairs), s)
+	}
+}
+
+// writtenPairs are n pairs of such answers as models give, for where there are no
+// real ones: some begin alike, some have lists, code and tables.
+func writtenPairs(t testing.TB, n int) []answers {
+	t.Helper()
+	random := rand.New(rand.NewPCG(uint64(n), 2))
+	one := func(of ...string) string { return of[random.IntN(len(of))] }
+	sentence := func() string {
+		return fmt.Sprintf("%s %s %s %s, %s %d %s.", one("The ferry", "A gardener", "My neighbour", "Nobody", "This function", "Every *second* day it"),
+			one("carries", "forgets", "explains", "repairs", "**never** counts", "returns"), one("the crates", "`range` loops", "old letters", "a kettle", "warm bread", "the sum"),
+			one("in the morning", "with care", "for the mayor", "by hand", "without a word"), one("about", "at most", "not even"), random.IntN(9000)+100,
+			one("times", "steps", "miles", "spoons", "lines"))
+	}
+	answer := func() string {
+		parts := []string{one("Sure! Here is what I would say.", "As far as anybody knows:", sentence(), sentence()), sentence() + " " + sentence()}
+		for range random.IntN(4) {
+			parts = append(parts, one(
+				sentence()+" "+sentence()+" "+sentence(),
+				"1. "+sentence()+"\n2. "+sentence(),
+				"```go\nfor i := range "+fmt.Sprint(random.IntN(1000))+" {\n\tcount(i)\n}\n```",
+				"| what | how many |\n|---|---|\n| apples | "+fmt.Sprint(random.IntN(1000))+" |",
+			))
+		}
+		return strings.Join(parts, "\n\n")
+	}
+	var pairs []answers
+	for i := range n {
+		p := answers{Prompt: fmt.Sprintf("Question %d: %s What follows?", i, sentence()), ResponseA: answer(), ResponseB: answer(), ModelA: "one", ModelB: "two"}
+		p.lettersA, p.lettersB = letters(p.ResponseA), letters(p.ResponseB)
+		pairs = append(pairs, p)
+	}
+	return pairs
+}
