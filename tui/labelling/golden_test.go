@@ -84,13 +84,16 @@ func TestGoldenScreens(t *testing.T) {
 		shot{"undo", typing("2", "u")},
 		shot{"flagged", typing("f")},
 		shot{"info", typing("2", "i")},
-		shot{"failed", func(d *sitting) { d.deck.fail = errors.New("the disk is full"); d.press("6") }},
+		shot{"failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }},
 		shot{"done", typing("1", "2", "x", "s", "5", "t")})
 	shoot(t, goldenSizes, func(t *testing.T, width, height int) *sitting { return sit(t, &memory{}, width, height) },
 		shot{"empty", nil})
 	shoot(t, [][2]int{{39, 11}}, goldenSitting, shot{"too-small", nil})
 	shoot(t, [][2]int{{minWidth, minHeight}}, goldenSitting, shot{"smallest", nil})
 }
+
+// errFull is why nothing can be saved.
+var errFull = errors.New("the disk is full")
 
 func layoutIs(d *sitting, want layout) {
 	for range 3 {

@@ -1,0 +1,71 @@
+package labelling
+
+import (
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+// TestGoldenRemarks is the screens for saying more of a pair than an answer does,
+// and for going elsewhere.
+func TestGoldenRemarks(t *testing.T) {
+	t.Parallel()
+	shoot(t, goldenSizes, goldenSitting,
+		shot{"flag-reason", typing("F", "w", "r", "o", "n", "g")},
+		shot{"draft", typing("n", "h", "m", "esc")},
+		shot{"edited", func(d *sitting) {
+			withEditor(d, `printf 'and a few words more' >> "$1"`)
+			d.press("2", "e")
+		}},
+		shot{"info-before", typing("i")},
+		shot{"info-revealed", typing("2", "i", "i")},
+		shot{"jump", typing(":", "3")},
+		shot{"jumped", typing(":", "3", "enter")},
+		shot{"found", typing("/", "w", "o", "r", "d", "s", "enter")},
+		shot{"found-nothing", typing("/", "q", "q", "q", "enter")},
+		shot{"redo", typing("2", "u", "U")},
+		shot{"nothing-to-undo", typing("u")},
+		shot{"apart", typing("y", "tab", "space", "space")},
+		shot{"prompt-scrolled", typing("p", "space")},
+		shot{"history-empty", typing("H")},
+		shot{"history-search", typing("1", "t", "H", "/", "e", "a")},
+		shot{"failed-help", func(d *sitting) { d.deck.fail = errFull; d.press("6", "?") }},
+		shot{"note-lost", func(d *sitting) { d.deck.fail = errFull; d.press("n", "h", "enter") }},
+		shot{"commands-none", typing("ctrl+p", "q", "x", "z")})
+}
+
+// TestGoldenMasked is names covered: in the answers, and in the thinking.
+func TestGoldenMasked(t *testing.T) {
+	t.Parallel()
+	open := func(t *testing.T, width, height int) *sitting {
+		item := newItem(t, "", user("Who are you?"), "I am Qwen, made by Alibaba Cloud.\n\n- Ask Qwen anything.", "I am a helpful assistant.")
+		item.A.Thinking, item.B.Thinking = "I should say that I am Qwen.", "Who asks?"
+		return sit(t, &memory{items: []label.Item{item}}, width, height, func(o *Options) { o.Mask = true })
+	}
+	shoot(t, goldenSizes, open, shot{"masked", nil}, shot{"masked-thinking", typing("w")}, shot{"masked-raw", typing("m")})
+}
+
+// TestGoldenTraining is what training says after a decision, and that a pair with
+// a known answer looks like any other elsewhere.
+func TestGoldenTraining(t *testing.T) {
+	t.Parallel()
+	open := func(training string) func(t *testing.T, width, height int) *sitting {
+		return func(t *testing.T, width, height int) *sitting {
+			scheme := label.DefaultScheme()
+			scheme.Training = training
+			deck := &memory{items: goldenItems(t)}
+			deck.items[0].Gold = &label.Known{Answer: answerOf(&sitting{deck: deck}, 0), Why: "only the other one can be run as it stands, and that was asked for"}
+			return sit(t, deck, width, height, func(o *Options) { o.Scheme = &scheme })
+		}
+	}
+	shoot(t, goldenSizes, open("week one"), shot{"training", nil}, shot{"training-wrong", typing("7")}, shot{"training-right", typing("1")})
+	shoot(t, goldenSizes, open(""), shot{"gold", nil}, shot{"gold-decided", typing("7")})
+	plain, gold := goldenSitting(t, 120, 36), open("")(t, 120, 36)
+	for _, key := range []string{"p", "7"} {
+		if plain.cells() != gold.cells() {
+			t.Errorf("a pair with a known answer looks different:\n%s", gold.cells())
+		}
+		plain.press(key)
+		gold.press(key)
+	}
+}
