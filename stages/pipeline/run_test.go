@@ -179,6 +179,38 @@ func TestWhatIsMissingIsSaidFirst(t *testing.T) {
 	}
 }
 
+func TestAnErrorNamesItsStageOnce(t *testing.T) {
+	t.Parallel()
+	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	_, client := newServer(t, "one:1b")
+	c := pipeline.Default()
+	c.Prompts.Generate, c.Prompts.Model = 1, "one:1b"
+	_, err = finished(t.Context(), d, client, c, stages.Prompts)
+	if err == nil || !strings.HasPrefix(err.Error(), "prompts: no prompt to learn from: import some") {
+		t.Errorf("nothing to learn from: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = finished(ctx, &stopping{newDeck(t), cancel}, nil, c, stages.Filter)
+	if !errors.Is(err, context.Canceled) || strings.Count(err.Error(), "filter:") != 1 {
+		t.Errorf("stopped: %v", err)
+	}
+}
+
+// stopping is a deck whose filter run is stopped as soon as it has begun.
+type stopping struct {
+	*store.Deck
+	stop context.CancelFunc
+}
+
+func (d *stopping) StartRun(ctx context.Context, r stages.Run) error {
+	defer d.stop()
+	return d.Deck.StartRun(ctx, r)
+}
+
 func TestTheFirstModelWritesPrompts(t *testing.T) {
 	t.Parallel()
 	d := newDeck(t)

@@ -54,14 +54,14 @@ func start(ctx context.Context, d Deck, s Server, o Options, events stages.Event
 		NearDuplicate float64 `json:"near_duplicate"`
 	}{o.Generate, o.Model, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.NearDuplicate})
 	if err != nil {
-		return fmt.Errorf("prompts: configuration: %w", err)
+		return fmt.Errorf("configuration of the prompts: %w", err)
 	}
 	r := &running{deck: d, server: s, options: o, events: events, wait: wait, total: o.Generate, run: stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Prompts, Config: config, Version: o.Version,
 		Started: time.Now(), Status: stages.Running,
 	}}
 	if err := d.StartRun(ctx, r.run); err != nil {
-		return fmt.Errorf("prompts: record the run: %w", err)
+		return fmt.Errorf("record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: r.run, Total: r.total})
 	return r.finish(ctx, r.stage(ctx))
@@ -126,11 +126,10 @@ func (r *running) finish(ctx context.Context, err error) error {
 		r.run.Status = stages.Failed
 	}
 	if err != nil {
-		err = fmt.Errorf("prompts: %w", err)
 		r.run.Error = err.Error()
 	}
 	if e := r.deck.FinishRun(context.WithoutCancel(ctx), r.run); e != nil {
-		err = errors.Join(err, fmt.Errorf("prompts: record the end of the run: %w", e))
+		err = errors.Join(err, fmt.Errorf("record the end of the run: %w", e))
 	}
 	r.events.Send(stages.Finished{Run: r.run})
 	return err
