@@ -163,8 +163,10 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	if f.empty {
 		return d.missing(f)
 	}
-	if old := newest(d.o.migrations); f.version < old && !f.wal {
-		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck", Hint: "open it once for writing, which brings it up to date"}
+	if !f.wal {
+		if err := d.upToDate(f.version); err != nil {
+			return err
+		}
 	}
 	if err := d.look(ctx, f); err != nil {
 		return err
@@ -190,7 +192,23 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 		d.openReaders(immutable)
 		err = d.readIdentity(ctx)
 	}
-	return err
+	if err != nil || !f.wal {
+		return err
+	}
+	var version int // the log beside the file may know a later one than the file does
+	if err := d.reader.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	return d.upToDate(version)
+}
+
+// upToDate is nil for a version that can be read as it is.
+func (d *Deck) upToDate(version int) error {
+	if version < newest(d.o.migrations) {
+		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck",
+			Hint: "bring it up to date with: prefdeck doctor --repair --deck " + d.path + " (a copy stays beside it)"}
+	}
+	return tooNew(d.path, version, newest(d.o.migrations))
 }
 
 func (d *Deck) missing(f found) error {

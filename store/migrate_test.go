@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 // history is that of the program with more after it; the first of more is
@@ -114,13 +116,30 @@ func TestMigrationFails(t *testing.T) {
 	}
 }
 
+// A deck of an older version is not read, whether or not somebody has it open or
+// was killed with it: who asks is told which command brings it up to date.
 func TestOlderToRead(t *testing.T) {
 	t.Parallel()
-	path := closed(t, t.TempDir())
-	o := options()
-	o.ReadOnly = true
-	o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
-	if _, err := Open(t.Context(), path, o); !errors.Is(err, ErrOlder) {
-		t.Errorf("error %v, want ErrOlder", err)
+	for name, inUse := range map[string]bool{"closed": false, "with a log beside it": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := closed(t, t.TempDir())
+			if inUse {
+				d := open(t, path, options())
+				withPairs(t, d, 1)
+				must(t, d.SetScheme(t.Context(), label.DefaultScheme()))
+			}
+			o := options()
+			o.ReadOnly = true
+			o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+			_, err := Open(t.Context(), path, o)
+			if !errors.Is(err, ErrOlder) || !strings.Contains(err.Error(), "prefdeck doctor --repair --deck "+path) {
+				t.Errorf("error %v, want ErrOlder and the command", err)
+			}
+			o.ReadOnly = false // as that command does
+			must(t, open(t, path, o).Close())
+			o.ReadOnly = true
+			must(t, open(t, path, o).Close())
+		})
 	}
 }
