@@ -131,8 +131,9 @@ func (p *Pane) Lines() int { return len(p.lines) }
 // Rendered says whether the pane has been given lines since it was cleared.
 func (p *Pane) Rendered() bool { return p.rendered }
 
-// Seen is the share of the text's lines that have ever been on screen, 0 to 1.
-// Jumping to the end does not show what lies between.
+// Seen is the share of the text's lines that have ever been on screen, 0 to 1. A
+// line that is wider than the box has been when its end was, by ScrollX. Jumping
+// to the end does not show what lies between.
 func (p *Pane) Seen() float64 {
 	switch {
 	case !p.rendered:
@@ -152,8 +153,14 @@ func (p *Pane) look() {
 		return
 	}
 	for i := p.offset; i < min(p.offset+p.visible(), len(p.lines)); i++ {
-		p.see(i, true)
+		p.see(i, p.ends(i))
 	}
+}
+
+// ends says that the end of a line is left of the right side of the window.
+func (p *Pane) ends(i int) bool {
+	width, _ := p.Inner()
+	return len(p.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.lines[i])) <= p.x+width
 }
 
 func (p *Pane) see(i int, seen bool) {

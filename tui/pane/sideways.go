@@ -17,6 +17,7 @@ func (p *Pane) ScrollX(delta int) bool {
 	was := p.x
 	p.x += delta
 	p.clampX()
+	p.look()
 	return p.x != was
 }
 
