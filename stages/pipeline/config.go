@@ -98,6 +98,7 @@ type filterTable struct {
 	Languages      []string `toml:"languages"`
 	NearIdentical  float64  `toml:"near_identical"`
 	PairsPerPrompt int      `toml:"pairs_per_prompt"`
+	Audit          float64  `toml:"audit"`
 }
 
 // duration is a time like "90s" or "10m".
@@ -127,7 +128,7 @@ func (f file) config() Config {
 		},
 		Filter: filter.Options{
 			Off: x.Off, MinChars: x.MinChars, MaxRepetition: x.MaxRepetition, Languages: x.Languages,
-			NearIdentical: x.NearIdentical, PairsPerPrompt: x.PairsPerPrompt,
+			NearIdentical: x.NearIdentical, PairsPerPrompt: x.PairsPerPrompt, Audit: x.Audit,
 		},
 	}
 }

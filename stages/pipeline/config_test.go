@@ -113,7 +113,7 @@ off = ["refusal"]
 	if want := []map[string]any{{"temperature": int64(0)}}; !reflect.DeepEqual(r.Sets, want) {
 		t.Errorf("sets %v, want %v", r.Sets, want)
 	}
-	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 {
+	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 || c.Filter.Audit != 0.05 {
 		t.Errorf("filter %+v", c.Filter)
 	}
 }
@@ -133,6 +133,7 @@ func TestLoadErrors(t *testing.T) {
 		{"share", "[prompts]\nmax_rouge = 7.0\n", "prompts.max_rouge: 7 is not above 0 and at most 1"},
 		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, truncated, refusal, repetition, language, identity, near-identical`},
 		{"language", "[filter]\nlanguages = [\"english\"]\n", `filter.languages: "english" is not the two-letter code of a language`},
+		{"audit", "[filter]\naudit = 5\n", "filter.audit: 5 is not between 0 and 1"},
 		{"similarity", "[filter]\nnear_identical = 95\n", "filter.near_identical: 95 is not between 0 and 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
