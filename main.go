@@ -389,7 +389,7 @@ type exportCommand struct {
 }
 
 func (exportCommand) Help() string {
-	return `Ties, both-bad, skips and labels taken back are left out and counted.
+	return `Ties, both-bad, skips, labels taken back and what filtering drops are left out and counted.
 
 All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.
 

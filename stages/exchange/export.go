@@ -14,6 +14,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 )
@@ -47,6 +48,7 @@ type Summary struct {
 	BothBad   int
 	Skipped   int
 	Retracted int // labelled once, and the label taken back
+	Filtered  int // labelled, and dropped by filtering: audits, and what a filter drops since
 
 	// Rows with bytes that are not UTF-8, by what became of them. The deck has the
 	// bytes whatever the file has.
@@ -221,10 +223,16 @@ func syncFolder(path string) {
 }
 
 // preferred sorts out whether a labelled pair says that one response is better,
-// and which. What says nothing is counted.
+// and which. What says nothing is counted, and so is what filtering drops, whatever
+// was said of it: it is not to be trained on until the filter is off or a person
+// has let it back in.
 func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
 	if l.Current == nil {
 		s.Retracted++
+		return chosen, rejected, false
+	}
+	if l.Pair.Route == filter.Dropped {
+		s.Filtered++
 		return chosen, rejected, false
 	}
 	switch l.Current.Choice.Answer {

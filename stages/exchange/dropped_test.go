@@ -1,0 +1,27 @@
+package exchange
+
+import (
+	"bytes"
+	"testing"
+
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+)
+
+// A label on what filtering drops measures the filter. It makes no training pair.
+func TestWhatFilteringDropsIsNotExported(t *testing.T) {
+	t.Parallel()
+	var d memory
+	for _, answer := range []label.Answer{label.A, label.B, label.Tie} {
+		dropped := labelledPair(t, ask(t, "", user("dropped "+string(answer))), "a", "b", choice(answer))
+		dropped.Pair.Route = filter.Dropped
+		dropped.Audit = answer != label.B // what was labelled before it was dropped is out too
+		d.labelled = append(d.labelled, dropped)
+	}
+	d.labelled = append(d.labelled, labelledPair(t, ask(t, "", user("kept")), "a", "b", choice(label.A)))
+	var out bytes.Buffer
+	s, err := Export(t.Context(), &d, &out, "trl", ExportOptions{})
+	if err != nil || s.Rows != 1 || s.Filtered != 3 || s.Ties != 0 || bytes.Contains(out.Bytes(), []byte("dropped")) {
+		t.Errorf("%+v, %v:\n%s", s, err, out.String())
+	}
+}
