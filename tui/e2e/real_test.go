@@ -15,7 +15,8 @@ import (
 )
 
 // settings keep the real model short: one as small as that goes in circles when
-// it may go on. Its threads would wait for one another beside other work.
+// it may go on. Its threads would wait for one another beside other work. Audits
+// are labelled and not exported, and this test compares the one with the other.
 const settings = `
 [responses.options]
 num_ctx = 2048
@@ -27,6 +28,9 @@ temperature = 0.4
 
 [[responses.sets]]
 temperature = 0.9
+
+[filter]
+audit = 0
 `
 
 // The main job of the whole program with a real Ollama server (OLLAMA_HOST) and
