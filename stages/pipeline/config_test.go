@@ -113,7 +113,7 @@ off = ["refusal"]
 	if want := []map[string]any{{"temperature": int64(0)}}; !reflect.DeepEqual(r.Sets, want) {
 		t.Errorf("sets %v, want %v", r.Sets, want)
 	}
-	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 || c.Filter.Audit != 0.05 {
+	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 || c.Filter.Audit != 0.1 {
 		t.Errorf("filter %+v", c.Filter)
 	}
 }
