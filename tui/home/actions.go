@@ -32,7 +32,7 @@ func newInput() textinput.Model {
 func (m *Model) styleInput() {
 	st := m.theme.Styles()
 	s := textinput.DefaultStyles(m.theme.Dark)
-	s.Focused.Text, s.Focused.Placeholder, s.Focused.Suggestion = st.Text, st.Faint, st.Faint
+	s.Focused.Text = st.Text
 	s.Cursor.Blink = false
 	m.input.SetStyles(s)
 }
@@ -136,7 +136,7 @@ func (m *Model) stopTask() tea.Cmd {
 	}
 	m.task.stopped = true
 	m.task.cancel()
-	m.Say("stopping "+m.task.what+"…", false)
+	m.Say("stopping "+m.task.what+m.ellipsis(), false)
 	return nil
 }
 
@@ -221,7 +221,7 @@ func (m *Model) onChoosing(id keys.ID) tea.Cmd {
 }
 
 func (m *Model) askImport() tea.Cmd {
-	return m.askText("Import a file", "path to a .jsonl, .json, .csv or .txt file", "", func(path string) tea.Cmd {
+	return m.askText("Import a file", "path to a .jsonl, .json, .csv, .tsv or .txt file, or .gz", "", func(path string) tea.Cmd {
 		return m.begin("the import", func(ctx context.Context, events stages.Events) (string, error) {
 			return m.work.Import(ctx, path, events)
 		})
@@ -229,6 +229,10 @@ func (m *Model) askImport() tea.Cmd {
 }
 
 func (m *Model) askGenerate() tea.Cmd {
+	if m.empty() {
+		m.Say("import some prompts first: a model writes more like them", true)
+		return nil
+	}
 	if !m.needServer() {
 		return m.askServer()
 	}
@@ -262,7 +266,6 @@ func (m *Model) askText(title, hint, value string, then func(string) tea.Cmd) te
 	}
 	m.question = question{ask: title, prompt: hint, then: then}
 	m.input.SetValue(value)
-	m.input.Placeholder = hint
 	m.input.CursorEnd()
 	m.mode = keys.Typing
 	return m.input.Focus()

@@ -131,7 +131,7 @@ func (m *Model) Stop() tea.Cmd {
 		return quit
 	}
 	m.leaving, m.mode, m.task.stopped = true, keys.LeavingHome, true
-	m.Say("stopping "+m.task.what+" cleanly; q again leaves at once", false)
+	m.Say("stopping "+m.task.what+"; q again leaves at once", false)
 	m.task.cancel()
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"prefdeck/stages"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
@@ -24,11 +26,11 @@ func (m *Model) pickerLines(n int) []string {
 
 func (m *Model) pickLine(i int, p pick) string {
 	st := m.theme.Styles()
-	box := "   "
+	box := ""
 	if m.picker.one == nil {
-		box = "[ ]"
+		box = "[ ] "
 		if slices.Contains(m.picker.marked, p.model.Name) {
-			box = "[x]"
+			box = "[x] "
 		}
 	}
 	cursor, name := " ", st.Text
@@ -38,68 +40,107 @@ func (m *Model) pickLine(i int, p pick) string {
 	about := facts(p.model.ParameterSize, p.model.Quantization)
 	if p.refused {
 		name = st.Faint
-		about = []string{"runs on another machine; --allow-remote names it to allow it"}
+		about = []string{"runs elsewhere: --allow-remote"}
+		if long := "runs on another machine; --allow-remote names it to allow it"; ansi.StringWidth(p.model.Name+long)+9 < m.width {
+			about = []string{long}
+		}
 	}
 	for i := range about {
 		about[i] = gate.Line(about[i])
 	}
-	return fmt.Sprintf(" %s %s %s  %s", cursor, box, name.Render(gate.Line(p.model.Name)), st.Muted.Render(strings.Join(about, m.dot())))
+	return fmt.Sprintf(" %s %s%s  %s", cursor, box, name.Render(gate.Line(p.model.Name)), st.Muted.Render(strings.Join(about, m.dot())))
 }
+
+// The keys' column of the help, and how wide it is where there is little room.
+const (
+	keysColumn       = 16
+	narrowKeysColumn = 9
+	roomyHelp        = 70 // from this width on
+)
 
 // helpLines is every key of the screen, by heading. Bindings that do the same
 // to different stages share a line.
 func (m *Model) helpLines(n int) []string {
 	st := m.theme.Styles()
+	indent, column := "   ", keysColumn
+	if m.width < roomyHelp {
+		indent, column = " ", narrowKeysColumn
+	}
 	var lines []string
+	var heads []int // the lines that are headings
 	var group, last string
 	for _, b := range m.keys.In(keys.Browsing) {
 		if b.Group != group {
 			group = b.Group
-			lines = append(lines, " "+st.Title.Render(group))
+			heads = append(heads, len(lines))
+			lines = append(lines, " "+st.Title.Underline(true).Render(group))
 		}
 		if b.Long == last {
 			continue
 		}
 		last = b.Long
-		lines = append(lines, fmt.Sprintf("   %s %s", st.Key.Render(fmt.Sprintf("%-16s", m.keysOf(b))), st.KeyHelp.Render(b.Long)))
+		lines = append(lines, fmt.Sprintf("%s%s %s", indent, st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
-	switch {
-	case len(lines) < n:
-		lines = append([]string{""}, lines...)
-	case len(lines) > n: // headings are what can be done without
-		lines = slices.DeleteFunc(lines, func(l string) bool { return !strings.HasPrefix(l, "   ") })
+	if len(lines) > n { // headings are what can be done without
+		for i, at := range heads {
+			lines = slices.Delete(lines, at-i, at-i+1)
+		}
+		return lines
+	}
+	for _, at := range slices.Backward(heads) { // what comes before a heading stands apart, if there is room
+		if len(lines)+1 <= n {
+			lines = slices.Insert(lines, at, "")
+		}
 	}
 	return lines
 }
 
-// keysOf is all keys that do what b does, as the help shows them.
-func (m *Model) keysOf(b keys.Binding) string {
-	var ks []string
+// keysOf is the keys that do what b does, as the help shows them: the first ones,
+// where not all fit into their column.
+func (m *Model) keysOf(b keys.Binding, column int) string {
+	var shown string
 	for _, other := range m.keys.In(keys.Browsing) {
-		if other.Long == b.Long {
-			ks = append(ks, other.Keys...)
-		}
-	}
-	return strings.Join(ks, " ")
-}
-
-// footer is the live keys of the mode, as many as there is room for.
-func (m *Model) footer() string {
-	st := m.theme.Styles()
-	var shown []string
-	width := 1
-	for _, b := range m.keys.In(m.mode) {
-		if b.Hint == "" || !m.useful(b.ID) {
+		if other.Long != b.Long {
 			continue
 		}
-		w := len(b.Keys[0]) + 1 + len(b.Hint) + 2
-		if width+w > m.width {
-			break
+		for _, k := range other.Keys {
+			k = strings.TrimSpace(shown + " " + m.theme.Glyphs.Words(keys.Show(k)))
+			if shown == "" || ansi.StringWidth(k) <= column {
+				shown = k
+			}
 		}
-		width += w
-		shown = append(shown, st.Key.Render(b.Keys[0])+" "+st.KeyHelp.Render(b.Hint))
+	}
+	return shown
+}
+
+// footer is the live keys of the mode, as many as there is room for; those that
+// say how to go on from here come first.
+func (m *Model) footer() string {
+	st := m.theme.Styles()
+	hints := slices.DeleteFunc(m.keys.In(m.mode), func(b keys.Binding) bool { return b.Hint == "" || !m.useful(b.ID) })
+	room, fits := m.width-1+2, make([]bool, len(hints))
+	for _, first := range []bool{true, false} {
+		for i, b := range hints {
+			w := ansi.StringWidth(m.hint(b)) + 2
+			if wanted := b.ID == keys.HomeHelp || b.ID == keys.HomeQuit || b.ID == keys.HomeEnter; wanted == first && w <= room {
+				fits[i] = true
+				room -= w
+			}
+		}
+	}
+	var shown []string
+	for i, b := range hints {
+		if fits[i] {
+			k, text, _ := strings.Cut(m.hint(b), " ")
+			shown = append(shown, st.Key.Render(k)+" "+st.KeyHelp.Render(text))
+		}
 	}
 	return " " + strings.Join(shown, "  ")
+}
+
+// hint is a key and what it does, as the footer says it.
+func (m *Model) hint(b keys.Binding) string {
+	return m.theme.Glyphs.Words(keys.Show(b.Keys[0])) + " " + b.Hint
 }
 
 // useful says whether a key is worth a place in the footer just now.
@@ -111,8 +152,10 @@ func (m *Model) useful(id keys.ID) bool {
 		return m.task != nil
 	case keys.HomeAll:
 		return m.task == nil && !m.empty()
-	case keys.HomeImport, keys.HomeGenerate, keys.HomeModels:
+	case keys.HomeImport:
 		return m.task == nil
+	case keys.HomeGenerate:
+		return m.task == nil && !m.empty()
 	case keys.HomeLabel:
 		return m.stats.Queue > 0
 	case keys.HomeMark:

@@ -45,17 +45,19 @@ func (m *Model) beginnings() []row {
 	return []row{
 		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
 			enter: func(*Model) tea.Cmd { return func() tea.Msg { return Sample{} } }},
-		{name: "Import a file", facts: []string{"prompts, responses or pairs, from JSONL, JSON, CSV or text"},
+		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV or text"},
 			enter: (*Model).askImport},
-		{name: "Generate prompts", facts: []string{"a model on your Ollama server writes them"},
-			enter: (*Model).askGenerate},
 	}
 }
+
+// afterwards is what comes next in a deck that is empty: a model writes prompts
+// like those that are there.
+const afterwards = "then a model can generate more prompts like yours"
 
 func promptsRow(s measure.Stats) row {
 	dropped := droppedBy(s.Funnel, stages.Prompts)
 	return row{
-		name: "Prompts", stage: stages.Prompts, hint: "enter turns duplicates down; g writes new prompts, i imports", share: share(s.Prompts-dropped, s.Prompts),
+		name: "Prompts", stage: stages.Prompts, hint: "enter drops duplicates, g writes, i imports", share: share(s.Prompts-dropped, s.Prompts),
 		facts: facts(plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
 		enter: func(m *Model) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
 	}

@@ -24,7 +24,7 @@ const (
 // View draws the whole screen: height lines, none wider than width.
 func (m *Model) View() string {
 	if m.width < minWidth || m.height < minHeight {
-		return m.fit(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height))
+		return m.fit(m.theme.Glyphs.Words(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height)))
 	}
 	foot := []string{m.messageLine(), m.footer()}
 	if m.server.err != nil {
@@ -34,12 +34,9 @@ func (m *Model) View() string {
 	return m.fit(strings.Join(slices.Concat([]string{m.header()}, body, foot), "\n"))
 }
 
-// fit cuts every line to the width and the whole to the height.
+// fit cuts every line to the width and makes the whole as high as the screen.
 func (m *Model) fit(s string) string {
-	lines := strings.Split(s, "\n")
-	if len(lines) > m.height {
-		lines = lines[:m.height]
-	}
+	lines := slices.Concat(strings.Split(s, "\n"), make([]string, max(m.height, 0)))[:max(m.height, 0)]
 	for i, l := range lines {
 		lines[i] = ansi.Truncate(l, m.width, m.ellipsis())
 	}
@@ -134,7 +131,7 @@ func (m *Model) stageLines(n int) []string {
 	rows := m.rows()
 	lines := []string{""}
 	if m.empty() {
-		lines = append(lines, " "+m.theme.Styles().Strong.Render("This deck is empty.")+" Three ways to begin:", "")
+		lines = append(lines, " "+m.theme.Styles().Strong.Render("This deck is empty.")+" Two ways to begin:", "")
 	}
 	roomy := n >= 3*len(rows)+len(lines)
 	if !roomy {
@@ -153,6 +150,9 @@ func (m *Model) stageLines(n int) []string {
 		default:
 			lines = append(lines, under)
 		}
+	}
+	if m.empty() {
+		lines = append(lines, m.theme.Styles().Muted.Render("     "+afterwards))
 	}
 	if left := n - len(lines) - 1; left >= 3 && !m.empty() && rows[m.chosen].stage != stages.Label {
 		lines = append(lines, "")
@@ -173,8 +173,11 @@ func (m *Model) rowLine(i int, r row) string {
 		return start
 	}
 	first := m.fitted(r.facts[:1], m.width)
-	rest := m.fitted(r.facts[1:], m.width-nameColumn-ansi.StringWidth(first)-4)
-	if rest != "" {
+	room := m.width - nameColumn - ansi.StringWidth(first) - 4
+	rest := m.fitted(r.facts[1:], room)
+	if rest != "" && ansi.StringWidth(rest) > room {
+		rest = ""
+	} else if rest != "" {
 		rest = m.dot() + rest
 	}
 	return start + " " + st.Strong.Render(first) + st.Muted.Render(rest)

@@ -89,7 +89,7 @@ func (p *Palette) row(i, width int, th themes.Theme) string {
 	if width >= 64 {
 		group = fmt.Sprintf("%-10s", f.command.Group)
 	}
-	const keyWidth = 18
+	keyWidth := p.keyWidth(th)
 	room := width - 2 - len(group) - keyWidth
 	if width < 50 {
 		room = max(width-2-min(ansi.StringWidth(shown), keyWidth)-1, (width-2)/2)
@@ -100,16 +100,34 @@ func (p *Palette) row(i, width int, th themes.Theme) string {
 	return plain.Render(mark+" ") + name + quiet.Render(group) + key.Render(shown) + plain.Render(gap)
 }
 
+// The column of the keys is as wide as the longest of them, within bounds: it
+// stands still whatever is found.
+const (
+	leastKeys = 8
+	mostKeys  = 18
+)
+
+func (p *Palette) keyWidth(th themes.Theme) int {
+	width := leastKeys
+	for _, c := range p.commands {
+		width = max(width, ansi.StringWidth(th.Glyphs.Words(c.Shown())))
+	}
+	return min(width, mostKeys)
+}
+
 // styled is the name of a command in width cells, with the letters that were hit.
 func styled(f found, width int, plain, hit lipgloss.Style, th themes.Theme) string {
 	var out strings.Builder
-	used := 0
+	used, left := 0, ansi.StringWidth(th.Glyphs.Words(f.command.Long))
 	for i, r := range []rune(f.command.Long) {
 		text := th.Glyphs.Words(string(r))
 		w := ansi.StringWidth(text)
-		if used+w > width-1 {
+		if used+left > width-1 && used+w > width-2 {
+			out.WriteString(plain.Render(th.Glyphs.Ellipsis))
+			used++
 			break
 		}
+		left -= w
 		used += w
 		style := plain
 		if slices.Contains(f.at, i) {

@@ -32,18 +32,19 @@ func (p *Picker) draw() {
 	}
 	th := p.Chosen().Theme
 	st, g := th.Styles(), th.Glyphs
+	blind := st.Header.Render(g.Blind + " blind ")
 	rows := []string{
-		across(st.Header.Bold(true).Render(" sample ")+st.HeaderMuted.Render(g.Words(" 12 of 40 · 3 flagged ")), st.Header.Render(" "), width,
-			st.Header.Render(g.Blind+" blind ")),
-		st.Accent.Render(g.Quote) + " " + st.Text.Render("Count the different words of a list."),
+		across(fitting(width-ansi.StringWidth(blind), st.Header.Bold(true).Render(" sample "), st.HeaderMuted.Render(" 12 of 40"),
+			st.HeaderMuted.Render(g.Words(" · 3 flagged "))), st.Header.Render(" "), width, blind),
+		st.Accent.Render(g.Quote) + " " + st.Text.Render("Count the words of a list."),
 	}
 	rows = append(rows, panes(width, height-6, th)...)
 	rows = append(rows,
 		st.Selection.Render(ansi.Truncate(" "+g.Cursor+" a chosen row ", width, ""))+" "+st.Text.Render("and ")+st.Muted.Render("quiet ")+st.Faint.Render("text"),
-		" "+st.A.Render("A")+" "+st.Added.Render("+added")+"  "+st.B.Render("B")+" "+st.Removed.Render("-removed")+"  "+
-			st.Good.Render(g.Check+" done")+"  "+st.Bad.Render(g.Cross+" failed"),
-		" "+st.Warn.Render("key ignored: too soon")+"  "+st.Notice.Render(" a notice "),
-		" "+st.Good.Render(g.Words("B better · 41 s"))+"  "+key(th, "1"+g.Words("…")+"7", "choose")+key(th, "u", "undo")+key(th, "?", "keys"),
+		fitting(width, " "+st.A.Render("A")+" "+st.Added.Render("+added"), "  "+st.B.Render("B")+" "+st.Removed.Render("-removed"),
+			"  "+st.Good.Render(g.Check+" done"), "  "+st.Bad.Render(g.Cross+" failed")),
+		fitting(width, " "+st.Warn.Render("key ignored: too soon"), "  "+st.Notice.Render(" a notice ")),
+		fitting(width, " "+st.Good.Render(g.Words("B better · 41 s")), key(th, g.Words("1…7"), "choose"), key(th, "u", "undo"), key(th, "?", "keys")),
 	)
 	for _, row := range rows {
 		p.sample = append(p.sample, ansi.Truncate(row, width, ""))
@@ -51,7 +52,19 @@ func (p *Picker) draw() {
 }
 
 func key(th themes.Theme, name, does string) string {
-	return th.Styles().Key.Render(name) + " " + th.Styles().KeyHelp.Render(does) + "  "
+	return "  " + th.Styles().Key.Render(name) + " " + th.Styles().KeyHelp.Render(does)
+}
+
+// fitting is as many of the parts, from the first on, as there is room for.
+func fitting(width int, parts ...string) string {
+	row := ""
+	for _, part := range parts {
+		if ansi.StringWidth(row+part) > width {
+			break
+		}
+		row += part
+	}
+	return row
 }
 
 // across fills a line between two texts.

@@ -1,0 +1,199 @@
+package home
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+)
+
+// deed is a Work that remembers what it was asked and answers what the test says.
+type deed struct {
+	stats    measure.Stats
+	models   []ollama.Model
+	down     error
+	counts   int // how often stats were read
+	asks     int // how often the server was asked
+	jobs     []Job
+	imported []string
+	events   []stages.Event // reported by Run
+	err      error          // of Run
+	note     string         // of Import
+	wait     bool           // Run waits for the end of its context
+}
+
+func (d *deed) Stats(context.Context) (measure.Stats, error) { d.counts++; return d.stats, nil }
+func (d *deed) Models(context.Context) ([]ollama.Model, error) {
+	d.asks++
+	return d.models, d.down
+}
+func (d *deed) Run(ctx context.Context, j Job, events stages.Events) error {
+	d.jobs = append(d.jobs, j)
+	for _, e := range d.events {
+		events.Send(e)
+	}
+	if d.wait {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return d.err
+}
+func (d *deed) Import(_ context.Context, path string, _ stages.Events) (string, error) {
+	d.imported = append(d.imported, path)
+	return d.note, d.err
+}
+
+// stage plays a home screen without a program around it: what its commands
+// answer is given back to it until nothing more comes.
+type stage struct {
+	t    *testing.T
+	m    *Model
+	at   time.Time
+	sent []tea.Msg // what the screen asked of the program
+	// later holds commands that were not run: those of a task that goes on.
+	later []tea.Cmd
+	hold  bool
+}
+
+func fullDeck() measure.Stats {
+	return measure.Stats{
+		Prompts: 178, Responses: 340, Failed: 2, Pairs: 118, Queue: 96, Skipped: 4, Flagged: 1, Events: 31,
+		Labels: measure.Labels{A: 9, B: 8, Tie: 3, BothBad: 2, Skip: 4},
+		Funnel: measure.Funnel{
+			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", In: 178, Dropped: 2, Passed: 176}, {Filter: "near-duplicate", In: 176, Dropped: 4, Passed: 172}}},
+			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 340, Dropped: 1, Passed: 339},
+				{Filter: "truncated", In: 339, Dropped: 20, Passed: 319}, {Filter: "refusal", In: 319, Dropped: 3, Passed: 316},
+				{Filter: "repetition", In: 316, Passed: 316}, {Filter: "language", In: 316, Passed: 316}, {Filter: "identity", In: 316, Dropped: 2, Passed: 314},
+				{Filter: "near-identical", In: 120, Dropped: 2, Passed: 118}}},
+		},
+	}
+}
+
+func twoModels() []ollama.Model {
+	return []ollama.Model{
+		{Name: "llama3.2:1b", ParameterSize: "1.2B", Quantization: "Q8_0"},
+		{Name: "qwen3:0.6b", ParameterSize: "751M", Quantization: "Q4_K_M"},
+		{Name: "gpt-oss:120b-cloud", RemoteHost: "https://ollama.com"},
+	}
+}
+
+func open(t *testing.T, d *deed, w, h int, more ...func(*Options)) *stage {
+	t.Helper()
+	table, err := keys.Scheme{}.Home()
+	if err != nil {
+		t.Fatal(err)
+	}
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, at: time.Unix(1_700_000_000, 0)}
+	o := Options{Deck: "prefdeck.db", Now: func() time.Time { return s.at }}
+	for _, f := range more {
+		f(&o)
+	}
+	s.m = New(t.Context(), d, table, o)
+	s.run(s.m.SetTheme(theme))
+	s.run(s.m.SetSize(w, h))
+	s.run(s.m.Init())
+	return s
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	if s.hold {
+		s.later = append(s.later, cmd)
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case Label, Sample, Themes, Quit:
+		s.sent = append(s.sent, msg)
+	default:
+		s.run(s.m.Update(msg))
+	}
+}
+
+func (s *stage) press(names ...string) {
+	s.t.Helper()
+	for _, name := range names {
+		s.run(s.m.Update(press(name)))
+	}
+}
+
+func press(name string) tea.KeyPressMsg {
+	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "tab": tea.KeyTab}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: ' ', Text: " "}
+	}
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
+	}
+	r := []rune(name)[0]
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+func (s *stage) write(text string) {
+	for _, r := range text {
+		s.press(string(r))
+	}
+}
+
+// screen is what is shown, without colours. It fails when a line is too wide.
+func (s *stage) screen() string {
+	s.t.Helper()
+	view := s.m.View()
+	lines := strings.Split(ansi.Strip(view), "\n")
+	if len(lines) != s.m.height {
+		s.t.Errorf("%d lines on a screen of %d", len(lines), s.m.height)
+	}
+	for i, l := range lines {
+		if n := ansi.StringWidth(l); n > s.m.width {
+			s.t.Errorf("line of %d cells in %d: %q", n, s.m.width, l)
+		}
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func (s *stage) contains(want string) {
+	s.t.Helper()
+	if got := s.screen(); !strings.Contains(got, want) {
+		s.t.Errorf("the screen does not say %q:\n%s", want, got)
+	}
+}
+
+// startAndHold presses keys and gives the screen a task's events without ending
+// the task.
+func (s *stage) startAndHold(names ...string) {
+	s.hold = true
+	s.press(names...)
+	s.hold = false
+	if s.m.task == nil {
+		s.t.Fatal("nothing was started")
+	}
+	events := halfway()
+	s.hold = true
+	s.run(s.m.Update(heard{task: s.m.task.id, at: s.at, events: events[:1]}))
+	s.at = s.at.Add(38 * time.Second)
+	s.run(s.m.Update(heard{task: s.m.task.id, at: s.at, events: events[1:]}))
+	s.later = nil
+}

@@ -1,0 +1,130 @@
+package home
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/themes"
+)
+
+var sizes = []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
+
+var noOllama = errors.New("asking http://127.0.0.1:11434: no Ollama server answers")
+
+// picture is a screen that is kept: of what deck, and what is done to come to it.
+type picture struct {
+	name string
+	deed deed
+	do   func(*stage)
+}
+
+// pictures are all of them.
+func pictures() []picture {
+	full := deed{stats: fullDeck(), models: twoModels()}
+	empty := deed{models: twoModels()}
+	with := func(d deed, change func(*deed)) deed { change(&d); return d }
+	events := func(events ...stages.Event) deed {
+		return with(full, func(d *deed) { d.events = events })
+	}
+	return []picture{
+		{"funnel", full, func(s *stage) { s.press("3") }},
+		{"empty", empty, nil},
+		{"empty-no-ollama", deed{down: noOllama}, func(s *stage) { s.press("g") }},
+		{"counting", full, func(s *stage) { s.m.counted, s.m.server = time.Time{}, server{} }},
+		{"no-ollama", deed{stats: fullDeck(), down: noOllama}, func(s *stage) { s.press("2", "enter") }},
+		{"no-models", deed{stats: fullDeck()}, func(s *stage) { s.press("2", "enter") }},
+		{"models", full, func(s *stage) { s.press("2", "enter", "space", "j") }},
+		{"models-chosen", full, func(s *stage) { s.press("m", "space", "j", "space", "enter") }},
+		{"generate", full, func(s *stage) { s.press("g") }},
+		{"generate-bad", full, func(s *stage) { s.press("g", "x", "enter") }},
+		{"generate-model", full, func(s *stage) { s.press("g", "enter") }},
+		{"import", empty, func(s *stage) { s.press("i"); s.write("data/prompts.jsonl") }},
+		{"import-blank", full, func(s *stage) { s.press("i") }},
+		{"import-failed", with(empty, func(d *deed) { d.err = errors.New("import bad.csv: line 3: no field named prompt") }),
+			func(s *stage) { s.press("i"); s.write("bad.csv"); s.press("enter") }},
+		{"help", full, func(s *stage) { s.press("?") }},
+		{"palette", full, func(s *stage) { s.press("ctrl+p"); s.write("stage") }},
+		{"palette-all", full, func(s *stage) { s.press("ctrl+p") }},
+		{"running", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter") }},
+		{"running-busy", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("1", "enter") }},
+		{"stopping", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("x") }},
+		{"leaving", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("q") }},
+		{"finished", events(append(halfway(), through()...)...), func(s *stage) { s.press("2", "enter", "enter") }},
+		{"failed", with(events(append(halfway(), over(stages.Failed, stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}))...), func(d *deed) { d.err = errors.New("responses: llama3.2:1b: the server has gone away") }),
+			func(s *stage) { s.press("2", "enter", "enter") }},
+		{"label-chosen", full, func(s *stage) { s.press("4") }},
+		{"little", deed{stats: measure.Stats{Prompts: 12}, models: twoModels()}, func(s *stage) { s.press("2") }},
+	}
+}
+
+// through is how a run of the response stage goes on to its end.
+func through() []stages.Event {
+	counts := stages.Counts{In: 160, Added: 158, Failed: 2, Tokens: 13600}
+	return []stages.Event{stages.Progress{Run: "r", Stage: stages.Responses, Done: 160, Total: 160, Counts: counts}, over(stages.Done, counts)}
+}
+
+// over is how a run of the response stage ends.
+func over(status stages.Status, counts stages.Counts) stages.Event {
+	return stages.Finished{Run: stages.Run{ID: "r", Stage: stages.Responses, Status: status, Counts: counts}}
+}
+
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for _, p := range pictures() {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s-%dx%d", p.name, size.w, size.h), func(t *testing.T) {
+				t.Parallel()
+				golden.RequireEqual(t, shown(t, p, size.w, size.h, nil))
+			})
+		}
+	}
+	t.Run("too-small-39x11", func(t *testing.T) {
+		t.Parallel()
+		golden.RequireEqual(t, shown(t, pictures()[0], 39, 11, nil))
+	})
+	t.Run("smallest-40x12", func(t *testing.T) {
+		t.Parallel()
+		golden.RequireEqual(t, shown(t, pictures()[0], minWidth, minHeight, nil))
+	})
+}
+
+// TestASCIIScreens is the same screens where there are neither colours nor
+// Unicode: then nothing of prefdeck's own is more than ASCII.
+func TestASCIIScreens(t *testing.T) {
+	t.Parallel()
+	plain, err := themes.Pick("", true, themes.Env{NoColor: true, ASCII: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pictures() {
+		t.Run(p.name+"-80x24", func(t *testing.T) {
+			t.Parallel()
+			screen := shown(t, p, 80, 24, &plain)
+			for _, r := range screen {
+				if r >= 0x7f && r != '␛' { // what stands for an escape byte of a model's
+					t.Errorf("%q is not ASCII:\n%s", r, screen)
+				}
+			}
+			golden.RequireEqual(t, screen)
+		})
+	}
+}
+
+// shown is a picture at a size; nil: in the usual theme.
+func shown(t *testing.T, p picture, width, height int, theme *themes.Theme) string {
+	t.Helper()
+	s := open(t, &p.deed, width, height)
+	if theme != nil {
+		s.run(s.m.SetTheme(*theme))
+	}
+	if p.do != nil {
+		p.do(s)
+	}
+	return s.screen()
+}
