@@ -105,11 +105,15 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 	if a := auditsOf(t, deck); a.Audits.Drawn != 3 || a.Audits.Waiting != 3 || a.Audits.Wrong.Share != nil || a.Funnel.Label.Human.In != 3 {
 		t.Errorf("before labelling: %+v", a)
 	}
-	r := label(t, 120, 36, deck)
+	settings := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(settings, []byte("[labelling]\nmask_identity = true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := &reader{terminal: start(t, 120, 36, nil, "--deck", deck, "--settings", settings, "label")}
 	var frame string // what stands around the first pair
 	for n := range 6 {
 		pair := r.reads()
-		screen := r.await("the pair and its place", contains(fmt.Sprintf(" %d done", n), "blind"))
+		screen := r.await("the whole of the pair", contains(fmt.Sprintf(" %d done", n), "blind", "╰", "7 B much better"))
 		lower := strings.ToLower(screen)
 		for _, word := range []string{"audit", "dropped", "filter", "identical", "repetition", "identity"} {
 			if strings.Contains(lower, word) {
@@ -123,6 +127,9 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 		}
 		switch what[pair.pair] {
 		case "identity": // the person likes what was dropped
+			if !contains("▒▒▒▒")(screen) || contains("ChatGPT")(screen) {
+				t.Errorf("the name is not masked:\n%s", screen)
+			}
 			r.decides(keyFor(pair, second))
 		case "near-identical":
 			r.decides("t")
