@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 )
 
 // echo is the last answer as the footer says it.
@@ -19,6 +20,8 @@ type echo struct {
 	screen label.Choice
 	active time.Duration
 	fast   bool
+	said   string // beside it: reasons, comparisons
+	note   string // on its pair
 
 	explain bool // say what the mark of a fast answer means
 }
@@ -33,7 +36,14 @@ func (e echo) line(undo string) string {
 	case e == echo{}:
 		return ""
 	case e.text != "":
-		return e.text + " · " + e.screen.String()
+		text := e.text + " · " + e.screen.String()
+		if e.said != "" {
+			text += " " + e.said
+		}
+		if e.note != "" {
+			text += " · note: " + e.note
+		}
+		return gate.Line(text)
 	case e.screen.Answer == label.Skip:
 		return "skipped · " + undo + " undo"
 	}
@@ -44,7 +54,7 @@ func (e echo) line(undo string) string {
 	case e.fast:
 		mark = " !"
 	}
-	return fmt.Sprintf("%s · %s%s · %s undo", e.screen, seconds(e.active), mark, undo)
+	return fmt.Sprintf("%s · %s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, undo)
 }
 
 // footer is the last line: what just happened, and the live keys of the mode.
@@ -61,7 +71,7 @@ func (s *Screen) footer() string {
 		return s.tagRow()
 	case comparing:
 		return s.criteriaRow()
-	case ordering, listing, measuring:
+	case ordering, listing, measuring, changing:
 		return s.withHints(" ", s.hints(s.keyMode()))
 	}
 	var said string
@@ -73,21 +83,24 @@ func (s *Screen) footer() string {
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
+		if s.echo.text != "" { // that of the answer which was taken back
+			said = styles.Good.Render(s.words(s.echo.line(""))) + " " + said
+		}
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))
 	default:
 		said = styles.Good.Render(s.words(s.echo.line(s.keys.Key(keys.Deciding, keys.Undo))))
 	}
-	return s.beside(said, s.hints(s.keyMode()))
+	return s.besideKeys(said, s.hints(s.keyMode()))
 }
 
 // firstHints are those that never leave the footer: of the answers, of undo and
 // of the help.
 const firstHints = 6
 
-// beside puts what is said before the live keys. Where there is little room the
+// besideKeys puts what is said before the live keys. Where there is little room the
 // words of the first keys go, then the end of what is said, and never the keys.
-func (s *Screen) beside(said string, hints []keys.Hint) string {
+func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	row := " "
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(row, hints)
@@ -136,18 +149,6 @@ func (s *Screen) noteRow() string {
 	row := " " + s.theme.Styles().Accent.Render("note") + " " + s.note.View()
 	row += strings.Repeat(" ", max(s.noteWidth()+8-ansi.StringWidth(row), 1))
 	return s.withHints(row, s.hints(keys.Noting))
-}
-
-// seconds says a time per label: "41 s", "2.5 s", "3 min 5 s".
-func seconds(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	}
-	d = d.Round(time.Second)
-	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }
 
 // roughly says how long something will take: "40 s", "12 min", "3 h 10 min".

@@ -6,8 +6,10 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/markdown"
+	"prefdeck/tui/numbers"
 )
 
 // part is a piece of a line that may have to be left out.
@@ -56,10 +58,17 @@ func (s *Screen) headerParts() []part {
 	if s.name != "" {
 		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
 	}
-	if s.current.visited && s.state != empty && s.current.place > 0 {
-		add(0, fmt.Sprintf("pair %d of %d", s.current.place, s.current.of))
-	} else if s.state != empty && p.Total() > 0 {
-		add(0, fmt.Sprintf("%d/%d", min(p.Done+1, p.Total()), p.Total()))
+	filtered := s.view.Filter != label.Filter{}
+	place := s.current.place
+	if filtered && place == (label.Place{}) {
+		place = s.listed // of the pair before, until it is known
+	}
+	given := fmt.Sprintf("decisions: %d done", s.decisions())
+	placed := s.state != empty && place.N > 0
+	if placed {
+		add(0, "pair "+place.String())
+	} else {
+		add(0, given)
 	}
 	if s.current.was != "" && s.state != empty {
 		add(1, "was: "+s.current.was)
@@ -76,16 +85,21 @@ func (s *Screen) headerParts() []part {
 	if s.current.item.Note != "" {
 		add(2, "has a note")
 	}
-	add(4, fmt.Sprintf("%d done", p.Done))
+	if placed {
+		add(4, given)
+	}
+	if !placed && !filtered && p.Total() > 0 {
+		add(4, plural(p.Total(), "pair"))
+	}
 	if p.Flagged > 0 {
 		add(6, fmt.Sprintf("%d flagged", p.Flagged))
 	}
-	if p.Skipped > 0 {
-		add(6, fmt.Sprintf("%d skipped", p.Skipped))
+	if skipped := p.Skipped + s.repeatSkips; skipped > 0 {
+		add(6, fmt.Sprintf("%d skipped", skipped))
 	}
 	if eta, ok := s.pace.Left(p.Open); ok {
-		add(4, fmt.Sprintf("%s/label (n=%d)", seconds(s.pace.Median), s.pace.N))
-		if p.Open > 0 {
+		add(4, fmt.Sprintf("%s/label (n=%d)", numbers.Seconds(s.pace.Median), s.pace.N))
+		if p.Open > 0 && !filtered {
 			add(3, roughly(eta)+" left")
 		}
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/tui/gate"
-	"prefdeck/tui/keys"
+	"prefdeck/stages/label"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/pane"
 )
 
@@ -27,6 +27,8 @@ func (s *Screen) View() string {
 		rows = append(rows, s.footer())
 	case s.overlay == measuring:
 		rows = append(lines(s.numbers.View(true, s.theme)), s.footer())
+	case s.overlay == changing:
+		rows = append(lines(s.changes.View(true, s.theme)), s.footer())
 	case s.overlay == guiding:
 		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())
 	case s.overlay == informing:
@@ -34,8 +36,11 @@ func (s *Screen) View() string {
 		rows = append(rows, s.footer())
 	default:
 		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)
-		if s.overlay == commanding {
+		switch s.overlay {
+		case commanding:
 			rows = s.withPalette(rows)
+		case searching:
+			rows = s.withWords(rows)
 		}
 		if s.roomy() {
 			rows = append(rows, s.scale())
@@ -129,10 +134,8 @@ func (s *Screen) emptyRows() []string {
 	styles := s.theme.Styles()
 	sum := s.session.Summary()
 	var text []string
-	if f := sought(s.view.Filter); f != "" {
-		text = append(text, styles.Strong.Render("Nothing that waits has "+gate.Line(f)+"."), "",
-			styles.Key.Render(s.keys.Key(keys.Idling, keys.QueueSearch))+" searches for something else, or for all.")
-		return centred(text, s.width, s.bodyRows())
+	if s.view.Filter != (label.Filter{}) {
+		return centred(s.filteredRows(), s.width, s.bodyRows())
 	}
 	if s.progress.Total() == 0 {
 		text = append(text, styles.Strong.Render("Nothing to label yet."))
@@ -141,7 +144,7 @@ func (s *Screen) emptyRows() []string {
 	}
 	if sum.Labels > 0 {
 		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %d undone.",
-			plural(sum.Labels, "label"), seconds(sum.Median), sum.Undone))
+			plural(sum.Labels, "label"), numbers.Seconds(sum.Median), sum.Undone))
 	}
 	text = append(text, "",
 		"Pairs appear here as soon as the deck has them:",

@@ -2,6 +2,7 @@ package numbers
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"prefdeck/stages/label"
@@ -17,7 +18,7 @@ func Lines(s label.Summary, q *measure.Quality) []string {
 	}
 	if q == nil {
 		if s.Labels > 0 {
-			rows = append(rows, row("time per label", fmt.Sprintf("%s (median of %d)", duration(s.Median), s.Labels)))
+			rows = append(rows, row("time per label", fmt.Sprintf("%s (median of %d)", Seconds(s.Median), s.Labels)))
 		}
 		return rows
 	}
@@ -28,15 +29,15 @@ func Lines(s label.Summary, q *measure.Quality) []string {
 func Quality(q measure.Quality) []string {
 	active := undefined
 	if q.Active.Median != nil {
-		active = fmt.Sprintf("%s (median of %d)", duration(q.Active.Median.Duration()), q.Active.N)
+		active = fmt.Sprintf("%s (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N)
 	}
-	rows := []string{
-		row("time per label", active),
-		row("the same once more", Share(q.Repeats.Sign)),
-		row("  and as strongly", Share(q.Repeats.Strict)),
-		row("the left one wins", against(q.Left, 0.5)),
-		row("the longer one wins", against(q.Longer, q.LongerBase)),
-		row("faster than reading", Share(q.Fast)),
+	rows := []string{row("time per label", active)}
+	for _, s := range shares(q) {
+		value := Share(s.Share)
+		if s.usual > 0 {
+			value = against(s.Share, s.usual)
+		}
+		rows = append(rows, row(s.name, value))
 	}
 	if q.Gold.N > 0 {
 		rows = append(rows, row("known answers met", Share(q.Gold)))
@@ -45,6 +46,58 @@ func Quality(q measure.Quality) []string {
 		rows = append(rows, row("not blind", Share(q.Unblinded)))
 	}
 	return rows
+}
+
+// named is a share of the answers, and what it is to be held against, if anything.
+type named struct {
+	name string
+	measure.Share
+	usual float64
+}
+
+func shares(q measure.Quality) []named {
+	return []named{
+		{"the same once more", q.Repeats.Sign, 0},
+		{"  and as strongly", q.Repeats.Strict, 0},
+		{"the left one wins", q.Left, 0.5},
+		{"the longer one wins", q.Longer, q.LongerBase},
+		{"faster than reading", q.Fast, 0},
+	}
+}
+
+// Brief says in a line what became of a sitting, and in another one how it was
+// labelled, as far as that is defined; nothing of one in which nothing happened.
+// Known answers are left out: what came of them is told in training only.
+func Brief(s label.Summary, q measure.Quality) []string {
+	if s.Labels+s.Skipped+s.Undone+s.Redone+s.Swallowed == 0 {
+		return nil
+	}
+	first := []string{"1 label"}
+	if s.Labels != 1 {
+		first[0] = fmt.Sprintf("%d labels", s.Labels)
+	}
+	if q.Active.Median != nil {
+		first = append(first, fmt.Sprintf("%s each (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N))
+	}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{s.Undone, "undone"}, {s.Redone, "redone"}, {s.Skipped, "skipped"}, {s.Swallowed, "keys ignored as too soon"}} {
+		if c.n > 0 {
+			first = append(first, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	lines := []string{strings.Join(first, ", ")}
+	var second []string
+	for _, s := range shares(q) {
+		if s.N > 0 {
+			second = append(second, strings.TrimSpace(s.name)+" "+Share(s.Share))
+		}
+	}
+	if len(second) > 0 {
+		lines = append(lines, strings.Join(second, "; "))
+	}
+	return lines
 }
 
 const undefined = "not defined yet (n=0)"
@@ -75,8 +128,8 @@ func against(s measure.Share, usual float64) string {
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 
-// duration is a time per label: "2.5 s", "41 s", "3 min 5 s".
-func duration(d time.Duration) string {
+// Seconds is a time per label: "2.5 s", "41 s", "3 min 5 s".
+func Seconds(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:
 		return fmt.Sprintf("%.1f s", d.Seconds())

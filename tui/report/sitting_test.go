@@ -22,8 +22,8 @@ func TestSitting(t *testing.T) {
 		{"all", label.Summary{Labels: 12, Undone: 1, Skipped: 2, Swallowed: 3}, measure.Quality{
 			Active: measure.MedianTime{N: 11, Median: &ms}, Repeats: measure.Repeated{Sign: measure.Share{Of: 2, N: 2}},
 			Left: measure.Share{Of: 5, N: 10}, Fast: measure.Share{Of: 0, N: 11}, Gold: measure.Share{Of: 1, N: 1},
-		}, "12 labels, 3.2s each at the median (n=11), 1 undone, 2 skipped, 3 keys ignored as too soon\n" +
-			"the same answer again 100 % (n=2, 34–100 %); left chosen 50 % (n=10, 24–76 %); faster than reading 0 % (n=11, 0–26 %)\n"},
+		}, "12 labels, 3.2 s each (median of 11), 1 undone, 2 skipped, 3 keys ignored as too soon\n" +
+			"the same once more 100 % (n=2, 34–100 %); the left one wins 50 % (n=10, 24–76 %); faster than reading 0 % (n=11, 0–26 %)\n"},
 	} {
 		var out strings.Builder
 		Sitting(&out, tc.sum, tc.q)
