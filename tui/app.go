@@ -338,7 +338,7 @@ func (a *app) View() tea.View {
 	v := tea.NewView(content)
 	v.AltScreen = true
 	v.ReportFocus = true
-	if a.labelling != nil {
+	if a.labelling != nil && a.o.Settings.Labelling.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion // text is still selected with shift held down
 	}
 	return v

@@ -41,6 +41,7 @@ type labellingTable struct {
 	MaskIdentity *bool    `toml:"mask_identity"`
 	Layout       string   `toml:"layout"`
 	Criteria     []string `toml:"criteria"`
+	Mouse        bool     `toml:"mouse"`
 	Plain        bool     `toml:"plain"`
 }
 
@@ -122,7 +123,7 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 	return Labelling{
 		Scale: keys.Scale(t.Scale), Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
-		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Plain: t.Plain,
+		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain,
 	}, nil
 }
 

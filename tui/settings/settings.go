@@ -48,6 +48,7 @@ type Labelling struct {
 	MaskIdentity *bool
 	Layout       Layout
 	Criteria     []string
+	Mouse        bool // is the screen's; else the terminal's
 	Plain        bool
 }
 
