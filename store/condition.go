@@ -14,6 +14,7 @@ type condition struct {
 	and  []string
 	args []any
 	only []stages.ID // where not nil, the pairs to look among
+	long bool        // each row takes so long that not all of them are counted
 }
 
 func (c *condition) need(sql string, args ...any) {
@@ -42,6 +43,18 @@ func (c condition) query(columns, from, state string) (string, []any) {
 		query += ` WHERE ` + strings.Join(and, ` AND `)
 	}
 	return query, append(args, c.args...)
+}
+
+// count is how many rows meet the condition, up to label.CountedTo where it takes
+// long.
+func (c condition) count(ctx context.Context, q querier, from string) (n int, err error) {
+	query, args := c.query(`count(*)`, from, `true`)
+	if c.long {
+		query, args = c.query(`1`, from, `true`)
+		query, args = `SELECT count(*) FROM (`+query+` LIMIT ?)`, append(args, label.CountedTo)
+	}
+	err = q.QueryRowContext(ctx, query, args...).Scan(&n)
+	return n, err
 }
 
 // few is how many pairs are looked up and sorted rather than met on a walk

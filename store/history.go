@@ -30,7 +30,7 @@ ORDER BY e.seq DESC LIMIT ?`
 	byFlags = `flagged f CROSS JOIN labels_current e ON e.pair = f.pair`
 	bySkips = `queue s CROSS JOIN labels_current e ON s.state = 'open' AND s.skips > 0 AND e.pair = s.pair`
 
-	taggedWith = `EXISTS (SELECT 1 FROM json_each(` + tagsOfEvent + `) g WHERE g.value = ?)`
+	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(
 	EXISTS (SELECT 1 FROM responses r WHERE r.id IN (p.a, p.b) AND r.text LIKE ? ESCAPE '\')
 	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ? ESCAPE '\')

@@ -105,7 +105,6 @@ func TestRemarks(t *testing.T) {
 	e := choose(pair, label.Graded(1))
 	e.Tags = []string{"format"}
 	must(t, d.Append(t.Context(), e))
-	must(t, d.Retag(t.Context(), e, []string{"style", "length"}))
 	must(t, d.SaveDraft(t.Context(), pair, "I thi"))
 	must(t, d.SaveDraft(t.Context(), pair, "I think"))
 	base := item(t, d, pair).Pair.B
@@ -117,13 +116,13 @@ func TestRemarks(t *testing.T) {
 	d = open(t, path, options()) // after a restart
 	it := item(t, d, pair)
 	edit.Annotator = "anna"
-	if it.Draft != "I think" || it.Edit == nil || *it.Edit != edit || !slices.Equal(it.Current.Tags, []string{"style", "length"}) {
+	if it.Draft != "I think" || it.Edit == nil || *it.Edit != edit || !slices.Equal(it.Current.Tags, []string{"format"}) {
 		t.Errorf("draft %q, edit %+v, tags %v", it.Draft, it.Edit, it.Current.Tags)
 	}
 	if n := query[int](t, d, `SELECT count(*) FROM notes WHERE kind = 'draft'`); n != 1 {
 		t.Errorf("%d drafts", n)
 	}
-	if tags := query[string](t, d, `SELECT group_concat(tag, ' ' ORDER BY tag) FROM label_tags`); tags != "length style" {
+	if tags := query[string](t, d, `SELECT group_concat(tag, ' ' ORDER BY tag) FROM label_tags`); tags != "format" {
 		t.Errorf("public tags %q", tags)
 	}
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pair, Kind: label.NoteText, Text: "I think so"}))
@@ -135,7 +134,6 @@ func TestRemarks(t *testing.T) {
 	}
 	for name, err := range map[string]error{
 		"draft": d.SaveDraft(t.Context(), "x", "y"), "edit": d.AddEdit(t.Context(), label.Edit{ID: "e", Pair: pair, Base: "x"}),
-		"tags": d.Retag(t.Context(), label.Event{ID: "x", Pair: pair}, nil),
 	} {
 		if !errors.Is(err, ErrUnknown) {
 			t.Errorf("%s of nothing: %v", name, err)

@@ -117,7 +117,7 @@ func strength(c label.Choice) any {
 
 const eventColumns = ` e.id, e.kind, coalesce(e.target, ''), e.pair, e.annotator, coalesce(e.presentation, ''),
 	coalesce(e.repeat_of, ''), coalesce(e.answer, ''), coalesce(e.strength, 0), e.blind, e.view, e.active_ms, e.wall_ms,
-	e.seen_left, e.seen_right, e.fast, e.swallowed, ` + tagsOfEvent + `, e.guideline, e.cols, e.rows, e.version, e.at, e.scale,
+	e.seen_left, e.seen_right, e.fast, e.swallowed, e.tags, e.guideline, e.cols, e.rows, e.version, e.at, e.scale,
 	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.id) `
 
 const (

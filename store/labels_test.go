@@ -145,7 +145,7 @@ func TestPresent(t *testing.T) {
 	}{
 		{"answered", interrupted(), ""},
 		{"a repeat", show("p4", label.Repeat, label.SideB, "p3"), "p4"},
-		{"a repeat of a decided pair is not gone back to", interrupted(), ""},
+		{"a repeat is gone back to", interrupted(), "p4"},
 		{"the repeat again", show("p5", label.Repeat, label.SideA, "p3"), "p4"},
 	}...)
 	repeat := choose(pair, label.Graded(-1))

@@ -48,6 +48,7 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from str
 		return c, "", "", err
 	}
 	c, err = d.condition(ctx, q, v.Filter)
+	c.long = len(c.and) > 0 && c.only == nil
 	if v.Filter.State == label.Decided {
 		c.need(`+q.state = 'done'`)
 	}
@@ -132,22 +133,22 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	return first(found, d.failed(err, "look for pair number %d", n))
 }
 
-// Position is the place of a pair in the list, and how many the list has; 0 of so
-// many where the pair is not in it.
-func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err error) {
-	err = d.read(ctx, func(tx *sql.Tx) error {
+// Position is the place of a pair in the list.
+func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error) {
+	var at label.Place
+	err := d.read(ctx, func(tx *sql.Tx) error {
 		c, keys, from, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
 		// Two counts of a covering index are quicker than one that compares each row.
-		query, args := c.query(`count(*)`, from, `true`)
-		if err := tx.QueryRowContext(ctx, query, args...).Scan(&of); err != nil {
+		if at.Of, err = c.count(ctx, tx, from); err != nil {
 			return err
 		}
+		at.More = c.long && at.Of == label.CountedTo
 		there := c
 		there.need(`q.pair = ?`, pair)
-		query, args = there.query(`1`, `queue q`, `true`)
+		query, args := there.query(`1`, `queue q`, `true`)
 		var one int
 		switch err := tx.QueryRowContext(ctx, query, args...).Scan(&one); {
 		case errors.Is(err, sql.ErrNoRows):
@@ -160,10 +161,10 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (n, of int, err err
 			return err
 		}
 		c.need(`(`+keys+`) <= (?, ?, ?)`, key...)
-		query, args = c.query(`count(*)`, from, `true`)
-		return tx.QueryRowContext(ctx, query, args...).Scan(&n)
+		at.N, err = c.count(ctx, tx, from)
+		return err
 	})
-	return n, of, d.failed(err, "look for the place of pair %s", pair)
+	return at, d.failed(err, "look for the place of pair %s", pair)
 }
 
 // Matching is how many pairs a filter keeps, up to a limit.

@@ -105,7 +105,7 @@ func benchNavigation(b *testing.B, d *Deck) {
 			"unlabelled": func() error { _, err := d.Neighbour(b.Context(), pair, label.Forward, true); return err },
 			"previous":   func() error { _, err := d.Neighbour(b.Context(), pair, label.Backward, false); return err },
 			"at":         func() error { _, err := d.At(b.Context(), 90_000); return err },
-			"position":   func() error { _, _, err := d.Position(b.Context(), pair); return err },
+			"position":   func() error { _, err := d.Position(b.Context(), pair); return err },
 		} {
 			b.Run(o.String()+" "+name, func(b *testing.B) {
 				for b.Loop() {

@@ -14,9 +14,14 @@ const (
 SELECT p.id, p.pair, p.annotator, p.left_side, p.kind, coalesce(p.repeat_of, ''), p.at,
 	EXISTS (SELECT 1 FROM label_events e WHERE e.presentation = p.id AND e.kind = 'choose')
 FROM presentations p `
-	lastOfAll    = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
-	insertShown  = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
-	pairIsOpen   = `SELECT 1 FROM queue WHERE pair = ? AND state = 'open'`
+	lastOfAll   = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
+	insertShown = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	// A pair that waits, or one that was decided before it was shown again and not
+	// since.
+	isUnanswered = `
+SELECT 1 FROM queue q
+WHERE q.pair = ?1 AND (q.state = 'open'
+	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.at > ?3))`
 	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
 )
 
@@ -50,13 +55,13 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 	return p, d.failed(err, "note that pair %s is shown", p.Pair)
 }
 
-// Interrupted is the newest showing if it was never answered and its pair is
-// still open. Older showings without an answer were left on purpose.
+// Interrupted is the newest showing if it was never answered. Older showings
+// without an answer were left on purpose.
 func (d *Deck) Interrupted(ctx context.Context) (label.Presentation, error) {
 	p, answered, err := scanPresentation(d.reader.QueryRowContext(ctx, lastOfAll, d.annotator))
 	if err == nil && !answered {
 		var one int
-		err = d.reader.QueryRowContext(ctx, pairIsOpen, p.Pair).Scan(&one)
+		err = d.reader.QueryRowContext(ctx, isUnanswered, p.Pair, d.annotator, p.At.UnixMilli()).Scan(&one)
 	}
 	if answered || errors.Is(err, sql.ErrNoRows) {
 		return label.Presentation{}, label.ErrNone

@@ -10,12 +10,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// tagsOfEvent is the reasons of event e as they stand: the newest list that
-// Retag gave, else those that came with the choice.
-const tagsOfEvent = `coalesce((SELECT n.text FROM notes n WHERE n.event = e.id ORDER BY n.seq DESC LIMIT 1), e.tags)`
-
 const (
-	insertTags   = `INSERT INTO notes (pair, annotator, kind, text, at, event) VALUES (?, ?, 'tags', ?, ?, ?)`
 	replaceDraft = `
 UPDATE notes SET text = ?, at = ?
 WHERE seq = (SELECT n.seq FROM notes n WHERE n.pair = ? AND n.annotator = ? AND n.kind = 'draft' ORDER BY n.seq DESC LIMIT 1)`
@@ -50,24 +45,6 @@ func (d *Deck) SaveDraft(ctx context.Context, pair stages.ID, text string) error
 		return err
 	})
 	return d.failed(err, "keep the draft of a note to pair %s", pair)
-}
-
-// Retag changes the reasons of a choice that is in the log; it is on disk when
-// Retag returns. The log itself stays as it is.
-func (d *Deck) Retag(ctx context.Context, choice label.Event, tags []string) error {
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		var one int
-		err := tx.QueryRowContext(ctx, eventIsStored, choice.ID).Scan(&one)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("choice %s is %w", choice.ID, ErrUnknown)
-		}
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, insertTags, choice.Pair, d.annotator, jsonStrings(tags), d.now().UnixMilli(), choice.ID)
-		return err
-	})
-	return d.failed(err, "change the reasons of pair %s", choice.Pair)
 }
 
 // AddEdit stores an edit, which is on disk when AddEdit returns. One whose ID is

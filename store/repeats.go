@@ -25,7 +25,16 @@ WHERE p.id = (
 		AND NOT EXISTS (SELECT 1 FROM label_events r WHERE r.repeat_of = e.presentation)
 		AND EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
 	ORDER BY e.seq LIMIT 1)`
+	repeatsAnswered = `
+SELECT count(*) FROM labels_live e WHERE e.repeat_of IS NOT NULL AND e.annotator = ? AND e.answer <> 'skip'`
 )
+
+// Repeated is how many choices that count and decide were hidden repeats. It goes
+// through all of these: once per sitting, not once per label.
+func (d *Deck) Repeated(ctx context.Context) (n int, err error) {
+	err = d.reader.QueryRowContext(ctx, repeatsAnswered, d.annotator).Scan(&n)
+	return n, d.failed(err, "count the hidden repeats")
+}
 
 // NextRepeat is a hidden repeat if one is due as the log stands; ErrNone
 // otherwise. Each decision is repeated once at most.

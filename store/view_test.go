@@ -100,10 +100,10 @@ func TestOrders(t *testing.T) {
 			for i, id := range want {
 				at, err := d.At(t.Context(), i+1)
 				must(t, err)
-				n, of, err := d.Position(t.Context(), id)
+				place, err := d.Position(t.Context(), id)
 				must(t, err)
-				if at != id || n != i+1 || of != len(want) {
-					t.Errorf("place %d has %s, which has %d of %d", i+1, at, n, of)
+				if at != id || place != (label.Place{N: i + 1, Of: len(want)}) {
+					t.Errorf("place %d has %s, which has %s", i+1, at, place)
 				}
 				next, err := d.Neighbour(t.Context(), id, label.Forward, false)
 				if i+1 == len(want) {
@@ -224,8 +224,8 @@ INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters
 	if at, err := d.At(t.Context(), 1); err != nil || at != pairs[3].ID {
 		t.Errorf("the first decided pair: %s, %v", at, err)
 	}
-	if n, of, err := d.Position(t.Context(), pairs[0].ID); n != 0 || of != 1 || err != nil {
-		t.Errorf("a pair that is not in the list: %d of %d, %v", n, of, err)
+	if place, err := d.Position(t.Context(), pairs[0].ID); place != (label.Place{Of: 1}) || err != nil {
+		t.Errorf("a pair that is not in the list: %s, %v", place, err)
 	}
 	if _, err := d.At(t.Context(), 2); !errors.Is(err, label.ErrNone) {
 		t.Error(err)

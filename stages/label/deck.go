@@ -28,8 +28,9 @@ type Deck interface {
 	// pair and kind and was never answered: then it returns that one, so that a
 	// restart shows the same sides. It is not synced to disk.
 	Present(ctx context.Context, p Presentation) (Presentation, error)
-	// Interrupted is the pair of the newest showing that was never answered, if
-	// the pair is still open; ErrNone otherwise.
+	// Interrupted is the newest showing if it was never answered: what was on screen
+	// when the last sitting ended. ErrNone if it was answered, or if what it showed
+	// was decided since in another way: by redo.
 	Interrupted(ctx context.Context) (Presentation, error)
 
 	// Append writes one event and returns when it is on disk (promise 1). An

@@ -2,6 +2,7 @@ package label
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"prefdeck/stages"
@@ -31,9 +32,8 @@ type Queue interface {
 	Neighbour(ctx context.Context, pair stages.ID, d Direction, unlabelledOnly bool) (stages.ID, error)
 	// At is the pair at place n, from 1, of the same list; ErrNone where it is shorter.
 	At(ctx context.Context, n int) (stages.ID, error)
-	// Position is the place of a pair in that list, and how many it has; 0 of so
-	// many where the pair is not in it.
-	Position(ctx context.Context, pair stages.ID) (n, of int, err error)
+	// Position is the place of a pair in that list.
+	Position(ctx context.Context, pair stages.ID) (Place, error)
 	// Matching is how many pairs the filter keeps, up to a limit.
 	Matching(ctx context.Context, f Filter, limit int) (int, error)
 	// PrepareSearch works for so long on what makes searching quick, and says whether
@@ -43,6 +43,27 @@ type Queue interface {
 	// Choices is what a filter can ask for: the tags, sources, models, scores and
 	// filters of the deck, each in order.
 	Choices(ctx context.Context) (FilterChoices, error)
+}
+
+// CountedTo is how far a list is counted that takes long to count.
+const CountedTo = 2000
+
+// Place is where a pair stands in a list: number N of Of; N is 0 where it is not
+// in it. More says that counting stopped at CountedTo: a number that has reached it
+// is that much or more.
+type Place struct {
+	N, Of int
+	More  bool
+}
+
+// String says the place: "3 of 17", "3 of 2000+".
+func (p Place) String() string { return p.counted(p.N) + " of " + p.counted(p.Of) }
+
+func (p Place) counted(n int) string {
+	if p.More && n >= CountedTo {
+		return strconv.Itoa(n) + "+"
+	}
+	return strconv.Itoa(n)
 }
 
 // FilterChoices is what there is to filter by.
@@ -67,6 +88,8 @@ type Repeats interface {
 	// before the next pair of the queue like any other; ErrNone otherwise. The
 	// showing is not stored yet: see Present.
 	NextRepeat(ctx context.Context, share float64, now time.Time) (Item, Presentation, error)
+	// Repeated is how many choices that count and decide were hidden repeats.
+	Repeated(ctx context.Context) (int, error)
 }
 
 // Remarks is what an annotator says beside the answer. See also AddNote.
@@ -74,9 +97,6 @@ type Remarks interface {
 	// SaveDraft keeps what has been written of a note so far, so that it outlives
 	// the program; "" drops it. It is not synced to disk. AddNote of the note ends it.
 	SaveDraft(ctx context.Context, pair stages.ID, text string) error
-	// Retag changes the reasons of a choice that is in the log. It is on disk when
-	// it returns.
-	Retag(ctx context.Context, choice Event, tags []string) error
 	// AddEdit stores an edit durably. One whose ID is known is not stored again.
 	AddEdit(ctx context.Context, e Edit) error
 }

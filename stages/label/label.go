@@ -104,7 +104,7 @@ type Event struct {
 	SeenRight    float64
 	Fast         bool     // faster than anyone reads; marked, never blocked
 	Swallowed    int      // label keys swallowed on this presentation
-	Tags         []string // reasons; what a deck returns has what Retag changed since
+	Tags         []string // reasons
 	Guideline    string   // hash of the guideline in force; "" for none
 	Cols, Rows   int      // terminal size
 	Version      string   // of the program
@@ -121,8 +121,6 @@ const (
 
 	// NoteDraft is a note that is still being written. Saving the note ends it.
 	NoteDraft NoteKind = "draft"
-	// NoteTags are reasons that were changed after the answer: see Desk.Retag.
-	NoteTags NoteKind = "tags"
 )
 
 // Note is something an annotator says beside the answer.

@@ -5,8 +5,23 @@ import (
 	"slices"
 )
 
+// Said is what has been said of the pair that is up beside an answer, by content,
+// and how long it has been looked at: what Recall takes when it is up again.
+func (s *Session) Said() Event {
+	return Event{Tags: s.Tags(), Criteria: maps.Clone(s.criteria), Active: s.spent + s.clock.Active(s.now())}
+}
+
+// Recall goes on, after Next, with what was said of the pair before: with an
+// earlier choice, or with what Said was. Its reasons and comparisons go with the
+// choice to come, unless they are changed; and who has read the pair before is not
+// too fast now.
+func (s *Session) Recall(before Event) {
+	s.tags, s.criteria, s.spent = slices.Clone(before.Tags), maps.Clone(before.Criteria), before.Active
+}
+
 // ToggleTag sets or takes away a reason for the choice to come. What is set goes
-// into the log with the choice; to change it afterwards is Desk.Retag.
+// into the log with the choice; who wants it otherwise afterwards undoes the choice
+// and makes it again.
 func (s *Session) ToggleTag(name string) (on bool) {
 	if i := slices.Index(s.tags, name); i >= 0 {
 		s.tags = slices.Delete(slices.Clone(s.tags), i, i+1)

@@ -39,8 +39,10 @@ type Session struct {
 
 	guideline string
 	unblinded bool
-	tags      []string       // of the pair that is up, for its choice
-	criteria  map[string]int // likewise, by content
+	told      map[stages.ID]bool // pairs of which something was revealed in this sitting
+	tags      []string           // of the pair that is up, for its choice
+	criteria  map[string]int     // likewise, by content
+	spent     time.Duration      // on the pair that is up, in earlier showings
 
 	summary Summary
 	active  []time.Duration // of the decisions of this sitting, oldest first
@@ -49,7 +51,7 @@ type Session struct {
 // NewSession is a sitting of annotator that has not been shown anything yet.
 func NewSession(annotator string, o SessionOptions) *Session {
 	s := &Session{annotator: annotator, version: o.Version, now: o.Now, guard: DefaultGuard(), clock: NewClock(o.Idle),
-		guideline: o.Guideline, unblinded: o.Unblinded}
+		guideline: o.Guideline, unblinded: o.Unblinded, told: map[stages.ID]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -88,8 +90,11 @@ func (s *Session) Again(item Item, earlier Presentation) Presentation {
 func (s *Session) Next(item Item, p Presentation) {
 	now := s.now()
 	s.item, s.shown = item, p
-	s.blind = !s.unblinded
-	s.tags, s.criteria = nil, nil
+	if s.unblinded {
+		s.Tell(item.Pair.ID)
+	}
+	s.blind = !s.told[item.Pair.ID]
+	s.tags, s.criteria, s.spent = nil, nil, 0
 	s.words = Words(item.A.Text) + Words(item.B.Text)
 	s.clock.Start(now)
 	s.guard.Shown(now)
@@ -117,7 +122,18 @@ func (s *Session) Presentation() Presentation { return s.shown }
 func (s *Session) Blind() bool { return s.blind }
 
 // Reveal records that the annotator has looked behind the pair that is up.
-func (s *Session) Reveal() { s.blind = false }
+func (s *Session) Reveal() {
+	s.blind = false
+	s.Tell(s.item.Pair.ID)
+}
+
+// Tell records that the annotator knows what is behind a pair. Whenever it is up
+// again in this sitting, its choice is not blind.
+func (s *Session) Tell(pair stages.ID) { s.told[pair] = true }
+
+// Reshown starts the guard of the pair that is up again: something lay over it
+// until now, so this is when it is seen for the first time.
+func (s *Session) Reshown() { s.guard.Shown(s.now()) }
 
 // Touch is a sign of life: a key, whichever it was.
 func (s *Session) Touch() { s.clock.Touch(s.now()) }
@@ -157,7 +173,7 @@ func (s *Session) Choose(screen Choice, look Look) Event {
 	e.Active = s.clock.Active(now)
 	e.Wall = s.clock.Wall(now)
 	e.SeenLeft, e.SeenRight = look.SeenLeft, look.SeenRight
-	e.Fast = screen.Decides() && Fast(e.Active, s.words)
+	e.Fast = screen.Decides() && Fast(s.spent+e.Active, s.words)
 	e.Swallowed = s.guard.Swallowed()
 	e.Cols, e.Rows = look.Cols, look.Rows
 	return e

@@ -67,7 +67,8 @@ type Filter struct {
 	Verdict *VerdictFilter `json:"verdict,omitempty"`
 }
 
-// ScoreRange is scores from Min to Max, both included.
+// ScoreRange is scores from Min to Max, both included. Where there is no bound on
+// a side, it is the last number there is (math.MaxFloat64): JSON has no infinity.
 type ScoreRange struct {
 	What string  `json:"what"`
 	Min  float64 `json:"min"`
@@ -82,6 +83,29 @@ type VerdictFilter struct {
 
 // Plain says whether the view is the whole queue in random order.
 func (v QueueView) Plain() bool { return v.Order == Random && v.Filter == Filter{} }
+
+// Equal says whether two views are the same.
+func (v QueueView) Equal(w QueueView) bool { return v.Order == w.Order && v.Filter.Equal(w.Filter) }
+
+// Equal says whether two filters keep the same.
+func (f Filter) Equal(g Filter) bool {
+	return same(f.Score, g.Score) && same(f.Verdict, g.Verdict) && f.words() == g.words()
+}
+
+// words is the filter without what it points to.
+func (f Filter) words() Filter {
+	f.Score, f.Verdict = nil, nil
+	return f
+}
+
+func same[T comparable](x, y *T) bool { return x == y || x != nil && y != nil && *x == *y }
+
+// Walks says whether the filter keeps decided pairs as well. Then its pairs are
+// walked through one after the other, decided or not; else those that wait come
+// up as the queue has them.
+func (f Filter) Walks() bool {
+	return f.State == Decided || f.State == Flagged || f.State == Any
+}
 
 // Blinds says whether labelling through the filter is blind still. Who asks for a
 // model, a score or a verdict knows it of each pair that comes: the labels are

@@ -15,6 +15,7 @@ const (
 	Ordering  Mode = "ordering"  // letters are orders of the queue
 	Listing   Mode = "listing"   // the history is open
 	Guiding   Mode = "guiding"   // the guideline is open
+	Reviewing Mode = "reviewing" // what an edit changed is open
 	Measuring Mode = "measuring" // the numbers of the sitting are open
 	Helping   Mode = "helping"   // the help overlay is open
 	Informing Mode = "informing" // what is behind the pairs is shown
@@ -39,6 +40,7 @@ const (
 	Tags       ID = "pair.tags"
 	Criteria   ID = "pair.criteria"
 	Edit       ID = "pair.edit"
+	Changes    ID = "pair.changes"
 	Copy       ID = "pair.copy"
 	Info       ID = "pair.info"
 
@@ -118,6 +120,7 @@ func deciding(scale Scale) []Binding {
 
 		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
 		{GuidelineClose, []Mode{Guiding}, []string{"esc", "q", "enter", "o"}, groupGo, "close", "close"},
+		{ChangesClose, []Mode{Reviewing}, []string{"esc", "q", "enter", "D"}, groupGo, "close", "close"},
 		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
@@ -137,6 +140,7 @@ func onPair() []Binding {
 		{Tags, deciding, []string{"r"}, groupPair, "", "reasons: a letter each"},
 		{Criteria, deciding, []string{"c"}, groupPair, "", "compare by criteria"},
 		{Edit, deciding, []string{"e"}, groupPair, "", "edit the better response"},
+		{Changes, deciding, []string{"D"}, groupPair, "", "what the edit changed"},
 		{Copy, pairs, []string{"Y"}, groupPair, "", "copy this response"},
 		{Info, deciding, []string{"i"}, groupPair, "", "models of the last pair"},
 	}
@@ -145,8 +149,8 @@ func onPair() []Binding {
 // reading is the keys that change how the pair is seen.
 func reading() []Binding {
 	pairs := []Mode{Deciding, Unsaved}
-	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Measuring, Listing}
-	wide := []Mode{Deciding, Unsaved, Guiding}
+	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing}
+	wide := []Mode{Deciding, Unsaved, Guiding, Reviewing}
 	return []Binding{
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},

@@ -14,6 +14,8 @@ const (
 	LineAccept ID = "line.accept" // the line that is written: find, jump, flag
 	LineCancel ID = "line.cancel"
 
+	LineComplete ID = "line.complete"
+
 	TagAccuracy     ID = "tag.accuracy"
 	TagInstruction  ID = "tag.instruction"
 	TagCompleteness ID = "tag.completeness"
@@ -46,6 +48,7 @@ const (
 	HistoryClose   ID = "history.close"
 
 	GuidelineClose ID = "guideline.close"
+	ChangesClose   ID = "changes.close"
 	SittingClose   ID = "sitting.close"
 
 	InfoReveal ID = "info.reveal"
@@ -90,6 +93,7 @@ func inOverlays(scale Scale) []Binding {
 		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
 		{LineAccept, lines, []string{"enter"}, groupGo, "go", "go"},
 		{LineCancel, lines, []string{"esc"}, groupGo, "back", "back"},
+		{LineComplete, []Mode{Searching}, []string{"tab"}, groupGo, "complete", "complete the word"},
 
 		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
 		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},

@@ -66,7 +66,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Deciding: {Leave, Help, Undo, Palette}, Unsaved: {Leave, Help, Palette, Retry}, Idling: {Leave, Help, Undo, Palette},
 		Cramped: {Leave}, Noting: {NoteLeave, NoteSave}, Flagging: {LineCancel, LineAccept}, Searching: {LineCancel, LineAccept},
 		Jumping: {LineCancel, LineAccept}, Tagging: {TagClose}, Comparing: {CompareClose, CompareNext}, Ordering: {OrderClose},
-		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Measuring: {SittingClose}, Helping: {HelpClose},
+		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
 	}
 	everyScheme(t, func(t *testing.T, s Scheme) {

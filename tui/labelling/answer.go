@@ -130,6 +130,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 		return s.complain("not saved", msg.err)
 	}
 	s.session.Committed(msg.event)
+	s.countRepeat(msg.event, +1)
 	s.echo = s.answer
 	if msg.event.Fast && !s.nagged {
 		s.nagged = true

@@ -13,6 +13,8 @@ func (o overlay) mode() keys.Mode {
 		return keys.Ordering
 	case measuring:
 		return keys.Measuring
+	case changing:
+		return keys.Reviewing
 	case tagging:
 		return keys.Tagging
 	case comparing:

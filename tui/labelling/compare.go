@@ -47,7 +47,7 @@ func comparisonOf(id keys.ID) (int, bool) {
 func (s *Screen) openCriteria() tea.Cmd {
 	switch {
 	case s.state != deciding:
-		return nil
+		return s.tellBusy()
 	case len(s.scheme.Criteria) == 0:
 		return s.tell("this deck has no criteria")
 	}
@@ -81,7 +81,7 @@ func (s *Screen) criteriaRow() string {
 	if strength, ok := s.session.Criteria()[name]; ok {
 		said += " " + styles.Strong.Render(leaning(strength))
 	}
-	return s.beside(said, s.hints(keys.Comparing))
+	return s.besideKeys(said, s.hints(keys.Comparing))
 }
 
 // remark does what a binding that says more of a pair than an answer does is for,
@@ -105,6 +105,10 @@ func (s *Screen) remark(id keys.ID) (tea.Cmd, bool) {
 		return s.closeOverlay(), true
 	case keys.FlagReason:
 		return s.openFlag(), true
+	case keys.Changes:
+		return s.openChanges(), true
+	case keys.ChangesClose:
+		return s.closeOverlay(), true
 	}
 	return nil, false
 }

@@ -6,28 +6,66 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Themes asks for the theme picker.
+// Themes asks for the theme picker, which is the program's and covers the screen.
 type Themes struct{}
-
-// askTheme asks for the theme picker, which is the program's and covers the
-// screen. It has to wait while a pair is on its way: its clock starts when it is
-// seen.
-func (s *Screen) askTheme() tea.Cmd {
-	if s.state == opening || s.state == saving {
-		return nil
-	}
-	return func() tea.Msg { return Themes{} }
-}
 
 // Cover says whether something of the program's lies over the screen. Meanwhile
 // the clock stands still.
 func (s *Screen) Cover(on bool) {
-	switch {
-	case on:
+	s.covered = on
+	if on {
 		s.session.Pause()
-	case s.overlay == none:
-		s.session.Resume()
+		return
 	}
+	s.uncover()
+}
+
+// isCovered says that the pair is not what the person sees, or has the keyboard
+// of.
+func (s *Screen) isCovered() bool { return s.covered || s.overlay != none }
+
+// uncover lets the clock go on once nothing lies over the pair any more. A pair
+// that came under it is seen only now.
+func (s *Screen) uncover() {
+	if s.isCovered() {
+		return
+	}
+	s.session.Resume()
+	if s.unseen {
+		s.unseen = false
+		s.session.Reshown()
+	}
+}
+
+// stays says that an overlay is not about the pair that is up: it stays open when
+// another one comes.
+func (o overlay) stays() bool {
+	switch o {
+	case helping, guiding, measuring, changing, ordering, searching, jumping, listing, commanding:
+		return true
+	}
+	return false
+}
+
+// What is said of a key that has to wait.
+const (
+	onItsWay = "wait: the pair is still on its way"
+	onDisk   = "wait: the last answer is still being written"
+)
+
+// tellBusy says why a key cannot do anything now.
+func (s *Screen) tellBusy() tea.Cmd {
+	switch s.state {
+	case opening:
+		return s.tell(onItsWay)
+	case saving:
+		return s.tell(onDisk)
+	case unsaved:
+		return s.tell("first the answer has to be saved")
+	case empty:
+		return s.tell("there is no pair to do that with")
+	}
+	return nil
 }
 
 // Warn shows bad news of the program's in the footer.

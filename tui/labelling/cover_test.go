@@ -3,17 +3,14 @@ package labelling
 import (
 	"testing"
 	"time"
+
+	"prefdeck/tui/keys"
 )
 
-// While the program's own picker covers the pair, the clock stands still, and it
-// is not asked for while a pair is still on its way.
+// While the program's own picker covers the pair, the clock stands still.
 func TestCoveredScreenStopsTheClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	asked := d.s.askTheme()
-	if asked == nil || asked() != (Themes{}) {
-		t.Fatal("T does not ask for the picker")
-	}
 	d.s.Cover(true)
 	d.now = d.now.Add(time.Minute)
 	d.s.Cover(false)
@@ -21,13 +18,55 @@ func TestCoveredScreenStopsTheClock(t *testing.T) {
 	if e := d.deck.log[0]; e.Wall-e.Active < time.Minute-time.Second {
 		t.Errorf("active %v of %v: the cover counts", e.Active, e.Wall)
 	}
-	d.hold = true
-	d.press("3")
-	if d.s.askTheme() != nil {
-		t.Error("the picker is asked for while an answer is being saved")
-	}
 	d.s.Warn("keep the theme: disk full\x1b[2J")
 	d.see("keep the theme: disk full")
+}
+
+// The picker opens at any time. A pair that comes under it is first seen when it
+// is away: only then its clock and its guard start.
+func TestThePickerOpensWhileAPairIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.hold = true
+	d.press("3")
+	cmd := d.s.act(keys.ThemeOpen, false)
+	if cmd == nil || cmd() != (Themes{}) {
+		t.Fatal("T does not ask for the picker")
+	}
+	d.s.Cover(true)
+	d.release()
+	d.see("Question 2?")
+	d.now = d.now.Add(time.Minute)
+	d.s.Cover(false)
+	d.now = d.now.Add(100 * time.Millisecond)
+	d.send(keyPress("3"))
+	d.see("key ignored: too soon")
+	d.now = d.now.Add(time.Second)
+	d.send(keyPress("3"))
+	if len(d.deck.log) != 2 || d.deck.log[1].Active > 2*time.Second {
+		t.Errorf("the log %+v", d.deck.log)
+	}
+}
+
+// Help that is opened while an answer is being saved stays open over the next
+// pair; what needs the pair says why it has to wait.
+func TestKeysThatHaveToWaitSayWhy(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 4)}, 80, 24)
+	for _, key := range []string{"r", "c", "n", "N", "f", "F", "u", "U", "[", "H", "e", "D"} {
+		d.hold = true
+		d.press("3", key)
+		d.see("wait: the last answer is still being written")
+		d.release()
+		d.dontSee("wait:")
+		d.press("u")
+	}
+	d.hold = true
+	d.press("3", "?")
+	d.release()
+	d.see("Keys")
+	d.press("esc")
+	d.see("Question 2?")
 }
 
 func TestLayoutOfTheSettings(t *testing.T) {

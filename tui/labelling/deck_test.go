@@ -70,6 +70,9 @@ func (m *memory) live() []label.Event {
 func (m *memory) labels() map[stages.ID]label.Choice {
 	out := map[stages.ID]label.Choice{}
 	for _, e := range m.live() {
+		if e.RepeatOf != "" {
+			continue // it decides nothing
+		}
 		if e.Choice.Decides() {
 			out[e.Pair] = e.Choice
 		} else {
@@ -179,9 +182,7 @@ func (m *memory) Present(_ context.Context, p label.Presentation) (label.Present
 func (m *memory) Interrupted(context.Context) (label.Presentation, error) {
 	m.enter()
 	if n := len(m.shown); n > 0 && !m.answered(m.shown[n-1].ID) {
-		if _, done := m.labels()[m.shown[n-1].Pair]; !done {
-			return m.shown[n-1], nil
-		}
+		return m.shown[n-1], nil // what redo decided is up to the store
 	}
 	return label.Presentation{}, label.ErrNone
 }

@@ -20,7 +20,7 @@ type desk struct {
 	repeat    func() (label.Item, label.Presentation, error) // nil: none is ever due
 	drafts    map[stages.ID]string
 	edits     []label.Edit
-	retagged  map[label.EventID][]string
+	choices   label.FilterChoices
 }
 
 func (m *memory) View(context.Context) (label.QueueView, error) {
@@ -46,6 +46,10 @@ func (m *memory) listed() []stages.ID {
 }
 
 func (m *memory) keeps(item label.Item, f label.Filter) bool {
+	_, done := m.labels()[item.Pair.ID]
+	if f.State == label.Decided && !done {
+		return false
+	}
 	return f.Text == "" || strings.Contains(strings.ToLower(item.Prompt.Text()+item.A.Text+item.B.Text), strings.ToLower(f.Text))
 }
 
@@ -69,17 +73,17 @@ func (m *memory) At(_ context.Context, n int) (stages.ID, error) {
 	return list[n-1], nil
 }
 
-func (m *memory) Position(_ context.Context, pair stages.ID) (n, of int, err error) {
+func (m *memory) Position(_ context.Context, pair stages.ID) (label.Place, error) {
 	m.enter()
 	list := m.listed()
-	return slices.Index(list, pair) + 1, len(list), nil
+	return label.Place{N: slices.Index(list, pair) + 1, Of: len(list)}, nil
 }
 
 func (m *memory) Matching(_ context.Context, f label.Filter, limit int) (int, error) {
 	m.enter()
 	n, done := 0, m.labels()
 	for _, item := range m.items {
-		if _, decided := done[item.Pair.ID]; !decided && m.keeps(item, f) {
+		if _, decided := done[item.Pair.ID]; (!decided || f.Walks()) && m.keeps(item, f) {
 			n++
 		}
 	}
@@ -93,7 +97,9 @@ func (m *memory) PrepareSearch(context.Context, time.Duration) (bool, error) {
 
 func (m *memory) Choices(context.Context) (label.FilterChoices, error) {
 	m.enter()
-	return label.FilterChoices{Sources: []string{"first", "second"}}, nil
+	c := m.desk.choices
+	c.Sources = []string{"first", "second"}
+	return c, nil
 }
 
 func (m *memory) History(_ context.Context, f label.HistoryFilter, before int64, limit int) ([]label.Past, error) {
@@ -145,21 +151,22 @@ func (m *memory) NextRepeat(context.Context, float64, time.Time) (label.Item, la
 	return m.desk.repeat()
 }
 
+func (m *memory) Repeated(context.Context) (n int, err error) {
+	m.enter()
+	for _, e := range m.live() {
+		if e.RepeatOf != "" && e.Choice.Decides() {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (m *memory) SaveDraft(_ context.Context, pair stages.ID, text string) error {
 	m.enter()
 	if m.desk.drafts == nil {
 		m.desk.drafts = map[stages.ID]string{}
 	}
 	m.desk.drafts[pair] = text
-	return m.fail
-}
-
-func (m *memory) Retag(_ context.Context, choice label.Event, tags []string) error {
-	m.enter()
-	if m.desk.retagged == nil {
-		m.desk.retagged = map[label.EventID][]string{}
-	}
-	m.desk.retagged[choice.ID] = tags
 	return m.fail
 }
 

@@ -19,7 +19,8 @@ type task struct {
 	note bool         // a note on a pair, else an edited response
 	as   label.Note   // then: the note without its text
 	edit label.Edit   // otherwise: the edit without its text
-	side label.Answer // and what it is of, as the screen called it
+	base string       // and the response that it is of
+	side label.Answer // as the screen called it
 	was  string       // the text before
 }
 
@@ -125,7 +126,7 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 // openNoteInEditor opens the note of the pair that is up in the editor.
 func (s *Screen) openNoteInEditor() tea.Cmd {
 	if s.editing || s.state != deciding && s.state != unsaved {
-		return nil
+		return s.tellBusy()
 	}
 	item := s.session.Item()
 	was, drafted := s.drafts[item.Pair.ID]
@@ -143,25 +144,25 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 // editor, to be made a third one.
 func (s *Screen) editBetter() tea.Cmd {
 	if s.editing || s.state != deciding {
-		return nil
+		return s.tellBusy()
 	}
 	item, choice := s.last.item, s.last.decided
-	base := item.A
+	better := item.A
 	switch choice.Answer {
 	case label.A:
 	case label.B:
-		base = item.B
+		better = item.B
 	case "":
 		return s.tell("first decide a pair: its better response is edited")
 	default:
 		return s.tell("neither response of the last pair was better")
 	}
-	edit := label.Edit{ID: label.NewEditID(), Pair: item.Pair.ID, Base: base.ID, Annotator: s.deck.Annotator(), At: s.now()}
-	was := base.Text
-	if item.Edit != nil && item.Edit.Base == base.ID {
+	edit := label.Edit{ID: label.NewEditID(), Pair: item.Pair.ID, Base: better.ID, Annotator: s.deck.Annotator(), At: s.now()}
+	was := better.Text
+	if item.Edit != nil && item.Edit.Base == better.ID {
 		was = item.Edit.Text
 	}
-	return s.inEditor(task{edit: edit, side: s.last.as.Screen(choice).Answer, was: was})
+	return s.inEditor(task{edit: edit, base: better.Text, side: s.last.as.Screen(choice).Answer, was: was})
 }
 
 // edited answers addEdit.
@@ -174,8 +175,8 @@ type edited struct {
 // addEdit stores an edited response.
 func addEdit(ctx context.Context, deck label.Remarks, t task) tea.Cmd {
 	return func() tea.Msg {
-		come := wordsBeyond(t.edit.Text, t.was)
-		gone := wordsBeyond(t.was, t.edit.Text)
+		come := wordsBeyond(t.edit.Text, t.base)
+		gone := wordsBeyond(t.base, t.edit.Text)
 		return edited{t, come, gone, deck.AddEdit(ctx, t.edit)}
 	}
 }
@@ -204,7 +205,11 @@ func (s *Screen) onEdited(msg edited) tea.Cmd {
 		return s.complain("the edited response is not saved", msg.err)
 	}
 	s.noteLost = nil
-	return s.tell(fmt.Sprintf("%s edited, +%d −%d words: stored as a third response", strings.ToUpper(string(msg.task.side)), msg.come, msg.gone))
+	text := fmt.Sprintf("%s edited, +%d −%d words: stored as a third", strings.ToUpper(string(msg.task.side)), msg.come, msg.gone)
+	if key := s.keys.Key(keys.Deciding, keys.Changes); key != "" {
+		text += ", " + key + " shows it"
+	}
+	return s.tell(text)
 }
 
 // writeDown does what a binding that opens the editor is for, if id is one.

@@ -64,7 +64,7 @@ func TestTheBetterResponseIsEditedIntoAThird(t *testing.T) {
 	d.press("t", "e")
 	d.see("neither response of the last pair was better")
 	d.press("2", "e")
-	d.see("A edited, +3 −1 words: stored as a third response")
+	d.see("A edited, +3 −1 words: stored as a third")
 	item := d.deck.items[1]
 	better := item.A
 	if answerOf(d, 1) == "b" {
@@ -96,7 +96,7 @@ func TestAnEditThatIsNotSavedIsKept(t *testing.T) {
 	d.deck.fail = nil
 	withEditor(d, "true")
 	d.press("e")
-	d.see("stored as a third response")
+	d.see("stored as a third")
 	if got := d.deck.desk.edits; !strings.HasSuffix(got[len(got)-1].Text, " more") {
 		t.Errorf("edits %+v", got)
 	}

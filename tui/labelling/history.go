@@ -68,7 +68,7 @@ func (s *Screen) rewrite(cmd tea.Cmd) tea.Cmd {
 		s.tell("")
 		return s.write(cmd)
 	}
-	return nil
+	return s.tellBusy()
 }
 
 // settle is what a rewrite leaves behind when it changed nothing.
@@ -92,20 +92,27 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
 	s.session.Rewritten(msg.event, msg.choice)
+	s.countRepeat(msg.choice, -1)
+	if !msg.choice.Blind {
+		s.session.Tell(msg.choice.Pair)
+	}
 	if s.last.item.Pair.ID == msg.choice.Pair {
 		s.last.decided = label.Choice{}
 	}
 	s.putAside(msg.choice.Pair)
-	as := s.session.Again(msg.item, msg.as)
-	as.RepeatOf = msg.choice.RepeatOf
-	screen := as.Screen(msg.choice.Choice)
-	s.echo = echo{text: "undone", screen: screen}
-	return tea.Batch(s.show(showing{item: msg.item, as: as, was: screen.String()}, false), s.count())
+	up := showing{item: msg.item, as: s.session.Again(msg.item, msg.as)}
+	up.as.RepeatOf = msg.choice.RepeatOf
+	up.answered(msg.choice)
+	s.echo = rewritten("undone", up, msg.choice) // what was said beside it is live again
+	return tea.Batch(s.show(up, false), s.count())
 }
 
 // putAside keeps the pair that is up for when the undone one is decided again.
 func (s *Screen) putAside(undone stages.ID) {
 	if id := s.current.item.Pair.ID; id != "" && id != undone {
+		if s.session.Item().Pair.ID == id {
+			s.current.before = s.session.Said()
+		}
 		s.aside = append(s.aside, s.current)
 	}
 	if len(s.aside) > maxAside {
@@ -151,14 +158,20 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 		return tea.Batch(s.refill(), s.count(), s.keepPolling())
 	}
 	s.session.Rewritten(msg.event, msg.choice)
-	as := s.session.Again(msg.item, msg.as)
-	s.echo = echo{text: "redone", screen: as.Screen(msg.choice.Choice)}
-	s.last = showing{item: msg.item, as: as, decided: msg.choice.Choice}
+	s.countRepeat(msg.choice, +1)
+	s.last = showing{item: msg.item, as: s.session.Again(msg.item, msg.as), decided: msg.choice.Choice}
+	s.echo = rewritten("redone", s.last, msg.choice)
+	s.echo.said = s.beside(msg.choice.Tags, s.last.as.ScreenCriteria(msg.choice.Criteria))
 	s.ahead = nil // may hold the pair that was just decided
 	if msg.choice.Pair == s.current.item.Pair.ID {
 		return tea.Batch(s.next(), s.count())
 	}
 	return tea.Batch(s.refill(), s.count(), s.keepPolling())
+}
+
+// rewritten is the answer that was taken back or counts again.
+func rewritten(how string, up showing, choice label.Event) echo {
+	return echo{text: how, screen: up.as.Screen(choice.Choice), note: up.item.Note}
 }
 
 // keepPolling goes on looking at an empty queue after a rewrite has interrupted

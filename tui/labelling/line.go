@@ -26,7 +26,7 @@ func (o overlay) lineName() string {
 // lineHelp is shown where nothing has been written yet.
 func (o overlay) lineHelp() string {
 	if o == searching {
-		return "a text, tag:x source:x model:x is:flagged, or nothing for all"
+		return "a text or the words above; nothing for all"
 	}
 	return ""
 }
@@ -34,6 +34,7 @@ func (o overlay) lineHelp() string {
 // openLine has a line of text written.
 func (s *Screen) openLine(what overlay, text string) tea.Cmd {
 	s.openOverlay(what)
+	s.misread = nil
 	s.line.Placeholder = what.lineHelp()
 	s.line.SetWidth(s.lineWidth())
 	s.line.SetValue(gate.Line(text))
@@ -45,6 +46,7 @@ func (s *Screen) lineWidth() int { return max(s.width-36, 10) }
 
 func (s *Screen) typeLine(msg tea.Msg) tea.Cmd {
 	s.line.SetWidth(s.lineWidth())
+	s.misread = nil
 	var cmd tea.Cmd
 	s.line, cmd = s.line.Update(msg)
 	return cmd
@@ -58,10 +60,11 @@ func (s *Screen) closeLine() tea.Cmd {
 // acceptLine does what the line was written for.
 func (s *Screen) acceptLine() tea.Cmd {
 	what, text := s.overlay, strings.TrimSpace(s.line.Value())
+	if what == searching {
+		return s.search(text)
+	}
 	s.closeLine()
 	switch what {
-	case searching:
-		return s.search(text)
 	case jumping:
 		return s.jump(text)
 	case flagging:

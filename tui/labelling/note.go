@@ -3,6 +3,7 @@ package labelling
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
@@ -11,6 +12,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 )
 
 // newNoteEditor is a one-line editor that needs no timer: its cursor does not
@@ -31,7 +33,7 @@ func newNoteEditor() textinput.Model {
 // the note as it is.
 func (s *Screen) openNote() tea.Cmd {
 	if s.state != deciding && s.state != unsaved {
-		return nil
+		return s.tellBusy()
 	}
 	text, drafted := s.drafts[s.current.item.Pair.ID]
 	switch item := s.session.Item(); {
@@ -41,12 +43,26 @@ func (s *Screen) openNote() tea.Cmd {
 	default:
 		text = item.Note
 	}
+	line, ok := noteMarks(text, s.theme.Glyphs.ASCII)
+	if !ok || len([]rune(line)) > s.note.CharLimit {
+		return s.tell("this note does not fit on a line: " + s.keys.Key(keys.Deciding, keys.NoteEditor) + " opens it in the editor")
+	}
 	s.note.SetWidth(s.noteWidth())
-	s.note.SetValue(gate.Line(text))
+	s.note.SetValue(line)
 	s.note.CursorEnd()
 	s.openOverlay(noting)
 	return s.note.Focus()
 }
+
+// noteMarks is a note as one line: ⏎ stands for each line break. Not ok where one
+// line cannot show all that is in the note, so that writing it would lose some.
+func noteMarks(note string, ascii bool) (line string, ok bool) {
+	line = gate.Line(note)
+	return line, noteText(line) == note && !(ascii && strings.Contains(note, "\n"))
+}
+
+// noteText is the note that a line stands for.
+func noteText(line string) string { return strings.ReplaceAll(line, "⏎", "\n") }
 
 // noteWidth is what the editor gets of the last line.
 func (s *Screen) noteWidth() int { return max(s.width-36, 10) }
@@ -117,8 +133,8 @@ func (s *Screen) onDrafted(msg drafted) tea.Cmd {
 
 // keepDraft closes the editor. What it held is a draft, if it says anything new.
 func (s *Screen) keepDraft() {
-	pair, text := s.current.item.Pair.ID, s.note.Value()
-	if text == gate.Line(s.session.Item().Note) {
+	pair, text := s.current.item.Pair.ID, noteText(s.note.Value())
+	if text == s.session.Item().Note {
 		delete(s.drafts, pair)
 	} else {
 		s.drafts[pair] = text
@@ -127,7 +143,7 @@ func (s *Screen) keepDraft() {
 }
 
 func (s *Screen) saveNote() tea.Cmd {
-	n := s.session.Note(s.note.Value())
+	n := s.session.Note(noteText(s.note.Value()))
 	s.drafts[n.Pair] = n.Text // until it is on disk
 	s.closeNote()
 	return s.addNote(n)
@@ -136,7 +152,7 @@ func (s *Screen) saveNote() tea.Cmd {
 // toggleFlag flags the pair that is up for later, or takes the flag away.
 func (s *Screen) toggleFlag() tea.Cmd {
 	if s.state != deciding && s.state != unsaved {
-		return nil
+		return s.tellBusy()
 	}
 	return s.addNote(s.session.Flag(s.session.Item().Flag == "", ""))
 }
@@ -144,7 +160,7 @@ func (s *Screen) toggleFlag() tea.Cmd {
 // openFlag has the reason of a flag written.
 func (s *Screen) openFlag() tea.Cmd {
 	if s.state != deciding && s.state != unsaved {
-		return nil
+		return s.tellBusy()
 	}
 	reason := s.session.Item().Flag
 	if reason == s.session.Flag(true, "").Text {

@@ -54,13 +54,23 @@ func (s *Screen) helpLines() []string {
 	return all
 }
 
+// openInfo tells what is behind the last pair. Should it be decided once more, that
+// is not blind any longer.
+func (s *Screen) openInfo() tea.Cmd {
+	if s.last.item.Pair.ID != "" {
+		s.session.Tell(s.last.item.Pair.ID)
+	}
+	return s.openOverlay(informing)
+}
+
 // reveal tells the models of the pair that is up before it is decided. Its label
 // says so.
 func (s *Screen) reveal() tea.Cmd {
-	if s.state == deciding {
-		s.session.Reveal()
-		s.revealed = true
+	if s.state != deciding {
+		return s.tellBusy()
 	}
+	s.session.Reveal()
+	s.revealed = true
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // openHistory opens the list of past decisions.
 func (s *Screen) openHistory() tea.Cmd {
 	if s.state != deciding && s.state != empty {
-		return nil
+		return s.tellBusy()
 	}
 	var tags []string
 	for _, tag := range s.scheme.Tags {
@@ -21,7 +21,7 @@ func (s *Screen) openHistory() tea.Cmd {
 	s.past = history.New(s.keys, tags)
 	s.openOverlay(listing)
 	s.placeHistory()
-	return tea.Batch(readPast(s.ctx, s.deck, s.past.First()), readSources(s.ctx, s.deck))
+	return tea.Batch(readPast(s.ctx, s.deck, s.past.First()), readChoices(s.ctx, s.deck))
 }
 
 func (s *Screen) placeHistory() {
@@ -66,28 +66,28 @@ func (s *Screen) onPastRead(msg pastRead) tea.Cmd {
 	return nil
 }
 
-// sourcesRead answers readSources.
-type sourcesRead struct {
-	sources []string
+// choicesRead answers readChoices.
+type choicesRead struct {
+	choices label.FilterChoices
 	err     error
 }
 
-// readSources reads what sources of prompts one can filter by.
-func readSources(ctx context.Context, deck label.Queue) tea.Cmd {
+// readChoices reads what one can filter by.
+func readChoices(ctx context.Context, deck label.Queue) tea.Cmd {
 	return func() tea.Msg {
 		choices, err := deck.Choices(ctx)
-		return sourcesRead{choices.Sources, err}
+		return choicesRead{choices, err}
 	}
 }
 
-func (s *Screen) onSourcesRead(msg sourcesRead) tea.Cmd {
-	switch {
-	case s.overlay != listing:
-		return nil
-	case msg.err != nil:
-		return s.complain("the sources of the prompts cannot be read", msg.err)
+func (s *Screen) onChoicesRead(msg choicesRead) tea.Cmd {
+	if msg.err != nil {
+		return s.complain("what there is to filter by cannot be read", msg.err)
 	}
-	s.past.SetSources(msg.sources)
+	s.choices = msg.choices
+	if s.overlay == listing {
+		s.past.SetSources(msg.choices.Sources)
+	}
 	return nil
 }
 

@@ -3,7 +3,6 @@ package labelling
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,7 +17,7 @@ const lookAhead = 4
 
 // opened answers open.
 type opened struct {
-	broken *showing // the pair the last sitting was broken off at, if it was
+	broken *showing // what was up when the last sitting ended, if it was not answered
 	view   label.QueueView
 	items  []label.Item
 
@@ -36,16 +35,11 @@ func open(ctx context.Context, deck Deck, warm func(label.Item)) tea.Cmd {
 		}
 		msg := opened{view: view}
 		var except []stages.ID
-		switch p, err := deck.Interrupted(ctx); {
-		case err == nil:
-			item, err := deck.Item(ctx, p.Pair)
-			if err != nil {
-				return opened{err: fmt.Errorf("pair %s: %w", p.Pair, err)}
-			}
-			msg.broken = &showing{item: item, as: p}
-			except = append(except, p.Pair)
-		case !errors.Is(err, label.ErrNone):
+		if msg.broken, err = brokenOff(ctx, deck); err != nil {
 			return opened{err: err}
+		}
+		if msg.broken != nil {
+			except = append(except, msg.broken.item.Pair.ID)
 		}
 		if _, msg.guideline, msg.err = deck.Guideline(ctx); msg.err != nil {
 			return msg
@@ -59,6 +53,26 @@ func open(ctx context.Context, deck Deck, warm func(label.Item)) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// brokenOff reads what was up when the last sitting ended without an answer; nil
+// for nothing.
+func brokenOff(ctx context.Context, deck Deck) (*showing, error) {
+	b, err := label.Resume(ctx, deck)
+	if b == nil || err != nil {
+		return nil, err
+	}
+	up := &showing{item: b.Item, as: b.Shown, visited: b.Stands}
+	if b.Answer != nil {
+		up.answered(*b.Answer)
+	}
+	return up, nil
+}
+
+// answered shows the pair with the answer that was given to it, and with what was
+// said beside it.
+func (up *showing) answered(choice label.Event) {
+	up.was, up.before = up.as.Screen(choice.Choice).String(), choice
 }
 
 // upcoming reads the next pairs; none is no error.
@@ -80,6 +94,10 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 	s.session.SetGuideline(msg.guideline)
 	s.ahead = msg.items
 	if msg.broken != nil {
+		if before := msg.broken.before; before.ID != "" && !before.Blind {
+			s.session.Tell(before.Pair)
+		}
+		s.walked = msg.broken.item.Pair.ID
 		return tea.Batch(s.show(*msg.broken, true), s.count())
 	}
 	return tea.Batch(s.next(), s.count())
@@ -98,6 +116,9 @@ type refilled struct {
 // decided in the meantime do not come back.
 func (s *Screen) refill() tea.Cmd {
 	s.refills++
+	if s.view.Filter.Walks() {
+		return nil // nothing waits
+	}
 	var except []stages.ID
 	if s.state != empty && s.current.item.Pair.ID != "" {
 		except = append(except, s.current.item.Pair.ID)
@@ -155,6 +176,9 @@ type pollDue struct{ number int }
 // pollLater arms the one timer of the screen; an earlier one loses its meaning.
 func (s *Screen) pollLater() tea.Cmd {
 	s.polls++
+	if s.view.Filter.Walks() {
+		return nil
+	}
 	number := s.polls
 	return s.tick(s.poll, func(time.Time) tea.Msg { return pollDue{number: number} })
 }
@@ -178,6 +202,9 @@ func (s *Screen) next() tea.Cmd {
 		s.due = nil
 		return s.show(*due, false)
 	}
+	if s.view.Filter.Walks() {
+		return s.walkOn()
+	}
 	if len(s.ahead) == 0 {
 		s.current = showing{}
 		s.state = opening
@@ -194,7 +221,9 @@ func (s *Screen) next() tea.Cmd {
 func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	s.current, s.stored = up, stored
 	s.state = opening
-	s.overlay, s.revealed = none, false
+	if s.revealed = false; !s.overlay.stays() {
+		s.overlay = none
+	}
 	s.focus, s.zoom, s.wholePrompt = both, false, false
 	s.thinking, s.diffing, s.marked = false, false, marked{}
 	s.front = 0
@@ -222,8 +251,12 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 func (s *Screen) begin() {
 	s.state = deciding
 	s.session.Next(s.current.item, s.current.as)
-	if s.overlay != none {
-		s.session.Pause() // opened while the pair was on its way
+	s.session.Recall(s.current.before)
+	if s.unseen = s.isCovered(); s.unseen {
+		s.session.Pause() // until that is away
+	}
+	if s.notice == onItsWay || s.notice == onDisk {
+		s.tell("")
 	}
 }
 
@@ -270,26 +303,43 @@ func (s *Screen) onPresented(msg presented) tea.Cmd {
 type counted struct {
 	progress label.Progress
 	pace     label.Pace
+	repeats  int // answered in earlier sittings, where asked is true
+	asked    bool
+	pair     stages.ID // whose place was looked for; "": of none
+	place    label.Place
 	err      error
 }
 
 // count reads the numbers of the header.
 func (s *Screen) count() tea.Cmd {
 	ctx, deck := s.ctx, s.deck
+	msg := counted{asked: s.repeats == nil}
+	up := s.current
+	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.Filter{}) {
+		msg.pair = up.item.Pair.ID
+	}
 	return func() tea.Msg {
-		progress, err := deck.Progress(ctx)
-		if err != nil {
-			return counted{err: err}
+		if msg.progress, msg.err = deck.Progress(ctx); msg.err != nil {
+			return msg
 		}
 		ms, err := deck.Pace(ctx, label.PaceOf)
-		if err != nil {
-			return counted{err: err}
+		if msg.err = err; err != nil {
+			return msg
 		}
 		times := make([]time.Duration, len(ms))
 		for i, n := range ms {
 			times[i] = time.Duration(n) * time.Millisecond
 		}
-		return counted{progress: progress, pace: label.NewPace(times)}
+		msg.pace = label.NewPace(times)
+		if msg.asked {
+			if msg.repeats, msg.err = deck.Repeated(ctx); msg.err != nil {
+				return msg
+			}
+		}
+		if msg.pair != "" {
+			msg.place, msg.err = deck.Position(ctx, msg.pair)
+		}
+		return msg
 	}
 }
 
@@ -298,5 +348,11 @@ func (s *Screen) onCounted(msg counted) tea.Cmd {
 		return s.complain("the numbers above are old", msg.err)
 	}
 	s.progress, s.pace = msg.progress, msg.pace
+	if msg.asked && s.repeats == nil {
+		s.repeats = &msg.repeats
+	}
+	if msg.pair != "" && msg.pair == s.current.item.Pair.ID {
+		s.current.place, s.listed = msg.place, msg.place
+	}
 	return nil
 }

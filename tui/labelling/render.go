@@ -145,11 +145,11 @@ func (s *Screen) relayout() tea.Cmd {
 	s.placeHelp()
 	s.placeHistory()
 	s.placeNumbers()
-	guideline := s.placeGuideline()
+	page := tea.Batch(s.placeGuideline(), s.placeChanges())
 	if s.width == 0 || s.current.item.Pair.ID == "" {
-		return guideline
+		return page
 	}
-	return tea.Batch(guideline, s.redraw())
+	return tea.Batch(page, s.redraw())
 }
 
 // redraw shows the pair that is up in the lines for the present spec, and asks

@@ -36,6 +36,29 @@ func (s *Screen) repeatShare() float64 {
 	return s.scheme.Repeats
 }
 
+// countRepeat counts an answered repeat for the header, or one less. The numbers of
+// the deck are of pairs, which a repeat adds nothing to: somebody who watches them
+// would see which answer was one.
+func (s *Screen) countRepeat(choice label.Event, by int) {
+	switch {
+	case choice.RepeatOf == "":
+	case !choice.Choice.Decides():
+		s.repeatSkips += by
+	case s.repeats != nil:
+		*s.repeats += by
+	}
+}
+
+// decisions is how many have been given so far: decided pairs, and hidden repeats
+// of them.
+func (s *Screen) decisions() int {
+	n := s.progress.Done
+	if s.repeats != nil {
+		n += *s.repeats
+	}
+	return n
+}
+
 // repeating lists what the repeats repeat that are up or were put aside.
 func (s *Screen) repeating() []label.PresentationID {
 	var out []label.PresentationID

@@ -57,7 +57,7 @@ const (
 	informing
 	guiding
 	commanding
-	searching // the first of those that decide.go knows
+	searching // the first of those that asking.go knows
 	jumping
 	ordering
 	flagging
@@ -65,6 +65,7 @@ const (
 	comparing
 	listing
 	measuring
+	changing
 )
 
 // showing is a pair that is up, or was put aside half read.
@@ -73,8 +74,9 @@ type showing struct {
 	as   label.Presentation
 	was  string // the answer before it was undone, as the screen calls it
 
-	visited   bool // opened on purpose, not by the queue
-	place, of int  // then: in the list that one moves in
+	visited bool        // opened on purpose, not by the queue
+	place   label.Place // in the list that one moves in, where that is known
+	before  label.Event // what was said of it when it was up before: see Session.Recall
 
 	decided label.Choice // of the last decided pair: its answer, by content
 }
@@ -107,6 +109,7 @@ type Screen struct {
 	ahead     []label.Item
 	due       *showing        // a hidden repeat, before those ahead
 	view      label.QueueView // of the queue
+	walked    stages.ID       // the last pair of a list that is walked through; "": none yet
 	past      *history.List   // while it is open
 	numbers   pane.Pane       // of the sitting and the deck
 	criterion int             // that is asked for, of the scheme's
@@ -117,6 +120,8 @@ type Screen struct {
 	drawn     drawing // of the pair that is up
 	rendering job     // what is being rendered ahead
 
+	covered     bool // by something of the program's
+	unseen      bool // the pair that is up has been covered since it came
 	layout      layout
 	zoom        bool
 	front       int // the pane that is seen where only one fits
@@ -132,23 +137,30 @@ type Screen struct {
 	prompt      pane.Pane    // the whole prompt
 	help        pane.Pane    // the help overlay
 	guideline   pane.Pane    // the guideline overlay
+	changes     pane.Pane    // the overlay of what an edit changed
+	changed     label.Item   // then: the pair of the edit
 	commands    *palette.Palette
 
-	progress label.Progress
-	pace     label.Pace
-	echo     echo // of the last answer that is on disk
-	answer   echo // of the one on its way there
-	notice   string
-	trouble  bool // the notice is bad news
-	nagged   bool // the fast mark was explained once
+	progress    label.Progress
+	repeats     *int        // hidden repeats that were decided; nil: not counted yet
+	repeatSkips int         // those that were skipped in this sitting
+	listed      label.Place // the last that was told of the pairs of a filter
+	pace        label.Pace
+	echo        echo // of the last answer that is on disk
+	answer      echo // of the one on its way there
+	notice      string
+	trouble     bool // the notice is bad news
+	nagged      bool // the fast mark was explained once
 
 	note    textinput.Model
 	editor  string // the person's
 	editing bool   // it is open
 	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 
-	line   textinput.Model      // what is searched for, where to go, why it is flagged
-	drafts map[stages.ID]string // of notes, until they are on disk
+	line    textinput.Model      // what is searched for, where to go, why it is flagged
+	misread error                // what is wrong with it
+	choices label.FilterChoices  // what one can search by
+	drafts  map[stages.ID]string // of notes, until they are on disk
 
 	leaving    leaving
 	writing    int   // writes to the deck that have not answered
@@ -224,7 +236,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.numbers} {
+	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.changes, &s.numbers} {
 		p.Method = method
 	}
 	return s.relayout()
@@ -294,12 +306,14 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onWritten(msg)
 	case edited:
 		return s.onEdited(msg)
+	case editCompared:
+		return s.onEditCompared(msg)
 	case measured:
 		return s.onMeasured(msg)
 	case pastRead:
 		return s.onPastRead(msg)
-	case sourcesRead:
-		return s.onSourcesRead(msg)
+	case choicesRead:
+		return s.onChoicesRead(msg)
 	case viewed:
 		return s.onViewed(msg)
 	case prepared:
@@ -406,13 +420,13 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 	case keys.NoteLeave:
 		return s.leaveNote()
 	case keys.Info:
-		return s.openOverlay(informing)
+		return s.openInfo()
 	case keys.InfoReveal:
 		return s.reveal()
 	case keys.Help:
 		return s.openOverlay(helping)
 	case keys.ThemeOpen:
-		return s.askTheme()
+		return func() tea.Msg { return Themes{} }
 	case keys.HelpClose, keys.InfoClose, keys.GuidelineClose:
 		return s.closeOverlay()
 	case keys.ViewLayout:
@@ -445,14 +459,14 @@ func (s *Screen) openOverlay(o overlay) tea.Cmd {
 }
 
 func (s *Screen) closeOverlay() tea.Cmd {
-	s.session.Resume()
 	s.overlay, s.revealed = none, false
+	s.uncover()
 	return nil
 }
 
 // onResume starts the clock again after a suspension, unless an overlay holds it.
 func (s *Screen) onResume() tea.Cmd {
-	if s.overlay == none {
+	if !s.isCovered() {
 		s.session.Pause()
 		s.session.Resume()
 	}

@@ -84,6 +84,8 @@ func (s *Screen) focused() *pane.Pane {
 		return &s.numbers
 	case guiding:
 		return &s.guideline
+	case changing:
+		return &s.changes
 	}
 	switch s.focus {
 	case onLeft:

@@ -15,41 +15,6 @@ import (
 // seekLimit is how many pairs of a filter are counted.
 const seekLimit = 1000
 
-// filterOf reads what was written to search for: words with a name and a colon
-// ask for a tag, a source, a model or a state, the rest is text.
-func filterOf(text string) label.Filter {
-	var f label.Filter
-	var rest []string
-	for _, word := range strings.Fields(text) {
-		name, value, named := strings.Cut(word, ":")
-		switch {
-		case named && value != "" && name == "tag":
-			f.Tag = value
-		case named && value != "" && name == "source":
-			f.Source = value
-		case named && value != "" && name == "model":
-			f.Model = value
-		case named && name == "is" && (value == string(label.Flagged) || value == string(label.Skipped)):
-			f.State = label.State(value)
-		default:
-			rest = append(rest, word)
-		}
-	}
-	f.Text = strings.Join(rest, " ")
-	return f
-}
-
-// sought is a filter as filterOf reads it.
-func sought(f label.Filter) string {
-	var words []string
-	for _, part := range [][2]string{{"", f.Text}, {"tag:", f.Tag}, {"source:", f.Source}, {"model:", f.Model}, {"is:", string(f.State)}} {
-		if part[1] != "" {
-			words = append(words, part[0]+part[1])
-		}
-	}
-	return strings.Join(words, " ")
-}
-
 // prepareFor is how long the deck works on its index in one go; a label key
 // never waits longer for it.
 const prepareFor = 20 * time.Millisecond
@@ -81,13 +46,20 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 
 // openSearch has what to search for written, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	return tea.Batch(s.openLine(searching, sought(s.view.Filter)), prepare(s.ctx, s.deck))
+	return tea.Batch(s.openLine(searching, sought(s.view.Filter)), prepare(s.ctx, s.deck), readChoices(s.ctx, s.deck))
 }
 
-// search goes through the pairs that have a text; "" goes through all again.
+// search goes through the pairs that a filter keeps; "" goes through all again. A
+// filter that cannot be understood stays on the line.
 func (s *Screen) search(text string) tea.Cmd {
+	filter, err := filterOf(text)
+	if err != nil {
+		s.misread = err
+		return nil
+	}
+	s.closeLine()
 	view := s.view
-	view.Filter = filterOf(text)
+	view.Filter = filter
 	return s.through(view)
 }
 
@@ -95,6 +67,7 @@ func (s *Screen) search(text string) tea.Cmd {
 type viewed struct {
 	view     label.QueueView
 	matching int
+	mistake  string // why nothing matches, if that is known
 	err      error
 }
 
@@ -104,7 +77,13 @@ func setView(ctx context.Context, deck Deck, v label.QueueView) tea.Cmd {
 	return func() tea.Msg {
 		msg := viewed{view: v}
 		if v.Filter != (label.Filter{}) {
-			if msg.matching, msg.err = deck.Matching(ctx, v.Filter, seekLimit); msg.err != nil || msg.matching == 0 {
+			if msg.matching, msg.err = deck.Matching(ctx, v.Filter, seekLimit); msg.err != nil {
+				return msg
+			}
+			if msg.matching == 0 {
+				var has label.FilterChoices
+				has, msg.err = deck.Choices(ctx)
+				msg.mistake = mistaken(v.Filter, has)
 				return msg
 			}
 		}
@@ -116,9 +95,9 @@ func setView(ctx context.Context, deck Deck, v label.QueueView) tea.Cmd {
 // through goes through the queue by another order or filter.
 func (s *Screen) through(v label.QueueView) tea.Cmd {
 	if s.state != deciding && s.state != empty {
-		return nil
+		return s.tellBusy()
 	}
-	if v == s.view {
+	if v.Equal(s.view) {
 		return nil
 	}
 	return s.write(setView(s.ctx, s.deck, v))
@@ -129,16 +108,16 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 	switch {
 	case msg.err != nil:
 		return s.complain("the queue stays as it was", msg.err)
+	case filtered && msg.matching == 0 && msg.mistake != "":
+		return s.tell("nothing was found: " + gate.Line(msg.mistake))
 	case filtered && msg.matching == 0:
-		return s.tell("no pair that waits has " + gate.Line(sought(msg.view.Filter)))
+		return s.tell(nothingIs(msg.view.Filter))
 	}
 	cleared := s.view.Filter != label.Filter{} && !filtered
 	s.adoptView(msg.view)
 	switch {
-	case filtered && msg.matching == seekLimit:
-		s.tell(fmt.Sprintf("%d pairs or more", seekLimit))
 	case filtered:
-		s.tell(plural(msg.matching, "pair") + " to go through")
+		s.tell(found(msg))
 	case cleared:
 		s.tell("all pairs again")
 	default:
@@ -151,10 +130,31 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 	return tea.Batch(s.next(), s.count())
 }
 
+// found says how many pairs a filter keeps, and what labelling them means.
+func found(msg viewed) string {
+	text := plural(msg.matching, "pair")
+	if msg.matching == seekLimit {
+		text = fmt.Sprintf("%d pairs or more", seekLimit)
+	}
+	text += " to go through"
+	if !msg.view.Filter.Blinds() {
+		text += "; labels count as not blind"
+	}
+	return text
+}
+
+// nothingIs says that a filter keeps nothing.
+func nothingIs(f label.Filter) string {
+	if f.Walks() {
+		return "no pair has " + gate.Line(sought(f))
+	}
+	return "no pair that waits has " + gate.Line(sought(f))
+}
+
 // adoptView makes a view that of the screen. One that tells what blind labelling
 // hides is recorded on the labels.
 func (s *Screen) adoptView(v label.QueueView) {
-	s.view = v
+	s.view, s.walked, s.listed = v, "", label.Place{}
 	s.session.SetUnblinded(!v.Filter.Blinds())
 }
 

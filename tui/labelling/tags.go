@@ -30,7 +30,7 @@ func (s *Screen) tagKeys() []label.Tag {
 func (s *Screen) openTags() tea.Cmd {
 	switch {
 	case s.state != deciding:
-		return nil
+		return s.tellBusy()
 	case len(s.scheme.Tags) == 0:
 		return s.tell("this deck has no reasons")
 	}
@@ -70,8 +70,12 @@ func (s *Screen) saidBefore() string {
 	if s.state != deciding {
 		return ""
 	}
-	parts := s.session.Tags()
-	compared := s.session.Criteria()
+	return s.beside(s.session.Tags(), s.session.Criteria())
+}
+
+// beside is what was said beside an answer, as on screen.
+func (s *Screen) beside(tags []string, compared map[string]int) string {
+	parts := slices.Clone(tags)
 	for _, name := range s.scheme.Criteria {
 		if strength, ok := compared[name]; ok {
 			parts = append(parts, name+" "+leaning(strength))

@@ -14,12 +14,13 @@ import (
 
 // visited answers visit: a pair that was asked for, as the deck has it.
 type visited struct {
-	number    int
-	item      label.Item
-	earlier   label.Presentation // on which its current label was given
-	place, of int                // in the list one moves in
-	none      string             // what to say if there is no such pair
-	err       error
+	number  int
+	item    label.Item
+	earlier label.Presentation // on which its current label was given
+	place   label.Place        // in the list one moves in
+	none    string             // what to say if there is no such pair
+	walking bool               // the list goes on to it, nobody asked for it
+	err     error
 }
 
 // visit reads the pair that find finds.
@@ -37,7 +38,7 @@ func visit(ctx context.Context, deck Deck, msg visited, find func(context.Contex
 				return msg
 			}
 		}
-		msg.place, msg.of, msg.err = deck.Position(ctx, pair)
+		msg.place, msg.err = deck.Position(ctx, pair)
 		return msg
 	}
 }
@@ -46,7 +47,7 @@ func visit(ctx context.Context, deck Deck, msg visited, find func(context.Contex
 // the latest question counts.
 func (s *Screen) goTo(none string, find func(context.Context) (stages.ID, error)) tea.Cmd {
 	if s.state != deciding && s.state != empty {
-		return nil
+		return s.tellBusy()
 	}
 	s.visits++
 	return visit(s.ctx, s.deck, visited{number: s.visits, none: none}, find)
@@ -100,9 +101,16 @@ func (s *Screen) jump(text string) tea.Cmd {
 // onVisited puts the pair up, to be decided, or decided once more. The pair of the
 // queue that it takes the place of comes back after it.
 func (s *Screen) onVisited(msg visited) tea.Cmd {
+	ready := s.state == deciding || s.state == empty || msg.walking && s.waiting()
 	switch {
-	case msg.number != s.visits || s.state != deciding && s.state != empty:
+	case msg.number != s.visits || !ready || s.overlay != none && !s.overlay.stays():
 		return nil // asked for something else since
+	case msg.err != nil && msg.walking:
+		s.state = empty
+		if !errors.Is(msg.err, label.ErrNone) {
+			s.complain("the next pair cannot be opened", msg.err)
+		}
+		return nil
 	case errors.Is(msg.err, label.ErrNone):
 		return s.tell(msg.none)
 	case msg.err != nil:
@@ -110,18 +118,23 @@ func (s *Screen) onVisited(msg visited) tea.Cmd {
 	case msg.item.Pair.ID == s.current.item.Pair.ID && s.current.as.Kind != label.Repeat:
 		return s.tell("this is the pair")
 	}
-	up := showing{item: msg.item, visited: true, place: msg.place, of: msg.of}
+	up := showing{item: msg.item, visited: true, place: msg.place}
 	if now := msg.item.Current; now != nil {
 		up.as = s.session.Again(msg.item, msg.earlier)
-		up.was = up.as.Screen(now.Choice).String()
+		up.answered(*now)
+		if !now.Blind {
+			s.session.Tell(msg.item.Pair.ID)
+		}
 	} else {
 		up.as = s.session.Showing(msg.item, msg.item.Kind())
 	}
 	if !s.current.visited {
 		s.putAside(msg.item.Pair.ID)
 	}
-	s.tell("")
-	s.echo = echo{}
+	if s.walked = msg.item.Pair.ID; !msg.walking {
+		s.tell("")
+		s.echo = echo{}
+	}
 	return s.show(up, false)
 }
 
@@ -152,6 +165,8 @@ func (s *Screen) roam(id keys.ID) (tea.Cmd, bool) {
 		return s.acceptLine(), true
 	case keys.LineCancel:
 		return s.closeLine(), true
+	case keys.LineComplete:
+		return s.completeLine(), true
 	}
 	if order, ok := orderOf(id); ok {
 		s.closeOverlay()

@@ -98,18 +98,18 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 func TestFilterIsReadAsItIsWritten(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]label.Filter{
-		"":                      {},
-		"two words":             {Text: "two words"},
-		"tag:maths is:flagged":  {Tag: "maths", State: label.Flagged},
-		"x source:s model:m y":  {Text: "x y", Source: "s", Model: "m"},
-		"is:done 10:30 tag: a:": {Text: "is:done 10:30 tag: a:"},
+		"":                     {},
+		"two words":            {Text: "two words"},
+		"tag:maths is:flagged": {Tag: "maths", State: label.Flagged},
+		"x source:s model:m y": {Text: "x y", Source: "s", Model: "m"},
+		"is:done 10:30 a:":     {Text: "10:30 a:", State: label.Decided},
 	} {
-		got := filterOf(text)
-		if got != want {
-			t.Errorf("%q: %+v", text, got)
+		got, err := filterOf(text)
+		if !got.Equal(want) || err != nil {
+			t.Errorf("%q: %+v, %v", text, got, err)
 		}
-		if again := filterOf(sought(got)); again != got {
-			t.Errorf("%q came back as %+v", text, again)
+		if again, err := filterOf(sought(got)); !again.Equal(got) || err != nil {
+			t.Errorf("%q came back as %+v, %v", text, again, err)
 		}
 	}
 }

@@ -93,12 +93,21 @@ func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	}
 	s.pending = nil
 	s.session.Committed(*e)
+	s.countRepeat(*e, +1)
 	s.say("Saved: %s.", screen)
 	if f, tells := s.o.Scheme.Feedback(s.session.Item(), e.Choice); tells {
 		known := s.session.Presentation().Screen(label.Choice{Answer: f.Known.Answer})
 		s.say("%s: the known answer is %s.", gate.Line(s.o.Scheme.Training), known)
 	}
 	return s.next(ctx)
+}
+
+// countRepeat counts an answered repeat with the decisions, or one less: a number
+// of pairs alone would tell which answer was one.
+func (s *sitting) countRepeat(choice label.Event, by int) {
+	if choice.RepeatOf != "" && choice.Choice.Decides() {
+		s.repeats += by
+	}
 }
 
 // again saves what could not be saved, or looks whether a pair has come.
@@ -141,6 +150,7 @@ func (s *sitting) undo(ctx context.Context) error {
 		return nil
 	}
 	s.session.Rewritten(e, choice)
+	s.countRepeat(choice, -1)
 	item, err := s.deck.Item(ctx, choice.Pair)
 	if err != nil {
 		return err
@@ -151,7 +161,7 @@ func (s *sitting) undo(ctx context.Context) error {
 	}
 	as := s.session.Again(item, earlier)
 	as.RepeatOf = choice.RepeatOf
-	return s.show(ctx, item, as, as.Screen(choice.Choice).String())
+	return s.show(ctx, item, as, &choice)
 }
 
 // redo makes the answer count again that was taken back last.
@@ -170,6 +180,7 @@ func (s *sitting) redo(ctx context.Context) error {
 		return nil
 	}
 	s.session.Rewritten(e, choice)
+	s.countRepeat(choice, +1)
 	s.say("Redone.")
 	if s.up && s.session.Item().Pair.ID != choice.Pair {
 		return nil

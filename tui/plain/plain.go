@@ -51,6 +51,7 @@ type sitting struct {
 	pending *label.Event
 	lost    error // why pending is not on disk
 	done    bool  // leave
+	repeats int   // hidden repeats that were decided
 }
 
 // Run labels until the input ends, or says so. A line that is held down labels
@@ -128,18 +129,18 @@ func (s *sitting) lines() <-chan string {
 
 // first puts up the pair that the last sitting was broken off at, else the next.
 func (s *sitting) first(ctx context.Context) error {
-	broken, err := s.deck.Interrupted(ctx)
-	if errors.Is(err, label.ErrNone) {
-		return s.next(ctx)
+	var err error
+	if s.repeats, err = s.deck.Repeated(ctx); err != nil {
+		return err
 	}
+	broken, err := label.Resume(ctx, s.deck)
 	if err != nil {
 		return err
 	}
-	item, err := s.deck.Item(ctx, broken.Pair)
-	if err != nil {
-		return fmt.Errorf("pair %s: %w", broken.Pair, err)
+	if broken == nil {
+		return s.next(ctx)
 	}
-	return s.show(ctx, item, broken, "")
+	return s.show(ctx, broken.Item, broken.Shown, broken.Answer)
 }
 
 // next puts up a hidden repeat if one is due, else the first pair of the queue.
@@ -148,7 +149,7 @@ func (s *sitting) next(ctx context.Context) error {
 	if s.o.Scheme.Repeats > 0 {
 		item, as, err := s.deck.NextRepeat(ctx, s.o.Scheme.Repeats, s.o.Now())
 		if err == nil {
-			return s.show(ctx, item, as, "")
+			return s.show(ctx, item, as, nil)
 		}
 		if !errors.Is(err, label.ErrNone) {
 			return err
@@ -162,12 +163,12 @@ func (s *sitting) next(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.show(ctx, items[0], s.session.Showing(items[0], items[0].Kind()), "")
+	return s.show(ctx, items[0], s.session.Showing(items[0], items[0].Kind()), nil)
 }
 
 // show stores a showing and prints its pair. was is the answer that was taken
-// back.
-func (s *sitting) show(ctx context.Context, item label.Item, as label.Presentation, was string) error {
+// back, or that stands; nil for none.
+func (s *sitting) show(ctx context.Context, item label.Item, as label.Presentation, was *label.Event) error {
 	as, err := s.deck.Present(ctx, as)
 	if err != nil {
 		return err
@@ -177,7 +178,13 @@ func (s *sitting) show(ctx context.Context, item label.Item, as label.Presentati
 		return err
 	}
 	s.up = true
+	if was != nil && !was.Blind {
+		s.session.Tell(item.Pair.ID)
+	}
 	s.session.Next(item, as)
+	if was != nil {
+		s.session.Recall(*was)
+	}
 	s.heading(progress, was)
 	s.pair()
 	return nil

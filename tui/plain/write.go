@@ -18,11 +18,14 @@ func (s *sitting) foreign(text string) {
 }
 
 // heading says which pair it is.
-func (s *sitting) heading(p label.Progress, was string) {
-	s.say("\nPair %d of %d.", min(p.Done+1, p.Total()), p.Total())
+func (s *sitting) heading(p label.Progress, was *label.Event) {
+	s.say("\nDecision %d. The deck has %d pairs.", p.Done+s.repeats+1, p.Total())
 	item := s.session.Item()
-	if was != "" {
-		s.say("It was: %s.", was)
+	if was != nil {
+		s.say("It was: %s.", s.session.Presentation().Screen(was.Choice))
+		if len(was.Tags) > 0 {
+			s.say("Because of: %s.", gate.Line(strings.Join(was.Tags, ", ")))
+		}
 	}
 	if item.Flag != "" {
 		s.say("It is flagged: %s.", gate.Line(item.Flag))

@@ -1,0 +1,321 @@
+package labelling
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"prefdeck/stages/label"
+)
+
+// A filter is written as words: those with a name, a colon and a value ask for
+// something, all others are the text that is looked for. Quotation marks keep
+// words together, and keep a word from being read as anything but text; in them
+// \" and \\ stand for themselves.
+
+// wordForms is the words that a filter knows, as they are explained.
+var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER"}
+
+// telling is the words by which a filter tells what blind labelling hides.
+var telling = []string{"model", "score", "dropped", "passed"}
+
+// states is what comes after is:.
+var states = []string{string(label.Decided), string(label.Flagged), string(label.Skipped), string(label.Any)}
+
+// nameOf is the name that a form explains.
+func nameOf(form string) string {
+	name, _, _ := strings.Cut(form, ":")
+	return name
+}
+
+func knownName(name string) bool {
+	return slices.ContainsFunc(wordForms, func(form string) bool { return nameOf(form) == name })
+}
+
+// term is one word of a filter. One without a name is text.
+type term struct {
+	raw, name, value string
+}
+
+// terms splits what was written.
+func terms(text string) ([]term, error) {
+	var out []term
+	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {
+		n, err := termEnd(rest)
+		out = append(out, newTerm(rest[:n]))
+		if err != nil {
+			return out, err
+		}
+		rest = rest[n:]
+	}
+	return out, nil
+}
+
+// termEnd is where the first word ends: at a space that is not quoted.
+func termEnd(text string) (int, error) {
+	quoted, escaped := false, false
+	for i, r := range text {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case !quoted && unicode.IsSpace(r):
+			return i, nil
+		}
+	}
+	if quoted {
+		return len(text), fmt.Errorf("%s lacks its closing quotation mark", text)
+	}
+	return len(text), nil
+}
+
+// newTerm reads a word. A name that is quoted, or that is none of ours, is text.
+func newTerm(raw string) term {
+	name, value, named := strings.Cut(raw, ":")
+	if named && knownName(name) {
+		return term{raw, name, unquoted(value)}
+	}
+	return term{raw: raw, value: unquoted(raw)}
+}
+
+func unquoted(text string) string {
+	if !strings.Contains(text, `"`) {
+		return text
+	}
+	var out strings.Builder
+	quoted, escaped := false, false
+	for _, r := range text {
+		switch {
+		case escaped:
+			escaped = false
+			out.WriteRune(r)
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+}
+
+// filterOf reads a filter as it is written. Its error names the word that cannot
+// be understood.
+func filterOf(text string) (label.Filter, error) {
+	var f label.Filter
+	words, err := terms(text)
+	if err != nil {
+		return f, err
+	}
+	var looked []string
+	for _, t := range words {
+		if t.name == "" {
+			looked = append(looked, t.value)
+			continue
+		}
+		if err := t.into(&f); err != nil {
+			return label.Filter{}, err
+		}
+	}
+	f.Text = strings.Join(looked, " ")
+	return f, nil
+}
+
+// into adds to a filter what the word asks for.
+func (t term) into(f *label.Filter) error {
+	if t.value == "" {
+		return fmt.Errorf("%s says no value; in quotation marks it is text", t.raw)
+	}
+	set := func(to *string) error {
+		if *to != "" {
+			return fmt.Errorf("%s is a second %s: there can be one", t.raw, t.name)
+		}
+		*to = t.value
+		return nil
+	}
+	switch t.name {
+	case "tag":
+		return set(&f.Tag)
+	case "source":
+		return set(&f.Source)
+	case "model":
+		return set(&f.Model)
+	case "is":
+		if !slices.Contains(states, t.value) {
+			return fmt.Errorf("%s: a pair can be is:%s", t.raw, strings.Join(states, ", is:"))
+		}
+		return set((*string)(&f.State))
+	case "score":
+		if f.Score != nil {
+			return fmt.Errorf("%s is a second score: there can be one; score:NAME=0.2..0.8 says both bounds", t.raw)
+		}
+		score, err := scoreRange(t.value)
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.raw, err)
+		}
+		f.Score = &score
+	default:
+		if f.Verdict != nil {
+			return fmt.Errorf("%s is a second verdict: there can be one", t.raw)
+		}
+		f.Verdict = &label.VerdictFilter{Filter: t.value, Pass: t.name == "passed"}
+	}
+	return nil
+}
+
+// scoreRange reads NAME>=0.7, and with >, <, <=, = and a range.
+func scoreRange(text string) (label.ScoreRange, error) {
+	none := errors.New("compare the score with a number: score:NAME>=0.7, score:NAME<0.3, score:NAME=0.2..0.8")
+	at := strings.LastIndexAny(text, "<>=")
+	if at < 0 {
+		return label.ScoreRange{}, none
+	}
+	from := at
+	if at > 0 && text[at] == '=' && (text[at-1] == '<' || text[at-1] == '>') {
+		from--
+	}
+	r := label.ScoreRange{What: text[:from], Min: -math.MaxFloat64, Max: math.MaxFloat64}
+	number := text[at+1:]
+	if r.What == "" || number == "" {
+		return r, none
+	}
+	op := text[from : at+1]
+	low, high, ranged := strings.Cut(number, "..")
+	if !ranged {
+		high = low
+	} else if op != "=" {
+		return r, fmt.Errorf("a range such as %s comes after =", number)
+	}
+	lower, err := finite(low)
+	if err != nil {
+		return r, err
+	}
+	upper, err := finite(high)
+	if err != nil {
+		return r, err
+	}
+	if lower > upper {
+		return r, fmt.Errorf("from %s to %s there is nothing", low, high)
+	}
+	switch op {
+	case ">=":
+		r.Min = lower
+	case ">":
+		r.Min = math.Nextafter(lower, math.Inf(1))
+	case "<=":
+		r.Max = upper
+	case "<":
+		r.Max = math.Nextafter(upper, math.Inf(-1))
+	default:
+		r.Min, r.Max = lower, upper
+	}
+	return r, nil
+}
+
+func finite(text string) (float64, error) {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		return 0, fmt.Errorf("%q is no number", text)
+	}
+	return v, nil
+}
+
+// sought is a filter as filterOf reads it.
+func sought(f label.Filter) string {
+	var words []string
+	add := func(name, value string) {
+		if strings.ContainsFunc(value, unicode.IsSpace) || strings.Contains(value, `"`) {
+			value = quoted(value)
+		}
+		if value != "" {
+			words = append(words, name+":"+value)
+		}
+	}
+	if f.Text != "" {
+		text := f.Text
+		if again, err := filterOf(text); err != nil || again != (label.Filter{Text: text}) {
+			text = quoted(text)
+		}
+		words = append(words, text)
+	}
+	add("tag", f.Tag)
+	add("source", f.Source)
+	add("model", f.Model)
+	if f.Score != nil {
+		add("score", compared(*f.Score))
+	}
+	if v := f.Verdict; v != nil && v.Pass {
+		add("passed", v.Filter)
+	} else if v != nil {
+		add("dropped", v.Filter)
+	}
+	add("is", string(f.State))
+	return strings.Join(words, " ")
+}
+
+// compared is a range of scores as scoreRange reads it.
+func compared(r label.ScoreRange) string {
+	written := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	// The number next to one that was excluded is written with many digits, and the
+	// excluded one with few.
+	bound := func(op string, v, beyond float64) string {
+		if next := written(math.Nextafter(v, beyond)); len(next) < len(written(v)) {
+			return op + next
+		}
+		return op + "=" + written(v)
+	}
+	switch {
+	case r.Max == math.MaxFloat64:
+		return r.What + bound(">", r.Min, math.Inf(-1))
+	case r.Min == -math.MaxFloat64:
+		return r.What + bound("<", r.Max, math.Inf(1))
+	case r.Min == r.Max:
+		return r.What + "=" + written(r.Min)
+	}
+	return r.What + "=" + written(r.Min) + ".." + written(r.Max)
+}
+
+// mistaken says which value of a filter the deck does not have, "" if it has all
+// of them: why nothing was found.
+func mistaken(f label.Filter, deck label.FilterChoices) string {
+	var score, verdict string
+	if f.Score != nil {
+		score = f.Score.What
+	}
+	if f.Verdict != nil {
+		verdict = f.Verdict.Filter
+	}
+	for _, part := range []struct {
+		what, value string
+		known       []string
+	}{
+		{"tag", f.Tag, deck.Tags}, {"source", f.Source, deck.Sources}, {"model", f.Model, deck.Models},
+		{"score", score, deck.Scores}, {"filter", verdict, deck.Filters},
+	} {
+		switch {
+		case part.value == "" || slices.Contains(part.known, part.value):
+		case len(part.known) == 0:
+			return fmt.Sprintf("this deck has no %s at all", part.what)
+		default:
+			return fmt.Sprintf("no %s is called %s", part.what, part.value)
+		}
+	}
+	for word := range strings.FieldsSeq(f.Text) {
+		if name, _, named := strings.Cut(word, ":"); named && name != "" && !knownName(name) {
+			return fmt.Sprintf("%s: is no word that searching knows, so it was looked for as text", name)
+		}
+	}
+	return ""
+}
