@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"image/color"
 	"os"
 	"path/filepath"
@@ -8,8 +9,10 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/themes"
+	"prefdeck/tui/screentest"
 	"prefdeck/tui/settings"
 )
 
@@ -61,6 +64,21 @@ func TestThemePicker(t *testing.T) {
 	s.enter()
 	if s.a.theme.Name != "light" {
 		t.Errorf("auto on a light terminal is %s", s.a.theme.Name)
+	}
+}
+
+// The picker with its keys, as it lies over any screen.
+func TestThemePickerScreens(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			s := play(t, Options{Deck: &deck{}, Server: server{}})
+			s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			s.press('T')
+			s.press('j')
+			golden.RequireEqual(t, screentest.Cells(t, s.a.View().Content, size[0], size[1]))
+		})
 	}
 }
 

@@ -27,26 +27,8 @@ type Wanted struct {
 	Request ollama.Request
 }
 
-// Pending lists what Run would ask for now, in its order, and sends nothing. The
-// models are those of Resolve. After an error the list ends.
-func Pending(ctx context.Context, d Deck, models []Model, o Options) iter.Seq2[Wanted, error] {
-	return func(yield func(Wanted, error) bool) {
-		o, err := o.filled()
-		if err != nil {
-			yield(Wanted{}, err)
-			return
-		}
-		for _, m := range models {
-			for w, err := range pending(ctx, d, m, o) {
-				if !yield(w, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
-}
-
-// pending is Pending for one model; o is filled.
+// pending lists what a run would ask a model for now, in its order, and sends
+// nothing; o is filled. After an error the list ends.
 func pending(ctx context.Context, d Deck, m Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		samples, err := o.variants(m)

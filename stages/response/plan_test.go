@@ -2,12 +2,31 @@ package response
 
 import (
 	"context"
+	"iter"
 	"math"
 	"testing"
 	"time"
 
 	"prefdeck/stages"
 )
+
+// everything is what a run would ask all models for now.
+func everything(ctx context.Context, d Deck, models []Model, o Options) iter.Seq2[Wanted, error] {
+	return func(yield func(Wanted, error) bool) {
+		o, err := o.filled()
+		if err != nil {
+			yield(Wanted{}, err)
+			return
+		}
+		for _, m := range models {
+			for w, err := range pending(ctx, d, m, o) {
+				if !yield(w, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
 
 func TestPendingSendsNothing(t *testing.T) {
 	t.Parallel()
@@ -19,7 +38,7 @@ func TestPendingSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := func() (slots []stages.ID) {
-		for w, err := range Pending(t.Context(), d, models, o) {
+		for w, err := range everything(t.Context(), d, models, o) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,7 +65,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	o := Options{Models: []string{"m"}, Samples: 400} // two prompts a page
 	seen := map[stages.ID]bool{}
-	for w, err := range Pending(t.Context(), d, []Model{{ID: "x", Name: "m"}}, o) {
+	for w, err := range everything(t.Context(), d, []Model{{ID: "x", Name: "m"}}, o) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +76,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range Pending(ctx, d, []Model{{ID: "x", Name: "m"}}, o) {
+	for _, err := range everything(ctx, d, []Model{{ID: "x", Name: "m"}}, o) {
 		if err == nil {
 			t.Fatal("a wanted response after the context has ended")
 		}

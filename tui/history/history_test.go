@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
 
 func newList(t *testing.T) *List {
@@ -25,20 +25,6 @@ func newList(t *testing.T) *List {
 	l.SetSources([]string{"mine"})
 	l.SetSize(80, 24)
 	return l
-}
-
-func key(name string) tea.KeyPressMsg {
-	switch name {
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "esc":
-		return tea.KeyPressMsg{Code: tea.KeyEscape}
-	case "pgdown":
-		return tea.KeyPressMsg{Code: tea.KeyPgDown}
-	case "backspace":
-		return tea.KeyPressMsg{Code: tea.KeyBackspace}
-	}
-	return tea.KeyPressMsg{Code: rune(name[0]), Text: name}
 }
 
 func past(from, n int) []Row {
@@ -84,16 +70,16 @@ func TestPagesAreAskedForBeforeTheEnd(t *testing.T) {
 			t.Errorf("%v:\n%s", size, got)
 		}
 	}
-	a := l.Press(key("G"))
+	a := l.Press(screentest.Key("G"))
 	if a.Ask == nil || a.Ask.Before != 51 {
 		t.Fatalf("%+v", a)
 	}
-	if l.Press(key("j")).Ask != nil {
+	if l.Press(screentest.Key("j")).Ask != nil {
 		t.Error("asked twice for one page")
 	}
 	l.Got(a.Ask.Number, past(50, 3), nil)
-	l.Press(key("G"))
-	if got := l.Press(key("enter")); got.Open != "pair48" || !got.Closed {
+	l.Press(screentest.Key("G"))
+	if got := l.Press(screentest.Key("enter")); got.Open != "pair48" || !got.Closed {
 		t.Errorf("%+v", got)
 	}
 	if !strings.Contains(cells(t, l, 80, 24), "all · 53") {
@@ -113,7 +99,7 @@ func TestFiltersStartAgainAndStaleAnswersAreDropped(t *testing.T) {
 		{"t", label.HistoryFilter{Tied: true}}, {"r", label.HistoryFilter{Tied: true, Tag: "format"}}, {"t", label.HistoryFilter{Tag: "format"}},
 		{"r", label.HistoryFilter{Tag: "style"}}, {"r", label.HistoryFilter{}}, {"p", label.HistoryFilter{Source: "mine"}}, {"a", label.HistoryFilter{}},
 	} {
-		if a := l.Press(key(c.key)); a.Ask == nil || a.Ask.Filter != c.want || a.Ask.Before != 0 {
+		if a := l.Press(screentest.Key(c.key)); a.Ask == nil || a.Ask.Filter != c.want || a.Ask.Before != 0 {
 			t.Errorf("%s: %+v", c.key, a.Ask)
 		}
 	}
@@ -121,11 +107,11 @@ func TestFiltersStartAgainAndStaleAnswersAreDropped(t *testing.T) {
 	if got := cells(t, l, 80, 10); !strings.Contains(got, "reading…") {
 		t.Errorf("an old answer is shown:\n%s", got)
 	}
-	l.Press(key("/"))
+	l.Press(screentest.Key("/"))
 	for _, k := range []string{"x", "q", "backspace"} {
-		l.Press(key(k))
+		l.Press(screentest.Key(k))
 	}
-	if a := l.Press(key("enter")); a.Ask == nil || a.Ask.Filter.Text != "x" {
+	if a := l.Press(screentest.Key("enter")); a.Ask == nil || a.Ask.Filter.Text != "x" {
 		t.Errorf("%+v", a)
 	} else {
 		l.Got(a.Ask.Number, nil, nil)
@@ -137,7 +123,7 @@ func TestFiltersStartAgainAndStaleAnswersAreDropped(t *testing.T) {
 	if got := cells(t, l, 80, 10); !strings.Contains(got, "cannot be read") {
 		t.Error(got)
 	}
-	if !l.Press(key("esc")).Closed {
+	if !l.Press(screentest.Key("esc")).Closed {
 		t.Error("esc does not close it")
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
 
 // deed is a Work that remembers what it was asked and answers what the test says.
@@ -132,23 +132,8 @@ func (s *stage) run(cmd tea.Cmd) {
 func (s *stage) press(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
-		s.run(s.m.Update(press(name)))
+		s.run(s.m.Update(screentest.Key(name)))
 	}
-}
-
-func press(name string) tea.KeyPressMsg {
-	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "down": tea.KeyDown, "up": tea.KeyUp, "tab": tea.KeyTab}
-	if code, ok := special[name]; ok {
-		return tea.KeyPressMsg{Code: code}
-	}
-	if name == "space" {
-		return tea.KeyPressMsg{Code: ' ', Text: " "}
-	}
-	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
-	}
-	r := []rune(name)[0]
-	return tea.KeyPressMsg{Code: r, Text: name}
 }
 
 func (s *stage) write(text string) {
@@ -157,21 +142,10 @@ func (s *stage) write(text string) {
 	}
 }
 
-// screen is what is shown, without colours. It fails when a line is too wide.
+// screen is what is shown, without colours.
 func (s *stage) screen() string {
 	s.t.Helper()
-	view := s.m.View()
-	lines := strings.Split(ansi.Strip(view), "\n")
-	if len(lines) != s.m.height {
-		s.t.Errorf("%d lines on a screen of %d", len(lines), s.m.height)
-	}
-	for i, l := range lines {
-		if n := ansi.StringWidth(l); n > s.m.width {
-			s.t.Errorf("line of %d cells in %d: %q", n, s.m.width, l)
-		}
-		lines[i] = strings.TrimRight(l, " ")
-	}
-	return strings.Join(lines, "\n") + "\n"
+	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
 }
 
 func (s *stage) contains(want string) {

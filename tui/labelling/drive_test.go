@@ -7,11 +7,11 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
 
 // sitting drives a screen: keys in, cells out. Commands run when they are
@@ -99,40 +99,12 @@ func (d *sitting) press(names ...string) {
 	}
 }
 
-// keyPress is a key by the name that the key table has for it.
-func keyPress(name string) tea.KeyPressMsg {
-	special := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
-		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd, "f1": tea.KeyF1,
-	}
-	if code, ok := special[name]; ok {
-		return tea.KeyPressMsg{Code: code}
-	}
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
-	}
-	if name == "space" {
-		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
-	}
-	return tea.KeyPressMsg{Code: rune(name[0]), Text: name}
-}
+func keyPress(name string) tea.KeyPressMsg { return screentest.Key(name) }
 
-// cells is the screen as text, its trailing blanks cut. It checks that the
-// screen is as large as it should be.
+// cells is the screen as text.
 func (d *sitting) cells() string {
 	d.t.Helper()
-	rows := strings.Split(d.s.View(), "\n")
-	if len(rows) != d.s.height {
-		d.t.Errorf("the screen has %d lines, want %d", len(rows), d.s.height)
-	}
-	for i, row := range rows {
-		if w := ansi.StringWidth(row); w > d.s.width {
-			d.t.Errorf("line %d is %d cells wide, want at most %d", i+1, w, d.s.width)
-		}
-		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
-	}
-	return strings.Join(rows, "\n") + "\n"
+	return screentest.Cells(d.t, d.s.View(), d.s.width, d.s.height)
 }
 
 func (d *sitting) see(text string) {

@@ -6,27 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
 
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
-
-func press(name string) tea.KeyPressMsg {
-	if code, ok := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown, "backspace": tea.KeyBackspace}[name]; ok {
-		return tea.KeyPressMsg{Code: code}
-	}
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
-	}
-	if name == "space" {
-		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
-	}
-	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
-}
 
 func labelling(t testing.TB, s keys.Scheme) *keys.Table {
 	t.Helper()
@@ -40,7 +26,7 @@ func labelling(t testing.TB, s keys.Scheme) *keys.Table {
 // typed presses every key of a list, and gives what the last one led to.
 func typed(p *Palette, names ...string) (run keys.ID, closed bool) {
 	for _, name := range names {
-		run, closed = p.Press(press(name))
+		run, closed = p.Press(screentest.Key(name))
 	}
 	return run, closed
 }
@@ -180,7 +166,7 @@ func TestGoldenScreens(t *testing.T) {
 				t.Parallel()
 				p := New(table, keys.Deciding)
 				typed(p, c.keys...)
-				golden.RequireEqual(t, cells(t, p.View(size[0], size[1], c.theme), size))
+				golden.RequireEqual(t, screentest.Cells(t, p.View(size[0], size[1], c.theme), size[0], size[1]))
 			})
 		}
 	}
@@ -199,23 +185,8 @@ func TestAnySize(t *testing.T) {
 		p.Type(query)
 		for width := 1; width < 100; width += 7 {
 			for height := 1; height < 40; height += 5 {
-				cells(t, p.View(width, height, th), [2]int{width, height})
+				screentest.Cells(t, p.View(width, height, th), width, height)
 			}
 		}
 	}
-}
-
-func cells(t *testing.T, view string, size [2]int) string {
-	t.Helper()
-	rows := strings.Split(view, "\n")
-	if len(rows) != size[1] {
-		t.Errorf("%d lines, want %d", len(rows), size[1])
-	}
-	for i, row := range rows {
-		if w := ansi.StringWidth(row); w > size[0] {
-			t.Errorf("line %d is %d cells wide, want at most %d", i+1, w, size[0])
-		}
-		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
-	}
-	return strings.Join(rows, "\n") + "\n"
 }

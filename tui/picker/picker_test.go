@@ -5,12 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
 
 func open(t testing.TB, env themes.Env, inUse string) *Picker {
@@ -24,12 +23,7 @@ func open(t testing.TB, env themes.Env, inUse string) *Picker {
 
 func press(p *Picker, names ...string) (o Outcome) {
 	for _, name := range names {
-		code, special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown}[name]
-		msg := tea.KeyPressMsg{Code: code}
-		if !special {
-			msg = tea.KeyPressMsg{Code: rune(name[0]), Text: name}
-		}
-		o = p.Press(msg)
+		o = p.Press(screentest.Key(name))
 	}
 	return o
 }
@@ -100,7 +94,7 @@ func TestGoldenScreens(t *testing.T) {
 				p := open(t, c.env, c.inUse)
 				p.SetSize(size[0], size[1])
 				press(p, c.keys...)
-				golden.RequireEqual(t, cells(t, p, size[0], size[1]))
+				golden.RequireEqual(t, screentest.Cells(t, p.View(), size[0], size[1]))
 			})
 		}
 	}
@@ -112,24 +106,9 @@ func TestAnySize(t *testing.T) {
 	for width := 1; width < 130; width += 9 {
 		for height := 1; height < 40; height += 5 {
 			p.SetSize(width, height)
-			if got := cells(t, p, width, height); height > 2 && width > 12 && !strings.Contains(got, "harbour") {
+			if got := screentest.Cells(t, p.View(), width, height); height > 2 && width > 12 && !strings.Contains(got, "harbour") {
 				t.Errorf("%d×%d: the chosen one is not seen:\n%s", width, height, got)
 			}
 		}
 	}
-}
-
-func cells(t *testing.T, p *Picker, width, height int) string {
-	t.Helper()
-	rows := strings.Split(p.View(), "\n")
-	if len(rows) != height {
-		t.Errorf("%d lines, want %d", len(rows), height)
-	}
-	for i, row := range rows {
-		if w := ansi.StringWidth(row); w > width {
-			t.Errorf("line %d is %d cells wide, want at most %d", i+1, w, width)
-		}
-		rows[i] = strings.TrimRight(ansi.Strip(row), " ")
-	}
-	return strings.Join(rows, "\n") + "\n"
 }
