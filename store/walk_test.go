@@ -111,3 +111,35 @@ func TestPlaces(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Where many pairs meet a condition that takes long, they are not all counted.
+func TestLongListsAreCountedSoFar(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	for from := 0; from < label.CountedTo+100; from += benchBatch {
+		_, err := d.SaveBatch(t.Context(), pairsOf(from, benchBatch))
+		must(t, err)
+	}
+	var all label.Place
+	for _, f := range []label.Filter{{}, {State: label.Any}, {Text: "e"}} {
+		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
+		first, err := d.At(t.Context(), 1)
+		must(t, err)
+		last, err := d.At(t.Context(), label.CountedTo+50)
+		must(t, err)
+		one, err := d.Position(t.Context(), first)
+		must(t, err)
+		late, err := d.Position(t.Context(), last)
+		must(t, err)
+		if f.Text == "" {
+			all = one
+			if one.More || late != (label.Place{N: label.CountedTo + 50, Of: all.Of}) {
+				t.Errorf("%+v: %+v and %+v", f, one, late)
+			}
+			continue
+		}
+		if one.String() != "1 of 2000+" || late.String() != "2000+ of 2000+" {
+			t.Errorf("%+v: %s and %s", f, one, late)
+		}
+	}
+}
