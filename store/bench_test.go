@@ -68,6 +68,26 @@ func BenchmarkUpcoming(b *testing.B) {
 	}
 }
 
+// The pair at a place, in each order.
+func BenchmarkAt(b *testing.B) {
+	for _, n := range sizes() {
+		d := open(b, filledDeck(b, n), options())
+		_, err := d.jotter.Exec(`UPDATE queue SET doubt = abs(random() % 1000) / 2000.0 WHERE place % 3 = 0`)
+		must(b, err)
+		for _, o := range label.Orders() {
+			must(b, d.SetView(b.Context(), label.QueueView{Order: o}))
+			for _, part := range []int{10, 50, 90} {
+				b.Run(fmt.Sprintf("%d/%s/%d%%", n, o, part), func(b *testing.B) {
+					for b.Loop() {
+						_, err := d.At(b.Context(), n*part/100)
+						must(b, err)
+					}
+				})
+			}
+		}
+	}
+}
+
 // From nothing to the first pair.
 func BenchmarkOpen(b *testing.B) {
 	for _, n := range sizes() {

@@ -38,8 +38,11 @@ func sequence(o label.Order) (keys, from string) {
 	case label.Newest:
 		return `-q.made, q.place, q.pair`, `queue q NOT INDEXED`
 	}
-	return `q.place, q.pair, q.state`, `queue q INDEXED BY queue_place`
+	return `q.place, q.pair, q.state`, byPlace
 }
+
+// byPlace reads the queue in the shuffled order.
+const byPlace = `queue q INDEXED BY queue_place`
 
 // list is the pairs one moves among.
 func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from string, err error) {
@@ -124,6 +127,10 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	err := d.read(ctx, func(tx *sql.Tx) error {
 		c, keys, from, err := d.list(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if len(c.and) == 0 && from != byPlace {
+			found, err = nth(ctx, tx, keys, from, n, sampled)
 			return err
 		}
 		query, args := c.query(`q.pair`, from, `true`)
