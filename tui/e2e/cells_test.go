@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // picture is the cells of a screen, each with the text in it; the second cell of
@@ -13,6 +15,11 @@ type picture [][]string
 func (tm *terminal) cells() picture {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
+	return tm.picture()
+}
+
+// picture is cells, for who has the lock.
+func (tm *terminal) picture() picture {
 	p := make(picture, tm.emulator.Height())
 	for y := range p {
 		p[y] = make([]string, tm.emulator.Width())
@@ -45,19 +52,31 @@ const (
 	footEnd = "╯"
 )
 
-// boxes are the panes on a screen, from the top and from the left, that begin in
-// one of these columns and end in the one before the next. Whatever else the
-// screen shows in these columns, a frame once begun must be whole: a line wider
-// than its pane pushes the side out of its place or writes over it.
-func (p picture) boxes(columns ...int) ([]box, error) {
+// joins says that a row has characters that some terminals draw in the cells of one,
+// as in emoji and in some scripts, and others do not.
+func joins(row []string) bool {
+	text := strings.Join(row, "")
+	return ansi.StringWidth(text) != ansi.StringWidthWc(text)
+}
+
+// boxes are the panes on a screen, from the top and from the left: of the whole
+// width, or two of half of it. A frame once begun must be whole: a line wider than
+// its pane pushes the side out of its place or writes over it. The emulator always
+// joins what can be joined; where the program has not been told, its sums for such
+// rows are those of other terminals, and they are not looked at.
+func (p picture) boxes(told bool) ([]box, error) {
 	var found []box
-	for y := 0; y < len(p); y++ {
-		for i, left := range columns[:len(columns)-1] {
-			if p[y][left] != topLeft {
-				continue
-			}
-			b := box{left, y, columns[i+1] - 1, y}
-			if err := p.close(&b); err != nil {
+	width := len(p[0])
+	for y := range p {
+		if p[y][0] != topLeft {
+			continue
+		}
+		both := []box{{0, y, width - 1, y}}
+		if half := width / 2; p[y][half-1] == topEnd && p[y][half] == topLeft {
+			both = []box{{0, y, half - 1, y}, {half, y, 2*half - 1, y}}
+		}
+		for _, b := range both {
+			if err := p.close(&b, told); err != nil {
 				return nil, err
 			}
 			found = append(found, b)
@@ -67,7 +86,7 @@ func (p picture) boxes(columns ...int) ([]box, error) {
 }
 
 // close finds the end of a box, and fails where its frame has a gap.
-func (p picture) close(b *box) error {
+func (p picture) close(b *box, told bool) error {
 	if p[b.top][b.right] != topEnd {
 		return fmt.Errorf("row %d: the frame from column %d ends with %q in column %d", b.top, b.left, p[b.top][b.right], b.right)
 	}
@@ -77,6 +96,7 @@ func (p picture) close(b *box) error {
 		case left == footer && right == footEnd:
 			b.bottom = y
 			return nil
+		case !told && joins(p[y]):
 		case left == "" || right == "" || !strings.Contains(sides, left) || !strings.Contains(sides, right):
 			return fmt.Errorf("row %d: %q and %q stand in columns %d and %d, where a frame has its sides", y, left, right, b.left, b.right)
 		case p[y][b.left+1] != " " || p[y][b.right-1] != " ":
@@ -97,8 +117,7 @@ func (p picture) inside(b box) []string {
 
 // panes are the left and the right pane of a screen that shows two side by side.
 func (p picture) panes() (left, right box, err error) {
-	width := len(p[0])
-	found, err := p.boxes(0, width/2, width)
+	found, err := p.boxes(false)
 	if err != nil || len(found) != 2 {
 		return left, right, fmt.Errorf("%d panes: %w", len(found), err)
 	}

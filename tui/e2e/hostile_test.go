@@ -3,173 +3,328 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/store"
 )
 
+const hostileData = "../../../shared/data/terminal/"
+
 // hostile is what a model may write to attack the terminal that shows it.
-var hostile = []string{
-	"\x1b]52;c;SE9TVElMRQ==\x07 the clipboard",
-	"\x1b]0;HOSTILE\x07 and \x1b]2;HOSTILE\x1b\\ the title",
-	"\x1b]8;;https://example.org/HOSTILE\x1b\\a link\x1b]8;;\x1b\\",
-	"\x1b[2J\x1b[H\x1b[31;5mHOSTILE\x1b[0m clears the screen",
-	"\x1b[?1049l\x1b[?25l leaves the alternate screen, \x1bc resets",
-	"\x1b[6n\x1b[c\x1bP$q\"p\x1b\\ asks for an answer that is typed as keys",
-	"\u009b31mHOSTILE \u009d0;HOSTILE\u009c by 8-bit controls",
-	"bell \a, backspace \b\b\b\b, carriage\rreturn, vertical \v\f, nul \x00, delete \x7f",
-	"`\x1b]0;HOSTILE\x07` in code\n\n```\n\x1b[2J \x1b]52;c;SE9TVElMRQ==\x07\n```\n\n| \x1b[31mtable | \x9b |\n|---|---|\n| \u202e | \u2066 |",
-	"right-to-left \u202eEVITSOH\u202c, isolates \u2066x\u2069, zero width \u200b\u200d\ufeff, tag \U000e0041",
-	"[\x1b]0;HOSTILE\x07](https://example.org/\x1b[2J) and &#27;[2J&#x9b;31m &#x202e; as entities",
+func hostile() []string {
+	texts := []string{
+		"\x1b]52;c;SE9TVElMRQ==\x07 the clipboard",
+		"\x1b]0;HOSTILE\x07 and \x1b]2;HOSTILE\x1b\\ the title",
+		"\x1b]8;;https://example.org/HOSTILE\x1b\\a link\x1b]8;;\x1b\\",
+		"a\x1b[2Jb\x1b[Hc\x1b[31;5mHOSTILE\x1b[0m clears the screen",
+		"a\x1b[?1049lb\x1b[?25lc leaves the alternate screen, d\x1bc resets",
+		"a\x1b[6nb\x1b[cd\x1bP$q\"p\x1b\\ asks for an answer that is typed as keys",
+		"a\u009b31mHOSTILE b\u009d0;HOSTILE\u009c by 8-bit controls",
+		"bell a\ab, backspace a\b\b\b\bb, carriage a\rreturn, vertical a\vb\fc, nul a\x00b, delete a\x7fb",
+		"`a\x1b]0;HOSTILE\x07b` in code\n\n```\na\x1b[2Jb \x1b]52;c;SE9TVElMRQ==\x07\n```\n\n| \x1b[31mtable | a\x9bb |\n|---|---|\n| \u202e | \u2066 |",
+		"right-to-left \u202eEVITSOH\u202c, isolates \u2066x\u2069, zero width \u200b\u200d\ufeff, tag \U000e0041",
+		"[a\x1b]0;HOSTILE\x07b](https://example.org/\x1b[2J) and &#27;[2J&#x9b;31m &#x202e; as entities",
+		"<think>a\x1b[2Jb</think> $a\x1b[31mb^2$ \\(a\u009b2Jb\\) <!-- a\x1b[2Jb --> ![a\x1b[Kb](c\x1b[Kd)",
+	}
+	var together []string
+	for some := range slices.Chunk(texts, 3) {
+		together = append(together, strings.Join(some, "\n\n"))
+	}
+	return append(together, everyControl()...)
 }
 
-// Promise 3: whatever the model wrote, in every way of showing it, not a byte of
-// it works as a control, and what is exported is what came in.
-func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	var rows bytes.Buffer
-	for i, text := range hostile {
-		if err := json.NewEncoder(&rows).Encode(map[string]string{
-			"prompt": "Prompt " + string(rune('a'+i)) + " " + text, "response_a": "one " + text, "response_b": "two " + text,
-			"model_a": "m1 " + text, "model_b": "m2 " + text,
-		}); err != nil {
-			t.Fatal(err)
+// everyControl is every control there is, with numbers that nobody else uses, each
+// between letters, and many of them in one text.
+func everyControl() []string {
+	var all []string
+	for c := range rune(0x20) {
+		if c != '\n' {
+			all = append(all, fmt.Sprintf("p%cq", c))
 		}
 	}
-	pairs := rows.Bytes()
-	// The same from outside, where it is at hand.
-	if more, err := os.ReadFile("../../../shared/data/terminal/hostile.jsonl"); err == nil {
-		pairs = append(pairs, asPairs(t, more)...)
+	for c := rune(0x7f); c < 0xa0; c++ {
+		all = append(all, fmt.Sprintf("p%cq", c), "p"+string([]byte{byte(c)})+"q") // as a character, and as a byte
 	}
-	file := filepath.Join(dir, "hostile-\x1b]0;HOSTILE\a.jsonl")
-	if err := os.WriteFile(file, pairs, 0o600); err != nil {
+	for final := byte(0x40); final < 0x7f; final++ {
+		all = append(all, fmt.Sprintf("p\x1b[4242%cq", final), fmt.Sprintf("p\x1b[?4242%cq", final), fmt.Sprintf("p\u009b4242%cq", final), fmt.Sprintf("p\x1b%cq", final))
+	}
+	for final := byte(0x30); final < 0x40; final++ {
+		all = append(all, fmt.Sprintf("p\x1b%cq", final))
+	}
+	for _, kind := range []string{"\x1b]4242;", "\x1bP4242", "\x1b_", "\x1b^", "\x1bX", "\u009d4242;", "\u0090", "\u009f", "\u009e", "\u0098"} {
+		for _, end := range []string{"\a", "\x1b\\", "\u009c", ""} {
+			all = append(all, "p"+kind+"x"+end+"q")
+		}
+	}
+	var texts []string
+	for some := range slices.Chunk(all, 150) {
+		texts = append(texts, strings.Join(some, " "))
+	}
+	return texts
+}
+
+// hostilePairs are pairs of all these texts, of the same from outside where it is
+// at hand, and of bytes that are no text at all. Nothing else is in a pair than one
+// long text, or some short ones.
+func hostilePairs(t testing.TB) []answers {
+	t.Helper()
+	texts := hostile()
+	if file, err := os.ReadFile(hostileData + "hostile.jsonl"); err == nil {
+		var short []string
+		for line := range bytes.Lines(file) {
+			var row struct{ Text string }
+			if err := json.Unmarshal(line, &row); err != nil {
+				t.Fatal(err)
+			}
+			if len(row.Text) > 150 {
+				texts = append(texts, row.Text)
+			} else {
+				short = append(short, row.Text)
+			}
+		}
+		for some := range slices.Chunk(short, 6) {
+			texts = append(texts, strings.Join(some, "\n\n"))
+		}
+	}
+	broken, err := os.ReadFile(hostileData + "invalid-utf8.bin")
+	if err != nil {
+		broken = []byte("ok \xff\xfe \xc3( \xf0(\x8c( \xed\xa0\x80 end\n") // as in that file
+	}
+	texts = append(texts, string(broken), strings.Repeat(string(broken), 40), "```\n"+string(broken)+"```\n\n| "+string(broken[:9])+" |\n|---|\n| x |")
+	var pairs []answers
+	for i, text := range texts {
+		name := fmt.Sprintf("model %d %.40s", i, text)
+		pairs = append(pairs, answers{
+			Prompt: fmt.Sprintf("Prompt %d %s", i, text), ResponseA: "one " + text, ResponseB: text + " two", ModelA: "m1 " + name, ModelB: "m2 " + name,
+		})
+	}
+	return pairs
+}
+
+// quoted is a text as JSON with its bytes as they are.
+func quoted(text string) string {
+	var out strings.Builder
+	out.WriteByte('"')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < 0x20 || c == '"' || c == '\\':
+			fmt.Fprintf(&out, `\u%04x`, c)
+		default:
+			out.WriteByte(c)
+		}
+	}
+	return out.String() + `"`
+}
+
+// hostileDeck is a deck of these pairs whose own name, and that of the file they
+// came from, is hostile too.
+func hostileDeck(t testing.TB, pairs []answers) string {
+	t.Helper()
+	dir := t.TempDir()
+	path, deck := filepath.Join(dir, "a\x1b]0;HOSTILE\ab.jsonl"), filepath.Join(dir, "c\x1b]0;HOSTILE\ad\u009b31m.db")
+	var rows strings.Builder
+	for _, p := range pairs {
+		fmt.Fprintf(&rows, `{"prompt":%s,"response_a":%s,"response_b":%s,"model_a":%s,"model_b":%s,"tags":[%s]}`+"\n",
+			quoted(p.Prompt), quoted(p.ResponseA), quoted(p.ResponseB), quoted(p.ModelA), quoted(p.ModelB), quoted("tag\x1b[2J"))
+	}
+	if err := os.WriteFile(path, []byte(rows.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	deck := filepath.Join(dir, "deck.db")
-	r := command(t, nil, "--deck", deck, "import", "--as", "pairs", file)
+	r := command(t, nil, "--deck", deck, "import", "--as", "pairs", path)
 	if r.code != 0 {
 		t.Fatalf("import: %s", r.stderr)
 	}
 	harmless(t, []byte(r.stdout+r.stderr))
-
-	tm := start(t, 100, 30, nil, "--deck", deck, "label")
-	tm.await("a pair", contains("blind", "0 done"))
-	queue := statsOf(t, deck).Queue
-	for i := range queue {
-		// Raw, zoomed, flipped, stacked, the whole prompt, scrolled, the help, and who
-		// wrote the last pair. A key that changes nothing on the screen is not waited for.
-		for _, key := range []string{"m", "z", "z", "v", "v", "v", "m", "p", "G", "g", "p", "?", "\r", "i", "i", "\r"} {
-			tm.presses(key, 60*time.Millisecond)
-		}
-		tm.labels("1", i+1)
-	}
-	tm.typed("q")
-	tm.awaitExit()
-	harmless(t, tm.written())
-	if got := len(exported(t, deck)); got != queue {
-		t.Errorf("%d of %d pairs exported", got, queue)
-	}
-	exportedAsImported(t, deck)
+	return deck
 }
 
-// asPairs makes pairs of a file of texts, eight of them together in a response.
-func asPairs(t testing.TB, file []byte) []byte {
-	t.Helper()
-	var texts []string
-	for line := range bytes.Lines(file) {
-		var row struct{ Text string }
-		if json.Unmarshal(line, &row) == nil && row.Text != "" {
-			texts = append(texts, row.Text)
-		}
-	}
-	var out bytes.Buffer
-	for some := range slices.Chunk(texts, 8) {
-		together := strings.Join(some, "\n\n")
-		if err := json.NewEncoder(&out).Encode(map[string]string{
-			"prompt": some[0], "response_a": together, "response_b": together + " again",
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out.Bytes()
-}
-
-// exportedAsImported compares bytes: what was sanitised on the screen is not in
-// the file.
-func exportedAsImported(t testing.TB, deck string) {
-	t.Helper()
-	have := map[string]bool{}
-	for _, row := range exported(t, deck) {
-		have[text(t, row.Chosen)] = true
-		have[text(t, row.Rejected)] = true
-	}
-	for _, text := range hostile {
-		for _, side := range []string{"one ", "two "} {
-			if want := strings.ToValidUTF8(side+text, "\ufffd"); !have[want] {
-				t.Errorf("not exported as it was imported: %q", want)
-			}
-		}
-	}
-}
-
-// harmless fails for every control in what was written that this program has no
-// reason to send, and for every character that is not what it seems.
+// harmless fails for everything but text in what is printed without a screen.
 func harmless(t testing.TB, out []byte) {
 	t.Helper()
-	var state byte
-	for len(out) > 0 {
-		seq, _, n, next := ansi.DecodeSequence(out, state, nil)
-		state = next
-		switch {
-		case ansi.HasOscPrefix(seq):
-			// The terminal's colours are asked for and given back; nothing else.
-			if !bytes.HasPrefix(seq, []byte("\x1b]10;?")) && !bytes.HasPrefix(seq, []byte("\x1b]11;?")) && !bytes.HasPrefix(seq, []byte("\x1b]12;?")) &&
-				!bytes.HasPrefix(seq, []byte("\x1b]11")) && !bytes.HasPrefix(seq, []byte("\x1b]112")) {
-				t.Errorf("an OSC reached the terminal: %q", seq)
-			}
-		case ansi.HasCsiPrefix(seq):
-			// No 8-bit controls, no questions whose answers arrive as keys, and of the
-			// colours none that only the model would choose.
-			last := seq[len(seq)-1]
-			if seq[0] != '\x1b' || last == 'n' || last == 'c' || string(seq) == "\x1b[31;5m" {
-				t.Errorf("a CSI reached the terminal: %q", seq)
-			}
-		case ansi.HasDcsPrefix(seq) || ansi.HasApcPrefix(seq) || ansi.HasPmPrefix(seq) || ansi.HasSosPrefix(seq):
-			if !bytes.HasPrefix(seq, []byte("\x1bP+q")) { // asks for a capability
-				t.Errorf("a string control reached the terminal: %q", seq)
-			}
-		case len(seq) > 1 && seq[0] == '\x1b':
-			if !bytes.Contains([]byte("78=>M(\\"), seq[1:2]) {
-				t.Errorf("an escape reached the terminal: %q", seq)
-			}
-		default:
-			harmlessText(t, seq)
+	for at := 0; at < len(out); {
+		n, err := next(out[at:])
+		if out[at] == '\x1b' || out[at] == '\b' {
+			err = fmt.Errorf("a control")
 		}
-		out = out[n:]
+		if err != nil {
+			t.Errorf("printed: %v: %q", err, out[max(at-20, 0):min(at+30, len(out))])
+		}
+		at += n
 	}
 }
 
-// harmlessText is one cell's text, or a single control character.
-func harmlessText(t testing.TB, cell []byte) {
-	t.Helper()
-	for rest := cell; len(rest) > 0; {
-		r, size := utf8.DecodeRune(rest)
-		rest = rest[size:]
-		switch {
-		case r == '\r' || r == '\n' || r == '\t' || r == '\b': // the renderer moves with them
-		case r == utf8.RuneError && size == 1:
-			t.Errorf("broken text reached the terminal: %q", cell)
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune("\u200b\u2060\ufeff", r),
-			r >= 0xe0000 && r < 0xe0080: // tags
-			t.Errorf("reached the terminal: %q in %q", r, cell)
+// everyView is keys that lead through every way of showing a pair, and back to how
+// it was. None of them is esc, which makes the next key one with alt.
+var everyView = []string{
+	"m", "G", "g", "m", // raw
+	"v", "G", "g", "v", "tab", "G", "tab", "v", // stacked, flipped, the other one; as it fits again
+	"z", "G", "m", "tab", "g", "m", "z", // one alone
+	"p", "G", "tab", "tab", "tab", "G", "g", "m", "m", "p", "tab", // the whole prompt
+	"d", "G", "g", "m", "m", "d", // what differs
+	"l", "l", "l", "l", "h", // sideways
+	"i", "i", "enter", // who wrote the last pair, and this one
+	"H", "down", "q", // past decisions
+}
+
+// everyOverlay is the same for what does not depend on the pair.
+var everyOverlay = []string{
+	"?", "G", "enter", // keys
+	"o", "G", "l", "m", "enter", // the guideline
+	"S", "G", "enter", // numbers
+	"r", "a", "enter", // reasons
+	"n", "x", "\x7f", "enter", // a note
+	"F", "x", "enter", // a flag
+	"H", "f", "r", "p", "/", "t", "enter", "a", "q",
+	"/", "enter", ":", "enter", "O", "q", "T", "j", "q",
+}
+
+var keyBytes = map[string]string{"tab": "\t", "enter": "\r", "down": "\x1b[B"}
+
+// shows types a key and waits until what it changes is on the screen. A key that
+// changes nothing is waited for no longer than longest.
+func (tm *terminal) shows(key string, longest time.Duration) {
+	if b, ok := keyBytes[key]; ok {
+		key = b
+	}
+	tm.presses(key, longest)
+	for quiet := false; !quiet; {
+		select {
+		case <-tm.nextOutput():
+		case <-time.After(longest):
+			quiet = true
+		case <-tm.done:
+			return
 		}
 	}
+}
+
+// Promise 3: whatever the model wrote, in every way of showing it, not a byte of it
+// works as a control, no line leaves its pane, and what is exported is what came in.
+func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
+	t.Parallel()
+	pairs := hostilePairs(t)
+	guideline := filepath.Join(t.TempDir(), "guideline.md")
+	if err := os.WriteFile(guideline, []byte(strings.Join(hostile(), "\n\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		cols, rows int
+		modes      []ansi.DECMode
+		flags      []string
+	}{
+		"wide":   {140, 40, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil},
+		"emoji":  {101, 30, []ansi.DECMode{ansi.ModeSynchronizedOutput, ansi.ModeUnicodeCore}, []string{"--theme", "light"}},
+		"narrow": {60, 20, []ansi.DECMode{ansi.ModeSynchronizedOutput}, []string{"--theme", "mono"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			deck := hostileDeck(t, pairs)
+			args := append([]string{"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label", "--guideline", guideline}, tc.flags...)
+			tm := startKnowing(t, tc.cols, tc.rows, tc.modes, nil, args...)
+			watched := tm.watches(slices.Contains(tc.modes, ansi.ModeUnicodeCore))
+			tm.await("a pair", contains("0 done"))
+			for i := range pairs {
+				keys := everyView
+				if i%10 == 1 {
+					keys = slices.Concat(everyView, everyOverlay)
+				}
+				for _, key := range keys {
+					tm.shows(key, 8*time.Millisecond)
+				}
+				tm.labels("1", i+1)
+			}
+			tm.typed("q")
+			tm.awaitExit()
+			watched(t)
+			out := tm.written()
+			strictly(t, out)
+			notQuoted(t, out, hostile()...)
+			exactlyExported(t, deck, pairs)
+		})
+	}
+}
+
+// watches has every picture looked at, and returns what tells how that went. told
+// says that the program knows that the terminal joins emoji.
+func (tm *terminal) watches(told bool) func(t testing.TB) {
+	var pictures, panes int
+	var wrong []string
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	tm.watch = func(p picture) {
+		found, err := p.boxes(told)
+		pictures++
+		panes += len(found)
+		if err != nil && len(wrong) < 5 {
+			wrong = append(wrong, fmt.Sprintf("%v\n%s", err, p))
+		}
+	}
+	return func(t testing.TB) {
+		t.Helper()
+		for _, w := range wrong {
+			t.Error(w)
+		}
+		if panes < pictures/2 {
+			t.Errorf("only %d panes on %d pictures", panes, pictures)
+		}
+		t.Logf("%d pictures, %d panes", pictures, panes)
+	}
+}
+
+// exactlyExported fails unless the export, imported again, is these pairs to the
+// byte, and unless the export for everybody is valid.
+func exactlyExported(t testing.TB, deck string, pairs []answers) {
+	t.Helper()
+	dir := t.TempDir()
+	file, again := filepath.Join(dir, "exact.jsonl"), filepath.Join(dir, "again.db")
+	done(t, "--deck", deck, "export", "--to", "trl", "--out", file, "--invalid-utf8", "keep")
+	done(t, "--deck", again, "import", "--as", "pairs", file)
+	for _, deck := range []string{deck, again} {
+		have := textsOf(t, deck)
+		if len(have) != len(pairs) {
+			t.Errorf("%d pairs of %d in %s", len(have), len(pairs), deck)
+		}
+		for _, p := range pairs {
+			if !have[[3]string{p.Prompt, p.ResponseA, p.ResponseB}] && !have[[3]string{p.Prompt, p.ResponseB, p.ResponseA}] {
+				t.Errorf("%s has not, byte for byte: %.60q", deck, p.ResponseA)
+			}
+		}
+	}
+	if got := len(exported(t, deck)); got != len(pairs) {
+		t.Errorf("%d of %d pairs exported", got, len(pairs))
+	}
+}
+
+// textsOf are the pairs of a deck, labelled or not: prompt and both responses.
+func textsOf(t testing.TB, path string) map[[3]string]bool {
+	t.Helper()
+	deck, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deck.Close()
+	found := map[[3]string]bool{}
+	waiting, err := deck.Upcoming(t.Context(), 10_000)
+	for _, it := range waiting {
+		found[[3]string{it.Prompt.Text(), it.A.Text, it.B.Text}] = true
+	}
+	if err == nil {
+		err = deck.Labelled(t.Context(), func(l exchange.Labelled) error {
+			found[[3]string{l.Prompt.Text(), l.A.Text, l.B.Text}] = true
+			return nil
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }

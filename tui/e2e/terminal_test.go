@@ -34,7 +34,9 @@ type terminal struct {
 	emulator *vt.Emulator
 	output   bytes.Buffer
 	changed  chan struct{} // closed, and replaced, when something was written
-	painting bool          // a picture has begun that is shown when it is whole (mode 2026)
+	wholly   bool          // pictures have a beginning and an end (mode 2026)
+	painting bool          // one has begun that is shown when it is whole
+	watch    func(picture) // sees every whole picture; nil: nobody
 }
 
 // start runs the program with these arguments. What still runs at the end of the
@@ -82,7 +84,7 @@ func (tm *terminal) knows(modes []ansi.DECMode) {
 	painting := func(on bool) func(ansi.Mode) {
 		return func(mode ansi.Mode) {
 			if mode == ansi.ModeSynchronizedOutput {
-				tm.painting = on
+				tm.wholly, tm.painting = true, on
 			}
 		}
 	}
@@ -98,6 +100,9 @@ func (tm *terminal) read(answers <-chan struct{}) {
 		tm.mu.Lock()
 		tm.output.Write(buf[:n])
 		tm.emulator.Write(buf[:n])
+		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
+			tm.watch(tm.picture())
+		}
 		close(tm.changed)
 		tm.changed = make(chan struct{})
 		tm.mu.Unlock()
