@@ -85,9 +85,6 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 	if !slices.Equal(e.Tags, []string{"style"}) || len(e.Criteria) != 1 || e.Criteria["helpfulness"] != 3 || e.Guideline != "hash" {
 		t.Errorf("%+v", e)
 	}
-	if edit := s.Edited(SideA, "mine"); edit.Base != "rb" || edit.Pair != "p" || edit.Annotator != "ann" || edit.ID == "" {
-		t.Errorf("%+v", edit)
-	}
 	s.Next(item, Presentation{Pair: "p", Left: SideA})
 	if e := s.Choose(Graded(-1), Look{}); len(e.Tags)+len(e.Criteria) > 0 {
 		t.Errorf("left over: %+v", e)
@@ -193,14 +190,14 @@ func TestFeedback(t *testing.T) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	if err := (QueueView{}).Valid(); err != nil || !(QueueView{}).Plain() {
+	if err := (QueueView{}).Valid(); err != nil {
 		t.Error("the default view", err)
 	}
 	for name, v := range map[string]QueueView{
 		"order": {Order: "x"}, "state": {Filter: Filter{State: "x"}}, "score": {Filter: Filter{Score: &ScoreRange{}}},
 		"range": {Filter: Filter{Score: &ScoreRange{What: "x", Min: 2, Max: 1}}}, "verdict": {Filter: Filter{Verdict: &VerdictFilter{}}},
 	} {
-		if v.Valid() == nil || v.Plain() {
+		if v.Valid() == nil {
 			t.Errorf("%s is valid", name)
 		}
 	}

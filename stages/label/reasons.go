@@ -76,12 +76,3 @@ func (s *Session) SetGuideline(hash string) { s.guideline = hash }
 // SetUnblinded says whether the queue is filtered, from the next pair on, by what
 // blind labelling hides.
 func (s *Session) SetUnblinded(on bool) { s.unblinded = on }
-
-// Edited is the edit of the response that stands on the given side of the screen.
-func (s *Session) Edited(side Side, text string) Edit {
-	base := s.item.Pair.A
-	if s.shown.Content(Choice{Answer: Answer(side)}).Answer == B {
-		base = s.item.Pair.B
-	}
-	return Edit{ID: NewEditID(), Pair: s.item.Pair.ID, Base: base, Annotator: s.annotator, Text: text, At: s.now()}
-}

@@ -81,9 +81,6 @@ type VerdictFilter struct {
 	Pass   bool   `json:"pass"`
 }
 
-// Plain says whether the view is the whole queue in random order.
-func (v QueueView) Plain() bool { return v.Order == Random && v.Filter == Filter{} }
-
 // Equal says whether two views are the same.
 func (v QueueView) Equal(w QueueView) bool { return v.Order == w.Order && v.Filter.Equal(w.Filter) }
 

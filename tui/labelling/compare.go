@@ -56,9 +56,15 @@ func (s *Screen) openCriteria() tea.Cmd {
 }
 
 // compareBy says which side is better by the criterion that is asked for, and goes
-// on to the next; after the last one it is done.
+// on to the next; after the last one it is done. What was said already is taken
+// back.
 func (s *Screen) compareBy(strength int) tea.Cmd {
-	s.session.Compare(s.scheme.Criteria[s.criterion], strength)
+	name := s.scheme.Criteria[s.criterion]
+	if said, ok := s.session.Criteria()[name]; ok && said == strength {
+		s.session.Uncompare(name)
+		return nil
+	}
+	s.session.Compare(name, strength)
 	s.tell("")
 	if s.criterion == len(s.scheme.Criteria)-1 {
 		return s.closeOverlay()

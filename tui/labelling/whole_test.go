@@ -23,6 +23,9 @@ func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	d.see("undone · A better · note: odd [format, helpfulness A3]")
 	d.press("r", "f", "r", "a")
 	d.see("[accuracy, helpfulness A3]")
+	d.press("c", "1", "esc") // what is said once more is taken back
+	d.see("[accuracy]")
+	d.press("c", "1", "esc")
 	d.press("6")
 	again := d.deck.log[2]
 	if !slices.Equal(again.Tags, []string{"accuracy"}) || !reflect.DeepEqual(again.Criteria, first.Criteria) || again.Choice == first.Choice {

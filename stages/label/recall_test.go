@@ -1,0 +1,109 @@
+package label
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages/filter"
+)
+
+// sat is a session with a clock that the test moves, and a pair of ten words.
+func sat() (s *Session, now *time.Time, item Item) {
+	at := start()
+	s = NewSession("ann", SessionOptions{Now: func() time.Time { return at }})
+	item = Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
+	item.A.Text = strings.Repeat("word ", 10)
+	return s, &at, item
+}
+
+// What was said of a pair comes back with it, on whichever sides it stands, and
+// goes with its next choice unless it is changed.
+func TestRecall(t *testing.T) {
+	t.Parallel()
+	s, now, item := sat()
+	s.Next(item, Presentation{Pair: "p", Left: SideB})
+	s.ToggleTag("format")
+	s.Compare("helpfulness", -3)
+	*now = now.Add(20 * time.Second)
+	half := s.Said()
+	if !reflect.DeepEqual(half.Tags, []string{"format"}) || half.Criteria["helpfulness"] != 3 || half.Active != 20*time.Second {
+		t.Errorf("said %+v", half)
+	}
+	s.Next(Item{Pair: filter.Pair{ID: "q"}}, Presentation{Pair: "q", Left: SideA})
+	if said := s.Said(); len(said.Tags)+len(said.Criteria) > 0 || said.Active > 0 {
+		t.Errorf("of another pair %+v", said)
+	}
+	s.Next(item, Presentation{Pair: "p", Left: SideA})
+	s.Recall(half)
+	if s.Criteria()["helpfulness"] != 3 {
+		t.Errorf("on the other sides: %v", s.Criteria())
+	}
+	s.ToggleTag("style")
+	*now = now.Add(time.Second)
+	e := s.Choose(Graded(1), Look{})
+	if !reflect.DeepEqual(e.Tags, []string{"format", "style"}) || e.Criteria["helpfulness"] != 3 {
+		t.Errorf("%+v", e)
+	}
+	if e.Active != time.Second || e.Fast {
+		t.Errorf("active %v, fast %t: the pair had been read for 20 s before", e.Active, e.Fast)
+	}
+	if !reflect.DeepEqual(half.Tags, []string{"format"}) {
+		t.Errorf("what was said before has changed: %v", half.Tags)
+	}
+}
+
+// What is behind a pair is not forgotten when it is up again.
+func TestWhatWasToldStaysTold(t *testing.T) {
+	t.Parallel()
+	s, _, item := sat()
+	other := Item{Pair: filter.Pair{ID: "q"}}
+	up := func(item Item) Event {
+		s.Next(item, Presentation{Pair: item.Pair.ID, Left: SideA})
+		return s.Choose(Graded(1), Look{})
+	}
+	if !up(item).Blind {
+		t.Error("not blind from the start")
+	}
+	s.Reveal()
+	if !up(other).Blind || up(item).Blind {
+		t.Error("what was revealed of one pair")
+	}
+	s.SetUnblinded(true)
+	up(other)
+	s.SetUnblinded(false)
+	if up(other).Blind {
+		t.Error("what a filter told is forgotten")
+	}
+	s, _, _ = sat()
+	s.Tell("q")
+	if up(other).Blind || !up(item).Blind {
+		t.Error("what was told of one pair")
+	}
+}
+
+func TestReshownStartsTheGuard(t *testing.T) {
+	t.Parallel()
+	s, now, item := sat()
+	s.Next(item, Presentation{Pair: "p", Left: SideA})
+	*now = now.Add(time.Minute)
+	s.Reshown()
+	*now = now.Add(100 * time.Millisecond)
+	if s.Press() {
+		t.Error("a key counts on a pair that was seen for 100 ms")
+	}
+	*now = now.Add(time.Second)
+	if !s.Press() {
+		t.Error("no key counts on a pair that has been up for a second")
+	}
+}
+
+func TestFiltersThatWalk(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[State]bool{Waiting: false, Skipped: false, Decided: true, Flagged: true, Any: true} {
+		if got := (Filter{State: state}).Walks(); got != want {
+			t.Errorf("%q walks: %t", state, got)
+		}
+	}
+}
