@@ -214,18 +214,37 @@ func TestAuditedPairsComeBack(t *testing.T) {
 }
 
 // The text of a response that was dropped may be that of one that a person let
-// back in: then the pair is not dropped, and not audited.
+// back in: then its pairs are not dropped, and not audited, proposed or not.
 func TestATextThatIsInIsNotAudited(t *testing.T) {
 	t.Parallel()
-	c := candidate(t, "Tell me about Ghent.", kept, refuses)
-	twin := newResponse(c.Prompt.ID, refuses)
-	twin.ID, twin.Source = "twin", "another file"
-	c.Responses = append(c.Responses, twin)
-	c.Rescued = map[stages.ID]bool{twin.ID: true}
-	m := newMemory(c)
-	filtered(t, m, Options{Audit: 1})
-	if n := m.routes(); n[ToPerson] != 1 || n[Dropped] != 0 || len(m.audited()) != 0 {
-		t.Errorf("routes %v, audits %v", n, m.audited())
+	for limit, person := range map[int]int{0: 3, 1: 1} {
+		c := candidate(t, "Tell me about Ghent.", kept, another, refuses)
+		twin := newResponse(c.Prompt.ID, refuses)
+		twin.ID, twin.Source = "twin", "another file"
+		c.Responses = append(c.Responses, twin)
+		c.Rescued = map[stages.ID]bool{twin.ID: true}
+		m := newMemory(c)
+		filtered(t, m, Options{Audit: 1, PairsPerPrompt: limit})
+		if n := m.routes(); n[ToPerson] != person || n[Dropped] != 0 || len(m.audited()) != 0 {
+			t.Errorf("limit %d: routes %v, audits %v", limit, n, m.audited())
+		}
+	}
+}
+
+// Of a response that was dropped a person may have let one pair back in: another
+// one is audited.
+func TestARescuedPairIsNotAudited(t *testing.T) {
+	t.Parallel()
+	for _, rescued := range []int{0, 1} {
+		c := candidate(t, "Tell me about Ghent.", kept, another, refuses)
+		p, _ := NewPair(c.Responses[rescued], c.Responses[2])
+		p.Reason = "rescued"
+		c.Pairs, c.Rescued = []Pair{p}, map[stages.ID]bool{p.ID: true}
+		m := newMemory(c)
+		filtered(t, m, Options{Audit: 1})
+		if _, audited := m.audited()[p.ID]; audited || len(m.audited()) != 1 || m.routes()[ToPerson] != 2 {
+			t.Errorf("routes %v, audits %v, rescued %s", m.routes(), m.audited(), p.ID)
+		}
 	}
 }
 
