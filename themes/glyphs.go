@@ -48,7 +48,7 @@ func ASCII() Glyphs {
 		Border: lipgloss.ASCIIBorder(),
 		Thumb:  "#", Track: "|", Above: "^", Below: "v",
 		Check: "+", Cross: "x", Bullet: "*", Dot: "-",
-		Left: "<", Right: ">", Cursor: ">", Flag: "!", Blind: "o",
+		Left: "<", Right: ">", Cursor: ">", Flag: "F", Blind: "o",
 		Ellipsis: "~", Wrap: "\\", Quote: "|", Rule: "-",
 		Progress:   []string{".", "#"},
 		Spinner:    []string{"|", "/", "-", "\\"},

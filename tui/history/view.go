@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 )
 
 // headRows is what stands above the list.
@@ -25,7 +26,7 @@ func (l *List) View(th themes.Theme) []string {
 	if l.typing {
 		out = append(out, " "+st.Accent.Render("with the text")+" "+string(l.text)+st.Text.Reverse(true).Render(" "))
 	} else {
-		out = append(out, "")
+		out = append(out, l.narrowRow(width, th))
 	}
 	first := min(max(l.chosen-l.height/2, 0), max(len(l.rows)-l.height, 0))
 	for i := first; i < min(first+l.height, len(l.rows)); i++ {
@@ -38,6 +39,28 @@ func (l *List) View(th themes.Theme) []string {
 		out[i] = ansi.Truncate(row, width, "")
 	}
 	return append(out, make([]string, max(height-len(out), 0))...)[:height]
+}
+
+// Narrows says whether a key shows only some of the decisions. These keys stand
+// above the list, so that the footer has room for the others.
+func Narrows(id keys.ID) bool {
+	switch id {
+	case keys.HistoryFlagged, keys.HistorySkipped, keys.HistoryFast, keys.HistoryTied, keys.HistoryTag, keys.HistorySource:
+		return true
+	}
+	return false
+}
+
+// narrowRow is the keys that show only some of the decisions, as many as fit.
+func (l *List) narrowRow(width int, th themes.Theme) string {
+	st, row := th.Styles(), ""
+	for _, h := range l.table.Hints(keys.Listing) {
+		more := "  " + st.Key.Render(th.Glyphs.Words(h.Keys)) + " " + st.KeyHelp.Render(h.Text)
+		if Narrows(h.ID) && ansi.StringWidth(row+more) <= width+1 {
+			row += more
+		}
+	}
+	return strings.TrimPrefix(row, " ")
 }
 
 // nothing says why there are no rows.

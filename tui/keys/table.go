@@ -136,6 +136,7 @@ func (t *Table) Key(mode Mode, id ID) string {
 
 // Hint is one entry of a footer: "1…7", "choose".
 type Hint struct {
+	ID   ID // of its first key
 	Keys string
 	Text string
 }
@@ -157,7 +158,7 @@ func (t *Table) Hints(mode Mode) []Hint {
 		if n := len(hints); n == 0 || hints[n-1].Text != b.Hint {
 			flush()
 			keys = nil
-			hints = append(hints, Hint{Text: b.Hint})
+			hints = append(hints, Hint{ID: b.ID, Text: b.Hint})
 		}
 		keys = append(keys, Show(b.Keys[0]))
 	}
@@ -165,11 +166,21 @@ func (t *Table) Hints(mode Mode) []Hint {
 	return hints
 }
 
+// joinKeys is keys that share a hint: digits in a row as a range, other signs one
+// after another.
 func joinKeys(keys []string) string {
-	if len(keys) > 2 {
+	if len(keys) <= 2 {
+		return strings.Join(keys, "/")
+	}
+	all := []rune(strings.Join(keys, ""))
+	row := len(all) == len(keys)
+	for i := 1; i < len(all); i++ {
+		row = row && all[i] == all[i-1]+1
+	}
+	if row || len(all) > len(keys) {
 		return keys[0] + "…" + keys[len(keys)-1]
 	}
-	return strings.Join(keys, "/")
+	return string(all)
 }
 
 // Group is a heading of the help overlay with its lines.

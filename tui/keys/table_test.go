@@ -101,10 +101,10 @@ func TestConflictNamesBoth(t *testing.T) {
 func TestHintsShareAnEntry(t *testing.T) {
 	t.Parallel()
 	hints := Default().Hints(Deciding)
-	if hints[0] != (Hint{"1…7", "A↔B"}) {
+	if hints[0] != (Hint{ChooseA3, "1…7", "A↔B"}) {
 		t.Errorf("first hint %+v", hints[0])
 	}
-	if !slices.Contains(hints, Hint{"j/k", "scroll"}) {
+	if !slices.Contains(hints, Hint{ScrollDown, "j/k", "scroll"}) {
 		t.Errorf("hints %+v", hints)
 	}
 	if got := Default().Hints(Unsaved)[0]; got.Keys != "enter" {

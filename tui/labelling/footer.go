@@ -10,6 +10,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 )
@@ -67,12 +68,10 @@ func (s *Screen) footer() string {
 		return s.lineRow()
 	}
 	switch s.overlay {
-	case tagging:
-		return s.tagRow()
 	case comparing:
 		return s.criteriaRow()
 	case ordering, listing, measuring, changing:
-		return s.withHints(" ", s.hints(s.keyMode()))
+		return s.withHints(" ", slices.DeleteFunc(s.hints(s.keyMode()), func(h keys.Hint) bool { return history.Narrows(h.ID) || s.overlay == listing && h.ID == keys.LineComplete }))
 	}
 	var said string
 	switch {
@@ -81,6 +80,7 @@ func (s *Screen) footer() string {
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + kept + " · " + s.notice))
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
+	case s.overlay != none: // what was said last is of the pair, and its keys are dead
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
 		if s.echo.text != "" { // that of the answer which was taken back
@@ -94,55 +94,93 @@ func (s *Screen) footer() string {
 	return s.besideKeys(said, s.hints(s.keyMode()))
 }
 
-// firstHints are those that never leave the footer: of the answers, of undo and
-// of the help.
+// firstHints are those that leave the footer last: of the answers, of undo and of
+// the help.
 const firstHints = 6
 
-// besideKeys puts what is said before the live keys. Where there is little room the
-// words of the first keys go, then the end of what is said, and never the keys.
+// vital says whether a key is the very last to leave the footer: it tells of all
+// the others, leads out of what lies over the pair, or saves an answer again.
+func vital(id keys.ID) bool {
+	switch id {
+	case keys.Help, keys.Retry, keys.HelpClose, keys.LineCancel, keys.NoteLeave, keys.PaletteClose, keys.InfoClose, keys.CompareClose,
+		keys.OrderClose, keys.HistoryClose, keys.GuidelineClose, keys.ChangesClose, keys.SittingClose:
+		return true
+	}
+	return false
+}
+
+// besideKeys puts what is said before the live keys. Where there is little room
+// the words of the last keys go. Where there is less, keys go that one knows by
+// then: what is said comes before all but the vital ones.
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
-	row := " "
 	if ansi.StringWidth(said) == 0 {
-		return s.withHints(row, hints)
+		return s.withHints(" ", hints)
 	}
 	if undo := s.keys.Key(keys.Deciding, keys.Undo) + " undo"; strings.HasSuffix(ansi.Strip(said), undo) {
 		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.Keys+" "+h.Text == undo })
 	}
-	first := hints[:min(len(hints), firstHints)]
+	first := slices.Clone(hints[:min(len(hints), firstHints)])
 	bare, words := 0, 0
 	for _, h := range first {
-		k := ansi.StringWidth(s.words(h.Keys)) + 2
-		bare, words = bare+k, words+k+1+ansi.StringWidth(s.words(h.Text))
+		bare += s.bareWidth(h) + 2
+		words += s.hintWidth(h) + 2
 	}
-	keep := bare
-	if s.overlay == informing && s.notice == "" && s.state != unsaved {
-		keep = words // how to leave the overlay comes before what was said
+	room := s.width - 1 - ansi.StringWidth(said) // for a gap before each key
+	if words < room {
+		return s.withHints(" "+said+"  ", hints)
 	}
-	row += ansi.Truncate(said, max(s.width-3-keep, 0), s.theme.Glyphs.Ellipsis) + "  "
-	if ansi.StringWidth(row)+words-2 < s.width {
-		return s.withHints(row, hints)
+	if bare >= room {
+		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !vital(h.ID) })
+		bare = 0
+		for _, h := range first {
+			bare += s.bareWidth(h) + 2
+		}
+		said = ansi.Truncate(said, max(s.width-2-bare, 0), s.theme.Glyphs.Ellipsis)
+		room = s.width - 1 - ansi.StringWidth(said)
 	}
+	row, room := " "+said, room-bare-1
 	for _, h := range first {
-		row += s.theme.Styles().Key.Render(s.words(h.Keys)) + "  "
+		if more := s.hintWidth(h) - s.bareWidth(h); more <= room {
+			row += "  " + s.hint(h)
+			room -= more
+		} else {
+			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
+		}
 	}
 	return row
 }
 
-// withHints adds keys to a line, as many as fit.
+// withHints adds keys to a line, as many as fit, the vital ones before all others.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {
-	styles := s.theme.Styles()
-	room := s.width - ansi.StringWidth(row) - 1
-	for _, h := range hints {
-		k, text := s.words(h.Keys), s.words(h.Text)
-		need := ansi.StringWidth(k) + 1 + ansi.StringWidth(text) + 2
-		if need-2 > room {
-			continue
+	room := s.width + 1 - ansi.StringWidth(row)
+	fits := make([]bool, len(hints))
+	for _, now := range []bool{true, false} {
+		for i, h := range hints {
+			if need := s.hintWidth(h) + 2; vital(h.ID) == now && need <= room {
+				fits[i] = true
+				room -= need
+			}
 		}
-		row += styles.Key.Render(k) + " " + styles.KeyHelp.Render(text) + "  "
-		room -= need
+	}
+	for i, h := range hints {
+		if fits[i] {
+			row += s.hint(h) + "  "
+		}
 	}
 	return row
 }
+
+// hint is a key with what it does; a bare one is the key alone.
+func (s *Screen) hint(h keys.Hint) string {
+	styles := s.theme.Styles()
+	return styles.Key.Render(s.words(h.Keys)) + " " + styles.KeyHelp.Render(s.words(h.Text))
+}
+
+func (s *Screen) hintWidth(h keys.Hint) int {
+	return s.bareWidth(h) + 1 + ansi.StringWidth(s.words(h.Text))
+}
+
+func (s *Screen) bareWidth(h keys.Hint) int { return ansi.StringWidth(s.words(h.Keys)) }
 
 // noteRow is the footer while a note is written.
 func (s *Screen) noteRow() string {

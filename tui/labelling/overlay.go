@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
@@ -13,6 +14,9 @@ import (
 
 // helpColumn is the least a column of the help overlay can do with.
 const helpColumn = 38
+
+// helpKeys is what its keys take of that.
+const helpKeys = 12
 
 // placeHelp lays out the keys of the mode under the overlay, in as many columns
 // as there is room for.
@@ -47,7 +51,10 @@ func (s *Screen) helpLines() []string {
 		all = append(all, styles.Strong.Underline(true).Render(g.Name))
 		for _, l := range g.Lines {
 			k := s.words(l.Keys)
-			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(12-ansi.StringWidth(k), 1))+
+			for ansi.StringWidth(k) >= helpKeys && strings.Contains(k, " ") {
+				k = k[:strings.LastIndex(k, " ")] // the last of them is the least known
+			}
+			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(helpKeys-ansi.StringWidth(k), 1))+
 				styles.KeyHelp.Render(s.words(l.Text)))
 		}
 	}
@@ -90,6 +97,10 @@ func (s *Screen) infoRows() []string {
 	}
 	if s.last.item.Pair.ID != "" {
 		pair("The last pair you decided", s.last)
+		if known := s.known(s.last); known != "" {
+			rows = append(rows, s.wrapped("The known answer: "+known, styles.Text)...)
+			rows = append(rows, "")
+		}
 	} else {
 		rows = append(rows, " "+styles.Muted.Render("Nothing has been decided in this sitting."), "")
 	}
@@ -97,7 +108,16 @@ func (s *Screen) infoRows() []string {
 	case s.revealed:
 		pair("The pair on screen (its label will not count as blind)", s.current)
 	default:
-		rows = append(rows, " "+styles.Muted.Render("The pair on screen stays hidden. Its key below reveals it, and that is recorded."))
+		rows = append(rows, s.wrapped("The pair on screen stays hidden. Its key below reveals it, and that is recorded.", styles.Muted)...)
+	}
+	return rows
+}
+
+// wrapped is a text in as many lines as it takes.
+func (s *Screen) wrapped(text string, style lipgloss.Style) []string {
+	var rows []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, max(s.width-2, 1), ""), "\n") {
+		rows = append(rows, " "+style.Render(line))
 	}
 	return rows
 }

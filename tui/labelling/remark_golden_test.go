@@ -17,6 +17,11 @@ func TestGoldenRemarks(t *testing.T) {
 			withEditor(d, `printf 'and a few words more' >> "$1"`)
 			d.press("2", "e")
 		}},
+		shot{"changes", func(d *sitting) {
+			withEditor(d, `printf 'and a few words more' >> "$1"`)
+			d.press("2", "e", "D")
+		}},
+		shot{"changes-none", typing("D")},
 		shot{"info-before", typing("i")},
 		shot{"info-revealed", typing("2", "i", "i")},
 		shot{"jump", typing(":", "3")},
@@ -58,7 +63,8 @@ func TestGoldenTraining(t *testing.T) {
 			return sit(t, deck, width, height, func(o *Options) { o.Scheme = &scheme })
 		}
 	}
-	shoot(t, goldenSizes, open("week one"), shot{"training", nil}, shot{"training-wrong", typing("7")}, shot{"training-right", typing("1")})
+	shoot(t, goldenSizes, open("week one"), shot{"training", nil}, shot{"training-wrong", typing("7")}, shot{"training-right", typing("1")},
+		shot{"training-info", typing("7", "i")})
 	shoot(t, goldenSizes, open(""), shot{"gold", nil}, shot{"gold-decided", typing("7")})
 	plain, gold := goldenSitting(t, 120, 36), open("")(t, 120, 36)
 	for _, key := range []string{"p", "7"} {

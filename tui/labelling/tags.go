@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
@@ -50,8 +51,8 @@ func (s *Screen) pressTag(key string) tea.Cmd {
 	return nil
 }
 
-// tagRow is the footer while a reason is chosen.
-func (s *Screen) tagRow() string {
+// tagRows is the last lines while a reason is chosen: as many as the reasons take.
+func (s *Screen) tagRows() []string {
 	var hints []keys.Hint
 	set := s.session.Tags()
 	for _, tag := range s.tagKeys() {
@@ -62,7 +63,16 @@ func (s *Screen) tagRow() string {
 		hints = append(hints, keys.Hint{Keys: keys.Show(tag.Key), Text: name})
 	}
 	hints = append(hints, keys.Hint{Keys: s.keys.Key(keys.Tagging, keys.TagClose), Text: "done"})
-	return s.withHints(" "+s.theme.Styles().Accent.Render("because")+" ", hints)
+	rows := []string{" " + s.theme.Styles().Accent.Render("because") + " "}
+	for _, h := range hints {
+		last := &rows[len(rows)-1]
+		if ansi.StringWidth(*last)+s.hintWidth(h) >= s.width {
+			rows = append(rows, strings.Repeat(" ", len(" because ")))
+			last = &rows[len(rows)-1]
+		}
+		*last += s.hint(h) + "  "
+	}
+	return rows
 }
 
 // saidBefore is what goes with the choice to come: reasons and comparisons.

@@ -11,15 +11,23 @@ func (s *Screen) train(decided showing) {
 	feedback, ok := s.scheme.Feedback(decided.item, decided.decided)
 	switch {
 	case !ok:
-		return
 	case feedback.Right:
 		s.tell("training: that is the known answer")
-		return
+	default:
+		s.tell("training: the known answer was " + s.known(decided))
 	}
-	known := decided.as.Screen(label.Choice{Answer: feedback.Known.Answer, Strength: feedback.Known.Strength})
-	text := "training: the known answer was " + known.String()
+}
+
+// known is the known answer to a pair that was decided in training, and why; ""
+// if there is none to tell.
+func (s *Screen) known(decided showing) string {
+	feedback, ok := s.scheme.Feedback(decided.item, decided.decided)
+	if !ok {
+		return ""
+	}
+	known := decided.as.Screen(label.Choice{Answer: feedback.Known.Answer, Strength: feedback.Known.Strength}).String()
 	if feedback.Known.Why != "" {
-		text += ", because " + gate.Line(feedback.Known.Why)
+		known += ", because " + gate.Line(feedback.Known.Why)
 	}
-	s.tell(text)
+	return known
 }

@@ -23,7 +23,9 @@ func TestFeedbackOnlyInTraining(t *testing.T) {
 		}
 		d.see("training: week one")
 		d.see("training: the known answer was A better, because it is short")
-		d.press("t")
+		d.press("i")
+		d.see("The known answer: A better, because it is short")
+		d.press("esc", "t")
 		d.see("training: that is the known answer")
 		d.press("t")
 		d.dontSee("known answer")

@@ -45,7 +45,11 @@ func (s *Screen) View() string {
 		if s.roomy() {
 			rows = append(rows, s.scale())
 		}
-		rows = append(rows, s.footer())
+		foot := []string{s.footer()}
+		if s.overlay == tagging {
+			foot = s.tagRows()
+		}
+		rows = append(s.fit(rows, s.height-len(foot)), foot...)
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
