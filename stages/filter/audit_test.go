@@ -223,6 +223,9 @@ func TestATextThatIsInIsNotAudited(t *testing.T) {
 		twin.ID, twin.Source = "twin", "another file"
 		c.Responses = append(c.Responses, twin)
 		c.Rescued = map[stages.ID]bool{twin.ID: true}
+		if p, _ := NewPair(c.Responses[0], c.Responses[1]); limit == 1 {
+			c.Pairs = []Pair{p} // so that none is proposed
+		}
 		m := newMemory(c)
 		filtered(t, m, Options{Audit: 1, PairsPerPrompt: limit})
 		if n := m.routes(); n[ToPerson] != person || n[Dropped] != 0 || len(m.audited()) != 0 {
