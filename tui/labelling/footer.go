@@ -71,7 +71,9 @@ func (s *Screen) footer() string {
 	case comparing:
 		return s.criteriaRow()
 	case ordering, listing, measuring, changing:
-		return s.withHints(" ", slices.DeleteFunc(s.hints(s.keyMode()), func(h keys.Hint) bool { return history.Narrows(h.ID) || s.overlay == listing && h.ID == keys.LineComplete }))
+		return s.withHints(" ", slices.DeleteFunc(s.hints(s.keyMode()), func(h keys.Hint) bool {
+			return history.Narrows(h.ID) || s.overlay == listing && h.ID == keys.LineComplete
+		}))
 	}
 	var said string
 	switch {

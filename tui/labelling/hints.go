@@ -1,104 +1,25 @@
 package labelling
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/query"
 )
 
-// completions is what the word that is being written can become.
-func completions(text string, deck label.FilterChoices) []string {
-	begun := text[wordStart(text):]
-	name, value, named := strings.Cut(begun, ":")
-	var out []string
-	offer := func(word string) {
-		if strings.HasPrefix(word, begun) && word != begun {
-			out = append(out, word)
-		}
-	}
-	if !named {
-		for _, form := range wordForms {
-			if begun != "" {
-				offer(nameOf(form) + ":")
-			}
-		}
-		return out
-	}
-	values := map[string][]string{
-		"tag": deck.Tags, "source": deck.Sources, "model": deck.Models, "score": deck.Scores,
-		"dropped": deck.Filters, "passed": deck.Filters, "is": states,
-	}[name]
-	for _, v := range values {
-		if gate.Line(v) != v {
-			continue // it cannot be written on the line as it is
-		}
-		if strings.ContainsFunc(v, unicode.IsSpace) || strings.Contains(v, `"`) {
-			v = quoted(v)
-		} else if strings.HasPrefix(value, `"`) {
-			v = `"` + v + `"`
-		}
-		offer(name + ":" + v)
-	}
-	return out
-}
-
-// wordStart is where the last word of a line begins.
-func wordStart(text string) int {
-	start := 0
-	for start < len(text) {
-		n, _ := termEnd(text[start:])
-		if start+n == len(text) {
-			break
-		}
-		start += n
-		for start < len(text) && unicode.IsSpace(rune(text[start])) {
-			start++
-		}
-	}
-	return start
-}
-
-// completeLine writes as much of the word as all its completions have in common.
+// completeLine writes as much of the word as can be meant.
 func (s *Screen) completeLine() tea.Cmd {
 	text := s.line.Value()
-	if s.line.Position() < len([]rune(text)) {
-		return nil
+	if completed := query.Completed(text, s.choices); s.line.Position() == len([]rune(text)) && completed != text {
+		s.misread = nil
+		s.line.SetValue(completed)
+		s.line.CursorEnd()
 	}
-	words := completions(text, s.choices)
-	if len(words) == 0 {
-		return nil
-	}
-	common := words[0]
-	for _, w := range words[1:] {
-		for !strings.HasPrefix(w, common) {
-			common = common[:len(common)-1]
-		}
-	}
-	s.misread = nil
-	s.line.SetValue(text[:wordStart(text)] + strings.ToValidUTF8(common, ""))
-	s.line.CursorEnd()
 	return nil
-}
-
-// tells is the word of a line by which its filter tells what blind labelling
-// hides, "" if none does.
-func tells(text string) string {
-	words, _ := terms(text)
-	for _, t := range words {
-		for _, name := range telling {
-			if t.name == name {
-				return name
-			}
-		}
-	}
-	return ""
 }
 
 // wordRows is what stands above the line while something is searched for: what the
@@ -106,9 +27,9 @@ func tells(text string) string {
 func (s *Screen) wordRows() []string {
 	styles := s.theme.Styles()
 	text := s.line.Value()
-	words := completions(text, s.choices)
+	words := query.Complete(text, s.choices)
 	if len(words) == 0 {
-		words = append(slices.Clone(wordForms), `"two words"`)
+		words = query.Words()
 	}
 	head := s.keys.Key(keys.Searching, keys.LineComplete) + " completes"
 	rows := wrapped(append([]string{head}, words...), s.width-2, maxWordRows)
@@ -116,7 +37,7 @@ func (s *Screen) wordRows() []string {
 		rows[i] = styles.KeyHelp.Render(row)
 	}
 	rows[0] = styles.Muted.Render(head) + styles.KeyHelp.Render(strings.TrimPrefix(ansi.Strip(rows[0]), head))
-	switch name := tells(text); {
+	switch name := query.Tells(text); {
 	case s.misread != nil:
 		rows = append(rows, styles.Bad.Render(s.words(s.theme.Glyphs.Cross+" "+gate.Line(s.misread.Error()))))
 	case name != "":

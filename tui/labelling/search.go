@@ -10,6 +10,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/query"
 )
 
 // seekLimit is how many pairs of a filter are counted.
@@ -46,13 +47,13 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 
 // openSearch has what to search for written, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	return tea.Batch(s.openLine(searching, sought(s.view.Filter)), prepare(s.ctx, s.deck), readChoices(s.ctx, s.deck))
+	return tea.Batch(s.openLine(searching, query.String(s.view.Filter)), prepare(s.ctx, s.deck), readChoices(s.ctx, s.deck))
 }
 
 // search goes through the pairs that a filter keeps; "" goes through all again. A
 // filter that cannot be understood stays on the line.
 func (s *Screen) search(text string) tea.Cmd {
-	filter, err := filterOf(text)
+	filter, err := query.Parse(text)
 	if err != nil {
 		s.misread = err
 		return nil
@@ -83,7 +84,7 @@ func setView(ctx context.Context, deck Deck, v label.QueueView) tea.Cmd {
 			if msg.matching == 0 {
 				var has label.FilterChoices
 				has, msg.err = deck.Choices(ctx)
-				msg.mistake = mistaken(v.Filter, has)
+				msg.mistake = query.Mistaken(v.Filter, has)
 				return msg
 			}
 		}
@@ -123,10 +124,10 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 	default:
 		s.tell("order: " + msg.view.Order.String())
 	}
+	s.ahead, s.aside, s.due = nil, nil, nil
 	if s.state != deciding && s.state != empty {
 		return nil // an answer is on its way; what comes next is asked for after it
 	}
-	s.ahead, s.aside, s.due = nil, nil, nil
 	return tea.Batch(s.next(), s.count())
 }
 
@@ -146,9 +147,9 @@ func found(msg viewed) string {
 // nothingIs says that a filter keeps nothing.
 func nothingIs(f label.Filter) string {
 	if f.Walks() {
-		return "no pair has " + gate.Line(sought(f))
+		return "no pair has " + gate.Line(query.String(f))
 	}
-	return "no pair that waits has " + gate.Line(sought(f))
+	return "no pair that waits has " + gate.Line(query.String(f))
 }
 
 // adoptView makes a view that of the screen. One that tells what blind labelling
@@ -162,7 +163,7 @@ func (s *Screen) adoptView(v label.QueueView) {
 // order.
 func (s *Screen) viewPart() string {
 	part := ""
-	if f := sought(s.view.Filter); f != "" {
+	if f := query.String(s.view.Filter); f != "" {
 		part = "/" + gate.Line(f)
 	}
 	return strings.TrimSpace(part + " " + orderPart(s.view.Order))

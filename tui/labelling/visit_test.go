@@ -95,25 +95,6 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	}
 }
 
-func TestFilterIsReadAsItIsWritten(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]label.Filter{
-		"":                     {},
-		"two words":            {Text: "two words"},
-		"tag:maths is:flagged": {Tag: "maths", State: label.Flagged},
-		"x source:s model:m y": {Text: "x y", Source: "s", Model: "m"},
-		"is:done 10:30 a:":     {Text: "10:30 a:", State: label.Decided},
-	} {
-		got, err := filterOf(text)
-		if !got.Equal(want) || err != nil {
-			t.Errorf("%q: %+v, %v", text, got, err)
-		}
-		if again, err := filterOf(sought(got)); !again.Equal(got) || err != nil {
-			t.Errorf("%q came back as %+v, %v", text, again, err)
-		}
-	}
-}
-
 func TestFilterByModelIsNotBlind(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)

@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/query"
 )
 
 // Where a filter keeps decided pairs too, nothing waits: its pairs are walked
@@ -30,7 +31,7 @@ func (s *Screen) walkOn() tea.Cmd {
 // filteredRows is what an empty screen says of the filter in force.
 func (s *Screen) filteredRows() []string {
 	styles := s.theme.Styles()
-	f := gate.Line(sought(s.view.Filter))
+	f := gate.Line(query.String(s.view.Filter))
 	first := "Nothing that waits has " + f + "."
 	if s.view.Filter.Walks() {
 		first = "That was the last pair of " + f + "."

@@ -13,6 +13,9 @@ import (
 func (s *sitting) command(ctx context.Context, line string) error {
 	s.session.Touch()
 	line = strings.TrimSpace(line)
+	if text, ok := searched(line); ok {
+		return s.search(ctx, text)
+	}
 	word, text, _ := strings.Cut(line, " ")
 	text = strings.TrimSpace(text)
 	switch word {

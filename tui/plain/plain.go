@@ -16,6 +16,7 @@ import (
 // Deck is what labelling line by line needs of the store.
 type Deck interface {
 	label.Deck
+	label.Queue
 	label.Repeats
 	// Guideline is the guideline in force and its hash, both "" where there is none.
 	Guideline(ctx context.Context) (text, hash string, err error)
@@ -52,6 +53,7 @@ type sitting struct {
 	lost    error // why pending is not on disk
 	done    bool  // leave
 	repeats int   // hidden repeats that were decided
+	view    label.QueueView
 }
 
 // Run labels until the input ends, or says so. A line that is held down labels
@@ -129,7 +131,11 @@ func (s *sitting) lines() <-chan string {
 
 // first puts up the pair that the last sitting was broken off at, else the next.
 func (s *sitting) first(ctx context.Context) error {
-	var err error
+	view, err := s.deck.View(ctx)
+	if err != nil {
+		return err
+	}
+	s.adopt(view)
 	if s.repeats, err = s.deck.Repeated(ctx); err != nil {
 		return err
 	}
@@ -143,10 +149,11 @@ func (s *sitting) first(ctx context.Context) error {
 	return s.show(ctx, broken.Item, broken.Shown, broken.Answer)
 }
 
-// next puts up a hidden repeat if one is due, else the first pair of the queue.
+// next puts up a hidden repeat if one is due, else the first pair of the queue. One
+// that a filter does not keep would stand out.
 func (s *sitting) next(ctx context.Context) error {
 	s.up = false
-	if s.o.Scheme.Repeats > 0 {
+	if s.o.Scheme.Repeats > 0 && s.view.Filter == (label.Filter{}) {
 		item, as, err := s.deck.NextRepeat(ctx, s.o.Scheme.Repeats, s.o.Now())
 		if err == nil {
 			return s.show(ctx, item, as, nil)

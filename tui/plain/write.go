@@ -109,6 +109,7 @@ func (s *sitting) help() {
 	s.say("x both bad, s skip: the pair comes back last")
 	s.say("u undo, without end; r redo")
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
+	s.say("/ WORDS goes through pairs with a text, tag:NAME, source:NAME and the like; / alone through all")
 	s.say("p prints the pair again, g the guideline, i the models (recorded with the label)")
 	s.say("? these lines; q or the end of the input leaves: all is saved")
 }

@@ -1,4 +1,4 @@
-package labelling
+package query
 
 import (
 	"errors"
@@ -11,11 +11,6 @@ import (
 
 	"prefdeck/stages/label"
 )
-
-// A filter is written as words: those with a name, a colon and a value ask for
-// something, all others are the text that is looked for. Quotation marks keep
-// words together, and keep a word from being read as anything but text; in them
-// \" and \\ stand for themselves.
 
 // wordForms is the words that a filter knows, as they are explained.
 var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER"}
@@ -111,9 +106,9 @@ func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// filterOf reads a filter as it is written. Its error names the word that cannot
+// Parse reads a filter as it is written. Its error names the word that cannot
 // be understood.
-func filterOf(text string) (label.Filter, error) {
+func Parse(text string) (label.Filter, error) {
 	var f label.Filter
 	words, err := terms(text)
 	if err != nil {
@@ -232,8 +227,8 @@ func finite(text string) (float64, error) {
 	return v, nil
 }
 
-// sought is a filter as filterOf reads it.
-func sought(f label.Filter) string {
+// String is a filter as Parse reads it.
+func String(f label.Filter) string {
 	var words []string
 	add := func(name, value string) {
 		if strings.ContainsFunc(value, unicode.IsSpace) || strings.Contains(value, `"`) {
@@ -245,7 +240,7 @@ func sought(f label.Filter) string {
 	}
 	if f.Text != "" {
 		text := f.Text
-		if again, err := filterOf(text); err != nil || again != (label.Filter{Text: text}) {
+		if again, err := Parse(text); err != nil || again != (label.Filter{Text: text}) {
 			text = quoted(text)
 		}
 		words = append(words, text)
@@ -287,9 +282,9 @@ func compared(r label.ScoreRange) string {
 	return r.What + "=" + written(r.Min) + ".." + written(r.Max)
 }
 
-// mistaken says which value of a filter the deck does not have, "" if it has all
+// Mistaken says which value of a filter the deck does not have, "" if it has all
 // of them: why nothing was found.
-func mistaken(f label.Filter, deck label.FilterChoices) string {
+func Mistaken(f label.Filter, deck label.FilterChoices) string {
 	var score, verdict string
 	if f.Score != nil {
 		score = f.Score.What

@@ -1,0 +1,56 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+// A filter is in force until it is taken away, across restarts and on the screen;
+// one that tells what blind labelling hides is said, and recorded.
+func TestSearching(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	got, _, err := typed(t, deck, seven(), "/ model:qwen3:0.6b", "2", "/nowhere", "/ model:gpt", "/ score:x", "/ is:done", "q")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"1 pair.\nOnly pairs with model:qwen3:0.6b; / alone goes through all.\n",
+		"labels count as not blind", "What is 2+2?", "Saved: A better.\n\nNo pair is waiting.",
+		"Nothing was found: no pair that waits has nowhere.", "Nothing was found: no model is called gpt.",
+		"score:x: compare the score with a number", "is for the screen",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not printed:\n%s", want, got)
+		}
+	}
+	if last, err := deck.Undoable(t.Context()); err != nil || last.Blind {
+		t.Errorf("the label is said to be blind, %v", err)
+	}
+	got, _, err = typed(t, deck, seven(), "/", "x")
+	if err != nil || !strings.Contains(got, "Only pairs with model:qwen3:0.6b") || strings.Count(got, "Response A") != 2 {
+		t.Errorf("after a restart, %v:\n%s", err, got)
+	}
+	if last, err := deck.Undoable(t.Context()); err != nil || !last.Blind || last.Choice.Answer != label.BothBad {
+		t.Errorf("%+v, %v", last, err)
+	}
+	if view, err := deck.View(t.Context()); err != nil || view.Filter != (label.Filter{}) {
+		t.Errorf("%+v, %v", view, err)
+	}
+}
+
+// What was up without an answer is up again: a pair that was taken back, with what
+// was said of it.
+func TestWhatWasTakenBackIsUpAgain(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	if _, _, err := typed(t, deck, seven(), "2", "u", "q"); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := typed(t, deck, seven(), "q")
+	if err != nil || !strings.Contains(got, "Decision 1. The deck has 3 pairs.\nIt was: A better.") {
+		t.Errorf("%v:\n%s", err, got)
+	}
+}

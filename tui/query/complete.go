@@ -1,0 +1,95 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
+)
+
+// Words is the words that a filter knows, as they are explained.
+func Words() []string { return append(slices.Clone(wordForms), `"two words"`) }
+
+// Complete is what the word that is being written can become.
+func Complete(text string, deck label.FilterChoices) []string {
+	begun := text[wordStart(text):]
+	name, value, named := strings.Cut(begun, ":")
+	var out []string
+	offer := func(word string) {
+		if strings.HasPrefix(word, begun) && word != begun {
+			out = append(out, word)
+		}
+	}
+	if !named {
+		for _, form := range wordForms {
+			if begun != "" {
+				offer(nameOf(form) + ":")
+			}
+		}
+		return out
+	}
+	values := map[string][]string{
+		"tag": deck.Tags, "source": deck.Sources, "model": deck.Models, "score": deck.Scores,
+		"dropped": deck.Filters, "passed": deck.Filters, "is": states,
+	}[name]
+	for _, v := range values {
+		if gate.Line(v) != v {
+			continue // it cannot be written on the line as it is
+		}
+		if strings.ContainsFunc(v, unicode.IsSpace) || strings.Contains(v, `"`) {
+			v = quoted(v)
+		} else if strings.HasPrefix(value, `"`) {
+			v = `"` + v + `"`
+		}
+		offer(name + ":" + v)
+	}
+	return out
+}
+
+// wordStart is where the last word of a line begins.
+func wordStart(text string) int {
+	start := 0
+	for start < len(text) {
+		n, _ := termEnd(text[start:])
+		if start+n == len(text) {
+			break
+		}
+		start += n
+		for start < len(text) && unicode.IsSpace(rune(text[start])) {
+			start++
+		}
+	}
+	return start
+}
+
+// Completed is a line with as much of its last word as all that it can become have
+// in common.
+func Completed(text string, deck label.FilterChoices) string {
+	words := Complete(text, deck)
+	if len(words) == 0 {
+		return text
+	}
+	common := words[0]
+	for _, w := range words[1:] {
+		for !strings.HasPrefix(w, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	return text[:wordStart(text)] + strings.ToValidUTF8(common, "")
+}
+
+// Tells is the word of a line by which its filter tells what blind labelling
+// hides, "" if none does.
+func Tells(text string) string {
+	words, _ := terms(text)
+	for _, t := range words {
+		for _, name := range telling {
+			if t.name == name {
+				return name
+			}
+		}
+	}
+	return ""
+}

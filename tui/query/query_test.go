@@ -1,0 +1,133 @@
+package query
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+func TestFilterIsReadAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]label.Filter{
+		"":                     {},
+		"two words":            {Text: "two words"},
+		"tag:maths is:flagged": {Tag: "maths", State: label.Flagged},
+		"x source:s model:m y": {Text: "x y", Source: "s", Model: "m"},
+		"is:done 10:30 a:":     {Text: "10:30 a:", State: label.Decided},
+	} {
+		got, err := Parse(text)
+		if !got.Equal(want) || err != nil {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+		if again, err := Parse(String(got)); !again.Equal(got) || err != nil {
+			t.Errorf("%q came back as %+v, %v", text, again, err)
+		}
+	}
+}
+
+func TestEveryWordOfAFilter(t *testing.T) {
+	t.Parallel()
+	const most = math.MaxFloat64
+	score := func(low, high float64) label.Filter {
+		return label.Filter{Score: &label.ScoreRange{What: "help", Min: low, Max: high}}
+	}
+	for text, want := range map[string]label.Filter{
+		`tag:"two words" source:a"b c"d`: {Tag: "two words", Source: "ab cd"},
+		`"tag:x" y`:                      {Text: "tag:x y"},
+		`say \n "\"so\" \\ "`:            {Text: `say \n "so" \ `},
+		`http://x is:any`:                {Text: "http://x", State: label.Any},
+		`dropped:refusal`:                {Verdict: &label.VerdictFilter{Filter: "refusal"}},
+		`passed:"too long"`:              {Verdict: &label.VerdictFilter{Filter: "too long", Pass: true}},
+		`score:help>=0.7`:                score(0.7, most),
+		`score:help>0.7`:                 score(math.Nextafter(0.7, 1), most),
+		`score:help>0`:                   score(math.SmallestNonzeroFloat64, most),
+		`score:help<0.3`:                 score(-most, math.Nextafter(0.3, 0)),
+		`score:help<=-3`:                 score(-most, -3),
+		`score:help=4`:                   score(4, 4),
+		`score:help=0.2..0.8`:            score(0.2, 0.8),
+		`score:"a b=c">=1e3`:             {Score: &label.ScoreRange{What: "a b=c", Min: 1000, Max: most}},
+	} {
+		got, err := Parse(text)
+		if err != nil || !got.Equal(want) {
+			t.Errorf("%s: %+v, %v", text, got, err)
+			continue
+		}
+		if err := (label.QueueView{Filter: got}).Valid(); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		if again, err := Parse(String(got)); err != nil || !again.Equal(got) {
+			t.Errorf("%s came back by %s as %+v, %v", text, String(got), again, err)
+		}
+	}
+	// What was written with few digits is shown so.
+	for _, text := range []string{"score:help>0.7", "score:help>=0.7", "score:help<0.3", "score:help<=0.3", "score:help=0.2..0.8", `tag:"two words"`} {
+		if f, _ := Parse(text); String(f) != text {
+			t.Errorf("%s is shown as %s", text, String(f))
+		}
+	}
+}
+
+func TestWhatIsWrongWithAFilterNamesTheWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"tag:":                  "tag: says no value",
+		`x tag:"a b`:            `tag:"a b lacks its closing quotation mark`,
+		"tag:a tag:b":           "tag:b is a second tag",
+		"is:lost":               "is:lost: a pair can be is:done, is:flagged, is:skipped, is:any",
+		"score:help":            "score:help: compare the score with a number",
+		"score:>=1":             "score:>=1: compare the score with a number",
+		"score:help>=much":      `score:help>=much: "much" is no number`,
+		"score:help>=inf":       `"inf" is no number`,
+		"score:help=0.8..0.2":   "from 0.8 to 0.2 there is nothing",
+		"score:help>0.2..0.8":   "a range such as 0.2..0.8 comes after =",
+		"score:a>=1 score:a<=2": "score:a<=2 is a second score",
+		"dropped:x passed:y":    "passed:y is a second verdict",
+	} {
+		if f, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %+v, %v", text, f, err)
+		}
+	}
+}
+
+func TestFiltersAreEqualByWhatTheySay(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"score:a>=1", "dropped:x", "model:m x", ""} {
+		f, _ := Parse(text)
+		g, _ := Parse(text)
+		if !(label.QueueView{Filter: f}).Equal(label.QueueView{Filter: g}) {
+			t.Errorf("%q is not equal to itself", text)
+		}
+		for _, other := range []string{"score:a>=2", "passed:x", "y"} {
+			if g, _ := Parse(other); f.Equal(g) {
+				t.Errorf("%q is equal to %q", text, other)
+			}
+		}
+	}
+}
+
+func TestCompletions(t *testing.T) {
+	t.Parallel()
+	deck := label.FilterChoices{Tags: []string{"two words", "two", "verse"}, Scores: []string{"help"}, Filters: []string{"refusal", "language"}, Models: []string{"m\x1b"}}
+	for text, want := range map[string]string{
+		"":                "",
+		"t":               "tag:",
+		"x pa":            "passed:",
+		"tag:t":           "tag:two",
+		`x tag:"t`:        `tag:"two words" tag:"two"`,
+		"dropped:":        "dropped:refusal dropped:language",
+		"score:":          "score:help",
+		"score:help>":     "",
+		"is:d":            "is:done",
+		"model:":          "", // it cannot be written
+		"nothing:":        "",
+		`"tag:`:           "",
+		"tag:verse ":      "",
+		"tag:verse sourc": "source:",
+	} {
+		if got := strings.Join(Complete(text, deck), " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
