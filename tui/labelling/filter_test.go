@@ -77,7 +77,7 @@ func TestFiltersThatTellAreToldAndRecorded(t *testing.T) {
 		d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
 		d.press("/")
 		d.typed(text)
-		d.see("tells what blind labelling hides: labels given under it count as not blind")
+		d.see(": tells what is hidden; labels count as not blind")
 		d.press("enter")
 		d.see("labels count as not blind")
 		d.see("not blind")

@@ -41,7 +41,7 @@ func (s *Screen) wordRows() []string {
 	case s.misread != nil:
 		rows = append(rows, styles.Bad.Render(s.words(s.theme.Glyphs.Cross+" "+gate.Line(s.misread.Error()))))
 	case name != "":
-		rows = append(rows, styles.Warn.Render(name+": tells what blind labelling hides: labels given under it count as not blind"))
+		rows = append(rows, styles.Warn.Render(name+": tells what is hidden; labels count as not blind"))
 	}
 	for i, row := range rows {
 		row = " " + ansi.Truncate(row, max(s.width-2, 0), s.theme.Glyphs.Ellipsis)
