@@ -63,11 +63,20 @@ func (s *Screen) cramped() bool { return s.width < minWidth || s.height < minHei
 // roomy says that there is a line for the scale below the panes.
 func (s *Screen) roomy() bool { return s.height >= 30 }
 
+// footerRows is the footer, the scale, and what a question has to say above its
+// line: the panes are drawn whole in what is left.
 func (s *Screen) footerRows() int {
+	rows := 1
 	if s.roomy() {
-		return 2
+		rows++
 	}
-	return 1
+	switch s.overlay {
+	case tagging:
+		rows += len(s.tagRows()) - 1
+	case searching:
+		rows += len(s.wordRows())
+	}
+	return rows
 }
 
 // foldedRows is how many lines a folded prompt may take.

@@ -247,7 +247,11 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 
 // Update takes one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	foot := s.footerRows()
 	cmd := s.take(msg)
+	if s.footerRows() != foot {
+		s.place()
+	}
 	switch msg.(type) {
 	case committed, undone, redone, noted, drafted, viewed, edited:
 		s.writing--

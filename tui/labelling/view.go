@@ -40,16 +40,16 @@ func (s *Screen) View() string {
 		case commanding:
 			rows = s.withPalette(rows)
 		case searching:
-			rows = s.withWords(rows)
+			rows = append(rows, s.wordRows()...)
 		}
 		if s.roomy() {
 			rows = append(rows, s.scale())
 		}
-		foot := []string{s.footer()}
 		if s.overlay == tagging {
-			foot = s.tagRows()
+			rows = append(rows, s.tagRows()...)
+		} else {
+			rows = append(rows, s.footer())
 		}
-		rows = append(s.fit(rows, s.height-len(foot)), foot...)
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
