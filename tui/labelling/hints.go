@@ -69,10 +69,3 @@ func wrapped(words []string, width, n int) []string {
 	}
 	return rows
 }
-
-// withWords puts the words that searching knows over the last rows of the body.
-func (s *Screen) withWords(body []string) []string {
-	rows := s.wordRows()
-	keep := max(len(body)-len(rows), 0)
-	return append(body[:keep:keep], rows[:len(body)-keep]...)
-}
