@@ -83,6 +83,26 @@ func TestWhatWasToldStaysTold(t *testing.T) {
 	}
 }
 
+// A hidden repeat of a pair that was told looks as blind as any other pair; its
+// choice is recorded as what it is.
+func TestARepeatOfAToldPairLooksBlind(t *testing.T) {
+	t.Parallel()
+	s, _, item := sat()
+	s.Tell("p")
+	s.Next(item, Presentation{Pair: "p", Left: SideB, Kind: Repeat, RepeatOf: "x"})
+	if !s.LooksBlind() || s.Choose(Graded(1), Look{}).Blind {
+		t.Error("a repeat of a told pair")
+	}
+	s.Reveal()
+	if s.LooksBlind() {
+		t.Error("revealed it still looks blind")
+	}
+	s.Next(item, Presentation{Pair: "p", Left: SideB, Kind: Revisit})
+	if s.LooksBlind() {
+		t.Error("opened again on purpose it looks blind")
+	}
+}
+
 func TestReshownStartsTheGuard(t *testing.T) {
 	t.Parallel()
 	s, now, item := sat()

@@ -37,6 +37,8 @@ type Session struct {
 	blind bool
 	words int // of both responses
 
+	revealed bool // in this showing
+
 	guideline string
 	unblinded bool
 	told      map[stages.ID]bool // pairs of which something was revealed in this sitting
@@ -93,7 +95,7 @@ func (s *Session) Next(item Item, p Presentation) {
 	if s.unblinded {
 		s.Tell(item.Pair.ID)
 	}
-	s.blind = !s.told[item.Pair.ID]
+	s.blind, s.revealed = !s.told[item.Pair.ID], false
 	s.tags, s.criteria, s.spent = nil, nil, 0
 	s.words = Words(item.A.Text) + Words(item.B.Text)
 	s.clock.Start(now)
@@ -118,18 +120,31 @@ func (s *Session) Item() Item { return s.item }
 // Presentation is the showing that is up.
 func (s *Session) Presentation() Presentation { return s.shown }
 
-// Blind says whether nothing has been revealed of the pair that is up.
+// Blind says whether the choice to come is blind: nothing has been told of the pair
+// that is up.
 func (s *Session) Blind() bool { return s.blind }
+
+// LooksBlind says whether the pair is to be shown as one of which nothing has been
+// told. A hidden repeat is, until it is revealed itself: what was told of its pair
+// earlier is recorded, but a mark of it would give the repeat away.
+func (s *Session) LooksBlind() bool {
+	return s.blind || s.shown.RepeatOf != "" && !s.revealed && !s.unblinded
+}
 
 // Reveal records that the annotator has looked behind the pair that is up.
 func (s *Session) Reveal() {
-	s.blind = false
+	s.revealed = true
 	s.Tell(s.item.Pair.ID)
 }
 
 // Tell records that the annotator knows what is behind a pair. Whenever it is up
-// again in this sitting, its choice is not blind.
-func (s *Session) Tell(pair stages.ID) { s.told[pair] = true }
+// in this sitting, its choice is not blind.
+func (s *Session) Tell(pair stages.ID) {
+	s.told[pair] = true
+	if pair == s.item.Pair.ID {
+		s.blind = false
+	}
+}
 
 // Reshown starts the guard of the pair that is up again: something lay over it
 // until now, so this is when it is seen for the first time.

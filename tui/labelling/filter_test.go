@@ -106,6 +106,7 @@ func TestWhatWasRevealedStaysKnown(t *testing.T) {
 		"decided, looked at, undone":      {"2", "i", "esc", "u", "2"},
 		"decided revealed, opened again":  {"i", "i", "esc", "2", "[", "2"},
 		"revealed, decided, undone":       {"i", "i", "esc", "2", "u", "2"},
+		"opened again, looked at":         {"2", "[", "i", "esc", "2"},
 	} {
 		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 		d.press(press...)

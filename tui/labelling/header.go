@@ -24,7 +24,7 @@ func (s *Screen) header() string {
 	blind := s.theme.Glyphs.Blind + " blind"
 	if s.state == empty {
 		blind = ""
-	} else if !s.session.Blind() && s.state != opening {
+	} else if !s.session.LooksBlind() && s.state != opening {
 		blind = "not blind"
 	}
 	parts := s.headerParts()

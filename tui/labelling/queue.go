@@ -315,8 +315,9 @@ func (s *Screen) count() tea.Cmd {
 	ctx, deck := s.ctx, s.deck
 	msg := counted{asked: s.repeats == nil}
 	up := s.current
-	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.Filter{}) {
+	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.Filter{}) && !s.placing {
 		msg.pair = up.item.Pair.ID
+		s.placing = msg.pair != "" // one at a time: of a long list it takes a while
 	}
 	return func() tea.Msg {
 		if msg.progress, msg.err = deck.Progress(ctx); msg.err != nil {
@@ -344,6 +345,9 @@ func (s *Screen) count() tea.Cmd {
 }
 
 func (s *Screen) onCounted(msg counted) tea.Cmd {
+	if msg.pair != "" {
+		s.placing = false
+	}
 	if msg.err != nil {
 		return s.complain("the numbers above are old", msg.err)
 	}
@@ -351,8 +355,12 @@ func (s *Screen) onCounted(msg counted) tea.Cmd {
 	if msg.asked && s.repeats == nil {
 		s.repeats = &msg.repeats
 	}
-	if msg.pair != "" && msg.pair == s.current.item.Pair.ID {
+	switch msg.pair {
+	case "":
+	case s.current.item.Pair.ID:
 		s.current.place, s.listed = msg.place, msg.place
+	default:
+		return s.count() // another pair is up by now
 	}
 	return nil
 }

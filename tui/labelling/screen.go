@@ -145,6 +145,7 @@ type Screen struct {
 	repeats     *int        // hidden repeats that were decided; nil: not counted yet
 	repeatSkips int         // those that were skipped in this sitting
 	listed      label.Place // the last that was told of the pairs of a filter
+	placing     bool        // a place is being looked for
 	pace        label.Pace
 	echo        echo // of the last answer that is on disk
 	answer      echo // of the one on its way there

@@ -57,7 +57,7 @@ func (s *sitting) pair() {
 	if s.session.Presentation().Left == label.SideB {
 		a, b = b, a
 	}
-	if s.o.Scheme.Mask && s.session.Blind() {
+	if s.o.Scheme.Mask && s.session.LooksBlind() {
 		names := item.Identities()
 		a, b = label.Mask(a, names, masked), label.Mask(b, names, masked)
 	}
