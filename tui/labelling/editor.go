@@ -102,9 +102,7 @@ func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 // onWritten stores what was written, if anything new was.
 func (s *Screen) onWritten(msg written) tea.Cmd {
 	s.editing = false
-	if s.overlay == none {
-		s.session.Resume()
-	}
+	s.uncover()
 	t := msg.task
 	switch {
 	case msg.err != nil:
