@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"maps"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 func label(t testing.TB, cols, rows int, deck string) *reader {
@@ -132,39 +129,6 @@ func TestAResizedWindowShowsTheSamePair(t *testing.T) {
 	r.resize(80, 24)
 	r.await("the pair again", func(screen string) bool { now, ok := pairOn(screen); return ok && now == before })
 	r.leaves()
-}
-
-func TestLeavingPutsTheTerminalBack(t *testing.T) {
-	t.Parallel()
-	leave := map[string]func(*reader){
-		"q":       func(r *reader) { r.typed("q") },
-		"ctrl+c":  func(r *reader) { r.typed("\x03") },
-		"SIGTERM": func(r *reader) { r.cmd.Process.Signal(syscall.SIGTERM) },
-		"SIGHUP":  func(r *reader) { r.cmd.Process.Signal(syscall.SIGHUP) },
-	}
-	for name, how := range leave {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := label(t, 100, 30, numbered(t, 2))
-			r.reads()
-			how(r)
-			code := r.awaitExit()
-			if want := map[bool]int{true: 0, false: 130}[name == "q"]; code != want {
-				t.Errorf("exit code %d, want %d", code, want)
-			}
-			out := r.written()
-			for _, undo := range []string{
-				ansi.ResetModeAltScreenSaveCursor, ansi.SetModeTextCursorEnable, ansi.ResetModeFocusEvent, ansi.ResetModeBracketedPaste,
-			} {
-				if !bytes.Contains(out, []byte(undo)) {
-					t.Errorf("never written: %q", undo)
-				}
-			}
-			if screen := r.screen(); contains("blind")(screen) {
-				t.Errorf("left on the screen:\n%s", screen)
-			}
-		})
-	}
 }
 
 func TestAnIdleScreenWritesNothing(t *testing.T) {

@@ -49,7 +49,13 @@ func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal
 // startKnowing is start on a terminal that says it knows more modes.
 func startKnowing(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, args ...string) *terminal {
 	t.Helper()
-	cmd := exec.Command(program, args...)
+	return launch(t, cols, rows, modes, env, program, args...)
+}
+
+// launch is startKnowing for any command, which leads the terminal's session.
+func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, name string, args ...string) *terminal {
+	t.Helper()
+	cmd := exec.Command(name, args...)
 	cmd.Env = append(environment(t), env...)
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {
