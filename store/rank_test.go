@@ -13,7 +13,7 @@ import (
 func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	_, err := d.SaveBatch(t.Context(), pairsOf(0, 600))
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, 300))
 	must(t, err)
 	_, err = d.writer.Exec(`UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`)
 	must(t, err)
@@ -21,8 +21,8 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 		keys, from := sequence(o)
 		sorted, err := ids(t.Context(), d.reader, `SELECT q.pair FROM `+from+` ORDER BY `+keys)
 		must(t, err)
-		for _, sample := range []int{1, 20, 100, 250, sampled} {
-			for n := 1; n <= len(sorted); n += 7 {
+		for _, sample := range []int{1, 20, 120, sampled} {
+			for n := 1; n <= len(sorted); n += 17 {
 				found, err := nth(t.Context(), d.reader, keys, from, n, sample)
 				must(t, err)
 				if !slices.Equal(found, []stages.ID{sorted[n-1]}) {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -116,30 +118,34 @@ func TestPlaces(t *testing.T) {
 func TestLongListsAreCountedSoFar(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	for from := 0; from < label.CountedTo+100; from += benchBatch {
-		_, err := d.SaveBatch(t.Context(), pairsOf(from, benchBatch))
-		must(t, err)
-	}
-	var all label.Place
-	for _, f := range []label.Filter{{}, {State: label.Any}, {Text: "e"}} {
-		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
-		first, err := d.At(t.Context(), 1)
-		must(t, err)
-		last, err := d.At(t.Context(), label.CountedTo+50)
-		must(t, err)
-		one, err := d.Position(t.Context(), first)
-		must(t, err)
-		late, err := d.Position(t.Context(), last)
-		must(t, err)
-		if f.Text == "" {
-			all = one
-			if one.More || late != (label.Place{N: label.CountedTo + 50, Of: all.Of}) {
-				t.Errorf("%+v: %+v and %+v", f, one, late)
+	for n, want := range map[int]int{3: 3, label.CountedTo: label.CountedTo, label.CountedTo + 1: label.CountedTo} {
+		from := fmt.Sprintf(`(WITH RECURSIVE r (pair) AS (SELECT 1 UNION ALL SELECT pair + 1 FROM r WHERE pair < %d) SELECT pair FROM r) q`, n)
+		for long, want := range map[bool]int{false: n, true: want} {
+			if got, err := (condition{long: long}).count(t.Context(), d.reader, from); got != want || err != nil {
+				t.Errorf("long %t, %d of them are counted as %d, %v", long, n, got, err)
 			}
-			continue
 		}
-		if one.String() != "1 of 2000+" || late.String() != "2000+ of 2000+" {
-			t.Errorf("%+v: %s and %s", f, one, late)
+	}
+	withPairs(t, d, 3)
+	for f, want := range map[label.Filter]bool{{}: false, {Text: "e"}: true, {State: label.Flagged}: false} {
+		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
+		c, _, _, err := d.list(t.Context(), d.reader)
+		if err != nil || c.long != want {
+			t.Errorf("%+v takes long: %t, %v", f, c.long, err)
 		}
+	}
+}
+
+// A filter with a bound on one side only is kept as it is.
+func TestOneSidedScoresSurvive(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	want := label.QueueView{Filter: label.Filter{Score: &label.ScoreRange{What: "x", Min: -math.MaxFloat64, Max: 0.3}}}
+	must(t, d.SetView(t.Context(), want))
+	path := d.Path()
+	must(t, d.Close())
+	d = open(t, path, options())
+	if got, err := d.View(t.Context()); err != nil || !got.Equal(want) {
+		t.Errorf("%+v, %v", got.Filter.Score, err)
 	}
 }
