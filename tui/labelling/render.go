@@ -16,8 +16,9 @@ import (
 	"prefdeck/tui/markdown"
 )
 
-// cacheBytes is what rendered lines may take: some hundred pairs.
-const cacheBytes = 16 << 20
+// cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
+// collector lets the heap grow to twice what is live, so each byte here is two.
+const cacheBytes = 4 << 20
 
 // spec is all that the lines of a pair depend on besides the pair.
 type spec struct {
