@@ -2,6 +2,7 @@ package themes
 
 import (
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // Styles are a theme's Lip Gloss styles, one for each role. None has padding,
@@ -39,11 +40,19 @@ func newStyles(t Theme) *Styles {
 		}
 		return s.Reverse(true)
 	}
+	// Lines stand at both ends of every row, and a colour of the 256 that nearly
+	// every terminal has takes half the bytes of a true one.
+	line := func(c string) lipgloss.Style {
+		if c == "" {
+			return lipgloss.NewStyle()
+		}
+		return lipgloss.NewStyle().Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(c)))
+	}
 	s := &Styles{
 		Text: fg(p.Text), Muted: fg(p.Muted), Faint: fg(p.Faint),
 		Strong: fg(p.Text).Bold(true),
 		Accent: fg(p.Accent), Good: fg(p.Good), Warn: fg(p.Warn), Bad: fg(p.Bad).Bold(true),
-		Border: fg(p.Border), BorderFocus: fg(p.BorderFocus).Bold(t.Mono),
+		Border: line(p.Border), BorderFocus: line(p.BorderFocus).Bold(t.Mono),
 		Title: fg(p.Muted), TitleFocus: fg(p.Accent).Bold(true),
 		Header: on(p.HeaderText, p.Header), HeaderMuted: on(p.HeaderText, p.Header),
 		Key: fg(p.Accent).Bold(true), KeyHelp: fg(p.Muted),

@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/charmbracelet/colorprofile"
 
 	"prefdeck/themes"
 )
@@ -63,35 +64,108 @@ func (d *document) highlight(source, language string) string {
 	if !languages()[language] || len(source) > maxHighlighted {
 		return source
 	}
-	lexer := lexers.Get(language)
-	tokens, err := lexer.Tokenise(nil, source)
+	tokens, err := lexers.Get(language).Tokenise(nil, source)
 	if err != nil {
 		return source // the lexer cannot read it; a reader still can
 	}
 	if d.colours == nil {
 		d.colours = newCodeStyles(d.theme)
 	}
-	palette := d.colours
-	var out, run strings.Builder
-	var style pen
-	var kind chroma.TokenType
-	flush := func() {
-		out.WriteString(style.paint(run.String()))
-		run.Reset()
-	}
-	for token := tokens(); token != chroma.EOF; token = tokens() {
-		of := palette.of(token.Type)
-		if of != kind && strings.TrimSpace(token.Value) != "" {
-			flush()
-			kind, style = of, palette.styles[of]
+	var out strings.Builder
+	for i, line := range d.colours.lines(tokens) {
+		if i > 0 {
+			out.WriteByte('\n')
 		}
-		run.WriteString(token.Value)
+		for _, run := range quieted(line) {
+			out.WriteString(d.colours.styles[run.kind].paint(run.text))
+		}
 	}
-	flush()
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// codeStyles are the styles of the kinds of tokens that a palette tells apart.
+// run is a part of a line in one colour.
+type run struct {
+	kind chroma.TokenType
+	text string
+}
+
+// lines are the tokens as runs, line by line. A space is drawn in no colour, so it
+// goes on in that of the run before.
+func (c *codeStyles) lines(tokens chroma.Iterator) [][]run {
+	lines := [][]run{nil}
+	for token := tokens(); token != chroma.EOF; token = tokens() {
+		kind := c.of(token.Type)
+		for i, text := range strings.Split(token.Value, "\n") {
+			if i > 0 {
+				lines = append(lines, nil)
+			}
+			line := &lines[len(lines)-1]
+			switch last := len(*line) - 1; {
+			case text == "":
+			case last >= 0 && ((*line)[last].kind == kind || strings.TrimSpace(text) == ""):
+				(*line)[last].text += text
+			case strings.TrimSpace(text) == "":
+				*line = append(*line, run{0, text})
+			default:
+				*line = append(*line, run{kind, text})
+			}
+		}
+	}
+	return lines
+}
+
+// maxColoured is how many coloured runs a line has at most. More are no help to
+// read it, and each costs as many bytes as a word whenever the line is drawn.
+const maxColoured = 8
+
+// dispensable is what a line gives up when it has too many coloured runs, the
+// least telling first, and what that is drawn as instead.
+var dispensable = []struct{ kind, as chroma.TokenType }{
+	{chroma.LiteralStringEscape, chroma.LiteralString},
+	{chroma.LiteralNumber, 0},
+	{chroma.NameBuiltin, 0},
+	{chroma.NameAttribute, 0},
+	{chroma.NameFunction, 0},
+	{chroma.KeywordType, 0},
+	{chroma.NameClass, 0},
+	{chroma.NameException, 0},
+	{chroma.NameDecorator, 0},
+	{chroma.NameTag, 0},
+	{chroma.Keyword, 0},
+	{chroma.LiteralString, 0},
+}
+
+// quieted is a line with no more coloured runs than maxColoured.
+func quieted(line []run) []run {
+	for _, d := range dispensable {
+		coloured := 0
+		for _, r := range line {
+			if r.kind != 0 {
+				coloured++
+			}
+		}
+		if coloured <= maxColoured {
+			break
+		}
+		var merged []run
+		for _, r := range line {
+			if r.kind == d.kind {
+				r.kind = d.as
+			}
+			if last := len(merged) - 1; last >= 0 && merged[last].kind == r.kind {
+				merged[last].text += r.text
+			} else {
+				merged = append(merged, r)
+			}
+		}
+		line = merged
+	}
+	return line
+}
+
+// codeStyles are the styles of the kinds of tokens that a palette tells apart. Their
+// colours are of the 256 that nearly every terminal has: in true colour each takes
+// twice the bytes, and nothing on the screen changes colour as often as code.
 type codeStyles struct {
 	styles map[chroma.TokenType]pen
 }
@@ -126,7 +200,7 @@ func newCodeStyles(th themes.Theme) *codeStyles {
 	} {
 		style := lipgloss.NewStyle()
 		if p.color != nil {
-			style = style.Foreground(lipgloss.Color(*p.color))
+			style = style.Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(*p.color)))
 		}
 		styles[kind] = newPen(style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic))
 	}

@@ -183,6 +183,27 @@ func TestCodeTakesTheTheme(t *testing.T) {
 	}
 }
 
+// A line that is all keywords, strings and numbers is not all colours: each costs
+// as much as a word to write, on every terminal. Its text is whole.
+func TestALineOfCodeHasFewColours(t *testing.T) {
+	t.Parallel()
+	for language, source := range map[string]string{
+		"json":   `{"a": 1, "b": "two", "c": [1, 2, 3, 4, 5, 6], "d": null, "e": true, "f": {"g": "h", "i": "j", "k": 0.5}}`,
+		"python": `def f(a: int = 1, b: str = "x\ny\tz", c: float = 0.5, d: bool = True, e=None) -> dict[str, int]: return {}`,
+		"go":     `for i, s := range []string{"a", "b", "c"} { if n := len(s); n > 0 && n < 10 { return fmt.Sprintf("%d\n", n), nil } }`,
+		"html":   `<a href="x" class="y" id="z"><b title="t"><i lang="de">text</i></b><img src="a" alt="b" width="1"></a>`,
+		"js":     `const f = async (a = 1, b = "2", c = 0x3) => { for (let i = 0; i < 10; i++) await new Promise(r => setTimeout(r, 5)) }`,
+	} {
+		lines := Render("```"+language+"\n"+source+"\n```", 200, theme(t, "dark"), Rendered)
+		if got := strings.TrimSpace(ansi.Strip(strings.Join(lines, "\n"))); got != source {
+			t.Errorf("%s is shown as\n%s\nnot\n%s", language, got, source)
+		}
+		if n := strings.Count(lines[0], "\x1b[") - strings.Count(lines[0], reset); n < 2 || n > maxColoured {
+			t.Errorf("%s: a line of %d colours: %q", language, n, lines[0])
+		}
+	}
+}
+
 func widths(t testing.TB) []int {
 	if testing.Short() {
 		return []int{20, 47, 200}
