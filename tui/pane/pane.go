@@ -27,14 +27,37 @@ type Pane struct {
 	seenN    int
 	width    int
 	height   int
+
+	repetitive bool // the text says one thing over and over
 }
 
 // SetLines gives the pane other text: it goes back to the top, unseen.
 func (p *Pane) SetLines(lines []string) {
 	p.lines, p.rendered = lines, true
 	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
-	p.x, p.widest = 0, measure(p.Method, lines)
+	p.x, p.widest, p.repetitive = 0, measure(p.Method, lines), repetitive(lines)
 	p.look()
+}
+
+// repetitive says that many lines in a row are each there more than once, as
+// where a model goes round in circles.
+func repetitive(lines []string) bool {
+	const many = 16
+	times := make(map[string]int, len(lines))
+	for _, line := range lines {
+		times[line]++
+	}
+	again := 0
+	for _, line := range lines {
+		again++
+		if times[line] == 1 {
+			again = 0
+		}
+		if again > many {
+			return true
+		}
+	}
+	return false
 }
 
 // Reflow gives the pane the same text in other lines, at another width or in

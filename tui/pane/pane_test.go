@@ -208,29 +208,89 @@ func response(seed int) string {
 	return out.String()
 }
 
+// circles is about 10 KB of a model that says one thing over and over.
+func circles(int) string {
+	const block = "The ferry leaves and nobody waits. It comes back in the evening, when the lamps are lit, and the crates are carried ashore.\n\n```go\nfor i := range crates {\n\tweight += crates[i] * 2 // kilograms\n}\n```\n\n- apples\n- grain\n\n"
+	return strings.Repeat(block, 10<<10/len(block))
+}
+
+// stuck is one line over and over, in lists of different lengths.
+func stuck(seed int) string { return strings.Repeat("- the same words\n", 150+seed) }
+
 func TestScrollingOneLineWritesLittle(t *testing.T) {
 	t.Parallel()
-	th := theme(t, "dark", themes.Env{})
-	left, right := pane("A", nil, 80, 36), pane("B", nil, 80, 36)
-	right.Mirrored = true
-	width, _ := left.Inner()
-	left.SetLines(markdown.Render(response(3), width, th, markdown.Rendered))
-	right.SetLines(markdown.Render(response(7), width, th, markdown.Rendered))
-	s := newScreen(160, 45)
-	header := strings.Repeat("header\n", 6)
-	frame := func() int { return s.draw(t, header+Beside(left.View(true, th), right.View(false, th))) }
-	first := frame()
-	var most, sum, n int
-	for n < 150 && left.Scroll(1) && right.Scroll(1) {
-		written := frame()
-		most, sum, n = max(most, written), sum+written, n+1
-	}
-	t.Logf("the first frame %d bytes; %d scrolled lines: %d bytes on average, %d at most", first, n, sum/n, most)
-	if most > 700 || sum/n > 500 {
-		t.Errorf("a scrolled line writes %d bytes on average, %d at most", sum/n, most)
+	for _, c := range []struct {
+		name     string
+		response func(int) string
+		most     int
+	}{
+		{"varied", response, 600},
+		{"in circles", circles, 600},
+		{"stuck", stuck, 1500}, // where all rows are one, a few steps cannot be told from others
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			response := c.response
+			th := theme(t, "dark", themes.Env{})
+			left, right := pane("A", nil, 80, 36), pane("B", nil, 80, 36)
+			right.Mirrored = true
+			width, _ := left.Inner()
+			left.SetLines(markdown.Render(response(3), width, th, markdown.Rendered))
+			right.SetLines(markdown.Render(response(7), width, th, markdown.Rendered))
+			s := newScreen(160, 45)
+			header := strings.Repeat("header\n", 6)
+			frame := func() int { return s.draw(t, header+Beside(left.View(true, th), right.View(false, th))) }
+			first := frame()
+			most, sum, n := 0, 0, 0
+			scroll := func(delta int) {
+				for range 100 {
+					left.Scroll(delta)
+					right.Scroll(delta)
+					written := frame()
+					most, sum, n = max(most, written), sum+written, n+1
+				}
+			}
+			scroll(1)
+			scroll(-1)
+			t.Logf("the first frame %d bytes; %d scrolled lines: %d bytes on average, %d at most", first, n, sum/n, most)
+			if most > c.most || sum/n > 400 {
+				t.Errorf("a scrolled line writes %d bytes on average, %d at most", sum/n, most)
+			}
+		})
 	}
 }
 
+// What sets a row of a repetitive text apart cannot be seen, and the text itself
+// has none of it.
+func TestRowsAreSetApartBySpacesAlone(t *testing.T) {
+	t.Parallel()
+	lines := make([]string, 60)
+	for i := range lines {
+		lines[i] = "the same words"
+	}
+	plain, err := themes.Pick("dark", true, themes.Env{ASCII: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pane("A", lines, 30, 12)
+	p.Scroll(3)
+	marked := p.View(false, theme(t, "dark", themes.Env{}))
+	p.repetitive = false
+	if unmarked := p.View(false, theme(t, "dark", themes.Env{})); marked == unmarked || strings.ReplaceAll(marked, "\u00a0", " ") != unmarked {
+		t.Errorf("rows are set apart like this:\n%s\nnot:\n%s", marked, unmarked)
+	}
+	p.repetitive = true
+	if strings.Contains(p.View(false, plain), "\u00a0") {
+		t.Error("a terminal of ASCII alone is shown another space")
+	}
+	for i := range lines {
+		lines[i] = fmt.Sprint("words ", i)
+	}
+	p.SetLines(lines)
+	if strings.Contains(p.View(false, theme(t, "dark", themes.Env{})), "\u00a0") {
+		t.Error("lines that differ are set apart all the same")
+	}
+}
 func BenchmarkView(b *testing.B) {
 	th := theme(b, "dark", themes.Env{})
 	p := pane("A", nil, 80, 40)

@@ -23,11 +23,7 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 		border, title = st.BorderFocus, st.TitleFocus
 	}
 	b := th.Glyphs.Border
-	left, right, thumb := border.Render(b.Left)+" ", " "+border.Render(b.Right), border.Render(th.Glyphs.Thumb)
-	leftThumb, rightThumb := left, " "+thumb
-	if p.Mirrored {
-		leftThumb, rightThumb = thumb+" ", right
-	}
+	left, right, thumb := border.Render(b.Left), border.Render(b.Right), border.Render(th.Glyphs.Thumb)
 	from, to := p.thumb()
 	width, height := p.Inner()
 
@@ -35,20 +31,48 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	out.Grow(p.height * (p.width + 32))
 	out.WriteString(p.top(focused, border, title, th))
 	for i := range height {
-		out.WriteByte('\n')
-		if i >= from && i < to {
-			out.WriteString(leftThumb)
-			p.writeLine(&out, i, width, th)
-			out.WriteString(rightThumb)
-		} else {
-			out.WriteString(left)
-			p.writeLine(&out, i, width, th)
-			out.WriteString(right)
+		l, r := left, right
+		switch {
+		case i < from || i >= to:
+		case p.Mirrored:
+			l = thumb
+		default:
+			r = thumb
 		}
+		before, after := p.gaps(i, height, th)
+		out.WriteByte('\n')
+		out.WriteString(l)
+		out.WriteString(before)
+		p.writeLine(&out, i, width, th)
+		out.WriteString(after)
+		out.WriteString(r)
 	}
 	out.WriteByte('\n')
 	out.WriteString(p.bottom(border, st.Accent, th))
 	return out.String()
+}
+
+// gaps are the spaces between the i-th visible line and the borders. Where a text
+// goes round in circles some are of another kind, which looks the same: the
+// renderer has the terminal scroll where it finds rows again, and it takes no row
+// for found that is on the screen twice or hardly differs from the one below it.
+// So neighbours get the other kind on different sides; and a few rows, of which
+// each is seen once at most before and after a step, get it on neither side or on
+// both, the two panes of a row never the same.
+func (p *Pane) gaps(i, height int, th themes.Theme) (before, after string) {
+	const space, other = " ", "\u00a0"
+	if !p.repetitive || len(p.lines) <= height || th.Glyphs.ASCII {
+		return space, space
+	}
+	line, apart := p.offset+i, height/4+1
+	side := line % 2
+	if line%apart == 0 {
+		side = line / apart % 4
+		if p.Mirrored {
+			side = 3 - side
+		}
+	}
+	return []string{space, other, space, other}[side], []string{other, space, space, other}[side]
 }
 
 // viewBare draws the text alone.
