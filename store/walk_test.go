@@ -61,6 +61,17 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 	if b := up(); b != nil {
 		t.Errorf("a pair decided by redo: %+v", b)
 	}
+	skipped := show(pairs[1], label.Fresh, "")
+	skip := choose(pairs[1], label.Choice{Answer: label.Skip})
+	skip.Presentation = skipped.ID
+	must(t, d.Append(t.Context(), skip))
+	if b := up(); b != nil {
+		t.Errorf("a skipped pair: %+v", b)
+	}
+	skipped = show(pairs[1], label.Fresh, "")
+	if b := up(); b == nil || b.Shown != skipped || b.Answer != nil {
+		t.Errorf("a skipped pair that came back: %+v", b)
+	}
 	repeat := show(pairs[0], label.Repeat, first.ID)
 	if b := up(); b == nil || b.Shown != repeat || b.Answer != nil || b.Item.Current != nil {
 		t.Errorf("a hidden repeat: %+v", b)

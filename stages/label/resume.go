@@ -32,7 +32,8 @@ func Resume(ctx context.Context, deck Deck) (*BrokenOff, error) {
 	switch now := b.Item.Current; {
 	case err != nil && !errors.Is(err, ErrNone):
 		return nil, err
-	case err == nil && shown.Kind == Revisit && undone.Pair == shown.Pair && undone.RepeatOf == shown.RepeatOf:
+	case shown.Kind != Revisit: // it came from the queue, or as a repeat: as new
+	case err == nil && undone.Pair == shown.Pair && undone.RepeatOf == shown.RepeatOf:
 		b.Answer = &undone
 	case now != nil && shown.RepeatOf == "":
 		b.Answer, b.Stands = now, now.Choice.Decides()
