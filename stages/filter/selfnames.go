@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,15 +20,22 @@ func SelfNames(text, model string) []string {
 		}
 		var start int
 		start, end = sentenceBounds(said, end, place)
+		itself := len(out)
 		for _, re := range selfIdentifications {
 			for _, m := range re.FindAllStringSubmatch(said[start:end], -1) {
 				out = append(out, m[1])
 			}
 		}
+		if len(out) > itself { // what else it names in the same breath is its maker
+			out = append(out, companies.FindAllString(said[start:end], -1)...)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// companies are those that make models.
+var companies = regexp.MustCompile(`\b(?:` + labs + `|` + makers + `)\b|阿里云|阿里巴巴|百度|智谱|腾讯`)
 
 // modelNamesOf is what a response would call its own model, of a name such as
 // "library/qwen2.5-coder:7b": with its tag, without, and by its first word.

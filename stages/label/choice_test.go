@@ -148,16 +148,19 @@ func TestSpread(t *testing.T) {
 func TestMask(t *testing.T) {
 	t.Parallel()
 	item := Item{NameA: "qwen2.5:0.5b", NameB: "library/gemma3:270m"}
-	item.A.Text = "I am ChatGPT, made by OpenAI. The qwen said command."
+	item.A.Text = "I am ChatGPT, made by OpenAI. The qwen said command. Apple makes phones."
 	item.B.Text = "我是通义千问，由阿里云开发。"
 	names := item.Identities()
-	for _, want := range []string{"ChatGPT", "qwen2.5:0.5b", "qwen2.5", "qwen", "gemma3:270m", "gemma3", "通义千问"} {
+	for _, want := range []string{"ChatGPT", "qwen2.5:0.5b", "qwen2.5", "qwen", "gemma3:270m", "gemma3", "通义千问", "OpenAI", "阿里云"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%q is not among %q", want, names)
 		}
 	}
+	if slices.Contains(names, "Apple") {
+		t.Errorf("a company that is only talked about is among %q", names)
+	}
 	for text, want := range map[string]string{
-		"I am ChatGPT.": "I am ▒.", "QWEN2.5 is here, Qwen too": "▒ is here, ▒ too", "qwendoline": "qwendoline", "我是通义千问，": "我是▒，",
+		"I am ChatGPT.": "I am ▒.", "made by OpenAI": "made by ▒", "QWEN2.5 is here, Qwen too": "▒ is here, ▒ too", "qwendoline": "qwendoline", "我是通义千问，": "我是▒，",
 		"nothing": "nothing", "": "", "chatgpt": "▒",
 	} {
 		if got := Mask(text, names, "▒"); got != want {

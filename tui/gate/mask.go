@@ -5,14 +5,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Mask covers the names in a text, for the screen only: whole words, whatever
-// their case, in as many cells as they had. A hyphen, an underscore and a space
-// in a name are the same, and a version that hangs on a name goes with it, so
-// that "qwen" covers Qwen2.5-7B. What is stored is never masked.
+// their case, all of them alike, because who knows how long a name is can often
+// tell which it is. A hyphen, an underscore and a space in a name are the same, and
+// a version that hangs on a name goes with it, so that "qwen" covers Qwen2.5-7B.
+// What is stored is never masked.
 func Mask(text string, names []string) string {
 	wanted := lookups(names)
 	if len(wanted) == 0 {
@@ -123,12 +122,10 @@ func inWord(r rune) bool {
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
+// covered is what stands in the place of a name.
+const covered = "▒▒▒▒"
+
 // cover writes what hides s; a line break stays one.
 func cover(out *strings.Builder, s string) {
-	for i, line := range strings.Split(s, "\n") {
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		out.WriteString(strings.Repeat("▒", ansi.StringWidth(line)))
-	}
+	out.WriteString(covered + strings.Repeat("\n"+covered, strings.Count(s, "\n")))
 }
