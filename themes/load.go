@@ -13,24 +13,6 @@ import (
 	"prefdeck/themes/strict"
 )
 
-// Load reads a theme of a person's own: a TOML file whose values lie over those
-// of a built-in theme, its base. Errors name the file, the line and the key.
-//
-//	name = "mine"            # without it, the name of the file
-//	base = "dark"
-//	[palette]
-//	accent = "#ffb000"       # or 0 to 15, or "" for the terminal's own
-//	[glyphs]
-//	border = "double"
-//	cursor = "▸"
-func Load(path string) (Theme, error) {
-	n, _, err := load(path)
-	if err != nil {
-		return Theme{}, err
-	}
-	return n.forEnv(Env{}), nil
-}
-
 // themeFile is a theme as TOML has it. What is not there stays as in the base.
 type themeFile struct {
 	Name    string      `toml:"name"`
@@ -69,6 +51,16 @@ type paletteFile struct {
 	Type         any `toml:"type"`
 }
 
+// load reads a theme of a person's own: a TOML file whose values lie over those
+// of a built-in theme, its base. Errors name the file, the line and the key.
+//
+//	name = "mine"            # without it, the name of the file
+//	base = "dark"
+//	[palette]
+//	accent = "#ffb000"       # or 0 to 15, or "" for the terminal's own
+//	[glyphs]
+//	border = "double"
+//	cursor = "▸"
 func load(path string) (named, *strict.File, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -225,8 +225,19 @@ func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	}
 }
 
-func inTheme(name string) settings.Settings {
-	s := settings.Default()
+// defaults are the settings without a file.
+func defaults(t testing.TB) settings.Settings {
+	t.Helper()
+	set, err := settings.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func inTheme(t testing.TB, name string) settings.Settings {
+	t.Helper()
+	s := defaults(t)
 	s.Theme.Name = name
 	return s
 }
@@ -235,13 +246,13 @@ func TestThemeFollowsTheTerminalUnlessChosen(t *testing.T) {
 	t.Parallel()
 	light := tea.BackgroundColorMsg{Color: color.White}
 	for chosen, want := range map[string]string{"": "light", themes.Auto: "light", "dark": "dark", "high-contrast": "high-contrast"} {
-		s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: inTheme(chosen)})
+		s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: inTheme(t, chosen)})
 		s.send(light)
 		if s.a.theme.Name != want {
 			t.Errorf("theme %q on a light terminal became %s, want %s", chosen, s.a.theme.Name, want)
 		}
 	}
-	if _, err := newApp(t.Context(), Options{Deck: &deck{}, Settings: inTheme("nope")}); err == nil {
+	if _, err := newApp(t.Context(), Options{Deck: &deck{}, Settings: inTheme(t, "nope")}); err == nil {
 		t.Error("an unknown theme was accepted")
 	}
 }

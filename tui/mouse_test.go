@@ -4,15 +4,13 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-
-	"prefdeck/tui/settings"
 )
 
 // The mouse is the labelling screen's, unless the person leaves it to the terminal.
 func TestTheMouseCanBeLeftToTheTerminal(t *testing.T) {
 	t.Parallel()
 	for mouse, want := range map[bool]tea.MouseMode{true: tea.MouseModeCellMotion, false: tea.MouseModeNone} {
-		set := settings.Default()
+		set := defaults(t)
 		set.Labelling.Mouse = mouse
 		s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: set})
 		if got := s.a.View().MouseMode; got != tea.MouseModeNone {

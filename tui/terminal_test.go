@@ -42,7 +42,11 @@ func TestMain(m *testing.M) {
 func playPart(part string) int {
 	soft, hard, stop := UntilSignal(130)
 	defer stop()
-	result, err := Run(hard, Options{Deck: &failing{part: part}, Server: server{}, Settings: settings.Default(), Leave: soft.Done()})
+	set, err := settings.Load("")
+	if err != nil {
+		panic(err) // they are built in
+	}
+	result, err := Run(hard, Options{Deck: &failing{part: part}, Server: server{}, Settings: set, Leave: soft.Done()})
 	switch {
 	case err != nil:
 		os.Stderr.WriteString("prefdeck: " + err.Error() + "\n")

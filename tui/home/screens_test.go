@@ -15,7 +15,7 @@ import (
 
 var sizes = []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
 
-var noOllama = errors.New("asking http://127.0.0.1:11434: no Ollama server answers")
+var errNoOllama = errors.New("asking http://127.0.0.1:11434: no Ollama server answers")
 
 // picture is a screen that is kept: of what deck, and what is done to come to it.
 type picture struct {
@@ -35,9 +35,9 @@ func pictures() []picture {
 	return []picture{
 		{"funnel", full, func(s *stage) { s.press("3") }},
 		{"empty", empty, nil},
-		{"empty-no-ollama", deed{down: noOllama}, func(s *stage) { s.press("g") }},
+		{"empty-no-ollama", deed{down: errNoOllama}, func(s *stage) { s.press("g") }},
 		{"counting", full, func(s *stage) { s.m.counted, s.m.server = time.Time{}, server{} }},
-		{"no-ollama", deed{stats: fullDeck(), down: noOllama}, func(s *stage) { s.press("2", "enter") }},
+		{"no-ollama", deed{stats: fullDeck(), down: errNoOllama}, func(s *stage) { s.press("2", "enter") }},
 		{"no-models", deed{stats: fullDeck()}, func(s *stage) { s.press("2", "enter") }},
 		{"models", full, func(s *stage) { s.press("2", "enter", "space", "j") }},
 		{"models-chosen", full, func(s *stage) { s.press("m", "space", "j", "space", "enter") }},

@@ -1,10 +1,7 @@
 package keys
 
-// Default is the keys of the labelling screen as they are unless the user says
-// otherwise.
-func Default() *Table { return DefaultOn(Seven) }
-
-// DefaultOn is Default on a scale.
+// DefaultOn is the keys of the labelling screen on a scale, as they are unless the
+// user says otherwise.
 func DefaultOn(scale Scale) *Table {
 	t, err := Scheme{Scale: scale}.Labelling()
 	if err != nil {

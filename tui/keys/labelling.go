@@ -88,10 +88,6 @@ const (
 	groupGo     = "Go"
 )
 
-// Labelling is what the keys of the labelling screen are on the 7-point scale
-// unless the user says otherwise.
-func Labelling() []Binding { return LabellingOn(Seven) }
-
 // LabellingOn is what the keys of the labelling screen are on a scale unless the
 // user says otherwise.
 func LabellingOn(scale Scale) []Binding {

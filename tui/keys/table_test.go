@@ -18,7 +18,7 @@ func TestEveryModeAndKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range Labelling() {
+	for _, b := range LabellingOn(Seven) {
 		if len(b.Keys) == 0 || len(b.Modes) == 0 || b.Long == "" || b.Group == "" {
 			t.Errorf("%s lacks keys, modes, a group or a line of help", b.ID)
 		}
@@ -60,7 +60,7 @@ func TestNoKeyThatATerminalSwallows(t *testing.T) {
 // twice.
 func TestBackspace(t *testing.T) {
 	t.Parallel()
-	table := Default()
+	table := DefaultOn(Seven)
 	for _, key := range []string{"backspace", "ctrl+h"} {
 		if id, _ := table.Lookup(Deciding, key); id != Undo {
 			t.Errorf("%s is %q", key, id)
@@ -78,7 +78,7 @@ func TestBackspace(t *testing.T) {
 // No label key works where the pair cannot be seen.
 func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
 	t.Parallel()
-	for _, b := range Labelling() {
+	for _, b := range LabellingOn(Seven) {
 		for _, mode := range b.Modes {
 			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved {
 				t.Errorf("%s works in mode %s", b.ID, mode)
@@ -100,14 +100,14 @@ func TestConflictNamesBoth(t *testing.T) {
 
 func TestHintsShareAnEntry(t *testing.T) {
 	t.Parallel()
-	hints := Default().Hints(Deciding)
+	hints := DefaultOn(Seven).Hints(Deciding)
 	if hints[0] != (Hint{ChooseA3, "1…7", "A↔B"}) {
 		t.Errorf("first hint %+v", hints[0])
 	}
 	if !slices.Contains(hints, Hint{ScrollDown, "j/k", "scroll"}) {
 		t.Errorf("hints %+v", hints)
 	}
-	if got := Default().Hints(Unsaved)[0]; got.Keys != "enter" {
+	if got := DefaultOn(Seven).Hints(Unsaved)[0]; got.Keys != "enter" {
 		t.Errorf("first hint of an unsaved answer %+v", got)
 	}
 }

@@ -55,7 +55,7 @@ func (s *Screen) onMeasured(msg measured) tea.Cmd {
 	}
 	styles := s.theme.Styles()
 	rows := []string{styles.Strong.Render("This sitting")}
-	rows = append(rows, numbers.Lines(msg.summary, &msg.sitting)...)
+	rows = append(rows, numbers.Lines(msg.summary, msg.sitting)...)
 	rows = append(rows, "", styles.Strong.Render("The whole deck"))
 	rows = append(rows, numbers.Quality(msg.deck)...)
 	rows = append(rows, "", styles.Muted.Render("In brackets: on how many it stands, and its 95 % interval."))

@@ -9,20 +9,13 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// Lines says what became of a sitting, and how it was labelled if that has been
-// measured.
-func Lines(s label.Summary, q *measure.Quality) []string {
+// Lines says what became of a sitting, and how it was labelled.
+func Lines(s label.Summary, q measure.Quality) []string {
 	rows := []string{
 		row("labels", fmt.Sprintf("%d, %d skipped, %d undone", s.Labels, s.Skipped, s.Undone)),
 		row("keys ignored", fmt.Sprintf("%d that came too soon", s.Swallowed)),
 	}
-	if q == nil {
-		if s.Labels > 0 {
-			rows = append(rows, row("time per label", fmt.Sprintf("%s (median of %d)", Seconds(s.Median), s.Labels)))
-		}
-		return rows
-	}
-	return append(rows, Quality(*q)...)
+	return append(rows, Quality(q)...)
 }
 
 // Quality says how somebody labels, each number with its n and its interval.

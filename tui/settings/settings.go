@@ -67,19 +67,6 @@ var example string
 // Example is a settings file with every key, its default and what it does.
 func Example() string { return example }
 
-// Default is the settings without a file.
-func Default() Settings {
-	var f file
-	read, err := strict.Decode("example.toml", []byte(example), &f)
-	if err == nil {
-		var s Settings
-		if s, err = f.settings(read, ""); err == nil {
-			return s
-		}
-	}
-	panic(fmt.Sprintf("settings: %v", err)) // it is built in, and tested
-}
-
 // Load reads the settings at path over the defaults. A file that does not exist
 // is none. Errors name the file, and the line and the key where there is one.
 func Load(path string) (Settings, error) {
