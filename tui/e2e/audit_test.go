@@ -145,6 +145,9 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 	if got := numbersOf(a.Audits.Filters); !maps.Equal(got, want) || a.Audits.Waiting != 0 || a.Audits.Wrong.Of != 1 || a.Audits.Wrong.N != 3 {
 		t.Errorf("audits %+v, want wrong of n %v", a.Audits, want)
 	}
+	if text := done(t, "--deck", deck, "stats"); !contains("drops overruled      33 % (n=3, ", "identity             100 % (n=1, ")(text) {
+		t.Errorf("stats do not say so:\n%s", text)
+	}
 	if h := a.Funnel.Label.Human; h.In != 3 || h.Passed != 3 || h.Dropped != 0 || a.Quality.Audit.N != 3 {
 		t.Errorf("labels of the pairs that were not dropped: %+v, quality %+v", h, a.Quality)
 	}

@@ -35,6 +35,9 @@ func Quality(q measure.Quality) []string {
 	if q.Gold.N > 0 {
 		rows = append(rows, row("known answers met", Share(q.Gold)))
 	}
+	if q.Audit.N > 0 {
+		rows = append(rows, row("drops overruled", Share(q.Audit)))
+	}
 	if q.Unblinded.Of > 0 {
 		rows = append(rows, row("not blind", Share(q.Unblinded)))
 	}
@@ -86,6 +89,9 @@ func Brief(s label.Summary, q measure.Quality) []string {
 		if s.N > 0 {
 			second = append(second, strings.TrimSpace(s.name)+" "+Share(s.Share))
 		}
+	}
+	if q.Audit.N > 0 {
+		second = append(second, "drops overruled "+Share(q.Audit))
 	}
 	if len(second) > 0 {
 		lines = append(lines, strings.Join(second, "; "))

@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/measure"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/progress"
 )
 
@@ -37,9 +40,24 @@ func Stats(w io.Writer, s measure.Stats) error {
 	row("labels", decided, count(s.Labels.A+s.Labels.B, "with a preference"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
+	if s.Audits.Drawn > 0 {
+		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
+	}
 	funnel(&b, s.Funnel)
+	audits(&b, s.Audits)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// audits is how often the person decided against what filtering drops.
+func audits(b *strings.Builder, a measure.Audits) {
+	if a.Drawn == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%-10s %-20s %s\n", "audits", "drops overruled", numbers.Share(a.Wrong))
+	for _, name := range slices.Sorted(maps.Keys(a.Filters)) {
+		fmt.Fprintf(b, "%-10s %-20s %s\n", "", gate.Line(name), numbers.Share(a.Filters[name]))
+	}
 }
 
 // count is "3 flagged", or "" for none.

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/tui/numbers"
+)
+
+func TestStatsOfAudits(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		audits measure.Audits
+		want   []string
+	}{
+		"none":    {},
+		"waiting": {measure.Audits{Drawn: 2, Waiting: 2}, []string{"audits             2   2 waiting", "audits     drops overruled      not defined yet (n=0)"}},
+		"decided": {measure.Audits{Drawn: 4, Waiting: 1, Wrong: measure.Share{Of: 1, N: 3},
+			Filters: map[string]measure.Share{"refusal": {Of: 1, N: 2}, "near-identical": {N: 1}}}, []string{
+			"audits             4   1 waiting",
+			"audits     drops overruled      33 % (n=3, 6–79 %)",
+			"           near-identical       0 % (n=1, 0–79 %)",
+			"           refusal              50 % (n=2, 9–91 %)"}},
+	} {
+		var b bytes.Buffer
+		if err := Stats(&b, measure.Stats{Audits: test.audits}); err != nil {
+			t.Fatal(err)
+		}
+		if len(test.want) == 0 && strings.Contains(b.String(), "audits") {
+			t.Errorf("%s: of no audits something is said:\n%s", name, b.String())
+		}
+		at := 0
+		for _, line := range test.want {
+			i := strings.Index(b.String()[at:], line+"\n")
+			if i < 0 {
+				t.Fatalf("%s: %q is not there, or not in its place:\n%s", name, line, b.String())
+			}
+			at += i + len(line)
+		}
+	}
+}
+
+// After a sitting, and on the way out, what was audited in it is said if anything was.
+func TestAuditsOfASitting(t *testing.T) {
+	t.Parallel()
+	s := label.Summary{Labels: 3}
+	for _, test := range []struct {
+		audit measure.Share
+		says  bool
+	}{{measure.Share{}, false}, {measure.Share{Of: 1, N: 3}, true}} {
+		q := measure.Quality{Audit: test.audit}
+		for name, lines := range map[string][]string{"screen": numbers.Lines(s, q), "way out": numbers.Brief(s, q)} {
+			if got := strings.Contains(strings.Join(lines, "\n"), "drops overruled"); got != test.says {
+				t.Errorf("%s, %+v: %q", name, test.audit, lines)
+			}
+		}
+	}
+}
+
+func TestExportSaysWhatFilteringDrops(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	Export(&b, exchange.Summary{Rows: 3, Filtered: 2}, "pairs.jsonl")
+	if want := "left out: 2 dropped by filtering\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("%q does not say %q", b.String(), want)
+	}
+}
