@@ -75,7 +75,11 @@ func (s *Screen) typeNote(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
-	msg.Content = gate.Line(msg.Content)
+	text := strings.TrimRight(msg.Content, "\r\n") // the end of a line that was copied is none of the text
+	if s.overlay != noting {
+		text = strings.Join(strings.Fields(text), " ") // nothing else has lines
+	}
+	msg.Content = gate.Line(text)
 	switch {
 	case s.overlay == noting:
 		return s.typeNote(msg)

@@ -160,6 +160,10 @@ func (s *Screen) onMarked(msg marked) tea.Cmd {
 	return nil
 }
 
+// copyBytes is what terminals are known to take for their clipboard: 100,000
+// characters of base64. What is longer many drop without a word.
+const copyBytes = 100_000 / 4 * 3
+
 // copyText asks the terminal to put the text of the pane that is being read into
 // the clipboard: as it is stored, not as it is drawn. On its way to the terminal
 // it is encoded, so that no byte of it can do anything there (promise 3).
@@ -182,6 +186,9 @@ func (s *Screen) copyText() tea.Cmd {
 		name, text = "prompt", s.current.item.Prompt.Text()
 	default:
 		return s.tell(s.keys.Key(keys.Deciding, keys.ScrollFocus) + " chooses the response to copy")
+	}
+	if len(text) > copyBytes {
+		return s.tell(name + " is too long for the clipboard of a terminal")
 	}
 	s.tell(name + " copied")
 	return tea.SetClipboard(text)
