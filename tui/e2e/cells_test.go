@@ -85,6 +85,10 @@ func (p picture) boxes(told bool) ([]box, error) {
 	return found, nil
 }
 
+// blank says that a cell is a space, of whichever kind: rows that repeat are set
+// apart by them.
+func blank(cell string) bool { return cell == " " || cell == "\u00a0" }
+
 // close finds the end of a box, and fails where its frame has a gap.
 func (p picture) close(b *box, told bool) error {
 	if p[b.top][b.right] != topEnd {
@@ -99,7 +103,7 @@ func (p picture) close(b *box, told bool) error {
 		case !told && joins(p[y]):
 		case left == "" || right == "" || !strings.Contains(sides, left) || !strings.Contains(sides, right):
 			return fmt.Errorf("row %d: %q and %q stand in columns %d and %d, where a frame has its sides", y, left, right, b.left, b.right)
-		case p[y][b.left+1] != " " || p[y][b.right-1] != " ":
+		case !blank(p[y][b.left+1]) || !blank(p[y][b.right-1]):
 			return fmt.Errorf("row %d: the text touches the frame: %q and %q", y, p[y][b.left+1], p[y][b.right-1])
 		}
 	}
@@ -110,7 +114,7 @@ func (p picture) close(b *box, told bool) error {
 func (p picture) inside(b box) []string {
 	var rows []string
 	for y := b.top + 1; y < b.bottom; y++ {
-		rows = append(rows, strings.TrimRight(strings.Join(p[y][b.left+1:b.right], ""), " "))
+		rows = append(rows, strings.TrimRight(strings.Join(p[y][b.left+1:b.right], ""), " \u00a0"))
 	}
 	return rows
 }
