@@ -49,7 +49,8 @@ func leftOn(out []byte) []string {
 			}
 			keyboards[screen] -= n
 		case strings.HasSuffix(whole, "r"):
-			standing["margins"] = map[bool]string{true: "l", false: "h"}[part(7) == ""]
+			// The renderer takes them off by setting them to the whole screen.
+			standing["margins"] = map[bool]string{true: "l", false: "h"}[part(7) == "" || strings.HasPrefix(part(7), "1;")]
 		case strings.HasSuffix(whole, " q"):
 			standing["cursor shape"] = map[bool]string{true: "l", false: "h"}[part(6) == "" || part(6) == "0"]
 		case !strings.HasSuffix(whole, ";?"): // a colour that is asked for is none that is set
@@ -85,8 +86,9 @@ func TestLeftOnSeesWhatIsLeftOn(t *testing.T) {
 		"\x1b[?1002;1006h\x1b[?1002l":     "1006",
 		"\x1b[>4;2m":                      "modifyOtherKeys",
 		"\x1b[>4;2m\x1b[>4m\x1b[?2026$p":  "",
-		"\x1b[1;20r":                      "margins",
-		"\x1b[1;20r\x1b[r\x1b[6 q\x1b[ q": "",
+		"\x1b[2;20r":                      "margins",
+		"\x1b[2;20r\x1b[1;24r":            "",
+		"\x1b[2;20r\x1b[r\x1b[6 q\x1b[ q": "",
 		"\x1b]11;?\a":                     "",
 		"\x1b]11;#ffffff\a":               `"\x1b]11;#ffffff"`,
 	} {

@@ -37,6 +37,7 @@ type terminal struct {
 	wholly   bool          // pictures have a beginning and an end (mode 2026)
 	painting bool          // one has begun that is shown when it is whole
 	watch    func(picture) // sees every whole picture; nil: nobody
+	covered  bool          // nothing is shown
 }
 
 // start runs the program with these arguments. What still runs at the end of the
@@ -105,7 +106,9 @@ func (tm *terminal) read(answers <-chan struct{}) {
 		n, err := tm.pty.Read(buf)
 		tm.mu.Lock()
 		tm.output.Write(buf[:n])
-		tm.emulator.Write(buf[:n])
+		if !tm.covered {
+			tm.emulator.Write(buf[:n])
+		}
 		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
 			tm.watch(tm.picture())
 		}
@@ -164,6 +167,13 @@ func (tm *terminal) labels(key string, count int) {
 		}
 	}
 	tm.t.Fatalf("%q is never counted\nlast screen:\n%s", key, tm.screen())
+}
+
+// unseen has nothing shown from now on of what the program writes.
+func (tm *terminal) unseen() {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	tm.covered = true
 }
 
 func (tm *terminal) ended() bool {

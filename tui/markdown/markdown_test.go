@@ -204,51 +204,6 @@ func TestALineOfCodeHasFewColours(t *testing.T) {
 	}
 }
 
-func widths(t testing.TB) []int {
-	if testing.Short() {
-		return []int{20, 47, 200}
-	}
-	return []int{20, 21, 33, 47, 80, 139, 200}
-}
-
-// TestCommonMark renders every example of the specification, and its whole text.
-func TestCommonMark(t *testing.T) {
-	t.Parallel()
-	spec, err := os.ReadFile(shared + "commonmark-spec.txt")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	fence := strings.Repeat("`", 32)
-	var examples []string
-	for _, part := range strings.Split(string(spec), "\n"+fence+" example")[1:] {
-		source, _, _ := strings.Cut(strings.TrimPrefix(part, "\n"), "\n.\n")
-		examples = append(examples, strings.ReplaceAll(source, "→", "\t"))
-	}
-	if len(examples) < 600 {
-		t.Fatalf("only %d examples: is this the specification?", len(examples))
-	}
-	sections := regexp.MustCompile(`(?m)^## `).Split(string(spec), -1)
-	for _, name := range []string{"dark", "mono"} {
-		th := theme(t, name)
-		for i, width := range widths(t) {
-			if name == "mono" && i > 0 {
-				break // the layout is the same; once is enough for the styles
-			}
-			for i, source := range examples {
-				lines, panicked := renderedOrPanic(source, width, th)
-				if panicked != nil {
-					t.Fatalf("example %d at %d: %v\n%s", i+1, width, panicked, source)
-				}
-				check(t, fmt.Sprintf("example %d at %d", i+1, width), source, lines, width)
-			}
-		}
-		for i, source := range sections {
-			width := widths(t)[i%len(widths(t))]
-			check(t, fmt.Sprintf("section %d at %d", i, width), source, Render(source, width, th, Rendered), width)
-		}
-	}
-}
-
 // renderedOrPanic is rendered without its net, so that a test sees the fall.
 func renderedOrPanic(source string, width int, th themes.Theme) (lines []string, panicked any) {
 	defer func() { panicked = recover() }()

@@ -1,0 +1,139 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+)
+
+// The narrowest and lowest screen that shows a pair.
+const (
+	smallestWidth  = 40
+	smallestHeight = 12
+)
+
+// constructs are texts with every construct of markdown: the examples of its
+// specification where that is at hand, else some that are hard to lay out. They are
+// dealt out to so many pairs of responses, a bit of everything to each.
+func constructs(t testing.TB, pairs int) []answers {
+	t.Helper()
+	examples := []string{
+		"# One\n\n## Two ##\n\nThree\n===\n\n---\n***", "- a\n  - b\n\n    c\n  1. d\n     > e\n     > > f\n\n  2) g", "```go\nfunc f(a, b int) (c, d int) { return a + b + 10000000000000000, a - b - 10000000000000000000000 }\n```\n\n\tindented",
+		"| a | b | a much longer head of a column |\n|:--|:-:|--:|\n| `x` | **y** | " + strings.Repeat("word ", 30) + "|\n", "<div>\n*html*\n</div>\n\n<!-- c -->\n\n[a]: http://x.y/" + strings.Repeat("z", 120) + " 'title'\n\n[a] ![b](c) <http://d.e> **f*g*h** ~~i~~ `` j`k ``  \nl\\\nm",
+		"- [ ] open\n- [x] done\n\n" + strings.Repeat("x", 300), strings.Repeat(">", 40) + " deep\n\n* * *\n\n&amp; &#35; &copy;", "1. " + strings.Repeat("日本語", 60) + "\n\n$$\\frac{a}{b}$$ and \\(x_i^2\\)",
+	}
+	if spec, err := os.ReadFile(hostileData + "commonmark-spec.txt"); err == nil {
+		examples = nil
+		fence := strings.Repeat("`", 32)
+		for _, part := range strings.Split(string(spec), "\n"+fence+" example")[1:] {
+			example, _, _ := strings.Cut(strings.TrimPrefix(part, "\n"), "\n.\n")
+			examples = append(examples, strings.ReplaceAll(example, "→", "\t"))
+		}
+		if len(examples) < 600 {
+			t.Fatalf("only %d examples: is this the specification?", len(examples))
+		}
+	}
+	texts := make([]strings.Builder, 2*pairs)
+	for i, example := range examples {
+		fmt.Fprintf(&texts[i%len(texts)], "Example %d\n\n%s\n\n", i, example)
+	}
+	all := make([]answers, pairs)
+	for i := range all {
+		all[i] = answers{Prompt: fmt.Sprintf("Question %d: *which* is `better`?", i), ResponseA: "one\n\n" + texts[2*i].String(), ResponseB: "two\n\n" + texts[2*i+1].String()}
+	}
+	return all
+}
+
+// framed is a screen of this width with two panes that nothing sticks out of.
+func (tm *terminal) framed(cols int) func(string) bool {
+	return func(string) bool {
+		p := tm.cells()
+		found, err := p.boxes(true)
+		if err != nil || len(found) != 2 {
+			return false
+		}
+		right := found[1].right
+		return len(p[0]) == cols && (right == cols-1 || right == cols/2*2-1) && found[1].bottom < len(p)-1
+	}
+}
+
+// Every construct of markdown is shown at every width from 20 to 200 columns: the
+// frames hold at each, too small a screen is told so, and keys are answered.
+func TestEveryConstructAtEveryWidth(t *testing.T) {
+	t.Parallel()
+	const from, to, pairs = 20, 200, 8
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
+	deck := imported(t, constructs(t, pairs))
+	tm := startKnowing(t, to, 40, everyMode, nil, "--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
+	for pair := range pairs {
+		tm.await("a pair", tm.framed(to))
+		for cols := from + pair; cols <= to; cols += pairs * step {
+			rows := smallestHeight + cols%40
+			tm.resize(cols, rows)
+			if cols < smallestWidth {
+				tm.await(fmt.Sprintf("a word about the size at %d", cols), contains("too small"))
+				continue
+			}
+			if rows < 16 && cols < 100 {
+				rows = 16 // else one pane at a time is seen
+				tm.resize(cols, rows)
+			}
+			tm.await(fmt.Sprintf("the pair at %d×%d", cols, rows), tm.framed(cols))
+			for _, key := range []string{"G", "m", "G", "m", "g"} {
+				tm.typed(key)
+			}
+			tm.typed("?")
+			tm.await(fmt.Sprintf("the keys at %d×%d", cols, rows), func(screen string) bool { return !tm.framed(cols)(screen) && contains("close")(screen) })
+			tm.typed("?")
+			tm.await(fmt.Sprintf("the pair again at %d×%d", cols, rows), tm.framed(cols))
+		}
+		tm.resize(to, 40)
+		tm.await("the pair at its first size", tm.framed(to))
+		tm.labels("4", pair+1)
+	}
+	tm.typed("q")
+	if code := tm.awaitExit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	strictly(t, tm.written())
+}
+
+// A window that is dragged about has many sizes that nobody waits for, some with no
+// room for anything. The program minds none of them, and answers keys at the end.
+// What it shows then is looked at in tmux: the emulator here cannot be resized while
+// it is written to.
+func TestAStormOfSizes(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(80, 24))
+	deck := imported(t, constructs(t, 2))
+	tm := startKnowing(t, 120, 36, everyMode, nil, "--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
+	tm.await("a pair", tm.framed(120))
+	tm.unseen()
+	for range 400 {
+		tm.resize(1+random.IntN(250), 1+random.IntN(80))
+		if random.IntN(3) == 0 {
+			tm.typed(string("jkGgmvzpdwylh\t"[random.IntN(14)]))
+		}
+	}
+	tm.resize(120, 36)
+	tm.typed("4")
+	// The other pair has not been up before.
+	tm.await("the next pair", func(string) bool { return bytes.Contains(tm.written(), []byte("1 done")) })
+	tm.typed("q")
+	if code := tm.awaitExit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if on := leftOn(tm.written()); len(on) > 0 {
+		t.Errorf("left on: %s", strings.Join(on, ", "))
+	}
+	if s := statsOf(t, deck); s.Events != 1 {
+		t.Errorf("one key made %+v", s)
+	}
+	strictly(t, tm.written())
+}
