@@ -81,9 +81,9 @@ func benchViews(b *testing.B, d *Deck) {
 		views["filter "+name] = label.QueueView{Filter: f}
 	}
 	began := time.Now()
-	done, err := d.PrepareSearch(b.Context(), time.Hour)
+	share, err := d.PrepareSearch(b.Context(), time.Hour)
 	must(b, err)
-	b.Logf("prepared for searching in %v: %t, %d bytes", time.Since(began), done, query[int](b, d, `SELECT sum(length(block)) FROM pieces_data`))
+	b.Logf("prepared for searching in %v: %v of all, %d bytes", time.Since(began), share, query[int](b, d, `SELECT sum(length(block)) FROM pieces_data`))
 	for name, v := range views {
 		b.Run(name, func(b *testing.B) {
 			must(b, d.SetView(b.Context(), v))

@@ -81,30 +81,39 @@ func likeText(text string) string {
 	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + `%`
 }
 
-// PrepareSearch works for so long on the index of pieces, and says whether all
-// texts are in it.
-func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (done bool, err error) {
-	for began := time.Now(); !done && err == nil; {
-		err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-			var mark, last int64
-			if err := setting(ctx, tx, settingSearched, &mark); err != nil {
-				return err
-			}
-			if err := tx.QueryRowContext(ctx, newestArrival).Scan(&last); err != nil {
-				return err
-			}
-			if done = mark >= last; done {
-				return nil
-			}
-			if _, err := tx.ExecContext(ctx, indexPieces, mark, indexAtOnce); err != nil {
-				return err
-			}
-			_, err := tx.ExecContext(ctx, saveSetting, settingSearched, min(mark+indexAtOnce, last))
-			return err
-		})
+// PrepareSearch works for so long on the index of pieces, and says what share of
+// the pairs is in it: 1 is all.
+func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share float64, err error) {
+	for began := time.Now(); share < 1 && err == nil; {
+		share, err = d.indexSome(ctx)
 		if time.Since(began) >= budget {
 			break
 		}
 	}
-	return done, d.failed(err, "prepare searching")
+	return share, d.failed(err, "prepare searching")
+}
+
+// indexSome indexes the next few pairs.
+func (d *Deck) indexSome(ctx context.Context) (share float64, err error) {
+	err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+		var mark, last int64
+		if err := setting(ctx, tx, settingSearched, &mark); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, newestArrival).Scan(&last); err != nil {
+			return err
+		}
+		if mark >= last {
+			share = 1
+			return nil
+		}
+		if _, err := tx.ExecContext(ctx, indexPieces, mark, indexAtOnce); err != nil {
+			return err
+		}
+		mark = min(mark+indexAtOnce, last)
+		share = float64(mark) / float64(last)
+		_, err := tx.ExecContext(ctx, saveSetting, settingSearched, mark)
+		return err
+	})
+	return share, err
 }

@@ -263,10 +263,10 @@ func TestSearchIsPrepared(t *testing.T) {
 	if got := found(); !reflect.DeepEqual(got, before) {
 		t.Errorf("half way %v, want %v", got, before)
 	}
-	done, err := d.PrepareSearch(t.Context(), time.Minute)
+	share, err := d.PrepareSearch(t.Context(), time.Minute)
 	must(t, err)
-	if got := found(); !done || !reflect.DeepEqual(got, before) {
-		t.Errorf("prepared %t, %v, want %v", done, got, before)
+	if got := found(); share != 1 || !reflect.DeepEqual(got, before) {
+		t.Errorf("prepared %v, %v, want %v", share, got, before)
 	}
 	p := ask(t, "Another sea")
 	x, y := answer(p, "one"), answer(p, "two")

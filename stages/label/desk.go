@@ -36,10 +36,10 @@ type Queue interface {
 	Position(ctx context.Context, pair stages.ID) (Place, error)
 	// Matching is how many pairs the filter keeps, up to a limit.
 	Matching(ctx context.Context, f Filter, limit int) (int, error)
-	// PrepareSearch works for so long on what makes searching quick, and says whether
-	// all of it is done. To be called again until it is; searches find everything
-	// all the while.
-	PrepareSearch(ctx context.Context, budget time.Duration) (done bool, err error)
+	// PrepareSearch works for so long on what makes searching quick, and says what
+	// share of it is done: 1 is all. To be called again until it is; searches find
+	// everything all the while.
+	PrepareSearch(ctx context.Context, budget time.Duration) (share float64, err error)
 	// Choices is what a filter can ask for: the tags, sources, models, scores and
 	// filters of the deck, each in order.
 	Choices(ctx context.Context) (FilterChoices, error)

@@ -21,6 +21,8 @@ type desk struct {
 	drafts    map[stages.ID]string
 	edits     []label.Edit
 	choices   label.FilterChoices
+	toPrepare int // how often PrepareSearch has to be called
+	prepared  int // and how often it was
 }
 
 func (m *memory) View(context.Context) (label.QueueView, error) {
@@ -90,9 +92,10 @@ func (m *memory) Matching(_ context.Context, f label.Filter, limit int) (int, er
 	return min(n, limit), nil
 }
 
-func (m *memory) PrepareSearch(context.Context, time.Duration) (bool, error) {
+func (m *memory) PrepareSearch(context.Context, time.Duration) (float64, error) {
 	m.enter()
-	return true, nil
+	m.desk.prepared = min(m.desk.prepared+1, max(m.desk.toPrepare, 1))
+	return float64(m.desk.prepared) / float64(max(m.desk.toPrepare, 1)), nil
 }
 
 func (m *memory) Choices(context.Context) (label.FilterChoices, error) {

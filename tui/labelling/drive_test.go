@@ -91,6 +91,18 @@ func (d *sitting) release() {
 	}
 }
 
+// step runs the commands that are kept back now; what comes of them is kept back.
+func (d *sitting) step() {
+	held := d.held
+	d.held = nil
+	for _, cmd := range held {
+		d.deck.inCommand = true
+		msg := cmd()
+		d.deck.inCommand = false
+		d.send(msg)
+	}
+}
+
 // press types keys, a second apart.
 func (d *sitting) press(names ...string) {
 	for _, name := range names {

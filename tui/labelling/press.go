@@ -122,6 +122,9 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 	case keys.ViewPrompt:
 		return s.togglePrompt()
 	case keys.ViewReset:
+		if s.giveUpSearch() {
+			return nil
+		}
 		return s.resetView()
 	case keys.Leave:
 		if s.state == unsaved {

@@ -158,10 +158,13 @@ type Screen struct {
 	editing bool   // it is open
 	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 
-	line    textinput.Model      // what is searched for, where to go, why it is flagged
-	misread error                // what is wrong with it
-	choices label.FilterChoices  // what one can search by
-	drafts  map[stages.ID]string // of notes, until they are on disk
+	line       textinput.Model      // what is searched for, where to go, why it is flagged
+	misread    error                // what is wrong with it
+	sought     *label.QueueView     // what is searched for as soon as that is made ready
+	preparing  bool                 // it is being made ready
+	searchable bool                 // it is ready
+	choices    label.FilterChoices  // what one can search by
+	drafts     map[stages.ID]string // of notes, until they are on disk
 
 	leaving    leaving
 	writing    int   // writes to the deck that have not answered
@@ -249,7 +252,7 @@ func (s *Screen) Summary() label.Summary { return s.session.Summary() }
 // Update takes one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	foot := s.footerRows()
-	cmd := s.take(msg)
+	cmd := tea.Batch(s.take(msg), s.seekNow())
 	if s.footerRows() != foot {
 		s.place()
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,38 +15,9 @@ import (
 // seekLimit is how many pairs of a filter are counted.
 const seekLimit = 1000
 
-// prepareFor is how long the deck works on its index in one go; a label key
-// never waits longer for it.
-const prepareFor = 20 * time.Millisecond
-
-// prepared answers prepare.
-type prepared struct {
-	done bool
-	err  error
-}
-
-// prepare works on what makes searching quick.
-func prepare(ctx context.Context, deck Deck) tea.Cmd {
-	return func() tea.Msg {
-		done, err := deck.PrepareSearch(ctx, prepareFor)
-		return prepared{done, err}
-	}
-}
-
-// onPrepared goes on as long as somebody is about to search.
-func (s *Screen) onPrepared(msg prepared) tea.Cmd {
-	switch {
-	case msg.err != nil:
-		return s.complain("searching will be slow", msg.err)
-	case msg.done || s.overlay != searching:
-		return nil
-	}
-	return prepare(s.ctx, s.deck)
-}
-
 // openSearch has what to search for written, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	return tea.Batch(s.openLine(searching, query.String(s.view.Filter)), prepare(s.ctx, s.deck), readChoices(s.ctx, s.deck))
+	return tea.Batch(s.openLine(searching, query.String(s.view.Filter)), s.prepareOn(), readChoices(s.ctx, s.deck))
 }
 
 // search goes through the pairs that a filter keeps; "" goes through all again. A
@@ -61,7 +31,7 @@ func (s *Screen) search(text string) tea.Cmd {
 	s.closeLine()
 	view := s.view
 	view.Filter = filter
-	return s.through(view)
+	return s.seek(view)
 }
 
 // viewed answers setView.

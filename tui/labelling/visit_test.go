@@ -95,6 +95,38 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	}
 }
 
+// Where searching has to be made ready first, that is said, labelling goes on, and
+// esc gives it up.
+func TestSearchOfABigDeckIsMadeReadyFirst(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 12)}
+	d := sit(t, deck, 120, 36)
+	search := func() {
+		d.press("/")
+		d.send(tea.PasteMsg{Content: "Question 11"})
+		d.hold = true
+		deck.desk.toPrepare, deck.desk.prepared = 4, 0 // more than was ready while that was typed
+		d.press("enter")
+	}
+	search()
+	d.step()
+	d.see("searching is made ready: 25 %, esc gives it up")
+	d.press("esc")
+	d.see("the search was given up")
+	d.release()
+	d.see("Question 1?")
+
+	search()
+	d.step()
+	d.press("2")
+	d.release()
+	d.see("Question 11?")
+	d.see("1 pair to go through")
+	if len(deck.log) != 1 {
+		t.Errorf("%d labels while searching is made ready, want 1", len(deck.log))
+	}
+}
+
 func TestFilterByModelIsNotBlind(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)

@@ -1,0 +1,87 @@
+package labelling
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+)
+
+// prepareFor is how long the deck works on its index in one go; a label key
+// never waits longer for it.
+const prepareFor = 20 * time.Millisecond
+
+// prepared answers prepare.
+type prepared struct {
+	share float64 // of the pairs that the index has
+	err   error
+}
+
+// prepare works on what makes searching quick.
+func prepare(ctx context.Context, deck Deck) tea.Cmd {
+	return func() tea.Msg {
+		share, err := deck.PrepareSearch(ctx, prepareFor)
+		return prepared{share, err}
+	}
+}
+
+// seek goes through the queue by a filter, as soon as the index has the texts that
+// it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
+func (s *Screen) seek(v label.QueueView) tea.Cmd {
+	s.sought = nil
+	if v.Filter.Text == "" || v.Equal(s.view) {
+		return s.through(v)
+	}
+	s.sought, s.searchable = &v, false
+	return s.prepareOn()
+}
+
+// prepareOn has one prepare under way, no more.
+func (s *Screen) prepareOn() tea.Cmd {
+	if s.preparing {
+		return nil
+	}
+	s.preparing = true
+	return prepare(s.ctx, s.deck)
+}
+
+// onPrepared goes on as long as somebody is about to search, or waits for it.
+func (s *Screen) onPrepared(msg prepared) tea.Cmd {
+	s.preparing, s.searchable = false, msg.share >= 1
+	waits := s.sought != nil
+	switch {
+	case msg.err != nil && waits:
+		s.sought = nil
+		return s.complain("the search was given up", msg.err)
+	case msg.err != nil:
+		return s.complain("searching will be slow", msg.err)
+	case s.searchable || !waits && s.overlay != searching:
+		return nil
+	case waits:
+		s.tell(fmt.Sprintf("searching is made ready: %d %%, esc gives it up", int(100*msg.share)))
+	}
+	return s.prepareOn()
+}
+
+// seekNow begins the search that was waited for, once nothing else is under way.
+func (s *Screen) seekNow() tea.Cmd {
+	if s.sought == nil || !s.searchable || s.state != deciding && s.state != empty {
+		return nil
+	}
+	v := *s.sought
+	s.sought = nil
+	return s.through(v)
+}
+
+// giveUpSearch says whether there was a search to give up.
+func (s *Screen) giveUpSearch() bool {
+	if s.sought == nil {
+		return false
+	}
+	s.sought = nil
+	s.tell("the search was given up")
+	return true
+}
