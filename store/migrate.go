@@ -72,33 +72,39 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	if err := tooNew(d.path, version, newest(d.o.migrations)); err != nil {
 		return err
 	}
-	migrated := false
+	var missing []migration
 	for _, m := range d.o.migrations {
-		if m.version <= version {
-			continue
+		if m.version > version {
+			missing = append(missing, m)
 		}
-		if err := d.step(ctx, db, m, version > 0); err != nil {
-			return fmt.Errorf("bring %s to version %d: %w", d.path, m.version, explain(d.path, err))
-		}
-		migrated = true
 	}
-	if !migrated || version == 0 {
+	if len(missing) == 0 {
 		return nil
+	}
+	if version == 0 {
+		// At once, so that nobody who opens it now sees an old deck.
+		return d.step(ctx, db, missing, false)
+	}
+	for i := range missing {
+		if err := d.step(ctx, db, missing[i:i+1], true); err != nil {
+			return err
+		}
 	}
 	// The version is read from the file's first bytes next time: see probe.
 	_, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
 }
 
-// step runs one migration; keep says that the deck was there before and is copied.
-func (d *Deck) step(ctx context.Context, db *sql.DB, m migration, keep bool) error {
-	return inTx(ctx, db, func(tx *sql.Tx) error {
+// step runs migrations in one transaction, but for those that another process has
+// run meanwhile; keep says that the deck was there before and is copied.
+func (d *Deck) step(ctx context.Context, db *sql.DB, ms []migration, keep bool) error {
+	err := inTx(ctx, db, func(tx *sql.Tx) error {
 		var version int
 		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 			return err
 		}
-		if version >= m.version {
-			return nil // another process was faster
+		if version >= newest(ms) {
+			return nil
 		}
 		if keep {
 			// The transaction has begun, so nobody writes while the copy is made.
@@ -106,20 +112,37 @@ func (d *Deck) step(ctx context.Context, db *sql.DB, m migration, keep bool) err
 				return fmt.Errorf("copy the deck first: %w", err)
 			}
 		}
-		if _, err := tx.ExecContext(ctx, m.sql); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
-		}
-		if version == 0 {
-			if err := d.introduce(ctx, tx); err != nil {
-				return err
+		for _, m := range ms {
+			if m.version <= version {
+				continue
+			}
+			if err := d.apply(ctx, tx, m); err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
 			}
 		}
-		if err := intact(ctx, tx); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
-		}
-		_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, m.version))
-		return err
+		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(ms), explain(d.path, err))
+	}
+	return nil
+}
+
+// apply runs one migration.
+func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration) error {
+	if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+		return err
+	}
+	if m.version == 1 {
+		if err := d.introduce(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := intact(ctx, tx); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, m.version))
+	return err
 }
 
 const newDeck = `INSERT INTO deck (id, name, annotator, queue_seed, version, created_at) VALUES (1, ?, ?, ?, ?, ?)`
