@@ -177,9 +177,4 @@ func centred(text []string, width, height int) []string {
 }
 
 // words is our own text for the theme's glyphs. It is not for foreign text.
-func (s *Screen) words(text string) string {
-	if !s.theme.Glyphs.ASCII {
-		return text
-	}
-	return strings.NewReplacer("…", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x", "∕", "/", "–", "-", "−", "-").Replace(text)
-}
+func (s *Screen) words(text string) string { return s.theme.Glyphs.Words(text) }
