@@ -508,8 +508,15 @@ func (s *session) path() string {
 }
 
 func (s *session) open(ctx context.Context, o store.Options) (*store.Deck, error) {
+	return s.openAt(ctx, s.path(), o)
+}
+
+func (s *session) openAt(ctx context.Context, path string, o store.Options) (*store.Deck, error) {
 	o.Version, o.Annotator = version(), s.Annotator
-	return store.Open(ctx, s.path(), o)
+	o.Upgrading = func(deck, backup string) {
+		fmt.Fprintf(s.stderr, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
+	}
+	return store.Open(ctx, path, o)
 }
 
 // close closes the deck. Nothing depends on it any more, so an error is only said.
@@ -654,7 +661,7 @@ func (f *screenFlags) guard() (time.Duration, error) {
 // show opens a deck and gives it to the person until they leave. For labelling
 // alone the deck has to be there.
 func (s *session) show(soft context.Context, path string, o tui.Options) (result tui.Result, err error) {
-	deck, err := store.Open(soft, path, store.Options{Version: version(), Annotator: s.Annotator, Create: !o.Label})
+	deck, err := s.openAt(soft, path, store.Options{Create: !o.Label})
 	if err != nil {
 		return tui.Result{}, err
 	}

@@ -45,6 +45,9 @@ type Options struct {
 	ReadOnly    bool             // write nothing, ever
 	BusyTimeout time.Duration    // how long to wait for another process's write; 0: 10 s
 	Clock       func() time.Time // nil: time.Now
+	// Upgrading is told before a deck of an older version is copied to a file beside
+	// it and brought up to date: of a big deck that takes a while. It may be nil.
+	Upgrading func(deck, backup string)
 
 	maxPages   int         // tests: the disk is full at so many pages
 	migrations []migration // tests: another history of the schema

@@ -171,6 +171,9 @@ func intact(ctx context.Context, tx *sql.Tx) error {
 // that was made before an earlier attempt is replaced once the new one is whole.
 func (d *Deck) backUp(ctx context.Context, version int) error {
 	name := fmt.Sprintf("%s.v%d.bak", d.file, version)
+	if d.o.Upgrading != nil {
+		d.o.Upgrading(d.path, name)
+	}
 	draft := name + ".new"
 	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err

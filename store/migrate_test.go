@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,8 +39,16 @@ func TestMigrate(t *testing.T) {
 	o := options()
 	o.migrations = history(t, migration{0, "x.sql", `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
 		migration{0, "y.sql", `CREATE TABLE y (z INTEGER) STRICT`})
+	var told []string
+	o.Upgrading = func(deck, backup string) { told = append(told, deck+" to "+filepath.Base(backup)) }
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
+	if want := []string{
+		fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t)),
+		fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t)+1),
+	}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
 	if v, mood := query[int](t, d, `PRAGMA user_version`), query[string](t, d, `SELECT mood FROM deck`); v != versions(t)+2 || mood != "good" {
 		t.Errorf("version %d, mood %s", v, mood)
 	}
@@ -73,6 +82,7 @@ func TestNewDeckHasNoCopy(t *testing.T) {
 	dir := t.TempDir()
 	o := options()
 	o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	o.Upgrading = func(deck, backup string) { t.Errorf("told that %s is copied to %s", deck, backup) }
 	d, err := Open(t.Context(), filepath.Join(dir, "deck.db"), o)
 	must(t, err)
 	must(t, d.Close())
