@@ -31,6 +31,7 @@ type app struct {
 	labellingKeys *keys.Table // all of them
 	picker        *picker.Picker
 	width, height int
+	sizes         int         // how many the window has had
 	method        ansi.Method // how the terminal measures joined emoji
 
 	started tea.Cmd // what start has begun
@@ -101,7 +102,9 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		a.fault = &msg
 		return tea.Quit
 	case tea.WindowSizeMsg:
-		return a.onSize(msg)
+		return tea.Batch(a.onSize(msg), a.settle())
+	case settled:
+		return a.onSettled(msg)
 	case tea.BackgroundColorMsg:
 		return a.onBackground(msg)
 	case tea.ModeReportMsg:

@@ -160,13 +160,8 @@ func (s *Screen) onMarked(msg marked) tea.Cmd {
 	return nil
 }
 
-// copyBytes is what terminals are known to take for their clipboard: 100,000
-// characters of base64. What is longer many drop without a word.
-const copyBytes = 100_000 / 4 * 3
-
-// copyText asks the terminal to put the text of the pane that is being read into
-// the clipboard: as it is stored, not as it is drawn. On its way to the terminal
-// it is encoded, so that no byte of it can do anything there (promise 3).
+// copyText puts the text of the pane that is being read into the clipboard: as it is
+// stored, not as it is drawn.
 func (s *Screen) copyText() tea.Cmd {
 	side := s.focus
 	if side == both && s.single() {
@@ -191,7 +186,7 @@ func (s *Screen) copyText() tea.Cmd {
 		return s.tell(name + " is too long for the clipboard of a terminal")
 	}
 	s.tell(name + " copied")
-	return tea.SetClipboard(text)
+	return toClipboard(s.ctx, text)
 }
 
 // hints are the footer's keys of a mode. Those for wide code are among them only
