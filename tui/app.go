@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -75,7 +76,8 @@ func ahead(cmd tea.Cmd) tea.Cmd {
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				answer <- func() tea.Msg { panic(r) }
+				fault := panicked{r, debug.Stack()} // of where it happened
+				answer <- func() tea.Msg { return fault }
 			}
 		}()
 		msg := cmd()

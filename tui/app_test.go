@@ -197,7 +197,7 @@ func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	s.contains("a note is not saved: disk full")
 }
 
-// What is begun early is answered once, and its panic comes where it is caught.
+// What is begun early is answered once, and its panic is a message, with its place.
 func TestAhead(t *testing.T) {
 	t.Parallel()
 	one := func() tea.Msg { return 1 }
@@ -208,13 +208,12 @@ func TestAhead(t *testing.T) {
 	if !ok || len(batch) != 2 || batch[0]() != 1 || batch[1]() != 1 {
 		t.Errorf("a batch is not run: %v", batch)
 	}
-	defer func() {
-		if recover() != "lost" {
-			t.Error("a panic is lost")
-		}
-	}()
-	ahead(func() tea.Msg { panic("lost") })()
+	if fault, ok := ahead(deepPanic)().(panicked); !ok || fault.over != "lost" || !strings.Contains(string(fault.stack), "deepPanic") {
+		t.Errorf("a panic is lost, or where it was: %v, %s", fault.over, fault.stack)
+	}
 }
+
+func deepPanic() tea.Msg { panic("lost") }
 
 func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	t.Parallel()

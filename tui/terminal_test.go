@@ -46,7 +46,7 @@ func playPart(part string) int {
 	if err != nil {
 		panic(err) // they are built in
 	}
-	result, err := Run(hard, Options{Deck: &failing{part: part}, Server: server{}, Settings: set, Leave: soft.Done()})
+	result, err := Run(hard, Options{Deck: &failing{part: part}, Server: server{}, Settings: set, Leave: soft.Done(), Label: part == "labelling"})
 	switch {
 	case err != nil:
 		os.Stderr.WriteString("prefdeck: " + err.Error() + "\n")
@@ -57,8 +57,8 @@ func playPart(part string) int {
 	return 0
 }
 
-// failing is a deck that panics when it is counted, in a command, or answers with an
-// error that panics in Update.
+// failing is a deck that panics when it is counted or read, in a command, or answers
+// with an error that panics in Update.
 type failing struct {
 	deck
 	part string
@@ -115,7 +115,7 @@ func onTerminal(t *testing.T, part string, once string, do func(*exec.Cmd)) (str
 }
 
 // However the program ends, the terminal is as it was: the main screen, a cursor,
-// no paste and focus reports.
+// no reports of the mouse, the focus and what is pasted, the keyboard of before.
 func TestTerminalIsLeftClean(t *testing.T) {
 	t.Parallel()
 	signalled := func(sig syscall.Signal) func(*exec.Cmd) {
@@ -129,6 +129,7 @@ func TestTerminalIsLeftClean(t *testing.T) {
 	}{
 		{"command", nil, 1, "the deck is on fire"},
 		{"update", nil, 1, "the screen is on fire"},
+		{"labelling", nil, 1, "nil pointer dereference"}, // there is no queue
 		{"SIGTERM", signalled(syscall.SIGTERM), 130, ""},
 		{"SIGHUP", signalled(syscall.SIGHUP), 130, ""},
 		{"SIGINT", signalled(syscall.SIGINT), 130, ""},
@@ -142,6 +143,7 @@ func TestTerminalIsLeftClean(t *testing.T) {
 			for on, off := range map[string]string{
 				"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1004h": "\x1b[?1004l",
 				"\x1b[?1002h": "\x1b[?1002l", "\x1b[?1003h": "\x1b[?1003l", "\x1b[?1006h": "\x1b[?1006l",
+				"\x1b[>4;2m": "\x1b[>4m", "\x1b[>1u": "\x1b[<1u", "\x1b[?7l": "\x1b[?7h", "\x1b[?2026h": "\x1b[?2026l",
 			} {
 				if strings.LastIndex(out, on) > strings.LastIndex(out, off) {
 					t.Errorf("%q is left on", on)
