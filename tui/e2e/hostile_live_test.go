@@ -37,7 +37,7 @@ func TestHostileThinkingNeverReachesTheTerminal(t *testing.T) {
 	tm := startKnowing(t, 120, 36, []ansi.DECMode{ansi.ModeSynchronizedOutput, ansi.ModeUnicodeCore}, nil,
 		"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
 	watched := tm.watches(true)
-	tm.await("a pair", contains("0 done", "thinking (w shows it)"))
+	tm.await("a pair", contains("0 decided", "thinking (w shows it)"))
 	queue := statsOf(t, deck).Queue
 	if queue < len(texts)/2 {
 		t.Errorf("only %d pairs of %d prompts", queue, len(texts))

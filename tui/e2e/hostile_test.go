@@ -231,7 +231,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 			args := append([]string{"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label", "--guideline", guideline}, tc.flags...)
 			tm := startKnowing(t, tc.cols, tc.rows, tc.modes, nil, args...)
 			watched := tm.watches(slices.Contains(tc.modes, ansi.ModeUnicodeCore))
-			tm.await("a pair", contains("0 done"))
+			tm.await("a pair", contains("0 decided"))
 			for i := range pairs {
 				keys := everyView
 				if i%10 == 1 {

@@ -26,7 +26,7 @@ func TestDemoOpensAPairAndOneKeyLabelsIt(t *testing.T) {
 	t.Parallel()
 	deck := filepath.Join(t.TempDir(), "demo.db")
 	tm := start(t, 120, 36, nil, "demo", "--deck", deck)
-	tm.await("a pair of the sample deck", contains("blind", "0 done", "╭─ › A", "╭─ › B"))
+	tm.await("a pair of the sample deck", contains("blind", "0 decided", "╭─ › A", "╭─ › B"))
 	tm.labels("1", 1)
 	tm.await("the echo of the answer", contains("A much better ·"))
 	tm.typed("q")
@@ -105,7 +105,7 @@ func TestUndoReachesAcrossRestarts(t *testing.T) {
 	r = label(t, 120, 36, deck)
 	r.reads()
 	r.typed("U")
-	r.await("the first label again", contains("1 done"))
+	r.await("the first label again", contains("1 decided"))
 	r.leaves()
 	if s := statsOf(t, deck); s.current() != 1 {
 		t.Errorf("one of two redone: %+v", s)
@@ -138,7 +138,7 @@ func TestAnIdleScreenWritesNothing(t *testing.T) {
 	r.decides("3")
 	r.reads()
 	// What still has to be painted after the pair, such as the count.
-	r.await("the count", contains("1 done"))
+	r.await("the count", contains("1 decided"))
 	before := r.settled()
 	select {
 	case <-r.nextOutput():

@@ -93,7 +93,7 @@ func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
 	t.Helper()
 	const cols, rows = 200, 60
 	tm := start(t, cols, rows, nil, "--deck", deck, "label")
-	tm.await("the first pair", contains("0 done", "╭─ › B"))
+	tm.await("the first pair", contains("0 decided", "╭─ › B"))
 	tm.typed("m") // as the model wrote it
 	tm.settled()
 	var seen []seenPair

@@ -124,7 +124,7 @@ func TestAStormOfSizes(t *testing.T) {
 	tm.resize(120, 36)
 	tm.typed("4")
 	// The other pair has not been up before.
-	tm.await("the next pair", func(string) bool { return bytes.Contains(tm.written(), []byte("1 done")) })
+	tm.await("the next pair", func(string) bool { return bytes.Contains(tm.written(), []byte("1 decided")) })
 	tm.typed("q")
 	if code := tm.awaitExit(); code != 0 {
 		t.Errorf("exit code %d", code)

@@ -29,8 +29,14 @@ func (l *List) View(th themes.Theme) []string {
 		out = append(out, l.narrowRow(width, th))
 	}
 	first := min(max(l.chosen-l.height/2, 0), max(len(l.rows)-l.height, 0))
-	for i := first; i < min(first+l.height, len(l.rows)); i++ {
-		out = append(out, l.row(i, width, th))
+	last := min(first+l.height, len(l.rows))
+	marks := 0
+	for _, r := range l.rows[first:last] {
+		marks = max(marks, ansi.StringWidth(marksOf(r, th)))
+	}
+	marks = min(marks, max(width/4, 8))
+	for i := first; i < last; i++ {
+		out = append(out, l.row(i, width, marks, th))
 	}
 	if len(l.rows) == 0 {
 		out = append(out, "  "+st.Muted.Render(th.Glyphs.Words(l.nothing())))
@@ -111,15 +117,8 @@ func (r Row) said() string {
 	return r.As.Screen(r.Current.Choice).String()
 }
 
-// row is one decision: when, what, marks and the beginning of the prompt.
-func (l *List) row(i, width int, th themes.Theme) string {
-	st, r := th.Styles(), l.rows[i]
-	plain, quiet, strong := st.Text, st.Muted, st.Accent
-	mark := "  "
-	if i == l.chosen {
-		mark = th.Glyphs.Cursor + " "
-		plain, quiet, strong = st.Selection, st.Selection, st.Selection
-	}
+// marksOf is what there is to say of a decision beside the answer.
+func marksOf(r Row, th themes.Theme) string {
 	var marks []string
 	for _, m := range []struct {
 		on   bool
@@ -130,18 +129,34 @@ func (l *List) row(i, width int, th themes.Theme) string {
 			marks = append(marks, m.mark)
 		}
 	}
-	marks = append(marks, r.Current.Tags...)
+	return gate.Line(strings.Join(append(marks, r.Current.Tags...), " "))
+}
+
+// row is one decision: when, what, its marks in so many cells, and the beginning of
+// the prompt.
+func (l *List) row(i, width, marks int, th themes.Theme) string {
+	st, r := th.Styles(), l.rows[i]
+	plain, quiet, strong := st.Text, st.Muted, st.Accent
+	cursor := "  "
+	if i == l.chosen {
+		cursor = th.Glyphs.Cursor + " "
+		plain, quiet, strong = st.Selection, st.Selection, st.Selection
+	}
 	when := ""
 	if width >= 80 {
 		when = r.Current.At.Local().Format("2006-01-02 15:04") + "  "
 	}
 	said := fmt.Sprintf("%-23s", r.said())
-	extra := gate.Line(strings.Join(marks, " "))
-	if extra != "" {
-		extra = ansi.Truncate(extra, max(width/4, 8), th.Glyphs.Ellipsis) + "  "
+	extra := ""
+	if marks > 0 {
+		extra = filled(ansi.Truncate(marksOf(r, th), marks, th.Glyphs.Ellipsis), marks+2)
 	}
 	room := max(width-2-ansi.StringWidth(when)-ansi.StringWidth(said)-ansi.StringWidth(extra)-1, 0)
-	excerpt := ansi.Truncate(gate.Line(r.Excerpt), room, th.Glyphs.Ellipsis)
-	pad := strings.Repeat(" ", max(room-ansi.StringWidth(excerpt), 0))
-	return plain.Render(mark) + quiet.Render(when) + strong.Render(said) + quiet.Render(extra) + plain.Render(excerpt+pad)
+	excerpt := filled(ansi.Truncate(gate.Line(r.Excerpt), room, th.Glyphs.Ellipsis), room)
+	return plain.Render(cursor) + quiet.Render(when) + strong.Render(said) + quiet.Render(extra) + plain.Render(excerpt)
+}
+
+// filled is a text with spaces up to a width.
+func filled(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
 }

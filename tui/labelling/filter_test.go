@@ -160,14 +160,14 @@ func TestPositionIsOfTheFilteredList(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 30)}
 	d := sit(t, deck, 120, 36)
-	d.see("decisions: 0 done · 30 pairs")
+	d.see("0 decided · 30 pairs")
 	d.press("/")
 	d.typed("question 2")
 	d.press("enter")
 	d.see("pair 1 of 11") // 2, and 20 to 29
 	d.press("2")
 	d.see("pair 2 of 11")
-	d.see("decisions: 1 done")
+	d.see("1 decided")
 	d.dontSee("left")
 	d.press("]")
 	d.see("pair 3 of 11")

@@ -63,7 +63,7 @@ func (s *Screen) headerParts() []part {
 	if filtered && place == (label.Place{}) {
 		place = s.listed // of the pair before, until it is known
 	}
-	given := fmt.Sprintf("decisions: %d done", s.decisions())
+	given := fmt.Sprintf("%d decided", s.decisions())
 	placed := s.state != empty && place.N > 0
 	if placed {
 		add(0, "pair "+place.String())

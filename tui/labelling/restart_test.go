@@ -68,7 +68,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	}
 
 	d := restart()
-	d.see("decisions: 0 done · 40 pairs")
+	d.see("0 decided · 40 pairs")
 	d.press("/")
 	d.typed(`"the sea" model:brig`)
 	d.press("enter")

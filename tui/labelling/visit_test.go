@@ -59,7 +59,7 @@ func TestJump(t *testing.T) {
 	d.see("Question 11?")
 	d.press("2")
 	d.see("Question 1?")
-	d.see("1 done")
+	d.see("1 decided")
 }
 
 func TestStaleVisitIsDropped(t *testing.T) {

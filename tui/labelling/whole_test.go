@@ -196,12 +196,12 @@ func TestTheHeaderDoesNotTellOfARepeat(t *testing.T) {
 		t.Error("the header tells of a repeat")
 	}
 	d.press("s")
-	d.see(" 24 done")
+	d.see(" 24 decided")
 	at := slices.IndexFunc(d.deck.log, func(e label.Event) bool { return e.RepeatOf != "" })
 	for range len(d.deck.log) - at {
 		d.press("u")
 	}
-	d.see(" 23 done")
+	d.see(" 23 decided")
 	d = sit(t, d.deck, 120, 36)
-	d.see(" 23 done")
+	d.see(" 23 decided")
 }
