@@ -113,7 +113,7 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 	var frame string // what stands around the first pair
 	for n := range 6 {
 		pair := r.reads()
-		screen := r.await("the whole of the pair", contains(fmt.Sprintf(" %d done", n), "blind", "╰", "7 B much better"))
+		screen := r.await("the whole of the pair", contains(fmt.Sprintf(" %d decided", n), "blind", "╰", "7 B much better"))
 		lower := strings.ToLower(screen)
 		for _, word := range []string{"audit", "dropped", "filter", "identical", "repetition", "identity"} {
 			if strings.Contains(lower, word) {

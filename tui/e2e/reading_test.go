@@ -251,7 +251,7 @@ func labelledByReading(t testing.TB, tm *terminal, pairs []answers, before func(
 		var p answers
 		var aLeft bool
 		tm.await(fmt.Sprintf("a pair that is not labelled yet, after %d", n), func(screen string) bool {
-			if !contains(fmt.Sprintf(" %d done", n))(screen) {
+			if !contains(fmt.Sprintf(" %d decided", n))(screen) {
 				return false
 			}
 			at, straight, ok := recognised(tm.cells(), pairs)

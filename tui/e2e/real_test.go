@@ -98,7 +98,7 @@ func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
 	tm.settled()
 	var seen []seenPair
 	for i := range pairs {
-		tm.await("the pair", contains(fmt.Sprintf(" %d done", i), "╭─ › B"))
+		tm.await("the pair", contains(fmt.Sprintf(" %d decided", i), "╭─ › B"))
 		tm.settled() // both panes are up
 		left, right := tm.paneText(0, cols/2), tm.paneText(cols/2, cols)
 		if left == right {

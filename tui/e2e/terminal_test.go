@@ -154,7 +154,7 @@ func (tm *terminal) presses(key string, longest time.Duration) {
 // anybody can have seen the pair is swallowed.
 func (tm *terminal) labels(key string, count int) {
 	tm.t.Helper()
-	counted := contains(fmt.Sprintf(" %d done", count))
+	counted := contains(fmt.Sprintf(" %d decided", count))
 	for range int(patience / readingTime) {
 		tm.typed(key)
 		if _, ok := tm.within(readingTime, counted); ok {

@@ -111,7 +111,7 @@ func TestInTmux(t *testing.T) {
 	}
 	m.await("a pair", framed)
 	m.does("send-keys", "2")
-	m.awaitText("1 done")
+	m.awaitText("1 decided")
 	random := rand.New(rand.NewPCG(36, 120))
 	for range 3 {
 		for range 15 {
@@ -119,7 +119,7 @@ func TestInTmux(t *testing.T) {
 			m.does("send-keys", string("jkGg"[random.IntN(4)]))
 		}
 		m.does("resize-window", "-x", "120", "-y", "36")
-		m.await("the frames", func(p picture) bool { return len(p) == 36 && framed(p) && contains("1 done", "leave")(p.String()) })
+		m.await("the frames", func(p picture) bool { return len(p) == 36 && framed(p) && contains("1 decided", "leave")(p.String()) })
 	}
 	m.does("send-keys", "q")
 	m.awaitText("LEFT 0")
