@@ -55,6 +55,12 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"known verdicts":  {known, []any{list}},
 		"rescued":         {rescuedAmong, []any{list}},
 		"filled slots":    {filled, []any{list}},
+		"runs behind":     {runsBehind, []any{list}},
+		"drawn or known":  {drawnOrKnown, []any{"x"}},
+		"verdicts behind": {verdictsBehind, []any{list}},
+		"scores behind":   {scoresBehind, []any{list}},
+		"rescues behind":  {rescuesBehind, []any{list}},
+		"judgements":      {judgementsBehind, []any{list}},
 		// What the triggers of label_events ask:
 		"trigger, state": {`SELECT 1 FROM labels_current c WHERE c.pair = ?1 AND c.annotator = ?2 AND c.answer <> 'skip'`, []any{"x", "anna"}},
 		"versions":       {versionsOf, []any{"x", "anna"}},

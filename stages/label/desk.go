@@ -17,6 +17,7 @@ type Desk interface {
 	Repeats
 	Remarks
 	Rules
+	Backstage
 }
 
 // Queue is finding one's way among the pairs. Upcoming follows the view too.

@@ -138,14 +138,14 @@ func onPair() []Binding {
 		{Edit, deciding, []string{"e"}, groupPair, "", "edit the better response"},
 		{Changes, deciding, []string{"D"}, groupPair, "", "what the edit changed"},
 		{Copy, pairs, []string{"Y"}, groupPair, "", "copy this response"},
-		{Info, deciding, []string{"i"}, groupPair, "", "models of the last pair"},
+		{Info, []Mode{Deciding, Idling}, []string{"i"}, groupPair, "", "behind the last pair"},
 	}
 }
 
 // reading is the keys that change how the pair is seen.
 func reading() []Binding {
 	pairs := []Mode{Deciding, Unsaved}
-	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing}
+	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing, Informing}
 	wide := []Mode{Deciding, Unsaved, Guiding, Reviewing}
 	return []Binding{
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},

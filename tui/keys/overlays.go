@@ -96,7 +96,7 @@ func inOverlays(scale Scale) []Binding {
 		{LineComplete, []Mode{Searching}, []string{"tab"}, groupGo, "complete", "complete the word"},
 
 		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
-		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter", "space"}, groupGo, "close", "close"},
+		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 
 		{TagAccuracy, tagging, []string{"a"}, groupTags, "accuracy", "accuracy"},
 		{TagInstruction, tagging, []string{"i"}, groupTags, "instruction", "follows the instruction"},

@@ -41,7 +41,7 @@ func (s *Screen) uncover() {
 // another one comes.
 func (o overlay) stays() bool {
 	switch o {
-	case helping, guiding, measuring, changing, ordering, searching, jumping, listing, commanding:
+	case helping, guiding, measuring, changing, ordering, searching, jumping, listing, commanding, informing:
 		return true
 	}
 	return false

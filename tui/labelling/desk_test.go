@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/response"
 )
 
 // desk is the part of the deck in memory that finding one's way, the archive,
@@ -23,6 +24,9 @@ type desk struct {
 	choices   label.FilterChoices
 	toPrepare int // how often PrepareSearch has to be called
 	prepared  int // and how often it was
+
+	behind func(i int, b *label.Background) // what is behind item i; nil: no more than it tells
+	lost   error                            // what Background answers
 }
 
 func (m *memory) View(context.Context) (label.QueueView, error) {
@@ -229,4 +233,25 @@ func (m *memory) Decisions(_ context.Context, since time.Time, each func(measure
 		}
 	}
 	return nil
+}
+
+// Background is what desk.behind adds to what the item tells.
+func (m *memory) Background(_ context.Context, pair stages.ID) (label.Background, error) {
+	m.enter()
+	if m.desk.lost != nil {
+		return label.Background{}, m.desk.lost
+	}
+	for i, item := range m.items {
+		if item.Pair.ID != pair {
+			continue
+		}
+		b := label.Background{Pair: item.Pair, Gold: item.Gold}
+		b.A = label.Origin{Response: item.A, Model: response.Model{Name: item.NameA}}
+		b.B = label.Origin{Response: item.B, Model: response.Model{Name: item.NameB}}
+		if m.desk.behind != nil {
+			m.desk.behind(i, &b)
+		}
+		return b, nil
+	}
+	return label.Background{}, label.ErrNone
 }

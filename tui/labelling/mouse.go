@@ -46,7 +46,7 @@ func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 		return s.wheelHistory(msg)
 	}
 	at := s.focus
-	if s.overlay != helping && s.overlay != guiding && s.overlay != changing && s.overlay != measuring {
+	if s.overlay != helping && s.overlay != guiding && s.overlay != changing && s.overlay != measuring && s.overlay != informing {
 		under := s.paneAt(msg.X, msg.Y)
 		switch {
 		case under == nowhere:

@@ -192,7 +192,7 @@ func (s *Screen) copyText() tea.Cmd {
 // hints are the footer's keys of a mode. Those for wide code are among them only
 // where there is some.
 func (s *Screen) hints(mode keys.Mode) []keys.Hint {
-	hints := slices.DeleteFunc(s.keys.Hints(mode), func(h keys.Hint) bool { return h.ID == keys.InfoReveal && s.revealed })
+	hints := slices.DeleteFunc(s.keys.Hints(mode), func(h keys.Hint) bool { return h.ID == keys.InfoReveal && !s.hides() })
 	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
 	if mode != s.pairMode() || left == "" || right == "" || !slices.ContainsFunc(s.panes[:], func(p pane.Pane) bool { return p.HasWide() }) {
 		return hints

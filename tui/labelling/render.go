@@ -146,6 +146,7 @@ func (s *Screen) relayout() tea.Cmd {
 	s.placeHelp()
 	s.placeHistory()
 	s.placeNumbers()
+	s.placeInfo()
 	page := tea.Batch(s.placeGuideline(), s.placeChanges())
 	if s.width == 0 || s.current.item.Pair.ID == "" {
 		return page

@@ -104,7 +104,8 @@ type Screen struct {
 	stored    bool // the showing is in the deck
 	pending   label.Event
 	last      showing // the last decided pair, for the info overlay
-	revealed  bool    // the info overlay shows the pair that is up as well
+	info      info    // the overlay of what is behind the pairs
+	revealed  bool    // it tells of the pair that is up as well
 	aside     []showing
 	ahead     []label.Item
 	due       *showing        // a hidden repeat, before those ahead
@@ -240,7 +241,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.changes, &s.numbers} {
+	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.changes, &s.numbers, &s.info.pane} {
 		p.Method = method
 	}
 	return s.relayout()
@@ -314,6 +315,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onWritten(msg)
 	case edited:
 		return s.onEdited(msg)
+	case behindRead:
+		return s.onBehindRead(msg)
 	case editCompared:
 		return s.onEditCompared(msg)
 	case measured:

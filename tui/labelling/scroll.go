@@ -86,6 +86,8 @@ func (s *Screen) focused() *pane.Pane {
 		return &s.guideline
 	case changing:
 		return &s.changes
+	case informing:
+		return &s.info.pane
 	}
 	switch s.focus {
 	case onLeft:

@@ -32,7 +32,7 @@ func (s *Screen) View() string {
 	case s.overlay == guiding:
 		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())
 	case s.overlay == informing:
-		rows = append([]string{s.header()}, s.fit(s.infoRows(), s.height-2)...)
+		rows = append([]string{s.header()}, lines(s.info.pane.View(true, s.theme))...)
 		rows = append(rows, s.footer())
 	default:
 		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)

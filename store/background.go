@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/response"
+)
+
+var _ label.Backstage = (*Deck)(nil)
+
+// Background is all that blind labelling hides of a pair. Every table is asked for
+// the few rows of its subjects.
+func (d *Deck) Background(ctx context.Context, pair stages.ID) (label.Background, error) {
+	var b label.Background
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		found, err := pairs(ctx, tx, pairsByID, []stages.ID{pair})
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return ErrUnknown
+		}
+		b.Pair = found[0]
+		for _, look := range []func(context.Context, querier, *label.Background) error{
+			origins, standingBehind, findings, judgements,
+		} {
+			if err := look(ctx, tx, &b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return label.Background{}, d.failed(err, "read what is behind pair %s", pair)
+	}
+	return b, nil
+}
+
+const runsBehind = `SELECT r.id, r.stage, r.started_at FROM json_each(?) j CROSS JOIN runs r ON r.id = j.value`
+
+// origins is the responses, who gave them, and the runs that made them and the pair.
+func origins(ctx context.Context, q querier, b *label.Background) error {
+	rs, err := responses(ctx, q, responsesByID, []stages.ID{b.Pair.A, b.Pair.B})
+	if err != nil {
+		return err
+	}
+	byModel, err := models(ctx, q, modelsOf(rs))
+	if err != nil {
+		return err
+	}
+	made := []stages.ID{stages.ID(b.Pair.Run)}
+	for _, r := range rs {
+		made = append(made, stages.ID(r.Run))
+	}
+	byRun := map[stages.RunID]stages.Run{}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var r stages.Run
+		var started int64
+		err := rows.Scan(&r.ID, &r.Stage, &started)
+		r.Started = instant(started)
+		byRun[r.ID] = r
+		return err
+	}, runsBehind, array(made))
+	if err != nil {
+		return err
+	}
+	b.Run = byRun[b.Pair.Run]
+	origin := func(r response.Response) label.Origin {
+		return label.Origin{Response: r, Model: byModel[r.Model], Run: byRun[r.Run]}
+	}
+	for _, r := range rs {
+		if r.ID == b.Pair.A {
+			b.A = origin(r)
+		}
+		if r.ID == b.Pair.B {
+			b.B = origin(r)
+		}
+	}
+	return nil
+}
+
+const drawnOrKnown = `
+SELECT coalesce(a.probability, 0), g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
+FROM pairs p LEFT JOIN audits a ON a.pair = p.id LEFT JOIN gold g ON g.pair = p.id
+WHERE p.id = ?`
+
+// standingBehind is whether the pair was drawn for the audit, and its known answer.
+func standingBehind(ctx context.Context, q querier, b *label.Background) error {
+	var gold label.Known
+	var answer sql.Null[label.Answer]
+	err := q.QueryRowContext(ctx, drawnOrKnown, b.Pair.ID).Scan(&b.Audit, &answer, &gold.Strength, &gold.Why)
+	if gold.Answer = answer.V; answer.Valid {
+		b.Gold = &gold
+	}
+	return err
+}
+
+const (
+	verdictsBehind = `
+SELECT r.subject, f.kind, f.name, f.config, r.pass, r.value, r.reason
+FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = j.value
+	CROSS JOIN filters f ON f.id = r.filter
+WHERE f.in_force = 1 ORDER BY f.stage DESC, f.place`
+	scoresBehind = `
+SELECT s.subject, s.what, s.scorer, coalesce(m.name, ''), s.value
+FROM json_each(?) j CROSS JOIN scores s ON s.subject = j.value LEFT JOIN models m ON m.id = s.model
+ORDER BY s.what, s.scorer`
+	rescuesBehind = `
+SELECT r.subject, r.annotator, r.reason, r.at
+FROM json_each(?) j CROSS JOIN rescues r ON r.subject = j.value`
+)
+
+// findings is what filters, judges and people said of the prompt, the responses and
+// the pair.
+func findings(ctx context.Context, q querier, b *label.Background) error {
+	of := map[stages.ID]*label.Findings{
+		b.Pair.Prompt: &b.Prompt, b.Pair.A: &b.A.Findings, b.Pair.B: &b.B.Findings, b.Pair.ID: &b.Both,
+	}
+	list := array([]stages.ID{b.Pair.Prompt, b.Pair.A, b.Pair.B, b.Pair.ID})
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var v filter.Verdict
+		var config string
+		err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &config, &v.Pass, &v.Value, &v.Reason)
+		if f := of[v.Subject]; err == nil {
+			f.Verdicts = append(f.Verdicts, label.Finding{Verdict: v, Config: json.RawMessage(config)})
+		}
+		return err
+	}, verdictsBehind, list)
+	if err != nil {
+		return err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var subject stages.ID
+		var s label.Score
+		err := rows.Scan(&subject, &s.What, &s.Scorer, &s.Model, &s.Value)
+		if f := of[subject]; err == nil {
+			f.Scores = append(f.Scores, s)
+		}
+		return err
+	}, scoresBehind, list)
+	if err != nil {
+		return err
+	}
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var subject stages.ID
+		var r label.Rescue
+		var at int64
+		err := rows.Scan(&subject, &r.Annotator, &r.Reason, &at)
+		if f := of[subject]; err == nil {
+			r.At = instant(at)
+			f.Rescue = &r
+		}
+		return err
+	}, rescuesBehind, list)
+}
+
+const judgementsBehind = `
+SELECT g.judge, coalesce(m.name, ''), g.first, g.probability, g.answer
+FROM json_each(?) j CROSS JOIN judgements g ON g.pair = j.value LEFT JOIN models m ON m.id = g.model
+ORDER BY g.judge, g.first`
+
+// judgements is what judges said of the pair.
+func judgements(ctx context.Context, q querier, b *label.Background) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var j label.Judgement
+		var probability sql.Null[float64]
+		err := rows.Scan(&j.Judge, &j.Model, &j.First, &probability, &j.Answer)
+		if probability.Valid {
+			j.Probability = &probability.V
+		}
+		b.Judgements = append(b.Judgements, j)
+		return err
+	}, judgementsBehind, array([]stages.ID{b.Pair.ID}))
+}
