@@ -57,7 +57,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	a.start()
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler())
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(&joiner{File: os.Stdout}))
 	a.frames = newFrames(p)
 	done := make(chan struct{})
 	defer close(done)

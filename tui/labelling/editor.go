@@ -55,7 +55,9 @@ func layOut(ctx context.Context, chosen string, t task) tea.Cmd {
 			return laidOut{task: t, dir: dir, err: err}
 		}
 		words := append(editorOf(chosen), path)
-		return laidOut{task: t, dir: dir, editor: exec.CommandContext(ctx, words[0], words[1:]...)}
+		editor := exec.CommandContext(ctx, words[0], words[1:]...)
+		editor.Stdout = os.Stdout // what the program writes through is no terminal to another
+		return laidOut{task: t, dir: dir, editor: editor}
 	}
 }
 

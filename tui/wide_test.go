@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"pgregory.net/rapid"
+
+	"prefdeck/tui/pane"
+)
+
+// drawn is a renderer like the program's, with the terminal that it writes to.
+type drawn struct {
+	out    bytes.Buffer
+	render *uv.TerminalRenderer
+	cells  uv.ScreenBuffer
+	screen *vt.Emulator
+}
+
+func newDrawn(width, height int) *drawn {
+	d := &drawn{cells: uv.NewScreenBuffer(width, height), screen: vt.NewEmulator(width, height)}
+	d.render = uv.NewTerminalRenderer(&d.out, []string{"TERM=xterm-256color"})
+	d.render.SetColorProfile(colorprofile.TrueColor)
+	d.render.SetScrollOptim(true)
+	d.render.SetFullscreen(true)
+	d.render.SetRelativeCursor(false)
+	d.render.SetBackspace(true)
+	d.render.SetTabStops(width)
+	d.render.Resize(width, height)
+	return d
+}
+
+// draw shows a picture, and returns what it wrote for it.
+func (d *drawn) draw(t rapid.TB, content string, write func([]byte) []byte) int {
+	d.out.Reset()
+	d.cells.Clear()
+	uv.NewStyledString(content).Draw(d.cells, d.cells.Bounds())
+	d.render.Render(d.cells.RenderBuffer)
+	if err := d.render.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	n, _ := d.screen.Write(write(d.out.Bytes()))
+	return n
+}
+
+func rejoin(p []byte) []byte {
+	joined, _ := rejoined(p)
+	return joined
+}
+
+// Whatever changes on the screen, halves leave on it what whole characters draw on
+// an empty one.
+func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
+	t.Parallel()
+	word := rapid.SampledFrom([]string{"漢", "字", "日本", "한국", "。", "，", "a", "bc", " ", "      ", "│", "é", "👩‍💻", "が", "✅", "\x1b[1m太\x1b[m", "\x1b[38;5;176m色\x1b[m", "\x1b[7m  \x1b[m"})
+	rapid.Check(t, func(t *rapid.T) {
+		const width, height = 24, 9
+		halves := newDrawn(width, height)
+		line := rapid.Custom(func(t *rapid.T) string {
+			return pane.Cut(ansi.WcWidth, strings.Join(rapid.SliceOfN(word, 0, 16).Draw(t, "words"), ""), width-1) + "\x1b[m"
+		})
+		lines := rapid.SliceOfN(line, height, 3*height).Draw(t, "lines")
+		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 2).Draw(t, "what") {
+			case 0:
+				lines = append(lines[1:], lines[0])
+			case 1:
+				lines[rapid.IntRange(0, len(lines)-1).Draw(t, "which")] = line.Draw(t, "another line")
+			case 2:
+				last := len(lines) - 1
+				lines = append([]string{lines[last]}, lines[:last]...)
+			}
+			content := strings.Join(lines[:height], "\n")
+			whole := newDrawn(width, height)
+			whole.draw(t, content, bytes.Clone)
+			halves.draw(t, halved(content), rejoin)
+			if want, got := whole.screen.Render(), halves.screen.Render(); got != want {
+				t.Fatalf("picture %d is\n%q\nnot\n%q", i, got, want)
+			}
+		}
+	})
+}
+
+// The characters that are halved are wide, however a terminal measures.
+func TestWideCharactersAreWideEverywhere(t *testing.T) {
+	t.Parallel()
+	for _, span := range wideEverywhere.R16 {
+		for r := rune(span.Lo); r <= rune(span.Hi); r++ {
+			if s := string(r); unicode.IsGraphic(r) && (ansi.StringWidth(s) != 2 || ansi.StringWidthWc(s) != 2) {
+				t.Errorf("%U %s is %d or %d cells wide", r, s, ansi.StringWidth(s), ansi.StringWidthWc(s))
+			}
+			for _, half := range []string{string(private + r), string(secondHalf)} {
+				if ansi.StringWidth(half) != 1 || ansi.StringWidthWc(half) != 1 {
+					t.Fatalf("half of %U is not one cell wide", r)
+				}
+			}
+		}
+	}
+}
+
+func TestScrollingWideCharactersWritesLittle(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for i := range 120 {
+		lines = append(lines, fmt.Sprintf("│ 第%d章%s │", i, strings.Repeat("海上的天气今天很好", 3)))
+	}
+	d := newDrawn(160, 45)
+	d.draw(t, halved(strings.Join(lines[:45], "\n")), rejoin)
+	for i := range 70 {
+		if n := d.draw(t, halved(strings.Join(lines[i+1:i+46], "\n")), rejoin); n > 300 {
+			t.Fatalf("step %d writes %d bytes", i, n)
+		}
+	}
+}
+
+func TestNoTextIsTakenForAHalf(t *testing.T) {
+	t.Parallel()
+	if got, want := halved("a\U00104e00b\U00100000c一"), "a\ufffdb\ufffdc\U00104e00\U00100000"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := halved("か\u3099 plain, é, 👩‍💻, 漢\ufe00"); strings.ContainsRune(got, secondHalf) {
+		t.Errorf("a character with a mark on it is halved: %q", got)
+	}
+}
+
+func TestWhatIsWrittenInPartsIsJoined(t *testing.T) {
+	t.Parallel()
+	content := []byte(halved("x一二 y"))
+	for cut := range content {
+		first, broken := rejoined(content[:cut])
+		first = bytes.Clone(first)
+		second, rest := rejoined(append(bytes.Clone(broken), content[cut:]...))
+		// Between two halves the renderer may stop: then the cursor goes back, and on.
+		got := strings.ReplaceAll(string(first)+string(second), "\b\x1b[C", "")
+		if got != "x一二 y" || len(rest) > 0 {
+			t.Errorf("cut at %d: %q %q", cut, got, rest)
+		}
+	}
+}
