@@ -40,19 +40,19 @@ func newStyles(t Theme) *Styles {
 		}
 		return s.Reverse(true)
 	}
-	// Lines stand at both ends of every row, and a colour of the 256 that nearly
+	// What only separates is all over the screen, and a colour of the 256 that nearly
 	// every terminal has takes half the bytes of a true one.
-	line := func(c string) lipgloss.Style {
+	few := func(c string) lipgloss.Style {
 		if c == "" {
 			return lipgloss.NewStyle()
 		}
 		return lipgloss.NewStyle().Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(c)))
 	}
 	s := &Styles{
-		Text: fg(p.Text), Muted: fg(p.Muted), Faint: fg(p.Faint),
+		Text: fg(p.Text), Muted: few(p.Muted), Faint: few(p.Faint),
 		Strong: fg(p.Text).Bold(true),
 		Accent: fg(p.Accent), Good: fg(p.Good), Warn: fg(p.Warn), Bad: fg(p.Bad).Bold(true),
-		Border: line(p.Border), BorderFocus: line(p.BorderFocus).Bold(t.Mono),
+		Border: few(p.Border), BorderFocus: few(p.BorderFocus).Bold(t.Mono),
 		Title: fg(p.Muted), TitleFocus: fg(p.Accent).Bold(true),
 		Header: on(p.HeaderText, p.Header), HeaderMuted: on(p.HeaderText, p.Header),
 		Key: fg(p.Accent).Bold(true), KeyHelp: fg(p.Muted),
