@@ -51,7 +51,7 @@ func BenchmarkFirstPair(b *testing.B) {
 // BenchmarkLabelToNext is from a label key to the last byte of the next pair on
 // the screen, the durable commit included, with responses of 10 KB.
 func BenchmarkLabelToNext(b *testing.B) {
-	r := &reader{terminal: start(b, benchCols, benchRows, nil, "--deck", longPairs(b, 400), "label")}
+	r := &reader{terminal: start(b, benchCols, benchRows, nil, "--deck", pairsOf(b, 400, tenKilobytes), "label")}
 	r.reads()
 	var took []time.Duration
 	var written []int
@@ -72,7 +72,7 @@ func BenchmarkLabelToNext(b *testing.B) {
 // BenchmarkScroll is from a key that scrolls one line to its first byte, with
 // responses of 10 KB.
 func BenchmarkScroll(b *testing.B) {
-	tm := start(b, benchCols, benchRows, nil, "--deck", longPairs(b, 2), "label")
+	tm := start(b, benchCols, benchRows, nil, "--deck", pairsOf(b, 2, tenKilobytes), "label")
 	tm.await("a pair", numberedQuestion.MatchString)
 	tm.settled()
 	var took []time.Duration
@@ -120,29 +120,30 @@ func tenKilobytes(n int) string {
 	return s.String()
 }
 
-// longPairs is a deck of n numbered pairs whose responses have 10 KB each.
-func longPairs(b *testing.B, n int) string {
-	b.Helper()
-	dir := b.TempDir()
+// pairsOf is a deck of n numbered pairs with these responses, no two of which are
+// given the same number.
+func pairsOf(t testing.TB, n int, response func(int) string) string {
+	t.Helper()
+	dir := t.TempDir()
 	file, err := os.Create(filepath.Join(dir, "pairs.jsonl"))
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	rows := json.NewEncoder(file)
 	for i := range n {
 		err := rows.Encode(map[string]string{
 			"prompt":     fmt.Sprintf("Question %04d: which is better?", i),
-			"response_a": fmt.Sprintf("%s-%04d\n\n%s", first, i, tenKilobytes(2*i)),
-			"response_b": fmt.Sprintf("%s-%04d\n\n%s", second, i, tenKilobytes(2*i+1)),
+			"response_a": fmt.Sprintf("%s-%04d\n\n%s", first, i, response(2*i)),
+			"response_b": fmt.Sprintf("%s-%04d\n\n%s", second, i, response(2*i+1)),
 		})
 		if err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 	}
 	if err := file.Close(); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	deck := filepath.Join(dir, "deck.db")
-	done(b, "--deck", deck, "import", "--as", "pairs", file.Name())
+	done(t, "--deck", deck, "import", "--as", "pairs", file.Name())
 	return deck
 }
