@@ -245,13 +245,14 @@ func verdict(v label.Finding, similarity bool) string {
 	if !v.Pass {
 		text = dropped
 	}
+	limits := settings(v.Config)
 	switch {
 	case similarity:
 		text += fmt.Sprintf(" at %.1f %% the same", 100*v.Value)
-	case v.Value != 0:
+	case v.Value != 0 || limits != "":
 		text += " at " + amount(v.Value)
 	}
-	if limits := settings(v.Config); v.Pass && limits != "" {
+	if v.Pass && limits != "" {
 		text += " (" + limits + ")"
 	}
 	if v.Reason != "" {

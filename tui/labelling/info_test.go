@@ -114,7 +114,7 @@ func TestInfoSaysInWordsThatThereIsNothing(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 60)
 	d.press("2", "i")
 	for _, text := range []string{"no filter has judged the responses", "no filter has judged the prompt", "no filter has compared the two",
-		"nothing has scored", "no judge has compared", "not known      digest, build, options, seed, sample, ended by, time, tokens, from", "none kept"} {
+		"nothing has scored", "no judge has compared", "not known       digest, build, options, seed, sample, ended by, time, tokens, from", "none kept"} {
 		d.see(text)
 	}
 }
@@ -162,7 +162,7 @@ func TestInfoStandsOnTheSidesOfTheScreen(t *testing.T) {
 			model, judged = "smollm2:135m ", "B, B better with 83 %, having seen B first"
 		}
 		d.see(judged)
-		if row := line(d.cells(), "gemma3:270m"); !strings.HasPrefix(strings.TrimLeft(row, "│ "), "model          "+model) {
+		if row := line(d.cells(), "gemma3:270m"); !strings.HasPrefix(strings.TrimLeft(row, "│ "), "model           "+model) {
 			t.Errorf("left is %s: %s", left, row)
 		}
 	}
@@ -345,6 +345,46 @@ func TestPromise3HostileBackground(t *testing.T) {
 					t.Fatalf("at %v the screen holds %U", size, r)
 				}
 			}
+		}
+	}
+}
+
+// At the end of the queue there is a last pair still, and what comes meanwhile stays
+// hidden behind what is read.
+func TestInfoAtTheEndOfTheQueue(t *testing.T) {
+	t.Parallel()
+	items := numbered(t, 2)
+	deck := &memory{items: items[:1]}
+	deck.desk.behind = behindAll
+	d := sit(t, deck, 120, 100)
+	d.press("2", "i")
+	d.see("gemma3:270m")
+	d.dontSee("reveals it")
+	deck.items = items
+	d.send(pollDue{number: d.s.polls})
+	d.see("gemma3:270m")
+	d.see("The pair on screen stays hidden; i reveals it")
+	d.press("esc")
+	d.see("Question 2?")
+	d.press("2")
+	if !deck.log[1].Blind {
+		t.Error("the pair that came is not blind")
+	}
+}
+
+func TestSettingsAndAmounts(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		`{}`: "", `{"languages":null}`: "", `{"seed":3}`: "", `{"b":1,"a":"x","top_p":0.9,"temperature":0.70}`: "temperature 0.70, top_p 0.9, a x, b 1",
+		`no json`: "no json", `["list"]`: `["list"]`,
+	} {
+		if got := settings(json.RawMessage(raw), "seed"); got != want {
+			t.Errorf("%s: %q, want %q", raw, got, want)
+		}
+	}
+	for v, want := range map[float64]string{0: "0", 232: "232", -1: "-1", 0.5: "0.5", 0.12345: "0.123", 0.00001: "1e-05", 1e300: "1e+300", 1234567: "1234567"} {
+		if got := amount(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
 		}
 	}
 }

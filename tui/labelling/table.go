@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	nameWidth  = 14 // of the column of names
+	nameWidth  = 15 // of the column of names
 	cellGap    = 2  // between two columns
 	leastCell  = 18 // what a cell can do with: two of them stand side by side where they get it
 	widestCell = 60 // so that what belongs together stays together

@@ -24,7 +24,7 @@ func TestFeedbackOnlyInTraining(t *testing.T) {
 		d.see("training: week one")
 		d.see("training: the known answer was A better, because it is short")
 		d.press("i")
-		d.see("known answer   A better, because it is short")
+		d.see("known answer    A better, because it is short")
 		d.press("esc", "t")
 		d.see("training: that is the known answer")
 		d.press("t")
