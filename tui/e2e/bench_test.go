@@ -51,7 +51,12 @@ func BenchmarkFirstPair(b *testing.B) {
 // BenchmarkLabelToNext is from a label key to the last byte of the next pair on
 // the screen, the durable commit included, with responses of 10 KB.
 func BenchmarkLabelToNext(b *testing.B) {
-	r := &reader{terminal: start(b, benchCols, benchRows, nil, "--deck", pairsOf(b, 400, tenKilobytes), "label")}
+	b.Run("mixed", func(b *testing.B) { labelToNext(b, tenKilobytes) })
+	b.Run("code", func(b *testing.B) { labelToNext(b, codeHeavy) })
+}
+
+func labelToNext(b *testing.B, response func(int) string) {
+	r := &reader{terminal: start(b, benchCols, benchRows, nil, "--deck", pairsOf(b, 400, response), "label")}
 	r.reads()
 	var took []time.Duration
 	var written []int
@@ -67,6 +72,43 @@ func BenchmarkLabelToNext(b *testing.B) {
 	report(b, "label-to-next", took)
 	slices.Sort(written)
 	b.ReportMetric(float64(written[len(written)/2]), "bytes/pair")
+}
+
+// BenchmarkMemory is what the program takes of the machine's memory at the end of
+// a long sitting, and took at most, in true colour and with responses of 10 KB of
+// code. It takes minutes; -benchtime 1x is enough.
+func BenchmarkMemory(b *testing.B) {
+	const pairs = 2_000
+	for b.Loop() {
+		r := &reader{terminal: start(b, benchCols, benchRows, []string{"COLORTERM=truecolor"}, "--deck", pairsOf(b, pairs+1, codeHeavy),
+			"--guard", "0", "--settings", noRepeats(b), "label")}
+		r.reads()
+		for range pairs {
+			r.typed("2")
+			r.reads()
+		}
+		now, most := memory(b, r.cmd.Process.Pid)
+		b.ReportMetric(now, "MB-RSS")
+		b.ReportMetric(most, "MB-RSS-max")
+		r.kill()
+	}
+}
+
+// memory is a process's resident memory in MB, and the most it has been.
+func memory(b *testing.B, pid int) (now, most float64) {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Skip("only Linux tells: ", err)
+	}
+	kilobytes := func(name string) float64 {
+		var n float64
+		if _, after, ok := strings.Cut(string(status), name+":"); ok {
+			fmt.Sscan(after, &n)
+		}
+		return n / 1000
+	}
+	return kilobytes("VmRSS"), kilobytes("VmHWM")
 }
 
 // BenchmarkScroll is from a key that scrolls one line to its first byte, with
