@@ -243,7 +243,7 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 			first := frame()
 			most, sum, n := 0, 0, 0
 			scroll := func(delta int) {
-				for range 100 {
+				for range 60 {
 					left.Scroll(delta)
 					right.Scroll(delta)
 					written := frame()
