@@ -87,9 +87,10 @@ func TestCopyingIsExact(t *testing.T) {
 			tm.await("a pair", contains("› A", "› B", "What?"))
 			tm.typed("Y")
 			tm.await("which of the two?", contains("tab chooses the response to copy"))
-			for range 2 {
+			for n := range 2 {
 				tm.typed("\tY")
 				tm.await("what is said of it", contains(tc.says))
+				tm.await("the copy", func(string) bool { return len(tm.copied()) > n || !tc.want })
 			}
 			tm.typed("q")
 			tm.awaitExit()

@@ -292,7 +292,11 @@ func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	for name, pairs := range map[string]func(testing.TB, int) []answers{"llmfao": realPairs, "written": writtenPairs} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			pairs := pairs(t, 200)
+			n := 200
+			if raceEnabled {
+				n = 50
+			}
+			pairs := pairs(t, n)
 			deck := imported(t, pairs)
 			tm := startKnowing(t, 160, 45, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil,
 				"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")

@@ -66,7 +66,7 @@ func TestEveryConstructAtEveryWidth(t *testing.T) {
 	t.Parallel()
 	const from, to, pairs = 20, 200, 8
 	step := 1
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		step = 7
 	}
 	deck := imported(t, constructs(t, pairs))
