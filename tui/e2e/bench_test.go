@@ -106,9 +106,9 @@ func memory(b *testing.B, pid int) (now, most float64) {
 		if _, after, ok := strings.Cut(string(status), name+":"); ok {
 			fmt.Sscan(after, &n)
 		}
-		return n / 1000
+		return n
 	}
-	return kilobytes("VmRSS"), kilobytes("VmHWM")
+	return kilobytes("VmRSS") * 1024 / 1e6, kilobytes("VmHWM") * 1024 / 1e6
 }
 
 // BenchmarkScroll is from a key that scrolls one line to its first byte, with
