@@ -340,7 +340,7 @@ func (a *app) View() tea.View {
 	case a.home != nil:
 		content = a.home.View()
 	}
-	v := tea.NewView(halved(content))
+	v := tea.NewView(halved(content, a.width))
 	v.AltScreen = true
 	v.ReportFocus = true
 	if a.labelling != nil && a.o.Settings.Labelling.Mouse {

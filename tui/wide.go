@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -38,32 +39,51 @@ var wideEverywhere = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0xffe0, Hi: 0xffe6, Stride: 1},
 }}
 
-// halved is a picture with its wide characters in halves.
-func halved(content string) string {
+// halved is a picture, so many cells wide, with its wide characters in halves where
+// a row reaches the edge, as those of panes do: of these the renderer writes the
+// cells that differ. In others it may have the terminal delete cells, and between
+// two halves there are none.
+func halved(picture string, width int) string {
+	if !strings.ContainsFunc(picture, wideOrPrivate) {
+		return picture
+	}
+	rows := strings.Split(picture, "\n")
+	for i, row := range rows {
+		rows[i] = halvedRow(row, strings.ContainsFunc(row, wideOrPrivate) && toTheEdge(row, width))
+	}
+	return strings.Join(rows, "\n")
+}
+
+func wideOrPrivate(r rune) bool { return r >= 0x3000 }
+
+// toTheEdge says that a row ends in the last cell, with something that is seen.
+func toTheEdge(row string, width int) bool {
+	last, _ := utf8.DecodeLastRuneInString(ansi.Strip(row))
+	return !unicode.IsSpace(last) && ansi.StringWidth(row) == width
+}
+
+func halvedRow(row string, halve bool) string {
 	var out strings.Builder
 	kept := 0 // what is written, or stays as it is
-	for i, r := range content {
-		if r < 0x3000 {
-			continue
-		}
+	for i, r := range row {
 		n := utf8.RuneLen(r)
 		var as string
 		switch {
 		case r >= private: // must not be taken for a half
 			as = string(utf8.RuneError)
-		case unicode.Is(wideEverywhere, r) && !joins(content[i+n:]):
+		case halve && unicode.Is(wideEverywhere, r) && !joins(row[i+n:]):
 			as = string(private+r) + string(secondHalf)
 		default:
 			continue
 		}
-		out.WriteString(content[kept:i])
+		out.WriteString(row[kept:i])
 		out.WriteString(as)
 		kept = i + n
 	}
 	if kept == 0 {
-		return content
+		return row
 	}
-	out.WriteString(content[kept:])
+	out.WriteString(row[kept:])
 	return out.String()
 }
 

@@ -64,7 +64,11 @@ func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 		const width, height = 24, 9
 		halves := newDrawn(width, height)
 		line := rapid.Custom(func(t *rapid.T) string {
-			return pane.Cut(ansi.WcWidth, strings.Join(rapid.SliceOfN(word, 0, 16).Draw(t, "words"), ""), width-1) + "\x1b[m"
+			line := pane.Cut(ansi.WcWidth, strings.Join(rapid.SliceOfN(word, 0, 16).Draw(t, "words"), ""), width-1) + "\x1b[m"
+			if rapid.IntRange(0, 3).Draw(t, "edge") > 0 {
+				line += strings.Repeat(" ", width-1-ansi.StringWidthWc(line)) + "│"
+			}
+			return line
 		})
 		lines := rapid.SliceOfN(line, height, 3*height).Draw(t, "lines")
 		for i := range rapid.IntRange(1, 12).Draw(t, "steps") {
@@ -80,7 +84,7 @@ func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 			content := strings.Join(lines[:height], "\n")
 			whole := newDrawn(width, height)
 			whole.draw(t, content, bytes.Clone)
-			halves.draw(t, halved(content), rejoin)
+			halves.draw(t, halved(content, width), rejoin)
 			if want, got := whole.screen.Render(), halves.screen.Render(); got != want {
 				t.Fatalf("picture %d is\n%q\nnot\n%q", i, got, want)
 			}
@@ -109,12 +113,13 @@ func TestScrollingWideCharactersWritesLittle(t *testing.T) {
 	t.Parallel()
 	var lines []string
 	for i := range 120 {
-		lines = append(lines, fmt.Sprintf("│ 第%d章%s │", i, strings.Repeat("海上的天气今天很好", 3)))
+		line := fmt.Sprintf("│ 第%d章%s", i, strings.Repeat("海上的天气今天很好", 3))
+		lines = append(lines, line+strings.Repeat(" ", 159-ansi.StringWidth(line))+"│")
 	}
 	d := newDrawn(160, 45)
-	d.draw(t, halved(strings.Join(lines[:45], "\n")), rejoin)
+	d.draw(t, halved(strings.Join(lines[:45], "\n"), 160), rejoin)
 	for i := range 70 {
-		if n := d.draw(t, halved(strings.Join(lines[i+1:i+46], "\n")), rejoin); n > 300 {
+		if n := d.draw(t, halved(strings.Join(lines[i+1:i+46], "\n"), 160), rejoin); n > 300 {
 			t.Fatalf("step %d writes %d bytes", i, n)
 		}
 	}
@@ -122,17 +127,30 @@ func TestScrollingWideCharactersWritesLittle(t *testing.T) {
 
 func TestNoTextIsTakenForAHalf(t *testing.T) {
 	t.Parallel()
-	if got, want := halved("a\U00104e00b\U00100000c一"), "a\ufffdb\ufffdc\U00104e00\U00100000"; got != want {
+	if got, want := halved("a\U00104e00b\U00100000c一|", 8), "a\ufffdb\ufffdc\U00104e00\U00100000|"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := halved("か\u3099 plain, é, 👩‍💻, 漢\ufe00"); strings.ContainsRune(got, secondHalf) {
+	if got := halvedRow("か\u3099 plain, é, 👩‍💻, 漢\ufe00", true); strings.ContainsRune(got, secondHalf) {
 		t.Errorf("a character with a mark on it is halved: %q", got)
+	}
+}
+
+// Where the renderer may have the terminal delete cells, nothing is halved: it would
+// delete from the middle of a character.
+func TestRowsThatEndBeforeTheEdgeStayWhole(t *testing.T) {
+	t.Parallel()
+	const before, after = "xyz漢YYYYYYYYYYYYYYYYYYYYYY", "q漢YYYYYYYYYYYYYYYYYYYYYY"
+	d := newDrawn(40, 1)
+	d.draw(t, halved(before, 40), rejoin)
+	d.draw(t, halved(after, 40), rejoin)
+	if got := strings.TrimRight(d.screen.Render(), " "); got != after {
+		t.Errorf("%q, want %q", got, after)
 	}
 }
 
 func TestWhatIsWrittenInPartsIsJoined(t *testing.T) {
 	t.Parallel()
-	content := []byte(halved("x一二 y"))
+	content := []byte(halved("x一二 y", 7))
 	for cut := range content {
 		first, broken := rejoined(content[:cut])
 		first = bytes.Clone(first)
