@@ -110,6 +110,36 @@ func TestCopyingIsExact(t *testing.T) {
 	}
 }
 
+var passedOn = regexp.MustCompile(`(?s)\x1bP(.*?)\x1b\\`)
+
+// GNU screen is asked to pass on what is for the terminal's clipboard, in pieces of
+// the size it takes.
+func TestCopyingInScreen(t *testing.T) {
+	t.Parallel()
+	text := tenKilobytes(5)
+	deck := hostileDeck(t, []answers{{Prompt: "What?", ResponseA: text, ResponseB: text + "."}})
+	tm := start(t, 120, 36, []string{"STY=1.here", "TERM=screen-256color"}, "--deck", deck, "label")
+	tm.await("a pair", contains("› A", "› B", "What?"))
+	tm.typed("\tY")
+	tm.await("the copy", contains("copied"))
+	tm.typed("q")
+	tm.awaitExit()
+	var whole []byte
+	for _, piece := range passedOn.FindAllSubmatch(tm.written(), -1) {
+		if len(piece[1]) > 768 {
+			t.Errorf("screen drops a piece of %d bytes", len(piece[1]))
+		}
+		whole = append(whole, piece[1]...)
+	}
+	sent := clipboard.FindSubmatch(whole)
+	if sent == nil {
+		t.Fatalf("nothing was sent: %.200q", whole)
+	}
+	if got, err := base64.StdEncoding.DecodeString(string(sent[1])); err != nil || strings.TrimSuffix(string(got), ".") != text {
+		t.Errorf("sent %.200q (%v)", got, err)
+	}
+}
+
 // Pictures have a beginning and an end for terminals that say they know them, and
 // for no others.
 func TestWholePicturesOnlyWhereTheyAreKnown(t *testing.T) {
