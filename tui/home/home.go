@@ -178,10 +178,15 @@ func (m *Model) recount(now time.Time) tea.Cmd {
 }
 
 func (m *Model) onCounted(msg counted) tea.Cmd {
+	first := m.counted.IsZero()
 	m.reading, m.now, m.counted = false, msg.at, msg.at
-	if msg.err != nil {
+	switch {
+	case msg.err != nil:
 		m.Say(msg.err.Error(), true)
-	} else {
+	case first && m.chosen == 0 && msg.stats.Queue > 0:
+		m.stats = msg.stats
+		m.chosen = len(m.rows()) - 1 // what waits for the person: labelling
+	default:
 		m.stats = msg.stats
 		m.chosen = min(m.chosen, len(m.rows())-1)
 	}

@@ -125,6 +125,22 @@ func TestWithoutOllamaEverythingElseWorks(t *testing.T) {
 	s.contains("3 models")
 }
 
+// Enter does what comes next: where pairs wait for the person, that is labelling.
+func TestTheCursorStandsWhereWorkWaits(t *testing.T) {
+	t.Parallel()
+	for _, waits := range []bool{true, false} {
+		stats := fullDeck()
+		if !waits {
+			stats.Queue = 0
+		}
+		s := open(t, &deed{stats: stats, models: twoModels()}, 80, 24)
+		s.press("enter")
+		if labels := len(s.sent) == 1 && s.sent[0] == (Label{}); labels != waits {
+			t.Errorf("pairs wait: %v; enter opened labelling: %v", waits, labels)
+		}
+	}
+}
+
 func TestRunningStageIsStoppedBeforeLeaving(t *testing.T) {
 	t.Parallel()
 	d := &deed{stats: fullDeck(), models: twoModels(), wait: true}
