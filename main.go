@@ -166,24 +166,42 @@ func (c openCommand) Run(ctx context.Context, s *session) error {
 }
 
 type labelCommand struct {
-	Guideline string `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
+	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
+	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
 	lineFlag
 }
 
 func (labelCommand) Help() string {
 	return `Leave with q: there is nothing to save.
 
+Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats says how often you met the known answer. With --training, or the setting labelling.training, you are also told right after each of them, under a name that the header shows. It is for this sitting: the next one is without.
+
 Examples:
 
   prefdeck label --guideline rules.md
+  prefdeck label --training warm-up
   prefdeck label --guard 0 --scale 4
   printf '1\nt\nx\n' | prefdeck label --plain`
+}
+
+// Validate refuses a name that cannot be shown before anything is opened.
+func (c labelCommand) Validate() error {
+	if c.Training == nil {
+		return nil
+	}
+	if err := settings.CheckTraining(*c.Training); err != nil {
+		return fmt.Errorf("--training: %w", err)
+	}
+	return nil
 }
 
 func (c labelCommand) Run(ctx context.Context, s *session) error {
 	o, err := c.options(s)
 	if err != nil {
 		return err
+	}
+	if c.Training != nil { // an empty name leaves out what the settings say
+		o.Settings.Labelling.Training = *c.Training
 	}
 	if c.Guideline != "" {
 		text, err := os.ReadFile(c.Guideline)
@@ -255,6 +273,8 @@ type importCommand struct {
 
 func (importCommand) Help() string {
 	return `Importing the same file twice adds nothing.
+
+A pair may come with its known answer: "gold" is a, b, tie or both_bad, where a is response_a (or chosen), and "gold_why" tells why. Such pairs go through the queue unannounced and measure the annotator; they are not exported.
 
 Examples:
 
@@ -389,7 +409,7 @@ type exportCommand struct {
 }
 
 func (exportCommand) Help() string {
-	return `Ties, both-bad, skips, labels taken back and what filtering drops are left out and counted.
+	return `Ties, both-bad, skips, labels taken back, pairs with a known answer and what filtering drops are left out and counted.
 
 All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.
 

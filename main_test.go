@@ -296,8 +296,9 @@ func TestScreenFlags(t *testing.T) {
 		"--preset emacs stats": "--preset must be one of",
 		"--guard soon stats":   "--guard",
 		"--guard=-1s stats":    "counts from 0",
+		"label --training=\t":  "is no name",
 	} {
-		if code, _, err := call(t, strings.Fields(args)...); code != exitUsage || !strings.Contains(err, says) {
+		if code, _, err := call(t, strings.Split(args, " ")...); code != exitUsage || !strings.Contains(err, says) {
 			t.Errorf("%s: exit code %d, stderr %q", args, code, err)
 		}
 	}

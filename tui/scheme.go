@@ -29,6 +29,8 @@ func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 	if set.Criteria != nil {
 		s.Criteria = set.Criteria
 	}
+	// A deck that was trained on once is not trained on for ever.
+	s.Training = set.Training
 	if err := s.Valid(); err != nil {
 		return s, fmt.Errorf("the settings of labelling: %w", err)
 	}

@@ -48,6 +48,7 @@ type Summary struct {
 	BothBad   int
 	Skipped   int
 	Retracted int // labelled once, and the label taken back
+	Gold      int // pairs with a known answer: they measure the annotator
 	Filtered  int // labelled, and dropped by filtering: audits, and what a filter drops since
 
 	// Rows with bytes that are not UTF-8, by what became of them. The deck has the
@@ -225,7 +226,8 @@ func syncFolder(path string) {
 // preferred sorts out whether a labelled pair says that one response is better,
 // and which. What says nothing is counted, and so is what filtering drops, whatever
 // was said of it: it is not to be trained on until the filter is off or a person
-// has let it back in.
+// has let it back in. What has a known answer measures the annotator, and is left
+// out as well: its answer was there before.
 func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
 	if l.Current == nil {
 		s.Retracted++
@@ -233,6 +235,10 @@ func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok 
 	}
 	if l.Pair.Route == filter.Dropped {
 		s.Filtered++
+		return chosen, rejected, false
+	}
+	if l.Gold != nil {
+		s.Gold++
 		return chosen, rejected, false
 	}
 	switch l.Current.Choice.Answer {

@@ -67,3 +67,32 @@ func TestSettingsAndDumbTerminals(t *testing.T) {
 		t.Errorf("written %q", out)
 	}
 }
+
+// In training one is told what the known answer was and why; without, nothing of
+// it. Neither way does the pair go into a training file.
+func TestTrainingOnKnownAnswers(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	deck, pairs := filepath.Join(dir, "p.db"), filepath.Join(dir, "pairs.jsonl")
+	row := `{"prompt":"One?","response_a":"1","response_b":"one","gold":"tie","gold_why":"they say the same"}` + "\n"
+	if err := os.WriteFile(pairs, []byte(row), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done(t, "--deck", deck, "import", pairs)
+	said := func(flags ...string) string {
+		cmd := exec.Command(program, append([]string{"label", "--plain", "--deck", deck}, flags...)...)
+		cmd.Env = environment(t)
+		cmd.Stdin = strings.NewReader("1\nu\n")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return string(out)
+	}
+	if out := said("--training", "warm-up"); !strings.Contains(out, "warm-up: the known answer is tie.\nWhy: they say the same") {
+		t.Errorf("training tells %s", out)
+	}
+	if out := said(); strings.Contains(out, "known answer is") {
+		t.Errorf("told outside training: %s", out)
+	}
+}

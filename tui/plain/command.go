@@ -101,6 +101,9 @@ func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	if f, tells := s.o.Scheme.Feedback(s.session.Item(), e.Choice); tells {
 		known := s.session.Presentation().Screen(label.Choice{Answer: f.Known.Answer})
 		s.say("%s: the known answer is %s.", gate.Line(s.o.Scheme.Training), known)
+		if f.Known.Why != "" {
+			s.say("Why: %s", gate.Line(f.Known.Why))
+		}
 	}
 	return s.next(ctx)
 }

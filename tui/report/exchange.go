@@ -53,7 +53,7 @@ func Export(w io.Writer, s exchange.Summary, path string) {
 	fmt.Fprintf(w, "%s written to %s\n", plural(s.Rows, "pair"), gate.Line(path))
 	left := said([]string{
 		counted(s.Ties, "tie"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
-		count(s.Filtered, "dropped by filtering"),
+		count(s.Gold, "with a known answer"), count(s.Filtered, "dropped by filtering"),
 	})
 	if len(left) > 0 {
 		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))

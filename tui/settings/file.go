@@ -43,6 +43,7 @@ type labellingTable struct {
 	Criteria     []string `toml:"criteria"`
 	Mouse        bool     `toml:"mouse"`
 	Plain        bool     `toml:"plain"`
+	Training     string   `toml:"training"`
 }
 
 // settings is the file as the screen takes it; dir is the folder that it is in.
@@ -108,6 +109,9 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 	case len(t.Criteria) > 9:
 		return wrong("criteria", "%d are more than nine digits reach", len(t.Criteria))
 	}
+	if err := CheckTraining(t.Training); err != nil {
+		return wrong("training", "%w", err)
+	}
 	layouts := []string{string(Auto), string(SideBySide), string(Stacked), string(Flip)}
 	if !slices.Contains(layouts, t.Layout) {
 		return wrong("layout", "there is no layout %q; there are %s", t.Layout, strings.Join(layouts, ", "))
@@ -123,7 +127,7 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 	return Labelling{
 		Scale: keys.Scale(t.Scale), Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
-		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain,
+		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
 	}, nil
 }
 

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
 
 	"prefdeck/stages/label"
 	"prefdeck/themes/strict"
@@ -50,6 +52,15 @@ type Labelling struct {
 	Criteria     []string
 	Mouse        bool // is the screen's; else the terminal's
 	Plain        bool
+	Training     string // the name of training mode; "" is off
+}
+
+// CheckTraining says what is wrong with a name for training mode. "" turns it off.
+func CheckTraining(name string) error {
+	if name != "" && strings.TrimSpace(name) == "" || strings.ContainsFunc(name, unicode.IsControl) {
+		return fmt.Errorf("%q is no name", name)
+	}
+	return nil
 }
 
 // Guards is what swallows label keys that cannot have been meant. Who wants no

@@ -92,11 +92,12 @@ layout = "stacked"
 mouse = false
 criteria = ["kind"]
 plain = true
+training = "warm-up"
 `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Labelling{Scale: keys.Plain, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true}
+	want := Labelling{Scale: keys.Plain, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true, Training: "warm-up"}
 	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Theme{Name: "paper"}) {
 		t.Errorf("%+v, %+v", s.Labelling, s.Theme)
 	}
