@@ -3,6 +3,7 @@ package labelling
 import (
 	"context"
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -163,6 +164,7 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 	s.echo = rewritten("redone", s.last, msg.choice)
 	s.echo.said = s.beside(msg.choice.Tags, s.last.as.ScreenCriteria(msg.choice.Criteria))
 	s.ahead = nil // may hold the pair that was just decided
+	s.aside = slices.DeleteFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == msg.choice.Pair })
 	if msg.choice.Pair == s.current.item.Pair.ID {
 		return tea.Batch(s.next(), s.count())
 	}

@@ -30,12 +30,14 @@ func prepare(ctx context.Context, deck Deck) tea.Cmd {
 
 // seek goes through the queue by a filter, as soon as the index has the texts that
 // it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
-func (s *Screen) seek(v label.QueueView) tea.Cmd {
+func (s *Screen) seek(f label.Filter) tea.Cmd {
 	s.sought = nil
-	if v.Filter.Text == "" || v.Equal(s.view) {
+	v := s.view
+	v.Filter = f
+	if f.Text == "" || v.Equal(s.view) {
 		return s.through(v)
 	}
-	s.sought, s.searchable = &v, false
+	s.sought, s.searchable = &f, false
 	return s.prepareOn()
 }
 
@@ -68,10 +70,11 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 
 // seekNow begins the search that was waited for, once nothing else is under way.
 func (s *Screen) seekNow() tea.Cmd {
-	if s.sought == nil || !s.searchable || s.state != deciding && s.state != empty {
+	if s.sought == nil || !s.searchable || s.viewing || s.state != deciding && s.state != empty {
 		return nil
 	}
-	v := *s.sought
+	v := s.view
+	v.Filter = *s.sought
 	s.sought = nil
 	return s.through(v)
 }

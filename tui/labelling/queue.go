@@ -301,6 +301,8 @@ func (s *Screen) onPresented(msg presented) tea.Cmd {
 
 // counted answers count.
 type counted struct {
+	number   int
+	view     label.QueueView // of whose pairs the place is one
 	progress label.Progress
 	pace     label.Pace
 	repeats  int // answered in earlier sittings, where asked is true
@@ -313,7 +315,8 @@ type counted struct {
 // count reads the numbers of the header.
 func (s *Screen) count() tea.Cmd {
 	ctx, deck := s.ctx, s.deck
-	msg := counted{asked: s.repeats == nil}
+	s.counts++
+	msg := counted{number: s.counts, view: s.view, asked: s.repeats == nil}
 	up := s.current
 	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.Filter{}) && !s.placing {
 		msg.pair = up.item.Pair.ID
@@ -351,16 +354,18 @@ func (s *Screen) onCounted(msg counted) tea.Cmd {
 	if msg.err != nil {
 		return s.complain("the numbers above are old", msg.err)
 	}
-	s.progress, s.pace = msg.progress, msg.pace
+	if msg.number > s.newest { // what looked for a place may come after what was asked later
+		s.newest, s.progress, s.pace = msg.number, msg.progress, msg.pace
+	}
 	if msg.asked && s.repeats == nil {
 		s.repeats = &msg.repeats
 	}
-	switch msg.pair {
-	case "":
-	case s.current.item.Pair.ID:
+	switch {
+	case msg.pair == "":
+	case msg.pair == s.current.item.Pair.ID && msg.view.Equal(s.view):
 		s.current.place, s.listed = msg.place, msg.place
 	default:
-		return s.count() // another pair is up by now
+		return s.count() // another pair is up by now, or in another list
 	}
 	return nil
 }

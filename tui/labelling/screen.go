@@ -110,6 +110,7 @@ type Screen struct {
 	ahead     []label.Item
 	due       *showing        // a hidden repeat, before those ahead
 	view      label.QueueView // of the queue
+	viewing   bool            // another one is on its way to the deck
 	walked    stages.ID       // the last pair of a list that is walked through; "": none yet
 	past      *history.List   // while it is open
 	numbers   pane.Pane       // of the sitting and the deck
@@ -117,6 +118,8 @@ type Screen struct {
 	visits    int             // how many pairs were asked for by name or place; the last one counts
 	refills   int             // how many times the queue was asked for; the last one counts
 	polls     int             // how many times the timer was set; the last one counts
+	counts    int             // how many times the header's numbers were asked for
+	newest    int             // the last count that came
 	drawings  map[stages.ID]drawing
 	drawn     drawing // of the pair that is up
 	rendering job     // what is being rendered ahead
@@ -161,7 +164,7 @@ type Screen struct {
 
 	line       textinput.Model      // what is searched for, where to go, why it is flagged
 	misread    error                // what is wrong with it
-	sought     *label.QueueView     // what is searched for as soon as that is made ready
+	sought     *label.Filter        // what is searched for as soon as that is made ready
 	preparing  bool                 // it is being made ready
 	searchable bool                 // it is ready
 	choices    label.FilterChoices  // what one can search by

@@ -29,9 +29,7 @@ func (s *Screen) search(text string) tea.Cmd {
 		return nil
 	}
 	s.closeLine()
-	view := s.view
-	view.Filter = filter
-	return s.seek(view)
+	return s.seek(filter)
 }
 
 // viewed answers setView.
@@ -68,13 +66,18 @@ func (s *Screen) through(v label.QueueView) tea.Cmd {
 	if s.state != deciding && s.state != empty {
 		return s.tellBusy()
 	}
+	if s.viewing {
+		return s.tell("wait: the queue is being changed")
+	}
 	if v.Equal(s.view) {
 		return nil
 	}
+	s.viewing = true
 	return s.write(setView(s.ctx, s.deck, v))
 }
 
 func (s *Screen) onViewed(msg viewed) tea.Cmd {
+	s.viewing = false
 	filtered := msg.view.Filter != label.Filter{}
 	switch {
 	case msg.err != nil:
@@ -95,6 +98,8 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 		s.tell("order: " + msg.view.Order.String())
 	}
 	s.ahead, s.aside, s.due = nil, nil, nil
+	s.refills++ // what was asked of the list before does not count any more
+	s.visits++
 	if s.state != deciding && s.state != empty {
 		return nil // an answer is on its way; what comes next is asked for after it
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/pane"
 )
@@ -125,7 +126,7 @@ func (s *Screen) promptView() []string {
 		rows[i] = bar + pane.Clip(s.method, line, innerWidth(s.width), s.theme)
 	}
 	if more := len(s.drawn.folded) - len(rows); more > 0 {
-		mark := s.words(fmt.Sprintf(" … %d more, p shows all", more))
+		mark := s.words(fmt.Sprintf(" … %d more, %s shows all", more, s.keys.Key(keys.Deciding, keys.ViewPrompt)))
 		last := len(rows) - 1
 		cut := s.cut(rows[last], s.width-ansi.StringWidth(mark))
 		room := max(s.width-ansi.StringWidth(mark)-s.method.StringWidth(cut), 0)

@@ -56,10 +56,7 @@ func wordStart(text string) int {
 		if start+n == len(text) {
 			break
 		}
-		start += n
-		for start < len(text) && unicode.IsSpace(rune(text[start])) {
-			start++
-		}
+		start = len(text) - len(strings.TrimLeftFunc(text[start+n:], unicode.IsSpace))
 	}
 	return start
 }

@@ -266,8 +266,9 @@ func compared(r label.ScoreRange) string {
 	// The number next to one that was excluded is written with many digits, and the
 	// excluded one with few.
 	bound := func(op string, v, beyond float64) string {
-		if next := written(math.Nextafter(v, beyond)); len(next) < len(written(v)) {
-			return op + next
+		next := math.Nextafter(v, beyond)
+		if !math.IsInf(next, 0) && len(written(next)) < len(written(v)) {
+			return op + written(next)
 		}
 		return op + "=" + written(v)
 	}

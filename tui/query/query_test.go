@@ -125,6 +125,9 @@ func TestCompletions(t *testing.T) {
 		`"tag:`:           "",
 		"tag:verse ":      "",
 		"tag:verse sourc": "source:",
+		"a\u3000sourc":    "source:",
+		"a\u00a0":         "",
+		"\u3000":          "",
 	} {
 		if got := strings.Join(Complete(text, deck), " "); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
