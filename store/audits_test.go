@@ -194,15 +194,15 @@ func TestAuditMigration(t *testing.T) {
 	o.migrations = ms[:2]
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
-	pairs := withPairs(t, d, 4)
+	pairs := withPairs(t, d, 5)
 	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(-2))))
 	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(3))))
 	must(t, d.Append(t.Context(), choose(pairs[2], label.Choice{Answer: label.Skip})))
-	for i, route := range []filter.Route{filter.ToPerson, filter.Dropped, filter.Dropped, filter.ToMachine} {
+	for i, route := range []filter.Route{filter.ToPerson, filter.Dropped, filter.Dropped, filter.ToMachine, filter.Dropped} {
 		_, err = d.writer.Exec(`UPDATE pairs SET route = ?, reason = 'near-identical: 99 %' WHERE id = ?`, route, pairs[i])
 		must(t, err)
 	}
-	_, err = d.writer.Exec(`INSERT INTO audits (pair, at) VALUES (?, 1)`, pairs[3])
+	_, err = d.writer.Exec(`INSERT INTO audits (pair, at) VALUES (?, 1), (?, 1)`, pairs[3], pairs[4])
 	must(t, err)
 	must(t, d.Close())
 
@@ -217,13 +217,13 @@ func TestAuditMigration(t *testing.T) {
 	if p := query[float64](t, d, `SELECT probability FROM audits`); p != 1 {
 		t.Errorf("the audit that was there has probability %v", p)
 	}
-	if got, want := state(t, d, pairs), "done 0, , , open 0"; got != want {
+	if got, want := state(t, d, pairs), "done 0, , , open 0, open 0"; got != want {
 		t.Errorf("queue %q, want %q", got, want)
 	}
 	// Drawn, a dropped pair comes with what was said of it.
 	_, err = d.writer.Exec(`INSERT INTO audits (pair, probability, at) VALUES (?1, 0.1, 1), (?2, 0.1, 1)`, pairs[1], pairs[2])
 	must(t, err)
-	if got, want := state(t, d, pairs), "done 0, done 0, open 1, open 0"; got != want {
+	if got, want := state(t, d, pairs), "done 0, done 0, open 1, open 0, open 0"; got != want {
 		t.Errorf("queue %q, want %q", got, want)
 	}
 	lawful(t, d)

@@ -118,7 +118,8 @@ func (q *Quality) count(x Decision) {
 	if x.Left != "" {
 		q.Left.add(string(winner) == string(x.Left))
 	}
-	if x.LenA != x.LenB {
+	// The usual share is of ordinary pairs: what filtering dropped is often long, and bad.
+	if x.LenA != x.LenB && x.Audit == nil {
 		q.Longer.add((winner == label.A) == (x.LenA > x.LenB))
 	}
 }

@@ -71,7 +71,7 @@ func TestQuality(t *testing.T) {
 	d := told{
 		{Choice: label.Graded(-2), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(10), Blind: true, Known: &label.Known{Answer: label.A}},
 		{Choice: label.Graded(1), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(20), Blind: true, Known: &label.Known{Answer: label.A}},
-		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 5, LenB: 5, Active: seconds(1), Fast: true, Audit: &Audited{Dropped: label.SideB, Answer: label.B}},
+		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 3, LenB: 5, Active: seconds(1), Fast: true, Audit: &Audited{Dropped: label.SideB, Answer: label.B}},
 		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true, Audit: &Audited{Dropped: label.SideB, Answer: label.Tie}},
 		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true, Audit: &Audited{Answer: label.Skip}},
 		// Hidden repeats: the same, the same side, another answer, a skip.

@@ -16,3 +16,7 @@ SELECT p.id AS pair,
 	coalesce((SELECT abs(avg(j.probability) - 0.5) FROM judgements j WHERE j.pair = p.id), 1) AS doubt
 FROM pairs p CROSS JOIN deck d
 WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.id);
+
+INSERT INTO queue (pair, state, skips, place, prompt, made, doubt)
+SELECT e.pair, e.state, e.skips, e.place, e.prompt, e.made, e.doubt FROM audits a CROSS JOIN queue_expected e ON e.pair = a.pair
+WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = a.pair);
