@@ -274,6 +274,8 @@ type importCommand struct {
 func (importCommand) Help() string {
 	return `Importing the same file twice adds nothing.
 
+Thinking comes in "thinking" (or "reasoning", "reasoning_content"), for pairs in "thinking_a" and "thinking_b"; it is kept apart from the response, and folded on the screen.
+
 A pair may come with its known answer: "gold" is a, b, tie or both_bad, where a is response_a (or chosen), and "gold_why" tells why. Such pairs go through the queue unannounced and measure the annotator; they are not exported.
 
 Examples:
@@ -700,8 +702,11 @@ func (s *session) show(soft context.Context, path string, o tui.Options) (result
 		result, err = tui.Run(s.hard, o)
 	}
 	s.summarise(deck, result)
-	if err == nil && result.Interrupted {
+	switch {
+	case err == nil && result.Interrupted:
 		err = errInterrupted
+	case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
+		complain(s.stderr, err) // the exit code tells of the signal alone
 	}
 	return result, err
 }

@@ -25,6 +25,9 @@ const (
 	wordModelB    word = "model_b"
 	wordTags      word = "tags"
 	wordLanguage  word = "language"
+	wordThinking  word = "thinking" // what came before the response
+	wordThinkingA word = "thinking_a"
+	wordThinkingB word = "thinking_b"
 	wordGold      word = "gold" // the known answer to a pair
 	wordGoldWhy   word = "gold_why"
 )
@@ -48,6 +51,12 @@ func aliases(w word) []string {
 		return []string{"model_a", "model1", "model_1", "chosen_model"}
 	case wordModelB:
 		return []string{"model_b", "model2", "model_2", "rejected_model"}
+	case wordThinking:
+		return []string{"thinking", "reasoning", "reasoning_content"}
+	case wordThinkingA:
+		return []string{"thinking_a", "thinking1", "thinking_1", "reasoning_a", "chosen_thinking"}
+	case wordThinkingB:
+		return []string{"thinking_b", "thinking2", "thinking_2", "reasoning_b", "rejected_thinking"}
 	case wordTags:
 		return []string{"tags", "category", "source"}
 	case wordLanguage:
@@ -59,7 +68,7 @@ func aliases(w word) []string {
 func allWords() []word {
 	return []word{
 		wordPrompt, wordInput, wordSystem, wordHistory, wordResponse, wordModel, wordResponseA, wordResponseB,
-		wordModelA, wordModelB, wordTags, wordLanguage, wordGold, wordGoldWhy,
+		wordModelA, wordModelB, wordThinking, wordThinkingA, wordThinkingB, wordTags, wordLanguage, wordGold, wordGoldWhy,
 	}
 }
 

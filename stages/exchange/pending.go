@@ -63,7 +63,7 @@ func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Res
 
 func (p *pending) response(prompt stages.ID, a answer) response.Response {
 	r := response.Response{
-		Prompt: prompt, Text: a.text, Status: response.Complete,
+		Prompt: prompt, Text: a.text, Thinking: a.thinking, Status: response.Complete,
 		Options: json.RawMessage("{}"), Source: p.source, Run: p.run,
 	}
 	if a.model != "" {

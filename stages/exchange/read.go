@@ -20,7 +20,7 @@ type item struct {
 	gold    *label.Known // the known answer to a pair, where A is its first response
 }
 
-type answer struct{ text, model string }
+type answer struct{ text, thinking, model string }
 
 // read makes an item of a row. Without a kind the row's own fields decide: two
 // responses are a pair, one is a response, none is a prompt.
@@ -100,8 +100,16 @@ func (f fields) readResponse(r map[string]any) (item, error) {
 	if err != nil {
 		return item{}, err
 	}
+	said := v
+	if said == nil {
+		_, said = f.promptField(r)
+	}
+	thinking, err := f.thinking(r, wordThinking, said)
+	if err != nil {
+		return item{}, err
+	}
 	p, err := f.prompt(r, d)
-	return item{prompt: p, unasked: unasked, answers: []answer{{text, model}}}, err
+	return item{prompt: p, unasked: unasked, answers: []answer{{text, thinking, model}}}, err
 }
 
 func (f fields) readPair(r map[string]any) (item, error) {
@@ -135,12 +143,19 @@ func (f fields) readPair(r map[string]any) (item, error) {
 	if texts[0] == texts[1] {
 		return item{}, fieldError{nameB, errors.New("both responses are the same, there is nothing to prefer")}
 	}
-	for i, w := range []word{wordModelA, wordModelB} {
-		model, err := f.text(r, w)
+	for i, side := range []struct {
+		model, thinking word
+		said            any
+	}{{wordModelA, wordThinkingA, a}, {wordModelB, wordThinkingB, b}} {
+		model, err := f.text(r, side.model)
 		if err != nil {
 			return item{}, err
 		}
-		it.answers = append(it.answers, answer{texts[i], model})
+		thinking, err := f.thinking(r, side.thinking, side.said)
+		if err != nil {
+			return item{}, err
+		}
+		it.answers = append(it.answers, answer{texts[i], thinking, model})
 	}
 	if it.gold, err = f.gold(r); err != nil {
 		return item{}, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"prefdeck/stages/response"
 )
 
 // empty turns down responses in which there is nothing to read.
@@ -31,8 +33,8 @@ func empty(minChars int) Filter {
 // before the answer and end-of-turn tokens after it.
 func answer(text string) string {
 	text = strings.TrimSpace(text)
-	if rest, ok := strings.CutPrefix(text, thinkOpen); ok {
-		if _, after, closed := strings.Cut(rest, thinkClose); closed {
+	if rest, ok := strings.CutPrefix(text, response.ThinkOpen); ok {
+		if _, after, closed := strings.Cut(rest, response.ThinkClose); closed {
 			text = after
 		}
 	}

@@ -6,12 +6,6 @@ import (
 	"prefdeck/stages/response"
 )
 
-// What some models write around their thinking.
-const (
-	thinkOpen  = "<think>"
-	thinkClose = "</think>"
-)
-
 // truncated turns down responses that end because something stopped the model,
 // not because it had finished. Imported responses rarely say how they ended, and
 // no ending of a text proves it: an unclosed code fence or a missing full stop
@@ -38,5 +32,5 @@ func truncated() Filter {
 
 // stillThinking says whether text ends before its answer begins.
 func stillThinking(text string) bool {
-	return strings.HasPrefix(strings.TrimSpace(text), thinkOpen) && !strings.Contains(text, thinkClose)
+	return strings.HasPrefix(strings.TrimSpace(text), response.ThinkOpen) && !strings.Contains(text, response.ThinkClose)
 }

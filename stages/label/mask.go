@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"prefdeck/stages/filter"
+	"prefdeck/stages/response"
 )
 
 // Identities is the names by which the two responses of an item give away who
@@ -14,8 +15,12 @@ import (
 // these are no everyday words. Longer names come first.
 func (i Item) Identities() []string {
 	var out []string
-	for _, r := range []struct{ text, model string }{{i.A.Text, i.NameA}, {i.B.Text, i.NameB}} {
-		out = append(out, filter.SelfNames(r.text, r.model)...)
+	for _, r := range []struct {
+		response.Response
+		model string
+	}{{i.A, i.NameA}, {i.B, i.NameB}} {
+		out = append(out, filter.SelfNames(r.Text, r.model)...)
+		out = append(out, filter.SelfNames(r.Thinking, "")...)
 	}
 	slices.SortFunc(out, func(x, y string) int {
 		if len(x) != len(y) {

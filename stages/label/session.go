@@ -97,7 +97,9 @@ func (s *Session) Next(item Item, p Presentation) {
 	}
 	s.blind, s.revealed = !s.told[item.Pair.ID], false
 	s.tags, s.criteria, s.spent = nil, nil, 0
-	s.words = Words(item.A.Text) + Words(item.B.Text)
+	_, a := item.A.Apart()
+	_, b := item.B.Apart()
+	s.words = Words(a) + Words(b)
 	s.clock.Start(now)
 	s.guard.Shown(now)
 }

@@ -33,7 +33,8 @@ type extent struct {
 }
 
 func extentOf(r response.Response) extent {
-	return extent{label.Words(r.Text), utf8.RuneCountInString(r.Text), len(r.Text), label.Words(r.Thinking)}
+	thinking, text := r.Apart()
+	return extent{label.Words(text), utf8.RuneCountInString(text), len(text), label.Words(thinking)}
 }
 
 // behindRead answers readBehind.

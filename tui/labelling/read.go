@@ -44,10 +44,11 @@ type sideLines struct {
 // renderResponse draws a response. The names are covered in what is drawn, never
 // in what is stored.
 func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
-	thinking := markdown.Thinking(gate.Mask(r.Thinking, names), sp.pane, th, sp.thinking, sp.thinkingKey)
+	trace, text := r.Apart()
+	thinking := markdown.Thinking(gate.Mask(trace, names), sp.pane, th, sp.thinking, sp.thinkingKey)
 	lines := []string{th.Styles().Muted.Render("(no text)")}
-	if strings.TrimSpace(r.Text) != "" {
-		lines = cache.Render(gate.Mask(r.Text, names), sp.pane, th, sp.mode)
+	if strings.TrimSpace(text) != "" {
+		lines = cache.Render(gate.Mask(text, names), sp.pane, th, sp.mode)
 	}
 	if len(thinking) == 0 {
 		return sideLines{lines: lines}
@@ -90,8 +91,9 @@ func (s *Screen) paneLines() [2][]string {
 }
 
 func (s *Screen) toggleThinking() tea.Cmd {
-	item := s.current.item
-	if strings.TrimSpace(item.A.Thinking) == "" && strings.TrimSpace(item.B.Thinking) == "" {
+	a, _ := s.current.item.A.Apart()
+	b, _ := s.current.item.B.Apart()
+	if strings.TrimSpace(a+b) == "" {
 		return s.tell("neither response came with its thinking")
 	}
 	s.thinking = !s.thinking

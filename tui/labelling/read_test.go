@@ -35,6 +35,27 @@ func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
 	plain.see("neither response came with its thinking")
 }
 
+// A text that begins with its thinking is read like one that came apart from it,
+// and copied as it is stored.
+func TestThinkingInTheTextIsFoldedToo(t *testing.T) {
+	t.Parallel()
+	const stored = "<think>\nThe asker seems lost.\n</think>\n\nWhere the moss grows."
+	d := sit(t, &memory{items: []label.Item{newItem(t, "", user("Which way is north?"), stored, "Up.")}}, 120, 36)
+	for range 2 {
+		d.see("▸ thinking (w shows it)")
+		d.dontSee("lost")
+		d.dontSee("think>")
+		d.see("Where the moss grows.")
+		d.press("w")
+		d.see("The asker seems lost.")
+		d.dontSee("think>")
+		d.press("w", "m") // raw, the second time
+	}
+	if i := d.s.current.item; i.A.Text != stored && i.B.Text != stored {
+		t.Error("what is stored has changed")
+	}
+}
+
 func TestThinkingIsFoldedAgainInTheNextPair(t *testing.T) {
 	t.Parallel()
 	next := newItem(t, "", user("And south?"), "Down.", "Up.")

@@ -45,6 +45,9 @@ func (s *sitting) command(ctx context.Context, line string) error {
 	case "p":
 		s.pair()
 		return nil
+	case "w":
+		s.thinking()
+		return nil
 	case "i":
 		s.models()
 		return nil

@@ -198,3 +198,26 @@ func TestGuideline(t *testing.T) {
 		t.Errorf("the label names guideline %q, want %q (%v)", past[0].Current.Guideline, hash, err)
 	}
 }
+
+// Thinking is not printed before it is asked for, whether it is in the text or
+// came apart from it.
+func TestThinkingOnRequest(t *testing.T) {
+	t.Parallel()
+	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "p.db"), store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { deck.Close() })
+	row := `{"prompt":"Why?","response_a":"<think>hidden one</think>Because.","response_b":"So.","thinking_b":"hidden two"}`
+	if _, err := exchange.Import(t.Context(), deck, []string{"-"}, exchange.ImportOptions{Stdin: strings.NewReader(row)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	before, _, err := typed(t, deck, seven(), "p")
+	if err != nil || strings.Contains(before, "hidden") || strings.Contains(before, "think>") || !strings.Contains(before, "Because.") {
+		t.Errorf("%v:\n%s", err, before)
+	}
+	after, _, err := typed(t, deck, seven(), "w")
+	if err != nil || !strings.Contains(after, "hidden one") || !strings.Contains(after, "hidden two") {
+		t.Errorf("%v:\n%s", err, after)
+	}
+}

@@ -53,7 +53,8 @@ func (s *sitting) pair() {
 		}
 		s.foreign(turn.Content)
 	}
-	a, b := item.A.Text, item.B.Text
+	_, a := item.A.Apart()
+	_, b := item.B.Apart()
 	if s.session.Presentation().Left == label.SideB {
 		a, b = b, a
 	}
@@ -66,6 +67,28 @@ func (s *sitting) pair() {
 	s.say("\nResponse B:")
 	s.foreign(b)
 	s.say("")
+}
+
+// thinking prints what the responses of the pair came with before the answer.
+func (s *sitting) thinking() {
+	item := s.session.Item()
+	a, _ := item.A.Apart()
+	b, _ := item.B.Apart()
+	if s.session.Presentation().Left == label.SideB {
+		a, b = b, a
+	}
+	if s.o.Scheme.Mask && s.session.LooksBlind() {
+		names := item.Identities()
+		a, b = label.Mask(a, names, masked), label.Mask(b, names, masked)
+	}
+	for _, side := range []struct{ name, thinking string }{{"A", a}, {"B", b}} {
+		if strings.TrimSpace(side.thinking) == "" {
+			s.say("%s came without its thinking.", side.name)
+			continue
+		}
+		s.say("Thinking of %s:", side.name)
+		s.foreign(side.thinking)
+	}
 }
 
 // masked stands for a name by which a response gives away its model.
@@ -110,7 +133,7 @@ func (s *sitting) help() {
 	s.say("u undo, without end; r redo")
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
 	s.say("/ WORDS goes through pairs with a text, tag:NAME, source:NAME and the like; / alone through all")
-	s.say("p prints the pair again, g the guideline, i the models (recorded with the label)")
+	s.say("p prints the pair again, w their thinking, g the guideline, i the models (recorded with the label)")
 	s.say("? these lines; q or the end of the input leaves: all is saved")
 }
 
