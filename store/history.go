@@ -15,32 +15,50 @@ const (
 	historyRows = `
 SELECT` + eventColumns + `, e.seq,
 	coalesce((SELECT substr(t.content, 1, 200) FROM prompt_turns t WHERE t.prompt = p.prompt ORDER BY t.n DESC LIMIT 1), ''),
-	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'flag' ORDER BY n.seq DESC LIMIT 1), ''),
-	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' ORDER BY n.seq DESC LIMIT 1), ''),
-	coalesce((SELECT t.text FROM edits t WHERE t.pair = e.pair AND t.annotator = e.annotator ORDER BY t.at DESC, t.rowid DESC LIMIT 1), '') <> '',
-	(SELECT count(*) FROM label_events v WHERE v.pair = e.pair AND v.annotator = e.annotator AND v.kind = 'choose' AND v.repeat_of IS NULL)
+	` + flagSaid + `,
+	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` ORDER BY n.seq DESC LIMIT 1), ''),
+	` + editSaid + ` <> '',
+	(SELECT count(*) FROM label_events v WHERE v.pair = e.pair AND v.annotator = e.annotator AND v.kind = 'choose' AND v.repeat_of IS e.repeat_of)
 FROM %s CROSS JOIN pairs p ON p.id = e.pair
 WHERE %s
 ORDER BY e.seq DESC LIMIT ?`
 
+	// What is listed is the current labels, and the answers to hidden repeats until
+	// their pair is decided once more: whoever does not find an answer first in the
+	// list that was just given knows what it was given to.
+	listed = `NOT EXISTS (
+	SELECT 1 FROM labels_live m
+	WHERE m.pair = e.pair AND m.annotator = e.annotator AND m.repeat_of IS NULL AND m.seq > e.seq)`
+	// Likewise a repeat has only the flag, note and edit that it was given itself.
+	since = `coalesce((
+	SELECT min(s.at) FROM presentations s WHERE s.pair = e.pair AND s.annotator = e.annotator AND s.repeat_of = e.repeat_of), 0)`
+	flagSaid = `coalesce((
+	SELECT n.text FROM notes n
+	WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'flag' AND n.at >= ` + since + ` ORDER BY n.seq DESC LIMIT 1), '')`
+	editSaid = `coalesce((
+	SELECT t.text FROM edits t
+	WHERE t.pair = e.pair AND t.annotator = e.annotator AND t.at >= ` + since + ` ORDER BY t.at DESC, t.rowid DESC LIMIT 1), '')`
+
 	// The log is walked back from the newest entry, so that a page costs the same
 	// wherever it is.
-	byLog = `labels_current e`
+	byLog = `labels_live e`
 	// Where few pairs can be meant, these are looked up instead.
-	byFlags = `flagged f CROSS JOIN labels_current e ON e.pair = f.pair`
-	bySkips = `queue s CROSS JOIN labels_current e ON s.state = 'open' AND s.skips > 0 AND e.pair = s.pair`
+	byFlags = `flagged f CROSS JOIN labels_live e ON e.pair = f.pair`
+	bySkips = `(
+	SELECT q.pair FROM queue q WHERE q.state = 'open' AND q.skips > 0
+	UNION SELECT r.pair FROM label_events r WHERE r.repeat_of IS NOT NULL AND r.answer = 'skip') s CROSS JOIN labels_live e ON e.pair = s.pair`
 
 	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(
 	EXISTS (SELECT 1 FROM responses r WHERE r.id IN (p.a, p.b) AND r.text LIKE ? ESCAPE '\')
 	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ? ESCAPE '\')
-	OR EXISTS (SELECT 1 FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.text LIKE ? ESCAPE '\'))`
+	OR EXISTS (SELECT 1 FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` AND n.text LIKE ? ESCAPE '\'))`
 
 	versionsOf = `SELECT` + eventColumns + `FROM label_events e WHERE e.pair = ? AND e.annotator = ? ORDER BY e.seq`
 	shownByID  = presentationColumns + `WHERE p.id = ?`
 )
 
-// History is the decided and skipped pairs, the one decided last first.
+// History is what was decided and skipped, the last first.
 func (d *Deck) History(ctx context.Context, f label.HistoryFilter, before int64, limit int) ([]label.Past, error) {
 	query, args := d.historyQuery(f, before, limit)
 	var out []label.Past
@@ -56,7 +74,7 @@ func (d *Deck) History(ctx context.Context, f label.HistoryFilter, before int64,
 
 func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (string, []any) {
 	from := byLog
-	and := []string{`e.annotator = ?`}
+	and := []string{`e.annotator = ?`, listed}
 	args := []any{d.annotator}
 	need := func(on bool, sql string, values ...any) {
 		if on {
@@ -80,6 +98,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 		from = bySkips
 	}
 	need(before > 0, `e.seq < ?`, before)
+	need(f.Flagged, flagSaid+` <> ''`)
 	need(f.Answer != "", `e.answer = ?`, f.Answer)
 	need(len(answers) > 0, `e.answer IN (SELECT value FROM json_each(?))`, jsonStrings(answers))
 	need(f.Fast, `e.fast = 1`)
@@ -87,8 +106,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(f.Tag != "", taggedWith, f.Tag)
 	need(!f.Since.IsZero(), `e.at >= ?`, f.Since.UnixMilli())
 	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.id = p.prompt AND o.source = ?)`, f.Source)
-	need(f.Edited, `coalesce((SELECT t.text FROM edits t WHERE t.pair = e.pair AND t.annotator = e.annotator
-		ORDER BY t.at DESC, t.rowid DESC LIMIT 1), '') <> ''`)
+	need(f.Edited, editSaid+` <> ''`)
 	like := likeText(f.Text)
 	need(f.Text != "", mentions, like, like, like)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)

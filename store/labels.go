@@ -123,6 +123,12 @@ const eventColumns = ` e.id, e.kind, coalesce(e.target, ''), e.pair, e.annotator
 const (
 	currentOf = `SELECT` + eventColumns + `
 FROM json_each(?) j CROSS JOIN labels_current e ON e.pair = j.value WHERE e.annotator = ?`
+	// The newest choice on a pair, where it was taken back.
+	undoneOf = `SELECT` + eventColumns + `
+FROM json_each(?1) j CROSS JOIN label_events e ON e.seq = (
+	SELECT n.seq FROM label_events n
+	WHERE n.pair = j.value AND n.annotator = ?2 AND n.kind = 'choose' AND n.repeat_of IS NULL ORDER BY n.seq DESC LIMIT 1)
+WHERE (SELECT k.kind FROM label_events k WHERE k.target = e.id ORDER BY k.seq DESC LIMIT 1) = 'retract'`
 	undoable = `SELECT` + eventColumns + `FROM labels_live e WHERE e.annotator = ? ORDER BY e.seq DESC LIMIT 1`
 	redoable = `SELECT` + eventColumns + `
 FROM label_events r CROSS JOIN label_events e ON e.id = r.target

@@ -42,6 +42,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"showing":         {shownByID, []any{"x"}},
 		"notes":           {notesOf, []any{list, "anna"}},
 		"current label":   {currentOf, []any{list, "anna"}},
+		"undone":          {undoneOf, []any{list, "anna"}},
 		"undoable":        {undoable, []any{"anna"}},
 		"redoable":        {redoable, []any{"anna"}},
 		"pace":            {pace, []any{"anna", 30}},

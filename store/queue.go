@@ -120,15 +120,31 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 	for pair, e := range edited {
 		index[pair].Edit = e
 	}
-	err = each(ctx, q, func(rows *sql.Rows) error {
-		e, err := scanEvent(rows)
+	return out, d.fillChoices(ctx, q, list, index)
+}
+
+// fillChoices puts the current labels into items, and the choices that were taken
+// back last.
+func (d *Deck) fillChoices(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
+	for _, of := range []struct {
+		query string
+		put   func(*label.Item, *label.Event)
+	}{
+		{currentOf, func(it *label.Item, e *label.Event) { it.Current = e }},
+		{undoneOf, func(it *label.Item, e *label.Event) { it.Undone = e }},
+	} {
+		err := each(ctx, q, func(rows *sql.Rows) error {
+			e, err := scanEvent(rows)
+			if err == nil {
+				of.put(index[e.Pair], &e)
+			}
+			return err
+		}, of.query, list, d.annotator)
 		if err != nil {
 			return err
 		}
-		index[e.Pair].Current = &e
-		return nil
-	}, currentOf, list, d.annotator)
-	return out, err
+	}
+	return nil
 }
 
 func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers []stages.ID) error {

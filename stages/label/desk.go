@@ -73,9 +73,10 @@ type FilterChoices struct{ Tags, Sources, Models, Scores, Filters []string }
 // Archive is what was decided before. Any pair of it is decided again by a new
 // choice; the log keeps both.
 type Archive interface {
-	// History is the decided and skipped pairs, the one decided last first, at most
-	// limit of them; the next page starts before the Seq of the last one (0: at the
-	// newest).
+	// History is what was decided and skipped, the last first, at most limit of it: the
+	// current labels, and the answers to hidden repeats, which are not to be told from
+	// them, until their pair is decided once more. The next page starts before the Seq
+	// of the last one (0: at the newest).
 	History(ctx context.Context, f HistoryFilter, before int64, limit int) ([]Past, error)
 	// Versions is the log of a pair, oldest entry first, hidden repeats included.
 	Versions(ctx context.Context, pair stages.ID) ([]Event, error)

@@ -145,16 +145,19 @@ type Item struct {
 	Flag    string // "" when not flagged
 	Skips   int    // how often it was skipped
 	Current *Event // the current label of this deck's annotator, if any
+	Undone  *Event // the newest choice, if it was taken back
 	Edit    *Edit  // a person's better version of a response, if there is one
 
 	Audit bool   // filtering was sure about it; never told before the decision
 	Gold  *Known // its known answer, if there is one; never told before the decision
 }
 
-// Kind is what a showing of the item from the queue is: Fresh, Audit or Gold. The
-// three look the same on screen.
+// Kind is what a showing of the item from the queue is: Fresh, Audit or Gold, which
+// look the same on screen, or Revisit where its choice was taken back.
 func (i Item) Kind() string {
 	switch {
+	case i.Undone != nil:
+		return Revisit
 	case i.Gold != nil:
 		return Gold
 	case i.Audit:

@@ -47,7 +47,7 @@ func AsRepeat(item Item, of Presentation) (Item, Presentation) {
 
 // asNew is the item without what an earlier look at it left behind.
 func (i Item) asNew() Item {
-	i.Current, i.Edit = nil, nil
+	i.Current, i.Undone, i.Edit = nil, nil, nil
 	i.Note, i.Draft, i.Flag = "", "", ""
 	i.Skips = 0
 	return i

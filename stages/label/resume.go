@@ -16,7 +16,10 @@ type BrokenOff struct {
 
 // Resume reads what was up when the last sitting ended, as it was up then; nil if
 // the next pair of the queue is to come.
-func Resume(ctx context.Context, deck Deck) (*BrokenOff, error) {
+func Resume(ctx context.Context, deck interface {
+	Deck
+	Archive
+}) (*BrokenOff, error) {
 	shown, err := deck.Interrupted(ctx)
 	if errors.Is(err, ErrNone) {
 		return nil, nil
@@ -28,18 +31,41 @@ func Resume(ctx context.Context, deck Deck) (*BrokenOff, error) {
 	if b.Item, err = deck.Item(ctx, shown.Pair); err != nil {
 		return nil, fmt.Errorf("pair %s: %w", shown.Pair, err)
 	}
-	undone, err := deck.Redoable(ctx)
 	switch now := b.Item.Current; {
-	case err != nil && !errors.Is(err, ErrNone):
-		return nil, err
 	case shown.Kind != Revisit: // it came from the queue, or as a repeat: as new
-	case err == nil && undone.Pair == shown.Pair && undone.RepeatOf == shown.RepeatOf:
-		b.Answer = &undone
-	case now != nil && shown.RepeatOf == "":
+	case shown.RepeatOf != "":
+		if b.Answer, err = undoneRepeat(ctx, deck, shown); err != nil {
+			return nil, err
+		}
+	case b.Item.Undone != nil:
+		b.Answer = b.Item.Undone
+	case now != nil:
 		b.Answer, b.Stands = now, now.Choice.Decides()
 	}
 	if shown.RepeatOf != "" {
 		b.Item = b.Item.asNew()
 	}
 	return b, nil
+}
+
+// undoneRepeat is the newest answer to a hidden repeat, if it was taken back.
+func undoneRepeat(ctx context.Context, deck Archive, shown Presentation) (*Event, error) {
+	log, err := deck.Versions(ctx, shown.Pair)
+	if err != nil {
+		return nil, err
+	}
+	var answer *Event
+	back := false
+	for i, e := range log {
+		switch {
+		case e.Kind == Choose && e.RepeatOf == shown.RepeatOf:
+			answer, back = &log[i], false
+		case answer != nil && e.Target == answer.ID:
+			back = e.Kind == Retract
+		}
+	}
+	if !back {
+		return nil, nil
+	}
+	return answer, nil
 }

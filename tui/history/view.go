@@ -124,7 +124,7 @@ func marksOf(r Row, th themes.Theme) string {
 		on   bool
 		mark string
 	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind, "not blind"}} {
+		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind && r.Current.RepeatOf == "", "not blind"}} { // of a repeat that would tell that its pair was known
 		if m.on {
 			marks = append(marks, m.mark)
 		}
