@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"prefdeck/stages"
 )
 
 // BrokenOff is what was up when a sitting ended without an answer.
@@ -14,12 +16,18 @@ type BrokenOff struct {
 	Stands bool
 }
 
+// BrokenOffDeck is what Resume reads.
+type BrokenOffDeck interface {
+	// Interrupted and Item are those of Deck.
+	Interrupted(ctx context.Context) (Presentation, error)
+	Item(ctx context.Context, pair stages.ID) (Item, error)
+	// Versions is that of Archive.
+	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
+}
+
 // Resume reads what was up when the last sitting ended, as it was up then; nil if
 // the next pair of the queue is to come.
-func Resume(ctx context.Context, deck interface {
-	Deck
-	Archive
-}) (*BrokenOff, error) {
+func Resume(ctx context.Context, deck BrokenOffDeck) (*BrokenOff, error) {
 	shown, err := deck.Interrupted(ctx)
 	if errors.Is(err, ErrNone) {
 		return nil, nil
@@ -49,7 +57,7 @@ func Resume(ctx context.Context, deck interface {
 }
 
 // undoneRepeat is the newest answer to a hidden repeat, if it was taken back.
-func undoneRepeat(ctx context.Context, deck Archive, shown Presentation) (*Event, error) {
+func undoneRepeat(ctx context.Context, deck BrokenOffDeck, shown Presentation) (*Event, error) {
 	log, err := deck.Versions(ctx, shown.Pair)
 	if err != nil {
 		return nil, err

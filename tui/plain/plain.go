@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 )
@@ -20,6 +21,8 @@ type Deck interface {
 	label.Repeats
 	// Guideline is the guideline in force and its hash, both "" where there is none.
 	Guideline(ctx context.Context) (text, hash string, err error)
+	// Versions is the log of a pair, oldest entry first.
+	Versions(ctx context.Context, pair stages.ID) ([]label.Event, error)
 	// Presentation is a stored showing.
 	Presentation(ctx context.Context, id label.PresentationID) (label.Presentation, error)
 }
@@ -170,7 +173,7 @@ func (s *sitting) next(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.show(ctx, items[0], s.session.Showing(items[0], items[0].Kind()), nil)
+	return s.show(ctx, items[0], s.session.Showing(items[0], items[0].Kind()), items[0].Undone)
 }
 
 // show stores a showing and prints its pair. was is the answer that was taken
