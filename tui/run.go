@@ -69,8 +69,10 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	if _, err := p.Run(); err != nil {
-		if ctx.Err() != nil {
-			return Result{Interrupted: true}, nil
+		if ctx.Err() != nil { // nothing was waited for
+			a.closeLabelling()
+			a.result.Interrupted = true
+			return a.result, a.lost
 		}
 		return a.result, fmt.Errorf("the screen: %w", err)
 	}

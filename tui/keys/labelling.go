@@ -121,7 +121,7 @@ func deciding(scale Scale) []Binding {
 		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
 
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
-		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave", "leave without this answer"},
+		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave without it", "leave without this answer"},
 	}...)
 }
 

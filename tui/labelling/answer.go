@@ -127,7 +127,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 		return nil // an answer that was replaced since
 	case msg.err != nil:
 		s.state, s.answerLost = unsaved, msg.err
-		return s.complain("not saved", msg.err)
+		return s.tell("") // the footer says why
 	}
 	s.session.Committed(msg.event)
 	s.countRepeat(msg.event, +1)

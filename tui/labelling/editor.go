@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/keys"
 )
 
@@ -108,7 +109,9 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 	t := msg.task
 	switch {
 	case msg.err != nil:
-		return s.complain("nothing is taken over from the editor", msg.err)
+		s.complain("the editor", msg.err)
+		s.notice += " · nothing is taken over"
+		return nil
 	case msg.text == t.was && s.noteLost == nil:
 		return s.tell("nothing was changed")
 	case t.note:
@@ -201,7 +204,7 @@ func (s *Screen) onEdited(msg edited) tea.Cmd {
 		s.last.item.Edit = &msg.task.edit // the editor opens with it again
 	}
 	if msg.err != nil {
-		s.noteLost = fmt.Errorf("an edited response is not saved: %w", msg.err)
+		s.noteLost = cause.First("an edited response is not saved", msg.err)
 		return s.complain("the edited response is not saved", msg.err)
 	}
 	s.noteLost = nil

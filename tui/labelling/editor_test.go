@@ -47,12 +47,24 @@ func TestNoteInTheEditor(t *testing.T) {
 	d.see("nothing was changed")
 	withEditor(d, "exit 3")
 	d.press("N")
-	d.see("nothing is taken over from the editor: exit status 3")
+	d.see("the editor: exit status 3 · nothing is taken over")
 	d.press("2")
 	d.see("Question 2?")
 	if len(d.deck.notes) != 1 {
 		t.Errorf("notes %+v", d.deck.notes)
 	}
+}
+
+// Why it did not open is not cut away, whatever its name.
+func TestAnEditorThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.s.editor = "/opt/an-editor/with-a-name/that-goes-on-and-on/bin/editor"
+	d.s.exec = func(cmd *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+		return func() tea.Msg { return done(cmd.Run()) }
+	}
+	d.press("N")
+	d.see("the editor: no such file or directory: /opt/an-editor")
 }
 
 func TestTheBetterResponseIsEditedIntoAThird(t *testing.T) {

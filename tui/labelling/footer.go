@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
@@ -23,6 +24,7 @@ type echo struct {
 	fast   bool
 	said   string // beside it: reasons, comparisons
 	note   string // on its pair
+	noted  bool   // a draft on its pair has become a note
 
 	explain bool // say what the mark of a fast answer means
 }
@@ -55,6 +57,9 @@ func (e echo) line(undo string) string {
 	case e.fast:
 		mark = " !"
 	}
+	if e.noted {
+		mark += " · note saved"
+	}
 	return fmt.Sprintf("%s · %s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, undo)
 }
 
@@ -77,15 +82,21 @@ func (s *Screen) footer() string {
 	}
 	var said string
 	switch {
+	case s.state == unsaved && s.overlay == none:
+		return s.unsavedRow()
 	case s.state == unsaved:
-		kept := s.answer.screen.String()
-		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + kept + " · " + s.notice))
+		_, text := s.whyUnsaved()
+		said = styles.Bad.Render(text)
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
 	case s.overlay != none: // what was said last is of the pair, and its keys are dead
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
-		if s.echo.text != "" { // that of the answer which was taken back
+		switch s.echo.text {
+		case "":
+		case "redone": // of another pair than the one that is up
+			said = styles.Good.Render(s.words(s.echo.line(""))+" · this pair") + " " + said
+		default: // that of the answer which was taken back
 			said = styles.Good.Render(s.words(s.echo.line(""))) + " " + said
 		}
 	case s.notice != "":
@@ -94,6 +105,51 @@ func (s *Screen) footer() string {
 		said = styles.Good.Render(s.words(s.echo.line(s.keys.Key(keys.Deciding, keys.Undo))))
 	}
 	return s.besideKeys(said, s.hints(s.keyMode()))
+}
+
+// whyUnsaved is why the deck refused the answer that is kept, alone and with the
+// answer and what was said since.
+func (s *Screen) whyUnsaved() (reason, text string) {
+	reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.answerLost)
+	text = reason + " · " + s.answer.screen.String()
+	if s.notice != "" {
+		text += " · " + s.notice
+	}
+	return s.words(reason), s.words(text)
+}
+
+// unsavedRow is the footer while an answer is kept that the deck refused: why, and
+// what saves it or leaves without it. The answer itself is cut before these.
+func (s *Screen) unsavedRow() string {
+	reason, text := s.whyUnsaved()
+	hints := s.hints(keys.Unsaved)
+	ways := make([]keys.Hint, 0, 3)
+	for _, id := range []keys.ID{keys.Retry, keys.Leave, keys.Help} {
+		i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == id })
+		if i < 0 {
+			continue
+		}
+		ways, hints = append(ways, hints[i]), slices.Delete(hints, i, i+1)
+	}
+	row, full, bare := "", 1, 1
+	for i, h := range ways {
+		if i < 2 {
+			row += "  " + s.hint(h)
+			full += s.hintWidth(h) + 2
+		}
+		bare += s.bareWidth(h) + 2
+	}
+	room := s.width - full
+	if room < ansi.StringWidth(reason) {
+		row, room, hints = "", s.width-bare, nil
+		for _, h := range ways {
+			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
+		}
+	} else if len(ways) > 2 {
+		hints = slices.Insert(hints, 0, ways[2])
+	}
+	said := ansi.Truncate(text, max(room, 0), s.theme.Glyphs.Ellipsis)
+	return s.withHints(" "+s.theme.Styles().Bad.Render(said)+row+"  ", hints)
 }
 
 // firstHints are those that leave the footer last: of the answers, of undo and of

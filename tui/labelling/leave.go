@@ -7,6 +7,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 )
 
 // Left says that the annotator leaves the screen, with everything on disk that
@@ -50,13 +51,19 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
 // lost if the program ends now.
 func (s *Screen) Unsaved() error {
+	var lost error
 	switch {
 	case s.state == saving && s.pending.ID != "":
-		return fmt.Errorf("the last answer, %s, was still being saved", s.answer.screen)
+		lost = fmt.Errorf("the last answer, %s, was still being saved", s.answer.screen)
 	case s.state == unsaved:
-		return fmt.Errorf("the last answer, %s, is not saved: %w", s.answer.screen, s.answerLost)
+		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
+	default:
+		return s.noteLost
 	}
-	return s.noteLost
+	if s.noteLost != nil {
+		return fmt.Errorf("%w; %w", lost, s.noteLost)
+	}
+	return lost
 }
 
 // depart goes on with leaving, whenever something has been written.

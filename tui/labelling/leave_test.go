@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func TestPromise1LeavingWithAnUnsavedAnswer(t *testing.T) {
 	if d.left != nil || !d.stays {
 		t.Fatalf("left %+v, stays %v", d.left, d.stays)
 	}
-	d.see("A better · not saved: disk full")
+	d.see("not saved: disk full · A better")
 	if err := d.s.Unsaved(); err == nil || !strings.Contains(err.Error(), "A better, is not saved: disk full") {
 		t.Errorf("unsaved: %v", err)
 	}
@@ -68,14 +69,70 @@ func TestASignalLeavesWhateverHappens(t *testing.T) {
 	}
 }
 
-func TestLeavingWithoutAnUnsavedAnswerIsNoLoss(t *testing.T) {
+// Who leaves without an answer that could not be saved is told so on the way out,
+// and of the note that is not saved either.
+func TestLeavingWithoutAnUnsavedAnswerSaysSo(t *testing.T) {
 	t.Parallel()
-	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-	d.deck.fail = errors.New("disk full")
-	d.press("2", "q")
-	if d.left == nil || d.lost != nil {
-		t.Errorf("left %v, lost %v", d.left, d.lost)
+	full := errors.New("the disk is full")
+	for name, leave := range map[string]func(d *sitting){
+		"the key":  func(d *sitting) { d.press("q") },
+		"ctrl+c":   func(d *sitting) { d.run(d.s.Leave(false)) },
+		"a signal": func(d *sitting) { d.run(d.s.Leave(true)) },
+	} {
+		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+		d.deck.fail = fmt.Errorf("label pair 4d29: %w", full)
+		d.press("2")
+		leave(d)
+		if d.left == nil || !errors.Is(d.lost, full) || d.lost.Error() != "the last answer, A better, is not saved: the disk is full" {
+			t.Errorf("%s: left %v, lost %v", name, d.left, d.lost)
+		}
 	}
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.deck.fail = full
+	d.press("2", "f", "q")
+	if d.lost == nil || d.lost.Error() != "the last answer, A better, is not saved: the disk is full; a flag is not saved: the disk is full" {
+		t.Errorf("lost %v", d.lost)
+	}
+}
+
+// The reason and the way on are on the screen whatever the answer is called; nothing
+// that the error names besides is.
+func TestWhyAnAnswerIsNotSaved(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"1", "2", "3", "t", "x", "s"} {
+		for width, ways := range map[int]string{120: "enter save again  q leave without it  ? keys", 80: "enter save again  q leave without it", 60: "enter  q  ?"} {
+			d := sit(t, &memory{items: numbered(t, 3)}, width, 24)
+			d.deck.fail = fmt.Errorf("label pair 4d29f67b4e0b: %w", errors.New("the disk is full"))
+			d.press(key)
+			d.see(d.s.theme.Glyphs.Cross + " not saved: the disk is full")
+			d.see(ways)
+			d.dontSee("4d29")
+			d.press("f")
+			d.see("not saved: the disk is full") // of the answer, still
+		}
+	}
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.deck.fail = fmt.Errorf("add a flag to pair 4d29f67b4e0b: %w", errors.New("the disk is full"))
+	d.press("f")
+	d.see("flag not saved: the disk is full")
+	d.press("n", "h", "m", "enter")
+	d.see("note not saved: the disk is full")
+	d.dontSee("4d29")
+}
+
+// An answer that takes a draft along is said as any other one.
+func TestTheEchoStaysWhereADraftBecomesANote(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.press("n", "h", "m", "esc", "6")
+	d.see("Question 2?")
+	d.see("B better · ")
+	d.see("note saved · u undo")
+	d.press("n", "h", "m", "enter") // of the pair that is up
+	d.see("note saved")
+	d.dontSee("u undo · ")
+	d.press("6")
+	d.dontSee("note saved")
 }
 
 // What was typed as a note is never lost without a word: not by leaving from the

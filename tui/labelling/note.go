@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -188,7 +189,7 @@ func addNote(ctx context.Context, deck Deck, n label.Note) tea.Cmd {
 
 func (s *Screen) onNoted(msg noted) tea.Cmd {
 	if msg.err != nil {
-		s.noteLost = fmt.Errorf("a %s is not saved: %w", msg.note.Kind, msg.err)
+		s.noteLost = cause.First(fmt.Sprintf("a %s is not saved", msg.note.Kind), msg.err)
 		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
 	}
 	s.noteLost = nil
@@ -199,6 +200,10 @@ func (s *Screen) onNoted(msg noted) tea.Cmd {
 	if msg.note.Kind == label.NoteText {
 		if s.drafts[msg.note.Pair] == msg.note.Text {
 			delete(s.drafts, msg.note.Pair)
+		}
+		if msg.note.Pair == s.last.item.Pair.ID && msg.note.Pair != s.current.item.Pair.ID {
+			s.echo.noted = true // beside the answer that took it along
+			return nil
 		}
 		return s.tell("note saved")
 	}

@@ -127,9 +127,6 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		}
 		return s.resetView()
 	case keys.Leave:
-		if s.state == unsaved {
-			s.settle() // leaving without the answer is what the key says
-		}
 		return s.Leave(false)
 	}
 	return nil

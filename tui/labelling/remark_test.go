@@ -27,6 +27,20 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	}
 }
 
+// What is said of an answer that counts again is its own; the reasons of the pair
+// that is up are told apart from it.
+func TestRedoIsSaidWithItsOwnReasons(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
+	d.press("2", "r", "a", "6", "u", "u", "U")
+	d.see("Question 2?")
+	d.see("redone · A better · this pair [accuracy]")
+	d.press("U")
+	d.see("Question 3?")
+	d.see("redone · B better [accuracy]")
+	d.dontSee("this pair")
+}
+
 func TestReasonsOfTheDeck(t *testing.T) {
 	t.Parallel()
 	scheme := label.DefaultScheme()

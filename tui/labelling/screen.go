@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
@@ -367,8 +368,8 @@ func (s *Screen) tell(text string) tea.Cmd {
 	return nil
 }
 
-// complain shows bad news in the footer.
+// complain shows bad news in the footer, with the reason where it is not cut away.
 func (s *Screen) complain(doing string, err error) tea.Cmd {
-	s.notice, s.trouble = doing+": "+gate.Line(err.Error()), true
+	s.notice, s.trouble = doing+": "+cause.Of(err), true
 	return nil
 }

@@ -63,7 +63,7 @@ func TestPromise1CommitFails(t *testing.T) {
 	d.deck.fail = errors.New("disk full")
 	d.press("2")
 	d.see("Question 1?")
-	d.see("A better · not saved: disk full")
+	d.see("not saved: disk full · A better")
 	if len(d.deck.log) != 0 {
 		t.Fatal("the log has an event")
 	}
