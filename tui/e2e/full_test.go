@@ -1,0 +1,57 @@
+package e2e
+
+import (
+	"database/sql"
+	"strings"
+	"syscall"
+	"testing"
+
+	_ "modernc.org/sqlite"
+)
+
+// refusing is a deck that takes no label, as if there were no room for any.
+func refusing(t *testing.T) string {
+	t.Helper()
+	deck := numbered(t, 3)
+	db, err := sql.Open("sqlite", deck)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec(`CREATE TRIGGER refuse BEFORE INSERT ON label_events BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return deck
+}
+
+// Promise 1: an answer that cannot be saved is told once more when the screen is
+// gone, however it is left.
+func TestPromise1AnAnswerThatIsNotSavedIsToldOnTheWayOut(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		leave func(r *reader)
+		code  int
+	}{
+		"the key": {func(r *reader) { r.typed("q") }, 1},
+		"ctrl+c":  {func(r *reader) { r.typed("\x03") }, 1},
+		"SIGTERM": {func(r *reader) { r.cmd.Process.Signal(syscall.SIGTERM) }, 130},
+		"SIGHUP":  {func(r *reader) { r.cmd.Process.Signal(syscall.SIGHUP) }, 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := label(t, 80, 24, refusing(t))
+			r.reads()
+			r.decides("2")
+			r.await("why the answer is not saved", contains("not saved: ", "no room", "enter", "q"))
+			tc.leave(r)
+			if code := r.awaitExit(); code != tc.code {
+				t.Errorf("exit code %d, want %d", code, tc.code)
+			}
+			_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")
+			if !strings.Contains(last, "prefdeck: the last answer, A better, is not saved: ") || !strings.Contains(last, "no room") {
+				t.Errorf("on the way out: %q", last)
+			}
+		})
+	}
+}
