@@ -56,7 +56,7 @@ const namedSentences = 200
 // and companies is left alone, and so is a role that the prompt gave.
 func identity() Filter {
 	return Filter{
-		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 1, Config: config(nil)},
+		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2, Config: config(nil)},
 		About: "the response says which model or company it comes from",
 		response: func(s Subject) (float64, string) {
 			text := strings.ReplaceAll(s.Response.Text, "’", "'")
@@ -81,9 +81,8 @@ func selfIdentification(text string) (at int, name string) {
 		}
 		var start int
 		start, end = sentenceBounds(text, end, place)
-		for _, re := range selfIdentifications {
-			m := re.FindStringSubmatchIndex(text[start:end])
-			if m == nil || quoted(text[:start+m[0]]) || strings.Count(text[:start], "```")%2 == 1 {
+		for _, m := range namings(text, start, end) {
+			if quoted(text[:start+m[0]]) || strings.Count(text[:start], "```")%2 == 1 {
 				continue
 			}
 			return start + m[0], text[start+m[2] : start+m[3]]

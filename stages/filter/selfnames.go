@@ -21,10 +21,8 @@ func SelfNames(text, model string) []string {
 		var start int
 		start, end = sentenceBounds(said, end, place)
 		itself := len(out)
-		for _, re := range selfIdentifications {
-			for _, m := range re.FindAllStringSubmatch(said[start:end], -1) {
-				out = append(out, m[1])
-			}
+		for _, m := range namings(said, start, end) {
+			out = append(out, said[start+m[2]:start+m[3]])
 		}
 		if len(out) > itself { // what else it names in the same breath is its maker
 			out = append(out, companies.FindAllString(said[start:end], -1)...)

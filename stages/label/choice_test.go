@@ -169,6 +169,33 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// What filtering would turn down for saying who it is, the mask covers.
+func TestMaskCoversWhatTellsOfItself(t *testing.T) {
+	t.Parallel()
+	for text, names := range map[string][]string{
+		"As Claude, an AI by Anthropic, I cannot tell.": {"Claude", "Anthropic"},
+		"I'm Llama 3 from Meta":                         {"Llama", "Meta"},
+		"My name is Claude. How can I help?":            {"Claude"},
+		"I’m Claude.":                                   {"Claude"},
+		"I was created by Google.":                      {"Google"},
+		"You're talking to Vicuna, a chatbot.":          {"Vicuna"},
+		"This is ChatGPT.":                              {"ChatGPT"},
+		"As ChatGPT, I can't.":                          {"ChatGPT"},
+		"As Claude walked, I'm Claude Monet, he said.":  nil,
+	} {
+		item := Item{}
+		item.A.Text = text
+		if got := item.Identities(); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(names))) {
+			t.Errorf("%q: %q, want %q", text, got, names)
+		}
+	}
+	item := Item{}
+	item.B.Thinking = "I am ChatGPT, so I should say so."
+	if got := item.Identities(); !slices.Equal(got, []string{"ChatGPT"}) {
+		t.Errorf("thinking: %q", got)
+	}
+}
+
 func TestFeedback(t *testing.T) {
 	t.Parallel()
 	item := Item{Gold: &Known{Answer: A, Why: "B is wrong"}}
