@@ -407,6 +407,8 @@ type exportCommand struct {
 	To  string `required:"" enum:"${formats}" placeholder:"FORMAT" help:"The format: ${enum}."`
 	Out string `required:"" placeholder:"PATH" help:"The file to write; - is standard output."`
 
+	Edits bool `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
+
 	InvalidUTF8 exchange.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
 
@@ -418,6 +420,7 @@ All valid text is written so that reading it gives the same bytes again. Of byte
 Examples:
 
   prefdeck export --to trl --out pairs.jsonl
+  prefdeck export --to trl --out pairs.jsonl --edits
   prefdeck export --to trl --out exact.jsonl --invalid-utf8 keep`
 }
 
@@ -427,7 +430,7 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer s.close(deck)
-	sum, err := exchange.ExportFile(ctx, deck, c.Out, c.To, exchange.ExportOptions{Deck: deck.Path(), Stdout: s.stdout, InvalidUTF8: c.InvalidUTF8})
+	sum, err := exchange.ExportFile(ctx, deck, c.Out, c.To, exchange.ExportOptions{Deck: deck.Path(), Stdout: s.stdout, InvalidUTF8: c.InvalidUTF8, Edits: c.Edits})
 	if err != nil {
 		return err
 	}

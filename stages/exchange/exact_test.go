@@ -113,7 +113,7 @@ func TestBytesThatAreNotUTF8(t *testing.T) {
 		var valid []Labelled
 		for _, l := range labels {
 			var s Summary
-			if _, _, ok := s.exported(l, SkipInvalid); ok {
+			if len(s.exported(l, ExportOptions{InvalidUTF8: SkipInvalid})) > 0 {
 				valid = append(valid, l)
 			}
 		}

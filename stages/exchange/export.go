@@ -35,12 +35,15 @@ type ExportOptions struct {
 	Deck        string      // path of the deck's file, which an export never replaces
 	Stdout      io.Writer   // written for the path "-"; nil: standard output
 	InvalidUTF8 InvalidUTF8 // "": ReplaceInvalid
+	Edits       bool        // what a person made better, too: over the response it was made from
 }
 
 // Summary is what an export came to.
 type Summary struct {
 	Format         string
-	Rows           int  // written
+	Rows           int  // written, those of edits among them
+	Edited         int  // of Rows: an edited response over the one it was made from
+	Unexported     int  // edited responses of which none was asked for
 	Conversational bool // prompts and responses are lists of messages
 
 	// Left out, by reason.
@@ -61,7 +64,7 @@ type Summary struct {
 // format writes the labels of a deck in one shape.
 type format struct {
 	name  string
-	write func(ctx context.Context, d Exporter, w io.Writer, invalid InvalidUTF8) (Summary, error)
+	write func(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (Summary, error)
 }
 
 func formats() []format {
@@ -94,12 +97,12 @@ func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportO
 	if err != nil {
 		return Summary{}, err
 	}
-	invalid := cmp.Or(o.InvalidUTF8, ReplaceInvalid)
-	if invalid != ReplaceInvalid && invalid != KeepInvalid && invalid != SkipInvalid {
-		return Summary{}, fmt.Errorf("export to %s: invalid UTF-8 %q: want %s, %s or %s", name, invalid, ReplaceInvalid, KeepInvalid, SkipInvalid)
+	o.InvalidUTF8 = cmp.Or(o.InvalidUTF8, ReplaceInvalid)
+	if o.InvalidUTF8 != ReplaceInvalid && o.InvalidUTF8 != KeepInvalid && o.InvalidUTF8 != SkipInvalid {
+		return Summary{}, fmt.Errorf("export to %s: invalid UTF-8 %q: want %s, %s or %s", name, o.InvalidUTF8, ReplaceInvalid, KeepInvalid, SkipInvalid)
 	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
-	s, err := f.write(ctx, d, buffered, invalid)
+	s, err := f.write(ctx, d, buffered, o)
 	if err == nil {
 		err = buffered.Flush()
 	}
@@ -256,14 +259,42 @@ func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok 
 	return chosen, rejected, false
 }
 
-// exported is what of a labelled pair goes into the file: it says which response
-// is better, and all of its text can be written.
-func (s *Summary) exported(l Labelled, invalid InvalidUTF8) (chosen, rejected string, ok bool) {
+// preference is one row of a training file.
+type preference struct{ chosen, rejected string }
+
+// exported is what of a labelled pair goes into the file: that one response is
+// better than the other, and if wanted that a person's edit is better than the
+// response it was made from. What cannot be written is left out, and counted.
+func (s *Summary) exported(l Labelled, o ExportOptions) []preference {
 	better, worse, ok := s.preferred(l)
 	if !ok {
-		return "", "", false
+		return nil
 	}
-	valid := utf8.ValidString(better.Text) && utf8.ValidString(worse.Text)
+	var out []preference
+	if row := (preference{better.Text, worse.Text}); s.writable(l, row, o.InvalidUTF8) {
+		out = append(out, row)
+	}
+	base := l.A.Text
+	if l.Edit != nil && l.Edit.Base == l.B.ID {
+		base = l.B.Text
+	}
+	if l.Edit == nil || l.Edit.Text == base {
+		return out
+	}
+	if !o.Edits {
+		s.Unexported++
+		return out
+	}
+	if row := (preference{l.Edit.Text, base}); s.writable(l, row, o.InvalidUTF8) {
+		s.Edited++
+		out = append(out, row)
+	}
+	return out
+}
+
+// writable says whether a row of a labelled pair can be written as wanted.
+func (s *Summary) writable(l Labelled, row preference, invalid InvalidUTF8) bool {
+	valid := utf8.ValidString(row.chosen) && utf8.ValidString(row.rejected)
 	for _, m := range l.Prompt.Messages() {
 		valid = valid && utf8.ValidString(m.Content)
 	}
@@ -271,11 +302,11 @@ func (s *Summary) exported(l Labelled, invalid InvalidUTF8) (chosen, rejected st
 	case valid:
 	case invalid == SkipInvalid:
 		s.Broken++
-		return "", "", false
+		return false
 	case invalid == KeepInvalid:
 		s.Inexact++
 	default:
 		s.Repaired++
 	}
-	return better.Text, worse.Text, true
+	return true
 }

@@ -16,11 +16,11 @@ import (
 // any of its prompts has a system message or earlier turns, all of its rows are
 // conversational; otherwise all are plain text. That takes two passes over the
 // labels.
-func writeTRL(ctx context.Context, d Exporter, w io.Writer, invalid InvalidUTF8) (Summary, error) {
+func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (Summary, error) {
 	conversational := false
 	err := d.Labelled(ctx, func(l Labelled) error {
 		var s Summary
-		if _, _, ok := s.exported(l, invalid); ok && l.Prompt.Conversational() {
+		if len(s.exported(l, o)) > 0 && l.Prompt.Conversational() {
 			conversational = true
 		}
 		return ctx.Err()
@@ -29,31 +29,28 @@ func writeTRL(ctx context.Context, d Exporter, w io.Writer, invalid InvalidUTF8)
 		return Summary{}, fmt.Errorf("read the labels: %w", err)
 	}
 	s := Summary{Conversational: conversational}
-	row := newJSONRow(invalid == KeepInvalid)
+	row := newJSONRow(o.InvalidUTF8 == KeepInvalid)
 	err = d.Labelled(ctx, func(l Labelled) error {
-		if err := ctx.Err(); err != nil {
-			return err
+		for _, p := range s.exported(l, o) {
+			row.reset()
+			switch {
+			case conversational:
+				row.messages("prompt", l.Prompt.Messages())
+				row.messages("chosen", reply(p.chosen))
+				row.messages("rejected", reply(p.rejected))
+			case l.Prompt.Conversational():
+				return errors.New("a conversation was labelled while the export ran; run it again")
+			default:
+				row.text("prompt", l.Prompt.Text())
+				row.text("chosen", p.chosen)
+				row.text("rejected", p.rejected)
+			}
+			s.Rows++
+			if _, err := w.Write(row.line()); err != nil {
+				return err
+			}
 		}
-		chosen, rejected, ok := s.exported(l, invalid)
-		if !ok {
-			return nil
-		}
-		row.reset()
-		switch {
-		case conversational:
-			row.messages("prompt", l.Prompt.Messages())
-			row.messages("chosen", reply(chosen))
-			row.messages("rejected", reply(rejected))
-		case l.Prompt.Conversational():
-			return errors.New("a conversation was labelled while the export ran; run it again")
-		default:
-			row.text("prompt", l.Prompt.Text())
-			row.text("chosen", chosen)
-			row.text("rejected", rejected)
-		}
-		s.Rows++
-		_, err := w.Write(row.line())
-		return err
+		return ctx.Err()
 	})
 	return s, err
 }

@@ -50,7 +50,14 @@ func Export(w io.Writer, s exchange.Summary, path string) {
 	if path == exchange.Stdin {
 		path = "standard output"
 	}
-	fmt.Fprintf(w, "%s written to %s\n", plural(s.Rows, "pair"), gate.Line(path))
+	edited := ""
+	if s.Edited > 0 {
+		edited = fmt.Sprintf(", %s of them an edited response over the one it was made from", progress.Number(s.Edited))
+	}
+	fmt.Fprintf(w, "%s written to %s%s\n", plural(s.Rows, "pair"), gate.Line(path), edited)
+	if s.Unexported > 0 {
+		fmt.Fprintf(w, "%s not exported; --edits adds a row for each\n", plural(s.Unexported, "edited response"))
+	}
 	left := said([]string{
 		counted(s.Ties, "tie"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
 		count(s.Gold, "with a known answer"), count(s.Filtered, "dropped by filtering"),
