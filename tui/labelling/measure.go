@@ -5,6 +5,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
@@ -35,6 +36,7 @@ func gauge(ctx context.Context, deck Deck, summary label.Summary) tea.Cmd {
 // openNumbers shows the numbers of the sitting and of the deck.
 func (s *Screen) openNumbers() tea.Cmd {
 	s.openOverlay(measuring)
+	s.tally = nil
 	s.numbers.Clear()
 	s.placeNumbers()
 	return gauge(s.ctx, s.deck, s.session.Summary())
@@ -43,6 +45,27 @@ func (s *Screen) openNumbers() tea.Cmd {
 func (s *Screen) placeNumbers() {
 	s.numbers.Title = "How you label"
 	s.numbers.SetSize(s.width, max(s.height-1, 0))
+	if s.overlay == measuring && s.tally != nil {
+		s.numbers.Reflow(s.tallyRows(*s.tally))
+	}
+}
+
+// tallyRows is what the overlay says, as wide as it is.
+func (s *Screen) tallyRows(n tally) []string {
+	styles := s.theme.Styles()
+	width, _ := s.numbers.Inner()
+	rows := []string{styles.Strong.Render("This sitting")}
+	rows = append(rows, numbers.Fit(numbers.Lines(n.summary, n.sitting), width)...)
+	rows = append(rows, "", styles.Strong.Render("The whole deck"))
+	rows = append(rows, numbers.Fit(numbers.Quality(n.deck), width)...)
+	rows = append(rows, "")
+	for _, line := range lines(ansi.Wrap("In brackets: on how many it stands, and its 95 % interval.", max(width, 1), "")) {
+		rows = append(rows, styles.Muted.Render(line))
+	}
+	for i, row := range rows {
+		rows[i] = s.words(row)
+	}
+	return rows
 }
 
 func (s *Screen) onMeasured(msg measured) tea.Cmd {
@@ -53,15 +76,7 @@ func (s *Screen) onMeasured(msg measured) tea.Cmd {
 		s.closeOverlay()
 		return s.complain("the labels cannot be measured", msg.err)
 	}
-	styles := s.theme.Styles()
-	rows := []string{styles.Strong.Render("This sitting")}
-	rows = append(rows, numbers.Lines(msg.summary, msg.sitting)...)
-	rows = append(rows, "", styles.Strong.Render("The whole deck"))
-	rows = append(rows, numbers.Quality(msg.deck)...)
-	rows = append(rows, "", styles.Muted.Render("In brackets: on how many it stands, and its 95 % interval."))
-	for i, row := range rows {
-		rows[i] = s.words(row)
-	}
-	s.numbers.SetLines(rows)
+	s.tally = &msg.tally
+	s.numbers.SetLines(s.tallyRows(msg.tally))
 	return nil
 }

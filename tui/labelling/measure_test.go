@@ -8,6 +8,12 @@ func TestNumbersOfTheSitting(t *testing.T) {
 		return sit(t, &memory{items: numbered(t, 5)}, width, height)
 	}
 	shoot(t, goldenSizes, open, shot{"numbers", typing("1", "2", "t", "S")})
+	narrow := open(t, 40, 24)
+	narrow.press("1", "2", "t", "S")
+	narrow.see("time per label")
+	narrow.see("    1.0 s (median of 3)")
+	narrow.run(narrow.s.SetSize(80, 24))
+	narrow.see("time per label       1.0 s (median of 3)")
 	d := open(t, 80, 24)
 	d.press("1", "2", "t", "S")
 	d.see("How you label")

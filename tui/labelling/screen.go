@@ -78,6 +78,7 @@ type showing struct {
 	visited bool        // opened on purpose, not by the queue
 	place   label.Place // in the list that one moves in, where that is known
 	before  label.Event // what was said of it when it was up before: see Session.Recall
+	stands  stages.ID   // of a hidden repeat that was put aside: the pair it stands before
 
 	decided label.Choice // of the last decided pair: its answer, by content
 }
@@ -115,6 +116,7 @@ type Screen struct {
 	walked    stages.ID       // the last pair of a list that is walked through; "": none yet
 	past      *history.List   // while it is open
 	numbers   pane.Pane       // of the sitting and the deck
+	tally     *tally          // what they are; nil: not known yet
 	criterion int             // that is asked for, of the scheme's
 	visits    int             // how many pairs were asked for by name or place; the last one counts
 	refills   int             // how many times the queue was asked for; the last one counts

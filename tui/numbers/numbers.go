@@ -5,41 +5,43 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 )
 
 // Lines says what became of a sitting, and how it was labelled.
-func Lines(s label.Summary, q measure.Quality) []string {
-	rows := []string{
-		row("labels", fmt.Sprintf("%d, %d skipped, %d undone", s.Labels, s.Skipped, s.Undone)),
-		row("keys ignored", fmt.Sprintf("%d that came too soon", s.Swallowed)),
+func Lines(s label.Summary, q measure.Quality) []Row {
+	rows := []Row{
+		{"labels", fmt.Sprintf("%d, %d skipped, %d undone", s.Labels, s.Skipped, s.Undone)},
+		{"keys ignored", fmt.Sprintf("%d that came too soon", s.Swallowed)},
 	}
 	return append(rows, Quality(q)...)
 }
 
 // Quality says how somebody labels, each number with its n and its interval.
-func Quality(q measure.Quality) []string {
+func Quality(q measure.Quality) []Row {
 	active := undefined
 	if q.Active.Median != nil {
 		active = fmt.Sprintf("%s (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N)
 	}
-	rows := []string{row("time per label", active)}
+	rows := []Row{{"time per label", active}}
 	for _, s := range shares(q) {
 		value := Share(s.Share)
 		if s.usual > 0 {
 			value = against(s.Share, s.usual)
 		}
-		rows = append(rows, row(s.name, value))
+		rows = append(rows, Row{s.name, value})
 	}
 	if q.Gold.N > 0 {
-		rows = append(rows, row("known answers met", Share(q.Gold)))
+		rows = append(rows, Row{"known answers met", Share(q.Gold)})
 	}
 	if q.Audit.N > 0 {
-		rows = append(rows, row("drops overruled", Share(q.Audit)))
+		rows = append(rows, Row{"drops overruled", Share(q.Audit)})
 	}
 	if q.Unblinded.Of > 0 {
-		rows = append(rows, row("not blind", Share(q.Unblinded)))
+		rows = append(rows, Row{"not blind", Share(q.Unblinded)})
 	}
 	return rows
 }
@@ -101,7 +103,34 @@ func Brief(s label.Summary, q measure.Quality) []string {
 
 const undefined = "not defined yet (n=0)"
 
-func row(name, value string) string { return fmt.Sprintf("%-20s %s", name, value) }
+// Row is a number with its name.
+type Row struct{ Name, Value string }
+
+func (r Row) String() string { return fmt.Sprintf("%-20s %s", r.Name, r.Value) }
+
+// Fit is rows as lines of a width: the values beside their names, or all of them
+// below where one has no room there.
+func Fit(rows []Row, width int) []string {
+	beside := true
+	for _, r := range rows {
+		beside = beside && ansi.StringWidth(r.String()) <= width
+	}
+	var lines []string
+	for _, r := range rows {
+		if beside {
+			lines = append(lines, r.String())
+			continue
+		}
+		lines = append(lines, r.Name)
+		for line := range strings.SplitSeq(ansi.Wrap(r.Value, max(width-indent, 1), ""), "\n") {
+			lines = append(lines, strings.Repeat(" ", indent)+line)
+		}
+	}
+	return lines
+}
+
+// indent sets a value below its name apart from the names, which are indented too.
+const indent = 4
 
 // Share says a share with its n and its 95 % interval.
 func Share(s measure.Share) string {

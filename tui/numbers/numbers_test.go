@@ -25,11 +25,27 @@ the left one wins    90 % (n=100, 83–94 %), not the usual 50 %
 the longer one wins  60 % (n=10, 31–83 %), usual 62 %
 faster than reading  0 % (n=100, 0–4 %)`
 	s := label.Summary{Labels: 100, Skipped: 3, Undone: 2, Swallowed: 1}
-	if got := strings.Join(Lines(s, q), "\n"); got != want {
+	if got := strings.Join(Fit(Lines(s, q), 80), "\n"); got != want {
 		t.Errorf("\n%s", got)
 	}
 	q.Gold, q.Unblinded = measure.Share{Of: 1, N: 1}, measure.Share{Of: 1, N: 2}
-	if got := strings.Join(Quality(q), "\n"); !strings.Contains(got, "known answers met    100 % (n=1") || !strings.Contains(got, "not blind") {
+	if got := strings.Join(Fit(Quality(q), 80), "\n"); !strings.Contains(got, "known answers met    100 % (n=1") || !strings.Contains(got, "not blind") {
 		t.Errorf("\n%s", got)
 	}
+}
+
+// Where a value has no room beside its name they all stand below theirs, whole.
+func TestFit(t *testing.T) {
+	t.Parallel()
+	rows := []Row{{"labels", "3"}, {"the longer one wins", "60 % (n=10, 31–83 %), not the usual 62 %"}}
+	for width, want := range map[int]string{
+		61: "labels               3\nthe longer one wins  60 % (n=10, 31–83 %), not the usual 62 %",
+		60: "labels\n    3\nthe longer one wins\n    60 % (n=10, 31–83 %), not the usual 62 %",
+		36: "labels\n    3\nthe longer one wins\n    60 % (n=10, 31–83 %), not the\n    usual 62 %",
+	} {
+		if got := strings.Join(Fit(rows, width), "\n"); got != want {
+			t.Errorf("%d:\n%s", width, got)
+		}
+	}
+	Fit(rows, 0)
 }
