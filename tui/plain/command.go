@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 )
 
@@ -94,7 +95,7 @@ func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	screen := s.session.Presentation().Screen(e.Choice)
 	if err := s.deck.Append(ctx, *e); err != nil {
 		s.pending, s.lost = e, err
-		s.say("Not saved: %s: %s.", screen, gate.Line(err.Error()))
+		s.say("Not saved: %s: %s.", screen, cause.Of(err))
 		return nil
 	}
 	s.pending = nil
@@ -155,7 +156,7 @@ func (s *sitting) undo(ctx context.Context) error {
 	}
 	e := s.session.Undo(choice)
 	if err := s.deck.Append(ctx, e); err != nil {
-		s.say("Not undone: %s.", gate.Line(err.Error()))
+		s.say("Not undone: %s.", cause.Of(err))
 		return nil
 	}
 	s.session.Rewritten(e, choice)
@@ -185,7 +186,7 @@ func (s *sitting) redo(ctx context.Context) error {
 	}
 	e := s.session.Redo(choice)
 	if err := s.deck.Append(ctx, e); err != nil {
-		s.say("Not redone: %s.", gate.Line(err.Error()))
+		s.say("Not redone: %s.", cause.Of(err))
 		return nil
 	}
 	s.session.Rewritten(e, choice)
@@ -217,7 +218,7 @@ func (s *sitting) flag(ctx context.Context, reason string) error {
 
 func (s *sitting) remark(ctx context.Context, n label.Note, said string) error {
 	if err := s.deck.AddNote(ctx, n); err != nil {
-		s.say("Not saved: %s.", gate.Line(err.Error()))
+		s.say("Not saved: %s.", cause.Of(err))
 		return nil
 	}
 	s.session.Noted(n)

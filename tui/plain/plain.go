@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 )
 
@@ -168,7 +169,7 @@ func (s *sitting) next(ctx context.Context) error {
 	items, err := s.deck.Upcoming(ctx, 1)
 	switch {
 	case errors.Is(err, label.ErrNone), err == nil && len(items) == 0:
-		s.say("\nNo pair is waiting.")
+		s.none()
 		return nil
 	case err != nil:
 		return err
@@ -206,5 +207,5 @@ func (s *sitting) unsaved() error {
 		return nil
 	}
 	screen := s.session.Presentation().Screen(s.pending.Choice)
-	return fmt.Errorf("the last answer, %s, is not saved: %w", screen, s.lost)
+	return cause.First(fmt.Sprintf("the last answer, %s, is not saved", screen), s.lost)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -130,7 +131,7 @@ type broken struct {
 	full bool
 }
 
-var errFull = errors.New("disk full")
+var errFull = fmt.Errorf("label pair 4d29: %w", errors.New("disk full"))
 
 func (b *broken) Append(ctx context.Context, e label.Event) error {
 	if b.full {
@@ -154,7 +155,7 @@ func TestPromise1AnswerIsKept(t *testing.T) {
 		t.Errorf("another answer in its place: %v\n%s", err, out)
 	}
 	deck = &broken{Deck: open(t), full: true}
-	if _, _, err := typed(t, deck, seven(), "2"); !errors.Is(err, errFull) {
+	if _, _, err := typed(t, deck, seven(), "2"); !errors.Is(err, errFull) || !strings.Contains(err.Error(), "the last answer, A better, is not saved: disk full") {
 		t.Errorf("left without the answer: %v", err)
 	}
 }

@@ -59,6 +59,15 @@ func (s *sitting) search(ctx context.Context, text string) error {
 	return s.next(ctx)
 }
 
+// none says that no pair waits, of those that a filter keeps if one is in force.
+func (s *sitting) none() {
+	if s.view.Filter == (label.Filter{}) {
+		s.say("\nNo pair is waiting.")
+		return
+	}
+	s.say("\nNo pair that waits has %s; / alone goes through all.", gate.Line(query.String(s.view.Filter)))
+}
+
 // nothing says that a filter keeps no pair, and why if that is known.
 func (s *sitting) nothing(ctx context.Context, f label.Filter) error {
 	has, err := s.deck.Choices(ctx)
