@@ -251,6 +251,15 @@ func TestEverySizeFits(t *testing.T) {
 }
 
 // A count that a typed key began ends, so that those after it are begun too.
+// A narrow screen has rows for what does not fit into one.
+func TestTooSmallIsSaidWhole(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deed{}, 12, 8)
+	if said := strings.Join(strings.Fields(s.screen()), " "); said != "prefdeck needs 40×12, this is 12×8. q quits" {
+		t.Errorf("%q", said)
+	}
+}
+
 func TestCountsChangeAfterTyping(t *testing.T) {
 	t.Parallel()
 	d := &deed{models: twoModels(), note: "12 prompts new"}

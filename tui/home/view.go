@@ -24,7 +24,8 @@ const (
 // View draws the whole screen: height lines, none wider than width.
 func (m *Model) View() string {
 	if m.width < minWidth || m.height < minHeight {
-		return m.fit(m.theme.Glyphs.Words(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height)))
+		text := m.theme.Glyphs.Words(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height))
+		return m.fit(ansi.Wrap(text, m.width, ""))
 	}
 	foot := []string{m.messageLine(), m.footer()}
 	if m.server.err != nil {

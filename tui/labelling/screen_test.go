@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +184,21 @@ func TestNothingIsLabelledUnseen(t *testing.T) {
 	if len(d.deck.log) != 0 {
 		t.Errorf("%d labels of pairs that were not on screen", len(d.deck.log))
 	}
+}
+
+// A small screen has rows for what does not fit into one.
+func TestTooSmallIsSaidWhole(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{24, 6}, {39, 11}, {12, 10}} {
+		d := sit(t, &memory{items: numbered(t, 3)}, size[0], size[1])
+		said := strings.Join(strings.Fields(d.cells()), " ")
+		want := fmt.Sprintf("%d×%d is too small to judge a pair. Please make it 40×12 or larger.", size[0], size[1])
+		if said != want {
+			t.Errorf("%q, want %q", said, want)
+		}
+	}
+	d := sit(t, &memory{items: numbered(t, 3)}, 1, 1)
+	d.cells()
 }
 
 // What was never on screen does not count as seen.

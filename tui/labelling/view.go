@@ -159,10 +159,8 @@ func (s *Screen) emptyRows() []string {
 }
 
 func (s *Screen) tooSmall() []string {
-	return centred([]string{
-		fmt.Sprintf("%d×%d is too small to judge a pair.", s.width, s.height),
-		fmt.Sprintf("Please make it %d×%d or larger.", minWidth, minHeight),
-	}, s.width, s.height)
+	text := s.words(fmt.Sprintf("%d×%d is too small to judge a pair.\nPlease make it %d×%d or larger.", s.width, s.height, minWidth, minHeight))
+	return centred(lines(ansi.Wrap(text, s.width, "")), s.width, s.height)
 }
 
 // centred puts lines into the middle of a box.
