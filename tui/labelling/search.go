@@ -112,7 +112,14 @@ func found(msg viewed) string {
 	if msg.matching == seekLimit {
 		text = fmt.Sprintf("%d pairs or more", seekLimit)
 	}
-	text += " to go through"
+	switch {
+	case msg.view.Filter.Walks():
+		text += " to go through"
+	case msg.matching == 1: // the header counts those with it that are decided
+		text += " still waits"
+	default:
+		text += " still wait"
+	}
 	if !msg.view.Filter.Blinds() {
 		text += "; labels count as not blind"
 	}

@@ -79,7 +79,7 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	d.press("/", "Q", "u", "e", "s", "t", "i", "o", "n", "space", "1", "1", "enter")
 	d.see("Question 11?")
 	d.see("/Question 11")
-	d.see("1 pair to go through")
+	d.see("1 pair still waits")
 	d = sit(t, deck, 120, 36)
 	d.see("Question 11?")
 	d.press("2")
@@ -121,7 +121,7 @@ func TestSearchOfABigDeckIsMadeReadyFirst(t *testing.T) {
 	d.press("2")
 	d.release()
 	d.see("Question 11?")
-	d.see("1 pair to go through")
+	d.see("1 pair still waits")
 	if len(deck.log) != 1 {
 		t.Errorf("%d labels while searching is made ready, want 1", len(deck.log))
 	}
