@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )
@@ -35,7 +34,7 @@ type Request struct {
 // Action is what a key leads to; the zero Action is nothing.
 type Action struct {
 	Ask    *Request
-	Open   stages.ID
+	Open   *label.Past
 	Closed bool
 }
 
@@ -108,7 +107,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 		return Action{Closed: true}
 	case keys.HistoryPick:
 		if len(l.rows) > 0 {
-			return Action{Open: l.rows[l.chosen].Pair, Closed: true}
+			return Action{Open: &l.rows[l.chosen].Past, Closed: true}
 		}
 	case keys.HistorySearch:
 		l.typing, l.text = true, []rune(l.filter.Text)

@@ -79,7 +79,7 @@ func TestPagesAreAskedForBeforeTheEnd(t *testing.T) {
 	}
 	l.Got(a.Ask.Number, past(50, 3), nil)
 	l.Press(screentest.Key("G"))
-	if got := l.Press(screentest.Key("enter")); got.Open != "pair48" || !got.Closed {
+	if got := l.Press(screentest.Key("enter")); got.Open == nil || got.Open.Pair != "pair48" || !got.Closed {
 		t.Errorf("%+v", got)
 	}
 	if !strings.Contains(cells(t, l, 80, 24), "all · 53") {

@@ -102,6 +102,16 @@ func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 			item.Current = e
 		}
 	}
+	for i := range m.log {
+		switch e := &m.log[i]; {
+		case e.Pair != item.Pair.ID || e.RepeatOf != "":
+		case e.Kind == label.Choose:
+			item.Undone = e
+		}
+	}
+	if undone := item.Undone; undone != nil && slices.ContainsFunc(m.live(), func(e label.Event) bool { return e.ID == undone.ID }) {
+		item.Undone = nil
+	}
 	for _, n := range m.notes {
 		if n.Pair != item.Pair.ID {
 			continue

@@ -111,15 +111,19 @@ func (m *memory) Choices(context.Context) (label.FilterChoices, error) {
 
 func (m *memory) History(_ context.Context, f label.HistoryFilter, before int64, limit int) ([]label.Past, error) {
 	m.enter()
-	newest := map[stages.ID]int{}
+	place := func(e label.Event) int {
+		return slices.IndexFunc(m.log, func(l label.Event) bool { return l.ID == e.ID })
+	}
+	newest, counts := map[stages.ID]int{}, map[int]bool{}
 	for _, e := range m.live() {
+		counts[place(e)] = true
 		if e.RepeatOf == "" {
-			newest[e.Pair] = slices.IndexFunc(m.log, func(l label.Event) bool { return l.ID == e.ID })
+			newest[e.Pair] = place(e)
 		}
 	}
 	var out []label.Past
 	for i, e := range slices.Backward(m.log) {
-		if newest[e.Pair] != i || len(out) >= limit || before > 0 && int64(i+1) >= before || e.Kind != label.Choose {
+		if newest[e.Pair] > i || !counts[i] || len(out) >= limit || before > 0 && int64(i+1) >= before || e.Kind != label.Choose {
 			continue
 		}
 		at := slices.IndexFunc(m.items, func(item label.Item) bool { return item.Pair.ID == e.Pair })
@@ -130,7 +134,10 @@ func (m *memory) History(_ context.Context, f label.HistoryFilter, before int64,
 			!strings.Contains(item.Prompt.Text(), f.Text):
 			continue
 		}
-		out = append(out, label.Past{Seq: int64(i + 1), Pair: e.Pair, Excerpt: item.Prompt.Text(), Current: e, Flag: item.Flag, Note: item.Note, Versions: 1})
+		out = append(out, label.Past{Seq: int64(i + 1), Pair: e.Pair, Excerpt: item.Prompt.Text(), Current: e, Versions: 1})
+		if e.RepeatOf == "" {
+			out[len(out)-1].Flag, out[len(out)-1].Note = item.Flag, item.Note
+		}
 	}
 	return out, nil
 }

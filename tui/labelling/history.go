@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -94,25 +93,32 @@ func (s *Screen) onUndone(msg undone) tea.Cmd {
 	}
 	s.session.Rewritten(msg.event, msg.choice)
 	s.countRepeat(msg.choice, -1)
-	if !msg.choice.Blind {
-		s.session.Tell(msg.choice.Pair)
-	}
 	if s.last.item.Pair.ID == msg.choice.Pair {
 		s.last.decided = label.Choice{}
 	}
-	s.putAside(msg.choice.Pair)
 	up := showing{item: msg.item, as: s.session.Again(msg.item, msg.as)}
 	up.as.RepeatOf = msg.choice.RepeatOf
-	up.answered(msg.choice)
+	s.recall(&up, msg.choice)
+	s.putAside(up)
 	s.echo = rewritten("undone", up, msg.choice) // what was said beside it is live again
 	return tea.Batch(s.show(up, false), s.count())
 }
 
-// putAside keeps the pair that is up for when the undone one is decided again.
-func (s *Screen) putAside(undone stages.ID) {
-	if id := s.current.item.Pair.ID; id != "" && id != undone {
+// same says whether two showings are of one thing to be decided: of a pair, or of a
+// hidden repeat of it.
+func (up showing) same(other showing) bool {
+	return up.item.Pair.ID == other.item.Pair.ID && up.as.RepeatOf == other.as.RepeatOf
+}
+
+// putAside keeps the pair that is up for when the one that takes its place is
+// decided, or left.
+func (s *Screen) putAside(instead showing) {
+	if id := s.current.item.Pair.ID; id != "" && !s.current.same(instead) {
 		if s.session.Item().Pair.ID == id {
 			s.current.before = s.session.Said()
+		}
+		if s.current.as.RepeatOf != "" {
+			s.current.stands = s.following()
 		}
 		s.aside = append(s.aside, s.current)
 	}
@@ -164,8 +170,9 @@ func (s *Screen) onRedone(msg redone) tea.Cmd {
 	s.echo = rewritten("redone", s.last, msg.choice)
 	s.echo.said = s.beside(msg.choice.Tags, s.last.as.ScreenCriteria(msg.choice.Criteria))
 	s.ahead = nil // may hold the pair that was just decided
-	s.aside = slices.DeleteFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == msg.choice.Pair })
-	if msg.choice.Pair == s.current.item.Pair.ID {
+	s.last.as.RepeatOf = msg.choice.RepeatOf
+	s.aside = slices.DeleteFunc(s.aside, s.last.same)
+	if s.current.same(s.last) {
 		return tea.Batch(s.next(), s.count())
 	}
 	return tea.Batch(s.refill(), s.count(), s.keepPolling())

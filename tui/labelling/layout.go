@@ -195,6 +195,9 @@ func (s *Screen) togglePrompt() tea.Cmd {
 }
 
 func (s *Screen) resetView() tea.Cmd {
+	if !s.zoom && !s.wholePrompt && s.focus == both && s.state == deciding && s.strayed() {
+		return s.goBack()
+	}
 	s.zoom, s.wholePrompt, s.focus = false, false, both
 	s.tell("")
 	return s.relayout()

@@ -115,8 +115,8 @@ func (s *Screen) pressHistory(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case action.Ask != nil:
 		return readPast(s.ctx, s.deck, *action.Ask)
-	case action.Open != "":
-		return s.openPair(action.Open)
+	case action.Open != nil:
+		return s.openPast(*action.Open)
 	}
 	return nil
 }

@@ -212,7 +212,25 @@ func (s *Screen) next() tea.Cmd {
 	}
 	item := s.ahead[0]
 	s.ahead = s.ahead[1:]
-	return s.show(showing{item: item, as: s.session.Showing(item, item.Kind())}, false)
+	return s.show(s.fromQueue(item), false)
+}
+
+// fromQueue is an item of the queue to be shown: as new, or with the choice that was
+// taken back and not made anew, be it before the program was started.
+func (s *Screen) fromQueue(item label.Item) showing {
+	up := showing{item: item, as: s.session.Showing(item, item.Kind())}
+	if item.Undone != nil {
+		s.recall(&up, *item.Undone)
+	}
+	return up
+}
+
+// recall shows a pair with an earlier choice on it. Who was not blind then is not now.
+func (s *Screen) recall(up *showing, choice label.Event) {
+	up.answered(choice)
+	if !choice.Blind {
+		s.session.Tell(choice.Pair)
+	}
 }
 
 // show puts a pair up: at once if it was rendered ahead, which it is unless the
@@ -230,7 +248,7 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	s.together = together{}
 	id := up.item.Pair.ID
 	s.ahead = slices.DeleteFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == id })
-	s.aside = slices.DeleteFunc(s.aside, func(a showing) bool { return a.item.Pair.ID == id })
+	s.aside = slices.DeleteFunc(s.aside, up.same)
 	if s.due != nil && s.due.item.Pair.ID == id {
 		s.due = nil
 	}

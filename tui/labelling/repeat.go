@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -34,6 +35,27 @@ func (s *Screen) repeatShare() float64 {
 		return 0
 	}
 	return s.scheme.Repeats
+}
+
+// following is the pair before which a hidden repeat that is up stands in the queue;
+// "" where there is none. The repeat's own place would tell that it is known.
+func (s *Screen) following() stages.ID {
+	if n := len(s.aside); n > 0 {
+		if top := s.aside[n-1]; top.as.RepeatOf != "" {
+			return top.stands
+		}
+		return s.aside[n-1].item.Pair.ID
+	}
+	if len(s.ahead) > 0 {
+		return s.ahead[0].Pair.ID
+	}
+	return ""
+}
+
+// repeatBefore is where among those put aside the hidden repeat is that stands before
+// a pair; −1 for none.
+func (s *Screen) repeatBefore(pair stages.ID) int {
+	return slices.IndexFunc(s.aside, func(a showing) bool { return a.as.RepeatOf != "" && a.stands == pair })
 }
 
 // countRepeat counts an answered repeat for the header, or one less. The numbers of

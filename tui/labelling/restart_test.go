@@ -33,10 +33,9 @@ func sitOn(t *testing.T, deck *store.Deck) *sitting {
 	return d
 }
 
-// The filter and the place in its list are those of the last sitting, in a deck on
-// disk that was closed in between.
-func TestFilterAndPositionSurviveARestart(t *testing.T) {
-	t.Parallel()
+// importedDeck is a deck on disk with 40 pairs. Each call of restart opens it anew.
+func importedDeck(t *testing.T) (restart func() *sitting, now func() *store.Deck) {
+	t.Helper()
 	dir := t.TempDir()
 	var rows strings.Builder
 	for i := range 40 {
@@ -48,7 +47,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	var deck *store.Deck
-	restart := func() *sitting {
+	restart = func() *sitting {
 		t.Helper()
 		var err error
 		if deck != nil {
@@ -62,11 +61,18 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 		return sitOn(t, deck)
 	}
 	restart()
-	defer func() { deck.Close() }()
+	t.Cleanup(func() { deck.Close() })
 	if _, err := exchange.Import(t.Context(), deck, []string{file}, exchange.ImportOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
+	return restart, func() *store.Deck { return deck }
+}
 
+// The filter and the place in its list are those of the last sitting, in a deck on
+// disk that was closed in between.
+func TestFilterAndPositionSurviveARestart(t *testing.T) {
+	t.Parallel()
+	restart, deck := importedDeck(t)
 	d := restart()
 	d.see("0 decided · 40 pairs")
 	d.press("/")
@@ -105,11 +111,56 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	d.press("5")
 	d.see("That was the last pair of is:done.")
 
-	if p, err := deck.Progress(t.Context()); err != nil || p != (label.Progress{Open: 38, Done: 2}) {
+	if p, err := deck().Progress(t.Context()); err != nil || p != (label.Progress{Open: 38, Done: 2}) {
 		t.Errorf("progress %+v, %v", p, err)
 	}
-	choices, err := deck.Undoable(t.Context())
+	choices, err := deck().Undoable(t.Context())
 	if err != nil || choices.Blind || len(choices.Tags) != 1 {
 		t.Errorf("the last choice %+v, %v", choices, err)
+	}
+}
+
+// What was taken back and not given anew comes back with its answer and all that was
+// said beside it, whatever was decided after and however the program ended.
+func TestUndoneChoicesSurviveARestart(t *testing.T) {
+	t.Parallel()
+	restart, deck := importedDeck(t)
+	d := restart()
+	first := line(d.cells(), "Question")
+	d.press("2")
+	questions := [2]string{}
+	for i := range questions {
+		questions[i] = line(d.cells(), "Question")
+		d.press("r", "a", "enter", "c", "2", "esc")
+		d.see("[accuracy, helpfulness")
+		d.press("6")
+	}
+	d.press("u", "u", "u")
+	d = restart() // while the first is up
+	if got := line(d.cells(), "Question"); got != first {
+		t.Fatalf("%q is up, was %q", got, first)
+	}
+	d.press("2")
+	for i, question := range questions {
+		for range 2 {
+			if got := line(d.cells(), "Question"); got != question {
+				t.Fatalf("%q is up, was %q", got, question)
+			}
+			d.see("was: B better")
+			d.see("[accuracy, helpfulness")
+			if d = restart(); i == 0 {
+				d.press("n", "h", "m", "esc") // a draft lives on as well
+				d = restart()
+				d.press("n")
+				d.see("hm")
+				d = restart()
+			}
+		}
+		d.press("5")
+	}
+	d.dontSee("was:")
+	last, err := deck().Undoable(t.Context())
+	if err != nil || len(last.Tags) != 1 || len(last.Criteria) != 1 {
+		t.Errorf("the last choice %+v, %v", last, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,6 +19,8 @@ type visited struct {
 	item    label.Item
 	earlier label.Presentation // on which its current label was given
 	place   label.Place        // in the list one moves in
+	past    *label.Past        // the decision that was opened, if one was
+	onward  bool               // it was looked for as what comes after the pair that is up
 	none    string             // what to say if there is no such pair
 	walking bool               // the list goes on to it, nobody asked for it
 	err     error
@@ -33,6 +36,9 @@ func visit(ctx context.Context, deck Deck, msg visited, find func(context.Contex
 		if msg.item, msg.err = deck.Item(ctx, pair); msg.err != nil {
 			return msg
 		}
+		if msg.past != nil {
+			msg.item = msg.past.Opened(msg.item)
+		}
 		if now := msg.item.Current; now != nil && now.Presentation != "" {
 			if msg.earlier, msg.err = deck.Presentation(ctx, now.Presentation); msg.err != nil {
 				return msg
@@ -45,17 +51,23 @@ func visit(ctx context.Context, deck Deck, msg visited, find func(context.Contex
 
 // goTo opens the pair that find finds, once it has been read. Only the answer to
 // the latest question counts.
-func (s *Screen) goTo(none string, find func(context.Context) (stages.ID, error)) tea.Cmd {
+func (s *Screen) goTo(msg visited, find func(context.Context) (stages.ID, error)) tea.Cmd {
 	if s.state != deciding && s.state != empty {
 		return s.tellBusy()
 	}
 	s.visits++
-	return visit(s.ctx, s.deck, visited{number: s.visits, none: none}, find)
+	msg.number = s.visits
+	return visit(s.ctx, s.deck, msg, find)
 }
 
 // openPair opens a pair by its name.
 func (s *Screen) openPair(pair stages.ID) tea.Cmd {
-	return s.goTo("", func(context.Context) (stages.ID, error) { return pair, nil })
+	return s.goTo(visited{}, func(context.Context) (stages.ID, error) { return pair, nil })
+}
+
+// openPast opens the pair of a past decision with that.
+func (s *Screen) openPast(past label.Past) tea.Cmd {
+	return s.goTo(visited{past: &past}, func(context.Context) (stages.ID, error) { return past.Pair, nil })
 }
 
 // move opens a neighbour of the pair that is up.
@@ -68,15 +80,15 @@ func (s *Screen) move(to label.Direction, unlabelledOnly bool) tea.Cmd {
 		none = "this is the first pair"
 	}
 	from := s.current.item.Pair.ID
-	if s.current.as.Kind == label.Repeat {
-		// Its place in the queue would tell that it is known: it stands where the
-		// queue goes on.
-		if len(s.ahead) == 0 {
+	if s.current.as.RepeatOf != "" {
+		switch from = s.following(); {
+		case from == "":
 			return s.tell(none)
-		}
-		if from = s.ahead[0].Pair.ID; to == label.Forward {
+		case to == label.Forward:
 			return s.openPair(from)
 		}
+	} else if i := s.repeatBefore(from); i >= 0 && to == label.Backward && s.state == deciding {
+		return s.bringUp(i)
 	}
 	if from == "" {
 		from = s.last.item.Pair.ID
@@ -85,7 +97,8 @@ func (s *Screen) move(to label.Direction, unlabelledOnly bool) tea.Cmd {
 		return s.tell("there is no pair to go on from")
 	}
 	deck := s.deck
-	return s.goTo(none, func(ctx context.Context) (stages.ID, error) { return deck.Neighbour(ctx, from, to, unlabelledOnly) })
+	msg := visited{none: none, onward: to == label.Forward}
+	return s.goTo(msg, func(ctx context.Context) (stages.ID, error) { return deck.Neighbour(ctx, from, to, unlabelledOnly) })
 }
 
 // jump opens the pair at a place of the queue.
@@ -95,7 +108,7 @@ func (s *Screen) jump(text string) tea.Cmd {
 		return s.tell("jump to a number: 1 is the first pair")
 	}
 	deck := s.deck
-	return s.goTo(fmt.Sprintf("there is no pair %d", n), func(ctx context.Context) (stages.ID, error) { return deck.At(ctx, n) })
+	return s.goTo(visited{none: fmt.Sprintf("there is no pair %d", n)}, func(ctx context.Context) (stages.ID, error) { return deck.At(ctx, n) })
 }
 
 // onVisited puts the pair up, to be decided, or decided once more. The pair of the
@@ -115,27 +128,73 @@ func (s *Screen) onVisited(msg visited) tea.Cmd {
 		return s.tell(msg.none)
 	case msg.err != nil:
 		return s.complain("that pair cannot be opened", msg.err)
-	case msg.item.Pair.ID == s.current.item.Pair.ID && s.current.as.Kind != label.Repeat:
+	}
+	up := s.reopened(msg)
+	if s.current.same(up) && up.before.RepeatOf == s.current.before.RepeatOf {
 		return s.tell("this is the pair")
 	}
-	up := showing{item: msg.item, visited: true, place: msg.place}
+	if i := s.repeatBefore(msg.item.Pair.ID); i >= 0 && msg.onward {
+		return s.bringUp(i)
+	}
+	if i := slices.IndexFunc(s.aside, up.same); i >= 0 {
+		return s.bringUp(i)
+	}
+	return s.goOver(up, msg.walking, msg.past != nil)
+}
+
+// reopened is a pair that was asked for, with the choice that stands or that was taken
+// back. What is decided on it is its label, also where the answer to a hidden repeat
+// was opened.
+func (s *Screen) reopened(msg visited) showing {
+	up := showing{item: msg.item}
 	if now := msg.item.Current; now != nil {
 		up.as = s.session.Again(msg.item, msg.earlier)
-		up.answered(*now)
-		if !now.Blind {
-			s.session.Tell(msg.item.Pair.ID)
-		}
+		up.as.RepeatOf = ""
+		s.recall(&up, *now)
 	} else {
-		up.as = s.session.Showing(msg.item, msg.item.Kind())
+		up = s.fromQueue(msg.item)
 	}
-	if !s.current.visited {
-		s.putAside(msg.item.Pair.ID)
+	up.visited, up.place = true, msg.place
+	return up
+}
+
+// goOver shows a pair in the place of the one that is up, which is kept if it is to
+// come back: one of the queue, or, where a list is walked through and a past decision
+// was opened, the one where the list stands.
+func (s *Screen) goOver(up showing, walking, past bool) tea.Cmd {
+	stands := s.view.Filter.Walks() && s.current.item.Pair.ID == s.walked
+	if !s.current.visited || past && stands {
+		s.putAside(up)
 	}
-	if s.walked = msg.item.Pair.ID; !msg.walking {
+	if !past {
+		s.walked = up.item.Pair.ID
+	}
+	if !walking {
 		s.tell("")
 		s.echo = echo{}
 	}
 	return s.show(up, false)
+}
+
+// bringUp shows one of the pairs that were put aside before its turn, as it was left.
+func (s *Screen) bringUp(i int) tea.Cmd {
+	up := s.aside[i]
+	s.aside = slices.Delete(s.aside, i, i+1)
+	up.as.ID = label.NewPresentationID() // it is shown once more
+	return s.goOver(up, false, true)
+}
+
+// strayed says that the pair that is up was opened on purpose, and that there is
+// another one to go back to: where a list is walked through, only from a past decision.
+func (s *Screen) strayed() bool {
+	return s.current.visited && (len(s.aside) > 0 || !s.view.Filter.Walks())
+}
+
+// goBack leaves a pair that was opened as it is, for the one that was up before.
+func (s *Screen) goBack() tea.Cmd {
+	s.tell("")
+	s.echo = echo{}
+	return tea.Batch(s.next(), s.count())
 }
 
 // roam does what a binding that goes elsewhere in the queue is for, if id is one.

@@ -45,6 +45,60 @@ func TestNeighboursAreOpenedAndDecidedAgain(t *testing.T) {
 	d.see("Question 2?")
 }
 
+// Esc leaves a pair that was opened for the one that was up, with what was said of that.
+func TestEscGoesBackToThePairThatWasUp(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string][]string{
+		"history": {"H", "j", "enter"}, "previous": {"["}, "previous, next": {"[", "]"}, "jump": {":", "6", "enter"}, "jump, history": {":", "6", "enter", "H", "enter"},
+		"zoomed": {"H", "enter", "z", "esc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			deck := &memory{items: numbered(t, 6)}
+			d := sit(t, deck, 120, 36)
+			d.press("1", "2", "r", "f", "enter")
+			d.see("Question 3?")
+			d.press(away...)
+			d.press("esc")
+			d.see("Question 3?")
+			d.see("[format]")
+			d.press("esc")
+			d.see("Question 3?")
+			d.press("2")
+			d.see("Question 4?")
+			if last := deck.log[len(deck.log)-1]; len(last.Tags) != 1 {
+				t.Errorf("%+v", last)
+			}
+		})
+	}
+	d := sit(t, &memory{items: numbered(t, 1)}, 120, 36)
+	d.press("2", "H", "enter")
+	d.see("Question 1?")
+	d.press("esc")
+	d.see("Everything is decided: 1 pair.")
+}
+
+// Where a list is walked through, a past decision is left for the pair at which the
+// list stands; esc goes nowhere from that.
+func TestEscStaysInAListThatIsWalkedThrough(t *testing.T) {
+	t.Parallel()
+	for _, leave := range []string{"esc", "7"} {
+		d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
+		d.press("1", "2", "3", "/")
+		d.typed("is:done")
+		d.press("enter", "5")
+		d.see("Question 2?")
+		d.press("esc")
+		d.see("Question 2?")
+		d.press("H", "j", "enter")
+		d.see("Question 3?")
+		d.press(leave)
+		d.see("Question 2?")
+		d.press("5")
+		d.see("Question 3?")
+	}
+}
+
 func TestJump(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 12)}, 120, 36)
