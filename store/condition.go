@@ -126,7 +126,7 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.Filter) (condit
 			failed = c.among(ctx, q, pairs, args...)
 		}
 	}
-	part(f.State == label.Flagged, isFlagged, flaggedPairs)
+	part(f.State == label.Flagged || f.Flag, isFlagged, flaggedPairs)
 	part(f.State == label.Skipped, isSkipped, skippedPairs)
 	if f.Text != "" && failed == nil {
 		if failed = d.searched(ctx, q, f.Text, &c); failed != nil {

@@ -230,6 +230,19 @@ INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters
 	if _, err := d.At(t.Context(), 2); !errors.Is(err, label.ErrNone) {
 		t.Error(err)
 	}
+	// A flag beside another state.
+	for _, c := range []struct {
+		state label.State
+		flag  stages.ID
+		want  int
+	}{{label.Decided, "", 0}, {label.Skipped, "", 0}, {label.Decided, pairs[3].ID, 1}, {label.Skipped, pairs[2].ID, 1}} {
+		if c.flag != "" {
+			must(t, d.AddNote(t.Context(), label.Note{Pair: c.flag, Kind: label.NoteFlag, Text: "odd"}))
+		}
+		if n, err := d.Matching(t.Context(), label.Filter{State: c.state, Flag: true}, 100); n != c.want || err != nil {
+			t.Errorf("%s and flagged: %d, %v; want %d", c.state, n, err, c.want)
+		}
+	}
 	c, err := d.Choices(t.Context())
 	if err != nil || !slices.Equal(c.Tags, []string{"law", "sums", "verse"}) || !slices.Equal(c.Sources, []string{"file0", "file1"}) ||
 		!slices.Equal(c.Models, []string{"brig", "sloop"}) || !slices.Equal(c.Scores, []string{"difficulty", "helpfulness"}) || !slices.Equal(c.Filters, []string{"refusal"}) {

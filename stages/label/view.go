@@ -56,6 +56,7 @@ const (
 // pair: see Blinds.
 type Filter struct {
 	State  State  `json:"state,omitempty"`
+	Flag   bool   `json:"flag,omitempty"` // with a flag, whatever the state
 	Text   string `json:"text,omitempty"` // in the prompt or in a response, in any case
 	Tag    string `json:"tag,omitempty"`  // of the prompt
 	Source string `json:"source,omitempty"`

@@ -151,7 +151,7 @@ func (t term) into(f *label.Filter) error {
 		if !slices.Contains(states, t.value) {
 			return fmt.Errorf("%s: a pair can be is:%s", t.raw, strings.Join(states, ", is:"))
 		}
-		return set((*string)(&f.State))
+		return t.state(f)
 	case "score":
 		if f.Score != nil {
 			return fmt.Errorf("%s is a second score: there can be one; score:NAME=0.2..0.8 says both bounds", t.raw)
@@ -166,6 +166,26 @@ func (t term) into(f *label.Filter) error {
 			return fmt.Errorf("%s is a second verdict: there can be one", t.raw)
 		}
 		f.Verdict = &label.VerdictFilter{Filter: t.value, Pass: t.name == "passed"}
+	}
+	return nil
+}
+
+// state adds what has become of a pair. A flag goes with any other state; of the
+// others a pair is in one.
+func (t term) state(f *label.Filter) error {
+	state := label.State(t.value)
+	switch {
+	case f.State == "":
+		f.State = state
+	case f.State == label.Flagged && state != label.Flagged && !f.Flag:
+		f.State, f.Flag = state, true
+	case state == label.Flagged && f.State != label.Flagged && !f.Flag:
+		f.Flag = true
+	default:
+		return fmt.Errorf("%s goes only with is:flagged", t.raw)
+	}
+	if f.State == label.Any && f.Flag {
+		f.State, f.Flag = label.Flagged, false // the same in fewer words
 	}
 	return nil
 }
@@ -257,6 +277,9 @@ func String(f label.Filter) string {
 		add("dropped", v.Filter)
 	}
 	add("is", string(f.State))
+	if f.Flag {
+		add("is", string(label.Flagged))
+	}
 	return strings.Join(words, " ")
 }
 

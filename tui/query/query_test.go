@@ -11,11 +11,14 @@ import (
 func TestFilterIsReadAsItIsWritten(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]label.Filter{
-		"":                     {},
-		"two words":            {Text: "two words"},
-		"tag:maths is:flagged": {Tag: "maths", State: label.Flagged},
-		"x source:s model:m y": {Text: "x y", Source: "s", Model: "m"},
-		"is:done 10:30 a:":     {Text: "10:30 a:", State: label.Decided},
+		"":                      {},
+		"two words":             {Text: "two words"},
+		"tag:maths is:flagged":  {Tag: "maths", State: label.Flagged},
+		"x source:s model:m y":  {Text: "x y", Source: "s", Model: "m"},
+		"is:done is:flagged":    {State: label.Decided, Flag: true},
+		"is:flagged is:skipped": {State: label.Skipped, Flag: true},
+		"is:any is:flagged":     {State: label.Flagged},
+		"is:done 10:30 a:":      {Text: "10:30 a:", State: label.Decided},
 	} {
 		got, err := Parse(text)
 		if !got.Equal(want) || err != nil {
@@ -72,18 +75,22 @@ func TestEveryWordOfAFilter(t *testing.T) {
 func TestWhatIsWrongWithAFilterNamesTheWord(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"tag:":                  "tag: says no value",
-		`x tag:"a b`:            `tag:"a b lacks its closing quotation mark`,
-		"tag:a tag:b":           "tag:b is a second tag",
-		"is:lost":               "is:lost: a pair can be is:done, is:flagged, is:skipped, is:any",
-		"score:help":            "score:help: compare the score with a number",
-		"score:>=1":             "score:>=1: compare the score with a number",
-		"score:help>=much":      `score:help>=much: "much" is no number`,
-		"score:help>=inf":       `"inf" is no number`,
-		"score:help=0.8..0.2":   "from 0.8 to 0.2 there is nothing",
-		"score:help>0.2..0.8":   "a range such as 0.2..0.8 comes after =",
-		"score:a>=1 score:a<=2": "score:a<=2 is a second score",
-		"dropped:x passed:y":    "passed:y is a second verdict",
+		"tag:":                          "tag: says no value",
+		`x tag:"a b`:                    `tag:"a b lacks its closing quotation mark`,
+		"tag:a tag:b":                   "tag:b is a second tag",
+		"is:lost":                       "is:lost: a pair can be is:done, is:flagged, is:skipped, is:any",
+		"is:done is:skipped":            "is:skipped goes only with is:flagged",
+		"is:done is:done":               "is:done goes only with is:flagged",
+		"is:flagged is:flagged":         "is:flagged goes only with is:flagged",
+		"is:done is:flagged is:skipped": "is:skipped goes only with is:flagged",
+		"score:help":                    "score:help: compare the score with a number",
+		"score:>=1":                     "score:>=1: compare the score with a number",
+		"score:help>=much":              `score:help>=much: "much" is no number`,
+		"score:help>=inf":               `"inf" is no number`,
+		"score:help=0.8..0.2":           "from 0.8 to 0.2 there is nothing",
+		"score:help>0.2..0.8":           "a range such as 0.2..0.8 comes after =",
+		"score:a>=1 score:a<=2":         "score:a<=2 is a second score",
+		"dropped:x passed:y":            "passed:y is a second verdict",
 	} {
 		if f, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %+v, %v", text, f, err)
