@@ -166,7 +166,7 @@ func reading() []Binding {
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
 		{ScrollLeft, wide, []string{"h", "<"}, groupRead, "", "wide code to the left"},
 		{ScrollRight, wide, []string{"l", ">"}, groupRead, "", "wide code to the right"},
-		{ViewReset, []Mode{Deciding}, []string{"esc"}, groupRead, "", "back to the plain view"},
+		{ViewReset, []Mode{Deciding}, []string{"esc"}, groupRead, "", "plain view, or go back"},
 	}
 }
 
