@@ -107,7 +107,8 @@ func eventValues(e label.Event) []any {
 		e.At.UnixMilli(), e.Choice.Scale.Points()}
 }
 
-// strength is NULL where none was given: 0 means a tie and nothing else.
+// strength is NULL where none was given, and for "negligibly better" on the scale
+// of four, which the column scale tells from it: 0 means a tie and nothing else.
 func strength(c label.Choice) any {
 	if c.Strength == 0 && c.Answer != label.Tie {
 		return nil

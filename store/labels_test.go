@@ -48,6 +48,7 @@ func TestStrengthColumn(t *testing.T) {
 		choice label.Choice
 		want   string
 	}{
+		{label.Choice{Answer: label.B, Scale: label.FourStrengths}, "NULL"}, // negligibly better: no tie
 		{label.Choice{Answer: label.A}, "NULL"}, {label.Choice{Answer: label.B}, "NULL"},
 		{label.Graded(-3), "-3"}, {label.Graded(1), "1"}, {label.Choice{Answer: label.Tie}, "0"},
 		{label.Choice{Answer: label.BothBad}, "NULL"}, {label.Choice{Answer: label.Skip}, "NULL"},

@@ -14,8 +14,8 @@ const (
 	// SevenPoint goes from −3 (A much better) over 0 (a tie) to +3 (B much better).
 	SevenPoint Scale = iota
 	// FourStrengths has significantly (3), better (2), slightly (1) and negligibly
-	// or unsure (0), as the labelling of Llama 2 has it (arXiv 2307.09288, section
-	// 3.1), so that its strengths are the margins of that paper as they stand.
+	// or unsure (0; NULL in the deck), as the labelling of Llama 2 has it (arXiv
+	// 2307.09288, section 3.1).
 	FourStrengths
 	// PlainAB says which is better and no more.
 	PlainAB
@@ -58,7 +58,8 @@ func (s *Scale) UnmarshalJSON(b []byte) (err error) {
 // Choice is an answer with its strength: −3 (A much better) … +3 (B much
 // better). The strength of A and B is 0 where none was given (plain A/B, also on
 // the 7-point scale) and for "negligibly better" of FourStrengths, and always 0
-// for the others.
+// for the others. In the deck the strength is 0 for a tie alone: those other zeros
+// are NULL there, and the scale beside it tells "negligibly better" from none given.
 type Choice struct {
 	Answer   Answer
 	Strength int

@@ -63,6 +63,8 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.typeNote(msg)
 	case s.overlay.lineName() != "":
 		return s.typeLine(msg)
+	case mode == keys.Deciding:
+		return s.unscaled(msg.String())
 	}
 	return nil
 }
