@@ -55,3 +55,35 @@ func TestPromise1AnAnswerThatIsNotSavedIsToldOnTheWayOut(t *testing.T) {
 		})
 	}
 }
+
+// An answer that is still on its way when nothing is waited for any more is told too.
+func TestPromise1AnAnswerThatWasBeingSavedIsToldOnTheWayOut(t *testing.T) {
+	t.Parallel()
+	deck := numbered(t, 3)
+	db, err := sql.Open("sqlite", deck)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	r := label(t, 80, 24, deck)
+	r.reads()
+	writer, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	if _, err := writer.ExecContext(t.Context(), "PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	r.decides("2")
+	r.typed("x")
+	r.await("that the answer is on its way", contains("key ignored: too soon"))
+	r.cmd.Process.Signal(syscall.SIGTERM)
+	r.await("that it waits", contains("leaving as soon as it is saved"))
+	r.cmd.Process.Signal(syscall.SIGTERM)
+	code := r.awaitExit()
+	_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")
+	if code != 130 || !strings.Contains(last, "the last answer, A better, was still being saved") {
+		t.Errorf("exit code %d, on the way out: %q", code, last)
+	}
+}
