@@ -50,13 +50,17 @@ func measure(method ansi.Method, lines []string) int {
 	return widest
 }
 
-// trimmed is a line without the spaces at its end, within a last style too.
+// trimmed is a line without the spaces at its end, in whatever styles they are.
 func trimmed(line string) string {
-	line = strings.TrimRight(line, " ")
-	if text, ok := strings.CutSuffix(line, reset); ok {
-		return strings.TrimRight(text, " ") + reset
+	styles := ""
+	for {
+		line = strings.TrimRight(line, " ")
+		at := strings.LastIndexByte(line, '\x1b')
+		if at < 0 || strings.IndexByte(line[at:], 'm') != len(line)-at-1 {
+			return line + styles // something is seen behind the last style
+		}
+		line, styles = line[:at], line[at:]+styles
 	}
-	return line
 }
 
 // Clip is a line as a pane of the width shows it: whole, or its start with a
