@@ -128,7 +128,14 @@ func TestUndoneRepeatIsResumed(t *testing.T) {
 		must(t, err)
 		return p
 	}
+	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteText, Text: "of old", At: time.UnixMilli(1000)}))
+	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd", At: time.UnixMilli(1000)}))
 	p := show(label.Repeat)
+	must(t, d.SaveDraft(t.Context(), pairs[0], "hm"))
+	if b, err := label.Resume(t.Context(), d); err != nil || b.Item.Draft != "hm" || b.Item.Note+b.Item.Flag != "" {
+		t.Errorf("resumed %+v, %v", b, err)
+	}
+	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd again"}))
 	e := choose(pairs[0], label.Graded(-2))
 	e.Presentation, e.RepeatOf = p.ID, p.RepeatOf
 	must(t, d.Append(t.Context(), e))
@@ -137,7 +144,7 @@ func TestUndoneRepeatIsResumed(t *testing.T) {
 	show(label.Revisit)
 	b, err := label.Resume(t.Context(), d)
 	must(t, err)
-	if b == nil || b.Answer == nil || b.Answer.ID != e.ID || b.Item.Current != nil || b.Item.Undone != nil {
+	if b == nil || b.Answer == nil || b.Answer.ID != e.ID || b.Item.Current != nil || b.Item.Undone != nil || b.Item.Flag != "odd again" || b.Item.Note != "" {
 		t.Errorf("resumed %+v", b)
 	}
 }

@@ -48,6 +48,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"pace":            {pace, []any{"anna", 30}},
 		"last of all":     {lastOfAll, []any{"anna"}},
 		"is unanswered":   {isUnanswered, []any{"x", "anna", 1}},
+		"of a repeat":     {remarksOfRepeat, []any{"x", "anna", "x"}},
 		"repeats":         {repeatsAnswered, []any{"anna"}},
 		"pair is stored":  {pairIsStored, []any{"x"}},
 		"event is stored": {eventIsStored, []any{"x"}},

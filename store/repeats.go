@@ -25,9 +25,35 @@ WHERE p.id = (
 		AND NOT EXISTS (SELECT 1 FROM label_events r WHERE r.repeat_of = e.presentation)
 		AND EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
 	ORDER BY e.seq LIMIT 1)`
+	remarksOfRepeat = `
+SELECT n.kind, n.text FROM notes n
+WHERE n.pair = ?1 AND n.annotator = ?2 AND n.at >= (
+	SELECT min(s.at) FROM presentations s WHERE s.pair = ?1 AND s.annotator = ?2 AND s.repeat_of = ?3)
+ORDER BY n.kind, n.seq`
 	repeatsAnswered = `
 SELECT count(*) FROM labels_live e WHERE e.repeat_of IS NOT NULL AND e.annotator = ? AND e.answer <> 'skip'`
 )
+
+// SaidOfRepeat is what was noted since a hidden repeat of a showing of a pair was first
+// shown.
+func (d *Deck) SaidOfRepeat(ctx context.Context, pair stages.ID, of label.PresentationID) (label.Remarked, error) {
+	var said label.Remarked
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var kind label.NoteKind
+		var text string
+		err := rows.Scan(&kind, &text)
+		switch kind { // the newest comes last and stands
+		case label.NoteText:
+			said.Note = text
+		case label.NoteDraft:
+			said.Draft = text
+		case label.NoteFlag:
+			said.Flag = text
+		}
+		return err
+	}, remarksOfRepeat, pair, d.annotator, of)
+	return said, d.failed(err, "read what was noted of pair %s", pair)
+}
 
 // Repeated is how many choices that count and decide were hidden repeats. It goes
 // through all of these: once per sitting, not once per label.

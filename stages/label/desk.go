@@ -90,6 +90,9 @@ type Repeats interface {
 	// before the next pair of the queue like any other; ErrNone otherwise. The
 	// showing is not stored yet: see Present.
 	NextRepeat(ctx context.Context, share float64, now time.Time) (Item, Presentation, error)
+	// SaidOfRepeat is what was noted since a hidden repeat of a showing of a pair was
+	// first shown.
+	SaidOfRepeat(ctx context.Context, pair stages.ID, of PresentationID) (Remarked, error)
 	// Repeated is how many choices that count and decide were hidden repeats.
 	Repeated(ctx context.Context) (int, error)
 }

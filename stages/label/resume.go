@@ -23,6 +23,8 @@ type BrokenOffDeck interface {
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// Versions is that of Archive.
 	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
+	// SaidOfRepeat is that of Repeats.
+	SaidOfRepeat(ctx context.Context, pair stages.ID, of PresentationID) (Remarked, error)
 }
 
 // Resume reads what was up when the last sitting ended, as it was up then; nil if
@@ -51,7 +53,11 @@ func Resume(ctx context.Context, deck BrokenOffDeck) (*BrokenOff, error) {
 		b.Answer, b.Stands = now, now.Choice.Decides()
 	}
 	if shown.RepeatOf != "" {
-		b.Item = b.Item.asNew()
+		said, err := deck.SaidOfRepeat(ctx, shown.Pair, shown.RepeatOf)
+		if err != nil {
+			return nil, err
+		}
+		b.Item = said.Said(b.Item)
 	}
 	return b, nil
 }

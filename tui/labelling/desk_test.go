@@ -157,12 +157,30 @@ func (m *memory) Presentation(_ context.Context, id label.PresentationID) (label
 	return label.Presentation{}, label.ErrNone
 }
 
-func (m *memory) NextRepeat(context.Context, float64, time.Time) (label.Item, label.Presentation, error) {
+func (m *memory) NextRepeat(_ context.Context, _ float64, now time.Time) (label.Item, label.Presentation, error) {
 	m.enter()
 	if m.desk.repeat == nil {
 		return label.Item{}, label.Presentation{}, label.ErrNone
 	}
-	return m.desk.repeat()
+	item, as, err := m.desk.repeat()
+	as.At = now
+	return item, as, err
+}
+
+// SaidOfRepeat is what was noted since, by the clock.
+func (m *memory) SaidOfRepeat(_ context.Context, pair stages.ID, of label.PresentationID) (said label.Remarked, err error) {
+	m.enter()
+	i := slices.IndexFunc(m.shown, func(p label.Presentation) bool { return p.RepeatOf == of })
+	for _, n := range m.notes {
+		switch {
+		case i < 0 || n.Pair != pair || n.At.Before(m.shown[i].At):
+		case n.Kind == label.NoteFlag:
+			said.Flag = n.Text
+		default:
+			said.Note = n.Text
+		}
+	}
+	return said, nil
 }
 
 func (m *memory) Repeated(context.Context) (n int, err error) {

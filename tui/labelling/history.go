@@ -39,15 +39,17 @@ func takeBack(ctx context.Context, deck Deck, retraction func(label.Event) label
 }
 
 // decidedOn is the pair of a choice and the showing it was made on. That of a
-// hidden repeat is as new, as it was then.
+// hidden repeat is as new, as it was then, with what was noted of it.
 func decidedOn(ctx context.Context, deck Deck, choice label.Event) (label.Item, label.Presentation, error) {
 	item, err := deck.Item(ctx, choice.Pair)
 	if err != nil || choice.Presentation == "" {
 		return item, label.Presentation{}, err
 	}
 	as, err := deck.Presentation(ctx, choice.Presentation)
-	if choice.RepeatOf != "" {
-		item, _ = label.AsRepeat(item, as)
+	if err == nil && choice.RepeatOf != "" {
+		var said label.Remarked
+		said, err = deck.SaidOfRepeat(ctx, choice.Pair, choice.RepeatOf)
+		item = said.Said(item)
 	}
 	return item, as, err
 }

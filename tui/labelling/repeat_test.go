@@ -30,7 +30,7 @@ func TestHiddenRepeatLooksNewAndUndoes(t *testing.T) {
 	if again := line(d.cells(), "answer to question 1."); again == first || again == "" {
 		t.Errorf("the sides are not swapped: %s", again)
 	}
-	d.press("3")
+	d.press("f", "3")
 	last := deck.log[len(deck.log)-1]
 	if last.RepeatOf != deck.shown[0].ID || last.Pair != deck.items[0].Pair.ID || last.Choice.Answer == answerOf(d, 0) {
 		t.Errorf("event %+v", last)
@@ -40,6 +40,9 @@ func TestHiddenRepeatLooksNewAndUndoes(t *testing.T) {
 	d.see("Question 1?")
 	if back := line(d.cells(), "answer to question 1."); back == first {
 		t.Error("undone, it stands on other sides")
+	}
+	if head := line(d.cells(), "sample"); !strings.Contains(head, "this pair") || strings.Contains(head, "note") {
+		t.Errorf("undone, it is not as it was left: %s", head)
 	}
 	d.press("3")
 	if last := deck.log[len(deck.log)-1]; last.RepeatOf != deck.shown[0].ID {

@@ -24,6 +24,8 @@ type Deck interface {
 	Guideline(ctx context.Context) (text, hash string, err error)
 	// Versions is the log of a pair, oldest entry first.
 	Versions(ctx context.Context, pair stages.ID) ([]label.Event, error)
+	// SaidOfRepeat is what was noted of a hidden repeat.
+	SaidOfRepeat(ctx context.Context, pair stages.ID, of label.PresentationID) (label.Remarked, error)
 	// Presentation is a stored showing.
 	Presentation(ctx context.Context, id label.PresentationID) (label.Presentation, error)
 }
