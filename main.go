@@ -97,7 +97,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	parser, err := kong.New(&c, kong.Name("prefdeck"), kong.Description(description),
 		kong.Writers(stdout, stderr), kong.Exit(func(code int) { left = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": version(), "formats": strings.Join(exchange.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ",")})
+		kong.Vars{"version": version(), "formats": strings.Join(exchange.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ", ")})
 	if err != nil {
 		return complain(stderr, err)
 	}
@@ -266,7 +266,7 @@ func (f lineFlag) options(s *session) (tui.Options, error) {
 }
 
 type importCommand struct {
-	As    exchange.Kind     `enum:",prompts,responses,pairs" default:"" placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
+	As    exchange.Kind     `placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
 	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
 	Files []string          `arg:"" name:"file" help:"JSONL, JSON, CSV or text; - is standard input."`
 }
@@ -286,7 +286,24 @@ Examples:
 }
 
 // Validate refuses names that no row can have before anything is opened.
-func (c importCommand) Validate() error { return exchange.CheckMap(c.Map) }
+func (c importCommand) Validate() error {
+	if c.As != "" {
+		if err := oneOf("--as", c.As, exchange.Prompts, exchange.Responses, exchange.Pairs); err != nil {
+			return err
+		}
+	}
+	return exchange.CheckMap(c.Map)
+}
+
+// oneOf refuses a value that a flag cannot have. Kong's own check would name the
+// value that stands for a flag that was not given too.
+func oneOf[T comparable](flag string, value T, known ...T) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	list := strings.Join(strings.Fields(strings.Trim(fmt.Sprint(known), "[]")), ", ")
+	return fmt.Errorf("%s must be one of %s, not %v", flag, list, value)
+}
 
 func (c importCommand) Run(ctx context.Context, s *session) error {
 	_, missing := os.Lstat(s.path())
@@ -610,8 +627,8 @@ func version() string {
 type screenFlags struct {
 	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
 	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
-	Preset   string `placeholder:"NAME" enum:",${presets}" default:"" help:"Which keys there are: ${presets}."`
-	Scale    int    `placeholder:"POINTS" enum:"0,7,4,2" default:"0" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
+	Preset   string `placeholder:"NAME" help:"Which keys there are: ${presets}."`
+	Scale    *int   `placeholder:"POINTS" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
 	Guard    string `placeholder:"TIME" env:"PREFDECK_GUARD" help:"No label key counts before a pair has been on screen this long, such as 250ms; 0 for no guard."`
 	ASCII    bool   `name:"ascii" help:"Draw with nothing but ASCII."`
 }
@@ -620,6 +637,16 @@ type screenFlags struct {
 func (f *screenFlags) Validate() error {
 	if _, err := f.guard(); err != nil {
 		return err
+	}
+	if f.Preset != "" {
+		if err := oneOf("--preset", f.Preset, keys.Presets()...); err != nil {
+			return err
+		}
+	}
+	if f.Scale != nil {
+		if err := oneOf("--scale", keys.Scale(*f.Scale), keys.Scales()...); err != nil {
+			return err
+		}
 	}
 	if _, err := themes.Pick(f.Theme, true, themes.Env{}); err == nil {
 		return nil
@@ -654,8 +681,8 @@ func (f *screenFlags) screen() (tui.Options, error) {
 	}
 	o.Settings.Theme.Name = cmp.Or(f.Theme, o.Settings.Theme.Name)
 	o.Settings.Keys.Preset = cmp.Or(f.Preset, o.Settings.Keys.Preset)
-	if f.Scale != 0 {
-		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = keys.Scale(f.Scale), keys.Scale(f.Scale)
+	if f.Scale != nil {
+		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = keys.Scale(*f.Scale), keys.Scale(*f.Scale)
 	}
 	if f.Guard != "" {
 		if o.Settings.Labelling.Guard, err = f.guard(); err != nil {

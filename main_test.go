@@ -233,7 +233,7 @@ func TestFlagsWinOverSettings(t *testing.T) {
 	if s.Keys.Preset != "vim" || s.Theme.Name != "ember" || s.Keys.Scale != keys.Plain || s.Labelling.Guard != 90*time.Millisecond {
 		t.Errorf("the settings are not those of the file: %+v", s)
 	}
-	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: 4, Guard: "0"}); err != nil {
+	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: new(4), Guard: "0"}); err != nil {
 		t.Fatal(err)
 	}
 	s = o.Settings
@@ -292,8 +292,11 @@ func TestOwnThemes(t *testing.T) {
 func TestScreenFlags(t *testing.T) {
 	t.Parallel()
 	for args, says := range map[string]string{
-		"--scale 5 stats":      "--scale must be one of",
-		"--preset emacs stats": "--preset must be one of",
+		"--scale 5 stats":      "--scale must be one of 7, 4, 2, not 5",
+		"--scale 0 stats":      "--scale must be one of 7, 4, 2, not 0",
+		"--preset emacs stats": "--preset must be one of default, prodigy, vim, left-hand, not emacs",
+		"--theme zork stats":   "is not known; there are",
+		"import --as x -":      "--as must be one of prompts, responses, pairs, not x",
 		"--guard soon stats":   "--guard",
 		"--guard=-1s stats":    "counts from 0",
 		"label --training=\t":  "is no name",

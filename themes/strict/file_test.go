@@ -74,10 +74,11 @@ func TestErrorf(t *testing.T) {
 
 func TestMeant(t *testing.T) {
 	t.Parallel()
-	known := []string{"choose.tie", "choose.skip", "view.raw", "dark"}
+	known := []string{"choose.tie", "choose.skip", "view.raw", "dark", "choose"}
 	for word, want := range map[string]string{
 		"choose.tei": "; did you mean choose.tie?", "Dark": "; did you mean dark?", "drak": "; did you mean dark?",
 		"view.rwa": "; did you mean view.raw?", "nothing-like-it": "", "": "",
+		"zork": "", "choose.foo": "", "choose.ti": "", "choose.skp": "; did you mean choose.skip?", "chose": "; did you mean choose?",
 	} {
 		if got := Meant(word, known); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)

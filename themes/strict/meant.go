@@ -3,11 +3,12 @@ package strict
 import "strings"
 
 // Meant is "; did you mean …?" with the known word that is nearest to the one
-// that was written, or nothing if none is near.
+// that was written, or nothing if none is near: one letter in three may be wrong,
+// in each part of a word with dots.
 func Meant(word string, known []string) string {
-	best, at := "", len([]rune(word))/3+2
+	best, at := "", len(word)
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
+		if d, near := apart(strings.ToLower(word), strings.ToLower(k)); near && d < at {
 			best, at = k, d
 		}
 	}
@@ -15,6 +16,23 @@ func Meant(word string, known []string) string {
 		return ""
 	}
 	return "; did you mean " + best + "?"
+}
+
+// apart is how far two words are from one another, and whether that is near.
+func apart(word, known string) (far int, near bool) {
+	const wrong = 3
+	parts, others := strings.Split(word, "."), strings.Split(known, ".")
+	if len(parts) != len(others) {
+		return 0, false
+	}
+	for i, part := range parts {
+		d := distance(part, others[i])
+		if d > len([]rune(part))/wrong {
+			return 0, false
+		}
+		far += d
+	}
+	return far, true
 }
 
 // distance is how many letters have to be put in, taken out, changed or swapped

@@ -142,6 +142,7 @@ func TestFaultsNameTheirLine(t *testing.T) {
 		"[labelling]\ncriteria = [\"\"]":               {"line 2", "criteria"},
 		"[labelling]\ncriteria = [\"a\", \"a\"]":       {"line 2", "criteria", "twice"},
 		"[labelling]\ncriteria = [\"\\u001b[2J\"]":     {"line 2", "criteria"},
+		"[labelling]\nfoo = 5":                         {"line 2", "there is no key labelling.foo"},
 		"[labelling]\nscael = 5":                       {"line 2", "labelling.scael", "did you mean labelling.scale"},
 		"[labelling]\nplain = \"yes\"":                 {"line 2", "labelling.plain", "true or false"},
 		"[theme]\ndir = \"nowhere\"":                   {"line 2", "theme.dir", "nowhere"},
