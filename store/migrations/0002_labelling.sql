@@ -8,6 +8,7 @@ ALTER TABLE label_events ADD COLUMN scale INTEGER NOT NULL DEFAULT 7 CHECK (scal
 CREATE INDEX label_events_repeats ON label_events (repeat_of) WHERE repeat_of IS NOT NULL;
 
 -- A note of kind tags changes the reasons of this choice; its text is a JSON array.
+-- Nothing writes such notes any more: reasons are changed by choosing again.
 ALTER TABLE notes ADD COLUMN event TEXT REFERENCES label_events (id);
 CREATE INDEX notes_event ON notes (event, seq) WHERE event IS NOT NULL;
 
