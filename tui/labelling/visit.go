@@ -18,7 +18,6 @@ type visited struct {
 	number  int
 	item    label.Item
 	earlier label.Presentation // on which its current label was given
-	place   label.Place        // in the list one moves in
 	past    *label.Past        // the decision that was opened, if one was
 	onward  bool               // it was looked for as what comes after the pair that is up
 	none    string             // what to say if there is no such pair
@@ -44,8 +43,7 @@ func visit(ctx context.Context, deck Deck, msg visited, find func(context.Contex
 				return msg
 			}
 		}
-		msg.place, msg.err = deck.Position(ctx, pair)
-		return msg
+		return msg // its place is looked for once it is up: that takes a while in a long list
 	}
 }
 
@@ -154,7 +152,7 @@ func (s *Screen) reopened(msg visited) showing {
 	} else {
 		up = s.fromQueue(msg.item)
 	}
-	up.visited, up.place = true, msg.place
+	up.visited = true
 	return up
 }
 
@@ -173,7 +171,7 @@ func (s *Screen) goOver(up showing, walking, past bool) tea.Cmd {
 		s.tell("")
 		s.echo = echo{}
 	}
-	return s.show(up, false)
+	return tea.Batch(s.show(up, false), s.count())
 }
 
 // bringUp shows one of the pairs that were put aside before its turn, as it was left.
