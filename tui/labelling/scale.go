@@ -27,23 +27,34 @@ func (s *Screen) scale() string {
 	if s.pairMode() == keys.Idling {
 		return ""
 	}
-	row := s.scaleRow(func(text string) string { return text })
+	row := s.scaleRow(func(text string, _ bool) string { return text })
 	if s.width < 120 || ansi.StringWidth(row) > s.width-2 {
-		row = s.scaleRow(func(text string) string {
-			return strings.TrimSuffix(strings.TrimSuffix(text, " better"), "A ")
+		row = s.scaleRow(func(text string, _ bool) string { return strings.TrimSuffix(text, " better") })
+	}
+	if ansi.StringWidth(row) > s.width-2 {
+		row = s.scaleRow(func(text string, end bool) string {
+			if !end {
+				return ""
+			}
+			return text
 		})
 	}
 	return strings.Repeat(" ", max((s.width-ansi.StringWidth(row))/2, 1)) + row
 }
 
-func (s *Screen) scaleRow(short func(string) string) string {
+// scaleRow names the keys in the words of short, which is told of the first and the
+// last that they are at an end.
+func (s *Screen) scaleRow(short func(text string, end bool) string) string {
 	styles := s.theme.Styles()
-	var points []string
+	var onIt []keys.Binding
 	for _, b := range s.keys.In(keys.Deciding) {
-		choice, ok := choiceOf(b.ID, s.scheme.Scale)
-		if !ok || !onScale(b.ID, s.scheme.Scale) {
-			continue
+		if _, ok := choiceOf(b.ID, s.scheme.Scale); ok && onScale(b.ID, s.scheme.Scale) {
+			onIt = append(onIt, b)
 		}
+	}
+	var points []string
+	for i, b := range onIt {
+		choice, _ := choiceOf(b.ID, s.scheme.Scale)
 		style := styles.KeyHelp
 		switch choice.Answer {
 		case label.A:
@@ -51,7 +62,11 @@ func (s *Screen) scaleRow(short func(string) string) string {
 		case label.B:
 			style = styles.B
 		}
-		points = append(points, styles.Key.Render(keys.Show(b.Keys[0]))+" "+style.Render(short(b.Long)))
+		text := short(b.Long, i == 0 || i == len(onIt)-1)
+		if text != "" {
+			text = " " + style.Render(text)
+		}
+		points = append(points, styles.Key.Render(keys.Show(b.Keys[0]))+text)
 	}
 	return strings.Join(points, "   ")
 }

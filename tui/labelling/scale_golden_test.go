@@ -33,6 +33,8 @@ func TestGoldenScales(t *testing.T) {
 			shoot(t, goldenSizes[:1], with(points, preset), shots(name+"-"+preset)...)
 		}
 	}
+	// Where not all the words fit, the ends have theirs.
+	shoot(t, [][2]int{{100, 32}}, with(label.FourStrengths, ""), shot{"four", nil})
 	for _, preset := range keys.Presets()[1:] {
 		shoot(t, goldenSizes, with(label.SevenPoint, preset), shots(preset)...)
 	}
