@@ -128,6 +128,7 @@ func deciding(scale Scale) []Binding {
 // onPair is the keys that say more of a pair than an answer does.
 func onPair() []Binding {
 	deciding, pairs := []Mode{Deciding}, []Mode{Deciding, Unsaved}
+	last := []Mode{Deciding, Idling} // about the pair that was decided last
 	return []Binding{
 		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
 		{FlagReason, pairs, []string{"F"}, groupPair, "", "flag, and say why"},
@@ -135,10 +136,10 @@ func onPair() []Binding {
 		{NoteEditor, pairs, []string{"N"}, groupPair, "", "write it in $EDITOR"},
 		{Tags, deciding, []string{"r"}, groupPair, "", "reasons: a letter each"},
 		{Criteria, deciding, []string{"c"}, groupPair, "", "compare by criteria"},
-		{Edit, deciding, []string{"e"}, groupPair, "", "edit the better response"},
-		{Changes, deciding, []string{"D"}, groupPair, "", "what the edit changed"},
+		{Edit, last, []string{"e"}, groupPair, "", "edit the better response"},
+		{Changes, last, []string{"D"}, groupPair, "", "what the edit changed"},
 		{Copy, pairs, []string{"Y"}, groupPair, "", "copy this response"},
-		{Info, []Mode{Deciding, Idling}, []string{"i"}, groupPair, "", "behind the last pair"},
+		{Info, last, []string{"i"}, groupPair, "", "behind the last pair"},
 	}
 }
 

@@ -36,7 +36,7 @@ func (s *Screen) withEdit() (label.Item, bool) {
 
 // openChanges shows what an edit has changed. The clock stands still meanwhile.
 func (s *Screen) openChanges() tea.Cmd {
-	if s.state != deciding {
+	if s.state != deciding && s.state != empty {
 		return s.tellBusy()
 	}
 	item, ok := s.withEdit()

@@ -146,7 +146,7 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 // editBetter opens the better response of the pair that was decided last in the
 // editor, to be made a third one.
 func (s *Screen) editBetter() tea.Cmd {
-	if s.editing || s.state != deciding {
+	if s.editing || s.state != deciding && s.state != empty {
 		return s.tellBusy()
 	}
 	item, choice := s.last.item, s.last.decided

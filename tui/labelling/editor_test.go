@@ -67,6 +67,22 @@ func TestAnEditorThatIsNotThere(t *testing.T) {
 	d.see("the editor: no such file or directory: /opt/an-editor")
 }
 
+// Also the last pair of the queue has a better response.
+func TestTheLastPairOfTheQueueIsEdited(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 1)}, 120, 36)
+	withEditor(d, `printf ' and more words' >> "$1"`)
+	d.press("2", "e")
+	if len(d.deck.desk.edits) != 1 {
+		t.Fatalf("edits %+v", d.deck.desk.edits)
+	}
+	d.see("D shows")
+	d.press("D")
+	d.see("and more words")
+	d.press("esc")
+	d.dontSee("and more words")
+}
+
 func TestTheBetterResponseIsEditedIntoAThird(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
