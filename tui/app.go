@@ -298,8 +298,8 @@ func releaseLabelling(release func() error) tea.Cmd {
 func (a *app) onLeft(msg labelling.Left) tea.Cmd {
 	a.labelling = nil
 	a.result.add(msg.Summary)
+	a.lost = msg.Err // until another sitting has left with everything saved
 	if a.leaving || a.home == nil {
-		a.lost = msg.Err
 		return a.windUp() // Run gives the lock back
 	}
 	if msg.Err != nil {

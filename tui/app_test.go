@@ -189,12 +189,23 @@ func TestCtrlCWhileLabelling(t *testing.T) {
 	}
 }
 
+// What was not saved is said on the home screen, and once more on the way out,
+// unless another sitting has left with everything saved.
 func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})
+	full := errors.New("a note is not saved: disk full")
 	s.press('l')
-	s.send(labelling.Left{Err: errors.New("a note is not saved: disk full")})
+	s.send(labelling.Left{Err: full})
 	s.contains("a note is not saved: disk full")
+	if !errors.Is(s.a.lost, full) {
+		t.Errorf("lost %v", s.a.lost)
+	}
+	s.press('l')
+	s.send(labelling.Left{})
+	if s.a.lost != nil {
+		t.Errorf("saved, and lost %v", s.a.lost)
+	}
 }
 
 // What is begun early is answered once, and its panic is a message, with its place.

@@ -32,15 +32,29 @@ func TestPromise1AnAnswerThatIsNotSavedIsToldOnTheWayOut(t *testing.T) {
 	for name, tc := range map[string]struct {
 		leave func(r *reader)
 		code  int
+		home  bool // labelling is opened from the home screen
 	}{
-		"the key": {func(r *reader) { r.typed("q") }, 1},
-		"ctrl+c":  {func(r *reader) { r.typed("\x03") }, 1},
-		"SIGTERM": {func(r *reader) { r.cmd.Process.Signal(syscall.SIGTERM) }, 130},
-		"SIGHUP":  {func(r *reader) { r.cmd.Process.Signal(syscall.SIGHUP) }, 130},
+		"by way of home": {leave: func(r *reader) {
+			r.typed("q")
+			r.await("the home screen", contains("the last answer, A better, is not saved"))
+			r.typed("q")
+		}, code: 1, home: true},
+		"the key": {leave: func(r *reader) { r.typed("q") }, code: 1},
+		"ctrl+c":  {leave: func(r *reader) { r.typed("\x03") }, code: 1},
+		"SIGTERM": {leave: func(r *reader) { r.cmd.Process.Signal(syscall.SIGTERM) }, code: 130},
+		"SIGHUP":  {leave: func(r *reader) { r.cmd.Process.Signal(syscall.SIGHUP) }, code: 130},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := label(t, 80, 24, refusing(t))
+			deck := refusing(t)
+			var r *reader
+			if tc.home {
+				r = &reader{terminal: start(t, 80, 24, nil, "--deck", deck)}
+				r.await("the home screen", contains("4 Label"))
+				r.typed("l")
+			} else {
+				r = label(t, 80, 24, deck)
+			}
 			r.reads()
 			r.decides("2")
 			r.await("why the answer is not saved", contains("not saved: ", "no room", "enter", "q"))
