@@ -49,12 +49,22 @@ func ids(ctx context.Context, q querier, query string, args ...any) ([]stages.ID
 	return out, err
 }
 
-// array is ids as a JSON array, for json_each: one bound value, whatever their number.
+// array returns ids as a JSON array for json_each: one bound value, whatever their
+// number. Each ID stands in it once, in the order of first appearance: a query
+// gives a row per element, so an ID that came twice would give all its rows twice.
 func array(ids []stages.ID) string {
 	if len(ids) == 0 {
 		return "[]"
 	}
-	b, err := json.Marshal(ids)
+	once := make([]stages.ID, 0, len(ids))
+	seen := make(map[stages.ID]bool, len(ids))
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			once = append(once, id)
+		}
+	}
+	b, err := json.Marshal(once)
 	if err != nil {
 		panic(err) // strings always marshal
 	}
