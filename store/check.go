@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"prefdeck/stages"
 )
@@ -21,6 +22,7 @@ func Check(ctx context.Context, path string) []stages.Finding {
 	}
 	c := checker{d: d, found: []stages.Finding{{Check: "deck", Level: stages.OK, Text: path + " opens"}}}
 	c.mode()
+	c.copied()
 	c.run(ctx, "deck integrity", c.integrity)
 	c.run(ctx, "deck foreign keys", c.foreignKeys)
 	c.run(ctx, "deck schema", c.schema)
@@ -93,6 +95,19 @@ func (c *checker) mode() {
 		c.add("deck mode", stages.Warn, fmt.Sprintf("other users may open the deck (mode %04o)", info.Mode().Perm()), "chmod 600 "+c.d.path)
 	default:
 		c.add("deck mode", stages.OK, "only its owner may open the deck", "")
+	}
+}
+
+// copied tells of a deck that was copied while it was open, which may lack what was
+// still in the log of the original.
+func (c *checker) copied() {
+	copied, was := c.d.Copied()
+	switch {
+	case !was:
+	case copied.Found.IsZero():
+		c.add("deck copy", stages.Warn, "it "+copied.String(), "take the original if there is one; prefdeck backup copies an open deck whole")
+	default:
+		c.add("deck copy", stages.OK, "before it was opened on "+copied.Found.Local().Format(time.DateTime)+" it "+copied.String(), "")
 	}
 }
 

@@ -15,6 +15,7 @@ const readers = 4
 
 // The memory for pages of one connection, in KiB.
 const (
+	smallCache = 500
 	cache      = 8_000
 	largeCache = 128_000
 )
@@ -101,17 +102,16 @@ func walMode(ctx context.Context, db *sql.DB) error {
 // it without waiting for them, and closes the deck. Nothing depends on it: what
 // is in the log is as safe as what is in the file.
 func (d *Deck) Close() error {
-	var err error
-	if d.writer != nil {
-		if _, e := d.writer.Exec(`PRAGMA wal_checkpoint(PASSIVE)`); e != nil {
-			err = d.failed(e, "finish the log")
-		}
-	}
-	return errors.Join(err, d.closeAll())
+	err := d.unmark()
+	return errors.Join(err, d.Checkpoint(context.Background()), d.closeAll())
 }
 
 func (d *Deck) closeAll() error {
 	var errs []error
+	if d.checkpoints != nil {
+		errs = append(errs, d.checkpoints.close())
+		d.checkpoints = nil
+	}
 	for _, db := range []**sql.DB{&d.poller, &d.reader, &d.hauler, &d.jotter, &d.writer} {
 		if *db != nil {
 			errs = append(errs, (*db).Close())
@@ -148,11 +148,25 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 		return ctx.Err()
 	}
 	defer func() { <-d.turn }()
+	if err := d.standing(); err != nil {
+		return err
+	}
 	tx, err := d.begin(ctx, db)
 	if err != nil {
 		return err
 	}
-	return within(tx, do)
+	err = within(tx, func(tx *sql.Tx) error {
+		if err := d.mark(ctx, tx); err != nil {
+			return fmt.Errorf("mark the deck as open: %w", err)
+		}
+		return do(tx)
+	})
+	if err != nil {
+		return err
+	}
+	d.marked = true
+	d.checkpoints.wake()
+	return d.standing() // what was written under a name that has gone is lost
 }
 
 // askAgain is how long a writer waits before it asks again for the deck that

@@ -49,8 +49,9 @@ type Options struct {
 	// it and brought up to date: of a big deck that takes a while. It may be nil.
 	Upgrading func(deck, backup string)
 
-	maxPages   int         // tests: the disk is full at so many pages
-	migrations []migration // tests: another history of the schema
+	maxPages   int           // tests: the disk is full at so many pages
+	idle       time.Duration // tests: after such a pause in writing the log is copied into the file; 0: idle
+	migrations []migration   // tests: another history of the schema
 }
 
 // Deck is an open deck. Its methods may be called from several goroutines.
@@ -68,6 +69,12 @@ type Deck struct {
 	poller *sql.DB // one connection for Changed, which counts what others commit
 
 	turn chan struct{} // held by whoever writes, so that writers of this process queue up in order
+
+	opened      []opened // what the names of the deck and its log stood for; nil when read-only
+	checkpoints *checkpointer
+	markKey     string // of this process's mark in the deck
+	marked      bool   // it is there; guarded by turn
+	copied      *Copy  // nil: the deck was never copied while it was open
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the
@@ -81,7 +88,7 @@ func Open(ctx context.Context, path string, o Options) (*Deck, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Deck{path: path, file: f.file, o: o, turn: make(chan struct{}, 1)}
+	d := &Deck{path: path, file: f.file, o: o, turn: make(chan struct{}, 1), markKey: newMark()}
 	if o.ReadOnly {
 		err = d.openToRead(ctx, f)
 	} else {
@@ -96,6 +103,9 @@ func Open(ctx context.Context, path string, o Options) (*Deck, error) {
 func (o Options) withDefaults() (Options, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.idle == 0 {
+		o.idle = idle
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 10 * time.Second
@@ -134,6 +144,11 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if f.empty && !d.o.Create {
 		return d.missing(f)
 	}
+	if f.links > 1 {
+		// SQLite's log and the locks go by name: two names would be two decks in one file.
+		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), under each of which it would be written as a deck of its own, over the labels of the others", f.links),
+			Hint: "make a deck of its own of it with: prefdeck backup NEW.db --deck " + d.path}
+	}
 	if !f.empty {
 		if err := d.look(ctx, f); err != nil {
 			return err
@@ -159,7 +174,14 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	}
 	d.openWriters()
 	d.openReaders(d.dsn("rw", "FULL"))
-	return d.readIdentity(ctx)
+	if err := d.readIdentity(ctx, f); err != nil {
+		return err
+	}
+	if err := d.remember(); err != nil {
+		return err
+	}
+	d.startCheckpointer()
+	return nil
 }
 
 func (d *Deck) openToRead(ctx context.Context, f found) error {
@@ -187,13 +209,13 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	default:
 		d.openReaders(d.dsn("rw", "FULL"))
 	}
-	err := d.readIdentity(ctx)
+	err := d.readIdentity(ctx, f)
 	if errors.Is(explain(d.path, err), ErrReadOnly) && !f.wal { // the directory is
 		if err := d.closeAll(); err != nil {
 			return err
 		}
 		d.openReaders(immutable)
-		err = d.readIdentity(ctx)
+		err = d.readIdentity(ctx, f)
 	}
 	if err != nil || !f.wal {
 		return err
@@ -288,12 +310,15 @@ func exists(file string) bool {
 
 const deckRow = `SELECT annotator, queue_seed FROM deck WHERE id = 1`
 
-func (d *Deck) readIdentity(ctx context.Context) error {
+func (d *Deck) readIdentity(ctx context.Context, f found) error {
 	err := d.reader.QueryRowContext(ctx, deckRow).Scan(&d.annotator, &d.queueSeed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return &Error{Path: d.path, Kind: ErrCorrupt, What: "has lost the row that says whose it is", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return d.readCopied(ctx, f.empty || f.log)
 }
 
 // Path is the deck's file as Open was told.

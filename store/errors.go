@@ -23,6 +23,7 @@ var (
 	ErrReadOnly    = errors.New("the deck cannot be written")
 	ErrNoAccess    = errors.New("the deck cannot be read")
 	ErrLocked      = errors.New("the deck is locked")
+	ErrLinked      = errors.New("the deck's file has more than one name")
 	ErrFull        = errors.New("the disk is full")
 	ErrDisk        = errors.New("the disk failed")
 	ErrLabelling   = errors.New("the deck is being labelled by somebody else")

@@ -26,7 +26,9 @@ type found struct {
 	empty   bool   // missing or without a byte: a deck is still to be made
 	missing bool
 	version int
-	wal     bool // there is something in the file beside it that SQLite has to read first
+	log     bool   // its write-ahead log stands beside it, be it empty
+	links   uint64 // how many names the file has
+	wal     bool   // there is something in the file beside it that SQLite has to read first
 }
 
 // probe looks at the file at path as plain bytes. SQLite would make files beside
@@ -51,6 +53,8 @@ func probe(path string, newest int) (found, error) {
 	if err != nil {
 		return f, fmt.Errorf("resolve %s: %w", path, err)
 	}
+	f.links = links(info)
+	f.log = exists(f.file + "-wal")
 	f.wal = size(f.file+"-wal") > 0
 	if info.Size() == 0 {
 		f.empty = true

@@ -47,14 +47,17 @@ func setting(ctx context.Context, q querier, key string, v any) error {
 }
 
 func (d *Deck) saveSetting(ctx context.Context, key string, v any) error {
+	return d.write(ctx, func(tx *sql.Tx) error { return put(ctx, tx, key, v) })
+}
+
+// put stores a setting as JSON.
+func put(ctx context.Context, tx *sql.Tx, key string, v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("setting %s: %w", key, err)
 	}
-	return d.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, saveSetting, key, string(text))
-		return err
-	})
+	_, err = tx.ExecContext(ctx, saveSetting, key, string(text))
+	return err
 }
 
 // Scheme is how the deck is labelled.

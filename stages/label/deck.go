@@ -10,6 +10,10 @@ import (
 // ErrNone says that there is nothing there: nothing to undo, an empty queue.
 var ErrNone = errors.New("none")
 
+// ErrGone says that the deck's file was removed, moved or replaced while the deck
+// was open: what is written goes nowhere.
+var ErrGone = errors.New("the deck's file is gone")
+
 // Deck is what labelling needs of the store. All of it speaks for one annotator,
 // the deck's own.
 type Deck interface {

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+
+	"prefdeck/stages/label"
+)
+
+// backupPages is how many pages are copied between two looks at the context.
+const backupPages = 4096
+
+// Backup writes the deck as it is now to a new file, whoever is writing it
+// meanwhile, and tells progress, which may be nil, how many of all bytes are
+// copied. The copy is whole and on disk before it gets the name: path, which must
+// not exist. It is a deck of its own, labelled and exported like any other.
+func (d *Deck) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
+	if _, err := os.Lstat(path); err == nil {
+		return &Error{Path: path, Kind: fs.ErrExist, What: "exists already", Hint: "remove it first, or name another file"}
+	}
+	var f found
+	if err := probeParent(path, &f); err != nil {
+		return err
+	}
+	draft := path + ".partial"
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("back up %s: %w", d.path, explain(draft, err))
+	}
+	if _, err := touch(draft); err != nil { // for its mode; SQLite fills an empty file
+		return fmt.Errorf("back up %s: %w", d.path, explain(path, err))
+	}
+	err := d.copyTo(ctx, draft, progress)
+	if err == nil {
+		err = d.release(ctx, draft)
+	}
+	if err == nil {
+		err = syncFile(draft)
+	}
+	if err == nil {
+		err = os.Rename(draft, path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("back up %s: %w", d.path, explain(path, err)), os.Remove(draft))
+	}
+	return syncFile(filepath.Dir(path))
+}
+
+// copyTo copies one state of the deck to file, page by page. A deck that is written
+// is read through the checkpointer's connection, which is as old as the deck is
+// open: one of the readers might be opened only now, on what has its name by now.
+func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, total int64)) (err error) {
+	from := d.reader
+	if d.checkpoints != nil {
+		from = d.checkpoints.db
+	}
+	conn, err := from.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // only read from
+	var version, pageSize int
+	// The first read fixes the state that is copied.
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, `PRAGMA page_size`).Scan(&pageSize); err != nil {
+		return err
+	}
+	return conn.Raw(func(driver any) error {
+		source, ok := driver.(interface {
+			NewBackup(to string) (*sqlite.Backup, error)
+		})
+		if !ok {
+			return fmt.Errorf("the SQLite driver (%T) makes no backups", driver)
+		}
+		b, err := source.NewBackup((&url.URL{Scheme: "file", Path: file}).String())
+		if err != nil {
+			return err
+		}
+		more := true
+		for more && err == nil {
+			if more, err = b.Step(backupPages); err == nil {
+				err = ctx.Err()
+			}
+			if progress != nil {
+				total := int64(b.PageCount())
+				progress((total-int64(b.Remaining()))*int64(pageSize), total*int64(pageSize))
+			}
+		}
+		return errors.Join(err, b.Finish())
+	})
+}
+
+// release takes the marks of those who write the original out of a copy.
+func (d *Deck) release(ctx context.Context, file string) error {
+	copied := &Deck{path: file, file: file, o: d.o}
+	db := copied.connect(1, copied.dsn("rw", "FULL"), "_txlock=immediate")
+	err := inTx(ctx, db, func(tx *sql.Tx) error {
+		return dropMarks(ctx, tx, func(string, openMark) bool { return true })
+	})
+	return errors.Join(err, db.Close())
+}
+
+// SaveElsewhere writes the deck as this process sees it to a new file at path,
+// even when its own file has gone, and has rest add to the copy what the deck
+// could not take any more. If rest fails, the copy stays as far as it came.
+func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copy label.Deck) error) error {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("save the deck elsewhere: %w", err)
+	}
+	if err := d.Backup(ctx, full, nil); err != nil {
+		return err
+	}
+	o := d.o
+	o.Create, o.ReadOnly = false, false
+	copied, err := Open(ctx, full, o)
+	if err != nil {
+		return fmt.Errorf("open the copy: %w", err)
+	}
+	return errors.Join(rest(copied), copied.Close())
+}

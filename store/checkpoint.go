@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
+// idle is for how long nothing must have been written before the log is copied
+// into the deck's file.
+const idle = time.Second
+
+// checkpointer copies the write-ahead log into the deck's file whenever nothing
+// has been written for a moment, so that the file alone, as cp, mv and sync
+// clients take it, holds all that was acknowledged until then. It uses a
+// connection of its own and never holds the lock that writers need: no label
+// waits for it.
+type checkpointer struct {
+	db    *sql.DB
+	ready chan struct{} // closed when the connection is open
+	wrote chan struct{} // something was committed
+	stop  context.CancelFunc
+	ended chan struct{}
+}
+
+// startCheckpointer starts the checkpointer of a deck that is written.
+func (d *Deck) startCheckpointer() {
+	ctx, stop := context.WithCancel(context.Background())
+	d.checkpoints = &checkpointer{
+		db:    d.connect(1, d.uri("rw", "FULL", 0, smallCache)),
+		ready: make(chan struct{}),
+		wrote: make(chan struct{}, 1),
+		stop:  stop,
+		ended: make(chan struct{}),
+	}
+	go d.checkpoints.run(ctx, d.o.idle, func() (whole bool) {
+		if d.standing() != nil {
+			return true // there is nothing to copy into
+		}
+		whole, err := checkpoint(ctx, d.checkpoints.db)
+		return whole && err == nil
+	})
+}
+
+// run copies the log after each pause in writing, and at once after the first
+// write: that one has the mark in it by which a copy of an open deck is known.
+// What copy cannot copy yet, because an export reads an older state or the disk is
+// full, is tried again: meanwhile it is as safe in the log as in the file.
+func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() (whole bool)) {
+	defer close(c.ended)
+	copy() // opens the connection while the deck is certain to be there: see copyTo
+	close(c.ready)
+	timer := time.NewTimer(idle)
+	timer.Stop()
+	defer timer.Stop()
+	for first := true; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.wrote:
+			if first {
+				first = false
+				copy()
+			}
+			timer.Reset(idle)
+		case <-timer.C:
+			if !copy() {
+				timer.Reset(idle)
+			}
+		}
+	}
+}
+
+// wake tells the checkpointer that something was committed.
+func (c *checkpointer) wake() {
+	select {
+	case c.wrote <- struct{}{}:
+	default: // it has been told already
+	}
+}
+
+// close ends the checkpointer and its connection.
+func (c *checkpointer) close() error {
+	c.stop()
+	<-c.ended
+	return c.db.Close()
+}
+
+// checkpoint copies as much of the log into the file as readers of older states
+// allow, waiting for nobody, and syncs both. It reports whether that was all.
+func checkpoint(ctx context.Context, db *sql.DB) (whole bool, err error) {
+	var busy, inLog, copied int
+	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &inLog, &copied)
+	return err == nil && busy == 0 && copied >= inLog, err
+}
+
+// Checkpoint copies the write-ahead log into the deck's file now, as far as
+// other processes let it without waiting for them.
+func (d *Deck) Checkpoint(ctx context.Context) error {
+	if d.checkpoints == nil || d.standing() != nil {
+		return nil // nothing was written, or there is nothing to copy into
+	}
+	_, err := checkpoint(ctx, d.checkpoints.db)
+	return d.failed(err, "finish the log")
+}

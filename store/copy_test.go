@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// bare copies the deck's file alone, as cp does.
+func bare(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	must(t, err)
+	to := filepath.Join(t.TempDir(), "copy.db")
+	must(t, os.WriteFile(to, text, 0o600))
+	return to
+}
+
+// labelsIn returns how many events the log of the deck at path has.
+func labelsIn(t *testing.T, path string) int {
+	t.Helper()
+	o := options()
+	o.Create, o.ReadOnly = false, true
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	n := query[int](t, d, `SELECT count(*) FROM label_events`)
+	must(t, d.Close())
+	return n
+}
+
+// eventually waits until a condition holds, or fails the test after ten seconds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	deadline, tick := time.After(10*time.Second), time.NewTicker(20*time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("in ten seconds: never %s", what)
+		}
+	}
+}
+
+// A while after the last label the deck's file alone has all of them, though the
+// deck is open.
+func TestTheFileAloneHasTheLabelsWhenNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Millisecond
+	d := open(t, path, o)
+	var pairs []stages.ID
+	must(t, d.read(t.Context(), func(tx *sql.Tx) (err error) {
+		pairs, err = ids(t.Context(), tx, `SELECT id FROM pairs`)
+		return err
+	}))
+	for n, pair := range pairs {
+		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+		eventually(t, "all labels in the file alone", func() bool { return labelsIn(t, bare(t, path)) == n+1 })
+	}
+}
+
+// A copy of an open deck is a deck, and says up to when it has the labels; so does
+// a deck that was killed and lost its log.
+func TestACopyOfAnOpenDeckSaysSo(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Hour
+	d := open(t, path, o)
+	pairs := query[string](t, d, `SELECT min(id) FROM pairs`)
+	first := choose(stages.ID(pairs), label.Graded(1))
+	first.At = time.Date(2026, 11, 28, 10, 41, 3, 0, time.UTC)
+	must(t, d.Append(t.Context(), first))
+	must(t, d.Checkpoint(t.Context()))
+	must(t, d.Append(t.Context(), choose(stages.ID(pairs), label.Graded(2))))
+
+	copied := bare(t, path)
+	says := "labels up to " + first.At.Local().Format(time.DateTime) + " are in it"
+	if f := finding(t, copied, "deck copy"); f.Level != stages.Warn || !strings.Contains(f.Text, says) {
+		t.Errorf("doctor says of the copy: %+v", f)
+	}
+	if f := finding(t, path, "deck copy"); f.Check != "" {
+		t.Errorf("doctor says of the deck that is open: %+v", f)
+	}
+	c := open(t, copied, options())
+	if was, ok := c.Copied(); !ok || !strings.Contains(was.String(), says) || !was.Found.IsZero() {
+		t.Errorf("the copy says %v, %v", was, ok)
+	}
+	must(t, c.Append(t.Context(), choose(stages.ID(pairs), label.Graded(3))))
+	must(t, c.Close())
+	// From then on it is a deck like any other, but doctor still knows.
+	if f := finding(t, copied, "deck copy"); f.Level != stages.OK || !strings.Contains(f.Text, says) {
+		t.Errorf("doctor says of the copy that was labelled: %+v", f)
+	}
+
+	must(t, d.Close())
+	if f := finding(t, path, "deck copy"); f.Check != "" {
+		t.Errorf("doctor says of the deck that was closed: %+v", f)
+	}
+	if labelsIn(t, path) != 2 {
+		t.Error("the deck itself lost a label")
+	}
+}
+
+// A deck without a label that was copied while it was open says that, too.
+func TestACopyWithoutLabels(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	must(t, d.AddNote(t.Context(), label.Note{Pair: stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`)), Kind: label.NoteText, Text: "x"}))
+	must(t, d.Checkpoint(t.Context()))
+	if f := finding(t, bare(t, path), "deck copy"); !strings.Contains(f.Text, "no label is in it") {
+		t.Errorf("doctor says of the copy: %+v", f)
+	}
+}
+
+// Killed processes leave marks; the next one to write takes them away, so that they
+// tell nothing when it has closed the deck.
+func TestMarksOfTheKilledGo(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	must(t, d.saveSetting(t.Context(), settingOpen+"killed", openMark{PID: 0}))
+	must(t, d.saveSetting(t.Context(), settingOpen+"alive", openMark{PID: os.Getpid()}))
+	must(t, d.Close())
+	d = open(t, path, options())
+	if _, copied := d.Copied(); !copied {
+		t.Error("a deck with a mark and no log is taken for one that was closed")
+	}
+	must(t, d.saveSetting(t.Context(), "x", 1))
+	must(t, d.Close())
+	d = open(t, path, options())
+	if n := query[int](t, d, `SELECT count(*) FROM settings WHERE key LIKE 'open %'`); n != 0 {
+		t.Errorf("%d marks are left", n)
+	}
+}
+
+// finding is what doctor says of one thing; the zero finding if nothing.
+func finding(t *testing.T, path, check string) stages.Finding {
+	t.Helper()
+	for _, f := range Check(t.Context(), path) {
+		if f.Check == check {
+			return f
+		}
+	}
+	return stages.Finding{}
+}
+
+// A backup of a deck that is being written has all that was acknowledged before,
+// and is closed.
+func TestBackupOfAnOpenDeck(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := closed(t, dir)
+	d := open(t, path, options())
+	pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
+	writing, stop := context.WithCancel(t.Context())
+	var acknowledged = make(chan int, 1)
+	acknowledged <- 0
+	ended := make(chan error)
+	go func() {
+		for {
+			err := d.Append(writing, choose(pair, label.Graded(1)))
+			if err != nil {
+				ended <- err
+				return
+			}
+			acknowledged <- <-acknowledged + 1
+		}
+	}()
+	reader := open(t, path, Options{ReadOnly: true})
+	for i := range 4 {
+		eventually(t, "another label", func() bool {
+			n := <-acknowledged
+			acknowledged <- n
+			return n > i*3
+		})
+		before := <-acknowledged
+		acknowledged <- before
+		to := filepath.Join(dir, "backup"+string(rune('a'+i))+".db")
+		var last, of int64
+		must(t, reader.Backup(t.Context(), to, func(done, total int64) { last, of = done, total }))
+		if last != of || of == 0 {
+			t.Errorf("progress ended at %d of %d", last, of)
+		}
+		if n := labelsIn(t, to); n < before {
+			t.Errorf("the backup has %d labels of %d", n, before)
+		}
+		if i > 0 {
+			continue // one look of doctor is enough
+		}
+		for _, f := range Check(t.Context(), to) {
+			if f.Level != stages.OK {
+				t.Errorf("doctor says of the backup: %+v", f)
+			}
+		}
+	}
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// A backup never replaces a file, and one that fails leaves none.
+func TestBackupRefuses(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := closed(t, dir)
+	d := open(t, path, Options{ReadOnly: true})
+	before := tree(t, dir)
+	if err := d.Backup(t.Context(), path, nil); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "exists already") {
+		t.Errorf("over the deck itself: %v", err)
+	}
+	if err := d.Backup(t.Context(), filepath.Join(dir, "no", "b.db"), nil); err == nil || !strings.Contains(err.Error(), "there is no directory") {
+		t.Errorf("into no directory: %v", err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := d.Backup(ended, filepath.Join(dir, "b.db"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: %v", err)
+	}
+	if tree(t, dir) != before {
+		t.Error("something was written")
+	}
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package store
+
+import "os"
+
+// links returns how many names a file has, as far as that is known here.
+func links(os.FileInfo) uint64 { return 1 }

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"prefdeck/stages/label"
+)
+
+// opened is a file as it was when the deck was opened.
+type opened struct {
+	name string
+	info os.FileInfo
+}
+
+// remember notes which files are open under the names of the deck and its log.
+func (d *Deck) remember() error {
+	for _, name := range []string{d.file, d.file + "-wal"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		d.opened = append(d.opened, opened{name, info})
+	}
+	return nil
+}
+
+// standing returns label.ErrGone in an *Error if the deck's file or its log was
+// removed, moved or replaced since the deck was opened: what is written then is in
+// files without a name, and lost as soon as they are closed.
+func (d *Deck) standing() error {
+	for _, f := range d.opened {
+		now, err := os.Stat(f.name)
+		switch {
+		case err == nil && os.SameFile(now, f.info):
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return explain(d.path, err)
+		default:
+			return &Error{Path: d.path, Kind: label.ErrGone, What: fmt.Sprintf("is not what was opened any more: %s was removed or replaced", f.name),
+				Hint: "put it back; what was written since is in no file"}
+		}
+	}
+	return nil
+}
+
+// Standing returns label.ErrGone if what is written to the deck is not in its file
+// any more.
+func (d *Deck) Standing(context.Context) error { return d.standing() }

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// What is written to a deck whose file has gone is not acknowledged, and can be
+// saved elsewhere, with what was acknowledged before.
+func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
+	t.Parallel()
+	for name, take := range map[string]func(t *testing.T, path string){
+		"removed": func(t *testing.T, path string) {
+			for _, end := range []string{"", "-wal", "-shm"} {
+				must(t, os.Remove(path+end))
+			}
+		},
+		"moved": func(t *testing.T, path string) { must(t, os.Rename(path, path+".old")) },
+		"replaced": func(t *testing.T, path string) {
+			other := closed(t, t.TempDir())
+			must(t, os.Rename(other, path))
+		},
+		"without its log": func(t *testing.T, path string) { must(t, os.Remove(path+"-wal")) },
+	} {
+		for _, written := range []bool{false, true} { // whether the deck was written before
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				path := closed(t, dir)
+				d, err := Open(t.Context(), path, options())
+				must(t, err)
+				pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
+				if written {
+					must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+				}
+				must(t, d.Standing(t.Context()))
+				<-d.checkpoints.ready
+				take(t, path)
+				if err := d.Standing(t.Context()); !errors.Is(err, label.ErrGone) {
+					t.Errorf("standing: %v", err)
+				}
+				e := choose(pair, label.Graded(2))
+				err = d.Append(t.Context(), e)
+				if !errors.Is(err, label.ErrGone) || !strings.Contains(err.Error(), path) {
+					t.Errorf("a label is acknowledged: %v", err)
+				}
+				to := filepath.Join(dir, "elsewhere.db")
+				must(t, d.SaveElsewhere(t.Context(), to, func(copied label.Deck) error { return copied.Append(t.Context(), e) }))
+				want := 1
+				if written {
+					want = 2
+				}
+				if n := labelsIn(t, to); n != want {
+					t.Errorf("%d labels are saved elsewhere, want %d", n, want)
+				}
+				saved := open(t, to, Options{ReadOnly: true})
+				if got := query[string](t, saved, `PRAGMA integrity_check`); got != "ok" {
+					t.Errorf("integrity of what was saved: %s", got)
+				}
+				must(t, d.Close())
+			})
+		}
+	}
+}
+
+// A deck that comes back under its name takes labels again.
+func TestADeckThatComesBack(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	e := choose(stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`)), label.Graded(2))
+	must(t, os.Rename(path, path+".old"))
+	if err := d.Append(t.Context(), e); !errors.Is(err, label.ErrGone) {
+		t.Errorf("gone: %v", err)
+	}
+	must(t, os.Rename(path+".old", path))
+	must(t, d.Append(t.Context(), e))
+}
+
+// Under each of its names a hard-linked deck would be written without a look at
+// the log of the other.
+func TestHardLinkedDecksAreRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := closed(t, dir)
+	other := filepath.Join(dir, "other.db")
+	must(t, os.Link(path, other))
+	before := tree(t, dir)
+	_, err := Open(t.Context(), path, options())
+	if !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "prefdeck backup") {
+		t.Errorf("error %v", err)
+	}
+	if tree(t, dir) != before {
+		t.Error("something was written")
+	}
+	d := open(t, other, Options{ReadOnly: true})
+	own := filepath.Join(dir, "own.db")
+	must(t, d.Backup(t.Context(), own, nil)) // as the error says
+	o, err := Open(t.Context(), own, options())
+	must(t, err)
+	must(t, o.Close())
+}
