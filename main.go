@@ -62,6 +62,7 @@ type commandLine struct {
 	Run    runCommand     `cmd:"" help:"Run the stages: prompts, responses, filter."`
 	Label  labelCommand   `cmd:"" help:"Go straight to labelling."`
 	Export exportCommand  `cmd:"" help:"Write the labels as a training file."`
+	Backup backupCommand  `cmd:"" help:"Copy the deck to another file, also while it is open."`
 	Stats  statsCommand   `cmd:"" help:"Print the numbers of the deck and its funnel."`
 	Doctor doctorCommand  `cmd:"" help:"Look for what is wrong with the deck, Ollama and the terminal."`
 	Config configCommand  `cmd:"" help:"Print an example configuration for run, with comments."`
@@ -455,6 +456,34 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 	return nil
 }
 
+type backupCommand struct {
+	File string `arg:"" placeholder:"FILE" help:"The file to make; it must not exist."`
+}
+
+func (backupCommand) Help() string {
+	return `The copy holds every label that was saved before, whoever labels or runs stages meanwhile, and is a deck like any other. cp takes the deck whole once nothing has been saved for two seconds and no run or export is going.
+
+Examples:
+
+  prefdeck backup prefdeck-2026-11-28.db
+  prefdeck backup --deck other.db /media/stick/other.db`
+}
+
+func (c backupCommand) Run(ctx context.Context, s *session) error {
+	deck, err := s.open(ctx, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer s.close(deck)
+	err = progress.Show(s.progress(), func(events stages.Events) error {
+		return deck.Backup(ctx, c.File, progress.Bytes(events, "backup"))
+	})
+	if err == nil {
+		fmt.Fprintf(s.stderr, "%s is copied to %s\n", gate.Line(s.path()), gate.Line(c.File))
+	}
+	return err
+}
+
 type statsCommand struct {
 	JSON bool `name:"json" help:"As JSON, for programs."`
 }
@@ -558,7 +587,14 @@ func (s *session) openAt(ctx context.Context, path string, o store.Options) (*st
 	o.Upgrading = func(deck, backup string) {
 		fmt.Fprintf(s.stderr, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
 	}
-	return store.Open(ctx, path, o)
+	deck, err := store.Open(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	if copied, was := deck.Copied(); was && copied.Found.IsZero() {
+		fmt.Fprintf(s.stderr, "%s %s\n", gate.Line(path), copied)
+	}
+	return deck, nil
 }
 
 // close closes the deck. Nothing depends on it any more, so an error is only said.

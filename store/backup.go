@@ -23,6 +23,10 @@ const backupPages = 4096
 // copied. The copy is whole and on disk before it gets the name: path, which must
 // not exist. It is a deck of its own, labelled and exported like any other.
 func (d *Deck) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("back up %s: %w", d.path, err)
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return &Error{Path: path, Kind: fs.ErrExist, What: "exists already", Hint: "remove it first, or name another file"}
 	}
@@ -37,7 +41,7 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 	if _, err := touch(draft); err != nil { // for its mode; SQLite fills an empty file
 		return fmt.Errorf("back up %s: %w", d.path, explain(path, err))
 	}
-	err := d.copyTo(ctx, draft, progress)
+	err = d.copyTo(ctx, draft, progress)
 	if err == nil {
 		err = d.release(ctx, draft)
 	}
@@ -117,17 +121,13 @@ func (d *Deck) release(ctx context.Context, file string) error {
 // SaveElsewhere writes the deck as this process sees it to a new file at path,
 // even when its own file has gone, and has rest add to the copy what the deck
 // could not take any more. If rest fails, the copy stays as far as it came.
-func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copy label.Deck) error) error {
-	full, err := filepath.Abs(path)
-	if err != nil {
-		return fmt.Errorf("save the deck elsewhere: %w", err)
-	}
-	if err := d.Backup(ctx, full, nil); err != nil {
+func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copied label.Deck) error) error {
+	if err := d.Backup(ctx, path, nil); err != nil {
 		return err
 	}
 	o := d.o
 	o.Create, o.ReadOnly = false, false
-	copied, err := Open(ctx, full, o)
+	copied, err := Open(ctx, path, o)
 	if err != nil {
 		return fmt.Errorf("open the copy: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -150,12 +151,23 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return a.onLeave(false)
 	case "ctrl+z":
 		// What Bubble Tea says of it comes only when the program goes on.
-		return tea.Batch(a.toBoth(tea.SuspendMsg{}), suspend)
+		return tea.Batch(a.toBoth(tea.SuspendMsg{}), putAway(a.ctx, a.o.Deck))
 	}
 	if a.picker != nil {
 		return a.onPicking(msg)
 	}
 	return a.toFront(msg)
+}
+
+// putAway suspends the program once the deck's file has all that was saved: it may
+// be copied meanwhile. What cannot be brought there is safe beside it.
+func putAway(ctx context.Context, deck Deck) tea.Cmd {
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		_ = deck.Checkpoint(ctx)
+		return suspend()
+	}
 }
 
 // toFront gives a message to the screen that is up.

@@ -25,6 +25,8 @@ type deck struct {
 	locked  error // refuses labelling
 	held    int   // labelling locks taken and not given back
 	closing error // of giving one back
+
+	checkpoints int
 }
 
 func (d *deck) Name() string      { return "test" }
@@ -33,6 +35,8 @@ func (d *deck) Stats(context.Context) (measure.Stats, error) {
 	return measure.Stats{Prompts: 3, Pairs: 2, Queue: 2}, nil
 }
 func (d *deck) Scheme(context.Context) (label.Scheme, error) { return label.DefaultScheme(), nil }
+func (d *deck) Standing(context.Context) error               { return nil }
+func (d *deck) Checkpoint(context.Context) error             { d.checkpoints++; return nil }
 func (d *deck) LockLabelling(context.Context) (func() error, error) {
 	if d.locked != nil {
 		return nil, d.locked
@@ -273,14 +277,12 @@ func TestNoServerIsSaid(t *testing.T) {
 	s.contains("no Ollama")
 }
 
-func TestPathsWithTilde(t *testing.T) {
-	t.Setenv("HOME", "/home/ann")
-	for path, want := range map[string]string{
-		"~/a.jsonl": "/home/ann/a.jsonl", "~": "/home/ann", "~ann/a": "~ann/a", "a/~/b": "a/~/b", "/a": "/a",
-	} {
-		if got := expand(path); got != want {
-			t.Errorf("expand(%q) = %q, want %q", path, got, want)
-		}
+// Before the program is suspended all that was saved is brought into the deck's file.
+func TestSuspendingPutsTheDeckAway(t *testing.T) {
+	t.Parallel()
+	d := &deck{}
+	if msg := putAway(t.Context(), d)(); d.checkpoints != 1 {
+		t.Errorf("%d checkpoints, then %T", d.checkpoints, msg)
 	}
 }
 

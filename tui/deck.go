@@ -18,6 +18,9 @@ type Deck interface {
 
 	// Name is the deck's name for headings.
 	Name() string
+	// Checkpoint brings all that was saved into the deck's file, where copies of it
+	// find it.
+	Checkpoint(ctx context.Context) error
 	// LockLabelling refuses while another process labels this deck (promise 5).
 	LockLabelling(ctx context.Context) (release func() error, err error)
 	// LockRun refuses while another process runs stages on this deck.

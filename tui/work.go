@@ -3,9 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -13,6 +10,7 @@ import (
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/home"
+	typed "prefdeck/tui/path"
 	"prefdeck/tui/report"
 )
 
@@ -51,19 +49,8 @@ func (w work) Run(ctx context.Context, j home.Job, events stages.Events) (err er
 }
 
 func (w work) Import(ctx context.Context, path string, events stages.Events) (string, error) {
-	r, err := exchange.Import(ctx, w.o.Deck, []string{expand(path)}, exchange.ImportOptions{Version: w.o.Version}, events)
+	r, err := exchange.Import(ctx, w.o.Deck, []string{typed.Expand(path)}, exchange.ImportOptions{Version: w.o.Version}, events)
 	return report.ImportLine(r), err
-}
-
-// expand is the path with the user's home directory for ~, as a shell has it:
-// here no shell has seen what was typed.
-func expand(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/') {
-		if dir, err := os.UserHomeDir(); err == nil {
-			return filepath.Join(dir, rest)
-		}
-	}
-	return path
 }
 
 func homeOptions(o Options) home.Options {

@@ -18,6 +18,19 @@ type Desk interface {
 	Remarks
 	Rules
 	Backstage
+	Keeper
+}
+
+// Keeper is what keeps labels from being lost with the deck's file.
+type Keeper interface {
+	// Path is the deck's file.
+	Path() string
+	// Standing returns ErrGone if the deck's file was removed, moved or replaced
+	// since the deck was opened.
+	Standing(ctx context.Context) error
+	// SaveElsewhere writes the deck to a new file at path, even when its own file
+	// has gone, and has rest add to the copy what the deck could not take any more.
+	SaveElsewhere(ctx context.Context, path string, rest func(copied Deck) error) error
 }
 
 // Queue is finding one's way among the pairs. Upcoming follows the view too.

@@ -10,6 +10,7 @@ const (
 	Flagging  Mode = "flagging"  // the reason for a flag is written
 	Searching Mode = "searching" // what to look for is written
 	Jumping   Mode = "jumping"   // where to go is written
+	Saving    Mode = "saving"    // the file to save the deck to is written
 	Tagging   Mode = "tagging"   // letters are reasons
 	Comparing Mode = "comparing" // digits are for one criterion at a time
 	Ordering  Mode = "ordering"  // letters are orders of the queue
@@ -75,6 +76,7 @@ const (
 	History   ID = "history.open"
 	Guideline ID = "guideline.open"
 	Sitting   ID = "sitting.open"
+	Elsewhere ID = "deck.save-elsewhere"
 	Help      ID = "help.open"
 	Leave     ID = "leave"
 )
@@ -119,6 +121,8 @@ func deciding(scale Scale) []Binding {
 		{ChangesClose, []Mode{Reviewing}, []string{"esc", "q", "enter", "D"}, groupGo, "close", "close"},
 		{SittingClose, []Mode{Measuring}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 		{Redo, calm, []string{"U", "ctrl+r"}, groupGo, "", "redo"},
+
+		{Elsewhere, []Mode{Unsaved}, []string{"B"}, groupGo, "save elsewhere", "save all to another file"},
 
 		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
 		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave without it", "leave without this answer"},

@@ -86,7 +86,7 @@ func inOverlays(scale Scale) []Binding {
 		tagging  = []Mode{Tagging}
 		ordering = []Mode{Ordering}
 		listing  = []Mode{Listing}
-		lines    = []Mode{Flagging, Searching, Jumping}
+		lines    = []Mode{Flagging, Searching, Jumping, Saving}
 	)
 	bindings := []Binding{
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
@@ -160,7 +160,7 @@ func shared(open []Mode) []Binding {
 // typed says that a mode has a line of text, which gets every key that prints.
 func typed(m Mode) bool {
 	switch m {
-	case Noting, Flagging, Searching, Jumping, Commanding, Typing:
+	case Noting, Flagging, Searching, Jumping, Saving, Commanding, Typing:
 		return true
 	}
 	return false

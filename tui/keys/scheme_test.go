@@ -63,7 +63,7 @@ func reachable(table *Table, mode Mode, id ID) bool {
 func TestEveryModeHasAWayOut(t *testing.T) {
 	t.Parallel()
 	out := map[Mode][]ID{
-		Deciding: {Leave, Help, Undo, Palette}, Unsaved: {Leave, Help, Palette, Retry}, Idling: {Leave, Help, Undo, Palette},
+		Deciding: {Leave, Help, Undo, Palette}, Unsaved: {Leave, Help, Palette, Retry, Elsewhere}, Saving: {LineCancel, LineAccept}, Idling: {Leave, Help, Undo, Palette},
 		Cramped: {Leave}, Noting: {NoteLeave, NoteSave}, Flagging: {LineCancel, LineAccept}, Searching: {LineCancel, LineAccept},
 		Jumping: {LineCancel, LineAccept}, Tagging: {TagClose}, Comparing: {CompareClose, CompareNext}, Ordering: {OrderClose},
 		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},

@@ -101,6 +101,7 @@ func commit(ctx context.Context, deck Deck, missing *label.Presentation, e label
 // save sends the pending answer to the deck.
 func (s *Screen) save() tea.Cmd {
 	s.state = saving
+	s.elsewhere = "" // not with this answer
 	s.tell("")
 	var missing *label.Presentation
 	if !s.stored {
@@ -113,10 +114,13 @@ func (s *Screen) save() tea.Cmd {
 // retry sends an answer again that the deck refused: the same event, so that it
 // cannot count twice.
 func (s *Screen) retry() tea.Cmd {
-	if s.state != unsaved {
-		return nil
+	switch {
+	case s.state == unsaved:
+		return s.save()
+	case s.gone != nil:
+		return s.write(stand(s.ctx, s.deck))
 	}
-	return s.save()
+	return nil
 }
 
 // onCommitted moves on once the label is on disk. Otherwise the screen stays and
@@ -129,6 +133,7 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 		s.state, s.answerLost = unsaved, msg.err
 		return s.tell("") // the footer says why
 	}
+	s.gone = nil
 	s.session.Committed(msg.event)
 	s.countRepeat(msg.event, +1)
 	s.echo = s.answer

@@ -9,6 +9,8 @@ func (o overlay) mode() keys.Mode {
 		return keys.Searching
 	case jumping:
 		return keys.Jumping
+	case savingElsewhere:
+		return keys.Saving
 	case ordering:
 		return keys.Ordering
 	case measuring:

@@ -27,6 +27,10 @@ type desk struct {
 
 	behind func(i int, b *label.Background) // what is behind item i; nil: no more than it tells
 	lost   error                            // what Background answers
+
+	gone      error    // what Standing answers
+	full      error    // what SaveElsewhere answers
+	elsewhere []string // where it was saved to
 }
 
 func (m *memory) View(context.Context) (label.QueueView, error) {
@@ -200,6 +204,25 @@ func (m *memory) SaveDraft(_ context.Context, pair stages.ID, text string) error
 	}
 	m.desk.drafts[pair] = text
 	return m.fail
+}
+
+func (m *memory) Path() string { return "/decks/d.db" }
+
+func (m *memory) Standing(context.Context) error {
+	m.enter()
+	return m.desk.gone
+}
+
+func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.Deck) error) error {
+	m.enter()
+	if m.desk.full != nil {
+		return m.desk.full
+	}
+	m.desk.elsewhere = append(m.desk.elsewhere, path)
+	fail := m.fail
+	m.fail = nil // the copy takes what the deck does not
+	defer func() { m.fail = fail }()
+	return rest(m)
 }
 
 func (m *memory) AddEdit(_ context.Context, e label.Edit) error {

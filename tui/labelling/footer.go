@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -82,9 +83,9 @@ func (s *Screen) footer() string {
 	}
 	var said string
 	switch {
-	case s.state == unsaved && s.overlay == none:
+	case s.stuck() && s.overlay == none:
 		return s.unsavedRow()
-	case s.state == unsaved:
+	case s.stuck():
 		_, text := s.whyUnsaved()
 		said = styles.Bad.Render(text)
 	case s.notice != "" && s.trouble:
@@ -107,11 +108,24 @@ func (s *Screen) footer() string {
 	return s.besideKeys(said, s.hints(s.keyMode()))
 }
 
+// stuck says that something cannot be saved in the deck: an answer, or all of it
+// because its file has gone.
+func (s *Screen) stuck() bool { return s.state == unsaved || s.gone != nil }
+
 // whyUnsaved is why the deck refused the answer that is kept, alone and with the
-// answer and what was said since.
+// answer and what was said since; or where all of it is saved instead.
 func (s *Screen) whyUnsaved() (reason, text string) {
-	reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.answerLost)
-	text = reason + " · " + s.answer.screen.String()
+	switch {
+	case s.elsewhere != "":
+		reason = s.theme.Glyphs.Check + " all of it is in " + gate.Line(s.elsewhere)
+		text = reason
+	case s.state == unsaved:
+		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.answerLost)
+		text = reason + " · " + s.answer.screen.String()
+	default:
+		reason = s.theme.Glyphs.Cross + " " + s.gone.Error()
+		text = reason
+	}
 	if s.notice != "" {
 		text += " · " + s.notice
 	}
@@ -124,7 +138,11 @@ func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints(keys.Unsaved)
 	ways := make([]keys.Hint, 0, 3)
-	for _, id := range []keys.ID{keys.Retry, keys.Leave, keys.Help} {
+	first := keys.Retry
+	if s.gone != nil || errors.Is(s.answerLost, label.ErrGone) {
+		first = keys.Elsewhere // again would not help
+	}
+	for _, id := range []keys.ID{first, keys.Leave, keys.Help} {
 		i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == id })
 		if i < 0 {
 			continue
@@ -160,7 +178,7 @@ const firstHints = 6
 // the others, leads out of what lies over the pair, or saves an answer again.
 func vital(id keys.ID) bool {
 	switch id {
-	case keys.Help, keys.Retry, keys.HelpClose, keys.LineCancel, keys.NoteLeave, keys.PaletteClose, keys.InfoClose, keys.CompareClose,
+	case keys.Help, keys.Retry, keys.Elsewhere, keys.HelpClose, keys.LineCancel, keys.NoteLeave, keys.PaletteClose, keys.InfoClose, keys.CompareClose,
 		keys.OrderClose, keys.HistoryClose, keys.GuidelineClose, keys.ChangesClose, keys.SittingClose:
 		return true
 	}

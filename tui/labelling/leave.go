@@ -38,8 +38,8 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 	if s.overlay == noting {
 		s.keepDraft()
 	}
-	s.leaving = going
-	if force || s.state == unsaved || s.noteLost != nil {
+	s.leaving, s.looked = going, false
+	if force || s.state == unsaved || s.noteLost != nil || s.gone != nil {
 		s.leaving = forced
 	}
 	if s.writing > 0 {
@@ -51,19 +51,17 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
 // lost if the program ends now.
 func (s *Screen) Unsaved() error {
+	if s.elsewhere != "" {
+		return cause.Elsewhere(s.deck.Path(), s.elsewhere)
+	}
 	var lost error
 	switch {
 	case s.state == saving && s.pending.ID != "":
 		lost = fmt.Errorf("the last answer, %s, was still being saved", s.answer.screen)
 	case s.state == unsaved:
 		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
-	default:
-		return s.noteLost
 	}
-	if s.noteLost != nil {
-		return fmt.Errorf("%w; %w", lost, s.noteLost)
-	}
-	return lost
+	return cause.Both(cause.Both(lost, s.noteLost), s.gone)
 }
 
 // depart goes on with leaving, whenever something has been written.
@@ -76,6 +74,8 @@ func (s *Screen) depart() tea.Cmd {
 		return func() tea.Msg { return Stays{} }
 	case len(s.drafts) > 0 && s.noteLost == nil:
 		return s.saveDrafts()
+	case !s.looked:
+		return s.write(stand(s.ctx, s.deck))
 	}
 	s.leaving = gone
 	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
@@ -104,7 +104,5 @@ func (s *Screen) saveDraft(pair stages.ID) tea.Cmd {
 	if !drafted {
 		return nil
 	}
-	n := s.session.Note(text)
-	n.Pair = pair
-	return s.addNote(n)
+	return s.addNote(s.noteOn(pair, text))
 }

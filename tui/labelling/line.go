@@ -19,6 +19,8 @@ func (o overlay) lineName() string {
 		return "pair number"
 	case flagging:
 		return "flag because"
+	case savingElsewhere:
+		return "save all to"
 	}
 	return ""
 }
@@ -69,6 +71,8 @@ func (s *Screen) acceptLine() tea.Cmd {
 		return s.jump(text)
 	case flagging:
 		return s.addNote(s.session.Flag(true, text))
+	case savingElsewhere:
+		return s.saveElsewhere(text)
 	}
 	return nil
 }

@@ -31,11 +31,11 @@ func (s *Screen) keyMode() keys.Mode {
 
 // pairMode is the mode under any overlay.
 func (s *Screen) pairMode() keys.Mode {
-	switch s.state {
-	case empty:
-		return keys.Idling
-	case unsaved:
+	switch {
+	case s.state == unsaved || s.gone != nil:
 		return keys.Unsaved
+	case s.state == empty:
+		return keys.Idling
 	}
 	return keys.Deciding
 }
@@ -130,6 +130,8 @@ func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
 		return s.resetView()
 	case keys.Leave:
 		return s.Leave(false)
+	case keys.Elsewhere:
+		return s.openElsewhere()
 	}
 	return nil
 }

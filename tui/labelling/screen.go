@@ -60,6 +60,7 @@ const (
 	commanding
 	searching // the first of those that asking.go knows
 	jumping
+	savingElsewhere
 	ordering
 	flagging
 	tagging
@@ -174,9 +175,12 @@ type Screen struct {
 	drafts     map[stages.ID]string // of notes, until they are on disk
 
 	leaving    leaving
-	writing    int   // writes to the deck that have not answered
-	answerLost error // why the answer is not saved, while it is not
-	noteLost   error // why the last note is not saved
+	writing    int    // writes to the deck that have not answered
+	answerLost error  // why the answer is not saved, while it is not
+	gone       error  // that the deck's file has gone, while nothing else is unsaved
+	looked     bool   // for the deck's file, on the way out
+	elsewhere  string // where all of it was saved; "": nowhere
+	noteLost   error  // why the last note is not saved
 }
 
 // New is the screen for a deck. Nothing is read before Init's command runs.
@@ -264,7 +268,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.place()
 	}
 	switch msg.(type) {
-	case committed, undone, redone, noted, drafted, viewed, edited:
+	case committed, undone, redone, noted, drafted, viewed, edited, stood, savedElsewhere:
 		s.writing--
 		return tea.Batch(cmd, s.depart())
 	}
@@ -335,6 +339,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onViewed(msg)
 	case prepared:
 		return s.onPrepared(msg)
+	case stood:
+		return s.onStood(msg)
+	case savedElsewhere:
+		return s.onSavedElsewhere(msg)
 	}
 	return nil
 }

@@ -24,7 +24,10 @@ func (s *sitting) command(ctx context.Context, line string) error {
 		s.help()
 		return nil
 	case "q", "quit":
-		s.done = true
+		s.leave(ctx)
+		return nil
+	case "save":
+		s.saveElsewhere(ctx, text)
 		return nil
 	case "u", "r":
 		return s.rewrite(ctx, word)
@@ -94,11 +97,12 @@ func choiceOf(scale label.Scale, word string) (label.Choice, bool) {
 func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	screen := s.session.Presentation().Screen(e.Choice)
 	if err := s.deck.Append(ctx, *e); err != nil {
-		s.pending, s.lost = e, err
+		s.pending, s.lost, s.saved = e, err, ""
 		s.say("Not saved: %s: %s.", screen, cause.Of(err))
+		s.say("save FILE writes the deck with this answer to another file.")
 		return nil
 	}
-	s.pending = nil
+	s.pending, s.gone, s.saved = nil, nil, ""
 	s.session.Committed(*e)
 	s.countRepeat(*e, +1)
 	s.say("Saved: %s.", screen)

@@ -20,6 +20,7 @@ type Deck interface {
 	label.Deck
 	label.Queue
 	label.Repeats
+	label.Keeper
 	// Guideline is the guideline in force and its hash, both "" where there is none.
 	Guideline(ctx context.Context) (text, hash string, err error)
 	// Versions is the log of a pair, oldest entry first.
@@ -56,9 +57,11 @@ type sitting struct {
 
 	up      bool // a pair is printed and waits for its answer
 	pending *label.Event
-	lost    error // why pending is not on disk
-	done    bool  // leave
-	repeats int   // hidden repeats that were decided
+	lost    error  // why pending is not on disk
+	gone    error  // the deck's file has gone, as was said
+	saved   string // where all of it was saved then; "": nowhere
+	done    bool   // leave
+	repeats int    // hidden repeats that were decided
 	view    label.QueueView
 }
 
@@ -79,6 +82,9 @@ func Run(ctx context.Context, deck Deck, o Options) (label.Summary, error) {
 		s.o.Now = time.Now
 	}
 	err = s.run(ctx)
+	if s.gone == nil {
+		s.gone = deck.Standing(context.WithoutCancel(ctx))
+	}
 	return s.session.Summary(), errors.Join(err, s.unsaved(), s.out.Flush())
 }
 
@@ -205,9 +211,16 @@ func (s *sitting) show(ctx context.Context, item label.Item, as label.Presentati
 
 // unsaved is what of the sitting is not on disk.
 func (s *sitting) unsaved() error {
-	if s.pending == nil {
-		return nil
+	if s.saved != "" {
+		return cause.Elsewhere(s.deck.Path(), s.saved)
 	}
-	screen := s.session.Presentation().Screen(s.pending.Choice)
-	return cause.First(fmt.Sprintf("the last answer, %s, is not saved", screen), s.lost)
+	var lost, gone error
+	if s.pending != nil {
+		screen := s.session.Presentation().Screen(s.pending.Choice)
+		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", screen), s.lost)
+	}
+	if s.gone != nil {
+		gone = cause.Gone(s.gone)
+	}
+	return cause.Both(lost, gone)
 }

@@ -134,6 +134,7 @@ func (s *sitting) help() {
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
 	s.say("/ WORDS goes through pairs with a text, tag:NAME, source:NAME and the like; / alone through all")
 	s.say("p prints the pair again, w their thinking, g the guideline, i the models (recorded with the label)")
+	s.say("save FILE writes the deck to another file, as when its disk is full or its file has gone")
 	s.say("? these lines; q or the end of the input leaves: all is saved")
 }
 

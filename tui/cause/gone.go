@@ -1,0 +1,31 @@
+package cause
+
+import (
+	"fmt"
+
+	"prefdeck/tui/gate"
+)
+
+// Gone returns what is lost when a deck's file has gone while it was labelled,
+// which err says.
+func Gone(err error) error {
+	return First("what was labelled in this sitting is lost", err)
+}
+
+// Elsewhere returns what to know about a deck that was saved to another file
+// because it could not be written itself.
+func Elsewhere(deck, to string) error {
+	return fmt.Errorf("%s does not have all of this sitting, %s has: go on with prefdeck label --deck %s",
+		gate.Line(deck), gate.Line(to), gate.Line(to))
+}
+
+// Both returns two errors as one line; either may be nil.
+func Both(a, b error) error {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return fmt.Errorf("%w; %w", a, b)
+}

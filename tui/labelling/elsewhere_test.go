@@ -1,0 +1,103 @@
+package labelling
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+// vanished is what the store says of a deck whose file has gone.
+var vanished = fmt.Errorf("label pair 4d29: %w", label.ErrGone)
+
+// Promise 1: an answer that a deck without a file refused is kept, and goes with all
+// the rest into another file.
+func TestPromise1AnAnswerOfADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.press("2")
+	d.deck.fail, d.deck.desk.gone = vanished, vanished
+	d.press("6")
+	d.see("not saved: the deck's file is gone")
+	d.see("B save elsewhere  q leave without it")
+	if len(d.deck.log) != 1 {
+		t.Fatalf("log %+v", d.deck.log)
+	}
+	d.press("B")
+	d.see("save all to /decks/d-saved.db")
+	d.press("enter")
+	if got := d.deck.desk.elsewhere; len(got) != 1 || got[0] != "/decks/d-saved.db" {
+		t.Errorf("saved to %q", got)
+	}
+	if len(d.deck.log) != 2 || d.deck.log[1].Choice.Answer == "" {
+		t.Errorf("the answer did not go along: %+v", d.deck.log)
+	}
+	d.see("all of it is in /decks/d-saved.db")
+	d.press("q")
+	if d.left == nil || d.lost == nil || d.lost.Error() != "/decks/d.db does not have all of this sitting, /decks/d-saved.db has: go on with prefdeck label --deck /decks/d-saved.db" {
+		t.Errorf("left %v, lost %v", d.left, d.lost)
+	}
+}
+
+// A deck that went after the last answer is told of on the way out, once.
+func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
+	t.Parallel()
+	for name, saved := range map[string]bool{"without it": false, "saved elsewhere": true} {
+		d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+		d.press("2")
+		d.deck.desk.gone = vanished
+		d.press("q")
+		if d.left != nil || !d.stays {
+			t.Fatalf("%s: left %+v, stays %v", name, d.left, d.stays)
+		}
+		d.see("what was labelled in this sitting is lost: the deck's file is gone")
+		d.see("B ")
+		want := "what was labelled in this sitting is lost: the deck's file is gone"
+		if saved {
+			d.press("B", "enter")
+			d.see("all of it is in /decks/d-saved.db")
+			want = "go on with prefdeck label --deck /decks/d-saved.db"
+		}
+		d.press("q")
+		if d.left == nil || d.lost == nil || !strings.Contains(d.lost.Error(), want) {
+			t.Errorf("%s: left %v, lost %v", name, d.left, d.lost)
+		}
+	}
+}
+
+// What comes back under its name is labelled on.
+func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.deck.desk.gone = vanished
+	d.press("q", "enter")
+	d.see("what was labelled in this sitting is lost")
+	d.deck.desk.gone = nil
+	d.press("enter")
+	d.dontSee("is gone")
+	d.press("6", "q")
+	if d.left == nil || d.lost != nil || len(d.deck.log) != 1 {
+		t.Errorf("left %v, lost %v", d.left, d.lost)
+	}
+}
+
+// A file that cannot be written either leaves everything as it was.
+func TestSavingElsewhereFails(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 24)
+	d.deck.fail = errors.New("the disk is full")
+	d.press("2", "B")
+	d.deck.desk.full = errors.New("exists already")
+	d.press("enter")
+	d.see("not saved there either: exists already")
+	d.deck.desk.full = nil
+	d.press("B", "esc")
+	d.see("enter save again")
+	d.deck.fail = nil
+	d.press("enter", "q")
+	if d.lost != nil || len(d.deck.log) != 1 || len(d.deck.desk.elsewhere) != 0 {
+		t.Errorf("lost %v, log %+v, saved to %q", d.lost, d.deck.log, d.deck.desk.elsewhere)
+	}
+}
