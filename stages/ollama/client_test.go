@@ -240,11 +240,11 @@ func TestModelsAndShow(t *testing.T) {
 	if models[1].RemoteHost != "https://ollama.com:443" {
 		t.Errorf("remote host %q", models[1].RemoteHost)
 	}
-	m, err := c.Show(t.Context(), "M")
+	m, err := c.Show(t.Context(), "M", nil)
 	if err != nil || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || len(m.Capabilities) != 1 || m.Digest != models[0].Digest {
 		t.Errorf("%+v, %v", m, err)
 	}
-	if _, err := c.Show(t.Context(), "nobody"); !errors.Is(err, ollama.ErrNoModel) {
+	if _, err := c.Show(t.Context(), "nobody", nil); !errors.Is(err, ollama.ErrNoModel) {
 		t.Errorf("%v, want ErrNoModel", err)
 	}
 	if _, err := c.Chat(t.Context(), hello, nil); err != nil {
@@ -272,26 +272,6 @@ func TestPull(t *testing.T) {
 	}
 	if err := c.Pull(t.Context(), "nobody", nil); !errors.Is(err, ollama.ErrNoModel) {
 		t.Errorf("%v, want ErrNoModel", err)
-	}
-}
-
-func TestSameName(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		a, b string
-		want bool
-	}{
-		{"llama3", "llama3:latest", true},
-		{"Llama3", "llama3", true},
-		{"library/llama3", "llama3", true},
-		{"registry.ollama.ai/library/llama3", "llama3:latest", true},
-		{"llama3:8b", "llama3", false},
-		{"me/llama3", "llama3", false},
-		{"hf.co/me/llama3:Q4_K_M", "hf.co/me/llama3:q4_k_m", true},
-	} {
-		if got := ollama.SameName(tc.a, tc.b); got != tc.want {
-			t.Errorf("SameName(%q, %q) = %v", tc.a, tc.b, got)
-		}
 	}
 }
 

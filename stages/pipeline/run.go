@@ -58,6 +58,7 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 	if c.Prompts.Model == "" && len(c.Responses.Models) > 0 {
 		c.Prompts.Model = c.Responses.Models[0]
 	}
+	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list, whatever a model is asked for
 	if err := ready(ctx, s, c, which); err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func there(ctx context.Context, s Server) string {
 	const most = 8
 	var names []string
 	for _, m := range models {
-		names = append(names, m.Name)
+		names = append(names, m.Place())
 	}
 	slices.Sort(names)
 	more := ""
