@@ -33,7 +33,7 @@ func (e *RemoteError) Error() string {
 	for i, m := range e.Models {
 		places[i] = m.Place()
 	}
-	return oneLine(fmt.Sprintf("prompts would leave this machine for %s; allow that with --allow-remote NAME, or allow_remote in the configuration",
+	return oneLine(fmt.Sprintf("prompts would leave this machine: %s; allow that with --allow-remote NAME, or allow_remote in the configuration",
 		strings.Join(places, ", ")))
 }
 
