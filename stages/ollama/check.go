@@ -13,20 +13,26 @@ import (
 // Check looks at the server and at the models of the given names, and says what
 // to do about what it finds.
 func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
+	var found []stages.Finding
+	if proxy := c.Proxy(); proxy != "" {
+		found = append(found, stages.Finding{
+			Check: "ollama proxy", Level: stages.Warn, Text: "requests to " + c.Host() + " go through the proxy " + proxy,
+			Advice: "to go there directly, name the host in NO_PROXY",
+		})
+	}
 	version, err := c.Version(ctx)
 	if err != nil {
-		return []stages.Finding{{
+		return append(found, stages.Finding{
 			Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: c.startAdvice(err),
-		}}
+		})
 	}
 	text := c.Host() + " answers"
-	if !c.local() {
+	if c.distance != here {
 		text += "; prompts leave this machine for that host"
 	}
-	found := []stages.Finding{
-		{Check: "ollama host", Level: stages.OK, Text: text},
-		{Check: "ollama version", Level: stages.OK, Text: version},
-	}
+	found = append(found,
+		stages.Finding{Check: "ollama host", Level: stages.OK, Text: text},
+		stages.Finding{Check: "ollama version", Level: stages.OK, Text: version})
 	models, err := c.Models(ctx)
 	if err != nil {
 		return append(found, stages.Finding{
