@@ -40,6 +40,7 @@ func cloudPair(t *testing.T) (server, cloud *ollamatest.Server) {
 // ollama.com, so the name is enough to refuse it.
 func TestCloudNamesAreRefused(t *testing.T) {
 	server, cloud := cloudPair(t)
+	deck := promptsDeck(t)
 	for _, args := range []string{
 		"run --model m:cloud",
 		"run --model m:CLOUD",
@@ -54,16 +55,16 @@ func TestCloudNamesAreRefused(t *testing.T) {
 		"run --stages prompts --generate 2 --model m:cloud",
 		"run --stages prompts --generate 2 --model unlisted:cloud",
 	} {
-		code, out, err := call(t, append(strings.Fields(args), "--deck", promptsDeck(t))...)
+		code, out, err := call(t, append(strings.Fields(args), "--deck", deck)...)
 		if code != exitFailed || !strings.Contains(err, "https://ollama.com") || !strings.Contains(err, "--allow-remote") {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, out, err)
 		}
 	}
-	code, _, err := call(t, "run", "--deck", promptsDeck(t))
+	code, _, err := call(t, "run", "--deck", deck)
 	if code != exitUsage || !strings.Contains(err, "m:cloud on https://ollama.com") {
 		t.Errorf("the models to choose from: exit code %d, stderr %q", code, err)
 	}
-	_, out, _ := call(t, "doctor", "--deck", promptsDeck(t))
+	_, out, _ := call(t, "doctor", "--deck", deck)
 	if text := strings.Join(strings.Fields(out), " "); !strings.Contains(text, "m:cloud on https://ollama.com") {
 		t.Errorf("doctor says:\n%s", out)
 	}
