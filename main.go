@@ -336,7 +336,7 @@ type runCommand struct {
 	Jobs        *int           `placeholder:"N" help:"Requests in flight (default: 2)."`
 	Generate    *int           `placeholder:"N" help:"New prompts to let the first model write."`
 	Pull        bool           `help:"Pull models that the server does not have."`
-	AllowRemote []string       `placeholder:"NAME" help:"A model that may run on another machine; may be repeated."`
+	AllowRemote []string       `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 }
 
 func (runCommand) Help() string {

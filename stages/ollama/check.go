@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"prefdeck/stages"
 )
@@ -12,20 +13,26 @@ import (
 // Check looks at the server and at the models of the given names, and says what
 // to do about what it finds.
 func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
+	var found []stages.Finding
+	if proxy := c.Proxy(); proxy != "" {
+		found = append(found, stages.Finding{
+			Check: "ollama proxy", Level: stages.Warn, Text: "requests to " + c.Host() + " go through the proxy " + proxy,
+			Advice: "to go there directly, name the host in NO_PROXY",
+		})
+	}
 	version, err := c.Version(ctx)
 	if err != nil {
-		return []stages.Finding{{
+		return append(found, stages.Finding{
 			Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: c.startAdvice(err),
-		}}
+		})
 	}
 	text := c.Host() + " answers"
-	if !c.local() {
+	if c.distance != here {
 		text += "; prompts leave this machine for that host"
 	}
-	found := []stages.Finding{
-		{Check: "ollama host", Level: stages.OK, Text: text},
-		{Check: "ollama version", Level: stages.OK, Text: version},
-	}
+	found = append(found,
+		stages.Finding{Check: "ollama host", Level: stages.OK, Text: text},
+		stages.Finding{Check: "ollama version", Level: stages.OK, Text: version})
 	models, err := c.Models(ctx)
 	if err != nil {
 		return append(found, stages.Finding{
@@ -51,25 +58,20 @@ func (c *Client) startAdvice(err error) string {
 }
 
 func countModels(models []Model) stages.Finding {
-	remote := 0
+	var remote []string
 	for _, m := range models {
 		if m.RemoteHost != "" {
-			remote++
+			remote = append(remote, m.Place())
 		}
 	}
+	f := stages.Finding{Check: "ollama models", Level: stages.OK, Text: fmt.Sprintf("%d models", len(models))}
 	switch {
 	case len(models) == 0:
-		return stages.Finding{
-			Check: "ollama models", Level: stages.Warn, Text: "the server has no models",
-			Advice: "get one with: ollama pull NAME",
-		}
-	case remote > 0:
-		return stages.Finding{
-			Check: "ollama models", Level: stages.OK,
-			Text: fmt.Sprintf("%d models, of which %d run on another machine and are refused until allowed by name", len(models), remote),
-		}
+		f.Level, f.Text, f.Advice = stages.Warn, "the server has no models", "get one with: ollama pull NAME"
+	case len(remote) > 0:
+		f.Text += "; refused until allowed by name, because prompts would leave this machine: " + oneLine(strings.Join(remote, ", "))
 	}
-	return stages.Finding{Check: "ollama models", Level: stages.OK, Text: fmt.Sprintf("%d models", len(models))}
+	return f
 }
 
 func checkModel(models []Model, name string) stages.Finding {
@@ -81,7 +83,7 @@ func checkModel(models []Model, name string) stages.Finding {
 	case m.RemoteHost != "":
 		f.Level = stages.Warn
 		f.Text = "runs on " + oneLine(m.RemoteHost) + ": prompts would leave this machine"
-		f.Advice = "allow it by name, or use a model that runs here"
+		f.Advice = "allow it with --allow-remote " + name + ", or use a model that runs here"
 	default:
 		f.Text = fmt.Sprintf("%s, %s, digest %.12s", m.ParameterSize, m.Quantization, m.Digest)
 	}

@@ -3,16 +3,14 @@ package ollama
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/ollama/ollama/api"
-	"github.com/ollama/ollama/envconfig"
+	"golang.org/x/net/http/httpproxy"
 )
 
 const (
@@ -26,17 +24,21 @@ var errElsewhere = errors.New("the server sends us to another machine")
 // Client speaks to one Ollama server. It is safe for concurrent use.
 type Client struct {
 	host      *url.URL
+	distance  distance
+	proxy     *url.URL // nil: none
 	api       *api.Client
 	transport *http.Transport
 }
 
 // New is a client of the server at host. A host of 0.0.0.0 or ::, which is what
-// servers listen on, means this machine.
+// servers listen on, or of a port alone means this machine. The environment's
+// proxy stands between the two only where the host is far.
 func New(host *url.URL) *Client {
 	h := *host
-	if ip := net.ParseIP(h.Hostname()); ip != nil && ip.IsUnspecified() {
+	ip := net.ParseIP(h.Hostname())
+	if h.Hostname() == "" || ip != nil && ip.IsUnspecified() {
 		local := "127.0.0.1"
-		if ip.To4() == nil {
+		if ip != nil && ip.To4() == nil {
 			local = "::1"
 		}
 		h.Host = local
@@ -47,35 +49,28 @@ func New(host *url.URL) *Client {
 			h.Host = net.JoinHostPort(local, port)
 		}
 	}
+	c := &Client{host: &h, distance: thisMachine().distance(h.Hostname())}
+	var proxyErr error
+	if c.distance == far {
+		c.proxy, proxyErr = httpproxy.FromEnvironment().ProxyFunc()(&h)
+	}
 	// No ResponseHeaderTimeout and no overall timeout: a server sends its header
 	// with the first token, and a request may wait in its queue for long.
-	transport := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
+	c.transport = &http.Transport{
+		Proxy:               func(*http.Request) (*url.URL, error) { return c.proxy, proxyErr },
 		DialContext:         (&net.Dialer{Timeout: dialTimeout}).DialContext,
 		TLSHandshakeTimeout: dialTimeout,
 		MaxIdleConnsPerHost: 16,
 		IdleConnTimeout:     time.Minute,
 	}
-	hc := &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+	hc := &http.Client{Transport: c.transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		if r.URL.Host != h.Host || len(via) > 5 {
 			return errElsewhere
 		}
 		return nil
 	}}
-	return &Client{host: &h, api: api.NewClient(&h, hc), transport: transport}
-}
-
-// FromEnvironment is a client of the server that OLLAMA_HOST names, read as
-// Ollama itself reads it.
-func FromEnvironment() (*Client, error) {
-	host := envconfig.Host()
-	if host.Scheme != "http" && host.Scheme != "https" {
-		return nil, fmt.Errorf("OLLAMA_HOST=%s: %q is neither http nor https", oneLine(os.Getenv("OLLAMA_HOST")), host.Scheme)
-	}
-	if _, err := url.Parse(host.String()); err != nil || host.Hostname() == "" {
-		return nil, fmt.Errorf("OLLAMA_HOST=%s names no host", oneLine(os.Getenv("OLLAMA_HOST")))
-	}
-	return New(host), nil
+	c.api = api.NewClient(&h, hc)
+	return c
 }
 
 // Host is the address of the server, for people to read.
@@ -84,11 +79,13 @@ func (c *Client) Host() string { return c.host.Redacted() }
 // Close drops the connections that are idle. The client stays usable.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// local says whether the server runs on this machine.
-func (c *Client) local() bool {
-	name := c.host.Hostname()
-	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
+// Proxy is the address of the proxy that requests to the server go through, for
+// people to read; "" for none.
+func (c *Client) Proxy() string {
+	if c.proxy == nil {
+		return ""
+	}
+	return c.proxy.Scheme + "://" + c.proxy.Host // without a user or password
 }
 
 // cloud is the remote host of every model when the server is Ollama's own

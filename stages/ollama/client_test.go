@@ -3,6 +3,7 @@ package ollama_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -52,6 +53,9 @@ func TestFromEnvironment(t *testing.T) {
 		"0.0.0.0":                 "http://127.0.0.1:11434",
 		"0.0.0.0:8080":            "http://127.0.0.1:8080",
 		"[::]:8080":               "http://[::1]:8080",
+		":18732":                  "http://127.0.0.1:18732",
+		"http://:18732":           "http://127.0.0.1:18732",
+		":":                       "http://127.0.0.1:11434",
 		"example.com":             "http://example.com:11434",
 		" 'http://example.com' ":  "http://example.com:80",
 		"https://example.com/ai":  "https://example.com:443/ai",
@@ -69,6 +73,25 @@ func TestFromEnvironment(t *testing.T) {
 			t.Errorf("OLLAMA_HOST=%q: %v", value, err)
 		case err == nil && strings.TrimSuffix(c.Host(), "/") != want:
 			t.Errorf("OLLAMA_HOST=%q: asks %s, want %q", value, c.Host(), want)
+		}
+	}
+}
+
+// Ollama reads no password, and parts of one in places where others stand. What
+// it logs on the way must not hold one either.
+func TestPasswordsAreNotPrinted(t *testing.T) {
+	var logged strings.Builder
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	for _, value := range []string{
+		"http://user:s3cret@127.0.0.1:18732", "http://user:s3cret@127.0.0.1", "user:s3cret@127.0.0.1", "https://:s3cret@host/path",
+		"http://user:/s3cret@host", "ftp://user:s3cret@host", "http://user:s3cret@[::1]:8080", "'user:s3cret@host'", "s3cret@host:99",
+	} {
+		t.Setenv("OLLAMA_HOST", value)
+		_, err := ollama.FromEnvironment()
+		if err == nil || strings.Contains(err.Error()+logged.String(), "s3cret") || !strings.Contains(err.Error(), "password") {
+			t.Errorf("OLLAMA_HOST=%q: %v, logged %q", value, err, &logged)
 		}
 	}
 }
@@ -240,11 +263,11 @@ func TestModelsAndShow(t *testing.T) {
 	if models[1].RemoteHost != "https://ollama.com:443" {
 		t.Errorf("remote host %q", models[1].RemoteHost)
 	}
-	m, err := c.Show(t.Context(), "M")
+	m, err := c.Show(t.Context(), "M", nil)
 	if err != nil || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || len(m.Capabilities) != 1 || m.Digest != models[0].Digest {
 		t.Errorf("%+v, %v", m, err)
 	}
-	if _, err := c.Show(t.Context(), "nobody"); !errors.Is(err, ollama.ErrNoModel) {
+	if _, err := c.Show(t.Context(), "nobody", nil); !errors.Is(err, ollama.ErrNoModel) {
 		t.Errorf("%v, want ErrNoModel", err)
 	}
 	if _, err := c.Chat(t.Context(), hello, nil); err != nil {
@@ -272,26 +295,6 @@ func TestPull(t *testing.T) {
 	}
 	if err := c.Pull(t.Context(), "nobody", nil); !errors.Is(err, ollama.ErrNoModel) {
 		t.Errorf("%v, want ErrNoModel", err)
-	}
-}
-
-func TestSameName(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		a, b string
-		want bool
-	}{
-		{"llama3", "llama3:latest", true},
-		{"Llama3", "llama3", true},
-		{"library/llama3", "llama3", true},
-		{"registry.ollama.ai/library/llama3", "llama3:latest", true},
-		{"llama3:8b", "llama3", false},
-		{"me/llama3", "llama3", false},
-		{"hf.co/me/llama3:Q4_K_M", "hf.co/me/llama3:q4_k_m", true},
-	} {
-		if got := ollama.SameName(tc.a, tc.b); got != tc.want {
-			t.Errorf("SameName(%q, %q) = %v", tc.a, tc.b, got)
-		}
 	}
 }
 

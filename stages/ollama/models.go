@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/ollama/ollama/api"
-	"github.com/ollama/ollama/types/model"
 )
 
 // Version is the server's version. A server built without one says 0.0.0.
@@ -37,8 +36,10 @@ func (c *Client) Models(ctx context.Context) ([]Model, error) {
 	return models, nil
 }
 
-// Show is everything the server tells about one model.
-func (c *Client) Show(ctx context.Context, name string) (Model, error) {
+// Show is everything the server tells about one model. To tell it of a cloud
+// model the server asks ollama.com, so one that allow does not name is a
+// *RemoteError before that (promise 8).
+func (c *Client) Show(ctx context.Context, name string, allow []string) (Model, error) {
 	models, err := c.Models(ctx)
 	if err != nil {
 		return Model{}, err
@@ -46,6 +47,9 @@ func (c *Client) Show(ctx context.Context, name string) (Model, error) {
 	m, ok := Find(models, name)
 	if !ok {
 		return Model{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+	}
+	if m.Refused(allow) {
+		return Model{}, &RemoteError{Models: []Model{m}}
 	}
 	q, cancel := quick(ctx)
 	defer cancel()
@@ -56,6 +60,9 @@ func (c *Client) Show(ctx context.Context, name string) (Model, error) {
 	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
 	if show.RemoteHost != "" {
 		m.RemoteHost = show.RemoteHost
+	}
+	if m.Refused(allow) {
+		return Model{}, &RemoteError{Models: []Model{m}}
 	}
 	for _, capability := range show.Capabilities {
 		m.Capabilities = append(m.Capabilities, string(capability))
@@ -112,37 +119,26 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 	return c.classify(ctx, what, err)
 }
 
+// listed is m in our words. A name that says cloud is not asked of the server,
+// so what the server holds under it describes another model.
 func (c *Client) listed(m api.ListModelResponse) Model {
-	remote := m.RemoteHost
-	if remote == "" && m.RemoteModel != "" {
-		remote = "another machine"
-	}
-	if remote == "" {
-		remote = c.cloud()
-	}
-	return Model{
+	listed := Model{
 		Name:          m.Name,
 		Digest:        m.Digest,
 		Family:        m.Details.Family,
 		ParameterSize: m.Details.ParameterSize,
 		Quantization:  m.Details.QuantizationLevel,
-		RemoteHost:    remote,
+		RemoteHost:    m.RemoteHost,
 		Size:          m.Size,
 	}
-}
-
-// SameName says whether Ollama takes a and b for the same model: "llama3" is
-// "llama3:latest", and both are "registry.ollama.ai/library/llama3:latest".
-func SameName(a, b string) bool {
-	return a == b || model.ParseName(a).EqualFold(model.ParseName(b))
-}
-
-// Find is the model of that name among models.
-func Find(models []Model, name string) (Model, bool) {
-	for _, m := range models {
-		if SameName(m.Name, name) {
-			return m, true
-		}
+	switch {
+	case listed.RemoteHost != "":
+	case m.RemoteModel != "":
+		listed.RemoteHost = "another machine"
+	case c.cloud() != "":
+		listed.RemoteHost = c.cloud()
+	case parseReference(m.Name).cloud:
+		return Model{Name: m.Name, RemoteHost: cloudHost, stored: &listed}
 	}
-	return Model{}, false
+	return listed
 }

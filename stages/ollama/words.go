@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,22 @@ var (
 	ErrTooLong = fmt.Errorf("%w: the prompt is longer than the context (num_ctx)", ErrRefused)
 )
 
+// RemoteError names models that run on another machine and that nobody allowed
+// (promise 8). It is an ErrRemote.
+type RemoteError struct{ Models []Model }
+
+func (e *RemoteError) Error() string {
+	places := make([]string, len(e.Models))
+	for i, m := range e.Models {
+		places[i] = m.Place()
+	}
+	return oneLine(fmt.Sprintf("prompts would leave this machine: %s; allow that with --allow-remote NAME, or allow_remote in the configuration",
+		strings.Join(places, ", ")))
+}
+
+// Unwrap makes it an ErrRemote.
+func (e *RemoteError) Unwrap() error { return ErrRemote }
+
 // Retryable says whether the same request may succeed later.
 func Retryable(err error) bool {
 	for _, e := range []error{ErrUnreachable, ErrBusy, ErrServer, ErrCut, ErrStalled} {
@@ -40,13 +57,15 @@ type Model struct {
 	Family        string
 	ParameterSize string
 	Quantization  string
-	RemoteHost    string // not "" for a cloud model: prompts would leave the machine
+	RemoteHost    string // where it runs instead of on the server: prompts would go there; "": on the server
 	Size          int64  // bytes
 	// The rest is filled by Client.Show alone.
 	Template     string
 	System       string
 	Parameters   string
 	Capabilities []string // completion, thinking, embedding, …
+
+	stored *Model // what the server holds under a name that says cloud; only NAME:local asks it
 }
 
 // Message is one turn of a chat: role system, user or assistant.

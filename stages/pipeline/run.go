@@ -22,7 +22,11 @@ type Deck interface {
 
 // Server is what the stages need of Ollama; *ollama.Client is one. It may be nil
 // for stages that ask no model.
-type Server = response.Server
+type Server interface {
+	response.Server
+	// Proxy is the address of the proxy between us and Ollama; "" for none.
+	Proxy() string
+}
 
 // ErrNoModel says that a stage is to ask a model and none is named. What wraps it
 // says which key or flag names one, and which models there are.
@@ -58,8 +62,13 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 	if c.Prompts.Model == "" && len(c.Responses.Models) > 0 {
 		c.Prompts.Model = c.Responses.Models[0]
 	}
+	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list, whatever a model is asked for
 	if err := ready(ctx, s, c, which); err != nil {
 		return err
+	}
+	if Asks(c, which) && s.Proxy() != "" {
+		events.Send(stages.Notice{Stage: which[0], Warn: true, Text: fmt.Sprintf(
+			"prompts go to Ollama through the proxy %s; to go there directly, name the host in NO_PROXY", s.Proxy())})
 	}
 	for _, stage := range which {
 		if err := ctx.Err(); err != nil {
@@ -124,7 +133,7 @@ func there(ctx context.Context, s Server) string {
 	const most = 8
 	var names []string
 	for _, m := range models {
-		names = append(names, m.Name)
+		names = append(names, m.Place())
 	}
 	slices.Sort(names)
 	more := ""

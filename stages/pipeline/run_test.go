@@ -226,6 +226,22 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 	}
 }
 
+// Promise 8: one list says which models may run elsewhere, for those that answer
+// and for the one that writes prompts.
+func TestTheWriterIsAllowedLikeTheOthers(t *testing.T) {
+	t.Parallel()
+	for _, allow := range [][]string{nil, {"BIG"}} {
+		s, client := newServer(t)
+		s.Add(ollamatest.Model{Name: "big", RemoteHost: "https://ollama.com"})
+		c := pipeline.Default()
+		c.Prompts.Generate, c.Prompts.Model, c.Responses.AllowRemote = 1, "big", allow
+		_, err := finished(t.Context(), newDeck(t), client, c, stages.Prompts)
+		if refused := errors.Is(err, ollama.ErrRemote); refused != (allow == nil) || (len(s.Chats()) == 0) != refused {
+			t.Errorf("with %q allowed: %v after %d requests", allow, err, len(s.Chats()))
+		}
+	}
+}
+
 // Promise 5: pairs can be labelled while responses are still being made.
 func TestPairsComeWhileResponsesAreMade(t *testing.T) {
 	t.Parallel()

@@ -42,6 +42,6 @@ type Drop struct {
 // Server is what prompt generation needs of Ollama; *ollama.Client is one.
 type Server interface {
 	Models(ctx context.Context) ([]ollama.Model, error)
-	Show(ctx context.Context, name string) (ollama.Model, error)
+	Show(ctx context.Context, name string, allow []string) (ollama.Model, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 }

@@ -36,6 +36,7 @@ type generator struct {
 	*running
 	curator *curator
 	model   stages.ID
+	name    string // to ask the server for
 	think   *bool
 	format  json.RawMessage // taskSchema, once the model has answered without a list
 	random  *rand.Rand
@@ -56,20 +57,18 @@ func (r *running) writer(ctx context.Context) (ollama.Model, error) {
 	if name == "" {
 		return ollama.Model{}, errors.New("new prompts are wanted and no model is named to write them")
 	}
-	m, err := r.server.Show(ctx, name)
+	m, err := r.server.Show(ctx, name, r.options.AllowRemote)
 	switch {
 	case errors.Is(err, ollama.ErrNoModel):
 		return m, fmt.Errorf("%s is to write prompts; get it with: ollama pull %s: %w", name, name, err)
 	case err != nil:
 		return m, fmt.Errorf("look up %s: %w", name, err)
-	case m.RemoteHost != "" && !slices.Contains(r.options.AllowRemote, name):
-		return m, fmt.Errorf("%s would send prompts to %s, which has not been allowed: %w", name, m.RemoteHost, ollama.ErrRemote)
 	}
 	return m, nil
 }
 
 func (r *running) generate(ctx context.Context, c *curator, m ollama.Model) error {
-	g := &generator{running: r, curator: c, refused: map[string]int{}}
+	g := &generator{running: r, curator: c, name: m.Name, refused: map[string]int{}}
 	if len(g.examples(true))+len(g.examples(false)) == 0 {
 		return fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
 	}
@@ -130,7 +129,7 @@ func (g *generator) round(ctx context.Context) error {
 	asking, cancel := context.WithTimeout(ctx, roundDeadline)
 	defer cancel()
 	reply, err := g.server.Chat(asking, ollama.Request{
-		Model:    g.options.Model,
+		Model:    g.name,
 		Messages: ask(shown),
 		Think:    g.think,
 		Format:   g.format,

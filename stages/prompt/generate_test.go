@@ -24,9 +24,12 @@ type stub struct {
 
 func (s *stub) Models(context.Context) ([]ollama.Model, error) { return []ollama.Model{s.model}, nil }
 
-func (s *stub) Show(_ context.Context, name string) (ollama.Model, error) {
+func (s *stub) Show(_ context.Context, name string, allow []string) (ollama.Model, error) {
 	m := s.model
 	m.Name = name
+	if m.Refused(allow) {
+		return m, &ollama.RemoteError{Models: []ollama.Model{m}}
+	}
 	return m, s.show
 }
 
@@ -199,7 +202,7 @@ func TestGenerateErrors(t *testing.T) {
 	}{
 		{"missing model", &stub{show: ollama.ErrNoModel}, Options{Model: "m"}, seeds(t), "ollama pull m", 0},
 		{"no model named", &stub{}, Options{}, seeds(t), "no model is named", 0},
-		{"model elsewhere", &stub{model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m"}, seeds(t), "has not been allowed", 0},
+		{"model elsewhere", &stub{model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m"}, seeds(t), "--allow-remote", 0},
 		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
 		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
 		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},

@@ -45,14 +45,15 @@ type running struct {
 func start(ctx context.Context, d Deck, s Server, o Options, events stages.Events, wait func(context.Context, time.Duration) error) error {
 	o = o.withDefaults()
 	config, err := json.Marshal(struct {
-		Generate      int     `json:"generate"`
-		Model         string  `json:"model,omitempty"`
-		MaxRouge      float64 `json:"max_rouge"`
-		Examples      int     `json:"examples"`
-		Seed          int64   `json:"seed"`
-		NumCtx        int     `json:"num_ctx"`
-		NearDuplicate float64 `json:"near_duplicate"`
-	}{o.Generate, o.Model, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.NearDuplicate})
+		Generate      int      `json:"generate"`
+		Model         string   `json:"model,omitempty"`
+		AllowRemote   []string `json:"allow_remote,omitempty"`
+		MaxRouge      float64  `json:"max_rouge"`
+		Examples      int      `json:"examples"`
+		Seed          int64    `json:"seed"`
+		NumCtx        int      `json:"num_ctx"`
+		NearDuplicate float64  `json:"near_duplicate"`
+	}{o.Generate, o.Model, o.AllowRemote, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.NearDuplicate})
 	if err != nil {
 		return fmt.Errorf("configuration of the prompts: %w", err)
 	}

@@ -26,7 +26,7 @@ type Deck interface {
 // Server is what response generation needs of Ollama; *ollama.Client is one.
 type Server interface {
 	Models(ctx context.Context) ([]ollama.Model, error)
-	Show(ctx context.Context, name string) (ollama.Model, error)
+	Show(ctx context.Context, name string, allow []string) (ollama.Model, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 	Pull(ctx context.Context, name string, each func(done, total int64)) error
 }

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,22 +31,6 @@ func (e *MissingModelsError) Advice() []string {
 	return lines
 }
 
-// RemoteModelsError names the wanted models that the server would run elsewhere
-// and that nobody allowed (promise 8). It is an ollama.ErrRemote.
-type RemoteModelsError struct{ Names, Hosts []string }
-
-func (e *RemoteModelsError) Error() string {
-	places := make([]string, len(e.Names))
-	for i, name := range e.Names {
-		places[i] = name + " on " + e.Hosts[i]
-	}
-	return fmt.Sprintf("%s elsewhere, prompts would leave this machine: %s; allow it by name to use it",
-		count(len(e.Names), "model runs", "models run"), strings.Join(places, ", "))
-}
-
-// Unwrap makes it an ollama.ErrRemote.
-func (e *RemoteModelsError) Unwrap() error { return ollama.ErrRemote }
-
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -54,8 +39,9 @@ func count(n int, one, many string) string {
 }
 
 // Resolve looks up the models that o names, each once, in the order of o, with
-// all that their provenance needs. A *RemoteModelsError or, if there are none of
+// all that their provenance needs. An *ollama.RemoteError or, if there are none of
 // those, a *MissingModelsError names all models that stand in the way at once.
+// Until every model may be used the server is asked for its list alone.
 func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	listed, err := s.Models(ctx)
 	if err != nil {
@@ -64,22 +50,23 @@ func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	var (
 		found   []string
 		missing MissingModelsError
-		remote  RemoteModelsError
+		remote  ollama.RemoteError
 	)
 	for _, name := range o.Models {
 		m, ok := ollama.Find(listed, name)
 		switch {
 		case !ok && !slices.Contains(missing.Names, name):
 			missing.Names = append(missing.Names, name)
-		case !ok, slices.Contains(found, m.Name), slices.Contains(remote.Names, m.Name):
-		case m.RemoteHost != "" && !o.allows(m.Name):
-			remote.Names, remote.Hosts = append(remote.Names, m.Name), append(remote.Hosts, m.RemoteHost)
+		case !ok, slices.Contains(found, m.Name):
 		default:
 			found = append(found, m.Name)
+			if m.Refused(o.AllowRemote) {
+				remote.Models = append(remote.Models, m)
+			}
 		}
 	}
 	switch {
-	case len(remote.Names) > 0:
+	case len(remote.Models) > 0:
 		return nil, &remote
 	case len(missing.Names) > 0:
 		return nil, &missing
@@ -87,26 +74,27 @@ func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	models := make([]Model, 0, len(found))
 	for _, name := range found {
 		m, err := show(ctx, s, name, o)
-		if err != nil {
+		switch {
+		case errors.Is(err, ollama.ErrNoModel): // a cloud name that nobody knows
+			missing.Names = append(missing.Names, name)
+		case err != nil:
 			return nil, err
+		default:
+			models = append(models, m)
 		}
-		models = append(models, m)
+	}
+	if len(missing.Names) > 0 {
+		return nil, &missing
 	}
 	return models, nil
 }
 
-func (o Options) allows(name string) bool {
-	return slices.ContainsFunc(o.AllowRemote, func(allowed string) bool { return ollama.SameName(allowed, name) })
-}
-
 // show is a model with its provenance, if it can answer at all.
 func show(ctx context.Context, s Server, name string, o Options) (Model, error) {
-	m, err := s.Show(ctx, name)
+	m, err := s.Show(ctx, name, o.AllowRemote)
 	switch {
 	case err != nil:
 		return Model{}, fmt.Errorf("models for responses: %w", err)
-	case m.RemoteHost != "" && !o.allows(m.Name):
-		return Model{}, &RemoteModelsError{Names: []string{m.Name}, Hosts: []string{m.RemoteHost}}
 	case len(m.Capabilities) > 0 && !slices.Contains(m.Capabilities, "completion"):
 		return Model{}, fmt.Errorf("model %s cannot chat, only %s: %w", m.Name, strings.Join(m.Capabilities, ", "), ollama.ErrRefused)
 	}

@@ -66,9 +66,9 @@ func TestRemoteRefused(t *testing.T) {
 		o := quickly("one", "big:cloud", "nobody")
 		o.Pull, o.AllowRemote = true, allow
 		_, err := run(t.Context(), d, c, o)
-		var remote *RemoteModelsError
+		var remote *ollama.RemoteError
 		if !errors.As(err, &remote) || !errors.Is(err, ollama.ErrRemote) || !strings.Contains(err.Error(), "big:cloud on https://ollama.com") {
-			t.Errorf("%v, want RemoteModelsError", err)
+			t.Errorf("%v, want a RemoteError", err)
 		}
 	}
 	if len(s.Chats()) != 0 || len(s.Pulls()) != 0 {
@@ -90,11 +90,58 @@ func TestRemoteRefused(t *testing.T) {
 func TestPulledRemoteRefused(t *testing.T) {
 	t.Parallel()
 	s, c := start(t)
+	s.Offer(ollamatest.Model{Name: "stub", RemoteHost: "https://ollama.com:443"})
+	o := quickly("stub")
+	o.Pull = true
+	if _, err := run(t.Context(), newMemory("a"), c, o); !errors.Is(err, ollama.ErrRemote) || len(s.Chats()) != 0 || len(s.Pulls()) != 1 {
+		t.Errorf("%v after %d requests and %d pulls, want ErrRemote", err, len(s.Chats()), len(s.Pulls()))
+	}
+}
+
+// Before v0.18 a cloud model had to be pulled before it could be asked.
+func TestAllowedCloudModelIsPulled(t *testing.T) {
+	t.Parallel()
+	s, c := start(t)
 	s.Offer(cloud)
 	o := quickly("big:cloud")
+	o.AllowRemote = o.Models
+	var missing *MissingModelsError
+	if _, err := run(t.Context(), newMemory("a"), c, o); !errors.As(err, &missing) {
+		t.Errorf("%v, want MissingModelsError", err)
+	}
 	o.Pull = true
-	if _, err := run(t.Context(), newMemory("a"), c, o); !errors.Is(err, ollama.ErrRemote) || len(s.Chats()) != 0 {
-		t.Errorf("%v after %d requests, want ErrRemote", err, len(s.Chats()))
+	d := newMemory("a")
+	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 2 {
+		t.Errorf("%v, %d complete", err, d.with(Complete))
+	}
+}
+
+// What the server holds under a cloud name is not what answered.
+func TestCloudAnswersAreNotStoredAsLocalOnes(t *testing.T) {
+	t.Parallel()
+	far := ollamatest.New(ollamatest.Model{Name: "m"})
+	t.Cleanup(far.Close)
+	s, c := start(t, ollamatest.Model{Name: "m"}, ollamatest.Model{Name: "m:cloud", System: "local"})
+	s.SetCloud(far.URL)
+	o := quickly("m:cloud", "m:local")
+	o.AllowRemote = []string{"m:cloud"}
+	d := newMemory("a")
+	if _, err := run(t.Context(), d, c, o); err != nil || len(d.models) != 2 || len(far.Chats()) != 2 || len(s.Chats()) != 2 {
+		t.Fatalf("%v, %d models, %d chats with the cloud, %d with the server", err, len(d.models), len(far.Chats()), len(s.Chats()))
+	}
+	for id, m := range d.models {
+		switch m.Name {
+		case "m:cloud":
+			if m.RemoteHost != "https://ollama.com" || m.Digest != "" || m.System != "" || id != ModelID("m:cloud", "") {
+				t.Errorf("stored %+v", m)
+			}
+		case "m:latest":
+			if m.RemoteHost != "" || m.Digest == "" {
+				t.Errorf("stored %+v", m)
+			}
+		default:
+			t.Errorf("stored %+v", m)
+		}
 	}
 }
 

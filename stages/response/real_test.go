@@ -91,7 +91,7 @@ func TestRealFaults(t *testing.T) {
 			t.Logf("%s: %v", name, err)
 		}
 	}
-	if _, err := c.Show(t.Context(), "nobody:nothing"); !errors.Is(err, ollama.ErrNoModel) {
+	if _, err := c.Show(t.Context(), "nobody:nothing", nil); !errors.Is(err, ollama.ErrNoModel) {
 		t.Errorf("show: %v", err)
 	}
 }

@@ -395,7 +395,7 @@ func (slow) Models(context.Context) ([]ollama.Model, error) {
 	return []ollama.Model{{Name: "m", Digest: "d"}}, nil
 }
 
-func (slow) Show(context.Context, string) (ollama.Model, error) {
+func (slow) Show(context.Context, string, []string) (ollama.Model, error) {
 	return ollama.Model{Name: "m", Digest: "d"}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,8 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/tui/keys"
 )
 
@@ -300,4 +303,35 @@ func TestServerIsAskedAgainWhileTyping(t *testing.T) {
 	s.at = s.at.Add(retryServer)
 	s.press("x")
 	s.contains("3 models")
+}
+
+// Promise 8: a server's list does not say of a model with a cloud tag that it
+// runs elsewhere. Its name does.
+func TestCloudNamesCannotBeChosen(t *testing.T) {
+	t.Parallel()
+	cloud := ollamatest.New()
+	t.Cleanup(cloud.Close)
+	server := ollamatest.New(ollamatest.Model{Name: "m:cloud"}, ollamatest.Model{Name: "m:8b"})
+	t.Cleanup(server.Close)
+	server.SetCloud(cloud.URL)
+	host, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := ollama.New(host)
+	t.Cleanup(client.Close)
+	d := &deed{stats: fullDeck()}
+	if d.models, err = client.Models(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for allowed, want := range map[string]bool{"m": true, "m:8b": true, "m:Cloud": false, "library/m:cloud": false} {
+		s := open(t, d, 80, 24, func(o *Options) { o.AllowRemote = []string{allowed} })
+		s.press("2", "enter", "space")
+		if marked := len(s.m.picker.marked) == 1; marked == want || strings.Contains(s.screen(), "m:cloud  runs on another machine") != want {
+			t.Errorf("with %s allowed, marked %q:\n%s", allowed, s.m.picker.marked, s.screen())
+		}
+	}
+	if !cloud.Untouched() {
+		t.Error("ollama.com was asked")
+	}
 }

@@ -31,7 +31,7 @@ func newPicker(title string, marked []string, then func() tea.Cmd) picker {
 func (p *picker) fill(models []ollama.Model, allowed []string) {
 	p.rows = p.rows[:0]
 	for _, m := range models {
-		p.rows = append(p.rows, pick{m, m.RemoteHost != "" && !slices.Contains(allowed, m.Name)})
+		p.rows = append(p.rows, pick{m, m.Refused(allowed)})
 	}
 	p.chosen = max(0, min(p.chosen, len(p.rows)-1))
 }

@@ -45,6 +45,7 @@ type Server struct {
 	script   func(Chat) Answer
 	faults   []Fault
 	version  string
+	cloud    string // where a cloud model's requests go; "": nowhere, as before v0.18
 	chats    []Chat
 	pulls    []string
 	requests map[string]int
@@ -197,6 +198,13 @@ func (s *Server) Requests(path string) int {
 	return s.requests[path]
 }
 
+// Untouched reports whether the server got no request at all.
+func (s *Server) Untouched() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.requests) == 0
+}
+
 // Peak is the largest number of chats that were in flight at once.
 func (s *Server) Peak() int {
 	s.mu.Lock()
@@ -222,11 +230,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "GET /api/ps":
 		s.ps(w)
 	case "POST /api/show":
-		s.show(w, r)
+		s.routed(w, r, s.show)
 	case "POST /api/pull":
 		s.pull(w, r)
 	case "POST /api/chat":
-		s.chat(w, r)
+		s.routed(w, r, s.chat)
 	default:
 		http.Error(w, "404 page not found", http.StatusNotFound)
 	}

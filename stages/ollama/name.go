@@ -1,0 +1,91 @@
+package ollama
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ollama/ollama/types/model"
+)
+
+// cloudHost is where Ollama runs the models whose names say cloud.
+const cloudHost = "https://ollama.com"
+
+// reference is a model's name as Ollama reads it since v0.18: what follows its
+// last colon may say where to run it. A tag of cloud, or one that ends in
+// -cloud, means ollama.com, whatever the server holds under that name; :local
+// after a name means the server itself.
+type reference struct {
+	model model.Name // without what says where
+	cloud bool
+	local bool
+}
+
+func parseReference(name string) reference {
+	name = strings.TrimSpace(name)
+	at := strings.LastIndex(name, ":") + 1
+	base, tag := strings.TrimSuffix(name[:at], ":"), strings.TrimSpace(name[at:])
+	folded := strings.ToLower(tag)
+	switch {
+	case at == 0, strings.Contains(tag, "/"): // no tag: the colon is a port's
+	case folded == "cloud":
+		return reference{model: model.ParseName(base), cloud: true}
+	case strings.HasSuffix(folded, "-cloud"):
+		size := tag[:len(tag)-len("-cloud")]
+		return reference{model: model.ParseName(base + ":" + size), cloud: true}
+	case folded == "local":
+		return reference{model: model.ParseName(base), local: true}
+	}
+	return reference{model: model.ParseName(name)}
+}
+
+// SameName says whether Ollama takes a and b for the same model: "llama3" is
+// "llama3:latest", and both are "registry.ollama.ai/library/llama3:latest". A
+// model of the cloud is never the same as one of the server.
+func SameName(a, b string) bool {
+	x, y := parseReference(a), parseReference(b)
+	return a == b || x.cloud == y.cloud && x.model.EqualFold(y.model)
+}
+
+// Find returns the model that the server runs when asked for name. A name that
+// says cloud finds one even where models, the server's list, lacks it: the
+// server would ask ollama.com. The Name of the result is the one to ask for.
+func Find(models []Model, name string) (Model, bool) {
+	want := parseReference(name)
+	at := slices.IndexFunc(models, func(m Model) bool {
+		if want.cloud {
+			return SameName(m.Name, name)
+		}
+		return model.ParseName(m.Name).EqualFold(want.model)
+	})
+	switch {
+	case at >= 0 && !want.cloud && models[at].stored != nil:
+		m := *models[at].stored
+		m.Name += ":local" // the name alone means the cloud
+		return m, true
+	case at >= 0:
+		return models[at], true
+	case want.cloud:
+		return Model{Name: strings.TrimSpace(name), RemoteHost: cloudHost}, true
+	case want.local: // before v0.18, local was a tag like any other
+		at = slices.IndexFunc(models, func(m Model) bool { return model.ParseName(m.Name).EqualFold(model.ParseName(name)) })
+	}
+	if at < 0 {
+		return Model{}, false
+	}
+	return models[at], true
+}
+
+// Refused reports whether m runs on another machine and none of the names in
+// allow is its own (promise 8).
+func (m Model) Refused(allow []string) bool {
+	return m.RemoteHost != "" && !slices.ContainsFunc(allow, func(name string) bool { return SameName(name, m.Name) })
+}
+
+// Place is the name of m for people to read, with where it runs unless that is
+// the server.
+func (m Model) Place() string {
+	if m.RemoteHost == "" {
+		return m.Name
+	}
+	return m.Name + " on " + m.RemoteHost
+}
