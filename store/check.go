@@ -190,6 +190,8 @@ func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
 	return out, errors.Join(err, db.Close())
 }
 
+const runAgain = "run prefdeck run again: it does only what is missing"
+
 func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
 	n := 0
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -212,44 +214,4 @@ func killed(n int) string {
 		return "1 run was killed before it ended"
 	}
 	return fmt.Sprintf("%d runs were killed before they ended", n)
-}
-
-const runAgain = "run prefdeck run again: it does only what is missing"
-
-const newestOf = `SELECT status, error FROM runs WHERE stage = ? ORDER BY started_at DESC, rowid DESC LIMIT 1`
-
-// lastRun finds a last run of responses that did not end well. One that was killed
-// is killedRuns' until the next run marks it.
-func lastRun(ctx context.Context, q querier) (*problem, error) {
-	var status stages.Status
-	var text string
-	err := each(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&status, &text) }, newestOf, stages.Responses)
-	if err != nil || status != stages.Failed && status != stages.Interrupted {
-		return nil, err
-	}
-	ended := "failed"
-	if status == stages.Interrupted {
-		ended = "was interrupted"
-	}
-	return &problem{stages.Warn, fmt.Sprintf("the last run of responses %s: %s", ended, text), runAgain}, nil
-}
-
-// failures reports the failed responses, one finding per model and reason.
-func (c *checker) failures(ctx context.Context) {
-	const name = "deck responses"
-	fs, err := failures(ctx, c.d.reader)
-	switch {
-	case err != nil:
-		c.add(name, stages.Broken, "could not be checked: "+explain(c.d.path, err).Error(), restore(c.d))
-	case len(fs) == 0:
-		c.add(name, stages.OK, "none failed", "")
-	}
-	for _, f := range fs {
-		what := "1 request"
-		if f.N != 1 {
-			what = fmt.Sprintf("%d requests", f.N)
-		}
-		c.add(name, stages.Warn, fmt.Sprintf("%s to %s got no answer: %s", what, f.Model, f.Reason()),
-			f.Advice()+"; they do no harm if you no longer use the model")
-	}
 }

@@ -71,6 +71,9 @@ func TestFailuresByKindAndModel(t *testing.T) {
 	again = run(t, d, stages.Responses)
 	must(t, d.FinishRun(t.Context(), stages.Run{ID: again, Status: stages.Done}))
 	checkFinds(t, path)
+	asked(t, d, id, "f", [3]string{"old", refused, ""}) // left over: the last run lacks nothing
+	checkFinds(t, path)
+	asked(t, d, id, "f", [3]string{"old", "", "Yes."})
 	if s, err = d.Stats(t.Context()); err != nil || s.Failed != 0 || s.Failures == nil || len(s.Failures) != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}

@@ -8,7 +8,6 @@ import (
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
-	"prefdeck/stages/response"
 )
 
 const (
@@ -30,11 +29,6 @@ FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.id = a.pair
 	LEFT JOIN labels_current c ON c.pair = p.id AND c.annotator = d.annotator
 	LEFT JOIN queue q ON q.pair = p.id
 WHERE p.route <> 'person'`
-	// The newest come last: their words are the ones that are kept.
-	statsFailures = `
-SELECT coalesce(m.name, ''), r.error, count(*)
-FROM responses r INDEXED BY responses_status LEFT JOIN models m ON m.id = r.model
-WHERE r.status = 'failed' GROUP BY r.model, r.error ORDER BY max(r.created_at), max(r.rowid)`
 	statsFunnel = `
 SELECT stage, filter, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
@@ -78,20 +72,6 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		return measure.Stats{}, d.failed(err, "count what is in the deck")
 	}
 	return s, nil
-}
-
-// failures counts the failed responses by model and reason.
-func failures(ctx context.Context, q querier) (response.Failures, error) {
-	fs := response.Failures{} // an empty list in JSON, not null
-	err := each(ctx, q, func(rows *sql.Rows) error {
-		var model, text string
-		var n int
-		err := rows.Scan(&model, &text, &n)
-		fs.Add(model, text, n)
-		return err
-	}, statsFailures)
-	fs.Sort()
-	return fs, err
 }
 
 // countLabels counts all current labels, and apart those of pairs that are routed

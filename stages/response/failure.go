@@ -61,7 +61,7 @@ func readError(text string) (kind Kind, words string) {
 	}
 	for _, k := range kinds {
 		if rest, ok := strings.CutPrefix(told, k.err.Error()); ok {
-			return k.kind, strings.TrimPrefix(rest, ": ")
+			return k.kind, strings.TrimLeft(rest, ": ")
 		}
 	}
 	return Other, text

@@ -54,6 +54,9 @@ func TestStoredErrorsAreRead(t *testing.T) {
 			}
 		}
 	}
+	if kind, words := readError("ask m: the answer broke off after 12 bytes"); kind != Broken || words != "after 12 bytes" {
+		t.Errorf("read as %s, %q", kind, words)
+	}
 	for text, want := range map[string]Kind{
 		"":                               Other,
 		"ask m":                          Other,
