@@ -340,7 +340,7 @@ type runCommand struct {
 }
 
 func (runCommand) Help() string {
-	return `What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on.
+	return `What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on. If responses are missing at the end, the exit code is 1 and the last line says how many, why, and what to do; what came is filtered all the same.
 
 Examples:
 

@@ -30,6 +30,8 @@ func Check(ctx context.Context, path string) []stages.Finding {
 		c.run(ctx, l.check, l.look)
 	}
 	c.run(ctx, "deck runs", c.killedRuns)
+	c.run(ctx, "deck last run", lastRun)
+	c.failures(ctx)
 	if err := d.Close(); err != nil {
 		c.add("deck", stages.Warn, err.Error(), "")
 	}
@@ -203,6 +205,8 @@ func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
 	return out, errors.Join(err, db.Close())
 }
 
+const runAgain = "run prefdeck run again: it does only what is missing"
+
 func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
 	n := 0
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -217,7 +221,7 @@ func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return &problem{stages.Warn, killed(n), "run prefdeck run again: it does only what is missing"}, nil
+	return &problem{stages.Warn, killed(n), runAgain}, nil
 }
 
 func killed(n int) string {

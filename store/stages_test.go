@@ -428,7 +428,7 @@ func TestStatsOfLabels(t *testing.T) {
 	s, err := d.Stats(t.Context())
 	must(t, err)
 	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Skipped: 1, Events: 6, Labels: measure.Labels{B: 2, Tie: 1, BothBad: 1, Skip: 1},
-		Funnel: measure.Funnel{{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 6, Dropped: 2, Passed: 2, Waiting: 2}}}}}
+		Funnel: measure.Funnel{{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 6, Dropped: 2, Passed: 2, Waiting: 2}}}}, Failures: response.Failures{}}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)
 	}

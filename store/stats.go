@@ -62,6 +62,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if err := countAudits(ctx, tx, &s, &p); err != nil {
 			return err
 		}
+		if s.Failures, err = failures(ctx, tx); err != nil {
+			return err
+		}
 		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p)
 		return err
 	})

@@ -1,6 +1,10 @@
 package measure
 
-import "context"
+import (
+	"context"
+
+	"prefdeck/stages/response"
+)
 
 // Stats are the numbers of a deck. The JSON names are a public contract: they
 // grow and are never renamed.
@@ -16,6 +20,9 @@ type Stats struct {
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
 	Audits    Audits `json:"audits"`
+	// Failures are why requests have no response so far, the most frequent reason
+	// first. Their numbers add up to Failed.
+	Failures response.Failures `json:"failures"`
 	// Quality is nil until somebody measured it: it reads every label.
 	Quality *Quality `json:"quality,omitempty"`
 }

@@ -52,8 +52,9 @@ func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 
 // Run runs the stages named, in their order, whatever the order of which; filter
 // begins while responses are still coming. When one fails or ctx is over, those
-// after it do not run. What no stage could do
-// anything about, a model that nobody chose, is found before the first one runs.
+// after it do not run; when one ends with a *stages.Shortfall, they do, and the
+// error comes at the end. What no stage could do anything about, a model that
+// nobody chose, is found before the first one runs.
 func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, events stages.Events) error {
 	which, err := inOrder(which)
 	if err != nil {
@@ -70,6 +71,7 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 		events.Send(stages.Notice{Stage: which[0], Warn: true, Text: fmt.Sprintf(
 			"prompts go to Ollama through the proxy %s; to go there directly, name the host in NO_PROXY", s.Proxy())})
 	}
+	var short error // of the stages so far
 	for _, stage := range which {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("%s: %w", stage, err)
@@ -79,17 +81,38 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 			err = prompt.Run(ctx, d, s, c.Prompts, events)
 		case stages.Responses:
 			if slices.Contains(which, stages.Filter) {
-				return together(ctx, d, s, c, events)
+				return both(short, together(ctx, d, s, c, events))
 			}
 			err = response.Run(ctx, d, s, c.Responses, events)
 		case stages.Filter:
 			err = filter.Run(ctx, d, c.Filter, events)
 		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", stage, err)
+		switch {
+		case err == nil:
+		case isShort(err):
+			short = both(short, fmt.Errorf("%s: %w", stage, err))
+		default:
+			return both(short, fmt.Errorf("%s: %w", stage, err))
 		}
 	}
-	return nil
+	return short
+}
+
+// isShort reports whether a stage ended with something missing.
+func isShort(err error) bool {
+	var short *stages.Shortfall
+	return errors.As(err, &short)
+}
+
+// both is two errors in one line, in their order; either may be nil.
+func both(first, second error) error {
+	switch {
+	case first == nil:
+		return second
+	case second == nil:
+		return first
+	}
+	return fmt.Errorf("%w; %w", first, second)
 }
 
 // Asks says whether any of the stages named would ask a model.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/filter"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/pipeline"
@@ -122,6 +123,74 @@ func TestAFailureEndsTheRun(t *testing.T) {
 	}
 	if !slices.Contains(ended, "prompts done") || slices.Contains(ended, "filter done") {
 		t.Errorf("ended %v", ended)
+	}
+}
+
+// What has come is filtered even if some is missing, however little it is.
+func TestWhatCameIsFiltered(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	server, client := newServer(t, "one:1b", "two:1b")
+	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if c.Model == "two:1b" {
+			return ollamatest.Answer{Fault: ollamatest.Refuse}
+		}
+		return ollamatest.Default(c)
+	})
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one:1b", "two:1b"}
+	ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
+	if err == nil || !strings.HasPrefix(err.Error(), "responses: 4 of 8 missing: 4 × the server refused the request: “400 invalid request”; ") {
+		t.Errorf("error %v", err)
+	}
+	if want := []string{"prompts done", "responses failed", "filter done"}; !slices.Equal(ended, want) {
+		t.Errorf("ended %v, want %v", ended, want)
+	}
+	if s, err := d.Stats(t.Context()); err != nil || s.Pairs != 2 {
+		t.Errorf("%d pairs, want one of each prompt; %v", s.Pairs, err)
+	}
+}
+
+// If filtering fails too, both errors are told, in the order of the stages.
+func TestBothErrorsAreTold(t *testing.T) {
+	t.Parallel()
+	d := noFilters{newDeck(t), errors.New("no room")}
+	server, client := newServer(t, "one:1b")
+	server.Fail(ollamatest.Refuse)
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one:1b"}
+	_, err := finished(t.Context(), d, client, c, pipeline.All()...)
+	if !errors.Is(err, d.err) || !strings.HasPrefix(err.Error(), "responses: 1 of 4 missing: ") || !strings.Contains(err.Error(), "; filter: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// noFilters is a deck on which filtering cannot begin.
+type noFilters struct {
+	*store.Deck
+	err error
+}
+
+func (d noFilters) UseFilters(ctx context.Context, specs []filter.Spec) error {
+	if slices.ContainsFunc(specs, func(s filter.Spec) bool { return s.Kind == filter.OfResponse }) {
+		return d.err
+	}
+	return d.Deck.UseFilters(ctx, specs)
+}
+
+// A model that writes too few prompts does not keep others from answering.
+func TestTooFewPromptsAreAnswered(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	_, client := newServer(t, "one:1b") // what it says is no list of prompts
+	c := pipeline.Default()
+	c.Prompts.Generate, c.Responses.Models = 3, []string{"one:1b"}
+	ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
+	if err == nil || !strings.HasPrefix(err.Error(), "prompts: 3 of 3 missing: one:1b gave nothing new in 5 requests; ") {
+		t.Errorf("error %v", err)
+	}
+	if want := []string{"prompts failed", "responses done", "filter done"}; !slices.Equal(ended, want) {
+		t.Errorf("ended %v, want %v", ended, want)
 	}
 }
 

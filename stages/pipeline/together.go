@@ -18,7 +18,8 @@ const (
 )
 
 // together runs responses and filter at the same time, so that pairs are in the
-// queue while others are still being made (promise 5).
+// queue while others are still being made (promise 5). What has come is filtered
+// even if some is missing.
 func together(ctx context.Context, d Deck, s Server, c Config, events stages.Events) error {
 	more := make(chan struct{}, 1)
 	f := follower{more: more, ended: make(chan error, 1)}
@@ -42,11 +43,11 @@ func together(ctx context.Context, d Deck, s Server, c Config, events stages.Eve
 	if err != nil {
 		err = fmt.Errorf("%s: %w", stages.Responses, err)
 	}
-	if err != nil && !f.started {
+	if err != nil && !isShort(err) && !f.started {
 		return err
 	}
-	if ferr := f.finish(); ferr != nil && err == nil {
-		err = fmt.Errorf("%s: %w", stages.Filter, ferr)
+	if ferr := f.finish(); ferr != nil && (err == nil || isShort(err)) {
+		err = both(err, fmt.Errorf("%s: %w", stages.Filter, ferr))
 	}
 	return err
 }

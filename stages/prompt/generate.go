@@ -84,10 +84,15 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.Model) erro
 	g.random = rand.New(rand.NewPCG(uint64(r.options.Seed), uint64(len(c.entries))))
 	err = g.rounds(ctx)
 	g.summary()
+	var short *stages.Shortfall
+	if err != nil && ctx.Err() == nil && !errors.As(err, &short) {
+		err = fmt.Errorf("%d of %d new prompts missing: %w", g.options.Generate-g.made, g.options.Generate, err)
+	}
 	return err
 }
 
-// rounds asks until there are enough prompts, or nothing new comes any more.
+// rounds asks until there are enough prompts, or nothing new comes any more: then
+// the error is a *stages.Shortfall.
 func (g *generator) rounds(ctx context.Context) error {
 	idle, pause := 0, firstPause
 	for g.made < g.options.Generate {
@@ -108,8 +113,13 @@ func (g *generator) rounds(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			g.notice(true, "%s gave nothing new in %d requests; stopped at %d of %d prompts", g.options.Model, idle, g.made, g.options.Generate)
-			return nil
+			why := fmt.Sprintf("%s gave nothing new in %d requests", g.options.Model, idle)
+			g.notice(true, "%s; stopped at %d of %d prompts", why, g.made, g.options.Generate)
+			return &stages.Shortfall{
+				Missing: g.options.Generate - g.made, Wanted: g.options.Generate,
+				Why:    []string{why},
+				Advice: "import other prompts for it to learn from, or name another model",
+			}
 		}
 		if err != nil {
 			g.run.Counts.Failed++

@@ -180,8 +180,11 @@ func TestGenerateGivesUpWithoutProgress(t *testing.T) {
 	events, stop := listen()
 	err := start(t.Context(), d, s, Options{Generate: 3, Model: "m"}, events, noWait)
 	text := notices(stop())
-	if err != nil {
-		t.Fatal(err)
+	if err == nil || err.Error() != "2 of 3 missing: m gave nothing new in 5 requests; import other prompts for it to learn from, or name another model" {
+		t.Errorf("error %v", err)
+	}
+	if run := d.runs[0]; run.Status != stages.Failed || run.Error != err.Error() || run.Counts.Added != 1 {
+		t.Errorf("the run ended as %+v", run)
 	}
 	if len(s.asked) != 1+idleRounds || !strings.Contains(text, "stopped at 1 of 3 prompts") {
 		t.Errorf("%d requests, notices: %s", len(s.asked), text)
@@ -206,7 +209,7 @@ func TestGenerateErrors(t *testing.T) {
 		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
 		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
 		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},
-		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "the server is busy", idleRounds},
+		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: ask m: the server is busy", idleRounds},
 		{"refused", &stub{replies: []ollama.Reply{{}}, errs: []error{ollama.ErrRefused}}, Options{Model: "m"}, seeds(t), "refused", 1},
 	}
 	for _, tt := range tests {

@@ -5,6 +5,7 @@ package prompt
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -45,7 +46,8 @@ func TestGenerateForReal(t *testing.T) {
 			t.Logf("counts: %+v in %s", e.Run.Counts, e.Run.Ended.Sub(e.Run.Started))
 		}
 	}
-	if err != nil {
+	var short *stages.Shortfall // a small model may run out of ideas
+	if err != nil && !errors.As(err, &short) {
 		t.Fatal(err)
 	}
 	made := 0

@@ -2,7 +2,6 @@ package response
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -15,9 +14,6 @@ const (
 	keepAlive  = 10 * time.Minute // the server keeps the model over our pauses
 	maxBackoff = 30 * time.Second
 )
-
-// errLate says that a response took longer than its deadline.
-var errLate = errors.New("no whole answer in time")
 
 // outcome is a response as it is to be stored, and for a failed one why.
 type outcome struct {
@@ -78,7 +74,8 @@ func complete(r Response, reply ollama.Reply) outcome {
 	return outcome{response: r}
 }
 
-// failed holds no text: what came of a broken answer is not an answer.
+// failed holds no text: what came of a broken answer is not an answer. Its error
+// is read again by readError.
 func failed(r Response, err error) outcome {
 	r.Status, r.Error = Failed, err.Error()
 	r.Identify()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +20,8 @@ const (
 // stores each answer as it comes. Models follow one another, so that the server
 // does not swap them. A request that goes wrong is tried again and in the end
 // stored as a failed response, which the next Run replaces; a model that keeps
-// failing is parked and the others go on.
+// failing is parked and the others go on. If anything is missing at the end, the
+// run has failed and the error is a *stages.Shortfall.
 //
 // Models that are missing, or that run elsewhere, are an error before anything
 // is sent or recorded; see Resolve. When ctx ends, answers under way are dropped,
@@ -75,6 +75,8 @@ type generation struct {
 
 	done, total int
 	counts      stages.Counts
+	failures    Failures
+	unasked     int // of parked models
 }
 
 // pull gets the missing models, then looks all models up again: what was pulled
@@ -102,16 +104,26 @@ func (g *generation) count(ctx context.Context, models []Model) error {
 		return fmt.Errorf("count prompts: %w", err)
 	}
 	for _, m := range models {
-		for _, err := range pending(ctx, g.deck, m, g.o) {
-			if err != nil {
-				return err
-			}
-			g.total++
+		n, err := g.lacking(ctx, m)
+		if err != nil {
+			return err
 		}
+		g.total += n
 	}
 	g.counts.Known = max(0, prompts*len(models)*g.o.Samples-g.total)
 	g.counts.In = g.counts.Known
 	return nil
+}
+
+// lacking is how many responses of m the deck lacks now.
+func (g *generation) lacking(ctx context.Context, m Model) (n int, err error) {
+	for _, err := range pending(ctx, g.deck, m, g.o) {
+		if err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 // foretell says what a person may want to know before the answers come.
@@ -124,25 +136,41 @@ func (g *generation) foretell() {
 	}
 }
 
-// models has one model after the other answer. Only when nobody answered and
-// every model was parked is that an error of the run.
+// models has one model after the other answer. What no model answered in the end
+// is a *stages.Shortfall.
 func (g *generation) models(ctx context.Context, models []Model) error {
-	var parked []string
-	var last error
 	for _, m := range models {
 		why, err := g.model(ctx, m)
 		if err != nil {
 			return err
 		}
-		if why != nil {
-			parked, last = append(parked, m.Name), why
-			g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
+		if why == nil {
+			continue
 		}
+		g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
+		lacking, err := g.lacking(ctx, m)
+		if err != nil {
+			return err
+		}
+		g.unasked += max(0, lacking-g.failures.of(m.Name))
 	}
-	if len(parked) > 0 && len(parked) == len(models) && g.counts.Added == 0 {
-		return fmt.Errorf("no model answered, %s parked: %w", strings.Join(parked, " and "), last)
+	return g.shortfall()
+}
+
+// shortfall is the error that says what is missing and why; nil if nothing is.
+func (g *generation) shortfall() error {
+	why, missing := g.failures.reasons()
+	if g.unasked > 0 {
+		why = append(why, fmt.Sprintf("%d not asked", g.unasked))
+		missing += g.unasked
 	}
-	return nil
+	if missing == 0 {
+		return nil
+	}
+	return &stages.Shortfall{
+		Missing: missing, Wanted: g.counts.Known + g.counts.Added + missing,
+		Why: why, Advice: g.failures.Advice(),
+	}
 }
 
 // model has one model answer. It returns why the model was parked, if it was.
@@ -226,6 +254,7 @@ func (g *generation) keep(ctx context.Context, m Model, out outcome) error {
 	}
 	if out.err != nil {
 		g.counts.Failed++
+		g.failures.Add(m.Name, out.response.Error, 1)
 	} else {
 		g.counts.Added++
 	}
@@ -275,13 +304,25 @@ func (g *generation) notice(warn bool, text string) {
 	g.events.Send(stages.Notice{Run: g.run.ID, Stage: stages.Responses, Warn: warn, Text: text})
 }
 
+// interrupted tells the person how much is missing, and returns what the record of
+// the run says of that.
+func (g *generation) interrupted() string {
+	missing := g.total - g.counts.Added
+	if missing <= 0 {
+		return "stopped"
+	}
+	text := fmt.Sprintf("%d of %d missing", missing, g.counts.Known+g.total)
+	g.notice(false, text+"; run again to go on")
+	return text
+}
+
 // finish records how the run ended and passes err on.
 func (g *generation) finish(ctx context.Context, err error) error {
 	g.run.Ended, g.run.Counts, g.run.Status = g.o.now(), g.counts, stages.Done
 	switch {
 	case err != nil && ctx.Err() != nil:
 		err = ctx.Err()
-		g.run.Status, g.run.Error = stages.Interrupted, err.Error()
+		g.run.Status, g.run.Error = stages.Interrupted, g.interrupted()
 	case err != nil:
 		g.run.Status, g.run.Error = stages.Failed, err.Error()
 	}

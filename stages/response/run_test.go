@@ -238,9 +238,8 @@ func TestFailedIsReplacedByTheNextRun(t *testing.T) {
 	o := quickly("one")
 	o.Samples, o.Attempts = 1, 2
 	s.Fail(ollamatest.Crash, ollamatest.Cut)
-	if _, err := run(t.Context(), d, c, o); err != nil {
-		t.Fatal(err)
-	}
+	_, err := run(t.Context(), d, c, o)
+	short(t, err, "1 of 1 missing: 1 × the answer broke off; run again")
 	if d.with(Failed) != 1 || len(s.Chats()) != 2 {
 		t.Fatalf("%d failed after %d requests, want 1 after 2", d.with(Failed), len(s.Chats()))
 	}
@@ -249,7 +248,7 @@ func TestFailedIsReplacedByTheNextRun(t *testing.T) {
 			t.Errorf("failed response %+v", r)
 		}
 	}
-	if r := d.last(); r.Counts.Failed != 1 || r.Status != stages.Done {
+	if r := d.last(); r.Counts.Failed != 1 || r.Status != stages.Failed || r.Error != err.Error() {
 		t.Errorf("run %+v", r)
 	}
 	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 1 || d.with(Failed) != 0 {
@@ -263,9 +262,8 @@ func TestRefusedIsNotTriedAgain(t *testing.T) {
 	s.Fail(ollamatest.Refuse)
 	d := newMemory("red", strings.Repeat("long ", 5000))
 	o := quickly("one")
-	if _, err := run(t.Context(), d, c, o); err != nil {
-		t.Fatal(err)
-	}
+	_, err := run(t.Context(), d, c, o)
+	short(t, err, "3 of 4 missing: 2 × the prompt is longer than the context (num_ctx), 1 × the server refused the request: “400 invalid request”; ")
 	if len(s.Chats()) != 4 || d.with(Failed)+d.with(Complete) != 4 || d.with(Complete) == 0 {
 		t.Errorf("%d requests, %d failed, %d complete", len(s.Chats()), d.with(Failed), d.with(Complete))
 	}
@@ -296,9 +294,7 @@ func TestParkedModel(t *testing.T) {
 	o := quickly("one", "two")
 	o.Attempts, o.Jobs = 2, 1
 	events, err := run(t.Context(), d, c, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	short(t, err, "16 of 32 missing: ", " × the server failed: “500 model runner has unexpectedly stopped", " not asked; run again")
 	if d.with(Complete) != 16 || d.with(Failed) < maxFailures || d.with(Failed) > maxFailures+1 {
 		t.Errorf("%d complete, %d failed", d.with(Complete), d.with(Failed))
 	}
@@ -308,7 +304,8 @@ func TestParkedModel(t *testing.T) {
 
 	d = newMemory("a", "b", "c", "d")
 	_, err = run(t.Context(), d, c, quickly("one"))
-	if !errors.Is(err, ollama.ErrServer) || d.last().Status != stages.Failed || d.last().Error == "" {
+	short(t, err, "8 of 8 missing: ")
+	if d.last().Status != stages.Failed || d.last().Error != err.Error() {
 		t.Errorf("with nobody left: %v, run %+v", err, d.last())
 	}
 }
@@ -324,7 +321,9 @@ func TestModelGoneMidway(t *testing.T) {
 	o := quickly("one", "two")
 	o.Jobs = 1
 	events, err := run(t.Context(), d, c, o)
-	if err != nil || d.with(Complete) != 7 || d.with(Failed) > 2 || !strings.Contains(notices(events), "parked") {
+	short(t, err, "5 of 12 missing: ", " × the model is not on this server: “404 model 'one:latest' not found”, ",
+		" not asked; get the model with `ollama pull one:latest`, then run again")
+	if d.with(Complete) != 7 || d.with(Failed) > 2 || !strings.Contains(notices(events), "parked") {
 		t.Errorf("%v, %d complete, %d failed, %q", err, d.with(Complete), d.with(Failed), notices(events))
 	}
 }
@@ -376,8 +375,11 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 	if d.with(Complete) != 3 || d.with(Failed) != 0 || d.saves != 3 {
 		t.Errorf("%d complete, %d failed, want 3 and 0", d.with(Complete), d.with(Failed))
 	}
-	if r := d.last(); r.Status != stages.Interrupted || r.Counts.Added != 3 {
+	if r := d.last(); r.Status != stages.Interrupted || r.Counts.Added != 3 || r.Error != "9 of 12 missing" {
 		t.Errorf("run %+v", r)
+	}
+	if !strings.Contains(notices(events), "9 of 12 missing; run again to go on") {
+		t.Errorf("notices %q", notices(events))
 	}
 	if _, ok := events[len(events)-1].(stages.Finished); !ok {
 		t.Errorf("last event %+v", events[len(events)-1])
@@ -413,9 +415,8 @@ func TestDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newMemory("slow", "swift")
 		before := time.Now()
-		if _, err := run(t.Context(), d, slow{}, Options{Models: []string{"m"}, Samples: 1}); err != nil {
-			t.Fatal(err)
-		}
+		_, err := run(t.Context(), d, slow{}, Options{Models: []string{"m"}, Samples: 1})
+		short(t, err, "1 of 2 missing: 1 × no whole answer in time; raise deadline")
 		if took := time.Since(before); took != 10*time.Minute {
 			t.Errorf("it took %s, want the default deadline", took)
 		}
@@ -435,9 +436,8 @@ func TestBackoffIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		before := time.Now()
-		if _, err := run(t.Context(), newMemory("a"), broken{}, Options{Models: []string{"m"}, Samples: 1}); err != nil {
-			t.Fatal(err)
-		}
+		_, err := run(t.Context(), newMemory("a"), broken{}, Options{Models: []string{"m"}, Samples: 1})
+		short(t, err, "1 of 1 missing: 1 × the server failed; run again")
 		if took := time.Since(before); took < 1750*time.Millisecond || took > 5250*time.Millisecond {
 			t.Errorf("three pauses took %s, want about 0.5 + 1 + 2 s", took)
 		}

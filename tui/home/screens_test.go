@@ -17,6 +17,12 @@ var sizes = []struct{ w, h int }{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
 
 var errNoOllama = errors.New("asking http://127.0.0.1:11434: no Ollama server answers")
 
+// errShort is how a run ends that left something missing.
+var errShort = &stages.Shortfall{
+	Missing: 124, Wanted: 160, Advice: "start Ollama with `ollama serve`, then run again",
+	Why: []string{"2 × no Ollama server answers", "1 × the server failed: “500 llama-server process no longer running”", "121 not asked"},
+}
+
 // picture is a screen that is kept: of what deck, and what is done to come to it.
 type picture struct {
 	name string
@@ -56,7 +62,7 @@ func pictures() []picture {
 		{"stopping", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("x") }},
 		{"leaving", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("q") }},
 		{"finished", events(append(halfway(), through()...)...), func(s *stage) { s.press("2", "enter", "enter") }},
-		{"failed", with(events(append(halfway(), over(stages.Failed, stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}))...), func(d *deed) { d.err = errors.New("responses: llama3.2:1b: the server has gone away") }),
+		{"failed", with(events(append(halfway(), over(stages.Failed, stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}))...), func(d *deed) { d.err = fmt.Errorf("responses: %w", errShort) }),
 			func(s *stage) { s.press("2", "enter", "enter") }},
 		{"label-chosen", full, func(s *stage) { s.press("4") }},
 		{"little", deed{stats: measure.Stats{Prompts: 12}, models: twoModels()}, func(s *stage) { s.press("2") }},

@@ -27,7 +27,7 @@ func (m *Model) View() string {
 		text := m.theme.Glyphs.Words(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height))
 		return m.fit(ansi.Wrap(text, m.width, ""))
 	}
-	foot := []string{m.messageLine(), m.footer()}
+	foot := append(m.messageLines(), m.footer())
 	if m.server.err != nil {
 		foot = append([]string{m.serverLine()}, foot...)
 	}
@@ -291,14 +291,21 @@ func (m *Model) filterLines(r row, n int) []string {
 	return lines
 }
 
-func (m *Model) messageLine() string {
+// messageLines is the message, on as many lines as it needs and a screen of this
+// height can spare.
+func (m *Model) messageLines() []string {
 	st := m.theme.Styles()
-	if m.message.text == "" {
-		return ""
-	}
 	style := st.Text
 	if m.message.warn {
 		style = st.Warn
 	}
-	return style.Render(" " + gate.Line(m.message.text))
+	text := m.theme.Glyphs.Words(gate.Line(m.message.text))
+	lines := strings.Split(ansi.Wrap(text, m.width-2, " "), "\n")
+	if most := min(3, max(1, m.height/8)); len(lines) > most {
+		lines = append(lines[:most-1], strings.Join(lines[most-1:], " ")) // fit cuts it
+	}
+	for i, l := range lines {
+		lines[i] = style.Render(" " + l)
+	}
+	return lines
 }

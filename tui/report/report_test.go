@@ -14,6 +14,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/response"
 )
 
 func TestStats(t *testing.T) {
@@ -24,6 +25,10 @@ func TestStats(t *testing.T) {
 		Funnel: measure.Funnel{
 			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", In: 178, Dropped: 3, Passed: 175}, {Filter: "near-duplicate", In: 175, Passed: 175}}},
 			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 12340, Dropped: 1, Passed: 12339}}},
+		},
+		Failures: response.Failures{
+			{Kind: response.Refused, Model: "embed:latest", N: 1, Words: "400 \"embed:latest\" does not support chat\x1b[2J"},
+			{Kind: response.Broken, Model: "one:latest", N: 1, Words: "after 12 bytes"},
 		},
 	}
 	for name, s := range map[string]measure.Stats{"full": full, "empty": {}} {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/measure"
+	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/progress"
@@ -43,10 +44,23 @@ func Stats(w io.Writer, s measure.Stats) error {
 	if s.Audits.Drawn > 0 {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
 	}
+	failures(&b, s.Failures)
 	funnel(&b, s.Funnel)
 	audits(&b, s.Audits)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// failures says why requests got no answer, model by model.
+func failures(b *strings.Builder, fs response.Failures) {
+	for i, f := range fs {
+		name := ""
+		if i == 0 {
+			name = "failed"
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(b, "%-10s %9s   %s\n", name, progress.Number(f.N), gate.Line(f.Model+": "+f.Reason()))
+	}
 }
 
 // audits is how often the person decided against what filtering drops.

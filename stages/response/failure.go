@@ -1,0 +1,195 @@
+package response
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages/ollama"
+)
+
+// Kind says why a request got no answer. The values are a public contract: they
+// stand in the JSON of the statistics.
+type Kind string
+
+// The kinds of failure. Other is what no sentinel error names.
+const (
+	NoServer Kind = "no_server"
+	NoModel  Kind = "no_model"
+	Busy     Kind = "busy"
+	Crashed  Kind = "server_failed"
+	Broken   Kind = "broken_off"
+	Stalled  Kind = "stalled"
+	Late     Kind = "late"
+	Refused  Kind = "refused"
+	TooLong  Kind = "too_long"
+	Remote   Kind = "remote"
+	SignIn   Kind = "sign_in"
+	Other    Kind = "other"
+)
+
+// errLate says that a response took longer than its deadline.
+var errLate = errors.New("no whole answer in time")
+
+// kinds are the kinds that a stored error can be read as.
+var kinds = []struct {
+	kind   Kind
+	err    error // the text of a response's error begins with this error's
+	spoken bool  // the server's own words come after it
+}{
+	{TooLong, ollama.ErrTooLong, false}, // before Refused, whose text its own begins with
+	{Refused, ollama.ErrRefused, true},
+	{NoServer, ollama.ErrUnreachable, false},
+	{NoModel, ollama.ErrNoModel, true},
+	{Busy, ollama.ErrBusy, true},
+	{Crashed, ollama.ErrServer, true},
+	{Broken, ollama.ErrCut, false},
+	{Stalled, ollama.ErrStalled, false},
+	{Late, errLate, false},
+	{Remote, ollama.ErrRemote, false},
+	{SignIn, ollama.ErrSignIn, true},
+}
+
+// readError returns the kind of a failed response's Error, and the words after
+// the kind's own. The text is what ask stores: "ask MODEL: KIND: WORDS".
+func readError(text string) (kind Kind, words string) {
+	told := text
+	if rest, ok := strings.CutPrefix(text, "ask "); ok {
+		_, told, _ = strings.Cut(rest, ": ")
+	}
+	for _, k := range kinds {
+		if rest, ok := strings.CutPrefix(told, k.err.Error()); ok {
+			return k.kind, strings.TrimLeft(rest, ": ")
+		}
+	}
+	return Other, text
+}
+
+// Failure counts the requests to one model that got no answer for one reason.
+type Failure struct {
+	Kind  Kind   `json:"kind"`
+	Model string `json:"model"`
+	N     int    `json:"n"`
+	Words string `json:"words,omitempty"` // of the newest of them, in one line; foreign text
+}
+
+// Reason says why there was no answer, with the last words that came.
+func (f Failure) Reason() string {
+	text, spoken := f.text()
+	switch {
+	case f.Words == "":
+		return text
+	case spoken:
+		return text + ": “" + f.Words + "”"
+	}
+	return text + ": " + f.Words
+}
+
+// text returns the kind in words, and whether Words are the server's own.
+func (f Failure) text() (text string, spoken bool) {
+	for _, k := range kinds {
+		if k.kind == f.Kind {
+			return strings.TrimPrefix(k.err.Error(), ollama.ErrRefused.Error()+": "), k.spoken
+		}
+	}
+	return "no answer", true
+}
+
+// Advice says what to do about the failure.
+func (f Failure) Advice() string { return Failures{f}.Advice() }
+
+// remedy is what helps beside another try; "" for nothing.
+func (f Failure) remedy() string {
+	switch f.Kind {
+	case NoServer:
+		return "start Ollama with `ollama serve`"
+	case NoModel:
+		return "get the model with `ollama pull " + f.Model + "`"
+	case Stalled:
+		return "raise stall in the configuration if that is how slow the model is"
+	case Late:
+		return "raise deadline in the configuration if that is how slow the model is"
+	case Refused:
+		return "use another model or other options"
+	case TooLong:
+		return "raise num_ctx in the configuration"
+	case Remote:
+		return "allow " + f.Model + " with --allow-remote"
+	case SignIn:
+		return "give the server the account it asks for, or use another model"
+	}
+	return ""
+}
+
+// Failures are failures of different kinds or models.
+type Failures []Failure
+
+// Add counts n failed responses of a model that share the given Error. Whoever
+// adds the newest last keeps the newest words.
+func (fs *Failures) Add(model, text string, n int) {
+	kind, words := readError(text)
+	i := slices.IndexFunc(*fs, func(f Failure) bool { return f.Kind == kind && f.Model == model })
+	if i < 0 {
+		i = len(*fs)
+		*fs = append(*fs, Failure{Kind: kind, Model: model})
+	}
+	f := &(*fs)[i]
+	f.N, f.Words = f.N+n, words
+}
+
+// Sort puts the most frequent failure first.
+func (fs Failures) Sort() {
+	slices.SortStableFunc(fs, func(a, b Failure) int { return cmp.Compare(b.N, a.N) })
+}
+
+// of is how many requests to a model failed.
+func (fs Failures) of(model string) int {
+	n := 0
+	for _, f := range fs {
+		if f.Model == model {
+			n += f.N
+		}
+	}
+	return n
+}
+
+// reasons lists how many failed for which reason, whatever the model, and returns
+// how many failed in all. Of the words after the kind it has only the server's:
+// "8 × the server refused the request: “400 …”".
+func (fs Failures) reasons() (lines []string, total int) {
+	fs = slices.Clone(fs)
+	fs.Sort()
+	counts := map[string]int{}
+	var texts []string
+	for _, f := range fs {
+		text, spoken := f.text()
+		if spoken {
+			text = f.Reason()
+		}
+		if counts[text] == 0 {
+			texts = append(texts, text)
+		}
+		counts[text] += f.N
+		total += f.N
+	}
+	for _, text := range texts {
+		lines = append(lines, fmt.Sprintf("%d × %s", counts[text], text))
+	}
+	return lines, total
+}
+
+// Advice says what to do about the failures: what helps each, then another run.
+func (fs Failures) Advice() string {
+	var remedies []string
+	for _, f := range fs {
+		if r := f.remedy(); r != "" && !slices.Contains(remedies, r) {
+			remedies = append(remedies, r)
+		}
+	}
+	if len(remedies) == 0 {
+		return "run again"
+	}
+	return strings.Join(remedies, "; ") + ", then run again"
+}
