@@ -146,6 +146,21 @@ func TestMarksOfTheKilledGo(t *testing.T) {
 	}
 }
 
+// A killed deck that is opened and closed without a write has its log in the file:
+// nothing is missing then.
+func TestAKilledDeckThatIsLookedAtIsWhole(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	must(t, d.saveSetting(t.Context(), settingOpen+"killed", openMark{PID: 0}))
+	other, err := Open(t.Context(), path, options())
+	must(t, err)
+	must(t, other.Close())
+	if n := query[int](t, d, `SELECT count(*) FROM settings WHERE key = 'open killed'`); n != 0 {
+		t.Error("the mark of a killed process is left")
+	}
+}
+
 // finding is what doctor says of one thing; the zero finding if nothing.
 func finding(t *testing.T, path, check string) stages.Finding {
 	t.Helper()

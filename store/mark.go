@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"time"
 )
@@ -116,7 +117,7 @@ func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 	if d.marked {
 		return nil
 	}
-	fresh := d.copied != nil && d.copied.Found.IsZero()
+	fresh := d.freshCopy()
 	err := dropMarks(ctx, tx, func(_ string, m openMark) bool { return fresh || !alive(m.PID) })
 	if err != nil {
 		return err
@@ -134,22 +135,33 @@ func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 	return put(ctx, tx, d.markKey, openMark{PID: os.Getpid(), Since: now.UnixMilli()})
 }
 
-// unmark takes this process's mark away. In what is no file any more it marks
-// nothing.
+// unmark takes this process's mark away, and those of killed ones: the log goes
+// when the last process closes the deck. In what is no file any more they mark
+// nothing, and in a copy that was not written the marks stay.
 func (d *Deck) unmark() error {
-	if !d.marked || d.standing() != nil {
+	if d.writer == nil || d.standing() != nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		return dropMarks(ctx, tx, func(key string, m openMark) bool { return key == d.markKey || !alive(m.PID) })
-	})
+	stale := func(key string, m openMark) bool { return key == d.markKey || !alive(m.PID) }
+	if !d.marked {
+		marks, err := marksOf(ctx, d.reader)
+		maps.DeleteFunc(marks, func(key string, m openMark) bool { return !stale(key, m) })
+		if err != nil || len(marks) == 0 || d.freshCopy() {
+			return d.failed(err, "close the deck")
+		}
+	}
+	err := d.write(ctx, func(tx *sql.Tx) error { return dropMarks(ctx, tx, stale) })
 	if errors.Is(err, context.DeadlineExceeded) || busy(err) {
-		return nil // whoever writes now takes the mark away when it closes the deck
+		return nil // whoever writes now takes the marks away when it closes the deck
 	}
 	return d.failed(err, "close the deck")
 }
+
+// freshCopy reports whether the deck was copied while it was open and has not been
+// written since.
+func (d *Deck) freshCopy() bool { return d.copied != nil && d.copied.Found.IsZero() }
 
 // dropMarks takes away the marks for which drop returns true.
 func dropMarks(ctx context.Context, tx *sql.Tx, drop func(key string, m openMark) bool) error {

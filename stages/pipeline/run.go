@@ -81,7 +81,7 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 			err = prompt.Run(ctx, d, s, c.Prompts, events)
 		case stages.Responses:
 			if slices.Contains(which, stages.Filter) {
-				return both(short, together(ctx, d, s, c, events))
+				return stages.Both(short, together(ctx, d, s, c, events))
 			}
 			err = response.Run(ctx, d, s, c.Responses, events)
 		case stages.Filter:
@@ -90,9 +90,9 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 		switch {
 		case err == nil:
 		case isShort(err):
-			short = both(short, fmt.Errorf("%s: %w", stage, err))
+			short = stages.Both(short, fmt.Errorf("%s: %w", stage, err))
 		default:
-			return both(short, fmt.Errorf("%s: %w", stage, err))
+			return stages.Both(short, fmt.Errorf("%s: %w", stage, err))
 		}
 	}
 	return short
@@ -102,17 +102,6 @@ func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, 
 func isShort(err error) bool {
 	var short *stages.Shortfall
 	return errors.As(err, &short)
-}
-
-// both is two errors in one line, in their order; either may be nil.
-func both(first, second error) error {
-	switch {
-	case first == nil:
-		return second
-	case second == nil:
-		return first
-	}
-	return fmt.Errorf("%w; %w", first, second)
 }
 
 // Asks says whether any of the stages named would ask a model.

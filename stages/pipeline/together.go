@@ -47,7 +47,7 @@ func together(ctx context.Context, d Deck, s Server, c Config, events stages.Eve
 		return err
 	}
 	if ferr := f.finish(); ferr != nil && (err == nil || isShort(err)) {
-		err = both(err, fmt.Errorf("%s: %w", stages.Filter, ferr))
+		err = stages.Both(err, fmt.Errorf("%s: %w", stages.Filter, ferr))
 	}
 	return err
 }

@@ -18,14 +18,3 @@ func Elsewhere(deck, to string) error {
 	return fmt.Errorf("%s does not have all of this sitting, %s has: go on with prefdeck label --deck %s",
 		gate.Line(deck), gate.Line(to), gate.Line(to))
 }
-
-// Both returns two errors as one line; either may be nil.
-func Both(a, b error) error {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	return fmt.Errorf("%w; %w", a, b)
-}

@@ -61,7 +61,7 @@ func (s *Screen) Unsaved() error {
 	case s.state == unsaved:
 		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
 	}
-	return cause.Both(cause.Both(lost, s.noteLost), s.gone)
+	return stages.Both(stages.Both(lost, s.noteLost), s.gone)
 }
 
 // depart goes on with leaving, whenever something has been written.

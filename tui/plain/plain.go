@@ -222,5 +222,5 @@ func (s *sitting) unsaved() error {
 	if s.gone != nil {
 		gone = cause.Gone(s.gone)
 	}
-	return cause.Both(lost, gone)
+	return stages.Both(lost, gone)
 }
