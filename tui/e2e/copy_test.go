@@ -1,0 +1,215 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pollEvery is how often a test looks at what another process does to a file.
+const pollEvery = 50 * time.Millisecond
+
+// bare copies a deck's file alone, as cp and sync clients do.
+func bare(t testing.TB, deck string) string {
+	t.Helper()
+	text, err := os.ReadFile(deck)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(to, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// within waits until a condition holds; patience bounds it.
+func within(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	deadline, tick := time.After(patience), time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("never %s", what)
+		}
+	}
+}
+
+// A moment after the last label a copy of the deck's file alone has them all, though
+// the screen is up, and says up to when.
+func TestACopyOfTheFileAloneHasTheLabels(t *testing.T) {
+	t.Parallel()
+	deck := numbered(t, 5)
+	r := label(t, 120, 36, deck)
+	for range 3 {
+		r.reads()
+		r.decides("1")
+	}
+	r.reads()
+	var copied string
+	within(t, "a copy of the file alone has three labels", func() bool {
+		copied = bare(t, deck)
+		return statsOf(t, copied).Events == 3
+	})
+	said := command(t, nil, "--deck", copied, "stats").stderr
+	if !strings.Contains(said, "was copied while it was open") || !strings.Contains(said, "labels up to "+time.Now().Format("2006-01-")) {
+		t.Errorf("of the copy is said: %q", said)
+	}
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	done(t, "--deck", deck, "backup", backup)
+	if out := command(t, nil, "--deck", backup, "stats"); statsOf(t, backup).Events != 3 || out.stderr != "" {
+		t.Errorf("the backup has %d labels and says %q", statsOf(t, backup).Events, out.stderr)
+	}
+	sound(t, backup)
+	r.leaves()
+	if said := command(t, nil, "--deck", deck, "stats").stderr; said != "" {
+		t.Errorf("of the deck that was closed is said: %q", said)
+	}
+}
+
+// Promise 1: a deck whose file is removed while it is labelled acknowledges nothing
+// any more, is saved elsewhere, and the program fails.
+func TestPromise1TheDeckIsRemovedWhileItIsLabelled(t *testing.T) {
+	t.Parallel()
+	for name, take := range map[string]func(deck string) error{
+		"removed": func(deck string) error {
+			for _, end := range []string{"", "-wal", "-shm"} {
+				if err := os.Remove(deck + end); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"replaced": func(deck string) error {
+			text, err := os.ReadFile(deck)
+			if err == nil {
+				err = os.WriteFile(deck+".new", text, 0o600)
+			}
+			if err == nil {
+				err = os.Rename(deck+".new", deck)
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			deck := numbered(t, 5)
+			r := label(t, 120, 36, deck)
+			r.reads()
+			first, won := r.pair.pair, keyOf["1"].winner(r.pair)
+			r.decides("1")
+			r.reads()
+			second, wonToo := r.pair.pair, keyOf["7"].winner(r.pair)
+			if err := take(deck); err != nil {
+				t.Fatal(err)
+			}
+			r.decides("7")
+			r.await("that the deck is gone", contains("not saved: the deck's file is gone", "B save elsewhere"))
+			r.typed("B")
+			saved := strings.TrimSuffix(deck, ".db") + "-saved.db"
+			r.await("where to", contains("save all to", "-saved.db"))
+			r.typed("\r")
+			r.await("that all is saved", contains("all of it is in"))
+			r.typed("q")
+			code := r.awaitExit()
+			_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")
+			if code != 1 || !strings.Contains(last, "go on with prefdeck label --deck "+saved) {
+				t.Errorf("exit code %d, on the way out: %q", code, last)
+			}
+			got := winners(t, saved)
+			if len(got) != 2 || got[first] != won || got[second] != wonToo {
+				t.Errorf("saved is %v, want %s for %s and %s for %s", got, won, first, wonToo, second)
+			}
+			sound(t, saved)
+		})
+	}
+}
+
+// A deck that is removed after the last answer is told of on the way out.
+func TestPromise1TheDeckIsRemovedAfterTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	deck := numbered(t, 3)
+	r := label(t, 80, 24, deck)
+	r.reads()
+	r.decides("1")
+	r.reads()
+	if err := os.Rename(deck, deck+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	r.typed("q")
+	r.await("that the deck is gone", contains("what was labelled in this sitting is lost: the deck's file is gone"))
+	r.typed("q")
+	code := r.awaitExit()
+	_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")
+	if code != 1 || !strings.Contains(last, "what was labelled in this sitting is lost") {
+		t.Errorf("exit code %d, on the way out: %q", code, last)
+	}
+}
+
+// A deck with two names is refused by the one that was given.
+func TestHardLinkedDecksAreRefused(t *testing.T) {
+	t.Parallel()
+	deck := numbered(t, 3)
+	other := deck + ".other"
+	if err := os.Link(deck, other); err != nil {
+		t.Fatal(err)
+	}
+	out := command(t, nil, "--deck", other, "label", "--plain")
+	if out.code != 1 || !strings.Contains(out.stderr, other+" has 2 names (hard links)") {
+		t.Errorf("exit code %d, said: %q", out.code, out.stderr)
+	}
+}
+
+// Killed at any moment, a deck of which the file alone is kept is a deck, has each
+// label that was acknowledged two seconds before, and says that more may be missing
+// where any is.
+func TestKilledAndCopied(t *testing.T) {
+	t.Parallel()
+	when := randomMoment()
+	for i := range *kills {
+		rest := when.IntN(2) == 0
+		dies := time.Duration(when.Int64N(int64(40 * time.Millisecond)))
+		keys := 1 + when.IntN(3)
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			deck := numbered(t, 6)
+			r := label(t, 100, 30, deck)
+			defer r.kill()
+			won := map[string]string{}
+			for range keys {
+				r.reads()
+				won[r.pair.pair] = keyOf["1"].winner(r.pair)
+				r.decides("1")
+			}
+			r.reads() // all of these are acknowledged
+			if rest {
+				<-time.After(2 * time.Second)
+			} else {
+				<-time.After(dies)
+			}
+			r.kill()
+			copied := bare(t, deck)
+			sound(t, copied)
+			in := winners(t, copied)
+			for pair, winner := range won {
+				if in[pair] != winner && rest {
+					t.Errorf("pair %s: acknowledged was %q two seconds ago, the file alone has %q", pair, winner, in[pair])
+				}
+			}
+			said := command(t, nil, "--deck", copied, "stats").stderr
+			if len(in) < len(won) && !strings.Contains(said, "was copied while it was open") {
+				t.Errorf("the file alone has %d of %d labels, and says %q", len(in), len(won), said)
+			}
+			sound(t, deck)
+			if all := winners(t, deck); len(all) != len(won) {
+				t.Errorf("with its log the deck has %d labels, %d were acknowledged", len(all), len(won))
+			}
+		})
+	}
+	t.Logf("seed %d", when.seed)
+}
