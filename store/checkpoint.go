@@ -38,9 +38,18 @@ func (d *Deck) startCheckpointer() {
 			return true // there is nothing to copy into
 		}
 		whole, err := checkpoint(ctx, d.checkpoints.db)
-		return whole && err == nil
+		if err != nil || !whole {
+			return false
+		}
+		_, err = d.checkpoints.db.ExecContext(ctx, restartLog, d.markKey)
+		return err == nil || busy(err) // then somebody else restarts it
 	})
 }
+
+// restartLog changes nothing, but is a write: the first one after all of the log
+// was copied begins the log anew, which takes a sync more than others. This one
+// does that while nobody waits.
+const restartLog = `UPDATE settings SET value = value WHERE key = ?`
 
 // run copies the log after each pause in writing, and at once after the first
 // write: that one has the mark in it by which a copy of an open deck is known.

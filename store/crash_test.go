@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"prefdeck/stages/label"
 )
@@ -18,9 +19,10 @@ import (
 const childDeck = "PREFDECK_TEST_CHILD_DECK"
 
 // child labels for ever and prints the ID of each event after Append has returned.
+// Meanwhile the log is copied into the file as often as can be.
 func child(path string) int {
 	ctx := context.Background()
-	d, err := Open(ctx, path, Options{})
+	d, err := Open(ctx, path, Options{idle: time.Nanosecond})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
