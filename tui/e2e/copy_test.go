@@ -142,7 +142,7 @@ func TestPromise1TheDeckIsRemovedAfterTheLastAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.typed("q")
-	r.await("that the deck is gone", contains("what was labelled in this sitting is lost: the deck's file is gone"))
+	r.await("that the deck is gone", contains("not saved: the deck's file is gone", "B save elsewhere"))
 	r.typed("q")
 	code := r.awaitExit()
 	_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")

@@ -52,8 +52,8 @@ func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 		if d.left != nil || !d.stays {
 			t.Fatalf("%s: left %+v, stays %v", name, d.left, d.stays)
 		}
-		d.see("what was labelled in this sitting is lost: the deck's file is gone")
-		d.see("B ")
+		d.see("not saved: the deck's file is gone")
+		d.see("B save elsewhere  q leave without it")
 		want := "what was labelled in this sitting is lost: the deck's file is gone"
 		if saved {
 			d.press("B", "enter")
@@ -73,7 +73,7 @@ func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
 	d.deck.desk.gone = vanished
 	d.press("q", "enter")
-	d.see("what was labelled in this sitting is lost")
+	d.see("not saved: the deck's file is gone")
 	d.deck.desk.gone = nil
 	d.press("enter")
 	d.dontSee("is gone")

@@ -113,17 +113,13 @@ func (s *Screen) footer() string {
 func (s *Screen) stuck() bool { return s.state == unsaved || s.gone != nil }
 
 // whyUnsaved is why the deck refused the answer that is kept, alone and with the
-// answer and what was said since; or where all of it is saved instead.
+// answer and what was said since.
 func (s *Screen) whyUnsaved() (reason, text string) {
-	switch {
-	case s.elsewhere != "":
-		reason = s.theme.Glyphs.Check + " all of it is in " + gate.Line(s.elsewhere)
-		text = reason
-	case s.state == unsaved:
+	if s.state == unsaved {
 		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.answerLost)
 		text = reason + " · " + s.answer.screen.String()
-	default:
-		reason = s.theme.Glyphs.Cross + " " + s.gone.Error()
+	} else {
+		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.gone)
 		text = reason
 	}
 	if s.notice != "" {
@@ -137,6 +133,10 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints(keys.Unsaved)
+	if s.elsewhere != "" {
+		said := s.theme.Glyphs.Check + " all of it is in " + gate.Line(s.elsewhere) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
+		return s.besideKeys(s.theme.Styles().Good.Render(s.words(said)), hints)
+	}
 	ways := make([]keys.Hint, 0, 3)
 	first := keys.Retry
 	if s.gone != nil || errors.Is(s.answerLost, label.ErrGone) {
