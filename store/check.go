@@ -98,6 +98,9 @@ func (c *checker) mode() {
 	default:
 		c.add("deck mode", stages.OK, "only its owner may open the deck", "")
 	}
+	if err == nil && links(info) > 1 {
+		c.add("deck links", stages.Broken, fmt.Sprintf("the file has %d names (hard links), so it is not opened for writing", links(info)), ownCopy(c.d.path))
+	}
 }
 
 // copied tells of a deck that was copied while it was open, which may lack what was

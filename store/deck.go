@@ -147,7 +147,7 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if f.links > 1 {
 		// SQLite's log and the locks go by name: two names would be two decks in one file.
 		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), under each of which it would be written as a deck of its own, over the labels of the others", f.links),
-			Hint: "make a deck of its own of it with: prefdeck backup NEW.db --deck " + d.path}
+			Hint: ownCopy(d.path)}
 	}
 	if !f.empty {
 		if err := d.look(ctx, f); err != nil {
@@ -270,6 +270,11 @@ func (d *Deck) look(ctx context.Context, f found) error {
 		return e
 	}
 	return &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+}
+
+// ownCopy says how to get a deck with one name from the one at path.
+func ownCopy(path string) string {
+	return "make a deck of its own of it with: prefdeck backup NEW.db --deck " + path
 }
 
 // touch makes the file with mode 0600 if there is none, whatever the umask, and

@@ -99,6 +99,9 @@ func TestHardLinkedDecksAreRefused(t *testing.T) {
 	if tree(t, dir) != before {
 		t.Error("something was written")
 	}
+	if f := finding(t, other, "deck links"); f.Level != stages.Broken || f.Advice == "" {
+		t.Errorf("doctor says %+v", f)
+	}
 	d := open(t, other, Options{ReadOnly: true})
 	own := filepath.Join(dir, "own.db")
 	must(t, d.Backup(t.Context(), own, nil)) // as the error says
