@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"prefdeck/stages/label"
 )
@@ -39,8 +39,12 @@ func (d *Deck) standing() error {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return explain(d.path, err)
 		default:
-			return &Error{Path: d.path, Kind: label.ErrGone, What: fmt.Sprintf("is not what was opened any more: %s was removed or replaced", f.name),
+			e := &Error{Path: d.path, Kind: label.ErrGone, What: "was removed or replaced while it was open",
 				Hint: "put it back; what was written since is in no file"}
+			if f.name != d.file {
+				e.What = "has lost its log " + filepath.Base(f.name) + " while it was open"
+			}
+			return e
 		}
 	}
 	return nil

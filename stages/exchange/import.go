@@ -294,7 +294,7 @@ func (im *importing) finish(ctx context.Context, err error) error {
 		im.run.Error = err.Error()
 	}
 	if e := im.deck.FinishRun(context.WithoutCancel(ctx), im.run); e != nil {
-		err = errors.Join(err, fmt.Errorf("import: record the end of the run: %w", e))
+		err = stages.Both(err, fmt.Errorf("import: record the end of the run: %w", e))
 	}
 	im.events.Send(stages.Finished{Run: im.run})
 	return err

@@ -130,7 +130,7 @@ func (r *running) finish(ctx context.Context, err error) error {
 		r.run.Error = err.Error()
 	}
 	if e := r.deck.FinishRun(context.WithoutCancel(ctx), r.run); e != nil {
-		err = errors.Join(err, fmt.Errorf("record the end of the run: %w", e))
+		err = stages.Both(err, fmt.Errorf("record the end of the run: %w", e))
 	}
 	r.events.Send(stages.Finished{Run: r.run})
 	return err

@@ -329,7 +329,7 @@ func (g *generation) finish(ctx context.Context, err error) error {
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	if recorded := g.deck.FinishRun(ending, g.run); recorded != nil {
-		err = errors.Join(err, fmt.Errorf("record the end of the run: %w", recorded))
+		err = stages.Both(err, fmt.Errorf("record the end of the run: %w", recorded))
 	}
 	g.events.Send(stages.Finished{Run: g.run})
 	return err
