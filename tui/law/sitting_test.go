@@ -1,0 +1,470 @@
+package law
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/store"
+)
+
+// face is one of the two faces of labelling.
+type face interface {
+	answer(key string)
+	undo()
+	redo()
+	note(text string)
+	flag(reason string) // "" sets a flag, or takes it off
+	search(words string) (found int, told bool)
+	leave()
+	shows(up *sight) // fails unless this is what is up; nil: no pair is
+}
+
+// sight is a pair that is up.
+type sight struct {
+	couple      *couple
+	as          label.Presentation
+	left, right string // texts
+	was         string // the answer that was just taken back, as it is called
+	fresh       bool   // it has just come up
+}
+
+// sitting is one deck with who labels it: what is typed goes into the ledger as well.
+type sitting struct {
+	t      *testing.T
+	w      *writer
+	world  *world
+	ledger *ledger
+	clock  *clock
+	path   string
+	blanks *blanks
+	scheme label.Scheme
+	off    bool // no filter drops anything
+	audit  float64
+	filter label.Filter
+
+	deck    *spy
+	face    face
+	up      *sight
+	last    *decided // for edits; nil: nothing was decided on this screen
+	read    []file   // imported
+	story   []string // what was done
+	repeats int      // hidden repeats that came up
+}
+
+// decided is the pair that was decided last on the screen.
+type decided struct {
+	couple  *couple
+	verdict verdict
+	edit    *edit // that the screen knows of
+}
+
+// fail tells what is wrong, and how it came to that.
+func (s *sitting) fail(format string, args ...any) {
+	s.t.Helper()
+	var rows strings.Builder
+	for _, f := range s.read {
+		if len(f.text) < 4000 {
+			fmt.Fprintf(&rows, "%s: %q\n", f.name, f.text)
+		}
+	}
+	s.t.Fatalf(format+"\n\nafter %s\n\n%s", append(args, strings.Join(s.story, ", "), rows.String())...)
+}
+
+func (s *sitting) did(format string, args ...any) {
+	s.story = append(s.story, fmt.Sprintf(format, args...))
+	s.clock.advance(time.Duration(1+s.w.IntN(40)) * time.Second)
+}
+
+// take imports files, each of them sometimes twice, and filters.
+func (s *sitting) take(files []file) {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	for _, f := range files {
+		paths := []string{f.write(s.t, dir)}
+		if s.w.chance(6) {
+			paths = append(paths, paths[0])
+		}
+		s.read = append(s.read, f)
+		s.did("import %s", f.name)
+		if _, err := exchange.Import(s.t.Context(), s.deck, paths, exchange.ImportOptions{Version: "law"}, nil); err != nil {
+			s.fail("import: %v", err)
+		}
+		s.world.imported(f)
+	}
+	o := filter.Options{Off: filter.Names(), Version: "law"}
+	if !s.off {
+		o.Off, o.Audit = nil, s.audit
+	}
+	must(s.t, filter.Run(s.t.Context(), s.deck, o, nil))
+	if s.off {
+		s.world.paired()
+	}
+	s.adopt()
+}
+
+// adopt holds the pairs of the deck against the world's. What filters dropped is
+// taken from the deck: which that is, is not this law's business.
+func (s *sitting) adopt() {
+	s.t.Helper()
+	there := map[string]bool{}
+	v := s.views()
+	defer v.close()
+	for _, p := range v.rows(`SELECT id, prompt, text_a, text_b, route, coalesce(state, '') FROM pairs_full`, 6) {
+		id, a, b := p[0], p[2], p[3]
+		there[id] = true
+		c := s.world.pairs[stages.ID(id)]
+		if c == nil && !s.off {
+			for _, asked := range s.world.asked {
+				if string(asked.ID) == p[1] && asked.has(a) && asked.has(b) {
+					c = s.world.pair(asked, a, b)
+				}
+			}
+		}
+		if c == nil || string(c.id) != id || c.a != a || c.b != b || string(c.asked.ID) != p[1] {
+			s.fail("the deck has a pair %s of %q and %q, which nobody imported", id, a, b)
+		}
+		c.dropped = p[4] == string(filter.Dropped)
+		c.audit = c.dropped && p[5] != ""
+		if c.dropped && s.off {
+			s.fail("pair %s was dropped, and no filter is on", id)
+		}
+	}
+	for id := range s.world.pairs {
+		if !there[string(id)] {
+			s.fail("the deck lacks the pair of %q and %q", s.world.pairs[id].a, s.world.pairs[id].b)
+		}
+	}
+}
+
+func (a *asked) has(text string) bool {
+	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.source != "" })
+}
+
+// open opens the deck in one of the faces.
+func (s *sitting) open() {
+	s.t.Helper()
+	d, err := store.Open(s.t.Context(), s.path, store.Options{Clock: s.clock.Now, Version: "law"})
+	must(s.t, err)
+	s.deck = &spy{Deck: d}
+}
+
+func (s *sitting) sit() {
+	s.t.Helper()
+	s.last = nil
+	if s.w.chance(2) {
+		s.did("the screen")
+		s.face = newScreen(s)
+	} else {
+		s.did("the lines")
+		s.face = newLines(s)
+	}
+	s.look("")
+}
+
+// close leaves the face and closes the deck.
+func (s *sitting) close() {
+	s.t.Helper()
+	s.face.leave()
+	s.settle()
+	must(s.t, s.deck.Close())
+}
+
+// restart closes everything and opens it again: on the same pair, on the same sides.
+func (s *sitting) restart() {
+	s.t.Helper()
+	before := s.up
+	s.did("restart")
+	s.close()
+	s.open()
+	if len(s.world.files) > len(s.read) && s.w.chance(2) {
+		s.take(s.world.files[len(s.read):])
+	}
+	s.sit()
+	if before != nil && (s.up == nil || s.up.couple != before.couple || s.up.left != before.left) {
+		s.fail("after a restart %s is up, want %s", s.up, before)
+	}
+}
+
+// String is a pair that is up for messages.
+func (up *sight) String() string {
+	if up == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%s (%s, repeat of %q) with %q on the left", named(up.couple.id), up.as.Kind, up.as.RepeatOf, up.left)
+}
+
+// done and total are the decided pairs and all pairs of the queue.
+func (s *sitting) done() (n int) {
+	for c, e := range s.ledger.labels() {
+		if c.queued() && e.verdict.decides() {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *sitting) total() (n int) {
+	for _, c := range s.world.pairs {
+		if c.queued() {
+			n++
+		}
+	}
+	return n
+}
+
+// look reads what is up, and holds it against what the deck was told is up. was is
+// the answer that has just been taken back.
+func (s *sitting) look(was string) {
+	s.t.Helper()
+	shows := s.deck.shows
+	s.deck.shows = 0
+	switch {
+	case !s.faceHas():
+		s.up = nil
+	case shows > 0:
+		as := s.deck.shown
+		c := s.world.pairs[as.Pair]
+		if c == nil {
+			s.fail("up is a pair that nobody imported: %+v", as)
+		}
+		s.up = &sight{couple: c, as: as, left: c.of(as.Left), right: c.of(as.Left.Other()), was: was, fresh: true}
+		if as.Kind == label.Repeat {
+			s.repeats++
+		}
+	case s.up == nil:
+		s.fail("a pair is up of which the deck knows nothing")
+	default:
+		s.up.fresh = false
+	}
+	s.face.shows(s.up)
+}
+
+// faceHas says whether the face has a pair up.
+func (s *sitting) faceHas() bool {
+	switch f := s.face.(type) {
+	case *screen:
+		return len(f.picture().boxes) > 0
+	case *lines:
+		return strings.HasSuffix(string(f.out.text), f.ask())
+	}
+	return false
+}
+
+// settle writes down what was written to the deck and not expected otherwise: that
+// is nothing.
+func (s *sitting) settle() {
+	s.t.Helper()
+	if events, notes, edits := s.deck.written(); len(events)+len(notes)+len(edits) > 0 {
+		s.fail("written was %+v, %+v, %+v; nothing should have been", events, notes, edits)
+	}
+}
+
+// answers are the keys that answer on a scale.
+func (s *sitting) answers() []string {
+	switch s.scheme.Scale {
+	case label.FourStrengths:
+		return strings.Fields("1 2 3 4 5 6 7 8 1 8 x s")
+	case label.PlainAB:
+		return strings.Fields("a b 1 2 t 0 x s")
+	}
+	return strings.Fields("1 2 3 4 5 6 7 a b t x s")
+}
+
+// place is what a key says on a scale: whether the left or the right one is better,
+// and how much.
+func place(key string, scale label.Scale) (answer label.Answer, left bool, degree int) {
+	switch key {
+	case "x":
+		return label.BothBad, false, 0
+	case "s":
+		return label.Skip, false, 0
+	case "t", "0":
+		return label.Tie, false, 0
+	case "a", "b":
+		return label.A, key == "a", 0
+	}
+	n := int(key[0] - '0')
+	switch scale {
+	case label.FourStrengths:
+		return label.A, n <= 4, map[bool]int{true: 4 - n, false: n - 5}[n <= 4]
+	case label.PlainAB:
+		return label.A, n == 1, 0
+	}
+	if n == 4 {
+		return label.Tie, false, 0
+	}
+	return label.A, n < 4, map[bool]int{true: 4 - n, false: n - 4}[n < 4]
+}
+
+// phrase is an answer as the faces call it.
+func phrase(key string, scale label.Scale) string {
+	answer, left, degree := place(key, scale)
+	return called(answer, left, degree, scale.Points())
+}
+
+func called(answer label.Answer, left bool, degree, points int) string {
+	if answer != label.A {
+		return map[label.Answer]string{label.Tie: "tie", label.BothBad: "both bad", label.Skip: "skip"}[answer]
+	}
+	name := map[bool]string{true: "A ", false: "B "}[left]
+	switch {
+	case points == 4:
+		return name + []string{"negligibly", "slightly", "", "significantly"}[degree] + map[bool]string{true: "", false: " "}[degree == 2] + "better"
+	case degree == 3:
+		return name + "much better"
+	case degree == 1:
+		return name + "slightly better"
+	}
+	return name + "better"
+}
+
+// called is an entry's answer as it was called on its screen.
+func (e *said) called() string {
+	return called(e.verdict.answer, e.verdict.better == e.left, e.verdict.degree, e.verdict.points)
+}
+
+// choose answers with a key: what is said then is written down by the texts that
+// are up.
+func (s *sitting) choose(key string, tags []string, criteria map[string]lead) {
+	s.t.Helper()
+	s.did("%s on %s", key, named(s.up.couple.id))
+	up := s.up
+	s.face.answer(key)
+	s.chosen(up, key, tags, criteria)
+}
+
+// chosen writes down what a key has answered on a pair.
+func (s *sitting) chosen(up *sight, key string, tags []string, criteria map[string]lead) {
+	s.t.Helper()
+	events, notes, edits := s.deck.written()
+	if len(events) != 1 || len(notes)+len(edits) > 0 {
+		s.fail("an answer wrote %+v, %+v, %+v", events, notes, edits)
+	}
+	v := verdict{points: s.scheme.Scale.Points()}
+	var left bool
+	if v.answer, left, v.degree = place(key, s.scheme.Scale); v.answer == label.A {
+		v.better = map[bool]string{true: up.left, false: up.right}[left]
+	}
+	e := events[0]
+	entry := said{id: e.ID, kind: label.Choose, couple: up.couple, repeatOf: up.as.RepeatOf, shown: up.as.ID, verdict: v,
+		left: up.left, tags: tags, criteria: criteria}
+	if tags == nil {
+		entry.tags, entry.criteria = e.Tags, leads(up.couple, e.Criteria)
+	}
+	s.same(e, entry)
+	s.ledger.log = append(s.ledger.log, entry)
+	s.last = &decided{couple: up.couple, verdict: v}
+	if old, ok := s.ledger.edits[up.couple]; ok && up.as.RepeatOf == "" {
+		s.last.edit = &old
+	}
+	s.look("")
+}
+
+// same holds an event of the deck against what was written down.
+func (s *sitting) same(e label.Event, want said) {
+	s.t.Helper()
+	got := said{id: e.ID, kind: e.Kind, target: e.Target, couple: s.world.pairs[e.Pair], repeatOf: e.RepeatOf, shown: e.Presentation}
+	if e.Kind == label.Choose {
+		got.verdict = verdictOf(want.couple, e.Choice)
+		got.left, got.tags, got.criteria = want.left, e.Tags, leads(want.couple, e.Criteria)
+	}
+	if got.id != want.id || got.kind != want.kind || got.target != want.target || got.couple != want.couple || got.repeatOf != want.repeatOf ||
+		got.shown != want.shown || got.verdict != want.verdict || !slices.Equal(got.tags, want.tags) || !maps.Equal(got.criteria, want.criteria) {
+		s.fail("the log has %+v\nwant %+v", got, want)
+	}
+}
+
+// verdictOf is a choice by content in texts.
+func verdictOf(c *couple, choice label.Choice) verdict {
+	v := verdict{answer: choice.Answer, degree: choice.Strength, points: choice.Scale.Points()}
+	switch choice.Answer {
+	case label.A:
+		v.better, v.degree = c.a, -choice.Strength
+	case label.B:
+		v.answer, v.better = label.A, c.b
+	}
+	return v
+}
+
+// leads is comparisons by content in texts.
+func leads(c *couple, criteria map[string]int) map[string]lead {
+	out := map[string]lead{}
+	for name, strength := range criteria {
+		switch {
+		case strength < 0:
+			out[name] = lead{c.a, -strength}
+		case strength > 0:
+			out[name] = lead{c.b, strength}
+		default:
+			out[name] = lead{}
+		}
+	}
+	return out
+}
+
+// rewrite is undo or redo: of what the ledger says is next.
+func (s *sitting) rewrite(kind label.EventKind) {
+	s.t.Helper()
+	s.did("%s", kind)
+	of, do := s.ledger.undoable, s.face.undo
+	if kind == label.Restore {
+		of, do = s.ledger.redoable, s.face.redo
+	}
+	target := of()
+	do()
+	events, notes, edits := s.deck.written()
+	if target == nil {
+		if len(events)+len(notes)+len(edits) > 0 {
+			s.fail("there was nothing to %s, and written was %+v", kind, events)
+		}
+		s.look("")
+		return
+	}
+	if len(events) != 1 || len(notes)+len(edits) > 0 {
+		s.fail("%s of %s wrote %+v", kind, target.id, events)
+	}
+	entry := said{id: events[0].ID, kind: kind, target: target.id, couple: target.couple}
+	s.same(events[0], entry)
+	s.ledger.log = append(s.ledger.log, entry)
+	was := ""
+	if kind == label.Retract {
+		was = target.called()
+		if s.last != nil && s.last.couple == target.couple {
+			s.last = nil
+		}
+	} else {
+		s.last = &decided{couple: target.couple, verdict: target.verdict}
+		if old, ok := s.ledger.edits[target.couple]; ok && target.repeatOf == "" {
+			s.last.edit = &old
+		}
+	}
+	s.look(was)
+	if kind == label.Retract && (s.up == nil || s.up.couple != target.couple || s.up.left != target.left || s.up.as.RepeatOf != target.repeatOf) {
+		s.fail("the answer on %s with %q on the left was taken back, and up is %s", named(target.couple.id), target.left, s.up)
+	}
+}
+
+// remark notes or flags the pair that is up.
+func (s *sitting) remark(kind label.NoteKind, want string, do func()) {
+	s.t.Helper()
+	s.did("%s %q on %s", kind, want, named(s.up.couple.id))
+	do()
+	events, notes, edits := s.deck.written()
+	if len(notes) != 1 || len(events)+len(edits) > 0 || notes[0].Kind != kind || notes[0].Pair != s.up.couple.id || notes[0].Text != want {
+		s.fail("written was %+v, %+v, want a %s %q on %s", events, notes, kind, want, s.up)
+	}
+	if kind == label.NoteText {
+		s.ledger.notes[s.up.couple] = want
+	} else {
+		s.ledger.flags[s.up.couple] = want
+	}
+	s.look("")
+}
