@@ -18,7 +18,7 @@ func (s *sitting) step() {
 		s.rewrite(label.Restore)
 	case n < 14:
 		s.restart()
-	case n < 17:
+	case n < 17 && len(s.world.pairs) > 0:
 		s.seek()
 	case s.up == nil:
 		s.wayOut()

@@ -157,7 +157,7 @@ type views struct {
 	db *sql.DB
 }
 
-func (s *sitting) views() views {
+func (s *sitting) connect() views {
 	s.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+s.path+"?mode=ro&_query_only=on")
 	must(s.t, err)

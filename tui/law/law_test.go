@@ -45,7 +45,7 @@ func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 0))}
 	s := &sitting{t: t, w: w, ledger: newLedger(), clock: newClock(), blanks: blank, scheme: label.DefaultScheme()}
 	s.path = blank.copy(t, w.IntN(4))
-	s.world = newWorld(w, 8)
+	s.world = newWorld(w, 1+w.IntN(8))
 	s.scheme.Scale = pick(w, []label.Scale{label.SevenPoint, label.SevenPoint, label.FourStrengths, label.PlainAB})
 	s.off, s.audit = !w.chance(5), 0.5
 	return s
@@ -53,6 +53,8 @@ func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 
 // holds labels the deck, and holds what comes out against what went in.
 func (s *sitting) holds() {
+	s.views = s.connect()
+	defer s.views.close()
 	s.open()
 	first := len(s.world.files)
 	if s.w.chance(4) && first > 1 {
@@ -60,8 +62,8 @@ func (s *sitting) holds() {
 	}
 	s.take(s.world.files[:first])
 	s.sit()
-	steps := 4 + s.w.IntN(16)
-	if s.w.chance(8) {
+	steps := 3 + s.w.IntN(12)
+	if s.w.chance(12) {
 		s.scheme.Repeats = 0.5
 		steps = 45
 	}
@@ -71,7 +73,7 @@ func (s *sitting) holds() {
 	if s.filter != (label.Filter{}) {
 		s.seekFor(label.Filter{}, "")
 	}
-	s.outcome()
+	s.history()
 	s.close()
 	s.open()
 	s.outcome()

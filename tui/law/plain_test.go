@@ -109,6 +109,9 @@ func (f *lines) leave() {
 	must(f.s.t, f.in.Close())
 }
 
+// has says whether a pair waits for its answer.
+func (f *lines) has() bool { return strings.HasSuffix(string(f.out.text), f.ask()) }
+
 // shows holds what was printed against what has to be up. Where the pair was up
 // before, it is printed again first.
 func (f *lines) shows(up *sight) {
@@ -124,16 +127,13 @@ func (f *lines) shows(up *sight) {
 		f.line("p")
 		out = f.printed()
 	}
-	wanted := printedPair(up)
-	for _, want := range wanted {
-		if body, ok := strings.CutSuffix(out, want+f.ask()); ok {
-			if up.fresh && up.as.RepeatOf == "" {
-				f.heading(body, up)
-			}
-			return
-		}
+	body, ok := strings.CutSuffix(out, printedPair(up)+f.ask())
+	if !ok {
+		f.s.fail("printed is\n%q\nwant at the end\n%q", out, printedPair(up))
 	}
-	f.s.fail("printed is\n%q\nwant at the end one of\n%q", out, wanted)
+	if up.fresh && up.as.RepeatOf == "" {
+		f.heading(body, up)
+	}
 }
 
 func (f *lines) ask() string {
@@ -168,7 +168,7 @@ func (f *lines) heading(body string, up *sight) {
 }
 
 // printedPair is a pair as it is printed.
-func printedPair(up *sight) []string {
+func printedPair(up *sight) string {
 	foreign := func(text string) string { return strings.TrimRight(gate.Text(text), "\n") + "\n" }
 	var b strings.Builder
 	p := up.couple.asked.Prompt
@@ -189,5 +189,5 @@ func printedPair(up *sight) []string {
 	_, left := apart("", up.left)
 	_, right := apart("", up.right)
 	b.WriteString("\nResponse A:\n" + foreign(left) + "\nResponse B:\n" + foreign(right) + "\n")
-	return []string{b.String()}
+	return b.String()
 }

@@ -3,6 +3,7 @@ package law
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +25,8 @@ type face interface {
 	flag(reason string) // "" sets a flag, or takes it off
 	search(words string) (found int, told bool)
 	leave()
-	shows(up *sight) // fails unless this is what is up; nil: no pair is
+	has() bool       // whether a pair is up
+	shows(up *sight) // fails unless this is that pair
 }
 
 // sight is a pair that is up.
@@ -51,6 +53,7 @@ type sitting struct {
 	filter label.Filter
 
 	deck    *spy
+	views   views
 	face    face
 	up      *sight
 	last    *decided // for edits; nil: nothing was decided on this screen
@@ -86,9 +89,8 @@ func (s *sitting) did(format string, args ...any) {
 // take imports files, each of them sometimes twice, and filters.
 func (s *sitting) take(files []file) {
 	s.t.Helper()
-	dir := s.t.TempDir()
 	for _, f := range files {
-		paths := []string{f.write(s.t, dir)}
+		paths := []string{f.write(s.t, filepath.Dir(s.path))}
 		if s.w.chance(6) {
 			paths = append(paths, paths[0])
 		}
@@ -115,9 +117,7 @@ func (s *sitting) take(files []file) {
 func (s *sitting) adopt() {
 	s.t.Helper()
 	there := map[string]bool{}
-	v := s.views()
-	defer v.close()
-	for _, p := range v.rows(`SELECT id, prompt, text_a, text_b, route, coalesce(state, '') FROM pairs_full`, 6) {
+	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, coalesce(state, '') FROM pairs_full`, 6) {
 		id, a, b := p[0], p[2], p[3]
 		there[id] = true
 		c := s.world.pairs[stages.ID(id)]
@@ -227,7 +227,7 @@ func (s *sitting) look(was string) {
 	shows := s.deck.shows
 	s.deck.shows = 0
 	switch {
-	case !s.faceHas():
+	case !s.face.has():
 		s.up = nil
 	case shows > 0:
 		as := s.deck.shown
@@ -245,17 +245,6 @@ func (s *sitting) look(was string) {
 		s.up.fresh = false
 	}
 	s.face.shows(s.up)
-}
-
-// faceHas says whether the face has a pair up.
-func (s *sitting) faceHas() bool {
-	switch f := s.face.(type) {
-	case *screen:
-		return len(f.picture().boxes) > 0
-	case *lines:
-		return strings.HasSuffix(string(f.out.text), f.ask())
-	}
-	return false
 }
 
 // settle writes down what was written to the deck and not expected otherwise: that
