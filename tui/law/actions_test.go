@@ -30,6 +30,8 @@ func (s *sitting) step() {
 		s.screenStep(f)
 	case n < 45 && onScreen:
 		s.choose(s.reasons(f))
+	case n < 30:
+		s.face.(*lines).thinking(s.up)
 	default:
 		s.choose(pick(s.w, s.answers()), nil, nil)
 	}
@@ -111,8 +113,14 @@ func (s *sitting) past(f *screen) {
 // note writes a note that both faces can take.
 func (s *sitting) note() {
 	text := strings.TrimSpace(s.word() + " " + s.word())
-	if _, ok := s.face.(*screen); ok && s.w.chance(3) {
-		text += "\n" + s.word()
+	if f, ok := s.face.(*screen); ok {
+		if !onLine(s.ledger.notes[s.up.couple]) {
+			s.longNote(f)
+			return
+		}
+		if s.w.chance(3) {
+			text += "\n" + s.word()
+		}
 	}
 	s.remark(label.NoteText, text, func() { s.face.note(text) })
 }
@@ -303,6 +311,10 @@ func (s *sitting) newFilter() (f label.Filter, words string) {
 	if s.w.chance(4) {
 		f.Source = c.asked.Source
 		parts = append(parts, "source:"+f.Source)
+	}
+	if model := pick(s.w, c.models); model != "" && s.w.chance(6) {
+		f.Model = model
+		parts = append(parts, "model:"+model)
 	}
 	if s.w.chance(3) || len(parts) == 0 {
 		f.State = pick(s.w, []label.State{label.Decided, label.Flagged, label.Skipped, label.Any})

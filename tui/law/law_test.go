@@ -62,7 +62,7 @@ func (s *sitting) holds() {
 	}
 	s.take(s.world.files[:first])
 	s.sit()
-	steps := 3 + s.w.IntN(12)
+	steps := 3 + s.w.IntN(10)
 	if s.w.chance(12) {
 		s.scheme.Repeats = 0.5
 		steps = 45
@@ -75,7 +75,7 @@ func (s *sitting) holds() {
 	}
 	s.history()
 	s.close()
-	s.open()
+	s.open() // all of it is on disk
 	s.outcome()
 	must(s.t, s.deck.Close())
 }

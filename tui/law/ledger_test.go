@@ -190,7 +190,7 @@ func (l *ledger) keeps(f label.Filter, c *couple) bool {
 	}
 	switch {
 	case !c.queued(), f.Flag && l.flags[c] == "", f.Source != "" && c.asked.Source != f.Source,
-		f.Tag != "" && !slices.Contains(c.asked.Tags, f.Tag), f.Text != "" && !c.holds(f.Text):
+		f.Tag != "" && !slices.Contains(c.asked.Tags, f.Tag), f.Model != "" && !slices.Contains(c.models, f.Model), f.Text != "" && !c.holds(f.Text):
 		return false
 	}
 	return true

@@ -136,6 +136,43 @@ func (f *lines) shows(up *sight) {
 	}
 }
 
+// thinking asks for what came before the answers.
+func (f *lines) thinking(up *sight) {
+	f.s.t.Helper()
+	f.line("w")
+	for _, left := range traces(up.couple, up.left) {
+		for _, right := range traces(up.couple, up.right) {
+			if f.printed() == printedTrace("A", left)+printedTrace("B", right)+f.ask() {
+				return
+			}
+		}
+	}
+	f.s.fail("the thinking of %q and %q is printed as %q", up.left, up.right, f.printed())
+}
+
+// traces is what may have come before a response: where several models said the
+// same, that of any of them.
+func traces(c *couple, text string) []string {
+	var out []string
+	for _, r := range c.asked.replies {
+		if r.text == text && r.source != "" {
+			trace, _ := apart(r.thinking, text)
+			out = append(out, trace)
+		}
+	}
+	return out
+}
+
+func printedTrace(name, trace string) string {
+	if strings.TrimSpace(trace) == "" {
+		return name + " came without its thinking.\n"
+	}
+	return "Thinking of " + name + ":\n" + foreign(trace)
+}
+
+// foreign is a text as it is printed.
+func foreign(text string) string { return strings.TrimRight(gate.Text(text), "\n") + "\n" }
+
 func (f *lines) ask() string {
 	answers := map[label.Scale]string{label.SevenPoint: "1-7, t", label.FourStrengths: "1-8", label.PlainAB: "a, b, t"}
 	return answers[f.s.scheme.Scale] + ", x, s, u, n text, ? > "
@@ -169,7 +206,6 @@ func (f *lines) heading(body string, up *sight) {
 
 // printedPair is a pair as it is printed.
 func printedPair(up *sight) string {
-	foreign := func(text string) string { return strings.TrimRight(gate.Text(text), "\n") + "\n" }
 	var b strings.Builder
 	p := up.couple.asked.Prompt
 	if p.System != "" {

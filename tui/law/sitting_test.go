@@ -117,7 +117,7 @@ func (s *sitting) take(files []file) {
 func (s *sitting) adopt() {
 	s.t.Helper()
 	there := map[string]bool{}
-	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, coalesce(state, '') FROM pairs_full`, 6) {
+	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, state, model_a, model_b FROM pairs_full`, 8) {
 		id, a, b := p[0], p[2], p[3]
 		there[id] = true
 		c := s.world.pairs[stages.ID(id)]
@@ -130,6 +130,10 @@ func (s *sitting) adopt() {
 		}
 		if c == nil || string(c.id) != id || c.a != a || c.b != b || string(c.asked.ID) != p[1] {
 			s.fail("the deck has a pair %s of %q and %q, which nobody imported", id, a, b)
+		}
+		c.models = p[6:]
+		if !c.asked.said(c.models[0], a) || !c.asked.said(c.models[1], b) {
+			s.fail("the deck has pair %s by %q, of whom one did not say that", id, c.models)
 		}
 		c.dropped = p[4] == string(filter.Dropped)
 		c.audit = c.dropped && p[5] != ""
@@ -148,7 +152,12 @@ func (a *asked) has(text string) bool {
 	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.source != "" })
 }
 
-// open opens the deck in one of the faces.
+// said says whether a model gave an answer that was imported.
+func (a *asked) said(model, text string) bool {
+	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.model == model && r.source != "" })
+}
+
+// open opens the deck.
 func (s *sitting) open() {
 	s.t.Helper()
 	d, err := store.Open(s.t.Context(), s.path, store.Options{Clock: s.clock.Now, Version: "law"})

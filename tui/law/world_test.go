@@ -27,7 +27,8 @@ type reply struct {
 type couple struct {
 	id      stages.ID
 	asked   *asked
-	a, b    string // texts, a the one with the smaller hash
+	a, b    string   // texts, a the one with the smaller hash
+	models  []string // by whom A and B are: where several said the same, one of them
 	gold    *known
 	dropped bool // by a filter
 	audit   bool // drawn from what was dropped, so that a person sees it
