@@ -159,6 +159,15 @@ func (s *sitting) draft(f *screen) {
 	f.line(text)
 	f.press("esc")
 	s.settle()
+	if s.w.chance(2) {
+		s.drafts[up.couple] = text
+		s.press(f, "]")
+		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" {
+			s.choose("2", nil, nil)
+		}
+		s.restart()
+		return
+	}
 	f.press("2")
 	events, notes, edits := s.deck.written()
 	if len(events) != 1 || len(notes) != 1 || len(edits) > 0 || notes[0].Pair != up.couple.id || notes[0].Kind != label.NoteText || notes[0].Text != text {

@@ -43,7 +43,7 @@ func TestLaw(t *testing.T) {
 // newSitting draws a deck, and how it is labelled.
 func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 0))}
-	s := &sitting{t: t, w: w, ledger: newLedger(), clock: newClock(), blanks: blank, scheme: label.DefaultScheme()}
+	s := &sitting{t: t, w: w, ledger: newLedger(), drafts: map[*couple]string{}, clock: newClock(), blanks: blank, scheme: label.DefaultScheme()}
 	s.path = blank.copy(t, w.IntN(4))
 	s.world = newWorld(w, 1+w.IntN(8))
 	s.scheme.Scale = pick(w, []label.Scale{label.SevenPoint, label.SevenPoint, label.FourStrengths, label.PlainAB})
@@ -61,13 +61,14 @@ func (s *sitting) holds() {
 		first--
 	}
 	s.take(s.world.files[:first])
-	s.sit()
-	steps := 3 + s.w.IntN(10)
-	if s.w.chance(12) {
+	if s.w.chance(5) && len(s.world.pairs) > 0 {
 		s.scheme.Repeats = 0.5
-		steps = 45
+		for range label.RepeatAfter + 4 { // before these, no repeat is due
+			s.labelled(pick(s.w, s.world.list()))
+		}
 	}
-	for range steps {
+	s.sit()
+	for range 3 + s.w.IntN(10) {
 		s.step()
 	}
 	if s.filter != (label.Filter{}) {

@@ -3,6 +3,7 @@ package law
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -47,7 +48,7 @@ func (s *sitting) labelled(c *couple) {
 	session := label.NewSession(s.deck.Annotator(), label.SessionOptions{Now: s.clock.Now, Guard: &label.Guard{}})
 	it := label.Item{}
 	it.Pair.ID = c.id
-	as, err := s.deck.Present(s.t.Context(), session.Showing(it, label.Fresh))
+	as, err := s.deck.Deck.Present(s.t.Context(), session.Showing(it, label.Fresh))
 	must(s.t, err)
 	session.Next(it, as)
 	key := pick(s.w, []string{"1", "2", "3", "5", "6", "7", "t", "x"})
@@ -61,6 +62,7 @@ func (s *sitting) labelled(c *couple) {
 		}
 	}
 	e := session.Choose(choice, label.Look{})
-	must(s.t, s.deck.Append(s.t.Context(), e))
+	must(s.t, s.deck.Deck.Append(s.t.Context(), e))
+	s.clock.advance(20 * time.Second)
 	s.ledger.log = append(s.ledger.log, said{id: e.ID, kind: label.Choose, couple: c, shown: as.ID, verdict: v, left: c.of(as.Left)})
 }

@@ -84,8 +84,8 @@ func newWorld(w *writer, most int) *world {
 }
 
 func (d *world) ask(w *writer, system string, turns []prompt.Message) {
-	p, err := prompt.New(system, turns...)
-	if err != nil || d.prompts[p.ID] != nil {
+	p := prompt.Prompt{ID: promptID(system, turns), System: system, Turns: turns}
+	if d.prompts[p.ID] != nil {
 		return // the same again
 	}
 	for _, tag := range []string{"chat", "code", "with blank", "été"} {
@@ -97,6 +97,15 @@ func (d *world) ask(w *writer, system string, turns []prompt.Message) {
 	a := &asked{Prompt: p}
 	d.prompts[p.ID] = a
 	d.asked = append(d.asked, a)
+}
+
+// promptID is the name of a prompt: every byte of it counts.
+func promptID(system string, turns []prompt.Message) stages.ID {
+	parts := []string{system}
+	for _, t := range turns {
+		parts = append(parts, string(t.Role), t.Content)
+	}
+	return stages.Hash("prompt", parts...)
 }
 
 // newAsked is a new prompt, or one that differs from another in little: in its
