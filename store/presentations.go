@@ -17,11 +17,11 @@ FROM presentations p `
 	lastOfAll   = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
 	insertShown = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	// A pair that waits, or one that was decided before it was shown again and not
-	// since.
+	// since. Taking an answer back decides nothing.
 	isUnanswered = `
 SELECT 1 FROM queue q
 WHERE q.pair = ?1 AND (q.state = 'open'
-	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.at > ?3))`
+	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.kind <> 'retract' AND e.at > ?3))`
 	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
 )
 
