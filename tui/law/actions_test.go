@@ -92,7 +92,7 @@ func (s *sitting) turnView(f *screen) {
 		s.press(f, "z")
 	default:
 		s.press(f, "tab")
-		f.press("m", "j", "m") // rendered, and back
+		f.press("m", "j", "g", "m") // rendered, and back
 		s.press(f, "tab")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -61,10 +62,11 @@ func (s *sitting) holds() {
 		first--
 	}
 	s.take(s.world.files[:first])
-	if s.w.chance(5) && len(s.world.pairs) > 0 {
+	if s.w.chance(5) {
 		s.scheme.Repeats = 0.5
-		for range label.RepeatAfter + 4 { // before these, no repeat is due
-			s.labelled(pick(s.w, s.world.list()))
+		waiting := slices.DeleteFunc(s.world.list(), func(c *couple) bool { return !c.queued() })
+		for range min(len(waiting), 1) * (label.RepeatAfter + 4) { // before these, no repeat is due
+			s.labelled(pick(s.w, waiting))
 		}
 	}
 	s.sit()
