@@ -14,6 +14,9 @@ func (s *sitting) step() {
 	switch n := s.w.IntN(100); {
 	case n < 6:
 		s.rewrite(label.Retract)
+		for s.w.chance(2) {
+			s.rewrite(pick(s.w, []label.EventKind{label.Retract, label.Restore}))
+		}
 	case n < 10:
 		s.rewrite(label.Restore)
 	case n < 14:
@@ -34,6 +37,9 @@ func (s *sitting) step() {
 		s.face.(*lines).thinking(s.up)
 	default:
 		s.choose(pick(s.w, s.answers()), nil, nil)
+		if onScreen && s.w.chance(6) {
+			s.edit(f)
+		}
 	}
 }
 
@@ -51,6 +57,7 @@ func (s *sitting) screenStep(f *screen) {
 	s.t.Helper()
 	switch s.w.IntN(8) {
 	case 0, 1:
+		s.choose(pick(s.w, s.answers()), nil, nil)
 		s.edit(f)
 	case 2:
 		s.draft(f)

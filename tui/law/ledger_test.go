@@ -62,16 +62,6 @@ func newLedger() *ledger {
 	return &ledger{notes: map[*couple]string{}, flags: map[*couple]string{}, edits: map[*couple]edit{}}
 }
 
-func (l *ledger) counts(id label.EventID) bool {
-	counts := true
-	for _, e := range l.log {
-		if e.target == id {
-			counts = e.kind == label.Restore
-		}
-	}
-	return counts
-}
-
 // live is the choices that count, oldest first.
 func (l *ledger) live() []said {
 	back := map[label.EventID]bool{}

@@ -37,14 +37,14 @@ func TestLawOverPages(t *testing.T) {
 		t.Fatalf("%d pairs are no pages", len(s.world.pairs))
 	}
 	for _, c := range s.world.list() {
-		s.labelled(c)
+		s.label(c)
 	}
 	s.outcome()
 	must(t, s.deck.Close())
 }
 
-// labelled labels a pair without a face.
-func (s *sitting) labelled(c *couple) {
+// label labels a pair without a face.
+func (s *sitting) label(c *couple) {
 	session := label.NewSession(s.deck.Annotator(), label.SessionOptions{Now: s.clock.Now, Guard: &label.Guard{}})
 	it := label.Item{}
 	it.Pair.ID = c.id
