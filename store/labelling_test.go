@@ -303,3 +303,31 @@ func TestQualitySince(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A pair that is opened once more stands as it stood when what is undone was
+// decided: a showing on other sides, or of a hidden repeat, is another one.
+func TestAnotherRevisitIsAnotherShowing(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 1)[0]
+	first := label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideA, Kind: label.Fresh}
+	_, err := d.Present(t.Context(), first)
+	must(t, err)
+	for _, p := range []label.Presentation{
+		{Left: label.SideA, Kind: label.Revisit},
+		{Left: label.SideB, Kind: label.Revisit},
+		{Left: label.SideB, Kind: label.Revisit, RepeatOf: first.ID},
+	} {
+		p.ID, p.Pair = label.NewPresentationID(), pair
+		kept, err := d.Present(t.Context(), p)
+		must(t, err)
+		if kept.ID != p.ID || kept.Left != p.Left || kept.RepeatOf != p.RepeatOf {
+			t.Errorf("shown is %+v, want %+v", kept, p)
+		}
+		again := p
+		again.ID = label.NewPresentationID()
+		if kept, err = d.Present(t.Context(), again); err != nil || kept.ID != p.ID {
+			t.Errorf("after a restart shown is %+v (%v), want %+v", kept, err, p)
+		}
+	}
+}

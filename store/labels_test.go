@@ -200,6 +200,27 @@ func TestInterruptedAfterUndo(t *testing.T) {
 	}
 }
 
+// Promise 1: the same holds of a pair that was decided twice, opened again, and whose
+// newer answer was taken back there: the older one counts, and the pair is still up.
+func TestInterruptedAfterUndoOfASecondDecision(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 2)[0]
+	must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+	second := choose(pair, label.Graded(2))
+	must(t, d.Append(t.Context(), second))
+	on, err := d.Present(t.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideA, Kind: label.Revisit})
+	must(t, err)
+	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Retract, Pair: pair, Target: second.ID}))
+	if got, err := d.Interrupted(t.Context()); err != nil || got.ID != on.ID {
+		t.Errorf("interrupted %+v, %v; on screen was %+v", got, err, on)
+	}
+	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Restore, Pair: pair, Target: second.ID}))
+	if got, err := d.Interrupted(t.Context()); !errors.Is(err, label.ErrNone) {
+		t.Errorf("interrupted %+v, %v; the answer counts again", got, err)
+	}
+}
+
 func TestNotesAndFlags(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

@@ -17,16 +17,16 @@ FROM presentations p `
 	lastOfAll   = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
 	insertShown = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	// A pair that waits, or one that was decided before it was shown again and not
-	// since.
+	// since. Taking an answer back decides nothing.
 	isUnanswered = `
 SELECT 1 FROM queue q
 WHERE q.pair = ?1 AND (q.state = 'open'
-	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.at > ?3))`
+	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.kind <> 'retract' AND e.at > ?3))`
 	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
 )
 
-// Present stores a showing, or returns the annotator's newest one if that is of
-// the same pair and kind and was never answered. An older one does not do: the
+// Present stores a showing, or returns the annotator's newest one if that is the
+// same (see sameShowing) and was never answered. An older one does not do: the
 // newest showing is the pair that was on screen, which is what Interrupted goes
 // by. It is not synced: what a crash of the machine could lose of it is which side
 // was left on a pair nobody has answered.
@@ -40,7 +40,7 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
 		last, answered, err := scanPresentation(tx.QueryRowContext(ctx, lastOfAll, p.Annotator))
 		switch {
-		case err == nil && !answered && last.Pair == p.Pair && last.Kind == p.Kind:
+		case err == nil && !answered && sameShowing(last, p):
 			p = last
 			return nil
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
@@ -53,6 +53,15 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 		return err
 	})
 	return p, d.failed(err, "note that pair %s is shown", p.Pair)
+}
+
+// sameShowing reports whether p shows what an unanswered showing has shown before.
+// A pair that comes from the queue keeps the sides that it had, whatever rule drew
+// them. One that is opened again stands as it stood when it was decided: undoing two
+// answers to one pair shows it twice, each time on the sides of that answer.
+func sameShowing(unanswered, p label.Presentation) bool {
+	return unanswered.Pair == p.Pair && unanswered.Kind == p.Kind && unanswered.RepeatOf == p.RepeatOf &&
+		(p.Kind != label.Revisit || unanswered.Left == p.Left)
 }
 
 // Interrupted is the newest showing if it was never answered. Older showings

@@ -30,7 +30,9 @@ type Deck interface {
 
 	// Present stores a showing, unless the newest showing of all is of the same
 	// pair and kind and was never answered: then it returns that one, so that a
-	// restart shows the same sides. It is not synced to disk.
+	// restart shows the same sides. A Revisit on other sides, or of a hidden repeat
+	// where the newest is not of that, is stored: see Session.Again. It is not
+	// synced to disk.
 	Present(ctx context.Context, p Presentation) (Presentation, error)
 	// Interrupted is the newest showing if it was never answered: what was on screen
 	// when the last sitting ended. ErrNone if it was answered, or if what it showed

@@ -1,0 +1,211 @@
+package law
+
+import (
+	"slices"
+	"strings"
+
+	"prefdeck/stages/label"
+)
+
+// said is one entry of the label log as one would write it down without a
+// database: in texts, not in sides.
+type said struct {
+	id       label.EventID
+	kind     label.EventKind
+	target   label.EventID
+	couple   *couple
+	repeatOf label.PresentationID
+	shown    label.PresentationID
+	verdict  verdict
+	left     string // the text that stood on the left
+	tags     []string
+	criteria map[string]lead
+}
+
+// verdict is an answer by texts.
+type verdict struct {
+	answer label.Answer // A where one is better, never B
+	better string
+	degree int // 3 much better … 1 slightly; 0 none was given, or negligibly
+	points int // of the scale
+}
+
+// lead is a comparison in one respect; better is "" for as good.
+type lead struct {
+	better string
+	degree int
+}
+
+// decides says whether a verdict settles its pair.
+func (v verdict) decides() bool { return v.answer != label.Skip }
+
+// worse is the text of the pair that is not better.
+func (v verdict) worse(c *couple) string {
+	if v.better == c.a {
+		return c.b
+	}
+	return c.a
+}
+
+// ledger is what was typed: the log, and what stands beside the answers.
+type ledger struct {
+	log   []said
+	notes map[*couple]string
+	flags map[*couple]string
+	edits map[*couple]edit
+}
+
+// edit is a text that somebody made better.
+type edit struct{ base, text string }
+
+func newLedger() *ledger {
+	return &ledger{notes: map[*couple]string{}, flags: map[*couple]string{}, edits: map[*couple]edit{}}
+}
+
+// live is the choices that count, oldest first.
+func (l *ledger) live() []said {
+	back := map[label.EventID]bool{}
+	for _, e := range l.log {
+		if e.target != "" {
+			back[e.target] = e.kind == label.Retract
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(l.log), func(e said) bool { return e.kind != label.Choose || back[e.id] })
+}
+
+// current is the label of a pair: the newest choice that counts. Repeats decide nothing.
+func (l *ledger) current(c *couple) *said {
+	for _, e := range slices.Backward(l.live()) {
+		if e.couple == c && e.repeatOf == "" {
+			return &e
+		}
+	}
+	return nil
+}
+
+// labels is all current labels.
+func (l *ledger) labels() map[*couple]said {
+	out := map[*couple]said{}
+	for _, e := range l.live() {
+		if e.repeatOf == "" {
+			out[e.couple] = e
+		}
+	}
+	return out
+}
+
+func (l *ledger) open(c *couple) bool {
+	e := l.current(c)
+	return e == nil || !e.verdict.decides()
+}
+
+func (l *ledger) skips(c *couple) (n int) {
+	for _, e := range l.live() {
+		if e.couple == c && e.repeatOf == "" && !e.verdict.decides() {
+			n++
+		}
+	}
+	return n
+}
+
+// repeats is how many answers that count and decide were hidden repeats.
+func (l *ledger) repeats() (n int) {
+	for _, e := range l.live() {
+		if e.repeatOf != "" && e.verdict.decides() {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *ledger) undoable() *said {
+	if live := l.live(); len(live) > 0 {
+		return &live[len(live)-1]
+	}
+	return nil
+}
+
+// redoable walks back to the last choice, and so to what was retracted since.
+func (l *ledger) redoable() *said {
+	for i, e := range slices.Backward(l.log) {
+		switch e.kind {
+		case label.Choose:
+			return nil
+		case label.Retract:
+			if !slices.ContainsFunc(l.log[i+1:], func(k said) bool { return k.target == e.target }) {
+				return l.event(e.target)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *ledger) event(id label.EventID) *said {
+	for _, e := range l.log {
+		if e.id == id {
+			return &e
+		}
+	}
+	return nil
+}
+
+// listed is what the list of past decisions has, the last first.
+func (l *ledger) listed() []said {
+	var out []said
+	decided := map[*couple]bool{}
+	for _, e := range slices.Backward(l.live()) {
+		if !decided[e.couple] {
+			out = append(out, e)
+		}
+		decided[e.couple] = decided[e.couple] || e.repeatOf == ""
+	}
+	return out
+}
+
+// keeps says whether a filter of the queue keeps a pair.
+func (l *ledger) keeps(f label.Filter, c *couple) bool {
+	switch f.State {
+	case label.Waiting, label.Skipped:
+		if !l.open(c) || f.State == label.Skipped && l.skips(c) == 0 {
+			return false
+		}
+	case label.Decided:
+		if l.open(c) {
+			return false
+		}
+	case label.Flagged:
+		if l.flags[c] == "" {
+			return false
+		}
+	}
+	switch {
+	case !c.queued(), f.Flag && l.flags[c] == "", f.Source != "" && c.asked.Source != f.Source,
+		f.Tag != "" && !slices.Contains(c.asked.Tags, f.Tag), f.Model != "" && !slices.Contains(c.models, f.Model), f.Text != "" && !c.holds(f.Text):
+		return false
+	}
+	return true
+}
+
+// holds says whether a text occurs in a turn or in a response, in any case of its
+// ASCII letters. SQLite's LIKE and its index of pieces read a text up to its first
+// NUL, so what stands behind one is not found: that is a known fault.
+func (c *couple) holds(text string) bool {
+	texts := []string{c.a, c.b}
+	for _, turn := range c.asked.Turns {
+		texts = append(texts, turn.Content)
+	}
+	return slices.ContainsFunc(texts, func(in string) bool {
+		in, _, _ = strings.Cut(in, "\x00")
+		return strings.Contains(lower(in), lower(text))
+	})
+}
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

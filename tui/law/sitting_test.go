@@ -1,0 +1,276 @@
+package law
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/store"
+)
+
+// face is one of the two faces of labelling.
+type face interface {
+	answer(key string)
+	undo()
+	redo()
+	note(text string)
+	flag(reason string) // "" sets a flag, or takes it off
+	search(words string) (found int, told bool)
+	leave()
+	has() bool       // whether a pair is up
+	shows(up *sight) // fails unless this is that pair
+}
+
+// sight is a pair that is up.
+type sight struct {
+	couple      *couple
+	as          label.Presentation
+	left, right string // texts
+	was         string // the answer that was just taken back, as it is called
+	fresh       bool   // it has just come up
+}
+
+// sitting is one deck with who labels it: what is typed goes into the ledger as well.
+type sitting struct {
+	t      *testing.T
+	seed   uint64
+	w      *writer
+	world  *world
+	ledger *ledger
+	clock  *clock
+	path   string
+	blanks *blanks
+	scheme label.Scheme
+	off    bool // no filter drops anything
+	audit  float64
+	filter label.Filter
+
+	deck    *spy
+	views   views
+	face    face
+	up      *sight
+	last    *decided           // for edits; nil: nothing was decided on this screen
+	drafts  map[*couple]string // of notes, half written
+	read    []file             // imported
+	story   []string           // what was done
+	repeats int                // hidden repeats that came up
+}
+
+// decided is the pair that was decided last on the screen.
+type decided struct {
+	couple  *couple
+	verdict verdict
+	edit    *edit // that the screen knows of
+}
+
+// fail tells what is wrong, and how it came to that.
+func (s *sitting) fail(format string, args ...any) {
+	s.t.Helper()
+	var rows strings.Builder
+	for _, f := range s.read {
+		if len(f.text) < 4000 {
+			fmt.Fprintf(&rows, "%s: %q\n", f.name, f.text)
+		}
+	}
+	s.t.Fatalf(format+"\n\nafter %s\n\n%s\nonce more: go test ./tui/law -run Law -args -decks 1 -seed %d",
+		append(args, strings.Join(s.story, ", "), rows.String(), s.seed)...)
+}
+
+func (s *sitting) did(format string, args ...any) {
+	s.story = append(s.story, fmt.Sprintf(format, args...))
+	s.clock.advance(time.Duration(1+s.w.IntN(40)) * time.Second)
+}
+
+// take imports files, each of them sometimes twice, and filters.
+func (s *sitting) take(files []file) {
+	s.t.Helper()
+	for _, f := range files {
+		paths := []string{f.write(s.t, filepath.Dir(s.path))}
+		if s.w.chance(6) {
+			paths = append(paths, paths[0])
+		}
+		s.read = append(s.read, f)
+		s.did("import %s", f.name)
+		if _, err := exchange.Import(s.t.Context(), s.deck, paths, exchange.ImportOptions{Version: "law"}, nil); err != nil {
+			s.fail("import: %v", err)
+		}
+		s.world.imported(f)
+	}
+	o := filter.Options{Off: filter.Names(), Version: "law"}
+	if !s.off {
+		o.Off, o.Audit = nil, s.audit
+	}
+	must(s.t, filter.Run(s.t.Context(), s.deck, o, nil))
+	if s.off {
+		s.world.paired()
+	}
+	s.adopt()
+}
+
+// adopt holds the pairs of the deck against the world's. What filters dropped is
+// taken from the deck: which that is, is not this law's business.
+func (s *sitting) adopt() {
+	s.t.Helper()
+	there := map[string]bool{}
+	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, state, model_a, model_b FROM pairs_full`, 8) {
+		id, a, b := p[0], p[2], p[3]
+		there[id] = true
+		c := s.world.pairs[stages.ID(id)]
+		if c == nil && !s.off {
+			for _, asked := range s.world.asked {
+				if string(asked.ID) == p[1] && asked.has(a) && asked.has(b) {
+					c = s.world.pair(asked, a, b)
+				}
+			}
+		}
+		if c == nil || string(c.id) != id || c.a != a || c.b != b || string(c.asked.ID) != p[1] {
+			s.fail("the deck has a pair %s of %q and %q, which nobody imported", id, a, b)
+		}
+		c.models = p[6:]
+		if !c.asked.said(c.models[0], a) || !c.asked.said(c.models[1], b) {
+			s.fail("the deck has pair %s by %q, of whom one did not say that", id, c.models)
+		}
+		c.dropped = p[4] == string(filter.Dropped)
+		c.audit = c.dropped && p[5] != ""
+		if c.dropped && s.off {
+			s.fail("pair %s was dropped, and no filter is on", id)
+		}
+	}
+	for id := range s.world.pairs {
+		if !there[string(id)] {
+			s.fail("the deck lacks the pair of %q and %q", s.world.pairs[id].a, s.world.pairs[id].b)
+		}
+	}
+}
+
+func (a *asked) has(text string) bool {
+	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.source != "" })
+}
+
+// said says whether a model gave an answer that was imported.
+func (a *asked) said(model, text string) bool {
+	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.model == model && r.source != "" })
+}
+
+// open opens the deck.
+func (s *sitting) open() {
+	s.t.Helper()
+	d, err := store.Open(s.t.Context(), s.path, store.Options{Clock: s.clock.Now, Version: "law"})
+	must(s.t, err)
+	s.deck = &spy{Deck: d}
+}
+
+func (s *sitting) sit() {
+	s.t.Helper()
+	s.last = nil
+	if s.w.chance(2) {
+		s.did("the screen")
+		s.face = newScreen(s)
+	} else {
+		s.did("the lines")
+		s.face = newLines(s)
+	}
+	s.look("")
+}
+
+// close leaves the face and closes the deck. Drafts become notes on the way out.
+func (s *sitting) close() {
+	s.t.Helper()
+	s.face.leave()
+	events, notes, edits := s.deck.written()
+	for _, n := range notes {
+		c := s.world.pairs[n.Pair]
+		if want, ok := s.drafts[c]; !ok || n.Kind != label.NoteText || n.Text != want {
+			s.fail("leaving wrote %+v, want the drafts %v", n, s.drafts)
+		}
+		s.ledger.notes[c] = n.Text
+	}
+	if len(events)+len(edits) > 0 || len(notes) != len(s.drafts) {
+		s.fail("leaving wrote %+v, %+v, %+v, want the drafts %v", events, notes, edits, s.drafts)
+	}
+	clear(s.drafts)
+	must(s.t, s.deck.Close())
+}
+
+// restart closes everything and opens it again: on the same pair, on the same sides.
+func (s *sitting) restart() {
+	s.t.Helper()
+	before := s.up
+	s.did("restart")
+	s.close()
+	s.open()
+	if len(s.world.files) > len(s.read) && s.w.chance(2) {
+		s.take(s.world.files[len(s.read):])
+	}
+	s.sit()
+	if before != nil && (s.up == nil || s.up.couple != before.couple || s.up.left != before.left) {
+		s.fail("after a restart %s is up, want %s", s.up, before)
+	}
+}
+
+// String is a pair that is up for messages.
+func (up *sight) String() string {
+	if up == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%s (%s, repeat of %q) with %q on the left", named(up.couple.id), up.as.Kind, up.as.RepeatOf, up.left)
+}
+
+// done and total are the decided pairs and all pairs of the queue.
+func (s *sitting) done() (n int) {
+	for c, e := range s.ledger.labels() {
+		if c.queued() && e.verdict.decides() {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *sitting) total() (n int) {
+	for _, c := range s.world.pairs {
+		if c.queued() {
+			n++
+		}
+	}
+	return n
+}
+
+// look reads what is up, and holds it against what the deck was told is up. was is
+// the answer that has just been taken back.
+func (s *sitting) look(was string) {
+	s.t.Helper()
+	shows := s.deck.shows
+	s.deck.shows = 0
+	switch {
+	case !s.face.has():
+		s.up = nil
+	case shows > 0:
+		as := s.deck.shown
+		c := s.world.pairs[as.Pair]
+		if c == nil {
+			s.fail("up is a pair that nobody imported: %+v", as)
+		}
+		s.up = &sight{couple: c, as: as, left: c.of(as.Left), right: c.of(as.Left.Other()), was: was, fresh: true}
+	case s.up == nil:
+		s.fail("a pair is up of which the deck knows nothing")
+	default:
+		s.up.fresh = false
+	}
+	s.face.shows(s.up)
+}
+
+// settle writes down what was written to the deck and not expected otherwise: that
+// is nothing.
+func (s *sitting) settle() {
+	s.t.Helper()
+	if events, notes, edits := s.deck.written(); len(events)+len(notes)+len(edits) > 0 {
+		s.fail("written was %+v, %+v, %+v; nothing should have been", events, notes, edits)
+	}
+}
