@@ -18,6 +18,8 @@ type Deck interface {
 
 	// Name is the deck's name for headings.
 	Name() string
+	// Beside returns the path of something of the deck's that stands beside its file.
+	Beside(what string) string
 	// LockLabelling refuses while another process labels this deck (promise 5).
 	LockLabelling(ctx context.Context) (release func() error, err error)
 	// LockRun refuses while another process runs stages on this deck.

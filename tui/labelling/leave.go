@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 )
@@ -32,11 +31,12 @@ const (
 )
 
 // Leave leaves the screen once what was typed is on disk: an answer on its way
-// there, and the notes that are still drafts. If one cannot be saved the screen
+// there, and the note that is open, as a draft. If one cannot be saved the screen
 // stays and says so, unless it is forced, or leaves after having said it before.
 func (s *Screen) Leave(force bool) tea.Cmd {
+	keep := s.keepLost()
 	if s.overlay == noting {
-		s.keepDraft()
+		keep = tea.Batch(keep, s.leaveNote())
 	}
 	s.leaving = going
 	if force || s.state == unsaved || s.noteLost != nil {
@@ -45,12 +45,16 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 	if s.writing > 0 {
 		s.tell("leaving as soon as it is saved…")
 	}
-	return s.depart()
+	return tea.Batch(keep, s.depart())
 }
 
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
 // lost if the program ends now.
 func (s *Screen) Unsaved() error {
+	noteLost := s.noteLost
+	if noteLost == nil {
+		noteLost = s.unkept()
+	}
 	var lost error
 	switch {
 	case s.state == saving && s.pending.ID != "":
@@ -58,10 +62,10 @@ func (s *Screen) Unsaved() error {
 	case s.state == unsaved:
 		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
 	default:
-		return s.noteLost
+		return noteLost
 	}
-	if s.noteLost != nil {
-		return fmt.Errorf("%w; %w", lost, s.noteLost)
+	if noteLost != nil {
+		return fmt.Errorf("%w; %w", lost, noteLost)
 	}
 	return lost
 }
@@ -74,8 +78,6 @@ func (s *Screen) depart() tea.Cmd {
 	case s.leaving == going && s.Unsaved() != nil:
 		s.leaving = staying
 		return func() tea.Msg { return Stays{} }
-	case len(s.drafts) > 0 && s.noteLost == nil:
-		return s.saveDrafts()
 	}
 	s.leaving = gone
 	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
@@ -86,25 +88,4 @@ func (s *Screen) depart() tea.Cmd {
 func (s *Screen) write(cmd tea.Cmd) tea.Cmd {
 	s.writing++
 	return cmd
-}
-
-// saveDrafts makes notes of all drafts.
-func (s *Screen) saveDrafts() tea.Cmd {
-	var cmds []tea.Cmd
-	for pair := range s.drafts {
-		cmds = append(cmds, s.saveDraft(pair))
-	}
-	return tea.Batch(cmds...)
-}
-
-// saveDraft makes a note of what was typed for a pair and never saved, so that
-// going on does not lose it.
-func (s *Screen) saveDraft(pair stages.ID) tea.Cmd {
-	text, drafted := s.drafts[pair]
-	if !drafted {
-		return nil
-	}
-	n := s.session.Note(text)
-	n.Pair = pair
-	return s.addNote(n)
 }
