@@ -767,6 +767,9 @@ func (s *session) show(soft context.Context, path string, o tui.Options) (result
 		}
 		result, err = tui.Run(s.hard, o)
 	}
+	for _, dir := range result.EditorLeft {
+		fmt.Fprintf(s.stderr, "prefdeck: %s may hold text from the editor that is not in the deck: open that note or edit again to get it back\n", gate.Line(dir))
+	}
 	s.summarise(deck, result)
 	switch {
 	case err == nil && result.Interrupted:

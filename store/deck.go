@@ -329,6 +329,9 @@ func (d *Deck) readIdentity(ctx context.Context, f found) error {
 // Path is the deck's file as Open was told.
 func (d *Deck) Path() string { return d.path }
 
+// Beside returns the path of something of the deck's that stands beside its file.
+func (d *Deck) Beside(what string) string { return d.file + "." + what }
+
 // Name is the file's name without directory and extension, for headings.
 func (d *Deck) Name() string {
 	base := filepath.Base(d.path)

@@ -105,8 +105,8 @@ func TestRemarks(t *testing.T) {
 	e := choose(pair, label.Graded(1))
 	e.Tags = []string{"format"}
 	must(t, d.Append(t.Context(), e))
-	must(t, d.SaveDraft(t.Context(), pair, "I thi"))
-	must(t, d.SaveDraft(t.Context(), pair, "I think"))
+	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pair, Text: "I thi"}))
+	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pair, Text: "I think"}))
 	base := item(t, d, pair).Pair.B
 	edit := label.Edit{ID: label.NewEditID(), Pair: pair, Base: base, Text: "better", At: time.UnixMilli(5000).UTC()}
 	must(t, d.AddEdit(t.Context(), edit))
@@ -116,8 +116,8 @@ func TestRemarks(t *testing.T) {
 	d = open(t, path, options()) // after a restart
 	it := item(t, d, pair)
 	edit.Annotator = "anna"
-	if it.Draft != "I think" || it.Edit == nil || *it.Edit != edit || !slices.Equal(it.Current.Tags, []string{"format"}) {
-		t.Errorf("draft %q, edit %+v, tags %v", it.Draft, it.Edit, it.Current.Tags)
+	if it.Drafts[""] != "I think" || it.Edit == nil || *it.Edit != edit || !slices.Equal(it.Current.Tags, []string{"format"}) {
+		t.Errorf("drafts %q, edit %+v, tags %v", it.Drafts, it.Edit, it.Current.Tags)
 	}
 	if n := query[int](t, d, `SELECT count(*) FROM notes WHERE kind = 'draft'`); n != 1 {
 		t.Errorf("%d drafts", n)
@@ -129,11 +129,11 @@ func TestRemarks(t *testing.T) {
 	must(t, d.AddEdit(t.Context(), label.Edit{ID: "e2", Pair: pair, Base: base, At: time.UnixMilli(6000)}))
 	must(t, d.Append(t.Context(), choose(pair, label.Graded(2)))) // has reasons of its own: none
 	it = item(t, d, pair)
-	if it.Draft != "" || it.Note != "I think so" || it.Edit != nil || it.Current.Tags != nil {
-		t.Errorf("draft %q, note %q, edit %+v, tags %v", it.Draft, it.Note, it.Edit, it.Current.Tags)
+	if it.Drafts[""] != "" || it.Note != "I think so" || it.Edit != nil || it.Current.Tags != nil {
+		t.Errorf("drafts %q, note %q, edit %+v, tags %v", it.Drafts, it.Note, it.Edit, it.Current.Tags)
 	}
 	for name, err := range map[string]error{
-		"draft": d.SaveDraft(t.Context(), "x", "y"), "edit": d.AddEdit(t.Context(), label.Edit{ID: "e", Pair: pair, Base: "x"}),
+		"draft": d.SaveDraft(t.Context(), label.Draft{Pair: "x", Text: "y"}), "edit": d.AddEdit(t.Context(), label.Edit{ID: "e", Pair: pair, Base: "x"}),
 	} {
 		if !errors.Is(err, ErrUnknown) {
 			t.Errorf("%s of nothing: %v", name, err)

@@ -29,7 +29,7 @@ func (d *Deck) LockRun(ctx context.Context) (release func() error, err error) {
 // process number. The lock is the system's, so a file that a killed process left
 // behind locks nobody out.
 func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error, error) {
-	name := d.file + "." + what + ".lock"
+	name := d.Beside(what + ".lock")
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -131,8 +131,8 @@ func TestUndoneRepeatIsResumed(t *testing.T) {
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteText, Text: "of old", At: time.UnixMilli(1000)}))
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd", At: time.UnixMilli(1000)}))
 	p := show(label.Repeat)
-	must(t, d.SaveDraft(t.Context(), pairs[0], "hm"))
-	if b, err := label.Resume(t.Context(), d); err != nil || b.Item.Draft != "hm" || b.Item.Note+b.Item.Flag != "" {
+	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pairs[0], RepeatOf: first.Presentation, Text: "hm"}))
+	if b, err := label.Resume(t.Context(), d); err != nil || b.Item.Drafts[""] != "hm" || b.Item.Note+b.Item.Flag != "" {
 		t.Errorf("resumed %+v, %v", b, err)
 	}
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd again"}))

@@ -38,7 +38,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"newest choice":   {newestChoice, []any{"anna"}},
 		"repeatable":      {repeatable, []any{"anna", 1, 2, 3}},
 		"last repeatable": {lastRepeatable, []any{"anna", 20}},
-		"replace draft":   {replaceDraft, []any{"x", 1, "x", "anna"}},
+		"replace draft":   {replaceDraft, []any{"x", 1, "x", "anna", "draft"}},
 		"showing":         {shownByID, []any{"x"}},
 		"notes":           {notesOf, []any{list, "anna"}},
 		"current label":   {currentOf, []any{list, "anna"}},

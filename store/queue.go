@@ -105,8 +105,8 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 			index[pair].Note = text
 		case label.NoteFlag:
 			index[pair].Flag = text
-		case label.NoteDraft:
-			index[pair].Draft = text
+		default:
+			collectDraft(&index[pair].Drafts, "", kind, text)
 		}
 		return nil
 	}, notesOf, list, d.annotator)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -13,8 +14,8 @@ import (
 const (
 	replaceDraft = `
 UPDATE notes SET text = ?, at = ?
-WHERE seq = (SELECT n.seq FROM notes n WHERE n.pair = ? AND n.annotator = ? AND n.kind = 'draft' ORDER BY n.seq DESC LIMIT 1)`
-	dropDraft  = `DELETE FROM notes WHERE pair = ? AND annotator = ? AND kind = 'draft'`
+WHERE seq = (SELECT n.seq FROM notes n WHERE n.pair = ? AND n.annotator = ? AND n.kind = ? ORDER BY n.seq DESC LIMIT 1)`
+	dropDraft  = `DELETE FROM notes WHERE pair = ? AND annotator = ? AND kind = ?`
 	insertEdit = `INSERT INTO edits (id, pair, base, annotator, text, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
 	isOfPair   = `SELECT 1 FROM pairs WHERE id = ?1 AND ?2 IN (a, b)`
 	editsOf    = `
@@ -23,32 +24,90 @@ FROM json_each(?) j CROSS JOIN edits e ON e.pair = j.value
 WHERE e.annotator = ? ORDER BY e.at, e.rowid`
 )
 
-// SaveDraft keeps what has been written of a note so far; "" drops it. There is
-// one draft per pair. It is not synced to disk.
-func (d *Deck) SaveDraft(ctx context.Context, pair stages.ID, text string) error {
-	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-		if text == "" {
-			_, err := tx.ExecContext(ctx, dropDraft, pair, d.annotator)
-			return err
+// draftKind returns the kind that a draft has among the notes of its pair. The
+// draft of a note is of kind draft, which the trigger notes_end_draft knows.
+func draftKind(d label.Draft) label.NoteKind {
+	kind := string(label.NoteDraft)
+	if d.Base != "" {
+		kind += " edit=" + string(d.Base)
+	}
+	if d.RepeatOf != "" {
+		kind += " repeat=" + string(d.RepeatOf)
+	}
+	return label.NoteKind(kind)
+}
+
+// collectDraft adds a note to drafts if its kind is that of a draft on a hidden
+// repeat of this showing, or on the pair itself where that is "".
+func collectDraft(drafts *label.Drafts, repeatOf label.PresentationID, kind label.NoteKind, text string) {
+	words := strings.Fields(string(kind))
+	if len(words) == 0 || words[0] != string(label.NoteDraft) {
+		return
+	}
+	var d label.Draft
+	for _, word := range words[1:] {
+		switch name, id, _ := strings.Cut(word, "="); name {
+		case "edit":
+			d.Base = stages.ID(id)
+		case "repeat":
+			d.RepeatOf = label.PresentationID(id)
 		}
-		res, err := tx.ExecContext(ctx, replaceDraft, text, d.now().UnixMilli(), pair, d.annotator)
+	}
+	if d.RepeatOf != repeatOf {
+		return
+	}
+	if *drafts == nil {
+		*drafts = label.Drafts{}
+	}
+	(*drafts)[d.Base] = text
+}
+
+// SaveDraft keeps a draft in place of the one before, and drops it where its text
+// is "". It is on disk when SaveDraft returns.
+func (d *Deck) SaveDraft(ctx context.Context, draft label.Draft) error {
+	kind := draftKind(draft)
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		if draft.Text == "" {
+			return dropDraftOf(ctx, tx, draft.Pair, d.annotator, kind)
+		}
+		res, err := tx.ExecContext(ctx, replaceDraft, draft.Text, d.now().UnixMilli(), draft.Pair, d.annotator, kind)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n > 0 {
 			return err
 		}
-		if err := stored(ctx, tx, pair); err != nil {
+		if err := stored(ctx, tx, draft.Pair); err != nil {
 			return fmt.Errorf("the pair is %w", err)
 		}
-		_, err = tx.ExecContext(ctx, insertNote, pair, d.annotator, label.NoteDraft, text, d.now().UnixMilli())
+		if draft.Base != "" {
+			if err := ofPair(ctx, tx, draft.Pair, draft.Base); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, insertNote, draft.Pair, d.annotator, kind, draft.Text, d.now().UnixMilli())
 		return err
 	})
-	return d.failed(err, "keep the draft of a note to pair %s", pair)
+	return d.failed(err, "keep a draft to pair %s", draft.Pair)
 }
 
-// AddEdit stores an edit, which is on disk when AddEdit returns. One whose ID is
-// known is not stored again.
+func dropDraftOf(ctx context.Context, tx *sql.Tx, pair stages.ID, annotator string, kind label.NoteKind) error {
+	_, err := tx.ExecContext(ctx, dropDraft, pair, annotator, kind)
+	return err
+}
+
+// ofPair is nil if the response is one of the pair's.
+func ofPair(ctx context.Context, tx *sql.Tx, pair, response stages.ID) error {
+	var one int
+	err := tx.QueryRowContext(ctx, isOfPair, pair, response).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("response %s of the pair is %w", response, ErrUnknown)
+	}
+	return err
+}
+
+// AddEdit stores an edit and ends its draft; both are on disk when AddEdit returns.
+// One whose ID is known is not stored again.
 func (d *Deck) AddEdit(ctx context.Context, e label.Edit) error {
 	if e.Annotator == "" {
 		e.Annotator = d.annotator
@@ -57,16 +116,14 @@ func (d *Deck) AddEdit(ctx context.Context, e label.Edit) error {
 		e.At = d.now()
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		var one int
-		err := tx.QueryRowContext(ctx, isOfPair, e.Pair, e.Base).Scan(&one)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("response %s of the pair is %w", e.Base, ErrUnknown)
-		}
-		if err != nil {
+		if err := ofPair(ctx, tx, e.Pair, e.Base); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, insertEdit, e.ID, e.Pair, e.Base, e.Annotator, e.Text, e.At.UnixMilli())
-		return err
+		if _, err := tx.ExecContext(ctx, insertEdit, e.ID, e.Pair, e.Base, e.Annotator, e.Text, e.At.UnixMilli()); err != nil {
+			return err
+		}
+		draft := label.Draft{Base: e.Base, RepeatOf: e.RepeatOf}
+		return dropDraftOf(ctx, tx, e.Pair, e.Annotator, draftKind(draft))
 	})
 	return d.failed(err, "store an edit to pair %s", e.Pair)
 }

@@ -45,10 +45,10 @@ func (d *Deck) SaidOfRepeat(ctx context.Context, pair stages.ID, of label.Presen
 		switch kind { // the newest comes last and stands
 		case label.NoteText:
 			said.Note = text
-		case label.NoteDraft:
-			said.Draft = text
 		case label.NoteFlag:
 			said.Flag = text
+		default:
+			collectDraft(&said.Drafts, of, kind, text)
 		}
 		return err
 	}, remarksOfRepeat, pair, d.annotator, of)

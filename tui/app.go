@@ -252,6 +252,7 @@ func (a *app) windUp() tea.Cmd {
 type labellingOpened struct {
 	release func() error
 	scheme  label.Scheme
+	adopted string // what there was of an editor
 	err     error
 }
 
@@ -273,7 +274,7 @@ func openLabelling(ctx context.Context, o Options) tea.Cmd {
 		if err != nil {
 			return labellingOpened{err: errors.Join(err, release())}
 		}
-		return labellingOpened{release: release, scheme: scheme}
+		return labellingOpened{release: release, scheme: scheme, adopted: adopt(ctx, o.Deck)}
 	}
 }
 
@@ -295,7 +296,7 @@ func (a *app) onOpened(msg labellingOpened) tea.Cmd {
 	if a.leaving {
 		return nil
 	}
-	a.labelling = a.newLabelling(msg.scheme)
+	a.labelling = a.newLabelling(msg)
 	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetMethod(a.method),
 		a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 }
@@ -366,6 +367,7 @@ type Result struct {
 	Interrupted bool          // by ctrl+c or a signal
 	Sample      bool          // the sample deck was asked for
 	Labels      int           // decisions, those undone since left out
+	EditorLeft  []string      // folders in which an editor left more than the deck has
 	Sitting     label.Summary // of all labelling together; without a median
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image/color"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -29,8 +30,9 @@ type deck struct {
 	checkpoints int
 }
 
-func (d *deck) Name() string      { return "test" }
-func (d *deck) Annotator() string { return "ann" }
+func (d *deck) Name() string              { return "test" }
+func (d *deck) Annotator() string         { return "ann" }
+func (d *deck) Beside(what string) string { return filepath.Join("testdata", "no deck", what) }
 func (d *deck) Stats(context.Context) (measure.Stats, error) {
 	return measure.Stats{Prompts: 3, Pairs: 2, Queue: 2}, nil
 }

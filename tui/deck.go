@@ -21,6 +21,8 @@ type Deck interface {
 	// Checkpoint brings all that was saved into the deck's file, where copies of it
 	// find it.
 	Checkpoint(ctx context.Context) error
+	// Beside returns the path of something of the deck's that stands beside its file.
+	Beside(what string) string
 	// LockLabelling refuses while another process labels this deck (promise 5).
 	LockLabelling(ctx context.Context) (release func() error, err error)
 	// LockRun refuses while another process runs stages on this deck.

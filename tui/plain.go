@@ -18,10 +18,13 @@ func RunPlain(ctx context.Context, o Options, in *os.File, out io.Writer) (resul
 	if opened.err != nil {
 		return Result{}, opened.err
 	}
-	defer func() { err = errors.Join(err, opened.release()) }()
+	defer func() {
+		result.EditorLeft = editorLeft(o.Deck)
+		err = errors.Join(err, opened.release())
+	}()
 	sum, err := plain.Run(ctx, o.Deck, plain.Options{
 		In: in, Out: out, Echo: !term.IsTerminal(in.Fd()), Scheme: opened.scheme, Idle: o.Settings.Labelling.Idle,
-		Version: o.Version, DeckName: o.Deck.Name(), Leave: o.Leave,
+		Version: o.Version, DeckName: o.Deck.Name(), Notice: opened.adopted, Leave: o.Leave,
 	})
 	result.add(sum)
 	select {

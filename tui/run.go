@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
-	"prefdeck/stages/label"
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
@@ -52,6 +51,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		return Result{}, err
 	}
 	defer func() {
+		result.EditorLeft = editorLeft(o.Deck)
 		if a.release != nil {
 			err = errors.Join(err, a.release())
 		}
@@ -115,7 +115,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 			return nil, opened.err
 		}
 		a.release = opened.release
-		a.labelling = a.newLabelling(opened.scheme)
+		a.labelling = a.newLabelling(opened)
 		return a, nil
 	}
 	a.home = home.New(ctx, work{o}, homeKeys, homeOptions(o))
@@ -123,10 +123,11 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 }
 
 // newLabelling is the labelling screen as the person wants it.
-func (a *app) newLabelling(scheme label.Scheme) *labelling.Screen {
+func (a *app) newLabelling(opened labellingOpened) *labelling.Screen {
 	l := a.o.Settings.Labelling
 	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
 		Theme: a.theme, Keys: a.labellingKeys, Guard: l.Guards(), Idle: l.Idle,
-		Scheme: &scheme, Mask: scheme.Mask, Layout: string(l.Layout), Version: a.o.Version, DeckName: a.o.Deck.Name(),
+		Scheme: &opened.scheme, Mask: opened.scheme.Mask, Layout: string(l.Layout), Version: a.o.Version, DeckName: a.o.Deck.Name(),
+		Notice: opened.adopted, Leave: a.o.Leave, Lend: func() func() { return lend(a.ctx) },
 	})
 }

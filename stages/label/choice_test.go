@@ -121,9 +121,9 @@ func TestDueIsTheShare(t *testing.T) {
 
 func TestRepeatLooksNew(t *testing.T) {
 	t.Parallel()
-	item := Item{Pair: filter.Pair{ID: "p"}, Current: &Event{}, Note: "n", Draft: "d", Flag: "f", Edit: &Edit{}, Skips: 2}
+	item := Item{Pair: filter.Pair{ID: "p"}, Current: &Event{}, Note: "n", Flag: "f", Edit: &Edit{}, Drafts: Drafts{"": "d"}, Skips: 2}
 	got, p := AsRepeat(item, Presentation{ID: "one", Pair: "p", Left: SideA, Annotator: "ann"})
-	if got.Current != nil || got.Edit != nil || got.Note+got.Draft+got.Flag != "" || got.Skips != 0 {
+	if got.Current != nil || got.Edit != nil || got.Drafts != nil || got.Note+got.Flag != "" || got.Skips != 0 {
 		t.Errorf("%+v", got)
 	}
 	if p.Left != SideB || p.RepeatOf != "one" || p.Kind != Repeat || p.Pair != "p" {

@@ -30,7 +30,7 @@ type Keeper interface {
 	Standing(ctx context.Context) error
 	// SaveElsewhere writes the deck to a new file at path, even when its own file
 	// has gone, and has rest add to the copy what the deck could not take any more.
-	SaveElsewhere(ctx context.Context, path string, rest func(copied Deck) error) error
+	SaveElsewhere(ctx context.Context, path string, rest func(copied Desk) error) error
 }
 
 // Queue is finding one's way among the pairs. Upcoming follows the view too.
@@ -112,9 +112,9 @@ type Repeats interface {
 
 // Remarks is what an annotator says beside the answer. See also AddNote.
 type Remarks interface {
-	// SaveDraft keeps what has been written of a note so far, so that it outlives
-	// the program; "" drops it. It is not synced to disk. AddNote of the note ends it.
-	SaveDraft(ctx context.Context, pair stages.ID, text string) error
+	// SaveDraft keeps a draft durably in place of the one before; one without text
+	// drops it. AddNote of the note, or AddEdit of the edit, ends it.
+	SaveDraft(ctx context.Context, d Draft) error
 	// AddEdit stores an edit durably. One whose ID is known is not stored again.
 	AddEdit(ctx context.Context, e Edit) error
 }

@@ -24,4 +24,6 @@ type Edit struct {
 	Annotator string
 	Text      string
 	At        time.Time
+
+	RepeatOf PresentationID // made after a hidden repeat of this showing, whose draft it ends; not kept
 }

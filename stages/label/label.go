@@ -130,6 +130,8 @@ type Note struct {
 	Kind      NoteKind
 	Text      string
 	At        time.Time
+
+	RepeatOf PresentationID // said on a hidden repeat of this showing, whose draft it ends; not kept
 }
 
 // Item is a pair with all that the screen shows of it.
@@ -141,12 +143,12 @@ type Item struct {
 	NameA, NameB string // of the models; never drawn before the decision
 
 	Note    string
-	Draft   string // of a note, from before the program stopped
 	Flag    string // "" when not flagged
 	Skips   int    // how often it was skipped
 	Current *Event // the current label of this deck's annotator, if any
 	Undone  *Event // the newest choice, if it was taken back
 	Edit    *Edit  // a person's better version of a response, if there is one
+	Drafts  Drafts
 
 	Audit bool   // filtering was sure about it; never told before the decision
 	Gold  *Known // its known answer, if there is one; never told before the decision

@@ -45,21 +45,25 @@ func AsRepeat(item Item, of Presentation) (Item, Presentation) {
 	}
 }
 
-// Remarked is what was noted of a pair; "" where nothing was.
-type Remarked struct{ Note, Draft, Flag string }
+// Remarked is what was noted of a pair, and what is being written of it; "" where
+// nothing was.
+type Remarked struct {
+	Note, Flag string
+	Drafts     Drafts
+}
 
 // Said is the item of a hidden repeat that is up again: as new, but for what was
 // noted of the repeat itself.
 func (r Remarked) Said(item Item) Item {
 	item = item.asNew()
-	item.Note, item.Draft, item.Flag = r.Note, r.Draft, r.Flag
+	item.Note, item.Flag, item.Drafts = r.Note, r.Flag, r.Drafts
 	return item
 }
 
 // asNew is the item without what an earlier look at it left behind.
 func (i Item) asNew() Item {
 	i.Current, i.Undone, i.Edit = nil, nil, nil
-	i.Note, i.Draft, i.Flag = "", "", ""
+	i.Note, i.Flag, i.Drafts = "", "", nil
 	i.Skips = 0
 	return i
 }

@@ -226,7 +226,7 @@ func (s *Session) Flag(on bool, reason string) Note {
 }
 
 func (s *Session) note(kind NoteKind, text string) Note {
-	return Note{Pair: s.item.Pair.ID, Annotator: s.annotator, Kind: kind, Text: text, At: s.now()}
+	return Note{Pair: s.item.Pair.ID, Annotator: s.annotator, Kind: kind, Text: text, At: s.now(), RepeatOf: s.shown.RepeatOf}
 }
 
 // event has what all events have. Retractions know nothing of a view, so they
@@ -251,7 +251,8 @@ func (s *Session) Noted(n Note) {
 	}
 	switch n.Kind {
 	case NoteText:
-		s.item.Note, s.item.Draft = n.Text, ""
+		s.item.Note, s.item.Drafts = n.Text, maps.Clone(s.item.Drafts)
+		delete(s.item.Drafts, "") // the note ends its draft
 	case NoteFlag:
 		s.item.Flag = n.Text
 	}

@@ -143,12 +143,12 @@ func (s *Screen) onCommitted(msg committed) tea.Cmd {
 	}
 	s.last = s.current
 	s.last.decided = msg.event.Choice
-	note := s.saveDraft(msg.event.Pair)
+	s.echo.kept = s.keptBeside(s.last)
 	if s.leaving != staying {
 		s.settle()
-		return note
+		return nil
 	}
-	cmd := tea.Batch(s.next(), s.count(), note)
+	cmd := tea.Batch(s.next(), s.count())
 	s.train(s.last)
 	return cmd
 }

@@ -96,7 +96,7 @@ func (m *memory) skips() map[stages.ID]int {
 func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 	item := m.items[i]
 	item.Skips = skips[item.Pair.ID]
-	item.Draft = m.desk.drafts[item.Pair.ID]
+	item.Drafts = m.draftsOn(item.Pair.ID, "")
 	for i, live := 0, m.live(); i < len(live); i++ {
 		if e := &live[i]; e.Pair == item.Pair.ID && e.RepeatOf == "" {
 			item.Current = e
@@ -251,7 +251,7 @@ func (m *memory) AddNote(_ context.Context, n label.Note) error {
 	}
 	m.notes = append(m.notes, n)
 	if n.Kind == label.NoteText {
-		delete(m.desk.drafts, n.Pair)
+		delete(m.desk.drafts, label.Draft{Pair: n.Pair, RepeatOf: n.RepeatOf})
 	}
 	return nil
 }

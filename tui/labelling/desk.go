@@ -9,4 +9,6 @@ import (
 type Deck interface {
 	label.Desk
 	measure.QualityDeck
+	// Beside returns the path of something of the deck's that stands beside its file.
+	Beside(what string) string
 }

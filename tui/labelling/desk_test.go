@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -19,8 +20,9 @@ type desk struct {
 	scheme    label.Scheme
 	guideline string
 	repeat    func() (label.Item, label.Presentation, error) // nil: none is ever due
-	drafts    map[stages.ID]string
+	drafts    map[label.Draft]string
 	edits     []label.Edit
+	dir       string // in which the deck would be
 	choices   label.FilterChoices
 	toPrepare int // how often PrepareSearch has to be called
 	prepared  int // and how often it was
@@ -184,6 +186,7 @@ func (m *memory) SaidOfRepeat(_ context.Context, pair stages.ID, of label.Presen
 			said.Note = n.Text
 		}
 	}
+	said.Drafts = m.draftsOn(pair, of)
 	return said, nil
 }
 
@@ -197,13 +200,37 @@ func (m *memory) Repeated(context.Context) (n int, err error) {
 	return n, nil
 }
 
-func (m *memory) SaveDraft(_ context.Context, pair stages.ID, text string) error {
+func (m *memory) SaveDraft(_ context.Context, d label.Draft) error {
 	m.enter()
-	if m.desk.drafts == nil {
-		m.desk.drafts = map[stages.ID]string{}
+	switch {
+	case m.fail != nil:
+		return m.fail
+	case d.Text == "":
+		delete(m.desk.drafts, d)
+		return nil
+	case m.desk.drafts == nil:
+		m.desk.drafts = map[label.Draft]string{}
 	}
-	m.desk.drafts[pair] = text
-	return m.fail
+	m.desk.drafts[d.Of()] = d.Text
+	return nil
+}
+
+// draftsOn are the drafts on a hidden repeat, or on the pair itself.
+func (m *memory) draftsOn(pair stages.ID, repeatOf label.PresentationID) label.Drafts {
+	out := label.Drafts{}
+	for d, text := range m.desk.drafts {
+		if d.Pair == pair && d.RepeatOf == repeatOf {
+			out[d.Base] = text
+		}
+	}
+	return out
+}
+
+func (m *memory) Beside(what string) string {
+	if m.desk.dir == "" {
+		m.desk.dir = m.t.TempDir()
+	}
+	return filepath.Join(m.desk.dir, what)
 }
 
 func (m *memory) Path() string { return "/decks/d.db" }
@@ -213,7 +240,7 @@ func (m *memory) Standing(context.Context) error {
 	return m.desk.gone
 }
 
-func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.Deck) error) error {
+func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.Desk) error) error {
 	m.enter()
 	if m.desk.full != nil {
 		return m.desk.full
@@ -227,8 +254,12 @@ func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.D
 
 func (m *memory) AddEdit(_ context.Context, e label.Edit) error {
 	m.enter()
+	if m.fail != nil {
+		return m.fail
+	}
 	m.desk.edits = append(m.desk.edits, e)
-	return m.fail
+	delete(m.desk.drafts, label.Draft{Pair: e.Pair, Base: e.Base, RepeatOf: e.RepeatOf})
+	return nil
 }
 
 func (m *memory) Scheme(context.Context) (label.Scheme, error) {

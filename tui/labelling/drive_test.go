@@ -27,6 +27,7 @@ type sitting struct {
 	left  *label.Summary
 	lost  error // what leaving said was not saved
 	stays bool  // leaving was refused
+	stuck bool  // the editor's folder has to stay
 }
 
 func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {

@@ -2,128 +2,125 @@ package labelling
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
+	"prefdeck/tui/editor"
 	"prefdeck/tui/keys"
 )
 
 // task is what a text goes into the person's editor for.
 type task struct {
-	note bool         // a note on a pair, else an edited response
-	as   label.Note   // then: the note without its text
-	edit label.Edit   // otherwise: the edit without its text
-	base string       // and the response that it is of
-	side label.Answer // as the screen called it
-	was  string       // the text before
+	draft   label.Draft  // which text it is, and what it is laid out as
+	drafted bool         // that is a draft: saved as it is, it is news
+	note    label.Note   // without its text; for an edit the zero note
+	edit    label.Edit   // without its text
+	base    string       // the response that is edited
+	side    label.Answer // as the screen called it
 }
 
-// editorOf is the command line of the person's editor.
-func editorOf(chosen string) []string {
-	for _, line := range []string{chosen, os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"} {
-		if words := strings.Fields(line); len(words) > 0 {
-			return words
-		}
+func (t task) String() string {
+	if t.draft.Base == "" {
+		return "note"
 	}
-	return nil
+	return "edited response"
 }
 
 // laidOut answers layOut: a text lies in a file for the editor.
 type laidOut struct {
 	task   task
-	dir    string
-	editor *exec.Cmd
+	text   *editor.Text
+	editor *editor.Process
 	err    error
 }
 
-// layOut writes a text into a file that nobody else can read, in a folder of its
-// own, where an editor may put what it keeps beside it.
-func layOut(ctx context.Context, chosen string, t task) tea.Cmd {
+// layOut puts a text into a file for the editor.
+func layOut(ctx context.Context, root string, t task, o editor.ProcessOptions) tea.Cmd {
 	return func() tea.Msg {
-		dir, err := os.MkdirTemp("", "prefdeck-")
+		text, err := editor.LayOut(root, t.draft)
 		if err != nil {
 			return laidOut{task: t, err: err}
 		}
-		path := filepath.Join(dir, "text.md")
-		if err := os.WriteFile(path, []byte(t.was), 0o600); err != nil {
-			return laidOut{task: t, dir: dir, err: err}
-		}
-		words := append(editorOf(chosen), path)
-		editor := exec.CommandContext(ctx, words[0], words[1:]...)
-		editor.Stdout = os.Stdout // what the program writes through is no terminal to another
-		return laidOut{task: t, dir: dir, editor: editor}
+		return laidOut{task: t, text: text, editor: editor.NewProcess(ctx, text, o)}
 	}
 }
 
 // written answers the editor: what it left in the file.
 type written struct {
-	task task
-	text string
-	err  error
-}
-
-// collect reads what an editor left, and removes it from the disk.
-func collect(t task, dir string, err error) written {
-	w := written{task: t, err: err}
-	if err == nil {
-		var text []byte
-		text, w.err = os.ReadFile(filepath.Join(dir, "text.md"))
-		w.text = string(text)
-	}
-	if dir != "" {
-		if err := os.RemoveAll(dir); w.err == nil {
-			w.err = err
-		}
-	}
-	if !strings.HasSuffix(t.was, "\n") {
-		w.text = strings.TrimSuffix(w.text, "\n") // which editors put at the end
-	}
-	return w
+	task    task
+	outcome editor.Outcome
 }
 
 // inEditor opens a text in the person's editor. The clock stands still meanwhile.
 func (s *Screen) inEditor(t task) tea.Cmd {
 	s.session.Pause()
 	s.editing = true
-	return layOut(s.ctx, s.editor, t)
+	return s.write(layOut(s.ctx, editor.Root(s.deck), t, s.editor))
 }
 
+// onLaidOut opens the editor. It returns after what was saved there is in the deck.
 func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 	if msg.err != nil {
-		return func() tea.Msg { return collect(msg.task, msg.dir, msg.err) }
+		return func() tea.Msg { return written{msg.task, editor.Outcome{Err: msg.err}} }
 	}
-	return s.exec(msg.editor, func(err error) tea.Msg { return collect(msg.task, msg.dir, err) })
+	ctx, deck := s.ctx, s.deck
+	collect := func(err error) tea.Msg { return written{msg.task, msg.text.Collect(ctx, deck, err)} }
+	if s.leaving != staying {
+		return func() tea.Msg { return collect(nil) }
+	}
+	return s.exec(msg.editor, collect)
 }
 
 // onWritten stores what was written, if anything new was.
 func (s *Screen) onWritten(msg written) tea.Cmd {
 	s.editing = false
 	s.uncover()
-	t := msg.task
+	t, o := msg.task, msg.outcome
+	if o.Kept {
+		s.drafts[t.draft.Of()] = held{text: o.Text, kept: true}
+	}
 	switch {
-	case msg.err != nil:
-		s.complain("the editor", msg.err)
-		s.notice += " · nothing is taken over"
-		return nil
-	case msg.text == t.was && s.noteLost == nil:
+	case o.Lost != nil: // it lies where the editor opens it again
+		s.noteLost = cause.First("the "+t.String()+" is not saved", o.Lost)
+		return s.complain("the "+t.String()+" is not saved", o.Lost)
+	case o.Err != nil:
+		return s.brokenOff(t, o)
+	case !o.Saved, o.Text == t.draft.Text && !t.drafted:
 		return s.tell("nothing was changed")
-	case t.note:
-		n := t.as
-		n.Text = strings.TrimSpace(msg.text)
-		s.drafts[n.Pair] = n.Text // until it is on disk
-		return s.addNote(n)
-	case strings.TrimSpace(msg.text) == "":
+	case t.draft.Base == "":
+		t.note.Text = o.Text
+		s.drafts[t.draft.Of()] = held{text: t.note.Text}
+		return s.addNote(t.note)
+	case strings.TrimSpace(o.Text) == "" && t.drafted:
+		return s.keep(t.draft.Of())
+	case strings.TrimSpace(o.Text) == "":
 		return s.tell("an empty text is no response: nothing was changed")
 	}
-	t.edit.Text = msg.text
+	t.edit.Text = o.Text
 	return s.write(addEdit(s.ctx, s.deck, t))
+}
+
+// brokenOff says what is left of a text whose editor did not end in order.
+func (s *Screen) brokenOff(t task, o editor.Outcome) tea.Cmd {
+	s.complain("the editor", o.Err)
+	if o.Kept {
+		s.notice += " · what it saved is kept as a draft"
+	} else {
+		s.notice += " · nothing is taken over"
+	}
+	if o.Left != "" {
+		key := keys.Edit
+		if t.draft.Base == "" {
+			key = keys.NoteEditor
+		}
+		s.notice += ", " + s.keys.Key(keys.Deciding, key) + " opens what it left"
+	}
+	return nil
 }
 
 // openNoteInEditor opens the note of the pair that is up in the editor.
@@ -131,16 +128,14 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 	if s.editing || s.state != deciding && s.state != unsaved {
 		return s.tellBusy()
 	}
-	item := s.session.Item()
-	was, drafted := s.drafts[item.Pair.ID]
-	switch {
-	case drafted:
-	case item.Draft != "":
-		was = item.Draft
-	default:
-		was = item.Note
+	d := s.current.noteDraft()
+	d.Text = s.drafted(s.current, d)
+	t := task{note: s.session.Note(""), drafted: d.Text != ""}
+	if !t.drafted {
+		d.Text = s.session.Item().Note
 	}
-	return s.inEditor(task{note: true, as: s.session.Note(""), was: was})
+	t.draft = d
+	return s.inEditor(t)
 }
 
 // editBetter opens the better response of the pair that was decided last in the
@@ -149,23 +144,53 @@ func (s *Screen) editBetter() tea.Cmd {
 	if s.editing || s.state != deciding && s.state != empty {
 		return s.tellBusy()
 	}
-	item, choice := s.last.item, s.last.decided
-	better := item.A
-	switch choice.Answer {
-	case label.A:
-	case label.B:
-		better = item.B
-	case "":
-		return s.tell("first decide a pair: its better response is edited")
-	default:
+	up := s.last
+	d, ok := up.editDraft()
+	switch {
+	case up.item.Pair.ID == "":
+		return readLast(s.ctx, s.deck, true)
+	case up.decided.Answer == "":
+		return s.tell(undecided)
+	case !ok:
 		return s.tell("neither response of the last pair was better")
 	}
-	edit := label.Edit{ID: label.NewEditID(), Pair: item.Pair.ID, Base: better.ID, Annotator: s.deck.Annotator(), At: s.now()}
-	was := better.Text
-	if item.Edit != nil && item.Edit.Base == better.ID {
-		was = item.Edit.Text
+	t := task{base: base(up.item, label.Edit{Base: d.Base}).Text, side: up.as.Screen(up.decided).Answer}
+	t.edit = label.Edit{ID: label.NewEditID(), Pair: d.Pair, Base: d.Base, Annotator: s.deck.Annotator(), At: s.now(), RepeatOf: d.RepeatOf}
+	d.Text = s.drafted(up, d)
+	if t.drafted = d.Text != ""; !t.drafted {
+		d.Text = up.item.Standing(d)
 	}
-	return s.inEditor(task{edit: edit, base: better.Text, side: s.last.as.Screen(choice).Answer, was: was})
+	t.draft = d
+	return s.inEditor(t)
+}
+
+// undecided says that there is nothing to edit yet.
+const undecided = "first decide a pair: its better response is edited"
+
+// onLastRead edits the pair that was decided last in an earlier sitting, or tells of
+// the draft of its edit.
+func (s *Screen) onLastRead(msg lastRead) tea.Cmd {
+	switch {
+	case s.last.item.Pair.ID != "": // something was decided meanwhile
+		if msg.edit {
+			return s.editBetter()
+		}
+		return nil
+	case errors.Is(msg.err, label.ErrNone):
+		if msg.edit {
+			s.tell(undecided)
+		}
+		return nil
+	case msg.err != nil:
+		return s.complain("the pair decided last cannot be read", msg.err)
+	case msg.edit:
+		s.last = msg.up
+		return s.editBetter()
+	}
+	if d, ok := msg.up.editDraft(); ok && s.notice == "" && s.drafted(msg.up, d) != "" {
+		return s.tell("a draft of your last edit is kept: " + s.keys.Key(keys.Deciding, keys.Edit) + " opens it")
+	}
+	return nil
 }
 
 // edited answers addEdit.
@@ -200,13 +225,15 @@ func wordsBeyond(text, other string) int {
 }
 
 func (s *Screen) onEdited(msg edited) tea.Cmd {
+	if msg.err != nil { // its draft is
+		s.complain("the edited response is not saved", msg.err)
+		s.notice += " · its draft is kept"
+		return nil
+	}
 	if s.last.item.Pair.ID == msg.task.edit.Pair {
-		s.last.item.Edit = &msg.task.edit // the editor opens with it again
+		s.last.item.Edit = &msg.task.edit
 	}
-	if msg.err != nil {
-		s.noteLost = cause.First("an edited response is not saved", msg.err)
-		return s.complain("the edited response is not saved", msg.err)
-	}
+	s.drafts[msg.task.draft.Of()] = held{kept: true} // the edit has ended it
 	s.noteLost = nil
 	text := fmt.Sprintf("%s edited, +%d −%d words: stored as a third", strings.ToUpper(string(msg.task.side)), msg.come, msg.gone)
 	if key := s.keys.Key(keys.Deciding, keys.Changes); key != "" {

@@ -3,12 +3,13 @@ package labelling
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/tui/editor"
 )
 
 // withEditor makes a shell script the person's editor, and runs it in place.
@@ -17,16 +18,17 @@ func withEditor(d *sitting, script string) {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		d.t.Fatal(err)
 	}
-	d.s.editor = "sh " + path
-	d.s.exec = func(c *exec.Cmd, back tea.ExecCallback) tea.Cmd {
-		file := c.Args[len(c.Args)-1]
+	d.s.editor.Chosen = "sh " + path
+	d.s.exec = func(c tea.ExecCommand, back tea.ExecCallback) tea.Cmd {
+		args := c.(*editor.Process).Args
+		file := args[len(args)-1]
 		return func() tea.Msg {
 			if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 				d.t.Errorf("file of the editor: %v, %v", info, err)
 			}
 			msg := back(c.Run())
-			if _, err := os.Stat(filepath.Dir(file)); !errors.Is(err, os.ErrNotExist) {
-				d.t.Errorf("the text stays on the disk: %v", err)
+			if _, err := os.Stat(filepath.Dir(file)); errors.Is(err, os.ErrNotExist) == d.stuck {
+				d.t.Errorf("the folder of the text: %v", err)
 			}
 			return msg
 		}
@@ -59,8 +61,8 @@ func TestNoteInTheEditor(t *testing.T) {
 func TestAnEditorThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.s.editor = "/opt/an-editor/with-a-name/that-goes-on-and-on/bin/editor"
-	d.s.exec = func(cmd *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+	d.s.editor.Chosen = "/opt/an-editor/with-a-name/that-goes-on-and-on/bin/editor"
+	d.s.exec = func(cmd tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(cmd.Run()) }
 	}
 	d.press("N")
@@ -118,14 +120,120 @@ func TestAnEditThatIsNotSavedIsKept(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
 	withEditor(d, `printf ' more' >> "$1"`)
 	d.press("2")
-	d.deck.fail = errors.New("the disk is full")
+	d.deck.fail, d.stuck = errors.New("the disk is full"), true
 	d.press("e")
 	d.see("the edited response is not saved: the disk is full")
-	d.deck.fail = nil
-	withEditor(d, "true")
+	d.deck.fail, d.stuck = nil, false
+	withEditor(d, "true") // it finds what was saved
 	d.press("e")
 	d.see("stored as a third")
 	if got := d.deck.desk.edits; !strings.HasSuffix(got[len(got)-1].Text, " more") {
 		t.Errorf("edits %+v", got)
+	}
+}
+
+// What an editor saved before it was broken off is a draft, of which the editor opens
+// again, and which only a save makes a note or an edit.
+func TestAnEditorThatIsBrokenOff(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"N", "e"} {
+		deck := &memory{items: numbered(t, 3)}
+		d := sit(t, deck, 120, 36)
+		d.press("2")
+		withEditor(d, `printf 'saved' > "$1"; kill -TERM $$`)
+		d.press(key)
+		d.see("the editor: signal: terminated · what it saved is kept as a draft")
+		if len(deck.notes)+len(deck.desk.edits) != 0 || len(deck.desk.drafts) != 1 {
+			t.Fatalf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
+		}
+		d.press("q")
+		for range 2 { // in the sittings after that
+			d = sit(t, deck, 120, 36)
+			if key == "N" {
+				d.see("has a draft")
+			} else {
+				d.see("a draft of your last edit is kept: e opens it")
+			}
+			withEditor(d, `grep -qx saved "$1"`) // it is there, and is not saved
+			d.press(key)
+			d.see("nothing was changed")
+		}
+		if len(deck.notes)+len(deck.desk.edits) != 0 || len(deck.desk.drafts) != 1 {
+			t.Errorf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
+		}
+		withEditor(d, `touch "$1"`) // it is saved as it is
+		d.press(key)
+		if len(deck.notes)+len(deck.desk.edits) != 1 || len(deck.desk.drafts) != 0 {
+			t.Errorf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
+		}
+		d.press(key)
+		d.see("nothing was changed") // that was a draft once
+	}
+}
+
+func TestADraftOfAnEditIsToldWhereItMatters(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	withEditor(d, `printf 'saved' > "$1"; exit 1`)
+	d.press("2", "e", "u")
+	d.see("has a draft")
+	d.press("6") // the other one is better
+	d.dontSee("draft of your edit")
+	d.press("u", "3")
+	d.see("A slightly better · 1.0 s · draft of your edit kept, e opens it · u undo")
+	withEditor(d, `printf '' > "$1"`)
+	d.press("e")
+	d.see("draft discarded")
+	d.press("u")
+	d.dontSee("has a draft")
+	if len(d.deck.desk.edits)+len(d.deck.desk.drafts) != 0 {
+		t.Errorf("edits %v, drafts %v", d.deck.desk.edits, d.deck.desk.drafts)
+	}
+}
+
+// More than the text stays where it is, until a text is saved in sight of it.
+func TestWhatTheEditorLeaves(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.stuck = true
+	withEditor(d, `echo more > "$(dirname "$1")/.text.md.swp"; exit 1`)
+	d.press("N")
+	d.see("the editor: exit status 1 · nothing is taken over, N opens what it left")
+	withEditor(d, `test -f "$(dirname "$1")/.text.md.swp"`)
+	d.press("N")
+	d.see("nothing was changed")
+	d.stuck = false
+	withEditor(d, `cat "$(dirname "$1")/.text.md.swp" > "$1"`)
+	d.press("N")
+	d.see("note saved")
+	if n := d.deck.notes; len(n) != 1 || n[0].Text != "more" {
+		t.Errorf("notes %+v", n)
+	}
+}
+
+// The screen is left when the editor has ended, and not opened for one that leaves.
+func TestLeavingWithTheEditorOpen(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	withEditor(d, `printf 'saved' > "$1"; exit 1`)
+	d.hold = true
+	d.press("N")
+	d.step() // it is laid out
+	d.run(d.s.Leave(true))
+	if d.left != nil {
+		t.Fatal("left before the editor had ended")
+	}
+	d.release()
+	if got := d.drafts(0); got[""] != "saved" || d.left == nil || d.lost != nil {
+		t.Errorf("drafts %v, left %v, lost %v", got, d.left, d.lost)
+	}
+	d = sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	withEditor(d, `printf 'saved' > "$1"`)
+	d.hold = true
+	d.press("N")
+	d.run(d.s.Leave(true))
+	d.release()
+	if len(d.deck.notes)+len(d.deck.desk.drafts) != 0 || d.left == nil {
+		t.Errorf("notes %v, drafts %v, left %v", d.deck.notes, d.deck.desk.drafts, d.left)
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
@@ -46,18 +45,18 @@ type savedElsewhere struct {
 }
 
 // saveElsewhere writes the deck to another file, with what it could not take: the
-// answer that is kept, and notes that are still drafts.
+// answer that is kept, and texts that are still being written.
 func (s *Screen) saveElsewhere(path string) tea.Cmd {
 	if path == "" {
 		return nil
 	}
 	ctx, deck := s.ctx, s.deck
 	msg := savedElsewhere{path: typed.Expand(path)}
-	var add []func(copied label.Deck) error
+	var add []func(copied label.Desk) error
 	if s.state == unsaved {
 		as, e := s.current.as, s.pending
 		msg.answer = e.ID
-		add = append(add, func(copied label.Deck) error {
+		add = append(add, func(copied label.Desk) error {
 			kept, err := copied.Present(ctx, as)
 			if err != nil {
 				return err
@@ -66,13 +65,14 @@ func (s *Screen) saveElsewhere(path string) tea.Cmd {
 			return copied.Append(ctx, e)
 		})
 	}
-	for pair, text := range s.drafts {
-		n := s.noteOn(pair, text)
-		add = append(add, func(copied label.Deck) error { return copied.AddNote(ctx, n) })
+	for d, h := range s.drafts {
+		if d.Text = h.text; !h.kept {
+			add = append(add, func(copied label.Desk) error { return copied.SaveDraft(ctx, d) })
+		}
 	}
 	s.tell("saving to " + gate.Line(path) + "…")
 	return s.write(func() tea.Msg {
-		msg.err = deck.SaveElsewhere(ctx, msg.path, func(copied label.Deck) error {
+		msg.err = deck.SaveElsewhere(ctx, msg.path, func(copied label.Desk) error {
 			for _, add := range add {
 				if err := add(copied); err != nil {
 					return err
@@ -92,11 +92,4 @@ func (s *Screen) onSavedElsewhere(msg savedElsewhere) tea.Cmd {
 		s.elsewhere = msg.path
 	}
 	return s.tell("")
-}
-
-// noteOn is a note on any pair.
-func (s *Screen) noteOn(pair stages.ID, text string) label.Note {
-	n := s.session.Note(text)
-	n.Pair = pair
-	return n
 }

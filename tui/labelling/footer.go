@@ -25,7 +25,8 @@ type echo struct {
 	fast   bool
 	said   string // beside it: reasons, comparisons
 	note   string // on its pair
-	noted  bool   // a draft on its pair has become a note
+	noted  bool   // a note on its pair was saved after it
+	kept   string // what is still being written of its pair
 
 	explain bool // say what the mark of a fast answer means
 }
@@ -49,7 +50,7 @@ func (e echo) line(undo string) string {
 		}
 		return gate.Line(text)
 	case e.screen.Answer == label.Skip:
-		return "skipped · " + undo + " undo"
+		return "skipped" + e.beside() + " · " + undo + " undo"
 	}
 	mark := ""
 	switch {
@@ -58,10 +59,18 @@ func (e echo) line(undo string) string {
 	case e.fast:
 		mark = " !"
 	}
+	return fmt.Sprintf("%s · %s%s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, e.beside(), undo)
+}
+
+// beside says what became of the texts on the pair.
+func (e echo) beside() (text string) {
 	if e.noted {
-		mark += " · note saved"
+		text = " · note saved"
 	}
-	return fmt.Sprintf("%s · %s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, undo)
+	if e.kept != "" {
+		text += " · " + e.kept
+	}
+	return text
 }
 
 // footer is the last line: what just happened, and the live keys of the mode.

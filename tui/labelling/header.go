@@ -85,6 +85,9 @@ func (s *Screen) headerParts() []part {
 	if s.current.item.Note != "" {
 		add(2, "has a note")
 	}
+	if s.state != empty && s.hasDraft(s.current) {
+		add(2, "has a draft")
+	}
 	if placed {
 		add(4, given)
 	}

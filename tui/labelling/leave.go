@@ -32,11 +32,12 @@ const (
 )
 
 // Leave leaves the screen once what was typed is on disk: an answer on its way
-// there, and the notes that are still drafts. If one cannot be saved the screen
+// there, and the note that is open, as a draft. If one cannot be saved the screen
 // stays and says so, unless it is forced, or leaves after having said it before.
 func (s *Screen) Leave(force bool) tea.Cmd {
+	keep := s.keepLost()
 	if s.overlay == noting {
-		s.keepDraft()
+		keep = tea.Batch(keep, s.leaveNote())
 	}
 	s.leaving, s.looked = going, false
 	if force || s.state == unsaved || s.noteLost != nil || s.gone != nil {
@@ -45,7 +46,7 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 	if s.writing > 0 {
 		s.tell("leaving as soon as it is saved…")
 	}
-	return s.depart()
+	return tea.Batch(keep, s.depart())
 }
 
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
@@ -54,6 +55,10 @@ func (s *Screen) Unsaved() error {
 	if s.elsewhere != "" {
 		return cause.Elsewhere(s.deck.Path(), s.elsewhere)
 	}
+	noteLost := s.noteLost
+	if noteLost == nil {
+		noteLost = s.unkept()
+	}
 	var lost error
 	switch {
 	case s.state == saving && s.pending.ID != "":
@@ -61,7 +66,7 @@ func (s *Screen) Unsaved() error {
 	case s.state == unsaved:
 		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
 	}
-	return stages.Both(stages.Both(lost, s.noteLost), s.gone)
+	return stages.Both(stages.Both(lost, noteLost), s.gone)
 }
 
 // depart goes on with leaving, whenever something has been written.
@@ -72,8 +77,6 @@ func (s *Screen) depart() tea.Cmd {
 	case s.leaving == going && s.Unsaved() != nil:
 		s.leaving = staying
 		return func() tea.Msg { return Stays{} }
-	case len(s.drafts) > 0 && s.noteLost == nil:
-		return s.saveDrafts()
 	case !s.looked:
 		return s.write(stand(s.ctx, s.deck))
 	}
@@ -86,23 +89,4 @@ func (s *Screen) depart() tea.Cmd {
 func (s *Screen) write(cmd tea.Cmd) tea.Cmd {
 	s.writing++
 	return cmd
-}
-
-// saveDrafts makes notes of all drafts.
-func (s *Screen) saveDrafts() tea.Cmd {
-	var cmds []tea.Cmd
-	for pair := range s.drafts {
-		cmds = append(cmds, s.saveDraft(pair))
-	}
-	return tea.Batch(cmds...)
-}
-
-// saveDraft makes a note of what was typed for a pair and never saved, so that
-// going on does not lose it.
-func (s *Screen) saveDraft(pair stages.ID) tea.Cmd {
-	text, drafted := s.drafts[pair]
-	if !drafted {
-		return nil
-	}
-	return s.addNote(s.noteOn(pair, text))
 }

@@ -120,47 +120,24 @@ func TestWhyAnAnswerIsNotSaved(t *testing.T) {
 	d.dontSee("4d29")
 }
 
-// An answer that takes a draft along is said as any other one.
-func TestTheEchoStaysWhereADraftBecomesANote(t *testing.T) {
+// A note that is saved while its pair is decided is told beside the answer.
+func TestTheEchoTellsOfTheNoteOnItsWay(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.press("n", "h", "m", "esc", "6")
-	d.see("Question 2?")
-	d.see("B better · ")
-	d.see("note saved · u undo")
 	d.press("n", "h", "m", "enter") // of the pair that is up
 	d.see("note saved")
-	d.dontSee("u undo · ")
 	d.press("6")
+	d.see("Question 2?")
 	d.dontSee("note saved")
-}
-
-// What was typed as a note is never lost without a word: not by leaving from the
-// editor, not by leaving with a draft, not by deciding the pair.
-func TestDraftsBecomeNotes(t *testing.T) {
-	t.Parallel()
-	for name, then := range map[string]func(d *sitting){
-		"leaving from the editor": func(d *sitting) { d.run(d.s.Leave(false)) },
-		"leaving with a draft":    func(d *sitting) { d.press("esc", "q") },
-		"deciding":                func(d *sitting) { d.press("esc", "2") },
-		"deciding and leaving":    func(d *sitting) { d.press("esc", "2", "q") },
-	} {
-		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-		pair := d.deck.items[0].Pair.ID
-		d.press("n", "h", "m")
-		then(d)
-		if n := d.deck.notes; len(n) != 1 || n[0].Text != "hm" || n[0].Pair != pair {
-			t.Errorf("%s: notes %+v", name, n)
-		}
-		if (name != "deciding") != (d.left != nil) {
-			t.Errorf("%s: left %v", name, d.left)
-		}
-	}
-	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-	d.press("n", "esc", "q")
-	if len(d.deck.notes) != 0 || d.left == nil {
-		t.Errorf("a note of nothing: %+v", d.deck.notes)
-	}
+	d.hold = true
+	d.press("n", "h", "m", "enter")
+	note := d.held
+	d.hold, d.held = false, nil
+	d.press("6")
+	d.held = note
+	d.release()
+	d.see("Question 3?")
+	d.see("note saved · u undo")
 }
 
 func TestANoteThatCannotBeSavedKeepsTheScreenOnce(t *testing.T) {
@@ -172,7 +149,7 @@ func TestANoteThatCannotBeSavedKeepsTheScreenOnce(t *testing.T) {
 	if d.left != nil || !d.stays {
 		t.Fatalf("left %+v, stays %v", d.left, d.stays)
 	}
-	d.see("note not saved: disk full")
+	d.see("draft not saved: disk full")
 	d.press("q")
 	if d.left == nil || d.lost == nil {
 		t.Errorf("left %v, lost %v", d.left, d.lost)

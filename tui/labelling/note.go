@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
@@ -36,14 +36,7 @@ func (s *Screen) openNote() tea.Cmd {
 	if s.state != deciding && s.state != unsaved {
 		return s.tellBusy()
 	}
-	text, drafted := s.drafts[s.current.item.Pair.ID]
-	switch item := s.session.Item(); {
-	case drafted:
-	case item.Draft != "":
-		text = item.Draft
-	default:
-		text = item.Note
-	}
+	text := cmp.Or(s.drafted(s.current, s.current.noteDraft()), s.session.Item().Note)
 	line, ok := noteMarks(text, s.theme.Glyphs.ASCII)
 	if !ok || len([]rune(line)) > s.note.CharLimit {
 		return s.tell("this note does not fit on a line: " + s.keys.Key(keys.Deciding, keys.NoteEditor) + " opens it in the editor")
@@ -99,57 +92,31 @@ func (s *Screen) closeNote() {
 	s.closeOverlay()
 }
 
-// leaveNote keeps what was typed as a draft, until the pair is decided or left.
-// The deck keeps it too, for a program that does not get that far.
+// leaveNote closes the editor and keeps what was typed as a draft, if it says
+// anything new.
 func (s *Screen) leaveNote() tea.Cmd {
-	s.keepDraft()
-	pair := s.current.item.Pair.ID
-	text, drafted := s.drafts[pair]
-	if drafted {
-		s.tell("note kept as a draft")
+	d := s.current.noteDraft()
+	d.Text = noteText(s.note.Value())
+	note, before := s.session.Item().Note, s.drafted(s.current, d)
+	s.closeNote()
+	empty := d.Text == ""
+	if d.Text == note {
+		d.Text = ""
 	}
-	if text == s.current.item.Draft {
-		return nil
-	}
-	return s.write(saveDraft(s.ctx, s.deck, pair, text))
-}
-
-// drafted answers saveDraft.
-type drafted struct {
-	pair stages.ID
-	text string
-	err  error
-}
-
-// saveDraft keeps a note in the deck that is still being written; "" drops it.
-func saveDraft(ctx context.Context, deck Deck, pair stages.ID, text string) tea.Cmd {
-	return func() tea.Msg { return drafted{pair, text, deck.SaveDraft(ctx, pair, text)} }
-}
-
-func (s *Screen) onDrafted(msg drafted) tea.Cmd {
-	if msg.err != nil {
-		return s.complain("draft not saved", msg.err) // it is made a note when the pair is left
-	}
-	if msg.pair == s.current.item.Pair.ID {
-		s.current.item.Draft = msg.text
+	switch {
+	case d.Text != before || s.drafts[d.Of()].lost != nil:
+		return s.keep(d)
+	case d.Text != "":
+		return s.tell("note kept as a draft")
+	case empty && note != "":
+		return s.tell("the note stays as it was: " + s.keys.Key(keys.Noting, keys.NoteSave) + " saves it empty")
 	}
 	return nil
 }
 
-// keepDraft closes the editor. What it held is a draft, if it says anything new.
-func (s *Screen) keepDraft() {
-	pair, text := s.current.item.Pair.ID, noteText(s.note.Value())
-	if text == s.session.Item().Note {
-		delete(s.drafts, pair)
-	} else {
-		s.drafts[pair] = text
-	}
-	s.closeNote()
-}
-
 func (s *Screen) saveNote() tea.Cmd {
 	n := s.session.Note(noteText(s.note.Value()))
-	s.drafts[n.Pair] = n.Text // until it is on disk
+	s.drafts[s.current.noteDraft()] = held{text: n.Text}
 	s.closeNote()
 	return s.addNote(n)
 }
@@ -188,7 +155,11 @@ func addNote(ctx context.Context, deck Deck, n label.Note) tea.Cmd {
 }
 
 func (s *Screen) onNoted(msg noted) tea.Cmd {
+	draft := label.Draft{Pair: msg.note.Pair, RepeatOf: msg.note.RepeatOf}
 	if msg.err != nil {
+		if msg.note.Kind == label.NoteText {
+			s.refused(draft, msg.note.Text, msg.err)
+		}
 		s.noteLost = cause.First(fmt.Sprintf("a %s is not saved", msg.note.Kind), msg.err)
 		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
 	}
@@ -198,8 +169,8 @@ func (s *Screen) onNoted(msg noted) tea.Cmd {
 		s.current.item = s.session.Item()
 	}
 	if msg.note.Kind == label.NoteText {
-		if s.drafts[msg.note.Pair] == msg.note.Text {
-			delete(s.drafts, msg.note.Pair)
+		if s.drafts[draft].text == msg.note.Text {
+			s.drafts[draft] = held{kept: true} // the note has ended it
 		}
 		if msg.note.Pair == s.last.item.Pair.ID && msg.note.Pair != s.current.item.Pair.ID {
 			s.echo.noted = true // beside the answer that took it along

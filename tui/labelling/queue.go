@@ -98,9 +98,9 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 			s.session.Tell(before.Pair)
 		}
 		s.walked = msg.broken.item.Pair.ID
-		return tea.Batch(s.show(*msg.broken, true), s.count())
+		return tea.Batch(s.show(*msg.broken, true), s.count(), readLast(s.ctx, s.deck, false))
 	}
-	return tea.Batch(s.next(), s.count())
+	return tea.Batch(s.next(), s.count(), readLast(s.ctx, s.deck, false))
 }
 
 // refilled answers refill.

@@ -2,7 +2,6 @@ package labelling
 
 import (
 	"context"
-	"os/exec"
 	"time"
 
 	"charm.land/bubbles/v2/textinput"
@@ -13,6 +12,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/cause"
+	"prefdeck/tui/editor"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
@@ -33,8 +33,13 @@ type Options struct {
 	DeckName string           // for the header
 	Layout   string           // side-by-side, stacked or flip; else as it fits
 	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
-	Mask     bool             // cover the names by which responses give away their models
-	Scheme   *label.Scheme    // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
+	Notice   string           // for the footer at first
+
+	Leave <-chan struct{}      // closed when the program shall end, which the editor is told; nil: never
+	Lend  func() (back func()) // see editor.ProcessOptions
+
+	Mask   bool          // cover the names by which responses give away their models
+	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
 
 // state is what the screen waits for.
@@ -162,9 +167,9 @@ type Screen struct {
 	nagged      bool // the fast mark was explained once
 
 	note    textinput.Model
-	editor  string // the person's
-	editing bool   // it is open
-	exec    func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+	editor  editor.ProcessOptions
+	editing bool // it is open
+	exec    func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 
 	line       textinput.Model      // what is searched for, where to go, why it is flagged
 	misread    error                // what is wrong with it
@@ -172,7 +177,7 @@ type Screen struct {
 	preparing  bool                 // it is being made ready
 	searchable bool                 // it is ready
 	choices    label.FilterChoices  // what one can search by
-	drafts     map[stages.ID]string // of notes, until they are on disk
+	drafts     map[label.Draft]held // of this sitting, by their names: items do not know of them
 
 	leaving    leaving
 	writing    int    // writes to the deck that have not answered
@@ -199,10 +204,11 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		poll:     o.Poll,
 		now:      o.Now,
 		tick:     tea.Tick,
-		editor:   o.Editor,
-		exec:     tea.ExecProcess,
+		notice:   gate.Line(o.Notice),
+		editor:   editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
+		exec:     tea.Exec,
 		drawings: map[stages.ID]drawing{},
-		drafts:   map[stages.ID]string{},
+		drafts:   map[label.Draft]held{},
 		note:     newNoteEditor(),
 		line:     newNoteEditor(),
 	}
@@ -268,7 +274,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.place()
 	}
 	switch msg.(type) {
-	case committed, undone, redone, noted, drafted, viewed, edited, stood, savedElsewhere:
+	case committed, undone, redone, noted, drafted, viewed, edited, written, stood, savedElsewhere:
 		s.writing--
 		return tea.Batch(cmd, s.depart())
 	}
@@ -325,6 +331,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onWritten(msg)
 	case edited:
 		return s.onEdited(msg)
+	case lastRead:
+		return s.onLastRead(msg)
 	case behindRead:
 		return s.onBehindRead(msg)
 	case editCompared:

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -105,7 +106,11 @@ func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	s.pending, s.gone, s.saved = nil, nil, ""
 	s.session.Committed(*e)
 	s.countRepeat(*e, +1)
-	s.say("Saved: %s.", screen)
+	kept := ""
+	if s.session.Item().Drafts[""] != "" {
+		kept = " Its draft is kept."
+	}
+	s.say("Saved: %s.%s", screen, kept)
 	if f, tells := s.o.Scheme.Feedback(s.session.Item(), e.Choice); tells {
 		known := s.session.Presentation().Screen(label.Choice{Answer: f.Known.Answer})
 		s.say("%s: the known answer is %s.", gate.Line(s.o.Scheme.Training), known)
@@ -203,6 +208,7 @@ func (s *sitting) redo(ctx context.Context) error {
 }
 
 func (s *sitting) note(ctx context.Context, text string) error {
+	text = cmp.Or(text, s.session.Item().Drafts[""])
 	if text == "" {
 		s.say("n is followed by the text of the note.")
 		return nil

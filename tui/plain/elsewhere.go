@@ -30,7 +30,7 @@ func (s *sitting) saveElsewhere(ctx context.Context, path string) {
 		return
 	}
 	path = typed.Expand(path)
-	err := s.deck.SaveElsewhere(ctx, path, func(copied label.Deck) error {
+	err := s.deck.SaveElsewhere(ctx, path, func(copied label.Desk) error {
 		if s.pending == nil {
 			return nil
 		}

@@ -43,6 +43,7 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Version  string           // of the program, for the log
 	DeckName string
+	Notice   string // is told first; "": nothing
 
 	Leave <-chan struct{} // closed when to leave cleanly; nil: never
 }
@@ -90,6 +91,9 @@ func Run(ctx context.Context, deck Deck, o Options) (label.Summary, error) {
 
 func (s *sitting) run(ctx context.Context) error {
 	s.say("prefdeck, %s. One line is one command; ? lists them.", cmp.Or(gate.Line(s.o.DeckName), "a deck"))
+	if s.o.Notice != "" {
+		s.say("%s.", gate.Line(s.o.Notice))
+	}
 	if err := s.first(ctx); err != nil {
 		return err
 	}

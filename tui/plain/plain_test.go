@@ -222,3 +222,38 @@ func TestThinkingOnRequest(t *testing.T) {
 		t.Errorf("%v:\n%s", err, after)
 	}
 }
+
+// A draft that was left on the screen is one here too: it is told, outlives a label,
+// and is saved or replaced on request.
+func TestDrafts(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		lines []string
+		note  string
+		draft string
+	}{
+		"left alone": {[]string{"2", "u"}, "", "half\na note"},
+		"saved":      {[]string{"n"}, "half\na note", ""},
+		"replaced":   {[]string{"n another"}, "another", ""},
+	} {
+		deck := open(t)
+		up, err := deck.Upcoming(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := deck.SaveDraft(t.Context(), label.Draft{Pair: up[0].Pair.ID, Text: "half\na note"}); err != nil {
+			t.Fatal(err)
+		}
+		out, _, err := typed(t, deck, seven(), tc.lines...)
+		if err != nil || !strings.Contains(out, "Draft of your note: half⏎a note\nn saves it") {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+		if told := strings.Contains(out, "Saved: A better. Its draft is kept."); told != (tc.draft != "") {
+			t.Errorf("%s: the label tells of the draft: %v\n%s", name, told, out)
+		}
+		item, err := deck.Item(t.Context(), up[0].Pair.ID)
+		if err != nil || item.Note != tc.note || item.Drafts[""] != tc.draft {
+			t.Errorf("%s: note %q, drafts %q, %v", name, item.Note, item.Drafts, err)
+		}
+	}
+}

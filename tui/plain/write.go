@@ -33,6 +33,10 @@ func (s *sitting) heading(p label.Progress, was *label.Event) {
 	if item.Note != "" {
 		s.say("Your note: %s", gate.Line(item.Note))
 	}
+	if draft := item.Drafts[""]; draft != "" {
+		s.say("Draft of your note: %s", gate.Line(draft))
+		s.say("n saves it as it is, n TEXT another note in its place; else it is kept.")
+	}
 }
 
 // pair prints the pair that is up.
