@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -67,6 +68,18 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 			})
 		}
 	}
+}
+
+// What goes while it is being written is not acknowledged either.
+func TestPromise1ADeckThatGoesDuringAWrite(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	err := d.write(t.Context(), func(*sql.Tx) error { return os.Rename(path, path+".old") })
+	if !errors.Is(err, label.ErrGone) {
+		t.Errorf("the write is acknowledged: %v", err)
+	}
+	must(t, os.Rename(path+".old", path))
 }
 
 // A deck that comes back under its name takes labels again.
