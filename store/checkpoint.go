@@ -10,6 +10,9 @@ import (
 // into the deck's file.
 const idle = time.Second
 
+// soon is after how long the first copy is tried again.
+const soon = 20 * time.Millisecond
+
 // checkpointer copies the write-ahead log into the deck's file whenever nothing
 // has been written for a moment, so that the file alone, as cp, mv and sync
 // clients take it, holds all that was acknowledged until then. It uses a
@@ -53,7 +56,7 @@ const restartLog = `UPDATE settings SET value = value WHERE key = ?`
 
 // run copies the log after each pause in writing, and at once after the first
 // write: that one has the mark in it by which a copy of an open deck is known.
-// What copy cannot copy yet, because an export reads an older state or the disk is
+// What copy cannot copy yet, because somebody reads an older state or the disk is
 // full, is tried again: meanwhile it is as safe in the log as in the file.
 func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() (whole bool)) {
 	defer close(c.ended)
@@ -62,19 +65,25 @@ func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() 
 	timer := time.NewTimer(idle)
 	timer.Stop()
 	defer timer.Stop()
-	for first := true; ; {
+	wait := min(soon, idle) // until the mark is in the file
+	try := func() (whole bool) {
+		if whole = copy(); whole {
+			wait = idle
+		}
+		return whole
+	}
+	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-c.wrote:
-			if first {
-				first = false
-				copy()
+			if wait != idle {
+				try()
 			}
-			timer.Reset(idle)
+			timer.Reset(wait)
 		case <-timer.C:
-			if !copy() {
-				timer.Reset(idle)
+			if !try() {
+				timer.Reset(wait)
 			}
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	labels "prefdeck/stages/label"
+	"prefdeck/store"
 )
 
 // pollEvery is how often a test looks at what another process does to a file.
@@ -165,51 +168,119 @@ func TestHardLinkedDecksAreRefused(t *testing.T) {
 	}
 }
 
-// Killed at any moment, a deck of which the file alone is kept is a deck, has each
-// label that was acknowledged two seconds before, and says that more may be missing
-// where any is.
+// Killed at any moment while pairs are labelled, noted and edited, a deck of which the
+// file alone is kept is a deck, has what was acknowledged two seconds before, and
+// says that more may be missing where any is. With its log it has all of it.
 func TestKilledAndCopied(t *testing.T) {
 	t.Parallel()
 	when := randomMoment()
 	for i := range *kills {
-		rest := when.IntN(2) == 0
-		dies := time.Duration(when.Int64N(int64(40 * time.Millisecond)))
-		keys := 1 + when.IntN(3)
+		k := killed{
+			keys: 1 + when.IntN(3),
+			rest: when.IntN(2) == 0,
+			dies: time.Duration(when.Int64N(int64(40 * time.Millisecond))),
+			busy: []string{"", "n", "N", "e"}[when.IntN(4)],
+		}
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
-			deck := numbered(t, 6)
-			r := label(t, 100, 30, deck)
-			defer r.kill()
-			won := map[string]string{}
-			for range keys {
-				r.reads()
-				won[r.pair.pair] = keyOf["1"].winner(r.pair)
-				r.decides("1")
-			}
-			r.reads() // all of these are acknowledged
-			if rest {
-				<-time.After(2 * time.Second)
-			} else {
-				<-time.After(dies)
-			}
-			r.kill()
-			copied := bare(t, deck)
-			sound(t, copied)
-			in := winners(t, copied)
-			for pair, winner := range won {
-				if in[pair] != winner && rest {
-					t.Errorf("pair %s: acknowledged was %q two seconds ago, the file alone has %q", pair, winner, in[pair])
-				}
-			}
-			said := command(t, nil, "--deck", copied, "stats").stderr
-			if len(in) < len(won) && !strings.Contains(said, "was copied while it was open") {
-				t.Errorf("the file alone has %d of %d labels, and says %q", len(in), len(won), said)
-			}
-			sound(t, deck)
-			if all := winners(t, deck); len(all) != len(won) {
-				t.Errorf("with its log the deck has %d labels, %d were acknowledged", len(all), len(won))
-			}
+			k.check(t)
 		})
 	}
 	t.Logf("seed %d", when.seed)
+}
+
+// killed is what is done to a deck before the program is killed.
+type killed struct {
+	keys int           // pairs that are labelled
+	busy string        // a key that is typed then: a note is kept as a draft, or the editor is open
+	rest bool          // two seconds pass
+	dies time.Duration // otherwise so little
+}
+
+func (k killed) check(t *testing.T) {
+	deck := numbered(t, 6)
+	r := &reader{terminal: start(t, 100, 30, []string{editorIs(t, waitingEditor)}, "--deck", deck, "label")}
+	defer r.kill()
+	won := map[string]string{}
+	for range k.keys {
+		r.reads()
+		won[r.pair.pair] = keyOf["1"].winner(r.pair)
+		r.decides("1")
+	}
+	r.reads() // all of these are acknowledged
+	switch k.busy {
+	case "n":
+		r.typed("n")
+		r.typed("saved words\x1b")
+		r.await("the draft", contains("note kept as a draft"))
+	case "N", "e":
+		r.typed(k.busy)
+		r.await("the editor", contains("THE EDITOR WAITS"))
+	}
+	if k.rest {
+		<-time.After(2 * time.Second)
+	} else {
+		<-time.After(k.dies)
+	}
+	r.kill()
+
+	copied := bare(t, deck)
+	sound(t, copied)
+	in := winners(t, copied)
+	for pair, winner := range won {
+		if k.rest && in[pair] != winner {
+			t.Errorf("pair %s: acknowledged was %q two seconds ago, the file alone has %q", pair, winner, in[pair])
+		}
+	}
+	if k.rest && k.busy == "n" && !drafted(t, copied) {
+		t.Error("the file alone has no draft")
+	}
+	said := command(t, nil, "--deck", copied, "stats").stderr
+	if len(in) < len(won) && !strings.Contains(said, "was copied while it was open") {
+		t.Errorf("the file alone has %d of %d labels, and says %q", len(in), len(won), said)
+	}
+	sound(t, deck)
+	if all := winners(t, deck); len(all) != len(won) {
+		t.Errorf("with its log the deck has %d labels, %d were acknowledged", len(all), len(won))
+	}
+	if k.busy == "" {
+		return
+	}
+	again := command(t, nil, "--deck", deck, "label", "--plain") // takes over what the editor saved
+	if again.code != 0 || !drafted(t, deck) {
+		t.Errorf("%q: the deck has no draft; exit code %d\n%s%s", k.busy, again.code, again.stdout, again.stderr)
+	}
+}
+
+// drafted reports whether the deck keeps the words that were saved, as a draft.
+func drafted(t *testing.T, deck string) bool {
+	t.Helper()
+	d, err := store.Open(t.Context(), deck, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	up, err := d.Upcoming(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past, err := d.History(t.Context(), labels.HistoryFilter{}, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range past {
+		it, err := d.Item(t.Context(), p.Pair)
+		if err != nil {
+			t.Fatal(err)
+		}
+		up = append(up, it)
+	}
+	for _, it := range up {
+		for _, text := range it.Drafts {
+			if text == "saved words" {
+				return true
+			}
+		}
+	}
+	return false
 }
