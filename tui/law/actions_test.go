@@ -175,7 +175,7 @@ func (s *sitting) draft(f *screen) {
 	if s.w.chance(2) {
 		s.drafts[up.couple] = text
 		s.press(f, "]")
-		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" {
+		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" && s.w.chance(2) {
 			s.choose("2", nil, nil)
 		}
 		s.restart()
