@@ -1,6 +1,7 @@
 package law
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,11 @@ func (s *sitting) step() {
 		s.choose(s.reasons(f))
 	case n < 30:
 		s.face.(*lines).thinking(s.up)
+	case s.total() <= 2 && n < 70: // the one pair comes back, on sides drawn anew
+		s.choose("s", nil, nil)
+	case s.total() <= 2 && n < 80:
+		s.rewrite(label.Retract)
+		s.rewrite(label.Retract)
 	default:
 		s.choose(pick(s.w, s.answers()), nil, nil)
 		if onScreen && s.w.chance(6) {
@@ -55,11 +61,11 @@ func (s *sitting) wayOut() {
 // screenStep is what the screen alone can do.
 func (s *sitting) screenStep(f *screen) {
 	s.t.Helper()
-	switch s.w.IntN(8) {
+	switch s.w.IntN(9) {
 	case 0, 1:
 		s.choose(pick(s.w, s.answers()), nil, nil)
 		s.edit(f)
-	case 2:
+	case 2, 8:
 		s.draft(f)
 	case 3:
 		s.longNote(f)
@@ -169,7 +175,7 @@ func (s *sitting) draft(f *screen) {
 	if s.w.chance(2) {
 		s.drafts[up.couple] = text
 		s.press(f, "]")
-		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" {
+		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" && s.w.chance(2) {
 			s.choose("2", nil, nil)
 		}
 		s.restart()
@@ -218,11 +224,19 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	letter := pick(s.w, []string{"a", "i", "y"})
 	name := map[string]string{"a": "accuracy", "i": "instruction", "y": "style"}[letter]
 	digit := pick(s.w, []string{"1", "2"})
-	before, _ := s.beforehand(f)
+	const first = "helpfulness"
+	before, comparedBefore := s.beforehand(f)
 	f.press("r", letter, "c", digit, "esc")
 	tags, compared := f.said()
-	if has(tags, name) == has(before, name) && before != nil {
+	if has(tags, name) == has(before, name) {
 		s.fail("%s was pressed: the footer says %q, and %q before", letter, tags, before)
+	}
+	leaning := leans(digit, s.scheme.Scale)
+	if comparedBefore[first] == leaning {
+		leaning = "" // said once more, it is taken back
+	}
+	if compared[first] != leaning {
+		s.fail("%s was pressed for the first criterion: the footer says %q, and %q before", digit, compared, comparedBefore)
 	}
 	criteria = map[string]lead{}
 	for name, leaning := range compared {
@@ -237,6 +251,12 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 		tags = []string{}
 	}
 	return key, tags, criteria
+}
+
+// leans is a comparison as the footer says it.
+func leans(digit string, scale label.Scale) string {
+	_, left, degree := place(digit, scale)
+	return map[bool]string{true: "A", false: "B"}[left] + strconv.Itoa(max(degree, 1))
 }
 
 // beforehand is what the footer says goes with the answer, once it says nothing else.

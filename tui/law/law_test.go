@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	decks = flag.Int("decks", 200, "on how many random decks the law is tried")
+	decks = flag.Int("decks", usual, "on how many random decks the law is tried")
 	seed  = flag.Uint64("seed", 0, "of the first of them; each next deck has the next one (0: drawn)")
 )
 

@@ -149,6 +149,20 @@ func (l *ledger) event(id label.EventID) *said {
 	return nil
 }
 
+// undone is the newest choice on a pair, if it was taken back.
+func (l *ledger) undone(c *couple) label.EventID {
+	for _, e := range slices.Backward(l.log) {
+		if e.couple != c || e.kind != label.Choose || e.repeatOf != "" {
+			continue
+		}
+		if slices.ContainsFunc(l.live(), func(k said) bool { return k.id == e.id }) {
+			return ""
+		}
+		return e.id
+	}
+	return ""
+}
+
 // listed is what the list of past decisions has, the last first.
 func (l *ledger) listed() []said {
 	var out []said

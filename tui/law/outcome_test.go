@@ -107,11 +107,20 @@ func (s *sitting) item(c *couple, it label.Item) {
 		s.fail("pair %s has the known answer %+v, want %+v", named(c.id), it.Gold, c.gold)
 	case it.Gold != nil && verdictOf(c, label.Choice{Answer: it.Gold.Answer}) != c.gold.verdict():
 		s.fail("pair %s has the known answer %+v, want %+v", named(c.id), it.Gold, c.gold)
+	case id(it.Undone) != s.ledger.undone(c):
+		s.fail("pair %s has the choice %+v taken back, want %q", named(c.id), it.Undone, s.ledger.undone(c))
 	case (it.Current != nil) != (current != nil):
 		s.fail("pair %s has the label %+v, want %+v", named(c.id), it.Current, current)
 	case current != nil:
 		s.same(*it.Current, *current)
 	}
+}
+
+func id(e *label.Event) label.EventID {
+	if e == nil {
+		return ""
+	}
+	return e.ID
 }
 
 // response is the response of an item with a text.

@@ -53,7 +53,10 @@ func newScreen(s *sitting) *screen {
 // run runs a command, and all that comes of it.
 func (f *screen) run(cmd tea.Cmd) {
 	f.add(cmd)
-	for len(f.pending) > 0 {
+	for n := 0; len(f.pending) > 0; n++ {
+		if n > 10_000 {
+			f.s.fail("the screen does not come to rest")
+		}
 		i := f.s.w.IntN(len(f.pending))
 		cmd := f.pending[i]
 		f.pending = append(f.pending[:i:i], f.pending[i+1:]...)
