@@ -127,7 +127,7 @@ func (s *sitting) past(f *screen) {
 func (s *sitting) note() {
 	text := strings.TrimSpace(s.word() + " " + s.word())
 	if f, ok := s.face.(*screen); ok {
-		if !onLine(s.ledger.notes[s.up.couple]) {
+		if !onLine(s.ledger.written(s.up.couple)) {
 			s.longNote(f)
 			return
 		}
@@ -148,10 +148,10 @@ func (s *sitting) longNote(f *screen) {
 	s.t.Helper()
 	typed := s.w.text(3) + "."
 	want := strings.TrimSpace(typed)
-	if s.up.as.RepeatOf != "" || want == s.ledger.notes[s.up.couple] {
+	was := s.ledger.written(s.up.couple)
+	if s.up.as.RepeatOf != "" || want == was {
 		return
 	}
-	was := s.ledger.notes[s.up.couple]
 	s.remark(label.NoteText, want, func() {
 		if opened, ok := f.edit("N", typed); !ok || opened != was {
 			s.fail("the editor of the note opened with %q (%v), want %q", opened, ok, was)
@@ -159,36 +159,30 @@ func (s *sitting) longNote(f *screen) {
 	})
 }
 
-// draft leaves a note half written and answers: the note goes with the pair that it
-// was written of.
+// draft leaves a note half written: a draft stays with its pair, whatever comes next,
+// until it is saved.
 func (s *sitting) draft(f *screen) {
 	s.t.Helper()
 	up, text := s.up, s.word()+" half"
-	if up.as.RepeatOf != "" || !onLine(s.ledger.notes[up.couple]) || text == s.ledger.notes[up.couple] {
+	if up.as.RepeatOf != "" || !onLine(s.ledger.written(up.couple)) || text == s.ledger.notes[up.couple] {
 		return
 	}
-	s.did("draft %q, then 2 on %s", text, named(up.couple.id))
+	s.did("draft %q on %s", text, named(up.couple.id))
 	f.press("n")
 	f.line(text)
 	f.press("esc")
 	s.settle()
-	if s.w.chance(2) {
-		s.drafts[up.couple] = text
+	s.ledger.drafts[up.couple] = text
+	switch s.w.IntN(3) {
+	case 0:
 		s.press(f, "]")
 		if s.up != nil && s.up.couple != up.couple && s.up.as.RepeatOf == "" && s.w.chance(2) {
 			s.choose("2", nil, nil)
 		}
 		s.restart()
-		return
+	case 1:
+		s.choose("2", nil, nil)
 	}
-	f.press("2")
-	events, notes, edits := s.deck.written()
-	if len(events) != 1 || len(notes) != 1 || len(edits) > 0 || notes[0].Pair != up.couple.id || notes[0].Kind != label.NoteText || notes[0].Text != text {
-		s.fail("a draft and an answer wrote %+v, %+v", events, notes)
-	}
-	s.ledger.notes[up.couple] = text
-	s.deck.events = events // for choose, which the key has been pressed for
-	s.chosen(up, "2", nil, nil)
 }
 
 // onLine says whether a note can be opened as one line.

@@ -97,7 +97,7 @@ func (n *tally) String() string {
 func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 	t.Helper()
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 0))}
-	s := &sitting{t: t, seed: seed, w: w, ledger: newLedger(), drafts: map[*couple]string{}, clock: newClock(), blanks: blank,
+	s := &sitting{t: t, seed: seed, w: w, ledger: newLedger(), clock: newClock(), blanks: blank,
 		scheme: label.DefaultScheme()}
 	s.path = blank.copy(t, w.IntN(4))
 	s.world = newWorld(w, 1+w.IntN(8))

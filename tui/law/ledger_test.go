@@ -49,17 +49,26 @@ func (v verdict) worse(c *couple) string {
 
 // ledger is what was typed: the log, and what stands beside the answers.
 type ledger struct {
-	log   []said
-	notes map[*couple]string
-	flags map[*couple]string
-	edits map[*couple]edit
+	log    []said
+	notes  map[*couple]string
+	drafts map[*couple]string // of notes, half written
+	flags  map[*couple]string
+	edits  map[*couple]edit
+}
+
+// written is what one finds who goes on with the note of a pair.
+func (l *ledger) written(c *couple) string {
+	if draft, ok := l.drafts[c]; ok {
+		return draft
+	}
+	return l.notes[c]
 }
 
 // edit is a text that somebody made better.
 type edit struct{ base, text string }
 
 func newLedger() *ledger {
-	return &ledger{notes: map[*couple]string{}, flags: map[*couple]string{}, edits: map[*couple]edit{}}
+	return &ledger{notes: map[*couple]string{}, drafts: map[*couple]string{}, flags: map[*couple]string{}, edits: map[*couple]edit{}}
 }
 
 // live is the choices that count, oldest first.

@@ -101,6 +101,8 @@ func (s *sitting) item(c *couple, it label.Item) {
 	case it.Note != s.ledger.notes[c] || it.Flag != s.ledger.flags[c] || it.Skips != s.ledger.skips(c) && c.queued():
 		s.fail("pair %s has note %q, flag %q, %d skips, want %q, %q, %d", named(c.id), it.Note, it.Flag, it.Skips,
 			s.ledger.notes[c], s.ledger.flags[c], s.ledger.skips(c))
+	case it.Drafts[""] != s.ledger.drafts[c]:
+		s.fail("pair %s has the draft %q, want %q", named(c.id), it.Drafts[""], s.ledger.drafts[c])
 	case (it.Edit != nil) != edited || edited && (it.Edit.Text != edit.text || it.Edit.Base != c.response(it, edit.base)):
 		s.fail("pair %s has the edit %+v, want %+v", named(c.id), it.Edit, edit)
 	case (it.Gold != nil) != (c.gold != nil):

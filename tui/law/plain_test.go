@@ -80,7 +80,11 @@ func (f *lines) printed() string { return string(f.out.text[f.from:]) }
 func (f *lines) answer(key string) {
 	up := f.s.up
 	f.line(key)
-	if want := "Saved: " + phrase(key, f.s.scheme.Scale) + ".\n"; !strings.HasPrefix(f.printed(), want) {
+	want := "Saved: " + phrase(key, f.s.scheme.Scale) + "."
+	if _, drafted := f.s.ledger.drafts[up.couple]; drafted && up.as.RepeatOf == "" {
+		want += " Its draft is kept."
+	}
+	if !strings.HasPrefix(f.printed(), want+"\n") {
 		f.s.fail("%q on %s is answered by %q, want %q", key, named(up.couple.id), f.printed(), want)
 	}
 }
@@ -192,12 +196,16 @@ func (f *lines) heading(body string, up *sight) {
 	if note := l.notes[up.couple]; note != "" {
 		wanted = append(wanted, "\nYour note: "+gate.Line(note)+"\n")
 	}
+	draft, drafted := l.drafts[up.couple]
+	if drafted {
+		wanted = append(wanted, "\nDraft of your note: "+gate.Line(draft)+"\n")
+	}
 	for _, want := range wanted {
 		if !strings.Contains(body, want) {
 			f.s.fail("the heading %q does not say %q", body, want)
 		}
 	}
-	for mark, has := range map[string]bool{"It is flagged": l.flags[up.couple] != "", "Your note": l.notes[up.couple] != ""} {
+	for mark, has := range map[string]bool{"It is flagged": l.flags[up.couple] != "", "Your note": l.notes[up.couple] != "", "Draft of your note": drafted} {
 		if strings.Contains(body, mark) && !has {
 			f.s.fail("the heading %q of a pair of which nothing was said", body)
 		}

@@ -56,11 +56,10 @@ type sitting struct {
 	views   views
 	face    face
 	up      *sight
-	last    *decided           // for edits; nil: nothing was decided on this screen
-	drafts  map[*couple]string // of notes, half written
-	read    []file             // imported
-	story   []string           // what was done
-	repeats int                // hidden repeats that came up
+	last    *decided // for edits; nil: nothing was decided on this screen
+	read    []file   // imported
+	story   []string // what was done
+	repeats int      // hidden repeats that came up
 }
 
 // decided is the pair that was decided last on the screen.
@@ -180,22 +179,11 @@ func (s *sitting) sit() {
 	s.look("")
 }
 
-// close leaves the face and closes the deck. Drafts become notes on the way out.
+// close leaves the face, which writes nothing any more, and closes the deck.
 func (s *sitting) close() {
 	s.t.Helper()
 	s.face.leave()
-	events, notes, edits := s.deck.written()
-	for _, n := range notes {
-		c := s.world.pairs[n.Pair]
-		if want, ok := s.drafts[c]; !ok || n.Kind != label.NoteText || n.Text != want {
-			s.fail("leaving wrote %+v, want the drafts %v", n, s.drafts)
-		}
-		s.ledger.notes[c] = n.Text
-	}
-	if len(events)+len(edits) > 0 || len(notes) != len(s.drafts) {
-		s.fail("leaving wrote %+v, %+v, %+v, want the drafts %v", events, notes, edits, s.drafts)
-	}
-	clear(s.drafts)
+	s.settle()
 	must(s.t, s.deck.Close())
 }
 

@@ -139,6 +139,9 @@ func (s *sitting) remark(kind label.NoteKind, want string, do func()) {
 	}
 	if kind == label.NoteText {
 		s.ledger.notes[s.up.couple] = want
+		if s.up.as.RepeatOf == "" { // which has a draft of its own
+			delete(s.ledger.drafts, s.up.couple)
+		}
 	} else {
 		s.ledger.flags[s.up.couple] = want
 	}
