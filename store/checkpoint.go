@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 )
 
@@ -10,8 +11,9 @@ import (
 // into the deck's file.
 const idle = time.Second
 
-// soon is after how long the first copy is tried again.
-const soon = 20 * time.Millisecond
+// soon is how long after the first write the log is copied: not while the first
+// pair is being put up, and before anybody can have decided it.
+const soon = 100 * time.Millisecond
 
 // checkpointer copies the write-ahead log into the deck's file whenever nothing
 // has been written for a moment, so that the file alone, as cp, mv and sync
@@ -54,36 +56,39 @@ func (d *Deck) startCheckpointer() {
 // does that while nobody waits.
 const restartLog = `UPDATE settings SET value = value WHERE key = ?`
 
-// run copies the log after each pause in writing, and at once after the first
-// write: that one has the mark in it by which a copy of an open deck is known.
-// What copy cannot copy yet, because somebody reads an older state or the disk is
-// full, is tried again: meanwhile it is as safe in the log as in the file.
+// run copies the log after each pause in writing, and soon after the first write:
+// that one has the mark in it by which a copy of an open deck is known. What copy
+// cannot copy yet, because somebody reads an older state or the disk is full, is
+// tried again: meanwhile it is as safe in the log as in the file.
 func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() (whole bool)) {
 	defer close(c.ended)
-	copy() // opens the connection while the deck is certain to be there: see copyTo
-	close(c.ready)
-	timer := time.NewTimer(idle)
-	timer.Stop()
+	opened := sync.OnceFunc(func() { close(c.ready) })
+	soon := min(soon, idle)
+	timer := time.NewTimer(idle) // opens the connection even if nothing is written: see copyTo
 	defer timer.Stop()
-	wait := min(soon, idle) // until the mark is in the file
-	try := func() (whole bool) {
-		if whole = copy(); whole {
-			wait = idle
-		}
-		return whole
-	}
+	written, marked := false, false // something is; the mark is in the file
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-c.wrote:
-			if wait != idle {
-				try()
+			switch {
+			case marked:
+				timer.Reset(idle)
+			case !written:
+				written = true
+				timer.Reset(soon)
 			}
-			timer.Reset(wait)
 		case <-timer.C:
-			if !try() {
-				timer.Reset(wait)
+			whole := copy()
+			opened()
+			switch {
+			case whole:
+				marked = written
+			case marked:
+				timer.Reset(idle)
+			default:
+				timer.Reset(soon)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -34,7 +35,9 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 				t.Parallel()
 				dir := t.TempDir()
 				path := closed(t, dir)
-				d, err := Open(t.Context(), path, options())
+				o := options()
+				o.idle = time.Millisecond
+				d, err := Open(t.Context(), path, o)
 				must(t, err)
 				pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
 				if written {
