@@ -223,7 +223,11 @@ var beside = regexp.MustCompile(`\[((?:accuracy|instruction|completeness|format|
 // said is what the footer says goes with the choice to come.
 func (f *screen) said() (tags []string, compared map[string]string) {
 	compared = map[string]string{}
-	all := beside.FindAllStringSubmatch(f.foot(), -1)
+	foot := f.foot()
+	if strings.Contains(foot, "redone · ") { // of another pair, with its own reasons
+		_, foot, _ = strings.Cut(foot, "· this pair")
+	}
+	all := beside.FindAllStringSubmatch(foot, -1)
 	if len(all) == 0 {
 		return nil, compared
 	}
