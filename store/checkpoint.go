@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"os"
 	"sync"
 	"time"
 )
@@ -40,7 +42,7 @@ func (d *Deck) startCheckpointer() {
 	}
 	go d.checkpoints.run(ctx, d.o.idle, func() (whole bool) {
 		if d.standing() != nil {
-			return true // there is nothing to copy into
+			return true // Close copies into what the file is by then
 		}
 		whole, err := checkpoint(ctx, d.checkpoints.db)
 		if err != nil || !whole {
@@ -51,10 +53,10 @@ func (d *Deck) startCheckpointer() {
 	})
 }
 
-// restartLog changes nothing, but is a write: the first one after all of the log
-// was copied begins the log anew, which takes a sync more than others. This one
-// does that while nobody waits.
-const restartLog = `UPDATE settings SET value = value WHERE key = ?`
+// restartLog counts a round in this process's mark. As the first write after all of
+// the log was copied it begins the log anew, which takes a sync more than others:
+// this one does that while nobody waits. See logfit.go for what the round is for.
+const restartLog = `UPDATE settings SET value = json_set(value, '$.round', json_extract(value, '$.round') + 1) WHERE key = ?`
 
 // run copies the log after each pause in writing, and soon after the first write:
 // that one has the mark in it by which a copy of an open deck is known. What copy
@@ -121,8 +123,29 @@ func checkpoint(ctx context.Context, db *sql.DB) (whole bool, err error) {
 // other processes let it without waiting for them.
 func (d *Deck) Checkpoint(ctx context.Context) error {
 	if d.checkpoints == nil || d.standing() != nil {
-		return nil // nothing was written, or there is nothing to copy into
+		return nil // nothing was written, or it is for Close to finish
 	}
 	_, err := checkpoint(ctx, d.checkpoints.db)
 	return d.failed(err, "finish the log")
+}
+
+// orphan ends the log of a deck whose file was removed, moved or replaced. All of it
+// is copied into the file that was opened, wherever that is by now; then the log
+// goes, which would be replayed over whatever gets the deck's name next.
+func (d *Deck) orphan() error {
+	select {
+	case <-d.checkpoints.ready:
+	default:
+		return nil // the deck went before anything was written
+	}
+	if whole, err := checkpoint(context.Background(), d.checkpoints.db); err != nil || !whole {
+		return nil // somebody else has it open, and ends it; or logFits will tell
+	}
+	var errs []error
+	for _, f := range d.opened[1:] { // the log and its index
+		if now, err := os.Stat(f.name); err == nil && os.SameFile(now, f.info) {
+			errs = append(errs, os.Remove(f.name))
+		}
+	}
+	return d.failed(errors.Join(errs...), "remove the log of a deck that has gone")
 }

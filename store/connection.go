@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"prefdeck/stages/label"
 )
 
 // readers is how many queries may run at once beside the writer.
@@ -102,6 +104,9 @@ func walMode(ctx context.Context, db *sql.DB) error {
 // it without waiting for them, and closes the deck. Nothing depends on it: what
 // is in the log is as safe as what is in the file.
 func (d *Deck) Close() error {
+	if d.checkpoints != nil && errors.Is(d.standing(), label.ErrGone) {
+		return errors.Join(d.orphan(), d.closeAll())
+	}
 	err := d.unmark()
 	return errors.Join(err, d.Checkpoint(context.Background()), d.closeAll())
 }

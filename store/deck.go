@@ -89,9 +89,14 @@ func Open(ctx context.Context, path string, o Options) (*Deck, error) {
 		return nil, err
 	}
 	d := &Deck{path: path, file: f.file, o: o, turn: make(chan struct{}, 1), markKey: newMark()}
-	if o.ReadOnly {
+	if f.wal {
+		err = d.logFits(ctx)
+	}
+	switch {
+	case err != nil:
+	case o.ReadOnly:
 		err = d.openToRead(ctx, f)
-	} else {
+	default:
 		err = d.openToWrite(ctx, f)
 	}
 	if err != nil {

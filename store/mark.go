@@ -30,6 +30,7 @@ const closeWithin = 2 * time.Second
 type openMark struct {
 	PID   int   `json:"pid"`
 	Since int64 `json:"since"` // Unix milliseconds
+	Round int64 `json:"round"` // how often all of the log was in the file
 }
 
 // keptCopy is the value of the setting copied, in Unix milliseconds.

@@ -18,7 +18,7 @@ type opened struct {
 
 // remember notes which files are open under the names of the deck and its log.
 func (d *Deck) remember() error {
-	for _, name := range []string{d.file, d.file + "-wal"} {
+	for _, name := range []string{d.file, d.file + "-wal", d.file + "-shm"} {
 		info, err := os.Stat(name)
 		if err != nil {
 			return err
@@ -32,7 +32,7 @@ func (d *Deck) remember() error {
 // removed, moved or replaced since the deck was opened: what is written then is in
 // files without a name, and lost as soon as they are closed.
 func (d *Deck) standing() error {
-	for _, f := range d.opened {
+	for _, f := range d.opened[:min(2, len(d.opened))] { // the index can be made again
 		now, err := os.Stat(f.name)
 		switch {
 		case err == nil && os.SameFile(now, f.info):

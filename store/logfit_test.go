@@ -1,0 +1,97 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// brokenOff returns a deck as kill -9 leaves it, in a folder of its own, and a backup from
+// before its labels. In the log are only the changes since it was restarted.
+func brokenOff(t *testing.T) (path, backup string) {
+	t.Helper()
+	at := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Millisecond
+	d := open(t, at, o)
+	backup = filepath.Join(t.TempDir(), "backup.db")
+	must(t, d.Backup(t.Context(), backup, nil))
+	pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
+	for range 3 {
+		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+		rounds := query[int](t, d, `SELECT json_extract(value, '$.round') FROM settings WHERE key LIKE 'open %'`)
+		eventually(t, "the log is restarted", func() bool {
+			return query[int](t, d, `SELECT json_extract(value, '$.round') FROM settings WHERE key LIKE 'open %'`) > rounds
+		})
+	}
+	path = filepath.Join(t.TempDir(), "deck.db")
+	for _, end := range []string{"", "-wal"} {
+		text, err := os.ReadFile(at + end)
+		must(t, err)
+		must(t, os.WriteFile(path+end, text, 0o600))
+	}
+	return path, backup
+}
+
+// A log is replayed over the file that it belongs to, and over no other.
+func TestALogOfAnotherFileIsRefused(t *testing.T) {
+	t.Parallel()
+	path, backup := brokenOff(t)
+	d := open(t, path, options())
+	if n := query[int](t, d, `SELECT count(*) FROM label_events`); n != 3 {
+		t.Errorf("with its log the deck has %d labels", n)
+	}
+
+	path, backup = brokenOff(t)
+	text, err := os.ReadFile(backup)
+	must(t, err)
+	must(t, os.WriteFile(path, text, 0o600)) // as one does who wants the backup back
+	dir := filepath.Dir(path)
+	before := tree(t, dir)
+	for _, o := range []Options{options(), {ReadOnly: true}} {
+		_, err := Open(t.Context(), path, o)
+		if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "deck.db-wal, that belongs to another file") {
+			t.Errorf("the log of another file: %v", err)
+		}
+	}
+	if tree(t, dir) != before {
+		t.Error("something was written")
+	}
+	must(t, os.Rename(path+"-wal", path+"-wal.old")) // as the error says
+	d = open(t, path, options())
+	if got, n := query[string](t, d, `PRAGMA integrity_check`), query[int](t, d, `SELECT count(*) FROM label_events`); got != "ok" || n != 0 {
+		t.Errorf("the backup has %d labels, integrity: %s", n, got)
+	}
+}
+
+// The log is read while others write it: nothing in a page may break the look at it.
+func TestMarksAreReadFromAnyPage(t *testing.T) {
+	t.Parallel()
+	page := make([]byte, 512)
+	page[0] = 0x0a
+	binary.BigEndian.PutUint16(page[3:], 1)
+	binary.BigEndian.PutUint16(page[8:], 400)
+	mark := `open X{"pid":7,"since":1,"round":3}`
+	copy(page[400:], append([]byte{byte(len(mark) + 3), 3, 13 + 2*6, byte(13 + 2*(len(mark)-6))}, mark...))
+	if m := marksIn(page)["open X"]; m.Round != 3 || m.PID != 7 {
+		t.Fatalf("the mark reads %+v", m)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		torn := slices.Clone(page)
+		for range 1 + random.IntN(4) {
+			at := []int{3, 4, 8, 9, 400, 401, 402, 403, 410, random.IntN(len(torn))}[random.IntN(10)]
+			torn[at] = byte(random.Uint32())
+		}
+		marksIn(torn)
+	}
+}
