@@ -103,7 +103,7 @@ func (c *checker) mode() {
 	}
 }
 
-// copied tells of a deck that was copied while it was open, which may lack what was
+// copied tells of a deck that was not closed, which may lack what was
 // still in the log of the original.
 func (c *checker) copied() {
 	copied, was := c.d.Copied()

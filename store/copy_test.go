@@ -113,7 +113,7 @@ func TestACopyOfAnOpenDeckSaysSo(t *testing.T) {
 	}
 }
 
-// A deck without a label that was copied while it was open says that, too.
+// A deck without a label that was not closed says that, too.
 func TestACopyWithoutLabels(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -132,11 +132,21 @@ func TestMarksOfTheKilledGo(t *testing.T) {
 	path := closed(t, t.TempDir())
 	d := open(t, path, options())
 	must(t, d.saveSetting(t.Context(), settingOpen+"killed", openMark{PID: 0}))
-	must(t, d.saveSetting(t.Context(), settingOpen+"alive", openMark{PID: os.Getpid()}))
+	alive := openMark{PID: os.Getpid(), Born: born(os.Getpid()), File: identity(d.opened[0].info)}
+	must(t, d.saveSetting(t.Context(), settingOpen+"alive", alive))
+	for name, other := range map[string]openMark{
+		"of an earlier process": {PID: alive.PID, Born: "another start", File: alive.File},
+		"of a copied deck":      {PID: alive.PID, Born: alive.Born, File: "another file"},
+	} {
+		must(t, d.saveSetting(t.Context(), settingOpen+name, other))
+	}
 	must(t, d.Close())
 	d = open(t, path, options())
 	if _, copied := d.Copied(); !copied {
 		t.Error("a deck with a mark and no log is taken for one that was closed")
+	}
+	if n := query[int](t, d, `SELECT count(*) FROM settings WHERE key LIKE 'open %'`); n != 1 {
+		t.Errorf("%d marks are left, want that of a process that has the deck open", n)
 	}
 	must(t, d.saveSetting(t.Context(), "x", 1))
 	must(t, d.Close())

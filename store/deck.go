@@ -179,7 +179,7 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	}
 	d.openWriters()
 	d.openReaders(d.dsn("rw", "FULL"))
-	if err := d.readIdentity(ctx, f); err != nil {
+	if err := d.readIdentity(ctx); err != nil {
 		return err
 	}
 	if err := d.remember(); err != nil {
@@ -214,13 +214,13 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	default:
 		d.openReaders(d.dsn("rw", "FULL"))
 	}
-	err := d.readIdentity(ctx, f)
+	err := d.readIdentity(ctx)
 	if errors.Is(explain(d.path, err), ErrReadOnly) && !f.wal { // the directory is
 		if err := d.closeAll(); err != nil {
 			return err
 		}
 		d.openReaders(immutable)
-		err = d.readIdentity(ctx, f)
+		err = d.readIdentity(ctx)
 	}
 	if err != nil || !f.wal {
 		return err
@@ -261,6 +261,10 @@ func (d *Deck) look(ctx context.Context, f found) error {
 	if err == nil {
 		err = db.QueryRowContext(ctx, `SELECT count(*) FROM deck WHERE id = 1`).Scan(&n)
 	}
+	var copied *Copy
+	if err == nil {
+		copied, err = unclosed(ctx, db)
+	}
 	if closed := db.Close(); err == nil {
 		err = closed
 	}
@@ -268,6 +272,7 @@ func (d *Deck) look(ctx context.Context, f found) error {
 		return nil // somebody opened it meanwhile, so what was read proves nothing
 	}
 	if err == nil && n == 1 {
+		d.copied = copied
 		return nil
 	}
 	var e *Error
@@ -320,7 +325,7 @@ func exists(file string) bool {
 
 const deckRow = `SELECT annotator, queue_seed FROM deck WHERE id = 1`
 
-func (d *Deck) readIdentity(ctx context.Context, f found) error {
+func (d *Deck) readIdentity(ctx context.Context) error {
 	err := d.reader.QueryRowContext(ctx, deckRow).Scan(&d.annotator, &d.queueSeed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return &Error{Path: d.path, Kind: ErrCorrupt, What: "has lost the row that says whose it is", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
@@ -328,7 +333,7 @@ func (d *Deck) readIdentity(ctx context.Context, f found) error {
 	if err != nil {
 		return err
 	}
-	return d.readCopied(ctx, f.empty || f.log)
+	return d.readCopied(ctx)
 }
 
 // Path is the deck's file as Open was told.

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"fmt"
 	"os"
 	"syscall"
 )
@@ -13,4 +14,12 @@ func links(info os.FileInfo) uint64 {
 		return uint64(s.Nlink)
 	}
 	return 1
+}
+
+// identity tells a file from its copies.
+func identity(info os.FileInfo) string {
+	if s, ok := info.Sys().(*syscall.Stat_t); ok {
+		return fmt.Sprintf("%d:%d", s.Dev, s.Ino)
+	}
+	return ""
 }

@@ -1,13 +1,16 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -28,9 +31,37 @@ const closeWithin = 2 * time.Second
 
 // openMark is the value of a mark.
 type openMark struct {
-	PID   int   `json:"pid"`
-	Since int64 `json:"since"` // Unix milliseconds
-	Round int64 `json:"round"` // how often all of the log was in the file
+	PID   int    `json:"pid"`
+	Born  string `json:"born"`  // see born
+	File  string `json:"file"`  // see identity
+	Since int64  `json:"since"` // Unix milliseconds
+	Round int64  `json:"round"` // how often all of the log was in the file
+}
+
+// live reports whether the process that left a mark has this deck open now: not
+// another one that has its number by now, nor the deck that this is a copy of.
+func (d *Deck) live(m openMark) bool {
+	return alive(m.PID) && m.Born == born(m.PID) && m.File == identity(d.opened[0].info)
+}
+
+// born tells a process from others that had its number, or will have it; "" where
+// that cannot be told.
+func born(pid int) string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return ""
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return ""
+	}
+	// Behind the name, which may hold anything, the 20th field is the start.
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	const start = 19
+	if len(fields) <= start {
+		return ""
+	}
+	return strings.TrimSpace(string(boot)) + " " + fields[start]
 }
 
 // keptCopy is the value of the setting copied, in Unix milliseconds.
@@ -51,7 +82,7 @@ func (c Copy) String() string {
 	if !c.Labels.IsZero() {
 		in = "labels up to " + c.Labels.Local().Format(time.DateTime) + " are in it"
 	}
-	return "was copied while it was open, or has lost its -wal file: " + in
+	return "was not closed and has no -wal file, as when it is copied while it is open: " + in
 }
 
 // Copied reports whether the file was copied while it was open: in the state in
@@ -63,33 +94,31 @@ func (d *Deck) Copied() (Copy, bool) {
 	return *d.copied, true
 }
 
-// readCopied finds out whether the file was copied while it was open. logged says
-// that its log stood beside it.
-func (d *Deck) readCopied(ctx context.Context, logged bool) error {
-	var kept *keptCopy
-	if err := setting(ctx, d.reader, settingCopied, &kept); err != nil {
-		return err
-	}
-	if kept != nil {
-		d.copied = &Copy{Found: instant(kept.Found)}
-		if kept.Labels > 0 {
-			d.copied.Labels = instant(kept.Labels)
-		}
-	}
-	if logged {
-		return nil
-	}
-	marks, err := marksOf(ctx, d.reader)
+// unclosed returns what a deck holds that was not closed, though no log stands
+// beside it; nil for one that was closed.
+func unclosed(ctx context.Context, q querier) (*Copy, error) {
+	marks, err := marksOf(ctx, q)
 	if err != nil || len(marks) == 0 {
+		return nil, err
+	}
+	var at int64
+	err = q.QueryRowContext(ctx, newestEvent).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &Copy{}, nil
+	}
+	return &Copy{Labels: instant(at)}, err
+}
+
+// readCopied reads whether the deck was a copy of an open one before it was first
+// written.
+func (d *Deck) readCopied(ctx context.Context) error {
+	var kept *keptCopy
+	if err := setting(ctx, d.reader, settingCopied, &kept); err != nil || kept == nil || d.copied != nil {
 		return err
 	}
-	d.copied = &Copy{}
-	var at int64
-	switch err := d.reader.QueryRowContext(ctx, newestEvent).Scan(&at); {
-	case err == nil:
-		d.copied.Labels = instant(at)
-	case !errors.Is(err, sql.ErrNoRows):
-		return err
+	d.copied = &Copy{Found: instant(kept.Found)}
+	if kept.Labels > 0 {
+		d.copied.Labels = instant(kept.Labels)
 	}
 	return nil
 }
@@ -119,7 +148,7 @@ func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 		return nil
 	}
 	fresh := d.freshCopy()
-	err := dropMarks(ctx, tx, func(_ string, m openMark) bool { return fresh || !alive(m.PID) })
+	err := dropMarks(ctx, tx, func(_ string, m openMark) bool { return fresh || !d.live(m) })
 	if err != nil {
 		return err
 	}
@@ -133,7 +162,8 @@ func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	return put(ctx, tx, d.markKey, openMark{PID: os.Getpid(), Since: now.UnixMilli()})
+	pid := os.Getpid()
+	return put(ctx, tx, d.markKey, openMark{PID: pid, Born: born(pid), File: identity(d.opened[0].info), Since: now.UnixMilli()})
 }
 
 // unmark takes this process's mark away, and those of killed ones: the log goes
@@ -145,7 +175,7 @@ func (d *Deck) unmark() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
-	stale := func(key string, m openMark) bool { return key == d.markKey || !alive(m.PID) }
+	stale := func(key string, m openMark) bool { return key == d.markKey || !d.live(m) }
 	if !d.marked {
 		marks, err := marksOf(ctx, d.reader)
 		maps.DeleteFunc(marks, func(key string, m openMark) bool { return !stale(key, m) })

@@ -54,7 +54,6 @@ func probe(path string, newest int) (found, error) {
 		return f, fmt.Errorf("resolve %s: %w", path, err)
 	}
 	f.links = links(info)
-	f.log = exists(f.file + "-wal")
 	f.wal = size(f.file+"-wal") > 0
 	if info.Size() == 0 {
 		f.empty = true

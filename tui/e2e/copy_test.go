@@ -60,7 +60,7 @@ func TestACopyOfTheFileAloneHasTheLabels(t *testing.T) {
 		return statsOf(t, copied).Events == 3
 	})
 	said := command(t, nil, "--deck", copied, "stats").stderr
-	if !strings.Contains(said, "was copied while it was open") || !strings.Contains(said, "labels up to "+time.Now().Format("2006-01-")) {
+	if !strings.Contains(said, "was not closed") || !strings.Contains(said, "labels up to "+time.Now().Format("2006-01-")) {
 		t.Errorf("of the copy is said: %q", said)
 	}
 	backup := filepath.Join(t.TempDir(), "backup.db")
@@ -236,7 +236,7 @@ func (k killed) check(t *testing.T) {
 		t.Error("the file alone has no draft")
 	}
 	said := command(t, nil, "--deck", copied, "stats").stderr
-	if len(in) < len(won) && !strings.Contains(said, "was copied while it was open") {
+	if len(in) < len(won) && !strings.Contains(said, "was not closed") {
 		t.Errorf("the file alone has %d of %d labels, and says %q", len(in), len(won), said)
 	}
 	sound(t, deck)
