@@ -122,7 +122,7 @@ func checkpoint(ctx context.Context, db *sql.DB) (whole bool, err error) {
 // Checkpoint copies the write-ahead log into the deck's file now, as far as
 // other processes let it without waiting for them.
 func (d *Deck) Checkpoint(ctx context.Context) error {
-	if d.checkpoints == nil || d.standing() != nil {
+	if !d.marked.Load() || d.standing() != nil {
 		return nil // nothing was written, or it is for Close to finish
 	}
 	_, err := checkpoint(ctx, d.checkpoints.db)

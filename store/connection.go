@@ -169,7 +169,7 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 	if err != nil {
 		return err
 	}
-	d.marked = true
+	d.marked.Store(true)
 	d.checkpoints.wake()
 	return d.standing() // what was written under a name that has gone is lost
 }

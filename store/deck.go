@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"prefdeck/stages/exchange"
@@ -72,9 +73,9 @@ type Deck struct {
 
 	opened      []opened // what the names of the deck and its log stood for; nil when read-only
 	checkpoints *checkpointer
-	markKey     string // of this process's mark in the deck
-	marked      bool   // it is there; guarded by turn
-	copied      *Copy  // nil: the deck was never copied while it was open
+	markKey     string      // of this process's mark in the deck
+	marked      atomic.Bool // it is there
+	copied      *Copy       // nil: the deck was never copied while it was open
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the

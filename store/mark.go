@@ -144,7 +144,7 @@ func marksOf(ctx context.Context, q querier) (map[string]openMark, error) {
 // marks of killed processes go, and in a copy those of the processes that wrote
 // the original.
 func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
-	if d.marked {
+	if d.marked.Load() {
 		return nil
 	}
 	fresh := d.freshCopy()
@@ -176,7 +176,7 @@ func (d *Deck) unmark() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
 	stale := func(key string, m openMark) bool { return key == d.markKey || !d.live(m) }
-	if !d.marked {
+	if !d.marked.Load() {
 		marks, err := marksOf(ctx, d.reader)
 		maps.DeleteFunc(marks, func(key string, m openMark) bool { return !stale(key, m) })
 		if err != nil || len(marks) == 0 || d.freshCopy() {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed migrations/*.sql
@@ -54,6 +55,17 @@ func newest(ms []migration) int {
 // migrate makes a new deck, or brings an old one up to date. Each step is one
 // transaction, and a copy of the deck as it was is put beside it first.
 func (d *Deck) migrate(ctx context.Context) error {
+	for last := time.Now().Add(d.o.BusyTimeout); ; {
+		err := d.migrateOnce(ctx)
+		if !busy(err) || time.Now().After(last) {
+			return err
+		}
+		// SQLite does not wait everywhere for another process that opens the deck.
+		pause(ctx, askAgain)
+	}
+}
+
+func (d *Deck) migrateOnce(ctx context.Context) error {
 	// Foreign keys are off so that a migration may rebuild a table that others
 	// refer to; step checks them all before it commits.
 	db := d.connect(1, strings.Replace(d.dsn("rw", "FULL"), "_foreign_keys=on", "_foreign_keys=off", 1), "_txlock=immediate")
