@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -34,10 +35,7 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 	if err := probeParent(path, &f); err != nil {
 		return err
 	}
-	draft := path + ".partial"
-	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("back up %s: %w", d.path, explain(draft, err))
-	}
+	draft := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()+".partial")
 	if _, err := touch(draft); err != nil { // for its mode; SQLite fills an empty file
 		return fmt.Errorf("back up %s: %w", d.path, explain(path, err))
 	}
@@ -62,7 +60,7 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 // open: one of the readers might be opened only now, on what has its name by now.
 func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, total int64)) (err error) {
 	from := d.reader
-	if d.checkpoints != nil {
+	if d.checkpoints != nil && d.checkpoints.isOpen() {
 		from = d.checkpoints.db
 	}
 	conn, err := from.Conn(ctx)

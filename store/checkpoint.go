@@ -104,6 +104,16 @@ func (c *checkpointer) wake() {
 	}
 }
 
+// isOpen reports whether the checkpointer has its connection.
+func (c *checkpointer) isOpen() bool {
+	select {
+	case <-c.ready:
+		return true
+	default:
+		return false
+	}
+}
+
 // close ends the checkpointer and its connection.
 func (c *checkpointer) close() error {
 	c.stop()
@@ -133,10 +143,8 @@ func (d *Deck) Checkpoint(ctx context.Context) error {
 // is copied into the file that was opened, wherever that is by now; then the log
 // goes, which would be replayed over whatever gets the deck's name next.
 func (d *Deck) orphan() error {
-	select {
-	case <-d.checkpoints.ready:
-	default:
-		return nil // the deck went before anything was written
+	if !d.checkpoints.isOpen() {
+		return nil // the deck went as soon as it was opened
 	}
 	if whole, err := checkpoint(context.Background(), d.checkpoints.db); err != nil || !whole {
 		return nil // somebody else has it open, and ends it; or logFits will tell

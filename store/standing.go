@@ -42,6 +42,7 @@ func (d *Deck) standing() error {
 			e := &Error{Path: d.path, Kind: label.ErrGone, What: "was removed or replaced while it was open",
 				Hint: "put it back; what was written since is in no file"}
 			if f.name != d.file {
+				e.Kind, e.Hint = label.ErrLogGone, "open it again"
 				e.What = "has lost its log " + filepath.Base(f.name) + " while it was open"
 			}
 			return e

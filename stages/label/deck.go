@@ -14,6 +14,16 @@ var ErrNone = errors.New("none")
 // was open: what is written goes nowhere.
 var ErrGone = errors.New("the deck's file is gone")
 
+// ErrLogGone says that the deck's log was removed: what was saved is in the deck's
+// file once that is closed, and nothing more can be saved until it is opened again.
+// It is an ErrGone.
+var ErrLogGone error = logGone{}
+
+type logGone struct{}
+
+func (logGone) Error() string        { return "the deck's -wal file is gone" }
+func (logGone) Is(target error) bool { return target == ErrGone }
+
 // Deck is what labelling needs of the store. All of it speaks for one annotator,
 // the deck's own.
 type Deck interface {

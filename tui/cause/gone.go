@@ -1,14 +1,19 @@
 package cause
 
 import (
+	"errors"
 	"fmt"
 
+	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 )
 
 // Gone returns what is lost when a deck's file has gone while it was labelled,
 // which err says.
 func Gone(err error) error {
+	if errors.Is(err, label.ErrLogGone) {
+		return First("nothing more can be saved until the deck is opened again", err)
+	}
 	return First("what was labelled in this sitting is lost", err)
 }
 

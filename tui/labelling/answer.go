@@ -58,6 +58,7 @@ func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
 		return s.tell("key ignored: too soon")
 	}
 	s.pending = s.session.Choose(screen, s.look())
+	s.elsewhere = "" // not with this answer
 	s.answer = newEcho(screen, s.pending)
 	return s.save()
 }
@@ -101,14 +102,13 @@ func commit(ctx context.Context, deck Deck, missing *label.Presentation, e label
 // save sends the pending answer to the deck.
 func (s *Screen) save() tea.Cmd {
 	s.state = saving
-	s.elsewhere = "" // not with this answer
 	s.tell("")
 	var missing *label.Presentation
 	if !s.stored {
 		as := s.current.as
 		missing = &as
 	}
-	return s.write(commit(s.ctx, s.deck, missing, s.pending))
+	return s.await(commit(s.ctx, s.deck, missing, s.pending))
 }
 
 // retry sends an answer again that the deck refused: the same event, so that it
@@ -118,7 +118,7 @@ func (s *Screen) retry() tea.Cmd {
 	case s.state == unsaved:
 		return s.save()
 	case s.gone != nil:
-		return s.write(stand(s.ctx, s.deck))
+		return s.await(stand(s.ctx, s.deck))
 	}
 	return nil
 }

@@ -111,6 +111,7 @@ func saveDraft(ctx context.Context, deck label.Remarks, d label.Draft) tea.Cmd {
 func (s *Screen) onDrafted(msg drafted) tea.Cmd {
 	d := msg.draft
 	if msg.err != nil {
+		s.vanished(msg.err)
 		s.refused(d, d.Text, msg.err)
 		s.noteLost = cause.First("a draft is not saved", msg.err)
 		return s.complain("draft not saved", msg.err)

@@ -86,6 +86,10 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 	}
 	switch {
 	case o.Lost != nil: // it lies where the editor opens it again
+		s.vanished(o.Lost)
+		if o.Text != "" {
+			s.drafts[t.draft.Of()] = held{text: o.Text, lost: o.Lost}
+		}
 		s.noteLost = cause.First("the "+t.String()+" is not saved", o.Lost)
 		return s.complain("the "+t.String()+" is not saved", o.Lost)
 	case o.Err != nil:

@@ -2,6 +2,9 @@ package labelling
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +15,14 @@ import (
 	"prefdeck/tui/gate"
 	typed "prefdeck/tui/path"
 )
+
+// vanished notes that the deck's file has gone, if err says so: then all of it can be
+// saved elsewhere.
+func (s *Screen) vanished(err error) {
+	if errors.Is(err, label.ErrGone) {
+		s.gone = cause.Gone(err)
+	}
+}
 
 // stood answers stand.
 type stood struct{ err error }
@@ -34,7 +45,11 @@ func (s *Screen) onStood(msg stood) tea.Cmd {
 func (s *Screen) openElsewhere() tea.Cmd {
 	path := s.deck.Path()
 	end := filepath.Ext(path)
-	return s.openLine(savingElsewhere, strings.TrimSuffix(path, end)+"-saved"+end)
+	name := strings.TrimSuffix(path, end) + "-saved"
+	if s.taken > 0 {
+		name += fmt.Sprintf("-%d", s.taken+1)
+	}
+	return s.openLine(savingElsewhere, name+end)
 }
 
 // savedElsewhere answers saveElsewhere.
@@ -70,8 +85,11 @@ func (s *Screen) saveElsewhere(path string) tea.Cmd {
 			add = append(add, func(copied label.Desk) error { return copied.SaveDraft(ctx, d) })
 		}
 	}
+	for _, n := range s.flagsLost {
+		add = append(add, func(copied label.Desk) error { return copied.AddNote(ctx, n) })
+	}
 	s.tell("saving to " + gate.Line(path) + "…")
-	return s.write(func() tea.Msg {
+	return s.await(func() tea.Msg {
 		msg.err = deck.SaveElsewhere(ctx, msg.path, func(copied label.Desk) error {
 			for _, add := range add {
 				if err := add(copied); err != nil {
@@ -87,7 +105,10 @@ func (s *Screen) saveElsewhere(path string) tea.Cmd {
 func (s *Screen) onSavedElsewhere(msg savedElsewhere) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return s.complain("not saved there either", msg.err)
+		if errors.Is(msg.err, fs.ErrExist) {
+			s.taken++
+		}
+		return s.complain("not saved there", msg.err)
 	case s.state == unsaved && s.pending.ID == msg.answer, s.state != saving && s.gone != nil:
 		s.elsewhere = msg.path
 	}

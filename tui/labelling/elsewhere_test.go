@@ -91,7 +91,7 @@ func TestSavingElsewhereFails(t *testing.T) {
 	d.press("2", "B")
 	d.deck.desk.full = errors.New("exists already")
 	d.press("enter")
-	d.see("not saved there either: exists already")
+	d.see("not saved there: exists already")
 	d.deck.desk.full = nil
 	d.press("B", "esc")
 	d.see("enter save again")

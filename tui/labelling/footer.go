@@ -131,7 +131,11 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.gone)
 		text = reason
 	}
-	if s.notice != "" {
+	switch {
+	case s.notice != "" && s.trouble: // what was tried since
+		reason = s.theme.Glyphs.Cross + " " + s.notice
+		text = reason
+	case s.notice != "":
 		text += " · " + s.notice
 	}
 	return s.words(reason), s.words(text)

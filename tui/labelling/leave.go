@@ -35,7 +35,10 @@ const (
 // there, and the note that is open, as a draft. If one cannot be saved the screen
 // stays and says so, unless it is forced, or leaves after having said it before.
 func (s *Screen) Leave(force bool) tea.Cmd {
-	keep := s.keepLost()
+	var keep tea.Cmd
+	if s.elsewhere == "" { // it is there too
+		keep = s.keepLost()
+	}
 	if s.overlay == noting {
 		keep = tea.Batch(keep, s.leaveNote())
 	}
@@ -78,15 +81,21 @@ func (s *Screen) depart() tea.Cmd {
 		s.leaving = staying
 		return func() tea.Msg { return Stays{} }
 	case !s.looked:
-		return s.write(stand(s.ctx, s.deck))
+		return s.await(stand(s.ctx, s.deck))
 	}
 	s.leaving = gone
 	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
 	return func() tea.Msg { return left }
 }
 
-// write counts a command that writes to the deck, until it answers.
+// write counts a command that writes something new to the deck, until it answers.
 func (s *Screen) write(cmd tea.Cmd) tea.Cmd {
+	s.elsewhere = "" // it is not there
+	return s.await(cmd)
+}
+
+// await counts a command until it answers: leaving waits for it.
+func (s *Screen) await(cmd tea.Cmd) tea.Cmd {
 	s.writing++
 	return cmd
 }

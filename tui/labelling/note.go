@@ -157,8 +157,11 @@ func addNote(ctx context.Context, deck Deck, n label.Note) tea.Cmd {
 func (s *Screen) onNoted(msg noted) tea.Cmd {
 	draft := label.Draft{Pair: msg.note.Pair, RepeatOf: msg.note.RepeatOf}
 	if msg.err != nil {
+		s.vanished(msg.err)
 		if msg.note.Kind == label.NoteText {
 			s.refused(draft, msg.note.Text, msg.err)
+		} else {
+			s.flagsLost = append(s.flagsLost, msg.note)
 		}
 		s.noteLost = cause.First(fmt.Sprintf("a %s is not saved", msg.note.Kind), msg.err)
 		return s.complain(string(msg.note.Kind)+" not saved", msg.err)

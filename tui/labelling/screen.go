@@ -180,12 +180,14 @@ type Screen struct {
 	drafts     map[label.Draft]held // of this sitting, by their names: items do not know of them
 
 	leaving    leaving
-	writing    int    // writes to the deck that have not answered
-	answerLost error  // why the answer is not saved, while it is not
-	gone       error  // that the deck's file has gone, while nothing else is unsaved
-	looked     bool   // for the deck's file, on the way out
-	elsewhere  string // where all of it was saved; "": nowhere
-	noteLost   error  // why the last note is not saved
+	writing    int          // writes to the deck that have not answered
+	answerLost error        // why the answer is not saved, while it is not
+	gone       error        // that the deck's file has gone, while nothing else is unsaved
+	looked     bool         // for the deck's file, on the way out
+	elsewhere  string       // where all of it was saved; "": nowhere
+	taken      int          // how many names for that were taken
+	flagsLost  []label.Note // that the deck refused
+	noteLost   error        // why the last note is not saved
 }
 
 // New is the screen for a deck. Nothing is read before Init's command runs.

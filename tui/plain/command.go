@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -98,7 +99,10 @@ func choiceOf(scale label.Scale, word string) (label.Choice, bool) {
 func (s *sitting) save(ctx context.Context, e *label.Event) error {
 	screen := s.session.Presentation().Screen(e.Choice)
 	if err := s.deck.Append(ctx, *e); err != nil {
-		s.pending, s.lost, s.saved = e, err, ""
+		if s.pending == nil || s.pending.ID != e.ID {
+			s.saved = "" // not with this answer
+		}
+		s.pending, s.lost = e, err
 		s.say("Not saved: %s: %s.", screen, cause.Of(err))
 		s.say("save FILE writes the deck with this answer to another file.")
 		return nil
@@ -228,9 +232,11 @@ func (s *sitting) flag(ctx context.Context, reason string) error {
 
 func (s *sitting) remark(ctx context.Context, n label.Note, said string) error {
 	if err := s.deck.AddNote(ctx, n); err != nil {
+		s.refused, s.noteLost, s.saved = append(s.refused, n), cause.First(fmt.Sprintf("a %s is not saved", n.Kind), err), ""
 		s.say("Not saved: %s.", cause.Of(err))
 		return nil
 	}
+	s.noteLost = nil
 	s.session.Noted(n)
 	s.say("%s", said)
 	return nil

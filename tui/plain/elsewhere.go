@@ -31,6 +31,11 @@ func (s *sitting) saveElsewhere(ctx context.Context, path string) {
 	}
 	path = typed.Expand(path)
 	err := s.deck.SaveElsewhere(ctx, path, func(copied label.Desk) error {
+		for _, n := range s.refused {
+			if err := copied.AddNote(ctx, n); err != nil {
+				return err
+			}
+		}
 		if s.pending == nil {
 			return nil
 		}
@@ -39,7 +44,7 @@ func (s *sitting) saveElsewhere(ctx context.Context, path string) {
 	switch {
 	case err != nil:
 		s.say("Not saved to %s: %s.", gate.Line(path), cause.Of(err))
-	case s.pending != nil || s.deck.Standing(ctx) != nil:
+	case s.pending != nil || s.noteLost != nil || s.deck.Standing(ctx) != nil:
 		s.saved = path
 		s.say("All of it is in %s: leave with q, and go on with prefdeck label --deck %s.", gate.Line(path), gate.Line(path))
 	default:

@@ -56,14 +56,16 @@ type sitting struct {
 	session   *label.Session
 	guideline string
 
-	up      bool // a pair is printed and waits for its answer
-	pending *label.Event
-	lost    error  // why pending is not on disk
-	gone    error  // the deck's file has gone, as was said
-	saved   string // where all of it was saved then; "": nowhere
-	done    bool   // leave
-	repeats int    // hidden repeats that were decided
-	view    label.QueueView
+	up       bool // a pair is printed and waits for its answer
+	pending  *label.Event
+	lost     error        // why pending is not on disk
+	gone     error        // the deck's file has gone, as was said
+	refused  []label.Note // notes and flags that the deck did not take
+	noteLost error        // why it did not take the last of them
+	saved    string       // where all of it was saved then; "": nowhere
+	done     bool         // leave
+	repeats  int          // hidden repeats that were decided
+	view     label.QueueView
 }
 
 // Run labels until the input ends, or says so. A line that is held down labels
@@ -226,5 +228,5 @@ func (s *sitting) unsaved() error {
 	if s.gone != nil {
 		gone = cause.Gone(s.gone)
 	}
-	return stages.Both(lost, gone)
+	return stages.Both(stages.Both(lost, s.noteLost), gone)
 }
