@@ -3,6 +3,7 @@ package labelling
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -99,5 +100,54 @@ func TestSavingElsewhereFails(t *testing.T) {
 	d.press("enter", "q")
 	if d.lost != nil || len(d.deck.log) != 1 || len(d.deck.desk.elsewhere) != 0 {
 		t.Errorf("lost %v, log %+v, saved to %q", d.lost, d.deck.log, d.deck.desk.elsewhere)
+	}
+}
+
+// What else a deck without a file refused goes along: flags, and notes as drafts. What
+// is typed later does not, and the screen no longer says so.
+func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.press("2")
+	d.deck.fail, d.deck.desk.gone = vanished, vanished
+	d.press("f")
+	d.see("flag not saved: the deck's file is gone")
+	d.press("n", "h", "m", "enter")
+	d.see("B save elsewhere")
+	d.deck.notes = nil
+	d.press("B", "enter")
+	d.see("all of it is in /decks/d-saved.db")
+	if n := d.deck.notes; len(n) != 1 || n[0].Kind != label.NoteFlag || n[0].Text == "" {
+		t.Errorf("notes that went along: %+v", n)
+	}
+	if drafts := fmt.Sprint(d.deck.desk.drafts); !strings.Contains(drafts, "hm") {
+		t.Errorf("drafts that went along: %s", drafts)
+	}
+	d.press("n", "ctrl+u", "x", "esc")
+	d.dontSee("all of it is in")
+}
+
+// A name that is taken is not offered again.
+func TestANameThatIsTakenIsNotOfferedAgain(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.deck.fail = vanished
+	d.deck.desk.full = fs.ErrExist
+	d.press("2", "B", "enter")
+	d.see("not saved there: file already exists")
+	d.press("B")
+	d.see("save all to /decks/d-saved-2.db")
+}
+
+// A deck that lost its log alone has what was saved.
+func TestADeckWithoutItsLogIsNotSaidToBeLost(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.deck.desk.gone = label.ErrLogGone
+	d.press("q")
+	d.see("not saved: the deck's -wal file is gone")
+	d.press("q")
+	if d.lost == nil || d.lost.Error() != "nothing more can be saved until the deck is opened again: the deck's -wal file is gone" {
+		t.Errorf("lost %v", d.lost)
 	}
 }
