@@ -755,6 +755,9 @@ func (s *session) show(soft context.Context, path string, o tui.Options) (result
 	}
 	defer s.close(deck)
 	o.Deck, o.Version, o.Leave = deck, version(), soft.Done()
+	if copied, was := deck.Copied(); was && copied.Found.IsZero() {
+		o.Notice = copied.Short()
+	}
 	if o.Plain {
 		result, err = tui.RunPlain(s.hard, o, os.Stdin, s.stdout)
 	} else {

@@ -85,6 +85,14 @@ func (c Copy) String() string {
 	return "was not closed and has no -wal file, as when it is copied while it is open: " + in
 }
 
+// Short says it in few words, for a line of a screen.
+func (c Copy) Short() string {
+	if c.Labels.IsZero() {
+		return "a copy of an open deck? No label is in it"
+	}
+	return "a copy of an open deck? It has labels up to " + c.Labels.Local().Format(time.DateTime)
+}
+
 // Copied reports whether the file was copied while it was open: in the state in
 // which Open found it, or before it was first opened for writing.
 func (d *Deck) Copied() (Copy, bool) {

@@ -165,7 +165,7 @@ func putAway(ctx context.Context, deck Deck) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
-		_ = deck.Checkpoint(ctx)
+		_ = deck.Checkpoint(ctx) // what stays in the log is as safe there
 		return suspend()
 	}
 }

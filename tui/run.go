@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type Options struct {
 	Config  pipeline.Config // of the stages
 	Version string
 
+	Notice    string // of the deck, to be said first; "": none
 	Label     bool   // labelling alone: leaving it ends the program
 	Plain     bool   // with Label: line by line, by RunPlain
 	Guideline string // for Label: is put in force first; "": that of the deck stays
@@ -119,6 +121,9 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		return a, nil
 	}
 	a.home = home.New(ctx, work{o}, homeKeys, homeOptions(o))
+	if o.Notice != "" {
+		a.home.Say(o.Notice, true)
+	}
 	return a, nil
 }
 
@@ -128,6 +133,6 @@ func (a *app) newLabelling(opened labellingOpened) *labelling.Screen {
 	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
 		Theme: a.theme, Keys: a.labellingKeys, Guard: l.Guards(), Idle: l.Idle,
 		Scheme: &opened.scheme, Mask: opened.scheme.Mask, Layout: string(l.Layout), Version: a.o.Version, DeckName: a.o.Deck.Name(),
-		Notice: opened.adopted, Leave: a.o.Leave, Lend: func() func() { return lend(a.ctx) },
+		Notice: cmp.Or(a.o.Notice, opened.adopted), Leave: a.o.Leave, Lend: func() func() { return lend(a.ctx) },
 	})
 }
