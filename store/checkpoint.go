@@ -40,23 +40,32 @@ func (d *Deck) startCheckpointer() {
 		stop:  stop,
 		ended: make(chan struct{}),
 	}
+	counted := false // since all of the log was in the file
 	go d.checkpoints.run(ctx, d.o.idle, func() (whole bool) {
 		if d.standing() != nil {
 			return true // Close copies into what the file is by then
+		}
+		if !d.marked.Load() {
+			_, _ = checkpoint(ctx, d.checkpoints.db) // only to open the connection
+			return true
+		}
+		if !counted {
+			if _, err := d.checkpoints.db.ExecContext(ctx, nextRound); err != nil {
+				return false
+			}
+			counted = true
 		}
 		whole, err := checkpoint(ctx, d.checkpoints.db)
 		if err != nil || !whole {
 			return false
 		}
-		_, err = d.checkpoints.db.ExecContext(ctx, restartLog, d.markKey)
-		return err == nil || busy(err) // then somebody else restarts it
+		counted = false
+		// The first write after all of the log was copied begins the log anew, which
+		// takes a sync more than others: this one does that while nobody waits.
+		_, err = d.checkpoints.db.ExecContext(ctx, nextRound)
+		return err == nil || busy(err) // then somebody else begins it
 	})
 }
-
-// restartLog counts a round in this process's mark. As the first write after all of
-// the log was copied it begins the log anew, which takes a sync more than others:
-// this one does that while nobody waits. See logfit.go for what the round is for.
-const restartLog = `UPDATE settings SET value = json_set(value, '$.round', json_extract(value, '$.round') + 1) WHERE key = ?`
 
 // run copies the log after each pause in writing, and soon after the first write:
 // that one has the mark in it by which a copy of an open deck is known. What copy

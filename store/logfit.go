@@ -5,91 +5,96 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // SQLite replays the log that stands beside a file over it, whichever file that is.
-// A log that was restarted holds the last changes alone: over an older or another
-// file it leaves a broken deck. So each restart counts a round in the mark of the
-// process (see checkpoint.go). As the round before is in the file by then, a file
-// that lacks it is not the one that the log belongs to.
+// A log that was begun anew holds the last changes alone: over an older or another
+// file it leaves a broken deck. So the checkpointer counts rounds in a setting that
+// is never deleted, once before it copies the log and once as the first write of the
+// next one. A file that lacks the round before the first one in the log is not the
+// file that the log belongs to.
+const (
+	settingRound = "round"
+
+	nextRound = `
+INSERT INTO settings (key, value) VALUES ('round', '1')
+ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`
+)
 
 // logFits returns an error if the log beside the file belongs to another file.
 func (d *Deck) logFits(ctx context.Context) error {
-	inLog, err := firstMarks(d.file + "-wal")
-	if err != nil || len(inLog) == 0 {
+	inLog, ok, err := firstRound(d.file + "-wal")
+	if err != nil || !ok {
 		return err
 	}
 	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1") // the file without its log
-	inFile, err := marksOf(ctx, db)
+	inFile := int64(0)
+	err = setting(ctx, db, settingRound, &inFile)
 	if closed := db.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
 		return nil // a file that needs its log to be read at all says nothing
 	}
-	for key, m := range inLog {
-		before, ok := inFile[key]
-		if m.Round > 0 && (!ok || before.Round < m.Round-1) {
-			log := filepath.Base(d.file) + "-wal"
-			return &Error{Path: d.path, Kind: ErrCorrupt, What: "has a log beside it, " + log + ", that belongs to another file of this name",
-				Hint: "put that file back, or move the log away: mv " + d.file + "-wal " + d.file + "-wal.old"}
-		}
+	if inFile >= inLog-1 {
+		return nil
 	}
-	return nil
+	return &Error{Path: d.path, Kind: ErrCorrupt,
+		What: "has a log beside it, " + filepath.Base(d.file) + "-wal, that belongs to another file of this name",
+		Hint: "put that file back, or move the log away: mv " + d.file + "-wal " + d.file + "-wal.old"}
 }
 
 const (
 	walHeader   = 32
 	frameHeader = 24
-	firstFrames = 512 // of a log, in which its first marks are looked for
+	firstFrames = 512 // of a log, in which its first round is looked for
 )
 
-// firstMarks returns the marks in the first version of the settings that the log at
-// path has; none if there is no log, or none in its first frames. The format is that
-// of https://www.sqlite.org/fileformat2.html, section 4.
-func firstMarks(path string) (map[string]openMark, error) {
+// firstRound returns the first round that the log at path has; ok is false if there
+// is no log, or none in its first frames. The format is that of
+// https://www.sqlite.org/fileformat2.html, section 4.
+func firstRound(path string) (round int64, ok bool, err error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return nil, err
+		return 0, false, err
 	}
 	defer func() { _ = f.Close() }() // only read from
 	r := bufio.NewReaderSize(f, 1<<16)
 	head := make([]byte, walHeader)
 	if _, err := io.ReadFull(r, head); err != nil {
-		return nil, nil // no frame either
+		return 0, false, nil // no frame either
 	}
 	pageSize, salts := binary.BigEndian.Uint32(head[8:]), head[16:24]
 	if pageSize < 512 || pageSize > 65536 {
-		return nil, nil // SQLite does not take it for a log
+		return 0, false, nil // SQLite does not take it for a log
 	}
 	frame := make([]byte, frameHeader+int(pageSize))
 	for range firstFrames {
 		if _, err := io.ReadFull(r, frame); err != nil || !bytes.Equal(frame[8:16], salts) {
-			return nil, nil // the end: what follows is of an earlier round
+			return 0, false, nil // the end: what follows is of an earlier round
 		}
-		if marks := marksIn(frame[frameHeader:]); len(marks) > 0 {
-			return marks, nil
+		if round, ok := roundIn(frame[frameHeader:]); ok {
+			return round, true, nil
 		}
 	}
-	return nil, nil
+	return 0, false, nil
 }
 
-// marksIn returns the marks on a page: rows of settings on a leaf of its tree.
-func marksIn(page []byte) map[string]openMark {
+// roundIn returns the round on a page: a row of settings on a leaf of its tree.
+func roundIn(page []byte) (round int64, ok bool) {
 	const leaf = 0x0a // of a table WITHOUT ROWID
 	if page[0] != leaf {
-		return nil
+		return 0, false
 	}
-	marks := map[string]openMark{}
 	for i := range int(binary.BigEndian.Uint16(page[3:])) {
 		at := 8 + 2*i
 		if at+2 > len(page) {
@@ -99,13 +104,12 @@ func marksIn(page []byte) map[string]openMark {
 		if start >= len(page) {
 			break
 		}
-		key, value := twoTexts(page[start:])
-		var m openMark
-		if bytes.HasPrefix(key, []byte(settingOpen)) && json.Unmarshal(value, &m) == nil {
-			marks[string(key)] = m
+		if key, value := twoTexts(page[start:]); string(key) == settingRound {
+			round, err := strconv.ParseInt(string(value), 10, 64)
+			return round, err == nil
 		}
 	}
-	return marks
+	return 0, false
 }
 
 // twoTexts returns the columns of a record of two texts that begins a cell; nil for

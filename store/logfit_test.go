@@ -28,9 +28,9 @@ func brokenOff(t *testing.T) (path, backup string) {
 	pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
 	for range 3 {
 		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
-		rounds := query[int](t, d, `SELECT json_extract(value, '$.round') FROM settings WHERE key LIKE 'open %'`)
-		eventually(t, "the log is restarted", func() bool {
-			return query[int](t, d, `SELECT json_extract(value, '$.round') FROM settings WHERE key LIKE 'open %'`) > rounds
+		rounds := query[int](t, d, `SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM settings WHERE key = 'round'`)
+		eventually(t, "the log is begun anew", func() bool {
+			return query[int](t, d, `SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM settings WHERE key = 'round'`) >= rounds+2
 		})
 	}
 	path = filepath.Join(t.TempDir(), "deck.db")
@@ -74,16 +74,15 @@ func TestALogOfAnotherFileIsRefused(t *testing.T) {
 }
 
 // The log is read while others write it: nothing in a page may break the look at it.
-func TestMarksAreReadFromAnyPage(t *testing.T) {
+func TestRoundsAreReadFromAnyPage(t *testing.T) {
 	t.Parallel()
 	page := make([]byte, 512)
 	page[0] = 0x0a
 	binary.BigEndian.PutUint16(page[3:], 1)
 	binary.BigEndian.PutUint16(page[8:], 400)
-	mark := `open X{"pid":7,"since":1,"round":3}`
-	copy(page[400:], append([]byte{byte(len(mark) + 3), 3, 13 + 2*6, byte(13 + 2*(len(mark)-6))}, mark...))
-	if m := marksIn(page)["open X"]; m.Round != 3 || m.PID != 7 {
-		t.Fatalf("the mark reads %+v", m)
+	copy(page[400:], append([]byte{3 + 7, 3, 13 + 2*5, 13 + 2*2}, "round42"...))
+	if round, ok := roundIn(page); round != 42 || !ok {
+		t.Fatalf("the round reads %d, %v", round, ok)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200_000 {
@@ -92,6 +91,29 @@ func TestMarksAreReadFromAnyPage(t *testing.T) {
 			at := []int{3, 4, 8, 9, 400, 401, 402, 403, 410, random.IntN(len(torn))}[random.IntN(10)]
 			torn[at] = byte(random.Uint32())
 		}
-		marksIn(torn)
+		roundIn(torn)
+	}
+}
+
+// A process that closes the deck while another one has it open leaves the log: it
+// belongs to the file.
+func TestTheLogFitsWhileAnotherHasTheDeckOpen(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Millisecond
+	other := open(t, path, options()) // keeps the log where it is
+	must(t, other.saveSetting(t.Context(), "x", 1))
+	for range 5 {
+		d, err := Open(t.Context(), path, o)
+		must(t, err)
+		for i := range 3 {
+			must(t, d.saveSetting(t.Context(), "y", i))
+			before := query[string](t, d, `SELECT coalesce(max(value), '') FROM settings WHERE key = 'round'`)
+			eventually(t, "another round", func() bool {
+				return query[string](t, d, `SELECT coalesce(max(value), '') FROM settings WHERE key = 'round'`) != before
+			})
+		}
+		must(t, d.Close())
 	}
 }

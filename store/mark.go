@@ -35,7 +35,6 @@ type openMark struct {
 	Born  string `json:"born"`  // see born
 	File  string `json:"file"`  // see identity
 	Since int64  `json:"since"` // Unix milliseconds
-	Round int64  `json:"round"` // how often all of the log was in the file
 }
 
 // live reports whether the process that left a mark has this deck open now: not
