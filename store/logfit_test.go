@@ -45,13 +45,13 @@ func brokenOff(t *testing.T) (path, backup string) {
 // A log is replayed over the file that it belongs to, and over no other.
 func TestALogOfAnotherFileIsRefused(t *testing.T) {
 	t.Parallel()
-	path, backup := brokenOff(t)
-	d := open(t, path, options())
+	whole, _ := brokenOff(t)
+	d := open(t, whole, options())
 	if n := query[int](t, d, `SELECT count(*) FROM label_events`); n != 3 {
 		t.Errorf("with its log the deck has %d labels", n)
 	}
 
-	path, backup = brokenOff(t)
+	path, backup := brokenOff(t)
 	text, err := os.ReadFile(backup)
 	must(t, err)
 	must(t, os.WriteFile(path, text, 0o600)) // as one does who wants the backup back

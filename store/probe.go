@@ -26,7 +26,6 @@ type found struct {
 	empty   bool   // missing or without a byte: a deck is still to be made
 	missing bool
 	version int
-	log     bool   // its write-ahead log stands beside it, be it empty
 	links   uint64 // how many names the file has
 	wal     bool   // there is something in the file beside it that SQLite has to read first
 }

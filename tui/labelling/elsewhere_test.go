@@ -10,8 +10,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// vanished is what the store says of a deck whose file has gone.
-var vanished = fmt.Errorf("label pair 4d29: %w", label.ErrGone)
+// errVanished is what the store says of a deck whose file has gone.
+var errVanished = fmt.Errorf("label pair 4d29: %w", label.ErrGone)
 
 // Promise 1: an answer that a deck without a file refused is kept, and goes with all
 // the rest into another file.
@@ -19,7 +19,7 @@ func TestPromise1AnAnswerOfADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
 	d.press("2")
-	d.deck.fail, d.deck.desk.gone = vanished, vanished
+	d.deck.fail, d.deck.desk.gone = errVanished, errVanished
 	d.press("6")
 	d.see("not saved: the deck's file is gone")
 	d.see("B save elsewhere  q leave without it")
@@ -48,7 +48,7 @@ func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 	for name, saved := range map[string]bool{"without it": false, "saved elsewhere": true} {
 		d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
 		d.press("2")
-		d.deck.desk.gone = vanished
+		d.deck.desk.gone = errVanished
 		d.press("q")
 		if d.left != nil || !d.stays {
 			t.Fatalf("%s: left %+v, stays %v", name, d.left, d.stays)
@@ -72,7 +72,7 @@ func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.deck.desk.gone = vanished
+	d.deck.desk.gone = errVanished
 	d.press("q", "enter")
 	d.see("not saved: the deck's file is gone")
 	d.deck.desk.gone = nil
@@ -109,7 +109,7 @@ func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
 	d.press("2")
-	d.deck.fail, d.deck.desk.gone = vanished, vanished
+	d.deck.fail, d.deck.desk.gone = errVanished, errVanished
 	d.press("f")
 	d.see("flag not saved: the deck's file is gone")
 	d.press("n", "h", "m", "enter")
@@ -131,7 +131,7 @@ func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 func TestANameThatIsTakenIsNotOfferedAgain(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.deck.fail = vanished
+	d.deck.fail = errVanished
 	d.deck.desk.full = fs.ErrExist
 	d.press("2", "B", "enter")
 	d.see("not saved there: file already exists")

@@ -52,14 +52,13 @@ type sitting struct {
 	audit  float64
 	filter label.Filter
 
-	deck    *spy
-	views   views
-	face    face
-	up      *sight
-	last    *decided // for edits; nil: nothing was decided on this screen
-	read    []file   // imported
-	story   []string // what was done
-	repeats int      // hidden repeats that came up
+	deck  *spy
+	views views
+	face  face
+	up    *sight
+	last  *decided // for edits; nil: nothing was decided on this screen
+	read  []file   // imported
+	story []string // what was done
 }
 
 // decided is the pair that was decided last on the screen.
