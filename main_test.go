@@ -3,12 +3,20 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/response"
 	"prefdeck/store"
 	"prefdeck/tui"
 	"prefdeck/tui/keys"
@@ -361,5 +369,312 @@ func TestGuidelinesAtFault(t *testing.T) {
 	}
 	if code, _, err := call(t, "label", "--plain", "--deck", path+"x"); code != exitFailed || !strings.Contains(err, "does not exist") {
 		t.Errorf("exit code %d, stderr %q", code, err)
+	}
+}
+
+// collection is a deck of prompts, and how the program runs on it.
+type collection struct {
+	*testing.T
+	server *ollamatest.Server
+	deck   string
+	config string // one try a request, one request at a time
+}
+
+// collect imports n prompts and points OLLAMA_HOST to a server with the models.
+func collect(t *testing.T, n int, models ...ollamatest.Model) collection {
+	t.Helper()
+	dir := t.TempDir()
+	c := collection{t, ollamatest.New(models...), filepath.Join(dir, "deck.db"), filepath.Join(dir, "prefdeck.toml")}
+	t.Cleanup(c.server.Close)
+	t.Setenv("OLLAMA_HOST", c.server.URL)
+	var prompts strings.Builder
+	for i := range n {
+		fmt.Fprintf(&prompts, "Which way does river number %d run?\n", i)
+	}
+	file := filepath.Join(dir, "prompts.txt")
+	for path, text := range map[string]string{file: prompts.String(), c.config: "[responses]\nattempts = 1\njobs = 1\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, stderr := call(t, "import", file, "--deck", c.deck); code != exitDone {
+		t.Fatal(stderr)
+	}
+	return c
+}
+
+// run asks models and returns the exit code and the lines of standard error.
+func (c collection) run(models ...string) (code int, lines []string) {
+	c.Helper()
+	args := []string{"run", "--deck", c.deck, "--config", c.config, "--stages", "responses,filter"}
+	for _, m := range models {
+		args = append(args, "--model", m)
+	}
+	code, _, stderr := call(c.T, args...)
+	return code, strings.Split(strings.TrimSpace(stderr), "\n")
+}
+
+// fails wants a run that fails with one closing line, the last one, which begins so
+// and says the rest somewhere. A parked model may get a request more than it takes.
+func (c collection) fails(models []string, begins string, says ...string) {
+	c.Helper()
+	code, lines := c.run(models...)
+	all, last := strings.Join(lines, "\n"), lines[len(lines)-1]
+	if code != exitFailed || !strings.HasPrefix(last, "prefdeck: responses: "+begins) || strings.Count(all, " missing: ") != 1 {
+		c.Errorf("exit code %d\n%s\nwant the last line to begin with: %s", code, all, begins)
+	}
+	for _, want := range says {
+		if !strings.Contains(last, want) {
+			c.Errorf("%s\nsays nothing of %s", last, want)
+		}
+	}
+}
+
+func (c collection) stats() (s measure.Stats) {
+	c.Helper()
+	_, out, _ := call(c.T, "stats", "--json", "--deck", c.deck)
+	if err := json.Unmarshal([]byte(out), &s); err != nil {
+		c.Fatalf("%v: %s", err, out)
+	}
+	return s
+}
+
+// warnings is what doctor warns of in the deck.
+func (c collection) warnings() string {
+	c.Helper()
+	code, out, stderr := call(c.T, "doctor", "--json", "--deck", c.deck)
+	var d report.Diagnosis
+	if err := json.Unmarshal([]byte(out), &d); code != exitDone || err != nil {
+		c.Fatalf("exit code %d, %v, %s: %s", code, err, stderr, out)
+	}
+	var lines []string
+	for _, f := range d.Findings {
+		if f.Level == stages.Warn && strings.HasPrefix(f.Check, "deck ") {
+			lines = append(lines, f.Check+": "+f.Text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestServerGoneMidway(t *testing.T) {
+	c := collect(t, 20, ollamatest.Model{Name: "one"})
+	var n atomic.Int32
+	c.server.Script(func(q ollamatest.Chat) ollamatest.Answer {
+		if n.Add(1) > 8 {
+			go c.server.Down()
+			return ollamatest.Answer{Fault: ollamatest.SlowStart}
+		}
+		return ollamatest.Default(q)
+	})
+	c.fails([]string{"one"}, "32 of 40 missing: ", " × no Ollama server answers, ", " not asked; start Ollama with `ollama serve`")
+	s := c.stats()
+	if s.Responses != 8 || s.Failed < 5 || s.Pairs == 0 || len(s.Failures) != 1 || s.Failures[0].Kind != response.NoServer ||
+		s.Failures[0].N != s.Failed || s.Failures[0].Model != "one:latest" {
+		t.Errorf("stats %+v", s)
+	}
+	for _, want := range []string{
+		"deck last run: the last run of responses failed: 32 of 40 missing: ",
+		" requests to one:latest got no answer: no Ollama server answers: http://",
+	} {
+		if got := c.warnings(); !strings.Contains(got, want) {
+			t.Errorf("doctor warns of:\n%s\nwant %s", got, want)
+		}
+	}
+
+	if err := c.server.Up(); err != nil {
+		t.Fatal(err)
+	}
+	c.server.Script(nil)
+	for range 2 { // the second has nothing to do
+		if code, lines := c.run("one"); code != exitDone {
+			t.Errorf("again: exit code %d\n%s", code, strings.Join(lines, "\n"))
+		}
+		if s := c.stats(); s.Responses != 40 || s.Failed != 0 || s.Failures == nil || len(s.Failures) > 0 {
+			t.Errorf("stats %+v", s)
+		}
+		if got := c.warnings(); got != "" {
+			t.Errorf("doctor warns of:\n%s", got)
+		}
+	}
+}
+
+// A model that cannot chat refuses every request, whether few enough to be asked
+// to the end or not.
+func TestEveryRequestIsRefused(t *testing.T) {
+	for prompts, begins := range map[int]string{2: "4 of 4 missing: 4 × ", 9: "18 of 18 missing: "} {
+		t.Run(fmt.Sprint(prompts), func(t *testing.T) {
+			c := collect(t, prompts, ollamatest.Model{Name: "embed", Capabilities: []string{}})
+			c.fails([]string{"embed"}, begins, " × the server refused the request: “400 \"embed:latest\" does not support chat”", "; use another model or other options, then run again")
+			if _, out, _ := call(t, "stats", "--deck", c.deck); !strings.Contains(out, "embed:latest: the server refused the request: “400 \"embed:latest\" does not support chat”\n") {
+				t.Errorf("stats says\n%s", out)
+			}
+		})
+	}
+}
+
+func TestOneModelOfTwoFails(t *testing.T) {
+	c := collect(t, 3, ollamatest.Model{Name: "good"}, ollamatest.Model{Name: "bad"})
+	c.server.Script(func(q ollamatest.Chat) ollamatest.Answer {
+		if q.Model == "bad:latest" {
+			return ollamatest.Answer{Fault: ollamatest.Crash}
+		}
+		return ollamatest.Default(q)
+	})
+	c.fails([]string{"bad", "good"}, "6 of 12 missing: ", " × the server failed: “500 model runner has unexpectedly stopped", "; run again")
+	if s := c.stats(); s.Responses != 6 || s.Pairs != 3 {
+		t.Errorf("stats %+v", s)
+	}
+	if code, lines := c.run("good"); code != exitDone {
+		t.Errorf("the good one alone: exit code %d\n%s", code, strings.Join(lines, "\n"))
+	}
+}
+
+// No prompts is nothing to do, and so no failure.
+func TestNothingToAnswer(t *testing.T) {
+	c := collect(t, 1, ollamatest.Model{Name: "one"})
+	c.deck += "2"
+	if code, lines := c.run("one"); code != exitDone {
+		t.Errorf("exit code %d\n%s", code, strings.Join(lines, "\n"))
+	}
+}
+
+// promptsDeck is a deck of two prompts, for models to answer.
+func promptsDeck(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	path, file := filepath.Join(dir, "p.db"), filepath.Join(dir, "p.txt")
+	if err := os.WriteFile(file, []byte("What is 2+2?\nWhy is the sky blue?\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, err := call(t, "import", file, "--deck", path); code != exitDone {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// cloudPair is a fake Ollama of v0.18 or later with local models whose tags say
+// cloud, and a stand-in for ollama.com. OLLAMA_HOST names the first.
+func cloudPair(t *testing.T) (server, cloud *ollamatest.Server) {
+	t.Helper()
+	cloud = ollamatest.New(ollamatest.Model{Name: "m"}, ollamatest.Model{Name: "m:8b"}, ollamatest.Model{Name: "unlisted"})
+	server = ollamatest.New(ollamatest.Model{Name: "m:cloud"}, ollamatest.Model{Name: "m:8b-cloud"}, ollamatest.Model{Name: "one"})
+	t.Cleanup(cloud.Close)
+	t.Cleanup(server.Close)
+	server.SetCloud(cloud.URL)
+	t.Setenv("OLLAMA_HOST", server.URL)
+	return server, cloud
+}
+
+// Promise 8: the name of a model is enough for Ollama to send prompts to
+// ollama.com, so the name is enough to refuse it.
+func TestCloudNamesAreRefused(t *testing.T) {
+	server, cloud := cloudPair(t)
+	deck := promptsDeck(t)
+	for _, args := range []string{
+		"run --model m:cloud",
+		"run --model m:CLOUD",
+		"run --model m:8b-cloud",
+		"run --model m:8b-Cloud",
+		"run --model library/m:cloud",
+		"run --model m:8b:cloud",
+		"run --model unlisted:cloud",
+		"run --model unlisted:cloud --pull",
+		"run --model one --model m:cloud",
+		"run --model m:cloud --allow-remote one --allow-remote m --allow-remote m:8b",
+		"run --stages prompts --generate 2 --model m:cloud",
+		"run --stages prompts --generate 2 --model unlisted:cloud",
+	} {
+		code, out, err := call(t, append(strings.Fields(args), "--deck", deck)...)
+		if code != exitFailed || !strings.Contains(err, "https://ollama.com") || !strings.Contains(err, "--allow-remote") {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, out, err)
+		}
+	}
+	code, _, err := call(t, "run", "--deck", deck)
+	if code != exitUsage || !strings.Contains(err, "m:cloud on https://ollama.com") {
+		t.Errorf("the models to choose from: exit code %d, stderr %q", code, err)
+	}
+	_, out, _ := call(t, "doctor", "--deck", deck)
+	if text := strings.Join(strings.Fields(out), " "); !strings.Contains(text, "m:cloud on https://ollama.com") {
+		t.Errorf("doctor says:\n%s", out)
+	}
+	if !cloud.Untouched() {
+		t.Errorf("ollama.com was asked %d times for a chat, %d times for a model", cloud.Requests("/api/chat"), cloud.Requests("/api/show"))
+	}
+	for _, path := range []string{"/api/chat", "/api/show", "/api/pull"} {
+		if n := server.Requests(path); n > 0 {
+			t.Errorf("%d requests to %s before anybody allowed it", n, path)
+		}
+	}
+}
+
+func TestCloudNamesAllowed(t *testing.T) {
+	for args, asked := range map[string]string{
+		"--model m:cloud --allow-remote m:cloud":               "m",
+		"--model m:8b-cloud --allow-remote m:8b:cloud":         "m:8b",
+		"--model unlisted:cloud --allow-remote unlisted:Cloud": "unlisted",
+	} {
+		_, cloud := cloudPair(t)
+		if code, _, err := call(t, append(strings.Fields("run "+args), "--deck", promptsDeck(t))...); code != exitDone {
+			t.Errorf("%s: exit code %d, stderr %q", args, code, err)
+		}
+		if chats := cloud.Chats(); len(chats) != 4 || chats[0].Model != asked {
+			t.Errorf("%s: the cloud got %+v", args, chats)
+		}
+	}
+}
+
+// The model that writes prompts is allowed by the same list.
+func TestCloudNameAllowedToWritePrompts(t *testing.T) {
+	_, cloud := cloudPair(t)
+	call(t, strings.Fields("run --stages prompts --generate 2 --model m:cloud --allow-remote m:cloud --deck "+promptsDeck(t))...)
+	if len(cloud.Chats()) == 0 {
+		t.Error("the cloud was not asked")
+	}
+}
+
+// A proxy sees every prompt that is sent over http, so run and doctor name it.
+// The one here answers for the far host itself.
+func TestAProxyIsSaid(t *testing.T) {
+	server := ollamatest.New(ollamatest.Model{Name: "one"})
+	t.Cleanup(server.Close)
+	hosts := make(chan string, 100)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hosts <- r.URL.Host
+		server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(proxy.Close)
+	address := proxy.Listener.Addr().String()
+	for _, name := range []string{"HTTP_PROXY", "http_proxy"} {
+		t.Setenv(name, "http://me:s3cret@"+address)
+	}
+	t.Setenv("NO_PROXY", "")
+	t.Setenv("no_proxy", "")
+	t.Setenv("OLLAMA_HOST", "gpu.example:11434")
+	deck := promptsDeck(t)
+	for _, args := range []string{"run --model one", "doctor", "doctor --json"} {
+		code, out, err := call(t, append(strings.Fields(args), "--deck", deck)...)
+		if text := strings.Join(strings.Fields(out+err), " "); code != exitDone || !strings.Contains(text, "through the proxy http://"+address) || strings.Contains(text, "s3cret") {
+			t.Errorf("%s: exit code %d, says %q", args, code, text)
+		}
+	}
+	if host := <-hosts; host != "gpu.example:11434" {
+		t.Errorf("the proxy was asked for %q", host)
+	}
+	if code, _, err := call(t, "run", "--stages", "filter", "--deck", deck); code != exitDone || strings.Contains(err, "proxy") {
+		t.Errorf("filtering asks nobody: exit code %d, stderr %q", code, err)
+	}
+	t.Setenv("OLLAMA_HOST", server.URL)
+	if code, _, err := call(t, "run", "--model", "one", "--samples", "4", "--deck", deck); code != exitDone || strings.Contains(err, "proxy") {
+		t.Errorf("on this machine: exit code %d, stderr %q", code, err)
+	}
+}
+
+func TestPasswordsInTheHostAreNotPrinted(t *testing.T) {
+	t.Setenv("OLLAMA_HOST", "http://user:s3cret@127.0.0.1:1")
+	for _, args := range []string{"run --model one", "doctor", "doctor --json"} {
+		_, out, err := call(t, append(strings.Fields(args), "--deck", filepath.Join(t.TempDir(), "p.db"))...)
+		if !strings.Contains(out+err, "password") || strings.Contains(out+err, "s3cret") {
+			t.Errorf("%s: stdout %q, stderr %q", args, out, err)
+		}
 	}
 }
