@@ -134,6 +134,9 @@ type Note struct {
 	RepeatOf PresentationID // said on a hidden repeat of this showing, whose draft it ends; not kept
 }
 
+// Replaces reports whether n stands in the place of an earlier note.
+func (n Note) Replaces(earlier Note) bool { return n.Pair == earlier.Pair && n.Kind == earlier.Kind }
+
 // Item is a pair with all that the screen shows of it.
 type Item struct {
 	Pair   filter.Pair

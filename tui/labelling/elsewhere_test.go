@@ -151,3 +151,22 @@ func TestADeckWithoutItsLogIsNotSaidToBeLost(t *testing.T) {
 		t.Errorf("lost %v", d.lost)
 	}
 }
+
+// A flag that was refused and then saved in another way does not come back as it was.
+func TestARefusedFlagThatWasReplacedStaysReplaced(t *testing.T) {
+	t.Parallel()
+	full := errors.New("the disk is full")
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 24)
+	d.deck.fail = full
+	d.press("f")
+	d.deck.fail = nil
+	d.press("F", "w", "h", "y", "enter") // there is room again
+	if n := d.deck.notes; len(n) != 1 || n[0].Text != "why" {
+		t.Fatalf("notes %+v", n)
+	}
+	d.deck.fail = full
+	d.press("2", "B", "enter")
+	if n := d.deck.notes; len(n) != 1 {
+		t.Errorf("what went along replaces the newer flag: %+v", n)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -167,6 +168,7 @@ func (s *Screen) onNoted(msg noted) tea.Cmd {
 		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
 	}
 	s.noteLost = nil
+	s.flagsLost = slices.DeleteFunc(s.flagsLost, msg.note.Replaces)
 	s.session.Noted(msg.note)
 	if msg.note.Pair == s.current.item.Pair.ID && s.state != opening {
 		s.current.item = s.session.Item()

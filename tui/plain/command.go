@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -236,7 +237,9 @@ func (s *sitting) remark(ctx context.Context, n label.Note, said string) error {
 		s.say("Not saved: %s.", cause.Of(err))
 		return nil
 	}
-	s.noteLost = nil
+	if s.refused = slices.DeleteFunc(s.refused, n.Replaces); len(s.refused) == 0 {
+		s.noteLost = nil
+	}
 	s.session.Noted(n)
 	s.say("%s", said)
 	return nil
