@@ -157,7 +157,7 @@ func TestAuditProbabilities(t *testing.T) {
 	t.Parallel()
 	d, _ := withDrops(t)
 	filtered(t, d, filter.Options{Audit: 1})
-	_, err := d.writer.Exec(`UPDATE audits SET probability = 0.25`)
+	err := alter(d, `UPDATE audits SET probability = 0.25`)
 	must(t, err)
 	for _, test := range []struct{ share, want float64 }{{0, 0.25}, {0.1, 0.25}, {1, 1}, {0.1, 1}} {
 		filtered(t, d, filter.Options{Audit: test.share})
@@ -172,7 +172,7 @@ func TestAuditsAreRepaired(t *testing.T) {
 	t.Parallel()
 	d, _ := withDrops(t)
 	filtered(t, d, filter.Options{Audit: 1})
-	_, err := d.writer.Exec(`DELETE FROM queue WHERE pair IN (SELECT pair FROM audits)`)
+	err := alter(d, `DELETE FROM queue WHERE pair IN (SELECT pair FROM audits)`)
 	must(t, err)
 	if said, err := d.Repair(t.Context()); err != nil || said != "put right: 2 rows of the queue are not what the pairs and the label log say" {
 		t.Errorf("said %q, %v", said, err)
@@ -199,10 +199,10 @@ func TestAuditMigration(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(3))))
 	must(t, d.Append(t.Context(), choose(pairs[2], label.Choice{Answer: label.Skip})))
 	for i, route := range []filter.Route{filter.ToPerson, filter.Dropped, filter.Dropped, filter.ToMachine, filter.Dropped} {
-		_, err = d.writer.Exec(`UPDATE pairs SET route = ?, reason = 'near-identical: 99 %' WHERE id = ?`, route, pairs[i])
+		err = alter(d, `UPDATE pairs SET route = ?, reason = 'near-identical: 99 %' WHERE id = ?`, route, pairs[i])
 		must(t, err)
 	}
-	_, err = d.writer.Exec(`INSERT INTO audits (pair, at) VALUES (?, 1), (?, 1)`, pairs[3], pairs[4])
+	err = alter(d, `INSERT INTO audits (pair, at) VALUES (?, 1), (?, 1)`, pairs[3], pairs[4])
 	must(t, err)
 	must(t, d.Close())
 
@@ -221,7 +221,7 @@ func TestAuditMigration(t *testing.T) {
 		t.Errorf("queue %q, want %q", got, want)
 	}
 	// Drawn, a dropped pair comes with what was said of it.
-	_, err = d.writer.Exec(`INSERT INTO audits (pair, probability, at) VALUES (?1, 0.1, 1), (?2, 0.1, 1)`, pairs[1], pairs[2])
+	err = alter(d, `INSERT INTO audits (pair, probability, at) VALUES (?1, 0.1, 1), (?2, 0.1, 1)`, pairs[1], pairs[2])
 	must(t, err)
 	if got, want := state(t, d, pairs), "done 0, done 0, open 1, open 0, open 0"; got != want {
 		t.Errorf("queue %q, want %q", got, want)

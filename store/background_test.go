@@ -154,7 +154,7 @@ func TestBackgroundOfJudges(t *testing.T) {
 		{`INSERT INTO judgements (pair, judge, model, first, probability, answer) VALUES (?, 'pairwise', ?, 'a', 0.8, 'a')`, []any{pair, m.ID}},
 		{`INSERT INTO judgements (pair, judge, first, answer) VALUES (?, 'pairwise', 'b', 'unsure')`, []any{pair}},
 	} {
-		_, err := d.writer.Exec(q.insert, q.args...)
+		err := alter(d, q.insert, q.args...)
 		must(t, err)
 	}
 	b := background(t, d, pair)

@@ -35,7 +35,7 @@ func TestCheckFinds(t *testing.T) {
 			if f := broken(t, path); f != nil {
 				t.Fatalf("a good deck has %+v", f)
 			}
-			_, err := d.writer.Exec(test.damage)
+			err := alter(d, test.damage)
 			must(t, err)
 			found := false
 			for _, f := range broken(t, path) {
@@ -111,7 +111,7 @@ func TestRepair(t *testing.T) {
 			must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
 			must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[2], Kind: label.NoteFlag, Text: "odd"}))
 			must(t, d.UseFilters(t.Context(), []filter.Spec{{Name: "empty", Kind: filter.OfResponse, Version: 1}}))
-			_, err := d.writer.Exec(test.damage)
+			err := alter(d, test.damage)
 			must(t, err)
 			for _, f := range broken(t, path) {
 				if !strings.Contains(f.Advice, "prefdeck doctor --repair") {

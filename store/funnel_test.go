@@ -131,7 +131,7 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 func empty(t *testing.T, d *Deck) {
 	t.Helper()
 	for _, table := range []string{"filter_results", "filters", "queue", "audits", "pairs", "responses", "prompt_turns", "prompts", "runs"} {
-		_, err := d.writer.Exec(`DELETE FROM ` + table)
+		err := alter(d, `DELETE FROM `+table)
 		must(t, err)
 	}
 }

@@ -44,7 +44,7 @@ func TestLabellingMigration(t *testing.T) {
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
 	pairs := withPairs(t, d, 3)
-	_, err = d.writer.Exec(`
+	err = alter(d, `
 INSERT INTO label_events (id, kind, pair, annotator, answer, strength, at) VALUES ('e1', 'choose', ?1, 'anna', 'a', -2, 1), ('e2', 'choose', ?1, 'anna', 'b', NULL, 2);
 INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?2, 'j', 'a', 0.9, 'a'), (?2, 'j', 'b', 0.7, 'a')`, pairs[0], pairs[1])
 	must(t, err)
@@ -197,7 +197,7 @@ func TestAuditsAreQueued(t *testing.T) {
 	pairs := withPairs(t, d, 2)
 	exec := func(q string, args ...any) {
 		t.Helper()
-		_, err := d.writer.Exec(q, args...)
+		err := alter(d, q, args...)
 		must(t, err)
 	}
 	exec(`UPDATE pairs SET route = 'machine'`)

@@ -103,7 +103,7 @@ func TestLogIsAppendOnly(t *testing.T) {
 	d := fresh(t)
 	must(t, d.Append(t.Context(), choose(withPairs(t, d, 1)[0], label.Graded(1))))
 	for _, q := range []string{`UPDATE label_events SET answer = 'b'`, `DELETE FROM label_events`} {
-		if _, err := d.writer.Exec(q); err == nil || !strings.Contains(err.Error(), "append-only") {
+		if err := alter(d, q); err == nil || !strings.Contains(err.Error(), "append-only") {
 			t.Errorf("%s: %v", q, err)
 		}
 	}

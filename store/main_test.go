@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -90,6 +91,17 @@ func open(t testing.TB, path string, o Options) *Deck {
 func fresh(t testing.TB) *Deck {
 	t.Helper()
 	return open(t, filepath.Join(t.TempDir(), "deck.db"), options())
+}
+
+// alter changes the deck's tables past its methods, between two writes of the
+// checkpointer.
+func alter(d *Deck, query string, args ...any) error {
+	for {
+		if _, err := d.writer.Exec(query, args...); !busy(err) {
+			return err
+		}
+		runtime.Gosched()
+	}
 }
 
 func must(t testing.TB, err error) {

@@ -15,7 +15,7 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	d := fresh(t)
 	_, err := d.SaveBatch(t.Context(), pairsOf(0, 300))
 	must(t, err)
-	_, err = d.writer.Exec(`UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`)
+	err = alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`)
 	must(t, err)
 	for _, o := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest} {
 		keys, from := sequence(o)

@@ -378,7 +378,7 @@ func TestRuns(t *testing.T) {
 		t.Errorf("finish an unknown run: %v", err)
 	}
 	// A process of this number cannot exist.
-	_, err = d.writer.Exec(`UPDATE runs SET pid = 1 << 30 WHERE status = 'running'`)
+	err = alter(d, `UPDATE runs SET pid = 1 << 30 WHERE status = 'running'`)
 	must(t, err)
 	if rs, err = d.Runs(t.Context(), 1); err != nil || len(rs) != 1 || rs[0].Status != stages.Interrupted {
 		t.Errorf("a killed run is %+v, %v", rs, err)

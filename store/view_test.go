@@ -67,7 +67,7 @@ func TestOrders(t *testing.T) {
 		made[p.ID] = query[int64](t, d, `SELECT created_at FROM pairs WHERE id = ?`, p.ID)
 	}
 	for i, probability := range map[int]float64{4: 0.9, 7: 0.45, 9: 0.6} {
-		_, err := d.writer.Exec(`INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?, 'j', 'a', ?, 'a')`, pairs[i].ID, probability)
+		err := alter(d, `INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?, 'j', 'a', ?, 'a')`, pairs[i].ID, probability)
 		must(t, err)
 	}
 	doubt := map[stages.ID]float64{pairs[4].ID: 0.4, pairs[7].ID: 0.05, pairs[9].ID: 0.1}
@@ -165,7 +165,7 @@ func TestFilters(t *testing.T) {
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[5].ID, Kind: label.NoteFlag, Text: "odd"}))
 	must(t, d.Append(t.Context(), choose(pairs[2].ID, label.Choice{Answer: label.Skip})))
 	must(t, d.Append(t.Context(), choose(pairs[3].ID, label.Graded(1))))
-	_, err := d.writer.Exec(`
+	err := alter(d, `
 INSERT INTO scores (subject, kind, what, scorer, value) VALUES (?1, 'response', 'helpfulness', 'j', 0.25), (?2, 'prompt', 'difficulty', 'j', 3);
 INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'refusal', 1, '{}');
 INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters UNION ALL SELECT ?3, id, 1 FROM filters`,
@@ -270,7 +270,7 @@ func TestSearchIsPrepared(t *testing.T) {
 	if len(before[0]) != 3 || len(before[3]) != 3 || len(before[7]) != 0 || len(before[10]) != len(pairs) {
 		t.Fatalf("%v", before)
 	}
-	_, err := d.writer.Exec(indexPieces, 0, 5) // as far as five pairs
+	err := alter(d, indexPieces, 0, 5) // as far as five pairs
 	must(t, err)
 	must(t, d.saveSetting(t.Context(), settingSearched, 5))
 	if got := found(); !reflect.DeepEqual(got, before) {
