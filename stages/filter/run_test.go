@@ -239,6 +239,25 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 	}
 }
 
+// Filtering takes back only its own drops: a pair that a person or a merged deck
+// dropped stays out although both responses pass and differ.
+func TestADropThatIsNotFilteringsStays(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "A city of cloth and of many towers.")
+	p, _ := NewPair(c.Responses[0], c.Responses[1])
+	p.Route, p.Reason = Dropped, "dropped by hand"
+	for _, o := range []Options{{}, {PairsPerPrompt: 1}, {Off: Names()}} {
+		c.Pairs = []Pair{p}
+		m := newMemory(c)
+		if err := Run(t.Context(), m, o, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.candidates[0].Pairs; len(got) != 1 || got[0] != p {
+			t.Errorf("with %+v: pairs %+v, want only %+v", o, got, p)
+		}
+	}
+}
+
 func TestNearIdenticalIsKeptAndComesBack(t *testing.T) {
 	t.Parallel()
 	m := newMemory(candidate(t, "Tell me about Ghent.", "A city of wool.", "A  city of wool."))

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 	"prefdeck/store"
 )
 
@@ -163,6 +165,49 @@ func TestBothErrorsAreTold(t *testing.T) {
 	if !errors.Is(err, d.err) || !strings.HasPrefix(err.Error(), "responses: 1 of 4 missing: ") || !strings.Contains(err.Error(), "; filter: ") {
 		t.Errorf("error %v", err)
 	}
+}
+
+// Once filtering has begun, a failure of the responses does not leave it behind:
+// what came before is filtered, and no stage outlives Run.
+func TestAFailureAmidResponsesEndsFilteringToo(t *testing.T) {
+	t.Parallel()
+	deck := newDeck(t)
+	for i := range 10 {
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: fmt.Sprintf("What is the number %d good for?", i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := deck.SavePrompts(t.Context(), []prompt.Prompt{p}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, client := newServer(t, "one:1b", "two:1b")
+	c := pipeline.Default()
+	c.Responses.Models, c.Responses.Samples = []string{"one:1b", "two:1b"}, 2
+	d := noSecondModel{deck, errors.New("no room")}
+	ended, err := finished(t.Context(), d, client, c, stages.Responses, stages.Filter)
+	if !errors.Is(err, d.err) {
+		t.Errorf("error %v, want %v", err, d.err)
+	}
+	if want := []string{"responses failed", "filter done"}; !slices.Equal(ended, want) {
+		t.Errorf("ended %v, want %v", ended, want)
+	}
+	if s, err := deck.Stats(t.Context()); err != nil || s.Pairs == 0 {
+		t.Errorf("%d pairs of the responses that came; %v", s.Pairs, err)
+	}
+}
+
+// noSecondModel is a deck on which the second model cannot be stored.
+type noSecondModel struct {
+	*store.Deck
+	err error
+}
+
+func (d noSecondModel) SaveModel(ctx context.Context, m response.Model) error {
+	if m.Name == "two:1b" {
+		return d.err
+	}
+	return d.Deck.SaveModel(ctx, m)
 }
 
 // noFilters is a deck on which filtering cannot begin.
