@@ -133,15 +133,18 @@ func (d *Deck) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 
 // haul runs do in a transaction that is synced to disk with the next one of write,
 // such as the end of the run: what a crash of the machine could lose of it comes
-// again with the next run. Then it stands back for a moment, so that another process
-// gets in between two of a thousand such transactions (promise 5).
+// again with the next run. Then it stands back.
 func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
 	err := d.writeOn(ctx, d.hauler, do)
 	if err == nil {
-		pause(ctx, 3*askAgain)
+		standBack(ctx)
 	}
 	return err
 }
+
+// standBack lets another process in between two transactions of one that commits
+// without a pause (promise 5).
+func standBack(ctx context.Context) { pause(ctx, 3*askAgain) }
 
 func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 	if db == nil {

@@ -59,7 +59,7 @@ func TestKilledWhileLabelling(t *testing.T) {
 	acknowledged := map[string]bool{}
 	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		for id := range killAfter(t, path, 1+random.IntN(25)) {
+		for _, id := range killAfter(t, childDeck, path, 1+random.IntN(25)) {
 			acknowledged[id] = true
 		}
 		d, err := Open(t.Context(), path, options())
@@ -92,28 +92,28 @@ func TestKilledWhileLabelling(t *testing.T) {
 	}
 }
 
-// killAfter starts a child, kills it once it has acknowledged n events, and
-// returns all that it acknowledged.
-func killAfter(t *testing.T, path string, n int) map[string]bool {
+// killAfter starts a child on the deck that the variable names, kills it once it has
+// printed n lines, and returns all that it printed.
+func killAfter(t *testing.T, variable, path string, n int) []string {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), childDeck+"="+path)
+	cmd.Env = append(os.Environ(), variable+"="+path)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
-	ids := map[string]bool{}
+	var printed []string
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		ids[lines.Text()] = true
-		if len(ids) == n {
+		printed = append(printed, lines.Text())
+		if len(printed) == n {
 			must(t, cmd.Process.Kill())
 		}
 	}
-	if err := cmd.Wait(); err == nil || len(ids) < n {
-		t.Fatalf("the child ended by itself after %d events: %v", len(ids), err)
+	if err := cmd.Wait(); err == nil || len(printed) < n {
+		t.Fatalf("the child ended by itself after %d lines: %v", len(printed), err)
 	}
-	return ids
+	return printed
 }

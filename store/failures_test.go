@@ -27,7 +27,7 @@ func asked(t *testing.T, d *Deck, run stages.RunID, text string, answers ...[3]s
 			r.Status = response.Failed
 		}
 		r.Identify()
-		must(t, d.SaveResponse(t.Context(), r))
+		must(t, d.SaveResponses(t.Context(), []response.Response{r}))
 	}
 }
 

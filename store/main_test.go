@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(childDeck); path != "" {
 		os.Exit(child(path))
 	}
+	if path := os.Getenv(runDeck); path != "" {
+		os.Exit(runningChild(path))
+	}
 	if path := os.Getenv(importDeck); path != "" {
 		os.Exit(importingChild(path))
 	}

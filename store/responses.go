@@ -29,14 +29,25 @@ const (
 	replaceResponse = insertResponse + ` ON CONFLICT (slot)` + overFailure + ` ON CONFLICT (id)` + overFailure
 )
 
-// SaveResponse stores a response. One whose slot failed before takes the
-// failure's place; one whose slot is filled already changes nothing.
-func (d *Deck) SaveResponse(ctx context.Context, r response.Response) error {
+// SaveResponses stores responses in one commit and returns once that is synced. A
+// response whose slot failed before takes the failure's place; one whose slot is
+// filled already changes nothing.
+func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, replaceResponse, d.responseValues(r)...)
-		return err
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		for _, r := range rs {
+			if _, err := s.exec(replaceResponse, d.responseValues(r)...); err != nil {
+				return fmt.Errorf("response %s: %w", r.ID, err)
+			}
+		}
+		return nil
 	})
-	return d.failed(err, "save response %s", r.ID)
+	if err != nil {
+		return d.failed(err, "save %d responses", len(rs))
+	}
+	standBack(ctx)
+	return nil
 }
 
 func (d *Deck) insertResponses(ctx context.Context, tx *sql.Tx, rs []response.Response) (added int, err error) {

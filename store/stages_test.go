@@ -142,7 +142,7 @@ func TestSaveBatchTwice(t *testing.T) {
 	}
 }
 
-func TestSaveResponse(t *testing.T) {
+func TestSaveResponses(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	p := ask(t, "p")
@@ -171,18 +171,18 @@ func TestSaveResponse(t *testing.T) {
 		must(t, err)
 		return rs
 	}
-	must(t, d.SaveResponse(t.Context(), make("", response.Failed)))
-	must(t, d.SaveResponse(t.Context(), make("", response.Failed)))
+	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))
+	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))
 	if rs := stored(); len(rs) != 1 || full() || rs[0].Error != "it broke" {
 		t.Errorf("after two failures: %+v, filled %v", rs, full())
 	}
 	good := make("text", response.Cut)
-	must(t, d.SaveResponse(t.Context(), good))
+	must(t, d.SaveResponses(t.Context(), []response.Response{good}))
 	if rs := stored(); len(rs) != 1 || !full() || !reflect.DeepEqual(rs[0], good) {
 		t.Errorf("after a success: %+v, filled %v", rs, full())
 	}
-	must(t, d.SaveResponse(t.Context(), make("other", response.Complete)))
-	must(t, d.SaveResponse(t.Context(), make("", response.Failed)))
+	must(t, d.SaveResponses(t.Context(), []response.Response{make("other", response.Complete)}))
+	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))
 	if rs := stored(); len(rs) != 1 || !reflect.DeepEqual(rs[0], good) {
 		t.Errorf("a filled slot was changed: %+v", rs)
 	}

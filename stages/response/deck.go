@@ -18,9 +18,10 @@ type Deck interface {
 	// Filled says which of the slots hold a complete or cut response.
 	Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error)
 	SaveModel(ctx context.Context, m Model) error
-	// SaveResponse stores a response. One whose slot failed before takes the
-	// failure's place; one whose slot is filled already changes nothing.
-	SaveResponse(ctx context.Context, r Response) error
+	// SaveResponses stores responses in one commit and returns once that is synced.
+	// A response whose slot failed before takes the failure's place; one whose slot
+	// is filled already changes nothing.
+	SaveResponses(ctx context.Context, rs []Response) error
 }
 
 // Server is what response generation needs of Ollama; *ollama.Client is one.

@@ -18,8 +18,9 @@ type memory struct {
 	models    map[stages.ID]Model
 	responses map[stages.ID]Response // by slot
 	saves     int
-	runs      []stages.Run // as they were finished
-	broken    error        // SaveResponse returns it
+	runs      []stages.Run     // as they were finished
+	broken    error            // SaveResponses returns it
+	commit    func([]Response) // called by SaveResponses before it stores; may be nil
 }
 
 func newMemory(texts ...string) *memory {
@@ -85,7 +86,10 @@ func (d *memory) SaveModel(ctx context.Context, m Model) error {
 	return ctx.Err()
 }
 
-func (d *memory) SaveResponse(ctx context.Context, r Response) error {
+func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
+	if d.commit != nil {
+		d.commit(rs)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.broken != nil {
@@ -94,12 +98,16 @@ func (d *memory) SaveResponse(ctx context.Context, r Response) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if _, ok := d.models[r.Model]; !ok {
-		return errors.New("the model of the response is not stored")
+	for _, r := range rs {
+		if _, ok := d.models[r.Model]; !ok {
+			return errors.New("the model of the response is not stored")
+		}
 	}
-	d.saves++
-	if old, ok := d.responses[r.Slot]; !ok || old.Status == Failed {
-		d.responses[r.Slot] = r
+	for _, r := range rs {
+		d.saves++
+		if old, ok := d.responses[r.Slot]; !ok || old.Status == Failed {
+			d.responses[r.Slot] = r
+		}
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ const (
 )
 
 // Run asks every model for every sample of every prompt that the deck lacks, and
-// stores each answer as it comes. Models follow one another, so that the server
+// stores the answers as they come: those that arrive during one commit share the
+// next, so that no request waits for the disk. Models follow one another, so that the server
 // does not swap them. A request that goes wrong is tried again and in the end
 // stored as a failed response, which the next Run replaces; a model that keeps
 // failing is parked and the others go on. If anything is missing at the end, the
@@ -201,23 +202,7 @@ func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
 		close(outcomes)
 	}()
 
-	t := tally{model: m}
-	for out := range outcomes {
-		if err != nil {
-			continue // the deck is in trouble: only wait for the others
-		}
-		if err = g.keep(ctx, m, out); err != nil {
-			stop()
-			continue
-		}
-		if text := t.warn(out); text != "" {
-			g.notice(true, text)
-		}
-		if parked == nil && t.park(out) {
-			parked = out.err
-			stop()
-		}
-	}
+	parked, err = g.collect(ctx, m, outcomes, stop)
 	switch {
 	case err != nil:
 		return nil, err
@@ -241,30 +226,6 @@ func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) er
 			return ctx.Err()
 		}
 	}
-	return nil
-}
-
-// keep stores an outcome and reports it. An answer that is whole is stored even
-// when ctx has ended meanwhile: it is paid for.
-func (g *generation) keep(ctx context.Context, m Model, out outcome) error {
-	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	if err := g.deck.SaveResponse(saving, out.response); err != nil {
-		return fmt.Errorf("store response of %s to prompt %s: %w", m.Name, out.response.Prompt, err)
-	}
-	if out.err != nil {
-		g.counts.Failed++
-		g.failures.Add(m.Name, out.response.Error, 1)
-	} else {
-		g.counts.Added++
-	}
-	g.counts.In++
-	g.counts.Tokens += out.response.Tokens
-	g.done++
-	g.total = max(g.total, g.done) // prompts may come in meanwhile
-	g.events.Send(stages.Progress{
-		Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Counts: g.counts, Now: m.Name,
-	})
 	return nil
 }
 

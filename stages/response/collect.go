@@ -1,0 +1,95 @@
+package response
+
+import (
+	"context"
+	"fmt"
+
+	"prefdeck/stages"
+)
+
+// maxWaiting is how many outcomes may wait for the commit under way to end. Beyond
+// that the workers wait too: it bounds the memory on a slow disk, and the answers
+// that a crash can cost.
+const maxWaiting = 64
+
+// collect stores the outcomes of m until the channel is closed. While one commit
+// is being synced it goes on receiving, and the next commit stores all that came
+// meanwhile. An outcome counts, and is reported, only after its commit.
+//
+// It calls stop when nothing more is to be asked: the deck is in trouble, or m has
+// failed so often that it is parked.
+func (g *generation) collect(ctx context.Context, m Model, outcomes <-chan outcome, stop func()) (parked, err error) {
+	t := tally{model: m}
+	saved := make(chan error)
+	var waiting, saving []outcome
+	for outcomes != nil || len(waiting) > 0 || len(saving) > 0 {
+		if len(saving) == 0 && len(waiting) > 0 {
+			saving, waiting = waiting, nil
+			go func() { saved <- g.save(ctx, m, saving) }()
+		}
+		receiving := outcomes
+		if len(waiting) >= maxWaiting {
+			receiving = nil
+		}
+		select {
+		case out, ok := <-receiving:
+			switch {
+			case !ok:
+				outcomes = nil
+			case err != nil: // the deck is in trouble: only wait for the workers
+			default:
+				waiting = append(waiting, out)
+				if parked == nil && t.park(out) {
+					parked = out.err
+					stop()
+				}
+			}
+		case failed := <-saved:
+			if failed != nil {
+				err, waiting = failed, nil
+				stop()
+			} else {
+				g.report(m, &t, saving)
+			}
+			saving = nil
+		}
+	}
+	return parked, err
+}
+
+// save stores outcomes in one commit. Answers that are whole are stored even when
+// ctx has ended meanwhile: they are paid for.
+func (g *generation) save(ctx context.Context, m Model, outs []outcome) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	rs := make([]Response, len(outs))
+	for i, out := range outs {
+		rs[i] = out.response
+	}
+	if err := g.deck.SaveResponses(ctx, rs); err != nil {
+		return fmt.Errorf("store %d responses of %s: %w", len(rs), m.Name, err)
+	}
+	return nil
+}
+
+// report counts and announces outcomes that are stored.
+func (g *generation) report(m Model, t *tally, outs []outcome) {
+	for _, out := range outs {
+		if out.err != nil {
+			g.counts.Failed++
+			g.failures.Add(m.Name, out.response.Error, 1)
+		} else {
+			g.counts.Added++
+		}
+		g.counts.In++
+		g.counts.Tokens += out.response.Tokens
+		g.done++
+		g.total = max(g.total, g.done) // prompts may come in meanwhile
+		g.events.Send(stages.Progress{
+			Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Counts: g.counts, Now: m.Name,
+		})
+		if text := t.warn(out); text != "" {
+			g.notice(true, text)
+		}
+	}
+}
