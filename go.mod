@@ -1,11 +1,11 @@
 module prefdeck
 
-go 1.26.0
+go 1.26.7
 
 require (
 	charm.land/bubbletea/v2 v2.1.1 // github.com/charmbracelet/bubbletea
 	charm.land/glamour/v2 v2.0.1 // github.com/charmbracelet/glamour
-	charm.land/lipgloss/v2 v2.0.6 // github.com/charmbracelet/lipgloss
+	charm.land/lipgloss/v2 v2.1.0 // github.com/charmbracelet/lipgloss
 	github.com/ollama/ollama v0.17.4 // github.com/ollama/ollama/api
 	modernc.org/sqlite v1.62.0 // gitlab.com/cznic/sqlite
 )
