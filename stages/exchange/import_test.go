@@ -115,6 +115,31 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
+// TestUTF16 imports text that decoders of UTF-16 get wrong: only the first U+FEFF
+// is a byte order mark, and half a surrogate pair swallows no neighbour.
+func TestUTF16(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"U+FEFF inside the text", utf16Text("a\uFEFFb😀", binary.LittleEndian), "a\uFEFFb😀"},
+		{"first half of a pair alone", "\xFF\xFEa\x00\x3D\xD8b\x00", "a\uFFFDb"},
+		{"second half of a pair alone", "\xFE\xFF\x00a\xDE\x00\x00b", "a\uFFFDb"},
+		{"cut in the middle of a character", "\xFF\xFEa\x00b", "a\uFFFD"},
+		{"longer than one buffer", utf16Text(strings.Repeat("猫😀", peekBytes/4), binary.BigEndian), strings.Repeat("猫😀", peekBytes/4)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			if _, err := importText(t, m, "x.txt", tt.text, ImportOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if got := m.texts(); !slices.Equal(got, []string{"user: " + tt.want}) {
+				t.Errorf("prompts %.200q, want %.200q", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestBytesAreKept imports JSON that is not quite UTF-8: nothing may be replaced.
 func TestBytesAreKept(t *testing.T) {
 	t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // peekBytes is how much of a file is looked at to tell its format.
@@ -94,11 +94,10 @@ func (s *source) read(r io.Reader) error {
 	switch {
 	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
 		_, err = s.text.Discard(3)
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
-		s.text = bufio.NewReaderSize(&utf16Reader{r: s.text}, peekBytes)
-		head, err = s.peek()
-	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
-		s.text = bufio.NewReaderSize(&utf16Reader{r: s.text, big: true}, peekBytes)
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		// Half a surrogate pair becomes U+FFFD: UTF-8 cannot hold it.
+		utf16 := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM)
+		s.text = bufio.NewReaderSize(utf16.NewDecoder().Reader(s.text), peekBytes)
 		head, err = s.peek()
 	}
 	if err != nil {
@@ -138,66 +137,6 @@ func checkText(head []byte) error {
 		return errors.New("the file is empty")
 	}
 	return nil
-}
-
-// utf16Reader turns UTF-16 into UTF-8. The byte order mark goes; half a surrogate
-// pair becomes U+FFFD.
-type utf16Reader struct {
-	r       *bufio.Reader
-	big     bool
-	pending []byte // UTF-8 not yet handed out
-	held    rune   // a unit read ahead; 0 for none
-	err     error
-}
-
-func (u *utf16Reader) Read(p []byte) (int, error) {
-	for len(u.pending) < len(p) && u.err == nil {
-		r, err := u.next()
-		if err != nil {
-			u.err = err
-			break
-		}
-		if utf16.IsSurrogate(r) {
-			low, err := u.next()
-			if whole := utf16.DecodeRune(r, low); err == nil && whole != utf8.RuneError {
-				r = whole
-			} else {
-				r = utf8.RuneError
-				if err == nil {
-					u.held = low
-				}
-			}
-		}
-		if r != 0xFEFF {
-			u.pending = utf8.AppendRune(u.pending, r)
-		}
-	}
-	n := copy(p, u.pending)
-	u.pending = u.pending[:copy(u.pending, u.pending[n:])]
-	if n == 0 {
-		return 0, u.err
-	}
-	return n, nil
-}
-
-// next is the next 16-bit unit.
-func (u *utf16Reader) next() (rune, error) {
-	if r := u.held; r != 0 {
-		u.held = 0
-		return r, nil
-	}
-	a, err := u.r.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	b, err := u.r.ReadByte()
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	if u.big {
-		a, b = b, a
-	}
-	return rune(a) | rune(b)<<8, err
 }
 
 // meter counts lines by offset for decoders that read ahead, and stops a row that
