@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -318,37 +317,34 @@ func TestBatchesAndInterruption(t *testing.T) {
 	}
 }
 
-func TestSharedData(t *testing.T) {
+// TestCollections imports files as collections of prompts, answers and comparisons
+// have them: with columns of their own, the same row twice, and odd texts.
+func TestCollections(t *testing.T) {
 	t.Parallel()
-	const data = "../../../shared/data/"
-	if _, err := os.Stat(data); err != nil {
-		t.Skip("the shared data is not here")
-	}
 	tests := []struct {
-		path                      string
+		file                      string
 		options                   ImportOptions
 		prompts, responses, pairs int
 		bad                       int
 	}{
-		{"prompts/mt_bench_80.jsonl", ImportOptions{}, 80, 0, 0, 0},
-		{"prompts/self_instruct_seed_tasks_175.jsonl", ImportOptions{}, 175, 0, 0, 0},
-		{"prompts/user_oriented_instructions_252.jsonl", ImportOptions{}, 252, 0, 0, 0},
-		{"alpacaeval/gemma-2b-it.json.gz", ImportOptions{As: Responses}, 805, 805, 0, 0},
-		{"alpacaeval/gpt4_1106_preview.json.gz", ImportOptions{}, 805, 805, 0, 0},
-		{"formats/dpo_en_demo.json", ImportOptions{}, 295, 590, 295, 0},
-		{"formats/kto_en_demo.json", ImportOptions{}, 297, 300, 0, 0},
-		{"llmfao/prompts.jsonl", ImportOptions{}, 19, 0, 0, 0},
-		{"llmfao/results.jsonl", ImportOptions{Map: map[string]string{"prompt": "slug", "response": "result", "model": "name"}}, 19, 1133, 0, 0},
-		{"llmfao/crowd-comparisons.csv", ImportOptions{Map: map[string]string{"response_a": "left", "response_b": "right"}}, 13, 750, 2139, 0},
-		{"terminal/hostile.jsonl", ImportOptions{}, 33, 0, 0, 0},
-		{"terminal/blns.json", ImportOptions{}, 509, 0, 0, 2},
-		{"terminal/invalid-utf8.bin", ImportOptions{}, 1, 0, 0, 0},
+		{"turns.jsonl", ImportOptions{}, 3, 0, 0, 0},
+		{"instances.jsonl", ImportOptions{}, 3, 0, 0, 0},
+		{"answers.json", ImportOptions{}, 3, 3, 0, 0},
+		{"answers.json", ImportOptions{As: Responses}, 3, 3, 0, 0},
+		{"answers.json", ImportOptions{As: Prompts}, 3, 0, 0, 0},
+		{"comparisons.json", ImportOptions{}, 2, 5, 3, 0},
+		{"thumbs.json", ImportOptions{}, 2, 3, 0, 0},
+		{"results.jsonl", ImportOptions{Map: map[string]string{"prompt": "slug", "response": "result", "model": "name"}}, 2, 4, 0, 0},
+		{"crowd.csv", ImportOptions{Map: map[string]string{"response_a": "left", "response_b": "right"}}, 2, 4, 2, 0},
+		{"hostile.jsonl", ImportOptions{}, 8, 0, 0, 0},
+		{"strings.json", ImportOptions{}, 12, 0, 0, 4},
+		{"bytes.bin", ImportOptions{}, 1, 0, 0, 0},
 	}
 	for _, tt := range tests {
-		t.Run(tt.path, func(t *testing.T) {
+		t.Run(fmt.Sprint(tt.file, tt.options.As), func(t *testing.T) {
 			t.Parallel()
 			m := newMemory()
-			r, err := Import(t.Context(), m, []string{data + tt.path}, tt.options, nil)
+			r, err := Import(t.Context(), m, []string{"testdata/collections/" + tt.file}, tt.options, nil)
 			if (err != nil) != (tt.bad > 0) || r.Bads != tt.bad {
 				t.Errorf("error %v, %d bad: %v", err, r.Bads, r.Bad)
 			}

@@ -33,7 +33,7 @@ func TestGenerateForReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	d := newMemory(realPrompts(t)...)
+	d := newMemory(varied(t)...)
 	events, stop := listen()
 	err = Run(t.Context(), d, spy{client}, Options{Generate: 2, Model: model}, events)
 	said := false

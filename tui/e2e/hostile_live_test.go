@@ -19,7 +19,7 @@ func TestHostileThinkingNeverReachesTheTerminal(t *testing.T) {
 	thinks := []string{"completion", "thinking"}
 	server := ollamatest.New(ollamatest.Model{Name: "one", Capabilities: thinks}, ollamatest.Model{Name: "two", Capabilities: thinks})
 	defer server.Close()
-	texts := hostile()
+	texts := attacks()
 	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		a := ollamatest.Default(c)
 		var n int

@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,12 +13,11 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/store"
+	"prefdeck/tui/gate/hostile"
 )
 
-const hostileData = "../../../shared/data/terminal/"
-
-// hostile is what a model may write to attack the terminal that shows it.
-func hostile() []string {
+// attacks are what a model may write to attack the terminal that shows it.
+func attacks() []string {
 	texts := []string{
 		"\x1b]52;c;SE9TVElMRQ==\x07 the clipboard",
 		"\x1b]0;HOSTILE\x07 and \x1b]2;HOSTILE\x1b\\ the title",
@@ -72,34 +69,25 @@ func everyControl() []string {
 	return texts
 }
 
-// hostilePairs are pairs of all these texts, of the same from outside where it is
-// at hand, and of bytes that are no text at all. Nothing else is in a pair than one
-// long text, or some short ones.
+// hostilePairs are pairs of all these texts, of those that the gate is tested with,
+// and of bytes that are no text at all. Nothing else is in a pair than one long
+// text, or some short ones.
 func hostilePairs(t testing.TB) []answers {
 	t.Helper()
-	texts := hostile()
-	if file, err := os.ReadFile(hostileData + "hostile.jsonl"); err == nil {
-		var short []string
-		for line := range bytes.Lines(file) {
-			var row struct{ Text string }
-			if err := json.Unmarshal(line, &row); err != nil {
-				t.Fatal(err)
-			}
-			if len(row.Text) > 150 {
-				texts = append(texts, row.Text)
-			} else {
-				short = append(short, row.Text)
-			}
-		}
-		for some := range slices.Chunk(short, 6) {
-			texts = append(texts, strings.Join(some, "\n\n"))
+	texts := attacks()
+	var short []string
+	for _, h := range hostile.Texts() {
+		if len(h.Text) > 150 {
+			texts = append(texts, h.Text)
+		} else {
+			short = append(short, h.Text)
 		}
 	}
-	broken, err := os.ReadFile(hostileData + "invalid-utf8.bin")
-	if err != nil {
-		broken = []byte("ok \xff\xfe \xc3( \xf0(\x8c( \xed\xa0\x80 end\n") // as in that file
+	for some := range slices.Chunk(short, 6) {
+		texts = append(texts, strings.Join(some, "\n\n"))
 	}
-	texts = append(texts, string(broken), strings.Repeat(string(broken), 40), "```\n"+string(broken)+"```\n\n| "+string(broken[:9])+" |\n|---|\n| x |")
+	const broken = hostile.Broken
+	texts = append(texts, broken, strings.Repeat(broken, 40), "```\n"+broken+"```\n\n| "+broken[:9]+" |\n|---|\n| x |")
 	var pairs []answers
 	for i, text := range texts {
 		name := fmt.Sprintf("model %d %.40s", i, text)
@@ -219,7 +207,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	pairs := hostilePairs(t)
 	guideline := filepath.Join(t.TempDir(), "guideline.md")
-	if err := os.WriteFile(guideline, []byte(strings.Join(hostile(), "\n\n")), 0o600); err != nil {
+	if err := os.WriteFile(guideline, []byte(strings.Join(attacks(), "\n\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, tc := range map[string]struct {
@@ -256,7 +244,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 			watched(t)
 			out := tm.written()
 			strictly(t, out)
-			notQuoted(t, out, hostile()...)
+			notQuoted(t, out, attacks()...)
 			exactlyExported(t, deck, pairs)
 		})
 	}

@@ -1,11 +1,8 @@
 package e2e
 
 import (
-	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -21,10 +18,7 @@ import (
 	"prefdeck/store"
 )
 
-// A deck of real answers, labelled by somebody who tells the responses apart by
-// reading them.
-
-const llmfao = "../../../shared/data/llmfao/"
+// A deck labelled by somebody who tells the responses apart by reading them.
 
 // answers is a pair as it is imported, with what a reader sees of it.
 type answers struct {
@@ -49,80 +43,6 @@ func letters(text string) string {
 
 // legible is as many letters as it takes to recognise a response.
 const legible = 8
-
-// realPairs are n pairs that people were asked to compare, no two alike.
-func realPairs(t testing.TB, n int) []answers {
-	t.Helper()
-	if _, err := os.Stat(llmfao); err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	prompts := map[int]string{}
-	eachLine(t, llmfao+"prompts.jsonl", func(line []byte) error {
-		var p struct {
-			ID   int
-			Text string
-		}
-		err := json.Unmarshal(line, &p)
-		prompts[p.ID] = p.Text
-		return err
-	})
-	results := map[string]answers{} // of a prompt and a model
-	eachLine(t, llmfao+"results.jsonl", func(line []byte) error {
-		var r struct {
-			Prompt, Model int
-			Result, Name  string
-		}
-		err := json.Unmarshal(line, &r)
-		results[fmt.Sprint(r.Prompt, ",", r.Model)] = answers{Prompt: prompts[r.Prompt], ResponseA: r.Result, ModelA: r.Name}
-		return err
-	})
-	file, err := os.Open(llmfao + "crowd-comparisons.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows := csv.NewReader(file)
-	used := map[string]bool{}
-	var pairs []answers
-	for len(pairs) < n {
-		row, err := rows.Read()
-		if err == io.EOF {
-			t.Fatalf("only %d pairs of %d", len(pairs), n)
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		a, okA := results[row[1]+","+row[2]]
-		b, okB := results[row[1]+","+row[3]]
-		p := answers{Prompt: a.Prompt, ResponseA: a.ResponseA, ResponseB: b.ResponseA, ModelA: a.ModelA, ModelB: b.ModelA}
-		p.lettersA, p.lettersB = letters(p.ResponseA), letters(p.ResponseB)
-		ab, ba := p.lettersA+" "+p.lettersB, p.lettersB+" "+p.lettersA
-		if !okA || !okB || len(p.lettersA) < legible || len(p.lettersB) < legible || p.lettersA == p.lettersB || used[ab] || used[ba] {
-			continue
-		}
-		used[ab] = true
-		pairs = append(pairs, p)
-	}
-	return pairs
-}
-
-func eachLine(t testing.TB, path string, do func([]byte) error) {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 4<<20)
-	for lines.Scan() {
-		if err := do(lines.Bytes()); err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // imported is a deck with these pairs.
 func imported(t testing.TB, pairs []answers) string {
@@ -289,27 +209,22 @@ func noRepeats(t testing.TB) string {
 // was typed.
 func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	t.Parallel()
-	for name, pairs := range map[string]func(testing.TB, int) []answers{"llmfao": realPairs, "written": writtenPairs} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			n := 200
-			if raceEnabled {
-				n = 50
-			}
-			pairs := pairs(t, n)
-			deck := imported(t, pairs)
-			tm := startKnowing(t, 160, 45, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil,
-				"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
-			typed := labelledByReading(t, tm, pairs, func() {})
-			tm.typed("q")
-			if code := tm.awaitExit(); code != 0 {
-				t.Errorf("q: exit code %d", code)
-			}
-			sameLabels(t, deck, typed)
-			if s := statsOf(t, deck); s.Events != len(pairs) || s.Queue != 0 || s.current() != len(pairs) {
-				t.Errorf("%d keys made %+v", len(pairs), s)
-			}
-		})
+	n := 200
+	if raceEnabled {
+		n = 50
+	}
+	pairs := writtenPairs(n)
+	deck := imported(t, pairs)
+	tm := startKnowing(t, 160, 45, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil,
+		"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label")
+	typed := labelledByReading(t, tm, pairs, func() {})
+	tm.typed("q")
+	if code := tm.awaitExit(); code != 0 {
+		t.Errorf("q: exit code %d", code)
+	}
+	sameLabels(t, deck, typed)
+	if s := statsOf(t, deck); s.Events != len(pairs) || s.Queue != 0 || s.current() != len(pairs) {
+		t.Errorf("%d keys made %+v", len(pairs), s)
 	}
 }
 
@@ -317,7 +232,7 @@ func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 // enough to be seen is a label for each pair.
 func TestTenPairsAtTheGuardedPace(t *testing.T) {
 	t.Parallel()
-	pairs := writtenPairs(t, 10)
+	pairs := writtenPairs(10)
 	deck := imported(t, pairs)
 	tm := startKnowing(t, 120, 36, []ansi.DECMode{ansi.ModeSynchronizedOutput}, nil, "--deck", deck, "label")
 	typed := labelledByReading(t, tm, pairs, func() { <-time.After(readingTime) })
@@ -329,10 +244,9 @@ func TestTenPairsAtTheGuardedPace(t *testing.T) {
 	}
 }
 
-// writtenPairs are n pairs of such answers as models give, for where there are no
-// real ones: some begin alike, some have lists, code and tables.
-func writtenPairs(t testing.TB, n int) []answers {
-	t.Helper()
+// writtenPairs returns n pairs of answers such as models give: some begin alike,
+// some have lists, code, tables, or words of other scripts.
+func writtenPairs(n int) []answers {
 	random := rand.New(rand.NewPCG(uint64(n), 2))
 	one := func(of ...string) string { return of[random.IntN(len(of))] }
 	sentence := func() string {
@@ -348,6 +262,8 @@ func writtenPairs(t testing.TB, n int) []answers {
 				sentence()+" "+sentence()+" "+sentence(),
 				"1. "+sentence()+"\n2. "+sentence(),
 				"```go\nfor i := range "+fmt.Sprint(random.IntN(1000))+" {\n\tcount(i)\n}\n```",
+				one("Что дальше? ", "これは日本語の答えです。", "나는 모른다. ", "Καλημέρα, ", "Übrigens: ", "👍🏽 ")+sentence(),
+				"> "+sentence()+"\n\n*"+sentence()+"*",
 				"| what | how many |\n|---|---|\n| apples | "+fmt.Sprint(random.IntN(1000))+" |",
 			))
 		}

@@ -3,12 +3,12 @@
 package e2e
 
 import (
-	"bufio"
 	"fmt"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -53,7 +53,7 @@ func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
 	}
 	const prompts, samples = 20, 2
 	deck := filepath.Join(dir, "deck.db")
-	done(t, "--deck", deck, "import", "--as", "prompts", realPrompts(t, prompts))
+	done(t, "--deck", deck, "import", "--as", "prompts", samplePrompts(t, prompts))
 	run := func() error {
 		cmd := exec.Command(program, "--deck", deck, "run", "--config", config,
 			"--model", model, "--samples", fmt.Sprint(samples))
@@ -177,35 +177,17 @@ func squeezed(text string) string {
 	}, text)
 }
 
-// realPrompts is a file with the first n of a collection of prompts: real ones
-// where they are at hand, those of the sample deck otherwise.
-func realPrompts(t *testing.T, n int) string {
+// samplePrompts is a file with the first n prompts of the sample deck.
+func samplePrompts(t *testing.T, n int) string {
 	t.Helper()
-	for _, path := range []string{
-		"../../../shared/data/prompts/self_instruct_seed_tasks_175.jsonl",
-		"../../store/sample/prompts.jsonl",
-	} {
-		file, err := os.Open(path)
-		if err != nil {
-			continue
-		}
-		defer file.Close()
-		var head strings.Builder
-		lines := bufio.NewScanner(file)
-		lines.Buffer(nil, 1<<20)
-		for range n {
-			if !lines.Scan() {
-				t.Fatalf("%s has fewer than %d rows: %v", path, n, lines.Err())
-			}
-			head.WriteString(lines.Text() + "\n")
-		}
-		t.Logf("prompts of %s", path)
-		first := filepath.Join(t.TempDir(), "prompts.jsonl")
-		if err := os.WriteFile(first, []byte(head.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return first
+	all, err := os.ReadFile("../../store/sample/prompts.jsonl")
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("no prompts at hand")
-	return ""
+	rows := slices.Collect(strings.Lines(string(all)))
+	path := filepath.Join(t.TempDir(), "prompts.jsonl")
+	if err := os.WriteFile(path, []byte(strings.Join(rows[:n], "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }

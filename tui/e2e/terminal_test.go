@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -103,12 +104,15 @@ func (tm *terminal) knows(modes []ansi.DECMode) {
 func (tm *terminal) read(answers <-chan struct{}) {
 	defer close(tm.done)
 	buf := make([]byte, 32<<10)
+	var held []byte
 	for {
 		n, err := tm.pty.Read(buf)
 		tm.mu.Lock()
 		tm.output.Write(buf[:n])
 		if !tm.covered {
-			tm.emulator.Write(buf[:n])
+			var whole []byte
+			whole, held = betweenClusters(append(held, buf[:n]...))
+			tm.emulator.Write(whole)
 		}
 		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
 			tm.watch(tm.picture())
@@ -125,6 +129,17 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	tm.emulator.InputPipe().(*io.PipeWriter).Close()
 	<-answers
 	tm.pty.Close()
+}
+
+// betweenClusters cuts output where no emoji is in the middle of being joined. The
+// emulator joins only what it is given in one piece, unlike a terminal, and the pty
+// hands out pieces of a few kilobytes.
+func betweenClusters(output []byte) (whole, rest []byte) {
+	end := bytes.LastIndexFunc(output, func(r rune) bool { return r < utf8.RuneSelf }) + 1
+	if tail := output[end:]; !bytes.ContainsAny(tail, "\u200d\ufe0f") && bytes.IndexByte(tail, 0xf0) < 0 {
+		return output, nil
+	}
+	return output[:end], slices.Clone(output[end:])
 }
 
 // kill ends the program as nothing can refuse, and waits until it is gone.

@@ -1,14 +1,14 @@
 package gate
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"prefdeck/tui/gate/hostile"
 )
 
 func TestText(t *testing.T) {
@@ -123,52 +123,42 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in string) { hold(t, in) })
 }
 
-const shared = "../../../shared/data/terminal/"
-
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open(shared + "hostile.jsonl")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var row struct{ Name, Text string }
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		hold(t, row.Text)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
+	for _, h := range hostile.Texts() {
+		hold(t, h.Text)
 	}
 }
 
+// Words that programs trip over for other reasons than that they cannot be seen.
 func TestNaughtyStrings(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile(shared + "blns.json")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	var all []string
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range all {
+	for _, s := range []string{
+		"", " ", "\n", "undefined", "NULL", "nil", "NaN", "-0", "1e999", "0x1p-1074", "١٢٣", "true", "..", "/dev/null", "C:\\CON",
+		"%s%n%x%%", "{0} {{.}} ${HOME} $(id) `id`", "'; DROP TABLE pairs; --", "\"><img src=x>", "&lt;&amp;&#39;", "]]>", "--help", "~root", "*.go",
+		"ß ﬁ İ ı Ǆ ς K Å", "Ω≈ç√∫ ¡™£¢∞ ⁰⁴⁵ ₀₁₂", "Ё ђ ѓ є", "ด้้้้้็็็็็้้้้้", "ﷺ ﷽", "¯\\_(ツ)_/¯", "(｡◕ ∀ ◕｡)", "𝕿𝖍𝖊 ⒯⒣⒠ ʇɥǝ",
+	} {
 		hold(t, s)
+	}
+}
+
+// Every character there is, at the start, in the middle and at the end of a word.
+func TestEveryCharacter(t *testing.T) {
+	t.Parallel()
+	const chunk = 64
+	for from := rune(0); from <= unicode.MaxRune; from += chunk {
+		var text strings.Builder
+		for r := from; r < from+chunk; r++ {
+			text.WriteString(string(r) + "a" + string(r) + "b" + string(r) + " ")
+		}
+		hold(t, text.String())
 	}
 }
 
 func TestInvalidUTF8(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile(shared + "invalid-utf8.bin")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	hold(t, string(data))
-	if got := Text(string(data)); !strings.Contains(got, `\xFF\xFE`) {
+	hold(t, hostile.Broken)
+	if got := Text(hostile.Broken); !strings.Contains(got, `\xFF\xFE`) || !strings.Contains(got, `\xC0\xAF`) || !strings.Contains(got, `\xED\xB0\x80`) {
 		t.Errorf("the broken bytes are not shown: %q", got)
 	}
 }

@@ -1,15 +1,15 @@
 package labelling
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
 	"regexp"
 	"testing"
 	"unicode"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
+	"prefdeck/tui/gate/hostile"
 )
 
 // colours are the only sequences that a screen may hold.
@@ -18,24 +18,18 @@ var colours = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 // Promise 3: every hostile text in every part of the screen and every view.
 func TestPromise3HostileTexts(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("../../../shared/data/terminal/hostile.jsonl")
-	if err != nil {
-		t.Skip("the shared data is not here")
-	}
 	var items []label.Item
-	for line := range bytes.Lines(data) {
-		var row struct{ Name, Text string }
-		if err := json.Unmarshal(line, &row); err != nil {
-			t.Fatal(err)
+	for _, h := range hostile.Texts() {
+		text := h.Text
+		if len(text) > 20_000 {
+			text = text[:20_000] // long lines are the renderer's own test
 		}
-		if len(row.Text) > 20_000 {
-			row.Text = row.Text[:20_000] // long lines are the renderer's own test
-		}
-		items = append(items, newItem(t, row.Text, []prompt.Message{
-			{Role: prompt.User, Content: row.Text}, {Role: prompt.Assistant, Content: row.Text}, {Role: prompt.User, Content: "x" + row.Text},
-		}, row.Text+"1", row.Text+"2"))
+		items = append(items, newItem(t, text, []prompt.Message{
+			{Role: prompt.User, Content: text}, {Role: prompt.Assistant, Content: text}, {Role: prompt.User, Content: "x" + text},
+		}, text+"1", text+"2"))
 	}
 	d := sit(t, &memory{items: items}, 100, 30)
+	d.run(d.s.SetMethod(ansi.GraphemeWidth)) // as the cells are counted here
 	for i := range items {
 		name := d.s.current.item.Prompt.Turns[0].Content
 		for _, key := range []string{"j", "p", "p", "m", "v", "m", "z", "n", "esc", "esc"} {

@@ -1,9 +1,10 @@
 package markdown
 
 import (
+	"flag"
 	"fmt"
 	"os"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,23 +28,40 @@ func widths() []int {
 	return all
 }
 
-// TestCommonMark renders every example of the specification at every width, and its
-// whole text.
+// spec is for a person who has the specification at hand, which is not ours to copy.
+var spec = flag.String("spec", "", "a copy of CommonMark's spec.txt, whose examples are rendered too")
+
+// constructs are the examples of testdata/constructs.txt, and of the specification
+// where a flag names it.
+func constructs(t *testing.T) []string {
+	t.Helper()
+	var examples []string
+	add := func(path, parting string, atLeast int) {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.Split(string(file), "\n"+parting+"\n")[1:]
+		if len(parts) < atLeast {
+			t.Fatalf("only %d examples in %s", len(parts), path)
+		}
+		for _, part := range parts {
+			source, _, _ := strings.Cut(part, "\n.\n") // what follows is HTML
+			examples = append(examples, strings.ReplaceAll(source, "→", "\t"))
+		}
+	}
+	add("testdata/constructs.txt", "%%%%", 300)
+	if *spec != "" {
+		add(*spec, strings.Repeat("`", 32)+" example", 600)
+	}
+	return examples
+}
+
+// TestCommonMark renders every construct of markdown at every width, by itself and
+// among others.
 func TestCommonMark(t *testing.T) {
 	t.Parallel()
-	spec, err := os.ReadFile(shared + "commonmark-spec.txt")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	fence := strings.Repeat("`", 32)
-	var examples []string
-	for _, part := range strings.Split(string(spec), "\n"+fence+" example")[1:] {
-		source, _, _ := strings.Cut(strings.TrimPrefix(part, "\n"), "\n.\n")
-		examples = append(examples, strings.ReplaceAll(source, "→", "\t"))
-	}
-	if len(examples) < 600 {
-		t.Fatalf("only %d examples: is this the specification?", len(examples))
-	}
+	examples := constructs(t)
 	every := func(t *testing.T, width int, th themes.Theme) {
 		for i, source := range examples {
 			lines, panicked := renderedOrPanic(source, width, th)
@@ -60,10 +78,12 @@ func TestCommonMark(t *testing.T) {
 		})
 	}
 	every(t, 20, theme(t, "mono")) // the layout is the same; once is enough for the styles
-	for i, source := range regexp.MustCompile(`(?m)^## `).Split(string(spec), -1) {
-		width := widths()[i*31%len(widths())]
+	i := 0
+	for some := range slices.Chunk(examples, 15) {
+		source, width := strings.Join(some, "\n\n"), widths()[i*31%len(widths())]
 		for _, name := range []string{"dark", "mono"} {
 			check(t, fmt.Sprintf("section %d at %d", i, width), source, Render(source, width, theme(t, name), Rendered), width)
 		}
+		i++
 	}
 }

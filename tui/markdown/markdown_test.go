@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,9 +14,8 @@ import (
 
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/gate/hostile"
 )
-
-const shared = "../../../shared/data/terminal/"
 
 func theme(t testing.TB, name string) themes.Theme {
 	t.Helper()
@@ -212,26 +209,12 @@ func renderedOrPanic(source string, width int, th themes.Theme) (lines []string,
 
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open(shared + "hostile.jsonl")
-	if err != nil {
-		t.Skip("the shared data is not here: ", err)
-	}
-	defer file.Close()
-	rows := bufio.NewScanner(file)
-	rows.Buffer(nil, 1<<20)
-	for rows.Scan() {
-		var row struct{ Name, Text string }
-		if err := json.Unmarshal(rows.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
+	for _, h := range append(hostile.Texts(), hostile.Text{Name: "broken", Text: hostile.Broken}) {
 		for _, width := range []int{20, 60} {
 			for _, mode := range []Mode{Rendered, Raw} {
-				check(t, row.Name, soundSource(row.Text, mode), Render(row.Text, width, theme(t, "dark"), mode), width)
+				check(t, h.Name, soundSource(h.Text, mode), Render(h.Text, width, theme(t, "dark"), mode), width)
 			}
 		}
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
 	}
 }
 
