@@ -104,7 +104,7 @@ func TestRealInterrupt(t *testing.T) {
 	o := realOptions()
 	o.Jobs, o.Samples = 1, 3
 	var chats atomic.Int32
-	_, err := run(ctx, d, counting{c, func() {
+	_, err := run(ctx, d, noticing{c, func() {
 		if chats.Add(1) == 2 {
 			cancel()
 		}
@@ -117,13 +117,13 @@ func TestRealInterrupt(t *testing.T) {
 	}
 }
 
-// counting calls begun with the first piece of each answer.
-type counting struct {
+// noticing calls begun with the first piece of each answer.
+type noticing struct {
 	Server
 	begun func()
 }
 
-func (c counting) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {
+func (c noticing) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {
 	first := true
 	return c.Server.Chat(ctx, r, func(ollama.Chunk) {
 		if first {
