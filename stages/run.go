@@ -20,15 +20,15 @@ const (
 	Label     Stage = "label"
 )
 
-// Status is how a run stands.
-type Status string
+// RunStatus is how a run stands.
+type RunStatus string
 
 // The statuses of a run. A run found Running whose process is gone was killed.
 const (
-	Running     Status = "running"
-	Done        Status = "done"
-	Failed      Status = "failed"
-	Interrupted Status = "interrupted"
+	Running     RunStatus = "running"
+	Done        RunStatus = "done"
+	Failed      RunStatus = "failed"
+	Interrupted RunStatus = "interrupted"
 )
 
 // RunID names one execution of a stage.
@@ -56,7 +56,7 @@ type Run struct {
 	Version string          // of the program
 	Started time.Time
 	Ended   time.Time // zero while it runs
-	Status  Status
+	Status  RunStatus
 	Counts  Counts
 	Error   string // why it failed, in one line
 }
@@ -67,9 +67,9 @@ type RunLog interface {
 	FinishRun(ctx context.Context, r Run) error
 }
 
-// Event is something a running stage reports: Started, Progress, Notice or
+// RunEvent is something a running stage reports: Started, Progress, Notice or
 // Finished.
-type Event interface{ event() }
+type RunEvent interface{ event() }
 
 // Started is the first event of a run.
 type Started struct {
@@ -107,10 +107,10 @@ func (Finished) event() {}
 
 // Events is where a stage reports. Whoever makes the channel reads it until the
 // stage has returned, then closes it; a stage never closes it.
-type Events chan<- Event
+type Events chan<- RunEvent
 
 // Send reports e. A nil Events reports to nobody.
-func (es Events) Send(e Event) {
+func (es Events) Send(e RunEvent) {
 	if es != nil {
 		es <- e
 	}

@@ -83,7 +83,7 @@ func askBare(b *testing.B, c *ollama.Client, ps []prompt.Prompt, samples, jobs i
 
 // discard reads events that nobody wants.
 func discard(t testing.TB) stages.Events {
-	events := make(chan stages.Event)
+	events := make(chan stages.RunEvent)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -47,7 +47,7 @@ func runningChild(path string) int {
 	ctx := context.Background()
 	d, err := Open(ctx, path, Options{})
 	if err == nil {
-		events := make(chan stages.Event)
+		events := make(chan stages.RunEvent)
 		go func() {
 			for e := range events {
 				if p, ok := e.(stages.Progress); ok {

@@ -18,7 +18,7 @@ import (
 
 // listen gathers notices; the function it returns ends the listening.
 func listen() (stages.Events, func() string) {
-	ch := make(chan stages.Event)
+	ch := make(chan stages.RunEvent)
 	done := make(chan string)
 	go func() {
 		var b strings.Builder

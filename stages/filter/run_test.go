@@ -315,7 +315,7 @@ func manyCandidates(t testing.TB, n int) []Candidate {
 func TestRunEvents(t *testing.T) {
 	t.Parallel()
 	m := newMemory(manyCandidates(t, pageSize+1)...)
-	events := make(chan stages.Event, 10)
+	events := make(chan stages.RunEvent, 10)
 	if err := Run(t.Context(), m, Options{}, events); err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func newServer(t *testing.T, names ...string) (*ollamatest.Server, *ollama.Clien
 
 // finished runs the pipeline and returns the stages that ended, with their status.
 func finished(ctx context.Context, d pipeline.Deck, s pipeline.Server, c pipeline.Config, which ...stages.Stage) (ended []string, err error) {
-	events := make(chan stages.Event)
+	events := make(chan stages.RunEvent)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -380,7 +380,7 @@ func TestPairsComeWhileResponsesAreMade(t *testing.T) {
 	})
 	c := pipeline.Default()
 	c.Responses.Models = []string{"one:1b", "two:1b"}
-	events := make(chan stages.Event)
+	events := make(chan stages.RunEvent)
 	done := make(chan error, 1)
 	go func() {
 		done <- pipeline.Run(t.Context(), d, client, c, pipeline.All(), events)

@@ -29,7 +29,7 @@ func together(ctx context.Context, d Deck, s Server, c Config, events stages.Eve
 		go func() { f.ended <- filter.Run(ctx, d, o, events) }()
 	}
 
-	tapped := make(chan stages.Event)
+	tapped := make(chan stages.RunEvent)
 	answered := make(chan error, 1)
 	go func() {
 		defer close(tapped)
@@ -61,7 +61,7 @@ type follower struct {
 	seen    int // responses when filtering was last woken
 }
 
-func (f *follower) see(e stages.Event) {
+func (f *follower) see(e stages.RunEvent) {
 	p, ok := e.(stages.Progress)
 	if !ok || p.Counts.Added-f.seen < max(enoughResponses, p.Counts.Added/enoughShare) {
 		return

@@ -133,17 +133,17 @@ func conversation(t testing.TB, system string, turns ...string) Prompt {
 
 // listen gathers the events of a run; call the function it returns when the run
 // is over.
-func listen() (stages.Events, func() []stages.Event) {
-	ch := make(chan stages.Event)
-	done := make(chan []stages.Event)
+func listen() (stages.Events, func() []stages.RunEvent) {
+	ch := make(chan stages.RunEvent)
+	done := make(chan []stages.RunEvent)
 	go func() {
-		var all []stages.Event
+		var all []stages.RunEvent
 		for e := range ch {
 			all = append(all, e)
 		}
 		done <- all
 	}()
-	return ch, func() []stages.Event {
+	return ch, func() []stages.RunEvent {
 		close(ch)
 		return <-done
 	}

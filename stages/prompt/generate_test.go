@@ -61,7 +61,7 @@ func stopped(text string) ollama.Reply {
 	return ollama.Reply{Text: text, DoneReason: "stop", Tokens: 10}
 }
 
-func notices(es []stages.Event) string {
+func notices(es []stages.RunEvent) string {
 	var b strings.Builder
 	for _, e := range es {
 		if n, ok := e.(stages.Notice); ok {

@@ -41,7 +41,7 @@ func TestCommitsAreShared(t *testing.T) {
 			<-sync
 			stored += len(rs)
 		}
-		events := make(chan stages.Event)
+		events := make(chan stages.RunEvent)
 		ended := make(chan error, 1)
 		go func() {
 			ended <- Run(t.Context(), d, server, Options{Models: []string{"m"}, Samples: 1, Jobs: jobs}, events)

@@ -49,9 +49,9 @@ func quickly(models ...string) Options {
 }
 
 // run runs and gathers the events.
-func run(ctx context.Context, d Deck, s Server, o Options) ([]stages.Event, error) {
-	events := make(chan stages.Event)
-	var seen []stages.Event
+func run(ctx context.Context, d Deck, s Server, o Options) ([]stages.RunEvent, error) {
+	events := make(chan stages.RunEvent)
+	var seen []stages.RunEvent
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -65,7 +65,7 @@ func run(ctx context.Context, d Deck, s Server, o Options) ([]stages.Event, erro
 	return seen, err
 }
 
-func notices(events []stages.Event) string {
+func notices(events []stages.RunEvent) string {
 	var texts []string
 	for _, e := range events {
 		if n, ok := e.(stages.Notice); ok {
@@ -103,7 +103,7 @@ func TestRunAnswersEverything(t *testing.T) {
 
 // checkEvents wants the first event to start, the last to finish, and the
 // numbers between to grow to total.
-func checkEvents(t *testing.T, events []stages.Event, total int) {
+func checkEvents(t *testing.T, events []stages.RunEvent, total int) {
 	t.Helper()
 	started, ok := events[0].(stages.Started)
 	if !ok || started.Total != total || started.Run.Stage != stages.Responses {

@@ -25,10 +25,10 @@ type deed struct {
 	asks     int // how often the server was asked
 	jobs     []Job
 	imported []string
-	events   []stages.Event // reported by Run
-	err      error          // of Run
-	note     string         // of Import
-	wait     bool           // Run waits for the end of its context
+	events   []stages.RunEvent // reported by Run
+	err      error             // of Run
+	note     string            // of Import
+	wait     bool              // Run waits for the end of its context
 }
 
 func (d *deed) Stats(context.Context) (measure.Stats, error) { d.counts++; return d.stats, nil }

@@ -225,7 +225,7 @@ func (m *Model) begin(what string, do func(context.Context, stages.Events) (stri
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.tasks++
-	m.task = &task{id: m.tasks, what: what, cancel: cancel, events: make(chan stages.Event, 64)}
+	m.task = &task{id: m.tasks, what: what, cancel: cancel, events: make(chan stages.RunEvent, 64)}
 	m.meters, m.message = nil, message{}
 	return tea.Batch(start(ctx, m.task, m.o.Now, do), hear(m.task, m.o.Now))
 }

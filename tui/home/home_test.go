@@ -19,9 +19,9 @@ import (
 )
 
 // halfway is what a stage in the middle of its work has reported.
-func halfway() []stages.Event {
+func halfway() []stages.RunEvent {
 	run := stages.Run{ID: "r", Stage: stages.Responses}
-	return []stages.Event{
+	return []stages.RunEvent{
 		stages.Started{Run: run, Total: 160},
 		stages.Progress{Run: "r", Stage: stages.Responses, Done: 38, Total: 160, Now: "llama3.2:1b",
 			Counts: stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}},

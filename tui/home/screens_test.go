@@ -35,7 +35,7 @@ func pictures() []picture {
 	full := deed{stats: fullDeck(), models: twoModels()}
 	empty := deed{models: twoModels()}
 	with := func(d deed, change func(*deed)) deed { change(&d); return d }
-	events := func(events ...stages.Event) deed {
+	events := func(events ...stages.RunEvent) deed {
 		return with(full, func(d *deed) { d.events = events })
 	}
 	return []picture{
@@ -70,13 +70,13 @@ func pictures() []picture {
 }
 
 // through is how a run of the response stage goes on to its end.
-func through() []stages.Event {
+func through() []stages.RunEvent {
 	counts := stages.Counts{In: 160, Added: 158, Failed: 2, Tokens: 13600}
-	return []stages.Event{stages.Progress{Run: "r", Stage: stages.Responses, Done: 160, Total: 160, Counts: counts}, over(stages.Done, counts)}
+	return []stages.RunEvent{stages.Progress{Run: "r", Stage: stages.Responses, Done: 160, Total: 160, Counts: counts}, over(stages.Done, counts)}
 }
 
 // over is how a run of the response stage ends.
-func over(status stages.Status, counts stages.Counts) stages.Event {
+func over(status stages.RunStatus, counts stages.Counts) stages.RunEvent {
 	return stages.Finished{Run: stages.Run{ID: "r", Stage: stages.Responses, Status: status, Counts: counts}}
 }
 

@@ -64,7 +64,7 @@ type task struct {
 	id      int
 	what    string
 	cancel  context.CancelFunc
-	events  chan stages.Event
+	events  chan stages.RunEvent
 	stopped bool   // the person stopped it
 	end     *ended // its work has returned,
 	closed  bool   // and its last event has come
@@ -91,7 +91,7 @@ func start(ctx context.Context, t *task, now func() time.Time, do func(context.C
 // heard is what a task reported since the last time.
 type heard struct {
 	task   int
-	events []stages.Event
+	events []stages.RunEvent
 	at     time.Time
 	closed bool // there will be no more
 }

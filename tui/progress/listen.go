@@ -24,7 +24,7 @@ type Options struct {
 
 // Listen shows the events until the channel is closed. A write that fails is
 // not an error of the run: the run goes on unseen.
-func Listen(events <-chan stages.Event, o Options) {
+func Listen(events <-chan stages.RunEvent, o Options) {
 	redraw := o.Redraw
 	if redraw == nil {
 		t := time.NewTicker(100 * time.Millisecond)
@@ -48,7 +48,7 @@ func Listen(events <-chan stages.Event, o Options) {
 
 // shower is a way of showing events.
 type shower interface {
-	take(e stages.Event)
+	take(e stages.RunEvent)
 	redraw()
 	end()
 }
@@ -80,7 +80,7 @@ func (ms Meters) Of(stage stages.Stage) *Meter {
 }
 
 // Take counts an event that came at the given time, and returns its meter.
-func (ms *Meters) Take(e stages.Event, at time.Time) *Meter {
+func (ms *Meters) Take(e stages.RunEvent, at time.Time) *Meter {
 	m := ms.Of(StageOf(e))
 	if m == nil {
 		m = &Meter{Stage: StageOf(e)}
@@ -99,7 +99,7 @@ type bars struct {
 	last   time.Time
 }
 
-func (b *bars) take(e stages.Event) {
+func (b *bars) take(e stages.RunEvent) {
 	b.meters.Take(e, b.Now())
 	b.dirty = true
 	switch e := e.(type) {

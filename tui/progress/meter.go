@@ -17,7 +17,7 @@ const (
 type Meter struct {
 	Stage  stages.Stage
 	Run    stages.RunID
-	Status stages.Status // "" before the first event
+	Status stages.RunStatus // "" before the first event
 	Done   int
 	Total  int // 0 when not known
 	Counts stages.Counts
@@ -38,7 +38,7 @@ type sample struct {
 }
 
 // StageOf is the stage an event speaks of.
-func StageOf(e stages.Event) stages.Stage {
+func StageOf(e stages.RunEvent) stages.Stage {
 	switch e := e.(type) {
 	case stages.Started:
 		return e.Run.Stage
@@ -53,7 +53,7 @@ func StageOf(e stages.Event) stages.Stage {
 }
 
 // Take counts an event that came at the given time.
-func (m *Meter) Take(e stages.Event, at time.Time) {
+func (m *Meter) Take(e stages.RunEvent, at time.Time) {
 	switch e := e.(type) {
 	case stages.Started:
 		*m = Meter{Stage: e.Run.Stage, Run: e.Run.ID, Status: stages.Running, Total: e.Total, Started: at}

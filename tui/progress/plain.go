@@ -36,7 +36,7 @@ func markOf(m *Meter, at time.Time) mark {
 	return mark{at: at, share: share, done: m.Done, counts: m.Counts, now: m.Now}
 }
 
-func (l *lines) take(e stages.Event) {
+func (l *lines) take(e stages.RunEvent) {
 	m := l.meters.Take(e, l.Now())
 	switch e := e.(type) {
 	case stages.Started:

@@ -200,7 +200,7 @@ func TestWords(t *testing.T) {
 
 func TestListenEndsWithTheChannel(t *testing.T) {
 	t.Parallel()
-	events := make(chan stages.Event, 3)
+	events := make(chan stages.RunEvent, 3)
 	events <- started(stages.Filter, 1)
 	events <- stages.Finished{Run: stages.Run{Stage: stages.Filter, Status: stages.Done}}
 	close(events)
