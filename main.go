@@ -267,7 +267,7 @@ func (f lineFlag) options(s *session) (tui.Options, error) {
 }
 
 type importCommand struct {
-	As    exchange.Kind     `placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
+	As    exchange.RowKind  `placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
 	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
 	Files []string          `arg:"" name:"file" help:"JSONL, JSON, CSV or text; - is standard input."`
 }

@@ -127,7 +127,7 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 		var config string
 		err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &config, &v.Pass, &v.Value, &v.Reason)
 		if f := of[v.Subject]; err == nil {
-			f.Verdicts = append(f.Verdicts, label.Finding{Verdict: v, Config: json.RawMessage(config)})
+			f.Verdicts = append(f.Verdicts, label.ConfiguredVerdict{Verdict: v, Config: json.RawMessage(config)})
 		}
 		return err
 	}, verdictsBehind, list)

@@ -114,7 +114,7 @@ WHERE f.in_force = 1 AND f.name = ?1`
 
 // condition is a filter but for the states waiting, decided and any. It looks for
 // the rarest things first.
-func (d *Deck) condition(ctx context.Context, q querier, f label.Filter) (condition, error) {
+func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (condition, error) {
 	var c condition
 	var failed error
 	part := func(on bool, has, pairs string, args ...any) {

@@ -26,14 +26,14 @@ type link struct {
 }
 
 // chains is the filters in force of one stage, by kind, in their order.
-type chains map[filter.Kind][]link
+type chains map[filter.SubjectKind][]link
 
 const filtersInForce = `SELECT id, kind, name FROM filters WHERE stage = ? AND in_force = 1 ORDER BY kind, place`
 
 func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, error) {
 	out := chains{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		var kind filter.Kind
+		var kind filter.SubjectKind
 		var l link
 		err := rows.Scan(&l.id, &kind, &l.name)
 		out[kind] = append(out[kind], l)
@@ -43,7 +43,7 @@ func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, 
 }
 
 // find is the filter's row, if it is in force.
-func (c chains) find(kind filter.Kind, name string) (id int64, ok bool) {
+func (c chains) find(kind filter.SubjectKind, name string) (id int64, ok bool) {
 	i := slices.IndexFunc(c[kind], func(l link) bool { return l.name == name })
 	if i < 0 {
 		return 0, false

@@ -287,7 +287,7 @@ func TestUpcoming(t *testing.T) {
 	}
 	p, err := d.Progress(t.Context())
 	must(t, err)
-	if (p != label.Progress{Open: 4, Done: 1, Skipped: 1}) {
+	if (p != label.DeckProgress{Open: 4, Done: 1, Skipped: 1}) {
 		t.Errorf("progress %+v", p)
 	}
 	one, err := d.Upcoming(t.Context(), 1, first[2], first[3])

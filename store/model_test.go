@@ -207,7 +207,7 @@ func compare(t *testing.T, rt *rapid.T, d *Deck, l *ledger) {
 	if !slices.Equal(order, l.queue()) {
 		rt.Fatalf("queue %v, want %v", order, l.queue())
 	}
-	var want label.Progress
+	var want label.DeckProgress
 	whole, err := d.items(t.Context(), d.reader, l.pairs)
 	must(t, err)
 	for i, pair := range l.pairs {

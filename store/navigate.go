@@ -175,7 +175,7 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 }
 
 // Matching is how many pairs a filter keeps, up to a limit.
-func (d *Deck) Matching(ctx context.Context, f label.Filter, limit int) (int, error) {
+func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (int, error) {
 	if err := (label.QueueView{Filter: f}).Valid(); err != nil {
 		return 0, err
 	}

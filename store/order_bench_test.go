@@ -73,7 +73,7 @@ func benchViews(b *testing.B, d *Deck) {
 	for _, o := range label.Orders() {
 		views["order "+o.String()] = label.QueueView{Order: o}
 	}
-	for name, f := range map[string]label.Filter{
+	for name, f := range map[string]label.QueueFilter{
 		"tag": {Tag: tag}, "source": {Source: source}, "model": {Model: model}, "no model": {Model: "none"},
 		"flagged": {State: label.Flagged}, "text common": {Text: "word7"}, "text rare": {Text: "word12345"}, "text none": {Text: "nowhere to be found"},
 		"no score": {Score: &label.ScoreRange{What: "helpfulness", Max: 1}}, "no verdict": {Verdict: &label.VerdictFilter{Filter: "refusal"}},

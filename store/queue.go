@@ -180,13 +180,13 @@ func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers 
 const queueCounts = `SELECT state, skipped, n FROM queue_counts`
 
 // Progress is how far the labelling of the deck is. It reads five numbers.
-func (d *Deck) Progress(ctx context.Context) (label.Progress, error) {
+func (d *Deck) Progress(ctx context.Context) (label.DeckProgress, error) {
 	p, err := progress(ctx, d.reader)
 	return p, d.failed(err, "read the progress")
 }
 
-func progress(ctx context.Context, q querier) (label.Progress, error) {
-	var p label.Progress
+func progress(ctx context.Context, q querier) (label.DeckProgress, error) {
+	var p label.DeckProgress
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var state string
 		var skipped bool

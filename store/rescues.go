@@ -15,8 +15,8 @@ ON CONFLICT (subject) DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter
 // drops it again. What filters said of it stays in the deck.
-func (d *Deck) Rescue(ctx context.Context, kind filter.Kind, subject stages.ID, reason string) error {
-	back, ok := map[filter.Kind]string{
+func (d *Deck) Rescue(ctx context.Context, kind filter.SubjectKind, subject stages.ID, reason string) error {
+	back, ok := map[filter.SubjectKind]string{
 		filter.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = ?`,
 		filter.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = ?`,
 		filter.OfPair:     `UPDATE pairs SET route = iif(route = 'dropped', 'person', route), reason = iif(route = 'dropped', 'rescued', reason) WHERE id = ?`,

@@ -332,7 +332,7 @@ func TestRouteAndReturn(t *testing.T) {
 	must(t, err)
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
 	must(t, d.Append(t.Context(), choose(b.Pairs[1].ID, label.Choice{Answer: label.Skip})))
-	route := func(r filter.Route) label.Progress {
+	route := func(r filter.Route) label.DeckProgress {
 		var os []filter.Outcome
 		for _, p := range b.Pairs {
 			p.Route, p.Reason = r, "because"

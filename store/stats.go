@@ -95,7 +95,7 @@ func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measu
 
 // countAudits counts the audit sample, and takes it out of the progress: what is
 // left of that are the pairs routed to a person.
-func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Progress) error {
+func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.DeckProgress) error {
 	return each(ctx, q, func(rows *sql.Rows) error {
 		var pair filter.Pair
 		var a, b bool
@@ -135,7 +135,7 @@ func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measu
 	return x
 }
 
-func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.Progress) (measure.Funnel, error) {
+func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress) (measure.Funnel, error) {
 	rowsOf := map[stages.Stage][]measure.FunnelFilter{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var stage stages.Stage

@@ -189,25 +189,25 @@ INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters
 		return out
 	}
 	for name, c := range map[string]struct {
-		f    label.Filter
+		f    label.QueueFilter
 		want []stages.ID
 	}{
-		"tag":            {label.Filter{Tag: "verse"}, of(0, 1, 2, 4, 5)},
-		"source":         {label.Filter{Source: "file0"}, of(0, 1, 2, 6, 7, 8)},
-		"tag and source": {label.Filter{Tag: "verse", Source: "file1"}, of(4, 5)},
-		"flagged":        {label.Filter{State: label.Flagged}, of(5)},
-		"skipped":        {label.Filter{State: label.Skipped}, of(2)},
-		"decided":        {label.Filter{State: label.Decided}, nil}, // none of them waits
-		"any":            {label.Filter{State: label.Any, Tag: "sums"}, of(6, 7, 8)},
-		"text":           {label.Filter{Text: "POEM about a TREE"}, of(4, 5)},
-		"response text":  {label.Filter{Text: "answer 2, 1"}, of(6, 7)},
-		"literal text":   {label.Filter{Text: `0% of \_`}, of(9, 10, 11)},
-		"no text":        {label.Filter{Text: "nowhere"}, nil},
-		"model":          {label.Filter{Model: "sloop", Tag: "sums"}, of(7, 8)},
-		"score":          {label.Filter{Score: &label.ScoreRange{What: "helpfulness", Min: 0.25, Max: 1}}, holding(pairs[6].A)},
-		"prompt's score": {label.Filter{Score: &label.ScoreRange{What: "difficulty", Max: 9}}, of(9, 10, 11)},
-		"turned down":    {label.Filter{Verdict: &label.VerdictFilter{Filter: "refusal"}}, holding(pairs[6].A)},
-		"passed":         {label.Filter{Verdict: &label.VerdictFilter{Filter: "refusal", Pass: true}}, without(holding(pairs[0].A), nil)},
+		"tag":            {label.QueueFilter{Tag: "verse"}, of(0, 1, 2, 4, 5)},
+		"source":         {label.QueueFilter{Source: "file0"}, of(0, 1, 2, 6, 7, 8)},
+		"tag and source": {label.QueueFilter{Tag: "verse", Source: "file1"}, of(4, 5)},
+		"flagged":        {label.QueueFilter{State: label.Flagged}, of(5)},
+		"skipped":        {label.QueueFilter{State: label.Skipped}, of(2)},
+		"decided":        {label.QueueFilter{State: label.Decided}, nil}, // none of them waits
+		"any":            {label.QueueFilter{State: label.Any, Tag: "sums"}, of(6, 7, 8)},
+		"text":           {label.QueueFilter{Text: "POEM about a TREE"}, of(4, 5)},
+		"response text":  {label.QueueFilter{Text: "answer 2, 1"}, of(6, 7)},
+		"literal text":   {label.QueueFilter{Text: `0% of \_`}, of(9, 10, 11)},
+		"no text":        {label.QueueFilter{Text: "nowhere"}, nil},
+		"model":          {label.QueueFilter{Model: "sloop", Tag: "sums"}, of(7, 8)},
+		"score":          {label.QueueFilter{Score: &label.ScoreRange{What: "helpfulness", Min: 0.25, Max: 1}}, holding(pairs[6].A)},
+		"prompt's score": {label.QueueFilter{Score: &label.ScoreRange{What: "difficulty", Max: 9}}, of(9, 10, 11)},
+		"turned down":    {label.QueueFilter{Verdict: &label.VerdictFilter{Filter: "refusal"}}, holding(pairs[6].A)},
+		"passed":         {label.QueueFilter{Verdict: &label.VerdictFilter{Filter: "refusal", Pass: true}}, without(holding(pairs[0].A), nil)},
 	} {
 		must(t, d.SetView(t.Context(), label.QueueView{Filter: c.f}))
 		got := upcoming(t, d, 20)
@@ -220,7 +220,7 @@ INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters
 		}
 	}
 	// Moving among what a filter keeps.
-	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.Filter{State: label.Decided}}))
+	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{State: label.Decided}}))
 	if at, err := d.At(t.Context(), 1); err != nil || at != pairs[3].ID {
 		t.Errorf("the first decided pair: %s, %v", at, err)
 	}
@@ -239,7 +239,7 @@ INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters
 		if c.flag != "" {
 			must(t, d.AddNote(t.Context(), label.Note{Pair: c.flag, Kind: label.NoteFlag, Text: "odd"}))
 		}
-		if n, err := d.Matching(t.Context(), label.Filter{State: c.state, Flag: true}, 100); n != c.want || err != nil {
+		if n, err := d.Matching(t.Context(), label.QueueFilter{State: c.state, Flag: true}, 100); n != c.want || err != nil {
 			t.Errorf("%s and flagged: %d, %v; want %d", c.state, n, err, c.want)
 		}
 	}
@@ -259,7 +259,7 @@ func TestSearchIsPrepared(t *testing.T) {
 	found := func() (out [][]stages.ID) {
 		t.Helper()
 		for _, text := range texts {
-			must(t, d.SetView(t.Context(), label.QueueView{Filter: label.Filter{Text: text}}))
+			must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{Text: text}}))
 			got := upcoming(t, d, 20)
 			slices.Sort(got)
 			out = append(out, got)
@@ -294,7 +294,7 @@ func TestSearchIsPrepared(t *testing.T) {
 func TestViewSurvives(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	want := label.QueueView{Order: label.Newest, Filter: label.Filter{Text: "x", Score: &label.ScoreRange{What: "y", Max: 2}}}
+	want := label.QueueView{Order: label.Newest, Filter: label.QueueFilter{Text: "x", Score: &label.ScoreRange{What: "y", Max: 2}}}
 	must(t, d.SetView(t.Context(), want))
 	path := d.Path()
 	must(t, d.Close())

@@ -101,7 +101,7 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	d, pairs := variedDeck(t)
-	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.Filter{Tag: "verse"}}))
+	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{Tag: "verse"}}))
 	first, err := d.At(t.Context(), 1)
 	must(t, err)
 	must(t, d.Append(t.Context(), choose(first, label.Graded(1))))
@@ -115,7 +115,7 @@ func TestPlaces(t *testing.T) {
 	// Decided pairs are walked through in the same order.
 	second := upcoming(t, d, 1)[0]
 	must(t, d.Append(t.Context(), choose(second, label.Graded(-1))))
-	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.Filter{State: label.Decided, Tag: "verse"}}))
+	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{State: label.Decided, Tag: "verse"}}))
 	next, err := d.Neighbour(t.Context(), first, label.Forward, false)
 	if err != nil || next != second {
 		t.Errorf("after %s: %s, %v", first, next, err)
@@ -138,7 +138,7 @@ func TestLongListsAreCountedSoFar(t *testing.T) {
 		}
 	}
 	withPairs(t, d, 3)
-	for f, want := range map[label.Filter]bool{{}: false, {Text: "e"}: true, {State: label.Flagged}: false} {
+	for f, want := range map[label.QueueFilter]bool{{}: false, {Text: "e"}: true, {State: label.Flagged}: false} {
 		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
 		c, _, _, err := d.list(t.Context(), d.reader)
 		if err != nil || c.long != want {
@@ -151,7 +151,7 @@ func TestLongListsAreCountedSoFar(t *testing.T) {
 func TestOneSidedScoresSurvive(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	want := label.QueueView{Filter: label.Filter{Score: &label.ScoreRange{What: "x", Min: -math.MaxFloat64, Max: 0.3}}}
+	want := label.QueueView{Filter: label.QueueFilter{Score: &label.ScoreRange{What: "x", Min: -math.MaxFloat64, Max: 0.3}}}
 	must(t, d.SetView(t.Context(), want))
 	path := d.Path()
 	must(t, d.Close())

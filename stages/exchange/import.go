@@ -12,14 +12,14 @@ import (
 	"prefdeck/stages"
 )
 
-// Kind is what a row of a file becomes.
-type Kind string
+// RowKind is what a row of a file becomes.
+type RowKind string
 
 // The kinds of row.
 const (
-	Prompts   Kind = "prompts"
-	Responses Kind = "responses"
-	Pairs     Kind = "pairs"
+	Prompts   RowKind = "prompts"
+	Responses RowKind = "responses"
+	Pairs     RowKind = "pairs"
 )
 
 // ImportOptions configures Import. The zero value looks at each row to tell what
@@ -27,7 +27,7 @@ const (
 type ImportOptions struct {
 	Version string // of the program, for the record of the run
 
-	As     Kind              // what every row must be; "" to let each row tell
+	As     RowKind           // what every row must be; "" to let each row tell
 	Map    map[string]string // field in prefdeck's words → field in the file, nested with dots
 	Errors int               // how many RowErrors a Report keeps; 0: 20
 	MaxRow int               // bytes: a longer row is an error, not a full memory; 0: 64 MiB
@@ -93,7 +93,7 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 	}
 	config, err := json.Marshal(struct {
 		Files []string          `json:"files"`
-		As    Kind              `json:"as,omitempty"`
+		As    RowKind           `json:"as,omitempty"`
 		Map   map[string]string `json:"map,omitempty"`
 	}{paths, o.As, o.Map})
 	if err != nil {
@@ -121,7 +121,7 @@ type importing struct {
 	run     stages.Run
 	report  Report
 
-	pending map[Kind]*pending
+	pending map[RowKind]*pending
 	file    string // being read
 	unasked int    // user turns left out
 	ranked  int    // pairs whose preference was left out
@@ -150,7 +150,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	defer s.Close()
 	s.names, s.as, s.maxRow = im.names, im.options.As, im.options.MaxRow
 	im.file = s.base
-	im.pending = map[Kind]*pending{}
+	im.pending = map[RowKind]*pending{}
 	decode, err := sniff(s)
 	if err != nil {
 		im.bad(RowError{File: s.name, Err: err})
@@ -168,7 +168,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	case im.report.Rows == rows:
 		im.bad(RowError{File: s.name, Err: errors.New("there is no row in it")})
 	}
-	for _, kind := range []Kind{Prompts, Responses, Pairs} {
+	for _, kind := range []RowKind{Prompts, Responses, Pairs} {
 		if err := im.flush(ctx, kind); err != nil {
 			return err
 		}
@@ -228,7 +228,7 @@ func (im *importing) bad(e RowError) {
 }
 
 // flush stores what is pending of a kind.
-func (im *importing) flush(ctx context.Context, kind Kind) error {
+func (im *importing) flush(ctx context.Context, kind RowKind) error {
 	p := im.pending[kind]
 	if p == nil {
 		return nil
@@ -244,7 +244,7 @@ func (im *importing) flush(ctx context.Context, kind Kind) error {
 	im.report.Added.Prompts += added.Prompts
 	im.report.Added.Responses += added.Responses
 	im.report.Added.Pairs += added.Pairs
-	im.report.Known += p.rows - map[Kind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
+	im.report.Known += p.rows - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{

@@ -157,7 +157,7 @@ func TestWrongFiles(t *testing.T) {
 	folder := t.TempDir()
 	tests := []struct {
 		name, path, want string
-		as               Kind
+		as               RowKind
 	}{
 		{"absent", folder + "/nothing.jsonl", "nothing.jsonl: no such file", ""},
 		{"folder", folder, "this is a folder", ""},

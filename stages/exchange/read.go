@@ -12,7 +12,7 @@ import (
 
 // item is what one row comes to.
 type item struct {
-	kind    Kind
+	kind    RowKind
 	prompt  prompt.Prompt
 	answers []answer     // none for a prompt, one for a response, two for a pair
 	unasked int          // later user turns that nobody has answered yet
@@ -24,7 +24,7 @@ type answer struct{ text, thinking, model string }
 
 // read makes an item of a row. Without a kind the row's own fields decide: two
 // responses are a pair, one is a response, none is a prompt.
-func (f fields) read(r map[string]any, as Kind) (item, error) {
+func (f fields) read(r map[string]any, as RowKind) (item, error) {
 	if as == "" {
 		as = f.kind(r)
 	}
@@ -48,7 +48,7 @@ func (f fields) read(r map[string]any, as Kind) (item, error) {
 	return it, nil
 }
 
-func (f fields) kind(r map[string]any) Kind {
+func (f fields) kind(r map[string]any) RowKind {
 	_, a := f.find(r, wordResponseA)
 	_, b := f.find(r, wordResponseB)
 	if a != nil && b != nil {

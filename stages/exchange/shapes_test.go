@@ -98,7 +98,7 @@ func TestBadRows(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, row string
-		as        Kind
+		as        RowKind
 		want      string // in the error, after the file's name
 	}{
 		{"not JSON", `{"prompt":`, "", `: line 2: not valid JSON at byte`},
@@ -121,7 +121,7 @@ func TestBadRows(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			good := map[Kind]string{
+			good := map[RowKind]string{
 				"": `{"prompt":"good"}`, Responses: `{"prompt":"good","response":"r"}`, Pairs: `{"prompt":"good","chosen":"a","rejected":"b"}`,
 			}[tt.as]
 			m := newMemory()

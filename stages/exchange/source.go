@@ -28,8 +28,8 @@ type source struct {
 	text *bufio.Reader
 	file io.Closer
 
-	names fields // what the fields of its rows may be called
-	as    Kind   // what its rows must be; "" for whatever they are
+	names fields  // what the fields of its rows may be called
+	as    RowKind // what its rows must be; "" for whatever they are
 
 	maxRow int // bytes
 }

@@ -7,21 +7,21 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Kind is what a verdict is about.
-type Kind string
+// SubjectKind is what a verdict is about.
+type SubjectKind string
 
 // The kinds of subject.
 const (
-	OfPrompt   Kind = "prompt"
-	OfResponse Kind = "response"
-	OfPair     Kind = "pair"
+	OfPrompt   SubjectKind = "prompt"
+	OfResponse SubjectKind = "response"
+	OfPair     SubjectKind = "pair"
 )
 
 // Spec names a filter with its version and configuration. Results are kept per
 // subject and Spec, so nothing is computed twice and a new filter runs alone.
 type Spec struct {
 	Name    string
-	Kind    Kind
+	Kind    SubjectKind
 	Version int
 	Config  json.RawMessage // thresholds, a JSON object; "{}" for none
 }
@@ -29,7 +29,7 @@ type Spec struct {
 // Verdict is what one filter says of one subject.
 type Verdict struct {
 	Subject stages.ID
-	Kind    Kind
+	Kind    SubjectKind
 	Filter  string // Spec.Name
 	Pass    bool
 	Value   float64 // what was compared with the threshold; 0 when there is none

@@ -45,13 +45,13 @@ type Origin struct {
 
 // Findings is what was found of a prompt, a response or a pair.
 type Findings struct {
-	Verdicts []Finding // of the filters in force, in the order of their chain
+	Verdicts []ConfiguredVerdict // of the filters in force, in the order of their chain
 	Scores   []Score
 	Rescue   *Rescue // a person let it back in
 }
 
-// Finding is the verdict of a filter, and how that was set.
-type Finding struct {
+// ConfiguredVerdict is a verdict with the configuration that its filter had.
+type ConfiguredVerdict struct {
 	filter.Verdict
 	Config json.RawMessage // a JSON object
 }

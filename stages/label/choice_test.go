@@ -224,14 +224,14 @@ func TestViews(t *testing.T) {
 		t.Error("the default view", err)
 	}
 	for name, v := range map[string]QueueView{
-		"order": {Order: "x"}, "state": {Filter: Filter{State: "x"}}, "score": {Filter: Filter{Score: &ScoreRange{}}},
-		"range": {Filter: Filter{Score: &ScoreRange{What: "x", Min: 2, Max: 1}}}, "verdict": {Filter: Filter{Verdict: &VerdictFilter{}}},
+		"order": {Order: "x"}, "state": {Filter: QueueFilter{State: "x"}}, "score": {Filter: QueueFilter{Score: &ScoreRange{}}},
+		"range": {Filter: QueueFilter{Score: &ScoreRange{What: "x", Min: 2, Max: 1}}}, "verdict": {Filter: QueueFilter{Verdict: &VerdictFilter{}}},
 	} {
 		if v.Valid() == nil {
 			t.Errorf("%s is valid", name)
 		}
 	}
-	if !(Filter{Text: "x", Tag: "y"}).Blinds() || (Filter{Model: "m"}).Blinds() {
+	if !(QueueFilter{Text: "x", Tag: "y"}).Blinds() || (QueueFilter{Model: "m"}).Blinds() {
 		t.Error("which filters are blind")
 	}
 }

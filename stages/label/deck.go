@@ -36,7 +36,7 @@ type Deck interface {
 	// Item is one pair with all the screen shows of it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// Progress costs the same for every size of deck.
-	Progress(ctx context.Context) (Progress, error)
+	Progress(ctx context.Context) (DeckProgress, error)
 
 	// Present stores a showing, unless the newest showing of all is of the same
 	// pair and kind and was never answered: then it returns that one, so that a

@@ -49,7 +49,7 @@ type Queue interface {
 	// Position is the place of a pair in that list.
 	Position(ctx context.Context, pair stages.ID) (Place, error)
 	// Matching is how many pairs the filter keeps, up to a limit.
-	Matching(ctx context.Context, f Filter, limit int) (int, error)
+	Matching(ctx context.Context, f QueueFilter, limit int) (int, error)
 	// PrepareSearch works for so long on what makes searching quick, and says what
 	// share of it is done: 1 is all. To be called again until it is; searches find
 	// everything all the while.

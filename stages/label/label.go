@@ -171,8 +171,8 @@ func (i Item) Kind() string {
 	return Fresh
 }
 
-// Progress says how far the labelling of a deck is.
-type Progress struct {
+// DeckProgress says how far the labelling of a deck is.
+type DeckProgress struct {
 	Open    int // waiting in the queue, skipped ones included
 	Done    int // decided
 	Skipped int // of Open: skipped, waiting to come back
@@ -180,4 +180,4 @@ type Progress struct {
 }
 
 // Total is the number of pairs routed to a person.
-func (p Progress) Total() int { return p.Open + p.Done }
+func (p DeckProgress) Total() int { return p.Open + p.Done }

@@ -122,7 +122,7 @@ func TestReshownStartsTheGuard(t *testing.T) {
 func TestFiltersThatWalk(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[State]bool{Waiting: false, Skipped: false, Decided: true, Flagged: true, Any: true} {
-		if got := (Filter{State: state}).Walks(); got != want {
+		if got := (QueueFilter{State: state}).Walks(); got != want {
 			t.Errorf("%q walks: %t", state, got)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 // in the deck, so that it survives a restart. Skipped pairs come last in every
 // order.
 type QueueView struct {
-	Order  Order  `json:"order,omitempty"`
-	Filter Filter `json:"filter,omitzero"`
+	Order  Order       `json:"order,omitempty"`
+	Filter QueueFilter `json:"filter,omitzero"`
 }
 
 // Order is the order of the queue.
@@ -51,10 +51,10 @@ const (
 	Any     State = "any"
 )
 
-// Filter keeps the pairs that meet all it says. The zero value keeps those that
+// QueueFilter keeps the pairs that meet all it says. The zero value keeps those that
 // wait. Filtering by Model, Score or Verdict tells something of what is behind a
 // pair: see Blinds.
-type Filter struct {
+type QueueFilter struct {
 	State  State  `json:"state,omitempty"`
 	Flag   bool   `json:"flag,omitempty"` // with a flag, whatever the state
 	Text   string `json:"text,omitempty"` // in the prompt or in a response, in any case
@@ -86,12 +86,12 @@ type VerdictFilter struct {
 func (v QueueView) Equal(w QueueView) bool { return v.Order == w.Order && v.Filter.Equal(w.Filter) }
 
 // Equal says whether two filters keep the same.
-func (f Filter) Equal(g Filter) bool {
+func (f QueueFilter) Equal(g QueueFilter) bool {
 	return same(f.Score, g.Score) && same(f.Verdict, g.Verdict) && f.words() == g.words()
 }
 
 // words is the filter without what it points to.
-func (f Filter) words() Filter {
+func (f QueueFilter) words() QueueFilter {
 	f.Score, f.Verdict = nil, nil
 	return f
 }
@@ -101,14 +101,14 @@ func same[T comparable](x, y *T) bool { return x == y || x != nil && y != nil &&
 // Walks says whether the filter keeps decided pairs as well. Then its pairs are
 // walked through one after the other, decided or not; else those that wait come
 // up as the queue has them.
-func (f Filter) Walks() bool {
+func (f QueueFilter) Walks() bool {
 	return f.State == Decided || f.State == Flagged || f.State == Any
 }
 
 // Blinds says whether labelling through the filter is blind still. Who asks for a
 // model, a score or a verdict knows it of each pair that comes: the labels are
 // marked as unblinded.
-func (f Filter) Blinds() bool { return f.Model == "" && f.Score == nil && f.Verdict == nil }
+func (f QueueFilter) Blinds() bool { return f.Model == "" && f.Score == nil && f.Verdict == nil }
 
 // Valid says what is wrong with the view, if anything is.
 func (v QueueView) Valid() error {

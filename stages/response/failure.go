@@ -10,24 +10,24 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Kind says why a request got no answer. The values are a public contract: they
+// FailureKind says why a request got no answer. The values are a public contract: they
 // stand in the JSON of the statistics.
-type Kind string
+type FailureKind string
 
 // The kinds of failure. Other is what no sentinel error names.
 const (
-	NoServer Kind = "no_server"
-	NoModel  Kind = "no_model"
-	Busy     Kind = "busy"
-	Crashed  Kind = "server_failed"
-	Broken   Kind = "broken_off"
-	Stalled  Kind = "stalled"
-	Late     Kind = "late"
-	Refused  Kind = "refused"
-	TooLong  Kind = "too_long"
-	Remote   Kind = "remote"
-	SignIn   Kind = "sign_in"
-	Other    Kind = "other"
+	NoServer FailureKind = "no_server"
+	NoModel  FailureKind = "no_model"
+	Busy     FailureKind = "busy"
+	Crashed  FailureKind = "server_failed"
+	Broken   FailureKind = "broken_off"
+	Stalled  FailureKind = "stalled"
+	Late     FailureKind = "late"
+	Refused  FailureKind = "refused"
+	TooLong  FailureKind = "too_long"
+	Remote   FailureKind = "remote"
+	SignIn   FailureKind = "sign_in"
+	Other    FailureKind = "other"
 )
 
 // errLate says that a response took longer than its deadline.
@@ -35,7 +35,7 @@ var errLate = errors.New("no whole answer in time")
 
 // kinds are the kinds that a stored error can be read as.
 var kinds = []struct {
-	kind   Kind
+	kind   FailureKind
 	err    error // the text of a response's error begins with this error's
 	spoken bool  // the server's own words come after it
 }{
@@ -54,7 +54,7 @@ var kinds = []struct {
 
 // readError returns the kind of a failed response's Error, and the words after
 // the kind's own. The text is what ask stores: "ask MODEL: KIND: WORDS".
-func readError(text string) (kind Kind, words string) {
+func readError(text string) (kind FailureKind, words string) {
 	told := text
 	if rest, ok := strings.CutPrefix(text, "ask "); ok {
 		_, told, _ = strings.Cut(rest, ": ")
@@ -69,10 +69,10 @@ func readError(text string) (kind Kind, words string) {
 
 // Failure counts the requests to one model that got no answer for one reason.
 type Failure struct {
-	Kind  Kind   `json:"kind"`
-	Model string `json:"model"`
-	N     int    `json:"n"`
-	Words string `json:"words,omitempty"` // of the newest of them, in one line; foreign text
+	Kind  FailureKind `json:"kind"`
+	Model string      `json:"model"`
+	N     int         `json:"n"`
+	Words string      `json:"words,omitempty"` // of the newest of them, in one line; foreign text
 }
 
 // Reason says why there was no answer, with the last words that came.

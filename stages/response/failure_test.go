@@ -57,7 +57,7 @@ func TestStoredErrorsAreRead(t *testing.T) {
 	if kind, words := readError("ask m: the answer broke off after 12 bytes"); kind != Broken || words != "after 12 bytes" {
 		t.Errorf("read as %s, %q", kind, words)
 	}
-	for text, want := range map[string]Kind{
+	for text, want := range map[string]FailureKind{
 		"":                               Other,
 		"ask m":                          Other,
 		"no space left":                  Other,

@@ -240,7 +240,7 @@ func verdictRows(f label.Findings, similarity bool) [][2]string {
 
 // verdict says it with the value that was compared, and with what it was compared.
 // What filters of pairs compare is a similarity.
-func verdict(v label.Finding, similarity bool) string {
+func verdict(v label.ConfiguredVerdict, similarity bool) string {
 	text := "passed"
 	if !v.Pass {
 		text = dropped

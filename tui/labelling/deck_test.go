@@ -149,9 +149,9 @@ func (m *memory) Item(_ context.Context, pair stages.ID) (label.Item, error) {
 	return label.Item{}, errors.New("no such pair")
 }
 
-func (m *memory) Progress(context.Context) (label.Progress, error) {
+func (m *memory) Progress(context.Context) (label.DeckProgress, error) {
 	m.enter()
-	var p label.Progress
+	var p label.DeckProgress
 	labels, skips := m.labels(), m.skips()
 	for i := range m.items {
 		item := m.item(i, skips)

@@ -57,7 +57,7 @@ func (m *memory) listed() []stages.ID {
 	return out
 }
 
-func (m *memory) keeps(item label.Item, f label.Filter) bool {
+func (m *memory) keeps(item label.Item, f label.QueueFilter) bool {
 	_, done := m.labels()[item.Pair.ID]
 	if f.State == label.Decided && !done {
 		return false
@@ -91,7 +91,7 @@ func (m *memory) Position(_ context.Context, pair stages.ID) (label.Place, error
 	return label.Place{N: slices.Index(list, pair) + 1, Of: len(list)}, nil
 }
 
-func (m *memory) Matching(_ context.Context, f label.Filter, limit int) (int, error) {
+func (m *memory) Matching(_ context.Context, f label.QueueFilter, limit int) (int, error) {
 	m.enter()
 	n, done := 0, m.labels()
 	for _, item := range m.items {

@@ -45,7 +45,7 @@ func TestAFilterThatIsWrongStaysOnTheLine(t *testing.T) {
 	d.dontSee("is no number")
 	d.press("esc")
 	d.see("Question 1?")
-	if d.deck.desk.view.Filter != (label.Filter{}) {
+	if d.deck.desk.view.Filter != (label.QueueFilter{}) {
 		t.Errorf("the view is %+v", d.deck.desk.view)
 	}
 }

@@ -58,7 +58,7 @@ func (s *Screen) headerParts() []part {
 	if s.name != "" {
 		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
 	}
-	filtered := s.view.Filter != label.Filter{}
+	filtered := s.view.Filter != label.QueueFilter{}
 	place := s.current.place
 	if filtered && place == (label.Place{}) {
 		place = s.listed // of the pair before, until it is known

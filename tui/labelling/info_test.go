@@ -28,20 +28,20 @@ func behindAll(_ int, b *label.Background) {
 		r.Options = json.RawMessage(`{"num_ctx":2048,"num_predict":300,"seed":7,"temperature":0.6,"top_p":0.9,"stop":["\n\n"]}`)
 		r.Tokens, r.PromptTokens = 120, 41
 		r.Load, r.PromptEval, r.Eval, r.Total = 541*time.Millisecond, 456*time.Millisecond, 2400*time.Millisecond, 5386*time.Millisecond
-		o.Verdicts = []label.Finding{
+		o.Verdicts = []label.ConfiguredVerdict{
 			finding("empty", true, 232, "", `{"min_chars":60}`), finding("truncated", true, 0, "", `{}`), finding("repetition", true, 0.125, "", `{"max_repetition":0.5}`)}
 		o.Scores = []label.Score{{What: "helpfulness", Scorer: "rubric-2", Model: "llama3.2:3b", Value: 3.5}}
 	}
 	made(&b.A, "gemma3:270m", "cadfb60ff86ebaaa1f23522582d3a17f", 1196738713)
 	made(&b.B, "smollm2:135m", "sha256:8a0402279d3d58d504ab4bf010b2d528", 124053639)
 	b.A.Response.Thinking = "First I count."
-	b.B.Verdicts = []label.Finding{finding("empty", true, 40, "", `{"min_chars":20}`), finding("truncated", false, 0, "done_reason is length", `{}`)}
+	b.B.Verdicts = []label.ConfiguredVerdict{finding("empty", true, 40, "", `{"min_chars":20}`), finding("truncated", false, 0, "done_reason is length", `{}`)}
 	b.B.Rescue = &label.Rescue{Annotator: "anna", Reason: "it is an answer"}
 	b.B.Scores = nil
 	b.Prompt = label.Findings{
-		Verdicts: []label.Finding{finding("near-duplicate", true, 0.31, "", `{"threshold":0.7}`)},
+		Verdicts: []label.ConfiguredVerdict{finding("near-duplicate", true, 0.31, "", `{"threshold":0.7}`)},
 		Scores:   []label.Score{{What: "difficulty", Scorer: "words", Value: 12}}}
-	b.Both.Verdicts = []label.Finding{finding("near-identical", true, 0.231, "", `{"near_identical":0.95}`)}
+	b.Both.Verdicts = []label.ConfiguredVerdict{finding("near-identical", true, 0.231, "", `{"near_identical":0.95}`)}
 	p := 0.83
 	b.Judgements = []label.Judgement{
 		{Judge: "pairwise-1", Model: "llama3.2:3b", First: label.SideA, Probability: &p, Answer: "a"},
@@ -52,8 +52,8 @@ func behindAll(_ int, b *label.Background) {
 	b.Gold = &label.Known{Answer: label.A}
 }
 
-func finding(name string, pass bool, value float64, reason, config string) label.Finding {
-	return label.Finding{Verdict: filter.Verdict{Filter: name, Pass: pass, Value: value, Reason: reason}, Config: json.RawMessage(config)}
+func finding(name string, pass bool, value float64, reason, config string) label.ConfiguredVerdict {
+	return label.ConfiguredVerdict{Verdict: filter.Verdict{Filter: name, Pass: pass, Value: value, Reason: reason}, Config: json.RawMessage(config)}
 }
 
 // behindSitting is a sitting at pairs of which everything is known.
@@ -318,7 +318,7 @@ func TestPromise3HostileBackground(t *testing.T) {
 	evil := "a\x1b]0;owned\x07b\x1b[2J\u202egnp\u200b\x00\x9b31m\r\nc\ttab\xff" + strings.Repeat("long", 300)
 	hostile := func(_ int, b *label.Background) {
 		f := label.Findings{
-			Verdicts: []label.Finding{finding(evil, false, 1, evil, evil), finding(evil+"2", true, 1, "", `{"`+"\u202e"+`":"\u001b[2J"}`)},
+			Verdicts: []label.ConfiguredVerdict{finding(evil, false, 1, evil, evil), finding(evil+"2", true, 1, "", `{"`+"\u202e"+`":"\u001b[2J"}`)},
 			Scores:   []label.Score{{What: evil, Scorer: evil, Model: evil + "m", Value: 1e300}},
 			Rescue:   &label.Rescue{Annotator: evil, Reason: evil}}
 		b.Prompt, b.Both = f, f

@@ -30,7 +30,7 @@ func prepare(ctx context.Context, deck Deck) tea.Cmd {
 
 // seek goes through the queue by a filter, as soon as the index has the texts that
 // it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
-func (s *Screen) seek(f label.Filter) tea.Cmd {
+func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	s.sought = nil
 	v := s.view
 	v.Filter = f

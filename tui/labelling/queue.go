@@ -321,7 +321,7 @@ func (s *Screen) onPresented(msg presented) tea.Cmd {
 type counted struct {
 	number   int
 	view     label.QueueView // of whose pairs the place is one
-	progress label.Progress
+	progress label.DeckProgress
 	pace     label.Pace
 	repeats  int // answered in earlier sittings, where asked is true
 	asked    bool
@@ -336,7 +336,7 @@ func (s *Screen) count() tea.Cmd {
 	s.counts++
 	msg := counted{number: s.counts, view: s.view, asked: s.repeats == nil}
 	up := s.current
-	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.Filter{}) && !s.placing {
+	if up.place == (label.Place{}) && (up.visited || s.view.Filter != label.QueueFilter{}) && !s.placing {
 		msg.pair = up.item.Pair.ID
 		s.placing = msg.pair != "" // one at a time: of a long list it takes a while
 	}

@@ -31,7 +31,7 @@ func nextRepeat(ctx context.Context, deck Deck, share float64, now time.Time, ex
 // repeatShare is the share of showings that are hidden repeats. Where the queue is
 // filtered there are none: one that the filter does not keep would stand out.
 func (s *Screen) repeatShare() float64 {
-	if s.view.Filter != (label.Filter{}) {
+	if s.view.Filter != (label.QueueFilter{}) {
 		return 0
 	}
 	return s.scheme.Repeats

@@ -111,7 +111,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	d.press("5")
 	d.see("That was the last pair of is:done.")
 
-	if p, err := deck().Progress(t.Context()); err != nil || p != (label.Progress{Open: 38, Done: 2}) {
+	if p, err := deck().Progress(t.Context()); err != nil || p != (label.DeckProgress{Open: 38, Done: 2}) {
 		t.Errorf("progress %+v, %v", p, err)
 	}
 	choices, err := deck().Undoable(t.Context())

@@ -154,7 +154,7 @@ type Screen struct {
 	changed     label.Item   // then: the pair of the edit
 	commands    *palette.Palette
 
-	progress    label.Progress
+	progress    label.DeckProgress
 	repeats     *int        // hidden repeats that were decided; nil: not counted yet
 	repeatSkips int         // those that were skipped in this sitting
 	listed      label.Place // the last that was told of the pairs of a filter
@@ -173,7 +173,7 @@ type Screen struct {
 
 	line       textinput.Model      // what is searched for, where to go, why it is flagged
 	misread    error                // what is wrong with it
-	sought     *label.Filter        // what is searched for as soon as that is made ready
+	sought     *label.QueueFilter   // what is searched for as soon as that is made ready
 	preparing  bool                 // it is being made ready
 	searchable bool                 // it is ready
 	choices    label.FilterChoices  // what one can search by

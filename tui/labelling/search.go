@@ -45,7 +45,7 @@ type viewed struct {
 func setView(ctx context.Context, deck Deck, v label.QueueView) tea.Cmd {
 	return func() tea.Msg {
 		msg := viewed{view: v}
-		if v.Filter != (label.Filter{}) {
+		if v.Filter != (label.QueueFilter{}) {
 			if msg.matching, msg.err = deck.Matching(ctx, v.Filter, seekLimit); msg.err != nil {
 				return msg
 			}
@@ -78,7 +78,7 @@ func (s *Screen) through(v label.QueueView) tea.Cmd {
 
 func (s *Screen) onViewed(msg viewed) tea.Cmd {
 	s.viewing = false
-	filtered := msg.view.Filter != label.Filter{}
+	filtered := msg.view.Filter != label.QueueFilter{}
 	switch {
 	case msg.err != nil:
 		return s.complain("the queue stays as it was", msg.err)
@@ -87,7 +87,7 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 	case filtered && msg.matching == 0:
 		return s.tell(nothingIs(msg.view.Filter))
 	}
-	cleared := s.view.Filter != label.Filter{} && !filtered
+	cleared := s.view.Filter != label.QueueFilter{} && !filtered
 	s.adoptView(msg.view)
 	switch {
 	case filtered:
@@ -127,7 +127,7 @@ func found(msg viewed) string {
 }
 
 // nothingIs says that a filter keeps nothing.
-func nothingIs(f label.Filter) string {
+func nothingIs(f label.QueueFilter) string {
 	if f.Walks() {
 		return "no pair has " + gate.Line(query.String(f))
 	}

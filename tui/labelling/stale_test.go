@@ -47,7 +47,7 @@ func TestOlderCountIsDropped(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
 	d.press("1")
 	d.see("1 decided")
-	d.send(counted{number: d.s.newest - 1, progress: label.Progress{Open: 5}})
+	d.send(counted{number: d.s.newest - 1, progress: label.DeckProgress{Open: 5}})
 	d.see("1 decided")
 }
 

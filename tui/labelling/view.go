@@ -139,7 +139,7 @@ func (s *Screen) emptyRows() []string {
 	styles := s.theme.Styles()
 	sum := s.session.Summary()
 	var text []string
-	if s.view.Filter != (label.Filter{}) {
+	if s.view.Filter != (label.QueueFilter{}) {
 		return centred(s.filteredRows(), s.width, s.bodyRows())
 	}
 	if s.progress.Total() == 0 {

@@ -51,8 +51,8 @@ func (s *sitting) step() {
 
 // wayOut does what there is to do where no pair is up.
 func (s *sitting) wayOut() {
-	if s.filter != (label.Filter{}) {
-		s.seekFor(label.Filter{}, "")
+	if s.filter != (label.QueueFilter{}) {
+		s.seekFor(label.QueueFilter{}, "")
 		return
 	}
 	s.rewrite(label.Retract)
@@ -316,7 +316,7 @@ func (s *sitting) edit(f *screen) {
 func (s *sitting) seek() {
 	s.t.Helper()
 	if s.w.chance(3) {
-		s.seekFor(label.Filter{}, "")
+		s.seekFor(label.QueueFilter{}, "")
 		return
 	}
 	f, words := s.newFilter()
@@ -327,7 +327,7 @@ func (s *sitting) seek() {
 }
 
 // newFilter is a filter of what the deck has, and how it is written.
-func (s *sitting) newFilter() (f label.Filter, words string) {
+func (s *sitting) newFilter() (f label.QueueFilter, words string) {
 	c := pick(s.w, s.world.list())
 	var parts []string
 	if s.w.chance(2) {
@@ -368,7 +368,7 @@ func (s *sitting) wordOf(c *couple) string {
 	return word[:min(len(word), 20)]
 }
 
-func (s *sitting) seekFor(f label.Filter, words string) {
+func (s *sitting) seekFor(f label.QueueFilter, words string) {
 	s.t.Helper()
 	s.did("search %q", words)
 	want := 0
@@ -383,15 +383,15 @@ func (s *sitting) seekFor(f label.Filter, words string) {
 	if on, ok := s.face.(*screen); ok {
 		narrow = on.width < 160
 	}
-	if f != (label.Filter{}) && f != s.filter && !narrow && (!told || found != want) {
+	if f != (label.QueueFilter{}) && f != s.filter && !narrow && (!told || found != want) {
 		s.fail("searching for %q finds %d (%v), want %d", words, found, told, want)
 	}
-	changed := f != s.filter && (want > 0 || f == label.Filter{})
+	changed := f != s.filter && (want > 0 || f == label.QueueFilter{})
 	if changed {
 		s.filter = f
 	}
 	s.look("")
-	if changed && want > 0 && f != (label.Filter{}) && (s.up == nil || !s.ledger.keeps(f, s.up.couple)) {
+	if changed && want > 0 && f != (label.QueueFilter{}) && (s.up == nil || !s.ledger.keeps(f, s.up.couple)) {
 		s.fail("searching for %q brings %s, which has it not", words, s.up)
 	}
 }

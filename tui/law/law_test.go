@@ -124,8 +124,8 @@ func (s *sitting) holds() {
 	for range 3 + s.w.IntN(10) {
 		s.step()
 	}
-	if s.filter != (label.Filter{}) {
-		s.seekFor(label.Filter{}, "")
+	if s.filter != (label.QueueFilter{}) {
+		s.seekFor(label.QueueFilter{}, "")
 	}
 	s.history()
 	s.close()

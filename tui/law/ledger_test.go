@@ -186,7 +186,7 @@ func (l *ledger) listed() []said {
 }
 
 // keeps says whether a filter of the queue keeps a pair.
-func (l *ledger) keeps(f label.Filter, c *couple) bool {
+func (l *ledger) keeps(f label.QueueFilter, c *couple) bool {
 	switch f.State {
 	case label.Waiting, label.Skipped:
 		if !l.open(c) || f.State == label.Skipped && l.skips(c) == 0 {

@@ -40,7 +40,7 @@ func (s *sitting) searches() {
 }
 
 // walk goes through the pairs of a filter from place to place.
-func (s *sitting) walk(f label.Filter, words string, want map[string]bool) {
+func (s *sitting) walk(f label.QueueFilter, words string, want map[string]bool) {
 	s.t.Helper()
 	ctx := s.t.Context()
 	must(s.t, s.deck.SetView(ctx, label.QueueView{Filter: f, Order: pick(s.w, label.Orders())}))

@@ -50,7 +50,7 @@ type sitting struct {
 	scheme label.Scheme
 	off    bool // no filter drops anything
 	audit  float64
-	filter label.Filter
+	filter label.QueueFilter
 
 	deck  *spy
 	views views

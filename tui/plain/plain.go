@@ -171,7 +171,7 @@ func (s *sitting) first(ctx context.Context) error {
 // that a filter does not keep would stand out.
 func (s *sitting) next(ctx context.Context) error {
 	s.up = false
-	if s.o.Scheme.Repeats > 0 && s.view.Filter == (label.Filter{}) {
+	if s.o.Scheme.Repeats > 0 && s.view.Filter == (label.QueueFilter{}) {
 		item, as, err := s.deck.NextRepeat(ctx, s.o.Scheme.Repeats, s.o.Now())
 		if err == nil {
 			return s.show(ctx, item, as, nil)

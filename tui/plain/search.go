@@ -17,7 +17,7 @@ const manyFound = 1000
 func (s *sitting) adopt(v label.QueueView) {
 	s.view = v
 	s.session.SetUnblinded(!v.Filter.Blinds())
-	if v.Filter == (label.Filter{}) {
+	if v.Filter == (label.QueueFilter{}) {
 		return
 	}
 	s.say("Only pairs with %s; / alone goes through all.", gate.Line(query.String(v.Filter)))
@@ -42,7 +42,7 @@ func (s *sitting) search(ctx context.Context, text string) error {
 		s.say("Walking through pairs that are decided is for the screen: here those come up that wait.")
 		return nil
 	}
-	if view.Filter != (label.Filter{}) {
+	if view.Filter != (label.QueueFilter{}) {
 		n, err := s.deck.Matching(ctx, view.Filter, manyFound)
 		if err != nil {
 			return err
@@ -61,7 +61,7 @@ func (s *sitting) search(ctx context.Context, text string) error {
 
 // none says that no pair waits, of those that a filter keeps if one is in force.
 func (s *sitting) none() {
-	if s.view.Filter == (label.Filter{}) {
+	if s.view.Filter == (label.QueueFilter{}) {
 		s.say("\nNo pair is waiting.")
 		return
 	}
@@ -69,7 +69,7 @@ func (s *sitting) none() {
 }
 
 // nothing says that a filter keeps no pair, and why if that is known.
-func (s *sitting) nothing(ctx context.Context, f label.Filter) error {
+func (s *sitting) nothing(ctx context.Context, f label.QueueFilter) error {
 	has, err := s.deck.Choices(ctx)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func TestSearching(t *testing.T) {
 	if last, err := deck.Undoable(t.Context()); err != nil || !last.Blind || last.Choice.Answer != label.BothBad {
 		t.Errorf("%+v, %v", last, err)
 	}
-	if view, err := deck.View(t.Context()); err != nil || view.Filter != (label.Filter{}) {
+	if view, err := deck.View(t.Context()); err != nil || view.Filter != (label.QueueFilter{}) {
 		t.Errorf("%+v, %v", view, err)
 	}
 }

@@ -18,7 +18,7 @@ func (s *sitting) foreign(text string) {
 }
 
 // heading says which pair it is.
-func (s *sitting) heading(p label.Progress, was *label.Event) {
+func (s *sitting) heading(p label.DeckProgress, was *label.Event) {
 	s.say("\nDecision %d. The deck has %d pairs.", p.Done+s.repeats+1, p.Total())
 	item := s.session.Item()
 	if was != nil {

@@ -108,8 +108,8 @@ func quoted(text string) string {
 
 // Parse reads a filter as it is written. Its error names the word that cannot
 // be understood.
-func Parse(text string) (label.Filter, error) {
-	var f label.Filter
+func Parse(text string) (label.QueueFilter, error) {
+	var f label.QueueFilter
 	words, err := terms(text)
 	if err != nil {
 		return f, err
@@ -121,7 +121,7 @@ func Parse(text string) (label.Filter, error) {
 			continue
 		}
 		if err := t.into(&f); err != nil {
-			return label.Filter{}, err
+			return label.QueueFilter{}, err
 		}
 	}
 	f.Text = strings.Join(looked, " ")
@@ -129,7 +129,7 @@ func Parse(text string) (label.Filter, error) {
 }
 
 // into adds to a filter what the word asks for.
-func (t term) into(f *label.Filter) error {
+func (t term) into(f *label.QueueFilter) error {
 	if t.value == "" {
 		return fmt.Errorf("%s says no value; in quotation marks it is text", t.raw)
 	}
@@ -172,7 +172,7 @@ func (t term) into(f *label.Filter) error {
 
 // state adds what has become of a pair. A flag goes with any other state; of the
 // others a pair is in one.
-func (t term) state(f *label.Filter) error {
+func (t term) state(f *label.QueueFilter) error {
 	state := label.State(t.value)
 	switch {
 	case f.State == "":
@@ -248,7 +248,7 @@ func finite(text string) (float64, error) {
 }
 
 // String is a filter as Parse reads it.
-func String(f label.Filter) string {
+func String(f label.QueueFilter) string {
 	var words []string
 	add := func(name, value string) {
 		if strings.ContainsFunc(value, unicode.IsSpace) || strings.Contains(value, `"`) {
@@ -260,7 +260,7 @@ func String(f label.Filter) string {
 	}
 	if f.Text != "" {
 		text := f.Text
-		if again, err := Parse(text); err != nil || again != (label.Filter{Text: text}) {
+		if again, err := Parse(text); err != nil || again != (label.QueueFilter{Text: text}) {
 			text = quoted(text)
 		}
 		words = append(words, text)
@@ -308,7 +308,7 @@ func compared(r label.ScoreRange) string {
 
 // Mistaken says which value of a filter the deck does not have, "" if it has all
 // of them: why nothing was found.
-func Mistaken(f label.Filter, deck label.FilterChoices) string {
+func Mistaken(f label.QueueFilter, deck label.FilterChoices) string {
 	var score, verdict string
 	if f.Score != nil {
 		score = f.Score.What

@@ -10,7 +10,7 @@ import (
 
 func TestFilterIsReadAsItIsWritten(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]label.Filter{
+	for text, want := range map[string]label.QueueFilter{
 		"":                      {},
 		"two words":             {Text: "two words"},
 		"tag:maths is:flagged":  {Tag: "maths", State: label.Flagged},
@@ -33,10 +33,10 @@ func TestFilterIsReadAsItIsWritten(t *testing.T) {
 func TestEveryWordOfAFilter(t *testing.T) {
 	t.Parallel()
 	const most = math.MaxFloat64
-	score := func(low, high float64) label.Filter {
-		return label.Filter{Score: &label.ScoreRange{What: "help", Min: low, Max: high}}
+	score := func(low, high float64) label.QueueFilter {
+		return label.QueueFilter{Score: &label.ScoreRange{What: "help", Min: low, Max: high}}
 	}
-	for text, want := range map[string]label.Filter{
+	for text, want := range map[string]label.QueueFilter{
 		`tag:"two words" source:a"b c"d`: {Tag: "two words", Source: "ab cd"},
 		`"tag:x" y`:                      {Text: "tag:x y"},
 		`say \n "\"so\" \\ "`:            {Text: `say \n "so" \ `},
