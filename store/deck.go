@@ -27,13 +27,13 @@ const DefaultPath = "prefdeck.db"
 
 // The stages' demands that a deck meets.
 var (
-	_ prompt.Deck       = (*Deck)(nil)
-	_ response.Deck     = (*Deck)(nil)
-	_ filter.Deck       = (*Deck)(nil)
+	_ prompt.Library    = (*Deck)(nil)
+	_ response.Ledger   = (*Deck)(nil)
+	_ filter.Docket     = (*Deck)(nil)
 	_ label.Deck        = (*Deck)(nil)
 	_ exchange.Importer = (*Deck)(nil)
 	_ exchange.Exporter = (*Deck)(nil)
-	_ measure.Deck      = (*Deck)(nil)
+	_ measure.Counter   = (*Deck)(nil)
 )
 
 // Options configures Open. The zero value opens a deck that exists, for writing.

@@ -34,7 +34,7 @@ func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
 }
 
 // NoteModel records the model that writes prompts and returns its ID.
-func (d *Deck) NoteModel(ctx context.Context, m ollama.Model) (stages.ID, error) {
+func (d *Deck) NoteModel(ctx context.Context, m ollama.ModelInfo) (stages.ID, error) {
 	id := response.ModelID(m.Name, m.Digest)
 	return id, d.SaveModel(ctx, response.Model{
 		ID: id, Name: m.Name, Digest: m.Digest, Family: m.Family,

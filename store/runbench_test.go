@@ -74,7 +74,7 @@ func askBare(b *testing.B, c *ollama.Client, ps []prompt.Prompt, samples, jobs i
 	for _, p := range ps {
 		for i := range samples {
 			work <- ollama.Request{Model: "m", Options: map[string]any{"seed": i, "temperature": 1},
-				Messages: []ollama.Message{{Role: "user", Content: p.Text()}}}
+				Messages: []ollama.ChatMessage{{Role: "user", Content: p.Text()}}}
 		}
 	}
 	close(work)

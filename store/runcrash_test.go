@@ -23,12 +23,12 @@ const runDeck = "PREFDECK_TEST_RUN_DECK"
 // echo is a server whose answer is the request's seed, which is its slot's own.
 type echo struct{ asked func(seed any) }
 
-func (echo) Models(context.Context) ([]ollama.Model, error) {
-	return []ollama.Model{{Name: "m", Digest: "d"}}, nil
+func (echo) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{{Name: "m", Digest: "d"}}, nil
 }
 
-func (echo) Show(context.Context, string, []string) (ollama.Model, error) {
-	return ollama.Model{Name: "m", Digest: "d"}, nil
+func (echo) Show(context.Context, string, []string) (ollama.ModelInfo, error) {
+	return ollama.ModelInfo{Name: "m", Digest: "d"}, nil
 }
 
 func (echo) Pull(context.Context, string, func(done, total int64)) error { return nil }

@@ -30,7 +30,7 @@ func run(t *testing.T, d *Deck, stage stages.Stage) stages.RunID {
 func TestPromptsComeBackWhole(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	model, err := d.NoteModel(t.Context(), ollama.Model{Name: "m", Digest: "d"})
+	model, err := d.NoteModel(t.Context(), ollama.ModelInfo{Name: "m", Digest: "d"})
 	must(t, err)
 	parent := ask(t, "parent")
 	p, err := prompt.New("be brief", prompt.Message{Role: prompt.User, Content: "hi"},
@@ -187,10 +187,10 @@ func TestSaveResponses(t *testing.T) {
 func TestModelsOnlyGrow(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	rich := ollama.Model{Name: "m", Digest: "d", Family: "llama", Template: "{{ . }}", Capabilities: []string{"thinking"}}
+	rich := ollama.ModelInfo{Name: "m", Digest: "d", Family: "llama", Template: "{{ . }}", Capabilities: []string{"thinking"}}
 	id, err := d.NoteModel(t.Context(), rich)
 	must(t, err)
-	_, err = d.NoteModel(t.Context(), ollama.Model{Name: "m", Digest: "d", ParameterSize: "1B"})
+	_, err = d.NoteModel(t.Context(), ollama.ModelInfo{Name: "m", Digest: "d", ParameterSize: "1B"})
 	must(t, err)
 	ms, err := models(t.Context(), d.reader, []stages.ID{id})
 	must(t, err)

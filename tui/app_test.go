@@ -50,7 +50,7 @@ func (d *deck) LockLabelling(context.Context) (func() error, error) {
 // server is an Ollama server without models.
 type server struct{ Server }
 
-func (server) Models(context.Context) ([]ollama.Model, error) { return nil, nil }
+func (server) Models(context.Context) ([]ollama.ModelInfo, error) { return nil, nil }
 
 // stage plays the app without a program: what its commands answer is given back
 // to it. What belongs to the labelling screen alone is not run.

@@ -12,9 +12,9 @@ import (
 // Deck is what the workstation needs of the store.
 type Deck interface {
 	labelling.Deck
-	measure.Deck
+	measure.Counter
 	exchange.Importer
-	pipeline.Deck
+	pipeline.Store
 
 	// Name is the deck's name for headings.
 	Name() string

@@ -19,7 +19,7 @@ type work struct{ o Options }
 
 func (w work) Stats(ctx context.Context) (measure.Stats, error) { return w.o.Deck.Stats(ctx) }
 
-func (w work) Models(ctx context.Context) ([]ollama.Model, error) {
+func (w work) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	if w.o.Server == nil {
 		return nil, w.o.ServerError
 	}

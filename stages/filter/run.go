@@ -20,7 +20,7 @@ const pageSize = 200
 // of new responses, new filters and changed thresholds. With Options.More it
 // filters while responses are still being made, so that their pairs can be
 // labelled as they come (promise 5).
-func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
+func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("filter options: %w", err)
 	}
@@ -61,7 +61,7 @@ func Run(ctx context.Context, d Deck, o Options, events stages.Events) error {
 }
 
 // runPasses goes over the deck once, or as often as o.More asks for it.
-func runPasses(ctx context.Context, d Deck, o Options, run *stages.Run, events stages.Events) error {
+func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events stages.Events) error {
 	chain := Chain(o)
 	specs := make([]Spec, len(chain))
 	for i, f := range chain {
@@ -87,7 +87,7 @@ func runPasses(ctx context.Context, d Deck, o Options, run *stages.Run, events s
 
 // runPass goes over the deck, page by page. The counts of a run are those of its
 // last pass, with the pairs that earlier ones added.
-func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, run *stages.Run, events stages.Events) error {
+func runPass(ctx context.Context, d Docket, o Options, chain []Filter, last bool, run *stages.Run, events stages.Events) error {
 	total := 0
 	if last {
 		var err error
@@ -125,7 +125,7 @@ func runPass(ctx context.Context, d Deck, o Options, chain []Filter, last bool, 
 }
 
 // runPage judges a page of candidates and stores what came of it.
-func runPage(ctx context.Context, d Deck, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
+func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
 	var subjects []stages.ID
 	for _, c := range page {
 		for _, r := range c.Responses {

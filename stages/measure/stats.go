@@ -57,7 +57,7 @@ type FunnelFilter struct {
 	Waiting int `json:"waiting,omitempty"`
 }
 
-// Deck is what statistics need of the store.
-type Deck interface {
+// Counter is what statistics need of the store.
+type Counter interface {
 	Stats(ctx context.Context) (Stats, error)
 }

@@ -57,7 +57,7 @@ func (c *Client) startAdvice(err error) string {
 	return "start it with: ollama serve, or set OLLAMA_HOST to where it runs; all but generating works without"
 }
 
-func countModels(models []Model) stages.Finding {
+func countModels(models []ModelInfo) stages.Finding {
 	var remote []string
 	for _, m := range models {
 		if m.RemoteHost != "" {
@@ -74,7 +74,7 @@ func countModels(models []Model) stages.Finding {
 	return f
 }
 
-func checkModel(models []Model, name string) stages.Finding {
+func checkModel(models []ModelInfo, name string) stages.Finding {
 	f := stages.Finding{Check: "model " + name, Level: stages.OK}
 	m, ok := Find(models, name)
 	switch {

@@ -41,7 +41,7 @@ func client(t *testing.T, address string) *ollama.Client {
 
 var hello = ollama.Request{
 	Model:    "m",
-	Messages: []ollama.Message{{Role: "user", Content: "hello"}},
+	Messages: []ollama.ChatMessage{{Role: "user", Content: "hello"}},
 	Options:  map[string]any{"seed": 7, "num_ctx": 4096},
 }
 

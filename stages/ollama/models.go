@@ -22,14 +22,14 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 }
 
 // Models lists the models on the server, those that it runs elsewhere included.
-func (c *Client) Models(ctx context.Context) ([]Model, error) {
+func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
 	list, err := c.api.List(q)
 	if err != nil {
 		return nil, c.classify(ctx, "list models", err)
 	}
-	models := make([]Model, 0, len(list.Models))
+	models := make([]ModelInfo, 0, len(list.Models))
 	for _, m := range list.Models {
 		models = append(models, c.listed(m))
 	}
@@ -39,30 +39,30 @@ func (c *Client) Models(ctx context.Context) ([]Model, error) {
 // Show is everything the server tells about one model. To tell it of a cloud
 // model the server asks ollama.com, so one that allow does not name is a
 // *RemoteError before that (promise 8).
-func (c *Client) Show(ctx context.Context, name string, allow []string) (Model, error) {
+func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
 	models, err := c.Models(ctx)
 	if err != nil {
-		return Model{}, err
+		return ModelInfo{}, err
 	}
 	m, ok := Find(models, name)
 	if !ok {
-		return Model{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+		return ModelInfo{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
 	}
 	if m.Refused(allow) {
-		return Model{}, &RemoteError{Models: []Model{m}}
+		return ModelInfo{}, &RemoteError{Models: []ModelInfo{m}}
 	}
 	q, cancel := quick(ctx)
 	defer cancel()
 	show, err := c.api.Show(q, &api.ShowRequest{Model: m.Name})
 	if err != nil {
-		return Model{}, c.classify(ctx, "show "+m.Name, err)
+		return ModelInfo{}, c.classify(ctx, "show "+m.Name, err)
 	}
 	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
 	if show.RemoteHost != "" {
 		m.RemoteHost = show.RemoteHost
 	}
 	if m.Refused(allow) {
-		return Model{}, &RemoteError{Models: []Model{m}}
+		return ModelInfo{}, &RemoteError{Models: []ModelInfo{m}}
 	}
 	for _, capability := range show.Capabilities {
 		m.Capabilities = append(m.Capabilities, string(capability))
@@ -121,8 +121,8 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 
 // listed is m in our words. A name that says cloud is not asked of the server,
 // so what the server holds under it describes another model.
-func (c *Client) listed(m api.ListModelResponse) Model {
-	listed := Model{
+func (c *Client) listed(m api.ListModelResponse) ModelInfo {
+	listed := ModelInfo{
 		Name:          m.Name,
 		Digest:        m.Digest,
 		Family:        m.Details.Family,
@@ -138,7 +138,7 @@ func (c *Client) listed(m api.ListModelResponse) Model {
 	case c.cloud() != "":
 		listed.RemoteHost = c.cloud()
 	case parseReference(m.Name).cloud:
-		return Model{Name: m.Name, RemoteHost: cloudHost, stored: &listed}
+		return ModelInfo{Name: m.Name, RemoteHost: cloudHost, stored: &listed}
 	}
 	return listed
 }

@@ -49,9 +49,9 @@ func SameName(a, b string) bool {
 // Find returns the model that the server runs when asked for name. A name that
 // says cloud finds one even where models, the server's list, lacks it: the
 // server would ask ollama.com. The Name of the result is the one to ask for.
-func Find(models []Model, name string) (Model, bool) {
+func Find(models []ModelInfo, name string) (ModelInfo, bool) {
 	want := parseReference(name)
-	at := slices.IndexFunc(models, func(m Model) bool {
+	at := slices.IndexFunc(models, func(m ModelInfo) bool {
 		if want.cloud {
 			return SameName(m.Name, name)
 		}
@@ -65,25 +65,25 @@ func Find(models []Model, name string) (Model, bool) {
 	case at >= 0:
 		return models[at], true
 	case want.cloud:
-		return Model{Name: strings.TrimSpace(name), RemoteHost: cloudHost}, true
+		return ModelInfo{Name: strings.TrimSpace(name), RemoteHost: cloudHost}, true
 	case want.local: // before v0.18, local was a tag like any other
-		at = slices.IndexFunc(models, func(m Model) bool { return model.ParseName(m.Name).EqualFold(model.ParseName(name)) })
+		at = slices.IndexFunc(models, func(m ModelInfo) bool { return model.ParseName(m.Name).EqualFold(model.ParseName(name)) })
 	}
 	if at < 0 {
-		return Model{}, false
+		return ModelInfo{}, false
 	}
 	return models[at], true
 }
 
 // Refused reports whether m runs on another machine and none of the names in
 // allow is its own (promise 8).
-func (m Model) Refused(allow []string) bool {
+func (m ModelInfo) Refused(allow []string) bool {
 	return m.RemoteHost != "" && !slices.ContainsFunc(allow, func(name string) bool { return SameName(name, m.Name) })
 }
 
 // Place is the name of m for people to read, with where it runs unless that is
 // the server.
-func (m Model) Place() string {
+func (m ModelInfo) Place() string {
 	if m.RemoteHost == "" {
 		return m.Name
 	}

@@ -38,7 +38,7 @@ func TestSameName(t *testing.T) {
 }
 
 // listing is what a client makes of a server's models.
-func listing(t *testing.T, models ...ollamatest.Model) []ollama.Model {
+func listing(t *testing.T, models ...ollamatest.Model) []ollama.ModelInfo {
 	t.Helper()
 	_, c := start(t, models...)
 	listed, err := c.Models(t.Context())
@@ -114,7 +114,7 @@ func TestRefused(t *testing.T) {
 		{"m:8b-cloud", "h", "m:8b:cloud", false},
 		{"stub:latest", "h", "stub", false},
 	} {
-		m := ollama.Model{Name: tc.name, RemoteHost: tc.host}
+		m := ollama.ModelInfo{Name: tc.name, RemoteHost: tc.host}
 		if got := m.Refused([]string{tc.allow}); got != tc.want {
 			t.Errorf("%s on %q with %q allowed: refused is %v", tc.name, tc.host, tc.allow, got)
 		}

@@ -26,7 +26,7 @@ var (
 
 // RemoteError names models that run on another machine and that nobody allowed
 // (promise 8). It is an ErrRemote.
-type RemoteError struct{ Models []Model }
+type RemoteError struct{ Models []ModelInfo }
 
 func (e *RemoteError) Error() string {
 	places := make([]string, len(e.Models))
@@ -50,8 +50,8 @@ func Retryable(err error) bool {
 	return false
 }
 
-// Model is a model on the server.
-type Model struct {
+// ModelInfo is a model on the server.
+type ModelInfo struct {
 	Name          string
 	Digest        string
 	Family        string
@@ -65,11 +65,11 @@ type Model struct {
 	Parameters   string
 	Capabilities []string // completion, thinking, embedding, …
 
-	stored *Model // what the server holds under a name that says cloud; only NAME:local asks it
+	stored *ModelInfo // what the server holds under a name that says cloud; only NAME:local asks it
 }
 
-// Message is one turn of a chat: role system, user or assistant.
-type Message struct {
+// ChatMessage is one turn of a chat: role system, user or assistant.
+type ChatMessage struct {
 	Role    string
 	Content string
 }
@@ -77,7 +77,7 @@ type Message struct {
 // Request asks a model to continue a chat.
 type Request struct {
 	Model     string
-	Messages  []Message
+	Messages  []ChatMessage
 	Options   map[string]any // num_ctx, num_predict, temperature, seed, …
 	Think     *bool          // nil for models that cannot think
 	KeepAlive time.Duration

@@ -13,11 +13,11 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Deck is what the stages need of the store.
-type Deck interface {
-	prompt.Deck
-	response.Deck
-	filter.Deck
+// Store is what all stages together need of the store.
+type Store interface {
+	prompt.Library
+	response.Ledger
+	filter.Docket
 }
 
 // Server is what the stages need of Ollama; *ollama.Client is one. It may be nil
@@ -55,7 +55,7 @@ func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 // after it do not run; when one ends with a *stages.Shortfall, they do, and the
 // error comes at the end. What no stage could do anything about, a model that
 // nobody chose, is found before the first one runs.
-func Run(ctx context.Context, d Deck, s Server, c Config, which []stages.Stage, events stages.Events) error {
+func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage, events stages.Events) error {
 	which, err := inOrder(which)
 	if err != nil {
 		return err

@@ -65,7 +65,7 @@ func newServer(t *testing.T, names ...string) (*ollamatest.Server, *ollama.Clien
 }
 
 // finished runs the pipeline and returns the stages that ended, with their status.
-func finished(ctx context.Context, d pipeline.Deck, s pipeline.Server, c pipeline.Config, which ...stages.Stage) (ended []string, err error) {
+func finished(ctx context.Context, d pipeline.Store, s pipeline.Server, c pipeline.Config, which ...stages.Stage) (ended []string, err error) {
 	events := make(chan stages.RunEvent)
 	done := make(chan struct{})
 	go func() {

@@ -20,7 +20,7 @@ const (
 // together runs responses and filter at the same time, so that pairs are in the
 // queue while others are still being made (promise 5). What has come is filtered
 // even if some is missing.
-func together(ctx context.Context, d Deck, s Server, c Config, events stages.Events) error {
+func together(ctx context.Context, d Store, s Server, c Config, events stages.Events) error {
 	more := make(chan struct{}, 1)
 	f := follower{more: more, ended: make(chan error, 1)}
 	f.start = func() {

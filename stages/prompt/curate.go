@@ -38,14 +38,14 @@ type entry struct {
 
 // curator judges the prompts of a deck against each other.
 type curator struct {
-	deck    Deck
+	deck    Library
 	run     stages.RunID
 	shingle shingler
 	entries []entry
 	pool    *pool // gathers all prompts for the novelty check; may be nil
 }
 
-func newCurator(d Deck, run stages.RunID) *curator {
+func newCurator(d Library, run stages.RunID) *curator {
 	return &curator{deck: d, run: run, shingle: shingler{maphash.MakeSeed()}}
 }
 

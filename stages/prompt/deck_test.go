@@ -18,7 +18,7 @@ type memory struct {
 	pass    map[string]map[stages.ID]bool // filter → subject
 	reasons map[stages.ID]Drop
 	runs    []stages.Run
-	models  []ollama.Model
+	models  []ollama.ModelInfo
 	onSave  func()
 }
 
@@ -91,7 +91,7 @@ func (m *memory) CuratePrompts(_ context.Context, c Curation) error {
 	return nil
 }
 
-func (m *memory) NoteModel(_ context.Context, o ollama.Model) (stages.ID, error) {
+func (m *memory) NoteModel(_ context.Context, o ollama.ModelInfo) (stages.ID, error) {
 	m.models = append(m.models, o)
 	return stages.Hash("model", o.Name, o.Digest), nil
 }

@@ -52,10 +52,10 @@ type example struct {
 }
 
 // writer looks up the model that is to write prompts, before anything is done.
-func (r *running) writer(ctx context.Context) (ollama.Model, error) {
+func (r *running) writer(ctx context.Context) (ollama.ModelInfo, error) {
 	name := r.options.Model
 	if name == "" {
-		return ollama.Model{}, errors.New("new prompts are wanted and no model is named to write them")
+		return ollama.ModelInfo{}, errors.New("new prompts are wanted and no model is named to write them")
 	}
 	m, err := r.server.Show(ctx, name, r.options.AllowRemote)
 	switch {
@@ -67,7 +67,7 @@ func (r *running) writer(ctx context.Context) (ollama.Model, error) {
 	return m, nil
 }
 
-func (r *running) generate(ctx context.Context, c *curator, m ollama.Model) error {
+func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) error {
 	g := &generator{running: r, curator: c, name: m.Name, refused: map[string]int{}}
 	if len(g.examples(true))+len(g.examples(false)) == 0 {
 		return fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
@@ -280,13 +280,13 @@ func (g *generator) shuffle(es []example) {
 // ask is the request for new tasks. The examples stand as what the model said
 // itself, so that also the smallest models go on in that form and do not talk
 // about it.
-func ask(shown []example) []ollama.Message {
+func ask(shown []example) []ollama.ChatMessage {
 	var list strings.Builder
 	for i, e := range shown {
 		fmt.Fprintf(&list, "%d. %s\n", i+1, strings.Join(strings.Fields(e.text), " "))
 	}
 	n := len(shown)
-	return []ollama.Message{
+	return []ollama.ChatMessage{
 		{Role: string(User), Content: fmt.Sprintf("Write %d tasks that people could give to an assistant, as a numbered list. "+
 			"Each is one or two sentences, complete in itself, and can be answered in writing alone. Write nothing but the list.", n)},
 		{Role: string(Assistant), Content: strings.TrimSpace(list.String())},

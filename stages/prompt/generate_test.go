@@ -18,17 +18,19 @@ type stub struct {
 	replies []ollama.Reply
 	errs    []error // beside the replies; nil for none
 	asked   []ollama.Request
-	model   ollama.Model
+	model   ollama.ModelInfo
 	show    error
 }
 
-func (s *stub) Models(context.Context) ([]ollama.Model, error) { return []ollama.Model{s.model}, nil }
+func (s *stub) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{s.model}, nil
+}
 
-func (s *stub) Show(_ context.Context, name string, allow []string) (ollama.Model, error) {
+func (s *stub) Show(_ context.Context, name string, allow []string) (ollama.ModelInfo, error) {
 	m := s.model
 	m.Name = name
 	if m.Refused(allow) {
-		return m, &ollama.RemoteError{Models: []ollama.Model{m}}
+		return m, &ollama.RemoteError{Models: []ollama.ModelInfo{m}}
 	}
 	return m, s.show
 }
@@ -205,8 +207,8 @@ func TestGenerateErrors(t *testing.T) {
 	}{
 		{"missing model", &stub{show: ollama.ErrNoModel}, Options{Model: "m"}, seeds(t), "ollama pull m", 0},
 		{"no model named", &stub{}, Options{}, seeds(t), "no model is named", 0},
-		{"model elsewhere", &stub{model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m"}, seeds(t), "--allow-remote", 0},
-		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.Model{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
+		{"model elsewhere", &stub{model: ollama.ModelInfo{RemoteHost: "https://ollama.com"}}, Options{Model: "m"}, seeds(t), "--allow-remote", 0},
+		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.ModelInfo{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
 		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
 		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},
 		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: ask m: the server is busy", idleRounds},

@@ -14,7 +14,7 @@ import (
 // Run curates all prompts of the deck, makes new ones if asked to, and curates
 // again. Run again it judges the same and makes as many new prompts as are asked
 // for then; what was made before an interruption is kept.
-func Run(ctx context.Context, d Deck, s Server, o Options, events stages.Events) error {
+func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
 	return start(ctx, d, s, o, events, wait)
 }
 
@@ -32,7 +32,7 @@ func wait(ctx context.Context, pause time.Duration) error {
 
 // running is one run of the stage.
 type running struct {
-	deck    Deck
+	deck    Library
 	server  Server
 	options Options
 	events  stages.Events
@@ -42,7 +42,7 @@ type running struct {
 	total   int
 }
 
-func start(ctx context.Context, d Deck, s Server, o Options, events stages.Events, wait func(context.Context, time.Duration) error) error {
+func start(ctx context.Context, d Library, s Server, o Options, events stages.Events, wait func(context.Context, time.Duration) error) error {
 	o = o.withDefaults()
 	config, err := json.Marshal(struct {
 		Generate      int      `json:"generate"`
@@ -70,7 +70,7 @@ func start(ctx context.Context, d Deck, s Server, o Options, events stages.Event
 
 func (r *running) stage(ctx context.Context) error {
 	c := newCurator(r.deck, r.run.ID)
-	var writer ollama.Model
+	var writer ollama.ModelInfo
 	var err error
 	if r.options.Generate > 0 {
 		c.pool = newPool()

@@ -29,7 +29,7 @@ type Wanted struct {
 
 // pending lists what a run would ask a model for now, in its order, and sends
 // nothing; o is filled. After an error the list ends.
-func pending(ctx context.Context, d Deck, m Model, o Options) iter.Seq2[Wanted, error] {
+func pending(ctx context.Context, d Ledger, m Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		samples, err := o.variants(m)
 		if err != nil {
@@ -58,7 +58,7 @@ func pending(ctx context.Context, d Deck, m Model, o Options) iter.Seq2[Wanted, 
 }
 
 // unfilled is what a page of prompts lacks.
-func unfilled(ctx context.Context, d Deck, m Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
+func unfilled(ctx context.Context, d Ledger, m Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		slots := make([]stages.ID, 0, len(page)*len(samples))
 		for _, p := range page {
@@ -141,7 +141,7 @@ func (v variant) wanted(p prompt.Prompt, m Model, sample int, slot stages.ID, o 
 		Model: m.Name, Options: options, Think: v.think, KeepAlive: keepAlive, Stall: o.Stall,
 	}
 	for _, t := range p.Messages() {
-		w.Request.Messages = append(w.Request.Messages, ollama.Message{Role: string(t.Role), Content: t.Content})
+		w.Request.Messages = append(w.Request.Messages, ollama.ChatMessage{Role: string(t.Role), Content: t.Content})
 	}
 	return w, nil
 }

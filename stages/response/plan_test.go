@@ -11,7 +11,7 @@ import (
 )
 
 // everything is what a run would ask all models for now.
-func everything(ctx context.Context, d Deck, models []Model, o Options) iter.Seq2[Wanted, error] {
+func everything(ctx context.Context, d Ledger, models []Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		o, err := o.filled()
 		if err != nil {

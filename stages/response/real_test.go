@@ -71,7 +71,7 @@ func TestRealRun(t *testing.T) {
 func TestRealFaults(t *testing.T) {
 	c := realClient(t)
 	ask := func(r ollama.Request) error {
-		r.Messages = []ollama.Message{{Role: "user", Content: strings.Repeat("Tell me of the river. ", 200)}}
+		r.Messages = []ollama.ChatMessage{{Role: "user", Content: strings.Repeat("Tell me of the river. ", 200)}}
 		_, err := c.Chat(t.Context(), r, nil)
 		return err
 	}

@@ -27,7 +27,7 @@ const (
 // Models that are missing, or that run elsewhere, are an error before anything
 // is sent or recorded; see Resolve. When ctx ends, answers under way are dropped,
 // the run is recorded as interrupted and ctx's error returned.
-func Run(ctx context.Context, d Deck, s Server, o Options, events stages.Events) error {
+func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Events) error {
 	o, err := o.filled()
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func Run(ctx context.Context, d Deck, s Server, o Options, events stages.Events)
 
 // generation is one Run under way. Its counters belong to the goroutine of Run.
 type generation struct {
-	deck   Deck
+	deck   Ledger
 	server Server
 	o      Options // filled
 	events stages.Events

@@ -49,7 +49,7 @@ func quickly(models ...string) Options {
 }
 
 // run runs and gathers the events.
-func run(ctx context.Context, d Deck, s Server, o Options) ([]stages.RunEvent, error) {
+func run(ctx context.Context, d Ledger, s Server, o Options) ([]stages.RunEvent, error) {
 	events := make(chan stages.RunEvent)
 	var seen []stages.RunEvent
 	read := make(chan struct{})
@@ -393,12 +393,12 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 // slow is a server of one model that answers every prompt but one at once.
 type slow struct{ Server }
 
-func (slow) Models(context.Context) ([]ollama.Model, error) {
-	return []ollama.Model{{Name: "m", Digest: "d"}}, nil
+func (slow) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{{Name: "m", Digest: "d"}}, nil
 }
 
-func (slow) Show(context.Context, string, []string) (ollama.Model, error) {
-	return ollama.Model{Name: "m", Digest: "d"}, nil
+func (slow) Show(context.Context, string, []string) (ollama.ModelInfo, error) {
+	return ollama.ModelInfo{Name: "m", Digest: "d"}, nil
 }
 
 func (slow) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {

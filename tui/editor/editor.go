@@ -109,8 +109,9 @@ func (t *Text) clear(saved bool, ended error) (left string, err error) {
 	return "", t.folder.remove()
 }
 
-// Deck is what Adopt needs of the store.
-type Deck interface {
+// DraftLog is what Adopt needs of the store: the drafts, and the notes that they
+// may replace.
+type DraftLog interface {
 	Drafts
 	// Item is one pair.
 	Item(ctx context.Context, pair stages.ID) (label.Item, error)
@@ -130,7 +131,7 @@ var errBroken = errors.New("the program was killed")
 
 // Adopt takes over what editors had saved when the program was killed. No editor of
 // this program may run.
-func Adopt(ctx context.Context, deck Deck, root string) Adopted {
+func Adopt(ctx context.Context, deck DraftLog, root string) Adopted {
 	var a Adopted
 	dirs, err := Left(root)
 	errs := []error{err}
@@ -148,7 +149,7 @@ func Adopt(ctx context.Context, deck Deck, root string) Adopted {
 	return a
 }
 
-func adopt(ctx context.Context, deck Deck, root, dir string) (kept, left bool, err error) {
+func adopt(ctx context.Context, deck DraftLog, root, dir string) (kept, left bool, err error) {
 	f, ok := found(root, dir)
 	if !ok {
 		left, err = f.hold()

@@ -19,7 +19,7 @@ import (
 // deed is a Work that remembers what it was asked and answers what the test says.
 type deed struct {
 	stats    measure.Stats
-	models   []ollama.Model
+	models   []ollama.ModelInfo
 	down     error
 	counts   int // how often stats were read
 	asks     int // how often the server was asked
@@ -32,7 +32,7 @@ type deed struct {
 }
 
 func (d *deed) Stats(context.Context) (measure.Stats, error) { d.counts++; return d.stats, nil }
-func (d *deed) Models(context.Context) ([]ollama.Model, error) {
+func (d *deed) Models(context.Context) ([]ollama.ModelInfo, error) {
 	d.asks++
 	return d.models, d.down
 }
@@ -78,8 +78,8 @@ func fullDeck() measure.Stats {
 	}
 }
 
-func twoModels() []ollama.Model {
-	return []ollama.Model{
+func twoModels() []ollama.ModelInfo {
+	return []ollama.ModelInfo{
 		{Name: "llama3.2:1b", ParameterSize: "1.2B", Quantization: "Q8_0"},
 		{Name: "qwen3:0.6b", ParameterSize: "751M", Quantization: "Q4_K_M"},
 		{Name: "gpt-oss:120b-cloud", RemoteHost: "https://ollama.com"},

@@ -75,7 +75,7 @@ type server struct {
 	asking bool
 	at     time.Time
 	err    error
-	models []ollama.Model
+	models []ollama.ModelInfo
 }
 
 // message is one line for the person.

@@ -20,7 +20,7 @@ type picker struct {
 
 // pick is one model. A refused one would run on another machine (promise 8).
 type pick struct {
-	model   ollama.Model
+	model   ollama.ModelInfo
 	refused bool
 }
 
@@ -28,7 +28,7 @@ func newPicker(title string, marked []string, then func() tea.Cmd) picker {
 	return picker{title: title, marked: slices.Clone(marked), then: then}
 }
 
-func (p *picker) fill(models []ollama.Model, allowed []string) {
+func (p *picker) fill(models []ollama.ModelInfo, allowed []string) {
 	p.rows = p.rows[:0]
 	for _, m := range models {
 		p.rows = append(p.rows, pick{m, m.Refused(allowed)})

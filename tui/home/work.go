@@ -16,7 +16,7 @@ import (
 type Work interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Models lists what the Ollama server has; an error says that there is none.
-	Models(ctx context.Context) ([]ollama.Model, error)
+	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Run runs stages, one after another, until they end or ctx does.
 	Run(ctx context.Context, j Job, events stages.Events) error
 	// Import reads a file into the deck and says in one line what came of it.
@@ -47,7 +47,7 @@ func count(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
 
 // answered answers ask: the server's models, or why there is no server.
 type answered struct {
-	models []ollama.Model
+	models []ollama.ModelInfo
 	at     time.Time
 	err    error
 }

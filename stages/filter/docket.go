@@ -29,8 +29,9 @@ type Outcome struct {
 	Audits map[stages.ID]float64
 }
 
-// Deck is what filtering needs of the store.
-type Deck interface {
+// Docket is what filtering needs of the store: the prompts whose responses await
+// judgement, and a record of what was decided.
+type Docket interface {
 	stages.RunLog
 	// UseFilters makes specs the filters in force: the funnel speaks of them, and
 	// Known and SaveOutcomes go by them.

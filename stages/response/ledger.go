@@ -8,8 +8,9 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// Deck is what response generation needs of the store.
-type Deck interface {
+// Ledger is what response generation needs of the store: which responses are
+// wanted, and which are there.
+type Ledger interface {
 	stages.RunLog
 	// CountPrompts is how many prompts are in (not dropped).
 	CountPrompts(ctx context.Context) (int, error)
@@ -26,8 +27,8 @@ type Deck interface {
 
 // Server is what response generation needs of Ollama; *ollama.Client is one.
 type Server interface {
-	Models(ctx context.Context) ([]ollama.Model, error)
-	Show(ctx context.Context, name string, allow []string) (ollama.Model, error)
+	Models(ctx context.Context) ([]ollama.ModelInfo, error)
+	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 	Pull(ctx context.Context, name string, each func(done, total int64)) error
 }

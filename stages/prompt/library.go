@@ -7,8 +7,9 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Deck is what prompt generation needs of the store.
-type Deck interface {
+// Library is what prompt generation needs of the store: the prompts to curate and
+// to learn from, and a place for new ones.
+type Library interface {
 	stages.RunLog
 	// AllPrompts is a page of all prompts, dropped ones included, by ID, after
 	// the given one.
@@ -20,7 +21,7 @@ type Deck interface {
 	// judged and not named pass.
 	CuratePrompts(ctx context.Context, c Curation) error
 	// NoteModel records the model that writes prompts and returns its ID.
-	NoteModel(ctx context.Context, m ollama.Model) (stages.ID, error)
+	NoteModel(ctx context.Context, m ollama.ModelInfo) (stages.ID, error)
 }
 
 // Curation is what one curating filter said of the prompts it judged.
@@ -41,7 +42,7 @@ type Drop struct {
 
 // Server is what prompt generation needs of Ollama; *ollama.Client is one.
 type Server interface {
-	Models(ctx context.Context) ([]ollama.Model, error)
-	Show(ctx context.Context, name string, allow []string) (ollama.Model, error)
+	Models(ctx context.Context) ([]ollama.ModelInfo, error)
+	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 }
