@@ -7,15 +7,15 @@ import (
 	"prefdeck/themes"
 )
 
-// Cache keeps renderings, the ones last used, up to a number of bytes. It is
-// safe for use by several goroutines.
+// Cache keeps the renderings used last, up to a number of bytes. It is safe for use
+// by several goroutines.
 type Cache struct {
 	maxBytes int
 
 	mu      sync.Mutex
 	bytes   int
 	entries map[Key]*list.Element
-	order   *list.List // of *entry, the last used first
+	order   *list.List // of *entry, most recently used first
 	pending map[Key]*pending
 }
 
@@ -25,15 +25,15 @@ type entry struct {
 	bytes int
 }
 
-// pending is a rendering that is being made; done is closed when lines is set.
+// pending is a rendering in progress; done is closed once lines is set.
 type pending struct {
 	done  chan struct{}
 	lines []string
 }
 
-// NewCache makes a cache of at most maxBytes of lines. The rendering used last
-// stays whatever its size, so that a screen never renders the same text twice
-// in a row.
+// NewCache returns a cache of at most maxBytes of lines. The rendering used last
+// stays whatever its size, so that a screen never renders the same text twice in a
+// row.
 func NewCache(maxBytes int) *Cache {
 	return &Cache{
 		maxBytes: maxBytes,
@@ -43,8 +43,8 @@ func NewCache(maxBytes int) *Cache {
 	}
 }
 
-// Get is the rendering of key, if it is there. It never renders, so a View or
-// an Update may call it.
+// Get returns the cached rendering of key, if there is one. It never renders, so a
+// View or an Update may call it.
 func (c *Cache) Get(key Key) ([]string, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -56,8 +56,9 @@ func (c *Cache) Get(key Key) ([]string, bool) {
 	return e.Value.(*entry).lines, true
 }
 
-// Render is the rendering of text, made once for one key however many ask at
-// the same time. The lines are shared: a caller must not change them.
+// Render returns the rendering of text and makes it at most once per key, however
+// many callers ask at the same time. The lines are shared: callers must not change
+// them.
 func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []string {
 	key := KeyOf(text, width, th, mode)
 	c.mu.Lock()
@@ -75,7 +76,7 @@ func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []str
 	c.pending[key] = p
 	c.mu.Unlock()
 
-	defer func() { // also after a panic: whoever waits must not wait for ever
+	defer func() { // after a panic too: waiters must not hang
 		c.mu.Lock()
 		delete(c.pending, key)
 		c.put(key, p.lines)
@@ -86,8 +87,8 @@ func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []str
 	return p.lines
 }
 
-// put stores lines and lets go of the longest unused ones. The caller holds
-// the lock.
+// put stores lines and evicts the least recently used ones. The caller holds the
+// lock.
 func (c *Cache) put(key Key, lines []string) {
 	e := &entry{key: key, lines: lines, bytes: size(lines)}
 	c.entries[key] = c.order.PushFront(e)
@@ -99,8 +100,8 @@ func (c *Cache) put(key Key, lines []string) {
 	}
 }
 
-// size is what an entry costs in memory: its lines, which share it with nothing
-// (compact), and about what its key and its places in map and list take.
+// size estimates what an entry costs in memory: its lines, which share memory with
+// nothing else (see compact), its key, and its places in the map and the list.
 func size(lines []string) int {
 	const header, perEntry = 16, 512
 	n := perEntry

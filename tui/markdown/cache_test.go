@@ -46,7 +46,7 @@ func TestCacheTellsRenderingsApart(t *testing.T) {
 	}
 }
 
-// However many ask for one rendering at the same time, it is made once.
+// However many callers ask for one rendering at the same time, it is made once.
 func TestCacheRendersOnce(t *testing.T) {
 	t.Parallel()
 	c := NewCache(1 << 20)
@@ -64,20 +64,20 @@ func TestCacheRendersOnce(t *testing.T) {
 	}
 }
 
-// What the cache counts is what it keeps alive, give or take the allocator's
-// rounding. It is not parallel: it reads the heap of the whole process.
+// The cache counts the memory it keeps alive, give or take the allocator's
+// rounding. This test is not parallel: it reads the heap of the whole process.
 func TestCacheCountsRealBytes(t *testing.T) {
 	th := theme(t, "dark")
 	heap := func() int {
 		var m runtime.MemStats
 		runtime.GC()
-		runtime.GC() // the second frees what the first has only finalised
+		runtime.GC() // the second run frees what the first has only finalised
 		runtime.ReadMemStats(&m)
 		return int(m.HeapAlloc)
 	}
 	for name, text := range texts() {
 		for _, mode := range []Mode{Rendered, Raw} {
-			Render(text, 76, th, mode) // what is compiled once is not the cache's
+			Render(text, 76, th, mode) // fills what is compiled once and belongs to no cache
 			c := NewCache(1 << 30)
 			before := heap()
 			for i := range 4 {

@@ -12,18 +12,18 @@ import (
 	"prefdeck/themes"
 )
 
-// maxHighlighted bounds what is given to a lexer; longer code stays plain.
+// maxHighlighted bounds the code given to a lexer; longer code stays plain.
 const maxHighlighted = 64 << 10
 
-// code is a code block: coloured by its language, never reflowed. Where a line
-// of it is too long, the block is wider than the pane and scrolls sideways.
+// code lays out a code block: coloured by its language, never reflowed. If a line
+// is too long, the block is wider than the pane and scrolls sideways.
 func (d *document) code(source, language string, width int) []string {
 	source = strings.TrimRight(source, "\n")
 	lines := strings.Split(d.highlight(source, language), "\n")
 	return d.indent(aside(lines, inner(width, 2)), "  ", "  ", 2, width)
 }
 
-// verbatim is text that is kept to the letter, in the style of code.
+// verbatim lays out text that is kept to the letter, in the style of code.
 func (d *document) verbatim(source string, width int) []string {
 	var lines []string
 	for _, line := range strings.Split(source, "\n") {
@@ -32,7 +32,7 @@ func (d *document) verbatim(source string, width int) []string {
 	return lines
 }
 
-// broken cuts a line at the width, marking that it goes on.
+// broken cuts a line at the width and marks that it goes on.
 func (d *document) broken(line string, width int) []string {
 	if cells(line) <= width || width < 4 {
 		return []string{line}
@@ -47,7 +47,7 @@ func (d *document) broken(line string, width int) []string {
 	return parts
 }
 
-// languages are the names that there is a lexer for. Asking for another one
+// languages holds the names that chroma has a lexer for. Asking for any other name
 // would match it against every known file name, which takes milliseconds.
 var languages = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
@@ -57,8 +57,8 @@ var languages = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
-// highlight colours code. The language is the one the fence names: guessing
-// is slow, and a wrong guess colours nonsense.
+// highlight colours code by the language its fence names. It never guesses:
+// guessing is slow, and a wrong guess colours nonsense.
 func (d *document) highlight(source, language string) string {
 	language = strings.ToLower(language)
 	if !languages()[language] || len(source) > maxHighlighted {
@@ -66,7 +66,7 @@ func (d *document) highlight(source, language string) string {
 	}
 	tokens, err := lexers.Get(language).Tokenise(nil, source)
 	if err != nil {
-		return source // the lexer cannot read it; a reader still can
+		return source // the lexer cannot read it, but a person can
 	}
 	if d.colours == nil {
 		d.colours = newCodeStyles(d.theme)
@@ -89,8 +89,8 @@ type run struct {
 	text string
 }
 
-// lines are the tokens as runs, line by line. A space is drawn in no colour, so it
-// goes on in that of the run before.
+// lines splits tokens into lines of runs. A space has no colour to show, so it
+// joins the run before it.
 func (c *codeStyles) lines(tokens chroma.Iterator) [][]run {
 	lines := [][]run{nil}
 	for token := tokens(); token != chroma.EOF; token = tokens() {
@@ -114,12 +114,12 @@ func (c *codeStyles) lines(tokens chroma.Iterator) [][]run {
 	return lines
 }
 
-// maxColoured is how many coloured runs a line has at most. More are no help to
-// read it, and each costs as many bytes as a word whenever the line is drawn.
+// maxColoured is the largest number of coloured runs in a line. More do not help
+// reading, and each costs as many bytes as a word every time the line is drawn.
 const maxColoured = 8
 
-// dispensable is what a line gives up when it has too many coloured runs, the
-// least telling first, and what that is drawn as instead.
+// dispensable lists the colours that a line with too many runs gives up, the least
+// telling first, and what replaces each.
 var dispensable = []struct{ kind, as chroma.TokenType }{
 	{chroma.LiteralStringEscape, chroma.LiteralString},
 	{chroma.LiteralNumber, 0},
@@ -135,7 +135,7 @@ var dispensable = []struct{ kind, as chroma.TokenType }{
 	{chroma.LiteralString, 0},
 }
 
-// quieted is a line with no more coloured runs than maxColoured.
+// quieted reduces a line to at most maxColoured coloured runs.
 func quieted(line []run) []run {
 	for _, d := range dispensable {
 		coloured := 0
@@ -163,9 +163,9 @@ func quieted(line []run) []run {
 	return line
 }
 
-// codeStyles are the styles of the kinds of tokens that a palette tells apart. Their
-// colours are of the 256 that nearly every terminal has: in true colour each takes
-// twice the bytes, and nothing on the screen changes colour as often as code.
+// codeStyles holds the styles of the token kinds that a palette tells apart. They
+// use the 256 colours that nearly every terminal has: true colour takes twice the
+// bytes, and nothing on the screen changes colour as often as code.
 type codeStyles struct {
 	styles map[chroma.TokenType]pen
 }
@@ -207,8 +207,8 @@ func newCodeStyles(th themes.Theme) *codeStyles {
 	return &codeStyles{styles}
 }
 
-// of is the kind that a token is coloured as: its own, or the nearest one
-// above it; 0 is plain text.
+// of returns the kind whose colour a token takes: its own, or its nearest styled
+// ancestor; 0 for plain text.
 func (c *codeStyles) of(kind chroma.TokenType) chroma.TokenType {
 	for _, k := range []chroma.TokenType{kind, kind.SubCategory(), kind.Category()} {
 		if _, ok := c.styles[k]; ok {

@@ -12,8 +12,8 @@ import (
 	"prefdeck/themes"
 )
 
-// widths are those at which all is rendered: every one that a screen is likely to
-// have, or some of them where that takes too long.
+// widths returns the widths to render at: every one that a pane is likely to have,
+// or a few where all would take too long.
 func widths() []int {
 	switch {
 	case testing.Short():
@@ -28,11 +28,12 @@ func widths() []int {
 	return all
 }
 
-// spec is for a person who has the specification at hand, which is not ours to copy.
+// spec names a copy of the specification, whose licence keeps it out of this
+// repository.
 var spec = flag.String("spec", "", "a copy of CommonMark's spec.txt, whose examples are rendered too")
 
-// constructs are the examples of testdata/constructs.txt, and of the specification
-// where a flag names it.
+// constructs returns the examples of testdata/constructs.txt and, with -spec, those
+// of the specification.
 func constructs(t *testing.T) []string {
 	t.Helper()
 	var examples []string
@@ -46,7 +47,7 @@ func constructs(t *testing.T) []string {
 			t.Fatalf("only %d examples in %s", len(parts), path)
 		}
 		for _, part := range parts {
-			source, _, _ := strings.Cut(part, "\n.\n") // what follows is HTML
+			source, _, _ := strings.Cut(part, "\n.\n") // the expected HTML follows
 			examples = append(examples, strings.ReplaceAll(source, "→", "\t"))
 		}
 	}
@@ -57,7 +58,7 @@ func constructs(t *testing.T) []string {
 	return examples
 }
 
-// TestCommonMark renders every construct of markdown at every width, by itself and
+// TestCommonMark renders every construct of markdown at every width, alone and
 // among others.
 func TestCommonMark(t *testing.T) {
 	t.Parallel()

@@ -1,11 +1,11 @@
-// Package markdown turns the text of prompts and responses into finished lines
-// for a pane: styled, no wider than asked unless they are code or a table, and
-// free of any control sequence but colours. It is the only place that renders; a
-// View only copies lines.
+// Package markdown turns the text of prompts and responses into finished lines for
+// a pane: styled, no wider than asked (code and tables excepted), and free of
+// control sequences other than colours. Nothing else renders; a View only copies
+// lines.
 //
-// Lines are in the order of the text, also where it runs from right to left:
-// terminals that know the bidirectional algorithm reorder each line themselves,
-// and for those that do not, reordering here would break on the others. Widths
-// and columns are counted in cells, which no order changes. Marks that would
-// turn the direction by themselves are shown by the gate, never obeyed.
+// Lines keep the order of the text, even where it runs from right to left:
+// terminals that know the bidirectional algorithm reorder each line themselves, and
+// reordering here would break on those. Widths and columns are counted in cells,
+// which no order changes. The gate makes marks of direction visible, so they are
+// never obeyed.
 package markdown

@@ -15,23 +15,23 @@ import (
 	"prefdeck/themes"
 )
 
-// narrowest is the width below which containers stop indenting what is in
-// them: a deep list keeps its text readable and loses its depth instead.
+// narrowest is the width below which containers stop indenting: a deep list then
+// keeps its text readable and loses its depth instead.
 const narrowest = 12
 
-// document lays out one parsed text. Glamour draws what stands in a line
-// (leaf.go); the document stacks the blocks, because a reader of two answers
-// needs what a page of documentation does not: paragraphs within list items
-// kept apart, hanging indents, code that is never reflowed, and tables and
-// formulas that stay whole in half a screen.
+// document lays out one parsed text. Glamour draws inline content (leaf.go); the
+// document stacks the blocks, because a reader of two answers needs what a page of
+// documentation does not: space between the paragraphs of a list item, hanging
+// indents, code that is never reflowed, and tables and formulas that stay whole in
+// half a screen.
 type document struct {
 	theme   themes.Theme
 	leaf    *leaf
 	src     []byte
-	colours *codeStyles // of code; nil until there is some
+	colours *codeStyles // of code; nil until the first block of code
 }
 
-// newParser reads GitHub's markdown, and LaTeX as what it is.
+// newParser returns a parser of GitHub's markdown that recognises LaTeX.
 func newParser() parser.Parser {
 	return goldmark.New(
 		goldmark.WithExtensions(extension.GFM),
@@ -42,7 +42,7 @@ func newParser() parser.Parser {
 	).Parser()
 }
 
-// layout is safe text as lines, not yet checked against the width.
+// layout lays safe text out as lines. It does not check their width; finish does.
 func layout(safe string, width int, th themes.Theme) []string {
 	src := []byte(safe)
 	root := newParser().Parse(text.NewReader(src))
@@ -50,7 +50,8 @@ func layout(safe string, width int, th themes.Theme) []string {
 	return d.blocks(root, width, true)
 }
 
-// blocks stacks the children of a container, with a line between them if loose.
+// blocks stacks the children of a container, with a blank line between them if
+// loose.
 func (d *document) blocks(parent ast.Node, width int, loose bool) []string {
 	var lines []string
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
@@ -66,7 +67,7 @@ func (d *document) blocks(parent ast.Node, width int, loose bool) []string {
 	return lines
 }
 
-// apart says that a block needs air around it even in a tight list.
+// apart reports whether a block needs blank lines around it even in a tight list.
 func apart(n ast.Node) bool {
 	switch n.Kind() {
 	case ast.KindList, ast.KindTextBlock, kindFormulaBlock:
@@ -107,7 +108,7 @@ func (d *document) block(n ast.Node, width int) []string {
 }
 
 func (d *document) heading(n *ast.Heading, width int) []string {
-	// The number signs tell the levels apart where neither size nor colour can.
+	// Number signs tell the levels apart where neither size nor colour can.
 	sign := strings.Repeat("#", n.Level) + " "
 	lines := wrap(d.leaf.heading(n), inner(width, len(sign)))
 	if len(lines) == 0 {
@@ -135,7 +136,7 @@ func (d *document) list(n *ast.List, width int) []string {
 		cells := len([]rune(marker))
 		block := d.blocks(item, inner(width, cells), !n.IsTight)
 		if len(block) == 0 {
-			block = []string{""} // an item with nothing in it is still an item
+			block = []string{""} // an empty item is still an item
 		}
 		if len(lines) > 0 && !n.IsTight {
 			lines = append(lines, "")
@@ -153,7 +154,7 @@ func checkbox(item ast.Node) *east.TaskCheckBox {
 	return box
 }
 
-// inner is the width that is left within an indent of cells.
+// inner returns the width left after an indent of that many cells.
 func inner(width, cells int) int {
 	if width-cells < narrowest {
 		return width
@@ -161,8 +162,8 @@ func inner(width, cells int) int {
 	return width - cells
 }
 
-// indent puts first before the first line and rest before the others. Where
-// there is no room for that, first gets a line of its own.
+// indent puts first before the first line and rest before the others. If that
+// leaves no room, first gets a line of its own.
 func (d *document) indent(lines []string, first, rest string, cells, width int) []string {
 	if len(lines) == 0 {
 		return nil
@@ -183,7 +184,7 @@ func (d *document) indent(lines []string, first, rest string, cells, width int) 
 	return lines
 }
 
-// text is the source lines of a block that holds no markdown.
+// text returns the source lines of a block that holds no markdown.
 func (d *document) text(n ast.Node) string {
 	var out strings.Builder
 	for i := range n.Lines().Len() {

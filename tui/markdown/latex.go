@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// notation is what the converter knows; it never changes once it is made.
+// notation holds the commands and scripts that the converter knows. It never
+// changes once made.
 type notation struct {
 	symbols         map[string]symbol
 	raised, lowered map[rune]rune
@@ -32,13 +33,13 @@ var knownNotation = sync.OnceValue(func() *notation {
 	}
 })
 
-// rowed are the environments whose rows are formulas of their own.
+// rowed lists the environments whose rows are formulas of their own.
 const rowed = " align align* aligned gather gather* gathered equation equation* split multline multline* "
 
-// shownMath is a formula, delimiters included, with what stands between them
-// as Unicode if every part of it can be shown as what LaTeX would print. One
-// part that cannot leaves the whole formula as it was written: half a
-// conversion would be neither what the model wrote nor what it meant.
+// shownMath converts a formula, delimiters included, to Unicode if every part of it
+// can be shown as LaTeX would print it. A single part that cannot be shown leaves
+// the whole formula as written: half a conversion would be neither what the model
+// wrote nor what it meant.
 func shownMath(source string) string {
 	opener, closer, ok := delimiters(source)
 	if !ok {
@@ -58,7 +59,7 @@ func shownMath(source string) string {
 	return opener + shown + closer + after
 }
 
-// delimiters are what a formula starts and ends with.
+// delimiters returns the delimiters that a formula starts and ends with.
 func delimiters(source string) (opener, closer string, ok bool) {
 	if open, shut := closerOf([]byte(source)); shut != nil {
 		return string(open), string(shut), true
@@ -72,12 +73,12 @@ func delimiters(source string) (opener, closer string, ok bool) {
 	return "", "", false
 }
 
-// unicodeBody is what stands between delimiters: a formula, or an environment
+// unicodeBody converts what stands between delimiters: a formula or an environment
 // of rows.
 func unicodeBody(body string) (string, bool) {
 	text := strings.TrimSpace(body)
 	start := strings.Index(body, text)
-	before, behind := body[:start], body[start+len(text):] // the spaces are the model's
+	before, behind := body[:start], body[start+len(text):] // keep the model's own spaces
 	if opener, closer := closerOf([]byte(text)); strings.HasPrefix(text, `\begin{`) && closer != nil {
 		rows, ok := strings.CutSuffix(text[len(opener):], string(closer))
 		if !ok {
@@ -90,7 +91,7 @@ func unicodeBody(body string) (string, bool) {
 	return before + shown + behind, ok
 }
 
-// unicodeRows is the rows between \begin and \end, each on its line.
+// unicodeRows converts the rows between \begin and \end, each to a line.
 func unicodeRows(opener, body string) (string, bool) {
 	name := strings.TrimSuffix(strings.TrimPrefix(opener, `\begin{`), "}")
 	if !strings.Contains(rowed, " "+name+" ") {

@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// atom is one thing of a formula, as it will be shown.
+// atom is one element of a formula, as it will be shown.
 type atom struct {
 	text     string
 	class    class
-	spaced   bool // a space in the source ended the command's name
+	spaced   bool // a space ended the command's name
 	verbatim bool // words or spaces
-	binds    bool // a fraction: beside a factor it needs brackets
-	root     bool // a root: before a factor it needs brackets
+	binds    bool // a fraction: needs brackets beside a factor
+	root     bool // a root: needs brackets before a factor
 }
 
-// mathLine puts atoms beside each other so that they read as LaTeX would set them.
+// mathLine joins atoms so that they read as LaTeX would set them.
 type mathLine struct {
 	out  strings.Builder
 	last rune // the last character that is not a space
@@ -61,7 +61,7 @@ func (l *mathLine) script(s string) {
 	l.write(s)
 }
 
-// add puts an atom at the end; rest is the source behind it.
+// add appends an atom; rest is the source behind it.
 func (l *mathLine) add(a atom, rest string) {
 	switch {
 	case a.binds && !(opens(l.last) && closes(rest)):
@@ -81,13 +81,13 @@ func (l *mathLine) add(a atom, rest string) {
 		}
 		return
 	}
-	if before { // a space of words beside one of the formula is one space
+	if before { // a space from words next to one from the formula is one space
 		a.text = strings.TrimLeft(a.text, " ")
 	}
 	l.write(a.text)
 	switch a.class {
 	case relation:
-		if before { // with a space on both sides or on none
+		if before { // spaces on both sides or on neither
 			l.space()
 		}
 	default:
@@ -105,14 +105,14 @@ func startsWord(rest string) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\\'
 }
 
-// opens says that what follows r begins anew: nothing to its left can be taken
-// for a factor of it.
+// opens reports whether what follows last begins anew, so that nothing to its left
+// can be read as a factor.
 func opens(last rune) bool {
 	return last == 0 || strings.ContainsRune("([{=+-<>,;:≤≥≠≈≡∈→⇒⟹±∓", last)
 }
 
-// closes says that the source goes on with something that cannot be taken for
-// a factor or an exponent of what is before.
+// closes reports whether the rest of the source cannot be read as a factor or an
+// exponent of what precedes it.
 func closes(rest string) bool {
 	rest = strings.TrimLeft(rest, " \n")
 	if rest == "" || strings.IndexByte("=+-<>,;:.)]}&", rest[0]) >= 0 {

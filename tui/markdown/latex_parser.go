@@ -15,7 +15,7 @@ type mathParser struct {
 	src   string
 	at    int
 	depth int
-	rows  bool // & and \\ tell rows and columns apart
+	rows  bool // & and \\ separate columns and rows
 }
 
 // formula reads all of the source.
@@ -25,7 +25,7 @@ func (p *mathParser) formula() (string, bool) {
 	return out, ok && out != "" && p.at == len(p.src)
 }
 
-// sequence reads up to the closing byte, which it leaves, or to the end.
+// sequence reads up to the closing byte, without consuming it, or to the end.
 func (p *mathParser) sequence(closing byte) (string, bool) {
 	if p.depth++; p.depth > maxNesting {
 		return "", false
@@ -59,7 +59,7 @@ func (p *mathParser) sequence(closing byte) (string, bool) {
 	return out.String(), true
 }
 
-// row reads what separates rows and columns, if that comes next.
+// row reads a separator of rows or columns, if one comes next.
 func (p *mathParser) row(out *mathLine) bool {
 	switch {
 	case strings.HasPrefix(p.rest(), "&"):
@@ -106,7 +106,7 @@ func (p *mathParser) group() (string, bool) {
 	return strings.TrimSpace(text), true
 }
 
-// argument reads what a command applies to: a group, or one atom.
+// argument reads what a command applies to: a group or one atom.
 func (p *mathParser) argument() (string, bool) {
 	for p.at < len(p.src) && p.src[p.at] == ' ' {
 		p.at++
@@ -135,7 +135,7 @@ func (p *mathParser) plain() (string, bool) {
 	return text, !strings.ContainsAny(text, `\{$%&#`)
 }
 
-// name reads the name behind a backslash: letters, or one other character.
+// name reads the name after a backslash: letters, or one other character.
 func (p *mathParser) name() string {
 	p.at++
 	start := p.at
@@ -150,8 +150,8 @@ func (p *mathParser) name() string {
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// skipSpaces goes past the spaces that only end a command's name, and says
-// whether there were any.
+// skipSpaces skips the spaces that only end a command's name, and reports whether
+// there were any.
 func (p *mathParser) skipSpaces() bool {
 	start := p.at
 	for p.at < len(p.src) && (p.src[p.at] == ' ' || p.src[p.at] == '\n') {
@@ -194,10 +194,10 @@ func (p *mathParser) command() (atom, bool) {
 	return atom{}, false
 }
 
-// spacing is a command that prints a space or changes a size.
+// spacing reads a command that prints a space or changes a size.
 func (p *mathParser) spacing(name, space string) (atom, bool) {
 	if (name == "left" || name == "right") && strings.HasPrefix(p.rest(), ".") {
-		p.at++ // a bracket that is not there
+		p.at++ // an empty delimiter
 	}
 	if space == "" && isLetter(name[0]) {
 		p.skipSpaces()
@@ -205,7 +205,7 @@ func (p *mathParser) spacing(name, space string) (atom, bool) {
 	return atom{text: space, verbatim: true}, true
 }
 
-// lettered is \mathbb{R} and its like.
+// lettered reads \mathbb{R} and its like.
 func (p *mathParser) lettered(a alphabet) (atom, bool) {
 	text, ok := p.argument()
 	if !ok {
@@ -222,7 +222,8 @@ func (p *mathParser) lettered(a alphabet) (atom, bool) {
 	return atom{text: out.String()}, true
 }
 
-// fraction is a⁄b for single letters and numbers, else (a + 1)/(b + 1).
+// fraction reads a fraction: a⁄b for single letters and numbers, else (a + 1)/(b +
+// 1).
 func (p *mathParser) fraction() (atom, bool) {
 	above, ok := p.argument()
 	if !ok {
@@ -238,7 +239,7 @@ func (p *mathParser) fraction() (atom, bool) {
 	return atom{text: bracketed(above) + "/" + bracketed(below), binds: true}, true
 }
 
-// root is √x for a single letter or number, else √(…).
+// root reads a root: √x for a single letter or number, else √(…).
 func (p *mathParser) root() (atom, bool) {
 	sign := "√"
 	if strings.HasPrefix(p.rest(), "[") {
@@ -262,7 +263,7 @@ func (p *mathParser) root() (atom, bool) {
 	return atom{text: sign + "(" + of + ")", root: true}, true
 }
 
-// single says that s is one letter or one number.
+// single reports whether s is one letter or one number.
 func single(s string) bool {
 	if utf8.RuneCountInString(s) == 1 {
 		r, _ := utf8.DecodeRuneInString(s)
@@ -276,8 +277,7 @@ func single(s string) bool {
 	return s != ""
 }
 
-// bracketed is s in brackets, unless nothing in it could be read apart from
-// the rest.
+// bracketed puts s in brackets unless all of it binds together without them.
 func bracketed(s string) string {
 	if single(s) {
 		return s
@@ -291,11 +291,11 @@ func bracketed(s string) string {
 	return s
 }
 
-// scriptRunes are raised and lowered digits and signs: they belong to the
-// letter before them.
+// scriptRunes are raised and lowered digits and signs, which bind to the letter
+// before them.
 const scriptRunes = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋ⁿⁱᵢⱼₖₙ′"
 
-// script reads what follows ^ or _ and raises or lowers it.
+// script reads the argument of ^ or _ and raises or lowers it.
 func (p *mathParser) script(c byte) (string, bool) {
 	text, ok := p.argument()
 	if !ok {

@@ -2,13 +2,13 @@ package markdown
 
 import "strings"
 
-// class is how a symbol stands among others.
+// class says how a symbol stands among others.
 type class int
 
 const (
 	ordinary class = iota // a letter or a sign of its own
-	relation              // between two things: relations, arrows, operations
-	function              // a name set upright, with a space before what it applies to
+	relation              // stands between two things: relations, arrows, operations
+	function              // a name set upright, with a space before its argument
 )
 
 type symbol struct {
@@ -16,8 +16,8 @@ type symbol struct {
 	class class
 }
 
-// newSymbols are the commands that one character, or a name, stands for. Every
-// entry is what LaTeX would print, not something like it.
+// newSymbols returns the commands that stand for one character or a name. Each
+// entry is exactly what LaTeX would print, never an approximation.
 func newSymbols() map[string]symbol {
 	known := map[string]symbol{}
 	add := func(of class, pairs string) {
@@ -53,7 +53,7 @@ func newSymbols() map[string]symbol {
 	return known
 }
 
-// newScripts is the raised or the lowered form of characters.
+// newScripts maps characters to their raised or lowered forms.
 func newScripts(pairs string) map[rune]rune {
 	forms := map[rune]rune{}
 	all := []rune(strings.Join(strings.Fields(pairs), ""))
@@ -63,15 +63,15 @@ func newScripts(pairs string) map[rune]rune {
 	return forms
 }
 
-// Unicode has most of the alphabet raised and less of it lowered; what it
-// lacks (q, most capitals lowered, the comma) leaves a formula as it is.
+// Unicode raises most of the alphabet and lowers less of it. A formula that needs a
+// missing character (q, most lowered capitals, the comma) is left as written.
 const (
 	raised = `0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹ +⁺-⁻=⁼(⁽)⁾ aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ
 		AᴬBᴮDᴰEᴱGᴳHᴴIᴵJᴶKᴷLᴸMᴹNᴺOᴼPᴾRᴿTᵀUᵁVⱽWᵂ βᵝγᵞδᵟθᶿχᵡ ′′ °° ∘° ⊤ᵀ`
 	lowered = `0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉ +₊-₋=₌(₍)₎ aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ βᵦγᵧρᵨχᵪ`
 )
 
-// alphabet is the letters that a command like \mathbb chooses.
+// alphabet is the set of letters that a command like \mathbb selects.
 type alphabet struct {
 	upper, lower, digit rune // the first of each, or 0
 	odd                 map[rune]rune

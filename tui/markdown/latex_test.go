@@ -28,7 +28,7 @@ func TestFormulasAsUnicode(t *testing.T) {
 		`x_1, x_2, \dots, x_n`: "x₁, x₂, …, xₙ", `x_{max}`: "xₘₐₓ",
 		`a_{i,j}`: same, `x_q`: same, `x^{k/2}`: same, `a^{b^c}`: same, `e^{i\pi} + 1 = 0`: same, `\int_0^\infty f`: same,
 		`\lim_{x \to 0} f(x)`: same, `x^`: same, `_1`: same, `x^*`: same, `x^{}`: same, `a + x_q + \alpha`: same,
-		// fractions and roots, which must not run into what stands beside them
+		// fractions and roots, which must not run into their neighbours
 		`\frac{a}{b}`: "a⁄b", `\frac{1}{2}`: "1⁄2", `\frac12`: "1⁄2", `2\frac{1}{2}`: "2(1⁄2)", `x \frac{1}{2}`: "x (1⁄2)",
 		`\frac{a}{b}c`: "(a⁄b)c", `\frac{a}{b} = c`: "a⁄b = c", `1/\frac{a}{b}`: "1/(a⁄b)", `\frac{a}{b}^2`: "(a⁄b)²",
 		`\frac{a+b}{c}`: "(a+b)/c", `\frac{x_1}{x_2}`: "x₁/x₂", `\frac{-b \pm \sqrt{b^2-4ac}}{2a}`: "(-b ± √(b²-4ac))/(2a)",
@@ -42,7 +42,7 @@ func TestFormulasAsUnicode(t *testing.T) {
 		`\mathcal{O}(n)`: "𝒪(n)", `\mathbf{x}`: "𝐱", `\mathbb{E}[X]`: "𝔼[X]", `\hat{x}`: "x\u0302", `\bar x`: "x\u0304",
 		`\left. x \right|`: "x |", `x \quad y`: "x  y", `\displaystyle x^2`: "x²",
 		`\hat{xy}`: same, `\mathbb{αβ}`: same, `\text{a \textbf{b}}`: same,
-		// what is not known, not closed, or laid out in two dimensions
+		// unknown, unclosed, or laid out in two dimensions
 		`\unknown{x}`: same, `\alpha + \unknown`: same, `\binom{n}{k}`: same, `\boxed{42}`: same, `\ce{H2O}`: same, `x}`: same, `{x`: same,
 		`a % b`: same, `a & b`: same, `a \\ b`: same, `\begin{matrix} a & b \end{matrix}`: same, `\`: same,
 		strings.Repeat("{", 50) + "x" + strings.Repeat("}", 50): same,
@@ -56,7 +56,7 @@ func TestFormulasAsUnicode(t *testing.T) {
 	}
 }
 
-// Delimiters, the spaces inside them and what is not a formula stay.
+// Delimiters, the spaces inside them and everything that is not a formula stay.
 func TestOnlyFormulasBecomeUnicode(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
@@ -112,7 +112,7 @@ func TestSignsOfFormulasFitTheirCells(t *testing.T) {
 	}
 }
 
-// A formula is converted whole or not at all, and never by falling over.
+// A formula is converted whole or not at all, and no input panics.
 func TestAnyFormula(t *testing.T) {
 	t.Parallel()
 	piece := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{

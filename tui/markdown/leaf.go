@@ -17,15 +17,15 @@ import (
 //
 // Glamour decodes entities and escapes while it draws, behind the gate: "&#27;"
 // would become a live escape character. It also drops raw HTML (the <int> of
-// vector<int>), turns links into terminal hyperlinks and unescapes LaTeX. So
-// every text is decoded and passed through the gate here, put back into the
-// source in a form that Glamour draws as it is, and only then drawn.
+// vector<int>), turns links into terminal hyperlinks and unescapes LaTeX. So leaf
+// decodes every text first, passes it through the gate, puts it back into the
+// source in a form that Glamour draws literally, and only then draws.
 type leaf struct {
 	glamour *ansi.ANSIRenderer
 	context ansi.RenderContext
 	styles  ansi.StyleConfig
 	src     []byte
-	ascii   bool // formulas stay LaTeX
+	ascii   bool // keep formulas as LaTeX
 }
 
 func newLeaf(th themes.Theme, src []byte) *leaf {
@@ -40,11 +40,11 @@ func newLeaf(th themes.Theme, src []byte) *leaf {
 	}
 }
 
-// render is the content of n as one styled text; line breaks of the source
-// are kept, because models break lines where they mean it.
+// render returns the content of n as one styled text. It keeps the source's line
+// breaks, because models break lines on purpose.
 func (l *leaf) render(n ast.Node) string { return l.draw(n, nil) }
 
-// heading is the content of a heading in the style of its level.
+// heading draws the content of a heading in the style of its level.
 func (l *leaf) heading(n *ast.Heading) string {
 	style := l.styles.Heading.StylePrimitive
 	if n.Level == 1 {
@@ -61,7 +61,8 @@ func (l *leaf) draw(parent ast.Node, style *ansi.StylePrimitive) string {
 		if element == nil {
 			continue
 		}
-		// The buffer takes everything, and no element has another way to fail.
+		// Writing to the buffer cannot fail, and no element has another way to
+		// fail.
 		if styled, ok := element.(ansi.StyleOverriderElementRenderer); ok && style != nil {
 			_ = styled.StyleOverrideRender(&out, l.context, *style)
 		} else {
@@ -102,7 +103,7 @@ func (l *leaf) settle(parent ast.Node) {
 	}
 }
 
-// codeSpan keeps the code to the letter: Glamour would decode entities in it.
+// codeSpan keeps code to the letter; Glamour would decode entities in it.
 func (l *leaf) codeSpan(n *ast.CodeSpan) {
 	var code strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -135,7 +136,7 @@ func (l *leaf) link(children ...ast.Node) ast.Node {
 	return n
 }
 
-// math is a formula as it is shown.
+// math returns a formula as it is shown.
 func (l *leaf) math(source string) string {
 	if l.ascii {
 		return source
@@ -143,18 +144,18 @@ func (l *leaf) math(source string) string {
 	return shownMath(source)
 }
 
-// text is a node that is drawn as s.
+// text returns a node that is drawn as s.
 func (l *leaf) text(s string) *ast.Text { return ast.NewTextSegment(l.put(literal(s))) }
 
-// put adds s to the source, where nodes can point at it.
+// put appends s to the source, where nodes can point at it.
 func (l *leaf) put(s string) text.Segment {
 	start := len(l.src)
 	l.src = append(l.src, s...)
 	return text.NewSegment(start, len(l.src))
 }
 
-// literal passes s through the gate and writes it so that what Glamour decodes
-// is s again.
+// literal passes s through the gate and escapes it so that Glamour decodes it to
+// the same text.
 func literal(s string) string {
 	s = strings.ReplaceAll(gate.Text(s), "\n", " ")
 	if strings.IndexByte(s, '&') >= 0 {
@@ -166,8 +167,8 @@ func literal(s string) string {
 	return s
 }
 
-// escapable are the characters whose backslash is markdown's. CommonMark has
-// more, but before brackets, commas and another backslash models write LaTeX.
+// escapable lists the characters that a backslash escapes. CommonMark has more, but
+// before brackets, commas and another backslash models write LaTeX.
 const escapable = "!\"#$&'*+-.<>_`|~"
 
 // decode resolves markdown's escapes and entities.
@@ -207,7 +208,7 @@ func joined(segments *text.Segments, src []byte) string {
 	return out.String()
 }
 
-// plainText is the text below n without its marks.
+// plainText returns the text below n without its markup.
 func plainText(n ast.Node, src []byte) string {
 	var out strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

@@ -10,8 +10,8 @@ import (
 
 const reset = "\x1b[m"
 
-// cells is the width of a line where it is widest: terminals disagree about
-// joined emoji, and a line must fit in all of them.
+// cells returns the width of a line in the terminal that draws it widest: terminals
+// disagree about joined emoji, and a line must fit in all of them.
 func cells(s string) int {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
@@ -24,7 +24,7 @@ func cells(s string) int {
 	return ansi.StringWidth(s)
 }
 
-// pen is the sequences that a style opens and closes with.
+// pen holds the sequences that open and close a style.
 type pen struct{ start, end string }
 
 func newPen(style lipgloss.Style) pen {
@@ -35,8 +35,8 @@ func newPen(style lipgloss.Style) pen {
 	return pen{start, end}
 }
 
-// paint styles each line of s by itself, so that lines can be cut apart. A
-// style's own Render would pad them to one width.
+// paint styles each line of s on its own, so that lines can be cut apart. A style's
+// own Render would pad them to one width.
 func (p pen) paint(s string) string {
 	if s == "" || p.start == "" {
 		return s
@@ -52,7 +52,7 @@ func (p pen) paint(s string) string {
 
 func paint(style lipgloss.Style, s string) string { return newPen(style).paint(s) }
 
-// wrap breaks a styled text into lines at words.
+// wrap breaks a styled text into lines between words.
 func wrap(s string, width int) []string {
 	if s == "" {
 		return nil
@@ -60,7 +60,7 @@ func wrap(s string, width int) []string {
 	return carry(strings.Split(ansi.Wrap(s, width, ""), "\n"))
 }
 
-// hardwrap breaks one styled line at the cell.
+// hardwrap breaks one styled line at the exact cell.
 func hardwrap(line string, width int) []string {
 	if ansi.StringWidthWc(line) > ansi.StringWidth(line) {
 		return carry(strings.Split(ansi.HardwrapWc(line, width, true), "\n"))
@@ -68,8 +68,8 @@ func hardwrap(line string, width int) []string {
 	return carry(strings.Split(ansi.Hardwrap(line, width, true), "\n"))
 }
 
-// carry closes the style that is open at the end of each line and opens it
-// again on the next, so that every line can be drawn alone.
+// carry closes the style that is open at the end of each line and reopens it on the
+// next, so that every line can be drawn alone.
 func carry(lines []string) []string {
 	open := ""
 	for i, line := range lines {
@@ -102,12 +102,12 @@ func carry(lines []string) []string {
 	return lines
 }
 
-// wide stands, until finish, in the lines of a block that scrolls sideways. The
-// gate leaves no such character in any text.
+// wide marks the lines of a block that scrolls sideways, until finish removes it.
+// The gate leaves no such character in any text.
 const wide = "\x00"
 
-// aside is the lines of a block that is not broken: all of them are wide if one
-// does not fit, because what stands below each other must move together.
+// aside marks all lines of an unbroken block as wide if one does not fit, because
+// lines that belong together must scroll together.
 func aside(lines []string, width int) []string {
 	if !slices.ContainsFunc(lines, func(line string) bool { return cells(line) > width }) {
 		return lines
@@ -120,16 +120,15 @@ func aside(lines []string, width int) []string {
 	return lines
 }
 
-// widened is a line of a wide block, filled up to be wider than the width in
-// every terminal's measure: that is how a pane knows it.
+// widened pads a line of a wide block until it exceeds width in every terminal's
+// measure. That is how a pane recognises it.
 func widened(line string, width int) string {
 	room := width + 1 - min(ansi.StringWidth(line), ansi.StringWidthWc(line))
 	return line + strings.Repeat(" ", max(room, 0))
 }
 
-// finish makes lines ready for the pane: nothing but text and colours in them,
-// no spaces at their ends, none too wide but those of wide blocks, no empty
-// ones around the text.
+// finish makes lines ready for the pane: only text and colours, no trailing spaces,
+// none too wide except those of wide blocks, no blank lines around the text.
 func finish(lines []string, width int) []string {
 	var out []string
 	for _, line := range lines {
@@ -144,7 +143,7 @@ func finish(lines []string, width int) []string {
 			continue
 		}
 		for _, part := range hardwrap(line, width) {
-			if cells(part) > width { // a character wider than the pane
+			if cells(part) > width { // a single character wider than the pane
 				part = strings.Repeat("?", min(width, 1))
 			}
 			out = append(out, trimEnd(part))
@@ -159,8 +158,8 @@ func finish(lines []string, width int) []string {
 	return compact(out)
 }
 
-// compact is lines in memory of their own, so that what a cache counts is all
-// that they keep alive.
+// compact copies lines into memory of their own, so that a cache counts everything
+// they keep alive.
 func compact(lines []string) []string {
 	all := strings.Join(lines, "")
 	out := make([]string, len(lines))
@@ -170,9 +169,9 @@ func compact(lines []string) []string {
 	return out
 }
 
-// onlyColours drops every control character that is not part of a sequence
-// setting colours. The gate has left none in the text and the drawing adds no
-// other; this is the last door, for what neither knows of.
+// onlyColours drops every control character outside a sequence that sets colours.
+// The gate leaves none in the text and drawing adds no others; this is the last
+// line of defence against the ones neither knows.
 func onlyColours(line string) string {
 	clean := func(c byte) bool { return c >= 0x20 && c != 0x7f }
 	var out strings.Builder
@@ -195,7 +194,7 @@ func onlyColours(line string) string {
 	return out.String()
 }
 
-// colour is the length of the SGR sequence that s starts with, or 0.
+// colour returns the length of the SGR sequence at the start of s, or 0.
 func colour(s string) int {
 	if !strings.HasPrefix(s, "\x1b[") {
 		return 0
@@ -212,7 +211,7 @@ func colour(s string) int {
 	return 0
 }
 
-// trimEnd drops the spaces at the end of a line, before a closing reset too.
+// trimEnd drops the spaces at the end of a line, also those before a closing reset.
 func trimEnd(line string) string {
 	body := strings.TrimRight(line, " ")
 	for _, end := range []string{reset, "\x1b[0m"} {

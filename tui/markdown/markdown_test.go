@@ -37,14 +37,14 @@ func asciiTheme(t testing.TB) themes.Theme {
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
-// sound says what promise of the package a rendering breaks, if any. Only a
-// source that may have code or a table in it may have wide lines.
+// sound returns the package's promise that a rendering breaks, if any. Only a
+// source that may hold code or a table may have wide lines.
 func sound(source string, lines []string, width int) error {
 	mayBeWide := regexp.MustCompile("```|~~~|    |\t|\\|").MatchString(source)
 	for i, line := range lines {
 		grapheme, wc := ansi.StringWidth(line), ansi.StringWidthWc(line)
 		if isWide := min(grapheme, wc) > width; isWide && mayBeWide {
-			line = trimEnd(line) // its spaces are what keeps it in its block
+			line = trimEnd(line) // its spaces only keep it in its block
 		} else if max(grapheme, wc) > width {
 			return fmt.Errorf("line %d is %d or %d cells wide, not %d: %q", i, grapheme, wc, width, line)
 		}
@@ -70,7 +70,8 @@ func check(t testing.TB, what, source string, lines []string, width int) {
 	}
 }
 
-// soundSource is what sound may take wide lines for: nothing in raw mode.
+// soundSource returns the source by which sound allows wide lines: none in raw
+// mode.
 func soundSource(source string, mode Mode) string {
 	if mode == Raw {
 		return ""
@@ -104,8 +105,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// Markdown eats nothing of LaTeX, whether it can be shown as Unicode or not, and
-// money is not LaTeX.
+// Markdown takes nothing away from LaTeX, whether it is shown as Unicode or not,
+// and money is not LaTeX.
 func TestFormulasStayWhole(t *testing.T) {
 	t.Parallel()
 	for _, source := range []string{
@@ -139,7 +140,7 @@ func TestFormulasStayWhole(t *testing.T) {
 	}
 }
 
-// What markdown would hide is shown all the same.
+// Text that markdown would hide is shown all the same.
 func TestNothingIsInvisible(t *testing.T) {
 	t.Parallel()
 	for _, source := range []string{"[note]: http://x 'hidden'", "<!-- a comment -->", "<think>\nso\n</think>", "a<br>b"} {
@@ -166,7 +167,7 @@ func TestRawLosesNothing(t *testing.T) {
 	}
 }
 
-// A theme must change the colours of code too, not only of prose.
+// A theme changes the colours of code, not only those of prose.
 func TestCodeTakesTheTheme(t *testing.T) {
 	t.Parallel()
 	source := "```go\nfunc f() string { return \"x\" } // y\n```"
@@ -180,8 +181,8 @@ func TestCodeTakesTheTheme(t *testing.T) {
 	}
 }
 
-// A line that is all keywords, strings and numbers is not all colours: each costs
-// as much as a word to write, on every terminal. Its text is whole.
+// A line of keywords, strings and numbers is not all colours: each costs as much as
+// a word to write, on every terminal. Its text stays whole.
 func TestALineOfCodeHasFewColours(t *testing.T) {
 	t.Parallel()
 	for language, source := range map[string]string{
@@ -201,7 +202,7 @@ func TestALineOfCodeHasFewColours(t *testing.T) {
 	}
 }
 
-// renderedOrPanic is rendered without its net, so that a test sees the fall.
+// renderedOrPanic renders without the recover, so that a test sees the panic.
 func renderedOrPanic(source string, width int, th themes.Theme) (lines []string, panicked any) {
 	defer func() { panicked = recover() }()
 	return finish(layout(source, width, th), width), nil
@@ -218,7 +219,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// A text made to be slow or deep is shown all the same.
+// A text made to be slow or deep is still shown.
 func TestPathologicalTexts(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]string{
@@ -264,7 +265,7 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// TestAnyText puts the pieces that markdown is made of together at random.
+// TestAnyText combines the pieces of markdown at random.
 func TestAnyText(t *testing.T) {
 	t.Parallel()
 	th := theme(t, "dark")

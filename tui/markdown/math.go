@@ -8,13 +8,12 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// LaTeX is not markdown: its underscores, asterisks and backslashes must reach
-// the reader as the model wrote them. The parsers here take formulas out of
-// the text before anything else looks inside; because they are parsers, what
-// stands in code is never theirs.
+// LaTeX is not markdown: its underscores, asterisks and backslashes must reach the
+// reader as the model wrote them. These parsers take formulas out of the text
+// before any other looks inside. Being parsers, they never touch code.
 
-// maxFormula bounds how far the end of a formula is looked for, so that a text
-// full of lone dollar signs is parsed in linear time.
+// maxFormula bounds the search for the end of a formula, so that a text full of
+// lone dollar signs is parsed in linear time.
 const maxFormula = 4000
 
 var (
@@ -42,7 +41,8 @@ func (n *formulaBlock) Kind() ast.NodeKind      { return kindFormulaBlock }
 func (n *formulaBlock) IsRaw() bool             { return true }
 func (n *formulaBlock) Dump(src []byte, lv int) { ast.DumpHelper(n, src, lv, nil, nil) }
 
-// closerOf is what ends the display formula that line starts with, or nil.
+// closerOf returns the delimiters of the display formula that line starts with, or
+// nil.
 func closerOf(line []byte) (opener, closer []byte) {
 	switch {
 	case bytes.HasPrefix(line, []byte("$$")):
@@ -84,7 +84,7 @@ func (formulaBlockParser) Open(_ ast.Node, reader text.Reader, pc parser.Context
 	}
 	after, _, _ := bytes.Cut(ahead[end+len(closer):], []byte("\n"))
 	if len(bytes.Trim(after, " .,;")) > 0 {
-		return nil, parser.NoChildren // the sentence goes on: the formula is in a line
+		return nil, parser.NoChildren // the sentence goes on: this is an inline formula
 	}
 	n := &formulaBlock{closer: closer, closed: !bytes.ContainsRune(ahead[:end], '\n')}
 	n.Lines().Append(segment)
@@ -126,8 +126,8 @@ func (formulaParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.
 	return spanning(block, opener, closer)
 }
 
-// inDollars is a formula in single dollars, by Pandoc's rule: no space inside
-// either dollar and no digit behind the last one, so that "$5 and $10" is money.
+// inDollars parses a formula in single dollars by Pandoc's rule: no space inside
+// either dollar and no digit after the last, so that "$5 and $10" is money.
 func inDollars(line []byte, block text.Reader) ast.Node {
 	if len(line) < 3 || line[1] == ' ' || line[1] == '\n' {
 		return nil
@@ -151,7 +151,7 @@ func inDollars(line []byte, block text.Reader) ast.Node {
 	return nil
 }
 
-// spanning is a formula between opener and closer, over as many lines of the
+// spanning parses a formula between opener and closer, over as many lines of the
 // block as it takes.
 func spanning(block text.Reader, opener, closer []byte) ast.Node {
 	number, start := block.Position()

@@ -8,8 +8,8 @@ import (
 	"prefdeck/themes"
 )
 
-// raw is the safe source, every character of it, broken after spaces where a
-// line is too long. Headings and fences are set off a little.
+// raw shows every character of the safe source, broken after spaces where a line is
+// too long. Headings and fences are set off a little.
 func raw(safe string, width int, th themes.Theme) []string {
 	plain, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
 	var lines []string
@@ -28,15 +28,15 @@ func raw(safe string, width int, th themes.Theme) []string {
 	return lines
 }
 
-// afterSpaces breaks a plain line into parts no wider than width, each ending
-// in a space where there is one, so that the parts together are the line.
+// afterSpaces breaks a plain line into parts no wider than width that add up to the
+// line, each ending in a space where there is one.
 func afterSpaces(line string, width int) []string {
 	if len(line) <= width {
 		return []string{line}
 	}
 	var parts []string
-	start, used := 0, 0      // the part at hand and its width
-	space, usedSpace := 0, 0 // where it can be broken, and its width there
+	start, used := 0, 0      // the current part and its width
+	space, usedSpace := 0, 0 // the last place to break it, and the width up to there
 	for at := 0; at < len(line); {
 		cluster, w := nextCluster(line[at:])
 		if used+w > width && at > start {
@@ -59,8 +59,8 @@ func afterSpaces(line string, width int) []string {
 	return append(parts, line[start:])
 }
 
-// nextCluster is what a reader takes for the first character of a plain text,
-// and its width where it is widest.
+// nextCluster returns the first character of a plain text as a reader sees it, and
+// its greatest width in any terminal.
 func nextCluster(s string) (string, int) {
 	if len(s) == 1 || s[0] < 0x80 && s[1] < 0x80 {
 		return s[:1], 1

@@ -8,18 +8,17 @@ import (
 )
 
 // A column is readable down to its longest word, or to narrowColumn if that is
-// shorter; longer words than wideWord are broken. Where the columns would get
-// narrower, a table of figures and short words stays a grid and scrolls
-// sideways, because it is read by comparing; one with sentences in its cells
-// is shown as records, because those are read, and a sentence half out of the
-// pane cannot be.
+// less; words longer than wideWord are broken. If columns would get narrower, a
+// table of figures and short words stays a grid and scrolls sideways, because
+// people read it by comparing; one with sentences in its cells becomes records,
+// because a sentence half out of the pane cannot be read.
 const (
 	narrowColumn = 6
 	wideWord     = 18
-	maxScreens   = 3 // a grid is no wider than so many panes
+	maxScreens   = 3 // a grid is at most this many panes wide
 )
 
-// grid is a table's cells, drawn but not yet wrapped; the first row is the
+// grid holds a table's cells, drawn but not yet wrapped; the first row is the
 // header.
 type grid struct {
 	rows  [][]string
@@ -58,8 +57,8 @@ func (d *document) cell(n ast.Node, header bool) string {
 	return d.leaf.render(n)
 }
 
-// fit is the widths of the columns: what they need, or, in a narrow pane, as
-// near to it as the widest ones can give.
+// fit returns the widths of the columns: what they need or, in a narrow pane, as
+// close as the widest columns can give.
 func (g grid) fit(width int) ([]int, bool) {
 	widths, least := make([]int, len(g.align)), make([]int, len(g.align))
 	for _, row := range g.rows {
@@ -75,7 +74,7 @@ func (g grid) fit(width int) ([]int, bool) {
 		over += w
 	}
 	for over > 0 {
-		widest, second := -1, 0 // of the columns that can still give
+		widest, second := -1, 0 // of the columns that can still shrink
 		for i, w := range widths {
 			switch {
 			case w <= least[i]:
@@ -98,8 +97,8 @@ func (g grid) fit(width int) ([]int, bool) {
 	return widths, true
 }
 
-// short is the widths of the columns if no cell needs more than a wide word,
-// and all of them no more than the width.
+// short returns the widths of the columns if no cell needs more than a wide word
+// and all fit within width.
 func (g grid) short(width int) ([]int, bool) {
 	widths := make([]int, len(g.align))
 	total := 3 * (len(widths) - 1)
@@ -114,8 +113,8 @@ func (g grid) short(width int) ([]int, bool) {
 	return widths, true
 }
 
-// columns draws a grid. Where a row takes several lines, a light rule parts it
-// from the next: else nobody could tell a row from the rest of the one above.
+// columns draws a grid. If a row takes several lines, a light rule separates rows;
+// otherwise nobody could tell where one ends.
 func (d *document) columns(g grid, widths []int) []string {
 	th := d.theme
 	rule, bar, cross, light := "─", "│", "┼", "╌"
@@ -146,7 +145,7 @@ func (d *document) columns(g grid, widths []int) []string {
 	return lines
 }
 
-// row is the lines of one row.
+// row returns the lines of one row.
 func (d *document) row(row []string, widths []int, align []east.Alignment, bar string) []string {
 	wrapped := make([][]string, len(row))
 	height := 1
@@ -169,7 +168,7 @@ func (d *document) row(row []string, widths []int, align []east.Alignment, bar s
 	return lines
 }
 
-// records shows each row as its fields, one below the other.
+// records shows each row as a list of its fields.
 func (d *document) records(g grid, width int) []string {
 	if len(g.rows) == 1 {
 		return wrap(strings.Join(g.rows[0], " / "), width)
@@ -186,7 +185,8 @@ func (d *document) records(g grid, width int) []string {
 	return lines
 }
 
-// field is a cell under its column's name, what does not fit set in below it.
+// field shows a cell under its column's name, with an indent if it does not fit
+// beside it.
 func (d *document) field(name, cell string, width int) []string {
 	if name != "" {
 		cell = name + ": " + cell

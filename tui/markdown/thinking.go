@@ -8,11 +8,10 @@ import (
 	"prefdeck/themes"
 )
 
-// Thinking is the trace of thinking that came before a response, as lines no
-// wider than width but for code. Closed it is one line that tells that there is
-// one and nothing of its length, which would be a reason to prefer an answer
-// unread; open it is set apart from the answer by a bar. The key is what opens
-// and closes it. A response that came without one has no lines.
+// Thinking returns the thinking that came before a response as lines, no wider than
+// width except for code. Closed, it is one line that says nothing of its length,
+// which would be a reason to prefer an answer unread; open, a bar sets it apart
+// from the answer. The key toggles it. A response without thinking has no lines.
 func Thinking(text string, width int, th themes.Theme, open bool, key string) []string {
 	if strings.TrimSpace(text) == "" {
 		return nil
