@@ -8,8 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// tabStop is CommonMark's, so that a tab means the same to the parser and to
-// the eye.
+// tabStop is CommonMark's, so that the parser and the eye agree about tabs.
 const tabStop = 4
 
 const (
@@ -17,9 +16,10 @@ const (
 	maxJoiners = 4 // joiners in one emoji; a family of four has three
 )
 
-// Text is s made safe to draw over several lines. Clean text comes back as it
-// is, and Text(Text(s)) is Text(s). Only \n is left of the control characters;
-// \r\n is a line break, tabs become spaces up to the next stop.
+// Text returns s made safe to draw over several lines. Clean text comes back
+// unchanged, and Text(Text(s)) equals Text(s). Of the control characters only \n
+// survives; \r\n becomes a line break, and a tab becomes spaces up to the next
+// stop.
 func Text(s string) string {
 	if plain(s) {
 		return s
@@ -27,7 +27,7 @@ func Text(s string) string {
 	return walk(s, "\n")
 }
 
-// Line is s made safe to draw in one line: a line break becomes ⏎.
+// Line returns s made safe to draw on one line: a line break becomes ⏎.
 func Line(s string) string {
 	if plain(s) && strings.IndexByte(s, '\n') < 0 {
 		return s
@@ -35,7 +35,7 @@ func Line(s string) string {
 	return walk(s, "⏎")
 }
 
-// symbol is how a character that must not be drawn is shown.
+// symbol returns the visible form of a character that must not be drawn.
 func symbol(r rune) string {
 	switch {
 	case r < 0x20:
@@ -46,7 +46,7 @@ func symbol(r rune) string {
 	return fmt.Sprintf("<U+%04X>", r)
 }
 
-// plain says that s is printable ASCII and line breaks only.
+// plain reports whether s is printable ASCII and line breaks only.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < 0x20 && c != '\n' || c >= 0x7f {
@@ -56,19 +56,19 @@ func plain(s string) bool {
 	return true
 }
 
-// walker copies text from its start, and starts copying to out only at the
-// first change, so that clean text costs no memory.
+// walker walks a text from its start and copies to out only from the first change
+// on, so that clean text allocates nothing.
 type walker struct {
 	s      string
 	out    strings.Builder
-	copied int // s[:copied] is in out, if anything has been changed
+	copied int // s[:copied] is in out, once anything has changed
 	dirty  bool
 
 	column  int // cells from the start of the line to s[counted]
 	counted int
 	marks   int  // combining marks since the last base
-	joiners int  // joiners in the emoji at hand
-	base    rune // the last character that marks can stand on; 0 at a line's start
+	joiners int  // joiners in the current emoji
+	base    rune // the last character that can carry marks; 0 at the start of a line
 	last    rune // the last character that was kept
 }
 
@@ -99,7 +99,7 @@ func walk(s, newline string) string {
 	return w.done()
 }
 
-// replace puts with in the place of the size bytes at i.
+// replace replaces the size bytes at i by with.
 func (w *walker) replace(i, size int, with string) {
 	if !w.dirty {
 		w.dirty = true
@@ -113,7 +113,7 @@ func (w *walker) replace(i, size int, with string) {
 	w.keep('>')
 }
 
-// keep notes a character that is itself a base for marks.
+// keep records a character that can carry marks.
 func (w *walker) keep(r rune) {
 	w.marks, w.joiners, w.base, w.last = 0, 0, r, r
 }
@@ -134,8 +134,8 @@ func (w *walker) tab(i int) {
 	w.replace(i, 1, strings.Repeat(" ", tabStop-w.column%tabStop))
 }
 
-// rune decides on everything that is neither printable ASCII nor broken, and
-// says how many bytes it has dealt with.
+// rune decides on a character that is neither printable ASCII nor broken, and
+// returns how many bytes it consumed.
 func (w *walker) rune(i, size int, r rune) int {
 	switch {
 	case r == zwj || r == zwnj:
@@ -151,7 +151,7 @@ func (w *walker) rune(i, size int, r rune) int {
 	case mark(r):
 		return w.mark(i, size, r)
 	case skinTone(r) && emojiBase(w.last):
-		w.last = r // the emoji goes on, and so does its count of joiners
+		w.last = r // the emoji continues, and so does its count of joiners
 	case w.last == zwj:
 		joiners := w.joiners
 		w.keep(r)
@@ -164,8 +164,8 @@ func (w *walker) rune(i, size int, r rune) int {
 
 func (w *walker) hide(i, size int, r rune) { w.replace(i, size, symbol(r)) }
 
-// joiner keeps the invisible joiners where they belong: ZWJ between emoji, and
-// either between letters of the scripts that are spelled with them.
+// joiner keeps the invisible joiners that have a meaning: ZWJ between emoji, and
+// ZWJ or ZWNJ between letters of scripts that are spelled with them.
 func (w *walker) joiner(i, size int, r rune) {
 	next, _ := utf8.DecodeRuneInString(w.s[i+size:])
 	emoji := r == zwj && w.joiners < maxJoiners && emojiEnd(w.last) && emojiBase(next)
@@ -177,9 +177,9 @@ func (w *walker) joiner(i, size int, r rune) {
 	w.hide(i, size, r)
 }
 
-// mark lets a combining mark stand on what it combines with, up to a number
-// that any language fits in; the rest of a pile is counted, not drawn. A mark
-// with nothing to stand on would combine with the border of the pane.
+// mark keeps a combining mark on its base, up to as many as any language needs; the
+// rest of a pile is counted, not drawn. A mark without a base would combine with
+// the border of the pane.
 func (w *walker) mark(i, size int, r rune) int {
 	if w.base == 0 {
 		w.replace(i, 0, "◌")

@@ -74,7 +74,7 @@ func TestCleanTextCostsNothing(t *testing.T) {
 	}
 }
 
-// hold checks the promises of the gate on one text.
+// hold checks the gate's promises on one text.
 func hold(t interface {
 	Helper()
 	Fatalf(string, ...any)
@@ -102,7 +102,7 @@ func hold(t interface {
 	}
 }
 
-// nasty draws the characters that matter more often than chance would.
+// nasty draws critical characters more often than chance would.
 func nasty() *rapid.Generator[string] {
 	piece := rapid.OneOf(
 		rapid.String(),
@@ -130,7 +130,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// Words that programs trip over for other reasons than that they cannot be seen.
+// Strings that programs trip over although every character of them is visible.
 func TestNaughtyStrings(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
@@ -142,7 +142,7 @@ func TestNaughtyStrings(t *testing.T) {
 	}
 }
 
-// Every character there is, at the start, in the middle and at the end of a word.
+// Every character of Unicode, at the start, in the middle and at the end of a word.
 func TestEveryCharacter(t *testing.T) {
 	t.Parallel()
 	const chunk = 64

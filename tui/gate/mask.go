@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Mask covers the names in a text, for the screen only: whole words, whatever
-// their case, all of them alike, because who knows how long a name is can often
-// tell which it is. A hyphen, an underscore and a space in a name are the same, and
-// a version that hangs on a name goes with it, so that "qwen" covers Qwen2.5-7B.
-// What is stored is never masked.
+// Mask covers names in a text, for the screen only: whole words, in any case, all
+// by the same bar, because the length of a name often gives it away. A hyphen, an
+// underscore and a space in a name are the same, and a version attached to a name
+// is covered with it, so that "qwen" covers Qwen2.5-7B. Stored text is never
+// masked.
 func Mask(text string, names []string) string {
 	wanted := lookups(names)
 	if len(wanted) == 0 {
@@ -41,7 +41,7 @@ func Mask(text string, names []string) string {
 	return out.String()
 }
 
-// lookups are the names as they are looked for, the longest first.
+// lookups prepares names for matching, the longest first.
 func lookups(names []string) [][]rune {
 	var wanted [][]rune
 	for _, name := range names {
@@ -53,8 +53,8 @@ func lookups(names []string) [][]rune {
 	return wanted
 }
 
-// named is where the name that starts at a byte of text ends; no name, the
-// byte itself.
+// named returns the end of the name that starts at a byte of text, or that byte if
+// none does.
 func named(text string, at int, wanted [][]rune) int {
 	for _, name := range wanted {
 		end, ok := matches(text, at, name)
@@ -93,7 +93,7 @@ func separates(r rune) bool {
 	return r == '-' || r == '_' || r == '\u00a0' || r == '\u2011' || unicode.IsSpace(r)
 }
 
-// version is the length of the version that s starts with: "2.5-7B", "-4o".
+// version returns the length of the version at the start of s: "2.5-7B", "-4o".
 func version(s string) int {
 	start := 0
 	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, ".") || strings.HasPrefix(s, ":") {
@@ -107,7 +107,7 @@ func version(s string) int {
 		switch c := s[i]; {
 		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
 			end = i + 1
-		case c == '.' || c == '-' || c == '_' || c == ':': // if the version goes on
+		case c == '.' || c == '-' || c == '_' || c == ':': // only if the version goes on
 		default:
 			return end
 		}
@@ -115,17 +115,17 @@ func version(s string) int {
 	return end
 }
 
-// inWord says that r makes one word with the letters beside it. In scripts that
-// are written without spaces every character stands for itself.
+// inWord reports whether r forms a word with its neighbours. In scripts written
+// without spaces every character stands alone.
 func inWord(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) &&
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// covered is what stands in the place of a name.
+// covered replaces a name.
 const covered = "▒▒▒▒"
 
-// cover writes what hides s; a line break stays one.
+// cover writes the bar that hides s and keeps its line breaks.
 func cover(out *strings.Builder, s string) {
 	out.WriteString(covered + strings.Repeat("\n"+covered, strings.Count(s, "\n")))
 }

@@ -34,7 +34,7 @@ func TestMask(t *testing.T) {
 	}
 }
 
-// A mask keeps the lines, leaves everything else, and tells no name by its length.
+// A mask keeps the lines, leaves everything else, and no name shows by its length.
 func TestMaskTellsNothing(t *testing.T) {
 	t.Parallel()
 	names := []string{"qwen", "gpt 4", "日本"}

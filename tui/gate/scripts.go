@@ -9,9 +9,9 @@ const (
 	emojiStyle = '\ufe0f'
 )
 
-// hidden says that a character takes no room of its own, or that it changes
-// how others are drawn: controls, bidirectional marks, spaces of no width,
-// fillers, tags, line separators, characters that will never be one.
+// hidden reports whether a character takes no space of its own or changes how
+// others are drawn: controls, bidirectional marks, zero-width spaces, fillers,
+// tags, line separators, noncharacters.
 func hidden(r rune) bool {
 	switch {
 	case r < 0x7f:
@@ -36,7 +36,7 @@ func hidden(r rune) bool {
 		unicode.Is(unicode.Cf, r)
 }
 
-// mark says that r is drawn onto the character before it and takes no cell.
+// mark reports whether r is drawn onto the character before it and takes no cell.
 func mark(r rune) bool {
 	if r < 0x300 || r >= 0x3400 && r < 0xa000 {
 		return false
@@ -44,7 +44,7 @@ func mark(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me)
 }
 
-// emojiBase says that r may start an emoji, so that a variation selector or a
+// emojiBase reports whether r may start an emoji, so that a variation selector or a
 // joiner beside it has a meaning.
 func emojiBase(r rune) bool {
 	switch {
@@ -62,13 +62,13 @@ func emojiBase(r rune) bool {
 	return r >= 0x1f000 && r <= 0x1faff
 }
 
-// emojiEnd says that an emoji may end with r, and go on after a joiner.
+// emojiEnd reports whether an emoji may end with r, and go on after a joiner.
 func emojiEnd(r rune) bool { return emojiBase(r) || r == emojiStyle }
 
 func skinTone(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
 
-// joining says that r belongs to a script that is spelled with ZWJ and ZWNJ:
-// Arabic (Persian, Urdu), Mongolian and the scripts of Brahmi's family.
+// joining reports whether r belongs to a script that is spelled with ZWJ and ZWNJ:
+// Arabic (Persian, Urdu), Mongolian and the Brahmic family.
 func joining(r rune) bool {
 	if r < 0x600 {
 		return false

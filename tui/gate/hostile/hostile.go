@@ -1,5 +1,6 @@
-// Package hostile holds texts that attack the terminal which shows them: what a
-// model may write, and what nothing of prefdeck may let through. It is for tests.
+// Package hostile holds texts that attack the terminal they are shown on: a model
+// may write them, and nothing in prefdeck may let them through. Only tests import
+// it.
 package hostile
 
 import (
@@ -7,11 +8,11 @@ import (
 	"strings"
 )
 
-// Text is one attack, named for what it tries.
+// Text is one attack, named after its aim.
 type Text struct{ Name, Text string }
 
-// Broken is bytes that are not UTF-8: lone lead and continuation bytes, overlong
-// forms, half of a surrogate pair, and a character past the last one.
+// Broken is not UTF-8: lone lead and continuation bytes, overlong forms, half a
+// surrogate pair, and a character beyond the last.
 const Broken = "lead \xc3 and \xe2\x82, tail \x80\xbf, overlong \xc0\xaf \xe0\x80\xaf, surrogate \xed\xb0\x80, too far \xf5\x80\x80\x80, \xff\xfe end\n"
 
 // Texts returns the attacks. All are valid UTF-8; Broken is not.
@@ -109,7 +110,7 @@ func Texts() []Text {
 	}
 }
 
-// nested is a list in a list, so many deep.
+// nested returns a list nested depth levels deep.
 func nested(mark string, depth int) string {
 	var list strings.Builder
 	for i := range depth {
@@ -118,7 +119,7 @@ func nested(mark string, depth int) string {
 	return list.String()
 }
 
-// table is a table of so many columns and one row.
+// table returns a table with one row.
 func table(columns int) string {
 	var head, rule, row strings.Builder
 	for i := range columns {
