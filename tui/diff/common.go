@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// run is n elements that are the same from a in the one sequence and from b in
-// the other.
+// run is n elements that two sequences share: from a in the first and from b in the
+// second.
 type run struct{ a, b, n int }
 
-// common is the longest common subsequence of x and y as runs in order. Values
+// common returns the longest common subsequence of x and y as runs in order. Values
 // are less than distinct.
 //
 // It is Hyyrö's bit-parallel algorithm ("Bit-parallel LCS-length computation
-// revisited", 2004, equation 4): row i is a vector over y in which a 0 stands
-// where the length of the longest common subsequence with x[:i] grows. All rows
-// are kept, a bit for each cell, to find the way back.
+// revisited", 2004, equation 4): row i is a vector over y with a 0 wherever the
+// length of the longest common subsequence with x[:i] grows. All rows are kept, one
+// bit for each cell, to trace the way back.
 func common(x, y []int32, distinct int) []run {
 	if len(x) == 0 || len(y) == 0 {
 		return nil
@@ -44,7 +44,7 @@ func common(x, y []int32, distinct int) []run {
 	return back(rows, len(x), len(y), n)
 }
 
-// masksOf is, for each value, where it stands in y; nil if nowhere.
+// masksOf returns, for each value, the mask of its places in y; nil if it has none.
 func masksOf(y []int32, distinct, n int) [][]uint64 {
 	masks := make([][]uint64, distinct)
 	for j, value := range y {
@@ -56,7 +56,7 @@ func masksOf(y []int32, distinct, n int) [][]uint64 {
 	return masks
 }
 
-// back follows the rows from the end to the start.
+// back traces the runs from the last row to the first.
 func back(rows []uint64, i, j, n int) []run {
 	grows := func(i, j int) bool { return rows[i*n+(j-1)/64]>>((j-1)%64)&1 == 0 }
 	var runs []run

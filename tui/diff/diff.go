@@ -9,22 +9,20 @@ import (
 	"prefdeck/themes"
 )
 
-// maxCells bounds the table of words against words. It is reached by two texts
-// of about 45 KB each; the table of those takes 16 MB while it is needed.
+// maxCells bounds the table of words against words. Two texts of about 45 KB each
+// reach it; their table takes 16 MB while it is needed.
 const maxCells = 1 << 26
 
-// Marked is two texts with what differs marked in each. Every line has the
-// cells it had.
+// Marked holds two texts with their differences marked. Every line keeps its cells.
 type Marked struct {
 	Left, Right []string
-	// ByLine says that the texts were too long to be compared word by word:
-	// a line that the other text does not have is marked as a whole. The
-	// screen has to say so.
+	// ByLine reports that the texts were too long to compare word by word: a line
+	// that the other text lacks is marked as a whole. The screen has to say so.
 	ByLine bool
 }
 
-// Words compares two texts as finished lines. Where their lines break, how they
-// are spaced and what is drawn around them makes no difference.
+// Words compares two texts given as finished lines. Line breaks, spacing and the
+// decoration around a text make no difference.
 func Words(left, right []string, th themes.Theme) Marked {
 	a, b := split(left), split(right)
 	marked := Marked{ByLine: len(a)*len(b) > maxCells}
@@ -38,14 +36,14 @@ func Words(left, right []string, th themes.Theme) Marked {
 	return marked
 }
 
-// newPen is what opens a mark: the colour of the side, and an underline for
-// those who do not see colours.
+// newPen returns the sequence that opens a mark: the colour of the side, and an
+// underline for people who see no colours.
 func newPen(side lipgloss.Style) string {
 	start, _, _ := strings.Cut(side.Underline(true).Inline(true).Render("x"), "x")
 	return start
 }
 
-// compareWords sets differs on the words that the other text has not.
+// compareWords marks the words that the other text lacks.
 func compareWords(a, b []word) {
 	ids := map[string]int32{}
 	x, y := numbered(a, ids), numbered(b, ids)
@@ -74,9 +72,9 @@ func numbered(words []word, ids map[string]int32) []int32 {
 	return out
 }
 
-// settle marks what lies between the runs of common words. A run that is much
-// shorter than what differs on both sides of it is chance, a "the" or a comma:
-// it is marked with the rest, so that the eye finds what is really the same.
+// settle marks everything between the runs of common words. A run much shorter than
+// the differences on both sides of it is chance, a "the" or a comma: it is marked
+// too, so that what stays unmarked is really common.
 func settle(a, b []word, runs []run) {
 	atA, atB := 0, 0
 	for i, r := range runs {
@@ -97,7 +95,7 @@ func settle(a, b []word, runs []run) {
 	differ(b[atB:])
 }
 
-// weight is how much it means that words are the same.
+// weight says how telling it is that these words are common.
 func weight(words []word) int {
 	sum := 0
 	for _, w := range words {
@@ -118,7 +116,7 @@ func differ(words []word) {
 	}
 }
 
-// compareLines marks all words of the lines that the other text has not.
+// compareLines marks all words of the lines that the other text lacks.
 func compareLines(left, right []string, a, b []word) {
 	x, y := joined(len(left), a), joined(len(right), b)
 	lines := lcs.DiffLines(x, y)
@@ -139,7 +137,7 @@ func compareLines(left, right []string, a, b []word) {
 	inDiff(b, func(d lcs.Diff) (int, int) { return d.ReplStart, d.ReplEnd })
 }
 
-// joined is the words of each of n lines.
+// joined returns the words of each of n lines.
 func joined(n int, words []word) []string {
 	lines := make([]strings.Builder, n)
 	for _, w := range words {

@@ -26,8 +26,7 @@ func theme(t testing.TB, name string) themes.Theme {
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
-// bracketed is marked lines with brackets around what is underlined, and
-// nothing else of their style.
+// bracketed puts brackets around underlined text and drops every other style.
 func bracketed(lines []string) string {
 	var out []string
 	for _, line := range lines {
@@ -82,8 +81,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// The style that a word stood in goes on behind it, and the marks of the two
-// sides differ by more than their place.
+// The style around a marked word resumes after it, and the marks of the two sides
+// differ by more than their place.
 func TestMarksKeepTheStyleAround(t *testing.T) {
 	t.Parallel()
 	th := theme(t, "dark")
@@ -101,8 +100,8 @@ func TestMarksKeepTheStyleAround(t *testing.T) {
 	}
 }
 
-// Whatever the texts are, marking moves no cell, leaves no style open and shows
-// what is the same as the same.
+// Whatever the texts, marking moves no cell, leaves no style open and leaves common
+// text unmarked.
 func TestMarkingMovesNothing(t *testing.T) {
 	t.Parallel()
 	dark := theme(t, "dark")
@@ -132,7 +131,7 @@ func TestMarkingMovesNothing(t *testing.T) {
 	})
 }
 
-// The bit vectors find as much in common as the textbook's table does.
+// The bit vectors find as long a subsequence as the textbook's table.
 func TestCommonAgainstTable(t *testing.T) {
 	t.Parallel()
 	sequence := rapid.SliceOfN(rapid.Int32Range(0, 5), 0, 150)
@@ -169,7 +168,7 @@ func TestCommonAgainstTable(t *testing.T) {
 	})
 }
 
-// prose is lines of about so many bytes, of words drawn at random.
+// prose returns lines of random words, about bytes long in all.
 func prose(seed uint64, bytes int) []string {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var lines []string
@@ -184,7 +183,7 @@ func prose(seed uint64, bytes int) []string {
 	return lines
 }
 
-// Texts too long to be compared by words are compared by lines, and say so.
+// Texts too long to compare by words are compared by lines, and say so.
 func TestLongTextsAreComparedByLine(t *testing.T) {
 	t.Parallel()
 	left := prose(1, 120<<10)
@@ -218,7 +217,7 @@ func TestNothingTakesLong(t *testing.T) {
 		Words(pair[0], pair[1], th)
 		took := time.Since(start)
 		t.Logf("%s: %v", name, took)
-		if took > 5*time.Second { // far above what it takes: the machine may be busy, and racing
+		if took > 5*time.Second { // far more than it takes, for a busy machine and the race detector
 			t.Errorf("%s takes %v", name, took)
 		}
 	}

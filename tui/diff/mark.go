@@ -4,8 +4,8 @@ import "strings"
 
 const reset = "\x1b[m"
 
-// mark is the lines with the words that differ in the style that pen opens. The
-// lines given are not changed; a line without a mark is the one that was given.
+// mark returns the lines with every differing word in the style that pen opens. It
+// leaves its arguments unchanged and returns a line without a mark as it was given.
 func mark(lines []string, words []word, pen string) []string {
 	out := make([]string, len(lines))
 	for n, line := range lines {
@@ -47,10 +47,10 @@ func markLine(line string, words []word, pen string) string {
 	return out.String()
 }
 
-// blank says that s is drawn as nothing but spaces.
+// blank reports whether s is drawn as spaces only.
 func blank(s string) bool { return strings.Trim(plain(s), " ") == "" }
 
-// plain is s without its styles.
+// plain returns s without its styles.
 func plain(s string) string {
 	if strings.IndexByte(s, '\x1b') < 0 {
 		return s
@@ -68,7 +68,7 @@ func plain(s string) string {
 	return out.String()
 }
 
-// styleAfter is the style that is open behind s, if open was before it.
+// styleAfter returns the style that is open after s if open was before it.
 func styleAfter(open, s string) string {
 	for {
 		_, rest, found := strings.Cut(s, "\x1b")

@@ -12,14 +12,14 @@ import (
 type word struct {
 	text    string
 	line    int
-	from    int // bytes of the line, sequences included
+	from    int // offset in the line, sequences included
 	to      int
-	sign    bool // not a letter or a digit
+	sign    bool // neither letters nor digits
 	differs bool
 }
 
-// split is the words of finished lines. Spaces and what the renderer draws
-// around a text are none.
+// split returns the words of finished lines, without spaces and the decoration
+// around a text.
 func split(lines []string) []word {
 	var words []word
 	for n, line := range lines {
@@ -48,8 +48,8 @@ func split(lines []string) []word {
 	return words
 }
 
-// read takes the letters and digits from w.from on, past changes of style in
-// their midst, and says where it stopped.
+// read extends w over letters and digits, across changes of style, and returns the
+// offset after it.
 func (w *word) read(line string) int {
 	at, plain := w.from, true
 	for at < len(line) {
@@ -75,8 +75,8 @@ func (w *word) read(line string) int {
 	return at
 }
 
-// spelled says that r makes a word with its neighbours. Where no spaces are
-// written, each character is a word.
+// spelled reports whether r forms a word with its neighbours. In scripts without
+// spaces each character is a word.
 func spelled(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
@@ -85,13 +85,14 @@ func spelled(r rune) bool {
 		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// drawn says that r is of the lines, bars and bullets around a text.
+// drawn reports whether r is one of the lines, bars and bullets drawn around a
+// text.
 func drawn(r rune) bool {
 	return r >= 0x2500 && r <= 0x259f || r == '•' || r == '☐' || r == '☑'
 }
 
-// sequence is the length of the escape sequence that s starts with. Finished
-// lines have none but those that set styles.
+// sequence returns the length of the escape sequence at the start of s. In finished
+// lines all of them set styles.
 func sequence(s string) int {
 	if end := strings.IndexByte(s, 'm'); end >= 0 {
 		return end + 1
