@@ -13,7 +13,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Drafts is what keeps the drafts.
+// Drafts stores drafts.
 type Drafts interface {
 	SaveDraft(ctx context.Context, d label.Draft) error
 }
@@ -22,11 +22,11 @@ type Drafts interface {
 type Text struct {
 	folder folder
 	was    string
-	before []string // what an earlier editor left beside it
+	before []string // files that an earlier editor left beside it
 }
 
-// LayOut puts a draft into a file of its folder under root, for an editor. A text
-// that could not be stored last time lies there as it was saved.
+// LayOut writes a draft to a file in its folder under root, for an editor. If the
+// last saved text could not be stored, the file holds that text instead.
 func LayOut(root string, d label.Draft) (*Text, error) {
 	t := &Text{folder: folderOf(root, d), was: d.Text}
 	err := t.folder.make()
@@ -42,26 +42,26 @@ func LayOut(root string, d label.Draft) (*Text, error) {
 	return t, nil
 }
 
-// Path is the file for the editor.
+// Path returns the file for the editor to open.
 func (t *Text) Path() string { return t.folder.path() }
 
-// Outcome is what came of a text in the editor.
+// Outcome says what became of a text in the editor.
 type Outcome struct {
 	Text  string
-	Saved bool   // the editor has saved it
-	Kept  bool   // it is new, and a draft in the deck now
+	Saved bool   // the editor saved it
+	Kept  bool   // it is new and now a draft in the deck
 	Left  string // the folder, if it stays
-	Err   error  // of the editor: nothing is done with the text but to keep it
+	Err   error  // from the editor: the text is kept and not used
 	Lost  error  // why the text is not in the deck
 }
 
-// Collect keeps what the editor saved as a draft, and then removes the folder. It
-// stays if the text could not be kept, and if an editor that did not end in order
-// left more than the text there, or still runs. err is what the editor ended with.
+// Collect stores the edited text as a draft and then removes the folder. The folder
+// stays if the text could not be stored, or if an editor that failed or still runs
+// left other files there. err is the editor's error.
 func (t *Text) Collect(ctx context.Context, deck Drafts, err error) Outcome {
 	o := Outcome{Err: err}
 	text, saved, readErr := t.folder.read()
-	if readErr != nil && !errors.Is(readErr, fs.ErrNotExist) { // where the editor removed it, it saved nothing
+	if readErr != nil && !errors.Is(readErr, fs.ErrNotExist) { // an editor that removed the file saved nothing
 		o.Lost, o.Left = readErr, t.folder.dir
 		return o
 	}
@@ -69,13 +69,13 @@ func (t *Text) Collect(ctx context.Context, deck Drafts, err error) Outcome {
 	case t.folder.draft.Base == "":
 		text = strings.TrimSpace(text)
 	case !strings.HasSuffix(t.was, "\n"):
-		text = strings.TrimSuffix(text, "\n") // which editors put at the end
+		text = strings.TrimSuffix(text, "\n") // added by most editors
 	}
 	o.Text, o.Saved = text, saved
 	if saved && text != t.was && strings.TrimSpace(text) != "" {
 		d := t.folder.draft
 		d.Text = text
-		// It is kept also where nothing else is waited for.
+		// The draft is stored even while the program ends.
 		if o.Lost = deck.SaveDraft(context.WithoutCancel(ctx), d); o.Lost != nil {
 			o.Left = t.folder.dir
 			return o
@@ -96,8 +96,8 @@ func (t *Text) clear(saved bool, ended error) (left string, err error) {
 		return t.folder.dir, err
 	}
 	if ended == nil {
-		// What it leaves in order is copies. What was there before is not, until the
-		// person has saved a text in sight of it.
+		// A clean exit leaves only copies. Files from an earlier crash stay until
+		// the person has saved a text with them in view.
 		others = slices.DeleteFunc(others, func(name string) bool { return saved || !slices.Contains(t.before, name) })
 	}
 	if len(others) > 0 || errors.Is(ended, errRuns) {
@@ -109,28 +109,28 @@ func (t *Text) clear(saved bool, ended error) (left string, err error) {
 	return "", t.folder.remove()
 }
 
-// DraftLog is what Adopt needs of the store: the drafts, and the notes that they
-// may replace.
+// DraftLog is the part of the store that Adopt needs: the drafts, and the notes that
+// they may replace.
 type DraftLog interface {
 	Drafts
 	// Item is one pair.
 	Item(ctx context.Context, pair stages.ID) (label.Item, error)
-	// SaidOfRepeat is what was noted of a hidden repeat.
+	// SaidOfRepeat returns the remarks on a hidden repeat.
 	SaidOfRepeat(ctx context.Context, pair stages.ID, of label.PresentationID) (label.Remarked, error)
 }
 
-// Adopted is what Adopt found.
+// Adopted says what Adopt found.
 type Adopted struct {
-	Drafts int   // texts that are drafts in the deck now
+	Drafts int   // texts that became drafts in the deck
 	Left   int   // folders that stay, because they hold more
-	Err    error // why a text could not be taken over
+	Err    error // why a text could not be adopted
 }
 
-// errBroken is how the editors ended that Adopt finds texts of.
+// errBroken stands in for the exit status of an editor that nobody saw end.
 var errBroken = errors.New("the program was killed")
 
-// Adopt takes over what editors had saved when the program was killed. No editor of
-// this program may run.
+// Adopt stores what editors had saved when the program was killed. No editor of
+// this program may be running.
 func Adopt(ctx context.Context, deck DraftLog, root string) Adopted {
 	var a Adopted
 	dirs, err := Left(root)
@@ -166,7 +166,7 @@ func adopt(ctx context.Context, deck DraftLog, root, dir string) (kept, left boo
 	}
 	draft := item.Drafts[f.draft.Base]
 	if draft != "" && draft != f.draft.Text {
-		return false, true, nil // written since, and not to be replaced unseen
+		return false, true, nil // newer, and not to be replaced unseen
 	}
 	t := &Text{folder: f, was: cmp.Or(draft, item.Standing(f.draft))}
 	o := t.Collect(ctx, deck, errBroken)

@@ -16,7 +16,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// memory is what keeps drafts, in memory.
+// memory stores drafts in memory.
 type memory struct {
 	items  map[stages.ID]label.Item
 	drafts map[label.Draft]string
@@ -48,7 +48,7 @@ func (m *memory) SaidOfRepeat(context.Context, stages.ID, label.PresentationID) 
 	return label.Remarked{}, nil
 }
 
-// laid is a text laid out in a deck's folder.
+// laid lays a text out in a deck's folder.
 func laid(t *testing.T, root string, d label.Draft) *Text {
 	t.Helper()
 	text, err := LayOut(root, d)
@@ -58,7 +58,7 @@ func laid(t *testing.T, root string, d label.Draft) *Text {
 	return text
 }
 
-// saves is an editor that saves a text.
+// saves acts as an editor that saves a text.
 func saves(t *testing.T, text *Text, words string) {
 	t.Helper()
 	puts(t, text, textFile, words)
@@ -76,8 +76,8 @@ func gone(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// However an editor ends, what it saved is kept, and its folder goes only if nothing
-// else of value is there.
+// However an editor ends, the text it saved is stored, and its folder is removed
+// only if nothing else of value is there.
 func TestCollect(t *testing.T) {
 	t.Parallel()
 	crashed := errors.New("signal: killed")
@@ -129,7 +129,7 @@ func TestCollect(t *testing.T) {
 	}
 }
 
-// Where nothing is waited for any more, what was saved is kept all the same.
+// A saved text is stored even when the program no longer waits for anything.
 func TestCollectAtTheEnd(t *testing.T) {
 	t.Parallel()
 	ctx, end := context.WithCancel(t.Context())
@@ -142,7 +142,7 @@ func TestCollectAtTheEnd(t *testing.T) {
 	}
 }
 
-// A text that the deck did not take is what the editor opens next.
+// A text that the deck refused is the one that the editor opens next.
 func TestWhatWasNotStoredIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(t.TempDir(), "e")
@@ -161,8 +161,8 @@ func TestWhatWasNotStoredIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// What an editor left when it was broken off is there when the text is opened again,
-// and goes with the first text that is saved in sight of it.
+// Files left by a crashed editor are there when the text is opened again, and go
+// with the first text saved with them in view.
 func TestWhatIsLeftComesBack(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(t.TempDir(), "e")
@@ -215,7 +215,7 @@ func TestTextsArePrivate(t *testing.T) {
 	}
 }
 
-// The next sitting takes over what was saved when the program was killed.
+// The next sitting adopts what was saved when the program was killed.
 func TestAdopt(t *testing.T) {
 	t.Parallel()
 	item := label.Item{A: response.Response{ID: "a", Text: "response"}, B: response.Response{ID: "b", Text: "another"}, Note: "note"}

@@ -13,29 +13,29 @@ import (
 	"prefdeck/stages/label"
 )
 
-// The two files of a folder that are ours.
+// The two files of ours in a folder.
 const (
 	textFile  = "text.md"
 	whoseFile = ".draft.json"
 )
 
-// asLaidOut is the time of a text that the deck knows. An editor that saves it gives
-// it another one.
+// asLaidOut is the modification time of a text that the deck has. An editor that
+// saves it changes the time.
 var asLaidOut = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Root returns the folder beside a deck in which its texts lie for editors.
+// Root returns the folder beside a deck that holds the texts for editors.
 func Root(deck interface{ Beside(what string) string }) string { return deck.Beside("editor") }
 
-// folder is where one text lies. A text has the same folder each time, so that an
-// editor finds there what it kept when it was broken off.
+// folder holds one text. A text gets the same folder each time, so that an editor
+// finds the recovery file of its crash.
 type folder struct {
-	root  string // of all such folders of a deck
+	root  string // the folder of all such folders
 	dir   string
-	draft label.Draft // which text it is, and what it was laid out as
+	draft label.Draft // the text's identity, and its words as laid out
 }
 
-// folderOf returns the folder of a draft. Its name does not tell the pair: a hidden
-// repeat would be recognised by it.
+// folderOf returns the folder of a draft. Its name does not reveal the pair, which
+// would give a hidden repeat away.
 func folderOf(root string, d label.Draft) folder {
 	kind := "note-"
 	if d.Base != "" {
@@ -46,7 +46,7 @@ func folderOf(root string, d label.Draft) folder {
 	return folder{root, filepath.Join(root, kind+string(id)[:enough]), d}
 }
 
-// make makes the folder, into which nobody else can look.
+// make creates the folder, closed to everybody else.
 func (f folder) make() error {
 	for _, dir := range []string{f.root, f.dir} {
 		if err := private(dir); err != nil {
@@ -56,8 +56,8 @@ func (f folder) make() error {
 	return nil
 }
 
-// private makes a directory that only its owner may open, or refuses one that others
-// may have made.
+// private creates a directory that only its owner may open, and refuses an existing
+// one that somebody else may have made.
 func private(dir string) error {
 	err := os.Mkdir(dir, 0o700)
 	if !errors.Is(err, fs.ErrExist) {
@@ -70,8 +70,8 @@ func private(dir string) error {
 	return err
 }
 
-// found returns the folder that a program left; ok is false if it is not known whose
-// text lies there.
+// found returns the folder that a program left; ok is false if its text belongs to
+// nothing known.
 func found(root, dir string) (f folder, ok bool) {
 	f = folder{root: root, dir: dir}
 	whose, err := os.ReadFile(filepath.Join(dir, whoseFile))
@@ -83,7 +83,7 @@ func found(root, dir string) (f folder, ok bool) {
 
 func (f folder) path() string { return filepath.Join(f.dir, textFile) }
 
-// lay writes the text, unless one lies there that the deck does not know yet.
+// lay writes the text, unless the file holds one that the deck does not have yet.
 func (f folder) lay() error {
 	if _, saved, err := f.read(); err == nil && saved {
 		return nil
@@ -101,7 +101,7 @@ func (f folder) lay() error {
 	return f.mark()
 }
 
-// mark says of the text that the deck knows it.
+// mark records that the deck has the text.
 func (f folder) mark() error { return os.Chtimes(f.path(), asLaidOut, asLaidOut) }
 
 // read returns the text and whether an editor has saved it since it was laid out.
@@ -111,11 +111,11 @@ func (f folder) read() (text string, saved bool, err error) {
 		return "", false, err
 	}
 	raw, err := os.ReadFile(f.path())
-	// Not every file system keeps times exactly.
+	// Some file systems store times inexactly.
 	return string(raw), info.ModTime().Year() > asLaidOut.Year(), err
 }
 
-// others lists what an editor keeps beside the text.
+// others lists the files that an editor left beside the text.
 func (f folder) others() ([]string, error) {
 	entries, err := os.ReadDir(f.dir)
 	var names []string
@@ -127,8 +127,8 @@ func (f folder) others() ([]string, error) {
 	return names, err
 }
 
-// hold says whether there is anything in a folder of which it is not known whose it
-// is. One without is removed: the program was killed while it made it.
+// hold reports whether a folder of unknown origin holds anything. It removes an
+// empty one: the program was killed while creating it.
 func (f folder) hold() (bool, error) {
 	others, err := f.others()
 	if _, _, missing := f.read(); err != nil || len(others) > 0 || missing == nil {
@@ -137,14 +137,14 @@ func (f folder) hold() (bool, error) {
 	return false, f.remove()
 }
 
-// remove removes the folder, and that of all folders with the last one.
+// remove removes the folder and, after the last one, the folder around it.
 func (f folder) remove() error {
 	if err := os.RemoveAll(f.dir); err != nil {
 		return err
 	}
 	err := os.Remove(f.root)
 	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
-		return nil // others are there, or one has removed it
+		return nil // others remain, or somebody else removed it
 	}
 	return err
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// patience is how long an editor has to end once it is asked to.
+// patience is how long an editor may take to end once asked.
 const patience = 2 * time.Second
 
 var (
@@ -23,9 +23,9 @@ var (
 	errGone  = errors.New("the terminal is gone")
 )
 
-// Process is an editor that has the terminal. It is asked to end when the program
-// shall, and never killed: an editor that is asked puts what was not saved where it
-// finds it again.
+// Process is an editor that has the terminal. When the program ends, it asks the
+// editor to end and never kills it: an editor that is asked saves unsaved text
+// where it can recover it.
 type Process struct {
 	*exec.Cmd
 	leave    <-chan struct{}
@@ -34,26 +34,26 @@ type Process struct {
 	patience time.Duration
 }
 
-// ProcessOptions are what a Process need not be told; the zero value works.
+// ProcessOptions are optional; the zero value works.
 type ProcessOptions struct {
-	Chosen string               // command line of the person's editor; "": $VISUAL, $EDITOR or vi
-	Leave  <-chan struct{}      // closed when the program shall end; nil: never
+	Chosen string               // the person's editor as a command line; "": $VISUAL, $EDITOR or vi
+	Leave  <-chan struct{}      // closed when the program is to end; nil: never
 	Lend   func() (back func()) // gives the editor the terminal's ctrl+c until back is called; nil: nobody else wants it
 }
 
-// NewProcess returns the person's editor for a text. It is not waited for after hard
-// has ended.
+// NewProcess returns the person's editor for a text. Once hard has ended, nothing
+// waits for it.
 func NewProcess(hard context.Context, t *Text, o ProcessOptions) *Process {
 	words := append(commandLine(o.Chosen), t.Path())
 	p := &Process{Cmd: exec.Command(words[0], words[1:]...), leave: o.Leave, hard: hard.Done(), lend: o.Lend, patience: patience}
-	p.Stdout = os.Stdout // what the program writes through is no terminal to another
+	p.Stdout = os.Stdout // the program's own writer is no terminal to another process
 	if p.lend == nil {
 		p.lend = func() func() { return func() {} }
 	}
 	return p
 }
 
-// commandLine is the command line of the person's editor.
+// commandLine returns the command line of the person's editor.
 func commandLine(chosen string) []string {
 	for _, line := range []string{chosen, os.Getenv("VISUAL"), os.Getenv("EDITOR")} {
 		if words := strings.Fields(line); len(words) > 0 {
@@ -63,7 +63,7 @@ func commandLine(chosen string) []string {
 	return []string{"vi"}
 }
 
-// Run runs the editor until it ends, or until the program shall.
+// Run runs the editor until it ends or the program is to end.
 func (p *Process) Run() error {
 	back := p.lend()
 	defer back()
@@ -76,7 +76,7 @@ func (p *Process) Run() error {
 	select {
 	case err := <-ended:
 		if err == nil && terminal && !p.onTerminal() {
-			return errGone // some take that for the end of what is typed, and end in order
+			return errGone // some take a hang-up for the end of input and end in order
 		}
 		return err
 	case <-p.leave:
@@ -102,11 +102,11 @@ func (p *Process) onTerminal() bool {
 	return ok && term.IsTerminal(f.Fd())
 }
 
-// SetStdin gives the editor its input, if it has none yet.
+// SetStdin sets the editor's input, if it has none yet.
 func (p *Process) SetStdin(r io.Reader) { p.Stdin = cmp.Or(p.Stdin, r) }
 
-// SetStdout gives the editor its output, if it has none yet.
+// SetStdout sets the editor's output, if it has none yet.
 func (p *Process) SetStdout(w io.Writer) { p.Stdout = cmp.Or(p.Stdout, w) }
 
-// SetStderr gives the editor its standard error, if it has none yet.
+// SetStderr sets the editor's standard error, if it has none yet.
 func (p *Process) SetStderr(w io.Writer) { p.Stderr = cmp.Or(p.Stderr, w) }

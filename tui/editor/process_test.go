@@ -17,8 +17,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// script starts an editor that is a shell script, and waits until it has said that it
-// is ready. $FIFO is a pipe that it can wait for.
+// script starts a shell script as an editor and waits until it is ready. $FIFO is a
+// pipe that it can block on.
 func script(t *testing.T, hard context.Context, o ProcessOptions, patience time.Duration, lines string) (p *Process, ended <-chan error, said *bufio.Reader) {
 	t.Helper()
 	dir := t.TempDir()
@@ -37,7 +37,7 @@ func script(t *testing.T, hard context.Context, o ProcessOptions, patience time.
 	t.Cleanup(func() { r.Close() })
 	p.Stdout = nil
 	p.SetStdout(w)
-	p.SetStdout(os.Stderr) // it has one
+	p.SetStdout(os.Stderr) // ignored: it has one
 	run := make(chan error, 1)
 	go func() {
 		err := p.Run()
@@ -51,7 +51,7 @@ func script(t *testing.T, hard context.Context, o ProcessOptions, patience time.
 	return p, run, said
 }
 
-// An editor that has the terminal is asked to end when the program shall.
+// An editor that has the terminal is asked to end with the program.
 func TestAnEditorIsAskedToEnd(t *testing.T) {
 	t.Parallel()
 	leave := make(chan struct{})
@@ -70,7 +70,7 @@ func TestAnEditorIsAskedToEnd(t *testing.T) {
 	}
 }
 
-// An editor that goes on all the same is left alone.
+// An editor that goes on regardless is left alone.
 func TestAnEditorIsNeverKilled(t *testing.T) {
 	t.Parallel()
 	for _, patience := range []time.Duration{0, time.Hour} {
@@ -79,12 +79,12 @@ func TestAnEditorIsNeverKilled(t *testing.T) {
 		p, ended, said := script(t, hard, ProcessOptions{Leave: leave}, patience, `trap '' TERM; echo ready; read -r line <"$FIFO"; echo "$line"`)
 		close(leave)
 		if patience > 0 {
-			end() // nothing is waited for
+			end() // wait for nothing
 		}
 		if err := <-ended; !errors.Is(err, errRuns) {
 			t.Errorf("it ends with %v", err)
 		}
-		fifo, err := os.OpenFile(strings.TrimPrefix(p.Env[len(p.Env)-1], "FIFO="), os.O_RDWR, 0) // waits for no reader
+		fifo, err := os.OpenFile(strings.TrimPrefix(p.Env[len(p.Env)-1], "FIFO="), os.O_RDWR, 0) // does not wait for a reader
 		if err != nil {
 			t.Fatal(err)
 		}
