@@ -44,7 +44,8 @@ func TestStatsOfAudits(t *testing.T) {
 	}
 }
 
-// After a sitting, and on the way out, what was audited in it is said if anything was.
+// The audits of a sitting are reported after it and on the way out, if there were
+// any.
 func TestAuditsOfASitting(t *testing.T) {
 	t.Parallel()
 	s := label.Summary{Labels: 3}

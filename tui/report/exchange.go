@@ -10,7 +10,7 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// ImportLine says in one line what an import came to.
+// ImportLine sums an import up in one line.
 func ImportLine(r exchange.Report) string {
 	parts := said([]string{
 		counted(r.Added.Prompts, "prompt"), counted(r.Added.Responses, "response"), counted(r.Added.Pairs, "pair"),
@@ -29,8 +29,8 @@ func ImportLine(r exchange.Report) string {
 	return line
 }
 
-// Import says what an import came to, and which rows could not be read. A
-// single one is left to the error, which names it.
+// Import reports the result of an import and the rows that could not be read. It
+// leaves a single bad row to the error, which names it.
 func Import(w io.Writer, r exchange.Report) {
 	if r.Bads > 1 {
 		for _, bad := range r.Bad {
@@ -45,7 +45,7 @@ func Import(w io.Writer, r exchange.Report) {
 	}
 }
 
-// Export says what an export wrote and what it left out.
+// Export reports what an export wrote and what it left out.
 func Export(w io.Writer, s exchange.Summary, path string) {
 	if path == exchange.Stdin {
 		path = "standard output"
@@ -79,7 +79,7 @@ func Export(w io.Writer, s exchange.Summary, path string) {
 	}
 }
 
-// plural is "1 row" or "2 rows".
+// plural returns "1 row" or "2 rows".
 func plural(n int, what string) string {
 	if n != 1 {
 		what += "s"
@@ -87,7 +87,7 @@ func plural(n int, what string) string {
 	return progress.Number(n) + " " + what
 }
 
-// counted is a plural, or "" for none.
+// counted returns a plural, or "" for none.
 func counted(n int, what string) string {
 	if n == 0 {
 		return ""

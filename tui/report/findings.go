@@ -12,13 +12,13 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Diagnosis is what prefdeck doctor found. Its JSON is a public contract.
+// Diagnosis holds the findings of prefdeck doctor. Its JSON is a public contract.
 type Diagnosis struct {
 	OK       bool             `json:"ok"` // nothing is broken
 	Findings []stages.Finding `json:"findings"`
 }
 
-// Diagnose puts findings together.
+// Diagnose combines findings into a diagnosis.
 func Diagnose(findings ...[]stages.Finding) Diagnosis {
 	d := Diagnosis{OK: true, Findings: slices.Concat(findings...)}
 	for _, f := range d.Findings {

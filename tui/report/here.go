@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// Here is the terminal that this process runs in.
+// Here returns the terminal that this process runs in.
 func Here() Terminal {
 	t := Terminal{
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
@@ -18,8 +18,8 @@ func Here() Terminal {
 	return t
 }
 
-// Width is the width of the first of ws that is a terminal, asked anew each
-// time: it may be resized. Without one it is 80.
+// Width returns the width of the first of ws that is a terminal, or 80 if none is.
+// It asks anew each time, because a terminal may be resized.
 func Width(ws ...any) int {
 	for _, w := range ws {
 		if f, ok := w.(*os.File); ok {
@@ -31,7 +31,7 @@ func Width(ws ...any) int {
 	return 80
 }
 
-// Animated says whether w is a terminal on which a line can be drawn again.
+// Animated reports whether w is a terminal on which a line can be redrawn.
 func Animated(w any) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(f.Fd()) && os.Getenv("TERM") != "dumb"

@@ -9,7 +9,7 @@ import (
 	"prefdeck/tui/numbers"
 )
 
-// Sitting says in two lines what became of a sitting.
+// Sitting sums a sitting up in two lines.
 func Sitting(w io.Writer, s label.Summary, q measure.Quality) {
 	for _, line := range numbers.Brief(s, q) {
 		fmt.Fprintln(w, line)

@@ -63,7 +63,7 @@ func failures(b *strings.Builder, fs response.Failures) {
 	}
 }
 
-// audits is how often the person decided against what filtering drops.
+// audits says how often the person preferred what filtering drops.
 func audits(b *strings.Builder, a measure.Audits) {
 	if a.Drawn == 0 {
 		return
@@ -74,7 +74,7 @@ func audits(b *strings.Builder, a measure.Audits) {
 	}
 }
 
-// count is "3 flagged", or "" for none.
+// count returns "3 flagged", or "" for none.
 func count(n int, what string) string {
 	if n == 0 {
 		return ""
@@ -82,7 +82,7 @@ func count(n int, what string) string {
 	return progress.Number(n) + " " + what
 }
 
-// said leaves out what there is nothing to say of.
+// said drops empty strings.
 func said(ss []string) []string {
 	var out []string
 	for _, s := range ss {

@@ -9,9 +9,9 @@ import (
 	"prefdeck/stages"
 )
 
-// Terminal is what is known of the terminal that prefdeck runs in.
+// Terminal describes the terminal that prefdeck runs in.
 type Terminal struct {
-	Terminal   bool // input and output are one
+	Terminal   bool // both input and output are terminals
 	Cols, Rows int
 	Profile    colorprofile.Profile
 	Getenv     func(string) string
@@ -23,8 +23,8 @@ const (
 	enoughRows = 24
 )
 
-// Findings says what prefdeck can do in this terminal. Nothing here is ever
-// broken: stages run without any terminal.
+// Findings says what prefdeck can do in this terminal. It never finds anything
+// broken: stages run without a terminal.
 func (t Terminal) Findings() []stages.Finding {
 	if !t.Terminal {
 		return []stages.Finding{{Check: "terminal", Level: stages.Warn,
@@ -88,7 +88,7 @@ func (t Terminal) locale() stages.Finding {
 		Advice: "set LC_ALL or LANG to a UTF-8 locale such as C.UTF-8, or run with --ascii"}
 }
 
-// Locale is the locale that decides about characters: the first of LC_ALL,
+// Locale returns the locale that decides about characters: the first of LC_ALL,
 // LC_CTYPE and LANG that is set.
 func Locale(getenv func(string) string) string {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
@@ -99,7 +99,7 @@ func Locale(getenv func(string) string) string {
 	return ""
 }
 
-// UTF8 says whether the locale's characters are UTF-8.
+// UTF8 reports whether the locale's characters are UTF-8.
 func UTF8(getenv func(string) string) bool {
 	l := strings.ToLower(Locale(getenv))
 	return strings.Contains(l, "utf-8") || strings.Contains(l, "utf8")
