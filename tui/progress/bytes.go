@@ -6,11 +6,11 @@ import (
 	"prefdeck/stages"
 )
 
-// late is how long something may take without a word.
+// late is how long a task may stay silent.
 const late = time.Second
 
-// Bytes returns a function that reports how many bytes of how many are done, in
-// megabytes and as progress of what, once it has taken longer than a second.
+// Bytes returns a function that reports progress of what in megabytes, once it has
+// taken longer than a second.
 func Bytes(events stages.Events, what string) func(done, total int64) {
 	const megabyte = 1_000_000
 	run := stages.Run{ID: stages.NewRunID(), Stage: stages.Stage(what), Started: time.Now()}

@@ -1,4 +1,4 @@
-// Package progress shows running stages on the command line: a bar per stage
-// that is redrawn in place on a terminal, plain lines everywhere else. It only
-// listens to the stages' events; its Meter also serves the home screen.
+// Package progress shows running stages on the command line: on a terminal a bar
+// per stage, redrawn in place, and plain lines everywhere else. It only listens to
+// the stages' events; its Meter also serves the home screen.
 package progress

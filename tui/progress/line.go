@@ -16,11 +16,11 @@ const (
 	barMin    = 8
 	barMax    = 32
 
-	patience = 3 * time.Second // without a rate, before it is said how long it has been
+	patience = 3 * time.Second // how long a stage may be without a rate before its age is shown
 )
 
-// line is the stage in one line of at most width cells. What matters least goes
-// first when there is no room: what is worked on, tokens, rate.
+// line shows the stage in one line of at most width cells. Without room it drops
+// the least important first: current item, tokens, rate.
 func (m *Meter) line(now time.Time, width int, ascii bool) string {
 	name := fmt.Sprintf("%-*s", nameWidth, m.Stage)
 	facts := m.Facts(now)
@@ -45,8 +45,8 @@ func (m *Meter) bar(width int, ascii bool) string {
 	return Bar(0, width, ascii)
 }
 
-// Facts is what there is to say of the stage, the most important first, ready to
-// be drawn.
+// Facts returns the facts about the stage, ready to be drawn, the most important
+// first.
 func (m *Meter) Facts(now time.Time) []string {
 	if m.Status != "" && !m.Running() {
 		return m.ending(now)
@@ -59,7 +59,7 @@ func (m *Meter) Facts(now time.Time) []string {
 	if r, ok := m.Rate(now); ok {
 		fs = append(fs, Rate(r))
 	} else if d := m.Took(now); d >= patience {
-		fs = append(fs, "for "+Duration(d)) // a model that loads, or thinks
+		fs = append(fs, "for "+Duration(d)) // a model is loading or thinking
 	}
 	if r, ok := m.TokenRate(now); ok {
 		fs = append(fs, fmt.Sprintf("%.0f tokens/s", r))
@@ -70,8 +70,8 @@ func (m *Meter) Facts(now time.Time) []string {
 	return fs
 }
 
-// waiting is what there is to say of a stage in which nothing has changed for a
-// while: how far it is, and what it is about.
+// waiting returns the facts about a stage in which nothing has changed for a while:
+// how far it is, and the current item.
 func (m *Meter) waiting(now time.Time) []string {
 	fs := []string{m.count(), "running for " + Duration(m.Took(now))}
 	if m.Now != "" {
@@ -98,7 +98,7 @@ func (m *Meter) losses() []string {
 	return fs
 }
 
-// ending is what there is to say of a stage that has ended.
+// ending returns the facts about a stage that has ended.
 func (m *Meter) ending(now time.Time) []string {
 	word := "done in "
 	switch m.Status {
@@ -108,7 +108,7 @@ func (m *Meter) ending(now time.Time) []string {
 		word = "stopped after "
 	}
 	var fs []string
-	if m.Done > 0 || m.Total > 0 { // a stage that finds nothing to do counts nothing
+	if m.Done > 0 || m.Total > 0 { // a stage without work counts nothing
 		fs = append(fs, m.count())
 	}
 	fs = append(fs, word+Duration(m.Took(now)))

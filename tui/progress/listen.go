@@ -12,18 +12,18 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Options says where and how progress is shown. Out is required.
+// Options says where and how to show progress. Out is required.
 type Options struct {
 	Out      io.Writer
 	Terminal bool             // redraw in place; otherwise plain lines
 	Width    func() int       // of the terminal; nil: 80
-	ASCII    bool             // only ASCII marks
+	ASCII    bool             // ASCII marks only
 	Now      func() time.Time // nil: time.Now
 	Redraw   <-chan time.Time // when to redraw; nil: ten times a second
 }
 
-// Listen shows the events until the channel is closed. A write that fails is
-// not an error of the run: the run goes on unseen.
+// Listen shows the events until the channel is closed. It ignores write errors: a
+// run goes on even if nobody can see it.
 func Listen(events <-chan stages.RunEvent, o Options) {
 	redraw := o.Redraw
 	if redraw == nil {
@@ -46,7 +46,7 @@ func Listen(events <-chan stages.RunEvent, o Options) {
 	}
 }
 
-// shower is a way of showing events.
+// shower shows events.
 type shower interface {
 	take(e stages.RunEvent)
 	redraw()
@@ -66,10 +66,10 @@ func show(o Options) shower {
 	return &lines{Options: o, said: map[stages.Stage]mark{}}
 }
 
-// Meters are the meters of several stages, in the order in which they began.
+// Meters holds the meters of several stages, in the order in which they began.
 type Meters []*Meter
 
-// Of is the stage's meter; nil while nothing was heard of it.
+// Of returns the stage's meter, or nil before its first event.
 func (ms Meters) Of(stage stages.Stage) *Meter {
 	for _, m := range ms {
 		if m.Stage == stage {
@@ -79,7 +79,7 @@ func (ms Meters) Of(stage stages.Stage) *Meter {
 	return nil
 }
 
-// Take counts an event that came at the given time, and returns its meter.
+// Take counts an event that came at the given time and returns its meter.
 func (ms *Meters) Take(e stages.RunEvent, at time.Time) *Meter {
 	m := ms.Of(StageOf(e))
 	if m == nil {
@@ -90,11 +90,11 @@ func (ms *Meters) Take(e stages.RunEvent, at time.Time) *Meter {
 	return m
 }
 
-// bars shows one line per stage and redraws those in place.
+// bars shows one line per stage and redraws all of them in place.
 type bars struct {
 	Options
 	meters Meters
-	drawn  int // lines of the block on the screen
+	drawn  int // lines of the block now on the screen
 	dirty  bool
 	last   time.Time
 }
@@ -114,7 +114,7 @@ func (b *bars) redraw() {
 	if len(b.meters) == 0 {
 		return
 	}
-	// Without events the rates and the time left still change.
+	// Rates and remaining times change without events, too.
 	if b.dirty || b.Now().Sub(b.last) >= time.Second {
 		b.draw("")
 	}
@@ -126,14 +126,14 @@ func (b *bars) end() {
 	}
 }
 
-// draw writes the block anew, in one write, below the line above it if any.
+// draw redraws the block in one write, below the line above it if any.
 func (b *bars) draw(above string) {
 	var s strings.Builder
 	if b.drawn > 0 {
 		fmt.Fprintf(&s, "\x1b[%dA", b.drawn)
 	}
 	s.WriteString("\r")
-	width := max(20, b.Width()-1) // the last column would wrap on some terminals
+	width := max(20, b.Width()-1) // some terminals would wrap at the last column
 	if above != "" {
 		s.WriteString("\x1b[J" + ansi.Wrap(above, width, " ") + "\n")
 	}

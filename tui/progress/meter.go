@@ -7,22 +7,22 @@ import (
 )
 
 const (
-	window  = 30 * time.Second       // what rates are taken over
-	spacing = 250 * time.Millisecond // samples closer than this are one
-	settle  = time.Second            // no rate before this: it would only jump about
+	window  = 30 * time.Second       // the span that rates are taken over
+	spacing = 250 * time.Millisecond // closer samples are merged
+	settle  = time.Second            // no rate before this: it would only jump
 )
 
-// Meter is how far one stage is, with rates over a sliding window. The zero
-// value has seen nothing.
+// Meter measures the progress of one stage, with rates over a sliding window. The
+// zero value has seen nothing.
 type Meter struct {
 	Stage  stages.Stage
 	Run    stages.RunID
 	Status stages.RunStatus // "" before the first event
 	Done   int
-	Total  int // 0 when not known
+	Total  int // 0 if unknown
 	Counts stages.Counts
-	Now    string // what is being worked on; foreign text
-	Notice string // the last one; foreign text
+	Now    string // the current item; foreign text
+	Notice string // the latest; foreign text
 	Error  string // of a failed run; foreign text
 
 	Started time.Time
@@ -37,7 +37,7 @@ type sample struct {
 	tokens int
 }
 
-// StageOf is the stage an event speaks of.
+// StageOf returns the stage that an event belongs to.
 func StageOf(e stages.RunEvent) stages.Stage {
 	switch e := e.(type) {
 	case stages.Started:
@@ -75,7 +75,7 @@ func (m *Meter) Take(e stages.RunEvent, at time.Time) {
 	}
 }
 
-// begin covers events that come before Started, or without it.
+// begin handles events that come before Started or without it.
 func (m *Meter) begin(stage stages.Stage, run stages.RunID, at time.Time) {
 	if m.Status != "" {
 		return
@@ -91,7 +91,7 @@ func (m *Meter) note(at time.Time) {
 	} else {
 		m.samples = append(m.samples, s)
 	}
-	// The newest sample from before the window stays: rates start there.
+	// The newest sample before the window stays: rates start there.
 	first := 0
 	for first+1 < len(m.samples) && at.Sub(m.samples[first+1].at) >= window {
 		first++
@@ -99,23 +99,23 @@ func (m *Meter) note(at time.Time) {
 	m.samples = m.samples[first:]
 }
 
-// Running says whether the stage has begun and not ended.
+// Running reports whether the stage has begun and not ended.
 func (m *Meter) Running() bool { return m.Status == stages.Running }
 
-// Rate is how many are done per second, and whether that can be said yet.
+// Rate returns how many are done per second, and whether that is known yet.
 func (m *Meter) Rate(now time.Time) (perSecond float64, ok bool) {
 	first, last, span := m.span(now)
 	return float64(last.done-first.done) / span, span > 0 && last.done > first.done
 }
 
-// TokenRate is how many tokens are generated per second.
+// TokenRate returns how many tokens are generated per second.
 func (m *Meter) TokenRate(now time.Time) (perSecond float64, ok bool) {
 	first, last, span := m.span(now)
 	return float64(last.tokens-first.tokens) / span, span > 0 && last.tokens > first.tokens
 }
 
-// span is the ends of the window and its length in seconds; 0 when it is too
-// short to say anything. A run that stalls gets slower with every second.
+// span returns the ends of the window and its length in seconds, or 0 if it is too
+// short to tell. A stalled run thus slows down with every second.
 func (m *Meter) span(now time.Time) (first, last sample, seconds float64) {
 	if len(m.samples) < 2 {
 		return first, last, 0
@@ -131,7 +131,7 @@ func (m *Meter) span(now time.Time) (first, last sample, seconds float64) {
 	return first, last, d.Seconds()
 }
 
-// Left is how long the rest will take at the present rate.
+// Left returns how long the rest will take at the present rate.
 func (m *Meter) Left(now time.Time) (time.Duration, bool) {
 	rate, ok := m.Rate(now)
 	if !ok || m.Total == 0 || m.Done >= m.Total || !m.Running() {
@@ -140,7 +140,7 @@ func (m *Meter) Left(now time.Time) (time.Duration, bool) {
 	return time.Duration(float64(m.Total-m.Done) / rate * float64(time.Second)), true
 }
 
-// Share is how much is done, 0…1, and whether the whole is known.
+// Share returns the share that is done, 0…1, and whether the total is known.
 func (m *Meter) Share() (float64, bool) {
 	switch {
 	case m.Total > 0:
@@ -151,7 +151,7 @@ func (m *Meter) Share() (float64, bool) {
 	return 0, false
 }
 
-// Took is how long the stage has run.
+// Took returns how long the stage has run.
 func (m *Meter) Took(now time.Time) time.Duration {
 	switch {
 	case m.Started.IsZero():

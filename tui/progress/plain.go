@@ -9,20 +9,20 @@ import (
 )
 
 const (
-	sayEvery = 10 * time.Second // what has changed is said this often,
-	sayShare = 0.1              // and for every tenth done,
-	sayGap   = time.Second      // but not more often than this;
-	sayAlive = time.Minute      // without a change this often
+	sayEvery = 10 * time.Second // changes are reported this often
+	sayShare = 0.1              // and at every tenth,
+	sayGap   = time.Second      // but no more often than this;
+	sayAlive = time.Minute      // without changes, this often
 )
 
-// lines shows events as plain lines, for logs and pipes.
+// lines prints events as plain lines, for logs and pipes.
 type lines struct {
 	Options
 	meters Meters
 	said   map[stages.Stage]mark
 }
 
-// mark is when a stage was last spoken of, and how far it was.
+// mark records when a stage was last reported, and how far it was.
 type mark struct {
 	at     time.Time
 	share  float64
@@ -54,7 +54,7 @@ func (l *lines) take(e stages.RunEvent) {
 	}
 }
 
-// progress says how far a stage is, if it is time to.
+// progress reports how far a stage is, if that is due.
 func (l *lines) progress(m *Meter) {
 	last, now := l.said[m.Stage], markOf(m, l.Now())
 	since := now.at.Sub(last.at)
@@ -67,7 +67,7 @@ func (l *lines) progress(m *Meter) {
 	}
 }
 
-// redraw says what has not been said, and that a silent stage is alive.
+// redraw reports unreported changes, and that a silent stage is alive.
 func (l *lines) redraw() {
 	for _, m := range l.meters {
 		if m.Running() {

@@ -13,7 +13,7 @@ import (
 	"prefdeck/stages"
 )
 
-// clock is a clock that stands still until it is moved.
+// clock stands still until it is moved.
 type clock struct{ at time.Time }
 
 func newClock() *clock                { return &clock{time.Unix(1_700_000_000, 0)} }
@@ -23,7 +23,7 @@ func started(s stages.Stage, total int) stages.Started {
 	return stages.Started{Run: stages.Run{ID: "r", Stage: s}, Total: total}
 }
 
-// play is a whole run of two stages, as a listener is told of it.
+// play sends a listener the events of a whole run of two stages.
 func play(s shower, c *clock) {
 	s.take(started(stages.Prompts, 4))
 	c.pass(300 * time.Millisecond)
@@ -55,7 +55,7 @@ func TestPlainLines(t *testing.T) {
 	golden.RequireEqual(t, out.String())
 }
 
-// A log is told what has changed, and once a minute that something is alive.
+// A log hears of every change, and once a minute that a stage is alive.
 func TestPlainLinesOfASlowModel(t *testing.T) {
 	t.Parallel()
 	c, out := newClock(), &bytes.Buffer{}
@@ -91,7 +91,7 @@ func TestBarsOnATerminal(t *testing.T) {
 	}
 }
 
-// screen is what a terminal shows after all of s, its empty end cut off.
+// screen returns what a terminal shows after s, without trailing blanks.
 func screen(s string, width int) string {
 	term := vt.NewEmulator(width, 12)
 	_, _ = term.WriteString(strings.ReplaceAll(s, "\n", "\r\n"))

@@ -2,8 +2,8 @@ package progress
 
 import "prefdeck/stages"
 
-// Show does something that reports events, shows them while it lasts, and
-// returns what it returned, with everything said.
+// Show runs do, shows the events that it reports, and returns its error once all
+// have been shown.
 func Show(o Options, do func(stages.Events) error) error {
 	events := make(chan stages.RunEvent, 64)
 	shown := make(chan struct{})

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Duration says d as a person would: "8 s", "1 min 27 s", "2 h 5 min", "3 d 4 h".
+// Duration formats d as a person would say it: "8 s", "1 min 27 s", "2 h 5 min", "3
+// d 4 h".
 func Duration(d time.Duration) string {
 	s := int(d.Round(time.Second).Seconds())
 	switch {
@@ -23,7 +24,7 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%d d %d h", s/86400, s%86400/3600)
 }
 
-// Rate says a rate with the digits that matter: "0.4/s", "12/s"; slow ones by
+// Rate formats a rate with its significant digits: "0.4/s", "12/s"; slow ones by
 // the minute.
 func Rate(perSecond float64) string {
 	switch {
@@ -35,7 +36,7 @@ func Rate(perSecond float64) string {
 	return fmt.Sprintf("%.0f/s", perSecond)
 }
 
-// Number writes n with a thin mark between thousands: 12,345.
+// Number formats n with separators between thousands: 12,345.
 func Number(n int) string {
 	if n < 0 {
 		return "-" + Number(-n)
@@ -47,7 +48,7 @@ func Number(n int) string {
 	return s
 }
 
-// Bar is a bar of the given width in cells, filled to share (0…1).
+// Bar draws a bar of width cells, filled to share (0…1).
 func Bar(share float64, width int, ascii bool) string {
 	if width < 1 {
 		return ""
@@ -57,7 +58,7 @@ func Bar(share float64, width int, ascii bool) string {
 	if ascii {
 		return strings.Repeat("#", full) + strings.Repeat("-", width-full)
 	}
-	// Eighths of a cell, so that slow progress is still seen to move.
+	// Eighths of a cell, so that slow progress shows, too.
 	eighths := []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 	part := eighths[int(share*float64(width)*8)-full*8]
 	rest := width - full
