@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// Lines says what became of a sitting, and how it was labelled.
+// Lines describes a sitting: its answers, and how they were given.
 func Lines(s label.Summary, q measure.Quality) []Row {
 	rows := []Row{
 		{"labels", fmt.Sprintf("%d, %d skipped, %d undone", s.Labels, s.Skipped, s.Undone)},
@@ -20,7 +20,7 @@ func Lines(s label.Summary, q measure.Quality) []Row {
 	return append(rows, Quality(q)...)
 }
 
-// Quality says how somebody labels, each number with its n and its interval.
+// Quality describes how somebody labels, each number with its n and its interval.
 func Quality(q measure.Quality) []Row {
 	active := undefined
 	if q.Active.Median != nil {
@@ -46,7 +46,7 @@ func Quality(q measure.Quality) []Row {
 	return rows
 }
 
-// named is a share of the answers, and what it is to be held against, if anything.
+// named is a share of the answers, with the value to compare it to, if any.
 type named struct {
 	name string
 	measure.Share
@@ -63,9 +63,9 @@ func shares(q measure.Quality) []named {
 	}
 }
 
-// Brief says in a line what became of a sitting, and in another one how it was
-// labelled, as far as that is defined; nothing of one in which nothing happened.
-// Known answers are left out: what came of them is told in training only.
+// Brief sums a sitting up in one line, and its quality in a second as far as that
+// is defined; it returns nothing for an empty sitting. It leaves out known answers:
+// their results are told in training only.
 func Brief(s label.Summary, q measure.Quality) []string {
 	if s.Labels+s.Skipped+s.Undone+s.Redone+s.Swallowed == 0 {
 		return nil
@@ -103,13 +103,13 @@ func Brief(s label.Summary, q measure.Quality) []string {
 
 const undefined = "not defined yet (n=0)"
 
-// Row is a number with its name.
+// Row is a named number.
 type Row struct{ Name, Value string }
 
 func (r Row) String() string { return fmt.Sprintf("%-20s %s", r.Name, r.Value) }
 
-// Fit is rows as lines of a width: the values beside their names, or all of them
-// below where one has no room there.
+// Fit lays rows out as lines of a width: the values beside their names, or all of
+// them below if one does not fit.
 func Fit(rows []Row, width int) []string {
 	beside := true
 	for _, r := range rows {
@@ -132,7 +132,7 @@ func Fit(rows []Row, width int) []string {
 // indent sets a value below its name apart from the names, which are indented too.
 const indent = 4
 
-// Share says a share with its n and its 95 % interval.
+// Share formats a share with its n and its 95 % interval.
 func Share(s measure.Share) string {
 	share, ok := s.Value()
 	if !ok {
@@ -142,7 +142,7 @@ func Share(s measure.Share) string {
 	return fmt.Sprintf("%s (n=%d, %.0f–%.0f %%)", percent(share), s.N, 100*low, 100*high)
 }
 
-// against is a share with what it is to be held against.
+// against formats a share with the value to compare it to.
 func against(s measure.Share, usual float64) string {
 	text := Share(s)
 	switch {
@@ -156,7 +156,7 @@ func against(s measure.Share, usual float64) string {
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 
-// Seconds is a time per label: "2.5 s", "41 s", "3 min 5 s".
+// Seconds formats a time per label: "2.5 s", "41 s", "3 min 5 s".
 func Seconds(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:

@@ -34,7 +34,7 @@ faster than reading  0 % (n=100, 0–4 %)`
 	}
 }
 
-// Where a value has no room beside its name they all stand below theirs, whole.
+// If one value does not fit beside its name, all stand below theirs, whole.
 func TestFit(t *testing.T) {
 	t.Parallel()
 	rows := []Row{{"labels", "3"}, {"the longer one wins", "60 % (n=10, 31–83 %), not the usual 62 %"}}
