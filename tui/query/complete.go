@@ -9,10 +9,10 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Words is the words that a filter knows, as they are explained.
+// Words lists the words of the filter language, with placeholders.
 func Words() []string { return append(slices.Clone(wordForms), `"two words"`) }
 
-// Complete is what the word that is being written can become.
+// Complete lists the completions of the word being typed.
 func Complete(text string, deck label.FilterChoices) []string {
 	begun := text[wordStart(text):]
 	name, value, named := strings.Cut(begun, ":")
@@ -36,7 +36,7 @@ func Complete(text string, deck label.FilterChoices) []string {
 	}[name]
 	for _, v := range values {
 		if gate.Line(v) != v {
-			continue // it cannot be written on the line as it is
+			continue // cannot be written on one line
 		}
 		if strings.ContainsFunc(v, unicode.IsSpace) || strings.Contains(v, `"`) {
 			v = quoted(v)
@@ -48,7 +48,7 @@ func Complete(text string, deck label.FilterChoices) []string {
 	return out
 }
 
-// wordStart is where the last word of a line begins.
+// wordStart returns where the last word of a line begins.
 func wordStart(text string) int {
 	start := 0
 	for start < len(text) {
@@ -61,8 +61,8 @@ func wordStart(text string) int {
 	return start
 }
 
-// Completed is a line with as much of its last word as all that it can become have
-// in common.
+// Completed extends the last word of a line by the prefix that all its completions
+// share.
 func Completed(text string, deck label.FilterChoices) string {
 	words := Complete(text, deck)
 	if len(words) == 0 {
@@ -77,8 +77,8 @@ func Completed(text string, deck label.FilterChoices) string {
 	return text[:wordStart(text)] + strings.ToValidUTF8(common, "")
 }
 
-// Tells is the word of a line by which its filter tells what blind labelling
-// hides, "" if none does.
+// Tells returns the word by which a filter reveals what blind labelling hides, or
+// "".
 func Tells(text string) string {
 	words, _ := terms(text)
 	for _, t := range words {

@@ -12,16 +12,16 @@ import (
 	"prefdeck/stages/label"
 )
 
-// wordForms is the words that a filter knows, as they are explained.
+// wordForms lists the words of the filter language, with placeholders.
 var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER"}
 
-// telling is the words by which a filter tells what blind labelling hides.
+// telling lists the words that reveal what blind labelling hides.
 var telling = []string{"model", "score", "dropped", "passed"}
 
-// states is what comes after is:.
+// states lists the values of is:.
 var states = []string{string(label.Decided), string(label.Flagged), string(label.Skipped), string(label.Any)}
 
-// nameOf is the name that a form explains.
+// nameOf returns the name in a word form.
 func nameOf(form string) string {
 	name, _, _ := strings.Cut(form, ":")
 	return name
@@ -36,7 +36,7 @@ type term struct {
 	raw, name, value string
 }
 
-// terms splits what was written.
+// terms splits a line into words.
 func terms(text string) ([]term, error) {
 	var out []term
 	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {
@@ -50,7 +50,7 @@ func terms(text string) ([]term, error) {
 	return out, nil
 }
 
-// termEnd is where the first word ends: at a space that is not quoted.
+// termEnd returns where the first word ends: at an unquoted space.
 func termEnd(text string) (int, error) {
 	quoted, escaped := false, false
 	for i, r := range text {
@@ -71,7 +71,7 @@ func termEnd(text string) (int, error) {
 	return len(text), nil
 }
 
-// newTerm reads a word. A name that is quoted, or that is none of ours, is text.
+// newTerm reads a word. If its name is quoted or unknown, it is text.
 func newTerm(raw string) term {
 	name, value, named := strings.Cut(raw, ":")
 	if named && knownName(name) {
@@ -106,8 +106,7 @@ func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// Parse reads a filter as it is written. Its error names the word that cannot
-// be understood.
+// Parse reads a filter. Its error names the word that cannot be understood.
 func Parse(text string) (label.QueueFilter, error) {
 	var f label.QueueFilter
 	words, err := terms(text)
@@ -128,7 +127,7 @@ func Parse(text string) (label.QueueFilter, error) {
 	return f, nil
 }
 
-// into adds to a filter what the word asks for.
+// into adds the word to a filter.
 func (t term) into(f *label.QueueFilter) error {
 	if t.value == "" {
 		return fmt.Errorf("%s says no value; in quotation marks it is text", t.raw)
@@ -170,8 +169,8 @@ func (t term) into(f *label.QueueFilter) error {
 	return nil
 }
 
-// state adds what has become of a pair. A flag goes with any other state; of the
-// others a pair is in one.
+// state adds a state to a filter. A flag combines with any other state; the others
+// exclude each other.
 func (t term) state(f *label.QueueFilter) error {
 	state := label.State(t.value)
 	switch {
@@ -185,12 +184,12 @@ func (t term) state(f *label.QueueFilter) error {
 		return fmt.Errorf("%s goes only with is:flagged", t.raw)
 	}
 	if f.State == label.Any && f.Flag {
-		f.State, f.Flag = label.Flagged, false // the same in fewer words
+		f.State, f.Flag = label.Flagged, false // the same, said shorter
 	}
 	return nil
 }
 
-// scoreRange reads NAME>=0.7, and with >, <, <=, = and a range.
+// scoreRange reads NAME>=0.7, and likewise >, <, <=, = and a range.
 func scoreRange(text string) (label.ScoreRange, error) {
 	none := errors.New("compare the score with a number: score:NAME>=0.7, score:NAME<0.3, score:NAME=0.2..0.8")
 	at := strings.LastIndexAny(text, "<>=")
@@ -247,7 +246,7 @@ func finite(text string) (float64, error) {
 	return v, nil
 }
 
-// String is a filter as Parse reads it.
+// String writes a filter as Parse reads it.
 func String(f label.QueueFilter) string {
 	var words []string
 	add := func(name, value string) {
@@ -283,11 +282,11 @@ func String(f label.QueueFilter) string {
 	return strings.Join(words, " ")
 }
 
-// compared is a range of scores as scoreRange reads it.
+// compared writes a range of scores as scoreRange reads it.
 func compared(r label.ScoreRange) string {
 	written := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	// The number next to one that was excluded is written with many digits, and the
-	// excluded one with few.
+	// An excluded bound is stored as the next number, with many digits; it is
+	// written as the short one.
 	bound := func(op string, v, beyond float64) string {
 		next := math.Nextafter(v, beyond)
 		if !math.IsInf(next, 0) && len(written(next)) < len(written(v)) {
@@ -306,8 +305,8 @@ func compared(r label.ScoreRange) string {
 	return r.What + "=" + written(r.Min) + ".." + written(r.Max)
 }
 
-// Mistaken says which value of a filter the deck does not have, "" if it has all
-// of them: why nothing was found.
+// Mistaken names the value of a filter that the deck does not have, which explains
+// an empty result. It returns "" if the deck has all of them.
 func Mistaken(f label.QueueFilter, deck label.FilterChoices) string {
 	var score, verdict string
 	if f.Score != nil {

@@ -64,7 +64,7 @@ func TestEveryWordOfAFilter(t *testing.T) {
 			t.Errorf("%s came back by %s as %+v, %v", text, String(got), again, err)
 		}
 	}
-	// What was written with few digits is shown so.
+	// A number written with few digits is shown with few.
 	for _, text := range []string{"score:help>0.7", "score:help>=0.7", "score:help<0.3", "score:help<=0.3", "score:help=0.2..0.8", `tag:"two words"`} {
 		if f, _ := Parse(text); String(f) != text {
 			t.Errorf("%s is shown as %s", text, String(f))
