@@ -11,27 +11,27 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Page is how many decisions are asked for at a time.
+// Page is how many decisions one request asks for.
 const Page = 50
 
-// maxText is longer than anything one searches for.
+// maxText is longer than any sensible search.
 const maxText = 200
 
 // Row is one past decision.
 type Row struct {
 	label.Past
-	As label.Presentation // on which it was made; zero where that is not known
+	As label.Presentation // the presentation it was made on; zero if unknown
 }
 
-// Request asks for a page: decisions that a filter keeps, older than Before. The
-// answer says the Number again.
+// Request asks for a page: decisions older than Before that pass a filter. The
+// answer repeats the Number.
 type Request struct {
 	Number int
 	Filter label.HistoryFilter
 	Before int64
 }
 
-// Action is what a key leads to; the zero Action is nothing.
+// Action is the result of a key; the zero Action is none.
 type Action struct {
 	Ask    *Request
 	Open   *label.Past
@@ -48,8 +48,8 @@ type List struct {
 	rows    []Row
 	chosen  int
 	width   int
-	height  int // of the list itself: a page
-	asked   int // how many pages were asked for; the last one counts
+	height  int // of the list itself, which is a page
+	asked   int // pages requested so far; answers to earlier requests are stale
 	waiting bool
 	end     bool // there are no older ones
 	err     error
@@ -57,19 +57,19 @@ type List struct {
 	text    []rune
 }
 
-// New opens the list of all decisions. Tags are the reasons that one can filter
-// by, in turn. The first page is to be asked for by First.
+// New returns a list of all decisions. Tags are the reasons to filter by, in turn.
+// First returns the request for its first page.
 func New(table *keys.Table, tags []string) *List {
 	return &List{table: table, tags: tags, height: 1}
 }
 
-// SetSources gives the sources of prompts that one can filter by, in turn.
+// SetSources sets the sources of prompts to filter by, in turn.
 func (l *List) SetSources(sources []string) { l.sources = sources }
 
-// First asks for the first page.
+// First requests the first page.
 func (l *List) First() Request { return *l.ask(0).Ask }
 
-// Got takes a page, unless another one was asked for since.
+// Got takes a page, unless another one has been requested since.
 func (l *List) Got(number int, rows []Row, err error) {
 	if number != l.asked {
 		return
@@ -82,7 +82,7 @@ func (l *List) Got(number int, rows []Row, err error) {
 	l.end = len(rows) < Page
 }
 
-// Mode is the mode its keys are looked up in.
+// Mode returns the mode in which keys are looked up.
 func (l *List) Mode() keys.Mode {
 	if l.typing {
 		return keys.Searching
@@ -90,7 +90,7 @@ func (l *List) Mode() keys.Mode {
 	return keys.Listing
 }
 
-// Press takes a key.
+// Press handles a key.
 func (l *List) Press(msg tea.KeyPressMsg) Action {
 	id, bound := l.table.Lookup(l.Mode(), msg.String())
 	if l.typing {
@@ -117,7 +117,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 	return Action{}
 }
 
-// step is how far a binding moves.
+// step returns how far a binding moves.
 func (l *List) step(id keys.ID) (by int, ok bool) {
 	switch id {
 	case keys.ScrollDown:
@@ -140,7 +140,7 @@ func (l *List) step(id keys.ID) (by int, ok bool) {
 	return 0, false
 }
 
-// Move chooses another row, and asks for older ones before the end is reached.
+// Move selects another row, and requests older ones before the end is reached.
 func (l *List) Move(by int) Action {
 	l.chosen = max(min(l.chosen+by, len(l.rows)-1), 0)
 	if n := len(l.rows); n > 0 && !l.end && !l.waiting && l.chosen >= n-l.height {
@@ -149,8 +149,8 @@ func (l *List) Move(by int) Action {
 	return Action{}
 }
 
-// narrow changes the filter: each of its keys shows only such decisions, or, the
-// second time, all again.
+// narrow toggles a filter: its key shows only matching decisions, and all again the
+// second time.
 func (l *List) narrow(id keys.ID) Action {
 	was := l.filter
 	next := label.HistoryFilter{Text: was.Text, Tag: was.Tag, Source: was.Source}
@@ -175,7 +175,7 @@ func (l *List) narrow(id keys.ID) Action {
 	return l.by(next)
 }
 
-// after is the next of a list, "" after the last one and the first one after "".
+// after returns the element after now: the first after "", and "" after the last.
 func after(list []string, now string) string {
 	i := slices.Index(list, now) + 1
 	if i == len(list) {
@@ -184,7 +184,7 @@ func after(list []string, now string) string {
 	return list[i]
 }
 
-// by starts again with a filter.
+// by starts over with a filter.
 func (l *List) by(f label.HistoryFilter) Action {
 	if f == l.filter {
 		return Action{}
@@ -200,7 +200,7 @@ func (l *List) ask(before int64) Action {
 	return Action{Ask: &Request{Number: l.asked, Filter: l.filter, Before: before}}
 }
 
-// edit changes the text that is searched for.
+// edit changes the text to search for.
 func (l *List) edit(id keys.ID, msg tea.KeyPressMsg) Action {
 	switch id {
 	case keys.LineCancel:
@@ -223,7 +223,7 @@ func (l *List) edit(id keys.ID, msg tea.KeyPressMsg) Action {
 	return Action{}
 }
 
-// Type adds text to what is searched for: what was typed or pasted.
+// Type adds typed or pasted text to the search.
 func (l *List) Type(text string) {
 	for _, r := range text {
 		if l.typing && unicode.IsGraphic(r) && len(l.text) < maxText {

@@ -12,13 +12,13 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// headRows is what stands above the list.
+// headRows is the number of rows above the list.
 const headRows = 2
 
-// SetSize gives the list its cells.
+// SetSize sets the size of the list in cells.
 func (l *List) SetSize(width, height int) { l.width, l.height = width, max(height-headRows, 1) }
 
-// View draws the list in exactly its lines, none wider than it is.
+// View draws the list in exactly its lines, none wider than its width.
 func (l *List) View(th themes.Theme) []string {
 	width, height := l.width, l.height+headRows
 	st := th.Styles()
@@ -47,8 +47,8 @@ func (l *List) View(th themes.Theme) []string {
 	return append(out, make([]string, max(height-len(out), 0))...)[:height]
 }
 
-// Narrows says whether a key shows only some of the decisions. These keys stand
-// above the list, so that the footer has room for the others.
+// Narrows reports whether a key filters decisions. Those keys stand above the list,
+// so that the footer has room for the others.
 func Narrows(id keys.ID) bool {
 	switch id {
 	case keys.HistoryFlagged, keys.HistorySkipped, keys.HistoryFast, keys.HistoryTied, keys.HistoryTag, keys.HistorySource:
@@ -57,7 +57,7 @@ func Narrows(id keys.ID) bool {
 	return false
 }
 
-// narrowRow is the keys that show only some of the decisions, as many as fit.
+// narrowRow shows as many of the filter keys as fit.
 func (l *List) narrowRow(width int, th themes.Theme) string {
 	st, row := th.Styles(), ""
 	for _, h := range l.table.Hints(keys.Listing) {
@@ -109,7 +109,7 @@ func (l *List) kept(th themes.Theme) string {
 	return kept + th.Glyphs.Words(" · ") + count
 }
 
-// said is the answer as it was called on screen.
+// said returns the answer by its name on screen.
 func (r Row) said() string {
 	if r.Current.Choice.Answer == label.Skip {
 		return "skipped"
@@ -117,14 +117,14 @@ func (r Row) said() string {
 	return r.As.Screen(r.Current.Choice).String()
 }
 
-// marksOf is what there is to say of a decision beside the answer.
+// marksOf lists the remarks to show beside the answer.
 func marksOf(r Row, th themes.Theme) string {
 	var marks []string
 	for _, m := range []struct {
 		on   bool
 		mark string
 	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind && r.Current.RepeatOf == "", "not blind"}} { // of a repeat that would tell that its pair was known
+		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind && r.Current.RepeatOf == "", "not blind"}} { // for a repeat this would reveal that the pair was known
 		if m.on {
 			marks = append(marks, m.mark)
 		}
@@ -132,8 +132,8 @@ func marksOf(r Row, th themes.Theme) string {
 	return gate.Line(strings.Join(append(marks, r.Current.Tags...), " "))
 }
 
-// row is one decision: when, what, its marks in so many cells, and the beginning of
-// the prompt.
+// row shows one decision: when, the answer, its marks, and the beginning of the
+// prompt.
 func (l *List) row(i, width, marks int, th themes.Theme) string {
 	st, r := th.Styles(), l.rows[i]
 	plain, quiet, strong := st.Text, st.Muted, st.Accent
@@ -156,7 +156,7 @@ func (l *List) row(i, width, marks int, th themes.Theme) string {
 	return plain.Render(cursor) + quiet.Render(when) + strong.Render(said) + quiet.Render(extra) + plain.Render(excerpt)
 }
 
-// filled is a text with spaces up to a width.
+// filled pads a text to a width.
 func filled(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
 }
