@@ -1,4 +1,4 @@
-// Package screentest is what the tests of screens share: keys by the names that
-// the key table has for them, and what is drawn as plain text. Nothing but tests
-// imports it.
+// Package screentest is shared by the tests of screens: it makes key presses from
+// the names in the key table, and plain text from what is drawn. Only tests import
+// it.
 package screentest

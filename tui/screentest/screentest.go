@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Key is a key by the name that the key table has for it.
+// Key returns the press of a key by its name in the key table.
 func Key(name string) tea.KeyPressMsg {
 	special := map[string]rune{
 		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
@@ -27,8 +27,8 @@ func Key(name string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 
-// Cells is a drawn screen as text, without colours and with its trailing blanks
-// cut. It checks that the screen has exactly its lines, none wider than it is.
+// Cells returns a drawn screen as text, without colours and trailing blanks. It
+// checks that the screen has exactly height lines, none wider than width.
 func Cells(t testing.TB, view string, width, height int) string {
 	t.Helper()
 	rows := strings.Split(view, "\n")
