@@ -13,8 +13,8 @@ import (
 	"prefdeck/store"
 )
 
-// audits is what stats --json says of the audit sample, and of the pairs that go
-// to the person anyhow.
+// audits is the part of stats --json about the audit sample and the pairs that go
+// to the person anyway.
 type audits struct {
 	Audits struct {
 		Drawn, Waiting int
@@ -34,7 +34,7 @@ type ofN struct {
 	Share *float64
 }
 
-// numbersOf is ofN without the share, which is a pointer.
+// numbersOf returns shares without their ratio, which is a pointer.
 func numbersOf(shares map[string]ofN) map[string][2]int {
 	out := map[string][2]int{}
 	for name, s := range shares {
@@ -52,8 +52,8 @@ func auditsOf(t testing.TB, deck string) audits {
 	return a
 }
 
-// audited is a deck of numbered pairs of which filtering drops four, three of them
-// audited: see what.
+// audited makes a deck of numbered pairs. Filtering drops four, and three of those
+// are audited; what names the filter of each.
 func audited(t *testing.T) (deck string, what map[string]string) {
 	t.Helper()
 	kept := func(which string, n int) string {
@@ -88,7 +88,7 @@ func audited(t *testing.T) (deck string, what map[string]string) {
 		}
 	}
 	done(t, "--deck", deck, "import", "--as", "pairs", file)
-	for range 2 { // the second time changes nothing
+	for range 2 { // the second run changes nothing
 		done(t, "--deck", deck, "run", "--stages", "filter", "--config", config)
 		if s := statsOf(t, deck); s.Pairs != 7 || s.Queue != 6 {
 			t.Fatalf("after filtering: %+v", s)
@@ -97,8 +97,8 @@ func audited(t *testing.T) (deck string, what map[string]string) {
 	return deck, what
 }
 
-// What filtering drops comes up among the other pairs and looks like them; what is
-// said of it measures the filters, and makes no training pair.
+// Dropped pairs come up among the others and look like them; the answers measure
+// the filters and make no training pair.
 func TestDropsAreAuditedUnannounced(t *testing.T) {
 	t.Parallel()
 	deck, what := audited(t)
@@ -110,7 +110,7 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &reader{terminal: start(t, 120, 36, nil, "--deck", deck, "--settings", settings, "label")}
-	var frame string // what stands around the first pair
+	var frame string // the screen around the first pair
 	for n := range 6 {
 		pair := r.reads()
 		screen := r.await("the whole of the pair", contains(fmt.Sprintf(" %d decided", n), "blind", "╰", "7 B much better"))
@@ -126,7 +126,7 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 			t.Errorf("around pair %s (%s):\n%s\naround the first:\n%s", pair.pair, what[pair.pair], now, frame)
 		}
 		switch what[pair.pair] {
-		case "identity": // the person likes what was dropped
+		case "identity": // prefer what was dropped
 			if !contains("▒▒▒▒")(screen) || contains("ChatGPT")(screen) {
 				t.Errorf("the name is not masked:\n%s", screen)
 			}
@@ -160,7 +160,7 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 	sound(t, deck)
 }
 
-// keyFor is the key with which a response wins.
+// keyFor returns the key that prefers a response.
 func keyFor(s shown, which string) string {
 	if s.left == which {
 		return "1"
@@ -168,7 +168,7 @@ func keyFor(s shown, which string) string {
 	return "7"
 }
 
-// around is the frames of the panes, with what stands in them.
+// around returns the frames of the panes with their titles.
 func around(screen string) string {
 	var out []string
 	for line := range strings.SplitSeq(screen, "\n") {
@@ -179,7 +179,8 @@ func around(screen string) string {
 	return strings.Join(out, "\n")
 }
 
-// shownAs is how often a decided pair was shown as what.
+// shownAs counts how often decided pairs were shown as audits and as ordinary
+// pairs.
 func shownAs(t *testing.T, deck string) map[string]int {
 	t.Helper()
 	d, err := store.Open(t.Context(), deck, store.Options{ReadOnly: true})

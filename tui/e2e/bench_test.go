@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// The size of the screens that are measured.
+// The size of the measured screens.
 const (
 	benchCols = 160
 	benchRows = 45
 )
 
-// sizes leaves the million to who asks for it: PREFDECK_BENCH_LARGE=1.
+// sizes leaves the million out unless asked for it: PREFDECK_BENCH_LARGE=1.
 func sizes() []int {
 	if os.Getenv("PREFDECK_BENCH_LARGE") != "" {
 		return []int{1_000, 100_000, 1_000_000}
@@ -26,11 +26,12 @@ func sizes() []int {
 	return []int{1_000, 100_000}
 }
 
-// numberedQuestion finds a pair of numbered that stands whole on the screen, with
-// a number of any length.
+// numberedQuestion matches a numbered pair that is wholly on the screen, with a
+// number of any length.
 var numberedQuestion = regexp.MustCompile(`(?s)Question \d{4,}:.*(first|second)-\d{4,}.*(first|second)-\d{4,}`)
 
-// BenchmarkFirstPair is from the start of the program to the first painted pair.
+// BenchmarkFirstPair measures from the start of the program to the first painted
+// pair.
 func BenchmarkFirstPair(b *testing.B) {
 	for _, n := range sizes() {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -48,8 +49,8 @@ func BenchmarkFirstPair(b *testing.B) {
 	}
 }
 
-// BenchmarkLabelToNext is from a label key to the last byte of the next pair on
-// the screen, the durable commit included, with responses of 10 KB.
+// BenchmarkLabelToNext measures from a label key to the last byte of the next pair
+// on the screen, durable commit included, with responses of 10 KB.
 func BenchmarkLabelToNext(b *testing.B) {
 	b.Run("mixed", func(b *testing.B) { labelToNext(b, tenKilobytes) })
 	b.Run("code", func(b *testing.B) { labelToNext(b, codeHeavy) })
@@ -74,9 +75,9 @@ func labelToNext(b *testing.B, response func(int) string) {
 	b.ReportMetric(float64(written[len(written)/2]), "bytes/pair")
 }
 
-// BenchmarkMemory is what the program takes of the machine's memory at the end of
-// a long sitting, and took at most, in true colour and with responses of 10 KB of
-// code. It takes minutes; -benchtime 1x is enough.
+// BenchmarkMemory measures the program's memory at the end of a long sitting, and
+// its peak, in true colour and with responses of 10 KB of code. It takes minutes;
+// -benchtime 1x is enough.
 func BenchmarkMemory(b *testing.B) {
 	const pairs = 2_000
 	for b.Loop() {
@@ -94,7 +95,7 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// memory is a process's resident memory in MB, and the most it has been.
+// memory returns a process's resident memory in MB, and its peak.
 func memory(b *testing.B, pid int) (now, most float64) {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -111,8 +112,8 @@ func memory(b *testing.B, pid int) (now, most float64) {
 	return kilobytes("VmRSS") * 1024 / 1e6, kilobytes("VmHWM") * 1024 / 1e6
 }
 
-// BenchmarkScroll is from a key that scrolls one line to its first byte, with
-// responses of 10 KB.
+// BenchmarkScroll measures from a key that scrolls by one line to its first byte,
+// with responses of 10 KB.
 func BenchmarkScroll(b *testing.B) {
 	tm := start(b, benchCols, benchRows, nil, "--deck", pairsOf(b, 2, tenKilobytes), "label")
 	tm.await("a pair", numberedQuestion.MatchString)
@@ -143,7 +144,7 @@ func BenchmarkScroll(b *testing.B) {
 	b.ReportMetric(float64(written[len(written)-1]), "bytes/line-max")
 }
 
-// report gives the median and the 99th percentile in milliseconds.
+// report reports the median and the 99th percentile in milliseconds.
 func report(b *testing.B, what string, took []time.Duration) {
 	b.Helper()
 	slices.Sort(took)
@@ -152,8 +153,8 @@ func report(b *testing.B, what string, took []time.Duration) {
 	b.ReportMetric(ms(took[len(took)*99/100]), what+"-p99-ms")
 }
 
-// tenKilobytes is prose, lists and code, no two lines of it alike, and none as in
-// another one's.
+// tenKilobytes returns prose, lists and code. No two lines are alike, within a text
+// or between two.
 func tenKilobytes(n int) string {
 	var s strings.Builder
 	for i := 1000 * n; s.Len() < 10<<10; i++ {
@@ -162,8 +163,8 @@ func tenKilobytes(n int) string {
 	return s.String()
 }
 
-// pairsOf is a deck of n numbered pairs with these responses, no two of which are
-// given the same number.
+// pairsOf makes a deck of n numbered pairs whose responses all get different
+// numbers.
 func pairsOf(t testing.TB, n int, response func(int) string) string {
 	t.Helper()
 	dir := t.TempDir()

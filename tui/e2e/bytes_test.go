@@ -9,19 +9,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// What the program writes decides how it feels over a slow line. The bounds, in
-// bytes, are for two panes side by side that scroll together, at 160×45 in true
-// colour, with responses of 10 KB; those of a scrolled line include the 16 that
-// say where a picture begins and ends.
+// The number of bytes written decides how the program feels over a slow line. These
+// bounds are for two panes side by side that scroll together, at 160×45 in true
+// colour, with responses of 10 KB. The bound for a scrolled line includes the 16
+// bytes that mark the start and the end of a frame.
 const (
 	scrolledLine = 600
-	// Where rows repeat, the renderer at times takes one for another.
+	// Where rows repeat, the renderer sometimes mistakes one for another.
 	scrolledInCircles = 1500
-	// newPair is how many times the text that is seen of it a new pair may take.
+	// newPair bounds the bytes of a new pair, as a multiple of its visible text.
 	newPair = 1.5
 )
 
-// prose is 10 KB in words, with no code.
+// prose returns 10 KB of words, without code.
 func prose(n int) string {
 	var s strings.Builder
 	for i := 1000 * n; s.Len() < 10<<10; i++ {
@@ -30,7 +30,7 @@ func prose(n int) string {
 	return s.String()
 }
 
-// codeHeavy is 10 KB of code in two languages with hardly a word between.
+// codeHeavy returns 10 KB of code in two languages with hardly a word between.
 func codeHeavy(n int) string {
 	var s strings.Builder
 	for i := 1000 * n; s.Len() < 10<<10; i++ {
@@ -61,7 +61,7 @@ func (c *Crate%[1]d) Load(ctx context.Context, n int, opts ...Option) (map[strin
 	return s.String()
 }
 
-// chinese is 10 KB of characters that take two cells each.
+// chinese returns 10 KB of characters that are two cells wide.
 func chinese(n int) string {
 	var s strings.Builder
 	for i := 1000 * n; s.Len() < 10<<10; i++ {
@@ -70,14 +70,14 @@ func chinese(n int) string {
 	return s.String()
 }
 
-// inCircles is one block over and over, as where a model finds no end.
+// inCircles repeats one block, like a model that finds no end.
 func inCircles(int) string {
 	const block = "The ferry leaves the harbour and nobody waits for it. It comes back in the evening, when the lamps are lit, and the crates are carried ashore.\n\n```go\nfor i := range crates {\n\tweight += crates[i] * 2 // kilograms\n}\n```\n\n- apples\n- grain\n\n"
 	return strings.Repeat(block, 10<<10/len(block))
 }
 
-// paints types a key and returns how many bytes the whole pictures have that follow,
-// up to the first one as wanted.
+// paints types a key and returns the bytes of the whole frames that follow, up to
+// the first one that is wanted.
 func (tm *terminal) paints(key string, wanted func(screen string) bool) int {
 	tm.t.Helper()
 	before := len(tm.written())
@@ -92,8 +92,8 @@ func (tm *terminal) scrolls(key string) int {
 	return tm.paints(key, func(screen string) bool { return screen != was })
 }
 
-// seenText is how many bytes the words on a screen have, with one space between
-// them: what a reader gets of it, without the padding.
+// seenText returns the number of bytes of the words on a screen, with one space
+// between them: the information in it, without padding.
 func seenText(screen string) int {
 	n := 0
 	for _, row := range strings.Split(screen, "\n") {
@@ -121,7 +121,7 @@ func TestFewBytesAreWritten(t *testing.T) {
 			r := &reader{terminal: startKnowing(t, benchCols, benchRows, []ansi.DECMode{ansi.ModeSynchronizedOutput},
 				[]string{c.env}, "--deck", deck, "--guard", "0", "label")}
 			r.reads()
-			r.settled() // the next pairs are rendered
+			r.settled() // the next pairs are rendered by now
 			var lines []int
 			for i := range 60 {
 				lines = append(lines, r.scrolls([]string{"j", "k"}[i/40]))

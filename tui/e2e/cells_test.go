@@ -7,18 +7,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// picture is the cells of a screen, each with the text in it; the second cell of
+// picture holds the cells of a screen, each with the text in it; the second cell of
 // a wide character is empty.
 type picture [][]string
 
-// cells is the screen as it stands now.
+// cells returns the screen as it is now.
 func (tm *terminal) cells() picture {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
 	return tm.picture()
 }
 
-// picture is cells, for who has the lock.
+// picture returns the cells; the caller holds the lock.
 func (tm *terminal) picture() picture {
 	p := make(picture, tm.emulator.Height())
 	for y := range p {
@@ -43,7 +43,7 @@ func (p picture) String() string {
 // box is a frame on the screen: its corners, and the lines between them.
 type box struct{ left, top, right, bottom int }
 
-// frame is what a pane is drawn with. The scroll mark stands in the place of a side.
+// A pane's frame. The scroll mark replaces a side.
 const (
 	sides   = "│┃"
 	topLeft = "╭"
@@ -52,18 +52,18 @@ const (
 	footEnd = "╯"
 )
 
-// joins says that a row has characters that some terminals draw in the cells of one,
-// as in emoji and in some scripts, and others do not.
+// joins reports whether a row has characters that some terminals join into one
+// cell, as in emoji and some scripts, and others do not.
 func joins(row []string) bool {
 	text := strings.Join(row, "")
 	return ansi.StringWidth(text) != ansi.StringWidthWc(text)
 }
 
-// boxes are the panes on a screen, from the top and from the left: of the whole
-// width, or two of half of it. A frame once begun must be whole: a line wider than
-// its pane pushes the side out of its place or writes over it. The emulator always
-// joins what can be joined; where the program has not been told, its sums for such
-// rows are those of other terminals, and they are not looked at.
+// boxes returns the panes on a screen, from the top and from the left: as wide as
+// the screen, or two of half its width. A frame once begun must be whole: a line
+// wider than its pane pushes the side away or overwrites it. The emulator joins
+// everything that can be joined; a program that has not been told so measures such
+// rows for other terminals, and boxes skips them.
 func (p picture) boxes(told bool) ([]box, error) {
 	var found []box
 	width := len(p[0])
@@ -85,11 +85,11 @@ func (p picture) boxes(told bool) ([]box, error) {
 	return found, nil
 }
 
-// blank says that a cell is a space, of whichever kind: rows that repeat are set
+// blank reports whether a cell is a space of either kind: rows that repeat are told
 // apart by them.
 func blank(cell string) bool { return cell == " " || cell == "\u00a0" }
 
-// close finds the end of a box, and fails where its frame has a gap.
+// close finds the end of a box, and fails if its frame has a gap.
 func (p picture) close(b *box, told bool) error {
 	if p[b.top][b.right] != topEnd {
 		return fmt.Errorf("row %d: the frame from column %d ends with %q in column %d", b.top, b.left, p[b.top][b.right], b.right)
@@ -110,7 +110,7 @@ func (p picture) close(b *box, told bool) error {
 	return fmt.Errorf("the frame from row %d is not closed", b.top)
 }
 
-// inside is the text in a box, row by row.
+// inside returns the text in a box, row by row.
 func (p picture) inside(b box) []string {
 	var rows []string
 	for y := b.top + 1; y < b.bottom; y++ {
@@ -119,7 +119,8 @@ func (p picture) inside(b box) []string {
 	return rows
 }
 
-// panes are the left and the right pane of a screen that shows two side by side.
+// panes returns the left and the right pane of a screen that shows two side by
+// side.
 func (p picture) panes() (left, right box, err error) {
 	found, err := p.boxes(false)
 	if err != nil || len(found) != 2 {

@@ -12,10 +12,11 @@ import (
 	"prefdeck/store"
 )
 
-// pollEvery is how often a test looks at what another process does to a file.
+// pollEvery is the interval at which tests look for another process's changes to a
+// file.
 const pollEvery = 50 * time.Millisecond
 
-// bare copies a deck's file alone, as cp and sync clients do.
+// bare copies only the deck's own file, as cp and sync clients do.
 func bare(t testing.TB, deck string) string {
 	t.Helper()
 	text, err := os.ReadFile(deck)
@@ -29,7 +30,7 @@ func bare(t testing.TB, deck string) string {
 	return to
 }
 
-// within waits until a condition holds; patience bounds it.
+// within waits until a condition holds, for at most patience.
 func within(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	deadline, tick := time.After(patience), time.NewTicker(pollEvery)
@@ -43,8 +44,8 @@ func within(t testing.TB, what string, holds func() bool) {
 	}
 }
 
-// A moment after the last label a copy of the deck's file alone has them all, though
-// the screen is up, and says up to when.
+// Shortly after the last label a copy of only the deck's file has all labels, while
+// the screen is still up, and says how far it reaches.
 func TestACopyOfTheFileAloneHasTheLabels(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 5)
@@ -75,8 +76,8 @@ func TestACopyOfTheFileAloneHasTheLabels(t *testing.T) {
 	}
 }
 
-// Promise 1: a deck whose file is removed while it is labelled acknowledges nothing
-// any more, is saved elsewhere, and the program fails.
+// Promise 1: once its file is removed while labelling, a deck acknowledges nothing
+// more and is saved elsewhere, and the program fails.
 func TestPromise1TheDeckIsRemovedWhileItIsLabelled(t *testing.T) {
 	t.Parallel()
 	for name, take := range map[string]func(deck string) error{
@@ -133,7 +134,7 @@ func TestPromise1TheDeckIsRemovedWhileItIsLabelled(t *testing.T) {
 	}
 }
 
-// A deck that is removed after the last answer is told of on the way out.
+// The removal of a deck after the last answer is reported on the way out.
 func TestPromise1TheDeckIsRemovedAfterTheLastAnswer(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 3)
@@ -154,7 +155,7 @@ func TestPromise1TheDeckIsRemovedAfterTheLastAnswer(t *testing.T) {
 	}
 }
 
-// A deck with two names is refused by the one that was given.
+// A deck with two hard links is refused.
 func TestHardLinkedDecksAreRefused(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 3)
@@ -168,9 +169,10 @@ func TestHardLinkedDecksAreRefused(t *testing.T) {
 	}
 }
 
-// Killed at any moment while pairs are labelled, noted and edited, a deck of which the
-// file alone is kept is a deck, has what was acknowledged two seconds before, and
-// says that more may be missing where any is. With its log it has all of it.
+// The program is killed at a random moment while pairs are labelled, noted and
+// edited. The deck's file alone is a sound deck with everything acknowledged two
+// seconds before, and says so if more may be missing. Together with its log it is
+// complete.
 func TestKilledAndCopied(t *testing.T) {
 	t.Parallel()
 	when := randomMoment()
@@ -189,12 +191,12 @@ func TestKilledAndCopied(t *testing.T) {
 	t.Logf("seed %d", when.seed)
 }
 
-// killed is what is done to a deck before the program is killed.
+// killed says what happens to a deck before the program is killed.
 type killed struct {
-	keys int           // pairs that are labelled
-	busy string        // a key that is typed then: a note is kept as a draft, or the editor is open
-	rest bool          // two seconds pass
-	dies time.Duration // otherwise so little
+	keys int           // pairs to label
+	busy string        // a key to type afterwards: a note kept as a draft, or the editor
+	rest bool          // wait two seconds
+	dies time.Duration // otherwise wait this long
 }
 
 func (k killed) check(t *testing.T) {
@@ -246,13 +248,13 @@ func (k killed) check(t *testing.T) {
 	if k.busy == "" {
 		return
 	}
-	again := command(t, nil, "--deck", deck, "label", "--plain") // takes over what the editor saved
+	again := command(t, nil, "--deck", deck, "label", "--plain") // adopts what the editor saved
 	if again.code != 0 || !drafted(t, deck) {
 		t.Errorf("%q: the deck has no draft; exit code %d\n%s%s", k.busy, again.code, again.stdout, again.stderr)
 	}
 }
 
-// drafted reports whether the deck keeps the words that were saved, as a draft.
+// drafted reports whether the deck keeps the saved words as a draft.
 func drafted(t *testing.T, deck string) bool {
 	t.Helper()
 	d, err := store.Open(t.Context(), deck, store.Options{ReadOnly: true})

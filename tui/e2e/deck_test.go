@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// A deck of numbered pairs, so that the screen tells which pair is up and which
-// of its responses is on the left: prompt 7 asks "Question 0007", and its
-// responses are "first-0007" and "second-0007".
+// A deck of numbered pairs shows on screen which pair is up and which response is
+// on the left: prompt 7 asks "Question 0007", and its responses are "first-0007"
+// and "second-0007".
 const (
 	first  = "first"
 	second = "second"
 )
 
-// numbered is a new deck with n such pairs.
+// numbered makes a deck of n such pairs.
 func numbered(t testing.TB, n int) string {
 	t.Helper()
 	var rows strings.Builder
@@ -44,7 +44,7 @@ func numbered(t testing.TB, n int) string {
 	return deck
 }
 
-// shown is the numbered pair on screen and the sides it is shown on.
+// shown is the numbered pair on screen and its sides.
 type shown struct {
 	pair        string // its number
 	left, right string // first or second
@@ -55,9 +55,8 @@ var (
 	answer   = regexp.MustCompile(`(first|second)-(\d{4})`)
 )
 
-// pairOn reads the pair off the screen; it is not ok while there is none, or only
-// half of one. Of two responses the one that is read first is A: it stands to the
-// left, or above.
+// pairOn reads the pair off the screen; ok is false if none, or only half of one,
+// is there. The response that is read first is A: the left or the upper one.
 func pairOn(screen string) (s shown, ok bool) {
 	q := question.FindStringSubmatch(screen)
 	a := answer.FindAllStringSubmatch(screen, -1)
@@ -67,11 +66,11 @@ func pairOn(screen string) (s shown, ok bool) {
 	return shown{pair: q[1], left: a[0][1], right: a[1][1]}, true
 }
 
-// readingTime is as long as a pair is on screen before a label key: the program
+// readingTime is how long a pair must be up before a label key: the program
 // swallows keys that come before anybody can have seen the pair.
 const readingTime = 260 * time.Millisecond
 
-// reader is somebody who labels numbered pairs.
+// reader labels numbered pairs.
 type reader struct {
 	*terminal
 	pair shown     // on screen
@@ -100,15 +99,15 @@ func (r *reader) readsWithin(d time.Duration) bool {
 	return ok
 }
 
-// decides types a label key once the pair has been up for long enough.
+// decides types a label key once the pair has been up long enough.
 func (r *reader) decides(key string) {
 	r.t.Helper()
 	<-time.After(time.Until(r.seen.Add(readingTime)))
 	r.typed(key)
 }
 
-// keyOf is what a label key says of the pair on screen: who wins, and the words
-// with which the screen answers.
+// keyOf maps a label key to its meaning for the pair on screen: the winner, and the
+// echo in the footer.
 var keyOf = map[string]struct {
 	winner func(shown) string
 	echo   string
@@ -134,7 +133,7 @@ func shownLeft(s shown) string  { return s.left }
 func shownRight(s shown) string { return s.right }
 func nobody(shown) string       { return "" }
 
-// winners are the winners of a deck's exported numbered pairs.
+// winners returns the winners of a deck's exported numbered pairs.
 func winners(t testing.TB, deck string) map[string]string {
 	t.Helper()
 	won := map[string]string{}

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// The program draws through something that is no terminal to others, and an editor
-// needs one.
+// The program's own output is no terminal to other programs, and an editor needs
+// one.
 func TestTheEditorGetsTheTerminal(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -35,16 +35,15 @@ func TestTheEditorGetsTheTerminal(t *testing.T) {
 	}
 }
 
-// An editor that has saved something and waits. What it saved is told on the screen,
-// and what a vim would keep of the rest lies beside it.
+// waitingEditor saves something and waits. The screen reports what it saved; beside
+// it lies a recovery file such as vim's.
 const waitingEditor = `printf 'saved words' > "$1"
 test -n "$SWAP" && printf 'unsaved words' > "$(dirname "$1")/.text.md.swp"
 echo THE EDITOR WAITS
 cat > /dev/null
 `
 
-// inEditor labels a pair, and opens the waiting editor by a key on the terminal that
-// shows the program.
+// inEditor labels a pair and opens the waiting editor with a key.
 func inEditor(tm *terminal, key string) {
 	tm.t.Helper()
 	tm.await("a pair", pairShown)
@@ -54,7 +53,8 @@ func inEditor(tm *terminal, key string) {
 	tm.await("the editor", contains("THE EDITOR WAITS"))
 }
 
-// editorIs puts a script into a file, and returns what makes it the editor.
+// editorIs writes a script to a file and returns the setting that makes it the
+// editor.
 func editorIs(t testing.TB, script string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "editor.sh")
@@ -64,8 +64,8 @@ func editorIs(t testing.TB, script string) string {
 	return "VISUAL=sh " + file
 }
 
-// However the program ends while the editor is open, what was saved there is a draft,
-// and what lies beside it stays. Neither is a note, an edit, or exported.
+// However the program ends while the editor is open, the saved text is a draft, and
+// the recovery file stays. Neither is a note, an edit, or exported.
 func TestSavedInTheEditorWhenTheProgramEnds(t *testing.T) {
 	t.Parallel()
 	signals := func(list ...syscall.Signal) func(*terminal, int) {
@@ -106,7 +106,7 @@ func TestSavedInTheEditorWhenTheProgramEnds(t *testing.T) {
 	}
 }
 
-// checkKept opens the deck again, and looks for what the waiting editor saved.
+// checkKept reopens the deck and looks for the text that the waiting editor saved.
 func checkKept(t *testing.T, deck, key string, swap bool) {
 	t.Helper()
 	if rows := exported(t, deck); len(rows) != 1 || strings.Contains(fmt.Sprintf("%s", rows), "saved words") {
@@ -135,7 +135,7 @@ func checkKept(t *testing.T, deck, key string, swap bool) {
 	sound(t, deck)
 }
 
-// What the program says last when it ends by a signal is where to find the rest.
+// When a signal ends the program, its last words say where the recovery file is.
 func TestWhereTheEditorLeftItIsTold(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 4)
@@ -157,7 +157,8 @@ func TestWhereTheEditorLeftItIsTold(t *testing.T) {
 	}
 }
 
-// Ctrl+c is the editor's as long as it has the terminal: it ends a command there.
+// Ctrl+c belongs to the editor as long as it has the terminal: there it ends a
+// command.
 func TestCtrlCBelongsToTheEditor(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 4)
@@ -174,8 +175,7 @@ func TestCtrlCBelongsToTheEditor(t *testing.T) {
 	}
 }
 
-// Keep means keep: what is called a draft is one after leaving, after a label, and on
-// the lines of --plain.
+// A draft outlives leaving, a label, and the lines of --plain.
 func TestADraftOutlivesTheSitting(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 4)

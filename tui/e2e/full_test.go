@@ -9,7 +9,7 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// refusing is a deck that takes no label, as if there were no room for any.
+// refusing makes a deck that accepts no label, as if the disk were full.
 func refusing(t *testing.T) string {
 	t.Helper()
 	deck := numbered(t, 3)
@@ -25,14 +25,14 @@ func refusing(t *testing.T) string {
 	return deck
 }
 
-// Promise 1: an answer that cannot be saved is told once more when the screen is
+// Promise 1: an answer that cannot be saved is reported again when the screen is
 // gone, however it is left.
 func TestPromise1AnAnswerThatIsNotSavedIsToldOnTheWayOut(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		leave func(r *reader)
 		code  int
-		home  bool // labelling is opened from the home screen
+		home  bool // open labelling from the home screen
 	}{
 		"by way of home": {leave: func(r *reader) {
 			r.typed("q")
@@ -70,7 +70,7 @@ func TestPromise1AnAnswerThatIsNotSavedIsToldOnTheWayOut(t *testing.T) {
 	}
 }
 
-// An answer that is still on its way when nothing is waited for any more is told too.
+// An answer still being written when the program stops waiting is reported, too.
 func TestPromise1AnAnswerThatWasBeingSavedIsToldOnTheWayOut(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 3)

@@ -12,8 +12,8 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 )
 
-// Promise 3 for what a model has just said, and thought before: it comes by another
-// way than what is imported, and thinking is shown by nothing else.
+// Promise 3 for what a model has just said and thought: it arrives by another way
+// than imports do, and no other test shows thinking.
 func TestHostileThinkingNeverReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	thinks := []string{"completion", "thinking"}
@@ -57,8 +57,8 @@ func TestHostileThinkingNeverReachesTheTerminal(t *testing.T) {
 	notQuoted(t, tm.written(), texts...)
 }
 
-// Promise 3 for lines of text: on a terminal that echoes what is typed, nothing but
-// text and ends of lines is printed.
+// Promise 3 for the line mode: on a terminal that echoes its input, only text and
+// line ends are printed.
 func TestHostileTextLineByLine(t *testing.T) {
 	t.Parallel()
 	pairs := hostilePairs(t)
@@ -82,7 +82,7 @@ func TestHostileTextLineByLine(t *testing.T) {
 	}
 }
 
-// awaitWritten waits until a text has been written so many times.
+// awaitWritten waits until a text has been written that many times.
 func (tm *terminal) awaitWritten(text string, times int) {
 	tm.t.Helper()
 	tm.await(fmt.Sprintf("%q for the %dth time", text, times), func(string) bool {

@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/gate/hostile"
 )
 
-// attacks are what a model may write to attack the terminal that shows it.
+// attacks returns texts with which a model may attack the terminal that shows it.
 func attacks() []string {
 	texts := []string{
 		"\x1b]52;c;SE9TVElMRQ==\x07 the clipboard",
@@ -39,8 +39,8 @@ func attacks() []string {
 	return append(together, everyControl()...)
 }
 
-// everyControl is every control there is, with numbers that nobody else uses, each
-// between letters, and many of them in one text.
+// everyControl returns every control there is, many in one text, each between
+// letters and with numbers that nothing else uses.
 func everyControl() []string {
 	var all []string
 	for c := range rune(0x20) {
@@ -49,7 +49,7 @@ func everyControl() []string {
 		}
 	}
 	for c := rune(0x7f); c < 0xa0; c++ {
-		all = append(all, fmt.Sprintf("p%cq", c), "p"+string([]byte{byte(c)})+"q") // as a character, and as a byte
+		all = append(all, fmt.Sprintf("p%cq", c), "p"+string([]byte{byte(c)})+"q") // as a character and as a byte
 	}
 	for final := byte(0x40); final < 0x7f; final++ {
 		all = append(all, fmt.Sprintf("p\x1b[4242%cq", final), fmt.Sprintf("p\x1b[?4242%cq", final), fmt.Sprintf("p\u009b4242%cq", final), fmt.Sprintf("p\x1b%cq", final))
@@ -69,9 +69,8 @@ func everyControl() []string {
 	return texts
 }
 
-// hostilePairs are pairs of all these texts, of those that the gate is tested with,
-// and of bytes that are no text at all. Nothing else is in a pair than one long
-// text, or some short ones.
+// hostilePairs returns pairs of all these texts, of the gate's own test texts, and
+// of bytes that are not text. Each pair holds one long text or a few short ones.
 func hostilePairs(t testing.TB) []answers {
 	t.Helper()
 	texts := attacks()
@@ -98,7 +97,7 @@ func hostilePairs(t testing.TB) []answers {
 	return pairs
 }
 
-// quoted is a text as JSON with its bytes as they are.
+// quoted returns a text as a JSON string, with its bytes unchanged.
 func quoted(text string) string {
 	var out strings.Builder
 	out.WriteByte('"')
@@ -113,8 +112,8 @@ func quoted(text string) string {
 	return out.String() + `"`
 }
 
-// hostileDeck is a deck of these pairs whose own name, and that of the file they
-// came from, is hostile too.
+// hostileDeck makes a deck of these pairs. Its own name, and the name of the
+// imported file, are hostile, too.
 func hostileDeck(t testing.TB, pairs []answers) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -135,7 +134,7 @@ func hostileDeck(t testing.TB, pairs []answers) string {
 	return deck
 }
 
-// harmless fails for everything but text in what is printed without a screen.
+// harmless fails for anything but text in the output of a command without a screen.
 func harmless(t testing.TB, out []byte) {
 	t.Helper()
 	for at := 0; at < len(out); {
@@ -150,9 +149,10 @@ func harmless(t testing.TB, out []byte) {
 	}
 }
 
-// everyView is keys that lead through every way of showing a pair, and back to how
-// it was. None of them is esc, which makes the next key one with alt. Where a deck is
-// read first, what follows the arrow is waited for: q leaves, where nothing has opened.
+// everyView lists keys that go through every way of showing a pair and back. None
+// of them is esc, which would turn the next key into one with alt. Where the deck
+// is read first, the result of the key before is awaited: q leaves if nothing has
+// opened.
 var everyView = []string{
 	"m", "G", "g", "m", // raw
 	"v", "G", "g", "v", "tab", "G", "tab", "v", // stacked, flipped, the other one; as it fits again
@@ -164,7 +164,7 @@ var everyView = []string{
 	"H→Past decisions", "down", "q", // past decisions
 }
 
-// everyOverlay is the same for what does not depend on the pair.
+// everyOverlay does the same for overlays that do not depend on the pair.
 var everyOverlay = []string{
 	"?", "G", "enter", // keys
 	"o→Guideline", "G", "l", "m", "enter", // the guideline
@@ -178,8 +178,8 @@ var everyOverlay = []string{
 
 var keyBytes = map[string]string{"tab": "\t", "enter": "\r", "down": "\x1b[B"}
 
-// shows types a key and waits until what it changes is on the screen. A key that
-// changes nothing is waited for no longer than longest.
+// shows types a key and waits until its effect is on the screen. It waits no longer
+// than longest for a key without effect.
 func (tm *terminal) shows(key string, longest time.Duration) {
 	tm.t.Helper()
 	key, opens, waited := strings.Cut(key, "→")
@@ -201,8 +201,8 @@ func (tm *terminal) shows(key string, longest time.Duration) {
 	}
 }
 
-// Promise 3: whatever the model wrote, in every way of showing it, not a byte of it
-// works as a control, no line leaves its pane, and what is exported is what came in.
+// Promise 3: whatever the model wrote and however it is shown, none of its bytes
+// acts as a control, no line leaves its pane, and the export equals the import.
 func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 	t.Parallel()
 	pairs := hostilePairs(t)
@@ -232,7 +232,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 				case i%10 == 1:
 					keys = slices.Concat(everyView, everyOverlay)
 				case raceEnabled && i%6 != 0:
-					keys = nil // it takes ten times as long
+					keys = nil // ten times slower
 				}
 				for _, key := range keys {
 					tm.shows(key, 8*time.Millisecond)
@@ -250,7 +250,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 	}
 }
 
-// watches has every picture looked at, and returns what tells how that went. told
+// watches examines every frame and returns a function that reports the result. told
 // says that the program knows that the terminal joins emoji.
 func (tm *terminal) watches(told bool) func(t testing.TB) {
 	var pictures, panes int
@@ -277,8 +277,8 @@ func (tm *terminal) watches(told bool) func(t testing.TB) {
 	}
 }
 
-// exactlyExported fails unless the export, imported again, is these pairs to the
-// byte, and unless the export for everybody is valid.
+// exactlyExported fails unless the export, imported again, equals these pairs to
+// the byte, and unless the ordinary export is valid.
 func exactlyExported(t testing.TB, deck string, pairs []answers) {
 	t.Helper()
 	dir := t.TempDir()
@@ -301,7 +301,7 @@ func exactlyExported(t testing.TB, deck string, pairs []answers) {
 	}
 }
 
-// textsOf are the pairs of a deck, labelled or not: prompt and both responses.
+// textsOf returns the pairs of a deck, labelled or not: prompt and both responses.
 func textsOf(t testing.TB, path string) map[[3]string]bool {
 	t.Helper()
 	deck, err := store.Open(t.Context(), path, store.Options{})

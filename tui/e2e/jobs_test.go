@@ -15,14 +15,14 @@ import (
 	"github.com/creack/pty"
 )
 
-// pairShown is a screen with a whole numbered pair.
+// pairShown reports whether a screen has a whole numbered pair.
 func pairShown(screen string) bool {
 	_, ok := pairOn(screen)
 	return ok
 }
 
-// Ctrl+z gives the terminal to the shell as it was, and fg brings back the pair,
-// half of a note and all.
+// Ctrl+z returns the terminal to the shell as it was, and fg brings back the pair
+// with its half-written note.
 func TestSuspendAndResume(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")
@@ -32,7 +32,7 @@ func TestSuspendAndResume(t *testing.T) {
 	deck := numbered(t, 4)
 	tm := launch(t, 100, 30, everyMode, []string{"PS1=SHELL> ", "HISTFILE="}, bash, "--norc", "--noprofile", "--noediting", "-i")
 	prompts := 0
-	// shell waits for the shell to have the terminal again, and tells it something.
+	// shell waits until the shell has the terminal again, and sends it a line.
 	shell := func(line string) {
 		t.Helper()
 		prompts++
@@ -84,7 +84,7 @@ func TestSuspendAndResume(t *testing.T) {
 	}
 }
 
-// Where no shell waits, ctrl+z is nothing, and the program goes on.
+// Without a shell to return to, ctrl+z does nothing.
 func TestSuspendWithoutAShell(t *testing.T) {
 	t.Parallel()
 	tm := start(t, 100, 30, nil, "--deck", numbered(t, 3), "--guard", "0", "label")
@@ -100,7 +100,7 @@ func TestSuspendWithoutAShell(t *testing.T) {
 	}
 }
 
-// Stopped by somebody else and set going again, the program answers keys.
+// A program that somebody else stopped and continued answers keys.
 func TestStoppedAndContinued(t *testing.T) {
 	t.Parallel()
 	tm := start(t, 100, 30, nil, "--deck", numbered(t, 3), "--guard", "0", "label")
@@ -116,12 +116,11 @@ func TestStoppedAndContinued(t *testing.T) {
 	}
 }
 
-// holding has this test program be a window: see hold.
+// holding makes this test program act as a terminal window: see hold.
 const holding = "PREFDECK_E2E_HOLD"
 
-// hold runs a command on a terminal of its own, and shows what that shows, as a
-// terminal window does or a server that one is connected to. When it is killed, that
-// terminal is gone.
+// hold runs a command on a terminal of its own and shows its output, like a
+// terminal window or the server of a connection. Killing it removes that terminal.
 func hold(command []string) int {
 	cmd := exec.Command(command[0], command[1:]...)
 	size, err := pty.GetsizeFull(os.Stdin)
@@ -142,8 +141,8 @@ func hold(command []string) int {
 	return 0
 }
 
-// A window that is closed, a connection that is lost, a shell that is killed: the
-// program ends, with every label on disk, and leaves no lock behind.
+// A closed window, a lost connection, a killed shell: the program ends with every
+// label on disk and leaves no lock behind.
 func TestTheTerminalGoesAway(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
@@ -176,14 +175,14 @@ func TestTheTerminalGoesAway(t *testing.T) {
 	}
 }
 
-// awaitGone waits until there is no such process. Somebody else's child tells
-// nobody that it ends, so it is asked for now and then.
+// awaitGone waits until the process is gone. Nobody is told of the end of another
+// process's child, so it polls.
 func awaitGone(t testing.TB, pid int) {
 	t.Helper()
 	deadline := time.After(patience)
 	for syscall.Kill(pid, 0) == nil {
 		if stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil && bytes.Contains(stat, []byte(") Z ")) {
-			return // it has ended; whoever should know does not care
+			return // a zombie that its parent does not collect
 		}
 		select {
 		case <-time.After(10 * time.Millisecond):

@@ -19,7 +19,7 @@ import (
 // kills is how often each kill test kills the program. CI asks for 100.
 var kills = flag.Int("kills", 5, "how often each kill test kills the program")
 
-// moment is a random time at which to kill; its seed is printed where it matters.
+// moment is a random time at which to kill; failures print its seed.
 type moment struct {
 	*rand.Rand
 	seed uint64
@@ -34,7 +34,7 @@ func (m moment) until(longest time.Duration) <-chan time.Time {
 	return time.After(time.Duration(m.Int64N(int64(longest))))
 }
 
-// Promise 1: killed at any moment while keys are typed, the program has every
+// Promise 1: killed at any moment while keys are typed, the program keeps every
 // label whose echo was on the screen, once, and no label that was not typed.
 func TestKilledWhileLabelling(t *testing.T) {
 	t.Parallel()
@@ -62,13 +62,13 @@ func TestKilledWhileLabelling(t *testing.T) {
 		t.Errorf("%d labels came of %d events: something counts twice", len(won), s.Events)
 	}
 	t.Logf("%d kills, %d labels acknowledged, %d in the deck (seed %d)", *kills, len(acknowledged), len(won), when.seed)
-	if *kills >= 50 && len(acknowledged) < *kills/2 { // fewer kills leave it to chance
+	if *kills >= 50 && len(acknowledged) < *kills/2 { // with fewer kills this is up to chance
 		t.Errorf("only %d labels were acknowledged: the test kills too early to show anything", len(acknowledged))
 	}
 }
 
 // labelUntilKilled labels up to three pairs and kills the program, mostly in the
-// milliseconds around a key, now and then while it starts.
+// milliseconds around a key, sometimes during its start.
 func labelUntilKilled(t *testing.T, when moment, deck string, acknowledged, typed map[string]string) {
 	t.Helper()
 	r := label(t, 120, 36, deck)
@@ -103,7 +103,7 @@ func labelUntilKilled(t *testing.T, when moment, deck string, acknowledged, type
 }
 
 // Promise 4: killed at any moment while responses arrive, and run again, the
-// program has every response once, and asks for none that it has.
+// program has every response once and asks for none twice.
 func TestKilledWhileResponsesArrive(t *testing.T) {
 	t.Parallel()
 	const jobs, samples = 4, 3
@@ -119,7 +119,7 @@ func TestKilledWhileResponsesArrive(t *testing.T) {
 		cmd.Env = append(environment(t), "OLLAMA_HOST="+server.URL)
 		return cmd
 	}
-	// Answers come in steps, so that a kill meets some of them half-way.
+	// Answers come in steps, so that a kill hits some of them half-way.
 	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		a := ollamatest.Default(c)
 		<-time.After(5 * time.Millisecond)
@@ -156,7 +156,7 @@ func TestKilledWhileResponsesArrive(t *testing.T) {
 	t.Logf("%d kills, %d requests for %d responses (seed %d)", *kills, before, want, when.seed)
 }
 
-// killAfter starts a command and kills it at a random moment of its work.
+// killAfter starts a command and kills it at a random moment.
 func killAfter(t *testing.T, cmd *exec.Cmd, when moment) {
 	t.Helper()
 	if err := cmd.Start(); err != nil {
@@ -175,12 +175,12 @@ func killAfter(t *testing.T, cmd *exec.Cmd, when moment) {
 	<-ended
 }
 
-// questions is a file of n prompts.
+// questions writes a file of n prompts.
 func questions(t testing.TB, n int) string {
 	t.Helper()
 	var lines strings.Builder
 	for i := range n {
-		// Numbers in words of their own, or curation takes them for one prompt.
+		// Spell numbers out, or curation takes the prompts for one.
 		row, err := json.Marshal(map[string]string{"prompt": fmt.Sprintf("Tell story %d of the %d towns, lake %d and hill %d.", i, i*7+1, i*13+2, i*29+3)})
 		if err != nil {
 			t.Fatal(err)

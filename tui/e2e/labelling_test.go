@@ -13,7 +13,7 @@ func label(t testing.TB, cols, rows int, deck string) *reader {
 	return &reader{terminal: start(t, cols, rows, nil, "--deck", deck, "label")}
 }
 
-// leaves types q and expects a clean end.
+// leaves types q and expects a clean exit.
 func (r *reader) leaves() {
 	r.t.Helper()
 	r.typed("q")
@@ -137,7 +137,7 @@ func TestAnIdleScreenWritesNothing(t *testing.T) {
 	r.reads()
 	r.decides("3")
 	r.reads()
-	// What still has to be painted after the pair, such as the count.
+	// The rest is painted after the pair, such as the count.
 	r.await("the count", contains("1 decided"))
 	before := r.settled()
 	select {

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// program is the binary under test. TestMain builds it once and sets it before
-// any test runs.
+// program is the path of the binary under test. TestMain builds it once before any
+// test runs.
 var program string
 
 func TestMain(m *testing.M) {
@@ -26,8 +26,8 @@ func TestMain(m *testing.M) {
 
 func buildAndRun(m *testing.M) int {
 	if signal.Ignored(syscall.SIGHUP) {
-		// Under nohup the program would inherit that, and rightly stay. What is caught
-		// here, however, is not ignored there.
+		// Under nohup the program would inherit the ignored signal and rightly
+		// stay. A signal caught here is not ignored there.
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	dir, err := os.MkdirTemp("", "prefdeck-e2e-")
@@ -49,8 +49,8 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// environment is that of a person who has set nothing up: a home of their own,
-// an ordinary terminal, and no Ollama server.
+// environment returns the environment of a person who has set nothing up: a home of
+// their own, an ordinary terminal, and no Ollama server.
 func environment(t testing.TB) []string {
 	home := t.TempDir()
 	return []string{
@@ -64,7 +64,7 @@ func environment(t testing.TB) []string {
 	}
 }
 
-// result is what a command without a screen did.
+// result is the outcome of a command without a screen.
 type result struct {
 	stdout, stderr string
 	code           int
@@ -93,7 +93,7 @@ func done(t testing.TB, args ...string) string {
 	return r.stdout
 }
 
-// stats are the numbers of a deck that these tests look at.
+// stats is the part of stats --json that these tests use.
 type stats struct {
 	Prompts   int `json:"prompts"`
 	Responses int `json:"responses"`
@@ -110,7 +110,7 @@ type stats struct {
 	} `json:"labels"`
 }
 
-// current is the number of current labels.
+// current returns the number of current labels.
 func (s stats) current() int {
 	l := s.Labels
 	return l.A + l.B + l.Tie + l.BothBad + l.Skip
@@ -142,7 +142,7 @@ func sound(t testing.TB, deck string) {
 	}
 }
 
-// exported are the rows of a deck's TRL export.
+// exported returns the rows of a deck's TRL export.
 func exported(t testing.TB, deck string) []exportedRow {
 	t.Helper()
 	var rows []exportedRow
@@ -163,7 +163,7 @@ type exportedRow struct {
 	Prompt, Chosen, Rejected json.RawMessage
 }
 
-// text is a string, or the content of the last message.
+// text returns a string, or the content of the last message.
 func text(t testing.TB, raw json.RawMessage) string {
 	t.Helper()
 	var s string

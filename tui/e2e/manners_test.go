@@ -10,11 +10,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// everyMode is a terminal that says yes to all that it is asked for.
+// everyMode is a terminal that supports every mode it is asked about.
 var everyMode = []ansi.DECMode{ansi.ModeSynchronizedOutput, ansi.ModeUnicodeCore}
 
-// fromShell runs the program as a shell does that says, before and after, how the
-// tty is set, and at the end with which code the program left.
+// fromShell runs the program from a shell that prints the tty's settings before and
+// after, and the exit code.
 const fromShell = `
 stty -g
 sh -c 'echo PID $$; exec "$0" "$@"' "$0" "$@"
@@ -29,7 +29,7 @@ var (
 	leftBy = regexp.MustCompile(`(?s)^([0-9a-f:]+)\r\nPID .*LEFT (\d+)\r\n([0-9a-f:]+)\r\n$`)
 )
 
-// pid is that of the program that fromShell runs.
+// pid returns the process id of the program that fromShell runs.
 func (tm *terminal) pid() int {
 	m := pidOf.FindSubmatch(tm.written())
 	if m == nil {
@@ -42,8 +42,8 @@ func (tm *terminal) pid() int {
 	return pid
 }
 
-// However the program is left, and from whichever screen, no mode is left on, the
-// tty is as it was, and the deck has what was typed.
+// However the program is left, from whichever screen, no mode stays on, the tty is
+// as before, and the deck has what was typed.
 func TestLeavingPutsTheTerminalBack(t *testing.T) {
 	t.Parallel()
 	signalled := func(s syscall.Signal) func(*terminal) {
@@ -56,8 +56,7 @@ func TestLeavingPutsTheTerminalBack(t *testing.T) {
 		"SIGTERM": signalled(syscall.SIGTERM),
 		"SIGHUP":  signalled(syscall.SIGHUP),
 	}
-	// From where: by which key, and what is on the screen then. On the first two, q
-	// leaves too.
+	// Each screen's key, and a text on it. From the first two, q leaves, too.
 	screens := map[string][2]string{
 		"labelling": {}, "home": {}, "help": {"?", "Decide"}, "note": {"nhalf a note", "half a note"}, "themes": {"T", "high-contrast"},
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// lasting are the sequences whose effect outlives the program that wrote them.
+// lasting matches the sequences whose effect outlives the program.
 var lasting = regexp.MustCompile(`\x1b\[(?:` +
 	`\?([0-9;]+)([hl])|` + // private modes
 	`>4(?:;([0-9]))?m|` + // modifyOtherKeys
@@ -19,11 +19,11 @@ var lasting = regexp.MustCompile(`\x1b\[(?:` +
 	`([0-9]*(?:;[0-9]+)?)r)` + // what scrolls
 	`|\x1b\][0-9]+;[^\x07\x1b]*|\x1b[=>]`)
 
-// leftOn are the modes that a program leaves otherwise than it found them.
+// leftOn returns the modes that a program leaves changed.
 func leftOn(out []byte) []string {
 	standing := map[string]string{"cursor": "h", "wrapping": "h"}
 	names := map[string]string{"25": "cursor", "7": "wrapping"}
-	keyboards := map[string]int{} // on the main screen and on the other one, which have one each
+	keyboards := map[string]int{} // one count for the main screen and one for the alternate screen
 	screen := "main"
 	for _, m := range lasting.FindAllSubmatch(out, -1) {
 		part := func(i int) string { return string(m[i]) }
@@ -49,11 +49,11 @@ func leftOn(out []byte) []string {
 			}
 			keyboards[screen] -= n
 		case strings.HasSuffix(whole, "r"):
-			// The renderer takes them off by setting them to the whole screen.
+			// The renderer resets margins by setting them to the whole screen.
 			standing["margins"] = map[bool]string{true: "l", false: "h"}[part(7) == "" || strings.HasPrefix(part(7), "1;")]
 		case strings.HasSuffix(whole, " q"):
 			standing["cursor shape"] = map[bool]string{true: "l", false: "h"}[part(6) == "" || part(6) == "0"]
-		case !strings.HasSuffix(whole, ";?"): // a colour that is asked for is none that is set
+		case !strings.HasSuffix(whole, ";?"): // querying a colour sets none
 			standing[fmt.Sprintf("%q", whole)] = "h"
 		}
 	}
@@ -68,7 +68,7 @@ func leftOn(out []byte) []string {
 		}
 	}
 	for _, screen := range slices.Sorted(maps.Keys(keyboards)) {
-		if keyboards[screen] > 0 { // one too many taken off is none
+		if keyboards[screen] > 0 { // one pop too many does nothing
 			on = append(on, "keyboard of the "+screen+" screen")
 		}
 	}

@@ -2,5 +2,6 @@
 
 package e2e
 
-// raceEnabled: the program is built as the test is.
+// raceEnabled says that the program under test is built with the race detector, as
+// the test is.
 const raceEnabled = false

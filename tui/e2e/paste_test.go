@@ -13,8 +13,8 @@ import (
 
 func pasted(text string) string { return "\x1b[200~" + text + "\x1b[201~" }
 
-// What is pasted over a pair labels nothing, whatever it holds; where a line is
-// written it is text.
+// Pasting over a pair labels nothing, whatever is pasted; in a line of input it is
+// text.
 func TestPastedTextIsNoKeys(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 4)
@@ -48,7 +48,8 @@ func TestPastedTextIsNoKeys(t *testing.T) {
 
 var clipboard = regexp.MustCompile(`\x1b\]52;c;([^\x07\x1b]*)(?:\x07|\x1b\\)`)
 
-// copied is all that the program has asked the terminal to put into the clipboard.
+// copied returns everything that the program asked the terminal to put into the
+// clipboard.
 func (tm *terminal) copied() []string {
 	tm.t.Helper()
 	var texts []string
@@ -62,8 +63,8 @@ func (tm *terminal) copied() []string {
 	return texts
 }
 
-// Y copies the focused response as it is stored, to the byte. What is too long for
-// terminals is not sent, and the screen says so.
+// Y copies the focused response exactly as stored. A text too long for terminals is
+// not sent, and the screen says so.
 func TestCopyingIsExact(t *testing.T) {
 	t.Parallel()
 	hostile := "a\x1b]0;x\ab\x00c\xff\r\n\u202e**d** e\u0301"
@@ -104,7 +105,7 @@ func TestCopyingIsExact(t *testing.T) {
 			if len(got) != 2 || got[0]+"." != got[1] && got[1]+"." != got[0] || min(len(got[0]), len(got[1])) != len(tc.text) || !strings.HasPrefix(got[0], tc.text) {
 				t.Errorf("copied %.200q, want %.200q and the same with a full stop", got, tc.text)
 			}
-			// Nothing of it is sent in another way.
+			// The text is sent in no other way.
 			strictly(t, clipboard.ReplaceAll(tm.written(), nil))
 		})
 	}
@@ -112,8 +113,7 @@ func TestCopyingIsExact(t *testing.T) {
 
 var passedOn = regexp.MustCompile(`(?s)\x1bP(.*?)\x1b\\`)
 
-// GNU screen is asked to pass on what is for the terminal's clipboard, in pieces of
-// the size it takes.
+// GNU screen is asked to pass clipboard data on, in pieces of the size it accepts.
 func TestCopyingInScreen(t *testing.T) {
 	t.Parallel()
 	text := tenKilobytes(5)
@@ -140,8 +140,7 @@ func TestCopyingInScreen(t *testing.T) {
 	}
 }
 
-// Pictures have a beginning and an end for terminals that say they know them, and
-// for no others.
+// Frames are marked for terminals that support marked frames, and for no others.
 func TestWholePicturesOnlyWhereTheyAreKnown(t *testing.T) {
 	t.Parallel()
 	for _, modes := range [][]ansi.DECMode{nil, {ansi.ModeSynchronizedOutput}} {

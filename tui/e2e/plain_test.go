@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// Labelled through a pipe, the deck has what was typed, and nothing but text is
-// printed.
+// Labelled through a pipe, the deck has what was typed, and only text is printed.
 func TestLabellingThroughAPipe(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -43,8 +42,8 @@ func TestLabellingThroughAPipe(t *testing.T) {
 	sound(t, deck)
 }
 
-// A fault in the settings is told before the screen is touched, and a dumb
-// terminal gets lines of text.
+// A mistake in the settings is reported before the screen is touched, and a dumb
+// terminal gets the line mode.
 func TestSettingsAndDumbTerminals(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -68,8 +67,8 @@ func TestSettingsAndDumbTerminals(t *testing.T) {
 	}
 }
 
-// In training one is told what the known answer was and why; without, nothing of
-// it. Neither way does the pair go into a training file.
+// Training reveals the known answer and its reason; without training nothing does.
+// In both cases the pair stays out of training files.
 func TestTrainingOnKnownAnswers(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -18,9 +18,9 @@ import (
 	"prefdeck/store"
 )
 
-// A deck labelled by somebody who tells the responses apart by reading them.
+// These tests label like a person who tells responses apart by reading them.
 
-// answers is a pair as it is imported, with what a reader sees of it.
+// answers is a pair as it is imported, with the letters that a reader sees.
 type answers struct {
 	Prompt    string `json:"prompt"`
 	ResponseA string `json:"response_a"`
@@ -31,7 +31,7 @@ type answers struct {
 	lettersA, lettersB string
 }
 
-// letters is what of a text is left when it is typeset: no marks, no spaces.
+// letters returns the letters and digits of a text, which survive typesetting.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -41,10 +41,10 @@ func letters(text string) string {
 	}, text)
 }
 
-// legible is as many letters as it takes to recognise a response.
+// legible is how many letters identify a response.
 const legible = 8
 
-// imported is a deck with these pairs.
+// imported makes a deck of these pairs.
 func imported(t testing.TB, pairs []answers) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -62,9 +62,9 @@ func imported(t testing.TB, pairs []answers) string {
 	return deck
 }
 
-// recognised is the pair that a screen shows side by side, and whether its
-// response A stands to the left. It is not ok where no pair, or more than one, has
-// begun as both panes do.
+// recognised returns the pair that a screen shows side by side, and whether its
+// response A is on the left. ok is false if no pair, or more than one, begins as
+// both panes do.
 func recognised(screen picture, pairs []answers) (at int, aLeft, ok bool) {
 	l, r, err := screen.panes()
 	if err != nil {
@@ -93,7 +93,7 @@ func recognised(screen picture, pairs []answers) (at int, aLeft, ok bool) {
 	return at, aLeft, best > again
 }
 
-// shared is how many bytes two texts begin with that are the same.
+// shared returns the length of the common prefix of two texts.
 func shared(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -102,7 +102,7 @@ func shared(a, b string) int {
 	return n
 }
 
-// typedChoice is what a key says of the pair as it stands on the screen.
+// typedChoice returns the meaning of a key for the pair as it is on screen.
 func typedChoice(key string) labels.Choice {
 	switch key {
 	case "a":
@@ -117,8 +117,8 @@ func typedChoice(key string) labels.Choice {
 	return labels.Graded(int(key[0]-'0') - 4)
 }
 
-// labelsOf are a deck's current labels: for the texts of a pair, what was chosen,
-// where A is the first of them.
+// labelsOf returns a deck's current labels by the texts of their pairs; A is the
+// first text.
 func labelsOf(t testing.TB, deck string) map[[2]string]labels.Choice {
 	t.Helper()
 	d, err := store.Open(t.Context(), deck, store.Options{ReadOnly: true})
@@ -139,7 +139,7 @@ func labelsOf(t testing.TB, deck string) map[[2]string]labels.Choice {
 	return found
 }
 
-// sameLabels fails unless the deck has what was typed, and nothing else.
+// sameLabels fails unless the deck has exactly the labels that were typed.
 func sameLabels(t testing.TB, deck string, typed map[[2]string]labels.Choice) {
 	t.Helper()
 	have := labelsOf(t, deck)
@@ -159,9 +159,8 @@ func sameLabels(t testing.TB, deck string, typed map[[2]string]labels.Choice) {
 	}
 }
 
-// labelledByReading types one key for each pair, once it has read which response
-// stands where, and returns what it meant by content. before is waited for before
-// each key.
+// labelledByReading reads each pair, types one key for it, and returns the choices
+// by content. It calls before ahead of each key.
 func labelledByReading(t testing.TB, tm *terminal, pairs []answers, before func()) map[[2]string]labels.Choice {
 	t.Helper()
 	keys := []string{"1", "2", "3", "4", "5", "6", "7", "a", "b", "t", "x"}
@@ -195,7 +194,7 @@ func labelledByReading(t testing.TB, tm *terminal, pairs []answers, before func(
 	return typed
 }
 
-// noRepeats are settings without hidden repeats: one key is one pair.
+// noRepeats returns settings without hidden repeats: one key is one pair.
 func noRepeats(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.toml")
@@ -205,8 +204,8 @@ func noRepeats(t testing.TB) string {
 	return path
 }
 
-// Two hundred pairs are two hundred keys, and two hundred labels of exactly what
-// was typed.
+// Two hundred pairs take two hundred keys and become two hundred labels, each as
+// typed.
 func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	t.Parallel()
 	n := 200
@@ -228,8 +227,8 @@ func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	}
 }
 
-// With the guard as it is set at first, a key for each pair that has been up long
-// enough to be seen is a label for each pair.
+// With the default guard, one key for each pair that was up long enough to be seen
+// is one label for each pair.
 func TestTenPairsAtTheGuardedPace(t *testing.T) {
 	t.Parallel()
 	pairs := writtenPairs(10)

@@ -14,9 +14,9 @@ import (
 	"unicode"
 )
 
-// settings keep the real model short: one as small as that goes in circles when
-// it may go on. Its threads would wait for one another beside other work. Audits
-// are labelled and not exported, and this test compares the one with the other.
+// settings keep the real model short: one this small goes in circles if it may. Its
+// threads would compete with other work. Audits are off because they are labelled
+// but never exported, and this test compares the two.
 const settings = `
 [responses.options]
 num_ctx = 2048
@@ -33,10 +33,10 @@ temperature = 0.9
 audit = 0
 `
 
-// The main job of the whole program with a real Ollama server (OLLAMA_HOST) and
-// a real model (PREFDECK_TEST_MODEL, or smollm2:135m): a file of prompts becomes
-// responses, filtered pairs, labels by keys typed, and a training file that says
-// what was typed.
+// The main job of the whole program with a real Ollama server (OLLAMA_HOST) and a
+// real model (PREFDECK_TEST_MODEL, or smollm2:135m): a file of prompts becomes
+// responses, filtered pairs, labels, and a training file that agrees with the keys
+// typed.
 func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
 	host := os.Getenv("OLLAMA_HOST")
 	if host == "" {
@@ -63,7 +63,7 @@ func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
 	}
 	err := run()
 	if err != nil && statsOf(t, deck).Failed > 0 {
-		err = run() // a busy machine misses a deadline: the next run asks again, for that alone
+		err = run() // on a busy machine a request times out: the next run asks only for that
 	}
 	if err != nil {
 		t.Fatalf("run: %v", err)
@@ -85,22 +85,22 @@ func TestFromPromptsToTrainingFileWithARealModel(t *testing.T) {
 	sound(t, deck)
 }
 
-// seenPair is what was on screen of the two sides when a key was typed.
+// seenPair holds the visible text of both sides at the time of a key.
 type seenPair struct{ chosen, rejected string }
 
-// labelRealPairs labels all pairs, the left one and the right one in turn, and
-// returns what was seen of the better side and of the other.
+// labelRealPairs labels all pairs, alternating between the left and the right side,
+// and returns the visible texts.
 func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
 	t.Helper()
 	const cols, rows = 200, 60
 	tm := start(t, cols, rows, nil, "--deck", deck, "label")
 	tm.await("the first pair", contains("0 decided", "╭─ › B"))
-	tm.typed("m") // as the model wrote it
+	tm.typed("m") // raw
 	tm.settled()
 	var seen []seenPair
 	for i := range pairs {
 		tm.await("the pair", contains(fmt.Sprintf(" %d decided", i), "╭─ › B"))
-		tm.settled() // both panes are up
+		tm.settled() // both panes are rendered
 		left, right := tm.paneText(0, cols/2), tm.paneText(cols/2, cols)
 		if left == right {
 			t.Fatalf("the sides look the same:\n%s", tm.screen())
@@ -142,8 +142,8 @@ func compareVisible(t *testing.T, exported map[string]string, seen []seenPair) {
 	}
 }
 
-// paneText is the visible text between two columns, inside the frame of the pane
-// there, without white space.
+// paneText returns the visible text between two columns, inside the frame of the
+// pane there, without white space.
 func (tm *terminal) paneText(from, to int) string {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
@@ -167,7 +167,7 @@ func (tm *terminal) paneText(from, to int) string {
 	return squeezed(text.String())
 }
 
-// squeezed is text without white space, which wrapping changes.
+// squeezed drops white space, which wrapping changes.
 func squeezed(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -177,7 +177,7 @@ func squeezed(text string) string {
 	}, text)
 }
 
-// samplePrompts is a file with the first n prompts of the sample deck.
+// samplePrompts writes the first n prompts of the sample deck to a file.
 func samplePrompts(t *testing.T, n int) string {
 	t.Helper()
 	all, err := os.ReadFile("../../store/sample/prompts.jsonl")

@@ -2,8 +2,7 @@ package e2e
 
 import "testing"
 
-// Pairs that are gone back to, and those left for them, are stored by a real deck
-// like any other.
+// The store treats revisited pairs, and the pairs left for them, like any others.
 func TestAPairGoneBackToIsDecidedAgainAndTheQueueGoesOn(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 6)

@@ -9,15 +9,14 @@ import (
 	"testing"
 )
 
-// The narrowest and lowest screen that shows a pair.
+// The smallest screen that shows a pair.
 const (
 	smallestWidth  = 40
 	smallestHeight = 12
 )
 
-// constructs are texts with every construct of markdown: the examples that its
-// renderer is tested with, dealt out to so many pairs of responses, a bit of
-// everything to each.
+// constructs returns pairs with every construct of markdown: the examples that the
+// renderer is tested with, dealt out to the responses.
 func constructs(t testing.TB, pairs int) []answers {
 	t.Helper()
 	file, err := os.ReadFile("../markdown/testdata/constructs.txt")
@@ -39,7 +38,8 @@ func constructs(t testing.TB, pairs int) []answers {
 	return all
 }
 
-// framed is a screen of this width with two panes that nothing sticks out of.
+// framed returns a check for a screen of this width with two panes that nothing
+// sticks out of.
 func (tm *terminal) framed(cols int) func(string) bool {
 	return func(string) bool {
 		p := tm.cells()
@@ -52,8 +52,8 @@ func (tm *terminal) framed(cols int) func(string) bool {
 	}
 }
 
-// Every construct of markdown is shown at every width from 20 to 200 columns: the
-// frames hold at each, too small a screen is told so, and keys are answered.
+// Every construct of markdown is shown at every width from 20 to 200 columns:
+// frames hold at each, a screen that is too small says so, and keys are answered.
 func TestEveryConstructAtEveryWidth(t *testing.T) {
 	t.Parallel()
 	const from, to, pairs = 20, 200, 8
@@ -73,7 +73,7 @@ func TestEveryConstructAtEveryWidth(t *testing.T) {
 				continue
 			}
 			if rows < 16 && cols < 100 {
-				rows = 16 // else one pane at a time is seen
+				rows = 16 // otherwise only one pane shows at a time
 				tm.resize(cols, rows)
 			}
 			tm.await(fmt.Sprintf("the pair at %d×%d", cols, rows), tm.framed(cols))
@@ -96,10 +96,9 @@ func TestEveryConstructAtEveryWidth(t *testing.T) {
 	strictly(t, tm.written())
 }
 
-// A window that is dragged about has many sizes that nobody waits for, some with no
-// room for anything. The program minds none of them, and answers keys at the end.
-// What it shows then is looked at in tmux: the emulator here cannot be resized while
-// it is written to.
+// Dragging a window produces many sizes in a row, some with no room for anything.
+// The program survives them and answers keys at the end. The result is checked in
+// tmux: the emulator here cannot be resized while it is written to.
 func TestAStormOfSizes(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(80, 24))
@@ -115,7 +114,7 @@ func TestAStormOfSizes(t *testing.T) {
 	}
 	tm.resize(120, 36)
 	tm.typed("4")
-	// The other pair has not been up before.
+	// The next pair has not been up before.
 	tm.await("the next pair", func(string) bool { return bytes.Contains(tm.written(), []byte("1 decided")) })
 	tm.typed("q")
 	if code := tm.awaitExit(); code != 0 {

@@ -11,11 +11,12 @@ import (
 	"unicode/utf8"
 )
 
-// What may reach the terminal is a short list; everything else came out of the
-// data, or is something new to be looked at.
+// A short list says what may reach the terminal; anything else comes from the data,
+// or is new and needs a look.
 
-// painting are the sequences that the renderer moves and paints with, one way each.
-// None of its numbers has four digits but those of modes: a larger one is a canary.
+// painting matches the sequences that the renderer moves and paints with, one way
+// each. Except for modes none of its numbers has four digits: a larger number is a
+// canary.
 var painting = regexp.MustCompile(`^\x1b(?:` + strings.Join([]string{
 	`\[[0-9;:]*m`, // style: see styles
 	`\[(?:[0-9]{1,3}(?:;[0-9]{1,3})?)?[ABCDEFGHd]`,   // moves
@@ -28,9 +29,8 @@ var painting = regexp.MustCompile(`^\x1b(?:` + strings.Join([]string{
 	`\]11;\?\x07`, // the background is asked for
 }, "|") + `)`)
 
-// strictly fails for every byte in what was written that this program has no reason
-// to send. It reads bytes, not text: no decoder may forgive what a terminal would
-// not.
+// strictly fails for every byte written that this program has no reason to send. It
+// reads bytes, not text, because a decoder might forgive what a terminal would not.
 func strictly(t testing.TB, out []byte) {
 	t.Helper()
 	wrong := 0
@@ -42,7 +42,7 @@ func strictly(t testing.TB, out []byte) {
 		}
 		at += n
 	}
-	// The data speaks of these modes too.
+	// The data contains these modes, too.
 	for _, once := range []string{"\x1b[?1049h", "\x1b[?1049l"} {
 		if n := bytes.Count(out, []byte(once)); n != 1 {
 			t.Errorf("%q was written %d times", once, n)
@@ -53,7 +53,7 @@ func strictly(t testing.TB, out []byte) {
 	}
 }
 
-// next is the length of what comes next, and what is wrong with it.
+// next returns the length of the next character or sequence, and the fault in it.
 func next(out []byte) (int, error) {
 	if out[0] == '\x1b' {
 		seq := painting.Find(out)
@@ -67,7 +67,7 @@ func next(out []byte) (int, error) {
 	}
 	r, size := utf8.DecodeRune(out)
 	switch {
-	case r == '\r' || r == '\n' || r == '\t' || r == '\b': // the renderer moves with them
+	case r == '\r' || r == '\n' || r == '\t' || r == '\b': // the renderer moves with these
 	case r == utf8.RuneError && size == 1:
 		return 1, fmt.Errorf("text that is broken")
 	case invisible(r):
@@ -76,7 +76,7 @@ func next(out []byte) (int, error) {
 	return size, nil
 }
 
-// styles says what is wrong with the parameters of a style.
+// styles returns the fault in the parameters of a style, if any.
 func styles(params string) error {
 	numbers := strings.FieldsFunc(params, func(r rune) bool { return r == ';' || r == ':' })
 	for i := 0; i < len(numbers); i++ {
@@ -94,18 +94,18 @@ func styles(params string) error {
 	return nil
 }
 
-// invisible says that a character is not what it seems, or seems nothing.
+// invisible reports whether a character is not what it seems, or cannot be seen.
 func invisible(r rune) bool {
 	switch r {
-	case '\u200c', '\u200d': // in emoji, and in scripts that are spelled with them
+	case '\u200c', '\u200d': // in emoji, and in scripts spelled with them
 		return false
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point, unicode.Other_Default_Ignorable_Code_Point) ||
 		r >= 0xe0000 && r < 0xe1000
 }
 
-// notQuoted fails where a control was written between the same characters as in the
-// data: that the renderer has a use for such a control is no excuse.
+// notQuoted fails if a control was written between the same characters as in the
+// data: a control that the renderer also uses is no excuse.
 func notQuoted(t testing.TB, out []byte, texts ...string) {
 	t.Helper()
 	var windows []string

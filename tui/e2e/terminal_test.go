@@ -20,7 +20,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// patience is how long a test waits for what must come; it is long because a
+// patience is how long a test waits for an expected event; it is long because a
 // machine may be busy.
 const patience = 30 * time.Second
 
@@ -35,21 +35,21 @@ type terminal struct {
 	mu       sync.Mutex
 	emulator *vt.Emulator
 	output   bytes.Buffer
-	changed  chan struct{} // closed, and replaced, when something was written
-	wholly   bool          // pictures have a beginning and an end (mode 2026)
-	painting bool          // one has begun that is shown when it is whole
-	watch    func(picture) // sees every whole picture; nil: nobody
-	covered  bool          // nothing is shown
+	changed  chan struct{} // closed and replaced when something is written
+	wholly   bool          // frames have a beginning and an end (mode 2026)
+	painting bool          // inside such a frame
+	watch    func(picture) // called with every whole frame, if set
+	covered  bool          // stop feeding the emulator
 }
 
-// start runs the program with these arguments. What still runs at the end of the
-// test is killed.
+// start runs the program with these arguments. A program that still runs at the end
+// of the test is killed.
 func start(t testing.TB, cols, rows int, env []string, args ...string) *terminal {
 	t.Helper()
 	return startKnowing(t, cols, rows, nil, env, args...)
 }
 
-// startKnowing is start on a terminal that says it knows more modes.
+// startKnowing is start on a terminal that supports more modes.
 func startKnowing(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, args ...string) *terminal {
 	t.Helper()
 	return launch(t, cols, rows, modes, env, program, args...)
@@ -69,7 +69,7 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 		emulator: vt.NewEmulator(cols, rows), changed: make(chan struct{}),
 	}
 	tm.knows(modes)
-	// The emulator's answers go to the program as if they were typed.
+	// The emulator's answers reach the program as typed input.
 	answers := make(chan struct{})
 	go func() {
 		defer close(answers)
@@ -80,12 +80,12 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 	return tm
 }
 
-// knows has the emulator answer that it knows these modes, which it would not.
+// knows makes the emulator claim support for these modes.
 func (tm *terminal) knows(modes []ansi.DECMode) {
 	tm.emulator.RegisterCsiHandler(ansi.Command('?', '$', 'p'), func(params ansi.Params) bool {
 		mode, _, _ := params.Param(0, 0)
 		if !slices.Contains(modes, ansi.DECMode(mode)) {
-			return false // as it answers by itself
+			return false // let it answer by itself
 		}
 		io.WriteString(tm.emulator.InputPipe(), ansi.ReportMode(ansi.DECMode(mode), ansi.ModeReset))
 		return true
@@ -100,7 +100,7 @@ func (tm *terminal) knows(modes []ansi.DECMode) {
 	tm.emulator.SetCallbacks(vt.Callbacks{EnableMode: painting(true), DisableMode: painting(false)})
 }
 
-// read shows what the program writes until there is nothing more.
+// read feeds the program's output to the emulator until the program is gone.
 func (tm *terminal) read(answers <-chan struct{}) {
 	defer close(tm.done)
 	buf := make([]byte, 32<<10)
@@ -131,9 +131,9 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	tm.pty.Close()
 }
 
-// betweenClusters cuts output where no emoji is in the middle of being joined. The
-// emulator joins only what it is given in one piece, unlike a terminal, and the pty
-// hands out pieces of a few kilobytes.
+// betweenClusters splits output at a place where no emoji is being joined. Unlike a
+// terminal the emulator joins only within one write, and the pty hands out pieces
+// of a few kilobytes.
 func betweenClusters(output []byte) (whole, rest []byte) {
 	end := bytes.LastIndexFunc(output, func(r rune) bool { return r < utf8.RuneSelf }) + 1
 	if tail := output[end:]; !bytes.ContainsAny(tail, "\u200d\ufe0f") && bytes.IndexByte(tail, 0xf0) < 0 {
@@ -142,7 +142,7 @@ func betweenClusters(output []byte) (whole, rest []byte) {
 	return output[:end], slices.Clone(output[end:])
 }
 
-// kill ends the program as nothing can refuse, and waits until it is gone.
+// kill kills the program and waits until it is gone.
 func (tm *terminal) kill() {
 	tm.cmd.Process.Signal(syscall.SIGKILL)
 	<-tm.done
@@ -155,8 +155,7 @@ func (tm *terminal) typed(keys string) {
 	}
 }
 
-// presses sends a key and waits for what the program does about it, for at most
-// so long.
+// presses sends a key and waits for the program's reaction, for at most longest.
 func (tm *terminal) presses(key string, longest time.Duration) {
 	next := tm.nextOutput()
 	tm.typed(key)
@@ -166,10 +165,10 @@ func (tm *terminal) presses(key string, longest time.Duration) {
 	}
 }
 
-// labels types a label key until the header counts as many decisions: a key that
-// comes before anybody can have seen the pair is swallowed. On a slow machine the
-// notice of an earlier key can still be on screen while this one is already being
-// saved. The one typed then may be a label too, so more decisions are as good.
+// labels types a label key until the header counts as many decisions: the guard
+// swallows keys that come before anybody can have seen the pair. On a slow machine
+// the notice of an earlier key may still be up while this one is being saved. The
+// next key may then be a label, too, so more decisions are as good.
 func (tm *terminal) labels(key string, count int) {
 	tm.t.Helper()
 	counted := func(screen string) bool {
@@ -199,7 +198,7 @@ func (tm *terminal) labels(key string, count int) {
 
 var decisions = regexp.MustCompile(` (\d+) decided`)
 
-// unseen has nothing shown from now on of what the program writes.
+// unseen stops feeding the emulator from now on.
 func (tm *terminal) unseen() {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
@@ -215,21 +214,21 @@ func (tm *terminal) ended() bool {
 	}
 }
 
-// screen is what stands on the screen now.
+// screen returns the screen as it is now.
 func (tm *terminal) screen() string {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
 	return tm.emulator.String()
 }
 
-// written is every byte the program has written so far.
+// written returns every byte that the program has written so far.
 func (tm *terminal) written() []byte {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
 	return bytes.Clone(tm.output.Bytes())
 }
 
-// nextOutput is closed when the program writes something.
+// nextOutput returns a channel that is closed at the program's next output.
 func (tm *terminal) nextOutput() <-chan struct{} {
 	tm.mu.Lock()
 	defer tm.mu.Unlock()
@@ -237,7 +236,7 @@ func (tm *terminal) nextOutput() <-chan struct{} {
 }
 
 // settled waits until the program has written nothing for half a second, and
-// returns how much it has written by then.
+// returns how much it has written.
 func (tm *terminal) settled() int {
 	tm.t.Helper()
 	deadline := time.After(patience)
@@ -263,8 +262,8 @@ func (tm *terminal) resize(cols, rows int) {
 	}
 }
 
-// await waits until the screen is as seen says, and returns it. A program that
-// ends first is a failure.
+// await waits until the screen satisfies seen, and returns it. It fails if the
+// program ends first.
 func (tm *terminal) await(what string, seen func(screen string) bool) string {
 	tm.t.Helper()
 	screen, ok := tm.within(patience, seen)
@@ -274,7 +273,7 @@ func (tm *terminal) await(what string, seen func(screen string) bool) string {
 	return screen
 }
 
-// within waits for at most so long. It returns early when the program ends.
+// within is await for a limited time. It returns early when the program ends.
 func (tm *terminal) within(d time.Duration, seen func(screen string) bool) (string, bool) {
 	timeout := time.NewTimer(d)
 	defer timeout.Stop()
@@ -296,7 +295,7 @@ func (tm *terminal) within(d time.Duration, seen func(screen string) bool) (stri
 	}
 }
 
-// awaitExit waits until the program has ended, and returns its exit code.
+// awaitExit waits until the program has ended and returns its exit code.
 func (tm *terminal) awaitExit() int {
 	tm.t.Helper()
 	select {
@@ -307,7 +306,7 @@ func (tm *terminal) awaitExit() int {
 	return tm.cmd.ProcessState.ExitCode()
 }
 
-// contains is a screen with all of these texts.
+// contains matches a screen with all of these texts.
 func contains(texts ...string) func(string) bool {
 	return func(screen string) bool {
 		for _, text := range texts {

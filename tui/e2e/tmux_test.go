@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// mux is a tmux server of the test's own, with one window.
+// mux is a private tmux server with one window.
 type mux struct {
 	t   testing.TB
 	env []string
@@ -24,7 +24,7 @@ func inTmux(t testing.TB, cols, rows int, command ...string) *mux {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("tmux is not here: ", err)
 	}
-	dir, err := os.MkdirTemp("/tmp", "prefdeck-") // a socket's path is short
+	dir, err := os.MkdirTemp("/tmp", "prefdeck-") // the path of a socket must be short
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func (m *mux) try(args ...string) (string, error) {
 	return string(out), err
 }
 
-// does tells the server something, and returns what it says.
+// does sends the server a command and returns its output.
 func (m *mux) does(args ...string) string {
 	m.t.Helper()
 	out, err := m.try(args...)
@@ -54,7 +54,7 @@ func (m *mux) does(args ...string) string {
 	return out
 }
 
-// cells is what the window shows.
+// cells returns the contents of the window.
 func (m *mux) cells() picture {
 	m.t.Helper()
 	var p picture
@@ -78,7 +78,7 @@ func (m *mux) cells() picture {
 	return p
 }
 
-// await looks until the window is as seen says. Nothing tells that it has changed.
+// await polls the window until it satisfies seen; tmux reports no changes.
 func (m *mux) await(what string, seen func(picture) bool) {
 	m.t.Helper()
 	deadline := time.Now().Add(patience)
@@ -99,8 +99,8 @@ func (m *mux) awaitText(texts ...string) {
 	m.await(strings.Join(texts, ", "), func(p picture) bool { return contains(texts...)(p.String()) })
 }
 
-// In tmux the program is what it is elsewhere: it labels, its frames hold after a
-// storm of sizes, and it leaves nothing switched on.
+// In tmux the program works as elsewhere: it labels, its frames survive a storm of
+// sizes, and it leaves no mode on.
 func TestInTmux(t *testing.T) {
 	t.Parallel()
 	deck := imported(t, constructs(t, 2))
@@ -132,7 +132,7 @@ func TestInTmux(t *testing.T) {
 	}
 }
 
-// What is copied in tmux is in its buffer, to the byte, however tmux is set.
+// A copied text is in tmux's buffer, to the byte, however tmux is configured.
 func TestCopyingInTmux(t *testing.T) {
 	t.Parallel()
 	for _, set := range []string{"on", "external", "off"} {

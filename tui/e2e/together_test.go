@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 )
 
-// Promise 5: pairs that one process makes come up in the queue of another.
+// Promise 5: pairs made by one process come up in the queue of another.
 func TestPairsOfARunningGenerationComeUpForLabelling(t *testing.T) {
 	t.Parallel()
 	server := ollamatest.New(ollamatest.Model{Name: "one"}, ollamatest.Model{Name: "two"})
@@ -33,7 +33,7 @@ func TestPairsOfARunningGenerationComeUpForLabelling(t *testing.T) {
 	}
 }
 
-// Promise 5: two people on one deck at once are refused, with a clear message.
+// Promise 5: a second person on the same deck is refused with a clear message.
 func TestASecondPersonOnTheSameDeckIsRefused(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 3)
@@ -52,8 +52,7 @@ func TestASecondPersonOnTheSameDeckIsRefused(t *testing.T) {
 	r.leaves()
 }
 
-// With an empty deck and no
-// Ollama the home screen says what can be done all the same.
+// With an empty deck and no Ollama the home screen still says what can be done.
 func TestHomeOfAnEmptyDeckWithoutOllama(t *testing.T) {
 	t.Parallel()
 	deck := filepath.Join(t.TempDir(), "new.db")
