@@ -4,7 +4,7 @@ package themes
 // apart by red and green; high-contrast keeps to black and what is furthest from it.
 func darkThemes() []named {
 	return []named{
-		{name: "dark", dark: true, palette: Palette{
+		{name: "dark", dark: true, palette: Colours{
 			Text: "", Muted: "#a8adb7", Faint: "#7d828c", Accent: "#8cc3e6",
 			Good: "#7bd88f", Warn: "#f2c55c", Bad: "#ff7b72",
 			Border: "#6e737d", BorderFocus: "#8cc3e6",
@@ -15,7 +15,7 @@ func darkThemes() []named {
 			Keyword: "#d296e6", Name: "#8cc3e6", String: "#9fd88a",
 			Number: "#f0a868", Comment: "#919baa", Type: "#5ccfe6",
 		}},
-		{name: "dusk", dark: true, palette: Palette{
+		{name: "dusk", dark: true, palette: Colours{
 			Text: "#ece7f8", Muted: "#aaa2c1", Faint: "#7f779a", Accent: "#afa4f9",
 			Good: "#9be8b0", Warn: "#ffd479", Bad: "#ff7f7f",
 			Border: "#7b749a", BorderFocus: "#afa4f9",
@@ -26,7 +26,7 @@ func darkThemes() []named {
 			Keyword: "#c495ea", Name: "#80c4ea", String: "#a8e6a1",
 			Number: "#ffb38a", Comment: "#a39dbc", Type: "#7ee0d6",
 		}},
-		{name: "forest", dark: true, palette: Palette{
+		{name: "forest", dark: true, palette: Colours{
 			Text: "#e0e8dc", Muted: "#a3b29c", Faint: "#7a8a73", Accent: "#8fdc8f",
 			Good: "#a6e07a", Warn: "#e8cf6a", Bad: "#ff8c73",
 			Border: "#66785f", BorderFocus: "#8fdc8f",
@@ -37,7 +37,7 @@ func darkThemes() []named {
 			Keyword: "#c7a6e8", Name: "#8fdcb0", String: "#b5dc7a",
 			Number: "#eab06e", Comment: "#8f9e88", Type: "#7fd8c4",
 		}},
-		{name: "ember", dark: true, palette: Palette{
+		{name: "ember", dark: true, palette: Colours{
 			Text: "#f0e4d8", Muted: "#bda893", Faint: "#93806d", Accent: "#ffb066",
 			Good: "#b8d87a", Warn: "#ffd75f", Bad: "#ff7a66",
 			Border: "#88735f", BorderFocus: "#ffb066",
@@ -48,7 +48,7 @@ func darkThemes() []named {
 			Keyword: "#ff9ec0", Name: "#ffc48a", String: "#c3d67e",
 			Number: "#ffb066", Comment: "#ae9c85", Type: "#8cd0c0",
 		}},
-		{name: "harbour", dark: true, palette: Palette{
+		{name: "harbour", dark: true, palette: Colours{
 			Text: "#d6e0ea", Muted: "#9aadc1", Faint: "#71859a", Accent: "#6fcaee",
 			Good: "#7ee0a6", Warn: "#f7d070", Bad: "#ff8a80",
 			Border: "#5f7890", BorderFocus: "#6fcaee",
@@ -59,7 +59,7 @@ func darkThemes() []named {
 			Keyword: "#bcb5f0", Name: "#6fcaee", String: "#93e0b0",
 			Number: "#f7b267", Comment: "#8b9fb5", Type: "#66e0e0",
 		}},
-		{name: "blue-orange", dark: true, palette: Palette{
+		{name: "blue-orange", dark: true, palette: Colours{
 			Text: "#ececec", Muted: "#b0b0b0", Faint: "#8a8a8a", Accent: "#71c5ea",
 			Good: "#71c5ea", Warn: "#ffe28a", Bad: "#ff9f45",
 			Border: "#7a7a7a", BorderFocus: "#71c5ea",
@@ -70,7 +70,7 @@ func darkThemes() []named {
 			Keyword: "#90c3ea", Name: "#71c5ea", String: "#ffd166",
 			Number: "#ffb14e", Comment: "#a0a0a0", Type: "#c9edff",
 		}},
-		{name: "high-contrast", dark: true, palette: Palette{
+		{name: "high-contrast", dark: true, palette: Colours{
 			Text: "#ffffff", Muted: "#e4e4e4", Faint: "#c6c6c6", Accent: "#ffff00",
 			Good: "#00ff5f", Warn: "#ffd700", Bad: "#ff8787",
 			Border: "#ffffff", BorderFocus: "#ffff00",

@@ -3,7 +3,7 @@ package themes
 // lightThemes are the built-in themes for a light background.
 func lightThemes() []named {
 	return []named{
-		{name: "light", palette: Palette{
+		{name: "light", palette: Colours{
 			Text: "", Muted: "#50555e", Faint: "#71767f", Accent: "#0550ae",
 			Good: "#116329", Warn: "#8a5a00", Bad: "#b3261e",
 			Border: "#82828c", BorderFocus: "#0550ae",
@@ -14,7 +14,7 @@ func lightThemes() []named {
 			Keyword: "#7c2fb0", Name: "#0550ae", String: "#116329",
 			Number: "#8a4600", Comment: "#666c76", Type: "#0b6a80",
 		}},
-		{name: "paper", palette: Palette{
+		{name: "paper", palette: Colours{
 			Text: "#3a3126", Muted: "#685c4c", Faint: "#857863", Accent: "#8a3b12",
 			Good: "#2e5f13", Warn: "#8a5a00", Bad: "#a8231c",
 			Border: "#8c7f6a", BorderFocus: "#8a3b12",
@@ -25,7 +25,7 @@ func lightThemes() []named {
 			Keyword: "#7a3a8c", Name: "#1f5f7a", String: "#2e5f13",
 			Number: "#8a4600", Comment: "#746852", Type: "#1c6b62",
 		}},
-		{name: "frost", palette: Palette{
+		{name: "frost", palette: Colours{
 			Text: "#22303c", Muted: "#4d6070", Faint: "#6b7f90", Accent: "#0b5c8a",
 			Good: "#1c6b4a", Warn: "#7d5a00", Bad: "#9c1e48",
 			Border: "#82878e", BorderFocus: "#0b5c8a",
@@ -36,7 +36,7 @@ func lightThemes() []named {
 			Keyword: "#5a3fae", Name: "#0b5c8a", String: "#1c6b4a",
 			Number: "#8a4a00", Comment: "#5c6f7f", Type: "#00696e",
 		}},
-		{name: "orchid", palette: Palette{
+		{name: "orchid", palette: Colours{
 			Text: "#33263a", Muted: "#63536d", Faint: "#82718c", Accent: "#7b2d8e",
 			Good: "#2f6b3a", Warn: "#855800", Bad: "#a71c4b",
 			Border: "#92829c", BorderFocus: "#7b2d8e",
@@ -47,7 +47,7 @@ func lightThemes() []named {
 			Keyword: "#7b2d8e", Name: "#1d5d8c", String: "#2f6b3a",
 			Number: "#8a4600", Comment: "#6f6079", Type: "#0b6a6a",
 		}},
-		{name: "blue-orange-light", palette: Palette{
+		{name: "blue-orange-light", palette: Colours{
 			Text: "#1f2328", Muted: "#50555e", Faint: "#6f747c", Accent: "#0b4fa8",
 			Good: "#0b4fa8", Warn: "#745806", Bad: "#9a4a00",
 			Border: "#82878e", BorderFocus: "#0b4fa8",
@@ -58,7 +58,7 @@ func lightThemes() []named {
 			Keyword: "#0b4fa8", Name: "#1f5fb8", String: "#8a5200",
 			Number: "#9a4a00", Comment: "#666b73", Type: "#16457f",
 		}},
-		{name: "high-contrast-light", palette: Palette{
+		{name: "high-contrast-light", palette: Colours{
 			Text: "#000000", Muted: "#1c1c1c", Faint: "#3a3a3a", Accent: "#0000af",
 			Good: "#005f00", Warn: "#5c2e00", Bad: "#870000",
 			Border: "#000000", BorderFocus: "#0000af",

@@ -70,7 +70,7 @@ spinner = ["a", "b"]
 // Every role of the palette and every glyph can be set.
 func TestEveryRoleAndGlyphHasAKey(t *testing.T) {
 	t.Parallel()
-	roles, keys := reflect.TypeOf(Palette{}), reflect.TypeOf(paletteFile{})
+	roles, keys := reflect.TypeOf(Colours{}), reflect.TypeOf(paletteFile{})
 	for i := range roles.NumField() {
 		name := roles.Field(i).Name
 		if name == "Name" {

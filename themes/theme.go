@@ -8,7 +8,7 @@ type Theme struct {
 	Name    string
 	Dark    bool // made for a dark background
 	Mono    bool // no colours at all: bold, underline and reverse instead
-	Palette Palette
+	Palette Colours
 	Glyphs  Glyphs
 
 	styles   *Styles

@@ -22,7 +22,7 @@ type app struct {
 	ctx context.Context // of the program: it ends after the last commit
 	o   Options
 
-	home      *home.Model       // nil when the program is for labelling alone
+	home      *home.Screen      // nil when the program is for labelling alone
 	labelling *labelling.Screen // nil while nothing is labelled
 	release   func() error      // gives the labelling lock back; nil while not held
 	opening   bool              // the lock has been asked for

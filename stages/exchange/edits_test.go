@@ -29,12 +29,12 @@ func TestEdits(t *testing.T) {
 	}}
 	for _, test := range []struct {
 		o    ExportOptions
-		want Summary
+		want ExportSummary
 		has  map[string]int
 	}{
-		{ExportOptions{}, Summary{Rows: 5, Unexported: 3, Ties: 1}, map[string]int{"best": 0, `"rejected":"good"`: 1}},
-		{ExportOptions{Edits: true}, Summary{Rows: 8, Edited: 3, Ties: 1, Repaired: 1}, map[string]int{`"chosen":"best","rejected":"good"`: 2, `"chosen":"best\ufffd"`: 1}},
-		{ExportOptions{Edits: true, InvalidUTF8: SkipInvalid}, Summary{Rows: 7, Edited: 2, Ties: 1, Broken: 1}, map[string]int{`"chosen":"best","rejected":"good"`: 2}},
+		{ExportOptions{}, ExportSummary{Rows: 5, Unexported: 3, Ties: 1}, map[string]int{"best": 0, `"rejected":"good"`: 1}},
+		{ExportOptions{Edits: true}, ExportSummary{Rows: 8, Edited: 3, Ties: 1, Repaired: 1}, map[string]int{`"chosen":"best","rejected":"good"`: 2, `"chosen":"best\ufffd"`: 1}},
+		{ExportOptions{Edits: true, InvalidUTF8: SkipInvalid}, ExportSummary{Rows: 7, Edited: 2, Ties: 1, Broken: 1}, map[string]int{`"chosen":"best","rejected":"good"`: 2}},
 	} {
 		var out bytes.Buffer
 		s, err := Export(t.Context(), d, &out, "trl", test.o)

@@ -48,7 +48,7 @@ func drawLabels(t *testing.T, r *rapid.T, text *rapid.Generator[string]) []Label
 }
 
 // exportOf is what an export writes of these labels.
-func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, Summary) {
+func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, ExportSummary) {
 	t.Helper()
 	m := newMemory()
 	m.labelled = labels
@@ -112,7 +112,7 @@ func TestBytesThatAreNotUTF8(t *testing.T) {
 		labels := drawLabels(t, r, anyText(notUTF8...))
 		var valid []Labelled
 		for _, l := range labels {
-			var s Summary
+			var s ExportSummary
 			if len(s.exported(l, ExportOptions{InvalidUTF8: SkipInvalid})) > 0 {
 				valid = append(valid, l)
 			}

@@ -38,8 +38,8 @@ type ExportOptions struct {
 	Edits       bool        // what a person made better, too: over the response it was made from
 }
 
-// Summary is what an export came to.
-type Summary struct {
+// ExportSummary is what an export came to.
+type ExportSummary struct {
 	Format         string
 	Rows           int  // written, those of edits among them
 	Edited         int  // of Rows: an edited response over the one it was made from
@@ -64,7 +64,7 @@ type Summary struct {
 // format writes the labels of a deck in one shape.
 type format struct {
 	name  string
-	write func(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (Summary, error)
+	write func(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (ExportSummary, error)
 }
 
 func formats() []format {
@@ -92,14 +92,14 @@ func findFormat(name string) (format, error) {
 }
 
 // Export writes the labels of a deck to w in the named format.
-func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportOptions) (Summary, error) {
+func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportOptions) (ExportSummary, error) {
 	f, err := findFormat(name)
 	if err != nil {
-		return Summary{}, err
+		return ExportSummary{}, err
 	}
 	o.InvalidUTF8 = cmp.Or(o.InvalidUTF8, ReplaceInvalid)
 	if o.InvalidUTF8 != ReplaceInvalid && o.InvalidUTF8 != KeepInvalid && o.InvalidUTF8 != SkipInvalid {
-		return Summary{}, fmt.Errorf("export to %s: invalid UTF-8 %q: want %s, %s or %s", name, o.InvalidUTF8, ReplaceInvalid, KeepInvalid, SkipInvalid)
+		return ExportSummary{}, fmt.Errorf("export to %s: invalid UTF-8 %q: want %s, %s or %s", name, o.InvalidUTF8, ReplaceInvalid, KeepInvalid, SkipInvalid)
 	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	s, err := f.write(ctx, d, buffered, o)
@@ -115,9 +115,9 @@ func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportO
 
 // ExportFile writes the labels of a deck to a file, or to standard output for
 // "-". The file appears whole, when all of it is on disk, or not at all.
-func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOptions) (Summary, error) {
+func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOptions) (ExportSummary, error) {
 	if _, err := findFormat(name); err != nil {
-		return Summary{}, err
+		return ExportSummary{}, err
 	}
 	if path == Stdin {
 		w := o.Stdout
@@ -128,7 +128,7 @@ func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOpti
 	}
 	path, err := checkTarget(path, o.Deck)
 	if err != nil {
-		return Summary{}, err
+		return ExportSummary{}, err
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return exportDevice(ctx, d, path, name, o)
@@ -136,7 +136,7 @@ func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOpti
 	partial := path + "." + rand.Text()[:8] + ".partial"
 	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return Summary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+		return ExportSummary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
 	}
 	s, err := Export(ctx, d, f, name, o)
 	if err == nil {
@@ -157,10 +157,10 @@ func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOpti
 }
 
 // exportDevice writes to what cannot be replaced: a pipe, a terminal.
-func exportDevice(ctx context.Context, d Exporter, path, name string, o ExportOptions) (Summary, error) {
+func exportDevice(ctx context.Context, d Exporter, path, name string, o ExportOptions) (ExportSummary, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return Summary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+		return ExportSummary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
 	}
 	s, err := Export(ctx, d, f, name, o)
 	if e := f.Close(); err == nil && e != nil {
@@ -231,7 +231,7 @@ func syncFolder(path string) {
 // was said of it: it is not to be trained on until the filter is off or a person
 // has let it back in. What has a known answer measures the annotator, and is left
 // out as well: its answer was there before.
-func (s *Summary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
+func (s *ExportSummary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
 	if l.Current == nil {
 		s.Retracted++
 		return chosen, rejected, false
@@ -265,7 +265,7 @@ type preference struct{ chosen, rejected string }
 // exported is what of a labelled pair goes into the file: that one response is
 // better than the other, and if wanted that a person's edit is better than the
 // response it was made from. What cannot be written is left out, and counted.
-func (s *Summary) exported(l Labelled, o ExportOptions) []preference {
+func (s *ExportSummary) exported(l Labelled, o ExportOptions) []preference {
 	better, worse, ok := s.preferred(l)
 	if !ok {
 		return nil
@@ -293,7 +293,7 @@ func (s *Summary) exported(l Labelled, o ExportOptions) []preference {
 }
 
 // writable says whether a row of a labelled pair can be written as wanted.
-func (s *Summary) writable(l Labelled, row preference, invalid InvalidUTF8) bool {
+func (s *ExportSummary) writable(l Labelled, row preference, invalid InvalidUTF8) bool {
 	valid := utf8.ValidString(row.chosen) && utf8.ValidString(row.rejected)
 	for _, m := range l.Prompt.Messages() {
 		valid = valid && utf8.ValidString(m.Content)

@@ -82,11 +82,11 @@ func TestTRL(t *testing.T) {
 	tests := []struct {
 		name   string
 		labels []Labelled
-		want   Summary
+		want   ExportSummary
 	}{
-		{"plain", append(plainLabels(t), undecided), Summary{Rows: 4, Ties: 2, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
-		{"conversational", append(plainLabels(t), conversation), Summary{Rows: 5, Conversational: true, Ties: 1, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
-		{"nothing", nil, Summary{}},
+		{"plain", append(plainLabels(t), undecided), ExportSummary{Rows: 4, Ties: 2, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
+		{"conversational", append(plainLabels(t), conversation), ExportSummary{Rows: 5, Conversational: true, Ties: 1, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
+		{"nothing", nil, ExportSummary{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

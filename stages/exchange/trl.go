@@ -16,19 +16,19 @@ import (
 // any of its prompts has a system message or earlier turns, all of its rows are
 // conversational; otherwise all are plain text. That takes two passes over the
 // labels.
-func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (Summary, error) {
+func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (ExportSummary, error) {
 	conversational := false
 	err := d.Labelled(ctx, func(l Labelled) error {
-		var s Summary
+		var s ExportSummary
 		if len(s.exported(l, o)) > 0 && l.Prompt.Conversational() {
 			conversational = true
 		}
 		return ctx.Err()
 	})
 	if err != nil {
-		return Summary{}, fmt.Errorf("read the labels: %w", err)
+		return ExportSummary{}, fmt.Errorf("read the labels: %w", err)
 	}
-	s := Summary{Conversational: conversational}
+	s := ExportSummary{Conversational: conversational}
 	row := newJSONRow(o.InvalidUTF8 == KeepInvalid)
 	err = d.Labelled(ctx, func(l Labelled) error {
 		for _, p := range s.exported(l, o) {

@@ -13,13 +13,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Drafts stores drafts.
-type Drafts interface {
+// DraftKeeper stores drafts.
+type DraftKeeper interface {
 	SaveDraft(ctx context.Context, d label.Draft) error
 }
 
-// Text is a text that lies ready for an editor.
-type Text struct {
+// LaidOut is a text that lies ready for an editor.
+type LaidOut struct {
 	folder folder
 	was    string
 	before []string // files that an earlier editor left beside it
@@ -27,8 +27,8 @@ type Text struct {
 
 // LayOut writes a draft to a file in its folder under root, for an editor. If the
 // last saved text could not be stored, the file holds that text instead.
-func LayOut(root string, d label.Draft) (*Text, error) {
-	t := &Text{folder: folderOf(root, d), was: d.Text}
+func LayOut(root string, d label.Draft) (*LaidOut, error) {
+	t := &LaidOut{folder: folderOf(root, d), was: d.Text}
 	err := t.folder.make()
 	if err == nil {
 		err = t.folder.lay()
@@ -43,10 +43,10 @@ func LayOut(root string, d label.Draft) (*Text, error) {
 }
 
 // Path returns the file for the editor to open.
-func (t *Text) Path() string { return t.folder.path() }
+func (t *LaidOut) Path() string { return t.folder.path() }
 
-// Outcome says what became of a text in the editor.
-type Outcome struct {
+// Collected says what became of a text in the editor.
+type Collected struct {
 	Text  string
 	Saved bool   // the editor saved it
 	Kept  bool   // it is new and now a draft in the deck
@@ -58,8 +58,8 @@ type Outcome struct {
 // Collect stores the edited text as a draft and then removes the folder. The folder
 // stays if the text could not be stored, or if an editor that failed or still runs
 // left other files there. err is the editor's error.
-func (t *Text) Collect(ctx context.Context, deck Drafts, err error) Outcome {
-	o := Outcome{Err: err}
+func (t *LaidOut) Collect(ctx context.Context, deck DraftKeeper, err error) Collected {
+	o := Collected{Err: err}
 	text, saved, readErr := t.folder.read()
 	if readErr != nil && !errors.Is(readErr, fs.ErrNotExist) { // an editor that removed the file saved nothing
 		o.Lost, o.Left = readErr, t.folder.dir
@@ -90,7 +90,7 @@ func (t *Text) Collect(ctx context.Context, deck Drafts, err error) Outcome {
 }
 
 // clear removes the folder, whose text the deck has, or returns it if it stays.
-func (t *Text) clear(saved bool, ended error) (left string, err error) {
+func (t *LaidOut) clear(saved bool, ended error) (left string, err error) {
 	others, err := t.folder.others()
 	if err != nil {
 		return t.folder.dir, err
@@ -112,7 +112,7 @@ func (t *Text) clear(saved bool, ended error) (left string, err error) {
 // DraftLog is the part of the store that Adopt needs: the drafts, and the notes that
 // they may replace.
 type DraftLog interface {
-	Drafts
+	DraftKeeper
 	// Item is one pair.
 	Item(ctx context.Context, pair stages.ID) (label.Item, error)
 	// SaidOfRepeat returns the remarks on a hidden repeat.
@@ -168,7 +168,7 @@ func adopt(ctx context.Context, deck DraftLog, root, dir string) (kept, left boo
 	if draft != "" && draft != f.draft.Text {
 		return false, true, nil // newer, and not to be replaced unseen
 	}
-	t := &Text{folder: f, was: cmp.Or(draft, item.Standing(f.draft))}
+	t := &LaidOut{folder: f, was: cmp.Or(draft, item.Standing(f.draft))}
 	o := t.Collect(ctx, deck, errBroken)
 	if o.Lost != nil {
 		err = fmt.Errorf("take over %s: %w", f.path(), o.Lost)

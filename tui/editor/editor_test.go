@@ -49,7 +49,7 @@ func (m *memory) SaidOfRepeat(context.Context, stages.ID, label.PresentationID) 
 }
 
 // laid lays a text out in a deck's folder.
-func laid(t *testing.T, root string, d label.Draft) *Text {
+func laid(t *testing.T, root string, d label.Draft) *LaidOut {
 	t.Helper()
 	text, err := LayOut(root, d)
 	if err != nil {
@@ -59,12 +59,12 @@ func laid(t *testing.T, root string, d label.Draft) *Text {
 }
 
 // saves acts as an editor that saves a text.
-func saves(t *testing.T, text *Text, words string) {
+func saves(t *testing.T, text *LaidOut, words string) {
 	t.Helper()
 	puts(t, text, textFile, words)
 }
 
-func puts(t *testing.T, text *Text, name, words string) {
+func puts(t *testing.T, text *LaidOut, name, words string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(text.folder.dir, name), []byte(words), 0o600); err != nil {
 		t.Fatal(err)
@@ -85,25 +85,25 @@ func TestCollect(t *testing.T) {
 	edit := label.Draft{Pair: "p", Base: "r", Text: "as it was"}
 	for name, c := range map[string]struct {
 		draft label.Draft
-		does  func(t *testing.T, text *Text)
+		does  func(t *testing.T, text *LaidOut)
 		ended error
 		fail  error
-		want  Outcome // Left: "stays"
+		want  Collected // Left: "stays"
 		kept  string
 	}{
-		"nothing was saved":        {draft: note, does: func(*testing.T, *Text) {}, want: Outcome{Text: "as it was"}},
-		"a note was saved":         {draft: note, does: func(t *testing.T, x *Text) { saves(t, x, "new\n\n") }, want: Outcome{Text: "new", Saved: true, Kept: true}, kept: "new"},
-		"an edit was saved":        {draft: edit, does: func(t *testing.T, x *Text) { saves(t, x, "new\n\n") }, want: Outcome{Text: "new\n", Saved: true, Kept: true}, kept: "new\n"},
-		"it was saved as it was":   {draft: edit, does: func(t *testing.T, x *Text) { saves(t, x, "as it was\n") }, want: Outcome{Text: "as it was", Saved: true}},
-		"it was emptied":           {draft: note, does: func(t *testing.T, x *Text) { saves(t, x, "\n") }, want: Outcome{Saved: true}},
-		"the editor removed it":    {draft: note, does: func(_ *testing.T, x *Text) { os.Remove(x.Path()) }},
-		"copies are of no value":   {draft: note, does: func(t *testing.T, x *Text) { puts(t, x, "text.md~", "as it was"); saves(t, x, "new") }, want: Outcome{Text: "new", Saved: true, Kept: true}, kept: "new"},
-		"it was broken off":        {draft: note, does: func(t *testing.T, x *Text) { saves(t, x, "new") }, ended: crashed, want: Outcome{Text: "new", Saved: true, Kept: true, Err: crashed}, kept: "new"},
-		"it left a swap file":      {draft: note, does: func(t *testing.T, x *Text) { puts(t, x, ".text.md.swp", "?"); saves(t, x, "new") }, ended: crashed, want: Outcome{Text: "new", Saved: true, Kept: true, Err: crashed, Left: "stays"}, kept: "new"},
-		"it left that alone":       {draft: note, does: func(t *testing.T, x *Text) { puts(t, x, ".text.md.swp", "?") }, ended: crashed, want: Outcome{Text: "as it was", Err: crashed, Left: "stays"}},
-		"it goes on":               {draft: note, does: func(t *testing.T, x *Text) { saves(t, x, "new") }, ended: errRuns, want: Outcome{Text: "new", Saved: true, Kept: true, Err: errRuns, Left: "stays"}, kept: "new"},
-		"it was cut off at a save": {draft: note, does: func(t *testing.T, x *Text) { puts(t, x, ".text.md.swp", "?"); saves(t, x, "") }, ended: crashed, want: Outcome{Saved: true, Err: crashed, Left: "stays"}},
-		"the deck is full":         {draft: note, does: func(t *testing.T, x *Text) { saves(t, x, "new") }, fail: errFull, want: Outcome{Text: "new", Saved: true, Left: "stays", Lost: errFull}},
+		"nothing was saved":        {draft: note, does: func(*testing.T, *LaidOut) {}, want: Collected{Text: "as it was"}},
+		"a note was saved":         {draft: note, does: func(t *testing.T, x *LaidOut) { saves(t, x, "new\n\n") }, want: Collected{Text: "new", Saved: true, Kept: true}, kept: "new"},
+		"an edit was saved":        {draft: edit, does: func(t *testing.T, x *LaidOut) { saves(t, x, "new\n\n") }, want: Collected{Text: "new\n", Saved: true, Kept: true}, kept: "new\n"},
+		"it was saved as it was":   {draft: edit, does: func(t *testing.T, x *LaidOut) { saves(t, x, "as it was\n") }, want: Collected{Text: "as it was", Saved: true}},
+		"it was emptied":           {draft: note, does: func(t *testing.T, x *LaidOut) { saves(t, x, "\n") }, want: Collected{Saved: true}},
+		"the editor removed it":    {draft: note, does: func(_ *testing.T, x *LaidOut) { os.Remove(x.Path()) }},
+		"copies are of no value":   {draft: note, does: func(t *testing.T, x *LaidOut) { puts(t, x, "text.md~", "as it was"); saves(t, x, "new") }, want: Collected{Text: "new", Saved: true, Kept: true}, kept: "new"},
+		"it was broken off":        {draft: note, does: func(t *testing.T, x *LaidOut) { saves(t, x, "new") }, ended: crashed, want: Collected{Text: "new", Saved: true, Kept: true, Err: crashed}, kept: "new"},
+		"it left a swap file":      {draft: note, does: func(t *testing.T, x *LaidOut) { puts(t, x, ".text.md.swp", "?"); saves(t, x, "new") }, ended: crashed, want: Collected{Text: "new", Saved: true, Kept: true, Err: crashed, Left: "stays"}, kept: "new"},
+		"it left that alone":       {draft: note, does: func(t *testing.T, x *LaidOut) { puts(t, x, ".text.md.swp", "?") }, ended: crashed, want: Collected{Text: "as it was", Err: crashed, Left: "stays"}},
+		"it goes on":               {draft: note, does: func(t *testing.T, x *LaidOut) { saves(t, x, "new") }, ended: errRuns, want: Collected{Text: "new", Saved: true, Kept: true, Err: errRuns, Left: "stays"}, kept: "new"},
+		"it was cut off at a save": {draft: note, does: func(t *testing.T, x *LaidOut) { puts(t, x, ".text.md.swp", "?"); saves(t, x, "") }, ended: crashed, want: Collected{Saved: true, Err: crashed, Left: "stays"}},
+		"the deck is full":         {draft: note, does: func(t *testing.T, x *LaidOut) { saves(t, x, "new") }, fail: errFull, want: Collected{Text: "new", Saved: true, Left: "stays", Lost: errFull}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -222,7 +222,7 @@ func TestAdopt(t *testing.T) {
 	drafted := label.Item{Drafts: label.Drafts{"": "draft", "a": "draft"}}
 	deck := &memory{items: map[stages.ID]label.Item{"p": item, "drafted": drafted}}
 	root := filepath.Join(t.TempDir(), "e")
-	texts := map[string]*Text{}
+	texts := map[string]*LaidOut{}
 	for name, d := range map[string]label.Draft{
 		"saved":   {Pair: "p", Base: "a", Text: "response"},
 		"alike":   {Pair: "p", Base: "b", Text: "another"},

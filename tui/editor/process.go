@@ -43,7 +43,7 @@ type ProcessOptions struct {
 
 // NewProcess returns the person's editor for a text. Once hard has ended, nothing
 // waits for it.
-func NewProcess(hard context.Context, t *Text, o ProcessOptions) *Process {
+func NewProcess(hard context.Context, t *LaidOut, o ProcessOptions) *Process {
 	words := append(commandLine(o.Chosen), t.Path())
 	p := &Process{Cmd: exec.Command(words[0], words[1:]...), leave: o.Leave, hard: hard.Done(), lend: o.Lend, patience: patience}
 	p.Stdout = os.Stdout // the program's own writer is no terminal to another process

@@ -17,15 +17,15 @@ const Page = 50
 // maxText is longer than any sensible search.
 const maxText = 200
 
-// Row is one past decision.
-type Row struct {
+// PastDecision is one past decision.
+type PastDecision struct {
 	label.Past
 	As label.Presentation // the presentation it was made on; zero if unknown
 }
 
-// Request asks for a page: decisions older than Before that pass a filter. The
+// PageRequest asks for a page: decisions older than Before that pass a filter. The
 // answer repeats the Number.
-type Request struct {
+type PageRequest struct {
 	Number int
 	Filter label.HistoryFilter
 	Before int64
@@ -33,7 +33,7 @@ type Request struct {
 
 // Action is the result of a key; the zero Action is none.
 type Action struct {
-	Ask    *Request
+	Ask    *PageRequest
 	Open   *label.Past
 	Closed bool
 }
@@ -45,7 +45,7 @@ type List struct {
 	sources []string
 
 	filter  label.HistoryFilter
-	rows    []Row
+	rows    []PastDecision
 	chosen  int
 	width   int
 	height  int // of the list itself, which is a page
@@ -67,10 +67,10 @@ func New(table *keys.Table, tags []string) *List {
 func (l *List) SetSources(sources []string) { l.sources = sources }
 
 // First requests the first page.
-func (l *List) First() Request { return *l.ask(0).Ask }
+func (l *List) First() PageRequest { return *l.ask(0).Ask }
 
 // Got takes a page, unless another one has been requested since.
-func (l *List) Got(number int, rows []Row, err error) {
+func (l *List) Got(number int, rows []PastDecision, err error) {
 	if number != l.asked {
 		return
 	}
@@ -118,7 +118,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 }
 
 // step returns how far a binding moves.
-func (l *List) step(id keys.ID) (by int, ok bool) {
+func (l *List) step(id keys.ActionID) (by int, ok bool) {
 	switch id {
 	case keys.ScrollDown:
 		return 1, true
@@ -151,7 +151,7 @@ func (l *List) Move(by int) Action {
 
 // narrow toggles a filter: its key shows only matching decisions, and all again the
 // second time.
-func (l *List) narrow(id keys.ID) Action {
+func (l *List) narrow(id keys.ActionID) Action {
 	was := l.filter
 	next := label.HistoryFilter{Text: was.Text, Tag: was.Tag, Source: was.Source}
 	switch id {
@@ -197,11 +197,11 @@ func (l *List) by(f label.HistoryFilter) Action {
 func (l *List) ask(before int64) Action {
 	l.asked++
 	l.waiting = true
-	return Action{Ask: &Request{Number: l.asked, Filter: l.filter, Before: before}}
+	return Action{Ask: &PageRequest{Number: l.asked, Filter: l.filter, Before: before}}
 }
 
 // edit changes the text to search for.
-func (l *List) edit(id keys.ID, msg tea.KeyPressMsg) Action {
+func (l *List) edit(id keys.ActionID, msg tea.KeyPressMsg) Action {
 	switch id {
 	case keys.LineCancel:
 		l.typing = false

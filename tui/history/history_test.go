@@ -17,7 +17,7 @@ import (
 
 func newList(t *testing.T) *List {
 	t.Helper()
-	table, err := keys.Scheme{}.Labelling()
+	table, err := keys.Keymap{}.Labelling()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,10 +27,10 @@ func newList(t *testing.T) *List {
 	return l
 }
 
-func past(from, n int) []Row {
-	var rows []Row
+func past(from, n int) []PastDecision {
+	var rows []PastDecision
 	for i := range n {
-		rows = append(rows, Row{Past: label.Past{
+		rows = append(rows, PastDecision{Past: label.Past{
 			Seq: int64(from - i), Pair: stages.ID(fmt.Sprint("pair", from-i)), Excerpt: fmt.Sprintf("Question %d\x1b[31m?", from-i),
 			Current: label.Event{Choice: label.Graded(-2), Blind: true}, Versions: 1,
 		}, As: label.Presentation{Left: label.SideB}})

@@ -49,7 +49,7 @@ func (l *List) View(th themes.Theme) []string {
 
 // Narrows reports whether a key filters decisions. Those keys stand above the list,
 // so that the footer has room for the others.
-func Narrows(id keys.ID) bool {
+func Narrows(id keys.ActionID) bool {
 	switch id {
 	case keys.HistoryFlagged, keys.HistorySkipped, keys.HistoryFast, keys.HistoryTied, keys.HistoryTag, keys.HistorySource:
 		return true
@@ -110,7 +110,7 @@ func (l *List) kept(th themes.Theme) string {
 }
 
 // said returns the answer by its name on screen.
-func (r Row) said() string {
+func (r PastDecision) said() string {
 	if r.Current.Choice.Answer == label.Skip {
 		return "skipped"
 	}
@@ -118,7 +118,7 @@ func (r Row) said() string {
 }
 
 // marksOf lists the remarks to show beside the answer.
-func marksOf(r Row, th themes.Theme) string {
+func marksOf(r PastDecision, th themes.Theme) string {
 	var marks []string
 	for _, m := range []struct {
 		on   bool

@@ -29,7 +29,7 @@ func newInput() textinput.Model {
 
 // styleInput gives the input the theme's styles and a cursor that stands still:
 // a blinking one would write to the terminal for ever.
-func (m *Model) styleInput() {
+func (m *Screen) styleInput() {
 	st := m.theme.Styles()
 	s := textinput.DefaultStyles(m.theme.Dark)
 	s.Focused.Text = st.Text
@@ -37,7 +37,7 @@ func (m *Model) styleInput() {
 	m.input.SetStyles(s)
 }
 
-func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	// Whatever the key does, what wake began must go on: a count or a question that
 	// is noted as under way and is not, would hold up all later ones.
 	woken := m.wake()
@@ -45,7 +45,7 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // answer does what a key says in the mode the screen is in.
-func (m *Model) answer(msg tea.KeyPressMsg) tea.Cmd {
+func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.keys.Lookup(m.mode, msg.String())
 	switch m.mode {
 	case keys.Typing:
@@ -75,7 +75,7 @@ func (m *Model) answer(msg tea.KeyPressMsg) tea.Cmd {
 
 // wake looks again at what may have changed while nobody touched a key: the deck,
 // by another process, and a server that did not answer.
-func (m *Model) wake() tea.Cmd {
+func (m *Screen) wake() tea.Cmd {
 	now := m.o.Now()
 	cmds := []tea.Cmd{m.recount(now)}
 	if m.server.asked && m.server.err != nil && now.Sub(m.server.at) >= retryServer {
@@ -84,7 +84,7 @@ func (m *Model) wake() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (m *Model) onBrowsing(id keys.ID) tea.Cmd {
+func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	rows := m.rows()
 	switch id {
 	case keys.HomeDown:
@@ -125,11 +125,11 @@ func (m *Model) onBrowsing(id keys.ID) tea.Cmd {
 	return nil
 }
 
-func (m *Model) label() tea.Cmd {
+func (m *Screen) label() tea.Cmd {
 	return func() tea.Msg { return Label{} }
 }
 
-func (m *Model) stopTask() tea.Cmd {
+func (m *Screen) stopTask() tea.Cmd {
 	if m.task == nil {
 		m.Say("nothing is running", false)
 		return nil
@@ -141,7 +141,7 @@ func (m *Model) stopTask() tea.Cmd {
 }
 
 // run starts stages, after asking for the models that answer where none are set.
-func (m *Model) run(what string, which ...stages.Stage) tea.Cmd {
+func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	if m.task != nil {
 		return m.begin(what, nil)
 	}
@@ -163,11 +163,11 @@ func needsModels(which []stages.Stage) bool {
 	return false
 }
 
-func (m *Model) runAll() tea.Cmd {
+func (m *Screen) runAll() tea.Cmd {
 	return m.run("the run of all stages", stages.Prompts, stages.Responses, stages.Filter)
 }
 
-func (m *Model) askModels(title string, then func() tea.Cmd) tea.Cmd {
+func (m *Screen) askModels(title string, then func() tea.Cmd) tea.Cmd {
 	if !m.needServer() {
 		return m.askServer()
 	}
@@ -178,7 +178,7 @@ func (m *Model) askModels(title string, then func() tea.Cmd) tea.Cmd {
 }
 
 // needServer says why something cannot be done without Ollama.
-func (m *Model) needServer() bool {
+func (m *Screen) needServer() bool {
 	switch {
 	case !m.server.asked:
 		m.Say("Ollama has not answered yet", true)
@@ -192,7 +192,7 @@ func (m *Model) needServer() bool {
 	return false
 }
 
-func (m *Model) onChoosing(id keys.ID) tea.Cmd {
+func (m *Screen) onChoosing(id keys.ActionID) tea.Cmd {
 	switch id {
 	case keys.HomeDown:
 		m.picker.move(1)
@@ -220,7 +220,7 @@ func (m *Model) onChoosing(id keys.ID) tea.Cmd {
 	return nil
 }
 
-func (m *Model) askImport() tea.Cmd {
+func (m *Screen) askImport() tea.Cmd {
 	return m.askText("Import a file", "path to a .jsonl, .json, .csv, .tsv or .txt file, or .gz", "", func(path string) tea.Cmd {
 		return m.begin("the import", func(ctx context.Context, events stages.Events) (string, error) {
 			return m.work.Import(ctx, path, events)
@@ -228,7 +228,7 @@ func (m *Model) askImport() tea.Cmd {
 	})
 }
 
-func (m *Model) askGenerate() tea.Cmd {
+func (m *Screen) askGenerate() tea.Cmd {
 	if m.empty() {
 		m.Say("import some prompts first: a model writes more like them", true)
 		return nil
@@ -253,14 +253,14 @@ func (m *Model) askGenerate() tea.Cmd {
 	})
 }
 
-func (m *Model) generate(n int, model string) tea.Cmd {
+func (m *Screen) generate(n int, model string) tea.Cmd {
 	job := Job{Stages: []stages.Stage{stages.Prompts}, Generate: n, Writer: model}
 	return m.begin("prompt generation", func(ctx context.Context, events stages.Events) (string, error) {
 		return "", m.work.Run(ctx, job, events)
 	})
 }
 
-func (m *Model) askText(title, hint, value string, then func(string) tea.Cmd) tea.Cmd {
+func (m *Screen) askText(title, hint, value string, then func(string) tea.Cmd) tea.Cmd {
 	if m.task != nil {
 		return m.begin(title, nil)
 	}
@@ -271,7 +271,7 @@ func (m *Model) askText(title, hint, value string, then func(string) tea.Cmd) te
 	return m.input.Focus()
 }
 
-func (m *Model) onTyping(id keys.ID) tea.Cmd {
+func (m *Screen) onTyping(id keys.ActionID) tea.Cmd {
 	m.mode = keys.Browsing
 	m.input.Blur()
 	answer := strings.TrimSpace(m.input.Value())
@@ -281,7 +281,7 @@ func (m *Model) onTyping(id keys.ID) tea.Cmd {
 	return m.question.then(answer)
 }
 
-func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+func (m *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
 	switch m.mode {
 	case keys.Commanding:
 		m.palette.Type(msg.Content)

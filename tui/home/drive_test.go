@@ -56,7 +56,7 @@ func (d *deed) Import(_ context.Context, path string, _ stages.Events) (string, 
 // answer is given back to it until nothing more comes.
 type stage struct {
 	t    *testing.T
-	m    *Model
+	m    *Screen
 	at   time.Time
 	sent []tea.Msg // what the screen asked of the program
 	// later holds commands that were not run: those of a task that goes on.
@@ -88,7 +88,7 @@ func twoModels() []ollama.ModelInfo {
 
 func open(t *testing.T, d *deed, w, h int, more ...func(*Options)) *stage {
 	t.Helper()
-	table, err := keys.Scheme{}.Home()
+	table, err := keys.Keymap{}.Home()
 	if err != nil {
 		t.Fatal(err)
 	}

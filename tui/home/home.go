@@ -38,8 +38,8 @@ type Options struct {
 	Now         func() time.Time // nil: time.Now
 }
 
-// Model is the home screen.
-type Model struct {
+// Screen is the home screen.
+type Screen struct {
 	ctx  context.Context // the program's: what it starts ends with it
 	work Work
 	o    Options
@@ -85,48 +85,48 @@ type message struct {
 }
 
 // New is the home screen of a deck whose work w does.
-func New(ctx context.Context, w Work, table *keys.Table, o Options) *Model {
+func New(ctx context.Context, w Work, table *keys.Table, o Options) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Generate <= 0 {
 		o.Generate = 20
 	}
-	m := &Model{ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
+	m := &Screen{ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
 	m.input = newInput()
 	return m
 }
 
 // Init counts the deck and asks for the server.
-func (m *Model) Init() tea.Cmd {
+func (m *Screen) Init() tea.Cmd {
 	return tea.Batch(m.refresh(), m.askServer())
 }
 
 // SetSize fits the screen to a terminal.
-func (m *Model) SetSize(w, h int) tea.Cmd {
+func (m *Screen) SetSize(w, h int) tea.Cmd {
 	m.width, m.height = w, h
 	m.input.SetWidth(max(10, w-8))
 	return nil
 }
 
 // SetTheme changes the look.
-func (m *Model) SetTheme(t themes.Theme) tea.Cmd {
+func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
 	m.styleInput()
 	return nil
 }
 
 // Busy says whether something runs that Stop would stop.
-func (m *Model) Busy() bool { return m.task != nil }
+func (m *Screen) Busy() bool { return m.task != nil }
 
 // Say shows a line, such as why labelling could not be opened.
-func (m *Model) Say(text string, warn bool) { m.message = message{text, warn} }
+func (m *Screen) Say(text string, warn bool) { m.message = message{text, warn} }
 
 // Shown brings the screen up to date when it comes back on.
-func (m *Model) Shown() tea.Cmd { return m.refresh() }
+func (m *Screen) Shown() tea.Cmd { return m.refresh() }
 
 // Stop stops what runs and sends Quit when it has ended; at once when nothing runs.
-func (m *Model) Stop() tea.Cmd {
+func (m *Screen) Stop() tea.Cmd {
 	if m.task == nil {
 		return quit
 	}
@@ -139,7 +139,7 @@ func (m *Model) Stop() tea.Cmd {
 func quit() tea.Msg { return Quit{} }
 
 // Update takes a message. Those of other screens are ignored.
-func (m *Model) Update(msg tea.Msg) tea.Cmd {
+func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m.onKey(msg)
@@ -160,7 +160,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 // refresh counts the deck again; one count runs at a time.
-func (m *Model) refresh() tea.Cmd {
+func (m *Screen) refresh() tea.Cmd {
 	if m.reading {
 		m.stale = true
 		return nil
@@ -170,14 +170,14 @@ func (m *Model) refresh() tea.Cmd {
 }
 
 // recount is a refresh that is not asked for more than once a second.
-func (m *Model) recount(now time.Time) tea.Cmd {
+func (m *Screen) recount(now time.Time) tea.Cmd {
 	if now.Sub(m.counted) < time.Second {
 		return nil
 	}
 	return m.refresh()
 }
 
-func (m *Model) onCounted(msg counted) tea.Cmd {
+func (m *Screen) onCounted(msg counted) tea.Cmd {
 	first := m.counted.IsZero()
 	m.reading, m.now, m.counted = false, msg.at, msg.at
 	switch {
@@ -200,7 +200,7 @@ func (m *Model) onCounted(msg counted) tea.Cmd {
 // nobody touches a key: an idle screen stays idle.
 const retryServer = 5 * time.Second
 
-func (m *Model) askServer() tea.Cmd {
+func (m *Screen) askServer() tea.Cmd {
 	if m.server.asking {
 		return nil
 	}
@@ -208,7 +208,7 @@ func (m *Model) askServer() tea.Cmd {
 	return ask(m.ctx, m.work, m.o.Now)
 }
 
-func (m *Model) onAnswered(msg answered) tea.Cmd {
+func (m *Screen) onAnswered(msg answered) tea.Cmd {
 	m.now = msg.at
 	m.server = server{asked: true, at: msg.at, err: msg.err, models: msg.models}
 	if m.mode == keys.ChoosingKind {
@@ -218,7 +218,7 @@ func (m *Model) onAnswered(msg answered) tea.Cmd {
 }
 
 // begin starts work in the background, unless something runs already.
-func (m *Model) begin(what string, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
+func (m *Screen) begin(what string, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
 	if m.task != nil {
 		m.Say(m.task.what+" is still running; x stops it", true)
 		return nil
@@ -230,7 +230,7 @@ func (m *Model) begin(what string, do func(context.Context, stages.Events) (stri
 	return tea.Batch(start(ctx, m.task, m.o.Now, do), hear(m.task, m.o.Now))
 }
 
-func (m *Model) onHeard(msg heard) tea.Cmd {
+func (m *Screen) onHeard(msg heard) tea.Cmd {
 	if m.task == nil || msg.task != m.task.id {
 		return nil
 	}
@@ -252,7 +252,7 @@ func (m *Model) onHeard(msg heard) tea.Cmd {
 	return tea.Batch(again, m.recount(msg.at))
 }
 
-func (m *Model) onEnded(msg ended) tea.Cmd {
+func (m *Screen) onEnded(msg ended) tea.Cmd {
 	if m.task == nil || msg.task != m.task.id {
 		return nil
 	}
@@ -262,7 +262,7 @@ func (m *Model) onEnded(msg ended) tea.Cmd {
 
 // finish lets go of the task when both its work and its events have ended, and
 // says what came of it.
-func (m *Model) finish() tea.Cmd {
+func (m *Screen) finish() tea.Cmd {
 	t := m.task
 	if t.end == nil || !t.closed {
 		return nil

@@ -13,7 +13,7 @@ import (
 )
 
 // pickerLines is the list of models, scrolled so that the cursor is in view.
-func (m *Model) pickerLines(n int) []string {
+func (m *Screen) pickerLines(n int) []string {
 	st := m.theme.Styles()
 	lines := []string{"", " " + st.Strong.Render(m.picker.title), ""}
 	room := n - len(lines)
@@ -24,7 +24,7 @@ func (m *Model) pickerLines(n int) []string {
 	return lines
 }
 
-func (m *Model) pickLine(i int, p pick) string {
+func (m *Screen) pickLine(i int, p pick) string {
 	st := m.theme.Styles()
 	box := ""
 	if m.picker.one == nil {
@@ -60,7 +60,7 @@ const (
 
 // helpLines is every key of the screen, by heading. Bindings that do the same
 // to different stages share a line.
-func (m *Model) helpLines(n int) []string {
+func (m *Screen) helpLines(n int) []string {
 	st := m.theme.Styles()
 	indent, column := "   ", keysColumn
 	if m.width < roomyHelp {
@@ -97,7 +97,7 @@ func (m *Model) helpLines(n int) []string {
 
 // keysOf is the keys that do what b does, as the help shows them: the first ones,
 // where not all fit into their column.
-func (m *Model) keysOf(b keys.Binding, column int) string {
+func (m *Screen) keysOf(b keys.Binding, column int) string {
 	var shown string
 	for _, other := range m.keys.In(keys.Browsing) {
 		if other.Long != b.Long {
@@ -115,7 +115,7 @@ func (m *Model) keysOf(b keys.Binding, column int) string {
 
 // footer is the live keys of the mode, as many as there is room for; those that
 // say how to go on from here come first.
-func (m *Model) footer() string {
+func (m *Screen) footer() string {
 	st := m.theme.Styles()
 	hints := slices.DeleteFunc(m.keys.In(m.mode), func(b keys.Binding) bool { return b.Hint == "" || !m.useful(b.ID) })
 	room, fits := m.width-1+2, make([]bool, len(hints))
@@ -139,12 +139,12 @@ func (m *Model) footer() string {
 }
 
 // hint is a key and what it does, as the footer says it.
-func (m *Model) hint(b keys.Binding) string {
+func (m *Screen) hint(b keys.Binding) string {
 	return m.theme.Glyphs.Words(keys.Show(b.Keys[0])) + " " + b.Hint
 }
 
 // useful says whether a key is worth a place in the footer just now.
-func (m *Model) useful(id keys.ID) bool {
+func (m *Screen) useful(id keys.ActionID) bool {
 	switch id {
 	case keys.HomeEnter:
 		return m.task == nil || m.rows()[m.chosen].stage == stages.Label

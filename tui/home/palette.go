@@ -9,14 +9,14 @@ import (
 
 // openPalette lists every command of the screen by name, but for those that only
 // move the cursor: in a list of names they are noise.
-func (m *Model) openPalette() tea.Cmd {
+func (m *Screen) openPalette() tea.Cmd {
 	commands := m.keys.Without(keys.HomeDown, keys.HomeUp, keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth)
 	m.palette, m.mode = palette.New(commands, keys.Browsing), keys.Commanding
 	return nil
 }
 
 // onCommanding gives the palette a key, and runs what was picked.
-func (m *Model) onCommanding(msg tea.KeyPressMsg) tea.Cmd {
+func (m *Screen) onCommanding(msg tea.KeyPressMsg) tea.Cmd {
 	run, closed := m.palette.Press(msg)
 	if !closed {
 		return nil

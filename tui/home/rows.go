@@ -17,11 +17,11 @@ type row struct {
 	facts []string
 	share float64 // of the bar that is filled
 	hint  string  // what enter does
-	enter func(*Model) tea.Cmd
+	enter func(*Screen) tea.Cmd
 }
 
 // rows is the four stages; of an empty deck, the ways to fill it.
-func (m *Model) rows() []row {
+func (m *Screen) rows() []row {
 	if m.empty() {
 		return m.beginnings()
 	}
@@ -37,16 +37,16 @@ func (m *Model) rows() []row {
 }
 
 // empty says whether there is nothing in the deck and nothing on its way.
-func (m *Model) empty() bool {
+func (m *Screen) empty() bool {
 	return !m.counted.IsZero() && m.stats.Prompts == 0 && m.stats.Pairs == 0 && m.task == nil
 }
 
-func (m *Model) beginnings() []row {
+func (m *Screen) beginnings() []row {
 	return []row{
 		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
-			enter: func(*Model) tea.Cmd { return func() tea.Msg { return Sample{} } }},
+			enter: func(*Screen) tea.Cmd { return func() tea.Msg { return Sample{} } }},
 		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV or text"},
-			enter: (*Model).askImport},
+			enter: (*Screen).askImport},
 	}
 }
 
@@ -59,7 +59,7 @@ func promptsRow(s measure.Stats) row {
 	return row{
 		name: "Prompts", stage: stages.Prompts, hint: "enter drops duplicates, g writes, i imports", share: share(s.Prompts-dropped, s.Prompts),
 		facts: facts(plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
-		enter: func(m *Model) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
+		enter: func(m *Screen) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
 	}
 }
 
@@ -67,7 +67,7 @@ func responsesRow(s measure.Stats) row {
 	return row{
 		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Failed),
 		facts: facts(plural(s.Responses, "response"), some(s.Failed, "failed")),
-		enter: func(m *Model) tea.Cmd { return m.run("response generation", stages.Responses) },
+		enter: func(m *Screen) tea.Cmd { return m.run("response generation", stages.Responses) },
 	}
 }
 
@@ -85,7 +85,7 @@ func filterRow(s measure.Stats) row {
 	return row{
 		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
 		facts: facts(plural(s.Pairs, "pair"), some(dropped, "dropped"), some(in, "looked at")),
-		enter: func(m *Model) tea.Cmd { return m.run("filtering", stages.Filter) },
+		enter: func(m *Screen) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}
 }
 
@@ -94,7 +94,7 @@ func labelRow(s measure.Stats) row {
 	return row{
 		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(done, done+s.Queue),
 		facts: facts(number(done, "labelled"), number(s.Queue, "in the queue"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
-		enter: (*Model).label,
+		enter: (*Screen).label,
 	}
 }
 

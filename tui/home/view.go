@@ -22,7 +22,7 @@ const (
 )
 
 // View draws the whole screen: height lines, none wider than width.
-func (m *Model) View() string {
+func (m *Screen) View() string {
 	if m.width < minWidth || m.height < minHeight {
 		text := m.theme.Glyphs.Words(fmt.Sprintf("prefdeck needs %d×%d,\nthis is %d×%d.\nq quits", minWidth, minHeight, m.width, m.height))
 		return m.fit(ansi.Wrap(text, m.width, ""))
@@ -36,7 +36,7 @@ func (m *Model) View() string {
 }
 
 // fit cuts every line to the width and makes the whole as high as the screen.
-func (m *Model) fit(s string) string {
+func (m *Screen) fit(s string) string {
 	lines := slices.Concat(strings.Split(s, "\n"), make([]string, max(m.height, 0)))[:max(m.height, 0)]
 	for i, l := range lines {
 		lines[i] = ansi.Truncate(l, m.width, m.ellipsis())
@@ -44,21 +44,21 @@ func (m *Model) fit(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (m *Model) ellipsis() string {
+func (m *Screen) ellipsis() string {
 	if m.theme.Glyphs.ASCII {
 		return "~"
 	}
 	return "…"
 }
 
-func (m *Model) dot() string {
+func (m *Screen) dot() string {
 	if m.theme.Glyphs.ASCII {
 		return " - "
 	}
 	return " · "
 }
 
-func (m *Model) header() string {
+func (m *Screen) header() string {
 	right := ""
 	switch {
 	case !m.server.asked:
@@ -75,7 +75,7 @@ func (m *Model) header() string {
 	return m.theme.Styles().Header.Render(ansi.Truncate(left+strings.Repeat(" ", gap)+right, m.width, ""))
 }
 
-func (m *Model) sign(unicode, ascii string) string {
+func (m *Screen) sign(unicode, ascii string) string {
 	if m.theme.Glyphs.ASCII {
 		return ascii
 	}
@@ -90,7 +90,7 @@ func plural(n int, what string) string {
 }
 
 // serverLine says how Ollama comes to be there.
-func (m *Model) serverLine() string {
+func (m *Screen) serverLine() string {
 	text := " Start Ollama: `ollama serve`, or set OLLAMA_HOST"
 	for _, longer := range []string{" No Ollama: " + serverHint, " Ollama does not answer: " + serverHint + ". All else works without."} {
 		if ansi.StringWidth(longer) <= m.width {
@@ -101,7 +101,7 @@ func (m *Model) serverLine() string {
 }
 
 // body is n lines between the header and the message.
-func (m *Model) body(n int) []string {
+func (m *Screen) body(n int) []string {
 	var lines []string
 	switch m.mode {
 	case keys.ChoosingKind:
@@ -125,7 +125,7 @@ func (m *Model) body(n int) []string {
 	return lines
 }
 
-func (m *Model) stageLines(n int) []string {
+func (m *Screen) stageLines(n int) []string {
 	if m.counted.IsZero() {
 		return []string{"", m.theme.Styles().Muted.Render(" counting" + m.ellipsis())}
 	}
@@ -163,7 +163,7 @@ func (m *Model) stageLines(n int) []string {
 }
 
 // rowLine is one stage: its name and its counts.
-func (m *Model) rowLine(i int, r row) string {
+func (m *Screen) rowLine(i int, r row) string {
 	st := m.theme.Styles()
 	name, cursor := st.Text, "  "
 	if i == m.chosen {
@@ -186,7 +186,7 @@ func (m *Model) rowLine(i int, r row) string {
 
 // barLine is what of the first stage's input is left after this one; while the
 // stage runs, how far it is.
-func (m *Model) barLine(r row) string {
+func (m *Screen) barLine(r row) string {
 	st := m.theme.Styles()
 	fill, rest := m.bar(r, max(6, min(m.width-nameColumn-2, barMax)))
 	return strings.Repeat(" ", nameColumn) + st.Accent.Render(fill) + st.Faint.Render(rest)
@@ -196,7 +196,7 @@ const barMax = 72
 
 const nameColumn = 16 // up to the counts and the bars
 
-func (m *Model) cursor() string {
+func (m *Screen) cursor() string {
 	if m.theme.Glyphs.Cursor == "" {
 		return ">"
 	}
@@ -204,7 +204,7 @@ func (m *Model) cursor() string {
 }
 
 // bar is the stage's bar: how far it is while it runs, else what passed.
-func (m *Model) bar(r row, width int) (fill, rest string) {
+func (m *Screen) bar(r row, width int) (fill, rest string) {
 	part := r.share
 	if mt := m.meterOf(r.stage); mt != nil && mt.Running() {
 		if done, known := mt.Share(); known {
@@ -219,7 +219,7 @@ func (m *Model) bar(r row, width int) (fill, rest string) {
 }
 
 // meterOf is the meter shown beside a stage; an import is shown with prompts.
-func (m *Model) meterOf(stage stages.Stage) *progress.Meter {
+func (m *Screen) meterOf(stage stages.Stage) *progress.Meter {
 	if stage == stages.Prompts {
 		if mt := m.meters.Of(stages.Import); mt != nil {
 			return mt
@@ -230,7 +230,7 @@ func (m *Model) meterOf(stage stages.Stage) *progress.Meter {
 
 // underLine is what there is to say below a row: how its run goes or went, what
 // enter would do, or what a beginning means.
-func (m *Model) underLine(r row, chosen bool) string {
+func (m *Screen) underLine(r row, chosen bool) string {
 	st := m.theme.Styles()
 	indent := strings.Repeat(" ", nameColumn)
 	if r.stage == "" {
@@ -256,7 +256,7 @@ func (m *Model) underLine(r row, chosen bool) string {
 }
 
 // fitted joins as many facts as there is room for.
-func (m *Model) fitted(facts []string, room int) string {
+func (m *Screen) fitted(facts []string, room int) string {
 	for n := len(facts); n > 0; n-- {
 		if s := strings.Join(facts[:n], m.dot()); n == 1 || ansi.StringWidth(s) <= room {
 			return s
@@ -266,7 +266,7 @@ func (m *Model) fitted(facts []string, room int) string {
 }
 
 // filterLines is the funnel of the chosen stage, filter by filter.
-func (m *Model) filterLines(r row, n int) []string {
+func (m *Screen) filterLines(r row, n int) []string {
 	st := m.theme.Styles()
 	var lines []string
 	for _, stage := range m.stats.Funnel {
@@ -293,7 +293,7 @@ func (m *Model) filterLines(r row, n int) []string {
 
 // messageLines is the message, on as many lines as it needs and a screen of this
 // height can spare.
-func (m *Model) messageLines() []string {
+func (m *Screen) messageLines() []string {
 	st := m.theme.Styles()
 	style := st.Text
 	if m.message.warn {

@@ -3,7 +3,7 @@ package keys
 // DefaultOn is the keys of the labelling screen on a scale, as they are unless the
 // user says otherwise.
 func DefaultOn(scale Scale) *Table {
-	t, err := Scheme{Scale: scale}.Labelling()
+	t, err := Keymap{Scale: scale}.Labelling()
 	if err != nil {
 		panic(err) // the table is part of the program, and a test walks it
 	}

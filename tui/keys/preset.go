@@ -10,12 +10,12 @@ import (
 type preset struct {
 	name  string
 	about string
-	keys  func(Scale) map[ID][]string
+	keys  func(Scale) map[ActionID][]string
 }
 
 func presets() []preset {
 	return []preset{
-		{"default", "digits choose, space turns the page", func(Scale) map[ID][]string { return nil }},
+		{"default", "digits choose, space turns the page", func(Scale) map[ActionID][]string { return nil }},
 		{"prodigy", "space skips, backspace undoes, h opens the guideline", prodigy},
 		{"vim", "h and l scroll code, n and N go through the queue, y copies", vim},
 		{"left-hand", "every deciding key under the left hand", leftHand},
@@ -31,7 +31,7 @@ func Presets() []string {
 	return names
 }
 
-func presetKeys(name string, scale Scale) (map[ID][]string, error) {
+func presetKeys(name string, scale Scale) (map[ActionID][]string, error) {
 	for _, p := range presets() {
 		if p.name == name || name == "" {
 			return p.keys(scale), nil
@@ -42,8 +42,8 @@ func presetKeys(name string, scale Scale) (map[ID][]string, error) {
 
 // prodigy is what somebody's hands expect who comes from Prodigy: there, space
 // ignores and h helps. Digits, f and backspace are the same by default.
-func prodigy(Scale) map[ID][]string {
-	return map[ID][]string{
+func prodigy(Scale) map[ActionID][]string {
+	return map[ActionID][]string{
 		ChooseSkip:  {"space", "s"},
 		ScrollPage:  {"pgdown", "ctrl+f"},
 		Undo:        {"backspace", backspaceBS, "u"},
@@ -54,8 +54,8 @@ func prodigy(Scale) map[ID][]string {
 }
 
 // vim leaves ctrl+b alone, which tmux takes.
-func vim(Scale) map[ID][]string {
-	return map[ID][]string{
+func vim(Scale) map[ActionID][]string {
+	return map[ActionID][]string{
 		ScrollDown:    {"j", "down", "ctrl+e"},
 		ScrollUp:      {"k", "up", "ctrl+y"},
 		ScrollPage:    {"ctrl+f", "space", "pgdown"},
@@ -73,8 +73,8 @@ func vim(Scale) map[ID][]string {
 
 // leftHand puts A on the digits and B on the row below: the same column is the
 // same strength. What has to give way to them goes to its capital.
-func leftHand(scale Scale) map[ID][]string {
-	keys := map[ID][]string{
+func leftHand(scale Scale) map[ActionID][]string {
+	keys := map[ActionID][]string{
 		Undo:         {"z", "backspace", backspaceBS},
 		Redo:         {"Z", "ctrl+r"},
 		Retry:        {"enter"},
@@ -89,7 +89,7 @@ func leftHand(scale Scale) map[ID][]string {
 	if scale == Plain {
 		return keys
 	}
-	for column, ids := range [][4]ID{
+	for column, ids := range [][4]ActionID{
 		{ChooseA3, ChooseB3, CompareA3, CompareB3},
 		{ChooseA2, ChooseB2, CompareA2, CompareB2},
 		{ChooseA1, ChooseB1, CompareA1, CompareB1},

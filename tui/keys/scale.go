@@ -16,34 +16,34 @@ func Scales() []Scale { return []Scale{Seven, Four, Plain} }
 // What the keys of the scales do. Those of a criterion have the same names
 // within compare.
 const (
-	ChooseA3 ID = "choose.a3"
-	ChooseA2 ID = "choose.a2"
-	ChooseA1 ID = "choose.a1"
-	ChooseA0 ID = "choose.a0" // negligibly better: on the scale of four only
-	Choose0  ID = "choose.0"
-	ChooseB0 ID = "choose.b0"
-	ChooseB1 ID = "choose.b1"
-	ChooseB2 ID = "choose.b2"
-	ChooseB3 ID = "choose.b3"
-	ChooseA  ID = "choose.a"
-	ChooseB  ID = "choose.b"
+	ChooseA3 ActionID = "choose.a3"
+	ChooseA2 ActionID = "choose.a2"
+	ChooseA1 ActionID = "choose.a1"
+	ChooseA0 ActionID = "choose.a0" // negligibly better: on the scale of four only
+	Choose0  ActionID = "choose.0"
+	ChooseB0 ActionID = "choose.b0"
+	ChooseB1 ActionID = "choose.b1"
+	ChooseB2 ActionID = "choose.b2"
+	ChooseB3 ActionID = "choose.b3"
+	ChooseA  ActionID = "choose.a"
+	ChooseB  ActionID = "choose.b"
 
-	CompareA3 ID = "compare.a3"
-	CompareA2 ID = "compare.a2"
-	CompareA1 ID = "compare.a1"
-	CompareA0 ID = "compare.a0"
-	Compare0  ID = "compare.0"
-	CompareB0 ID = "compare.b0"
-	CompareB1 ID = "compare.b1"
-	CompareB2 ID = "compare.b2"
-	CompareB3 ID = "compare.b3"
-	CompareA  ID = "compare.a"
-	CompareB  ID = "compare.b"
+	CompareA3 ActionID = "compare.a3"
+	CompareA2 ActionID = "compare.a2"
+	CompareA1 ActionID = "compare.a1"
+	CompareA0 ActionID = "compare.a0"
+	Compare0  ActionID = "compare.0"
+	CompareB0 ActionID = "compare.b0"
+	CompareB1 ActionID = "compare.b1"
+	CompareB2 ActionID = "compare.b2"
+	CompareB3 ActionID = "compare.b3"
+	CompareA  ActionID = "compare.a"
+	CompareB  ActionID = "compare.b"
 )
 
 // step is one point of a scale.
 type step struct {
-	choose, compare ID
+	choose, compare ActionID
 	keys            []string
 	long            string
 }

@@ -5,30 +5,30 @@ import (
 	"slices"
 )
 
-// Scheme is which keys a person wants: a preset, a scale, and changes to them.
+// Keymap is which keys a person wants: a preset, a scale, and changes to them.
 // The zero Scheme is the default on the 7-point scale.
-type Scheme struct {
-	Preset string          // "": the default
-	Scale  Scale           // 0: Seven
-	Bind   map[ID][]string // in place of the keys of an action, as Parse gives them; none unbinds it
+type Keymap struct {
+	Preset string                // "": the default
+	Scale  Scale                 // 0: Seven
+	Bind   map[ActionID][]string // in place of the keys of an action, as Parse gives them; none unbinds it
 }
 
 // Labelling is the table of the labelling screen.
-func (s Scheme) Labelling() (*Table, error) { return s.table(LabellingOn(s.scale())) }
+func (s Keymap) Labelling() (*Table, error) { return s.table(LabellingOn(s.scale())) }
 
 // Home is the table of the home screen.
-func (s Scheme) Home() (*Table, error) {
+func (s Keymap) Home() (*Table, error) {
 	return s.table(append(Home(), shared([]Mode{Browsing})...))
 }
 
-func (s Scheme) scale() Scale {
+func (s Keymap) scale() Scale {
 	if s.Scale == 0 {
 		return Seven
 	}
 	return s.Scale
 }
 
-func (s Scheme) table(bindings []Binding) (*Table, error) {
+func (s Keymap) table(bindings []Binding) (*Table, error) {
 	if !slices.Contains(Scales(), s.scale()) {
 		return nil, fmt.Errorf("there is no scale of %d points; there are %v", s.Scale, Scales())
 	}
@@ -54,7 +54,7 @@ func (s Scheme) table(bindings []Binding) (*Table, error) {
 
 // BindError says why an action cannot have the keys it was given.
 type BindError struct {
-	ID   ID
+	ID   ActionID
 	Text string
 }
 
@@ -62,7 +62,7 @@ func (e *BindError) Error() string { return fmt.Sprintf("%s %s", e.ID, e.Text) }
 
 // bindable refuses changes after which something could not be reached or typed
 // any more.
-func bindable(bindings []Binding, changed map[ID][]string) error {
+func bindable(bindings []Binding, changed map[ActionID][]string) error {
 	for _, b := range bindings {
 		keys, ok := changed[b.ID]
 		if !ok {
@@ -85,7 +85,7 @@ func bindable(bindings []Binding, changed map[ID][]string) error {
 
 // needsKey says that an action would be lost without a key: the palette does not
 // list it, or it is what somebody looks for who is lost.
-func needsKey(bindings []Binding, id ID) bool {
+func needsKey(bindings []Binding, id ActionID) bool {
 	switch id {
 	case Palette, Help, Leave, Undo, Retry, HomeHelp, HomeQuit:
 		return true
@@ -105,8 +105,8 @@ func needsKey(bindings []Binding, id ID) bool {
 }
 
 // IDs lists what can be bound, on any screen and any scale.
-func IDs() []ID {
-	var ids []ID
+func IDs() []ActionID {
+	var ids []ActionID
 	all := Home()
 	for _, scale := range Scales() {
 		all = append(all, LabellingOn(scale)...)

@@ -9,12 +9,12 @@ import (
 )
 
 // everyScheme calls f with each preset on each scale.
-func everyScheme(t *testing.T, f func(t *testing.T, s Scheme)) {
+func everyScheme(t *testing.T, f func(t *testing.T, s Keymap)) {
 	for _, name := range Presets() {
 		for _, scale := range Scales() {
 			t.Run(fmt.Sprintf("%s/%d", name, scale), func(t *testing.T) {
 				t.Parallel()
-				f(t, Scheme{Preset: name, Scale: scale})
+				f(t, Keymap{Preset: name, Scale: scale})
 			})
 		}
 	}
@@ -25,7 +25,7 @@ func everyScheme(t *testing.T, f func(t *testing.T, s Scheme)) {
 // key takes a character away from what is typed.
 func TestEveryPresetModeAndScale(t *testing.T) {
 	t.Parallel()
-	everyScheme(t, func(t *testing.T, s Scheme) {
+	everyScheme(t, func(t *testing.T, s Keymap) {
 		for screen, make := range map[string]func() (*Table, error){"labelling": s.Labelling, "home": s.Home} {
 			table, err := make()
 			if err != nil {
@@ -53,7 +53,7 @@ func TestEveryPresetModeAndScale(t *testing.T) {
 	})
 }
 
-func reachable(table *Table, mode Mode, id ID) bool {
+func reachable(table *Table, mode Mode, id ActionID) bool {
 	return table.Key(mode, Palette) != "" &&
 		slices.ContainsFunc(table.Commands(mode), func(b Binding) bool { return b.ID == id })
 }
@@ -62,14 +62,14 @@ func reachable(table *Table, mode Mode, id ID) bool {
 // has the palette, help and undo where they are of use.
 func TestEveryModeHasAWayOut(t *testing.T) {
 	t.Parallel()
-	out := map[Mode][]ID{
+	out := map[Mode][]ActionID{
 		Deciding: {Leave, Help, Undo, Palette}, Unsaved: {Leave, Help, Palette, Retry, Elsewhere}, Saving: {LineCancel, LineAccept}, Idling: {Leave, Help, Undo, Palette},
 		Cramped: {Leave}, Noting: {NoteLeave, NoteSave}, Flagging: {LineCancel, LineAccept}, Searching: {LineCancel, LineAccept},
 		Jumping: {LineCancel, LineAccept}, Tagging: {TagClose}, Comparing: {CompareClose, CompareNext}, Ordering: {OrderClose},
 		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
 	}
-	everyScheme(t, func(t *testing.T, s Scheme) {
+	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()
 		if err != nil {
 			t.Fatal(err)
@@ -95,7 +95,7 @@ func TestScales(t *testing.T) {
 		Four:  "1:choose.a3 2:choose.a2 3:choose.a1 4:choose.a0 5:choose.b0 6:choose.b1 7:choose.b2 8:choose.b3",
 		Plain: "1:choose.a 2:choose.b 3: 4: 5: 6: 7: 8:",
 	} {
-		table, err := Scheme{Scale: scale}.Labelling()
+		table, err := Keymap{Scale: scale}.Labelling()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +115,7 @@ func TestScales(t *testing.T) {
 			t.Errorf("scale %d has a tie: %v", scale, tie)
 		}
 	}
-	if _, err := (Scheme{Scale: 5}).Labelling(); err == nil {
+	if _, err := (Keymap{Scale: 5}).Labelling(); err == nil {
 		t.Error("a scale of five points")
 	}
 }
@@ -125,7 +125,7 @@ func TestLeftHand(t *testing.T) {
 	t.Parallel()
 	const left = "12345qwertasdfgzxcvb"
 	for _, scale := range Scales() {
-		table, err := Scheme{Preset: "left-hand", Scale: scale}.Labelling()
+		table, err := Keymap{Preset: "left-hand", Scale: scale}.Labelling()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,14 +145,14 @@ func TestPresetsKeepTheirPromise(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		preset, key string
-		want        ID
+		want        ActionID
 	}{
 		{"prodigy", "space", ChooseSkip}, {"prodigy", "backspace", Undo}, {"prodigy", "ctrl+h", Undo}, {"prodigy", "f", Flag},
 		{"prodigy", "a", ChooseA}, {"prodigy", "x", ChooseBad}, {"prodigy", "h", Guideline}, {"prodigy", "1", ChooseA3},
 		{"vim", "j", ScrollDown}, {"vim", "h", ScrollLeft}, {"vim", "u", Undo}, {"vim", "ctrl+r", Redo}, {"vim", "n", QueueNext},
 		{"left-hand", "q", ChooseB3}, {"left-hand", "1", ChooseA3}, {"left-hand", "z", Undo}, {"", "space", ScrollPage},
 	} {
-		table, err := Scheme{Preset: c.preset}.Labelling()
+		table, err := Keymap{Preset: c.preset}.Labelling()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,14 +160,14 @@ func TestPresetsKeepTheirPromise(t *testing.T) {
 			t.Errorf("%s: %s is %s, want %s", c.preset, c.key, got, c.want)
 		}
 	}
-	if _, err := (Scheme{Preset: "emacs"}).Labelling(); err == nil || !strings.Contains(err.Error(), "left-hand") {
+	if _, err := (Keymap{Preset: "emacs"}).Labelling(); err == nil || !strings.Contains(err.Error(), "left-hand") {
 		t.Errorf("an unknown preset: %v", err)
 	}
 }
 
 func TestBind(t *testing.T) {
 	t.Parallel()
-	table, err := Scheme{Bind: map[ID][]string{ChooseTie: {"5"}, ChooseB1: {"t"}, ViewRaw: nil}}.Labelling()
+	table, err := Keymap{Bind: map[ActionID][]string{ChooseTie: {"5"}, ChooseB1: {"t"}, ViewRaw: nil}}.Labelling()
 	if err != nil {
 		t.Fatal(err) // two actions may change places
 	}
@@ -186,19 +186,19 @@ func TestBind(t *testing.T) {
 		t.Error("an unbound action is out of the palette's reach")
 	}
 
-	_, err = Scheme{Bind: map[ID][]string{ChooseTie: {"r"}}}.Labelling()
+	_, err = Keymap{Bind: map[ActionID][]string{ChooseTie: {"r"}}}.Labelling()
 	var conflict *Conflict
 	if !errors.As(err, &conflict) || conflict.Key != "r" || !slices.Contains(conflict.IDs[:], ChooseTie) || !slices.Contains(conflict.IDs[:], Retry) && !slices.Contains(conflict.IDs[:], Tags) {
 		t.Errorf("r for a tie: %v", err)
 	}
-	for id, keys := range map[ID][]string{Undo: nil, Leave: nil, Help: nil, Palette: nil, NoteLeave: nil, TagClose: nil, TagStyle: nil, NoteSave: {"s"}, LineCancel: {"space"}} {
-		_, err := Scheme{Bind: map[ID][]string{id: keys}}.Labelling()
+	for id, keys := range map[ActionID][]string{Undo: nil, Leave: nil, Help: nil, Palette: nil, NoteLeave: nil, TagClose: nil, TagStyle: nil, NoteSave: {"s"}, LineCancel: {"space"}} {
+		_, err := Keymap{Bind: map[ActionID][]string{id: keys}}.Labelling()
 		var bad *BindError
 		if !errors.As(err, &bad) || bad.ID != id {
 			t.Errorf("%s bound to %q: %v", id, keys, err)
 		}
 	}
-	if _, err := (Scheme{Bind: map[ID][]string{HomeLabel: {"i"}}}).Home(); !errors.As(err, &conflict) {
+	if _, err := (Keymap{Bind: map[ActionID][]string{HomeLabel: {"i"}}}).Home(); !errors.As(err, &conflict) {
 		t.Errorf("i for two things at home: %v", err)
 	}
 }
@@ -229,7 +229,7 @@ func TestParse(t *testing.T) {
 // Each key of the table is written in settings as it arrives.
 func TestEveryKeyCanBeWritten(t *testing.T) {
 	t.Parallel()
-	everyScheme(t, func(t *testing.T, s Scheme) {
+	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()
 		if err != nil {
 			t.Fatal(err)
@@ -246,7 +246,7 @@ func TestEveryKeyCanBeWritten(t *testing.T) {
 
 func TestOnlyAndWithout(t *testing.T) {
 	t.Parallel()
-	table, err := Scheme{}.Labelling()
+	table, err := Keymap{}.Labelling()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// ID names what a binding does: "choose.a3", "view.raw".
-type ID string
+// ActionID names what a binding does: "choose.a3", "view.raw".
+type ActionID string
 
 // Mode is a state in which keys have one meaning.
 type Mode string
 
 // Binding says which keys do one thing, where, and how it is told.
 type Binding struct {
-	ID    ID
+	ID    ActionID
 	Modes []Mode
 	Keys  []string // as Bubble Tea names them; the first one is shown; none leaves it to the palette
 	Group string   // heading in the help overlay
@@ -25,21 +25,21 @@ type Binding struct {
 // Table answers which binding a key belongs to. It does not change.
 type Table struct {
 	bindings []Binding
-	owner    map[Mode]map[string]ID
+	owner    map[Mode]map[string]ActionID
 }
 
 // NewTable is the table of bindings, in the order in which they are shown. It
 // refuses a key with two meanings in one mode and names both.
 func NewTable(bindings ...Binding) (*Table, error) {
-	t := &Table{bindings: bindings, owner: map[Mode]map[string]ID{}}
+	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}}
 	for _, b := range bindings {
 		for _, mode := range b.Modes {
 			if t.owner[mode] == nil {
-				t.owner[mode] = map[string]ID{}
+				t.owner[mode] = map[string]ActionID{}
 			}
 			for _, key := range b.Keys {
 				if other, taken := t.owner[mode][key]; taken {
-					return nil, &Conflict{Key: key, Mode: mode, IDs: [2]ID{other, b.ID}, Texts: [2]string{t.text(mode, other), b.Long}}
+					return nil, &Conflict{Key: key, Mode: mode, IDs: [2]ActionID{other, b.ID}, Texts: [2]string{t.text(mode, other), b.Long}}
 				}
 				t.owner[mode][key] = b.ID
 			}
@@ -52,7 +52,7 @@ func NewTable(bindings ...Binding) (*Table, error) {
 type Conflict struct {
 	Key   string
 	Mode  Mode
-	IDs   [2]ID
+	IDs   [2]ActionID
 	Texts [2]string // what the two do
 }
 
@@ -61,7 +61,7 @@ func (c *Conflict) Error() string {
 		c.Key, c.Mode, c.IDs[0], c.Texts[0], c.IDs[1], c.Texts[1])
 }
 
-func (t *Table) text(mode Mode, id ID) string {
+func (t *Table) text(mode Mode, id ActionID) string {
 	for _, b := range t.bindings {
 		if b.ID == id && slices.Contains(b.Modes, mode) {
 			return b.Long
@@ -72,25 +72,25 @@ func (t *Table) text(mode Mode, id ID) string {
 
 // Only is the table of nothing but the named actions: a screen names those that
 // it does, so that no footer, help or palette promises another.
-func (t *Table) Only(ids ...ID) *Table {
-	return t.filtered(func(id ID) bool { return slices.Contains(ids, id) })
+func (t *Table) Only(ids ...ActionID) *Table {
+	return t.filtered(func(id ActionID) bool { return slices.Contains(ids, id) })
 }
 
 // Without is the table without the named actions.
-func (t *Table) Without(ids ...ID) *Table {
-	return t.filtered(func(id ID) bool { return !slices.Contains(ids, id) })
+func (t *Table) Without(ids ...ActionID) *Table {
+	return t.filtered(func(id ActionID) bool { return !slices.Contains(ids, id) })
 }
 
-func (t *Table) filtered(keep func(ID) bool) *Table {
+func (t *Table) filtered(keep func(ActionID) bool) *Table {
 	var kept []Binding
 	for _, b := range t.bindings {
 		if keep(b.ID) {
 			kept = append(kept, b)
 		}
 	}
-	less := &Table{bindings: kept, owner: map[Mode]map[string]ID{}}
+	less := &Table{bindings: kept, owner: map[Mode]map[string]ActionID{}}
 	for mode, keys := range t.owner {
-		less.owner[mode] = map[string]ID{}
+		less.owner[mode] = map[string]ActionID{}
 		for key, id := range keys {
 			if keep(id) {
 				less.owner[mode][key] = id
@@ -101,7 +101,7 @@ func (t *Table) filtered(keep func(ID) bool) *Table {
 }
 
 // Lookup is the binding of a key in a mode.
-func (t *Table) Lookup(mode Mode, key string) (ID, bool) {
+func (t *Table) Lookup(mode Mode, key string) (ActionID, bool) {
 	id, ok := t.owner[mode][key]
 	return id, ok
 }
@@ -125,7 +125,7 @@ func (t *Table) Commands(mode Mode) []Binding {
 
 // Key is the key of an action in a mode as a person reads it, for a sentence that
 // names it; "" if it has none.
-func (t *Table) Key(mode Mode, id ID) string {
+func (t *Table) Key(mode Mode, id ActionID) string {
 	for _, b := range t.In(mode) {
 		if b.ID == id {
 			return Show(b.Keys[0])
@@ -136,7 +136,7 @@ func (t *Table) Key(mode Mode, id ID) string {
 
 // Hint is one entry of a footer: "1…7", "choose".
 type Hint struct {
-	ID   ID // of its first key
+	ID   ActionID // of its first key
 	Keys string
 	Text string
 }
@@ -191,7 +191,7 @@ type Group struct {
 
 // Line is one binding in the help overlay.
 type Line struct {
-	ID   ID
+	ID   ActionID
 	Keys string // all of them: "u backspace"
 	Text string
 }

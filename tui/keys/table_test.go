@@ -13,8 +13,8 @@ func TestEveryModeAndKey(t *testing.T) {
 		mode Mode
 		key  string
 	}
-	owner := map[place]ID{}
-	table, err := Scheme{}.Labelling()
+	owner := map[place]ActionID{}
+	table, err := Keymap{}.Labelling()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestEveryModeAndKey(t *testing.T) {
 func TestNoKeyThatATerminalSwallows(t *testing.T) {
 	t.Parallel()
 	swallowed := []string{"ctrl+enter", "ctrl+space", "ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+c"}
-	everyScheme(t, func(t *testing.T, s Scheme) {
+	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()
 		if err != nil {
 			t.Fatal(err)

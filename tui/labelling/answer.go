@@ -11,13 +11,13 @@ import (
 )
 
 // choiceOf is the choice a binding stands for on a scale, as made on screen.
-func choiceOf(id keys.ID, scale label.Scale) (label.Choice, bool) {
+func choiceOf(id keys.ActionID, scale label.Scale) (label.Choice, bool) {
 	choice, ok := sevenPoint(id)
 	choice.Scale = scale
 	return choice, ok
 }
 
-func sevenPoint(id keys.ID) (label.Choice, bool) {
+func sevenPoint(id keys.ActionID) (label.Choice, bool) {
 	switch id {
 	case keys.ChooseA3:
 		return label.Graded(-3), true

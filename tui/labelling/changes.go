@@ -75,7 +75,7 @@ type editCompared struct {
 
 // compareEdit draws the response as it was and as it is, with the words marked
 // that the other one has not.
-func compareEdit(cache *markdown.Cache, was, is string, l look, th themes.Theme, mode markdown.Mode, method ansi.Method) tea.Cmd {
+func compareEdit(cache *markdown.Cache, was, is string, l look, th themes.Theme, mode markdown.Form, method ansi.Method) tea.Cmd {
 	return func() tea.Msg {
 		column := l.width
 		wide := l.width >= sideBySideWidth

@@ -22,7 +22,7 @@ func leaning(strength int) string {
 
 // comparisonOf is the strength that a binding stands for, from A (−3) to B (3).
 // Plain A or B is a lead of one, and the weakest lead of the scale of four is none.
-func comparisonOf(id keys.ID) (int, bool) {
+func comparisonOf(id keys.ActionID) (int, bool) {
 	switch id {
 	case keys.CompareA3:
 		return -3, true
@@ -92,7 +92,7 @@ func (s *Screen) criteriaRow() string {
 
 // remark does what a binding that says more of a pair than an answer does is for,
 // if id is one.
-func (s *Screen) remark(id keys.ID) (tea.Cmd, bool) {
+func (s *Screen) remark(id keys.ActionID) (tea.Cmd, bool) {
 	if strength, ok := comparisonOf(id); ok {
 		return s.compareBy(strength), true
 	}

@@ -34,7 +34,7 @@ func (t task) String() string {
 // laidOut answers layOut: a text lies in a file for the editor.
 type laidOut struct {
 	task   task
-	text   *editor.Text
+	text   *editor.LaidOut
 	editor *editor.Process
 	err    error
 }
@@ -53,7 +53,7 @@ func layOut(ctx context.Context, root string, t task, o editor.ProcessOptions) t
 // written answers the editor: what it left in the file.
 type written struct {
 	task    task
-	outcome editor.Outcome
+	outcome editor.Collected
 }
 
 // inEditor opens a text in the person's editor. The clock stands still meanwhile.
@@ -66,7 +66,7 @@ func (s *Screen) inEditor(t task) tea.Cmd {
 // onLaidOut opens the editor. It returns after what was saved there is in the deck.
 func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 	if msg.err != nil {
-		return func() tea.Msg { return written{msg.task, editor.Outcome{Err: msg.err}} }
+		return func() tea.Msg { return written{msg.task, editor.Collected{Err: msg.err}} }
 	}
 	ctx, deck := s.ctx, s.deck
 	collect := func(err error) tea.Msg { return written{msg.task, msg.text.Collect(ctx, deck, err)} }
@@ -110,7 +110,7 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 }
 
 // brokenOff says what is left of a text whose editor did not end in order.
-func (s *Screen) brokenOff(t task, o editor.Outcome) tea.Cmd {
+func (s *Screen) brokenOff(t task, o editor.Collected) tea.Cmd {
 	s.complain("the editor", o.Err)
 	if o.Kept {
 		s.notice += " · what it saved is kept as a draft"
@@ -247,7 +247,7 @@ func (s *Screen) onEdited(msg edited) tea.Cmd {
 }
 
 // writeDown does what a binding that opens the editor is for, if id is one.
-func (s *Screen) writeDown(id keys.ID) (tea.Cmd, bool) {
+func (s *Screen) writeDown(id keys.ActionID) (tea.Cmd, bool) {
 	switch id {
 	case keys.NoteEditor:
 		return s.openNoteInEditor(), true

@@ -155,7 +155,7 @@ func (s *Screen) unsavedRow() string {
 	if s.gone != nil || errors.Is(s.answerLost, label.ErrGone) {
 		first = keys.Elsewhere // again would not help
 	}
-	for _, id := range []keys.ID{first, keys.Leave, keys.Help} {
+	for _, id := range []keys.ActionID{first, keys.Leave, keys.Help} {
 		i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == id })
 		if i < 0 {
 			continue
@@ -189,7 +189,7 @@ const firstHints = 6
 
 // vital says whether a key is the very last to leave the footer: it tells of all
 // the others, leads out of what lies over the pair, or saves an answer again.
-func vital(id keys.ID) bool {
+func vital(id keys.ActionID) bool {
 	switch id {
 	case keys.Help, keys.Retry, keys.Elsewhere, keys.HelpClose, keys.LineCancel, keys.NoteLeave, keys.PaletteClose, keys.InfoClose, keys.CompareClose,
 		keys.OrderClose, keys.HistoryClose, keys.GuidelineClose, keys.ChangesClose, keys.SittingClose:

@@ -10,7 +10,7 @@ import (
 )
 
 // orderOf is the order that a binding stands for.
-func orderOf(id keys.ID) (label.Order, bool) {
+func orderOf(id keys.ActionID) (label.Order, bool) {
 	switch id {
 	case keys.OrderRandom:
 		return label.Random, true

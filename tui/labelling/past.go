@@ -33,12 +33,12 @@ func (s *Screen) placeHistory() {
 // pastRead answers readPast.
 type pastRead struct {
 	number int
-	rows   []history.Row
+	rows   []history.PastDecision
 	err    error
 }
 
 // readPast reads a page of past decisions, each with the showing it was made on.
-func readPast(ctx context.Context, deck label.Archive, r history.Request) tea.Cmd {
+func readPast(ctx context.Context, deck label.Archive, r history.PageRequest) tea.Cmd {
 	return func() tea.Msg {
 		msg := pastRead{number: r.Number}
 		past, err := deck.History(ctx, r.Filter, r.Before, history.Page)
@@ -47,7 +47,7 @@ func readPast(ctx context.Context, deck label.Archive, r history.Request) tea.Cm
 			return msg
 		}
 		for _, p := range past {
-			row := history.Row{Past: p}
+			row := history.PastDecision{Past: p}
 			if id := p.Current.Presentation; id != "" {
 				if row.As, msg.err = deck.Presentation(ctx, id); msg.err != nil {
 					return msg

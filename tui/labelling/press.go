@@ -71,7 +71,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 
 // act does what a binding is for. held says that the terminal reports the key as
 // being held down.
-func (s *Screen) act(id keys.ID, held bool) tea.Cmd {
+func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
 	if choice, ok := choiceOf(id, s.scheme.Scale); ok {
 		return s.choose(choice, held)
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // read does what a binding is for that shows more of the texts, if id is one.
-func (s *Screen) read(id keys.ID) (tea.Cmd, bool) {
+func (s *Screen) read(id keys.ActionID) (tea.Cmd, bool) {
 	switch id {
 	case keys.ViewDiff:
 		return s.toggleDiff(), true

@@ -24,7 +24,7 @@ const cacheBytes = 4 << 20
 type spec struct {
 	pane, prompt int // widths
 	theme        string
-	mode         markdown.Mode
+	mode         markdown.Form
 	mask         bool   // the names that the responses give away are covered
 	thinking     bool   // their thinking is unfolded
 	thinkingKey  string // by this key

@@ -11,7 +11,7 @@ import (
 
 // onScale says whether a binding is a point of the scale, as it lies between A
 // and B.
-func onScale(id keys.ID, scale label.Scale) bool {
+func onScale(id keys.ActionID, scale label.Scale) bool {
 	switch id {
 	case keys.ChooseA, keys.ChooseB:
 		return scale == label.PlainAB

@@ -140,7 +140,7 @@ type Screen struct {
 	front       int // the pane that is seen where only one fits
 	focus       focus
 	together    together
-	mode        markdown.Mode
+	mode        markdown.Form
 	wholePrompt bool
 	mask        bool         // model names in responses are covered
 	thinking    bool         // shown, of the pair that is up

@@ -43,7 +43,7 @@ func (t *together) scroll(panes []pane.Pane, delta int) {
 }
 
 // scroll does what a scrolling binding is for, if id is one.
-func (s *Screen) scroll(id keys.ID) (tea.Cmd, bool) {
+func (s *Screen) scroll(id keys.ActionID) (tea.Cmd, bool) {
 	switch id {
 	case keys.ScrollDown:
 		s.scrollBy(1)

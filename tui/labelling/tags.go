@@ -17,7 +17,7 @@ func (s *Screen) tagKeys() []label.Tag {
 	var out []label.Tag
 	for _, tag := range s.scheme.Tags {
 		for _, b := range s.keys.In(keys.Tagging) {
-			if b.ID == keys.ID("tag."+tag.Name) {
+			if b.ID == keys.ActionID("tag."+tag.Name) {
 				tag.Key = b.Keys[0]
 			}
 		}

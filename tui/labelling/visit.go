@@ -196,7 +196,7 @@ func (s *Screen) goBack() tea.Cmd {
 }
 
 // roam does what a binding that goes elsewhere in the queue is for, if id is one.
-func (s *Screen) roam(id keys.ID) (tea.Cmd, bool) {
+func (s *Screen) roam(id keys.ActionID) (tea.Cmd, bool) {
 	switch id {
 	case keys.QueueNext:
 		return s.move(label.Forward, false), true

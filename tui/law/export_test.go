@@ -54,7 +54,7 @@ func (r trained) equal(o trained) bool {
 
 // trains is what the ledger says has to be exported, in the order of the pairs, and
 // what of it is left out.
-func (s *sitting) trains(edits bool) (rows []trained, left exchange.Summary) {
+func (s *sitting) trains(edits bool) (rows []trained, left exchange.ExportSummary) {
 	labels := s.ledger.labels()
 	for _, c := range s.world.list() {
 		e, labelled := labels[c]

@@ -16,7 +16,7 @@ func texts() map[string]string {
 func BenchmarkRender(b *testing.B) {
 	th := theme(b, "dark")
 	for name, text := range texts() {
-		for _, mode := range []Mode{Rendered, Raw} {
+		for _, mode := range []Form{Rendered, Raw} {
 			b.Run(name+"/"+mode.String(), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {

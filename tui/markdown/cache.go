@@ -59,7 +59,7 @@ func (c *Cache) Get(key Key) ([]string, bool) {
 // Render returns the rendering of text and makes it at most once per key, however
 // many callers ask at the same time. The lines are shared: callers must not change
 // them.
-func (c *Cache) Render(text string, width int, th themes.Theme, mode Mode) []string {
+func (c *Cache) Render(text string, width int, th themes.Theme, mode Form) []string {
 	key := KeyOf(text, width, th, mode)
 	c.mu.Lock()
 	if e, ok := c.entries[key]; ok {

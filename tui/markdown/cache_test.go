@@ -76,7 +76,7 @@ func TestCacheCountsRealBytes(t *testing.T) {
 		return int(m.HeapAlloc)
 	}
 	for name, text := range texts() {
-		for _, mode := range []Mode{Rendered, Raw} {
+		for _, mode := range []Form{Rendered, Raw} {
 			Render(text, 76, th, mode) // fills what is compiled once and belongs to no cache
 			c := NewCache(1 << 30)
 			before := heap()

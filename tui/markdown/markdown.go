@@ -6,17 +6,17 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Mode says how a text is shown.
-type Mode int
+// Form says how a text is shown.
+type Form int
 
 // The modes. Raw shows the source, which is what the trained model will see.
 const (
-	Rendered Mode = iota
+	Rendered Form = iota
 	Raw
 )
 
 // String returns the mode's name as labels record it.
-func (m Mode) String() string {
+func (m Form) String() string {
 	if m == Raw {
 		return "raw"
 	}
@@ -28,11 +28,11 @@ type Key struct {
 	Content stages.ID
 	Width   int
 	Theme   string
-	Mode    Mode
+	Mode    Form
 }
 
 // KeyOf returns the key of a rendering.
-func KeyOf(text string, width int, th themes.Theme, mode Mode) Key {
+func KeyOf(text string, width int, th themes.Theme, mode Form) Key {
 	return Key{Content: stages.Hash("markdown", text), Width: width, Theme: th.Key(), Mode: mode}
 }
 
@@ -45,7 +45,7 @@ const maxRendered = 512 << 10
 // wider than width, the short ones padded with spaces, so that a pane scrolls the
 // block sideways as one. Raw lines are never wide. Render never fails: text that
 // cannot be rendered is shown raw.
-func Render(text string, width int, th themes.Theme, mode Mode) []string {
+func Render(text string, width int, th themes.Theme, mode Form) []string {
 	width = max(width, 1)
 	safe := gate.Text(text)
 	if mode == Rendered && len(safe) <= maxRendered {

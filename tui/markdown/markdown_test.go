@@ -72,7 +72,7 @@ func check(t testing.TB, what, source string, lines []string, width int) {
 
 // soundSource returns the source by which sound allows wide lines: none in raw
 // mode.
-func soundSource(source string, mode Mode) string {
+func soundSource(source string, mode Form) string {
 	if mode == Raw {
 		return ""
 	}
@@ -212,7 +212,7 @@ func TestHostileTexts(t *testing.T) {
 	t.Parallel()
 	for _, h := range append(hostile.Texts(), hostile.Text{Name: "broken", Text: hostile.Broken}) {
 		for _, width := range []int{20, 60} {
-			for _, mode := range []Mode{Rendered, Raw} {
+			for _, mode := range []Form{Rendered, Raw} {
 				check(t, h.Name, soundSource(h.Text, mode), Render(h.Text, width, theme(t, "dark"), mode), width)
 			}
 		}
@@ -259,7 +259,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("- $$\n  x\n| a |\n|-|\n", 3)
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		width = 1 + (width%200+200)%200
-		for _, mode := range []Mode{Rendered, Raw} {
+		for _, mode := range []Form{Rendered, Raw} {
 			check(t, mode.String(), soundSource(source, mode), Render(source, width, theme(t, "dark"), mode), width)
 		}
 	})
@@ -278,7 +278,7 @@ func TestAnyText(t *testing.T) {
 	text := rapid.Map(rapid.SliceOfN(piece, 0, 40), func(p []string) string { return strings.Join(p, "") })
 	rapid.Check(t, func(t *rapid.T) {
 		source, width := text.Draw(t, "text"), rapid.IntRange(1, 90).Draw(t, "width")
-		for _, mode := range []Mode{Rendered, Raw} {
+		for _, mode := range []Form{Rendered, Raw} {
 			if err := sound(soundSource(source, mode), Render(source, width, th, mode), width); err != nil {
 				t.Fatalf("%v: %v", mode, err)
 			}

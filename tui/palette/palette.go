@@ -45,7 +45,7 @@ func New(table *keys.Table, mode keys.Mode) *Palette {
 
 // Press takes a key. It says which command is to be run, if one is, and whether
 // the palette closes.
-func (p *Palette) Press(msg tea.KeyPressMsg) (run keys.ID, closed bool) {
+func (p *Palette) Press(msg tea.KeyPressMsg) (run keys.ActionID, closed bool) {
 	id, bound := p.table.Lookup(keys.Commanding, msg.String())
 	switch {
 	case !bound:

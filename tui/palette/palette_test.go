@@ -14,7 +14,7 @@ import (
 	"prefdeck/tui/screentest"
 )
 
-func labelling(t testing.TB, s keys.Scheme) *keys.Table {
+func labelling(t testing.TB, s keys.Keymap) *keys.Table {
 	t.Helper()
 	table, err := s.Labelling()
 	if err != nil {
@@ -24,7 +24,7 @@ func labelling(t testing.TB, s keys.Scheme) *keys.Table {
 }
 
 // typed presses every key of a list, and gives what the last one led to.
-func typed(p *Palette, names ...string) (run keys.ID, closed bool) {
+func typed(p *Palette, names ...string) (run keys.ActionID, closed bool) {
 	for _, name := range names {
 		run, closed = p.Press(screentest.Key(name))
 	}
@@ -33,8 +33,8 @@ func typed(p *Palette, names ...string) (run keys.ID, closed bool) {
 
 func TestFinds(t *testing.T) {
 	t.Parallel()
-	table := labelling(t, keys.Scheme{})
-	for query, want := range map[string]keys.ID{
+	table := labelling(t, keys.Keymap{})
+	for query, want := range map[string]keys.ActionID{
 		"undo": keys.Undo, "redo": keys.Redo, "tie": keys.Choose0, "equal": keys.ChooseTie, "bad": keys.ChooseBad, "raw": keys.ViewRaw, "guid": keys.Guideline,
 		"copy": keys.Copy, "theme": keys.ThemeOpen, "b much": keys.ChooseB3, "much b": keys.ChooseB3, "past": keys.History, "editor": keys.NoteEditor,
 		"scroll.top": keys.ScrollTop, "SKIP": keys.ChooseSkip, "zoom": keys.ViewZoom, "leave": keys.Leave,
@@ -49,7 +49,7 @@ func TestFinds(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	t.Parallel()
-	p := New(labelling(t, keys.Scheme{}), keys.Deciding)
+	p := New(labelling(t, keys.Keymap{}), keys.Deciding)
 	first, second := p.found[0].command.ID, p.found[1].command.ID
 	if run, _ := typed(p, "down", "ctrl+n", "ctrl+p", "enter"); run != second {
 		t.Errorf("down is %q, want %q", run, second)
@@ -84,7 +84,7 @@ func TestKeys(t *testing.T) {
 // a key too, and is found by its own name.
 func TestHoldsEverything(t *testing.T) {
 	t.Parallel()
-	table := labelling(t, keys.Scheme{Bind: map[keys.ID][]string{keys.ViewRaw: nil}})
+	table := labelling(t, keys.Keymap{Bind: map[keys.ActionID][]string{keys.ViewRaw: nil}})
 	for _, mode := range []keys.Mode{keys.Deciding, keys.Unsaved, keys.Idling} {
 		for _, b := range table.Commands(mode) {
 			if b.ID == keys.Palette {
@@ -149,7 +149,7 @@ func TestGoldenScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := labelling(t, keys.Scheme{Bind: map[keys.ID][]string{keys.ScrollSync: nil}})
+	table := labelling(t, keys.Keymap{Bind: map[keys.ActionID][]string{keys.ScrollSync: nil}})
 	for _, size := range [][2]int{{80, 24}, {60, 20}, {120, 36}, {200, 60}} {
 		for _, c := range []struct {
 			name  string
@@ -175,7 +175,7 @@ func TestGoldenScreens(t *testing.T) {
 // No size and no query makes the palette draw past its cells.
 func TestAnySize(t *testing.T) {
 	t.Parallel()
-	table := labelling(t, keys.Scheme{})
+	table := labelling(t, keys.Keymap{})
 	th, err := themes.Pick("light", false, themes.Env{})
 	if err != nil {
 		t.Fatal(err)

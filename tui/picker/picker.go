@@ -7,39 +7,39 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Choice is a theme as it can be asked for: by its name, or as themes.Auto.
-type Choice struct {
+// Entry is a theme as it can be asked for: by its name, or as themes.Auto.
+type Entry struct {
 	Name  string
 	Theme themes.Theme
 }
 
 // Choices are all themes of a catalogue, with the one that Auto stands for now in
 // front.
-func Choices(c themes.Catalogue, dark bool, env themes.Env) []Choice {
-	var choices []Choice
+func Choices(c themes.Catalogue, dark bool, env themes.Env) []Entry {
+	var choices []Entry
 	if auto, err := c.Pick(themes.Auto, dark, env); err == nil {
-		choices = append(choices, Choice{themes.Auto, auto})
+		choices = append(choices, Entry{themes.Auto, auto})
 	}
 	for _, t := range c.All(env) {
-		choices = append(choices, Choice{t.Name, t})
+		choices = append(choices, Entry{t.Name, t})
 	}
 	return choices
 }
 
-// Outcome is what a key led to.
-type Outcome int
+// Effect is what a key led to.
+type Effect int
 
 // The outcomes.
 const (
-	Open  Outcome = iota // the picker stays
-	Taken                // the chosen theme is to be used
-	Left                 // all stays as it was
+	Open  Effect = iota // the picker stays
+	Taken               // the chosen theme is to be used
+	Left                // all stays as it was
 )
 
 // Picker is an open picker.
 type Picker struct {
 	table   *keys.Table
-	choices []Choice
+	choices []Entry
 	now     int // the one in use
 	chosen  int
 
@@ -49,7 +49,7 @@ type Picker struct {
 
 // New opens the picker on choices, of which there is at least one, with the
 // cursor on the one of the name in use.
-func New(table *keys.Table, choices []Choice, inUse string) *Picker {
+func New(table *keys.Table, choices []Entry, inUse string) *Picker {
 	p := &Picker{table: table, choices: choices}
 	if inUse == "" {
 		inUse = themes.Auto
@@ -63,7 +63,7 @@ func New(table *keys.Table, choices []Choice, inUse string) *Picker {
 }
 
 // Chosen is the theme under the cursor.
-func (p *Picker) Chosen() Choice { return p.choices[p.chosen] }
+func (p *Picker) Chosen() Entry { return p.choices[p.chosen] }
 
 // SetSize gives the picker its cells.
 func (p *Picker) SetSize(width, height int) {
@@ -72,7 +72,7 @@ func (p *Picker) SetSize(width, height int) {
 }
 
 // Press takes a key.
-func (p *Picker) Press(msg tea.KeyPressMsg) Outcome {
+func (p *Picker) Press(msg tea.KeyPressMsg) Effect {
 	id, _ := p.table.Lookup(keys.Picking, msg.String())
 	n := len(p.choices)
 	switch id {

@@ -14,14 +14,14 @@ import (
 
 func open(t testing.TB, env themes.Env, inUse string) *Picker {
 	t.Helper()
-	table, err := keys.Scheme{}.Labelling()
+	table, err := keys.Keymap{}.Labelling()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return New(table, Choices(themes.Catalogue{}, true, env), inUse)
 }
 
-func press(p *Picker, names ...string) (o Outcome) {
+func press(p *Picker, names ...string) (o Effect) {
 	for _, name := range names {
 		o = p.Press(screentest.Key(name))
 	}

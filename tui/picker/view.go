@@ -88,7 +88,7 @@ func (p *Picker) row(i int) string {
 	return st.Accent.Render(cursor) + name.Render(" "+text) + st.Muted.Render(about) + st.Good.Render(" "+mark)
 }
 
-func (p *Picker) about(c Choice, long bool) string {
+func (p *Picker) about(c Entry, long bool) string {
 	about := "light"
 	switch {
 	case c.Theme.Mono:

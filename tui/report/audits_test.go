@@ -65,7 +65,7 @@ func TestAuditsOfASitting(t *testing.T) {
 func TestExportSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	Export(&b, exchange.Summary{Rows: 3, Gold: 1, Filtered: 2}, "pairs.jsonl")
+	Export(&b, exchange.ExportSummary{Rows: 3, Gold: 1, Filtered: 2}, "pairs.jsonl")
 	if want := "left out: 1 with a known answer, 2 dropped by filtering\n"; !strings.Contains(b.String(), want) {
 		t.Errorf("%q does not say %q", b.String(), want)
 	}

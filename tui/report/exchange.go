@@ -46,7 +46,7 @@ func Import(w io.Writer, r exchange.Report) {
 }
 
 // Export reports what an export wrote and what it left out.
-func Export(w io.Writer, s exchange.Summary, path string) {
+func Export(w io.Writer, s exchange.ExportSummary, path string) {
 	if path == exchange.Stdin {
 		path = "standard output"
 	}

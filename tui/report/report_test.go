@@ -123,9 +123,9 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 4, Bad: []exchange.RowError{bad(1), bad(2)}})
 	Import(&b, exchange.Report{Rows: 1, Known: 1})
 	Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}})
-	Export(&b, exchange.Summary{Rows: 1, Ties: 1, BothBad: 2, Skipped: 3, Retracted: 4, Repaired: 2, Inexact: 1, Broken: 3}, "pairs.jsonl")
-	Export(&b, exchange.Summary{Rows: 5, Edited: 2}, "edits.jsonl")
-	Export(&b, exchange.Summary{Rows: 3, Unexported: 1}, "no-edits.jsonl")
-	Export(&b, exchange.Summary{}, "-")
+	Export(&b, exchange.ExportSummary{Rows: 1, Ties: 1, BothBad: 2, Skipped: 3, Retracted: 4, Repaired: 2, Inexact: 1, Broken: 3}, "pairs.jsonl")
+	Export(&b, exchange.ExportSummary{Rows: 5, Edited: 2}, "edits.jsonl")
+	Export(&b, exchange.ExportSummary{Rows: 3, Unexported: 1}, "no-edits.jsonl")
+	Export(&b, exchange.ExportSummary{}, "-")
 	golden.RequireEqual(t, b.String())
 }

@@ -60,7 +60,7 @@ func (f file) settings(read *strict.File, dir string) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
-	return Settings{Keys: scheme, Theme: Theme{f.Theme.Name, themes}, Labelling: l}, nil
+	return Settings{Keys: scheme, Theme: Appearance{f.Theme.Name, themes}, Labelling: l}, nil
 }
 
 // dir is the folder of the person's own themes. One that was named has to be
@@ -132,12 +132,12 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 }
 
 // scheme is the keys, tried on every screen.
-func (t keysTable) scheme(read *strict.File, scale keys.Scale) (keys.Scheme, error) {
-	s := keys.Scheme{Preset: t.Preset, Scale: scale, Bind: map[keys.ID][]string{}}
+func (t keysTable) scheme(read *strict.File, scale keys.Scale) (keys.Keymap, error) {
+	s := keys.Keymap{Preset: t.Preset, Scale: scale, Bind: map[keys.ActionID][]string{}}
 	if !slices.Contains(keys.Presets(), t.Preset) {
 		return s, read.Errorf([]string{"keys", "preset"}, "there is no preset %q; there are %s", t.Preset, strings.Join(keys.Presets(), ", "))
 	}
-	paths := map[keys.ID][]string{}
+	paths := map[keys.ActionID][]string{}
 	if err := t.bind(read, s.Bind, paths, []string{"keys", "bind"}, t.Bind); err != nil {
 		return s, err
 	}
@@ -150,7 +150,7 @@ func (t keysTable) scheme(read *strict.File, scale keys.Scale) (keys.Scheme, err
 }
 
 // inFile says where in the file the fault of a scheme is.
-func inFile(read *strict.File, paths map[keys.ID][]string, err error) error {
+func inFile(read *strict.File, paths map[keys.ActionID][]string, err error) error {
 	var conflict *keys.Conflict
 	var bind *keys.BindError
 	switch {
@@ -168,7 +168,7 @@ func inFile(read *strict.File, paths map[keys.ID][]string, err error) error {
 
 // bind reads a table of actions and their keys. An action without quotation marks
 // is a table in a table to TOML; it means the same.
-func (t keysTable) bind(read *strict.File, into map[keys.ID][]string, paths map[keys.ID][]string, path []string, table map[string]any) error {
+func (t keysTable) bind(read *strict.File, into map[keys.ActionID][]string, paths map[keys.ActionID][]string, path []string, table map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		at := append(slices.Clone(path), name)
 		if inner, ok := table[name].(map[string]any); ok {
@@ -177,7 +177,7 @@ func (t keysTable) bind(read *strict.File, into map[keys.ID][]string, paths map[
 			}
 			continue
 		}
-		id := keys.ID(strings.Join(at[2:], "."))
+		id := keys.ActionID(strings.Join(at[2:], "."))
 		if !slices.Contains(keys.IDs(), id) {
 			return read.Errorf(at, "there is no action %s%s", id, strict.Meant(string(id), actions()))
 		}

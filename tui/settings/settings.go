@@ -18,13 +18,13 @@ import (
 
 // Settings is what a person has set.
 type Settings struct {
-	Keys      keys.Scheme // its scale is that of Labelling
-	Theme     Theme
+	Keys      keys.Keymap // its scale is that of Labelling
+	Theme     Appearance
 	Labelling Labelling
 }
 
-// Theme is how the screen looks.
-type Theme struct {
+// Appearance is how the screen looks.
+type Appearance struct {
 	Name string
 	Dir  string // of the person's own themes; "" if there are none
 }

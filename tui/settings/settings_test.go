@@ -98,7 +98,7 @@ training = "warm-up"
 		t.Fatal(err)
 	}
 	want := Labelling{Scale: keys.Plain, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true, Training: "warm-up"}
-	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Theme{Name: "paper"}) {
+	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Appearance{Name: "paper"}) {
 		t.Errorf("%+v, %+v", s.Labelling, s.Theme)
 	}
 	if g := s.Labelling.Guards(); g.Settle != 0 || g.Between != 500*time.Millisecond || g.Held == 0 {
@@ -108,7 +108,7 @@ training = "warm-up"
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, want := range map[string]keys.ID{
+	for key, want := range map[string]keys.ActionID{
 		"ctrl+t": keys.ChooseTie, "M": keys.ViewRaw, "m": "", "Y": "", "z": "", "ctrl+h": keys.Undo, "u": "", "1": keys.ChooseA, "n": keys.QueueNext,
 	} {
 		if got, _ := table.Lookup(keys.Deciding, key); got != want {

@@ -2,12 +2,12 @@ package themes
 
 import "slices"
 
-// Palette is the colours of a theme by what they are for: "#rrggbb", an ANSI
+// Colours is the colours of a theme by what they are for: "#rrggbb", an ANSI
 // index "0" to "15", or "" for the terminal's own colour. Foregrounds are read
 // on the terminal's background, whose lightness Theme.Dark claims; only Header,
 // Selection and Notice are backgrounds, each with the text that goes on it. A
 // test holds every colour to its contrast, also where only sixteen are left.
-type Palette struct {
+type Colours struct {
 	Text, Muted, Faint     string // from what is read to what only separates
 	Accent                 string // keys, titles, the live thing on screen
 	Good, Warn, Bad        string
@@ -27,7 +27,7 @@ type named struct {
 	name    string
 	dark    bool
 	mono    bool
-	palette Palette
+	palette Colours
 	glyphs  glyphSet
 }
 
