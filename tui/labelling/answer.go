@@ -7,7 +7,6 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/markdown"
 )
 
 // choiceOf is the choice a binding stands for on a scale, as made on screen.
@@ -66,13 +65,14 @@ func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
 // look says how the pair on screen was looked at.
 func (s *Screen) look() label.Look {
 	view := label.Rendered
-	if s.mode == markdown.Raw {
+	if s.pair.Raw() {
 		view = label.Raw
 	}
+	seen := s.pair.Seen()
 	return label.Look{
 		View:      view,
-		SeenLeft:  s.panes[0].Seen(),
-		SeenRight: s.panes[1].Seen(),
+		SeenLeft:  seen[0],
+		SeenRight: seen[1],
 		Cols:      s.width,
 		Rows:      s.height,
 	}

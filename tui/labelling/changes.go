@@ -57,8 +57,12 @@ func (s *Screen) placeChanges() tea.Cmd {
 	}
 	s.changes.Title = "What the edit changed"
 	s.changes.SetSize(s.width, s.height-1)
+	mode := markdown.Rendered
+	if s.pair.Raw() {
+		mode = markdown.Raw
+	}
 	was, is := base(s.changed, *s.changed.Edit).Text, s.changed.Edit.Text
-	return compareEdit(s.cache, was, is, s.changesLook(), s.theme, s.mode, s.method)
+	return compareEdit(s.cache, was, is, s.changesLook(), s.theme, mode, s.method)
 }
 
 func (s *Screen) changesLook() look {
@@ -73,12 +77,15 @@ type editCompared struct {
 	lines []string
 }
 
+// besideWidth is how wide the overlay has to be for two texts side by side.
+const besideWidth = 100
+
 // compareEdit draws the response as it was and as it is, with the words marked
 // that the other one has not.
 func compareEdit(cache *markdown.Cache, was, is string, l look, th themes.Theme, mode markdown.Form, method ansi.Method) tea.Cmd {
 	return func() tea.Msg {
 		column := l.width
-		wide := l.width >= sideBySideWidth
+		wide := l.width >= besideWidth
 		if wide {
 			column = (l.width - 3) / 2
 		}

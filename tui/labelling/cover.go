@@ -70,3 +70,7 @@ func (s *Screen) tellBusy() tea.Cmd {
 
 // Warn shows bad news of the program's in the footer.
 func (s *Screen) Warn(text string) { s.notice, s.trouble = gate.Line(text), true }
+
+// cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
+// collector lets the heap grow to twice what is live, so each byte here is two.
+const cacheBytes = 4 << 20

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"prefdeck/tui/keys"
+	"prefdeck/tui/pairview"
 )
 
 // While the program's own picker covers the pair, the clock stands still.
@@ -71,9 +72,12 @@ func TestKeysThatHaveToWaitSayWhy(t *testing.T) {
 
 func TestLayoutOfTheSettings(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]layout{"": sideBySide, "auto": sideBySide, "side-by-side": sideBySide, "stacked": stacked, "flip": flip} {
+	for name, want := range map[string]pairview.Layout{
+		"": pairview.SideBySide, "auto": pairview.SideBySide, "side-by-side": pairview.SideBySide,
+		"stacked": pairview.Stacked, "flip": pairview.Flip,
+	} {
 		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36, func(o *Options) { o.Layout = name })
-		if got := d.s.arrangement(); got != want {
+		if got := d.s.pair.Layout(); got != want {
 			t.Errorf("layout %q is %v, want %v", name, got, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
+	"prefdeck/tui/pairview"
 )
 
 // The pairs of the golden screens.
@@ -71,9 +72,9 @@ func TestGoldenScreens(t *testing.T) {
 	shoot(t, goldenSizes, goldenSitting,
 		shot{"pair", nil},
 		shot{"prompt", typing("p")},
-		shot{"side-by-side", func(d *sitting) { layoutIs(d, sideBySide) }},
-		shot{"stacked", func(d *sitting) { layoutIs(d, stacked) }},
-		shot{"flip", func(d *sitting) { layoutIs(d, flip); d.press("tab") }},
+		shot{"side-by-side", func(d *sitting) { layoutIs(d, pairview.SideBySide) }},
+		shot{"stacked", func(d *sitting) { layoutIs(d, pairview.Stacked) }},
+		shot{"flip", func(d *sitting) { layoutIs(d, pairview.Flip); d.press("tab") }},
 		shot{"zoom", typing("z")},
 		shot{"raw", typing("m")},
 		shot{"scrolled", typing("space")},
@@ -95,9 +96,9 @@ func TestGoldenScreens(t *testing.T) {
 // errFull is why nothing can be saved.
 var errFull = errors.New("the disk is full")
 
-func layoutIs(d *sitting, want layout) {
+func layoutIs(d *sitting, want pairview.Layout) {
 	for range 3 {
-		if d.s.arrangement() != want {
+		if d.s.pair.Layout() != want {
 			d.press("v")
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
-	"prefdeck/tui/markdown"
 	"prefdeck/tui/numbers"
 )
 
@@ -106,10 +105,10 @@ func (s *Screen) headerParts() []part {
 			add(3, roughly(eta)+" left")
 		}
 	}
-	if s.mode == markdown.Raw {
+	if s.pair.Raw() {
 		add(3, "raw")
 	}
-	if s.diffing {
+	if s.pair.Diffing() {
 		add(3, "differences")
 	}
 	return parts

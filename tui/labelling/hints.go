@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -68,4 +69,15 @@ func wrapped(words []string, width, n int) []string {
 		}
 	}
 	return rows
+}
+
+// hints are the footer's keys of a mode. Those for wide code are among them only
+// where there is some.
+func (s *Screen) hints(mode keys.Mode) []keys.Hint {
+	hints := slices.DeleteFunc(s.keys.Hints(mode), func(h keys.Hint) bool { return h.ID == keys.InfoReveal && !s.hides() })
+	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
+	if mode != s.pairMode() || left == "" || right == "" || !s.pair.HasWide() {
+		return hints
+	}
+	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
 }

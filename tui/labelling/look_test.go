@@ -9,28 +9,6 @@ import (
 	"prefdeck/themes"
 )
 
-func TestStaleRenderingsAreDropped(t *testing.T) {
-	t.Parallel()
-	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-	d.hold = true
-	d.run(d.s.SetSize(100, 30))
-	d.run(d.s.SetSize(80, 24))
-	narrow, wide := d.held[1], d.held[0]
-	d.hold, d.held = false, nil
-	d.run(narrow)
-	before := d.s.drawn.spec
-	d.run(wide)
-	if d.s.drawn.spec != before || before.prompt != 76 {
-		t.Errorf("a rendering for another size was taken over: %+v", d.s.drawn.spec)
-	}
-	d.see("answer to question 1.")
-	stale := rendered{drawing{job: job{"gone", d.s.spec()}}}
-	d.send(stale)
-	if _, kept := d.s.drawings["gone"]; kept {
-		t.Error("a rendering of a pair that is not near was kept")
-	}
-}
-
 func TestResizeNeverBlanksOrPanics(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: []label.Item{newItem(t, "", user("Why?"), tall("one", 40), tall("two", 9))}}, 120, 36)
@@ -47,48 +25,6 @@ func TestResizeNeverBlanksOrPanics(t *testing.T) {
 	}
 	d.release()
 	d.see("one paragraph 1.")
-}
-
-func TestScrolling(t *testing.T) {
-	t.Parallel()
-	item := newItem(t, "", user("Why?"), tall("long", 60), tall("short", 12))
-	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
-	left, right := &d.s.panes[0], &d.s.panes[1]
-	longest := left
-	if right.Lines() > left.Lines() {
-		longest = right
-	}
-	d.press("j", "down")
-	if left.Offset() != min(2, left.Offset()) || longest.Offset() != 2 {
-		t.Errorf("offsets %d and %d after two lines", left.Offset(), right.Offset())
-	}
-	d.press("G")
-	if !left.AtBottom() || !right.AtBottom() {
-		t.Error("G did not go to the end of both")
-	}
-	d.press("g")
-	if left.Offset() != 0 || right.Offset() != 0 {
-		t.Error("g did not go to the beginning of both")
-	}
-	d.press("tab", "space", "ctrl+d", "k")
-	if right.Offset() != 0 {
-		t.Error("tab did not leave the right pane alone")
-	}
-	d.press("tab", "j", "j")
-	if right.Offset() == 0 {
-		t.Error("tab did not give the keys to the right pane")
-	}
-	apart := left.Offset() - right.Offset()
-	d.press("y", "j", "j", "k", "k")
-	if got := left.Offset() - right.Offset(); got != apart {
-		t.Errorf("scrolling together changed the distance from %d to %d", apart, got)
-	}
-	// One pane waits at its end, and they come back in step.
-	d.press("g", "G", "j", "j", "pgup")
-	d.press("g", "space", "space", "space", "space", "space", "pgup", "pgup", "pgup", "pgup", "pgup")
-	if left.Offset() != 0 || right.Offset() != 0 {
-		t.Errorf("out of step after paging down and up: %d and %d", left.Offset(), right.Offset())
-	}
 }
 
 func TestSeenShare(t *testing.T) {

@@ -147,58 +147,22 @@ func notch(x, y int, button tea.MouseButton) tea.MouseWheelMsg {
 	return tea.MouseWheelMsg{X: x, Y: y, Button: button}
 }
 
+// The mouse reaches the pair below the header, and only while it is seen.
 func TestMouse(t *testing.T) {
 	t.Parallel()
 	item := newItem(t, "", user("Why?"), tall("one", 60), tall("two", 60))
 	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
-	left, right := &d.s.panes[0], &d.s.panes[1]
-	at := func(what string, a, b int) {
-		t.Helper()
-		if left.Offset() != a || right.Offset() != b {
-			t.Errorf("%s: at %d and %d, not %d and %d", what, left.Offset(), right.Offset(), a, b)
-		}
-	}
-	d.send(notch(10, 20, tea.MouseWheelDown))
-	at("together", 3, 3)
-	d.send(click(90, 20))
-	d.send(notch(90, 20, tea.MouseWheelDown))
-	at("the right one", 3, 6)
-	d.send(notch(10, 20, tea.MouseWheelUp))
-	at("what is under the pointer, not what is focused", 0, 6)
-	d.press("j")
-	at("keys go to what was clicked", 0, 7)
-	d.send(click(90, 20))
-	d.press("j")
-	at("clicked again, both", 1, 8)
-	d.send(click(10, 0))
-	d.send(notch(10, 0, tea.MouseWheelDown))
-	d.send(notch(10, 35, tea.MouseWheelDown))
-	d.send(notch(900, 900, tea.MouseWheelDown))
-	at("neither header nor footer is a pane", 1, 8)
+	d.see("one paragraph 1.")
 	d.press("i")
 	d.send(notch(10, 20, tea.MouseWheelDown))
-	at("what cannot be seen does not scroll", 1, 8)
-	d.press("esc", "v")
-	d.send(click(5, 30))
-	if d.s.focus != onRight {
-		t.Errorf("stacked: the click at the bottom gave the keys to %d", d.s.focus)
-	}
+	d.press("esc")
+	d.send(click(10, 0))
+	d.send(notch(10, 0, tea.MouseWheelDown))
+	d.see("one paragraph 1.")
+	d.send(notch(10, 20, tea.MouseWheelDown))
+	d.dontSee("one paragraph 1.")
 	if len(d.deck.log) != 0 {
 		t.Error("the mouse labelled something")
-	}
-}
-
-func TestMouseOnThePrompt(t *testing.T) {
-	t.Parallel()
-	item := newItem(t, "", user(tall("asked", 40)), tall("one", 60), tall("two", 60))
-	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
-	d.send(click(10, 2))
-	if !d.s.wholePrompt {
-		t.Fatal("a click did not unfold the prompt")
-	}
-	d.send(notch(10, 3, tea.MouseWheelDown))
-	if d.s.prompt.Offset() != 3 || d.s.panes[0].Offset() != 0 {
-		t.Errorf("at %d in the prompt, %d in A", d.s.prompt.Offset(), d.s.panes[0].Offset())
 	}
 }
 

@@ -116,13 +116,13 @@ func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
 	case keys.HelpClose, keys.InfoClose, keys.GuidelineClose:
 		return s.closeOverlay()
 	case keys.ViewLayout:
-		return s.cycleLayout()
+		return s.said(s.pair.CycleLayout())
 	case keys.ViewZoom:
-		return s.toggleZoom()
+		return s.painted(s.pair.ToggleZoom())
 	case keys.ViewRaw:
-		return s.toggleRaw()
+		return s.painted(s.pair.ToggleRaw())
 	case keys.ViewPrompt:
-		return s.togglePrompt()
+		return s.painted(s.pair.TogglePrompt())
 	case keys.ViewReset:
 		if s.giveUpSearch() {
 			return nil

@@ -150,7 +150,7 @@ func (s *Screen) onRefilled(msg refilled) tea.Cmd {
 		return nil
 	}
 	s.ahead, s.due = msg.items, msg.due
-	s.forgetDrawings()
+	s.expect()
 	switch {
 	case s.waiting() && len(s.ahead) > 0:
 		if s.trouble {
@@ -161,7 +161,7 @@ func (s *Screen) onRefilled(msg refilled) tea.Cmd {
 		s.state = empty
 		return s.pollLater()
 	}
-	return s.renderNext()
+	return s.pair.RenderAhead()
 }
 
 // waiting says that there is no pair to show until the queue has one.
@@ -206,8 +206,7 @@ func (s *Screen) next() tea.Cmd {
 		return s.walkOn()
 	}
 	if len(s.ahead) == 0 {
-		s.current = showing{}
-		s.state = opening
+		s.takeDown()
 		return s.refill()
 	}
 	item := s.ahead[0]
@@ -242,22 +241,14 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	if s.revealed = false; !s.overlay.stays() {
 		s.overlay = none
 	}
-	s.focus, s.zoom, s.wholePrompt = both, false, false
-	s.thinking, s.diffing, s.marked = false, false, marked{}
-	s.front = 0
-	s.together = together{}
 	id := up.item.Pair.ID
 	s.ahead = slices.DeleteFunc(s.ahead, func(i label.Item) bool { return i.Pair.ID == id })
 	s.aside = slices.DeleteFunc(s.aside, up.same)
 	if s.due != nil && s.due.item.Pair.ID == id {
 		s.due = nil
 	}
-	for i := range s.panes {
-		s.panes[i].Clear()
-	}
-	s.prompt.Clear()
-
-	cmds := []tea.Cmd{s.relayout(), s.refill()}
+	s.expect()
+	cmds := []tea.Cmd{s.putUp(), s.refill()}
 	if !stored {
 		cmds = append(cmds, present(s.ctx, s.deck, up.as))
 	}
@@ -314,7 +305,7 @@ func (s *Screen) onPresented(msg presented) tea.Cmd {
 	if !swapped {
 		return nil
 	}
-	return s.redraw()
+	return s.turn()
 }
 
 // counted answers count.

@@ -104,45 +104,6 @@ func TestDifferencesAreMarkedOnTheRenderedText(t *testing.T) {
 	}
 }
 
-func TestMarksKeepThePlace(t *testing.T) {
-	t.Parallel()
-	item := newItem(t, "", user("Why?"), tall("one", 60), tall("two", 60))
-	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
-	d.press("space", "j", "j")
-	was, seen := d.s.panes[0].Offset(), d.s.panes[0].Seen()
-	d.press("d")
-	if got := d.s.panes[0].Offset(); got != was || d.s.panes[0].Seen() != seen {
-		t.Errorf("at line %d, was at %d; seen %v, was %v", got, was, d.s.panes[0].Seen(), seen)
-	}
-}
-
-// A comparison that comes too late changes nothing: not on another pair, at
-// another width, on other sides, or after the marks were put off.
-func TestStaleMarksAreDropped(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]func(d *sitting){
-		"off":    func(d *sitting) { d.press("d") },
-		"width":  func(d *sitting) { d.run(d.s.SetSize(90, 30)) },
-		"mode":   func(d *sitting) { d.press("m") },
-		"pair":   func(d *sitting) { d.press("2") },
-		"layout": func(d *sitting) { d.press("v") },
-	} {
-		d := sit(t, &memory{items: []label.Item{thoughtful(t), numbered(t, 1)[0]}}, 120, 36)
-		d.hold = true
-		d.press("d")
-		late := d.held
-		d.hold, d.held = false, nil
-		change(d)
-		want := d.s.View()
-		for _, cmd := range late {
-			d.run(cmd)
-		}
-		if d.s.View() != want {
-			t.Errorf("%s: a late comparison changed the screen", name)
-		}
-	}
-}
-
 func TestTextsTooLongForWordsAreComparedByLines(t *testing.T) {
 	t.Parallel()
 	item := newItem(t, "", user("Why?"), strings.Repeat("a b c d e f g h\n\n", 1100), strings.Repeat("i j k l m n o p\n\n", 1100))

@@ -17,6 +17,7 @@ import (
 	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
+	"prefdeck/tui/pairview"
 	"prefdeck/tui/palette"
 	"prefdeck/tui/pane"
 )
@@ -129,30 +130,15 @@ type Screen struct {
 	polls     int             // how many times the timer was set; the last one counts
 	counts    int             // how many times the header's numbers were asked for
 	newest    int             // the last count that came
-	drawings  map[stages.ID]drawing
-	drawn     drawing // of the pair that is up
-	rendering job     // what is being rendered ahead
 
-	covered     bool // by something of the program's
-	unseen      bool // the pair that is up has been covered since it came
-	layout      layout
-	zoom        bool
-	front       int // the pane that is seen where only one fits
-	focus       focus
-	together    together
-	mode        markdown.Form
-	wholePrompt bool
-	mask        bool         // model names in responses are covered
-	thinking    bool         // shown, of the pair that is up
-	diffing     bool         // the words that differ are marked, in the pair that is up
-	marked      marked       // the panes' lines with these marks
-	panes       [2]pane.Pane // left and right
-	prompt      pane.Pane    // the whole prompt
-	help        pane.Pane    // the help overlay
-	guideline   pane.Pane    // the guideline overlay
-	changes     pane.Pane    // the overlay of what an edit changed
-	changed     label.Item   // then: the pair of the edit
-	commands    *palette.Palette
+	covered   bool           // by something of the program's
+	unseen    bool           // the pair that is up has been covered since it came
+	pair      *pairview.View // how the pair that is up is seen
+	help      pane.Pane      // the help overlay
+	guideline pane.Pane      // the guideline overlay
+	changes   pane.Pane      // the overlay of what an edit changed
+	changed   label.Item     // then: the pair of the edit
+	commands  *palette.Palette
 
 	progress    label.DeckProgress
 	repeats     *int        // hidden repeats that were decided; nil: not counted yet
@@ -198,26 +184,23 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		session: label.NewSession(deck.Annotator(), label.SessionOptions{
 			Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version,
 		}),
-		keys:     o.Keys,
-		theme:    o.Theme,
-		cache:    markdown.NewCache(cacheBytes),
-		name:     gate.Line(o.DeckName),
-		mask:     o.Mask,
-		poll:     o.Poll,
-		now:      o.Now,
-		tick:     tea.Tick,
-		notice:   gate.Line(o.Notice),
-		editor:   editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
-		exec:     tea.Exec,
-		drawings: map[stages.ID]drawing{},
-		drafts:   map[label.Draft]held{},
-		note:     newNoteEditor(),
-		line:     newNoteEditor(),
+		keys:   o.Keys,
+		theme:  o.Theme,
+		cache:  markdown.NewCache(cacheBytes),
+		name:   gate.Line(o.DeckName),
+		poll:   o.Poll,
+		now:    o.Now,
+		tick:   tea.Tick,
+		notice: gate.Line(o.Notice),
+		editor: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
+		exec:   tea.Exec,
+		drafts: map[label.Draft]held{},
+		note:   newNoteEditor(),
+		line:   newNoteEditor(),
 	}
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.layout = layoutNamed(o.Layout)
 	s.scheme = label.DefaultScheme()
 	if o.Scheme != nil {
 		s.scheme = *o.Scheme
@@ -228,15 +211,20 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	if s.poll <= 0 {
 		s.poll = time.Second
 	}
+	s.pair = pairview.New(pairview.Options{
+		Cache:       s.cache,
+		Layout:      pairview.LayoutNamed(o.Layout),
+		Mask:        o.Mask,
+		PromptKey:   s.keys.Key(keys.Deciding, keys.ViewPrompt),
+		ThinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
+	})
 	return s
 }
 
 // Init reads the queue, and the pair that the last sitting was broken off at.
 func (s *Screen) Init() tea.Cmd {
-	sp, theme, cache := s.spec(), s.theme, s.cache
-	return open(s.ctx, s.deck, func(item label.Item) {
-		render(cache, item, job{item.Pair.ID, sp}, theme, true)()
-	})
+	warm := s.pair.Warm()
+	return open(s.ctx, s.deck, func(item label.Item) { warm(pairOf(item)) })
 }
 
 // SetSize gives the screen its cells. Until texts are rendered at the new width
@@ -259,7 +247,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.panes[0], &s.panes[1], &s.prompt, &s.help, &s.guideline, &s.changes, &s.numbers, &s.info.pane} {
+	for _, p := range []*pane.Pane{&s.help, &s.guideline, &s.changes, &s.numbers, &s.info.pane} {
 		p.Method = method
 	}
 	return s.relayout()
@@ -273,7 +261,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	foot := s.footerRows()
 	cmd := tea.Batch(s.take(msg), s.seekNow())
 	if s.footerRows() != foot {
-		s.place()
+		s.pair.SetRows(s.bodyRows())
 	}
 	switch msg.(type) {
 	case committed, undone, redone, noted, drafted, viewed, edited, written, stood, savedElsewhere:
@@ -307,10 +295,6 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onPollDue(msg)
 	case presented:
 		return s.onPresented(msg)
-	case rendered:
-		return s.onRendered(msg)
-	case marked:
-		return s.onMarked(msg)
 	case guided:
 		return s.onGuided(msg)
 	case committed:
@@ -354,7 +338,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case savedElsewhere:
 		return s.onSavedElsewhere(msg)
 	}
-	return nil
+	return s.onPair(msg)
 }
 
 func (s *Screen) openOverlay(o overlay) tea.Cmd {

@@ -98,6 +98,7 @@ func (s *Screen) onViewed(msg viewed) tea.Cmd {
 		s.tell("order: " + msg.view.Order.String())
 	}
 	s.ahead, s.aside, s.due = nil, nil, nil
+	s.expect()
 	s.refills++ // what was asked of the list before does not count any more
 	s.visits++
 	if s.state != deciding && s.state != empty {

@@ -7,7 +7,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/pane"
 )
@@ -22,18 +21,18 @@ func (s *Screen) View() string {
 	case s.cramped():
 		rows = s.tooSmall()
 	case s.overlay == helping:
-		rows = append(lines(s.help.View(true, s.theme)), s.footer())
+		rows = append(s.help.Rows(true, s.theme), s.footer())
 	case s.askingRows() != nil:
 		rows = append([]string{s.header()}, s.fit(s.askingRows(), s.height-2)...)
 		rows = append(rows, s.footer())
 	case s.overlay == measuring:
-		rows = append(lines(s.numbers.View(true, s.theme)), s.footer())
+		rows = append(s.numbers.Rows(true, s.theme), s.footer())
 	case s.overlay == changing:
-		rows = append(lines(s.changes.View(true, s.theme)), s.footer())
+		rows = append(s.changes.Rows(true, s.theme), s.footer())
 	case s.overlay == guiding:
-		rows = append(lines(s.guideline.View(true, s.theme)), s.footer())
+		rows = append(s.guideline.Rows(true, s.theme), s.footer())
 	case s.overlay == informing:
-		rows = append([]string{s.header()}, lines(s.info.pane.View(true, s.theme))...)
+		rows = append([]string{s.header()}, s.info.pane.Rows(true, s.theme)...)
 		rows = append(rows, s.footer())
 	default:
 		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)
@@ -78,18 +77,8 @@ func (s *Screen) body() []string {
 	switch {
 	case s.state == empty:
 		return s.emptyRows()
-	case s.current.item.Pair.ID == "":
-		return nil // the deck is being read; that takes no time a person notices
 	}
-	rows := s.promptView()
-	switch {
-	case s.single():
-		return append(rows, lines(s.paneView(s.front))...)
-	case s.arrangement() == stacked:
-		rows = append(rows, lines(s.paneView(0))...)
-		return append(rows, lines(s.paneView(1))...)
-	}
-	return append(rows, lines(pane.Beside(s.paneView(0), s.paneView(1)))...)
+	return s.pair.Rows()
 }
 
 func lines(view string) []string {
@@ -97,42 +86,6 @@ func lines(view string) []string {
 		return nil
 	}
 	return strings.Split(view, "\n")
-}
-
-// paneView draws the left or the right response. Its title is all that it tells
-// of where the text comes from (promise 2).
-func (s *Screen) paneView(i int) string {
-	p := &s.panes[i]
-	p.Title = string(rune('A' + i))
-	return p.View(s.focus == both || s.focus == onLeft+focus(i), s.theme)
-}
-
-func (s *Screen) promptView() []string {
-	switch {
-	case s.zoom:
-		return nil
-	case s.wholePrompt:
-		s.prompt.Title = "Prompt"
-		return lines(s.prompt.View(s.focus == onPrompt, s.theme))
-	}
-	styles := s.theme.Styles()
-	bar := styles.Accent.Render(s.theme.Glyphs.Quote) + " "
-	rows := make([]string, s.promptRows())
-	for i := range rows {
-		line := ""
-		if i < len(s.drawn.folded) {
-			line = s.drawn.folded[i]
-		}
-		rows[i] = bar + pane.Clip(s.method, line, innerWidth(s.width), s.theme)
-	}
-	if more := len(s.drawn.folded) - len(rows); more > 0 {
-		mark := s.words(fmt.Sprintf(" … %d more, %s shows all", more, s.keys.Key(keys.Deciding, keys.ViewPrompt)))
-		last := len(rows) - 1
-		cut := s.cut(rows[last], s.width-ansi.StringWidth(mark))
-		room := max(s.width-ansi.StringWidth(mark)-s.method.StringWidth(cut), 0)
-		rows[last] = cut + strings.Repeat(" ", room) + styles.Muted.Render(mark)
-	}
-	return rows
 }
 
 func (s *Screen) emptyRows() []string {

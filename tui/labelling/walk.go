@@ -17,7 +17,7 @@ import (
 
 // walkOn opens the pair after the one that was opened last, or the first one.
 func (s *Screen) walkOn() tea.Cmd {
-	s.current, s.state = showing{}, opening
+	s.takeDown()
 	s.visits++
 	from, deck := s.walked, s.deck
 	return visit(s.ctx, s.deck, visited{number: s.visits, walking: true}, func(ctx context.Context) (stages.ID, error) {

@@ -118,24 +118,6 @@ func (p *Pane) Scroll(delta int) bool {
 	return p.offset != was
 }
 
-// PageDown moves one screen down, keeping a line of context.
-func (p *Pane) PageDown() bool { return p.Scroll(max(p.visible()-1, 1)) }
-
-// PageUp moves one screen up, keeping a line of context.
-func (p *Pane) PageUp() bool { return p.Scroll(-max(p.visible()-1, 1)) }
-
-// HalfPageDown moves half a screen down.
-func (p *Pane) HalfPageDown() bool { return p.Scroll(max(p.visible()/2, 1)) }
-
-// HalfPageUp moves half a screen up.
-func (p *Pane) HalfPageUp() bool { return p.Scroll(-max(p.visible()/2, 1)) }
-
-// Top moves to the first line.
-func (p *Pane) Top() bool { return p.Scroll(-p.offset) }
-
-// Bottom moves to the last line.
-func (p *Pane) Bottom() bool { return p.Scroll(p.last() - p.offset) }
-
 // Offset is the number of lines above the box.
 func (p *Pane) Offset() int { return p.offset }
 

@@ -52,7 +52,7 @@ func TestGolden(t *testing.T) {
 	show("at the top, focused", p, true, dark)
 	p.Scroll(1)
 	show("one line down", p, true, dark)
-	p.Bottom()
+	p.Move(Bottom)
 	show("at the end", p, true, dark)
 	p.Mirrored = true
 	show("mirrored", p, true, dark)
@@ -105,6 +105,7 @@ func TestViewIsExact(t *testing.T) {
 func TestScrolling(t *testing.T) {
 	t.Parallel()
 	p := pane("A", numbered(100), 30, 12)
+	move := func(m Move) func() bool { return func() bool { return p.Move(m) } }
 	for _, step := range []struct {
 		name string
 		do   func() bool
@@ -112,14 +113,18 @@ func TestScrolling(t *testing.T) {
 	}{
 		{"up at the top", func() bool { return p.Scroll(-1) }, 0},
 		{"down", func() bool { return p.Scroll(3) }, 3},
-		{"page", p.PageDown, 12},
-		{"half a page", p.HalfPageDown, 17},
-		{"half a page up", p.HalfPageUp, 12},
-		{"page up", p.PageUp, 3},
-		{"end", p.Bottom, 90},
+		{"a line", move(Down), 4},
+		{"a line up", move(Up), 3},
+		{"page", move(PageDown), 12},
+		{"half a page", move(HalfPageDown), 17},
+		{"half a page up", move(HalfPageUp), 12},
+		{"page up", move(PageUp), 3},
+		{"wheel", move(WheelDown), 6},
+		{"wheel up", move(WheelUp), 3},
+		{"end", move(Bottom), 90},
 		{"past the end", func() bool { return p.Scroll(5) }, 90},
 		{"to a line", func() bool { return p.SetOffset(40) }, 40},
-		{"start", p.Top, 0},
+		{"start", move(Top), 0},
 	} {
 		was := p.Offset()
 		if moved := step.do(); p.Offset() != step.want || moved != (was != p.Offset()) {
@@ -140,7 +145,7 @@ func TestSeen(t *testing.T) {
 		t.Error("seen before there is any room")
 	}
 	p.SetSize(30, 12)
-	p.Bottom()
+	p.Move(Bottom)
 	if got := p.Seen(); got != 0.5 {
 		t.Errorf("the first and the last ten of 40 are %v", got)
 	}
@@ -239,7 +244,9 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 			right.SetLines(markdown.Render(response(7), width, th, markdown.Rendered))
 			s := newScreen(160, 45)
 			header := strings.Repeat("header\n", 6)
-			frame := func() int { return s.draw(t, header+Beside(left.View(true, th), right.View(false, th))) }
+			frame := func() int {
+				return s.draw(t, header+strings.Join(Beside(left.Rows(true, th), right.Rows(false, th)), "\n"))
+			}
 			first := frame()
 			most, sum, n := 0, 0, 0
 			scroll := func(delta int) {

@@ -200,24 +200,31 @@ func (p *Pane) thumb() (from, to int) {
 	return from, from + size
 }
 
-// Beside puts two boxes of one height side by side. Unlike a general join it
-// measures nothing, because a box is exact already.
-func Beside(left, right string) string {
-	l, r := strings.Split(left, "\n"), strings.Split(right, "\n")
-	var out strings.Builder
-	out.Grow(len(left) + len(right) + 1)
-	for i := range max(len(l), len(r)) {
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		if i < len(l) {
-			out.WriteString(l[i])
-		}
-		if i < len(r) {
-			out.WriteString(r[i])
-		}
+// Rows draws the box like View, a string per row. A box without rows has none.
+func (p *Pane) Rows(focused bool, th themes.Theme) []string {
+	if p.height == 0 {
+		return nil
 	}
-	return out.String()
+	return strings.Split(p.View(focused, th), "\n")
+}
+
+// Beside puts boxes, drawn as rows, side by side. Unlike a general join it measures
+// nothing, because a box is exact already.
+func Beside(boxes ...[]string) []string {
+	if len(boxes) == 0 {
+		return nil
+	}
+	rows := make([]string, len(boxes[0]))
+	for i := range rows {
+		var row strings.Builder
+		for _, box := range boxes {
+			if i < len(box) {
+				row.WriteString(box[i])
+			}
+		}
+		rows[i] = row.String()
+	}
+	return rows
 }
 
 func spaces(out *strings.Builder, n int) {

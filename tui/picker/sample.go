@@ -88,9 +88,9 @@ func panes(width, height int, th themes.Theme) []string {
 		inner, _ := p.Inner()
 		p.SetLines(markdown.Render(text, inner, th, markdown.Rendered))
 	}
-	left, right := a.View(true, th), b.View(false, th)
+	left, right := a.Rows(true, th), b.Rows(false, th)
 	if beside {
-		return strings.Split(pane.Beside(left, right), "\n")
+		return pane.Beside(left, right)
 	}
-	return append(strings.Split(left, "\n"), strings.Split(right, "\n")...)
+	return append(left, right...)
 }

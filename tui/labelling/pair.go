@@ -1,0 +1,203 @@
+package labelling
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/response"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/pairview"
+	"prefdeck/tui/pane"
+)
+
+// pairOf returns an item of the queue as the pair view shows it.
+func pairOf(item label.Item) pairview.Pair {
+	return pairview.Pair{
+		ID:        item.Pair.ID,
+		Prompt:    item.Prompt,
+		Responses: []response.Response{item.A, item.B},
+		Names:     item.Identities,
+	}
+}
+
+// sides returns which response stands on which side of a showing.
+func sides(as label.Presentation) pairview.Order {
+	if as.Left == label.SideB {
+		return pairview.Order{1, 0}
+	}
+	return pairview.Order{0, 1}
+}
+
+// frame returns the screen that the pair is drawn on.
+func (s *Screen) frame() pairview.Frame {
+	return pairview.Frame{Width: s.width, Height: s.height, Rows: s.bodyRows(), Theme: s.theme, Method: s.method}
+}
+
+// putUp shows the current pair.
+func (s *Screen) putUp() tea.Cmd {
+	cmd := s.pair.Show(pairOf(s.current.item), sides(s.current.as))
+	return tea.Batch(s.placeOverlay(), s.painted(cmd))
+}
+
+// turn shows the current pair on the sides that the deck keeps for it.
+func (s *Screen) turn() tea.Cmd { return s.painted(s.pair.Turn(sides(s.current.as))) }
+
+// takeDown leaves the screen without a pair, until the next one comes.
+func (s *Screen) takeDown() {
+	s.current, s.state = showing{}, opening
+	s.pair.Clear()
+}
+
+// painted passes on the command of a view that may have been painted. The first paint
+// of a pair starts its clock.
+func (s *Screen) painted(cmd tea.Cmd) tea.Cmd {
+	if s.state == opening && s.pair.Painted() {
+		s.begin()
+	}
+	return cmd
+}
+
+// said tells what the view says of a change, or clears what was told before.
+func (s *Screen) said(text string, cmd tea.Cmd) tea.Cmd {
+	s.tell(text)
+	return s.painted(cmd)
+}
+
+// onPair gives the view the answers of its own commands.
+func (s *Screen) onPair(msg tea.Msg) tea.Cmd {
+	said, cmd := s.pair.Update(msg)
+	if said != "" {
+		s.tell(said)
+	}
+	return s.painted(cmd)
+}
+
+// expect tells the view which pairs are near: a hidden repeat comes before those of
+// the queue.
+func (s *Screen) expect() {
+	var next []pairview.Pair
+	if s.due != nil {
+		next = append(next, pairOf(s.due.item))
+	}
+	for _, item := range s.ahead {
+		next = append(next, pairOf(item))
+	}
+	var aside []stages.ID
+	for _, a := range s.aside {
+		aside = append(aside, a.item.Pair.ID)
+	}
+	s.pair.Expect(next, aside)
+}
+
+// relayout fits everything to the size, the theme, the layout and the mode, and has
+// rendered what that takes.
+func (s *Screen) relayout() tea.Cmd {
+	cmd := s.pair.Fit(s.frame())
+	return tea.Batch(s.placeOverlay(), s.painted(cmd))
+}
+
+// placeOverlay fits what lies over the pair to the screen.
+func (s *Screen) placeOverlay() tea.Cmd {
+	s.placeHelp()
+	s.placeHistory()
+	s.placeNumbers()
+	s.placeInfo()
+	return tea.Batch(s.placeGuideline(), s.placeChanges())
+}
+
+// resetView goes back to the plain view, or from a pair that was opened to the one
+// that was up before.
+func (s *Screen) resetView() tea.Cmd {
+	if s.pair.Plain() && s.state == deciding && s.strayed() {
+		return s.goBack()
+	}
+	return s.said("", s.pair.Reset())
+}
+
+// copyText puts the text of the pane that is being read into the clipboard: as it is
+// stored, not as it is drawn.
+func (s *Screen) copyText() tea.Cmd {
+	name, text, ok := s.pair.Chosen()
+	switch {
+	case !ok:
+		return s.tell(s.keys.Key(keys.Deciding, keys.ScrollFocus) + " chooses the response to copy")
+	case len(text) > copyBytes:
+		return s.tell(name + " is too long for the clipboard of a terminal")
+	}
+	s.tell(name + " copied")
+	return toClipboard(s.ctx, text)
+}
+
+// page returns the text that lies over the pair and has the scrolling keys; nil where
+// the pair has them.
+func (s *Screen) page() *pane.Pane {
+	switch s.overlay {
+	case helping:
+		return &s.help
+	case measuring:
+		return &s.numbers
+	case guiding:
+		return &s.guideline
+	case changing:
+		return &s.changes
+	case informing:
+		return &s.info.pane
+	}
+	return nil
+}
+
+// scrollBy moves what has the scrolling keys.
+func (s *Screen) scrollBy(m pane.Move) tea.Cmd {
+	if p := s.page(); p != nil {
+		p.Move(m)
+		return nil
+	}
+	s.pair.Scroll(m)
+	return nil
+}
+
+// scroll does what a scrolling binding is for, if id is one.
+func (s *Screen) scroll(id keys.ActionID) (tea.Cmd, bool) {
+	if move, ok := moveOf(id); ok {
+		return s.scrollBy(move), true
+	}
+	switch id {
+	case keys.ScrollFocus:
+		s.pair.CycleFocus()
+	case keys.ScrollSync:
+		s.tell(s.pair.ToggleTogether())
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// moveOf returns the move that a binding stands for.
+func moveOf(id keys.ActionID) (pane.Move, bool) {
+	move, ok := map[keys.ActionID]pane.Move{
+		keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up,
+		keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
+		keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp,
+		keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
+		keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
+	}[id]
+	return move, ok
+}
+
+// read does what a binding is for that shows more of the texts, if id is one.
+func (s *Screen) read(id keys.ActionID) (tea.Cmd, bool) {
+	switch id {
+	case keys.ViewDiff:
+		return s.said(s.pair.ToggleDiff()), true
+	case keys.ViewThinking:
+		return s.said(s.pair.ToggleThinking()), true
+	case keys.Copy:
+		return s.copyText(), true
+	case keys.Guideline:
+		return s.openGuideline(), true
+	case keys.Palette:
+		return s.openCommands(), true
+	}
+	return nil, false
+}

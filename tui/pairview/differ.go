@@ -1,0 +1,99 @@
+package pairview
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/response"
+	"prefdeck/themes"
+	"prefdeck/tui/diff"
+)
+
+// ToggleThinking unfolds the thinking of the responses, or folds it.
+func (v *View) ToggleThinking() (said string, cmd tea.Cmd) {
+	some := slices.ContainsFunc(v.pair.Responses, func(r response.Response) bool {
+		thinking, _ := r.Apart()
+		return strings.TrimSpace(thinking) != ""
+	})
+	if !some {
+		return "neither response came with its thinking", nil
+	}
+	v.thinking = !v.thinking
+	return "", v.relayout()
+}
+
+// marked answers mark: the lines of two panes with the words marked that the other
+// one has not.
+type marked struct {
+	job
+	order  Order
+	lines  [2][]string
+	byLine bool // they were too long to be compared by words
+}
+
+// of reports whether the lines are those of a drawing in this order.
+func (m marked) of(d drawing, order Order) bool {
+	return m.pair != "" && m.job == d.job && slices.Equal(m.order, order)
+}
+
+// paneLines returns what the panes show: with the words that differ marked, if that
+// is wanted and has been done.
+func (v *View) paneLines() [][]string {
+	if v.diffing && v.marked.of(v.drawn, v.order) {
+		return v.marked.lines[:]
+	}
+	lines := make([][]string, len(v.order))
+	for i, at := range v.order {
+		lines[i] = v.drawn.responses[at].lines
+	}
+	return lines
+}
+
+// mark compares what two responses say, if that is wanted and not done yet. Their
+// thinking is no part of it.
+func (v *View) mark() tea.Cmd {
+	if !v.diffing || len(v.order) != 2 || v.marked.of(v.drawn, v.order) {
+		return nil
+	}
+	return mark(v.drawn, v.order, v.frame.Theme)
+}
+
+func mark(d drawing, order Order, th themes.Theme) tea.Cmd {
+	l, r := d.responses[order[0]], d.responses[order[1]]
+	return func() tea.Msg {
+		m := diff.Words(l.lines[l.from:], r.lines[r.from:], th)
+		return marked{job: d.job, order: order, byLine: m.ByLine, lines: [2][]string{
+			slices.Concat(l.lines[:l.from], m.Left), slices.Concat(r.lines[:r.from], m.Right),
+		}}
+	}
+}
+
+// ToggleDiff marks the words that differ between two responses, or takes the marks
+// away. It lasts for the pair that is up.
+func (v *View) ToggleDiff() (said string, cmd tea.Cmd) {
+	v.diffing = !v.diffing
+	if v.diffing {
+		said = "marked: what the other response has not"
+	}
+	if !v.painted {
+		return said, nil // what is being rendered is compared when it is there
+	}
+	v.draw(v.drawn)
+	return said, v.mark()
+}
+
+// onMarked takes marks over if they are still wanted, on the lines and the sides that
+// are on screen.
+func (v *View) onMarked(msg marked) (said string) {
+	if !v.diffing || !v.painted || !msg.of(v.drawn, v.order) {
+		return ""
+	}
+	v.marked = msg
+	v.draw(v.drawn)
+	if msg.byLine {
+		return "too long for a word diff, lines compared"
+	}
+	return ""
+}

@@ -1,0 +1,74 @@
+package pairview
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/pane"
+)
+
+// Rows draws the prompt above the responses. It has none before the first pair.
+func (v *View) Rows() []string {
+	if v.pair.ID == "" {
+		return nil
+	}
+	rows := v.promptView()
+	if v.single() {
+		return append(rows, v.paneView(v.front)...)
+	}
+	boxes := make([][]string, len(v.panes))
+	for i := range v.panes {
+		boxes[i] = v.paneView(i)
+		if v.Layout() == Stacked {
+			rows = append(rows, boxes[i]...)
+		}
+	}
+	if v.Layout() == Stacked {
+		return rows
+	}
+	return append(rows, pane.Beside(boxes...)...)
+}
+
+func (v *View) paneView(i int) []string {
+	return v.panes[i].Rows(v.focus == All || v.focus == Focus(i), v.frame.Theme)
+}
+
+// promptView draws the prompt: whole in a pane of its own, or folded to its first
+// lines.
+func (v *View) promptView() []string {
+	switch {
+	case v.zoom:
+		return nil
+	case v.unfolded:
+		v.prompt.Title = "Prompt"
+		return v.prompt.Rows(v.focus == OnPrompt, v.frame.Theme)
+	}
+	th, width := v.frame.Theme, v.frame.Width
+	bar := th.Styles().Accent.Render(th.Glyphs.Quote) + " "
+	rows := make([]string, v.promptRows())
+	for i := range rows {
+		line := ""
+		if i < len(v.drawn.folded) {
+			line = v.drawn.folded[i]
+		}
+		rows[i] = bar + pane.Clip(v.frame.Method, line, innerWidth(width), th)
+	}
+	if more := len(v.drawn.folded) - len(rows); more > 0 {
+		mark := th.Glyphs.Words(fmt.Sprintf(" … %d more, %s shows all", more, v.o.PromptKey))
+		last := &rows[len(rows)-1]
+		cut := v.cut(*last, width-ansi.StringWidth(mark))
+		room := max(width-ansi.StringWidth(mark)-v.frame.Method.StringWidth(cut), 0)
+		*last = cut + strings.Repeat(" ", room) + th.Styles().Muted.Render(mark)
+	}
+	return rows
+}
+
+// cut returns the start of a line that would be wider than width on this terminal.
+func (v *View) cut(line string, width int) string {
+	if v.frame.Method.StringWidth(line) <= width {
+		return line
+	}
+	return pane.Cut(v.frame.Method, line, width)
+}

@@ -1,0 +1,186 @@
+package pairview
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// What a pane needs of the screen, so that the panes stand side by side, or one above
+// the other, without being told to.
+const (
+	leastWidth  = 50
+	leastHeight = 8
+)
+
+// Layout says how the panes share the screen.
+type Layout int
+
+// The layouts.
+const (
+	Automatic Layout = iota // as it fits
+	SideBySide
+	Stacked
+	Flip // one at a time, in the same place
+)
+
+// LayoutNamed returns the layout of a name, as the settings call it; Automatic where
+// there is none of that name.
+func LayoutNamed(name string) Layout {
+	switch name {
+	case "side-by-side":
+		return SideBySide
+	case "stacked":
+		return Stacked
+	case "flip":
+		return Flip
+	}
+	return Automatic
+}
+
+// said is what the screen says once a layout is in force.
+func (l Layout) said() string {
+	switch l {
+	case SideBySide:
+		return "side by side"
+	case Stacked:
+		return "stacked"
+	}
+	return "flip in place: tab changes sides"
+}
+
+// Layout returns the layout in force: the chosen one, or what fits.
+func (v *View) Layout() Layout {
+	switch {
+	case v.layout != Automatic:
+		return v.layout
+	case v.frame.Width >= leastWidth*len(v.panes):
+		return SideBySide
+	case v.frame.Height >= leastHeight*len(v.panes):
+		return Stacked
+	}
+	return Flip
+}
+
+// single reports whether only one pane is seen at a time.
+func (v *View) single() bool { return v.zoom || v.Layout() == Flip }
+
+// foldedRows returns how many lines a folded prompt may take.
+func (v *View) foldedRows() int {
+	switch {
+	case v.frame.Height < 20:
+		return 2
+	case v.frame.Height < 30:
+		return 3
+	case v.frame.Height < 45:
+		return 5
+	}
+	return 6
+}
+
+// paneWidth returns the width of each pane, border included: the same for all.
+func (v *View) paneWidth(zoom bool) int {
+	if !zoom && v.Layout() == SideBySide {
+		return v.frame.Width / len(v.panes)
+	}
+	return v.frame.Width
+}
+
+// innerWidth returns what a pane of a width has for its lines.
+func innerWidth(width int) int { return max(width-4, 1) }
+
+// promptRows returns how many rows the prompt takes.
+func (v *View) promptRows() int {
+	switch {
+	case v.zoom:
+		return 0
+	case v.unfolded:
+		return min(len(v.drawn.whole)+2, v.frame.Rows/2)
+	}
+	rows := min(max(len(v.drawn.folded), 1), v.foldedRows())
+	if v.Layout() == Stacked { // what equal panes leave over
+		rows = max(rows, min(rows+(v.frame.Rows-rows)%len(v.panes), len(v.drawn.folded)))
+	}
+	return rows
+}
+
+// place gives every pane its cells: the same width and the same lines. A pane that is
+// not seen has no lines, so that nothing in it counts as seen.
+func (v *View) place() {
+	rows, width := v.frame.Rows-v.promptRows(), v.paneWidth(v.zoom)
+	if v.unfolded && !v.zoom {
+		v.prompt.SetSize(v.frame.Width, v.promptRows())
+	} else {
+		v.prompt.SetSize(v.frame.Width, 0)
+	}
+	for i := range v.panes {
+		height := rows
+		switch {
+		case v.single() && i != v.front:
+			height = 0
+		case !v.single() && v.Layout() == Stacked:
+			height = rows / len(v.panes)
+		}
+		v.panes[i].SetSize(width, height)
+		v.panes[i].Mirrored = i > 0 && !v.single() && v.Layout() == SideBySide
+	}
+}
+
+// relayout gives all panes their cells, and shows the pair in lines for these.
+func (v *View) relayout() tea.Cmd {
+	v.place()
+	if v.frame.Width == 0 || v.pair.ID == "" {
+		return nil
+	}
+	return v.redraw()
+}
+
+// CycleLayout goes from side by side to stacked to flipping in place, and says so.
+func (v *View) CycleLayout() (said string, cmd tea.Cmd) {
+	v.zoom = false
+	v.layout = v.Layout() + 1
+	if v.layout > Flip {
+		v.layout = SideBySide
+	}
+	return v.layout.said(), v.relayout()
+}
+
+// ToggleZoom gives the whole screen to the pane that is being read, or takes it back.
+func (v *View) ToggleZoom() tea.Cmd {
+	v.zoom = !v.zoom
+	if v.zoom && v.focus >= 0 {
+		v.front = int(v.focus)
+	}
+	if v.focus == OnPrompt {
+		v.focus = All
+	}
+	return v.relayout()
+}
+
+// ToggleRaw shows the texts as they are stored, or as markdown.
+func (v *View) ToggleRaw() tea.Cmd {
+	v.raw = !v.raw
+	return v.relayout()
+}
+
+// TogglePrompt unfolds the prompt, or folds it. One that is taller than its box gets
+// the scrolling keys first.
+func (v *View) TogglePrompt() tea.Cmd {
+	unfold := v.zoom || !v.unfolded
+	v.zoom, v.unfolded = false, unfold
+	cmd := v.relayout()
+	switch {
+	case unfold && !v.prompt.AtBottom():
+		v.focus = OnPrompt
+	case v.focus == OnPrompt:
+		v.focus = All
+	}
+	return cmd
+}
+
+// Plain reports whether the pair is seen as it came up: there is nothing to Reset.
+func (v *View) Plain() bool { return !v.zoom && !v.unfolded && v.focus == All }
+
+// Reset goes back to the plain view.
+func (v *View) Reset() tea.Cmd {
+	v.zoom, v.unfolded, v.focus = false, false, All
+	return v.relayout()
+}

@@ -1,0 +1,22 @@
+package pairview
+
+import (
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Pair is what a View shows.
+type Pair struct {
+	ID        stages.ID // "": no pair
+	Prompt    prompt.Prompt
+	Responses []response.Response // one or more, in an order that does not depend on the screen
+
+	// Names returns the names by which the responses give their models away. It reads
+	// the texts, so only commands call it. Nil: there are none to cover.
+	Names func() []string
+}
+
+// Order says which response stands in which pane: the i-th pane shows the response
+// at index Order[i].
+type Order []int

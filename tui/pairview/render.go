@@ -1,0 +1,159 @@
+package pairview
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+	"prefdeck/themes"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/markdown"
+)
+
+// spec is all that the lines of a pair depend on besides the pair.
+type spec struct {
+	pane, prompt int // widths
+	theme        string
+	mode         markdown.Form
+	mask         bool   // the names that the responses give away are covered
+	thinking     bool   // their thinking is unfolded
+	thinkingKey  string // by this key
+}
+
+// job is one rendering: of what, for what.
+type job struct {
+	pair stages.ID
+	spec spec
+}
+
+// drawing is a pair as finished lines.
+type drawing struct {
+	job
+	responses     []sideLines // in the order of the pair
+	folded, whole []string    // the prompt
+}
+
+// sideLines is a response as finished lines: its thinking, and from a line on what it
+// says.
+type sideLines struct {
+	lines []string
+	from  int
+}
+
+// rendered answers render.
+type rendered struct{ drawing }
+
+// render draws a pair's texts, through the cache. The responses are drawn at the same
+// time if that is urgent; ahead they leave a processor to the screen.
+func render(cache *markdown.Cache, p Pair, j job, th themes.Theme, urgent bool) tea.Cmd {
+	return func() tea.Msg {
+		var names []string
+		if j.spec.mask && p.Names != nil {
+			names = p.Names()
+		}
+		d := drawing{job: j, responses: make([]sideLines, len(p.Responses))}
+		work := make([]func(), len(p.Responses))
+		for i, r := range p.Responses {
+			work[i] = func() { d.responses[i] = renderResponse(cache, r, names, j.spec, th) }
+		}
+		if urgent {
+			atOnce(work)
+		} else {
+			for _, f := range work {
+				f()
+			}
+		}
+		d.folded, d.whole = renderPrompt(cache, p.Prompt, j.spec, th)
+		return rendered{d}
+	}
+}
+
+// atOnce runs functions at the same time. A panic in any of them is one in the
+// caller, where the terminal is put back.
+func atOnce(work []func()) {
+	var wg sync.WaitGroup
+	faults := make([]any, len(work))
+	for i, f := range work {
+		wg.Go(func() {
+			defer func() { faults[i] = recover() }()
+			f()
+		})
+	}
+	wg.Wait()
+	for _, fault := range faults {
+		if fault != nil {
+			panic(fault)
+		}
+	}
+}
+
+// renderResponse draws a response. Names are covered in what is drawn, never in what
+// is stored.
+func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
+	trace, text := r.Apart()
+	thinking := markdown.Thinking(gate.Mask(trace, names), sp.pane, th, sp.thinking, sp.thinkingKey)
+	lines := []string{th.Styles().Muted.Render("(no text)")}
+	if strings.TrimSpace(text) != "" {
+		lines = cache.Render(gate.Mask(text, names), sp.pane, th, sp.mode)
+	}
+	if len(thinking) == 0 {
+		return sideLines{lines: lines}
+	}
+	return sideLines{lines: slices.Concat(thinking, lines), from: len(thinking)}
+}
+
+// renderPrompt draws a prompt twice: folded, where the last user turn comes first and
+// all turns before it are one line; and whole, in the order of the conversation with
+// the last user turn standing out.
+func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
+	styles := th.Styles()
+	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
+	if !p.Conversational() {
+		return withoutBlanks(last), last
+	}
+	for _, m := range p.Messages()[:len(p.Messages())-1] {
+		whole = append(whole, styles.Muted.Bold(true).Render(string(m.Role)))
+		for _, line := range cache.Render(m.Content, sp.prompt, th, sp.mode) {
+			whole = append(whole, styles.Muted.Render(ansi.Strip(line)))
+		}
+	}
+	whole = append(whole, styles.Strong.Render(string(prompt.User)))
+	whole = append(whole, last...)
+
+	folded = append(folded, styles.Muted.Render(before(p)))
+	return append(folded, withoutBlanks(last)...), whole
+}
+
+// withoutBlanks leaves blank lines out, where there is little room for words.
+func withoutBlanks(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		if strings.TrimSpace(ansi.Strip(line)) != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// before sums up the turns before the last one.
+func before(p prompt.Prompt) string {
+	var parts []string
+	if p.System != "" {
+		parts = append(parts, "system message")
+	}
+	switch n := len(p.Turns) - 1; n {
+	case 0:
+	case 1:
+		parts = append(parts, "1 earlier turn")
+	default:
+		parts = append(parts, strconv.Itoa(n)+" earlier turns")
+	}
+	return "after: " + strings.Join(parts, ", ")
+}

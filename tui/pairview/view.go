@@ -1,0 +1,158 @@
+package pairview
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/themes"
+	"prefdeck/tui/markdown"
+	"prefdeck/tui/pane"
+)
+
+// Options configure a View.
+type Options struct {
+	Cache  *markdown.Cache
+	Layout Layout // Automatic: what fits
+	Mask   bool   // cover the names that give models away
+
+	PromptKey   string // unfolds the prompt, for the line that says so
+	ThinkingKey string // unfolds the thinking, likewise
+}
+
+// Frame is the screen that a View is drawn on.
+type Frame struct {
+	Width, Height int // of the whole screen: they decide the layout
+	Rows          int // of them, for the view
+	Theme         themes.Theme
+	Method        ansi.Method // how the terminal measures joined emoji
+}
+
+// View shows one pair at a time.
+type View struct {
+	o     Options
+	frame Frame
+
+	pair    Pair
+	order   Order
+	painted bool    // its lines are in the panes
+	drawn   drawing // the lines in the panes, of this pair or of the one before
+	marked  marked  // the same lines with the words that differ marked
+	shelf   shelf   // of the pairs that are near
+
+	panes    []pane.Pane
+	prompt   pane.Pane // unfolded
+	layout   Layout
+	front    int // the pane that is seen where only one fits
+	focus    Focus
+	together together
+	raw      bool
+	zoom     bool // one pane has the whole screen
+	unfolded bool // the prompt is
+	thinking bool // is unfolded
+	diffing  bool // the words that differ are marked
+}
+
+// New returns a View without a pair.
+func New(o Options) *View {
+	return &View{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
+}
+
+// Fit fits the view to a screen, and renders the pair for it. Until that is done the
+// old lines are drawn, cut to the width.
+func (v *View) Fit(f Frame) tea.Cmd {
+	v.frame = f
+	for i := range v.panes {
+		v.panes[i].Method = f.Method
+	}
+	v.prompt.Method = f.Method
+	return v.relayout()
+}
+
+// SetRows gives the view another number of the screen's rows.
+func (v *View) SetRows(rows int) {
+	v.frame.Rows = rows
+	v.place()
+}
+
+// Show puts a pair up, from its top and with nothing unfolded. It is painted at once
+// if it was rendered ahead.
+func (v *View) Show(p Pair, order Order) tea.Cmd {
+	v.pair, v.order, v.painted = p, order, false
+	v.focus, v.front, v.together = All, 0, together{}
+	v.zoom, v.unfolded, v.thinking, v.diffing = false, false, false, false
+	v.marked = marked{}
+	v.panes = make([]pane.Pane, len(p.Responses))
+	for i := range v.panes {
+		v.panes[i].Title = title(i)
+		v.panes[i].Method = v.frame.Method
+	}
+	v.prompt.Clear()
+	return v.relayout()
+}
+
+// title names a pane. It is all that the view tells of where a response comes from.
+func title(i int) string { return string(rune('A' + i)) }
+
+// Turn shows the responses in other panes.
+func (v *View) Turn(order Order) tea.Cmd {
+	v.order = order
+	return v.redraw()
+}
+
+// Clear takes the pair down.
+func (v *View) Clear() { v.pair, v.painted = Pair{}, false }
+
+// Painted reports whether the pair that is up has been drawn.
+func (v *View) Painted() bool { return v.painted }
+
+// Update takes the answers of the view's own commands. What there is to say of them
+// is said; "" is nothing.
+func (v *View) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
+	switch msg := msg.(type) {
+	case rendered:
+		return "", v.onRendered(msg)
+	case marked:
+		return v.onMarked(msg), nil
+	}
+	return "", nil
+}
+
+// Raw reports whether the texts are shown as they are stored, not as markdown.
+func (v *View) Raw() bool { return v.raw }
+
+// Diffing reports whether the words that differ are marked.
+func (v *View) Diffing() bool { return v.diffing }
+
+// Seen returns, for each pane, the share of its text that has been on the screen.
+func (v *View) Seen() []float64 {
+	seen := make([]float64, len(v.panes))
+	for i := range v.panes {
+		seen[i] = v.panes[i].Seen()
+	}
+	return seen
+}
+
+// HasWide reports whether a response has lines that are wider than its pane.
+func (v *View) HasWide() bool {
+	return slices.ContainsFunc(v.panes, func(p pane.Pane) bool { return p.HasWide() })
+}
+
+// Chosen returns the text that the scrolling keys are on, as it is stored, and its
+// name. It is not ok where they are on all responses, or there is no pair.
+func (v *View) Chosen() (name, text string, ok bool) {
+	i := int(v.focus)
+	switch {
+	case v.pair.ID == "":
+		return "", "", false
+	case v.focus == OnPrompt:
+		return "prompt", v.pair.Prompt.Text(), true
+	case v.focus == All && v.single():
+		i = v.front
+	case v.focus == All:
+		return "", "", false
+	}
+	return title(i), v.pair.Responses[v.order[i]].Text, true
+}
