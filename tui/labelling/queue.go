@@ -247,8 +247,8 @@ func (s *Screen) show(up showing, stored bool) tea.Cmd {
 	if s.due != nil && s.due.item.Pair.ID == id {
 		s.due = nil
 	}
-	s.expect()
 	cmds := []tea.Cmd{s.putUp(), s.refill()}
+	s.expect()
 	if !stored {
 		cmds = append(cmds, present(s.ctx, s.deck, up.as))
 	}

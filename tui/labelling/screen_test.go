@@ -255,6 +255,18 @@ func TestActiveTime(t *testing.T) {
 	}
 }
 
+// Promise 9: the next pair is painted as soon as the deck has the label. It was
+// rendered ahead.
+func TestTheNextPairIsPaintedAtOnce(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.hold = true
+	d.press("2")
+	d.send(committed{event: d.s.pending})
+	d.see("Question 2?")
+	d.see("Second answer to question 2.")
+}
+
 // A fast answer is marked, never blocked, and explained once.
 func TestFastIsMarked(t *testing.T) {
 	t.Parallel()

@@ -84,6 +84,7 @@ func (v *View) Show(p Pair, order Order) tea.Cmd {
 	v.focus, v.front, v.together = All, 0, together{}
 	v.zoom, v.unfolded, v.thinking, v.diffing = false, false, false, false
 	v.marked = marked{}
+	v.shelf.next = slices.DeleteFunc(slices.Clone(v.shelf.next), func(next Pair) bool { return next.ID == p.ID })
 	v.panes = make([]pane.Pane, len(p.Responses))
 	for i := range v.panes {
 		v.panes[i].Title = title(i)
