@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// step does something that a person could do now.
+// step does one thing that a person could do now.
 func (s *sitting) step() {
 	s.t.Helper()
 	f, onScreen := s.face.(*screen)
@@ -36,7 +36,7 @@ func (s *sitting) step() {
 		s.choose(s.reasons(f))
 	case n < 30:
 		s.face.(*lines).thinking(s.up)
-	case s.total() <= 2 && n < 70: // the one pair comes back, on sides drawn anew
+	case s.total() <= 2 && n < 70: // the one pair comes back, its sides drawn anew
 		s.choose("s", nil, nil)
 	case s.total() <= 2 && n < 80:
 		s.rewrite(label.Retract)
@@ -49,7 +49,7 @@ func (s *sitting) step() {
 	}
 }
 
-// wayOut does what there is to do where no pair is up.
+// wayOut does one of the things possible when no pair is up.
 func (s *sitting) wayOut() {
 	if s.filter != (label.QueueFilter{}) {
 		s.seekFor(label.QueueFilter{}, "")
@@ -58,7 +58,7 @@ func (s *sitting) wayOut() {
 	s.rewrite(label.Retract)
 }
 
-// screenStep is what the screen alone can do.
+// screenStep does one thing that only the screen offers.
 func (s *sitting) screenStep(f *screen) {
 	s.t.Helper()
 	switch s.w.IntN(9) {
@@ -80,7 +80,7 @@ func (s *sitting) screenStep(f *screen) {
 	}
 }
 
-// go_ presses keys that write nothing.
+// press presses keys that write nothing.
 func (s *sitting) press(f *screen, keys ...string) {
 	s.t.Helper()
 	s.did("keys %s", strings.Join(keys, " "))
@@ -89,7 +89,7 @@ func (s *sitting) press(f *screen, keys ...string) {
 	s.look("")
 }
 
-// turnView looks at the pair in other ways. All of them show the same texts.
+// turnView changes the view of the pair. Every view shows the same texts.
 func (s *sitting) turnView(f *screen) {
 	s.t.Helper()
 	switch s.w.IntN(5) {
@@ -138,12 +138,12 @@ func (s *sitting) note() {
 	s.remark(label.NoteText, text, func() { s.face.note(text) })
 }
 
-// word is a word that stands as it is in a line.
+// word draws a word that survives as typed within a line.
 func (s *sitting) word() string {
 	return pick(s.w, []string{"twice", "wrong", "été", "漢字", "[odd]", "50%", `"so"`, "tag:x", "a", "7"})
 }
 
-// longNote writes a note in the editor, which begins with the one that there is.
+// longNote writes a note in the editor, which opens with the current one.
 func (s *sitting) longNote(f *screen) {
 	s.t.Helper()
 	typed := s.w.text(3) + "."
@@ -159,8 +159,8 @@ func (s *sitting) longNote(f *screen) {
 	})
 }
 
-// draft leaves a note half written: a draft stays with its pair, whatever comes next,
-// until it is saved.
+// draft leaves a note half written: the draft stays with its pair, whatever comes
+// next, until it is saved.
 func (s *sitting) draft(f *screen) {
 	s.t.Helper()
 	up, text := s.up, s.word()+" half"
@@ -185,7 +185,7 @@ func (s *sitting) draft(f *screen) {
 	}
 }
 
-// onLine says whether a note can be opened as one line.
+// onLine reports whether a note can be edited on one line.
 func onLine(note string) bool {
 	return utf8.ValidString(note) && len(note) < 2000 && !strings.ContainsFunc(note, func(r rune) bool { return r != '\n' && !printable(r) }) &&
 		!strings.Contains(note, "⏎")
@@ -200,15 +200,15 @@ func (s *sitting) flag() {
 		reason = s.word()
 		want = reason
 	case s.up.as.RepeatOf != "":
-		return // it begins without the flag of its pair
+		return // the line begins without the flag
 	case flagged != "":
 		want = ""
 	}
 	s.remark(label.NoteFlag, want, func() { s.face.flag(reason) })
 }
 
-// reasons sets a reason and compares by a criterion. What the footer says then is
-// what has to be stored with the answer.
+// reasons sets a reason and compares by a criterion. Whatever the footer then
+// announces must be stored with the answer.
 func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[string]lead) {
 	s.t.Helper()
 	key = pick(s.w, s.answers())
@@ -227,7 +227,7 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	}
 	leaning := leans(digit, s.scheme.Scale)
 	if comparedBefore[first] == leaning {
-		leaning = "" // said once more, it is taken back
+		leaning = "" // repeating a comparison takes it back
 	}
 	if compared[first] != leaning {
 		s.fail("%s was pressed for the first criterion: the footer says %q, and %q before", digit, compared, comparedBefore)
@@ -247,15 +247,16 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	return key, tags, criteria
 }
 
-// leans is a comparison as the footer says it.
+// leans returns a comparison in the footer's words.
 func leans(digit string, scale label.Scale) string {
 	_, left, degree := place(digit, scale)
 	return map[bool]string{true: "A", false: "B"}[left] + strconv.Itoa(max(degree, 1))
 }
 
-// beforehand is what the footer says goes with the answer, once it says nothing else.
+// beforehand returns what the footer says will go with the answer, once it says
+// nothing else.
 func (s *sitting) beforehand(f *screen) (tags []string, compared map[string]string) {
-	f.press("d", "d") // the notice goes
+	f.press("d", "d") // clears the notice
 	tags, compared = f.said()
 	if tags == nil {
 		tags = []string{}
@@ -272,8 +273,8 @@ func has(list []string, s string) bool {
 	return false
 }
 
-// edit makes the better response of the pair that was decided last a third one. The
-// editor opens with the text as it is stored.
+// edit turns the better response of the last decision into a third, edited one. The
+// editor opens with the stored text.
 func (s *sitting) edit(f *screen) {
 	s.t.Helper()
 	last := s.last
@@ -296,7 +297,7 @@ func (s *sitting) edit(f *screen) {
 		s.fail("the editor opened with %q (%v), want %q", opened, ok, was)
 	}
 	if !strings.HasSuffix(was, "\n") {
-		typed = strings.TrimSuffix(typed, "\n") // which editors put at the end
+		typed = strings.TrimSuffix(typed, "\n") // added by most editors
 	}
 	if typed == was || strings.TrimSpace(typed) == "" {
 		s.settle()
@@ -312,7 +313,7 @@ func (s *sitting) edit(f *screen) {
 	s.look("")
 }
 
-// seek searches for something, or goes through all again.
+// seek searches for something, or returns to all pairs.
 func (s *sitting) seek() {
 	s.t.Helper()
 	if s.w.chance(3) {
@@ -326,7 +327,7 @@ func (s *sitting) seek() {
 	s.seekFor(f, words)
 }
 
-// newFilter is a filter of what the deck has, and how it is written.
+// newFilter draws a filter of values in the deck, and its written form.
 func (s *sitting) newFilter() (f label.QueueFilter, words string) {
 	c := pick(s.w, s.world.list())
 	var parts []string
@@ -353,7 +354,7 @@ func (s *sitting) newFilter() (f label.QueueFilter, words string) {
 	return f, strings.Join(parts, " ")
 }
 
-// wordOf is a word of the pair's texts, in one case or the other.
+// wordOf draws a word of the pair's texts, in either case.
 func (s *sitting) wordOf(c *couple) string {
 	fields := strings.FieldsFunc(strings.Join([]string{c.a, c.b, c.asked.Text()}, " "), func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')

@@ -15,14 +15,14 @@ import (
 // box is a framed part of the screen.
 type box struct {
 	title string
-	text  string // without blanks
-	all   bool   // the text ends in the box
+	text  string // without white space
+	all   bool   // the text ends inside the box
 }
 
-// picture is the screen, read.
+// picture is a screen taken apart.
 type picture struct {
 	header string
-	folded []string // the prompt, where it is folded
+	folded []string // the prompt, if folded
 	boxes  []box
 	foot   string
 }
@@ -79,8 +79,7 @@ func boxOf(rows []string) box {
 	return b
 }
 
-// squash is a text without its blanks: where lines are broken and filled up, they
-// are the one thing that does not count.
+// squash drops white space, because wrapping and padding change nothing else.
 func squash(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -90,13 +89,13 @@ func squash(s string) string {
 	}, s)
 }
 
-// has reads the screen, and says whether a pair is on it.
+// has reads the screen and reports whether a pair is on it.
 func (f *screen) has() bool {
 	f.seen = f.picture()
 	return len(f.seen.boxes) > 0
 }
 
-// shows holds the cells against what has to be up.
+// shows compares the cells with the pair that must be up.
 func (f *screen) shows(up *sight) {
 	f.s.t.Helper()
 	p := f.seen
@@ -124,8 +123,8 @@ func (f *screen) shows(up *sight) {
 	}
 }
 
-// see complains if what is seen is neither one of the wanted texts, nor the
-// beginning of one where it goes on.
+// see fails unless the text on screen is one of the wanted texts, or the beginning
+// of one that continues below.
 func (f *screen) see(what, got string, all bool, wanted []string) {
 	f.s.t.Helper()
 	for _, want := range wanted {
@@ -151,7 +150,7 @@ func (f *screen) folded(rows []string, p prompt.Prompt) {
 	f.see("the folded prompt", squash(more.ReplaceAllString(text, "")), !more.MatchString(text), []string{want})
 }
 
-// afterWhat says what comes before the last turn.
+// afterWhat returns the words that announce the turns before the last.
 func afterWhat(p prompt.Prompt) string {
 	var parts []string
 	if p.System != "" {
@@ -167,7 +166,7 @@ func afterWhat(p prompt.Prompt) string {
 	return "after: " + strings.Join(parts, ", ")
 }
 
-// conversation is the whole prompt as it is shown.
+// conversation returns the whole prompt as it is shown.
 func conversation(p prompt.Prompt) string {
 	if !p.Conversational() {
 		return gate.Text(p.Text())
@@ -179,8 +178,9 @@ func conversation(p prompt.Prompt) string {
 	return strings.Join(out, "\n")
 }
 
-// responseLooks is how a response may look: its thinking folded, and its answer.
-// Where several models said the same, the thinking is that of any of them.
+// responseLooks returns the forms in which a response may be shown: thinking
+// folded, then the answer. If several models gave the same answer, the thinking of
+// any of them may be shown.
 func responseLooks(c *couple, text string) []string {
 	var out []string
 	for _, r := range c.asked.replies {
@@ -200,7 +200,7 @@ func responseLooks(c *couple, text string) []string {
 	return out
 }
 
-// header holds the first line against the ledger.
+// header compares the first line with the ledger.
 func (f *screen) header(row string, up *sight) {
 	f.s.t.Helper()
 	l := f.s.ledger
@@ -220,11 +220,11 @@ func (f *screen) header(row string, up *sight) {
 
 var beside = regexp.MustCompile(`\[((?:accuracy|instruction|completeness|format|safety|length|style|helpfulness|correctness|coherence)[^\]]*)\]`)
 
-// said is what the footer says goes with the choice to come.
+// said returns what the footer says will go with the next choice.
 func (f *screen) said() (tags []string, compared map[string]string) {
 	compared = map[string]string{}
 	foot := f.foot()
-	if strings.Contains(foot, "redone · ") { // of another pair, with its own reasons
+	if strings.Contains(foot, "redone · ") { // about another pair with reasons of its own
 		_, foot, _ = strings.Cut(foot, "· this pair")
 	}
 	all := beside.FindAllStringSubmatch(foot, -1)

@@ -24,7 +24,7 @@ type trained struct {
 	chosen, rejected string
 }
 
-// texts is all texts of the row.
+// texts returns all texts of the row.
 func (r trained) texts() []string {
 	out := []string{r.system, r.chosen, r.rejected}
 	for _, turn := range r.turns {
@@ -37,7 +37,7 @@ func (r trained) valid() bool {
 	return !slices.ContainsFunc(r.texts(), func(s string) bool { return !utf8.ValidString(s) })
 }
 
-// repaired is the row with U+FFFD for every byte that is not UTF-8.
+// repaired returns the row with U+FFFD for every byte that is not UTF-8.
 func (r trained) repaired() trained {
 	whole := func(s string) string { return string([]rune(s)) }
 	r.system, r.chosen, r.rejected = whole(r.system), whole(r.chosen), whole(r.rejected)
@@ -52,8 +52,8 @@ func (r trained) equal(o trained) bool {
 	return r.system == o.system && r.chosen == o.chosen && r.rejected == o.rejected && slices.Equal(r.turns, o.turns)
 }
 
-// trains is what the ledger says has to be exported, in the order of the pairs, and
-// what of it is left out.
+// trains returns the rows that must be exported according to the ledger, in the
+// order of the pairs, and the count of rows left out.
 func (s *sitting) trains(edits bool) (rows []trained, left exchange.ExportSummary) {
 	labels := s.ledger.labels()
 	for _, c := range s.world.list() {
@@ -92,7 +92,7 @@ func (s *sitting) trains(edits bool) (rows []trained, left exchange.ExportSummar
 	return rows, left
 }
 
-// export holds what is exported, in every way, against the ledger.
+// export compares every form of export with the ledger.
 func (s *sitting) export() {
 	s.t.Helper()
 	edits := s.w.chance(2)
@@ -147,7 +147,7 @@ func at(rows []trained, i int) any {
 	return "nothing"
 }
 
-// sealed stands for bytes that are not UTF-8 while JSON is read: no text has these
+// sealed stands for bytes that are not UTF-8 while JSON is read: no text uses these
 // characters.
 const sealed = 0x10F000
 
@@ -214,8 +214,8 @@ func (s *sitting) messages(raw json.RawMessage, role prompt.Role, conversational
 	return list
 }
 
-// again imports what was exported into an empty deck: the same prompts and pairs
-// are in it, by the same names.
+// again imports an export into an empty deck, which must then have the same prompts
+// and pairs under the same ids.
 func (s *sitting) again(file []byte, rows []trained) {
 	s.t.Helper()
 	dir := s.t.TempDir()

@@ -20,7 +20,7 @@ type file struct {
 	text []byte
 }
 
-// newFiles divides the rows among files of different formats.
+// newFiles deals the rows out to files of different formats.
 func newFiles(w *writer, rows []row) []file {
 	tables := map[bool][]row{}
 	var objects []row
@@ -58,7 +58,7 @@ func (f file) write(t *testing.T, dir string) string {
 	return path
 }
 
-// lines is rows as JSONL, with blank lines and both line endings.
+// lines writes rows as JSONL, with blank lines and both line endings.
 func (w *writer) lines(rows []row) []byte {
 	var b bytes.Buffer
 	for _, r := range rows {
@@ -68,7 +68,7 @@ func (w *writer) lines(rows []row) []byte {
 	return b.Bytes()
 }
 
-// list is rows as one JSON list, alone or in an object.
+// list writes rows as one JSON list, bare or inside an object.
 func (w *writer) list(rows []row) []byte {
 	var objects []string
 	for _, r := range rows {
@@ -81,7 +81,7 @@ func (w *writer) list(rows []row) []byte {
 	return []byte(list)
 }
 
-// object is a row as a JSON object, in one of the shapes that files have.
+// object writes a row as a JSON object in one of the known shapes.
 func (w *writer) object(r row) string {
 	fields := w.common(r)
 	a := r.asked
@@ -97,7 +97,7 @@ func (w *writer) object(r row) string {
 	return "{" + strings.Join(fields, ",") + "}"
 }
 
-// common is what rows of all kinds have.
+// common returns the fields that rows of every kind have.
 func (w *writer) common(r row) []string {
 	var fields []string
 	if tags := r.asked.Tags; len(tags) > 0 {
@@ -125,7 +125,7 @@ func (w *writer) common(r row) []string {
 	return fields
 }
 
-// told is the known answer where A is the first response of the row.
+// told returns the known answer with A as the first response of the row.
 func (k *known) told(r row) label.Answer {
 	if k.answer == label.A && k.better == r.replies[1].text {
 		return label.B
@@ -133,7 +133,7 @@ func (k *known) told(r row) label.Answer {
 	return k.answer
 }
 
-// prompt is the fields that hold the prompt.
+// prompt returns the fields that hold the prompt.
 func (w *writer) prompt(a *asked) []string {
 	fields := []string{}
 	if len(a.Turns) == 1 && w.chance(2) {
@@ -166,7 +166,7 @@ func (w *writer) pair(r row) []string {
 	for i, reply := range r.replies {
 		message := prompt.Message{Role: prompt.Assistant, Content: reply.text}
 		switch shape {
-		case 0: // the conversation with its answer, the prompt is in both
+		case 0: // the conversation ends with the answer: the prompt is in both
 			values[i] = w.messages(append(append([]prompt.Message{}, r.asked.Messages()...), message), false)
 		case 1:
 			values[i] = w.messages([]prompt.Message{message}, false)
@@ -181,7 +181,7 @@ func (w *writer) pair(r row) []string {
 	return append(fields, w.prompt(r.asked)...)
 }
 
-// messages is a conversation, in OpenAI's shape or in ShareGPT's.
+// messages writes a conversation in OpenAI's shape or in ShareGPT's.
 func (w *writer) messages(list []prompt.Message, shared bool) string {
 	role, content := "role", "content"
 	names := map[prompt.Role]string{prompt.System: "system", prompt.User: "user", prompt.Assistant: "assistant"}
@@ -192,7 +192,7 @@ func (w *writer) messages(list []prompt.Message, shared bool) string {
 	var out []string
 	for _, m := range list {
 		said := w.jsonText(m.Content)
-		if !shared && w.chance(6) { // in parts
+		if !shared && w.chance(6) { // content in parts
 			said = `[{"type":"text","text":` + said + `}]`
 		}
 		out = append(out, fmt.Sprintf(`{%q:%q,%q:%s}`, role, names[m.Role], content, said))
@@ -200,8 +200,8 @@ func (w *writer) messages(list []prompt.Message, shared bool) string {
 	return "[" + strings.Join(out, ", ") + "]"
 }
 
-// inTable says whether a table can hold a row: prompts of one turn, and no text that
-// encoding/csv reads as another one.
+// inTable reports whether a table can hold a row: a prompt of one turn, and no text
+// that encoding/csv reads differently.
 func inTable(r row) bool {
 	if len(r.replies) == 0 || len(r.asked.Turns) > 1 {
 		return false
@@ -213,7 +213,7 @@ func inTable(r row) bool {
 	return !strings.ContainsAny(strings.Join(texts, ""), "\r\x00")
 }
 
-// table is rows as CSV.
+// table writes rows as CSV.
 func table(rows []row, pairs bool) []byte {
 	var b bytes.Buffer
 	out := csv.NewWriter(&b)
@@ -221,7 +221,7 @@ func table(rows []row, pairs bool) []byte {
 	if pairs {
 		header = []string{"prompt", "system", "tags", "response_a", "model_a", "thinking_a", "response_b", "model_b", "thinking_b", "gold"}
 	}
-	_ = out.Write(header) // into memory
+	_ = out.Write(header) // to memory: cannot fail
 	for _, r := range rows {
 		tags := ""
 		if len(r.asked.Tags) > 0 {

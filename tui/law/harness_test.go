@@ -22,7 +22,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// clock is a time that goes on when somebody says so.
+// clock advances only when it is told to.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -42,12 +42,12 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// blanks hands out copies of empty decks: making one takes longer than trying the
-// law on it. They are in memory where that is to be had, since a thousand commits
-// of this test need not outlive it.
+// blanks hands out copies of empty decks, because making one takes longer than
+// testing the law on it. They are in memory if possible: nothing has to outlive
+// this test.
 type blanks struct {
 	dir   string
-	empty [4][]byte // with different seeds of the queue
+	empty [4][]byte // one for each seed of the queue
 }
 
 func newBlanks(t *testing.T) *blanks {
@@ -70,7 +70,7 @@ func newBlanks(t *testing.T) *blanks {
 	return b
 }
 
-// copy is the path of a new empty deck in a folder of its own.
+// copy returns the path of a new empty deck in a folder of its own.
 func (b *blanks) copy(t *testing.T, n int) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(b.dir, "deck")
@@ -81,18 +81,18 @@ func (b *blanks) copy(t *testing.T, n int) string {
 	return path
 }
 
-// spy is a deck that remembers what a face made of it: the showing that is up, and
-// what was written.
+// spy is a deck that records how a face used it: the presentation that is up, and
+// everything written.
 type spy struct {
 	*store.Deck
-	shown  label.Presentation // the newest
-	shows  int                // how often there was a new one
+	shown  label.Presentation // the latest
+	shows  int                // the number of new presentations
 	events []label.Event
 	notes  []label.Note
 	edits  []label.Edit
 }
 
-// Present is the deck's.
+// Present passes the call on and records the presentation.
 func (s *spy) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {
 	kept, err := s.Deck.Present(ctx, p)
 	if err == nil {
@@ -102,7 +102,7 @@ func (s *spy) Present(ctx context.Context, p label.Presentation) (label.Presenta
 	return kept, err
 }
 
-// Interrupted is the deck's.
+// Interrupted passes the call on and records the presentation.
 func (s *spy) Interrupted(ctx context.Context) (label.Presentation, error) {
 	p, err := s.Deck.Interrupted(ctx)
 	if err == nil {
@@ -112,7 +112,7 @@ func (s *spy) Interrupted(ctx context.Context) (label.Presentation, error) {
 	return p, err
 }
 
-// Append is the deck's.
+// Append passes the call on and records the event.
 func (s *spy) Append(ctx context.Context, e label.Event) error {
 	err := s.Deck.Append(ctx, e)
 	if err == nil {
@@ -121,7 +121,7 @@ func (s *spy) Append(ctx context.Context, e label.Event) error {
 	return err
 }
 
-// AddNote is the deck's.
+// AddNote passes the call on and records the note.
 func (s *spy) AddNote(ctx context.Context, n label.Note) error {
 	err := s.Deck.AddNote(ctx, n)
 	if err == nil {
@@ -130,7 +130,7 @@ func (s *spy) AddNote(ctx context.Context, n label.Note) error {
 	return err
 }
 
-// AddEdit is the deck's.
+// AddEdit passes the call on and records the edit.
 func (s *spy) AddEdit(ctx context.Context, e label.Edit) error {
 	err := s.Deck.AddEdit(ctx, e)
 	if err == nil {
@@ -139,7 +139,7 @@ func (s *spy) AddEdit(ctx context.Context, e label.Edit) error {
 	return err
 }
 
-// written is what was written since it was asked last.
+// written returns everything written since its last call.
 func (s *spy) written() (events []label.Event, notes []label.Note, edits []label.Edit) {
 	events, notes, edits = s.events, s.notes, s.edits
 	s.events, s.notes, s.edits = nil, nil, nil
@@ -148,10 +148,10 @@ func (s *spy) written() (events []label.Event, notes []label.Note, edits []label
 
 var _ label.Desk = (*spy)(nil)
 
-// named is a pair for messages.
+// named names a pair in messages.
 func named(id stages.ID) string { return string(id[:min(8, len(id))]) }
 
-// views is a connection to the public schema, as a program beside prefdeck has one.
+// views is a connection to the public schema, as other programs use it.
 type views struct {
 	s  *sitting
 	db *sql.DB
@@ -166,7 +166,7 @@ func (s *sitting) connect() views {
 
 func (v views) close() { must(v.s.t, v.db.Close()) }
 
-// rows is what a query gives, as texts; NULL is "".
+// rows returns the result of a query as texts, with "" for NULL.
 func (v views) rows(q string, columns int) [][]string {
 	v.s.t.Helper()
 	rows, err := v.db.QueryContext(v.s.t.Context(), q)

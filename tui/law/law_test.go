@@ -17,13 +17,13 @@ var (
 	seed  = flag.Uint64("seed", 0, "of the first of them; each next deck has the next one (0: drawn)")
 )
 
-// Whatever is imported, and whatever is typed in either face: what comes out is
-// that, byte for byte (promise 10). More decks than the suite has time for are
-// tried by
+// Whatever is imported, and whatever is typed in either face, comes out the same,
+// byte for byte (promise 10). To try more decks than the suite has time for, run
 //
 //	go test ./tui/law -run 'Law$' -timeout 1h -args -decks 5000
 //
-// and the seed of a deck that breaks the law is the name of its test.
+// A deck that breaks the law is reproduced by its seed, which is the name of its
+// test.
 func TestLaw(t *testing.T) {
 	t.Parallel()
 	first := *seed
@@ -49,7 +49,7 @@ func TestLaw(t *testing.T) {
 	}
 }
 
-// tally is how much the law was put to the test.
+// tally counts how often each part of the law was tested.
 type tally struct {
 	mu sync.Mutex
 
@@ -87,13 +87,13 @@ func (n *tally) vacuous() bool {
 	return slices.Contains([]int{n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken}, 0)
 }
 
-// String is the tally in words.
+// String formats the tally.
 func (n *tally) String() string {
 	return fmt.Sprintf("%d pairs, %d answers, %d undone, %d redone, %d repeats, %d edited, %d noted, %d rows to export, %d of them not UTF-8",
 		n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken)
 }
 
-// newSitting draws a deck, and how it is labelled.
+// newSitting draws a deck and a way of labelling it.
 func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 	t.Helper()
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 0))}
@@ -106,7 +106,7 @@ func newSitting(t *testing.T, blank *blanks, seed uint64) *sitting {
 	return s
 }
 
-// holds labels the deck, and holds what comes out against what went in.
+// holds labels the deck and compares everything that comes out with what went in.
 func (s *sitting) holds() {
 	s.t.Helper()
 	s.views = s.connect()
@@ -129,12 +129,12 @@ func (s *sitting) holds() {
 	}
 	s.history()
 	s.close()
-	s.open() // all of it is on disk
+	s.open() // flush everything to disk
 	s.outcome()
 	must(s.t, s.deck.Close())
 }
 
-// repeating labels some pairs so long ago that hidden repeats of them are due.
+// repeating labels some pairs long enough ago that their hidden repeats are due.
 func (s *sitting) repeating() {
 	s.t.Helper()
 	s.scheme.Repeats = 0.5

@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// said is one entry of the label log as one would write it down without a
-// database: in texts, not in sides.
+// said is one entry of the label log as a person would keep it without a database:
+// by texts, not by sides.
 type said struct {
 	id       label.EventID
 	kind     label.EventKind
@@ -24,22 +24,22 @@ type said struct {
 
 // verdict is an answer by texts.
 type verdict struct {
-	answer label.Answer // A where one is better, never B
+	answer label.Answer // A if one is better, never B
 	better string
-	degree int // 3 much better … 1 slightly; 0 none was given, or negligibly
+	degree int // 3 much better … 1 slightly; 0 if not given, or negligible
 	points int // of the scale
 }
 
-// lead is a comparison in one respect; better is "" for as good.
+// lead is a comparison by one criterion; better is "" for equal.
 type lead struct {
 	better string
 	degree int
 }
 
-// decides says whether a verdict settles its pair.
+// decides reports whether a verdict settles its pair.
 func (v verdict) decides() bool { return v.answer != label.Skip }
 
-// worse is the text of the pair that is not better.
+// worse returns the text of the pair that lost.
 func (v verdict) worse(c *couple) string {
 	if v.better == c.a {
 		return c.b
@@ -47,16 +47,17 @@ func (v verdict) worse(c *couple) string {
 	return c.a
 }
 
-// ledger is what was typed: the log, and what stands beside the answers.
+// ledger records everything typed: the log, and all that is stored beside the
+// answers.
 type ledger struct {
 	log    []said
 	notes  map[*couple]string
-	drafts map[*couple]string // of notes, half written
+	drafts map[*couple]string // half-written notes
 	flags  map[*couple]string
 	edits  map[*couple]edit
 }
 
-// written is what one finds who goes on with the note of a pair.
+// written returns the text with which editing the note of a pair begins.
 func (l *ledger) written(c *couple) string {
 	if draft, ok := l.drafts[c]; ok {
 		return draft
@@ -64,14 +65,14 @@ func (l *ledger) written(c *couple) string {
 	return l.notes[c]
 }
 
-// edit is a text that somebody made better.
+// edit is an improved text and the text it was made from.
 type edit struct{ base, text string }
 
 func newLedger() *ledger {
 	return &ledger{notes: map[*couple]string{}, drafts: map[*couple]string{}, flags: map[*couple]string{}, edits: map[*couple]edit{}}
 }
 
-// live is the choices that count, oldest first.
+// live returns the choices in force, oldest first.
 func (l *ledger) live() []said {
 	back := map[label.EventID]bool{}
 	for _, e := range l.log {
@@ -82,7 +83,8 @@ func (l *ledger) live() []said {
 	return slices.DeleteFunc(slices.Clone(l.log), func(e said) bool { return e.kind != label.Choose || back[e.id] })
 }
 
-// current is the label of a pair: the newest choice that counts. Repeats decide nothing.
+// current returns the label of a pair: the newest choice in force. Repeats decide
+// nothing.
 func (l *ledger) current(c *couple) *said {
 	for _, e := range slices.Backward(l.live()) {
 		if e.couple == c && e.repeatOf == "" {
@@ -92,7 +94,7 @@ func (l *ledger) current(c *couple) *said {
 	return nil
 }
 
-// labels is all current labels.
+// labels returns all current labels.
 func (l *ledger) labels() map[*couple]said {
 	out := map[*couple]said{}
 	for _, e := range l.live() {
@@ -117,7 +119,7 @@ func (l *ledger) skips(c *couple) (n int) {
 	return n
 }
 
-// repeats is how many answers that count and decide were hidden repeats.
+// repeats counts the hidden repeats in force that decide.
 func (l *ledger) repeats() (n int) {
 	for _, e := range l.live() {
 		if e.repeatOf != "" && e.verdict.decides() {
@@ -134,7 +136,8 @@ func (l *ledger) undoable() *said {
 	return nil
 }
 
-// redoable walks back to the last choice, and so to what was retracted since.
+// redoable returns the retracted choice that redo would restore, if nothing was
+// chosen since.
 func (l *ledger) redoable() *said {
 	for i, e := range slices.Backward(l.log) {
 		switch e.kind {
@@ -158,7 +161,7 @@ func (l *ledger) event(id label.EventID) *said {
 	return nil
 }
 
-// undone is the newest choice on a pair, if it was taken back.
+// undone returns the newest choice on a pair if it was taken back.
 func (l *ledger) undone(c *couple) label.EventID {
 	for _, e := range slices.Backward(l.log) {
 		if e.couple != c || e.kind != label.Choose || e.repeatOf != "" {
@@ -172,7 +175,7 @@ func (l *ledger) undone(c *couple) label.EventID {
 	return ""
 }
 
-// listed is what the list of past decisions has, the last first.
+// listed returns the rows of the list of past decisions, newest first.
 func (l *ledger) listed() []said {
 	var out []said
 	decided := map[*couple]bool{}
@@ -185,7 +188,7 @@ func (l *ledger) listed() []said {
 	return out
 }
 
-// keeps says whether a filter of the queue keeps a pair.
+// keeps reports whether a pair passes a filter of the queue.
 func (l *ledger) keeps(f label.QueueFilter, c *couple) bool {
 	switch f.State {
 	case label.Waiting, label.Skipped:
@@ -209,9 +212,9 @@ func (l *ledger) keeps(f label.QueueFilter, c *couple) bool {
 	return true
 }
 
-// holds says whether a text occurs in a turn or in a response, in any case of its
-// ASCII letters. SQLite's LIKE and its index of pieces read a text up to its first
-// NUL, so what stands behind one is not found: that is a known fault.
+// holds reports whether a text occurs in a turn or in a response, ignoring the case
+// of ASCII letters. SQLite's LIKE and its trigram index read a text up to its first
+// NUL, so they find nothing after it: a known fault.
 func (c *couple) holds(text string) bool {
 	texts := []string{c.a, c.b}
 	for _, turn := range c.asked.Turns {

@@ -2,5 +2,5 @@
 
 package law
 
-// usual is on how many decks the suite tries the law.
+// usual is the number of decks that the suite tries.
 const usual = 200

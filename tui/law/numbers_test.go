@@ -11,7 +11,7 @@ import (
 	"prefdeck/tui/report"
 )
 
-// numbers holds stats --json against the ledger.
+// numbers compares stats --json with the ledger.
 func (s *sitting) numbers() {
 	s.t.Helper()
 	stats, err := s.deck.Stats(s.t.Context())
@@ -42,7 +42,7 @@ func (s *sitting) numbers() {
 	}
 }
 
-// stored is the numbers of what was imported and of the log.
+// stored returns the numbers of imported things and of the log.
 func (s *sitting) stored() map[string]int {
 	want := map[string]int{"prompts": 0, "responses": 0, "pairs": len(s.world.pairs), "events": len(s.ledger.log)}
 	for _, a := range s.world.asked {
@@ -58,7 +58,7 @@ func (s *sitting) stored() map[string]int {
 	return want
 }
 
-// labelled is the numbers of the queue, and the current labels by answer.
+// labelled returns the numbers of the queue, and the current labels by answer.
 func (s *sitting) labelled() map[string]int {
 	want := map[string]int{"queue": 0, "skipped": 0, "flagged": 0, "a": 0, "b": 0, "tie": 0, "both_bad": 0, "skip": 0}
 	for _, c := range s.world.pairs {
@@ -85,7 +85,7 @@ func (s *sitting) labelled() map[string]int {
 	return want
 }
 
-// shares is how often a known answer was met, and how often what stood on the left won.
+// shares returns how often a known answer was met, and how often the left side won.
 func (s *sitting) shares() (gold, left share) {
 	for c, e := range s.ledger.labels() {
 		if e.verdict.answer == label.A {
@@ -98,7 +98,7 @@ func (s *sitting) shares() (gold, left share) {
 	return gold, left
 }
 
-// share is what stats says of a share.
+// share is a share as stats reports it.
 type share struct{ Of, N int }
 
 func (x *share) add(yes bool) {

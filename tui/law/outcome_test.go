@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// outcome holds everything against the world and the ledger.
+// outcome compares everything with the world and the ledger.
 func (s *sitting) outcome() {
 	s.t.Helper()
 	s.history()
@@ -19,8 +19,7 @@ func (s *sitting) outcome() {
 	s.searches()
 }
 
-// history holds the list of past decisions, and what can be undone and redone,
-// against the ledger.
+// history compares the list of past decisions, undo and redo with the ledger.
 func (s *sitting) history() {
 	s.t.Helper()
 	ctx := s.t.Context()
@@ -56,8 +55,8 @@ func (s *sitting) next(what string, got label.Event, err error, want *said) {
 	s.same(got, *want)
 }
 
-// items holds every pair as labelling and export read it, and the whole log of
-// some, against the ledger.
+// items compares every pair, as labelling and export read it, and the whole log of
+// some pairs, with the ledger.
 func (s *sitting) items() {
 	s.t.Helper()
 	seen := map[*couple]bool{}
@@ -125,7 +124,7 @@ func id(e *label.Event) label.EventID {
 	return e.ID
 }
 
-// response is the response of an item with a text.
+// response returns the response of an item that has a text.
 func (c *couple) response(it label.Item, text string) stages.ID {
 	if text == c.a {
 		return it.A.ID
@@ -133,7 +132,7 @@ func (c *couple) response(it label.Item, text string) stages.ID {
 	return it.B.ID
 }
 
-// verdict is the known answer as a verdict without a strength.
+// verdict returns the known answer as a verdict without strength.
 func (k *known) verdict() verdict {
 	v := verdict{answer: k.answer, points: label.SevenPoint.Points()}
 	if k.answer == label.A {
@@ -142,7 +141,7 @@ func (k *known) verdict() verdict {
 	return v
 }
 
-// log holds the whole log of a pair against the ledger.
+// log compares the whole log of a pair with the ledger.
 func (s *sitting) log(c *couple) {
 	s.t.Helper()
 	log, err := s.deck.Versions(s.t.Context(), c.id)

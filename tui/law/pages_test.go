@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Nothing depends on a deck being read in pages: of its labels there are more than
-// the export reads at a time.
+// Reading in pages makes no difference: this deck has more labels than export reads
+// at a time.
 func TestLawOverPages(t *testing.T) {
 	t.Parallel()
 	const pairs = 450

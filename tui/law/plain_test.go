@@ -13,7 +13,7 @@ import (
 	"prefdeck/tui/plain"
 )
 
-// lines is labelling line by line as a face: lines in, text out.
+// lines is the line mode as a face: lines in, text out.
 type lines struct {
 	s    *sitting
 	in   *io.PipeWriter
@@ -22,7 +22,7 @@ type lines struct {
 	from int // where the answer to the last line begins
 }
 
-// paper is what is printed. It says on asks when a line is waited for.
+// paper collects output and announces on asks that a line is awaited.
 type paper struct {
 	mu   sync.Mutex
 	text []byte
@@ -55,7 +55,7 @@ func newLines(s *sitting) *lines {
 	return f
 }
 
-// wait waits until the next line is asked for, or the end. It says whether it is over.
+// wait waits for the next prompt or the end, and reports whether it is the end.
 func (f *lines) wait() (over bool) {
 	select {
 	case <-f.out.asks:
@@ -74,7 +74,7 @@ func (f *lines) line(text string) {
 	f.wait()
 }
 
-// printed is what came of the last line.
+// printed returns the output of the last line.
 func (f *lines) printed() string { return string(f.out.text[f.from:]) }
 
 func (f *lines) answer(key string) {
@@ -113,11 +113,11 @@ func (f *lines) leave() {
 	must(f.s.t, f.in.Close())
 }
 
-// has says whether a pair waits for its answer.
+// has reports whether a pair waits for its answer.
 func (f *lines) has() bool { return strings.HasSuffix(string(f.out.text), f.ask()) }
 
-// shows holds what was printed against what has to be up. Where the pair was up
-// before, it is printed again first.
+// shows compares the output with the pair that must be up. A pair that was up
+// before is printed again first.
 func (f *lines) shows(up *sight) {
 	f.s.t.Helper()
 	if up == nil {
@@ -140,7 +140,7 @@ func (f *lines) shows(up *sight) {
 	}
 }
 
-// thinking asks for what came before the answers.
+// thinking asks for the thinking before the answers.
 func (f *lines) thinking(up *sight) {
 	f.s.t.Helper()
 	f.line("w")
@@ -154,8 +154,8 @@ func (f *lines) thinking(up *sight) {
 	f.s.fail("the thinking of %q and %q is printed as %q", up.left, up.right, f.printed())
 }
 
-// traces is what may have come before a response: where several models said the
-// same, that of any of them.
+// traces returns the thinking that may stand before a response: if several models
+// gave the same answer, that of any of them.
 func traces(c *couple, text string) []string {
 	var out []string
 	for _, r := range c.asked.replies {
@@ -174,7 +174,7 @@ func printedTrace(name, trace string) string {
 	return "Thinking of " + name + ":\n" + foreign(trace)
 }
 
-// foreign is a text as it is printed.
+// foreign returns a text as it is printed.
 func foreign(text string) string { return strings.TrimRight(gate.Text(text), "\n") + "\n" }
 
 func (f *lines) ask() string {
@@ -182,7 +182,7 @@ func (f *lines) ask() string {
 	return answers[f.s.scheme.Scale] + ", x, s, u, n text, ? > "
 }
 
-// heading holds what stands above a pair against the ledger.
+// heading compares the lines above a pair with the ledger.
 func (f *lines) heading(body string, up *sight) {
 	f.s.t.Helper()
 	l := f.s.ledger
@@ -212,7 +212,7 @@ func (f *lines) heading(body string, up *sight) {
 	}
 }
 
-// printedPair is a pair as it is printed.
+// printedPair returns a pair as it is printed.
 func printedPair(up *sight) string {
 	var b strings.Builder
 	p := up.couple.asked.Prompt

@@ -2,6 +2,6 @@
 
 package law
 
-// usual is on how many decks the suite tries the law: with the race detector one
-// takes ten times as long.
+// usual is the number of decks that the suite tries: the race detector makes each
+// ten times slower.
 const usual = 30

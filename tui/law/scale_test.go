@@ -6,7 +6,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// answers are the keys that answer on a scale.
+// answers returns the keys of answers on a scale.
 func (s *sitting) answers() []string {
 	switch s.scheme.Scale {
 	case label.FourStrengths:
@@ -17,8 +17,8 @@ func (s *sitting) answers() []string {
 	return strings.Fields("1 2 3 4 5 6 7 a b t x s")
 }
 
-// place is what a key says on a scale: whether the left or the right one is better,
-// and how much.
+// place returns the meaning of a key on a scale: whether the left or the right side
+// is better, and how much.
 func place(key string, scale label.Scale) (answer label.Answer, left bool, degree int) {
 	switch key {
 	case "x":
@@ -43,7 +43,7 @@ func place(key string, scale label.Scale) (answer label.Answer, left bool, degre
 	return label.A, n < 4, map[bool]int{true: 4 - n, false: n - 4}[n < 4]
 }
 
-// phrase is an answer as the faces call it.
+// phrase returns an answer in the words of the faces.
 func phrase(key string, scale label.Scale) string {
 	answer, left, degree := place(key, scale)
 	return called(answer, left, degree, scale.Points())
@@ -65,7 +65,7 @@ func called(answer label.Answer, left bool, degree, points int) string {
 	return name + "better"
 }
 
-// called is an entry's answer as it was called on its screen.
+// called returns an entry's answer in the words that its screen used.
 func (e *said) called() string {
 	return called(e.verdict.answer, e.verdict.better == e.left, e.verdict.degree, e.verdict.points)
 }

@@ -19,8 +19,8 @@ import (
 	"prefdeck/tui/screentest"
 )
 
-// screen is the labelling screen as a face: keys in, cells out. What its commands
-// answer comes in any order, as from a real program, but before the next key.
+// screen is the labelling screen as a face: keys in, cells out. The results of
+// commands arrive in any order, as in a real program, but before the next key.
 type screen struct {
 	s       *sitting
 	m       *labelling.Screen
@@ -28,10 +28,10 @@ type screen struct {
 	pending []tea.Cmd
 	gone    bool
 	editor  string
-	seen    picture // by has, for shows
+	seen    picture // read by has, for shows
 }
 
-// sizes are terminals: those that show nearly every text whole, and usual ones.
+// sizes lists terminals: some show nearly every text whole, others are usual.
 var sizes = [][2]int{{200, 120}, {160, 60}, {90, 150}, {120, 36}, {80, 24}}
 
 func newScreen(s *sitting) *screen {
@@ -45,12 +45,12 @@ func newScreen(s *sitting) *screen {
 		Poll: time.Nanosecond, Layout: pick(s.w, []string{"side-by-side", "stacked", ""}), Editor: "sh " + f.editor,
 	})
 	f.run(f.m.SetSize(size[0], size[1]))
-	f.press("m") // raw: every character can be read
+	f.press("m") // raw mode, where every character can be read
 	f.run(f.m.Init())
 	return f
 }
 
-// run runs a command, and all that comes of it.
+// run runs a command and everything that follows from it.
 func (f *screen) run(cmd tea.Cmd) {
 	f.add(cmd)
 	for n := 0; len(f.pending) > 0; n++ {
@@ -85,8 +85,8 @@ func (f *screen) take(msg tea.Msg) {
 	case labelling.Stays:
 		f.s.t.Fatal("the screen does not let go")
 	default:
-		switch fmt.Sprintf("%T", msg) { // what is nobody else's business has no name
-		case "labelling.pollDue": // an empty queue is looked at when a key is pressed
+		switch fmt.Sprintf("%T", msg) { // a message of another package has no name to refer to
+		case "labelling.pollDue": // polls an empty queue at a key
 		case "tea.execMsg":
 			f.take(inTerminal(f.s.t, msg))
 		default:
@@ -95,8 +95,8 @@ func (f *screen) take(msg tea.Msg) {
 	}
 }
 
-// inTerminal runs a message that wants a process to have the terminal, in a program
-// of its own, and returns what comes of that.
+// inTerminal runs a message that gives the terminal to a process, in a program of
+// its own, and returns the resulting message.
 func inTerminal(t *testing.T, msg tea.Msg) tea.Msg {
 	t.Helper()
 	m := &once{msg: msg}
@@ -107,7 +107,7 @@ func inTerminal(t *testing.T, msg tea.Msg) tea.Msg {
 	return m.got
 }
 
-// once is a program that sends itself one message and ends with what is answered.
+// once is a program that sends itself one message and ends with the answer.
 type once struct{ msg, got tea.Msg }
 
 func (m *once) Init() tea.Cmd { return func() tea.Msg { return m.msg } }
@@ -129,7 +129,7 @@ func (f *screen) press(names ...string) {
 	}
 }
 
-// line writes over what a line holds.
+// line replaces the contents of an input line.
 func (f *screen) line(text string) {
 	f.press("ctrl+u")
 	if f.s.w.chance(2) {
@@ -185,7 +185,7 @@ func (f *screen) leave() {
 	}
 }
 
-// edit makes text what the editor leaves, and returns what it was opened with.
+// edit makes the editor save text, and returns the text it opened with.
 func (f *screen) edit(key, text string) (opened string, was bool) {
 	t := f.s.t
 	seen, leaves := f.editor+".seen", f.editor+".leaves"

@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// searches holds filters of the queue against the ledger.
+// searches compares filters of the queue with the ledger.
 func (s *sitting) searches() {
 	s.t.Helper()
 	ctx := s.t.Context()
@@ -32,14 +32,14 @@ func (s *sitting) searches() {
 			s.fail("%d pairs match %q, want %d", n, words, len(want))
 		}
 		if f.State == label.Waiting || f.State == label.Skipped {
-			continue // moving about, decided pairs are in the way
+			continue // walking from pair to pair, decided ones are in the way
 		}
 		s.walk(f, words, want)
 	}
 	must(s.t, s.deck.SetView(ctx, label.QueueView{}))
 }
 
-// walk goes through the pairs of a filter from place to place.
+// walk visits the pairs of a filter one by one.
 func (s *sitting) walk(f label.QueueFilter, words string, want map[string]bool) {
 	s.t.Helper()
 	ctx := s.t.Context()

@@ -21,11 +21,11 @@ type face interface {
 	undo()
 	redo()
 	note(text string)
-	flag(reason string) // "" sets a flag, or takes it off
+	flag(reason string) // "" toggles a flag
 	search(words string) (found int, told bool)
 	leave()
-	has() bool       // whether a pair is up
-	shows(up *sight) // fails unless this is that pair
+	has() bool       // reports whether a pair is up
+	shows(up *sight) // fails unless this pair is up
 }
 
 // sight is a pair that is up.
@@ -33,11 +33,11 @@ type sight struct {
 	couple      *couple
 	as          label.Presentation
 	left, right string // texts
-	was         string // the answer that was just taken back, as it is called
+	was         string // the answer just taken back, in words
 	fresh       bool   // it has just come up
 }
 
-// sitting is one deck with who labels it: what is typed goes into the ledger as well.
+// sitting labels one deck and enters everything it types into the ledger as well.
 type sitting struct {
 	t      *testing.T
 	seed   uint64
@@ -57,18 +57,18 @@ type sitting struct {
 	face  face
 	up    *sight
 	last  *decided // for edits; nil: nothing was decided on this screen
-	read  []file   // imported
-	story []string // what was done
+	read  []file   // the imported files
+	story []string // everything that was done
 }
 
-// decided is the pair that was decided last on the screen.
+// decided is the last pair decided on the screen.
 type decided struct {
 	couple  *couple
 	verdict verdict
-	edit    *edit // that the screen knows of
+	edit    *edit // the one that the screen knows
 }
 
-// fail tells what is wrong, and how it came to that.
+// fail fails the test with the fault and the steps that led to it.
 func (s *sitting) fail(format string, args ...any) {
 	s.t.Helper()
 	var rows strings.Builder
@@ -86,7 +86,7 @@ func (s *sitting) did(format string, args ...any) {
 	s.clock.advance(time.Duration(1+s.w.IntN(40)) * time.Second)
 }
 
-// take imports files, each of them sometimes twice, and filters.
+// take imports files, some of them twice, and runs the filters.
 func (s *sitting) take(files []file) {
 	s.t.Helper()
 	for _, f := range files {
@@ -112,8 +112,8 @@ func (s *sitting) take(files []file) {
 	s.adopt()
 }
 
-// adopt holds the pairs of the deck against the world's. What filters dropped is
-// taken from the deck: which that is, is not this law's business.
+// adopt compares the pairs of the deck with the world's. It takes the drops from
+// the deck: whether they are right is not this law's business.
 func (s *sitting) adopt() {
 	s.t.Helper()
 	there := map[string]bool{}
@@ -152,7 +152,7 @@ func (a *asked) has(text string) bool {
 	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.source != "" })
 }
 
-// said says whether a model gave an answer that was imported.
+// said reports whether a model gave an answer that was imported.
 func (a *asked) said(model, text string) bool {
 	return slices.ContainsFunc(a.replies, func(r *reply) bool { return r.text == text && r.model == model && r.source != "" })
 }
@@ -178,7 +178,7 @@ func (s *sitting) sit() {
 	s.look("")
 }
 
-// close leaves the face, which writes nothing any more, and closes the deck.
+// close leaves the face, which must write nothing more, and closes the deck.
 func (s *sitting) close() {
 	s.t.Helper()
 	s.face.leave()
@@ -186,7 +186,8 @@ func (s *sitting) close() {
 	must(s.t, s.deck.Close())
 }
 
-// restart closes everything and opens it again: on the same pair, on the same sides.
+// restart closes everything and opens it again, on the same pair and the same
+// sides.
 func (s *sitting) restart() {
 	s.t.Helper()
 	before := s.up
@@ -202,7 +203,7 @@ func (s *sitting) restart() {
 	}
 }
 
-// String is a pair that is up for messages.
+// String describes the pair that is up, for messages.
 func (up *sight) String() string {
 	if up == nil {
 		return "nothing"
@@ -210,7 +211,7 @@ func (up *sight) String() string {
 	return fmt.Sprintf("%s (%s, repeat of %q) with %q on the left", named(up.couple.id), up.as.Kind, up.as.RepeatOf, up.left)
 }
 
-// done and total are the decided pairs and all pairs of the queue.
+// done and total count the decided pairs and all pairs of the queue.
 func (s *sitting) done() (n int) {
 	for c, e := range s.ledger.labels() {
 		if c.queued() && e.verdict.decides() {
@@ -229,8 +230,8 @@ func (s *sitting) total() (n int) {
 	return n
 }
 
-// look reads what is up, and holds it against what the deck was told is up. was is
-// the answer that has just been taken back.
+// look reads the pair that is up and compares it with the presentation in the deck.
+// was is the answer just taken back.
 func (s *sitting) look(was string) {
 	s.t.Helper()
 	shows := s.deck.shows
@@ -253,8 +254,7 @@ func (s *sitting) look(was string) {
 	s.face.shows(s.up)
 }
 
-// settle writes down what was written to the deck and not expected otherwise: that
-// is nothing.
+// settle fails if anything unexpected was written to the deck.
 func (s *sitting) settle() {
 	s.t.Helper()
 	if events, notes, edits := s.deck.written(); len(events)+len(notes)+len(edits) > 0 {

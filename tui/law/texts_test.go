@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// words are what most of a text is made of; wordsOfTheProgram read like something
-// that the program itself writes or reads.
+// words make up most of a text; wordsOfTheProgram resemble what the program itself
+// writes or reads.
 var (
 	words = strings.Fields("river stone lamp cloud Apple seven quiet paper green north été 漢字 naïve Straße İstanbul")
 
@@ -21,8 +21,9 @@ var (
 		"# Title", "- item\n- item", "**bold**", "*star*", "`code`", "2*3*4", "[note]: end.", "> quote", "<b>x</b>", "&amp;", "$x^2$",
 		"```go\nfunc f() {\n\treturn\n}\n```", "| a | b |\n|---|---|\n| 1 | 2 |", "---", "1. one\n2. two",
 	}
-	// hostile is what must come through whole although nobody would type it. Half a
-	// surrogate pair never stands beside another half: escaped, the two would be one.
+	// hostile lists pieces that must survive although nobody would type them. Half
+	// a surrogate pair never stands beside another half: escaped, the two would
+	// become one character.
 	hostile = []string{
 		"\r\n", "\t", "\x00", "\x00after", "\xff", "\xc3(", "\xed\xa0\x80h", "\xed\xb0\x80l", "\u2028", "\u202e", "\u200b", "\ufeff", "\ufffd",
 		"e\u0301", "\u00e9", "👩‍👩‍👧‍👦", "🇫🇷", "\x1b[31m", "\x1b]52;c;eA==\x07", "\v", "\u0085", "\u00a0", "\r", "a,b;c", "\U0010ffff",
@@ -32,21 +33,21 @@ var (
 // writer draws texts.
 type writer struct {
 	*rand.Rand
-	needles int // how many words were made that occur in one text only
+	needles int // how many unique words were made
 }
 
-// chance is true once in n times.
+// chance returns true once in n times.
 func (w *writer) chance(n int) bool { return w.IntN(n) == 0 }
 
 func pick[T any](w *writer, list []T) T { return list[w.IntN(len(list))] }
 
-// needle is a word that no other text has.
+// needle returns a word that no other text has.
 func (w *writer) needle() string {
 	w.needles++
 	return fmt.Sprintf("zq%dqz", w.needles)
 }
 
-// piece is a small part of a text.
+// piece draws a small part of a text.
 func (w *writer) piece() string {
 	switch w.IntN(12) {
 	case 0:
@@ -59,7 +60,7 @@ func (w *writer) piece() string {
 	return pick(w, words)
 }
 
-// text is n pieces, with blanks and line breaks before, between and after them.
+// text draws n pieces, with spaces and line breaks around them.
 func (w *writer) text(n int) string {
 	var b strings.Builder
 	gaps := []string{" ", " ", " ", " ", "\n", "\n\n", "  ", ""}
@@ -86,10 +87,10 @@ func (w *writer) text(n int) string {
 	return b.String()
 }
 
-// turn is what somebody says in a conversation: never blank.
+// turn draws a turn of a conversation, which is never blank.
 func (w *writer) turn() string { return w.text(1+w.IntN(6)) + pick(w, []string{"?", ".", "?\n", ". "}) }
 
-// variant is a text that is easily taken for another one.
+// variant returns a text that is easily mistaken for s.
 func (w *writer) variant(s string) string {
 	switch w.IntN(6) {
 	case 0:
@@ -106,7 +107,7 @@ func (w *writer) variant(s string) string {
 	return strings.ToUpper(s)
 }
 
-// answer is a response's text, of which some is thinking now and then.
+// answer draws a response's text, sometimes with thinking.
 func (w *writer) answer() string {
 	switch w.IntN(24) {
 	case 0:
@@ -123,8 +124,8 @@ func (w *writer) answer() string {
 	return w.text(1 + w.IntN(14))
 }
 
-// jsonText is s as a JSON string. Bytes that are not UTF-8 stand in it as they are,
-// as files that programs write have them, or as the escape of half a surrogate pair.
+// jsonText writes s as a JSON string. Bytes that are not UTF-8 stay as they are, as
+// in files from careless programs, or become escapes of half a surrogate pair.
 func (w *writer) jsonText(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -151,5 +152,5 @@ func (w *writer) jsonText(s string) string {
 	return b.String()
 }
 
-// half says whether s begins with the three bytes of half a surrogate pair.
+// half reports whether s begins with the three bytes of half a surrogate pair.
 func half(s string) bool { return len(s) > 2 && s[0] == 0xED && s[1]&0xE0 == 0xA0 && s[2]&0xC0 == 0x80 }

@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// choose answers with a key: what is said then is written down by the texts that
+// choose answers with a key and enters the answer into the ledger by the texts that
 // are up.
 func (s *sitting) choose(key string, tags []string, criteria map[string]lead) {
 	s.t.Helper()
@@ -17,7 +17,7 @@ func (s *sitting) choose(key string, tags []string, criteria map[string]lead) {
 	s.chosen(up, key, tags, criteria)
 }
 
-// chosen writes down what a key has answered on a pair.
+// chosen enters the answer of a key on a pair into the ledger.
 func (s *sitting) chosen(up *sight, key string, tags []string, criteria map[string]lead) {
 	s.t.Helper()
 	events, notes, edits := s.deck.written()
@@ -44,7 +44,7 @@ func (s *sitting) chosen(up *sight, key string, tags []string, criteria map[stri
 	s.look("")
 }
 
-// same holds an event of the deck against what was written down.
+// same compares an event in the deck with its entry in the ledger.
 func (s *sitting) same(e label.Event, want said) {
 	s.t.Helper()
 	got := said{id: e.ID, kind: e.Kind, target: e.Target, couple: s.world.pairs[e.Pair], repeatOf: e.RepeatOf, shown: e.Presentation}
@@ -58,7 +58,7 @@ func (s *sitting) same(e label.Event, want said) {
 	}
 }
 
-// verdictOf is a choice by content in texts.
+// verdictOf returns a choice by content as a verdict by texts.
 func verdictOf(c *couple, choice label.Choice) verdict {
 	v := verdict{answer: choice.Answer, degree: choice.Strength, points: choice.Scale.Points()}
 	switch choice.Answer {
@@ -70,7 +70,7 @@ func verdictOf(c *couple, choice label.Choice) verdict {
 	return v
 }
 
-// leads is comparisons by content in texts.
+// leads returns comparisons by content as leads by texts.
 func leads(c *couple, criteria map[string]int) map[string]lead {
 	out := map[string]lead{}
 	for name, strength := range criteria {
@@ -86,7 +86,7 @@ func leads(c *couple, criteria map[string]int) map[string]lead {
 	return out
 }
 
-// rewrite is undo or redo: of what the ledger says is next.
+// rewrite undoes or redoes, and expects the choice that the ledger says is next.
 func (s *sitting) rewrite(kind label.EventKind) {
 	s.t.Helper()
 	s.did("%s", kind)
@@ -128,7 +128,7 @@ func (s *sitting) rewrite(kind label.EventKind) {
 	}
 }
 
-// remark notes or flags the pair that is up.
+// remark writes a note or a flag on the pair that is up.
 func (s *sitting) remark(kind label.NoteKind, want string, do func()) {
 	s.t.Helper()
 	s.did("%s %q on %s", kind, want, named(s.up.couple.id))
@@ -139,7 +139,7 @@ func (s *sitting) remark(kind label.NoteKind, want string, do func()) {
 	}
 	if kind == label.NoteText {
 		s.ledger.notes[s.up.couple] = want
-		if s.up.as.RepeatOf == "" { // which has a draft of its own
+		if s.up.as.RepeatOf == "" { // a repeat has a draft of its own
 			delete(s.ledger.drafts, s.up.couple)
 		}
 	} else {

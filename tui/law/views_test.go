@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// public holds the public schema against the world and the ledger.
+// public compares the public schema with the world and the ledger.
 func (s *sitting) public() {
 	s.t.Helper()
 	v := s.views
@@ -91,7 +91,7 @@ func (v views) pairs() {
 	}
 }
 
-// labels holds the views of the log against the ledger.
+// labels compares the views of the log with the ledger.
 func (v views) labels() {
 	s := v.s
 	s.t.Helper()

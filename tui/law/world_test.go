@@ -11,39 +11,39 @@ import (
 	"prefdeck/stages/response"
 )
 
-// asked is a prompt that is imported.
+// asked is an imported prompt.
 type asked struct {
-	prompt.Prompt // with the file that has it first as its source
+	prompt.Prompt // its source is the first file that has it
 	replies       []*reply
 }
 
-// reply is a response that is imported.
+// reply is an imported response.
 type reply struct {
 	text, thinking, model string
-	source                string // the file that has it first; "" before it was imported
+	source                string // the first file that has it; "" before its import
 }
 
 // couple is a pair as the law knows it.
 type couple struct {
 	id      stages.ID
 	asked   *asked
-	a, b    string   // texts, a the one with the smaller hash
-	models  []string // by whom A and B are: where several said the same, one of them
+	a, b    string   // texts; a has the smaller hash
+	models  []string // the models of A and B; one of them if several gave the same answer
 	gold    *known
 	dropped bool // by a filter
-	audit   bool // drawn from what was dropped, so that a person sees it
+	audit   bool // drawn from the dropped pairs, so that a person sees it
 }
 
 // known is the known answer to a pair, by its texts.
 type known struct {
-	answer label.Answer // A, where one is better
+	answer label.Answer // A if one is better
 	better string
 }
 
-// queued says whether the pair goes to the person.
+// queued reports whether the pair goes to the person.
 func (c *couple) queued() bool { return !c.dropped || c.audit }
 
-// of is the text of a side.
+// of returns the text of a side.
 func (c *couple) of(side label.Side) string {
 	if side == label.SideB {
 		return c.b
@@ -51,14 +51,14 @@ func (c *couple) of(side label.Side) string {
 	return c.a
 }
 
-// row is one row of a file: a prompt with no, one or two responses.
+// row is one row of a file: a prompt with none, one or two responses.
 type row struct {
 	asked   *asked
 	replies []*reply
 	gold    *known
 }
 
-// world is all that goes into a deck.
+// world holds everything that goes into a deck.
 type world struct {
 	asked   []*asked
 	files   []file
@@ -66,7 +66,7 @@ type world struct {
 	pairs   map[stages.ID]*couple
 }
 
-// newWorld draws prompts and responses, and the files that they are imported from.
+// newWorld draws prompts, responses, and the files they are imported from.
 func newWorld(w *writer, most int) *world {
 	d := &world{prompts: map[stages.ID]*asked{}, pairs: map[stages.ID]*couple{}}
 	for range 1 + w.IntN(most) {
@@ -86,7 +86,7 @@ func newWorld(w *writer, most int) *world {
 func (d *world) ask(w *writer, system string, turns []prompt.Message) {
 	p := prompt.Prompt{ID: promptID(system, turns), System: system, Turns: turns}
 	if d.prompts[p.ID] != nil {
-		return // the same again
+		return // a duplicate
 	}
 	for _, tag := range []string{"chat", "code", "with blank", "été"} {
 		if w.chance(4) {
@@ -99,7 +99,7 @@ func (d *world) ask(w *writer, system string, turns []prompt.Message) {
 	d.asked = append(d.asked, a)
 }
 
-// promptID is the name of a prompt: every byte of it counts.
+// promptID returns the id of a prompt: every byte counts.
 func promptID(system string, turns []prompt.Message) stages.ID {
 	parts := []string{system}
 	for _, t := range turns {
@@ -108,8 +108,8 @@ func promptID(system string, turns []prompt.Message) stages.ID {
 	return stages.Hash("prompt", parts...)
 }
 
-// newAsked is a new prompt, or one that differs from another in little: in its
-// system message, its history, a blank at its end, its normalisation form.
+// newAsked draws a new prompt, or one that differs from another in a detail: the
+// system message, the history, a trailing space, the normalisation form.
 func newAsked(w *writer, d *world) (system string, turns []prompt.Message) {
 	if len(d.asked) > 0 && w.chance(3) {
 		p := pick(w, d.asked).Prompt
@@ -140,8 +140,8 @@ func newHistory(w *writer) []prompt.Message {
 	return []prompt.Message{{Role: prompt.User, Content: w.turn()}, {Role: prompt.Assistant, Content: w.answer()}}
 }
 
-// newReplies is a few responses to one prompt: of several models, of which some say
-// the same, or nearly.
+// newReplies draws a few responses to one prompt by several models, some of which
+// say the same, or nearly.
 func newReplies(w *writer) []*reply {
 	var out []*reply
 	for range w.IntN(6) {
@@ -162,8 +162,8 @@ func newReplies(w *writer) []*reply {
 	return out
 }
 
-// rowsOf is rows in which the prompt and all of its responses occur, some of them
-// several times.
+// rowsOf returns rows with the prompt and all of its responses, some of them
+// repeated.
 func rowsOf(w *writer, a *asked) []row {
 	var rows []row
 	if len(a.replies) == 0 || w.chance(6) {
@@ -189,7 +189,8 @@ func rowsOf(w *writer, a *asked) []row {
 	return rows
 }
 
-// newKnown is a known answer to the pair of a row: always the same one to a pair.
+// newKnown draws a known answer to the pair of a row, always the same for the same
+// pair.
 func newKnown(w *writer, earlier []row, r row) *known {
 	for _, e := range earlier {
 		if e.gold != nil && sameTexts(e, r) {
@@ -206,7 +207,8 @@ func sameTexts(x, y row) bool {
 	return slices.Equal(xs, ys)
 }
 
-// imported says that the deck has read a file: what it has now, and from where.
+// imported records that the deck has read a file: which things are new, and their
+// source.
 func (d *world) imported(f file) {
 	for _, r := range f.rows {
 		r.asked.Source = cmp.Or(r.asked.Source, f.name)
@@ -222,7 +224,7 @@ func (d *world) imported(f file) {
 	}
 }
 
-// paired says that the deck has made a pair of every two different responses.
+// paired records that the deck has paired every two different responses.
 func (d *world) paired() {
 	for _, a := range d.asked {
 		for i, x := range a.replies {
@@ -247,7 +249,7 @@ func (d *world) pair(a *asked, x, y string) *couple {
 	return d.pairs[id]
 }
 
-// list is the pairs by ID.
+// list returns the pairs by id.
 func (d *world) list() []*couple {
 	var out []*couple
 	for _, c := range d.pairs {
@@ -257,7 +259,7 @@ func (d *world) list() []*couple {
 	return out
 }
 
-// apart takes a text apart into thinking and answer, as a person reads it.
+// apart splits a text into thinking and answer, as a person reads it.
 func apart(thinking, text string) (trace, answer string) {
 	inner, found := strings.CutPrefix(strings.TrimSpace(text), "<think>")
 	within, _, closed := strings.Cut(inner, "</think>")
