@@ -2,28 +2,27 @@ package measure
 
 import "prefdeck/stages/label"
 
-// Audits says how often filtering was wrong in what it dropped, as far as the
-// audit sample tells. Its JSON names are part of the public contract of Stats.
+// Audits says how often filtering was wrong to drop, judged by the audit sample.
+// Its JSON names are part of the public contract of Stats.
 type Audits struct {
-	Drawn   int `json:"drawn"`   // drops in the sample that stand
-	Waiting int `json:"waiting"` // of Drawn: nobody has decided yet
-	// Wrong is drops that the person decided against, of those decided: see
+	Drawn   int `json:"drawn"`   // drops in the sample that still stand
+	Waiting int `json:"waiting"` // of Drawn: not decided yet
+	// Wrong counts drops that the person decided against, of those decided: see
 	// Audited.Wrong.
 	Wrong   Share            `json:"wrong"`
 	Filters map[string]Share `json:"filters,omitempty"` // Wrong, by filter
 }
 
-// Audited is one drop of the audit sample, and what the person said of it.
+// Audited is one drop of the audit sample, with the person's answer.
 type Audited struct {
 	Filter  string
-	Dropped label.Side   // the response that was turned down; "" where it was the pair
-	Answer  label.Answer // by content; "" where there is none
+	Dropped label.Side   // the dropped response; "" for a dropped pair
+	Answer  label.Answer // by content; "" for none
 }
 
-// Wrong says whether the answer goes against the drop. Of a response that was
-// dropped it does if that is the better one: a tie, or both bad, would have made
-// no training pair either. Of two that were dropped as near-identical it does if
-// either is better.
+// Wrong reports whether the answer contradicts the drop. For a dropped response it
+// does if that one is better: a tie or both bad would have made no training pair
+// either. For a pair dropped as near-identical it does if either is better.
 func (a Audited) Wrong() bool {
 	if a.Dropped == "" {
 		return a.Answer == label.A || a.Answer == label.B

@@ -1,3 +1,3 @@
-// Package measure computes every number that prefdeck shows of a deck; what it
-// computes is drawn elsewhere.
+// Package measure computes every number that prefdeck shows about a deck. It draws
+// none.
 package measure

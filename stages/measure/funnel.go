@@ -64,7 +64,7 @@ func (f *Funnel) UnmarshalJSON(b []byte) error {
 	})
 }
 
-// eachField reads an object, or null, and calls each with every name; each reads
+// eachField reads an object, or null, and calls each with every name. each reads
 // the value.
 func eachField(d *json.Decoder, each func(name string) error) error {
 	switch open, err := d.Token(); {
@@ -80,7 +80,7 @@ func eachField(d *json.Decoder, each func(name string) error) error {
 		if err != nil {
 			return fmt.Errorf("funnel: %w", err)
 		}
-		if err := each(name.(string)); err != nil { // names of an object are strings
+		if err := each(name.(string)); err != nil { // the names of an object are strings
 			return err
 		}
 	}

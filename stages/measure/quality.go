@@ -9,75 +9,76 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Decision is one answer that counts, by content, with what measuring the
-// annotator needs of its pair.
+// Decision is one answer in force, by content, with the facts about its pair that
+// the measures need.
 type Decision struct {
 	Choice     label.Choice
-	Left       label.Side    // "" where the showing was not stored
-	LenA, LenB int           // characters of the two responses
-	Active     time.Duration // with the clock stopped while nobody was there
+	Left       label.Side    // "" if the presentation was not stored
+	LenA, LenB int           // the responses' lengths in characters
+	Active     time.Duration // without the time that nobody was there
 	Fast       bool
 	Blind      bool
 
-	First *label.Choice // of a hidden repeat: what was said the first time
-	Known *label.Known  // the known answer, if there is one
-	Audit *Audited      // the drop that the pair is an audit of, if it is one
+	First *label.Choice // of a hidden repeat: the first answer
+	Known *label.Known  // the known answer, if any
+	Audit *Audited      // the drop that the pair audits, if any
 }
 
-// QualityDeck is what measuring the annotator needs of the store.
+// QualityDeck is the part of the store that QualityOf needs.
 type QualityDeck interface {
-	// Decisions calls each for every answer that counts and was given at or after
-	// since: current labels, skips among them, and hidden repeats whose first answer
-	// counts still.
+	// Decisions calls each for every answer in force given at or after since:
+	// current labels, skips among them, and hidden repeats whose first answer is
+	// still in force.
 	Decisions(ctx context.Context, since time.Time, each func(Decision) error) error
 }
 
 // LongestRule is how often the rule "the longer one is better" agrees with people
-// on AlpacaEval, as its list of evaluators gives it (62.2 %, people among each
-// other 65.7 %). Longer answers are often better, so it is this, not one half,
-// that a share of longer ones is to be held against.
+// on AlpacaEval, according to its list of evaluators: 62.2 %, against 65.7 % among
+// people. Longer answers are often better, so this, not one half, is the baseline
+// for a share of longer ones.
 const LongestRule = 0.622
 
-// Quality says how the annotator labels. Its JSON names are part of the public
+// Quality measures how the annotator labels. Its JSON names are part of the public
 // contract of Stats.
 type Quality struct {
-	Answers Labels `json:"answers"` // current labels given since; hidden repeats are none
-	// Repeats is hidden repeats answered as the first time.
+	Answers Labels `json:"answers"` // current labels given since, without hidden repeats
+	// Repeats counts hidden repeats answered as the first time.
 	Repeats Repeated `json:"repeats"`
-	// Left is wins of what stood on the left, among answers for A or B. One half is fair.
+	// Left counts wins of the left side among answers for A or B. One half is fair.
 	Left Share `json:"left"`
-	// Longer is wins of the longer response, among answers for A or B where one is.
+	// Longer counts wins of the longer response among answers for A or B with one
+	// longer response.
 	Longer Share `json:"longer"`
-	// LongerBase is what Longer is to be held against: see LongestRule.
+	// LongerBase is the baseline of Longer: see LongestRule.
 	LongerBase float64 `json:"longer_base"`
 	Fast       Share   `json:"fast"`      // faster than anyone reads
-	Unblinded  Share   `json:"unblinded"` // decided after something had been revealed
+	Unblinded  Share   `json:"unblinded"` // decided after something was revealed
 	Gold       Share   `json:"gold"`      // known answers met
-	Audit      Share   `json:"audit"`     // drops of filtering decided against: see Audited.Wrong
+	Audit      Share   `json:"audit"`     // drops that the answers contradict: see Audited.Wrong
 	// Active is the median active time of a decision, hidden repeats included.
 	Active MedianTime `json:"active"`
 }
 
-// Repeated is how hidden repeats were answered.
+// Repeated counts how hidden repeats were answered.
 type Repeated struct {
 	Strict Share `json:"strict"` // the same answer with the same strength
 	Sign   Share `json:"sign"`   // the same answer
 }
 
-// MedianTime is a median of N times. With N 0 it is not defined.
+// MedianTime is the median of N times. With N 0 it is not defined.
 type MedianTime struct {
 	N      int   `json:"n"`
 	Median *Time `json:"median_ms"` // nil: not defined
 }
 
-// Time is a duration that JSON has in milliseconds.
+// Time is a duration that JSON writes in milliseconds.
 type Time int64
 
-// Duration is the time as Go has it.
+// Duration returns the time as a time.Duration.
 func (t Time) Duration() time.Duration { return time.Duration(t) * time.Millisecond }
 
-// QualityOf measures the annotator by the answers given since a time: the start
-// of a session, or the zero time for the whole deck.
+// QualityOf measures the annotator by the answers given since a time: the start of
+// a session, or the zero time for the whole deck.
 func QualityOf(ctx context.Context, d QualityDeck, since time.Time) (Quality, error) {
 	q := Quality{LongerBase: LongestRule}
 	var active []time.Duration
@@ -118,20 +119,22 @@ func (q *Quality) count(x Decision) {
 	if x.Left != "" {
 		q.Left.add(string(winner) == string(x.Left))
 	}
-	// The usual share is of ordinary pairs: what filtering dropped is often long, and bad.
+	// The baseline is for ordinary pairs; dropped responses are often long, and
+	// bad.
 	if x.LenA != x.LenB && x.Audit == nil {
 		q.Longer.add((winner == label.A) == (x.LenA > x.LenB))
 	}
 }
 
-// count compares a repeat with the first time. A skip says nothing of either.
+// count compares a repeat with the first answer. A skip on either side says
+// nothing.
 func (r *Repeated) count(x Decision) {
 	if !x.Choice.Decides() || !x.First.Decides() {
 		return
 	}
 	same := x.Choice.Answer == x.First.Answer
 	r.Sign.add(same)
-	if x.Choice.Scale == x.First.Scale { // strengths of two scales cannot be the same
+	if x.Choice.Scale == x.First.Scale { // strengths on two scales cannot be equal
 		r.Strict.add(same && x.Choice.Strength == x.First.Strength)
 	}
 }

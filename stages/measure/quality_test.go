@@ -16,7 +16,7 @@ func TestWilson(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		share     Share
-		low, high float64 // from the formula, worked out by hand
+		low, high float64 // by the formula, worked out by hand
 	}{
 		{Share{0, 10}, 0, 0.2775}, {Share{10, 10}, 0.7225, 1}, {Share{15, 20}, 0.5313, 0.8881}, {Share{50, 100}, 0.4038, 0.5962},
 	} {
@@ -74,7 +74,7 @@ func TestQuality(t *testing.T) {
 		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 3, LenB: 5, Active: seconds(1), Fast: true, Audit: &Audited{Dropped: label.SideB, Answer: label.B}},
 		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true, Audit: &Audited{Dropped: label.SideB, Answer: label.Tie}},
 		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true, Audit: &Audited{Answer: label.Skip}},
-		// Hidden repeats: the same, the same side, another answer, a skip.
+		// Hidden repeats: the same answer, the same side, another answer, a skip.
 		{Choice: label.Graded(-2), First: choice(label.Graded(-2)), Left: label.SideB, LenA: 9, LenB: 5, Active: seconds(8), Blind: true},
 		{Choice: label.Graded(-1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
 		{Choice: label.Graded(1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},

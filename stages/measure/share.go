@@ -5,13 +5,14 @@ import (
 	"math"
 )
 
-// Share is how many of N were so. With N 0 it is not defined (promise 7).
+// Share counts the Of out of N that satisfy a condition. With N 0 it is not defined
+// (promise 7).
 type Share struct{ Of, N int }
 
-// z95 is the quantile of the normal distribution that leaves out 5 %.
+// z95 is the quantile of the normal distribution for a 95 % interval.
 const z95 = 1.959963984540054
 
-// Value is the share; not ok where it is not defined.
+// Value returns the share; ok is false if it is not defined.
 func (s Share) Value() (share float64, ok bool) {
 	if s.N == 0 {
 		return 0, false
@@ -19,8 +20,8 @@ func (s Share) Value() (share float64, ok bool) {
 	return float64(s.Of) / float64(s.N), true
 }
 
-// Interval is the 95 % interval of Wilson (1927), which keeps to 0…1 and is honest
-// for few; not ok where it is not defined.
+// Interval returns Wilson's 95 % interval (1927), which stays within 0…1 and is
+// honest for small n; ok is false if it is not defined.
 func (s Share) Interval() (low, high float64, ok bool) {
 	if s.N == 0 {
 		return 0, 0, false
@@ -32,7 +33,8 @@ func (s Share) Interval() (low, high float64, ok bool) {
 	return max(middle-half, 0), min(middle+half, 1), true
 }
 
-// Excludes says whether the interval leaves a value out: so much is not chance.
+// Excludes reports whether the interval excludes a value, so that the difference is
+// not chance.
 func (s Share) Excludes(value float64) bool {
 	low, high, ok := s.Interval()
 	return ok && (value < low || value > high)
@@ -46,7 +48,7 @@ func (s *Share) add(so bool) {
 	}
 }
 
-// shareJSON is a share as JSON; null is "not defined".
+// shareJSON is a share as JSON; null means "not defined".
 type shareJSON struct {
 	Of    int      `json:"of"`
 	N     int      `json:"n"`
@@ -55,8 +57,8 @@ type shareJSON struct {
 	High  *float64 `json:"high"`
 }
 
-// MarshalJSON writes the share with its n and its interval; what is not defined
-// is null.
+// MarshalJSON writes the share with its n and its interval; undefined values are
+// null.
 func (s Share) MarshalJSON() ([]byte, error) {
 	j := shareJSON{Of: s.Of, N: s.N}
 	if share, ok := s.Value(); ok {

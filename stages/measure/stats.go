@@ -6,24 +6,24 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Stats are the numbers of a deck. The JSON names are a public contract: they
+// Stats holds the numbers of a deck. Its JSON names are a public contract: they
 // grow and are never renamed.
 type Stats struct {
-	Prompts   int    `json:"prompts"`   // all, dropped ones included
-	Responses int    `json:"responses"` // complete and cut ones, dropped included
+	Prompts   int    `json:"prompts"`   // all, including dropped ones
+	Responses int    `json:"responses"` // complete and cut ones, including dropped ones
 	Failed    int    `json:"failed"`    // requests without a response so far
-	Pairs     int    `json:"pairs"`     // all, dropped ones included
-	Queue     int    `json:"queue"`     // pairs waiting for a person, audits among them
+	Pairs     int    `json:"pairs"`     // all, including dropped ones
+	Queue     int    `json:"queue"`     // pairs waiting for a person, including audits
 	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
 	Flagged   int    `json:"flagged"`
 	Labels    Labels `json:"labels"` // current labels, by answer
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
 	Audits    Audits `json:"audits"`
-	// Failures are why requests have no response so far, the most frequent reason
-	// first. Their numbers add up to Failed.
+	// Failures says why requests have no response so far, the most frequent reason
+	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`
-	// Quality is nil until somebody measured it: it reads every label.
+	// Quality is nil unless it was measured, which reads every label.
 	Quality *Quality `json:"quality,omitempty"`
 }
 
@@ -36,9 +36,9 @@ type Labels struct {
 	Skip    int `json:"skip"`
 }
 
-// Funnel says, stage by stage and filter by filter in the order of the chain,
-// how many came in, were dropped and passed. As JSON it is an object of stages,
-// each an object of filters.
+// Funnel counts, stage by stage and filter by filter in the order of the chain, how
+// many came in, were dropped and passed. As JSON it is an object of stages, each an
+// object of filters.
 type Funnel []FunnelStage
 
 // FunnelStage is one stage of the funnel.
@@ -53,11 +53,11 @@ type FunnelFilter struct {
 	In      int    `json:"in"`
 	Dropped int    `json:"dropped"`
 	Passed  int    `json:"passed"`
-	// Waiting is what is neither dropped nor passed yet: pairs in the queue.
+	// Waiting counts what is neither dropped nor passed yet: pairs in the queue.
 	Waiting int `json:"waiting,omitempty"`
 }
 
-// Counter is what statistics need of the store.
+// Deck is the part of the store that statistics need.
 type Counter interface {
 	Stats(ctx context.Context) (Stats, error)
 }
