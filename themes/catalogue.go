@@ -10,17 +10,18 @@ import (
 	"prefdeck/themes/strict"
 )
 
-// Auto is the name of no theme: dark or light, as the terminal is.
+// Auto is not a theme's name: it selects dark or light by the terminal's
+// background.
 const Auto = "auto"
 
-// Catalogue is the themes there are: the built-in ones and a person's own. The
-// zero Catalogue has the built-in ones.
+// Catalogue holds the themes: the built-in ones and a person's own. The zero
+// Catalogue has the built-in ones.
 type Catalogue struct {
 	own []named
 }
 
-// NewCatalogue adds the themes of a folder to the built-in ones, each a file that
-// ends in .toml; "" adds none. Errors name the file, the line and the key.
+// NewCatalogue adds the themes of a folder, one per .toml file, to the built-in
+// ones; "" adds none. Errors name the file, the line and the key.
 func NewCatalogue(dir string) (Catalogue, error) {
 	var c Catalogue
 	if dir == "" {
@@ -56,10 +57,10 @@ func (c Catalogue) Names() []string {
 	return names
 }
 
-// Pick is the theme of the given name; "" and Auto are the dark or the light
-// one. Where the environment forbids colours every name gives the monochrome
-// look, because the terminal would be left with a coloured theme's layout and
-// none of its marks.
+// Pick returns the theme of the given name; "" and Auto select the dark or the
+// light one. If the environment forbids colours, every name returns the monochrome
+// look: a coloured theme would lose its colours and keep none of the marks that
+// replace them.
 func (c Catalogue) Pick(name string, dark bool, env Env) (Theme, error) {
 	if name == "" || name == Auto {
 		name = "light"
@@ -75,7 +76,7 @@ func (c Catalogue) Pick(name string, dark bool, env Env) (Theme, error) {
 	return found.forEnv(env), nil
 }
 
-// All is every theme as the environment lets it be drawn, under its own name.
+// All returns every theme under its own name, drawn as the environment allows.
 func (c Catalogue) All(env Env) []Theme {
 	var all []Theme
 	for _, n := range c.all() {
@@ -97,7 +98,7 @@ func (c Catalogue) lookup(name string) (named, bool) {
 	return named{}, false
 }
 
-// forEnv is the theme with what the environment allows of it.
+// forEnv adapts the theme to the environment.
 func (n named) forEnv(env Env) Theme {
 	glyphs := n.glyphs
 	if env.NoColor || env.Dumb {
@@ -112,5 +113,5 @@ func (n named) forEnv(env Env) Theme {
 // Names lists the built-in themes.
 func Names() []string { return Catalogue{}.Names() }
 
-// Pick is a built-in theme (see Catalogue.Pick).
+// Pick returns a built-in theme (see Catalogue.Pick).
 func Pick(name string, dark bool, env Env) (Theme, error) { return Catalogue{}.Pick(name, dark, env) }

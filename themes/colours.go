@@ -2,18 +2,18 @@ package themes
 
 import "slices"
 
-// Colours is the colours of a theme by what they are for: "#rrggbb", an ANSI
-// index "0" to "15", or "" for the terminal's own colour. Foregrounds are read
-// on the terminal's background, whose lightness Theme.Dark claims; only Header,
-// Selection and Notice are backgrounds, each with the text that goes on it. A
-// test holds every colour to its contrast, also where only sixteen are left.
+// Palette holds the colours of a theme by role: "#rrggbb", an ANSI index "0" to
+// "15", or "" for the terminal's own colour. Foregrounds are read on the terminal's
+// background, which Theme.Dark describes; only Header, Selection and Notice are
+// backgrounds, each with its own text colour. A test checks the contrast of every
+// colour, also with only sixteen colours.
 type Colours struct {
 	Text, Muted, Faint     string // from what is read to what only separates
 	Accent                 string // keys, titles, the live thing on screen
 	Good, Warn, Bad        string
 	Border, BorderFocus    string
 	Header, HeaderText     string
-	Selection, SelectionOn string // a chosen row, and the text on it
+	Selection, SelectionOn string // the selected row and its text
 	Notice, NoticeText     string // a message that must be seen
 	A, B                   string // the two sides, always beside their letters
 	Code                   string // inline code and LaTeX
@@ -21,8 +21,8 @@ type Colours struct {
 	Number, Comment, Type  string
 }
 
-// named is one theme before it is drawn with. A new built-in one is a row of
-// darkThemes or lightThemes.
+// named is a theme before it is adapted to a terminal. A new built-in one is a row
+// of darkThemes or lightThemes.
 type named struct {
 	name    string
 	dark    bool
@@ -31,7 +31,7 @@ type named struct {
 	glyphs  glyphSet
 }
 
-// mono is the theme without colours.
+// mono returns the theme without colours.
 func mono() named { return named{name: "mono", dark: true, mono: true} }
 
 func builtIn() []named {

@@ -1,7 +1,8 @@
 package themes
 
-// darkThemes are the built-in themes for a dark background. Blue-orange tells nothing
-// apart by red and green; high-contrast keeps to black and what is furthest from it.
+// darkThemes returns the built-in themes for a dark background. Blue-orange never
+// relies on red against green; high-contrast uses black and the colours furthest
+// from it.
 func darkThemes() []named {
 	return []named{
 		{name: "dark", dark: true, palette: Colours{

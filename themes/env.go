@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Env is what the environment says of the terminal before the terminal itself
-// has been asked anything.
+// Env holds what the environment says about the terminal before the terminal is
+// asked.
 type Env struct {
 	NoColor    bool   // NO_COLOR is set
 	Dumb       bool   // TERM=dumb
@@ -28,15 +28,15 @@ func EnvFrom(getenv func(string) string) Env {
 	return Env{
 		NoColor: getenv("NO_COLOR") != "",
 		Dumb:    term == "dumb",
-		// An unset locale is common in containers and over SSH, and says
-		// nothing of the terminal; one that names another encoding does.
+		// An unset locale is common in containers and over SSH and says nothing
+		// about the terminal; a locale that names another encoding does.
 		ASCII:      term == "dumb" || locale != "" && locale != "c" && locale != "posix" && !strings.Contains(locale, "utf8"),
 		Background: getenv("COLORFGBG"),
 	}
 }
 
-// Dark guesses the background until the terminal answers: COLORFGBG where it
-// is set, else dark.
+// Dark guesses the background until the terminal answers: by COLORFGBG if set, else
+// dark.
 func (e Env) Dark() bool {
 	i := strings.LastIndexByte(e.Background, ';')
 	n, err := strconv.Atoi(e.Background[i+1:])

@@ -6,20 +6,20 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Glyphs are the signs the screens draw with. Every sign is one cell wide.
+// Glyphs holds the signs that screens draw with. Every sign is one cell wide.
 type Glyphs struct {
-	ASCII  bool // the set needs nothing but ASCII
+	ASCII  bool // the set is pure ASCII
 	Border lipgloss.Border
 
 	Thumb, Track       string   // a scroll mark in the right border
-	Above, Below       string   // more text up, more text down
+	Above, Below       string   // more text above, more text below
 	Check, Cross       string   // done, failed
 	Bullet, Dot        string   // an item, a separator
 	Left, Right        string   // arrows
-	Cursor             string   // the chosen row
+	Cursor             string   // the selected row
 	Flag, Blind        string   // flagged, names hidden
 	Ellipsis           string   // cut here
-	Wrap               string   // the line goes on below
+	Wrap               string   // the line continues below
 	Quote              string   // beside a quotation
 	Rule               string   // a horizontal line
 	Progress           []string // a cell of a bar, from empty to full
@@ -27,7 +27,7 @@ type Glyphs struct {
 	BoxChecked, BoxNot string   // a task list's boxes; three cells in ASCII
 }
 
-// Unicode is the usual set.
+// Unicode returns the usual set.
 func Unicode() Glyphs {
 	return Glyphs{
 		Border: lipgloss.RoundedBorder(),
@@ -41,7 +41,7 @@ func Unicode() Glyphs {
 	}
 }
 
-// ASCII is the set for terminals and fonts that have nothing else.
+// ASCII returns the set for terminals and fonts without anything else.
 func ASCII() Glyphs {
 	return Glyphs{
 		ASCII:  true,
@@ -56,8 +56,8 @@ func ASCII() Glyphs {
 	}
 }
 
-// Words is our own text in the signs of the set: plain ones instead of arrows and
-// dots where there is nothing but ASCII. It is not for foreign text.
+// Words adapts our own text to the set: ASCII instead of arrows and dots if need
+// be. It is not for foreign text.
 func (g Glyphs) Words(text string) string {
 	if !g.ASCII {
 		return text

@@ -12,8 +12,8 @@ import (
 	"prefdeck/themes/strict"
 )
 
-// glyphSet is what a theme of a person's own changes about the glyphs. The zero
-// glyphSet changes nothing. Its strings have the names of Glyphs.
+// glyphSet holds the changes that a person's theme makes to the glyphs. The zero
+// glyphSet changes nothing. Its fields are named as in Glyphs.
 type glyphSet struct {
 	Border     string   `toml:"border"` // rounded, normal, thick, double, ascii
 	Thumb      string   `toml:"thumb"`
@@ -46,8 +46,8 @@ func borders() map[string]lipgloss.Border {
 	}
 }
 
-// valid says which glyph does not do: panes count on every sign being one cell,
-// whichever way a terminal measures it.
+// valid returns an error for a glyph that is not exactly one cell wide in every
+// terminal's measure, as panes require.
 func (s glyphSet) valid(read *strict.File) error {
 	if _, ok := borders()[s.Border]; !ok && s.Border != "" {
 		return read.Errorf([]string{"glyphs", "border"}, "there is no border %q; there are rounded, normal, thick, double, ascii", s.Border)
@@ -91,7 +91,7 @@ func oneCell(sign string, box bool) error {
 	return nil
 }
 
-// over is g with what the set changes.
+// over returns g with the changes of the set.
 func (s glyphSet) over(g Glyphs) Glyphs {
 	if b, ok := borders()[s.Border]; ok {
 		g.Border = b

@@ -1,6 +1,6 @@
 package themes
 
-// lightThemes are the built-in themes for a light background.
+// lightThemes returns the built-in themes for a light background.
 func lightThemes() []named {
 	return []named{
 		{name: "light", palette: Colours{

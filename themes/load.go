@@ -13,7 +13,7 @@ import (
 	"prefdeck/themes/strict"
 )
 
-// themeFile is a theme as TOML has it. What is not there stays as in the base.
+// themeFile is a theme as written in TOML. A missing key keeps the base's value.
 type themeFile struct {
 	Name    string      `toml:"name"`
 	Base    string      `toml:"base"`
@@ -22,8 +22,8 @@ type themeFile struct {
 	Glyphs  glyphSet    `toml:"glyphs"`
 }
 
-// paletteFile has the fields of Palette under the names of a file: strings, or
-// numbers of the sixteen colours.
+// paletteFile has the fields of Palette under their names in a file: strings, or
+// numbers for the sixteen colours.
 type paletteFile struct {
 	Text         any `toml:"text"`
 	Muted        any `toml:"muted"`
@@ -51,8 +51,8 @@ type paletteFile struct {
 	Type         any `toml:"type"`
 }
 
-// load reads a theme of a person's own: a TOML file whose values lie over those
-// of a built-in theme, its base. Errors name the file, the line and the key.
+// load reads a person's own theme: a TOML file whose values override those of a
+// built-in theme, its base. Errors name the file, the line and the key.
 //
 //	name = "mine"            # without it, the name of the file
 //	base = "dark"
@@ -75,7 +75,7 @@ func load(path string) (named, *strict.File, error) {
 	return n, read, err
 }
 
-// over lays a file over its base.
+// over applies a file to its base.
 func (f themeFile) over(read *strict.File, name string) (named, error) {
 	base := f.Base
 	if base == "" {
@@ -102,8 +102,8 @@ func (f themeFile) over(read *strict.File, name string) (named, error) {
 	return n, f.colours(read, &n)
 }
 
-// colours lays the palette over that of the base. A monochrome base with a colour
-// in it is monochrome no more.
+// colours applies the file's palette to the base's. A monochrome base with one
+// colour in it is monochrome no more.
 func (f themeFile) colours(read *strict.File, n *named) error {
 	from, to := reflect.ValueOf(f.Palette), reflect.ValueOf(&n.palette).Elem()
 	for i := range from.NumField() {
@@ -128,7 +128,7 @@ func (f themeFile) colours(read *strict.File, n *named) error {
 
 var hex = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// colourOf is a colour as Palette has it.
+// colourOf returns a colour in the form that Palette uses.
 func colourOf(value any) (string, error) {
 	text := fmt.Sprint(value)
 	if _, ok := value.(string); ok && (text == "" || hex.MatchString(text)) {

@@ -17,7 +17,7 @@ func themeFileOf(t *testing.T, name, text string) string {
 	return path
 }
 
-// loaded is a theme of a person's own, as it is where there are colours.
+// loaded returns a person's theme on a terminal with colours.
 func loaded(path string) (Theme, error) {
 	n, _, err := load(path)
 	if err != nil {

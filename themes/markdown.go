@@ -2,9 +2,9 @@ package themes
 
 import "charm.land/glamour/v2/ansi"
 
-// newMarkdown is the palette as Glamour takes it. There are no margins and no
-// prefixes: the pane has its own border, and a marker drawn for the reader
-// would look like one the model wrote.
+// newMarkdown returns the palette as a Glamour style. It has no margins and no
+// prefixes: the pane has its own border, and a marker drawn for the reader would
+// look like one that the model wrote.
 func newMarkdown(t Theme) *ansi.StyleConfig {
 	p := t.Palette
 	yes := true
@@ -59,7 +59,7 @@ func italic(s ansi.StylePrimitive) ansi.StylePrimitive {
 	return s
 }
 
-// code is inline code: a colour, or an underline where there are none.
+// code is inline code: a colour, or an underline without colours.
 func code(t Theme) ansi.StylePrimitive {
 	if t.Mono {
 		yes := true

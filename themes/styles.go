@@ -5,8 +5,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Styles are a theme's Lip Gloss styles, one for each role. None has padding,
-// margin or border: a style changes how text looks, never how wide it is.
+// Styles holds a theme's Lip Gloss styles, one for each role. None has padding,
+// margins or a border: a style changes how text looks, never how wide it is.
 type Styles struct {
 	Text, Muted, Faint lipgloss.Style
 	Strong             lipgloss.Style
@@ -16,12 +16,12 @@ type Styles struct {
 	Border, BorderFocus lipgloss.Style
 	Title, TitleFocus   lipgloss.Style
 	Header, HeaderMuted lipgloss.Style // a line in the header's background
-	Key, KeyHelp        lipgloss.Style // a key in the footer, and what it does
+	Key, KeyHelp        lipgloss.Style // a key in the footer, and its action
 	Selection           lipgloss.Style
 	Notice              lipgloss.Style
 	A, B                lipgloss.Style
 	Code                lipgloss.Style
-	Added, Removed      lipgloss.Style // a diff: never without a sign beside it
+	Added, Removed      lipgloss.Style // in a diff: never without a sign beside it
 }
 
 func newStyles(t Theme) *Styles {
@@ -40,8 +40,8 @@ func newStyles(t Theme) *Styles {
 		}
 		return s.Reverse(true)
 	}
-	// What only separates is all over the screen, and a colour of the 256 that nearly
-	// every terminal has takes half the bytes of a true one.
+	// Separators are all over the screen, and one of the 256 colours that nearly
+	// every terminal has takes half the bytes of a true colour.
 	few := func(c string) lipgloss.Style {
 		if c == "" {
 			return lipgloss.NewStyle()

@@ -22,7 +22,7 @@ func build(n named, g Glyphs) Theme {
 	return t
 }
 
-// Styles are the theme's Lip Gloss styles.
+// Styles returns the theme's Lip Gloss styles.
 func (t Theme) Styles() *Styles {
 	if t.styles == nil {
 		return &Styles{}
@@ -30,7 +30,7 @@ func (t Theme) Styles() *Styles {
 	return t.styles
 }
 
-// Markdown is the theme as Glamour takes it.
+// Markdown returns the theme as a Glamour style.
 func (t Theme) Markdown() ansi.StyleConfig {
 	if t.markdown == nil {
 		return ansi.StyleConfig{}
@@ -38,7 +38,7 @@ func (t Theme) Markdown() ansi.StyleConfig {
 	return *t.markdown
 }
 
-// Key tells looks apart: two themes of one key draw the same bytes.
+// Key identifies a look: two themes with the same key draw the same bytes.
 func (t Theme) Key() string {
 	if t.Glyphs.ASCII {
 		return t.Name + "/ascii"
@@ -46,7 +46,7 @@ func (t Theme) Key() string {
 	return t.Name
 }
 
-// WithGlyphs is the same theme drawn with other glyphs.
+// WithGlyphs returns the same theme with other glyphs.
 func (t Theme) WithGlyphs(g Glyphs) Theme {
 	return build(named{name: t.Name, dark: t.Dark, mono: t.Mono, palette: t.Palette}, g)
 }

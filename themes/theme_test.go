@@ -62,12 +62,11 @@ func TestEnv(t *testing.T) {
 	}
 }
 
-// Everything that is read stands out from what it stands on by 4.5:1, and what
-// only separates by 3:1 (WCAG 2.2, 1.4.3 and 1.4.11), in true colour, in 256
-// colours and in the sixteen that a terminal may have instead. Terminals are
-// seldom quite black or white, so true colour is also held to a softer ground.
-// Only quiet text may fall to 3:1, and only where there are sixteen colours,
-// which have no other grey.
+// All text stands out from its background by 4.5:1, and separators by 3:1 (WCAG
+// 2.2, 1.4.3 and 1.4.11), in true colour, in 256 colours and in the sixteen that a
+// terminal may have instead. Terminals are seldom quite black or white, so true
+// colour is also checked on a softer background. Only quiet text may fall to 3:1,
+// and only with sixteen colours, which have no other grey.
 func TestContrast(t *testing.T) {
 	t.Parallel()
 	const text, quiet, line = 4.5, 4.5, 3
@@ -109,7 +108,7 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// What means different things looks different, also in sixteen colours.
+// Different meanings look different, also in sixteen colours.
 func TestRolesDiffer(t *testing.T) {
 	t.Parallel()
 	for _, n := range builtIn() {
@@ -127,11 +126,12 @@ func TestRolesDiffer(t *testing.T) {
 	}
 }
 
-// Whoever does not tell red from green tells the sides, and good from bad, in the
-// themes made for that, as well as anybody does.
+// In the themes made for it, people who cannot tell red from green tell the sides,
+// and good from bad, as well as anybody.
 func TestColourBlindSafe(t *testing.T) {
 	t.Parallel()
-	// Machado, Oliveira and Fernandes 2009, severity 1.0: linear RGB to linear RGB.
+	// The matrices of Machado, Oliveira and Fernandes 2009, severity 1.0: linear
+	// RGB to linear RGB.
 	sights := map[string][3][3]float64{
 		"deuteranopia": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
 		"protanopia":   {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
@@ -152,7 +152,7 @@ func TestColourBlindSafe(t *testing.T) {
 	}
 }
 
-// seen is a colour as linear RGB through a matrix.
+// seen returns a colour as linear RGB through a matrix.
 func seen(hex string, m [3][3]float64) [3]float64 {
 	r, g, b, _ := lipgloss.Color(hex).RGBA()
 	in := [3]float64{linear(r), linear(g), linear(b)}
@@ -166,7 +166,7 @@ func seen(hex string, m [3][3]float64) [3]float64 {
 	return out
 }
 
-// apart is the distance of two colours in CIELAB (D65): 2 is just to be seen.
+// apart returns the distance of two colours in CIELAB (D65): 2 is barely visible.
 func apart(a, b [3]float64) float64 {
 	lab := func(c [3]float64) [3]float64 {
 		f := func(t float64) float64 {
@@ -209,7 +209,7 @@ func TestThereIsATheme(t *testing.T) {
 	}
 }
 
-// contrast is WCAG 2's contrast ratio of two colours as a profile shows them.
+// contrast returns WCAG 2's contrast ratio of two colours as a profile shows them.
 func contrast(profile colorprofile.Profile, a, b string) float64 {
 	la, lb := luminance(profile.Convert(lipgloss.Color(a))), luminance(profile.Convert(lipgloss.Color(b)))
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
@@ -229,8 +229,8 @@ func linear(v uint32) float64 {
 	return math.Pow((f+0.055)/1.055, 2.4)
 }
 
-// The monochrome theme writes no colour at all, and still tells apart what
-// would otherwise differ by colour only.
+// The monochrome theme writes no colour at all, and still tells apart what other
+// themes tell apart by colour only.
 func TestMonoHasNoColours(t *testing.T) {
 	t.Parallel()
 	th, err := Pick("mono", true, Env{})
