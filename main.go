@@ -26,6 +26,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
@@ -680,7 +681,7 @@ func (f *screenFlags) Validate() error {
 		}
 	}
 	if f.Scale != nil {
-		if err := oneOf("--scale", keys.Scale(*f.Scale), keys.Scales()...); err != nil {
+		if err := oneOf("--scale", *f.Scale, points()...); err != nil {
 			return err
 		}
 	}
@@ -693,6 +694,15 @@ func (f *screenFlags) Validate() error {
 	}
 	_, err = screen.Catalogue.Pick(f.Theme, true, themes.Env{})
 	return err
+}
+
+// points lists the scales as --scale names them.
+func points() []int {
+	var ps []int
+	for _, s := range label.Scales() {
+		ps = append(ps, s.Points())
+	}
+	return ps
 }
 
 // screen is the options of the screen: the settings, with what the command line
@@ -718,7 +728,11 @@ func (f *screenFlags) screen() (tui.Options, error) {
 	o.Settings.Theme.Name = cmp.Or(f.Theme, o.Settings.Theme.Name)
 	o.Settings.Keys.Preset = cmp.Or(f.Preset, o.Settings.Keys.Preset)
 	if f.Scale != nil {
-		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = keys.Scale(*f.Scale), keys.Scale(*f.Scale)
+		scale, err := label.ScaleOf(*f.Scale)
+		if err != nil {
+			return o, err
+		}
+		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = scale, scale
 	}
 	if f.Guard != "" {
 		if o.Settings.Labelling.Guard, err = f.guard(); err != nil {

@@ -14,12 +14,12 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/response"
 	"prefdeck/store"
 	"prefdeck/tui"
-	"prefdeck/tui/keys"
 	"prefdeck/tui/report"
 	"prefdeck/tui/settings"
 )
@@ -238,14 +238,14 @@ func TestFlagsWinOverSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := o.Settings
-	if s.Keys.Preset != "vim" || s.Theme.Name != "ember" || s.Keys.Scale != keys.Plain || s.Labelling.Guard != 90*time.Millisecond {
+	if s.Keys.Preset != "vim" || s.Theme.Name != "ember" || s.Keys.Scale != label.PlainAB || s.Labelling.Guard != 90*time.Millisecond {
 		t.Errorf("the settings are not those of the file: %+v", s)
 	}
 	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: new(4), Guard: "0"}); err != nil {
 		t.Fatal(err)
 	}
 	s = o.Settings
-	if s.Keys.Preset != "prodigy" || s.Theme.Name != "light" || s.Keys.Scale != keys.Four || s.Labelling.Scale != keys.Four {
+	if s.Keys.Preset != "prodigy" || s.Theme.Name != "light" || s.Keys.Scale != label.FourStrengths || s.Labelling.Scale != label.FourStrengths {
 		t.Errorf("the flags do not win: %+v", s)
 	}
 	if g := s.Labelling.Guards(); g.Settle != 0 || g.Between != 0 || g.Held != 0 {

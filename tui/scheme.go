@@ -21,11 +21,7 @@ func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 	if set.MaskIdentity != nil {
 		s.Mask = *set.MaskIdentity
 	}
-	if set.Scale != 0 {
-		if s.Scale, err = label.ScaleOf(int(set.Scale)); err != nil {
-			return s, err
-		}
-	}
+	s.Scale = set.Scale
 	if set.Criteria != nil {
 		s.Criteria = set.Criteria
 	}

@@ -1,59 +1,6 @@
 package label
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
-// Scale is what an annotator can say of a preference.
-type Scale int
-
-// The scales. All of them know tie, both bad and skip but FourStrengths, which
-// makes one choose: it has no tie.
-const (
-	// SevenPoint goes from −3 (A much better) over 0 (a tie) to +3 (B much better).
-	SevenPoint Scale = iota
-	// FourStrengths has significantly (3), better (2), slightly (1) and negligibly
-	// or unsure (0; NULL in the deck), as the labelling of Llama 2 has it (arXiv
-	// 2307.09288, section 3.1).
-	FourStrengths
-	// PlainAB says which is better and no more.
-	PlainAB
-)
-
-// Points is the scale as decks and exports name it: 7, 4 or 2.
-func (s Scale) Points() int {
-	switch s {
-	case FourStrengths:
-		return 4
-	case PlainAB:
-		return 2
-	}
-	return 7
-}
-
-// ScaleOf is the scale of so many points.
-func ScaleOf(points int) (Scale, error) {
-	for _, s := range []Scale{SevenPoint, FourStrengths, PlainAB} {
-		if s.Points() == points {
-			return s, nil
-		}
-	}
-	return SevenPoint, fmt.Errorf("no scale has %d points: there are 7, 4 (without a tie) and 2 (plain A/B)", points)
-}
-
-// MarshalJSON writes the number of points.
-func (s Scale) MarshalJSON() ([]byte, error) { return json.Marshal(s.Points()) }
-
-// UnmarshalJSON reads the number of points.
-func (s *Scale) UnmarshalJSON(b []byte) (err error) {
-	var points int
-	if err := json.Unmarshal(b, &points); err != nil {
-		return fmt.Errorf("scale: %w", err)
-	}
-	*s, err = ScaleOf(points)
-	return err
-}
+import "fmt"
 
 // Choice is an answer with its strength: −3 (A much better) … +3 (B much
 // better). The strength of A and B is 0 where none was given (plain A/B, also on

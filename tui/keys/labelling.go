@@ -1,6 +1,10 @@
 package keys
 
-import "slices"
+import (
+	"slices"
+
+	"prefdeck/stages/label"
+)
 
 // The modes of the labelling screen.
 const (
@@ -92,22 +96,22 @@ const (
 
 // LabellingOn is what the keys of the labelling screen are on a scale unless the
 // user says otherwise.
-func LabellingOn(scale Scale) []Binding {
+func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
 		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 
 // deciding is the keys that answer, and take an answer back, and leave.
-func deciding(scale Scale) []Binding {
+func deciding(scale label.Scale) []Binding {
 	var (
 		answers  = []Mode{Deciding, Unsaved}
 		anywhere = []Mode{Deciding, Unsaved, Idling}
 		calm     = []Mode{Deciding, Idling} // no answer waits to be saved
 	)
 	bindings := []Binding{{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"}}
-	bindings = append(bindings, scale.choosing(answers)...)
-	if scale != Four {
+	bindings = append(bindings, choosing(scale, answers)...)
+	if scale != label.FourStrengths {
 		bindings = append(bindings, Binding{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"})
 	}
 	return append(bindings, []Binding{

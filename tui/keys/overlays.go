@@ -1,5 +1,7 @@
 package keys
 
+import "prefdeck/stages/label"
+
 // The modes of what lies over any screen.
 const (
 	Commanding Mode = "commanding" // the command palette is open
@@ -81,7 +83,7 @@ const (
 )
 
 // inOverlays is the keys of the modes that lie over a pair.
-func inOverlays(scale Scale) []Binding {
+func inOverlays(scale label.Scale) []Binding {
 	var (
 		tagging  = []Mode{Tagging}
 		ordering = []Mode{Ordering}
@@ -107,7 +109,7 @@ func inOverlays(scale Scale) []Binding {
 		{TagStyle, tagging, []string{"y"}, groupTags, "style", "style"},
 		{TagClose, tagging, []string{"enter", "esc"}, groupGo, "done", "done"},
 	}
-	bindings = append(bindings, scale.comparing()...)
+	bindings = append(bindings, comparing(scale)...)
 	return append(bindings, []Binding{
 		{CompareNext, []Mode{Comparing}, []string{"tab", "enter", "down", "j"}, groupCriteria, "next", "the next criterion"},
 		{ComparePrevious, []Mode{Comparing}, []string{"up", "k"}, groupCriteria, "", "the criterion before"},

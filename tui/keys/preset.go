@@ -3,6 +3,8 @@ package keys
 import (
 	"fmt"
 	"strings"
+
+	"prefdeck/stages/label"
 )
 
 // preset is a set of keys that a hand already knows. What it does not name is as
@@ -10,12 +12,12 @@ import (
 type preset struct {
 	name  string
 	about string
-	keys  func(Scale) map[ActionID][]string
+	keys  func(label.Scale) map[ActionID][]string
 }
 
 func presets() []preset {
 	return []preset{
-		{"default", "digits choose, space turns the page", func(Scale) map[ActionID][]string { return nil }},
+		{"default", "digits choose, space turns the page", func(label.Scale) map[ActionID][]string { return nil }},
 		{"prodigy", "space skips, backspace undoes, h opens the guideline", prodigy},
 		{"vim", "h and l scroll code, n and N go through the queue, y copies", vim},
 		{"left-hand", "every deciding key under the left hand", leftHand},
@@ -31,7 +33,7 @@ func Presets() []string {
 	return names
 }
 
-func presetKeys(name string, scale Scale) (map[ActionID][]string, error) {
+func presetKeys(name string, scale label.Scale) (map[ActionID][]string, error) {
 	for _, p := range presets() {
 		if p.name == name || name == "" {
 			return p.keys(scale), nil
@@ -42,7 +44,7 @@ func presetKeys(name string, scale Scale) (map[ActionID][]string, error) {
 
 // prodigy is what somebody's hands expect who comes from Prodigy: there, space
 // ignores and h helps. Digits, f and backspace are the same by default.
-func prodigy(Scale) map[ActionID][]string {
+func prodigy(label.Scale) map[ActionID][]string {
 	return map[ActionID][]string{
 		ChooseSkip:  {"space", "s"},
 		ScrollPage:  {"pgdown", "ctrl+f"},
@@ -54,7 +56,7 @@ func prodigy(Scale) map[ActionID][]string {
 }
 
 // vim leaves ctrl+b alone, which tmux takes.
-func vim(Scale) map[ActionID][]string {
+func vim(label.Scale) map[ActionID][]string {
 	return map[ActionID][]string{
 		ScrollDown:    {"j", "down", "ctrl+e"},
 		ScrollUp:      {"k", "up", "ctrl+y"},
@@ -73,7 +75,7 @@ func vim(Scale) map[ActionID][]string {
 
 // leftHand puts A on the digits and B on the row below: the same column is the
 // same strength. What has to give way to them goes to its capital.
-func leftHand(scale Scale) map[ActionID][]string {
+func leftHand(scale label.Scale) map[ActionID][]string {
 	keys := map[ActionID][]string{
 		Undo:         {"z", "backspace", backspaceBS},
 		Redo:         {"Z", "ctrl+r"},
@@ -86,7 +88,7 @@ func leftHand(scale Scale) map[ActionID][]string {
 		ViewLayout:   {"V"},
 		ViewZoom:     {"X"},
 	}
-	if scale == Plain {
+	if scale == label.PlainAB {
 		return keys
 	}
 	for column, ids := range [][4]ActionID{

@@ -1,17 +1,12 @@
 package keys
 
-// Scale is how finely a preference is told.
-type Scale int
+import (
+	"fmt"
+	"strconv"
+	"strings"
 
-// The scales. Their numbers are what a settings file calls them.
-const (
-	Plain Scale = 2 // A or B
-	Four  Scale = 4 // four strengths on either side, and no tie
-	Seven Scale = 7 // three strengths on either side, and a tie between
+	"prefdeck/stages/label"
 )
-
-// Scales lists them, the usual one first.
-func Scales() []Scale { return []Scale{Seven, Four, Plain} }
 
 // What the keys of the scales do. Those of a criterion have the same names
 // within compare.
@@ -48,50 +43,46 @@ type step struct {
 	long            string
 }
 
-// steps are the points of a scale as they read, from A to B.
-func (s Scale) steps() []step {
-	switch s {
-	case Four:
-		// Eight digits in a row, none of them dead: the two in the middle are
-		// the weakest, and there is nothing between them.
-		return []step{
-			{ChooseA3, CompareA3, []string{"1"}, "A significantly better"},
-			{ChooseA2, CompareA2, []string{"2"}, "A better"},
-			{ChooseA1, CompareA1, []string{"3"}, "A slightly better"},
-			{ChooseA0, CompareA0, []string{"4"}, "A negligibly better"},
-			{ChooseB0, CompareB0, []string{"5"}, "B negligibly better"},
-			{ChooseB1, CompareB1, []string{"6"}, "B slightly better"},
-			{ChooseB2, CompareB2, []string{"7"}, "B better"},
-			{ChooseB3, CompareB3, []string{"8"}, "B significantly better"},
+// steps returns the points of a scale from A to B. Each has a digit, and no digit
+// of the row is dead; a plain A or B has its letter and its arrow as well.
+func steps(scale label.Scale) []step {
+	var points []step
+	for i, c := range scale.Choices() {
+		name, keys := point(c), []string{strconv.Itoa(i + 1)}
+		switch name {
+		case "a":
+			keys = []string{"a", "left", "1"}
+		case "b":
+			keys = []string{"b", "right", "2"}
 		}
-	case Plain:
-		return []step{
-			{ChooseA, CompareA, []string{"a", "left", "1"}, "A better"},
-			{ChooseB, CompareB, []string{"b", "right", "2"}, "B better"},
-		}
+		points = append(points, step{ActionID("choose." + name), ActionID("compare." + name), keys, c.String()})
 	}
-	return []step{
-		{ChooseA3, CompareA3, []string{"1"}, "A much better"},
-		{ChooseA2, CompareA2, []string{"2"}, "A better"},
-		{ChooseA1, CompareA1, []string{"3"}, "A slightly better"},
-		{Choose0, Compare0, []string{"4"}, "tie"},
-		{ChooseB1, CompareB1, []string{"5"}, "B slightly better"},
-		{ChooseB2, CompareB2, []string{"6"}, "B better"},
-		{ChooseB3, CompareB3, []string{"7"}, "B much better"},
+	return points
+}
+
+// point names a choice within the actions: "a3", "0", "b".
+func point(c label.Choice) string {
+	side := strings.ToLower(string(c.Answer))
+	switch {
+	case c.Answer == label.Tie:
+		return "0"
+	case c.Scale == label.PlainAB:
+		return side
 	}
+	return fmt.Sprint(side, max(c.Strength, -c.Strength))
 }
 
 // The keys of a scale stand as they read, left to right, from A to B.
 const hintScale = "A↔B"
 
-// choosing is the keys that answer with a preference. On the scale of four
-// there is no plain A or B, because there every preference has a strength.
-func (s Scale) choosing(modes []Mode) []Binding {
+// choosing returns the keys that answer with a preference. The scale of four
+// strengths has no plain A or B, because every preference on it has a strength.
+func choosing(scale label.Scale, modes []Mode) []Binding {
 	var bindings []Binding
-	for _, st := range s.steps() {
+	for _, st := range steps(scale) {
 		bindings = append(bindings, Binding{st.choose, modes, st.keys, groupDecide, hintScale, st.long})
 	}
-	if s != Four && s != Plain {
+	if scale == label.SevenPoint {
 		bindings = append(bindings,
 			Binding{ChooseA, modes, []string{"a", "left"}, groupDecide, "", "A better, no strength"},
 			Binding{ChooseB, modes, []string{"b", "right"}, groupDecide, "", "B better, no strength"})
@@ -99,15 +90,16 @@ func (s Scale) choosing(modes []Mode) []Binding {
 	return bindings
 }
 
-// comparing is the keys that compare by one criterion. Without a point for a
-// tie among the digits, there is one beside them; the scale of four has none.
-func (s Scale) comparing() []Binding {
+// comparing returns the keys that compare by one criterion. Plain A/B has no
+// digit for a tie, so a tie has keys beside the digits; the scale of four
+// strengths has no tie.
+func comparing(scale label.Scale) []Binding {
 	modes := []Mode{Comparing}
 	var bindings []Binding
-	for _, st := range s.steps() {
+	for _, st := range steps(scale) {
 		bindings = append(bindings, Binding{st.compare, modes, st.keys, groupDecide, hintScale, st.long})
 	}
-	if s == Plain {
+	if scale == label.PlainAB {
 		bindings = append(bindings, Binding{Compare0, modes, []string{"t", "0", "="}, groupDecide, "tie", "tie"})
 	}
 	return bindings

@@ -3,36 +3,28 @@ package keys
 import (
 	"fmt"
 	"slices"
+
+	"prefdeck/stages/label"
 )
 
 // Keymap is which keys a person wants: a preset, a scale, and changes to them.
-// The zero Scheme is the default on the 7-point scale.
+// The zero Keymap is the default on the 7-point scale.
 type Keymap struct {
-	Preset string                // "": the default
-	Scale  Scale                 // 0: Seven
+	Preset string // "": the default
+	Scale  label.Scale
 	Bind   map[ActionID][]string // in place of the keys of an action, as Parse gives them; none unbinds it
 }
 
 // Labelling is the table of the labelling screen.
-func (s Keymap) Labelling() (*Table, error) { return s.table(LabellingOn(s.scale())) }
+func (s Keymap) Labelling() (*Table, error) { return s.table(LabellingOn(s.Scale)) }
 
 // Home is the table of the home screen.
 func (s Keymap) Home() (*Table, error) {
 	return s.table(append(Home(), shared([]Mode{Browsing})...))
 }
 
-func (s Keymap) scale() Scale {
-	if s.Scale == 0 {
-		return Seven
-	}
-	return s.Scale
-}
-
 func (s Keymap) table(bindings []Binding) (*Table, error) {
-	if !slices.Contains(Scales(), s.scale()) {
-		return nil, fmt.Errorf("there is no scale of %d points; there are %v", s.Scale, Scales())
-	}
-	preset, err := presetKeys(s.Preset, s.scale())
+	preset, err := presetKeys(s.Preset, s.Scale)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +100,7 @@ func needsKey(bindings []Binding, id ActionID) bool {
 func IDs() []ActionID {
 	var ids []ActionID
 	all := Home()
-	for _, scale := range Scales() {
+	for _, scale := range label.Scales() {
 		all = append(all, LabellingOn(scale)...)
 	}
 	for _, b := range all {

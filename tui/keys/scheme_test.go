@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 // everyScheme calls f with each preset on each scale.
 func everyScheme(t *testing.T, f func(t *testing.T, s Keymap)) {
 	for _, name := range Presets() {
-		for _, scale := range Scales() {
-			t.Run(fmt.Sprintf("%s/%d", name, scale), func(t *testing.T) {
+		for _, scale := range label.Scales() {
+			t.Run(fmt.Sprintf("%s/%d", name, scale.Points()), func(t *testing.T) {
 				t.Parallel()
 				f(t, Keymap{Preset: name, Scale: scale})
 			})
@@ -90,10 +92,10 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 // A preference is one key on every scale, and digits read from A to B.
 func TestScales(t *testing.T) {
 	t.Parallel()
-	for scale, want := range map[Scale]string{
-		Seven: "1:choose.a3 2:choose.a2 3:choose.a1 4:choose.0 5:choose.b1 6:choose.b2 7:choose.b3 8:",
-		Four:  "1:choose.a3 2:choose.a2 3:choose.a1 4:choose.a0 5:choose.b0 6:choose.b1 7:choose.b2 8:choose.b3",
-		Plain: "1:choose.a 2:choose.b 3: 4: 5: 6: 7: 8:",
+	for scale, want := range map[label.Scale]string{
+		label.SevenPoint:    "1:choose.a3 2:choose.a2 3:choose.a1 4:choose.0 5:choose.b1 6:choose.b2 7:choose.b3 8:",
+		label.FourStrengths: "1:choose.a3 2:choose.a2 3:choose.a1 4:choose.a0 5:choose.b0 6:choose.b1 7:choose.b2 8:choose.b3",
+		label.PlainAB:       "1:choose.a 2:choose.b 3: 4: 5: 6: 7: 8:",
 	} {
 		table, err := Keymap{Scale: scale}.Labelling()
 		if err != nil {
@@ -111,12 +113,9 @@ func TestScales(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("scale %d is %s", scale, got)
 		}
-		if _, tie := table.Lookup(Deciding, "t"); tie == (scale == Four) {
+		if _, tie := table.Lookup(Deciding, "t"); tie == (scale == label.FourStrengths) {
 			t.Errorf("scale %d has a tie: %v", scale, tie)
 		}
-	}
-	if _, err := (Keymap{Scale: 5}).Labelling(); err == nil {
-		t.Error("a scale of five points")
 	}
 }
 
@@ -124,7 +123,7 @@ func TestScales(t *testing.T) {
 func TestLeftHand(t *testing.T) {
 	t.Parallel()
 	const left = "12345qwertasdfgzxcvb"
-	for _, scale := range Scales() {
+	for _, scale := range label.Scales() {
 		table, err := Keymap{Preset: "left-hand", Scale: scale}.Labelling()
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 // No key has two meanings in one mode, and each has the one the table gives it.
@@ -18,7 +20,7 @@ func TestEveryModeAndKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range LabellingOn(Seven) {
+	for _, b := range LabellingOn(label.SevenPoint) {
 		if len(b.Keys) == 0 || len(b.Modes) == 0 || b.Long == "" || b.Group == "" {
 			t.Errorf("%s lacks keys, modes, a group or a line of help", b.ID)
 		}
@@ -60,7 +62,7 @@ func TestNoKeyThatATerminalSwallows(t *testing.T) {
 // twice.
 func TestBackspace(t *testing.T) {
 	t.Parallel()
-	table := DefaultOn(Seven)
+	table := DefaultOn(label.SevenPoint)
 	for _, key := range []string{"backspace", "ctrl+h"} {
 		if id, _ := table.Lookup(Deciding, key); id != Undo {
 			t.Errorf("%s is %q", key, id)
@@ -78,7 +80,7 @@ func TestBackspace(t *testing.T) {
 // No label key works where the pair cannot be seen.
 func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
 	t.Parallel()
-	for _, b := range LabellingOn(Seven) {
+	for _, b := range LabellingOn(label.SevenPoint) {
 		for _, mode := range b.Modes {
 			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved {
 				t.Errorf("%s works in mode %s", b.ID, mode)
@@ -100,14 +102,14 @@ func TestConflictNamesBoth(t *testing.T) {
 
 func TestHintsShareAnEntry(t *testing.T) {
 	t.Parallel()
-	hints := DefaultOn(Seven).Hints(Deciding)
+	hints := DefaultOn(label.SevenPoint).Hints(Deciding)
 	if hints[0] != (Hint{ChooseA3, "1…7", "A↔B"}) {
 		t.Errorf("first hint %+v", hints[0])
 	}
 	if !slices.Contains(hints, Hint{ScrollDown, "j/k", "scroll"}) {
 		t.Errorf("hints %+v", hints)
 	}
-	if got := DefaultOn(Seven).Hints(Unsaved)[0]; got.Keys != "enter" {
+	if got := DefaultOn(label.SevenPoint).Hints(Unsaved)[0]; got.Keys != "enter" {
 		t.Errorf("first hint of an unsaved answer %+v", got)
 	}
 }

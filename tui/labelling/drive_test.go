@@ -137,7 +137,7 @@ func (d *sitting) dontSee(text string) {
 // What the table calls a key is what Bubble Tea calls it.
 func TestEveryKeyArrivesAsTheTableNamesIt(t *testing.T) {
 	t.Parallel()
-	for _, b := range keys.LabellingOn(keys.Seven) {
+	for _, b := range keys.LabellingOn(label.SevenPoint) {
 		for _, key := range b.Keys {
 			if got := keyPress(key).String(); got != key {
 				t.Errorf("%s: key %q would arrive as %q", b.ID, key, got)

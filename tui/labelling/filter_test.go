@@ -181,7 +181,7 @@ func TestPositionIsOfTheFilteredList(t *testing.T) {
 
 func TestTabCompletesInTheTable(t *testing.T) {
 	t.Parallel()
-	if id, _ := keys.DefaultOn(keys.Seven).Lookup(keys.Searching, "tab"); id != keys.LineComplete {
+	if id, _ := keys.DefaultOn(label.SevenPoint).Lookup(keys.Searching, "tab"); id != keys.LineComplete {
 		t.Errorf("tab is %q while searching", id)
 	}
 }

@@ -17,7 +17,7 @@ func TestGoldenScales(t *testing.T) {
 		return func(t *testing.T, width, height int) *sitting {
 			scheme := label.DefaultScheme()
 			scheme.Scale = points
-			table, err := keys.Keymap{Preset: preset, Scale: keys.Scale(points.Points())}.Labelling()
+			table, err := keys.Keymap{Preset: preset, Scale: points}.Labelling()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -206,7 +206,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		s.scheme = *o.Scheme
 	}
 	if s.keys == nil {
-		s.keys = keys.DefaultOn(keys.Scale(s.scheme.Scale.Points()))
+		s.keys = keys.DefaultOn(s.scheme.Scale)
 	}
 	if s.poll <= 0 {
 		s.poll = time.Second

@@ -13,7 +13,7 @@ func TestKeysOfOtherScalesSayHowItGoes(t *testing.T) {
 	t.Parallel()
 	scheme := label.DefaultScheme()
 	scheme.Scale = label.FourStrengths
-	table, err := keys.Keymap{Scale: keys.Four}.Labelling()
+	table, err := keys.Keymap{Scale: label.FourStrengths}.Labelling()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	"prefdeck/stages/label"
 	"prefdeck/themes/strict"
 	"prefdeck/tui/keys"
 )
@@ -95,8 +96,9 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 		return Labelling{}, read.Errorf([]string{"labelling", key}, format, args...)
 	}
 	const minute, day = 60_000, 24 * 60 * 60
+	scale, scaleErr := label.ScaleOf(t.Scale)
 	switch {
-	case !slices.Contains(keys.Scales(), keys.Scale(t.Scale)):
+	case scaleErr != nil:
 		return wrong("scale", "there is no scale of %d; there are 7, 4 and 2", t.Scale)
 	case t.GuardMS < 0 || t.GuardMS > minute:
 		return wrong("guard_ms", "%d is not between 0 and %d", t.GuardMS, minute)
@@ -125,14 +127,14 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 		}
 	}
 	return Labelling{
-		Scale: keys.Scale(t.Scale), Guard: time.Duration(t.GuardMS) * time.Millisecond,
+		Scale: scale, Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
 		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
 	}, nil
 }
 
 // scheme is the keys, tried on every screen.
-func (t keysTable) scheme(read *strict.File, scale keys.Scale) (keys.Keymap, error) {
+func (t keysTable) scheme(read *strict.File, scale label.Scale) (keys.Keymap, error) {
 	s := keys.Keymap{Preset: t.Preset, Scale: scale, Bind: map[keys.ActionID][]string{}}
 	if !slices.Contains(keys.Presets(), t.Preset) {
 		return s, read.Errorf([]string{"keys", "preset"}, "there is no preset %q; there are %s", t.Preset, strings.Join(keys.Presets(), ", "))

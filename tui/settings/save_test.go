@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"prefdeck/stages/label"
 )
 
 func TestSaveTheme(t *testing.T) {
@@ -84,7 +86,7 @@ func TestSaveThemeAgain(t *testing.T) {
 			}
 		}
 		s, _, err := parse("x.toml", []byte(changed))
-		if err != nil || s.Theme.Name != first || s.Labelling.Scale != 4 || len(s.Keys.Bind) != 1 {
+		if err != nil || s.Theme.Name != first || s.Labelling.Scale != label.FourStrengths || len(s.Keys.Bind) != 1 {
 			t.Fatalf("%q gives %+v, %v", changed, s, err)
 		}
 	})

@@ -42,7 +42,7 @@ const (
 
 // Labelling is how labelling goes. What is nil is not said: then the deck says it.
 type Labelling struct {
-	Scale        keys.Scale
+	Scale        label.Scale
 	Guard        time.Duration // before a label key counts on a new pair
 	Double       time.Duration // before a second one counts
 	Idle         time.Duration // before the clock stops

@@ -39,7 +39,7 @@ func TestExampleIsTheDefaults(t *testing.T) {
 		t.Errorf("an empty file gives %+v, %v; the example %+v", empty, err, got)
 	}
 	guard := label.DefaultGuard()
-	if l := got.Labelling; *l.Guards() != guard || l.Idle != label.DefaultIdle || l.Scale != keys.Seven || l.Repeats != nil || l.MaskIdentity != nil || l.Criteria != nil {
+	if l := got.Labelling; *l.Guards() != guard || l.Idle != label.DefaultIdle || l.Scale != label.SevenPoint || l.Repeats != nil || l.MaskIdentity != nil || l.Criteria != nil {
 		t.Errorf("the defaults are others than those of labelling: %+v", l)
 	}
 }
@@ -97,7 +97,7 @@ training = "warm-up"
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Labelling{Scale: keys.Plain, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true, Training: "warm-up"}
+	want := Labelling{Scale: label.PlainAB, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true, Training: "warm-up"}
 	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Appearance{Name: "paper"}) {
 		t.Errorf("%+v, %+v", s.Labelling, s.Theme)
 	}
