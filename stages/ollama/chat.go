@@ -13,13 +13,13 @@ import (
 
 const defaultStall = 2 * time.Minute
 
-// Chat asks a model and hands each piece of its answer to each, which may be
-// nil, as it comes. The answer is whole only when the error is nil; with an
-// error the Reply holds what had come until then.
+// Chat asks a model and passes each piece of its answer to each, which may be nil,
+// as it arrives. The answer is whole only if the error is nil; otherwise the Reply
+// holds what had arrived.
 //
-// How long the first byte may take, loading and queueing included, is bounded by
-// ctx alone; from then on r.Stall bounds the silence between pieces. When ctx
-// ends, its error is the one returned, unless the answer was whole already.
+// Only ctx bounds the time to the first byte, which includes loading and queueing;
+// from then on r.Stall bounds the silence between pieces. When ctx ends, Chat
+// returns its error unless the answer was already whole.
 func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
 	what := "ask " + r.Model
 	stall := r.Stall
@@ -50,15 +50,15 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.Is(context.Cause(asking), ErrStalled):
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
-	case err == nil: // the client takes a broken connection for an end
+	case err == nil: // the api client takes a broken connection for the end
 		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
 	}
 	return reply, c.classify(ctx, what, err)
 }
 
-// chatRequest puts r into the api's words. A prompt that does not fit the
-// context is to be refused, not quietly shortened, and an answer that does not
-// fit is to end, not to push the prompt out of sight.
+// chatRequest translates r for the api. A prompt that does not fit the context must
+// be refused, not quietly shortened, and an answer that does not fit must end, not
+// push the prompt out of the context.
 func chatRequest(r Request) *api.ChatRequest {
 	no := false
 	q := &api.ChatRequest{Model: r.Model, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no}
@@ -74,7 +74,7 @@ func chatRequest(r Request) *api.ChatRequest {
 	return q
 }
 
-// answer gathers the pieces of a Reply.
+// answer collects the pieces of a Reply.
 type answer struct {
 	text, thinking strings.Builder
 	last           api.ChatResponse
@@ -104,7 +104,7 @@ func (a *answer) reply() Reply {
 }
 
 // watchdog barks when it was petted once and then not again for a while. Pet and
-// stop belong to one goroutine.
+// stop must be called from one goroutine.
 type watchdog struct {
 	after time.Duration // negative: never
 	bark  func()

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// A first byte that is long in coming is the server's queue, not a stall.
+// A long wait for the first byte is the server's queue, not a stall.
 func TestWatchdog(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var barked atomic.Int32
 		w := watchdog{after: time.Minute, bark: func() { barked.Add(1) }}
 		pause := func(d time.Duration) {
-			time.Sleep(d) // the bubble's clock: it takes no time
+			time.Sleep(d) // the bubble's clock: it takes no real time
 			synctest.Wait()
 		}
 		pause(time.Hour)

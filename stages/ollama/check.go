@@ -10,8 +10,7 @@ import (
 	"prefdeck/stages"
 )
 
-// Check looks at the server and at the models of the given names, and says what
-// to do about what it finds.
+// Check examines the server and the named models, and advises on what it finds.
 func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
 	var found []stages.Finding
 	if proxy := c.Proxy(); proxy != "" {
@@ -46,7 +45,7 @@ func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
 	return found
 }
 
-// startAdvice tells how to get a server that answers.
+// startAdvice says how to get a server that answers.
 func (c *Client) startAdvice(err error) string {
 	switch {
 	case !errors.Is(err, ErrUnreachable):

@@ -15,13 +15,13 @@ import (
 
 const (
 	dialTimeout  = 5 * time.Second
-	quickTimeout = 30 * time.Second // for all requests that run no model
+	quickTimeout = 30 * time.Second // for requests that run no model
 )
 
-// errElsewhere keeps promise 8 when a server answers with a redirect.
+// errElsewhere enforces promise 8 when a server answers with a redirect.
 var errElsewhere = errors.New("the server sends us to another machine")
 
-// Client speaks to one Ollama server. It is safe for concurrent use.
+// Client talks to one Ollama server. It is safe for concurrent use.
 type Client struct {
 	host      *url.URL
 	distance  distance
@@ -30,9 +30,9 @@ type Client struct {
 	transport *http.Transport
 }
 
-// New is a client of the server at host. A host of 0.0.0.0 or ::, which is what
-// servers listen on, or of a port alone means this machine. The environment's
-// proxy stands between the two only where the host is far.
+// New returns a client of the server at host. A host of 0.0.0.0 or ::, which
+// servers listen on, or a port alone means this machine. The environment's proxy is
+// used only for a distant host.
 func New(host *url.URL) *Client {
 	h := *host
 	ip := net.ParseIP(h.Hostname())
@@ -54,8 +54,9 @@ func New(host *url.URL) *Client {
 	if c.distance == far {
 		c.proxy, proxyErr = httpproxy.FromEnvironment().ProxyFunc()(&h)
 	}
-	// No ResponseHeaderTimeout and no overall timeout: a server sends its header
-	// with the first token, and a request may wait in its queue for long.
+	// There is no ResponseHeaderTimeout and no overall timeout: a server sends its
+	// header with the first token, and a request may wait in its queue for a long
+	// time.
 	c.transport = &http.Transport{
 		Proxy:               func(*http.Request) (*url.URL, error) { return c.proxy, proxyErr },
 		DialContext:         (&net.Dialer{Timeout: dialTimeout}).DialContext,
@@ -73,23 +74,23 @@ func New(host *url.URL) *Client {
 	return c
 }
 
-// Host is the address of the server, for people to read.
+// Host returns the address of the server, for people to read.
 func (c *Client) Host() string { return c.host.Redacted() }
 
-// Close drops the connections that are idle. The client stays usable.
+// Close closes idle connections. The client stays usable.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Proxy is the address of the proxy that requests to the server go through, for
-// people to read; "" for none.
+// Proxy returns the address of the proxy for requests to the server, for people to
+// read; "" if there is none.
 func (c *Client) Proxy() string {
 	if c.proxy == nil {
 		return ""
 	}
-	return c.proxy.Scheme + "://" + c.proxy.Host // without a user or password
+	return c.proxy.Scheme + "://" + c.proxy.Host // without user and password
 }
 
-// cloud is the remote host of every model when the server is Ollama's own
-// service, which does not mark its models as remote; "" otherwise.
+// cloud returns the remote host of every model if the server is Ollama's own
+// service, which does not mark its models as remote; otherwise "".
 func (c *Client) cloud() string {
 	name := strings.ToLower(c.host.Hostname())
 	if name == "ollama.com" || strings.HasSuffix(name, ".ollama.com") {

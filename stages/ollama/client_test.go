@@ -45,8 +45,8 @@ var hello = ollama.Request{
 	Options:  map[string]any{"seed": 7, "num_ctx": 4096},
 }
 
-// The cases of OLLAMA_HOST are those of Ollama's own reading; the environment
-// keeps this test from running in parallel.
+// The cases follow Ollama's own reading of OLLAMA_HOST; the environment keeps this
+// test from running in parallel.
 func TestFromEnvironment(t *testing.T) {
 	for value, want := range map[string]string{
 		"":                        "http://127.0.0.1:11434",
@@ -77,8 +77,8 @@ func TestFromEnvironment(t *testing.T) {
 	}
 }
 
-// Ollama reads no password, and parts of one in places where others stand. What
-// it logs on the way must not hold one either.
+// Ollama reads no password, and takes parts of one for something else. Its logging
+// must not reveal one either.
 func TestPasswordsAreNotPrinted(t *testing.T) {
 	var logged strings.Builder
 	before := slog.Default()

@@ -14,12 +14,12 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// maxText bounds what is kept of a foreign error text, in bytes.
+// maxText bounds, in bytes, how much of a foreign error text is kept.
 const maxText = 300
 
-// classify gives err, which the api client returned while doing what, one of
-// the Errors of this package. The caller's own cancellation comes before all:
-// ctx must be the caller's.
+// classify wraps an error of the api client in one of this package's Errors; what
+// names the attempt. The caller's own cancellation takes precedence, so ctx must be
+// the caller's.
 func (c *Client) classify(ctx context.Context, what string, err error) error {
 	if err == nil {
 		return nil
@@ -57,7 +57,7 @@ func (c *Client) kind(err error) (text string, kind error) {
 	return foreign(err.Error()), ErrServer
 }
 
-// statusKind tells what a status of 400 or more means.
+// statusKind returns the meaning of a status of 400 or more.
 func statusKind(code int, message string) error {
 	switch {
 	case refusal(message) != nil:
@@ -65,17 +65,17 @@ func statusKind(code int, message string) error {
 	case code == http.StatusNotFound && strings.Contains(message, "model"):
 		return ErrNoModel
 	case code == http.StatusNotFound:
-		return ErrUnreachable // something answers there that is not Ollama
+		return ErrUnreachable // something other than Ollama answers there
 	case code == http.StatusServiceUnavailable, code == http.StatusTooManyRequests:
 		return ErrBusy
-	case code >= 500, code == 499: // 499: the server gave the request up on its own
+	case code >= 500, code == 499: // 499: the server itself abandoned the request
 		return ErrServer
 	}
 	return ErrRefused
 }
 
-// refusal recognises the refusals that Ollama hides behind a status that
-// promises more on a second try, or behind none.
+// refusal recognises refusals that Ollama hides behind a status that suggests a
+// retry, or behind none.
 func refusal(message string) error {
 	switch {
 	case strings.Contains(message, "exceeds the context length"),
@@ -109,8 +109,8 @@ var (
 	htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 )
 
-// foreign makes one line of an error text from elsewhere. Of an HTML page, which
-// some proxy made, it keeps the title.
+// foreign turns a foreign error text into one line. Of an HTML page, which comes
+// from some proxy, it keeps the title.
 func foreign(text string) string {
 	if !htmlPage.MatchString(text) {
 		return oneLine(text)
@@ -121,7 +121,7 @@ func foreign(text string) string {
 	return "a web page instead of an answer"
 }
 
-// oneLine is text without line breaks and controls, cut to maxText bytes.
+// oneLine returns text without line breaks and controls, cut to maxText bytes.
 func oneLine(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.Map(func(r rune) rune {

@@ -11,11 +11,11 @@ import (
 	"github.com/ollama/ollama/envconfig"
 )
 
-// errUserInfo keeps passwords off the screen. Ollama itself takes part of one
-// for a port, and logs it.
+// errUserInfo keeps passwords off the screen. Ollama itself takes part of one for a
+// port and logs it.
 var errUserInfo = errors.New("OLLAMA_HOST holds a user name or password, which Ollama does not read: give the host and port alone")
 
-// FromEnvironment is a client of the server that OLLAMA_HOST names, read as
+// FromEnvironment returns a client of the server that OLLAMA_HOST names, read as
 // Ollama itself reads it.
 func FromEnvironment() (*Client, error) {
 	value := envconfig.Var("OLLAMA_HOST")
@@ -32,18 +32,18 @@ func FromEnvironment() (*Client, error) {
 	return New(host), nil
 }
 
-// distance is how far away a host is, as far as this machine knows without
-// asking another one.
+// distance says how far away a host is, as far as this machine knows without asking
+// another one.
 type distance int
 
 const (
-	far    distance = iota // or not known
-	nearby                 // an address that only the network around this machine uses
+	far    distance = iota // or unknown
+	nearby                 // an address of the surrounding network only
 	here                   // this machine
 )
 
-// shared is the address space that carriers and overlay networks use inside
-// (RFC 6598).
+// shared is the address space for use inside carriers and overlay networks (RFC
+// 6598).
 var shared = netip.MustParsePrefix("100.64.0.0/10")
 
 func addressDistance(a netip.Addr) distance {
@@ -60,14 +60,14 @@ func addressDistance(a netip.Addr) distance {
 // hostsFile names addresses that are known without DNS.
 const hostsFile = "/etc/hosts"
 
-// machine is what this machine knows of names.
+// machine is what this machine knows about names.
 type machine struct {
-	name  string // its own; "": not known
-	hosts string // the text of hostsFile
+	name  string // its own; "": unknown
+	hosts string // the contents of hostsFile
 }
 
-// thisMachine is the machine that the program runs on. A name or a file that
-// cannot be read is one that says nothing.
+// thisMachine returns the machine that the program runs on. It ignores a name or a
+// file that cannot be read.
 func thisMachine() machine {
 	name, err := os.Hostname()
 	if err != nil {
@@ -80,7 +80,7 @@ func thisMachine() machine {
 	return machine{name: name, hosts: string(hosts)}
 }
 
-// distance tells how far the host of that name or address is.
+// distance returns how far the host with that name or address is.
 func (m machine) distance(host string) distance {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if a, err := netip.ParseAddr(host); err == nil {

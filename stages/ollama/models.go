@@ -7,7 +7,7 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// Version is the server's version. A server built without one says 0.0.0.
+// Version returns the server's version. A server built without one says 0.0.0.
 func (c *Client) Version(ctx context.Context) (string, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
@@ -21,7 +21,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	return oneLine(v), nil
 }
 
-// Models lists the models on the server, those that it runs elsewhere included.
+// Models lists the models on the server, including those that it runs elsewhere.
 func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
@@ -36,9 +36,9 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 	return models, nil
 }
 
-// Show is everything the server tells about one model. To tell it of a cloud
-// model the server asks ollama.com, so one that allow does not name is a
-// *RemoteError before that (promise 8).
+// Show returns everything the server tells about one model. To describe a cloud
+// model the server asks ollama.com, so Show first returns a *RemoteError for one
+// that allow does not name (promise 8).
 func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
 	models, err := c.Models(ctx)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelIn
 	return m, nil
 }
 
-// Loaded lists the models that the server holds in memory.
+// Loaded lists the models in the server's memory.
 func (c *Client) Loaded(ctx context.Context) ([]Loaded, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
@@ -87,8 +87,8 @@ func (c *Client) Loaded(ctx context.Context) ([]Loaded, error) {
 	return loaded, nil
 }
 
-// Pull has the server download a model, and hands the bytes done and the bytes
-// known to be needed, of all its layers, to each, which may be nil.
+// Pull makes the server download a model. It passes the bytes done and needed, over
+// all layers known so far, to each, which may be nil.
 func (c *Client) Pull(ctx context.Context, name string, each func(done, total int64)) error {
 	type layer struct{ done, total int64 }
 	layers := map[string]layer{}
@@ -119,8 +119,8 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 	return c.classify(ctx, what, err)
 }
 
-// listed is m in our words. A name that says cloud is not asked of the server,
-// so what the server holds under it describes another model.
+// listed translates a listed model. A name that says cloud is not run by this
+// server, so the details stored under it describe another model.
 func (c *Client) listed(m api.ListModelResponse) ModelInfo {
 	listed := ModelInfo{
 		Name:          m.Name,

@@ -7,15 +7,15 @@ import (
 	"github.com/ollama/ollama/types/model"
 )
 
-// cloudHost is where Ollama runs the models whose names say cloud.
+// cloudHost runs the models whose names say cloud.
 const cloudHost = "https://ollama.com"
 
-// reference is a model's name as Ollama reads it since v0.18: what follows its
-// last colon may say where to run it. A tag of cloud, or one that ends in
-// -cloud, means ollama.com, whatever the server holds under that name; :local
-// after a name means the server itself.
+// reference is a model's name as Ollama reads it since v0.18: the part after its
+// last colon may say where to run it. The tag cloud, or one that ends in -cloud,
+// means ollama.com, whatever the server holds under that name; :local after a name
+// means the server itself.
 type reference struct {
-	model model.Name // without what says where
+	model model.Name // without the part that says where
 	cloud bool
 	local bool
 }
@@ -26,7 +26,7 @@ func parseReference(name string) reference {
 	base, tag := strings.TrimSuffix(name[:at], ":"), strings.TrimSpace(name[at:])
 	folded := strings.ToLower(tag)
 	switch {
-	case at == 0, strings.Contains(tag, "/"): // no tag: the colon is a port's
+	case at == 0, strings.Contains(tag, "/"): // no tag: the colon belongs to a port
 	case folded == "cloud":
 		return reference{model: model.ParseName(base), cloud: true}
 	case strings.HasSuffix(folded, "-cloud"):
@@ -38,17 +38,17 @@ func parseReference(name string) reference {
 	return reference{model: model.ParseName(name)}
 }
 
-// SameName says whether Ollama takes a and b for the same model: "llama3" is
-// "llama3:latest", and both are "registry.ollama.ai/library/llama3:latest". A
-// model of the cloud is never the same as one of the server.
+// SameName reports whether Ollama takes a and b for the same model: "llama3" is
+// "llama3:latest", and both are "registry.ollama.ai/library/llama3:latest". A cloud
+// model is never the same as one on the server.
 func SameName(a, b string) bool {
 	x, y := parseReference(a), parseReference(b)
 	return a == b || x.cloud == y.cloud && x.model.EqualFold(y.model)
 }
 
-// Find returns the model that the server runs when asked for name. A name that
-// says cloud finds one even where models, the server's list, lacks it: the
-// server would ask ollama.com. The Name of the result is the one to ask for.
+// Find returns the model that the server runs for a name. A name that says cloud
+// finds one even if models, the server's list, lacks it: the server would ask
+// ollama.com. Requests must use the Name of the result.
 func Find(models []ModelInfo, name string) (ModelInfo, bool) {
 	want := parseReference(name)
 	at := slices.IndexFunc(models, func(m ModelInfo) bool {
@@ -66,7 +66,7 @@ func Find(models []ModelInfo, name string) (ModelInfo, bool) {
 		return models[at], true
 	case want.cloud:
 		return ModelInfo{Name: strings.TrimSpace(name), RemoteHost: cloudHost}, true
-	case want.local: // before v0.18, local was a tag like any other
+	case want.local: // before v0.18, local was an ordinary tag
 		at = slices.IndexFunc(models, func(m ModelInfo) bool { return model.ParseName(m.Name).EqualFold(model.ParseName(name)) })
 	}
 	if at < 0 {
@@ -75,13 +75,13 @@ func Find(models []ModelInfo, name string) (ModelInfo, bool) {
 	return models[at], true
 }
 
-// Refused reports whether m runs on another machine and none of the names in
-// allow is its own (promise 8).
+// Refused reports whether m runs on another machine without being named in allow
+// (promise 8).
 func (m ModelInfo) Refused(allow []string) bool {
 	return m.RemoteHost != "" && !slices.ContainsFunc(allow, func(name string) bool { return SameName(name, m.Name) })
 }
 
-// Place is the name of m for people to read, with where it runs unless that is
+// Place returns the name of m for people to read, and where it runs unless that is
 // the server.
 func (m ModelInfo) Place() string {
 	if m.RemoteHost == "" {

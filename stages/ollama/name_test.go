@@ -37,7 +37,7 @@ func TestSameName(t *testing.T) {
 	}
 }
 
-// listing is what a client makes of a server's models.
+// listing returns a server's models as a client lists them.
 func listing(t *testing.T, models ...ollamatest.Model) []ollama.ModelInfo {
 	t.Helper()
 	_, c := start(t, models...)
@@ -48,7 +48,7 @@ func listing(t *testing.T, models ...ollamatest.Model) []ollama.ModelInfo {
 	return listed
 }
 
-// Promise 8: what the name says decides, whatever the server's list says.
+// Promise 8: the name decides, whatever the server's list says.
 func TestFindSaysWhereAModelRuns(t *testing.T) {
 	t.Parallel()
 	const cloud = "https://ollama.com"
@@ -75,7 +75,7 @@ func TestFindSaysWhereAModelRuns(t *testing.T) {
 		{"a-cloud", "a-cloud:latest", ""},
 		{"cloud", "cloud:latest", ""},
 		{"stub", "stub:latest", "https://example.com"},
-		{"stub:local", "stub:latest", "https://example.com"}, // no model of this server to ask
+		{"stub:local", "stub:latest", "https://example.com"}, // this server has no such model
 		{"m:local", "m:latest", ""},
 		{"m:8b:LOCAL", "m:8b", ""},
 		{"m:cloud:local", "m:cloud:local", ""},
@@ -121,7 +121,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A show of a cloud name goes to ollama.com as a chat does.
+// Showing a cloud name asks ollama.com, as a chat does.
 func TestShowAsksTheCloudOnlyIfAllowed(t *testing.T) {
 	t.Parallel()
 	cloud := ollamatest.New(ollamatest.Model{Name: "m", Template: "the cloud's"})

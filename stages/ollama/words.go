@@ -8,24 +8,24 @@ import (
 	"time"
 )
 
-// Errors a caller branches on. They are wrapped with what was being asked.
+// Errors that callers branch on. They are wrapped with what was being asked.
 var (
 	ErrUnreachable = errors.New("no Ollama server answers")              // refused, unknown host, timeout before an answer: try again later
 	ErrNoModel     = errors.New("the model is not on this server")       // 404: final until it is pulled
 	ErrBusy        = errors.New("the server is busy")                    // 503: back off
 	ErrServer      = errors.New("the server failed")                     // other 5xx, an error inside a stream
 	ErrCut         = errors.New("the answer broke off")                  // the stream ended without done
-	ErrStalled     = errors.New("the answer stopped coming")             // nothing for too long after the first byte
+	ErrStalled     = errors.New("the answer stopped coming")             // silence for too long after the first byte
 	ErrRefused     = errors.New("the server refused the request")        // 4xx: final for this model and these options
 	ErrRemote      = errors.New("the model runs on another machine")     // promise 8
 	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
 
-	// ErrTooLong is an ErrRefused that is the prompt's fault, not the model's.
+	// ErrTooLong is an ErrRefused caused by the prompt, not by the model.
 	ErrTooLong = fmt.Errorf("%w: the prompt is longer than the context (num_ctx)", ErrRefused)
 )
 
-// RemoteError names models that run on another machine and that nobody allowed
-// (promise 8). It is an ErrRemote.
+// RemoteError names models that run on another machine without permission (promise
+// 8). It is an ErrRemote.
 type RemoteError struct{ Models []ModelInfo }
 
 func (e *RemoteError) Error() string {
@@ -37,10 +37,10 @@ func (e *RemoteError) Error() string {
 		strings.Join(places, ", ")))
 }
 
-// Unwrap makes it an ErrRemote.
+// Unwrap returns ErrRemote.
 func (e *RemoteError) Unwrap() error { return ErrRemote }
 
-// Retryable says whether the same request may succeed later.
+// Retryable reports whether the same request may succeed later.
 func Retryable(err error) bool {
 	for _, e := range []error{ErrUnreachable, ErrBusy, ErrServer, ErrCut, ErrStalled} {
 		if errors.Is(err, e) {
@@ -57,15 +57,15 @@ type ModelInfo struct {
 	Family        string
 	ParameterSize string
 	Quantization  string
-	RemoteHost    string // where it runs instead of on the server: prompts would go there; "": on the server
+	RemoteHost    string // where it runs, and prompts would go; "": on the server
 	Size          int64  // bytes
-	// The rest is filled by Client.Show alone.
+	// Only Client.Show fills the rest.
 	Template     string
 	System       string
 	Parameters   string
 	Capabilities []string // completion, thinking, embedding, …
 
-	stored *ModelInfo // what the server holds under a name that says cloud; only NAME:local asks it
+	stored *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
 }
 
 // ChatMessage is one turn of a chat: role system, user or assistant.
@@ -82,7 +82,7 @@ type Request struct {
 	Think     *bool          // nil for models that cannot think
 	KeepAlive time.Duration
 	Format    json.RawMessage // a JSON schema, or nil
-	Stall     time.Duration   // without news after the first byte; 0: 2 minutes, negative: for ever
+	Stall     time.Duration   // silence allowed after the first byte; 0: 2 minutes, negative: any
 }
 
 // Chunk is a piece of an answer as it streams.
@@ -95,7 +95,7 @@ type Chunk struct {
 type Reply struct {
 	Text         string
 	Thinking     string
-	DoneReason   string // stop, length, or "" when the server gave up
+	DoneReason   string // stop, length, or "" if the server gave up
 	PromptTokens int
 	Tokens       int
 	Load         time.Duration
@@ -104,11 +104,11 @@ type Reply struct {
 	Total        time.Duration
 }
 
-// Loaded is a model that the server holds in memory.
+// Loaded is a model in the server's memory.
 type Loaded struct {
 	Name          string
 	Size          int64 // bytes
-	VRAM          int64 // bytes of Size that are on a GPU
+	VRAM          int64 // how much of Size is on a GPU
 	ContextLength int
 	Expires       time.Time // when the server will unload it
 }

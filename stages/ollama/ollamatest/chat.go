@@ -27,7 +27,7 @@ type Chat struct {
 	KeepAlive json.RawMessage `json:"keep_alive"`
 }
 
-// Last is the text of the last message.
+// Last returns the text of the last message.
 func (c Chat) Last() string {
 	if len(c.Messages) == 0 {
 		return ""
@@ -35,7 +35,7 @@ func (c Chat) Last() string {
 	return c.Messages[len(c.Messages)-1].Content
 }
 
-// Seed is the seed among the options, or −1.
+// Seed returns the seed among the options, or −1.
 func (c Chat) Seed() int64 { return int64(c.number("seed", -1)) }
 
 func (c Chat) number(option string, otherwise float64) float64 {
@@ -45,8 +45,8 @@ func (c Chat) number(option string, otherwise float64) float64 {
 	return otherwise
 }
 
-// Default is the answer that a chat gets without a script: plain English that
-// depends on the model, the last message and the seed, and on nothing else.
+// Default answers a chat without a script: plain English that depends only on the
+// model, the last message and the seed.
 func Default(c Chat) Answer {
 	h := fnv.New64a()
 	h.Write([]byte(c.Model + "\x00" + c.Last()))
@@ -70,7 +70,7 @@ var (
 	endings   = []string{"today.", "in most cases.", "without much effort.", "step by step.", "as you would expect.", "for a good reason.", "again and again.", "before anything else."}
 )
 
-// words splits a text into pieces that join to it again, as a model's tokens do.
+// words splits a text into pieces that add up to it, as a model's tokens do.
 func words(text string) []string {
 	if text == "" {
 		return nil
@@ -115,7 +115,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, m, c, a)
 }
 
-// arrive counts a chat in, and tells how it is to be answered.
+// arrive records a chat and returns how to answer it.
 func (s *Server) arrive(c Chat) (Fault, func(Chat) Answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,7 +135,7 @@ func (s *Server) leave() {
 	s.inFlight--
 }
 
-// wait holds a request until the gate opens, its client goes or the server ends.
+// wait holds a request until the gate opens, its client leaves or the server ends.
 func (s *Server) wait(r *http.Request, gate <-chan struct{}) {
 	select {
 	case <-gate:
@@ -167,7 +167,7 @@ type said struct {
 	Thinking string `json:"thinking,omitempty"`
 }
 
-// answer streams a, one word a line, with the fault where a says.
+// answer streams a, one word per line, with the fault at the place that a names.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat, a Answer) {
 	prompt := 0
 	for _, msg := range c.Messages {

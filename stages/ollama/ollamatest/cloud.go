@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// SetCloud makes the server one of v0.18 or later: it sends a chat with, or a
-// show of, a model whose name says cloud on to the server at url, whatever is
-// stored under that name. Without it the server takes names as they are, as
-// v0.17 does.
+// SetCloud makes the server behave like v0.18 or later: it forwards a chat with a
+// model whose name says cloud, or a show of one, to the server at url, whatever is
+// stored under that name. Without it the server takes names literally, as v0.17
+// does.
 func (s *Server) SetCloud(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.cloud, s.version = url, "0.33.0"
 }
 
-// source is where a name tells a server of v0.18 to run the model.
+// source says where a name tells a server of v0.18 to run the model.
 type source string
 
 const (
@@ -44,8 +44,8 @@ func cutSource(name string) (string, source) {
 	return name, anywhere
 }
 
-// routed has next answer a request about a model, or the cloud where the name
-// says so.
+// routed passes a request about a model to next, or to the cloud if the name says
+// so.
 func (s *Server) routed(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	s.mu.Lock()
 	url := s.cloud
@@ -83,7 +83,7 @@ func (s *Server) routed(w http.ResponseWriter, r *http.Request, next http.Handle
 	next(w, r)
 }
 
-// forward asks the server at url the same thing and passes its answer on.
+// forward passes a request on to the server at url, and its answer back.
 func forward(w http.ResponseWriter, r *http.Request, url string, body []byte) {
 	q, err := http.NewRequestWithContext(r.Context(), r.Method, url+r.URL.Path, bytes.NewReader(body))
 	if err != nil {

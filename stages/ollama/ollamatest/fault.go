@@ -8,8 +8,8 @@ import (
 // Fault is a way to fail.
 type Fault string
 
-// The faults. The first group comes instead of an answer, the second in the
-// middle of one, after Answer.After pieces.
+// The faults. Those of the first group replace an answer; those of the second
+// interrupt one, after Answer.After pieces.
 const (
 	None      Fault = ""
 	Busy      Fault = "busy"       // 503, the queue is full
@@ -17,27 +17,27 @@ const (
 	Proxy     Fault = "proxy"      // 502 with a page of HTML
 	SignIn    Fault = "sign in"    // 401
 	Refuse    Fault = "refuse"     // 400
-	Reset     Fault = "reset"      // the connection drops without a word
+	Reset     Fault = "reset"      // the connection drops without an answer
 	SlowStart Fault = "slow start" // nothing before Answer.Gate opens
 
 	Cut         Fault = "cut"          // the connection breaks
-	NoDone      Fault = "no done"      // a tidy end without the last message
+	NoDone      Fault = "no done"      // a clean end without the last message
 	Stall       Fault = "stall"        // silence until Answer.Gate opens, then the rest
-	Garbage     Fault = "garbage"      // a line that is no JSON
+	Garbage     Fault = "garbage"      // a line that is not JSON
 	StreamError Fault = "stream error" // {"error": …} in the stream
-	NoReason    Fault = "no reason"    // all of it, and an empty done_reason
+	NoReason    Fault = "no reason"    // a whole answer with an empty done_reason
 )
 
-// Answer is what a chat gets.
+// Answer is the answer to a chat.
 type Answer struct {
 	Text       string
-	Thinking   string // said by thinking models only, and unless told not to think
+	Thinking   string // only from models that think, unless told not to
 	DoneReason string // "": stop, or length when num_predict is reached
 
 	Fault Fault
 	After int // pieces (words) sent before the fault
-	// Gate holds back the first byte, or with Stall the rest; nil with Stall or
-	// SlowStart holds until the client goes or the server ends.
+	// Gate holds back the first byte, or with Stall the rest. With Stall or
+	// SlowStart, nil holds it back until the client leaves or the server ends.
 	Gate <-chan struct{}
 }
 
@@ -47,7 +47,7 @@ const proxyPage = `<html>
 </html>
 `
 
-// refuse fails in the ways that come instead of an answer.
+// refuse produces the faults that replace an answer.
 func (a Answer) refuse(w http.ResponseWriter) bool {
 	switch a.Fault {
 	case Busy:
@@ -75,8 +75,8 @@ func (a Answer) refuse(w http.ResponseWriter) bool {
 	return true
 }
 
-// breakOff fails in the ways that come in the middle of an answer, and says
-// whether the answer ends with that.
+// breakOff produces the faults that interrupt an answer, and reports whether the
+// answer ends there.
 func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, a Answer) bool {
 	switch a.Fault {
 	case Cut:

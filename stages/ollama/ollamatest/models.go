@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// filled is m as the real server would list it: with a tag and every detail.
+// filled returns m as the real server would list it: with a tag and every detail.
 func (m Model) filled() Model {
 	if !strings.Contains(m.Name[strings.LastIndex(m.Name, "/")+1:], ":") {
 		m.Name += ":latest"
@@ -79,7 +79,7 @@ func (s *Server) tags(w http.ResponseWriter) {
 	writeJSON(w, http.StatusOK, map[string]any{"models": entries})
 }
 
-// ps says that the model of the last chat is loaded.
+// ps reports the model of the last chat as loaded.
 func (s *Server) ps(w http.ResponseWriter) {
 	loaded := []map[string]any{}
 	if chats := s.Chats(); len(chats) > 0 {

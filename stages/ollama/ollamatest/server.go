@@ -1,7 +1,7 @@
-// Package ollamatest is an Ollama server for tests: it speaks the protocol of
-// the real one over HTTP, answers at once and always the same, and fails in
-// every way that real ones do when a test asks for it. It runs in the test's own
-// process; a program in another process reaches it by its URL.
+// Package ollamatest is an Ollama server for tests: it speaks the real protocol
+// over HTTP, answers at once and always the same, and on request fails in every way
+// that real servers do. It runs in the test's own process; other processes reach it
+// by its URL.
 package ollamatest
 
 import (
@@ -16,10 +16,10 @@ import (
 	"github.com/ollama/ollama/types/model"
 )
 
-// Model is a model of the fake. Only Name is needed.
+// Model is a model of the fake. Only Name is required.
 type Model struct {
 	Name          string
-	Digest        string // "": made of the name
+	Digest        string // "": derived from the name
 	Family        string // "": llama
 	ParameterSize string // "": 134.52M
 	Quantization  string // "": Q4_1
@@ -33,19 +33,19 @@ type Model struct {
 
 // Server is a fake Ollama server. Its methods may be called at any time.
 type Server struct {
-	URL string // what OLLAMA_HOST is set to
+	URL string // the value for OLLAMA_HOST
 
 	addr string
-	gone chan struct{} // closed by Close: whatever waits goes on
+	gone chan struct{} // closed by Close: releases everything that waits
 
 	mu       sync.Mutex
 	http     *httptest.Server
 	models   []Model
-	offered  []Model // what Pull finds
+	offered  []Model // available to Pull
 	script   func(Chat) Answer
 	faults   []Fault
 	version  string
-	cloud    string // where a cloud model's requests go; "": nowhere, as before v0.18
+	cloud    string // the server for cloud models; "": none, as before v0.18
 	chats    []Chat
 	pulls    []string
 	requests map[string]int
@@ -53,7 +53,7 @@ type Server struct {
 	peak     int
 }
 
-// New is a running server with these models. Close it.
+// New starts a server with these models. The caller must Close it.
 func New(models ...Model) *Server {
 	s := &Server{gone: make(chan struct{}), version: "0.17.4", requests: map[string]int{}}
 	for _, m := range models {
@@ -65,7 +65,7 @@ func New(models ...Model) *Server {
 	return s
 }
 
-// Close ends the server, and all that waits in it.
+// Close ends the server and every request that waits in it.
 func (s *Server) Close() {
 	select {
 	case <-s.gone:
@@ -75,7 +75,7 @@ func (s *Server) Close() {
 	s.Down()
 }
 
-// Down makes the server refuse connections and drops those it has, as when it is
+// Down makes the server refuse connections and drop those it has, as if it were
 // killed.
 func (s *Server) Down() {
 	s.mu.Lock()
@@ -90,7 +90,7 @@ func (s *Server) Down() {
 	h.Close()
 }
 
-// Up starts the server again at the same address after Down.
+// Up restarts the server at the same address after Down.
 func (s *Server) Up() error {
 	l, err := net.Listen("tcp", s.addr)
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Server) Up() error {
 	return nil
 }
 
-// Add puts models on the server, in place of those of the same name.
+// Add puts models on the server, replacing those with the same name.
 func (s *Server) Add(models ...Model) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +114,7 @@ func (s *Server) Add(models ...Model) {
 	}
 }
 
-// Remove takes a model away.
+// Remove removes a model.
 func (s *Server) Remove(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,40 +140,40 @@ func (s *Server) Offer(models ...Model) {
 	}
 }
 
-// SetVersion changes what the server says its version is.
+// SetVersion changes the version that the server reports.
 func (s *Server) SetVersion(v string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.version = v
 }
 
-// Script has answer decide what each chat gets. It runs in the request's own
-// goroutine, so it may wait, and may be called concurrently. Default is the
-// usual answer, for a script to build on.
+// Script lets answer decide the answer to each chat. It runs in the request's
+// goroutine: it may wait, and may be called concurrently. Default is the usual
+// answer, for scripts to build on.
 func (s *Server) Script(answer func(Chat) Answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.script = answer
 }
 
-// Fail has the next chats fail, one fault each, in this order; None lets one
-// pass. Those in the middle of an answer come after its first piece.
+// Fail makes the next chats fail, one fault each, in this order; None lets one
+// pass. Faults that interrupt an answer come after its first piece.
 func (s *Server) Fail(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, faults...)
 }
 
-// Chats are the chats asked for so far, in the order in which they came, failed
-// ones included.
+// Chats returns the chats so far, failed ones included, in the order of their
+// arrival.
 func (s *Server) Chats() []Chat {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Chat(nil), s.chats...)
 }
 
-// Models are the models of the chats so far, each run of one model once: a
-// client that groups by model has every model here once.
+// Models returns the models of the chats so far, each run of one model once: with a
+// client that groups by model, every model occurs once.
 func (s *Server) Models() []string {
 	var order []string
 	for _, c := range s.Chats() {
@@ -184,14 +184,14 @@ func (s *Server) Models() []string {
 	return order
 }
 
-// Pulls are the names pulled so far.
+// Pulls returns the names pulled so far.
 func (s *Server) Pulls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.pulls...)
 }
 
-// Requests is how many requests a path such as /api/tags got.
+// Requests returns how many requests a path such as /api/tags got.
 func (s *Server) Requests(path string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -205,7 +205,7 @@ func (s *Server) Untouched() bool {
 	return len(s.requests) == 0
 }
 
-// Peak is the largest number of chats that were in flight at once.
+// Peak returns the largest number of chats in flight at once.
 func (s *Server) Peak() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -263,7 +263,7 @@ func writeError(w http.ResponseWriter, status int, format string, args ...any) {
 	writeJSON(w, status, map[string]string{"error": fmt.Sprintf(format, args...)})
 }
 
-// stream writes one line of NDJSON and sends it off.
+// stream writes one line of NDJSON and flushes it.
 func stream(w http.ResponseWriter, v any) {
 	if w.Header().Get("Content-Type") == "" {
 		w.Header().Set("Content-Type", "application/x-ndjson")
