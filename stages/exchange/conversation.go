@@ -9,13 +9,13 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// dialogue is a conversation as files write it: prompt and answer in one list.
+// dialogue is a conversation as files have it: prompt and answer in one list.
 type dialogue struct {
 	system string
 	turns  []prompt.Message
 }
 
-// answered takes the last turn off when it is the assistant's.
+// answered splits off the last turn if it is the assistant's.
 func (d dialogue) answered() (asked dialogue, answer string, ok bool) {
 	n := len(d.turns)
 	if n == 0 || d.turns[n-1].Role != prompt.Assistant {
@@ -24,7 +24,7 @@ func (d dialogue) answered() (asked dialogue, answer string, ok bool) {
 	return dialogue{d.system, d.turns[:n-1]}, d.turns[n-1].Content, true
 }
 
-// asDialogue reads a list of messages, in OpenAI's shape (role, content) or in
+// asDialogue reads a list of messages in OpenAI's shape (role, content) or in
 // ShareGPT's (from, value). A table cell may hold such a list as JSON.
 func asDialogue(v any) (dialogue, error) {
 	if text, ok := v.(string); ok {
@@ -90,7 +90,7 @@ func asRole(name string) (prompt.Role, error) {
 	return "", fmt.Errorf("role %q is not one of user, assistant, system", name)
 }
 
-// asContent is the text of a message, which may come in parts.
+// asContent returns the text of a message, which may come in parts.
 func asContent(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
@@ -110,7 +110,7 @@ func asContent(v any) (string, error) {
 	return "", fmt.Errorf("its content is %s, want text", describe(v))
 }
 
-// messageList says whether v is a list of messages, as itself or as JSON in a
+// messageList reports whether v is a list of messages, directly or as JSON in a
 // table cell.
 func messageList(v any) bool {
 	if text, ok := v.(string); ok {

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Batch is what a few rows of an import come to. It is stored as a whole.
+// Batch is the content of a few rows of an import. It is stored as a whole.
 type Batch struct {
 	Prompts   []prompt.Prompt
 	Models    []response.Model
@@ -19,13 +19,14 @@ type Batch struct {
 	Gold      map[stages.ID]label.Known // known answers by pair
 }
 
-// Added says how much of a batch was new to the deck.
+// Added counts how much of a batch was new to the deck.
 type Added struct{ Prompts, Responses, Pairs int }
 
-// Importer is what import needs of the store.
+// Importer is the part of the store that import needs.
 type Importer interface {
 	stages.RunLog
-	// SaveBatch stores in one transaction what the deck does not have yet.
+	// SaveBatch stores, in one transaction, everything that the deck does not have
+	// yet.
 	SaveBatch(ctx context.Context, b Batch) (Added, error)
 }
 
@@ -33,12 +34,12 @@ type Importer interface {
 type Labelled struct {
 	label.Item     // Item.Current is the label
 	ModelA, ModelB response.Model
-	Left           label.Side // as it was shown
+	Left           label.Side // as it was presented
 }
 
-// Exporter is what export needs of the store.
+// Exporter is the part of the store that export needs.
 type Exporter interface {
-	// Labelled calls each for every pair that any choice was ever made on, by pair
-	// ID; Item.Current is nil where the choice was taken back.
+	// Labelled calls each for every pair that was ever decided, in the order of
+	// pair ids; Item.Current is nil if the decision was taken back.
 	Labelled(ctx context.Context, each func(Labelled) error) error
 }

@@ -18,7 +18,7 @@ type memory struct {
 	responses map[stages.ID]response.Response
 	models    map[stages.ID]response.Model
 	pairs     map[stages.ID]filter.Pair
-	order     []stages.ID // prompts, as they came
+	order     []stages.ID // prompts in the order of their arrival
 	batches   int
 	run       stages.Run
 	labelled  []Labelled
@@ -82,7 +82,8 @@ func (m *memory) Labelled(_ context.Context, each func(Labelled) error) error {
 	return nil
 }
 
-// texts are the prompts as they came, each as its messages, "role: text".
+// texts returns the prompts in the order of their arrival, each as its messages,
+// "role: text".
 func (m *memory) texts() []string {
 	var out []string
 	for _, id := range m.order {
@@ -95,7 +96,7 @@ func (m *memory) texts() []string {
 	return out
 }
 
-// answers are the responses as "model: text", in order.
+// answers returns the responses as "model: text", in order.
 func (m *memory) answers() []string {
 	var out []string
 	for _, r := range m.responses {
@@ -105,7 +106,7 @@ func (m *memory) answers() []string {
 	return out
 }
 
-// importText imports a file of this name and text.
+// importText imports a file with this name and text.
 func importText(t *testing.T, m *memory, name, text string, o ImportOptions) (Report, error) {
 	t.Helper()
 	return Import(t.Context(), m, []string{writeFile(t, name, text)}, o, nil)

@@ -1,4 +1,4 @@
-// Package exchange is what enters a deck and what leaves it: one file per format.
-// Rows that cannot be read are named by file, line and field; the good ones
-// around them are kept.
+// Package exchange reads what enters a deck and writes what leaves it: one file per
+// format. It names rows that cannot be read by file, line and field, and keeps the
+// good ones around them.
 package exchange

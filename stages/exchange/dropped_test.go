@@ -8,14 +8,14 @@ import (
 	"prefdeck/stages/label"
 )
 
-// A label on what filtering drops measures the filter. It makes no training pair.
+// A label on a dropped pair measures the filter. It makes no training pair.
 func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 	t.Parallel()
 	var d memory
 	for _, answer := range []label.Answer{label.A, label.B, label.Tie} {
 		dropped := labelledPair(t, ask(t, "", user("dropped "+string(answer))), "a", "b", choice(answer))
 		dropped.Pair.Route = filter.Dropped
-		dropped.Audit = answer != label.B // what was labelled before it was dropped is out too
+		dropped.Audit = answer != label.B // even if labelled before it was dropped
 		d.labelled = append(d.labelled, dropped)
 	}
 	d.labelled = append(d.labelled, labelledPair(t, ask(t, "", user("kept")), "a", "b", choice(label.A)))

@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// What was edited is exported if that is wanted: over the response it was made
-// from, in a row like any other. Otherwise it is counted.
+// On request an edit is exported over the response it was made from, in a row like
+// any other. Otherwise it is counted.
 func TestEdits(t *testing.T) {
 	t.Parallel()
 	edited := func(name string, answer label.Answer, base, text string) Labelled {
@@ -24,7 +24,7 @@ func TestEdits(t *testing.T) {
 		edited("edit", label.A, "good", "best"),
 		edited("decided again", label.B, "good", "best"),
 		edited("unchanged", label.A, "good", "good"),
-		edited("tie", label.Tie, "good", "best"), // a tie now: what it was edited for no longer holds
+		edited("tie", label.Tie, "good", "best"), // a tie now: the answer that the edit belonged to is gone
 		edited("broken", label.A, "good", "best\xff"),
 	}}
 	for _, test := range []struct {

@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// anyText is text of what files have in them: rapid's own, and what JSON, editors
-// and terminals are known to trip over.
+// anyText draws texts such as files contain: rapid's own, and those that JSON,
+// editors and terminals are known to trip over.
 func anyText(more ...string) *rapid.Generator[string] {
 	pieces := append([]string{
 		"\x00", "\x1b[2J", "\x7f", "\u0085", "\u009b", "\r\n", "\r", "\n", "\t", "\b\f\v", " ", "\u2028", "\u2029", "\ufeff", "\ufffd", "\ufffe", "\u202e",
@@ -25,11 +25,11 @@ func anyText(more ...string) *rapid.Generator[string] {
 	return rapid.Map(rapid.SliceOfN(piece, 0, 8), func(p []string) string { return strings.Join(p, "") })
 }
 
-// notUTF8 are bytes that no text should have: bare, cut off, overlong, beyond the
+// notUTF8 lists bytes that no text should have: bare, cut off, overlong, beyond the
 // last character, and both halves of surrogate pairs.
 var notUTF8 = []string{"\xff", "\xfe", "\x80", "\xc3", "\xc3(", "\xf0\x9f\x98", "\xc0\x80", "\xf4\x90\x80\x80", "\xed\xa0\x80", "\xed\xb0\x80", "\xed\xa0\x80\xed\xb0\x80"}
 
-// drawLabels are labelled pairs of such texts, some of them conversations.
+// drawLabels draws labelled pairs of such texts, some of them conversations.
 func drawLabels(t *testing.T, r *rapid.T, text *rapid.Generator[string]) []Labelled {
 	var labels []Labelled
 	for range rapid.IntRange(1, 4).Draw(r, "pairs") {
@@ -47,7 +47,7 @@ func drawLabels(t *testing.T, r *rapid.T, text *rapid.Generator[string]) []Label
 	return labels
 }
 
-// exportOf is what an export writes of these labels.
+// exportOf returns the export of these labels.
 func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, ExportSummary) {
 	t.Helper()
 	m := newMemory()
@@ -60,9 +60,8 @@ func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, Exp
 	return out.Bytes(), s
 }
 
-// comesBack fails unless the file, imported, has these pairs and no others. What is
-// the same by its ID is the same by its bytes; that they were well chosen is looked
-// at too.
+// comesBack fails unless the file, imported, has exactly these pairs. Equal ids
+// mean equal bytes; it also checks the preferences.
 func comesBack(r *rapid.T, t *testing.T, file []byte, labels []Labelled) {
 	back := newMemory()
 	if len(labels) > 0 {
@@ -86,7 +85,7 @@ func comesBack(r *rapid.T, t *testing.T, file []byte, labels []Labelled) {
 }
 
 // Promise 3: all valid text, whatever it is, is exported so that importing it
-// gives the same bytes.
+// returns the same bytes.
 func TestValidTextIsExportedExactly(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -104,8 +103,8 @@ func TestValidTextIsExportedExactly(t *testing.T) {
 	})
 }
 
-// Bytes that are not UTF-8 come back exactly too where they are kept. Else nothing
-// but UTF-8 is written, and the rows around them are as exact as ever.
+// Bytes that are not UTF-8 also survive if they are kept. Otherwise only UTF-8 is
+// written, and the rows around them stay exact.
 func TestBytesThatAreNotUTF8(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -152,7 +151,7 @@ func TestInvalidUTF8IsSaidHow(t *testing.T) {
 		{SkipInvalid, []Labelled{plain}, ""},
 		{KeepInvalid, []Labelled{conversation}, `{"prompt":[{"role":"system","content":"Be ` + "\xff" + `."},{"role":"user","content":"Hi"}],` +
 			`"chosen":[{"role":"assistant","content":"yes"}],"rejected":[{"role":"assistant","content":"no"}]}` + "\n"},
-		// The shape of a file is that of the rows in it, not of those left out.
+		// The rows in a file decide its shape, not those left out.
 		{SkipInvalid, []Labelled{conversation, labelledPair(t, ask(t, "", user("Ho")), "b", "c", choice(label.A))}, `{"prompt":"Ho","chosen":"b"` + rest},
 	} {
 		if got, _ := exportOf(t, tc.labels, tc.how); string(got) != tc.want {
@@ -164,8 +163,8 @@ func TestInvalidUTF8IsSaidHow(t *testing.T) {
 	}
 }
 
-// Half a surrogate pair is an escape that JSON allows and UTF-8 does not: it is
-// kept as the three bytes that stand for it, in every kind of file.
+// JSON allows half a surrogate pair as an escape, UTF-8 does not: it is kept as the
+// three bytes that stand for it, in every kind of file.
 func TestLoneSurrogatesAreKept(t *testing.T) {
 	t.Parallel()
 	const row = `{"prompt":"\ud83d and \ud83d\ude00","chosen":"high \ud800","rejected":"low \udc00\ud800 \ud800\u0041"}`

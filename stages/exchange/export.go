@@ -19,45 +19,45 @@ import (
 	"prefdeck/stages/response"
 )
 
-// InvalidUTF8 is what an export does with a row that has bytes which are not
-// UTF-8. JSON has no way to write these.
+// InvalidUTF8 says how to export a row with bytes that are not UTF-8, which JSON
+// cannot represent.
 type InvalidUTF8 string
 
-// What becomes of such a row.
+// The treatments of such a row.
 const (
-	ReplaceInvalid InvalidUTF8 = "replace" // U+FFFD stands for each of the bytes, and every reader takes the file
-	KeepInvalid    InvalidUTF8 = "keep"    // the bytes as they are: exact, and read by prefdeck import if by few others
+	ReplaceInvalid InvalidUTF8 = "replace" // U+FFFD replaces each byte, and every reader accepts the file
+	KeepInvalid    InvalidUTF8 = "keep"    // the bytes as they are: exact, but few readers besides prefdeck import accept them
 	SkipInvalid    InvalidUTF8 = "skip"
 )
 
 // ExportOptions configures an export.
 type ExportOptions struct {
-	Deck        string      // path of the deck's file, which an export never replaces
+	Deck        string      // path of the deck, which an export never replaces
 	Stdout      io.Writer   // written for the path "-"; nil: standard output
 	InvalidUTF8 InvalidUTF8 // "": ReplaceInvalid
-	Edits       bool        // what a person made better, too: over the response it was made from
+	Edits       bool        // also edited responses, over those they were made from
 }
 
 // ExportSummary is what an export came to.
 type ExportSummary struct {
 	Format         string
-	Rows           int  // written, those of edits among them
+	Rows           int  // written, including those of edits
 	Edited         int  // of Rows: an edited response over the one it was made from
-	Unexported     int  // edited responses of which none was asked for
+	Unexported     int  // edited responses that were not asked for
 	Conversational bool // prompts and responses are lists of messages
 
 	// Left out, by reason.
 	Ties      int
 	BothBad   int
 	Skipped   int
-	Retracted int // labelled once, and the label taken back
-	Gold      int // pairs with a known answer: they measure the annotator
-	Filtered  int // labelled, and dropped by filtering: audits, and what a filter drops since
+	Retracted int // the label was taken back
+	Gold      int // pairs with known answers, which measure the annotator
+	Filtered  int // labelled, but dropped by filtering: audits, and pairs dropped later
 
-	// Rows with bytes that are not UTF-8, by what became of them. The deck has the
-	// bytes whatever the file has.
-	Repaired int // written with U+FFFD in their place
-	Inexact  int // written with the bytes as they are, which is not JSON to the letter
+	// Rows with bytes that are not UTF-8, by their treatment. The deck keeps the
+	// bytes in any case.
+	Repaired int // written with U+FFFD instead
+	Inexact  int // written with the bytes as they are, which is not strictly JSON
 	Broken   int // left out
 }
 
@@ -73,7 +73,7 @@ func formats() []format {
 	}
 }
 
-// Formats are the names of the formats that Export knows.
+// Formats returns the names of the formats that Export knows.
 func Formats() []string {
 	var names []string
 	for _, f := range formats() {
@@ -113,8 +113,8 @@ func Export(ctx context.Context, d Exporter, w io.Writer, name string, o ExportO
 	return s, nil
 }
 
-// ExportFile writes the labels of a deck to a file, or to standard output for
-// "-". The file appears whole, when all of it is on disk, or not at all.
+// ExportFile writes the labels of a deck to a file, or to standard output for "-".
+// The file appears as a whole, once all of it is on disk, or not at all.
 func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOptions) (ExportSummary, error) {
 	if _, err := findFormat(name); err != nil {
 		return ExportSummary{}, err
@@ -156,7 +156,7 @@ func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOpti
 	return s, nil
 }
 
-// exportDevice writes to what cannot be replaced: a pipe, a terminal.
+// exportDevice writes to a target that cannot be replaced: a pipe, a terminal.
 func exportDevice(ctx context.Context, d Exporter, path, name string, o ExportOptions) (ExportSummary, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -169,8 +169,8 @@ func exportDevice(ctx context.Context, d Exporter, path, name string, o ExportOp
 	return s, err
 }
 
-// checkTarget follows links, so that a link stays one, and refuses what an export
-// must not replace.
+// checkTarget follows links, so that a link stays one, and refuses targets that an
+// export must not replace.
 func checkTarget(path, deck string) (string, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -203,7 +203,8 @@ func checkTarget(path, deck string) (string, error) {
 	return path, nil
 }
 
-// isDatabase says whether a file begins as SQLite's do: somebody's labels may be in it.
+// isDatabase reports whether a file begins like an SQLite database, which may hold
+// somebody's labels.
 func isDatabase(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -217,8 +218,8 @@ func isDatabase(path string) bool {
 
 const sqliteHead = "SQLite format 3\x00"
 
-// syncFolder makes the new name durable. Not every file system can do that, and
-// the contents are on disk already.
+// syncFolder makes the new name durable. Some file systems cannot do that; the
+// contents are on disk anyway.
 func syncFolder(path string) {
 	if f, err := os.Open(path); err == nil {
 		_ = f.Sync()
@@ -226,11 +227,11 @@ func syncFolder(path string) {
 	}
 }
 
-// preferred sorts out whether a labelled pair says that one response is better,
-// and which. What says nothing is counted, and so is what filtering drops, whatever
-// was said of it: it is not to be trained on until the filter is off or a person
-// has let it back in. What has a known answer measures the annotator, and is left
-// out as well: its answer was there before.
+// preferred returns the responses of a labelled pair if its label prefers one, and
+// counts it otherwise. A pair that filtering drops is counted whatever its label:
+// nobody should train on it until the filter is off or a person rescues it. A pair
+// with a known answer is left out, too: it measures the annotator, and its answer
+// was known before.
 func (s *ExportSummary) preferred(l Labelled) (chosen, rejected response.Response, ok bool) {
 	if l.Current == nil {
 		s.Retracted++
@@ -262,9 +263,9 @@ func (s *ExportSummary) preferred(l Labelled) (chosen, rejected response.Respons
 // preference is one row of a training file.
 type preference struct{ chosen, rejected string }
 
-// exported is what of a labelled pair goes into the file: that one response is
-// better than the other, and if wanted that a person's edit is better than the
-// response it was made from. What cannot be written is left out, and counted.
+// exported returns the rows of a labelled pair: the preference and, on request, the
+// edit over the response it was made from. It leaves out, and counts, rows that
+// cannot be written.
 func (s *ExportSummary) exported(l Labelled, o ExportOptions) []preference {
 	better, worse, ok := s.preferred(l)
 	if !ok {
@@ -292,7 +293,7 @@ func (s *ExportSummary) exported(l Labelled, o ExportOptions) []preference {
 	return out
 }
 
-// writable says whether a row of a labelled pair can be written as wanted.
+// writable reports whether a row of a labelled pair can be written as requested.
 func (s *ExportSummary) writable(l Labelled, row preference, invalid InvalidUTF8) bool {
 	valid := utf8.ValidString(row.chosen) && utf8.ValidString(row.rejected)
 	for _, m := range l.Prompt.Messages() {

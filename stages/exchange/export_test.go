@@ -17,7 +17,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// labelledPair is a pair with a current label; a nil choice is one taken back.
+// labelledPair returns a pair with a current label; a nil choice stands for one
+// taken back.
 func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) Labelled {
 	t.Helper()
 	rs := []response.Response{{Prompt: p.ID, Text: x}, {Prompt: p.ID, Text: y}}
@@ -28,7 +29,7 @@ func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) L
 	if !ok {
 		t.Fatal("no pair")
 	}
-	// The test speaks of x and y; A and B are by content.
+	// The test speaks of x and y; A and B depend on content.
 	l := Labelled{Item: label.Item{Pair: pair, Prompt: p, A: rs[0], B: rs[1]}}
 	swapped := pair.A == rs[1].ID
 	if swapped {
@@ -108,7 +109,7 @@ func TestTRL(t *testing.T) {
 	}
 }
 
-// checkTRL holds every row against what TRL's loader wants.
+// checkTRL checks every row against the requirements of TRL's loader.
 func checkTRL(t *testing.T, text string, conversational bool) {
 	for line := range strings.Lines(text) {
 		var row map[string]any
@@ -127,7 +128,7 @@ func checkTRL(t *testing.T, text string, conversational bool) {
 	}
 }
 
-// TestExportComesBack imports what was exported: same prompts, responses, pairs.
+// TestExportComesBack imports an export: same prompts, responses, pairs.
 func TestExportComesBack(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -202,7 +203,7 @@ func TestExportFile(t *testing.T) {
 	}
 }
 
-// full is a disk with no room.
+// full is a full disk.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }

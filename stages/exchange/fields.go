@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// word is something a row can say, in prefdeck's words.
+// word names something that a row can contain, in prefdeck's words.
 type word string
 
-// The words. --map takes these on its left side.
+// The words. They stand on the left side of --map.
 const (
 	wordPrompt    word = "prompt"
-	wordInput     word = "input" // what the prompt speaks of, put below it
+	wordInput     word = "input" // the material that the prompt works on, put below it
 	wordSystem    word = "system"
 	wordHistory   word = "history"
 	wordResponse  word = "response"
@@ -25,14 +25,14 @@ const (
 	wordModelB    word = "model_b"
 	wordTags      word = "tags"
 	wordLanguage  word = "language"
-	wordThinking  word = "thinking" // what came before the response
+	wordThinking  word = "thinking" // the thinking before the response
 	wordThinkingA word = "thinking_a"
 	wordThinkingB word = "thinking_b"
 	wordGold      word = "gold" // the known answer to a pair
 	wordGoldWhy   word = "gold_why"
 )
 
-// aliases are the names files use for a word; the first that a row has counts.
+// aliases lists the names that files use for a word; the first one present counts.
 func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
@@ -72,20 +72,20 @@ func allWords() []word {
 	}
 }
 
-// fields finds what a row says under the names that files use.
+// fields finds the contents of a row under the names that files use.
 type fields struct {
 	mapped map[word]string
-	names  map[string]bool // every name that means something, lower case
+	names  map[string]bool // every known name, in lower case
 }
 
-// CheckMap says what is wrong with a map of fields, if anything is.
+// CheckMap returns what is wrong with a map of fields, if anything.
 func CheckMap(mapped map[string]string) error {
 	_, err := newFields(mapped)
 	return err
 }
 
-// newFields checks the names given with --map: a word of prefdeck's (or a known
-// other name for one) on the left, the file's field on the right.
+// newFields checks the names given with --map: a word of prefdeck's, or another
+// known name for it, on the left, and the file's field on the right.
 func newFields(mapped map[string]string) (fields, error) {
 	f := fields{mapped: map[word]string{}, names: map[string]bool{"instances": true}}
 	meaning := map[string]word{}
@@ -119,11 +119,11 @@ func joinWords(ws []word) string {
 	return strings.Join(names, ", ")
 }
 
-// known says whether a field of this name means something.
+// known reports whether a field of this name has a meaning.
 func (f fields) known(name string) bool { return f.names[strings.ToLower(name)] }
 
-// find is what the row says of w, and the name of the field that says it. A field
-// that holds null says nothing.
+// find returns the row's value for w and the name of its field. null counts as
+// absent.
 func (f fields) find(r map[string]any, w word) (name string, v any) {
 	if path, ok := f.mapped[w]; ok {
 		return path, lookup(r, path)
@@ -136,7 +136,7 @@ func (f fields) find(r map[string]any, w word) (name string, v any) {
 	return "", nil
 }
 
-// text is what the row says of w where that must be text; "" when it says nothing.
+// text returns the row's value for w, which must be text; "" if it has none.
 func (f fields) text(r map[string]any, w word) (string, error) {
 	name, v := f.find(r, w)
 	switch v := v.(type) {
@@ -150,7 +150,7 @@ func (f fields) text(r map[string]any, w word) (string, error) {
 	return "", fieldError{name, fmt.Errorf("it holds %s, want text", describe(v))}
 }
 
-// field is the value of a field by name, if need be without regard to case.
+// field returns the value of a field by name, ignoring case if need be.
 func field(r map[string]any, name string) any {
 	if v, ok := r[name]; ok {
 		return v
@@ -163,8 +163,8 @@ func field(r map[string]any, name string) any {
 	return nil
 }
 
-// lookup follows a dotted path; numbers count into lists, from 0. A field whose
-// own name has dots comes first.
+// lookup follows a dotted path; numbers are indexes of lists, from 0. A field whose
+// own name has dots takes precedence.
 func lookup(r map[string]any, path string) any {
 	if v := field(r, path); v != nil {
 		return v
@@ -187,7 +187,7 @@ func lookup(r map[string]any, path string) any {
 	return v
 }
 
-// fieldError is what is wrong with one field of a row.
+// fieldError describes a fault in one field of a row.
 type fieldError struct {
 	field string
 	err   error
@@ -196,7 +196,7 @@ type fieldError struct {
 func (e fieldError) Error() string { return fmt.Sprintf("field %q: %s", e.field, e.err) }
 func (e fieldError) Unwrap() error { return e.err }
 
-// missing says that a row does not have w, what it has instead, and what to do.
+// missing says that a row lacks w, what it has instead, and what to do.
 func missing(r map[string]any, w word) error {
 	names := make([]string, 0, len(r))
 	for n := range r {

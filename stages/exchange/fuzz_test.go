@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzImport feeds files of any kind: nothing may panic, and no prompt may be
-// empty or made of nothing.
+// FuzzImport feeds files of any kind: nothing may panic, and no prompt may be empty
+// or made up.
 func FuzzImport(f *testing.F) {
 	for _, s := range []string{
 		`{"prompt":"Hi","chosen":"a","rejected":"b"}`, `[{"prompt":"Hi"}, "x", 3]`, "id,prompt\n1,\"a\nb\"\n", "one\ntwo",
@@ -61,8 +61,8 @@ func mustFields(t *testing.T) fields {
 	return f
 }
 
-// FuzzValue holds our reading of JSON against encoding/json, where that does not
-// replace anything.
+// FuzzValue compares our reading of JSON with encoding/json, where that replaces
+// nothing.
 func FuzzValue(f *testing.F) {
 	for _, s := range []string{`{"a":[1,-2.5e3,true,false,null,"x\u00e9\n\\"]}`, `"\ud83d\ude00"`, `"\ud800\ud800\udc00"`, `[[],{}, ""]`, "\"\xff\"", `"\ud800`, ` { "a" : 1 , "b" : [ ] } `} {
 		f.Add([]byte(s))
@@ -93,7 +93,7 @@ func FuzzValue(f *testing.F) {
 	})
 }
 
-// plain turns our numbers into those of encoding/json.
+// plain converts our numbers to those of encoding/json.
 func plain(v any) any {
 	switch v := v.(type) {
 	case number:

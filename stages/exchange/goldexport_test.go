@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// What has a known answer measures the annotator: it makes no training pair,
-// whatever was said of it.
+// A pair with a known answer measures the annotator: it makes no training pair,
+// whatever its label.
 func TestKnownAnswersAreNotExported(t *testing.T) {
 	t.Parallel()
 	var d memory

@@ -12,7 +12,7 @@ import (
 	"prefdeck/stages"
 )
 
-// RowKind is what a row of a file becomes.
+// RowKind says what a row of a file becomes.
 type RowKind string
 
 // The kinds of row.
@@ -22,15 +22,14 @@ const (
 	Pairs     RowKind = "pairs"
 )
 
-// ImportOptions configures Import. The zero value looks at each row to tell what
-// it is.
+// ImportOptions configures Import. By default each row's fields decide its kind.
 type ImportOptions struct {
 	Version string // of the program, for the record of the run
 
-	As     RowKind           // what every row must be; "" to let each row tell
-	Map    map[string]string // field in prefdeck's words → field in the file, nested with dots
+	As     RowKind           // the kind of every row; "" to let each row decide
+	Map    map[string]string // prefdeck's word → the file's field, nested with dots
 	Errors int               // how many RowErrors a Report keeps; 0: 20
-	MaxRow int               // bytes: a longer row is an error, not a full memory; 0: 64 MiB
+	MaxRow int               // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB
 
 	Stdin io.Reader // read for the path "-"; nil: standard input
 }
@@ -38,8 +37,8 @@ type ImportOptions struct {
 // RowError is a row that could not be imported.
 type RowError struct {
 	File  string
-	Line  int    // 0 when it is about the whole file
-	Field string // "" when it is about the whole row
+	Line  int    // 0 if it is about the whole file
+	Field string // "" if it is about the whole row
 	Err   error
 }
 
@@ -56,22 +55,21 @@ func (e RowError) Error() string {
 
 func (e RowError) Unwrap() error { return e.Err }
 
-// Report is what an import came to.
+// Report sums an import up.
 type Report struct {
 	Rows  int // rows read, good and bad
 	Added Added
-	Known int        // good rows that the deck held already
-	Bad   []RowError // the first of them
-	Bads  int        // all of them, files that could not be read included
+	Known int        // good rows that the deck had already
+	Bad   []RowError // the first few
+	Bads  int        // all of them, including unreadable files
 }
 
-// batchRows is how many rows are stored in one transaction.
+// batchRows is the number of rows stored in one transaction.
 const batchRows = 500
 
-// Import reads files into the deck. Rows that cannot be read are reported and the
-// good ones around them are stored; the error says so at the end. A file that is
-// no table of rows at all leaves nothing behind. Importing the same again adds
-// nothing.
+// Import reads files into the deck. It reports rows that cannot be read and stores
+// the good ones around them; its error says so at the end. A file that is no table
+// of rows at all leaves nothing behind. Importing a file again adds nothing.
 func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, events stages.Events) (Report, error) {
 	names, err := newFields(o.Map)
 	if err != nil {
@@ -122,7 +120,7 @@ type importing struct {
 	report  Report
 
 	pending map[RowKind]*pending
-	file    string // being read
+	file    string // the current one
 	unasked int    // user turns left out
 	ranked  int    // pairs whose preference was left out
 }
@@ -136,8 +134,8 @@ func (im *importing) files(ctx context.Context, paths []string) error {
 	return im.verdict()
 }
 
-// oneFile imports one file. What is wrong with the file goes to the report; the
-// error is about the deck, or the end of ctx.
+// oneFile imports one file. Faults of the file go to the report; the error is about
+// the deck, or the end of ctx.
 func (im *importing) oneFile(ctx context.Context, path string) error {
 	s, err := openSource(path, im.options.Stdin)
 	if err != nil {
@@ -176,7 +174,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	return nil
 }
 
-// row takes one row in, storing a batch when there are enough.
+// row adds one row, and stores a batch when it is full.
 func (im *importing) row(ctx context.Context, s *source, r row) error {
 	im.report.Rows++
 	im.run.Counts.In++
@@ -211,7 +209,7 @@ func rowError(file string, line int, err error) RowError {
 	return RowError{File: file, Line: line, Err: err}
 }
 
-// pause lets a file of nothing but bad rows be interrupted too.
+// pause lets even a file of nothing but bad rows be interrupted.
 func (im *importing) pause(ctx context.Context) error {
 	if im.report.Rows%batchRows != 0 {
 		return nil
@@ -227,7 +225,7 @@ func (im *importing) bad(e RowError) {
 	}
 }
 
-// flush stores what is pending of a kind.
+// flush stores the pending rows of a kind.
 func (im *importing) flush(ctx context.Context, kind RowKind) error {
 	p := im.pending[kind]
 	if p == nil {
@@ -253,7 +251,7 @@ func (im *importing) flush(ctx context.Context, kind RowKind) error {
 	return nil
 }
 
-// verdict is the error of an import that left something out.
+// verdict returns the error of an import that left something out.
 func (im *importing) verdict() error {
 	switch {
 	case im.report.Bads == 0:
@@ -278,7 +276,7 @@ func (im *importing) notices() {
 	}
 }
 
-// finish records how the run ended; the error it returns is the run's own.
+// finish records how the run ended and returns the run's own error.
 func (im *importing) finish(ctx context.Context, err error) error {
 	im.run.Ended = time.Now()
 	switch {

@@ -16,7 +16,7 @@ import (
 	"prefdeck/stages"
 )
 
-// listen gathers notices; the function it returns ends the listening.
+// listen collects notices; the function it returns ends the listening.
 func listen() (stages.Events, func() string) {
 	ch := make(chan stages.RunEvent)
 	done := make(chan string)
@@ -51,8 +51,8 @@ func utf16Text(text string, order binary.ByteOrder) string {
 	return b.String()
 }
 
-// TestFormats imports the same two prompts in every format, under names that tell
-// the format, tell nothing, or lie.
+// TestFormats imports the same two prompts in every format, under names that reveal
+// the format, say nothing, or lie.
 func TestFormats(t *testing.T) {
 	t.Parallel()
 	lines := "{\"prompt\":\"Hi\\nyou\"}\n{\"prompt\":\"猫\"}\n"
@@ -89,7 +89,7 @@ func TestFormats(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			m := newMemory()
-			for range 2 { // the second time adds nothing
+			for range 2 { // the second run adds nothing
 				if _, err := importText(t, m, tt.file, tt.text, ImportOptions{}); err != nil {
 					t.Fatal(err)
 				}
@@ -115,7 +115,7 @@ func TestPlainText(t *testing.T) {
 }
 
 // TestUTF16 imports text that decoders of UTF-16 get wrong: only the first U+FEFF
-// is a byte order mark, and half a surrogate pair swallows no neighbour.
+// is a byte order mark, and half a surrogate pair leaves its neighbour alone.
 func TestUTF16(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
@@ -317,8 +317,8 @@ func TestBatchesAndInterruption(t *testing.T) {
 	}
 }
 
-// TestCollections imports files as collections of prompts, answers and comparisons
-// have them: with columns of their own, the same row twice, and odd texts.
+// TestCollections imports files like published collections of prompts, answers and
+// comparisons: with columns of their own, duplicate rows, and odd texts.
 func TestCollections(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

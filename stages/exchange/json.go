@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// decodeJSON reads JSON documents: a list of rows, an object around a list of
-// rows, one object that is a row, or several of these one after the other. Rows
-// are read one at a time, however long the list is.
+// decodeJSON reads JSON documents: a list of rows, an object around a list of rows,
+// an object that is a row, or several of these in sequence. It reads one row at a
+// time, however long the list is.
 func decodeJSON(s *source, each func(row) error) error {
 	m := newMeter(s.text, s.maxRow)
 	d := jsonDecoder{json: json.NewDecoder(m), meter: m, each: each, names: s.names}
@@ -48,10 +48,10 @@ type jsonDecoder struct {
 	names fields
 }
 
-// line is where the decoder stands.
+// line returns the decoder's current line.
 func (d *jsonDecoder) line() int { return d.meter.lineAt(d.json.InputOffset()) }
 
-// next reads one value and says on which line it begins.
+// next reads one value and returns the line on which it begins.
 func (d *jsonDecoder) next() (raw json.RawMessage, line int, err error) {
 	err = d.json.Decode(&raw)
 	if err == nil {
@@ -60,7 +60,7 @@ func (d *jsonDecoder) next() (raw json.RawMessage, line int, err error) {
 	return raw, line, err
 }
 
-// document reads one value at the top of the file.
+// document reads one value at the top level of the file.
 func (d *jsonDecoder) document() error {
 	t, err := d.json.Token()
 	if err != nil {
@@ -114,9 +114,9 @@ func (d *jsonDecoder) end() error {
 	return err
 }
 
-// object reads the rest of an object. One with a list of objects under a name
-// that no row uses, and with no field of a row before it, is a wrapper: its lists
-// are the rows. Any other is a row itself.
+// object reads the rest of an object. If it has a list of objects under a name that
+// no row uses, and no field of a row before that, it is a wrapper whose lists are
+// the rows. Otherwise it is a row itself.
 func (d *jsonDecoder) object() error {
 	line := d.line()
 	wrapper, known := false, false
@@ -154,8 +154,9 @@ func (d *jsonDecoder) field(name string, found map[string]any) error {
 	return err
 }
 
-// unknown reads the value of a field whose name no row uses, and says whether it
-// was a list of rows. Of other values only the name is kept, for errors to tell.
+// unknown reads the value of a field with a name that no row uses, and reports
+// whether it was a list of rows. It keeps only the names of other values, for
+// errors to mention.
 func (d *jsonDecoder) unknown(name string, found map[string]any) (rows bool, err error) {
 	found[name] = nil
 	t, err := d.json.Token()
@@ -165,7 +166,7 @@ func (d *jsonDecoder) unknown(name string, found map[string]any) (rows bool, err
 	switch t {
 	case json.Delim('{'):
 		for d.json.More() {
-			if _, err := d.json.Token(); err != nil { // a name
+			if _, err := d.json.Token(); err != nil { // the name
 				return false, err
 			}
 			if err := d.json.Decode(new(json.RawMessage)); err != nil {
@@ -179,7 +180,7 @@ func (d *jsonDecoder) unknown(name string, found map[string]any) (rows bool, err
 	return false, nil
 }
 
-// list reads the rest of a list that may be one of rows.
+// list reads the rest of a list that may consist of rows.
 func (d *jsonDecoder) list() (rows bool, err error) {
 	for d.json.More() {
 		raw, line, err := d.next()

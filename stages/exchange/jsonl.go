@@ -18,7 +18,7 @@ func decodeLines(s *source, each func(row) error) error {
 	})
 }
 
-// parseRow is the fields of a JSON object; a bare string is a row too.
+// parseRow returns the fields of a JSON object; a bare string is a row, too.
 func parseRow(raw []byte) (map[string]any, error) {
 	v, err := parseValue(raw)
 	if err != nil {
@@ -33,9 +33,9 @@ func parseRow(raw []byte) (map[string]any, error) {
 	return nil, errors.New("not a JSON object")
 }
 
-// eachLine calls do for every line that is not blank, line ending taken off. Line
-// numbers begin at 1 and count the blank ones. A line longer than allowed is an
-// error, and the next line is read; so is a file that stops being readable.
+// eachLine calls do for every line that is not blank, without its line ending. Line
+// numbers begin at 1 and count blank lines. A line that is too long is an error,
+// and the next line is read; a file that becomes unreadable is one, too.
 func eachLine(s *source, do func(n int, line []byte, err error) error) error {
 	for n := 1; ; n++ {
 		line, long, err := readLine(s.text, s.maxRow)
@@ -57,8 +57,8 @@ func eachLine(s *source, do func(n int, line []byte, err error) error) error {
 	}
 }
 
-// readLine reads one line and takes its ending off. Of a line longer than most
-// nothing is kept.
+// readLine reads one line without its ending. It keeps nothing of a line longer
+// than most.
 func readLine(r *bufio.Reader, most int) (line []byte, long bool, err error) {
 	for {
 		piece, err := r.ReadSlice('\n')

@@ -8,11 +8,10 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// jsonRow builds one JSON object on one line, field by field. It differs from
-// encoding/json in one thing: it can leave bytes alone that are not UTF-8, where
-// encoding/json always puts U+FFFD.
+// jsonRow builds one JSON object on one line, field by field. Unlike encoding/json,
+// which always writes U+FFFD, it can leave bytes alone that are not UTF-8.
 type jsonRow struct {
-	keep bool // such bytes
+	keep bool // bytes that are not UTF-8
 	out  []byte
 
 	quoted bytes.Buffer
@@ -28,7 +27,7 @@ func newJSONRow(keep bool) *jsonRow {
 
 func (r *jsonRow) reset() { r.out = append(r.out[:0], '{') }
 
-// line is the row, with the end of its line; it is good until the next reset.
+// line returns the row with its line end; it is valid until the next reset.
 func (r *jsonRow) line() []byte { return append(r.out, "}\n"...) }
 
 func (r *jsonRow) name(name string) {
@@ -73,7 +72,7 @@ func (r *jsonRow) string(s string) {
 			continue
 		}
 		r.quoted.Reset()
-		_ = r.quote.Encode(s[:valid]) // a string into memory: there is nothing to fail
+		_ = r.quote.Encode(s[:valid]) // a string to memory: cannot fail
 		escaped := r.quoted.Bytes()
 		r.out = append(r.out, escaped[1:len(escaped)-len("\"\n")]...)
 		s = s[valid:]
@@ -81,7 +80,7 @@ func (r *jsonRow) string(s string) {
 	r.out = append(r.out, '"')
 }
 
-// validPrefix is how many bytes of s are UTF-8, from its start.
+// validPrefix returns how many bytes at the start of s are UTF-8.
 func validPrefix(s string) int {
 	for i, c := range s {
 		if c == utf8.RuneError {

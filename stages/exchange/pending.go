@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// pending gathers the rows of one batch, all of one kind.
+// pending collects the rows of one batch, all of one kind.
 type pending struct {
 	source string
 	run    stages.RunID
@@ -38,12 +38,12 @@ func (p *pending) add(it item) {
 }
 
 // pair adds the pair and returns its responses as A and B, so that their order in
-// the deck does not tell which one the file preferred. The known answer, if there
-// is one, turns with them.
+// the deck does not reveal the file's preference. The known answer, if any, is
+// swapped with them.
 func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Response {
 	pair, ok := filter.NewPair(rs[0], rs[1])
 	if !ok {
-		return rs // read refuses pairs of the same text
+		return rs // read refuses pairs with equal texts
 	}
 	pair.Strategy, pair.Run = filter.StrategyImported, p.run
 	p.batch.Pairs = append(p.batch.Pairs, pair)

@@ -10,20 +10,20 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// item is what one row comes to.
+// item is the content of one row.
 type item struct {
 	kind    RowKind
 	prompt  prompt.Prompt
 	answers []answer     // none for a prompt, one for a response, two for a pair
-	unasked int          // later user turns that nobody has answered yet
-	ranked  bool         // the file said which of a pair is better
-	gold    *label.Known // the known answer to a pair, where A is its first response
+	unasked int          // later user turns without an answer
+	ranked  bool         // the file said which one is better
+	gold    *label.Known // the known answer, with A as the first response
 }
 
 type answer struct{ text, thinking, model string }
 
-// read makes an item of a row. Without a kind the row's own fields decide: two
-// responses are a pair, one is a response, none is a prompt.
+// read turns a row into an item. Without a kind the row's fields decide: two
+// responses make a pair, one a response, none a prompt.
 func (f fields) read(r map[string]any, as RowKind) (item, error) {
 	if as == "" {
 		as = f.kind(r)
@@ -67,8 +67,8 @@ func (f fields) kind(r map[string]any) RowKind {
 	return Prompts
 }
 
-// readPrompt reads a row for its prompt alone. An answer at the end of a
-// conversation is not part of it.
+// readPrompt reads only the prompt of a row, without an answer at the end of its
+// conversation.
 func (f fields) readPrompt(r map[string]any) (item, error) {
 	d, unasked, err := f.asked(r)
 	if err != nil {
@@ -164,7 +164,7 @@ func (f fields) readPair(r map[string]any) (item, error) {
 	return it, err
 }
 
-// gold is the known answer to a pair; nil where the row has none.
+// gold returns the known answer to a pair; nil if the row has none.
 func (f fields) gold(r map[string]any) (*label.Known, error) {
 	said, err := f.text(r, wordGold)
 	if err != nil || said == "" {
@@ -183,7 +183,7 @@ func (f fields) gold(r map[string]any) (*label.Known, error) {
 	return nil, fieldError{name, fmt.Errorf("it holds %q, want a, b, tie or both_bad: the known answer to the pair", said)}
 }
 
-// answerText is the text of a response: text, one message, or a list of one
+// answerText returns the text of a response: text, one message, or a list of one
 // message.
 func answerText(v any) (string, error) {
 	switch v := v.(type) {
@@ -204,14 +204,14 @@ func answerText(v any) (string, error) {
 	return "", fmt.Errorf("it holds %s, want text or a message", describe(v))
 }
 
-// wholeDialogue says whether v is a conversation with its answer, as TRL's
-// implicit prompt has it.
+// wholeDialogue reports whether v is a conversation with its answer, as in TRL's
+// implicit prompt.
 func wholeDialogue(v any) bool {
 	list, ok := v.([]any)
 	return ok && len(list) > 1
 }
 
-// sharedPrompt takes two conversations apart that differ in their last turn only.
+// sharedPrompt splits two conversations that differ only in their last turn.
 func sharedPrompt(a, b any) (asked dialogue, texts [2]string, err error) {
 	var both [2]dialogue
 	for i, v := range []any{a, b} {
@@ -230,9 +230,8 @@ func sharedPrompt(a, b any) (asked dialogue, texts [2]string, err error) {
 	return both[0], texts, nil
 }
 
-// asked reads the prompt of a row, with an answer at its end if it has one.
-// unasked is how many user turns had to be left out, because a conversation goes
-// on only after an answer.
+// asked reads the prompt of a row, with an answer at its end if it has one. unasked
+// counts the user turns left out because the one before has no answer.
 func (f fields) asked(r map[string]any) (d dialogue, unasked int, err error) {
 	name, v := f.promptField(r)
 	switch v := v.(type) {
@@ -259,8 +258,8 @@ func (f fields) asked(r map[string]any) (d dialogue, unasked int, err error) {
 	return d, 0, nil
 }
 
-// promptField is the field that holds the prompt. "context" is one only as a list
-// of messages: as text it goes with an instruction.
+// promptField returns the field that holds the prompt. "context" is one only as a
+// list of messages: as text it belongs to an instruction.
 func (f fields) promptField(r map[string]any) (string, any) {
 	if _, ok := f.mapped[wordPrompt]; ok {
 		return f.find(r, wordPrompt)
@@ -273,7 +272,7 @@ func (f fields) promptField(r map[string]any) (string, any) {
 	return "", nil
 }
 
-// texts is v as a list of texts, or nothing.
+// texts returns v as a list of texts, or nil.
 func texts(v []any) []string {
 	var out []string
 	for _, item := range v {
@@ -286,8 +285,8 @@ func texts(v []any) []string {
 	return out
 }
 
-// withInput puts below an instruction what it speaks of: a field input or
-// context, or the first instance of a Self-Instruct task.
+// withInput appends the material of an instruction to it: a field input or context,
+// or the first instance of a Self-Instruct task.
 func (f fields) withInput(r map[string]any, name, text string) string {
 	var input any
 	switch _, mapped := f.mapped[wordInput]; {
@@ -308,7 +307,7 @@ func (f fields) withInput(r map[string]any, name, text string) string {
 	return text
 }
 
-// history reads LLaMA-Factory's earlier turns: a list of question and answer.
+// history reads LLaMA-Factory's earlier turns: a list of questions and answers.
 func (f fields) history(r map[string]any) ([]prompt.Message, error) {
 	_, v := f.find(r, wordHistory)
 	list, ok := v.([]any)
@@ -345,8 +344,8 @@ func (f fields) prompt(r map[string]any, d dialogue) (prompt.Prompt, error) {
 	return p, nil
 }
 
-// tags gathers what a row says of its kind. Tags are no reason to refuse a row,
-// so anything that is not text is passed over.
+// tags collects the categories of a row. A bad tag is no reason to refuse a row, so
+// anything but text is skipped.
 func (f fields) tags(r map[string]any) []string {
 	names := aliases(wordTags)
 	if path, ok := f.mapped[wordTags]; ok {
@@ -375,7 +374,7 @@ func (f fields) tags(r map[string]any) []string {
 	return tags
 }
 
-// language is the row's language as ISO 639-1, or "" where the row says it in
+// language returns the row's language as ISO 639-1, or "" if the row names it in
 // another way.
 func (f fields) language(r map[string]any) string {
 	_, v := f.find(r, wordLanguage)

@@ -22,8 +22,8 @@ func TestShapes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, row string
-		prompt    string // as memory.texts has it
-		answers   string // as memory.answers has it, joined by " / "
+		prompt    string // as memory.texts returns it
+		answers   string // as memory.answers returns it, joined by " / "
 		pairs     int
 	}{
 		{"prompt", `{"prompt":"Hi"}`, "user: Hi", "", 0},
@@ -177,8 +177,8 @@ func TestMap(t *testing.T) {
 	}
 }
 
-// TestChosenDoesNotShow imports the same pair with the preference either way: the
-// decks must be the same.
+// TestChosenDoesNotShow imports the same pair with either preference: the decks
+// must be equal.
 func TestChosenDoesNotShow(t *testing.T) {
 	t.Parallel()
 	var decks [2]*memory

@@ -8,23 +8,23 @@ import (
 	"strings"
 )
 
-// row is what a decoder finds: the fields of one row, or why there are none.
+// row is the result of decoding one row: its fields, or the error.
 type row struct {
 	line   int
 	fields map[string]any // see parseValue
 	err    error
 }
 
-// decoder reads rows until the end of the file, or until each returns an error,
-// which it then returns itself. Rows that cannot be read are reported as rows,
-// also the last one where nothing after it can be read.
+// decoder reads rows until the end of the file or until each returns an error,
+// which it returns in turn. It passes rows that cannot be read to each as well,
+// even a last one after which nothing can be read.
 type decoder func(s *source, each func(row) error) error
 
-// Names of the fields a row gets that has none of its own: a line of plain text,
-// a string in a JSON list.
+// bareField names the only field of a row without names: a line of plain text, a
+// string in a JSON list.
 const bareField = "text"
 
-// wrongFile is returned by a decoder for what is wrong with a file as a whole.
+// wrongFile is a decoder's error about a file as a whole.
 type wrongFile struct {
 	line int
 	err  error
@@ -33,8 +33,8 @@ type wrongFile struct {
 func (w wrongFile) Error() string { return w.err.Error() }
 func (w wrongFile) Unwrap() error { return w.err }
 
-// sniff tells the format by what the file holds. The name only decides where the
-// content could be either, or is broken.
+// sniff recognises the format of a file by its content. The name decides only if
+// the content is ambiguous or broken.
 func sniff(s *source) (decoder, error) {
 	f := s.names
 	head, err := s.peek()
@@ -71,8 +71,8 @@ func beginsList(text []byte) bool {
 	return len(rest) > 0 && strings.IndexByte(`{["]`, rest[0]) >= 0
 }
 
-// sniffObject tells one object per line from objects over several lines. Text
-// that only begins with a brace is neither (nil).
+// sniffObject tells one object per line from objects over several lines. Text that
+// merely begins with a brace is neither (nil).
 func sniffObject(text []byte, hint string, f fields) decoder {
 	first, rest, whole := bytes.Cut(text, []byte("\n"))
 	second := bytes.TrimLeft(rest, " \t\r\n")
@@ -91,9 +91,9 @@ func sniffObject(text []byte, hint string, f fields) decoder {
 	return decodeJSON
 }
 
-// brokenLine says whether first is a line of JSONL gone wrong, not the beginning
-// of an object that goes on below: it does not look unfinished, and the line after
-// it is whole.
+// brokenLine reports whether first is a damaged line of JSONL rather than the
+// beginning of an object over several lines: it does not look unfinished, and the
+// next line is whole.
 func brokenLine(first, rest []byte) bool {
 	second, _, _ := bytes.Cut(rest, []byte("\n"))
 	first = bytes.TrimRight(first, " \t\r")
@@ -102,7 +102,7 @@ func brokenLine(first, rest []byte) bool {
 
 var wrapperStart = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)
 
-// wraps says whether text is the beginning of an object around a list of rows.
+// wraps reports whether text is the beginning of an object around a list of rows.
 func wraps(text []byte, f fields) bool {
 	m := wrapperStart.FindSubmatch(text)
 	return m != nil && !f.known(string(m[1]))
@@ -110,7 +110,7 @@ func wraps(text []byte, f fields) bool {
 
 var columnName = regexp.MustCompile(`^[\pL\pN_ .\-]{1,60}$`)
 
-// sniffTable finds the delimiter of a table by its first line, the header.
+// sniffTable finds the delimiter of a table from its first line, the header.
 func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
 	header = strings.TrimRight(header, "\r")
 	byName := hint == ".csv" || hint == ".tsv"

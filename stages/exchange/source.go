@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// peekBytes is how much of a file is looked at to tell its format.
+// peekBytes is how much of a file is read to recognise its format.
 const peekBytes = 64 << 10
 
 // Stdin is the path that stands for standard input.
@@ -24,18 +24,18 @@ const Stdin = "-"
 type source struct {
 	name string // as errors name it
 	base string // recorded as the source of what was read
-	hint string // the extension, lower case, compression taken off
+	hint string // the extension, in lower case, without compression
 	text *bufio.Reader
 	file io.Closer
 
-	names fields  // what the fields of its rows may be called
-	as    RowKind // what its rows must be; "" for whatever they are
+	names fields  // the names of the fields of its rows
+	as    RowKind // the kind of its rows; "" for any
 
 	maxRow int // bytes
 }
 
-// openSource opens a file, takes gzip and byte order marks away, and refuses what
-// cannot be text.
+// openSource opens a file, removes gzip and byte order marks, and refuses anything
+// that cannot be text.
 func openSource(path string, stdin io.Reader) (*source, error) {
 	s := &source{name: path, base: filepath.Base(path)}
 	if path == Stdin {
@@ -59,7 +59,7 @@ func openSource(path string, stdin io.Reader) (*source, error) {
 	return s, nil
 }
 
-// unwrapPath takes the path out of an error: the caller names the file itself.
+// unwrapPath removes the path from an error: the caller names the file itself.
 func unwrapPath(err error) error {
 	var pe *os.PathError
 	if errors.As(err, &pe) {
@@ -106,7 +106,7 @@ func (s *source) read(r io.Reader) error {
 	return checkText(head)
 }
 
-// peek is the beginning of the text, without taking it.
+// peek returns the beginning of the text without consuming it.
 func (s *source) peek() ([]byte, error) {
 	head, err := s.text.Peek(peekBytes)
 	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
@@ -115,7 +115,7 @@ func (s *source) peek() ([]byte, error) {
 	return head, nil
 }
 
-// checkText refuses what no importer reads, by name where the kind is known.
+// checkText refuses files that no importer reads, naming the kind if it is known.
 func checkText(head []byte) error {
 	for _, known := range []struct{ magic, what string }{
 		{"PAR1", "a Parquet file"},
@@ -146,8 +146,8 @@ type meter struct {
 	max    int64
 	read   int64
 	limit  int64
-	breaks []int64 // offsets of line breaks read and not yet passed
-	line   int     // line breaks passed
+	breaks []int64 // offsets of line breaks read but not yet passed
+	line   int     // line breaks passed so far
 }
 
 func errLongRow(max int64) error { return fmt.Errorf("a row is longer than %d KiB", max>>10) }
@@ -170,8 +170,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// lineAt is the number of the line that holds offset; offsets must not decrease.
-// A row begins there.
+// lineAt returns the number of the line that holds offset, where a row begins;
+// offsets must not decrease.
 func (m *meter) lineAt(offset int64) int {
 	passed := 0
 	for passed < len(m.breaks) && m.breaks[passed] < offset {

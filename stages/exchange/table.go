@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// tableDecoder reads CSV, TSV and the like: a header line, then one row per
-// record. As encoding/csv does it, a line break inside a quoted cell is read as
-// \n also where the file has \r\n.
+// tableDecoder reads CSV, TSV and the like: a header line, then one row per record.
+// Like encoding/csv it reads a line break inside a quoted cell as \n even if the
+// file has \r\n.
 func tableDecoder(comma rune) decoder {
 	return func(s *source, each func(row) error) error {
 		m := newMeter(s.text, s.maxRow)
@@ -43,8 +43,8 @@ func tableDecoder(comma rune) decoder {
 	}
 }
 
-// checkHeader trims the column names and makes sure that one of them is about
-// prompts: otherwise every row would be an error, and the same one.
+// checkHeader trims the column names and requires one for prompts: without it every
+// row would be the same error.
 func checkHeader(header []string, names fields) error {
 	columns := map[string]any{}
 	for i := range header {

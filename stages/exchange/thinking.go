@@ -1,7 +1,7 @@
 package exchange
 
-// thinking is what came before a response: a field of the row, or else of the
-// message in which the response stands, said being what the row has there.
+// thinking returns the thinking before a response: from a field of the row, or else
+// from the message in which the response stands, which is the row's value said.
 func (f fields) thinking(r map[string]any, w word, said any) (string, error) {
 	text, err := f.text(r, w)
 	if err != nil || text != "" {

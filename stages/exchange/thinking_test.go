@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// What came before a response is kept apart from it, wherever the row says it; the
-// text of a response stays as it is, with marks of thinking in it or not.
+// The thinking before a response is kept apart from it, wherever the row has it;
+// the text of a response stays as it is, with or without marks of thinking.
 func TestThinking(t *testing.T) {
 	t.Parallel()
 	const turn = `{"role":"user","content":"p"}`
-	for row, want := range map[string][2]string{ // what one's and two's text is to what it came with
+	for row, want := range map[string][2]string{ // the texts of one and two, and their thinking
 		`{"prompt":"p","response":"one","thinking":" first\n"}`:                                                                                     {" first\n"},
 		`{"prompt":"p","response":"one","reasoning":"first"}`:                                                                                       {"first"},
 		`{"prompt":"p","output":"one","reasoning_content":"first"}`:                                                                                 {"first"},

@@ -9,13 +9,12 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// writeTRL writes TRL's explicit-prompt preference format as JSONL, by pair ID:
-// in each row three texts, or three lists of messages.
+// writeTRL writes TRL's explicit-prompt preference format as JSONL, ordered by pair
+// id: each row has three texts, or three lists of messages.
 //
-// The loader TRL uses wants one type per column, so a file is of one shape: when
-// any of its prompts has a system message or earlier turns, all of its rows are
-// conversational; otherwise all are plain text. That takes two passes over the
-// labels.
+// TRL's loader wants one type per column, so a file has one shape: if any of its
+// prompts has a system message or earlier turns, all rows are conversational;
+// otherwise all are plain text. That takes two passes over the labels.
 func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (ExportSummary, error) {
 	conversational := false
 	err := d.Labelled(ctx, func(l Labelled) error {
@@ -55,7 +54,7 @@ func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (Ex
 	return s, err
 }
 
-// reply is a response as the list of messages that follows the prompt.
+// reply returns a response as the list of messages that follows the prompt.
 func reply(text string) []prompt.Message {
 	return []prompt.Message{{Role: prompt.Assistant, Content: text}}
 }

@@ -8,14 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// number is a JSON number as it was written.
+// number is a JSON number as written.
 type number string
 
 // parseValue turns JSON text into strings, numbers, bools, nils, []any and
-// map[string]any. It differs from encoding/json in one thing that matters here:
-// strings keep their bytes. Invalid UTF-8 stays as it is, and half a surrogate
-// pair becomes the three bytes that stand for it, where encoding/json would put
-// U+FFFD for both.
+// map[string]any. Unlike encoding/json it keeps the bytes of strings: invalid UTF-8
+// stays as it is, and half a surrogate pair becomes the three bytes that stand for
+// it, where encoding/json would write U+FFFD for both.
 func parseValue(raw []byte) (any, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(raw, &whole); err != nil {
@@ -33,7 +32,7 @@ func describeJSON(err error) error {
 	return fmt.Errorf("not valid JSON: %w", err)
 }
 
-// valueParser walks text that is known to be valid JSON.
+// valueParser parses text that is known to be valid JSON.
 type valueParser struct {
 	text []byte
 	at   int
@@ -50,7 +49,7 @@ func (p *valueParser) space() {
 	}
 }
 
-// take says whether c comes next, and steps over it if so.
+// take consumes c if it comes next, and reports whether it did.
 func (p *valueParser) take(c byte) bool {
 	p.space()
 	if p.text[p.at] != c {
@@ -144,7 +143,7 @@ func (p *valueParser) str() string {
 	return string(out)
 }
 
-// escape appends what the escape sequence at hand stands for.
+// escape appends the character of the current escape sequence.
 func (p *valueParser) escape(out []byte) []byte {
 	c := p.text[p.at+1]
 	if c != 'u' {
@@ -177,7 +176,7 @@ func (p *valueParser) escape(out []byte) []byte {
 	return append(out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
 }
 
-// unit is the code unit of the \uXXXX at hand.
+// unit returns the code unit of the current \uXXXX.
 func (p *valueParser) unit() rune {
 	n, err := strconv.ParseUint(string(p.text[p.at+2:p.at+6]), 16, 16)
 	if err != nil {
