@@ -13,7 +13,7 @@ import (
 	"prefdeck/stages"
 )
 
-// The curating filters, in the order in which they judge.
+// The curating filters, in the order in which they run.
 const (
 	ExactDuplicate = "exact-duplicate"
 	NearDuplicate  = "near-duplicate"
@@ -22,27 +22,27 @@ const (
 // pageSize is how many prompts are read from the deck at a time.
 const pageSize = 500
 
-// entry is what curation and the novelty check keep of a prompt.
+// entry is the part of a prompt that curation and the novelty check keep.
 type entry struct {
 	id       stages.ID
-	dropped  string    // as the deck has it
+	dropped  string    // as in the deck
 	added    time.Time // to the deck
-	imported bool      // by a person, so it stands before what a model made of it
-	bare     bool      // one user turn and nothing else
-	text     string    // the last turn of a bare prompt short enough to be an example
-	short    string    // excerpt, for reasons
+	imported bool      // by a person: takes precedence over models' prompts
+	bare     bool      // a single user turn
+	text     string    // the last turn of a bare prompt that is short enough for an example
+	short    string    // an excerpt, for reasons
 	key      string    // hash of the normalised conversation
 	last     shingleSet
-	before   shingleSet // system message and earlier turns
+	before   shingleSet // of the system message and earlier turns
 }
 
-// curator judges the prompts of a deck against each other.
+// curator compares the prompts of a deck with each other.
 type curator struct {
 	deck    Library
 	run     stages.RunID
 	shingle shingler
 	entries []entry
-	pool    *pool // gathers all prompts for the novelty check; may be nil
+	pool    *pool // collects all prompts for the novelty check; may be nil
 }
 
 func newCurator(d Library, run stages.RunID) *curator {
@@ -91,8 +91,8 @@ func (c *curator) add(p Prompt) {
 	c.entries = append(c.entries, e)
 }
 
-// judged are the entries that curation speaks of: all but those that another
-// filter turned down, which cannot stand for others.
+// judged returns the entries to curate: all except those dropped by another filter,
+// which cannot stand in for others.
 func (c *curator) judged() []*entry {
 	var es []*entry
 	for i := range c.entries {
@@ -100,8 +100,8 @@ func (c *curator) judged() []*entry {
 			es = append(es, &c.entries[i])
 		}
 	}
-	// The first of a group stays, so that what has responses already is not turned
-	// down for what was imported after it. People's prompts come before models'.
+	// The first of a group stays, so that a prompt with responses is not dropped in
+	// favour of a later import. People's prompts come before models'.
 	slices.SortFunc(es, func(a, b *entry) int {
 		if a.imported != b.imported {
 			if a.imported {
@@ -114,8 +114,8 @@ func (c *curator) judged() []*entry {
 	return es
 }
 
-// curate judges all prompts and records the verdicts. It returns how many it
-// turned down that were in before, and sets entry.dropped to how each stands now.
+// curate judges all prompts and records the verdicts. It returns how many it newly
+// dropped, and updates entry.dropped.
 func (c *curator) curate(ctx context.Context, threshold float64) (news int, err error) {
 	judged := c.judged()
 	exact := exactDuplicates(judged)
@@ -127,7 +127,8 @@ func (c *curator) curate(ctx context.Context, threshold float64) (news int, err 
 	if threshold <= 1 {
 		near = nearDuplicates(unique, threshold)
 	}
-	// Switched off it is still recorded: all pass, so what it dropped comes back.
+	// A disabled filter is recorded as well: all prompts pass, so that those it
+	// dropped return.
 	config := struct {
 		Threshold float64 `json:"threshold"`
 		Shingle   int     `json:"shingle"`
@@ -168,8 +169,7 @@ func (c *curator) record(ctx context.Context, name string, config any, judged []
 	return nil
 }
 
-// exactDuplicates turns down all but the first prompt of each normalised
-// conversation.
+// exactDuplicates drops all but the first prompt of each normalised conversation.
 func exactDuplicates(es []*entry) map[stages.ID]Drop {
 	first := map[string]*entry{}
 	dropped := map[stages.ID]Drop{}
@@ -183,9 +183,9 @@ func exactDuplicates(es []*entry) map[stages.ID]Drop {
 	return dropped
 }
 
-// nearDuplicates goes through the prompts in order and turns down each that
-// repeats one kept before it. So no two that stay repeat each other, and each
-// that goes names one that stays.
+// nearDuplicates goes through the prompts in order and drops each one that repeats
+// a prompt kept before it. So no two kept prompts repeat each other, and each
+// dropped one names a kept one.
 func nearDuplicates(es []*entry, threshold float64) map[stages.ID]Drop {
 	k := newKin(threshold, func(yield func(shingleSet) bool) {
 		for _, e := range es {
@@ -215,7 +215,7 @@ func nearDuplicates(es []*entry, threshold float64) map[stages.ID]Drop {
 	return dropped
 }
 
-// repeats is a reason that names the prompt that stays.
+// repeats returns a reason that names the prompt that stays.
 func repeats(how string, kept *entry) string {
 	return fmt.Sprintf("%s %s “%s”", how, string(kept.id)[:min(8, len(kept.id))], strings.ToValidUTF8(kept.short, "\uFFFD"))
 }

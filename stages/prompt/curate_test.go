@@ -107,7 +107,7 @@ func TestPeoplesPromptsStand(t *testing.T) {
 	}
 }
 
-// What was there first, and may have responses, is not turned down for a later import.
+// The first prompt, which may have responses, is not dropped for a later import.
 func TestTheFirstImportStands(t *testing.T) {
 	t.Parallel()
 	for i := range 20 {
@@ -137,8 +137,8 @@ func TestPromptsOfOtherFiltersAreLeftAlone(t *testing.T) {
 	}
 }
 
-// TestNearDuplicatesAgainstAllPairs holds the prefix filter against comparing
-// every prompt with every other.
+// TestNearDuplicatesAgainstAllPairs compares the prefix filter with comparing every
+// prompt with every other.
 func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 	t.Parallel()
 	vocabulary := strings.Fields("the a of river stone bird seven write sing count 猫 犬 + explain")
@@ -197,7 +197,7 @@ func TestExactDuplicatesLeaveOne(t *testing.T) {
 			c.add(p)
 			groups[c.entries[len(c.entries)-1].key]++
 		}
-		// The same prompt twice is one prompt in a deck.
+		// Equal prompts are one prompt in a deck.
 		seen := map[stages.ID]bool{}
 		var es []*entry
 		for _, e := range c.judged() {
@@ -212,7 +212,7 @@ func TestExactDuplicatesLeaveOne(t *testing.T) {
 	})
 }
 
-// Prompts that begin alike, or ask the same of something else, are no repeats.
+// Prompts that begin alike, or ask the same about something else, are not repeats.
 func TestPromptsThatAreAlikeStay(t *testing.T) {
 	t.Parallel()
 	ps := varied(t)
@@ -228,7 +228,7 @@ func TestPromptsThatAreAlikeStay(t *testing.T) {
 	}
 }
 
-// varied are prompts such as people write, one on each line of a file.
+// varied returns prompts such as people write, one per line of a file.
 func varied(t testing.TB) []Prompt {
 	t.Helper()
 	file, err := os.ReadFile("testdata/prompts.txt")

@@ -11,8 +11,8 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// memory is a deck of prompts in memory. As a store does, it replaces a filter's
-// earlier verdicts on the subjects it judges again.
+// memory is a deck of prompts in memory. Like the store it replaces a filter's
+// earlier verdicts on prompts that are judged again.
 type memory struct {
 	prompts map[stages.ID]Prompt
 	pass    map[string]map[stages.ID]bool // filter → subject
@@ -106,13 +106,13 @@ func (m *memory) in() []Prompt {
 	return ps
 }
 
-// bare is a prompt of one user turn.
+// bare returns a prompt of one user turn.
 func bare(t testing.TB, text string) Prompt {
 	t.Helper()
 	return conversation(t, "", text)
 }
 
-// conversation is a prompt of alternating turns, the user's first.
+// conversation returns a prompt of alternating turns, the user's first.
 func conversation(t testing.TB, system string, turns ...string) Prompt {
 	t.Helper()
 	var ms []Message
@@ -131,8 +131,8 @@ func conversation(t testing.TB, system string, turns ...string) Prompt {
 	return p
 }
 
-// listen gathers the events of a run; call the function it returns when the run
-// is over.
+// listen collects the events of a run; the function it returns must be called when
+// the run is over.
 func listen() (stages.Events, func() []stages.RunEvent) {
 	ch := make(chan stages.RunEvent)
 	done := make(chan []stages.RunEvent)

@@ -16,19 +16,19 @@ import (
 )
 
 // Self-Instruct (arXiv 2212.10560, section 2.2): a model sees a few tasks, six by
-// people and two by models, and writes more; what is unfit or too close to any
-// prompt known is turned down. Temperature and top_p are those of its published
-// code; its presence penalty of 2 is left out, because Ollama's reaches back into
-// the examples and forbids the very numbers and full stops of the list.
+// people and two by models, and writes more; unfit tasks, and those too close to a
+// known prompt, are dropped. Temperature and top_p are those of its published code.
+// Its presence penalty of 2 is left out: Ollama's reaches back into the examples
+// and would forbid the numbers and full stops of the list itself.
 const (
-	machineShare = 4   // one in so many examples was made by a model
-	exampleWords = 100 // longer prompts are no examples
+	machineShare = 4   // one example in this many was written by a model
+	exampleWords = 100 // longer prompts make no examples
 	newPerRound  = 8   // tasks asked for in one request
-	replyTokens  = 512 // room for so many tasks of two sentences
-	idleRounds   = 5   // rounds without a new prompt after which a run gives up
+	replyTokens  = 512 // room for that many tasks of two sentences
+	idleRounds   = 5   // a run gives up after this many rounds without a new prompt
 	firstPause   = 500 * time.Millisecond
 
-	roundDeadline = 10 * time.Minute // for one request, queueing included
+	roundDeadline = 10 * time.Minute // for one request, including queueing
 )
 
 // generator makes new prompts with one model.
@@ -36,13 +36,13 @@ type generator struct {
 	*running
 	curator *curator
 	model   stages.ID
-	name    string // to ask the server for
+	name    string // the name to request
 	think   *bool
 	format  json.RawMessage // taskSchema, once the model has answered without a list
 	random  *rand.Rand
-	refused map[string]int // reason → candidates turned down
+	refused map[string]int // reason → candidates dropped
 	made    int
-	last    string // of the last candidate turned down for lack of novelty
+	last    string // the reason of the last candidate dropped as not new
 }
 
 // example is a prompt that the model is shown.
@@ -51,7 +51,7 @@ type example struct {
 	text string
 }
 
-// writer looks up the model that is to write prompts, before anything is done.
+// writer looks up the model that will write prompts, before anything is done.
 func (r *running) writer(ctx context.Context) (ollama.ModelInfo, error) {
 	name := r.options.Model
 	if name == "" {
@@ -77,7 +77,7 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) 
 		return fmt.Errorf("record %s: %w", m.Name, err)
 	}
 	if slices.Contains(m.Capabilities, "thinking") {
-		g.think = new(bool) // a list of tasks needs no thought
+		g.think = new(bool) // a list of tasks needs no thinking
 	}
 	// The number of prompts is part of the seed: another run with the same seed
 	// shows other examples and does not make the same prompts again.
@@ -91,8 +91,8 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) 
 	return err
 }
 
-// rounds asks until there are enough prompts, or nothing new comes any more: then
-// the error is a *stages.Shortfall.
+// rounds makes requests until there are enough prompts, or until nothing new comes:
+// then it returns a *stages.Shortfall.
 func (g *generator) rounds(ctx context.Context) error {
 	idle, pause := 0, firstPause
 	for g.made < g.options.Generate {
@@ -133,7 +133,7 @@ func (g *generator) rounds(ctx context.Context) error {
 	return nil
 }
 
-// round is one request and what comes of it.
+// round makes one request and stores its prompts.
 func (g *generator) round(ctx context.Context) error {
 	shown := g.pick()
 	asking, cancel := context.WithTimeout(ctx, roundDeadline)
@@ -165,8 +165,8 @@ func (g *generator) round(ctx context.Context) error {
 	return nil
 }
 
-// items are the tasks of a reply. A model that talks where a list was asked for is
-// held to one from then on: small models need that, others write better without.
+// items returns the tasks of a reply. A model that chats instead of listing is held
+// to a list from then on: small models need that, others write better without it.
 func (g *generator) items(reply ollama.Reply) []string {
 	if g.format != nil {
 		items := parseTasks(reply.Text)
@@ -183,12 +183,12 @@ func (g *generator) items(reply ollama.Reply) []string {
 	}
 	if reply.DoneReason != "stop" {
 		g.refuse("cut off")
-		return items[:len(items)-1] // broken off in the middle
+		return items[:len(items)-1] // the last one is cut off
 	}
 	return items
 }
 
-// consider stores a candidate, unless something speaks against it.
+// consider stores a candidate, unless there is a reason against it.
 func (g *generator) consider(ctx context.Context, text string, shown []example) error {
 	if reason := unfit(text); reason != "" {
 		g.refuse(reason)
@@ -215,7 +215,7 @@ func (g *generator) consider(ctx context.Context, text string, shown []example) 
 	}
 	g.curator.add(p)
 	if len(added) == 1 && !added[0] {
-		g.run.Counts.Known++ // another process stored it meanwhile
+		g.run.Counts.Known++ // another process has stored it meanwhile
 		return nil
 	}
 	g.made++
@@ -230,7 +230,7 @@ func (g *generator) refuse(reason string) {
 	g.run.Counts.Dropped++
 }
 
-// summary says once why candidates were turned down.
+// summary reports once why candidates were dropped.
 func (g *generator) summary() {
 	if len(g.refused) == 0 {
 		return
@@ -248,7 +248,7 @@ func (g *generator) summary() {
 	g.notice(false, "%s", text)
 }
 
-// examples are the prompts that may be shown: those of people, or those of models.
+// examples returns the prompts that may be shown, either people's or models'.
 func (g *generator) examples(people bool) []example {
 	var es []example
 	for i := range g.curator.entries {
@@ -259,8 +259,8 @@ func (g *generator) examples(people bool) []example {
 	return es
 }
 
-// pick draws the examples of one request: three in four by people, as far as there
-// are so many of both, in random order.
+// pick draws the examples of one request in random order: three in four by people,
+// as far as there are enough of both.
 func (g *generator) pick() []example {
 	people, machine := g.examples(true), g.examples(false)
 	g.shuffle(people)
@@ -277,9 +277,9 @@ func (g *generator) shuffle(es []example) {
 	g.random.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
 }
 
-// ask is the request for new tasks. The examples stand as what the model said
-// itself, so that also the smallest models go on in that form and do not talk
-// about it.
+// ask returns the request for new tasks. The examples appear as the model's own
+// words, so that even the smallest models continue in that form and do not comment
+// on it.
 func ask(shown []example) []ollama.ChatMessage {
 	var list strings.Builder
 	for i, e := range shown {

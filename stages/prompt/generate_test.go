@@ -12,11 +12,11 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// stub is a server whose model answers with the replies in turn, and with the
-// last one for ever.
+// stub is a server whose model gives the replies in turn, and then repeats the last
+// one.
 type stub struct {
 	replies []ollama.Reply
-	errs    []error // beside the replies; nil for none
+	errs    []error // matching the replies; nil for none
 	asked   []ollama.Request
 	model   ollama.ModelInfo
 	show    error

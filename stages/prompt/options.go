@@ -6,14 +6,14 @@ type Options struct {
 
 	Generate int     // new prompts wanted from Self-Instruct; 0 for none
 	Model    string  // the Ollama model that writes them
-	MaxRouge float64 // a new prompt must stay below this ROUGE-L F1 to every other; 0: 0.7
-	Examples int     // prompts of the deck shown per request; 0: 8
+	MaxRouge float64 // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
+	Examples int     // prompts shown per request; 0: 8
 	Seed     int64   // draws the examples
-	NumCtx   int     // context length asked of Ollama; 0: 4096
+	NumCtx   int     // context length to request; 0: 4096
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
-	NearDuplicate float64 // word-shingle Jaccard similarity from which a prompt repeats another; 0: 0.7, above 1: off
+	NearDuplicate float64 // word-shingle Jaccard similarity at which a prompt repeats another; 0: 0.7, above 1: off
 }
 
 func (o Options) withDefaults() Options {

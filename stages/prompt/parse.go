@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// numbered is the beginning of an item of a list: "9.", "Task 9:", "**9)**".
+// numbered matches the beginning of a list item: "9.", "Task 9:", "**9)**".
 var numbered = regexp.MustCompile(`^(?:[#>*_\s]*)(?i:task|instruction|prompt|question)?\s*#?(\d{1,4})\s*(?:\*\*|__)?\s*[.):：、．]\s*(.*)$`)
 
 var bulleted = regexp.MustCompile(`^[-*•]\s+(.*)$`)
 
 // parseList finds the items of a list that a model wrote. An item begins at a
-// number greater than the last one, goes on over the lines below, and ends at a
-// blank line; what stands before the first and between the items is talk. A list
-// with dots for numbers will do if there are no numbers at all.
+// number greater than the last one, continues on the lines below, and ends at a
+// blank line; text before the first item and between items is chat. A list with
+// bullets will do if there are no numbers at all.
 func parseList(reply string) []string {
 	items := parseItems(reply, func(line string, last int) (int, string, bool) {
 		m := numbered.FindStringSubmatch(line)
@@ -24,7 +24,7 @@ func parseList(reply string) []string {
 		}
 		n, err := strconv.Atoi(m[1])
 		text := m[2]
-		if strings.HasPrefix(strings.TrimLeft(line, "#> "), "**") { // bold number, or bold line
+		if strings.HasPrefix(strings.TrimLeft(line, "#> "), "**") { // a bold number or a bold line
 			text = strings.TrimSuffix(strings.TrimLeft(strings.TrimPrefix(text, "**"), " "), "**")
 		}
 		return n, text, err == nil && n > last
@@ -66,7 +66,7 @@ func parseItems(reply string, begins func(line string, last int) (n int, text st
 	return items
 }
 
-// tidy takes away what a model puts around a task: bold type, quotation marks.
+// tidy removes the bold type and quotation marks that models put around a task.
 func tidy(text string) string {
 	text = strings.TrimSpace(text)
 	for _, mark := range []struct{ open, close string }{{"**", "**"}, {`"`, `"`}, {"“", "”"}, {"「", "」"}} {
@@ -82,8 +82,8 @@ func tidy(text string) string {
 // taskSchema makes a server write {"tasks": ["…", …]} and nothing else.
 const taskSchema = `{"type":"object","properties":{"tasks":{"type":"array","minItems":3,"maxItems":8,"items":{"type":"string"}}},"required":["tasks"]}`
 
-// parseTasks finds the tasks in a reply that follows taskSchema. Of one that
-// breaks off, those that are whole.
+// parseTasks returns the tasks in a reply that follows taskSchema. If the reply
+// breaks off, it returns the complete ones.
 func parseTasks(reply string) []string {
 	d := json.NewDecoder(strings.NewReader(reply))
 	var items []string

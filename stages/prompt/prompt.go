@@ -25,28 +25,28 @@ type Message struct {
 	Content string `json:"content"`
 }
 
-// Operators: how a prompt came to be.
+// Operators say how a prompt came to be.
 const (
 	Imported     = "import"
 	SelfInstruct = "self-instruct"
 )
 
-// Prompt is what the models answer: one user turn, or a conversation whose last
-// turn is the user's, with an optional system message. Text is kept byte for
-// byte, valid UTF-8 or not.
+// Prompt is a request to the models: one user turn, or a conversation whose last
+// turn is the user's, with an optional system message. Text is kept byte for byte,
+// valid UTF-8 or not.
 type Prompt struct {
 	ID       stages.ID
 	System   string // "" for none
 	Turns    []Message
 	Tags     []string
-	Source   string      // the file it was read from, or the generator's name
+	Source   string      // the file it came from, or the generator's name
 	Operator string      // Imported, SelfInstruct, …
 	Model    stages.ID   // the response.Model that wrote it; "" for people
 	Parents  []stages.ID // the prompts it was made from
 	Language string      // ISO 639-1, "" for unknown
 	Run      stages.RunID
-	Dropped  string    // the filter that turned it down; "" while it is in
-	Added    time.Time // to the deck; set by the deck
+	Dropped  string    // the filter that dropped it; "" while it is in
+	Added    time.Time // when the deck got it; set by the deck
 }
 
 // Errors of New.
@@ -55,7 +55,8 @@ var (
 	ErrLastTurn = errors.New("the last turn is not the user's")
 )
 
-// New is a prompt of the given turns, identified by system and turns alone.
+// New returns a prompt of the given turns. Its id depends only on the system
+// message and the turns.
 func New(system string, turns ...Message) (Prompt, error) {
 	if len(turns) == 0 {
 		return Prompt{}, ErrEmpty
@@ -81,10 +82,10 @@ func New(system string, turns ...Message) (Prompt, error) {
 	return p, nil
 }
 
-// Text is the last user turn.
+// Text returns the last user turn.
 func (p Prompt) Text() string { return p.Turns[len(p.Turns)-1].Content }
 
-// Messages is the whole conversation as a chat model reads it: the system
+// Messages returns the whole conversation as a chat model reads it: the system
 // message first, if there is one.
 func (p Prompt) Messages() []Message {
 	if p.System == "" {
@@ -93,5 +94,5 @@ func (p Prompt) Messages() []Message {
 	return append([]Message{{Role: System, Content: p.System}}, p.Turns...)
 }
 
-// Conversational says whether the prompt is more than one bare user turn.
+// Conversational reports whether the prompt is more than one user turn.
 func (p Prompt) Conversational() bool { return p.System != "" || len(p.Turns) > 1 }

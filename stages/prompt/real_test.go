@@ -14,7 +14,7 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// spy shows what the model writes while it writes it.
+// spy prints what the model writes as it arrives.
 type spy struct{ *ollama.Client }
 
 func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
@@ -25,7 +25,7 @@ func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)
 
 // TestGenerateForReal makes prompts with the model that PREFDECK_TEST_MODEL names
 // (or smollm2:135m), on the server that OLLAMA_HOST names. A model this small may
-// make nothing of use; then the run must say that it has given up.
+// produce nothing usable; then the run must say that it has given up.
 func TestGenerateForReal(t *testing.T) {
 	model := cmp.Or(os.Getenv("PREFDECK_TEST_MODEL"), "smollm2:135m")
 	client, err := ollama.FromEnvironment()

@@ -24,11 +24,11 @@ func (p *pool) encode(ws []string) []int32 {
 
 func (p *pool) add(ws []string) { p.texts = append(p.texts, p.encode(ws)) }
 
-// reaches says whether a text of the pool is as similar to ws as limit, by
+// reaches reports whether a text of the pool is as similar to ws as limit, by
 // ROUGE-L F1, and which text is the first.
 //
 // The common subsequence cannot be longer than the shorter text, nor than the
-// words both have, whatever their order. Both bounds are far cheaper than the
+// number of shared words in any order. Both bounds are far cheaper than the
 // subsequence itself and settle nearly all texts.
 func (p *pool) reaches(ws []string, limit float64) (n int, f1 float64, ok bool) {
 	asked := p.encode(ws)
@@ -57,7 +57,7 @@ func (p *pool) reaches(ws []string, limit float64) (n int, f1 float64, ok bool) 
 	return 0, 0, false
 }
 
-// shared is the number of words that text has in common with the words counted.
+// shared returns how many words a text has in common with the counted words.
 func (p *pool) shared(text []int32) int {
 	n := 0
 	for _, w := range text {
@@ -71,9 +71,9 @@ func (p *pool) shared(text []int32) int {
 	return n
 }
 
-// measure is the harmonic mean of common/m and common/n: ROUGE-L with β = 1 of two
-// texts with so many words in common, in order (Lin, ROUGE: A Package for Automatic
-// Evaluation of Summaries, 2004, equations 2–4).
+// measure returns the harmonic mean of common/m and common/n: ROUGE-L with β = 1 of
+// two texts of m and n words with a common subsequence of that length (Lin, ROUGE:
+// A Package for Automatic Evaluation of Summaries, 2004, equations 2–4).
 func measure(common, m, n int) float64 {
 	if m+n == 0 {
 		return 0
@@ -81,7 +81,7 @@ func measure(common, m, n int) float64 {
 	return 2 * float64(common) / float64(m+n)
 }
 
-// commonSubsequence is the length of the longest common subsequence.
+// commonSubsequence returns the length of the longest common subsequence.
 func commonSubsequence(a, b []int32) int {
 	if len(a) < len(b) {
 		a, b = b, a

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// rougeL is the measure of two texts by themselves.
+// rougeL computes ROUGE-L of two texts by its definition.
 func rougeL(a, b []string) float64 {
 	p := newPool()
 	return measure(commonSubsequence(p.encode(a), p.encode(b)), len(a), len(b))
@@ -35,7 +35,7 @@ func TestRougeL(t *testing.T) {
 	}
 }
 
-// slowCommon is the definition of the longest common subsequence.
+// slowCommon computes the longest common subsequence by its definition.
 func slowCommon(a, b []string) int {
 	table := make([][]int, len(a)+1)
 	for i := range table {
@@ -73,7 +73,7 @@ func TestRougeLaws(t *testing.T) {
 	})
 }
 
-// TestPoolAgainstAll holds the bounds against computing every ROUGE-L.
+// TestPoolAgainstAll compares the bounds with computing every ROUGE-L.
 func TestPoolAgainstAll(t *testing.T) {
 	t.Parallel()
 	text := rapid.SliceOfN(rapid.SampledFrom(strings.Fields("a b c d e f g h")), 0, 12)

@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of the rules. The first two are of Self-Instruct's code; characters take
-// the place of words where a script has no spaces.
+// Limits of the rules. The first two are from Self-Instruct's code; in scripts
+// without spaces they count characters instead of words.
 const (
 	minWords      = 4
 	maxWords      = 150
 	maxCharacters = 300
 )
 
-// unfit says why a generated task is not worth asking: the rules of Self-Instruct
-// (Wang and others, arXiv 2212.10560, section 2.2 and its published code), apart
-// from the one against everything that is not ASCII, and Magpie's against tasks
-// that end before what they speak of. "" for a task that is fit.
+// unfit returns why a generated task is not worth asking, or "". It applies the
+// rules of Self-Instruct (Wang and others, arXiv 2212.10560, section 2.2 and its
+// published code), except the one against anything but ASCII, and Magpie's rule
+// against tasks that end before the material they announce.
 func unfit(text string) string {
 	ws := words(text)
 	limit := maxWords
@@ -47,8 +47,8 @@ func unfit(text string) string {
 	return ""
 }
 
-// beyondText says whether a word asks for what a language model does not see or
-// make.
+// beyondText reports whether a word asks for something that a language model cannot
+// see or make.
 func beyondText(word string) bool {
 	switch word {
 	case "image", "images", "graph", "graphs", "picture", "pictures", "file", "files", "map", "maps",
@@ -58,7 +58,7 @@ func beyondText(word string) bool {
 	return false
 }
 
-// mostlyUnspaced says whether more than half of the words are single characters
+// mostlyUnspaced reports whether more than half of the words are single characters
 // of a script without spaces.
 func mostlyUnspaced(ws []string) bool {
 	n := 0

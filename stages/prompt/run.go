@@ -11,9 +11,9 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Run curates all prompts of the deck, makes new ones if asked to, and curates
-// again. Run again it judges the same and makes as many new prompts as are asked
-// for then; what was made before an interruption is kept.
+// Run curates all prompts of the deck, makes new ones on request, and curates
+// again. A second run gives the same verdicts and makes as many new prompts as it
+// is asked for; prompts made before an interruption are kept.
 func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
 	return start(ctx, d, s, o, events, wait)
 }
@@ -38,7 +38,7 @@ type running struct {
 	events  stages.Events
 	wait    func(context.Context, time.Duration) error
 	run     stages.Run
-	done    int // of what Started promised
+	done    int // of the total that Started announced
 	total   int
 }
 
@@ -115,7 +115,7 @@ func (r *running) notice(warn bool, format string, args ...any) {
 	r.events.Send(stages.Notice{Run: r.run.ID, Stage: stages.Prompts, Warn: warn, Text: fmt.Sprintf(format, args...)})
 }
 
-// finish records how the run ended; the error it returns is the run's own.
+// finish records how the run ended and returns the run's own error.
 func (r *running) finish(ctx context.Context, err error) error {
 	r.run.Ended = time.Now()
 	switch {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// shingleWords is the number of words in a shingle. Longer ones, as for web
-// pages, find next to nothing among prompts of one or two sentences; a length
-// that depended on the prompt's would hide repeats on both sides of the border.
+// shingleWords is the number of words in a shingle. Longer ones, as used for web
+// pages, find next to nothing among prompts of one or two sentences; a length that
+// depends on the prompt's would hide repeats around each threshold.
 const shingleWords = 3
 
-// shingleSet is the set of a text's shingles, as hashes in rising order.
+// shingleSet is the set of a text's shingles, as hashes in ascending order.
 type shingleSet []uint64
 
 // shingler makes shingle sets that can be compared with each other.
@@ -32,8 +32,8 @@ func (s shingler) set(ws []string) shingleSet {
 	return slices.Compact(set)
 }
 
-// jaccard is the share of shingles that two texts have in common, 0…1. Two texts
-// without words are the same.
+// jaccard returns the share of shingles that two texts have in common, 0…1. Two
+// texts without words are equal.
 func jaccard(a, b shingleSet) float64 {
 	if len(a) == 0 && len(b) == 0 {
 		return 1
@@ -54,20 +54,20 @@ func jaccard(a, b shingleSet) float64 {
 	return float64(common) / float64(len(a)+len(b)-common)
 }
 
-// kin finds, among the sets it was given, those at least as similar to a new one
-// as a threshold. It is exact and looks at few of them: two sets whose Jaccard
+// kin finds, among the sets added to it, those whose similarity to a new one
+// reaches a threshold. It is exact and looks at few of them: two sets whose Jaccard
 // similarity reaches t share one of the first |x| − ⌈t·|x|⌉ + 1 elements of each,
-// in any order common to all (the prefix filter of Bayardo, Ma and Srikant,
-// Scaling Up All Pairs Similarity Search, 2007). Rare shingles come first, so
-// these are lists of few.
+// in any common order (the prefix filter of Bayardo, Ma and Srikant, Scaling Up All
+// Pairs Similarity Search, 2007). Rare shingles come first, so that the lists to
+// search are short.
 type kin struct {
 	threshold float64
 	frequency map[uint64]int
 	sets      []shingleSet
-	holders   map[uint64][]int // shingle → the sets that have it in their prefix
+	holders   map[uint64][]int // shingle → the sets with it in their prefix
 }
 
-// newKin counts the shingles of all sets that will ever be asked about or added.
+// newKin counts the shingles of all sets that will ever be added or looked up.
 func newKin(threshold float64, all func(yield func(shingleSet) bool)) *kin {
 	k := &kin{threshold: threshold, frequency: map[uint64]int{}, holders: map[uint64][]int{}}
 	for set := range all {
@@ -78,18 +78,18 @@ func newKin(threshold float64, all func(yield func(shingleSet) bool)) *kin {
 	return k
 }
 
-// prefix is the part of a set that any similar set must meet.
+// prefix returns the part of a set that any similar set must share an element with.
 func (k *kin) prefix(set shingleSet) []uint64 {
 	ordered := slices.Clone(set)
 	slices.SortFunc(ordered, func(a, b uint64) int {
 		return cmp.Or(cmp.Compare(k.frequency[a], k.frequency[b]), cmp.Compare(a, b))
 	})
-	// Rounding must not shorten the prefix: a little less than t·|x| is needed.
+	// Rounding must not shorten the prefix, so this takes slightly less than t·|x|.
 	need := int(math.Ceil(k.threshold*float64(len(set)) - 1e-9))
 	return ordered[:min(len(set), len(set)-need+1)]
 }
 
-// add makes a set findable and returns its number, counting from 0.
+// add adds a set and returns its number, counting from 0.
 func (k *kin) add(set shingleSet) int {
 	n := len(k.sets)
 	k.sets = append(k.sets, set)
@@ -99,7 +99,7 @@ func (k *kin) add(set shingleSet) int {
 	return n
 }
 
-// of yields the numbers of the similar sets, each once, with the similarity.
+// of yields the number and the similarity of each similar set.
 func (k *kin) of(set shingleSet, yield func(n int, similarity float64)) {
 	seen := map[int]bool{}
 	for _, h := range k.prefix(set) {

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// words splits text into what prompts are compared by: runs of letters and digits
-// in lower case, single characters in scripts that put no spaces between words,
-// and symbols. Only the punctuation of sentences is passed over, so that "2+2"
-// and "2-2" differ and "Hello, world!" and "hello world" do not.
+// words splits text into the units by which prompts are compared: runs of letters
+// and digits in lower case, single characters in scripts without spaces, and
+// symbols. It skips only sentence punctuation, so that "2+2" and "2-2" differ and
+// "Hello, world!" and "hello world" do not.
 func words(text string) []string {
 	var out []string
 	start := -1
@@ -38,7 +38,7 @@ func words(text string) []string {
 	return out
 }
 
-// unspaced says whether r belongs to a script written without spaces.
+// unspaced reports whether r belongs to a script written without spaces.
 func unspaced(r rune) bool {
 	return r > 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
@@ -50,18 +50,18 @@ func sentencePunctuation(r rune) bool {
 	return r > 0x7F && unicode.In(r, unicode.Po, unicode.Pi, unicode.Pf) // 。、「…
 }
 
-// normalised is text as exact duplicates are compared: without regard to case, to
-// the amount of white space, and to the punctuation at the end.
+// normalised returns text as exact duplicates are compared: ignoring case, the
+// amount of white space, and punctuation at the end.
 func normalised(text string) string {
 	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	trimmed := strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || sentencePunctuation(r) })
 	if trimmed == "" {
-		return text // nothing but punctuation: all there is to tell it by
+		return text // only punctuation: nothing else tells it apart
 	}
 	return trimmed
 }
 
-// excerpt is the beginning of text on one line, to be named in a reason.
+// excerpt returns the beginning of text on one line, to be named in a reason.
 func excerpt(text string) string {
 	const long = 60
 	text = strings.Join(strings.Fields(text), " ")
