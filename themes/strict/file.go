@@ -12,15 +12,15 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// File is a file that was read. It remembers where its keys are, for whoever
-// finds a fault in their values.
+// File is a file that was read. It remembers the line of each key, for errors about
+// its value.
 type File struct {
 	path  string
 	lines map[string]int
 }
 
-// Decode reads text, which path names, over into. Keys that into does not have
-// are errors.
+// Decode decodes text, the contents of path, into into. Keys that into does not
+// have are errors.
 func Decode(path string, text []byte, into any) (*File, error) {
 	f := &File{path: path, lines: map[string]int{}}
 	d := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
@@ -31,12 +31,12 @@ func Decode(path string, text []byte, into any) (*File, error) {
 	return f, nil
 }
 
-// Line is the line of a key or a table, counted from 1; 0 if the file has none of
-// the name.
+// Line returns the line of a key or a table, counted from 1; 0 if the file does not
+// have it.
 func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 
-// Errorf is an error about the value of a key, or about the whole file if it has
-// no such key.
+// Errorf returns an error about the value of a key, or about the whole file if it
+// has no such key.
 func (f *File) Errorf(key []string, format string, args ...any) error {
 	name := strings.Join(key, ".")
 	err := fmt.Errorf(format, args...)
@@ -46,10 +46,10 @@ func (f *File) Errorf(key []string, format string, args ...any) error {
 	return fmt.Errorf("%s: %s: %w", f.path, name, err)
 }
 
-// join makes one string of a key whose parts may have dots themselves.
+// join makes one string of a key whose parts may contain dots.
 func join(key []string) string { return strings.Join(key, "\x00") }
 
-// find notes the line of every key. The text has been decoded, so it parses.
+// find records the line of every key. The text has been decoded, so it parses.
 func (f *File) find(text []byte) {
 	var p unstable.Parser
 	p.Reset(text)
@@ -64,7 +64,7 @@ func (f *File) find(text []byte) {
 	}
 }
 
-// value notes a key, and those within it where its value is a table.
+// value records a key, and the keys within it if its value is a table.
 func (f *File) value(p *unstable.Parser, table []string, e *unstable.Node) {
 	key := f.note(p, table, e.Key())
 	if e.Value().Kind != unstable.InlineTable {
@@ -87,7 +87,7 @@ func (f *File) note(p *unstable.Parser, table []string, parts unstable.Iterator)
 	return key
 }
 
-// located says an error of the decoder with file, line and key in front.
+// located puts file, line and key in front of an error of the decoder.
 func (f *File) located(err error, into any) error {
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) {
@@ -112,7 +112,7 @@ func (f *File) located(err error, into any) error {
 	return fmt.Errorf("%s: %w", f.path, err)
 }
 
-// keysOf lists the keys of a struct and of the structs in it, by their tags.
+// keysOf lists the keys of a struct and its nested structs by their tags.
 func keysOf(t reflect.Type, prefix string) []string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -134,7 +134,7 @@ func keysOf(t reflect.Type, prefix string) []string {
 
 var wrongType = regexp.MustCompile(`(?s)^cannot decode TOML (\S+) into .*?(\S+)$`)
 
-// inWords says without the types of Go what the decoder says with them.
+// inWords rewrites an error of the decoder without Go's types.
 func inWords(message string) string {
 	m := wrongType.FindStringSubmatch(message)
 	if m == nil {

@@ -86,7 +86,7 @@ func TestMeant(t *testing.T) {
 	}
 }
 
-// Whatever the text is, it is read or refused with a line.
+// Any text is either read or refused with a line number.
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{"", "name = \"a\"\n[any]\n\"b.c\" = 1\nf = { g = 3, h = { i = 4 } }\n[[any.i]]\nj = [1, {k = 2}]\n", "a.b.c = 1", "[", "\"\" = 1"} {
 		f.Add([]byte(text))

@@ -2,9 +2,9 @@ package strict
 
 import "strings"
 
-// Meant is "; did you mean …?" with the known word that is nearest to the one
-// that was written, or nothing if none is near: one letter in three may be wrong,
-// in each part of a word with dots.
+// Meant returns "; did you mean …?" with the known word nearest to the one written,
+// or "" if none is near: one letter in three may be wrong, in each part of a dotted
+// word.
 func Meant(word string, known []string) string {
 	best, at := "", len(word)
 	for _, k := range known {
@@ -18,7 +18,7 @@ func Meant(word string, known []string) string {
 	return "; did you mean " + best + "?"
 }
 
-// apart is how far two words are from one another, and whether that is near.
+// apart returns how far apart two words are, and whether that is near.
 func apart(word, known string) (far int, near bool) {
 	const wrong = 3
 	parts, others := strings.Split(word, "."), strings.Split(known, ".")
@@ -35,9 +35,9 @@ func apart(word, known string) (far int, near bool) {
 	return far, true
 }
 
-// distance is how many letters have to be put in, taken out, changed or swapped
-// with their neighbour to make b of a (Damerau's distance between strings without
-// a letter touched twice).
+// distance returns how many letters have to be inserted, deleted, replaced or
+// swapped with their neighbour to turn a into b (Damerau's distance between strings
+// without a letter touched twice).
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	rows := make([][]int, len(x)+1)
