@@ -512,6 +512,7 @@ func (c statsCommand) Run(ctx context.Context, s *session) error {
 
 type doctorCommand struct {
 	JSON   bool `name:"json" help:"As JSON, for programs."`
+	Quick  bool `help:"Leave out what reads the whole deck."`
 	Repair bool `help:"First make the queue and the counts again from pairs and labels."`
 }
 
@@ -525,8 +526,15 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 	}
-	d := report.Diagnose(store.Check(ctx, s.path()), examineOllama(ctx), report.Here().Findings())
-	var err error
+	var deck []stages.Finding
+	err := progress.Show(s.progress(), func(events stages.Events) error {
+		deck = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Progress: progress.Steps(events, "doctor")})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	d := report.Diagnose(deck, examineOllama(ctx), report.Here().Findings())
 	if c.JSON {
 		err = report.JSON(s.stdout, d)
 	} else {

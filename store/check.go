@@ -6,16 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"prefdeck/stages"
 )
 
+// CheckOptions configures Check. The zero value looks at everything in silence.
+type CheckOptions struct {
+	Quick    bool                              // leave out what reads the whole deck
+	Progress func(done, total int, now string) // told when a check begins; may be nil. Calls do not overlap
+}
+
 // Check looks at the deck at path for prefdeck doctor. It opens the file for
-// reading only, whatever state it is in, and says of each thing it looked at what
-// it found and what to do about it.
-func Check(ctx context.Context, path string) []stages.Finding {
+// reading only, whatever state it is in, and returns a finding, with advice, for
+// each thing it looked at.
+func Check(ctx context.Context, path string, o CheckOptions) []stages.Finding {
 	d, err := Open(ctx, path, Options{ReadOnly: true})
 	if err != nil {
 		return []stages.Finding{unopened(path, err)}
@@ -23,19 +31,71 @@ func Check(ctx context.Context, path string) []stages.Finding {
 	c := checker{d: d, found: []stages.Finding{{Check: "deck", Level: stages.OK, Text: path + " opens"}}}
 	c.mode()
 	c.copied()
-	c.run(ctx, "deck integrity", c.integrity)
-	c.run(ctx, "deck foreign keys", c.foreignKeys)
-	c.run(ctx, "deck schema", c.schema)
-	for _, l := range laws {
-		c.run(ctx, l.check, l.look)
-	}
-	c.run(ctx, "deck runs", c.killedRuns)
-	c.run(ctx, "deck last run", lastRun)
+	c.found = append(c.found, c.all(ctx, o)...)
 	c.failures(ctx)
 	if err := d.Close(); err != nil {
 		c.add("deck", stages.Warn, err.Error(), "")
 	}
 	return c.found
+}
+
+// named is a check and what its finding is called.
+type named struct {
+	name  string
+	look  check
+	whole bool // it reads the whole deck
+}
+
+// checks is what Check runs, in the order of the findings.
+func (c *checker) checks() []named {
+	list := []named{
+		{"deck integrity", c.integrity, true},
+		{"deck foreign keys", c.foreignKeys, true},
+		{"deck schema", c.schema, false},
+	}
+	for _, l := range laws {
+		list = append(list, named{l.check, l.look, true})
+	}
+	return append(list,
+		named{"deck runs", c.killedRuns, false},
+		named{"deck last run", lastRun, false})
+}
+
+// atOnce is how many checks run at a time. The first takes about as long as all
+// the others together.
+const atOnce = 2
+
+// all runs the checks and returns their findings in order.
+func (c *checker) all(ctx context.Context, o CheckOptions) []stages.Finding {
+	list := c.checks()
+	if o.Quick {
+		list = slices.DeleteFunc(list, func(n named) bool { return n.whole })
+	}
+	found := make([]stages.Finding, len(list))
+	var mu sync.Mutex
+	begun := 0
+	next := func() (i int, ok bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if begun == len(list) {
+			return 0, false
+		}
+		if o.Progress != nil {
+			o.Progress(max(0, begun-atOnce+1), len(list), list[begun].name)
+		}
+		begun++
+		return begun - 1, true
+	}
+	var working sync.WaitGroup
+	for range atOnce {
+		working.Go(func() {
+			for i, ok := next(); ok; i, ok = next() {
+				found[i] = c.finding(ctx, list[i])
+			}
+		})
+	}
+	working.Wait()
+	return found
 }
 
 // unopened is why the deck cannot be looked at.
@@ -72,16 +132,15 @@ type problem struct {
 
 type check func(ctx context.Context, q querier) (*problem, error)
 
-func (c *checker) run(ctx context.Context, name string, look check) {
-	p, err := look(ctx, c.d.reader)
+func (c *checker) finding(ctx context.Context, n named) stages.Finding {
+	p, err := n.look(ctx, c.d.reader)
 	switch {
 	case err != nil:
-		c.add(name, stages.Broken, "could not be checked: "+explain(c.d.path, err).Error(), restore(c.d))
+		return stages.Finding{Check: n.name, Level: stages.Broken, Text: "could not be checked: " + explain(c.d.path, err).Error(), Advice: restore(c.d)}
 	case p != nil:
-		c.add(name, p.level, p.text, p.advice)
-	default:
-		c.add(name, stages.OK, "in order", "")
+		return stages.Finding{Check: n.name, Level: p.level, Text: p.text, Advice: p.advice}
 	}
+	return stages.Finding{Check: n.name, Level: stages.OK, Text: "in order"}
 }
 
 func restore(d *Deck) string {
@@ -116,6 +175,9 @@ func (c *checker) copied() {
 	}
 }
 
+// integrity reads every page and compares the number of rows in each index with its
+// table. SQLite's full check would also look up every row in every index, which
+// takes many times as long.
 func (c *checker) integrity(ctx context.Context, q querier) (*problem, error) {
 	var lines []string
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -123,7 +185,7 @@ func (c *checker) integrity(ctx context.Context, q querier) (*problem, error) {
 		err := rows.Scan(&line)
 		lines = append(lines, line)
 		return err
-	}, `PRAGMA integrity_check(5)`)
+	}, `PRAGMA quick_check(5)`)
 	if err != nil || len(lines) == 1 && lines[0] == "ok" {
 		return nil, err
 	}

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
@@ -146,4 +149,69 @@ func TestKilledRunsAreCountedInWords(t *testing.T) {
 			t.Errorf("%d: %q", n, got)
 		}
 	}
+}
+
+// An index that lacks a row is found although every page is in order.
+func TestCheckIndexes(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	for _, change := range []string{
+		// While the index leaves every row out, a row is removed and another added.
+		`UPDATE sqlite_schema SET sql = sql || ' WHERE 0' WHERE name = 'pairs_prompt'`,
+		`PRAGMA foreign_keys = off; DELETE FROM queue; DELETE FROM pairs WHERE place = (SELECT min(place) FROM pairs)`,
+		`UPDATE sqlite_schema SET sql = replace(sql, ' WHERE 0', '') WHERE name = 'pairs_prompt'`,
+	} {
+		db, err := sql.Open("sqlite", "file:"+path+"?_pragma=writable_schema(1)")
+		must(t, err)
+		_, err = db.Exec(change)
+		must(t, err)
+		must(t, db.Close())
+	}
+	for _, f := range broken(t, path) {
+		if f.Check == "deck integrity" && f.Text == "wrong # of entries in index pairs_prompt" {
+			return
+		}
+	}
+	t.Errorf("the row that an index has too many is not found: %+v", broken(t, path))
+}
+
+// A quick check reads only what costs the same in a deck of any size, and tells
+// what it looks at.
+func TestCheckQuickly(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	must(t, alter(d, `UPDATE queue_counts SET n = n + 1`))
+	must(t, d.Close())
+	d.writer = nil
+	var told []string
+	quick := CheckOptions{Quick: true, Progress: func(done, total int, now string) {
+		if told = append(told, now); done >= total {
+			t.Errorf("%s begins when %d of %d are done", now, done, total)
+		}
+	}}
+	for _, f := range Check(t.Context(), path, quick) {
+		if f.Level != stages.OK {
+			t.Errorf("a quick check finds %+v", f)
+		}
+	}
+	if want := []string{"deck schema", "deck runs", "deck last run"}; !slices.Equal(told, want) {
+		t.Errorf("it looked at %q, want %q", told, want)
+	}
+}
+
+// What doctor takes beside SQLite's own check of the pages.
+func BenchmarkCheckBesideQuickCheck(b *testing.B) {
+	path := filledDeck(b, 20_000)
+	d := open(b, path, options())
+	var ours, theirs time.Duration
+	for b.Loop() {
+		began := time.Now()
+		Check(b.Context(), path, CheckOptions{})
+		ours += time.Since(began)
+		began = time.Now()
+		query[string](b, d, `PRAGMA quick_check`)
+		theirs += time.Since(began)
+	}
+	b.ReportMetric(ours.Seconds()/theirs.Seconds(), "of-quick_check")
 }

@@ -174,7 +174,7 @@ func TestAKilledDeckThatIsLookedAtIsWhole(t *testing.T) {
 // finding is what doctor says of one thing; the zero finding if nothing.
 func finding(t *testing.T, path, check string) stages.Finding {
 	t.Helper()
-	for _, f := range Check(t.Context(), path) {
+	for _, f := range Check(t.Context(), path, CheckOptions{}) {
 		if f.Check == check {
 			return f
 		}
@@ -225,7 +225,7 @@ func TestBackupOfAnOpenDeck(t *testing.T) {
 		if i > 0 {
 			continue // one look of doctor is enough
 		}
-		for _, f := range Check(t.Context(), to) {
+		for _, f := range Check(t.Context(), to, CheckOptions{}) {
 			if f.Level != stages.OK {
 				t.Errorf("doctor says of the backup: %+v", f)
 			}

@@ -85,7 +85,7 @@ func TestKilledWhileLabelling(t *testing.T) {
 		}
 		must(t, d.Close())
 	}
-	for _, f := range Check(t.Context(), path) {
+	for _, f := range Check(t.Context(), path, CheckOptions{}) {
 		if f.Level != "ok" {
 			t.Errorf("%s: %s", f.Check, f.Text)
 		}

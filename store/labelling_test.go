@@ -64,7 +64,7 @@ INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?2, 'j'
 	if len(log) != 2 || log[0].Choice != label.Graded(-2) || log[1].Choice != (label.Choice{Answer: label.B}) {
 		t.Errorf("log %+v", log)
 	}
-	for _, f := range Check(t.Context(), path) {
+	for _, f := range Check(t.Context(), path, CheckOptions{}) {
 		if f.Level == stages.Broken {
 			t.Errorf("%+v", f)
 		}

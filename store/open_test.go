@@ -155,7 +155,7 @@ func TestOpenRefuses(t *testing.T) {
 			if tree(t, dir) != before {
 				t.Error("something was written")
 			}
-			if f := Check(t.Context(), path); !o.Create || test.name == "disk full when new" {
+			if f := Check(t.Context(), path, CheckOptions{}); !o.Create || test.name == "disk full when new" {
 				return
 			} else if f[0].Level != stages.Broken || f[0].Advice == "" {
 				t.Errorf("doctor finds %+v", f[0])
@@ -423,7 +423,7 @@ func TestDiskFull(t *testing.T) {
 func broken(t *testing.T, path string) []stages.Finding {
 	t.Helper()
 	var out []stages.Finding
-	for _, f := range Check(t.Context(), path) {
+	for _, f := range Check(t.Context(), path, CheckOptions{}) {
 		if f.Level != stages.OK {
 			out = append(out, f)
 		}

@@ -60,7 +60,7 @@ func TestTheSampleIsADeckWithSomethingToLabel(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	path := written(t)
-	for _, f := range store.Check(ctx, path) {
+	for _, f := range store.Check(ctx, path, store.CheckOptions{}) {
 		if f.Level == stages.Broken {
 			t.Errorf("%s: %s", f.Check, f.Text)
 		}
