@@ -63,7 +63,7 @@ func (s glyphSet) valid(read *strict.File) error {
 			}
 		case []string:
 			if len(f) == 1 {
-				return read.Errorf([]string{"glyphs", key}, "one sign cannot move; write two or more")
+				return read.Errorf([]string{"glyphs", key}, "one sign cannot move: write two or more")
 			}
 			signs = f
 		}
@@ -78,15 +78,15 @@ func (s glyphSet) valid(read *strict.File) error {
 
 func oneCell(sign string, box bool) error {
 	if strings.ContainsFunc(sign, func(r rune) bool { return !unicode.IsGraphic(r) }) {
-		return fmt.Errorf("%q has signs that cannot be seen", sign)
+		return fmt.Errorf("%q has invisible characters", sign)
 	}
 	wide, narrow := ansi.StringWidth(sign), ansi.StringWidthWc(sign)
 	switch {
 	case wide != narrow:
-		return fmt.Errorf("%q is not as wide in one terminal as in another", sign)
+		return fmt.Errorf("%q differs in width between terminals", sign)
 	case box && wide >= 1 && wide <= 3:
 	case wide != 1:
-		return fmt.Errorf("%q is %d cells wide, and has to be one", sign, wide)
+		return fmt.Errorf("%q is %d cells wide, want 1", sign, wide)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (f themeFile) over(read *strict.File, name string) (named, error) {
 		name = f.Name
 	}
 	if strings.TrimSpace(name) == "" || strings.ContainsFunc(name, unicode.IsControl) {
-		return named{}, read.Errorf([]string{"name"}, "%q is no name", name)
+		return named{}, read.Errorf([]string{"name"}, "%q is not a name", name)
 	}
 	n.name = name
 	if f.Dark != nil {
@@ -137,5 +137,5 @@ func colourOf(value any) (string, error) {
 	if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 15 && strconv.Itoa(n) == text {
 		return text, nil
 	}
-	return "", fmt.Errorf(`%q is no colour; write "#rrggbb", 0 to 15 for the terminal's sixteen, or "" for its own`, text)
+	return "", fmt.Errorf(`%q is not a colour; write "#rrggbb", 0 to 15 for the terminal's sixteen, or "" for its own`, text)
 }

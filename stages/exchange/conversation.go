@@ -85,7 +85,7 @@ func asRole(name string) (prompt.Role, error) {
 	case "system", "developer":
 		return prompt.System, nil
 	case "":
-		return "", errors.New("it names no role")
+		return "", errors.New("it has no role")
 	}
 	return "", fmt.Errorf("role %q is not one of user, assistant, system", name)
 }

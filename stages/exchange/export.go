@@ -38,7 +38,7 @@ type ExportOptions struct {
 	Edits       bool        // also edited responses, over those they were made from
 }
 
-// ExportSummary is what an export came to.
+// ExportSummary counts the rows of an export.
 type ExportSummary struct {
 	Format         string
 	Rows           int  // written, including those of edits

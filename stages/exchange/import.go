@@ -164,7 +164,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	case err != nil:
 		return err
 	case im.report.Rows == rows:
-		im.bad(RowError{File: s.name, Err: errors.New("there is no row in it")})
+		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
 	}
 	for _, kind := range []RowKind{Prompts, Responses, Pairs} {
 		if err := im.flush(ctx, kind); err != nil {

@@ -163,7 +163,7 @@ func TestWrongFiles(t *testing.T) {
 		{"folder", folder, "this is a folder", ""},
 		{"empty", writeFile(t, "x.jsonl", ""), "the file is empty", ""},
 		{"blank", writeFile(t, "x.jsonl", " \n\n"), "the file is empty", ""},
-		{"empty list", writeFile(t, "x.json", "[]"), "there is no row in it", ""},
+		{"empty list", writeFile(t, "x.json", "[]"), "it has no rows", ""},
 		{"parquet", writeFile(t, "x.parquet", "PAR1\x00\x01"), "this is a Parquet file", ""},
 		{"zip", writeFile(t, "x.xlsx", "PK\x03\x04\x00"), "a zip archive or an office document", ""},
 		{"binary", writeFile(t, "x.jsonl", "{\"a\":1}\x00\x01\x02"), "this is not a text file", ""},

@@ -141,7 +141,7 @@ func (f fields) readPair(r map[string]any) (item, error) {
 		}
 	}
 	if texts[0] == texts[1] {
-		return item{}, fieldError{nameB, errors.New("both responses are the same, there is nothing to prefer")}
+		return item{}, fieldError{nameB, errors.New("both responses are the same: there is nothing to prefer")}
 	}
 	for i, side := range []struct {
 		model, thinking word
@@ -192,7 +192,7 @@ func answerText(v any) (string, error) {
 	case map[string]any:
 		m, err := asMessage(v)
 		if err == nil && m.Role != prompt.Assistant {
-			err = fmt.Errorf("it is a message of the %s, want one of the assistant", m.Role)
+			err = fmt.Errorf("it is the %s's message, want the assistant's", m.Role)
 		}
 		return m.Content, err
 	case []any:
@@ -319,7 +319,7 @@ func (f fields) history(r map[string]any) ([]prompt.Message, error) {
 		pair, _ := item.([]any)
 		exchange := texts(pair)
 		if len(exchange) != 2 {
-			return nil, errors.New("history holds something else than pairs of question and answer")
+			return nil, errors.New("history holds something other than pairs of question and answer")
 		}
 		turns = append(turns,
 			prompt.Message{Role: prompt.User, Content: exchange[0]},

@@ -19,7 +19,7 @@ const (
 )
 
 // errElsewhere enforces promise 8 when a server answers with a redirect.
-var errElsewhere = errors.New("the server sends us to another machine")
+var errElsewhere = errors.New("the server redirects to another machine")
 
 // Client talks to one Ollama server. It is safe for concurrent use.
 type Client struct {

@@ -54,7 +54,7 @@ func (o Options) filled() (Options, error) {
 	}
 	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "attempts": o.Attempts} {
 		if n < 0 {
-			return o, fmt.Errorf("%s is %d, want more than none", name, n)
+			return o, fmt.Errorf("%s is %d, want at least 1", name, n)
 		}
 	}
 	setDefault(&o.Samples, 2)

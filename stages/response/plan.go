@@ -68,7 +68,7 @@ func unfilled(ctx context.Context, d Ledger, m Model, page []prompt.Prompt, samp
 		}
 		filled, err := d.Filled(ctx, slots)
 		if err != nil {
-			yield(Wanted{}, fmt.Errorf("which of %d responses of %s are there: %w", len(slots), m.Name, err))
+			yield(Wanted{}, fmt.Errorf("look up %d responses of %s: %w", len(slots), m.Name, err))
 			return
 		}
 		for n, slot := range slots {

@@ -37,7 +37,7 @@ func LayOut(root string, d label.Draft) (*LaidOut, error) {
 		t.before, err = t.folder.others()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("lay the text out for the editor: %w", err)
+		return nil, fmt.Errorf("write the text for the editor: %w", err)
 	}
 	return t, nil
 }
