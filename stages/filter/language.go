@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"github.com/abadojack/whatlanggo"
+
+	"prefdeck/stages/words"
 )
 
 // Trigram statistics are sure of themselves on very little text, so both sides
@@ -123,7 +125,7 @@ func languageOf(text string, letters int) (code string, sure bool) {
 		case unicode.Is(unicode.Latin, r):
 			n++
 			latin++
-		case unspaced(r) || unicode.Is(unicode.Hangul, r):
+		case words.Unspaced(r) || unicode.Is(unicode.Hangul, r):
 			n += 8 // a character says more than a letter
 		default:
 			n += 3 // and a script that few languages share more than Latin

@@ -3,6 +3,8 @@ package filter
 import (
 	"fmt"
 	"slices"
+
+	"prefdeck/stages/words"
 )
 
 const nearIdenticalName = "near-identical"
@@ -32,7 +34,7 @@ type profile []uint64
 func newProfile(text string) profile {
 	p := make(profile, 0, len(text)/4+1)
 	last := ""
-	for _, w := range append(words(text, true), "") {
+	for _, w := range append(words.Split(text, words.Symbols), "") {
 		p = append(p, hash(hash(hashBasis, last), w))
 		last = w
 	}

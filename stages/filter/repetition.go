@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"prefdeck/stages/words"
 )
 
 // Lengths that repetition goes by. A list whose items begin alike, a refrain and
@@ -34,7 +36,7 @@ func repetition(limit float64) Filter {
 		About: "a loop: the same words, sentences or lines again and again",
 		response: func(s Subject) (float64, string) {
 			text := prose(s.Response.Text)
-			share := repeatedShare(words(text, false))
+			share := repeatedShare(words.Split(text, nil))
 			if asksToRepeat.MatchString(ends(s.Prompt.Text())) {
 				return share, ""
 			}
@@ -139,7 +141,7 @@ func substantial(s string) bool {
 	for _, r := range s {
 		if unicode.IsLetter(r) {
 			n++
-			if unspaced(r) {
+			if words.Unspaced(r) {
 				n += 2
 			}
 		}

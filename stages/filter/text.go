@@ -4,21 +4,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"prefdeck/stages/words"
 )
 
-// excerpt is the beginning of text on one line, at most 60 characters long, in
-// quotation marks: what a reason may quote of a response.
-func excerpt(text string) string {
-	const limit = 58 // and two quotation marks
-	if len(text) > 8*limit {
-		text = text[:8*limit]
-	}
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "�")), " ")
-	if utf8.RuneCountInString(text) > limit {
-		text = strings.TrimSpace(string([]rune(text)[:limit-1])) + "…"
-	}
-	return "“" + text + "”"
-}
+// excerpt returns the beginning of text in quotation marks, at most 60 characters
+// in all: what a reason quotes of a response.
+func excerpt(text string) string { return "“" + words.Excerpt(text, 58) + "”" }
 
 // prose is text without fenced code, inline code, LaTeX, tables, tags and addresses:
 // what is meant to be read as language.
@@ -120,44 +112,6 @@ next:
 // comparison.
 func opensTag(text string) bool {
 	return len(text) > 1 && (text[1] >= 'a' && text[1] <= 'z' || text[1] >= 'A' && text[1] <= 'Z' || text[1] == '/' || text[1] == '!' || text[1] == '?')
-}
-
-// words splits text into words. Scripts written without spaces yield one word
-// per character, and symbols, where asked for, are words too.
-func words(text string, symbols bool) []string {
-	var ws []string
-	start := -1
-	flush := func(end int) {
-		if start >= 0 {
-			ws = append(ws, text[start:end])
-			start = -1
-		}
-	}
-	for i, r := range text {
-		switch {
-		case unspaced(r):
-			flush(i)
-			ws = append(ws, text[i:i+utf8.RuneLen(r)])
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || start >= 0 && unicode.IsMark(r):
-			if start < 0 {
-				start = i
-			}
-		default:
-			flush(i)
-			if symbols && !unicode.IsSpace(r) {
-				_, n := utf8.DecodeRuneInString(text[i:])
-				ws = append(ws, text[i:i+n])
-			}
-		}
-	}
-	flush(len(text))
-	return ws
-}
-
-// unspaced says whether r belongs to a script that puts no spaces between words.
-func unspaced(r rune) bool {
-	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
-		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // sentences splits text at line ends and after full stops, and trims list marks.

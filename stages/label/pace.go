@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 	"unicode"
+
+	"prefdeck/stages/words"
 )
 
 // Faster than this nobody reads.
@@ -26,21 +28,21 @@ func Fast(active time.Duration, words int) bool {
 // Words counts the words of a text. Scripts that are written without spaces
 // count two characters as a word.
 func Words(text string) int {
-	words, dense := 0, 0
+	spaced, unspaced := 0, 0
 	inWord := false
 	for _, r := range text {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
-			dense++
+		case words.Unspaced(r):
+			unspaced++
 			inWord = false
 		case unicode.IsSpace(r):
 			inWord = false
 		case !inWord:
-			words++
+			spaced++
 			inWord = true
 		}
 	}
-	return words + (dense+1)/2
+	return spaced + (unspaced+1)/2
 }
 
 // PaceOf is how many of the newest decisions the pace is taken from.

@@ -4,9 +4,9 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
-	"unicode"
 
 	"prefdeck/stages"
+	"prefdeck/stages/words"
 )
 
 // Diverse order looks at so many of the next pairs and so many of the last ones.
@@ -28,7 +28,7 @@ type Sketch struct {
 func NewSketch(pair, prompt stages.ID, text string) Sketch {
 	const enough = 2000
 	s := Sketch{Pair: pair, prompt: prompt}
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text[:min(len(text), enough)]), between) {
+	for _, word := range words.Split(strings.ToLower(text[:min(len(text), enough)]), nil) {
 		h := fnv.New64a()
 		h.Write([]byte(word)) // never fails
 		s.words = append(s.words, h.Sum64())
@@ -37,8 +37,6 @@ func NewSketch(pair, prompt stages.ID, text string) Sketch {
 	s.words = slices.Compact(s.words)
 	return s
 }
-
-func between(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }
 
 // Spread orders candidates: each time the one whose nearest neighbour among the
 // pairs before it is farthest (the greedy rule of Gonzalez, 1985). Recent is what

@@ -8,13 +8,13 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages/words"
 )
 
-// maxText bounds, in bytes, how much of a foreign error text is kept.
+// maxText bounds, in characters, how much of a foreign error text is kept.
 const maxText = 300
 
 // classify wraps an error of the api client in one of this package's Errors; what
@@ -121,22 +121,5 @@ func foreign(text string) string {
 	return "a web page instead of an answer"
 }
 
-// oneLine returns text without line breaks and controls, cut to maxText bytes.
-func oneLine(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= maxText {
-		return text
-	}
-	cut := maxText - len("…")
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}
+// oneLine returns text without line breaks and controls, cut to maxText characters.
+func oneLine(text string) string { return words.Excerpt(text, maxText) }

@@ -74,12 +74,12 @@ func (c *curator) add(p Prompt) {
 		short: excerpt(p.Text()),
 	}
 	parts := []string{normalised(p.System)}
-	context := words(p.System)
+	context := terms(p.System)
 	for _, t := range p.Turns[:len(p.Turns)-1] {
 		parts = append(parts, string(t.Role), normalised(t.Content))
-		context = append(append(context, "\x00"+string(t.Role)), words(t.Content)...)
+		context = append(append(context, "\x00"+string(t.Role)), terms(t.Content)...)
 	}
-	asked := words(p.Text())
+	asked := terms(p.Text())
 	e.key = string(stages.Hash("normalised", append(parts, normalised(p.Text()))...))
 	e.last, e.before = c.shingle.set(asked), c.shingle.set(context)
 	if e.bare && len(asked) <= exampleWords {

@@ -194,7 +194,7 @@ func (g *generator) consider(ctx context.Context, text string, shown []example) 
 		g.refuse(reason)
 		return nil
 	}
-	ws := words(text)
+	ws := terms(text)
 	if n, f1, known := g.curator.pool.reaches(ws, g.options.MaxRouge); known {
 		g.refuse("too close to another")
 		g.last = fmt.Sprintf("“%s” repeats “%s” (ROUGE-L %.2f)", excerpt(text), g.curator.entries[n].short, f1)

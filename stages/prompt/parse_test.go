@@ -75,7 +75,7 @@ func TestUnfit(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestTerms(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		text string
@@ -85,11 +85,12 @@ func TestWords(t *testing.T) {
 		{"2+2=4?", []string{"2", "+", "2", "=", "4"}},
 		{"天空blue です。", []string{"天", "空", "blue", "で", "す"}},
 		{"नमस्ते दुनिया", []string{"नमस्ते", "दुनिया"}},
+		{"I ❤\ufe0fGhent", []string{"i", "❤", "\ufe0f", "ghent"}}, // the selector joins no word
 		{"  ", nil},
 	}
 	for _, tt := range tests {
-		if got := words(tt.text); !slices.Equal(got, tt.want) {
-			t.Errorf("words(%q) = %q, want %q", tt.text, got, tt.want)
+		if got := terms(tt.text); !slices.Equal(got, tt.want) {
+			t.Errorf("terms(%q) = %q, want %q", tt.text, got, tt.want)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func TestRougeL(t *testing.T) {
 		{"", "a", 0},
 	}
 	for _, tt := range tests {
-		if got := rougeL(words(tt.a), words(tt.b)); math.Abs(got-tt.want) > 1e-12 {
+		if got := rougeL(terms(tt.a), terms(tt.b)); math.Abs(got-tt.want) > 1e-12 {
 			t.Errorf("rougeL(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"prefdeck/stages/words"
 )
 
 // Limits of the rules. The first two are from Self-Instruct's code; in scripts
@@ -19,7 +21,7 @@ const (
 // published code), except the one against anything but ASCII, and Magpie's rule
 // against tasks that end before the material they announce.
 func unfit(text string) string {
-	ws := words(text)
+	ws := terms(text)
 	limit := maxWords
 	if mostlyUnspaced(ws) {
 		limit = maxCharacters
@@ -63,7 +65,7 @@ func beyondText(word string) bool {
 func mostlyUnspaced(ws []string) bool {
 	n := 0
 	for _, w := range ws {
-		if r, _ := utf8.DecodeRuneInString(w); unspaced(r) {
+		if r, _ := utf8.DecodeRuneInString(w); words.Unspaced(r) {
 			n++
 		}
 	}

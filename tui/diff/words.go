@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/words"
 )
 
 // word is one word or one sign of a text.
@@ -21,7 +23,7 @@ type word struct {
 // split returns the words of finished lines, without spaces and the decoration
 // around a text.
 func split(lines []string) []word {
-	var words []word
+	var found []word
 	for n, line := range lines {
 		for at := 0; at < len(line); {
 			if line[at] == '\x1b' {
@@ -42,10 +44,10 @@ func split(lines []string) []word {
 				at += max(len(cluster), 1)
 				w.text, w.to = line[w.from:at], at
 			}
-			words = append(words, w)
+			found = append(found, w)
 		}
 	}
-	return words
+	return found
 }
 
 // read extends w over letters and digits, across changes of style, and returns the
@@ -75,15 +77,9 @@ func (w *word) read(line string) int {
 	return at
 }
 
-// spelled reports whether r forms a word with its neighbours. In scripts without
-// spaces each character is a word.
-func spelled(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
-	}
-	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) &&
-		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-}
+// spelled reports whether r forms a word with its neighbours. An underscore does,
+// for the sake of code.
+func spelled(r rune) bool { return r == '_' || words.Joins(r) }
 
 // drawn reports whether r is one of the lines, bars and bullets drawn around a
 // text.
