@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,6 +14,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/picker"
+	"prefdeck/tui/terminal"
 )
 
 // app is the root of the workstation: it decides which screen has the keyboard.
@@ -33,15 +33,15 @@ type app struct {
 	labellingKeys *keys.Table // all of them
 	picker        *picker.Picker
 	width, height int
-	sizes         int         // how many the window has had
+	resizes       terminal.Resizes
 	method        ansi.Method // how the terminal measures joined emoji
 
-	started tea.Cmd // what start has begun
-	frames  *frames // nil in tests
-	leaving bool    // ctrl+c or a signal: the program ends as soon as it cleanly can
+	started tea.Cmd          // what start has begun
+	frames  *terminal.Frames // nil in tests
+	leaving bool             // ctrl+c or a signal: the program ends as soon as it cleanly can
 	result  Result
-	lost    error     // what could not be saved
-	fault   *panicked // the command that ended the program
+	lost    error              // what could not be saved
+	fault   *terminal.Panicked // the command that ended the program
 }
 
 // Init goes on with what start has begun, and asks the terminal for its
@@ -51,7 +51,7 @@ func (a *app) Init() tea.Cmd {
 	if a.auto() {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	return careful(tea.Batch(cmds...))
+	return terminal.Careful(tea.Batch(cmds...))
 }
 
 // start starts the screen that is up, before the terminal has been made ready:
@@ -64,32 +64,7 @@ func (a *app) start() {
 	if a.labelling != nil {
 		cmds = append(cmds, a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
 	}
-	a.started = ahead(tea.Batch(cmds...))
-}
-
-// ahead runs a command now. The command that it returns waits for the answer; a
-// panic is kept for it as well, because there the terminal is put back.
-func ahead(cmd tea.Cmd) tea.Cmd {
-	if cmd == nil {
-		return nil
-	}
-	answer := make(chan func() tea.Msg, 1)
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				fault := panicked{r, debug.Stack()} // of where it happened
-				answer <- func() tea.Msg { return fault }
-			}
-		}()
-		msg := cmd()
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			for i, each := range batch {
-				batch[i] = ahead(each)
-			}
-		}
-		answer <- func() tea.Msg { return msg }
-	}()
-	return func() tea.Msg { return (<-answer)() }
+	a.started = terminal.Ahead(tea.Batch(cmds...))
 }
 
 // leave asks the program to end: a signal came.
@@ -97,17 +72,17 @@ type leave struct{}
 
 // Update routes: what concerns the whole program is decided here, keys go to the
 // screen that is up, and everything else to both, which know their own.
-func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, careful(a.route(msg)) }
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, terminal.Careful(a.route(msg)) }
 
 func (a *app) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case panicked:
+	case terminal.Panicked:
 		a.fault = &msg
 		return tea.Quit
 	case tea.WindowSizeMsg:
-		return tea.Batch(a.onSize(msg), a.settle())
-	case settled:
-		return a.onSettled(msg)
+		return tea.Batch(a.onSize(msg), a.resizes.Changed())
+	case terminal.Rested:
+		return a.resizes.Rested(msg)
 	case tea.BackgroundColorMsg:
 		return a.onBackground(msg)
 	case tea.ModeReportMsg:
@@ -166,7 +141,7 @@ func putAway(ctx context.Context, deck Deck) tea.Cmd {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
 		_ = deck.Checkpoint(ctx) // what stays in the log is as safe there
-		return suspend()
+		return terminal.Suspend()
 	}
 }
 
@@ -343,7 +318,7 @@ func (a *app) closeLabelling() {
 
 // View draws the screen that is up.
 func (a *app) View() tea.View {
-	defer a.frames.stir()
+	defer a.frames.Stir()
 	content := ""
 	switch {
 	case a.picker != nil:
@@ -353,7 +328,7 @@ func (a *app) View() tea.View {
 	case a.home != nil:
 		content = a.home.View()
 	}
-	v := tea.NewView(halved(content, a.width))
+	v := tea.NewView(terminal.Halved(content, a.width))
 	v.AltScreen = true
 	v.ReportFocus = true
 	if a.labelling != nil && a.o.Settings.Labelling.Mouse {

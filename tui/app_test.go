@@ -214,24 +214,6 @@ func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	}
 }
 
-// What is begun early is answered once, and its panic is a message, with its place.
-func TestAhead(t *testing.T) {
-	t.Parallel()
-	one := func() tea.Msg { return 1 }
-	if ahead(nil) != nil || ahead(one)() != 1 {
-		t.Error("a command is not run")
-	}
-	batch, ok := ahead(tea.Batch(one, nil, one))().(tea.BatchMsg)
-	if !ok || len(batch) != 2 || batch[0]() != 1 || batch[1]() != 1 {
-		t.Errorf("a batch is not run: %v", batch)
-	}
-	if fault, ok := ahead(deepPanic)().(panicked); !ok || fault.over != "lost" || !strings.Contains(string(fault.stack), "deepPanic") {
-		t.Errorf("a panic is lost, or where it was: %v, %s", fault.over, fault.stack)
-	}
-}
-
-func deepPanic() tea.Msg { panic("lost") }
-
 func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})

@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/home"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/settings"
+	"prefdeck/tui/terminal"
 )
 
 // ErrNoTerminal says that there is nothing to draw on.
@@ -59,8 +60,8 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	a.start()
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(&joiner{File: os.Stdout}))
-	a.frames = newFrames(p)
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(terminal.Joined(os.Stdout)))
+	a.frames = terminal.NewFrames(p)
 	done := make(chan struct{})
 	defer close(done)
 	go func() {
@@ -80,7 +81,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	}
 	a.closeLabelling()
 	if a.fault != nil {
-		fmt.Fprintf(os.Stderr, "%s\n", a.fault.stack)
+		fmt.Fprintf(os.Stderr, "%s\n", a.fault.Stack)
 		return a.result, a.fault
 	}
 	return a.result, a.lost

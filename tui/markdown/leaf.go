@@ -11,15 +11,16 @@ import (
 
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/terminal"
 )
 
 // leaf draws the inline content of a block with Glamour.
 //
-// Glamour decodes entities and escapes while it draws, behind the gate: "&#27;"
-// would become a live escape character. It also drops raw HTML (the <int> of
-// vector<int>), turns links into terminal hyperlinks and unescapes LaTeX. So leaf
-// decodes every text first, passes it through the gate, puts it back into the
-// source in a form that Glamour draws literally, and only then draws.
+// Glamour resolves entities and escapes while it draws, after the gate. It also
+// drops raw HTML (the <int> of vector<int>), turns links into terminal hyperlinks
+// and unescapes LaTeX. So leaf decodes every text first, passes it through the gate,
+// puts it back into the source in a form that Glamour draws literally, and only then
+// draws.
 type leaf struct {
 	glamour *ansi.ANSIRenderer
 	context ansi.RenderContext
@@ -103,7 +104,7 @@ func (l *leaf) settle(parent ast.Node) {
 	}
 }
 
-// codeSpan keeps code to the letter; Glamour would decode entities in it.
+// codeSpan keeps code to the letter.
 func (l *leaf) codeSpan(n *ast.CodeSpan) {
 	var code strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -112,7 +113,7 @@ func (l *leaf) codeSpan(n *ast.CodeSpan) {
 		}
 	}
 	n.RemoveChildren(n)
-	t := ast.NewRawTextSegment(l.put(strings.ReplaceAll(gate.Line(code.String()), "&", "&amp;")))
+	t := ast.NewRawTextSegment(l.put(terminal.LiteralCode(gate.Line(code.String()))))
 	n.AppendChild(n, t)
 }
 
@@ -154,17 +155,9 @@ func (l *leaf) put(s string) text.Segment {
 	return text.NewSegment(start, len(l.src))
 }
 
-// literal passes s through the gate and escapes it so that Glamour decodes it to
-// the same text.
+// literal passes s through the gate and escapes it for Glamour.
 func literal(s string) string {
-	s = strings.ReplaceAll(gate.Text(s), "\n", " ")
-	if strings.IndexByte(s, '&') >= 0 {
-		s = strings.ReplaceAll(s, "&", "&amp;")
-	}
-	if strings.IndexByte(s, '\\') >= 0 {
-		s = strings.ReplaceAll(s, `\`, `\\`)
-	}
-	return s
+	return terminal.Literal(strings.ReplaceAll(gate.Text(s), "\n", " "))
 }
 
 // escapable lists the characters that a backslash escapes. CommonMark has more, but

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/themes"
+	"prefdeck/tui/terminal"
 )
 
 const reset = "\x1b[m"
@@ -52,27 +53,12 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	return out.String()
 }
 
-// gaps are the spaces between the i-th visible line and the borders. Where a text
-// goes round in circles some are of another kind, which looks the same: the
-// renderer has the terminal scroll where it finds rows again, and it takes no row
-// for found that is on the screen twice or hardly differs from the one below it.
-// So neighbours get the other kind on different sides; and a few rows, of which
-// each is seen once at most before and after a step, get it on neither side or on
-// both, the two panes of a row never the same.
+// gaps returns the spaces between the i-th visible line and the borders.
 func (p *Pane) gaps(i, height int, th themes.Theme) (before, after string) {
-	const space, other = " ", "\u00a0"
 	if !p.repetitive || len(p.lines) <= height || th.Glyphs.ASCII {
-		return space, space
+		return " ", " "
 	}
-	line, apart := p.offset+i, height/4+1
-	side := line % 2
-	if line%apart == 0 {
-		side = line / apart % 4
-		if p.Mirrored {
-			side = 3 - side
-		}
-	}
-	return []string{space, other, space, other}[side], []string{other, space, space, other}[side]
+	return terminal.Apart(p.offset+i, height, p.Mirrored)
 }
 
 // viewBare draws the text alone.

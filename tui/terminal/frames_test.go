@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"bytes"
@@ -41,7 +41,7 @@ func TestBubbleTeasTickerIsFound(t *testing.T) {
 func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &frames{ticker: time.NewTicker(time.Second / 60)}
+		f := &Frames{ticker: time.NewTicker(time.Second / 60)}
 		f.rest = time.AfterFunc(time.Hour, f.settle)
 		defer f.rest.Stop()
 		defer f.ticker.Stop()
@@ -59,7 +59,7 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 				}
 			}
 		}
-		f.stir()
+		f.Stir()
 		if _, first := looks(2 * time.Second); first != quick {
 			t.Errorf("drawn %v after a message", first)
 		}
@@ -67,7 +67,7 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 			t.Errorf("%d looks in 10 idle seconds", n)
 		}
 		for range 100 { // a flood does not put the frame off
-			f.stir()
+			f.Stir()
 			time.Sleep(time.Millisecond)
 		}
 		select {
@@ -84,7 +84,7 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 // A program without its ticker in reach draws at Bubble Tea's own pace.
 func TestWithoutFrames(t *testing.T) {
 	t.Parallel()
-	var none *frames
-	none.stir()
-	newFrames(tea.NewProgram(&ends{})).stir()
+	var none *Frames
+	none.Stir()
+	NewFrames(tea.NewProgram(&ends{})).Stir()
 }

@@ -1,4 +1,4 @@
-package tui
+package terminal
 
 import (
 	"bytes"
@@ -11,21 +11,25 @@ import (
 )
 
 // Bubble Tea's renderer compares a row cell by cell, unless a character in it takes
-// two: such a row it repaints whole whenever it is touched, and scrolling touches
-// every row. One line of Chinese would cost as much as a screen of it. That guards
-// against terminals that disagree about a character, and about these there is no
-// disagreement: so the renderer is shown two narrow characters for each, halves,
-// and what it writes is put together again on its way to the terminal.
+// two cells: such a row it repaints whole whenever it is touched, and scrolling
+// touches every row. One line of Chinese would cost as much as a screen of it. The
+// rule guards against terminals that disagree about the width of a character, but
+// about the characters below all agree. So the renderer is shown two narrow
+// characters for each of them, halves, and its output is put together again on the
+// way to the terminal.
 //
-// The halves are of a plane for private use, which no text that is shown needs.
-// The first tells the character; the second is the same for all.
+// The halves lie in a plane for private use, which no text on the screen needs. The
+// first tells the character; the second is the same for all.
+//
+// Upstream: a renderer that compares rows with wide cells too. ultraviolet #140,
+// which keeps it from splitting them, comes first.
 const (
 	private    = 0x100000
 	secondHalf = rune(private)
 )
 
-// wideEverywhere are the characters that take two cells in every terminal, however
-// old: no emoji, and none that joins with others.
+// wideEverywhere are characters that take two cells in every terminal, however old:
+// no emoji, and none that joins with others.
 var wideEverywhere = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x3000, Hi: 0x3029, Stride: 1}, // punctuation
 	{Lo: 0x3041, Hi: 0x3096, Stride: 1}, // hiragana
@@ -39,11 +43,11 @@ var wideEverywhere = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0xffe0, Hi: 0xffe6, Stride: 1},
 }}
 
-// halved is a picture, so many cells wide, with its wide characters in halves where
-// a row reaches the edge, as those of panes do: of these the renderer writes the
-// cells that differ. In others it may have the terminal delete cells, and between
-// two halves there are none.
-func halved(picture string, width int) string {
+// Halved returns a picture of the given width with its wide characters in halves,
+// in rows that reach the edge, as those of panes do: of these the renderer writes
+// the cells that differ. In shorter rows it may have the terminal delete cells, and
+// would delete one half of a character.
+func Halved(picture string, width int) string {
 	if !strings.ContainsFunc(picture, wideOrPrivate) {
 		return picture
 	}
@@ -56,7 +60,7 @@ func halved(picture string, width int) string {
 
 func wideOrPrivate(r rune) bool { return r >= 0x3000 }
 
-// toTheEdge says that a row ends in the last cell, with something that is seen.
+// toTheEdge reports whether something visible stands in the row's last cell.
 func toTheEdge(row string, width int) bool {
 	last, _ := utf8.DecodeLastRuneInString(ansi.Strip(row))
 	return !unicode.IsSpace(last) && ansi.StringWidth(row) == width
@@ -64,7 +68,7 @@ func toTheEdge(row string, width int) bool {
 
 func halvedRow(row string, halve bool) string {
 	var out strings.Builder
-	kept := 0 // what is written, or stays as it is
+	kept := 0 // bytes of row that are written or stay as they are
 	for i, r := range row {
 		n := utf8.RuneLen(r)
 		var as string
@@ -87,7 +91,7 @@ func halvedRow(row string, halve bool) string {
 	return out.String()
 }
 
-// joins says that a text begins with a mark on the character before it.
+// joins reports whether s begins with a mark on the character before it.
 func joins(s string) bool {
 	if s == "" || s[0] < utf8.RuneSelf {
 		return false
@@ -96,7 +100,9 @@ func joins(s string) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
 }
 
-// joiner is a terminal that puts halves together.
+// Joined returns f as a terminal that puts halves together.
+func Joined(f term.File) term.File { return &joiner{File: f} }
+
 type joiner struct {
 	term.File
 	broken []byte // the start of a character whose rest is yet to be written
@@ -115,13 +121,13 @@ func (j *joiner) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lead is the byte that a half starts with, and nothing else does.
+// lead is the byte that every half starts with, and no other character.
 const lead = 0xf4
 
-// rejoined is what the renderer wrote for the terminal. Where only the first half of
-// a character changes, it writes no second one, and believes to be between the two;
-// where only the second is written, the first stands before it already. broken is
-// the start of a half at the end.
+// rejoined returns the renderer's output for the terminal. Where only the first
+// half of a character changes, the renderer writes no second one and believes the
+// cursor between the two; where only the second is written, the first stands before
+// it already. broken is the start of a half at the end of p.
 func rejoined(p []byte) (joined, broken []byte) {
 	at := bytes.IndexByte(p, lead)
 	if at < 0 {

@@ -1,0 +1,11 @@
+// Package terminal holds the workarounds for Bubble Tea and the libraries below
+// it, one fault a file. Each file names the upstream change that would make it
+// unnecessary; "none" means that nobody has proposed one. Tests fail when the fault
+// is gone upstream, or when the internals that a workaround reaches for have moved:
+// then the file goes, or is written anew.
+//
+// All were still needed with bubbletea 2.1.1, ultraviolet of 8 October 2026 and
+// glamour 2.0.1.
+//
+// The package knows no screens, no decks and no themes.
+package terminal

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package terminal
+
+import tea "charm.land/bubbletea/v2"
+
+// Suspend does nothing where programs cannot be stopped.
+func Suspend() tea.Msg { return nil }
