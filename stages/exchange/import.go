@@ -105,9 +105,11 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 		return Report{}, fmt.Errorf("import: record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: im.run})
-	err = im.files(ctx, paths)
+	if err = im.files(ctx, paths); err != nil {
+		err = fmt.Errorf("import: %w", err)
+	}
 	im.notices()
-	return im.report, im.finish(ctx, err)
+	return im.report, stages.Finish(ctx, d, im.run, err, events)
 }
 
 // importing is one run of Import.
@@ -274,26 +276,4 @@ func (im *importing) notices() {
 	if n := im.ranked; n > 0 {
 		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen", n))
 	}
-}
-
-// finish records how the run ended and returns the run's own error.
-func (im *importing) finish(ctx context.Context, err error) error {
-	im.run.Ended = time.Now()
-	switch {
-	case err == nil:
-		im.run.Status = stages.Done
-	case errors.Is(err, context.Canceled):
-		im.run.Status = stages.Interrupted
-	default:
-		im.run.Status = stages.Failed
-	}
-	if err != nil {
-		err = fmt.Errorf("import: %w", err)
-		im.run.Error = err.Error()
-	}
-	if e := im.deck.FinishRun(context.WithoutCancel(ctx), im.run); e != nil {
-		err = stages.Both(err, fmt.Errorf("import: record the end of the run: %w", e))
-	}
-	im.events.Send(stages.Finished{Run: im.run})
-	return err
 }

@@ -43,21 +43,7 @@ func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	}
 	events.Send(stages.Started{Run: run, Total: total})
 	err = runPasses(ctx, d, o, &run, events)
-
-	run.Ended, run.Status = time.Now(), stages.Done
-	switch {
-	case err == nil:
-	case ctx.Err() != nil:
-		run.Status = stages.Interrupted
-	default:
-		run.Status, run.Error = stages.Failed, err.Error()
-	}
-	// The record is kept although ctx may be over.
-	if ferr := d.FinishRun(context.WithoutCancel(ctx), run); ferr != nil && err == nil {
-		err = fmt.Errorf("finish the filter run: %w", ferr)
-	}
-	events.Send(stages.Finished{Run: run})
-	return err
+	return stages.Finish(ctx, d, run, err, events)
 }
 
 // runPasses goes over the deck once, or as often as o.More asks for it.

@@ -65,7 +65,8 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 		return fmt.Errorf("record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: r.run, Total: r.total})
-	return r.finish(ctx, r.stage(ctx))
+	err = r.stage(ctx)
+	return stages.Finish(ctx, d, r.run, err, events)
 }
 
 func (r *running) stage(ctx context.Context) error {
@@ -113,25 +114,4 @@ func (r *running) progress(now string) {
 
 func (r *running) notice(warn bool, format string, args ...any) {
 	r.events.Send(stages.Notice{Run: r.run.ID, Stage: stages.Prompts, Warn: warn, Text: fmt.Sprintf(format, args...)})
-}
-
-// finish records how the run ended and returns the run's own error.
-func (r *running) finish(ctx context.Context, err error) error {
-	r.run.Ended = time.Now()
-	switch {
-	case err == nil:
-		r.run.Status = stages.Done
-	case errors.Is(err, context.Canceled):
-		r.run.Status = stages.Interrupted
-	default:
-		r.run.Status = stages.Failed
-	}
-	if err != nil {
-		r.run.Error = err.Error()
-	}
-	if e := r.deck.FinishRun(context.WithoutCancel(ctx), r.run); e != nil {
-		err = stages.Both(err, fmt.Errorf("record the end of the run: %w", e))
-	}
-	r.events.Send(stages.Finished{Run: r.run})
-	return err
 }

@@ -277,21 +277,11 @@ func (g *generation) interrupted() string {
 	return text
 }
 
-// finish records how the run ended and passes err on.
+// finish ends the run. An interrupted one says how much is missing.
 func (g *generation) finish(ctx context.Context, err error) error {
-	g.run.Ended, g.run.Counts, g.run.Status = g.o.now(), g.counts, stages.Done
-	switch {
-	case err != nil && ctx.Err() != nil:
-		err = ctx.Err()
-		g.run.Status, g.run.Error = stages.Interrupted, g.interrupted()
-	case err != nil:
-		g.run.Status, g.run.Error = stages.Failed, err.Error()
+	if err != nil && ctx.Err() != nil {
+		err, g.run.Error = ctx.Err(), g.interrupted()
 	}
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	if recorded := g.deck.FinishRun(ending, g.run); recorded != nil {
-		err = stages.Both(err, fmt.Errorf("record the end of the run: %w", recorded))
-	}
-	g.events.Send(stages.Finished{Run: g.run})
-	return err
+	g.run.Ended, g.run.Counts = g.o.now(), g.counts
+	return stages.Finish(ctx, g.deck, g.run, err, g.events)
 }

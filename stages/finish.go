@@ -1,0 +1,39 @@
+package stages
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// lastWords is how long recording the end of a run may take once its context is
+// over.
+const lastWords = 10 * time.Second
+
+// Finish ends a run: it records how the run ended, although ctx may be over, and
+// reports Finished as the last event. err is the run's own error. With one, a run
+// whose ctx is over was interrupted, and any other has failed. Finish returns err
+// together with the error of recording, if there is one.
+//
+// The run comes with its counts, and with an Error only where an interruption
+// leaves something to say.
+func Finish(ctx context.Context, log RunLog, r Run, err error, events Events) error {
+	if r.Ended.IsZero() {
+		r.Ended = time.Now()
+	}
+	switch {
+	case err == nil:
+		r.Status = Done
+	case ctx.Err() != nil:
+		r.Status = Interrupted
+	default:
+		r.Status, r.Error = Failed, err.Error()
+	}
+	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	if unrecorded := log.FinishRun(recording, r); unrecorded != nil {
+		err = Both(err, fmt.Errorf("record the end of the run: %w", unrecorded))
+	}
+	events.Send(Finished{Run: r})
+	return err
+}
