@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"image/color"
 	"os"
 	"path/filepath"
@@ -9,7 +8,6 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/themes"
 	"prefdeck/tui/screentest"
@@ -70,16 +68,13 @@ func TestThemePicker(t *testing.T) {
 // The picker with its keys, as it lies over any screen.
 func TestThemePickerScreens(t *testing.T) {
 	t.Parallel()
-	for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			t.Parallel()
-			s := play(t, Options{Deck: &deck{}, Server: server{}})
-			s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-			s.press('T')
-			s.press('j')
-			golden.RequireEqual(t, screentest.Cells(t, s.a.View().Content, size[0], size[1]))
-		})
-	}
+	screentest.Draw(t, "home", false, func(t *testing.T, width, height int) string {
+		s := play(t, Options{Deck: &deck{}, Server: server{}})
+		s.send(tea.WindowSizeMsg{Width: width, Height: height})
+		s.press('T')
+		s.press('j')
+		return screentest.Cells(t, s.a.View().Content, width, height)
+	})
 }
 
 func TestThemeThatCannotBeKept(t *testing.T) {

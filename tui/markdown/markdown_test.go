@@ -89,7 +89,7 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, width := range map[string][]int{"answer": {40, 60, 80}, "hostile": {40, 60, 80}, "tables": {40, 56, 80}, "rtl": {40, 60}}[name] {
+		for _, width := range map[string][]int{"answer": {40, 80}, "hostile": {40}, "tables": {40, 56, 80}, "rtl": {40}}[name] {
 			lines := Render(string(source), width, theme(t, "dark"), Rendered)
 			check(t, name, string(source), lines, width)
 			is(fmt.Sprintf("%s-%d", name, width), ansi.Strip(strings.Join(lines, "\n")))

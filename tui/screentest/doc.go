@@ -1,4 +1,4 @@
 // Package screentest is shared by the tests of screens: it makes key presses from
-// the names in the key table, and plain text from what is drawn. Only tests import
-// it.
+// the names in the key table, draws screens at the usual sizes, and turns them into
+// plain text for golden files. Only tests import it.
 package screentest

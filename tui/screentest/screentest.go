@@ -1,11 +1,13 @@
 package screentest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 // Key returns the press of a key by its name in the key table.
@@ -25,6 +27,28 @@ func Key(name string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
 	}
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// Size is the size of a screen in cells.
+type Size struct{ Width, Height int }
+
+// Sizes lists the sizes at which every screen is drawn, the usual one first.
+var Sizes = []Size{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
+
+// Draw draws a screen at each of Sizes in a subtest of its own. Cells checks it at
+// every size, but only 80×24 has a golden file, unless the screen is about layout:
+// the files of a change have to be few enough for a person to read.
+func Draw(t *testing.T, name string, layout bool, cells func(t *testing.T, width, height int) string) {
+	t.Helper()
+	for i, size := range Sizes {
+		t.Run(fmt.Sprintf("%s-%dx%d", name, size.Width, size.Height), func(t *testing.T) {
+			t.Parallel()
+			got := cells(t, size.Width, size.Height)
+			if i == 0 || layout {
+				golden.RequireEqual(t, got)
+			}
+		})
+	}
 }
 
 // Cells returns a drawn screen as text, without colours and trailing blanks. It
