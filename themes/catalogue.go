@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"prefdeck/themes/strict"
+	"prefdeck/ground/strict"
 )
 
 // Auto is not a theme's name: it selects dark or light by the terminal's

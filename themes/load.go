@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/themes/strict"
+	"prefdeck/ground/strict"
 )
 
 // themeFile is a theme as written in TOML. A missing key keeps the base's value.

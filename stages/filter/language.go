@@ -9,7 +9,7 @@ import (
 
 	"github.com/abadojack/whatlanggo"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // Trigram statistics are sure of themselves on very little text, so both sides

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 const nearIdenticalName = "near-identical"

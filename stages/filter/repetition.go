@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // Lengths that repetition goes by. A list whose items begin alike, a refrain and

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // excerpt returns the beginning of text in quotation marks, at most 60 characters

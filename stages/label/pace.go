@@ -5,7 +5,7 @@ import (
 	"time"
 	"unicode"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // Faster than this nobody reads.

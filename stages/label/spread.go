@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/ground/words"
 	"prefdeck/stages"
-	"prefdeck/stages/words"
 )
 
 // Diverse order looks at so many of the next pairs and so many of the last ones.

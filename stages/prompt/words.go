@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // terms splits text into what prompts are compared by: its words in lower case,

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages/words"
+	"prefdeck/ground/words"
 )
 
 // word is one word or one sign of a text.

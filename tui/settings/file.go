@@ -11,8 +11,8 @@ import (
 	"time"
 	"unicode"
 
+	"prefdeck/ground/strict"
 	"prefdeck/stages/label"
-	"prefdeck/themes/strict"
 	"prefdeck/tui/keys"
 )
 

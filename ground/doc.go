@@ -1,0 +1,6 @@
+// Package ground holds the packages that every other one may stand on: they know
+// no stage, no deck, no screen and not each other.
+//
+//	words       what a word of foreign text is
+//	strict      TOML files that a person writes, and what is wrong with them
+package ground
