@@ -119,7 +119,7 @@ func (d *Deck) release(ctx context.Context, file string) error {
 // SaveElsewhere writes the deck as this process sees it to a new file at path,
 // even when its own file has gone, and has rest add to the copy what the deck
 // could not take any more. If rest fails, the copy stays as far as it came.
-func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copied label.Desk) error) error {
+func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copied label.Copy) error) error {
 	if err := d.Backup(ctx, path, nil); err != nil {
 		return err
 	}

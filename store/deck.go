@@ -31,6 +31,8 @@ var (
 	_ response.Ledger   = (*Deck)(nil)
 	_ filter.Docket     = (*Deck)(nil)
 	_ label.Deck        = (*Deck)(nil)
+	_ label.Archive     = (*Deck)(nil)
+	_ label.Index       = (*Deck)(nil)
 	_ exchange.Importer = (*Deck)(nil)
 	_ exchange.Exporter = (*Deck)(nil)
 	_ measure.Counter   = (*Deck)(nil)

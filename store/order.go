@@ -9,8 +9,6 @@ import (
 	"prefdeck/stages/label"
 )
 
-var _ label.Desk = (*Deck)(nil)
-
 // following is the next n pairs that wait, in the deck's view of the queue,
 // without those in except.
 func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.ID) ([]stages.ID, error) {

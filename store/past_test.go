@@ -104,9 +104,7 @@ func TestUndoneChoicesAreKept(t *testing.T) {
 	}
 	p, err := d.Present(t.Context(), label.Presentation{ID: "p", Pair: pairs[0], Left: label.SideA, Kind: label.Revisit})
 	must(t, err)
-	b, err := label.Resume(t.Context(), d)
-	must(t, err)
-	if b == nil || b.Shown.ID != p.ID || b.Stands || b.Answer == nil || !slices.Equal(b.Answer.Tags, e.Tags) {
+	if b := resume(t, d); b == nil || b.as.ID != p.ID || b.Visited || b.Answer == nil || !slices.Equal(b.Answer.Tags, e.Tags) {
 		t.Errorf("resumed %+v", b)
 	}
 	must(t, d.Append(t.Context(), choose(pairs[0], label.Choice{Answer: label.Skip})))
@@ -132,8 +130,8 @@ func TestUndoneRepeatIsResumed(t *testing.T) {
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd", At: time.UnixMilli(1000)}))
 	p := show(label.Repeat)
 	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pairs[0], RepeatOf: first.Presentation, Text: "hm"}))
-	if b, err := label.Resume(t.Context(), d); err != nil || b.Item.Drafts[""] != "hm" || b.Item.Note+b.Item.Flag != "" {
-		t.Errorf("resumed %+v, %v", b, err)
+	if b := resume(t, d); b == nil || b.Item.Drafts[""] != "hm" || b.Item.Note+b.Item.Flag != "" {
+		t.Errorf("resumed %+v", b)
 	}
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteFlag, Text: "odd again"}))
 	e := choose(pairs[0], label.Graded(-2))
@@ -142,9 +140,7 @@ func TestUndoneRepeatIsResumed(t *testing.T) {
 	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: e.ID, Pair: e.Pair}))
 	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(1))))
 	show(label.Revisit)
-	b, err := label.Resume(t.Context(), d)
-	must(t, err)
-	if b == nil || b.Answer == nil || b.Answer.ID != e.ID || b.Item.Current != nil || b.Item.Undone != nil || b.Item.Flag != "odd again" || b.Item.Note != "" {
+	if b := resume(t, d); b == nil || b.Answer == nil || b.Answer.ID != e.ID || b.Item.Current != nil || b.Item.Undone != nil || b.Item.Flag != "odd again" || b.Item.Note != "" {
 		t.Errorf("resumed %+v", b)
 	}
 }

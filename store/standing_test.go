@@ -55,7 +55,7 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 					t.Errorf("a label is acknowledged: %v", err)
 				}
 				to := filepath.Join(dir, "elsewhere.db")
-				must(t, d.SaveElsewhere(t.Context(), to, func(copied label.Desk) error { return copied.Append(t.Context(), e) }))
+				must(t, d.SaveElsewhere(t.Context(), to, func(copied label.Copy) error { return copied.Append(t.Context(), e) }))
 				want := 1
 				if written {
 					want = 2

@@ -12,6 +12,25 @@ import (
 	"prefdeck/stages/label"
 )
 
+// resumed is a pair that is up again after a restart.
+type resumed struct {
+	label.Showing
+	as label.Presentation
+}
+
+// resume reads what was up when the last sitting ended; nil for nothing.
+func resume(t testing.TB, d *Deck) *resumed {
+	t.Helper()
+	up, err := label.Resume(t.Context(), d)
+	must(t, err)
+	if up == nil {
+		return nil
+	}
+	as, err := d.Interrupted(t.Context())
+	must(t, err)
+	return &resumed{*up, as}
+}
+
 // What was up without an answer is up again after a restart, be it open, decided
 // or a hidden repeat; what was answered, or decided by redo since, is not.
 func TestWhatWasUpIsUpAgain(t *testing.T) {
@@ -32,15 +51,13 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 		must(t, d.Append(t.Context(), e))
 		return e
 	}
-	up := func() *label.BrokenOff {
+	up := func() *resumed {
 		t.Helper()
-		b, err := label.Resume(t.Context(), d)
-		must(t, err)
-		return b
+		return resume(t, d)
 	}
 
 	first := show(pairs[0], label.Fresh, "")
-	if b := up(); b == nil || b.Shown != first || b.Answer != nil {
+	if b := up(); b == nil || b.as != first || b.Answer != nil {
 		t.Errorf("an open pair: %+v", b)
 	}
 	e := answer(first)
@@ -48,13 +65,13 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 		t.Errorf("an answered pair: %+v", b)
 	}
 	again := show(pairs[0], label.Revisit, "")
-	if b := up(); b == nil || b.Shown != again || !b.Stands || b.Answer.ID != e.ID || !slices.Equal(b.Answer.Tags, e.Tags) {
+	if b := up(); b == nil || b.as != again || !b.Visited || b.Answer.ID != e.ID || !slices.Equal(b.Answer.Tags, e.Tags) {
 		t.Errorf("a decided pair that was opened once more: %+v", b)
 	}
 	back := label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: e.ID, Pair: e.Pair}
 	must(t, d.Append(t.Context(), back))
 	undone := show(pairs[0], label.Revisit, "")
-	if b := up(); b == nil || b.Shown.Pair != undone.Pair || b.Stands || b.Answer.ID != e.ID {
+	if b := up(); b == nil || b.as.Pair != undone.Pair || b.Visited || b.Answer.ID != e.ID {
 		t.Errorf("an undone pair: %+v", b)
 	}
 	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Restore, Target: e.ID, Pair: e.Pair}))
@@ -69,11 +86,11 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 		t.Errorf("a skipped pair: %+v", b)
 	}
 	skipped = show(pairs[1], label.Fresh, "")
-	if b := up(); b == nil || b.Shown != skipped || b.Answer != nil {
+	if b := up(); b == nil || b.as != skipped || b.Answer != nil {
 		t.Errorf("a skipped pair that came back: %+v", b)
 	}
 	repeat := show(pairs[0], label.Repeat, first.ID)
-	if b := up(); b == nil || b.Shown != repeat || b.Answer != nil || b.Item.Current != nil {
+	if b := up(); b == nil || b.as != repeat || b.Answer != nil || b.Item.Current != nil {
 		t.Errorf("a hidden repeat: %+v", b)
 	}
 	if n, err := d.Repeated(t.Context()); n != 0 || err != nil {

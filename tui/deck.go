@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/labelling"
@@ -15,6 +16,12 @@ type Deck interface {
 	measure.Counter
 	exchange.Importer
 	pipeline.Store
+
+	// Scheme returns how the deck is labelled.
+	Scheme(ctx context.Context) (label.Scheme, error)
+	// SetGuideline puts a guideline in force; "" leaves the deck without one.
+	// Earlier ones stay in the deck.
+	SetGuideline(ctx context.Context, text string) (hash string, err error)
 
 	// Name is the deck's name for headings.
 	Name() string

@@ -71,7 +71,7 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 	t.Parallel()
 	s := NewSession("ann", SessionOptions{Guideline: "hash"})
 	item := Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
-	s.Next(item, Presentation{Pair: "p", Left: SideB})
+	s.beginOn(item, Presentation{Pair: "p", Left: SideB}, Event{})
 	s.ToggleTag("format")
 	s.ToggleTag("style")
 	s.ToggleTag("format")
@@ -81,23 +81,23 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 	if got := s.Criteria()["helpfulness"]; got != -3 {
 		t.Errorf("on screen %d", got)
 	}
-	e := s.Choose(Graded(-1), Look{})
+	e := s.choose(Graded(-1), Look{})
 	if !slices.Equal(e.Tags, []string{"style"}) || len(e.Criteria) != 1 || e.Criteria["helpfulness"] != 3 || e.Guideline != "hash" {
 		t.Errorf("%+v", e)
 	}
-	s.Next(item, Presentation{Pair: "p", Left: SideA})
-	if e := s.Choose(Graded(-1), Look{}); len(e.Tags)+len(e.Criteria) > 0 {
+	s.beginOn(item, Presentation{Pair: "p", Left: SideA}, Event{})
+	if e := s.choose(Graded(-1), Look{}); len(e.Tags)+len(e.Criteria) > 0 {
 		t.Errorf("left over: %+v", e)
 	}
 }
 
-func TestAgainKeepsSidesAndRepeat(t *testing.T) {
+func TestAgainKeepsSides(t *testing.T) {
 	t.Parallel()
 	s := NewSession("ann", SessionOptions{})
 	item := Item{Pair: filter.Pair{ID: "p"}}
 	for _, left := range []Side{SideA, SideB} {
 		was := Presentation{ID: "one", Pair: "p", Left: left, Kind: Repeat, RepeatOf: "zero"}
-		if p := s.Again(item, was); p.Left != left || p.RepeatOf != "zero" || p.Kind != Revisit || p.ID == was.ID {
+		if p := s.again(item, was); p.Left != left || p.RepeatOf != "" || p.Kind != Revisit || p.ID == was.ID {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -145,7 +145,7 @@ func TestSpread(t *testing.T) {
 	}
 }
 
-func TestMask(t *testing.T) {
+func TestIdentities(t *testing.T) {
 	t.Parallel()
 	item := Item{NameA: "qwen2.5:0.5b", NameB: "library/gemma3:270m"}
 	item.A.Text = "I am ChatGPT, made by OpenAI. The qwen said command. Apple makes phones."
@@ -159,18 +159,10 @@ func TestMask(t *testing.T) {
 	if slices.Contains(names, "Apple") {
 		t.Errorf("a company that is only talked about is among %q", names)
 	}
-	for text, want := range map[string]string{
-		"I am ChatGPT.": "I am ▒.", "made by OpenAI": "made by ▒", "QWEN2.5 is here, Qwen too": "▒ is here, ▒ too", "qwendoline": "qwendoline", "我是通义千问，": "我是▒，",
-		"nothing": "nothing", "": "", "chatgpt": "▒",
-	} {
-		if got := Mask(text, names, "▒"); got != want {
-			t.Errorf("%q became %q, want %q", text, got, want)
-		}
-	}
 }
 
 // What filtering would turn down for saying who it is, the mask covers.
-func TestMaskCoversWhatTellsOfItself(t *testing.T) {
+func TestIdentitiesOfATextThatTellsOfItself(t *testing.T) {
 	t.Parallel()
 	for text, names := range map[string][]string{
 		"As Claude, an AI by Anthropic, I cannot tell.": {"Claude", "Anthropic"},

@@ -5,18 +5,10 @@ import (
 	"slices"
 )
 
-// Said is what has been said of the pair that is up beside an answer, by content,
-// and how long it has been looked at: what Recall takes when it is up again.
-func (s *Session) Said() Event {
+// saidSoFar is what has been said of the pair that is up beside an answer, by
+// content, and how long it has been looked at: begin goes on with it.
+func (s *Session) saidSoFar() Event {
 	return Event{Tags: s.Tags(), Criteria: maps.Clone(s.criteria), Active: s.spent + s.clock.Active(s.now())}
-}
-
-// Recall goes on, after Next, with what was said of the pair before: with an
-// earlier choice, or with what Said was. Its reasons and comparisons go with the
-// choice to come, unless they are changed; and who has read the pair before is not
-// too fast now.
-func (s *Session) Recall(before Event) {
-	s.tags, s.criteria, s.spent = slices.Clone(before.Tags), maps.Clone(before.Criteria), before.Active
 }
 
 // ToggleTag sets or takes away a reason for the choice to come. What is set goes
@@ -48,22 +40,14 @@ func (s *Session) Uncompare(criterion string) { delete(s.criteria, criterion) }
 
 // Criteria is the comparisons for the choice to come, as on screen.
 func (s *Session) Criteria() map[string]int {
-	if s.shown.Left == SideB {
+	if s.up.as.Left == SideB {
 		return mirrored(s.criteria)
 	}
 	return maps.Clone(s.criteria)
 }
 
-// ScreenCriteria is comparisons by content as the screen says them.
-func (p Presentation) ScreenCriteria(content map[string]int) map[string]int {
-	if p.Left == SideB {
-		return mirrored(content)
-	}
-	return content
-}
-
 func (s *Session) turned(strength int) int {
-	if s.shown.Left == SideB {
+	if s.up.as.Left == SideB {
 		return -strength
 	}
 	return strength
@@ -72,7 +56,3 @@ func (s *Session) turned(strength int) int {
 // SetGuideline says which guideline the choices to come are made under; "" is
 // none.
 func (s *Session) SetGuideline(hash string) { s.guideline = hash }
-
-// SetUnblinded says whether the queue is filtered, from the next pair on, by what
-// blind labelling hides.
-func (s *Session) SetUnblinded(on bool) { s.unblinded = on }

@@ -18,31 +18,36 @@ func sat() (s *Session, now *time.Time, item Item) {
 	return s, &at, item
 }
 
+// beginOn puts a pair up and paints it, with what was said of it before.
+func (s *Session) beginOn(item Item, as Presentation, before Event) {
+	s.put(Showing{Item: item, as: as, before: before})
+	s.begin()
+}
+
 // What was said of a pair comes back with it, on whichever sides it stands, and
 // goes with its next choice unless it is changed.
 func TestRecall(t *testing.T) {
 	t.Parallel()
 	s, now, item := sat()
-	s.Next(item, Presentation{Pair: "p", Left: SideB})
+	s.beginOn(item, Presentation{Pair: "p", Left: SideB}, Event{})
 	s.ToggleTag("format")
 	s.Compare("helpfulness", -3)
 	*now = now.Add(20 * time.Second)
-	half := s.Said()
+	half := s.saidSoFar()
 	if !reflect.DeepEqual(half.Tags, []string{"format"}) || half.Criteria["helpfulness"] != 3 || half.Active != 20*time.Second {
 		t.Errorf("said %+v", half)
 	}
-	s.Next(Item{Pair: filter.Pair{ID: "q"}}, Presentation{Pair: "q", Left: SideA})
-	if said := s.Said(); len(said.Tags)+len(said.Criteria) > 0 || said.Active > 0 {
+	s.beginOn(Item{Pair: filter.Pair{ID: "q"}}, Presentation{Pair: "q", Left: SideA}, Event{})
+	if said := s.saidSoFar(); len(said.Tags)+len(said.Criteria) > 0 || said.Active > 0 {
 		t.Errorf("of another pair %+v", said)
 	}
-	s.Next(item, Presentation{Pair: "p", Left: SideA})
-	s.Recall(half)
+	s.beginOn(item, Presentation{Pair: "p", Left: SideA}, half)
 	if s.Criteria()["helpfulness"] != 3 {
 		t.Errorf("on the other sides: %v", s.Criteria())
 	}
 	s.ToggleTag("style")
 	*now = now.Add(time.Second)
-	e := s.Choose(Graded(1), Look{})
+	e := s.choose(Graded(1), Look{})
 	if !reflect.DeepEqual(e.Tags, []string{"format", "style"}) || e.Criteria["helpfulness"] != 3 {
 		t.Errorf("%+v", e)
 	}
@@ -60,8 +65,8 @@ func TestWhatWasToldStaysTold(t *testing.T) {
 	s, _, item := sat()
 	other := Item{Pair: filter.Pair{ID: "q"}}
 	up := func(item Item) Event {
-		s.Next(item, Presentation{Pair: item.Pair.ID, Left: SideA})
-		return s.Choose(Graded(1), Look{})
+		s.beginOn(item, Presentation{Pair: item.Pair.ID, Left: SideA}, Event{})
+		return s.choose(Graded(1), Look{})
 	}
 	if !up(item).Blind {
 		t.Error("not blind from the start")
@@ -70,9 +75,9 @@ func TestWhatWasToldStaysTold(t *testing.T) {
 	if !up(other).Blind || up(item).Blind {
 		t.Error("what was revealed of one pair")
 	}
-	s.SetUnblinded(true)
+	s.unblinded = true
 	up(other)
-	s.SetUnblinded(false)
+	s.unblinded = false
 	if up(other).Blind {
 		t.Error("what a filter told is forgotten")
 	}
@@ -89,15 +94,15 @@ func TestARepeatOfAToldPairLooksBlind(t *testing.T) {
 	t.Parallel()
 	s, _, item := sat()
 	s.Tell("p")
-	s.Next(item, Presentation{Pair: "p", Left: SideB, Kind: Repeat, RepeatOf: "x"})
-	if !s.LooksBlind() || s.Choose(Graded(1), Look{}).Blind {
+	s.beginOn(item, Presentation{Pair: "p", Left: SideB, Kind: Repeat, RepeatOf: "x"}, Event{})
+	if !s.LooksBlind() || s.choose(Graded(1), Look{}).Blind {
 		t.Error("a repeat of a told pair")
 	}
 	s.Reveal()
 	if s.LooksBlind() {
 		t.Error("revealed it still looks blind")
 	}
-	s.Next(item, Presentation{Pair: "p", Left: SideB, Kind: Revisit})
+	s.beginOn(item, Presentation{Pair: "p", Left: SideB, Kind: Revisit}, Event{})
 	if s.LooksBlind() {
 		t.Error("opened again on purpose it looks blind")
 	}
@@ -106,15 +111,15 @@ func TestARepeatOfAToldPairLooksBlind(t *testing.T) {
 func TestReshownStartsTheGuard(t *testing.T) {
 	t.Parallel()
 	s, now, item := sat()
-	s.Next(item, Presentation{Pair: "p", Left: SideA})
+	s.beginOn(item, Presentation{Pair: "p", Left: SideA}, Event{})
 	*now = now.Add(time.Minute)
 	s.Reshown()
 	*now = now.Add(100 * time.Millisecond)
-	if s.Press() {
+	if s.guard.Press(*now) {
 		t.Error("a key counts on a pair that was seen for 100 ms")
 	}
 	*now = now.Add(time.Second)
-	if !s.Press() {
+	if !s.guard.Press(*now) {
 		t.Error("no key counts on a pair that has been up for a second")
 	}
 }

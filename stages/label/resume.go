@@ -3,33 +3,20 @@ package label
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"prefdeck/stages"
 )
 
-// BrokenOff is what was up when a sitting ended without an answer.
-type BrokenOff struct {
-	Item   Item
-	Shown  Presentation
-	Answer *Event // that had been taken back, or that stands; nil if there was none
-	Stands bool
-}
-
-// BrokenOffDeck is what Resume reads.
-type BrokenOffDeck interface {
-	// Interrupted and Item are those of Deck.
+// ResumeDeck is what Resume reads.
+type ResumeDeck interface {
+	ItemDeck
 	Interrupted(ctx context.Context) (Presentation, error)
-	Item(ctx context.Context, pair stages.ID) (Item, error)
-	// Versions is that of Archive.
 	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
-	// SaidOfRepeat is that of Repeats.
-	SaidOfRepeat(ctx context.Context, pair stages.ID, of PresentationID) (Remarked, error)
 }
 
-// Resume reads what was up when the last sitting ended, as it was up then; nil if
-// the next pair of the queue is to come.
-func Resume(ctx context.Context, deck BrokenOffDeck) (*BrokenOff, error) {
+// Resume reads the pair that was up when the last sitting ended, as it was up then;
+// nil if the next pair of the queue is to come.
+func Resume(ctx context.Context, deck ResumeDeck) (*Showing, error) {
 	shown, err := deck.Interrupted(ctx)
 	if errors.Is(err, ErrNone) {
 		return nil, nil
@@ -37,33 +24,32 @@ func Resume(ctx context.Context, deck BrokenOffDeck) (*BrokenOff, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &BrokenOff{Shown: shown}
-	if b.Item, err = deck.Item(ctx, shown.Pair); err != nil {
-		return nil, fmt.Errorf("pair %s: %w", shown.Pair, err)
+	up := &Showing{as: shown}
+	if up.Item, err = ItemFor(ctx, deck, shown.Pair, shown.RepeatOf); err != nil {
+		return nil, err
 	}
-	switch now := b.Item.Current; {
+	switch now := up.Item.Current; {
 	case shown.Kind != Revisit: // it came from the queue, or as a repeat: as new
 	case shown.RepeatOf != "":
-		if b.Answer, err = undoneRepeat(ctx, deck, shown); err != nil {
-			return nil, err
-		}
-	case b.Item.Undone != nil:
-		b.Answer = b.Item.Undone
-	case now != nil:
-		b.Answer, b.Stands = now, now.Choice.Decides()
-	}
-	if shown.RepeatOf != "" {
-		said, err := deck.SaidOfRepeat(ctx, shown.Pair, shown.RepeatOf)
+		answer, err := undoneRepeat(ctx, deck, shown)
 		if err != nil {
 			return nil, err
 		}
-		b.Item = said.Said(b.Item)
+		if answer != nil {
+			up.answered(*answer)
+		}
+	case up.Item.Undone != nil:
+		up.answered(*up.Item.Undone)
+	case now != nil:
+		up.answered(*now)
+		up.Visited = now.Choice.Decides()
 	}
-	return b, nil
+	return up, nil
 }
 
-// undoneRepeat is the newest answer to a hidden repeat, if it was taken back.
-func undoneRepeat(ctx context.Context, deck BrokenOffDeck, shown Presentation) (*Event, error) {
+// undoneRepeat returns the newest answer to a hidden repeat if it was taken back,
+// nil otherwise.
+func undoneRepeat(ctx context.Context, deck ResumeDeck, shown Presentation) (*Event, error) {
 	log, err := deck.Versions(ctx, shown.Pair)
 	if err != nil {
 		return nil, err

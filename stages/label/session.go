@@ -21,10 +21,9 @@ type SessionOptions struct {
 	Unblinded bool
 }
 
-// Session is one sitting of one annotator, in memory: which pair is up, for how
-// long, and what a key makes of it. It reads and writes nothing. It hands out
-// events; whoever appends them to the deck says Committed once they are on disk,
-// and only then goes on (promise 1).
+// Session holds the pair that is up, how long it has been up, and what was said of
+// it so far. It makes events and notes of that, and reads and writes nothing: see
+// Sitting.
 type Session struct {
 	annotator string
 	version   string
@@ -32,8 +31,7 @@ type Session struct {
 	guard     Guard
 	clock     *Clock
 
-	item  Item
-	shown Presentation
+	up    Showing
 	blind bool
 	words int // of both responses
 
@@ -64,8 +62,8 @@ func NewSession(annotator string, o SessionOptions) *Session {
 	return s
 }
 
-// Showing draws up the showing of an item of the given kind, without showing it.
-func (s *Session) Showing(item Item, kind string) Presentation {
+// present draws up a showing of an item.
+func (s *Session) present(item Item, kind string) Presentation {
 	return Presentation{
 		ID:        NewPresentationID(),
 		Pair:      item.Pair.ID,
@@ -76,51 +74,39 @@ func (s *Session) Showing(item Item, kind string) Presentation {
 	}
 }
 
-// Again draws up the showing of an item whose choice was taken back, or that is
-// opened once more: on the sides of an earlier showing, and a hidden repeat still
-// if that was one.
-func (s *Session) Again(item Item, earlier Presentation) Presentation {
-	p := s.Showing(item, Revisit)
+// again draws up the showing of an item whose choice was taken back, or that is
+// opened once more: on the sides of the earlier showing.
+func (s *Session) again(item Item, earlier Presentation) Presentation {
+	p := s.present(item, Revisit)
 	if earlier.Pair == item.Pair.ID {
-		p.Left, p.RepeatOf = earlier.Left, earlier.RepeatOf
+		p.Left = earlier.Left
 	}
 	return p
 }
 
-// Next puts an item up and starts its clock and guard. It is to be called when
-// the pair is painted for the first time, not before.
-func (s *Session) Next(item Item, p Presentation) {
+// put makes a pair the one that is up. Its clock and guard start with begin.
+func (s *Session) put(up Showing) { s.up = up }
+
+// begin starts the clock and the guard of the pair that is up. It is to be called
+// when the pair is painted for the first time, not before. Who has read the pair
+// in an earlier showing is not too fast now.
+func (s *Session) begin() {
 	now := s.now()
-	s.item, s.shown = item, p
+	pair := s.up.Item.Pair.ID
 	if s.unblinded {
-		s.Tell(item.Pair.ID)
+		s.Tell(pair)
 	}
-	s.blind, s.revealed = !s.told[item.Pair.ID], false
-	s.tags, s.criteria, s.spent = nil, nil, 0
-	_, a := item.A.Apart()
-	_, b := item.B.Apart()
+	s.blind, s.revealed = !s.told[pair], false
+	s.tags, s.criteria, s.spent = slices.Clone(s.up.before.Tags), maps.Clone(s.up.before.Criteria), s.up.before.Active
+	_, a := s.up.Item.A.Apart()
+	_, b := s.up.Item.B.Apart()
 	s.words = Words(a) + Words(b)
 	s.clock.Start(now)
 	s.guard.Shown(now)
 }
 
-// Stored takes over the showing that the deck keeps for the pair on screen: an
-// earlier one that was never answered stands in for a new one. It says whether
-// the sides are other ones than those on screen.
-func (s *Session) Stored(p Presentation) (swapped bool) {
-	if p.Pair != s.shown.Pair {
-		return false
-	}
-	swapped = p.Left != s.shown.Left
-	s.shown = p
-	return swapped
-}
-
-// Item is the pair that is up.
-func (s *Session) Item() Item { return s.item }
-
-// Presentation is the showing that is up.
-func (s *Session) Presentation() Presentation { return s.shown }
+// Up is the pair that is up; the zero Showing if there is none.
+func (s *Session) Up() Showing { return s.up }
 
 // Blind says whether the choice to come is blind: nothing has been told of the pair
 // that is up.
@@ -130,20 +116,20 @@ func (s *Session) Blind() bool { return s.blind }
 // told. A hidden repeat is, until it is revealed itself: what was told of its pair
 // earlier is recorded, but a mark of it would give the repeat away.
 func (s *Session) LooksBlind() bool {
-	return s.blind || s.shown.RepeatOf != "" && !s.revealed && !s.unblinded
+	return s.blind || s.up.as.RepeatOf != "" && !s.revealed && !s.unblinded
 }
 
 // Reveal records that the annotator has looked behind the pair that is up.
 func (s *Session) Reveal() {
 	s.revealed = true
-	s.Tell(s.item.Pair.ID)
+	s.Tell(s.up.Item.Pair.ID)
 }
 
 // Tell records that the annotator knows what is behind a pair. Whenever it is up
 // in this sitting, its choice is not blind.
 func (s *Session) Tell(pair stages.ID) {
 	s.told[pair] = true
-	if pair == s.item.Pair.ID {
+	if pair == s.up.Item.Pair.ID {
 		s.blind = false
 	}
 }
@@ -162,12 +148,6 @@ func (s *Session) Pause() { s.clock.Pause(s.now()) }
 // Resume lets the active time run again.
 func (s *Session) Resume() { s.clock.Resume(s.now()) }
 
-// Press says whether a label key pressed now counts (see Guard).
-func (s *Session) Press() bool { return s.guard.Press(s.now()) }
-
-// Swallow turns a label key away whatever the guard says.
-func (s *Session) Swallow() { s.guard.Swallow(s.now()) }
-
 // Look says how a pair was looked at when it was decided.
 type Look struct {
 	View                View
@@ -175,13 +155,13 @@ type Look struct {
 	Cols, Rows          int
 }
 
-// Choose is the event of a choice as made on screen, where A is the left one.
-func (s *Session) Choose(screen Choice, look Look) Event {
-	e := s.event(Choose, s.item.Pair.ID)
+// choose is the event of a choice as made on screen, where A is the left one.
+func (s *Session) choose(screen Choice, look Look) Event {
+	e := s.event(Choose, s.up.Item.Pair.ID)
 	now := e.At
-	e.Presentation = s.shown.ID
-	e.RepeatOf = s.shown.RepeatOf
-	e.Choice = s.shown.Content(screen)
+	e.Presentation = s.up.as.ID
+	e.RepeatOf = s.up.as.RepeatOf
+	e.Choice = s.up.as.Content(screen)
 	e.Tags = slices.Clone(s.tags)
 	e.Criteria = maps.Clone(s.criteria)
 	e.Guideline = s.guideline
@@ -196,37 +176,9 @@ func (s *Session) Choose(screen Choice, look Look) Event {
 	return e
 }
 
-// Undo is the event that takes back choice.
-func (s *Session) Undo(choice Event) Event {
-	e := s.event(Retract, choice.Pair)
-	e.Target = choice.ID
-	return e
-}
-
-// Redo is the event that makes a choice count again that was taken back.
-func (s *Session) Redo(choice Event) Event {
-	e := s.event(Restore, choice.Pair)
-	e.Target = choice.ID
-	return e
-}
-
-// Note is a note on the pair that is up; the newest one stands.
-func (s *Session) Note(text string) Note { return s.note(NoteText, text) }
-
-// Flag sets a flag on the pair that is up, for a reason or for none, or takes it
-// away.
-func (s *Session) Flag(on bool, reason string) Note {
-	switch {
-	case !on:
-		reason = ""
-	case reason == "":
-		reason = "flagged"
-	}
-	return s.note(NoteFlag, reason)
-}
-
+// note is a note or a flag on the pair that is up.
 func (s *Session) note(kind NoteKind, text string) Note {
-	return Note{Pair: s.item.Pair.ID, Annotator: s.annotator, Kind: kind, Text: text, At: s.now(), RepeatOf: s.shown.RepeatOf}
+	return Note{Pair: s.up.Item.Pair.ID, Annotator: s.annotator, Kind: kind, Text: text, At: s.now(), RepeatOf: s.up.as.RepeatOf}
 }
 
 // event has what all events have. Retractions know nothing of a view, so they
@@ -244,22 +196,24 @@ func (s *Session) event(kind EventKind, pair stages.ID) Event {
 	}
 }
 
-// Noted says that a note or flag of the pair that is up is on disk.
-func (s *Session) Noted(n Note) {
-	if n.Pair != s.item.Pair.ID {
+// noted puts a note or flag that is on disk on the pair that is up, if it is of
+// that: one of the pair itself must not appear on a hidden repeat of it.
+func (s *Session) noted(n Note) {
+	item := &s.up.Item
+	if n.Pair != item.Pair.ID || n.RepeatOf != s.up.as.RepeatOf {
 		return
 	}
 	switch n.Kind {
 	case NoteText:
-		s.item.Note, s.item.Drafts = n.Text, maps.Clone(s.item.Drafts)
-		delete(s.item.Drafts, "") // the note ends its draft
+		item.Note, item.Drafts = n.Text, maps.Clone(item.Drafts)
+		delete(item.Drafts, "") // the note ends its draft
 	case NoteFlag:
-		s.item.Flag = n.Text
+		item.Flag = n.Text
 	}
 }
 
-// Committed says that an answer of this session is on disk.
-func (s *Session) Committed(e Event) {
+// committed counts an answer that is on disk.
+func (s *Session) committed(e Event) {
 	if !e.Choice.Decides() {
 		s.summary.Skipped++
 		return
@@ -271,14 +225,14 @@ func (s *Session) Committed(e Event) {
 	}
 }
 
-// Rewritten says that it is on disk that e takes choice back, or makes it count
+// rewritten counts an entry on disk that takes a choice back or makes it count
 // again.
-func (s *Session) Rewritten(e, choice Event) {
+func (s *Session) rewritten(kind EventKind, choice Event) {
 	switch {
 	case !choice.Choice.Decides():
-	case e.Kind == Retract:
+	case kind == Retract:
 		s.summary.Undone++
-	case e.Kind == Restore:
+	case kind == Restore:
 		s.summary.Redone++
 	}
 }

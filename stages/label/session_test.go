@@ -201,72 +201,39 @@ func TestSession(t *testing.T) {
 	item := Item{}
 	item.Pair.ID = "p"
 	item.A.Text, item.B.Text = strings.Repeat("a ", 20), strings.Repeat("b ", 20)
-	p := s.Showing(item, Fresh)
+	p := s.present(item, Fresh)
 	if p.Left != Left("p", "ann", 0) || p.Annotator != "ann" || p.Kind != Fresh || p.ID == "" {
 		t.Errorf("showing %+v", p)
 	}
-	s.Next(item, p)
-	if s.Press() {
+	s.put(Showing{Item: item, as: p})
+	s.begin()
+	if s.guard.Press(now) {
 		t.Error("a key counts on a pair nobody can have seen")
 	}
 	now = now.Add(41 * time.Second)
-	if !s.Press() {
+	if !s.guard.Press(now) {
 		t.Fatal("a key does not count")
 	}
-	e := s.Choose(Graded(-2), Look{View: Raw, SeenLeft: 1, SeenRight: 0.5, Cols: 80, Rows: 24})
+	e := s.choose(Graded(-2), Look{View: Raw, SeenLeft: 1, SeenRight: 0.5, Cols: 80, Rows: 24})
 	if e.Choice != p.Content(Graded(-2)) || e.Presentation != p.ID || !e.Blind || e.View != Raw || e.Active != 41*time.Second ||
 		e.Fast || e.Swallowed != 1 || e.Version != "v1" || e.Kind != Choose || e.SeenRight != 0.5 {
 		t.Errorf("event %+v", e)
 	}
-	s.Committed(e)
-	back := s.Undo(e)
-	if back.Kind != Retract || back.Target != e.ID || back.Pair != "p" || (back.Choice != Choice{}) {
-		t.Errorf("retraction %+v", back)
-	}
-	s.Rewritten(back, e)
-	s.Rewritten(s.Redo(e), e)
+	s.committed(e)
+	s.rewritten(Retract, e)
+	s.rewritten(Restore, e)
 
-	s.Next(item, p)
+	s.begin()
 	s.Reveal()
 	now = now.Add(time.Second)
-	e = s.Choose(Choice{Answer: Skip}, Look{})
+	e = s.choose(Choice{Answer: Skip}, Look{})
 	if e.Blind || e.Fast {
 		t.Errorf("a skip after a look behind the pair: %+v", e)
 	}
-	s.Committed(e)
-	s.Rewritten(s.Undo(e), e)
-	if n := s.Flag(true, ""); n.Kind != NoteFlag || n.Text == "" {
-		t.Errorf("flag %+v", n)
-	}
-	if n := s.Flag(false, "why"); n.Text != "" {
-		t.Errorf("flag taken away %+v", n)
-	}
+	s.committed(e)
+	s.rewritten(Retract, e)
 	sum := s.Summary()
 	if sum.Labels != 1 || sum.Undone != 1 || sum.Redone != 1 || sum.Skipped != 1 || sum.Swallowed != 1 || sum.Median != 41*time.Second {
 		t.Errorf("summary %+v", sum)
-	}
-}
-
-// A showing that the deck had kept takes the place of the new one.
-func TestStored(t *testing.T) {
-	t.Parallel()
-	s := NewSession("ann", SessionOptions{})
-	item := Item{}
-	item.Pair.ID = "p"
-	p := s.Showing(item, Fresh)
-	s.Next(item, p)
-	kept := p
-	kept.ID = "kept"
-	if s.Stored(kept) {
-		t.Error("the same sides are said to be swapped")
-	}
-	kept.Left = p.Left.Other()
-	if !s.Stored(kept) || s.Presentation() != kept {
-		t.Error("swapped sides go unnoticed")
-	}
-	other := kept
-	other.Pair = "q"
-	if s.Stored(other); s.Presentation() != kept {
-		t.Error("the showing of another pair was taken over")
 	}
 }

@@ -12,7 +12,11 @@ import (
 // underscore and a space in a name are the same, and a version attached to a name
 // is covered with it, so that "qwen" covers Qwen2.5-7B. Stored text is never
 // masked.
-func Mask(text string, names []string) string {
+func Mask(text string, names []string) string { return MaskAs(text, names, covered) }
+
+// MaskAs is Mask with another cover, for terminals and screen readers that can do
+// nothing with bars.
+func MaskAs(text string, names []string, cover string) string {
 	wanted := lookups(names)
 	if len(wanted) == 0 {
 		return text
@@ -25,7 +29,7 @@ func Mask(text string, names []string) string {
 		if !(inWord(before) && inWord(r)) {
 			if end := named(text, at, wanted); end > at {
 				out.WriteString(text[copied:at])
-				cover(&out, text[at:end])
+				out.WriteString(cover + strings.Repeat("\n"+cover, strings.Count(text[at:end], "\n"))) // keeps line breaks
 				before, _ = utf8.DecodeLastRuneInString(text[at:end])
 				at, copied = end, end
 				continue
@@ -124,8 +128,3 @@ func inWord(r rune) bool {
 
 // covered replaces a name.
 const covered = "▒▒▒▒"
-
-// cover writes the bar that hides s and keeps its line breaks.
-func cover(out *strings.Builder, s string) {
-	out.WriteString(covered + strings.Repeat("\n"+covered, strings.Count(s, "\n")))
-}

@@ -9,7 +9,7 @@ import (
 
 func TestMask(t *testing.T) {
 	t.Parallel()
-	names := []string{"Llama 3", "llama", "Alibaba Cloud", "qwen", "GPT-4", "gemma:2b", "通义千问", " ", "Mistral AI"}
+	names := []string{"Llama 3", "llama", "Alibaba Cloud", "qwen", "GPT-4", "gemma:2b", "通义千问", " ", "Mistral AI", "mistral-nemo"}
 	for _, c := range []struct{ name, in, want string }{
 		{"a name", "I am Llama, made by Meta.", "I am ▒▒▒▒, made by Meta."},
 		{"the longest", "I am LLAMA 3.", "I am ▒▒▒▒."},
@@ -23,11 +23,16 @@ func TestMask(t *testing.T) {
 		{"in markdown", "**Qwen** `qwen` [qwen](http://qwen.ai)", "**▒▒▒▒** `▒▒▒▒` [▒▒▒▒](http://▒▒▒▒.ai)"},
 		{"a mark at its end", "gemma:2b", "▒▒▒▒"},
 		{"broken text", "\xff qwen \xff", "\xff ▒▒▒▒ \xff"},
+		{"a space for a hyphen", "This is Mistral Nemo speaking.", "This is ▒▒▒▒ speaking."},
+		{"another case", "QWEN2.5 is here, qwendoline too", "▒▒▒▒ is here, qwendoline too"},
 		{"nothing", "Here is a poem.", "Here is a poem."},
 	} {
 		if got := Mask(c.in, names); got != c.want {
 			t.Errorf("%s: %q, not %q", c.name, got, c.want)
 		}
+	}
+	if got, want := MaskAs("by Alibaba\nCloud", names, "[name]"), "by [name]\n[name]"; got != want {
+		t.Errorf("covered in another way: %q, want %q", got, want)
 	}
 	if got := Mask("qwen", nil); got != "qwen" {
 		t.Errorf("no names, and %q", got)

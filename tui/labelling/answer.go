@@ -1,8 +1,6 @@
 package labelling
 
 import (
-	"context"
-
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
@@ -44,22 +42,13 @@ func sevenPoint(id keys.ActionID) (label.Choice, bool) {
 	return label.Choice{}, false
 }
 
-// choose turns a label key into an answer and sends it to the deck, or swallows
-// it: a key held down, one that comes before the pair can have been seen, one
-// while the deck is still writing the last answer.
+// choose turns a label key into an answer.
 func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
-	ready := s.state == deciding || s.state == unsaved
-	switch {
-	case !ready || held:
-		s.session.Swallow()
-		return s.tell("key ignored: too soon")
-	case !s.session.Press():
-		return s.tell("key ignored: too soon")
+	c := s.sitting.Answer(screen, s.look(), held)
+	if c.Outcome == nil {
+		s.tell("")
 	}
-	s.pending = s.session.Choose(screen, s.look())
-	s.elsewhere = "" // not with this answer
-	s.answer = newEcho(screen, s.pending)
-	return s.save()
+	return s.follow(c)
 }
 
 // look says how the pair on screen was looked at.
@@ -78,77 +67,44 @@ func (s *Screen) look() label.Look {
 	}
 }
 
-// committed answers commit: the deck has synced the event, or could not.
-type committed struct {
-	event label.Event
-	err   error
-}
-
-// commit appends an answer to the log, after the showing that it names if the
-// deck does not have that yet.
-func commit(ctx context.Context, deck Deck, missing *label.Presentation, e label.Event) tea.Cmd {
-	return func() tea.Msg {
-		if missing != nil {
-			kept, err := deck.Present(ctx, *missing)
-			if err != nil {
-				return committed{event: e, err: err}
-			}
-			e.Presentation = kept.ID
-		}
-		return committed{event: e, err: deck.Append(ctx, e)}
-	}
-}
-
-// save sends the pending answer to the deck.
-func (s *Screen) save() tea.Cmd {
-	s.state = saving
-	s.tell("")
-	var missing *label.Presentation
-	if !s.stored {
-		as := s.current.as
-		missing = &as
-	}
-	return s.await(commit(s.ctx, s.deck, missing, s.pending))
-}
-
-// retry sends an answer again that the deck refused: the same event, so that it
-// cannot count twice.
+// retry sends an answer again that the deck refused, or looks again for the deck's
+// file.
 func (s *Screen) retry() tea.Cmd {
-	switch {
-	case s.state == unsaved:
-		return s.save()
-	case s.gone != nil:
-		return s.await(stand(s.ctx, s.deck))
+	c := s.sitting.Retry()
+	if s.sitting.Phase() == label.Saving {
+		s.tell("")
+	}
+	return s.follow(c)
+}
+
+// onAnswered tells what was answered. An answer that the deck refused stays on the
+// screen (promise 1).
+func (s *Screen) onAnswered(o label.Answered) tea.Cmd {
+	if o.Err != nil {
+		return s.tell("") // the footer says why
+	}
+	last := s.sitting.Last()
+	s.echo = newEcho(last.Screen(o.Event.Choice), o.Event)
+	if o.Event.Fast && !s.nagged {
+		s.nagged = true
+		s.echo.explain = true
+	}
+	s.echo.kept = s.keptBeside(last)
+	if s.leaving == staying {
+		s.train(last)
 	}
 	return nil
 }
 
-// onCommitted moves on once the label is on disk. Otherwise the screen stays and
-// keeps the answer (promise 1).
-func (s *Screen) onCommitted(msg committed) tea.Cmd {
-	switch {
-	case s.state != saving || msg.event.ID != s.pending.ID:
-		return nil // an answer that was replaced since
-	case msg.err != nil:
-		s.state, s.answerLost = unsaved, msg.err
-		return s.tell("") // the footer says why
+// undo takes back the last answer, of this sitting or of any before.
+func (s *Screen) undo() tea.Cmd { return s.rewrite(s.sitting.Undo()) }
+
+// redo makes the answer count again that was taken back last.
+func (s *Screen) redo() tea.Cmd { return s.rewrite(s.sitting.Redo()) }
+
+func (s *Screen) rewrite(c label.Change) tea.Cmd {
+	if c.Outcome == nil {
+		s.tell("")
 	}
-	s.gone = nil
-	s.session.Committed(msg.event)
-	s.countRepeat(msg.event, +1)
-	s.echo = s.answer
-	if msg.event.Fast && !s.nagged {
-		s.nagged = true
-		s.echo.explain = true
-	}
-	s.last = s.current
-	s.last.decided = msg.event.Choice
-	s.echo.kept = s.keptBeside(s.last)
-	if s.leaving != staying {
-		s.settle()
-		return nil
-	}
-	cmd := tea.Batch(s.next(), s.count())
-	s.train(s.last)
-	return cmd
+	return s.follow(c)
 }

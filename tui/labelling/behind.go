@@ -24,7 +24,7 @@ const (
 // behind tells what is behind a pair, on the sides of a showing.
 func (t *table) behind(about subject, b backdrop) {
 	left, right, l, r := b.A, b.B, b.a, b.b
-	if about.as.Left == label.SideB {
+	if about.Left() == label.SideB {
 		left, right, l, r = right, left, r, l
 	}
 	var facts []fact
@@ -64,7 +64,7 @@ func (t *table) behind(about subject, b backdrop) {
 	if len(facts)+len(ofPrompt) == 0 {
 		t.say("None: nothing has scored the responses or the prompt.")
 	}
-	t.section("Judges", judgementRows(b.Judgements, about.as.Left), "None: no judge has compared the two.")
+	t.section("Judges", judgementRows(b.Judgements, about.Left()), "None: no judge has compared the two.")
 
 	if about.decided {
 		t.section("How the pair was proposed", proposalRows(b.Background), "")

@@ -42,7 +42,7 @@ func BenchmarkLabelToNext(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		d.now = d.now.Add(time.Second)
-		if d.s.state != deciding {
+		if !d.s.deciding() {
 			d.deck.log, d.deck.shown = nil, nil
 			d.send(pollDue{number: d.s.polls})
 			d.now = d.now.Add(time.Second)
@@ -50,11 +50,10 @@ func BenchmarkLabelToNext(b *testing.B) {
 		d.hold = true
 		b.StartTimer()
 		d.send(key)
-		e := d.s.pending
-		d.send(committed{event: e})
+		d.step()
 		_ = d.s.View()
 		b.StopTimer()
-		if d.s.state != deciding && len(d.s.ahead) > 0 {
+		if !d.s.deciding() && len(d.s.sitting.Ahead()) > 0 {
 			b.Fatal("the next pair was not rendered ahead")
 		}
 		d.release()

@@ -26,7 +26,7 @@ func base(item label.Item, edit label.Edit) response.Response {
 // withEdit is the pair whose edit is to be seen: the one that was opened once more,
 // else the one that was decided last.
 func (s *Screen) withEdit() (label.Item, bool) {
-	for _, item := range []label.Item{s.current.item, s.last.item} {
+	for _, item := range []label.Item{s.up().Item, s.sitting.Last().Item} {
 		if item.Edit != nil {
 			return item, true
 		}
@@ -36,7 +36,7 @@ func (s *Screen) withEdit() (label.Item, bool) {
 
 // openChanges shows what an edit has changed. The clock stands still meanwhile.
 func (s *Screen) openChanges() tea.Cmd {
-	if s.state != deciding && s.state != empty {
+	if !s.sitting.Ready() {
 		return s.tellBusy()
 	}
 	item, ok := s.withEdit()

@@ -46,7 +46,7 @@ func comparisonOf(id keys.ActionID) (int, bool) {
 // The pair stays in sight and the clock goes on.
 func (s *Screen) openCriteria() tea.Cmd {
 	switch {
-	case s.state != deciding:
+	case !s.deciding():
 		return s.tellBusy()
 	case len(s.scheme.Criteria) == 0:
 		return s.tell("this deck has no criteria")
@@ -60,11 +60,11 @@ func (s *Screen) openCriteria() tea.Cmd {
 // back.
 func (s *Screen) compareBy(strength int) tea.Cmd {
 	name := s.scheme.Criteria[s.criterion]
-	if said, ok := s.session.Criteria()[name]; ok && said == strength {
-		s.session.Uncompare(name)
+	if said, ok := s.sitting.Criteria()[name]; ok && said == strength {
+		s.sitting.Uncompare(name)
 		return nil
 	}
-	s.session.Compare(name, strength)
+	s.sitting.Compare(name, strength)
 	s.tell("")
 	if s.criterion == len(s.scheme.Criteria)-1 {
 		return s.closeOverlay()
@@ -84,7 +84,7 @@ func (s *Screen) criteriaRow() string {
 	name := s.scheme.Criteria[s.criterion]
 	row := fmt.Sprintf("by %s (%d/%d)", gate.Line(name), s.criterion+1, len(s.scheme.Criteria))
 	said := styles.Accent.Render(row)
-	if strength, ok := s.session.Criteria()[name]; ok {
+	if strength, ok := s.sitting.Criteria()[name]; ok {
 		said += " " + styles.Strong.Render(leaning(strength))
 	}
 	return s.besideKeys(said, s.hints(keys.Comparing))

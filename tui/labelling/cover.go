@@ -3,6 +3,7 @@ package labelling
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 )
 
@@ -14,7 +15,7 @@ type Themes struct{}
 func (s *Screen) Cover(on bool) {
 	s.covered = on
 	if on {
-		s.session.Pause()
+		s.sitting.Pause()
 		return
 	}
 	s.uncover()
@@ -30,10 +31,10 @@ func (s *Screen) uncover() {
 	if s.isCovered() {
 		return
 	}
-	s.session.Resume()
+	s.sitting.Resume()
 	if s.unseen {
 		s.unseen = false
-		s.session.Reshown()
+		s.sitting.Reshown()
 	}
 }
 
@@ -55,14 +56,14 @@ const (
 
 // tellBusy says why a key cannot do anything now.
 func (s *Screen) tellBusy() tea.Cmd {
-	switch s.state {
-	case opening:
+	switch s.sitting.Phase() {
+	case label.Opening:
 		return s.tell(onItsWay)
-	case saving:
+	case label.Saving:
 		return s.tell(onDisk)
-	case unsaved:
+	case label.Unsaved:
 		return s.tell("first the answer has to be saved")
-	case empty:
+	case label.Empty:
 		return s.tell("there is no pair to do that with")
 	}
 	return nil

@@ -28,6 +28,7 @@ type memory struct {
 	notes     []label.Note
 	desk      desk
 	fail      error // what Append answers
+	refused   []label.EventID
 	calls     int
 }
 
@@ -200,6 +201,7 @@ func (m *memory) Interrupted(context.Context) (label.Presentation, error) {
 func (m *memory) Append(_ context.Context, e label.Event) error {
 	m.enter()
 	if m.fail != nil {
+		m.refused = append(m.refused, e.ID)
 		return m.fail
 	}
 	if e.Kind == label.Choose && !slices.ContainsFunc(m.shown, func(p label.Presentation) bool { return p.ID == e.Presentation }) {

@@ -240,7 +240,7 @@ func (m *memory) Standing(context.Context) error {
 	return m.desk.gone
 }
 
-func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.Desk) error) error {
+func (m *memory) SaveElsewhere(_ context.Context, path string, rest func(label.Copy) error) error {
 	m.enter()
 	if m.desk.full != nil {
 		return m.desk.full

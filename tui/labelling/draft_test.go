@@ -149,7 +149,7 @@ func TestDraftsOfAHiddenRepeat(t *testing.T) {
 		deck := &memory{items: numbered(t, 4)}
 		d := sit(t, deck, 120, 36)
 		d.press("n", "o", "l", "d", "esc")
-		first := d.s.current.as
+		first := deck.shown[0]
 		due := false
 		deck.desk.repeat = func() (label.Item, label.Presentation, error) {
 			if !due {

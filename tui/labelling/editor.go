@@ -9,19 +9,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/cause"
 	"prefdeck/tui/editor"
 	"prefdeck/tui/keys"
 )
 
 // task is what a text goes into the person's editor for.
 type task struct {
-	draft   label.Draft  // which text it is, and what it is laid out as
-	drafted bool         // that is a draft: saved as it is, it is news
-	note    label.Note   // without its text; for an edit the zero note
-	edit    label.Edit   // without its text
-	base    string       // the response that is edited
-	side    label.Answer // as the screen called it
+	draft   label.Draft   // which text it is, and what it is laid out as
+	drafted bool          // that is a draft: saved as it is, it is news
+	note    label.Note    // without its text; for an edit the zero note
+	edit    label.Edit    // without its text
+	up      label.Showing // on which the response was decided that is edited
 }
 
 func (t task) String() string {
@@ -58,9 +56,9 @@ type written struct {
 
 // inEditor opens a text in the person's editor. The clock stands still meanwhile.
 func (s *Screen) inEditor(t task) tea.Cmd {
-	s.session.Pause()
+	s.sitting.Pause()
 	s.editing = true
-	return s.write(layOut(s.ctx, editor.Root(s.deck), t, s.editor))
+	return layOut(s.ctx, editor.Root(s.deck), t, s.editor)
 }
 
 // onLaidOut opens the editor. It returns after what was saved there is in the deck.
@@ -81,16 +79,14 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 	s.editing = false
 	s.uncover()
 	t, o := msg.task, msg.outcome
+	d := t.draft.Of()
+	d.Text = o.Text
 	if o.Kept {
-		s.drafts[t.draft.Of()] = held{text: o.Text, kept: true}
+		s.sitting.Kept(d)
 	}
 	switch {
 	case o.Lost != nil: // it lies where the editor opens it again
-		s.vanished(o.Lost)
-		if o.Text != "" {
-			s.drafts[t.draft.Of()] = held{text: o.Text, lost: o.Lost}
-		}
-		s.noteLost = cause.First("the "+t.String()+" is not saved", o.Lost)
+		s.sitting.Lost(d, "the "+t.String(), o.Lost)
 		return s.complain("the "+t.String()+" is not saved", o.Lost)
 	case o.Err != nil:
 		return s.brokenOff(t, o)
@@ -98,15 +94,14 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 		return s.tell("nothing was changed")
 	case t.draft.Base == "":
 		t.note.Text = o.Text
-		s.drafts[t.draft.Of()] = held{text: t.note.Text}
-		return s.addNote(t.note)
+		return s.follow(s.sitting.AddNote(t.note))
 	case strings.TrimSpace(o.Text) == "" && t.drafted:
-		return s.keep(t.draft.Of())
+		return s.follow(s.sitting.Keep(d.Of()))
 	case strings.TrimSpace(o.Text) == "":
 		return s.tell("an empty text is no response: nothing was changed")
 	}
 	t.edit.Text = o.Text
-	return s.write(addEdit(s.ctx, s.deck, t))
+	return s.follow(s.sitting.AddEdit(t.up, t.edit))
 }
 
 // brokenOff says what is left of a text whose editor did not end in order.
@@ -129,14 +124,14 @@ func (s *Screen) brokenOff(t task, o editor.Collected) tea.Cmd {
 
 // openNoteInEditor opens the note of the pair that is up in the editor.
 func (s *Screen) openNoteInEditor() tea.Cmd {
-	if s.editing || s.state != deciding && s.state != unsaved {
+	if s.editing || !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
-	d := s.current.noteDraft()
-	d.Text = s.drafted(s.current, d)
-	t := task{note: s.session.Note(""), drafted: d.Text != ""}
+	d := s.up().NoteDraft()
+	d.Text = s.noteDraft().Text
+	t := task{note: s.sitting.NoteOn(""), drafted: d.Text != ""}
 	if !t.drafted {
-		d.Text = s.session.Item().Note
+		d.Text = s.up().Item.Note
 	}
 	t.draft = d
 	return s.inEditor(t)
@@ -145,24 +140,23 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 // editBetter opens the better response of the pair that was decided last in the
 // editor, to be made a third one.
 func (s *Screen) editBetter() tea.Cmd {
-	if s.editing || s.state != deciding && s.state != empty {
+	if s.editing || !s.sitting.Ready() {
 		return s.tellBusy()
 	}
-	up := s.last
-	d, ok := up.editDraft()
+	up := s.sitting.Last()
+	d, ok := up.EditDraft()
 	switch {
-	case up.item.Pair.ID == "":
-		return readLast(s.ctx, s.deck, true)
-	case up.decided.Answer == "":
+	case up.Item.Pair.ID == "":
+		return s.follow(s.sitting.ReadLast())
+	case up.Decided.Answer == "":
 		return s.tell(undecided)
 	case !ok:
 		return s.tell("neither response of the last pair was better")
 	}
-	t := task{base: base(up.item, label.Edit{Base: d.Base}).Text, side: up.as.Screen(up.decided).Answer}
-	t.edit = label.Edit{ID: label.NewEditID(), Pair: d.Pair, Base: d.Base, Annotator: s.deck.Annotator(), At: s.now(), RepeatOf: d.RepeatOf}
-	d.Text = s.drafted(up, d)
+	t := task{edit: s.sitting.NewEdit(d), up: up}
+	d.Text = s.sitting.Draft(up, d).Text
 	if t.drafted = d.Text != ""; !t.drafted {
-		d.Text = up.item.Standing(d)
+		d.Text = up.Item.Standing(d)
 	}
 	t.draft = d
 	return s.inEditor(t)
@@ -173,44 +167,27 @@ const undecided = "first decide a pair: its better response is edited"
 
 // onLastRead edits the pair that was decided last in an earlier sitting, or tells of
 // the draft of its edit.
-func (s *Screen) onLastRead(msg lastRead) tea.Cmd {
+func (s *Screen) onLastRead(o label.LastRead) tea.Cmd {
 	switch {
-	case s.last.item.Pair.ID != "": // something was decided meanwhile
-		if msg.edit {
+	case o.Late:
+		if o.Asked {
 			return s.editBetter()
 		}
 		return nil
-	case errors.Is(msg.err, label.ErrNone):
-		if msg.edit {
+	case errors.Is(o.Err, label.ErrNone):
+		if o.Asked {
 			s.tell(undecided)
 		}
 		return nil
-	case msg.err != nil:
-		return s.complain("the pair decided last cannot be read", msg.err)
-	case msg.edit:
-		s.last = msg.up
+	case o.Err != nil:
+		return s.complain("the pair decided last cannot be read", o.Err)
+	case o.Asked:
 		return s.editBetter()
 	}
-	if d, ok := msg.up.editDraft(); ok && s.notice == "" && s.drafted(msg.up, d) != "" {
+	if d, ok := o.Showing.EditDraft(); ok && s.notice == "" && s.sitting.Draft(o.Showing, d).Text != "" {
 		return s.tell("a draft of your last edit is kept: " + s.keys.Key(keys.Deciding, keys.Edit) + " opens it")
 	}
 	return nil
-}
-
-// edited answers addEdit.
-type edited struct {
-	task       task
-	come, gone int // words
-	err        error
-}
-
-// addEdit stores an edited response.
-func addEdit(ctx context.Context, deck label.Remarks, t task) tea.Cmd {
-	return func() tea.Msg {
-		come := wordsBeyond(t.edit.Text, t.base)
-		gone := wordsBeyond(t.base, t.edit.Text)
-		return edited{t, come, gone, deck.AddEdit(ctx, t.edit)}
-	}
 }
 
 // wordsBeyond is how many words of a text are more than those of another.
@@ -228,18 +205,17 @@ func wordsBeyond(text, other string) int {
 	return n
 }
 
-func (s *Screen) onEdited(msg edited) tea.Cmd {
-	if msg.err != nil { // its draft is
-		s.complain("the edited response is not saved", msg.err)
+// onEdited tells that an edited response was stored, or why not.
+func (s *Screen) onEdited(o label.Edited) tea.Cmd {
+	if o.Err != nil { // its draft is
+		s.complain("the edited response is not saved", o.Err)
 		s.notice += " · its draft is kept"
 		return nil
 	}
-	if s.last.item.Pair.ID == msg.task.edit.Pair {
-		s.last.item.Edit = &msg.task.edit
-	}
-	s.drafts[msg.task.draft.Of()] = held{kept: true} // the edit has ended it
-	s.noteLost = nil
-	text := fmt.Sprintf("%s edited, +%d −%d words: stored as a third", strings.ToUpper(string(msg.task.side)), msg.come, msg.gone)
+	side := o.Showing.Screen(o.Showing.Decided).Answer
+	was := base(o.Showing.Item, o.Edit).Text
+	text := fmt.Sprintf("%s edited, +%d −%d words: stored as a third",
+		strings.ToUpper(string(side)), wordsBeyond(o.Edit.Text, was), wordsBeyond(was, o.Edit.Text))
 	if key := s.keys.Key(keys.Deciding, keys.Changes); key != "" {
 		text += ", " + key + " shows it"
 	}

@@ -103,7 +103,7 @@ func TestSavingElsewhereFails(t *testing.T) {
 	}
 }
 
-// What else a deck without a file refused goes along: flags, and notes as drafts. What
+// What else a deck without a file refused goes along: flags, notes and drafts. What
 // is typed later does not, and the screen no longer says so.
 func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
@@ -114,13 +114,14 @@ func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 	d.see("flag not saved: the deck's file is gone")
 	d.press("n", "h", "m", "enter")
 	d.see("B save elsewhere")
+	d.press("n", "!", "esc")
 	d.deck.notes = nil
 	d.press("B", "enter")
 	d.see("all of it is in /decks/d-saved.db")
-	if n := d.deck.notes; len(n) != 1 || n[0].Kind != label.NoteFlag || n[0].Text == "" {
+	if n := d.deck.notes; len(n) != 2 || n[0].Kind != label.NoteFlag || n[0].Text == "" || n[1].Kind != label.NoteText || n[1].Text != "hm" {
 		t.Errorf("notes that went along: %+v", n)
 	}
-	if drafts := fmt.Sprint(d.deck.desk.drafts); !strings.Contains(drafts, "hm") {
+	if drafts := fmt.Sprint(d.deck.desk.drafts); !strings.Contains(drafts, "hm!") {
 		t.Errorf("drafts that went along: %s", drafts)
 	}
 	d.press("n", "ctrl+u", "x", "esc")

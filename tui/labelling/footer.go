@@ -119,16 +119,16 @@ func (s *Screen) footer() string {
 
 // stuck says that something cannot be saved in the deck: an answer, or all of it
 // because its file has gone.
-func (s *Screen) stuck() bool { return s.state == unsaved || s.gone != nil }
+func (s *Screen) stuck() bool { return s.unsaved() || s.sitting.Gone() != nil }
 
 // whyUnsaved is why the deck refused the answer that is kept, alone and with the
 // answer and what was said since.
 func (s *Screen) whyUnsaved() (reason, text string) {
-	if s.state == unsaved {
-		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.answerLost)
-		text = reason + " · " + s.answer.screen.String()
+	if screen, refused, ok := s.sitting.Pending(); ok && refused != nil {
+		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(refused)
+		text = reason + " · " + screen.String()
 	} else {
-		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.gone)
+		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(s.sitting.Gone())
 		text = reason
 	}
 	switch {
@@ -146,13 +146,13 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints(keys.Unsaved)
-	if s.elsewhere != "" {
-		said := s.theme.Glyphs.Check + " all of it is in " + gate.Line(s.elsewhere) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
+	if path := s.sitting.Elsewhere(); path != "" {
+		said := s.theme.Glyphs.Check + " all of it is in " + gate.Line(path) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
 		return s.besideKeys(s.theme.Styles().Good.Render(s.words(said)), hints)
 	}
 	ways := make([]keys.Hint, 0, 3)
 	first := keys.Retry
-	if s.gone != nil || errors.Is(s.answerLost, label.ErrGone) {
+	if _, refused, _ := s.sitting.Pending(); s.sitting.Gone() != nil || errors.Is(refused, label.ErrGone) {
 		first = keys.Elsewhere // again would not help
 	}
 	for _, id := range []keys.ActionID{first, keys.Leave, keys.Help} {

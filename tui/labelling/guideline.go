@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/markdown"
 )
@@ -31,7 +30,7 @@ type guided struct {
 }
 
 // readGuideline reads the guideline in force and draws it.
-func readGuideline(ctx context.Context, deck label.Rules, cache *markdown.Cache, l look, th themes.Theme) tea.Cmd {
+func readGuideline(ctx context.Context, deck Deck, cache *markdown.Cache, l look, th themes.Theme) tea.Cmd {
 	return func() tea.Msg {
 		text, hash, err := deck.Guideline(ctx)
 		if err != nil {
@@ -76,7 +75,7 @@ func (s *Screen) onGuided(msg guided) tea.Cmd {
 		s.closeOverlay()
 		return s.complain("the guideline cannot be read", msg.err)
 	}
-	s.session.SetGuideline(msg.hash)
+	s.sitting.SetGuideline(msg.hash)
 	s.guideline.Reflow(msg.lines)
 	return nil
 }

@@ -21,9 +21,9 @@ type part struct {
 func (s *Screen) header() string {
 	styles := s.theme.Styles()
 	blind := s.theme.Glyphs.Blind + " blind"
-	if s.state == empty {
+	if s.empty() {
 		blind = ""
-	} else if !s.session.LooksBlind() && s.state != opening {
+	} else if !s.sitting.LooksBlind() && !s.opening() {
 		blind = "not blind"
 	}
 	parts := s.headerParts()
@@ -51,26 +51,23 @@ func joined(parts []part) string {
 }
 
 func (s *Screen) headerParts() []part {
-	p := s.progress
+	p := s.sitting.Progress()
 	var parts []part
 	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
 	if s.name != "" {
 		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
 	}
-	filtered := s.view.Filter != label.QueueFilter{}
-	place := s.current.place
-	if filtered && place == (label.Place{}) {
-		place = s.listed // of the pair before, until it is known
-	}
-	given := fmt.Sprintf("%d decided", s.decisions())
-	placed := s.state != empty && place.N > 0
+	up, place := s.up(), s.sitting.Place()
+	filtered := s.sitting.View().Filter != label.QueueFilter{}
+	given := fmt.Sprintf("%d decided", s.sitting.Decisions())
+	placed := !s.empty() && place.N > 0
 	if placed {
 		add(0, "pair "+place.String())
 	} else {
 		add(0, given)
 	}
-	if s.current.was != "" && s.state != empty {
-		add(1, "was: "+s.current.was)
+	if up.Answer != nil {
+		add(1, "was: "+up.Screen(up.Answer.Choice).String())
 	}
 	if s.scheme.Training != "" {
 		add(1, "training: "+ansi.Truncate(gate.Line(s.scheme.Training), 20, s.theme.Glyphs.Ellipsis))
@@ -78,13 +75,13 @@ func (s *Screen) headerParts() []part {
 	if view := s.viewPart(); view != "" {
 		add(1, ansi.Truncate(view, 40, s.theme.Glyphs.Ellipsis))
 	}
-	if s.current.item.Flag != "" {
+	if up.Item.Flag != "" {
 		add(2, s.theme.Glyphs.Flag+" this pair")
 	}
-	if s.current.item.Note != "" {
+	if up.Item.Note != "" {
 		add(2, "has a note")
 	}
-	if s.state != empty && s.hasDraft(s.current) {
+	if s.sitting.HasDraft(up) {
 		add(2, "has a draft")
 	}
 	if placed {
@@ -96,11 +93,12 @@ func (s *Screen) headerParts() []part {
 	if p.Flagged > 0 {
 		add(6, fmt.Sprintf("%d flagged", p.Flagged))
 	}
-	if skipped := p.Skipped + s.repeatSkips; skipped > 0 {
-		add(6, fmt.Sprintf("%d skipped", skipped))
+	if p.Skipped > 0 {
+		add(6, fmt.Sprintf("%d skipped", p.Skipped))
 	}
-	if eta, ok := s.pace.Left(p.Open); ok {
-		add(4, fmt.Sprintf("%s/label (n=%d)", numbers.Seconds(s.pace.Median), s.pace.N))
+	pace := s.sitting.Pace()
+	if eta, ok := pace.Left(p.Open); ok {
+		add(4, fmt.Sprintf("%s/label (n=%d)", numbers.Seconds(pace.Median), pace.N))
 		if p.Open > 0 && !filtered {
 			add(3, roughly(eta)+" left")
 		}

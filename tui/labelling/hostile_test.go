@@ -31,7 +31,7 @@ func TestPromise3HostileTexts(t *testing.T) {
 	d := sit(t, &memory{items: items}, 100, 30)
 	d.run(d.s.SetMethod(ansi.GraphemeWidth)) // as the cells are counted here
 	for i := range items {
-		name := d.s.current.item.Prompt.Turns[0].Content
+		name := d.s.up().Item.Prompt.Turns[0].Content
 		for _, key := range []string{"j", "p", "p", "m", "v", "m", "z", "n", "esc", "esc"} {
 			d.press(key)
 			d.cells()

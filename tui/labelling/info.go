@@ -54,26 +54,19 @@ func readBehind(ctx context.Context, deck label.Backstage, pair stages.ID) tea.C
 
 // subject is a pair that the overlay tells of.
 type subject struct {
-	showing
+	label.Showing
 	title   string
 	decided bool // else it tells nothing of how the pair got here: an audit has to be judged like any other
 }
 
-// isDecided says that the pair on screen was decided before and opened again. A
-// hidden repeat was too, but it is to look new.
-func (s *Screen) isDecided() bool {
-	up := s.current
-	return up.visited && up.as.RepeatOf == "" && up.item.Current != nil && up.item.Current.Choice.Decides()
-}
-
 // hides says that there is a pair on screen of which nothing is told yet.
 func (s *Screen) hides() bool {
-	return s.state != empty && s.current.item.Pair.ID != "" && !s.revealed && !s.isDecided()
+	return !s.empty() && s.up().Item.Pair.ID != "" && !s.revealed && !s.up().WasDecided()
 }
 
 // lastCounts says that the last pair was decided, and that this was not taken back.
 func (s *Screen) lastCounts() bool {
-	last := s.last.decided
+	last := s.sitting.Last().Decided
 	return last.Answer != "" && last.Decides()
 }
 
@@ -83,14 +76,14 @@ func (s *Screen) lastCounts() bool {
 // hidden repeat is told of none: what is behind a pair does not depend on it.
 func (s *Screen) subjects() []subject {
 	var out []subject
-	up, last := s.current, s.last
+	up, last := s.up(), s.sitting.Last()
 	switch {
-	case s.isDecided():
+	case up.WasDecided():
 		out = append(out, subject{up, "The pair on screen: decided again, it will not count as blind", true})
 	case s.revealed:
 		out = append(out, subject{up, "The pair on screen: its label will not count as blind", false})
 	}
-	if s.lastCounts() && !(s.isDecided() && up.item.Pair.ID == last.item.Pair.ID) {
+	if s.lastCounts() && !(up.WasDecided() && up.Item.Pair.ID == last.Item.Pair.ID) {
 		out = append(out, subject{last, "The last pair you decided", true})
 	}
 	return out
@@ -104,7 +97,7 @@ func (s *Screen) openInfo() tea.Cmd {
 
 // reveal tells what is behind the pair that is up before it is decided.
 func (s *Screen) reveal() tea.Cmd {
-	if s.state != deciding {
+	if !s.deciding() {
 		return s.tellBusy()
 	}
 	s.revealed = true
@@ -118,7 +111,7 @@ func (s *Screen) lookBehind() tea.Cmd {
 	s.placeInfo()
 	var cmds []tea.Cmd
 	for _, about := range s.subjects() {
-		cmds = append(cmds, readBehind(s.ctx, s.deck, about.item.Pair.ID))
+		cmds = append(cmds, readBehind(s.ctx, s.deck, about.Item.Pair.ID))
 	}
 	return tea.Batch(cmds...)
 }
@@ -127,17 +120,17 @@ func (s *Screen) lookBehind() tea.Cmd {
 // its label is not blind, should it be decided again or, if it was revealed, at
 // last.
 func (s *Screen) onBehindRead(msg behindRead) tea.Cmd {
-	wanted := slices.ContainsFunc(s.subjects(), func(about subject) bool { return about.item.Pair.ID == msg.pair })
+	wanted := slices.ContainsFunc(s.subjects(), func(about subject) bool { return about.Item.Pair.ID == msg.pair })
 	switch {
 	case s.overlay != informing || !wanted:
 		return nil
 	case msg.err != nil:
 		s.closeOverlay()
 		return s.complain("what is behind the pair cannot be read", msg.err)
-	case s.revealed && msg.pair == s.current.item.Pair.ID:
-		s.session.Reveal()
+	case s.revealed && msg.pair == s.up().Item.Pair.ID:
+		s.sitting.Reveal()
 	default:
-		s.session.Tell(msg.pair)
+		s.sitting.Tell(msg.pair)
 	}
 	s.info.read[msg.pair] = msg.backdrop
 	s.placeInfo()
@@ -161,11 +154,11 @@ func (s *Screen) infoLines() []string {
 	if s.hides() {
 		t.say("The pair on screen stays hidden; " + s.keys.Key(keys.Informing, keys.InfoReveal) + " reveals it, and that is recorded.")
 	}
-	switch last := s.last; {
+	switch last := s.sitting.Last(); {
 	case s.lastCounts():
-	case last.item.Pair.ID == "":
+	case last.Item.Pair.ID == "":
 		t.say("Nothing has been decided in this sitting.")
-	case last.decided.Answer == label.Skip:
+	case last.Decided.Answer == label.Skip:
 		t.say("The last pair was skipped. It comes back, and stays hidden until it is decided.")
 	default:
 		t.say("The last decision was taken back. What is behind its pair stays hidden until it is decided again.")
@@ -173,10 +166,10 @@ func (s *Screen) infoLines() []string {
 	for _, about := range s.subjects() {
 		t.gap()
 		t.head(about.title)
-		if known := s.known(about.showing); known != "" && about.decided {
+		if known := s.known(about.Showing); known != "" && about.decided {
 			t.row("known answer", known)
 		}
-		if b, ok := s.info.read[about.item.Pair.ID]; ok {
+		if b, ok := s.info.read[about.Item.Pair.ID]; ok {
 			t.behind(about, b)
 		} else {
 			t.say("is being read" + s.theme.Glyphs.Ellipsis)

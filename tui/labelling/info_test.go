@@ -226,7 +226,7 @@ func TestInfoDoesNotBetrayARepeat(t *testing.T) {
 		return item, as, nil
 	}
 	d.press("2", "2")
-	if d.s.current.as.RepeatOf == "" {
+	if deck.shown[len(deck.shown)-1].RepeatOf == "" {
 		t.Fatal("no repeat is up")
 	}
 	d.press("i")

@@ -1,11 +1,8 @@
 package labelling
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 )
@@ -36,66 +33,49 @@ const (
 // stays and says so, unless it is forced, or leaves after having said it before.
 func (s *Screen) Leave(force bool) tea.Cmd {
 	var keep tea.Cmd
-	if s.elsewhere == "" { // it is there too
-		keep = s.keepLost()
+	if s.sitting.Elsewhere() == "" { // it is there too
+		keep = s.follow(s.sitting.KeepLost())
 	}
 	if s.overlay == noting {
 		keep = tea.Batch(keep, s.leaveNote())
 	}
-	s.leaving, s.looked = going, false
-	if force || s.state == unsaved || s.noteLost != nil || s.gone != nil {
-		s.leaving = forced
+	s.leave(going)
+	s.looked = false
+	if force || s.sitting.Refused() {
+		s.leave(forced)
 	}
-	if s.writing > 0 {
+	if s.writes() {
 		s.tell("leaving as soon as it is saved…")
 	}
 	return tea.Batch(keep, s.depart())
 }
 
+// leave says how far the screen is with being left.
+func (s *Screen) leave(l leaving) {
+	s.leaving = l
+	s.sitting.End(l != staying)
+}
+
+// writes reports whether something is on its way to the deck, or being written in
+// the editor.
+func (s *Screen) writes() bool { return s.sitting.Writing() || s.editing }
+
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
 // lost if the program ends now.
-func (s *Screen) Unsaved() error {
-	if s.elsewhere != "" {
-		return cause.Elsewhere(s.deck.Path(), s.elsewhere)
-	}
-	noteLost := s.noteLost
-	if noteLost == nil {
-		noteLost = s.unkept()
-	}
-	var lost error
-	switch {
-	case s.state == saving && s.pending.ID != "":
-		lost = fmt.Errorf("the last answer, %s, was still being saved", s.answer.screen)
-	case s.state == unsaved:
-		lost = cause.First(fmt.Sprintf("the last answer, %s, is not saved", s.answer.screen), s.answerLost)
-	}
-	return stages.Both(stages.Both(lost, noteLost), s.gone)
-}
+func (s *Screen) Unsaved() error { return cause.Unsaved(s.sitting.Losses()) }
 
 // depart goes on with leaving, whenever something has been written.
 func (s *Screen) depart() tea.Cmd {
 	switch {
-	case s.leaving == staying || s.leaving == gone || s.writing > 0:
+	case s.leaving == staying || s.leaving == gone || s.writes():
 		return nil
-	case s.leaving == going && s.Unsaved() != nil:
-		s.leaving = staying
+	case s.leaving == going && s.sitting.Losses().Any():
+		s.leave(staying)
 		return func() tea.Msg { return Stays{} }
 	case !s.looked:
-		return s.await(stand(s.ctx, s.deck))
+		return s.follow(s.sitting.Stand())
 	}
-	s.leaving = gone
-	left := Left{Summary: s.session.Summary(), Err: s.Unsaved()}
+	s.leave(gone)
+	left := Left{Summary: s.sitting.Summary(), Err: s.Unsaved()}
 	return func() tea.Msg { return left }
-}
-
-// write counts a command that writes something new to the deck, until it answers.
-func (s *Screen) write(cmd tea.Cmd) tea.Cmd {
-	s.elsewhere = "" // it is not there
-	return s.await(cmd)
-}
-
-// await counts a command until it answers: leaving waits for it.
-func (s *Screen) await(cmd tea.Cmd) tea.Cmd {
-	s.writing++
-	return cmd
 }

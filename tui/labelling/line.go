@@ -70,7 +70,7 @@ func (s *Screen) acceptLine() tea.Cmd {
 	case jumping:
 		return s.jump(text)
 	case flagging:
-		return s.addNote(s.session.Flag(true, text))
+		return s.follow(s.sitting.Flag(text))
 	case savingElsewhere:
 		return s.saveElsewhere(text)
 	}

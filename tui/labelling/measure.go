@@ -39,7 +39,7 @@ func (s *Screen) openNumbers() tea.Cmd {
 	s.tally = nil
 	s.numbers.Clear()
 	s.placeNumbers()
-	return gauge(s.ctx, s.deck, s.session.Summary())
+	return gauge(s.ctx, s.deck, s.sitting.Summary())
 }
 
 func (s *Screen) placeNumbers() {

@@ -10,13 +10,13 @@ import (
 // what is under the pointer.
 func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
 	m.Y-- // the header
-	return m, (s.overlay == none || s.overlay == noting) && !s.cramped() && s.state != empty
+	return m, (s.overlay == none || s.overlay == noting) && !s.cramped() && !s.empty()
 }
 
 // onWheel scrolls what is under the pointer; both responses where they scroll
 // together.
 func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
-	s.session.Touch()
+	s.sitting.Touch()
 	if s.overlay == listing {
 		return s.wheelHistory(msg)
 	}
@@ -35,7 +35,7 @@ func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 // onClick gives the scrolling keys to the pane that was clicked. No click answers
 // anything.
 func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
-	s.session.Touch()
+	s.sitting.Touch()
 	m, ok := s.pointed(msg.Mouse())
 	if !ok {
 		return nil

@@ -2,9 +2,6 @@ package labelling
 
 import (
 	"cmp"
-	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -12,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -34,10 +30,10 @@ func newNoteEditor() textinput.Model {
 // openNote opens the note of the pair that is up: the draft that was left, else
 // the note as it is.
 func (s *Screen) openNote() tea.Cmd {
-	if s.state != deciding && s.state != unsaved {
+	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
-	text := cmp.Or(s.drafted(s.current, s.current.noteDraft()), s.session.Item().Note)
+	text := cmp.Or(s.noteDraft().Text, s.up().Item.Note)
 	line, ok := noteMarks(text, s.theme.Glyphs.ASCII)
 	if !ok || len([]rune(line)) > s.note.CharLimit {
 		return s.tell("this note does not fit on a line: " + s.keys.Key(keys.Deciding, keys.NoteEditor) + " opens it in the editor")
@@ -93,20 +89,26 @@ func (s *Screen) closeNote() {
 	s.closeOverlay()
 }
 
+// noteDraft returns the draft of the note on the pair that is up.
+func (s *Screen) noteDraft() label.DraftState {
+	up := s.up()
+	return s.sitting.Draft(up, up.NoteDraft())
+}
+
 // leaveNote closes the editor and keeps what was typed as a draft, if it says
 // anything new.
 func (s *Screen) leaveNote() tea.Cmd {
-	d := s.current.noteDraft()
+	d := s.up().NoteDraft()
 	d.Text = noteText(s.note.Value())
-	note, before := s.session.Item().Note, s.drafted(s.current, d)
+	note, before := s.up().Item.Note, s.noteDraft()
 	s.closeNote()
 	empty := d.Text == ""
 	if d.Text == note {
 		d.Text = ""
 	}
 	switch {
-	case d.Text != before || s.drafts[d.Of()].lost != nil:
-		return s.keep(d)
+	case d.Text != before.Text || before.Lost != nil:
+		return s.follow(s.sitting.Keep(d))
 	case d.Text != "":
 		return s.tell("note kept as a draft")
 	case empty && note != "":
@@ -116,77 +118,40 @@ func (s *Screen) leaveNote() tea.Cmd {
 }
 
 func (s *Screen) saveNote() tea.Cmd {
-	n := s.session.Note(noteText(s.note.Value()))
-	s.drafts[s.current.noteDraft()] = held{text: n.Text}
+	text := noteText(s.note.Value())
 	s.closeNote()
-	return s.addNote(n)
+	return s.follow(s.sitting.Note(text))
 }
 
 // toggleFlag flags the pair that is up for later, or takes the flag away.
 func (s *Screen) toggleFlag() tea.Cmd {
-	if s.state != deciding && s.state != unsaved {
+	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
-	return s.addNote(s.session.Flag(s.session.Item().Flag == "", ""))
+	return s.follow(s.sitting.ToggleFlag())
 }
 
 // openFlag has the reason of a flag written.
 func (s *Screen) openFlag() tea.Cmd {
-	if s.state != deciding && s.state != unsaved {
+	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
-	reason := s.session.Item().Flag
-	if reason == s.session.Flag(true, "").Text {
-		reason = "" // flagged for none
-	}
-	return s.openLine(flagging, reason)
+	return s.openLine(flagging, s.sitting.FlagReason())
 }
 
-func (s *Screen) addNote(n label.Note) tea.Cmd { return s.write(addNote(s.ctx, s.deck, n)) }
-
-// noted answers addNote.
-type noted struct {
-	note label.Note
-	err  error
-}
-
-// addNote stores a note or a flag.
-func addNote(ctx context.Context, deck Deck, n label.Note) tea.Cmd {
-	return func() tea.Msg { return noted{note: n, err: deck.AddNote(ctx, n)} }
-}
-
-func (s *Screen) onNoted(msg noted) tea.Cmd {
-	draft := label.Draft{Pair: msg.note.Pair, RepeatOf: msg.note.RepeatOf}
-	if msg.err != nil {
-		s.vanished(msg.err)
-		if msg.note.Kind == label.NoteText {
-			s.refused(draft, msg.note.Text, msg.err)
-		} else {
-			s.flagsLost = append(s.flagsLost, msg.note)
-		}
-		s.noteLost = cause.First(fmt.Sprintf("a %s is not saved", msg.note.Kind), msg.err)
-		return s.complain(string(msg.note.Kind)+" not saved", msg.err)
+// onNoted tells that a note or flag was stored, or why not. A note on the pair that
+// was decided meanwhile is told beside the answer.
+func (s *Screen) onNoted(o label.Noted) tea.Cmd {
+	switch n := o.Note; {
+	case o.Err != nil:
+		return s.complain(string(n.Kind)+" not saved", o.Err)
+	case n.Kind == label.NoteFlag && n.Text == "":
+		return s.tell("flag taken away")
+	case n.Kind == label.NoteFlag:
+		return s.tell("flagged")
+	case n.Pair == s.sitting.Last().Item.Pair.ID && n.Pair != s.up().Item.Pair.ID:
+		s.echo.noted = true
+		return nil
 	}
-	s.noteLost = nil
-	s.flagsLost = slices.DeleteFunc(s.flagsLost, msg.note.Replaces)
-	s.session.Noted(msg.note)
-	if msg.note.Pair == s.current.item.Pair.ID && s.state != opening {
-		s.current.item = s.session.Item()
-	}
-	if msg.note.Kind == label.NoteText {
-		if s.drafts[draft].text == msg.note.Text {
-			s.drafts[draft] = held{kept: true} // the note has ended it
-		}
-		if msg.note.Pair == s.last.item.Pair.ID && msg.note.Pair != s.current.item.Pair.ID {
-			s.echo.noted = true // beside the answer that took it along
-			return nil
-		}
-		return s.tell("note saved")
-	}
-	if msg.note.Text == "" {
-		s.tell("flag taken away")
-	} else {
-		s.tell("flagged")
-	}
-	return s.count()
+	return s.tell("note saved")
 }

@@ -53,7 +53,7 @@ func (s *Screen) orderRows() []string {
 		}
 		text := styles.KeyHelp.Render(b.Long)
 		mark := "  "
-		if order == s.view.Order {
+		if order == s.sitting.View().Order {
 			text, mark = styles.Strong.Render(b.Long), s.theme.Glyphs.Check+" "
 		}
 		row := mark + styles.Key.Render(keys.Show(b.Keys[0])) + "  " + text

@@ -105,11 +105,12 @@ func TestEveryCommandByName(t *testing.T) {
 func TestAnOverlayOverAPairToComeStopsItsClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-	d.s.state, d.s.overlay = opening, commanding
+	d.s.overlay = commanding
 	d.s.begin()
 	d.now = d.now.Add(time.Hour)
 	d.s.closeOverlay()
-	if active := d.s.session.Choose(label.Graded(2), d.s.look()).Active; active > time.Second {
+	d.press("2")
+	if active := d.deck.log[0].Active; active > time.Second {
 		t.Errorf("%v active behind the palette", active)
 	}
 }

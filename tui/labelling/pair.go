@@ -3,7 +3,6 @@ package labelling
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 	"prefdeck/tui/keys"
@@ -22,8 +21,8 @@ func pairOf(item label.Item) pairview.Pair {
 }
 
 // sides returns which response stands on which side of a showing.
-func sides(as label.Presentation) pairview.Order {
-	if as.Left == label.SideB {
+func sides(up label.Showing) pairview.Order {
+	if up.Left() == label.SideB {
 		return pairview.Order{1, 0}
 	}
 	return pairview.Order{0, 1}
@@ -36,23 +35,18 @@ func (s *Screen) frame() pairview.Frame {
 
 // putUp shows the current pair.
 func (s *Screen) putUp() tea.Cmd {
-	cmd := s.pair.Show(pairOf(s.current.item), sides(s.current.as))
+	up := s.up()
+	cmd := s.pair.Show(pairOf(up.Item), sides(up))
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
 // turn shows the current pair on the sides that the deck keeps for it.
-func (s *Screen) turn() tea.Cmd { return s.painted(s.pair.Turn(sides(s.current.as))) }
-
-// takeDown leaves the screen without a pair, until the next one comes.
-func (s *Screen) takeDown() {
-	s.current, s.state = showing{}, opening
-	s.pair.Clear()
-}
+func (s *Screen) turn() tea.Cmd { return s.painted(s.pair.Turn(sides(s.up()))) }
 
 // painted passes on the command of a view that may have been painted. The first paint
 // of a pair starts its clock.
 func (s *Screen) painted(cmd tea.Cmd) tea.Cmd {
-	if s.state == opening && s.pair.Painted() {
+	if s.opening() && s.pair.Painted() {
 		s.begin()
 	}
 	return cmd
@@ -73,21 +67,13 @@ func (s *Screen) onPair(msg tea.Msg) tea.Cmd {
 	return s.painted(cmd)
 }
 
-// expect tells the view which pairs are near: a hidden repeat comes before those of
-// the queue.
+// expect tells the view which pairs are near.
 func (s *Screen) expect() {
 	var next []pairview.Pair
-	if s.due != nil {
-		next = append(next, pairOf(s.due.item))
-	}
-	for _, item := range s.ahead {
+	for _, item := range s.sitting.Ahead() {
 		next = append(next, pairOf(item))
 	}
-	var aside []stages.ID
-	for _, a := range s.aside {
-		aside = append(aside, a.item.Pair.ID)
-	}
-	s.pair.Expect(next, aside)
+	s.pair.Expect(next, s.sitting.Aside())
 }
 
 // relayout fits everything to the size, the theme, the layout and the mode, and has
@@ -109,7 +95,7 @@ func (s *Screen) placeOverlay() tea.Cmd {
 // resetView goes back to the plain view, or from a pair that was opened to the one
 // that was up before.
 func (s *Screen) resetView() tea.Cmd {
-	if s.pair.Plain() && s.state == deciding && s.strayed() {
+	if s.pair.Plain() && s.deciding() && s.sitting.Strayed() {
 		return s.goBack()
 	}
 	return s.said("", s.pair.Reset())

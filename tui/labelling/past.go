@@ -11,7 +11,7 @@ import (
 
 // openHistory opens the list of past decisions.
 func (s *Screen) openHistory() tea.Cmd {
-	if s.state != deciding && s.state != empty {
+	if !s.sitting.Ready() {
 		return s.tellBusy()
 	}
 	var tags []string
@@ -73,7 +73,7 @@ type choicesRead struct {
 }
 
 // readChoices reads what one can filter by.
-func readChoices(ctx context.Context, deck label.Queue) tea.Cmd {
+func readChoices(ctx context.Context, deck label.Views) tea.Cmd {
 	return func() tea.Msg {
 		choices, err := deck.Choices(ctx)
 		return choicesRead{choices, err}
@@ -116,7 +116,7 @@ func (s *Screen) pressHistory(msg tea.KeyPressMsg) tea.Cmd {
 	case action.Ask != nil:
 		return readPast(s.ctx, s.deck, *action.Ask)
 	case action.Open != nil:
-		return s.openPast(*action.Open)
+		return s.visit(label.Wanted{Past: action.Open})
 	}
 	return nil
 }

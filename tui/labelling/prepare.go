@@ -21,7 +21,7 @@ type prepared struct {
 }
 
 // prepare works on what makes searching quick.
-func prepare(ctx context.Context, deck Deck) tea.Cmd {
+func prepare(ctx context.Context, deck label.Index) tea.Cmd {
 	return func() tea.Msg {
 		share, err := deck.PrepareSearch(ctx, prepareFor)
 		return prepared{share, err}
@@ -32,9 +32,9 @@ func prepare(ctx context.Context, deck Deck) tea.Cmd {
 // it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
 func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	s.sought = nil
-	v := s.view
+	v := s.sitting.View()
 	v.Filter = f
-	if f.Text == "" || v.Equal(s.view) {
+	if f.Text == "" || v.Equal(s.sitting.View()) {
 		return s.through(v)
 	}
 	s.sought, s.searchable = &f, false
@@ -70,10 +70,10 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 
 // seekNow begins the search that was waited for, once nothing else is under way.
 func (s *Screen) seekNow() tea.Cmd {
-	if s.sought == nil || !s.searchable || s.viewing || s.state != deciding && s.state != empty {
+	if s.sought == nil || !s.searchable || s.sitting.Rearranging() || !s.sitting.Ready() {
 		return nil
 	}
-	v := s.view
+	v := s.sitting.View()
 	v.Filter = *s.sought
 	s.sought = nil
 	return s.through(v)

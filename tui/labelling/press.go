@@ -32,9 +32,9 @@ func (s *Screen) keyMode() keys.Mode {
 // pairMode is the mode under any overlay.
 func (s *Screen) pairMode() keys.Mode {
 	switch {
-	case s.state == unsaved || s.gone != nil:
+	case s.stuck():
 		return keys.Unsaved
-	case s.state == empty:
+	case s.empty():
 		return keys.Idling
 	}
 	return keys.Deciding
@@ -45,7 +45,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if s.leaving != staying {
 		return nil
 	}
-	s.session.Touch()
+	s.sitting.Touch()
 	mode := s.keyMode()
 	if mode == keys.Commanding {
 		return s.pressCommand(msg)

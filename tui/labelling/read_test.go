@@ -51,7 +51,7 @@ func TestThinkingInTheTextIsFoldedToo(t *testing.T) {
 		d.dontSee("think>")
 		d.press("w", "m") // raw, the second time
 	}
-	if i := d.s.current.item; i.A.Text != stored && i.B.Text != stored {
+	if i := d.s.up().Item; i.A.Text != stored && i.B.Text != stored {
 		t.Error("what is stored has changed")
 	}
 }
@@ -122,7 +122,7 @@ func TestNamesAreMaskedOnScreenOnly(t *testing.T) {
 	masked.see("▒▒▒▒")
 	open := sit(t, &memory{items: []label.Item{item}}, 120, 36)
 	open.see("Qwen")
-	if !strings.Contains(masked.s.current.item.A.Text+masked.s.current.item.B.Text, "Qwen") {
+	if !strings.Contains(masked.s.up().Item.A.Text+masked.s.up().Item.B.Text, "Qwen") {
 		t.Error("what is stored has changed")
 	}
 }
@@ -151,8 +151,8 @@ func TestCopyTakesTheStoredText(t *testing.T) {
 		t.Errorf("copied %q although both are focused", got)
 	}
 	d.see("tab chooses the response to copy")
-	left, right := d.s.current.item.A.Text, d.s.current.item.B.Text
-	if d.s.current.as.Left == label.SideB {
+	left, right := d.s.up().Item.A.Text, d.s.up().Item.B.Text
+	if d.s.up().Left() == label.SideB {
 		left, right = right, left
 	}
 	for _, want := range []struct{ name, text string }{{"A", left}, {"B", right}} {

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/cause"
@@ -43,17 +42,6 @@ type Options struct {
 	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
 
-// state is what the screen waits for.
-type state int
-
-const (
-	opening  state = iota // a pair: to be read, or to be rendered
-	deciding              // the annotator
-	saving                // the deck
-	unsaved               // the annotator, after the deck refused the answer
-	empty                 // pairs to come
-)
-
 // overlay is what lies over the pair or has its keyboard.
 type overlay int
 
@@ -76,25 +64,11 @@ const (
 	changing
 )
 
-// showing is a pair that is up, or was put aside half read.
-type showing struct {
-	item label.Item
-	as   label.Presentation
-	was  string // the answer before it was undone, as the screen calls it
-
-	visited bool        // opened on purpose, not by the queue
-	place   label.Place // in the list that one moves in, where that is known
-	before  label.Event // what was said of it when it was up before: see Session.Recall
-	stands  stages.ID   // of a hidden repeat that was put aside: the pair it stands before
-
-	decided label.Choice // of the last decided pair: its answer, by content
-}
-
 // Screen is the labelling screen.
 type Screen struct {
 	ctx     context.Context // of the program: commands have no other way to get it
 	deck    Deck
-	session *label.Session
+	sitting *label.Sitting
 	keys    *keys.Table
 	scheme  label.Scheme
 	theme   themes.Theme
@@ -106,30 +80,15 @@ type Screen struct {
 
 	width, height int
 	method        ansi.Method // how the terminal measures what is joined
-	state         state
 	overlay       overlay
 
-	current   showing
-	stored    bool // the showing is in the deck
-	pending   label.Event
-	last      showing // the last decided pair, for the info overlay
-	info      info    // the overlay of what is behind the pairs
-	revealed  bool    // it tells of the pair that is up as well
-	aside     []showing
-	ahead     []label.Item
-	due       *showing        // a hidden repeat, before those ahead
-	view      label.QueueView // of the queue
-	viewing   bool            // another one is on its way to the deck
-	walked    stages.ID       // the last pair of a list that is walked through; "": none yet
-	past      *history.List   // while it is open
-	numbers   pane.Pane       // of the sitting and the deck
-	tally     *tally          // what they are; nil: not known yet
-	criterion int             // that is asked for, of the scheme's
-	visits    int             // how many pairs were asked for by name or place; the last one counts
-	refills   int             // how many times the queue was asked for; the last one counts
-	polls     int             // how many times the timer was set; the last one counts
-	counts    int             // how many times the header's numbers were asked for
-	newest    int             // the last count that came
+	info      info          // the overlay of what is behind the pairs
+	revealed  bool          // it tells of the pair that is up as well
+	past      *history.List // while it is open
+	numbers   pane.Pane     // of the sitting and the deck
+	tally     *tally        // what they are; nil: not known yet
+	criterion int           // that is asked for, of the scheme's
+	polls     int           // how many times the timer was set; the last one counts
 
 	covered   bool           // by something of the program's
 	unseen    bool           // the pair that is up has been covered since it came
@@ -140,50 +99,33 @@ type Screen struct {
 	changed   label.Item     // then: the pair of the edit
 	commands  *palette.Palette
 
-	progress    label.DeckProgress
-	repeats     *int        // hidden repeats that were decided; nil: not counted yet
-	repeatSkips int         // those that were skipped in this sitting
-	listed      label.Place // the last that was told of the pairs of a filter
-	placing     bool        // a place is being looked for
-	pace        label.Pace
-	echo        echo // of the last answer that is on disk
-	answer      echo // of the one on its way there
-	notice      string
-	trouble     bool // the notice is bad news
-	nagged      bool // the fast mark was explained once
+	echo    echo // of the last answer that is on disk
+	notice  string
+	trouble bool // the notice is bad news
+	nagged  bool // the fast mark was explained once
 
 	note    textinput.Model
 	editor  editor.ProcessOptions
 	editing bool // it is open
 	exec    func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 
-	line       textinput.Model      // what is searched for, where to go, why it is flagged
-	misread    error                // what is wrong with it
-	sought     *label.QueueFilter   // what is searched for as soon as that is made ready
-	preparing  bool                 // it is being made ready
-	searchable bool                 // it is ready
-	choices    label.FilterChoices  // what one can search by
-	drafts     map[label.Draft]held // of this sitting, by their names: items do not know of them
+	line       textinput.Model     // what is searched for, where to go, why it is flagged
+	misread    error               // what is wrong with it
+	sought     *label.QueueFilter  // what is searched for as soon as that is made ready
+	preparing  bool                // it is being made ready
+	searchable bool                // it is ready
+	choices    label.FilterChoices // what one can search by
 
-	leaving    leaving
-	writing    int          // writes to the deck that have not answered
-	answerLost error        // why the answer is not saved, while it is not
-	gone       error        // that the deck's file has gone, while nothing else is unsaved
-	looked     bool         // for the deck's file, on the way out
-	elsewhere  string       // where all of it was saved; "": nowhere
-	taken      int          // how many names for that were taken
-	flagsLost  []label.Note // that the deck refused
-	noteLost   error        // why the last note is not saved
+	leaving leaving
+	looked  bool // for the deck's file, on the way out
+	taken   int  // how many names were taken that it could be saved under
 }
 
 // New is the screen for a deck. Nothing is read before Init's command runs.
 func New(ctx context.Context, deck Deck, o Options) *Screen {
 	s := &Screen{
-		ctx:  ctx,
-		deck: deck,
-		session: label.NewSession(deck.Annotator(), label.SessionOptions{
-			Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version,
-		}),
+		ctx:    ctx,
+		deck:   deck,
 		keys:   o.Keys,
 		theme:  o.Theme,
 		cache:  markdown.NewCache(cacheBytes),
@@ -194,7 +136,6 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		notice: gate.Line(o.Notice),
 		editor: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
 		exec:   tea.Exec,
-		drafts: map[label.Draft]held{},
 		note:   newNoteEditor(),
 		line:   newNoteEditor(),
 	}
@@ -205,6 +146,9 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	if o.Scheme != nil {
 		s.scheme = *o.Scheme
 	}
+	s.sitting = label.NewSitting(deck, label.SittingOptions{
+		Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version, Repeats: s.scheme.Repeats, Ahead: lookAhead,
+	})
 	if s.keys == nil {
 		s.keys = keys.DefaultOn(s.scheme.Scale)
 	}
@@ -223,8 +167,11 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 
 // Init reads the queue, and the pair that the last sitting was broken off at.
 func (s *Screen) Init() tea.Cmd {
-	warm := s.pair.Warm()
-	return open(s.ctx, s.deck, func(item label.Item) { warm(pairOf(item)) })
+	var cmds []tea.Cmd
+	for _, step := range s.sitting.Open().Steps {
+		cmds = append(cmds, s.opened(step))
+	}
+	return tea.Batch(cmds...)
 }
 
 // SetSize gives the screen its cells. Until texts are rendered at the new width
@@ -254,7 +201,7 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 }
 
 // Summary says how the sitting stands.
-func (s *Screen) Summary() label.Summary { return s.session.Summary() }
+func (s *Screen) Summary() label.Summary { return s.sitting.Summary() }
 
 // Update takes one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
@@ -264,8 +211,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.pair.SetRows(s.bodyRows())
 	}
 	switch msg.(type) {
-	case committed, undone, redone, noted, drafted, viewed, edited, written, stood, savedElsewhere:
-		s.writing--
+	case stepped, written:
 		return tea.Batch(cmd, s.depart())
 	}
 	return cmd
@@ -284,41 +230,19 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return s.SetSize(msg.Width, msg.Height)
 	case tea.SuspendMsg:
-		s.session.Pause()
+		s.sitting.Pause()
 	case tea.ResumeMsg:
 		return s.onResume()
-	case opened:
-		return s.onOpened(msg)
-	case refilled:
-		return s.onRefilled(msg)
+	case stepped:
+		return s.onStepped(msg)
 	case pollDue:
 		return s.onPollDue(msg)
-	case presented:
-		return s.onPresented(msg)
 	case guided:
 		return s.onGuided(msg)
-	case committed:
-		return s.onCommitted(msg)
-	case counted:
-		return s.onCounted(msg)
-	case undone:
-		return s.onUndone(msg)
-	case redone:
-		return s.onRedone(msg)
-	case noted:
-		return s.onNoted(msg)
-	case drafted:
-		return s.onDrafted(msg)
-	case visited:
-		return s.onVisited(msg)
 	case laidOut:
 		return s.onLaidOut(msg)
 	case written:
 		return s.onWritten(msg)
-	case edited:
-		return s.onEdited(msg)
-	case lastRead:
-		return s.onLastRead(msg)
 	case behindRead:
 		return s.onBehindRead(msg)
 	case editCompared:
@@ -329,20 +253,14 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onPastRead(msg)
 	case choicesRead:
 		return s.onChoicesRead(msg)
-	case viewed:
-		return s.onViewed(msg)
 	case prepared:
 		return s.onPrepared(msg)
-	case stood:
-		return s.onStood(msg)
-	case savedElsewhere:
-		return s.onSavedElsewhere(msg)
 	}
 	return s.onPair(msg)
 }
 
 func (s *Screen) openOverlay(o overlay) tea.Cmd {
-	s.session.Pause()
+	s.sitting.Pause()
 	s.overlay = o
 	if o == helping {
 		s.help.Clear()
@@ -360,8 +278,8 @@ func (s *Screen) closeOverlay() tea.Cmd {
 // onResume starts the clock again after a suspension, unless an overlay holds it.
 func (s *Screen) onResume() tea.Cmd {
 	if !s.isCovered() {
-		s.session.Pause()
-		s.session.Resume()
+		s.sitting.Pause()
+		s.sitting.Resume()
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func TestPromise1CommitFails(t *testing.T) {
 	}
 	d.press("enter")
 	d.see("not saved")
-	kept := d.s.pending.ID
+	kept := d.deck.refused[0]
 	d.deck.fail = nil
 	d.press("r")
 	d.see("Question 2?")
@@ -262,7 +262,7 @@ func TestTheNextPairIsPaintedAtOnce(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	d.hold = true
 	d.press("2")
-	d.send(committed{event: d.s.pending})
+	d.step()
 	d.see("Question 2?")
 	d.see("Second answer to question 2.")
 }

@@ -1,7 +1,6 @@
 package labelling
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -12,12 +11,9 @@ import (
 	"prefdeck/tui/query"
 )
 
-// seekLimit is how many pairs of a filter are counted.
-const seekLimit = 1000
-
 // openSearch has what to search for written, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	return tea.Batch(s.openLine(searching, query.String(s.view.Filter)), s.prepareOn(), readChoices(s.ctx, s.deck))
+	return tea.Batch(s.openLine(searching, query.String(s.sitting.View().Filter)), s.prepareOn(), readChoices(s.ctx, s.deck))
 }
 
 // search goes through the pairs that a filter keeps; "" goes through all again. A
@@ -32,96 +28,45 @@ func (s *Screen) search(text string) tea.Cmd {
 	return s.seek(filter)
 }
 
-// viewed answers setView.
-type viewed struct {
-	view     label.QueueView
-	matching int
-	mistake  string // why nothing matches, if that is known
-	err      error
-}
-
-// setView counts what a view keeps and, if that is anything or everything, keeps
-// it in the deck.
-func setView(ctx context.Context, deck Deck, v label.QueueView) tea.Cmd {
-	return func() tea.Msg {
-		msg := viewed{view: v}
-		if v.Filter != (label.QueueFilter{}) {
-			if msg.matching, msg.err = deck.Matching(ctx, v.Filter, seekLimit); msg.err != nil {
-				return msg
-			}
-			if msg.matching == 0 {
-				var has label.FilterChoices
-				has, msg.err = deck.Choices(ctx)
-				msg.mistake = query.Mistaken(v.Filter, has)
-				return msg
-			}
-		}
-		msg.err = deck.SetView(ctx, v)
-		return msg
-	}
-}
-
 // through goes through the queue by another order or filter.
-func (s *Screen) through(v label.QueueView) tea.Cmd {
-	if s.state != deciding && s.state != empty {
-		return s.tellBusy()
-	}
-	if s.viewing {
-		return s.tell("wait: the queue is being changed")
-	}
-	if v.Equal(s.view) {
-		return nil
-	}
-	s.viewing = true
-	return s.write(setView(s.ctx, s.deck, v))
-}
+func (s *Screen) through(v label.QueueView) tea.Cmd { return s.follow(s.sitting.Through(v)) }
 
-func (s *Screen) onViewed(msg viewed) tea.Cmd {
-	s.viewing = false
-	filtered := msg.view.Filter != label.QueueFilter{}
-	switch {
-	case msg.err != nil:
-		return s.complain("the queue stays as it was", msg.err)
-	case filtered && msg.matching == 0 && msg.mistake != "":
-		return s.tell("nothing was found: " + gate.Line(msg.mistake))
-	case filtered && msg.matching == 0:
-		return s.tell(nothingIs(msg.view.Filter))
+// onViewed tells what the queue is gone through by, or why it stays as it was.
+func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
+	filter := o.View.Filter
+	switch mistake := query.Mistaken(filter, o.Has); {
+	case o.Err != nil:
+		return s.complain("the queue stays as it was", o.Err)
+	case !o.Found() && mistake != "":
+		return s.tell("nothing was found: " + gate.Line(mistake))
+	case !o.Found():
+		return s.tell(nothingIs(filter))
 	}
-	cleared := s.view.Filter != label.QueueFilter{} && !filtered
-	s.adoptView(msg.view)
-	switch {
-	case filtered:
-		s.tell(found(msg))
-	case cleared:
-		s.tell("all pairs again")
-	default:
-		s.tell("order: " + msg.view.Order.String())
-	}
-	s.ahead, s.aside, s.due = nil, nil, nil
 	s.expect()
-	s.refills++ // what was asked of the list before does not count any more
-	s.visits++
-	if s.state != deciding && s.state != empty {
-		return nil // an answer is on its way; what comes next is asked for after it
+	switch {
+	case filter != label.QueueFilter{}:
+		return s.tell(found(o))
+	case o.Cleared:
+		return s.tell("all pairs again")
 	}
-	return tea.Batch(s.next(), s.count())
+	return s.tell("order: " + o.View.Order.String())
 }
 
 // found says how many pairs a filter keeps, and what labelling them means.
-func found(msg viewed) string {
-	text := plural(msg.matching, "pair")
-	if msg.matching == seekLimit {
-		text = fmt.Sprintf("%d pairs or more", seekLimit)
+func found(o label.Viewed) string {
+	text := plural(o.Matching, "pair")
+	if o.Matching == label.SeekLimit {
+		text = fmt.Sprintf("%d pairs or more", label.SeekLimit)
 	}
 	switch {
-	case msg.view.Filter.Walks():
+	case o.View.Filter.Walks():
 		text += " to go through"
-	case msg.matching == 1: // the header counts those with it that are decided
+	case o.Matching == 1: // the header counts those with it that are decided
 		text += " still waits"
 	default:
 		text += " still wait"
 	}
-	if !msg.view.Filter.Blinds() {
+	if !o.View.Filter.Blinds() {
 		text += "; labels count as not blind"
 	}
 	return text
@@ -135,19 +80,13 @@ func nothingIs(f label.QueueFilter) string {
 	return "no pair that waits has " + gate.Line(query.String(f))
 }
 
-// adoptView makes a view that of the screen. One that tells what blind labelling
-// hides is recorded on the labels.
-func (s *Screen) adoptView(v label.QueueView) {
-	s.view, s.walked, s.listed = v, "", label.Place{}
-	s.session.SetUnblinded(!v.Filter.Blinds())
-}
-
 // viewPart is the view as the header says it; "" for the whole queue in random
 // order.
 func (s *Screen) viewPart() string {
 	part := ""
-	if f := query.String(s.view.Filter); f != "" {
+	view := s.sitting.View()
+	if f := query.String(view.Filter); f != "" {
 		part = "/" + gate.Line(f)
 	}
-	return strings.TrimSpace(part + " " + orderPart(s.view.Order))
+	return strings.TrimSpace(part + " " + orderPart(view.Order))
 }

@@ -29,28 +29,6 @@ func TestRedonePairIsNotAsideAnyMore(t *testing.T) {
 	}
 }
 
-func TestPlaceInAnotherListIsDropped(t *testing.T) {
-	t.Parallel()
-	d := sit(t, &memory{items: numbered(t, 30)}, 120, 36)
-	d.press("/")
-	d.send(tea.PasteMsg{Content: "Question 12"})
-	d.press("enter")
-	d.see("pair 1 of 1")
-	d.send(counted{number: d.s.counts, pair: d.s.current.item.Pair.ID, place: label.Place{N: 4, Of: 30}})
-	d.dontSee("pair 4 of 30")
-	d.see("pair 1 of 1")
-}
-
-// A count that looked for a place comes late; what was counted since stays.
-func TestOlderCountIsDropped(t *testing.T) {
-	t.Parallel()
-	d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
-	d.press("1")
-	d.see("1 decided")
-	d.send(counted{number: d.s.newest - 1, progress: label.DeckProgress{Open: 5}})
-	d.see("1 decided")
-}
-
 func TestOrderChosenWhileASearchIsMadeReadyStays(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 12)}

@@ -30,7 +30,7 @@ func (s *Screen) tagKeys() []label.Tag {
 // goes on.
 func (s *Screen) openTags() tea.Cmd {
 	switch {
-	case s.state != deciding:
+	case !s.deciding():
 		return s.tellBusy()
 	case len(s.scheme.Tags) == 0:
 		return s.tell("this deck has no reasons")
@@ -43,7 +43,7 @@ func (s *Screen) openTags() tea.Cmd {
 func (s *Screen) pressTag(key string) tea.Cmd {
 	for _, tag := range s.tagKeys() {
 		if tag.Key == key {
-			s.session.ToggleTag(tag.Name)
+			s.sitting.ToggleTag(tag.Name)
 			s.tell("")
 			return s.closeOverlay()
 		}
@@ -54,7 +54,7 @@ func (s *Screen) pressTag(key string) tea.Cmd {
 // tagRows is the last lines while a reason is chosen: as many as the reasons take.
 func (s *Screen) tagRows() []string {
 	var hints []keys.Hint
-	set := s.session.Tags()
+	set := s.sitting.Tags()
 	for _, tag := range s.tagKeys() {
 		name := tag.Name
 		if slices.Contains(set, tag.Name) {
@@ -77,10 +77,10 @@ func (s *Screen) tagRows() []string {
 
 // saidBefore is what goes with the choice to come: reasons and comparisons.
 func (s *Screen) saidBefore() string {
-	if s.state != deciding {
+	if !s.deciding() {
 		return ""
 	}
-	return s.beside(s.session.Tags(), s.session.Criteria())
+	return s.beside(s.sitting.Tags(), s.sitting.Criteria())
 }
 
 // beside is what was said beside an answer, as on screen.

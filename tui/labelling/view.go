@@ -74,8 +74,7 @@ func (s *Screen) cut(line string, width int) string {
 }
 
 func (s *Screen) body() []string {
-	switch {
-	case s.state == empty:
+	if s.empty() {
 		return s.emptyRows()
 	}
 	return s.pair.Rows()
@@ -90,15 +89,15 @@ func lines(view string) []string {
 
 func (s *Screen) emptyRows() []string {
 	styles := s.theme.Styles()
-	sum := s.session.Summary()
+	sum := s.sitting.Summary()
 	var text []string
-	if s.view.Filter != (label.QueueFilter{}) {
+	if s.sitting.View().Filter != (label.QueueFilter{}) {
 		return centred(s.filteredRows(), s.width, s.bodyRows())
 	}
-	if s.progress.Total() == 0 {
+	if s.sitting.Progress().Total() == 0 {
 		text = append(text, styles.Strong.Render("Nothing to label yet."))
 	} else {
-		text = append(text, styles.Strong.Render("Everything is decided: "+plural(s.progress.Done, "pair")+"."))
+		text = append(text, styles.Strong.Render("Everything is decided: "+plural(s.sitting.Progress().Done, "pair")+"."))
 	}
 	if sum.Labels > 0 {
 		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %d undone.",

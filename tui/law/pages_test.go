@@ -45,12 +45,10 @@ func TestLawOverPages(t *testing.T) {
 
 // label labels a pair without a face.
 func (s *sitting) label(c *couple) {
-	session := label.NewSession(s.deck.Annotator(), label.SessionOptions{Now: s.clock.Now, Guard: &label.Guard{}})
-	it := label.Item{}
-	it.Pair.ID = c.id
-	as, err := s.deck.Deck.Present(s.t.Context(), session.Showing(it, label.Fresh))
+	as, err := s.deck.Deck.Present(s.t.Context(), label.Presentation{
+		ID: label.NewPresentationID(), Pair: c.id, Left: label.Left(c.id, s.deck.Annotator(), 0), Kind: label.Fresh, At: s.clock.Now(),
+	})
 	must(s.t, err)
-	session.Next(it, as)
 	key := pick(s.w, []string{"1", "2", "3", "5", "6", "7", "t", "x"})
 	answer, left, degree := place(key, label.SevenPoint)
 	v := verdict{answer: answer, degree: degree, points: 7}
@@ -61,7 +59,10 @@ func (s *sitting) label(c *couple) {
 			choice, v.better = label.Graded(degree), c.of(as.Left.Other())
 		}
 	}
-	e := session.Choose(choice, label.Look{})
+	e := label.Event{
+		ID: label.NewEventID(), Kind: label.Choose, Pair: c.id, Annotator: s.deck.Annotator(), Presentation: as.ID,
+		Choice: as.Content(choice), Blind: true, View: label.Rendered, At: s.clock.Now(),
+	}
 	must(s.t, s.deck.Deck.Append(s.t.Context(), e))
 	s.clock.advance(20 * time.Second)
 	s.ledger.log = append(s.ledger.log, said{id: e.ID, kind: label.Choose, couple: c, shown: as.ID, verdict: v, left: c.of(as.Left)})

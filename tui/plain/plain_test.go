@@ -45,7 +45,7 @@ func open(t *testing.T) *store.Deck {
 }
 
 // typed labels by these lines and returns what was printed.
-func typed(t *testing.T, deck plain.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
+func typed(t *testing.T, deck label.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
 	t.Helper()
 	var out bytes.Buffer
 	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader(strings.Join(lines, "\n") + "\n"), Out: &out, Echo: true,
@@ -127,7 +127,7 @@ func TestAnswersAreInTheDeck(t *testing.T) {
 
 // broken is a deck whose disk is full.
 type broken struct {
-	plain.Deck
+	label.Deck
 	full bool
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 )
 
@@ -17,31 +18,15 @@ func (s *sitting) foreign(text string) {
 	s.say("%s", strings.TrimRight(gate.Text(text), "\n"))
 }
 
-// heading says which pair it is.
-func (s *sitting) heading(p label.DeckProgress, was *label.Event) {
-	s.say("\nDecision %d. The deck has %d pairs.", p.Done+s.repeats+1, p.Total())
-	item := s.session.Item()
-	if was != nil {
-		s.say("It was: %s.", s.session.Presentation().Screen(was.Choice))
-		if len(was.Tags) > 0 {
-			s.say("Because of: %s.", gate.Line(strings.Join(was.Tags, ", ")))
-		}
-	}
-	if item.Flag != "" {
-		s.say("It is flagged: %s.", gate.Line(item.Flag))
-	}
-	if item.Note != "" {
-		s.say("Your note: %s", gate.Line(item.Note))
-	}
-	if draft := item.Drafts[""]; draft != "" {
-		s.say("Draft of your note: %s", gate.Line(draft))
-		s.say("n saves it as it is, n TEXT another note in its place; else it is kept.")
-	}
+// show prints the pair that is up, and which one it is.
+func (s *sitting) show() {
+	s.heading()
+	s.pair()
 }
 
 // pair prints the pair that is up.
 func (s *sitting) pair() {
-	item := s.session.Item()
+	item := s.Up().Item
 	if item.Prompt.System != "" {
 		s.say("\nSystem message:")
 		s.foreign(item.Prompt.System)
@@ -57,35 +42,16 @@ func (s *sitting) pair() {
 		}
 		s.foreign(turn.Content)
 	}
-	_, a := item.A.Apart()
-	_, b := item.B.Apart()
-	if s.session.Presentation().Left == label.SideB {
-		a, b = b, a
+	for _, side := range s.sides() {
+		s.say("\nResponse %s:", side.name)
+		s.foreign(side.text)
 	}
-	if s.o.Scheme.Mask && s.session.LooksBlind() {
-		names := item.Identities()
-		a, b = label.Mask(a, names, masked), label.Mask(b, names, masked)
-	}
-	s.say("\nResponse A:")
-	s.foreign(a)
-	s.say("\nResponse B:")
-	s.foreign(b)
 	s.say("")
 }
 
 // thinking prints what the responses of the pair came with before the answer.
 func (s *sitting) thinking() {
-	item := s.session.Item()
-	a, _ := item.A.Apart()
-	b, _ := item.B.Apart()
-	if s.session.Presentation().Left == label.SideB {
-		a, b = b, a
-	}
-	if s.o.Scheme.Mask && s.session.LooksBlind() {
-		names := item.Identities()
-		a, b = label.Mask(a, names, masked), label.Mask(b, names, masked)
-	}
-	for _, side := range []struct{ name, thinking string }{{"A", a}, {"B", b}} {
+	for _, side := range s.sides() {
 		if strings.TrimSpace(side.thinking) == "" {
 			s.say("%s came without its thinking.", side.name)
 			continue
@@ -95,15 +61,35 @@ func (s *sitting) thinking() {
 	}
 }
 
-// masked stands for a name by which a response gives away its model.
+// side is a response as it is printed.
+type side struct{ name, thinking, text string }
+
+// sides returns the two responses of the pair that is up, left one first. Names by
+// which they give away their models are masked as long as the pair looks blind.
+func (s *sitting) sides() [2]side {
+	var names []string
+	if s.o.Scheme.Mask && s.LooksBlind() {
+		names = s.Up().Item.Identities()
+	}
+	var out [2]side
+	left, right := s.Up().Responses()
+	for i, r := range []response.Response{left, right} {
+		thinking, text := r.Apart()
+		out[i] = side{string(rune('A' + i)), gate.MaskAs(thinking, names, masked), gate.MaskAs(text, names, masked)}
+	}
+	return out
+}
+
+// masked stands for a name by which a response gives away its model. A screen
+// reader reads it out.
 const masked = "[name]"
 
 // ask is the line that the answer is typed on.
 func (s *sitting) ask() {
 	switch {
-	case s.pending != nil:
+	case s.Phase() == label.Unsaved:
 		fmt.Fprint(s.out, "empty line saves again, q > ")
-	case s.up:
+	case s.up():
 		fmt.Fprintf(s.out, "%s, x, s, u, n text, ? > ", answers(s.o.Scheme.Scale))
 	default:
 		fmt.Fprint(s.out, "u, empty line looks again, q > ")
@@ -144,10 +130,10 @@ func (s *sitting) help() {
 
 // models tells what is behind the pair that is up; its label will say so.
 func (s *sitting) models() {
-	item := s.session.Item()
-	s.session.Reveal()
-	a, b := item.NameA, item.NameB
-	if s.session.Presentation().Left == label.SideB {
+	s.Reveal()
+	up := s.Up()
+	a, b := up.Item.NameA, up.Item.NameB
+	if up.Left() == label.SideB {
 		a, b = b, a
 	}
 	s.say("A is by %s, B is by %s.", named(a), named(b))

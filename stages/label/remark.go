@@ -1,0 +1,309 @@
+package label
+
+import (
+	"context"
+	"slices"
+
+	"prefdeck/stages"
+)
+
+// remarks is the texts that the sitting writes beside the answers, as far as the
+// deck may not have them.
+type remarks struct {
+	drafts  map[Draft]held // by their names: items do not know of those of this sitting
+	refused []Note         // notes and flags
+	lost    *Loss          // the last text that was refused, until one is saved
+}
+
+// held is a text that is still being written, as this sitting left it.
+type held struct {
+	text string // "" for none
+	kept bool   // the deck has it so
+	lost error  // why the deck has it not; nil while it is on its way
+}
+
+// Loss is a text that is not on disk ("a note", "the edited response"), and why. A
+// nil Err says that it was still being saved.
+type Loss struct {
+	What string
+	Err  error
+}
+
+// DraftState says what is being written, and whether the deck has it.
+type DraftState struct {
+	Text string // "" for none
+	Kept bool   // the deck has it so
+	Lost error  // why the deck does not have it; nil while it is on its way
+}
+
+// Draft returns the draft of a name on a showing.
+func (s *Sitting) Draft(up Showing, d Draft) DraftState {
+	if h, ok := s.remarks.drafts[d.Of()]; ok {
+		return DraftState{h.text, h.kept, h.lost}
+	}
+	text := up.Item.Drafts[d.Base]
+	return DraftState{Text: text, Kept: text != ""}
+}
+
+// HasDraft reports whether the deck keeps a draft on a showing.
+func (s *Sitting) HasDraft(up Showing) bool {
+	d := up.NoteDraft()
+	for _, d.Base = range [...]stages.ID{"", up.Item.A.ID, up.Item.B.ID} {
+		if s.Draft(up, d).Text != "" && s.Draft(up, d).Kept {
+			return true
+		}
+	}
+	return false
+}
+
+// Noted tells that a note or flag was stored, or why not.
+type Noted struct {
+	Note Note
+	Err  error
+}
+
+func (Noted) outcome() {}
+
+type noting struct{ Noted }
+
+// Note stores a note on the pair that is up; the newest one stands. It ends the
+// draft of the note.
+func (s *Sitting) Note(text string) Change { return s.AddNote(s.NoteOn(text)) }
+
+// NoteOn makes a note on the pair that is up, to be stored by AddNote later.
+func (s *Sitting) NoteOn(text string) Note { return s.note(NoteText, text) }
+
+// Flag flags the pair that is up, for a reason or for none.
+func (s *Sitting) Flag(reason string) Change {
+	if reason == "" {
+		reason = flagged
+	}
+	return s.AddNote(s.note(NoteFlag, reason))
+}
+
+// ToggleFlag flags the pair that is up for no reason, or takes its flag away.
+func (s *Sitting) ToggleFlag() Change {
+	if s.up.Item.Flag != "" {
+		return s.AddNote(s.note(NoteFlag, ""))
+	}
+	return s.Flag("")
+}
+
+// flagged is the text of a flag without a reason.
+const flagged = "flagged"
+
+// FlagReason returns the reason for which the pair that is up is flagged; "" for
+// none.
+func (s *Sitting) FlagReason() string {
+	if s.up.Item.Flag == flagged {
+		return ""
+	}
+	return s.up.Item.Flag
+}
+
+// AddNote stores a note or a flag.
+func (s *Sitting) AddNote(n Note) Change {
+	if n.Kind == NoteText {
+		s.remarks.drafts[n.draft()] = held{text: n.Text}
+	}
+	deck := s.deck
+	return Change{Steps: writes(s, func(ctx context.Context) noting {
+		return noting{Noted{n, deck.AddNote(ctx, n)}}
+	})}
+}
+
+// draft names the draft that a note ends.
+func (n Note) draft() Draft { return Draft{Pair: n.Pair, RepeatOf: n.RepeatOf} }
+
+func (m noting) apply(s *Sitting) Change {
+	n := m.Note
+	c := Change{Outcome: m.Noted}
+	if m.Err != nil {
+		s.remarks.refused = append(slices.DeleteFunc(s.remarks.refused, n.Replaces), n)
+		if n.Kind == NoteText {
+			s.notKept(n.draft(), n.Text, m.Err)
+		}
+		s.refusedText("a "+string(n.Kind), m.Err)
+		return c
+	}
+	s.remarks.lost = nil
+	s.remarks.refused = slices.DeleteFunc(s.remarks.refused, n.Replaces)
+	s.noted(n)
+	if n.Kind == NoteFlag {
+		return c.and(s.count())
+	}
+	if s.remarks.drafts[n.draft()].text == n.Text {
+		s.remarks.drafts[n.draft()] = held{kept: true} // the note has ended it
+	}
+	return c
+}
+
+// Drafted tells that a draft is kept, or dropped where it has no text, or why not.
+type Drafted struct {
+	Draft Draft
+	Err   error
+}
+
+func (Drafted) outcome() {}
+
+type drafting struct{ Drafted }
+
+// Keep has the deck keep a draft, or drop it where it has no text.
+func (s *Sitting) Keep(d Draft) Change {
+	s.remarks.drafts[d.Of()] = held{text: d.Text}
+	deck := s.deck
+	return Change{Steps: writes(s, func(ctx context.Context) drafting {
+		return drafting{Drafted{d, deck.SaveDraft(ctx, d)}}
+	})}
+}
+
+// KeepLost tries once more to keep the texts that the deck refused.
+func (s *Sitting) KeepLost() Change {
+	var c Change
+	for d, h := range s.remarks.drafts {
+		if h.lost != nil {
+			d.Text = h.text
+			c = c.and(s.Keep(d))
+		}
+	}
+	return c
+}
+
+func (m drafting) apply(s *Sitting) Change {
+	d := m.Draft
+	if m.Err != nil {
+		s.notKept(d, d.Text, m.Err)
+		s.refusedText("a draft", m.Err)
+		return Change{Outcome: m.Drafted}
+	}
+	s.remarks.lost = nil
+	if s.remarks.drafts[d.Of()].text == d.Text {
+		s.remarks.drafts[d.Of()] = held{text: d.Text, kept: true}
+	}
+	return Change{Outcome: m.Drafted}
+}
+
+// Kept takes over a draft that an editor has kept in the deck.
+func (s *Sitting) Kept(d Draft) {
+	s.remarks.drafts[d.Of()] = held{text: d.Text, kept: true}
+	s.elsewhere = "" // it is not in that file
+}
+
+// Lost takes over that a text could not be saved ("the note"). Its draft is kept in
+// memory if it has a text.
+func (s *Sitting) Lost(d Draft, what string, err error) {
+	if d.Text != "" {
+		s.remarks.drafts[d.Of()] = held{text: d.Text, lost: err}
+	}
+	s.refusedText(what, err)
+	s.elsewhere = ""
+}
+
+// notKept notes that the deck did not take a draft, unless it was written on since.
+func (s *Sitting) notKept(d Draft, text string, err error) {
+	if h := s.remarks.drafts[d.Of()]; h.text == text {
+		h.lost = err
+		s.remarks.drafts[d.Of()] = h
+	}
+}
+
+// refusedText notes that a text is not saved.
+func (s *Sitting) refusedText(what string, err error) {
+	s.remarks.lost = &Loss{what, err}
+	s.vanished(err)
+}
+
+// Edited tells that an edited response was stored, or why not: then its draft is.
+type Edited struct {
+	Edit    Edit
+	Showing Showing // on which the better response was decided
+	Err     error
+}
+
+func (Edited) outcome() {}
+
+type editing struct{ Edited }
+
+// NewEdit makes an edit of a response of a pair that was decided, without its text.
+func (s *Sitting) NewEdit(d Draft) Edit {
+	return Edit{ID: NewEditID(), Pair: d.Pair, Base: d.Base, Annotator: s.annotator, At: s.now(), RepeatOf: d.RepeatOf}
+}
+
+// AddEdit stores an edit of a response on a showing. It ends the draft of the edit.
+func (s *Sitting) AddEdit(up Showing, e Edit) Change {
+	deck := s.deck
+	return Change{Steps: writes(s, func(ctx context.Context) editing {
+		return editing{Edited{e, up, deck.AddEdit(ctx, e)}}
+	})}
+}
+
+func (m editing) apply(s *Sitting) Change {
+	if m.Err != nil {
+		return Change{Outcome: m.Edited}
+	}
+	e := m.Edit
+	if s.last.Item.Pair.ID == e.Pair {
+		s.last.Item.Edit = &e
+	}
+	s.remarks.drafts[Draft{Pair: e.Pair, Base: e.Base, RepeatOf: e.RepeatOf}] = held{kept: true}
+	s.remarks.lost = nil
+	return Change{Outcome: m.Edited}
+}
+
+// LastRead tells that the pair decided last was read, even of an earlier sitting.
+// Asked says that it was asked for, not read on the way; Late that another pair has
+// been decided meanwhile.
+type LastRead struct {
+	Showing Showing
+	Asked   bool
+	Late    bool
+	Err     error
+}
+
+func (LastRead) outcome() {}
+
+type lastRead struct {
+	up    Showing
+	asked bool
+	err   error
+}
+
+// ReadLast reads the pair decided last, for an edit of its better response.
+func (s *Sitting) ReadLast() Change { return s.readLast(true) }
+
+func (s *Sitting) readLast(asked bool) Change {
+	deck := s.deck
+	return Change{Steps: reads(func(ctx context.Context) lastRead {
+		choice, err := deck.Undoable(ctx)
+		if err != nil {
+			return lastRead{asked: asked, err: err}
+		}
+		item, as, err := decidedOn(ctx, deck, choice)
+		as.RepeatOf = choice.RepeatOf
+		return lastRead{Showing{Item: item, as: as, Decided: choice.Choice}, asked, err}
+	})}
+}
+
+func (m lastRead) apply(s *Sitting) Change {
+	late := s.last.Item.Pair.ID != ""
+	if m.asked && !late && m.err == nil {
+		s.last = m.up
+	}
+	return Change{Outcome: LastRead{m.up, m.asked, late, m.err}}
+}
+
+// unkept returns a text that is not in the deck; nil if all are.
+func (r remarks) unkept() *Loss {
+	if r.lost != nil {
+		return r.lost
+	}
+	for _, h := range r.drafts {
+		switch {
+		case h.lost != nil:
+			return &Loss{"a draft", h.lost}
+		case !h.kept:
+			return &Loss{What: "a note"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package label
+
+import (
+	"context"
+	"time"
+
+	"prefdeck/stages"
+)
+
+// Phase is what a sitting waits for.
+type Phase int
+
+// The phases.
+const (
+	Opening  Phase = iota // a pair: to be read, or to be painted (see Sitting.Begin)
+	Deciding              // the annotator
+	Saving                // the deck
+	Unsaved               // the annotator, after the deck refused the answer
+	Empty                 // pairs to come
+)
+
+// SittingOptions configures a Sitting; the zero value works.
+type SittingOptions struct {
+	Now     func() time.Time // nil: time.Now
+	Guard   *Guard           // nil: DefaultGuard
+	Idle    time.Duration    // 0: DefaultIdle
+	Version string           // of the program, for the log
+
+	Repeats float64 // the share of showings that are hidden repeats
+	Ahead   int     // how many pairs are read before they are needed; 0: one
+	// WaitingOnly: the face cannot leave a pair as it is, so a filter that keeps
+	// decided pairs brings up those of them that wait.
+	WaitingOnly bool
+}
+
+// Sitting is one annotator labelling one deck: which pair comes next, what becomes
+// of an answer, the way back and to any other pair, and what is said beside the
+// answers. The screen and --plain are two faces of it.
+//
+// A Sitting belongs to one goroutine and never waits for the deck. Its methods
+// return a Change, whose Steps make the calls to the deck on any goroutine; the
+// Result of each goes to Apply. The embedded Session is the pair that is up.
+type Sitting struct {
+	*Session
+	deck  Deck
+	o     SittingOptions
+	phase Phase
+
+	stored  bool    // the showing that is up is in the deck
+	pending Event   // the answer on its way to the deck, or refused by it
+	lost    error   // why it was refused
+	last    Showing // the pair decided last
+
+	line    line // the pairs before and after the one that is up
+	numbers numbers
+	remarks remarks
+
+	view    QueueView
+	viewing bool // another one is on its way to the deck
+	visits  int  // how many pairs were asked for; the last one counts
+	ending  bool // no pair is to come up any more
+
+	writing   int    // steps that write and have not been applied
+	gone      error  // the deck's file has gone, as Standing or a refusal said
+	elsewhere string // where all of it was saved; "": nowhere
+}
+
+// NewSitting returns a sitting at a deck. Nothing is read before the steps of Open
+// run.
+func NewSitting(deck Deck, o SittingOptions) *Sitting {
+	o.Ahead = max(o.Ahead, 1)
+	return &Sitting{
+		Session: NewSession(deck.Annotator(), SessionOptions{Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version}),
+		deck:    deck,
+		o:       o,
+		remarks: remarks{drafts: map[Draft]held{}},
+	}
+}
+
+// Change is what a method or a result of a step has changed.
+type Change struct {
+	Outcome Outcome // to be told; nil: nothing
+	Up      bool    // another pair is up, to be painted
+	Steps   []Step  // to be run, in this order or at the same time
+}
+
+// and adds what another change brings. The outcome stays.
+func (c Change) and(d Change) Change {
+	if c.Outcome == nil {
+		c.Outcome = d.Outcome
+	}
+	c.Up = c.Up || d.Up
+	c.Steps = append(c.Steps, d.Steps...)
+	return c
+}
+
+// Outcome is what came of a step or a call, for the face to put into words: one of
+// the types of this package that have an outcome method.
+type Outcome interface{ outcome() }
+
+// Step is work on the deck. It touches nothing of its Sitting.
+type Step struct {
+	work   func(ctx context.Context) applier
+	writes bool
+}
+
+// Run does the work.
+func (st Step) Run(ctx context.Context) Result { return Result{st.work(ctx), st.writes} }
+
+// Result is what a step brings, for Sitting.Apply.
+type Result struct {
+	applier
+	wrote bool
+}
+
+// applier changes a sitting by what a step has read or written.
+type applier interface{ apply(s *Sitting) Change }
+
+// First returns the pair that the first result of a sitting is going to put up, so
+// that a face can prepare it on the way; false for other results.
+func (r Result) First() (Item, bool) {
+	o, ok := r.applier.(opening)
+	switch {
+	case !ok:
+		return Item{}, false
+	case o.broken != nil:
+		return o.broken.Item, true
+	case len(o.items) > 0:
+		return o.items[0], true
+	}
+	return Item{}, false
+}
+
+// Visits reports whether the result opens a pair that was asked for. A face that
+// has gone on to something else drops it.
+func (r Result) Visits() bool {
+	_, ok := r.applier.(visit)
+	return ok
+}
+
+// Apply takes over what a step brings. Answers to questions that were asked anew
+// since change nothing.
+func (s *Sitting) Apply(r Result) Change {
+	if r.wrote {
+		s.writing--
+	}
+	return r.apply(s)
+}
+
+// reads makes a step that changes nothing in the deck.
+func reads[R applier](work func(ctx context.Context) R) []Step {
+	return []Step{{work: func(ctx context.Context) applier { return work(ctx) }}}
+}
+
+// writes makes a step that brings something new into the deck.
+func writes[R applier](s *Sitting, work func(ctx context.Context) R) []Step {
+	s.elsewhere = "" // it is not in that file
+	return awaited(s, work)
+}
+
+// awaited makes a step that has to be over before the deck is left.
+func awaited[R applier](s *Sitting, work func(ctx context.Context) R) []Step {
+	s.writing++
+	return []Step{{work: func(ctx context.Context) applier { return work(ctx) }, writes: true}}
+}
+
+// Phase returns what the sitting waits for.
+func (s *Sitting) Phase() Phase { return s.phase }
+
+// Ready reports whether the annotator can go elsewhere or rewrite the log.
+func (s *Sitting) Ready() bool { return s.phase == Deciding || s.phase == Empty }
+
+// waiting reports whether there is no pair to show until the queue has one.
+func (s *Sitting) waiting() bool {
+	return s.phase == Empty || s.phase == Opening && s.up.Item.Pair.ID == ""
+}
+
+// Last returns the pair decided last, with its answer in Decided: "" if it was
+// taken back. Its Item is zero if nothing is known to have been decided.
+func (s *Sitting) Last() Showing { return s.last }
+
+// View returns the view of the queue that is in force.
+func (s *Sitting) View() QueueView { return s.view }
+
+// filtered reports whether a filter is in force.
+func (s *Sitting) filtered() bool { return s.view.Filter != QueueFilter{} }
+
+// walks reports whether the pairs of the filter are gone through one after the
+// other, decided or not.
+func (s *Sitting) walks() bool { return s.view.Filter.Walks() && !s.o.WaitingOnly }
+
+// Busy says that a key has to wait, for what Sitting.Phase says.
+type Busy struct{}
+
+func (Busy) outcome() {}
+
+func busy() Change { return Change{Outcome: Busy{}} }
+
+// Opened tells that the deck was opened for the sitting, or could not be read.
+type Opened struct{ Err error }
+
+func (Opened) outcome() {}
+
+// opening is what a sitting begins with.
+type opening struct {
+	broken    *Showing // what was up when the last sitting ended, if it was not answered
+	view      QueueView
+	items     []Item
+	guideline string // hash of the one in force
+	err       error
+}
+
+// Open reads the queue, and the pair that the last sitting was broken off at.
+func (s *Sitting) Open() Change {
+	deck, n := s.deck, s.o.Ahead
+	return Change{Steps: reads(func(ctx context.Context) (o opening) {
+		if o.view, o.err = deck.View(ctx); o.err != nil {
+			return o
+		}
+		if o.broken, o.err = Resume(ctx, deck); o.err != nil {
+			return o
+		}
+		if _, o.guideline, o.err = deck.Guideline(ctx); o.err != nil {
+			return o
+		}
+		var except []stages.ID
+		if o.broken != nil {
+			except = append(except, o.broken.Item.Pair.ID)
+		}
+		o.items, o.err = upcoming(ctx, deck, n, except)
+		return o
+	})}
+}
+
+func (o opening) apply(s *Sitting) Change {
+	c := Change{Outcome: Opened{o.err}}
+	if o.err != nil {
+		s.phase = Empty
+		return c
+	}
+	s.adopt(o.view)
+	s.SetGuideline(o.guideline)
+	s.line.ahead = o.items
+	if o.broken == nil {
+		return c.and(s.next()).and(s.count()).and(s.readLast(false))
+	}
+	if answer := o.broken.Answer; answer != nil && !answer.Blind {
+		s.Tell(answer.Pair)
+	}
+	s.line.walked = o.broken.Item.Pair.ID
+	return c.and(s.show(*o.broken, true)).and(s.count()).and(s.readLast(false))
+}
+
+// Begin starts the clock and the guard of the pair that is up: it is being painted
+// for the first time.
+func (s *Sitting) Begin() {
+	s.phase = Deciding
+	s.begin()
+}
+
+// End says whether the face is leaving: then no pair comes up after an answer.
+func (s *Sitting) End(on bool) { s.ending = on }
+
+// adopt makes a view that of the sitting. A filter that reveals what blind
+// labelling hides marks later labels as unblinded.
+func (s *Sitting) adopt(v QueueView) {
+	s.view, s.line.walked, s.numbers.listed = v, "", Place{}
+	s.unblinded = !v.Filter.Blinds()
+}

@@ -1,0 +1,231 @@
+package labelling
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+)
+
+// lookAhead is how many pairs are read and rendered before they are needed.
+const lookAhead = 4
+
+// stepped brings what a step of the sitting has read or written.
+type stepped struct{ label.Result }
+
+// run makes a command of a step.
+func (s *Screen) run(step label.Step) tea.Cmd {
+	ctx := s.ctx
+	return func() tea.Msg { return stepped{step.Run(ctx)} }
+}
+
+// opened makes a command of a step that opens the sitting: it renders the first
+// pair for the cache as well.
+func (s *Screen) opened(step label.Step) tea.Cmd {
+	ctx, warm := s.ctx, s.pair.Warm()
+	return func() tea.Msg {
+		r := step.Run(ctx)
+		if item, ok := r.First(); ok {
+			warm(pairOf(item))
+		}
+		return stepped{r}
+	}
+}
+
+func (s *Screen) onStepped(msg stepped) tea.Cmd {
+	if msg.Visits() && s.overlay != none && !s.overlay.stays() {
+		return nil // something else has been begun since
+	}
+	return s.follow(s.sitting.Apply(msg.Result))
+}
+
+// follow tells what a change brings, shows the pair that it puts up and runs its
+// steps.
+func (s *Screen) follow(c label.Change) tea.Cmd {
+	cmds := []tea.Cmd{s.hear(c)}
+	switch {
+	case c.Up:
+		cmds = append(cmds, s.show())
+	case !s.has():
+		s.pair.Clear() // until the next one comes
+	}
+	for _, step := range c.Steps {
+		cmds = append(cmds, s.run(step))
+	}
+	return tea.Batch(cmds...)
+}
+
+// hear puts what came of a step into words.
+func (s *Screen) hear(c label.Change) tea.Cmd {
+	switch o := c.Outcome.(type) {
+	case label.Opened:
+		return s.failed("the deck cannot be read", o.Err)
+	case label.Refilled:
+		return s.onRefilled(o, c.Up)
+	case label.Presented:
+		return s.onPresented(o)
+	case label.Counted:
+		if o.Err != nil {
+			return s.complain("the numbers above are old", o.Err)
+		}
+	case label.Answered:
+		return s.onAnswered(o)
+	case label.Ignored:
+		return s.tell("key ignored: too soon")
+	case label.Rewritten:
+		return s.onRewritten(o)
+	case label.Visited:
+		return s.onVisited(o)
+	case label.Viewed:
+		return s.onViewed(o)
+	case label.Rearranging:
+		return s.tell("wait: the queue is being changed")
+	case label.Noted:
+		return s.onNoted(o)
+	case label.Drafted:
+		return s.onDrafted(o)
+	case label.Edited:
+		return s.onEdited(o)
+	case label.LastRead:
+		return s.onLastRead(o)
+	case label.Stood:
+		return s.onStood(o)
+	case label.SavedElsewhere:
+		return s.onSavedElsewhere(o)
+	case label.Busy:
+		return s.tellBusy()
+	}
+	return nil
+}
+
+// failed complains if something failed, and goes on looking at a queue that is
+// empty for it.
+func (s *Screen) failed(doing string, err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	s.complain(doing, err)
+	return s.keepPolling()
+}
+
+// onRefilled renders the pairs that come next, unless one of them is up at once.
+func (s *Screen) onRefilled(o label.Refilled, up bool) tea.Cmd {
+	if o.Err != nil {
+		return s.failed("the queue cannot be read", o.Err)
+	}
+	s.expect()
+	switch {
+	case s.empty():
+		return s.pollLater()
+	case !up:
+		return s.pair.RenderAhead()
+	case s.trouble:
+		s.tell("")
+	}
+	return nil
+}
+
+// onPresented paints the pair anew if the deck keeps it on other sides.
+func (s *Screen) onPresented(o label.Presented) tea.Cmd {
+	switch {
+	case o.Err != nil:
+		return s.complain("the showing is not stored yet", o.Err) // the answer tries again
+	case o.Swapped:
+		return s.turn()
+	}
+	return nil
+}
+
+// show shows the pair that is up: at once if it was rendered ahead, which it is
+// unless the screen has just been opened or resized.
+func (s *Screen) show() tea.Cmd {
+	if s.revealed = false; !s.overlay.stays() {
+		s.overlay = none
+	}
+	cmd := s.putUp()
+	s.expect()
+	return cmd
+}
+
+// begin starts the clock and the guard of the pair that is up: its text is being
+// painted.
+func (s *Screen) begin() {
+	s.sitting.Begin()
+	if s.unseen = s.isCovered(); s.unseen {
+		s.sitting.Pause() // until that is away
+	}
+	if s.notice == onItsWay || s.notice == onDisk {
+		s.tell("")
+	}
+}
+
+// pollDue says that an empty queue should be looked at again. Nothing is polled
+// while there is a pair to look at.
+type pollDue struct{ number int }
+
+// pollLater arms the one timer of the screen; an earlier one loses its meaning.
+func (s *Screen) pollLater() tea.Cmd {
+	s.polls++
+	if s.sitting.View().Filter.Walks() {
+		return nil
+	}
+	number := s.polls
+	return s.tick(s.poll, func(time.Time) tea.Msg { return pollDue{number: number} })
+}
+
+// keepPolling goes on looking at an empty queue after something has interrupted it.
+func (s *Screen) keepPolling() tea.Cmd {
+	if s.sitting.Phase() == label.Empty {
+		return s.pollLater()
+	}
+	return nil
+}
+
+func (s *Screen) onPollDue(msg pollDue) tea.Cmd {
+	if msg.number != s.polls {
+		return nil
+	}
+	return s.follow(s.sitting.Look())
+}
+
+// up returns the pair that is up.
+func (s *Screen) up() label.Showing { return s.sitting.Up() }
+
+// has reports whether there is a pair on the screen.
+func (s *Screen) has() bool { return s.up().Item.Pair.ID != "" }
+
+// deciding reports whether the pair that is up waits for its answer.
+func (s *Screen) deciding() bool { return s.sitting.Phase() == label.Deciding }
+
+// unsaved reports whether the deck refused an answer that is kept.
+func (s *Screen) unsaved() bool { return s.sitting.Phase() == label.Unsaved }
+
+// empty reports whether no pair waits.
+func (s *Screen) empty() bool { return s.sitting.Phase() == label.Empty }
+
+// opening reports whether a pair is being read or rendered.
+func (s *Screen) opening() bool { return s.sitting.Phase() == label.Opening }
+
+// onRewritten tells what an undo or redo has done.
+func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
+	did, not := "undone", "undo"
+	if o.Kind == label.Restore {
+		did, not = "redone", "redo"
+	}
+	switch {
+	case errors.Is(o.Err, label.ErrNone):
+		s.tell("nothing to " + not)
+	case o.Written && o.Err != nil:
+		s.complain(did+", but its pair cannot be read", o.Err)
+	case o.Err != nil:
+		s.complain("not "+did, o.Err)
+	default:
+		s.echo = echo{text: did, screen: o.Showing.Screen(o.Choice.Choice), note: o.Showing.Item.Note}
+		if o.Kind == label.Restore { // else it is live again
+			s.echo.said = s.beside(o.Choice.Tags, o.Showing.ScreenCriteria(o.Choice.Criteria))
+		}
+	}
+	return s.keepPolling()
+}
