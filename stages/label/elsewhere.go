@@ -124,10 +124,10 @@ func (s *Sitting) notInDeck() (rest []func(context.Context, Copy) error) {
 	}
 	refused := s.remarks.refused
 	for _, n := range refused {
-		rest = append(rest, func(ctx context.Context, to Copy) error { return to.AddNote(ctx, n) })
+		rest = append(rest, func(ctx context.Context, to Copy) error { return to.AddNote(ctx, n.Note) })
 	}
 	for d, h := range s.remarks.drafts {
-		i := slices.IndexFunc(refused, func(n Note) bool { return n.Kind == NoteText && n.draft() == d })
+		i := slices.IndexFunc(refused, func(n refusal) bool { return n.Kind == NoteText && n.draft() == d })
 		ended := i >= 0 && h.text != "" // by the note in the copy, unless it was written on since
 		if h.kept && !ended || ended && refused[i].Text == h.text {
 			continue

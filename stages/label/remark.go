@@ -11,9 +11,17 @@ import (
 // deck may not have them.
 type remarks struct {
 	drafts  map[Draft]held // by their names: items do not know of those of this sitting
-	refused []Note         // notes and flags
-	lost    *Loss          // the last text that was refused, until one is saved
+	refused []refusal
+	lost    *Loss // the last text that was refused, as long as one is not saved
 }
+
+// refusal is a note or flag that the deck did not take.
+type refusal struct {
+	Note
+	err error
+}
+
+func (r refusal) loss() *Loss { return &Loss{"a " + string(r.Kind), r.err} }
 
 // held is a text that is still being written, as this sitting left it.
 type held struct {
@@ -119,15 +127,15 @@ func (m noting) apply(s *Sitting) Change {
 	n := m.Note
 	c := Change{Outcome: m.Noted}
 	if m.Err != nil {
-		s.remarks.refused = append(slices.DeleteFunc(s.remarks.refused, n.Replaces), n)
+		r := refusal{n, m.Err}
+		s.remarks.refused = append(slices.DeleteFunc(s.remarks.refused, func(r refusal) bool { return n.Replaces(r.Note) }), r)
 		if n.Kind == NoteText {
 			s.notKept(n.draft(), n.Text, m.Err)
 		}
-		s.refusedText("a "+string(n.Kind), m.Err)
+		s.refused(*r.loss())
 		return c
 	}
-	s.remarks.lost = nil
-	s.remarks.refused = slices.DeleteFunc(s.remarks.refused, n.Replaces)
+	s.remarks.saved(n.Replaces)
 	s.noted(n)
 	if n.Kind == NoteFlag {
 		return c.and(s.count())
@@ -136,6 +144,15 @@ func (m noting) apply(s *Sitting) Change {
 		s.remarks.drafts[n.draft()] = held{kept: true} // the note has ended it
 	}
 	return c
+}
+
+// saved notes that a text is in the deck, which takes the place of refused notes.
+// Nothing is lost any longer if that was all.
+func (r *remarks) saved(replaces func(Note) bool) {
+	r.refused = slices.DeleteFunc(r.refused, func(r refusal) bool { return replaces(r.Note) })
+	if r.lost = nil; len(r.refused) > 0 {
+		r.lost = r.refused[len(r.refused)-1].loss()
+	}
 }
 
 // Drafted tells that a draft is kept, or dropped where it has no text, or why not.
@@ -173,10 +190,10 @@ func (m drafting) apply(s *Sitting) Change {
 	d := m.Draft
 	if m.Err != nil {
 		s.notKept(d, d.Text, m.Err)
-		s.refusedText("a draft", m.Err)
+		s.refused(Loss{"a draft", m.Err})
 		return Change{Outcome: m.Drafted}
 	}
-	s.remarks.lost = nil
+	s.remarks.saved(func(n Note) bool { return n.Kind == NoteText && n.draft() == d.Of() && n.Text == d.Text })
 	if s.remarks.drafts[d.Of()].text == d.Text {
 		s.remarks.drafts[d.Of()] = held{text: d.Text, kept: true}
 	}
@@ -195,7 +212,7 @@ func (s *Sitting) Lost(d Draft, what string, err error) {
 	if d.Text != "" {
 		s.remarks.drafts[d.Of()] = held{text: d.Text, lost: err}
 	}
-	s.refusedText(what, err)
+	s.refused(Loss{what, err})
 	s.elsewhere = ""
 }
 
@@ -207,10 +224,10 @@ func (s *Sitting) notKept(d Draft, text string, err error) {
 	}
 }
 
-// refusedText notes that a text is not saved.
-func (s *Sitting) refusedText(what string, err error) {
-	s.remarks.lost = &Loss{what, err}
-	s.vanished(err)
+// refused notes that a text is not saved.
+func (s *Sitting) refused(l Loss) {
+	s.remarks.lost = &l
+	s.vanished(l.Err)
 }
 
 // Edited tells that an edited response was stored, or why not: then its draft is.
@@ -246,7 +263,7 @@ func (m editing) apply(s *Sitting) Change {
 		s.last.Item.Edit = &e
 	}
 	s.remarks.drafts[Draft{Pair: e.Pair, Base: e.Base, RepeatOf: e.RepeatOf}] = held{kept: true}
-	s.remarks.lost = nil
+	s.remarks.saved(func(Note) bool { return false })
 	return Change{Outcome: m.Edited}
 }
 
