@@ -90,3 +90,11 @@ func (tm *terminal) awaitAsked(times int) {
 		return bytes.Count(written, []byte(", ? > "))+bytes.Count(written, []byte(", q > ")) >= times
 	})
 }
+
+// awaitWritten waits until a text has been written that many times.
+func (tm *terminal) awaitWritten(text string, times int) {
+	tm.t.Helper()
+	tm.await(fmt.Sprintf("%q for the %dth time", text, times), func(string) bool {
+		return bytes.Count(tm.written(), []byte(text)) >= times
+	})
+}
