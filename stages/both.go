@@ -2,7 +2,7 @@ package stages
 
 import "fmt"
 
-// Both returns two errors as one line, in their order; either may be nil.
+// Both joins two errors on one line, in their order; either may be nil.
 func Both(first, second error) error {
 	switch {
 	case first == nil:

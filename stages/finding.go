@@ -7,13 +7,13 @@ type Level string
 const (
 	OK     Level = "ok"
 	Warn   Level = "warning" // prefdeck works, something else may not
-	Broken Level = "broken"  // doctor exits with 1
+	Broken Level = "broken"  // doctor exits with code 1
 )
 
-// Finding is one thing that prefdeck doctor looked at.
+// Finding is the result of one check of prefdeck doctor.
 type Finding struct {
-	Check  string `json:"check"` // what was looked at: "deck integrity"
+	Check  string `json:"check"` // the check: "deck integrity"
 	Level  Level  `json:"level"`
-	Text   string `json:"text"`             // what was found
+	Text   string `json:"text"`             // the result
 	Advice string `json:"advice,omitempty"` // what to do about it
 }

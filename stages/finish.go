@@ -6,17 +6,16 @@ import (
 	"time"
 )
 
-// lastWords is how long recording the end of a run may take once its context is
-// over.
+// lastWords bounds the recording of a run's end once its context is over.
 const lastWords = 10 * time.Second
 
-// Finish ends a run: it records how the run ended, although ctx may be over, and
-// reports Finished as the last event. err is the run's own error. With one, a run
+// Finish ends a run: it records how the run ended, even if ctx is over, and reports
+// Finished as the last event. err is the run's own error. With an error, a run
 // whose ctx is over was interrupted, and any other has failed. Finish returns err
-// together with the error of recording, if there is one.
+// joined with any error of recording.
 //
-// The run comes with its counts, and with an Error only where an interruption
-// leaves something to say.
+// The caller sets the run's counts, and its Error only if there is something to say
+// about an interruption.
 func Finish(ctx context.Context, log RunLog, r Run, err error, events Events) error {
 	if r.Ended.IsZero() {
 		r.Ended = time.Now()

@@ -39,11 +39,11 @@ func TestFinish(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		ctx    context.Context
-		note   string // Run.Error as the stage left it
+		note   string // Run.Error as set by the stage
 		err    error
 		log    error
 		status RunStatus
-		text   string // Run.Error in the record
+		text   string // Run.Error as recorded
 		want   string // the error returned
 	}{
 		{"done", live, "", nil, nil, Done, "", ""},
@@ -76,7 +76,7 @@ func TestFinish(t *testing.T) {
 	}
 }
 
-// A deck that does not answer holds the program up for lastWords, not for ever.
+// A deck that does not answer delays the program for lastWords, not for ever.
 func TestFinishDoesNotHang(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -6,14 +6,14 @@ import (
 	"encoding/hex"
 )
 
-// ID is the identity of a piece of content: the first 128 bits of a SHA-256,
-// as 32 lower-case hexadecimal digits. The same content has the same ID in
-// every deck, so that imports repeat without effect and decks merge.
+// ID identifies content: the first 128 bits of a SHA-256, as 32 lower-case
+// hexadecimal digits. Equal content has the same ID in every deck, so that repeated
+// imports have no effect and decks merge.
 type ID string
 
-// Hash is the ID of parts, a list of byte strings of the given kind. Each part
-// is hashed with its length before it, so that ("ab", "c") and ("a", "bc")
-// differ; the kind keeps a prompt and a response of the same text apart.
+// Hash returns the ID of a list of byte strings of the given kind. Each part is
+// hashed after its length, so that ("ab", "c") and ("a", "bc") differ; the kind
+// keeps a prompt and a response with the same text apart.
 func Hash(kind string, parts ...string) ID {
 	h := sha256.New()
 	var n [8]byte
@@ -29,8 +29,8 @@ func Hash(kind string, parts ...string) ID {
 	return ID(hex.EncodeToString(h.Sum(nil)[:16]))
 }
 
-// Uint64 is the ID's first 64 bits, for whoever needs a number that looks
-// random and is always the same: a seed, a place in a shuffled queue, a side.
+// Uint64 returns the ID's first 64 bits, for uses that need a number that looks
+// random and never changes: a seed, a place in a shuffled queue, a side.
 func (id ID) Uint64() uint64 {
 	b, err := hex.DecodeString(string(id))
 	if err != nil || len(b) < 8 {
