@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	keepAlive  = 10 * time.Minute // the server keeps the model over our pauses
+	keepAlive  = 10 * time.Minute // keeps the model loaded during our pauses
 	maxBackoff = 30 * time.Second
 )
 
-// outcome is a response as it is to be stored, and for a failed one why.
+// outcome is a response to store and, for a failed one, its error.
 type outcome struct {
 	response Response
 	err      error
 }
 
-// ask gets one response, trying again where that may help. It is false when ctx
+// ask gets one response, with retries if they may help. It returns false if ctx
 // ended first: then there is nothing to store, and the slot stays open.
 func (g *generation) ask(ctx context.Context, w Wanted) (outcome, bool) {
 	timed, cancel := context.WithTimeout(ctx, g.o.Deadline)
@@ -56,8 +56,8 @@ func (g *generation) ask(ctx context.Context, w Wanted) (outcome, bool) {
 	}
 }
 
-// overflow finds a prompt that filled the whole context: servers that know no
-// truncate field cut its beginning off and say nothing.
+// overflow detects a prompt that filled the whole context: servers without the
+// truncate field silently cut off its beginning.
 func overflow(reply ollama.Reply, w Wanted) error {
 	if n := w.numCtx(); n > 0 && reply.PromptTokens >= n {
 		return fmt.Errorf("ask %s: %w: the server cut it to %d tokens", w.Model.Name, ollama.ErrTooLong, n)
@@ -74,17 +74,17 @@ func complete(r Response, reply ollama.Reply) outcome {
 	return outcome{response: r}
 }
 
-// failed holds no text: what came of a broken answer is not an answer. Its error
-// is read again by readError.
+// failed returns w's response as failed. It has no text: part of an answer is not
+// an answer. readError reads its error again.
 func failed(r Response, err error) outcome {
 	r.Status, r.Error = Failed, err.Error()
 	r.Identify()
 	return outcome{response: r, err: err}
 }
 
-// backoff is how long to wait after the n-th attempt: twice as long each time,
-// and between half and one and a half of that, so that requests that failed
-// together do not come back together. The slot draws it.
+// backoff returns the pause after the n-th attempt: it doubles each time and varies
+// between half and one and a half of that, so that requests that failed together do
+// not retry together. The slot decides the variation.
 func backoff(first time.Duration, n int, slot stages.ID) time.Duration {
 	d := min(first<<min(n-1, 16), maxBackoff)
 	random := rand.New(rand.NewPCG(slot.Uint64(), uint64(n)))

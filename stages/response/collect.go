@@ -7,16 +7,16 @@ import (
 	"prefdeck/stages"
 )
 
-// maxWaiting is how many outcomes may wait for the commit under way to end. Beyond
-// that the workers wait too: it bounds the memory on a slow disk, and the answers
-// that a crash can cost.
+// maxWaiting is how many outcomes may wait for the current commit to end. Beyond
+// that the workers wait as well: it bounds the memory on a slow disk, and the
+// answers that a crash can cost.
 const maxWaiting = 64
 
-// collect stores the outcomes of m until the channel is closed. While one commit
-// is being synced it goes on receiving, and the next commit stores all that came
-// meanwhile. An outcome counts, and is reported, only after its commit.
+// collect stores the outcomes of m until the channel is closed. While one commit is
+// being synced it keeps receiving, and the next commit stores everything that
+// arrived meanwhile. An outcome counts, and is reported, only after its commit.
 //
-// It calls stop when nothing more is to be asked: the deck is in trouble, or m has
+// It calls stop when nothing more should be asked: the deck is in trouble, or m has
 // failed so often that it is parked.
 func (g *generation) collect(ctx context.Context, m Model, outcomes <-chan outcome, stop func()) (parked, err error) {
 	t := tally{model: m}
@@ -57,8 +57,8 @@ func (g *generation) collect(ctx context.Context, m Model, outcomes <-chan outco
 	return parked, err
 }
 
-// save stores outcomes in one commit. Answers that are whole are stored even when
-// ctx has ended meanwhile: they are paid for.
+// save stores outcomes in one commit. It stores whole answers even if ctx has ended
+// meanwhile: they are paid for.
 func (g *generation) save(ctx context.Context, m Model, outs []outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
@@ -72,7 +72,7 @@ func (g *generation) save(ctx context.Context, m Model, outs []outcome) error {
 	return nil
 }
 
-// report counts and announces outcomes that are stored.
+// report counts and announces stored outcomes.
 func (g *generation) report(m Model, t *tally, outs []outcome) {
 	for _, out := range outs {
 		if out.err != nil {
@@ -84,7 +84,7 @@ func (g *generation) report(m Model, t *tally, outs []outcome) {
 		g.counts.In++
 		g.counts.Tokens += out.response.Tokens
 		g.done++
-		g.total = max(g.total, g.done) // prompts may come in meanwhile
+		g.total = max(g.total, g.done) // prompts may have been added meanwhile
 		g.events.Send(stages.Progress{
 			Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Counts: g.counts, Now: m.Name,
 		})

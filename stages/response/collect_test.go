@@ -22,8 +22,8 @@ func (c *counting) Chat(context.Context, ollama.Request, func(ollama.Chunk)) (ol
 	return ollama.Reply{Text: fmt.Sprint("answer ", c.n.Add(1)), DoneReason: "stop"}, nil
 }
 
-// A commit that takes long holds up neither the requests nor more than maxWaiting
-// outcomes, and nothing counts before the commit that stores it has ended.
+// A slow commit delays neither the requests nor more than maxWaiting outcomes, and
+// nothing counts before its commit has ended.
 func TestCommitsAreShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -52,7 +52,7 @@ func TestCommitsAreShared(t *testing.T) {
 		}
 		reported := 0
 		for reported < prompts {
-			synctest.Wait() // all that can go on without the disk has
+			synctest.Wait() // everything that can go on without the disk has
 			asked := int(server.n.Load())
 			if most := stored + commits[len(commits)-1] + maxWaiting + jobs; asked > most || asked < min(most-jobs, prompts) {
 				t.Fatalf("%d answers while commit %d is under way, want the workers to have gone on to %d", asked, len(commits), most)
@@ -77,7 +77,7 @@ func TestCommitsAreShared(t *testing.T) {
 	})
 }
 
-// What the disk refuses does not count, however many answers wait behind it.
+// An answer that the disk refuses does not count, however many wait behind it.
 func TestRefusedCommitCountsNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// memory is a deck that forgets.
+// memory is a deck in memory.
 type memory struct {
 	mu        sync.Mutex
 	prompts   []prompt.Prompt // by ID
@@ -19,7 +19,7 @@ type memory struct {
 	responses map[stages.ID]Response // by slot
 	saves     int
 	runs      []stages.Run     // as they were finished
-	broken    error            // SaveResponses returns it
+	broken    error            // returned by SaveResponses
 	commit    func([]Response) // called by SaveResponses before it stores; may be nil
 }
 
@@ -112,7 +112,7 @@ func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
 	return nil
 }
 
-// with is how many responses have that status.
+// with counts the responses with that status.
 func (d *memory) with(status Status) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()

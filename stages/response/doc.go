@@ -1,3 +1,3 @@
 // Package response is stage 2, Response Generation: it plans prompt × model ×
-// sample, asks the models, survives their faults, and goes on where it stopped.
+// sample, asks the models, survives their faults, and resumes where it stopped.
 package response

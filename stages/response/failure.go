@@ -10,11 +10,11 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// FailureKind says why a request got no answer. The values are a public contract: they
-// stand in the JSON of the statistics.
+// FailureKind says why a request got no answer. The values are a public contract:
+// they appear in the JSON of the statistics.
 type FailureKind string
 
-// The kinds of failure. Other is what no sentinel error names.
+// The kinds of failure. Other covers everything without a sentinel error.
 const (
 	NoServer FailureKind = "no_server"
 	NoModel  FailureKind = "no_model"
@@ -30,16 +30,16 @@ const (
 	Other    FailureKind = "other"
 )
 
-// errLate says that a response took longer than its deadline.
+// errLate says that a response exceeded its deadline.
 var errLate = errors.New("no whole answer in time")
 
-// kinds are the kinds that a stored error can be read as.
+// kinds maps the beginning of a stored error to its kind.
 var kinds = []struct {
 	kind   FailureKind
-	err    error // the text of a response's error begins with this error's
-	spoken bool  // the server's own words come after it
+	err    error // a response's error begins with this text
+	spoken bool  // followed by the server's own words
 }{
-	{TooLong, ollama.ErrTooLong, false}, // before Refused, whose text its own begins with
+	{TooLong, ollama.ErrTooLong, false}, // before Refused, with which its text begins
 	{Refused, ollama.ErrRefused, true},
 	{NoServer, ollama.ErrUnreachable, false},
 	{NoModel, ollama.ErrNoModel, true},
@@ -52,8 +52,8 @@ var kinds = []struct {
 	{SignIn, ollama.ErrSignIn, true},
 }
 
-// readError returns the kind of a failed response's Error, and the words after
-// the kind's own. The text is what ask stores: "ask MODEL: KIND: WORDS".
+// readError returns the kind of a failed response's Error, and the words after the
+// kind's own. ask stores the text as "ask MODEL: KIND: WORDS".
 func readError(text string) (kind FailureKind, words string) {
 	told := text
 	if rest, ok := strings.CutPrefix(text, "ask "); ok {
@@ -67,15 +67,15 @@ func readError(text string) (kind FailureKind, words string) {
 	return Other, text
 }
 
-// Failure counts the requests to one model that got no answer for one reason.
+// Failure counts the requests to one model that failed for one reason.
 type Failure struct {
 	Kind  FailureKind `json:"kind"`
 	Model string      `json:"model"`
 	N     int         `json:"n"`
-	Words string      `json:"words,omitempty"` // of the newest of them, in one line; foreign text
+	Words string      `json:"words,omitempty"` // of the latest, in one line; foreign text
 }
 
-// Reason says why there was no answer, with the last words that came.
+// Reason returns the reason, with the latest words about it.
 func (f Failure) Reason() string {
 	text, spoken := f.text()
 	switch {
@@ -100,7 +100,7 @@ func (f Failure) text() (text string, spoken bool) {
 // Advice says what to do about the failure.
 func (f Failure) Advice() string { return Failures{f}.Advice() }
 
-// remedy is what helps beside another try; "" for nothing.
+// remedy returns what would help besides another try; "" for nothing.
 func (f Failure) remedy() string {
 	switch f.Kind {
 	case NoServer:
@@ -123,11 +123,11 @@ func (f Failure) remedy() string {
 	return ""
 }
 
-// Failures are failures of different kinds or models.
+// Failures lists failures of several kinds or models.
 type Failures []Failure
 
-// Add counts n failed responses of a model that share the given Error. Whoever
-// adds the newest last keeps the newest words.
+// Add counts n failed responses of a model with the same Error. Calls must end with
+// the newest error for Words to be the latest.
 func (fs *Failures) Add(model, text string, n int) {
 	kind, words := readError(text)
 	i := slices.IndexFunc(*fs, func(f Failure) bool { return f.Kind == kind && f.Model == model })
@@ -144,7 +144,7 @@ func (fs Failures) Sort() {
 	slices.SortStableFunc(fs, func(a, b Failure) int { return cmp.Compare(b.N, a.N) })
 }
 
-// of is how many requests to a model failed.
+// of returns how many requests to a model failed.
 func (fs Failures) of(model string) int {
 	n := 0
 	for _, f := range fs {
@@ -155,9 +155,9 @@ func (fs Failures) of(model string) int {
 	return n
 }
 
-// reasons lists how many failed for which reason, whatever the model, and returns
-// how many failed in all. Of the words after the kind it has only the server's:
-// "8 × the server refused the request: “400 …”".
+// reasons lists how many requests failed for each reason, over all models, and how
+// many failed in all. After the kind it quotes only the server's own words: "8 ×
+// the server refused the request: “400 …”".
 func (fs Failures) reasons() (lines []string, total int) {
 	fs = slices.Clone(fs)
 	fs.Sort()
@@ -180,7 +180,7 @@ func (fs Failures) reasons() (lines []string, total int) {
 	return lines, total
 }
 
-// Advice says what to do about the failures: what helps each, then another run.
+// Advice says what to do about the failures: a remedy for each, then another run.
 func (fs Failures) Advice() string {
 	var remedies []string
 	for _, f := range fs {

@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 )
 
-// short wants a Shortfall that begins so, says the rest somewhere, and whose
-// reasons add up. How many requests a parked model gets is left to its workers.
+// short expects a Shortfall that begins like this, mentions the rest, and whose
+// reasons add up. How many requests a parked model gets is up to its workers.
 func short(t *testing.T, err error, begins string, says ...string) {
 	t.Helper()
 	var s *stages.Shortfall
@@ -39,7 +39,7 @@ func short(t *testing.T, err error, begins string, says ...string) {
 	}
 }
 
-// Whatever ask stores is read as the kind that it is.
+// Every error that ask stores is read as its own kind.
 func TestStoredErrorsAreRead(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds {
@@ -102,7 +102,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// The server dies in the middle: what came stays, and the next run does the rest.
+// The server dies in the middle: the answers so far stay, and the next run does the
+// rest.
 func TestServerGoneMidway(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one)
@@ -130,7 +131,7 @@ func TestServerGoneMidway(t *testing.T) {
 	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 16 || d.with(Failed) != 0 {
 		t.Errorf("again: %v, %d complete, %d failed", err, d.with(Complete), d.with(Failed))
 	}
-	// What the deck had before counts among what was wanted.
+	// Responses that the deck had before count as wanted.
 	s.Script(func(ollamatest.Chat) ollamatest.Answer { return ollamatest.Answer{Fault: ollamatest.Refuse} })
 	d.add("i")
 	_, err = run(t.Context(), d, c, o)

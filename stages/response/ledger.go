@@ -8,24 +8,26 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// Ledger is what response generation needs of the store: which responses are
-// wanted, and which are there.
+// Ledger is the part of the store that response generation needs: the responses
+// wanted, and those that exist.
 type Ledger interface {
 	stages.RunLog
-	// CountPrompts is how many prompts are in (not dropped).
+	// CountPrompts returns how many prompts are in (not dropped).
 	CountPrompts(ctx context.Context) (int, error)
-	// Prompts is a page of the prompts that are in, by ID, after the given one.
+	// Prompts returns a page of the prompts that are in, by id, after the given
+	// one.
 	Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error)
-	// Filled says which of the slots hold a complete or cut response.
+	// Filled reports which of the slots hold a complete or cut response.
 	Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error)
 	SaveModel(ctx context.Context, m Model) error
 	// SaveResponses stores responses in one commit and returns once that is synced.
-	// A response whose slot failed before takes the failure's place; one whose slot
-	// is filled already changes nothing.
+	// A response replaces an earlier failure of its slot; if the slot is filled
+	// already, it changes nothing.
 	SaveResponses(ctx context.Context, rs []Response) error
 }
 
-// Server is what response generation needs of Ollama; *ollama.Client is one.
+// Server is the part of Ollama that response generation needs; *ollama.Client
+// implements it.
 type Server interface {
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// MissingModelsError names every wanted model that the server lacks. It is an
+// MissingModelsError names all wanted models that the server lacks. It is an
 // ollama.ErrNoModel.
 type MissingModelsError struct{ Names []string }
 
@@ -19,10 +19,10 @@ func (e *MissingModelsError) Error() string {
 		count(len(e.Names), "model is", "models are"), strings.Join(e.Advice(), " && "))
 }
 
-// Unwrap makes it an ollama.ErrNoModel.
+// Unwrap returns ollama.ErrNoModel.
 func (e *MissingModelsError) Unwrap() error { return ollama.ErrNoModel }
 
-// Advice is the command that gets each missing model, one per name.
+// Advice returns the command that gets each missing model, one per name.
 func (e *MissingModelsError) Advice() []string {
 	lines := make([]string, len(e.Names))
 	for i, name := range e.Names {
@@ -38,10 +38,10 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Resolve looks up the models that o names, each once, in the order of o, with
-// all that their provenance needs. An *ollama.RemoteError or, if there are none of
-// those, a *MissingModelsError names all models that stand in the way at once.
-// Until every model may be used the server is asked for its list alone.
+// Resolve looks up the models that o names, each once and in this order, with their
+// provenance. If any cannot be used, it returns an *ollama.RemoteError or, failing
+// that, a *MissingModelsError that names all of them. Until every model may be used
+// it asks the server only for its list.
 func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	listed, err := s.Models(ctx)
 	if err != nil {
@@ -89,7 +89,7 @@ func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	return models, nil
 }
 
-// show is a model with its provenance, if it can answer at all.
+// show returns a model with its provenance if it can chat at all.
 func show(ctx context.Context, s Server, name string, o Options) (Model, error) {
 	m, err := s.Show(ctx, name, o.AllowRemote)
 	switch {

@@ -57,7 +57,7 @@ func TestPullMissing(t *testing.T) {
 	}
 }
 
-// Promise 8: a model that runs elsewhere gets no prompt until it is allowed.
+// Promise 8: a model that runs elsewhere gets no prompt without permission.
 func TestRemoteRefused(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one, cloud)
@@ -86,7 +86,7 @@ func TestRemoteRefused(t *testing.T) {
 	}
 }
 
-// Promise 8 for what a pull brings.
+// Promise 8 for a model that was pulled.
 func TestPulledRemoteRefused(t *testing.T) {
 	t.Parallel()
 	s, c := start(t)
@@ -98,7 +98,7 @@ func TestPulledRemoteRefused(t *testing.T) {
 	}
 }
 
-// Before v0.18 a cloud model had to be pulled before it could be asked.
+// Before v0.18 a cloud model had to be pulled before it could answer.
 func TestAllowedCloudModelIsPulled(t *testing.T) {
 	t.Parallel()
 	s, c := start(t)
@@ -116,7 +116,7 @@ func TestAllowedCloudModelIsPulled(t *testing.T) {
 	}
 }
 
-// What the server holds under a cloud name is not what answered.
+// The model stored under a cloud name is not the one that answers.
 func TestCloudAnswersAreNotStoredAsLocalOnes(t *testing.T) {
 	t.Parallel()
 	far := ollamatest.New(ollamatest.Model{Name: "m"})

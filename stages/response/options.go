@@ -17,24 +17,24 @@ type Options struct {
 	Samples int      // responses per prompt and model; 0: 2
 	Jobs    int      // requests in flight; 0: 2
 
-	// Sets are option sets, taken in turn by the samples: sample i is asked with
-	// Sets[i mod len(Sets)] over Base. Empty: temperature 0.3, 0.7, 1.0, 1.2.
+	// Sets are option sets, which the samples use in turn: sample i gets Sets[i mod
+	// len(Sets)] over Base. Empty: temperature 0.3, 0.7, 1.0, 1.2.
 	//
-	// Two names are not Ollama's options but ours: "think" (true or false; true
-	// unless said) goes to models that can think, and to no others; "seed" is the
-	// seed of sample 0, one more for each further sample. Without one every
-	// response has its own seed, made of its slot.
+	// Two names are ours, not Ollama's: "think" (true or false; default true) is
+	// only sent to models that can think; "seed" is the seed of sample 0 and grows
+	// by one with each further sample. Without it every response has its own seed,
+	// derived from its slot.
 	Base map[string]any // num_ctx (4096), num_predict (1024), …
 	Sets []map[string]any
 
-	Deadline    time.Duration // for one response, queueing and attempts included; 0: 10 minutes
-	Stall       time.Duration // without a byte after the first; 0: 2 minutes
+	Deadline    time.Duration // for one response, including queueing and retries; 0: 10 minutes
+	Stall       time.Duration // silence after the first byte; 0: 2 minutes
 	Attempts    int           // per response and run; 0: 4
 	Backoff     time.Duration // before the second attempt, doubling; 0: 500 ms
 	Pull        bool          // pull missing models
 	AllowRemote []string      // models that may run elsewhere (promise 8)
 
-	now  func() time.Time                                 // nil: the clock
+	now  func() time.Time                                 // nil: time.Now
 	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
 }
 
@@ -46,8 +46,8 @@ const (
 	defaultNumPredict = 1024
 )
 
-// filled is o with its defaults, or what is wrong with it. It shares no map that
-// it changes with o.
+// filled returns o with its defaults, or an error about its values. The result
+// shares no map with o that it changes.
 func (o Options) filled() (Options, error) {
 	if len(o.Models) == 0 {
 		return o, ErrNoModels
@@ -92,7 +92,7 @@ func setDefault[T comparable](v *T, otherwise T) {
 	}
 }
 
-// checkSet finds what no server should be asked.
+// checkSet rejects options that no server should get.
 func checkSet(set map[string]any) error {
 	if _, err := json.Marshal(set); err != nil {
 		return fmt.Errorf("options of the models: %w", err)
@@ -112,7 +112,7 @@ func checkSet(set map[string]any) error {
 	return nil
 }
 
-// whole is v as a whole number, whichever decoder it came from.
+// whole returns v as a whole number, whichever decoder it came from.
 func whole(v any) (int64, bool) {
 	switch n := v.(type) {
 	case int:
@@ -136,7 +136,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// snapshot is the configuration as the record of the run keeps it.
+// snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
 		"models": o.Models, "samples": o.Samples, "jobs": o.Jobs, "base": o.Base, "sets": o.Sets,
@@ -145,10 +145,10 @@ func (o Options) snapshot() (json.RawMessage, error) {
 	})
 }
 
-// loadOptions are those whose change makes Ollama load the model anew.
+// loadOptions lists the options whose change makes Ollama reload the model.
 var loadOptions = [...]string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread"}
 
-// reloads is the load option that differs between the sets, or "".
+// reloads returns a load option that differs between the sets, or "".
 func (o Options) reloads() string {
 	for _, name := range loadOptions {
 		first := effective(o.Base, o.Sets[0], name)

@@ -13,7 +13,7 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// pageSlots bounds how many slots one page of prompts has.
+// pageSlots bounds the number of slots in one page of prompts.
 const pageSlots = 1000
 
 // Wanted is a response that the deck lacks: one sample of a model for a prompt.
@@ -23,12 +23,12 @@ type Wanted struct {
 	Sample  int
 	Slot    stages.ID
 	Seed    int64
-	Options json.RawMessage // as stored: those sent, seed and think included
+	Options json.RawMessage // as stored: the options sent, including seed and think
 	Request ollama.Request
 }
 
-// pending lists what a run would ask a model for now, in its order, and sends
-// nothing; o is filled. After an error the list ends.
+// pending lists, in order, what a run would now ask a model, and sends nothing; o
+// is filled. After an error the list ends.
 func pending(ctx context.Context, d Ledger, m Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		samples, err := o.variants(m)
@@ -57,7 +57,7 @@ func pending(ctx context.Context, d Ledger, m Model, o Options) iter.Seq2[Wanted
 	}
 }
 
-// unfilled is what a page of prompts lacks.
+// unfilled returns the responses that a page of prompts lacks.
 func unfilled(ctx context.Context, d Ledger, m Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		slots := make([]stages.ID, 0, len(page)*len(samples))
@@ -84,15 +84,15 @@ func unfilled(ctx context.Context, d Ledger, m Model, page []prompt.Prompt, samp
 	}
 }
 
-// variant is how one sample is asked, whatever the prompt.
+// variant is the way to ask for one sample, whatever the prompt.
 type variant struct {
-	canonical string         // the options as JSON with sorted keys, think included, without the seed
+	canonical string         // the options as JSON with sorted keys, with think but without the seed
 	options   map[string]any // for Ollama, without seed and think
 	think     *bool
-	seed      *int64 // nil: made of the slot
+	seed      *int64 // nil: derived from the slot
 }
 
-// variants is one variant per sample.
+// variants returns one variant per sample.
 func (o Options) variants(m Model) ([]variant, error) {
 	vs := make([]variant, o.Samples)
 	for i := range vs {
@@ -146,10 +146,10 @@ func (v variant) wanted(p prompt.Prompt, m Model, sample int, slot stages.ID, o 
 	return w, nil
 }
 
-// slotSeed is a seed of 31 bits, never 0, that is the slot's own.
+// slotSeed derives a seed of 31 bits, never 0, from a slot.
 func slotSeed(slot stages.ID) int64 { return max(1, int64(slot.Uint64()>>33)) }
 
-// numCtx is the context length that w asks for.
+// numCtx returns the context length that w asks for.
 func (w Wanted) numCtx() int {
 	n, _ := whole(w.Request.Options["num_ctx"])
 	return int(n)

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages"
 )
 
-// everything is what a run would ask all models for now.
+// everything lists what a run would now ask all models.
 func everything(ctx context.Context, d Ledger, models []Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		o, err := o.filled()
@@ -63,7 +63,7 @@ func TestPendingPages(t *testing.T) {
 	for i := range 7 {
 		d.add(string(rune('a' + i)))
 	}
-	o := Options{Models: []string{"m"}, Samples: 400} // two prompts a page
+	o := Options{Models: []string{"m"}, Samples: 400} // two prompts per page
 	seen := map[stages.ID]bool{}
 	for w, err := range everything(t.Context(), d, []Model{{ID: "x", Name: "m"}}, o) {
 		if err != nil {
@@ -83,7 +83,7 @@ func TestPendingPages(t *testing.T) {
 	}
 }
 
-// The same options are the same slot, whichever decoder read them.
+// Equal options make the same slot, whichever decoder read them.
 func TestVariantsAreCanonical(t *testing.T) {
 	t.Parallel()
 	slots := map[string]bool{}

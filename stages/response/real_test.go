@@ -16,8 +16,8 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// realModel is the model that the tests of this file ask: go test -tags
-// realollama, with OLLAMA_HOST and PREFDECK_TEST_MODEL set.
+// realModel returns the model to test with: go test -tags realollama, with
+// OLLAMA_HOST and PREFDECK_TEST_MODEL set.
 func realModel() string { return cmp.Or(os.Getenv("PREFDECK_TEST_MODEL"), "smollm2:135m") }
 
 func realClient(t *testing.T) *ollama.Client {
@@ -117,7 +117,7 @@ func TestRealInterrupt(t *testing.T) {
 	}
 }
 
-// noticing calls begun with the first piece of each answer.
+// noticing calls begun at the first piece of each answer.
 type noticing struct {
 	Server
 	begun func()

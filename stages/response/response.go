@@ -8,17 +8,17 @@ import (
 	"prefdeck/stages"
 )
 
-// Model is a language model as it answered: the same name with another digest is
-// another model.
+// Model is a language model with its provenance: the same name with another digest
+// is another model.
 type Model struct {
 	ID            stages.ID
 	Name          string
-	Digest        string // "" when only the name is known (imported responses)
+	Digest        string // "" if only the name is known (imported responses)
 	Family        string
 	ParameterSize string // as Ollama writes it: "134.52M"
 	Quantization  string
 	RemoteHost    string // where Ollama's server runs it; "" for this machine
-	Template      string // with System and Parameters, what its Modelfile adds
+	Template      string // with System and Parameters, the Modelfile's additions
 	System        string
 	Parameters    string
 	Capabilities  []string
@@ -37,19 +37,19 @@ const (
 	Failed   Status = "failed"   // no answer: see Error; the next run tries again
 )
 
-// Response is one model's answer to one prompt. Text and Thinking are kept byte
-// for byte.
+// Response is one model's answer to one prompt. Text and Thinking are kept byte for
+// byte.
 type Response struct {
 	ID     stages.ID
 	Prompt stages.ID
-	Model  stages.ID // "" when an import does not say
-	Slot   stages.ID // what was asked for: see SlotID; "" for imported responses
-	Sample int       // which of the samples of this prompt, model and options
+	Model  stages.ID // "" if an import does not name it
+	Slot   stages.ID // the request: see SlotID; "" for imported responses
+	Sample int       // the number of the sample for this prompt, model and options
 
 	Text     string
 	Thinking string
 
-	Options      json.RawMessage // as sent, seed included; "{}" for imported
+	Options      json.RawMessage // as sent, including the seed; "{}" for imported
 	Seed         int64
 	Status       Status
 	DoneReason   string // stop, length, load, unload or ""
@@ -62,24 +62,24 @@ type Response struct {
 	Error        string // one line, for Failed
 	Attempts     int
 
-	Source  string // the file it was read from; "" when generated
+	Source  string // the file it came from; "" if generated
 	Run     stages.RunID
-	Dropped string // the filter that turned it down; "" while it is in
+	Dropped string // the filter that dropped it; "" while it is in
 }
 
-// SlotID names one wanted response: the n-th sample of a model with these options
-// (canonical JSON, without the seed) for a prompt. A slot that holds a response
-// is never asked for again (promise 4).
+// SlotID identifies one wanted response: the n-th sample of a model with these
+// options (canonical JSON, without the seed) for a prompt. A slot that holds a
+// response is never asked for again (promise 4).
 func SlotID(prompt, model stages.ID, options string, sample int) stages.ID {
 	return stages.Hash("slot", string(prompt), string(model), options, strconv.Itoa(sample))
 }
 
-// Identify sets the ID. It covers the prompt, the model, the slot and the text:
-// two samples with the same words are two responses, and an imported response is
-// the same whenever its file is imported again.
+// Identify sets the ID. It covers the prompt, the model, the slot and the text: two
+// samples with the same words are two responses, and an imported response keeps its
+// ID whenever its file is imported again.
 func (r *Response) Identify() {
 	r.ID = stages.Hash("response", string(r.Prompt), string(r.Model), string(r.Slot), r.Text)
 }
 
-// TextID identifies the words of a response alone; pairs are made of them.
+// TextID identifies only the words of a response; pairs are made of them.
 func (r Response) TextID() stages.ID { return stages.Hash("text", r.Text) }

@@ -13,20 +13,20 @@ import (
 
 const (
 	maxFailures = 5                // in a row, then a model is parked
-	lastWords   = 10 * time.Second // to store what is done when the context has ended
+	lastWords   = 10 * time.Second // to store finished answers after the context has ended
 )
 
 // Run asks every model for every sample of every prompt that the deck lacks, and
-// stores the answers as they come: those that arrive during one commit share the
-// next, so that no request waits for the disk. Models follow one another, so that the server
-// does not swap them. A request that goes wrong is tried again and in the end
+// stores the answers as they arrive: those that arrive during one commit share the
+// next, so that no request waits for the disk. It asks one model after another, so
+// that the server does not swap them. A failing request is retried and finally
 // stored as a failed response, which the next Run replaces; a model that keeps
-// failing is parked and the others go on. If anything is missing at the end, the
+// failing is parked, and the others go on. If anything is missing at the end, the
 // run has failed and the error is a *stages.Shortfall.
 //
-// Models that are missing, or that run elsewhere, are an error before anything
-// is sent or recorded; see Resolve. When ctx ends, answers under way are dropped,
-// the run is recorded as interrupted and ctx's error returned.
+// If models are missing or run elsewhere, Run returns an error before it sends or
+// records anything; see Resolve. When ctx ends, Run drops unfinished answers,
+// records the run as interrupted and returns ctx's error.
 func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Events) error {
 	o, err := o.filled()
 	if err != nil {
@@ -50,7 +50,7 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 		return fmt.Errorf("start generating responses: %w", err)
 	}
 	if pulls {
-		g.events.Send(stages.Started{Run: g.run}) // how much there is to do depends on what is pulled
+		g.events.Send(stages.Started{Run: g.run}) // the total depends on what is pulled
 		models, err = g.pull(ctx, missing.Names)
 	}
 	if err == nil {
@@ -66,11 +66,11 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 	return g.finish(ctx, err)
 }
 
-// generation is one Run under way. Its counters belong to the goroutine of Run.
+// generation is one Run in progress. Its counters belong to the goroutine of Run.
 type generation struct {
 	deck   Ledger
 	server Server
-	o      Options // filled
+	o      Options // with defaults
 	events stages.Events
 	run    stages.Run
 
@@ -80,7 +80,7 @@ type generation struct {
 	unasked     int // of parked models
 }
 
-// pull gets the missing models, then looks all models up again: what was pulled
+// pull downloads the missing models and looks all models up again: a pulled model
 // may turn out to run elsewhere.
 func (g *generation) pull(ctx context.Context, names []string) ([]Model, error) {
 	for _, name := range names {
@@ -98,7 +98,7 @@ func (g *generation) pull(ctx context.Context, names []string) ([]Model, error) 
 	return Resolve(ctx, g.server, g.o)
 }
 
-// count finds out how much there is to do.
+// count determines how much there is to do.
 func (g *generation) count(ctx context.Context, models []Model) error {
 	prompts, err := g.deck.CountPrompts(ctx)
 	if err != nil {
@@ -116,7 +116,7 @@ func (g *generation) count(ctx context.Context, models []Model) error {
 	return nil
 }
 
-// lacking is how many responses of m the deck lacks now.
+// lacking returns how many responses of m the deck lacks now.
 func (g *generation) lacking(ctx context.Context, m Model) (n int, err error) {
 	for _, err := range pending(ctx, g.deck, m, g.o) {
 		if err != nil {
@@ -127,7 +127,7 @@ func (g *generation) lacking(ctx context.Context, m Model) (n int, err error) {
 	return n, nil
 }
 
-// foretell says what a person may want to know before the answers come.
+// foretell reports what a person may want to know before the answers arrive.
 func (g *generation) foretell() {
 	if g.counts.In+g.total == 0 {
 		g.notice(true, "there are no prompts to answer: bring some in with prefdeck import FILE, or have them generated")
@@ -137,8 +137,8 @@ func (g *generation) foretell() {
 	}
 }
 
-// models has one model after the other answer. What no model answered in the end
-// is a *stages.Shortfall.
+// models asks one model after another. If answers are missing in the end, it
+// returns a *stages.Shortfall.
 func (g *generation) models(ctx context.Context, models []Model) error {
 	for _, m := range models {
 		why, err := g.model(ctx, m)
@@ -158,7 +158,7 @@ func (g *generation) models(ctx context.Context, models []Model) error {
 	return g.shortfall()
 }
 
-// shortfall is the error that says what is missing and why; nil if nothing is.
+// shortfall returns the error that says what is missing and why; nil if nothing is.
 func (g *generation) shortfall() error {
 	why, missing := g.failures.reasons()
 	if g.unasked > 0 {
@@ -174,7 +174,8 @@ func (g *generation) shortfall() error {
 	}
 }
 
-// model has one model answer. It returns why the model was parked, if it was.
+// model asks one model for its responses. It returns why the model was parked, if
+// it was.
 func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
 	if err := g.deck.SaveModel(ctx, m); err != nil {
 		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
@@ -214,7 +215,7 @@ func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
 	return nil, planned
 }
 
-// feed hands out what m is to be asked, until ctx ends.
+// feed hands out the requests to m until ctx ends.
 func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) error {
 	for w, err := range pending(ctx, g.deck, m, g.o) {
 		if err != nil {
@@ -229,15 +230,15 @@ func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) er
 	return nil
 }
 
-// tally watches how a model does.
+// tally keeps track of a model's failures.
 type tally struct {
 	model    Model
 	inARow   int
 	thinking bool // the warning was given
 }
 
-// park says whether this outcome is one too many. A prompt too long for the
-// model is not the model's failure.
+// park reports whether this outcome is one failure too many. A prompt too long for
+// the model is not the model's failure.
 func (t *tally) park(out outcome) bool {
 	switch {
 	case out.err == nil:
@@ -251,7 +252,8 @@ func (t *tally) park(out outcome) bool {
 	return t.inARow >= maxFailures
 }
 
-// warn tells, once, of a model that thinks until it may say no more.
+// warn returns a warning, once, about a model that thinks until it reaches its
+// limit.
 func (t *tally) warn(out outcome) string {
 	r := out.response
 	if t.thinking || r.DoneReason != "length" || r.Text != "" || r.Thinking == "" {
@@ -265,8 +267,8 @@ func (g *generation) notice(warn bool, text string) {
 	g.events.Send(stages.Notice{Run: g.run.ID, Stage: stages.Responses, Warn: warn, Text: text})
 }
 
-// interrupted tells the person how much is missing, and returns what the record of
-// the run says of that.
+// interrupted tells the person how much is missing, and returns the same for the
+// record of the run.
 func (g *generation) interrupted() string {
 	missing := g.total - g.counts.Added
 	if missing <= 0 {
@@ -277,7 +279,7 @@ func (g *generation) interrupted() string {
 	return text
 }
 
-// finish ends the run. An interrupted one says how much is missing.
+// finish ends the run. For an interrupted one it says how much is missing.
 func (g *generation) finish(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		err, g.run.Error = ctx.Err(), g.interrupted()

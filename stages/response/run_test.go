@@ -40,7 +40,7 @@ var (
 	cloud = ollamatest.Model{Name: "big:cloud", RemoteHost: "https://ollama.com:443"}
 )
 
-// quickly is options whose pauses take no time.
+// quickly returns options whose pauses take no time.
 func quickly(models ...string) Options {
 	return Options{
 		Version: "test", Models: models, Stall: time.Hour,
@@ -48,7 +48,7 @@ func quickly(models ...string) Options {
 	}
 }
 
-// run runs and gathers the events.
+// run runs the stage and collects its events.
 func run(ctx context.Context, d Ledger, s Server, o Options) ([]stages.RunEvent, error) {
 	events := make(chan stages.RunEvent)
 	var seen []stages.RunEvent
@@ -79,7 +79,7 @@ func TestRunAnswersEverything(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one, two)
 	d := newMemory("red", "green", "blue")
-	o := quickly("one", "two:latest", "one:latest") // the first and last are the same
+	o := quickly("one", "two:latest", "one:latest") // the first and the last are the same
 	o.Samples = 3
 	events, err := run(t.Context(), d, c, o)
 	if err != nil {
@@ -101,8 +101,8 @@ func TestRunAnswersEverything(t *testing.T) {
 	checkSent(t, s.Chats())
 }
 
-// checkEvents wants the first event to start, the last to finish, and the
-// numbers between to grow to total.
+// checkEvents expects the first event to start, the last to finish, and the numbers
+// between to grow to total.
 func checkEvents(t *testing.T, events []stages.RunEvent, total int) {
 	t.Helper()
 	started, ok := events[0].(stages.Started)
@@ -166,7 +166,8 @@ func checkSent(t *testing.T, chats []ollamatest.Chat) {
 	}
 }
 
-// Promise 4: a second run sends nothing, and one after new prompts only theirs.
+// Promise 4: a second run sends nothing, and a run after new prompts sends only
+// those.
 func TestRunResumes(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one)
@@ -269,7 +270,7 @@ func TestRefusedIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-// A server that knows no truncate field cuts the prompt in silence.
+// A server without the truncate field silently cuts the prompt.
 func TestSilentlyCutPromptFails(t *testing.T) {
 	t.Parallel()
 	w := Wanted{Request: ollama.Request{Options: map[string]any{"num_ctx": 4096}}}
@@ -335,7 +336,7 @@ func TestJobsBound(t *testing.T) {
 	full := make(chan struct{})
 	s.Script(func(q ollamatest.Chat) ollamatest.Answer {
 		if waiting.Add(1) == 3 {
-			close(full) // a fourth would come only if jobs were not bounded
+			close(full) // a fourth arrives only if jobs are not bounded
 		}
 		a := ollamatest.Default(q)
 		a.Gate = full
@@ -409,7 +410,8 @@ func (slow) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (o
 	return ollama.Reply{Text: "yes", DoneReason: "stop"}, nil
 }
 
-// The clock of the bubble moves only when all wait, so ten minutes take none.
+// The bubble's clock only moves while everything waits, so ten minutes take no
+// time.
 func TestDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -431,7 +433,7 @@ func TestDeadline(t *testing.T) {
 	})
 }
 
-// The pauses between attempts, taken on the real waiting code.
+// The pauses between attempts, with the real waiting code.
 func TestBackoffIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -2,16 +2,16 @@ package response
 
 import "strings"
 
-// What some models write around their thinking.
+// Some models put these marks around their thinking.
 const (
 	ThinkOpen  = "<think>"
 	ThinkClose = "</think>"
 )
 
-// Apart is a response as a person reads it: the thinking, and then the answer. A
-// text that begins with a closed <think> block is taken apart there; what is
-// stored and exported keeps it. One that is not closed has no answer, and stays
-// whole.
+// Apart returns a response as a person reads it: the thinking, then the answer. A
+// text that begins with a closed <think> block is split there; the stored and
+// exported text keeps it. A block that is not closed has no answer, and the text
+// stays whole.
 func (r Response) Apart() (thinking, answer string) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(r.Text), ThinkOpen)
 	if !ok {
