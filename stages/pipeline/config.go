@@ -27,10 +27,10 @@ type Config struct {
 //go:embed example.toml
 var example string
 
-// Example is a configuration file with every key, its default and what it does.
+// Example returns a configuration file with every key, its default and its meaning.
 func Example() string { return example }
 
-// Default is the configuration without a file.
+// Default returns the configuration without a file.
 func Default() Config {
 	f, err := decode([]byte(example))
 	if err != nil {
@@ -39,8 +39,8 @@ func Default() Config {
 	return f.config()
 }
 
-// Load reads the configuration at path over the defaults; "" is the defaults
-// alone. Its errors name the file, and the line and the key where there is one.
+// Load reads the configuration at path over the defaults; "" returns the defaults.
+// Its errors name the file and, where possible, the line and the key.
 func Load(path string) (Config, error) {
 	if path == "" {
 		return Default(), nil
@@ -60,7 +60,7 @@ func Load(path string) (Config, error) {
 	return c, nil
 }
 
-// file is the configuration as TOML has it.
+// file is the configuration as written in TOML.
 type file struct {
 	Prompts   promptsTable   `toml:"prompts"`
 	Responses responsesTable `toml:"responses"`
@@ -101,10 +101,10 @@ type filterTable struct {
 	Audit          float64  `toml:"audit"`
 }
 
-// duration is a time like "90s" or "10m".
+// duration is a duration such as "90s" or "10m".
 type duration time.Duration
 
-// UnmarshalText reads what time.ParseDuration does.
+// UnmarshalText parses text with time.ParseDuration.
 func (d *duration) UnmarshalText(text []byte) error {
 	v, err := time.ParseDuration(string(text))
 	if err != nil {
@@ -133,8 +133,8 @@ func (f file) config() Config {
 	}
 }
 
-// decode reads texts one over the other. Lists take the place of earlier lists;
-// the tables within [responses.options] are put together.
+// decode decodes texts one over another. A list replaces an earlier list; tables
+// within [responses.options] are merged.
 func decode(texts ...[]byte) (file, error) {
 	var f file
 	for _, text := range texts {
@@ -154,7 +154,7 @@ func decode(texts ...[]byte) (file, error) {
 	return f, nil
 }
 
-// located is an error of the decoder with the line and the key in front.
+// located puts the line and the key in front of an error of the decoder.
 func located(err error) error {
 	var unknown *toml.StrictMissingError
 	if errors.As(err, &unknown) {
@@ -179,7 +179,7 @@ func located(err error) error {
 
 var wrongType = regexp.MustCompile(`cannot decode TOML (\S+) into .*?(?:of type )?(\S+)$`)
 
-// inWords says without the types of Go what the decoder says with them.
+// inWords rewrites an error of the decoder without Go's types.
 func inWords(message string) string {
 	m := wrongType.FindStringSubmatch(message)
 	if m == nil {

@@ -45,7 +45,7 @@ func TestExampleIsTheDefault(t *testing.T) {
 	}
 }
 
-// The example says the same as the stages without any options do.
+// The example configures the stages exactly as their defaults do.
 func TestDefaultsAreTheStages(t *testing.T) {
 	t.Parallel()
 	specs := func(o filter.Options) (out []string) {
@@ -65,7 +65,7 @@ func TestDefaultsAreTheStages(t *testing.T) {
 	}
 }
 
-// Every key of the configuration is in the example with a comment above it.
+// Every key of the configuration is in the example, with a comment above it.
 func TestExampleHasEveryKey(t *testing.T) {
 	t.Parallel()
 	for _, table := range []any{promptsTable{}, responsesTable{}, filterTable{}} {

@@ -13,31 +13,31 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Store is what all stages together need of the store.
+// Store is the part of the store that all stages together need.
 type Store interface {
 	prompt.Library
 	response.Ledger
 	filter.Docket
 }
 
-// Server is what the stages need of Ollama; *ollama.Client is one. It may be nil
-// for stages that ask no model.
+// Server is the part of Ollama that the stages need; *ollama.Client implements it.
+// It may be nil for stages that ask no model.
 type Server interface {
 	response.Server
-	// Proxy is the address of the proxy between us and Ollama; "" for none.
+	// Proxy returns the address of the proxy between us and Ollama; "" for none.
 	Proxy() string
 }
 
-// ErrNoModel says that a stage is to ask a model and none is named. What wraps it
-// says which key or flag names one, and which models there are.
+// ErrNoModel says that a stage needs a model and none is configured. The wrapping
+// error names the key or flag to set, and the models on the server.
 var ErrNoModel = errors.New("no model is chosen")
 
-// All is every stage that Run can run, in order.
+// All returns every stage that Run can run, in order.
 func All() []stages.Stage {
 	return []stages.Stage{stages.Prompts, stages.Responses, stages.Filter}
 }
 
-// inOrder is the stages of which, each once, in the order in which they run.
+// inOrder returns the stages in which, each once, in the order in which they run.
 func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 	for _, w := range which {
 		if !slices.Contains(All(), w) {
@@ -50,11 +50,10 @@ func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 	return slices.DeleteFunc(All(), func(s stages.Stage) bool { return !slices.Contains(which, s) }), nil
 }
 
-// Run runs the stages named, in their order, whatever the order of which; filter
-// begins while responses are still coming. When one fails or ctx is over, those
-// after it do not run; when one ends with a *stages.Shortfall, they do, and the
-// error comes at the end. What no stage could do anything about, a model that
-// nobody chose, is found before the first one runs.
+// Run runs the named stages in order; filtering begins while responses are still
+// arriving. If one fails or ctx ends, later ones do not run; if one ends with a
+// *stages.Shortfall, they do, and Run returns that error at the end. A missing
+// choice of model, which no stage can repair, is found before the first one runs.
 func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage, events stages.Events) error {
 	which, err := inOrder(which)
 	if err != nil {
@@ -63,7 +62,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 	if c.Prompts.Model == "" && len(c.Responses.Models) > 0 {
 		c.Prompts.Model = c.Responses.Models[0]
 	}
-	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list, whatever a model is asked for
+	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
 	if err := ready(ctx, s, c, which); err != nil {
 		return err
 	}
@@ -104,13 +103,13 @@ func isShort(err error) bool {
 	return errors.As(err, &short)
 }
 
-// Asks says whether any of the stages named would ask a model.
+// Asks reports whether any of the named stages would ask a model.
 func Asks(c Config, which []stages.Stage) bool {
 	return slices.Contains(which, stages.Responses) ||
 		slices.Contains(which, stages.Prompts) && c.Prompts.Generate > 0
 }
 
-// ready looks for what the stages lack before any of them runs.
+// ready checks for missing prerequisites before any stage runs.
 func ready(ctx context.Context, s Server, c Config, which []stages.Stage) error {
 	for _, stage := range which {
 		var asks, chosen bool
@@ -132,7 +131,7 @@ func ready(ctx context.Context, s Server, c Config, which []stages.Stage) error 
 	return nil
 }
 
-// there is which models the server has, or why that is not known, as the end of
+// there names the models on the server, or says why they are unknown, as the end of
 // a sentence.
 func there(ctx context.Context, s Server) string {
 	models, err := s.Models(ctx)

@@ -20,7 +20,7 @@ import (
 	"prefdeck/store"
 )
 
-// newDeck is a deck with two prompts, one of them twice.
+// newDeck returns a deck with two prompts, one of them twice.
 func newDeck(t *testing.T) *store.Deck {
 	t.Helper()
 	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true, Annotator: "ana", Version: "test"})
@@ -128,7 +128,7 @@ func TestAFailureEndsTheRun(t *testing.T) {
 	}
 }
 
-// What has come is filtered even if some is missing, however little it is.
+// Responses are filtered even if some, or most, are missing.
 func TestWhatCameIsFiltered(t *testing.T) {
 	t.Parallel()
 	d := newDeck(t)
@@ -153,7 +153,7 @@ func TestWhatCameIsFiltered(t *testing.T) {
 	}
 }
 
-// If filtering fails too, both errors are told, in the order of the stages.
+// If filtering fails as well, both errors are reported, in the order of the stages.
 func TestBothErrorsAreTold(t *testing.T) {
 	t.Parallel()
 	d := noFilters{newDeck(t), errors.New("no room")}
@@ -167,8 +167,8 @@ func TestBothErrorsAreTold(t *testing.T) {
 	}
 }
 
-// Once filtering has begun, a failure of the responses does not leave it behind:
-// what came before is filtered, and no stage outlives Run.
+// If responses fail once filtering has begun, the earlier ones are still filtered,
+// and no stage outlives Run.
 func TestAFailureAmidResponsesEndsFilteringToo(t *testing.T) {
 	t.Parallel()
 	deck := newDeck(t)
@@ -197,7 +197,7 @@ func TestAFailureAmidResponsesEndsFilteringToo(t *testing.T) {
 	}
 }
 
-// noSecondModel is a deck on which the second model cannot be stored.
+// noSecondModel is a deck that cannot store the second model.
 type noSecondModel struct {
 	*store.Deck
 	err error
@@ -227,7 +227,7 @@ func (d noFilters) UseFilters(ctx context.Context, specs []filter.Spec) error {
 func TestTooFewPromptsAreAnswered(t *testing.T) {
 	t.Parallel()
 	d := newDeck(t)
-	_, client := newServer(t, "one:1b") // what it says is no list of prompts
+	_, client := newServer(t, "one:1b") // its answers are no lists of prompts
 	c := pipeline.Default()
 	c.Prompts.Generate, c.Responses.Models = 3, []string{"one:1b"}
 	ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
@@ -331,7 +331,8 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 	s, client := newServer(t, "one:1b")
 	c := pipeline.Default()
 	c.Prompts.Generate, c.Responses.Models = 1, []string{"one:1b"}
-	// What the fake server says is no list of prompts: the stage ends without one.
+	// The fake server's answers are no lists of prompts: the stage ends without
+	// one.
 	if _, err := finished(t.Context(), d, client, c, stages.Prompts); err != nil {
 		t.Logf("the stage ended with: %v", err)
 	}
@@ -340,8 +341,8 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 	}
 }
 
-// Promise 8: one list says which models may run elsewhere, for those that answer
-// and for the one that writes prompts.
+// Promise 8: one list allows models that run elsewhere, both to answer and to write
+// prompts.
 func TestTheWriterIsAllowedLikeTheOthers(t *testing.T) {
 	t.Parallel()
 	for _, allow := range [][]string{nil, {"BIG"}} {
@@ -370,7 +371,7 @@ func TestPairsComeWhileResponsesAreMade(t *testing.T) {
 		}
 	}
 	server, client := newServer(t, "one:1b", "two:1b")
-	// The second model waits until somebody has seen pairs of the first one.
+	// The second model waits until somebody has seen pairs of the first.
 	seen := make(chan struct{})
 	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		if c.Model == "two:1b" {

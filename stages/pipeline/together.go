@@ -9,17 +9,17 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Filtering goes over the deck whenever so many responses have come since the
-// last time, or so large a share of all that have come: on a large deck a pass
-// takes longer, and is worth it more rarely.
+// A filter pass runs whenever this many responses, or this share of all responses,
+// have arrived since the last one: on a large deck a pass takes longer and pays off
+// less often.
 const (
 	enoughResponses = 10
-	enoughShare     = 20 // one in so many
+	enoughShare     = 20 // one in this many
 )
 
-// together runs responses and filter at the same time, so that pairs are in the
-// queue while others are still being made (promise 5). What has come is filtered
-// even if some is missing.
+// together runs responses and filtering at the same time, so that pairs enter the
+// queue while others are still being made (promise 5). It filters what arrived even
+// if some is missing.
 func together(ctx context.Context, d Store, s Server, c Config, events stages.Events) error {
 	more := make(chan struct{}, 1)
 	f := follower{more: more, ended: make(chan error, 1)}
@@ -52,13 +52,13 @@ func together(ctx context.Context, d Store, s Server, c Config, events stages.Ev
 	return err
 }
 
-// follower starts filtering and wakes it as responses come.
+// follower starts filtering and wakes it as responses arrive.
 type follower struct {
 	start   func()
 	started bool
 	more    chan<- struct{}
 	ended   chan error
-	seen    int // responses when filtering was last woken
+	seen    int // responses at the last wake-up
 }
 
 func (f *follower) see(e stages.RunEvent) {
@@ -70,7 +70,7 @@ func (f *follower) see(e stages.RunEvent) {
 	f.begin()
 	select {
 	case f.more <- struct{}{}:
-	default: // it has not got round to the last time yet, and will see these too
+	default: // the previous wake-up is still pending and covers these, too
 	}
 }
 
@@ -81,7 +81,7 @@ func (f *follower) begin() {
 	}
 }
 
-// finish has filtering go over everything once more, and waits for it.
+// finish makes filtering go over everything once more, and waits for it.
 func (f *follower) finish() error {
 	f.begin()
 	close(f.more)

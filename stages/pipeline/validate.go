@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// validate says what is wrong with the configuration, naming the key.
+// validate returns an error about the configuration that names the key.
 func (c Config) validate() error {
 	p, r := c.Prompts, c.Responses
 	for _, n := range []struct {
