@@ -1,5 +1,4 @@
-// Package palette is the command palette: every command of a mode by name, found
-// by typing a few of its letters. It draws itself and says which command was
-// chosen; what a command does is the screen's business. It takes no messages but
-// the keys that its screen hands on.
+// Package palette is the command palette: every command of a mode by name, found by
+// typing a few of its letters. It draws itself and returns the chosen command;
+// running it is up to the screen. It handles only keys that its screen passes on.
 package palette

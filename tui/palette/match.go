@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// What a matched letter is worth. A letter at the start of a word or right after
-// the one before says more than one somewhere in between, and letters in a row say
-// more than as many initials.
+// Scores of a matched letter. A letter at the start of a word or right after the
+// previous match tells more than one in the middle, and a sequence of letters tells
+// more than the same number of initials.
 const (
 	worthLetter = 2
 	worthWord   = 8
@@ -16,8 +16,8 @@ const (
 	worthFirst  = 4
 )
 
-// matchAll matches every word against text, each wherever it fits best, and says
-// which runes of text they hit.
+// matchAll matches every word against text, each where it fits best, and returns
+// the runes of text that matched.
 func matchAll(words []string, text string) (score int, at []int, ok bool) {
 	for _, w := range words {
 		s, hit, ok := match([]rune(w), []rune(text))
@@ -30,11 +30,11 @@ func matchAll(words []string, text string) (score int, at []int, ok bool) {
 	return score, at, true
 }
 
-// match looks for the letters of query in text, in their order but with others in
-// between, and takes the way through text that is worth most.
+// match finds the letters of query in text, in order but with gaps, and chooses the
+// match with the highest score.
 func match(query, text []rune) (score int, at []int, ok bool) {
 	const no = math.MinInt / 2
-	// best[i][j]: worth of query[:i+1] if its last letter is text[j].
+	// best[i][j] is the score of query[:i+1] if its last letter is text[j].
 	best := make([][]int, len(query))
 	from := make([][]int, len(query))
 	for i := range query {

@@ -21,16 +21,15 @@ type Palette struct {
 	chosen   int
 }
 
-// found is a command that the query matches.
+// found is a command that matches the query.
 type found struct {
 	command keys.Binding
 	score   int
-	length  int   // of the text that was matched, if that was its name
-	at      []int // runes of its name that were matched
+	length  int   // of the name, if the name matched
+	at      []int // the matched runes of its name
 }
 
-// New opens the palette on the commands of a mode. The one that opens it is not
-// among them.
+// New opens the palette on the commands of a mode, without the one that opens it.
 func New(table *keys.Table, mode keys.Mode) *Palette {
 	p := &Palette{table: table}
 	for _, b := range table.Commands(mode) {
@@ -43,8 +42,8 @@ func New(table *keys.Table, mode keys.Mode) *Palette {
 	return p
 }
 
-// Press takes a key. It says which command is to be run, if one is, and whether
-// the palette closes.
+// Press handles a key. It returns the command to run, if any, and whether the
+// palette closes.
 func (p *Palette) Press(msg tea.KeyPressMsg) (run keys.ActionID, closed bool) {
 	id, bound := p.table.Lookup(keys.Commanding, msg.String())
 	switch {
@@ -62,7 +61,7 @@ func (p *Palette) Press(msg tea.KeyPressMsg) (run keys.ActionID, closed bool) {
 	return "", false
 }
 
-// Type adds text to the query: what was pasted.
+// Type adds pasted text to the query.
 func (p *Palette) Type(text string) {
 	for _, r := range text {
 		if unicode.IsGraphic(r) && len(p.query) < maxQuery {
@@ -75,7 +74,7 @@ func (p *Palette) Type(text string) {
 // maxQuery is longer than any name.
 const maxQuery = 60
 
-// edit changes the query by a key that is not bound to anything else.
+// edit changes the query with a key that has no other binding.
 func (p *Palette) edit(msg tea.KeyPressMsg) {
 	switch msg.String() {
 	case "backspace", "ctrl+h":
@@ -98,8 +97,9 @@ func (p *Palette) move(by int) {
 	}
 }
 
-// filter finds what the query matches, the best and then the shortest first; without a query, all in
-// the order of the table. A command may also be called by its id.
+// filter lists the commands that match the query, best first, then shortest;
+// without a query it lists all in the order of the table. A command's id matches,
+// too.
 func (p *Palette) filter() {
 	p.found, p.chosen = p.found[:0], 0
 	words := strings.Fields(string(p.query))

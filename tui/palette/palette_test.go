@@ -21,7 +21,7 @@ func labelling(t testing.TB, s keys.Keymap) *keys.Table {
 	return table
 }
 
-// typed presses every key of a list, and gives what the last one led to.
+// typed presses a list of keys and returns the result of the last one.
 func typed(p *Palette, names ...string) (run keys.ActionID, closed bool) {
 	for _, name := range names {
 		run, closed = p.Press(screentest.Key(name))
@@ -78,8 +78,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// Every command of every mode that has the palette is in it once, those without
-// a key too, and is found by its own name.
+// Every command of every mode with the palette, bound to a key or not, is in it
+// once and found by its own name.
 func TestHoldsEverything(t *testing.T) {
 	t.Parallel()
 	table := labelling(t, keys.Keymap{Bind: map[keys.ActionID][]string{keys.ViewRaw: nil}})
@@ -97,7 +97,7 @@ func TestHoldsEverything(t *testing.T) {
 	}
 }
 
-// The quick match finds what trying every way through the text finds.
+// The fast match scores the same as trying every way through the text.
 func TestMatchAgainstEveryWay(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -167,7 +167,7 @@ func TestGoldenScreens(t *testing.T) {
 	}
 }
 
-// No size and no query makes the palette draw past its cells.
+// The palette never draws beyond its cells, at any size, for any query.
 func TestAnySize(t *testing.T) {
 	t.Parallel()
 	table := labelling(t, keys.Keymap{})

@@ -11,7 +11,7 @@ import (
 	"prefdeck/themes"
 )
 
-// maxRow is how far a key may stand from the name of its command.
+// maxRow bounds the distance between the name of a command and its key.
 const maxRow = 90
 
 // View draws the palette in exactly width by height cells.
@@ -42,7 +42,7 @@ func (p *Palette) View(width, height int, th themes.Theme) string {
 	return strings.Join(append(out, edge(b.BottomLeft, b.Bottom, b.BottomRight, count)), "\n")
 }
 
-// queryRow is what has been typed, its end where it is long.
+// queryRow shows the query, or its end if it is long.
 func (p *Palette) queryRow(width int, th themes.Theme) string {
 	st := th.Styles()
 	text := string(p.query)
@@ -56,7 +56,7 @@ func (p *Palette) queryRow(width int, th themes.Theme) string {
 	return row
 }
 
-// list is the commands that were found, scrolled so that the chosen one is seen.
+// list shows the found commands, scrolled to the selected one.
 func (p *Palette) list(width, height int, th themes.Theme) []string {
 	if len(p.found) == 0 {
 		return []string{th.Styles().Muted.Render(ansi.Truncate("  no command is called that", width, th.Glyphs.Ellipsis))}
@@ -69,7 +69,7 @@ func (p *Palette) list(width, height int, th themes.Theme) []string {
 	return rows
 }
 
-// row is one command: its name, its heading where there is room, and its keys.
+// row shows one command: its name, its heading if there is room, and its keys.
 func (p *Palette) row(i, width int, th themes.Theme) string {
 	st, f := th.Styles(), p.found[i]
 	mark, plain, hit, quiet, key := " ", st.Text, st.Accent.Underline(true), st.Muted, st.Key
@@ -100,8 +100,8 @@ func (p *Palette) row(i, width int, th themes.Theme) string {
 	return plain.Render(mark+" ") + name + quiet.Render(group) + key.Render(shown) + plain.Render(gap)
 }
 
-// The column of the keys is as wide as the longest of them, within bounds: it
-// stands still whatever is found.
+// The column of keys is as wide as the longest of them, within these bounds, and
+// keeps its width whatever is found.
 const (
 	leastKeys = 8
 	mostKeys  = 18
@@ -115,7 +115,8 @@ func (p *Palette) keyWidth(th themes.Theme) int {
 	return min(width, mostKeys)
 }
 
-// styled is the name of a command in width cells, with the letters that were hit.
+// styled shows the name of a command in width cells, with the matched letters
+// highlighted.
 func styled(f found, width int, plain, hit lipgloss.Style, th themes.Theme) string {
 	var out strings.Builder
 	used, left := 0, ansi.StringWidth(th.Glyphs.Words(f.command.Long))
