@@ -7,14 +7,14 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Entry is a theme as it can be asked for: by its name, or as themes.Auto.
+// Entry is a choice: a theme by its name, or themes.Auto.
 type Entry struct {
 	Name  string
 	Theme themes.Theme
 }
 
-// Choices are all themes of a catalogue, with the one that Auto stands for now in
-// front.
+// Choices returns all themes of a catalogue, after the one that Auto stands for
+// now.
 func Choices(c themes.Catalogue, dark bool, env themes.Env) []Entry {
 	var choices []Entry
 	if auto, err := c.Pick(themes.Auto, dark, env); err == nil {
@@ -26,14 +26,14 @@ func Choices(c themes.Catalogue, dark bool, env themes.Env) []Entry {
 	return choices
 }
 
-// Effect is what a key led to.
+// Effect is the result of a key.
 type Effect int
 
-// The outcomes.
+// The effects.
 const (
 	Open  Effect = iota // the picker stays
-	Taken               // the chosen theme is to be used
-	Left                // all stays as it was
+	Taken               // use the chosen theme
+	Left                // change nothing
 )
 
 // Picker is an open picker.
@@ -44,11 +44,11 @@ type Picker struct {
 	chosen  int
 
 	width, height int
-	sample        []string // as drawn for the chosen theme and the size
+	sample        []string // for the chosen theme and the size
 }
 
-// New opens the picker on choices, of which there is at least one, with the
-// cursor on the one of the name in use.
+// New opens the picker on choices, of which there must be one, with the cursor on
+// the one in use.
 func New(table *keys.Table, choices []Entry, inUse string) *Picker {
 	p := &Picker{table: table, choices: choices}
 	if inUse == "" {
@@ -62,16 +62,16 @@ func New(table *keys.Table, choices []Entry, inUse string) *Picker {
 	return p
 }
 
-// Chosen is the theme under the cursor.
+// Chosen returns the theme under the cursor.
 func (p *Picker) Chosen() Entry { return p.choices[p.chosen] }
 
-// SetSize gives the picker its cells.
+// SetSize sets the size of the picker in cells.
 func (p *Picker) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.draw()
 }
 
-// Press takes a key.
+// Press handles a key.
 func (p *Picker) Press(msg tea.KeyPressMsg) Effect {
 	id, _ := p.table.Lookup(keys.Picking, msg.String())
 	n := len(p.choices)

@@ -10,8 +10,8 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// The sample's two answers: between them they use the
-// colours of code and of prose. Their lines are short, so that none is cut.
+// The sample's two answers use, between them, the colours of code and of prose.
+// Their lines are short, so that none is cut.
 const (
 	sampleCode = "Count as you go, in `O(n)`:\n\n```go\n// each word once\nvar n int\nfor i := range 10 {\n" +
 		"\tif !old(w[i]) {\n\t\tn += 1\n\t}\n}\nsay(\"words\", n)\n```\n\nThat is all."
@@ -23,7 +23,7 @@ const (
 // side.
 const leastBeside = 50
 
-// draw makes the sample anew. It renders markdown, which View must not do.
+// draw redraws the sample. It renders markdown, which View must not do.
 func (p *Picker) draw() {
 	width, height := p.sampleSize()
 	p.sample = nil
@@ -55,7 +55,7 @@ func key(th themes.Theme, name, does string) string {
 	return "  " + th.Styles().Key.Render(name) + " " + th.Styles().KeyHelp.Render(does)
 }
 
-// fitting is as many of the parts, from the first on, as there is room for.
+// fitting joins as many of the parts, from the first on, as fit.
 func fitting(width int, parts ...string) string {
 	row := ""
 	for _, part := range parts {
@@ -72,7 +72,7 @@ func across(left, fill string, width int, right string) string {
 	return left + strings.Repeat(fill, max(width-ansi.StringWidth(left)-ansi.StringWidth(right), 0)) + right
 }
 
-// panes is the sample's two answers, the first one focused.
+// panes returns the sample's two answers, the first one focused.
 func panes(width, height int, th themes.Theme) []string {
 	var a, b pane.Pane
 	a.Title, b.Title = "A", "B"

@@ -6,14 +6,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// listWidth is what the names take, with their marks.
+// listWidth is the width of the list of names with their marks.
 const listWidth = 29
 
-// narrowList is what they take where there is little room.
+// narrowList is its width in a narrow terminal.
 const narrowList = 23
 
-// wideFrom is the width from which a theme's name has what it is made for beside
-// it.
+// wideFrom is the width from which each theme's purpose stands beside its name.
 const wideFrom = 76
 
 func (p *Picker) listCells() int {
@@ -28,8 +27,7 @@ func (p *Picker) listCells() int {
 
 func (p *Picker) sampleSize() (width, height int) { return p.width - p.listCells() - 1, p.height }
 
-// View draws the picker in exactly its cells, in the chosen theme: what is drawn
-// is what is taken.
+// View draws the picker in exactly its cells, in the chosen theme: a live preview.
 func (p *Picker) View() string {
 	if p.width <= 0 || p.height <= 0 {
 		return ""
@@ -48,7 +46,7 @@ func (p *Picker) View() string {
 	return strings.Join(rows, "\n")
 }
 
-// list is the names, scrolled so that the chosen one is seen.
+// list shows the names, scrolled to the selected one.
 func (p *Picker) list() []string {
 	th := p.Chosen().Theme
 	st := th.Styles()
@@ -64,8 +62,8 @@ func (p *Picker) list() []string {
 	return rows
 }
 
-// row is one theme: a cursor, its name, a check at the one in use, and what it is
-// made for where there is room to say so.
+// row shows one theme: a cursor, its name, a check mark if it is in use, and its
+// purpose if there is room.
 func (p *Picker) row(i int) string {
 	th, c := p.Chosen().Theme, p.choices[i]
 	st := th.Styles()
