@@ -2,12 +2,11 @@ package keys
 
 import "prefdeck/stages/label"
 
-// DefaultOn is the keys of the labelling screen on a scale, as they are unless the
-// user says otherwise.
+// DefaultOn returns the default keys of the labelling screen on a scale.
 func DefaultOn(scale label.Scale) *Table {
 	t, err := Keymap{Scale: scale}.Labelling()
 	if err != nil {
-		panic(err) // the table is part of the program, and a test walks it
+		panic(err) // the table is part of the program, and tested
 	}
 	return t
 }

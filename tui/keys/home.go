@@ -9,7 +9,7 @@ const (
 	LeavingHome  Mode = "leaving-home" // a stage is being stopped
 )
 
-// What the keys of the home screen do.
+// Actions of the home screen.
 const (
 	HomeDown     ActionID = "home.down"
 	HomeUp       ActionID = "home.up"
@@ -39,7 +39,7 @@ const (
 	groupData   = "Data"
 )
 
-// Home is what the keys of the home screen are unless the user says otherwise.
+// Home returns the default keys of the home screen.
 func Home() []Binding {
 	var (
 		browsing = []Mode{Browsing}

@@ -11,24 +11,24 @@ const (
 	Deciding  Mode = "deciding"  // a pair is up
 	Unsaved   Mode = "unsaved"   // an answer could not be written
 	Noting    Mode = "noting"    // the note editor has the keyboard
-	Flagging  Mode = "flagging"  // the reason for a flag is written
-	Searching Mode = "searching" // what to look for is written
-	Jumping   Mode = "jumping"   // where to go is written
-	Saving    Mode = "saving"    // the file to save the deck to is written
-	Tagging   Mode = "tagging"   // letters are reasons
-	Comparing Mode = "comparing" // digits are for one criterion at a time
-	Ordering  Mode = "ordering"  // letters are orders of the queue
+	Flagging  Mode = "flagging"  // the reason for a flag is being typed
+	Searching Mode = "searching" // a search is being typed
+	Jumping   Mode = "jumping"   // a destination is being typed
+	Saving    Mode = "saving"    // the file to save the deck to is being typed
+	Tagging   Mode = "tagging"   // letters toggle reasons
+	Comparing Mode = "comparing" // digits compare by one criterion at a time
+	Ordering  Mode = "ordering"  // letters choose an order of the queue
 	Listing   Mode = "listing"   // the history is open
 	Guiding   Mode = "guiding"   // the guideline is open
-	Reviewing Mode = "reviewing" // what an edit changed is open
+	Reviewing Mode = "reviewing" // the changes of an edit are open
 	Measuring Mode = "measuring" // the numbers of the sitting are open
 	Helping   Mode = "helping"   // the help overlay is open
-	Informing Mode = "informing" // what is behind the pairs is shown
+	Informing Mode = "informing" // the facts behind the pairs are open
 	Idling    Mode = "idling"    // nothing to label
 	Cramped   Mode = "cramped"   // the terminal is too small to see a pair
 )
 
-// What the keys of the labelling screen do. Those of the scale are in scale.go.
+// Actions of the labelling screen. Those of the scales are in scale.go.
 const (
 	ChooseTie  ActionID = "choose.tie"
 	ChooseBad  ActionID = "choose.both-bad"
@@ -94,15 +94,14 @@ const (
 	groupGo     = "Go"
 )
 
-// LabellingOn is what the keys of the labelling screen are on a scale unless the
-// user says otherwise.
+// LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
 		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 
-// deciding is the keys that answer, and take an answer back, and leave.
+// deciding returns the keys that answer, take answers back, and leave.
 func deciding(scale label.Scale) []Binding {
 	var (
 		answers  = []Mode{Deciding, Unsaved}
@@ -133,10 +132,10 @@ func deciding(scale label.Scale) []Binding {
 	}...)
 }
 
-// onPair is the keys that say more of a pair than an answer does.
+// onPair returns the keys that annotate a pair.
 func onPair() []Binding {
 	deciding, pairs := []Mode{Deciding}, []Mode{Deciding, Unsaved}
-	last := []Mode{Deciding, Idling} // about the pair that was decided last
+	last := []Mode{Deciding, Idling} // about the last decision
 	return []Binding{
 		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
 		{FlagReason, pairs, []string{"F"}, groupPair, "", "flag, and say why"},
@@ -151,7 +150,7 @@ func onPair() []Binding {
 	}
 }
 
-// reading is the keys that change how the pair is seen.
+// reading returns the keys that change the view of the pair.
 func reading() []Binding {
 	pairs := []Mode{Deciding, Unsaved}
 	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing, Informing}
@@ -179,7 +178,7 @@ func reading() []Binding {
 	}
 }
 
-// inQueue is the keys that go elsewhere.
+// inQueue returns the keys that go elsewhere in the queue.
 func inQueue() []Binding {
 	calm := []Mode{Deciding, Idling}
 	return []Binding{

@@ -2,18 +2,18 @@ package keys
 
 import "prefdeck/stages/label"
 
-// The modes of what lies over any screen.
+// The modes of overlays that open over any screen.
 const (
 	Commanding Mode = "commanding" // the command palette is open
 	Picking    Mode = "picking"    // the theme picker is open
 )
 
-// What the keys do while something lies over the labelling screen.
+// Actions within overlays of the labelling screen.
 const (
 	NoteSave  ActionID = "note.save"
 	NoteLeave ActionID = "note.leave"
 
-	LineAccept ActionID = "line.accept" // the line that is written: find, jump, flag
+	LineAccept ActionID = "line.accept" // accepts the line being typed: search, jump, flag
 	LineCancel ActionID = "line.cancel"
 
 	LineComplete ActionID = "line.complete"
@@ -58,7 +58,7 @@ const (
 	HelpClose  ActionID = "help.close"
 )
 
-// What the keys of the palette and the theme picker do.
+// Actions of the palette and the theme picker.
 const (
 	Palette      ActionID = "palette.open"
 	PaletteRun   ActionID = "palette.run"
@@ -82,7 +82,7 @@ const (
 	groupHistory  = "Show only"
 )
 
-// inOverlays is the keys of the modes that lie over a pair.
+// inOverlays returns the keys of the modes that lie over a pair.
 func inOverlays(scale label.Scale) []Binding {
 	var (
 		tagging  = []Mode{Tagging}
@@ -135,8 +135,8 @@ func inOverlays(scale label.Scale) []Binding {
 	}...)
 }
 
-// shared is the keys of what lies over any screen, and in which modes of the
-// screen it opens.
+// shared returns the keys of overlays that open over any screen, in these modes of
+// it.
 func shared(open []Mode) []Binding {
 	var (
 		commanding = []Mode{Commanding}
@@ -159,7 +159,7 @@ func shared(open []Mode) []Binding {
 	}
 }
 
-// typed says that a mode has a line of text, which gets every key that prints.
+// typed reports whether a mode has a line of text, which gets every printing key.
 func typed(m Mode) bool {
 	switch m {
 	case Noting, Flagging, Searching, Jumping, Saving, Commanding, Typing:

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// named is the keys that have a name, as Bubble Tea writes it.
+// named lists the keys with a name, as Bubble Tea writes it.
 func named() []string {
 	names := []string{"enter", "tab", "backspace", "esc", "space", "up", "down", "left", "right",
 		"insert", "delete", "pgup", "pgdown", "home", "end"}
@@ -18,7 +18,7 @@ func named() []string {
 	return names
 }
 
-// alias is what people call a key that has another name.
+// alias returns Bubble Tea's name for a key that people call something else.
 func alias(name string) string {
 	switch name {
 	case "escape":
@@ -39,8 +39,8 @@ func alias(name string) string {
 	return name
 }
 
-// Parse is a key as a person writes it, in the names under which it arrives:
-// "ctrl+r", "Space", "shift+tab", "U". Backspace arrives under two.
+// Parse reads a key as a person writes it and returns the names under which it
+// arrives: "ctrl+r", "Space", "shift+tab", "U". Backspace arrives under two.
 func Parse(written string) ([]string, error) {
 	if written == " " {
 		return []string{"space"}, nil
@@ -66,7 +66,7 @@ func Parse(written string) ([]string, error) {
 	return []string{key}, nil
 }
 
-// split takes the modifiers off a key; "+" and "ctrl++" are the key +.
+// split separates the modifiers from a key; "+" and "ctrl++" are the key +.
 func split(written string) (mods []string, name string) {
 	for {
 		mod, rest, found := strings.Cut(written, "+")
@@ -78,7 +78,8 @@ func split(written string) (mods []string, name string) {
 	}
 }
 
-// modified is a key held with modifiers, or why a terminal cannot tell.
+// modified returns the name of a key with modifiers, or an error if terminals
+// cannot report it.
 func modified(mods []string, name string) (string, error) {
 	var ctrl, alt, shift bool
 	for _, mod := range mods {
@@ -122,5 +123,5 @@ func modified(mods []string, name string) (string, error) {
 	return key, nil
 }
 
-// printable says that a key types a character.
+// printable reports whether a key types a character.
 func printable(key string) bool { return key == "space" || utf8.RuneCountInString(key) == 1 }

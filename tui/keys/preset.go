@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// preset is a set of keys that a hand already knows. What it does not name is as
-// in the default.
+// preset is a familiar set of keys. An action that it does not name keeps its
+// default.
 type preset struct {
 	name  string
 	about string
@@ -42,8 +42,8 @@ func presetKeys(name string, scale label.Scale) (map[ActionID][]string, error) {
 	return nil, fmt.Errorf("there is no preset %q; there are %s", name, strings.Join(Presets(), ", "))
 }
 
-// prodigy is what somebody's hands expect who comes from Prodigy: there, space
-// ignores and h helps. Digits, f and backspace are the same by default.
+// prodigy serves people who come from Prodigy: there, space ignores and h helps.
+// Digits, f and backspace are the same by default.
 func prodigy(label.Scale) map[ActionID][]string {
 	return map[ActionID][]string{
 		ChooseSkip:  {"space", "s"},
@@ -55,7 +55,7 @@ func prodigy(label.Scale) map[ActionID][]string {
 	}
 }
 
-// vim leaves ctrl+b alone, which tmux takes.
+// vim leaves out ctrl+b, which tmux takes.
 func vim(label.Scale) map[ActionID][]string {
 	return map[ActionID][]string{
 		ScrollDown:    {"j", "down", "ctrl+e"},
@@ -73,8 +73,8 @@ func vim(label.Scale) map[ActionID][]string {
 	}
 }
 
-// leftHand puts A on the digits and B on the row below: the same column is the
-// same strength. What has to give way to them goes to its capital.
+// leftHand puts A on the digits and B on the row below: the same column is the same
+// strength. Actions that lose their keys move to the capital letter.
 func leftHand(scale label.Scale) map[ActionID][]string {
 	keys := map[ActionID][]string{
 		Undo:         {"z", "backspace", backspaceBS},

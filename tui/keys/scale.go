@@ -8,13 +8,12 @@ import (
 	"prefdeck/stages/label"
 )
 
-// What the keys of the scales do. Those of a criterion have the same names
-// within compare.
+// Actions of the scales. Those of a criterion have the same names within compare.
 const (
 	ChooseA3 ActionID = "choose.a3"
 	ChooseA2 ActionID = "choose.a2"
 	ChooseA1 ActionID = "choose.a1"
-	ChooseA0 ActionID = "choose.a0" // negligibly better: on the scale of four only
+	ChooseA0 ActionID = "choose.a0" // negligibly better: only on the scale of four
 	Choose0  ActionID = "choose.0"
 	ChooseB0 ActionID = "choose.b0"
 	ChooseB1 ActionID = "choose.b1"

@@ -7,18 +7,18 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Keymap is which keys a person wants: a preset, a scale, and changes to them.
+// Keymap says which keys a person wants: a preset, a scale, and changes to them.
 // The zero Keymap is the default on the 7-point scale.
 type Keymap struct {
 	Preset string // "": the default
 	Scale  label.Scale
-	Bind   map[ActionID][]string // in place of the keys of an action, as Parse gives them; none unbinds it
+	Bind   map[ActionID][]string // replaces the keys of an action, in the names that Parse returns; an empty list unbinds it
 }
 
-// Labelling is the table of the labelling screen.
+// Labelling returns the table of the labelling screen.
 func (s Keymap) Labelling() (*Table, error) { return s.table(LabellingOn(s.Scale)) }
 
-// Home is the table of the home screen.
+// Home returns the table of the home screen.
 func (s Keymap) Home() (*Table, error) {
 	return s.table(append(Home(), shared([]Mode{Browsing})...))
 }
@@ -44,7 +44,7 @@ func (s Keymap) table(bindings []Binding) (*Table, error) {
 	return NewTable(bindings...)
 }
 
-// BindError says why an action cannot have the keys it was given.
+// BindError says why an action cannot have the given keys.
 type BindError struct {
 	ID   ActionID
 	Text string
@@ -52,8 +52,7 @@ type BindError struct {
 
 func (e *BindError) Error() string { return fmt.Sprintf("%s %s", e.ID, e.Text) }
 
-// bindable refuses changes after which something could not be reached or typed
-// any more.
+// bindable rejects changes that would make an action or a character unreachable.
 func bindable(bindings []Binding, changed map[ActionID][]string) error {
 	for _, b := range bindings {
 		keys, ok := changed[b.ID]
@@ -75,8 +74,8 @@ func bindable(bindings []Binding, changed map[ActionID][]string) error {
 	return nil
 }
 
-// needsKey says that an action would be lost without a key: the palette does not
-// list it, or it is what somebody looks for who is lost.
+// needsKey reports whether an action would be lost without a key: the palette does
+// not list it, or lost people look for it.
 func needsKey(bindings []Binding, id ActionID) bool {
 	switch id {
 	case Palette, Help, Leave, Undo, Retry, HomeHelp, HomeQuit:
@@ -96,7 +95,7 @@ func needsKey(bindings []Binding, id ActionID) bool {
 	return true
 }
 
-// IDs lists what can be bound, on any screen and any scale.
+// IDs lists the bindable actions of all screens and scales.
 func IDs() []ActionID {
 	var ids []ActionID
 	all := Home()

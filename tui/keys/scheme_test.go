@@ -22,9 +22,9 @@ func everyScheme(t *testing.T, f func(t *testing.T, s Keymap)) {
 	}
 }
 
-// No preset gives a key two meanings in any mode of any screen, on any scale;
-// every action has a name and is reached, by its key or by the palette; and no
-// key takes a character away from what is typed.
+// No preset gives a key two meanings in any mode of any screen, on any scale; every
+// action has a name and can be reached by its key or the palette; and no key takes
+// a character away from a line of text.
 func TestEveryPresetModeAndScale(t *testing.T) {
 	t.Parallel()
 	everyScheme(t, func(t *testing.T, s Keymap) {
@@ -60,8 +60,8 @@ func reachable(table *Table, mode Mode, id ActionID) bool {
 		slices.ContainsFunc(table.Commands(mode), func(b Binding) bool { return b.ID == id })
 }
 
-// Every mode that lies over a pair has a way back, and every mode with a pair
-// has the palette, help and undo where they are of use.
+// Every overlay over a pair has a way back, and every mode with a pair has the
+// palette, help and undo where they make sense.
 func TestEveryModeHasAWayOut(t *testing.T) {
 	t.Parallel()
 	out := map[Mode][]ActionID{
@@ -119,7 +119,7 @@ func TestScales(t *testing.T) {
 	}
 }
 
-// Every key that decides has a key on the left half of the keyboard.
+// Every deciding action has a key on the left half of the keyboard.
 func TestLeftHand(t *testing.T) {
 	t.Parallel()
 	const left = "12345qwertasdfgzxcvb"
@@ -168,7 +168,7 @@ func TestBind(t *testing.T) {
 	t.Parallel()
 	table, err := Keymap{Bind: map[ActionID][]string{ChooseTie: {"5"}, ChooseB1: {"t"}, ViewRaw: nil}}.Labelling()
 	if err != nil {
-		t.Fatal(err) // two actions may change places
+		t.Fatal(err) // two actions may swap keys
 	}
 	if id, _ := table.Lookup(Deciding, "5"); id != ChooseTie {
 		t.Errorf("5 is %s", id)
@@ -225,7 +225,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Each key of the table is written in settings as it arrives.
+// Every key of the table can be written in settings under its own name.
 func TestEveryKeyCanBeWritten(t *testing.T) {
 	t.Parallel()
 	everyScheme(t, func(t *testing.T, s Keymap) {
@@ -268,7 +268,7 @@ func TestOnlyAndWithout(t *testing.T) {
 	}
 }
 
-// Whatever is written is refused, or is a key that can be written as it arrives.
+// Any text is either refused or a key that can be written under the returned name.
 func FuzzParse(f *testing.F) {
 	for _, written := range []string{"a", "ctrl++", "+", "shift+tab", "Ctrl + Shift + x", "alt+é", "", "++", "ctrl+", "\xff", "shift+ß"} {
 		f.Add(written)

@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// ActionID names what a binding does: "choose.a3", "view.raw".
+// ActionID names an action: "choose.a3", "view.raw".
 type ActionID string
 
-// Mode is a state in which keys have one meaning.
+// Mode is a state in which every key has one meaning.
 type Mode string
 
-// Binding says which keys do one thing, where, and how it is told.
+// Binding binds keys to an action in some modes, with the texts about it.
 type Binding struct {
 	ID    ActionID
 	Modes []Mode
-	Keys  []string // as Bubble Tea names them; the first one is shown; none leaves it to the palette
+	Keys  []string // as Bubble Tea names them; hints show the first; without any, only the palette runs it
 	Group string   // heading in the help overlay
 	Hint  string   // a word or two for the footer; "" keeps it out
 	Long  string   // a line for the help overlay
 }
 
-// Table answers which binding a key belongs to. It does not change.
+// Table finds the binding of a key. It does not change.
 type Table struct {
 	bindings []Binding
 	owner    map[Mode]map[string]ActionID
 }
 
-// NewTable is the table of bindings, in the order in which they are shown. It
-// refuses a key with two meanings in one mode and names both.
+// NewTable returns a table of bindings, in the order in which they are shown. It
+// rejects a key with two meanings in one mode and names both.
 func NewTable(bindings ...Binding) (*Table, error) {
 	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}}
 	for _, b := range bindings {
@@ -48,12 +48,12 @@ func NewTable(bindings ...Binding) (*Table, error) {
 	return t, nil
 }
 
-// Conflict is a key with two meanings in one mode.
+// Conflict says that a key has two meanings in one mode.
 type Conflict struct {
 	Key   string
 	Mode  Mode
 	IDs   [2]ActionID
-	Texts [2]string // what the two do
+	Texts [2]string // of the two
 }
 
 func (c *Conflict) Error() string {
@@ -70,13 +70,13 @@ func (t *Table) text(mode Mode, id ActionID) string {
 	return ""
 }
 
-// Only is the table of nothing but the named actions: a screen names those that
-// it does, so that no footer, help or palette promises another.
+// Only returns a table of only the named actions: a screen names those it handles,
+// so that no footer, help or palette promises another.
 func (t *Table) Only(ids ...ActionID) *Table {
 	return t.filtered(func(id ActionID) bool { return slices.Contains(ids, id) })
 }
 
-// Without is the table without the named actions.
+// Without returns the table without the named actions.
 func (t *Table) Without(ids ...ActionID) *Table {
 	return t.filtered(func(id ActionID) bool { return !slices.Contains(ids, id) })
 }
@@ -100,7 +100,7 @@ func (t *Table) filtered(keep func(ActionID) bool) *Table {
 	return less
 }
 
-// Lookup is the binding of a key in a mode.
+// Lookup returns the action of a key in a mode.
 func (t *Table) Lookup(mode Mode, key string) (ActionID, bool) {
 	id, ok := t.owner[mode][key]
 	return id, ok
@@ -112,7 +112,7 @@ func (t *Table) In(mode Mode) []Binding {
 	return slices.DeleteFunc(t.Commands(mode), func(b Binding) bool { return len(b.Keys) == 0 })
 }
 
-// Commands lists all bindings of a mode, those without a key too.
+// Commands lists all bindings of a mode, with or without a key.
 func (t *Table) Commands(mode Mode) []Binding {
 	var in []Binding
 	for _, b := range t.bindings {
@@ -123,8 +123,8 @@ func (t *Table) Commands(mode Mode) []Binding {
 	return in
 }
 
-// Key is the key of an action in a mode as a person reads it, for a sentence that
-// names it; "" if it has none.
+// Key returns the key of an action in a mode as a person reads it, for use in a
+// sentence; "" if it has none.
 func (t *Table) Key(mode Mode, id ActionID) string {
 	for _, b := range t.In(mode) {
 		if b.ID == id {
@@ -141,8 +141,8 @@ type Hint struct {
 	Text string
 }
 
-// Hints are the footer of a mode, most wanted first. Neighbours with the same
-// hint share one entry: two keys with a slash, more as a range.
+// Hints returns the footer of a mode, most important first. Neighbours with the
+// same hint share one entry: two keys with a slash, more as a range.
 func (t *Table) Hints(mode Mode) []Hint {
 	var hints []Hint
 	var keys []string
@@ -166,8 +166,8 @@ func (t *Table) Hints(mode Mode) []Hint {
 	return hints
 }
 
-// joinKeys is keys that share a hint: digits in a row as a range, other signs one
-// after another.
+// joinKeys joins keys that share a hint: consecutive digits as a range, other signs
+// in sequence.
 func joinKeys(keys []string) string {
 	if len(keys) <= 2 {
 		return strings.Join(keys, "/")
@@ -196,7 +196,7 @@ type Line struct {
 	Text string
 }
 
-// Help is what the help overlay of a mode says.
+// Help returns the contents of the help overlay of a mode.
 func (t *Table) Help(mode Mode) []Group {
 	var groups []Group
 	for _, b := range t.In(mode) {
@@ -210,7 +210,7 @@ func (t *Table) Help(mode Mode) []Group {
 	return groups
 }
 
-// Shown is all keys of a binding as a person reads them.
+// Shown returns all keys of a binding as a person reads them.
 func (b Binding) Shown() string {
 	var keys []string
 	for _, key := range b.Keys {
@@ -221,11 +221,11 @@ func (b Binding) Shown() string {
 	return strings.Join(keys, " ")
 }
 
-// backspaceBS is how the byte 0x08 arrives. Terminals that send it for the
-// backspace key are why it is bound beside "backspace"; nobody has to read it.
+// backspaceBS is the name under which the byte 0x08 arrives. Some terminals send it
+// for the backspace key, so it is bound beside "backspace"; nobody has to read it.
 const backspaceBS = "ctrl+h"
 
-// Show is a key as a person reads it.
+// Show returns a key as a person reads it.
 func Show(key string) string {
 	switch key {
 	case "left":

@@ -39,7 +39,7 @@ func TestEveryModeAndKey(t *testing.T) {
 	}
 }
 
-// Terminals, multiplexers and flow control swallow these.
+// Terminals, multiplexers and flow control swallow these keys.
 func TestNoKeyThatATerminalSwallows(t *testing.T) {
 	t.Parallel()
 	swallowed := []string{"ctrl+enter", "ctrl+space", "ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a", "ctrl+z", "ctrl+c"}
@@ -58,8 +58,7 @@ func TestNoKeyThatATerminalSwallows(t *testing.T) {
 	})
 }
 
-// Backspace is undo whichever byte the terminal sends, and is never written
-// twice.
+// Backspace is undo, whichever byte the terminal sends, and is never shown twice.
 func TestBackspace(t *testing.T) {
 	t.Parallel()
 	table := DefaultOn(label.SevenPoint)
@@ -77,7 +76,7 @@ func TestBackspace(t *testing.T) {
 	}
 }
 
-// No label key works where the pair cannot be seen.
+// No label key works while the pair cannot be seen.
 func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, b := range LabellingOn(label.SevenPoint) {
