@@ -30,13 +30,13 @@ import (
 //go:embed sample.db.gz
 var packed []byte
 
-// WriteTo makes the sample deck at path, whole or not at all. It never writes
-// over a file: then the error is fs.ErrExist.
+// WriteTo writes the sample deck to path, whole or not at all. If the file exists,
+// it returns fs.ErrExist.
 func WriteTo(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("write the sample deck: %s: %w", path, fs.ErrExist)
 	}
-	deck, err := os.CreateTemp(filepath.Dir(path), ".sample-*.db") // mode 0600
+	deck, err := os.CreateTemp(filepath.Dir(path), ".sample-*.db") // with mode 0600
 	if err != nil {
 		return fmt.Errorf("write the sample deck: %w", err)
 	}
@@ -44,7 +44,7 @@ func WriteTo(path string) error {
 	if err := errors.Join(unpack(deck), deck.Sync(), deck.Close()); err != nil {
 		return fmt.Errorf("write the sample deck %s: %w", path, err)
 	}
-	// Unlike a rename, a link does not replace what somebody else has just made.
+	// Unlike a rename, a link does not replace a file that has just been created.
 	err = os.Link(deck.Name(), path)
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
 		err = os.Rename(deck.Name(), path) // a file system without links
