@@ -22,11 +22,11 @@ const (
 // notch is how many lines one notch of the mouse wheel scrolls.
 const notch = 3
 
-// columns is how many cells a move to the side goes.
+// columns is how many cells a sideways move covers.
 const columns = 16
 
-// Lines returns how many lines a move goes down in a box that shows page lines. It is
-// 0 for moves to an end or to a side.
+// Lines returns how many lines a move goes down in a box that shows page lines. It
+// is 0 for moves to an end or sideways.
 func (m Move) Lines(page int) int {
 	switch m {
 	case Down:

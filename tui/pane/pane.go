@@ -4,34 +4,34 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Pane is one box. Its zero value is an empty one that is still rendering.
+// Pane is one box. The zero Pane is empty and still rendering.
 type Pane struct {
-	// Title stands in the top border; it is one line of safe text.
+	// Title is shown in the top border; it must be one line of safe text.
 	Title string
-	// Method is how the terminal measures joined emoji: ansi.WcWidth, unless
-	// it has answered that it knows mode 2027. The box is exact only if this
-	// is the method that the program draws with.
+	// Method is how the terminal measures joined emoji: ansi.WcWidth unless the
+	// terminal supports mode 2027. The box is exact only if the program draws with
+	// the same method.
 	Method ansi.Method
-	// Mirrored puts the marks of where the text stands on the left. Of two
-	// panes side by side the right one is: what moves stands together in the
-	// middle, where both are seen at once, and a renderer that repaints a row
-	// from its first change to its last has less to repaint.
+	// Mirrored puts the scroll marks on the left. It is set for the right of two
+	// panes side by side: then everything that moves is in the middle, where both
+	// marks are seen at once, and a renderer that repaints a row from its first
+	// change to its last has less to repaint.
 	Mirrored bool
 
 	lines    []string
 	rendered bool
 	offset   int
-	x        int    // cells left of the window on wide lines
-	widest   int    // cells of the widest line
-	seen     []bool // which lines have ever been on screen
+	x        int    // cells to the left of the window on wide lines
+	widest   int    // width of the widest line
+	seen     []bool // the lines that have been on screen
 	seenN    int
 	width    int
 	height   int
 
-	repetitive bool // the text says one thing over and over
+	repetitive bool // the text repeats itself
 }
 
-// SetLines gives the pane other text: it goes back to the top, unseen.
+// SetLines gives the pane another text, from the top and unseen.
 func (p *Pane) SetLines(lines []string) {
 	p.lines, p.rendered = lines, true
 	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
@@ -39,8 +39,8 @@ func (p *Pane) SetLines(lines []string) {
 	p.look()
 }
 
-// repetitive says that many lines in a row are each there more than once, as
-// where a model goes round in circles.
+// repetitive reports whether many lines in a row occur more than once, as when a
+// model goes round in circles.
 func repetitive(lines []string) bool {
 	const many = 16
 	times := make(map[string]int, len(lines))
@@ -61,8 +61,7 @@ func repetitive(lines []string) bool {
 }
 
 // Reflow gives the pane the same text in other lines, at another width or in
-// another mode: it stays at the same share of the text, and what was seen
-// stays seen.
+// another mode: it stays at the same share of the text, and seen text stays seen.
 func (p *Pane) Reflow(lines []string) {
 	if !p.rendered || len(p.lines) == 0 {
 		p.SetLines(lines)
@@ -80,7 +79,7 @@ func (p *Pane) Reflow(lines []string) {
 	p.look()
 }
 
-// Clear empties the pane until its lines are rendered.
+// Clear empties the pane until its new lines are rendered.
 func (p *Pane) Clear() {
 	p.lines, p.rendered = nil, false
 	p.offset, p.seen, p.seenN = 0, nil, 0
@@ -95,10 +94,10 @@ func (p *Pane) SetSize(width, height int) {
 	p.look()
 }
 
-// Size is the size of the whole box.
+// Size returns the size of the whole box.
 func (p *Pane) Size() (width, height int) { return p.width, p.height }
 
-// Inner is the width and height that the lines get in a box of the size.
+// Inner returns the width and height left for lines.
 func (p *Pane) Inner() (width, height int) {
 	if p.bare() {
 		return max(p.width, 1), p.height
@@ -106,10 +105,10 @@ func (p *Pane) Inner() (width, height int) {
 	return p.width - 4, p.height - 2
 }
 
-// bare says that the box is too small to spend cells on a border.
+// bare reports whether the box is too small to spend cells on a border.
 func (p *Pane) bare() bool { return p.width < 6 || p.height < 3 }
 
-// Scroll moves by lines, down if positive, and says whether it moved at all.
+// Scroll moves by lines, down if positive, and reports whether it moved at all.
 func (p *Pane) Scroll(delta int) bool {
 	was := p.offset
 	p.offset += delta
@@ -118,27 +117,27 @@ func (p *Pane) Scroll(delta int) bool {
 	return p.offset != was
 }
 
-// Offset is the number of lines above the box.
+// Offset returns the number of lines above the box.
 func (p *Pane) Offset() int { return p.offset }
 
-// SetOffset moves to a line, or as near to it as there is text.
+// SetOffset moves to a line, or as close as the text allows.
 func (p *Pane) SetOffset(offset int) bool { return p.Scroll(offset - p.offset) }
 
-// AtTop says that nothing is cut above.
+// AtTop reports whether nothing is cut above.
 func (p *Pane) AtTop() bool { return p.offset == 0 }
 
-// AtBottom says that nothing is cut below.
+// AtBottom reports whether nothing is cut below.
 func (p *Pane) AtBottom() bool { return p.offset >= p.last() }
 
-// Lines is the number of lines of the text.
+// Lines returns the number of lines of the text.
 func (p *Pane) Lines() int { return len(p.lines) }
 
-// Rendered says whether the pane has been given lines since it was cleared.
+// Rendered reports whether the pane has got lines since it was cleared.
 func (p *Pane) Rendered() bool { return p.rendered }
 
-// Seen is the share of the text's lines that have ever been on screen, 0 to 1. A
-// line that is wider than the box has been when its end was, by ScrollX. Jumping
-// to the end does not show what lies between.
+// Seen returns the share of the text's lines that have been on screen, 0 to 1. A
+// line wider than the box counts once its end has been, by ScrollX. Jumping to the
+// end skips the lines between.
 func (p *Pane) Seen() float64 {
 	switch {
 	case !p.rendered:
@@ -162,7 +161,7 @@ func (p *Pane) look() {
 	}
 }
 
-// ends says that the end of a line is left of the right side of the window.
+// ends reports whether the end of a line is inside the window or left of it.
 func (p *Pane) ends(i int) bool {
 	width, _ := p.Inner()
 	return len(p.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.lines[i])) <= p.x+width

@@ -66,8 +66,8 @@ func TestGolden(t *testing.T) {
 	golden.RequireEqual(t, out.String())
 }
 
-// Whatever is in it and wherever it stands, a pane fills its cells exactly, in
-// the terminal's own measure.
+// Whatever its text and position, a pane fills its cells exactly, in the terminal's
+// own measure.
 func TestViewIsExact(t *testing.T) {
 	t.Parallel()
 	dark, ascii := theme(t, "dark", themes.Env{}), theme(t, "mono", themes.Env{ASCII: true})
@@ -136,7 +136,7 @@ func TestScrolling(t *testing.T) {
 	}
 }
 
-// A jump to the end does not count as having read what lies between.
+// A jump to the end does not count as having read the text between.
 func TestSeen(t *testing.T) {
 	t.Parallel()
 	p := &Pane{}
@@ -173,7 +173,7 @@ func TestReflowKeepsThePlace(t *testing.T) {
 	}
 }
 
-// screen counts what the program's own renderer writes for a frame.
+// screen counts the bytes that the program's own renderer writes for a frame.
 type screen struct {
 	out    bytes.Buffer
 	render *uv.TerminalRenderer
@@ -203,7 +203,7 @@ func (s *screen) draw(t testing.TB, view string) int {
 	return s.out.Len()
 }
 
-// response is about 10 KB of what models write.
+// response returns about 10 KB of typical model output.
 func response(seed int) string {
 	var out strings.Builder
 	for i := 0; out.Len() < 10<<10; i++ {
@@ -213,13 +213,13 @@ func response(seed int) string {
 	return out.String()
 }
 
-// circles is about 10 KB of a model that says one thing over and over.
+// circles returns about 10 KB of a model that repeats itself.
 func circles(int) string {
 	const block = "The ferry leaves and nobody waits. It comes back in the evening, when the lamps are lit, and the crates are carried ashore.\n\n```go\nfor i := range crates {\n\tweight += crates[i] * 2 // kilograms\n}\n```\n\n- apples\n- grain\n\n"
 	return strings.Repeat(block, 10<<10/len(block))
 }
 
-// stuck is one line over and over, in lists of different lengths.
+// stuck returns one line repeated, a different number of times for each seed.
 func stuck(seed int) string { return strings.Repeat("- the same words\n", 150+seed) }
 
 func TestScrollingOneLineWritesLittle(t *testing.T) {
@@ -231,7 +231,7 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 	}{
 		{"varied", response, 600},
 		{"in circles", circles, 600},
-		{"stuck", stuck, 1500}, // where all rows are one, a few steps cannot be told from others
+		{"stuck", stuck, 1500}, // all rows are equal, so some steps cannot be told from others
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -267,8 +267,8 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 	}
 }
 
-// What sets a row of a repetitive text apart cannot be seen, and the text itself
-// has none of it.
+// The spaces that tell repetitive rows apart are invisible, and the text itself
+// contains none of them.
 func TestRowsAreSetApartBySpacesAlone(t *testing.T) {
 	t.Parallel()
 	lines := make([]string, 60)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A line of wide code has not been seen before its end was in the window.
+// A line of wide code counts as seen once its end was in the window.
 func TestWideLinesAreSeenWhenTheirEndIs(t *testing.T) {
 	t.Parallel()
 	var p Pane

@@ -8,10 +8,10 @@ import (
 	"prefdeck/themes"
 )
 
-// Lines wider than the box, which are those of code and tables, are read
-// through a window that moves sideways; all other lines stay where they are.
+// Lines wider than the box, of code and tables, are read through a window that
+// moves sideways; all other lines stay where they are.
 
-// ScrollX moves the window by cells, right if positive, and says whether it
+// ScrollX moves the window by cells, right if positive, and reports whether it
 // moved at all.
 func (p *Pane) ScrollX(delta int) bool {
 	was := p.x
@@ -21,11 +21,10 @@ func (p *Pane) ScrollX(delta int) bool {
 	return p.x != was
 }
 
-// OffsetX is the number of cells left of the window.
+// OffsetX returns the number of cells left of the window.
 func (p *Pane) OffsetX() int { return p.x }
 
-// HasWide says that some line does not fit, so that there is something to see
-// by ScrollX.
+// HasWide reports whether a line does not fit, so that ScrollX has an effect.
 func (p *Pane) HasWide() bool { return p.lastX() > 0 }
 
 func (p *Pane) lastX() int {
@@ -38,32 +37,32 @@ func (p *Pane) lastX() int {
 
 func (p *Pane) clampX() { p.x = min(max(p.x, 0), p.lastX()) }
 
-// measure is the cells of the widest line without the spaces at its end, which
-// only keep a short line of a wide block moving with the others.
+// measure returns the width of the widest line without trailing spaces, which only
+// make a short line of a wide block move with the others.
 func measure(method ansi.Method, lines []string) int {
 	widest := 0
 	for _, line := range lines {
-		if len(line) > widest { // else it cannot be
+		if len(line) > widest { // otherwise it cannot be
 			widest = max(widest, method.StringWidth(trimmed(line)))
 		}
 	}
 	return widest
 }
 
-// trimmed is a line without the spaces at its end, in whatever styles they are.
+// trimmed returns a line without trailing spaces of any style.
 func trimmed(line string) string {
 	styles := ""
 	for {
 		line = strings.TrimRight(line, " ")
 		at := strings.LastIndexByte(line, '\x1b')
 		if at < 0 || strings.IndexByte(line[at:], 'm') != len(line)-at-1 {
-			return line + styles // something is seen behind the last style
+			return line + styles // the last style shows something
 		}
 		line, styles = line[:at], line[at:]+styles
 	}
 }
 
-// Clip is a line as a pane of the width shows it: whole, or its start with a
+// Clip returns a line as a pane of this width shows it: whole, or its start with a
 // mark where it is cut.
 func Clip(method ansi.Method, line string, width int, th themes.Theme) string {
 	if method.StringWidth(line) <= width {
@@ -75,8 +74,8 @@ func Clip(method ansi.Method, line string, width int, th themes.Theme) string {
 // narrowWindow is the width below which marks would leave no room for text.
 const narrowWindow = 4
 
-// window is the cells of a line from x on, no more than width of them. A mark
-// stands in the first or the last cell where text is cut there.
+// window returns at most width cells of a line, from x on. A mark replaces the
+// first or the last cell if text is cut there.
 func window(method ansi.Method, line string, x, width int, th themes.Theme) string {
 	w := windower{from: x, to: x + width}
 	text := trimmed(line)
@@ -100,16 +99,16 @@ func window(method ansi.Method, line string, x, width int, th themes.Theme) stri
 	return w.done()
 }
 
-// windower copies the part of a line that is in the window.
+// windower copies the part of a line inside the window.
 type windower struct {
 	from, to    int
 	left, right string // marks
 
 	out    strings.Builder
-	at     int    // cells read
-	hidden bool   // there is text before the window
+	at     int    // cells read so far
+	hidden bool   // text precedes the window
 	shown  bool   // the window has begun
-	open   string // the style that is open
+	open   string // the open style
 }
 
 func (w *windower) add(sequence string, cells int) {
@@ -126,14 +125,14 @@ func (w *windower) add(sequence string, cells int) {
 	switch {
 	case w.at <= w.from:
 		w.hidden = w.hidden || sequence != " "
-	case start < w.from, w.at > w.to: // part of a wide character
+	case start < w.from, w.at > w.to: // half of a wide character
 		spaces(&w.out, min(w.at, w.to)-max(start, w.from))
 	default:
 		w.out.WriteString(sequence)
 	}
 }
 
-// zero takes what has no width: a style, or a mark on the character before.
+// zero handles text without width: a style, or a mark on the character before.
 func (w *windower) zero(sequence string) {
 	switch {
 	case sequence == reset || sequence == "\x1b[0m":
@@ -148,8 +147,8 @@ func (w *windower) zero(sequence string) {
 	}
 }
 
-// begin starts the window: the mark takes the first cell, and the style that
-// was opened before goes on behind it.
+// begin starts the window: the mark takes the first cell, and the style opened
+// before it resumes after it.
 func (w *windower) begin() {
 	w.shown = true
 	if w.hidden && w.left != "" {

@@ -19,7 +19,7 @@ const wideText = `Some words before the code, which wrap at the width of the pan
 
 And some after it.`
 
-// A block of code moves as one, and everything else stays.
+// A block of code moves as a whole, and everything else stays.
 func TestSideways(t *testing.T) {
 	t.Parallel()
 	th := theme(t, "dark", themes.Env{})
@@ -46,7 +46,7 @@ func TestSideways(t *testing.T) {
 	}
 }
 
-// What is cut has a mark, on the side where it is cut and on no other.
+// Cut text has a mark on the side of the cut, and on no other.
 func TestMarksOfTheWindow(t *testing.T) {
 	t.Parallel()
 	dark, ascii := theme(t, "dark", themes.Env{}), theme(t, "mono", themes.Env{ASCII: true})
@@ -62,7 +62,7 @@ func TestMarksOfTheWindow(t *testing.T) {
 		{"0123456789", 10, 5, "‹"},
 		{"    456789", 4, 6, "456789"}, // an indent is not text
 		{"    456789", 5, 5, "‹6789"},
-		{"01        ", 0, 5, "01"}, // nor are the spaces of a short line
+		{"01        ", 0, 5, "01"}, // nor are the trailing spaces of a short line
 		{"01        ", 3, 5, "‹"},
 		{"\x1b[31m01        \x1b[m", 0, 5, "01"},
 		{"01   \x1b[1m   \x1b[31m", 0, 5, "01"},
@@ -92,7 +92,7 @@ func TestMarksOfTheWindow(t *testing.T) {
 	}
 }
 
-// However it is moved, the window shows each cell of the line in its place.
+// Wherever it is, the window shows each cell of the line in its place.
 func TestWindowAgainstCells(t *testing.T) {
 	t.Parallel()
 	th := theme(t, "mono", themes.Env{ASCII: true})
@@ -125,8 +125,8 @@ func TestWindowAgainstCells(t *testing.T) {
 	})
 }
 
-// Scrolling code that is wider than its pane costs little more than its new
-// lines, and moving it sideways less than painting it anew.
+// Scrolling code wider than its pane costs little more than its new lines, and
+// moving it sideways less than a repaint.
 func TestScrollingWideLinesWritesLittle(t *testing.T) {
 	t.Parallel()
 	th := theme(t, "dark", themes.Env{})

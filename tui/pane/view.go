@@ -12,8 +12,8 @@ import (
 
 const reset = "\x1b[m"
 
-// View draws the box in exactly the cells of its size. It costs what its
-// visible lines cost, however long the text is.
+// View draws the box in exactly the cells of its size. The cost depends on the
+// visible lines, not on the length of the text.
 func (p *Pane) View(focused bool, th themes.Theme) string {
 	if p.bare() {
 		return p.viewBare(th)
@@ -96,7 +96,7 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 	spaces(out, width-cells)
 }
 
-// Cut is the start of a line, no wider than width as the method measures it.
+// Cut returns the start of a line, no wider than width in the method's measure.
 // Truncate would do, but it compares in graphemes whatever the method.
 func Cut(method ansi.Method, line string, width int) string {
 	if width < 1 {
@@ -104,12 +104,12 @@ func Cut(method ansi.Method, line string, width int) string {
 	}
 	head, _, _ := strings.Cut(method.Hardwrap(line, width, true), "\n")
 	if method.StringWidth(head) > width {
-		return "" // one character, wider than the pane
+		return "" // a single character wider than the pane
 	}
 	return head
 }
 
-// top is the upper border: the title, and a mark if text is cut above.
+// top draws the upper border: the title, and a mark if text is cut above.
 func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
 	mark := ""
@@ -118,7 +118,7 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 	}
 	name := p.Title
 	if focused && name != "" {
-		name = th.Glyphs.Cursor + " " + name // the focus must show without colours too
+		name = th.Glyphs.Cursor + " " + name // the focus must show without colours, too
 	}
 	if room < 8 {
 		mark = ""
@@ -139,8 +139,8 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 	return border.Render(b.TopLeft+b.Top) + title.Render(name) + border.Render(rule+mark+b.TopRight)
 }
 
-// bottom is the lower border: it says whether the text goes on. It tells no
-// number, because lengths are no business of a blind decision.
+// bottom draws the lower border, which says whether the text continues. It shows no
+// number, because a blind decision must not know lengths.
 func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
 	mark, style := " end ", border
@@ -167,8 +167,8 @@ func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	return border.Render(before) + style.Render(mark) + border.Render(after)
 }
 
-// thumb is the rows of the scroll mark: none if all of the text is visible,
-// and at an end only where the text is at that end too.
+// thumb returns the rows of the scroll mark: none if all of the text is visible,
+// and one at an end only if the text is at that end.
 func (p *Pane) thumb() (from, to int) {
 	n, height := len(p.lines), p.visible()
 	if n <= height {
@@ -186,7 +186,7 @@ func (p *Pane) thumb() (from, to int) {
 	return from, from + size
 }
 
-// Rows draws the box like View, a string per row. A box without rows has none.
+// Rows draws the box like View, one string per row. A box without rows has none.
 func (p *Pane) Rows(focused bool, th themes.Theme) []string {
 	if p.height == 0 {
 		return nil

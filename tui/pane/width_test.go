@@ -11,9 +11,9 @@ import (
 	"prefdeck/themes"
 )
 
-// What the terminal, the renderer and the pane think of a line must be the same,
-// in either measure: else the border moves, and what is drawn later lands in
-// other cells than it should. The emulator knows only one of the measures.
+// The terminal, the renderer and the pane must agree on the width of a line, in
+// either measure: otherwise the border moves, and later output lands in the wrong
+// cells. The emulator knows only one of the measures.
 func TestBordersStandOnATerminal(t *testing.T) {
 	t.Parallel()
 	lines := []string{
