@@ -9,7 +9,7 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// command does what a line says. Its error ends the sitting.
+// command runs a line of input. Its error ends the sitting.
 func (s *sitting) command(ctx context.Context, line string) error {
 	s.Touch()
 	line = strings.TrimSpace(line)
@@ -66,7 +66,7 @@ func (s *sitting) command(ctx context.Context, line string) error {
 	return s.do(ctx, s.Answer(choice, label.Look{View: label.Raw, SeenLeft: 1, SeenRight: 1}, false))
 }
 
-// choiceOf is the choice that a word stands for, as it is printed.
+// choiceOf returns the choice that a word stands for in the printed prompt.
 func choiceOf(scale label.Scale, word string) (label.Choice, bool) {
 	switch word {
 	case "x":
@@ -93,7 +93,7 @@ func choiceOf(scale label.Scale, word string) (label.Choice, bool) {
 	return label.Choice{Answer: answer, Scale: scale}, ok
 }
 
-// again saves what could not be saved, or looks whether a pair has come.
+// again saves an unsaved answer again, or looks for new pairs.
 func (s *sitting) again(ctx context.Context) error {
 	if s.Phase() == label.Unsaved {
 		return s.do(ctx, s.Retry())
@@ -101,7 +101,7 @@ func (s *sitting) again(ctx context.Context) error {
 	return s.do(ctx, s.Look())
 }
 
-// note saves a text, or the draft that there is, as the note of the pair that is up.
+// note saves a text, or else the current draft, as the note on the current pair.
 func (s *sitting) note(ctx context.Context, text string) error {
 	text = cmp.Or(text, s.draft(s.Up()).Text)
 	if text == "" {

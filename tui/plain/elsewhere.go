@@ -6,8 +6,8 @@ import (
 	typed "prefdeck/tui/path"
 )
 
-// leave ends the sitting. If the deck's file has gone it says so first, and leaves
-// when it is told again or when all of it is saved elsewhere.
+// leave ends the sitting. If the deck's file has gone it warns first, and leaves
+// when told again or once everything is saved elsewhere.
 func (s *sitting) leave(ctx context.Context) error {
 	s.done = true
 	if s.warned || s.Elsewhere() != "" {
@@ -16,7 +16,8 @@ func (s *sitting) leave(ctx context.Context) error {
 	return s.do(ctx, s.Stand())
 }
 
-// saveElsewhere writes the deck to another file, with all that it could not take.
+// saveElsewhere writes the deck to another file, with everything that it could not
+// take.
 func (s *sitting) saveElsewhere(ctx context.Context, path string) error {
 	if path == "" {
 		s.say("save is followed by the name of a file.")

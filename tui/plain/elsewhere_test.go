@@ -14,15 +14,14 @@ import (
 	"prefdeck/tui/plain"
 )
 
-// dialogue types the next lines when the last ones have been answered: each line
-// waits until want has been printed.
+// dialogue types lines in turn, each once the expected text has been printed.
 type dialogue struct {
 	turns []turn
 	typed chan string
 	out   bytes.Buffer
 }
 
-// turn is what is done and typed once something has been printed.
+// turn is an action and the lines typed once a text has been printed.
 type turn struct {
 	after string
 	do    func()
@@ -53,8 +52,8 @@ func (d *dialogue) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Promise 1, line by line: what a deck without a file does not take is kept, told,
-// and goes with all the rest into another file.
+// Promise 1, line by line: answers that a deck without a file refuses are kept,
+// reported, and written with all the rest to another file.
 func TestPromise1ADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
 	deck := open(t)
@@ -91,7 +90,7 @@ func TestPromise1ADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	}
 }
 
-// A pipe that ends says what is lost.
+// At the end of a pipe it says what is lost.
 func TestPromise1TheEndOfAPipeTellsOfADeckThatIsGone(t *testing.T) {
 	t.Parallel()
 	deck := open(t)

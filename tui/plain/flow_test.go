@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/plain"
 )
 
-// deckOf is a deck of the pairs in JSON lines.
+// deckOf makes a deck of the pairs in JSON lines.
 func deckOf(t *testing.T, rows string) *store.Deck {
 	t.Helper()
 	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "p.db"), store.Options{Create: true, Annotator: "ann", QueueSeed: 7})
@@ -51,8 +51,8 @@ func TestPromise2NamesAreMaskedAsOnTheScreen(t *testing.T) {
 	}
 }
 
-// repeating is a deck in which a hidden repeat of its first showing is due after so
-// many choices.
+// repeating is a deck in which a hidden repeat of the first showing is due after a
+// number of choices.
 type repeating struct {
 	*store.Deck
 	after int
@@ -78,8 +78,8 @@ func (d *repeating) NextRepeat(ctx context.Context, _ float64, now time.Time) (l
 	return item, as, err
 }
 
-// Promise 2: an undone hidden repeat shows nothing that was said of the first
-// showing, since that tells that the pair was known.
+// Promise 2: an undone hidden repeat shows nothing said about the first showing,
+// which would reveal that the pair was known.
 func TestPromise2AnUndoneRepeatLooksNew(t *testing.T) {
 	t.Parallel()
 	deck := &repeating{Deck: open(t), after: 1}
@@ -109,10 +109,10 @@ func TestPromise2AnUndoneRepeatLooksNew(t *testing.T) {
 	}
 }
 
-// unnoted is a deck that does not take notes as long as it is full.
+// unnoted is a deck that refuses notes while it is full.
 type unnoted struct {
 	*store.Deck
-	full int // so many notes are refused
+	full int // this many notes are refused
 }
 
 func (d *unnoted) AddNote(ctx context.Context, n label.Note) error {
@@ -122,8 +122,8 @@ func (d *unnoted) AddNote(ctx context.Context, n label.Note) error {
 	return d.Deck.AddNote(ctx, n)
 }
 
-// Promise 1: a note that the deck refused is offered again, told on the way out, and
-// goes along to another file. Labelling goes on meanwhile.
+// Promise 1: a note that the deck refused is offered again, reported on the way
+// out, and written to another file with the rest. Labelling goes on meanwhile.
 func TestPromise1ARefusedNoteIsKept(t *testing.T) {
 	t.Parallel()
 	const lost = "a note is not saved: disk full"
@@ -132,7 +132,7 @@ func TestPromise1ARefusedNoteIsKept(t *testing.T) {
 		full  int
 		lines []string
 		says  []string
-		lost  string // what leaving says
+		lost  string // the report on leaving
 		notes int    // in the deck
 	}{
 		"left":            {1, []string{"n hm", "p"}, []string{"Not saved: disk full."}, lost, 0},
@@ -167,7 +167,7 @@ func TestPromise1ARefusedNoteIsKept(t *testing.T) {
 	}
 }
 
-// upcoming is the first pair of the queue.
+// upcoming returns the first pair of the queue.
 func upcoming(t *testing.T, deck *store.Deck) stages.ID {
 	t.Helper()
 	up, err := deck.Upcoming(t.Context(), 1)

@@ -15,9 +15,9 @@ import (
 
 // Options configures Run. In and Out are required.
 type Options struct {
-	In  io.Reader // a line is a command
+	In  io.Reader // each line is a command
 	Out io.Writer
-	// Echo prints the lines that are read: nobody sees what comes through a pipe.
+	// Echo prints each line read, for input from a pipe, which nobody sees.
 	Echo bool
 
 	Scheme   label.Scheme
@@ -25,9 +25,9 @@ type Options struct {
 	Now      func() time.Time // nil: time.Now
 	Version  string           // of the program, for the log
 	DeckName string
-	Notice   string // is told first; "": nothing
+	Notice   string // printed first; "": nothing
 
-	Leave <-chan struct{} // closed when to leave cleanly; nil: never
+	Leave <-chan struct{} // closed to leave cleanly; nil: never
 }
 
 // sitting is one call of Run.
@@ -36,12 +36,12 @@ type sitting struct {
 	o         Options
 	out       *bufio.Writer
 	guideline string
-	warned    bool // it was said that the deck's file has gone
+	warned    bool // the warning about the deck's file was given
 	done      bool // leave
 }
 
-// Run labels until the input ends, or says so. A line that is held down labels
-// nothing, so there is no guard against it.
+// Run labels until the input ends or a line says so. It needs no guard against a
+// key held down: a line does not repeat.
 func Run(ctx context.Context, deck label.Deck, o Options) (label.Summary, error) {
 	text, _, err := deck.Guideline(ctx)
 	if err != nil {
@@ -60,8 +60,7 @@ func Run(ctx context.Context, deck label.Deck, o Options) (label.Summary, error)
 	return s.Summary(), errors.Join(err, cause.Unsaved(s.Losses()), s.out.Flush())
 }
 
-// finish looks once more whether the deck's file is there, when nobody reads any
-// longer.
+// finish checks the deck's file once more at the end of the input.
 func (s *sitting) finish(ctx context.Context) {
 	for _, step := range s.Stand().Steps {
 		s.Apply(step.Run(ctx))
@@ -104,8 +103,8 @@ func (s *sitting) run(ctx context.Context) error {
 	return nil
 }
 
-// lines reads the input. A line without an end is one as well. The reader outlives
-// Run if nothing ends it: nobody can be made to type.
+// lines reads the input. Its last line may lack a line end. The reader may outlive
+// Run, because nothing can make a person type.
 func (s *sitting) lines() <-chan string {
 	lines := make(chan string)
 	in := bufio.NewReader(s.o.In)
@@ -124,9 +123,8 @@ func (s *sitting) lines() <-chan string {
 	return lines
 }
 
-// do runs the steps of a change one after the other and tells what comes of each.
-// In the end it prints the pair that is up, if that is another one. Its error ends
-// the sitting.
+// do runs the steps of a change in order and reports the result of each. At the end
+// it prints the current pair if it is another one. Its error ends the sitting.
 func (s *sitting) do(ctx context.Context, c label.Change) error {
 	up := c.Up
 	for steps := c.Steps; ; steps = append(steps[1:], c.Steps...) {

@@ -25,7 +25,7 @@ const rows = `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I a
 {"prompt":"Say nothing.","response_a":"...","response_b":"Why?"}
 `
 
-// open is a deck of the three pairs above, always in the same order.
+// open makes a deck of the three pairs above, always in the same order.
 func open(t *testing.T) *store.Deck {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +44,7 @@ func open(t *testing.T) *store.Deck {
 	return deck
 }
 
-// typed labels by these lines and returns what was printed.
+// typed labels with these lines and returns the output.
 func typed(t *testing.T, deck label.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
 	t.Helper()
 	var out bytes.Buffer
@@ -88,8 +88,7 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// What was typed is what the deck has, sides mapped back, and the summary says
-// how much it was.
+// The deck has what was typed, with sides mapped back, and the summary counts it.
 func TestAnswersAreInTheDeck(t *testing.T) {
 	t.Parallel()
 	deck := open(t)
@@ -141,8 +140,8 @@ func (b *broken) Append(ctx context.Context, e label.Event) error {
 	return b.Deck.Append(ctx, e)
 }
 
-// An answer that could not be saved stays, and is saved once when asked again
-// (promise 1).
+// An answer that could not be saved stays, and is saved once on request (promise
+// 1).
 func TestPromise1AnswerIsKept(t *testing.T) {
 	t.Parallel()
 	deck := &broken{Deck: open(t), full: true}
@@ -200,8 +199,8 @@ func TestGuideline(t *testing.T) {
 	}
 }
 
-// Thinking is not printed before it is asked for, whether it is in the text or
-// came apart from it.
+// Thinking is printed only on request, whether it is part of the text or came apart
+// from it.
 func TestThinkingOnRequest(t *testing.T) {
 	t.Parallel()
 	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "p.db"), store.Options{Create: true, Annotator: "ann"})
@@ -223,8 +222,8 @@ func TestThinkingOnRequest(t *testing.T) {
 	}
 }
 
-// A draft that was left on the screen is one here too: it is told, outlives a label,
-// and is saved or replaced on request.
+// A draft left on the screen is a draft here, too: it is announced, outlives a
+// label, and is saved or replaced on request.
 func TestDrafts(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

@@ -10,7 +10,7 @@ import (
 	"prefdeck/tui/query"
 )
 
-// search goes through the pairs that a filter keeps; "" goes through all again.
+// search filters the queue; "" returns to all pairs.
 func (s *sitting) search(ctx context.Context, text string) error {
 	filter, err := query.Parse(text)
 	switch {
@@ -44,7 +44,7 @@ func howMany(n int) string {
 	return fmt.Sprintf("%d pairs", n)
 }
 
-// searched is the text after the / of a line, if it has one.
+// searched returns the text after the / of a line, if it has one.
 func searched(line string) (string, bool) {
 	text, ok := strings.CutPrefix(line, "/")
 	return strings.TrimSpace(text), ok

@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// A filter is in force until it is taken away, across restarts and on the screen;
-// one that tells what blind labelling hides is said, and recorded.
+// A filter stays on until it is removed, across restarts and on the screen; one
+// that reveals what blind labelling hides is announced and recorded.
 func TestSearching(t *testing.T) {
 	t.Parallel()
 	deck := open(t)
@@ -41,8 +41,8 @@ func TestSearching(t *testing.T) {
 	}
 }
 
-// What was up without an answer is up again: a pair that was taken back, with what
-// was said of it.
+// A pair left without an answer is up again: here one that was taken back, with its
+// remarks.
 func TestWhatWasTakenBackIsUpAgain(t *testing.T) {
 	t.Parallel()
 	deck := open(t)

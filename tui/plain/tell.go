@@ -10,8 +10,8 @@ import (
 	"prefdeck/tui/query"
 )
 
-// tell prints what came of a step. Its error ends the sitting: the deck cannot be
-// read.
+// tell prints the result of a step. Its error, that the deck cannot be read, ends
+// the sitting.
 func (s *sitting) tell(outcome label.Outcome) error {
 	switch o := outcome.(type) {
 	case label.Opened:
@@ -46,8 +46,8 @@ func (s *sitting) tell(outcome label.Outcome) error {
 	return nil
 }
 
-// answered tells that an answer is on disk. Otherwise the pair stays and the answer
-// is kept (promise 1).
+// answered confirms that an answer is on disk. Otherwise the pair stays and the
+// answer is kept (promise 1).
 func (s *sitting) answered(o label.Answered) {
 	if o.Err != nil {
 		s.say("Not saved: %s: %s.", s.Up().Screen(o.Event.Choice), cause.Of(o.Err))
@@ -71,7 +71,7 @@ func (s *sitting) answered(o label.Answered) {
 	}
 }
 
-// rewritten tells of an undo or redo. The pair of an undo is printed by itself.
+// rewritten confirms an undo or redo. The pair of an undo is printed separately.
 func (s *sitting) rewritten(o label.Rewritten) error {
 	verb, done := "undo", "Not undone"
 	if o.Kind == label.Restore {
@@ -104,7 +104,7 @@ func (s *sitting) noted(o label.Noted) {
 	}
 }
 
-// viewed tells that the queue is gone through by a filter, or why not.
+// viewed confirms a filter of the queue, or says why it failed.
 func (s *sitting) viewed(o label.Viewed) error {
 	switch {
 	case o.Err != nil:
@@ -123,7 +123,7 @@ func (s *sitting) viewed(o label.Viewed) error {
 	return nil
 }
 
-// adopted tells which pairs a view goes through.
+// adopted says which pairs a view includes.
 func (s *sitting) adopted(v label.QueueView) {
 	if v.Filter == (label.QueueFilter{}) {
 		return
@@ -134,7 +134,7 @@ func (s *sitting) adopted(v label.QueueView) {
 	}
 }
 
-// none tells that no pair waits, of those that a filter keeps if one is in force.
+// none says that no pair is waiting, or none that passes the filter.
 func (s *sitting) none() {
 	if f := s.View().Filter; f != (label.QueueFilter{}) {
 		s.say("\nNo pair that waits has %s; / alone goes through all.", gate.Line(query.String(f)))
@@ -143,7 +143,7 @@ func (s *sitting) none() {
 	s.say("\nNo pair is waiting.")
 }
 
-// stood warns that the deck's file has gone, before it is left.
+// stood warns, before leaving, that the deck's file has gone.
 func (s *sitting) stood(o label.Stood) {
 	if o.Err != nil {
 		s.done, s.warned = false, true
@@ -163,7 +163,7 @@ func (s *sitting) savedElsewhere(o label.SavedElsewhere) {
 	}
 }
 
-// heading says which pair it is, and what was said of it.
+// heading prints the number of the pair and the remarks on it.
 func (s *sitting) heading() {
 	up := s.Up()
 	s.say("\nDecision %d. The deck has %d pairs.", s.Decisions()+1, s.Progress().Total())

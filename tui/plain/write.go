@@ -13,18 +13,18 @@ import (
 // say prints a line of our own.
 func (s *sitting) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
-// foreign prints a text that others wrote, sanitised (promise 3).
+// foreign prints foreign text, sanitised (promise 3).
 func (s *sitting) foreign(text string) {
 	s.say("%s", strings.TrimRight(gate.Text(text), "\n"))
 }
 
-// show prints the pair that is up, and which one it is.
+// show prints the current pair with its heading.
 func (s *sitting) show() {
 	s.heading()
 	s.pair()
 }
 
-// pair prints the pair that is up.
+// pair prints the current pair.
 func (s *sitting) pair() {
 	item := s.Up().Item
 	if item.Prompt.System != "" {
@@ -49,7 +49,7 @@ func (s *sitting) pair() {
 	s.say("")
 }
 
-// thinking prints what the responses of the pair came with before the answer.
+// thinking prints the thinking that came before the responses.
 func (s *sitting) thinking() {
 	for _, side := range s.sides() {
 		if strings.TrimSpace(side.thinking) == "" {
@@ -64,8 +64,8 @@ func (s *sitting) thinking() {
 // side is a response as it is printed.
 type side struct{ name, thinking, text string }
 
-// sides returns the two responses of the pair that is up, left one first. Names by
-// which they give away their models are masked as long as the pair looks blind.
+// sides returns the two responses of the current pair, the left one first. Names
+// that give away their models are masked as long as the pair looks blind.
 func (s *sitting) sides() [2]side {
 	var names []string
 	if s.o.Scheme.Mask && s.LooksBlind() {
@@ -80,11 +80,10 @@ func (s *sitting) sides() [2]side {
 	return out
 }
 
-// masked stands for a name by which a response gives away its model. A screen
-// reader reads it out.
+// masked replaces a name that gives away a model. A screen reader reads it out.
 const masked = "[name]"
 
-// ask is the line that the answer is typed on.
+// ask returns the prompt for an answer.
 func (s *sitting) ask() {
 	switch {
 	case s.Phase() == label.Unsaved:
@@ -96,7 +95,7 @@ func (s *sitting) ask() {
 	}
 }
 
-// answers is what tells a preference on a scale.
+// answers lists the preferences on a scale.
 func answers(scale label.Scale) string {
 	switch scale {
 	case label.FourStrengths:
@@ -128,7 +127,7 @@ func (s *sitting) help() {
 	s.say("? these lines; q or the end of the input leaves: all is saved")
 }
 
-// models tells what is behind the pair that is up; its label will say so.
+// models prints the facts behind the current pair; its label will record that.
 func (s *sitting) models() {
 	s.Reveal()
 	up := s.Up()
