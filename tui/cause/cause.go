@@ -7,9 +7,9 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Of is the reason at the bottom of an error, then the file or the program that it
-// is about: "the disk is full", "no such file or directory: /bin/none". Of several
-// reasons it is the first. The text is safe to draw in one line.
+// Of returns the reason at the bottom of an error, then the file or program it is
+// about: "the disk is full", "no such file or directory: /bin/none". Of several
+// reasons it takes the first. The text is safe to draw in one line.
 func Of(err error) string {
 	name := ""
 	for {
@@ -27,7 +27,7 @@ func Of(err error) string {
 	}
 }
 
-// within is the error that another one wraps; nil for none.
+// within returns the error that another one wraps; nil for none.
 func within(err error) error {
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
@@ -40,7 +40,7 @@ func within(err error) error {
 	return nil
 }
 
-// First is an error with its reason where it is seen: right after what failed.
+// First returns an error with its reason in plain sight: right after what failed.
 func First(what string, err error) error { return first{what, err} }
 
 type first struct {

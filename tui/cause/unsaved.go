@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Unsaved returns what is to be known of a sitting that does not have everything in
-// its deck; nil if nothing that was typed is lost.
+// Unsaved returns what to report about a sitting whose deck lacks something; nil if
+// nothing that was typed is lost.
 func Unsaved(l label.Losses) error {
 	if l.Elsewhere != "" {
 		return Elsewhere(l.Deck, l.Elsewhere)
