@@ -7,8 +7,8 @@ type Ignored struct{}
 
 func (Ignored) outcome() {}
 
-// Answered tells that an answer is on disk, or why not. Then the pair stays and the
-// answer is kept (promise 1): see Pending, Retry.
+// Answered reports that an answer is on disk, or the error. With an error the pair
+// stays and the answer is kept (promise 1): see Pending, Retry.
 type Answered struct {
 	Event Event
 	Err   error
@@ -16,8 +16,8 @@ type Answered struct {
 
 func (Answered) outcome() {}
 
-// Pending returns the answer that is on its way to the deck, or was refused by it,
-// as made on screen, and why it was refused; false if there is none.
+// Pending returns the answer that is being written or was refused, as made on
+// screen, and the error of a refusal; ok is false if there is none.
 func (s *Sitting) Pending() (screen Choice, refused error, ok bool) {
 	if s.phase != Saving && s.phase != Unsaved || s.pending.ID == "" {
 		return Choice{}, nil, false
@@ -25,9 +25,9 @@ func (s *Sitting) Pending() (screen Choice, refused error, ok bool) {
 	return s.up.Screen(s.pending.Choice), s.lost, true
 }
 
-// Answer sends an answer to the deck as it was made on screen, where A is the left
-// response. It swallows a key held down, one that comes before the pair can have
-// been seen, and one while the deck is still writing the last answer.
+// Answer writes an answer as made on screen, where A is the left response. It
+// swallows a key held down, one that comes before the pair can have been seen, and
+// one while the last answer is still being written.
 func (s *Sitting) Answer(screen Choice, look Look, held bool) Change {
 	if held || s.phase != Deciding && s.phase != Unsaved {
 		s.guard.Swallow(s.now())
@@ -36,12 +36,12 @@ func (s *Sitting) Answer(screen Choice, look Look, held bool) Change {
 	if !s.guard.Press(s.now()) {
 		return Change{Outcome: Ignored{}}
 	}
-	s.pending, s.elsewhere = s.choose(screen, look), "" // a copy has not this answer
+	s.pending, s.elsewhere = s.choose(screen, look), "" // a copy does not have this answer
 	return s.save()
 }
 
-// Retry sends an answer again that the deck refused: the same event, so that it
-// cannot count twice. Where the deck's file had gone it looks for it again.
+// Retry writes a refused answer again: the same event, so that it cannot count
+// twice. If the deck's file had gone, it checks for it again.
 func (s *Sitting) Retry() Change {
 	switch {
 	case s.phase == Unsaved:
@@ -57,8 +57,8 @@ type committed struct {
 	err   error
 }
 
-// save appends the pending answer to the log, after the showing that it names if
-// the deck does not have that yet.
+// save appends the pending answer to the log, after its showing if the deck does
+// not have that yet.
 func (s *Sitting) save() Change {
 	s.phase, s.lost = Saving, nil
 	deck, e, as, stored := s.deck, s.pending, s.up.as, s.stored
@@ -70,7 +70,7 @@ func (s *Sitting) save() Change {
 	})}
 }
 
-// appendShown stores a showing, and the answer that was given on it.
+// appendShown stores a showing and the answer given on it.
 func appendShown(ctx context.Context, deck interface {
 	Present(ctx context.Context, p Presentation) (Presentation, error)
 	Append(ctx context.Context, e Event) error
@@ -85,7 +85,7 @@ func appendShown(ctx context.Context, deck interface {
 
 func (m committed) apply(s *Sitting) Change {
 	if s.phase != Saving || m.event.ID != s.pending.ID {
-		return Change{} // an answer that was replaced since
+		return Change{} // the answer has been replaced since
 	}
 	c := Change{Outcome: Answered{m.event, m.err}}
 	if m.err != nil {

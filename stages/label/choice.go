@@ -2,19 +2,18 @@ package label
 
 import "fmt"
 
-// Choice is an answer with its strength: −3 (A much better) … +3 (B much
-// better). The strength of A and B is 0 where none was given (plain A/B, also on
-// the 7-point scale) and for "negligibly better" of FourStrengths, and always 0
-// for the others. In the deck the strength is 0 for a tie alone: those other zeros
-// are NULL there, and the scale beside it tells "negligibly better" from none given.
+// Choice is an answer with its strength: −3 (A much better) … +3 (B much better).
+// The strength of A and B is 0 if none was given (plain A/B, also on the 7-point
+// scale) and for "negligibly better" on FourStrengths; it is always 0 for the other
+// answers. In the deck only a tie has strength 0: the other zeros are NULL there,
+// and the scale tells "negligibly better" from none given.
 type Choice struct {
 	Answer   Answer
 	Strength int
 	Scale    Scale
 }
 
-// Graded is the choice of the given strength on the 7-point scale, −3…+3; 0 is
-// a tie.
+// Graded returns the choice of a strength on the 7-point scale, −3…+3; 0 is a tie.
 func Graded(strength int) Choice {
 	switch {
 	case strength < 0:
@@ -25,9 +24,9 @@ func Graded(strength int) Choice {
 	return Choice{Answer: Tie}
 }
 
-// Forced is a choice on the 4-strength scale: place 1 … 4 is A significantly …
-// negligibly better, 5 … 8 is B negligibly … significantly better, as the keys
-// stand from left to right.
+// Forced returns a choice on the 4-strength scale: places 1 … 4 are A significantly
+// … negligibly better, 5 … 8 are B negligibly … significantly better, in the order
+// of the keys from left to right.
 func Forced(place int) (Choice, error) {
 	switch {
 	case place >= 1 && place <= 4:
@@ -38,10 +37,11 @@ func Forced(place int) (Choice, error) {
 	return Choice{}, fmt.Errorf("there is no place %d among eight", place)
 }
 
-// Decides says whether the choice settles the pair: a skip does not.
+// Decides reports whether the choice settles the pair: a skip does not.
 func (c Choice) Decides() bool { return c.Answer != Skip }
 
-// String says the choice as the screen does: "A much better", "tie", "both bad".
+// String returns the choice in the screen's words: "A much better", "tie", "both
+// bad".
 func (c Choice) String() string {
 	switch c.Answer {
 	case A, B:
@@ -70,7 +70,7 @@ func degree(n int, s Scale) string {
 	return " better"
 }
 
-// Valid says what is wrong with the choice, if anything is.
+// Valid returns what is wrong with the choice, if anything.
 func (c Choice) Valid() error {
 	s := c.Strength
 	switch c.Answer {
@@ -98,8 +98,8 @@ func (c Choice) Valid() error {
 	return fmt.Errorf("answer %s cannot have strength %d", c.Answer, c.Strength)
 }
 
-// Mirrored is the choice of somebody who sees the two responses the other way
-// round: A for B, with the sign of the strength turned.
+// Mirrored returns the choice as seen with the two responses swapped: A becomes B,
+// and the strength changes its sign.
 func (c Choice) Mirrored() Choice {
 	switch c.Answer {
 	case A:
@@ -110,7 +110,7 @@ func (c Choice) Mirrored() Choice {
 	return c
 }
 
-// mirrored is per-criterion strengths seen the other way round.
+// mirrored returns strengths by criterion as seen with the two responses swapped.
 func mirrored(criteria map[string]int) map[string]int {
 	out := make(map[string]int, len(criteria))
 	for name, strength := range criteria {

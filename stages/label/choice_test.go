@@ -66,7 +66,8 @@ func TestDefaultSchemeIsValid(t *testing.T) {
 	}
 }
 
-// What is set before the key goes with the choice, by content, and is gone after.
+// Reasons and comparisons set before the key go with the choice, by content, and
+// are cleared.
 func TestReasonsGoWithTheChoice(t *testing.T) {
 	t.Parallel()
 	s := NewSession("ann", SessionOptions{Guideline: "hash"})
@@ -75,7 +76,7 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 	s.ToggleTag("format")
 	s.ToggleTag("style")
 	s.ToggleTag("format")
-	s.Compare("helpfulness", -3) // what is A on screen, the pair's B, is much better
+	s.Compare("helpfulness", -3) // A on screen, which is the pair's B, is much better
 	s.Compare("coherence", 1)
 	s.Uncompare("coherence")
 	if got := s.Criteria()["helpfulness"]; got != -3 {
@@ -161,7 +162,7 @@ func TestIdentities(t *testing.T) {
 	}
 }
 
-// What filtering would turn down for saying who it is, the mask covers.
+// The mask covers every name for which filtering would drop a response.
 func TestIdentitiesOfATextThatTellsOfItself(t *testing.T) {
 	t.Parallel()
 	for text, names := range map[string][]string{

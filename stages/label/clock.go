@@ -2,12 +2,12 @@ package label
 
 import "time"
 
-// DefaultIdle is how long nobody has to press a key for the clock to stop.
+// DefaultIdle is how long no key may come before the clock stops.
 const DefaultIdle = 60 * time.Second
 
-// Clock measures how long somebody was busy with a pair. Wall time runs from
-// Start. Active time stands still once no key has come for the idle limit, and
-// while the clock is paused: under an overlay, in a suspended program.
+// Clock measures how long somebody was busy with a pair. Wall time runs from Start.
+// Active time stops once no key has come for the idle limit, and while the clock is
+// paused: under an overlay, in a suspended program.
 type Clock struct {
 	idle   time.Duration
 	start  time.Time
@@ -15,7 +15,7 @@ type Clock struct {
 	active time.Duration // up to last
 }
 
-// NewClock is a clock with an idle limit; 0 means DefaultIdle.
+// NewClock returns a clock with an idle limit; 0 means DefaultIdle.
 func NewClock(idle time.Duration) *Clock {
 	if idle <= 0 {
 		idle = DefaultIdle
@@ -26,7 +26,7 @@ func NewClock(idle time.Duration) *Clock {
 // Start sets the clock to zero and lets it run.
 func (c *Clock) Start(now time.Time) { c.start, c.last, c.active = now, now, 0 }
 
-// Touch says that somebody is there. It does not wake a paused clock.
+// Touch records that somebody is there. It does not wake a paused clock.
 func (c *Clock) Touch(now time.Time) {
 	if c.last.IsZero() {
 		return
@@ -41,21 +41,21 @@ func (c *Clock) Pause(now time.Time) {
 	c.last = time.Time{}
 }
 
-// Resume lets active time run again after Pause.
+// Resume restarts active time after Pause.
 func (c *Clock) Resume(now time.Time) {
 	if c.last.IsZero() {
 		c.last = now
 	}
 }
 
-// Active is the time somebody was there for.
+// Active returns the active time since Start.
 func (c *Clock) Active(now time.Time) time.Duration { return c.active + c.gap(now) }
 
-// Wall is the time since Start.
+// Wall returns the time since Start.
 func (c *Clock) Wall(now time.Time) time.Duration { return max(now.Sub(c.start), 0) }
 
-// gap is the active time since the last sign of life. A wall clock that was set
-// back gives none.
+// gap returns the active time since the last sign of life. If the wall clock was
+// set back, it is 0.
 func (c *Clock) gap(now time.Time) time.Duration {
 	if c.last.IsZero() {
 		return 0

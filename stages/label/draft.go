@@ -2,28 +2,28 @@ package label
 
 import "prefdeck/stages"
 
-// Draft is a text that the annotator is still writing: the note on a pair, or an
-// edit of one of its responses. It stays until it is saved or emptied, whatever
-// else becomes of the pair. A hidden repeat has drafts of its own: one of the pair
-// itself would give it away, and must not be overwritten by it.
+// Draft is an unfinished text: the note on a pair, or an edit of one of its
+// responses. It stays until it is saved or cleared, whatever else happens to the
+// pair. A hidden repeat has drafts of its own: the pair's own draft would give it
+// away, and must not be overwritten.
 type Draft struct {
 	Pair     stages.ID
-	Base     stages.ID      // the response that is edited; "" for a note
+	Base     stages.ID      // the edited response; "" for a note
 	RepeatOf PresentationID // the showing that a hidden repeat repeats; "" outside repeats
 	Text     string         // "" for no draft
 }
 
-// Of returns the draft without its text, which names it.
+// Of returns the draft without its text, as its key.
 func (d Draft) Of() Draft {
 	d.Text = ""
 	return d
 }
 
-// Drafts is the texts of the drafts on one showing of a pair, by their Base.
+// Drafts holds the drafts on one showing of a pair, by their Base.
 type Drafts map[stages.ID]string
 
-// Standing returns what is in force as long as a draft is not saved: the note, or
-// the response as it was edited last.
+// Standing returns the text in force while a draft is unsaved: the note, or the
+// response as last edited.
 func (i Item) Standing(d Draft) string {
 	switch {
 	case d.Base == "":

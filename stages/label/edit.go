@@ -7,16 +7,16 @@ import (
 	"prefdeck/stages"
 )
 
-// EditID names one edit. Its writer makes it up, so an edit written twice is
+// EditID identifies one edit. The writer chooses it, so an edit written twice is
 // still one.
 type EditID string
 
-// NewEditID is a new random EditID.
+// NewEditID returns a new random EditID.
 func NewEditID() EditID { return EditID(rand.Text()) }
 
-// Edit is a person's better version of a response: a third response to the
-// prompt, "edited". The newest edit of a pair stands; one without text takes the
-// earlier ones back. All of them stay in the deck.
+// Edit is a person's improved version of a response: a third response to the
+// prompt, "edited". The newest edit of a pair is in force; one without text
+// withdraws the earlier ones. All of them stay in the deck.
 type Edit struct {
 	ID        EditID
 	Pair      stages.ID
@@ -25,5 +25,5 @@ type Edit struct {
 	Text      string
 	At        time.Time
 
-	RepeatOf PresentationID // made after a hidden repeat of this showing, whose draft it ends; not kept
+	RepeatOf PresentationID // made after a hidden repeat of this showing, whose draft it ends; not stored
 }

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// Losses is what of a sitting is not in its deck.
+// Losses lists what a sitting has that its deck does not.
 type Losses struct {
-	Deck      string  // its file, where another one has all of it
-	Elsewhere string  // that one; "": none
-	Answer    *Choice // the answer that is not saved, as made on screen
+	Deck      string  // its file, if another one has everything
+	Elsewhere string  // that file; "": none
+	Answer    *Choice // the unsaved answer, as made on screen
 	Refused   error   // why; nil: it was still being saved
-	Text      *Loss   // a text that is not saved
+	Text      *Loss   // an unsaved text
 	Gone      error   // the deck's file has gone
 }
 
@@ -33,39 +33,39 @@ func (l Losses) Any() bool {
 	return l.Elsewhere != "" || l.Answer != nil || l.Text != nil || l.Gone != nil
 }
 
-// Refused reports whether the deck did not take what was written last: a face that
-// said so may be left without it.
+// Refused reports whether the deck refused the last write. A face that has reported
+// that may be left without it.
 func (s *Sitting) Refused() bool {
 	return s.phase == Unsaved || s.remarks.lost != nil || s.gone != nil
 }
 
-// Writing reports whether steps that write have not been applied yet: leaving has
-// to wait for them.
+// Writing reports whether results of writing steps are outstanding: leaving has to
+// wait for them.
 func (s *Sitting) Writing() bool { return s.writing > 0 }
 
-// Gone returns why the deck's file has gone, as far as that was seen.
+// Gone returns the error that showed the deck's file to be gone, if any.
 func (s *Sitting) Gone() error { return s.gone }
 
-// Elsewhere returns the file that all of the sitting was saved to because the deck
+// Elsewhere returns the file that the whole sitting was saved to because the deck
 // could not take it; "" for none.
 func (s *Sitting) Elsewhere() string { return s.elsewhere }
 
-// vanished notes that the deck's file has gone, if err says so: then all of it can
-// be saved elsewhere.
+// vanished records that the deck's file has gone if err says so: then everything
+// can be saved elsewhere.
 func (s *Sitting) vanished(err error) {
 	if errors.Is(err, ErrGone) {
 		s.gone = err
 	}
 }
 
-// Stood tells whether the deck's file is still the one that was opened.
+// Stood reports whether the deck's file is still the one that was opened.
 type Stood struct{ Err error }
 
 func (Stood) outcome() {}
 
 type standing struct{ Stood }
 
-// Stand looks whether the deck's file is still the one that was opened.
+// Stand checks whether the deck's file is still the one that was opened.
 func (s *Sitting) Stand() Change {
 	deck := s.deck
 	return Change{Steps: awaited(s, func(ctx context.Context) standing { return standing{Stood{deck.Standing(ctx)}} })}
@@ -76,8 +76,8 @@ func (m standing) apply(s *Sitting) Change {
 	return Change{Outcome: m.Stood}
 }
 
-// SavedElsewhere tells that the deck was copied to a file, or why not. All says that
-// the copy has something that the deck does not.
+// SavedElsewhere reports that the deck was copied to a file, or the error. All says
+// that the copy has something that the deck does not.
 type SavedElsewhere struct {
 	Path string
 	All  bool
@@ -88,13 +88,13 @@ func (SavedElsewhere) outcome() {}
 
 type copied struct {
 	path   string
-	answer EventID // that went with it; "": none
-	gone   error   // what Standing says
+	answer EventID // the answer written with it; "": none
+	gone   error   // the result of Standing
 	err    error
 }
 
-// SaveElsewhere writes the deck to another file, with what it could not take: the
-// answer that is kept, notes, flags, and texts that are still being written.
+// SaveElsewhere writes the deck to another file, with everything that it could not
+// take: the pending answer, notes, flags, and unfinished texts.
 func (s *Sitting) SaveElsewhere(path string) Change {
 	deck, rest := s.deck, s.notInDeck()
 	m := copied{path: path}
@@ -115,8 +115,8 @@ func (s *Sitting) SaveElsewhere(path string) Change {
 	})}
 }
 
-// notInDeck returns how a copy of the deck is given what the deck does not have. A
-// note comes before the drafts, since it ends the one of its pair.
+// notInDeck returns writes that give a copy what the deck does not have. A note
+// comes before the drafts, because it ends that of its pair.
 func (s *Sitting) notInDeck() (rest []func(context.Context, Copy) error) {
 	if s.phase == Unsaved {
 		as, e := s.up.as, s.pending
@@ -128,7 +128,7 @@ func (s *Sitting) notInDeck() (rest []func(context.Context, Copy) error) {
 	}
 	for d, h := range s.remarks.drafts {
 		i := slices.IndexFunc(refused, func(n refusal) bool { return n.Kind == NoteText && n.draft() == d })
-		ended := i >= 0 && h.text != "" // by the note in the copy, unless it was written on since
+		ended := i >= 0 && h.text != "" // the note in the copy ends it, unless it was changed since
 		if h.kept && !ended || ended && refused[i].Text == h.text {
 			continue
 		}

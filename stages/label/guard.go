@@ -2,28 +2,28 @@ package label
 
 import "time"
 
-// Guard swallows label keys that cannot have been meant: a second press that
-// hits the pair after the one it was for, or a key held down. Each of its
-// durations is configurable, and 0 switches that rule off.
+// Guard swallows label keys that cannot have been meant: a second press that hits
+// the next pair, or a key held down. Each duration is configurable, and 0 switches
+// its rule off.
 type Guard struct {
-	// Settle: no label key counts before a pair has been on screen this long.
+	// Settle is how long a pair must be on screen before a label key counts.
 	Settle time.Duration
-	// Between: no second label key counts this soon after one that did. A pair
-	// that has been on screen for Settle was seen, so there the rule gives way:
-	// one key per settled pair is always one label.
+	// Between is how soon after an accepted label key another one counts. It does
+	// not apply to a pair that has been on screen for Settle, which was seen: one
+	// key per settled pair is always one label.
 	Between time.Duration
-	// Held: a label key this soon after another one, counted or swallowed, is
-	// the keyboard repeating itself, for however long the key stays down.
+	// Held is the longest gap between presses that count as the keyboard repeating
+	// a key, accepted or swallowed, for however long the key stays down.
 	Held time.Duration
 
 	shown     time.Time // first paint of the pair
-	accepted  time.Time // last label key that counted
-	pressed   time.Time // last label key, swallowed ones too
+	accepted  time.Time // last label key that was accepted
+	pressed   time.Time // last label key, including swallowed ones
 	swallowed int       // on this pair
 	total     int
 }
 
-// DefaultGuard is the guard of a session that says nothing else.
+// DefaultGuard returns the guard of a session without settings.
 func DefaultGuard() Guard {
 	return Guard{
 		Settle:  250 * time.Millisecond,
@@ -32,13 +32,13 @@ func DefaultGuard() Guard {
 	}
 }
 
-// Shown says that a new pair is being painted.
+// Shown records that a new pair is being painted.
 func (g *Guard) Shown(now time.Time) {
 	g.shown = now
 	g.swallowed = 0
 }
 
-// Press says whether a label key pressed now counts. If it does, Between runs
+// Press reports whether a label key pressed now counts. If it does, Between runs
 // from now.
 func (g *Guard) Press(now time.Time) bool {
 	onScreen := now.Sub(g.shown)
@@ -55,8 +55,8 @@ func (g *Guard) Press(now time.Time) bool {
 	return true
 }
 
-// Swallow turns a label key away that has no pair to label: an answer is on its
-// way to the deck, or the terminal says that the key is being held down.
+// Swallow rejects a label key that has no pair to label: an answer is being
+// written, or the terminal reports a key held down.
 func (g *Guard) Swallow(now time.Time) {
 	g.pressed = now
 	g.count()
@@ -67,8 +67,8 @@ func (g *Guard) count() {
 	g.total++
 }
 
-// Swallowed is the number of keys swallowed on the pair on screen.
+// Swallowed returns the number of keys swallowed on the current pair.
 func (g *Guard) Swallowed() int { return g.swallowed }
 
-// Total is the number of keys swallowed since the start.
+// Total returns the number of keys swallowed since the start.
 func (g *Guard) Total() int { return g.total }

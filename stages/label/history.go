@@ -6,8 +6,8 @@ import (
 	"prefdeck/stages"
 )
 
-// HistoryFilter keeps the past decisions that meet all it says; the zero value
-// keeps all.
+// HistoryFilter selects past decisions that meet all its conditions; the zero value
+// selects all.
 type HistoryFilter struct {
 	Flagged   bool
 	Skipped   bool // the current answer is a skip
@@ -19,27 +19,27 @@ type HistoryFilter struct {
 	Answer    Answer // "" for any
 	Tag       string // a reason
 	Source    string // of the prompt
-	Text      string // in the prompt, in a response or in the note, in any case
+	Text      string // in the prompt, in a response or in the note, ignoring case
 	Since     time.Time
 }
 
-// Past is one decision or skip as the list of past decisions shows it: the current
-// label of a pair, or the answer to a hidden repeat of it, which is to look like any
-// other and has only what was said of the repeat itself.
+// Past is one row of the list of past decisions: the current label of a pair, or
+// the answer to a hidden repeat, which must look like any other and has only the
+// remarks made on the repeat itself.
 type Past struct {
-	Seq      int64 // of the choice in the log: what the next page starts before
+	Seq      int64 // of the choice in the log: the next page starts before it
 	Pair     stages.ID
-	Excerpt  string // the beginning of the last user turn, as stored: to be sanitised
+	Excerpt  string // the beginning of the last user turn, as stored: must be sanitised
 	Current  Event
-	Flag     string // "" when not flagged
+	Flag     string // "" if not flagged
 	Note     string
 	Edited   bool
-	Versions int // choices ever made on the pair, or on the repeat, those taken back included
+	Versions int // choices ever made on the pair, or on the repeat, including retracted ones
 }
 
-// Opened is the pair of a past decision as it is to be shown when that is opened, to
-// be decided again. The answer to a hidden repeat stands there for the current label,
-// so that it looks like any other; what is decided now is the label of the pair.
+// Opened returns the pair behind a past decision, ready to be decided again. The
+// answer to a hidden repeat takes the place of the current label, so that it looks
+// like any other; the new decision is the label of the pair.
 func (p Past) Opened(item Item) Item {
 	if p.Current.RepeatOf == "" {
 		return item

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Answer is what an annotator says of a pair.
+// Answer is an annotator's answer to a pair.
 type Answer string
 
 // The answers. Tie, BothBad and Skip are three different things.
@@ -31,7 +31,7 @@ const (
 	SideB Side = "b"
 )
 
-// PresentationID names one showing of a pair.
+// PresentationID identifies one showing of a pair.
 type PresentationID string
 
 // Presentation kinds.
@@ -43,8 +43,8 @@ const (
 	Gold    = "gold"    // a pair with a known answer
 )
 
-// Presentation is one showing of one pair to one annotator: which response was
-// on the left. On screen the left one is called A whatever its Side.
+// Presentation is one showing of a pair to an annotator: which response was on the
+// left. On screen the left one is called A, whatever its Side.
 type Presentation struct {
 	ID        PresentationID
 	Pair      stages.ID
@@ -55,17 +55,17 @@ type Presentation struct {
 	At        time.Time
 }
 
-// EventID names one entry of the label log. Its writer makes it up, so an entry
+// EventID identifies one entry of the label log. The writer chooses it, so an entry
 // written twice is still one.
 type EventID string
 
-// NewEventID is a new random EventID.
+// NewEventID returns a new random EventID.
 func NewEventID() EventID { return EventID(rand.Text()) }
 
-// NewPresentationID is a new random PresentationID.
+// NewPresentationID returns a new random PresentationID.
 func NewPresentationID() PresentationID { return PresentationID(rand.Text()) }
 
-// EventKind is what an entry of the log does.
+// EventKind says what an entry of the log does.
 type EventKind string
 
 // The kinds of event.
@@ -75,7 +75,7 @@ const (
 	Restore EventKind = "restore" // redo: Target counts again
 )
 
-// View says how the responses were shown when they were judged.
+// View says how the responses were rendered when they were compared.
 type View string
 
 // The views.
@@ -84,8 +84,8 @@ const (
 	Raw      View = "raw"
 )
 
-// Event is one entry of the append-only label log. The Choice is by content
-// (A, B are the pair's sides, not the screen's).
+// Event is one entry of the append-only label log. The Choice is by content (A and
+// B are the pair's sides, not the screen's).
 type Event struct {
 	ID           EventID
 	Kind         EventKind
@@ -93,14 +93,14 @@ type Event struct {
 	Pair         stages.ID
 	Annotator    string
 	Presentation PresentationID
-	RepeatOf     PresentationID // a hidden repeat measures, it does not decide
+	RepeatOf     PresentationID // a hidden repeat measures; it does not decide
 	Choice       Choice         // for Choose
-	Criteria     map[string]int // for Choose: which side is better in one respect, −3…+3
+	Criteria     map[string]int // for Choose: which side is better by each criterion, −3…+3
 	Blind        bool           // nothing had been revealed
 	View         View
-	Active       time.Duration // with the clock stopped while nobody was there
+	Active       time.Duration // without the time that nobody was there
 	Wall         time.Duration
-	SeenLeft     float64 // share of each side that had been on screen, 0…1
+	SeenLeft     float64 // share of each side that was on screen, 0…1
 	SeenRight    float64
 	Fast         bool     // faster than anyone reads; marked, never blocked
 	Swallowed    int      // label keys swallowed on this presentation
@@ -111,19 +111,19 @@ type Event struct {
 	At           time.Time
 }
 
-// NoteKind is what a note is.
+// NoteKind says what a note is.
 type NoteKind string
 
-// The kinds of note. The newest of each kind stands.
+// The kinds of note. The newest of each kind is in force.
 const (
 	NoteText NoteKind = "note"
-	NoteFlag NoteKind = "flag" // Text "" takes the flag away; a reason, or "flagged", sets it
+	NoteFlag NoteKind = "flag" // Text "" removes the flag; a reason, or "flagged", sets it
 
-	// NoteDraft is a note that is still being written. Saving the note ends it.
+	// NoteDraft is an unfinished note. Saving the note ends it.
 	NoteDraft NoteKind = "draft"
 )
 
-// Note is something an annotator says beside the answer.
+// Note is a remark of an annotator beside the answer.
 type Note struct {
 	Pair      stages.ID
 	Annotator string
@@ -131,13 +131,13 @@ type Note struct {
 	Text      string
 	At        time.Time
 
-	RepeatOf PresentationID // said on a hidden repeat of this showing, whose draft it ends; not kept
+	RepeatOf PresentationID // made on a hidden repeat of this showing, whose draft it ends; not stored
 }
 
-// Replaces reports whether n stands in the place of an earlier note.
+// Replaces reports whether n takes the place of an earlier note.
 func (n Note) Replaces(earlier Note) bool { return n.Pair == earlier.Pair && n.Kind == earlier.Kind }
 
-// Item is a pair with all that the screen shows of it.
+// Item is a pair with everything that the screen shows of it.
 type Item struct {
 	Pair   filter.Pair
 	Prompt prompt.Prompt
@@ -146,19 +146,19 @@ type Item struct {
 	NameA, NameB string // of the models; never drawn before the decision
 
 	Note    string
-	Flag    string // "" when not flagged
-	Skips   int    // how often it was skipped
-	Current *Event // the current label of this deck's annotator, if any
+	Flag    string // "" if not flagged
+	Skips   int    // the number of skips
+	Current *Event // the current label by this deck's annotator, if any
 	Undone  *Event // the newest choice, if it was taken back
-	Edit    *Edit  // a person's better version of a response, if there is one
+	Edit    *Edit  // a person's improved version of a response, if any
 	Drafts  Drafts
 
-	Audit bool   // filtering was sure about it; never told before the decision
-	Gold  *Known // its known answer, if there is one; never told before the decision
+	Audit bool   // filtering was sure about it; never revealed before the decision
+	Gold  *Known // the known answer, if any; never revealed before the decision
 }
 
-// Kind is what a showing of the item from the queue is: Fresh, Audit or Gold, which
-// look the same on screen, or Revisit where its choice was taken back.
+// Kind returns the kind of a showing of the item from the queue: Fresh, Audit or
+// Gold, which look the same on screen, or Revisit if its choice was taken back.
 func (i Item) Kind() string {
 	switch {
 	case i.Undone != nil:
@@ -173,11 +173,11 @@ func (i Item) Kind() string {
 
 // DeckProgress says how far the labelling of a deck is.
 type DeckProgress struct {
-	Open    int // waiting in the queue, skipped ones included
+	Open    int // waiting in the queue, including skipped ones
 	Done    int // decided
 	Skipped int // of Open: skipped, waiting to come back
 	Flagged int
 }
 
-// Total is the number of pairs routed to a person.
+// Total returns the number of pairs routed to a person.
 func (p DeckProgress) Total() int { return p.Open + p.Done }

@@ -9,19 +9,19 @@ import (
 	"prefdeck/stages"
 )
 
-// maxAside bounds how many half-read pairs are kept in memory on a long way back.
+// maxAside bounds how many unfinished pairs are kept in memory on a long way back.
 const maxAside = 32
 
-// line is the pairs around the one that is up.
+// line holds the pairs around the current one.
 type line struct {
-	aside   []Showing // put aside half read, the last one comes first
-	due     *Showing  // a hidden repeat, before those ahead
-	ahead   []Item    // of the queue
-	refills int       // how many times the queue was asked for; the last one counts
-	walked  stages.ID // the last pair of a list that is walked through; "": none yet
+	aside   []Showing // unfinished pairs; the last one returns first
+	due     *Showing  // a hidden repeat that comes before those ahead
+	ahead   []Item    // the next pairs of the queue
+	refills int       // requests for more so far; answers to earlier ones are stale
+	walked  stages.ID // the last pair of the filter's list that was shown; "": none yet
 }
 
-// forget takes a pair that is being shown out of the line.
+// forget removes a pair that is being shown from the line.
 func (l *line) forget(up Showing) {
 	id := up.Item.Pair.ID
 	l.ahead = slices.DeleteFunc(l.ahead, func(i Item) bool { return i.Pair.ID == id })
@@ -31,7 +31,7 @@ func (l *line) forget(up Showing) {
 	}
 }
 
-// Ahead returns the pairs that come up next, the first one first.
+// Ahead returns the next pairs, the first one first.
 func (s *Sitting) Ahead() []Item {
 	if s.line.due == nil {
 		return slices.Clone(s.line.ahead)
@@ -48,7 +48,7 @@ func (s *Sitting) Aside() []stages.ID {
 	return out
 }
 
-// next shows the pair that was put aside last, else the first of the queue.
+// next shows the pair that was put aside last, or else the first of the queue.
 func (s *Sitting) next() Change {
 	l := &s.line
 	switch n := len(l.aside); {
@@ -66,7 +66,7 @@ func (s *Sitting) next() Change {
 	return s.refill()
 }
 
-// takeUp shows once more one of the pairs that were put aside.
+// takeUp shows again one of the pairs that were put aside.
 func (s *Sitting) takeUp(i int) Change {
 	up := s.line.aside[i]
 	s.line.aside = slices.Delete(s.line.aside, i, i+1)
@@ -74,8 +74,8 @@ func (s *Sitting) takeUp(i int) Change {
 	return s.show(up, false)
 }
 
-// fromQueue makes the showing of an item of the queue: as new, or with the choice
-// that was taken back and not made anew, even before this sitting.
+// fromQueue makes a showing of an item of the queue: as new, or with its choice
+// that was taken back, even in an earlier sitting.
 func (s *Sitting) fromQueue(item Item) Showing {
 	up := Showing{Item: item, as: s.present(item, item.Kind())}
 	if item.Undone != nil {
@@ -93,7 +93,8 @@ func (s *Sitting) recall(up *Showing, choice Event) {
 	}
 }
 
-// show puts a pair up. stored says that the deck has the showing already.
+// show makes a pair the current one. stored says that the deck has the showing
+// already.
 func (s *Sitting) show(up Showing, stored bool) Change {
 	s.put(up)
 	s.stored, s.phase = stored, Opening
@@ -105,9 +106,9 @@ func (s *Sitting) show(up Showing, stored bool) Change {
 	return c.and(s.refill())
 }
 
-// Presented tells that the showing of the pair that is up was stored. Swapped says
-// that the deck keeps an earlier showing on the other sides: the pair has to be
-// painted on these.
+// Presented reports that the showing of the current pair was stored. Swapped says
+// that the deck kept an earlier showing with the sides swapped, so that the pair
+// has to be painted again.
 type Presented struct {
 	Swapped bool
 	Err     error
@@ -130,9 +131,9 @@ func (s *Sitting) store(as Presentation) []Step {
 	})
 }
 
-// apply takes over the showing that the deck keeps. It has the sides that are on
-// screen, unless the deck was labelled by rules other than Left: then the screen
-// follows the deck, before anybody has read far.
+// apply adopts the showing that the deck kept. It has the sides on screen, unless
+// the deck was labelled with rules other than Left: then the screen follows the
+// deck, before anybody has read far.
 func (p presented) apply(s *Sitting) Change {
 	switch {
 	case p.asked != s.up.as.ID:
@@ -140,7 +141,7 @@ func (p presented) apply(s *Sitting) Change {
 	case p.err != nil:
 		return Change{Outcome: Presented{Err: p.err}} // the answer tries again
 	case s.phase == Saving || s.phase == Unsaved:
-		return Change{} // the answer stores the showing that it names
+		return Change{} // the answer stores its showing
 	}
 	s.stored = true
 	swapped := p.as.Left != s.up.as.Left
@@ -148,8 +149,8 @@ func (p presented) apply(s *Sitting) Change {
 	return Change{Outcome: Presented{Swapped: swapped}}
 }
 
-// putAside keeps the pair that is up for when the one that takes its place is
-// decided, or left.
+// putAside keeps the current pair until the one that replaces it is decided or
+// left.
 func (s *Sitting) putAside(instead Showing) {
 	if s.up.Item.Pair.ID == "" || s.up.is(instead) {
 		return
@@ -167,9 +168,8 @@ func (s *Sitting) putAside(instead Showing) {
 	}
 }
 
-// following returns the pair before which a hidden repeat that is up stands in the
-// queue, "" where there is none. The repeat's own place would tell that its pair is
-// known.
+// following returns the pair that a current hidden repeat precedes in the queue, or
+// "". The repeat's own place would reveal that its pair is known.
 func (s *Sitting) following() stages.ID {
 	if n := len(s.line.aside); n > 0 {
 		if top := s.line.aside[n-1]; top.as.RepeatOf != "" {
@@ -183,13 +183,13 @@ func (s *Sitting) following() stages.ID {
 	return ""
 }
 
-// repeatBefore returns where among the pairs put aside the hidden repeat is that
-// stands before a pair; −1 for none.
+// repeatBefore returns the index, among the pairs put aside, of the hidden repeat
+// that precedes a pair; −1 for none.
 func (s *Sitting) repeatBefore(pair stages.ID) int {
 	return slices.IndexFunc(s.line.aside, func(a Showing) bool { return a.as.RepeatOf != "" && a.stands == pair })
 }
 
-// Refilled tells that the next pairs were read.
+// Refilled reports that the next pairs were read.
 type Refilled struct{ Err error }
 
 func (Refilled) outcome() {}
@@ -201,7 +201,7 @@ type refilled struct {
 	err    error
 }
 
-// Look looks whether pairs have come to an empty queue.
+// Look checks whether an empty queue has pairs now.
 func (s *Sitting) Look() Change {
 	if s.phase != Empty {
 		return Change{}
@@ -209,13 +209,13 @@ func (s *Sitting) Look() Change {
 	return s.refill()
 }
 
-// refill asks for the next pairs after the one that is up. Pairs put aside come
-// before them anyway. Only the answer to the latest question counts, so pairs
-// decided in the meantime do not come back.
+// refill requests the pairs after the current one. Pairs put aside come before them
+// anyway. Only the answer to the latest request counts, so that pairs decided
+// meanwhile do not return.
 func (s *Sitting) refill() Change {
 	s.line.refills++
 	if s.walks() {
-		return Change{} // nothing waits
+		return Change{} // nothing is waiting
 	}
 	var except []stages.ID
 	var repeating []PresentationID // drawn already
@@ -230,7 +230,7 @@ func (s *Sitting) refill() Change {
 	number, deck, n, now := s.line.refills, s.deck, s.o.Ahead, s.now()
 	share := s.o.Repeats
 	if s.filtered() {
-		share = 0 // a repeat that the filter does not keep would stand out
+		share = 0 // a repeat that does not pass the filter would stand out
 	}
 	return Change{Steps: reads(func(ctx context.Context) refilled {
 		r := refilled{number: number}
@@ -243,7 +243,7 @@ func (s *Sitting) refill() Change {
 
 func (r refilled) apply(s *Sitting) Change {
 	if r.number != s.line.refills {
-		return Change{} // an older question
+		return Change{} // an older request
 	}
 	c := Change{Outcome: Refilled{r.err}}
 	if r.err == nil {
@@ -259,7 +259,7 @@ func (r refilled) apply(s *Sitting) Change {
 	return c
 }
 
-// upcoming reads the next pairs; none is no error.
+// upcoming reads the next pairs; having none is no error.
 func upcoming(ctx context.Context, deck Queue, n int, except []stages.ID) ([]Item, error) {
 	items, err := deck.Upcoming(ctx, n, except...)
 	if errors.Is(err, ErrNone) {
@@ -268,8 +268,8 @@ func upcoming(ctx context.Context, deck Queue, n int, except []stages.ID) ([]Ite
 	return items, err
 }
 
-// dueRepeat reads the hidden repeat that is due; nil for none, or if it has been
-// drawn already.
+// dueRepeat reads the hidden repeat that is due; nil if there is none, or it has
+// been drawn already.
 func dueRepeat(ctx context.Context, deck Queue, share float64, now time.Time, drawn []PresentationID) (*Showing, error) {
 	if share <= 0 {
 		return nil, nil

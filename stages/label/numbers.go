@@ -7,21 +7,21 @@ import (
 	"prefdeck/stages"
 )
 
-// numbers is how far the labelling is, as it was counted last.
+// numbers holds the progress as last counted.
 type numbers struct {
 	progress DeckProgress
 	pace     Pace
-	repeats  *int  // hidden repeats that were decided; nil: not counted yet
-	skipped  int   // those that were skipped in this sitting
-	listed   Place // the last that was told of the pairs of a filter
-	placing  bool  // a place is being looked for
-	counts   int   // how many times the numbers were asked for
-	newest   int   // the last count that came
+	repeats  *int  // decided hidden repeats; nil: not counted yet
+	skipped  int   // those skipped in this sitting
+	listed   Place // the last known place in a filter's list
+	placing  bool  // a place is being looked up
+	counts   int   // requests so far
+	newest   int   // the latest request that was answered
 }
 
-// repeated counts an answered repeat, or one less. The numbers of the deck are of
-// pairs, which a repeat adds nothing to: somebody who watches them would see which
-// answer was one.
+// repeated adds an answered repeat, or subtracts one. The deck's numbers count
+// pairs, which a repeat leaves unchanged: anybody who watches them could tell which
+// answer was to a repeat.
 func (n *numbers) repeated(choice Event, by int) {
 	switch {
 	case choice.RepeatOf == "":
@@ -32,18 +32,17 @@ func (n *numbers) repeated(choice Event, by int) {
 	}
 }
 
-// Progress returns how far the deck is. Skipped has the skipped repeats too.
+// Progress returns how far the deck is. Skipped includes skipped repeats.
 func (s *Sitting) Progress() DeckProgress {
 	p := s.numbers.progress
 	p.Skipped += s.numbers.skipped
 	return p
 }
 
-// Pace returns how fast the labelling goes.
+// Pace returns the speed of labelling.
 func (s *Sitting) Pace() Pace { return s.numbers.pace }
 
-// Decisions counts the decisions given so far: decided pairs, and hidden repeats of
-// them.
+// Decisions counts decided pairs and decided hidden repeats together.
 func (s *Sitting) Decisions() int {
 	if s.numbers.repeats == nil {
 		return s.numbers.progress.Done
@@ -51,8 +50,8 @@ func (s *Sitting) Decisions() int {
 	return s.numbers.progress.Done + *s.numbers.repeats
 }
 
-// Place returns the place of the pair that is up in the list that one moves in: of
-// a filter, that of the pair before until it is known.
+// Place returns the place of the current pair in the list in use; with a filter,
+// that of the pair before until it is known.
 func (s *Sitting) Place() Place {
 	if s.filtered() && s.up.Place == (Place{}) {
 		return s.numbers.listed
@@ -60,19 +59,19 @@ func (s *Sitting) Place() Place {
 	return s.up.Place
 }
 
-// Counted tells that the numbers were read.
+// Counted reports that the numbers were read.
 type Counted struct{ Err error }
 
 func (Counted) outcome() {}
 
 type counted struct {
 	number   int
-	view     QueueView // of whose pairs the place is one
+	view     QueueView // the place is in this view
 	progress DeckProgress
 	pace     Pace
-	repeats  int // answered in earlier sittings, where asked is true
+	repeats  int // answered in earlier sittings, if asked
 	asked    bool
-	pair     stages.ID // whose place was looked for; "": of none
+	pair     stages.ID // to look up; "": none
 	place    Place
 	err      error
 }
@@ -84,7 +83,7 @@ func (s *Sitting) count() Change {
 	c := counted{number: n.counts, view: s.view, asked: n.repeats == nil}
 	if up := s.up; up.Place == (Place{}) && (up.Visited || s.filtered()) && !n.placing {
 		c.pair = up.Item.Pair.ID
-		n.placing = c.pair != "" // one at a time: of a long list it takes a while
+		n.placing = c.pair != "" // one at a time: a long list takes a while
 	}
 	deck := s.deck
 	return Change{Steps: reads(func(ctx context.Context) counted {
@@ -125,7 +124,7 @@ func (c counted) apply(s *Sitting) Change {
 	if c.err != nil {
 		return Change{Outcome: Counted{c.err}}
 	}
-	if c.number > n.newest { // what looked for a place may come after what was asked later
+	if c.number > n.newest { // a place may arrive after the answer to a later request
 		n.newest, n.progress, n.pace = c.number, c.progress, c.pace
 	}
 	if c.asked && n.repeats == nil {
@@ -137,7 +136,7 @@ func (c counted) apply(s *Sitting) Change {
 	case c.pair == s.up.Item.Pair.ID && c.view.Equal(s.view):
 		s.up.Place, n.listed = c.place, c.place
 	default:
-		return done.and(s.count()) // another pair is up by now, or in another list
+		return done.and(s.count()) // another pair or another list is up by now
 	}
 	return done
 }

@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// saidSoFar is what has been said of the pair that is up beside an answer, by
-// content, and how long it has been looked at: begin goes on with it.
+// saidSoFar returns what has been said about the current pair beside an answer, by
+// content, and how long it has been looked at; begin continues from there.
 func (s *Session) saidSoFar() Event {
 	return Event{Tags: s.Tags(), Criteria: maps.Clone(s.criteria), Active: s.spent + s.clock.Active(s.now())}
 }
 
-// ToggleTag sets or takes away a reason for the choice to come. What is set goes
-// into the log with the choice; who wants it otherwise afterwards undoes the choice
-// and makes it again.
+// ToggleTag sets or clears a reason for the next choice. Reasons go into the log
+// with the choice; to change them afterwards one undoes the choice and makes it
+// again.
 func (s *Session) ToggleTag(name string) (on bool) {
 	if i := slices.Index(s.tags, name); i >= 0 {
 		s.tags = slices.Delete(slices.Clone(s.tags), i, i+1)
@@ -23,11 +23,11 @@ func (s *Session) ToggleTag(name string) (on bool) {
 	return true
 }
 
-// Tags is the reasons that are set for the choice to come.
+// Tags returns the reasons set for the next choice.
 func (s *Session) Tags() []string { return slices.Clone(s.tags) }
 
-// Compare says for the choice to come which side is better in one respect: −3
-// (what is A on screen is much better) … +3, 0 for as good.
+// Compare says for the next choice which side is better by one criterion: −3 (A on
+// screen is much better) … +3, 0 for equal.
 func (s *Session) Compare(criterion string, strength int) {
 	if s.criteria == nil {
 		s.criteria = map[string]int{}
@@ -35,10 +35,10 @@ func (s *Session) Compare(criterion string, strength int) {
 	s.criteria[criterion] = s.turned(strength)
 }
 
-// Uncompare takes a comparison back.
+// Uncompare clears a comparison.
 func (s *Session) Uncompare(criterion string) { delete(s.criteria, criterion) }
 
-// Criteria is the comparisons for the choice to come, as on screen.
+// Criteria returns the comparisons for the next choice, as on screen.
 func (s *Session) Criteria() map[string]int {
 	if s.up.as.Left == SideB {
 		return mirrored(s.criteria)
@@ -53,6 +53,5 @@ func (s *Session) turned(strength int) int {
 	return strength
 }
 
-// SetGuideline says which guideline the choices to come are made under; "" is
-// none.
+// SetGuideline sets the guideline that later choices are made under; "" is none.
 func (s *Session) SetGuideline(hash string) { s.guideline = hash }

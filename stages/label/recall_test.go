@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/filter"
 )
 
-// sat is a session with a clock that the test moves, and a pair of ten words.
+// sat returns a session with a clock that the test moves, and a pair of ten words.
 func sat() (s *Session, now *time.Time, item Item) {
 	at := start()
 	s = NewSession("ann", SessionOptions{Now: func() time.Time { return at }})
@@ -18,14 +18,14 @@ func sat() (s *Session, now *time.Time, item Item) {
 	return s, &at, item
 }
 
-// beginOn puts a pair up and paints it, with what was said of it before.
+// beginOn puts a pair up and paints it, with earlier remarks on it.
 func (s *Session) beginOn(item Item, as Presentation, before Event) {
 	s.put(Showing{Item: item, as: as, before: before})
 	s.begin()
 }
 
-// What was said of a pair comes back with it, on whichever sides it stands, and
-// goes with its next choice unless it is changed.
+// Remarks on a pair return with it, whichever its sides, and go with its next
+// choice unless they are changed.
 func TestRecall(t *testing.T) {
 	t.Parallel()
 	s, now, item := sat()
@@ -59,7 +59,7 @@ func TestRecall(t *testing.T) {
 	}
 }
 
-// What is behind a pair is not forgotten when it is up again.
+// A revealed pair stays revealed when it is up again.
 func TestWhatWasToldStaysTold(t *testing.T) {
 	t.Parallel()
 	s, _, item := sat()
@@ -88,8 +88,8 @@ func TestWhatWasToldStaysTold(t *testing.T) {
 	}
 }
 
-// A hidden repeat of a pair that was told looks as blind as any other pair; its
-// choice is recorded as what it is.
+// A hidden repeat of a revealed pair looks as blind as any other; its choice is
+// recorded as unblinded.
 func TestARepeatOfAToldPairLooksBlind(t *testing.T) {
 	t.Parallel()
 	s, _, item := sat()

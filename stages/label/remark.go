@@ -7,15 +7,14 @@ import (
 	"prefdeck/stages"
 )
 
-// remarks is the texts that the sitting writes beside the answers, as far as the
-// deck may not have them.
+// remarks holds the texts written beside the answers that the deck may not have.
 type remarks struct {
-	drafts  map[Draft]held // by their names: items do not know of those of this sitting
+	drafts  map[Draft]held // by key: items do not include this sitting's drafts
 	refused []refusal
-	lost    *Loss // the last text that was refused, as long as one is not saved
+	lost    *Loss // the last refused text, while any is unsaved
 }
 
-// refusal is a note or flag that the deck did not take.
+// refusal is a note or flag that the deck refused.
 type refusal struct {
 	Note
 	err error
@@ -23,28 +22,28 @@ type refusal struct {
 
 func (r refusal) loss() *Loss { return &Loss{"a " + string(r.Kind), r.err} }
 
-// held is a text that is still being written, as this sitting left it.
+// held is an unfinished text, as this sitting left it.
 type held struct {
 	text string // "" for none
-	kept bool   // the deck has it so
-	lost error  // why the deck has it not; nil while it is on its way
+	kept bool   // the deck has this text
+	lost error  // why the deck does not have it; nil while it is being written
 }
 
-// Loss is a text that is not on disk ("a note", "the edited response"), and why. A
-// nil Err says that it was still being saved.
+// Loss is a text that is not on disk ("a note", "the edited response"), and the
+// error. With a nil Err it was still being saved.
 type Loss struct {
 	What string
 	Err  error
 }
 
-// DraftState says what is being written, and whether the deck has it.
+// DraftState is an unfinished text, and whether the deck has it.
 type DraftState struct {
 	Text string // "" for none
-	Kept bool   // the deck has it so
-	Lost error  // why the deck does not have it; nil while it is on its way
+	Kept bool   // the deck has this text
+	Lost error  // why the deck does not have it; nil while it is being written
 }
 
-// Draft returns the draft of a name on a showing.
+// Draft returns the state of a draft on a showing.
 func (s *Sitting) Draft(up Showing, d Draft) DraftState {
 	if h, ok := s.remarks.drafts[d.Of()]; ok {
 		return DraftState{h.text, h.kept, h.lost}
@@ -53,7 +52,7 @@ func (s *Sitting) Draft(up Showing, d Draft) DraftState {
 	return DraftState{Text: text, Kept: text != ""}
 }
 
-// HasDraft reports whether the deck keeps a draft on a showing.
+// HasDraft reports whether the deck has a draft on a showing.
 func (s *Sitting) HasDraft(up Showing) bool {
 	d := up.NoteDraft()
 	for _, d.Base = range [...]stages.ID{"", up.Item.A.ID, up.Item.B.ID} {
@@ -64,7 +63,7 @@ func (s *Sitting) HasDraft(up Showing) bool {
 	return false
 }
 
-// Noted tells that a note or flag was stored, or why not.
+// Noted reports that a note or flag was stored, or the error.
 type Noted struct {
 	Note Note
 	Err  error
@@ -74,14 +73,14 @@ func (Noted) outcome() {}
 
 type noting struct{ Noted }
 
-// Note stores a note on the pair that is up; the newest one stands. It ends the
-// draft of the note.
+// Note stores a note on the current pair, replacing earlier ones. It ends the draft
+// of the note.
 func (s *Sitting) Note(text string) Change { return s.AddNote(s.NoteOn(text)) }
 
-// NoteOn makes a note on the pair that is up, to be stored by AddNote later.
+// NoteOn makes a note on the current pair, for AddNote to store later.
 func (s *Sitting) NoteOn(text string) Note { return s.note(NoteText, text) }
 
-// Flag flags the pair that is up, for a reason or for none.
+// Flag flags the current pair, with a reason or without.
 func (s *Sitting) Flag(reason string) Change {
 	if reason == "" {
 		reason = flagged
@@ -89,7 +88,7 @@ func (s *Sitting) Flag(reason string) Change {
 	return s.AddNote(s.note(NoteFlag, reason))
 }
 
-// ToggleFlag flags the pair that is up for no reason, or takes its flag away.
+// ToggleFlag flags the current pair without a reason, or removes its flag.
 func (s *Sitting) ToggleFlag() Change {
 	if s.up.Item.Flag != "" {
 		return s.AddNote(s.note(NoteFlag, ""))
@@ -100,8 +99,7 @@ func (s *Sitting) ToggleFlag() Change {
 // flagged is the text of a flag without a reason.
 const flagged = "flagged"
 
-// FlagReason returns the reason for which the pair that is up is flagged; "" for
-// none.
+// FlagReason returns the reason for the current pair's flag; "" for none.
 func (s *Sitting) FlagReason() string {
 	if s.up.Item.Flag == flagged {
 		return ""
@@ -120,7 +118,7 @@ func (s *Sitting) AddNote(n Note) Change {
 	})}
 }
 
-// draft names the draft that a note ends.
+// draft returns the key of the draft that a note ends.
 func (n Note) draft() Draft { return Draft{Pair: n.Pair, RepeatOf: n.RepeatOf} }
 
 func (m noting) apply(s *Sitting) Change {
@@ -146,8 +144,8 @@ func (m noting) apply(s *Sitting) Change {
 	return c
 }
 
-// saved notes that a text is in the deck, which takes the place of refused notes.
-// Nothing is lost any longer if that was all.
+// saved records that a text is in the deck, which replaces refused notes. If that
+// was all, nothing is lost any longer.
 func (r *remarks) saved(replaces func(Note) bool) {
 	r.refused = slices.DeleteFunc(r.refused, func(r refusal) bool { return replaces(r.Note) })
 	if r.lost = nil; len(r.refused) > 0 {
@@ -155,7 +153,8 @@ func (r *remarks) saved(replaces func(Note) bool) {
 	}
 }
 
-// Drafted tells that a draft is kept, or dropped where it has no text, or why not.
+// Drafted reports that a draft was stored, or removed if it has no text, or the
+// error.
 type Drafted struct {
 	Draft Draft
 	Err   error
@@ -165,7 +164,7 @@ func (Drafted) outcome() {}
 
 type drafting struct{ Drafted }
 
-// Keep has the deck keep a draft, or drop it where it has no text.
+// Keep stores a draft in the deck, or removes it if it has no text.
 func (s *Sitting) Keep(d Draft) Change {
 	s.remarks.drafts[d.Of()] = held{text: d.Text}
 	deck := s.deck
@@ -174,7 +173,7 @@ func (s *Sitting) Keep(d Draft) Change {
 	})}
 }
 
-// KeepLost tries once more to keep the texts that the deck refused.
+// KeepLost tries again to store the texts that the deck refused.
 func (s *Sitting) KeepLost() Change {
 	var c Change
 	for d, h := range s.remarks.drafts {
@@ -200,13 +199,13 @@ func (m drafting) apply(s *Sitting) Change {
 	return Change{Outcome: m.Drafted}
 }
 
-// Kept takes over a draft that an editor has kept in the deck.
+// Kept records a draft that an editor has stored in the deck.
 func (s *Sitting) Kept(d Draft) {
 	s.remarks.drafts[d.Of()] = held{text: d.Text, kept: true}
-	s.elsewhere = "" // it is not in that file
+	s.elsewhere = "" // that file does not have it
 }
 
-// Lost takes over that a text could not be saved ("the note"). Its draft is kept in
+// Lost records that a text could not be saved ("the note"). Its draft is kept in
 // memory if it has a text.
 func (s *Sitting) Lost(d Draft, what string, err error) {
 	if d.Text != "" {
@@ -216,7 +215,7 @@ func (s *Sitting) Lost(d Draft, what string, err error) {
 	s.elsewhere = ""
 }
 
-// notKept notes that the deck did not take a draft, unless it was written on since.
+// notKept records that the deck refused a draft, unless it has changed since.
 func (s *Sitting) notKept(d Draft, text string, err error) {
 	if h := s.remarks.drafts[d.Of()]; h.text == text {
 		h.lost = err
@@ -224,16 +223,17 @@ func (s *Sitting) notKept(d Draft, text string, err error) {
 	}
 }
 
-// refused notes that a text is not saved.
+// refused records that a text is not saved.
 func (s *Sitting) refused(l Loss) {
 	s.remarks.lost = &l
 	s.vanished(l.Err)
 }
 
-// Edited tells that an edited response was stored, or why not: then its draft is.
+// Edited reports that an edited response was stored, or the error: then its draft
+// is.
 type Edited struct {
 	Edit    Edit
-	Showing Showing // on which the better response was decided
+	Showing Showing // on which the better response was chosen
 	Err     error
 }
 
@@ -241,7 +241,7 @@ func (Edited) outcome() {}
 
 type editing struct{ Edited }
 
-// NewEdit makes an edit of a response of a pair that was decided, without its text.
+// NewEdit makes an edit, still without its text, of a response of a decided pair.
 func (s *Sitting) NewEdit(d Draft) Edit {
 	return Edit{ID: NewEditID(), Pair: d.Pair, Base: d.Base, Annotator: s.annotator, At: s.now(), RepeatOf: d.RepeatOf}
 }
@@ -267,9 +267,9 @@ func (m editing) apply(s *Sitting) Change {
 	return Change{Outcome: m.Edited}
 }
 
-// LastRead tells that the pair decided last was read, even of an earlier sitting.
-// Asked says that it was asked for, not read on the way; Late that another pair has
-// been decided meanwhile.
+// LastRead reports that the last decided pair was read, even one of an earlier
+// sitting. Asked says that it was requested, not read on the way; Late that another
+// pair has been decided meanwhile.
 type LastRead struct {
 	Showing Showing
 	Asked   bool
@@ -285,7 +285,7 @@ type lastRead struct {
 	err   error
 }
 
-// ReadLast reads the pair decided last, for an edit of its better response.
+// ReadLast reads the last decided pair, for an edit of its better response.
 func (s *Sitting) ReadLast() Change { return s.readLast(true) }
 
 func (s *Sitting) readLast(asked bool) Change {
@@ -309,7 +309,7 @@ func (m lastRead) apply(s *Sitting) Change {
 	return Change{Outcome: LastRead{m.up, m.asked, late, m.err}}
 }
 
-// unkept returns a text that is not in the deck; nil if all are.
+// unkept returns a text that is not in the deck; nil if there is none.
 func (r remarks) unkept() *Loss {
 	if r.lost != nil {
 		return r.lost

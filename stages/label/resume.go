@@ -14,8 +14,8 @@ type ResumeDeck interface {
 	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
 }
 
-// Resume reads the pair that was up when the last sitting ended, as it was up then;
-// nil if the next pair of the queue is to come.
+// Resume reads the pair that was up when the last sitting ended, in its state at
+// that time; nil if the queue's next pair should come.
 func Resume(ctx context.Context, deck ResumeDeck) (*Showing, error) {
 	shown, err := deck.Interrupted(ctx)
 	if errors.Is(err, ErrNone) {
@@ -48,7 +48,7 @@ func Resume(ctx context.Context, deck ResumeDeck) (*Showing, error) {
 }
 
 // undoneRepeat returns the newest answer to a hidden repeat if it was taken back,
-// nil otherwise.
+// or nil.
 func undoneRepeat(ctx context.Context, deck ResumeDeck, shown Presentation) (*Event, error) {
 	log, err := deck.Versions(ctx, shown.Pair)
 	if err != nil {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Rewritten tells that the log took back a choice (Kind Retract) or made it count
-// again (Restore). Showing is its pair, as it is now. Err is ErrNone if there was
-// nothing to undo or to redo; with Written the log was changed all the same, and
-// the pair could not be read.
+// Rewritten reports that the log took back a choice (Kind Retract) or made it count
+// again (Restore). Showing is its pair in its new state. Err is ErrNone if there
+// was nothing to undo or redo; with Written the log was changed, but the pair could
+// not be read.
 type Rewritten struct {
 	Kind    EventKind
 	Choice  Event
@@ -24,19 +24,19 @@ type rewritten struct {
 	kind    EventKind
 	choice  Event
 	item    Item
-	as      Presentation // on which the choice was made
+	as      Presentation // the showing that the choice was made on
 	written bool
 	err     error
 }
 
-// Undo takes back the newest choice, of this sitting or of any before.
+// Undo takes back the newest choice, of this sitting or an earlier one.
 func (s *Sitting) Undo() Change { return s.rewrite(Retract, s.deck.Undoable) }
 
-// Redo makes the choice count again that was taken back last.
+// Redo restores the choice that was taken back last.
 func (s *Sitting) Redo() Change { return s.rewrite(Restore, s.deck.Redoable) }
 
-// rewrite appends an entry on the choice that target finds, one at a time: while
-// it is written no label key counts.
+// rewrite appends an entry about the choice that target finds, one at a time: while
+// it is being written no label key counts.
 func (s *Sitting) rewrite(kind EventKind, target func(context.Context) (Event, error)) Change {
 	if !s.Ready() {
 		return busy()
@@ -58,7 +58,7 @@ func (s *Sitting) rewrite(kind EventKind, target func(context.Context) (Event, e
 	})}
 }
 
-// settle is what a rewrite leaves behind when it changed nothing.
+// settle ends a rewrite that changed nothing.
 func (s *Sitting) settle() {
 	s.phase = Deciding
 	if s.up.Item.Pair.ID == "" {
@@ -91,8 +91,8 @@ func (r rewritten) apply(s *Sitting) Change {
 	return s.redone(up, r.choice)
 }
 
-// undone goes back to a pair whose answer was taken back, on the sides on which it
-// was decided, and puts the one that was up aside.
+// undone returns to a pair whose answer was taken back, with the sides on which it
+// was decided, and puts the current one aside.
 func (s *Sitting) undone(up Showing, choice Event) Change {
 	if s.last.Item.Pair.ID == choice.Pair {
 		s.last.Decided = Choice{}
@@ -103,8 +103,8 @@ func (s *Sitting) undone(up Showing, choice Event) Change {
 	return c.and(s.show(up, false)).and(s.count())
 }
 
-// redone is the way back: the pair counts as decided again, and what was up before
-// the undo returns.
+// redone goes the other way: the pair counts as decided again, and the pair from
+// before the undo returns.
 func (s *Sitting) redone(up Showing, choice Event) Change {
 	up.Decided = choice.Choice
 	s.last = up

@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// Scale is how finely a preference is told.
+// Scale says how finely a preference is graded.
 type Scale int
 
-// The scales. All of them have both bad and skip; all but FourStrengths, which
-// makes the annotator choose a side, have a tie.
+// The scales. All of them have both bad and skip; all have a tie except
+// FourStrengths, which makes the annotator choose a side.
 const (
 	// SevenPoint goes from −3 (A much better) over 0 (a tie) to +3 (B much better).
 	SevenPoint Scale = iota
@@ -17,15 +17,15 @@ const (
 	// or unsure (0; NULL in the deck), as in the labelling of Llama 2 (arXiv
 	// 2307.09288, section 3.1).
 	FourStrengths
-	// PlainAB tells the better response and nothing more.
+	// PlainAB records only which response is better.
 	PlainAB
 )
 
 // Scales lists the scales, the default first.
 func Scales() []Scale { return []Scale{SevenPoint, FourStrengths, PlainAB} }
 
-// Points returns the number that decks, exports and settings know the scale by:
-// 7, 4 or 2.
+// Points returns the number by which decks, exports and settings know the scale: 7,
+// 4 or 2.
 func (s Scale) Points() int {
 	switch s {
 	case FourStrengths:
@@ -36,8 +36,8 @@ func (s Scale) Points() int {
 	return 7
 }
 
-// Choices returns the choices that the scale grades, from A to B. Choice.String
-// puts them in words.
+// Choices returns the graded choices of the scale, from A to B. Choice.String puts
+// them in words.
 func (s Scale) Choices() []Choice {
 	switch s {
 	case FourStrengths:
@@ -51,7 +51,7 @@ func (s Scale) Choices() []Choice {
 	return []Choice{{A, -3, s}, {A, -2, s}, {A, -1, s}, {Tie, 0, s}, {B, 1, s}, {B, 2, s}, {B, 3, s}}
 }
 
-// ScaleOf returns the scale of so many points.
+// ScaleOf returns the scale with that many points.
 func ScaleOf(points int) (Scale, error) {
 	for _, s := range Scales() {
 		if s.Points() == points {

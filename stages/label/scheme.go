@@ -9,18 +9,18 @@ import (
 	"unicode/utf8"
 )
 
-// Scheme is how a deck is labelled. It is kept in the deck, because it is part of
-// what the labels mean.
+// Scheme says how a deck is labelled. It is stored in the deck, because it is part
+// of what the labels mean.
 type Scheme struct {
 	Scale    Scale    `json:"scale"`
 	Tags     []Tag    `json:"tags"`
 	Criteria []string `json:"criteria"`
 	// Repeats is the share of showings that are hidden repeats, 0…1.
 	Repeats float64 `json:"repeats"`
-	// Mask hides the names that responses give themselves, before the decision.
+	// Mask hides, before the decision, the names that responses give themselves.
 	Mask bool `json:"mask"`
-	// Training tells after each decision on a pair with a known answer whether it
-	// was that answer. Its name is shown as long as it is on; "" is off.
+	// Training shows, after each decision on a pair with a known answer, whether it
+	// was right. Its name is shown while it is on; "" is off.
 	Training string `json:"training,omitempty"`
 }
 
@@ -30,11 +30,10 @@ type Tag struct {
 	Name string `json:"name"`
 }
 
-// DefaultRepeats is the share of showings that are hidden repeats when a deck
-// says nothing else.
+// DefaultRepeats is the share of hidden repeats in a deck without settings.
 const DefaultRepeats = 0.07
 
-// DefaultScheme is the scheme of a deck that says nothing else.
+// DefaultScheme returns the scheme of a deck without settings.
 func DefaultScheme() Scheme {
 	return Scheme{
 		Tags: []Tag{
@@ -46,7 +45,7 @@ func DefaultScheme() Scheme {
 	}
 }
 
-// Valid says what is wrong with the scheme, if anything is.
+// Valid returns what is wrong with the scheme, if anything.
 func (s Scheme) Valid() error {
 	if math.IsNaN(s.Repeats) || s.Repeats < 0 || s.Repeats > 0.5 {
 		return fmt.Errorf("a share of %v hidden repeats: want 0 … 0.5", s.Repeats)

@@ -5,11 +5,11 @@ import "context"
 // SeekLimit is how many pairs of a filter are counted.
 const SeekLimit = 1000
 
-// Viewed tells that the queue has another view, or keeps the one that it had: Err
-// says why, and where a filter keeps no pair, Has is what there is to filter by.
+// Viewed reports that the queue has another view, or kept its own: Err says why,
+// and if a filter matches no pair, Has lists the values to filter by.
 type Viewed struct {
 	View     QueueView
-	Matching int // pairs that the filter keeps, up to SeekLimit
+	Matching int // pairs that pass the filter, up to SeekLimit
 	Cleared  bool
 	Has      FilterChoices
 	Err      error
@@ -22,15 +22,15 @@ func (v Viewed) Found() bool {
 	return v.Err == nil && (v.View.Filter == QueueFilter{} || v.Matching > 0)
 }
 
-// Rearranging says that another view is on its way to the deck.
+// Rearranging says that another view is being stored.
 type Rearranging struct{}
 
 func (Rearranging) outcome() {}
 
 type viewed struct{ Viewed }
 
-// Through goes through the queue by another order or filter. A filter that keeps
-// nothing is not taken over.
+// Through changes the order or filter of the queue. It does not adopt a filter that
+// matches nothing.
 func (s *Sitting) Through(v QueueView) Change {
 	switch {
 	case !s.Ready():
@@ -58,7 +58,7 @@ func (s *Sitting) Through(v QueueView) Change {
 	})}
 }
 
-// Rearranging reports whether another view is on its way to the deck.
+// Rearranging reports whether another view is being stored.
 func (s *Sitting) Rearranging() bool { return s.viewing }
 
 func (m viewed) apply(s *Sitting) Change {
@@ -69,11 +69,11 @@ func (m viewed) apply(s *Sitting) Change {
 	m.Cleared = s.filtered() && m.View.Filter == QueueFilter{}
 	s.adopt(m.View)
 	s.line.ahead, s.line.aside, s.line.due = nil, nil, nil
-	s.line.refills++ // what was asked of the list before does not count any more
+	s.line.refills++ // answers about the old list are stale
 	s.visits++
 	c := Change{Outcome: m.Viewed}
 	if !s.Ready() {
-		return c // an answer is on its way; what comes next is asked for after it
+		return c // an answer is being written; the next pairs are requested after it
 	}
 	return c.and(s.next()).and(s.count())
 }

@@ -8,8 +8,7 @@ import (
 	"prefdeck/stages"
 )
 
-// SessionOptions are what a Session does not have to be told; the zero value
-// works.
+// SessionOptions are optional; the zero value works.
 type SessionOptions struct {
 	Now     func() time.Time // nil: time.Now
 	Guard   *Guard           // nil: DefaultGuard
@@ -17,12 +16,13 @@ type SessionOptions struct {
 	Version string           // of the program, for the log
 
 	Guideline string // hash of the guideline in force, for the log
-	// Unblinded: the queue is filtered by what blind labelling hides (Filter.Blinds).
+	// Unblinded says that the queue is filtered by what blind labelling hides
+	// (QueueFilter.Blinds).
 	Unblinded bool
 }
 
-// Session holds the pair that is up, how long it has been up, and what was said of
-// it so far. It makes events and notes of that, and reads and writes nothing: see
+// Session holds the current pair, how long it has been up, and the remarks on it so
+// far. It makes events and notes of them, and reads and writes nothing: see
 // Sitting.
 type Session struct {
 	annotator string
@@ -39,16 +39,17 @@ type Session struct {
 
 	guideline string
 	unblinded bool
-	told      map[stages.ID]bool // pairs of which something was revealed in this sitting
-	tags      []string           // of the pair that is up, for its choice
-	criteria  map[string]int     // likewise, by content
-	spent     time.Duration      // on the pair that is up, in earlier showings
+	told      map[stages.ID]bool // pairs that were revealed in this sitting
+	tags      []string           // for the current pair's choice
+	criteria  map[string]int     // for the same, by content
+	spent     time.Duration      // on the current pair, in earlier showings
 
 	summary Summary
 	active  []time.Duration // of the decisions of this sitting, oldest first
 }
 
-// NewSession is a sitting of annotator that has not been shown anything yet.
+// NewSession returns the session of an annotator who has not been shown anything
+// yet.
 func NewSession(annotator string, o SessionOptions) *Session {
 	s := &Session{annotator: annotator, version: o.Version, now: o.Now, guard: DefaultGuard(), clock: NewClock(o.Idle),
 		guideline: o.Guideline, unblinded: o.Unblinded, told: map[stages.ID]bool{}}
@@ -62,7 +63,7 @@ func NewSession(annotator string, o SessionOptions) *Session {
 	return s
 }
 
-// present draws up a showing of an item.
+// present makes a new showing of an item.
 func (s *Session) present(item Item, kind string) Presentation {
 	return Presentation{
 		ID:        NewPresentationID(),
@@ -74,8 +75,8 @@ func (s *Session) present(item Item, kind string) Presentation {
 	}
 }
 
-// again draws up the showing of an item whose choice was taken back, or that is
-// opened once more: on the sides of the earlier showing.
+// again makes the showing of an item whose choice was taken back, or that is opened
+// again, with the sides of the earlier showing.
 func (s *Session) again(item Item, earlier Presentation) Presentation {
 	p := s.present(item, Revisit)
 	if earlier.Pair == item.Pair.ID {
@@ -84,12 +85,12 @@ func (s *Session) again(item Item, earlier Presentation) Presentation {
 	return p
 }
 
-// put makes a pair the one that is up. Its clock and guard start with begin.
+// put makes a pair the current one. Its clock and guard start with begin.
 func (s *Session) put(up Showing) { s.up = up }
 
-// begin starts the clock and the guard of the pair that is up. It is to be called
-// when the pair is painted for the first time, not before. Who has read the pair
-// in an earlier showing is not too fast now.
+// begin starts the clock and the guard of the current pair. It must be called when
+// the pair is first painted, not before. Whoever has read the pair in an earlier
+// showing is not too fast now.
 func (s *Session) begin() {
 	now := s.now()
 	pair := s.up.Item.Pair.ID
@@ -105,28 +106,28 @@ func (s *Session) begin() {
 	s.guard.Shown(now)
 }
 
-// Up is the pair that is up; the zero Showing if there is none.
+// Up returns the current pair; the zero Showing if there is none.
 func (s *Session) Up() Showing { return s.up }
 
-// Blind says whether the choice to come is blind: nothing has been told of the pair
-// that is up.
+// Blind reports whether the next choice is blind: nothing about the current pair
+// was revealed.
 func (s *Session) Blind() bool { return s.blind }
 
-// LooksBlind says whether the pair is to be shown as one of which nothing has been
-// told. A hidden repeat is, until it is revealed itself: what was told of its pair
-// earlier is recorded, but a mark of it would give the repeat away.
+// LooksBlind reports whether to show the pair as blind. A hidden repeat looks blind
+// until it is revealed itself: earlier revelations of its pair are recorded, but
+// showing them would give the repeat away.
 func (s *Session) LooksBlind() bool {
 	return s.blind || s.up.as.RepeatOf != "" && !s.revealed && !s.unblinded
 }
 
-// Reveal records that the annotator has looked behind the pair that is up.
+// Reveal records that the annotator has seen the facts behind the current pair.
 func (s *Session) Reveal() {
 	s.revealed = true
 	s.Tell(s.up.Item.Pair.ID)
 }
 
-// Tell records that the annotator knows what is behind a pair. Whenever it is up
-// in this sitting, its choice is not blind.
+// Tell records that the annotator knows the facts behind a pair. From now on in
+// this sitting, choices on it are not blind.
 func (s *Session) Tell(pair stages.ID) {
 	s.told[pair] = true
 	if pair == s.up.Item.Pair.ID {
@@ -134,28 +135,28 @@ func (s *Session) Tell(pair stages.ID) {
 	}
 }
 
-// Reshown starts the guard of the pair that is up again: something lay over it
-// until now, so this is when it is seen for the first time.
+// Reshown restarts the guard of the current pair: something covered it until now,
+// so that it is seen for the first time.
 func (s *Session) Reshown() { s.guard.Shown(s.now()) }
 
-// Touch is a sign of life: a key, whichever it was.
+// Touch records a sign of life: any key.
 func (s *Session) Touch() { s.clock.Touch(s.now()) }
 
-// Pause stops the active time: an overlay hides the pair, the program is
+// Pause stops the active time: an overlay hides the pair, or the program is
 // suspended.
 func (s *Session) Pause() { s.clock.Pause(s.now()) }
 
-// Resume lets the active time run again.
+// Resume restarts the active time.
 func (s *Session) Resume() { s.clock.Resume(s.now()) }
 
 // Look says how a pair was looked at when it was decided.
 type Look struct {
 	View                View
-	SeenLeft, SeenRight float64 // share that had been on screen, 0…1
+	SeenLeft, SeenRight float64 // share that was on screen, 0…1
 	Cols, Rows          int
 }
 
-// choose is the event of a choice as made on screen, where A is the left one.
+// choose makes the event of a choice as made on screen, where A is the left one.
 func (s *Session) choose(screen Choice, look Look) Event {
 	e := s.event(Choose, s.up.Item.Pair.ID)
 	now := e.At
@@ -176,13 +177,13 @@ func (s *Session) choose(screen Choice, look Look) Event {
 	return e
 }
 
-// note is a note or a flag on the pair that is up.
+// note makes a note or a flag on the current pair.
 func (s *Session) note(kind NoteKind, text string) Note {
 	return Note{Pair: s.up.Item.Pair.ID, Annotator: s.annotator, Kind: kind, Text: text, At: s.now(), RepeatOf: s.up.as.RepeatOf}
 }
 
-// event has what all events have. Retractions know nothing of a view, so they
-// say the default.
+// event fills in what all events have. Retractions have no view of their own and
+// get the default.
 func (s *Session) event(kind EventKind, pair stages.ID) Event {
 	return Event{
 		ID:        NewEventID(),
@@ -196,8 +197,8 @@ func (s *Session) event(kind EventKind, pair stages.ID) Event {
 	}
 }
 
-// noted puts a note or flag that is on disk on the pair that is up, if it is of
-// that: one of the pair itself must not appear on a hidden repeat of it.
+// noted adds a stored note or flag to the current pair if it belongs to that
+// showing: one on the pair itself must not appear on its hidden repeat.
 func (s *Session) noted(n Note) {
 	item := &s.up.Item
 	if n.Pair != item.Pair.ID || n.RepeatOf != s.up.as.RepeatOf {
@@ -225,8 +226,7 @@ func (s *Session) committed(e Event) {
 	}
 }
 
-// rewritten counts an entry on disk that takes a choice back or makes it count
-// again.
+// rewritten counts a stored undo or redo.
 func (s *Session) rewritten(kind EventKind, choice Event) {
 	switch {
 	case !choice.Choice.Decides():
@@ -237,21 +237,21 @@ func (s *Session) rewritten(kind EventKind, choice Event) {
 	}
 }
 
-// Summary says what became of a sitting.
+// Summary sums a sitting up.
 type Summary struct {
 	Started   time.Time
 	Ended     time.Time
-	Labels    int // decisions, those undone since included
+	Labels    int // decisions, including those undone since
 	Skipped   int
-	Undone    int // decisions taken back, of earlier sittings too; a skip is none
+	Undone    int // decisions taken back, also of earlier sittings; not skips
 	Redone    int
 	Fast      int
 	Swallowed int           // label keys that did not count
-	Median    time.Duration // active time per decision; see Labels for how many
+	Median    time.Duration // active time per decision; Labels is its n
 	Active    time.Duration // all decisions together
 }
 
-// Summary is how the sitting stands.
+// Summary returns the sitting's summary so far.
 func (s *Session) Summary() Summary {
 	sum := s.summary
 	sum.Ended = s.now()

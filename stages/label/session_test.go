@@ -15,7 +15,7 @@ import (
 
 func start() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }
 
-// Whichever side a response stands on, choosing it stores the same winner.
+// Whichever side a response is on, choosing it stores the same winner.
 func TestSidesNeverChangeTheWinner(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

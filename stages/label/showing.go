@@ -9,27 +9,27 @@ import (
 )
 
 // Showing is a pair as it is handed to a face. A hidden repeat is handed out as a
-// new pair: its Item has nothing of the first showing, Answer and Visited are zero,
-// and nothing that is exported tells the two apart.
+// new pair: its Item has nothing from the first showing, Answer and Visited are
+// zero, and no exported field or method tells the two apart.
 type Showing struct {
 	Item    Item
-	Answer  *Event // the answer that stands, or that was taken back; nil for a new pair
+	Answer  *Event // the answer in force, or the one taken back; nil for a new pair
 	Visited bool   // opened on purpose, not by the queue
-	Place   Place  // in the list that one moves in; zero where it is not known
-	Decided Choice // of a pair that was decided: its answer, by content
+	Place   Place  // in the list in use; zero if unknown
+	Decided Choice // the answer of a decided pair, by content
 
 	as     Presentation
-	before Event     // what was said of it when it was up before
-	stands stages.ID // of a hidden repeat that was put aside: the pair it stands before
+	before Event     // what was said when it was up before
+	stands stages.ID // for a hidden repeat put aside: the pair it precedes
 }
 
-// Left returns the side that stands on the left.
+// Left returns the side that is on the left.
 func (up Showing) Left() Side { return up.as.Left }
 
-// Screen turns a choice by content into what the screen calls it.
+// Screen turns a choice by content into one by screen sides.
 func (up Showing) Screen(content Choice) Choice { return up.as.Screen(content) }
 
-// ScreenCriteria turns comparisons by content into what the screen says of them.
+// ScreenCriteria turns comparisons by content into ones by screen sides.
 func (up Showing) ScreenCriteria(content map[string]int) map[string]int {
 	if up.as.Left == SideB {
 		return mirrored(content)
@@ -37,7 +37,7 @@ func (up Showing) ScreenCriteria(content map[string]int) map[string]int {
 	return content
 }
 
-// Responses returns the two responses as they stand on the screen.
+// Responses returns the two responses in the order of the screen.
 func (up Showing) Responses() (left, right response.Response) {
 	if up.as.Left == SideB {
 		return up.Item.B, up.Item.A
@@ -45,18 +45,18 @@ func (up Showing) Responses() (left, right response.Response) {
 	return up.Item.A, up.Item.B
 }
 
-// WasDecided reports whether the pair was opened again after it had been decided.
+// WasDecided reports whether the pair was opened again after a decision.
 func (up Showing) WasDecided() bool {
 	return up.Visited && up.Item.Current != nil && up.Item.Current.Choice.Decides()
 }
 
-// NoteDraft names the draft of the note on a showing.
+// NoteDraft returns the key of the note's draft on a showing.
 func (up Showing) NoteDraft() Draft {
 	return Draft{Pair: up.Item.Pair.ID, RepeatOf: up.as.RepeatOf}
 }
 
-// EditDraft names the draft of an edit of the better response; ok is false where
-// neither was decided to be better.
+// EditDraft returns the key of the draft of an edit of the better response; ok is
+// false if neither was chosen.
 func (up Showing) EditDraft() (d Draft, ok bool) {
 	d = up.NoteDraft()
 	switch up.Decided.Answer {
@@ -68,28 +68,26 @@ func (up Showing) EditDraft() (d Draft, ok bool) {
 	return d, d.Base != ""
 }
 
-// is reports whether two showings are of one thing to be decided: of a pair, or of
-// a hidden repeat of it.
+// is reports whether two showings are about the same decision: on a pair, or on its
+// hidden repeat.
 func (up Showing) is(other Showing) bool {
 	return up.Item.Pair.ID == other.Item.Pair.ID && up.as.RepeatOf == other.as.RepeatOf
 }
 
-// answered puts the answer that was given to the pair on its showing, with its
-// reasons and comparisons.
+// answered adds the pair's answer to its showing, with reasons and comparisons.
 func (up *Showing) answered(choice Event) { up.Answer, up.before = &choice, choice }
 
 // ItemDeck is what ItemFor reads.
 type ItemDeck interface {
-	// Item returns one pair with all that is shown of it.
+	// Item returns a pair with everything that is shown of it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
-	// SaidOfRepeat returns what was noted since a hidden repeat of a showing of a pair
-	// was first shown.
+	// SaidOfRepeat returns the remarks made on a hidden repeat of a showing of a
+	// pair.
 	SaidOfRepeat(ctx context.Context, pair stages.ID, of PresentationID) (Remarked, error)
 }
 
-// ItemFor reads a pair as it is shown in a hidden repeat of an earlier showing: as
-// new, with what was noted of the repeat alone. With repeatOf "" it reads the pair as
-// it is.
+// ItemFor reads a pair as shown in a hidden repeat of an earlier showing: as new,
+// with only the remarks on the repeat. With repeatOf "" it reads the pair as it is.
 func ItemFor(ctx context.Context, deck ItemDeck, pair stages.ID, repeatOf PresentationID) (Item, error) {
 	item, err := deck.Item(ctx, pair)
 	if err != nil || repeatOf == "" {
@@ -105,7 +103,7 @@ type decidedDeck interface {
 	Presentation(ctx context.Context, id PresentationID) (Presentation, error)
 }
 
-// decidedOn reads the pair of a choice and the showing that the choice was made on.
+// decidedOn reads the pair of a choice and the showing that it was made on.
 func decidedOn(ctx context.Context, deck decidedDeck, choice Event) (Item, Presentation, error) {
 	item, err := ItemFor(ctx, deck, choice.Pair, choice.RepeatOf)
 	if err != nil || choice.Presentation == "" {
@@ -113,7 +111,7 @@ func decidedOn(ctx context.Context, deck decidedDeck, choice Event) (Item, Prese
 	}
 	as, err := deck.Presentation(ctx, choice.Presentation)
 	if errors.Is(err, ErrNone) {
-		err = nil // whoever wrote the log kept no showings
+		err = nil // the log's writer stored no showings
 	}
 	return item, as, err
 }

@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages"
 )
 
-// Phase is what a sitting waits for.
+// Phase says what a sitting is waiting for.
 type Phase int
 
 // The phases.
@@ -27,45 +27,45 @@ type SittingOptions struct {
 	Version string           // of the program, for the log
 
 	Repeats float64 // the share of showings that are hidden repeats
-	Ahead   int     // how many pairs are read before they are needed; 0: one
-	// WaitingOnly: the face cannot leave a pair as it is, so a filter that keeps
-	// decided pairs brings up those of them that wait.
+	Ahead   int     // how many pairs to read ahead; 0: one
+	// WaitingOnly says that the face cannot leave a pair undecided, so that a
+	// filter which includes decided pairs shows only the waiting ones.
 	WaitingOnly bool
 }
 
 // Sitting is one annotator labelling one deck: which pair comes next, what becomes
-// of an answer, the way back and to any other pair, and what is said beside the
-// answers. The screen and --plain are two faces of it.
+// of an answer, undo and visits to other pairs, and remarks beside the answers. The
+// screen and --plain are two faces of it.
 //
 // A Sitting belongs to one goroutine and never waits for the deck. Its methods
 // return a Change, whose Steps make the calls to the deck on any goroutine; the
-// Result of each goes to Apply. The embedded Session is the pair that is up.
+// Result of each goes to Apply. The embedded Session is the current pair.
 type Sitting struct {
 	*Session
 	deck  Deck
 	o     SittingOptions
 	phase Phase
 
-	stored  bool    // the showing that is up is in the deck
-	pending Event   // the answer on its way to the deck, or refused by it
+	stored  bool    // the deck has the showing of the current pair
+	pending Event   // the answer being written, or refused by the deck
 	lost    error   // why it was refused
-	last    Showing // the pair decided last
+	last    Showing // the last decided pair
 
-	line    line // the pairs before and after the one that is up
+	line    line // the pairs before and after the current one
 	numbers numbers
 	remarks remarks
 
 	view    QueueView
-	viewing bool // another one is on its way to the deck
-	visits  int  // how many pairs were asked for; the last one counts
-	ending  bool // no pair is to come up any more
+	viewing bool // another view is being stored
+	visits  int  // pairs requested so far; answers to earlier requests are stale
+	ending  bool // no further pair is to come up
 
-	writing   int    // steps that write and have not been applied
-	gone      error  // the deck's file has gone, as Standing or a refusal said
-	elsewhere string // where all of it was saved; "": nowhere
+	writing   int    // writing steps whose results have not been applied
+	gone      error  // the error that showed the deck's file to be gone
+	elsewhere string // where everything was saved; "": nowhere
 }
 
-// NewSitting returns a sitting at a deck. Nothing is read before the steps of Open
+// NewSitting returns a sitting at a deck. It reads nothing before the steps of Open
 // run.
 func NewSitting(deck Deck, o SittingOptions) *Sitting {
 	o.Ahead = max(o.Ahead, 1)
@@ -77,14 +77,14 @@ func NewSitting(deck Deck, o SittingOptions) *Sitting {
 	}
 }
 
-// Change is what a method or a result of a step has changed.
+// Change says what a method or a step's result has changed.
 type Change struct {
-	Outcome Outcome // to be told; nil: nothing
+	Outcome Outcome // to be reported; nil: nothing
 	Up      bool    // another pair is up, to be painted
-	Steps   []Step  // to be run, in this order or at the same time
+	Steps   []Step  // to be run, in this order or concurrently
 }
 
-// and adds what another change brings. The outcome stays.
+// and merges another change into c. The outcome stays.
 func (c Change) and(d Change) Change {
 	if c.Outcome == nil {
 		c.Outcome = d.Outcome
@@ -94,11 +94,11 @@ func (c Change) and(d Change) Change {
 	return c
 }
 
-// Outcome is what came of a step or a call, for the face to put into words: one of
-// the types of this package that have an outcome method.
+// Outcome is the result of a step or a call, for the face to put into words: one of
+// this package's types with an outcome method.
 type Outcome interface{ outcome() }
 
-// Step is work on the deck. It touches nothing of its Sitting.
+// Step is work on the deck. It does not touch its Sitting.
 type Step struct {
 	work   func(ctx context.Context) applier
 	writes bool
@@ -107,17 +107,17 @@ type Step struct {
 // Run does the work.
 func (st Step) Run(ctx context.Context) Result { return Result{st.work(ctx), st.writes} }
 
-// Result is what a step brings, for Sitting.Apply.
+// Result is the result of a step, for Sitting.Apply.
 type Result struct {
 	applier
 	wrote bool
 }
 
-// applier changes a sitting by what a step has read or written.
+// applier changes a sitting according to what a step has read or written.
 type applier interface{ apply(s *Sitting) Change }
 
-// First returns the pair that the first result of a sitting is going to put up, so
-// that a face can prepare it on the way; false for other results.
+// First returns the pair that a sitting's first result will put up, so that a face
+// can prepare it on the way; ok is false for other results.
 func (r Result) First() (Item, bool) {
 	o, ok := r.applier.(opening)
 	switch {
@@ -131,15 +131,15 @@ func (r Result) First() (Item, bool) {
 	return Item{}, false
 }
 
-// Visits reports whether the result opens a pair that was asked for. A face that
-// has gone on to something else drops it.
+// Visits reports whether the result opens a requested pair. A face that has moved
+// on drops it.
 func (r Result) Visits() bool {
 	_, ok := r.applier.(visit)
 	return ok
 }
 
-// Apply takes over what a step brings. Answers to questions that were asked anew
-// since change nothing.
+// Apply applies the result of a step. Answers to superseded requests change
+// nothing.
 func (s *Sitting) Apply(r Result) Change {
 	if r.wrote {
 		s.writing--
@@ -152,31 +152,31 @@ func reads[R applier](work func(ctx context.Context) R) []Step {
 	return []Step{{work: func(ctx context.Context) applier { return work(ctx) }}}
 }
 
-// writes makes a step that brings something new into the deck.
+// writes makes a step that writes something new to the deck.
 func writes[R applier](s *Sitting, work func(ctx context.Context) R) []Step {
-	s.elsewhere = "" // it is not in that file
+	s.elsewhere = "" // that file does not have it
 	return awaited(s, work)
 }
 
-// awaited makes a step that has to be over before the deck is left.
+// awaited makes a step that must end before the deck is left.
 func awaited[R applier](s *Sitting, work func(ctx context.Context) R) []Step {
 	s.writing++
 	return []Step{{work: func(ctx context.Context) applier { return work(ctx) }, writes: true}}
 }
 
-// Phase returns what the sitting waits for.
+// Phase returns what the sitting is waiting for.
 func (s *Sitting) Phase() Phase { return s.phase }
 
 // Ready reports whether the annotator can go elsewhere or rewrite the log.
 func (s *Sitting) Ready() bool { return s.phase == Deciding || s.phase == Empty }
 
-// waiting reports whether there is no pair to show until the queue has one.
+// waiting reports whether no pair is up and the queue has none.
 func (s *Sitting) waiting() bool {
 	return s.phase == Empty || s.phase == Opening && s.up.Item.Pair.ID == ""
 }
 
-// Last returns the pair decided last, with its answer in Decided: "" if it was
-// taken back. Its Item is zero if nothing is known to have been decided.
+// Last returns the last decided pair, with its answer in Decided: "" if it was
+// taken back. Its Item is zero if none is known.
 func (s *Sitting) Last() Showing { return s.last }
 
 // View returns the view of the queue that is in force.
@@ -185,32 +185,32 @@ func (s *Sitting) View() QueueView { return s.view }
 // filtered reports whether a filter is in force.
 func (s *Sitting) filtered() bool { return s.view.Filter != QueueFilter{} }
 
-// walks reports whether the pairs of the filter are gone through one after the
-// other, decided or not.
+// walks reports whether the filter's pairs are shown one after the other, decided
+// or not.
 func (s *Sitting) walks() bool { return s.view.Filter.Walks() && !s.o.WaitingOnly }
 
-// Busy says that a key has to wait, for what Sitting.Phase says.
+// Busy says that a key has to wait, for the reason that Sitting.Phase gives.
 type Busy struct{}
 
 func (Busy) outcome() {}
 
 func busy() Change { return Change{Outcome: Busy{}} }
 
-// Opened tells that the deck was opened for the sitting, or could not be read.
+// Opened reports that the deck was opened for the sitting, or could not be read.
 type Opened struct{ Err error }
 
 func (Opened) outcome() {}
 
 // opening is what a sitting begins with.
 type opening struct {
-	broken    *Showing // what was up when the last sitting ended, if it was not answered
+	broken    *Showing // the unanswered pair of the last sitting
 	view      QueueView
 	items     []Item
-	guideline string // hash of the one in force
+	guideline string // hash of the guideline in force
 	err       error
 }
 
-// Open reads the queue, and the pair that the last sitting was broken off at.
+// Open reads the queue, and the pair at which the last sitting was interrupted.
 func (s *Sitting) Open() Change {
 	deck, n := s.deck, s.o.Ahead
 	return Change{Steps: reads(func(ctx context.Context) (o opening) {
@@ -251,8 +251,7 @@ func (o opening) apply(s *Sitting) Change {
 	return c.and(s.show(*o.broken, true)).and(s.count()).and(s.readLast(false))
 }
 
-// Begin starts the clock and the guard of the pair that is up: it is being painted
-// for the first time.
+// Begin starts the clock and the guard of the current pair as it is first painted.
 func (s *Sitting) Begin() {
 	s.phase = Deciding
 	s.begin()

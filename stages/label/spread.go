@@ -9,22 +9,23 @@ import (
 	"prefdeck/stages"
 )
 
-// Diverse order looks at so many of the next pairs and so many of the last ones.
+// The diverse order chooses among this many of the next pairs, comparing them with
+// this many of the last ones.
 const (
 	SpreadAmong = 64
 	SpreadFrom  = 12
 )
 
-// Sketch is what the diverse order knows of a pair: the words of its prompt, as
-// hashes in rising order.
+// Sketch is what the diverse order knows about a pair: the words of its prompt, as
+// hashes in ascending order.
 type Sketch struct {
 	Pair   stages.ID
 	prompt stages.ID
 	words  []uint64
 }
 
-// NewSketch makes the sketch of a pair of the given prompt, whose last user turn
-// is text. The beginning of a long text stands for all of it.
+// NewSketch makes the sketch of a pair of the given prompt, whose last user turn is
+// text. It uses only the beginning of a long text.
 func NewSketch(pair, prompt stages.ID, text string) Sketch {
 	const enough = 2000
 	s := Sketch{Pair: pair, prompt: prompt}
@@ -38,11 +39,11 @@ func NewSketch(pair, prompt stages.ID, text string) Sketch {
 	return s
 }
 
-// Spread orders candidates: each time the one whose nearest neighbour among the
-// pairs before it is farthest (the greedy rule of Gonzalez, 1985). Recent is what
-// went before them all. Of two that are as far, the one that stood earlier wins.
+// Spread orders candidates: each next one is the candidate whose nearest neighbour
+// among all pairs before it is farthest (the greedy rule of Gonzalez, 1985). recent
+// holds the pairs before the candidates. Of two equally far the earlier one wins.
 func Spread(recent, candidates []Sketch, n int) []stages.ID {
-	near := make([]float64, len(candidates)) // to the nearest one before
+	near := make([]float64, len(candidates)) // to the nearest pair before
 	for i, c := range candidates {
 		for _, r := range recent {
 			near[i] = max(near[i], c.like(r))
@@ -67,7 +68,7 @@ func Spread(recent, candidates []Sketch, n int) []stages.ID {
 	return out
 }
 
-// like is the Jaccard similarity of two prompts' words; above it, 2 for the same
+// like returns the Jaccard similarity of two prompts' words, or 2 for the same
 // prompt.
 func (s Sketch) like(t Sketch) float64 {
 	if s.prompt == t.prompt {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// QueueView is which pairs labelling goes through and in which order. It is kept
-// in the deck, so that it survives a restart. Skipped pairs come last in every
-// order.
+// QueueView says which pairs labelling goes through, and in which order. It is
+// stored in the deck, so that it survives a restart. Skipped pairs come last in
+// every order.
 type QueueView struct {
 	Order  Order       `json:"order,omitempty"`
 	Filter QueueFilter `json:"filter,omitzero"`
@@ -22,16 +22,16 @@ const (
 	Random    Order = ""          // shuffled, the same in every sitting
 	ByPrompt  Order = "prompt"    // all pairs of a prompt together
 	Uncertain Order = "uncertain" // judges' mean probability nearest ½ first, pairs without verdict last
-	// Diverse draws the pair whose prompt is least like those labelled last from the
-	// next few of the shuffled queue: see Spread.
+	// Diverse takes, from the next few of the shuffled queue, the pair whose prompt
+	// is least like those labelled last: see Spread.
 	Diverse Order = "diverse"
 	Newest  Order = "newest"
 )
 
-// Orders is all orders, the default first.
+// Orders returns all orders, the default first.
 func Orders() []Order { return []Order{Random, ByPrompt, Uncertain, Diverse, Newest} }
 
-// String is the order's name on screen.
+// String returns the order's name on screen.
 func (o Order) String() string {
 	if o == Random {
 		return "random"
@@ -39,58 +39,59 @@ func (o Order) String() string {
 	return string(o)
 }
 
-// State is what has become of a pair.
+// State is the state of a pair in the queue.
 type State string
 
-// The states a filter can ask for.
+// The states that a filter can ask for.
 const (
-	Waiting State = ""        // to be decided, skipped ones included
+	Waiting State = ""        // to be decided, including skipped ones
 	Decided State = "done"    // decided
 	Skipped State = "skipped" // skipped, waiting to come back
 	Flagged State = "flagged" // with a flag, decided or not
 	Any     State = "any"
 )
 
-// QueueFilter keeps the pairs that meet all it says. The zero value keeps those that
-// wait. Filtering by Model, Score or Verdict tells something of what is behind a
-// pair: see Blinds.
+// QueueFilter selects the pairs that meet all its conditions. The zero value
+// selects those that wait. Filtering by Model, Score or Verdict reveals something
+// about a pair: see Blinds.
 type QueueFilter struct {
 	State  State  `json:"state,omitempty"`
 	Flag   bool   `json:"flag,omitempty"` // with a flag, whatever the state
-	Text   string `json:"text,omitempty"` // in the prompt or in a response, in any case
+	Text   string `json:"text,omitempty"` // in the prompt or in a response, ignoring case
 	Tag    string `json:"tag,omitempty"`  // of the prompt
 	Source string `json:"source,omitempty"`
 	Model  string `json:"model,omitempty"` // by name, of either response
-	// Score keeps pairs with a response, or a prompt, scored within bounds.
+	// Score selects pairs with a response, or a prompt, whose score is within
+	// bounds.
 	Score *ScoreRange `json:"score,omitempty"`
-	// Verdict keeps pairs that a filter passed or turned down: itself, its prompt
+	// Verdict selects pairs that a filter passed or dropped: the pair, its prompt
 	// or one of its responses.
 	Verdict *VerdictFilter `json:"verdict,omitempty"`
 }
 
-// ScoreRange is scores from Min to Max, both included. Where there is no bound on
-// a side, it is the last number there is (math.MaxFloat64): JSON has no infinity.
+// ScoreRange is the range of scores from Min to Max, inclusive. An open end is
+// ±math.MaxFloat64, because JSON has no infinity.
 type ScoreRange struct {
 	What string  `json:"what"`
 	Min  float64 `json:"min"`
 	Max  float64 `json:"max"`
 }
 
-// VerdictFilter is what one filter said.
+// VerdictFilter is the verdict of one filter.
 type VerdictFilter struct {
 	Filter string `json:"filter"`
 	Pass   bool   `json:"pass"`
 }
 
-// Equal says whether two views are the same.
+// Equal reports whether two views are the same.
 func (v QueueView) Equal(w QueueView) bool { return v.Order == w.Order && v.Filter.Equal(w.Filter) }
 
-// Equal says whether two filters keep the same.
+// Equal reports whether two filters select the same pairs.
 func (f QueueFilter) Equal(g QueueFilter) bool {
 	return same(f.Score, g.Score) && same(f.Verdict, g.Verdict) && f.words() == g.words()
 }
 
-// words is the filter without what it points to.
+// words returns the filter without its pointers.
 func (f QueueFilter) words() QueueFilter {
 	f.Score, f.Verdict = nil, nil
 	return f
@@ -98,19 +99,19 @@ func (f QueueFilter) words() QueueFilter {
 
 func same[T comparable](x, y *T) bool { return x == y || x != nil && y != nil && *x == *y }
 
-// Walks says whether the filter keeps decided pairs as well. Then its pairs are
-// walked through one after the other, decided or not; else those that wait come
-// up as the queue has them.
+// Walks reports whether the filter includes decided pairs. Then its pairs are shown
+// one after the other, decided or not; otherwise waiting ones come up in the order
+// of the queue.
 func (f QueueFilter) Walks() bool {
 	return f.State == Decided || f.State == Flagged || f.State == Any
 }
 
-// Blinds says whether labelling through the filter is blind still. Who asks for a
-// model, a score or a verdict knows it of each pair that comes: the labels are
+// Blinds reports whether labelling with the filter is still blind. A filter on
+// models, scores or verdicts unblinds every pair it shows, and the labels are
 // marked as unblinded.
 func (f QueueFilter) Blinds() bool { return f.Model == "" && f.Score == nil && f.Verdict == nil }
 
-// Valid says what is wrong with the view, if anything is.
+// Valid returns what is wrong with the view, if anything.
 func (v QueueView) Valid() error {
 	if !slices.Contains(Orders(), v.Order) {
 		return fmt.Errorf("the queue has no order %q", string(v.Order))
@@ -132,7 +133,7 @@ func (v QueueView) Valid() error {
 	return nil
 }
 
-// Direction is where to look from a pair.
+// Direction says which way to go from a pair.
 type Direction int
 
 // The directions.

@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages"
 )
 
-// Wanted says which pair is asked for: a Pair by its name, the pair of a Past
-// decision, the one at a Place of the queue, or a neighbour of the pair that is up.
+// Wanted says which pair is requested: a Pair by its id, the pair of a Past
+// decision, the one at a Place of the queue, or a neighbour of the current pair.
 type Wanted struct {
 	Pair       stages.ID
 	Past       *Past
@@ -17,15 +17,14 @@ type Wanted struct {
 	To         Direction
 	Unlabelled bool // of the neighbours, the next one without a label
 
-	walking bool // the list goes on to it, nobody asked for it
+	walking bool // the list advances to it, nobody requested it
 }
 
-// ErrNowhere says that there is no pair whose neighbour could be opened.
+// ErrNowhere says that no pair is up whose neighbour could be opened.
 var ErrNowhere = errors.New("no pair to go on from")
 
-// Visited tells that a pair that was asked for is up, or is up already (Same), or
-// why it cannot be opened: ErrNone if there is no such pair. Walked says that a list
-// went on by itself.
+// Visited reports that a requested pair is up, or already was (Same), or the error:
+// ErrNone if there is no such pair. Walked says that a list advanced by itself.
 type Visited struct {
 	Wanted Wanted
 	Walked bool
@@ -39,11 +38,11 @@ type visit struct {
 	number  int
 	wanted  Wanted
 	item    Item
-	earlier Presentation // on which its current label was given
+	earlier Presentation // the showing of its current label
 	err     error
 }
 
-// Visit opens a pair, to be decided or decided once more, once it has been read.
+// Visit opens a pair once it has been read, to be decided, maybe again.
 func (s *Sitting) Visit(w Wanted) Change {
 	if w.To != 0 {
 		return s.move(w)
@@ -51,7 +50,7 @@ func (s *Sitting) Visit(w Wanted) Change {
 	return s.goTo(w, w.found(s.deck))
 }
 
-// found returns how the pair is found that does not depend on the one that is up.
+// found returns the lookup of a pair that does not depend on the current one.
 func (w Wanted) found(deck Views) func(context.Context) (stages.ID, error) {
 	return func(ctx context.Context) (stages.ID, error) {
 		switch {
@@ -64,7 +63,7 @@ func (w Wanted) found(deck Views) func(context.Context) (stages.ID, error) {
 	}
 }
 
-// move opens a neighbour of the pair that is up. A hidden repeat stands before the
+// move opens a neighbour of the current pair. A hidden repeat stands before the
 // pair of the queue that follows it.
 func (s *Sitting) move(w Wanted) Change {
 	from := s.up.Item.Pair.ID
@@ -102,7 +101,7 @@ func (s *Sitting) walkOn() Change {
 	})
 }
 
-// goTo opens the pair that find finds, unless something is under way.
+// goTo opens the pair that find returns, unless a step is in progress.
 func (s *Sitting) goTo(w Wanted, find func(context.Context) (stages.ID, error)) Change {
 	if !s.Ready() {
 		return busy()
@@ -110,7 +109,8 @@ func (s *Sitting) goTo(w Wanted, find func(context.Context) (stages.ID, error)) 
 	return s.ask(w, find)
 }
 
-// ask reads the pair that find finds. Only the answer to the latest question counts.
+// ask reads the pair that find returns. Only the answer to the latest request
+// counts.
 func (s *Sitting) ask(w Wanted, find func(context.Context) (stages.ID, error)) Change {
 	s.visits++
 	number, deck := s.visits, s.deck
@@ -129,16 +129,16 @@ func (s *Sitting) ask(w Wanted, find func(context.Context) (stages.ID, error)) C
 		if now := v.item.Current; now != nil && now.Presentation != "" {
 			v.earlier, v.err = deck.Presentation(ctx, now.Presentation)
 		}
-		return v // its place is looked for once it is up: that takes a while in a long list
+		return v // its place is looked up once it is up: in a long list that takes a while
 	})}
 }
 
-// apply puts the pair up. The pair of the queue that it takes the place of comes
-// back after it.
+// apply puts the pair up. The pair of the queue that it replaces comes back after
+// it.
 func (v visit) apply(s *Sitting) Change {
 	w := v.wanted
 	if v.number != s.visits || !s.Ready() && !(w.walking && s.waiting()) {
-		return Change{} // asked for something else since
+		return Change{} // something else was requested since
 	}
 	if v.err != nil {
 		if w.walking {
@@ -159,9 +159,9 @@ func (v visit) apply(s *Sitting) Change {
 	return s.goOver(up, w)
 }
 
-// reopened is a pair that was asked for, with the choice that stands or that was
-// taken back. What is decided on it is its label, even where the answer to a hidden
-// repeat was opened.
+// reopened returns a requested pair with its choice, in force or taken back. The
+// new decision is the label of the pair, even if the answer to a hidden repeat was
+// opened.
 func (s *Sitting) reopened(v visit) Showing {
 	up := Showing{Item: v.item}
 	if now := v.item.Current; now != nil {
@@ -174,8 +174,8 @@ func (s *Sitting) reopened(v visit) Showing {
 	return up
 }
 
-// goOver shows a pair in the place of the one that is up. The list goes on from it,
-// unless it was brought up from a past decision.
+// goOver shows a pair in place of the current one. The list advances from it,
+// unless it comes from a past decision.
 func (s *Sitting) goOver(up Showing, w Wanted) Change {
 	s.makeRoom(up, w.Past != nil)
 	if w.Past == nil {
@@ -185,8 +185,7 @@ func (s *Sitting) goOver(up Showing, w Wanted) Change {
 	return c.and(s.show(up, false)).and(s.count())
 }
 
-// bringUp shows one of the pairs that were put aside before its turn, as it was
-// left.
+// bringUp shows one of the pairs put aside before its turn, as it was left.
 func (s *Sitting) bringUp(w Wanted, i int) Change {
 	up := s.line.aside[i]
 	s.line.aside = slices.Delete(s.line.aside, i, i+1)
@@ -195,8 +194,8 @@ func (s *Sitting) bringUp(w Wanted, i int) Change {
 	return Change{Outcome: Visited{Wanted: w}}.and(s.show(up, false)).and(s.count())
 }
 
-// makeRoom keeps the pair that is up if it is to come back: one of the queue, or,
-// where a list is walked through, the one where the list stands and stays.
+// makeRoom keeps the current pair if it is to come back: one of the queue or, when
+// stepping through a list, the current one of the list.
 func (s *Sitting) makeRoom(instead Showing, listStays bool) {
 	stands := s.walks() && s.up.Item.Pair.ID == s.line.walked
 	if !s.up.Visited || listStays && stands {
@@ -204,14 +203,13 @@ func (s *Sitting) makeRoom(instead Showing, listStays bool) {
 	}
 }
 
-// Strayed reports whether the pair that is up was opened on purpose, and there is
-// another one to go back to: where a list is walked through, only from a past
-// decision.
+// Strayed reports whether the current pair was opened on purpose and another one
+// waits; when stepping through a list, only if it is a past decision.
 func (s *Sitting) Strayed() bool {
 	return s.up.Visited && (len(s.line.aside) > 0 || !s.walks())
 }
 
-// Back leaves a pair that was opened as it is, for the one that was up before.
+// Back leaves an opened pair as it is and returns to the one before.
 func (s *Sitting) Back() Change {
 	return Change{Outcome: Visited{}}.and(s.next()).and(s.count())
 }
