@@ -2,7 +2,7 @@ package themes
 
 import "slices"
 
-// Palette holds the colours of a theme by role: "#rrggbb", an ANSI index "0" to
+// Colours holds the colours of a theme by role: "#rrggbb", an ANSI index "0" to
 // "15", or "" for the terminal's own colour. Foregrounds are read on the terminal's
 // background, which Theme.Dark describes; only Header, Selection and Notice are
 // backgrounds, each with its own text colour. A test checks the contrast of every
