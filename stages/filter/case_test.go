@@ -9,19 +9,19 @@ import (
 	"prefdeck/stages/response"
 )
 
-// example is one answer and whether a filter is to turn it down.
+// example is one answer and whether a filter should drop it.
 type example struct {
 	name   string
 	system string
-	ask    string // "" for one that does not matter
+	ask    string // "" if it does not matter
 	answer string
 	model  string
 	change func(*response.Response)
 	drop   bool
 }
 
-// run passes examples through one filter and looks after what holds for every
-// reason: there is one exactly when something is dropped, and it is short.
+// run passes examples through one filter and checks every reason: there is one
+// exactly for drops, and it is short.
 func run(t *testing.T, f Filter, examples []example) {
 	t.Helper()
 	for _, e := range examples {

@@ -10,27 +10,26 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Subject is a response with all that a filter may look at to judge it.
+// Subject is a response with everything that a filter may use.
 type Subject struct {
 	Prompt   prompt.Prompt
 	Response response.Response
-	Model    response.Model // the one that answered; zero when it is not known
+	Model    response.Model // the one that answered; zero if unknown
 }
 
-// Filter is one link of the chain: what it is called, what it looks for, and
-// the check itself.
+// Filter is one link of the chain: its name, its purpose, and the check itself.
 type Filter struct {
 	Spec
-	About string // what it turns down, in one line
+	About string // the kind of response or pair it drops, in one line
 
 	// response judges one response (Kind OfResponse). An empty reason lets it pass.
 	response func(s Subject) (value float64, reason string)
-	// pair judges how similar two responses are (Kind OfPair).
+	// pair judges the similarity of two responses (Kind OfPair).
 	pair func(similarity float64) (reason string)
 }
 
-// Chain is the filters that o leaves on, in the order in which a response
-// passes them: the cheap and certain ones first.
+// Chain returns the filters that o leaves on, in the order in which a response
+// passes them: cheap and certain ones first.
 func Chain(o Options) []Filter {
 	all := []Filter{
 		empty(o.minChars()),
@@ -44,10 +43,10 @@ func Chain(o Options) []Filter {
 	return slices.DeleteFunc(all, func(f Filter) bool { return slices.Contains(o.Off, f.Name) })
 }
 
-// All is every filter there is, with its default thresholds.
+// All returns every filter with its default thresholds.
 func All() []Filter { return Chain(Options{}) }
 
-// Names lists the filters there are, in the order of the chain.
+// Names lists all filters in the order of the chain.
 func Names() []string {
 	var names []string
 	for _, f := range All() {
@@ -56,7 +55,7 @@ func Names() []string {
 	return names
 }
 
-// Validate says what is wrong with the options, naming the option.
+// Validate returns an error that names the wrong option, if any.
 func (o Options) Validate() error {
 	for _, off := range o.Off {
 		if !slices.Contains(Names(), off) {
@@ -83,7 +82,7 @@ func (o Options) Validate() error {
 	return nil
 }
 
-// snapshot is the configuration as the record of the run keeps it.
+// snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(struct {
 		Off            []string `json:"off,omitempty"`
@@ -112,14 +111,14 @@ func (o Options) nearIdentical() float64 {
 	return o.NearIdentical
 }
 
-// config is thresholds as they are kept with the verdicts.
+// config returns thresholds as they are stored with the verdicts.
 func config(thresholds map[string]any) json.RawMessage {
 	if len(thresholds) == 0 {
 		return json.RawMessage("{}")
 	}
-	b, err := json.Marshal(thresholds) // sorts its keys
+	b, err := json.Marshal(thresholds) // sorts the keys
 	if err != nil {
-		panic(err) // numbers and strings only
+		panic(err) // only numbers and strings
 	}
 	return b
 }

@@ -23,8 +23,8 @@ func newSubject(t testing.TB, ask, answer, model string) Subject {
 	return Subject{Prompt: p, Response: r, Model: m}
 }
 
-// TestAnswers runs the whole chain over answers such as models give: the good ones
-// pass every filter, and each bad one is dropped by the filter that it is for.
+// TestAnswers runs the whole chain over typical answers: good ones pass every
+// filter, and each bad one is dropped by the right filter.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	file, err := os.ReadFile("testdata/answers.jsonl")

@@ -8,40 +8,41 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Candidate is one prompt with all that may be paired of it.
+// Candidate is one prompt with everything that may be paired for it.
 type Candidate struct {
 	Prompt    prompt.Prompt
 	Responses []response.Response   // complete and cut ones, dropped or not
-	Models    []response.Model      // those that answered, as far as they are known
-	Pairs     []Pair                // those the deck has already
+	Models    []response.Model      // those that answered, if known
+	Pairs     []Pair                // those in the deck already
 	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
-	Audited   map[stages.ID]float64 // pairs in the audit sample, and with which probability they came into it
+	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection
 }
 
-// Outcome is what filtering decided about one candidate. It is stored as a whole.
+// Outcome is filtering's decision on one candidate. It is stored as a whole.
 type Outcome struct {
 	Prompt   stages.ID
 	Verdicts []Verdict            // new ones only
-	Dropped  map[stages.ID]string // response → the filter that turned it down; every other response of the prompt is in
-	Pairs    []Pair               // proposed pairs, and pairs the deck has whose route changes
-	// Audits is dropped pairs, of Pairs or the deck's, that were drawn into the audit
-	// sample with this probability: new ones, and those that had a smaller one.
+	Dropped  map[stages.ID]string // response → the filter that dropped it; every other response of the prompt is in
+	Pairs    []Pair               // proposed pairs, and known pairs whose route changes
+	// Audits holds the dropped pairs drawn into the audit sample with this
+	// probability, whether in Pairs or in the deck: new ones, and those that had a
+	// smaller probability.
 	Audits map[stages.ID]float64
 }
 
-// Docket is what filtering needs of the store: the prompts whose responses await
-// judgement, and a record of what was decided.
+// Docket is the part of the store that filtering needs: the prompts whose responses
+// await judgement, and a record of the decisions.
 type Docket interface {
 	stages.RunLog
-	// UseFilters makes specs the filters in force: the funnel speaks of them, and
-	// Known and SaveOutcomes go by them.
+	// UseFilters puts specs in force: the funnel, Known and SaveOutcomes refer to
+	// them.
 	UseFilters(ctx context.Context, specs []Spec) error
-	// CountCandidates is how many prompts have a response or a pair.
+	// CountCandidates returns how many prompts have a response or a pair.
 	CountCandidates(ctx context.Context) (int, error)
-	// Candidates is a page of them, by prompt ID, after the given one. Prompts
-	// that were dropped are left out.
+	// Candidates returns a page of them, by prompt id, after the given one, without
+	// dropped prompts.
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
-	// Known is what the filters in force have said of these subjects before.
+	// Known returns earlier verdicts of the filters in force on these subjects.
 	Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error)
 	SaveOutcomes(ctx context.Context, run stages.RunID, os []Outcome) error
 }

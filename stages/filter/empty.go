@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// empty turns down responses in which there is nothing to read.
+// empty drops responses with nothing to read.
 func empty(minChars int) Filter {
 	return Filter{
 		Spec:  Spec{Name: "empty", Kind: OfResponse, Version: 1, Config: config(map[string]any{"min_chars": minChars})},
@@ -29,7 +29,7 @@ func empty(minChars int) Filter {
 	}
 }
 
-// answer is text without what chat templates leave behind: a thinking trace
+// answer returns text without the remains of chat templates: a thinking trace
 // before the answer and end-of-turn tokens after it.
 func answer(text string) string {
 	text = strings.TrimSpace(text)
@@ -61,10 +61,10 @@ func visible(text string) int {
 	return n
 }
 
-// blank says whether r is a letter or symbol by its class and yet draws nothing.
+// blank reports whether r is a letter or symbol by its class, yet draws nothing.
 func blank(r rune) bool {
 	switch r {
-	case '\u3164', '\u115f', '\u1160', '\uffa0', '\u2800': // Hangul fillers, empty Braille cell
+	case '\u3164', '\u115f', '\u1160', '\uffa0', '\u2800': // Hangul fillers, the empty Braille cell
 		return true
 	}
 	return unicode.Is(unicode.Variation_Selector, r)

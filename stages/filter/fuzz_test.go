@@ -30,7 +30,7 @@ func FuzzFilters(f *testing.F) {
 	})
 }
 
-// megabytes are texts of a million bytes, chosen to be slow.
+// megabytes returns texts of a million bytes, chosen to be slow.
 func megabytes() map[string]string {
 	texts := map[string]string{}
 	for name, piece := range map[string]string{
@@ -43,8 +43,8 @@ func megabytes() map[string]string {
 	return texts
 }
 
-// Time must grow no faster than the text: with a quadratic step this test would
-// not end. BenchmarkMegabyte measures it.
+// Time must grow no faster than the text: with a quadratic step this test would not
+// end. BenchmarkMegabyte measures it.
 func TestMegabyte(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {

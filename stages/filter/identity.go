@@ -7,12 +7,13 @@ import (
 	"unicode"
 )
 
-// Who a model may say it is. Names that mean something else too count only when
-// an assistant is spoken of close by.
+// Names that a model may give itself. Names with another meaning count only close
+// to a mention of an assistant.
 const (
 	modelNames  = `Chat ?GPT|GPT-?[2345](?:\.5|o)?(?:-turbo)?|Open ?Assistant|Mixtral|Qwen\d*|ChatGLM|DeepSeek(?:[- ](?:R1|V\d|Coder))?|StarCoder|SmolLM\d*|WizardLM|StableLM|InternLM|Baichuan|Tongyi Qianwen|通义千问|文心一言|ERNIE Bot|豆包|Kimi`
 	commonNames = `Claude|Gemini|Gemma|Bard|Llama|LLaMA|Alpaca|Vicuna|Mistral|Falcon|Koala|Dolly|Zephyr|Phi|Grok|Copilot|Command|Hermes|Granite|OLMo|Orca|Pi|Nova|Sydney|Bing|Yi|Jamba|Luminous`
-	// Companies that make nothing but models, and those that make other things too.
+	// Companies that make nothing but models, and companies that make other things,
+	// too.
 	labs       = `OpenAI|Open AI|Anthropic|LMSYS|Large Model Systems Organization|Mistral AI|DeepSeek|Cohere|Hugging ?Face|Stability AI|xAI|Zhipu(?: AI)?|Moonshot AI|Nous Research|EleutherAI|LAION|AI21 Labs|Aleph Alpha|Inflection AI|Technology Innovation Institute|DeepMind|Google DeepMind|Google AI|Meta AI|Microsoft Research|Databricks|MosaicML|Allen Institute for (?:AI|Artificial Intelligence)`
 	makers     = `Google|Meta|Facebook|Microsoft|Alibaba(?: Cloud)?|Amazon|IBM|Apple|NVIDIA|Baidu|Tencent|ByteDance|Stanford(?: University)?|Salesforce|Huawei`
 	madeBy     = `(?:created|developed|trained|made|built|designed|fine-?tuned|programmed|engineered|owned|powered|produced|released|maintained|provided)(?: and (?:created|developed|trained|made|built|designed|maintained|owned))? by (?:(?:the |a )?(?:team|researchers|engineers|company|people|folks) (?:at|from|of|called|named) )?(?:the )?`
@@ -20,7 +21,7 @@ const (
 	assistants = `AI|A\.I\.|language model|LLM|assistant|chatbot|chat bot|artificial intelligence|virtual`
 )
 
-// selfIdentifications match what a model says of itself. Group 1 is the name.
+// selfIdentifications match what a model says about itself. Group 1 is the name.
 var selfIdentifications = []*regexp.Regexp{
 	// I am ChatGPT; my name is Qwen; you can call me Vicuna, a language model
 	regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me|known as)(?i: called| named| actually| indeed| just| also)*(?i: an?| the)?(?i: (?:large |advanced |AI )?(?:language )?(?:model|assistant|chatbot)(?: called| named)?,?)? (?:` + "`|\\*\\*|\"" + `)?(` + modelNames + `)(?:\b|$)`),
@@ -35,7 +36,7 @@ var selfIdentifications = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?i:I am|I'm) (?i:an?|the) (` + labs + `|` + modelNames + `)(?i: language)? (?i:model|assistant|chatbot|AI)\b`),
 }
 
-// stems are parts of all those names: the places worth a closer look. Looking for
+// stems are parts of all those names: places worth a closer look. Searching for
 // them one by one is many times faster than one expression for all.
 var stems = []string{
 	"GPT", "ssistant", "ixtral", "Qwen", "ChatGLM", "eepSeek", "tarCoder", "molLM", "izardLM", "tableLM", "nternLM", "aichuan", "Qianwen",
@@ -47,13 +48,13 @@ var stems = []string{
 	"Tencent", "ByteDance", "Stanford", "Salesforce", "Huawei", "阿里", "百度", "智谱", "腾讯",
 }
 
-// namedSentences bounds the sentences that are looked at, so that a megabyte of
+// namedSentences bounds the number of sentences examined, so that a megabyte of
 // names takes no longer than any other text.
 const namedSentences = 200
 
-// identity turns down responses that give away who wrote them, which labelling
-// hides (promise 2). Only what a model says of itself counts: talk about models
-// and companies is left alone, and so is a role that the prompt gave.
+// identity drops responses that give away their authors, which labelling hides
+// (promise 2). Only what a model says about itself counts: talk about models and
+// companies is left alone, and so is a role that the prompt assigns.
 func identity() Filter {
 	return Filter{
 		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2, Config: config(nil)},
@@ -71,13 +72,13 @@ func identity() Filter {
 	}
 }
 
-// selfIdentification is where text says who its author is, and the name; -1 if
-// it does not. It looks at sentences with a name in them, and not at quoted ones.
+// selfIdentification returns where text names its author, and the name; at is -1 if
+// it does not. It examines sentences with a name in them, except quoted ones.
 func selfIdentification(text string) (at int, name string) {
 	end := 0
 	for _, place := range namePlaces(text) {
 		if place < end {
-			continue // in a sentence that was looked at
+			continue // in a sentence already examined
 		}
 		var start int
 		start, end = sentenceBounds(text, end, place)
@@ -91,7 +92,7 @@ func selfIdentification(text string) (at int, name string) {
 	return -1, ""
 }
 
-// namePlaces is where the stems occur, in order.
+// namePlaces returns where the stems occur, in order.
 func namePlaces(text string) []int {
 	var places []int
 	for _, stem := range stems {
@@ -109,7 +110,7 @@ func namePlaces(text string) []int {
 	return places[:min(len(places), namedSentences)]
 }
 
-// sentenceBounds is the sentence around at, not before from and at most 400
+// sentenceBounds returns the sentence around at, not before from and at most 400
 // bytes to each side.
 func sentenceBounds(text string, from, at int) (start, end int) {
 	from, to := min(max(from, at-400), at), min(len(text), at+400)
@@ -124,8 +125,8 @@ func sentenceBounds(text string, from, at int) (start, end int) {
 	return start, end
 }
 
-// ownName is where text says "I am" and the name of the model that answered.
-// Names that are common words are left to selfIdentification, which wants more.
+// ownName returns where text says "I am" and the name of the answering model. Names
+// that are common words are left to selfIdentification, which requires more.
 func ownName(text, model string) (at int, name string) {
 	if i := strings.LastIndexByte(model, '/'); i >= 0 {
 		model = model[i+1:]
@@ -160,10 +161,10 @@ func ownName(text, model string) (at int, name string) {
 
 func isWord(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b >= 0x80 }
 
-// asksForRole finds prompts that tell the model who to be.
+// asksForRole matches prompts that tell the model who to be.
 var asksForRole = regexp.MustCompile(`(?i)\b(?:you are|you're|your name is|act as|acting as|pretend|imagine|role-? ?play|persona|play the role|impersonate|speak as|respond as|answer as|write as|dialogue|conversation between|script|du bist|tu es|vous êtes|eres|você é|sei)\b|你是|あなたは|당신은`)
 
-// givenRole says whether the prompt itself says that the model is called name.
+// givenRole reports whether the prompt itself calls the model name.
 func givenRole(s Subject, name string) bool {
 	said := strings.ToLower(ends(allText(s)))
 	return strings.Contains(said, strings.ToLower(name)) && asksForRole.MatchString(said)

@@ -5,18 +5,18 @@ import (
 	"prefdeck/stages/response"
 )
 
-// decision is an outcome with what a run counts.
+// decision is an outcome with the counts for the run.
 type decision struct {
 	Outcome
 	responses, added, known, dropped int
 }
 
-// verdicts are those of earlier runs: by subject, then by filter.
+// verdicts holds those of earlier runs: by subject, then by filter.
 type verdicts map[stages.ID]map[string]Verdict
 
 // decide passes every response of a candidate through the chain, then every two
-// that are left, proposes pairs and draws the audit sample. Verdicts known from earlier runs are taken
-// as they are; only new ones are computed and returned.
+// that remain, proposes pairs and draws the audit sample. It reuses verdicts of
+// earlier runs, and computes and returns only new ones.
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Outcome: Outcome{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
 	models := map[stages.ID]response.Model{}
@@ -59,7 +59,7 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	return d
 }
 
-// judgeResponse returns the first filter that turns the response down, if any.
+// judgeResponse returns the first filter that drops the response, if any.
 func (d *decision) judgeResponse(s Subject, chain []Filter, known map[string]Verdict) string {
 	for _, f := range chain {
 		if f.Kind != OfResponse {
@@ -78,8 +78,8 @@ func (d *decision) judgeResponse(s Subject, chain []Filter, known map[string]Ver
 	return ""
 }
 
-// judgePairs fills in the similarity of the matches, where a filter or the order
-// of proposals needs it, and why they are turned down. It returns the reasons by
+// judgePairs fills in the similarity of the matches, if a filter or the order of
+// proposals needs it, and the reasons for dropping them. It returns the reasons by
 // pair.
 func (d *decision) judgePairs(ms []match, rs []response.Response, chain []Filter, known verdicts, ordered bool) map[stages.ID]string {
 	profiles := map[stages.ID]profile{}
@@ -123,7 +123,7 @@ func (d *decision) judgePairs(ms []match, rs []response.Response, chain []Filter
 	return reasons
 }
 
-// withChanges is pairs with those of changed in place of their former selves.
+// withChanges returns pairs with those in changed replaced.
 func withChanges(pairs, changed []Pair) []Pair {
 	now := make(map[stages.ID]Pair, len(changed))
 	for _, p := range changed {

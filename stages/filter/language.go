@@ -12,23 +12,23 @@ import (
 	"prefdeck/ground/words"
 )
 
-// Trigram statistics are sure of themselves on very little text, so both sides
-// have to be long before they count.
+// Trigram statistics are confident on very little text, so both sides have to be
+// long before they count.
 const (
-	promptLetters   = 60  // of the prompt, for its language to be known
+	promptLetters   = 60  // of the prompt, to determine its language
 	responseLetters = 120 // of the response
 	sampleBytes     = 2000
 )
 
-// alike are languages that trigrams confuse: they are one language here.
+// alike groups languages that trigrams confuse: each group counts as one language.
 var alike = [][]string{
 	{"da", "nb", "nn", "no", "sv"}, {"hr", "sr", "sl", "bs", "mk", "bg"}, {"cs", "sk"}, {"es", "pt", "gl", "ca", "it", "eo"},
 	{"id", "jv", "ms", "su", "tl"}, {"ru", "uk", "be", "bg", "mk", "sr"}, {"hi", "mr", "ne"}, {"nl", "af", "de"}, {"tr", "az", "tk"},
 	{"ar", "fa", "ur"}, {"fi", "et"}, {"en", "eo"}, {"he", "yi"}, {"lt", "lv"},
 }
 
-// spoken are the languages looked for. Trigrams have profiles for more, which
-// are found in names and lists of words more often than in texts written in them.
+// spoken lists the languages to look for. Trigrams have profiles for more, which
+// they find in names and word lists more often than in texts of those languages.
 var spoken = []whatlanggo.Lang{
 	whatlanggo.Afr, whatlanggo.Arb, whatlanggo.Azj, whatlanggo.Bel, whatlanggo.Ben, whatlanggo.Bul, whatlanggo.Ces,
 	whatlanggo.Cmn, whatlanggo.Dan, whatlanggo.Deu, whatlanggo.Ell, whatlanggo.Eng, whatlanggo.Epo, whatlanggo.Est,
@@ -41,12 +41,13 @@ var spoken = []whatlanggo.Lang{
 	whatlanggo.Ukr, whatlanggo.Urd, whatlanggo.Uzb, whatlanggo.Vie, whatlanggo.Ydd, whatlanggo.Zul,
 }
 
-// namesLanguage finds prompts that speak of languages: their answers may be in any.
+// namesLanguage matches prompts that mention languages: their answers may be in
+// any.
 var namesLanguage = regexp.MustCompile(`(?i)\b(?:translat\w*|language|multilingual|bilingual|afrikaans|arabic|bengali|bulgarian|cantonese|catalan|chinese|croatian|czech|danish|dutch|english|esperanto|estonian|farsi|finnish|french|german|greek|gujarati|hebrew|hindi|hungarian|icelandic|indonesian|irish|italian|japanese|kannada|korean|latin|latvian|lithuanian|malay|malayalam|mandarin|marathi|norwegian|persian|polish|portuguese|punjabi|romanian|russian|serbian|slovak|slovenian|spanish|swahili|swedish|tagalog|filipino|tamil|telugu|thai|turkish|ukrainian|urdu|vietnamese|welsh|yiddish|zulu|` +
 	`übersetz\w*|sprache|deutsch\w*|englisch\w*|französisch\w*|spanisch\w*|italienisch\w*|tradu\w+|langue|anglais\w*|français\w*|allemand\w*|espagnol\w*|idioma|inglés|español|francés|alemán|inglês|português|francês|alemão|lingua|inglese|italiano|francese|tedesco|vertaal\w*|nederlands|engels|przetłumacz\w*)\b` +
 	`|перевед|перевод|язык|англий|русск|немец|француз|翻译|翻譯|译成|英语|英文|中文|汉语|法语|德语|日语|翻訳|英語|日本語|中国語|번역|영어|한국어`)
 
-// language turns down responses in another language than the prompt asks for.
+// language drops responses in another language than the prompt asks for.
 func language(allowed []string) Filter {
 	return Filter{
 		Spec:  Spec{Name: "language", Kind: OfResponse, Version: 1, Config: config(map[string]any{"languages": slices.Sorted(slices.Values(allowed))})},
@@ -78,7 +79,8 @@ func language(allowed []string) Filter {
 	}
 }
 
-// allText is everything the prompt says, system message and earlier turns included.
+// allText returns all text of the prompt, including the system message and earlier
+// turns.
 func allText(s Subject) string {
 	var b strings.Builder
 	for _, m := range s.Prompt.Messages() {
@@ -88,9 +90,9 @@ func allText(s Subject) string {
 	return b.String()
 }
 
-// languagesOf is every language that the prompt may be written in: the one it
-// came with, that of the whole and those of its paragraphs. English instructions
-// about a French text have two. None are sure: none.
+// languagesOf returns every language that the prompt may be written in: its
+// declared one, that of the whole, and those of its paragraphs. English
+// instructions about a French text have two. If none is certain, it returns none.
 func languagesOf(s Subject) []string {
 	var found []string
 	add := func(text string) {
@@ -112,8 +114,8 @@ func languagesOf(s Subject) []string {
 	return found
 }
 
-// languageOf is the ISO 639-1 code of a text of at least so many letters, and
-// whether that is sure.
+// languageOf returns the ISO 639-1 code of a text with at least that many letters,
+// and whether it is certain.
 func languageOf(text string, letters int) (code string, sure bool) {
 	if len(text) > sampleBytes {
 		text = strings.ToValidUTF8(text[:sampleBytes], "")
@@ -135,9 +137,10 @@ func languageOf(text string, letters int) (code string, sure bool) {
 	case n < letters:
 		return "", false
 	case englishWords(text)*10 > len(strings.Fields(text)):
-		return "en", true // at once, and more surely than by trigrams
+		return "en", true // at once, and more reliably than by trigrams
 	}
-	// Lists of names look like some language or other, but seldom twice like the same.
+	// Lists of names resemble one language or another, but seldom the same one
+	// twice.
 	if half := strings.LastIndexByte(text[:len(text)/2], ' '); half > 0 && latin == n && len(text) > 2*letters {
 		if detect(text[:half]).Lang != detect(text[half:]).Lang {
 			return "", false
@@ -148,11 +151,11 @@ func languageOf(text string, letters int) (code string, sure bool) {
 	if code == "" || info.Script == nil {
 		return "", false
 	}
-	// Where the script is not Latin it has decided: see alike.
+	// A script other than Latin has decided: see alike.
 	return code, info.Script != unicode.Latin || info.IsReliable()
 }
 
-// isoCode is the two-letter code, also where whatlanggo has none.
+// isoCode returns the two-letter code, even where whatlanggo has none.
 func isoCode(l whatlanggo.Lang) string {
 	switch l {
 	case whatlanggo.Pes:
@@ -175,7 +178,7 @@ func whitelist() map[whatlanggo.Lang]bool {
 	return ls
 }
 
-// englishWords counts words that are frequent in English and nowhere else.
+// englishWords counts words that are frequent in English and in no other language.
 func englishWords(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
@@ -188,8 +191,8 @@ func englishWords(text string) int {
 	return n
 }
 
-// same says whether two codes name one language, or two that are easily taken
-// for each other.
+// same reports whether two codes name one language, or two that are easily
+// confused.
 func same(x, y string) bool {
 	if x == y {
 		return true
@@ -201,7 +204,7 @@ func same(x, y string) bool {
 
 func knownLanguage(code string) bool { return languageName(code) != code }
 
-// languageName is the English name of a language, or its code.
+// languageName returns the English name of a language, or its code.
 func languageName(code string) string {
 	for _, l := range spoken {
 		if isoCode(l) == code {

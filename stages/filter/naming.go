@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Names that seldom stand alone for anything but a model: where one of the others
-// stands alone it is a person, a star sign or an animal.
+// Names that, standing alone, seldom mean anything but a model. Any other name
+// standing alone may be a person, a star sign or an animal.
 const (
 	ownNames = modelNames + `|Claude|Gemini|Gemma|Llama|LLaMA|Vicuna|Grok|Mistral|Copilot`
 	version  = `(?:[ -]?\d[\d.]*[a-zA-Z]?)?`
@@ -14,8 +14,8 @@ const (
 	talking  = `(?i:you are|you're)(?i: now| currently)? (?i:talking|speaking|chatting|conversing|interacting) (?i:to|with)`
 )
 
-// selfNamings match shorter things that a model says of itself, in the sentence
-// alone. Group 1 is the name.
+// selfNamings match shorter things that a model says about itself, within one
+// sentence. Group 1 is the name.
 var selfNamings = []*regexp.Regexp{
 	// As Claude, an AI by Anthropic, I …
 	regexp.MustCompile(`\b[Aa]s (` + modelNames + `|` + commonNames + `)` + version + `, (?:an?|the|your) [^.!?\n]{0,60}?\b(?i:` + assistants + `|model)\b`),
@@ -28,7 +28,8 @@ var selfNamings = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?i:I am|I'm) (?i:an?|the) (?:[a-z]+ ){0,3}?(?i:` + assistants + `|AI model|model)\b[^.!?\n]{0,20}? (?i:called|named|known as) (` + modelNames + `|` + commonNames + `)\b`),
 	// As an AI by Anthropic; I'm an AI language model from Google
 	regexp.MustCompile(`\b(?i:as|I am|I'm) (?i:an?|the) (?:large )?(?:AI|AI language model|AI assistant|AI model|language model|chatbot),? (?:from|by) (` + labs + `|` + makers + `)\b`),
-	// I was created by Google. People are trained by companies too, as something or in something
+	// I was created by Google. Companies train people, too, as something or in
+	// something
 	regexp.MustCompile(`\bI(?: was|'ve been| have been)(?i: originally| first)? (?i:created|developed|built|programmed)(?i: and [a-z]+)? by (?i:the team at |engineers at |researchers at )?(` + makers + `)\b`),
 	regexp.MustCompile(`\bI(?: was|'ve been| have been) trained by (` + makers + `)(?:$|,| to | as an? (?i:` + assistants + `))`),
 	// You're talking to Vicuna, a chatbot
@@ -38,18 +39,18 @@ var selfNamings = []*regexp.Regexp{
 	regexp.MustCompile(`^\W*(?i:this is) (` + modelNames + `|` + commonNames + `)` + version + `(?: speaking| here|,? your (?:[a-z]+ )?(?i:` + assistants + `))\b`),
 }
 
-// bareNaming is a sentence that says a name and no more: a model does so in a
-// greeting, and a person in a story does too.
+// bareNaming matches a sentence that only gives a name: a model does so in a
+// greeting, and a person in a story does so, too.
 var bareNaming = []*regexp.Regexp{
 	regexp.MustCompile(`\b(?:` + selfIs + `|` + talking + `) (` + ownNames + `)` + version + `\W*$`),
 	regexp.MustCompile(`^\W*(?i:this is) (` + modelNames + `|Claude)` + version + `\W*$`),
 }
 
-// offersHelp finds what models go on with when they have said their name.
+// offersHelp matches how models go on after giving their name.
 var offersHelp = regexp.MustCompile(`\b(?i:help you|assist you|can I help|can I assist|may I help|may I assist|here to help|here to assist|` + assistants + `)\b`)
 
-// namings is where the sentence text[start:end] says who wrote text: for each
-// place its start, its end, and those of the name.
+// namings returns where the sentence text[start:end] names the author of text: for
+// each place its start, its end, and those of the name.
 func namings(text string, start, end int) [][]int {
 	sentence := text[start:end]
 	var found [][]int
@@ -66,7 +67,7 @@ func namings(text string, start, end int) [][]int {
 	return found
 }
 
-// greets says whether a sentence of text may be a greeting: it is at the
+// greets reports whether a sentence of text may be a greeting: it is at the
 // beginning, and hardly anything follows but an offer of help.
 func greets(text string, start, end int) bool {
 	const opening, little, near = 60, 40, 200

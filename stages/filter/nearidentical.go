@@ -9,7 +9,7 @@ import (
 
 const nearIdenticalName = "near-identical"
 
-// nearIdentical turns down pairs between which nobody could choose.
+// nearIdentical drops pairs between which nobody could choose.
 func nearIdentical(limit float64) Filter {
 	return Filter{
 		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1, Config: config(map[string]any{"near_identical": limit})},
@@ -26,8 +26,8 @@ func nearIdentical(limit float64) Filter {
 	}
 }
 
-// profile is what of a text takes part in comparisons: its words two by two, as
-// sorted hashes. Order counts, so that a list sorted another way is another
+// profile is the part of a text that takes part in comparisons: its words two by
+// two, as sorted hashes. Order counts, so that a list in another order is another
 // text; symbols count, so that a+b is not a-b; spacing does not.
 type profile []uint64
 
@@ -42,8 +42,8 @@ func newProfile(text string) profile {
 	return p
 }
 
-// similarity is the Dice coefficient of two profiles, 0 to 1: twice what they
-// share over what they have. It is 1 for texts of the same words alone.
+// similarity returns the Dice coefficient of two profiles, 0 to 1: twice the shared
+// part over the sum of both. It is 1 only for texts with the same words.
 func similarity(x, y profile) float64 {
 	shared := 0
 	for i, j := 0, 0; i < len(x) && j < len(y); {

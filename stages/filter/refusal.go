@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// A refusal is short and says so at once: long answers that begin with what the
-// model cannot do usually go on to do it.
+// A refusal is short and comes at once: long answers that begin with what the model
+// cannot do usually go on to do it.
 const (
 	refusalLength = 600 // characters, at most
-	refusalOpens  = 260 // bytes of the opening in which it has to be said
+	refusalOpens  = 260 // bytes of the opening that must contain it
 )
 
-// refusals are the opening words of a refusal: a first person, an inability, and
-// a verb of answering. The verb is what keeps "I can't wait to see you" and "I'm
-// sorry to hear that" apart from "I'm sorry, but I can't help with that".
+// refusals match the opening words of a refusal: a first person, an inability, and
+// a verb of answering. The verb distinguishes "I'm sorry, but I can't help with
+// that" from "I can't wait to see you" and "I'm sorry to hear that".
 var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bI(?:'m| am)? ?(?:just |simply |currently |really |still |genuinely |afraid (?:that )?I )*` +
 		`(?:cannot|can not|can't|could not|couldn't|won't|will not|do not|don't|am not able to|not able to|am unable to|unable to|not allowed to|not permitted to|not programmed to|not going to|not comfortable|not capable of)` +
@@ -41,8 +41,8 @@ var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`(?:죄송|미안)[^.]{0,80}(?:수 없습니다|수 없어요|드릴 수 없|도와드릴 수)`),
 }
 
-// refusal turns down responses that are nothing but a refusal. A refusal that
-// gives what was asked for after all is an answer.
+// refusal drops responses that are nothing but a refusal. A refusal that gives the
+// answer after all is an answer.
 func refusal() Filter {
 	return Filter{
 		Spec:  Spec{Name: "refusal", Kind: OfResponse, Version: 1, Config: config(nil)},
@@ -69,7 +69,7 @@ func refusal() Filter {
 	}
 }
 
-// answersAfterAll says whether what follows a refusal turns to the question:
+// answersAfterAll reports whether the text after a refusal turns to the question:
 // "However, Taiwan is …", but not "However, I can suggest …" or a list of items.
 func answersAfterAll(rest string) bool {
 	if list := strings.Count(rest, "\n- ") + strings.Count(rest, "\n* ") + strings.Count(rest, "\n1."); list > 0 {
@@ -92,7 +92,7 @@ func answersAfterAll(rest string) bool {
 	return false
 }
 
-// offers says whether a clause speaks of the conversation, not of its subject.
+// offers reports whether a clause is about the conversation, not about its subject.
 func offers(clause string) bool {
 	for _, start := range []string{"i ", "i'", "if ", "you ", "please", "feel free", "it is important", "it's important", "let me", "there are many resources", "rather", "instead"} {
 		if strings.HasPrefix(clause, start) {
@@ -102,7 +102,7 @@ func offers(clause string) bool {
 	return false
 }
 
-// quoted says whether a place is inside quotation marks, going by the text
+// quoted reports whether a place is inside quotation marks, judging by the text
 // before it.
 func quoted(before string) bool {
 	if n := strings.LastIndexByte(before, '\n'); n >= 0 {
@@ -112,7 +112,7 @@ func quoted(before string) bool {
 		strings.Count(before, "«") > strings.Count(before, "»") || strings.Count(before, "「") > strings.Count(before, "」")
 }
 
-// sentenceAround is the text from the beginning of the sentence at place at.
+// sentenceAround returns the text from the beginning of the sentence around at.
 func sentenceAround(text string, at int) string {
 	start := strings.LastIndexAny(text[:at], ".!?\n") + 1
 	return strings.TrimSpace(text[start:])

@@ -9,27 +9,27 @@ import (
 	"prefdeck/ground/words"
 )
 
-// Lengths that repetition goes by. A list whose items begin alike, a refrain and
-// a table stay below them; a model that is stuck does not.
+// Lengths for detecting repetition. A list whose items begin alike, a refrain and a
+// table stay below them; a model that is stuck does not.
 const (
-	gramWords = 10   // words looked at together
-	gramTimes = 3    // so often they are a repetition: what is said twice may be a summary or a chorus
-	minGrams  = 40   // fewer say nothing
-	sameInRow = 4    // a sentence or line, one after the other
-	tailRunes = 6000 // of the end, searched for a loop
+	gramWords = 10   // words compared at a time
+	gramTimes = 3    // occurrences that make a repetition: text said twice may be a summary or a chorus
+	minGrams  = 40   // fewer prove nothing
+	sameInRow = 4    // equal sentences or lines in a row
+	tailRunes = 6000 // at the end, searched for a loop
 	loopRunes = 200  // a loop at the end is at least this long
-	loopTurns = 4    // and this often round
+	loopTurns = 4    // and repeats this often
 
-	loopLetters = 0.4 // and made of letters: tablature and dashed lines repeat rightly
+	loopLetters = 0.4 // and consists of letters: tablature and dashed lines repeat rightly
 
-	codeRunes = 900 // the same, where it may be code
+	codeRunes = 900 // the same for text that may be code
 	codeTurns = 12
 )
 
-// asksToRepeat finds prompts whose right answer is repetitive.
+// asksToRepeat matches prompts whose right answer is repetitive.
 var asksToRepeat = regexp.MustCompile(`(?i)\b(?:repeat|repeating|repetit\w+|over and over|again and again|\d+ times|(?:hundred|thousand|twenty|fifty|ten|many) times|wiederhol\w*|répèt\w*|repite|repita|ripeti|повтори\w*)\b|重复|重複|繰り返|반복`)
 
-// repetition turns down responses of a model that got stuck.
+// repetition drops responses of a model that got stuck.
 func repetition(limit float64) Filter {
 	return Filter{
 		Spec:  Spec{Name: "repetition", Kind: OfResponse, Version: 1, Config: config(map[string]any{"max_repetition": limit})},
@@ -59,7 +59,7 @@ func repetition(limit float64) Filter {
 	}
 }
 
-// repeatedShare is the share of word 10-grams that occur three times or more.
+// repeatedShare returns the share of word 10-grams that occur three times or more.
 func repeatedShare(ws []string) float64 {
 	n := len(ws) - gramWords + 1
 	if n < minGrams {
@@ -86,9 +86,9 @@ func repeatedShare(ws []string) float64 {
 	return float64(repeated) / float64(n)
 }
 
-// longestRow is the sentence that stands most often in a row, and how often.
-// What is hardly a sentence, chords or a single word, counts from three times as
-// many on.
+// longestRow returns the sentence that is repeated most often in a row, and how
+// often. Text that is hardly a sentence, such as chords or a single word, must be
+// repeated three times as often.
 func longestRow(ss []string) (sentence string, times int) {
 	run := 0
 	for i, s := range ss {
@@ -103,8 +103,8 @@ func longestRow(ss []string) (sentence string, times int) {
 	return sentence, times
 }
 
-// tailLoop finds the shortest period with which text ends and how often it goes
-// round. It is the Z-function of the reversed end of the text (Gusfield,
+// tailLoop finds the shortest period with which text ends, and how often it
+// repeats. It uses the Z-function of the reversed end of the text (Gusfield,
 // Algorithms on Strings, Trees and Sequences, 1.4), in linear time.
 func tailLoop(text string, minTurns, minRunes int) (period string, times int) {
 	if len(text) > 4*tailRunes {
@@ -135,7 +135,7 @@ func tailLoop(text string, minTurns, minRunes int) (period string, times int) {
 	return "", 0
 }
 
-// substantial says whether s has the letters of a few words.
+// substantial reports whether s has the letters of a few words.
 func substantial(s string) bool {
 	n := 0
 	for _, r := range s {
@@ -149,7 +149,7 @@ func substantial(s string) bool {
 	return n >= 12
 }
 
-// letterShare is how much of what is visible in s are letters.
+// letterShare returns the share of letters among the visible characters of s.
 func letterShare(s string) float64 {
 	letters := 0
 	for _, r := range s {

@@ -41,8 +41,7 @@ func TestRepetition(t *testing.T) {
 	})
 }
 
-// The loop at the end is found by the Z-function; here it is found by trying
-// every period.
+// The Z-function finds the same loop at the end as trying every period.
 func TestTailLoopOracle(t *testing.T) {
 	t.Parallel()
 	slow := func(text string, turns, runes int) string {

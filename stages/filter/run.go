@@ -11,15 +11,15 @@ import (
 	"prefdeck/stages"
 )
 
-// pageSize is how many prompts are read, judged and stored at a time. What a
-// page came to is stored as a whole: a run that is interrupted leaves nothing half.
+// pageSize is how many prompts are read, judged and stored at a time. A page's
+// outcome is stored as a whole: an interrupted run leaves nothing half done.
 const pageSize = 200
 
-// Run passes every response of the deck through the filters, proposes pairs of
-// those that are left and draws the audit sample from what was dropped. Run again it computes only verdicts that are missing:
-// of new responses, new filters and changed thresholds. With Options.More it
-// filters while responses are still being made, so that their pairs can be
-// labelled as they come (promise 5).
+// Run passes every response of the deck through the filters, proposes pairs of the
+// remaining ones and draws the audit sample from the drops. A second run computes
+// only missing verdicts: on new responses, of new filters, and for changed
+// thresholds. With Options.More it filters while responses are still being made, so
+// that their pairs can be labelled as they arrive (promise 5).
 func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("filter options: %w", err)
@@ -28,7 +28,7 @@ func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	if err != nil {
 		return fmt.Errorf("filter options: %w", err)
 	}
-	total := 0 // not known while another stage adds to it
+	total := 0 // unknown while another stage adds to it
 	if o.More == nil {
 		if total, err = d.CountCandidates(ctx); err != nil {
 			return fmt.Errorf("count the prompts to filter: %w", err)
@@ -72,7 +72,7 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 }
 
 // runPass goes over the deck, page by page. The counts of a run are those of its
-// last pass, with the pairs that earlier ones added.
+// last pass, including pairs that earlier ones added.
 func runPass(ctx context.Context, d Docket, o Options, chain []Filter, last bool, run *stages.Run, events stages.Events) error {
 	total := 0
 	if last {
@@ -110,7 +110,7 @@ func runPass(ctx context.Context, d Docket, o Options, chain []Filter, last bool
 	}
 }
 
-// runPage judges a page of candidates and stores what came of it.
+// runPage judges a page of candidates and stores the outcomes.
 func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
 	var subjects []stages.ID
 	for _, c := range page {
@@ -150,8 +150,8 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 	return nil
 }
 
-// decideAll judges the candidates on all processors. The result does not depend
-// on how many there are.
+// decideAll judges the candidates on all processors. The result does not depend on
+// their number.
 func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, o Options) ([]decision, error) {
 	decisions := make([]decision, len(page))
 	var next atomic.Int64

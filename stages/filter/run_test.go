@@ -19,10 +19,10 @@ type memory struct {
 	candidates []Candidate
 	specs      []Spec
 	verdicts   map[string]map[stages.ID]Verdict // spec → subject
-	computed   int                              // verdicts that came in as new
+	computed   int                              // verdicts received as new
 	saves      int
 	runs       []stages.Run
-	fail       error // of SaveOutcomes
+	fail       error // returned by SaveOutcomes
 	onSave     func()
 }
 
@@ -120,7 +120,7 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Outcome)
 	return nil
 }
 
-// candidate is a prompt with answers of these texts.
+// candidate returns a prompt with answers of these texts.
 func candidate(t testing.TB, ask string, texts ...string) Candidate {
 	t.Helper()
 	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: ask})
@@ -168,7 +168,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if want := `{"min_chars":1,"max_repetition":0.5,"near_identical":0.95,"pairs_per_prompt":0,"audit":0}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
-	// The chain stops at the first drop: the empty one was not looked at again.
+	// The chain stops at the first drop: no later filter saw the empty response.
 	for _, s := range m.specs {
 		if v, ok := m.verdicts[key(s)][c.Responses[2].ID]; ok && s.Name != "empty" {
 			t.Errorf("%s judged an empty response: %+v", s.Name, v)
@@ -190,7 +190,7 @@ func TestRunAgainComputesNothing(t *testing.T) {
 			t.Errorf("run %d computed %d verdicts and added %d pairs", i, m.computed, m.runs[i].Counts.Added)
 		}
 	}
-	// A changed threshold runs its filter alone.
+	// A changed threshold runs only its own filter.
 	m.computed = 0
 	if err := Run(t.Context(), m, Options{MinChars: 5}, nil); err != nil {
 		t.Fatal(err)
@@ -362,7 +362,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// A response of another model than the one that answered is judged by its own name.
+// A response is judged by the name of the model that gave it.
 func TestModelReachesTheFilter(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Who are you?", "I am Brightling.", "Nobody.")

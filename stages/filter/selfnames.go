@@ -7,16 +7,16 @@ import (
 	"unicode"
 )
 
-// SelfNames is the names by which a text gives away who wrote it: those that it
-// says of itself, and those of the given model. A name of a model that is an
-// everyday word too counts only where the text says it of itself.
+// SelfNames returns the names by which a text gives away its author: those that it
+// gives itself, and those of the given model. A model's name that is also an
+// everyday word counts only if the text gives itself that name.
 func SelfNames(text, model string) []string {
 	out := modelNamesOf(model)
 	said := strings.ReplaceAll(text, "’", "'")
 	end := 0
 	for _, place := range namePlaces(said) {
 		if place < end {
-			continue // in a sentence that was looked at
+			continue // in a sentence already examined
 		}
 		var start int
 		start, end = sentenceBounds(said, end, place)
@@ -24,7 +24,7 @@ func SelfNames(text, model string) []string {
 		for _, m := range namings(said, start, end) {
 			out = append(out, said[start+m[2]:start+m[3]])
 		}
-		if len(out) > itself { // what else it names in the same breath is its maker
+		if len(out) > itself { // any other name in the same sentence is its maker's
 			out = append(out, companies.FindAllString(said[start:end], -1)...)
 		}
 	}
@@ -32,11 +32,11 @@ func SelfNames(text, model string) []string {
 	return slices.Compact(out)
 }
 
-// companies are those that make models.
+// companies match the makers of models.
 var companies = regexp.MustCompile(`\b(?:` + labs + `|` + makers + `)\b|阿里云|阿里巴巴|百度|智谱|腾讯`)
 
-// modelNamesOf is what a response would call its own model, of a name such as
-// "library/qwen2.5-coder:7b": with its tag, without, and by its first word.
+// modelNamesOf returns the names that a response would use for its own model: of
+// "library/qwen2.5-coder:7b" the one with its tag, without it, and the first word.
 func modelNamesOf(model string) []string {
 	if model == "" {
 		return nil
@@ -60,8 +60,8 @@ func modelNamesOf(model string) []string {
 	return slices.DeleteFunc(out, everydayWord)
 }
 
-// everydayWord says whether a model's name says something else too, so that
-// finding it in a text means nothing.
+// everydayWord reports whether a model's name has another meaning, so that finding
+// it in a text proves nothing.
 func everydayWord(name string) bool {
 	if len(name) < 3 || strings.IndexFunc(name, unicode.IsLetter) < 0 {
 		return true

@@ -8,12 +8,12 @@ import (
 	"prefdeck/ground/words"
 )
 
-// excerpt returns the beginning of text in quotation marks, at most 60 characters
-// in all: what a reason quotes of a response.
+// excerpt quotes the beginning of text for a reason, in at most 60 characters
+// including quotation marks.
 func excerpt(text string) string { return "“" + words.Excerpt(text, 58) + "”" }
 
-// prose is text without fenced code, inline code, LaTeX, tables, tags and addresses:
-// what is meant to be read as language.
+// prose returns text without fenced code, inline code, LaTeX, tables, tags and
+// addresses: the part to be read as language.
 func prose(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
@@ -38,7 +38,7 @@ func prose(text string) string {
 	return withoutSpans(b.String())
 }
 
-// endsInCode says whether a code block of text is still open at its end.
+// endsInCode reports whether a code block of text is still open at its end.
 func endsInCode(text string) bool {
 	fence := ""
 	for line := range strings.Lines(text) {
@@ -53,7 +53,7 @@ func endsInCode(text string) bool {
 	return fence != ""
 }
 
-// fenceMark is the backticks or tildes that open or close a code block.
+// fenceMark returns the backticks or tildes that open or close a code block.
 func fenceMark(line string) string {
 	for _, mark := range []string{"`", "~"} {
 		n := len(line) - len(strings.TrimLeft(line, mark))
@@ -64,8 +64,8 @@ func fenceMark(line string) string {
 	return ""
 }
 
-// withoutSpans blanks inline code, LaTeX, tags and web addresses. A closing mark that
-// was looked for in vain is not looked for again, so that the time is linear.
+// withoutSpans blanks inline code, LaTeX, tags and web addresses. It searches for a
+// missing closing mark only once, so that the time is linear.
 func withoutSpans(text string) string {
 	spans := []struct {
 		open, close string
@@ -108,7 +108,7 @@ next:
 	return b.String()
 }
 
-// opensTag says whether text begins like a tag of HTML or XML, not like a
+// opensTag reports whether text begins like a tag of HTML or XML, not like a
 // comparison.
 func opensTag(text string) bool {
 	return len(text) > 1 && (text[1] >= 'a' && text[1] <= 'z' || text[1] >= 'A' && text[1] <= 'Z' || text[1] == '/' || text[1] == '!' || text[1] == '?')
@@ -143,7 +143,7 @@ func sentences(text string) []string {
 	return ss
 }
 
-// withoutMark takes the bullet or number off a list item.
+// withoutMark removes the bullet or number of a list item.
 func withoutMark(line string) string {
 	if rest := strings.TrimLeft(line, "-*+•>#"); rest != line {
 		return strings.TrimSpace(rest)
@@ -165,8 +165,8 @@ func hash(h uint64, s string) uint64 {
 
 const hashBasis = 14695981039346656037
 
-// ends is the beginning and the end of a long text: where a prompt says what it
-// wants.
+// ends returns the beginning and the end of a long text: where a prompt says what
+// it wants.
 func ends(text string) string {
 	const each = 8000
 	if len(text) <= 2*each {
