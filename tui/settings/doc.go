@@ -1,6 +1,6 @@
-// Package settings is what a person has set for the screen: keys, theme, how
-// labelling goes. It is one TOML file, read once at the start; without one, all
-// is as by default. A fault in it is told with its line before anything is drawn.
-// What the stages do is set elsewhere, because it belongs to a collection and
-// this belongs to a person.
+// Package settings reads a person's settings of the screen: keys, theme, and the
+// rules of labelling. They are one TOML file, read once at the start; without it
+// the defaults apply. A mistake in it is reported with its line before anything is
+// drawn. The stages are configured elsewhere, because their settings belong to a
+// collection and these belong to a person.
 package settings

@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// file is the settings as TOML has them.
+// file is the settings as written in TOML.
 type file struct {
 	Keys      keysTable      `toml:"keys"`
 	Theme     themeTable     `toml:"theme"`
@@ -47,7 +47,7 @@ type labellingTable struct {
 	Training     string   `toml:"training"`
 }
 
-// settings is the file as the screen takes it; dir is the folder that it is in.
+// settings converts the file for the screen; dir is its folder.
 func (f file) settings(read *strict.File, dir string) (Settings, error) {
 	l, err := f.Labelling.labelling(read)
 	if err != nil {
@@ -64,8 +64,8 @@ func (f file) settings(read *strict.File, dir string) (Settings, error) {
 	return Settings{Keys: scheme, Theme: Appearance{f.Theme.Name, themes}, Labelling: l}, nil
 }
 
-// dir is the folder of the person's own themes. One that was named has to be
-// there.
+// dir returns the folder of the person's own themes. A folder named in the file
+// must exist.
 func (t themeTable) dir(read *strict.File, beside string) (string, error) {
 	dir := t.Dir
 	switch {
@@ -106,7 +106,7 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 		return wrong("double_ms", "%d is not between 0 and %d", t.DoubleMS, minute)
 	case t.IdleS < 1 || t.IdleS > day:
 		return wrong("idle_s", "%d is not between 1 and %d", t.IdleS, day)
-	case t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5): // this also refuses what is no number
+	case t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5): // this also rejects NaN
 		return wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
 	case len(t.Criteria) > 9:
 		return wrong("criteria", "%d are more than nine digits reach", len(t.Criteria))
@@ -133,7 +133,7 @@ func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
 	}, nil
 }
 
-// scheme is the keys, tried on every screen.
+// scheme returns the keys, checked on every screen.
 func (t keysTable) scheme(read *strict.File, scale label.Scale) (keys.Keymap, error) {
 	s := keys.Keymap{Preset: t.Preset, Scale: scale, Bind: map[keys.ActionID][]string{}}
 	if !slices.Contains(keys.Presets(), t.Preset) {
@@ -151,7 +151,7 @@ func (t keysTable) scheme(read *strict.File, scale label.Scale) (keys.Keymap, er
 	return s, nil
 }
 
-// inFile says where in the file the fault of a scheme is.
+// inFile locates the error of a scheme in the file.
 func inFile(read *strict.File, paths map[keys.ActionID][]string, err error) error {
 	var conflict *keys.Conflict
 	var bind *keys.BindError
@@ -168,8 +168,8 @@ func inFile(read *strict.File, paths map[keys.ActionID][]string, err error) erro
 	return read.Errorf([]string{"keys"}, "%w", err)
 }
 
-// bind reads a table of actions and their keys. An action without quotation marks
-// is a table in a table to TOML; it means the same.
+// bind reads a table of actions and their keys. To TOML, an action without
+// quotation marks is a table within a table; it means the same.
 func (t keysTable) bind(read *strict.File, into map[keys.ActionID][]string, paths map[keys.ActionID][]string, path []string, table map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		at := append(slices.Clone(path), name)
@@ -200,7 +200,7 @@ func actions() []string {
 	return names
 }
 
-// keysIn is the value of an action: a key, a list of keys, or nothing.
+// keysIn returns the value of an action: a key, a list of keys, or nothing.
 func keysIn(value any) ([]string, error) {
 	var written []any
 	switch v := value.(type) {

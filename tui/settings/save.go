@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// SaveTheme keeps the name of a theme in the settings at path, which are made if
-// they do not exist. All else in the file stays as it is written, comments too: it
-// is the person's. A file that cannot be changed in that way is left alone.
+// SaveTheme stores the name of a theme in the settings at path, which it creates if
+// necessary. Everything else in the file stays as written, including comments: it
+// is the person's. A file that cannot be changed like that is left alone.
 func SaveTheme(path, name string) error {
-	// A file that a link leads to is changed itself, and the link stays.
+	// If path is a link, its target is changed and the link stays.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -40,11 +40,11 @@ func SaveTheme(path, name string) error {
 	return nil
 }
 
-// nameLine is a line that sets a name to a string, and nothing else.
+// nameLine matches a line that only sets a name to a string.
 var nameLine = regexp.MustCompile(`^(\s*(?:theme\s*\.\s*)?name\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*')(\s*(?:#.*)?)$`)
 
-// withTheme is text with another theme. It is read again, and refused if anything
-// but the theme has changed by it.
+// withTheme returns text with another theme. It parses the result, and rejects it
+// if anything but the theme has changed.
 func withTheme(path, text, name string) (string, error) {
 	before, read, err := parse(path, []byte(text))
 	if err != nil {
@@ -85,7 +85,7 @@ func withTheme(path, text, name string) (string, error) {
 	return changed, nil
 }
 
-// replace writes a file anew, all of it or nothing.
+// replace rewrites a file as a whole or not at all.
 func replace(path, text string) error {
 	mode := fs.FileMode(0o600)
 	if about, err := os.Stat(path); err == nil {

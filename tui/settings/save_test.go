@@ -68,8 +68,7 @@ func TestSaveThemeMakesAndFollows(t *testing.T) {
 	}
 }
 
-// Kept and read again, the theme is the one that was kept, and the rest is as it
-// was.
+// A stored theme is read back, and the rest is unchanged.
 func TestSaveThemeAgain(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Settings is what a person has set.
+// Settings holds a person's settings.
 type Settings struct {
 	Keys      keys.Keymap // its scale is that of Labelling
 	Theme     Appearance
@@ -29,10 +29,10 @@ type Appearance struct {
 	Dir  string // of the person's own themes; "" if there are none
 }
 
-// Layout is how the two responses are laid out.
+// Layout says how the two responses are arranged.
 type Layout string
 
-// The layouts. Auto is what fits.
+// The layouts. Auto selects the one that fits.
 const (
 	Auto       Layout = "auto"
 	SideBySide Layout = "side-by-side"
@@ -40,22 +40,23 @@ const (
 	Flip       Layout = "flip"
 )
 
-// Labelling is how labelling goes. What is nil is not said: then the deck says it.
+// Labelling holds the rules of labelling. If a field is nil, the deck decides.
 type Labelling struct {
 	Scale        label.Scale
 	Guard        time.Duration // before a label key counts on a new pair
 	Double       time.Duration // before a second one counts
 	Idle         time.Duration // before the clock stops
-	Repeats      *float64      // share of pairs that come back with their sides swapped
+	Repeats      *float64      // share of pairs that return with their sides swapped
 	MaskIdentity *bool
 	Layout       Layout
 	Criteria     []string
-	Mouse        bool // is the screen's; else the terminal's
+	Mouse        bool // belongs to the screen; else to the terminal
 	Plain        bool
 	Training     string // the name of training mode; "" is off
 }
 
-// CheckTraining says what is wrong with a name for training mode. "" turns it off.
+// CheckTraining returns what is wrong with a name for training mode. "" turns it
+// off.
 func CheckTraining(name string) error {
 	if name != "" && strings.TrimSpace(name) == "" || strings.ContainsFunc(name, unicode.IsControl) {
 		return fmt.Errorf("%q is no name", name)
@@ -63,8 +64,9 @@ func CheckTraining(name string) error {
 	return nil
 }
 
-// Guards is what swallows label keys that cannot have been meant. Who wants no
-// guard against a second key wants none against one that is held down either.
+// Guards returns the guard against label keys that cannot have been meant.
+// Switching off the guard against a second key also switches off the one against a
+// key held down.
 func (l Labelling) Guards() *label.Guard {
 	g := label.DefaultGuard()
 	g.Settle, g.Between = l.Guard, l.Double
@@ -75,11 +77,11 @@ func (l Labelling) Guards() *label.Guard {
 //go:embed example.toml
 var example string
 
-// Example is a settings file with every key, its default and what it does.
+// Example returns a settings file with every key, its default and its meaning.
 func Example() string { return example }
 
-// Load reads the settings at path over the defaults. A file that does not exist
-// is none. Errors name the file, and the line and the key where there is one.
+// Load reads the settings at path over the defaults. A missing file is empty.
+// Errors name the file and, where possible, the line and the key.
 func Load(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -44,7 +44,7 @@ func TestExampleIsTheDefaults(t *testing.T) {
 	}
 }
 
-// The example names every key there is, and what it only comments on is right too.
+// The example names every key, and its commented examples are valid, too.
 func TestExampleIsComplete(t *testing.T) {
 	t.Parallel()
 	var table map[string]map[string]any
