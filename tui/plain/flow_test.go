@@ -162,8 +162,8 @@ func TestPromise1ARefusedNoteIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer saved.Close()
-	if item, err := saved.Item(t.Context(), upcoming(t, saved)); err != nil || item.Note != "hm" {
-		t.Errorf("the copy has note %q, %v", item.Note, err)
+	if item, err := saved.Item(t.Context(), upcoming(t, saved)); err != nil || item.Note != "hm" || len(item.Drafts) > 0 {
+		t.Errorf("the copy has note %q and drafts %q, %v", item.Note, item.Drafts, err)
 	}
 }
 
