@@ -7,39 +7,22 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// choiceOf is the choice a binding stands for on a scale, as made on screen.
-func choiceOf(id keys.ActionID, scale label.Scale) (label.Choice, bool) {
-	choice, ok := sevenPoint(id)
-	choice.Scale = scale
-	return choice, ok
-}
-
-func sevenPoint(id keys.ActionID) (label.Choice, bool) {
-	switch id {
-	case keys.ChooseA3:
-		return label.Graded(-3), true
-	case keys.ChooseA2:
-		return label.Graded(-2), true
-	case keys.ChooseA1:
-		return label.Graded(-1), true
-	case keys.Choose0, keys.ChooseTie:
-		return label.Choice{Answer: label.Tie}, true
-	case keys.ChooseB1:
-		return label.Graded(1), true
-	case keys.ChooseB2:
-		return label.Graded(2), true
-	case keys.ChooseB3:
-		return label.Graded(3), true
-	case keys.ChooseA, keys.ChooseA0:
-		return label.Choice{Answer: label.A}, true
-	case keys.ChooseB, keys.ChooseB0:
-		return label.Choice{Answer: label.B}, true
-	case keys.ChooseBad:
-		return label.Choice{Answer: label.BothBad}, true
-	case keys.ChooseSkip:
-		return label.Choice{Answer: label.Skip}, true
+// answers returns the choices that bindings stand for on a scale, as made on screen.
+func answers(scale label.Scale) map[keys.ActionID]label.Choice {
+	choices := map[keys.ActionID]label.Choice{
+		keys.ChooseA3: label.Graded(-3), keys.ChooseA2: label.Graded(-2), keys.ChooseA1: label.Graded(-1),
+		keys.ChooseB1: label.Graded(1), keys.ChooseB2: label.Graded(2), keys.ChooseB3: label.Graded(3),
+		keys.ChooseA: {Answer: label.A}, keys.ChooseA0: {Answer: label.A},
+		keys.ChooseB: {Answer: label.B}, keys.ChooseB0: {Answer: label.B},
+		keys.Choose0: {Answer: label.Tie}, keys.ChooseTie: {Answer: label.Tie},
+		keys.ChooseBad:  {Answer: label.BothBad},
+		keys.ChooseSkip: {Answer: label.Skip},
 	}
-	return label.Choice{}, false
+	for id, choice := range choices {
+		choice.Scale = scale
+		choices[id] = choice
+	}
+	return choices
 }
 
 // choose turns a label key into an answer.

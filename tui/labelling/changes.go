@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/themes"
 	"prefdeck/tui/diff"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pane"
 )
@@ -34,7 +35,12 @@ func (s *Screen) withEdit() (label.Item, bool) {
 	return label.Item{}, false
 }
 
-// openChanges shows what an edit has changed. The clock stands still meanwhile.
+// changes shows what an edit has changed.
+type changes struct {
+	page
+	item label.Item
+}
+
 func (s *Screen) openChanges() tea.Cmd {
 	if !s.sitting.Ready() {
 		return s.tellBusy()
@@ -43,31 +49,18 @@ func (s *Screen) openChanges() tea.Cmd {
 	if !ok {
 		return s.tell("no response has been edited")
 	}
-	s.changed = item
-	s.openOverlay(changing)
-	s.changes.Clear()
-	return s.placeChanges()
+	return s.open(&changes{newPage(s, "What the edit changed", keys.Reviewing, keys.ChangesClose), item})
 }
 
-// placeChanges fits what an edit has changed to the screen, and has it drawn for
-// that.
-func (s *Screen) placeChanges() tea.Cmd {
-	if s.overlay != changing {
-		return nil
-	}
-	s.changes.Title = "What the edit changed"
-	s.changes.SetSize(s.width, s.height-1)
+// place has the edit compared with what it was made of, for the screen.
+func (o *changes) place() tea.Cmd {
+	o.fit()
 	mode := markdown.Rendered
-	if s.pair.Raw() {
+	if o.s.pair.Raw() {
 		mode = markdown.Raw
 	}
-	was, is := base(s.changed, *s.changed.Edit).Text, s.changed.Edit.Text
-	return compareEdit(s.cache, was, is, s.changesLook(), s.theme, mode, s.method)
-}
-
-func (s *Screen) changesLook() look {
-	width, _ := s.changes.Inner()
-	return look{width: width, theme: s.theme.Key()}
+	was, is := base(o.item, *o.item.Edit).Text, o.item.Edit.Text
+	return compareEdit(o.s.cache, was, is, o.look(), o.s.theme, mode, o.s.method)
 }
 
 // editCompared answers compareEdit.
@@ -114,9 +107,10 @@ func cell(method ansi.Method, lines []string, i, width int, th themes.Theme) str
 	return line + strings.Repeat(" ", max(width-method.StringWidth(line), 0))
 }
 
-func (s *Screen) onEditCompared(msg editCompared) tea.Cmd {
-	if s.overlay == changing && msg.look == s.changesLook() && msg.is == s.changed.Edit.Text {
-		s.changes.Reflow(msg.lines)
+// update shows the comparison, unless it was made for another screen.
+func (o *changes) update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(editCompared); ok && m.look == o.look() && m.is == o.item.Edit.Text {
+		o.text.Reflow(m.lines)
 	}
 	return nil
 }

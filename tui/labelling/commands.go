@@ -3,34 +3,42 @@ package labelling
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/tui/keys"
 	"prefdeck/tui/palette"
 )
-
-// openCommands opens the palette with the commands of the mode below it.
-func (s *Screen) openCommands() tea.Cmd {
-	s.commands = palette.New(s.keys, s.pairMode())
-	return s.openOverlay(commanding)
-}
-
-// pressCommand gives a key to the palette. What is chosen there is done as if its
-// own key had been pressed, once the palette is away.
-func (s *Screen) pressCommand(msg tea.KeyPressMsg) tea.Cmd {
-	run, closed := s.commands.Press(msg)
-	if !closed {
-		return nil
-	}
-	s.closeOverlay()
-	if run == "" {
-		return nil
-	}
-	return s.act(run, false)
-}
 
 // paletteRows is the most that the palette takes of the screen.
 const paletteRows = 18
 
-// withPalette puts the palette over the lower part of the screen's body.
-func (s *Screen) withPalette(body []string) []string {
-	height := min(len(body), paletteRows)
-	return append(body[:len(body)-height:len(body)-height], lines(s.commands.View(s.width, height, s.theme))...)
+// commands lets the commands of the mode below it be called by name.
+type commands struct {
+	layer
+	palette *palette.Palette
+}
+
+func (s *Screen) openCommands() tea.Cmd {
+	return s.open(&commands{
+		layer{s: s, mode: keys.Commanding, exit: keys.PaletteClose, covers: lowerPart, stays: true},
+		palette.New(s.keys, s.pairMode()),
+	})
+}
+
+// press does what is chosen as if its own key had been pressed, once the palette is
+// away.
+func (o *commands) press(msg tea.KeyPressMsg) tea.Cmd {
+	id, closed := o.palette.Press(msg)
+	if !closed {
+		return nil
+	}
+	o.s.close()
+	return o.s.act(id, false)
+}
+
+func (o *commands) paste(text string) tea.Cmd {
+	o.palette.Type(onOneLine(text))
+	return nil
+}
+
+func (o *commands) rows() []string {
+	return lines(o.palette.View(o.s.width, min(1+o.s.bodyRows(), paletteRows), o.s.theme))
 }

@@ -20,26 +20,20 @@ func leaning(strength int) string {
 	return "="
 }
 
-// comparisonOf is the strength that a binding stands for, from A (−3) to B (3).
+// comparisons returns the strength that a binding stands for, from A (−3) to B (3).
 // Plain A or B is a lead of one, and the weakest lead of the scale of four is none.
-func comparisonOf(id keys.ActionID) (int, bool) {
-	switch id {
-	case keys.CompareA3:
-		return -3, true
-	case keys.CompareA2:
-		return -2, true
-	case keys.CompareA1, keys.CompareA:
-		return -1, true
-	case keys.CompareA0, keys.Compare0, keys.CompareB0:
-		return 0, true
-	case keys.CompareB1, keys.CompareB:
-		return 1, true
-	case keys.CompareB2:
-		return 2, true
-	case keys.CompareB3:
-		return 3, true
+func comparisons() map[keys.ActionID]int {
+	return map[keys.ActionID]int{
+		keys.CompareA3: -3, keys.CompareA2: -2, keys.CompareA1: -1, keys.CompareA: -1,
+		keys.CompareA0: 0, keys.Compare0: 0, keys.CompareB0: 0,
+		keys.CompareB1: 1, keys.CompareB: 1, keys.CompareB2: 2, keys.CompareB3: 3,
 	}
-	return 0, false
+}
+
+// criteria is an overlay that asks for one criterion after the other.
+type criteria struct {
+	layer
+	at int // of the scheme's: the one that is asked for
 }
 
 // openCriteria has the digits compare the pair by one criterion after the other.
@@ -51,70 +45,51 @@ func (s *Screen) openCriteria() tea.Cmd {
 	case len(s.scheme.Criteria) == 0:
 		return s.tell("this deck has no criteria")
 	}
-	s.overlay, s.criterion = comparing, 0
-	return nil
+	o := &criteria{layer: layer{s: s, mode: keys.Comparing, exit: keys.CompareClose}}
+	o.do = actions{
+		keys.CompareNext:     func() tea.Cmd { return o.next(1) },
+		keys.ComparePrevious: func() tea.Cmd { return o.next(-1) },
+		keys.CompareClose:    s.close,
+	}
+	for id, strength := range comparisons() {
+		o.do[id] = func() tea.Cmd { return o.compare(strength) }
+	}
+	return s.lay(o)
 }
 
-// compareBy says which side is better by the criterion that is asked for, and goes
+// compare says which side is better by the criterion that is asked for, and goes
 // on to the next; after the last one it is done. What was said already is taken
 // back.
-func (s *Screen) compareBy(strength int) tea.Cmd {
-	name := s.scheme.Criteria[s.criterion]
+func (o *criteria) compare(strength int) tea.Cmd {
+	s, name := o.s, o.name()
 	if said, ok := s.sitting.Criteria()[name]; ok && said == strength {
 		s.sitting.Uncompare(name)
 		return nil
 	}
 	s.sitting.Compare(name, strength)
 	s.tell("")
-	if s.criterion == len(s.scheme.Criteria)-1 {
-		return s.closeOverlay()
+	if o.at == len(s.scheme.Criteria)-1 {
+		return s.close()
 	}
-	return s.nextCriterion(1)
+	return o.next(1)
 }
 
-func (s *Screen) nextCriterion(by int) tea.Cmd {
-	n := len(s.scheme.Criteria)
-	s.criterion = (s.criterion + by + n) % n
+// name returns the criterion that is asked for.
+func (o *criteria) name() string { return o.s.scheme.Criteria[o.at] }
+
+func (o *criteria) next(by int) tea.Cmd {
+	n := len(o.s.scheme.Criteria)
+	o.at = (o.at + by + n) % n
 	return nil
 }
 
-// criteriaRow is the footer while the pair is compared.
-func (s *Screen) criteriaRow() string {
+func (o *criteria) foot() []string {
+	s := o.s
 	styles := s.theme.Styles()
-	name := s.scheme.Criteria[s.criterion]
-	row := fmt.Sprintf("by %s (%d/%d)", gate.Line(name), s.criterion+1, len(s.scheme.Criteria))
+	row := fmt.Sprintf("by %s (%d/%d)", gate.Line(o.name()), o.at+1, len(s.scheme.Criteria))
 	said := styles.Accent.Render(row)
-	if strength, ok := s.sitting.Criteria()[name]; ok {
+	if strength, ok := s.sitting.Criteria()[o.name()]; ok {
 		said += " " + styles.Strong.Render(leaning(strength))
 	}
-	return s.besideKeys(said, s.hints(keys.Comparing))
-}
-
-// remark does what a binding that says more of a pair than an answer does is for,
-// if id is one.
-func (s *Screen) remark(id keys.ActionID) (tea.Cmd, bool) {
-	if strength, ok := comparisonOf(id); ok {
-		return s.compareBy(strength), true
-	}
-	switch id {
-	case keys.Tags:
-		return s.openTags(), true
-	case keys.TagClose:
-		return s.closeOverlay(), true
-	case keys.Criteria:
-		return s.openCriteria(), true
-	case keys.CompareNext:
-		return s.nextCriterion(1), true
-	case keys.ComparePrevious:
-		return s.nextCriterion(-1), true
-	case keys.CompareClose:
-		return s.closeOverlay(), true
-	case keys.FlagReason:
-		return s.openFlag(), true
-	case keys.Changes:
-		return s.openChanges(), true
-	case keys.ChangesClose:
-		return s.closeOverlay(), true
-	}
-	return nil, false
+	return []string{s.besideKeys(said, o.hints())}
 }

@@ -23,7 +23,7 @@ func (s *Screen) Cover(on bool) {
 
 // isCovered says that the pair is not what the person sees, or has the keyboard
 // of.
-func (s *Screen) isCovered() bool { return s.covered || s.overlay != none }
+func (s *Screen) isCovered() bool { return s.covered || s.overlay != nil }
 
 // uncover lets the clock go on once nothing lies over the pair any more. A pair
 // that came under it is seen only now.
@@ -38,29 +38,15 @@ func (s *Screen) uncover() {
 	}
 }
 
-// stays says that an overlay is not about the pair that is up: it stays open when
-// another one comes.
-func (o overlay) stays() bool {
-	switch o {
-	case helping, guiding, measuring, changing, ordering, searching, jumping, listing, commanding, informing:
-		return true
-	}
-	return false
-}
-
-// What is said of a key that has to wait.
-const (
-	onItsWay = "wait: the pair is still on its way"
-	onDisk   = "wait: the last answer is still being written"
-)
-
 // tellBusy says why a key cannot do anything now.
 func (s *Screen) tellBusy() tea.Cmd {
 	switch s.sitting.Phase() {
 	case label.Opening:
-		return s.tell(onItsWay)
+		s.tell("wait: the pair is still on its way")
+		s.waits = true
 	case label.Saving:
-		return s.tell(onDisk)
+		s.tell("wait: the last answer is still being written")
+		s.waits = true
 	case label.Unsaved:
 		return s.tell("first the answer has to be saved")
 	case label.Empty:
@@ -70,7 +56,7 @@ func (s *Screen) tellBusy() tea.Cmd {
 }
 
 // Warn shows bad news of the program's in the footer.
-func (s *Screen) Warn(text string) { s.notice, s.trouble = gate.Line(text), true }
+func (s *Screen) Warn(text string) { s.notice, s.trouble, s.waits = gate.Line(text), true, false }
 
 // cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
 // collector lets the heap grow to twice what is live, so each byte here is two.

@@ -221,14 +221,3 @@ func (s *Screen) onEdited(o label.Edited) tea.Cmd {
 	}
 	return s.tell(text)
 }
-
-// writeDown does what a binding that opens the editor is for, if id is one.
-func (s *Screen) writeDown(id keys.ActionID) (tea.Cmd, bool) {
-	switch id {
-	case keys.NoteEditor:
-		return s.openNoteInEditor(), true
-	case keys.Edit:
-		return s.editBetter(), true
-	}
-	return nil, false
-}

@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	typed "prefdeck/tui/path"
 )
 
@@ -18,7 +19,7 @@ import (
 func (s *Screen) onStood(o label.Stood) tea.Cmd {
 	s.looked = true
 	if o.Err != nil {
-		s.overlay = none
+		s.overlay = nil
 	}
 	return s.tell("")
 }
@@ -31,7 +32,7 @@ func (s *Screen) openElsewhere() tea.Cmd {
 	if s.taken > 0 {
 		name += fmt.Sprintf("-%d", s.taken+1)
 	}
-	return s.openLine(savingElsewhere, name+end)
+	return s.open(newEntry(s, "save all to", keys.Saving, name+end, s.saveElsewhere))
 }
 
 // saveElsewhere writes the deck to another file, with all that it could not take.

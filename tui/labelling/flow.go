@@ -35,7 +35,7 @@ func (s *Screen) opened(step label.Step) tea.Cmd {
 }
 
 func (s *Screen) onStepped(msg stepped) tea.Cmd {
-	if msg.Visits() && s.overlay != none && !s.overlay.stays() {
+	if msg.Visits() && s.overlay != nil && !s.overlay.common().stays {
 		return nil // something else has been begun since
 	}
 	return s.follow(s.sitting.Apply(msg.Result))
@@ -141,9 +141,7 @@ func (s *Screen) onPresented(o label.Presented) tea.Cmd {
 // show shows the pair that is up: at once if it was rendered ahead, which it is
 // unless the screen has just been opened or resized.
 func (s *Screen) show() tea.Cmd {
-	if s.revealed = false; !s.overlay.stays() {
-		s.overlay = none
-	}
+	s.renewOverlay()
 	cmd := s.putUp()
 	s.expect()
 	return cmd
@@ -156,7 +154,7 @@ func (s *Screen) begin() {
 	if s.unseen = s.isCovered(); s.unseen {
 		s.sitting.Pause() // until that is away
 	}
-	if s.notice == onItsWay || s.notice == onDisk {
+	if s.waits {
 		s.tell("")
 	}
 }
@@ -222,7 +220,7 @@ func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
 	case o.Err != nil:
 		s.complain("not "+did, o.Err)
 	default:
-		s.echo = echo{text: did, screen: o.Showing.Screen(o.Choice.Choice), note: o.Showing.Item.Note}
+		s.echo = echo{rewrote: o.Kind, screen: o.Showing.Screen(o.Choice.Choice), note: o.Showing.Item.Note}
 		if o.Kind == label.Restore { // else it is live again
 			s.echo.said = s.beside(o.Choice.Tags, o.Showing.ScreenCriteria(o.Choice.Criteria))
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,21 +11,20 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
-	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 )
 
 // echo is the last answer as the footer says it.
 type echo struct {
-	text   string // what was done, if it was not an answer
-	screen label.Choice
-	active time.Duration
-	fast   bool
-	said   string // beside it: reasons, comparisons
-	note   string // on its pair
-	noted  bool   // a note on its pair was saved after it
-	kept   string // what is still being written of its pair
+	rewrote label.EventKind // what was done to the answer: undone or redone; "": it was given
+	screen  label.Choice
+	active  time.Duration
+	fast    bool
+	said    string // beside it: reasons, comparisons
+	note    string // on its pair
+	noted   bool   // a note on its pair was saved after it
+	kept    string // what is still being written of its pair
 
 	explain bool // say what the mark of a fast answer means
 }
@@ -40,8 +38,11 @@ func (e echo) line(undo string) string {
 	switch {
 	case e == echo{}:
 		return ""
-	case e.text != "":
-		text := e.text + " · " + e.screen.String()
+	case e.rewrote != "":
+		text := "undone · " + e.screen.String()
+		if e.rewrote == label.Restore {
+			text = "redone · " + e.screen.String()
+		}
 		if e.said != "" {
 			text += " " + e.said
 		}
@@ -62,6 +63,9 @@ func (e echo) line(undo string) string {
 	return fmt.Sprintf("%s · %s%s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, e.beside(), undo)
 }
 
+// namesUndo reports whether the line ends with the key that undoes the answer.
+func (e echo) namesUndo() bool { return e != echo{} && e.rewrote == "" }
+
 // beside says what became of the texts on the pair.
 func (e echo) beside() (text string) {
 	if e.noted {
@@ -73,48 +77,60 @@ func (e echo) beside() (text string) {
 	return text
 }
 
-// footer is the last line: what just happened, and the live keys of the mode.
+// foot returns the last lines: what just happened, and the live keys of the mode.
+func (s *Screen) foot() []string {
+	if s.overlay != nil {
+		if rows := s.overlay.foot(); rows != nil {
+			return rows
+		}
+	}
+	return []string{s.footer()}
+}
+
 func (s *Screen) footer() string {
-	styles := s.theme.Styles()
-	if s.overlay == noting {
-		return s.noteRow()
-	}
-	if s.overlay.lineName() != "" {
-		return s.lineRow()
-	}
-	switch s.overlay {
-	case comparing:
-		return s.criteriaRow()
-	case ordering, listing, measuring, changing:
-		return s.withHints(" ", slices.DeleteFunc(s.hints(s.keyMode()), func(h keys.Hint) bool {
-			return history.Narrows(h.ID) || s.overlay == listing && h.ID == keys.LineComplete
-		}))
-	}
+	styles, hints := s.theme.Styles(), s.hints()
 	var said string
 	switch {
-	case s.stuck() && s.overlay == none:
+	case s.stuck() && s.overlay == nil:
 		return s.unsavedRow()
 	case s.stuck():
 		_, text := s.whyUnsaved()
 		said = styles.Bad.Render(text)
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
-	case s.overlay != none: // what was said last is of the pair, and its keys are dead
+	case s.overlay != nil: // what was said last is of the pair, and its keys are dead
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
-		switch s.echo.text {
-		case "":
-		case "redone": // of another pair than the one that is up
+		switch s.echo.rewrote {
+		case label.Restore: // of another pair than the one that is up
 			said = styles.Good.Render(s.words(s.echo.line(""))+" · this pair") + " " + said
-		default: // that of the answer which was taken back
+		case label.Retract: // that of the answer which was taken back
 			said = styles.Good.Render(s.words(s.echo.line(""))) + " " + said
 		}
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))
 	default:
 		said = styles.Good.Render(s.words(s.echo.line(s.keys.Key(keys.Deciding, keys.Undo))))
+		if s.echo.namesUndo() {
+			hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.ID == keys.Undo })
+		}
 	}
-	return s.besideKeys(said, s.hints(s.keyMode()))
+	return s.besideKeys(said, hints)
+}
+
+// hints returns the live keys for the footer. Those for wide code are among them only
+// where there is some.
+func (s *Screen) hints() []keys.Hint {
+	if s.overlay != nil {
+		return s.overlay.hints()
+	}
+	mode := s.pairMode()
+	hints := s.keys.Hints(mode)
+	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
+	if left == "" || right == "" || !s.pair.HasWide() {
+		return hints
+	}
+	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
 }
 
 // stuck says that something cannot be saved in the deck: an answer, or all of it
@@ -145,7 +161,7 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 // what saves it or leaves without it. The answer itself is cut before these.
 func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
-	hints := s.hints(keys.Unsaved)
+	hints := s.hints()
 	if path := s.sitting.Elsewhere(); path != "" {
 		said := s.theme.Glyphs.Check + " all of it is in " + gate.Line(path) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
 		return s.besideKeys(s.theme.Styles().Good.Render(s.words(said)), hints)
@@ -187,15 +203,14 @@ func (s *Screen) unsavedRow() string {
 // the help.
 const firstHints = 6
 
-// vital says whether a key is the very last to leave the footer: it tells of all
+// vital reports whether a key is the very last to leave the footer: it tells of all
 // the others, leads out of what lies over the pair, or saves an answer again.
-func vital(id keys.ActionID) bool {
+func (s *Screen) vital(id keys.ActionID) bool {
 	switch id {
-	case keys.Help, keys.Retry, keys.Elsewhere, keys.HelpClose, keys.LineCancel, keys.NoteLeave, keys.PaletteClose, keys.InfoClose, keys.CompareClose,
-		keys.OrderClose, keys.HistoryClose, keys.GuidelineClose, keys.ChangesClose, keys.SittingClose:
+	case keys.Help, keys.Retry, keys.Elsewhere:
 		return true
 	}
-	return false
+	return s.overlay != nil && id == s.overlay.common().exit
 }
 
 // besideKeys puts what is said before the live keys. Where there is little room
@@ -204,9 +219,6 @@ func vital(id keys.ActionID) bool {
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(" ", hints)
-	}
-	if undo := s.keys.Key(keys.Deciding, keys.Undo) + " undo"; strings.HasSuffix(ansi.Strip(said), undo) {
-		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.Keys+" "+h.Text == undo })
 	}
 	first := slices.Clone(hints[:min(len(hints), firstHints)])
 	bare, words := 0, 0
@@ -219,7 +231,7 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 		return s.withHints(" "+said+"  ", hints)
 	}
 	if bare >= room {
-		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !vital(h.ID) })
+		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !s.vital(h.ID) })
 		bare = 0
 		for _, h := range first {
 			bare += s.bareWidth(h) + 2
@@ -245,7 +257,7 @@ func (s *Screen) withHints(row string, hints []keys.Hint) string {
 	fits := make([]bool, len(hints))
 	for _, now := range []bool{true, false} {
 		for i, h := range hints {
-			if need := s.hintWidth(h) + 2; vital(h.ID) == now && need <= room {
+			if need := s.hintWidth(h) + 2; s.vital(h.ID) == now && need <= room {
 				fits[i] = true
 				room -= need
 			}
@@ -270,13 +282,6 @@ func (s *Screen) hintWidth(h keys.Hint) int {
 }
 
 func (s *Screen) bareWidth(h keys.Hint) int { return ansi.StringWidth(s.words(h.Keys)) }
-
-// noteRow is the footer while a note is written.
-func (s *Screen) noteRow() string {
-	row := " " + s.theme.Styles().Accent.Render("note") + " " + s.note.View()
-	row += strings.Repeat(" ", max(s.noteWidth()+8-ansi.StringWidth(row), 1))
-	return s.withHints(row, s.hints(keys.Noting))
-}
 
 // roughly says how long something will take: "40 s", "12 min", "3 h 10 min".
 func roughly(d time.Duration) string {

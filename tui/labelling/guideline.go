@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/themes"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 )
 
@@ -15,10 +16,28 @@ const noGuideline = "No guideline is attached to this deck.\n\n" +
 	"    prefdeck label --guideline FILE\n\n" +
 	"Each label names the guideline that was in force."
 
-// look is what the lines of a guideline depend on besides its text.
+// guideline shows the guideline in force.
+type guideline struct{ page }
+
+func (s *Screen) openGuideline() tea.Cmd {
+	return s.open(&guideline{newPage(s, "Guideline", keys.Guiding, keys.GuidelineClose)})
+}
+
+// place has the guideline drawn for the screen.
+func (o *guideline) place() tea.Cmd {
+	o.fit()
+	return readGuideline(o.s.ctx, o.s.deck, o.s.cache, o.look(), o.s.theme)
+}
+
+// look is what the lines of a page depend on besides its text.
 type look struct {
 	width int
 	theme string
+}
+
+func (p *page) look() look {
+	width, _ := p.text.Inner()
+	return look{width: width, theme: p.s.theme.Key()}
 }
 
 // guided answers readGuideline.
@@ -43,39 +62,18 @@ func readGuideline(ctx context.Context, deck Deck, cache *markdown.Cache, l look
 	}
 }
 
-// openGuideline shows the guideline. The clock stands still meanwhile.
-func (s *Screen) openGuideline() tea.Cmd {
-	s.openOverlay(guiding)
-	s.guideline.Clear()
-	return s.placeGuideline()
-}
-
-// placeGuideline fits the guideline to the screen, and has it drawn for that.
-func (s *Screen) placeGuideline() tea.Cmd {
-	if s.overlay != guiding {
-		return nil
-	}
-	s.guideline.Title = "Guideline"
-	s.guideline.SetSize(s.width, s.height-1)
-	return readGuideline(s.ctx, s.deck, s.cache, s.guidelineLook(), s.theme)
-}
-
-func (s *Screen) guidelineLook() look {
-	width, _ := s.guideline.Inner()
-	return look{width: width, theme: s.theme.Key()}
-}
-
-// onGuided shows the guideline, unless it was drawn for another screen. Labels
-// from now on name it.
-func (s *Screen) onGuided(msg guided) tea.Cmd {
+// update shows the guideline, unless it was drawn for another screen. Labels from now
+// on name it.
+func (o *guideline) update(msg tea.Msg) tea.Cmd {
+	g, ok := msg.(guided)
 	switch {
-	case s.overlay != guiding || msg.look != s.guidelineLook():
+	case !ok || g.look != o.look():
 		return nil
-	case msg.err != nil:
-		s.closeOverlay()
-		return s.complain("the guideline cannot be read", msg.err)
+	case g.err != nil:
+		o.s.close()
+		return o.s.complain("the guideline cannot be read", g.err)
 	}
-	s.sitting.SetGuideline(msg.hash)
-	s.guideline.Reflow(msg.lines)
+	o.s.sitting.SetGuideline(g.hash)
+	o.text.Reflow(g.lines)
 	return nil
 }

@@ -11,13 +11,13 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/pane"
 )
 
 // info is the overlay that tells what is behind the pairs.
 type info struct {
-	pane pane.Pane
-	read map[stages.ID]backdrop // since it was opened
+	page
+	read     map[stages.ID]backdrop // since it was opened
+	revealed bool                   // it tells of the pair that is up as well
 }
 
 // backdrop is what is behind a pair, and how long its responses are.
@@ -60,8 +60,9 @@ type subject struct {
 }
 
 // hides says that there is a pair on screen of which nothing is told yet.
-func (s *Screen) hides() bool {
-	return !s.empty() && s.up().Item.Pair.ID != "" && !s.revealed && !s.up().WasDecided()
+func (o *info) hides() bool {
+	s := o.s
+	return !s.empty() && s.up().Item.Pair.ID != "" && !o.revealed && !s.up().WasDecided()
 }
 
 // lastCounts says that the last pair was decided, and that this was not taken back.
@@ -74,84 +75,95 @@ func (s *Screen) lastCounts() bool {
 // decided before or is revealed, and the one decided last, as long as that counts.
 // One that was skipped or taken back will be decided still. Whether a showing was a
 // hidden repeat is told of none: what is behind a pair does not depend on it.
-func (s *Screen) subjects() []subject {
+func (o *info) subjects() []subject {
 	var out []subject
-	up, last := s.up(), s.sitting.Last()
+	up, last := o.s.up(), o.s.sitting.Last()
 	switch {
 	case up.WasDecided():
 		out = append(out, subject{up, "The pair on screen: decided again, it will not count as blind", true})
-	case s.revealed:
+	case o.revealed:
 		out = append(out, subject{up, "The pair on screen: its label will not count as blind", false})
 	}
-	if s.lastCounts() && !(up.WasDecided() && up.Item.Pair.ID == last.Item.Pair.ID) {
+	if o.s.lastCounts() && !(up.WasDecided() && up.Item.Pair.ID == last.Item.Pair.ID) {
 		out = append(out, subject{last, "The last pair you decided", true})
 	}
 	return out
 }
 
-// openInfo tells what is behind the last pair. The clock stands still meanwhile.
+// openInfo tells what is behind the last pair.
 func (s *Screen) openInfo() tea.Cmd {
-	s.openOverlay(informing)
-	return s.lookBehind()
+	o := &info{page: newPage(s, "Behind the pairs", keys.Informing, keys.InfoClose)}
+	o.covers = belowHeader
+	o.do[keys.InfoReveal] = o.reveal
+	s.open(o)
+	return o.look()
+}
+
+// hints leaves out the key that reveals the pair on screen where nothing of it is
+// hidden.
+func (o *info) hints() []keys.Hint {
+	return slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool { return h.ID == keys.InfoReveal && !o.hides() })
 }
 
 // reveal tells what is behind the pair that is up before it is decided.
-func (s *Screen) reveal() tea.Cmd {
-	if !s.deciding() {
-		return s.tellBusy()
+func (o *info) reveal() tea.Cmd {
+	if !o.s.deciding() {
+		return o.s.tellBusy()
 	}
-	s.revealed = true
-	return s.lookBehind()
+	o.revealed = true
+	return o.look()
 }
 
-// lookBehind has read what the overlay tells of, and begins at its top.
-func (s *Screen) lookBehind() tea.Cmd {
-	s.info.read = map[stages.ID]backdrop{}
-	s.info.pane.Clear()
-	s.placeInfo()
+// renew hides what is behind a pair that comes up.
+func (o *info) renew() { o.revealed = false }
+
+// look has read what the overlay tells of, and begins at its top.
+func (o *info) look() tea.Cmd {
+	o.read = map[stages.ID]backdrop{}
+	o.text.Clear()
+	o.place()
 	var cmds []tea.Cmd
-	for _, about := range s.subjects() {
-		cmds = append(cmds, readBehind(s.ctx, s.deck, about.Item.Pair.ID))
+	for _, about := range o.subjects() {
+		cmds = append(cmds, readBehind(o.s.ctx, o.s.deck, about.Item.Pair.ID))
 	}
 	return tea.Batch(cmds...)
 }
 
-// onBehindRead tells what is behind a pair, if that is still wanted. From now on
-// its label is not blind, should it be decided again or, if it was revealed, at
-// last.
-func (s *Screen) onBehindRead(msg behindRead) tea.Cmd {
-	wanted := slices.ContainsFunc(s.subjects(), func(about subject) bool { return about.Item.Pair.ID == msg.pair })
-	switch {
-	case s.overlay != informing || !wanted:
+// update tells what is behind a pair, if that is still wanted. From now on its label
+// is not blind, should it be decided again or, if it was revealed, at last.
+func (o *info) update(msg tea.Msg) tea.Cmd {
+	behind, ok := msg.(behindRead)
+	if !ok {
 		return nil
-	case msg.err != nil:
-		s.closeOverlay()
-		return s.complain("what is behind the pair cannot be read", msg.err)
-	case s.revealed && msg.pair == s.up().Item.Pair.ID:
-		s.sitting.Reveal()
-	default:
-		s.sitting.Tell(msg.pair)
 	}
-	s.info.read[msg.pair] = msg.backdrop
-	s.placeInfo()
+	wanted := slices.ContainsFunc(o.subjects(), func(about subject) bool { return about.Item.Pair.ID == behind.pair })
+	switch {
+	case !wanted:
+		return nil
+	case behind.err != nil:
+		o.s.close()
+		return o.s.complain("what is behind the pair cannot be read", behind.err)
+	case o.revealed && behind.pair == o.s.up().Item.Pair.ID:
+		o.s.sitting.Reveal()
+	default:
+		o.s.sitting.Tell(behind.pair)
+	}
+	o.read[behind.pair] = behind.backdrop
+	return o.place()
+}
+
+func (o *info) place() tea.Cmd {
+	o.fit()
+	o.text.Reflow(o.lines())
 	return nil
 }
 
-// placeInfo fits the overlay to the screen.
-func (s *Screen) placeInfo() {
-	if s.overlay != informing {
-		return
-	}
-	s.info.pane.Title = "Behind the pairs"
-	s.info.pane.SetSize(s.width, max(s.height-2, 0))
-	s.info.pane.Reflow(s.infoLines())
-}
-
-// infoLines is what the overlay says.
-func (s *Screen) infoLines() []string {
-	width, _ := s.info.pane.Inner()
+// lines returns what the overlay says.
+func (o *info) lines() []string {
+	s := o.s
+	width, _ := o.text.Inner()
 	t := table{width: width, method: s.method, theme: s.theme}
-	if s.hides() {
+	if o.hides() {
 		t.say("The pair on screen stays hidden; " + s.keys.Key(keys.Informing, keys.InfoReveal) + " reveals it, and that is recorded.")
 	}
 	switch last := s.sitting.Last(); {
@@ -163,13 +175,13 @@ func (s *Screen) infoLines() []string {
 	default:
 		t.say("The last decision was taken back. What is behind its pair stays hidden until it is decided again.")
 	}
-	for _, about := range s.subjects() {
+	for _, about := range o.subjects() {
 		t.gap()
 		t.head(about.title)
 		if known := s.known(about.Showing); known != "" && about.decided {
 			t.row("known answer", known)
 		}
-		if b, ok := s.info.read[about.Item.Pair.ID]; ok {
+		if b, ok := o.read[about.Item.Pair.ID]; ok {
 			t.behind(about, b)
 		} else {
 			t.say("is being read" + s.theme.Glyphs.Ellipsis)

@@ -18,11 +18,14 @@ func (s *Screen) footerRows() int {
 	if s.roomy() {
 		rows++
 	}
-	switch s.overlay {
-	case tagging:
-		rows += len(s.tagRows()) - 1
-	case searching:
-		rows += len(s.wordRows())
+	if s.overlay == nil {
+		return rows
+	}
+	if foot := s.overlay.foot(); foot != nil {
+		rows += len(foot) - 1
+	}
+	if !s.reaches(lowerPart) {
+		rows += len(s.overlay.rows())
 	}
 	return rows
 }

@@ -36,8 +36,8 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 	if s.sitting.Elsewhere() == "" { // it is there too
 		keep = s.follow(s.sitting.KeepLost())
 	}
-	if s.overlay == noting {
-		keep = tea.Batch(keep, s.leaveNote())
+	if s.overlay != nil {
+		keep = tea.Batch(keep, s.overlay.leave())
 	}
 	s.leave(going)
 	s.looked = false

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 )
 
@@ -33,50 +34,52 @@ func gauge(ctx context.Context, deck Deck, summary label.Summary) tea.Cmd {
 	}
 }
 
-// openNumbers shows the numbers of the sitting and of the deck.
+// sittingNumbers shows how the annotator labels.
+type sittingNumbers struct {
+	page
+	tally *tally // nil: not known yet
+}
+
 func (s *Screen) openNumbers() tea.Cmd {
-	s.openOverlay(measuring)
-	s.tally = nil
-	s.numbers.Clear()
-	s.placeNumbers()
+	s.open(&sittingNumbers{page: newPage(s, "How you label", keys.Measuring, keys.SittingClose)})
 	return gauge(s.ctx, s.deck, s.sitting.Summary())
 }
 
-func (s *Screen) placeNumbers() {
-	s.numbers.Title = "How you label"
-	s.numbers.SetSize(s.width, max(s.height-1, 0))
-	if s.overlay == measuring && s.tally != nil {
-		s.numbers.Reflow(s.tallyRows(*s.tally))
+func (o *sittingNumbers) place() tea.Cmd {
+	o.fit()
+	if o.tally != nil {
+		o.text.Reflow(o.lines())
 	}
+	return nil
 }
 
-// tallyRows is what the overlay says, as wide as it is.
-func (s *Screen) tallyRows(n tally) []string {
-	styles := s.theme.Styles()
-	width, _ := s.numbers.Inner()
+func (o *sittingNumbers) update(msg tea.Msg) tea.Cmd {
+	m, ok := msg.(measured)
+	switch {
+	case !ok:
+		return nil
+	case m.err != nil:
+		o.s.close()
+		return o.s.complain("the labels cannot be measured", m.err)
+	}
+	o.tally = &m.tally
+	return o.place()
+}
+
+// lines returns what the page says, as wide as it is.
+func (o *sittingNumbers) lines() []string {
+	styles := o.s.theme.Styles()
+	width, _ := o.text.Inner()
 	rows := []string{styles.Strong.Render("This sitting")}
-	rows = append(rows, numbers.Fit(numbers.Lines(n.summary, n.sitting), width)...)
+	rows = append(rows, numbers.Fit(numbers.Lines(o.tally.summary, o.tally.sitting), width)...)
 	rows = append(rows, "", styles.Strong.Render("The whole deck"))
-	rows = append(rows, numbers.Fit(numbers.Quality(n.deck), width)...)
+	rows = append(rows, numbers.Fit(numbers.Quality(o.tally.deck), width)...)
 	rows = append(rows, "")
 	for _, line := range lines(ansi.Wrap("In brackets: on how many it stands, and its 95 % interval.", max(width, 1), "")) {
 		rows = append(rows, styles.Muted.Render(line))
 	}
 	for i, row := range rows {
-		rows[i] = s.words(row)
+		rows[i] = o.s.words(row)
 	}
 	return rows
-}
-
-func (s *Screen) onMeasured(msg measured) tea.Cmd {
-	if s.overlay != measuring {
-		return nil
-	}
-	if msg.err != nil {
-		s.closeOverlay()
-		return s.complain("the labels cannot be measured", msg.err)
-	}
-	s.tally = &msg.tally
-	s.numbers.SetLines(s.tallyRows(msg.tally))
-	return nil
 }

@@ -2,29 +2,13 @@ package labelling
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"prefdeck/tui/pairview"
 )
 
-// pointed returns a mouse event in cells of the pair view, unless the pair is not
-// what is under the pointer.
-func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
-	m.Y-- // the header
-	return m, (s.overlay == none || s.overlay == noting) && !s.cramped() && !s.empty()
-}
-
-// onWheel scrolls what is under the pointer; both responses where they scroll
-// together.
+// onWheel scrolls the overlay, or of the pair what is under the pointer.
 func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	s.sitting.Touch()
-	if s.overlay == listing {
-		return s.wheelHistory(msg)
-	}
-	if p := s.page(); p != nil {
-		if move, ok := pairview.WheelMove(msg.Mouse()); ok {
-			p.Move(move)
-		}
-		return nil
+	if s.overlay != nil && !s.overlay.common().mouse {
+		return s.overlay.wheel(msg.Mouse())
 	}
 	if m, ok := s.pointed(msg.Mouse()); ok {
 		s.pair.Wheel(m)
@@ -37,8 +21,14 @@ func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	s.sitting.Touch()
 	m, ok := s.pointed(msg.Mouse())
-	if !ok {
+	if !ok || s.overlay != nil && !s.overlay.common().mouse {
 		return nil
 	}
 	return s.painted(s.pair.Click(m))
+}
+
+// pointed returns a mouse event in cells of the pair view, where that is seen.
+func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
+	m.Y-- // the header
+	return m, !s.cramped() && !s.empty()
 }

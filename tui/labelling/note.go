@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
@@ -13,19 +11,8 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// newNoteEditor is a one-line editor that needs no timer: its cursor does not
-// blink, and it never asks the desktop for its clipboard. A terminal's own paste
-// arrives as a message.
-func newNoteEditor() textinput.Model {
-	m := textinput.New()
-	m.Prompt = ""
-	m.CharLimit = 2000
-	m.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	styles := m.Styles()
-	styles.Cursor.Blink = false
-	m.SetStyles(styles)
-	return m
-}
+// note is an overlay in which the note of the pair that is up is written.
+type note struct{ *entry }
 
 // openNote opens the note of the pair that is up: the draft that was left, else
 // the note as it is.
@@ -35,14 +22,18 @@ func (s *Screen) openNote() tea.Cmd {
 	}
 	text := cmp.Or(s.noteDraft().Text, s.up().Item.Note)
 	line, ok := noteMarks(text, s.theme.Glyphs.ASCII)
-	if !ok || len([]rune(line)) > s.note.CharLimit {
+	n := &note{newEntry(s, "note", keys.Noting, line, nil)}
+	if !ok || len([]rune(line)) > n.input.CharLimit {
 		return s.tell("this note does not fit on a line: " + s.keys.Key(keys.Deciding, keys.NoteEditor) + " opens it in the editor")
 	}
-	s.note.SetWidth(s.noteWidth())
-	s.note.SetValue(line)
-	s.note.CursorEnd()
-	s.openOverlay(noting)
-	return s.note.Focus()
+	n.mouse = true
+	n.exit, n.do = keys.NoteLeave, actions{keys.NoteSave: n.save, keys.NoteLeave: n.leave}
+	return s.open(n)
+}
+
+// paste keeps line breaks, but for those that end a line which was copied.
+func (n *note) paste(text string) tea.Cmd {
+	return n.typed(tea.PasteMsg{Content: gate.Line(strings.TrimRight(text, "\r\n"))})
 }
 
 // noteMarks is a note as one line: ⏎ stands for each line break. Not ok where one
@@ -55,53 +46,19 @@ func noteMarks(note string, ascii bool) (line string, ok bool) {
 // noteText is the note that a line stands for.
 func noteText(line string) string { return strings.ReplaceAll(line, "⏎", "\n") }
 
-// noteWidth is what the editor gets of the last line.
-func (s *Screen) noteWidth() int { return max(s.width-36, 10) }
-
-func (s *Screen) typeNote(msg tea.Msg) tea.Cmd {
-	s.note.SetWidth(s.noteWidth())
-	var cmd tea.Cmd
-	s.note, cmd = s.note.Update(msg)
-	return cmd
-}
-
-func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
-	text := strings.TrimRight(msg.Content, "\r\n") // the end of a line that was copied is none of the text
-	if s.overlay != noting {
-		text = strings.Join(strings.Fields(text), " ") // nothing else has lines
-	}
-	msg.Content = gate.Line(text)
-	switch {
-	case s.overlay == noting:
-		return s.typeNote(msg)
-	case s.overlay.lineName() != "":
-		return s.typeLine(msg)
-	case s.overlay == commanding:
-		s.commands.Type(msg.Content)
-	case s.overlay == listing:
-		s.past.Type(msg.Content)
-	}
-	return nil
-}
-
-func (s *Screen) closeNote() {
-	s.note.Blur()
-	s.closeOverlay()
-}
-
 // noteDraft returns the draft of the note on the pair that is up.
 func (s *Screen) noteDraft() label.DraftState {
 	up := s.up()
 	return s.sitting.Draft(up, up.NoteDraft())
 }
 
-// leaveNote closes the editor and keeps what was typed as a draft, if it says
-// anything new.
-func (s *Screen) leaveNote() tea.Cmd {
+// leave closes the note and keeps what was typed as a draft, if it says anything new.
+func (n *note) leave() tea.Cmd {
+	s := n.s
 	d := s.up().NoteDraft()
-	d.Text = noteText(s.note.Value())
+	d.Text = noteText(n.input.Value())
 	note, before := s.up().Item.Note, s.noteDraft()
-	s.closeNote()
+	s.close()
 	empty := d.Text == ""
 	if d.Text == note {
 		d.Text = ""
@@ -117,9 +74,10 @@ func (s *Screen) leaveNote() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) saveNote() tea.Cmd {
-	text := noteText(s.note.Value())
-	s.closeNote()
+func (n *note) save() tea.Cmd {
+	s := n.s
+	text := noteText(n.input.Value())
+	s.close()
 	return s.follow(s.sitting.Note(text))
 }
 
@@ -136,7 +94,9 @@ func (s *Screen) openFlag() tea.Cmd {
 	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
-	return s.openLine(flagging, s.sitting.FlagReason())
+	return s.open(newEntry(s, "flag because", keys.Flagging, s.sitting.FlagReason(), func(text string) tea.Cmd {
+		return s.follow(s.sitting.Flag(text))
+	}))
 }
 
 // onNoted tells that a note or flag was stored, or why not. A note on the pair that

@@ -3,27 +3,38 @@ package labelling
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )
 
-// orderOf is the order that a binding stands for.
-func orderOf(id keys.ActionID) (label.Order, bool) {
-	switch id {
-	case keys.OrderRandom:
-		return label.Random, true
-	case keys.OrderPrompt:
-		return label.ByPrompt, true
-	case keys.OrderUncertain:
-		return label.Uncertain, true
-	case keys.OrderDiverse:
-		return label.Diverse, true
-	case keys.OrderNewest:
-		return label.Newest, true
+// orders is the overlay that lists the orders of the queue.
+type orders struct{ layer }
+
+func (s *Screen) openOrders() tea.Cmd {
+	do := actions{keys.OrderClose: s.close}
+	for id, order := range orderKeys() {
+		do[id] = func() tea.Cmd {
+			s.close()
+			view := s.sitting.View()
+			view.Order = order
+			return s.through(view)
+		}
 	}
-	return "", false
+	return s.open(&orders{layer{s: s, mode: keys.Ordering, exit: keys.OrderClose, do: do, covers: belowHeader, stays: true}})
+}
+
+// orderKeys returns the order that each binding stands for.
+func orderKeys() map[keys.ActionID]label.Order {
+	return map[keys.ActionID]label.Order{
+		keys.OrderRandom:    label.Random,
+		keys.OrderPrompt:    label.ByPrompt,
+		keys.OrderUncertain: label.Uncertain,
+		keys.OrderDiverse:   label.Diverse,
+		keys.OrderNewest:    label.Newest,
+	}
 }
 
 // orderPart is an order as the header says it; "" for the usual one.
@@ -41,13 +52,13 @@ func orderPart(o label.Order) string {
 	return ""
 }
 
-// orderRows is the list of orders.
-func (s *Screen) orderRows() []string {
+func (o *orders) rows() []string {
+	s := o.s
 	styles := s.theme.Styles()
 	rows := []string{styles.Strong.Render("The order of the queue"), ""}
 	width := 0
 	for _, b := range s.keys.In(keys.Ordering) {
-		order, ok := orderOf(b.ID)
+		order, ok := orderKeys()[b.ID]
 		if !ok {
 			continue
 		}
@@ -63,5 +74,6 @@ func (s *Screen) orderRows() []string {
 	for i, row := range rows {
 		rows[i] = row + strings.Repeat(" ", max(width-ansi.StringWidth(row), 0))
 	}
-	return append(rows, "", styles.Muted.Render("Skipped pairs come last in every order."))
+	rows = append(rows, "", styles.Muted.Render("Skipped pairs come last in every order."))
+	return centred(rows, s.width, s.height-2)
 }

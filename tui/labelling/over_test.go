@@ -69,7 +69,7 @@ func TestStaleGuidelinesAreDropped(t *testing.T) {
 	d.release()
 	d.see("Correct first.")
 	d.press("esc")
-	d.send(guided{look: d.s.guidelineLook(), err: errors.New("late")})
+	d.send(guided{err: errors.New("late")})
 	d.dontSee("late")
 }
 
@@ -105,10 +105,10 @@ func TestEveryCommandByName(t *testing.T) {
 func TestAnOverlayOverAPairToComeStopsItsClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
-	d.s.overlay = commanding
+	d.press("ctrl+p")
 	d.s.begin()
 	d.now = d.now.Add(time.Hour)
-	d.s.closeOverlay()
+	d.s.close()
 	d.press("2")
 	if active := d.deck.log[0].Active; active > time.Second {
 		t.Errorf("%v active behind the palette", active)
@@ -134,7 +134,7 @@ func TestPaletteRunsEveryCommand(t *testing.T) {
 				d.press("down")
 			}
 			d.press("enter")
-			if d.s.overlay == commanding {
+			if _, open := d.s.overlay.(*commands); open {
 				t.Fatalf("command %d left the palette open", i)
 			}
 			d.cells()

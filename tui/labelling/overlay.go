@@ -1,56 +1,133 @@
 package labelling
 
 import (
-	"strings"
+	tea "charm.land/bubbletea/v2"
 
-	"github.com/charmbracelet/x/ansi"
+	"prefdeck/tui/keys"
 )
 
-// helpColumn is the least a column of the help overlay can do with.
-const helpColumn = 38
+// overlay is something that lies over the pair, or has its keyboard. One at most is
+// open. Each stands in a file of its own, with the function that opens it. The key
+// that does so is in the key table and in actions.go; nothing else knows of it.
+type overlay interface {
+	common() *layer
 
-// helpKeys is what its keys take of that.
-const helpKeys = 12
+	press(msg tea.KeyPressMsg) tea.Cmd
+	paste(text string) tea.Cmd
+	wheel(m tea.Mouse) tea.Cmd
+	update(msg tea.Msg) tea.Cmd // takes the answers of its own commands
 
-// placeHelp lays out the keys of the mode under the overlay, in as many columns
-// as there is room for.
-func (s *Screen) placeHelp() {
-	if s.overlay != helping {
-		return
+	place() tea.Cmd     // fits it to the screen
+	rows() []string     // what it draws in place of what it covers; above the footer if that is nothing
+	foot() []string     // what it draws in place of the footer; nil: the footer with its hints
+	hints() []keys.Hint // its live keys
+
+	renew()         // another pair has come up
+	leave() tea.Cmd // the screen is left: keeps what is half done
+}
+
+// reach is how much of the screen an overlay covers.
+type reach int
+
+const (
+	footerOnly  reach = iota
+	lowerPart         // as many rows of the pair as it draws
+	belowHeader       // all between header and footer
+	everything        // but the footer
+)
+
+// layer is what overlays have in common, for each to embed: what it is, and that it
+// does nothing that it does not say.
+type layer struct {
+	s      *Screen
+	mode   keys.Mode     // in which its keys are looked up
+	exit   keys.ActionID // the binding that leads out: the last to leave the footer
+	do     actions       // of the bindings of its mode
+	covers reach
+	stays  bool // open when another pair comes up
+	mouse  bool // the pair below it still has the mouse
+}
+
+func (l *layer) common() *layer { return l }
+
+func (l *layer) press(msg tea.KeyPressMsg) tea.Cmd {
+	cmd, _ := l.perform(msg)
+	return cmd
+}
+
+// perform does what the binding of a key does, and reports whether it has one.
+func (l *layer) perform(msg tea.KeyPressMsg) (cmd tea.Cmd, bound bool) {
+	id, bound := l.s.keys.Lookup(l.mode, msg.String())
+	if do := l.do[id]; do != nil {
+		return do(), true
 	}
-	s.help.Title = "Keys"
-	s.help.SetSize(s.width, s.height-1)
-	width, _ := s.help.Inner()
-	all := s.helpLines()
-	columns := max(width/helpColumn, 1)
-	height := (len(all) + columns - 1) / columns
-	width /= columns
-	rows := make([]string, height)
-	for i, line := range all {
-		row := &rows[i%height]
-		*row += strings.Repeat(" ", max(i/height*width-ansi.StringWidth(*row), 0)) +
-			ansi.Truncate(line, width-1, s.theme.Glyphs.Ellipsis)
-	}
-	if s.help.Rendered() {
-		s.help.Reflow(rows)
-	} else {
-		s.help.SetLines(rows)
+	return nil, bound
+}
+
+func (l *layer) paste(string) tea.Cmd    { return nil }
+func (l *layer) wheel(tea.Mouse) tea.Cmd { return nil }
+func (l *layer) update(tea.Msg) tea.Cmd  { return nil }
+func (l *layer) place() tea.Cmd          { return nil }
+func (l *layer) rows() []string          { return nil }
+func (l *layer) foot() []string          { return nil }
+func (l *layer) hints() []keys.Hint      { return l.s.keys.Hints(l.mode) }
+func (l *layer) renew()                  {}
+func (l *layer) leave() tea.Cmd          { return nil }
+
+// open lays an overlay over the pair. The clock stands still meanwhile.
+func (s *Screen) open(o overlay) tea.Cmd {
+	s.sitting.Pause()
+	return s.lay(o)
+}
+
+// lay lays an overlay over the pair under which it can be read on: the clock goes on.
+func (s *Screen) lay(o overlay) tea.Cmd {
+	s.overlay = o
+	return o.place()
+}
+
+// close takes the overlay away.
+func (s *Screen) close() tea.Cmd {
+	s.overlay = nil
+	s.uncover()
+	return nil
+}
+
+// renewOverlay tells the overlay that another pair comes up, and takes it away if it
+// is about the pair before.
+func (s *Screen) renewOverlay() {
+	switch {
+	case s.overlay == nil:
+	case s.overlay.common().stays:
+		s.overlay.renew()
+	default:
+		s.overlay = nil
 	}
 }
 
-func (s *Screen) helpLines() []string {
-	styles := s.theme.Styles()
-	var all []string
-	for _, g := range s.keys.Help(s.pairMode()) {
-		all = append(all, styles.Strong.Underline(true).Render(g.Name))
-		for _, l := range g.Lines {
-			k := s.words(l.Keys)
-			for ansi.StringWidth(k) >= helpKeys && strings.Contains(k, " ") {
-				k = k[:strings.LastIndex(k, " ")] // the last of them is the least known
-			}
-			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(helpKeys-ansi.StringWidth(k), 1))+
-				styles.KeyHelp.Render(s.words(l.Text)))
-		}
+// onPaste gives a paste to the overlay. Nothing else has a text.
+func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if s.overlay == nil {
+		return nil
 	}
-	return all
+	return s.overlay.paste(msg.Content)
 }
+
+// placeOverlay fits the overlay to the screen.
+func (s *Screen) placeOverlay() tea.Cmd {
+	if s.overlay == nil {
+		return nil
+	}
+	return s.overlay.place()
+}
+
+// toOverlay gives a message to the overlay that is open.
+func (s *Screen) toOverlay(msg tea.Msg) tea.Cmd {
+	if s.overlay == nil {
+		return nil
+	}
+	return s.overlay.update(msg)
+}
+
+// reaches reports whether an overlay of a reach, or a greater one, is open.
+func (s *Screen) reaches(r reach) bool { return s.overlay != nil && s.overlay.common().covers >= r }

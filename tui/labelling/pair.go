@@ -7,7 +7,6 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pairview"
-	"prefdeck/tui/pane"
 )
 
 // pairOf returns an item of the queue as the pair view shows it.
@@ -83,18 +82,12 @@ func (s *Screen) relayout() tea.Cmd {
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
-// placeOverlay fits what lies over the pair to the screen.
-func (s *Screen) placeOverlay() tea.Cmd {
-	s.placeHelp()
-	s.placeHistory()
-	s.placeNumbers()
-	s.placeInfo()
-	return tea.Batch(s.placeGuideline(), s.placeChanges())
-}
-
 // resetView goes back to the plain view, or from a pair that was opened to the one
 // that was up before.
 func (s *Screen) resetView() tea.Cmd {
+	if s.giveUpSearch() {
+		return nil
+	}
 	if s.pair.Plain() && s.deciding() && s.sitting.Strayed() {
 		return s.goBack()
 	}
@@ -113,77 +106,4 @@ func (s *Screen) copyText() tea.Cmd {
 	}
 	s.tell(name + " copied")
 	return toClipboard(s.ctx, text)
-}
-
-// page returns the text that lies over the pair and has the scrolling keys; nil where
-// the pair has them.
-func (s *Screen) page() *pane.Pane {
-	switch s.overlay {
-	case helping:
-		return &s.help
-	case measuring:
-		return &s.numbers
-	case guiding:
-		return &s.guideline
-	case changing:
-		return &s.changes
-	case informing:
-		return &s.info.pane
-	}
-	return nil
-}
-
-// scrollBy moves what has the scrolling keys.
-func (s *Screen) scrollBy(m pane.Move) tea.Cmd {
-	if p := s.page(); p != nil {
-		p.Move(m)
-		return nil
-	}
-	s.pair.Scroll(m)
-	return nil
-}
-
-// scroll does what a scrolling binding is for, if id is one.
-func (s *Screen) scroll(id keys.ActionID) (tea.Cmd, bool) {
-	if move, ok := moveOf(id); ok {
-		return s.scrollBy(move), true
-	}
-	switch id {
-	case keys.ScrollFocus:
-		s.pair.CycleFocus()
-	case keys.ScrollSync:
-		s.tell(s.pair.ToggleTogether())
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
-// moveOf returns the move that a binding stands for.
-func moveOf(id keys.ActionID) (pane.Move, bool) {
-	move, ok := map[keys.ActionID]pane.Move{
-		keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up,
-		keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
-		keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp,
-		keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
-		keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
-	}[id]
-	return move, ok
-}
-
-// read does what a binding is for that shows more of the texts, if id is one.
-func (s *Screen) read(id keys.ActionID) (tea.Cmd, bool) {
-	switch id {
-	case keys.ViewDiff:
-		return s.said(s.pair.ToggleDiff()), true
-	case keys.ViewThinking:
-		return s.said(s.pair.ToggleThinking()), true
-	case keys.Copy:
-		return s.copyText(), true
-	case keys.Guideline:
-		return s.openGuideline(), true
-	case keys.Palette:
-		return s.openCommands(), true
-	}
-	return nil, false
 }

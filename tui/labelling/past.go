@@ -2,12 +2,21 @@ package labelling
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/history"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/pairview"
 )
+
+// past is the overlay that lists past decisions.
+type past struct {
+	layer
+	list *history.List
+}
 
 // openHistory opens the list of past decisions.
 func (s *Screen) openHistory() tea.Cmd {
@@ -18,17 +27,67 @@ func (s *Screen) openHistory() tea.Cmd {
 	for _, tag := range s.scheme.Tags {
 		tags = append(tags, tag.Name)
 	}
-	s.past = history.New(s.keys, tags)
-	s.openOverlay(listing)
-	s.placeHistory()
-	return tea.Batch(readPast(s.ctx, s.deck, s.past.First()), readChoices(s.ctx, s.deck))
+	o := &past{layer{s: s, mode: keys.Listing, exit: keys.HistoryClose, covers: belowHeader, stays: true}, history.New(s.keys, tags)}
+	s.open(o)
+	return tea.Batch(o.read(o.list.First()), readChoices(s.ctx, s.deck))
 }
 
-func (s *Screen) placeHistory() {
-	if s.overlay == listing {
-		s.past.SetSize(s.width, max(s.height-2, 0))
-	}
+func (o *past) place() tea.Cmd {
+	o.list.SetSize(o.s.width, max(o.s.height-2, 0))
+	return nil
 }
+
+func (o *past) rows() []string { return o.list.View(o.s.theme) }
+
+// hints leaves out the keys that stand above the list.
+func (o *past) hints() []keys.Hint {
+	return slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool {
+		return history.Narrows(h.ID) || h.ID == keys.LineComplete
+	})
+}
+
+func (o *past) paste(text string) tea.Cmd {
+	o.list.Type(onOneLine(text))
+	return nil
+}
+
+// press does what a key of the list leads to.
+func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
+	action := o.list.Press(msg)
+	if o.mode, o.exit = o.list.Mode(), keys.HistoryClose; o.mode != keys.Listing { // a text is written
+		o.exit = keys.LineCancel
+	}
+	if action.Closed {
+		o.s.close()
+	}
+	switch {
+	case action.Ask != nil:
+		return o.read(*action.Ask)
+	case action.Open != nil:
+		return o.s.visit(label.Wanted{Past: action.Open})
+	}
+	return nil
+}
+
+func (o *past) wheel(m tea.Mouse) tea.Cmd {
+	move, ok := pairview.WheelMove(m)
+	if action := o.list.Move(move.Lines(0)); ok && action.Ask != nil {
+		return o.read(*action.Ask)
+	}
+	return nil
+}
+
+func (o *past) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case pastRead:
+		o.list.Got(msg.number, msg.rows, msg.err)
+	case choicesRead:
+		o.list.SetSources(msg.choices.Sources)
+	}
+	return nil
+}
+
+func (o *past) read(r history.PageRequest) tea.Cmd { return readPast(o.s.ctx, o.s.deck, r) }
 
 // pastRead answers readPast.
 type pastRead struct {
@@ -59,13 +118,6 @@ func readPast(ctx context.Context, deck label.Archive, r history.PageRequest) te
 	}
 }
 
-func (s *Screen) onPastRead(msg pastRead) tea.Cmd {
-	if s.overlay == listing {
-		s.past.Got(msg.number, msg.rows, msg.err)
-	}
-	return nil
-}
-
 // choicesRead answers readChoices.
 type choicesRead struct {
 	choices label.FilterChoices
@@ -85,38 +137,5 @@ func (s *Screen) onChoicesRead(msg choicesRead) tea.Cmd {
 		return s.complain("what there is to filter by cannot be read", msg.err)
 	}
 	s.choices = msg.choices
-	if s.overlay == listing {
-		s.past.SetSources(msg.choices.Sources)
-	}
-	return nil
-}
-
-// wheelHistory moves in the list.
-func (s *Screen) wheelHistory(msg tea.MouseWheelMsg) tea.Cmd {
-	var action history.Action
-	switch msg.Button {
-	case tea.MouseWheelDown:
-		action = s.past.Move(3)
-	case tea.MouseWheelUp:
-		action = s.past.Move(-3)
-	}
-	if action.Ask == nil {
-		return nil
-	}
-	return readPast(s.ctx, s.deck, *action.Ask)
-}
-
-// pressHistory gives a key to the list, and does what that leads to.
-func (s *Screen) pressHistory(msg tea.KeyPressMsg) tea.Cmd {
-	action := s.past.Press(msg)
-	if action.Closed {
-		s.closeOverlay()
-	}
-	switch {
-	case action.Ask != nil:
-		return readPast(s.ctx, s.deck, *action.Ask)
-	case action.Open != nil:
-		return s.visit(label.Wanted{Past: action.Open})
-	}
-	return nil
+	return s.toOverlay(msg)
 }

@@ -51,3 +51,14 @@ func TestGoldenAsking(t *testing.T) {
 func undated(cells string) string {
 	return regexp.MustCompile(`2026-\d\d-\d\d \d\d:\d\d`).ReplaceAllString(cells, "(when)          ")
 }
+
+// Bad news is seen under an overlay too, whichever that is.
+func TestBadNewsIsSeenUnderTheList(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.press("1", "H")
+	d.s.Warn("keep the theme: disk full")
+	d.see("Past decisions")
+	d.see("keep the theme: disk full")
+	d.see("esc close")
+}

@@ -60,12 +60,18 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 		return s.complain("the search was given up", msg.err)
 	case msg.err != nil:
 		return s.complain("searching will be slow", msg.err)
-	case s.searchable || !waits && s.overlay != searching:
+	case s.searchable || !waits && !s.searching():
 		return nil
 	case waits:
 		s.tell(fmt.Sprintf("searching is made ready: %d %%, esc gives it up", int(100*msg.share)))
 	}
 	return s.prepareOn()
+}
+
+// searching reports whether a search is being written.
+func (s *Screen) searching() bool {
+	_, open := s.overlay.(*searchLine)
+	return open
 }
 
 // seekNow begins the search that was waited for, once nothing else is under way.

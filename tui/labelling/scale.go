@@ -48,15 +48,14 @@ func (s *Screen) scaleRow(short func(text string, end bool) string) string {
 	styles := s.theme.Styles()
 	var onIt []keys.Binding
 	for _, b := range s.keys.In(keys.Deciding) {
-		if _, ok := choiceOf(b.ID, s.scheme.Scale); ok && onScale(b.ID, s.scheme.Scale) {
+		if _, ok := s.answers[b.ID]; ok && onScale(b.ID, s.scheme.Scale) {
 			onIt = append(onIt, b)
 		}
 	}
 	var points []string
 	for i, b := range onIt {
-		choice, _ := choiceOf(b.ID, s.scheme.Scale)
 		style := styles.KeyHelp
-		switch choice.Answer {
+		switch s.answers[b.ID].Answer {
 		case label.A:
 			style = styles.A
 		case label.B:

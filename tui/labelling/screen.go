@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -13,12 +12,9 @@ import (
 	"prefdeck/tui/cause"
 	"prefdeck/tui/editor"
 	"prefdeck/tui/gate"
-	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pairview"
-	"prefdeck/tui/palette"
-	"prefdeck/tui/pane"
 )
 
 // Options are what the screen does not have to be told; the zero value works.
@@ -42,28 +38,6 @@ type Options struct {
 	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
 }
 
-// overlay is what lies over the pair or has its keyboard.
-type overlay int
-
-const (
-	none overlay = iota
-	helping
-	noting
-	informing
-	guiding
-	commanding
-	searching // the first of those that asking.go knows
-	jumping
-	savingElsewhere
-	ordering
-	flagging
-	tagging
-	comparing
-	listing
-	measuring
-	changing
-)
-
 // Screen is the labelling screen.
 type Screen struct {
 	ctx     context.Context // of the program: commands have no other way to get it
@@ -80,37 +54,25 @@ type Screen struct {
 
 	width, height int
 	method        ansi.Method // how the terminal measures what is joined
-	overlay       overlay
+	polls         int         // how many times the timer was set; the last one counts
 
-	info      info          // the overlay of what is behind the pairs
-	revealed  bool          // it tells of the pair that is up as well
-	past      *history.List // while it is open
-	numbers   pane.Pane     // of the sitting and the deck
-	tally     *tally        // what they are; nil: not known yet
-	criterion int           // that is asked for, of the scheme's
-	polls     int           // how many times the timer was set; the last one counts
-
-	covered   bool           // by something of the program's
-	unseen    bool           // the pair that is up has been covered since it came
-	pair      *pairview.View // how the pair that is up is seen
-	help      pane.Pane      // the help overlay
-	guideline pane.Pane      // the guideline overlay
-	changes   pane.Pane      // the overlay of what an edit changed
-	changed   label.Item     // then: the pair of the edit
-	commands  *palette.Palette
+	pair    *pairview.View                 // how the pair that is up is seen
+	do      actions                        // of the bindings, where nothing lies over the pair
+	answers map[keys.ActionID]label.Choice // that they stand for, likewise
+	overlay overlay                        // nil: none
+	covered bool                           // by something of the program's
+	unseen  bool                           // the pair that is up has been covered since it came
 
 	echo    echo // of the last answer that is on disk
 	notice  string
 	trouble bool // the notice is bad news
+	waits   bool // it is that of a key which has to wait for the pair to come
 	nagged  bool // the fast mark was explained once
 
-	note    textinput.Model
 	editor  editor.ProcessOptions
 	editing bool // it is open
 	exec    func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 
-	line       textinput.Model     // what is searched for, where to go, why it is flagged
-	misread    error               // what is wrong with it
 	sought     *label.QueueFilter  // what is searched for as soon as that is made ready
 	preparing  bool                // it is being made ready
 	searchable bool                // it is ready
@@ -136,8 +98,6 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		notice: gate.Line(o.Notice),
 		editor: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
 		exec:   tea.Exec,
-		note:   newNoteEditor(),
-		line:   newNoteEditor(),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -162,6 +122,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 		PromptKey:   s.keys.Key(keys.Deciding, keys.ViewPrompt),
 		ThinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
 	})
+	s.do, s.answers = s.pairActions(), answers(s.scheme.Scale)
 	return s
 }
 
@@ -194,9 +155,6 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 		return nil
 	}
 	s.method = method
-	for _, p := range []*pane.Pane{&s.help, &s.guideline, &s.changes, &s.numbers, &s.info.pane} {
-		p.Method = method
-	}
 	return s.relayout()
 }
 
@@ -210,11 +168,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.footerRows() != foot {
 		s.pair.SetRows(s.bodyRows())
 	}
-	switch msg.(type) {
-	case stepped, written:
-		return tea.Batch(cmd, s.depart())
-	}
-	return cmd
+	return tea.Batch(cmd, s.depart())
 }
 
 func (s *Screen) take(msg tea.Msg) tea.Cmd {
@@ -237,42 +191,16 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onStepped(msg)
 	case pollDue:
 		return s.onPollDue(msg)
-	case guided:
-		return s.onGuided(msg)
 	case laidOut:
 		return s.onLaidOut(msg)
 	case written:
 		return s.onWritten(msg)
-	case behindRead:
-		return s.onBehindRead(msg)
-	case editCompared:
-		return s.onEditCompared(msg)
-	case measured:
-		return s.onMeasured(msg)
-	case pastRead:
-		return s.onPastRead(msg)
 	case choicesRead:
 		return s.onChoicesRead(msg)
 	case prepared:
 		return s.onPrepared(msg)
 	}
-	return s.onPair(msg)
-}
-
-func (s *Screen) openOverlay(o overlay) tea.Cmd {
-	s.sitting.Pause()
-	s.overlay = o
-	if o == helping {
-		s.help.Clear()
-		s.placeHelp()
-	}
-	return nil
-}
-
-func (s *Screen) closeOverlay() tea.Cmd {
-	s.overlay, s.revealed = none, false
-	s.uncover()
-	return nil
+	return tea.Batch(s.onPair(msg), s.toOverlay(msg))
 }
 
 // onResume starts the clock again after a suspension, unless an overlay holds it.
@@ -286,12 +214,12 @@ func (s *Screen) onResume() tea.Cmd {
 
 // tell shows a notice in the footer until the next one or the next answer.
 func (s *Screen) tell(text string) tea.Cmd {
-	s.notice, s.trouble = text, false
+	s.notice, s.trouble, s.waits = text, false, false
 	return nil
 }
 
 // complain shows bad news in the footer, with the reason where it is not cut away.
 func (s *Screen) complain(doing string, err error) tea.Cmd {
-	s.notice, s.trouble = doing+": "+cause.Of(err), true
+	s.notice, s.trouble, s.waits = doing+": "+cause.Of(err), true, false
 	return nil
 }

@@ -5,27 +5,111 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/query"
 )
 
-// openSearch has what to search for written, starting from the filter in force.
+// searchLine is the line on which a search is written, under the words that it knows.
+type searchLine struct {
+	*entry
+	misread error // what is wrong with the text
+}
+
+// openSearch has a search written, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	return tea.Batch(s.openLine(searching, query.String(s.sitting.View().Filter)), s.prepareOn(), readChoices(s.ctx, s.deck))
+	o := &searchLine{entry: newEntry(s, "search", keys.Searching, query.String(s.sitting.View().Filter), nil)}
+	o.input.Placeholder = "a text or the words above; nothing for all"
+	o.stays = true
+	o.do[keys.LineAccept], o.do[keys.LineComplete] = o.search, o.complete
+	return tea.Batch(s.open(o), s.prepareOn(), readChoices(s.ctx, s.deck))
+}
+
+func (o *searchLine) press(msg tea.KeyPressMsg) tea.Cmd {
+	if cmd, bound := o.perform(msg); bound {
+		return cmd
+	}
+	o.misread = nil
+	return o.typed(msg)
+}
+
+func (o *searchLine) paste(text string) tea.Cmd {
+	o.misread = nil
+	return o.entry.paste(text)
 }
 
 // search goes through the pairs that a filter keeps; "" goes through all again. A
 // filter that cannot be understood stays on the line.
-func (s *Screen) search(text string) tea.Cmd {
-	filter, err := query.Parse(text)
+func (o *searchLine) search() tea.Cmd {
+	filter, err := query.Parse(o.text())
 	if err != nil {
-		s.misread = err
+		o.misread = err
 		return nil
 	}
-	s.closeLine()
-	return s.seek(filter)
+	o.s.close()
+	return o.s.seek(filter)
+}
+
+// complete writes as much of the word as can be meant.
+func (o *searchLine) complete() tea.Cmd {
+	text := o.input.Value()
+	if completed := query.Completed(text, o.s.choices); o.input.Position() == len([]rune(text)) && completed != text {
+		o.misread = nil
+		o.write(completed)
+	}
+	return nil
+}
+
+// rows tells, above the line, what the word can become, or all words; and what is
+// wrong with them, or what they reveal.
+func (o *searchLine) rows() []string {
+	s := o.s
+	styles := s.theme.Styles()
+	text := o.input.Value()
+	words := query.Complete(text, s.choices)
+	if len(words) == 0 {
+		words = query.Words()
+	}
+	head := s.keys.Key(keys.Searching, keys.LineComplete) + " completes"
+	rows := wrapped(append([]string{head}, words...), s.width-2, maxWordRows)
+	for i, row := range rows {
+		rows[i] = styles.KeyHelp.Render(row)
+	}
+	rows[0] = styles.Muted.Render(head) + styles.KeyHelp.Render(strings.TrimPrefix(ansi.Strip(rows[0]), head))
+	switch name := query.Tells(text); {
+	case o.misread != nil:
+		rows = append(rows, styles.Bad.Render(s.words(s.theme.Glyphs.Cross+" "+gate.Line(o.misread.Error()))))
+	case name != "":
+		rows = append(rows, styles.Warn.Render(name+": tells what is hidden; labels count as not blind"))
+	}
+	for i, row := range rows {
+		row = " " + ansi.Truncate(row, max(s.width-2, 0), s.theme.Glyphs.Ellipsis)
+		rows[i] = row + strings.Repeat(" ", max(s.width-ansi.StringWidth(row), 0))
+	}
+	return rows
+}
+
+// maxWordRows is how many rows words may take; there can be more than fit.
+const maxWordRows = 3
+
+// wrapped puts words into rows of a width, n rows at most.
+func wrapped(words []string, width, n int) []string {
+	rows := []string{""}
+	for _, w := range words {
+		last := &rows[len(rows)-1]
+		switch {
+		case *last == "":
+			*last = w
+		case ansi.StringWidth(*last)+2+ansi.StringWidth(w) <= width || len(rows) == n:
+			*last += "  " + w // of the last row, the end is cut
+		default:
+			rows = append(rows, w)
+		}
+	}
+	return rows
 }
 
 // through goes through the queue by another order or filter.

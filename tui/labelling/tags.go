@@ -26,6 +26,9 @@ func (s *Screen) tagKeys() []label.Tag {
 	return out
 }
 
+// tags is an overlay in which the next letter is a reason.
+type tags struct{ layer }
+
 // openTags has the next letter be a reason. The pair stays in sight and the clock
 // goes on.
 func (s *Screen) openTags() tea.Cmd {
@@ -35,24 +38,28 @@ func (s *Screen) openTags() tea.Cmd {
 	case len(s.scheme.Tags) == 0:
 		return s.tell("this deck has no reasons")
 	}
-	s.overlay = tagging
-	return nil
+	return s.lay(&tags{layer{s: s, mode: keys.Tagging, exit: keys.TagClose, do: actions{keys.TagClose: s.close}}})
 }
 
-// pressTag sets or takes away the reason of a letter, for the choice to come.
-func (s *Screen) pressTag(key string) tea.Cmd {
+// press sets or takes away the reason of a letter, for the choice to come.
+func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
+	s := o.s
+	if id, _ := s.keys.Lookup(o.mode, msg.String()); id == o.exit {
+		return s.close()
+	}
 	for _, tag := range s.tagKeys() {
-		if tag.Key == key {
+		if tag.Key == msg.String() {
 			s.sitting.ToggleTag(tag.Name)
 			s.tell("")
-			return s.closeOverlay()
+			return s.close()
 		}
 	}
 	return nil
 }
 
-// tagRows is the last lines while a reason is chosen: as many as the reasons take.
-func (s *Screen) tagRows() []string {
+// foot returns as many lines as the reasons take.
+func (o *tags) foot() []string {
+	s := o.s
 	var hints []keys.Hint
 	set := s.sitting.Tags()
 	for _, tag := range s.tagKeys() {

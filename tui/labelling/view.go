@@ -20,36 +20,24 @@ func (s *Screen) View() string {
 	switch {
 	case s.cramped():
 		rows = s.tooSmall()
-	case s.overlay == helping:
-		rows = append(s.help.Rows(true, s.theme), s.footer())
-	case s.askingRows() != nil:
-		rows = append([]string{s.header()}, s.fit(s.askingRows(), s.height-2)...)
-		rows = append(rows, s.footer())
-	case s.overlay == measuring:
-		rows = append(s.numbers.Rows(true, s.theme), s.footer())
-	case s.overlay == changing:
-		rows = append(s.changes.Rows(true, s.theme), s.footer())
-	case s.overlay == guiding:
-		rows = append(s.guideline.Rows(true, s.theme), s.footer())
-	case s.overlay == informing:
-		rows = append([]string{s.header()}, s.info.pane.Rows(true, s.theme)...)
-		rows = append(rows, s.footer())
+	case s.reaches(everything):
+		rows = append(s.overlay.rows(), s.foot()...)
+	case s.reaches(belowHeader):
+		rows = append([]string{s.header()}, s.fit(s.overlay.rows(), s.height-2)...)
+		rows = append(rows, s.foot()...)
 	default:
 		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)
-		switch s.overlay {
-		case commanding:
-			rows = s.withPalette(rows)
-		case searching:
-			rows = append(rows, s.wordRows()...)
+		if s.overlay != nil {
+			over := s.overlay.rows()
+			if s.reaches(lowerPart) {
+				rows = rows[:len(rows)-len(over)]
+			}
+			rows = append(rows, over...)
 		}
 		if s.roomy() {
 			rows = append(rows, s.scale())
 		}
-		if s.overlay == tagging {
-			rows = append(rows, s.tagRows()...)
-		} else {
-			rows = append(rows, s.footer())
-		}
+		rows = append(rows, s.foot()...)
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }

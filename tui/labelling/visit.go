@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/keys"
 )
 
 // visit opens a pair.
@@ -58,42 +57,3 @@ func noSuch(w label.Wanted) string {
 
 // goBack leaves a pair that was opened as it is, for the one that was up before.
 func (s *Screen) goBack() tea.Cmd { return s.follow(s.sitting.Back()) }
-
-// roam does what a binding that goes elsewhere in the queue is for, if id is one.
-func (s *Screen) roam(id keys.ActionID) (tea.Cmd, bool) {
-	switch id {
-	case keys.QueueNext:
-		return s.visit(label.Wanted{To: label.Forward}), true
-	case keys.QueuePrevious:
-		return s.visit(label.Wanted{To: label.Backward}), true
-	case keys.QueueUnlabelled:
-		return s.visit(label.Wanted{To: label.Forward, Unlabelled: true}), true
-	case keys.QueueJump:
-		return s.openLine(jumping, ""), true
-	case keys.QueueSearch:
-		return s.openSearch(), true
-	case keys.History:
-		return s.openHistory(), true
-	case keys.Sitting:
-		return s.openNumbers(), true
-	case keys.SittingClose:
-		return s.closeOverlay(), true
-	case keys.QueueOrder:
-		return s.openOverlay(ordering), true
-	case keys.OrderClose:
-		return s.closeOverlay(), true
-	case keys.LineAccept:
-		return s.acceptLine(), true
-	case keys.LineCancel:
-		return s.closeLine(), true
-	case keys.LineComplete:
-		return s.completeLine(), true
-	}
-	if order, ok := orderOf(id); ok {
-		s.closeOverlay()
-		view := s.sitting.View()
-		view.Order = order
-		return s.through(view), true
-	}
-	return nil, false
-}

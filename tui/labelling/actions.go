@@ -1,0 +1,81 @@
+package labelling
+
+import (
+	"maps"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/pane"
+)
+
+// actions is the column of the key table that says what its bindings do. It stands
+// here because the table knows no screen. A test holds the two together: no binding
+// does nothing, and no action is without a binding.
+type actions map[keys.ActionID]func() tea.Cmd
+
+// pairActions returns what the bindings do while nothing lies over the pair, but for
+// those that answer.
+func (s *Screen) pairActions() actions {
+	do := actions{
+		keys.Retry: s.retry,
+		keys.Undo:  s.undo,
+		keys.Redo:  s.redo,
+
+		keys.Flag:       s.toggleFlag,
+		keys.FlagReason: s.openFlag,
+		keys.Note:       s.openNote,
+		keys.NoteEditor: s.openNoteInEditor,
+		keys.Tags:       s.openTags,
+		keys.Criteria:   s.openCriteria,
+		keys.Edit:       s.editBetter,
+		keys.Changes:    s.openChanges,
+		keys.Copy:       s.copyText,
+		keys.Info:       s.openInfo,
+
+		keys.ScrollFocus: func() tea.Cmd { s.pair.CycleFocus(); return nil },
+		keys.ScrollSync:  func() tea.Cmd { return s.tell(s.pair.ToggleTogether()) },
+
+		keys.ViewLayout:   func() tea.Cmd { return s.said(s.pair.CycleLayout()) },
+		keys.ViewZoom:     func() tea.Cmd { return s.painted(s.pair.ToggleZoom()) },
+		keys.ViewRaw:      func() tea.Cmd { return s.painted(s.pair.ToggleRaw()) },
+		keys.ViewDiff:     func() tea.Cmd { return s.said(s.pair.ToggleDiff()) },
+		keys.ViewPrompt:   func() tea.Cmd { return s.painted(s.pair.TogglePrompt()) },
+		keys.ViewThinking: func() tea.Cmd { return s.said(s.pair.ToggleThinking()) },
+		keys.ViewReset:    s.resetView,
+
+		keys.QueueSearch:     s.openSearch,
+		keys.QueuePrevious:   func() tea.Cmd { return s.visit(label.Wanted{To: label.Backward}) },
+		keys.QueueNext:       func() tea.Cmd { return s.visit(label.Wanted{To: label.Forward}) },
+		keys.QueueUnlabelled: func() tea.Cmd { return s.visit(label.Wanted{To: label.Forward, Unlabelled: true}) },
+		keys.QueueJump:       s.openJump,
+		keys.QueueOrder:      s.openOrders,
+
+		keys.History:   s.openHistory,
+		keys.Guideline: s.openGuideline,
+		keys.Sitting:   s.openNumbers,
+		keys.Palette:   s.openCommands,
+		keys.Help:      s.openHelp,
+		keys.ThemeOpen: func() tea.Cmd { return func() tea.Msg { return Themes{} } },
+		keys.Elsewhere: s.openElsewhere,
+		keys.Leave:     func() tea.Cmd { return s.Leave(false) },
+	}
+	maps.Copy(do, scrolling(func(m pane.Move) tea.Cmd { s.pair.Scroll(m); return nil }))
+	return do
+}
+
+// scrolling returns what the scrolling bindings do to a text.
+func scrolling(move func(pane.Move) tea.Cmd) actions {
+	do := actions{}
+	for id, m := range map[keys.ActionID]pane.Move{
+		keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up,
+		keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
+		keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp,
+		keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
+		keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
+	} {
+		do[id] = func() tea.Cmd { return move(m) }
+	}
+	return do
+}

@@ -1,0 +1,60 @@
+package labelling
+
+import (
+	"testing"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// Every binding of the table does something in every mode that it has, on every scale;
+// and the screen has no action that no key or name leads to.
+func TestEveryBindingHasAnAction(t *testing.T) {
+	t.Parallel()
+	bound, used := map[keys.ActionID]bool{}, map[keys.ActionID]bool{}
+	for _, scale := range label.Scales() {
+		table := keys.DefaultOn(scale)
+		scheme := label.DefaultScheme()
+		scheme.Scale = scale
+		open := func(names ...string) *sitting {
+			d := sit(t, &memory{items: numbered(t, 3)}, 120, 36, func(o *Options) { o.Keys, o.Scheme = table, &scheme })
+			d.press(names...)
+			return d
+		}
+		d := open()
+		has := func(mode keys.Mode, does func(keys.ActionID) bool) {
+			for _, b := range table.Commands(mode) {
+				if bound[b.ID] = true; !does(b.ID) {
+					t.Errorf("scale %v: %s does nothing while %s", scale, b.ID, mode)
+				}
+			}
+		}
+		for _, mode := range []keys.Mode{keys.Deciding, keys.Unsaved, keys.Idling, keys.Cramped} {
+			has(mode, func(id keys.ActionID) bool { _, answers := d.s.answers[id]; return answers || d.s.do[id] != nil })
+		}
+		for id := range d.s.do {
+			used[id] = true
+		}
+		for mode, names := range map[keys.Mode][]string{
+			keys.Helping: {"?"}, keys.Noting: {"n"}, keys.Informing: {"i"}, keys.Guiding: {"o"}, keys.Searching: {"/"},
+			keys.Jumping: {":"}, keys.Ordering: {"O"}, keys.Flagging: {"F"}, keys.Comparing: {"c"}, keys.Measuring: {"S"},
+		} {
+			over := open(names...).s.overlay.common()
+			if over.mode != mode {
+				t.Fatalf("%v opens the mode %s, not %s", names, over.mode, mode)
+			}
+			if table.Key(mode, over.exit) == "" {
+				t.Errorf("scale %v: no key leads out of %s", scale, mode)
+			}
+			has(mode, func(id keys.ActionID) bool { return over.do[id] != nil })
+			for id := range over.do {
+				used[id] = true
+			}
+		}
+	}
+	for id := range used {
+		if !bound[id] {
+			t.Errorf("nothing leads to %s", id)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package labelling
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+)
+
+// entry is an overlay that has a line of text written, in the place of the footer.
+type entry struct {
+	layer
+	name  string // for what it is written, as the footer says it
+	input textinput.Model
+}
+
+// newEntry returns an entry that begins with a text. On enter, accept takes what was
+// written, once the line is closed.
+func newEntry(s *Screen, name string, mode keys.Mode, text string, accept func(text string) tea.Cmd) *entry {
+	e := &entry{layer: layer{s: s, mode: mode, exit: keys.LineCancel}, name: name, input: newInput()}
+	e.do = actions{
+		keys.LineCancel: s.close,
+		keys.LineAccept: func() tea.Cmd {
+			s.close()
+			return accept(e.text())
+		},
+	}
+	e.input.SetWidth(e.width())
+	e.write(gate.Line(text))
+	e.input.Focus() // its cursor does not blink, so there is no command
+	return e
+}
+
+// newInput returns a one-line editor that needs no timer: its cursor does not blink,
+// and it never asks the desktop for its clipboard. A terminal's own paste arrives as
+// a message.
+func newInput() textinput.Model {
+	m := textinput.New()
+	m.Prompt = ""
+	m.CharLimit = 2000
+	m.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	styles := m.Styles()
+	styles.Cursor.Blink = false
+	m.SetStyles(styles)
+	return m
+}
+
+// text returns what is written, without the spaces around it.
+func (e *entry) text() string { return strings.TrimSpace(e.input.Value()) }
+
+// write puts another text on the line.
+func (e *entry) write(text string) {
+	e.input.SetValue(text)
+	e.input.CursorEnd()
+}
+
+// width returns how many cells of the last line the text gets.
+func (e *entry) width() int { return max(e.s.width-36, 10) }
+
+// press types what is not bound to anything else.
+func (e *entry) press(msg tea.KeyPressMsg) tea.Cmd {
+	if cmd, bound := e.perform(msg); bound {
+		return cmd
+	}
+	return e.typed(msg)
+}
+
+func (e *entry) typed(msg tea.Msg) (cmd tea.Cmd) {
+	e.input.SetWidth(e.width())
+	e.input, cmd = e.input.Update(msg)
+	return cmd
+}
+
+func (e *entry) paste(text string) tea.Cmd { return e.typed(tea.PasteMsg{Content: onOneLine(text)}) }
+
+// onOneLine makes foreign text safe for a place that has no lines.
+func onOneLine(text string) string { return gate.Line(strings.Join(strings.Fields(text), " ")) }
+
+func (e *entry) foot() []string {
+	row := " " + e.s.theme.Styles().Accent.Render(e.name) + " " + e.input.View()
+	row += strings.Repeat(" ", max(e.width()+4+ansi.StringWidth(e.name)-ansi.StringWidth(row), 1))
+	return []string{e.s.withHints(row, e.s.keys.Hints(e.mode))}
+}
+
+// openJump asks for the pair to go to.
+func (s *Screen) openJump() tea.Cmd {
+	e := newEntry(s, "pair number", keys.Jumping, "", s.jump)
+	e.stays = true
+	return s.open(e)
+}

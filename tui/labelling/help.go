@@ -1,0 +1,58 @@
+package labelling
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/keys"
+)
+
+// helpColumn is the least a column of the help overlay can do with.
+const helpColumn = 38
+
+// helpKeys is what its keys take of that.
+const helpKeys = 12
+
+// help tells the keys of the mode under it.
+type help struct{ page }
+
+func (s *Screen) openHelp() tea.Cmd {
+	return s.open(&help{newPage(s, "Keys", keys.Helping, keys.HelpClose)})
+}
+
+// place lays the keys out in as many columns as there is room for.
+func (o *help) place() tea.Cmd {
+	o.fit()
+	width, _ := o.text.Inner()
+	all := o.lines()
+	columns := max(width/helpColumn, 1)
+	height := (len(all) + columns - 1) / columns
+	width /= columns
+	rows := make([]string, height)
+	for i, line := range all {
+		row := &rows[i%height]
+		*row += strings.Repeat(" ", max(i/height*width-ansi.StringWidth(*row), 0)) +
+			ansi.Truncate(line, width-1, o.s.theme.Glyphs.Ellipsis)
+	}
+	o.text.Reflow(rows)
+	return nil
+}
+
+func (o *help) lines() []string {
+	styles := o.s.theme.Styles()
+	var all []string
+	for _, g := range o.s.keys.Help(o.s.pairMode()) {
+		all = append(all, styles.Strong.Underline(true).Render(g.Name))
+		for _, l := range g.Lines {
+			k := o.s.words(l.Keys)
+			for ansi.StringWidth(k) >= helpKeys && strings.Contains(k, " ") {
+				k = k[:strings.LastIndex(k, " ")] // the last of them is the least known
+			}
+			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(helpKeys-ansi.StringWidth(k), 1))+
+				styles.KeyHelp.Render(o.s.words(l.Text)))
+		}
+	}
+	return all
+}
