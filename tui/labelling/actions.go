@@ -64,18 +64,3 @@ func (s *Screen) pairActions() actions {
 	maps.Copy(do, scrolling(func(m pane.Move) tea.Cmd { s.pair.Scroll(m); return nil }))
 	return do
 }
-
-// scrolling returns what the scrolling bindings do to a text.
-func scrolling(move func(pane.Move) tea.Cmd) actions {
-	do := actions{}
-	for id, m := range map[keys.ActionID]pane.Move{
-		keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up,
-		keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
-		keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp,
-		keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
-		keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
-	} {
-		do[id] = func() tea.Cmd { return move(m) }
-	}
-	return do
-}

@@ -44,7 +44,7 @@ func BenchmarkLabelToNext(b *testing.B) {
 		d.now = d.now.Add(time.Second)
 		if !d.s.deciding() {
 			d.deck.log, d.deck.shown = nil, nil
-			d.send(pollDue{number: d.s.polls})
+			d.send(pollDue{number: d.s.timer.set})
 			d.now = d.now.Add(time.Second)
 		}
 		d.hold = true

@@ -9,17 +9,6 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// leaning is a comparison in short: "A3" is A much better, "=" as good.
-func leaning(strength int) string {
-	switch {
-	case strength < 0:
-		return fmt.Sprintf("A%d", -strength)
-	case strength > 0:
-		return fmt.Sprintf("B%d", strength)
-	}
-	return "="
-}
-
 // comparisons returns the strength that a binding stands for, from A (−3) to B (3).
 // Plain A or B is a lead of one, and the weakest lead of the scale of four is none.
 func comparisons() map[keys.ActionID]int {

@@ -2,9 +2,6 @@ package labelling
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"prefdeck/stages/label"
-	"prefdeck/tui/gate"
 )
 
 // Themes asks for the theme picker, which is the program's and covers the screen.
@@ -38,26 +35,61 @@ func (s *Screen) uncover() {
 	}
 }
 
-// tellBusy says why a key cannot do anything now.
-func (s *Screen) tellBusy() tea.Cmd {
-	switch s.sitting.Phase() {
-	case label.Opening:
-		s.tell("wait: the pair is still on its way")
-		s.waits = true
-	case label.Saving:
-		s.tell("wait: the last answer is still being written")
-		s.waits = true
-	case label.Unsaved:
-		return s.tell("first the answer has to be saved")
-	case label.Empty:
-		return s.tell("there is no pair to do that with")
+// onResume starts the clock again after a suspension, unless an overlay holds it.
+func (s *Screen) onResume() tea.Cmd {
+	if !s.isCovered() {
+		s.sitting.Pause()
+		s.sitting.Resume()
 	}
 	return nil
 }
 
-// Warn shows bad news of the program's in the footer.
-func (s *Screen) Warn(text string) { s.notice, s.trouble, s.waits = gate.Line(text), true, false }
+// open lays an overlay over the pair. The clock stands still meanwhile.
+func (s *Screen) open(o overlay) tea.Cmd {
+	s.sitting.Pause()
+	return s.lay(o)
+}
 
-// cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
-// collector lets the heap grow to twice what is live, so each byte here is two.
-const cacheBytes = 4 << 20
+// lay lays an overlay over the pair under which it can be read on: the clock goes on.
+func (s *Screen) lay(o overlay) tea.Cmd {
+	s.overlay = o
+	return o.place()
+}
+
+// close takes the overlay away.
+func (s *Screen) close() tea.Cmd {
+	s.overlay = nil
+	s.uncover()
+	return nil
+}
+
+// renewOverlay tells the overlay that another pair comes up, and takes it away if it
+// is about the pair before.
+func (s *Screen) renewOverlay() {
+	switch {
+	case s.overlay == nil:
+	case s.overlay.common().stays:
+		s.overlay.renew()
+	default:
+		s.overlay = nil
+	}
+}
+
+// placeOverlay fits the overlay to the screen.
+func (s *Screen) placeOverlay() tea.Cmd {
+	if s.overlay == nil {
+		return nil
+	}
+	return s.overlay.place()
+}
+
+// toOverlay gives a message to the overlay that is open.
+func (s *Screen) toOverlay(msg tea.Msg) tea.Cmd {
+	if s.overlay == nil {
+		return nil
+	}
+	return s.overlay.update(msg)
+}
+
+// reaches reports whether an overlay of a reach, or a greater one, is open.
+func (s *Screen) reaches(r reach) bool { return s.overlay != nil && s.overlay.common().covers >= r }

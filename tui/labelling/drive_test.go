@@ -43,7 +43,7 @@ func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)
 		f(&o)
 	}
 	d.s = New(context.Background(), deck, o)
-	d.s.tick = func(_ time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+	d.s.timer.tick = func(_ time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
 		d.polls++
 		return nil
 	}

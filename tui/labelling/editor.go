@@ -13,6 +13,13 @@ import (
 	"prefdeck/tui/keys"
 )
 
+// editing is the person's editor, which has the terminal while it is open.
+type editing struct {
+	editor.ProcessOptions
+	open bool
+	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
+}
+
 // task is what a text goes into the person's editor for.
 type task struct {
 	draft   label.Draft   // which text it is, and what it is laid out as
@@ -57,8 +64,8 @@ type written struct {
 // inEditor opens a text in the person's editor. The clock stands still meanwhile.
 func (s *Screen) inEditor(t task) tea.Cmd {
 	s.sitting.Pause()
-	s.editing = true
-	return layOut(s.ctx, editor.Root(s.deck), t, s.editor)
+	s.editing.open = true
+	return layOut(s.ctx, editor.Root(s.deck), t, s.editing.ProcessOptions)
 }
 
 // onLaidOut opens the editor. It returns after what was saved there is in the deck.
@@ -71,12 +78,12 @@ func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 	if s.leaving != staying {
 		return func() tea.Msg { return collect(nil) }
 	}
-	return s.exec(msg.editor, collect)
+	return s.editing.exec(msg.editor, collect)
 }
 
 // onWritten stores what was written, if anything new was.
 func (s *Screen) onWritten(msg written) tea.Cmd {
-	s.editing = false
+	s.editing.open = false
 	s.uncover()
 	t, o := msg.task, msg.outcome
 	d := t.draft.Of()
@@ -124,7 +131,7 @@ func (s *Screen) brokenOff(t task, o editor.Collected) tea.Cmd {
 
 // openNoteInEditor opens the note of the pair that is up in the editor.
 func (s *Screen) openNoteInEditor() tea.Cmd {
-	if s.editing || !s.deciding() && !s.unsaved() {
+	if s.editing.open || !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
 	}
 	d := s.up().NoteDraft()
@@ -140,7 +147,7 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 // editBetter opens the better response of the pair that was decided last in the
 // editor, to be made a third one.
 func (s *Screen) editBetter() tea.Cmd {
-	if s.editing || !s.sitting.Ready() {
+	if s.editing.open || !s.sitting.Ready() {
 		return s.tellBusy()
 	}
 	up := s.sitting.Last()

@@ -18,8 +18,8 @@ func withEditor(d *sitting, script string) {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		d.t.Fatal(err)
 	}
-	d.s.editor.Chosen = "sh " + path
-	d.s.exec = func(c tea.ExecCommand, back tea.ExecCallback) tea.Cmd {
+	d.s.editing.Chosen = "sh " + path
+	d.s.editing.exec = func(c tea.ExecCommand, back tea.ExecCallback) tea.Cmd {
 		args := c.(*editor.Process).Args
 		file := args[len(args)-1]
 		return func() tea.Msg {
@@ -61,8 +61,8 @@ func TestNoteInTheEditor(t *testing.T) {
 func TestAnEditorThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.s.editor.Chosen = "/opt/an-editor/with-a-name/that-goes-on-and-on/bin/editor"
-	d.s.exec = func(cmd tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
+	d.s.editing.Chosen = "/opt/an-editor/with-a-name/that-goes-on-and-on/bin/editor"
+	d.s.editing.exec = func(cmd tea.ExecCommand, done tea.ExecCallback) tea.Cmd {
 		return func() tea.Msg { return done(cmd.Run()) }
 	}
 	d.press("N")

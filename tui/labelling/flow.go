@@ -2,7 +2,6 @@ package labelling
 
 import (
 	"errors"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -158,53 +157,6 @@ func (s *Screen) begin() {
 		s.tell("")
 	}
 }
-
-// pollDue says that an empty queue should be looked at again. Nothing is polled
-// while there is a pair to look at.
-type pollDue struct{ number int }
-
-// pollLater arms the one timer of the screen; an earlier one loses its meaning.
-func (s *Screen) pollLater() tea.Cmd {
-	s.polls++
-	if s.sitting.View().Filter.Walks() {
-		return nil
-	}
-	number := s.polls
-	return s.tick(s.poll, func(time.Time) tea.Msg { return pollDue{number: number} })
-}
-
-// keepPolling goes on looking at an empty queue after something has interrupted it.
-func (s *Screen) keepPolling() tea.Cmd {
-	if s.sitting.Phase() == label.Empty {
-		return s.pollLater()
-	}
-	return nil
-}
-
-func (s *Screen) onPollDue(msg pollDue) tea.Cmd {
-	if msg.number != s.polls {
-		return nil
-	}
-	return s.follow(s.sitting.Look())
-}
-
-// up returns the pair that is up.
-func (s *Screen) up() label.Showing { return s.sitting.Up() }
-
-// has reports whether there is a pair on the screen.
-func (s *Screen) has() bool { return s.up().Item.Pair.ID != "" }
-
-// deciding reports whether the pair that is up waits for its answer.
-func (s *Screen) deciding() bool { return s.sitting.Phase() == label.Deciding }
-
-// unsaved reports whether the deck refused an answer that is kept.
-func (s *Screen) unsaved() bool { return s.sitting.Phase() == label.Unsaved }
-
-// empty reports whether no pair waits.
-func (s *Screen) empty() bool { return s.sitting.Phase() == label.Empty }
-
-// opening reports whether a pair is being read or rendered.
-func (s *Screen) opening() bool { return s.sitting.Phase() == label.Opening }
 
 // onRewritten tells what an undo or redo has done.
 func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -12,70 +12,7 @@ import (
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/numbers"
 )
-
-// echo is the last answer as the footer says it.
-type echo struct {
-	rewrote label.EventKind // what was done to the answer: undone or redone; "": it was given
-	screen  label.Choice
-	active  time.Duration
-	fast    bool
-	said    string // beside it: reasons, comparisons
-	note    string // on its pair
-	noted   bool   // a note on its pair was saved after it
-	kept    string // what is still being written of its pair
-
-	explain bool // say what the mark of a fast answer means
-}
-
-func newEcho(screen label.Choice, e label.Event) echo {
-	return echo{screen: screen, active: e.Active, fast: e.Fast}
-}
-
-// line says it, with the key that undoes it.
-func (e echo) line(undo string) string {
-	switch {
-	case e == echo{}:
-		return ""
-	case e.rewrote != "":
-		text := "undone · " + e.screen.String()
-		if e.rewrote == label.Restore {
-			text = "redone · " + e.screen.String()
-		}
-		if e.said != "" {
-			text += " " + e.said
-		}
-		if e.note != "" {
-			text += " · note: " + e.note
-		}
-		return gate.Line(text)
-	case e.screen.Answer == label.Skip:
-		return "skipped" + e.beside() + " · " + undo + " undo"
-	}
-	mark := ""
-	switch {
-	case e.fast && e.explain:
-		mark = " ! faster than reading"
-	case e.fast:
-		mark = " !"
-	}
-	return fmt.Sprintf("%s · %s%s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, e.beside(), undo)
-}
-
-// namesUndo reports whether the line ends with the key that undoes the answer.
-func (e echo) namesUndo() bool { return e != echo{} && e.rewrote == "" }
-
-// beside says what became of the texts on the pair.
-func (e echo) beside() (text string) {
-	if e.noted {
-		text = " · note saved"
-	}
-	if e.kept != "" {
-		text += " · " + e.kept
-	}
-	return text
-}
 
 // foot returns the last lines: what just happened, and the live keys of the mode.
 func (s *Screen) foot() []string {
@@ -117,25 +54,6 @@ func (s *Screen) footer() string {
 	}
 	return s.besideKeys(said, hints)
 }
-
-// hints returns the live keys for the footer. Those for wide code are among them only
-// where there is some.
-func (s *Screen) hints() []keys.Hint {
-	if s.overlay != nil {
-		return s.overlay.hints()
-	}
-	mode := s.pairMode()
-	hints := s.keys.Hints(mode)
-	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
-	if left == "" || right == "" || !s.pair.HasWide() {
-		return hints
-	}
-	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
-}
-
-// stuck says that something cannot be saved in the deck: an answer, or all of it
-// because its file has gone.
-func (s *Screen) stuck() bool { return s.unsaved() || s.sitting.Gone() != nil }
 
 // whyUnsaved is why the deck refused the answer that is kept, alone and with the
 // answer and what was said since.
@@ -199,106 +117,35 @@ func (s *Screen) unsavedRow() string {
 	return s.withHints(" "+s.theme.Styles().Bad.Render(said)+row+"  ", hints)
 }
 
-// firstHints are those that leave the footer last: of the answers, of undo and of
-// the help.
-const firstHints = 6
-
-// vital reports whether a key is the very last to leave the footer: it tells of all
-// the others, leads out of what lies over the pair, or saves an answer again.
-func (s *Screen) vital(id keys.ActionID) bool {
-	switch id {
-	case keys.Help, keys.Retry, keys.Elsewhere:
-		return true
+// saidBefore is what goes with the choice to come: reasons and comparisons.
+func (s *Screen) saidBefore() string {
+	if !s.deciding() {
+		return ""
 	}
-	return s.overlay != nil && id == s.overlay.common().exit
+	return s.beside(s.sitting.Tags(), s.sitting.Criteria())
 }
 
-// besideKeys puts what is said before the live keys. Where there is little room
-// the words of the last keys go. Where there is less, keys go that one knows by
-// then: what is said comes before all but the vital ones.
-func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
-	if ansi.StringWidth(said) == 0 {
-		return s.withHints(" ", hints)
-	}
-	first := slices.Clone(hints[:min(len(hints), firstHints)])
-	bare, words := 0, 0
-	for _, h := range first {
-		bare += s.bareWidth(h) + 2
-		words += s.hintWidth(h) + 2
-	}
-	room := s.width - 1 - ansi.StringWidth(said) // for a gap before each key
-	if words < room {
-		return s.withHints(" "+said+"  ", hints)
-	}
-	if bare >= room {
-		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !s.vital(h.ID) })
-		bare = 0
-		for _, h := range first {
-			bare += s.bareWidth(h) + 2
-		}
-		said = ansi.Truncate(said, max(s.width-2-bare, 0), s.theme.Glyphs.Ellipsis)
-		room = s.width - 1 - ansi.StringWidth(said)
-	}
-	row, room := " "+said, room-bare-1
-	for _, h := range first {
-		if more := s.hintWidth(h) - s.bareWidth(h); more <= room {
-			row += "  " + s.hint(h)
-			room -= more
-		} else {
-			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
+// beside is what was said beside an answer, as on screen.
+func (s *Screen) beside(tags []string, compared map[string]int) string {
+	parts := slices.Clone(tags)
+	for _, name := range s.scheme.Criteria {
+		if strength, ok := compared[name]; ok {
+			parts = append(parts, name+" "+leaning(strength))
 		}
 	}
-	return row
-}
-
-// withHints adds keys to a line, as many as fit, the vital ones before all others.
-func (s *Screen) withHints(row string, hints []keys.Hint) string {
-	room := s.width + 1 - ansi.StringWidth(row)
-	fits := make([]bool, len(hints))
-	for _, now := range []bool{true, false} {
-		for i, h := range hints {
-			if need := s.hintWidth(h) + 2; s.vital(h.ID) == now && need <= room {
-				fits[i] = true
-				room -= need
-			}
-		}
+	if len(parts) == 0 {
+		return ""
 	}
-	for i, h := range hints {
-		if fits[i] {
-			row += s.hint(h) + "  "
-		}
-	}
-	return row
+	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// hint is a key with what it does; a bare one is the key alone.
-func (s *Screen) hint(h keys.Hint) string {
-	styles := s.theme.Styles()
-	return styles.Key.Render(s.words(h.Keys)) + " " + styles.KeyHelp.Render(s.words(h.Text))
-}
-
-func (s *Screen) hintWidth(h keys.Hint) int {
-	return s.bareWidth(h) + 1 + ansi.StringWidth(s.words(h.Text))
-}
-
-func (s *Screen) bareWidth(h keys.Hint) int { return ansi.StringWidth(s.words(h.Keys)) }
-
-// roughly says how long something will take: "40 s", "12 min", "3 h 10 min".
-func roughly(d time.Duration) string {
+// leaning is a comparison in short: "A3" is A much better, "=" as good.
+func leaning(strength int) string {
 	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
+	case strength < 0:
+		return fmt.Sprintf("A%d", -strength)
+	case strength > 0:
+		return fmt.Sprintf("B%d", strength)
 	}
-	d = d.Round(time.Minute)
-	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
-}
-
-// plural is a number with its noun: "1 pair", "2 pairs".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return "="
 }

@@ -29,17 +29,6 @@ func (o *guideline) place() tea.Cmd {
 	return readGuideline(o.s.ctx, o.s.deck, o.s.cache, o.look(), o.s.theme)
 }
 
-// look is what the lines of a page depend on besides its text.
-type look struct {
-	width int
-	theme string
-}
-
-func (p *page) look() look {
-	width, _ := p.text.Inner()
-	return look{width: width, theme: p.s.theme.Key()}
-}
-
 // guided answers readGuideline.
 type guided struct {
 	look

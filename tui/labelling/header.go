@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
+	"prefdeck/tui/query"
 )
 
 // part is a piece of a line that may have to be left out.
@@ -110,4 +111,30 @@ func (s *Screen) headerParts() []part {
 		add(3, "differences")
 	}
 	return parts
+}
+
+// viewPart is the view as the header says it; "" for the whole queue in random
+// order.
+func (s *Screen) viewPart() string {
+	part := ""
+	view := s.sitting.View()
+	if f := query.String(view.Filter); f != "" {
+		part = "/" + gate.Line(f)
+	}
+	return strings.TrimSpace(part + " " + orderPart(view.Order))
+}
+
+// orderPart is an order as the header says it; "" for the usual one.
+func orderPart(o label.Order) string {
+	switch o {
+	case label.ByPrompt:
+		return "by prompt"
+	case label.Uncertain:
+		return "least certain first"
+	case label.Diverse:
+		return "most diverse next"
+	case label.Newest:
+		return "newest first"
+	}
+	return ""
 }

@@ -99,13 +99,13 @@ func TestPromise5NewPairsAppear(t *testing.T) {
 	if d.polls != 1 {
 		t.Fatalf("%d timers set, want 1", d.polls)
 	}
-	d.send(pollDue{number: d.s.polls})
+	d.send(pollDue{number: d.s.timer.set})
 	d.see("Nothing to label yet.")
 	d.deck.items = numbered(t, 2)
-	d.send(pollDue{number: d.s.polls})
+	d.send(pollDue{number: d.s.timer.set})
 	d.see("Question 1?")
 	polls, calls := d.polls, d.deck.calls
-	d.send(pollDue{number: d.s.polls})
+	d.send(pollDue{number: d.s.timer.set})
 	if d.polls != polls || d.deck.calls != calls {
 		t.Error("the deck is polled while there is a pair")
 	}

@@ -361,7 +361,7 @@ func TestInfoAtTheEndOfTheQueue(t *testing.T) {
 	d.see("gemma3:270m")
 	d.dontSee("reveals it")
 	deck.items = items
-	d.send(pollDue{number: d.s.polls})
+	d.send(pollDue{number: d.s.timer.set})
 	d.see("gemma3:270m")
 	d.see("The pair on screen stays hidden; i reveals it")
 	d.press("esc")

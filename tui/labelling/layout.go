@@ -1,16 +1,5 @@
 package labelling
 
-// The smallest terminal in which a pair can be judged.
-const (
-	minWidth  = 40
-	minHeight = 12
-)
-
-func (s *Screen) cramped() bool { return s.width < minWidth || s.height < minHeight }
-
-// roomy reports whether there is a line for the scale below the panes.
-func (s *Screen) roomy() bool { return s.height >= 30 }
-
 // footerRows returns how many rows stand below the panes: the footer, the scale, and
 // what a question has to say above its line.
 func (s *Screen) footerRows() int {

@@ -58,7 +58,7 @@ func (s *Screen) leave(l leaving) {
 
 // writes reports whether something is on its way to the deck, or being written in
 // the editor.
-func (s *Screen) writes() bool { return s.sitting.Writing() || s.editing }
+func (s *Screen) writes() bool { return s.sitting.Writing() || s.editing.open }
 
 // Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
 // lost if the program ends now.

@@ -37,21 +37,6 @@ func orderKeys() map[keys.ActionID]label.Order {
 	}
 }
 
-// orderPart is an order as the header says it; "" for the usual one.
-func orderPart(o label.Order) string {
-	switch o {
-	case label.ByPrompt:
-		return "by prompt"
-	case label.Uncertain:
-		return "least certain first"
-	case label.Diverse:
-		return "most diverse next"
-	case label.Newest:
-		return "newest first"
-	}
-	return ""
-}
-
 func (o *orders) rows() []string {
 	s := o.s
 	styles := s.theme.Styles()

@@ -48,3 +48,14 @@ func (p *page) wheel(m tea.Mouse) tea.Cmd {
 	}
 	return nil
 }
+
+// look is what the lines of a page depend on besides its text.
+type look struct {
+	width int
+	theme string
+}
+
+func (p *page) look() look {
+	width, _ := p.text.Inner()
+	return look{width: width, theme: p.s.theme.Key()}
+}

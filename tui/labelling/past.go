@@ -136,6 +136,6 @@ func (s *Screen) onChoicesRead(msg choicesRead) tea.Cmd {
 	if msg.err != nil {
 		return s.complain("what there is to filter by cannot be read", msg.err)
 	}
-	s.choices = msg.choices
+	s.seeking.choices = msg.choices
 	return s.toOverlay(msg)
 }

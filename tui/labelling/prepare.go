@@ -10,6 +10,14 @@ import (
 	"prefdeck/stages/label"
 )
 
+// seeking is the search that waits for the deck's index.
+type seeking struct {
+	wanted    *label.QueueFilter // searched for as soon as the index is ready; nil: nothing
+	preparing bool               // a command works on the index
+	ready     bool
+	choices   label.FilterChoices // what one can search by
+}
+
 // prepareFor is how long the deck works on its index in one go; a label key
 // never waits longer for it.
 const prepareFor = 20 * time.Millisecond
@@ -31,36 +39,36 @@ func prepare(ctx context.Context, deck label.Index) tea.Cmd {
 // seek goes through the queue by a filter, as soon as the index has the texts that
 // it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
 func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
-	s.sought = nil
+	s.seeking.wanted = nil
 	v := s.sitting.View()
 	v.Filter = f
 	if f.Text == "" || v.Equal(s.sitting.View()) {
 		return s.through(v)
 	}
-	s.sought, s.searchable = &f, false
+	s.seeking.wanted, s.seeking.ready = &f, false
 	return s.prepareOn()
 }
 
 // prepareOn has one prepare under way, no more.
 func (s *Screen) prepareOn() tea.Cmd {
-	if s.preparing {
+	if s.seeking.preparing {
 		return nil
 	}
-	s.preparing = true
+	s.seeking.preparing = true
 	return prepare(s.ctx, s.deck)
 }
 
 // onPrepared goes on as long as somebody is about to search, or waits for it.
 func (s *Screen) onPrepared(msg prepared) tea.Cmd {
-	s.preparing, s.searchable = false, msg.share >= 1
-	waits := s.sought != nil
+	s.seeking.preparing, s.seeking.ready = false, msg.share >= 1
+	waits := s.seeking.wanted != nil
 	switch {
 	case msg.err != nil && waits:
-		s.sought = nil
+		s.seeking.wanted = nil
 		return s.complain("the search was given up", msg.err)
 	case msg.err != nil:
 		return s.complain("searching will be slow", msg.err)
-	case s.searchable || !waits && !s.searching():
+	case s.seeking.ready || !waits && !s.searching():
 		return nil
 	case waits:
 		s.tell(fmt.Sprintf("searching is made ready: %d %%, esc gives it up", int(100*msg.share)))
@@ -76,21 +84,21 @@ func (s *Screen) searching() bool {
 
 // seekNow begins the search that was waited for, once nothing else is under way.
 func (s *Screen) seekNow() tea.Cmd {
-	if s.sought == nil || !s.searchable || s.sitting.Rearranging() || !s.sitting.Ready() {
+	if s.seeking.wanted == nil || !s.seeking.ready || s.sitting.Rearranging() || !s.sitting.Ready() {
 		return nil
 	}
 	v := s.sitting.View()
-	v.Filter = *s.sought
-	s.sought = nil
+	v.Filter = *s.seeking.wanted
+	s.seeking.wanted = nil
 	return s.through(v)
 }
 
 // giveUpSearch says whether there was a search to give up.
 func (s *Screen) giveUpSearch() bool {
-	if s.sought == nil {
+	if s.seeking.wanted == nil {
 		return false
 	}
-	s.sought = nil
+	s.seeking.wanted = nil
 	s.tell("the search was given up")
 	return true
 }

@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
-	"prefdeck/tui/cause"
 	"prefdeck/tui/editor"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
@@ -40,43 +40,27 @@ type Options struct {
 
 // Screen is the labelling screen.
 type Screen struct {
+	canvas
+	status
+
 	ctx     context.Context // of the program: commands have no other way to get it
 	deck    Deck
-	sitting *label.Sitting
-	keys    *keys.Table
+	sitting *label.Sitting // which pair is up, and what is decided on it
 	scheme  label.Scheme
-	theme   themes.Theme
 	cache   *markdown.Cache
-	name    string
-	poll    time.Duration
-	now     func() time.Time
-	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-
-	width, height int
-	method        ansi.Method // how the terminal measures what is joined
-	polls         int         // how many times the timer was set; the last one counts
+	name    string // of the deck
 
 	pair    *pairview.View                 // how the pair that is up is seen
 	do      actions                        // of the bindings, where nothing lies over the pair
 	answers map[keys.ActionID]label.Choice // that they stand for, likewise
-	overlay overlay                        // nil: none
-	covered bool                           // by something of the program's
-	unseen  bool                           // the pair that is up has been covered since it came
 
-	echo    echo // of the last answer that is on disk
-	notice  string
-	trouble bool // the notice is bad news
-	waits   bool // it is that of a key which has to wait for the pair to come
-	nagged  bool // the fast mark was explained once
+	overlay overlay // nil: none
+	covered bool    // by something of the program's
+	unseen  bool    // the pair that is up has been covered since it came
 
-	editor  editor.ProcessOptions
-	editing bool // it is open
-	exec    func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
-
-	sought     *label.QueueFilter  // what is searched for as soon as that is made ready
-	preparing  bool                // it is being made ready
-	searchable bool                // it is ready
-	choices    label.FilterChoices // what one can search by
+	timer   timer
+	seeking seeking
+	editing editing
 
 	leaving leaving
 	looked  bool // for the deck's file, on the way out
@@ -86,21 +70,14 @@ type Screen struct {
 // New is the screen for a deck. Nothing is read before Init's command runs.
 func New(ctx context.Context, deck Deck, o Options) *Screen {
 	s := &Screen{
-		ctx:    ctx,
-		deck:   deck,
-		keys:   o.Keys,
-		theme:  o.Theme,
-		cache:  markdown.NewCache(cacheBytes),
-		name:   gate.Line(o.DeckName),
-		poll:   o.Poll,
-		now:    o.Now,
-		tick:   tea.Tick,
-		notice: gate.Line(o.Notice),
-		editor: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend},
-		exec:   tea.Exec,
-	}
-	if s.now == nil {
-		s.now = time.Now
+		canvas:  canvas{theme: o.Theme, keys: o.Keys},
+		status:  status{notice: gate.Line(o.Notice)},
+		ctx:     ctx,
+		deck:    deck,
+		cache:   markdown.NewCache(cacheBytes),
+		name:    gate.Line(o.DeckName),
+		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), tick: tea.Tick},
+		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},
 	}
 	s.scheme = label.DefaultScheme()
 	if o.Scheme != nil {
@@ -111,9 +88,6 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	})
 	if s.keys == nil {
 		s.keys = keys.DefaultOn(s.scheme.Scale)
-	}
-	if s.poll <= 0 {
-		s.poll = time.Second
 	}
 	s.pair = pairview.New(pairview.Options{
 		Cache:       s.cache,
@@ -203,23 +177,6 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	return tea.Batch(s.onPair(msg), s.toOverlay(msg))
 }
 
-// onResume starts the clock again after a suspension, unless an overlay holds it.
-func (s *Screen) onResume() tea.Cmd {
-	if !s.isCovered() {
-		s.sitting.Pause()
-		s.sitting.Resume()
-	}
-	return nil
-}
-
-// tell shows a notice in the footer until the next one or the next answer.
-func (s *Screen) tell(text string) tea.Cmd {
-	s.notice, s.trouble, s.waits = text, false, false
-	return nil
-}
-
-// complain shows bad news in the footer, with the reason where it is not cut away.
-func (s *Screen) complain(doing string, err error) tea.Cmd {
-	s.notice, s.trouble, s.waits = doing+": "+cause.Of(err), true, false
-	return nil
-}
+// cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
+// collector lets the heap grow to twice what is live, so each byte here is two.
+const cacheBytes = 4 << 20

@@ -56,7 +56,7 @@ func (o *searchLine) search() tea.Cmd {
 // complete writes as much of the word as can be meant.
 func (o *searchLine) complete() tea.Cmd {
 	text := o.input.Value()
-	if completed := query.Completed(text, o.s.choices); o.input.Position() == len([]rune(text)) && completed != text {
+	if completed := query.Completed(text, o.s.seeking.choices); o.input.Position() == len([]rune(text)) && completed != text {
 		o.misread = nil
 		o.write(completed)
 	}
@@ -69,7 +69,7 @@ func (o *searchLine) rows() []string {
 	s := o.s
 	styles := s.theme.Styles()
 	text := o.input.Value()
-	words := query.Complete(text, s.choices)
+	words := query.Complete(text, s.seeking.choices)
 	if len(words) == 0 {
 		words = query.Words()
 	}
@@ -162,15 +162,4 @@ func nothingIs(f label.QueueFilter) string {
 		return "no pair has " + gate.Line(query.String(f))
 	}
 	return "no pair that waits has " + gate.Line(query.String(f))
-}
-
-// viewPart is the view as the header says it; "" for the whole queue in random
-// order.
-func (s *Screen) viewPart() string {
-	part := ""
-	view := s.sitting.View()
-	if f := query.String(view.Filter); f != "" {
-		part = "/" + gate.Line(f)
-	}
-	return strings.TrimSpace(part + " " + orderPart(view.Order))
 }

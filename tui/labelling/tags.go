@@ -81,25 +81,3 @@ func (o *tags) foot() []string {
 	}
 	return rows
 }
-
-// saidBefore is what goes with the choice to come: reasons and comparisons.
-func (s *Screen) saidBefore() string {
-	if !s.deciding() {
-		return ""
-	}
-	return s.beside(s.sitting.Tags(), s.sitting.Criteria())
-}
-
-// beside is what was said beside an answer, as on screen.
-func (s *Screen) beside(tags []string, compared map[string]int) string {
-	parts := slices.Clone(tags)
-	for _, name := range s.scheme.Criteria {
-		if strength, ok := compared[name]; ok {
-			parts = append(parts, name+" "+leaning(strength))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "[" + strings.Join(parts, ", ") + "]"
-}

@@ -7,8 +7,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
-	"prefdeck/tui/pane"
+	"prefdeck/tui/query"
 )
 
 // View draws the screen: exactly its height in lines, none wider than it is.
@@ -42,37 +44,11 @@ func (s *Screen) View() string {
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
 
-// fit makes rows n lines, none wider than the screen.
-func (s *Screen) fit(rows []string, n int) []string {
-	out := make([]string, max(n, 0))
-	for i := range out {
-		if i < len(rows) {
-			out[i] = s.cut(rows[i], s.width)
-		}
-	}
-	return out
-}
-
-// cut is the start of a line that would be wider than width on this terminal.
-func (s *Screen) cut(line string, width int) string {
-	if s.method.StringWidth(line) <= width {
-		return line
-	}
-	return pane.Cut(s.method, line, width)
-}
-
 func (s *Screen) body() []string {
 	if s.empty() {
 		return s.emptyRows()
 	}
 	return s.pair.Rows()
-}
-
-func lines(view string) []string {
-	if view == "" {
-		return nil
-	}
-	return strings.Split(view, "\n")
 }
 
 func (s *Screen) emptyRows() []string {
@@ -103,17 +79,15 @@ func (s *Screen) tooSmall() []string {
 	return centred(lines(ansi.Wrap(text, s.width, "")), s.width, s.height)
 }
 
-// centred puts lines into the middle of a box.
-func centred(text []string, width, height int) []string {
-	var out []string
-	for range max((height-len(text))/2, 0) {
-		out = append(out, "")
+// filteredRows is what an empty screen says of the filter in force.
+func (s *Screen) filteredRows() []string {
+	styles := s.theme.Styles()
+	filter := s.sitting.View().Filter
+	f := gate.Line(query.String(filter))
+	first := "Nothing that waits has " + f + "."
+	if filter.Walks() {
+		first = "That was the last pair of " + f + "."
 	}
-	for _, line := range text {
-		out = append(out, strings.Repeat(" ", max((width-ansi.StringWidth(line))/2, 0))+line)
-	}
-	return out
+	return []string{styles.Strong.Render(first), "",
+		styles.Key.Render(s.keys.Key(keys.Idling, keys.QueueSearch)) + " searches for something else, or for all."}
 }
-
-// words is our own text for the theme's glyphs. It is not for foreign text.
-func (s *Screen) words(text string) string { return s.theme.Glyphs.Words(text) }

@@ -1,0 +1,83 @@
+package labelling
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/pane"
+)
+
+// canvas is what drawing depends on.
+type canvas struct {
+	width, height int
+	theme         themes.Theme
+	method        ansi.Method // how the terminal measures what is joined
+	keys          *keys.Table
+}
+
+// The smallest terminal in which a pair can be judged.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+func (c *canvas) cramped() bool { return c.width < minWidth || c.height < minHeight }
+
+// roomy reports whether there is a line for the scale below the panes.
+func (c *canvas) roomy() bool { return c.height >= 30 }
+
+// words is our own text for the theme's glyphs. It is not for foreign text.
+func (c *canvas) words(text string) string { return c.theme.Glyphs.Words(text) }
+
+// cut is the start of a line that would be wider than width on this terminal.
+func (c *canvas) cut(line string, width int) string {
+	if c.method.StringWidth(line) <= width {
+		return line
+	}
+	return pane.Cut(c.method, line, width)
+}
+
+// fit makes rows n lines, none wider than the screen.
+func (c *canvas) fit(rows []string, n int) []string {
+	out := make([]string, max(n, 0))
+	for i := range out {
+		if i < len(rows) {
+			out[i] = c.cut(rows[i], c.width)
+		}
+	}
+	return out
+}
+
+// hint is a key with what it does; a bare one is the key alone.
+func (c *canvas) hint(h keys.Hint) string {
+	styles := c.theme.Styles()
+	return styles.Key.Render(c.words(h.Keys)) + " " + styles.KeyHelp.Render(c.words(h.Text))
+}
+
+func (c *canvas) hintWidth(h keys.Hint) int {
+	return c.bareWidth(h) + 1 + ansi.StringWidth(c.words(h.Text))
+}
+
+func (c *canvas) bareWidth(h keys.Hint) int { return ansi.StringWidth(c.words(h.Keys)) }
+
+func lines(view string) []string {
+	if view == "" {
+		return nil
+	}
+	return strings.Split(view, "\n")
+}
+
+// centred puts lines into the middle of a box.
+func centred(text []string, width, height int) []string {
+	var out []string
+	for range max((height-len(text))/2, 0) {
+		out = append(out, "")
+	}
+	for _, line := range text {
+		out = append(out, strings.Repeat(" ", max((width-ansi.StringWidth(line))/2, 0))+line)
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package labelling
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/keys"
+)
+
+// firstHints are those that leave the footer last: of the answers, of undo and of
+// the help.
+const firstHints = 6
+
+// hints returns the live keys for the footer. Those for wide code are among them only
+// where there is some.
+func (s *Screen) hints() []keys.Hint {
+	if s.overlay != nil {
+		return s.overlay.hints()
+	}
+	mode := s.pairMode()
+	hints := s.keys.Hints(mode)
+	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
+	if left == "" || right == "" || !s.pair.HasWide() {
+		return hints
+	}
+	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
+}
+
+// vital reports whether a key is the very last to leave the footer: it tells of all
+// the others, leads out of what lies over the pair, or saves an answer again.
+func (s *Screen) vital(id keys.ActionID) bool {
+	switch id {
+	case keys.Help, keys.Retry, keys.Elsewhere:
+		return true
+	}
+	return s.overlay != nil && id == s.overlay.common().exit
+}
+
+// besideKeys puts what is said before the live keys. Where there is little room
+// the words of the last keys go. Where there is less, keys go that one knows by
+// then: what is said comes before all but the vital ones.
+func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
+	if ansi.StringWidth(said) == 0 {
+		return s.withHints(" ", hints)
+	}
+	first := slices.Clone(hints[:min(len(hints), firstHints)])
+	bare, words := 0, 0
+	for _, h := range first {
+		bare += s.bareWidth(h) + 2
+		words += s.hintWidth(h) + 2
+	}
+	room := s.width - 1 - ansi.StringWidth(said) // for a gap before each key
+	if words < room {
+		return s.withHints(" "+said+"  ", hints)
+	}
+	if bare >= room {
+		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !s.vital(h.ID) })
+		bare = 0
+		for _, h := range first {
+			bare += s.bareWidth(h) + 2
+		}
+		said = ansi.Truncate(said, max(s.width-2-bare, 0), s.theme.Glyphs.Ellipsis)
+		room = s.width - 1 - ansi.StringWidth(said)
+	}
+	row, room := " "+said, room-bare-1
+	for _, h := range first {
+		if more := s.hintWidth(h) - s.bareWidth(h); more <= room {
+			row += "  " + s.hint(h)
+			room -= more
+		} else {
+			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
+		}
+	}
+	return row
+}
+
+// withHints adds keys to a line, as many as fit, the vital ones before all others.
+func (s *Screen) withHints(row string, hints []keys.Hint) string {
+	room := s.width + 1 - ansi.StringWidth(row)
+	fits := make([]bool, len(hints))
+	for _, now := range []bool{true, false} {
+		for i, h := range hints {
+			if need := s.hintWidth(h) + 2; s.vital(h.ID) == now && need <= room {
+				fits[i] = true
+				room -= need
+			}
+		}
+	}
+	for i, h := range hints {
+		if fits[i] {
+			row += s.hint(h) + "  "
+		}
+	}
+	return row
+}

@@ -1,0 +1,93 @@
+package labelling
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// onKey gives a key to the overlay that is open, or does what it does to the pair.
+func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if s.leaving != staying {
+		return nil
+	}
+	s.sitting.Touch()
+	mode := s.pairMode()
+	switch {
+	case s.cramped():
+		mode = keys.Cramped
+	case s.overlay != nil:
+		return s.overlay.press(msg)
+	}
+	id, bound := s.keys.Lookup(mode, msg.String())
+	if !bound && mode == keys.Deciding {
+		return s.unscaled(msg.String())
+	}
+	return s.act(id, msg.IsRepeat)
+}
+
+// act does what a binding does to the pair. Held says that the terminal reports its
+// key as being held down.
+func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
+	if choice, ok := s.answers[id]; ok {
+		return s.choose(choice, held)
+	}
+	if do := s.do[id]; do != nil {
+		return do()
+	}
+	return nil
+}
+
+// unscaled answers a key that means a preference on another scale: with four
+// strengths there is neither a plain A or B nor a tie.
+func (s *Screen) unscaled(key string) tea.Cmd {
+	if s.scheme.Scale != label.FourStrengths {
+		return nil
+	}
+	first, last := s.keys.Key(keys.Deciding, keys.ChooseA3), s.keys.Key(keys.Deciding, keys.ChooseB3)
+	switch key {
+	case "a", "b", "left", "right":
+		return s.tell("say how much better: " + first + " … " + last)
+	case "t", "0":
+		return s.tell("there is no tie on this scale: " + first + " … " + last)
+	}
+	return nil
+}
+
+// onPaste gives a paste to the overlay. Nothing else has a text.
+func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
+	if s.overlay == nil {
+		return nil
+	}
+	return s.overlay.paste(msg.Content)
+}
+
+// onWheel scrolls the overlay, or of the pair what is under the pointer.
+func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
+	s.sitting.Touch()
+	if s.overlay != nil && !s.overlay.common().mouse {
+		return s.overlay.wheel(msg.Mouse())
+	}
+	if m, ok := s.pointed(msg.Mouse()); ok {
+		s.pair.Wheel(m)
+	}
+	return nil
+}
+
+// onClick gives the scrolling keys to the pane that was clicked. No click answers
+// anything.
+func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
+	s.sitting.Touch()
+	m, ok := s.pointed(msg.Mouse())
+	if !ok || s.overlay != nil && !s.overlay.common().mouse {
+		return nil
+	}
+	return s.painted(s.pair.Click(m))
+}
+
+// pointed returns a mouse event in cells of the pair view, where that is seen.
+func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
+	m.Y-- // the header
+	return m, !s.cramped() && !s.empty()
+}
