@@ -41,7 +41,8 @@ func NewCatalogue(dir string) (Catalogue, error) {
 			return Catalogue{}, err
 		}
 		if n.name == Auto || slices.Contains(c.Names(), n.name) {
-			return Catalogue{}, read.Errorf([]string{"name"}, "there is a theme %q already", n.name)
+			read.Fault([]string{"name"}, "there is a theme %q already", n.name)
+			return Catalogue{}, read.Err()
 		}
 		c.own = append(c.own, n)
 	}

@@ -46,11 +46,11 @@ func borders() map[string]lipgloss.Border {
 	}
 }
 
-// valid returns an error for a glyph that is not exactly one cell wide in every
-// terminal's measure, as panes require.
-func (s glyphSet) valid(read *strict.File) error {
+// check notes every glyph that is not exactly one cell wide in every terminal's
+// measure, as panes require.
+func (s glyphSet) check(read *strict.File) {
 	if _, ok := borders()[s.Border]; !ok && s.Border != "" {
-		return read.Errorf([]string{"glyphs", "border"}, "there is no border %q; there are rounded, normal, thick, double, ascii", s.Border)
+		read.Fault([]string{"glyphs", "border"}, "there is no border %q; there are rounded, normal, thick, double, ascii", s.Border)
 	}
 	v := reflect.ValueOf(s)
 	for i := range v.NumField() {
@@ -63,17 +63,18 @@ func (s glyphSet) valid(read *strict.File) error {
 			}
 		case []string:
 			if len(f) == 1 {
-				return read.Errorf([]string{"glyphs", key}, "one sign cannot move: write two or more")
+				read.Fault([]string{"glyphs", key}, "one sign cannot move: write two or more")
+				continue
 			}
 			signs = f
 		}
 		for _, sign := range signs {
 			if err := oneCell(sign, strings.HasPrefix(key, "box_")); err != nil {
-				return read.Errorf([]string{"glyphs", key}, "%w", err)
+				read.Fault([]string{"glyphs", key}, "%v", err)
+				break
 			}
 		}
 	}
-	return nil
 }
 
 func oneCell(sign string, box bool) error {

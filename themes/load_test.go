@@ -67,18 +67,17 @@ spinner = ["a", "b"]
 	}
 }
 
-// Every role of the palette and every glyph can be set.
+// Every role and every glyph can be set.
 func TestEveryRoleAndGlyphHasAKey(t *testing.T) {
 	t.Parallel()
-	roles, keys := reflect.TypeOf(Colours{}), reflect.TypeOf(paletteFile{})
+	keys := map[string]bool{}
+	roles := reflect.TypeOf(Colours{})
 	for i := range roles.NumField() {
-		name := roles.Field(i).Name
-		if name == "Name" {
-			name = "FunctionName"
+		key := roles.Field(i).Tag.Get("toml")
+		if key == "" || keys[key] {
+			t.Errorf("%s has the key %q", roles.Field(i).Name, key)
 		}
-		if _, ok := keys.FieldByName(name); !ok {
-			t.Errorf("no key for %s", name)
-		}
+		keys[key] = true
 	}
 	glyphs, set := reflect.TypeOf(Glyphs{}), reflect.TypeOf(glyphSet{})
 	for i := range glyphs.NumField() {
@@ -110,7 +109,10 @@ func TestFaultsOfAThemeNameTheirLine(t *testing.T) {
 		"[glyphs]\nspinner = [\"a\", \"bb\"]": {"line 2", "glyphs.spinner", "2 cells"},
 		"[glyphs]\nbox_empty = \"[  ]\"":      {"line 2", "glyphs.box_empty", "4 cells"},
 		"dark = 1":                            {"line 1", "dark", "true or false"},
-		"dark":                                {"line 1"},
+		"base = \"papre\"\ndark = 1\n[palette]\naccnet = 1\nmuted = 16\n[glyphs]\nborder = \"wavy\"\ncursor = \"->\"\nspinner = [\"a\"]": {
+			"line 1: base", "line 2: dark", "line 4: there is no key palette.accnet", "line 5: palette.muted", "line 7: glyphs.border", "line 8: glyphs.cursor", "line 9: glyphs.spinner",
+		},
+		"dark": {"line 1"},
 	} {
 		path := themeFileOf(t, "x.toml", text)
 		_, err := loaded(path)

@@ -8,11 +8,11 @@ import "charm.land/glamour/v2/ansi"
 func newMarkdown(t Theme) *ansi.StyleConfig {
 	p := t.Palette
 	yes := true
-	fg := func(c string) ansi.StylePrimitive {
+	fg := func(c Colour) ansi.StylePrimitive {
 		if c == "" {
 			return ansi.StylePrimitive{}
 		}
-		return ansi.StylePrimitive{Color: &c}
+		return ansi.StylePrimitive{Color: (*string)(&c)}
 	}
 	bold := func(s ansi.StylePrimitive) ansi.StylePrimitive { s.Bold = &yes; return s }
 	under := func(s ansi.StylePrimitive) ansi.StylePrimitive { s.Underline = &yes; return s }
@@ -69,7 +69,7 @@ func code(t Theme) ansi.StylePrimitive {
 	if c == "" {
 		return ansi.StylePrimitive{}
 	}
-	return ansi.StylePrimitive{Color: &c}
+	return ansi.StylePrimitive{Color: (*string)(&c)}
 }
 
 func keyword(t Theme) ansi.StylePrimitive {
@@ -81,5 +81,5 @@ func keyword(t Theme) ansi.StylePrimitive {
 	if c == "" {
 		return ansi.StylePrimitive{}
 	}
-	return ansi.StylePrimitive{Color: &c}
+	return ansi.StylePrimitive{Color: (*string)(&c)}
 }

@@ -26,27 +26,27 @@ type Styles struct {
 
 func newStyles(t Theme) *Styles {
 	p := t.Palette
-	fg := func(c string) lipgloss.Style {
+	fg := func(c Colour) lipgloss.Style {
 		s := lipgloss.NewStyle()
 		if c != "" {
-			s = s.Foreground(lipgloss.Color(c))
+			s = s.Foreground(lipgloss.Color(string(c)))
 		}
 		return s
 	}
-	on := func(text, back string) lipgloss.Style {
+	on := func(text, back Colour) lipgloss.Style {
 		s := fg(text)
 		if back != "" {
-			return s.Background(lipgloss.Color(back))
+			return s.Background(lipgloss.Color(string(back)))
 		}
 		return s.Reverse(true)
 	}
 	// Separators are all over the screen, and one of the 256 colours that nearly
 	// every terminal has takes half the bytes of a true colour.
-	few := func(c string) lipgloss.Style {
+	few := func(c Colour) lipgloss.Style {
 		if c == "" {
 			return lipgloss.NewStyle()
 		}
-		return lipgloss.NewStyle().Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(c)))
+		return lipgloss.NewStyle().Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(string(c))))
 	}
 	s := &Styles{
 		Text: fg(p.Text), Muted: few(p.Muted), Faint: few(p.Faint),

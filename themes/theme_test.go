@@ -79,7 +79,7 @@ func TestContrast(t *testing.T) {
 			grounds = []string{"#000000", "#1e1e1e"}
 		}
 		least := map[string]float64{"Muted": quiet, "Comment": quiet, "Faint": line, "Border": line, "BorderFocus": line}
-		on := map[string]string{"HeaderText": p.Header, "SelectionOn": p.Selection, "NoticeText": p.Notice}
+		on := map[string]Colour{"HeaderText": p.Header, "SelectionOn": p.Selection, "NoticeText": p.Notice}
 		roles := reflect.ValueOf(p)
 		for i := range roles.NumField() {
 			role, colour := roles.Type().Field(i).Name, roles.Field(i).String()
@@ -94,7 +94,7 @@ func TestContrast(t *testing.T) {
 				behind := grounds
 				switch back, ok := on[role]; {
 				case ok:
-					behind = []string{back}
+					behind = []string{string(back)}
 				case profile == colorprofile.ANSI:
 					behind, want = grounds[:1], min(want, map[bool]float64{true: line, false: text}[given])
 				}
@@ -116,9 +116,9 @@ func TestRolesDiffer(t *testing.T) {
 			continue
 		}
 		p := n.palette
-		for what, pair := range map[string][2]string{"sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "borders": {p.Border, p.BorderFocus}} {
+		for what, pair := range map[string][2]Colour{"sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "borders": {p.Border, p.BorderFocus}} {
 			for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
-				if profile.Convert(lipgloss.Color(pair[0])) == profile.Convert(lipgloss.Color(pair[1])) {
+				if profile.Convert(lipgloss.Color(string(pair[0]))) == profile.Convert(lipgloss.Color(string(pair[1]))) {
 					t.Errorf("%s: %s are the same in %v", n.name, what, profile)
 				}
 			}
@@ -142,9 +142,9 @@ func TestColourBlindSafe(t *testing.T) {
 			t.Fatalf("there is no %s", name)
 		}
 		p := n.palette
-		for what, pair := range map[string][2]string{"the sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "good and warn": {p.Good, p.Warn}, "keywords and strings": {p.Keyword, p.String}} {
+		for what, pair := range map[string][2]Colour{"the sides": {p.A, p.B}, "good and bad": {p.Good, p.Bad}, "good and warn": {p.Good, p.Warn}, "keywords and strings": {p.Keyword, p.String}} {
 			for sight, m := range sights {
-				if d := apart(seen(pair[0], m), seen(pair[1], m)); d < 30 {
+				if d := apart(seen(string(pair[0]), m), seen(string(pair[1]), m)); d < 30 {
 					t.Errorf("%s: %s are %.0f apart with %s", name, what, d, sight)
 				}
 			}

@@ -1,33 +1,44 @@
 package strict
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
-	"reflect"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// File is a file that was read. It remembers the line of each key, for errors about
-// its value.
+// File is a file that was read. It knows the line of each key and gathers what is
+// wrong with their values, so that a person hears of all faults at once.
 type File struct {
-	path  string
-	lines map[string]int
+	path   string
+	lines  map[string]int
+	faults []fault
 }
 
-// Decode decodes text, the contents of path, into into. Keys that into does not
-// have are errors.
+// fault is something wrong with a file, at a line or, at line 0, with all of it.
+type fault struct {
+	line int
+	text string
+}
+
+// Decode decodes text, the contents of path, over what into points to. A
+// list takes the place of an earlier list, and a table is added to an earlier one.
+//
+// Text that is no TOML is an error. Keys that into does not have and values of
+// another type are faults: Decode leaves them out, and Err reports them together
+// with those that the caller finds in the values.
 func Decode(path string, text []byte, into any) (*File, error) {
 	f := &File{path: path, lines: map[string]int{}}
-	d := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return nil, f.located(err, into)
-	}
 	f.find(text)
+	var table map[string]any
+	if err := toml.Unmarshal(text, &table); err != nil {
+		return nil, f.located(err)
+	}
+	f.decode(table, into)
 	return f, nil
 }
 
@@ -35,21 +46,36 @@ func Decode(path string, text []byte, into any) (*File, error) {
 // have it.
 func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 
-// Errorf returns an error about the value of a key, or about the whole file if it
+// Fault notes what is wrong with the value of a key, or with the whole file if it
 // has no such key.
-func (f *File) Errorf(key []string, format string, args ...any) error {
-	name := strings.Join(key, ".")
-	err := fmt.Errorf(format, args...)
-	if line := f.lines[join(key)]; line > 0 {
-		return fmt.Errorf("%s: line %d: %s: %w", f.path, line, name, err)
+func (f *File) Fault(key []string, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	f.faults = append(f.faults, fault{f.Line(key...), strings.Join(key, ".") + ": " + text})
+}
+
+// Err returns all faults as one error of one line, in the order of the file; nil if
+// there are none.
+func (f *File) Err() error {
+	if len(f.faults) == 0 {
+		return nil
 	}
-	return fmt.Errorf("%s: %s: %w", f.path, name, err)
+	faults := slices.Clone(f.faults)
+	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(a.line, b.line) })
+	var texts []string
+	for _, ft := range faults {
+		text := ft.text
+		if ft.line > 0 {
+			text = fmt.Sprintf("line %d: %s", ft.line, text)
+		}
+		texts = append(texts, text)
+	}
+	return fmt.Errorf("%s: %s", f.path, strings.Join(texts, "; "))
 }
 
 // join makes one string of a key whose parts may contain dots.
 func join(key []string) string { return strings.Join(key, "\x00") }
 
-// find records the line of every key. The text has been decoded, so it parses.
+// find records the line of every key, up to where text is no TOML.
 func (f *File) find(text []byte) {
 	var p unstable.Parser
 	p.Reset(text)
@@ -87,71 +113,30 @@ func (f *File) note(p *unstable.Parser, table []string, parts unstable.Iterator)
 	return key
 }
 
-// located puts file, line and key in front of an error of the decoder.
-func (f *File) located(err error, into any) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
-		known := keysOf(reflect.TypeOf(into), "")
-		var all []string
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			key := strings.Join(e.Key(), ".")
-			all = append(all, fmt.Sprintf("line %d: there is no key %s%s", line, key, Meant(key, known)))
-		}
-		return fmt.Errorf("%s: %s", f.path, strings.Join(all, "; "))
-	}
+// located puts file, line and key in front of an error of the parser.
+func (f *File) located(err error) error {
 	var wrong *toml.DecodeError
-	if errors.As(err, &wrong) {
-		line, _ := wrong.Position()
-		at := ""
-		if key := strings.Join(wrong.Key(), "."); key != "" {
-			at = key + ": "
-		}
-		return fmt.Errorf("%s: line %d: %s%s", f.path, line, at, inWords(strings.TrimPrefix(wrong.Error(), "toml: ")))
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("%s: %w", f.path, err)
 	}
-	return fmt.Errorf("%s: %w", f.path, err)
+	line, _ := wrong.Position()
+	key := strings.Join(wrong.Key(), ".")
+	if key == "" {
+		key = f.keyOn(line)
+	}
+	if key != "" {
+		key += ": "
+	}
+	return fmt.Errorf("%s: line %d: %s%s", f.path, line, key, strings.TrimPrefix(wrong.Error(), "toml: "))
 }
 
-// keysOf lists the keys of a struct and its nested structs by their tags.
-func keysOf(t reflect.Type, prefix string) []string {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct {
-		return nil
-	}
-	var keys []string
-	for i := range t.NumField() {
-		tag, _, _ := strings.Cut(t.Field(i).Tag.Get("toml"), ",")
-		if tag == "" {
-			continue
+// keyOn returns the key on a line; "" if there is none.
+func (f *File) keyOn(line int) string {
+	on := ""
+	for key, at := range f.lines {
+		if at == line && (len(key) > len(on) || len(key) == len(on) && key < on) {
+			on = key
 		}
-		keys = append(keys, prefix+tag)
-		keys = append(keys, keysOf(t.Field(i).Type, prefix+tag+".")...)
 	}
-	return keys
-}
-
-var wrongType = regexp.MustCompile(`(?s)^cannot decode TOML (\S+) into .*?(\S+)$`)
-
-// inWords rewrites an error of the decoder without Go's types.
-func inWords(message string) string {
-	m := wrongType.FindStringSubmatch(message)
-	if m == nil {
-		return message
-	}
-	want := "a table"
-	switch kind := m[2]; {
-	case kind == "[]string":
-		want = "a list of strings"
-	case kind == "string":
-		want = "a string"
-	case strings.HasPrefix(kind, "int"):
-		want = "a whole number"
-	case strings.HasPrefix(kind, "float"):
-		want = "a number"
-	case kind == "bool":
-		want = "true or false"
-	}
-	return fmt.Sprintf("found %s, want %s", m[1], want)
+	return strings.ReplaceAll(on, "\x00", ".")
 }

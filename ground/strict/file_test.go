@@ -1,6 +1,8 @@
 package strict
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -16,6 +18,33 @@ type inner struct {
 	Share float64  `toml:"share"`
 	On    bool     `toml:"on"`
 	Words []string `toml:"words"`
+
+	Small   int8               `toml:"small"`
+	Maybe   *bool              `toml:"maybe"`
+	Own     odd                `toml:"own"`
+	Tables  []map[string]any   `toml:"tables"`
+	Further map[string]float64 `toml:",inline"`
+}
+
+// odd reads its own value.
+type odd int
+
+func (s *odd) Set(value any) error {
+	n, ok := value.(int64)
+	if !ok || n%2 == 0 {
+		return fmt.Errorf("%v is no odd number", value)
+	}
+	*s = odd(n)
+	return nil
+}
+
+// decode returns what is wrong with a text.
+func decode(text string, into any) error {
+	read, err := Decode("x.toml", []byte(text), into)
+	if err != nil {
+		return err
+	}
+	return read.Err()
 }
 
 func TestFaultsSayWhere(t *testing.T) {
@@ -32,26 +61,67 @@ func TestFaultsSayWhere(t *testing.T) {
 		"[inner]\n\n# it\ncuont = 1":            "x.toml: line 4: there is no key inner.cuont; did you mean inner.count?",
 		"[innner]\ncount = 1":                   "x.toml: line 1: there is no key innner; did you mean inner?",
 		"a = 1\nzzzzzzzzzzzz = 2":               "x.toml: line 1: there is no key a; line 2: there is no key zzzzzzzzzzzz",
+		"[inner]\nwords = [\"a\", 1, 2]":        "x.toml: line 2: inner.words: found integer, want a string",
+		"[inner]\nsmall = 300":                  "x.toml: line 2: inner.small: 300 is too large a number",
+		"[inner]\nmaybe = 1":                    "x.toml: line 2: inner.maybe: found integer, want true or false",
+		"[inner]\nmore = \"x\"":                 "x.toml: line 2: inner.more: found string, want a number",
+		"[inner]\nmroe = 1":                     "x.toml: line 2: there is no key inner.mroe; did you mean inner.more?",
+		"[inner]\nown = 4":                      "x.toml: line 2: inner.own: 4 is no odd number",
 		"name = \"a":                            "x.toml: line 1: ",
 		"[inner]\ncount = 1\ncount = 2":         "x.toml: line 3: count: key count is already defined",
 		"\xff = 1":                              "x.toml: line 1: ",
 		"[inner]\ncount = 99999999999999999999": "x.toml: line 2: inner.count: ",
 	} {
-		var into example
-		_, err := Decode("x.toml", []byte(text), &into)
+		into := example{Inner: inner{Further: map[string]float64{"more": 1}}}
+		err := decode(text, &into)
 		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "struct {") {
 			t.Errorf("%q: %v\nwant %s", text, err, want)
 		}
 	}
 }
 
-func TestErrorf(t *testing.T) {
+func TestAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
-	var into example
-	f, err := Decode("x.toml", []byte("# a comment\nname = \"a\"\n\n[any]\n\"b.c\" = 1\nd.e = 2\nf = { g = 3,\n h = 4 }\n[any.i]\nj = 5\n"), &into)
+	into := example{Name: "before", Inner: inner{Count: 7, Words: []string{"a"}, Further: map[string]float64{"more": 0.5}}}
+	text := "[inner]\nwords = [1]\ncuont = 1\nshare = 0.25\ncount = true\nmore = \"x\"\n[any]\nx = 1\n"
+	read, err := Decode("x.toml", []byte(text), &into)
 	if err != nil {
 		t.Fatal(err)
 	}
+	read.Fault([]string{"inner", "share"}, "%v is too little", into.Inner.Share)
+	read.Fault([]string{"name"}, "it is missing")
+	want := "x.toml: name: it is missing; line 2: inner.words: found integer, want a string; " +
+		"line 3: there is no key inner.cuont; did you mean inner.count?; line 4: inner.share: 0.25 is too little; " +
+		"line 5: inner.count: found boolean, want a whole number; line 6: inner.more: found string, want a number"
+	if got := read.Err(); got == nil || got.Error() != want {
+		t.Errorf("%v\nwant %s", got, want)
+	}
+	// What has a fault stays as it was, and the rest is read.
+	left := example{Name: "before", Inner: inner{Count: 7, Share: 0.25, Words: []string{"a"}, Further: map[string]float64{"more": 0.5}}, Any: map[string]any{"x": int64(1)}}
+	if !reflect.DeepEqual(into, left) {
+		t.Errorf("%+v, want %+v", into, left)
+	}
+}
+
+func TestDecodeOver(t *testing.T) {
+	t.Parallel()
+	into := example{Any: map[string]any{"a": 1, "b": 2}, Inner: inner{Words: []string{"x", "y"}, Further: map[string]float64{"more": 1}}}
+	text := "name = \"n\"\n[any]\nb = \"new\"\n[inner]\nwords = []\nshare = 1\nmaybe = true\nmore = 3\nown = 9\n[[inner.tables]]\nx = 1\n[[inner.tables]]\n"
+	if err := decode(text, &into); err != nil {
+		t.Fatal(err)
+	}
+	want := example{Name: "n", Any: map[string]any{"a": 1, "b": "new"}, Inner: inner{
+		Words: []string{}, Share: 1, Maybe: new(true), Own: 9, Further: map[string]float64{"more": 3},
+		Tables: []map[string]any{{"x": int64(1)}, {}},
+	}}
+	if !reflect.DeepEqual(into, want) {
+		t.Errorf("%+v, want %+v", into, want)
+	}
+}
+
+func TestFaultNamesTheLine(t *testing.T) {
+	t.Parallel()
+	const text = "# a comment\nname = \"a\"\n\n[any]\n\"b.c\" = 1\nd.e = 2\nf = { g = 3,\n h = 4 }\n[any.i]\nj = 5\n"
 	for line, key := range map[string][]string{
 		"x.toml: line 2: name: wrong":     {"name"},
 		"x.toml: line 4: any: wrong":      {"any"},
@@ -63,12 +133,16 @@ func TestErrorf(t *testing.T) {
 		"x.toml: line 10: any.i.j: wrong": {"any", "i", "j"},
 		"x.toml: inner.count: wrong":      {"inner", "count"},
 	} {
-		if got := f.Errorf(key, "wrong").Error(); got != line {
-			t.Errorf("%q, want %q", got, line)
+		f, err := Decode("x.toml", []byte(text), new(example))
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if f.Line("any", "b.c") != 5 || f.Line("inner") != 0 {
-		t.Errorf("any.b.c is on line %d, and inner on %d", f.Line("any", "b.c"), f.Line("inner"))
+		if f.Fault(key, "wrong"); f.Err() == nil || f.Err().Error() != line {
+			t.Errorf("%v, want %q", f.Err(), line)
+		}
+		if f.Line("any", "b.c") != 5 || f.Line("inner") != 0 {
+			t.Errorf("any.b.c is on line %d, and inner on %d", f.Line("any", "b.c"), f.Line("inner"))
+		}
 	}
 }
 
@@ -93,7 +167,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		var strict example
-		if _, err := Decode("x.toml", text, &strict); err != nil && !strings.HasPrefix(err.Error(), "x.toml: line ") {
+		if err := decode(string(text), &strict); err != nil && !strings.HasPrefix(err.Error(), "x.toml: line ") {
 			t.Errorf("%q: %v", text, err)
 		}
 		var any map[string]any

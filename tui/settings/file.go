@@ -47,149 +47,156 @@ type labellingTable struct {
 	Training     string   `toml:"training"`
 }
 
-// settings converts the file for the screen; dir is its folder.
-func (f file) settings(read *strict.File, dir string) (Settings, error) {
-	l, err := f.Labelling.labelling(read)
-	if err != nil {
-		return Settings{}, err
+// settings converts the file for the screen and notes the faults of its values; dir
+// is its folder.
+func (f file) settings(read *strict.File, dir string) Settings {
+	l := f.Labelling.labelling(read)
+	return Settings{
+		Keys: f.Keys.keymap(read, l.Scale), Theme: Appearance{f.Theme.Name, f.Theme.dir(read, dir)}, Labelling: l,
 	}
-	scheme, err := f.Keys.scheme(read, l.Scale)
-	if err != nil {
-		return Settings{}, err
-	}
-	themes, err := f.Theme.dir(read, dir)
-	if err != nil {
-		return Settings{}, err
-	}
-	return Settings{Keys: scheme, Theme: Appearance{f.Theme.Name, themes}, Labelling: l}, nil
 }
 
 // dir returns the folder of the person's own themes. A folder named in the file
 // must exist.
-func (t themeTable) dir(read *strict.File, beside string) (string, error) {
+func (t themeTable) dir(read *strict.File, beside string) string {
 	dir := t.Dir
 	switch {
 	case dir == "" && beside == "":
-		return "", nil
+		return ""
 	case dir == "":
 		dir = filepath.Join(beside, "themes")
 	case strings.HasPrefix(dir, "~/"):
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return "", read.Errorf([]string{"theme", "dir"}, "%w", err)
+			read.Fault([]string{"theme", "dir"}, "%v", err)
+			return ""
 		}
 		dir = filepath.Join(home, dir[2:])
 	case !filepath.IsAbs(dir):
 		dir = filepath.Join(beside, dir)
 	}
 	if about, err := os.Stat(dir); err != nil || !about.IsDir() {
-		if t.Dir == "" {
-			return "", nil
+		if t.Dir != "" {
+			read.Fault([]string{"theme", "dir"}, "there is no folder %s", dir)
 		}
-		return "", read.Errorf([]string{"theme", "dir"}, "there is no folder %s", dir)
+		return ""
 	}
-	return dir, nil
+	return dir
 }
 
-func (t labellingTable) labelling(read *strict.File) (Labelling, error) {
-	wrong := func(key, format string, args ...any) (Labelling, error) {
-		return Labelling{}, read.Errorf([]string{"labelling", key}, format, args...)
-	}
+// labelling converts the table and notes its faults.
+func (t labellingTable) labelling(read *strict.File) Labelling {
+	wrong := func(key, format string, args ...any) { read.Fault([]string{"labelling", key}, format, args...) }
 	const minute, day = 60_000, 24 * 60 * 60
-	scale, scaleErr := label.ScaleOf(t.Scale)
-	switch {
-	case scaleErr != nil:
-		return wrong("scale", "there is no scale of %d; there are 7, 4 and 2", t.Scale)
-	case t.GuardMS < 0 || t.GuardMS > minute:
-		return wrong("guard_ms", "%d is not between 0 and %d", t.GuardMS, minute)
-	case t.DoubleMS < 0 || t.DoubleMS > minute:
-		return wrong("double_ms", "%d is not between 0 and %d", t.DoubleMS, minute)
-	case t.IdleS < 1 || t.IdleS > day:
-		return wrong("idle_s", "%d is not between 1 and %d", t.IdleS, day)
-	case t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5): // this also rejects NaN
-		return wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
-	case len(t.Criteria) > 9:
-		return wrong("criteria", "%d are more than nine digits reach", len(t.Criteria))
+	for _, n := range []struct {
+		key                string
+		value, least, most int
+	}{
+		{"guard_ms", t.GuardMS, 0, minute}, {"double_ms", t.DoubleMS, 0, minute}, {"idle_s", t.IdleS, 1, day},
+	} {
+		if n.value < n.least || n.value > n.most {
+			wrong(n.key, "%d is not between %d and %d", n.value, n.least, n.most)
+		}
+	}
+	scale, err := label.ScaleOf(t.Scale)
+	if err != nil {
+		wrong("scale", "there is no scale of %d; there are 7, 4 and 2", t.Scale)
+	}
+	if t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5) { // this also refuses what is no number
+		wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
 	}
 	if err := CheckTraining(t.Training); err != nil {
-		return wrong("training", "%w", err)
+		wrong("training", "%v", err)
 	}
 	layouts := []string{string(Auto), string(SideBySide), string(Stacked), string(Flip)}
 	if !slices.Contains(layouts, t.Layout) {
-		return wrong("layout", "there is no layout %q; there are %s", t.Layout, strings.Join(layouts, ", "))
+		wrong("layout", "there is no layout %q; there are %s", t.Layout, strings.Join(layouts, ", "))
 	}
-	for i, c := range t.Criteria {
-		switch {
-		case strings.TrimSpace(c) == "" || strings.ContainsFunc(c, unicode.IsControl):
-			return wrong("criteria", "%q is no name", c)
-		case slices.Contains(t.Criteria[:i], c):
-			return wrong("criteria", "%q is there twice", c)
-		}
+	if err := checkCriteria(t.Criteria); err != nil {
+		wrong("criteria", "%v", err)
 	}
 	return Labelling{
 		Scale: scale, Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
 		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
-	}, nil
+	}
 }
 
-// scheme returns the keys, checked on every screen.
-func (t keysTable) scheme(read *strict.File, scale label.Scale) (keys.Keymap, error) {
-	s := keys.Keymap{Preset: t.Preset, Scale: scale, Bind: map[keys.ActionID][]string{}}
-	if !slices.Contains(keys.Presets(), t.Preset) {
-		return s, read.Errorf([]string{"keys", "preset"}, "there is no preset %q; there are %s", t.Preset, strings.Join(keys.Presets(), ", "))
+// checkCriteria returns what is wrong with the names of criteria.
+func checkCriteria(criteria []string) error {
+	if len(criteria) > 9 {
+		return fmt.Errorf("%d are more than nine digits reach", len(criteria))
 	}
-	paths := map[keys.ActionID][]string{}
-	if err := t.bind(read, s.Bind, paths, []string{"keys", "bind"}, t.Bind); err != nil {
-		return s, err
-	}
-	for _, table := range []func() (*keys.Table, error){s.Labelling, s.Home} {
-		if _, err := table(); err != nil {
-			return s, inFile(read, paths, err)
+	for i, c := range criteria {
+		switch {
+		case strings.TrimSpace(c) == "" || strings.ContainsFunc(c, unicode.IsControl):
+			return fmt.Errorf("%q is no name", c)
+		case slices.Contains(criteria[:i], c):
+			return fmt.Errorf("%q is there twice", c)
 		}
 	}
-	return s, nil
+	return nil
 }
 
-// inFile locates the error of a scheme in the file.
-func inFile(read *strict.File, paths map[keys.ActionID][]string, err error) error {
+// keymap returns the keys, checked on every screen.
+func (t keysTable) keymap(read *strict.File, scale label.Scale) keys.Keymap {
+	m := keys.Keymap{Preset: t.Preset, Scale: scale, Bind: map[keys.ActionID][]string{}}
+	if !slices.Contains(keys.Presets(), t.Preset) {
+		read.Fault([]string{"keys", "preset"}, "there is no preset %q; there are %s", t.Preset, strings.Join(keys.Presets(), ", "))
+		m.Preset = ""
+	}
+	paths := map[keys.ActionID][]string{}
+	t.bind(read, m.Bind, paths, []string{"keys", "bind"}, t.Bind)
+	var before string
+	for _, table := range []func() (*keys.Table, error){m.Labelling, m.Home} {
+		if _, err := table(); err != nil && err.Error() != before { // both have the keys of overlays
+			before = err.Error()
+			faultOfKeys(read, paths, err)
+		}
+	}
+	return m
+}
+
+// faultOfKeys notes the error of a keymap at its place in the file.
+func faultOfKeys(read *strict.File, paths map[keys.ActionID][]string, err error) {
+	at := []string{"keys"}
 	var conflict *keys.Conflict
 	var bind *keys.BindError
 	switch {
 	case errors.As(err, &conflict):
 		for _, id := range conflict.IDs {
 			if path, ok := paths[id]; ok {
-				return read.Errorf(path, "%w; give one of them another key", err)
+				read.Fault(path, "%v; give one of them another key", err)
+				return
 			}
 		}
 	case errors.As(err, &bind):
-		return read.Errorf(paths[bind.ID], "%w", err)
+		at = paths[bind.ID]
 	}
-	return read.Errorf([]string{"keys"}, "%w", err)
+	read.Fault(at, "%v", err)
 }
 
 // bind reads a table of actions and their keys. To TOML, an action without
 // quotation marks is a table within a table; it means the same.
-func (t keysTable) bind(read *strict.File, into map[keys.ActionID][]string, paths map[keys.ActionID][]string, path []string, table map[string]any) error {
+func (t keysTable) bind(read *strict.File, into map[keys.ActionID][]string, paths map[keys.ActionID][]string, path []string, table map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		at := append(slices.Clone(path), name)
 		if inner, ok := table[name].(map[string]any); ok {
-			if err := t.bind(read, into, paths, at, inner); err != nil {
-				return err
-			}
+			t.bind(read, into, paths, at, inner)
 			continue
 		}
 		id := keys.ActionID(strings.Join(at[2:], "."))
 		if !slices.Contains(keys.IDs(), id) {
-			return read.Errorf(at, "there is no action %s%s", id, strict.Meant(string(id), actions()))
+			read.Fault(at, "there is no action %s%s", id, strict.Meant(string(id), actions()))
+			continue
 		}
 		bound, err := keysIn(table[name])
 		if err != nil {
-			return read.Errorf(at, "%w", err)
+			read.Fault(at, "%v", err)
+			continue
 		}
 		into[id], paths[id] = bound, at
 	}
-	return nil
 }
 
 func actions() []string {

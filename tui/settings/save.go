@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"prefdeck/ground/strict"
 )
 
 // SaveTheme stores the name of a theme in the settings at path, which it creates if
@@ -56,7 +58,7 @@ func withTheme(path, text, name string) (string, error) {
 		line, end := strings.CutSuffix(lines[at-1], "\n")
 		m := nameLine.FindStringSubmatch(strings.TrimSuffix(line, "\r"))
 		if m == nil {
-			return "", read.Errorf([]string{"theme", "name"}, "it is written in a way that only you can change")
+			return "", unchangeable(read, "theme", "name")
 		}
 		lines[at-1] = m[1] + strconv.Quote(name) + m[2]
 		if end {
@@ -80,12 +82,19 @@ func withTheme(path, text, name string) (string, error) {
 	after, _, err := parse(path, []byte(changed))
 	before.Theme.Name = name
 	if err != nil || !reflect.DeepEqual(before, after) {
-		return "", read.Errorf([]string{"theme"}, "it is written in a way that only you can change")
+		return "", unchangeable(read, "theme")
 	}
 	return changed, nil
 }
 
-// replace rewrites a file as a whole or not at all.
+// unchangeable returns the error of a file whose key has a form that SaveTheme does
+// not dare to change.
+func unchangeable(read *strict.File, key ...string) error {
+	read.Fault(key, "it is written in a way that only you can change")
+	return read.Err()
+}
+
+// replace writes a file anew, all of it or nothing.
 func replace(path, text string) error {
 	mode := fs.FileMode(0o600)
 	if about, err := os.Stat(path); err == nil {

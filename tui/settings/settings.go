@@ -80,8 +80,8 @@ var example string
 // Example returns a settings file with every key, its default and its meaning.
 func Example() string { return example }
 
-// Load reads the settings at path over the defaults. A missing file is empty.
-// Errors name the file and, where possible, the line and the key.
+// Load reads the settings at path over the defaults. A missing file is empty. Its
+// error tells all faults of the file at once, each with its line and its key.
 func Load(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,13 +97,17 @@ func Load(path string) (Settings, error) {
 // parse reads text over the defaults.
 func parse(path string, text []byte) (Settings, *strict.File, error) {
 	var f file
-	if _, err := strict.Decode("example.toml", []byte(example), &f); err != nil {
+	defaults, err := strict.Decode("example.toml", []byte(example), &f)
+	if err == nil {
+		err = defaults.Err()
+	}
+	if err != nil {
 		panic(err) // it is built in, and tested
 	}
 	read, err := strict.Decode(path, text, &f)
 	if err != nil {
 		return Settings{}, nil, err
 	}
-	s, err := f.settings(read, filepath.Dir(path))
-	return s, read, err
+	s := f.settings(read, filepath.Dir(path))
+	return s, read, read.Err()
 }

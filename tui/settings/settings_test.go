@@ -147,6 +147,10 @@ func TestFaultsNameTheirLine(t *testing.T) {
 		"[labelling]\nplain = \"yes\"":                 {"line 2", "labelling.plain", "true or false"},
 		"[theme]\ndir = \"nowhere\"":                   {"line 2", "theme.dir", "nowhere"},
 		"[theme\n":                                     {"line 1"},
+		"[keys]\npreset = \"emacs\"\n[keys.bind]\n\"choose.tei\" = \"t\"\n\"choose.tie\" = 3\n\"note.save\" = \"s\"\n[labelling]\nscael = 7\nguard_ms = -1\nlayout = \"wide\"\nplain = \"yes\"\n[theme]\ndir = \"nowhere\"": {
+			"line 2: keys.preset", "line 4: keys.bind.choose.tei", "line 5: keys.bind.choose.tie", "line 6: keys.bind.note.save",
+			"line 8: there is no key labelling.scael", "line 9: labelling.guard_ms", "line 10: labelling.layout", "line 11: labelling.plain", "line 13: theme.dir",
+		},
 	} {
 		path := write(t, text)
 		_, err := Load(path)
