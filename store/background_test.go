@@ -41,7 +41,7 @@ func verdictsSaid(f label.Findings) []string {
 func TestBackgroundOfFiltering(t *testing.T) {
 	t.Parallel()
 	d, refusal := withDrops(t)
-	filtered(t, d, filter.Options{Audit: 1, MinChars: 3})
+	filtered(t, d, filter.Options{Audit: 1, Thresholds: map[string]float64{"min_chars": 3}})
 	queue := queued(t, d)
 
 	b := background(t, d, queue[""][0].Pair.ID)

@@ -162,10 +162,12 @@ func TestFunnelAddsUp(t *testing.T) {
 				must(t, err)
 			}
 			o := filter.Options{
-				Off:            rapid.SliceOfNDistinct(rapid.SampledFrom(filter.Names()), 0, 3, rapid.ID).Draw(rt, "off"),
-				MinChars:       rapid.SampledFrom([]int{0, 5, 60}).Draw(rt, "min chars"),
-				MaxRepetition:  rapid.SampledFrom([]float64{0, 0.01, 1}).Draw(rt, "max repetition"),
-				NearIdentical:  rapid.SampledFrom([]float64{0, 0.2, 1}).Draw(rt, "near identical"),
+				Off: rapid.SliceOfNDistinct(rapid.SampledFrom(filter.Names()), 0, 3, rapid.ID).Draw(rt, "off"),
+				Thresholds: map[string]float64{
+					"min_chars":      rapid.SampledFrom([]float64{0, 5, 60}).Draw(rt, "min chars"),
+					"max_repetition": rapid.SampledFrom([]float64{0, 0.01, 1}).Draw(rt, "max repetition"),
+					"near_identical": rapid.SampledFrom([]float64{0, 0.2, 1}).Draw(rt, "near identical"),
+				},
 				PairsPerPrompt: rapid.SampledFrom([]int{0, 1}).Draw(rt, "pairs per prompt"),
 				Audit:          rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(rt, "audit"),
 			}

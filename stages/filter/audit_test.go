@@ -56,13 +56,13 @@ func TestWhatIsAudited(t *testing.T) {
 		"repetition":                   {texts: []string{kept, strings.Repeat("again and again ", 60)}, by: []string{"repetition"}},
 		"language":                     {texts: []string{kept, french}, by: []string{"language"}},
 		"identity":                     {texts: []string{kept, "I am ChatGPT, a language model trained by OpenAI."}, by: []string{"identity"}},
-		"too short":                    {texts: []string{kept, another, "No."}, o: Options{MinChars: 10}, by: []string{"empty"}, person: 1},
+		"too short":                    {texts: []string{kept, another, "No."}, o: Options{Thresholds: map[string]float64{"min_chars": 10}}, by: []string{"empty"}, person: 1},
 		"empty":                        {texts: []string{kept, ""}},
 		"nothing but controls":         {texts: []string{kept, " \n</s>"}},
 		"still thinking":               {texts: []string{kept, "<think>What is Ghent?"}},
 		"near-identical":               {texts: []string{kept, kept + " "}, by: []string{"near-identical"}},
 		"near-identical to one of two": {texts: []string{kept, another, kept + " "}, by: []string{"near-identical"}, person: 2},
-		"nothing left":                 {texts: []string{refuses, "No."}, o: Options{MinChars: 10}},
+		"nothing left":                 {texts: []string{refuses, "No."}, o: Options{Thresholds: map[string]float64{"min_chars": 10}}},
 		"two drops":                    {texts: []string{kept, refuses, "I am ChatGPT, a language model trained by OpenAI."}, by: []string{"identity", "refusal"}},
 		"a limit":                      {texts: []string{kept, another, refuses}, o: Options{PairsPerPrompt: 1}, by: []string{"refusal"}, person: 1},
 	} {
@@ -162,7 +162,7 @@ func TestAnAuditKeepsItsPair(t *testing.T) {
 	for i := range 20 {
 		c := &m.candidates[0]
 		c.Responses = append(c.Responses, newResponse(c.Prompt.ID, fmt.Sprint("There is more to say, namely ", strings.Repeat("x", i))))
-		filtered(t, m, Options{Audit: 1, NearIdentical: 1})
+		filtered(t, m, Options{Audit: 1, Thresholds: map[string]float64{"near_identical": 1}})
 	}
 	if now := m.audited(); len(was) != 1 || !maps.Equal(now, was) {
 		t.Errorf("audits %v, were %v", now, was)

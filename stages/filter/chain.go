@@ -1,10 +1,7 @@
 package filter
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -20,7 +17,8 @@ type Subject struct {
 // Filter is one link of the chain: its name, its purpose, and the check itself.
 type Filter struct {
 	Spec
-	About string // the kind of response or pair it drops, in one line
+	About      string // what it turns down, in one line
+	Thresholds []Threshold
 
 	// response judges one response (Kind OfResponse). An empty reason lets it pass.
 	response func(s Subject) (value float64, reason string)
@@ -29,21 +27,20 @@ type Filter struct {
 }
 
 // Chain returns the filters that o leaves on, in the order in which a response
-// passes them: cheap and certain ones first.
+// passes them: the cheap and certain ones first.
 func Chain(o Options) []Filter {
-	all := []Filter{
-		empty(o.minChars()),
-		truncated(),
-		refusal(),
-		repetition(o.maxRepetition()),
-		language(o.Languages),
-		identity(),
-		nearIdentical(o.nearIdentical()),
+	var chain []Filter
+	for _, of := range []func(*builder) Filter{
+		empty, truncated, refusal, repetition, language, identity, nearIdentical,
+	} {
+		if f := build(o, of); !slices.Contains(o.Off, f.Name) {
+			chain = append(chain, f)
+		}
 	}
-	return slices.DeleteFunc(all, func(f Filter) bool { return slices.Contains(o.Off, f.Name) })
+	return chain
 }
 
-// All returns every filter with its default thresholds.
+// All returns every filter there is, with its default thresholds.
 func All() []Filter { return Chain(Options{}) }
 
 // Names lists all filters in the order of the chain.
@@ -53,72 +50,4 @@ func Names() []string {
 		names = append(names, f.Name)
 	}
 	return names
-}
-
-// Validate returns an error that names the wrong option, if any.
-func (o Options) Validate() error {
-	for _, off := range o.Off {
-		if !slices.Contains(Names(), off) {
-			return fmt.Errorf("off: there is no filter %q; there are %s", off, strings.Join(Names(), ", "))
-		}
-	}
-	for _, code := range o.Languages {
-		if !knownLanguage(code) {
-			return fmt.Errorf("languages: %q is not the two-letter code of a language that can be recognised", code)
-		}
-	}
-	switch {
-	case o.MinChars < 0:
-		return fmt.Errorf("min_chars: %d is negative", o.MinChars)
-	case o.MaxRepetition < 0 || o.MaxRepetition > 1:
-		return fmt.Errorf("max_repetition: %v is not between 0 and 1", o.MaxRepetition)
-	case o.NearIdentical < 0 || o.NearIdentical > 1:
-		return fmt.Errorf("near_identical: %v is not between 0 and 1", o.NearIdentical)
-	case !(o.Audit >= 0 && o.Audit <= 1):
-		return fmt.Errorf("audit: %v is not between 0 and 1", o.Audit)
-	case o.PairsPerPrompt < 0:
-		return fmt.Errorf("pairs_per_prompt: %d is negative", o.PairsPerPrompt)
-	}
-	return nil
-}
-
-// snapshot returns the configuration for the record of the run.
-func (o Options) snapshot() (json.RawMessage, error) {
-	return json.Marshal(struct {
-		Off            []string `json:"off,omitempty"`
-		MinChars       int      `json:"min_chars"`
-		MaxRepetition  float64  `json:"max_repetition"`
-		Languages      []string `json:"languages,omitempty"`
-		NearIdentical  float64  `json:"near_identical"`
-		PairsPerPrompt int      `json:"pairs_per_prompt"`
-		Audit          float64  `json:"audit"`
-	}{o.Off, o.minChars(), o.maxRepetition(), o.Languages, o.nearIdentical(), o.PairsPerPrompt, o.Audit})
-}
-
-func (o Options) minChars() int { return max(o.MinChars, 1) }
-
-func (o Options) maxRepetition() float64 {
-	if o.MaxRepetition == 0 {
-		return 0.5
-	}
-	return o.MaxRepetition
-}
-
-func (o Options) nearIdentical() float64 {
-	if o.NearIdentical == 0 {
-		return 0.95
-	}
-	return o.NearIdentical
-}
-
-// config returns thresholds as they are stored with the verdicts.
-func config(thresholds map[string]any) json.RawMessage {
-	if len(thresholds) == 0 {
-		return json.RawMessage("{}")
-	}
-	b, err := json.Marshal(thresholds) // sorts the keys
-	if err != nil {
-		panic(err) // only numbers and strings
-	}
-	return b
 }

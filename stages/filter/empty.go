@@ -8,19 +8,23 @@ import (
 	"prefdeck/stages/response"
 )
 
-// empty drops responses with nothing to read.
-func empty(minChars int) Filter {
+// empty turns down responses in which there is nothing to read.
+func empty(b *builder) Filter {
+	least := int(b.threshold(Threshold{
+		Key: "min_chars", Default: 1, Least: 1, Whole: true,
+		About: "fewer visible characters than this.",
+	}))
 	return Filter{
-		Spec:  Spec{Name: "empty", Kind: OfResponse, Version: 1, Config: config(map[string]any{"min_chars": minChars})},
+		Spec:  Spec{Name: "empty", Kind: OfResponse, Version: 1},
 		About: "no visible text, or less of it than min_chars",
 		response: func(s Subject) (float64, string) {
 			text := s.Response.Text
 			n := visible(answer(text))
 			switch {
-			case n >= minChars:
+			case n >= least:
 				return float64(n), ""
 			case n > 0:
-				return float64(n), fmt.Sprintf("%d visible characters, wanted at least %d", n, minChars)
+				return float64(n), fmt.Sprintf("%d visible characters, wanted at least %d", n, least)
 			case visible(text) > 0:
 				return 0, "nothing but thinking and control tokens"
 			}

@@ -9,7 +9,7 @@ import (
 
 func TestEmpty(t *testing.T) {
 	t.Parallel()
-	run(t, empty(1), []example{
+	run(t, build(Options{}, empty), []example{
 		{name: "nothing", answer: "", drop: true},
 		{name: "white space", answer: " \n\t\u00a0\u3000", drop: true},
 		{name: "zero-width characters", answer: "\u200b\u200d\ufeff", drop: true},
@@ -22,7 +22,7 @@ func TestEmpty(t *testing.T) {
 		{name: "one ideograph", answer: "是"},
 		{name: "broken UTF-8", answer: "\xff"},
 	})
-	run(t, empty(10), []example{
+	run(t, build(Options{Thresholds: map[string]float64{"min_chars": 10}}, empty), []example{
 		{name: "too short", answer: "Yes.", drop: true},
 		{name: "long enough", answer: "Yes, indeed."},
 	})
@@ -33,7 +33,7 @@ func TestTruncated(t *testing.T) {
 	ended := func(reason string) func(*response.Response) {
 		return func(r *response.Response) { r.DoneReason = reason }
 	}
-	run(t, truncated(), []example{
+	run(t, build(Options{}, truncated), []example{
 		{name: "length", answer: "All", change: ended("length"), drop: true},
 		{name: "stop", answer: "All of it", change: ended("stop")},
 		{name: "stopped by a person", answer: "All", change: func(r *response.Response) { r.Status = response.Cut }, drop: true},

@@ -52,12 +52,12 @@ var stems = []string{
 // names takes no longer than any other text.
 const namedSentences = 200
 
-// identity drops responses that give away their authors, which labelling hides
-// (promise 2). Only what a model says about itself counts: talk about models and
-// companies is left alone, and so is a role that the prompt assigns.
-func identity() Filter {
+// identity turns down responses that give away who wrote them, which labelling
+// hides (promise 2). Only what a model says of itself counts: talk about models
+// and companies is left alone, and so is a role that the prompt gave.
+func identity(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2, Config: config(nil)},
+		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2},
 		About: "the response says which model or company it comes from",
 		response: func(s Subject) (float64, string) {
 			text := strings.ReplaceAll(s.Response.Text, "’", "'")

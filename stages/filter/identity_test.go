@@ -4,7 +4,7 @@ import "testing"
 
 func TestIdentity(t *testing.T) {
 	t.Parallel()
-	run(t, identity(), []example{
+	run(t, build(Options{}, identity), []example{
 		{name: "I am ChatGPT", answer: "Hello! I am ChatGPT, how can I help?", drop: true},
 		{name: "curly", answer: "I’m ChatGPT!", drop: true},
 		{name: "a model by a company", answer: "As an AI language model developed by OpenAI, I have no favourite city.", drop: true},

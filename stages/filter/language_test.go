@@ -16,7 +16,7 @@ const (
 
 func TestLanguage(t *testing.T) {
 	t.Parallel()
-	run(t, language(nil), []example{
+	run(t, build(Options{}, language), []example{
 		{name: "German for English", ask: askLong, answer: german, drop: true},
 		{name: "French for English", ask: askLong, answer: french, drop: true},
 		{name: "Chinese for English", ask: askLong, answer: chinese, drop: true},
@@ -37,7 +37,7 @@ func TestLanguage(t *testing.T) {
 		{name: "code", ask: askLong, answer: codeOnly},
 		{name: "names", ask: "Provide a list of 10 names from various cultures that mean love, with where they are from.", answer: "1. **Alena** (Slavic)\n2. **Amani** (African)\n3. **Betita** (Caribbean)\n4. **Caren** (Native)\n5. **Emani** (Asiatic)\n6. **Fuka** (Pacific)\n7. **Gia** (Roman)\n8. **Hana**\n9. **Ife**\n10. **Juma**"},
 	})
-	run(t, language([]string{"en", "de"}), []example{
+	run(t, build(Options{Languages: []string{"en", "de"}}, language), []example{
 		{name: "not allowed", ask: "Gent?", answer: french, drop: true},
 		{name: "allowed", ask: askLong, answer: german},
 		{name: "a translation not allowed but asked for", ask: "Translate it: the city of Ghent", answer: french},

@@ -9,10 +9,14 @@ import (
 
 const nearIdenticalName = "near-identical"
 
-// nearIdentical drops pairs between which nobody could choose.
-func nearIdentical(limit float64) Filter {
+// nearIdentical turns down pairs between which nobody could choose.
+func nearIdentical(b *builder) Filter {
+	limit := b.threshold(Threshold{
+		Key: "near_identical", Default: 0.95, Most: 1,
+		About: "from this similarity on (0 to 1) two responses are the same.",
+	})
 	return Filter{
-		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1, Config: config(map[string]any{"near_identical": limit})},
+		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1},
 		About: "the two responses say the same in the same words",
 		pair: func(similarity float64) string {
 			switch {

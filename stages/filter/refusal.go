@@ -41,11 +41,11 @@ var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`(?:죄송|미안)[^.]{0,80}(?:수 없습니다|수 없어요|드릴 수 없|도와드릴 수)`),
 }
 
-// refusal drops responses that are nothing but a refusal. A refusal that gives the
-// answer after all is an answer.
-func refusal() Filter {
+// refusal turns down responses that are nothing but a refusal. A refusal that
+// gives what was asked for after all is an answer.
+func refusal(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "refusal", Kind: OfResponse, Version: 1, Config: config(nil)},
+		Spec:  Spec{Name: "refusal", Kind: OfResponse, Version: 1},
 		About: "the whole response declines to answer",
 		response: func(s Subject) (float64, string) {
 			text := strings.TrimSpace(s.Response.Text)

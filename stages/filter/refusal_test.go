@@ -7,7 +7,7 @@ import (
 
 func TestRefusal(t *testing.T) {
 	t.Parallel()
-	run(t, refusal(), []example{
+	run(t, build(Options{}, refusal), []example{
 		{name: "English", answer: "I'm sorry, but I can't assist with that request.", drop: true},
 		{name: "curly apostrophes", answer: "I’m sorry, but I can’t help with that.", drop: true},
 		{name: "cannot provide", answer: "I cannot provide information on illegal activities. If you need help, please ask a lawyer.", drop: true},

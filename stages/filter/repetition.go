@@ -29,10 +29,14 @@ const (
 // asksToRepeat matches prompts whose right answer is repetitive.
 var asksToRepeat = regexp.MustCompile(`(?i)\b(?:repeat|repeating|repetit\w+|over and over|again and again|\d+ times|(?:hundred|thousand|twenty|fifty|ten|many) times|wiederhol\w*|répèt\w*|repite|repita|ripeti|повтори\w*)\b|重复|重複|繰り返|반복`)
 
-// repetition drops responses of a model that got stuck.
-func repetition(limit float64) Filter {
+// repetition turns down responses of a model that got stuck.
+func repetition(b *builder) Filter {
+	limit := b.threshold(Threshold{
+		Key: "max_repetition", Default: 0.5, Most: 1,
+		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
+	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: OfResponse, Version: 1, Config: config(map[string]any{"max_repetition": limit})},
+		Spec:  Spec{Name: "repetition", Kind: OfResponse, Version: 1},
 		About: "a loop: the same words, sentences or lines again and again",
 		response: func(s Subject) (float64, string) {
 			text := prose(s.Response.Text)

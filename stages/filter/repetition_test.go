@@ -15,7 +15,7 @@ func TestRepetition(t *testing.T) {
 		fmt.Fprintf(&code, "    assert.Equal(t, want, got)\n")
 	}
 	paragraph := "Ghent grew rich on wool. Its weavers sold cloth to all of Europe, and its guilds fought the counts of Flanders more than once. "
-	run(t, repetition(0.5), []example{
+	run(t, build(Options{}, repetition), []example{
 		{name: "the same sentence", answer: "The city. " + strings.Repeat("It was a great city of the wool trade. ", 4), drop: true},
 		{name: "the same line", answer: strings.Repeat("It was a great city of the wool trade\n\n", 5), drop: true},
 		{name: "the same item", answer: strings.Repeat("- It was a great city\n", 5), drop: true},

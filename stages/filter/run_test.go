@@ -165,7 +165,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
-	if want := `{"min_chars":1,"max_repetition":0.5,"near_identical":0.95,"pairs_per_prompt":0,"audit":0}`; string(r.Config) != want {
+	if want := `{"audit":0,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
 	// The chain stops at the first drop: no later filter saw the empty response.
@@ -192,7 +192,7 @@ func TestRunAgainComputesNothing(t *testing.T) {
 	}
 	// A changed threshold runs only its own filter.
 	m.computed = 0
-	if err := Run(t.Context(), m, Options{MinChars: 5}, nil); err != nil {
+	if err := Run(t.Context(), m, Options{Thresholds: map[string]float64{"min_chars": 5}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if m.computed != 6 {
@@ -233,7 +233,7 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 	if got := find(p.ID); got.Route != ToPerson || got.Reason != "" {
 		t.Errorf("pair of a refusal that is allowed: %+v", got)
 	}
-	run(Options{Off: []string{"refusal"}, NearIdentical: 0.0001})
+	run(Options{Off: []string{"refusal"}, Thresholds: map[string]float64{"near_identical": 0.0001}})
 	if got := find(q.ID); got.Route != Dropped {
 		t.Errorf("pair too alike: %+v", got)
 	}
@@ -342,9 +342,12 @@ func TestOptions(t *testing.T) {
 		"unknown filter":   {Off: []string{"refusals"}},
 		"unknown language": {Languages: []string{"english"}},
 		"negative":         {PairsPerPrompt: -1},
-		"negative length":  {MinChars: -1},
-		"share":            {MaxRepetition: 50},
-		"similarity":       {NearIdentical: 95},
+		"negative length":  {Thresholds: map[string]float64{"min_chars": -1}},
+		"share":            {Thresholds: map[string]float64{"max_repetition": 50}},
+		"similarity":       {Thresholds: map[string]float64{"near_identical": 95}},
+		"half a character": {Thresholds: map[string]float64{"min_chars": 1.5}},
+		"no similarity":    {Thresholds: map[string]float64{"near_identical": math.NaN()}},
+		"no threshold":     {Thresholds: map[string]float64{"near_identicle": 0.5}},
 		"audit":            {Audit: 5},
 		"negative audit":   {Audit: -0.1},
 		"no audit":         {Audit: math.NaN()},

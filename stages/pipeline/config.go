@@ -1,17 +1,14 @@
 package pipeline
 
 import (
-	"bytes"
 	_ "embed"
-	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"prefdeck/ground/strict"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -27,20 +24,48 @@ type Config struct {
 //go:embed example.toml
 var example string
 
+// thresholds is the line of example.toml in whose place Example has the thresholds
+// of the filters.
+const thresholds = "# (thresholds)\n"
+
 // Example returns a configuration file with every key, its default and its meaning.
-func Example() string { return example }
+func Example() string {
+	var lines strings.Builder
+	for _, f := range filter.All() {
+		for _, t := range f.Thresholds {
+			fmt.Fprintf(&lines, "%s%s = %v\n", comment(f.Name+": "+t.About), t.Key, t.Default)
+		}
+	}
+	return strings.Replace(example, thresholds, lines.String(), 1)
+}
+
+// comment returns text as comment lines of at most 80 characters.
+func comment(text string) string {
+	const width = 80
+	var lines strings.Builder
+	line := "#"
+	for word := range strings.FieldsSeq(text) {
+		if utf8.RuneCountInString(line+" "+word) > width {
+			lines.WriteString(line + "\n")
+			line = "#"
+		}
+		line += " " + word
+	}
+	return lines.String() + line + "\n"
+}
 
 // Default returns the configuration without a file.
 func Default() Config {
-	f, err := decode([]byte(example))
+	c, err := parse("", nil)
 	if err != nil {
 		panic(fmt.Sprintf("example.toml: %v", err)) // it is built in, and tested
 	}
-	return f.config()
+	return c
 }
 
-// Load reads the configuration at path over the defaults; "" returns the defaults.
-// Its errors name the file and, where possible, the line and the key.
+// Load reads the configuration at path over the defaults; "" returns the defaults
+// alone. Its error tells all faults of the file at once, each with its line and
+// its key.
 func Load(path string) (Config, error) {
 	if path == "" {
 		return Default(), nil
@@ -49,15 +74,30 @@ func Load(path string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("read the configuration: %w", err)
 	}
-	f, err := decode([]byte(example), text)
+	return parse(path, text)
+}
+
+// parse reads text over the defaults.
+func parse(path string, text []byte) (Config, error) {
+	var f file
+	f.Filter.Thresholds = map[string]float64{}
+	for _, t := range filter.Thresholds() {
+		f.Filter.Thresholds[t.Key] = t.Default
+	}
+	defaults, err := strict.Decode("example.toml", []byte(Example()), &f)
 	if err != nil {
-		return Config{}, fmt.Errorf("%s: %w", path, err)
+		return Config{}, err
+	}
+	if err := defaults.Err(); err != nil {
+		return Config{}, err
+	}
+	read, err := strict.Decode(path, text, &f)
+	if err != nil {
+		return Config{}, err
 	}
 	c := f.config()
-	if err := c.validate(); err != nil {
-		return Config{}, fmt.Errorf("%s: %w", path, err)
-	}
-	return c, nil
+	c.check(read)
+	return c, read.Err()
 }
 
 // file is the configuration as written in TOML.
@@ -92,23 +132,22 @@ type responsesTable struct {
 }
 
 type filterTable struct {
-	Off            []string `toml:"off"`
-	MinChars       int      `toml:"min_chars"`
-	MaxRepetition  float64  `toml:"max_repetition"`
-	Languages      []string `toml:"languages"`
-	NearIdentical  float64  `toml:"near_identical"`
-	PairsPerPrompt int      `toml:"pairs_per_prompt"`
-	Audit          float64  `toml:"audit"`
+	Off            []string           `toml:"off"`
+	Thresholds     map[string]float64 `toml:",inline"`
+	Languages      []string           `toml:"languages"`
+	PairsPerPrompt int                `toml:"pairs_per_prompt"`
+	Audit          float64            `toml:"audit"`
 }
 
 // duration is a duration such as "90s" or "10m".
 type duration time.Duration
 
-// UnmarshalText parses text with time.ParseDuration.
-func (d *duration) UnmarshalText(text []byte) error {
-	v, err := time.ParseDuration(string(text))
-	if err != nil {
-		return fmt.Errorf("%q is not a duration like 90s or 10m", text)
+// Set parses a string with time.ParseDuration.
+func (d *duration) Set(value any) error {
+	text, ok := value.(string)
+	v, err := time.ParseDuration(text)
+	if !ok || err != nil {
+		return fmt.Errorf("%#v is not a duration like 90s or 10m", value)
 	}
 	*d = duration(v)
 	return nil
@@ -127,71 +166,7 @@ func (f file) config() Config {
 			Backoff: time.Duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
 		},
 		Filter: filter.Options{
-			Off: x.Off, MinChars: x.MinChars, MaxRepetition: x.MaxRepetition, Languages: x.Languages,
-			NearIdentical: x.NearIdentical, PairsPerPrompt: x.PairsPerPrompt, Audit: x.Audit,
+			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, PairsPerPrompt: x.PairsPerPrompt, Audit: x.Audit,
 		},
 	}
-}
-
-// decode decodes texts one over another. A list replaces an earlier list; tables
-// within [responses.options] are merged.
-func decode(texts ...[]byte) (file, error) {
-	var f file
-	for _, text := range texts {
-		var own struct {
-			Responses struct {
-				Sets []map[string]any `toml:"sets"`
-			} `toml:"responses"`
-		}
-		if toml.Unmarshal(text, &own) == nil && own.Responses.Sets != nil {
-			f.Responses.Sets = nil
-		}
-		d := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
-		if err := d.Decode(&f); err != nil {
-			return file{}, located(err)
-		}
-	}
-	return f, nil
-}
-
-// located puts the line and the key in front of an error of the decoder.
-func located(err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
-		var all []string
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			all = append(all, fmt.Sprintf("line %d: there is no key %s", line, strings.Join(e.Key(), ".")))
-		}
-		return errors.New(strings.Join(all, "; "))
-	}
-	var wrong *toml.DecodeError
-	if errors.As(err, &wrong) {
-		line, _ := wrong.Position()
-		at := ""
-		if key := strings.Join(wrong.Key(), "."); key != "" {
-			at = key + ": "
-		}
-		return fmt.Errorf("line %d: %s%s", line, at, inWords(strings.TrimPrefix(wrong.Error(), "toml: ")))
-	}
-	return err
-}
-
-var wrongType = regexp.MustCompile(`cannot decode TOML (\S+) into .*?(?:of type )?(\S+)$`)
-
-// inWords rewrites an error of the decoder without Go's types.
-func inWords(message string) string {
-	m := wrongType.FindStringSubmatch(message)
-	if m == nil {
-		return message
-	}
-	for kind, words := range map[string]string{
-		"[]string": "a list of strings", "string": "a string", "int64": "a whole number", "int": "a whole number",
-		"float64": "a number", "bool": "true or false",
-	} {
-		if m[2] == kind {
-			return fmt.Sprintf("found %s, want %s", m[1], words)
-		}
-	}
-	return fmt.Sprintf("found %s, want something else", m[1])
 }

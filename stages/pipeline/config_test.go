@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -40,9 +41,6 @@ func TestExampleIsTheDefault(t *testing.T) {
 	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
 		t.Errorf("no file: %+v, %v", c, err)
 	}
-	if err := Default().validate(); err != nil {
-		t.Error(err)
-	}
 }
 
 // The example configures the stages exactly as their defaults do.
@@ -72,10 +70,35 @@ func TestExampleHasEveryKey(t *testing.T) {
 		typ := reflect.TypeOf(table)
 		for i := range typ.NumField() {
 			key := typ.Field(i).Tag.Get("toml")
+			if key == ",inline" {
+				continue // see TestExampleHasEveryThreshold
+			}
 			if !strings.Contains(Example(), "\n"+key+" = ") && !strings.Contains(Example(), "[responses."+key+"]") {
 				t.Errorf("%s is not in the example", key)
 			}
 		}
+	}
+}
+
+func TestExampleHasEveryThreshold(t *testing.T) {
+	t.Parallel()
+	for _, th := range filter.Thresholds() {
+		if want := fmt.Sprintf("\n%s = %v\n", th.Key, th.Default); !strings.Contains(Example(), want) || th.About == "" {
+			t.Errorf("%s is not in the example", th.Key)
+		}
+		got := load(t, fmt.Sprintf("[filter]\n%s = 1\n", th.Key)).Filter.Thresholds
+		for _, other := range filter.Thresholds() {
+			want := other.Default
+			if other.Key == th.Key {
+				want = 1
+			}
+			if got[other.Key] != want {
+				t.Errorf("with %s = 1, %s is %v, want %v", th.Key, other.Key, got[other.Key], want)
+			}
+		}
+	}
+	if strings.Contains(Example(), thresholds) || strings.Count(example, thresholds) != 1 {
+		t.Error("the thresholds are not in the example")
 	}
 }
 
@@ -113,7 +136,7 @@ off = ["refusal"]
 	if want := []map[string]any{{"temperature": int64(0)}}; !reflect.DeepEqual(r.Sets, want) {
 		t.Errorf("sets %v, want %v", r.Sets, want)
 	}
-	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.NearIdentical != 0.95 || c.Filter.Audit != 0.1 {
+	if !reflect.DeepEqual(c.Filter.Off, []string{"refusal"}) || c.Filter.Thresholds["near_identical"] != 0.95 || c.Filter.Audit != 0.1 {
 		t.Errorf("filter %+v", c.Filter)
 	}
 }
@@ -121,20 +144,29 @@ off = ["refusal"]
 func TestLoadErrors(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
-		{"unknown key", "[responses]\nsampels = 3\n", "line 2: there is no key responses.sampels"},
+		{"unknown key", "[responses]\nsampels = 3\n", "line 2: there is no key responses.sampels; did you mean responses.samples?"},
 		{"two unknown keys", "[filter]\nx = 1\ny = 2\n", "line 2: there is no key filter.x; line 3: there is no key filter.y"},
 		{"unknown table", "[response]\nsamples = 3\n", "there is no key response"},
 		{"no TOML", "[responses]\nsamples = = 3\n", "line 2: "},
 		{"another type", "[responses]\nsamples = \"three\"\n", "line 2: responses.samples: found string, want a whole number"},
 		{"a string for a list", "[responses]\nmodels = \"llama3.2\"\n", "line 2: responses.models: found string, want a list of strings"},
 		{"no duration", "[responses]\ndeadline = \"soon\"\n", `line 2: responses.deadline: "soon" is not a duration like 90s or 10m`},
-		{"negative", "[responses]\nsamples = -1\n", "responses.samples: -1 is less than 1"},
-		{"no time", "[responses]\nstall = \"0s\"\n", "responses.stall: 0s is no time"},
-		{"share", "[prompts]\nmax_rouge = 7.0\n", "prompts.max_rouge: 7 is not above 0 and at most 1"},
+		{"negative", "[responses]\nsamples = -1\n", "line 2: responses.samples: -1 is less than 1"},
+		{"no time", "[responses]\nstall = \"0s\"\n", "line 2: responses.stall: 0s is no time"},
+		{"share", "[prompts]\nmax_rouge = 7.0\n", "line 2: prompts.max_rouge: 7 is not above 0 and at most 1"},
 		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, truncated, refusal, repetition, language, identity, near-identical`},
 		{"language", "[filter]\nlanguages = [\"english\"]\n", `filter.languages: "english" is not the two-letter code of a language`},
 		{"audit", "[filter]\naudit = 5\n", "filter.audit: 5 is not between 0 and 1"},
-		{"similarity", "[filter]\nnear_identical = 95\n", "filter.near_identical: 95 is not between 0 and 1"},
+		{"similarity", "[filter]\nnear_identical = 95\n", "line 2: filter.near_identical: 95 is not between 0 and 1"},
+		{"a mistyped threshold", "[filter]\nnear_identicle = 0.9\n", "line 2: there is no key filter.near_identicle; did you mean filter.near_identical?"},
+		{"half a character", "[filter]\nmin_chars = 1.5\n", "line 2: filter.min_chars: 1.5 is not a whole number"},
+		{"all at once", "[prompts]\nseed = \"x\"\nmax_rouge = 7\n[responses]\nsampels = 3\njobs = 0\nstall = \"soon\"\nmodels = [\"\"]\n[filter]\noff = [\"x\", \"y\"]\naudit = 5\nnear_identical = -1\n",
+			"line 2: prompts.seed: found string, want a whole number; line 3: prompts.max_rouge: 7 is not above 0 and at most 1; " +
+				"line 5: there is no key responses.sampels; did you mean responses.samples?; line 6: responses.jobs: 0 is less than 1; " +
+				"line 7: responses.stall: \"soon\" is not a duration like 90s or 10m; line 8: responses.models: a name is empty; " +
+				"line 10: filter.off: there is no filter \"x\"; there are empty, truncated, refusal, repetition, language, identity, near-identical; " +
+				"line 10: filter.off: there is no filter \"y\"; there are empty, truncated, refusal, repetition, language, identity, near-identical; " +
+				"line 11: filter.audit: 5 is not between 0 and 1; line 12: filter.near_identical: -1 is not between 0 and 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

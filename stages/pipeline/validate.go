@@ -1,12 +1,16 @@
 package pipeline
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"prefdeck/ground/strict"
 )
 
-// validate returns an error about the configuration that names the key.
-func (c Config) validate() error {
+// check notes what is wrong with the values of the file that c was read from.
+func (c Config) check(read *strict.File) {
+	fault := func(key, format string, args ...any) { read.Fault(strings.Split(key, "."), format, args...) }
 	p, r := c.Prompts, c.Responses
 	for _, n := range []struct {
 		key          string
@@ -20,7 +24,7 @@ func (c Config) validate() error {
 		{"responses.attempts", r.Attempts, 1},
 	} {
 		if n.value < n.least {
-			return fmt.Errorf("%s: %d is less than %d", n.key, n.value, n.least)
+			fault(n.key, "%d is less than %d", n.value, n.least)
 		}
 	}
 	for _, d := range []struct {
@@ -30,22 +34,17 @@ func (c Config) validate() error {
 		{"responses.deadline", r.Deadline}, {"responses.stall", r.Stall}, {"responses.backoff", r.Backoff},
 	} {
 		if d.value <= 0 {
-			return fmt.Errorf("%s: %v is no time", d.key, d.value)
+			fault(d.key, "%v is no time", d.value)
 		}
 	}
-	if p.MaxRouge <= 0 || p.MaxRouge > 1 {
-		return fmt.Errorf("prompts.max_rouge: %v is not above 0 and at most 1", p.MaxRouge)
+	if !(p.MaxRouge > 0 && p.MaxRouge <= 1) {
+		fault("prompts.max_rouge", "%v is not above 0 and at most 1", p.MaxRouge)
 	}
-	if p.NearDuplicate <= 0 {
-		return fmt.Errorf("prompts.near_duplicate: %v is not above 0", p.NearDuplicate)
+	if !(p.NearDuplicate > 0) {
+		fault("prompts.near_duplicate", "%v is not above 0", p.NearDuplicate)
 	}
-	for _, m := range r.Models {
-		if m == "" {
-			return fmt.Errorf("responses.models: a name is empty")
-		}
+	if slices.Contains(r.Models, "") {
+		fault("responses.models", "a name is empty")
 	}
-	if err := c.Filter.Validate(); err != nil {
-		return fmt.Errorf("filter.%w", err)
-	}
-	return nil
+	c.Filter.Check(func(key string, err error) { fault("filter."+key, "%v", err) })
 }
