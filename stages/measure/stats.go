@@ -57,7 +57,7 @@ type FunnelFilter struct {
 	Waiting int `json:"waiting,omitempty"`
 }
 
-// Deck is the part of the store that statistics need.
+// Counter is the part of the store that statistics need.
 type Counter interface {
 	Stats(ctx context.Context) (Stats, error)
 }
