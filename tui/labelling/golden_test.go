@@ -3,6 +3,7 @@ package labelling
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -10,9 +11,10 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/tui/pairview"
+	"prefdeck/tui/screentest"
 )
 
-// The pairs of the golden screens.
+// goldenItems returns the pairs of the golden screens.
 func goldenItems(t testing.TB) []label.Item {
 	code := "Use a map and count as you go:\n\n```go\nfunc count(words []string) map[string]int {\n\tseen := make(map[string]int, len(words))\n" +
 		"\tfor _, w := range words {\n\t\tseen[strings.ToLower(w)]++\n\t}\n\treturn seen\n}\n```\n\n" +
@@ -30,46 +32,63 @@ func goldenItems(t testing.TB) []label.Item {
 	}, numbered(t, 3)...)
 }
 
-// goldenSizes are those at which every screen is kept.
-var goldenSizes = [][2]int{{80, 24}, {120, 36}, {200, 60}, {60, 20}}
+// layouts names the screens whose parts move with the size.
+var layouts = []string{"pair", "stacked", "zoom", "help", "info", "history"}
 
-// shot is a screen that is kept: what is done in a sitting to come to it.
+// everySize lists the usual sizes and the smallest one.
+var everySize = append(slices.Clone(screentest.Sizes), screentest.Size{Width: minWidth, Height: minHeight})
+
+// shot is a screen with a golden file, and the way to it in a sitting.
 type shot struct {
 	name  string
 	drive func(d *sitting)
 }
 
-// shoot holds every screen at every size against what it was. Each begins with a
+// opener opens a sitting of a size.
+type opener func(t *testing.T, width, height int) *sitting
+
+// at returns the cells of the screen at a size.
+func (s shot) at(t *testing.T, open opener, width, height int) string {
+	d := open(t, width, height)
+	if s.drive != nil {
+		s.drive(d)
+	}
+	return undated(d.cells())
+}
+
+// shoot compares screens with their golden files (see screentest.Draw). Each has a
 // sitting of its own.
-func shoot(t *testing.T, sizes [][2]int, open func(t *testing.T, width, height int) *sitting, shots ...shot) {
+func shoot(t *testing.T, open opener, shots ...shot) {
 	t.Helper()
-	for _, size := range sizes {
-		for _, shot := range shots {
-			t.Run(fmt.Sprintf("%s-%dx%d", shot.name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := open(t, size[0], size[1])
-				if shot.drive != nil {
-					shot.drive(d)
-				}
-				golden.RequireEqual(t, undated(d.cells()))
-			})
-		}
+	for _, s := range shots {
+		screentest.Draw(t, s.name, slices.Contains(layouts, s.name), func(t *testing.T, width, height int) string {
+			return s.at(t, open, width, height)
+		})
 	}
 }
 
-// goldenSitting is a sitting at the pairs of the golden screens.
+// shootAt compares a screen at a size of its own with its golden file.
+func shootAt(t *testing.T, width, height int, open opener, s shot) {
+	t.Helper()
+	t.Run(fmt.Sprintf("%s-%dx%d", s.name, width, height), func(t *testing.T) {
+		t.Parallel()
+		golden.RequireEqual(t, s.at(t, open, width, height))
+	})
+}
+
+// goldenSitting opens a sitting at the pairs of the golden screens.
 func goldenSitting(t *testing.T, width, height int) *sitting {
 	return sit(t, &memory{items: goldenItems(t)}, width, height)
 }
 
-// typing is the keys that lead to a screen.
+// typing presses the keys that lead to a screen.
 func typing(names ...string) func(d *sitting) {
 	return func(d *sitting) { d.press(names...) }
 }
 
 func TestGoldenScreens(t *testing.T) {
 	t.Parallel()
-	shoot(t, goldenSizes, goldenSitting,
+	shoot(t, goldenSitting,
 		shot{"pair", nil},
 		shot{"prompt", typing("p")},
 		shot{"side-by-side", func(d *sitting) { layoutIs(d, pairview.SideBySide) }},
@@ -87,13 +106,13 @@ func TestGoldenScreens(t *testing.T) {
 		shot{"info", typing("2", "i")},
 		shot{"failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }},
 		shot{"done", typing("1", "2", "x", "s", "5", "t")})
-	shoot(t, goldenSizes, func(t *testing.T, width, height int) *sitting { return sit(t, &memory{}, width, height) },
+	shoot(t, func(t *testing.T, width, height int) *sitting { return sit(t, &memory{}, width, height) },
 		shot{"empty", nil})
-	shoot(t, [][2]int{{39, 11}}, goldenSitting, shot{"too-small", nil})
-	shoot(t, [][2]int{{minWidth, minHeight}}, goldenSitting, shot{"smallest", nil})
+	shootAt(t, 39, 11, goldenSitting, shot{"too-small", nil})
+	shootAt(t, minWidth, minHeight, goldenSitting, shot{"smallest", nil})
 }
 
-// errFull is why nothing can be saved.
+// errFull is the error of a deck that cannot save anything.
 var errFull = errors.New("the disk is full")
 
 func layoutIs(d *sitting, want pairview.Layout) {

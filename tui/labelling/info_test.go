@@ -80,15 +80,14 @@ func (d *sitting) scrolled() string {
 
 func TestGoldenInfo(t *testing.T) {
 	t.Parallel()
-	shoot(t, goldenSizes, behindSitting,
+	shoot(t, behindSitting,
 		shot{"after", typing("2", "i")},
-		shot{"after-page", typing("2", "i", "space")},
 		shot{"after-end", typing("2", "i", "G")},
 		shot{"before", typing("i")},
 		shot{"revealed", typing("i", "i")},
 		shot{"skipped", typing("s", "i")},
 		shot{"opened", typing("2", "2", "H", "j", "enter", "i")})
-	shoot(t, [][2]int{{minWidth, minHeight}}, behindSitting, shot{"smallest", typing("2", "i")})
+	shootAt(t, minWidth, minHeight, behindSitting, shot{"smallest", typing("2", "i")})
 }
 
 func TestInfoTellsEverythingAfterTheDecision(t *testing.T) {
@@ -97,8 +96,8 @@ func TestInfoTellsEverythingAfterTheDecision(t *testing.T) {
 		"1196738713", "124053639", "number 2", "stop", "120", "50.0/s", "words", "characters", "none kept", "kept, 3", "VDGRYRTY", "responses",
 		"min_chars", "232", "0.125", "dropped", "anna", "near-duplicate", "0.31", "23.1", "helpfulness", "rubric-2", "3.5", "difficulty", "12",
 		"pairwise-1", "83", "they are", "audit", "0.05", "0.1", "truncated", "known answer", "LKLHEWGG"}
-	for _, size := range append(goldenSizes, [2]int{minWidth, minHeight}) {
-		d := behindSitting(t, size[0], size[1])
+	for _, size := range everySize {
+		d := behindSitting(t, size.Width, size.Height)
 		d.press("2", "i")
 		all := d.scrolled()
 		for _, word := range words {
@@ -332,10 +331,10 @@ func TestPromise3HostileBackground(t *testing.T) {
 		b.Pair.Strategy, b.Pair.Reason, b.Pair.Route = evil, evil, filter.Route(evil)
 		b.Run = b.A.Run
 	}
-	for _, size := range append(goldenSizes, [2]int{minWidth, minHeight}) {
+	for _, size := range everySize {
 		deck := &memory{items: numbered(t, 3)}
 		deck.desk.behind = hostile
-		d := sit(t, deck, size[0], size[1])
+		d := sit(t, deck, size.Width, size.Height)
 		d.press("2", "i")
 		for _, key := range []string{"space", "space", "space", "G"} {
 			d.press(key)

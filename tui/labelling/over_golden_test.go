@@ -11,7 +11,7 @@ const guidelineText = "# Which answer is better\n\n1. **Correct** before complet
 	"| what you see | what you say |\n|---|---|\n| both wrong | both bad |\n| no difference | tie |\n\n" +
 	"```sh\nprefdeck export --to trl --out pairs.jsonl # what becomes of it\n```\n"
 
-// TestGoldenOverlays is the screens for reading more of a pair than its texts.
+// TestGoldenOverlays draws the screens that show more of a pair than its texts.
 func TestGoldenOverlays(t *testing.T) {
 	t.Parallel()
 	open := func(t *testing.T, width, height int) *sitting {
@@ -20,13 +20,12 @@ func TestGoldenOverlays(t *testing.T) {
 		deck.desk.guideline = guidelineText
 		return sit(t, deck, width, height)
 	}
-	shoot(t, goldenSizes, open,
+	shoot(t, open,
 		shot{"thinking-folded", nil},
 		shot{"thinking", typing("w")},
 		shot{"differences", typing("d")},
 		shot{"wide-code", typing("2", "l")},
 		shot{"guideline", typing("o")},
 		shot{"no-guideline", func(d *sitting) { d.deck.desk.guideline = ""; d.press("o") }},
-		shot{"commands", typing("ctrl+p")},
-		shot{"commands-found", typing("ctrl+p", "b", "e", "t")})
+		shot{"commands", typing("ctrl+p")})
 }

@@ -37,7 +37,7 @@ func TestGoldenAsking(t *testing.T) {
 	t.Parallel()
 	begun := []string{"1", "r", "f", "t", "s"}
 	asking := func(names ...string) func(d *sitting) { return typing(slices.Concat(begun, names)...) }
-	shoot(t, goldenSizes, goldenSitting,
+	shoot(t, goldenSitting,
 		shot{"history", asking("H")},
 		shot{"order", asking("O")},
 		shot{"search", asking("/", "a", "b")},

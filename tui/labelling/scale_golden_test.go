@@ -9,11 +9,11 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// TestGoldenScales is the pair, its help and its criteria on every scale, with the
-// keys of every preset, and without colours or Unicode.
+// TestGoldenScales draws the pair, its help and its criteria on every scale and with
+// the keys of every preset.
 func TestGoldenScales(t *testing.T) {
 	t.Parallel()
-	with := func(points label.Scale, preset string) func(t *testing.T, width, height int) *sitting {
+	with := func(points label.Scale, preset string) opener {
 		return func(t *testing.T, width, height int) *sitting {
 			scheme := label.DefaultScheme()
 			scheme.Scale = points
@@ -24,28 +24,27 @@ func TestGoldenScales(t *testing.T) {
 			return sit(t, &memory{items: goldenItems(t)}, width, height, func(o *Options) { o.Scheme, o.Keys = &scheme, table })
 		}
 	}
-	shots := func(name string) []shot {
-		return []shot{{name, nil}, {name + "-help", typing("?")}, {name + "-criteria", func(d *sitting) { d.press(d.s.keys.Key(keys.Deciding, keys.Criteria)) }}}
-	}
+	pair, help := typing(), typing("?")
+	criteria := func(d *sitting) { d.press(d.s.keys.Key(keys.Deciding, keys.Criteria)) }
 	for name, points := range map[string]label.Scale{"four": label.FourStrengths, "plain": label.PlainAB} {
-		shoot(t, goldenSizes, with(points, ""), shots(name)...)
-		for _, preset := range keys.Presets()[1:] {
-			shoot(t, goldenSizes[:1], with(points, preset), shots(name+"-"+preset)...)
+		shoot(t, with(points, ""), shot{name, pair}, shot{name + "-help", help}, shot{name + "-criteria", criteria})
+		for _, preset := range keys.Presets()[1:] { // no file of what differs in the keys alone
+			for _, drive := range []func(*sitting){pair, help, criteria} {
+				shot{preset, drive}.at(t, with(points, preset), 80, 24)
+			}
 		}
 	}
 	// Where not all the words fit, the ends have theirs.
-	shoot(t, [][2]int{{100, 32}}, with(label.FourStrengths, ""), shot{"four", nil})
+	shootAt(t, 100, 32, with(label.FourStrengths, ""), shot{"four", nil})
 	for _, preset := range keys.Presets()[1:] {
-		shoot(t, goldenSizes, with(label.SevenPoint, preset), shots(preset)...)
+		shoot(t, with(label.SevenPoint, preset), shot{preset, pair}, shot{preset + "-help", help})
 	}
 }
 
-// TestGoldenASCII is the main screens as a terminal shows them that has neither
-// colours nor Unicode.
+// TestGoldenASCII draws the main screens for a terminal without colours and Unicode.
 func TestGoldenASCII(t *testing.T) {
 	t.Parallel()
-	asciiSizes := [][2]int{{80, 24}, {60, 20}}
-	ascii := func(items func(testing.TB) []label.Item) func(t *testing.T, width, height int) *sitting {
+	ascii := func(items func(testing.TB) []label.Item) opener {
 		return func(t *testing.T, width, height int) *sitting {
 			theme, err := themes.Pick("", true, themes.Env{NoColor: true, ASCII: true})
 			if err != nil {
@@ -58,11 +57,10 @@ func TestGoldenASCII(t *testing.T) {
 			return d
 		}
 	}
-	shoot(t, asciiSizes, ascii(goldenItems),
-		shot{"ascii", nil}, shot{"ascii-help", typing("?")}, shot{"ascii-echo", typing("2")}, shot{"ascii-undo", typing("2", "u")},
-		shot{"ascii-flagged", typing("f")}, shot{"ascii-history", typing("1", "t", "f", "s", "H")}, shot{"ascii-numbers", typing("1", "t", "S")},
-		shot{"ascii-commands", typing("ctrl+p")}, shot{"ascii-info", typing("2", "i")}, shot{"ascii-order", typing("O")},
+	shoot(t, ascii(goldenItems),
+		shot{"ascii", nil}, shot{"ascii-help", typing("?")}, shot{"ascii-undo", typing("2", "u")},
+		shot{"ascii-history", typing("1", "t", "f", "s", "H")}, shot{"ascii-info", typing("2", "i")}, shot{"ascii-order", typing("O")},
 		shot{"ascii-failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }})
-	shoot(t, asciiSizes, ascii(func(t testing.TB) []label.Item { return []label.Item{thoughtful(t)} }),
+	shoot(t, ascii(func(t testing.TB) []label.Item { return []label.Item{thoughtful(t)} }),
 		shot{"ascii-thinking", typing("w")}, shot{"ascii-differences", typing("d")})
 }

@@ -6,8 +6,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// TestGoldenWords is the words of the search, walking through decided pairs, and
-// an answer that was taken back with all that was said beside it.
+// TestGoldenWords draws the words of the search, stepping through decided pairs, and
+// an answer that was taken back with its remarks.
 func TestGoldenWords(t *testing.T) {
 	t.Parallel()
 	open := func(t *testing.T, width, height int) *sitting {
@@ -22,7 +22,7 @@ func TestGoldenWords(t *testing.T) {
 			d.press(keys...)
 		}
 	}
-	shoot(t, goldenSizes, open,
+	shoot(t, open,
 		shot{"completions", written("question tag:")},
 		shot{"telling", written("model:secret-")},
 		shot{"telling-found", written("dropped:refusal", "enter")},
