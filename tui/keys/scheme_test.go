@@ -243,21 +243,11 @@ func TestEveryKeyCanBeWritten(t *testing.T) {
 	})
 }
 
-func TestOnlyAndWithout(t *testing.T) {
+func TestWithout(t *testing.T) {
 	t.Parallel()
 	table, err := Keymap{}.Labelling()
 	if err != nil {
 		t.Fatal(err)
-	}
-	only := table.Only(Undo, ChooseTie)
-	if len(only.In(Deciding)) != 2 {
-		t.Errorf("%d bindings are left", len(only.In(Deciding)))
-	}
-	if _, bound := only.Lookup(Deciding, "s"); bound {
-		t.Error("s still skips")
-	}
-	if id, _ := only.Lookup(Deciding, "u"); id != Undo {
-		t.Errorf("u is %q", id)
 	}
 	without := table.Without(Undo)
 	if _, bound := without.Lookup(Deciding, "u"); bound {

@@ -70,18 +70,9 @@ func (t *Table) text(mode Mode, id ActionID) string {
 	return ""
 }
 
-// Only returns a table of only the named actions: a screen names those it handles,
-// so that no footer, help or palette promises another.
-func (t *Table) Only(ids ...ActionID) *Table {
-	return t.filtered(func(id ActionID) bool { return slices.Contains(ids, id) })
-}
-
 // Without returns the table without the named actions.
 func (t *Table) Without(ids ...ActionID) *Table {
-	return t.filtered(func(id ActionID) bool { return !slices.Contains(ids, id) })
-}
-
-func (t *Table) filtered(keep func(ActionID) bool) *Table {
+	keep := func(id ActionID) bool { return !slices.Contains(ids, id) }
 	var kept []Binding
 	for _, b := range t.bindings {
 		if keep(b.ID) {

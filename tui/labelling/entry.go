@@ -86,10 +86,3 @@ func (e *entry) foot() []string {
 	row += strings.Repeat(" ", max(e.width()+4+ansi.StringWidth(e.name)-ansi.StringWidth(row), 1))
 	return []string{e.s.withHints(row, e.s.keys.Hints(e.mode))}
 }
-
-// openJump asks for the pair to go to.
-func (s *Screen) openJump() tea.Cmd {
-	e := newEntry(s, "pair number", keys.Jumping, "", s.jump)
-	e.stays = true
-	return s.open(e)
-}

@@ -3,6 +3,7 @@ package labelling
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -89,7 +90,7 @@ func (s *Screen) headerParts() []part {
 		add(4, given)
 	}
 	if !placed && !filtered && p.Total() > 0 {
-		add(4, plural(p.Total(), "pair"))
+		add(4, numbers.Plural(p.Total(), "pair"))
 	}
 	if p.Flagged > 0 {
 		add(6, fmt.Sprintf("%d flagged", p.Flagged))
@@ -137,4 +138,16 @@ func orderPart(o label.Order) string {
 		return "newest first"
 	}
 	return ""
+}
+
+// roughly says how long something will take: "40 s", "12 min", "3 h 10 min".
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	d = d.Round(time.Minute)
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }

@@ -3,52 +3,34 @@ package labelling
 import (
 	"context"
 	"slices"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
-	"prefdeck/stages/response"
+	"prefdeck/tui/behind"
 	"prefdeck/tui/keys"
 )
 
 // info is the overlay that tells what is behind the pairs.
 type info struct {
 	page
-	read     map[stages.ID]backdrop // since it was opened
+	read     map[stages.ID]behind.Backdrop // since it was opened
 	revealed bool                   // it tells of the pair that is up as well
-}
-
-// backdrop is what is behind a pair, and how long its responses are.
-type backdrop struct {
-	label.Background
-	a, b extent
-}
-
-// extent is the length of a response, and of its thinking.
-type extent struct {
-	words, characters, bytes int
-	thinking                 int // words
-}
-
-func extentOf(r response.Response) extent {
-	thinking, text := r.Apart()
-	return extent{label.Words(text), utf8.RuneCountInString(text), len(text), label.Words(thinking)}
 }
 
 // behindRead answers readBehind.
 type behindRead struct {
-	pair stages.ID
-	backdrop
-	err error
+	pair     stages.ID
+	backdrop behind.Backdrop
+	err      error
 }
 
 // readBehind reads what is behind a pair.
 func readBehind(ctx context.Context, deck label.Backstage, pair stages.ID) tea.Cmd {
 	return func() tea.Msg {
-		b, err := deck.Background(ctx, pair)
-		return behindRead{pair, backdrop{b, extentOf(b.A.Response), extentOf(b.B.Response)}, err}
+		b, err := behind.Read(ctx, deck, pair)
+		return behindRead{pair, b, err}
 	}
 }
 
@@ -119,7 +101,7 @@ func (o *info) renew() { o.revealed = false }
 
 // look has read what the overlay tells of, and begins at its top.
 func (o *info) look() tea.Cmd {
-	o.read = map[stages.ID]backdrop{}
+	o.read = map[stages.ID]behind.Backdrop{}
 	o.text.Clear()
 	o.place()
 	var cmds []tea.Cmd
@@ -132,23 +114,23 @@ func (o *info) look() tea.Cmd {
 // update tells what is behind a pair, if that is still wanted. From now on its label
 // is not blind, should it be decided again or, if it was revealed, at last.
 func (o *info) update(msg tea.Msg) tea.Cmd {
-	behind, ok := msg.(behindRead)
+	read, ok := msg.(behindRead)
 	if !ok {
 		return nil
 	}
-	wanted := slices.ContainsFunc(o.subjects(), func(about subject) bool { return about.Item.Pair.ID == behind.pair })
+	wanted := slices.ContainsFunc(o.subjects(), func(about subject) bool { return about.Item.Pair.ID == read.pair })
 	switch {
 	case !wanted:
 		return nil
-	case behind.err != nil:
+	case read.err != nil:
 		o.s.close()
-		return o.s.complain("what is behind the pair cannot be read", behind.err)
-	case o.revealed && behind.pair == o.s.up().Item.Pair.ID:
+		return o.s.complain("what is behind the pair cannot be read", read.err)
+	case o.revealed && read.pair == o.s.up().Item.Pair.ID:
 		o.s.sitting.Reveal()
 	default:
-		o.s.sitting.Tell(behind.pair)
+		o.s.sitting.Tell(read.pair)
 	}
-	o.read[behind.pair] = behind.backdrop
+	o.read[read.pair] = read.backdrop
 	return o.place()
 }
 
@@ -162,30 +144,30 @@ func (o *info) place() tea.Cmd {
 func (o *info) lines() []string {
 	s := o.s
 	width, _ := o.text.Inner()
-	t := table{width: width, method: s.method, theme: s.theme}
+	t := behind.Table{Width: width, Method: s.method, Theme: s.theme}
 	if o.hides() {
-		t.say("The pair on screen stays hidden; " + s.keys.Key(keys.Informing, keys.InfoReveal) + " reveals it, and that is recorded.")
+		t.Say("The pair on screen stays hidden; " + s.keys.Key(keys.Informing, keys.InfoReveal) + " reveals it, and that is recorded.")
 	}
 	switch last := s.sitting.Last(); {
 	case s.lastCounts():
 	case last.Item.Pair.ID == "":
-		t.say("Nothing has been decided in this sitting.")
+		t.Say("Nothing has been decided in this sitting.")
 	case last.Decided.Answer == label.Skip:
-		t.say("The last pair was skipped. It comes back, and stays hidden until it is decided.")
+		t.Say("The last pair was skipped. It comes back, and stays hidden until it is decided.")
 	default:
-		t.say("The last decision was taken back. What is behind its pair stays hidden until it is decided again.")
+		t.Say("The last decision was taken back. What is behind its pair stays hidden until it is decided again.")
 	}
 	for _, about := range o.subjects() {
-		t.gap()
-		t.head(about.title)
+		t.Gap()
+		t.Head(about.title)
 		if known := s.known(about.Showing); known != "" && about.decided {
-			t.row("known answer", known)
+			t.Row("known answer", known)
 		}
 		if b, ok := o.read[about.Item.Pair.ID]; ok {
-			t.behind(about, b)
+			t.Pair(b, about.Left(), about.decided)
 		} else {
-			t.say("is being read" + s.theme.Glyphs.Ellipsis)
+			t.Say("is being read" + s.theme.Glyphs.Ellipsis)
 		}
 	}
-	return t.lines
+	return t.Lines()
 }

@@ -81,24 +81,6 @@ func (n *note) save() tea.Cmd {
 	return s.follow(s.sitting.Note(text))
 }
 
-// toggleFlag flags the pair that is up for later, or takes the flag away.
-func (s *Screen) toggleFlag() tea.Cmd {
-	if !s.deciding() && !s.unsaved() {
-		return s.tellBusy()
-	}
-	return s.follow(s.sitting.ToggleFlag())
-}
-
-// openFlag has the reason of a flag written.
-func (s *Screen) openFlag() tea.Cmd {
-	if !s.deciding() && !s.unsaved() {
-		return s.tellBusy()
-	}
-	return s.open(newEntry(s, "flag because", keys.Flagging, s.sitting.FlagReason(), func(text string) tea.Cmd {
-		return s.follow(s.sitting.Flag(text))
-	}))
-}
-
 // onNoted tells that a note or flag was stored, or why not. A note on the pair that
 // was decided meanwhile is told beside the answer.
 func (s *Screen) onNoted(o label.Noted) tea.Cmd {

@@ -10,6 +10,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/query"
 )
 
@@ -138,7 +139,7 @@ func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 
 // found says how many pairs a filter keeps, and what labelling them means.
 func found(o label.Viewed) string {
-	text := plural(o.Matching, "pair")
+	text := numbers.Plural(o.Matching, "pair")
 	if o.Matching == label.SeekLimit {
 		text = fmt.Sprintf("%d pairs or more", label.SeekLimit)
 	}

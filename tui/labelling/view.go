@@ -61,11 +61,11 @@ func (s *Screen) emptyRows() []string {
 	if s.sitting.Progress().Total() == 0 {
 		text = append(text, styles.Strong.Render("Nothing to label yet."))
 	} else {
-		text = append(text, styles.Strong.Render("Everything is decided: "+plural(s.sitting.Progress().Done, "pair")+"."))
+		text = append(text, styles.Strong.Render("Everything is decided: "+numbers.Plural(s.sitting.Progress().Done, "pair")+"."))
 	}
 	if sum.Labels > 0 {
 		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %d undone.",
-			plural(sum.Labels, "label"), numbers.Seconds(sum.Median), sum.Undone))
+			numbers.Plural(sum.Labels, "label"), numbers.Seconds(sum.Median), sum.Undone))
 	}
 	text = append(text, "",
 		"Pairs appear here as soon as the deck has them:",

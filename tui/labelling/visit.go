@@ -12,15 +12,6 @@ import (
 // visit opens a pair.
 func (s *Screen) visit(w label.Wanted) tea.Cmd { return s.follow(s.sitting.Visit(w)) }
 
-// jump opens the pair at a place of the queue.
-func (s *Screen) jump(text string) tea.Cmd {
-	var n int
-	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || n < 1 {
-		return s.tell("jump to a number: 1 is the first pair")
-	}
-	return s.visit(label.Wanted{Place: n})
-}
-
 // onVisited tells why a pair is not up that was asked for.
 func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 	switch {

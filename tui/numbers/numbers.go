@@ -167,3 +167,11 @@ func Seconds(d time.Duration) string {
 	d = d.Round(time.Second)
 	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }
+
+// Plural returns a number with its noun: "1 pair", "2 pairs".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

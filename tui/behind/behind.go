@@ -1,12 +1,14 @@
-package labelling
+package behind
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
@@ -18,19 +20,43 @@ import (
 const (
 	unknown = "unknown" // nobody has written it down
 	nothing = "none"    // there is none
-	dropped = "dropped" // begins what is said of a verdict that turned something down
 )
 
-// behind tells what is behind a pair, on the sides of a showing.
-func (t *table) behind(about subject, b backdrop) {
+// Backdrop is what is behind a pair, and how long its responses are.
+type Backdrop struct {
+	label.Background
+	a, b extent
+}
+
+// extent is the length of a response, and of its thinking.
+type extent struct {
+	words, characters, bytes int
+	thinking                 int // words
+}
+
+// Read reads what is behind a pair.
+func Read(ctx context.Context, deck label.Backstage, pair stages.ID) (Backdrop, error) {
+	b, err := deck.Background(ctx, pair)
+	return Backdrop{b, extentOf(b.A.Response), extentOf(b.B.Response)}, err
+}
+
+func extentOf(r response.Response) extent {
+	thinking, text := r.Apart()
+	return extent{label.Words(text), utf8.RuneCountInString(text), len(text), label.Words(thinking)}
+}
+
+// Pair adds what is behind a pair, with its responses on the sides of the screen. Until
+// the pair is decided, nothing is told of how it got here: an audit has to be judged
+// like any other.
+func (t *Table) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	left, right, l, r := b.A, b.B, b.a, b.b
-	if about.Left() == label.SideB {
+	if onLeft == label.SideB {
 		left, right, l, r = right, left, r, l
 	}
 	var facts []fact
 	var missing []string
 	for _, f := range originFacts(left, right, l, r) {
-		if f.name != "model" && f.left == unknown && f.right == unknown {
+		if f.name != "model" && f.left.unknown && f.right.unknown {
 			missing = append(missing, f.name)
 		} else {
 			facts = append(facts, f)
@@ -38,73 +64,82 @@ func (t *table) behind(about subject, b backdrop) {
 	}
 	t.compare(facts)
 	if len(missing) > 0 {
-		t.row("not known", strings.Join(missing, ", "))
+		t.Row("not known", strings.Join(missing, ", "))
 	}
 
-	t.gap()
-	t.head("Filters on the responses")
+	t.Gap()
+	t.Head("Filters on the responses")
 	if facts = verdictFacts(left.Findings, right.Findings); len(facts) > 0 {
 		t.compare(facts)
 	} else {
-		t.say("None: no filter has judged the responses.")
+		t.Say("None: no filter has judged the responses.")
 	}
 	t.section("Filters on the prompt", verdictRows(b.Prompt, false), "None: no filter has judged the prompt.")
 	t.section("Filters on the pair", verdictRows(b.Both, true), "None: no filter has compared the two, so their similarity is not known.")
 
-	t.gap()
-	t.head("Scores")
+	t.Gap()
+	t.Head("Scores")
 	facts = scoreFacts(left.Scores, right.Scores)
 	ofPrompt := scoreRows(b.Prompt.Scores)
 	if len(facts) > 0 {
 		t.compare(facts)
 	}
 	for _, row := range ofPrompt {
-		t.row("prompt", row[0]+": "+row[1])
+		t.Row("prompt", row.name+": "+row.text)
 	}
 	if len(facts)+len(ofPrompt) == 0 {
-		t.say("None: nothing has scored the responses or the prompt.")
+		t.Say("None: nothing has scored the responses or the prompt.")
 	}
-	t.section("Judges", judgementRows(b.Judgements, about.Left()), "None: no judge has compared the two.")
+	t.section("Judges", judgementRows(b.Judgements, onLeft), "None: no judge has compared the two.")
 
-	if about.decided {
+	if decided {
 		t.section("How the pair was proposed", proposalRows(b.Background), "")
 	} else {
 		t.section("How the pair was proposed", nil, "Told after the decision.")
 	}
 }
 
-// section is a heading and its rows, or what is said where there are none.
-func (t *table) section(title string, rows [][2]string, without string) {
-	t.gap()
-	t.head(title)
+// section adds a heading and its rows, or what is said where there are none.
+func (t *Table) section(title string, rows []row, without string) {
+	t.Gap()
+	t.Head(title)
 	for _, row := range rows {
-		t.row(row[0], row[1])
+		t.add(row)
 	}
 	if len(rows) == 0 {
-		t.say(without)
+		t.Say(without)
 	}
 }
 
-// originFacts is how the two responses came to be.
+// orUnknown says a text, or that nobody has written it down.
+func orUnknown(text string) said {
+	if text == "" {
+		return said{text: unknown, unknown: true}
+	}
+	return said{text: text}
+}
+
+// originFacts says how the two responses came to be. A function that finds nothing
+// written down returns "".
 func originFacts(left, right label.Origin, l, r extent) []fact {
-	both := func(name string, say func(label.Origin) string) fact { return fact{name, say(left), say(right)} }
+	both := func(name string, say func(label.Origin) string) fact {
+		return fact{name, orUnknown(say(left)), orUnknown(say(right))}
+	}
 	return []fact{
 		both("model", modelName), both("digest", digest), both("build", build), both("options", options),
 		both("seed", seed), both("sample", sample), both("ended by", ending), both("time", duration), both("tokens", tokens),
-		{"length", l.length(), r.length()}, {"thinking", l.thought(), r.thought()},
+		{"length", said{text: l.length()}, said{text: r.length()}}, {"thinking", said{text: l.thought()}, said{text: r.thought()}},
 		both("from", func(o label.Origin) string { return from(o.Run, o.Response.Source) }),
 	}
 }
 
-func modelName(o label.Origin) string {
-	return cmp.Or(brief(o.Model.Name), unknown)
-}
+func modelName(o label.Origin) string { return brief(o.Model.Name) }
 
-// digest is the start of it, as Ollama lists models.
+// digest returns the start of a model's digest, as Ollama lists models.
 func digest(o label.Origin) string {
 	const short = 12
 	d := strings.TrimPrefix(o.Model.Digest, "sha256:")
-	return cmp.Or(brief(d[:min(short, len(d))]), unknown)
+	return brief(d[:min(short, len(d))])
 }
 
 func build(o label.Origin) string {
@@ -113,37 +148,37 @@ func build(o label.Origin) string {
 		parts = append(parts, "run by "+o.Model.RemoteHost)
 	}
 	parts = slices.DeleteFunc(parts, func(p string) bool { return p == "" })
-	return cmp.Or(brief(strings.Join(parts, ", ")), unknown)
+	return brief(strings.Join(parts, ", "))
 }
 
-func options(o label.Origin) string { return cmp.Or(settings(o.Response.Options, "seed"), unknown) }
+func options(o label.Origin) string { return settings(o.Response.Options, "seed") }
 
-// made says that a response was generated here, not imported: what has no value
-// then was measured.
+// made reports whether a response was generated here, not imported: then a value of
+// zero was measured.
 func made(o label.Origin) bool { return o.Response.Slot != "" }
 
 func seed(o label.Origin) string {
 	if !made(o) && o.Response.Seed == 0 {
-		return unknown
+		return ""
 	}
 	return strconv.FormatInt(o.Response.Seed, 10)
 }
 
 func sample(o label.Origin) string {
 	if !made(o) && o.Response.Sample == 0 {
-		return unknown
+		return ""
 	}
 	return fmt.Sprintf("number %d", o.Response.Sample+1)
 }
 
 func ending(o label.Origin) string {
 	r := o.Response
-	text := cmp.Or(brief(r.DoneReason), unknown)
+	text := brief(r.DoneReason)
 	if r.Status == response.Cut {
 		text = "a person"
 	}
 	if r.Attempts > 1 {
-		text += fmt.Sprintf(", at attempt %d", r.Attempts)
+		text = cmp.Or(text, unknown) + fmt.Sprintf(", at attempt %d", r.Attempts)
 	}
 	return text
 }
@@ -151,7 +186,7 @@ func ending(o label.Origin) string {
 func duration(o label.Origin) string {
 	r := o.Response
 	if r.Total <= 0 && r.Eval <= 0 {
-		return unknown
+		return ""
 	}
 	var parts []string
 	for _, p := range []struct {
@@ -168,7 +203,7 @@ func duration(o label.Origin) string {
 func tokens(o label.Origin) string {
 	r := o.Response
 	if r.Tokens == 0 {
-		return unknown
+		return ""
 	}
 	text := strconv.Itoa(r.Tokens)
 	if r.Eval > 0 {
@@ -181,14 +216,14 @@ func tokens(o label.Origin) string {
 }
 
 func (e extent) length() string {
-	return fmt.Sprintf("%s, %s, %s", plural(e.words, "word"), plural(e.characters, "character"), plural(e.bytes, "byte"))
+	return fmt.Sprintf("%s, %s, %s", numbers.Plural(e.words, "word"), numbers.Plural(e.characters, "character"), numbers.Plural(e.bytes, "byte"))
 }
 
 func (e extent) thought() string {
 	if e.thinking == 0 {
 		return "none kept"
 	}
-	return "kept, " + plural(e.thinking, "word")
+	return "kept, " + numbers.Plural(e.thinking, "word")
 }
 
 // from says of which file something is, which run made it, and when, a line each.
@@ -201,25 +236,25 @@ func from(run stages.Run, source string) string {
 	if run.ID != "" {
 		parts = append(parts, brief(fmt.Sprintf("%s run %s", run.Stage, run.ID[:min(short, len(run.ID))])), run.Started.Local().Format("2006-01-02 15:04"))
 	}
-	return cmp.Or(strings.Join(parts, "\n"), unknown)
+	return strings.Join(parts, "\n")
 }
 
-// verdictFacts is what each filter said of the responses. The first that turns a
+// verdictFacts says what each filter said of the responses. The first that turns a
 // response down is the last that is asked.
 func verdictFacts(left, right label.Findings) []fact {
 	var names []string
-	said := [2]map[string]string{{}, {}}
+	of := [2]map[string]said{{}, {}}
 	for i, f := range []label.Findings{left, right} {
 		for _, v := range f.Verdicts {
 			if !slices.Contains(names, v.Filter) {
 				names = append(names, v.Filter)
 			}
-			said[i][v.Filter] = verdict(v, false)
+			of[i][v.Filter] = verdict(v, false)
 		}
 	}
 	var facts []fact
 	for _, name := range names {
-		facts = append(facts, fact{brief(name), cmp.Or(said[0][name], "not asked"), cmp.Or(said[1][name], "not asked")})
+		facts = append(facts, fact{brief(name), or(of[0], name, "not asked"), or(of[1], name, "not asked")})
 	}
 	if left.Rescue != nil || right.Rescue != nil {
 		facts = append(facts, fact{"rescued", rescue(left.Rescue), rescue(right.Rescue)})
@@ -227,23 +262,31 @@ func verdictFacts(left, right label.Findings) []fact {
 	return facts
 }
 
-func verdictRows(f label.Findings, similarity bool) [][2]string {
-	var rows [][2]string
+// or returns what is said under a name, or else a text.
+func or(of map[string]said, name, without string) said {
+	if s, ok := of[name]; ok {
+		return s
+	}
+	return said{text: without}
+}
+
+func verdictRows(f label.Findings, similarity bool) []row {
+	var rows []row
 	for _, v := range f.Verdicts {
-		rows = append(rows, [2]string{brief(v.Filter), verdict(v, similarity)})
+		rows = append(rows, row{brief(v.Filter), verdict(v, similarity)})
 	}
 	if f.Rescue != nil {
-		rows = append(rows, [2]string{"rescued", rescue(f.Rescue)})
+		rows = append(rows, row{"rescued", rescue(f.Rescue)})
 	}
 	return rows
 }
 
-// verdict says it with the value that was compared, and with what it was compared.
-// What filters of pairs compare is a similarity.
-func verdict(v label.ConfiguredVerdict, similarity bool) string {
+// verdict says a verdict with the value that was compared, and with what it was
+// compared. Filters of pairs compare a similarity.
+func verdict(v label.ConfiguredVerdict, similarity bool) said {
 	text := "passed"
 	if !v.Pass {
-		text = dropped
+		text = "dropped"
 	}
 	limits := settings(v.Config)
 	switch {
@@ -258,65 +301,65 @@ func verdict(v label.ConfiguredVerdict, similarity bool) string {
 	if v.Reason != "" {
 		text += ": " + brief(v.Reason)
 	}
-	return text
+	return said{text: text, bad: !v.Pass}
 }
 
-func rescue(r *label.Rescue) string {
+func rescue(r *label.Rescue) said {
 	if r == nil {
-		return "no"
+		return said{text: "no"}
 	}
 	text := "by " + brief(r.Annotator)
 	if r.Reason != "" {
 		text += ": " + brief(r.Reason)
 	}
-	return text
+	return said{text: text}
 }
 
-// scoreRows is scores by what was measured and by whom.
-func scoreRows(scores []label.Score) [][2]string {
-	var rows [][2]string
+// scoreRows says scores by what was measured and by whom.
+func scoreRows(scores []label.Score) []row {
+	var rows []row
 	for _, s := range scores {
 		by := s.Scorer
 		if s.Model != "" && s.Model != s.Scorer {
 			by += " (" + s.Model + ")"
 		}
-		rows = append(rows, [2]string{brief(s.What + " by " + by), amount(s.Value)})
+		rows = append(rows, row{brief(s.What + " by " + by), said{text: amount(s.Value)}})
 	}
 	return rows
 }
 
 func scoreFacts(left, right []label.Score) []fact {
-	of := [2]map[string]string{{}, {}}
+	of := [2]map[string]said{{}, {}}
 	var names []string
 	for i, scores := range [][]label.Score{left, right} {
 		for _, row := range scoreRows(scores) {
-			of[i][row[0]] = row[1]
-			names = append(names, row[0])
+			of[i][row.name] = row.said
+			names = append(names, row.name)
 		}
 	}
 	slices.Sort(names)
 	var facts []fact
 	for _, name := range slices.Compact(names) {
-		facts = append(facts, fact{name, cmp.Or(of[0][name], nothing), cmp.Or(of[1][name], nothing)})
+		facts = append(facts, fact{name, or(of[0], name, nothing), or(of[1], name, nothing)})
 	}
 	return facts
 }
 
-// judgementRows is what judges said, with the sides as they are on screen.
-func judgementRows(js []label.Judgement, left label.Side) [][2]string {
+// judgementRows says what judges said, with the sides as they are on screen.
+func judgementRows(js []label.Judgement, left label.Side) []row {
 	name := func(s label.Side) string {
 		if (s == label.SideB) == (left == label.SideB) {
 			return "A"
 		}
 		return "B"
 	}
-	var rows [][2]string
+	var rows []row
 	for _, j := range js {
-		said := brief(j.Answer)
+		answer := brief(j.Answer)
 		if side := label.Side(strings.ToLower(j.Answer)); side == label.SideA || side == label.SideB {
-			said = name(side)
+			answer = name(side)
 		}
-		text := cmp.Or(said, "no answer")
+		text := cmp.Or(answer, "no answer")
 		if p := j.Probability; p != nil {
 			better, share := label.SideA, *p
 			if share < 0.5 {
@@ -328,13 +371,13 @@ func judgementRows(js []label.Judgement, left label.Side) [][2]string {
 		if j.Model != "" && j.Model != j.Judge {
 			judge += " (" + j.Model + ")"
 		}
-		rows = append(rows, [2]string{brief(judge), text + ", having seen " + name(j.First) + " first"})
+		rows = append(rows, row{brief(judge), said{text: text + ", having seen " + name(j.First) + " first"}})
 	}
 	return rows
 }
 
-// proposalRows is how a pair came to be here.
-func proposalRows(b label.Background) [][2]string {
+// proposalRows says how a pair came to be here.
+func proposalRows(b label.Background) []row {
 	p := b.Pair
 	route := string(p.Route)
 	if p.Reason != "" {
@@ -351,9 +394,10 @@ func proposalRows(b label.Background) [][2]string {
 	if b.Gold != nil {
 		gold = "there is one; whether it was yours is told in training alone"
 	}
-	return [][2]string{
-		{"strategy", strategy(p.Strategy)}, {"probability", amount(p.Probability)},
-		{"route", brief(route)}, {"audit", audit}, {"known answer", gold}, {"from", from(b.Run, "")},
+	return []row{
+		{"strategy", orUnknown(strategy(p.Strategy))}, {"probability", said{text: amount(p.Probability)}},
+		{"route", said{text: brief(route)}}, {"audit", said{text: audit}}, {"known answer", said{text: gold}},
+		{"from", orUnknown(from(b.Run, ""))},
 	}
 }
 
@@ -365,7 +409,7 @@ func strategy(s string) string {
 		filter.StrategyAudit:    "a response that was dropped, against one that was left",
 	}[s]
 	if about == "" {
-		return cmp.Or(brief(s), unknown)
+		return brief(s)
 	}
 	return s + ": " + about
 }

@@ -1,0 +1,137 @@
+package behind
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+)
+
+const (
+	nameWidth  = 15 // of the column of names
+	cellGap    = 2  // between two columns
+	leastCell  = 18 // what a cell can do with: two of them stand side by side where they get it
+	widestCell = 60 // so that what belongs together stays together
+)
+
+// Table is lines of names and what there is to say of them, wrapped to their columns.
+// All that it is given is safe text.
+type Table struct {
+	Width  int
+	Method ansi.Method
+	Theme  themes.Theme
+
+	lines []string
+}
+
+// Lines returns what the table says so far.
+func (t *Table) Lines() []string { return t.lines }
+
+// said is something to say in a cell.
+type said struct {
+	text    string
+	bad     bool // it turned something down
+	unknown bool // nobody has written it down
+}
+
+// fact is something to say of both responses, as they stand on screen.
+type fact struct {
+	name        string
+	left, right said
+}
+
+// row is something to say, and of what.
+type row struct {
+	name string
+	said
+}
+
+// Gap adds an empty line, unless nothing is above it.
+func (t *Table) Gap() {
+	if len(t.lines) > 0 {
+		t.lines = append(t.lines, "")
+	}
+}
+
+// Head adds a heading.
+func (t *Table) Head(text string) { t.wrap(text, t.Theme.Styles().Strong) }
+
+// Say adds a sentence of our own.
+func (t *Table) Say(text string) { t.wrap(t.Theme.Glyphs.Words(text), t.Theme.Styles().Muted) }
+
+func (t *Table) wrap(text string, style lipgloss.Style) {
+	for _, line := range t.split(text, t.Width) {
+		t.lines = append(t.lines, style.Render(line))
+	}
+}
+
+func (t *Table) split(text string, width int) []string {
+	return strings.Split(t.Method.Wrap(text, max(width, 1), ""), "\n")
+}
+
+// Row adds one thing to say.
+func (t *Table) Row(name, text string) { t.add(row{name, said{text: text}}) }
+
+func (t *Table) add(r row) {
+	styles := t.Theme.Styles()
+	widths := []int{nameWidth, min(t.Width-nameWidth-1, 2*widestCell+cellGap)}
+	t.columns(widths, []string{r.name, r.text}, []lipgloss.Style{styles.Muted, t.style(r.said)})
+}
+
+// compare adds facts of both responses in columns, or where these would be too narrow
+// one response after the other.
+func (t *Table) compare(facts []fact) {
+	styles := t.Theme.Styles()
+	cell := min((t.Width-nameWidth-1-cellGap)/2, widestCell)
+	if cell >= leastCell {
+		widths := []int{nameWidth, cell, cell}
+		t.columns(widths, []string{"", "A", "B"}, []lipgloss.Style{styles.Accent, styles.Accent, styles.Accent})
+		for _, f := range facts {
+			t.columns(widths, []string{f.name, f.left.text, f.right.text}, []lipgloss.Style{styles.Muted, t.style(f.left), t.style(f.right)})
+		}
+		return
+	}
+	for i, side := range []string{"A", "B"} {
+		t.wrap(side, styles.Accent)
+		for _, f := range facts {
+			t.add(row{f.name, [2]said{f.left, f.right}[i]})
+		}
+	}
+}
+
+// columns adds one row, in as many lines as its longest cell takes.
+func (t *Table) columns(widths []int, cells []string, styles []lipgloss.Style) {
+	split := make([][]string, len(cells))
+	height := 0
+	for i, cell := range cells {
+		split[i] = t.split(cell, widths[i])
+		height = max(height, len(split[i]))
+	}
+	for n := range height {
+		var line strings.Builder
+		for i, column := range split {
+			text := ""
+			if n < len(column) {
+				text = column[n]
+			}
+			if i > 0 {
+				line.WriteString(strings.Repeat(" ", min(i, cellGap)))
+			}
+			line.WriteString(styles[i].Render(text))
+			if i < len(split)-1 {
+				line.WriteString(strings.Repeat(" ", max(widths[i]-t.Method.StringWidth(text), 0)))
+			}
+		}
+		t.lines = append(t.lines, line.String())
+	}
+}
+
+// style returns the style in which something is said.
+func (t *Table) style(s said) lipgloss.Style {
+	if s.bad {
+		return t.Theme.Styles().Warn
+	}
+	return t.Theme.Styles().Text
+}

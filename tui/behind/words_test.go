@@ -1,0 +1,23 @@
+package behind
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestSettingsAndAmounts(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		`{}`: "", `{"languages":null}`: "", `{"seed":3}`: "", `{"b":1,"a":"x","top_p":0.9,"temperature":0.70}`: "temperature 0.70, top_p 0.9, a x, b 1",
+		`no json`: "no json", `["list"]`: `["list"]`,
+	} {
+		if got := settings(json.RawMessage(raw), "seed"); got != want {
+			t.Errorf("%s: %q, want %q", raw, got, want)
+		}
+	}
+	for v, want := range map[float64]string{0: "0", 232: "232", -1: "-1", 0.5: "0.5", 0.12345: "0.123", 0.00001: "1e-05", 1e300: "1e+300", 1234567: "1234567"} {
+		if got := amount(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}

@@ -1,0 +1,26 @@
+package labelling
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/keys"
+)
+
+// openJump asks for the pair to go to.
+func (s *Screen) openJump() tea.Cmd {
+	e := newEntry(s, "pair number", keys.Jumping, "", s.jump)
+	e.stays = true
+	return s.open(e)
+}
+
+// jump opens the pair at a place of the queue.
+func (s *Screen) jump(text string) tea.Cmd {
+	var n int
+	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || n < 1 {
+		return s.tell("jump to a number: 1 is the first pair")
+	}
+	return s.visit(label.Wanted{Place: n})
+}
