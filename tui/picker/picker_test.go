@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screentest"
@@ -92,6 +94,21 @@ func TestGoldenScreens(t *testing.T) {
 			return screentest.Cells(t, p.View(), width, height)
 		})
 	}
+}
+
+// TestGoldenThemes keeps the colours of every theme, in the rows of the sample that
+// use all its roles.
+func TestGoldenThemes(t *testing.T) {
+	t.Parallel()
+	p := open(t, themes.Env{}, "")
+	p.SetSize(120, 36)
+	var all strings.Builder
+	for range p.choices {
+		rows := append(p.sample[:2:2], p.sample[len(p.sample)-4:]...)
+		all.WriteString(p.Chosen().Name + "\n" + strings.ReplaceAll(strings.Join(rows, "\n"), "\x1b", `\e`) + "\n\n")
+		press(p, "j")
+	}
+	golden.RequireEqual(t, all.String())
 }
 
 func TestAnySize(t *testing.T) {
