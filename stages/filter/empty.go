@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// empty turns down responses in which there is nothing to read.
+// empty drops responses with nothing to read.
 func empty(b *builder) Filter {
 	least := int(b.threshold(Threshold{
 		Key: "min_chars", Default: 1, Least: 1, Whole: true,

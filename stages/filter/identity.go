@@ -52,9 +52,9 @@ var stems = []string{
 // names takes no longer than any other text.
 const namedSentences = 200
 
-// identity turns down responses that give away who wrote them, which labelling
-// hides (promise 2). Only what a model says of itself counts: talk about models
-// and companies is left alone, and so is a role that the prompt gave.
+// identity drops responses that give away their authors, which labelling hides
+// (promise 2). Only what a model says about itself counts: talk about models and
+// companies is left alone, and so is a role that the prompt assigns.
 func identity(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2},

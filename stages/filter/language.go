@@ -47,7 +47,7 @@ var namesLanguage = regexp.MustCompile(`(?i)\b(?:translat\w*|language|multilingu
 	`übersetz\w*|sprache|deutsch\w*|englisch\w*|französisch\w*|spanisch\w*|italienisch\w*|tradu\w+|langue|anglais\w*|français\w*|allemand\w*|espagnol\w*|idioma|inglés|español|francés|alemán|inglês|português|francês|alemão|lingua|inglese|italiano|francese|tedesco|vertaal\w*|nederlands|engels|przetłumacz\w*)\b` +
 	`|перевед|перевод|язык|англий|русск|немец|француз|翻译|翻譯|译成|英语|英文|中文|汉语|法语|德语|日语|翻訳|英語|日本語|中国語|번역|영어|한국어`)
 
-// language turns down responses in another language than the prompt asks for.
+// language drops responses in another language than the prompt asks for.
 func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))

@@ -9,7 +9,7 @@ import (
 
 const nearIdenticalName = "near-identical"
 
-// nearIdentical turns down pairs between which nobody could choose.
+// nearIdentical drops pairs between which nobody could choose.
 func nearIdentical(b *builder) Filter {
 	limit := b.threshold(Threshold{
 		Key: "near_identical", Default: 0.95, Most: 1,

@@ -17,8 +17,8 @@ type Options struct {
 	Off            []string           // filters not to run, by name
 	Thresholds     map[string]float64 // by key, see Thresholds; 0 or none: the default
 	Languages      []string           // "language": ISO 639-1 codes allowed; empty: the prompt's own language
-	PairsPerPrompt int                // 0: all; otherwise so many, the least similar first; pairs the deck has count
-	Audit          float64            // share of the drops that go to the person all the same; 0: none
+	PairsPerPrompt int                // 0: all; otherwise this many, the least similar first, including pairs in the deck
+	Audit          float64            // share of the drops that go to the person anyway; 0: none
 
 	// More makes the run follow another stage that is still adding responses: it
 	// goes over the deck each time it receives, and a last time when More is

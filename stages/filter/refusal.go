@@ -41,8 +41,8 @@ var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`(?:죄송|미안)[^.]{0,80}(?:수 없습니다|수 없어요|드릴 수 없|도와드릴 수)`),
 }
 
-// refusal turns down responses that are nothing but a refusal. A refusal that
-// gives what was asked for after all is an answer.
+// refusal drops responses that are nothing but a refusal. A refusal that gives the
+// answer after all is an answer.
 func refusal(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "refusal", Kind: OfResponse, Version: 1},

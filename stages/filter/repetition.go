@@ -29,7 +29,7 @@ const (
 // asksToRepeat matches prompts whose right answer is repetitive.
 var asksToRepeat = regexp.MustCompile(`(?i)\b(?:repeat|repeating|repetit\w+|over and over|again and again|\d+ times|(?:hundred|thousand|twenty|fifty|ten|many) times|wiederhol\w*|répèt\w*|repite|repita|ripeti|повтори\w*)\b|重复|重複|繰り返|반복`)
 
-// repetition turns down responses of a model that got stuck.
+// repetition drops responses of a model that got stuck.
 func repetition(b *builder) Filter {
 	limit := b.threshold(Threshold{
 		Key: "max_repetition", Default: 0.5, Most: 1,

@@ -6,11 +6,10 @@ import (
 	"prefdeck/stages/response"
 )
 
-// truncated turns down responses that end because something stopped the model,
-// not because it had finished. Imported responses rarely say how they ended, and
-// no ending of a text proves it: an unclosed code fence or a missing full stop
-// is common in complete answers. So they are turned down only when the answer
-// itself never began.
+// truncated drops responses that end because something stopped the model. Imported
+// responses rarely say how they ended, and no ending of a text proves it: an
+// unclosed code fence or a missing full stop is common in complete answers. So
+// those are dropped only if the answer never began.
 func truncated(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "truncated", Kind: OfResponse, Version: 1},
