@@ -3,4 +3,5 @@
 //
 //	words       what a word of foreign text is
 //	strict      TOML files that a person writes, and what is wrong with them
+//	atomicfile  files that appear as a whole or not at all
 package ground

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"prefdeck/ground/atomicfile"
+	"prefdeck/stages"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
@@ -133,27 +134,15 @@ func ExportFile(ctx context.Context, d Exporter, path, name string, o ExportOpti
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return exportDevice(ctx, d, path, name, o)
 	}
-	partial := path + "." + rand.Text()[:8] + ".partial"
-	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := atomicfile.Create(path)
 	if err != nil {
-		return ExportSummary{}, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+		return ExportSummary{}, err
 	}
 	s, err := Export(ctx, d, f, name, o)
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(partial, path)
-	}
 	if err != nil {
-		os.Remove(partial)
-		return s, fmt.Errorf("write %s: %w", path, unwrapPath(err))
+		return s, stages.Both(fmt.Errorf("write %s: %w", path, unwrapPath(err)), f.Discard())
 	}
-	syncFolder(filepath.Dir(path))
-	return s, nil
+	return s, f.Commit()
 }
 
 // exportDevice writes to a target that cannot be replaced: a pipe, a terminal.
@@ -217,15 +206,6 @@ func isDatabase(path string) bool {
 }
 
 const sqliteHead = "SQLite format 3\x00"
-
-// syncFolder makes the new name durable. Some file systems cannot do that; the
-// contents are on disk anyway.
-func syncFolder(path string) {
-	if f, err := os.Open(path); err == nil {
-		_ = f.Sync()
-		f.Close()
-	}
-}
 
 // preferred returns the responses of a labelled pair if its label prefers one, and
 // counts it otherwise. A pair that filtering drops is counted whatever its label:

@@ -187,6 +187,9 @@ func TestExportFile(t *testing.T) {
 			t.Errorf("%s: the file holds %q", tt.name, text)
 		}
 	}
+	if info, err := os.Stat(filepath.Join(folder, "new.jsonl")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("a new file is as private as the deck: %v, %v", info.Mode(), err)
+	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Error("the link is a link no more")
 	}

@@ -24,7 +24,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"prefdeck/ground/atomicfile"
 )
 
 //go:embed sample.db.gz
@@ -36,20 +37,14 @@ func WriteTo(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("write the sample deck: %s: %w", path, fs.ErrExist)
 	}
-	deck, err := os.CreateTemp(filepath.Dir(path), ".sample-*.db") // with mode 0600
+	deck, err := atomicfile.Create(path)
 	if err != nil {
 		return fmt.Errorf("write the sample deck: %w", err)
 	}
-	defer os.Remove(deck.Name())
-	if err := errors.Join(unpack(deck), deck.Sync(), deck.Close()); err != nil {
-		return fmt.Errorf("write the sample deck %s: %w", path, err)
+	if err := unpack(deck); err != nil {
+		return errors.Join(fmt.Errorf("write the sample deck %s: %w", path, err), deck.Discard())
 	}
-	// Unlike a rename, a link does not replace a file that has just been created.
-	err = os.Link(deck.Name(), path)
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrPermission) {
-		err = os.Rename(deck.Name(), path) // a file system without links
-	}
-	if err != nil {
+	if err := deck.CommitNew(); err != nil { // it may have come to be meanwhile
 		return fmt.Errorf("write the sample deck: %w", err)
 	}
 	return nil

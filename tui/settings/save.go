@@ -3,6 +3,7 @@ package settings
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"prefdeck/ground/atomicfile"
 	"prefdeck/ground/strict"
 )
 
@@ -36,7 +38,11 @@ func SaveTheme(path, name string) error {
 	if err != nil {
 		return fmt.Errorf("keep the theme: %w", err)
 	}
-	if err := replace(path, changed); err != nil {
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, changed)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("keep the theme: %w", err)
 	}
 	return nil
@@ -92,25 +98,4 @@ func withTheme(path, text, name string) (string, error) {
 func unchangeable(read *strict.File, key ...string) error {
 	read.Fault(key, "it is written in a way that only you can change")
 	return read.Err()
-}
-
-// replace writes a file anew, all of it or nothing.
-func replace(path, text string) error {
-	mode := fs.FileMode(0o600)
-	if about, err := os.Stat(path); err == nil {
-		mode = about.Mode().Perm()
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".config-*.toml")
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
 }
