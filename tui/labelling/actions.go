@@ -10,13 +10,13 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// actions is the column of the key table that says what its bindings do. It stands
-// here because the table knows no screen. A test holds the two together: no binding
-// does nothing, and no action is without a binding.
+// actions is the column of the key table that says what its bindings do. It is kept
+// here because the table knows no screen. A test compares the two: every binding
+// has an action, and every action a binding.
 type actions map[keys.ActionID]func() tea.Cmd
 
-// pairActions returns what the bindings do while nothing lies over the pair, but for
-// those that answer.
+// pairActions returns the actions of bindings while nothing lies over the pair,
+// except those that answer.
 func (s *Screen) pairActions() actions {
 	do := actions{
 		keys.Retry: s.retry,

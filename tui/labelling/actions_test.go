@@ -7,8 +7,8 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Every binding of the table does something in every mode that it has, on every scale;
-// and the screen has no action that no key or name leads to.
+// Every binding of the table has an action in each of its modes, on every scale;
+// and every action of the screen can be reached by a key or by name.
 func TestEveryBindingHasAnAction(t *testing.T) {
 	t.Parallel()
 	bound, used := map[keys.ActionID]bool{}, map[keys.ActionID]bool{}

@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// answers returns the choices that bindings stand for on a scale, as made on screen.
+// answers returns the choices of the bindings on a scale, as made on screen.
 func answers(scale label.Scale) map[keys.ActionID]label.Choice {
 	choices := map[keys.ActionID]label.Choice{
 		keys.ChooseA3: label.Graded(-3), keys.ChooseA2: label.Graded(-2), keys.ChooseA1: label.Graded(-1),
@@ -34,7 +34,7 @@ func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
 	return s.follow(c)
 }
 
-// look says how the pair on screen was looked at.
+// look records how the pair on screen was looked at.
 func (s *Screen) look() label.Look {
 	view := label.Rendered
 	if s.pair.Raw() {
@@ -50,8 +50,7 @@ func (s *Screen) look() label.Look {
 	}
 }
 
-// retry sends an answer again that the deck refused, or looks again for the deck's
-// file.
+// retry writes a refused answer again, or checks for the deck's file again.
 func (s *Screen) retry() tea.Cmd {
 	c := s.sitting.Retry()
 	if s.sitting.Phase() == label.Saving {
@@ -60,8 +59,8 @@ func (s *Screen) retry() tea.Cmd {
 	return s.follow(c)
 }
 
-// onAnswered tells what was answered. An answer that the deck refused stays on the
-// screen (promise 1).
+// onAnswered echoes the answer. One that the deck refused stays on the screen
+// (promise 1).
 func (s *Screen) onAnswered(o label.Answered) tea.Cmd {
 	if o.Err != nil {
 		return s.tell("") // the footer says why
@@ -79,10 +78,10 @@ func (s *Screen) onAnswered(o label.Answered) tea.Cmd {
 	return nil
 }
 
-// undo takes back the last answer, of this sitting or of any before.
+// undo takes back the last answer, of this sitting or an earlier one.
 func (s *Screen) undo() tea.Cmd { return s.rewrite(s.sitting.Undo()) }
 
-// redo makes the answer count again that was taken back last.
+// redo restores the answer that was taken back last.
 func (s *Screen) redo() tea.Cmd { return s.rewrite(s.sitting.Redo()) }
 
 func (s *Screen) rewrite(c label.Change) tea.Cmd {

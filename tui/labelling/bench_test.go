@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// long are pairs of about 10 KB a side, with code in them.
+// long returns pairs of about 10 KB a side, with code in them.
 func long(t testing.TB, n int) []label.Item {
 	code := "```go\n" + strings.Repeat("func f(x int) (int, error) { return x + 1, nil } // comment\n", 60) + "```\n\n"
 	prose := strings.Repeat("Words that a **model** wrote to fill a page, with `code` in between. ", 90) + "\n\n"
@@ -20,7 +20,7 @@ func long(t testing.TB, n int) []label.Item {
 	return out
 }
 
-// BenchmarkKeyToView is a key that scrolls, up to the finished screen.
+// BenchmarkKeyToView measures from a scrolling key to the finished screen.
 func BenchmarkKeyToView(b *testing.B) {
 	d := sit(b, &memory{items: long(b, 2)}, 160, 45)
 	down, up := keyPress("j"), keyPress("k")
@@ -34,7 +34,7 @@ func BenchmarkKeyToView(b *testing.B) {
 	}
 }
 
-// BenchmarkLabelToNext is a label key up to the finished screen of the next
+// BenchmarkLabelToNext measures from a label key to the finished screen of the next
 // pair, without the deck: the pair was rendered ahead.
 func BenchmarkLabelToNext(b *testing.B) {
 	d := sit(b, &memory{items: long(b, 64)}, 160, 45)

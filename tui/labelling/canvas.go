@@ -10,11 +10,11 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// canvas is what drawing depends on.
+// canvas holds everything that drawing depends on.
 type canvas struct {
 	width, height int
 	theme         themes.Theme
-	method        ansi.Method // how the terminal measures what is joined
+	method        ansi.Method // how the terminal measures joined emoji
 	keys          *keys.Table
 }
 
@@ -29,10 +29,10 @@ func (c *canvas) cramped() bool { return c.width < minWidth || c.height < minHei
 // roomy reports whether there is a line for the scale below the panes.
 func (c *canvas) roomy() bool { return c.height >= 30 }
 
-// words is our own text for the theme's glyphs. It is not for foreign text.
+// words adapts our own text to the theme's glyphs. It is not for foreign text.
 func (c *canvas) words(text string) string { return c.theme.Glyphs.Words(text) }
 
-// cut is the start of a line that would be wider than width on this terminal.
+// cut returns as much of a line as fits in width on this terminal.
 func (c *canvas) cut(line string, width int) string {
 	if c.method.StringWidth(line) <= width {
 		return line
@@ -40,7 +40,7 @@ func (c *canvas) cut(line string, width int) string {
 	return pane.Cut(c.method, line, width)
 }
 
-// fit makes rows n lines, none wider than the screen.
+// fit returns exactly n rows, none wider than the screen.
 func (c *canvas) fit(rows []string, n int) []string {
 	out := make([]string, max(n, 0))
 	for i := range out {
@@ -51,7 +51,7 @@ func (c *canvas) fit(rows []string, n int) []string {
 	return out
 }
 
-// hint is a key with what it does; a bare one is the key alone.
+// hint draws a key with its action, or alone if it is bare.
 func (c *canvas) hint(h keys.Hint) string {
 	styles := c.theme.Styles()
 	return styles.Key.Render(c.words(h.Keys)) + " " + styles.KeyHelp.Render(c.words(h.Text))
@@ -70,7 +70,7 @@ func lines(view string) []string {
 	return strings.Split(view, "\n")
 }
 
-// centred puts lines into the middle of a box.
+// centred centres lines in a box.
 func centred(text []string, width, height int) []string {
 	var out []string
 	for range max((height-len(text))/2, 0) {

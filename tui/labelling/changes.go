@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// base is the response of an item that an edit is of.
+// base returns the response of an item that an edit was made from.
 func base(item label.Item, edit label.Edit) response.Response {
 	if edit.Base == item.B.ID {
 		return item.B
@@ -24,8 +24,8 @@ func base(item label.Item, edit label.Edit) response.Response {
 	return item.A
 }
 
-// withEdit is the pair whose edit is to be seen: the one that was opened once more,
-// else the one that was decided last.
+// withEdit returns the pair whose edit to show: the one that was reopened, or else
+// the last decided one.
 func (s *Screen) withEdit() (label.Item, bool) {
 	for _, item := range []label.Item{s.up().Item, s.sitting.Last().Item} {
 		if item.Edit != nil {
@@ -35,7 +35,7 @@ func (s *Screen) withEdit() (label.Item, bool) {
 	return label.Item{}, false
 }
 
-// changes shows what an edit has changed.
+// changes is the overlay that shows what an edit changed.
 type changes struct {
 	page
 	item label.Item
@@ -52,7 +52,7 @@ func (s *Screen) openChanges() tea.Cmd {
 	return s.open(&changes{newPage(s, "What the edit changed", keys.Reviewing, keys.ChangesClose), item})
 }
 
-// place has the edit compared with what it was made of, for the screen.
+// place compares the edit with its original for the size of the screen.
 func (o *changes) place() tea.Cmd {
 	o.fit()
 	mode := markdown.Rendered
@@ -73,8 +73,8 @@ type editCompared struct {
 // besideWidth is how wide the overlay has to be for two texts side by side.
 const besideWidth = 100
 
-// compareEdit draws the response as it was and as it is, with the words marked
-// that the other one has not.
+// compareEdit draws the response before and after the edit, with the differing
+// words marked.
 func compareEdit(cache *markdown.Cache, was, is string, l look, th themes.Theme, mode markdown.Form, method ansi.Method) tea.Cmd {
 	return func() tea.Msg {
 		column := l.width
@@ -98,7 +98,7 @@ func compareEdit(cache *markdown.Cache, was, is string, l look, th themes.Theme,
 	}
 }
 
-// cell is line i of a column, in exactly its width.
+// cell returns line i of a column in exactly its width.
 func cell(method ansi.Method, lines []string, i, width int, th themes.Theme) string {
 	line := ""
 	if i < len(lines) {

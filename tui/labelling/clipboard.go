@@ -10,18 +10,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// copyBytes is what terminals are known to take for their clipboard: 100,000
-// characters of base64. What is longer many drop without a word.
+// copyBytes is how much text terminals are known to accept for their clipboard:
+// 100,000 characters of base64. Many silently drop a longer one.
 const copyBytes = 100_000 / 4 * 3
 
-// screenTakes is how much GNU screen passes on to its terminal at a time, with room
-// to spare: its limit is 768 bytes.
+// screenTakes is how much GNU screen passes on at a time, with room to spare: its
+// limit is 768 bytes.
 const screenTakes = 760
 
-// toClipboard asks the terminal to put a text into the clipboard. On its way it is
-// encoded, so that no byte of it can do anything there (promise 3). GNU screen has
-// to be told to pass that on: it prints what it does not know. Within tmux, which as it is set at first drops what
-// programs ask for, tmux is asked as well.
+// toClipboard asks the terminal to put a text into the clipboard. The text is
+// encoded on its way, so that none of its bytes acts there (promise 3). GNU screen
+// prints sequences that it does not know, so it is asked to pass this one on.
+// Within tmux, which by default drops such requests, tmux is asked as well.
 func toClipboard(ctx context.Context, text string) tea.Cmd {
 	ask := tea.SetClipboard(text)
 	if os.Getenv("STY") != "" {
@@ -38,7 +38,7 @@ func loadBuffer(ctx context.Context, text string) tea.Cmd {
 	return func() tea.Msg {
 		tmux := exec.CommandContext(ctx, "tmux", "load-buffer", "-w", "-")
 		tmux.Stdin = strings.NewReader(text)
-		_ = tmux.Run() // one that is too old, or is not here: then there is what the terminal does
+		_ = tmux.Run() // if tmux is too old or missing, there is still the terminal
 		return nil
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"prefdeck/tui/palette"
 )
 
-// paletteRows is the most that the palette takes of the screen.
+// paletteRows is the most rows that the palette takes of the screen.
 const paletteRows = 18
 
-// commands lets the commands of the mode below it be called by name.
+// commands is the palette of the commands of the mode below it.
 type commands struct {
 	layer
 	palette *palette.Palette
@@ -23,8 +23,8 @@ func (s *Screen) openCommands() tea.Cmd {
 	})
 }
 
-// press does what is chosen as if its own key had been pressed, once the palette is
-// away.
+// press closes the palette and runs the chosen command as if its key had been
+// pressed.
 func (o *commands) press(msg tea.KeyPressMsg) tea.Cmd {
 	id, closed := o.palette.Press(msg)
 	if !closed {

@@ -9,8 +9,8 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// comparisons returns the strength that a binding stands for, from A (−3) to B (3).
-// Plain A or B is a lead of one, and the weakest lead of the scale of four is none.
+// comparisons returns the strength of each binding, from A (−3) to B (3). Plain A
+// or B is a lead of one, and the weakest lead on the scale of four is none.
 func comparisons() map[keys.ActionID]int {
 	return map[keys.ActionID]int{
 		keys.CompareA3: -3, keys.CompareA2: -2, keys.CompareA1: -1, keys.CompareA: -1,
@@ -19,14 +19,14 @@ func comparisons() map[keys.ActionID]int {
 	}
 }
 
-// criteria is an overlay that asks for one criterion after the other.
+// criteria is an overlay that asks for one criterion after another.
 type criteria struct {
 	layer
-	at int // of the scheme's: the one that is asked for
+	at int // index of the current criterion in the scheme
 }
 
-// openCriteria has the digits compare the pair by one criterion after the other.
-// The pair stays in sight and the clock goes on.
+// openCriteria makes the digits compare the pair by one criterion after another.
+// The pair stays visible and the clock runs.
 func (s *Screen) openCriteria() tea.Cmd {
 	switch {
 	case !s.deciding():
@@ -46,9 +46,8 @@ func (s *Screen) openCriteria() tea.Cmd {
 	return s.lay(o)
 }
 
-// compare says which side is better by the criterion that is asked for, and goes
-// on to the next; after the last one it is done. What was said already is taken
-// back.
+// compare records which side is better by the current criterion and goes on to the
+// next one, or ends after the last. Repeating a comparison clears it.
 func (o *criteria) compare(strength int) tea.Cmd {
 	s, name := o.s, o.name()
 	if said, ok := s.sitting.Criteria()[name]; ok && said == strength {
@@ -63,7 +62,7 @@ func (o *criteria) compare(strength int) tea.Cmd {
 	return o.next(1)
 }
 
-// name returns the criterion that is asked for.
+// name returns the current criterion.
 func (o *criteria) name() string { return o.s.scheme.Criteria[o.at] }
 
 func (o *criteria) next(by int) tea.Cmd {

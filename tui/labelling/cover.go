@@ -4,11 +4,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Themes asks for the theme picker, which is the program's and covers the screen.
+// Themes asks for the theme picker, which belongs to the program and covers the
+// screen.
 type Themes struct{}
 
-// Cover says whether something of the program's lies over the screen. Meanwhile
-// the clock stands still.
+// Cover says whether something of the program's covers the screen. Meanwhile the
+// clock stops.
 func (s *Screen) Cover(on bool) {
 	s.covered = on
 	if on {
@@ -18,12 +19,12 @@ func (s *Screen) Cover(on bool) {
 	s.uncover()
 }
 
-// isCovered says that the pair is not what the person sees, or has the keyboard
-// of.
+// isCovered reports whether something else than the pair is seen or has the
+// keyboard.
 func (s *Screen) isCovered() bool { return s.covered || s.overlay != nil }
 
-// uncover lets the clock go on once nothing lies over the pair any more. A pair
-// that came under it is seen only now.
+// uncover restarts the clock once nothing covers the pair. A pair that came up
+// meanwhile is first seen now.
 func (s *Screen) uncover() {
 	if s.isCovered() {
 		return
@@ -35,7 +36,7 @@ func (s *Screen) uncover() {
 	}
 }
 
-// onResume starts the clock again after a suspension, unless an overlay holds it.
+// onResume restarts the clock after a suspension, unless an overlay holds it.
 func (s *Screen) onResume() tea.Cmd {
 	if !s.isCovered() {
 		s.sitting.Pause()
@@ -44,27 +45,27 @@ func (s *Screen) onResume() tea.Cmd {
 	return nil
 }
 
-// open lays an overlay over the pair. The clock stands still meanwhile.
+// open opens an overlay over the pair and stops the clock.
 func (s *Screen) open(o overlay) tea.Cmd {
 	s.sitting.Pause()
 	return s.lay(o)
 }
 
-// lay lays an overlay over the pair under which it can be read on: the clock goes on.
+// lay opens an overlay under which the pair can still be read: the clock runs on.
 func (s *Screen) lay(o overlay) tea.Cmd {
 	s.overlay = o
 	return o.place()
 }
 
-// close takes the overlay away.
+// close closes the overlay.
 func (s *Screen) close() tea.Cmd {
 	s.overlay = nil
 	s.uncover()
 	return nil
 }
 
-// renewOverlay tells the overlay that another pair comes up, and takes it away if it
-// is about the pair before.
+// renewOverlay tells the overlay that another pair is coming up, and closes it if
+// it is about the pair before.
 func (s *Screen) renewOverlay() {
 	switch {
 	case s.overlay == nil:
@@ -83,7 +84,7 @@ func (s *Screen) placeOverlay() tea.Cmd {
 	return s.overlay.place()
 }
 
-// toOverlay gives a message to the overlay that is open.
+// toOverlay passes a message to the open overlay.
 func (s *Screen) toOverlay(msg tea.Msg) tea.Cmd {
 	if s.overlay == nil {
 		return nil
@@ -91,5 +92,5 @@ func (s *Screen) toOverlay(msg tea.Msg) tea.Cmd {
 	return s.overlay.update(msg)
 }
 
-// reaches reports whether an overlay of a reach, or a greater one, is open.
+// reaches reports whether an overlay with that reach or more is open.
 func (s *Screen) reaches(r reach) bool { return s.overlay != nil && s.overlay.common().covers >= r }

@@ -8,7 +8,7 @@ import (
 	"prefdeck/tui/pairview"
 )
 
-// While the program's own picker covers the pair, the clock stands still.
+// While the program's own picker covers the pair, the clock stops.
 func TestCoveredScreenStopsTheClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -23,8 +23,8 @@ func TestCoveredScreenStopsTheClock(t *testing.T) {
 	d.see("keep the theme: disk full")
 }
 
-// The picker opens at any time. A pair that comes under it is first seen when it
-// is away: only then its clock and its guard start.
+// The picker opens at any time. A pair that comes up under it is first seen once it
+// closes: only then its clock and its guard start.
 func TestThePickerOpensWhileAPairIsOnItsWay(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -49,8 +49,8 @@ func TestThePickerOpensWhileAPairIsOnItsWay(t *testing.T) {
 	}
 }
 
-// Help that is opened while an answer is being saved stays open over the next
-// pair; what needs the pair says why it has to wait.
+// Help opened while an answer is being saved stays open over the next pair; keys
+// that need the pair say why they have to wait.
 func TestKeysThatHaveToWaitSayWhy(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 80, 24)

@@ -16,18 +16,18 @@ import (
 )
 
 // memory is a deck in memory that keeps the contract of label.Deck. It fails the
-// test when it is called from Update or View instead of a command.
+// test if it is called from Update or View instead of a command.
 type memory struct {
 	t         testing.TB
 	inCommand bool
 	items     []label.Item
 	shown     []label.Presentation
 	log       []label.Event
-	alive     []label.Event // what live found in the first so many of the log
+	alive     []label.Event // the result of live for that many log entries
 	aliveOf   int
 	notes     []label.Note
 	desk      desk
-	fail      error // what Append answers
+	fail      error // returned by Append
 	refused   []label.EventID
 	calls     int
 }
@@ -41,7 +41,7 @@ func (m *memory) enter() {
 
 func (m *memory) Annotator() string { return "ann" }
 
-// live is the choices that count, oldest first.
+// live returns the choices in force, oldest first.
 func (m *memory) live() []label.Event {
 	if len(m.log) == m.aliveOf && m.alive != nil {
 		return m.alive
@@ -67,7 +67,7 @@ func (m *memory) live() []label.Event {
 	return out
 }
 
-// labels are the current labels by pair.
+// labels returns the current labels by pair.
 func (m *memory) labels() map[stages.ID]label.Choice {
 	out := map[stages.ID]label.Choice{}
 	for _, e := range m.live() {
@@ -83,7 +83,7 @@ func (m *memory) labels() map[stages.ID]label.Choice {
 	return out
 }
 
-// skips are the live skips by pair.
+// skips returns the skips in force by pair.
 func (m *memory) skips() map[stages.ID]int {
 	out := map[stages.ID]int{}
 	for _, e := range m.live() {
@@ -193,7 +193,7 @@ func (m *memory) Present(_ context.Context, p label.Presentation) (label.Present
 func (m *memory) Interrupted(context.Context) (label.Presentation, error) {
 	m.enter()
 	if n := len(m.shown); n > 0 && !m.answered(m.shown[n-1].ID) {
-		return m.shown[n-1], nil // what redo decided is up to the store
+		return m.shown[n-1], nil // decisions by redo are the store's business
 	}
 	return label.Presentation{}, label.ErrNone
 }
@@ -269,8 +269,8 @@ func (m *memory) Pace(_ context.Context, n int) ([]int64, error) {
 	return out, nil
 }
 
-// newItem is a pair of two responses; text x and y are put on A and B as their
-// hashes say.
+// newItem makes a pair of two responses; their hashes decide which of the texts x
+// and y is A.
 func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) label.Item {
 	t.Helper()
 	p, err := prompt.New(system, turns...)
@@ -295,7 +295,7 @@ func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) l
 
 func user(text string) []prompt.Message { return []prompt.Message{{Role: prompt.User, Content: text}} }
 
-// numbered are n short pairs whose texts name them.
+// numbered makes n short pairs whose texts contain their numbers.
 func numbered(t testing.TB, n int) []label.Item {
 	var out []label.Item
 	for i := range n {
@@ -305,7 +305,7 @@ func numbered(t testing.TB, n int) []label.Item {
 	return out
 }
 
-// tall is a text of n numbered paragraphs.
+// tall returns a text of n numbered paragraphs.
 func tall(name string, n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -5,13 +5,13 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// Deck is what the screen needs of the store, beside what its sitting does.
+// Deck is the part of the store that the screen needs besides its sitting's.
 type Deck interface {
 	label.Deck
 	label.Archive
 	label.Backstage
 	label.Index
 	measure.QualityDeck
-	// Beside returns the path of something of the deck's that stands beside its file.
+	// Beside returns the path of a file or folder that belongs to the deck.
 	Beside(what string) string
 }

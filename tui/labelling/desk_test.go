@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// desk is the part of the deck in memory that finding one's way, the archive,
-// remarks and rules need.
+// desk is the part of the deck in memory for finding pairs, the archive, remarks
+// and rules.
 type desk struct {
 	view      label.QueueView
 	scheme    label.Scheme
@@ -22,17 +22,17 @@ type desk struct {
 	repeat    func() (label.Item, label.Presentation, error) // nil: none is ever due
 	drafts    map[label.Draft]string
 	edits     []label.Edit
-	dir       string // in which the deck would be
+	dir       string // the folder in which the deck would be
 	choices   label.FilterChoices
-	toPrepare int // how often PrepareSearch has to be called
-	prepared  int // and how often it was
+	toPrepare int // calls of PrepareSearch that are needed
+	prepared  int // calls so far
 
-	behind func(i int, b *label.Background) // what is behind item i; nil: no more than it tells
-	lost   error                            // what Background answers
+	behind func(i int, b *label.Background) // adds the facts behind item i; nil: only those in the item
+	lost   error                            // returned by Background
 
-	gone      error    // what Standing answers
-	full      error    // what SaveElsewhere answers
-	elsewhere []string // where it was saved to
+	gone      error    // returned by Standing
+	full      error    // returned by SaveElsewhere
+	elsewhere []string // the files it was saved to
 }
 
 func (m *memory) View(context.Context) (label.QueueView, error) {
@@ -46,7 +46,7 @@ func (m *memory) SetView(_ context.Context, v label.QueueView) error {
 	return nil
 }
 
-// listed are the pairs of the view, in the order of the deck.
+// listed returns the pairs of the view in the order of the deck.
 func (m *memory) listed() []stages.ID {
 	var out []stages.ID
 	for _, item := range m.items {
@@ -173,7 +173,7 @@ func (m *memory) NextRepeat(_ context.Context, _ float64, now time.Time) (label.
 	return item, as, err
 }
 
-// SaidOfRepeat is what was noted since, by the clock.
+// SaidOfRepeat returns the remarks made since, by the clock.
 func (m *memory) SaidOfRepeat(_ context.Context, pair stages.ID, of label.PresentationID) (said label.Remarked, err error) {
 	m.enter()
 	i := slices.IndexFunc(m.shown, func(p label.Presentation) bool { return p.RepeatOf == of })
@@ -215,7 +215,7 @@ func (m *memory) SaveDraft(_ context.Context, d label.Draft) error {
 	return nil
 }
 
-// draftsOn are the drafts on a hidden repeat, or on the pair itself.
+// draftsOn returns the drafts on a hidden repeat, or on the pair itself.
 func (m *memory) draftsOn(pair stages.ID, repeatOf label.PresentationID) label.Drafts {
 	out := label.Drafts{}
 	for d, text := range m.desk.drafts {
@@ -314,7 +314,7 @@ func (m *memory) Decisions(_ context.Context, since time.Time, each func(measure
 	return nil
 }
 
-// Background is what desk.behind adds to what the item tells.
+// Background returns the facts in the item, with additions by desk.behind.
 func (m *memory) Background(_ context.Context, pair stages.ID) (label.Background, error) {
 	m.enter()
 	if m.desk.lost != nil {

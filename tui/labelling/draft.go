@@ -9,7 +9,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// onDrafted tells that a draft is kept or dropped, or why not.
+// onDrafted reports that a draft was stored or removed, or the error.
 func (s *Screen) onDrafted(o label.Drafted) tea.Cmd {
 	if o.Err != nil {
 		return s.complain("draft not saved", o.Err)
@@ -26,7 +26,7 @@ func (s *Screen) onDrafted(o label.Drafted) tea.Cmd {
 	return nil
 }
 
-// keptBeside says what is still being written of a pair that was decided.
+// keptBeside says which texts on a decided pair are still unfinished.
 func (s *Screen) keptBeside(up label.Showing) string {
 	var said []string
 	switch note := s.sitting.Draft(up, up.NoteDraft()); {

@@ -9,11 +9,11 @@ import (
 	"prefdeck/stages/label"
 )
 
-// drafts are the drafts in the deck of a pair itself.
+// drafts returns the deck's drafts on a pair itself.
 func (d *sitting) drafts(i int) label.Drafts { return d.deck.draftsOn(d.deck.items[i].Pair.ID, "") }
 
-// Keep means keep: a draft is one until it is saved or emptied, on its pair alone,
-// whatever is done then and however the sitting ends.
+// A draft stays until it is saved or cleared, only on its own pair, whatever
+// happens and however the sitting ends.
 func TestDraftsStayDrafts(t *testing.T) {
 	t.Parallel()
 	for name, then := range map[string]func(d *sitting){
@@ -63,7 +63,7 @@ func TestDraftsStayDrafts(t *testing.T) {
 	}
 }
 
-// What a draft becomes is said beside the answer.
+// The echo of an answer says what becomes of a draft.
 func TestTheEchoTellsOfADraft(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 80, 24)
@@ -76,7 +76,7 @@ func TestTheEchoTellsOfADraft(t *testing.T) {
 	d.dontSee("draft kept")
 }
 
-// That a draft is kept is said once it is on disk.
+// The screen says that a draft is kept only once it is on disk.
 func TestADraftIsKeptBeforeThatIsSaid(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -108,7 +108,7 @@ func TestADraftThatIsEmptiedIsDiscarded(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 2)}, 120, 36)
 	d.press("n", "h", "esc", "n", "backspace", "esc")
 	d.see("draft discarded")
-	d.press("n", "h", "enter", "n", "m", "esc", "n", "backspace", "esc") // it is the note again
+	d.press("n", "h", "enter", "n", "m", "esc", "n", "backspace", "esc") // the text is the note again
 	d.see("draft discarded")
 	d.press("n", "ctrl+u", "esc")
 	d.see("the note stays as it was: enter saves it empty")
@@ -118,11 +118,11 @@ func TestADraftThatIsEmptiedIsDiscarded(t *testing.T) {
 	}
 }
 
-// A draft that the deck refuses is not lost: it is there, and is kept on leaving if
-// the deck takes it then.
+// A draft that the deck refuses is not lost: it is still there, and leaving stores
+// it if the deck accepts it then.
 func TestARefusedDraftIsKeptOnLeaving(t *testing.T) {
 	t.Parallel()
-	for _, key := range []string{"esc", "enter", "esc n", "enter n"} { // it is looked at, or not
+	for _, key := range []string{"esc", "enter", "esc n", "enter n"} { // with and without a look at it
 		d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 		d.deck.fail = errors.New("the disk is full")
 		key, look := strings.CutSuffix(key, " n")
@@ -141,7 +141,7 @@ func TestARefusedDraftIsKeptOnLeaving(t *testing.T) {
 	}
 }
 
-// A hidden repeat has a draft of its own: that of the pair would give it away, and is
+// A hidden repeat has drafts of its own: the pair's would give it away, and are
 // still there afterwards.
 func TestDraftsOfAHiddenRepeat(t *testing.T) {
 	t.Parallel()

@@ -14,8 +14,8 @@ import (
 	"prefdeck/tui/screentest"
 )
 
-// sitting drives a screen: keys in, cells out. Commands run when they are
-// issued, one after the other, unless hold keeps them back.
+// sitting drives a screen: keys in, cells out. Commands run as they are issued, one
+// after another, unless hold keeps them back.
 type sitting struct {
 	t     testing.TB
 	s     *Screen
@@ -23,9 +23,9 @@ type sitting struct {
 	now   time.Time
 	hold  bool
 	held  []tea.Cmd
-	polls int // timers that were set
+	polls int // timers set
 	left  *label.Summary
-	lost  error // what leaving said was not saved
+	lost  error // reported as unsaved on leaving
 	stays bool  // leaving was refused
 	stuck bool  // the editor's folder has to stay
 }
@@ -92,7 +92,7 @@ func (d *sitting) release() {
 	}
 }
 
-// step runs the commands that are kept back now; what comes of them is kept back.
+// step runs the commands held back so far and holds back those that follow.
 func (d *sitting) step() {
 	held := d.held
 	d.held = nil
@@ -114,7 +114,7 @@ func (d *sitting) press(names ...string) {
 
 func keyPress(name string) tea.KeyPressMsg { return screentest.Key(name) }
 
-// cells is the screen as text.
+// cells returns the screen as text.
 func (d *sitting) cells() string {
 	d.t.Helper()
 	return screentest.Cells(d.t, d.s.View(), d.s.width, d.s.height)
@@ -134,7 +134,7 @@ func (d *sitting) dontSee(text string) {
 	}
 }
 
-// What the table calls a key is what Bubble Tea calls it.
+// The table and Bubble Tea use the same name for every key.
 func TestEveryKeyArrivesAsTheTableNamesIt(t *testing.T) {
 	t.Parallel()
 	for _, b := range keys.LabellingOn(label.SevenPoint) {

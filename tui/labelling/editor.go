@@ -13,20 +13,21 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// editing is the person's editor, which has the terminal while it is open.
+// editing is the state of the person's editor, which has the terminal while it is
+// open.
 type editing struct {
 	editor.ProcessOptions
 	open bool
 	exec func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
 }
 
-// task is what a text goes into the person's editor for.
+// task is a text to open in the person's editor.
 type task struct {
-	draft   label.Draft   // which text it is, and what it is laid out as
-	drafted bool          // that is a draft: saved as it is, it is news
-	note    label.Note    // without its text; for an edit the zero note
+	draft   label.Draft   // its key, and its words as laid out
+	drafted bool          // the words are a draft: saved unchanged, they are new
+	note    label.Note    // without its text; zero for an edit
 	edit    label.Edit    // without its text
-	up      label.Showing // on which the response was decided that is edited
+	up      label.Showing // the showing on which the edited response was chosen
 }
 
 func (t task) String() string {
@@ -36,7 +37,7 @@ func (t task) String() string {
 	return "edited response"
 }
 
-// laidOut answers layOut: a text lies in a file for the editor.
+// laidOut answers layOut: a text is in a file, ready for the editor.
 type laidOut struct {
 	task   task
 	text   *editor.LaidOut
@@ -44,7 +45,7 @@ type laidOut struct {
 	err    error
 }
 
-// layOut puts a text into a file for the editor.
+// layOut writes a text to a file for the editor.
 func layOut(ctx context.Context, root string, t task, o editor.ProcessOptions) tea.Cmd {
 	return func() tea.Msg {
 		text, err := editor.LayOut(root, t.draft)
@@ -55,20 +56,20 @@ func layOut(ctx context.Context, root string, t task, o editor.ProcessOptions) t
 	}
 }
 
-// written answers the editor: what it left in the file.
+// written is the editor's result: the contents of the file.
 type written struct {
 	task    task
 	outcome editor.Collected
 }
 
-// inEditor opens a text in the person's editor. The clock stands still meanwhile.
+// inEditor opens a text in the person's editor. Meanwhile the clock stops.
 func (s *Screen) inEditor(t task) tea.Cmd {
 	s.sitting.Pause()
 	s.editing.open = true
 	return layOut(s.ctx, editor.Root(s.deck), t, s.editing.ProcessOptions)
 }
 
-// onLaidOut opens the editor. It returns after what was saved there is in the deck.
+// onLaidOut opens the editor. The screen returns once the deck has the saved text.
 func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 	if msg.err != nil {
 		return func() tea.Msg { return written{msg.task, editor.Collected{Err: msg.err}} }
@@ -81,7 +82,7 @@ func (s *Screen) onLaidOut(msg laidOut) tea.Cmd {
 	return s.editing.exec(msg.editor, collect)
 }
 
-// onWritten stores what was written, if anything new was.
+// onWritten stores the text if it is new.
 func (s *Screen) onWritten(msg written) tea.Cmd {
 	s.editing.open = false
 	s.uncover()
@@ -92,7 +93,7 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 		s.sitting.Kept(d)
 	}
 	switch {
-	case o.Lost != nil: // it lies where the editor opens it again
+	case o.Lost != nil: // the file has it, and the editor opens that next
 		s.sitting.Lost(d, "the "+t.String(), o.Lost)
 		return s.complain("the "+t.String()+" is not saved", o.Lost)
 	case o.Err != nil:
@@ -111,7 +112,7 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 	return s.follow(s.sitting.AddEdit(t.up, t.edit))
 }
 
-// brokenOff says what is left of a text whose editor did not end in order.
+// brokenOff says what is left of a text whose editor failed.
 func (s *Screen) brokenOff(t task, o editor.Collected) tea.Cmd {
 	s.complain("the editor", o.Err)
 	if o.Kept {
@@ -129,7 +130,7 @@ func (s *Screen) brokenOff(t task, o editor.Collected) tea.Cmd {
 	return nil
 }
 
-// openNoteInEditor opens the note of the pair that is up in the editor.
+// openNoteInEditor opens the note on the current pair in the editor.
 func (s *Screen) openNoteInEditor() tea.Cmd {
 	if s.editing.open || !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
@@ -144,8 +145,8 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 	return s.inEditor(t)
 }
 
-// editBetter opens the better response of the pair that was decided last in the
-// editor, to be made a third one.
+// editBetter opens the better response of the last decided pair in the editor, to
+// make a third response of it.
 func (s *Screen) editBetter() tea.Cmd {
 	if s.editing.open || !s.sitting.Ready() {
 		return s.tellBusy()
@@ -172,8 +173,8 @@ func (s *Screen) editBetter() tea.Cmd {
 // undecided says that there is nothing to edit yet.
 const undecided = "first decide a pair: its better response is edited"
 
-// onLastRead edits the pair that was decided last in an earlier sitting, or tells of
-// the draft of its edit.
+// onLastRead edits the last decided pair of an earlier sitting, or announces the
+// draft of its edit.
 func (s *Screen) onLastRead(o label.LastRead) tea.Cmd {
 	switch {
 	case o.Late:
@@ -197,7 +198,7 @@ func (s *Screen) onLastRead(o label.LastRead) tea.Cmd {
 	return nil
 }
 
-// wordsBeyond is how many words of a text are more than those of another.
+// wordsBeyond returns by how many words a text is longer than another.
 func wordsBeyond(text, other string) int {
 	left := map[string]int{}
 	for word := range strings.FieldsSeq(other) {
@@ -212,9 +213,9 @@ func wordsBeyond(text, other string) int {
 	return n
 }
 
-// onEdited tells that an edited response was stored, or why not.
+// onEdited reports that an edited response was stored, or the error.
 func (s *Screen) onEdited(o label.Edited) tea.Cmd {
-	if o.Err != nil { // its draft is
+	if o.Err != nil { // its draft is stored
 		s.complain("the edited response is not saved", o.Err)
 		s.notice += " · its draft is kept"
 		return nil

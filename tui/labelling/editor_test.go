@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/editor"
 )
 
-// withEditor makes a shell script the person's editor, and runs it in place.
+// withEditor makes a shell script the person's editor and runs it at once.
 func withEditor(d *sitting, script string) {
 	path := filepath.Join(d.t.TempDir(), "editor")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
@@ -57,7 +57,7 @@ func TestNoteInTheEditor(t *testing.T) {
 	}
 }
 
-// Why it did not open is not cut away, whatever its name.
+// The reason why an editor did not open is shown in full, however long its name.
 func TestAnEditorThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -69,7 +69,7 @@ func TestAnEditorThatIsNotThere(t *testing.T) {
 	d.see("the editor: no such file or directory: /opt/an-editor")
 }
 
-// Also the last pair of the queue has a better response.
+// The last pair of the queue can be edited, too.
 func TestTheLastPairOfTheQueueIsEdited(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 1)}, 120, 36)
@@ -124,7 +124,7 @@ func TestAnEditThatIsNotSavedIsKept(t *testing.T) {
 	d.press("e")
 	d.see("the edited response is not saved: the disk is full")
 	d.deck.fail, d.stuck = nil, false
-	withEditor(d, "true") // it finds what was saved
+	withEditor(d, "true") // it finds the saved text
 	d.press("e")
 	d.see("stored as a third")
 	if got := d.deck.desk.edits; !strings.HasSuffix(got[len(got)-1].Text, " more") {
@@ -132,8 +132,8 @@ func TestAnEditThatIsNotSavedIsKept(t *testing.T) {
 	}
 }
 
-// What an editor saved before it was broken off is a draft, of which the editor opens
-// again, and which only a save makes a note or an edit.
+// A text saved before the editor crashed is a draft: the editor opens it again, and
+// only a save makes it a note or an edit.
 func TestAnEditorThatIsBrokenOff(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"N", "e"} {
@@ -147,21 +147,21 @@ func TestAnEditorThatIsBrokenOff(t *testing.T) {
 			t.Fatalf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
 		}
 		d.press("q")
-		for range 2 { // in the sittings after that
+		for range 2 { // in later sittings
 			d = sit(t, deck, 120, 36)
 			if key == "N" {
 				d.see("has a draft")
 			} else {
 				d.see("a draft of your last edit is kept: e opens it")
 			}
-			withEditor(d, `grep -qx saved "$1"`) // it is there, and is not saved
+			withEditor(d, `grep -qx saved "$1"`) // the text is there, and is not saved
 			d.press(key)
 			d.see("nothing was changed")
 		}
 		if len(deck.notes)+len(deck.desk.edits) != 0 || len(deck.desk.drafts) != 1 {
 			t.Errorf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
 		}
-		withEditor(d, `touch "$1"`) // it is saved as it is
+		withEditor(d, `touch "$1"`) // saved unchanged
 		d.press(key)
 		if len(deck.notes)+len(deck.desk.edits) != 1 || len(deck.desk.drafts) != 0 {
 			t.Errorf("%s: notes %v, edits %v, drafts %v", key, deck.notes, deck.desk.edits, deck.desk.drafts)
@@ -191,7 +191,7 @@ func TestADraftOfAnEditIsToldWhereItMatters(t *testing.T) {
 	}
 }
 
-// More than the text stays where it is, until a text is saved in sight of it.
+// Files left by the editor stay until a text is saved with them in view.
 func TestWhatTheEditorLeaves(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -211,14 +211,15 @@ func TestWhatTheEditorLeaves(t *testing.T) {
 	}
 }
 
-// The screen is left when the editor has ended, and not opened for one that leaves.
+// The screen is left once the editor has ended, and opens no editor while it is
+// being left.
 func TestLeavingWithTheEditorOpen(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	withEditor(d, `printf 'saved' > "$1"; exit 1`)
 	d.hold = true
 	d.press("N")
-	d.step() // it is laid out
+	d.step() // the file is written
 	d.run(d.s.Leave(true))
 	if d.left != nil {
 		t.Fatal("left before the editor had ended")

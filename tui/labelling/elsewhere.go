@@ -15,7 +15,7 @@ import (
 	typed "prefdeck/tui/path"
 )
 
-// onStood tells whether the deck's file is still the one that was opened.
+// onStood reports whether the deck's file is still the one that was opened.
 func (s *Screen) onStood(o label.Stood) tea.Cmd {
 	s.looked = true
 	if o.Err != nil {
@@ -35,7 +35,8 @@ func (s *Screen) openElsewhere() tea.Cmd {
 	return s.open(newEntry(s, "save all to", keys.Saving, name+end, s.saveElsewhere))
 }
 
-// saveElsewhere writes the deck to another file, with all that it could not take.
+// saveElsewhere writes the deck to another file, with everything that it could not
+// take.
 func (s *Screen) saveElsewhere(path string) tea.Cmd {
 	if path == "" {
 		return nil

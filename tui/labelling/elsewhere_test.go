@@ -10,11 +10,11 @@ import (
 	"prefdeck/stages/label"
 )
 
-// errVanished is what the store says of a deck whose file has gone.
+// errVanished is the store's error for a deck whose file has gone.
 var errVanished = fmt.Errorf("label pair 4d29: %w", label.ErrGone)
 
-// Promise 1: an answer that a deck without a file refused is kept, and goes with all
-// the rest into another file.
+// Promise 1: an answer that a deck without a file refused is kept, and written to
+// another file with all the rest.
 func TestPromise1AnAnswerOfADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -42,7 +42,7 @@ func TestPromise1AnAnswerOfADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	}
 }
 
-// A deck that went after the last answer is told of on the way out, once.
+// A deck that went after the last answer is reported on the way out, once.
 func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 	t.Parallel()
 	for name, saved := range map[string]bool{"without it": false, "saved elsewhere": true} {
@@ -68,7 +68,7 @@ func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 	}
 }
 
-// What comes back under its name is labelled on.
+// A deck that returns under its name can be labelled on.
 func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -84,7 +84,7 @@ func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	}
 }
 
-// A file that cannot be written either leaves everything as it was.
+// If the other file cannot be written either, nothing changes.
 func TestSavingElsewhereFails(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 24)
@@ -103,8 +103,8 @@ func TestSavingElsewhereFails(t *testing.T) {
 	}
 }
 
-// What else a deck without a file refused goes along: flags, notes and drafts. What
-// is typed later does not, and the screen no longer says so.
+// Flags, notes and drafts that a deck without a file refused are written along.
+// Later ones are not, and the screen no longer claims so.
 func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -140,7 +140,7 @@ func TestANameThatIsTakenIsNotOfferedAgain(t *testing.T) {
 	d.see("save all to /decks/d-saved-2.db")
 }
 
-// A deck that lost its log alone has what was saved.
+// A deck that only lost its log still has what was saved.
 func TestADeckWithoutItsLogIsNotSaidToBeLost(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -153,7 +153,8 @@ func TestADeckWithoutItsLogIsNotSaidToBeLost(t *testing.T) {
 	}
 }
 
-// A flag that was refused and then saved in another way does not come back as it was.
+// A refused flag that was then saved in another way does not return in its old
+// form.
 func TestARefusedFlagThatWasReplacedStaysReplaced(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the disk is full")

@@ -12,15 +12,15 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// entry is an overlay that has a line of text written, in the place of the footer.
+// entry is an overlay with a line of text to type, in place of the footer.
 type entry struct {
 	layer
-	name  string // for what it is written, as the footer says it
+	name  string // the line's name in the footer
 	input textinput.Model
 }
 
-// newEntry returns an entry that begins with a text. On enter, accept takes what was
-// written, once the line is closed.
+// newEntry returns an entry that begins with a text. On enter it closes and passes
+// the text to accept.
 func newEntry(s *Screen, name string, mode keys.Mode, text string, accept func(text string) tea.Cmd) *entry {
 	e := &entry{layer: layer{s: s, mode: mode, exit: keys.LineCancel}, name: name, input: newInput()}
 	e.do = actions{
@@ -36,9 +36,9 @@ func newEntry(s *Screen, name string, mode keys.Mode, text string, accept func(t
 	return e
 }
 
-// newInput returns a one-line editor that needs no timer: its cursor does not blink,
-// and it never asks the desktop for its clipboard. A terminal's own paste arrives as
-// a message.
+// newInput returns a one-line editor that needs no timer: its cursor does not
+// blink, and it never asks the desktop for its clipboard. A terminal's own paste
+// arrives as a message.
 func newInput() textinput.Model {
 	m := textinput.New()
 	m.Prompt = ""
@@ -50,10 +50,10 @@ func newInput() textinput.Model {
 	return m
 }
 
-// text returns what is written, without the spaces around it.
+// text returns the typed text, without surrounding spaces.
 func (e *entry) text() string { return strings.TrimSpace(e.input.Value()) }
 
-// write puts another text on the line.
+// write replaces the text on the line.
 func (e *entry) write(text string) {
 	e.input.SetValue(text)
 	e.input.CursorEnd()
@@ -62,7 +62,7 @@ func (e *entry) write(text string) {
 // width returns how many cells of the last line the text gets.
 func (e *entry) width() int { return max(e.s.width-36, 10) }
 
-// press types what is not bound to anything else.
+// press types a key without a binding.
 func (e *entry) press(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, bound := e.perform(msg); bound {
 		return cmd
@@ -78,7 +78,7 @@ func (e *entry) typed(msg tea.Msg) (cmd tea.Cmd) {
 
 func (e *entry) paste(text string) tea.Cmd { return e.typed(tea.PasteMsg{Content: onOneLine(text)}) }
 
-// onOneLine makes foreign text safe for a place that has no lines.
+// onOneLine makes foreign text safe for a single line.
 func onOneLine(text string) string { return gate.Line(strings.Join(strings.Fields(text), " ")) }
 
 func (e *entry) foot() []string {

@@ -10,7 +10,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// typed writes text into what is open.
+// typed types a text into the open overlay.
 func (d *sitting) typed(text string) { d.send(tea.PasteMsg{Content: text}) }
 
 func TestSearchingTellsItsWordsAndCompletesThem(t *testing.T) {
@@ -69,8 +69,8 @@ func TestWhatTheDeckDoesNotHaveIsNamed(t *testing.T) {
 	}
 }
 
-// Who searches by what blind labelling hides is told so, and the labels too; also
-// those that are given when the filter is gone to pairs that came up under it.
+// A search for what blind labelling hides is announced and recorded on the labels,
+// also for pairs shown under it that are labelled after it ends.
 func TestFiltersThatTellAreToldAndRecorded(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"model:secret-one", "score:help>=0.5", "dropped:refusal", "passed:refusal"} {
@@ -98,7 +98,7 @@ func TestFiltersThatTellAreToldAndRecorded(t *testing.T) {
 	d.dontSee("not blind")
 }
 
-// What was looked at once is known when the pair is up again.
+// A revealed pair counts as revealed when it is up again.
 func TestWhatWasRevealedStaysKnown(t *testing.T) {
 	t.Parallel()
 	for name, press := range map[string][]string{
@@ -134,7 +134,7 @@ func TestDecidedPairsAreWalkedThrough(t *testing.T) {
 	d.see("pair 3 of 3")
 	d.see("B much better")
 
-	d = sit(t, deck, 120, 36) // the program is started again
+	d = sit(t, deck, 120, 36) // a restart
 	d.see("Question 3?")
 	d.see("pair 3 of 3")
 	d.see("was: A slightly better")
@@ -172,7 +172,7 @@ func TestPositionIsOfTheFilteredList(t *testing.T) {
 	d.press("]")
 	d.see("pair 3 of 11")
 
-	d = sit(t, deck, 120, 36) // the program is started again
+	d = sit(t, deck, 120, 36) // a restart
 	d.see("pair 3 of 11")
 	d.see("/question 2")
 	d.press("u")

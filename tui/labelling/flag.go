@@ -6,7 +6,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// toggleFlag flags the pair that is up for later, or takes the flag away.
+// toggleFlag flags the current pair for later, or removes its flag.
 func (s *Screen) toggleFlag() tea.Cmd {
 	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
@@ -14,7 +14,7 @@ func (s *Screen) toggleFlag() tea.Cmd {
 	return s.follow(s.sitting.ToggleFlag())
 }
 
-// openFlag has the reason of a flag written.
+// openFlag asks for the reason of a flag.
 func (s *Screen) openFlag() tea.Cmd {
 	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()

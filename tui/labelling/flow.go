@@ -11,7 +11,7 @@ import (
 // lookAhead is how many pairs are read and rendered before they are needed.
 const lookAhead = 4
 
-// stepped brings what a step of the sitting has read or written.
+// stepped carries the result of a step of the sitting.
 type stepped struct{ label.Result }
 
 // run makes a command of a step.
@@ -20,8 +20,8 @@ func (s *Screen) run(step label.Step) tea.Cmd {
 	return func() tea.Msg { return stepped{step.Run(ctx)} }
 }
 
-// opened makes a command of a step that opens the sitting: it renders the first
-// pair for the cache as well.
+// opened makes a command of the step that opens the sitting: it also renders the
+// first pair into the cache.
 func (s *Screen) opened(step label.Step) tea.Cmd {
 	ctx, warm := s.ctx, s.pair.Warm()
 	return func() tea.Msg {
@@ -35,13 +35,12 @@ func (s *Screen) opened(step label.Step) tea.Cmd {
 
 func (s *Screen) onStepped(msg stepped) tea.Cmd {
 	if msg.Visits() && s.overlay != nil && !s.overlay.common().stays {
-		return nil // something else has been begun since
+		return nil // something else has begun since
 	}
 	return s.follow(s.sitting.Apply(msg.Result))
 }
 
-// follow tells what a change brings, shows the pair that it puts up and runs its
-// steps.
+// follow reports a change, shows the pair that it puts up and runs its steps.
 func (s *Screen) follow(c label.Change) tea.Cmd {
 	cmds := []tea.Cmd{s.hear(c)}
 	switch {
@@ -56,7 +55,7 @@ func (s *Screen) follow(c label.Change) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// hear puts what came of a step into words.
+// hear puts the outcome of a step into words.
 func (s *Screen) hear(c label.Change) tea.Cmd {
 	switch o := c.Outcome.(type) {
 	case label.Opened:
@@ -99,8 +98,8 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 	return nil
 }
 
-// failed complains if something failed, and goes on looking at a queue that is
-// empty for it.
+// failed reports an error, and keeps looking at a queue that is empty because of
+// it.
 func (s *Screen) failed(doing string, err error) tea.Cmd {
 	if err == nil {
 		return nil
@@ -109,7 +108,7 @@ func (s *Screen) failed(doing string, err error) tea.Cmd {
 	return s.keepPolling()
 }
 
-// onRefilled renders the pairs that come next, unless one of them is up at once.
+// onRefilled renders the next pairs, unless one of them is up at once.
 func (s *Screen) onRefilled(o label.Refilled, up bool) tea.Cmd {
 	if o.Err != nil {
 		return s.failed("the queue cannot be read", o.Err)
@@ -126,7 +125,7 @@ func (s *Screen) onRefilled(o label.Refilled, up bool) tea.Cmd {
 	return nil
 }
 
-// onPresented paints the pair anew if the deck keeps it on other sides.
+// onPresented paints the pair again if the deck kept it with swapped sides.
 func (s *Screen) onPresented(o label.Presented) tea.Cmd {
 	switch {
 	case o.Err != nil:
@@ -137,8 +136,8 @@ func (s *Screen) onPresented(o label.Presented) tea.Cmd {
 	return nil
 }
 
-// show shows the pair that is up: at once if it was rendered ahead, which it is
-// unless the screen has just been opened or resized.
+// show shows the current pair: at once if it was rendered ahead, which it is unless
+// the screen has just been opened or resized.
 func (s *Screen) show() tea.Cmd {
 	s.renewOverlay()
 	cmd := s.putUp()
@@ -146,19 +145,19 @@ func (s *Screen) show() tea.Cmd {
 	return cmd
 }
 
-// begin starts the clock and the guard of the pair that is up: its text is being
+// begin starts the clock and the guard of the current pair: its text is being
 // painted.
 func (s *Screen) begin() {
 	s.sitting.Begin()
 	if s.unseen = s.isCovered(); s.unseen {
-		s.sitting.Pause() // until that is away
+		s.sitting.Pause() // until the overlay closes
 	}
 	if s.waits {
 		s.tell("")
 	}
 }
 
-// onRewritten tells what an undo or redo has done.
+// onRewritten reports an undo or redo.
 func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
 	did, not := "undone", "undo"
 	if o.Kind == label.Restore {
@@ -173,7 +172,7 @@ func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
 		s.complain("not "+did, o.Err)
 	default:
 		s.echo = echo{rewrote: o.Kind, screen: o.Showing.Screen(o.Choice.Choice), note: o.Showing.Item.Note}
-		if o.Kind == label.Restore { // else it is live again
+		if o.Kind == label.Restore { // otherwise it is live again
 			s.echo.said = s.beside(o.Choice.Tags, o.Showing.ScreenCriteria(o.Choice.Criteria))
 		}
 	}

@@ -35,13 +35,13 @@ func (s *Screen) footer() string {
 		said = styles.Bad.Render(text)
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
-	case s.overlay != nil: // what was said last is of the pair, and its keys are dead
+	case s.overlay != nil: // the last message is about the pair, and its keys are dead
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
 		switch s.echo.rewrote {
-		case label.Restore: // of another pair than the one that is up
+		case label.Restore: // about another pair than the current one
 			said = styles.Good.Render(s.words(s.echo.line(""))+" · this pair") + " " + said
-		case label.Retract: // that of the answer which was taken back
+		case label.Retract: // the answer that was taken back
 			said = styles.Good.Render(s.words(s.echo.line(""))) + " " + said
 		}
 	case s.notice != "":
@@ -55,8 +55,8 @@ func (s *Screen) footer() string {
 	return s.besideKeys(said, hints)
 }
 
-// whyUnsaved is why the deck refused the answer that is kept, alone and with the
-// answer and what was said since.
+// whyUnsaved returns why the deck refused the pending answer: the reason alone, and
+// the reason with the answer and later messages.
 func (s *Screen) whyUnsaved() (reason, text string) {
 	if screen, refused, ok := s.sitting.Pending(); ok && refused != nil {
 		reason = s.theme.Glyphs.Cross + " not saved: " + cause.Of(refused)
@@ -66,7 +66,7 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 		text = reason
 	}
 	switch {
-	case s.notice != "" && s.trouble: // what was tried since
+	case s.notice != "" && s.trouble: // the latest attempt
 		reason = s.theme.Glyphs.Cross + " " + s.notice
 		text = reason
 	case s.notice != "":
@@ -75,8 +75,8 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 	return s.words(reason), s.words(text)
 }
 
-// unsavedRow is the footer while an answer is kept that the deck refused: why, and
-// what saves it or leaves without it. The answer itself is cut before these.
+// unsavedRow is the footer while a refused answer is pending: the reason, and the
+// keys that save it or leave without it. It cuts the answer before these.
 func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints()
@@ -87,7 +87,7 @@ func (s *Screen) unsavedRow() string {
 	ways := make([]keys.Hint, 0, 3)
 	first := keys.Retry
 	if _, refused, _ := s.sitting.Pending(); s.sitting.Gone() != nil || errors.Is(refused, label.ErrGone) {
-		first = keys.Elsewhere // again would not help
+		first = keys.Elsewhere // trying again would not help
 	}
 	for _, id := range []keys.ActionID{first, keys.Leave, keys.Help} {
 		i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == id })
@@ -117,7 +117,7 @@ func (s *Screen) unsavedRow() string {
 	return s.withHints(" "+s.theme.Styles().Bad.Render(said)+row+"  ", hints)
 }
 
-// saidBefore is what goes with the choice to come: reasons and comparisons.
+// saidBefore returns the reasons and comparisons that will go with the next choice.
 func (s *Screen) saidBefore() string {
 	if !s.deciding() {
 		return ""
@@ -125,7 +125,7 @@ func (s *Screen) saidBefore() string {
 	return s.beside(s.sitting.Tags(), s.sitting.Criteria())
 }
 
-// beside is what was said beside an answer, as on screen.
+// beside returns the remarks beside an answer, as on screen.
 func (s *Screen) beside(tags []string, compared map[string]int) string {
 	parts := slices.Clone(tags)
 	for _, name := range s.scheme.Criteria {
@@ -139,7 +139,7 @@ func (s *Screen) beside(tags []string, compared map[string]int) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// leaning is a comparison in short: "A3" is A much better, "=" as good.
+// leaning abbreviates a comparison: "A3" is A much better, "=" equal.
 func leaning(strength int) string {
 	switch {
 	case strength < 0:

@@ -10,20 +10,20 @@ import (
 	"prefdeck/tui/markdown"
 )
 
-// noGuideline is shown where a deck has none.
+// noGuideline is shown if a deck has none.
 const noGuideline = "No guideline is attached to this deck.\n\n" +
 	"A guideline is a markdown file that says how to decide. To attach one, leave and run\n\n" +
 	"    prefdeck label --guideline FILE\n\n" +
 	"Each label names the guideline that was in force."
 
-// guideline shows the guideline in force.
+// guideline is the overlay with the guideline in force.
 type guideline struct{ page }
 
 func (s *Screen) openGuideline() tea.Cmd {
 	return s.open(&guideline{newPage(s, "Guideline", keys.Guiding, keys.GuidelineClose)})
 }
 
-// place has the guideline drawn for the screen.
+// place draws the guideline for the size of the screen.
 func (o *guideline) place() tea.Cmd {
 	o.fit()
 	return readGuideline(o.s.ctx, o.s.deck, o.s.cache, o.look(), o.s.theme)
@@ -51,8 +51,8 @@ func readGuideline(ctx context.Context, deck Deck, cache *markdown.Cache, l look
 	}
 }
 
-// update shows the guideline, unless it was drawn for another screen. Labels from now
-// on name it.
+// update shows the guideline, unless it was drawn for another screen. Later labels
+// reference it.
 func (o *guideline) update(msg tea.Msg) tea.Cmd {
 	g, ok := msg.(guided)
 	switch {

@@ -13,13 +13,14 @@ import (
 	"prefdeck/tui/query"
 )
 
-// part is a piece of a line that may have to be left out.
+// part is a piece of a line that can be left out.
 type part struct {
 	text string
-	rank int // the higher, the earlier it is left out
+	rank int // higher ranks are left out first
 }
 
-// header is the first line: where one is, and that the names are hidden.
+// header returns the first line: deck, position, progress, and the mark of
+// blindness.
 func (s *Screen) header() string {
 	styles := s.theme.Styles()
 	blind := s.theme.Glyphs.Blind + " blind"
@@ -114,7 +115,7 @@ func (s *Screen) headerParts() []part {
 	return parts
 }
 
-// viewPart is the view as the header says it; "" for the whole queue in random
+// viewPart returns the view in the header's words; "" for the whole queue in random
 // order.
 func (s *Screen) viewPart() string {
 	part := ""
@@ -125,7 +126,7 @@ func (s *Screen) viewPart() string {
 	return strings.TrimSpace(part + " " + orderPart(view.Order))
 }
 
-// orderPart is an order as the header says it; "" for the usual one.
+// orderPart returns an order in the header's words; "" for the usual one.
 func orderPart(o label.Order) string {
 	switch o {
 	case label.ByPrompt:
@@ -140,7 +141,7 @@ func orderPart(o label.Order) string {
 	return ""
 }
 
-// roughly says how long something will take: "40 s", "12 min", "3 h 10 min".
+// roughly formats how long something will take: "40 s", "12 min", "3 h 10 min".
 func roughly(d time.Duration) string {
 	switch {
 	case d < time.Minute:

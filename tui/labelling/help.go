@@ -9,20 +9,20 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// helpColumn is the least a column of the help overlay can do with.
+// helpColumn is the least width of a column of the help overlay.
 const helpColumn = 38
 
-// helpKeys is what its keys take of that.
+// helpKeys is the part of it for the keys.
 const helpKeys = 12
 
-// help tells the keys of the mode under it.
+// help is the overlay with the keys of the mode under it.
 type help struct{ page }
 
 func (s *Screen) openHelp() tea.Cmd {
 	return s.open(&help{newPage(s, "Keys", keys.Helping, keys.HelpClose)})
 }
 
-// place lays the keys out in as many columns as there is room for.
+// place lays the keys out in as many columns as fit.
 func (o *help) place() tea.Cmd {
 	o.fit()
 	width, _ := o.text.Inner()
@@ -48,7 +48,7 @@ func (o *help) lines() []string {
 		for _, l := range g.Lines {
 			k := o.s.words(l.Keys)
 			for ansi.StringWidth(k) >= helpKeys && strings.Contains(k, " ") {
-				k = k[:strings.LastIndex(k, " ")] // the last of them is the least known
+				k = k[:strings.LastIndex(k, " ")] // the last one is the least known
 			}
 			all = append(all, styles.Key.Render(k)+strings.Repeat(" ", max(helpKeys-ansi.StringWidth(k), 1))+
 				styles.KeyHelp.Render(o.s.words(l.Text)))

@@ -8,12 +8,12 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// firstHints are those that leave the footer last: of the answers, of undo and of
-// the help.
+// firstHints is how many hints leave the footer last: those of the answers, of undo
+// and of the help.
 const firstHints = 6
 
-// hints returns the live keys for the footer. Those for wide code are among them only
-// where there is some.
+// hints returns the live keys for the footer, with those for wide code only if
+// there is some.
 func (s *Screen) hints() []keys.Hint {
 	if s.overlay != nil {
 		return s.overlay.hints()
@@ -27,8 +27,8 @@ func (s *Screen) hints() []keys.Hint {
 	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
 }
 
-// vital reports whether a key is the very last to leave the footer: it tells of all
-// the others, leads out of what lies over the pair, or saves an answer again.
+// vital reports whether a key is among the very last to leave the footer: it shows
+// all the others, leads out of an overlay, or saves an answer again.
 func (s *Screen) vital(id keys.ActionID) bool {
 	switch id {
 	case keys.Help, keys.Retry, keys.Elsewhere:
@@ -37,9 +37,9 @@ func (s *Screen) vital(id keys.ActionID) bool {
 	return s.overlay != nil && id == s.overlay.common().exit
 }
 
-// besideKeys puts what is said before the live keys. Where there is little room
-// the words of the last keys go. Where there is less, keys go that one knows by
-// then: what is said comes before all but the vital ones.
+// besideKeys puts a message before the live keys. If there is little room, the
+// words of the last keys go; if there is less, familiar keys go: the message comes
+// before all but the vital ones.
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(" ", hints)
@@ -50,7 +50,7 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 		bare += s.bareWidth(h) + 2
 		words += s.hintWidth(h) + 2
 	}
-	room := s.width - 1 - ansi.StringWidth(said) // for a gap before each key
+	room := s.width - 1 - ansi.StringWidth(said) // with a gap before each key
 	if words < room {
 		return s.withHints(" "+said+"  ", hints)
 	}
@@ -75,7 +75,7 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	return row
 }
 
-// withHints adds keys to a line, as many as fit, the vital ones before all others.
+// withHints adds as many keys to a line as fit, the vital ones first.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {
 	room := s.width + 1 - ansi.StringWidth(row)
 	fits := make([]bool, len(hints))

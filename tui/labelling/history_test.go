@@ -30,7 +30,7 @@ func TestUndoAndRedoAcrossRestarts(t *testing.T) {
 	d.see("was: A better")
 	first := d.cells()
 
-	d = sit(t, deck, 120, 36) // the program is started again
+	d = sit(t, deck, 120, 36) // a restart
 	d.see("Question 2?")
 	if line(d.cells(), "answer to question 2") != line(first, "answer to question 2") {
 		t.Error("the sides have changed")

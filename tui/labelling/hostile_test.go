@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/gate/hostile"
 )
 
-// colours are the only sequences that a screen may hold.
+// colours are the only sequences that a screen may contain.
 var colours = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
 // Promise 3: every hostile text in every part of the screen and every view.
@@ -29,7 +29,7 @@ func TestPromise3HostileTexts(t *testing.T) {
 		}, text+"1", text+"2"))
 	}
 	d := sit(t, &memory{items: items}, 100, 30)
-	d.run(d.s.SetMethod(ansi.GraphemeWidth)) // as the cells are counted here
+	d.run(d.s.SetMethod(ansi.GraphemeWidth)) // the test counts cells like this
 	for i := range items {
 		name := d.s.up().Item.Prompt.Turns[0].Content
 		for _, key := range []string{"j", "p", "p", "m", "v", "m", "z", "n", "esc", "esc"} {

@@ -12,11 +12,11 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// info is the overlay that tells what is behind the pairs.
+// info is the overlay with the facts behind the pairs.
 type info struct {
 	page
 	read     map[stages.ID]behind.Backdrop // since it was opened
-	revealed bool                   // it tells of the pair that is up as well
+	revealed bool                   // it includes the current pair
 }
 
 // behindRead answers readBehind.
@@ -26,7 +26,7 @@ type behindRead struct {
 	err      error
 }
 
-// readBehind reads what is behind a pair.
+// readBehind reads the facts behind a pair.
 func readBehind(ctx context.Context, deck label.Backstage, pair stages.ID) tea.Cmd {
 	return func() tea.Msg {
 		b, err := behind.Read(ctx, deck, pair)
@@ -34,29 +34,31 @@ func readBehind(ctx context.Context, deck label.Backstage, pair stages.ID) tea.C
 	}
 }
 
-// subject is a pair that the overlay tells of.
+// subject is a pair that the overlay describes.
 type subject struct {
 	label.Showing
 	title   string
-	decided bool // else it tells nothing of how the pair got here: an audit has to be judged like any other
+	decided bool // otherwise it hides how the pair got here: an audit has to be judged like any other
 }
 
-// hides says that there is a pair on screen of which nothing is told yet.
+// hides reports whether a pair is on screen of which nothing is revealed yet.
 func (o *info) hides() bool {
 	s := o.s
 	return !s.empty() && s.up().Item.Pair.ID != "" && !o.revealed && !s.up().WasDecided()
 }
 
-// lastCounts says that the last pair was decided, and that this was not taken back.
+// lastCounts reports whether the last pair was decided and its decision is in
+// force.
 func (s *Screen) lastCounts() bool {
 	last := s.sitting.Last().Decided
 	return last.Answer != "" && last.Decides()
 }
 
-// subjects is the pairs that the overlay tells of: the one on screen if it was
-// decided before or is revealed, and the one decided last, as long as that counts.
-// One that was skipped or taken back will be decided still. Whether a showing was a
-// hidden repeat is told of none: what is behind a pair does not depend on it.
+// subjects returns the pairs to describe: the one on screen if it was decided
+// before or is revealed, and the last decided one, as long as its decision is in
+// force. A skipped pair, or one whose answer was taken back, will still be decided.
+// Nothing reveals whether a showing was a hidden repeat: the facts behind a pair do
+// not depend on it.
 func (o *info) subjects() []subject {
 	var out []subject
 	up, last := o.s.up(), o.s.sitting.Last()
@@ -72,7 +74,7 @@ func (o *info) subjects() []subject {
 	return out
 }
 
-// openInfo tells what is behind the last pair.
+// openInfo shows the facts behind the last pair.
 func (s *Screen) openInfo() tea.Cmd {
 	o := &info{page: newPage(s, "Behind the pairs", keys.Informing, keys.InfoClose)}
 	o.covers = belowHeader
@@ -81,13 +83,13 @@ func (s *Screen) openInfo() tea.Cmd {
 	return o.look()
 }
 
-// hints leaves out the key that reveals the pair on screen where nothing of it is
+// hints leaves out the key that reveals the pair on screen if nothing about it is
 // hidden.
 func (o *info) hints() []keys.Hint {
 	return slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool { return h.ID == keys.InfoReveal && !o.hides() })
 }
 
-// reveal tells what is behind the pair that is up before it is decided.
+// reveal shows the facts behind the current pair before it is decided.
 func (o *info) reveal() tea.Cmd {
 	if !o.s.deciding() {
 		return o.s.tellBusy()
@@ -96,10 +98,10 @@ func (o *info) reveal() tea.Cmd {
 	return o.look()
 }
 
-// renew hides what is behind a pair that comes up.
+// renew hides the facts behind a pair that comes up.
 func (o *info) renew() { o.revealed = false }
 
-// look has read what the overlay tells of, and begins at its top.
+// look reads what the overlay describes, and begins at its top.
 func (o *info) look() tea.Cmd {
 	o.read = map[stages.ID]behind.Backdrop{}
 	o.text.Clear()
@@ -111,8 +113,9 @@ func (o *info) look() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// update tells what is behind a pair, if that is still wanted. From now on its label
-// is not blind, should it be decided again or, if it was revealed, at last.
+// update shows the facts behind a pair, if they are still wanted. From now on its
+// label is not blind, whether it is decided again or, after revealing, for the
+// first time.
 func (o *info) update(msg tea.Msg) tea.Cmd {
 	read, ok := msg.(behindRead)
 	if !ok {
@@ -140,7 +143,7 @@ func (o *info) place() tea.Cmd {
 	return nil
 }
 
-// lines returns what the overlay says.
+// lines returns the text of the overlay.
 func (o *info) lines() []string {
 	s := o.s
 	width, _ := o.text.Inner()

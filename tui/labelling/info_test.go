@@ -16,8 +16,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// behindAll is a background in which nothing is missing, by content: the same for
-// every pair but for the score of its A.
+// behindAll fills in a complete background by content: the same for every pair
+// except the score of its A.
 func behindAll(_ int, b *label.Background) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	made := func(o *label.Origin, model, digest string, seed int64) {
@@ -56,14 +56,14 @@ func finding(name string, pass bool, value float64, reason, config string) label
 	return label.ConfiguredVerdict{Verdict: filter.Verdict{Filter: name, Pass: pass, Value: value, Reason: reason}, Config: json.RawMessage(config)}
 }
 
-// behindSitting is a sitting at pairs of which everything is known.
+// behindSitting opens a sitting at pairs with a complete background.
 func behindSitting(t *testing.T, width, height int) *sitting {
 	d := goldenSitting(t, width, height)
 	d.deck.desk.behind = behindAll
 	return d
 }
 
-// scrolled is all that the overlay says: its lines, one after the other.
+// scrolled returns the whole text of the overlay.
 func (d *sitting) scrolled() string {
 	d.press("g")
 	all := d.cells()
@@ -118,8 +118,8 @@ func TestInfoSaysInWordsThatThereIsNothing(t *testing.T) {
 	}
 }
 
-// Promise 2: opened before the decision it tells nothing, and revealed it does not
-// tell how the pair got here.
+// Promise 2: opened before the decision it reveals nothing, and after revealing it
+// hides how the pair got here.
 func TestPromise2InfoBeforeTheDecision(t *testing.T) {
 	t.Parallel()
 	d := behindSitting(t, 120, 100)
@@ -146,7 +146,7 @@ func TestPromise2InfoBeforeTheDecision(t *testing.T) {
 	}
 }
 
-// What is behind a pair stands on the sides on which it was shown.
+// The facts about the responses are on the sides where they were shown.
 func TestInfoStandsOnTheSidesOfTheScreen(t *testing.T) {
 	t.Parallel()
 	seen := map[label.Side]bool{}
@@ -208,8 +208,7 @@ func TestInfoThatCannotBeReadIsSaid(t *testing.T) {
 	}
 }
 
-// A hidden repeat tells nothing of itself: neither while it is up nor as the last
-// pair.
+// A hidden repeat is not given away, neither while it is up nor as the last pair.
 func TestInfoDoesNotBetrayARepeat(t *testing.T) {
 	t.Parallel()
 	d := behindSitting(t, 120, 100)
@@ -244,7 +243,7 @@ func TestInfoDoesNotBetrayARepeat(t *testing.T) {
 	}
 }
 
-// What was skipped or taken back is decided still.
+// A skipped pair, or one whose answer was taken back, will still be decided.
 func TestInfoHidesWhatIsToBeDecidedStill(t *testing.T) {
 	t.Parallel()
 	for want, press := range map[string][]string{
@@ -268,8 +267,8 @@ func TestInfoHidesWhatIsToBeDecidedStill(t *testing.T) {
 	d.see("gemma3")
 }
 
-// A past decision that is opened was decided: it is told at once, and what is said of
-// it anew is not blind.
+// A past decision that is opened was decided: its facts are shown at once, and a
+// new decision is not blind.
 func TestInfoOfAPastDecision(t *testing.T) {
 	t.Parallel()
 	d := behindSitting(t, 120, 100)
@@ -311,7 +310,7 @@ func TestInfoScrollsAndStopsTheClock(t *testing.T) {
 	}
 }
 
-// Promise 3: all of it comes from a file or a model.
+// Promise 3: all of the background comes from a file or a model.
 func TestPromise3HostileBackground(t *testing.T) {
 	t.Parallel()
 	evil := "a\x1b]0;owned\x07b\x1b[2J\u202egnp\u200b\x00\x9b31m\r\nc\ttab\xff" + strings.Repeat("long", 300)
@@ -348,8 +347,8 @@ func TestPromise3HostileBackground(t *testing.T) {
 	}
 }
 
-// At the end of the queue there is a last pair still, and what comes meanwhile stays
-// hidden behind what is read.
+// At the end of the queue there is still a last pair, and a pair that comes
+// meanwhile stays hidden behind the overlay.
 func TestInfoAtTheEndOfTheQueue(t *testing.T) {
 	t.Parallel()
 	items := numbered(t, 2)

@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// onKey gives a key to the overlay that is open, or does what it does to the pair.
+// onKey passes a key to the open overlay, or runs its action on the pair.
 func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if s.leaving != staying {
 		return nil
@@ -27,8 +27,8 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return s.act(id, msg.IsRepeat)
 }
 
-// act does what a binding does to the pair. Held says that the terminal reports its
-// key as being held down.
+// act runs the action of a binding on the pair. held says that the terminal reports
+// the key as held down.
 func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
 	if choice, ok := s.answers[id]; ok {
 		return s.choose(choice, held)
@@ -55,7 +55,7 @@ func (s *Screen) unscaled(key string) tea.Cmd {
 	return nil
 }
 
-// onPaste gives a paste to the overlay. Nothing else has a text.
+// onPaste passes a paste to the overlay. Nothing else has a text.
 func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
 	if s.overlay == nil {
 		return nil
@@ -63,7 +63,7 @@ func (s *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
 	return s.overlay.paste(msg.Content)
 }
 
-// onWheel scrolls the overlay, or of the pair what is under the pointer.
+// onWheel scrolls the overlay, or the part of the pair under the pointer.
 func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	s.sitting.Touch()
 	if s.overlay != nil && !s.overlay.common().mouse {
@@ -75,8 +75,7 @@ func (s *Screen) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
 	return nil
 }
 
-// onClick gives the scrolling keys to the pane that was clicked. No click answers
-// anything.
+// onClick gives the scrolling keys to the clicked pane. No click answers anything.
 func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	s.sitting.Touch()
 	m, ok := s.pointed(msg.Mouse())
@@ -86,7 +85,8 @@ func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	return s.painted(s.pair.Click(m))
 }
 
-// pointed returns a mouse event in cells of the pair view, where that is seen.
+// pointed returns a mouse event in cells of the pair view, if that is visible
+// there.
 func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
 	m.Y-- // the header
 	return m, !s.cramped() && !s.empty()

@@ -1,7 +1,7 @@
 package labelling
 
-// footerRows returns how many rows stand below the panes: the footer, the scale, and
-// what a question has to say above its line.
+// footerRows returns how many rows are below the panes: the footer, the scale, and
+// the text above a line of input.
 func (s *Screen) footerRows() int {
 	rows := 1
 	if s.roomy() {
@@ -19,5 +19,5 @@ func (s *Screen) footerRows() int {
 	return rows
 }
 
-// bodyRows is what header and footer leave.
+// bodyRows returns how many rows header and footer leave.
 func (s *Screen) bodyRows() int { return max(s.height-1-s.footerRows(), 0) }

@@ -7,33 +7,33 @@ import (
 	"prefdeck/tui/cause"
 )
 
-// Left says that the annotator leaves the screen, with everything on disk that
-// was typed, but for what Err says.
+// Left says that the annotator leaves the screen, with everything typed on disk
+// except what Err names.
 type Left struct {
 	Summary label.Summary
 	Err     error
 }
 
-// Stays says that the screen was to be left and stays, because something could
-// not be saved. Left again it goes all the same.
+// Stays says that the screen was asked to close and stays, because something could
+// not be saved. Asked again, it closes anyway.
 type Stays struct{}
 
-// leaving is how far the screen is with being left.
+// leaving says how far the screen is with closing.
 type leaving int
 
 const (
 	staying leaving = iota
-	going           // as soon as all is on disk
+	going           // as soon as everything is on disk
 	forced          // even if something cannot be saved
-	gone            // and says so only once
+	gone            // and reported once
 )
 
-// Leave leaves the screen once what was typed is on disk: an answer on its way
-// there, and the note that is open, as a draft. If one cannot be saved the screen
-// stays and says so, unless it is forced, or leaves after having said it before.
+// Leave closes the screen once everything typed is on disk: an answer being
+// written, and the open note, as a draft. If something cannot be saved the screen
+// stays and says so, unless it is forced or has said so before.
 func (s *Screen) Leave(force bool) tea.Cmd {
 	var keep tea.Cmd
-	if s.sitting.Elsewhere() == "" { // it is there too
+	if s.sitting.Elsewhere() == "" { // that file has it, too
 		keep = s.follow(s.sitting.KeepLost())
 	}
 	if s.overlay != nil {
@@ -50,21 +50,20 @@ func (s *Screen) Leave(force bool) tea.Cmd {
 	return tea.Batch(keep, s.depart())
 }
 
-// leave says how far the screen is with being left.
+// leave sets how far the screen is with closing.
 func (s *Screen) leave(l leaving) {
 	s.leaving = l
 	s.sitting.End(l != staying)
 }
 
-// writes reports whether something is on its way to the deck, or being written in
-// the editor.
+// writes reports whether something is being written, to the deck or in the editor.
 func (s *Screen) writes() bool { return s.sitting.Writing() || s.editing.open }
 
-// Unsaved is what of this sitting is not on disk; nil: nothing that was typed is
-// lost if the program ends now.
+// Unsaved says what of this sitting is not on disk; nil: nothing typed is lost if
+// the program ends now.
 func (s *Screen) Unsaved() error { return cause.Unsaved(s.sitting.Losses()) }
 
-// depart goes on with leaving, whenever something has been written.
+// depart continues closing, whenever something has been written.
 func (s *Screen) depart() tea.Cmd {
 	switch {
 	case s.leaving == staying || s.leaving == gone || s.writes():

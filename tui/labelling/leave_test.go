@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Leaving waits for the answer that is on its way to the deck.
+// Leaving waits for an answer that is being written.
 func TestLeavingWhileSavingWaits(t *testing.T) {
 	t.Parallel()
 	for _, leave := range []string{"q", "ctrl+c"} {
@@ -20,13 +20,13 @@ func TestLeavingWhileSavingWaits(t *testing.T) {
 		if leave == "q" {
 			d.press("q")
 		} else {
-			d.run(d.s.Leave(false)) // the root knows ctrl+c
+			d.run(d.s.Leave(false)) // the root handles ctrl+c
 		}
 		if d.left != nil {
 			t.Fatal("left before the answer was on disk")
 		}
 		d.see("leaving as soon as it is saved")
-		d.press("7") // means nothing any more
+		d.press("7") // has no meaning any more
 		d.release()
 		if d.left == nil || d.left.Labels != 1 || len(d.deck.log) != 1 {
 			t.Errorf("left %+v, log %+v", d.left, d.deck.log)
@@ -34,7 +34,7 @@ func TestLeavingWhileSavingWaits(t *testing.T) {
 	}
 }
 
-// Promise 1: an answer that cannot be saved keeps the screen, once.
+// Promise 1: an answer that cannot be saved keeps the screen open, once.
 func TestPromise1LeavingWithAnUnsavedAnswer(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -69,8 +69,7 @@ func TestASignalLeavesWhateverHappens(t *testing.T) {
 	}
 }
 
-// Who leaves without an answer that could not be saved is told so on the way out,
-// and of the note that is not saved either.
+// Leaving without an unsaved answer reports it, and an unsaved note as well.
 func TestLeavingWithoutAnUnsavedAnswerSaysSo(t *testing.T) {
 	t.Parallel()
 	full := errors.New("the disk is full")
@@ -95,8 +94,8 @@ func TestLeavingWithoutAnUnsavedAnswerSaysSo(t *testing.T) {
 	}
 }
 
-// The reason and the way on are on the screen whatever the answer is called; nothing
-// that the error names besides is.
+// The reason and the ways on are on the screen however long the answer's name; the
+// rest of the error is not.
 func TestWhyAnAnswerIsNotSaved(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"1", "2", "3", "t", "x", "s"} {
@@ -108,7 +107,7 @@ func TestWhyAnAnswerIsNotSaved(t *testing.T) {
 			d.see(ways)
 			d.dontSee("4d29")
 			d.press("f")
-			d.see("not saved: the disk is full") // of the answer, still
+			d.see("not saved: the disk is full") // still about the answer
 		}
 	}
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
@@ -120,11 +119,11 @@ func TestWhyAnAnswerIsNotSaved(t *testing.T) {
 	d.dontSee("4d29")
 }
 
-// A note that is saved while its pair is decided is told beside the answer.
+// A note that is saved while its pair is decided is mentioned beside the answer.
 func TestTheEchoTellsOfTheNoteOnItsWay(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
-	d.press("n", "h", "m", "enter") // of the pair that is up
+	d.press("n", "h", "m", "enter") // on the current pair
 	d.see("note saved")
 	d.press("6")
 	d.see("Question 2?")
@@ -156,7 +155,7 @@ func TestANoteThatCannotBeSavedKeepsTheScreenOnce(t *testing.T) {
 	}
 }
 
-// Bubble Tea tells of a suspension only after it. The clock stops before.
+// Bubble Tea reports a suspension only afterwards. The clock stops before.
 func TestSuspensionStopsTheClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -164,7 +163,7 @@ func TestSuspensionStopsTheClock(t *testing.T) {
 	d.now = d.now.Add(2 * time.Second)
 	d.send(tea.SuspendMsg{}) // the root's, at the key
 	d.now = d.now.Add(30 * time.Second)
-	d.send(tea.SuspendMsg{}) // Bubble Tea's, on coming back
+	d.send(tea.SuspendMsg{}) // Bubble Tea's, on returning
 	d.send(tea.ResumeMsg{})
 	d.now = d.now.Add(3 * time.Second)
 	d.press("2")

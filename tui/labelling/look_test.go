@@ -87,7 +87,7 @@ func TestPlainTerminal(t *testing.T) {
 	}
 }
 
-// A line of code stays one line. What does not fit is a key away.
+// A line of code stays one line. The rest of it is a key away.
 func TestWideCodeScrollsSideways(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 1)}

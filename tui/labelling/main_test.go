@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestMain takes the tests out of the tmux that they may be run in: its buffers are
-// the person's.
+// TestMain takes the tests out of any tmux they run in: its buffers belong to the
+// person.
 func TestMain(m *testing.M) {
 	os.Unsetenv("TMUX")
 	os.Exit(m.Run())

@@ -13,7 +13,7 @@ import (
 	"prefdeck/tui/numbers"
 )
 
-// tally is how the annotator labels: in this sitting, and on the whole deck.
+// tally measures how the annotator labels, in this sitting and on the whole deck.
 type tally struct {
 	sitting, deck measure.Quality
 	summary       label.Summary
@@ -34,7 +34,7 @@ func gauge(ctx context.Context, deck Deck, summary label.Summary) tea.Cmd {
 	}
 }
 
-// sittingNumbers shows how the annotator labels.
+// sittingNumbers is the page about how the annotator labels.
 type sittingNumbers struct {
 	page
 	tally *tally // nil: not known yet
@@ -66,7 +66,7 @@ func (o *sittingNumbers) update(msg tea.Msg) tea.Cmd {
 	return o.place()
 }
 
-// lines returns what the page says, as wide as it is.
+// lines returns the text of the page at its width.
 func (o *sittingNumbers) lines() []string {
 	styles := o.s.theme.Styles()
 	width, _ := o.text.Inner()

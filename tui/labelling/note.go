@@ -11,11 +11,10 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// note is an overlay in which the note of the pair that is up is written.
+// note is an overlay for typing the note on the current pair.
 type note struct{ *entry }
 
-// openNote opens the note of the pair that is up: the draft that was left, else
-// the note as it is.
+// openNote opens the note on the current pair: its draft, or else the stored note.
 func (s *Screen) openNote() tea.Cmd {
 	if !s.deciding() && !s.unsaved() {
 		return s.tellBusy()
@@ -31,28 +30,28 @@ func (s *Screen) openNote() tea.Cmd {
 	return s.open(n)
 }
 
-// paste keeps line breaks, but for those that end a line which was copied.
+// paste keeps line breaks, except those at the end of a copied line.
 func (n *note) paste(text string) tea.Cmd {
 	return n.typed(tea.PasteMsg{Content: gate.Line(strings.TrimRight(text, "\r\n"))})
 }
 
-// noteMarks is a note as one line: ⏎ stands for each line break. Not ok where one
-// line cannot show all that is in the note, so that writing it would lose some.
+// noteMarks returns a note as one line, with ⏎ for each line break; ok is false if
+// one line cannot show all of the note, so that saving it would lose some.
 func noteMarks(note string, ascii bool) (line string, ok bool) {
 	line = gate.Line(note)
 	return line, noteText(line) == note && !(ascii && strings.Contains(note, "\n"))
 }
 
-// noteText is the note that a line stands for.
+// noteText returns the note that a line represents.
 func noteText(line string) string { return strings.ReplaceAll(line, "⏎", "\n") }
 
-// noteDraft returns the draft of the note on the pair that is up.
+// noteDraft returns the draft of the note on the current pair.
 func (s *Screen) noteDraft() label.DraftState {
 	up := s.up()
 	return s.sitting.Draft(up, up.NoteDraft())
 }
 
-// leave closes the note and keeps what was typed as a draft, if it says anything new.
+// leave closes the note and keeps new text as a draft.
 func (n *note) leave() tea.Cmd {
 	s := n.s
 	d := s.up().NoteDraft()
@@ -81,8 +80,8 @@ func (n *note) save() tea.Cmd {
 	return s.follow(s.sitting.Note(text))
 }
 
-// onNoted tells that a note or flag was stored, or why not. A note on the pair that
-// was decided meanwhile is told beside the answer.
+// onNoted reports that a note or flag was stored, or the error. If the pair was
+// decided meanwhile, it is mentioned beside the answer.
 func (s *Screen) onNoted(o label.Noted) tea.Cmd {
 	switch n := o.Note; {
 	case o.Err != nil:

@@ -26,7 +26,7 @@ func (s *Screen) openOrders() tea.Cmd {
 	return s.open(&orders{layer{s: s, mode: keys.Ordering, exit: keys.OrderClose, do: do, covers: belowHeader, stays: true}})
 }
 
-// orderKeys returns the order that each binding stands for.
+// orderKeys returns the order of each binding.
 func orderKeys() map[keys.ActionID]label.Order {
 	return map[keys.ActionID]label.Order{
 		keys.OrderRandom:    label.Random,

@@ -101,7 +101,7 @@ func TestEveryCommandByName(t *testing.T) {
 	}
 }
 
-// An overlay opened while a pair is on its way stops the clock of that pair too.
+// An overlay opened while a pair is on its way also stops that pair's clock.
 func TestAnOverlayOverAPairToComeStopsItsClock(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -116,7 +116,7 @@ func TestAnOverlayOverAPairToComeStopsItsClock(t *testing.T) {
 }
 
 // Every command that the palette offers closes it and does something without a
-// panic, in every state it can be opened in.
+// panic, in every state in which it can be opened.
 func TestPaletteRunsEveryCommand(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"", "6", "1"} {
@@ -148,7 +148,7 @@ func notch(x, y int, button tea.MouseButton) tea.MouseWheelMsg {
 	return tea.MouseWheelMsg{X: x, Y: y, Button: button}
 }
 
-// The mouse reaches the pair below the header, and only while it is seen.
+// The mouse reaches the pair below the header, and only while it is visible.
 func TestMouse(t *testing.T) {
 	t.Parallel()
 	item := newItem(t, "", user("Why?"), tall("one", 60), tall("two", 60))
@@ -178,7 +178,7 @@ func TestMouseWheelOverHelpScrollsHelp(t *testing.T) {
 	}
 }
 
-// Promise 3 where more is shown than the two texts.
+// Promise 3 for thinking and the guideline.
 func TestPromise3HostileThinkingAndGuideline(t *testing.T) {
 	t.Parallel()
 	evil := "a\x1b]0;owned\x07b\x1b[2J\u202egnp\u200b\x00\x9b31m\r\nc\ttab\xff Qwen"

@@ -6,9 +6,9 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// overlay is something that lies over the pair, or has its keyboard. One at most is
-// open. Each stands in a file of its own, with the function that opens it. The key
-// that does so is in the key table and in actions.go; nothing else knows of it.
+// overlay is something that covers the pair or has its keyboard. At most one is
+// open. Each has a file of its own, with the function that opens it. Its key is in
+// the key table and in actions.go; nothing else knows about it.
 type overlay interface {
 	common() *layer
 
@@ -18,34 +18,34 @@ type overlay interface {
 	update(msg tea.Msg) tea.Cmd // takes the answers of its own commands
 
 	place() tea.Cmd     // fits it to the screen
-	rows() []string     // what it draws in place of what it covers; above the footer if that is nothing
-	foot() []string     // what it draws in place of the footer; nil: the footer with its hints
+	rows() []string     // drawn in place of what it covers, or above the footer if that is nothing
+	foot() []string     // drawn in place of the footer; nil: the footer with its hints
 	hints() []keys.Hint // its live keys
 
 	renew()         // another pair has come up
-	leave() tea.Cmd // the screen is left: keeps what is half done
+	leave() tea.Cmd // the screen is closing: keep unfinished work
 }
 
-// reach is how much of the screen an overlay covers.
+// reach says how much of the screen an overlay covers.
 type reach int
 
 const (
 	footerOnly  reach = iota
 	lowerPart         // as many rows of the pair as it draws
 	belowHeader       // all between header and footer
-	everything        // but the footer
+	everything        // except the footer
 )
 
-// layer is what overlays have in common, for each to embed: what it is, and that it
-// does nothing that it does not say.
+// layer is the common part of overlays, for embedding: its description, and methods
+// that do nothing.
 type layer struct {
 	s      *Screen
 	mode   keys.Mode     // in which its keys are looked up
 	exit   keys.ActionID // the binding that leads out: the last to leave the footer
-	do     actions       // of the bindings of its mode
+	do     actions       // the actions of its mode
 	covers reach
 	stays  bool // open when another pair comes up
-	mouse  bool // the pair below it still has the mouse
+	mouse  bool // the pair below it still gets the mouse
 }
 
 func (l *layer) common() *layer { return l }
@@ -55,7 +55,7 @@ func (l *layer) press(msg tea.KeyPressMsg) tea.Cmd {
 	return cmd
 }
 
-// perform does what the binding of a key does, and reports whether it has one.
+// perform runs the action of a key, and reports whether it has one.
 func (l *layer) perform(msg tea.KeyPressMsg) (cmd tea.Cmd, bound bool) {
 	id, bound := l.s.keys.Lookup(l.mode, msg.String())
 	if do := l.do[id]; do != nil {

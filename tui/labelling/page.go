@@ -8,13 +8,13 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// page is an overlay of text, to be scrolled and closed.
+// page is an overlay with text to scroll.
 type page struct {
 	layer
 	text *pane.Pane
 }
 
-// newPage returns a page without text, over all of the screen but the footer.
+// newPage returns a page without text that covers everything but the footer.
 func newPage(s *Screen, title string, mode keys.Mode, exit keys.ActionID) page {
 	text := &pane.Pane{Title: title}
 	do := scrolling(func(m pane.Move) tea.Cmd {
@@ -49,7 +49,7 @@ func (p *page) wheel(m tea.Mouse) tea.Cmd {
 	return nil
 }
 
-// look is what the lines of a page depend on besides its text.
+// look holds what the lines of a page depend on besides its text.
 type look struct {
 	width int
 	theme string

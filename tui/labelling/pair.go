@@ -9,7 +9,7 @@ import (
 	"prefdeck/tui/pairview"
 )
 
-// pairOf returns an item of the queue as the pair view shows it.
+// pairOf converts an item of the queue for the pair view.
 func pairOf(item label.Item) pairview.Pair {
 	return pairview.Pair{
 		ID:        item.Pair.ID,
@@ -19,7 +19,7 @@ func pairOf(item label.Item) pairview.Pair {
 	}
 }
 
-// sides returns which response stands on which side of a showing.
+// sides returns which response is on which side of a showing.
 func sides(up label.Showing) pairview.Order {
 	if up.Left() == label.SideB {
 		return pairview.Order{1, 0}
@@ -39,11 +39,11 @@ func (s *Screen) putUp() tea.Cmd {
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
-// turn shows the current pair on the sides that the deck keeps for it.
+// turn shows the current pair with the sides that the deck stored.
 func (s *Screen) turn() tea.Cmd { return s.painted(s.pair.Turn(sides(s.up()))) }
 
-// painted passes on the command of a view that may have been painted. The first paint
-// of a pair starts its clock.
+// painted passes on the command of a view that may have been painted. The first
+// paint of a pair starts its clock.
 func (s *Screen) painted(cmd tea.Cmd) tea.Cmd {
 	if s.opening() && s.pair.Painted() {
 		s.begin()
@@ -51,13 +51,13 @@ func (s *Screen) painted(cmd tea.Cmd) tea.Cmd {
 	return cmd
 }
 
-// said tells what the view says of a change, or clears what was told before.
+// said shows the view's message about a change, or clears the one before.
 func (s *Screen) said(text string, cmd tea.Cmd) tea.Cmd {
 	s.tell(text)
 	return s.painted(cmd)
 }
 
-// onPair gives the view the answers of its own commands.
+// onPair passes the view the answers of its own commands.
 func (s *Screen) onPair(msg tea.Msg) tea.Cmd {
 	said, cmd := s.pair.Update(msg)
 	if said != "" {
@@ -75,15 +75,14 @@ func (s *Screen) expect() {
 	s.pair.Expect(next, s.sitting.Aside())
 }
 
-// relayout fits everything to the size, the theme, the layout and the mode, and has
-// rendered what that takes.
+// relayout fits everything to the size, the theme, the layout and the mode, and
+// renders what that needs.
 func (s *Screen) relayout() tea.Cmd {
 	cmd := s.pair.Fit(s.frame())
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
-// resetView goes back to the plain view, or from a pair that was opened to the one
-// that was up before.
+// resetView returns to the plain view, or from an opened pair to the one before.
 func (s *Screen) resetView() tea.Cmd {
 	if s.giveUpSearch() {
 		return nil
@@ -94,8 +93,7 @@ func (s *Screen) resetView() tea.Cmd {
 	return s.said("", s.pair.Reset())
 }
 
-// copyText puts the text of the pane that is being read into the clipboard: as it is
-// stored, not as it is drawn.
+// copyText copies the text of the focused pane as it is stored, not as it is drawn.
 func (s *Screen) copyText() tea.Cmd {
 	name, text, ok := s.pair.Chosen()
 	switch {

@@ -39,7 +39,7 @@ func (o *past) place() tea.Cmd {
 
 func (o *past) rows() []string { return o.list.View(o.s.theme) }
 
-// hints leaves out the keys that stand above the list.
+// hints leaves out the keys shown above the list.
 func (o *past) hints() []keys.Hint {
 	return slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool {
 		return history.Narrows(h.ID) || h.ID == keys.LineComplete
@@ -51,10 +51,10 @@ func (o *past) paste(text string) tea.Cmd {
 	return nil
 }
 
-// press does what a key of the list leads to.
+// press runs the action of a key of the list.
 func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
 	action := o.list.Press(msg)
-	if o.mode, o.exit = o.list.Mode(), keys.HistoryClose; o.mode != keys.Listing { // a text is written
+	if o.mode, o.exit = o.list.Mode(), keys.HistoryClose; o.mode != keys.Listing { // a text is being typed
 		o.exit = keys.LineCancel
 	}
 	if action.Closed {
@@ -96,7 +96,7 @@ type pastRead struct {
 	err    error
 }
 
-// readPast reads a page of past decisions, each with the showing it was made on.
+// readPast reads a page of past decisions, each with its showing.
 func readPast(ctx context.Context, deck label.Archive, r history.PageRequest) tea.Cmd {
 	return func() tea.Msg {
 		msg := pastRead{number: r.Number}
@@ -124,7 +124,7 @@ type choicesRead struct {
 	err     error
 }
 
-// readChoices reads what one can filter by.
+// readChoices reads the values to filter by.
 func readChoices(ctx context.Context, deck label.Views) tea.Cmd {
 	return func() tea.Msg {
 		choices, err := deck.Choices(ctx)

@@ -47,12 +47,12 @@ func TestGoldenAsking(t *testing.T) {
 		shot{"visited", asking("r", "s", "c", "7", "esc", "[")})
 }
 
-// undated is a list without its times, which are local.
+// undated removes the times from a list, because they are local.
 func undated(cells string) string {
 	return regexp.MustCompile(`2026-\d\d-\d\d \d\d:\d\d`).ReplaceAllString(cells, "(when)          ")
 }
 
-// Bad news is seen under an overlay too, whichever that is.
+// An error shows under an overlay, too, whichever it is.
 func TestBadNewsIsSeenUnderTheList(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)

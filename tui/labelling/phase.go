@@ -7,16 +7,16 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// up returns the pair that is up.
+// up returns the current pair.
 func (s *Screen) up() label.Showing { return s.sitting.Up() }
 
 // has reports whether there is a pair on the screen.
 func (s *Screen) has() bool { return s.up().Item.Pair.ID != "" }
 
-// deciding reports whether the pair that is up waits for its answer.
+// deciding reports whether the current pair waits for its answer.
 func (s *Screen) deciding() bool { return s.sitting.Phase() == label.Deciding }
 
-// unsaved reports whether the deck refused an answer that is kept.
+// unsaved reports whether the deck refused an answer, which is kept.
 func (s *Screen) unsaved() bool { return s.sitting.Phase() == label.Unsaved }
 
 // empty reports whether no pair waits.
@@ -25,8 +25,8 @@ func (s *Screen) empty() bool { return s.sitting.Phase() == label.Empty }
 // opening reports whether a pair is being read or rendered.
 func (s *Screen) opening() bool { return s.sitting.Phase() == label.Opening }
 
-// stuck says that something cannot be saved in the deck: an answer, or all of it
-// because its file has gone.
+// stuck reports whether something cannot be saved in the deck: an answer, or
+// everything because its file has gone.
 func (s *Screen) stuck() bool { return s.unsaved() || s.sitting.Gone() != nil }
 
 // pairMode returns the mode under any overlay.

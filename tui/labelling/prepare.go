@@ -12,23 +12,23 @@ import (
 
 // seeking is the search that waits for the deck's index.
 type seeking struct {
-	wanted    *label.QueueFilter // searched for as soon as the index is ready; nil: nothing
+	wanted    *label.QueueFilter // to search for once the index is ready; nil: nothing
 	preparing bool               // a command works on the index
 	ready     bool
-	choices   label.FilterChoices // what one can search by
+	choices   label.FilterChoices // the values to search by
 }
 
-// prepareFor is how long the deck works on its index in one go; a label key
-// never waits longer for it.
+// prepareFor is how long the deck works on its index at a time; a label key never
+// waits longer for it.
 const prepareFor = 20 * time.Millisecond
 
 // prepared answers prepare.
 type prepared struct {
-	share float64 // of the pairs that the index has
+	share float64 // of the pairs, in the index
 	err   error
 }
 
-// prepare works on what makes searching quick.
+// prepare works on the index for searches.
 func prepare(ctx context.Context, deck label.Index) tea.Cmd {
 	return func() tea.Msg {
 		share, err := deck.PrepareSearch(ctx, prepareFor)
@@ -36,8 +36,8 @@ func prepare(ctx context.Context, deck label.Index) tea.Cmd {
 	}
 }
 
-// seek goes through the queue by a filter, as soon as the index has the texts that
-// it asks for: of a big deck that takes a while, and labelling goes on meanwhile.
+// seek filters the queue once the index has the texts that the filter needs: on a
+// big deck that takes a while, and labelling goes on meanwhile.
 func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	s.seeking.wanted = nil
 	v := s.sitting.View()
@@ -49,7 +49,7 @@ func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	return s.prepareOn()
 }
 
-// prepareOn has one prepare under way, no more.
+// prepareOn keeps exactly one prepare running.
 func (s *Screen) prepareOn() tea.Cmd {
 	if s.seeking.preparing {
 		return nil
@@ -58,7 +58,7 @@ func (s *Screen) prepareOn() tea.Cmd {
 	return prepare(s.ctx, s.deck)
 }
 
-// onPrepared goes on as long as somebody is about to search, or waits for it.
+// onPrepared continues while somebody is typing a search or waiting for one.
 func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 	s.seeking.preparing, s.seeking.ready = false, msg.share >= 1
 	waits := s.seeking.wanted != nil
@@ -76,13 +76,13 @@ func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 	return s.prepareOn()
 }
 
-// searching reports whether a search is being written.
+// searching reports whether a search is being typed.
 func (s *Screen) searching() bool {
 	_, open := s.overlay.(*searchLine)
 	return open
 }
 
-// seekNow begins the search that was waited for, once nothing else is under way.
+// seekNow begins the waiting search once nothing else is in progress.
 func (s *Screen) seekNow() tea.Cmd {
 	if s.seeking.wanted == nil || !s.seeking.ready || s.sitting.Rearranging() || !s.sitting.Ready() {
 		return nil
@@ -93,7 +93,7 @@ func (s *Screen) seekNow() tea.Cmd {
 	return s.through(v)
 }
 
-// giveUpSearch says whether there was a search to give up.
+// giveUpSearch cancels a waiting search and reports whether there was one.
 func (s *Screen) giveUpSearch() bool {
 	if s.seeking.wanted == nil {
 		return false

@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// thoughtful is a pair in which both responses came with their thinking. Its
-// texts differ in one word.
+// thoughtful makes a pair in which both responses have thinking. Its texts differ
+// in one word.
 func thoughtful(t testing.TB) label.Item {
 	item := newItem(t, "", user("Which way is north?"), "Where the moss grows, mostly.", "Where the moss lies, mostly.")
 	item.A.Thinking = "The asker seems **lost**."
@@ -35,7 +35,7 @@ func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
 	plain.see("neither response came with its thinking")
 }
 
-// A text that begins with its thinking is read like one that came apart from it,
+// A text that begins with its thinking is shown like one that came apart from it,
 // and copied as it is stored.
 func TestThinkingInTheTextIsFoldedToo(t *testing.T) {
 	t.Parallel()
@@ -67,7 +67,7 @@ func TestThinkingIsFoldedAgainInTheNextPair(t *testing.T) {
 	d.dontSee("On a map")
 }
 
-// underlined is what the screen shows underlined.
+// underlined returns the underlined text of a screen.
 func underlined(view string) string {
 	var out strings.Builder
 	for i, part := range strings.Split(view, "\x1b[") {
@@ -127,7 +127,7 @@ func TestNamesAreMaskedOnScreenOnly(t *testing.T) {
 	}
 }
 
-// copied presses the key for copying and is what goes to the terminal.
+// copied presses the key for copying and returns what the terminal gets.
 func copied(t testing.TB, d *sitting) string {
 	t.Helper()
 	d.hold = true

@@ -27,8 +27,8 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	}
 }
 
-// What is said of an answer that counts again is its own; the reasons of the pair
-// that is up are told apart from it.
+// A redone answer is echoed with its own reasons, apart from those for the current
+// pair.
 func TestRedoIsSaidWithItsOwnReasons(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)

@@ -51,8 +51,8 @@ func TestHiddenRepeatLooksNewAndUndoes(t *testing.T) {
 	d.see("Question 4?")
 }
 
-// repeatAfter is a deck of n pairs in which a repeat of the first one is due once two
-// decisions have been given.
+// repeatAfter makes a deck of n pairs in which a repeat of the first one is due
+// after two decisions.
 func repeatAfter(t *testing.T, n int) *memory {
 	deck := &memory{items: numbered(t, n)}
 	deck.desk.repeat = func() (label.Item, label.Presentation, error) {
@@ -92,7 +92,7 @@ func TestHistoryDoesNotTellTheRepeat(t *testing.T) {
 	}
 	first, before := deck.labels()[deck.items[0].Pair.ID], deck.live()
 
-	d.press("6") // its label is decided again; the answer to the repeat stays one
+	d.press("6") // decides its label again; the answer to the repeat stays one
 	d.see("Question 4?")
 	last := deck.log[len(deck.log)-1]
 	if last.RepeatOf != "" || last.Pair != deck.items[0].Pair.ID || deck.labels()[last.Pair] != last.Choice || len(deck.live()) != len(before)+1 {
@@ -109,8 +109,8 @@ func TestHistoryDoesNotTellTheRepeat(t *testing.T) {
 	d.see("Past decisions  all · 3")
 }
 
-// A repeat stands before the next pair of the queue, and is left and come back to
-// as any other.
+// A repeat comes before the next pair of the queue, and can be left and returned to
+// like any other.
 func TestRepeatIsComeBackTo(t *testing.T) {
 	t.Parallel()
 	history := []string{"H", "j", "j", "enter"}

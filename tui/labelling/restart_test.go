@@ -17,7 +17,7 @@ import (
 	"prefdeck/themes"
 )
 
-// sitOn is a sitting on a deck on disk, begun anew.
+// sitOn opens a new sitting on a deck on disk.
 func sitOn(t *testing.T, deck *store.Deck) *sitting {
 	t.Helper()
 	theme, err := themes.Pick("dark", true, themes.Env{})
@@ -33,7 +33,7 @@ func sitOn(t *testing.T, deck *store.Deck) *sitting {
 	return d
 }
 
-// importedDeck is a deck on disk with 40 pairs. Each call of restart opens it anew.
+// importedDeck makes a deck on disk with 40 pairs. Each call of restart reopens it.
 func importedDeck(t *testing.T) (restart func() *sitting, now func() *store.Deck) {
 	t.Helper()
 	dir := t.TempDir()
@@ -68,8 +68,7 @@ func importedDeck(t *testing.T) (restart func() *sitting, now func() *store.Deck
 	return restart, func() *store.Deck { return deck }
 }
 
-// The filter and the place in its list are those of the last sitting, in a deck on
-// disk that was closed in between.
+// The filter and the place in its list survive closing a deck on disk.
 func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	t.Parallel()
 	restart, deck := importedDeck(t)
@@ -120,8 +119,8 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	}
 }
 
-// What was taken back and not given anew comes back with its answer and all that was
-// said beside it, whatever was decided after and however the program ended.
+// A choice that was taken back and not made again returns with its answer and
+// remarks, whatever was decided since and however the program ended.
 func TestUndoneChoicesSurviveARestart(t *testing.T) {
 	t.Parallel()
 	restart, deck := importedDeck(t)
@@ -149,7 +148,7 @@ func TestUndoneChoicesSurviveARestart(t *testing.T) {
 			d.see("was: B better")
 			d.see("[accuracy, helpfulness")
 			if d = restart(); i == 0 {
-				d.press("n", "h", "m", "esc") // a draft lives on as well
+				d.press("n", "h", "m", "esc") // a draft survives as well
 				d = restart()
 				d.press("n")
 				d.see("hm")

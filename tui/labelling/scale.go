@@ -9,8 +9,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// onScale says whether a binding is a point of the scale, as it lies between A
-// and B.
+// onScale reports whether a binding is a point of the scale between A and B.
 func onScale(id keys.ActionID, scale label.Scale) bool {
 	switch id {
 	case keys.ChooseA, keys.ChooseB:
@@ -21,8 +20,8 @@ func onScale(id keys.ActionID, scale label.Scale) bool {
 	return true
 }
 
-// scale is the line above the footer in a tall terminal: the keys of the scale as
-// they lie between A and B.
+// scale returns the line above the footer in a tall terminal: the keys of the scale
+// in order, from A to B.
 func (s *Screen) scale() string {
 	if s.pairMode() == keys.Idling {
 		return ""
@@ -42,8 +41,8 @@ func (s *Screen) scale() string {
 	return strings.Repeat(" ", max((s.width-ansi.StringWidth(row))/2, 1)) + row
 }
 
-// scaleRow names the keys in the words of short, which is told of the first and the
-// last that they are at an end.
+// scaleRow names the keys in the words of short, which learns whether a key is at
+// an end of the scale.
 func (s *Screen) scaleRow(short func(text string, end bool) string) string {
 	styles := s.theme.Styles()
 	var onIt []keys.Binding

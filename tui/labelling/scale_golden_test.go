@@ -28,13 +28,13 @@ func TestGoldenScales(t *testing.T) {
 	criteria := func(d *sitting) { d.press(d.s.keys.Key(keys.Deciding, keys.Criteria)) }
 	for name, points := range map[string]label.Scale{"four": label.FourStrengths, "plain": label.PlainAB} {
 		shoot(t, with(points, ""), shot{name, pair}, shot{name + "-help", help}, shot{name + "-criteria", criteria})
-		for _, preset := range keys.Presets()[1:] { // no file of what differs in the keys alone
+		for _, preset := range keys.Presets()[1:] { // no file for what differs only in its keys
 			for _, drive := range []func(*sitting){pair, help, criteria} {
 				shot{preset, drive}.at(t, with(points, preset), 80, 24)
 			}
 		}
 	}
-	// Where not all the words fit, the ends have theirs.
+	// If not all words fit, the ends keep theirs.
 	shootAt(t, 100, 32, with(label.FourStrengths, ""), shot{"four", nil})
 	for _, preset := range keys.Presets()[1:] {
 		shoot(t, with(label.SevenPoint, preset), shot{preset, pair}, shot{preset + "-help", help})

@@ -17,25 +17,25 @@ import (
 	"prefdeck/tui/pairview"
 )
 
-// Options are what the screen does not have to be told; the zero value works.
+// Options are optional; the zero value works.
 type Options struct {
 	Theme    themes.Theme
 	Keys     *keys.Table      // nil: keys.Labelling
 	Now      func() time.Time // nil: time.Now
 	Guard    *label.Guard     // nil: label.DefaultGuard
 	Idle     time.Duration    // 0: label.DefaultIdle
-	Poll     time.Duration    // how often an empty queue is looked at; 0: a second
+	Poll     time.Duration    // how often to look at an empty queue; 0: a second
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
-	Layout   string           // side-by-side, stacked or flip; else as it fits
+	Layout   string           // side-by-side, stacked or flip; else automatic
 	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
 	Notice   string           // for the footer at first
 
-	Leave <-chan struct{}      // closed when the program shall end, which the editor is told; nil: never
+	Leave <-chan struct{}      // closed when the program is to end, which the editor is told; nil: never
 	Lend  func() (back func()) // see editor.ProcessOptions
 
-	Mask   bool          // cover the names by which responses give away their models
-	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys has to be for its scale
+	Mask   bool          // mask the names by which responses give away their models
+	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys must be for its scale
 }
 
 // Screen is the labelling screen.
@@ -45,18 +45,18 @@ type Screen struct {
 
 	ctx     context.Context // of the program: commands have no other way to get it
 	deck    Deck
-	sitting *label.Sitting // which pair is up, and what is decided on it
+	sitting *label.Sitting // the current pair, and what is decided on it
 	scheme  label.Scheme
 	cache   *markdown.Cache
 	name    string // of the deck
 
-	pair    *pairview.View                 // how the pair that is up is seen
-	do      actions                        // of the bindings, where nothing lies over the pair
-	answers map[keys.ActionID]label.Choice // that they stand for, likewise
+	pair    *pairview.View                 // how the current pair is shown
+	do      actions                        // of bindings while nothing lies over the pair
+	answers map[keys.ActionID]label.Choice // of answering bindings, likewise
 
 	overlay overlay // nil: none
 	covered bool    // by something of the program's
-	unseen  bool    // the pair that is up has been covered since it came
+	unseen  bool    // the current pair has been covered since it came up
 
 	timer   timer
 	seeking seeking
@@ -64,10 +64,10 @@ type Screen struct {
 
 	leaving leaving
 	looked  bool // for the deck's file, on the way out
-	taken   int  // how many names were taken that it could be saved under
+	taken   int  // how many names to save it under were taken
 }
 
-// New is the screen for a deck. Nothing is read before Init's command runs.
+// New returns the screen of a deck. It reads nothing before Init's command runs.
 func New(ctx context.Context, deck Deck, o Options) *Screen {
 	s := &Screen{
 		canvas:  canvas{theme: o.Theme, keys: o.Keys},
@@ -100,7 +100,7 @@ func New(ctx context.Context, deck Deck, o Options) *Screen {
 	return s
 }
 
-// Init reads the queue, and the pair that the last sitting was broken off at.
+// Init reads the queue, and the pair at which the last sitting was interrupted.
 func (s *Screen) Init() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, step := range s.sitting.Open().Steps {
@@ -109,7 +109,7 @@ func (s *Screen) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// SetSize gives the screen its cells. Until texts are rendered at the new width
+// SetSize sets the size of the screen. Until texts are rendered at the new width
 // the old lines are drawn, cut to it.
 func (s *Screen) SetSize(width, height int) tea.Cmd {
 	s.width, s.height = width, height
@@ -122,8 +122,8 @@ func (s *Screen) SetTheme(th themes.Theme) tea.Cmd {
 	return s.relayout()
 }
 
-// SetMethod says how the terminal measures joined emoji and flags: by their
-// parts, unless it has answered that it knows mode 2027.
+// SetMethod says how the terminal measures joined emoji and flags: by their parts,
+// unless it supports mode 2027.
 func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 	if s.method == method {
 		return nil
@@ -132,10 +132,10 @@ func (s *Screen) SetMethod(method ansi.Method) tea.Cmd {
 	return s.relayout()
 }
 
-// Summary says how the sitting stands.
+// Summary returns the sitting's summary so far.
 func (s *Screen) Summary() label.Summary { return s.sitting.Summary() }
 
-// Update takes one message.
+// Update handles one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	foot := s.footerRows()
 	cmd := tea.Batch(s.take(msg), s.seekNow())
@@ -177,6 +177,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	return tea.Batch(s.onPair(msg), s.toOverlay(msg))
 }
 
-// cacheBytes is what rendered lines may take: a hundred pairs of long responses. The
-// collector lets the heap grow to twice what is live, so each byte here is two.
+// cacheBytes bounds the rendered lines: a hundred pairs of long responses. The
+// collector lets the heap grow to twice what is live, so each byte here counts
+// twice.
 const cacheBytes = 4 << 20

@@ -13,7 +13,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// answerOf is the answer by content that "the left one" stands for.
+// answerOf returns the answer by content that prefers the left response.
 func answerOf(d *sitting, pair int) label.Answer {
 	if label.Left(d.deck.items[pair].Pair.ID, "ann", 0) == label.SideA {
 		return label.A
@@ -127,7 +127,7 @@ func TestGuardSwallowsAndSays(t *testing.T) {
 	}
 }
 
-// 200 keys, each when its pair has been on screen for 250 ms, are 200 labels.
+// 200 keys, each once its pair has been on screen for 250 ms, are 200 labels.
 func TestTwoHundredKeysAreTwoHundredLabels(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 200)}, 120, 36)
@@ -144,9 +144,8 @@ func TestTwoHundredKeysAreTwoHundredLabels(t *testing.T) {
 	}
 }
 
-// Promise 5: pairs added elsewhere appear; promise 9: nothing is polled while
-// there is a pair.
-// Promise 2: nothing of the models is on any screen before the decision.
+// Promise 5: pairs added elsewhere appear; promise 9: nothing polls while there is
+// a pair. Promise 2: no screen shows anything about the models before the decision.
 func TestPromise2Blind(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -186,7 +185,7 @@ func TestNothingIsLabelledUnseen(t *testing.T) {
 	}
 }
 
-// A small screen has rows for what does not fit into one.
+// A small screen uses several rows for what does not fit into one.
 func TestTooSmallIsSaidWhole(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{24, 6}, {39, 11}, {12, 10}} {
@@ -201,7 +200,7 @@ func TestTooSmallIsSaidWhole(t *testing.T) {
 	d.cells()
 }
 
-// What was never on screen does not count as seen.
+// Text that was never on screen does not count as seen.
 func TestNotesAndFlags(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -234,7 +233,7 @@ func TestNotesAndFlags(t *testing.T) {
 	d.see("x")
 }
 
-// Overlays stop the clock, and so does nobody being there.
+// Overlays stop the clock, and so does the absence of keys.
 func TestActiveTime(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -255,8 +254,8 @@ func TestActiveTime(t *testing.T) {
 	}
 }
 
-// Promise 9: the next pair is painted as soon as the deck has the label. It was
-// rendered ahead.
+// Promise 9: the next pair is painted as soon as the deck has the label, because it
+// was rendered ahead.
 func TestTheNextPairIsPaintedAtOnce(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
@@ -291,8 +290,8 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
-// On a terminal that measures joined emoji by their parts a line of them takes
-// more room. No part of it may be lost.
+// On a terminal that measures joined emoji by their parts a line of them is wider.
+// No part of it may be lost.
 func TestJoinedEmojiAreWrappedAsTheTerminalMeasures(t *testing.T) {
 	t.Parallel()
 	family := "👩‍👩‍👧‍👦"

@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// scrolling returns what the scrolling bindings do to a text.
+// scrolling returns the actions of the scrolling bindings on a text.
 func scrolling(move func(pane.Move) tea.Cmd) actions {
 	do := actions{}
 	for id, m := range map[keys.ActionID]pane.Move{

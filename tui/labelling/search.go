@@ -14,13 +14,13 @@ import (
 	"prefdeck/tui/query"
 )
 
-// searchLine is the line on which a search is written, under the words that it knows.
+// searchLine is the line for typing a search, under the words that it knows.
 type searchLine struct {
 	*entry
 	misread error // what is wrong with the text
 }
 
-// openSearch has a search written, starting from the filter in force.
+// openSearch asks for a search, starting from the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
 	o := &searchLine{entry: newEntry(s, "search", keys.Searching, query.String(s.sitting.View().Filter), nil)}
 	o.input.Placeholder = "a text or the words above; nothing for all"
@@ -42,8 +42,8 @@ func (o *searchLine) paste(text string) tea.Cmd {
 	return o.entry.paste(text)
 }
 
-// search goes through the pairs that a filter keeps; "" goes through all again. A
-// filter that cannot be understood stays on the line.
+// search filters the queue; "" returns to all pairs. A filter that cannot be
+// understood stays on the line.
 func (o *searchLine) search() tea.Cmd {
 	filter, err := query.Parse(o.text())
 	if err != nil {
@@ -54,7 +54,7 @@ func (o *searchLine) search() tea.Cmd {
 	return o.s.seek(filter)
 }
 
-// complete writes as much of the word as can be meant.
+// complete completes the word as far as it is unambiguous.
 func (o *searchLine) complete() tea.Cmd {
 	text := o.input.Value()
 	if completed := query.Completed(text, o.s.seeking.choices); o.input.Position() == len([]rune(text)) && completed != text {
@@ -64,8 +64,8 @@ func (o *searchLine) complete() tea.Cmd {
 	return nil
 }
 
-// rows tells, above the line, what the word can become, or all words; and what is
-// wrong with them, or what they reveal.
+// rows shows, above the line, the completions of the word, or all words; and what
+// is wrong with them, or what they reveal.
 func (o *searchLine) rows() []string {
 	s := o.s
 	styles := s.theme.Styles()
@@ -93,10 +93,10 @@ func (o *searchLine) rows() []string {
 	return rows
 }
 
-// maxWordRows is how many rows words may take; there can be more than fit.
+// maxWordRows bounds the rows of words; there can be more than fit.
 const maxWordRows = 3
 
-// wrapped puts words into rows of a width, n rows at most.
+// wrapped lays words out in at most n rows of a width.
 func wrapped(words []string, width, n int) []string {
 	rows := []string{""}
 	for _, w := range words {
@@ -105,7 +105,7 @@ func wrapped(words []string, width, n int) []string {
 		case *last == "":
 			*last = w
 		case ansi.StringWidth(*last)+2+ansi.StringWidth(w) <= width || len(rows) == n:
-			*last += "  " + w // of the last row, the end is cut
+			*last += "  " + w // the last row is cut
 		default:
 			rows = append(rows, w)
 		}
@@ -113,10 +113,10 @@ func wrapped(words []string, width, n int) []string {
 	return rows
 }
 
-// through goes through the queue by another order or filter.
+// through changes the order or filter of the queue.
 func (s *Screen) through(v label.QueueView) tea.Cmd { return s.follow(s.sitting.Through(v)) }
 
-// onViewed tells what the queue is gone through by, or why it stays as it was.
+// onViewed says which pairs the queue now has, or why it is unchanged.
 func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 	filter := o.View.Filter
 	switch mistake := query.Mistaken(filter, o.Has); {
@@ -137,7 +137,7 @@ func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 	return s.tell("order: " + o.View.Order.String())
 }
 
-// found says how many pairs a filter keeps, and what labelling them means.
+// found says how many pairs pass a filter, and what labelling them means.
 func found(o label.Viewed) string {
 	text := numbers.Plural(o.Matching, "pair")
 	if o.Matching == label.SeekLimit {
@@ -146,7 +146,7 @@ func found(o label.Viewed) string {
 	switch {
 	case o.View.Filter.Walks():
 		text += " to go through"
-	case o.Matching == 1: // the header counts those with it that are decided
+	case o.Matching == 1: // the header includes decided ones
 		text += " still waits"
 	default:
 		text += " still wait"
@@ -157,7 +157,7 @@ func found(o label.Viewed) string {
 	return text
 }
 
-// nothingIs says that a filter keeps nothing.
+// nothingIs says that nothing passes a filter.
 func nothingIs(f label.QueueFilter) string {
 	if f.Walks() {
 		return "no pair has " + gate.Line(query.String(f))

@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// A pair that was put aside and is decided by a redo is not shown once more.
+// A pair that was put aside and is then decided by a redo is not shown again.
 func TestRedonePairIsNotAsideAnyMore(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 6)}

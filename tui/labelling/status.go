@@ -12,34 +12,34 @@ import (
 	"prefdeck/tui/numbers"
 )
 
-// status is what the footer says of what happened last.
+// status is the footer's message about the last event.
 type status struct {
-	echo    echo // of the last answer that is on disk
+	echo    echo // of the last answer on disk
 	notice  string
-	trouble bool // the notice is bad news
-	waits   bool // it is that of a key which has to wait for the pair to come
-	nagged  bool // the mark of a fast answer was explained once
+	trouble bool // the notice is an error
+	waits   bool // it is about a key that has to wait for the next pair
+	nagged  bool // the mark of a fast answer was explained
 }
 
-// echo is the last answer as the footer says it.
+// echo is the last answer in the footer's words.
 type echo struct {
-	rewrote label.EventKind // what was done to the answer: undone or redone; "": it was given
+	rewrote label.EventKind // undone or redone; "": given
 	screen  label.Choice
 	active  time.Duration
 	fast    bool
 	said    string // beside it: reasons, comparisons
 	note    string // on its pair
 	noted   bool   // a note on its pair was saved after it
-	kept    string // what is still being written of its pair
+	kept    string // unfinished texts on its pair
 
-	explain bool // say what the mark of a fast answer means
+	explain bool // explain the mark of a fast answer
 }
 
 func newEcho(screen label.Choice, e label.Event) echo {
 	return echo{screen: screen, active: e.Active, fast: e.Fast}
 }
 
-// line says it, with the key that undoes it.
+// line formats the echo, with the key that undoes the answer.
 func (e echo) line(undo string) string {
 	switch {
 	case e == echo{}:
@@ -89,11 +89,11 @@ func (s *status) tell(text string) tea.Cmd {
 	return nil
 }
 
-// complain shows bad news in the footer, with the reason where it is not cut away.
+// complain shows an error in the footer, with the reason where it is not cut off.
 func (s *status) complain(doing string, err error) tea.Cmd {
 	s.notice, s.trouble, s.waits = doing+": "+cause.Of(err), true, false
 	return nil
 }
 
-// Warn shows bad news of the program's in the footer.
+// Warn shows an error of the program in the footer.
 func (s *status) Warn(text string) { s.notice, s.trouble, s.waits = gate.Line(text), true, false }

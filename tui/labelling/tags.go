@@ -11,8 +11,8 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// tagKeys are the reasons of the deck with the keys that set them: those of the
-// key table for the reasons that it knows by name, else the deck's own.
+// tagKeys returns the deck's reasons with their keys: those of the key table for
+// reasons that it knows by name, else the deck's own.
 func (s *Screen) tagKeys() []label.Tag {
 	var out []label.Tag
 	for _, tag := range s.scheme.Tags {
@@ -29,8 +29,8 @@ func (s *Screen) tagKeys() []label.Tag {
 // tags is an overlay in which the next letter is a reason.
 type tags struct{ layer }
 
-// openTags has the next letter be a reason. The pair stays in sight and the clock
-// goes on.
+// openTags makes the next letter a reason. The pair stays visible and the clock
+// runs.
 func (s *Screen) openTags() tea.Cmd {
 	switch {
 	case !s.deciding():
@@ -41,7 +41,7 @@ func (s *Screen) openTags() tea.Cmd {
 	return s.lay(&tags{layer{s: s, mode: keys.Tagging, exit: keys.TagClose, do: actions{keys.TagClose: s.close}}})
 }
 
-// press sets or takes away the reason of a letter, for the choice to come.
+// press sets or clears the reason of a letter for the next choice.
 func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	s := o.s
 	if id, _ := s.keys.Lookup(o.mode, msg.String()); id == o.exit {
@@ -57,7 +57,7 @@ func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// foot returns as many lines as the reasons take.
+// foot returns as many lines as the reasons need.
 func (o *tags) foot() []string {
 	s := o.s
 	var hints []keys.Hint

@@ -8,18 +8,18 @@ import (
 	"prefdeck/stages/label"
 )
 
-// timer looks for pairs while the queue is empty.
+// timer polls for pairs while the queue is empty.
 type timer struct {
 	every time.Duration
 	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-	set   int // how many times it was; the last one counts
+	set   int // timers set so far; only the last one counts
 }
 
-// pollDue says that an empty queue should be looked at again. Nothing is polled
-// while there is a pair to look at.
+// pollDue says that it is time to look at an empty queue again. Nothing polls while
+// there is a pair.
 type pollDue struct{ number int }
 
-// pollLater arms the one timer of the screen; an earlier one loses its meaning.
+// pollLater sets the only timer of the screen; an earlier one becomes stale.
 func (s *Screen) pollLater() tea.Cmd {
 	s.timer.set++
 	if s.sitting.View().Filter.Walks() {
@@ -29,7 +29,7 @@ func (s *Screen) pollLater() tea.Cmd {
 	return s.timer.tick(s.timer.every, func(time.Time) tea.Msg { return pollDue{number: number} })
 }
 
-// keepPolling goes on looking at an empty queue after something has interrupted it.
+// keepPolling resumes polling an empty queue after an interruption.
 func (s *Screen) keepPolling() tea.Cmd {
 	if s.sitting.Phase() == label.Empty {
 		return s.pollLater()

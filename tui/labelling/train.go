@@ -5,8 +5,8 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// train says after a decision, where the deck is in training and knows the answer
-// to the pair, whether it was that answer.
+// train says after a decision, if the deck is in training and knows the answer to
+// the pair, whether it was right.
 func (s *Screen) train(decided label.Showing) {
 	feedback, ok := s.scheme.Feedback(decided.Item, decided.Decided)
 	switch {
@@ -18,8 +18,8 @@ func (s *Screen) train(decided label.Showing) {
 	}
 }
 
-// known is the known answer to a pair that was decided in training, and why; ""
-// if there is none to tell.
+// known returns the known answer to a pair decided in training, with its reason; ""
+// if there is none to show.
 func (s *Screen) known(decided label.Showing) string {
 	feedback, ok := s.scheme.Feedback(decided.Item, decided.Decided)
 	if !ok {

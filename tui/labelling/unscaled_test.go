@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// What means a preference on other scales is no label on the scale of four, and
+// A key for a preference on another scale is no label on the scale of four, and
 // says why.
 func TestKeysOfOtherScalesSayHowItGoes(t *testing.T) {
 	t.Parallel()

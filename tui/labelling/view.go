@@ -79,7 +79,7 @@ func (s *Screen) tooSmall() []string {
 	return centred(lines(ansi.Wrap(text, s.width, "")), s.width, s.height)
 }
 
-// filteredRows is what an empty screen says of the filter in force.
+// filteredRows returns the message of an empty screen about the filter in force.
 func (s *Screen) filteredRows() []string {
 	styles := s.theme.Styles()
 	filter := s.sitting.View().Filter

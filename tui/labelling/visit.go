@@ -12,7 +12,7 @@ import (
 // visit opens a pair.
 func (s *Screen) visit(w label.Wanted) tea.Cmd { return s.follow(s.sitting.Visit(w)) }
 
-// onVisited tells why a pair is not up that was asked for.
+// onVisited says why a requested pair is not up.
 func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 	switch {
 	case o.Walked:
@@ -33,7 +33,7 @@ func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 	return s.tell("")
 }
 
-// noSuch says that there is no pair of those that were asked for.
+// noSuch says that there is no such pair.
 func noSuch(w label.Wanted) string {
 	switch {
 	case w.Unlabelled:
@@ -46,5 +46,5 @@ func noSuch(w label.Wanted) string {
 	return fmt.Sprintf("there is no pair %d", w.Place)
 }
 
-// goBack leaves a pair that was opened as it is, for the one that was up before.
+// goBack leaves an opened pair as it is and returns to the one before.
 func (s *Screen) goBack() tea.Cmd { return s.follow(s.sitting.Back()) }

@@ -45,7 +45,7 @@ func TestNeighboursAreOpenedAndDecidedAgain(t *testing.T) {
 	d.see("Question 2?")
 }
 
-// Esc leaves a pair that was opened for the one that was up, with what was said of that.
+// Esc returns from an opened pair to the one before, with its remarks.
 func TestEscGoesBackToThePairThatWasUp(t *testing.T) {
 	t.Parallel()
 	for name, away := range map[string][]string{
@@ -78,8 +78,8 @@ func TestEscGoesBackToThePairThatWasUp(t *testing.T) {
 	d.see("Everything is decided: 1 pair.")
 }
 
-// Where a list is walked through, a past decision is left for the pair at which the
-// list stands; esc goes nowhere from that.
+// When stepping through a list, leaving a past decision returns to the current pair
+// of the list; from there esc goes nowhere.
 func TestEscStaysInAListThatIsWalkedThrough(t *testing.T) {
 	t.Parallel()
 	for _, leave := range []string{"esc", "7"} {
@@ -149,8 +149,8 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	}
 }
 
-// Where searching has to be made ready first, that is said, labelling goes on, and
-// esc gives it up.
+// If the index is not ready for a search, the screen says so, labelling goes on,
+// and esc cancels the search.
 func TestSearchOfABigDeckIsMadeReadyFirst(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 12)}
@@ -159,7 +159,7 @@ func TestSearchOfABigDeckIsMadeReadyFirst(t *testing.T) {
 		d.press("/")
 		d.send(tea.PasteMsg{Content: "Question 11"})
 		d.hold = true
-		deck.desk.toPrepare, deck.desk.prepared = 4, 0 // more than was ready while that was typed
+		deck.desk.toPrepare, deck.desk.prepared = 4, 0 // more than was ready while typing
 		d.press("enter")
 	}
 	search()

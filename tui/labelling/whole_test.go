@@ -10,8 +10,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Undo shows the whole answer, and who decides once more keeps what was said
-// beside it unless it is changed. The log keeps both.
+// Undo shows the whole answer, and deciding again keeps its remarks unless they are
+// changed. The log keeps both.
 func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
@@ -23,7 +23,7 @@ func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	d.see("undone · A better · note: odd [format, helpfulness A3]")
 	d.press("r", "f", "r", "a")
 	d.see("[accuracy, helpfulness A3]")
-	d.press("c", "1", "esc") // what is said once more is taken back
+	d.press("c", "1", "esc") // repeating a comparison clears it
 	d.see("[accuracy]")
 	d.press("c", "1", "esc")
 	d.press("6")
@@ -45,7 +45,7 @@ func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	}
 }
 
-// After a restart the undone pair is up as it was before.
+// After a restart an undone pair is up as it was before.
 func TestWhatWasUndoneIsWholeAfterARestart(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 4)}
@@ -58,7 +58,7 @@ func TestWhatWasUndoneIsWholeAfterARestart(t *testing.T) {
 	d.see("redone · A better [format]")
 }
 
-// A pair that is left with reasons set has them when it comes back.
+// A pair that was left with reasons set has them when it returns.
 func TestAPairPutAsideKeepsItsReasons(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
@@ -73,7 +73,7 @@ func TestAPairPutAsideKeepsItsReasons(t *testing.T) {
 	}
 }
 
-// A pair that is opened to be decided again has the reasons of its label.
+// A pair opened to be decided again has the reasons of its label.
 func TestAPairOpenedAgainHasItsReasons(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
@@ -85,7 +85,7 @@ func TestAPairOpenedAgainHasItsReasons(t *testing.T) {
 	}
 }
 
-// Who corrects a slip has read the pair before: that is not too fast.
+// Correcting a slip is not too fast: the pair was read before.
 func TestCorrectingASlipIsNotTooFast(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
@@ -163,8 +163,8 @@ func TestTheEditIsShownWithItsDifferences(t *testing.T) {
 	}
 }
 
-// Nobody can see in the header which answer was that to a hidden repeat: the
-// numbers go on by it as by any other.
+// The header does not reveal which answer was to a hidden repeat: its numbers
+// advance as for any other.
 func TestTheHeaderDoesNotTellOfARepeat(t *testing.T) {
 	t.Parallel()
 	headers := func(repeat bool) (out []string, d *sitting) {
