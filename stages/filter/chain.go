@@ -14,6 +14,16 @@ type Subject struct {
 	Model    response.Model // the one that answered; zero if unknown
 }
 
+// PairSubject is two responses to one prompt with everything that a filter may use.
+type PairSubject struct {
+	A, B       Subject
+	similarity func() float64
+}
+
+// Similarity returns how similar the two texts are, 0 to 1. Comparing them takes a
+// while, so it is done once, for the first filter that asks.
+func (s PairSubject) Similarity() float64 { return s.similarity() }
+
 // Filter is one link of the chain: its name, its purpose, and the check itself.
 type Filter struct {
 	Spec
@@ -22,8 +32,8 @@ type Filter struct {
 
 	// response judges one response (Kind OfResponse). An empty reason lets it pass.
 	response func(s Subject) (value float64, reason string)
-	// pair judges the similarity of two responses (Kind OfPair).
-	pair func(similarity float64) (reason string)
+	// pair judges two responses to one prompt (Kind OfPair).
+	pair func(s PairSubject) (value float64, reason string)
 }
 
 // Chain returns the filters that o leaves on, in the order in which a response

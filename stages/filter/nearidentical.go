@@ -18,14 +18,15 @@ func nearIdentical(b *builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1},
 		About: "the two responses say the same in the same words",
-		pair: func(similarity float64) string {
-			switch {
-			case similarity == 1:
-				return "the same text but for spacing"
-			case similarity >= limit:
-				return fmt.Sprintf("%.1f %% the same, limit %.1f %%", 100*similarity, 100*limit)
+		pair: func(s PairSubject) (float64, string) {
+			switch likeness := s.Similarity(); {
+			case likeness == 1:
+				return likeness, "the same text but for spacing"
+			case likeness >= limit:
+				return likeness, fmt.Sprintf("%.1f %% the same, limit %.1f %%", 100*likeness, 100*limit)
+			default:
+				return likeness, ""
 			}
-			return ""
 		},
 	}
 }

@@ -112,10 +112,12 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 //
 // A pair that is there only because it was drawn for the audit is one like any
 // other when it comes back, if every pair is proposed.
-func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]bool, reasons map[stages.ID]string, limit int) []Pair {
+func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, reasons map[stages.ID]string, limit int) []Pair {
 	var changed []Pair
 	for _, p := range c.Pairs {
-		if c.Rescued[p.ID] || !present[p.A] || !present[p.B] {
+		_, hasA := present[p.A]
+		_, hasB := present[p.B]
+		if c.Rescued[p.ID] || !hasA || !hasB {
 			continue // of a response that is not there nothing can be said
 		}
 		route, reason := p.Route, p.Reason

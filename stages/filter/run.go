@@ -110,7 +110,7 @@ func runPass(ctx context.Context, d Docket, o Options, chain []Filter, last bool
 	}
 }
 
-// runPage judges a page of candidates and stores the outcomes.
+// runPage filters a page of candidates and stores the outcomes.
 func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
 	var subjects []stages.ID
 	for _, c := range page {
@@ -127,7 +127,7 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 	}
 	decisions, err := decideAll(ctx, page, chain, known, o)
 	if err != nil {
-		return fmt.Errorf("judge a page: %w", err)
+		return fmt.Errorf("filter a page: %w", err)
 	}
 	outcomes := make([]Outcome, len(decisions))
 	counts := *total
@@ -150,7 +150,7 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 	return nil
 }
 
-// decideAll judges the candidates on all processors. The result does not depend on
+// decideAll decides the candidates on all processors. The result does not depend on
 // their number.
 func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, o Options) ([]decision, error) {
 	decisions := make([]decision, len(page))

@@ -398,3 +398,49 @@ func TestRescuedStaysIn(t *testing.T) {
 		t.Errorf("pairs %+v", m.candidates[0].Pairs)
 	}
 }
+
+// A filter of pairs sees both responses with their models, and the prompt.
+func TestPairFiltersSeeBothSides(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "Who are you?", "Nobody.", "I am a weaver.", "A city of wool.")
+	c.Models = []response.Model{{ID: "m", Name: "one:1b"}, {ID: "n", Name: "two:1b"}}
+	for i, m := range []stages.ID{"m", "n", "n"} {
+		c.Responses[i].Model = m
+	}
+	calls, compared := 0, 0
+	var dropped []stages.ID
+	chain := []Filter{{
+		Spec: Spec{Name: "same-model", Kind: OfPair, Version: 1},
+		pair: func(s PairSubject) (float64, string) {
+			calls++
+			for _, side := range []Subject{s.A, s.B} {
+				want := map[stages.ID]string{"m": "one:1b", "n": "two:1b"}[side.Response.Model]
+				if side.Prompt.Text() != "Who are you?" || side.Model.Name != want {
+					t.Errorf("the filter sees %+v", side)
+				}
+			}
+			if p, ok := NewPair(s.B.Response, s.A.Response); !ok || p.A != s.A.Response.ID {
+				t.Errorf("A and B are not those of the pair: %+v", p)
+			} else if s.A.Model.ID == s.B.Model.ID {
+				dropped = append(dropped, p.ID)
+				return 1, "both are of one model"
+			}
+			return 0, ""
+		},
+	}, {
+		Spec: Spec{Name: "after", Kind: OfPair, Version: 1},
+		pair: func(s PairSubject) (float64, string) { compared++; return s.Similarity(), "" },
+	}}
+	d := decide(c, chain, nil, Options{})
+	if calls != 3 || compared != 2 || len(dropped) != 1 {
+		t.Fatalf("%d pairs seen and %d after that, %d dropped", calls, compared, len(dropped))
+	}
+	for _, p := range d.Pairs {
+		if out := p.ID == dropped[0]; (p.Route == Dropped) != out {
+			t.Errorf("%+v", p)
+		}
+	}
+	if len(d.Pairs) != 3 || len(d.Verdicts) != 5 {
+		t.Errorf("%d pairs, %d verdicts", len(d.Pairs), len(d.Verdicts))
+	}
+}

@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"sync"
+
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
@@ -23,19 +25,19 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	for _, m := range c.Models {
 		models[m.ID] = m
 	}
-	present := map[stages.ID]bool{}
+	subjects := map[stages.ID]Subject{}
 	var left []response.Response
 	for _, r := range c.Responses {
-		present[r.ID] = true
 		s := Subject{Prompt: c.Prompt, Response: r, Model: models[r.Model]}
-		if by := d.judgeResponse(s, chain, known[r.ID]); by != "" && !c.Rescued[r.ID] {
+		subjects[r.ID] = s
+		if by := d.filterResponse(s, chain, known[r.ID]); by != "" && !c.Rescued[r.ID] {
 			d.Dropped[r.ID] = by
 			continue
 		}
 		left = append(left, r)
 	}
 	ms := matches(left)
-	reasons := d.judgePairs(ms, left, chain, known, o.PairsPerPrompt > 0)
+	reasons := d.filterPairs(ms, subjects, chain, known, o.PairsPerPrompt > 0)
 	for i, m := range ms {
 		if c.Rescued[m.pair.ID] {
 			ms[i].reason = ""
@@ -43,7 +45,7 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 		}
 	}
 
-	routed := rerouted(c, d.Dropped, present, reasons, o.PairsPerPrompt)
+	routed := rerouted(c, d.Dropped, subjects, reasons, o.PairsPerPrompt)
 	have := withChanges(c.Pairs, routed)
 	proposed := propose(ms, have, o.PairsPerPrompt)
 	d.Pairs = append(routed, proposed...)
@@ -59,8 +61,8 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	return d
 }
 
-// judgeResponse returns the first filter that drops the response, if any.
-func (d *decision) judgeResponse(s Subject, chain []Filter, known map[string]Verdict) string {
+// filterResponse returns the first filter that drops the response, if any.
+func (d *decision) filterResponse(s Subject, chain []Filter, known map[string]Verdict) string {
 	for _, f := range chain {
 		if f.Kind != OfResponse {
 			continue
@@ -78,49 +80,61 @@ func (d *decision) judgeResponse(s Subject, chain []Filter, known map[string]Ver
 	return ""
 }
 
-// judgePairs fills in the similarity of the matches, if a filter or the order of
-// proposals needs it, and the reasons for dropping them. It returns the reasons by
-// pair.
-func (d *decision) judgePairs(ms []match, rs []response.Response, chain []Filter, known verdicts, ordered bool) map[stages.ID]string {
-	profiles := map[stages.ID]profile{}
-	texts := map[stages.ID]string{}
-	for _, r := range rs {
-		texts[r.ID] = r.Text
-	}
-	profileOf := func(id stages.ID) profile {
-		p, ok := profiles[id]
-		if !ok {
-			p = newProfile(texts[id])
-			profiles[id] = p
-		}
-		return p
-	}
+// filterPairs passes the matches through the filters of pairs and fills in why they
+// are dropped and, if the order of proposals needs it, how similar they are. It
+// returns the reasons by pair.
+func (d *decision) filterPairs(ms []match, subjects map[stages.ID]Subject, chain []Filter, known verdicts, ordered bool) map[stages.ID]string {
+	profileOf := profiles(subjects)
 	reasons := map[stages.ID]string{}
 	for i := range ms {
 		m := &ms[i]
-		measured := false
-		for _, f := range chain {
-			if f.Kind != OfPair {
-				continue
+		s := PairSubject{A: subjects[m.pair.A], B: subjects[m.pair.B], similarity: sync.OnceValue(func() float64 {
+			if v, ok := known[m.pair.ID][nearIdenticalName]; ok {
+				return v.Value
 			}
-			v, ok := known[m.pair.ID][f.Name]
-			if !ok {
-				value := similarity(profileOf(m.pair.A), profileOf(m.pair.B))
-				reason := f.pair(value)
-				v = Verdict{Subject: m.pair.ID, Kind: OfPair, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
-				d.Verdicts = append(d.Verdicts, v)
-			}
-			m.similarity, measured = v.Value, true
-			if !v.Pass {
-				m.reason = v.Reason
-				reasons[m.pair.ID] = v.Reason
-			}
+			return similarity(profileOf(m.pair.A), profileOf(m.pair.B))
+		})}
+		if v := d.filterPair(m.pair.ID, s, chain, known[m.pair.ID]); !v.Pass {
+			m.reason = v.Reason
+			reasons[m.pair.ID] = v.Reason
 		}
-		if ordered && !measured {
-			m.similarity = similarity(profileOf(m.pair.A), profileOf(m.pair.B))
+		if ordered {
+			m.similarity = s.Similarity()
 		}
 	}
 	return reasons
+}
+
+// filterPair returns the verdict of the first filter that drops the pair, or a pass.
+func (d *decision) filterPair(pair stages.ID, s PairSubject, chain []Filter, known map[string]Verdict) Verdict {
+	for _, f := range chain {
+		if f.Kind != OfPair {
+			continue
+		}
+		v, ok := known[f.Name]
+		if !ok {
+			value, reason := f.pair(s)
+			v = Verdict{Subject: pair, Kind: OfPair, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
+			d.Verdicts = append(d.Verdicts, v)
+		}
+		if !v.Pass {
+			return v
+		}
+	}
+	return Verdict{Pass: true}
+}
+
+// profiles returns the profile of each response, made once, when it is needed.
+func profiles(subjects map[stages.ID]Subject) func(stages.ID) profile {
+	made := map[stages.ID]profile{}
+	return func(response stages.ID) profile {
+		p, ok := made[response]
+		if !ok {
+			p = newProfile(subjects[response].Response.Text)
+			made[response] = p
+		}
+		return p
+	}
 }
 
 // withChanges returns pairs with those in changed replaced.
