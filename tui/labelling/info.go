@@ -16,7 +16,7 @@ import (
 type info struct {
 	page
 	read     map[stages.ID]behind.Backdrop // since it was opened
-	revealed bool                   // it includes the current pair
+	revealed bool                          // it includes the current pair
 }
 
 // behindRead answers readBehind.
