@@ -18,23 +18,23 @@ import (
 )
 
 const (
-	unknown = "unknown" // nobody has written it down
+	unknown = "unknown" // not recorded
 	nothing = "none"    // there is none
 )
 
-// Backdrop is what is behind a pair, and how long its responses are.
+// Backdrop holds the facts behind a pair, and the lengths of its responses.
 type Backdrop struct {
 	label.Background
 	a, b extent
 }
 
-// extent is the length of a response, and of its thinking.
+// extent is the length of a response and of its thinking.
 type extent struct {
 	words, characters, bytes int
 	thinking                 int // words
 }
 
-// Read reads what is behind a pair.
+// Read reads the facts behind a pair.
 func Read(ctx context.Context, deck label.Backstage, pair stages.ID) (Backdrop, error) {
 	b, err := deck.Background(ctx, pair)
 	return Backdrop{b, extentOf(b.A.Response), extentOf(b.B.Response)}, err
@@ -45,9 +45,9 @@ func extentOf(r response.Response) extent {
 	return extent{label.Words(text), utf8.RuneCountInString(text), len(text), label.Words(thinking)}
 }
 
-// Pair adds what is behind a pair, with its responses on the sides of the screen. Until
-// the pair is decided, nothing is told of how it got here: an audit has to be judged
-// like any other.
+// Pair adds the facts behind a pair, with its responses on the sides of the screen.
+// Until the pair is decided it hides how the pair got here: an audit has to be
+// judged like any other.
 func (t *Table) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	left, right, l, r := b.A, b.B, b.a, b.b
 	if onLeft == label.SideB {
@@ -99,7 +99,7 @@ func (t *Table) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	}
 }
 
-// section adds a heading and its rows, or what is said where there are none.
+// section adds a heading and its rows, or the text without if there are none.
 func (t *Table) section(title string, rows []row, without string) {
 	t.Gap()
 	t.Head(title)
@@ -111,7 +111,7 @@ func (t *Table) section(title string, rows []row, without string) {
 	}
 }
 
-// orUnknown says a text, or that nobody has written it down.
+// orUnknown returns a text, or says that it was not recorded.
 func orUnknown(text string) said {
 	if text == "" {
 		return said{text: unknown, unknown: true}
@@ -119,8 +119,8 @@ func orUnknown(text string) said {
 	return said{text: text}
 }
 
-// originFacts says how the two responses came to be. A function that finds nothing
-// written down returns "".
+// originFacts says how the two responses came to be. A fact's function returns ""
+// if nothing was recorded.
 func originFacts(left, right label.Origin, l, r extent) []fact {
 	both := func(name string, say func(label.Origin) string) fact {
 		return fact{name, orUnknown(say(left)), orUnknown(say(right))}
@@ -153,8 +153,8 @@ func build(o label.Origin) string {
 
 func options(o label.Origin) string { return settings(o.Response.Options, "seed") }
 
-// made reports whether a response was generated here, not imported: then a value of
-// zero was measured.
+// made reports whether a response was generated here, not imported, so that a zero
+// was measured.
 func made(o label.Origin) bool { return o.Response.Slot != "" }
 
 func seed(o label.Origin) string {
@@ -226,7 +226,7 @@ func (e extent) thought() string {
 	return "kept, " + numbers.Plural(e.thinking, "word")
 }
 
-// from says of which file something is, which run made it, and when, a line each.
+// from names the source file, the run and its time, one line each.
 func from(run stages.Run, source string) string {
 	const short = 8
 	var parts []string
@@ -239,8 +239,8 @@ func from(run stages.Run, source string) string {
 	return strings.Join(parts, "\n")
 }
 
-// verdictFacts says what each filter said of the responses. The first that turns a
-// response down is the last that is asked.
+// verdictFacts lists the filters' verdicts on the responses. A response's first
+// drop is its last verdict.
 func verdictFacts(left, right label.Findings) []fact {
 	var names []string
 	of := [2]map[string]said{{}, {}}
@@ -262,7 +262,7 @@ func verdictFacts(left, right label.Findings) []fact {
 	return facts
 }
 
-// or returns what is said under a name, or else a text.
+// or returns the entry with a name, or else a text.
 func or(of map[string]said, name, without string) said {
 	if s, ok := of[name]; ok {
 		return s
@@ -281,8 +281,8 @@ func verdictRows(f label.Findings, similarity bool) []row {
 	return rows
 }
 
-// verdict says a verdict with the value that was compared, and with what it was
-// compared. Filters of pairs compare a similarity.
+// verdict formats a verdict with the value that was compared, and the threshold.
+// Filters of pairs compare a similarity.
 func verdict(v label.ConfiguredVerdict, similarity bool) said {
 	text := "passed"
 	if !v.Pass {
@@ -315,7 +315,7 @@ func rescue(r *label.Rescue) said {
 	return said{text: text}
 }
 
-// scoreRows says scores by what was measured and by whom.
+// scoreRows lists scores by what was measured and by whom.
 func scoreRows(scores []label.Score) []row {
 	var rows []row
 	for _, s := range scores {
@@ -345,7 +345,7 @@ func scoreFacts(left, right []label.Score) []fact {
 	return facts
 }
 
-// judgementRows says what judges said, with the sides as they are on screen.
+// judgementRows lists judges' verdicts, with the sides as on screen.
 func judgementRows(js []label.Judgement, left label.Side) []row {
 	name := func(s label.Side) string {
 		if (s == label.SideB) == (left == label.SideB) {

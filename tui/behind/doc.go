@@ -1,5 +1,5 @@
-// Package behind says in words what is behind a pair: the models and how they were
-// asked, what filters, scorers and judges said, and how the pair was proposed. It is
-// drawn only where the blind decision cannot be swayed by it (promise 2), which is for
-// the screen to know; and all foreign text passes the gate (promise 3).
+// Package behind puts the facts behind a pair into words: its models and their
+// options, the results of filters, scorers and judges, and how the pair was
+// proposed. The screen must draw it only where it cannot sway a blind decision
+// (promise 2); all foreign text passes the gate (promise 3).
 package behind

@@ -12,12 +12,12 @@ import (
 const (
 	nameWidth  = 15 // of the column of names
 	cellGap    = 2  // between two columns
-	leastCell  = 18 // what a cell can do with: two of them stand side by side where they get it
-	widestCell = 60 // so that what belongs together stays together
+	leastCell  = 18 // the least width of a cell: with less, two are not put side by side
+	widestCell = 60 // so that related things stay close
 )
 
-// Table is lines of names and what there is to say of them, wrapped to their columns.
-// All that it is given is safe text.
+// Table builds lines of names and values, wrapped to their columns. Its input must
+// be safe text.
 type Table struct {
 	Width  int
 	Method ansi.Method
@@ -26,23 +26,23 @@ type Table struct {
 	lines []string
 }
 
-// Lines returns what the table says so far.
+// Lines returns the lines of the table so far.
 func (t *Table) Lines() []string { return t.lines }
 
-// said is something to say in a cell.
+// said is the value in a cell.
 type said struct {
 	text    string
-	bad     bool // it turned something down
-	unknown bool // nobody has written it down
+	bad     bool // a drop
+	unknown bool // not recorded
 }
 
-// fact is something to say of both responses, as they stand on screen.
+// fact is a value for each of both responses, in the order of the screen.
 type fact struct {
 	name        string
 	left, right said
 }
 
-// row is something to say, and of what.
+// row is a value with its name.
 type row struct {
 	name string
 	said
@@ -71,7 +71,7 @@ func (t *Table) split(text string, width int) []string {
 	return strings.Split(t.Method.Wrap(text, max(width, 1), ""), "\n")
 }
 
-// Row adds one thing to say.
+// Row adds a named value.
 func (t *Table) Row(name, text string) { t.add(row{name, said{text: text}}) }
 
 func (t *Table) add(r row) {
@@ -80,8 +80,8 @@ func (t *Table) add(r row) {
 	t.columns(widths, []string{r.name, r.text}, []lipgloss.Style{styles.Muted, t.style(r.said)})
 }
 
-// compare adds facts of both responses in columns, or where these would be too narrow
-// one response after the other.
+// compare adds facts about both responses in columns or, where these would be too
+// narrow, one response after the other.
 func (t *Table) compare(facts []fact) {
 	styles := t.Theme.Styles()
 	cell := min((t.Width-nameWidth-1-cellGap)/2, widestCell)
@@ -101,7 +101,7 @@ func (t *Table) compare(facts []fact) {
 	}
 }
 
-// columns adds one row, in as many lines as its longest cell takes.
+// columns adds one row, in as many lines as its longest cell needs.
 func (t *Table) columns(widths []int, cells []string, styles []lipgloss.Style) {
 	split := make([][]string, len(cells))
 	height := 0
@@ -128,7 +128,7 @@ func (t *Table) columns(widths []int, cells []string, styles []lipgloss.Style) {
 	}
 }
 
-// style returns the style in which something is said.
+// style returns the style of a value.
 func (t *Table) style(s said) lipgloss.Style {
 	if s.bad {
 		return t.Theme.Styles().Warn

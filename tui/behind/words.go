@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// amount is a number in as few digits as say enough.
+// amount formats a number with its significant digits.
 func amount(v float64) string {
 	switch size := math.Abs(v); {
 	case v == math.Trunc(v) && size < 1e15:
@@ -23,11 +23,11 @@ func amount(v float64) string {
 	return strings.TrimRight(strconv.FormatFloat(v, 'f', 3, 64), "0")
 }
 
-// optionOrder is the options that stand before all others.
+// optionOrder lists the options that come before all others.
 var optionOrder = []string{"temperature", "top_p", "top_k", "min_p", "repeat_penalty", "num_predict", "num_ctx"}
 
-// settings is a JSON object in words: "temperature 0.7, num_predict 300". What is
-// null is not set.
+// settings formats a JSON object: "temperature 0.7, num_predict 300". It skips null
+// values.
 func settings(raw json.RawMessage, without ...string) string {
 	var values map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &values); err != nil {
@@ -58,7 +58,7 @@ func rank(option string) int {
 	return len(optionOrder)
 }
 
-// brief is foreign text of a bounded length on one line.
+// brief returns foreign text on one line, cut to a bounded length.
 func brief(text string) string {
 	const most = 400
 	if runes := []rune(text); len(runes) > most {
