@@ -9,12 +9,12 @@ import (
 	"prefdeck/tui/markdown"
 )
 
-// shelf keeps the finished lines of the pairs that are up or near.
+// shelf keeps the finished lines of the current pair and of near ones.
 type shelf struct {
 	drawings  map[stages.ID]drawing
-	next      []Pair      // that will be up, in this order
-	aside     []stages.ID // that were up and may be again
-	rendering job         // of the next ones: one at a time
+	next      []Pair      // will be up, in this order
+	aside     []stages.ID // were up and may be again
+	rendering job         // of the next pairs, one at a time
 }
 
 // near reports whether a pair may be up soon.
@@ -33,14 +33,15 @@ func (v *View) Expect(next []Pair, aside []stages.ID) {
 	}
 }
 
-// Warm renders a pair for the cache, before there is a pair to show. It is for a
-// command that reads the first one, and safe to call beside the view.
+// Warm returns a function that renders a pair into the cache, before there is a
+// pair to show. A command that reads the first pair calls it, concurrently with the
+// view.
 func (v *View) Warm() func(Pair) {
 	sp, th, cache := v.spec(), v.frame.Theme, v.o.Cache
 	return func(p Pair) { render(cache, p, job{p.ID, sp}, th, true)() }
 }
 
-// spec returns what the pair that is up has to be rendered for.
+// spec returns the spec for rendering the current pair.
 func (v *View) spec() spec {
 	sp := v.specAhead()
 	sp.pane = innerWidth(v.paneWidth(v.zoom))
@@ -48,8 +49,8 @@ func (v *View) spec() spec {
 	return sp
 }
 
-// specAhead returns what the next pairs will have to be rendered for: a pair never
-// starts on the whole screen, or with its thinking unfolded.
+// specAhead returns the spec for rendering the next pairs: a pair never starts
+// zoomed or with its thinking unfolded.
 func (v *View) specAhead() spec {
 	sp := spec{
 		pane:   innerWidth(v.paneWidth(false)),
@@ -65,8 +66,8 @@ func (v *View) specAhead() spec {
 	return sp
 }
 
-// redraw shows the pair that is up in the lines for the present spec, and has them
-// rendered where they are not.
+// redraw shows the current pair in the lines of the present spec, and renders them
+// if they do not exist.
 func (v *View) redraw() tea.Cmd {
 	j := job{v.pair.ID, v.spec()}
 	if d, ok := v.shelf.drawings[j.pair]; ok && d.job == j {
@@ -87,8 +88,8 @@ func (v *View) draw(d drawing) {
 	v.together.reset(v.panes)
 }
 
-// RenderAhead renders the first of the next pairs that is not rendered: one at a time,
-// so that the pair that is up never waits for those that are not.
+// RenderAhead renders the first of the next pairs that is not rendered: only one at
+// a time, so that the current pair never waits for others.
 func (v *View) RenderAhead() tea.Cmd {
 	if v.shelf.rendering.pair != "" || v.frame.Width == 0 {
 		return nil
@@ -104,8 +105,8 @@ func (v *View) RenderAhead() tea.Cmd {
 	return nil
 }
 
-// onRendered takes lines over if they are still wanted: for a pair that is up or near,
-// at the present size, in the present look.
+// onRendered keeps lines if they are still wanted: for the current pair or a near
+// one, at the present size and look.
 func (v *View) onRendered(msg rendered) tea.Cmd {
 	if v.shelf.rendering == msg.job {
 		v.shelf.rendering = job{}

@@ -24,13 +24,12 @@ func (v *View) ToggleThinking() (said string, cmd tea.Cmd) {
 	return "", v.relayout()
 }
 
-// marked answers mark: the lines of two panes with the words marked that the other
-// one has not.
+// marked answers mark: the lines of two panes, with their differing words marked.
 type marked struct {
 	job
 	order  Order
 	lines  [2][]string
-	byLine bool // they were too long to be compared by words
+	byLine bool // they were too long to compare by words
 }
 
 // of reports whether the lines are those of a drawing in this order.
@@ -38,8 +37,8 @@ func (m marked) of(d drawing, order Order) bool {
 	return m.pair != "" && m.job == d.job && slices.Equal(m.order, order)
 }
 
-// paneLines returns what the panes show: with the words that differ marked, if that
-// is wanted and has been done.
+// paneLines returns the lines of the panes, with differing words marked if that is
+// wanted and done.
 func (v *View) paneLines() [][]string {
 	if v.diffing && v.marked.of(v.drawn, v.order) {
 		return v.marked.lines[:]
@@ -51,8 +50,8 @@ func (v *View) paneLines() [][]string {
 	return lines
 }
 
-// mark compares what two responses say, if that is wanted and not done yet. Their
-// thinking is no part of it.
+// mark compares two responses, without their thinking, if that is wanted and not
+// done yet.
 func (v *View) mark() tea.Cmd {
 	if !v.diffing || len(v.order) != 2 || v.marked.of(v.drawn, v.order) {
 		return nil
@@ -70,22 +69,22 @@ func mark(d drawing, order Order, th themes.Theme) tea.Cmd {
 	}
 }
 
-// ToggleDiff marks the words that differ between two responses, or takes the marks
-// away. It lasts for the pair that is up.
+// ToggleDiff marks the words that differ between two responses, or removes the
+// marks. It lasts for the current pair.
 func (v *View) ToggleDiff() (said string, cmd tea.Cmd) {
 	v.diffing = !v.diffing
 	if v.diffing {
 		said = "marked: what the other response has not"
 	}
 	if !v.painted {
-		return said, nil // what is being rendered is compared when it is there
+		return said, nil // they are compared once they are rendered
 	}
 	v.draw(v.drawn)
 	return said, v.mark()
 }
 
-// onMarked takes marks over if they are still wanted, on the lines and the sides that
-// are on screen.
+// onMarked keeps marks if they are still wanted, for the lines and the sides on
+// screen.
 func (v *View) onMarked(msg marked) (said string) {
 	if !v.diffing || !v.painted || !msg.of(v.drawn, v.order) {
 		return ""

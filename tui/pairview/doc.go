@@ -1,13 +1,12 @@
-// Package pairview shows a pair: a prompt and the responses to it, each in a pane of
-// its own. It lays the panes out, scrolls them, folds thinking away, marks the words
-// that differ, covers names that give a model away, and renders the next pairs ahead
-// (promise 9).
+// Package pairview shows a pair: a prompt and its responses, each in a pane of its
+// own. It lays the panes out, scrolls them, folds thinking, marks differing words,
+// masks names that give a model away, and renders the next pairs ahead (promise 9).
 //
 // A pair may come from anywhere: a queue, a file, a server that is still answering.
-// The package knows no labels, no deck, no queue and no key table. What it draws of a
-// pair is the text, under the titles A, B, … (promise 2), and nothing reaches the
-// screen that has not passed the gate (promise 3).
+// The package knows no labels, no deck, no queue and no key table. Of a pair it
+// draws only the text, under the titles A, B, … (promise 2), and everything on the
+// screen has passed the gate (promise 3).
 //
-// View draws what is rendered already. Rendering happens in commands, whose messages
-// name the pair and the look they were made for and are dropped once those are stale.
+// View draws finished lines. Commands render them, and their messages name the pair
+// and the look they were made for and are dropped once those are stale.
 package pairview

@@ -65,7 +65,7 @@ func (v *View) promptView() []string {
 	return rows
 }
 
-// cut returns the start of a line that would be wider than width on this terminal.
+// cut returns as much of a line as fits in width on this terminal.
 func (v *View) cut(line string, width int) string {
 	if v.frame.Method.StringWidth(line) <= width {
 		return line

@@ -4,8 +4,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// What a pane needs of the screen, so that the panes stand side by side, or one above
-// the other, without being told to.
+// Space that panes need for the automatic layouts: side by side, or one above the
+// other.
 const (
 	leastWidth  = 50
 	leastHeight = 8
@@ -16,14 +16,14 @@ type Layout int
 
 // The layouts.
 const (
-	Automatic Layout = iota // as it fits
+	Automatic Layout = iota // whichever fits
 	SideBySide
 	Stacked
 	Flip // one at a time, in the same place
 )
 
-// LayoutNamed returns the layout of a name, as the settings call it; Automatic where
-// there is none of that name.
+// LayoutNamed returns the layout with a name from the settings; Automatic if there
+// is none.
 func LayoutNamed(name string) Layout {
 	switch name {
 	case "side-by-side":
@@ -36,7 +36,7 @@ func LayoutNamed(name string) Layout {
 	return Automatic
 }
 
-// said is what the screen says once a layout is in force.
+// said returns the screen's message about a new layout.
 func (l Layout) said() string {
 	switch l {
 	case SideBySide:
@@ -47,7 +47,7 @@ func (l Layout) said() string {
 	return "flip in place: tab changes sides"
 }
 
-// Layout returns the layout in force: the chosen one, or what fits.
+// Layout returns the layout in force: the chosen one, or the one that fits.
 func (v *View) Layout() Layout {
 	switch {
 	case v.layout != Automatic:
@@ -60,7 +60,7 @@ func (v *View) Layout() Layout {
 	return Flip
 }
 
-// single reports whether only one pane is seen at a time.
+// single reports whether only one pane is visible at a time.
 func (v *View) single() bool { return v.zoom || v.Layout() == Flip }
 
 // foldedRows returns how many lines a folded prompt may take.
@@ -84,7 +84,7 @@ func (v *View) paneWidth(zoom bool) int {
 	return v.frame.Width
 }
 
-// innerWidth returns what a pane of a width has for its lines.
+// innerWidth returns the width that a pane leaves for its lines.
 func innerWidth(width int) int { return max(width-4, 1) }
 
 // promptRows returns how many rows the prompt takes.
@@ -102,8 +102,8 @@ func (v *View) promptRows() int {
 	return rows
 }
 
-// place gives every pane its cells: the same width and the same lines. A pane that is
-// not seen has no lines, so that nothing in it counts as seen.
+// place gives every pane its cells: equal width and equal lines. An invisible pane
+// gets no lines, so that nothing in it counts as seen.
 func (v *View) place() {
 	rows, width := v.frame.Rows-v.promptRows(), v.paneWidth(v.zoom)
 	if v.unfolded && !v.zoom {
@@ -124,7 +124,7 @@ func (v *View) place() {
 	}
 }
 
-// relayout gives all panes their cells, and shows the pair in lines for these.
+// relayout gives all panes their cells, and shows the pair in lines for them.
 func (v *View) relayout() tea.Cmd {
 	v.place()
 	if v.frame.Width == 0 || v.pair.ID == "" {
@@ -143,7 +143,7 @@ func (v *View) CycleLayout() (said string, cmd tea.Cmd) {
 	return v.layout.said(), v.relayout()
 }
 
-// ToggleZoom gives the whole screen to the pane that is being read, or takes it back.
+// ToggleZoom gives the whole screen to the focused pane, or takes it back.
 func (v *View) ToggleZoom() tea.Cmd {
 	v.zoom = !v.zoom
 	if v.zoom && v.focus >= 0 {
@@ -155,13 +155,13 @@ func (v *View) ToggleZoom() tea.Cmd {
 	return v.relayout()
 }
 
-// ToggleRaw shows the texts as they are stored, or as markdown.
+// ToggleRaw switches between the stored texts and markdown.
 func (v *View) ToggleRaw() tea.Cmd {
 	v.raw = !v.raw
 	return v.relayout()
 }
 
-// TogglePrompt unfolds the prompt, or folds it. One that is taller than its box gets
+// TogglePrompt unfolds the prompt, or folds it. A prompt taller than its box gets
 // the scrolling keys first.
 func (v *View) TogglePrompt() tea.Cmd {
 	unfold := v.zoom || !v.unfolded
@@ -176,10 +176,10 @@ func (v *View) TogglePrompt() tea.Cmd {
 	return cmd
 }
 
-// Plain reports whether the pair is seen as it came up: there is nothing to Reset.
+// Plain reports whether the pair is shown as it came up: there is nothing to Reset.
 func (v *View) Plain() bool { return !v.zoom && !v.unfolded && v.focus == All }
 
-// Reset goes back to the plain view.
+// Reset returns to the plain view.
 func (v *View) Reset() tea.Cmd {
 	v.zoom, v.unfolded, v.focus = false, false, All
 	return v.relayout()

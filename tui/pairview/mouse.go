@@ -32,8 +32,8 @@ func (v *View) at(x, y int) Focus {
 	return nowhere
 }
 
-// Wheel scrolls what is under the pointer, which stands in cells of the view: all
-// responses where they scroll together.
+// Wheel scrolls what is under the pointer, given in cells of the view: all
+// responses if they scroll together.
 func (v *View) Wheel(m tea.Mouse) {
 	move, ok := WheelMove(m)
 	under := v.at(m.X, m.Y)
@@ -48,7 +48,7 @@ func (v *View) Wheel(m tea.Mouse) {
 	v.focus = was
 }
 
-// WheelMove returns where a turn of the wheel scrolls.
+// WheelMove returns the move for a turn of the wheel.
 func WheelMove(m tea.Mouse) (move pane.Move, ok bool) {
 	sideways := m.Mod.Contains(tea.ModShift)
 	switch {
@@ -64,8 +64,8 @@ func WheelMove(m tea.Mouse) (move pane.Move, ok bool) {
 	return 0, false
 }
 
-// Click gives the scrolling keys to the pane that was clicked, and to all if it had
-// them. A folded prompt unfolds.
+// Click gives the scrolling keys to the clicked pane, or to all if it had them. A
+// folded prompt unfolds.
 func (v *View) Click(m tea.Mouse) tea.Cmd {
 	at := v.at(m.X, m.Y)
 	switch {

@@ -6,17 +6,17 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Pair is what a View shows.
+// Pair is a prompt with its responses, as a View shows it.
 type Pair struct {
 	ID        stages.ID // "": no pair
 	Prompt    prompt.Prompt
 	Responses []response.Response // one or more, in an order that does not depend on the screen
 
-	// Names returns the names by which the responses give their models away. It reads
-	// the texts, so only commands call it. Nil: there are none to cover.
+	// Names returns the names by which the responses give their models away. It
+	// reads the texts, so only commands call it. Nil: there is nothing to mask.
 	Names func() []string
 }
 
-// Order says which response stands in which pane: the i-th pane shows the response
-// at index Order[i].
+// Order says which response is in which pane: the i-th pane shows the response at
+// index Order[i].
 type Order []int

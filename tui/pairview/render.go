@@ -17,17 +17,17 @@ import (
 	"prefdeck/tui/markdown"
 )
 
-// spec is all that the lines of a pair depend on besides the pair.
+// spec holds everything that the lines of a pair depend on besides the pair.
 type spec struct {
 	pane, prompt int // widths
 	theme        string
 	mode         markdown.Form
-	mask         bool   // the names that the responses give away are covered
-	thinking     bool   // their thinking is unfolded
-	thinkingKey  string // by this key
+	mask         bool   // mask names that give a model away
+	thinking     bool   // unfold the thinking
+	thinkingKey  string // the key that does so
 }
 
-// job is one rendering: of what, for what.
+// job is one rendering: of a pair, for a spec.
 type job struct {
 	pair stages.ID
 	spec spec
@@ -40,8 +40,8 @@ type drawing struct {
 	folded, whole []string    // the prompt
 }
 
-// sideLines is a response as finished lines: its thinking, and from a line on what it
-// says.
+// sideLines is a response as finished lines: its thinking, and its text from a line
+// on.
 type sideLines struct {
 	lines []string
 	from  int
@@ -50,8 +50,8 @@ type sideLines struct {
 // rendered answers render.
 type rendered struct{ drawing }
 
-// render draws a pair's texts, through the cache. The responses are drawn at the same
-// time if that is urgent; ahead they leave a processor to the screen.
+// render draws a pair's texts, through the cache. It draws the responses
+// concurrently if that is urgent; ahead it leaves a processor to the screen.
 func render(cache *markdown.Cache, p Pair, j job, th themes.Theme, urgent bool) tea.Cmd {
 	return func() tea.Msg {
 		var names []string
@@ -75,8 +75,8 @@ func render(cache *markdown.Cache, p Pair, j job, th themes.Theme, urgent bool) 
 	}
 }
 
-// atOnce runs functions at the same time. A panic in any of them is one in the
-// caller, where the terminal is put back.
+// atOnce runs functions concurrently. It repeats a panic in any of them in the
+// caller, where the terminal is restored.
 func atOnce(work []func()) {
 	var wg sync.WaitGroup
 	faults := make([]any, len(work))
@@ -94,8 +94,8 @@ func atOnce(work []func()) {
 	}
 }
 
-// renderResponse draws a response. Names are covered in what is drawn, never in what
-// is stored.
+// renderResponse draws a response. Names are masked in the drawing, never in the
+// stored text.
 func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
 	trace, text := r.Apart()
 	thinking := markdown.Thinking(gate.Mask(trace, names), sp.pane, th, sp.thinking, sp.thinkingKey)
@@ -109,9 +109,9 @@ func renderResponse(cache *markdown.Cache, r response.Response, names []string, 
 	return sideLines{lines: slices.Concat(thinking, lines), from: len(thinking)}
 }
 
-// renderPrompt draws a prompt twice: folded, where the last user turn comes first and
-// all turns before it are one line; and whole, in the order of the conversation with
-// the last user turn standing out.
+// renderPrompt draws a prompt twice: folded, with the last user turn first and all
+// turns before it on one line; and whole, in the order of the conversation with the
+// last user turn emphasised.
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
 	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
@@ -131,7 +131,7 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 	return append(folded, withoutBlanks(last)...), whole
 }
 
-// withoutBlanks leaves blank lines out, where there is little room for words.
+// withoutBlanks drops blank lines, where there is little room for words.
 func withoutBlanks(lines []string) []string {
 	var out []string
 	for _, line := range lines {

@@ -4,7 +4,7 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// Focus is what the scrolling keys move: a pane by its number, or one of these.
+// Focus says what the scrolling keys move: a pane by its number, or one of these.
 type Focus int
 
 const (
@@ -13,10 +13,10 @@ const (
 	nowhere  Focus = -3
 )
 
-// together scrolls panes as one. They keep the distance they had when they were put
-// together, also after one of them has waited at its end.
+// together scrolls panes as one. They keep the distance they had when they were
+// linked, even after one of them has waited at its end.
 type together struct {
-	base  []int // offsets when they were put together
+	base  []int // offsets when they were linked
 	moved int
 }
 
@@ -38,7 +38,7 @@ func (t *together) scroll(panes []pane.Pane, delta int) {
 		}
 		least, most = min(least, went), max(most, went)
 	}
-	// No further than the pane that went furthest: the way back starts at once.
+	// Go no further than the pane that went furthest: the way back starts at once.
 	if delta > 0 {
 		t.moved = min(t.moved, most)
 	} else {
@@ -46,7 +46,7 @@ func (t *together) scroll(panes []pane.Pane, delta int) {
 	}
 }
 
-// focused returns the pane that scrolls alone; nil where all responses do.
+// focused returns the pane that scrolls alone; nil if all responses do.
 func (v *View) focused() *pane.Pane {
 	switch v.focus {
 	case All:
@@ -81,8 +81,8 @@ func (v *View) moveAll(m pane.Move) {
 	}
 }
 
-// CycleFocus goes from all panes to each of them and to a prompt that has to be
-// scrolled, and round again. Where one pane is seen it shows the next.
+// CycleFocus goes from all panes to each of them, to a prompt that needs scrolling,
+// and round again. If only one pane is visible, it shows the next.
 func (v *View) CycleFocus() {
 	if v.single() {
 		v.front = (v.front + 1) % len(v.panes)
@@ -92,7 +92,7 @@ func (v *View) CycleFocus() {
 		v.place()
 		return
 	}
-	switch next := v.focus + 1; { // All is the one before the first pane
+	switch next := v.focus + 1; { // All precedes the first pane
 	case v.focus == OnPrompt:
 		v.focus = All
 	case int(next) < len(v.panes):
@@ -105,7 +105,7 @@ func (v *View) CycleFocus() {
 	v.together.reset(v.panes)
 }
 
-// ToggleTogether scrolls all responses together, or first the one that is seen alone,
+// ToggleTogether links the scrolling of all responses, or unlinks the focused one,
 // and says which.
 func (v *View) ToggleTogether() (said string) {
 	if v.focus == All {

@@ -35,7 +35,7 @@ func TestScrolling(t *testing.T) {
 		t.Errorf("scrolling together changed the distance from %d to %d", apart, got)
 	}
 	d.scroll(pane.Top)
-	for _, m := range []pane.Move{pane.PageDown, pane.PageUp} { // one waits at its end, and they come back in step
+	for _, m := range []pane.Move{pane.PageDown, pane.PageUp} { // one waits at its end, and they return in step
 		for range 5 {
 			d.v.Scroll(m)
 		}

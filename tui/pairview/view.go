@@ -15,8 +15,8 @@ import (
 // Options configure a View.
 type Options struct {
 	Cache  *markdown.Cache
-	Layout Layout // Automatic: what fits
-	Mask   bool   // cover the names that give models away
+	Layout Layout // Automatic: whichever fits
+	Mask   bool   // mask names that give models away
 
 	PromptKey   string // unfolds the prompt, for the line that says so
 	ThinkingKey string // unfolds the thinking, likewise
@@ -38,21 +38,21 @@ type View struct {
 	pair    Pair
 	order   Order
 	painted bool    // its lines are in the panes
-	drawn   drawing // the lines in the panes, of this pair or of the one before
-	marked  marked  // the same lines with the words that differ marked
-	shelf   shelf   // of the pairs that are near
+	drawn   drawing // the lines in the panes, of this pair or the one before
+	marked  marked  // the same lines with differing words marked
+	shelf   shelf   // of near pairs
 
 	panes    []pane.Pane
-	prompt   pane.Pane // unfolded
+	prompt   pane.Pane // when unfolded
 	layout   Layout
-	front    int // the pane that is seen where only one fits
+	front    int // the pane that is visible where only one fits
 	focus    Focus
 	together together
 	raw      bool
 	zoom     bool // one pane has the whole screen
-	unfolded bool // the prompt is
-	thinking bool // is unfolded
-	diffing  bool // the words that differ are marked
+	unfolded bool // the whole prompt is visible
+	thinking bool // visible
+	diffing  bool // differing words are marked
 }
 
 // New returns a View without a pair.
@@ -60,8 +60,8 @@ func New(o Options) *View {
 	return &View{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
 }
 
-// Fit fits the view to a screen, and renders the pair for it. Until that is done the
-// old lines are drawn, cut to the width.
+// Fit fits the view to a screen and renders the pair for it. Until that is done it
+// draws the old lines, cut to the width.
 func (v *View) Fit(f Frame) tea.Cmd {
 	v.frame = f
 	for i := range v.panes {
@@ -71,14 +71,14 @@ func (v *View) Fit(f Frame) tea.Cmd {
 	return v.relayout()
 }
 
-// SetRows gives the view another number of the screen's rows.
+// SetRows changes the view's share of the screen's rows.
 func (v *View) SetRows(rows int) {
 	v.frame.Rows = rows
 	v.place()
 }
 
-// Show puts a pair up, from its top and with nothing unfolded. It is painted at once
-// if it was rendered ahead.
+// Show puts a pair up, from its top and with nothing unfolded. It is painted at
+// once if it was rendered ahead.
 func (v *View) Show(p Pair, order Order) tea.Cmd {
 	v.pair, v.order, v.painted = p, order, false
 	v.focus, v.front, v.together = All, 0, together{}
@@ -94,7 +94,7 @@ func (v *View) Show(p Pair, order Order) tea.Cmd {
 	return v.relayout()
 }
 
-// title names a pane. It is all that the view tells of where a response comes from.
+// title names a pane. The view tells nothing else about the origin of a response.
 func title(i int) string { return string(rune('A' + i)) }
 
 // Turn shows the responses in other panes.
@@ -103,14 +103,14 @@ func (v *View) Turn(order Order) tea.Cmd {
 	return v.redraw()
 }
 
-// Clear takes the pair down.
+// Clear removes the pair.
 func (v *View) Clear() { v.pair, v.painted = Pair{}, false }
 
-// Painted reports whether the pair that is up has been drawn.
+// Painted reports whether the current pair has been drawn.
 func (v *View) Painted() bool { return v.painted }
 
-// Update takes the answers of the view's own commands. What there is to say of them
-// is said; "" is nothing.
+// Update handles the answers of the view's own commands. said is the message about
+// them, or "".
 func (v *View) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case rendered:
@@ -121,13 +121,13 @@ func (v *View) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
 	return "", nil
 }
 
-// Raw reports whether the texts are shown as they are stored, not as markdown.
+// Raw reports whether the stored texts are shown, not markdown.
 func (v *View) Raw() bool { return v.raw }
 
-// Diffing reports whether the words that differ are marked.
+// Diffing reports whether differing words are marked.
 func (v *View) Diffing() bool { return v.diffing }
 
-// Seen returns, for each pane, the share of its text that has been on the screen.
+// Seen returns, for each pane, the share of its text that has been on screen.
 func (v *View) Seen() []float64 {
 	seen := make([]float64, len(v.panes))
 	for i := range v.panes {
@@ -136,13 +136,13 @@ func (v *View) Seen() []float64 {
 	return seen
 }
 
-// HasWide reports whether a response has lines that are wider than its pane.
+// HasWide reports whether a response has lines wider than its pane.
 func (v *View) HasWide() bool {
 	return slices.ContainsFunc(v.panes, func(p pane.Pane) bool { return p.HasWide() })
 }
 
-// Chosen returns the text that the scrolling keys are on, as it is stored, and its
-// name. It is not ok where they are on all responses, or there is no pair.
+// Chosen returns the stored text that the scrolling keys are on, and its name; ok
+// is false if they are on all responses, or there is no pair.
 func (v *View) Chosen() (name, text string, ok bool) {
 	i := int(v.focus)
 	switch {

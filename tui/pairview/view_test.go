@@ -16,7 +16,7 @@ import (
 	"prefdeck/tui/screentest"
 )
 
-// reader drives a view. Commands run when they are issued, unless hold keeps them
+// reader drives a view. Commands run as they are issued, unless hold keeps them
 // back.
 type reader struct {
 	t     testing.TB
@@ -74,7 +74,7 @@ func (d *reader) scroll(moves ...pane.Move) {
 	}
 }
 
-// cells is the view as text.
+// cells returns the view as text.
 func (d *reader) cells() string {
 	d.t.Helper()
 	rows := append(d.v.Rows(), make([]string, d.frame.Rows)...)[:d.frame.Rows] // two equal panes may leave one over
@@ -97,7 +97,7 @@ func (d *reader) at(after string, offsets ...int) {
 	}
 }
 
-// pairOf is a pair whose id is its prompt.
+// pairOf makes a pair whose id is its prompt.
 func pairOf(t testing.TB, asked string, texts ...string) Pair {
 	t.Helper()
 	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: asked})
@@ -111,7 +111,7 @@ func pairOf(t testing.TB, asked string, texts ...string) Pair {
 	return pair
 }
 
-// tall is a text of n numbered paragraphs.
+// tall returns a text of n numbered paragraphs.
 func tall(name string, n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -213,7 +213,7 @@ func TestAResizeNeverBlanks(t *testing.T) {
 	d.see("one paragraph 1.")
 }
 
-// A reader of three responses sees and scrolls all of them.
+// Three responses are all visible and scroll.
 func TestThreePanes(t *testing.T) {
 	t.Parallel()
 	d := open(t, pairOf(t, "Why?", tall("one", 60), tall("two", 60), tall("three", 60)), 160, 36)
@@ -237,7 +237,7 @@ func TestThreePanes(t *testing.T) {
 
 func second[T any](_ string, v T) T { return v }
 
-// Zoom shows the pane that is being read, whichever was in front before.
+// Zoom shows the focused pane, whichever was in front before.
 func TestZoomShowsThePaneThatIsRead(t *testing.T) {
 	t.Parallel()
 	d := open(t, pairOf(t, "Why?", "One.", "Two."), 120, 36)
@@ -254,7 +254,7 @@ func TestZoomShowsThePaneThatIsRead(t *testing.T) {
 	}
 }
 
-// A comparison that comes too late changes nothing, whatever came between.
+// A comparison that arrives too late changes nothing, whatever happened meanwhile.
 func TestMarksThatComeTooLateAreDropped(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(d *reader){
