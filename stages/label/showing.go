@@ -2,7 +2,6 @@ package label
 
 import (
 	"context"
-	"errors"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
@@ -110,8 +109,5 @@ func decidedOn(ctx context.Context, deck decidedDeck, choice Event) (Item, Prese
 		return item, Presentation{}, err
 	}
 	as, err := deck.Presentation(ctx, choice.Presentation)
-	if errors.Is(err, ErrNone) {
-		err = nil // the log's writer stored no showings
-	}
 	return item, as, err
 }

@@ -22,6 +22,7 @@ type memory struct {
 	inCommand bool
 	items     []label.Item
 	shown     []label.Presentation
+	shownAt   int // how long the log was at the last of them
 	log       []label.Event
 	alive     []label.Event // the result of live for that many log entries
 	aliveOf   int
@@ -123,6 +124,11 @@ func (m *memory) item(i int, skips map[stages.ID]int) label.Item {
 			item.Note = n.Text
 		}
 	}
+	for i := range m.desk.edits {
+		if e := &m.desk.edits[i]; e.Pair == item.Pair.ID {
+			item.Edit = e
+		}
+	}
 	return item
 }
 
@@ -179,23 +185,30 @@ func (m *memory) Present(_ context.Context, p label.Presentation) (label.Present
 	m.enter()
 	if n := len(m.shown); n > 0 {
 		last := m.shown[n-1]
-		if last.Pair == p.Pair && last.Kind == p.Kind && !m.answered(last.ID) {
+		same := last.Pair == p.Pair && last.Kind == p.Kind && last.RepeatOf == p.RepeatOf && (p.Kind != label.Revisit || last.Left == p.Left)
+		if same && !m.answered(last.ID) {
 			return last, nil
 		}
 	}
 	if slices.ContainsFunc(m.shown, func(old label.Presentation) bool { return old.ID == p.ID }) {
 		return p, fmt.Errorf("showing %s is stored already", p.ID)
 	}
-	m.shown = append(m.shown, p)
+	m.shown, m.shownAt = append(m.shown, p), len(m.log)
 	return p, nil
 }
 
 func (m *memory) Interrupted(context.Context) (label.Presentation, error) {
 	m.enter()
-	if n := len(m.shown); n > 0 && !m.answered(m.shown[n-1].ID) {
-		return m.shown[n-1], nil // decisions by redo are the store's business
+	if len(m.shown) == 0 {
+		return label.Presentation{}, label.ErrNone
 	}
-	return label.Presentation{}, label.ErrNone
+	last := m.shown[len(m.shown)-1]
+	_, decided := m.labels()[last.Pair]
+	redone := decided && slices.ContainsFunc(m.log[m.shownAt:], func(e label.Event) bool { return e.Pair == last.Pair && e.Kind != label.Retract })
+	if redone || m.answered(last.ID) {
+		return label.Presentation{}, label.ErrNone
+	}
+	return last, nil
 }
 
 func (m *memory) Append(_ context.Context, e label.Event) error {

@@ -257,7 +257,9 @@ func (m *memory) AddEdit(_ context.Context, e label.Edit) error {
 	if m.fail != nil {
 		return m.fail
 	}
-	m.desk.edits = append(m.desk.edits, e)
+	if !slices.ContainsFunc(m.desk.edits, func(old label.Edit) bool { return old.ID == e.ID }) {
+		m.desk.edits = append(m.desk.edits, e)
+	}
 	delete(m.desk.drafts, label.Draft{Pair: e.Pair, Base: e.Base, RepeatOf: e.RepeatOf})
 	return nil
 }
