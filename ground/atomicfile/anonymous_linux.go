@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openAnonymous opens a file in a folder that has no name there: nothing is left of
-// it when the program ends. Its error is errors.ErrUnsupported where the file
-// system has no such files, or nothing would name them later.
+// openAnonymous opens a file without a name in a folder: nothing is left of it when
+// the program ends. Its error is errors.ErrUnsupported if the file system has no
+// such files, or nothing could name them later.
 func openAnonymous(dir string) (*os.File, error) {
 	if _, err := os.Stat("/proc/self/fd"); err != nil {
 		return nil, errors.ErrUnsupported
@@ -25,7 +25,7 @@ func openAnonymous(dir string) (*os.File, error) {
 	return nil, err
 }
 
-// linkAnonymous names a file of openAnonymous.
+// linkAnonymous gives a name to a file of openAnonymous.
 func linkAnonymous(f *os.File, path string) error {
 	return unix.Linkat(unix.AT_FDCWD, fmt.Sprintf("/proc/self/fd/%d", f.Fd()), unix.AT_FDCWD, path, unix.AT_SYMLINK_FOLLOW)
 }

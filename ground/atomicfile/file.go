@@ -19,18 +19,17 @@ import (
 type File struct {
 	*os.File
 	path string // where it will appear
-	name string // where it is; "" while it has no name
+	name string // its present path; "" while it has no name
 	lock *flock.Flock
 	done bool
-	link func(anonymous *os.File, path string) error // linkAnonymous, but in tests
+	link func(anonymous *os.File, path string) error // linkAnonymous, except in tests
 }
 
 // suffix is the end of the names of drafts.
 const suffix = ".partial"
 
-// Create starts a file for path, in the folder that it will appear in. The file has
-// no name until Commit where the system can do that, and otherwise one like that of
-// CreateNamed.
+// Create starts a file for path, in the folder of path. The file has no name until
+// Commit if the system supports that, and otherwise one like that of CreateNamed.
 func Create(path string) (*File, error) {
 	clean(path)
 	anonymous, err := openAnonymous(filepath.Dir(path))
@@ -43,9 +42,9 @@ func Create(path string) (*File, error) {
 	return &File{File: anonymous, path: path, link: linkAnonymous}, nil
 }
 
-// CreateNamed starts a file that has a name of its own meanwhile, File.Name, by
-// which others can open it. What is left of it by a program that is killed, the
-// next Create for the same path removes.
+// CreateNamed starts a file with a temporary name, File.Name, by which others can
+// open it. The next Create for the same path removes what a killed program has left
+// of it.
 func CreateNamed(path string) (*File, error) {
 	clean(path)
 	return named(path)
@@ -64,11 +63,11 @@ func named(path string) (*File, error) {
 	return &File{File: f, path: path, name: name, lock: lock}, nil
 }
 
-// Commit brings the file to the disk and gives it its name, in the place of
-// whatever has that name. After an error there is no trace of the file.
+// Commit syncs the file and gives it its name, replacing an existing file. After an
+// error no trace of the file is left.
 func (f *File) Commit() error { return f.commit(true) }
 
-// CommitNew is Commit for a name that nothing must have yet; otherwise its error is
+// CommitNew is Commit for a name that must be free; otherwise it returns
 // fs.ErrExist.
 func (f *File) CommitNew() error { return f.commit(false) }
 
@@ -89,7 +88,7 @@ func (f *File) commit(replace bool) error {
 	if err := f.Close(); err != nil {
 		return f.fail(err)
 	}
-	if runtime.GOOS == "windows" { // a file that is open cannot be renamed there
+	if runtime.GOOS == "windows" { // an open file cannot be renamed there
 		f.unlock()
 	}
 	if f.name != "" {
@@ -103,7 +102,7 @@ func (f *File) commit(replace bool) error {
 	return nil
 }
 
-// appear gives a file without a name its path, or, if only a rename can do that, a
+// appear gives a file without a name its path or, if only a rename can do that, a
 // draft's name.
 func (f *File) appear(replace bool) error {
 	err := f.link(f.File, f.path)
@@ -115,7 +114,7 @@ func (f *File) appear(replace bool) error {
 		f.name = name
 		return nil
 	}
-	// A file system that makes files without a name and does not name them later.
+	// Some file systems make files without a name and cannot name them later.
 	copied, err := named(f.path)
 	if err != nil {
 		return err
@@ -146,7 +145,7 @@ func move(draft, path string, replace bool) error {
 	case !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission):
 		return err
 	}
-	// A file system without links.
+	// The file system has no links.
 	if _, err := os.Lstat(path); err == nil {
 		return fs.ErrExist
 	}
@@ -173,12 +172,12 @@ func (f *File) Discard() error {
 	return nil
 }
 
-// fail discards the file for an error.
+// fail discards the file because of an error.
 func (f *File) fail(err error) error {
 	return errors.Join(fmt.Errorf("write %s: %w", f.path, bare(err)), f.Discard())
 }
 
-// unlock lets others take the draft for a leftover. A lock that cannot be given back
+// unlock lets others treat the draft as left over. A lock that cannot be released
 // ends with the program.
 func (f *File) unlock() {
 	if f.lock != nil {
@@ -186,7 +185,7 @@ func (f *File) unlock() {
 	}
 }
 
-// Write writes a file whose content write produces.
+// Write writes a file with the content that write produces.
 func Write(path string, write func(io.Writer) error) error {
 	f, err := Create(path)
 	if err != nil {
@@ -198,19 +197,19 @@ func Write(path string, write func(io.Writer) error) error {
 	return f.Commit()
 }
 
-// draftName returns a name for a file on its way to path, beside it and hidden.
+// draftName returns a hidden name beside path for its draft.
 func draftName(path string) string {
 	return filepath.Join(filepath.Dir(path), prefix(path)+rand.Text()[:8]+suffix)
 }
 
 func prefix(path string) string { return "." + strings.TrimPrefix(filepath.Base(path), ".") + "." }
 
-// clean removes the drafts for path that killed programs left. Those of programs
-// that live are locked. What cannot be removed does no harm.
+// clean removes the drafts for path that killed programs left. Running programs
+// hold locks on theirs. Drafts that cannot be removed do no harm.
 func clean(path string) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
-		return // the folder is written to at most
+		return // at worst the folder is only writable
 	}
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), prefix(path)) || !strings.HasSuffix(e.Name(), suffix) || !e.Type().IsRegular() {
@@ -225,7 +224,7 @@ func clean(path string) {
 	}
 }
 
-// bare returns an error without the path of a draft, which says nothing to a
+// bare returns an error without the path of a draft, which means nothing to a
 // person.
 func bare(err error) error {
 	var path *fs.PathError

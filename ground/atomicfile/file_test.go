@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// ways are the two ways to start a file: without a name, where the system can do
+// ways are the two ways to start a file: without a name, if the system supports
 // that, and with one.
 var ways = map[string]func(string) (*File, error){"anonymous": Create, "named": CreateNamed}
 
@@ -197,8 +197,8 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
-// A program that is killed while it writes leaves the old content, and at most a
-// draft that the next one removes. A draft that is being written stays.
+// A program killed while writing leaves the old content, and at most a draft that
+// the next one removes. A draft that is still being written stays.
 func TestKilled(t *testing.T) {
 	if way := os.Getenv("ATOMICFILE_KILLED"); way != "" {
 		f, err := ways[way](os.Getenv("ATOMICFILE_PATH"))
@@ -241,8 +241,8 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// kill has a second program write half of a file and kills it. It returns the name
-// of its draft.
+// kill makes a second program write half of a file and kills it. It returns the
+// name of its draft.
 func kill(t *testing.T, way, path string) string {
 	t.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^TestKilled$")

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Value is the type of a field that takes its value from the file itself: a string,
-// an int64, a float64, a bool, a []any or a map[string]any. Its error follows the
-// name of the key.
+// Value is the type of a field that decodes itself from a string, an int64, a
+// float64, a bool, a []any or a map[string]any. Its error follows the name of the
+// key.
 type Value interface {
 	Set(value any) error
 }
 
-// decoder puts the values of a file into the fields of a struct.
+// decoder stores the values of a file in the fields of a struct.
 type decoder struct {
 	file  *File
-	known []string // every key there is
+	known []string // all keys that exist
 }
 
 func (f *File) decode(table map[string]any, into any) {
@@ -73,7 +73,7 @@ func (d decoder) table(key []string, value any, to reflect.Value) {
 	}
 }
 
-// entries adds to a map whatever names the file has.
+// entries adds every name in the file to a map.
 func (d decoder) entries(key []string, value any, to reflect.Value) {
 	table, ok := value.(map[string]any)
 	if !ok {
@@ -105,7 +105,7 @@ func (d decoder) list(key []string, value any, to reflect.Value) {
 	out := reflect.MakeSlice(to.Type(), len(list), len(list))
 	for i, v := range list {
 		if !d.faultless(func() { d.value(key, v, out.Index(i)) }) {
-			return // one fault a list is enough
+			return // one fault per list is enough
 		}
 	}
 	to.Set(out)
@@ -189,8 +189,8 @@ func fieldOf(of reflect.Value, tag string) reflect.Value {
 	return reflect.Value{}
 }
 
-// inline returns the map of a struct that has the tag ",inline": the keys that it
-// holds stand among the struct's own.
+// inline returns the map of a struct with the tag ",inline", whose keys stand among
+// the struct's own.
 func inline(of reflect.Value) reflect.Value {
 	for i := range of.NumField() {
 		if of.Type().Field(i).Tag.Get("toml") == ",inline" {
@@ -204,7 +204,7 @@ func has(m reflect.Value, name string) bool {
 	return m.IsValid() && m.MapIndex(reflect.ValueOf(name)).IsValid()
 }
 
-// keysOf lists the keys of a struct and of the structs in it.
+// keysOf lists the keys of a struct and its nested structs.
 func keysOf(of reflect.Value, prefix string) []string {
 	if of.Kind() != reflect.Struct {
 		return nil

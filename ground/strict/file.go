@@ -11,26 +11,26 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// File is a file that was read. It knows the line of each key and gathers what is
-// wrong with their values, so that a person hears of all faults at once.
+// File is a file that was read. It knows the line of each key and collects the
+// faults of their values, so that a person hears of all of them at once.
 type File struct {
 	path   string
 	lines  map[string]int
 	faults []fault
 }
 
-// fault is something wrong with a file, at a line or, at line 0, with all of it.
+// fault is an error in a file, at a line or, with line 0, in all of it.
 type fault struct {
 	line int
 	text string
 }
 
-// Decode decodes text, the contents of path, over what into points to. A
-// list takes the place of an earlier list, and a table is added to an earlier one.
+// Decode decodes text, the contents of path, into the value that into points to. A
+// list replaces an earlier list, and a table is merged into an earlier one.
 //
-// Text that is no TOML is an error. Keys that into does not have and values of
-// another type are faults: Decode leaves them out, and Err reports them together
-// with those that the caller finds in the values.
+// Text that is not TOML is an error. Keys that into does not have and values of
+// another type are faults: Decode skips them, and Err reports them together with
+// those that the caller finds in the values.
 func Decode(path string, text []byte, into any) (*File, error) {
 	f := &File{path: path, lines: map[string]int{}}
 	f.find(text)
@@ -46,14 +46,14 @@ func Decode(path string, text []byte, into any) (*File, error) {
 // have it.
 func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 
-// Fault notes what is wrong with the value of a key, or with the whole file if it
-// has no such key.
+// Fault records an error in the value of a key, or in the whole file if it has no
+// such key.
 func (f *File) Fault(key []string, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	f.faults = append(f.faults, fault{f.Line(key...), strings.Join(key, ".") + ": " + text})
 }
 
-// Err returns all faults as one error of one line, in the order of the file; nil if
+// Err returns all faults as one error on one line, in the order of the file; nil if
 // there are none.
 func (f *File) Err() error {
 	if len(f.faults) == 0 {
@@ -75,7 +75,7 @@ func (f *File) Err() error {
 // join makes one string of a key whose parts may contain dots.
 func join(key []string) string { return strings.Join(key, "\x00") }
 
-// find records the line of every key, up to where text is no TOML.
+// find records the line of every key, up to where text stops being TOML.
 func (f *File) find(text []byte) {
 	var p unstable.Parser
 	p.Reset(text)

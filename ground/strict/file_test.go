@@ -38,7 +38,7 @@ func (s *odd) Set(value any) error {
 	return nil
 }
 
-// decode returns what is wrong with a text.
+// decode returns the errors of a text.
 func decode(text string, into any) error {
 	read, err := Decode("x.toml", []byte(text), into)
 	if err != nil {
@@ -96,7 +96,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	if got := read.Err(); got == nil || got.Error() != want {
 		t.Errorf("%v\nwant %s", got, want)
 	}
-	// What has a fault stays as it was, and the rest is read.
+	// A faulty value leaves its field unchanged, and the rest is read.
 	left := example{Name: "before", Inner: inner{Count: 7, Share: 0.25, Words: []string{"a"}, Further: map[string]float64{"more": 0.5}}, Any: map[string]any{"x": int64(1)}}
 	if !reflect.DeepEqual(into, left) {
 		t.Errorf("%+v, want %+v", into, left)
