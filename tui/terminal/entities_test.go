@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// glamoured is what Glamour draws for the text of a node.
+// glamoured returns what Glamour draws for the text of a node.
 func glamoured(t rapid.TB, source string, node func(text.Segment) ast.Node) string {
 	options := ansi.Options{PreserveNewLines: true}
 	var out bytes.Buffer

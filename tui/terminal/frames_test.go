@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// ends is a program's model that takes its ticker and leaves.
+// ends is the model of a program that takes its ticker and quits.
 type ends struct {
 	program *tea.Program
 	ticker  *time.Ticker
@@ -24,8 +24,8 @@ func (e *ends) View() tea.View {
 	return tea.NewView("")
 }
 
-// A new Bubble Tea may keep its ticker elsewhere. Then the program works, but it
-// is never idle, and frames has to find another way.
+// Should Bubble Tea keep its ticker elsewhere, the program works but is never idle,
+// and frames.go has to find another way.
 func TestBubbleTeasTickerIsFound(t *testing.T) {
 	t.Parallel()
 	m := &ends{}
@@ -63,10 +63,10 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 		if _, first := looks(2 * time.Second); first != quick {
 			t.Errorf("drawn %v after a message", first)
 		}
-		if n, _ := looks(10 * time.Second); n > 21 { // twenty, and one where two ends meet
+		if n, _ := looks(10 * time.Second); n > 21 { // twenty, and one where two intervals meet
 			t.Errorf("%d looks in 10 idle seconds", n)
 		}
-		for range 100 { // a flood does not put the frame off
+		for range 100 { // a flood does not delay the frame
 			f.Stir()
 			time.Sleep(time.Millisecond)
 		}
@@ -81,7 +81,7 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 	})
 }
 
-// A program without its ticker in reach draws at Bubble Tea's own pace.
+// A program whose ticker cannot be found draws at Bubble Tea's own pace.
 func TestWithoutFrames(t *testing.T) {
 	t.Parallel()
 	var none *Frames

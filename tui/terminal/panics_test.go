@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// What is begun early is answered once, and its panic is a message, with its place.
+// A command run ahead is answered once, and its panic becomes a message with its
+// stack.
 func TestAhead(t *testing.T) {
 	t.Parallel()
 	one := func() tea.Msg { return 1 }

@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawn is a renderer like the program's, with the terminal that it writes to.
+// drawn is a renderer like the program's, with the terminal it writes to.
 type drawn struct {
 	out    bytes.Buffer
 	render *uv.TerminalRenderer
@@ -35,7 +35,7 @@ func newDrawn(width, height int) *drawn {
 	return d
 }
 
-// draw shows a picture, and returns what it wrote for it.
+// draw shows a picture and returns how many bytes it wrote for it.
 func (d *drawn) draw(t rapid.TB, content string, write func([]byte) []byte) int {
 	d.out.Reset()
 	d.cells.Clear()
@@ -53,8 +53,8 @@ func rejoin(p []byte) []byte {
 	return joined
 }
 
-// Whatever changes on the screen, halves leave on it what whole characters draw on
-// an empty one.
+// Whatever changes on the screen, halves leave the same cells as whole characters
+// drawn on an empty one.
 func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 	t.Parallel()
 	word := rapid.SampledFrom([]string{"漢", "字", "日本", "한국", "。", "，", "a", "bc", " ", "      ", "│", "é", "👩‍💻", "が", "✅", "\x1b[1m太\x1b[m", "\x1b[38;5;176m色\x1b[m", "\x1b[7m  \x1b[m"})
@@ -149,8 +149,8 @@ func TestNoTextIsTakenForAHalf(t *testing.T) {
 	}
 }
 
-// Where the renderer may have the terminal delete cells, nothing is halved: it would
-// delete from the middle of a character.
+// Where the renderer may make the terminal delete cells, nothing is halved: it
+// would delete from the middle of a character.
 func TestRowsThatEndBeforeTheEdgeStayWhole(t *testing.T) {
 	t.Parallel()
 	const before, after = "xyz漢YYYYYYYYYYYYYYYYYYYYYY", "q漢YYYYYYYYYYYYYYYYYYYYYY"
@@ -169,7 +169,7 @@ func TestWhatIsWrittenInPartsIsJoined(t *testing.T) {
 		first, broken := rejoined(content[:cut])
 		first = bytes.Clone(first)
 		second, rest := rejoined(append(bytes.Clone(broken), content[cut:]...))
-		// Between two halves the renderer may stop: then the cursor goes back, and on.
+		// Between two halves the renderer may move the cursor back and forth.
 		got := strings.ReplaceAll(string(first)+string(second), "\b\x1b[C", "")
 		if got != "x一二 y" || len(rest) > 0 {
 			t.Errorf("cut at %d: %q %q", cut, got, rest)
