@@ -16,18 +16,18 @@ import (
 	"prefdeck/store"
 )
 
-// sitting is a sitting at a real deck, without a screen: steps run when they are
-// issued, one after the other, unless shuffle draws another order.
+// sitting is a sitting at a real deck, without a screen: steps run as they are
+// issued, one after another, unless shuffle draws another order.
 type sitting struct {
 	t testing.TB
 	*label.Sitting
 	deck    label.Deck
 	now     time.Time
 	shuffle *rand.Rand
-	heard   []label.Outcome // since it was asked last
+	heard   []label.Outcome // since the last question
 }
 
-// deckOf is a deck of n pairs, always in the same order.
+// deckOf makes a deck of n pairs, always in the same order.
 func deckOf(t testing.TB, n int) *store.Deck {
 	t.Helper()
 	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "d.db"), store.Options{Create: true, Annotator: "ann", QueueSeed: 7})
@@ -49,7 +49,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// sit begins a sitting at a deck.
+// sit opens a sitting at a deck.
 func sit(t testing.TB, deck label.Deck, change ...func(*label.SittingOptions)) *sitting {
 	t.Helper()
 	s := &sitting{t: t, deck: deck, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
@@ -62,8 +62,7 @@ func sit(t testing.TB, deck label.Deck, change ...func(*label.SittingOptions)) *
 	return s
 }
 
-// do runs the steps of a change, and those that follow, and paints the pair that is
-// up.
+// do runs the steps of a change and those that follow, and paints the current pair.
 func (s *sitting) do(c label.Change) {
 	s.t.Helper()
 	steps := c.Steps
@@ -87,7 +86,7 @@ func (s *sitting) do(c label.Change) {
 	s.now = s.now.Add(20 * time.Second)
 }
 
-// answer decides the pair that is up: how much better what stands on the right is.
+// answer decides the current pair by how much better the right side is.
 func (s *sitting) answer(strength int) {
 	s.t.Helper()
 	s.do(s.Answer(label.Graded(strength), label.Look{}, false))
@@ -95,10 +94,10 @@ func (s *sitting) answer(strength int) {
 
 func (s *sitting) skip() { s.do(s.Answer(label.Choice{Answer: label.Skip}, label.Look{}, false)) }
 
-// up is the pair that is up, by its prompt.
+// up returns the prompt of the current pair.
 func (s *sitting) up() string { return s.Up().Item.Prompt.Text() }
 
-// last is the outcome of a kind that was heard last.
+// last returns the latest outcome of a kind.
 func last[O label.Outcome](s *sitting) O {
 	s.t.Helper()
 	for i := len(s.heard) - 1; i >= 0; i-- {
@@ -111,8 +110,8 @@ func last[O label.Outcome](s *sitting) O {
 	return none
 }
 
-// Undo goes back for ever, across restarts, to the sides on which it was decided;
-// redo is the way back.
+// Undo goes back for ever, across restarts, to the sides on which a pair was
+// decided; redo goes the other way.
 func TestUndoAndRedo(t *testing.T) {
 	t.Parallel()
 	deck := deckOf(t, 4)
@@ -150,7 +149,7 @@ func TestUndoAndRedo(t *testing.T) {
 	}
 }
 
-// A pair that was left half read comes back as it was left.
+// An unfinished pair comes back as it was left.
 func TestWhatWasSaidComesBack(t *testing.T) {
 	t.Parallel()
 	s := sit(t, deckOf(t, 4))
@@ -197,8 +196,8 @@ func (d *always) NextRepeat(ctx context.Context, _ float64, now time.Time) (labe
 
 func repeating(o *label.SittingOptions) { o.Repeats = 0.5 }
 
-// A hidden repeat comes up as a new pair on the other sides, and nothing that a face
-// can see of its showing tells the two apart, even when its answer is undone.
+// A hidden repeat comes up as a new pair with swapped sides, and nothing that a
+// face can see of its showing tells the two apart, even after its answer is undone.
 func TestARepeatLooksNew(t *testing.T) {
 	t.Parallel()
 	deck := &always{Deck: deckOf(t, 4)}
@@ -234,8 +233,8 @@ func TestARepeatLooksNew(t *testing.T) {
 	}
 }
 
-// Where the queue is filtered no hidden repeat comes: one that the filter does not
-// keep would stand out.
+// No hidden repeat comes up in a filtered queue: one that does not pass the filter
+// would stand out.
 func TestNoRepeatInAFilteredQueue(t *testing.T) {
 	t.Parallel()
 	for _, filter := range []label.QueueFilter{{Text: "Question"}, {Model: "one"}} {
@@ -284,7 +283,8 @@ func TestSearching(t *testing.T) {
 	}
 }
 
-// A filter of decided pairs is walked through, unless the face cannot leave a pair.
+// A filter that includes decided pairs steps through them, unless the face cannot
+// leave a pair.
 func TestWalking(t *testing.T) {
 	t.Parallel()
 	deck := deckOf(t, 4)
@@ -320,13 +320,13 @@ func TestWalking(t *testing.T) {
 	}
 }
 
-// What was up when a sitting ended is up again, with what was said of it.
+// The pair that was up when a sitting ended is up again, with its remarks.
 func TestResuming(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		do      func(s *sitting)
 		visited bool
-		was     int // strength of the answer that it has; 0: none
+		was     int // strength of its answer; 0: none
 	}{
 		"a pair of the queue": {func(s *sitting) { s.answer(1) }, false, 0},
 		"an undone one":       {func(s *sitting) { s.answer(2); s.do(s.Undo()) }, false, 2},
@@ -346,7 +346,7 @@ func TestResuming(t *testing.T) {
 	}
 }
 
-// refusing is a deck that does not take answers as long as err is set.
+// refusing is a deck that refuses answers while err is set.
 type refusing struct {
 	*store.Deck
 	err error
@@ -359,8 +359,8 @@ func (d *refusing) Append(ctx context.Context, e label.Event) error {
 	return d.Deck.Append(ctx, e)
 }
 
-// Promise 1: a refused answer stays, is saved once when it is sent again, and goes
-// along to another file.
+// Promise 1: a refused answer stays, is saved once when it is sent again, and is
+// written to another file with the rest.
 func TestPromise1ARefusedAnswerStays(t *testing.T) {
 	t.Parallel()
 	full := errors.New("full")
@@ -393,9 +393,9 @@ func TestPromise1ARefusedAnswerStays(t *testing.T) {
 	}
 }
 
-// Whatever is done, and in whichever order the steps come back: a pair that waits is
-// up, or none does; no pair of the queue has two labels; and undoing all of it and
-// redoing it leaves the labels as they were.
+// Whatever is done, and in whichever order the steps return: a waiting pair is up,
+// or none waits; no pair of the queue has two labels; and undoing and redoing
+// everything leaves the labels as they were.
 func TestAnySitting(t *testing.T) {
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
@@ -459,7 +459,7 @@ func anySitting(t *testing.T, r *rand.Rand) {
 	}
 }
 
-// labels is the current labels of a deck, skips included.
+// labels returns the current labels of a deck, including skips.
 func labels(t testing.TB, deck *store.Deck) map[stages.ID]label.Choice {
 	t.Helper()
 	past, err := deck.History(t.Context(), label.HistoryFilter{}, 0, 100)

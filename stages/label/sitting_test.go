@@ -8,14 +8,14 @@ import (
 	"prefdeck/stages/filter"
 )
 
-// nobodys is a deck that is never asked for anything but its annotator.
+// nobodys is a deck that is asked for nothing but its annotator.
 type nobodys struct{ Deck }
 
 func (nobodys) Annotator() string { return "ann" }
 
 func pairNamed(id stages.ID) Item { return Item{Pair: filter.Pair{ID: id}} }
 
-// on is a sitting with a pair up, whose steps nobody runs.
+// on returns a sitting with a pair up whose steps nobody runs.
 func on(pair stages.ID) *Sitting {
 	s := NewSitting(nobodys{}, SittingOptions{})
 	item := pairNamed(pair)
@@ -24,7 +24,7 @@ func on(pair stages.ID) *Sitting {
 	return s
 }
 
-// What answers an older question than the last one changes nothing.
+// The answer to a superseded request changes nothing.
 func TestStaleResultsAreDropped(t *testing.T) {
 	t.Parallel()
 	for name, stale := range map[string]func(s *Sitting) applier{
@@ -42,7 +42,7 @@ func TestStaleResultsAreDropped(t *testing.T) {
 	}
 }
 
-// A count that looked for a place may come after what was counted later.
+// A count that looked up a place may arrive after a later count.
 func TestStaleNumbersAreDropped(t *testing.T) {
 	t.Parallel()
 	s := on("p")
@@ -62,7 +62,7 @@ func TestStaleNumbersAreDropped(t *testing.T) {
 	}
 }
 
-// A showing that the deck has kept takes the place of the new one.
+// A showing that the deck has stored replaces the new one.
 func TestTheDecksShowingStands(t *testing.T) {
 	t.Parallel()
 	s := on("p")
@@ -80,8 +80,8 @@ func TestTheDecksShowingStands(t *testing.T) {
 	}
 }
 
-// A note on a pair does not appear on a hidden repeat of it, which has come up while
-// the note was on its way.
+// A note on a pair does not appear on a hidden repeat of it that has come up while
+// the note was being saved.
 func TestANoteOnItsWayDoesNotTellTheRepeat(t *testing.T) {
 	t.Parallel()
 	s := on("p")
@@ -101,7 +101,7 @@ func TestANoteOnItsWayDoesNotTellTheRepeat(t *testing.T) {
 	}
 }
 
-// A text that was saved does not hide another one that was refused.
+// A saved text does not hide another one that was refused.
 func TestLossesAreTold(t *testing.T) {
 	t.Parallel()
 	full := errors.New("full")
