@@ -596,6 +596,7 @@ func (s *session) openAt(ctx context.Context, path string, o store.Options) (*st
 	o.Upgrading = func(deck, backup string) {
 		fmt.Fprintf(s.stderr, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
 	}
+	o.UpgradeProgress = everySecond(s.stderr)
 	deck, err := store.Open(ctx, path, o)
 	if err != nil {
 		return nil, err
@@ -604,6 +605,23 @@ func (s *session) openAt(ctx context.Context, path string, o store.Options) (*st
 		fmt.Fprintf(s.stderr, "%s %s\n", gate.Line(path), copied)
 	}
 	return deck, nil
+}
+
+// everySecond writes how far an upgrade is, at most once a second: small decks are
+// ready before the first line.
+func everySecond(w io.Writer) func(doing string, done, total int64) {
+	last := time.Now()
+	return func(doing string, done, total int64) {
+		if time.Since(last) < time.Second {
+			return
+		}
+		last = time.Now()
+		if total == 0 {
+			fmt.Fprintf(w, "%s …\n", doing)
+			return
+		}
+		fmt.Fprintf(w, "%s: %d %%\n", doing, 100*done/total)
+	}
 }
 
 // close closes the deck. Nothing depends on it any more, so an error is only said.

@@ -86,8 +86,8 @@ func origins(ctx context.Context, q querier, b *label.Background) error {
 
 const drawnOrKnown = `
 SELECT coalesce(a.probability, 0), g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
-FROM pairs p LEFT JOIN audits a ON a.pair = p.id LEFT JOIN gold g ON g.pair = p.id
-WHERE p.id = ?`
+FROM pairs p LEFT JOIN audits a ON a.pair = p.n LEFT JOIN gold g ON g.pair = p.n
+WHERE p.id = unhex(?)`
 
 // standingBehind is whether the pair was drawn for the audit, and its known answer.
 func standingBehind(ctx context.Context, q querier, b *label.Background) error {
@@ -102,17 +102,17 @@ func standingBehind(ctx context.Context, q querier, b *label.Background) error {
 
 const (
 	verdictsBehind = `
-SELECT r.subject, f.kind, f.name, f.config, r.pass, r.value, r.reason
-FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = j.value
+SELECT j.value, f.kind, f.name, f.config, r.pass, r.value, r.reason
+FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.in_force = 1 ORDER BY f.stage DESC, f.place`
 	scoresBehind = `
-SELECT s.subject, s.what, s.scorer, coalesce(m.name, ''), s.value
-FROM json_each(?) j CROSS JOIN scores s ON s.subject = j.value LEFT JOIN models m ON m.id = s.model
+SELECT j.value, s.what, s.scorer, coalesce(m.name, ''), s.value
+FROM json_each(?) j CROSS JOIN scores s ON s.subject = unhex(j.value) LEFT JOIN models m ON m.n = s.model
 ORDER BY s.what, s.scorer`
 	rescuesBehind = `
-SELECT r.subject, r.annotator, r.reason, r.at
-FROM json_each(?) j CROSS JOIN rescues r ON r.subject = j.value`
+SELECT j.value, r.annotator, r.reason, r.at
+FROM json_each(?) j CROSS JOIN rescues r ON r.subject = unhex(j.value)`
 )
 
 // findings is what filters, judges and people said of the prompt, the responses and
@@ -161,7 +161,8 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 
 const judgementsBehind = `
 SELECT g.judge, coalesce(m.name, ''), g.first, g.probability, g.answer
-FROM json_each(?) j CROSS JOIN judgements g ON g.pair = j.value LEFT JOIN models m ON m.id = g.model
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN judgements g ON g.pair = p.n
+	LEFT JOIN models m ON m.n = g.model
 ORDER BY g.judge, g.first`
 
 // judgements is what judges said of the pair.

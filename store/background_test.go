@@ -107,7 +107,7 @@ func TestBackgroundOfResponses(t *testing.T) {
 	m := response.Model{Name: "gemma3:270m", Digest: "cadf", Family: "gemma3", ParameterSize: "268.10M", Quantization: "Q4_K_M"}
 	m.ID = response.ModelID(m.Name, m.Digest)
 	must(t, d.SaveModel(t.Context(), m))
-	made := response.Response{Prompt: p.ID, Model: m.ID, Slot: "slot", Sample: 1, Text: "Because.", Thinking: "Hm.", Options: []byte(`{"seed":7,"temperature":0.5}`),
+	made := response.Response{Prompt: p.ID, Model: m.ID, Slot: stages.Hash("slot", "x"), Sample: 1, Text: "Because.", Thinking: "Hm.", Options: []byte(`{"seed":7,"temperature":0.5}`),
 		Seed: 7, Status: response.Complete, DoneReason: "stop", PromptTokens: 3, Tokens: 2, Eval: time.Second, Total: 2 * time.Second, Attempts: 2, Run: run.ID}
 	made.Identify()
 	read := answer(p, "No reason.")
@@ -148,11 +148,12 @@ func TestBackgroundOfJudges(t *testing.T) {
 		insert string
 		args   []any
 	}{
-		{`INSERT INTO scores (subject, kind, what, scorer, model, value) VALUES (?, 'response', 'helpfulness', 'rubric', ?, 3.5)`, []any{p.A, m.ID}},
-		{`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (?, 'response', 'helpfulness', 'rubric', -1)`, []any{p.B}},
-		{`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (?, 'prompt', 'difficulty', 'words', 12)`, []any{p.Prompt}},
-		{`INSERT INTO judgements (pair, judge, model, first, probability, answer) VALUES (?, 'pairwise', ?, 'a', 0.8, 'a')`, []any{pair, m.ID}},
-		{`INSERT INTO judgements (pair, judge, first, answer) VALUES (?, 'pairwise', 'b', 'unsure')`, []any{pair}},
+		{`INSERT INTO scores (subject, kind, what, scorer, model, value) VALUES (unhex(?), 'response', 'helpfulness', 'rubric', (SELECT n FROM models WHERE id = unhex(?)), 3.5)`, []any{p.A, m.ID}},
+		{`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?), 'response', 'helpfulness', 'rubric', -1)`, []any{p.B}},
+		{`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?), 'prompt', 'difficulty', 'words', 12)`, []any{p.Prompt}},
+		{`INSERT INTO judgements (pair, judge, model, first, probability, answer)
+			SELECT p.n, 'pairwise', m.n, 'a', 0.8, 'a' FROM pairs p, models m WHERE p.id = unhex(?) AND m.id = unhex(?)`, []any{pair, m.ID}},
+		{`INSERT INTO judgements (pair, judge, first, answer) SELECT n, 'pairwise', 'b', 'unsure' FROM pairs WHERE id = unhex(?)`, []any{pair}},
 	} {
 		err := alter(d, q.insert, q.args...)
 		must(t, err)

@@ -58,11 +58,17 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 // copyTo copies one state of the deck to file, page by page. A deck that is written
 // is read through the checkpointer's connection, which is as old as the deck is
 // open: one of the readers might be opened only now, on what has its name by now.
-func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, total int64)) (err error) {
+func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, total int64)) error {
 	from := d.reader
 	if d.checkpoints != nil && d.checkpoints.isOpen() {
 		from = d.checkpoints.db
 	}
+	return copyPages(ctx, from, file, progress)
+}
+
+// copyPages copies one state of a database to file and tells progress, which may be
+// nil, how many of all bytes are copied.
+func copyPages(ctx context.Context, from *sql.DB, file string, progress func(done, total int64)) (err error) {
 	conn, err := from.Conn(ctx)
 	if err != nil {
 		return err

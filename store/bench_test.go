@@ -57,6 +57,35 @@ func BenchmarkLabelAndNext(b *testing.B) {
 	}
 }
 
+// The bytes that a label and its showing write to the log.
+func BenchmarkLogPerLabel(b *testing.B) {
+	for _, n := range sizes() {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			o := options()
+			o.idle = time.Hour // the log is not begun anew
+			d := open(b, filledDeck(b, n), o)
+			const labels = 100
+			decide := func() {
+				pair := next(b, d).Pair.ID
+				p, err := d.Present(b.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideA, Kind: label.Fresh})
+				must(b, err)
+				e := choose(pair, label.Graded(1))
+				e.Presentation = p.ID
+				must(b, d.Append(b.Context(), e))
+			}
+			decide() // with the mark
+			before := size(d.file + "-wal")
+			for range labels {
+				decide()
+			}
+			b.ReportMetric(float64(size(d.file+"-wal")-before)/labels, "log-bytes/label")
+			for b.Loop() {
+				decide()
+			}
+		})
+	}
+}
+
 func BenchmarkUpcoming(b *testing.B) {
 	for _, n := range sizes() {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

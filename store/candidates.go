@@ -11,11 +11,11 @@ import (
 
 // A pair has two responses to its prompt, so a prompt with a pair is among these.
 const withResponses = ` p.dropped_by = ''
-	AND EXISTS (SELECT 1 FROM responses r WHERE r.prompt = p.id AND r.status <> 'failed')`
+	AND EXISTS (SELECT 1 FROM responses r WHERE r.prompt = p.n AND r.status <> 'failed')`
 
 const (
 	countCandidates = `SELECT count(*) FROM prompts p WHERE` + withResponses
-	pageCandidates  = `SELECT p.id FROM prompts p WHERE p.id > ? AND` + withResponses + ` ORDER BY p.id LIMIT ?`
+	pageCandidates  = `SELECT lower(hex(p.id)) FROM prompts p WHERE p.id > unhex(?) AND` + withResponses + ` ORDER BY p.id LIMIT ?`
 )
 
 // CountCandidates is how many prompts that are in have a response or a pair.
@@ -104,7 +104,8 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	return page, nil
 }
 
-const auditsAmong = `SELECT a.pair, a.probability FROM json_each(?) j CROSS JOIN audits a ON a.pair = j.value`
+const auditsAmong = `
+SELECT j.value, a.probability FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN audits a ON a.pair = p.n`
 
 // auditsOf is those of the pairs that are in the audit sample, with the probability
 // with which they came into it.
@@ -120,7 +121,7 @@ func auditsOf(ctx context.Context, q querier, ps []filter.Pair) (map[stages.ID]f
 	return out, err
 }
 
-const rescuedAmong = `SELECT r.subject FROM json_each(?) j CROSS JOIN rescues r ON r.subject = j.value`
+const rescuedAmong = `SELECT j.value FROM json_each(?) j CROSS JOIN rescues r ON r.subject = unhex(j.value)`
 
 // subjectsOf is all that filters may say something of.
 func subjectsOf(rs []response.Response, ps []filter.Pair) []stages.ID {

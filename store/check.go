@@ -233,7 +233,7 @@ func (c *checker) schema(ctx context.Context, q querier) (*problem, error) {
 		}
 	}
 	for name := range have {
-		if _, ok := want[name]; !ok {
+		if _, ok := want[name]; !ok && !orderIndex(name) {
 			wrong = append(wrong, name+" is foreign")
 		}
 	}

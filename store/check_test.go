@@ -18,18 +18,17 @@ import (
 func TestCheckFinds(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ damage, check string }{
-		"lost from the queue":  {`DELETE FROM queue WHERE pair = (SELECT min(pair) FROM queue)`, "deck queue"},
-		"state in the queue":   {`UPDATE queue SET state = 'done'`, "deck queue"},
-		"counts":               {`UPDATE queue_counts SET n = n + 1 WHERE state = 'done'`, "deck counts"},
-		"flags":                {`INSERT INTO flagged SELECT min(id) FROM pairs`, "deck flags"},
-		"funnel":               {`INSERT INTO filters (stage, kind, name, version, config, passed) VALUES ('filter', 'pair', 'x', 1, '{}', 4)`, "deck funnel"},
-		"orphaned verdict":     {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT 'nothing', max(id), 1 FROM filters`, "deck verdicts"},
-		"orphaned score":       {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES ('nothing', 'prompt', 'x', 'y', 1)`, "deck scores"},
-		"dangling reference":   {`PRAGMA foreign_keys = off; UPDATE responses SET model = 'nothing'`, "deck foreign keys"},
-		"prompt without turns": {`DELETE FROM prompt_turns WHERE prompt = (SELECT min(id) FROM prompts)`, "deck prompts"},
-		"another prompt's":     {`UPDATE pairs SET prompt = (SELECT min(id) FROM prompts)`, "deck pairs"},
-		"missing trigger":      {`DROP TRIGGER label_events_no_delete`, "deck schema"},
-		"foreign table":        {`CREATE TABLE mine (x)`, "deck schema"},
+		"lost from the queue": {`DELETE FROM queue WHERE pair = (SELECT min(pair) FROM queue)`, "deck queue"},
+		"state in the queue":  {`UPDATE queue SET state = 'done'`, "deck queue"},
+		"counts":              {`UPDATE queue_counts SET n = n + 1 WHERE state = 'done'`, "deck counts"},
+		"flags":               {`INSERT INTO flagged SELECT min(n) FROM pairs`, "deck flags"},
+		"funnel":              {`INSERT INTO filters (stage, kind, name, version, config, passed) VALUES ('filter', 'pair', 'x', 1, '{}', 4)`, "deck funnel"},
+		"orphaned verdict":    {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT x'00', max(id), 1 FROM filters`, "deck verdicts"},
+		"orphaned score":      {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (x'00', 'prompt', 'x', 'y', 1)`, "deck scores"},
+		"dangling reference":  {`PRAGMA foreign_keys = off; UPDATE responses SET model = 99`, "deck foreign keys"},
+		"another prompt's":    {`UPDATE pairs SET prompt = (SELECT min(n) FROM prompts)`, "deck pairs"},
+		"missing trigger":     {`DROP TRIGGER events_no_delete`, "deck schema"},
+		"foreign table":       {`CREATE TABLE mine (x)`, "deck schema"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +60,7 @@ func TestCheckPages(t *testing.T) {
 	page := query[int](t, d, `SELECT rootpage FROM sqlite_schema WHERE name = 'responses_prompt'`)
 	must(t, d.Close())
 	d.writer = nil
-	patch(t, path, (page-1)*4096, make([]byte, 512))
+	patch(t, path, (page-1)*pageSize, make([]byte, 512))
 	if f := broken(t, path); len(f) == 0 || f[0].Check != "deck integrity" || f[0].Level != stages.Broken {
 		t.Errorf("doctor finds %+v", f)
 	}
@@ -98,10 +97,10 @@ func TestRepair(t *testing.T) {
 		"nothing":              {`SELECT 1`, ""},
 		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue are not what the pairs and the label log say"},
 		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 8 rows of the queue are not what the pairs and the label log say"},
-		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'; INSERT INTO queue (pair, state, place) SELECT id, 'open', 0 FROM pairs`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
+		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'`, "put right: 4 rows of the queue are not what the pairs and the label log say; 3 numbers of the queue are wrong"},
 		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
-		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(id) FROM pairs WHERE id NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
+		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(n) FROM pairs WHERE n NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
 		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filters are wrong"},
 		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flags are not what the notes say; 5 numbers of the queue are wrong"},
 	} {
@@ -116,20 +115,23 @@ func TestRepair(t *testing.T) {
 			must(t, d.UseFilters(t.Context(), []filter.Spec{{Name: "empty", Kind: filter.OfResponse, Version: 1}}))
 			err := alter(d, test.damage)
 			must(t, err)
+			watch := d.connect(1, d.dsn("ro", "FULL"))
+			t.Cleanup(func() { must(t, watch.Close()) })
+			version := func() (n int64) {
+				must(t, watch.QueryRow(`PRAGMA data_version`).Scan(&n))
+				return n
+			}
 			for _, f := range broken(t, path) {
 				if !strings.Contains(f.Advice, "prefdeck doctor --repair") {
 					t.Errorf("advice %q", f.Advice)
 				}
 			}
-			before, err := d.Changed(t.Context())
-			must(t, err)
+			before := version()
 			said, err := d.Repair(t.Context())
 			if err != nil || said != test.said {
 				t.Errorf("said %q, want %q, %v", said, test.said, err)
 			}
-			after, err := d.Changed(t.Context())
-			must(t, err)
-			if (after != before) != (test.said != "") {
+			if after := version(); (after != before) != (test.said != "") {
 				t.Errorf("said %q, but something was written: %v", said, after != before)
 			}
 			if f := broken(t, path); f != nil {

@@ -13,8 +13,8 @@ import (
 type condition struct {
 	and  []string
 	args []any
-	only []stages.ID // where not nil, the pairs to look among
-	long bool        // each row takes so long that not all of them are counted
+	only []int64 // where not nil, the numbers of the pairs to look among
+	long bool    // each row takes so long that not all of them are counted
 }
 
 func (c *condition) need(sql string, args ...any) {
@@ -22,21 +22,29 @@ func (c *condition) need(sql string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
-// walked is the first pairs in the order of an index, walked no further than needed.
-func (c condition) walked(ctx context.Context, q querier, index, state, order string, limit int) ([]stages.ID, error) {
-	return c.sorted(ctx, q, `queue q INDEXED BY `+index, state, order, limit)
+// first returns the first pairs in an order.
+func (c condition) first(ctx context.Context, q querier, from, state, order string, limit int) ([]stages.ID, error) {
+	query, args := c.query(`q.pair`, from, state)
+	return pairIDs(ctx, q, query+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
 }
 
-func (c condition) sorted(ctx context.Context, q querier, from, state, order string, limit int) ([]stages.ID, error) {
-	query, args := c.query(`q.pair`, from, state)
-	return ids(ctx, q, query+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
+const idsOfPairs = `SELECT lower(hex(p.id)) FROM json_each(?) j CROSS JOIN pairs p ON p.n = j.value`
+
+// pairIDs returns the identities of the pairs whose numbers a query selects, in its
+// order.
+func pairIDs(ctx context.Context, q querier, query string, args ...any) ([]stages.ID, error) {
+	found, err := numbers(ctx, q, query, args...)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return ids(ctx, q, idsOfPairs, numberArray(found))
 }
 
 func (c condition) query(columns, from, state string) (string, []any) {
 	var args []any
 	if c.only != nil {
 		from = `json_each(?) only CROSS JOIN queue q ON q.pair = only.value`
-		args = append(args, array(c.only))
+		args = append(args, numberArray(c.only))
 	}
 	query := `SELECT ` + columns + ` FROM ` + from
 	if and := append([]string{state}, c.and...); len(and) > 0 {
@@ -66,49 +74,52 @@ func (c *condition) among(ctx context.Context, q querier, query string, args ...
 	if c.only != nil {
 		return nil // narrow enough
 	}
-	found, err := ids(ctx, q, `SELECT DISTINCT pair FROM (`+query+`) LIMIT ?`, append(args, few+1)...)
+	found, err := numbers(ctx, q, `SELECT DISTINCT pair FROM (`+query+`) LIMIT ?`, append(args, few+1)...)
 	if err != nil || len(found) > few {
 		return err
 	}
-	c.only = append([]stages.ID{}, found...) // none is not nil
+	c.only = append([]int64{}, found...) // none is not nil
 	return nil
 }
 
 const (
 	isSkipped = `q.skips > 0`
 	isFlagged = `EXISTS (SELECT 1 FROM flagged f WHERE f.pair = q.pair)`
-	hasTag    = `EXISTS (SELECT 1 FROM prompt_tags g WHERE g.prompt = q.prompt AND g.tag = ?)`
-	hasSource = `EXISTS (SELECT 1 FROM prompts p WHERE p.id = q.prompt AND p.source = ?)`
+	hasTag    = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompt_tags g ON g.prompt = p.prompt WHERE p.n = q.pair AND g.tag = ?)`
+	hasSource = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt WHERE p.n = q.pair AND o.source = ?)`
 	hasModel  = `
-EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses r ON r.id IN (p.a, p.b) CROSS JOIN models m ON m.id = r.model
-	WHERE p.id = q.pair AND m.name = ?)`
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses r ON r.n IN (p.a, p.b) CROSS JOIN models m ON m.n = r.model
+	WHERE p.n = q.pair AND m.name = ?)`
 	hasScore = `
-EXISTS (SELECT 1 FROM pairs p CROSS JOIN scores s ON s.subject IN (p.prompt, p.a, p.b)
-	WHERE p.id = q.pair AND s.what = ? AND s.value BETWEEN ? AND ?)`
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	CROSS JOIN scores s ON s.subject IN (o.id, a.id, b.id)
+	WHERE p.n = q.pair AND s.what = ? AND s.value BETWEEN ? AND ?)`
 	hasVerdict = `
-EXISTS (SELECT 1 FROM pairs p CROSS JOIN filters f CROSS JOIN filter_results r ON r.subject IN (p.id, p.prompt, p.a, p.b) AND r.filter = f.id
-	WHERE p.id = q.pair AND f.in_force = 1 AND f.name = ? AND r.pass = ?)`
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	CROSS JOIN filters f CROSS JOIN filter_results r ON r.subject IN (p.id, o.id, a.id, b.id) AND r.filter = f.id
+	WHERE p.n = q.pair AND f.in_force = 1 AND f.name = ? AND r.pass = ?)`
 
 	flaggedPairs = `SELECT f.pair AS pair FROM flagged f`
 	skippedPairs = `SELECT q.pair AS pair FROM queue q WHERE q.state = 'open' AND q.skips > 0`
-	taggedPairs  = `SELECT p.id AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
-	sourcePairs  = `SELECT p.id AS pair FROM prompts o CROSS JOIN pairs p ON p.prompt = o.id WHERE o.source = ?`
+	taggedPairs  = `SELECT p.n AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
+	sourcePairs  = `SELECT p.n AS pair FROM prompts o CROSS JOIN pairs p ON p.prompt = o.n WHERE o.source = ?`
 	modelPairs   = `
-SELECT p.id AS pair FROM models m CROSS JOIN responses r ON r.model = m.id CROSS JOIN pairs p ON p.prompt = r.prompt AND r.id IN (p.a, p.b)
+SELECT p.n AS pair FROM models m CROSS JOIN responses r ON r.model = m.n CROSS JOIN pairs p ON p.prompt = r.prompt AND r.n IN (p.a, p.b)
 WHERE m.name = ?`
 	scoredPairs = `
-SELECT p.id AS pair FROM scores s CROSS JOIN pairs p ON p.prompt = s.subject WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3
+SELECT p.n AS pair FROM scores s CROSS JOIN prompts o ON o.id = s.subject CROSS JOIN pairs p ON p.prompt = o.n
+WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3
 UNION ALL
-SELECT p.id FROM scores s CROSS JOIN responses r ON r.id = s.subject CROSS JOIN pairs p ON p.prompt = r.prompt AND r.id IN (p.a, p.b)
+SELECT p.n FROM scores s CROSS JOIN responses r ON r.id = s.subject CROSS JOIN pairs p ON p.prompt = r.prompt AND r.n IN (p.a, p.b)
 WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3`
 	droppedBy = `
 FROM filters f CROSS JOIN filter_results r INDEXED BY filter_results_dropped ON r.filter = f.id AND r.pass = 0`
 	droppedPairs = `
-SELECT p.id AS pair ` + droppedBy + ` CROSS JOIN pairs p ON p.id = r.subject WHERE f.in_force = 1 AND f.name = ?1
+SELECT p.n AS pair ` + droppedBy + ` CROSS JOIN pairs p ON p.id = r.subject WHERE f.in_force = 1 AND f.name = ?1
 UNION ALL
-SELECT p.id ` + droppedBy + ` CROSS JOIN pairs p ON p.prompt = r.subject WHERE f.in_force = 1 AND f.name = ?1
+SELECT p.n ` + droppedBy + ` CROSS JOIN prompts o ON o.id = r.subject CROSS JOIN pairs p ON p.prompt = o.n WHERE f.in_force = 1 AND f.name = ?1
 UNION ALL
-SELECT p.id ` + droppedBy + ` CROSS JOIN responses o ON o.id = r.subject CROSS JOIN pairs p ON p.prompt = o.prompt AND o.id IN (p.a, p.b)
+SELECT p.n ` + droppedBy + ` CROSS JOIN responses o ON o.id = r.subject CROSS JOIN pairs p ON p.prompt = o.prompt AND o.n IN (p.a, p.b)
 WHERE f.in_force = 1 AND f.name = ?1`
 )
 

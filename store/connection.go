@@ -78,7 +78,6 @@ func (d *Deck) openWriters() {
 
 func (d *Deck) openReaders(dsn string) {
 	d.reader = d.connect(readers, dsn, "_query_only=on")
-	d.poller = d.connect(1, dsn, "_query_only=on")
 }
 
 // walMode lets readers and a writer work at the same time (promise 5). The mode
@@ -117,7 +116,7 @@ func (d *Deck) closeAll() error {
 		errs = append(errs, d.checkpoints.close())
 		d.checkpoints = nil
 	}
-	for _, db := range []**sql.DB{&d.poller, &d.reader, &d.hauler, &d.jotter, &d.writer} {
+	for _, db := range []**sql.DB{&d.reader, &d.hauler, &d.jotter, &d.writer} {
 		if *db != nil {
 			errs = append(errs, (*db).Close())
 			*db = nil
@@ -221,12 +220,4 @@ func within(tx *sql.Tx, do func(tx *sql.Tx) error) error {
 		return err
 	}
 	return tx.Commit()
-}
-
-// Changed is a number that differs from the last one when anything was committed
-// to the deck meanwhile, by this process or another. It reads no table.
-func (d *Deck) Changed(ctx context.Context) (int64, error) {
-	var n int64
-	err := d.poller.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n)
-	return n, d.failed(err, "ask for changes")
 }

@@ -61,7 +61,7 @@ func TestTheFileAloneHasTheLabelsWhenNothingIsWritten(t *testing.T) {
 	d := open(t, path, o)
 	var pairs []stages.ID
 	must(t, d.read(t.Context(), func(tx *sql.Tx) (err error) {
-		pairs, err = ids(t.Context(), tx, `SELECT id FROM pairs`)
+		pairs, err = ids(t.Context(), tx, `SELECT lower(hex(id)) FROM pairs`)
 		return err
 	}))
 	for n, pair := range pairs {
@@ -78,7 +78,7 @@ func TestACopyOfAnOpenDeckSaysSo(t *testing.T) {
 	o := options()
 	o.idle = time.Hour
 	d := open(t, path, o)
-	pairs := query[string](t, d, `SELECT min(id) FROM pairs`)
+	pairs := query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`)
 	first := choose(stages.ID(pairs), label.Graded(1))
 	first.At = time.Date(2026, 11, 28, 10, 41, 3, 0, time.UTC)
 	must(t, d.Append(t.Context(), first))
@@ -118,7 +118,7 @@ func TestACopyWithoutLabels(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
 	d := open(t, path, options())
-	must(t, d.AddNote(t.Context(), label.Note{Pair: stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`)), Kind: label.NoteText, Text: "x"}))
+	must(t, d.AddNote(t.Context(), label.Note{Pair: stages.ID(query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`)), Kind: label.NoteText, Text: "x"}))
 	must(t, d.Checkpoint(t.Context()))
 	if f := finding(t, bare(t, path), "deck copy"); !strings.Contains(f.Text, "no label is in it") {
 		t.Errorf("doctor says of the copy: %+v", f)
@@ -189,7 +189,7 @@ func TestBackupOfAnOpenDeck(t *testing.T) {
 	dir := t.TempDir()
 	path := closed(t, dir)
 	d := open(t, path, options())
-	pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
+	pair := stages.ID(query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`))
 	writing, stop := context.WithCancel(t.Context())
 	var acknowledged = make(chan int, 1)
 	acknowledged <- 0

@@ -6,15 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	"prefdeck/stages/label"
 )
 
 const insertCriterion = `INSERT INTO label_criteria (event, criterion, strength) VALUES (?, ?, ?)`
 
-func insertCriteria(ctx context.Context, tx *sql.Tx, e label.Event) error {
-	for criterion, strength := range e.Criteria {
-		if _, err := tx.ExecContext(ctx, insertCriterion, e.ID, criterion, strength); err != nil {
+// insertCriteria stores the comparisons that go with the event of this number.
+func insertCriteria(ctx context.Context, tx *sql.Tx, event int64, criteria map[string]int) error {
+	for criterion, strength := range criteria {
+		if _, err := tx.ExecContext(ctx, insertCriterion, event, criterion, strength); err != nil {
 			return fmt.Errorf("criterion %s: %w", criterion, err)
 		}
 	}

@@ -51,6 +51,9 @@ type Options struct {
 	// Upgrading is told before a deck of an older version is copied to a file beside
 	// it and brought up to date: of a big deck that takes a while. It may be nil.
 	Upgrading func(deck, backup string)
+	// UpgradeProgress is told what of that is being done and how much of it is: total
+	// is 0 where nobody knows. It may be nil.
+	UpgradeProgress func(doing string, done, total int64)
 
 	maxPages   int           // tests: the disk is full at so many pages
 	idle       time.Duration // tests: after such a pause in writing the log is copied into the file; 0: idle
@@ -69,7 +72,6 @@ type Deck struct {
 	jotter *sql.DB // one connection for what need not be synced: see Present
 	hauler *sql.DB // one connection for much at a time that can be had again: see haul
 	reader *sql.DB // several connections that cannot write
-	poller *sql.DB // one connection for Changed, which counts what others commit
 
 	turn chan struct{} // held by whoever writes, so that writers of this process queue up in order
 

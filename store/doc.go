@@ -8,4 +8,44 @@
 // the stages declare, in their words, and knows no terminal and no model server.
 // There is one file per aggregate: prompts, models, responses, filters, pairs,
 // queue, labels, notes, runs.
+//
+// # The deck, version 4
+//
+// Keys. Runs, models, prompts, responses, pairs, presentations and events each have
+// a number n, their order of arrival, and an identity id: 16 bytes of a content
+// hash, or the text that a writer made up. Rows refer to each other by number, so
+// that an index entry takes a few bytes and new entries mostly go to its end. Only
+// what may be about something outside the deck names its subject by identity:
+// filter_results, rescues, scores and embeddings. Numbers never leave this package;
+// the stages and the public views see identities.
+//
+// Content. A prompt is its last turn, stored in its row, and the turns before it in
+// prompt_turns. A turn or response that is more than text keeps the text in its
+// text column, where searching finds it, and all of it as JSON in parts. Such a
+// prompt's identity covers the parts; one of plain turns keeps the identity that it
+// always had.
+//
+// Decisions. A drop is data: dropped_by names the filter, on pairs dropped_kind says
+// whether that filter judges pairs or responses; reason is only for people. Events
+// is the append-only log of all annotators. Labels that a machine gives are in
+// machine_labels and never in the log.
+//
+// Projections. The queue, flagged, queue_counts, the counts in filters and pieces,
+// the index for searching, follow from the rest. Whoever changes what they follow
+// from settles them in the same transaction (settlePairs, settleFlag); doctor
+// compares them and Repair makes them again. The index of an order of the queue
+// exists only while that order is in force.
+//
+// Public. The views prompts_full, responses_full, pairs_full, label_events,
+// labels_live, labels_current, label_tags, verdicts and funnel keep their columns
+// from version to version; tables do not.
+//
+// Nothing fills these yet: checklists (criteria of one prompt), judge_prompts (the
+// texts that judges are asked with; scores and judgements name them as asked),
+// scores, judgements and embeddings, machine_labels, parts, runs.round, runs.host
+// and runs.server, presentations.ordering and probability (of orders that draw),
+// events.source (of imported labels), the spans of notes and filter_results, and
+// notes.response (which side a note is about). A response that a person stopped has
+// the status cut; one that ran into the token limit is complete, with the
+// done_reason length.
 package store

@@ -14,9 +14,10 @@ const (
 	exportPage = 200
 	// Hidden repeats decide nothing, and a pair that was repeated was chosen on before.
 	pageLabelled = `
-SELECT DISTINCT pair FROM label_events
-WHERE pair > ? AND annotator = ? AND kind = 'choose' AND repeat_of IS NULL
-ORDER BY pair LIMIT ?`
+SELECT lower(hex(p.id)) FROM pairs p
+WHERE p.id > unhex(?) AND EXISTS (
+	SELECT 1 FROM events e WHERE e.pair = p.n AND e.annotator = ? AND e.kind = 'choose' AND e.repeat_of IS NULL)
+ORDER BY p.id LIMIT ?`
 	leftOf = `SELECT p.id, p.left_side FROM json_each(?) j CROSS JOIN presentations p ON p.id = j.value`
 )
 

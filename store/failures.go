@@ -13,8 +13,8 @@ import (
 // statsFailures has the newest last: their words are the ones that are kept.
 const statsFailures = `
 SELECT coalesce(m.name, ''), r.error, count(*)
-FROM responses r INDEXED BY responses_status LEFT JOIN models m ON m.id = r.model
-WHERE r.status = 'failed' GROUP BY r.model, r.error ORDER BY max(r.created_at), max(r.rowid)`
+FROM responses r INDEXED BY responses_failed LEFT JOIN models m ON m.n = r.model
+WHERE r.status = 'failed' GROUP BY r.model, r.error ORDER BY max(r.created_at), max(r.n)`
 
 // failures counts the failed responses by model and reason.
 func failures(ctx context.Context, q querier) (response.Failures, error) {
@@ -32,7 +32,7 @@ func failures(ctx context.Context, q querier) (response.Failures, error) {
 
 const lastOfStage = `
 SELECT status, error, coalesce(json_extract(counts, '$.failed'), 0)
-FROM runs WHERE stage = ? ORDER BY started_at DESC, rowid DESC LIMIT 1`
+FROM runs WHERE stage = ? ORDER BY started_at DESC, n DESC LIMIT 1`
 
 // lastResponses returns the last run of responses: its status, error and number of
 // failed requests alone.

@@ -76,8 +76,8 @@ func putFilter(ctx context.Context, tx *sql.Tx, stage stages.Stage, s filter.Spe
 }
 
 const known = `
-SELECT r.subject, f.kind, f.name, r.pass, r.value, r.reason
-FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = j.value
+SELECT j.value, f.kind, f.name, r.pass, r.value, r.reason
+FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.stage = 'filter' AND f.in_force = 1`
 
@@ -104,20 +104,21 @@ func (d *Deck) Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]m
 
 const (
 	saveVerdict = `
-INSERT INTO filter_results (subject, filter, pass, value, reason, run) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO filter_results (subject, filter, pass, value, reason, run) VALUES (unhex(?), ?, ?, ?, ?, ?)
 ON CONFLICT (subject, filter) DO UPDATE SET
 	pass = excluded.pass, value = excluded.value, reason = excluded.reason, run = excluded.run`
 	letResponsesIn = `UPDATE responses SET dropped_by = '' WHERE prompt = ? AND dropped_by <> ''`
 	dropResponse   = `
-UPDATE responses SET dropped_by = ? WHERE id = ? AND prompt = ?
+UPDATE responses SET dropped_by = ? WHERE id = unhex(?) AND prompt = ?
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = responses.id)`
 	// How a pair came to be stays, unless that was by an audit; where it goes is
 	// decided anew, but nothing that a person let back in is dropped again.
-	routePair = insertPair + `
-ON CONFLICT (id) DO UPDATE SET route = excluded.route, reason = excluded.reason,
+	routePair = `
+INSERT INTO pairs (` + pairFields + `) VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET route = excluded.route, dropped_by = excluded.dropped_by, dropped_kind = excluded.dropped_kind, reason = excluded.reason,
 	strategy = iif(pairs.strategy = 'audit', excluded.strategy, pairs.strategy),
 	probability = iif(pairs.strategy = 'audit', excluded.probability, pairs.probability)
-WHERE (route <> excluded.route OR reason <> excluded.reason)
+WHERE (route <> excluded.route OR dropped_by <> excluded.dropped_by OR dropped_kind <> excluded.dropped_kind OR reason <> excluded.reason)
 	AND NOT (excluded.route = 'dropped' AND EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id))`
 	// What was drawn stays drawn; with a larger share it would have been too.
 	drawAudit = `
@@ -141,12 +142,15 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.O
 		if err := saveVerdicts(&s, inForce, run, verdicts); err != nil {
 			return err
 		}
+		var touched []int64
 		for _, o := range os {
-			if err := d.saveOutcome(&s, run, o); err != nil {
+			pairs, err := d.saveOutcome(&s, run, o)
+			if err != nil {
 				return fmt.Errorf("prompt %s: %w", o.Prompt, err)
 			}
+			touched = append(touched, pairs...)
 		}
-		return nil
+		return settlePairs(ctx, tx, touched...)
 	})
 	return d.failed(err, "save %d outcomes", len(os))
 }
@@ -167,12 +171,16 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 	for _, before := range of {
 		change.add(inForce, before, -1)
 	}
+	by, err := number(s, numberOfRun, run)
+	if err != nil {
+		return fmt.Errorf("run %s: %w", run, err)
+	}
 	for _, v := range vs {
 		id, ok := inForce.find(v.Kind, v.Filter)
 		if !ok {
 			return fmt.Errorf("verdict of %s filter %s: %w among the filters in force", v.Kind, v.Filter, ErrUnknown)
 		}
-		if _, err := s.exec(saveVerdict, v.Subject, id, v.Pass, v.Value, v.Reason, orNull(run)); err != nil {
+		if _, err := s.exec(saveVerdict, v.Subject, id, v.Pass, v.Value, v.Reason, by); err != nil {
 			return fmt.Errorf("verdict of filter %s on %s: %w", v.Filter, v.Subject, err)
 		}
 		of[v.Subject][id] = v.Pass
@@ -183,32 +191,60 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 	return change.save(s)
 }
 
-func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Outcome) error {
-	if _, err := s.exec(letResponsesIn, o.Prompt); err != nil {
-		return err
+// saveOutcome returns the numbers of the pairs whose place in the queue may have
+// changed.
+func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Outcome) (pairs []int64, err error) {
+	asked, err := number(s, numberOfPrompt, o.Prompt)
+	if err != nil {
+		return nil, err
+	}
+	by, err := number(s, numberOfRun, run)
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", run, err)
+	}
+	if _, err := s.exec(letResponsesIn, asked); err != nil {
+		return nil, err
 	}
 	for id, by := range o.Dropped {
-		if _, err := s.exec(dropResponse, by, id, o.Prompt); err != nil {
-			return fmt.Errorf("response %s: %w", id, err)
+		if _, err := s.exec(dropResponse, by, id, asked); err != nil {
+			return nil, fmt.Errorf("response %s: %w", id, err)
 		}
 	}
+	touch := func(pair stages.ID) (n any, err error) {
+		if n, err = number(s, numberOfPair, pair); err == nil {
+			pairs = append(pairs, n.(int64))
+		}
+		return n, err
+	}
+	now := d.now().UnixMilli()
 	for _, p := range o.Pairs {
-		if _, err := s.exec(routePair, d.pairValues(p)...); err != nil {
-			return fmt.Errorf("pair %s: %w", p.ID, err)
+		args, err := d.pairValues(s, []any{p.ID}, &p, now)
+		if err == nil {
+			_, err = s.exec(routePair, args...)
+		}
+		if err == nil {
+			_, err = touch(p.ID)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("pair %s: %w", p.ID, err)
 		}
 	}
 	for pair, probability := range o.Audits {
-		if _, err := s.exec(drawAudit, pair, probability, orNull(run), d.now().UnixMilli()); err != nil {
-			return fmt.Errorf("audit of pair %s: %w", pair, err)
+		n, err := touch(pair)
+		if err == nil {
+			_, err = s.exec(drawAudit, n, probability, by, now)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("audit of pair %s: %w", pair, err)
 		}
 	}
-	return nil
+	return pairs, nil
 }
 
 const (
-	letPromptIn = `UPDATE prompts SET dropped_by = '' WHERE id = ? AND dropped_by = ?`
+	letPromptIn = `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?) AND dropped_by = ?`
 	dropPrompt  = `
-UPDATE prompts SET dropped_by = ? WHERE id = ? AND dropped_by = ''
+UPDATE prompts SET dropped_by = ? WHERE id = unhex(?) AND dropped_by = ''
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = prompts.id)`
 )
 

@@ -93,11 +93,11 @@ func (t tally) save(s *statements) error {
 
 const (
 	saidOf = `
-SELECT r.subject, r.filter, r.pass FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = j.value`
+SELECT j.value, r.filter, r.pass FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)`
 	saidOfAll = `
-SELECT r.subject, r.filter, r.pass FROM filter_results r ORDER BY r.subject`
+SELECT lower(hex(r.subject)), r.filter, r.pass FROM filter_results r ORDER BY r.subject`
 	saidOfPrompts = `
-SELECT r.subject, r.filter, r.pass FROM prompts p CROSS JOIN filter_results r ON r.subject = p.id ORDER BY p.id`
+SELECT lower(hex(r.subject)), r.filter, r.pass FROM prompts p CROSS JOIN filter_results r ON r.subject = p.id ORDER BY p.id`
 )
 
 // verdictsOf is all that was ever said of these subjects.

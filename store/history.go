@@ -13,49 +13,51 @@ import (
 
 const (
 	historyRows = `
-SELECT` + eventColumns + `, e.seq,
-	coalesce((SELECT substr(t.content, 1, 200) FROM prompt_turns t WHERE t.prompt = p.prompt ORDER BY t.n DESC LIMIT 1), ''),
+SELECT` + eventColumns + `, e.n,
+	(SELECT substr(o.text, 1, 200) FROM prompts o WHERE o.n = p.prompt),
 	` + flagSaid + `,
-	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` ORDER BY n.seq DESC LIMIT 1), ''),
+	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` ORDER BY n.n DESC LIMIT 1), ''),
 	` + editSaid + ` <> '',
-	(SELECT count(*) FROM label_events v WHERE v.pair = e.pair AND v.annotator = e.annotator AND v.kind = 'choose' AND v.repeat_of IS e.repeat_of)
-FROM %s CROSS JOIN pairs p ON p.id = e.pair
+	(SELECT count(*) FROM events v WHERE v.pair = e.pair AND v.annotator = e.annotator AND v.kind = 'choose' AND v.repeat_of IS e.repeat_of)
+FROM %s CROSS JOIN pairs p ON p.n = e.pair
 WHERE %s
-ORDER BY e.seq DESC LIMIT ?`
+ORDER BY e.n DESC LIMIT ?`
 
 	// What is listed is the current labels, and the answers to hidden repeats until
 	// their pair is decided once more: whoever does not find an answer first in the
 	// list that was just given knows what it was given to.
 	listed = `NOT EXISTS (
-	SELECT 1 FROM labels_live m
-	WHERE m.pair = e.pair AND m.annotator = e.annotator AND m.repeat_of IS NULL AND m.seq > e.seq)`
+	SELECT 1 FROM events_live m
+	WHERE m.pair = e.pair AND m.annotator = e.annotator AND m.repeat_of IS NULL AND m.n > e.n)`
 	// Likewise a repeat has only the flag, note and edit that it was given itself.
 	since = `coalesce((
 	SELECT min(s.at) FROM presentations s WHERE s.pair = e.pair AND s.annotator = e.annotator AND s.repeat_of = e.repeat_of), 0)`
 	flagSaid = `coalesce((
 	SELECT n.text FROM notes n
-	WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'flag' AND n.at >= ` + since + ` ORDER BY n.seq DESC LIMIT 1), '')`
+	WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'flag' AND n.at >= ` + since + ` ORDER BY n.n DESC LIMIT 1), '')`
 	editSaid = `coalesce((
 	SELECT t.text FROM edits t
-	WHERE t.pair = e.pair AND t.annotator = e.annotator AND t.at >= ` + since + ` ORDER BY t.at DESC, t.rowid DESC LIMIT 1), '')`
+	WHERE t.pair = e.pair AND t.annotator = e.annotator AND t.at >= ` + since + ` ORDER BY t.at DESC, t.n DESC LIMIT 1), '')`
 
 	// The log is walked back from the newest entry, so that a page costs the same
 	// wherever it is.
-	byLog = `labels_live e`
+	byLog = `events_live e`
 	// Where few pairs can be meant, these are looked up instead.
-	byFlags = `flagged f CROSS JOIN labels_live e ON e.pair = f.pair`
+	byFlags = `flagged f CROSS JOIN events_live e ON e.pair = f.pair`
 	bySkips = `(
 	SELECT q.pair FROM queue q WHERE q.state = 'open' AND q.skips > 0
-	UNION SELECT r.pair FROM label_events r WHERE r.repeat_of IS NOT NULL AND r.answer = 'skip') s CROSS JOIN labels_live e ON e.pair = s.pair`
+	UNION SELECT r.pair FROM events r WHERE r.repeat_of IS NOT NULL AND r.answer = 'skip') s CROSS JOIN events_live e ON e.pair = s.pair`
 
 	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(
-	EXISTS (SELECT 1 FROM responses r WHERE r.id IN (p.a, p.b) AND r.text LIKE ? ESCAPE '\')
+	EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.text LIKE ? ESCAPE '\')
+	OR EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.text LIKE ? ESCAPE '\')
 	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ? ESCAPE '\')
 	OR EXISTS (SELECT 1 FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` AND n.text LIKE ? ESCAPE '\'))`
 
-	versionsOf = `SELECT` + eventColumns + `FROM label_events e WHERE e.pair = ? AND e.annotator = ? ORDER BY e.seq`
-	shownByID  = presentationColumns + `WHERE p.id = ?`
+	versionsOf = `SELECT` + eventColumns + `
+FROM pairs p CROSS JOIN events e ON e.pair = p.n WHERE p.id = unhex(?) AND e.annotator = ? ORDER BY e.n`
+	shownByID = presentationColumns + `WHERE s.id = ?`
 )
 
 // History is what was decided and skipped, the last first.
@@ -97,7 +99,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	case f.Skipped && len(answers) == 1:
 		from = bySkips
 	}
-	need(before > 0, `e.seq < ?`, before)
+	need(before > 0, `e.n < ?`, before)
 	need(f.Flagged, flagSaid+` <> ''`)
 	need(f.Answer != "", `e.answer = ?`, f.Answer)
 	need(len(answers) > 0, `e.answer IN (SELECT value FROM json_each(?))`, jsonStrings(answers))
@@ -105,10 +107,10 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(f.Unblinded, `e.blind = 0`)
 	need(f.Tag != "", taggedWith, f.Tag)
 	need(!f.Since.IsZero(), `e.at >= ?`, f.Since.UnixMilli())
-	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.id = p.prompt AND o.source = ?)`, f.Source)
+	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
 	need(f.Edited, editSaid+` <> ''`)
 	like := likeText(f.Text)
-	need(f.Text != "", mentions, like, like, like)
+	need(f.Text != "", mentions, like, like, like, like)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)
 }
 

@@ -33,44 +33,6 @@ func item(t testing.TB, d *Deck, pair stages.ID) label.Item {
 	return it
 }
 
-// A deck of version 1 with labels in it becomes one of today.
-func TestLabellingMigration(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "deck.db")
-	o := options()
-	ms, err := embedded()
-	must(t, err)
-	o.migrations = ms[:1]
-	d, err := Open(t.Context(), path, o)
-	must(t, err)
-	pairs := withPairs(t, d, 3)
-	err = alter(d, `
-INSERT INTO label_events (id, kind, pair, annotator, answer, strength, at) VALUES ('e1', 'choose', ?1, 'anna', 'a', -2, 1), ('e2', 'choose', ?1, 'anna', 'b', NULL, 2);
-INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?2, 'j', 'a', 0.9, 'a'), (?2, 'j', 'b', 0.7, 'a')`, pairs[0], pairs[1])
-	must(t, err)
-	must(t, d.Close())
-
-	d = open(t, path, options())
-	for _, law := range laws {
-		if p, err := law.look(t.Context(), d.reader); p != nil || err != nil {
-			t.Errorf("%s: %+v, %v", law.check, p, err)
-		}
-	}
-	if doubt := query[float64](t, d, `SELECT doubt FROM queue WHERE pair = ?`, pairs[1]); doubt < 0.299 || doubt > 0.301 {
-		t.Errorf("doubt %v, want 0.3", doubt)
-	}
-	log, err := d.Versions(t.Context(), pairs[0])
-	must(t, err)
-	if len(log) != 2 || log[0].Choice != label.Graded(-2) || log[1].Choice != (label.Choice{Answer: label.B}) {
-		t.Errorf("log %+v", log)
-	}
-	for _, f := range Check(t.Context(), path, CheckOptions{}) {
-		if f.Level == stages.Broken {
-			t.Errorf("%+v", f)
-		}
-	}
-}
-
 func TestScalesAreKept(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -119,7 +81,7 @@ func TestRemarks(t *testing.T) {
 	if it.Drafts[""] != "I think" || it.Edit == nil || *it.Edit != edit || !slices.Equal(it.Current.Tags, []string{"format"}) {
 		t.Errorf("drafts %q, edit %+v, tags %v", it.Drafts, it.Edit, it.Current.Tags)
 	}
-	if n := query[int](t, d, `SELECT count(*) FROM notes WHERE kind = 'draft'`); n != 1 {
+	if n := query[int](t, d, `SELECT count(*) FROM drafts`); n != 1 {
 		t.Errorf("%d drafts", n)
 	}
 	if tags := query[string](t, d, `SELECT group_concat(tag, ' ' ORDER BY tag) FROM label_tags`); tags != "format" {
@@ -199,12 +161,13 @@ func TestAuditsAreQueued(t *testing.T) {
 		t.Helper()
 		err := alter(d, q, args...)
 		must(t, err)
+		requeue(t, d)
 	}
 	exec(`UPDATE pairs SET route = 'machine'`)
 	if n := query[int](t, d, `SELECT count(*) FROM queue`); n != 0 {
 		t.Fatalf("%d in the queue", n)
 	}
-	exec(`INSERT INTO audits (pair, at) VALUES (?, 1)`, pairs[0])
+	exec(`INSERT INTO audits (pair, at) SELECT n, 1 FROM pairs WHERE id = unhex(?)`, pairs[0])
 	if it := next(t, d); it.Pair.ID != pairs[0] || !it.Audit || it.Kind() != label.Audit {
 		t.Errorf("%+v", it)
 	}

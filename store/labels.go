@@ -11,10 +11,10 @@ import (
 
 const (
 	insertEvent = `
-INSERT INTO label_events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
+INSERT INTO events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
 	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at, scale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	eventIsStored = `SELECT 1 FROM label_events WHERE id = ?`
+	eventIsStored = `SELECT 1 FROM events WHERE id = ?`
 )
 
 // Append writes one event and returns when it is on disk (promise 1). An event
@@ -35,26 +35,43 @@ func (d *Deck) Append(ctx context.Context, e label.Event) error {
 	if e.At.IsZero() {
 		e.At = d.now()
 	}
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		var one int
-		err := tx.QueryRowContext(ctx, eventIsStored, e.ID).Scan(&one)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err // there already, or not to be read
-		}
-		if err := stored(ctx, tx, e.Pair); err != nil {
-			return fmt.Errorf("the pair is %w", err)
-		}
-		if e.Kind != label.Choose {
-			if err := fits(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		if _, err = tx.ExecContext(ctx, insertEvent, eventValues(e)...); err != nil {
+	err := d.write(ctx, func(tx *sql.Tx) error { return appendEvent(ctx, tx, e) })
+	return d.failed(err, "label pair %s", e.Pair)
+}
+
+func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
+	s := statements{ctx: ctx, tx: tx}
+	defer s.close()
+	var one int
+	err := s.row(eventIsStored, e.ID)(&one)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err // there already, or not to be read
+	}
+	pair, err := numberOf(ctx, tx, e.Pair)
+	if err != nil {
+		return fmt.Errorf("the pair is %w", err)
+	}
+	if e.Kind != label.Choose {
+		if err := fits(ctx, tx, e); err != nil {
 			return err
 		}
-		return insertCriteria(ctx, tx, e)
-	})
-	return d.failed(err, "label pair %s", e.Pair)
+	}
+	args, err := eventValues(&s, e, pair)
+	if err != nil {
+		return err
+	}
+	added, err := tx.ExecContext(ctx, insertEvent, args...)
+	if err != nil {
+		return err
+	}
+	n, err := added.LastInsertId()
+	if err != nil {
+		return err
+	}
+	if err := insertCriteria(ctx, tx, n, e.Criteria); err != nil {
+		return err
+	}
+	return settlePairs(ctx, tx, pair)
 }
 
 func wellFormed(e label.Event) error {
@@ -76,9 +93,9 @@ func wellFormed(e label.Event) error {
 }
 
 const targetOf = `
-SELECT e.pair, e.annotator, e.kind,
-	(SELECT k.kind FROM label_events k WHERE k.target = e.id ORDER BY k.seq DESC LIMIT 1) IS NOT 'retract'
-FROM label_events e WHERE e.id = ?`
+SELECT lower(hex(p.id)), e.annotator, e.kind,
+	(SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract'
+FROM events e CROSS JOIN pairs p ON p.n = e.pair WHERE e.id = ?`
 
 // fits says what keeps a retraction or a restoration from meaning anything.
 func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
@@ -100,11 +117,24 @@ func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	return nil
 }
 
-func eventValues(e label.Event) []any {
-	return []any{e.ID, e.Kind, orNull(e.Target), e.Pair, e.Annotator, orNull(e.Presentation), orNull(e.RepeatOf),
+// eventValues is the row of an event on the pair of this number.
+func eventValues(s *statements, e label.Event, pair int64) ([]any, error) {
+	target, err := number(s, numberOfEvent, e.Target)
+	if err != nil {
+		return nil, fmt.Errorf("choice %s is %w", e.Target, err)
+	}
+	shown, err := number(s, numberOfPresentation, e.Presentation)
+	if err != nil {
+		return nil, fmt.Errorf("showing %s is %w", e.Presentation, err)
+	}
+	repeated, err := number(s, numberOfPresentation, e.RepeatOf)
+	if err != nil {
+		return nil, fmt.Errorf("showing %s is %w", e.RepeatOf, err)
+	}
+	return []any{e.ID, e.Kind, target, pair, e.Annotator, shown, repeated,
 		orNull(e.Choice.Answer), strength(e.Choice), e.Blind, e.View, e.Active.Milliseconds(), e.Wall.Milliseconds(),
 		e.SeenLeft, e.SeenRight, e.Fast, e.Swallowed, jsonStrings(e.Tags), e.Guideline, e.Cols, e.Rows, e.Version,
-		e.At.UnixMilli(), e.Choice.Scale.Points()}
+		e.At.UnixMilli(), e.Choice.Scale.Points()}, nil
 }
 
 // strength is NULL where none was given, and for "negligibly better" on the scale
@@ -116,29 +146,31 @@ func strength(c label.Choice) any {
 	return c.Strength
 }
 
-const eventColumns = ` e.id, e.kind, coalesce(e.target, ''), e.pair, e.annotator, coalesce(e.presentation, ''),
-	coalesce(e.repeat_of, ''), coalesce(e.answer, ''), coalesce(e.strength, 0), e.blind, e.view, e.active_ms, e.wall_ms,
+const eventColumns = ` e.id, e.kind, coalesce((SELECT id FROM events WHERE n = e.target), ''),
+	(SELECT lower(hex(id)) FROM pairs WHERE n = e.pair), e.annotator,
+	coalesce((SELECT id FROM presentations WHERE n = e.presentation), ''),
+	coalesce((SELECT id FROM presentations WHERE n = e.repeat_of), ''), coalesce(e.answer, ''), coalesce(e.strength, 0), e.blind, e.view, e.active_ms, e.wall_ms,
 	e.seen_left, e.seen_right, e.fast, e.swallowed, e.tags, e.guideline, e.cols, e.rows, e.version, e.at, e.scale,
-	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.id) `
+	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n) `
 
 const (
 	currentOf = `SELECT` + eventColumns + `
-FROM json_each(?) j CROSS JOIN labels_current e ON e.pair = j.value WHERE e.annotator = ?`
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN events_current e ON e.pair = p.n WHERE e.annotator = ?`
 	// The newest choice on a pair, where it was taken back.
 	undoneOf = `SELECT` + eventColumns + `
-FROM json_each(?1) j CROSS JOIN label_events e ON e.seq = (
-	SELECT n.seq FROM label_events n
-	WHERE n.pair = j.value AND n.annotator = ?2 AND n.kind = 'choose' AND n.repeat_of IS NULL ORDER BY n.seq DESC LIMIT 1)
-WHERE (SELECT k.kind FROM label_events k WHERE k.target = e.id ORDER BY k.seq DESC LIMIT 1) = 'retract'`
-	undoable = `SELECT` + eventColumns + `FROM labels_live e WHERE e.annotator = ? ORDER BY e.seq DESC LIMIT 1`
+FROM json_each(?1) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN events e ON e.n = (
+	SELECT c.n FROM events c
+	WHERE c.pair = p.n AND c.annotator = ?2 AND c.kind = 'choose' AND c.repeat_of IS NULL ORDER BY c.n DESC LIMIT 1)
+WHERE (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) = 'retract'`
+	undoable = `SELECT` + eventColumns + `FROM events_live e WHERE e.annotator = ? ORDER BY e.n DESC LIMIT 1`
 	redoable = `SELECT` + eventColumns + `
-FROM label_events r CROSS JOIN label_events e ON e.id = r.target
+FROM events r CROSS JOIN events e ON e.n = r.target
 WHERE r.annotator = ?1 AND r.kind = 'retract'
-	AND r.seq > (SELECT max(c.seq) FROM label_events c WHERE c.annotator = ?1 AND c.kind = 'choose')
-	AND NOT EXISTS (SELECT 1 FROM label_events k WHERE k.target = r.target AND k.seq > r.seq)
-ORDER BY r.seq DESC LIMIT 1`
+	AND r.n > (SELECT c.n FROM events c WHERE c.annotator = ?1 AND c.kind = 'choose' ORDER BY c.n DESC LIMIT 1)
+	AND NOT EXISTS (SELECT 1 FROM events k WHERE k.target = r.target AND k.n > r.n)
+ORDER BY r.n DESC LIMIT 1`
 	pace = `
-SELECT e.active_ms FROM labels_live e WHERE e.annotator = ? AND e.answer <> 'skip' ORDER BY e.seq DESC LIMIT ?`
+SELECT e.active_ms FROM events_live e WHERE e.annotator = ? AND e.answer <> 'skip' ORDER BY e.n DESC LIMIT ?`
 )
 
 // Undoable is the newest choice that counts, hidden repeats included; ErrNone at

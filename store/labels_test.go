@@ -102,7 +102,7 @@ func TestLogIsAppendOnly(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	must(t, d.Append(t.Context(), choose(withPairs(t, d, 1)[0], label.Graded(1))))
-	for _, q := range []string{`UPDATE label_events SET answer = 'b'`, `DELETE FROM label_events`} {
+	for _, q := range []string{`UPDATE events SET answer = 'b'`, `DELETE FROM events`} {
 		if err := alter(d, q); err == nil || !strings.Contains(err.Error(), "append-only") {
 			t.Errorf("%s: %v", q, err)
 		}

@@ -30,7 +30,7 @@ const queueColumns = `pair, state, skips, place, prompt, made, doubt`
 const expectedFlags = `
 SELECT n.pair FROM notes n
 WHERE n.kind = 'flag' AND n.text <> '' AND n.annotator = (SELECT annotator FROM deck)
-	AND n.seq = (SELECT max(m.seq) FROM notes m WHERE m.pair = n.pair AND m.annotator = n.annotator AND m.kind = n.kind)`
+	AND n.n = (SELECT max(m.n) FROM notes m WHERE m.pair = n.pair AND m.annotator = n.annotator AND m.kind = n.kind)`
 
 const expectedCounts = `
 SELECT 'flagged' AS state, 0 AS skipped, count(*) AS n FROM flagged
@@ -87,10 +87,8 @@ var laws = []law{
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = s.subject)
 				ELSE EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END`},
 	{check: "deck pairs", level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
-		query: `SELECT count(*) FROM pairs p JOIN responses a ON a.id = p.a JOIN responses b ON b.id = p.b
+		query: `SELECT count(*) FROM pairs p JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b
 			WHERE a.prompt <> p.prompt OR b.prompt <> p.prompt OR p.a = p.b`},
-	{check: "deck prompts", level: stages.Broken, advice: "import the prompts again into a new deck", what: "%d prompts have no turns",
-		query: `SELECT count(*) FROM prompts p WHERE NOT EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.id)`},
 }
 
 func (l law) look(ctx context.Context, q querier) (*problem, error) {

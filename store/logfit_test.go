@@ -25,7 +25,7 @@ func brokenOff(t *testing.T) (path, backup string) {
 	d := open(t, at, o)
 	backup = filepath.Join(t.TempDir(), "backup.db")
 	must(t, d.Backup(t.Context(), backup, nil))
-	pair := stages.ID(query[string](t, d, `SELECT min(id) FROM pairs`))
+	pair := stages.ID(query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`))
 	for range 3 {
 		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
 		rounds := query[int](t, d, `SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM settings WHERE key = 'round'`)

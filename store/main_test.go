@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -27,6 +28,9 @@ func TestMain(m *testing.M) {
 	}
 	if path := os.Getenv(runDeck); path != "" {
 		os.Exit(runningChild(path))
+	}
+	if path := os.Getenv(upgradeDeck); path != "" {
+		os.Exit(upgradingChild(path))
 	}
 	if path := os.Getenv(importDeck); path != "" {
 		os.Exit(importingChild(path))
@@ -105,6 +109,18 @@ func alter(d *Deck, query string, args ...any) error {
 		}
 		runtime.Gosched()
 	}
+}
+
+// requeue settles the queue after alter.
+func requeue(t testing.TB, d *Deck) {
+	t.Helper()
+	must(t, d.write(context.Background(), func(tx *sql.Tx) error {
+		pairs, err := numbers(context.Background(), tx, `SELECT n FROM pairs`)
+		if err != nil {
+			return err
+		}
+		return settlePairs(context.Background(), tx, pairs...)
+	}))
 }
 
 func must(t testing.TB, err error) {

@@ -21,7 +21,16 @@ type migration struct {
 	version int
 	name    string
 	sql     string
+	// rows brings rows over where SQL alone cannot report how far it is. It runs where
+	// the text of the migration says so: at rowsMark. It may be nil.
+	rows func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error
 }
+
+// rowsMark is where a migration with rows has them brought over.
+const rowsMark = "\n-- rows: "
+
+// byGo is what the migrations with rows run, by version.
+var byGo = map[int]func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error{4: bringRows}
 
 // embedded is the history of the schema: migrations/NNNN_name.sql, from 1 without gaps.
 func embedded() ([]migration, error) {
@@ -40,7 +49,7 @@ func embedded() ([]migration, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read migration %s: %w", e.Name(), err)
 		}
-		ms = append(ms, migration{version: n, name: e.Name(), sql: string(text)})
+		ms = append(ms, migration{version: n, name: e.Name(), sql: string(text), rows: byGo[n]})
 	}
 	return ms, nil
 }
@@ -52,8 +61,12 @@ func newest(ms []migration) int {
 	return ms[len(ms)-1].version
 }
 
-// migrate makes a new deck, or brings an old one up to date. Each step is one
-// transaction, and a copy of the deck as it was is put beside it first.
+// pageSize is that of a new deck. A label changes a few rows on as many pages, and
+// each changed page is written whole: of 4 KiB, twice as much as of 2.
+const pageSize = 2048
+
+// migrate makes a new deck, or brings an old one up to date: in one transaction, and
+// a copy of the deck as it was is put beside it first.
 func (d *Deck) migrate(ctx context.Context) error {
 	for last := time.Now().Add(d.o.BusyTimeout); ; {
 		err := d.migrateOnce(ctx)
@@ -68,8 +81,12 @@ func (d *Deck) migrate(ctx context.Context) error {
 func (d *Deck) migrateOnce(ctx context.Context) error {
 	// Foreign keys are off so that a migration may rebuild a table that others
 	// refer to; step checks them all before it commits.
-	db := d.connect(1, strings.Replace(d.dsn("rw", "FULL"), "_foreign_keys=on", "_foreign_keys=off", 1), "_txlock=immediate")
+	dsn := strings.Replace(d.uri("rw", "FULL", d.o.BusyTimeout, largeCache), "_foreign_keys=on", "_foreign_keys=off", 1)
+	db := d.connect(1, dsn, "_txlock=immediate", fmt.Sprintf("_pragma=page_size(%d)", pageSize))
 	err := d.steps(ctx, db)
+	if err == nil {
+		err = d.compact(ctx, db)
+	}
 	if err == nil {
 		err = walMode(ctx, db)
 	}
@@ -84,65 +101,59 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	if err := tooNew(d.path, version, newest(d.o.migrations)); err != nil {
 		return err
 	}
-	var missing []migration
-	for _, m := range d.o.migrations {
-		if m.version > version {
-			missing = append(missing, m)
-		}
-	}
-	if len(missing) == 0 {
+	if version == newest(d.o.migrations) {
 		return nil
 	}
-	if version == 0 {
-		// At once, so that nobody who opens it now sees an old deck.
-		return d.step(ctx, db, missing, false)
+	if err := d.step(ctx, db); err != nil {
+		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(d.o.migrations), explain(d.path, err))
 	}
-	for i := range missing {
-		if err := d.step(ctx, db, missing[i:i+1], true); err != nil {
-			return err
-		}
+	if version == 0 {
+		return nil
 	}
 	// The version is read from the file's first bytes next time: see probe.
 	_, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
 }
 
-// step runs migrations in one transaction, but for those that another process has
-// run meanwhile; keep says that the deck was there before and is copied.
-func (d *Deck) step(ctx context.Context, db *sql.DB, ms []migration, keep bool) error {
-	err := inTx(ctx, db, func(tx *sql.Tx) error {
+// step runs the migrations that the deck lacks in one transaction: so that nobody
+// who opens it now sees an old deck, or one half way.
+func (d *Deck) step(ctx context.Context, db *sql.DB) error {
+	return inTx(ctx, db, func(tx *sql.Tx) error {
 		var version int
 		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 			return err
 		}
-		if version >= newest(ms) {
-			return nil
+		if version >= newest(d.o.migrations) {
+			return nil // another process has brought it up to date meanwhile
 		}
-		if keep {
+		if version > 0 {
 			// The transaction has begun, so nobody writes while the copy is made.
 			if err := d.backUp(ctx, version); err != nil {
 				return fmt.Errorf("copy the deck first: %w", err)
 			}
 		}
-		for _, m := range ms {
-			if m.version <= version {
-				continue
-			}
+		for _, m := range d.o.migrations[version:] {
 			if err := d.apply(ctx, tx, m); err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
+			if err := intact(ctx, tx); err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
+			}
 		}
-		return nil
+		if version > 0 {
+			if err := put(ctx, tx, settingLoose, true); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, newest(d.o.migrations)))
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(ms), explain(d.path, err))
-	}
-	return nil
 }
 
 // apply runs one migration.
 func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration) error {
-	if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+	before, after, split := strings.Cut(m.sql, rowsMark)
+	if _, err := tx.ExecContext(ctx, before); err != nil {
 		return err
 	}
 	if m.version == 1 {
@@ -150,11 +161,56 @@ func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration) error {
 			return err
 		}
 	}
-	if err := intact(ctx, tx); err != nil {
+	if !split {
+		return nil
+	}
+	if m.rows != nil {
+		report := func(done, total int64) { d.upgrading("bring the rows over", done, total) }
+		if err := m.rows(ctx, tx, report); err != nil {
+			return err
+		}
+	}
+	_, rest, _ := strings.Cut(after, "\n") // behind the words of the mark
+	_, err := tx.ExecContext(ctx, rest)
+	return err
+}
+
+// upgrading reports how far an upgrade is.
+func (d *Deck) upgrading(doing string, done, total int64) {
+	if d.o.UpgradeProgress != nil {
+		d.o.UpgradeProgress(doing, done, total)
+	}
+}
+
+// settingLoose marks a deck that was brought up to date and has the free pages and
+// the page size of the old one still.
+const settingLoose = "loose"
+
+// compact packs a deck that was brought up to date. Where that cannot be, because
+// another process has it open or the disk is full, the deck is as good and only
+// larger, and it is tried again when the deck is opened next.
+func (d *Deck) compact(ctx context.Context, db *sql.DB) error {
+	var loose bool
+	if err := setting(ctx, db, settingLoose, &loose); err != nil || !loose {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, m.version))
-	return err
+	d.upgrading("pack the file", 0, 0)
+	var mode string
+	err := db.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode) // another page size needs it
+	if err != nil || mode != "delete" {
+		return nil
+	}
+	for _, query := range []string{
+		`PRAGMA temp_store = file`, // the packed copy is as large as the deck
+		fmt.Sprintf(`PRAGMA page_size = %d`, pageSize),
+		`VACUUM`,
+		`DELETE FROM settings WHERE key = '` + settingLoose + `'`,
+	} {
+		if _, err := db.ExecContext(ctx, query); err != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 const newDeck = `INSERT INTO deck (id, name, annotator, queue_seed, version, created_at) VALUES (1, ?, ?, ?, ?, ?)`
@@ -194,7 +250,7 @@ func (d *Deck) backUp(ctx context.Context, version int) error {
 		return err
 	}
 	db := d.connect(1, d.dsn("rw", "FULL"))
-	_, err := db.ExecContext(ctx, `VACUUM INTO ?`, draft)
+	err := copyPages(ctx, db, draft, func(done, total int64) { d.upgrading("copy the deck", done, total) })
 	err = errors.Join(err, db.Close())
 	if err == nil {
 		err = syncFile(draft)

@@ -37,23 +37,20 @@ func TestMigrate(t *testing.T) {
 	dir := t.TempDir()
 	path := closed(t, dir)
 	o := options()
-	o.migrations = history(t, migration{0, "x.sql", `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
-		migration{0, "y.sql", `CREATE TABLE y (z INTEGER) STRICT`})
+	o.migrations = history(t, migration{name: "x.sql", sql: `ALTER TABLE deck ADD COLUMN mood TEXT NOT NULL DEFAULT 'good'; DROP VIEW funnel;`},
+		migration{name: "y.sql", sql: `CREATE TABLE y (z INTEGER) STRICT`})
 	var told []string
 	o.Upgrading = func(deck, backup string) { told = append(told, deck+" to "+filepath.Base(backup)) }
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
-	if want := []string{
-		fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t)),
-		fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t)+1),
-	}; !slices.Equal(told, want) {
+	if want := []string{fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t))}; !slices.Equal(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}
 	if v, mood := query[int](t, d, `PRAGMA user_version`), query[string](t, d, `SELECT mood FROM deck`); v != versions(t)+2 || mood != "good" {
 		t.Errorf("version %d, mood %s", v, mood)
 	}
 	must(t, d.Close())
-	for _, version := range []int{versions(t), versions(t) + 1} {
+	for _, version := range []int{versions(t)} {
 		name := fmt.Sprintf(".v%d.bak", version)
 		info, err := os.Stat(path + name)
 		must(t, err)
@@ -81,7 +78,7 @@ func TestNewDeckHasNoCopy(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	o := options()
-	o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+	o.migrations = history(t, migration{name: "x.sql", sql: `CREATE TABLE x (y INTEGER) STRICT`})
 	o.Upgrading = func(deck, backup string) { t.Errorf("told that %s is copied to %s", deck, backup) }
 	d, err := Open(t.Context(), filepath.Join(dir, "deck.db"), o)
 	must(t, err)
@@ -97,7 +94,7 @@ func TestMigrationFails(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"syntax":             `ALTER TABLE deck ADD COLUMN mood TEXT; CREATE TABEL x`,
-		"dangling reference": `UPDATE pairs SET a = 'nothing'`,
+		"dangling reference": `UPDATE pairs SET a = 99`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +102,7 @@ func TestMigrationFails(t *testing.T) {
 			before, err := os.ReadFile(path)
 			must(t, err)
 			o := options()
-			o.migrations = history(t, migration{0, "x.sql", text})
+			o.migrations = history(t, migration{name: "x.sql", sql: text})
 			_, err = Open(t.Context(), path, o)
 			if err == nil || !strings.Contains(err.Error(), "x.sql") {
 				t.Fatalf("error %v, want the migration named", err)
@@ -141,7 +138,7 @@ func TestOlderToRead(t *testing.T) {
 			}
 			o := options()
 			o.ReadOnly = true
-			o.migrations = history(t, migration{0, "x.sql", `CREATE TABLE x (y INTEGER) STRICT`})
+			o.migrations = history(t, migration{name: "x.sql", sql: `CREATE TABLE x (y INTEGER) STRICT`})
 			_, err := Open(t.Context(), path, o)
 			if !errors.Is(err, ErrOlder) || !strings.Contains(err.Error(), "prefdeck doctor --repair --deck "+path) {
 				t.Errorf("error %v, want ErrOlder and the command", err)

@@ -13,7 +13,7 @@ import (
 // of one than asking for it does.
 const saveModel = `
 INSERT INTO models (id, name, digest, family, parameter_size, quantization, remote_host, template, system, parameters, capabilities)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
 	family         = coalesce(nullif(excluded.family, ''), family),
 	parameter_size = coalesce(nullif(excluded.parameter_size, ''), parameter_size),
@@ -49,11 +49,11 @@ func modelValues(m response.Model) []any {
 }
 
 const modelsByID = `
-SELECT m.id, m.name, m.digest, m.family, m.parameter_size, m.quantization, m.remote_host,
+SELECT j.value, m.name, m.digest, m.family, m.parameter_size, m.quantization, m.remote_host,
 	m.template, m.system, m.parameters, m.capabilities
-FROM json_each(?) j CROSS JOIN models m ON m.id = j.value`
+FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
-const namesOf = `SELECT m.id, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = j.value`
+const namesOf = `SELECT j.value, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
 // modelNames is less than models: the labelling screen asks for it with every pair.
 func modelNames(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]string, error) {

@@ -17,12 +17,19 @@ func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
 	return v, d.failed(err, "read the view of the queue")
 }
 
-// SetView keeps an order and a filter of the queue in the deck.
+// SetView keeps an order and a filter of the queue in the deck, and indexes the
+// order: a second's work in a deck of a million pairs, once.
 func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	if err := v.Valid(); err != nil {
 		return fmt.Errorf("change the view of the queue: %w", err)
 	}
-	return d.failed(d.saveSetting(ctx, settingView, v), "change the view of the queue")
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		if err := indexOrder(ctx, tx, v.Order); err != nil {
+			return err
+		}
+		return put(ctx, tx, settingView, v)
+	})
+	return d.failed(err, "change the view of the queue")
 }
 
 // sequence is the order that one moves in: like that of Upcoming, but a skip or a
@@ -38,7 +45,7 @@ func sequence(o label.Order) (keys, from string) {
 	case label.Newest:
 		return `-q.made, q.place, q.pair`, `queue q NOT INDEXED`
 	}
-	return `q.place, q.pair, q.state`, byPlace
+	return `q.place, q.pair, q.pair`, byPlace
 }
 
 // byPlace reads the queue in the shuffled order.
@@ -80,7 +87,7 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 			return err
 		}
 		c.need(`(`+keys+`) `+compare+` (?, ?, ?)`, key...)
-		found, err = c.sorted(ctx, tx, from, `true`, order, 1)
+		found, err = c.first(ctx, tx, from, `true`, order, 1)
 		return err
 	})
 	return first(found, d.failed(err, "look beside pair %s", pair))
@@ -90,7 +97,7 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 // than asked for in the same query, which would ask for every row.
 func keyOf(ctx context.Context, q querier, keys string, pair stages.ID) ([]any, error) {
 	key := make([]any, 3)
-	err := q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q WHERE q.pair = ?`, pair).Scan(&key[0], &key[1], &key[2])
+	err := q.QueryRowContext(ctx, `SELECT `+keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n WHERE p.id = unhex(?)`, pair).Scan(&key[0], &key[1], &key[2])
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrUnknown
 	}
@@ -134,7 +141,7 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 			return err
 		}
 		query, args := c.query(`q.pair`, from, `true`)
-		found, err = ids(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
+		found, err = pairIDs(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
 		return err
 	})
 	return first(found, d.failed(err, "look for pair number %d", n))
@@ -154,7 +161,7 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 		}
 		at.More = c.long && at.Of == label.CountedTo
 		there := c
-		there.need(`q.pair = ?`, pair)
+		there.need(`q.pair = (SELECT n FROM pairs WHERE id = unhex(?))`, pair)
 		query, args := there.query(`1`, `queue q`, `true`)
 		var one int
 		switch err := tx.QueryRowContext(ctx, query, args...).Scan(&one); {

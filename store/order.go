@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 
 	"prefdeck/stages"
@@ -29,18 +30,18 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 	case label.Diverse:
 		return d.diverse(ctx, q, where, n, except)
 	case label.Uncertain:
-		next, err = where.walked(ctx, q, `queue_doubt`, `q.state = 'open' AND q.skips = 0 AND q.doubt < 1`, `q.doubt, q.place, q.pair`, wanted)
+		next, err = where.first(ctx, q, `queue q`, `q.state = 'open' AND q.skips = 0 AND q.doubt < 1`, `q.doubt, q.place, q.pair`, wanted)
 		if rest := wanted - len(next); err == nil && rest > 0 {
 			var more []stages.ID
-			more, err = where.walked(ctx, q, `queue_next`, `q.state = 'open' AND NOT (q.skips = 0 AND q.doubt < 1)`, inTurn, rest)
+			more, err = where.first(ctx, q, queueInTurn, `q.state = 'open' AND NOT (q.skips = 0 AND q.doubt < 1)`, inTurn, rest)
 			next = append(next, more...)
 		}
 	case label.ByPrompt:
-		next, err = where.walked(ctx, q, `queue_prompt`, isOpen, `q.skips, q.prompt, q.place, q.pair`, wanted)
+		next, err = where.first(ctx, q, `queue q`, isOpen, `q.skips, q.prompt, q.place, q.pair`, wanted)
 	case label.Newest:
-		next, err = where.walked(ctx, q, `queue_newest`, isOpen, `q.skips, q.made DESC, q.place, q.pair`, wanted)
+		next, err = where.first(ctx, q, `queue q`, isOpen, `q.skips, q.made DESC, q.place, q.pair`, wanted)
 	default:
-		next, err = where.walked(ctx, q, `queue_next`, isOpen, inTurn, wanted)
+		next, err = where.first(ctx, q, queueInTurn, isOpen, inTurn, wanted)
 	}
 	if err != nil {
 		return nil, err
@@ -50,9 +51,42 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 }
 
 const (
-	isOpen = `q.state = 'open'`
-	inTurn = `q.skips, q.place, q.pair` // random order, skipped pairs last
+	isOpen      = `q.state = 'open'`
+	inTurn      = `q.skips, q.place, q.pair` // random order, skipped pairs last
+	queueInTurn = `queue q INDEXED BY queue_next`
 )
+
+// orderIndexes are the indexes of the orders that are seldom chosen. A deck has that
+// of the order in force, so that no label has to keep up the others.
+var orderIndexes = map[label.Order]struct{ name, columns string }{
+	label.ByPrompt:  {`queue_prompt`, `queue (skips, prompt, place) WHERE state = 'open'`},
+	label.Newest:    {`queue_newest`, `queue (skips, made DESC, place) WHERE state = 'open'`},
+	label.Uncertain: {`queue_doubt`, `queue (doubt, place) WHERE state = 'open' AND skips = 0 AND doubt < 1`},
+}
+
+// orderIndex reports whether a thing in the schema is one of these.
+func orderIndex(name string) bool {
+	for _, index := range orderIndexes {
+		if name == `index `+index.name {
+			return true
+		}
+	}
+	return false
+}
+
+// indexOrder makes the index of an order, and drops those of the others.
+func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order) error {
+	for of, index := range orderIndexes {
+		query := `DROP INDEX IF EXISTS ` + index.name
+		if of == order {
+			query = `CREATE INDEX IF NOT EXISTS ` + index.name + ` ON ` + index.columns
+		}
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return fmt.Errorf("index the order %s: %w", of, err)
+		}
+	}
+	return nil
+}
 
 func without(list, except []stages.ID) []stages.ID {
 	return slices.DeleteFunc(list, func(id stages.ID) bool { return slices.Contains(except, id) })
@@ -60,17 +94,18 @@ func without(list, except []stages.ID) []stages.ID {
 
 const (
 	lastDecided = `
-SELECT e.pair FROM labels_live e WHERE e.annotator = ? AND e.answer <> 'skip' AND e.repeat_of IS NULL ORDER BY e.seq DESC LIMIT ?`
+SELECT lower(hex(p.id)) FROM events_live e CROSS JOIN pairs p ON p.n = e.pair
+WHERE e.annotator = ? AND e.answer <> 'skip' AND e.repeat_of IS NULL ORDER BY e.n DESC LIMIT ?`
 	sketchOf = `
-SELECT p.id, p.prompt, (SELECT substr(t.content, 1, 2000) FROM prompt_turns t WHERE t.prompt = p.prompt ORDER BY t.n DESC LIMIT 1)
-FROM json_each(?) j CROSS JOIN pairs p ON p.id = j.value`
+SELECT j.value, lower(hex(o.id)), substr(o.text, 1, 2000)
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN prompts o ON o.n = p.prompt`
 )
 
 // diverse draws from the next few pairs those whose prompts are least like the
 // ones before them: see label.Spread. Pairs left out are on screen, so they count
 // as gone before.
 func (d *Deck) diverse(ctx context.Context, q querier, where condition, n int, except []stages.ID) ([]stages.ID, error) {
-	next, err := where.walked(ctx, q, `queue_next`, `q.state = 'open' AND q.skips = 0`, inTurn, label.SpreadAmong+len(except))
+	next, err := where.first(ctx, q, queueInTurn, `q.state = 'open' AND q.skips = 0`, inTurn, label.SpreadAmong+len(except))
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +126,7 @@ func (d *Deck) diverse(ctx context.Context, q querier, where condition, n int, e
 	out := label.Spread(recent, candidates, n)
 	if rest := n - len(out); rest > 0 {
 		var skipped []stages.ID
-		skipped, err = where.walked(ctx, q, `queue_next`, `q.state = 'open' AND q.skips > 0`, inTurn, rest+len(except))
+		skipped, err = where.first(ctx, q, queueInTurn, `q.state = 'open' AND q.skips > 0`, inTurn, rest+len(except))
 		skipped = without(skipped, except)
 		out = append(out, skipped[:min(rest, len(skipped))]...)
 	}

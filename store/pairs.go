@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"prefdeck/stages"
@@ -12,37 +14,33 @@ import (
 	"prefdeck/stages/response"
 )
 
-const (
-	insertPair = `
-INSERT INTO pairs (id, prompt, a, b, strategy, probability, route, reason, place, run, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	keepPair = insertPair + ` ON CONFLICT DO NOTHING`
-)
+const pairFields = `id, prompt, a, b, strategy, probability, route, dropped_by, dropped_kind, reason, place, run, created_at`
+
+// pairsTable returns the table of pairs as it is filled.
+func pairsTable() table { return newTable(`pairs`, `n, `+pairFields, numberOfPair) }
 
 // SaveBatch stores in one transaction what the deck does not have yet. It is on
 // disk when the import's run has finished.
 func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
 	var added exchange.Added
 	err := d.haul(ctx, func(tx *sql.Tx) error {
-		if err := insertModels(ctx, tx, b.Models); err != nil {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		if err := insertModels(&s, b.Models); err != nil {
 			return err
 		}
-		fresh, err := d.insertPrompts(ctx, tx, b.Prompts)
+		fresh, err := d.insertPrompts(&s, b.Prompts)
 		if err != nil {
 			return err
 		}
-		for _, yes := range fresh {
-			if yes {
-				added.Prompts++
-			}
-		}
-		if added.Responses, err = d.insertResponses(ctx, tx, b.Responses); err != nil {
+		added.Prompts = count(fresh)
+		if added.Responses, err = d.insertResponses(&s, b.Responses); err != nil {
 			return err
 		}
-		if added.Pairs, err = d.insertPairs(ctx, tx, b.Pairs); err != nil {
+		if added.Pairs, err = d.insertPairs(&s, b.Pairs); err != nil {
 			return err
 		}
-		return d.insertGold(ctx, tx, b.Gold)
+		return d.insertGold(&s, b.Gold)
 	})
 	if err != nil {
 		return exchange.Added{}, d.failed(err, "save a batch")
@@ -50,9 +48,17 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 	return added, nil
 }
 
-func insertModels(ctx context.Context, tx *sql.Tx, ms []response.Model) error {
-	s := statements{ctx: ctx, tx: tx}
-	defer s.close()
+// count is how many of them are true.
+func count(claims []bool) (n int) {
+	for _, yes := range claims {
+		if yes {
+			n++
+		}
+	}
+	return n
+}
+
+func insertModels(s *statements, ms []response.Model) error {
 	for _, m := range ms {
 		if _, err := s.exec(saveModel, modelValues(m)...); err != nil {
 			return fmt.Errorf("model %s: %w", m.Name, err)
@@ -61,21 +67,66 @@ func insertModels(ctx context.Context, tx *sql.Tx, ms []response.Model) error {
 	return nil
 }
 
-func (d *Deck) insertPairs(ctx context.Context, tx *sql.Tx, ps []filter.Pair) (added int, err error) {
-	s := statements{ctx: ctx, tx: tx}
-	defer s.close()
-	for _, p := range ps {
-		n, err := s.exec(keepPair, d.pairValues(p)...)
-		if err != nil {
-			return 0, fmt.Errorf("pair %s: %w", p.ID, err)
-		}
-		added += int(n)
+// insertPairs stores pairs that came by themselves, and queues those of them that
+// are a person's to decide. Nothing has been said of a new pair, so its place in
+// the queue follows from the pair alone.
+func (d *Deck) insertPairs(s *statements, ps []filter.Pair) (added int, err error) {
+	identities := make([]stages.ID, len(ps))
+	for i, p := range ps {
+		identities[i] = p.ID
 	}
-	return added, nil
+	now := d.now().UnixMilli()
+	fresh, err := pairsTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+		return d.pairValues(s, args, &ps[i], now)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("pair %w", err)
+	}
+	var queued []any
+	change := map[counted]int{}
+	for i, p := range ps {
+		if !fresh[i] || p.Route != filter.ToPerson {
+			continue
+		}
+		n, err := number(s, numberOfPair, p.ID)
+		if err != nil {
+			return 0, err
+		}
+		prompt, err := hex.DecodeString(string(p.Prompt)[:16])
+		if err != nil {
+			return 0, fmt.Errorf("prompt of pair %s: %w", p.ID, err)
+		}
+		queued = append(queued, n, "open", 0, d.place(p.ID), prompt, now, 1.0)
+		change[counted{"open", false}]++
+	}
+	const columns = 7
+	for rows := range slices.Chunk(queued, columns*rowsAtOnce) {
+		if _, err := s.exec(`INSERT INTO queue (`+queueColumns+`) VALUES `+values(len(rows)/columns, columns), rows...); err != nil {
+			return 0, fmt.Errorf("queue the pairs: %w", err)
+		}
+	}
+	return count(fresh), moveCounts(s, change)
 }
 
-func (d *Deck) pairValues(p filter.Pair) []any {
-	return []any{p.ID, p.Prompt, p.A, p.B, p.Strategy, p.Probability, p.Route, p.Reason, d.place(p.ID), orNull(p.Run), d.now().UnixMilli()}
+// pairValues appends the columns of a pair after its identity.
+func (d *Deck) pairValues(s *statements, args []any, p *filter.Pair, now int64) ([]any, error) {
+	asked, err := number(s, numberOfPrompt, p.Prompt)
+	if err != nil {
+		return nil, fmt.Errorf("prompt %s: %w", p.Prompt, err)
+	}
+	a, err := number(s, numberOfResponse, p.A)
+	if err != nil {
+		return nil, fmt.Errorf("response %s: %w", p.A, err)
+	}
+	b, err := number(s, numberOfResponse, p.B)
+	if err != nil {
+		return nil, fmt.Errorf("response %s: %w", p.B, err)
+	}
+	run, err := number(s, numberOfRun, p.Run)
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", p.Run, err)
+	}
+	return append(args, asked, a, b, p.Strategy, p.Probability, p.Route, p.DroppedBy, p.DroppedKind, p.Reason, d.place(p.ID), run, now), nil
 }
 
 // place is where a pair stands in the shuffled queue: 63 bits of a hash, so that
@@ -86,19 +137,22 @@ func (d *Deck) place(pair stages.ID) int64 {
 }
 
 const pairColumns = `
-SELECT p.id, p.prompt, p.a, p.b, p.strategy, p.probability, p.route, p.reason, coalesce(p.run, '')
-FROM json_each(?) j CROSS JOIN pairs p`
+SELECT lower(hex(p.id)), lower(hex(o.id)), lower(hex(a.id)), lower(hex(b.id)), p.strategy, p.probability, p.route,
+	p.dropped_by, p.dropped_kind, p.reason, coalesce(u.id, '')
+FROM json_each(?) j `
 
 const (
-	pairsByID    = pairColumns + ` ON p.id = j.value`
-	pairsOfAsked = pairColumns + ` ON p.prompt = j.value ORDER BY p.id`
+	pairOrigin   = ` CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b LEFT JOIN runs u ON u.n = p.run`
+	pairsByID    = pairColumns + `CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN prompts o ON o.n = p.prompt` + pairOrigin
+	pairsOfAsked = pairColumns + `CROSS JOIN prompts o ON o.id = unhex(j.value) CROSS JOIN pairs p ON p.prompt = o.n` + pairOrigin + `
+ORDER BY p.id`
 )
 
 func pairs(ctx context.Context, q querier, query string, wanted []stages.ID) ([]filter.Pair, error) {
 	var out []filter.Pair
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var p filter.Pair
-		err := rows.Scan(&p.ID, &p.Prompt, &p.A, &p.B, &p.Strategy, &p.Probability, &p.Route, &p.Reason, &p.Run)
+		err := rows.Scan(&p.ID, &p.Prompt, &p.A, &p.B, &p.Strategy, &p.Probability, &p.Route, &p.DroppedBy, &p.DroppedKind, &p.Reason, &p.Run)
 		out = append(out, p)
 		return err
 	}, query, array(wanted))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -11,18 +12,17 @@ import (
 
 const (
 	presentationColumns = `
-SELECT p.id, p.pair, p.annotator, p.left_side, p.kind, coalesce(p.repeat_of, ''), p.at,
-	EXISTS (SELECT 1 FROM label_events e WHERE e.presentation = p.id AND e.kind = 'choose')
-FROM presentations p `
-	lastOfAll   = presentationColumns + `WHERE p.annotator = ? ORDER BY p.seq DESC LIMIT 1`
+SELECT s.id, lower(hex(p.id)), s.annotator, s.left_side, s.kind, coalesce(o.id, ''), s.at,
+	EXISTS (SELECT 1 FROM events e WHERE e.pair = s.pair AND e.presentation = s.n AND e.kind = 'choose')
+FROM presentations s CROSS JOIN pairs p ON p.n = s.pair LEFT JOIN presentations o ON o.n = s.repeat_of `
+	lastOfAll   = presentationColumns + `WHERE s.annotator = ? ORDER BY s.n DESC LIMIT 1`
 	insertShown = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	// A pair that waits, or one that was decided before it was shown again and not
 	// since. Taking an answer back decides nothing.
 	isUnanswered = `
-SELECT 1 FROM queue q
-WHERE q.pair = ?1 AND (q.state = 'open'
-	OR NOT EXISTS (SELECT 1 FROM label_events e WHERE e.pair = ?1 AND e.annotator = ?2 AND e.kind <> 'retract' AND e.at > ?3))`
-	pairIsStored = `SELECT 1 FROM pairs WHERE id = ?`
+SELECT 1 FROM pairs p CROSS JOIN queue q ON q.pair = p.n
+WHERE p.id = unhex(?1) AND (q.state = 'open'
+	OR NOT EXISTS (SELECT 1 FROM events e WHERE e.pair = p.n AND e.annotator = ?2 AND e.kind <> 'retract' AND e.at > ?3))`
 )
 
 // Present stores a showing, or returns the annotator's newest one if that is the
@@ -46,10 +46,17 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 		case err != nil && !errors.Is(err, sql.ErrNoRows):
 			return err
 		}
-		if err := stored(ctx, tx, p.Pair); err != nil {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		pair, err := numberOf(ctx, tx, p.Pair)
+		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, insertShown, p.ID, p.Pair, p.Annotator, p.Left, p.Kind, orNull(p.RepeatOf), p.At.UnixMilli())
+		repeated, err := number(&s, numberOfPresentation, p.RepeatOf)
+		if err != nil {
+			return fmt.Errorf("showing %s is %w", p.RepeatOf, err)
+		}
+		_, err = s.exec(insertShown, p.ID, pair, p.Annotator, p.Left, p.Kind, repeated, p.At.UnixMilli())
 		return err
 	})
 	return p, d.failed(err, "note that pair %s is shown", p.Pair)
@@ -85,12 +92,11 @@ func scanPresentation(row *sql.Row) (p label.Presentation, answered bool, err er
 	return p, answered, err
 }
 
-// stored is nil if the deck has the pair.
-func stored(ctx context.Context, q querier, pair stages.ID) error {
-	var one int
-	err := q.QueryRowContext(ctx, pairIsStored, pair).Scan(&one)
+// numberOf returns the number of a pair's row, and ErrUnknown if the deck lacks it.
+func numberOf(ctx context.Context, q querier, pair stages.ID) (n int64, err error) {
+	err = q.QueryRowContext(ctx, numberOfPair, pair).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ErrUnknown
+		err = ErrUnknown
 	}
-	return err
+	return n, err
 }

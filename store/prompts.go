@@ -10,19 +10,23 @@ import (
 )
 
 const (
-	insertPrompt = `
-INSERT INTO prompts (id, system, language, source, operator, model, run, dropped_by, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
-	insertTurn   = `INSERT INTO prompt_turns (prompt, n, role, content) VALUES (?, ?, ?, ?)`
+	insertTurn   = `INSERT INTO prompt_turns (prompt, turn, role, content) VALUES (?, ?, ?, ?)`
 	insertTag    = `INSERT INTO prompt_tags (prompt, tag) VALUES (?, ?) ON CONFLICT DO NOTHING`
-	insertParent = `INSERT INTO prompt_parents (prompt, n, parent) VALUES (?, ?, ?)`
+	insertParent = `INSERT INTO prompt_parents (prompt, place, parent) VALUES (?, ?, ?)`
 )
+
+// promptsTable returns the table of prompts as it is filled.
+func promptsTable() table {
+	return newTable(`prompts`, `n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at`, numberOfPrompt)
+}
 
 // SavePrompts stores prompts and says for each whether it was new. One that the
 // deck has already is left as it is.
 func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt) (added []bool, err error) {
 	err = d.write(ctx, func(tx *sql.Tx) error {
-		added, err = d.insertPrompts(ctx, tx, ps)
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		added, err = d.insertPrompts(&s, ps)
 		return err
 	})
 	if err != nil {
@@ -31,50 +35,67 @@ func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt) (added []boo
 	return added, nil
 }
 
-func (d *Deck) insertPrompts(ctx context.Context, tx *sql.Tx, ps []prompt.Prompt) ([]bool, error) {
-	s := statements{ctx: ctx, tx: tx}
-	defer s.close()
-	added := make([]bool, len(ps))
-	now := d.now().UnixMilli()
+func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, err error) {
+	identities := make([]stages.ID, len(ps))
 	for i, p := range ps {
+		identities[i] = p.ID
+	}
+	now := d.now().UnixMilli()
+	added, err = promptsTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+		p := &ps[i]
 		operator := p.Operator
 		if operator == "" {
 			operator = prompt.Imported
 		}
-		n, err := s.exec(insertPrompt, p.ID, p.System, p.Language, p.Source, operator, orNull(p.Model), orNull(p.Run), p.Dropped, now)
+		model, err := number(s, numberOfModel, p.Model)
 		if err != nil {
-			return nil, fmt.Errorf("prompt %s: %w", p.ID, err)
+			return nil, fmt.Errorf("model %s: %w", p.Model, err)
 		}
-		added[i] = n > 0
-		if n == 0 {
+		run, err := number(s, numberOfRun, p.Run)
+		if err != nil {
+			return nil, fmt.Errorf("run %s: %w", p.Run, err)
+		}
+		last := p.Turns[len(p.Turns)-1]
+		return append(args, p.System, last.Role, last.Content, p.Language, p.Source, operator, model, run, p.Dropped, now), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("prompt %w", err)
+	}
+	for i, p := range ps {
+		if !added[i] {
 			continue
 		}
-		if err := insertParts(&s, p); err != nil {
+		if err := insertParts(s, p); err != nil {
 			return nil, fmt.Errorf("prompt %s: %w", p.ID, err)
-		}
-	}
-	for i, p := range ps { // after all prompts, as a parent may stand behind its child
-		for n, parent := range p.Parents {
-			if !added[i] {
-				break
-			}
-			if _, err := s.exec(insertParent, p.ID, n, parent); err != nil {
-				return nil, fmt.Errorf("parent %s of prompt %s: %w", parent, p.ID, err)
-			}
 		}
 	}
 	return added, nil
 }
 
+// insertParts stores what a prompt has beside its row. Its parents may stand behind it
+// in the batch, so all prompts come first.
 func insertParts(s *statements, p prompt.Prompt) error {
-	for n, t := range p.Turns {
-		if _, err := s.exec(insertTurn, p.ID, n, t.Role, t.Content); err != nil {
+	n, err := number(s, numberOfPrompt, p.ID)
+	if err != nil {
+		return err
+	}
+	for i, t := range p.Turns[:len(p.Turns)-1] {
+		if _, err := s.exec(insertTurn, n, i, t.Role, t.Content); err != nil {
 			return err
 		}
 	}
 	for _, tag := range p.Tags {
-		if _, err := s.exec(insertTag, p.ID, tag); err != nil {
+		if _, err := s.exec(insertTag, n, tag); err != nil {
 			return err
+		}
+	}
+	for i, id := range p.Parents {
+		parent, err := number(s, numberOfPrompt, id)
+		if err == nil {
+			_, err = s.exec(insertParent, n, i, parent)
+		}
+		if err != nil {
+			return fmt.Errorf("parent %s: %w", id, err)
 		}
 	}
 	return nil
@@ -82,8 +103,8 @@ func insertParts(s *statements, p prompt.Prompt) error {
 
 const (
 	countPrompts = `SELECT count(*) FROM prompts WHERE dropped_by = ''`
-	pagePrompts  = `SELECT id FROM prompts WHERE id > ? AND dropped_by = '' ORDER BY id LIMIT ?`
-	pageAll      = `SELECT id FROM prompts WHERE id > ? ORDER BY id LIMIT ?`
+	pagePrompts  = `SELECT lower(hex(id)) FROM prompts WHERE id > unhex(?) AND dropped_by = '' ORDER BY prompts.id LIMIT ?`
+	pageAll      = `SELECT lower(hex(id)) FROM prompts WHERE id > unhex(?) ORDER BY prompts.id LIMIT ?`
 )
 
 // CountPrompts is how many prompts are in (not dropped).
@@ -125,29 +146,34 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 
 const (
 	promptsByID = `
-SELECT p.id, p.system, p.language, p.source, p.operator, coalesce(p.model, ''), coalesce(p.run, ''), p.dropped_by, p.created_at
-FROM json_each(?) j CROSS JOIN prompts p ON p.id = j.value`
+SELECT j.value, p.system, p.role, p.text, p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
+	p.dropped_by, p.created_at
+FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value)
+	LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run`
 	turnsOf = `
-SELECT t.prompt, t.role, t.content
-FROM json_each(?) j CROSS JOIN prompt_turns t ON t.prompt = j.value ORDER BY t.prompt, t.n`
+SELECT j.value, t.role, t.content
+FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN prompt_turns t ON t.prompt = p.n ORDER BY t.prompt, t.turn`
 	tagsOf = `
-SELECT t.prompt, t.tag
-FROM json_each(?) j CROSS JOIN prompt_tags t ON t.prompt = j.value ORDER BY t.prompt, t.tag`
+SELECT j.value, t.tag
+FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN prompt_tags t ON t.prompt = p.n ORDER BY t.prompt, t.tag`
 	parentsOf = `
-SELECT t.prompt, t.parent
-FROM json_each(?) j CROSS JOIN prompt_parents t ON t.prompt = j.value ORDER BY t.prompt, t.n`
+SELECT j.value, lower(hex(o.id))
+FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN prompt_parents t ON t.prompt = p.n
+	CROSS JOIN prompts o ON o.n = t.parent ORDER BY t.prompt, t.place`
 )
 
 // prompts is the wanted prompts, whole, in four queries whatever their number.
 func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]prompt.Prompt, error) {
 	list := array(wanted)
 	out := make(map[stages.ID]prompt.Prompt, len(wanted))
+	last := make(map[stages.ID]prompt.Message, len(wanted))
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var p prompt.Prompt
 		var added int64
-		err := rows.Scan(&p.ID, &p.System, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
+		var turn prompt.Message
+		err := rows.Scan(&p.ID, &p.System, &turn.Role, &turn.Content, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
 		p.Added = instant(added)
-		out[p.ID] = p
+		out[p.ID], last[p.ID] = p, turn
 		return err
 	}, promptsByID, list)
 	if err != nil {
@@ -167,6 +193,11 @@ func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]
 		out[id] = p
 		return err
 	})
+	for id, turn := range last {
+		p := out[id]
+		p.Turns = append(p.Turns, turn)
+		out[id] = p
+	}
 	part(tagsOf, func(rows *sql.Rows) error {
 		var id stages.ID
 		var tag string

@@ -17,18 +17,18 @@ const decisions = `
 SELECT e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''), length(a.text), length(b.text),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
 	g.answer, coalesce(g.strength, 0), coalesce(g.why, ''),
-	u.pair IS NOT NULL, p.route, p.reason, a.dropped_by <> '', b.dropped_by <> ''
-FROM labels_live e CROSS JOIN pairs p ON p.id = e.pair
-	CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
-	LEFT JOIN presentations s ON s.id = e.presentation
-	LEFT JOIN label_events f ON f.seq = (
-		SELECT max(l.seq) FROM labels_live l WHERE l.presentation = e.repeat_of AND l.annotator = e.annotator)
+	u.pair IS NOT NULL, p.route, p.dropped_by, p.dropped_kind, a.dropped_by <> '', b.dropped_by <> ''
+FROM events_live e CROSS JOIN pairs p ON p.n = e.pair
+	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	LEFT JOIN presentations s ON s.n = e.presentation
+	LEFT JOIN events f ON f.n = (
+		SELECT max(l.n) FROM events_live l WHERE l.pair = e.pair AND l.presentation = e.repeat_of AND l.annotator = e.annotator)
 	LEFT JOIN gold g ON g.pair = e.pair
 	LEFT JOIN audits u ON u.pair = e.pair
 WHERE e.annotator = ?1 AND e.at >= ?2 AND CASE
-	WHEN e.repeat_of IS NULL THEN EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
+	WHEN e.repeat_of IS NULL THEN EXISTS (SELECT 1 FROM events_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.n = e.n)
 	ELSE f.id IS NOT NULL END
-ORDER BY e.seq`
+ORDER BY e.n`
 
 var _ measure.QualityDeck = (*Deck)(nil)
 
@@ -68,7 +68,7 @@ func scanDecision(rows *sql.Rows) (measure.Decision, error) {
 	err := rows.Scan(&x.Choice.Answer, &x.Choice.Strength, &points, &x.Left, &x.LenA, &x.LenB,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
 		&known, &gold.Strength, &gold.Why,
-		&drawn, &pair.Route, &pair.Reason, &aDropped, &bDropped)
+		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped)
 	if err != nil {
 		return x, err
 	}

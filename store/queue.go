@@ -46,12 +46,17 @@ func (d *Deck) Item(ctx context.Context, pair stages.ID) (label.Item, error) {
 const (
 	standingOf = `
 SELECT j.value, coalesce(q.skips, 0), a.pair IS NOT NULL, g.answer, coalesce(g.strength, 0), coalesce(g.why, '')
-FROM json_each(?) j
-	LEFT JOIN queue q ON q.pair = j.value LEFT JOIN audits a ON a.pair = j.value LEFT JOIN gold g ON g.pair = j.value`
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value)
+	LEFT JOIN queue q ON q.pair = p.n LEFT JOIN audits a ON a.pair = p.n LEFT JOIN gold g ON g.pair = p.n`
 	notesOf = `
-SELECT n.pair, n.kind, n.text
-FROM json_each(?) j CROSS JOIN notes n ON n.pair = j.value
-WHERE n.annotator = ? ORDER BY n.seq`
+SELECT j.value, n.kind, n.text
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN notes n ON n.pair = p.n
+WHERE n.annotator = ? ORDER BY n.n`
+	draftsOf = `
+SELECT j.value, coalesce(lower(hex(r.id)), ''), d.text
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN drafts d ON d.pair = p.n
+	LEFT JOIN responses r ON r.n = d.base
+WHERE d.annotator = ? AND d.repeat_of = 0`
 )
 
 // items is the wanted pairs with all that is shown of them, in the given order,
@@ -105,11 +110,24 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 			index[pair].Note = text
 		case label.NoteFlag:
 			index[pair].Flag = text
-		default:
-			collectDraft(&index[pair].Drafts, "", kind, text)
 		}
 		return nil
 	}, notesOf, list, d.annotator)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var pair, base stages.ID
+		var text string
+		if err := rows.Scan(&pair, &base, &text); err != nil {
+			return err
+		}
+		if index[pair].Drafts == nil {
+			index[pair].Drafts = label.Drafts{}
+		}
+		index[pair].Drafts[base] = text
+		return nil
+	}, draftsOf, list, d.annotator)
 	if err != nil {
 		return nil, err
 	}

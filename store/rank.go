@@ -10,15 +10,15 @@ import (
 // Only the shuffled order has an index that holds all pairs. In the others the pair
 // at a place is found by sorting, and most of the time goes into sorting what
 // stands before it. So that is counted instead: up to a key that stands a little
-// before the place, by a sample. The identities of pairs are hashes of their
-// content, so those that come first in their order are a fair one.
+// before the place, by a sample. The places of pairs are hashes of their
+// content, so those that come first in the shuffled order are a fair one.
 
 // sampled is how many pairs are drawn.
 const sampled = 4000
 
 const (
 	allQueued  = `SELECT count(*) FROM queue q INDEXED BY queue_place`
-	sampleFrom = ` FROM (SELECT * FROM queue ORDER BY pair LIMIT ?) q ORDER BY `
+	sampleFrom = ` FROM (SELECT * FROM queue ORDER BY place LIMIT ?) q ORDER BY `
 )
 
 // nth is the pair at place n, from 1, of all pairs in an order, found by a sample of
@@ -29,9 +29,9 @@ func nth(ctx context.Context, q querier, keys, from string, n, sample int) ([]st
 		return nil, err
 	}
 	if before == 0 {
-		return ids(ctx, q, `SELECT q.pair FROM `+from+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, n-1)
+		return pairIDs(ctx, q, `SELECT q.pair FROM `+from+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, n-1)
 	}
-	return ids(ctx, q, `SELECT q.pair FROM `+from+` WHERE (`+keys+`) >= (?, ?, ?) ORDER BY `+keys+` LIMIT 1 OFFSET ?`,
+	return pairIDs(ctx, q, `SELECT q.pair FROM `+from+` WHERE (`+keys+`) >= (?, ?, ?) ORDER BY `+keys+` LIMIT 1 OFFSET ?`,
 		append(key, n-1-before)...)
 }
 

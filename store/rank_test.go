@@ -19,7 +19,7 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	must(t, err)
 	for _, o := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest} {
 		keys, from := sequence(o)
-		sorted, err := ids(t.Context(), d.reader, `SELECT q.pair FROM `+from+` ORDER BY `+keys)
+		sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM `+from+` ORDER BY `+keys)
 		must(t, err)
 		for _, sample := range []int{1, 20, 120, sampled} {
 			for n := 1; n <= len(sorted); n += 17 {

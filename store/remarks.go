@@ -5,103 +5,92 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
 const (
-	replaceDraft = `
-UPDATE notes SET text = ?, at = ?
-WHERE seq = (SELECT n.seq FROM notes n WHERE n.pair = ? AND n.annotator = ? AND n.kind = ? ORDER BY n.seq DESC LIMIT 1)`
-	dropDraft  = `DELETE FROM notes WHERE pair = ? AND annotator = ? AND kind = ?`
+	saveDraft = `
+INSERT INTO drafts (pair, annotator, base, repeat_of, text, at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET text = excluded.text, at = excluded.at`
+	dropDraft  = `DELETE FROM drafts WHERE pair = ? AND annotator = ? AND base = ? AND repeat_of = ?`
 	insertEdit = `INSERT INTO edits (id, pair, base, annotator, text, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
-	isOfPair   = `SELECT 1 FROM pairs WHERE id = ?1 AND ?2 IN (a, b)`
 	editsOf    = `
-SELECT e.id, e.pair, e.base, e.annotator, e.text, e.at
-FROM json_each(?) j CROSS JOIN edits e ON e.pair = j.value
-WHERE e.annotator = ? ORDER BY e.at, e.rowid`
+SELECT e.id, j.value, lower(hex(b.id)), e.annotator, e.text, e.at
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN edits e ON e.pair = p.n CROSS JOIN responses b ON b.n = e.base
+WHERE e.annotator = ? ORDER BY e.at, e.n`
+	sidesOf = `SELECT p.n, p.a, p.b FROM pairs p WHERE p.id = unhex(?)`
 )
 
-// draftKind returns the kind that a draft has among the notes of its pair. The
-// draft of a note is of kind draft, which the trigger notes_end_draft knows.
-func draftKind(d label.Draft) label.NoteKind {
-	kind := string(label.NoteDraft)
-	if d.Base != "" {
-		kind += " edit=" + string(d.Base)
+// draftKey is where a draft stands among those of its annotator.
+type draftKey struct{ pair, base, repeatOf int64 }
+
+// keyOfDraft looks a draft's place up; ErrUnknown if the deck lacks the pair, or the
+// pair the response.
+func keyOfDraft(s *statements, of label.Draft) (k draftKey, err error) {
+	if k.pair, k.base, err = sideOf(s, of.Pair, of.Base); err != nil {
+		return k, err
 	}
-	if d.RepeatOf != "" {
-		kind += " repeat=" + string(d.RepeatOf)
+	repeated, err := number(s, numberOfPresentation, of.RepeatOf)
+	if err != nil {
+		return k, fmt.Errorf("showing %s is %w", of.RepeatOf, err)
 	}
-	return label.NoteKind(kind)
+	if n, ok := repeated.(int64); ok {
+		k.repeatOf = n
+	}
+	return k, nil
 }
 
-// collectDraft adds a note to drafts if its kind is that of a draft on a hidden
-// repeat of this showing, or on the pair itself where that is "".
-func collectDraft(drafts *label.Drafts, repeatOf label.PresentationID, kind label.NoteKind, text string) {
-	words := strings.Fields(string(kind))
-	if len(words) == 0 || words[0] != string(label.NoteDraft) {
-		return
+// sideOf returns the numbers of a pair and of one of its responses, 0 for "".
+func sideOf(s *statements, pair, response stages.ID) (n, side int64, err error) {
+	var a, b int64
+	err = s.row(sidesOf, pair)(&n, &a, &b)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("the pair is %w", ErrUnknown)
 	}
-	var d label.Draft
-	for _, word := range words[1:] {
-		switch name, id, _ := strings.Cut(word, "="); name {
-		case "edit":
-			d.Base = stages.ID(id)
-		case "repeat":
-			d.RepeatOf = label.PresentationID(id)
-		}
+	if err != nil || response == "" {
+		return n, 0, err
 	}
-	if d.RepeatOf != repeatOf {
-		return
+	found, err := number(s, numberOfResponse, response)
+	if err != nil && !errors.Is(err, ErrUnknown) {
+		return n, 0, err
 	}
-	if *drafts == nil {
-		*drafts = label.Drafts{}
+	if found != a && found != b {
+		return n, 0, fmt.Errorf("response %s of the pair is %w", response, ErrUnknown)
 	}
-	(*drafts)[d.Base] = text
+	return n, found.(int64), nil
 }
 
 // SaveDraft keeps a draft in place of the one before, and drops it where its text
 // is "". It is on disk when SaveDraft returns.
 func (d *Deck) SaveDraft(ctx context.Context, draft label.Draft) error {
-	kind := draftKind(draft)
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		if draft.Text == "" {
-			return dropDraftOf(ctx, tx, draft.Pair, d.annotator, kind)
+			return d.endDraft(ctx, tx, draft, d.annotator)
 		}
-		res, err := tx.ExecContext(ctx, replaceDraft, draft.Text, d.now().UnixMilli(), draft.Pair, d.annotator, kind)
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		k, err := keyOfDraft(&s, draft)
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		if err := stored(ctx, tx, draft.Pair); err != nil {
-			return fmt.Errorf("the pair is %w", err)
-		}
-		if draft.Base != "" {
-			if err := ofPair(ctx, tx, draft.Pair, draft.Base); err != nil {
-				return err
-			}
-		}
-		_, err = tx.ExecContext(ctx, insertNote, draft.Pair, d.annotator, kind, draft.Text, d.now().UnixMilli())
+		_, err = s.exec(saveDraft, k.pair, d.annotator, k.base, k.repeatOf, draft.Text, d.now().UnixMilli())
 		return err
 	})
 	return d.failed(err, "keep a draft to pair %s", draft.Pair)
 }
 
-func dropDraftOf(ctx context.Context, tx *sql.Tx, pair stages.ID, annotator string, kind label.NoteKind) error {
-	_, err := tx.ExecContext(ctx, dropDraft, pair, annotator, kind)
-	return err
-}
-
-// ofPair is nil if the response is one of the pair's.
-func ofPair(ctx context.Context, tx *sql.Tx, pair, response stages.ID) error {
-	var one int
-	err := tx.QueryRowContext(ctx, isOfPair, pair, response).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("response %s of the pair is %w", response, ErrUnknown)
+// endDraft drops a draft. What the deck does not know has none.
+func (d *Deck) endDraft(ctx context.Context, tx *sql.Tx, of label.Draft, annotator string) error {
+	s := statements{ctx: ctx, tx: tx}
+	defer s.close()
+	k, err := keyOfDraft(&s, of)
+	if errors.Is(err, ErrUnknown) {
+		return nil
+	}
+	if err == nil {
+		_, err = s.exec(dropDraft, k.pair, annotator, k.base, k.repeatOf)
 	}
 	return err
 }
@@ -116,14 +105,19 @@ func (d *Deck) AddEdit(ctx context.Context, e label.Edit) error {
 		e.At = d.now()
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		if err := ofPair(ctx, tx, e.Pair, e.Base); err != nil {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		pair, base, err := sideOf(&s, e.Pair, e.Base)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, insertEdit, e.ID, e.Pair, e.Base, e.Annotator, e.Text, e.At.UnixMilli()); err != nil {
+		if base == 0 {
+			return errors.New("the edit names no response")
+		}
+		if _, err := s.exec(insertEdit, e.ID, pair, base, e.Annotator, e.Text, e.At.UnixMilli()); err != nil {
 			return err
 		}
-		draft := label.Draft{Base: e.Base, RepeatOf: e.RepeatOf}
-		return dropDraftOf(ctx, tx, e.Pair, e.Annotator, draftKind(draft))
+		return d.endDraft(ctx, tx, label.Draft{Pair: e.Pair, Base: e.Base, RepeatOf: e.RepeatOf}, e.Annotator)
 	})
 	return d.failed(err, "store an edit to pair %s", e.Pair)
 }

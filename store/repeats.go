@@ -11,27 +11,33 @@ import (
 )
 
 const (
-	newestChoice = `SELECT coalesce(max(e.seq), 0) FROM label_events e WHERE e.annotator = ? AND e.kind = 'choose'`
+	newestChoice = `
+SELECT coalesce((SELECT e.n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.n DESC LIMIT 1), 0)`
 	// What lies at least label.RepeatAfter choices back.
 	lastRepeatable = `
-SELECT e.seq FROM label_events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.seq DESC LIMIT 1 OFFSET ?`
+SELECT e.n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.n DESC LIMIT 1 OFFSET ?`
 	// The first decision in a range of the log that is the current label of its pair,
 	// old enough, and was not repeated yet.
 	repeatable = presentationColumns + `
-WHERE p.id = (
-	SELECT e.presentation FROM label_events e
-	WHERE e.annotator = ?1 AND e.kind = 'choose' AND e.seq BETWEEN ?2 AND ?3 AND e.at <= ?4
+WHERE s.n = (
+	SELECT e.presentation FROM events e
+	WHERE e.annotator = ?1 AND e.kind = 'choose' AND e.n BETWEEN ?2 AND ?3 AND e.at <= ?4
 		AND e.repeat_of IS NULL AND e.answer <> 'skip' AND e.presentation IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM label_events r WHERE r.repeat_of = e.presentation)
-		AND EXISTS (SELECT 1 FROM labels_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.id = e.id)
-	ORDER BY e.seq LIMIT 1)`
+		AND NOT EXISTS (SELECT 1 FROM events r WHERE r.repeat_of = e.presentation)
+		AND EXISTS (SELECT 1 FROM events_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.n = e.n)
+	ORDER BY e.n LIMIT 1)`
 	remarksOfRepeat = `
 SELECT n.kind, n.text FROM notes n
-WHERE n.pair = ?1 AND n.annotator = ?2 AND n.at >= (
-	SELECT min(s.at) FROM presentations s WHERE s.pair = ?1 AND s.annotator = ?2 AND s.repeat_of = ?3)
-ORDER BY n.kind, n.seq`
+WHERE n.pair = (SELECT n FROM pairs WHERE id = unhex(?1)) AND n.annotator = ?2 AND n.at >= (
+	SELECT min(s.at) FROM presentations o CROSS JOIN presentations s ON s.repeat_of = o.n
+	WHERE o.id = ?3 AND s.pair = n.pair AND s.annotator = ?2)
+ORDER BY n.n`
+	draftsOfRepeat = `
+SELECT coalesce(lower(hex(r.id)), ''), d.text FROM drafts d LEFT JOIN responses r ON r.n = d.base
+WHERE d.pair = (SELECT n FROM pairs WHERE id = unhex(?1)) AND d.annotator = ?2
+	AND d.repeat_of = (SELECT n FROM presentations WHERE id = ?3)`
 	repeatsAnswered = `
-SELECT count(*) FROM labels_live e WHERE e.repeat_of IS NOT NULL AND e.annotator = ? AND e.answer <> 'skip'`
+SELECT count(*) FROM events_live e WHERE e.repeat_of IS NOT NULL AND e.annotator = ? AND e.answer <> 'skip'`
 )
 
 // SaidOfRepeat is what was noted since a hidden repeat of a showing of a pair was first
@@ -47,11 +53,21 @@ func (d *Deck) SaidOfRepeat(ctx context.Context, pair stages.ID, of label.Presen
 			said.Note = text
 		case label.NoteFlag:
 			said.Flag = text
-		default:
-			collectDraft(&said.Drafts, of, kind, text)
 		}
 		return err
 	}, remarksOfRepeat, pair, d.annotator, of)
+	if err == nil {
+		err = each(ctx, d.reader, func(rows *sql.Rows) error {
+			var base stages.ID
+			var text string
+			err := rows.Scan(&base, &text)
+			if said.Drafts == nil {
+				said.Drafts = label.Drafts{}
+			}
+			said.Drafts[base] = text
+			return err
+		}, draftsOfRepeat, pair, d.annotator, of)
+	}
 	return said, d.failed(err, "read what was noted of pair %s", pair)
 }
 

@@ -10,16 +10,19 @@ import (
 )
 
 const saveRescue = `
-INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, ?, ?, ?)
 ON CONFLICT (subject) DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter
 // drops it again. What filters said of it stays in the deck.
 func (d *Deck) Rescue(ctx context.Context, kind filter.SubjectKind, subject stages.ID, reason string) error {
 	back, ok := map[filter.SubjectKind]string{
-		filter.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = ?`,
-		filter.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = ?`,
-		filter.OfPair:     `UPDATE pairs SET route = iif(route = 'dropped', 'person', route), reason = iif(route = 'dropped', 'rescued', reason) WHERE id = ?`,
+		filter.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
+		filter.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = unhex(?)`,
+		filter.OfPair: `
+UPDATE pairs SET route = iif(route = 'dropped', 'person', route), dropped_by = '', dropped_kind = '',
+	reason = iif(route = 'dropped', 'rescued', reason)
+WHERE id = unhex(?)`,
 	}[kind]
 	if !ok {
 		return fmt.Errorf("rescue %s: unknown kind %q", subject, kind)
@@ -34,8 +37,14 @@ func (d *Deck) Rescue(ctx context.Context, kind filter.SubjectKind, subject stag
 		} else if n == 0 {
 			return ErrUnknown
 		}
-		_, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli())
-		return err
+		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil || kind != filter.OfPair {
+			return err
+		}
+		pair, err := numberOf(ctx, tx, subject)
+		if err != nil {
+			return err
+		}
+		return settlePairs(ctx, tx, pair)
 	})
 	return d.failed(err, "rescue %s %s", kind, subject)
 }

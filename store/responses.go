@@ -3,16 +3,18 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
-const insertResponse = `
-INSERT INTO responses (id, prompt, model, slot, sample, text, thinking, options, seed, status, done_reason,
-	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const responseFields = `id, prompt, model, slot, sample, text, thinking, options, seed, status, done_reason,
+	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at`
+
+// responsesTable returns the table of responses as it is filled.
+func responsesTable() table { return newTable(`responses`, `n, `+responseFields, numberOfResponse) }
 
 const overFailure = ` DO UPDATE SET
 	id = excluded.id, model = excluded.model, slot = excluded.slot, sample = excluded.sample,
@@ -24,10 +26,10 @@ const overFailure = ` DO UPDATE SET
 	dropped_by = excluded.dropped_by, created_at = excluded.created_at
 WHERE responses.status = 'failed'`
 
-const (
-	keepResponse    = insertResponse + ` ON CONFLICT DO NOTHING`
-	replaceResponse = insertResponse + ` ON CONFLICT (slot)` + overFailure + ` ON CONFLICT (id)` + overFailure
-)
+const replaceResponse = `
+INSERT INTO responses (` + responseFields + `)
+VALUES (unhex(?), ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (slot) WHERE slot IS NOT NULL` + overFailure + ` ON CONFLICT (id)` + overFailure
 
 // SaveResponses stores responses in one commit and returns once that is synced. A
 // response whose slot failed before takes the failure's place; one whose slot is
@@ -36,8 +38,13 @@ func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error 
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
+		now := d.now().UnixMilli()
 		for _, r := range rs {
-			if _, err := s.exec(replaceResponse, d.responseValues(r)...); err != nil {
+			args, err := responseValues(&s, []any{r.ID}, &r, orNull(r.Slot), now)
+			if err == nil {
+				_, err = s.exec(replaceResponse, args...)
+			}
+			if err != nil {
 				return fmt.Errorf("response %s: %w", r.ID, err)
 			}
 		}
@@ -50,27 +57,51 @@ func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error 
 	return nil
 }
 
-func (d *Deck) insertResponses(ctx context.Context, tx *sql.Tx, rs []response.Response) (added int, err error) {
-	s := statements{ctx: ctx, tx: tx}
-	defer s.close()
-	for _, r := range rs {
-		n, err := s.exec(keepResponse, d.responseValues(r)...)
-		if err != nil {
-			return 0, fmt.Errorf("response %s: %w", r.ID, err)
-		}
-		added += int(n)
+func (d *Deck) insertResponses(s *statements, rs []response.Response) (added int, err error) {
+	identities := make([]stages.ID, len(rs))
+	for i, r := range rs {
+		identities[i] = r.ID
 	}
-	return added, nil
+	now := d.now().UnixMilli()
+	fresh, err := responsesTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+		r := &rs[i]
+		var slot any
+		if r.Slot != "" {
+			raw, err := hex.DecodeString(string(r.Slot))
+			if err != nil {
+				return nil, fmt.Errorf("slot %q: %w", r.Slot, err)
+			}
+			slot = raw
+		}
+		return responseValues(s, args, r, slot, now)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("response %w", err)
+	}
+	return count(fresh), nil
 }
 
-func (d *Deck) responseValues(r response.Response) []any {
-	return []any{r.ID, r.Prompt, orNull(r.Model), orNull(r.Slot), r.Sample, r.Text, r.Thinking, object(r.Options),
+// responseValues appends the columns of a response after its identity.
+func responseValues(s *statements, args []any, r *response.Response, slot any, now int64) ([]any, error) {
+	asked, err := number(s, numberOfPrompt, r.Prompt)
+	if err != nil {
+		return nil, fmt.Errorf("prompt %s: %w", r.Prompt, err)
+	}
+	model, err := number(s, numberOfModel, r.Model)
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", r.Model, err)
+	}
+	run, err := number(s, numberOfRun, r.Run)
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", r.Run, err)
+	}
+	return append(args, asked, model, slot, r.Sample, r.Text, r.Thinking, object(r.Options),
 		r.Seed, r.Status, r.DoneReason, r.PromptTokens, r.Tokens, r.Load.Milliseconds(), r.PromptEval.Milliseconds(),
-		r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts, r.Source, orNull(r.Run), r.Dropped,
-		d.now().UnixMilli()}
+		r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts, r.Source, run, r.Dropped, now), nil
 }
 
-const filled = `SELECT r.slot FROM json_each(?) j CROSS JOIN responses r ON r.slot = j.value WHERE r.status <> 'failed'`
+const filled = `
+SELECT j.value FROM json_each(?) j CROSS JOIN responses r ON r.slot = unhex(j.value) WHERE r.status <> 'failed'`
 
 // Filled says which of the slots hold a complete or cut response.
 func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error) {
@@ -86,14 +117,16 @@ func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]boo
 }
 
 const responseColumns = `
-SELECT r.id, r.prompt, coalesce(r.model, ''), coalesce(r.slot, ''), r.sample, r.text, r.thinking, r.options, r.seed,
+SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(r.slot)), ''), r.sample, r.text, r.thinking, r.options, r.seed,
 	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,
-	r.error, r.attempts, r.source, coalesce(r.run, ''), r.dropped_by
-FROM json_each(?) j CROSS JOIN responses r`
+	r.error, r.attempts, r.source, coalesce(u.id, ''), r.dropped_by
+FROM json_each(?) j `
 
 const (
-	responsesByID    = responseColumns + ` ON r.id = j.value`
-	responsesOfAsked = responseColumns + ` ON r.prompt = j.value WHERE r.status <> 'failed' ORDER BY r.id`
+	responseOrigin   = ` LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run`
+	responsesByID    = responseColumns + `CROSS JOIN responses r ON r.id = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt` + responseOrigin
+	responsesOfAsked = responseColumns + `CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN responses r ON r.prompt = p.n` + responseOrigin + `
+WHERE r.status <> 'failed' ORDER BY r.id`
 )
 
 func responses(ctx context.Context, q querier, query string, wanted []stages.ID) ([]response.Response, error) {

@@ -49,6 +49,30 @@ func ids(ctx context.Context, q querier, query string, args ...any) ([]stages.ID
 	return out, err
 }
 
+// numbers is the first column of a query of numbers.
+func numbers(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
+	var out []int64
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var n int64
+		err := rows.Scan(&n)
+		out = append(out, n)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// numberArray is numbers as a JSON array for json_each.
+func numberArray(numbers []int64) string {
+	if len(numbers) == 0 {
+		return "[]"
+	}
+	b, err := json.Marshal(numbers)
+	if err != nil {
+		panic(err) // numbers always marshal
+	}
+	return string(b)
+}
+
 // array returns ids as a JSON array for json_each: one bound value, whatever their
 // number. Each ID stands in it once, in the order of first appearance: a query
 // gives a row per element, so an ID that came twice would give all its rows twice.

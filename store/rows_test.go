@@ -69,7 +69,7 @@ func TestAnIDAskedForTwiceComesOnce(t *testing.T) {
 	var promptIDs, responseIDs []stages.ID
 	must(t, d.read(t.Context(), func(tx *sql.Tx) (err error) {
 		if promptIDs, err = ids(t.Context(), tx, pageAll, "", 10); err == nil {
-			responseIDs, err = ids(t.Context(), tx, `SELECT id FROM responses ORDER BY id`)
+			responseIDs, err = ids(t.Context(), tx, `SELECT lower(hex(id)) FROM responses ORDER BY id`)
 		}
 		return err
 	}))

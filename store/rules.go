@@ -122,19 +122,20 @@ func (d *Deck) SetKnown(ctx context.Context, known map[stages.ID]label.Known) er
 		}
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
-		for pair := range known {
-			if err := stored(ctx, tx, pair); err != nil {
-				return fmt.Errorf("pair %s is %w", pair, err)
-			}
-		}
-		return d.insertGold(ctx, tx, known)
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		return d.insertGold(&s, known)
 	})
 	return d.failed(err, "store known answers")
 }
 
-func (d *Deck) insertGold(ctx context.Context, tx *sql.Tx, known map[stages.ID]label.Known) error {
+func (d *Deck) insertGold(s *statements, known map[stages.ID]label.Known) error {
 	for pair, k := range known {
-		if _, err := tx.ExecContext(ctx, insertKnown, pair, k.Answer, k.Strength, k.Why, d.now().UnixMilli()); err != nil {
+		n, err := number(s, numberOfPair, pair)
+		if err == nil {
+			_, err = s.exec(insertKnown, n, k.Answer, k.Strength, k.Why, d.now().UnixMilli())
+		}
+		if err != nil {
 			return fmt.Errorf("known answer to pair %s: %w", pair, err)
 		}
 	}

@@ -101,35 +101,3 @@ func alive(pid int) bool {
 	err = p.Signal(syscall.Signal(0))
 	return err == nil || errors.Is(err, os.ErrPermission)
 }
-
-const newestRuns = `
-SELECT id, stage, config, version, status, counts, error, pid, started_at, coalesce(ended_at, 0)
-FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`
-
-// Runs is the newest runs, newest first. A run whose process is gone is
-// Interrupted, whether or not the deck says so yet.
-func (d *Deck) Runs(ctx context.Context, limit int) ([]stages.Run, error) {
-	var out []stages.Run
-	err := each(ctx, d.reader, func(rows *sql.Rows) error {
-		var r stages.Run
-		var config, counts string
-		var pid int
-		var started, ended int64
-		if err := rows.Scan(&r.ID, &r.Stage, &config, &r.Version, &r.Status, &counts, &r.Error, &pid, &started, &ended); err != nil {
-			return err
-		}
-		r.Config, r.Started = json.RawMessage(config), instant(started)
-		if ended != 0 {
-			r.Ended = instant(ended)
-		}
-		if r.Status == stages.Running && !alive(pid) {
-			r.Status = stages.Interrupted
-		}
-		if err := json.Unmarshal([]byte(counts), &r.Counts); err != nil {
-			return fmt.Errorf("counts of run %s: %w", r.ID, err)
-		}
-		out = append(out, r)
-		return nil
-	}, newestRuns, limit)
-	return out, d.failed(err, "read the runs")
-}

@@ -5,31 +5,29 @@ import (
 	"database/sql"
 	"strings"
 	"time"
-
-	"prefdeck/stages"
 )
 
-// settingSearched is the last of the arrivals whose text is in pieces.
+// settingSearched is the number of the last pair whose text is in pieces.
 const settingSearched = "searched"
 
 const (
 	holdsText = `
-EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
-	WHERE p.id = q.pair AND (a.text LIKE ?1 ESCAPE '\' OR b.text LIKE ?1 ESCAPE '\'
+EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	WHERE p.n = q.pair AND (a.text LIKE ?1 ESCAPE '\' OR b.text LIKE ?1 ESCAPE '\' OR o.text LIKE ?1 ESCAPE '\'
 		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ?1 ESCAPE '\')))`
 	piecePairs = `
-SELECT r.pair FROM pieces CROSS JOIN arrivals r ON r.n = pieces.rowid WHERE pieces MATCH ? LIMIT ?`
-	tailPairs = `SELECT r.pair FROM arrivals r WHERE r.n > ? LIMIT ?`
+SELECT pieces.rowid FROM pieces WHERE pieces MATCH ? LIMIT ?`
+	tailPairs = `SELECT p.n FROM pairs p WHERE p.n > ? LIMIT ?`
 
 	// More at once would keep labels waiting.
 	indexAtOnce = 200
 	indexPieces = `
 INSERT INTO pieces (rowid, text)
-SELECT r.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt), '')
-	|| char(10) || a.text || char(10) || b.text
-FROM arrivals r CROSS JOIN pairs p ON p.id = r.pair CROSS JOIN responses a ON a.id = p.a CROSS JOIN responses b ON b.id = p.b
-WHERE r.n > ?1 AND r.n <= ?1 + ?2`
-	newestArrival = `SELECT coalesce(max(n), 0) FROM arrivals`
+SELECT p.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt) || char(10), '')
+	|| o.text || char(10) || a.text || char(10) || b.text
+FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+WHERE p.n > ?1 AND p.n <= ?1 + ?2`
+	newestPair = `SELECT coalesce(max(n), 0) FROM pairs`
 )
 
 // searched adds to c that text occurs in the pair. Texts whose pieces are in the
@@ -41,7 +39,7 @@ func (d *Deck) searched(ctx context.Context, q querier, text string, c *conditio
 	if match == "" || c.only != nil {
 		return nil
 	}
-	found, err := ids(ctx, q, piecePairs, match, few+1)
+	found, err := numbers(ctx, q, piecePairs, match, few+1)
 	if err != nil || len(found) > few {
 		return err
 	}
@@ -49,11 +47,11 @@ func (d *Deck) searched(ctx context.Context, q querier, text string, c *conditio
 	if err := setting(ctx, q, settingSearched, &mark); err != nil {
 		return err
 	}
-	tail, err := ids(ctx, q, tailPairs, mark, few+1)
+	tail, err := numbers(ctx, q, tailPairs, mark, few+1)
 	if err != nil || len(tail) > few {
 		return err
 	}
-	c.only = append(append([]stages.ID{}, found...), tail...)
+	c.only = append(append([]int64{}, found...), tail...)
 	return nil
 }
 
@@ -100,7 +98,7 @@ func (d *Deck) indexSome(ctx context.Context) (share float64, err error) {
 		if err := setting(ctx, tx, settingSearched, &mark); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, newestArrival).Scan(&last); err != nil {
+		if err := tx.QueryRowContext(ctx, newestPair).Scan(&last); err != nil {
 			return err
 		}
 		if mark >= last {

@@ -13,21 +13,21 @@ import (
 const (
 	statsNumbers = `
 SELECT (SELECT count(*) FROM prompts),
-	(SELECT count(*) FROM responses WHERE status <> 'failed'),
+	(SELECT count(*) FROM responses) - (SELECT count(*) FROM responses WHERE status = 'failed'),
 	(SELECT count(*) FROM responses WHERE status = 'failed'),
-	(SELECT count(slot) FROM responses),
+	(SELECT count(*) FROM responses WHERE slot IS NOT NULL),
 	(SELECT count(*) FROM pairs),
-	(SELECT count(*) FROM label_events)`
+	(SELECT count(*) FROM events)`
 	statsLabels = `
-SELECT c.answer, p.route = 'person', count(*) FROM labels_current c CROSS JOIN pairs p ON p.id = c.pair GROUP BY 1, 2`
+SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
 	// Who the person decides for is by content; that a drop stands is looked up anew,
 	// since a filter may have been changed.
 	statsAudits = `
-SELECT p.route, p.reason, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, '')
-FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.id = a.pair
-	CROSS JOIN responses x ON x.id = p.a CROSS JOIN responses y ON y.id = p.b
-	LEFT JOIN labels_current c ON c.pair = p.id AND c.annotator = d.annotator
-	LEFT JOIN queue q ON q.pair = p.id
+SELECT p.route, p.dropped_by, p.dropped_kind, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, '')
+FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
+	CROSS JOIN responses x ON x.n = p.a CROSS JOIN responses y ON y.n = p.b
+	LEFT JOIN events_current c ON c.pair = p.n AND c.annotator = d.annotator
+	LEFT JOIN queue q ON q.pair = p.n
 WHERE p.route <> 'person'`
 	statsFunnel = `
 SELECT stage, filter, taken, dropped, passed FROM funnel
@@ -101,7 +101,7 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 		var a, b bool
 		var answer label.Answer
 		var state string
-		if err := rows.Scan(&pair.Route, &pair.Reason, &a, &b, &answer, &state); err != nil {
+		if err := rows.Scan(&pair.Route, &pair.DroppedBy, &pair.DroppedKind, &a, &b, &answer, &state); err != nil {
 			return err
 		}
 		switch state {
@@ -121,7 +121,7 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 // responses, if that stands and the other is in, or of the pair. Nil where it is
 // none of these any longer.
 func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measure.Audited {
-	x := &measure.Audited{Filter: p.DroppedBy(), Answer: answer}
+	x := &measure.Audited{Filter: p.DroppedBy, Answer: answer}
 	switch {
 	case x.Filter == "" || aDropped && bDropped:
 		return nil
@@ -129,7 +129,7 @@ func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measu
 		x.Dropped = label.SideA
 	case bDropped:
 		x.Dropped = label.SideB
-	case !p.NearIdentical():
+	case p.DroppedKind != filter.OfPair:
 		return nil
 	}
 	return x

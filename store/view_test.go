@@ -64,12 +64,13 @@ func TestOrders(t *testing.T) {
 	prompt, place, made := map[stages.ID]stages.ID{}, map[stages.ID]int64{}, map[stages.ID]int64{}
 	for _, p := range pairs {
 		prompt[p.ID], place[p.ID] = p.Prompt, d.place(p.ID)
-		made[p.ID] = query[int64](t, d, `SELECT created_at FROM pairs WHERE id = ?`, p.ID)
+		made[p.ID] = query[int64](t, d, `SELECT created_at FROM pairs WHERE id = unhex(?)`, p.ID)
 	}
 	for i, probability := range map[int]float64{4: 0.9, 7: 0.45, 9: 0.6} {
-		err := alter(d, `INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (?, 'j', 'a', ?, 'a')`, pairs[i].ID, probability)
+		err := alter(d, `INSERT INTO judgements (pair, judge, first, probability, answer) SELECT n, 'j', 'a', ?2, 'a' FROM pairs WHERE id = unhex(?1)`, pairs[i].ID, probability)
 		must(t, err)
 	}
+	requeue(t, d)
 	doubt := map[stages.ID]float64{pairs[4].ID: 0.4, pairs[7].ID: 0.05, pairs[9].ID: 0.1}
 	all := make([]stages.ID, len(pairs))
 	for i, p := range pairs {
@@ -166,9 +167,9 @@ func TestFilters(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(pairs[2].ID, label.Choice{Answer: label.Skip})))
 	must(t, d.Append(t.Context(), choose(pairs[3].ID, label.Graded(1))))
 	err := alter(d, `
-INSERT INTO scores (subject, kind, what, scorer, value) VALUES (?1, 'response', 'helpfulness', 'j', 0.25), (?2, 'prompt', 'difficulty', 'j', 3);
+INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?1), 'response', 'helpfulness', 'j', 0.25), (unhex(?2), 'prompt', 'difficulty', 'j', 3);
 INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'refusal', 1, '{}');
-INSERT INTO filter_results (subject, filter, pass) SELECT ?1, id, 0 FROM filters UNION ALL SELECT ?3, id, 1 FROM filters`,
+INSERT INTO filter_results (subject, filter, pass) SELECT unhex(?1), id, 0 FROM filters UNION ALL SELECT unhex(?3), id, 1 FROM filters`,
 		pairs[6].A, pairs[9].Prompt, pairs[0].A)
 	must(t, err)
 	of := func(numbers ...int) []stages.ID {

@@ -42,7 +42,7 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, sh
 			continue // nothing to compare it with
 		case !known:
 			p.Strategy, p.Probability = StrategyAudit, share/float64(len(left))
-			p.Route, p.Reason = Dropped, responseDropped+d.Dropped[r.ID]
+			p.dropFor(d.Dropped[r.ID])
 			d.Pairs = append(d.Pairs, p)
 		}
 		d.auditPair(c, p.ID, share)

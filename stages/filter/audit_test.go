@@ -77,7 +77,7 @@ func TestWhatIsAudited(t *testing.T) {
 				if !ok || pair.Route != Dropped || p != 1 {
 					t.Errorf("audited with probability %v: %+v", p, pair)
 				}
-				by = append(by, pair.DroppedBy())
+				by = append(by, pair.DroppedBy)
 			}
 			slices.Sort(by)
 			if !slices.Equal(by, test.by) {
@@ -195,7 +195,7 @@ func TestAuditedPairsComeBack(t *testing.T) {
 			o.Audit = 1
 			filtered(t, m, o)
 			p, _ := m.pair(audited[0])
-			if p.Route != ToPerson || p.Reason != "" || p.Strategy != test.strategy || p.DroppedBy() != "" {
+			if p.Route != ToPerson || p.Reason != "" || p.Strategy != test.strategy || p.DroppedBy != "" {
 				t.Errorf("%+v", p)
 			}
 			if (p.Probability == 1) != (test.strategy == StrategyAll) {
@@ -206,7 +206,7 @@ func TestAuditedPairsComeBack(t *testing.T) {
 			}
 			m.candidates[0].Rescued = nil
 			filtered(t, m, Options{Audit: 1})
-			if p, _ := m.pair(audited[0]); p.DroppedBy() != "refusal" || len(m.audited()) != 1 {
+			if p, _ := m.pair(audited[0]); p.DroppedBy != "refusal" || len(m.audited()) != 1 {
 				t.Errorf("dropped again: %+v, audits %v", p, m.audited())
 			}
 		})
@@ -260,7 +260,7 @@ func TestImportedPairsAreAudited(t *testing.T) {
 	c.Pairs = []Pair{p}
 	m := newMemory(c)
 	filtered(t, m, Options{Audit: 1})
-	if got, _ := m.pair(p.ID); got.Strategy != StrategyImported || got.Probability != 1 || got.DroppedBy() != "refusal" || m.audited()[p.ID] != 1 {
+	if got, _ := m.pair(p.ID); got.Strategy != StrategyImported || got.Probability != 1 || got.DroppedBy != "refusal" || m.audited()[p.ID] != 1 {
 		t.Errorf("%+v, audits %v", got, m.audited())
 	}
 }

@@ -64,7 +64,9 @@ type Pair struct {
 	Strategy    string
 	Probability float64 // with which this pair was selected among its candidates
 	Route       Route
-	Reason      string // why this route
+	DroppedBy   string      // the filter that turned it, or one of its responses, down; "" where none did
+	DroppedKind SubjectKind // of that filter: OfPair or OfResponse
+	Reason      string      // of the route, in words for people
 	Run         stages.RunID
 }
 

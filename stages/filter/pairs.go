@@ -3,17 +3,32 @@ package filter
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
-// Reasons of routes that filtering sets, and may therefore take back.
+// Beginnings of the reasons that filtering gives, before the name or the words of
+// the filter.
 const (
-	responseDropped = "response dropped: "     // and the filter
-	pairDropped     = nearIdenticalName + ": " // and the filter's reason
+	responseDropped = "response dropped: "
+	pairDropped     = nearIdenticalName + ": "
 )
+
+// dropFor drops the pair because a filter turned one of its responses down.
+func (p *Pair) dropFor(filter string) {
+	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, filter, OfResponse, responseDropped+filter
+}
+
+// dropAs drops the pair because near-identical turned it down.
+func (p *Pair) dropAs(reason string) {
+	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, nearIdenticalName, OfPair, pairDropped+reason
+}
+
+// letIn takes back what dropFor or dropAs did.
+func (p *Pair) letIn() {
+	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = ToPerson, "", "", ""
+}
 
 // match is two responses that may become a pair.
 type match struct {
@@ -74,7 +89,7 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 		switch {
 		case known[m.pair.ID]:
 		case m.reason != "":
-			m.pair.Route, m.pair.Reason = Dropped, pairDropped+m.reason
+			m.pair.dropAs(m.reason)
 			added = append(added, m.pair)
 		case limit == 0:
 			added = append(added, m.pair)
@@ -120,50 +135,27 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]S
 		if c.Rescued[p.ID] || !hasA || !hasB {
 			continue // of a response that is not there nothing can be said
 		}
-		route, reason := p.Route, p.Reason
+		was := p
 		switch {
 		case dropped[p.A] != "":
-			route, reason = Dropped, responseDropped+dropped[p.A]
+			p.dropFor(dropped[p.A])
 		case dropped[p.B] != "":
-			route, reason = Dropped, responseDropped+dropped[p.B]
+			p.dropFor(dropped[p.B])
 		case reasons[p.ID] != "":
-			route, reason = Dropped, pairDropped+reasons[p.ID]
-		case route == Dropped && ours(reason):
-			route, reason = ToPerson, ""
+			p.dropAs(reasons[p.ID])
+		case p.DroppedBy != "":
+			p.letIn()
 			if p.Strategy == StrategyAudit && limit == 0 {
 				p.Strategy, p.Probability = StrategyAll, 1
 			}
 		}
-		if route != p.Route || reason != p.Reason {
-			p.Route, p.Reason = route, reason
+		if p != was {
 			changed = append(changed, p)
 		}
 	}
 	return changed
 }
 
-// ours says whether filtering gave this reason for dropping a pair.
-func ours(reason string) bool {
-	return strings.HasPrefix(reason, responseDropped) || strings.HasPrefix(reason, pairDropped)
-}
-
-// DroppedBy is the filter for which filtering dropped the pair: it turned down the
-// pair, or one of its responses. "" where filtering did not drop it.
-func (p Pair) DroppedBy() string {
-	if p.Route != Dropped {
-		return ""
-	}
-	if by, ok := strings.CutPrefix(p.Reason, responseDropped); ok {
-		return by
-	}
-	if p.NearIdentical() {
-		return nearIdenticalName
-	}
-	return ""
-}
-
 // NearIdentical says whether filtering dropped the pair itself, not one of its
 // responses.
-func (p Pair) NearIdentical() bool {
-	return p.Route == Dropped && strings.HasPrefix(p.Reason, pairDropped)
-}
+func (p Pair) NearIdentical() bool { return p.DroppedKind == OfPair }

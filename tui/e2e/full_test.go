@@ -18,7 +18,7 @@ func refusing(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	_, err = db.Exec(`CREATE TRIGGER refuse BEFORE INSERT ON label_events BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+	_, err = db.Exec(`CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no room'); END`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,598 @@
+-- Version 4: numbers for keys. A row of prompts, responses, pairs, events and the
+-- like has a number, n, in the order of arrival, and its identity once: rows refer
+-- to each other by number. What may be said of something that is not in the deck
+-- (verdicts, rescues, scores, embeddings) goes on naming it by identity. Identities
+-- of content are 16 bytes here and 32 hexadecimal digits in the public views.
+--
+-- doc.go says what each table is for, and which ones nothing fills yet.
+
+DROP VIEW label_tags;
+DROP VIEW queue_expected;
+DROP VIEW funnel;
+DROP VIEW verdicts;
+DROP VIEW pairs_full;
+DROP VIEW responses_full;
+DROP VIEW prompts_full;
+DROP VIEW labels_current;
+DROP VIEW labels_live;
+
+-- The queue, the flags and their numbers are kept by the program from now on, in
+-- the transaction that changes what they follow from.
+DROP TRIGGER label_events_no_update;
+DROP TRIGGER label_events_no_delete;
+DROP TRIGGER label_events_queue;
+DROP TRIGGER notes_flag;
+DROP TRIGGER notes_unflag;
+DROP TRIGGER notes_end_draft;
+DROP TRIGGER flagged_count_insert;
+DROP TRIGGER flagged_count_delete;
+DROP TRIGGER queue_count_insert;
+DROP TRIGGER queue_count_delete;
+DROP TRIGGER queue_count_update;
+DROP TRIGGER pairs_queue_insert;
+DROP TRIGGER pairs_queue_leave;
+DROP TRIGGER pairs_arrive;
+DROP TRIGGER audits_queue;
+DROP TRIGGER judgements_queue_insert;
+DROP TRIGGER judgements_queue_update;
+DROP TRIGGER judgements_queue_delete;
+
+DROP TABLE queue;
+DROP TABLE flagged;
+DROP TABLE queue_counts;
+
+DROP INDEX runs_started;
+DROP INDEX runs_running;
+DROP INDEX responses_prompt;
+DROP INDEX responses_status;
+DROP INDEX pairs_prompt;
+DROP INDEX presentations_annotator;
+DROP INDEX presentations_pair;
+DROP INDEX label_events_pair;
+DROP INDEX label_events_target;
+DROP INDEX label_events_annotator;
+DROP INDEX label_events_presentation;
+DROP INDEX notes_pair;
+DROP INDEX label_events_repeats;
+DROP INDEX notes_event;
+DROP INDEX edits_pair;
+DROP INDEX prompt_tags_tag;
+DROP INDEX prompts_source;
+DROP INDEX responses_model;
+DROP INDEX scores_value;
+DROP INDEX filter_results_dropped;
+
+ALTER TABLE runs RENAME TO old_runs;
+ALTER TABLE models RENAME TO old_models;
+ALTER TABLE prompts RENAME TO old_prompts;
+ALTER TABLE prompt_turns RENAME TO old_prompt_turns;
+ALTER TABLE prompt_tags RENAME TO old_prompt_tags;
+ALTER TABLE prompt_parents RENAME TO old_prompt_parents;
+ALTER TABLE responses RENAME TO old_responses;
+ALTER TABLE filter_results RENAME TO old_filter_results;
+ALTER TABLE rescues RENAME TO old_rescues;
+ALTER TABLE scores RENAME TO old_scores;
+ALTER TABLE judgements RENAME TO old_judgements;
+ALTER TABLE pairs RENAME TO old_pairs;
+ALTER TABLE embeddings RENAME TO old_embeddings;
+ALTER TABLE presentations RENAME TO old_presentations;
+ALTER TABLE label_events RENAME TO old_label_events;
+ALTER TABLE label_criteria RENAME TO old_label_criteria;
+ALTER TABLE notes RENAME TO old_notes;
+ALTER TABLE edits RENAME TO old_edits;
+ALTER TABLE gold RENAME TO old_gold;
+ALTER TABLE audits RENAME TO old_audits;
+
+-- Who did what
+
+CREATE TABLE runs (
+	n          INTEGER PRIMARY KEY,
+	id         TEXT    NOT NULL UNIQUE,
+	stage      TEXT    NOT NULL,
+	round      INTEGER NOT NULL DEFAULT 0, -- of going round again; 0: not counted
+	config     TEXT    NOT NULL CHECK (json_valid(config)),
+	version    TEXT    NOT NULL,
+	status     TEXT    NOT NULL CHECK (status IN ('running', 'done', 'failed', 'interrupted')),
+	counts     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
+	error      TEXT    NOT NULL DEFAULT '',
+	host       TEXT    NOT NULL DEFAULT '', -- of the model server
+	server     TEXT    NOT NULL DEFAULT '', -- its version
+	pid        INTEGER NOT NULL DEFAULT 0,  -- the process at work, to tell a killed run from a live one
+	started_at INTEGER NOT NULL,
+	ended_at   INTEGER
+) STRICT;
+
+CREATE TABLE models (
+	n              INTEGER PRIMARY KEY,
+	id             BLOB NOT NULL UNIQUE,    -- of name and digest
+	name           TEXT NOT NULL,
+	digest         TEXT NOT NULL DEFAULT '',
+	family         TEXT NOT NULL DEFAULT '',
+	parameter_size TEXT NOT NULL DEFAULT '',
+	quantization   TEXT NOT NULL DEFAULT '',
+	remote_host    TEXT NOT NULL DEFAULT '',
+	template       TEXT NOT NULL DEFAULT '',
+	system         TEXT NOT NULL DEFAULT '',
+	parameters     TEXT NOT NULL DEFAULT '',
+	capabilities   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(capabilities))
+) STRICT;
+
+-- Stage 1
+
+-- A prompt is its last turn, which most have alone, and the turns before it.
+CREATE TABLE prompts (
+	n          INTEGER PRIMARY KEY,
+	id         BLOB    NOT NULL UNIQUE,
+	system     TEXT    NOT NULL DEFAULT '',
+	role       TEXT    NOT NULL DEFAULT 'user' CHECK (role IN ('user', 'assistant', 'system', 'tool')), -- of the last turn
+	text       TEXT    NOT NULL,            -- what of the last turn is text
+	parts      TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- of a last turn that is more than text
+	language   TEXT    NOT NULL DEFAULT '',
+	source     TEXT    NOT NULL DEFAULT '',
+	operator   TEXT    NOT NULL DEFAULT 'import',
+	model      INTEGER REFERENCES models (n),
+	run        INTEGER REFERENCES runs (n),
+	dropped_by TEXT    NOT NULL DEFAULT '', -- the filter in force that turned it down
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE prompt_turns (
+	prompt  INTEGER NOT NULL REFERENCES prompts (n),
+	turn    INTEGER NOT NULL,               -- from 0, without the last
+	role    TEXT    NOT NULL CHECK (role IN ('user', 'assistant', 'system', 'tool')),
+	content TEXT    NOT NULL,               -- what of the turn is text
+	parts   TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- [{"type": "thinking", …}, {"type": "tool_call", …}] of one that is more
+	PRIMARY KEY (prompt, turn)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prompt_tags (
+	prompt INTEGER NOT NULL REFERENCES prompts (n),
+	tag    TEXT    NOT NULL,
+	PRIMARY KEY (prompt, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prompt_parents (
+	prompt INTEGER NOT NULL REFERENCES prompts (n),
+	place  INTEGER NOT NULL,
+	parent INTEGER NOT NULL REFERENCES prompts (n),
+	PRIMARY KEY (prompt, place)
+) STRICT, WITHOUT ROWID;
+
+-- What a good answer to a prompt meets, item by item.
+CREATE TABLE checklists (
+	prompt INTEGER NOT NULL REFERENCES prompts (n),
+	place  INTEGER NOT NULL,
+	item   TEXT    NOT NULL,
+	weight REAL    NOT NULL DEFAULT 1,
+	source TEXT    NOT NULL DEFAULT '',     -- who wrote it: a model, a file, an annotator
+	run    INTEGER REFERENCES runs (n),
+	PRIMARY KEY (prompt, place)
+) STRICT, WITHOUT ROWID;
+
+-- Stage 2
+
+CREATE TABLE responses (
+	n              INTEGER PRIMARY KEY,
+	id             BLOB    NOT NULL UNIQUE,
+	prompt         INTEGER NOT NULL REFERENCES prompts (n),
+	model          INTEGER REFERENCES models (n),
+	slot           BLOB,                    -- NULL for imported ones
+	sample         INTEGER NOT NULL DEFAULT 0,
+	text           TEXT    NOT NULL,
+	parts          TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- as a turn's
+	thinking       TEXT    NOT NULL DEFAULT '',
+	options        TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
+	seed           INTEGER NOT NULL DEFAULT 0,
+	status         TEXT    NOT NULL CHECK (status IN ('complete', 'cut', 'failed')),
+	done_reason    TEXT    NOT NULL DEFAULT '', -- length: at the limit, and complete; cut is by a person
+	prompt_tokens  INTEGER NOT NULL DEFAULT 0,
+	tokens         INTEGER NOT NULL DEFAULT 0,
+	load_ms        INTEGER NOT NULL DEFAULT 0,
+	prompt_eval_ms INTEGER NOT NULL DEFAULT 0,
+	eval_ms        INTEGER NOT NULL DEFAULT 0,
+	total_ms       INTEGER NOT NULL DEFAULT 0,
+	error          TEXT    NOT NULL DEFAULT '',
+	attempts       INTEGER NOT NULL DEFAULT 0,
+	source         TEXT    NOT NULL DEFAULT '',
+	run            INTEGER REFERENCES runs (n),
+	dropped_by     TEXT    NOT NULL DEFAULT '',
+	created_at     INTEGER NOT NULL
+) STRICT;
+
+-- Stage 3
+
+CREATE TABLE filter_results (
+	subject   BLOB    NOT NULL,             -- a prompt, response or pair, by filters.kind
+	filter    INTEGER NOT NULL REFERENCES filters (id),
+	pass      INTEGER NOT NULL CHECK (pass IN (0, 1)),
+	value     REAL    NOT NULL DEFAULT 0,
+	reason    TEXT    NOT NULL DEFAULT '',
+	span_from INTEGER,                      -- bytes of the text that the reason is about
+	span_to   INTEGER,
+	run       INTEGER REFERENCES runs (n),
+	PRIMARY KEY (subject, filter)
+) STRICT, WITHOUT ROWID;
+
+-- A person lets a dropped prompt, response or pair back in.
+CREATE TABLE rescues (
+	subject   BLOB    NOT NULL,
+	kind      TEXT    NOT NULL CHECK (kind IN ('prompt', 'response', 'pair')),
+	annotator TEXT    NOT NULL,
+	reason    TEXT    NOT NULL DEFAULT '',
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (subject)
+) STRICT, WITHOUT ROWID;
+
+-- The texts that judges were asked with, which verdicts name.
+CREATE TABLE judge_prompts (
+	n    INTEGER PRIMARY KEY,
+	hash BLOB    NOT NULL UNIQUE,
+	name TEXT    NOT NULL DEFAULT '',
+	text TEXT    NOT NULL,
+	at   INTEGER NOT NULL
+) STRICT;
+
+-- What somebody or something measured on a prompt or a response.
+CREATE TABLE scores (
+	id      INTEGER PRIMARY KEY,
+	subject BLOB    NOT NULL,
+	kind    TEXT    NOT NULL CHECK (kind IN ('prompt', 'response')),
+	what    TEXT    NOT NULL,               -- helpfulness, difficulty, …
+	scorer  TEXT    NOT NULL,               -- a judge or a program, with its version
+	model   INTEGER REFERENCES models (n),  -- with its digest
+	asked   INTEGER REFERENCES judge_prompts (n),
+	value   REAL    NOT NULL,
+	raw     TEXT    NOT NULL DEFAULT '',
+	run     INTEGER REFERENCES runs (n),
+	UNIQUE (subject, what, scorer)
+) STRICT;
+
+-- What a judge said of a pair, once per order of its sides.
+CREATE TABLE judgements (
+	id          INTEGER PRIMARY KEY,
+	pair        INTEGER NOT NULL REFERENCES pairs (n),
+	judge       TEXT    NOT NULL,
+	model       INTEGER REFERENCES models (n),
+	asked       INTEGER REFERENCES judge_prompts (n),
+	first       TEXT    NOT NULL CHECK (first IN ('a', 'b')),
+	probability REAL,                       -- that A is better; NULL where the judge gave none
+	answer      TEXT    NOT NULL,
+	raw         TEXT    NOT NULL DEFAULT '',
+	run         INTEGER REFERENCES runs (n),
+	UNIQUE (pair, judge, first)
+) STRICT;
+
+CREATE TABLE pairs (
+	n            INTEGER PRIMARY KEY,
+	id           BLOB    NOT NULL UNIQUE,
+	prompt       INTEGER NOT NULL REFERENCES prompts (n),
+	a            INTEGER NOT NULL REFERENCES responses (n),
+	b            INTEGER NOT NULL REFERENCES responses (n),
+	strategy     TEXT    NOT NULL,          -- that chose it, by name
+	probability  REAL    NOT NULL,          -- with which it chose it
+	route        TEXT    NOT NULL CHECK (route IN ('person', 'machine', 'dropped')),
+	dropped_by   TEXT    NOT NULL DEFAULT '', -- the filter in force that turned it or a response of it down
+	dropped_kind TEXT    NOT NULL DEFAULT '' CHECK (dropped_kind IN ('', 'response', 'pair')), -- of that filter
+	reason       TEXT    NOT NULL DEFAULT '', -- of the route, in words for people
+	place        INTEGER NOT NULL,          -- in the shuffled queue, of deck.queue_seed and id
+	run          INTEGER REFERENCES runs (n),
+	created_at   INTEGER NOT NULL,
+	CHECK ((dropped_by = '') = (dropped_kind = '')),
+	CHECK (dropped_by = '' OR route = 'dropped')
+) STRICT;
+
+-- What a machine decided of the pairs routed to it. It is no event of the log.
+CREATE TABLE machine_labels (
+	pair       INTEGER PRIMARY KEY REFERENCES pairs (n),
+	answer     TEXT    NOT NULL CHECK (answer IN ('a', 'b', 'tie', 'both_bad')),
+	strength   INTEGER CHECK (strength BETWEEN -3 AND 3),
+	confidence REAL    NOT NULL,
+	judge      TEXT    NOT NULL,            -- or the rule that several were put together by
+	run        INTEGER REFERENCES runs (n),
+	at         INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE embeddings (
+	subject BLOB    NOT NULL,               -- hash of the embedded text
+	model   INTEGER NOT NULL REFERENCES models (n),
+	dims    INTEGER NOT NULL,
+	vector  BLOB    NOT NULL,               -- dims × float32, little-endian
+	UNIQUE (subject, model)
+) STRICT;
+
+-- Stage 4
+
+CREATE TABLE presentations (
+	n           INTEGER PRIMARY KEY,
+	id          TEXT    NOT NULL UNIQUE,
+	pair        INTEGER NOT NULL REFERENCES pairs (n),
+	annotator   TEXT    NOT NULL,
+	left_side   TEXT    NOT NULL CHECK (left_side IN ('a', 'b')),
+	kind        TEXT    NOT NULL CHECK (kind IN ('fresh', 'revisit', 'repeat', 'audit', 'gold')),
+	repeat_of   INTEGER REFERENCES presentations (n),
+	ordering    TEXT    NOT NULL DEFAULT '', -- the order of the queue that brought it up
+	probability REAL,                       -- with which that order chose it; NULL: not drawn
+	at          INTEGER NOT NULL
+) STRICT;
+
+-- The label log. Rows are only ever added.
+CREATE TABLE events (
+	n            INTEGER PRIMARY KEY,
+	id           TEXT    NOT NULL UNIQUE,
+	kind         TEXT    NOT NULL CHECK (kind IN ('choose', 'retract', 'restore')),
+	target       INTEGER REFERENCES events (n),
+	pair         INTEGER NOT NULL REFERENCES pairs (n),
+	annotator    TEXT    NOT NULL,
+	presentation INTEGER REFERENCES presentations (n),
+	repeat_of    INTEGER REFERENCES presentations (n),
+	answer       TEXT    CHECK (answer IN ('a', 'b', 'tie', 'both_bad', 'skip')),
+	strength     INTEGER CHECK (strength BETWEEN -3 AND 3), -- 0 for a tie, NULL for plain A/B and the rest
+	scale        INTEGER NOT NULL DEFAULT 7 CHECK (scale IN (7, 4, 2)), -- on 4, NULL is "negligibly better"
+	blind        INTEGER NOT NULL DEFAULT 1 CHECK (blind IN (0, 1)),
+	view         TEXT    NOT NULL DEFAULT 'rendered',
+	active_ms    INTEGER NOT NULL DEFAULT 0,
+	wall_ms      INTEGER NOT NULL DEFAULT 0,
+	seen_left    REAL    NOT NULL DEFAULT 0,
+	seen_right   REAL    NOT NULL DEFAULT 0,
+	fast         INTEGER NOT NULL DEFAULT 0 CHECK (fast IN (0, 1)),
+	swallowed    INTEGER NOT NULL DEFAULT 0,
+	tags         TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+	guideline    TEXT    NOT NULL DEFAULT '',
+	cols         INTEGER NOT NULL DEFAULT 0,
+	rows         INTEGER NOT NULL DEFAULT 0,
+	version      TEXT    NOT NULL DEFAULT '',
+	source       TEXT    NOT NULL DEFAULT '', -- the file of an imported label
+	at           INTEGER NOT NULL,
+	CHECK ((kind = 'choose') = (answer IS NOT NULL)),
+	CHECK ((kind = 'choose') = (target IS NULL)),
+	CHECK (strength IS NULL
+		OR (answer = 'a' AND strength < 0)
+		OR (answer = 'b' AND strength > 0)
+		OR (answer = 'tie' AND strength = 0))
+) STRICT;
+
+-- Per-criterion comparisons that go with a choice.
+CREATE TABLE label_criteria (
+	event     INTEGER NOT NULL REFERENCES events (n),
+	criterion TEXT    NOT NULL,
+	strength  INTEGER NOT NULL CHECK (strength BETWEEN -3 AND 3),
+	PRIMARY KEY (event, criterion)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notes (
+	n         INTEGER PRIMARY KEY,
+	pair      INTEGER NOT NULL REFERENCES pairs (n),
+	annotator TEXT    NOT NULL,
+	kind      TEXT    NOT NULL,             -- note, flag: the newest of each stands
+	text      TEXT    NOT NULL,
+	response  INTEGER REFERENCES responses (n), -- which it is about; NULL: the pair
+	span_from INTEGER,                      -- bytes of that response
+	span_to   INTEGER,
+	event     INTEGER REFERENCES events (n), -- of kind tags, which nothing writes any more: the choice whose reasons it changes
+	at        INTEGER NOT NULL
+) STRICT;
+
+-- What is being written, so that nobody loses it. One that is ended is removed.
+CREATE TABLE drafts (
+	pair      INTEGER NOT NULL REFERENCES pairs (n),
+	annotator TEXT    NOT NULL,
+	base      INTEGER NOT NULL,             -- the response that is being edited; 0: a note
+	repeat_of INTEGER NOT NULL,             -- the presentation of which this is a hidden repeat; 0: of none
+	text      TEXT    NOT NULL,
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (pair, annotator, base, repeat_of)
+) STRICT, WITHOUT ROWID;
+
+-- A person's better version of a response: a third, "edited" one.
+CREATE TABLE edits (
+	n         INTEGER PRIMARY KEY,
+	id        TEXT    NOT NULL UNIQUE,
+	pair      INTEGER NOT NULL REFERENCES pairs (n),
+	base      INTEGER NOT NULL REFERENCES responses (n),
+	annotator TEXT    NOT NULL,
+	text      TEXT    NOT NULL,
+	at        INTEGER NOT NULL
+) STRICT;
+
+-- Pairs with a known answer, by content.
+CREATE TABLE gold (
+	pair     INTEGER PRIMARY KEY REFERENCES pairs (n),
+	answer   TEXT    NOT NULL CHECK (answer IN ('a', 'b', 'tie', 'both_bad')),
+	strength INTEGER NOT NULL DEFAULT 0 CHECK (strength BETWEEN -3 AND 3),
+	why      TEXT    NOT NULL DEFAULT '',
+	at       INTEGER NOT NULL
+) STRICT;
+
+-- Pairs that filtering was sure about and that go to the person all the same.
+CREATE TABLE audits (
+	pair        INTEGER PRIMARY KEY REFERENCES pairs (n),
+	probability REAL    NOT NULL DEFAULT 1 CHECK (probability > 0 AND probability <= 1), -- with which it was drawn
+	run         INTEGER REFERENCES runs (n),
+	at          INTEGER NOT NULL
+) STRICT;
+
+-- Projections, which can be made again from the tables above: see laws.go.
+
+-- The pairs for deck.annotator to decide, so that the next one is one look-up at
+-- any size (promise 9).
+CREATE TABLE queue (
+	pair   INTEGER PRIMARY KEY REFERENCES pairs (n),
+	state  TEXT    NOT NULL CHECK (state IN ('open', 'done')),
+	skips  INTEGER NOT NULL DEFAULT 0,      -- skipped pairs come back last
+	place  INTEGER NOT NULL,
+	prompt BLOB    NOT NULL,                -- the first 8 bytes of its identity, by which prompts follow each other
+	made   INTEGER NOT NULL,                -- pairs.created_at
+	doubt  REAL    NOT NULL DEFAULT 1       -- |judges' mean probability − ½|; 1 without verdict
+) STRICT;
+
+-- Pairs whose newest flag of deck.annotator is set.
+CREATE TABLE flagged (
+	pair INTEGER PRIMARY KEY REFERENCES pairs (n)
+) STRICT;
+
+-- Numbers of the queue by state, so that no screen has to count a million rows.
+-- State 'flagged' counts the table of that name.
+CREATE TABLE queue_counts (
+	state   TEXT    NOT NULL CHECK (state IN ('open', 'done', 'flagged')),
+	skipped INTEGER NOT NULL CHECK (skipped IN (0, 1)),
+	n       INTEGER NOT NULL,
+	PRIMARY KEY (state, skipped)
+) STRICT, WITHOUT ROWID;
+INSERT INTO queue_counts VALUES ('open', 0, 0), ('open', 1, 0), ('done', 0, 0), ('done', 1, 0), ('flagged', 0, 0);
+
+CREATE INDEX runs_running ON runs (status) WHERE status = 'running';
+CREATE INDEX responses_prompt ON responses (prompt);
+CREATE INDEX responses_model ON responses (model) WHERE model IS NOT NULL;
+CREATE INDEX responses_failed ON responses (n) WHERE status = 'failed';
+CREATE UNIQUE INDEX responses_slot ON responses (slot) WHERE slot IS NOT NULL;
+CREATE INDEX pairs_prompt ON pairs (prompt);
+CREATE INDEX prompts_source ON prompts (source);
+CREATE INDEX prompt_tags_tag ON prompt_tags (tag, prompt);
+CREATE INDEX scores_value ON scores (what, value, subject);
+CREATE INDEX filter_results_dropped ON filter_results (filter, subject) WHERE pass = 0;
+CREATE INDEX presentations_repeats ON presentations (repeat_of) WHERE repeat_of IS NOT NULL;
+CREATE INDEX events_pair ON events (pair);
+CREATE INDEX events_annotator ON events (annotator);
+CREATE INDEX events_target ON events (target) WHERE target IS NOT NULL;
+CREATE INDEX events_repeats ON events (repeat_of) WHERE repeat_of IS NOT NULL;
+CREATE INDEX notes_pair ON notes (pair);
+CREATE INDEX notes_event ON notes (event) WHERE event IS NOT NULL;
+CREATE INDEX edits_pair ON edits (pair);
+CREATE INDEX queue_next ON queue (skips, place) WHERE state = 'open';
+CREATE INDEX queue_place ON queue (place);
+
+CREATE TRIGGER events_no_update BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'the label log is append-only'); END;
+CREATE TRIGGER events_no_delete BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'the label log is append-only'); END;
+
+-- Choices that count: not retracted, or restored since.
+CREATE VIEW events_live AS
+SELECT e.* FROM events e
+WHERE e.kind = 'choose'
+	AND (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract';
+
+-- The current label of each pair and annotator: the newest choice that counts.
+-- Hidden repeats measure the annotator; they decide nothing.
+CREATE VIEW events_current AS
+SELECT l.* FROM events_live l
+WHERE l.repeat_of IS NULL
+	AND NOT EXISTS (
+		SELECT 1 FROM events_live m
+		WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL AND m.n > l.n);
+
+-- A pair is in the queue if it is routed to a person or drawn for an audit.
+CREATE VIEW queue_expected AS
+SELECT p.n AS pair,
+	CASE WHEN EXISTS (
+		SELECT 1 FROM events_current c
+		WHERE c.pair = p.n AND c.annotator = d.annotator AND c.answer <> 'skip')
+	THEN 'done' ELSE 'open' END AS state,
+	(SELECT count(*) FROM events_live s
+		WHERE s.pair = p.n AND s.annotator = d.annotator AND s.answer = 'skip' AND s.repeat_of IS NULL) AS skips,
+	p.place, substr(o.id, 1, 8) AS prompt, p.created_at AS made,
+	coalesce((SELECT abs(avg(j.probability) - 0.5) FROM judgements j WHERE j.pair = p.n), 1) AS doubt
+FROM pairs p CROSS JOIN deck d CROSS JOIN prompts o ON o.n = p.prompt
+WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n);
+
+-- The public schema: what `prefdeck query` will offer.
+
+CREATE VIEW prompts_full AS
+SELECT lower(hex(p.id)) AS id, p.system, p.text,
+	1 + (SELECT count(*) FROM prompt_turns t WHERE t.prompt = p.n) AS turns,
+	(SELECT json_group_array(g.tag) FROM prompt_tags g WHERE g.prompt = p.n) AS tags,
+	p.language, p.source, p.operator, m.name AS model, p.dropped_by, r.id AS run, p.created_at
+FROM prompts p LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run;
+
+CREATE VIEW responses_full AS
+SELECT lower(hex(r.id)) AS id, lower(hex(p.id)) AS prompt, m.name AS model, m.digest, r.sample, r.text, r.thinking, r.options, r.seed,
+	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,
+	r.error, r.attempts, r.source, r.dropped_by, u.id AS run, r.created_at
+FROM responses r JOIN prompts p ON p.n = r.prompt
+	LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run;
+
+CREATE VIEW pairs_full AS
+SELECT lower(hex(p.id)) AS id, lower(hex(o.id)) AS prompt, lower(hex(a.id)) AS a, lower(hex(b.id)) AS b,
+	a.text AS text_a, b.text AS text_b, ma.name AS model_a, mb.name AS model_b,
+	p.strategy, p.probability, p.route, p.reason, q.state, q.skips, u.id AS run, p.created_at
+FROM pairs p
+	JOIN prompts o ON o.n = p.prompt JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b
+	LEFT JOIN models ma ON ma.n = a.model LEFT JOIN models mb ON mb.n = b.model
+	LEFT JOIN queue q ON q.pair = p.n LEFT JOIN runs u ON u.n = p.run;
+
+CREATE VIEW label_events AS
+SELECT e.n AS seq, e.id, e.kind, t.id AS target, lower(hex(p.id)) AS pair, e.annotator, s.id AS presentation, o.id AS repeat_of,
+	e.answer, e.strength, e.blind, e.view, e.active_ms, e.wall_ms, e.seen_left, e.seen_right, e.fast, e.swallowed,
+	e.tags, e.guideline, e.cols, e.rows, e.version, e.at, e.scale
+FROM events e JOIN pairs p ON p.n = e.pair
+	LEFT JOIN events t ON t.n = e.target
+	LEFT JOIN presentations s ON s.n = e.presentation LEFT JOIN presentations o ON o.n = e.repeat_of;
+
+CREATE VIEW labels_live AS
+SELECT v.* FROM events_live l JOIN label_events v ON v.seq = l.n;
+
+CREATE VIEW labels_current AS
+SELECT v.* FROM events_current c JOIN label_events v ON v.seq = c.n;
+
+-- The reasons of every choice, as they stand.
+CREATE VIEW label_tags AS
+SELECT e.id AS event, lower(hex(p.id)) AS pair, e.annotator, t.value AS tag
+FROM events e JOIN pairs p ON p.n = e.pair, json_each(coalesce(
+	(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags)) t
+WHERE e.kind = 'choose';
+
+CREATE VIEW verdicts AS
+SELECT lower(hex(r.subject)) AS subject, f.kind, f.name AS filter, f.version, f.config, f.in_force, r.pass, r.value, r.reason, u.id AS run
+FROM filter_results r JOIN filters f ON f.id = r.filter LEFT JOIN runs u ON u.n = r.run;
+
+-- In the order of the chain when ordered by stage and place.
+CREATE VIEW funnel AS
+SELECT f.stage, f.name AS filter, f.kind, f.place, f.passed + f.dropped AS taken, f.dropped, f.passed
+FROM filters f
+WHERE f.in_force = 1;
+
+-- A deck has few annotators, so an index that begins with the annotator narrows
+-- nothing down and one that begins with the pair nearly everything. SQLite cannot
+-- know that of an empty table, and would walk the whole log to find what was said
+-- of one pair.
+DELETE FROM sqlite_stat1 WHERE tbl IN ('label_events', 'events');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+	('events', 'events_pair', '100000 2'),
+	('events', 'events_annotator', '100000 1000'),
+	('events', 'events_target', '10000 2'),
+	('events', 'events_repeats', '5000 2'),
+	('events', 'sqlite_autoindex_events_1', '100000 1');
+
+-- rows: see bringRows
+
+INSERT INTO queue (pair, state, skips, place, prompt, made, doubt)
+SELECT pair, state, skips, place, prompt, made, doubt FROM queue_expected;
+INSERT INTO flagged (pair)
+SELECT n.pair FROM notes n
+WHERE n.kind = 'flag' AND n.text <> '' AND n.annotator = (SELECT annotator FROM deck)
+	AND n.n = (SELECT max(m.n) FROM notes m WHERE m.pair = n.pair AND m.annotator = n.annotator AND m.kind = n.kind);
+UPDATE queue_counts SET n = (SELECT count(*) FROM queue q WHERE q.state = queue_counts.state AND (q.skips > 0) = queue_counts.skipped)
+WHERE state <> 'flagged';
+UPDATE queue_counts SET n = (SELECT count(*) FROM flagged) WHERE state = 'flagged';
+
+DROP TABLE arrivals;
+DROP TABLE old_audits;
+DROP TABLE old_gold;
+DROP TABLE old_edits;
+DROP TABLE old_notes;
+DROP TABLE old_label_criteria;
+DROP TABLE old_label_events;
+DROP TABLE old_presentations;
+DROP TABLE old_embeddings;
+DROP TABLE old_judgements;
+DROP TABLE old_pairs;
+DROP TABLE old_scores;
+DROP TABLE old_rescues;
+DROP TABLE old_filter_results;
+DROP TABLE old_responses;
+DROP TABLE old_prompt_parents;
+DROP TABLE old_prompt_tags;
+DROP TABLE old_prompt_turns;
+DROP TABLE old_prompts;
+DROP TABLE old_models;
+DROP TABLE old_runs;

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+const (
+	queuedNow      = `SELECT state, skips, doubt FROM queue WHERE pair = ?`
+	queuedExpected = `SELECT state, skips, place, prompt, made, doubt FROM queue_expected WHERE pair = ?`
+	enqueue        = `
+INSERT INTO queue (pair, state, skips, place, prompt, made, doubt) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (pair) DO UPDATE SET state = excluded.state, skips = excluded.skips, doubt = excluded.doubt`
+	dequeue      = `DELETE FROM queue WHERE pair = ?`
+	addToCount   = `UPDATE queue_counts SET n = n + ? WHERE state = ? AND skipped = ?`
+	flagExpected = `
+SELECT coalesce((
+	SELECT n.text FROM notes n WHERE n.pair = ? AND n.annotator = d.annotator AND n.kind = 'flag' ORDER BY n.n DESC LIMIT 1), '') <> ''
+FROM deck d`
+	flag   = `INSERT INTO flagged (pair) VALUES (?) ON CONFLICT DO NOTHING`
+	unflag = `DELETE FROM flagged WHERE pair = ?`
+)
+
+// standing is what moves in a row of the queue; the zero value is no row.
+type standing struct {
+	state string
+	skips int
+	doubt float64
+}
+
+// counted is a row of queue_counts.
+type counted struct {
+	state   string
+	skipped bool
+}
+
+func (s standing) counted() counted { return counted{s.state, s.skips > 0} }
+
+// settlePairs makes the rows that the queue has for these pairs what the pairs, the
+// audits, the judgements and the log say, and moves the counts by the difference.
+// Whoever changes one of those calls it in the same transaction.
+func settlePairs(ctx context.Context, tx *sql.Tx, pairs ...int64) error {
+	s := statements{ctx: ctx, tx: tx}
+	defer s.close()
+	change := map[counted]int{}
+	for _, pair := range pairs {
+		if err := settlePair(&s, pair, change); err != nil {
+			return fmt.Errorf("queue pair %d: %w", pair, err)
+		}
+	}
+	return moveCounts(&s, change)
+}
+
+func settlePair(s *statements, pair int64, change map[counted]int) error {
+	var was, is standing
+	err := s.row(queuedNow, pair)(&was.state, &was.skips, &was.doubt)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	var place, made int64
+	var prompt []byte
+	err = s.row(queuedExpected, pair)(&is.state, &is.skips, &place, &prompt, &made, &is.doubt)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	switch {
+	case was == is:
+		return nil
+	case is.state == "":
+		_, err = s.exec(dequeue, pair)
+	default:
+		_, err = s.exec(enqueue, pair, is.state, is.skips, place, prompt, made, is.doubt)
+	}
+	change[was.counted()]--
+	change[is.counted()]++
+	return err
+}
+
+// moveCounts adds to the numbers of the queue.
+func moveCounts(s *statements, change map[counted]int) error {
+	for of, n := range change {
+		if n == 0 || of.state == "" {
+			continue
+		}
+		if _, err := s.exec(addToCount, n, of.state, of.skipped); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleFlag makes the flag of a pair what its notes say.
+func settleFlag(ctx context.Context, tx *sql.Tx, pair int64) error {
+	s := statements{ctx: ctx, tx: tx}
+	defer s.close()
+	var set bool
+	if err := s.row(flagExpected, pair)(&set); err != nil {
+		return err
+	}
+	query, by := unflag, -1
+	if set {
+		query, by = flag, 1
+	}
+	n, err := s.exec(query, pair)
+	if err != nil {
+		return err
+	}
+	return moveCounts(&s, map[counted]int{{state: "flagged"}: by * int(n)})
+}
