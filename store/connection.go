@@ -68,11 +68,13 @@ func (d *Deck) openWriters() {
 	writer := func(synchronous string, checkpoint, cache int) *sql.DB {
 		return d.connect(1, d.uri("rw", synchronous, 0, cache), "_txlock=immediate", fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", checkpoint))
 	}
-	d.writer = writer("FULL", 16_000, cache)
-	d.jotter = writer("NORMAL", 16_000, cache)
-	// IDs are hashes, so an import writes all over its indexes: it is quicker when
-	// many pages stay in memory, which are given back when it is over.
-	d.hauler = writer("NORMAL", 8_000, largeCache)
+	const megabyte = (1 << 20) / pageSize
+	d.writer = writer("FULL", 64*megabyte, cache)
+	d.jotter = writer("NORMAL", 64*megabyte, cache)
+	// Identities are hashes, so an import writes all over their indexes: it is quicker
+	// when many pages stay in memory, which are given back when it is over, and when
+	// pages that are changed often are copied seldom.
+	d.hauler = writer("NORMAL", 48*megabyte, largeCache)
 	d.hauler.SetConnMaxIdleTime(10 * time.Second)
 }
 

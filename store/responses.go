@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
@@ -13,8 +15,22 @@ import (
 const responseFields = `id, prompt, model, slot, sample, text, thinking, options, seed, status, done_reason,
 	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at`
 
-// responsesTable returns the table of responses as it is filled.
-func responsesTable() table { return newTable(`responses`, `n, `+responseFields, numberOfResponse) }
+// responsesTable returns the table of responses as it is filled. Bare responses, which
+// a file has named no more than the text of, leave the other columns to their
+// defaults: binding zeros would take a tenth of an import.
+func responsesTable(bare bool) table {
+	if bare {
+		return newTable(`responses`, `n, id, prompt, model, text, thinking, status, source, run, dropped_by, created_at`, numberOfResponse)
+	}
+	return newTable(`responses`, `n, `+responseFields, numberOfResponse)
+}
+
+// isBare reports whether r has only what bare rows of responsesTable hold.
+func isBare(r response.Response) bool {
+	options := string(r.Options)
+	r.ID, r.Prompt, r.Model, r.Text, r.Thinking, r.Status, r.Source, r.Run, r.Dropped, r.Options = "", "", "", "", "", "", "", "", "", nil
+	return (options == "" || options == "{}") && reflect.ValueOf(r).IsZero()
+}
 
 const overFailure = ` DO UPDATE SET
 	id = excluded.id, model = excluded.model, slot = excluded.slot, sample = excluded.sample,
@@ -63,8 +79,12 @@ func (d *Deck) insertResponses(s *statements, rs []response.Response) (added int
 		identities[i] = r.ID
 	}
 	now := d.now().UnixMilli()
-	fresh, err := responsesTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+	short := !slices.ContainsFunc(rs, func(r response.Response) bool { return !isBare(r) })
+	fresh, err := responsesTable(short).keep(s, identities, func(args []any, i int) ([]any, error) {
 		r := &rs[i]
+		if short {
+			return bareValues(s, args, r, now)
+		}
 		var slot any
 		if r.Slot != "" {
 			raw, err := hex.DecodeString(string(r.Slot))
@@ -83,21 +103,37 @@ func (d *Deck) insertResponses(s *statements, rs []response.Response) (added int
 
 // responseValues appends the columns of a response after its identity.
 func responseValues(s *statements, args []any, r *response.Response, slot any, now int64) ([]any, error) {
-	asked, err := number(s, numberOfPrompt, r.Prompt)
+	asked, model, run, err := responseOrigins(s, r)
 	if err != nil {
-		return nil, fmt.Errorf("prompt %s: %w", r.Prompt, err)
-	}
-	model, err := number(s, numberOfModel, r.Model)
-	if err != nil {
-		return nil, fmt.Errorf("model %s: %w", r.Model, err)
-	}
-	run, err := number(s, numberOfRun, r.Run)
-	if err != nil {
-		return nil, fmt.Errorf("run %s: %w", r.Run, err)
+		return nil, err
 	}
 	return append(args, asked, model, slot, r.Sample, r.Text, r.Thinking, object(r.Options),
 		r.Seed, r.Status, r.DoneReason, r.PromptTokens, r.Tokens, r.Load.Milliseconds(), r.PromptEval.Milliseconds(),
 		r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts, r.Source, run, r.Dropped, now), nil
+}
+
+// bareValues appends the columns of a bare response after its identity.
+func bareValues(s *statements, args []any, r *response.Response, now int64) ([]any, error) {
+	asked, model, run, err := responseOrigins(s, r)
+	if err != nil {
+		return nil, err
+	}
+	return append(args, asked, model, r.Text, r.Thinking, r.Status, r.Source, run, r.Dropped, now), nil
+}
+
+// responseOrigins returns the numbers of what a response answers, who gave it and
+// when.
+func responseOrigins(s *statements, r *response.Response) (asked, model, run any, err error) {
+	if asked, err = number(s, numberOfPrompt, r.Prompt); err != nil {
+		return nil, nil, nil, fmt.Errorf("prompt %s: %w", r.Prompt, err)
+	}
+	if model, err = number(s, numberOfModel, r.Model); err != nil {
+		return nil, nil, nil, fmt.Errorf("model %s: %w", r.Model, err)
+	}
+	if run, err = number(s, numberOfRun, r.Run); err != nil {
+		return nil, nil, nil, fmt.Errorf("run %s: %w", r.Run, err)
+	}
+	return asked, model, run, nil
 }
 
 const filled = `

@@ -64,8 +64,12 @@ type Report struct {
 	Bads  int        // all of them, including unreadable files
 }
 
-// batchRows is the number of rows stored in one transaction.
-const batchRows = 500
+// A batch is stored in one transaction. The more rows it has, the fewer pages of the
+// deck's indexes are written twice; but labels wait for it, and it is kept in memory.
+const (
+	batchRows  = 2_000
+	batchBytes = 8 << 20
+)
 
 // Import reads files into the deck. It reports rows that cannot be read and stores
 // the good ones around them; its error says so at the end. A file that is no table
@@ -197,7 +201,7 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 		im.pending[it.kind] = newPending(s.base, im.run.ID)
 	}
 	im.pending[it.kind].add(it)
-	if im.pending[it.kind].rows >= batchRows {
+	if p := im.pending[it.kind]; p.rows >= batchRows || p.bytes >= batchBytes {
 		return im.flush(ctx, it.kind)
 	}
 	return nil

@@ -296,7 +296,7 @@ func TestEndlessRowsAreStopped(t *testing.T) {
 func TestBatchesAndInterruption(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	for i := range 1700 {
+	for i := range 3*batchRows + 200 {
 		fmt.Fprintf(&b, "{\"prompt\":\"p%d\"}\n", i)
 	}
 	path := writeFile(t, "x.jsonl", b.String())
@@ -312,8 +312,21 @@ func TestBatchesAndInterruption(t *testing.T) {
 		t.Errorf("error %v, run %+v, %d prompts", err, m.run, len(m.prompts))
 	}
 	r, err := Import(t.Context(), m, []string{path}, ImportOptions{}, nil)
-	if err != nil || r.Added.Prompts != 700 || r.Known != 1000 || m.run.Status != stages.Done || m.batches != 6 {
+	if err != nil || r.Added.Prompts != batchRows+200 || r.Known != 2*batchRows || m.run.Status != stages.Done || m.batches != 6 {
 		t.Errorf("error %v, report %+v, %d batches", err, r, m.batches)
+	}
+}
+
+// Rows of many megabytes are stored before there are enough of them for a batch.
+func TestBatchesOfLongRows(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 3 {
+		fmt.Fprintf(&b, "{\"prompt\":\"%d %s\"}\n", i, strings.Repeat("x", batchBytes*5/8))
+	}
+	m := newMemory()
+	if _, err := importText(t, m, "x.jsonl", b.String(), ImportOptions{}); err != nil || m.batches != 2 || len(m.prompts) != 3 {
+		t.Errorf("%d prompts in %d batches, want 3 in 2, %v", len(m.prompts), m.batches, err)
 	}
 }
 

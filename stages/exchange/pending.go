@@ -14,6 +14,7 @@ type pending struct {
 	source string
 	run    stages.RunID
 	rows   int
+	bytes  int // of text, roughly
 	batch  Batch
 	models map[string]bool
 }
@@ -25,6 +26,7 @@ func newPending(source string, run stages.RunID) *pending {
 
 func (p *pending) add(it item) {
 	p.rows++
+	p.bytes += it.bytes()
 	it.prompt.Source, it.prompt.Run = p.source, p.run
 	p.batch.Prompts = append(p.batch.Prompts, it.prompt)
 	var rs []response.Response
@@ -35,6 +37,18 @@ func (p *pending) add(it item) {
 		rs = p.pair(rs, it.gold)
 	}
 	p.batch.Responses = append(p.batch.Responses, rs...)
+}
+
+// bytes is how much text an item holds.
+func (it item) bytes() int {
+	n := len(it.prompt.System)
+	for _, t := range it.prompt.Turns {
+		n += len(t.Content)
+	}
+	for _, a := range it.answers {
+		n += len(a.text) + len(a.thinking)
+	}
+	return n
 }
 
 // pair adds the pair and returns its responses as A and B, so that their order in
