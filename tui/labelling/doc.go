@@ -8,4 +8,17 @@
 // messages say what they were asked for and are dropped if that is no longer
 // wanted. Package keys knows what a key means, and package label what it does to a
 // label; this package only knows how it looks and feels.
+//
+// The files call downward, from the top of this list to its end:
+//
+//   - screen.go, view.go, input.go, actions.go: messages, rows and keys, and where
+//     each of them goes; leave.go: the way out
+//   - header.go, footer.go, scale.go: the rows around the pair
+//   - one file per overlay: help, guideline, changes, info, measure, past, order,
+//     commands; tags, compare, note, flag, jump, search, elsewhere
+//   - answer.go, draft.go, editor.go, visit.go, prepare.go, train.go: what a key asks
+//     of the sitting, and what is said of its outcome
+//   - flow.go: runs the steps of label.Sitting; pair.go: shows the pair it brings up
+//   - page.go, entry.go, overlay.go, cover.go: what overlays are made of
+//   - hints.go, layout.go, timer.go, status.go, phase.go, canvas.go: the ground floor
 package labelling

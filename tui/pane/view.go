@@ -200,15 +200,26 @@ func Beside(boxes ...[]string) []string {
 	if len(boxes) == 0 {
 		return nil
 	}
-	rows := make([]string, len(boxes[0]))
-	for i := range rows {
-		var row strings.Builder
+	size := 0
+	for _, box := range boxes {
+		for _, row := range box {
+			size += len(row)
+		}
+	}
+	ends := make([]int, len(boxes[0]))
+	var out strings.Builder
+	out.Grow(size)
+	for i := range ends {
 		for _, box := range boxes {
 			if i < len(box) {
-				row.WriteString(box[i])
+				out.WriteString(box[i])
 			}
 		}
-		rows[i] = row.String()
+		ends[i] = out.Len()
+	}
+	rows, start := make([]string, len(ends)), 0
+	for i, end := range ends {
+		rows[i], start = out.String()[start:end], end
 	}
 	return rows
 }
