@@ -70,7 +70,8 @@ func TestDefaultSchemeIsValid(t *testing.T) {
 // are cleared.
 func TestReasonsGoWithTheChoice(t *testing.T) {
 	t.Parallel()
-	s := NewSession("ann", SessionOptions{Guideline: "hash"})
+	s := newSession("ann", SittingOptions{})
+	s.SetGuideline("hash")
 	item := Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
 	s.beginOn(item, Presentation{Pair: "p", Left: SideB}, Event{})
 	s.ToggleTag("format")
@@ -94,7 +95,7 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 
 func TestAgainKeepsSides(t *testing.T) {
 	t.Parallel()
-	s := NewSession("ann", SessionOptions{})
+	s := newSession("ann", SittingOptions{})
 	item := Item{Pair: filter.Pair{ID: "p"}}
 	for _, left := range []Side{SideA, SideB} {
 		was := Presentation{ID: "one", Pair: "p", Left: left, Kind: Repeat, RepeatOf: "zero"}

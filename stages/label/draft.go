@@ -1,6 +1,10 @@
 package label
 
-import "prefdeck/stages"
+import (
+	"context"
+
+	"prefdeck/stages"
+)
 
 // Draft is an unfinished text: the note on a pair, or an edit of one of its
 // responses. It stays until it is saved or cleared, whatever else happens to the
@@ -17,6 +21,17 @@ type Draft struct {
 func (d Draft) Of() Draft {
 	d.Text = ""
 	return d
+}
+
+// Hash returns a hash of the draft's key, which does not reveal the pair: that would
+// give a hidden repeat away.
+func (d Draft) Hash() stages.ID {
+	return stages.Hash("draft", string(d.Pair), string(d.Base), string(d.RepeatOf))
+}
+
+// Item reads the pair of the draft as it looks on the showing that the draft is on.
+func (d Draft) Item(ctx context.Context, deck ItemReader) (Item, error) {
+	return itemFor(ctx, deck, d.Pair, d.RepeatOf)
 }
 
 // Drafts holds the drafts on one showing of a pair, by their Base.

@@ -37,6 +37,10 @@ type Past struct {
 	Versions int // choices ever made on the pair, or on the repeat, including retracted ones
 }
 
+// LooksBlind reports whether to list the decision as blind. The answer to a hidden
+// repeat always is: that its pair had been revealed would give the repeat away.
+func (p Past) LooksBlind() bool { return p.Current.Blind || p.Current.RepeatOf != "" }
+
 // Opened returns the pair behind a past decision, ready to be decided again. The
 // answer to a hidden repeat takes the place of the current label, so that it looks
 // like any other; the new decision is the label of the pair.

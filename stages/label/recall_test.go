@@ -12,7 +12,7 @@ import (
 // sat returns a session with a clock that the test moves, and a pair of ten words.
 func sat() (s *Session, now *time.Time, item Item) {
 	at := start()
-	s = NewSession("ann", SessionOptions{Now: func() time.Time { return at }})
+	s = newSession("ann", SittingOptions{Now: func() time.Time { return at }})
 	item = Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
 	item.A.Text = strings.Repeat("word ", 10)
 	return s, &at, item

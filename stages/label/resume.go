@@ -9,7 +9,7 @@ import (
 
 // ResumeDeck is what Resume reads.
 type ResumeDeck interface {
-	ItemDeck
+	ItemReader
 	Interrupted(ctx context.Context) (Presentation, error)
 	Versions(ctx context.Context, pair stages.ID) ([]Event, error)
 }
@@ -25,7 +25,7 @@ func Resume(ctx context.Context, deck ResumeDeck) (*Showing, error) {
 		return nil, err
 	}
 	up := &Showing{as: shown}
-	if up.Item, err = ItemFor(ctx, deck, shown.Pair, shown.RepeatOf); err != nil {
+	if up.Item, err = itemFor(ctx, deck, shown.Pair, shown.RepeatOf); err != nil {
 		return nil, err
 	}
 	switch now := up.Item.Current; {

@@ -8,19 +8,6 @@ import (
 	"prefdeck/stages"
 )
 
-// SessionOptions are optional; the zero value works.
-type SessionOptions struct {
-	Now     func() time.Time // nil: time.Now
-	Guard   *Guard           // nil: DefaultGuard
-	Idle    time.Duration    // 0: DefaultIdle
-	Version string           // of the program, for the log
-
-	Guideline string // hash of the guideline in force, for the log
-	// Unblinded says that the queue is filtered by what blind labelling hides
-	// (QueueFilter.Blinds).
-	Unblinded bool
-}
-
 // Session holds the current pair, how long it has been up, and the remarks on it so
 // far. It makes events and notes of them, and reads and writes nothing: see
 // Sitting.
@@ -48,11 +35,11 @@ type Session struct {
 	active  []time.Duration // of the decisions of this sitting, oldest first
 }
 
-// NewSession returns the session of an annotator who has not been shown anything
+// newSession returns the session of an annotator who has not been shown anything
 // yet.
-func NewSession(annotator string, o SessionOptions) *Session {
+func newSession(annotator string, o SittingOptions) *Session {
 	s := &Session{annotator: annotator, version: o.Version, now: o.Now, guard: DefaultGuard(), clock: NewClock(o.Idle),
-		guideline: o.Guideline, unblinded: o.Unblinded, told: map[stages.ID]bool{}}
+		told: map[stages.ID]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -108,10 +95,6 @@ func (s *Session) begin() {
 
 // Up returns the current pair; the zero Showing if there is none.
 func (s *Session) Up() Showing { return s.up }
-
-// Blind reports whether the next choice is blind: nothing about the current pair
-// was revealed.
-func (s *Session) Blind() bool { return s.blind }
 
 // LooksBlind reports whether to show the pair as blind. A hidden repeat looks blind
 // until it is revealed itself: earlier revelations of its pair are recorded, but

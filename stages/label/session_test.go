@@ -197,7 +197,7 @@ func TestPace(t *testing.T) {
 func TestSession(t *testing.T) {
 	t.Parallel()
 	now := start()
-	s := NewSession("ann", SessionOptions{Now: func() time.Time { return now }, Version: "v1"})
+	s := newSession("ann", SittingOptions{Now: func() time.Time { return now }, Version: "v1"})
 	item := Item{}
 	item.Pair.ID = "p"
 	item.A.Text, item.B.Text = strings.Repeat("a ", 20), strings.Repeat("b ", 20)

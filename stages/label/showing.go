@@ -76,8 +76,8 @@ func (up Showing) is(other Showing) bool {
 // answered adds the pair's answer to its showing, with reasons and comparisons.
 func (up *Showing) answered(choice Event) { up.Answer, up.before = &choice, choice }
 
-// ItemDeck is what ItemFor reads.
-type ItemDeck interface {
+// ItemReader is what itemFor reads.
+type ItemReader interface {
 	// Item returns a pair with everything that is shown of it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// SaidOfRepeat returns the remarks made on a hidden repeat of a showing of a
@@ -85,9 +85,9 @@ type ItemDeck interface {
 	SaidOfRepeat(ctx context.Context, pair stages.ID, of PresentationID) (Remarked, error)
 }
 
-// ItemFor reads a pair as shown in a hidden repeat of an earlier showing: as new,
+// itemFor reads a pair as shown in a hidden repeat of an earlier showing: as new,
 // with only the remarks on the repeat. With repeatOf "" it reads the pair as it is.
-func ItemFor(ctx context.Context, deck ItemDeck, pair stages.ID, repeatOf PresentationID) (Item, error) {
+func itemFor(ctx context.Context, deck ItemReader, pair stages.ID, repeatOf PresentationID) (Item, error) {
 	item, err := deck.Item(ctx, pair)
 	if err != nil || repeatOf == "" {
 		return item, err
@@ -98,13 +98,13 @@ func ItemFor(ctx context.Context, deck ItemDeck, pair stages.ID, repeatOf Presen
 
 // decidedDeck is what decidedOn reads.
 type decidedDeck interface {
-	ItemDeck
+	ItemReader
 	Presentation(ctx context.Context, id PresentationID) (Presentation, error)
 }
 
 // decidedOn reads the pair of a choice and the showing that it was made on.
 func decidedOn(ctx context.Context, deck decidedDeck, choice Event) (Item, Presentation, error) {
-	item, err := ItemFor(ctx, deck, choice.Pair, choice.RepeatOf)
+	item, err := itemFor(ctx, deck, choice.Pair, choice.RepeatOf)
 	if err != nil || choice.Presentation == "" {
 		return item, Presentation{}, err
 	}

@@ -70,7 +70,7 @@ type Sitting struct {
 func NewSitting(deck Deck, o SittingOptions) *Sitting {
 	o.Ahead = max(o.Ahead, 1)
 	return &Sitting{
-		Session: NewSession(deck.Annotator(), SessionOptions{Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version}),
+		Session: newSession(deck.Annotator(), o),
 		deck:    deck,
 		o:       o,
 		remarks: remarks{drafts: map[Draft]held{}},

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -113,10 +112,7 @@ func (t *LaidOut) clear(saved bool, ended error) (left string, err error) {
 // they may replace.
 type DraftLog interface {
 	DraftKeeper
-	// Item is one pair.
-	Item(ctx context.Context, pair stages.ID) (label.Item, error)
-	// SaidOfRepeat returns the remarks on a hidden repeat.
-	SaidOfRepeat(ctx context.Context, pair stages.ID, of label.PresentationID) (label.Remarked, error)
+	label.ItemReader
 }
 
 // Adopted says what Adopt found.
@@ -155,12 +151,7 @@ func adopt(ctx context.Context, deck DraftLog, root, dir string) (kept, left boo
 		left, err = f.hold()
 		return false, left, err
 	}
-	item, err := deck.Item(ctx, f.draft.Pair)
-	if err == nil && f.draft.RepeatOf != "" {
-		var said label.Remarked
-		said, err = deck.SaidOfRepeat(ctx, f.draft.Pair, f.draft.RepeatOf)
-		item = said.Said(item)
-	}
+	item, err := f.draft.Item(ctx, deck)
 	if err != nil {
 		return false, true, fmt.Errorf("take over %s: %w", f.path(), err)
 	}

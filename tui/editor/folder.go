@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -34,16 +33,14 @@ type folder struct {
 	draft label.Draft // the text's identity, and its words as laid out
 }
 
-// folderOf returns the folder of a draft. Its name does not reveal the pair, which
-// would give a hidden repeat away.
+// folderOf returns the folder of a draft.
 func folderOf(root string, d label.Draft) folder {
 	kind := "note-"
 	if d.Base != "" {
 		kind = "edit-"
 	}
 	const enough = 12
-	id := stages.Hash("draft", string(d.Pair), string(d.Base), string(d.RepeatOf))
-	return folder{root, filepath.Join(root, kind+string(id)[:enough]), d}
+	return folder{root, filepath.Join(root, kind+string(d.Hash())[:enough]), d}
 }
 
 // make creates the folder, closed to everybody else.

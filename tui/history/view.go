@@ -124,7 +124,7 @@ func marksOf(r PastDecision, th themes.Theme) string {
 		on   bool
 		mark string
 	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.Current.Blind && r.Current.RepeatOf == "", "not blind"}} { // for a repeat this would reveal that the pair was known
+		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.LooksBlind(), "not blind"}} {
 		if m.on {
 			marks = append(marks, m.mark)
 		}
