@@ -2,33 +2,32 @@ package tui
 
 import (
 	"context"
-	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/labelling"
 	"prefdeck/tui/picker"
+	"prefdeck/tui/screen"
 	"prefdeck/tui/terminal"
 )
 
 // app is the root of the workstation: it decides which screen has the keyboard.
 type app struct {
-	ctx context.Context // of the program: it ends after the last commit
-	o   Options
+	ctx    context.Context // of the program: it ends after the last commit
+	o      Options
+	routes []route
 
-	home      *home.Screen      // nil when the program is for labelling alone
-	labelling *labelling.Screen // nil while nothing is labelled
-	release   func() error      // gives the labelling lock back; nil while not held
-	opening   bool              // the lock has been asked for
+	screens []*open        // the last one is in front
+	opening bool           // a screen has been asked for
+	held    []func() error // locks of screens that closed while the program ends
 
 	theme         themes.Theme
-	themeName     string      // as it was asked for: "" and themes.Auto follow the terminal
+	themeName     string      // as asked for: "" and themes.Auto follow the terminal
 	dark          bool        // the terminal's background, as far as is known
 	labellingKeys *keys.Table // all of them
 	picker        *picker.Picker
@@ -38,10 +37,34 @@ type app struct {
 
 	started tea.Cmd          // what start has begun
 	frames  *terminal.Frames // nil in tests
-	leaving bool             // ctrl+c or a signal: the program ends as soon as it cleanly can
+	leaving leaving
 	result  Result
-	lost    error              // what could not be saved
+	lost    error              // the error about input that is not saved
 	fault   *terminal.Panicked // the command that ended the program
+}
+
+// open is a screen that is open.
+type open struct {
+	screen.Screen
+	route   *route       // by which it opened; nil for the home screen
+	release func() error // gives its locks back; nil: there are none
+}
+
+// leaving is why the program ends as soon as it cleanly can.
+type leaving int
+
+const (
+	staying  leaving = iota
+	byKey            // ctrl+c
+	bySignal         // nobody may be there to read a refusal
+)
+
+// front returns the screen that has the keyboard.
+func (a *app) front() *open {
+	if n := len(a.screens); n > 0 {
+		return a.screens[n-1]
+	}
+	return nil
 }
 
 // Init goes on with what start has begun, and asks the terminal for its
@@ -54,24 +77,20 @@ func (a *app) Init() tea.Cmd {
 	return terminal.Careful(tea.Batch(cmds...))
 }
 
-// start starts the screen that is up, before the terminal has been made ready:
-// the deck is read in the meantime.
-func (a *app) start() {
-	var cmds []tea.Cmd
-	if a.home != nil {
-		cmds = append(cmds, a.home.SetTheme(a.theme), a.home.SetSize(a.width, a.height), a.home.Init())
-	}
-	if a.labelling != nil {
-		cmds = append(cmds, a.labelling.SetTheme(a.theme), a.labelling.SetSize(a.width, a.height), a.labelling.Init())
-	}
-	a.started = terminal.Ahead(tea.Batch(cmds...))
+// start starts the first screen before the terminal has been made ready: the deck
+// is read in the meantime.
+func (a *app) start() { a.started = terminal.Ahead(a.begin(a.front())) }
+
+// begin gives a new screen its size and look and starts it.
+func (a *app) begin(s screen.Screen) tea.Cmd {
+	return tea.Batch(s.SetTheme(a.theme), s.SetMethod(a.method), s.SetSize(a.width, a.height), s.Init())
 }
 
 // leave asks the program to end: a signal came.
 type leave struct{}
 
-// Update routes: what concerns the whole program is decided here, keys go to the
-// screen that is up, and everything else to both, which know their own.
+// Update routes: it decides about the program as a whole, gives keys to the screen
+// in front and everything else to all screens.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, terminal.Careful(a.route(msg)) }
 
 func (a *app) route(msg tea.Msg) tea.Cmd {
@@ -88,7 +107,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case tea.ModeReportMsg:
 		return a.onMode(msg)
 	case leave:
-		return a.onLeave(true)
+		return a.onLeave(bySignal)
 	case tea.KeyPressMsg:
 		return a.onKey(msg)
 	case tea.PasteMsg, tea.MouseMsg:
@@ -96,37 +115,38 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return a.toFront(msg)
-	case home.Themes, labelling.Themes:
+	case screen.Themes:
 		return a.openPicker()
 	case themeKept:
 		return a.onThemeKept(msg)
-	case home.Label:
-		return a.onLabel()
-	case home.Sample:
-		a.result.Sample = true
-		return a.home.Stop()
-	case home.Quit:
-		return tea.Quit
-	case labellingOpened:
+	case opened:
 		return a.onOpened(msg)
-	case labelling.Left:
+	case screen.Left:
 		return a.onLeft(msg)
-	case labelling.Stays:
-		a.leaving, a.result.Interrupted = false, false
+	case screen.Stays:
+		a.leaving, a.result.Interrupted = staying, false
 		return nil
 	case released:
 		return a.onReleased(msg)
+	case home.Sample:
+		a.result.Sample = true
+		return a.leaveFront()
+	case home.Quit:
+		return tea.Quit
 	}
-	return a.toBoth(msg)
+	if i := slices.IndexFunc(a.routes, func(r route) bool { return r.asked(msg) }); i >= 0 {
+		return a.open(&a.routes[i])
+	}
+	return a.toAll(msg)
 }
 
 func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {
 	case "ctrl+c":
-		return a.onLeave(false)
+		return a.onLeave(byKey)
 	case "ctrl+z":
-		// What Bubble Tea says of it comes only when the program goes on.
-		return tea.Batch(a.toBoth(tea.SuspendMsg{}), putAway(a.ctx, a.o.Deck))
+		// Bubble Tea's own message comes only when the program goes on.
+		return tea.Batch(a.toAll(tea.SuspendMsg{}), putAway(a.ctx, a.o.Deck))
 	}
 	if a.picker != nil {
 		return a.onPicking(msg)
@@ -134,37 +154,36 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return a.toFront(msg)
 }
 
-// putAway suspends the program once the deck's file has all that was saved: it may
-// be copied meanwhile. What cannot be brought there is safe beside it.
+// putAway suspends the program once the deck's file holds everything that was saved:
+// it may be copied meanwhile. A failed checkpoint loses nothing: the log beside the
+// file has the rest.
 func putAway(ctx context.Context, deck Deck) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
-		_ = deck.Checkpoint(ctx) // what stays in the log is as safe there
+		_ = deck.Checkpoint(ctx)
 		return terminal.Suspend()
 	}
 }
 
-// toFront gives a message to the screen that is up.
+// toFront gives a message to the screen in front.
 func (a *app) toFront(msg tea.Msg) tea.Cmd {
-	if a.labelling != nil {
-		return a.labelling.Update(msg)
-	}
-	if a.home != nil {
-		return a.home.Update(msg)
+	if s := a.front(); s != nil {
+		return s.Update(msg)
 	}
 	return nil
 }
 
-// toBoth gives a message to every screen: a stage goes on while pairs are
-// labelled, and its events are the home screen's.
-func (a *app) toBoth(msg tea.Msg) tea.Cmd {
+// toAll gives a message to every screen: a stage goes on while pairs are labelled,
+// and its events are the home screen's.
+func (a *app) toAll(msg tea.Msg) tea.Cmd {
+	return a.each(func(s screen.Screen) tea.Cmd { return s.Update(msg) })
+}
+
+func (a *app) each(do func(screen.Screen) tea.Cmd) tea.Cmd {
 	var cmds []tea.Cmd
-	if a.home != nil {
-		cmds = append(cmds, a.home.Update(msg))
-	}
-	if a.labelling != nil {
-		cmds = append(cmds, a.labelling.Update(msg))
+	for _, s := range a.screens {
+		cmds = append(cmds, do(s))
 	}
 	return tea.Batch(cmds...)
 }
@@ -172,18 +191,11 @@ func (a *app) toBoth(msg tea.Msg) tea.Cmd {
 func (a *app) onSize(msg tea.WindowSizeMsg) tea.Cmd {
 	a.width, a.height = msg.Width, msg.Height
 	a.placePicker()
-	var cmds []tea.Cmd
-	if a.home != nil {
-		cmds = append(cmds, a.home.SetSize(msg.Width, msg.Height))
-	}
-	if a.labelling != nil {
-		cmds = append(cmds, a.labelling.SetSize(msg.Width, msg.Height))
-	}
-	return tea.Batch(cmds...)
+	return a.each(func(s screen.Screen) tea.Cmd { return s.SetSize(msg.Width, msg.Height) })
 }
 
-// onMode notes that the terminal measures joined emoji as one. Bubble Tea draws
-// in that measure from the same answer on.
+// onMode notes that the terminal measures joined emoji as one. Bubble Tea draws in
+// that measure from the same answer on.
 func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
 	if msg.Mode != ansi.ModeUnicodeCore {
 		return nil
@@ -192,171 +204,122 @@ func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
 	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet:
 		a.method = ansi.GraphemeWidth
 	}
-	if a.labelling == nil {
-		return nil
-	}
-	return a.labelling.SetMethod(a.method)
+	return a.each(func(s screen.Screen) tea.Cmd { return s.SetMethod(a.method) })
 }
 
-// onLeave ends the program by ctrl+c or a signal: what is being labelled is saved
-// and a running stage is stopped cleanly first. The second time nothing is waited
-// for. After a signal there may be nobody to read what could not be saved: then
-// labelling does not stay for it.
-func (a *app) onLeave(signal bool) tea.Cmd {
+// onLeave ends the program by ctrl+c or a signal, once labels are saved and a
+// running stage has stopped cleanly. The second time it waits for nothing.
+func (a *app) onLeave(why leaving) tea.Cmd {
 	a.result.Interrupted = true
-	if a.leaving {
+	if a.leaving != staying {
 		return tea.Quit
 	}
-	a.leaving = true
+	a.leaving = why
 	a.closePicker()
-	if a.labelling != nil {
-		return a.labelling.Leave(signal)
+	return a.leaveFront()
+}
+
+// leaveFront asks the screen in front to close, or ends the program after the last.
+func (a *app) leaveFront() tea.Cmd {
+	if s := a.front(); s != nil {
+		return s.Leave(a.leaving == bySignal)
 	}
-	return a.windUp()
+	return tea.Quit
 }
 
-// windUp ends the program when nothing runs any more.
-func (a *app) windUp() tea.Cmd {
-	if a.home == nil || !a.home.Busy() {
-		return tea.Quit
-	}
-	return a.home.Stop()
+// opened answers open.
+type opened struct {
+	open
+	err error
 }
 
-// labellingOpened answers openLabelling.
-type labellingOpened struct {
-	release func() error
-	scheme  label.Scheme
-	adopted string // what there was of an editor
-	err     error
-}
-
-// openLabelling takes the lock, puts a new guideline in force, and reads how the
-// deck is labelled.
-func openLabelling(ctx context.Context, o Options) tea.Cmd {
-	return func() tea.Msg {
-		release, err := o.Deck.LockLabelling(ctx)
-		if err != nil {
-			return labellingOpened{err: err}
-		}
-		var scheme label.Scheme
-		if o.Guideline != "" {
-			_, err = o.Deck.SetGuideline(ctx, o.Guideline)
-		}
-		if err == nil {
-			scheme, err = o.scheme(ctx)
-		}
-		if err != nil {
-			return labellingOpened{err: errors.Join(err, release())}
-		}
-		return labellingOpened{release: release, scheme: scheme, adopted: adopt(ctx, o.Deck)}
-	}
-}
-
-func (a *app) onLabel() tea.Cmd {
-	if a.opening || a.labelling != nil {
+// open opens a screen over the one in front, unless it is open already.
+func (a *app) open(r *route) tea.Cmd {
+	if a.opening || slices.ContainsFunc(a.screens, func(s *open) bool { return s.route == r }) {
 		return nil
 	}
 	a.opening = true
-	return openLabelling(a.ctx, a.o)
+	ctx, o, l := a.ctx, a.o, a.look()
+	return func() tea.Msg {
+		s, release, err := r.open(ctx, o, l)
+		return opened{open{s, r, release}, err}
+	}
 }
 
-func (a *app) onOpened(msg labellingOpened) tea.Cmd {
+func (a *app) onOpened(msg opened) tea.Cmd {
 	a.opening = false
-	if msg.err != nil {
-		a.home.Say(msg.err.Error(), true)
+	switch {
+	case msg.err != nil:
+		a.front().Say(msg.err.Error(), true)
+		return nil
+	case a.leaving != staying:
+		a.hold(msg.release)
 		return nil
 	}
-	a.release = msg.release
-	if a.leaving {
-		return nil
-	}
-	a.labelling = a.newLabelling(msg)
-	return tea.Batch(a.labelling.SetTheme(a.theme), a.labelling.SetMethod(a.method),
-		a.labelling.SetSize(a.width, a.height), a.labelling.Init())
+	a.front().Cover(true)
+	a.screens = append(a.screens, &msg.open)
+	return a.begin(msg.open)
 }
 
-// released answers releaseLabelling.
+// hold keeps a lock until the program has ended.
+func (a *app) hold(release func() error) {
+	if release != nil {
+		a.held = append(a.held, release)
+	}
+}
+
+// onLeft takes down the screen in front, and goes on with the one below.
+func (a *app) onLeft(msg screen.Left) tea.Cmd {
+	closed := a.front()
+	a.screens = a.screens[:len(a.screens)-1]
+	a.result.add(msg.Summary)
+	if _, sat := closed.Screen.(screen.Sitting); sat {
+		a.lost = msg.Err // until another sitting has left with everything saved
+	}
+	if a.leaving != staying || len(a.screens) == 0 {
+		a.hold(closed.release)
+		return a.leaveFront()
+	}
+	below := a.front()
+	if msg.Err != nil {
+		below.Say(msg.Err.Error(), true)
+	}
+	below.Cover(false)
+	return tea.Batch(releaseLocks(closed.release), below.Shown())
+}
+
+// released answers releaseLocks.
 type released struct{ err error }
 
-func releaseLabelling(release func() error) tea.Cmd {
+func releaseLocks(release func() error) tea.Cmd {
+	if release == nil {
+		return nil
+	}
 	return func() tea.Msg { return released{release()} }
-}
-
-func (a *app) onLeft(msg labelling.Left) tea.Cmd {
-	a.labelling = nil
-	a.result.add(msg.Summary)
-	a.lost = msg.Err // until another sitting has left with everything saved
-	if a.leaving || a.home == nil {
-		return a.windUp() // Run gives the lock back
-	}
-	if msg.Err != nil {
-		a.home.Say(msg.Err.Error(), true)
-	}
-	release := a.release
-	a.release = nil
-	return tea.Batch(releaseLabelling(release), a.home.Shown())
 }
 
 func (a *app) onReleased(msg released) tea.Cmd {
 	if msg.err != nil {
-		a.home.Say(msg.err.Error(), true)
+		a.front().Say(msg.err.Error(), true)
 	}
 	return nil
 }
 
-// closeLabelling counts what was labelled on a screen that nothing was waited for
-// on, and takes it down. The lock is given back at the end.
-func (a *app) closeLabelling() {
-	if a.labelling == nil {
-		return
-	}
-	a.result.add(a.labelling.Summary())
-	a.lost = a.labelling.Unsaved()
-	a.labelling = nil
-}
-
-// View draws the screen that is up.
+// View draws the screen in front.
 func (a *app) View() tea.View {
 	defer a.frames.Stir()
-	content := ""
-	switch {
-	case a.picker != nil:
+	content, mouse := "", false
+	if s := a.front(); s != nil {
+		content, mouse = s.View(), s.route != nil && s.route.mouse
+	}
+	if a.picker != nil {
 		content = a.pickerView()
-	case a.labelling != nil:
-		content = a.labelling.View()
-	case a.home != nil:
-		content = a.home.View()
 	}
 	v := tea.NewView(terminal.Halved(content, a.width))
 	v.AltScreen = true
 	v.ReportFocus = true
-	if a.labelling != nil && a.o.Settings.Labelling.Mouse {
+	if mouse && a.o.Settings.Labelling.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion // text is still selected with shift held down
 	}
 	return v
-}
-
-// Result is what the person did.
-type Result struct {
-	Interrupted bool          // by ctrl+c or a signal
-	Sample      bool          // the sample deck was asked for
-	Labels      int           // decisions, those undone since left out
-	EditorLeft  []string      // folders in which an editor left more than the deck has
-	Sitting     label.Summary // of all labelling together; without a median
-}
-
-func (r *Result) add(s label.Summary) {
-	r.Labels += max(0, s.Labels-s.Undone+s.Redone)
-	if r.Sitting.Started.IsZero() {
-		r.Sitting.Started = s.Started
-	}
-	r.Sitting.Ended = s.Ended
-	r.Sitting.Labels += s.Labels
-	r.Sitting.Skipped += s.Skipped
-	r.Sitting.Undone += s.Undone
-	r.Sitting.Redone += s.Redone
-	r.Sitting.Fast += s.Fast
-	r.Sitting.Swallowed += s.Swallowed
-	r.Sitting.Active += s.Active
 }

@@ -17,6 +17,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/home"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/screen"
 	"prefdeck/tui/settings"
 )
 
@@ -67,10 +68,20 @@ func play(t *testing.T, o Options) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{t: t, a: a}
-	if a.home != nil {
-		s.run(a.home.Init())
+	if !o.Label {
+		s.run(a.front().Init())
 	}
 	return s
+}
+
+// labels reports whether labelling is in front.
+func (s *stage) labels() bool {
+	front := s.a.front()
+	if front == nil {
+		return false
+	}
+	_, ok := front.Screen.(*labelling.Screen)
+	return ok
 }
 
 func (s *stage) run(cmd tea.Cmd) {
@@ -85,7 +96,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		}
 	case tea.QuitMsg:
 		s.quit = true
-	case labellingOpened:
+	case opened:
 		s.a.Update(msg) // its screen reads the deck on its own
 	default:
 		s.send(msg)
@@ -113,12 +124,12 @@ func TestLabellingHoldsItsLock(t *testing.T) {
 	d := &deck{}
 	s := play(t, Options{Deck: d, Server: server{}})
 	s.press('l')
-	if d.held != 1 || s.a.labelling == nil {
-		t.Fatalf("%d locks held, labelling %v", d.held, s.a.labelling != nil)
+	if d.held != 1 || !s.labels() {
+		t.Fatalf("%d locks held, labelling %v", d.held, s.labels())
 	}
 	s.press('l') // goes to labelling, which does not know it
-	s.send(labelling.Left{Summary: label.Summary{Labels: 5, Undone: 2, Redone: 1}})
-	if d.held != 0 || s.a.labelling != nil {
+	s.send(screen.Left{Summary: label.Summary{Labels: 5, Undone: 2, Redone: 1}})
+	if d.held != 0 || s.labels() {
 		t.Errorf("%d locks held after leaving", d.held)
 	}
 	if s.a.result.Labels != 4 {
@@ -145,7 +156,7 @@ func TestLabellingRefusedIsSaidOnTheHomeScreen(t *testing.T) {
 func TestLabellingAloneEndsTheProgram(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Label: true})
-	s.send(labelling.Left{})
+	s.send(screen.Left{})
 	if !s.quit || s.a.result.Interrupted {
 		t.Error("leaving labelling did not end the program")
 	}
@@ -172,18 +183,18 @@ func TestCtrlCWhileLabelling(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Label: true})
 	s.send(ctrlC)
-	if !s.quit || s.a.labelling != nil || !s.a.result.Interrupted {
+	if !s.quit || s.labels() || !s.a.result.Interrupted {
 		t.Error("ctrl+c did not leave labelling")
 	}
 	s = play(t, Options{Deck: &deck{}, Label: true})
 	s.a.Update(ctrlC)
-	s.send(labelling.Stays{})
-	if s.quit || s.a.leaving || s.a.result.Interrupted {
+	s.send(screen.Stays{})
+	if s.quit || s.a.leaving != staying || s.a.result.Interrupted {
 		t.Error("labelling stays, and the program leaves")
 	}
 	full := errors.New("disk full")
 	s.a.Update(ctrlC)
-	s.send(labelling.Left{Err: full})
+	s.send(screen.Left{Err: full})
 	if !s.quit || !errors.Is(s.a.lost, full) {
 		t.Errorf("left %v, lost %v", s.quit, s.a.lost)
 	}
@@ -202,13 +213,13 @@ func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	s := play(t, Options{Deck: &deck{}, Server: server{}})
 	full := errors.New("a note is not saved: disk full")
 	s.press('l')
-	s.send(labelling.Left{Err: full})
+	s.send(screen.Left{Err: full})
 	s.contains("a note is not saved: disk full")
 	if !errors.Is(s.a.lost, full) {
 		t.Errorf("lost %v", s.a.lost)
 	}
 	s.press('l')
-	s.send(labelling.Left{})
+	s.send(screen.Left{})
 	if s.a.lost != nil {
 		t.Errorf("saved, and lost %v", s.a.lost)
 	}

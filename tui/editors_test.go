@@ -50,9 +50,8 @@ func TestWhatWasLeftInTheEditorIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		leave(w, text.Path())
-		opened := openLabelling(t.Context(), Options{Deck: w})().(labellingOpened)
-		if opened.err != nil || opened.adopted != want {
-			t.Errorf("told is %q, want %q (%v)", opened.adopted, want, opened.err)
+		if s, err := sit(t.Context(), Options{Deck: w}); err != nil || s.adopted != want {
+			t.Errorf("told is %q, want %q (%v)", s.adopted, want, err)
 		}
 		left := editorLeft(w)
 		if stays := strings.Contains(want, "unsaved") || w.fail != nil; stays != (len(left) == 1 && left[0] == filepath.Dir(text.Path())) {

@@ -17,7 +17,7 @@ func TestTheMouseCanBeLeftToTheTerminal(t *testing.T) {
 			t.Errorf("mouse %t, home: mode %v", mouse, got)
 		}
 		s.press('l')
-		if got := s.a.View().MouseMode; s.a.labelling == nil || got != want {
+		if got := s.a.View().MouseMode; !s.labels() || got != want {
 			t.Errorf("mouse %t: mode %v", mouse, got)
 		}
 	}

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
-	"prefdeck/tui/labelling"
 	"prefdeck/tui/settings"
 	"prefdeck/tui/terminal"
 )
@@ -55,8 +53,9 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	}
 	defer func() {
 		result.EditorLeft = editorLeft(o.Deck)
-		if a.release != nil {
-			err = errors.Join(err, a.release())
+		a.closeAll()
+		for _, release := range a.held {
+			err = errors.Join(err, release())
 		}
 	}()
 	a.start()
@@ -73,13 +72,13 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	}()
 	if _, err := p.Run(); err != nil {
 		if ctx.Err() != nil { // nothing was waited for
-			a.closeLabelling()
+			a.closeAll()
 			a.result.Interrupted = true
 			return a.result, a.lost
 		}
 		return a.result, fmt.Errorf("the screen: %w", err)
 	}
-	a.closeLabelling()
+	a.closeAll()
 	if a.fault != nil {
 		fmt.Fprintf(os.Stderr, "%s\n", a.fault.Stack)
 		return a.result, a.fault
@@ -96,7 +95,7 @@ func Terminal() bool {
 // told here, before anything is drawn. For labelling alone the lock is taken here,
 // so that a deck in use is refused before the screen is touched.
 func newApp(ctx context.Context, o Options) (*app, error) {
-	a := &app{ctx: ctx, o: o, dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
+	a := &app{ctx: ctx, o: o, routes: routes(), dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
 	var err error
 	if a.theme, err = o.Catalogue.Pick(a.themeName, a.dark, o.Env); err != nil {
 		return nil, err
@@ -113,27 +112,21 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		a.width, a.height = w, h
 	}
 	if o.Label {
-		opened := openLabelling(ctx, o)().(labellingOpened)
-		if opened.err != nil {
-			return nil, opened.err
+		r := labellingRoute()
+		s, release, err := r.open(ctx, o, a.look())
+		if err != nil {
+			return nil, err
 		}
-		a.release = opened.release
-		a.labelling = a.newLabelling(opened)
+		a.screens = []*open{{s, &r, release}}
 		return a, nil
 	}
-	a.home = home.New(ctx, work{o}, homeKeys, homeOptions(o))
+	h := home.New(ctx, work{o}, homeKeys, homeOptions(o))
 	if o.Notice != "" {
-		a.home.Say(o.Notice, true)
+		h.Say(o.Notice, true)
 	}
+	a.screens = []*open{{Screen: h}}
 	return a, nil
 }
 
-// newLabelling is the labelling screen as the person wants it.
-func (a *app) newLabelling(opened labellingOpened) *labelling.Screen {
-	l := a.o.Settings.Labelling
-	return labelling.New(a.ctx, a.o.Deck, labelling.Options{
-		Theme: a.theme, Keys: a.labellingKeys, Guard: l.Guards(), Idle: l.Idle,
-		Scheme: &opened.scheme, Mask: opened.scheme.Mask, Layout: string(l.Layout), Version: a.o.Version, DeckName: a.o.Deck.Name(),
-		Notice: cmp.Or(a.o.Notice, opened.adopted), Leave: a.o.Leave, Lend: func() func() { return lend(a.ctx) },
-	})
-}
+// look returns the look of a screen that is made now.
+func (a *app) look() look { return look{theme: a.theme, keys: a.labellingKeys} }

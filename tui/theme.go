@@ -9,6 +9,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/picker"
+	"prefdeck/tui/screen"
 	"prefdeck/tui/settings"
 )
 
@@ -31,28 +32,26 @@ func (a *app) onBackground(msg tea.BackgroundColorMsg) tea.Cmd {
 
 func (a *app) setTheme(theme themes.Theme) tea.Cmd {
 	a.theme = theme
-	var cmds []tea.Cmd
-	if a.home != nil {
-		cmds = append(cmds, a.home.SetTheme(theme))
-	}
-	if a.labelling != nil {
-		cmds = append(cmds, a.labelling.SetTheme(theme))
-	}
-	return tea.Batch(cmds...)
+	return a.each(func(s screen.Screen) tea.Cmd { return s.SetTheme(theme) })
 }
 
 // openPicker lays the theme picker over the screen that is up, and stops the clock
 // of a pair.
 func (a *app) openPicker() tea.Cmd {
-	if a.picker != nil || a.leaving {
+	if a.picker != nil || a.leaving != staying {
 		return nil
 	}
 	a.picker = picker.New(a.labellingKeys, picker.Choices(a.o.Catalogue, a.dark, a.o.Env), a.themeName)
 	a.placePicker()
-	if a.labelling != nil {
-		a.labelling.Cover(true)
-	}
+	a.cover(true)
 	return nil
+}
+
+// cover tells the screen in front that the picker lies over it, or no longer.
+func (a *app) cover(on bool) {
+	if s := a.front(); s != nil {
+		s.Cover(on)
+	}
 }
 
 // placePicker gives the picker all cells but those of the footer.
@@ -67,9 +66,7 @@ func (a *app) closePicker() {
 		return
 	}
 	a.picker = nil
-	if a.labelling != nil {
-		a.labelling.Cover(false)
-	}
+	a.cover(false)
 }
 
 // onPicking gives the picker a key. A theme that was taken is in use at once, and
@@ -105,12 +102,8 @@ func keepTheme(path, name string) tea.Cmd {
 
 // onThemeKept says why a theme lasts for this sitting only.
 func (a *app) onThemeKept(msg themeKept) tea.Cmd {
-	switch {
-	case msg.err == nil:
-	case a.labelling != nil:
-		a.labelling.Warn(msg.err.Error())
-	case a.home != nil:
-		a.home.Say(msg.err.Error(), true)
+	if s := a.front(); s != nil && msg.err != nil {
+		s.Say(msg.err.Error(), true)
 	}
 	return nil
 }

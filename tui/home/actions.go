@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
 )
 
 // question is what the line of text is asked for.
@@ -118,9 +119,9 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.Palette:
 		return m.openPalette()
 	case keys.ThemeOpen:
-		return func() tea.Msg { return Themes{} }
+		return func() tea.Msg { return screen.Themes{} }
 	case keys.HomeQuit:
-		return m.Stop()
+		return m.Leave(false)
 	}
 	return nil
 }

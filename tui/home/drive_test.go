@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages/ollama"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -122,7 +123,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case Label, Sample, Themes, Quit:
+	case Label, Sample, screen.Themes, Quit:
 		s.sent = append(s.sent, msg)
 	default:
 		s.run(s.m.Update(msg))

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
@@ -22,8 +23,6 @@ type (
 	Label struct{}
 	// Sample opens the sample deck instead of this one.
 	Sample struct{}
-	// Themes opens the theme picker over this screen.
-	Themes struct{}
 	// Quit ends the program; nothing runs any more.
 	Quit struct{}
 )
@@ -116,17 +115,20 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	return nil
 }
 
-// Busy says whether something runs that Stop would stop.
-func (m *Screen) Busy() bool { return m.task != nil }
-
 // Say shows a line, such as why labelling could not be opened.
 func (m *Screen) Say(text string, warn bool) { m.message = message{text, warn} }
 
 // Shown brings the screen up to date when it comes back on.
 func (m *Screen) Shown() tea.Cmd { return m.refresh() }
 
-// Stop stops what runs and sends Quit when it has ended; at once when nothing runs.
-func (m *Screen) Stop() tea.Cmd {
+// Cover does nothing: work goes on, and its events come in as before.
+func (m *Screen) Cover(bool) {}
+
+// SetMethod does nothing: no text of the home screen joins emoji.
+func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
+
+// Leave stops the running work and sends Quit when it has ended. It never stays.
+func (m *Screen) Leave(bool) tea.Cmd {
 	if m.task == nil {
 		return quit
 	}

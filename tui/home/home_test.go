@@ -48,7 +48,7 @@ func TestStagesStartWithTheirModels(t *testing.T) {
 	if got := fmt.Sprint(d.jobs); got != fmt.Sprint(want) {
 		t.Errorf("jobs\n got %v\nwant %v", got, want)
 	}
-	if s.m.Busy() {
+	if s.m.task != nil {
 		t.Error("still busy")
 	}
 }
@@ -183,7 +183,7 @@ func TestStopThenLeaveAtOnce(t *testing.T) {
 	s.hold = false
 	s.run(s.m.Update(heard{task: id, at: s.at, closed: true}))
 	s.contains("started again it goes on from here")
-	if s.m.Busy() || len(s.sent) != 0 {
+	if s.m.task != nil || len(s.sent) != 0 {
 		t.Error("a stopped stage is no reason to leave")
 	}
 	s.startAndHold("2", "enter")

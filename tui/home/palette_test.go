@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
 )
 
 // Every command of the screen is found by its name and done from the palette.
@@ -34,7 +35,7 @@ func TestPalette(t *testing.T) {
 		t.Error("the palette does not close")
 	}
 	s.press("T")
-	if len(s.sent) != 2 || s.sent[1] != (Themes{}) {
+	if len(s.sent) != 2 || s.sent[1] != (screen.Themes{}) {
 		t.Errorf("sent %v, want the theme picker", s.sent)
 	}
 }

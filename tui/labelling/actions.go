@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pane"
+	"prefdeck/tui/screen"
 )
 
 // actions is the column of the key table that says what its bindings do. It is kept
@@ -57,7 +58,7 @@ func (s *Screen) pairActions() actions {
 		keys.Sitting:   s.openNumbers,
 		keys.Palette:   s.openCommands,
 		keys.Help:      s.openHelp,
-		keys.ThemeOpen: func() tea.Cmd { return func() tea.Msg { return Themes{} } },
+		keys.ThemeOpen: func() tea.Cmd { return func() tea.Msg { return screen.Themes{} } },
 		keys.Elsewhere: s.openElsewhere,
 		keys.Leave:     func() tea.Cmd { return s.Leave(false) },
 	}

@@ -4,10 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Themes asks for the theme picker, which belongs to the program and covers the
-// screen.
-type Themes struct{}
-
 // Cover says whether something of the program's covers the screen. Meanwhile the
 // clock stops.
 func (s *Screen) Cover(on bool) {
@@ -94,3 +90,6 @@ func (s *Screen) toOverlay(msg tea.Msg) tea.Cmd {
 
 // reaches reports whether an overlay with that reach or more is open.
 func (s *Screen) reaches(r reach) bool { return s.overlay != nil && s.overlay.common().covers >= r }
+
+// Shown does nothing: Cover has set the clock going again.
+func (s *Screen) Shown() tea.Cmd { return nil }

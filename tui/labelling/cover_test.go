@@ -6,6 +6,7 @@ import (
 
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pairview"
+	"prefdeck/tui/screen"
 )
 
 // While the program's own picker covers the pair, the clock stops.
@@ -19,7 +20,7 @@ func TestCoveredScreenStopsTheClock(t *testing.T) {
 	if e := d.deck.log[0]; e.Wall-e.Active < time.Minute-time.Second {
 		t.Errorf("active %v of %v: the cover counts", e.Active, e.Wall)
 	}
-	d.s.Warn("keep the theme: disk full\x1b[2J")
+	d.s.Say("keep the theme: disk full\x1b[2J", true)
 	d.see("keep the theme: disk full")
 }
 
@@ -31,7 +32,7 @@ func TestThePickerOpensWhileAPairIsOnItsWay(t *testing.T) {
 	d.hold = true
 	d.press("3")
 	cmd := d.s.act(keys.ThemeOpen, false)
-	if cmd == nil || cmd() != (Themes{}) {
+	if cmd == nil || cmd() != (screen.Themes{}) {
 		t.Fatal("T does not ask for the picker")
 	}
 	d.s.Cover(true)

@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -74,9 +75,9 @@ func (d *sitting) send(msg tea.Msg) {
 		for _, cmd := range msg {
 			d.run(cmd)
 		}
-	case Left:
+	case screen.Left:
 		d.left, d.lost = &msg.Summary, msg.Err
-	case Stays:
+	case screen.Stays:
 		d.stays = true
 	default:
 		d.run(d.s.Update(msg))

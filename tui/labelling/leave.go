@@ -3,20 +3,9 @@ package labelling
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
+	"prefdeck/tui/screen"
 )
-
-// Left says that the annotator leaves the screen, with everything typed on disk
-// except what Err names.
-type Left struct {
-	Summary label.Summary
-	Err     error
-}
-
-// Stays says that the screen was asked to close and stays, because something could
-// not be saved. Asked again, it closes anyway.
-type Stays struct{}
 
 // leaving says how far the screen is with closing.
 type leaving int
@@ -70,11 +59,11 @@ func (s *Screen) depart() tea.Cmd {
 		return nil
 	case s.leaving == going && s.sitting.Losses().Any():
 		s.leave(staying)
-		return func() tea.Msg { return Stays{} }
+		return func() tea.Msg { return screen.Stays{} }
 	case !s.looked:
 		return s.follow(s.sitting.Stand())
 	}
 	s.leave(gone)
-	left := Left{Summary: s.sitting.Summary(), Err: s.Unsaved()}
+	left := screen.Left{Summary: s.sitting.Summary(), Err: s.Unsaved()}
 	return func() tea.Msg { return left }
 }

@@ -57,7 +57,7 @@ func TestBadNewsIsSeenUnderTheList(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	d.press("1", "H")
-	d.s.Warn("keep the theme: disk full")
+	d.s.Say("keep the theme: disk full", true)
 	d.see("Past decisions")
 	d.see("keep the theme: disk full")
 	d.see("esc close")

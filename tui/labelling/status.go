@@ -95,5 +95,7 @@ func (s *status) complain(doing string, err error) tea.Cmd {
 	return nil
 }
 
-// Warn shows an error of the program in the footer.
-func (s *status) Warn(text string) { s.notice, s.trouble, s.waits = gate.Line(text), true, false }
+// Say shows news of the program in the footer.
+func (s *status) Say(text string, warn bool) {
+	s.notice, s.trouble, s.waits = gate.Line(text), warn, false
+}

@@ -16,6 +16,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/labelling"
+	tuiscreen "prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -77,12 +78,12 @@ func (f *screen) take(msg tea.Msg) {
 		for _, cmd := range msg {
 			f.add(cmd)
 		}
-	case labelling.Left:
+	case tuiscreen.Left:
 		f.gone = true
 		if msg.Err != nil {
 			f.s.t.Fatalf("left: %v", msg.Err)
 		}
-	case labelling.Stays:
+	case tuiscreen.Stays:
 		f.s.t.Fatal("the screen does not let go")
 	default:
 		switch fmt.Sprintf("%T", msg) { // a message of another package has no name to refer to

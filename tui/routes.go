@@ -1,0 +1,90 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/home"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/labelling"
+	"prefdeck/tui/screen"
+)
+
+// route opens a screen over the one that asks for it.
+type route struct {
+	asked func(tea.Msg) bool
+	// open makes the screen. It runs in a command, so it may read the deck and take
+	// locks, which release gives back when the screen has closed; nil: there are none.
+	open  func(ctx context.Context, o Options, l look) (s screen.Screen, release func() error, err error)
+	mouse bool // the screen wants the mouse
+}
+
+// look is how a screen looks when it is made.
+type look struct {
+	theme themes.Theme
+	keys  *keys.Table // of labelling and all that has its keys
+}
+
+// routes returns the screens that open over another. A new screen is one entry.
+func routes() []route {
+	return []route{
+		labellingRoute(),
+	}
+}
+
+// labellingRoute opens labelling, over the home screen or alone.
+func labellingRoute() route {
+	return route{asked: is[home.Label], open: openLabelling, mouse: true}
+}
+
+// is reports whether msg is an M.
+func is[M any](msg tea.Msg) bool {
+	_, ok := msg.(M)
+	return ok
+}
+
+// sitting is what labelling needs before it begins, on a screen or line by line.
+type sitting struct {
+	release func() error
+	scheme  label.Scheme
+	adopted string // tells of texts that an editor left; "": none
+}
+
+// sit takes the labelling lock, puts a new guideline in force and reads how the deck
+// is labelled.
+func sit(ctx context.Context, o Options) (sitting, error) {
+	release, err := o.Deck.LockLabelling(ctx)
+	if err != nil {
+		return sitting{}, err
+	}
+	var scheme label.Scheme
+	if o.Guideline != "" {
+		_, err = o.Deck.SetGuideline(ctx, o.Guideline)
+	}
+	if err == nil {
+		scheme, err = o.scheme(ctx)
+	}
+	if err != nil {
+		return sitting{}, errors.Join(err, release())
+	}
+	return sitting{release: release, scheme: scheme, adopted: adopt(ctx, o.Deck)}, nil
+}
+
+// openLabelling makes the labelling screen as the person wants it.
+func openLabelling(ctx context.Context, o Options, l look) (screen.Screen, func() error, error) {
+	s, err := sit(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	set := o.Settings.Labelling
+	return labelling.New(ctx, o.Deck, labelling.Options{
+		Theme: l.theme, Keys: l.keys, Guard: set.Guards(), Idle: set.Idle,
+		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Version: o.Version, DeckName: o.Deck.Name(),
+		Notice: cmp.Or(o.Notice, s.adopted), Leave: o.Leave, Lend: func() func() { return lend(ctx) },
+	}), s.release, nil
+}

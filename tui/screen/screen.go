@@ -1,0 +1,62 @@
+// Package screen says how the root of the workstation and its screens talk to each
+// other. It draws nothing and knows no screen.
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+)
+
+// Screen fills the window while it is in front. Several may be open, one above the
+// other.
+type Screen interface {
+	// Init starts the screen, after it has got its size and look.
+	Init() tea.Cmd
+	// Update takes a message. Keys, mouse and pasted text go to the screen in front
+	// alone, all others to every screen, which ignores those of the rest.
+	Update(msg tea.Msg) tea.Cmd
+	// View draws all cells.
+	View() string
+
+	SetSize(width, height int) tea.Cmd
+	SetTheme(th themes.Theme) tea.Cmd
+	// SetMethod says how the terminal measures joined emoji.
+	SetMethod(method ansi.Method) tea.Cmd
+
+	// Cover tells whether something lies over the screen.
+	Cover(on bool)
+	// Shown tells that the screen above is closed. It follows Cover.
+	Shown() tea.Cmd
+	// Say shows a line for the person, which may quote foreign text.
+	Say(text string, warn bool)
+	// Leave asks the screen to close. It answers with Left once everything is saved,
+	// or with Stays. Forced, it does not stay.
+	Leave(force bool) tea.Cmd
+}
+
+// Sitting is a screen on which labels are given.
+type Sitting interface {
+	Screen
+	// Summary sums up the labels so far.
+	Summary() label.Summary
+	// Unsaved is the error about input that is not on disk; nil: nothing is lost if
+	// the program ends now.
+	Unsaved() error
+}
+
+// Left says that the screen in front has closed, with everything on disk that was
+// typed, but for Err.
+type Left struct {
+	Summary label.Summary // of the sitting; zero where nothing is labelled
+	Err     error
+}
+
+// Stays says that the screen was asked to close and stays, because something could
+// not be saved. Asked again, it closes all the same.
+type Stays struct{}
+
+// Themes asks for the theme picker over the screen in front.
+type Themes struct{}
