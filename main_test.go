@@ -8,10 +8,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -19,7 +20,8 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/response"
 	"prefdeck/store"
-	"prefdeck/tui"
+	"prefdeck/tui/commands"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/report"
 	"prefdeck/tui/settings"
 )
@@ -78,8 +80,8 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"demo --help", "survives"},
 		{"stats --help", "--json"},
 		{"doctor --help", "what to do"},
-		{"--version", version()},
-		{"version", version()},
+		{"--version", stages.Version()},
+		{"version", stages.Version()},
 		{"config", "samples"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
@@ -217,83 +219,6 @@ func TestDefaultDeckIsInTheWorkingDirectory(t *testing.T) {
 	}
 	if _, err := os.Stat("prefdeck.db"); err != nil {
 		t.Error(err)
-	}
-}
-
-// screenOf is the options of the screen with these settings and flags.
-func screenOf(t *testing.T, toml string, f screenFlags) (tui.Options, error) {
-	t.Helper()
-	f.Settings = filepath.Join(t.TempDir(), "config.toml")
-	if err := os.WriteFile(f.Settings, []byte(toml), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return f.screen()
-}
-
-func TestFlagsWinOverSettings(t *testing.T) {
-	t.Parallel()
-	const toml = "[keys]\npreset = \"vim\"\n[theme]\nname = \"ember\"\n[labelling]\nscale = 2\nguard_ms = 90\n"
-	o, err := screenOf(t, toml, screenFlags{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := o.Settings
-	if s.Keys.Preset != "vim" || s.Theme.Name != "ember" || s.Keys.Scale != label.PlainAB || s.Labelling.Guard != 90*time.Millisecond {
-		t.Errorf("the settings are not those of the file: %+v", s)
-	}
-	if o, err = screenOf(t, toml, screenFlags{Theme: "light", Preset: "prodigy", Scale: new(4), Guard: "0"}); err != nil {
-		t.Fatal(err)
-	}
-	s = o.Settings
-	if s.Keys.Preset != "prodigy" || s.Theme.Name != "light" || s.Keys.Scale != label.FourStrengths || s.Labelling.Scale != label.FourStrengths {
-		t.Errorf("the flags do not win: %+v", s)
-	}
-	if g := s.Labelling.Guards(); g.Settle != 0 || g.Between != 0 || g.Held != 0 {
-		t.Errorf("--guard 0 leaves %+v", g)
-	}
-}
-
-func TestSettingsAtFaultAreToldWithTheirLine(t *testing.T) {
-	t.Parallel()
-	for toml, says := range map[string]string{
-		"[labelling]\nscale = 5\n":                "line 2",
-		"[keys]\npreset = \"emacs\"\n":            "there is no preset",
-		"[nonsense]\n":                            "nonsense",
-		"[keys.bind]\n\"choose.tie\" = \"q\"\n":   "line 2",
-		"[theme]\ndir = \"not-there\"\n":          "there is no folder",
-		"[labelling]\nguard_ms = \"a quarter\"\n": "line 2",
-	} {
-		o, err := screenOf(t, toml, screenFlags{})
-		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), o.SettingsPath) {
-			t.Errorf("%q: %v; want %s and %q", toml, err, o.SettingsPath, says)
-		}
-	}
-	f := screenFlags{Settings: filepath.Join(t.TempDir(), "none.toml")}
-	if _, err := f.screen(); err == nil || !strings.Contains(err.Error(), f.Settings) {
-		t.Errorf("settings that were named and are not there: %v", err)
-	}
-}
-
-// A theme of a person's own is as good as a built-in one.
-func TestOwnThemes(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "config.toml")
-	if err := os.Mkdir(filepath.Join(dir, "themes"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for file, text := range map[string]string{path: "", filepath.Join(dir, "themes", "mine.toml"): "base = \"dark\"\n"} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f := screenFlags{Settings: path, Theme: "mine"}
-	if err := f.Validate(); err != nil {
-		t.Error(err)
-	}
-	f.Theme = "yours"
-	if err := f.Validate(); err == nil || !strings.Contains(err.Error(), "mine") {
-		t.Errorf("an unknown theme: %v", err)
 	}
 }
 
@@ -675,6 +600,85 @@ func TestPasswordsInTheHostAreNotPrinted(t *testing.T) {
 		_, out, err := call(t, append(strings.Fields(args), "--deck", filepath.Join(t.TempDir(), "p.db"))...)
 		if !strings.Contains(out+err, "password") || strings.Contains(out+err, "s3cret") {
 			t.Errorf("%s: stdout %q, stderr %q", args, out, err)
+		}
+	}
+}
+
+// readme returns the rows of the README's table under the heading, cell by cell.
+func readme(t *testing.T, heading string) [][]string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, found := strings.Cut(string(text), "\n"+heading+"\n|---|---|\n")
+	if !found {
+		t.Fatalf("the README has no table %s", heading)
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	var rows [][]string
+	for row := range strings.Lines(table) {
+		rows = append(rows, strings.Split(strings.Trim(row, "| \n"), " | "))
+	}
+	return rows
+}
+
+// One table of commands feeds the help and the README.
+func TestCommandsAreThoseOfTheTable(t *testing.T) {
+	t.Parallel()
+	var c commandLine
+	parser, err := newParser(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table, parsed, told []string
+	for _, c := range commands.All() {
+		table = append(table, c.Name+": "+c.Does)
+	}
+	for _, n := range parser.Model.Children {
+		if !n.Hidden {
+			parsed = append(parsed, n.Name+": "+n.Help)
+		}
+	}
+	for _, row := range readme(t, "| command | does |") {
+		told = append(told, strings.Trim(row[0], "`")+": "+row[1])
+	}
+	if !slices.Equal(parsed, table) {
+		t.Errorf("the command line has %q,\nthe table %q", parsed, table)
+	}
+	if !slices.Equal(told, table) {
+		t.Errorf("the README has %q,\nthe table %q", told, table)
+	}
+}
+
+// Every command of the labelling screen that has a key is in the README, by one of
+// its keys, and every key in the README has a command.
+func TestKeysAreThoseOfTheTable(t *testing.T) {
+	t.Parallel()
+	key := regexp.MustCompile("`[^`]+`|ctrl\\+.|backspace|space|esc|PgUp")
+	named, mentioned := map[string]bool{}, map[string]bool{}
+	for _, row := range readme(t, "| key | does |") {
+		keys := strings.Replace(row[0], "`1` … `7`", "`1` `2` `3` `4` `5` `6` `7`", 1)
+		for _, name := range key.FindAllString(keys, -1) {
+			named[strings.Trim(name, "`")] = true
+		}
+		for _, name := range key.FindAllString(keys+row[1], -1) {
+			mentioned[strings.Trim(name, "`")] = true
+		}
+	}
+	bound := map[string]bool{}
+	table := keys.DefaultOn(label.SevenPoint)
+	for _, b := range slices.Concat(table.In(keys.Deciding), table.In(keys.Unsaved)) {
+		for _, key := range b.Keys {
+			bound[keys.Show(key)] = true
+		}
+		if !slices.ContainsFunc(b.Keys, func(key string) bool { return mentioned[keys.Show(key)] }) {
+			t.Errorf("the README names no key of %s: %s", b.ID, b.Shown())
+		}
+	}
+	for name := range named {
+		if !bound[name] {
+			t.Errorf("the README names %s, which does nothing", name)
 		}
 	}
 }

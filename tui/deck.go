@@ -15,7 +15,7 @@ type Deck interface {
 	labelling.Deck
 	measure.Counter
 	exchange.Importer
-	pipeline.Store
+	pipeline.Lockable
 
 	// Scheme returns how the deck is labelled.
 	Scheme(ctx context.Context) (label.Scheme, error)
@@ -32,8 +32,6 @@ type Deck interface {
 	Beside(what string) string
 	// LockLabelling refuses while another process labels this deck (promise 5).
 	LockLabelling(ctx context.Context) (release func() error, err error)
-	// LockRun refuses while another process runs stages on this deck.
-	LockRun(ctx context.Context) (release func() error, err error)
 }
 
 // Server is what the workstation needs of Ollama.

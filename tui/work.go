@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -26,26 +25,13 @@ func (w work) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	return w.o.Server.Models(ctx)
 }
 
-// Run takes the run lock for as long as the stages run, so that a headless run
-// and the workstation never work on one deck at once.
-func (w work) Run(ctx context.Context, j home.Job, events stages.Events) (err error) {
-	release, err := w.o.Deck.LockRun(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, release()) }()
-	config := w.o.Config
-	config.Prompts.Version, config.Responses.Version, config.Filter.Version = w.o.Version, w.o.Version, w.o.Version
-	if len(j.Models) > 0 {
-		config.Responses.Models = j.Models
-	}
+// Run runs stages as they are configured, but for the job.
+func (w work) Run(ctx context.Context, j home.Job, events stages.Events) error {
+	over := pipeline.Overrides{Models: j.Models, Writer: j.Writer}
 	if j.Generate > 0 {
-		config.Prompts.Generate = j.Generate
+		over.Generate = &j.Generate
 	}
-	if j.Writer != "" {
-		config.Prompts.Model = j.Writer
-	}
-	return pipeline.Run(ctx, w.o.Deck, w.o.Server, config, j.Stages, events)
+	return pipeline.RunLocked(ctx, w.o.Deck, w.o.Server, w.o.Config.With(over, w.o.Version), j.Stages, events)
 }
 
 func (w work) Import(ctx context.Context, path string, events stages.Events) (string, error) {

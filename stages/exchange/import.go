@@ -22,6 +22,15 @@ const (
 	Pairs     RowKind = "pairs"
 )
 
+// CheckKind refuses a kind that no row has; "" is fine.
+func CheckKind(k RowKind) error {
+	switch k {
+	case "", Prompts, Responses, Pairs:
+		return nil
+	}
+	return fmt.Errorf("must be one of %s, %s, %s, not %s", Prompts, Responses, Pairs, k)
+}
+
 // ImportOptions configures Import. By default each row's fields decide its kind.
 type ImportOptions struct {
 	Version string // of the program, for the record of the run

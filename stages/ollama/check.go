@@ -88,3 +88,13 @@ func checkModel(models []ModelInfo, name string) stages.Finding {
 	}
 	return f
 }
+
+// Examine examines the server that the environment names.
+func Examine(ctx context.Context) []stages.Finding {
+	c, err := FromEnvironment()
+	if err != nil {
+		return []stages.Finding{{Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: "set OLLAMA_HOST to a host and port, such as 127.0.0.1:11434"}}
+	}
+	defer c.Close()
+	return c.Check(ctx, nil)
+}

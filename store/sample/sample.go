@@ -25,11 +25,26 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/adrg/xdg"
+
 	"prefdeck/ground/atomicfile"
 )
 
 //go:embed sample.db.gz
 var packed []byte
+
+// Path returns where the sample deck is kept: among the user's data, so that labels
+// given there survive.
+func Path() (string, error) {
+	if _, err := os.UserHomeDir(); err != nil && os.Getenv("XDG_DATA_HOME") == "" {
+		return "", fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+	}
+	path, err := xdg.DataFile("prefdeck/demo.db")
+	if err != nil {
+		return "", fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+	}
+	return path, nil
+}
 
 // WriteTo writes the sample deck to path, whole or not at all. If the file exists,
 // it returns fs.ErrExist.

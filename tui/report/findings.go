@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -27,6 +28,24 @@ func Diagnose(findings ...[]stages.Finding) Diagnosis {
 		}
 	}
 	return d
+}
+
+// ErrBroken says that something is broken. The findings have said what.
+var ErrBroken = errors.New("something is broken")
+
+// Print prints the findings, as JSON or for a person, and returns ErrBroken if
+// something is broken.
+func (d Diagnosis) Print(w io.Writer, json bool, width int, ascii bool) error {
+	var err error
+	if json {
+		err = JSON(w, d)
+	} else {
+		err = d.Text(w, width, ascii)
+	}
+	if err == nil && !d.OK {
+		return ErrBroken
+	}
+	return err
 }
 
 // Text prints the findings for a person, wrapped to width cells.

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"prefdeck/stages/measure"
 	"prefdeck/stages/response"
@@ -21,6 +23,29 @@ func JSON(w io.Writer, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// Numbers reads the numbers of a deck, of all its labels too.
+type Numbers interface {
+	measure.Counter
+	measure.QualityDeck
+}
+
+// StatsOf prints the numbers of d, as JSON or for a person.
+func StatsOf(ctx context.Context, d Numbers, w io.Writer, json bool) error {
+	s, err := d.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	q, err := measure.QualityOf(ctx, d, time.Time{})
+	if err != nil {
+		return err
+	}
+	s.Quality = &q
+	if json {
+		return JSON(w, s)
+	}
+	return Stats(w, s)
 }
 
 // Stats prints the numbers of a deck and its funnel as tables.

@@ -1,0 +1,40 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// Lockable is a store on which one process at a time runs stages.
+type Lockable interface {
+	Store
+	// LockRun refuses while another process runs stages on this deck.
+	LockRun(ctx context.Context) (release func() error, err error)
+}
+
+// RunLocked runs stages like Run and holds the deck's run lock meanwhile: a headless
+// run and the workstation never work on one deck at once.
+func RunLocked(ctx context.Context, d Lockable, s Server, c Config, which []stages.Stage, events stages.Events) (err error) {
+	release, err := d.LockRun(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	return Run(ctx, d, s, c, which, events)
+}
+
+// Dial returns the Ollama server that the environment names, and how to hang up. It
+// is nil where none of the stages asks a model.
+func Dial(c Config, which []stages.Stage) (s Server, hangUp func(), err error) {
+	if !Asks(c, which) {
+		return nil, func() {}, nil
+	}
+	client, err := ollama.FromEnvironment()
+	if err != nil {
+		return nil, nil, err
+	}
+	return client, client.Close, nil
+}

@@ -1,0 +1,91 @@
+// Package commands is the table of the command line's commands: their help, the
+// shell's completion and the README are made from it or tested against it. It runs
+// none of them.
+package commands
+
+// Command is one command.
+type Command struct {
+	Name string
+	Does string // in one line
+	More string // below it in the command's own help; "": nothing
+}
+
+// About describes the program, above the list of its commands.
+const About = `A terminal workstation for collecting preference pairs.
+
+Without a command it opens the workstation on the deck, which is made if it is missing.
+
+Examples:
+
+  prefdeck demo                              label the sample deck: no Ollama needed
+  prefdeck import prompts.jsonl              bring your own prompts
+  prefdeck run --model llama3.2 --model qwen3:0.6b
+  prefdeck label                             one key a pair
+  prefdeck export --to trl --out pairs.jsonl
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
+
+// All lists the commands in the order in which a person meets them.
+func All() []Command {
+	return []Command{
+		{"demo", "Label the built-in sample deck.", "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."},
+		{"import", "Import prompts, responses or pairs.", `Importing the same file twice adds nothing.
+
+Thinking comes in "thinking" (or "reasoning", "reasoning_content"), for pairs in "thinking_a" and "thinking_b"; it is kept apart from the response, and folded on the screen.
+
+A pair may come with its known answer: "gold" is a, b, tie or both_bad, where a is response_a (or chosen), and "gold_why" tells why. Such pairs go through the queue unannounced and measure the annotator; they are not exported.
+
+Examples:
+
+  prefdeck import prompts.jsonl questions.txt
+  prefdeck import --map prompt=question faq.csv
+  prefdeck import --as pairs comparisons.jsonl`},
+		{"run", "Run the stages: prompts, responses, filter.", `What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on. If responses are missing at the end, the exit code is 1 and the last line says how many, why, and what to do; what came is filtered all the same.
+
+Examples:
+
+  prefdeck run --model llama3.2 --model qwen3:0.6b --samples 4
+  prefdeck run --stages filter
+  prefdeck run --stages prompts --generate 50 --model llama3.2
+  prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
+		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.
+
+Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats says how often you met the known answer. With --training, or the setting labelling.training, you are also told right after each of them, under a name that the header shows. It is for this sitting: the next one is without.
+
+Examples:
+
+  prefdeck label --guideline rules.md
+  prefdeck label --training warm-up
+  prefdeck label --guard 0 --scale 4
+  printf '1\nt\nx\n' | prefdeck label --plain`},
+		{"export", "Write the labels as a training file.", `Ties, both-bad, skips, labels taken back, pairs with a known answer and what filtering drops are left out and counted.
+
+All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.
+
+Examples:
+
+  prefdeck export --to trl --out pairs.jsonl
+  prefdeck export --to trl --out pairs.jsonl --edits
+  prefdeck export --to trl --out exact.jsonl --invalid-utf8 keep`},
+		{"backup", "Copy the deck to another file, also while it is open.", `The copy holds every label that was saved before, whoever labels or runs stages meanwhile, and is a deck like any other. cp takes the deck whole once nothing has been saved for two seconds and no run or export is going.
+
+Examples:
+
+  prefdeck backup prefdeck-2026-11-28.db
+  prefdeck backup --deck other.db /media/stick/other.db`},
+		{"stats", "Print the numbers of the deck and its funnel.", ""},
+		{"doctor", "Look for what is wrong with the deck, Ollama and the terminal.", "Says what to do about each finding. The exit code is 1 if something is broken."},
+		{"config", "Print an example configuration for run, with comments.", ""},
+		{"version", "Print the version.", ""},
+	}
+}
+
+// Named returns the command of this name.
+func Named(name string) (Command, bool) {
+	for _, c := range All() {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Command{}, false
+}

@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/settings"
+)
+
+// Overrides is what a person wants of the screen now, whatever the settings say, as
+// flags of the command line. A zero field leaves the settings as they are.
+type Overrides struct {
+	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
+	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
+	Preset   string `placeholder:"NAME" help:"Which keys there are: ${presets}."`
+	Scale    *int   `placeholder:"POINTS" help:"How finely a preference is told: 7, 4 (no tie) or 2 (A or B)."`
+	Guard    string `placeholder:"TIME" env:"PREFDECK_GUARD" help:"No label key counts before a pair has been on screen this long, such as 250ms; 0 for no guard."`
+	ASCII    bool   `name:"ascii" help:"Draw with nothing but ASCII."`
+}
+
+// Validate refuses what no screen can mean, before anything is opened.
+func (v Overrides) Validate() error {
+	if _, err := v.guard(); err != nil {
+		return err
+	}
+	if v.Preset != "" {
+		if err := oneOf("--preset", v.Preset, keys.Presets()); err != nil {
+			return err
+		}
+	}
+	if v.Scale != nil {
+		if err := oneOf("--scale", *v.Scale, points()); err != nil {
+			return err
+		}
+	}
+	if _, err := themes.Pick(v.Theme, true, themes.Env{}); err == nil {
+		return nil
+	}
+	o, err := v.Options()
+	if err != nil {
+		return err
+	}
+	_, err = o.Catalogue.Pick(v.Theme, true, themes.Env{})
+	return err
+}
+
+// oneOf refuses a value that a flag cannot have.
+func oneOf[T comparable](flag string, value T, known []T) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return fmt.Errorf("%s must be one of %s, not %v", flag, strings.Join(strings.Fields(strings.Trim(fmt.Sprint(known), "[]")), ", "), value)
+}
+
+// points lists the scales as --scale names them.
+func points() []int {
+	var ps []int
+	for _, s := range label.Scales() {
+		ps = append(ps, s.Points())
+	}
+	return ps
+}
+
+// Options reads the settings and returns the options of the screen: the settings
+// with v over them.
+func (v Overrides) Options() (Options, error) {
+	o := Options{SettingsPath: v.Settings, Env: themes.EnvFrom(os.Getenv)}
+	o.Env.ASCII = o.Env.ASCII || v.ASCII
+	if v.Settings == "" {
+		o.SettingsPath = filepath.Join(xdg.ConfigHome, "prefdeck", "config.toml")
+	} else if _, err := os.Stat(v.Settings); err != nil {
+		return o, fmt.Errorf("read the settings: %w", err)
+	}
+	var err error
+	if o.Settings, err = settings.Load(o.SettingsPath); err != nil {
+		return o, err
+	}
+	if o.Catalogue, err = themes.NewCatalogue(o.Settings.Theme.Dir); err != nil {
+		return o, err
+	}
+	o.Settings.Theme.Name = cmp.Or(v.Theme, o.Settings.Theme.Name)
+	o.Settings.Keys.Preset = cmp.Or(v.Preset, o.Settings.Keys.Preset)
+	if v.Scale != nil {
+		scale, err := label.ScaleOf(*v.Scale)
+		if err != nil {
+			return o, err
+		}
+		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = scale, scale
+	}
+	if v.Guard != "" {
+		if o.Settings.Labelling.Guard, err = v.guard(); err != nil {
+			return o, err
+		}
+		if o.Settings.Labelling.Guard == 0 {
+			o.Settings.Labelling.Double = 0
+		}
+	}
+	return o, nil
+}
+
+// guard returns Guard as a time; "" says nothing.
+func (v Overrides) guard() (time.Duration, error) {
+	if v.Guard == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(v.Guard)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("--guard: %q is no time such as 250ms", v.Guard)
+	case d < 0:
+		return 0, errors.New("--guard counts from 0")
+	}
+	return d, nil
+}
+
+// ForLabelling returns o for labelling alone, line by line where the person, the
+// settings or a dumb terminal want that.
+func (o Options) ForLabelling(plain bool) (Options, error) {
+	o.Label = true
+	o.Plain = plain || o.Settings.Labelling.Plain || o.Env.Dumb && Terminal()
+	if !o.Plain && !Terminal() {
+		return o, ErrNoTerminal
+	}
+	return o, nil
+}

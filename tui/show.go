@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/report"
+)
+
+// Show gives the deck to the person until they leave, on the screen or line by line.
+// A server that the environment names wrongly is told on the screen: labelling works
+// without one.
+func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, error) {
+	if o.Plain {
+		return RunPlain(ctx, o, in, out)
+	}
+	client, err := ollama.FromEnvironment()
+	if err != nil {
+		o.ServerError = err
+	} else {
+		defer client.Close()
+		o.Server = client
+	}
+	return Run(ctx, o)
+}
+
+// Tell prints what became of the sitting: texts that an editor left and the deck
+// lacks, and how the annotator labelled.
+func (r Result) Tell(ctx context.Context, w io.Writer, d measure.QualityDeck) error {
+	for _, dir := range r.EditorLeft {
+		fmt.Fprintf(w, "prefdeck: %s may hold text from the editor that is not in the deck: open that note or edit again to get it back\n", gate.Line(dir))
+	}
+	if r.Sitting.Started.IsZero() {
+		return nil
+	}
+	q, err := measure.QualityOf(ctx, d, r.Sitting.Started)
+	report.Sitting(w, r.Sitting, q)
+	if ctx.Err() != nil { // nobody waits for the numbers
+		return nil
+	}
+	return err
+}
