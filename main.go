@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +22,6 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/label"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
@@ -77,18 +75,19 @@ func main() {
 // run runs the program. soft ends when it shall stop cleanly, hard when it shall
 // stop at once.
 func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) int {
-	s := &session{hard: hard, stdout: stdout, stderr: stderr}
+	s := &session{hard: hard, Console: report.Console{Out: stdout, Err: stderr}}
 	left := -1 // the exit code of --help and --version
 	parser, err := newParser(&s.commandLine, kong.Writers(stdout, stderr), kong.Exit(func(code int) { left = code }))
 	if err != nil {
-		return s.complain(err)
+		s.Complain(err)
+		return exitFailed
 	}
 	parsed, err := parser.Parse(args)
 	switch {
 	case left >= 0:
 		return left
 	case err != nil:
-		s.complain(fmt.Errorf("%w; prefdeck --help tells more", err))
+		s.Complain(fmt.Errorf("%w; prefdeck --help tells more", err))
 		return exitUsage
 	}
 	parsed.BindTo(soft, (*context.Context)(nil))
@@ -101,10 +100,11 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	case errors.Is(err, report.ErrBroken), errors.Is(err, syscall.EPIPE):
 		return exitFailed // it has been said, or nobody reads on
 	case errors.Is(err, pipeline.ErrNoModel):
-		s.complain(err)
+		s.Complain(err)
 		return exitUsage
 	}
-	return s.complain(err)
+	s.Complain(err)
+	return exitFailed
 }
 
 // newParser returns the parser, with the help of the commands from their table.
@@ -126,19 +126,11 @@ func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 // errInterrupted says that the person ended the screen with ctrl+c or a signal.
 var errInterrupted = errors.New("interrupted")
 
-type openCommand struct {
-	Config string `placeholder:"FILE" type:"existingfile" help:"Settings of the stages in TOML."`
-}
+type openCommand struct{ tui.OpenFlags }
 
 func (c openCommand) Run(ctx context.Context, s *session) error {
-	if !tui.Terminal() {
-		return tui.ErrNoTerminal
-	}
-	o, err := s.Overrides.Options()
+	o, err := c.Options(s.Overrides)
 	if err != nil {
-		return err
-	}
-	if o.Config, err = pipeline.Load(c.Config); err != nil {
 		return err
 	}
 	result, err := s.show(ctx, o)
@@ -149,63 +141,30 @@ func (c openCommand) Run(ctx context.Context, s *session) error {
 	return err
 }
 
-type labelCommand struct {
-	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
-	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
-	plainFlag
-}
-
-// plainFlag chooses lines of text in place of the screen.
-type plainFlag struct {
-	Plain bool `help:"Lines of text instead of a screen, for screen readers and pipes; a terminal that is dumb has nothing else."`
-}
-
-// Validate refuses a name that cannot be shown before anything is opened.
-func (c labelCommand) Validate() error {
-	if c.Training == nil {
-		return nil
-	}
-	if err := settings.CheckTraining(*c.Training); err != nil {
-		return fmt.Errorf("--training: %w", err)
-	}
-	return nil
-}
+type labelCommand struct{ tui.LabelFlags }
 
 func (c labelCommand) Run(ctx context.Context, s *session) error {
-	o, err := s.labelling(c.Plain)
+	o, err := c.Options(s.Overrides)
 	if err != nil {
 		return err
-	}
-	if c.Training != nil { // an empty name turns off what the settings say
-		o.Settings.Labelling.Training = *c.Training
-	}
-	if c.Guideline != "" {
-		if o.Guideline, err = label.ReadGuideline(c.Guideline); err != nil {
-			return err
-		}
 	}
 	_, err = s.show(ctx, o)
 	return err
 }
 
-type demoCommand struct{ plainFlag }
+type demoCommand struct{ tui.PlainFlag }
 
 func (c demoCommand) Run(ctx context.Context, s *session) error {
-	o, err := s.labelling(c.Plain)
+	o, err := c.Options(s.Overrides)
 	if err != nil {
 		return err
 	}
-	if s.Deck == "" {
-		if s.Deck, err = sample.Path(); err != nil {
-			return err
-		}
-	}
-	if err := sample.WriteTo(s.path()); err != nil && !errors.Is(err, fs.ErrExist) {
+	if s.Deck, err = sample.Place(s.Deck); err != nil {
 		return err
 	}
 	result, err := s.show(ctx, o)
 	if err == nil || result.Labels > 0 {
-		fmt.Fprintf(s.stderr, "The deck is %s; export it with\n  prefdeck export --deck %[1]s --to trl --out pairs.jsonl\n", s.path())
+		fmt.Fprintf(s.Err, "The deck is %s; export it with\n  prefdeck export --deck %[1]s --to trl --out pairs.jsonl\n", s.path())
 	}
 	return err
 }
@@ -233,9 +192,9 @@ func (c importCommand) Run(ctx context.Context, s *session) error {
 		r, err = exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: stages.Version()}, events)
 		return err
 	})
-	report.Import(s.stderr, r)
+	report.Import(s.Err, r)
 	if missing != nil && opened && r.Added == (exchange.Added{}) { // an import of nothing leaves no deck behind
-		s.cleanly(func() error { return os.Remove(s.path()) })
+		s.Cleanly(func() error { return os.Remove(s.path()) })
 	}
 	return err
 }
@@ -285,9 +244,9 @@ type exportCommand struct {
 
 func (c exportCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		sum, err := exchange.ExportFile(ctx, d, c.Out, c.To, exchange.ExportOptions{Deck: d.Path(), Stdout: s.stdout, InvalidUTF8: c.InvalidUTF8, Edits: c.Edits})
+		sum, err := exchange.ExportFile(ctx, d, c.Out, c.To, exchange.ExportOptions{Deck: d.Path(), Stdout: s.Out, InvalidUTF8: c.InvalidUTF8, Edits: c.Edits})
 		if err == nil {
-			report.Export(s.stderr, sum, c.Out)
+			report.Export(s.Err, sum, c.Out)
 		}
 		return err
 	})
@@ -302,7 +261,7 @@ func (c backupCommand) Run(ctx context.Context, s *session) error {
 		return d.Backup(ctx, c.File, progress.Bytes(events, "backup"))
 	})
 	if err == nil {
-		fmt.Fprintf(s.stderr, "%s is copied to %s\n", gate.Line(s.path()), gate.Line(c.File))
+		fmt.Fprintf(s.Err, "%s is copied to %s\n", gate.Line(s.path()), gate.Line(c.File))
 	}
 	return err
 }
@@ -313,7 +272,7 @@ type statsCommand struct {
 
 func (c statsCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		return report.StatsOf(ctx, d, s.stdout, c.JSON)
+		return report.StatsOf(ctx, d, s.Out, c.JSON)
 	})
 }
 
@@ -328,7 +287,7 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 		err := s.with(ctx, store.Options{}, func(d *store.Deck) error {
 			changed, err := d.Repair(ctx)
 			if err == nil {
-				fmt.Fprintln(s.stderr, cmp.Or(changed, "nothing to repair"))
+				fmt.Fprintln(s.Err, cmp.Or(changed, "nothing to repair"))
 			}
 			return err
 		})
@@ -337,14 +296,14 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	var found []stages.Finding
-	err := progress.Show(s.progress(), func(events stages.Events) error {
+	err := progress.Show(s.Progress(s.ASCII), func(events stages.Events) error {
 		found = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Progress: progress.Steps(events, "doctor")})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return report.Diagnose(found, ollama.Examine(ctx), report.Here().Findings()).Print(s.stdout, c.JSON, s.width(), s.ascii())
+	return report.Diagnose(found, ollama.Examine(ctx), report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
 }
 
 type configCommand struct {
@@ -356,35 +315,22 @@ func (c configCommand) Run(s *session) error {
 	if c.Screen {
 		example = settings.Example()
 	}
-	_, err := io.WriteString(s.stdout, example)
+	_, err := io.WriteString(s.Out, example)
 	return err
 }
 
 type versionCommand struct{}
 
 func (versionCommand) Run(s *session) error {
-	_, err := fmt.Fprintln(s.stdout, stages.Version())
+	_, err := fmt.Fprintln(s.Out, stages.Version())
 	return err
 }
 
 // session is one call of the program: its command line and what it writes to.
 type session struct {
 	commandLine
-	hard           context.Context // the screen's: it outlives a clean stop by the last commit
-	stdout, stderr io.Writer
-}
-
-// complain prints an error, which may quote foreign text, as one line.
-func (s *session) complain(err error) int {
-	fmt.Fprintln(s.stderr, "prefdeck: "+gate.Line(err.Error()))
-	return exitFailed
-}
-
-// cleanly ends what nothing depends on any more, so it only prints the error.
-func (s *session) cleanly(end func() error) {
-	if err := end(); err != nil {
-		s.complain(err)
-	}
+	report.Console
+	hard context.Context // the screen's: it outlives a clean stop by the last commit
 }
 
 // path returns the deck's full path, which is found wherever a message is read.
@@ -400,16 +346,16 @@ func (s *session) path() string {
 func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck) error) error {
 	o.Version, o.Annotator = stages.Version(), s.Annotator
 	o.Upgrading = func(deck, backup string) {
-		fmt.Fprintf(s.stderr, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
+		fmt.Fprintf(s.Err, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
 	}
-	o.UpgradeProgress = report.Upgrade(s.stderr)
+	o.UpgradeProgress = report.Upgrade(s.Err)
 	deck, err := store.Open(ctx, s.path(), o)
 	if err != nil {
 		return err
 	}
-	defer s.cleanly(deck.Close)
+	defer s.Cleanly(deck.Close)
 	if copied, was := deck.Copied(); was && copied.Found.IsZero() {
-		fmt.Fprintf(s.stderr, "%s %s\n", gate.Line(s.path()), copied)
+		fmt.Fprintf(s.Err, "%s %s\n", gate.Line(s.path()), copied)
 	}
 	return do(deck)
 }
@@ -417,25 +363,8 @@ func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck
 // watched is with for work that reports its progress.
 func (s *session) watched(ctx context.Context, o store.Options, do func(*store.Deck, stages.Events) error) error {
 	return s.with(ctx, o, func(d *store.Deck) error {
-		return progress.Show(s.progress(), func(events stages.Events) error { return do(d, events) })
+		return progress.Show(s.Progress(s.ASCII), func(events stages.Events) error { return do(d, events) })
 	})
-}
-
-func (s *session) progress() progress.Options {
-	return progress.Options{Out: s.stderr, Terminal: report.Animated(s.stderr), Width: s.width, ASCII: s.ascii()}
-}
-
-func (s *session) ascii() bool { return s.ASCII || themes.EnvFrom(os.Getenv).ASCII }
-
-func (s *session) width() int { return report.Width(s.stderr, s.stdout) }
-
-// labelling returns the options of labelling alone.
-func (s *session) labelling(plain bool) (tui.Options, error) {
-	o, err := s.Overrides.Options()
-	if err != nil {
-		return o, err
-	}
-	return o.ForLabelling(plain)
 }
 
 // show gives the deck to the person until they leave. For labelling alone the deck
@@ -446,15 +375,15 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 		if copied, was := d.Copied(); was && copied.Found.IsZero() {
 			o.Notice = copied.Short()
 		}
-		result, err = tui.Show(s.hard, o, os.Stdin, s.stdout)
-		s.cleanly(func() error { return result.Tell(s.hard, s.stderr, d) })
+		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
+		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
 		return err
 	})
 	switch {
 	case err == nil && result.Interrupted:
 		err = errInterrupted
 	case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
-		s.complain(err) // the exit code tells of the signal alone
+		s.Complain(err) // the exit code tells of the signal alone
 	}
 	return result, err
 }

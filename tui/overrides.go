@@ -123,14 +123,3 @@ func (v Overrides) guard() (time.Duration, error) {
 	}
 	return d, nil
 }
-
-// ForLabelling returns o for labelling alone, line by line where the person, the
-// settings or a dumb terminal want that.
-func (o Options) ForLabelling(plain bool) (Options, error) {
-	o.Label = true
-	o.Plain = plain || o.Settings.Labelling.Plain || o.Env.Dumb && Terminal()
-	if !o.Plain && !Terminal() {
-		return o, ErrNoTerminal
-	}
-	return o, nil
-}

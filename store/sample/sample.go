@@ -24,6 +24,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/adrg/xdg"
 
@@ -33,17 +34,29 @@ import (
 //go:embed sample.db.gz
 var packed []byte
 
-// Path returns where the sample deck is kept: among the user's data, so that labels
-// given there survive.
-func Path() (string, error) {
-	if _, err := os.UserHomeDir(); err != nil && os.Getenv("XDG_DATA_HOME") == "" {
-		return "", fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+// Place makes the sample deck at path if it is missing, and returns its full path.
+// "" stands for its place among the user's data, where labels survive.
+func Place(path string) (string, error) {
+	var err error
+	if path == "" {
+		if path, err = home(); err != nil {
+			return "", fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+		}
 	}
-	path, err := xdg.DataFile("prefdeck/demo.db")
-	if err != nil {
-		return "", fmt.Errorf("a place for the sample deck: %w; name one with --deck", err)
+	if path, err = filepath.Abs(path); err != nil {
+		return "", fmt.Errorf("a place for the sample deck: %w", err)
+	}
+	if err := WriteTo(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
 	}
 	return path, nil
+}
+
+func home() (string, error) {
+	if _, err := os.UserHomeDir(); err != nil && os.Getenv("XDG_DATA_HOME") == "" {
+		return "", err
+	}
+	return xdg.DataFile("prefdeck/demo.db")
 }
 
 // WriteTo writes the sample deck to path, whole or not at all. If the file exists,

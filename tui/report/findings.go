@@ -35,12 +35,12 @@ var ErrBroken = errors.New("something is broken")
 
 // Print prints the findings, as JSON or for a person, and returns ErrBroken if
 // something is broken.
-func (d Diagnosis) Print(w io.Writer, json bool, width int, ascii bool) error {
+func (d Diagnosis) Print(c Console, json, ascii bool) error {
 	var err error
 	if json {
-		err = JSON(w, d)
+		err = JSON(c.Out, d)
 	} else {
-		err = d.Text(w, width, ascii)
+		err = d.Text(c.Out, c.width(), c.ascii(ascii))
 	}
 	if err == nil && !d.OK {
 		return ErrBroken

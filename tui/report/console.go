@@ -1,0 +1,37 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"prefdeck/themes"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/progress"
+)
+
+// Console is what a command writes to: results to Out, everything else to Err.
+type Console struct {
+	Out, Err io.Writer
+}
+
+// Complain prints an error, which may quote foreign text, as one line.
+func (c Console) Complain(err error) { fmt.Fprintln(c.Err, "prefdeck: "+gate.Line(err.Error())) }
+
+// Cleanly ends something that nothing depends on any more, so an error is only
+// printed.
+func (c Console) Cleanly(end func() error) {
+	if err := end(); err != nil {
+		c.Complain(err)
+	}
+}
+
+// Progress returns how progress is shown. ascii is the person's wish; a terminal
+// without other characters gets none either.
+func (c Console) Progress(ascii bool) progress.Options {
+	return progress.Options{Out: c.Err, Terminal: Animated(c.Err), Width: c.width, ASCII: c.ascii(ascii)}
+}
+
+func (c Console) ascii(wanted bool) bool { return wanted || themes.EnvFrom(os.Getenv).ASCII }
+
+func (c Console) width() int { return Width(c.Err, c.Out) }
