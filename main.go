@@ -187,12 +187,15 @@ func (c importCommand) Run(ctx context.Context, s *session) error {
 	_, missing := os.Lstat(s.path())
 	var r exchange.Report
 	opened := false
-	err := s.watched(ctx, store.Options{Create: true}, func(d *store.Deck, events stages.Events) (err error) {
+	err := s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
 		opened = true
-		r, err = exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: stages.Version()}, events)
+		err := s.watch(func(events stages.Events) (err error) {
+			r, err = exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: stages.Version()}, events)
+			return err
+		})
+		report.Import(s.Err, r)
 		return err
 	})
-	report.Import(s.Err, r)
 	if missing != nil && opened && r.Added == (exchange.Added{}) { // an import of nothing leaves no deck behind
 		s.Cleanly(func() error { return os.Remove(s.path()) })
 	}
@@ -224,8 +227,10 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer hangUp()
-	err = s.watched(ctx, store.Options{Create: true}, func(d *store.Deck, events stages.Events) error {
-		return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
+	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+		return s.watch(func(events stages.Events) error {
+			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
+		})
 	})
 	if errors.Is(err, ollama.ErrUnreachable) {
 		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
@@ -257,13 +262,15 @@ type backupCommand struct {
 }
 
 func (c backupCommand) Run(ctx context.Context, s *session) error {
-	err := s.watched(ctx, store.Options{ReadOnly: true}, func(d *store.Deck, events stages.Events) error {
-		return d.Backup(ctx, c.File, progress.Bytes(events, "backup"))
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		err := s.watch(func(events stages.Events) error {
+			return d.Backup(ctx, c.File, progress.Bytes(events, "backup"))
+		})
+		if err == nil {
+			fmt.Fprintf(s.Err, "%s is copied to %s\n", gate.Line(s.path()), gate.Line(c.File))
+		}
+		return err
 	})
-	if err == nil {
-		fmt.Fprintf(s.Err, "%s is copied to %s\n", gate.Line(s.path()), gate.Line(c.File))
-	}
-	return err
 }
 
 type statsCommand struct {
@@ -296,7 +303,7 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 		}
 	}
 	var found []stages.Finding
-	err := progress.Show(s.Progress(s.ASCII), func(events stages.Events) error {
+	err := s.watch(func(events stages.Events) error {
 		found = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Progress: progress.Steps(events, "doctor")})
 		return nil
 	})
@@ -360,11 +367,9 @@ func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck
 	return do(deck)
 }
 
-// watched is with for work that reports its progress.
-func (s *session) watched(ctx context.Context, o store.Options, do func(*store.Deck, stages.Events) error) error {
-	return s.with(ctx, o, func(d *store.Deck) error {
-		return progress.Show(s.Progress(s.ASCII), func(events stages.Events) error { return do(d, events) })
-	})
+// watch shows the progress that do reports.
+func (s *session) watch(do func(stages.Events) error) error {
+	return progress.Show(s.Progress(s.ASCII), do)
 }
 
 // show gives the deck to the person until they leave. For labelling alone the deck
@@ -377,13 +382,13 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 		}
 		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
 		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
+		switch { // closing the deck may take longer than the second signal leaves
+		case err == nil && result.Interrupted:
+			return errInterrupted
+		case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
+			s.Complain(err) // the exit code tells of the signal alone
+		}
 		return err
 	})
-	switch {
-	case err == nil && result.Interrupted:
-		err = errInterrupted
-	case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
-		s.Complain(err) // the exit code tells of the signal alone
-	}
 	return result, err
 }
