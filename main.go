@@ -3,7 +3,7 @@
 // training file at the end.
 //
 // This file is the command line: it parses, opens the deck and hands over to the
-// rooms stages, store and tui. What the commands say of themselves is in
+// rooms stages, store and tui. The table of commands and their help is in
 // tui/commands.
 package main
 

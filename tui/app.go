@@ -271,6 +271,9 @@ func (a *app) hold(release func() error) {
 // onLeft takes down the screen in front, and goes on with the one below.
 func (a *app) onLeft(msg screen.Left) tea.Cmd {
 	closed := a.front()
+	if closed == nil {
+		return nil // it has closed already
+	}
 	a.screens = a.screens[:len(a.screens)-1]
 	a.result.add(msg.Summary)
 	if _, sat := closed.Screen.(screen.Sitting); sat {

@@ -37,6 +37,12 @@ func routes() []route {
 	}
 }
 
+// The screens that there are.
+var (
+	_ screen.Screen  = (*home.Screen)(nil)
+	_ screen.Sitting = (*labelling.Screen)(nil)
+)
+
 // labellingRoute opens labelling, over the home screen or alone.
 func labellingRoute() route {
 	return route{asked: is[home.Label], open: openLabelling, mouse: true}

@@ -1,8 +1,8 @@
 // Package terminal holds the workarounds for Bubble Tea and the libraries below
 // it, one fault a file. Each file names the upstream change that would make it
-// unnecessary; "none" means that nobody has proposed one. Tests fail when the fault
-// is gone upstream, or when the internals that a workaround reaches for have moved:
-// then the file goes, or is written anew.
+// unnecessary; "none" means that nobody has proposed one. Tests fail when the
+// internals that a workaround reaches for have moved, and, except for Frames, when
+// the fault is gone upstream: then the file is written anew, or goes.
 //
 // All were still needed with bubbletea 2.1.1, ultraviolet of 8 October 2026 and
 // glamour 2.0.1.
