@@ -14,7 +14,7 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// question is what the line of text is asked for.
+// question says what a line of text is asked for.
 type question struct {
 	ask    string
 	then   func(answer string) tea.Cmd
@@ -28,8 +28,8 @@ func newInput() textinput.Model {
 	return in
 }
 
-// styleInput gives the input the theme's styles and a cursor that stands still:
-// a blinking one would write to the terminal for ever.
+// styleInput gives the input the theme's styles and a steady cursor: a blinking one
+// would write to the terminal for ever.
 func (m *Screen) styleInput() {
 	st := m.theme.Styles()
 	s := textinput.DefaultStyles(m.theme.Dark)
@@ -39,13 +39,13 @@ func (m *Screen) styleInput() {
 }
 
 func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
-	// Whatever the key does, what wake began must go on: a count or a question that
-	// is noted as under way and is not, would hold up all later ones.
+	// Whatever the key does, the commands of wake must run: a count or a question
+	// recorded as in progress, but never made, would block all later ones.
 	woken := m.wake()
 	return tea.Batch(woken, m.answer(msg))
 }
 
-// answer does what a key says in the mode the screen is in.
+// answer handles a key in the mode of the screen.
 func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.keys.Lookup(m.mode, msg.String())
 	switch m.mode {
@@ -74,8 +74,8 @@ func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	return m.onBrowsing(id)
 }
 
-// wake looks again at what may have changed while nobody touched a key: the deck,
-// by another process, and a server that did not answer.
+// wake checks again what may have changed while nobody touched a key: the deck,
+// through another process, and a server that did not answer.
 func (m *Screen) wake() tea.Cmd {
 	now := m.o.Now()
 	cmds := []tea.Cmd{m.recount(now)}
@@ -141,7 +141,7 @@ func (m *Screen) stopTask() tea.Cmd {
 	return nil
 }
 
-// run starts stages, after asking for the models that answer where none are set.
+// run starts stages, after asking for the models if none are configured.
 func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	if m.task != nil {
 		return m.begin(what, nil)
@@ -178,7 +178,8 @@ func (m *Screen) askModels(title string, then func() tea.Cmd) tea.Cmd {
 	return nil
 }
 
-// needServer says why something cannot be done without Ollama.
+// needServer says why something cannot be done without Ollama, and reports whether
+// that is so.
 func (m *Screen) needServer() bool {
 	switch {
 	case !m.server.asked:

@@ -17,13 +17,13 @@ import (
 	"prefdeck/tui/screentest"
 )
 
-// deed is a Work that remembers what it was asked and answers what the test says.
+// deed is a Work that records the calls to it and returns what the test says.
 type deed struct {
 	stats    measure.Stats
 	models   []ollama.ModelInfo
 	down     error
-	counts   int // how often stats were read
-	asks     int // how often the server was asked
+	counts   int // reads of the statistics
+	asks     int // requests to the server
 	jobs     []Job
 	imported []string
 	events   []stages.RunEvent // reported by Run
@@ -53,14 +53,14 @@ func (d *deed) Import(_ context.Context, path string, _ stages.Events) (string, 
 	return d.note, d.err
 }
 
-// stage plays a home screen without a program around it: what its commands
-// answer is given back to it until nothing more comes.
+// stage drives a home screen without a program around it: the results of its
+// commands are given back to it until there are no more.
 type stage struct {
 	t    *testing.T
 	m    *Screen
 	at   time.Time
-	sent []tea.Msg // what the screen asked of the program
-	// later holds commands that were not run: those of a task that goes on.
+	sent []tea.Msg // requests of the screen to the program
+	// later holds commands that were not run: those of a task that continues.
 	later []tea.Cmd
 	hold  bool
 }
@@ -143,7 +143,7 @@ func (s *stage) write(text string) {
 	}
 }
 
-// screen is what is shown, without colours.
+// screen returns the screen without colours.
 func (s *stage) screen() string {
 	s.t.Helper()
 	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
@@ -156,8 +156,8 @@ func (s *stage) contains(want string) {
 	}
 }
 
-// startAndHold presses keys and gives the screen a task's events without ending
-// the task.
+// startAndHold presses keys and gives the screen a task's events without ending the
+// task.
 func (s *stage) startAndHold(names ...string) {
 	s.hold = true
 	s.press(names...)

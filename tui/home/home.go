@@ -17,13 +17,13 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// What the home screen asks of the program around it.
+// Requests of the home screen to the program around it.
 type (
 	// Label opens labelling.
 	Label struct{}
 	// Sample opens the sample deck instead of this one.
 	Sample struct{}
-	// Quit ends the program; nothing runs any more.
+	// Quit ends the program; nothing is running.
 	Quit struct{}
 )
 
@@ -33,13 +33,13 @@ type Options struct {
 	Models      []string         // configured for responses; empty: the person chooses
 	Writer      string           // configured to write prompts; "": the person chooses
 	AllowRemote []string         // models that may run elsewhere (promise 8)
-	Generate    int              // how many prompts to propose; 0: 20
+	Generate    int              // how many prompts to suggest; 0: 20
 	Now         func() time.Time // nil: time.Now
 }
 
 // Screen is the home screen.
 type Screen struct {
-	ctx  context.Context // the program's: what it starts ends with it
+	ctx  context.Context // the program's: what the screen starts ends with it
 	work Work
 	o    Options
 	keys *keys.Table
@@ -51,8 +51,8 @@ type Screen struct {
 	mode    keys.Mode
 	chosen  int // row under the cursor
 	stats   measure.Stats
-	counted time.Time // when stats were read; zero: never
-	reading bool      // a count is under way
+	counted time.Time // when the statistics were read; zero: never
+	reading bool      // a count is in progress
 	stale   bool      // count again when it ends
 
 	server   server
@@ -68,7 +68,7 @@ type Screen struct {
 	question question
 }
 
-// server is what is known of Ollama.
+// server holds what is known about Ollama.
 type server struct {
 	asked  bool
 	asking bool
@@ -83,7 +83,7 @@ type message struct {
 	warn bool
 }
 
-// New is the home screen of a deck whose work w does.
+// New returns the home screen of a deck whose work is done by w.
 func New(ctx context.Context, w Work, table *keys.Table, o Options) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -96,7 +96,7 @@ func New(ctx context.Context, w Work, table *keys.Table, o Options) *Screen {
 	return m
 }
 
-// Init counts the deck and asks for the server.
+// Init counts the deck and asks the server for its models.
 func (m *Screen) Init() tea.Cmd {
 	return tea.Batch(m.refresh(), m.askServer())
 }
@@ -118,10 +118,10 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 // Say shows a line, such as why labelling could not be opened.
 func (m *Screen) Say(text string, warn bool) { m.message = message{text, warn} }
 
-// Shown brings the screen up to date when it comes back on.
+// Shown brings the screen up to date when it returns to the front.
 func (m *Screen) Shown() tea.Cmd { return m.refresh() }
 
-// Cover does nothing: work goes on, and its events come in as before.
+// Cover does nothing: work continues, and its events arrive as before.
 func (m *Screen) Cover(bool) {}
 
 // SetMethod does nothing: no text of the home screen joins emoji.
@@ -140,7 +140,7 @@ func (m *Screen) Leave(bool) tea.Cmd {
 
 func quit() tea.Msg { return Quit{} }
 
-// Update takes a message. Those of other screens are ignored.
+// Update handles a message. It ignores those of other screens.
 func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -171,7 +171,7 @@ func (m *Screen) refresh() tea.Cmd {
 	return count(m.ctx, m.work, m.o.Now)
 }
 
-// recount is a refresh that is not asked for more than once a second.
+// recount is refresh at most once a second.
 func (m *Screen) recount(now time.Time) tea.Cmd {
 	if now.Sub(m.counted) < time.Second {
 		return nil
@@ -187,7 +187,7 @@ func (m *Screen) onCounted(msg counted) tea.Cmd {
 		m.Say(msg.err.Error(), true)
 	case first && m.chosen == 0 && msg.stats.Queue > 0:
 		m.stats = msg.stats
-		m.chosen = len(m.rows()) - 1 // what waits for the person: labelling
+		m.chosen = len(m.rows()) - 1 // labelling, which waits for the person
 	default:
 		m.stats = msg.stats
 		m.chosen = min(m.chosen, len(m.rows())-1)
@@ -219,7 +219,7 @@ func (m *Screen) onAnswered(msg answered) tea.Cmd {
 	return nil
 }
 
-// begin starts work in the background, unless something runs already.
+// begin starts work in the background, unless something is running already.
 func (m *Screen) begin(what string, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
 	if m.task != nil {
 		m.Say(m.task.what+" is still running; x stops it", true)
@@ -262,8 +262,8 @@ func (m *Screen) onEnded(msg ended) tea.Cmd {
 	return m.finish()
 }
 
-// finish lets go of the task when both its work and its events have ended, and
-// says what came of it.
+// finish ends the task when both its work and its events have ended, and reports
+// the result.
 func (m *Screen) finish() tea.Cmd {
 	t := m.task
 	if t.end == nil || !t.closed {

@@ -18,7 +18,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// halfway is what a stage in the middle of its work has reported.
+// halfway returns the events of a stage in the middle of its work.
 func halfway() []stages.RunEvent {
 	run := stages.Run{ID: "r", Stage: stages.Responses}
 	return []stages.RunEvent{
@@ -59,7 +59,7 @@ func TestGenerateAsksHowManyAndWho(t *testing.T) {
 	s := open(t, d, 80, 24)
 	s.press("g")
 	s.contains("How many new prompts?")
-	s.press("5", "enter") // after the 20 proposed: 205
+	s.press("5", "enter") // appended to the suggested 20: 205
 	s.contains("Which model shall write them?")
 	s.press("enter")
 	if len(d.jobs) != 1 || d.jobs[0].Generate != 205 || d.jobs[0].Writer != "llama3.2:1b" {
@@ -113,7 +113,7 @@ func TestWithoutOllamaEverythingElseWorks(t *testing.T) {
 	if len(s.sent) != 1 || s.sent[0] != (Label{}) {
 		t.Errorf("asked for %v, want labelling", s.sent)
 	}
-	// The server comes back: it is found at a key press, not by a timer.
+	// The server comes back: a key press finds it, not a timer.
 	asks := d.asks
 	d.down, d.models = nil, twoModels()
 	s.press("j")
@@ -128,7 +128,7 @@ func TestWithoutOllamaEverythingElseWorks(t *testing.T) {
 	s.contains("3 models")
 }
 
-// Enter does what comes next: where pairs wait for the person, that is labelling.
+// Enter does what comes next: labelling, if pairs wait for the person.
 func TestTheCursorStandsWhereWorkWaits(t *testing.T) {
 	t.Parallel()
 	for _, waits := range []bool{true, false} {
@@ -159,7 +159,7 @@ func TestRunningStageIsStoppedBeforeLeaving(t *testing.T) {
 	if len(s.sent) != 0 {
 		t.Fatal("left while a stage was running")
 	}
-	for _, c := range started { // only now does the stage get to run: it sees that it is to stop
+	for _, c := range started { // only now the stage runs: it sees that it has to stop
 		s.run(c)
 	}
 	if len(s.sent) != 1 || s.sent[0] != (Quit{}) {
@@ -175,7 +175,7 @@ func TestStopThenLeaveAtOnce(t *testing.T) {
 	s.press("x")
 	s.contains("stopping response generation")
 	id := s.m.task.id
-	s.run(s.m.Update(ended{task: id + 1, at: s.at})) // another task's end
+	s.run(s.m.Update(ended{task: id + 1, at: s.at})) // the end of another task
 	s.run(s.m.Update(ended{task: id, at: s.at, err: context.Canceled}))
 	if s.m.task == nil {
 		t.Error("let go of a task whose events are not read to the end")
@@ -205,7 +205,8 @@ func TestCountsAreNotAskedForWithEveryEvent(t *testing.T) {
 		s.at = s.at.Add(100 * time.Millisecond)
 		s.m.Update(heard{task: s.m.task.id, at: s.at, events: halfway()[1:2]})
 	}
-	// The one count that was asked for has not been answered: no second is asked.
+	// The one count that was requested has not been answered: no second is
+	// requested.
 	if d.counts != before || !s.m.reading {
 		t.Errorf("%d counts, reading %v", d.counts-before, s.m.reading)
 	}
@@ -253,8 +254,8 @@ func TestEverySizeFits(t *testing.T) {
 	}
 }
 
-// A count that a typed key began ends, so that those after it are begun too.
-// A narrow screen has rows for what does not fit into one.
+// A count started by a typed key ends, so that later ones can start. A narrow
+// screen uses several rows for what does not fit into one.
 func TestTooSmallIsSaidWhole(t *testing.T) {
 	t.Parallel()
 	s := open(t, &deed{}, 12, 8)
@@ -292,7 +293,7 @@ func TestCountsChangeWhileHelpIsShown(t *testing.T) {
 	s.contains("118 pairs")
 }
 
-// So does a question to a server that was silent.
+// A question to a server that was silent ends, too.
 func TestServerIsAskedAgainWhileTyping(t *testing.T) {
 	t.Parallel()
 	d := &deed{stats: fullDeck(), down: errors.New("no Ollama server answers")}
@@ -305,8 +306,8 @@ func TestServerIsAskedAgainWhileTyping(t *testing.T) {
 	s.contains("3 models")
 }
 
-// Promise 8: a server's list does not say of a model with a cloud tag that it
-// runs elsewhere. Its name does.
+// Promise 8: a server's list does not say that a model with a cloud tag runs
+// elsewhere. Its name does.
 func TestCloudNamesCannotBeChosen(t *testing.T) {
 	t.Parallel()
 	cloud := ollamatest.New()

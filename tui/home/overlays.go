@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// pickerLines is the list of models, scrolled so that the cursor is in view.
+// pickerLines shows the list of models, scrolled so that the cursor is visible.
 func (m *Screen) pickerLines(n int) []string {
 	st := m.theme.Styles()
 	lines := []string{"", " " + st.Strong.Render(m.picker.title), ""}
@@ -51,14 +51,14 @@ func (m *Screen) pickLine(i int, p pick) string {
 	return fmt.Sprintf(" %s %s%s  %s", cursor, box, name.Render(gate.Line(p.model.Name)), st.Muted.Render(strings.Join(about, m.dot())))
 }
 
-// The keys' column of the help, and how wide it is where there is little room.
+// The width of the keys' column in the help, also for a narrow screen.
 const (
 	keysColumn       = 16
 	narrowKeysColumn = 9
 	roomyHelp        = 70 // from this width on
 )
 
-// helpLines is every key of the screen, by heading. Bindings that do the same
+// helpLines shows every key of the screen under headings. Bindings that do the same
 // to different stages share a line.
 func (m *Screen) helpLines(n int) []string {
 	st := m.theme.Styles()
@@ -81,13 +81,13 @@ func (m *Screen) helpLines(n int) []string {
 		last = b.Long
 		lines = append(lines, fmt.Sprintf("%s%s %s", indent, st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
-	if len(lines) > n { // headings are what can be done without
+	if len(lines) > n { // headings are dispensable
 		for i, at := range heads {
 			lines = slices.Delete(lines, at-i, at-i+1)
 		}
 		return lines
 	}
-	for _, at := range slices.Backward(heads) { // what comes before a heading stands apart, if there is room
+	for _, at := range slices.Backward(heads) { // a gap before each heading, if there is room
 		if len(lines)+1 <= n {
 			lines = slices.Insert(lines, at, "")
 		}
@@ -95,8 +95,8 @@ func (m *Screen) helpLines(n int) []string {
 	return lines
 }
 
-// keysOf is the keys that do what b does, as the help shows them: the first ones,
-// where not all fit into their column.
+// keysOf returns the keys with b's action as the help shows them: as many as fit
+// their column.
 func (m *Screen) keysOf(b keys.Binding, column int) string {
 	var shown string
 	for _, other := range m.keys.In(keys.Browsing) {
@@ -113,8 +113,8 @@ func (m *Screen) keysOf(b keys.Binding, column int) string {
 	return shown
 }
 
-// footer is the live keys of the mode, as many as there is room for; those that
-// say how to go on from here come first.
+// footer shows the live keys of the mode, as many as fit; those that lead on from
+// here come first.
 func (m *Screen) footer() string {
 	st := m.theme.Styles()
 	hints := slices.DeleteFunc(m.keys.In(m.mode), func(b keys.Binding) bool { return b.Hint == "" || !m.useful(b.ID) })
@@ -138,12 +138,12 @@ func (m *Screen) footer() string {
 	return " " + strings.Join(shown, "  ")
 }
 
-// hint is a key and what it does, as the footer says it.
+// hint formats a key and its action for the footer.
 func (m *Screen) hint(b keys.Binding) string {
 	return m.theme.Glyphs.Words(keys.Show(b.Keys[0])) + " " + b.Hint
 }
 
-// useful says whether a key is worth a place in the footer just now.
+// useful reports whether a key deserves a place in the footer just now.
 func (m *Screen) useful(id keys.ActionID) bool {
 	switch id {
 	case keys.HomeEnter:

@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/palette"
 )
 
-// openPalette lists every command of the screen by name, but for those that only
+// openPalette lists every command of the screen by name, except those that only
 // move the cursor: in a list of names they are noise.
 func (m *Screen) openPalette() tea.Cmd {
 	commands := m.keys.Without(keys.HomeDown, keys.HomeUp, keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth)
@@ -15,7 +15,7 @@ func (m *Screen) openPalette() tea.Cmd {
 	return nil
 }
 
-// onCommanding gives the palette a key, and runs what was picked.
+// onCommanding passes the palette a key, and runs the chosen command.
 func (m *Screen) onCommanding(msg tea.KeyPressMsg) tea.Cmd {
 	run, closed := m.palette.Press(msg)
 	if !closed {

@@ -9,7 +9,7 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// Every command of the screen is found by its name and done from the palette.
+// Every command of the screen can be found by its name and run from the palette.
 func TestPalette(t *testing.T) {
 	t.Parallel()
 	s := open(t, &deed{stats: fullDeck(), models: twoModels()}, 80, 24)
@@ -40,8 +40,8 @@ func TestPalette(t *testing.T) {
 	}
 }
 
-// A stage that is started from the palette is not stopped by it, and what comes
-// in meanwhile is not lost.
+// Opening the palette does not stop a stage started from it, and its events
+// meanwhile are not lost.
 func TestPaletteOverARun(t *testing.T) {
 	t.Parallel()
 	s := open(t, &deed{stats: fullDeck(), models: twoModels(), events: halfway()}, 80, 24)

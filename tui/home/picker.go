@@ -14,8 +14,8 @@ type picker struct {
 	rows   []pick
 	chosen int
 	marked []string
-	one    func(name string) tea.Cmd // when exactly one is wanted
-	then   func() tea.Cmd            // what to go on with
+	one    func(name string) tea.Cmd // if exactly one is wanted
+	then   func() tea.Cmd            // how to go on
 }
 
 // pick is one model. A refused one would run on another machine (promise 8).
@@ -54,7 +54,7 @@ func (p *picker) mark() {
 	p.marked = append(p.marked, name)
 }
 
-// names is what was chosen: the marked models, or the one under the cursor where
+// names returns the chosen models: the marked ones, or the one under the cursor if
 // none is marked.
 func (p *picker) names() []string {
 	if len(p.marked) > 0 && p.one == nil {

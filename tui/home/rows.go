@@ -10,24 +10,24 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// row is a line of the home screen that enter does something with.
+// row is a line of the home screen with an action for enter.
 type row struct {
 	name  string
 	stage stages.Stage
 	facts []string
-	share float64 // of the bar that is filled
+	share float64 // the filled share of the bar
 	hint  string  // what enter does
 	enter func(*Screen) tea.Cmd
 }
 
-// rows is the four stages; of an empty deck, the ways to fill it.
+// rows returns the four stages; for an empty deck, the ways to fill it.
 func (m *Screen) rows() []row {
 	if m.empty() {
 		return m.beginnings()
 	}
 	rows := []row{promptsRow(m.stats), responsesRow(m.stats), filterRow(m.stats), labelRow(m.stats)}
-	// What a stage passed is a share of what reached it: the bars show what is
-	// left of the whole, so that they narrow like a funnel.
+	// Each stage passed a share of its input: the bars show what is left of the
+	// whole, so that they narrow like a funnel.
 	left := 1.0
 	for i := range rows {
 		left *= rows[i].share
@@ -36,7 +36,7 @@ func (m *Screen) rows() []row {
 	return rows
 }
 
-// empty says whether there is nothing in the deck and nothing on its way.
+// empty reports whether there is nothing in the deck and nothing on its way.
 func (m *Screen) empty() bool {
 	return !m.counted.IsZero() && m.stats.Prompts == 0 && m.stats.Pairs == 0 && m.task == nil
 }
@@ -50,8 +50,8 @@ func (m *Screen) beginnings() []row {
 	}
 }
 
-// afterwards is what comes next in a deck that is empty: a model writes prompts
-// like those that are there.
+// afterwards says what comes next in an empty deck: a model writes prompts like the
+// first ones.
 const afterwards = "then a model can generate more prompts like yours"
 
 func promptsRow(s measure.Stats) row {
@@ -80,7 +80,7 @@ func filterRow(s measure.Stats) row {
 	}
 	passed := share(in-dropped, in)
 	if in == 0 && s.Pairs > 0 {
-		passed = 1 // pairs that were imported as such
+		passed = 1 // pairs that were imported as pairs
 	}
 	return row{
 		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
@@ -136,5 +136,5 @@ func facts(fs ...string) []string {
 	return out
 }
 
-// serverHint says how Ollama comes to be there.
+// serverHint says how to make Ollama available.
 const serverHint = "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"

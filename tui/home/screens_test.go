@@ -17,7 +17,7 @@ import (
 
 var errNoOllama = errors.New("asking http://127.0.0.1:11434: no Ollama server answers")
 
-// errShort is how a run ends that left something missing.
+// errShort is the error of a run that left something missing.
 var errShort = &stages.Shortfall{
 	Missing: 124, Wanted: 160, Advice: "start Ollama with `ollama serve`, then run again",
 	Why: []string{"2 × no Ollama server answers", "1 × the server failed: “500 llama-server process no longer running”", "121 not asked"},
@@ -72,13 +72,13 @@ func pictures() []picture {
 	}
 }
 
-// through is how a run of the response stage goes on to its end.
+// through returns the events that end a run of the response stage.
 func through() []stages.RunEvent {
 	counts := stages.Counts{In: 160, Added: 158, Failed: 2, Tokens: 13600}
 	return []stages.RunEvent{stages.Progress{Run: "r", Stage: stages.Responses, Done: 160, Total: 160, Counts: counts}, over(stages.Done, counts)}
 }
 
-// over is how a run of the response stage ends.
+// over returns the last event of a run of the response stage.
 func over(status stages.RunStatus, counts stages.Counts) stages.RunEvent {
 	return stages.Finished{Run: stages.Run{ID: "r", Stage: stages.Responses, Status: status, Counts: counts}}
 }
@@ -113,7 +113,7 @@ func TestASCIIScreens(t *testing.T) {
 			t.Parallel()
 			screen := shown(t, p, 80, 24, &plain)
 			for _, r := range screen {
-				if r >= 0x7f && r != '␛' { // what stands for an escape byte of a model's
+				if r >= 0x7f && r != '␛' { // stands for an escape byte in model text
 					t.Errorf("%q is not ASCII:\n%s", r, screen)
 				}
 			}

@@ -89,7 +89,7 @@ func plural(n int, what string) string {
 	return progress.Number(n) + " " + what + "s"
 }
 
-// serverLine says how Ollama comes to be there.
+// serverLine says whether Ollama is available.
 func (m *Screen) serverLine() string {
 	text := " Start Ollama: `ollama serve`, or set OLLAMA_HOST"
 	for _, longer := range []string{" No Ollama: " + serverHint, " Ollama does not answer: " + serverHint + ". All else works without."} {
@@ -100,7 +100,7 @@ func (m *Screen) serverLine() string {
 	return m.theme.Styles().Muted.Render(text)
 }
 
-// body is n lines between the header and the message.
+// body returns n lines between the header and the message.
 func (m *Screen) body(n int) []string {
 	var lines []string
 	switch m.mode {
@@ -162,7 +162,7 @@ func (m *Screen) stageLines(n int) []string {
 	return lines
 }
 
-// rowLine is one stage: its name and its counts.
+// rowLine shows one stage: its name and its counts.
 func (m *Screen) rowLine(i int, r row) string {
 	st := m.theme.Styles()
 	name, cursor := st.Text, "  "
@@ -184,8 +184,8 @@ func (m *Screen) rowLine(i int, r row) string {
 	return start + " " + st.Strong.Render(first) + st.Muted.Render(rest)
 }
 
-// barLine is what of the first stage's input is left after this one; while the
-// stage runs, how far it is.
+// barLine shows the share of the first stage's input that is left after this one
+// or, while the stage runs, its progress.
 func (m *Screen) barLine(r row) string {
 	st := m.theme.Styles()
 	fill, rest := m.bar(r, max(6, min(m.width-nameColumn-2, barMax)))
@@ -203,7 +203,8 @@ func (m *Screen) cursor() string {
 	return m.theme.Glyphs.Cursor
 }
 
-// bar is the stage's bar: how far it is while it runs, else what passed.
+// bar returns the stage's bar: its progress while it runs, else the share that
+// passed.
 func (m *Screen) bar(r row, width int) (fill, rest string) {
 	part := r.share
 	if mt := m.meterOf(r.stage); mt != nil && mt.Running() {
@@ -213,12 +214,12 @@ func (m *Screen) bar(r row, width int) (fill, rest string) {
 	}
 	full := int(min(1, max(0, part)) * float64(width))
 	if full == 0 && part > 0 {
-		full = 1 // little is not nothing
+		full = 1 // a little is not nothing
 	}
 	return strings.Repeat(m.sign("━", "#"), full), strings.Repeat(m.sign("─", "-"), width-full)
 }
 
-// meterOf is the meter shown beside a stage; an import is shown with prompts.
+// meterOf returns the meter shown beside a stage; an import is shown with prompts.
 func (m *Screen) meterOf(stage stages.Stage) *progress.Meter {
 	if stage == stages.Prompts {
 		if mt := m.meters.Of(stages.Import); mt != nil {
@@ -228,8 +229,8 @@ func (m *Screen) meterOf(stage stages.Stage) *progress.Meter {
 	return m.meters.Of(stage)
 }
 
-// underLine is what there is to say below a row: how its run goes or went, what
-// enter would do, or what a beginning means.
+// underLine returns the line below a row: the progress or the result of its run,
+// what enter would do, or an introduction.
 func (m *Screen) underLine(r row, chosen bool) string {
 	st := m.theme.Styles()
 	indent := strings.Repeat(" ", nameColumn)
@@ -255,7 +256,7 @@ func (m *Screen) underLine(r row, chosen bool) string {
 	return style.Render(indent + m.fitted(mt.Facts(m.now), m.width-nameColumn-1))
 }
 
-// fitted joins as many facts as there is room for.
+// fitted joins as many facts as fit.
 func (m *Screen) fitted(facts []string, room int) string {
 	for n := len(facts); n > 0; n-- {
 		if s := strings.Join(facts[:n], m.dot()); n == 1 || ansi.StringWidth(s) <= room {
@@ -265,7 +266,7 @@ func (m *Screen) fitted(facts []string, room int) string {
 	return ""
 }
 
-// filterLines is the funnel of the chosen stage, filter by filter.
+// filterLines shows the funnel of the selected stage, filter by filter.
 func (m *Screen) filterLines(r row, n int) []string {
 	st := m.theme.Styles()
 	var lines []string
@@ -291,7 +292,7 @@ func (m *Screen) filterLines(r row, n int) []string {
 	return lines
 }
 
-// messageLines is the message, on as many lines as it needs and a screen of this
+// messageLines shows the message, on as many lines as it needs and a screen of this
 // height can spare.
 func (m *Screen) messageLines() []string {
 	st := m.theme.Styles()

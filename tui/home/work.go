@@ -11,19 +11,20 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Work is what the home screen sets going. Every call may take long and is made
-// in a command.
+// Work does what the home screen starts. Every call may take long, so commands make
+// it.
 type Work interface {
 	Stats(ctx context.Context) (measure.Stats, error)
-	// Models lists what the Ollama server has; an error says that there is none.
+	// Models lists the models of the Ollama server; an error says that there is
+	// none.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Run runs stages, one after another, until they end or ctx does.
 	Run(ctx context.Context, j Job, events stages.Events) error
-	// Import reads a file into the deck and says in one line what came of it.
+	// Import reads a file into the deck and sums the result up in one line.
 	Import(ctx context.Context, path string, events stages.Events) (string, error)
 }
 
-// Job is what Run is to do.
+// Job says what Run is to do.
 type Job struct {
 	Stages   []stages.Stage
 	Models   []string // that answer; empty: as configured
@@ -59,21 +60,21 @@ func ask(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
 	}
 }
 
-// task is one thing that runs in the background: stages, or an import.
+// task runs in the background: stages, or an import.
 type task struct {
 	id      int
 	what    string
 	cancel  context.CancelFunc
 	events  chan stages.RunEvent
-	stopped bool   // the person stopped it
+	stopped bool   // by the person
 	end     *ended // its work has returned,
-	closed  bool   // and its last event has come
+	closed  bool   // and its last event has arrived
 }
 
-// ended is the last word of a task.
+// ended is the end of a task's work.
 type ended struct {
 	task int
-	note string // what came of it, in one line; may quote foreign text
+	note string // the result in one line; may quote foreign text
 	at   time.Time
 	err  error
 }
@@ -88,21 +89,21 @@ func start(ctx context.Context, t *task, now func() time.Time, do func(context.C
 	}
 }
 
-// heard is what a task reported since the last time.
+// heard holds the events of a task since the last time.
 type heard struct {
 	task   int
 	events []stages.RunEvent
 	at     time.Time
-	closed bool // there will be no more
+	closed bool // no further events
 }
 
 const (
-	gather = 100 * time.Millisecond // the screen changes at most this often for events
+	gather = 100 * time.Millisecond // events change the screen at most this often
 	pulse  = time.Second            // and at least this often while something runs
 )
 
-// hear waits for events. It gathers those that come close together, so that a
-// fast stage cannot flood the screen.
+// hear waits for events. It merges those that arrive close together, so that a fast
+// stage cannot flood the screen.
 func hear(t *task, now func() time.Time) tea.Cmd {
 	id, events := t.id, t.events
 	return func() tea.Msg {
