@@ -18,16 +18,16 @@ type Console struct {
 // Complain prints an error, which may quote foreign text, as one line.
 func (c Console) Complain(err error) { fmt.Fprintln(c.Err, "prefdeck: "+gate.Line(err.Error())) }
 
-// Cleanly ends something that nothing depends on any more, so an error is only
-// printed.
+// Cleanly ends something that nothing depends on any more, so it only prints an
+// error.
 func (c Console) Cleanly(end func() error) {
 	if err := end(); err != nil {
 		c.Complain(err)
 	}
 }
 
-// Progress returns how progress is shown. ascii is the person's wish; a terminal
-// without other characters gets none either.
+// Progress returns how to show progress. The person may wish for ascii; a terminal
+// without other characters gets it anyway.
 func (c Console) Progress(ascii bool) progress.Options {
 	return progress.Options{Out: c.Err, Terminal: Animated(c.Err), Width: c.width, ASCII: c.ascii(ascii)}
 }

@@ -30,7 +30,7 @@ func Diagnose(findings ...[]stages.Finding) Diagnosis {
 	return d
 }
 
-// ErrBroken says that something is broken. The findings have said what.
+// ErrBroken says that something is broken. The findings name it.
 var ErrBroken = errors.New("something is broken")
 
 // Print prints the findings, as JSON or for a person, and returns ErrBroken if

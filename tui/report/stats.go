@@ -25,7 +25,7 @@ func JSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// Numbers reads the numbers of a deck, of all its labels too.
+// Numbers reads the numbers of a deck and of all its labels.
 type Numbers interface {
 	measure.Counter
 	measure.QualityDeck
