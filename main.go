@@ -36,7 +36,7 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// Exit codes; they are part of the command line's contract.
+// Exit codes are part of the command line's contract.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -44,8 +44,8 @@ const (
 	exitInterrupted = 130
 )
 
-// commandLine is the whole command line. Flags here work with every command,
-// before and after it.
+// commandLine is the whole command line. Its flags work with every command, before
+// and after it.
 type commandLine struct {
 	Deck      string `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
 	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name)."`
@@ -72,7 +72,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run runs the program. soft ends when it shall stop cleanly, hard when it shall
+// run runs the program. soft ends when it should stop cleanly, hard when it should
 // stop at once.
 func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) int {
 	s := &session{hard: hard, Console: report.Console{Out: stdout, Err: stderr}}
@@ -98,7 +98,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	case soft.Err() != nil, errors.Is(err, errInterrupted):
 		return exitInterrupted
 	case errors.Is(err, report.ErrBroken), errors.Is(err, syscall.EPIPE):
-		return exitFailed // it has been said, or nobody reads on
+		return exitFailed // it has been reported, or nobody reads any more
 	case errors.Is(err, pipeline.ErrNoModel):
 		s.Complain(err)
 		return exitUsage
@@ -107,7 +107,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	return exitFailed
 }
 
-// newParser returns the parser, with the help of the commands from their table.
+// newParser returns the parser, with the commands' help from their table.
 func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 	parser, err := kong.New(c, append(o, kong.Name("prefdeck"), kong.Description(commands.About),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
@@ -175,7 +175,7 @@ type importCommand struct {
 	Files []string          `arg:"" name:"file" help:"JSONL, JSON, CSV or text; - is standard input."`
 }
 
-// Validate refuses names that no row can have before anything is opened.
+// Validate rejects names that no row can have, before anything is opened.
 func (c importCommand) Validate() error {
 	if err := exchange.CheckKind(c.As); err != nil {
 		return fmt.Errorf("--as %w", err)
@@ -208,7 +208,7 @@ type runCommand struct {
 	pipeline.Overrides
 }
 
-// Validate refuses what no run can mean.
+// Validate rejects values that no run can have.
 func (c runCommand) Validate() error {
 	if len(c.Stages) == 0 {
 		return errors.New("--stages names none of prompts, responses and filter")
@@ -333,14 +333,14 @@ func (versionCommand) Run(s *session) error {
 	return err
 }
 
-// session is one call of the program: its command line and what it writes to.
+// session is one call of the program: its command line and its output.
 type session struct {
 	commandLine
 	report.Console
 	hard context.Context // the screen's: it outlives a clean stop by the last commit
 }
 
-// path returns the deck's full path, which is found wherever a message is read.
+// path returns the deck's full path, so that a message about it is clear anywhere.
 func (s *session) path() string {
 	path := cmp.Or(s.Deck, store.DefaultPath)
 	if full, err := filepath.Abs(path); err == nil {
@@ -349,7 +349,7 @@ func (s *session) path() string {
 	return path
 }
 
-// with opens the deck for as long as do takes.
+// with keeps the deck open while do runs.
 func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck) error) error {
 	o.Version, o.Annotator = stages.Version(), s.Annotator
 	o.Upgrading = func(deck, backup string) {
@@ -373,7 +373,7 @@ func (s *session) watch(do func(stages.Events) error) error {
 }
 
 // show gives the deck to the person until they leave. For labelling alone the deck
-// has to be there.
+// has to exist.
 func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, err error) {
 	err = s.with(soft, store.Options{Create: !o.Label}, func(d *store.Deck) error {
 		o.Deck, o.Version, o.Leave = d, stages.Version(), soft.Done()
@@ -382,11 +382,11 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 		}
 		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
 		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
-		switch { // closing the deck may take longer than the second signal leaves
+		switch { // closing the deck may take longer than the second signal allows
 		case err == nil && result.Interrupted:
 			return errInterrupted
 		case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
-			s.Complain(err) // the exit code tells of the signal alone
+			s.Complain(err) // the exit code only reports the signal
 		}
 		return err
 	})

@@ -100,7 +100,7 @@ func TestMissingDeckIsNotMade(t *testing.T) {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "none.db")
-			// Before and after the command, the flag is the same.
+			// The flag works the same before and after the command.
 			for _, line := range [][]string{
 				append([]string{"--deck", path}, strings.Fields(args)...),
 				append(strings.Fields(args), "--deck="+path),
@@ -117,7 +117,7 @@ func TestMissingDeckIsNotMade(t *testing.T) {
 	}
 }
 
-// Of an import that brings nothing no deck is left.
+// An import that brings nothing leaves no deck.
 func TestFailedImportMakesNoDeck(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -136,7 +136,7 @@ func TestFailedImportMakesNoDeck(t *testing.T) {
 	}
 }
 
-// Filtering asks no model, so it does not matter where Ollama is said to be.
+// Filtering asks no model, so the address of Ollama does not matter.
 func TestFilterNeedsNoOllama(t *testing.T) {
 	t.Setenv("OLLAMA_HOST", "http://[")
 	if code, _, err := call(t, "--deck", filepath.Join(t.TempDir(), "deck.db"), "run", "--stages", "filter"); code != exitDone {
@@ -170,7 +170,7 @@ func TestScreensNeedATerminal(t *testing.T) {
 }
 
 func TestImportThenStatsAndDoctor(t *testing.T) {
-	t.Setenv("OLLAMA_HOST", "127.0.0.1:1") // nobody answers: a warning, not more
+	t.Setenv("OLLAMA_HOST", "127.0.0.1:1") // nobody answers: only a warning
 	dir := t.TempDir()
 	path, file := filepath.Join(dir, "p.db"), filepath.Join(dir, "p.jsonl")
 	rows := `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I believe it is five."}` + "\n"
@@ -243,7 +243,7 @@ func TestScreenFlags(t *testing.T) {
 	}
 }
 
-// deckOf is a deck of one pair.
+// deckOf makes a deck of one pair.
 func deckOf(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -297,12 +297,12 @@ func TestGuidelinesAtFault(t *testing.T) {
 	}
 }
 
-// collection is a deck of prompts, and how the program runs on it.
+// collection is a deck of prompts, with the settings for running on it.
 type collection struct {
 	*testing.T
 	server *ollamatest.Server
 	deck   string
-	config string // one try a request, one request at a time
+	config string // one attempt per request, one request at a time
 }
 
 // collect imports n prompts and points OLLAMA_HOST to a server with the models.
@@ -339,8 +339,8 @@ func (c collection) run(models ...string) (code int, lines []string) {
 	return code, strings.Split(strings.TrimSpace(stderr), "\n")
 }
 
-// fails wants a run that fails with one closing line, the last one, which begins so
-// and says the rest somewhere. A parked model may get a request more than it takes.
+// fails expects a run that fails with one closing line, which begins like this and
+// mentions the rest. A parked model may get one request more than it takes.
 func (c collection) fails(models []string, begins string, says ...string) {
 	c.Helper()
 	code, lines := c.run(models...)
@@ -364,7 +364,7 @@ func (c collection) stats() (s measure.Stats) {
 	return s
 }
 
-// warnings is what doctor warns of in the deck.
+// warnings returns doctor's warnings about the deck.
 func (c collection) warnings() string {
 	c.Helper()
 	code, out, stderr := call(c.T, "doctor", "--json", "--deck", c.deck)
@@ -410,7 +410,7 @@ func TestServerGoneMidway(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.server.Script(nil)
-	for range 2 { // the second has nothing to do
+	for range 2 { // the second run has nothing to do
 		if code, lines := c.run("one"); code != exitDone {
 			t.Errorf("again: exit code %d\n%s", code, strings.Join(lines, "\n"))
 		}
@@ -423,8 +423,8 @@ func TestServerGoneMidway(t *testing.T) {
 	}
 }
 
-// A model that cannot chat refuses every request, whether few enough to be asked
-// to the end or not.
+// A model that cannot chat refuses every request, whether or not there are few
+// enough to ask all of them.
 func TestEveryRequestIsRefused(t *testing.T) {
 	for prompts, begins := range map[int]string{2: "4 of 4 missing: 4 × ", 9: "18 of 18 missing: "} {
 		t.Run(fmt.Sprint(prompts), func(t *testing.T) {
@@ -454,7 +454,7 @@ func TestOneModelOfTwoFails(t *testing.T) {
 	}
 }
 
-// No prompts is nothing to do, and so no failure.
+// Without prompts there is nothing to do, which is no failure.
 func TestNothingToAnswer(t *testing.T) {
 	c := collect(t, 1, ollamatest.Model{Name: "one"})
 	c.deck += "2"
@@ -463,7 +463,7 @@ func TestNothingToAnswer(t *testing.T) {
 	}
 }
 
-// promptsDeck is a deck of two prompts, for models to answer.
+// promptsDeck makes a deck of two prompts for models to answer.
 func promptsDeck(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -477,7 +477,7 @@ func promptsDeck(t *testing.T) string {
 	return path
 }
 
-// cloudPair is a fake Ollama of v0.18 or later with local models whose tags say
+// cloudPair starts a fake Ollama of v0.18 or later with local models whose tags say
 // cloud, and a stand-in for ollama.com. OLLAMA_HOST names the first.
 func cloudPair(t *testing.T) (server, cloud *ollamatest.Server) {
 	t.Helper()
@@ -490,8 +490,8 @@ func cloudPair(t *testing.T) (server, cloud *ollamatest.Server) {
 	return server, cloud
 }
 
-// Promise 8: the name of a model is enough for Ollama to send prompts to
-// ollama.com, so the name is enough to refuse it.
+// Promise 8: Ollama sends prompts to ollama.com because of a model's name alone, so
+// the name alone is a reason to refuse it.
 func TestCloudNamesAreRefused(t *testing.T) {
 	server, cloud := cloudPair(t)
 	deck := promptsDeck(t)
@@ -548,7 +548,7 @@ func TestCloudNamesAllowed(t *testing.T) {
 	}
 }
 
-// The model that writes prompts is allowed by the same list.
+// The same list allows the model that writes prompts.
 func TestCloudNameAllowedToWritePrompts(t *testing.T) {
 	_, cloud := cloudPair(t)
 	call(t, strings.Fields("run --stages prompts --generate 2 --model m:cloud --allow-remote m:cloud --deck "+promptsDeck(t))...)
@@ -557,8 +557,8 @@ func TestCloudNameAllowedToWritePrompts(t *testing.T) {
 	}
 }
 
-// A proxy sees every prompt that is sent over http, so run and doctor name it.
-// The one here answers for the far host itself.
+// A proxy sees every prompt sent over http, so run and doctor name it. The one here
+// answers for the distant host itself.
 func TestAProxyIsSaid(t *testing.T) {
 	server := ollamatest.New(ollamatest.Model{Name: "one"})
 	t.Cleanup(server.Close)

@@ -23,19 +23,19 @@ type app struct {
 	routes []route
 
 	screens []*open        // the last one is in front
-	opening bool           // a screen has been asked for
+	opening bool           // a screen has been requested
 	held    []func() error // locks of screens that closed while the program ends
 
 	theme         themes.Theme
-	themeName     string      // as asked for: "" and themes.Auto follow the terminal
-	dark          bool        // the terminal's background, as far as is known
+	themeName     string      // as requested: "" and themes.Auto follow the terminal
+	dark          bool        // the terminal's background, as far as known
 	labellingKeys *keys.Table // all of them
 	picker        *picker.Picker
 	width, height int
 	resizes       terminal.Resizes
 	method        ansi.Method // how the terminal measures joined emoji
 
-	started tea.Cmd          // what start has begun
+	started tea.Cmd          // begun by start
 	frames  *terminal.Frames // nil in tests
 	leaving leaving
 	result  Result
@@ -50,7 +50,7 @@ type open struct {
 	release func() error // gives its locks back; nil: there are none
 }
 
-// leaving is why the program ends as soon as it cleanly can.
+// leaving says why the program ends as soon as it cleanly can.
 type leaving int
 
 const (
@@ -67,8 +67,8 @@ func (a *app) front() *open {
 	return nil
 }
 
-// Init goes on with what start has begun, and asks the terminal for its
-// background. Nothing waits for the answer.
+// Init continues what start has begun, and asks the terminal for its background.
+// Nothing waits for the answer.
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{a.started}
 	if a.auto() {
@@ -77,8 +77,8 @@ func (a *app) Init() tea.Cmd {
 	return terminal.Careful(tea.Batch(cmds...))
 }
 
-// start starts the first screen before the terminal has been made ready: the deck
-// is read in the meantime.
+// start starts the first screen before the terminal is ready: the deck is read in
+// the meantime.
 func (a *app) start() { a.started = terminal.Ahead(a.begin(a.front())) }
 
 // begin gives a new screen its size and look and starts it.
@@ -86,11 +86,11 @@ func (a *app) begin(s screen.Screen) tea.Cmd {
 	return tea.Batch(s.SetTheme(a.theme), s.SetMethod(a.method), s.SetSize(a.width, a.height), s.Init())
 }
 
-// leave asks the program to end: a signal came.
+// leave asks the program to end, because of a signal.
 type leave struct{}
 
-// Update routes: it decides about the program as a whole, gives keys to the screen
-// in front and everything else to all screens.
+// Update routes messages: it decides about the program as a whole, passes keys to
+// the screen in front and everything else to all screens.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return a, terminal.Careful(a.route(msg)) }
 
 func (a *app) route(msg tea.Msg) tea.Cmd {
@@ -145,7 +145,7 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case "ctrl+c":
 		return a.onLeave(byKey)
 	case "ctrl+z":
-		// Bubble Tea's own message comes only when the program goes on.
+		// Bubble Tea's own message comes only when the program continues.
 		return tea.Batch(a.toAll(tea.SuspendMsg{}), putAway(a.ctx, a.o.Deck))
 	}
 	if a.picker != nil {
@@ -154,9 +154,9 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return a.toFront(msg)
 }
 
-// putAway suspends the program once the deck's file holds everything that was saved:
-// it may be copied meanwhile. A failed checkpoint loses nothing: the log beside the
-// file has the rest.
+// putAway suspends the program once the deck's file holds everything that was
+// saved, since it may be copied meanwhile. A failed checkpoint loses nothing: the
+// log beside the file has the rest.
 func putAway(ctx context.Context, deck Deck) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
@@ -166,7 +166,7 @@ func putAway(ctx context.Context, deck Deck) tea.Cmd {
 	}
 }
 
-// toFront gives a message to the screen in front.
+// toFront passes a message to the screen in front.
 func (a *app) toFront(msg tea.Msg) tea.Cmd {
 	if s := a.front(); s != nil {
 		return s.Update(msg)
@@ -174,8 +174,8 @@ func (a *app) toFront(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// toAll gives a message to every screen: a stage goes on while pairs are labelled,
-// and its events are the home screen's.
+// toAll passes a message to every screen: a stage continues while pairs are
+// labelled, and its events belong to the home screen.
 func (a *app) toAll(msg tea.Msg) tea.Cmd {
 	return a.each(func(s screen.Screen) tea.Cmd { return s.Update(msg) })
 }
@@ -194,8 +194,8 @@ func (a *app) onSize(msg tea.WindowSizeMsg) tea.Cmd {
 	return a.each(func(s screen.Screen) tea.Cmd { return s.SetSize(msg.Width, msg.Height) })
 }
 
-// onMode notes that the terminal measures joined emoji as one. Bubble Tea draws in
-// that measure from the same answer on.
+// onMode records that the terminal measures joined emoji as one. Bubble Tea draws
+// in that measure from the same answer on.
 func (a *app) onMode(msg tea.ModeReportMsg) tea.Cmd {
 	if msg.Mode != ansi.ModeUnicodeCore {
 		return nil
@@ -219,7 +219,8 @@ func (a *app) onLeave(why leaving) tea.Cmd {
 	return a.leaveFront()
 }
 
-// leaveFront asks the screen in front to close, or ends the program after the last.
+// leaveFront asks the screen in front to close, or ends the program after the last
+// one.
 func (a *app) leaveFront() tea.Cmd {
 	if s := a.front(); s != nil {
 		return s.Leave(a.leaving == bySignal)
@@ -268,7 +269,7 @@ func (a *app) hold(release func() error) {
 	}
 }
 
-// onLeft takes down the screen in front, and goes on with the one below.
+// onLeft closes the screen in front, and continues with the one below.
 func (a *app) onLeft(msg screen.Left) tea.Cmd {
 	closed := a.front()
 	if closed == nil {
@@ -322,7 +323,7 @@ func (a *app) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	if mouse && a.o.Settings.Labelling.Mouse {
-		v.MouseMode = tea.MouseModeCellMotion // text is still selected with shift held down
+		v.MouseMode = tea.MouseModeCellMotion // text can still be selected with shift held down
 	}
 	return v
 }

@@ -21,12 +21,12 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// deck is a Deck with an empty queue; what a test does not need is missing.
+// deck is a Deck with an empty queue; methods that no test needs are missing.
 type deck struct {
 	Deck
 	locked  error // refuses labelling
-	held    int   // labelling locks taken and not given back
-	closing error // of giving one back
+	held    int   // labelling locks taken and not released
+	closing error // returned by a release
 
 	checkpoints int
 }
@@ -53,8 +53,8 @@ type server struct{ Server }
 
 func (server) Models(context.Context) ([]ollama.ModelInfo, error) { return nil, nil }
 
-// stage plays the app without a program: what its commands answer is given back
-// to it. What belongs to the labelling screen alone is not run.
+// stage drives the app without a program: the results of its commands are given
+// back to it. Commands of the labelling screen are not run.
 type stage struct {
 	t    *testing.T
 	a    *app
@@ -127,7 +127,7 @@ func TestLabellingHoldsItsLock(t *testing.T) {
 	if d.held != 1 || !s.labels() {
 		t.Fatalf("%d locks held, labelling %v", d.held, s.labels())
 	}
-	s.press('l') // goes to labelling, which does not know it
+	s.press('l') // goes to labelling, which ignores it
 	s.send(screen.Left{Summary: label.Summary{Labels: 5, Undone: 2, Redone: 1}})
 	if d.held != 0 || s.labels() {
 		t.Errorf("%d locks held after leaving", d.held)
@@ -178,7 +178,7 @@ func TestCtrlCInterrupts(t *testing.T) {
 	}
 }
 
-// What could not be saved is Run's error, and labelling stays once to say so.
+// An unsaved answer is Run's error, and labelling stays once to say so.
 func TestCtrlCWhileLabelling(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Label: true})
@@ -206,8 +206,8 @@ func TestCtrlCWhileLabelling(t *testing.T) {
 	}
 }
 
-// What was not saved is said on the home screen, and once more on the way out,
-// unless another sitting has left with everything saved.
+// Unsaved input is reported on the home screen, and again on the way out unless
+// another sitting has left with everything saved.
 func TestWhatWasNotSavedIsSaidOnTheHomeScreen(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})
@@ -234,7 +234,7 @@ func TestSampleLeavesForTheSampleDeck(t *testing.T) {
 	}
 }
 
-// defaults are the settings without a file.
+// defaults returns the settings without a file.
 func defaults(t testing.TB) settings.Settings {
 	t.Helper()
 	set, err := settings.Load("")
@@ -272,7 +272,7 @@ func TestNoServerIsSaid(t *testing.T) {
 	s.contains("no Ollama")
 }
 
-// Before the program is suspended all that was saved is brought into the deck's file.
+// Before the program is suspended everything saved is copied into the deck's file.
 func TestSuspendingPutsTheDeckAway(t *testing.T) {
 	t.Parallel()
 	d := &deck{}
@@ -281,8 +281,8 @@ func TestSuspendingPutsTheDeckAway(t *testing.T) {
 	}
 }
 
-// The measure that Bubble Tea draws in is the measure that panes are made in,
-// also if the terminal has answered before there were any.
+// Bubble Tea and the panes measure in the same way, also if the terminal has
+// answered before there were any panes.
 func TestJoinedEmojiAreMeasuredAsTheTerminalDoes(t *testing.T) {
 	t.Parallel()
 	s := play(t, Options{Deck: &deck{}, Server: server{}})

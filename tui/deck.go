@@ -10,7 +10,7 @@ import (
 	"prefdeck/tui/labelling"
 )
 
-// Deck is what the workstation needs of the store.
+// Deck is the part of the store that the workstation needs.
 type Deck interface {
 	labelling.Deck
 	measure.Counter
@@ -23,16 +23,16 @@ type Deck interface {
 	// Earlier ones stay in the deck.
 	SetGuideline(ctx context.Context, text string) (hash string, err error)
 
-	// Name is the deck's name for headings.
+	// Name returns the deck's name for headings.
 	Name() string
-	// Checkpoint brings all that was saved into the deck's file, where copies of it
+	// Checkpoint copies everything saved into the deck's file, where copies of it
 	// find it.
 	Checkpoint(ctx context.Context) error
-	// Beside returns the path of something of the deck's that stands beside its file.
+	// Beside returns the path of a file or folder that belongs to the deck.
 	Beside(what string) string
-	// LockLabelling refuses while another process labels this deck (promise 5).
+	// LockLabelling fails while another process labels this deck (promise 5).
 	LockLabelling(ctx context.Context) (release func() error, err error)
 }
 
-// Server is what the workstation needs of Ollama.
+// Server is the part of Ollama that the workstation needs.
 type Server = pipeline.Server

@@ -8,8 +8,8 @@ import (
 	"prefdeck/tui/editor"
 )
 
-// adopt takes over what an editor had saved when the program was killed, and says
-// so; "" where there was nothing.
+// adopt stores what an editor had saved when the program was killed, and reports
+// it; "" if there was nothing.
 func adopt(ctx context.Context, d Deck) string {
 	a := editor.Adopt(ctx, d, editor.Root(d))
 	switch {
@@ -29,7 +29,7 @@ func adopt(ctx context.Context, d Deck) string {
 func editorLeft(d Deck) []string {
 	dirs, err := editor.Left(editor.Root(d))
 	if err != nil {
-		return []string{editor.Root(d)} // nobody knows
+		return []string{editor.Root(d)} // unknown
 	}
 	return dirs
 }

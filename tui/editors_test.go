@@ -27,7 +27,8 @@ func (w *writing) Item(context.Context, stages.ID) (label.Item, error) {
 }
 func (w *writing) SaveDraft(context.Context, label.Draft) error { return w.fail }
 
-// What an earlier sitting left is told when the next one begins and when it ends.
+// Texts left by an earlier sitting are reported when the next one begins and when
+// it ends.
 func TestWhatWasLeftInTheEditorIsTold(t *testing.T) {
 	t.Parallel()
 	for want, leave := range map[string]func(w *writing, path string){

@@ -25,13 +25,13 @@ func (f OpenFlags) Options(v Overrides) (Options, error) {
 	return o, err
 }
 
-// PlainFlag chooses lines of text in place of the screen.
+// PlainFlag chooses lines of text instead of the screen.
 type PlainFlag struct {
 	Plain bool `help:"Lines of text instead of a screen, for screen readers and pipes; a terminal that is dumb has nothing else."`
 }
 
-// Options returns the options of labelling alone, line by line where the person, the
-// settings or a dumb terminal want that.
+// Options returns the options of labelling alone, line by line if the person, the
+// settings or a dumb terminal require that.
 func (f PlainFlag) Options(v Overrides) (Options, error) {
 	o, err := v.Options()
 	if err != nil {
@@ -52,7 +52,7 @@ type LabelFlags struct {
 	PlainFlag
 }
 
-// Validate refuses a name that cannot be shown before anything is opened.
+// Validate rejects a name that cannot be shown, before anything is opened.
 func (f LabelFlags) Validate() error {
 	if f.Training == nil {
 		return nil

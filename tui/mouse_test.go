@@ -6,7 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// The mouse is the labelling screen's, unless the person leaves it to the terminal.
+// The mouse belongs to the labelling screen, unless the person leaves it to the
+// terminal.
 func TestTheMouseCanBeLeftToTheTerminal(t *testing.T) {
 	t.Parallel()
 	for mouse, want := range map[bool]tea.MouseMode{true: tea.MouseModeCellMotion, false: tea.MouseModeNone} {

@@ -18,8 +18,8 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// Overrides is what a person wants of the screen now, whatever the settings say, as
-// flags of the command line. A zero field leaves the settings as they are.
+// Overrides holds the settings that flags of the command line override. A zero
+// field leaves the settings as they are.
 type Overrides struct {
 	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
 	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"How the screen looks: auto, ${themes}, or one of your own."`
@@ -29,7 +29,7 @@ type Overrides struct {
 	ASCII    bool   `name:"ascii" help:"Draw with nothing but ASCII."`
 }
 
-// Validate refuses what no screen can mean, before anything is opened.
+// Validate rejects values that no screen can have, before anything is opened.
 func (v Overrides) Validate() error {
 	if _, err := v.guard(); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (v Overrides) Validate() error {
 	return err
 }
 
-// oneOf refuses a value that a flag cannot have.
+// oneOf rejects a value that a flag cannot have.
 func oneOf[T comparable](flag string, value T, known []T) error {
 	if slices.Contains(known, value) {
 		return nil
@@ -109,7 +109,7 @@ func (v Overrides) Options() (Options, error) {
 	return o, nil
 }
 
-// guard returns Guard as a time; "" says nothing.
+// guard returns Guard as a duration; "" overrides nothing.
 func (v Overrides) guard() (time.Duration, error) {
 	if v.Guard == "" {
 		return 0, nil

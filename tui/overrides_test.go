@@ -64,7 +64,7 @@ func TestSettingsAtFaultAreToldWithTheirLine(t *testing.T) {
 	}
 }
 
-// A theme of a person's own is as good as a built-in one.
+// A person's own theme is as good as a built-in one.
 func TestOwnThemes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

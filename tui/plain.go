@@ -11,8 +11,8 @@ import (
 	"prefdeck/tui/plain"
 )
 
-// RunPlain labels line by line until the input ends: what Run does with o.Label,
-// without a screen. Lines that no terminal echoes are printed as they are read.
+// RunPlain labels line by line until the input ends: like Run with o.Label, without
+// a screen. It prints the lines it reads unless a terminal echoes them.
 func RunPlain(ctx context.Context, o Options, in *os.File, out io.Writer) (result Result, err error) {
 	s, err := sit(ctx, o)
 	if err != nil {

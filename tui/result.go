@@ -7,11 +7,11 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// Result tells what the person did.
+// Result says what the person did.
 type Result struct {
 	Interrupted bool          // by ctrl+c or a signal
-	Sample      bool          // the sample deck was asked for
-	Labels      int           // decisions, those undone since left out
+	Sample      bool          // the sample deck was requested
+	Labels      int           // decisions, without those undone since
 	EditorLeft  []string      // folders in which an editor left more than the deck has
 	Sitting     label.Summary // of all labelling together; without a median
 }
@@ -32,7 +32,7 @@ func (r *Result) add(s label.Summary) {
 }
 
 // closeAll counts the labels of screens that are still open, without waiting for
-// them to save. Their locks are given back at the end.
+// them to save. Their locks are released at the end.
 func (a *app) closeAll() {
 	for _, s := range slices.Backward(a.screens) {
 		if s, ok := s.Screen.(screen.Sitting); ok {

@@ -15,11 +15,11 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// route opens a screen over the one that asks for it.
+// route opens a screen over the one that requests it.
 type route struct {
 	asked func(tea.Msg) bool
 	// open makes the screen. It runs in a command, so it may read the deck and take
-	// locks, which release gives back when the screen has closed; nil: there are none.
+	// locks, which release returns once the screen has closed; nil: there are none.
 	open  func(ctx context.Context, o Options, l look) (s screen.Screen, release func() error, err error)
 	mouse bool // the screen wants the mouse
 }
@@ -27,7 +27,7 @@ type route struct {
 // look is how a screen looks when it is made.
 type look struct {
 	theme themes.Theme
-	keys  *keys.Table // of labelling and all that has its keys
+	keys  *keys.Table // of labelling and everything that shares its keys
 }
 
 // routes returns the screens that open over another. A new screen is one entry.
@@ -54,15 +54,15 @@ func is[M any](msg tea.Msg) bool {
 	return ok
 }
 
-// sitting is what labelling needs before it begins, on a screen or line by line.
+// sitting holds what labelling needs before it begins, on a screen or line by line.
 type sitting struct {
 	release func() error
 	scheme  label.Scheme
-	adopted string // tells of texts that an editor left; "": none
+	adopted string // reports texts that an editor left; "": none
 }
 
-// sit takes the labelling lock, puts a new guideline in force and reads how the deck
-// is labelled.
+// sit takes the labelling lock, puts a new guideline in force and reads how the
+// deck is labelled.
 func sit(ctx context.Context, o Options) (sitting, error) {
 	release, err := o.Deck.LockLabelling(ctx)
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// fake is a screen that notes what the root tells it.
+// fake is a screen that records the calls of the root.
 type fake struct {
 	told []string
 	keys int
 }
 
-// open is the message that asks for a fake.
+// openFake is the message that requests a fake.
 type openFake struct{}
 
 func (f *fake) Init() tea.Cmd { return f.note("init") }
@@ -53,7 +53,7 @@ func (f *fake) note(what string) tea.Cmd {
 	return nil
 }
 
-// withFake plays the workstation with one more screen: one entry in the table.
+// withFake drives the workstation with one more screen: one entry in the table.
 func withFake(t *testing.T, open func() (screen.Screen, func() error, error)) *stage {
 	s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: inTheme(t, "dark")})
 	s.a.routes = append(s.a.routes, route{asked: is[openFake], open: func(context.Context, Options, look) (screen.Screen, func() error, error) { return open() }})
@@ -73,7 +73,7 @@ func TestANewScreenIsOneEntry(t *testing.T) {
 	s.send(screen.Themes{})
 	s.press('j') // the picker's
 	s.send(tea.KeyPressMsg{Code: tea.KeyEscape})
-	s.send(openFake{}) // is open already
+	s.send(openFake{}) // it is open already
 	s.press('x')
 	if held != 1 || f.keys != 1 {
 		t.Errorf("%d locks held, %d keys came", held, f.keys)

@@ -22,27 +22,27 @@ var ErrNoTerminal = errors.New("this needs a terminal, and standard input or out
 // Options configures Run. Deck is required.
 type Options struct {
 	Deck        Deck
-	Server      Server // nil: none can be asked, for the reason that
-	ServerError error  // says
+	Server      Server // nil: none can be asked, for the reason in
+	ServerError error  // this error
 
 	Config  pipeline.Config // of the stages
 	Version string
 
-	Notice    string // of the deck, to be said first; "": none
+	Notice    string // about the deck, to be shown first; "": none
 	Label     bool   // labelling alone: leaving it ends the program
 	Plain     bool   // with Label: line by line, by RunPlain
-	Guideline string // for Label: is put in force first; "": that of the deck stays
+	Guideline string // for Label: put in force first; "": that of the deck stays
 
-	Settings     settings.Settings // what the person has set
-	SettingsPath string            // where a theme that is picked is kept; "": nowhere
+	Settings     settings.Settings // the person's settings
+	SettingsPath string            // where a chosen theme is stored; "": nowhere
 	Catalogue    themes.Catalogue
-	Env          themes.Env // what the environment says of the terminal
+	Env          themes.Env // what the environment says about the terminal
 
-	Leave <-chan struct{} // closed when the program shall end cleanly; nil: never
+	Leave <-chan struct{} // closed when the program should end cleanly; nil: never
 }
 
 // Run shows the workstation until the person leaves it. ctx ends it at once; the
-// terminal is left clean either way, and after a panic too.
+// terminal is restored either way, even after a panic.
 func Run(ctx context.Context, o Options) (result Result, err error) {
 	if !Terminal() {
 		return Result{}, ErrNoTerminal
@@ -71,7 +71,7 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	if _, err := p.Run(); err != nil {
-		if ctx.Err() != nil { // nothing was waited for
+		if ctx.Err() != nil { // waited for nothing
 			a.closeAll()
 			a.result.Interrupted = true
 			return a.result, a.lost
@@ -86,14 +86,14 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	return a.result, a.lost
 }
 
-// Terminal says whether there is a terminal to read keys from and draw on.
+// Terminal reports whether there is a terminal to read keys from and draw on.
 func Terminal() bool {
 	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
 }
 
-// newApp is the root with its first screen. Keys and themes that cannot be are
-// told here, before anything is drawn. For labelling alone the lock is taken here,
-// so that a deck in use is refused before the screen is touched.
+// newApp returns the root with its first screen. It reports invalid keys and themes
+// before anything is drawn. For labelling alone it takes the lock, so that a deck
+// in use is refused before the screen is touched.
 func newApp(ctx context.Context, o Options) (*app, error) {
 	a := &app{ctx: ctx, o: o, routes: routes(), dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
 	var err error
@@ -107,7 +107,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the keys: %w", err)
 	}
-	// The first picture is painted at the right size, not corrected to it.
+	// The first picture is painted at the right size, not corrected later.
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 && h > 0 {
 		a.width, a.height = w, h
 	}

@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// scheme is how the deck is labelled by this person: what belongs to the deck is
-// the deck's, and what a person sets for all decks is the person's.
+// scheme returns how this person labels the deck: the deck decides what belongs to
+// it, and the person's settings what applies to all decks.
 func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 	s, err := o.Deck.Scheme(ctx)
 	if err != nil {
@@ -25,7 +25,7 @@ func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 	if set.Criteria != nil {
 		s.Criteria = set.Criteria
 	}
-	// A deck that was trained on once is not trained on for ever.
+	// A deck that was once used for training is not in training for ever.
 	s.Training = set.Training
 	if err := s.Valid(); err != nil {
 		return s, fmt.Errorf("the settings of labelling: %w", err)

@@ -16,7 +16,7 @@ func (*trained) Scheme(context.Context) (label.Scheme, error) {
 	return s, nil
 }
 
-// Training is on where the person names it now, and nowhere else.
+// Training is on only if the person names it now.
 func TestTrainingIsThePersons(t *testing.T) {
 	t.Parallel()
 	for _, d := range []Deck{&deck{}, &trained{}} {

@@ -12,9 +12,9 @@ import (
 	"prefdeck/tui/report"
 )
 
-// Show gives the deck to the person until they leave, on the screen or line by line.
-// A server that the environment names wrongly is told on the screen: labelling works
-// without one.
+// Show gives the deck to the person until they leave, on the screen or line by
+// line. A wrong name of the server in the environment is reported on the screen:
+// labelling works without one.
 func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, error) {
 	if o.Plain {
 		return RunPlain(ctx, o, in, out)
@@ -29,7 +29,7 @@ func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, e
 	return Run(ctx, o)
 }
 
-// Tell prints what became of the sitting: texts that an editor left and the deck
+// Tell prints the results of the sitting: texts that an editor left and the deck
 // lacks, and how the annotator labelled.
 func (r Result) Tell(ctx context.Context, w io.Writer, d measure.QualityDeck) error {
 	for _, dir := range r.EditorLeft {

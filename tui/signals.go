@@ -9,23 +9,24 @@ import (
 	"time"
 )
 
-// grace is what a screen has to put the terminal back after the second signal.
+// grace is how long a screen has to restore the terminal after the second signal.
 const grace = 300 * time.Millisecond
 
-// UntilSignal is two contexts: soft ends with the first signal to stop, and what
-// runs ends cleanly; hard ends with the second, and shortly after it the
-// program leaves with the exit code interrupted. SIGINT does not count while the
-// terminal is lent.
+// UntilSignal returns two contexts: soft ends with the first signal to stop, and
+// running work ends cleanly; hard ends with the second, and shortly after it the
+// program exits with the code interrupted. SIGINT does not count while the terminal
+// is lent.
 func UntilSignal(interrupted int) (soft, hard context.Context, stop func()) {
 	soft, endSoft := context.WithCancel(context.Background())
 	lent := new(atomic.Int32)
 	hard, endHard := context.WithCancel(context.WithValue(context.Background(), lentKey{}, lent))
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // nohup means it
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it on purpose
 		signal.Notify(signals, syscall.SIGHUP)
 	}
-	// A pipe that nobody reads any more makes a write fail; it does not kill.
+	// A pipe that nobody reads any more should make a write fail, not kill the
+	// program.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	go func() {
 		next := func() {
@@ -42,15 +43,17 @@ func UntilSignal(interrupted int) (soft, hard context.Context, stop func()) {
 	return soft, hard, func() { endSoft(); endHard() }
 }
 
-// lentKey is where the context of UntilSignal counts to how many the terminal is lent.
+// lentKey is the key under which UntilSignal's context counts how often the
+// terminal is lent.
 type lentKey struct{}
 
-// lend lends the terminal to an editor until back is called. Ctrl+c reaches all that
-// share a terminal, and is the editor's then: it ends a command that runs in vim, say.
+// lend lends the terminal to an editor until back is called. Ctrl+c reaches every
+// program on a terminal, and belongs to the editor then: in vim it ends a command,
+// say.
 func lend(hard context.Context) (back func()) {
 	lent, ok := hard.Value(lentKey{}).(*atomic.Int32)
 	if !ok {
-		return func() {} // no signal is waited for
+		return func() {} // nothing waits for signals
 	}
 	lent.Add(1)
 	return func() { lent.Add(-1) }

@@ -22,8 +22,8 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// playing names the part that this test program plays when it is started once
-// more, on a terminal of its own.
+// playing names the part that this test program plays when it runs once more, on a
+// terminal of its own.
 const playing = "PREFDECK_TEST_PART"
 
 func TestMain(m *testing.M) {
@@ -31,8 +31,8 @@ func TestMain(m *testing.M) {
 		os.Exit(playPart(part))
 	}
 	if signal.Ignored(syscall.SIGHUP) {
-		// Under nohup the parts would inherit that, and rightly stay. What is caught
-		// here, however, is not ignored there.
+		// Under nohup the parts would inherit the ignored signal and rightly stay.
+		// A signal caught here is not ignored there.
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	os.Exit(m.Run())
@@ -57,8 +57,8 @@ func playPart(part string) int {
 	return 0
 }
 
-// failing is a deck that panics when it is counted or read, in a command, or answers
-// with an error that panics in Update.
+// failing is a deck that panics when it is counted or read, in a command, or
+// returns an error that panics in Update.
 type failing struct {
 	deck
 	part string
@@ -76,13 +76,13 @@ func (f *failing) Stats(context.Context) (measure.Stats, error) {
 
 func (f *failing) Scheme(context.Context) (label.Scheme, error) { return label.DefaultScheme(), nil }
 
-// angry is an error that panics where it is told.
+// angry is an error that panics when it is formatted.
 type angry struct{}
 
 func (angry) Error() string { panic("the screen is on fire") }
 
 // onTerminal starts the part on a pseudo-terminal, does something once the screen
-// is up, and returns all that was written and the exit code.
+// is up, and returns the output and the exit code.
 func onTerminal(t *testing.T, part string, once string, do func(*exec.Cmd)) (string, int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -103,7 +103,7 @@ func onTerminal(t *testing.T, part string, once string, do func(*exec.Cmd)) (str
 			do(cmd)
 			do = nil
 		}
-		if err != nil { // EIO where the last writer is gone
+		if err != nil { // EIO once the last writer is gone
 			if !errors.Is(err, io.EOF) && !errors.Is(err, syscall.EIO) {
 				t.Error(err)
 			}
@@ -114,8 +114,8 @@ func onTerminal(t *testing.T, part string, once string, do func(*exec.Cmd)) (str
 	return out.String(), cmd.ProcessState.ExitCode()
 }
 
-// However the program ends, the terminal is as it was: the main screen, a cursor,
-// no reports of the mouse, the focus and what is pasted, the keyboard of before.
+// However the program ends, the terminal is as before: the main screen, a cursor,
+// no reports of the mouse, the focus and pastes, the former keyboard.
 func TestTerminalIsLeftClean(t *testing.T) {
 	t.Parallel()
 	signalled := func(sig syscall.Signal) func(*exec.Cmd) {

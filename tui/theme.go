@@ -13,10 +13,10 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// auto says that the theme follows the terminal's background.
+// auto reports whether the theme follows the terminal's background.
 func (a *app) auto() bool { return a.themeName == "" || a.themeName == themes.Auto }
 
-// onBackground swaps to the theme made for the terminal's background, unless the
+// onBackground switches to the theme made for the terminal's background, unless the
 // person has chosen one.
 func (a *app) onBackground(msg tea.BackgroundColorMsg) tea.Cmd {
 	a.dark = msg.IsDark()
@@ -35,8 +35,8 @@ func (a *app) setTheme(theme themes.Theme) tea.Cmd {
 	return a.each(func(s screen.Screen) tea.Cmd { return s.SetTheme(theme) })
 }
 
-// openPicker lays the theme picker over the screen that is up, and stops the clock
-// of a pair.
+// openPicker opens the theme picker over the current screen, and stops the clock of
+// a pair.
 func (a *app) openPicker() tea.Cmd {
 	if a.picker != nil || a.leaving != staying {
 		return nil
@@ -47,7 +47,7 @@ func (a *app) openPicker() tea.Cmd {
 	return nil
 }
 
-// cover tells the screen in front that the picker lies over it, or no longer.
+// cover tells the screen in front whether the picker covers it.
 func (a *app) cover(on bool) {
 	if s := a.front(); s != nil {
 		s.Cover(on)
@@ -69,8 +69,8 @@ func (a *app) closePicker() {
 	a.cover(false)
 }
 
-// onPicking gives the picker a key. A theme that was taken is in use at once, and
-// kept in the settings meanwhile.
+// onPicking passes the picker a key. A chosen theme is in use at once, and stored
+// in the settings meanwhile.
 func (a *app) onPicking(msg tea.KeyPressMsg) tea.Cmd {
 	switch a.picker.Press(msg) {
 	case picker.Left:
@@ -91,8 +91,8 @@ func (a *app) onPicking(msg tea.KeyPressMsg) tea.Cmd {
 // themeKept answers keepTheme.
 type themeKept struct{ err error }
 
-// keepTheme writes the name of the theme into the settings, if there is a place
-// for them.
+// keepTheme writes the name of the theme into the settings, if there is a place for
+// them.
 func keepTheme(path, name string) tea.Cmd {
 	if path == "" {
 		return nil
@@ -108,7 +108,7 @@ func (a *app) onThemeKept(msg themeKept) tea.Cmd {
 	return nil
 }
 
-// pickerView is the picker and its keys, in the theme under the cursor.
+// pickerView draws the picker and its keys, in the theme under the cursor.
 func (a *app) pickerView() string {
 	th := a.picker.Chosen().Theme
 	st := th.Styles()

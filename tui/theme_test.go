@@ -28,8 +28,8 @@ func (s *stage) to(name string) {
 	s.t.Fatalf("the picker does not list %s", name)
 }
 
-// A theme that is taken is on the screen at once, and in the settings from then
-// on; one that is only looked at is in neither.
+// A chosen theme is on the screen at once, and in the settings from then on; one
+// that was only previewed is in neither.
 func TestThemePicker(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "prefdeck", "config.toml")

@@ -13,7 +13,7 @@ import (
 	"prefdeck/tui/report"
 )
 
-// work does what the home screen sets going.
+// work does what the home screen starts.
 type work struct{ o Options }
 
 func (w work) Stats(ctx context.Context) (measure.Stats, error) { return w.o.Deck.Stats(ctx) }
@@ -25,7 +25,7 @@ func (w work) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	return w.o.Server.Models(ctx)
 }
 
-// Run runs stages as they are configured, but for the job.
+// Run runs stages as configured, except for what the job overrides.
 func (w work) Run(ctx context.Context, j home.Job, events stages.Events) error {
 	over := pipeline.Overrides{Models: j.Models, Writer: j.Writer}
 	if j.Generate > 0 {

@@ -1,6 +1,6 @@
 // Package commands is the table of the command line's commands: their help, the
-// shell's completion and the README are made from it or tested against it. It runs
-// none of them.
+// shell's completion and the README are generated from it or tested against it. It
+// runs none of them.
 package commands
 
 // Command is one command.
@@ -25,7 +25,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
 
-// All lists the commands in the order in which a person meets them.
+// All lists the commands in the order in which a person needs them.
 func All() []Command {
 	return []Command{
 		{"demo", "Label the built-in sample deck.", "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."},
@@ -80,7 +80,7 @@ Examples:
 	}
 }
 
-// Named returns the command of this name.
+// Named returns the command with this name.
 func Named(name string) (Command, bool) {
 	for _, c := range All() {
 		if c.Name == name {

@@ -1,5 +1,5 @@
-// Package screen says how the root of the workstation and its screens talk to each
-// other. It draws nothing and knows no screen.
+// Package screen is the contract between the root of the workstation and its
+// screens. It draws nothing and knows no screen.
 package screen
 
 import (
@@ -15,8 +15,8 @@ import (
 type Screen interface {
 	// Init starts the screen, after it has got its size and look.
 	Init() tea.Cmd
-	// Update takes a message. Keys, mouse and pasted text go to the screen in front
-	// alone, all others to every screen, which ignores those of the rest.
+	// Update handles a message. Keys, mouse and pasted text go only to the screen
+	// in front, all other messages to every screen, which ignores those of others.
 	Update(msg tea.Msg) tea.Cmd
 	// View draws all cells.
 	View() string
@@ -26,9 +26,9 @@ type Screen interface {
 	// SetMethod says how the terminal measures joined emoji.
 	SetMethod(method ansi.Method) tea.Cmd
 
-	// Cover tells whether something lies over the screen.
+	// Cover says whether something covers the screen.
 	Cover(on bool)
-	// Shown tells that the screen above is closed. It follows Cover.
+	// Shown says that the screen above has closed. It follows Cover.
 	Shown() tea.Cmd
 	// Say shows a line for the person, which may quote foreign text.
 	Say(text string, warn bool)
@@ -47,15 +47,15 @@ type Sitting interface {
 	Unsaved() error
 }
 
-// Left says that the screen in front has closed, with everything on disk that was
-// typed, but for Err.
+// Left says that the screen in front has closed, with everything typed on disk,
+// except what Err names.
 type Left struct {
-	Summary label.Summary // of the sitting; zero where nothing is labelled
+	Summary label.Summary // of the sitting; zero if nothing is labelled
 	Err     error
 }
 
 // Stays says that the screen was asked to close and stays, because something could
-// not be saved. Asked again, it closes all the same.
+// not be saved. Asked again, it closes anyway.
 type Stays struct{}
 
 // Themes asks for the theme picker over the screen in front.
