@@ -393,6 +393,86 @@ func TestPromise1ARefusedAnswerStays(t *testing.T) {
 	}
 }
 
+// unnoted is a deck that takes drafts but no notes.
+type unnoted struct{ *store.Deck }
+
+func (unnoted) AddNote(context.Context, label.Note) error { return errors.New("full") }
+
+// Promise 1: a note that was refused goes along to another file, and so does what was
+// written of it since, although the note would end that.
+func TestPromise1ANoteAndItsNewerDraftGoAlong(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"as it was": "hm", "written on": "hm, no"} {
+		deck := unnoted{deckOf(t, 1)}
+		s := sit(t, deck)
+		d := s.Up().NoteDraft()
+		s.do(s.Note("hm"))
+		if o := last[label.Noted](s); o.Err == nil || s.Losses().Text == nil {
+			t.Fatalf("%s: %+v, lost %+v", name, o, s.Losses())
+		}
+		path := filepath.Join(t.TempDir(), "copy.db")
+		s.do(s.SaveElsewhere(path))
+		if o := last[label.SavedElsewhere](s); o.Err != nil || !o.All {
+			t.Errorf("%s: saved elsewhere: %+v", name, o)
+		}
+		copied, err := store.Open(t.Context(), path, store.Options{})
+		must(t, err)
+		defer copied.Close()
+		if item, err := copied.Item(t.Context(), d.Pair); err != nil || item.Note != "hm" || len(item.Drafts) > 0 {
+			t.Errorf("%s: the copy has %q and %v, %v", name, item.Note, item.Drafts, err)
+		}
+
+		d.Text = text
+		s.do(s.Keep(d))
+		if l := s.Losses(); (l.Text == nil) != (text == "hm") || l.Elsewhere != "" {
+			t.Errorf("%s: lost %+v once the draft is kept", name, l)
+		}
+		path = filepath.Join(t.TempDir(), "newer.db")
+		s.do(s.SaveElsewhere(path))
+		newer, err := store.Open(t.Context(), path, store.Options{})
+		must(t, err)
+		defer newer.Close()
+		if item, err := newer.Item(t.Context(), d.Pair); err != nil || item.Drafts[""] != text {
+			t.Errorf("%s: the copy has %q and %v, %v", name, item.Note, item.Drafts, err)
+		}
+	}
+}
+
+// Steps touch nothing of their sitting, so that they may run at the same time, while
+// the sitting goes on.
+func TestStepsRunOnAnyGoroutine(t *testing.T) {
+	t.Parallel()
+	s := sit(t, deckOf(t, 6))
+	results := make(chan label.Result)
+	follow := func(c label.Change) {
+		running := 0
+		start := func(c label.Change) {
+			for _, step := range c.Steps {
+				running++
+				go func() { results <- step.Run(t.Context()) }()
+			}
+		}
+		for start(c); running > 0; running-- {
+			start(s.Apply(<-results))
+			s.Touch()
+		}
+		if s.Phase() == label.Opening && s.Up().Item.Pair.ID != "" {
+			s.Begin()
+		}
+	}
+	for range 4 {
+		follow(s.Answer(label.Graded(1), label.Look{}, false))
+		follow(s.Undo())
+		follow(s.Visit(label.Wanted{To: label.Forward}))
+		follow(s.Note("hm"))
+		follow(s.Back())
+		follow(s.Redo())
+	}
+	if got := s.Progress().Done; got == 0 || !s.Ready() || s.Losses().Any() {
+		t.Errorf("%d decided, phase %d, lost %+v", got, s.Phase(), s.Losses())
+	}
+}
+
 // Whatever is done, and in whichever order the steps return: a waiting pair is up,
 // or none waits; no pair of the queue has two labels; and undoing and redoing
 // everything leaves the labels as they were.
