@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -135,16 +136,16 @@ func TestAuditsAreMeasured(t *testing.T) {
 	filtered(t, d, filter.Options{Audit: 1, Off: []string{"refusal"}})
 	expect("the filter is off", measure.Audits{Drawn: 1, Wrong: alike, Filters: map[string]measure.Share{"near-identical": alike}},
 		measure.FunnelFilter{Filter: "human", In: 5, Passed: 2, Waiting: 3})
-	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Current == nil || it.Pair.Strategy != filter.StrategyAll || it.Pair.Probability != 1 {
+	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Current == nil || it.Pair.Strategy != pairing.StrategyAll || it.Pair.Probability != 1 {
 		t.Errorf("a pair that came back: %+v", it)
 	}
 
 	filtered(t, d, filter.Options{Audit: 1})
-	must(t, d.Rescue(t.Context(), filter.OfResponse, refusal.ID, "it is an answer"))
+	must(t, d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "it is an answer"))
 	expect("rescued", measure.Audits{Drawn: 1, Wrong: alike, Filters: map[string]measure.Share{"near-identical": alike}},
 		measure.FunnelFilter{Filter: "human", In: 2, Passed: 1, Waiting: 1})
 	filtered(t, d, filter.Options{Audit: 1})
-	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Pair.Route != filter.ToPerson || it.Current == nil {
+	if it := item(t, d, wrong.Pair.ID); it.Audit || it.Pair.Route != pairing.ToPerson || it.Current == nil {
 		t.Errorf("a pair whose response was rescued: %+v", it)
 	}
 }
@@ -189,7 +190,7 @@ func TestDrawnPairsComeWithTheirLabels(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(-2))))
 	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(3))))
 	must(t, d.Append(t.Context(), choose(pairs[2], label.Choice{Answer: label.Skip})))
-	for i, route := range []filter.Route{filter.ToPerson, filter.Dropped, filter.Dropped, filter.ToMachine, filter.Dropped} {
+	for i, route := range []pairing.Route{pairing.ToPerson, pairing.Dropped, pairing.Dropped, pairing.ToMachine, pairing.Dropped} {
 		must(t, alter(d, `UPDATE pairs SET route = ? WHERE id = unhex(?)`, route, pairs[i]))
 	}
 	requeue(t, d)

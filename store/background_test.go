@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -55,7 +56,7 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	if got := b.Both.Verdicts; len(got) != 1 || got[0].Filter != "near-identical" || !got[0].Pass || got[0].Value < 0 || got[0].Value >= 0.95 {
 		t.Errorf("the pair: %+v", got)
 	}
-	if b.Run.Stage != stages.Filter || b.Run.Started.IsZero() || b.Audit != 0 || b.Sure() || b.Pair.Strategy != filter.StrategyAll || b.Pair.Probability != 1 {
+	if b.Run.Stage != stages.Filter || b.Run.Started.IsZero() || b.Audit != 0 || b.Sure() || b.Pair.Strategy != pairing.StrategyAll || b.Pair.Probability != 1 {
 		t.Errorf("the pair came by %+v, %+v", b.Pair, b.Run)
 	}
 
@@ -63,7 +64,7 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	if got := b.Both.Verdicts; len(got) != 1 || got[0].Pass || got[0].Value != 1 || got[0].Reason != "the same text but for spacing" {
 		t.Errorf("near-identical: %+v", got)
 	}
-	if b.Audit != 1 || !b.Sure() || b.Pair.Route != filter.Dropped {
+	if b.Audit != 1 || !b.Sure() || b.Pair.Route != pairing.Dropped {
 		t.Errorf("an audit is %+v, drawn with %v", b.Pair, b.Audit)
 	}
 
@@ -75,11 +76,11 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	if got, want := verdictsSaid(refused.Findings), []string{"passed empty", "passed truncated", "dropped refusal"}; !slices.Equal(got, want) || refused.Verdicts[2].Reason == "" {
 		t.Errorf("the refusal: %v, want %v", got, want)
 	}
-	if b.Both.Verdicts != nil || b.Pair.Strategy != filter.StrategyAudit {
+	if b.Both.Verdicts != nil || b.Pair.Strategy != pairing.StrategyAudit {
 		t.Errorf("a pair drawn for the audit: %+v", b)
 	}
 
-	must(t, d.Rescue(t.Context(), filter.OfResponse, refusal.ID, "it is an answer"))
+	must(t, d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "it is an answer"))
 	filtered(t, d, filter.Options{Off: []string{"refusal"}})
 	b = background(t, d, b.Pair.ID)
 	refused = b.A
@@ -111,10 +112,10 @@ func TestBackgroundOfResponses(t *testing.T) {
 		Seed: 7, Status: response.Complete, DoneReason: "stop", PromptTokens: 3, Tokens: 2, Eval: time.Second, Total: 2 * time.Second, Attempts: 2, Run: run.ID}
 	made.Identify()
 	read := answer(p, "No reason.")
-	pair, _ := filter.NewPair(made, read)
-	pair.Strategy = filter.StrategyImported
+	pair, _ := pairing.New(made, read)
+	pair.Strategy = pairing.StrategyImported
 	known := label.Known{Answer: label.Tie, Why: "neither says why"}
-	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{made, read}, Pairs: []filter.Pair{pair},
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{made, read}, Pairs: []pairing.Pair{pair},
 		Gold: map[stages.ID]label.Known{pair.ID: known}})
 	must(t, err)
 	b := background(t, d, pair.ID)
@@ -128,7 +129,7 @@ func TestBackgroundOfResponses(t *testing.T) {
 	if there.Model.Name != "" || there.Run.ID != "" || there.Response.Source != "test" || there.Verdicts != nil || there.Scores != nil || there.Rescue != nil {
 		t.Errorf("an imported response is %+v", there)
 	}
-	if b.Gold == nil || *b.Gold != known || b.Run.ID != "" || b.Pair.Strategy != filter.StrategyImported || b.Judgements != nil {
+	if b.Gold == nil || *b.Gold != known || b.Run.ID != "" || b.Pair.Strategy != pairing.StrategyImported || b.Judgements != nil {
 		t.Errorf("the pair is %+v", b)
 	}
 	if _, err := d.Background(t.Context(), "nothing"); !errors.Is(err, ErrUnknown) {

@@ -6,6 +6,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -109,7 +110,7 @@ SELECT j.value, a.probability FROM json_each(?) j CROSS JOIN pairs p ON p.id = u
 
 // auditsOf is those of the pairs that are in the audit sample, with the probability
 // with which they came into it.
-func auditsOf(ctx context.Context, q querier, ps []filter.Pair) (map[stages.ID]float64, error) {
+func auditsOf(ctx context.Context, q querier, ps []pairing.Pair) (map[stages.ID]float64, error) {
 	out := map[stages.ID]float64{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var pair stages.ID
@@ -124,7 +125,7 @@ func auditsOf(ctx context.Context, q querier, ps []filter.Pair) (map[stages.ID]f
 const rescuedAmong = `SELECT j.value FROM json_each(?) j CROSS JOIN rescues r ON r.subject = unhex(j.value)`
 
 // subjectsOf is all that filters may say something of.
-func subjectsOf(rs []response.Response, ps []filter.Pair) []stages.ID {
+func subjectsOf(rs []response.Response, ps []pairing.Pair) []stages.ID {
 	out := make([]stages.ID, 0, len(rs)+len(ps))
 	for _, r := range rs {
 		out = append(out, r.ID)

@@ -112,7 +112,7 @@ func TestRepair(t *testing.T) {
 			must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(1))))
 			must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
 			must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[2], Kind: label.NoteFlag, Text: "odd"}))
-			must(t, d.UseFilters(t.Context(), []filter.Spec{{Name: "empty", Kind: filter.OfResponse, Version: 1}}))
+			must(t, d.UseFilters(t.Context(), []filter.Spec{{Name: "empty", Kind: stages.OfResponse, Version: 1}}))
 			err := alter(d, test.damage)
 			must(t, err)
 			watch := d.connect(1, d.dsn("ro", "FULL"))

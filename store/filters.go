@@ -255,7 +255,7 @@ func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 	verdicts := make([]filter.Verdict, len(c.Judged))
 	for i, p := range c.Judged {
 		drop, dropped := c.Dropped[p]
-		verdicts[i] = filter.Verdict{Subject: p, Kind: filter.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason}
+		verdicts[i] = filter.Verdict{Subject: p, Kind: stages.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason}
 	}
 	err := d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := useCurator(ctx, tx, c)
@@ -285,7 +285,7 @@ func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 // useCurator puts one curating filter in force: in the place of the one with the
 // same name, or behind the others.
 func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, error) {
-	spec := filter.Spec{Name: c.Filter, Kind: filter.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
+	spec := filter.Spec{Name: c.Filter, Kind: stages.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
 	id, err := putFilter(ctx, tx, stages.Prompts, spec)
 	if err != nil {
 		return nil, err
@@ -294,7 +294,7 @@ func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, err
 	if err != nil {
 		return nil, err
 	}
-	chain := inForce[filter.OfPrompt]
+	chain := inForce[stages.OfPrompt]
 	switch at := slices.IndexFunc(chain, func(l link) bool { return l.name == c.Filter }); {
 	case at < 0:
 		chain = append(chain, link{id, c.Filter})
@@ -303,7 +303,7 @@ func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, err
 	default:
 		chain[at].id = id
 	}
-	inForce[filter.OfPrompt] = chain
+	inForce[stages.OfPrompt] = chain
 	count, err := recount(ctx, tx, stages.Prompts, inForce)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 )
 
 // The funnel says what each filter in force took in, dropped and passed. Subjects
@@ -26,14 +25,14 @@ type link struct {
 }
 
 // chains is the filters in force of one stage, by kind, in their order.
-type chains map[filter.SubjectKind][]link
+type chains map[stages.SubjectKind][]link
 
 const filtersInForce = `SELECT id, kind, name FROM filters WHERE stage = ? AND in_force = 1 ORDER BY kind, place`
 
 func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, error) {
 	out := chains{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		var kind filter.SubjectKind
+		var kind stages.SubjectKind
 		var l link
 		err := rows.Scan(&l.id, &kind, &l.name)
 		out[kind] = append(out[kind], l)
@@ -43,7 +42,7 @@ func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, 
 }
 
 // find is the filter's row, if it is in force.
-func (c chains) find(kind filter.SubjectKind, name string) (id int64, ok bool) {
+func (c chains) find(kind stages.SubjectKind, name string) (id int64, ok bool) {
 	i := slices.IndexFunc(c[kind], func(l link) bool { return l.name == name })
 	if i < 0 {
 		return 0, false

@@ -43,7 +43,7 @@ func (p *pages) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.
 // step is one filter of a funnel counted by hand.
 type step struct {
 	stage   stages.Stage
-	kind    filter.SubjectKind
+	kind    stages.SubjectKind
 	id      int64
 	count   measure.FunnelFilter
 	verdict map[stages.ID]bool

@@ -9,8 +9,8 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -328,9 +328,9 @@ func TestItemNamesItsModels(t *testing.T) {
 	known, unknown := answer(p, "one"), answer(p, "two")
 	known.Model = m.ID
 	known.Identify()
-	pair, _ := filter.NewPair(known, unknown)
+	pair, _ := pairing.New(known, unknown)
 	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Models: []response.Model{m},
-		Responses: []response.Response{known, unknown}, Pairs: []filter.Pair{pair}})
+		Responses: []response.Response{known, unknown}, Pairs: []pairing.Pair{pair}})
 	must(t, err)
 	it, err := d.Item(t.Context(), pair.ID)
 	must(t, err)

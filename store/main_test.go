@@ -16,8 +16,8 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -149,7 +149,7 @@ func pairsOf(from, n int) exchange.Batch {
 	for i := from; i < from+n; i++ {
 		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: fmt.Sprintf("prompt %d", i)})
 		x, y := answer(p, fmt.Sprintf("one %d", i)), answer(p, fmt.Sprintf("two %d", i))
-		pair, ok := filter.NewPair(x, y)
+		pair, ok := pairing.New(x, y)
 		if err != nil || !ok {
 			panic(fmt.Sprint("no pair: ", err))
 		}

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -39,7 +39,7 @@ func wordyDeck(b *testing.B, n int) *Deck {
 			x.Model = model.ID
 			x.Identify()
 			for _, two := range [][2]response.Response{{x, y}, {y, z}} {
-				pair, _ := filter.NewPair(two[0], two[1])
+				pair, _ := pairing.New(two[0], two[1])
 				batch.Pairs = append(batch.Pairs, pair)
 				made++
 			}

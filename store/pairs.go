@@ -10,7 +10,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -70,7 +70,7 @@ func insertModels(s *statements, ms []response.Model) error {
 // insertPairs stores pairs that came by themselves, and queues those of them that
 // are a person's to decide. Nothing has been said of a new pair, so its place in
 // the queue follows from the pair alone.
-func (d *Deck) insertPairs(s *statements, ps []filter.Pair) (added int, err error) {
+func (d *Deck) insertPairs(s *statements, ps []pairing.Pair) (added int, err error) {
 	identities := make([]stages.ID, len(ps))
 	for i, p := range ps {
 		identities[i] = p.ID
@@ -85,7 +85,7 @@ func (d *Deck) insertPairs(s *statements, ps []filter.Pair) (added int, err erro
 	var queued []any
 	change := map[counted]int{}
 	for i, p := range ps {
-		if !fresh[i] || p.Route != filter.ToPerson {
+		if !fresh[i] || p.Route != pairing.ToPerson {
 			continue
 		}
 		n, err := number(s, numberOfPair, p.ID)
@@ -109,7 +109,7 @@ func (d *Deck) insertPairs(s *statements, ps []filter.Pair) (added int, err erro
 }
 
 // pairValues appends the columns of a pair after its identity.
-func (d *Deck) pairValues(s *statements, args []any, p *filter.Pair, now int64) ([]any, error) {
+func (d *Deck) pairValues(s *statements, args []any, p *pairing.Pair, now int64) ([]any, error) {
 	asked, err := number(s, numberOfPrompt, p.Prompt)
 	if err != nil {
 		return nil, fmt.Errorf("prompt %s: %w", p.Prompt, err)
@@ -148,10 +148,10 @@ const (
 ORDER BY p.id`
 )
 
-func pairs(ctx context.Context, q querier, query string, wanted []stages.ID) ([]filter.Pair, error) {
-	var out []filter.Pair
+func pairs(ctx context.Context, q querier, query string, wanted []stages.ID) ([]pairing.Pair, error) {
+	var out []pairing.Pair
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		var p filter.Pair
+		var p pairing.Pair
 		err := rows.Scan(&p.ID, &p.Prompt, &p.A, &p.B, &p.Strategy, &p.Probability, &p.Route, &p.DroppedBy, &p.DroppedKind, &p.Reason, &p.Run)
 		out = append(out, p)
 		return err

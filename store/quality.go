@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"time"
 
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
 )
 
 // decisions is the answers that count: current labels, and hidden repeats whose
@@ -64,7 +64,7 @@ func scanDecision(rows *sql.Rows) (measure.Decision, error) {
 	var active int64
 	var points, firstPoints int
 	var drawn, aDropped, bDropped bool
-	var pair filter.Pair
+	var pair pairing.Pair
 	err := rows.Scan(&x.Choice.Answer, &x.Choice.Strength, &points, &x.Left, &x.LenA, &x.LenB,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
 		&known, &gold.Strength, &gold.Why,

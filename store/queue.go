@@ -5,8 +5,8 @@ import (
 	"database/sql"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 // Upcoming is the first n pairs of the queue in the deck's view of it, without
@@ -89,7 +89,7 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why)
 		index[pair].Skips = skips
 		// Of a pair that goes to the person anyhow filtering is not sure any longer.
-		index[pair].Audit = audit && index[pair].Pair.Route != filter.ToPerson
+		index[pair].Audit = audit && index[pair].Pair.Route != pairing.ToPerson
 		if known.Answer = answer.V; answer.Valid {
 			index[pair].Gold = &known
 		}

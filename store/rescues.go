@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 )
 
 const saveRescue = `
@@ -15,11 +14,11 @@ ON CONFLICT (subject) DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter
 // drops it again. What filters said of it stays in the deck.
-func (d *Deck) Rescue(ctx context.Context, kind filter.SubjectKind, subject stages.ID, reason string) error {
-	back, ok := map[filter.SubjectKind]string{
-		filter.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
-		filter.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = unhex(?)`,
-		filter.OfPair: `
+func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
+	back, ok := map[stages.SubjectKind]string{
+		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
+		stages.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = unhex(?)`,
+		stages.OfPair: `
 UPDATE pairs SET route = iif(route = 'dropped', 'person', route), dropped_by = '', dropped_kind = '',
 	reason = iif(route = 'dropped', 'rescued', reason)
 WHERE id = unhex(?)`,
@@ -37,7 +36,7 @@ WHERE id = unhex(?)`,
 		} else if n == 0 {
 			return ErrUnknown
 		}
-		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil || kind != filter.OfPair {
+		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil || kind != stages.OfPair {
 			return err
 		}
 		pair, err := numberOf(ctx, tx, subject)

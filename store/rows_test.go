@@ -9,8 +9,8 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -38,7 +38,7 @@ func crowded(t *testing.T) (d *Deck, pairs []stages.ID) {
 		b.Responses = append(b.Responses, rs...)
 		for i := range rs {
 			for j := range i {
-				pair, ok := filter.NewPair(rs[i], rs[j])
+				pair, ok := pairing.New(rs[i], rs[j])
 				if !ok {
 					t.Fatal("two different texts make no pair")
 				}

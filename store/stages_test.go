@@ -16,6 +16,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -98,8 +99,8 @@ func TestTextIsKeptByteForByte(t *testing.T) {
 		p.Tags, p.Operator = []string{text}, prompt.Imported
 		x, y := answer(p, text), answer(p, text+"!")
 		x.Thinking = text
-		pair, _ := filter.NewPair(x, y)
-		_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{x, y}, Pairs: []filter.Pair{pair}})
+		pair, _ := pairing.New(x, y)
+		_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{x, y}, Pairs: []pairing.Pair{pair}})
 		must(t, err)
 		must(t, d.AddNote(t.Context(), label.Note{Pair: pair.ID, Kind: label.NoteText, Text: text}))
 		it, err := d.Item(t.Context(), pair.ID)
@@ -228,7 +229,7 @@ func TestCuratePrompts(t *testing.T) {
 	if !reflect.DeepEqual(s.Funnel, want) {
 		t.Errorf("funnel %+v", s.Funnel)
 	}
-	must(t, d.Rescue(t.Context(), filter.OfPrompt, b.ID, "they differ"))
+	must(t, d.Rescue(t.Context(), stages.OfPrompt, b.ID, "they differ"))
 	must(t, d.CuratePrompts(t.Context(), c))
 	if in() != 2 {
 		t.Error("a rescued prompt was dropped again")
@@ -250,7 +251,7 @@ func TestFilterOutcomes(t *testing.T) {
 	lonely := ask(t, "without responses")
 	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p, lonely}, Models: []response.Model{m}, Responses: rs})
 	must(t, err)
-	specs := []filter.Spec{{Name: "empty", Kind: filter.OfResponse, Version: 1}, {Name: "near-identical", Kind: filter.OfPair, Version: 1, Config: json.RawMessage(`{"max":0.9}`)}}
+	specs := []filter.Spec{{Name: "empty", Kind: stages.OfResponse, Version: 1}, {Name: "near-identical", Kind: stages.OfPair, Version: 1, Config: json.RawMessage(`{"max":0.9}`)}}
 	must(t, d.UseFilters(t.Context(), specs))
 
 	page, err := d.Candidates(t.Context(), "", 10)
@@ -260,14 +261,14 @@ func TestFilterOutcomes(t *testing.T) {
 	if n != 1 || len(page) != 1 || len(page[0].Responses) != 3 || !reflect.DeepEqual(page[0].Models, []response.Model{m}) {
 		t.Fatalf("%d candidates: %+v", n, page)
 	}
-	one, _ := filter.NewPair(rs[0], rs[1])
-	two, _ := filter.NewPair(rs[0], rs[2])
-	two.Route, two.Reason = filter.Dropped, "near-identical"
+	one, _ := pairing.New(rs[0], rs[1])
+	two, _ := pairing.New(rs[0], rs[2])
+	two.Route, two.Reason = pairing.Dropped, "near-identical"
 	id := run(t, d, stages.Filter)
-	out := filter.Outcome{Prompt: p.ID, Dropped: map[stages.ID]string{rs[2].ID: "empty"}, Pairs: []filter.Pair{one, two}, Verdicts: []filter.Verdict{
-		{Subject: rs[2].ID, Kind: filter.OfResponse, Filter: "empty", Value: 0.5, Reason: "0 characters"},
-		{Subject: rs[0].ID, Kind: filter.OfResponse, Filter: "empty", Pass: true},
-		{Subject: two.ID, Kind: filter.OfPair, Filter: "near-identical", Value: 0.95, Reason: "95 % alike"},
+	out := filter.Outcome{Prompt: p.ID, Dropped: map[stages.ID]string{rs[2].ID: "empty"}, Pairs: []pairing.Pair{one, two}, Verdicts: []filter.Verdict{
+		{Subject: rs[2].ID, Kind: stages.OfResponse, Filter: "empty", Value: 0.5, Reason: "0 characters"},
+		{Subject: rs[0].ID, Kind: stages.OfResponse, Filter: "empty", Pass: true},
+		{Subject: two.ID, Kind: stages.OfPair, Filter: "near-identical", Value: 0.95, Reason: "95 % alike"},
 	}}
 	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out}))
 	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out})) // once more changes nothing
@@ -292,8 +293,8 @@ func TestFilterOutcomes(t *testing.T) {
 	}
 
 	// Let back in by a person, and then judged again.
-	must(t, d.Rescue(t.Context(), filter.OfResponse, rs[2].ID, "fine"))
-	must(t, d.Rescue(t.Context(), filter.OfPair, two.ID, "fine"))
+	must(t, d.Rescue(t.Context(), stages.OfResponse, rs[2].ID, "fine"))
+	must(t, d.Rescue(t.Context(), stages.OfPair, two.ID, "fine"))
 	page, err = d.Candidates(t.Context(), "", 10)
 	must(t, err)
 	if want := map[stages.ID]bool{rs[2].ID: true, two.ID: true}; !reflect.DeepEqual(page[0].Rescued, want) {
@@ -306,7 +307,7 @@ func TestFilterOutcomes(t *testing.T) {
 	if route := query[string](t, d, `SELECT route FROM pairs WHERE id = unhex(?)`, two.ID); route != "person" {
 		t.Errorf("a rescued pair goes to %s", route)
 	}
-	if err := d.Rescue(t.Context(), filter.OfPair, "nothing", ""); !errors.Is(err, ErrUnknown) {
+	if err := d.Rescue(t.Context(), stages.OfPair, "nothing", ""); !errors.Is(err, ErrUnknown) {
 		t.Errorf("rescue of nothing: %v", err)
 	}
 
@@ -316,7 +317,7 @@ func TestFilterOutcomes(t *testing.T) {
 	if known, err := d.Known(t.Context(), []stages.ID{rs[2].ID}); err != nil || len(known) != 0 {
 		t.Errorf("known of a new configuration: %+v, %v", known, err)
 	}
-	stranger := filter.Outcome{Prompt: p.ID, Verdicts: []filter.Verdict{{Subject: rs[0].ID, Kind: filter.OfResponse, Filter: "stranger"}}}
+	stranger := filter.Outcome{Prompt: p.ID, Verdicts: []filter.Verdict{{Subject: rs[0].ID, Kind: stages.OfResponse, Filter: "stranger"}}}
 	if err := d.SaveOutcomes(t.Context(), id, []filter.Outcome{stranger}); !errors.Is(err, ErrUnknown) {
 		t.Errorf("verdict of a filter not in force: %v", err)
 	}
@@ -332,11 +333,11 @@ func TestRouteAndReturn(t *testing.T) {
 	must(t, err)
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
 	must(t, d.Append(t.Context(), choose(b.Pairs[1].ID, label.Choice{Answer: label.Skip})))
-	route := func(r filter.Route) label.DeckProgress {
+	route := func(r pairing.Route) label.DeckProgress {
 		var os []filter.Outcome
 		for _, p := range b.Pairs {
 			p.Route, p.Reason = r, "because"
-			os = append(os, filter.Outcome{Prompt: p.Prompt, Pairs: []filter.Pair{p}})
+			os = append(os, filter.Outcome{Prompt: p.Prompt, Pairs: []pairing.Pair{p}})
 		}
 		must(t, d.SaveOutcomes(t.Context(), "", os))
 		p, err := d.Progress(t.Context())
@@ -345,10 +346,10 @@ func TestRouteAndReturn(t *testing.T) {
 	}
 	before, err := d.Progress(t.Context())
 	must(t, err)
-	if p := route(filter.ToMachine); p.Total() != 0 {
+	if p := route(pairing.ToMachine); p.Total() != 0 {
 		t.Errorf("progress %+v with all pairs gone", p)
 	}
-	if p := route(filter.ToPerson); p != before {
+	if p := route(pairing.ToPerson); p != before {
 		t.Errorf("progress %+v, before %+v", p, before)
 	}
 	if f := broken(t, path); f != nil {

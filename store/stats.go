@@ -5,9 +5,9 @@ import (
 	"database/sql"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
 )
 
 const (
@@ -97,7 +97,7 @@ func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measu
 // left of that are the pairs routed to a person.
 func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.DeckProgress) error {
 	return each(ctx, q, func(rows *sql.Rows) error {
-		var pair filter.Pair
+		var pair pairing.Pair
 		var a, b bool
 		var answer label.Answer
 		var state string
@@ -120,7 +120,7 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 // audited is what a pair of the audit sample is an audit of: the drop of one of its
 // responses, if that stands and the other is in, or of the pair. Nil where it is
 // none of these any longer.
-func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measure.Audited {
+func audited(p pairing.Pair, aDropped, bDropped bool, answer label.Answer) *measure.Audited {
 	x := &measure.Audited{Filter: p.DroppedBy, Answer: answer}
 	switch {
 	case x.Filter == "" || aDropped && bDropped:
@@ -129,7 +129,7 @@ func audited(p filter.Pair, aDropped, bDropped bool, answer label.Answer) *measu
 		x.Dropped = label.SideA
 	case bDropped:
 		x.Dropped = label.SideB
-	case p.DroppedKind != filter.OfPair:
+	case p.DroppedKind != stages.OfPair:
 		return nil
 	}
 	return x

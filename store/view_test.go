@@ -11,15 +11,15 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
 
 // variedDeck is twelve pairs of four prompts, three pairs each, made one second
 // after the other, with all that a filter can ask for.
-func variedDeck(t *testing.T) (d *Deck, pairs []filter.Pair) {
+func variedDeck(t *testing.T) (d *Deck, pairs []pairing.Pair) {
 	t.Helper()
 	d = fresh(t)
 	brig, sloop := response.Model{ID: response.ModelID("brig", ""), Name: "brig"}, response.Model{ID: response.ModelID("sloop", ""), Name: "sloop"}
@@ -37,7 +37,7 @@ func variedDeck(t *testing.T) (d *Deck, pairs []filter.Pair) {
 			b.Responses = append(b.Responses, r)
 		}
 		for k := range 3 {
-			pair, _ := filter.NewPair(b.Responses[k], b.Responses[(k+1)%3])
+			pair, _ := pairing.New(b.Responses[k], b.Responses[(k+1)%3])
 			b.Pairs = append(b.Pairs, pair)
 		}
 		_, err := d.SaveBatch(t.Context(), b)
@@ -284,8 +284,8 @@ func TestSearchIsPrepared(t *testing.T) {
 	}
 	p := ask(t, "Another sea")
 	x, y := answer(p, "one"), answer(p, "two")
-	pair, _ := filter.NewPair(x, y)
-	_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{x, y}, Pairs: []filter.Pair{pair}})
+	pair, _ := pairing.New(x, y)
+	_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{x, y}, Pairs: []pairing.Pair{pair}})
 	must(t, err)
 	if got := found(); len(got[0]) != 4 {
 		t.Errorf("with a new pair: %v", got[0])

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -15,7 +15,7 @@ type Batch struct {
 	Prompts   []prompt.Prompt
 	Models    []response.Model
 	Responses []response.Response
-	Pairs     []filter.Pair
+	Pairs     []pairing.Pair
 	Gold      map[stages.ID]label.Known // known answers by pair
 }
 

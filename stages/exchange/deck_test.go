@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -17,7 +17,7 @@ type memory struct {
 	prompts   map[stages.ID]prompt.Prompt
 	responses map[stages.ID]response.Response
 	models    map[stages.ID]response.Model
-	pairs     map[stages.ID]filter.Pair
+	pairs     map[stages.ID]pairing.Pair
 	order     []stages.ID // prompts in the order of their arrival
 	batches   int
 	run       stages.Run
@@ -28,7 +28,7 @@ type memory struct {
 func newMemory() *memory {
 	return &memory{
 		prompts: map[stages.ID]prompt.Prompt{}, responses: map[stages.ID]response.Response{},
-		models: map[stages.ID]response.Model{}, pairs: map[stages.ID]filter.Pair{},
+		models: map[stages.ID]response.Model{}, pairs: map[stages.ID]pairing.Pair{},
 	}
 }
 

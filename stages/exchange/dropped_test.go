@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"testing"
 
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 // A label on a dropped pair measures the filter. It makes no training pair.
@@ -14,7 +14,7 @@ func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 	var d memory
 	for _, answer := range []label.Answer{label.A, label.B, label.Tie} {
 		dropped := labelledPair(t, ask(t, "", user("dropped "+string(answer))), "a", "b", choice(answer))
-		dropped.Pair.Route = filter.Dropped
+		dropped.Pair.Route = pairing.Dropped
 		dropped.Audit = answer != label.B // even if labelled before it was dropped
 		d.labelled = append(d.labelled, dropped)
 	}

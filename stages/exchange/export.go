@@ -15,8 +15,8 @@ import (
 
 	"prefdeck/ground/atomicfile"
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -217,7 +217,7 @@ func (s *ExportSummary) preferred(l Labelled) (chosen, rejected response.Respons
 		s.Retracted++
 		return chosen, rejected, false
 	}
-	if l.Pair.Route == filter.Dropped {
+	if l.Pair.Route == pairing.Dropped {
 		s.Filtered++
 		return chosen, rejected, false
 	}

@@ -11,8 +11,8 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -25,7 +25,7 @@ func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) L
 	for i := range rs {
 		rs[i].Identify()
 	}
-	pair, ok := filter.NewPair(rs[0], rs[1])
+	pair, ok := pairing.New(rs[0], rs[1])
 	if !ok {
 		t.Fatal("no pair")
 	}

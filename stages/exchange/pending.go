@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -55,11 +55,11 @@ func (it item) bytes() int {
 // the deck does not reveal the file's preference. The known answer, if any, is
 // swapped with them.
 func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Response {
-	pair, ok := filter.NewPair(rs[0], rs[1])
+	pair, ok := pairing.New(rs[0], rs[1])
 	if !ok {
 		return rs // read refuses pairs with equal texts
 	}
-	pair.Strategy, pair.Run = filter.StrategyImported, p.run
+	pair.Strategy, pair.Run = pairing.StrategyImported, p.run
 	p.batch.Pairs = append(p.batch.Pairs, pair)
 	turned := pair.A == rs[1].ID
 	if turned {

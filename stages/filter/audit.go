@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -15,14 +16,14 @@ import (
 // A drop is drawn by a hash of what was dropped: every run draws the same, and a
 // larger share draws all that a smaller one does. pairs is those that the prompt
 // has after this run; left is the responses that passed.
-func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, share float64) {
+func (d *decision) audit(c Candidate, left []response.Response, pairs []pairing.Pair, share float64) {
 	if share <= 0 {
 		return
 	}
-	have := make(map[stages.ID]Pair, len(pairs))
+	have := make(map[stages.ID]pairing.Pair, len(pairs))
 	for _, p := range pairs {
 		have[p.ID] = p
-		if p.NearIdentical() && drawn(share, string(p.ID)) {
+		if p.DroppedKind == stages.OfPair && drawn(share, string(p.ID)) {
 			d.auditPair(c, p.ID, share)
 		}
 	}
@@ -38,11 +39,11 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, sh
 		p, ok := opposite(c, r, left)
 		was, known := have[p.ID]
 		switch {
-		case !ok || known && was.Route != Dropped:
+		case !ok || known && was.Route != pairing.Dropped:
 			continue // nothing to compare it with
 		case !known:
-			p.Strategy, p.Probability = StrategyAudit, share/float64(len(left))
-			p.dropFor(d.Dropped[r.ID])
+			p.Strategy, p.Probability = pairing.StrategyAudit, share/float64(len(left))
+			p.DropWith(d.Dropped[r.ID])
 			d.Pairs = append(d.Pairs, p)
 		}
 		d.auditPair(c, p.ID, share)
@@ -51,9 +52,9 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []Pair, sh
 
 // opposite pairs a dropped response with one of those that are left: the one it
 // was paired with before, or one that the hashes choose. Not ok where none is left.
-func opposite(c Candidate, r response.Response, left []response.Response) (best Pair, ok bool) {
+func opposite(c Candidate, r response.Response, left []response.Response) (best pairing.Pair, ok bool) {
 	for _, other := range left {
-		p, fits := NewPair(r, other)
+		p, fits := pairing.New(r, other)
 		if !fits || c.Rescued[p.ID] {
 			continue
 		}

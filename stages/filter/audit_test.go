@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 )
 
 // audited is the pairs of the sample, with their probabilities.
@@ -19,13 +20,13 @@ func (m *memory) audited() map[stages.ID]float64 {
 	return out
 }
 
-func (m *memory) pair(id stages.ID) (Pair, bool) {
+func (m *memory) pair(id stages.ID) (pairing.Pair, bool) {
 	for _, c := range m.candidates {
-		if i := slices.IndexFunc(c.Pairs, func(p Pair) bool { return p.ID == id }); i >= 0 {
+		if i := slices.IndexFunc(c.Pairs, func(p pairing.Pair) bool { return p.ID == id }); i >= 0 {
 			return c.Pairs[i], true
 		}
 	}
-	return Pair{}, false
+	return pairing.Pair{}, false
 }
 
 func filtered(t *testing.T, m *memory, o Options) {
@@ -74,7 +75,7 @@ func TestWhatIsAudited(t *testing.T) {
 			var by []string
 			for id, p := range m.audited() {
 				pair, ok := m.pair(id)
-				if !ok || pair.Route != Dropped || p != 1 {
+				if !ok || pair.Route != pairing.Dropped || p != 1 {
 					t.Errorf("audited with probability %v: %+v", p, pair)
 				}
 				by = append(by, pair.DroppedBy)
@@ -83,7 +84,7 @@ func TestWhatIsAudited(t *testing.T) {
 			if !slices.Equal(by, test.by) {
 				t.Errorf("audits of %v, want %v", by, test.by)
 			}
-			if n := m.routes()[ToPerson]; n != test.person {
+			if n := m.routes()[pairing.ToPerson]; n != test.person {
 				t.Errorf("%d pairs go to the person anyhow, want %d", n, test.person)
 			}
 		})
@@ -97,11 +98,11 @@ func TestPairsMadeForTheAudit(t *testing.T) {
 	filtered(t, m, Options{Audit: 1})
 	made := 0
 	for _, p := range m.candidates[0].Pairs {
-		if p.Route != Dropped {
+		if p.Route != pairing.Dropped {
 			continue
 		}
 		made++
-		if p.Strategy != StrategyAudit || p.Probability != 0.5 || p.Reason != "response dropped: refusal" || p.Run != m.runs[0].ID {
+		if p.Strategy != pairing.StrategyAudit || p.Probability != 0.5 || p.Reason != "response dropped: refusal" || p.Run != m.runs[0].ID {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -178,13 +179,13 @@ func TestAuditedPairsComeBack(t *testing.T) {
 		strategy string
 		person   int
 	}{
-		"the filter is off": {func(*memory) Options { return Options{Off: []string{"refusal"}} }, StrategyAll, 3},
+		"the filter is off": {func(*memory) Options { return Options{Off: []string{"refusal"}} }, pairing.StrategyAll, 3},
 		"rescued": {func(m *memory) Options {
 			c := &m.candidates[0]
 			c.Rescued = map[stages.ID]bool{c.Responses[2].ID: true}
 			return Options{}
-		}, StrategyAll, 3},
-		"under a limit": {func(*memory) Options { return Options{Off: []string{"refusal"}, PairsPerPrompt: 1} }, StrategyAudit, 2},
+		}, pairing.StrategyAll, 3},
+		"under a limit": {func(*memory) Options { return Options{Off: []string{"refusal"}, PairsPerPrompt: 1} }, pairing.StrategyAudit, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -195,13 +196,13 @@ func TestAuditedPairsComeBack(t *testing.T) {
 			o.Audit = 1
 			filtered(t, m, o)
 			p, _ := m.pair(audited[0])
-			if p.Route != ToPerson || p.Reason != "" || p.Strategy != test.strategy || p.DroppedBy != "" {
+			if p.Route != pairing.ToPerson || p.Reason != "" || p.Strategy != test.strategy || p.DroppedBy != "" {
 				t.Errorf("%+v", p)
 			}
-			if (p.Probability == 1) != (test.strategy == StrategyAll) {
+			if (p.Probability == 1) != (test.strategy == pairing.StrategyAll) {
 				t.Errorf("probability %v", p.Probability)
 			}
-			if n := m.routes(); n[ToPerson] != test.person || n[Dropped] != 0 {
+			if n := m.routes(); n[pairing.ToPerson] != test.person || n[pairing.Dropped] != 0 {
 				t.Errorf("routes %v", n)
 			}
 			m.candidates[0].Rescued = nil
@@ -223,12 +224,12 @@ func TestATextThatIsInIsNotAudited(t *testing.T) {
 		twin.ID, twin.Source = "twin", "another file"
 		c.Responses = append(c.Responses, twin)
 		c.Rescued = map[stages.ID]bool{twin.ID: true}
-		if p, _ := NewPair(c.Responses[0], c.Responses[1]); limit == 1 {
-			c.Pairs = []Pair{p} // so that none is proposed
+		if p, _ := pairing.New(c.Responses[0], c.Responses[1]); limit == 1 {
+			c.Pairs = []pairing.Pair{p} // so that none is proposed
 		}
 		m := newMemory(c)
 		filtered(t, m, Options{Audit: 1, PairsPerPrompt: limit})
-		if n := m.routes(); n[ToPerson] != person || n[Dropped] != 0 || len(m.audited()) != 0 {
+		if n := m.routes(); n[pairing.ToPerson] != person || n[pairing.Dropped] != 0 || len(m.audited()) != 0 {
 			t.Errorf("limit %d: routes %v, audits %v", limit, n, m.audited())
 		}
 	}
@@ -240,12 +241,12 @@ func TestARescuedPairIsNotAudited(t *testing.T) {
 	t.Parallel()
 	for _, rescued := range []int{0, 1} {
 		c := candidate(t, "Tell me about Ghent.", kept, another, refuses)
-		p, _ := NewPair(c.Responses[rescued], c.Responses[2])
+		p, _ := pairing.New(c.Responses[rescued], c.Responses[2])
 		p.Reason = "rescued"
-		c.Pairs, c.Rescued = []Pair{p}, map[stages.ID]bool{p.ID: true}
+		c.Pairs, c.Rescued = []pairing.Pair{p}, map[stages.ID]bool{p.ID: true}
 		m := newMemory(c)
 		filtered(t, m, Options{Audit: 1})
-		if _, audited := m.audited()[p.ID]; audited || len(m.audited()) != 1 || m.routes()[ToPerson] != 2 {
+		if _, audited := m.audited()[p.ID]; audited || len(m.audited()) != 1 || m.routes()[pairing.ToPerson] != 2 {
 			t.Errorf("routes %v, audits %v, rescued %s", m.routes(), m.audited(), p.ID)
 		}
 	}
@@ -255,12 +256,12 @@ func TestARescuedPairIsNotAudited(t *testing.T) {
 func TestImportedPairsAreAudited(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Tell me about Ghent.", kept, refuses)
-	p, _ := NewPair(c.Responses[0], c.Responses[1])
-	p.Strategy, p.Run = StrategyImported, "import"
-	c.Pairs = []Pair{p}
+	p, _ := pairing.New(c.Responses[0], c.Responses[1])
+	p.Strategy, p.Run = pairing.StrategyImported, "import"
+	c.Pairs = []pairing.Pair{p}
 	m := newMemory(c)
 	filtered(t, m, Options{Audit: 1})
-	if got, _ := m.pair(p.ID); got.Strategy != StrategyImported || got.Probability != 1 || got.DroppedBy != "refusal" || m.audited()[p.ID] != 1 {
+	if got, _ := m.pair(p.ID); got.Strategy != pairing.StrategyImported || got.Probability != 1 || got.DroppedBy != "refusal" || m.audited()[p.ID] != 1 {
 		t.Errorf("%+v, audits %v", got, m.audited())
 	}
 }

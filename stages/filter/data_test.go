@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"prefdeck/stages"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -43,7 +44,7 @@ func TestAnswers(t *testing.T) {
 		}
 		reasons := ""
 		for _, f := range All() {
-			if f.Kind != OfResponse {
+			if f.Kind != stages.OfResponse {
 				continue
 			}
 			if _, reason := f.response(newSubject(t, row.Ask, row.Answer, "some-model:1b")); reason != "" {
@@ -56,7 +57,7 @@ func TestAnswers(t *testing.T) {
 		dropped[row.Dropped]++
 	}
 	for _, f := range All() {
-		if f.Kind == OfResponse && dropped[f.Name] == 0 {
+		if f.Kind == stages.OfResponse && dropped[f.Name] == 0 {
 			t.Errorf("no answer is for %s to drop", f.Name)
 		}
 	}

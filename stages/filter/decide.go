@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -37,24 +38,24 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 		left = append(left, r)
 	}
 	ms := matches(left)
-	reasons := d.filterPairs(ms, subjects, chain, known, o.PairsPerPrompt > 0)
+	drops := d.filterPairs(ms, subjects, chain, known, o.PairsPerPrompt > 0)
 	for i, m := range ms {
 		if c.Rescued[m.pair.ID] {
-			ms[i].reason = ""
-			delete(reasons, m.pair.ID)
+			ms[i].by = ""
+			delete(drops, m.pair.ID)
 		}
 	}
 
-	routed := rerouted(c, d.Dropped, subjects, reasons, o.PairsPerPrompt)
+	routed := rerouted(c, d.Dropped, subjects, drops, o.PairsPerPrompt)
 	have := withChanges(c.Pairs, routed)
 	proposed := propose(ms, have, o.PairsPerPrompt)
 	d.Pairs = append(routed, proposed...)
 	d.audit(c, left, append(have, proposed...), o.Audit)
 
 	d.known = len(c.Pairs)
-	d.dropped = len(d.Dropped) + len(reasons)
+	d.dropped = len(d.Dropped) + len(drops)
 	for _, p := range proposed {
-		if p.Route != Dropped {
+		if p.Route != pairing.Dropped {
 			d.added++
 		}
 	}
@@ -64,13 +65,13 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 // filterResponse returns the first filter that drops the response, if any.
 func (d *decision) filterResponse(s Subject, chain []Filter, known map[string]Verdict) string {
 	for _, f := range chain {
-		if f.Kind != OfResponse {
+		if f.Kind != stages.OfResponse {
 			continue
 		}
 		v, ok := known[f.Name]
 		if !ok {
 			value, reason := f.response(s)
-			v = Verdict{Subject: s.Response.ID, Kind: OfResponse, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
+			v = Verdict{Subject: s.Response.ID, Kind: stages.OfResponse, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
 			d.Verdicts = append(d.Verdicts, v)
 		}
 		if !v.Pass {
@@ -80,12 +81,12 @@ func (d *decision) filterResponse(s Subject, chain []Filter, known map[string]Ve
 	return ""
 }
 
-// filterPairs passes the matches through the filters of pairs and fills in why they
-// are dropped and, if the order of proposals needs it, how similar they are. It
-// returns the reasons by pair.
-func (d *decision) filterPairs(ms []match, subjects map[stages.ID]Subject, chain []Filter, known verdicts, ordered bool) map[stages.ID]string {
+// filterPairs passes the matches through the filters of pairs and fills in what
+// drops them and, if the order of proposals needs it, how similar they are. It
+// returns the verdicts that drop a pair.
+func (d *decision) filterPairs(ms []match, subjects map[stages.ID]Subject, chain []Filter, known verdicts, ordered bool) map[stages.ID]Verdict {
 	profileOf := profiles(subjects)
-	reasons := map[stages.ID]string{}
+	drops := map[stages.ID]Verdict{}
 	for i := range ms {
 		m := &ms[i]
 		s := PairSubject{A: subjects[m.pair.A], B: subjects[m.pair.B], similarity: sync.OnceValue(func() float64 {
@@ -95,26 +96,26 @@ func (d *decision) filterPairs(ms []match, subjects map[stages.ID]Subject, chain
 			return similarity(profileOf(m.pair.A), profileOf(m.pair.B))
 		})}
 		if v := d.filterPair(m.pair.ID, s, chain, known[m.pair.ID]); !v.Pass {
-			m.reason = v.Reason
-			reasons[m.pair.ID] = v.Reason
+			m.by, m.reason = v.Filter, v.Reason
+			drops[m.pair.ID] = v
 		}
 		if ordered {
 			m.similarity = s.Similarity()
 		}
 	}
-	return reasons
+	return drops
 }
 
 // filterPair returns the verdict of the first filter that drops the pair, or a pass.
 func (d *decision) filterPair(pair stages.ID, s PairSubject, chain []Filter, known map[string]Verdict) Verdict {
 	for _, f := range chain {
-		if f.Kind != OfPair {
+		if f.Kind != stages.OfPair {
 			continue
 		}
 		v, ok := known[f.Name]
 		if !ok {
 			value, reason := f.pair(s)
-			v = Verdict{Subject: pair, Kind: OfPair, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
+			v = Verdict{Subject: pair, Kind: stages.OfPair, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
 			d.Verdicts = append(d.Verdicts, v)
 		}
 		if !v.Pass {
@@ -138,12 +139,12 @@ func profiles(subjects map[stages.ID]Subject) func(stages.ID) profile {
 }
 
 // withChanges returns pairs with those in changed replaced.
-func withChanges(pairs, changed []Pair) []Pair {
-	now := make(map[stages.ID]Pair, len(changed))
+func withChanges(pairs, changed []pairing.Pair) []pairing.Pair {
+	now := make(map[stages.ID]pairing.Pair, len(changed))
 	for _, p := range changed {
 		now[p.ID] = p
 	}
-	out := make([]Pair, 0, len(pairs))
+	out := make([]pairing.Pair, 0, len(pairs))
 	for _, p := range pairs {
 		if c, ok := now[p.ID]; ok {
 			p = c

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -13,7 +14,7 @@ type Candidate struct {
 	Prompt    prompt.Prompt
 	Responses []response.Response   // complete and cut ones, dropped or not
 	Models    []response.Model      // those that answered, if known
-	Pairs     []Pair                // those in the deck already
+	Pairs     []pairing.Pair        // those in the deck already
 	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
 	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection
 }
@@ -23,7 +24,7 @@ type Outcome struct {
 	Prompt   stages.ID
 	Verdicts []Verdict            // new ones only
 	Dropped  map[stages.ID]string // response → the filter that dropped it; every other response of the prompt is in
-	Pairs    []Pair               // proposed pairs, and known pairs whose route changes
+	Pairs    []pairing.Pair       // proposed pairs, and known pairs whose route changes
 	// Audits holds the dropped pairs drawn into the audit sample with this
 	// probability, whether in Pairs or in the deck: new ones, and those that had a
 	// smaller probability.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
@@ -15,7 +16,7 @@ func empty(b *builder) Filter {
 		About: "fewer visible characters than this.",
 	}))
 	return Filter{
-		Spec:  Spec{Name: "empty", Kind: OfResponse, Version: 1},
+		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 1},
 		About: "no visible text, or less of it than min_chars",
 		response: func(s Subject) (float64, string) {
 			text := s.Response.Text

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"prefdeck/stages"
 )
 
 func FuzzFilters(f *testing.F) {
@@ -16,7 +18,7 @@ func FuzzFilters(f *testing.F) {
 		}
 		s := newSubject(t, ask, answer, model)
 		for _, f := range All() {
-			if f.Kind != OfResponse {
+			if f.Kind != stages.OfResponse {
 				continue
 			}
 			_, reason := f.response(s)
@@ -53,7 +55,7 @@ func TestMegabyte(t *testing.T) {
 	for name, text := range megabytes() {
 		s := newSubject(t, "What is it?", text, "brigitte:1b")
 		for _, f := range All() {
-			if f.Kind != OfResponse {
+			if f.Kind != stages.OfResponse {
 				continue
 			}
 			if _, reason := f.response(s); utf8.RuneCountInString(reason) > 160 {
@@ -67,7 +69,7 @@ func BenchmarkMegabyte(b *testing.B) {
 	for name, text := range megabytes() {
 		s := newSubject(b, "What is it?", text, "brigitte:1b")
 		for _, f := range All() {
-			if f.Kind != OfResponse {
+			if f.Kind != stages.OfResponse {
 				continue
 			}
 			b.Run(name+"/"+f.Name, func(b *testing.B) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"prefdeck/stages"
 )
 
 // Names that a model may give itself. Names with another meaning count only close
@@ -57,7 +59,7 @@ const namedSentences = 200
 // companies is left alone, and so is a role that the prompt assigns.
 func identity(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "identity", Kind: OfResponse, Version: 2},
+		Spec:  Spec{Name: "identity", Kind: stages.OfResponse, Version: 2},
 		About: "the response says which model or company it comes from",
 		response: func(s Subject) (float64, string) {
 			text := strings.ReplaceAll(s.Response.Text, "’", "'")

@@ -10,6 +10,7 @@ import (
 	"github.com/abadojack/whatlanggo"
 
 	"prefdeck/ground/words"
+	"prefdeck/stages"
 )
 
 // Trigram statistics are confident on very little text, so both sides have to be
@@ -52,7 +53,7 @@ func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
 	return Filter{
-		Spec:  Spec{Name: "language", Kind: OfResponse, Version: 1},
+		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 1},
 		About: "in another language than the prompt's, or than those allowed",
 		response: func(s Subject) (float64, string) {
 			if namesLanguage.MatchString(ends(allText(s))) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"prefdeck/ground/words"
+	"prefdeck/stages"
 )
 
 const nearIdenticalName = "near-identical"
@@ -16,7 +17,7 @@ func nearIdentical(b *builder) Filter {
 		About: "from this similarity on (0 to 1) two responses are the same.",
 	})
 	return Filter{
-		Spec:  Spec{Name: nearIdenticalName, Kind: OfPair, Version: 1},
+		Spec:  Spec{Name: nearIdenticalName, Kind: stages.OfPair, Version: 1},
 		About: "the two responses say the same in the same words",
 		pair: func(s PairSubject) (float64, string) {
 			switch likeness := s.Similarity(); {

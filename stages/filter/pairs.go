@@ -5,36 +5,15 @@ import (
 	"slices"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
-// Beginnings of the reasons that filtering gives, before the name or the words of
-// the filter.
-const (
-	responseDropped = "response dropped: "
-	pairDropped     = nearIdenticalName + ": "
-)
-
-// dropFor drops the pair because a filter turned one of its responses down.
-func (p *Pair) dropFor(filter string) {
-	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, filter, OfResponse, responseDropped+filter
-}
-
-// dropAs drops the pair because near-identical turned it down.
-func (p *Pair) dropAs(reason string) {
-	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, nearIdenticalName, OfPair, pairDropped+reason
-}
-
-// letIn takes back what dropFor or dropAs did.
-func (p *Pair) letIn() {
-	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = ToPerson, "", "", ""
-}
-
 // match is two responses that may become a pair.
 type match struct {
-	pair       Pair
+	pair       pairing.Pair
 	similarity float64
-	reason     string // why near-identical turned it down; "" if it did not
+	by, reason string // the filter that drops it, and why; "" if none does
 }
 
 // matches is every two of the responses that differ in text, by pair ID. Of
@@ -44,7 +23,7 @@ func matches(rs []response.Response) []match {
 	var ms []match
 	for i, x := range rs {
 		for _, y := range rs[i+1:] {
-			if p, ok := NewPair(x, y); ok {
+			if p, ok := pairing.New(x, y); ok {
 				ms = append(ms, match{pair: p})
 			}
 		}
@@ -71,25 +50,25 @@ func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Respon
 // pairs, again the least similar, until the prompt has so many pairs for
 // somebody to decide, those it had included. That is the same choice every
 // time, so the probability of what is chosen is 1.
-func propose(ms []match, have []Pair, limit int) []Pair {
+func propose(ms []match, have []pairing.Pair, limit int) []pairing.Pair {
 	known := map[stages.ID]bool{}
 	degree := map[stages.ID]int{}
 	live := 0
 	for _, p := range have {
 		known[p.ID] = true
-		if p.Route != Dropped {
+		if p.Route != pairing.Dropped {
 			live++
 			degree[p.A]++
 			degree[p.B]++
 		}
 	}
-	var added []Pair
+	var added []pairing.Pair
 	var open []match
 	for _, m := range ms {
 		switch {
 		case known[m.pair.ID]:
-		case m.reason != "":
-			m.pair.dropAs(m.reason)
+		case m.by != "":
+			m.pair.Drop(m.by, m.reason)
 			added = append(added, m.pair)
 		case limit == 0:
 			added = append(added, m.pair)
@@ -112,7 +91,7 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 		}
 		p := open[best].pair
 		open = slices.Delete(open, best, best+1)
-		p.Strategy = StrategySpread
+		p.Strategy = pairing.StrategySpread
 		degree[p.A]++
 		degree[p.B]++
 		added = append(added, p)
@@ -120,33 +99,34 @@ func propose(ms []match, have []Pair, limit int) []Pair {
 	return added
 }
 
-// rerouted is the pairs, of those a prompt has, whose route or reason filtering
-// changes: out with a response that was dropped or when near-identical says so,
-// and back when neither holds any longer. Routes that others set are left alone,
-// and so is what a person rescued.
+// rerouted returns the pairs of a prompt whose route or reason filtering changes: out
+// with a response that was dropped or because of a filter of pairs, and back when
+// neither holds any longer. Routes that others set are left alone, and so is what a
+// person rescued.
 //
-// A pair that is there only because it was drawn for the audit is one like any
+// A pair that is there only because it was drawn for the audit becomes one like any
 // other when it comes back, if every pair is proposed.
-func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, reasons map[stages.ID]string, limit int) []Pair {
-	var changed []Pair
+func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, out map[stages.ID]Verdict, limit int) []pairing.Pair {
+	var changed []pairing.Pair
 	for _, p := range c.Pairs {
 		_, hasA := present[p.A]
 		_, hasB := present[p.B]
+		drop, drops := out[p.ID]
 		if c.Rescued[p.ID] || !hasA || !hasB {
 			continue // of a response that is not there nothing can be said
 		}
 		was := p
 		switch {
 		case dropped[p.A] != "":
-			p.dropFor(dropped[p.A])
+			p.DropWith(dropped[p.A])
 		case dropped[p.B] != "":
-			p.dropFor(dropped[p.B])
-		case reasons[p.ID] != "":
-			p.dropAs(reasons[p.ID])
+			p.DropWith(dropped[p.B])
+		case drops:
+			p.Drop(drop.Filter, drop.Reason)
 		case p.DroppedBy != "":
-			p.letIn()
-			if p.Strategy == StrategyAudit && limit == 0 {
-				p.Strategy, p.Probability = StrategyAll, 1
+			p.LetIn()
+			if p.Strategy == pairing.StrategyAudit && limit == 0 {
+				p.Strategy, p.Probability = pairing.StrategyAll, 1
 			}
 		}
 		if p != was {
@@ -155,7 +135,3 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]S
 	}
 	return changed
 }
-
-// NearIdentical says whether filtering dropped the pair itself, not one of its
-// responses.
-func (p Pair) NearIdentical() bool { return p.DroppedKind == OfPair }

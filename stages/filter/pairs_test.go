@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -58,22 +59,6 @@ func TestSimilarityLaws(t *testing.T) {
 	})
 }
 
-func TestPairIDIgnoresOrder(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		x := newResponse("p", rapid.String().Draw(t, "x"))
-		y := newResponse("p", rapid.String().Draw(t, "y"))
-		p, ok := NewPair(x, y)
-		q, ok2 := NewPair(y, x)
-		if ok != ok2 || p != q {
-			t.Fatalf("%+v is not %+v", p, q)
-		}
-		if ok == (x.Text == y.Text) {
-			t.Fatalf("ok is %v for %q and %q", ok, x.Text, y.Text)
-		}
-	})
-}
-
 func newResponse(prompt stages.ID, text string) response.Response {
 	r := response.Response{Prompt: prompt, Text: text, Status: response.Complete}
 	r.Identify()
@@ -81,7 +66,7 @@ func newResponse(prompt stages.ID, text string) response.Response {
 }
 
 // proposals is what is proposed for responses of these texts.
-func proposals(texts []string, have []Pair, limit int) []Pair {
+func proposals(texts []string, have []pairing.Pair, limit int) []pairing.Pair {
 	var rs []response.Response
 	for _, text := range texts {
 		rs = append(rs, newResponse("p", text))
@@ -103,7 +88,7 @@ func TestProposeAll(t *testing.T) {
 		t.Fatalf("%d pairs of 3 different texts, want 3", len(ps))
 	}
 	for _, p := range ps {
-		if p.Strategy != StrategyAll || p.Probability != 1 || p.Route != ToPerson {
+		if p.Strategy != pairing.StrategyAll || p.Probability != 1 || p.Route != pairing.ToPerson {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -121,7 +106,7 @@ func TestProposeSpread(t *testing.T) {
 	}
 	seen := map[stages.ID]bool{}
 	for _, p := range ps {
-		if p.Strategy != StrategySpread || p.Probability != 1 {
+		if p.Strategy != pairing.StrategySpread || p.Probability != 1 {
 			t.Errorf("%+v", p)
 		}
 		seen[p.A], seen[p.B] = true, true
@@ -136,7 +121,7 @@ func TestProposeSpread(t *testing.T) {
 	if more := proposals(texts, ps, 2); len(more) != 0 {
 		t.Errorf("more than the limit: %+v", more)
 	}
-	ps[0].Route = Dropped
+	ps[0].Route = pairing.Dropped
 	if more := proposals(texts, ps, 2); len(more) != 1 {
 		t.Errorf("%d in the place of one that was dropped, want 1", len(more))
 	}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"prefdeck/stages"
 )
 
 // A refusal is short and comes at once: long answers that begin with what the model
@@ -45,7 +47,7 @@ var refusals = []*regexp.Regexp{
 // answer after all is an answer.
 func refusal(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "refusal", Kind: OfResponse, Version: 1},
+		Spec:  Spec{Name: "refusal", Kind: stages.OfResponse, Version: 1},
 		About: "the whole response declines to answer",
 		response: func(s Subject) (float64, string) {
 			text := strings.TrimSpace(s.Response.Text)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"prefdeck/ground/words"
+	"prefdeck/stages"
 )
 
 // Lengths for detecting repetition. A list whose items begin alike, a refrain and a
@@ -36,7 +37,7 @@ func repetition(b *builder) Filter {
 		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: OfResponse, Version: 1},
+		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 1},
 		About: "a loop: the same words, sentences or lines again and again",
 		response: func(s Subject) (float64, string) {
 			text := prose(s.Response.Text)

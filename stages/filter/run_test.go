@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -104,7 +105,7 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Outcome)
 			c.Responses[i].Dropped = o.Dropped[c.Responses[i].ID]
 		}
 		for _, p := range o.Pairs {
-			if i := slices.IndexFunc(c.Pairs, func(q Pair) bool { return q.ID == p.ID }); i >= 0 {
+			if i := slices.IndexFunc(c.Pairs, func(q pairing.Pair) bool { return q.ID == p.ID }); i >= 0 {
 				c.Pairs[i] = p
 			} else {
 				c.Pairs = append(c.Pairs, p)
@@ -134,8 +135,8 @@ func candidate(t testing.TB, ask string, texts ...string) Candidate {
 	return c
 }
 
-func (m *memory) routes() map[Route]int {
-	n := map[Route]int{}
+func (m *memory) routes() map[pairing.Route]int {
+	n := map[pairing.Route]int{}
 	for _, c := range m.candidates {
 		for _, p := range c.Pairs {
 			n[p.Route]++
@@ -158,7 +159,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if dropped[""] != 2 || dropped["empty"] != 1 || dropped["refusal"] != 1 {
 		t.Errorf("dropped by %v", dropped)
 	}
-	if len(c.Pairs) != 1 || c.Pairs[0].Route != ToPerson || c.Pairs[0].Run != m.runs[0].ID {
+	if len(c.Pairs) != 1 || c.Pairs[0].Route != pairing.ToPerson || c.Pairs[0].Run != m.runs[0].ID {
 		t.Errorf("pairs %+v", c.Pairs)
 	}
 	r := m.runs[0]
@@ -203,15 +204,15 @@ func TestRunAgainComputesNothing(t *testing.T) {
 func TestImportedPairsComeAndGo(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "Sorry, I can't do that.", "A city of cloth and of many towers.")
-	p, _ := NewPair(c.Responses[0], c.Responses[1])
-	q, _ := NewPair(c.Responses[0], c.Responses[2])
-	p.Strategy, q.Strategy, p.Run, q.Run = StrategyImported, StrategyImported, "import", "import"
-	q.Route, q.Reason = ToMachine, "sure"
-	c.Pairs = []Pair{p, q}
+	p, _ := pairing.New(c.Responses[0], c.Responses[1])
+	q, _ := pairing.New(c.Responses[0], c.Responses[2])
+	p.Strategy, q.Strategy, p.Run, q.Run = pairing.StrategyImported, pairing.StrategyImported, "import", "import"
+	q.Route, q.Reason = pairing.ToMachine, "sure"
+	c.Pairs = []pairing.Pair{p, q}
 	m := newMemory(c)
-	find := func(id stages.ID) Pair {
+	find := func(id stages.ID) pairing.Pair {
 		ps := m.candidates[0].Pairs
-		return ps[slices.IndexFunc(ps, func(p Pair) bool { return p.ID == id })]
+		return ps[slices.IndexFunc(ps, func(p pairing.Pair) bool { return p.ID == id })]
 	}
 	run := func(o Options) {
 		t.Helper()
@@ -220,7 +221,7 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 		}
 	}
 	run(Options{PairsPerPrompt: 1})
-	if got := find(p.ID); got.Route != Dropped || got.Reason != "response dropped: refusal" || got.Strategy != StrategyImported || got.Run != "import" {
+	if got := find(p.ID); got.Route != pairing.Dropped || got.Reason != "response dropped: refusal" || got.Strategy != pairing.StrategyImported || got.Run != "import" {
 		t.Errorf("pair of a refusal: %+v", got)
 	}
 	if find(q.ID) != q {
@@ -230,11 +231,11 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 		t.Errorf("pairs %+v", m.candidates[0].Pairs)
 	}
 	run(Options{Off: []string{"refusal"}, PairsPerPrompt: 1})
-	if got := find(p.ID); got.Route != ToPerson || got.Reason != "" {
+	if got := find(p.ID); got.Route != pairing.ToPerson || got.Reason != "" {
 		t.Errorf("pair of a refusal that is allowed: %+v", got)
 	}
 	run(Options{Off: []string{"refusal"}, Thresholds: map[string]float64{"near_identical": 0.0001}})
-	if got := find(q.ID); got.Route != Dropped {
+	if got := find(q.ID); got.Route != pairing.Dropped {
 		t.Errorf("pair too alike: %+v", got)
 	}
 }
@@ -244,10 +245,10 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 func TestADropThatIsNotFilteringsStays(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "A city of cloth and of many towers.")
-	p, _ := NewPair(c.Responses[0], c.Responses[1])
-	p.Route, p.Reason = Dropped, "dropped by hand"
+	p, _ := pairing.New(c.Responses[0], c.Responses[1])
+	p.Route, p.Reason = pairing.Dropped, "dropped by hand"
 	for _, o := range []Options{{}, {PairsPerPrompt: 1}, {Off: Names()}} {
-		c.Pairs = []Pair{p}
+		c.Pairs = []pairing.Pair{p}
 		m := newMemory(c)
 		if err := Run(t.Context(), m, o, nil); err != nil {
 			t.Fatal(err)
@@ -264,13 +265,13 @@ func TestNearIdenticalIsKeptAndComesBack(t *testing.T) {
 	if err := Run(t.Context(), m, Options{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if ps := m.candidates[0].Pairs; len(ps) != 1 || ps[0].Route != Dropped || ps[0].Reason != "near-identical: the same text but for spacing" {
+	if ps := m.candidates[0].Pairs; len(ps) != 1 || ps[0].Route != pairing.Dropped || ps[0].Reason != "near-identical: the same text but for spacing" {
 		t.Fatalf("pairs %+v", ps)
 	}
 	if err := Run(t.Context(), m, Options{Off: []string{"near-identical"}}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if n := m.routes(); n[ToPerson] != 1 || n[Dropped] != 0 {
+	if n := m.routes(); n[pairing.ToPerson] != 1 || n[pairing.Dropped] != 0 {
 		t.Errorf("routes %v", n)
 	}
 }
@@ -299,7 +300,7 @@ func TestRunInterruptedAndFailed(t *testing.T) {
 	if err := Run(t.Context(), m, Options{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if n := m.routes(); n[ToPerson] != pageSize+10 {
+	if n := m.routes(); n[pairing.ToPerson] != pageSize+10 {
 		t.Errorf("routes %v", n)
 	}
 }
@@ -383,9 +384,9 @@ func TestModelReachesTheFilter(t *testing.T) {
 func TestRescuedStaysIn(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "Sorry, I can't do that.", "A  city of wool.")
-	alike, _ := NewPair(c.Responses[0], c.Responses[2])
+	alike, _ := pairing.New(c.Responses[0], c.Responses[2])
 	alike.Reason = "rescued"
-	c.Pairs = []Pair{alike}
+	c.Pairs = []pairing.Pair{alike}
 	c.Rescued = map[stages.ID]bool{c.Responses[1].ID: true, alike.ID: true}
 	m := newMemory(c)
 	if err := Run(t.Context(), m, Options{}, nil); err != nil {
@@ -394,7 +395,7 @@ func TestRescuedStaysIn(t *testing.T) {
 	if got := m.candidates[0].Responses[1].Dropped; got != "" {
 		t.Errorf("a rescued response was dropped by %s", got)
 	}
-	if m.candidates[0].Pairs[0] != alike || m.routes()[ToPerson] != 3 {
+	if m.candidates[0].Pairs[0] != alike || m.routes()[pairing.ToPerson] != 3 {
 		t.Errorf("pairs %+v", m.candidates[0].Pairs)
 	}
 }
@@ -410,7 +411,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 	calls, compared := 0, 0
 	var dropped []stages.ID
 	chain := []Filter{{
-		Spec: Spec{Name: "same-model", Kind: OfPair, Version: 1},
+		Spec: Spec{Name: "same-model", Kind: stages.OfPair, Version: 1},
 		pair: func(s PairSubject) (float64, string) {
 			calls++
 			for _, side := range []Subject{s.A, s.B} {
@@ -419,7 +420,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 					t.Errorf("the filter sees %+v", side)
 				}
 			}
-			if p, ok := NewPair(s.B.Response, s.A.Response); !ok || p.A != s.A.Response.ID {
+			if p, ok := pairing.New(s.B.Response, s.A.Response); !ok || p.A != s.A.Response.ID {
 				t.Errorf("A and B are not those of the pair: %+v", p)
 			} else if s.A.Model.ID == s.B.Model.ID {
 				dropped = append(dropped, p.ID)
@@ -428,7 +429,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 			return 0, ""
 		},
 	}, {
-		Spec: Spec{Name: "after", Kind: OfPair, Version: 1},
+		Spec: Spec{Name: "after", Kind: stages.OfPair, Version: 1},
 		pair: func(s PairSubject) (float64, string) { compared++; return s.Similarity(), "" },
 	}}
 	d := decide(c, chain, nil, Options{})
@@ -436,7 +437,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 		t.Fatalf("%d pairs seen and %d after that, %d dropped", calls, compared, len(dropped))
 	}
 	for _, p := range d.Pairs {
-		if out := p.ID == dropped[0]; (p.Route == Dropped) != out {
+		if out := p.ID == dropped[0]; (p.Route == pairing.Dropped) != out || (p.DroppedBy == "same-model") != out {
 			t.Errorf("%+v", p)
 		}
 	}

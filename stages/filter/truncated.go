@@ -3,6 +3,7 @@ package filter
 import (
 	"strings"
 
+	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
@@ -12,7 +13,7 @@ import (
 // those are dropped only if the answer never began.
 func truncated(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "truncated", Kind: OfResponse, Version: 1},
+		Spec:  Spec{Name: "truncated", Kind: stages.OfResponse, Version: 1},
 		About: "stopped by the token limit or by a person, or still thinking at the end",
 		response: func(s Subject) (float64, string) {
 			r := s.Response

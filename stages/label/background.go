@@ -7,6 +7,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -20,7 +21,7 @@ type Backstage interface {
 // Background holds the facts behind a pair, by content. It does not depend on
 // labels and showings, so a hidden repeat has the same background as its pair.
 type Background struct {
-	Pair   filter.Pair
+	Pair   pairing.Pair
 	Run    stages.Run // that proposed it: id, stage and start; zero if unknown
 	Audit  float64    // the probability of being drawn for the audit; 0: it was not drawn
 	Gold   *Known     // the known answer, if any
@@ -33,7 +34,7 @@ type Background struct {
 
 // Sure reports whether filtering was sure about the pair, so that it only comes up
 // as an audit.
-func (b Background) Sure() bool { return b.Audit > 0 && b.Pair.Route != filter.ToPerson }
+func (b Background) Sure() bool { return b.Audit > 0 && b.Pair.Route != pairing.ToPerson }
 
 // Origin is a response with its provenance.
 type Origin struct {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 )
 
 func TestScales(t *testing.T) {
@@ -72,7 +72,7 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 	t.Parallel()
 	s := newSession("ann", SittingOptions{})
 	s.SetGuideline("hash")
-	item := Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
+	item := Item{Pair: pairing.Pair{ID: "p", A: "ra", B: "rb"}}
 	s.beginOn(item, Presentation{Pair: "p", Left: SideB}, Event{})
 	s.ToggleTag("format")
 	s.ToggleTag("style")
@@ -96,7 +96,7 @@ func TestReasonsGoWithTheChoice(t *testing.T) {
 func TestAgainKeepsSides(t *testing.T) {
 	t.Parallel()
 	s := newSession("ann", SittingOptions{})
-	item := Item{Pair: filter.Pair{ID: "p"}}
+	item := Item{Pair: pairing.Pair{ID: "p"}}
 	for _, left := range []Side{SideA, SideB} {
 		was := Presentation{ID: "one", Pair: "p", Left: left, Kind: Repeat, RepeatOf: "zero"}
 		if p := s.again(item, was); p.Left != left || p.RepeatOf != "" || p.Kind != Revisit || p.ID == was.ID {
@@ -123,7 +123,7 @@ func TestDueIsTheShare(t *testing.T) {
 
 func TestRepeatLooksNew(t *testing.T) {
 	t.Parallel()
-	item := Item{Pair: filter.Pair{ID: "p"}, Current: &Event{}, Note: "n", Flag: "f", Edit: &Edit{}, Drafts: Drafts{"": "d"}, Skips: 2}
+	item := Item{Pair: pairing.Pair{ID: "p"}, Current: &Event{}, Note: "n", Flag: "f", Edit: &Edit{}, Drafts: Drafts{"": "d"}, Skips: 2}
 	got, p := AsRepeat(item, Presentation{ID: "one", Pair: "p", Left: SideA, Annotator: "ann"})
 	if got.Current != nil || got.Edit != nil || got.Drafts != nil || got.Note+got.Flag != "" || got.Skips != 0 {
 		t.Errorf("%+v", got)

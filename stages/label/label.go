@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -139,7 +139,7 @@ func (n Note) Replaces(earlier Note) bool { return n.Pair == earlier.Pair && n.K
 
 // Item is a pair with everything that the screen shows of it.
 type Item struct {
-	Pair   filter.Pair
+	Pair   pairing.Pair
 	Prompt prompt.Prompt
 	A, B   response.Response
 

@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 )
 
 // sat returns a session with a clock that the test moves, and a pair of ten words.
 func sat() (s *Session, now *time.Time, item Item) {
 	at := start()
 	s = newSession("ann", SittingOptions{Now: func() time.Time { return at }})
-	item = Item{Pair: filter.Pair{ID: "p", A: "ra", B: "rb"}}
+	item = Item{Pair: pairing.Pair{ID: "p", A: "ra", B: "rb"}}
 	item.A.Text = strings.Repeat("word ", 10)
 	return s, &at, item
 }
@@ -37,7 +37,7 @@ func TestRecall(t *testing.T) {
 	if !reflect.DeepEqual(half.Tags, []string{"format"}) || half.Criteria["helpfulness"] != 3 || half.Active != 20*time.Second {
 		t.Errorf("said %+v", half)
 	}
-	s.beginOn(Item{Pair: filter.Pair{ID: "q"}}, Presentation{Pair: "q", Left: SideA}, Event{})
+	s.beginOn(Item{Pair: pairing.Pair{ID: "q"}}, Presentation{Pair: "q", Left: SideA}, Event{})
 	if said := s.saidSoFar(); len(said.Tags)+len(said.Criteria) > 0 || said.Active > 0 {
 		t.Errorf("of another pair %+v", said)
 	}
@@ -63,7 +63,7 @@ func TestRecall(t *testing.T) {
 func TestWhatWasToldStaysTold(t *testing.T) {
 	t.Parallel()
 	s, _, item := sat()
-	other := Item{Pair: filter.Pair{ID: "q"}}
+	other := Item{Pair: pairing.Pair{ID: "q"}}
 	up := func(item Item) Event {
 		s.beginOn(item, Presentation{Pair: item.Pair.ID, Left: SideA}, Event{})
 		return s.choose(Graded(1), Look{})

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 )
 
 // nobodys is a deck that is asked for nothing but its annotator.
@@ -13,7 +13,7 @@ type nobodys struct{ Deck }
 
 func (nobodys) Annotator() string { return "ann" }
 
-func pairNamed(id stages.ID) Item { return Item{Pair: filter.Pair{ID: id}} }
+func pairNamed(id stages.ID) Item { return Item{Pair: pairing.Pair{ID: id}} }
 
 // on returns a sitting with a pair up whose steps nobody runs.
 func on(pair stages.ID) *Sitting {

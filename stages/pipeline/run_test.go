@@ -217,7 +217,7 @@ type noFilters struct {
 }
 
 func (d noFilters) UseFilters(ctx context.Context, specs []filter.Spec) error {
-	if slices.ContainsFunc(specs, func(s filter.Spec) bool { return s.Kind == filter.OfResponse }) {
+	if slices.ContainsFunc(specs, func(s filter.Spec) bool { return s.Kind == stages.OfResponse }) {
 		return d.err
 	}
 	return d.Deck.UseFilters(ctx, specs)

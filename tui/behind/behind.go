@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 	"prefdeck/tui/numbers"
 )
@@ -403,10 +403,10 @@ func proposalRows(b label.Background) []row {
 
 func strategy(s string) string {
 	about := map[string]string{
-		filter.StrategyImported: "a file named the two responses",
-		filter.StrategyAll:      "every two responses that were left",
-		filter.StrategySpread:   "the least alike first",
-		filter.StrategyAudit:    "a response that was dropped, against one that was left",
+		pairing.StrategyImported: "a file named the two responses",
+		pairing.StrategyAll:      "every two responses that were left",
+		pairing.StrategySpread:   "the least alike first",
+		pairing.StrategyAudit:    "a response that was dropped, against one that was left",
 	}[s]
 	if about == "" {
 		return brief(s)

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"prefdeck/stages"
-	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -294,7 +294,7 @@ func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) l
 	ry := response.Response{Prompt: p.ID, Model: response.ModelID("secret-two", ""), Text: y}
 	rx.Identify()
 	ry.Identify()
-	pair, ok := filter.NewPair(rx, ry)
+	pair, ok := pairing.New(rx, ry)
 	if !ok {
 		t.Fatal("no pair")
 	}

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -46,7 +47,7 @@ func behindAll(_ int, b *label.Background) {
 	b.Judgements = []label.Judgement{
 		{Judge: "pairwise-1", Model: "llama3.2:3b", First: label.SideA, Probability: &p, Answer: "a"},
 		{Judge: "pairwise-1", Model: "llama3.2:3b", First: label.SideB, Answer: "they are close"}}
-	b.Pair.Strategy, b.Pair.Probability, b.Pair.Route, b.Pair.Reason = filter.StrategyAudit, 0.05, filter.Dropped, "response dropped: truncated"
+	b.Pair.Strategy, b.Pair.Probability, b.Pair.Route, b.Pair.Reason = pairing.StrategyAudit, 0.05, pairing.Dropped, "response dropped: truncated"
 	b.Run = stages.Run{ID: "LKLHEWGGUWMGF2N7OCJKBPUWJE", Stage: stages.Filter, Started: at}
 	b.Audit = 0.1
 	b.Gold = &label.Known{Answer: label.A}
@@ -327,7 +328,7 @@ func TestPromise3HostileBackground(t *testing.T) {
 			o.Run = stages.Run{ID: stages.RunID(evil), Stage: stages.Stage(evil)}
 		}
 		b.Judgements = []label.Judgement{{Judge: evil, Model: evil + "m", First: label.SideA, Answer: evil}}
-		b.Pair.Strategy, b.Pair.Reason, b.Pair.Route = evil, evil, filter.Route(evil)
+		b.Pair.Strategy, b.Pair.Reason, b.Pair.Route = evil, evil, pairing.Route(evil)
 		b.Run = b.A.Run
 	}
 	for _, size := range everySize {

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/store"
 )
 
@@ -135,7 +136,7 @@ func (s *sitting) adopt() {
 		if !c.asked.said(c.models[0], a) || !c.asked.said(c.models[1], b) {
 			s.fail("the deck has pair %s by %q, of whom one did not say that", id, c.models)
 		}
-		c.dropped = p[4] == string(filter.Dropped)
+		c.dropped = p[4] == string(pairing.Dropped)
 		c.audit = c.dropped && p[5] != ""
 		if c.dropped && s.off {
 			s.fail("pair %s was dropped, and no filter is on", id)
