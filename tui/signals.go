@@ -47,6 +47,11 @@ func UntilSignal(interrupted int) (soft, hard context.Context, stop func()) {
 // terminal is lent.
 type lentKey struct{}
 
+// late is how long after the editor's end its ctrl+c may still arrive here: on a
+// busy machine the editor has ended before this program gets the signal. On the
+// screen ctrl+c is a key and no signal, so none of the person's own is missed.
+const late = 300 * time.Millisecond
+
 // lend lends the terminal to an editor until back is called. Ctrl+c reaches every
 // program on a terminal, and belongs to the editor then: in vim it ends a command,
 // say.
@@ -56,5 +61,5 @@ func lend(hard context.Context) (back func()) {
 		return func() {} // nothing waits for signals
 	}
 	lent.Add(1)
-	return func() { lent.Add(-1) }
+	return func() { time.AfterFunc(late, func() { lent.Add(-1) }) }
 }
