@@ -26,8 +26,8 @@ func lawful(t *testing.T, d *Deck) {
 	}
 }
 
-// withDrops is a deck of one prompt of which one pair is left, one response was
-// dropped and one pair is near-identical. It returns the response.
+// withDrops makes a deck of one prompt of which one pair remains, one response was
+// dropped and one pair is near-identical. It returns the dropped response.
 func withDrops(t *testing.T) (d *Deck, refusal response.Response) {
 	t.Helper()
 	d = fresh(t)
@@ -46,8 +46,8 @@ func filtered(t *testing.T, d *Deck, o filter.Options) {
 	lawful(t, d)
 }
 
-// queued is the pairs of the queue by the filter that dropped them; "" is those
-// that go to the person anyhow.
+// queued returns the pairs of the queue by the filter that dropped them; "" for
+// those that were not dropped.
 func queued(t *testing.T, d *Deck) map[string][]label.Item {
 	t.Helper()
 	items, err := d.Upcoming(t.Context(), 100)
@@ -81,7 +81,7 @@ func TestDropsAreAudited(t *testing.T) {
 	}
 	before, err := d.Stats(t.Context())
 	must(t, err)
-	for range 2 { // the second time changes nothing
+	for range 2 { // the second run changes nothing
 		filtered(t, d, filter.Options{Audit: 1})
 		if got, want := counts(t, d), map[string]int{"": 2, "refusal": 1, "near-identical": 1}; !maps.Equal(got, want) {
 			t.Errorf("queue %v, want %v", got, want)
@@ -101,7 +101,7 @@ func TestDropsAreAudited(t *testing.T) {
 	}
 }
 
-// What the person says of a drop is an audit as long as the drop stands.
+// The person's answer to a drop is an audit as long as the drop stands.
 func TestAuditsAreMeasured(t *testing.T) {
 	t.Parallel()
 	d, refusal := withDrops(t)
@@ -150,7 +150,7 @@ func TestAuditsAreMeasured(t *testing.T) {
 	}
 }
 
-// A larger share draws more of the same deck and raises what is kept of the
+// A larger share draws more from the same deck and raises the probability of the
 // others; a smaller one changes nothing.
 func TestAuditProbabilities(t *testing.T) {
 	t.Parallel()
@@ -166,7 +166,7 @@ func TestAuditProbabilities(t *testing.T) {
 	}
 }
 
-// Doctor looks for audits in the queue, and puts them back.
+// Doctor checks the audits in the queue, and restores them.
 func TestAuditsAreRepaired(t *testing.T) {
 	t.Parallel()
 	d, _ := withDrops(t)
@@ -208,7 +208,7 @@ func TestDrawnPairsComeWithTheirLabels(t *testing.T) {
 	}
 }
 
-// state is how the pairs stand in the queue: state and skips.
+// state returns the pairs' states in the queue: state and skips.
 func state(t *testing.T, d *Deck, pairs []stages.ID) string {
 	t.Helper()
 	out := ""

@@ -13,8 +13,8 @@ import (
 
 var _ label.Backstage = (*Deck)(nil)
 
-// Background is all that blind labelling hides of a pair. Every table is asked for
-// the few rows of its subjects.
+// Background returns everything that blind labelling hides about a pair. It reads
+// only the few rows of its subjects from each table.
 func (d *Deck) Background(ctx context.Context, pair stages.ID) (label.Background, error) {
 	var b label.Background
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -43,7 +43,8 @@ func (d *Deck) Background(ctx context.Context, pair stages.ID) (label.Background
 
 const runsBehind = `SELECT r.id, r.stage, r.started_at FROM json_each(?) j CROSS JOIN runs r ON r.id = j.value`
 
-// origins is the responses, who gave them, and the runs that made them and the pair.
+// origins reads the responses, their models, and the runs that made them and the
+// pair.
 func origins(ctx context.Context, q querier, b *label.Background) error {
 	rs, err := responses(ctx, q, responsesByID, []stages.ID{b.Pair.A, b.Pair.B})
 	if err != nil {
@@ -89,7 +90,8 @@ SELECT coalesce(a.probability, 0), g.answer, coalesce(g.strength, 0), coalesce(g
 FROM pairs p LEFT JOIN audits a ON a.pair = p.n LEFT JOIN gold g ON g.pair = p.n
 WHERE p.id = unhex(?)`
 
-// standingBehind is whether the pair was drawn for the audit, and its known answer.
+// standingBehind reads whether the pair was drawn for the audit, and its known
+// answer.
 func standingBehind(ctx context.Context, q querier, b *label.Background) error {
 	var gold label.Known
 	var answer sql.Null[label.Answer]
@@ -115,8 +117,8 @@ SELECT j.value, r.annotator, r.reason, r.at
 FROM json_each(?) j CROSS JOIN rescues r ON r.subject = unhex(j.value)`
 )
 
-// findings is what filters, judges and people said of the prompt, the responses and
-// the pair.
+// findings reads the results of filters, judges and people on the prompt, the
+// responses and the pair.
 func findings(ctx context.Context, q querier, b *label.Background) error {
 	of := map[stages.ID]*label.Findings{
 		b.Pair.Prompt: &b.Prompt, b.Pair.A: &b.A.Findings, b.Pair.B: &b.B.Findings, b.Pair.ID: &b.Both,
@@ -165,7 +167,7 @@ FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN judge
 	LEFT JOIN models m ON m.n = g.model
 ORDER BY g.judge, g.first`
 
-// judgements is what judges said of the pair.
+// judgements reads the judges' verdicts on the pair.
 func judgements(ctx context.Context, q querier, b *label.Background) error {
 	return each(ctx, q, func(rows *sql.Rows) error {
 		var j label.Judgement

@@ -24,7 +24,7 @@ func background(t *testing.T, d *Deck, pair stages.ID) label.Background {
 	return b
 }
 
-// verdictsSaid is the verdicts in a word each.
+// verdictsSaid returns the verdicts, one word each.
 func verdictsSaid(f label.Findings) []string {
 	var out []string
 	for _, v := range f.Verdicts {
@@ -37,8 +37,8 @@ func verdictsSaid(f label.Findings) []string {
 	return out
 }
 
-// What filtering said of a pair and of its responses is read back, and no more of a
-// response than it was asked.
+// The verdicts on a pair and its responses are read back, and none that were not
+// computed.
 func TestBackgroundOfFiltering(t *testing.T) {
 	t.Parallel()
 	d, refusal := withDrops(t)
@@ -98,7 +98,7 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	}
 }
 
-// What an import and a generation stored of responses is read back whole.
+// What an import and a generation stored about responses is read back whole.
 func TestBackgroundOfResponses(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -137,7 +137,7 @@ func TestBackgroundOfResponses(t *testing.T) {
 	}
 }
 
-// Scores and judgements come with who gave them.
+// Scores and judgements come with their authors.
 func TestBackgroundOfJudges(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

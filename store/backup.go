@@ -16,13 +16,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-// backupPages is how many pages are copied between two looks at the context.
+// backupPages is how many pages are copied between two checks of the context.
 const backupPages = 4096
 
-// Backup writes the deck as it is now to a new file, whoever is writing it
-// meanwhile, and tells progress, which may be nil, how many of all bytes are
-// copied. The copy is whole and on disk before it gets the name: path, which must
-// not exist. It is a deck of its own, labelled and exported like any other.
+// Backup writes the deck in its present state to a new file, whoever is writing it
+// meanwhile, and reports progress, which may be nil, in bytes. The copy is complete
+// and on disk before it gets its name: path, which must not exist. It is a deck of
+// its own, which can be labelled and exported like any other.
 func (d *Deck) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -55,9 +55,10 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 	return syncFile(filepath.Dir(path))
 }
 
-// copyTo copies one state of the deck to file, page by page. A deck that is written
-// is read through the checkpointer's connection, which is as old as the deck is
-// open: one of the readers might be opened only now, on what has its name by now.
+// copyTo copies one state of the deck to file, page by page. It reads a deck that
+// is being written through the checkpointer's connection, which is as old as the
+// deck's: one of the readers might be opened only now, on another file that has the
+// name by now.
 func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, total int64)) error {
 	from := d.reader
 	if d.checkpoints != nil && d.checkpoints.isOpen() {
@@ -112,7 +113,7 @@ func copyPages(ctx context.Context, from *sql.DB, file string, progress func(don
 	})
 }
 
-// release takes the marks of those who write the original out of a copy.
+// release removes from a copy the marks of the processes that write the original.
 func (d *Deck) release(ctx context.Context, file string) error {
 	copied := &Deck{path: file, file: file, o: d.o}
 	db := copied.connect(1, copied.dsn("rw", "FULL"), "_txlock=immediate")
@@ -122,9 +123,9 @@ func (d *Deck) release(ctx context.Context, file string) error {
 	return errors.Join(err, db.Close())
 }
 
-// SaveElsewhere writes the deck as this process sees it to a new file at path,
-// even when its own file has gone, and has rest add to the copy what the deck
-// could not take any more. If rest fails, the copy stays as far as it came.
+// SaveElsewhere writes the deck as this process sees it to a new file at path, even
+// if its own file has gone, and calls rest to add to the copy what the deck
+// refused. If rest fails, the copy stays as it is then.
 func (d *Deck) SaveElsewhere(ctx context.Context, path string, rest func(copied label.Copy) error) error {
 	if err := d.Backup(ctx, path, nil); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 
 const benchBatch = 500
 
-// filledDeck is a deck of n pairs, made once per run of the benchmarks.
+// filledDeck makes a deck of n pairs, once per run of the benchmarks.
 func filledDeck(b *testing.B, n int) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), fmt.Sprintf("bench-%d.db", n))
@@ -29,7 +29,7 @@ func filledDeck(b *testing.B, n int) string {
 	return path
 }
 
-// sizes leaves the million to who asks for it: PREFDECK_BENCH_LARGE=1.
+// sizes leaves the million out unless asked for it: PREFDECK_BENCH_LARGE=1.
 func sizes() []int {
 	if os.Getenv("PREFDECK_BENCH_LARGE") != "" {
 		return []int{1_000, 100_000, 1_000_000}
@@ -37,8 +37,8 @@ func sizes() []int {
 	return []int{1_000, 100_000}
 }
 
-// One label from the key to the next pair: the durable commit, the next pair
-// with its texts, the numbers of the header.
+// BenchmarkLabelAndNext measures one label from the key to the next pair: the
+// durable commit, the next pair with its texts, the numbers of the header.
 func BenchmarkLabelAndNext(b *testing.B) {
 	for _, n := range sizes() {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -98,7 +98,7 @@ func BenchmarkUpcoming(b *testing.B) {
 	}
 }
 
-// The pair at a place, in each order.
+// BenchmarkAt looks up the pair at a place, in each order.
 func BenchmarkAt(b *testing.B) {
 	for _, n := range sizes() {
 		d := open(b, filledDeck(b, n), options())
@@ -118,7 +118,7 @@ func BenchmarkAt(b *testing.B) {
 	}
 }
 
-// From nothing to the first pair.
+// BenchmarkOpen measures from nothing to the first pair.
 func BenchmarkOpen(b *testing.B) {
 	for _, n := range sizes() {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -147,8 +147,9 @@ func BenchmarkImport(b *testing.B) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "pairs/s")
 }
 
-// Labels that are appended while another process imports 20,000 pairs: what one
-// waits for its commit, and what the labels cost the import.
+// BenchmarkAppendWhileImporting appends labels while another process imports 20,000
+// pairs: it measures how long a label waits for its commit, and what the labels
+// cost the import.
 func BenchmarkAppendWhileImporting(b *testing.B) {
 	const pairs = 20_000
 	for range b.N {

@@ -10,7 +10,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// A pair has two responses to its prompt, so a prompt with a pair is among these.
+// A pair has two responses to its prompt, so these include every prompt with a
+// pair.
 const withResponses = ` p.dropped_by = ''
 	AND EXISTS (SELECT 1 FROM responses r WHERE r.prompt = p.n AND r.status <> 'failed')`
 
@@ -19,15 +20,15 @@ const (
 	pageCandidates  = `SELECT lower(hex(p.id)) FROM prompts p WHERE p.id > unhex(?) AND` + withResponses + ` ORDER BY p.id LIMIT ?`
 )
 
-// CountCandidates is how many prompts that are in have a response or a pair.
+// CountCandidates returns how many prompts that are in have a response or a pair.
 func (d *Deck) CountCandidates(ctx context.Context) (int, error) {
 	var n int
 	err := d.reader.QueryRowContext(ctx, countCandidates).Scan(&n)
 	return n, d.failed(err, "count the prompts with responses")
 }
 
-// Candidates is a page of those prompts with all that may be paired, by prompt
-// ID, after the given one.
+// Candidates returns a page of those prompts with everything that may be paired, by
+// prompt id, after the given one.
 func (d *Deck) Candidates(ctx context.Context, after stages.ID, limit int) ([]filter.Candidate, error) {
 	var page []filter.Candidate
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -108,8 +109,8 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 const auditsAmong = `
 SELECT j.value, a.probability FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN audits a ON a.pair = p.n`
 
-// auditsOf is those of the pairs that are in the audit sample, with the probability
-// with which they came into it.
+// auditsOf returns the pairs that are in the audit sample, with the probability of
+// their selection.
 func auditsOf(ctx context.Context, q querier, ps []pairing.Pair) (map[stages.ID]float64, error) {
 	out := map[stages.ID]float64{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -124,7 +125,7 @@ func auditsOf(ctx context.Context, q querier, ps []pairing.Pair) (map[stages.ID]
 
 const rescuedAmong = `SELECT j.value FROM json_each(?) j CROSS JOIN rescues r ON r.subject = unhex(j.value)`
 
-// subjectsOf is all that filters may say something of.
+// subjectsOf returns everything that filters may judge.
 func subjectsOf(rs []response.Response, ps []pairing.Pair) []stages.ID {
 	out := make([]stages.ID, 0, len(rs)+len(ps))
 	for _, r := range rs {
@@ -146,7 +147,7 @@ func markRescued(c *filter.Candidate, subject stages.ID, rescued map[stages.ID]b
 	c.Rescued[subject] = true
 }
 
-// modelsOf is the models of rs, each once, in the order of first appearance.
+// modelsOf returns the models of rs, each once, in the order of first appearance.
 func modelsOf(rs []response.Response) []stages.ID {
 	var out []stages.ID
 	seen := map[stages.ID]bool{"": true}

@@ -14,15 +14,14 @@ import (
 	"prefdeck/stages"
 )
 
-// CheckOptions configures Check. The zero value looks at everything in silence.
+// CheckOptions configures Check. The zero value checks everything in silence.
 type CheckOptions struct {
-	Quick    bool                              // leave out what reads the whole deck
-	Progress func(done, total int, now string) // told when a check begins; may be nil. Calls do not overlap
+	Quick    bool                              // leave out checks that read the whole deck
+	Progress func(done, total int, now string) // called when a check begins; may be nil. Calls do not overlap
 }
 
-// Check looks at the deck at path for prefdeck doctor. It opens the file for
-// reading only, whatever state it is in, and returns a finding, with advice, for
-// each thing it looked at.
+// Check examines the deck at path for prefdeck doctor. It opens the file read-only,
+// whatever its state, and returns a finding, with advice, for each check.
 func Check(ctx context.Context, path string, o CheckOptions) []stages.Finding {
 	d, err := Open(ctx, path, Options{ReadOnly: true})
 	if err != nil {
@@ -39,14 +38,14 @@ func Check(ctx context.Context, path string, o CheckOptions) []stages.Finding {
 	return c.found
 }
 
-// named is a check and what its finding is called.
+// named is a check with the name of its finding.
 type named struct {
 	name  string
 	look  check
 	whole bool // it reads the whole deck
 }
 
-// checks is what Check runs, in the order of the findings.
+// checks returns what Check runs, in the order of the findings.
 func (c *checker) checks() []named {
 	list := []named{
 		{"deck integrity", c.integrity, true},
@@ -61,8 +60,8 @@ func (c *checker) checks() []named {
 		named{"deck last run", lastRun, false})
 }
 
-// atOnce is how many checks run at a time. The first takes about as long as all
-// the others together.
+// atOnce is how many checks run at a time. The first takes about as long as all the
+// others together.
 const atOnce = 2
 
 // all runs the checks and returns their findings in order.
@@ -98,7 +97,7 @@ func (c *checker) all(ctx context.Context, o CheckOptions) []stages.Finding {
 	return found
 }
 
-// unopened is why the deck cannot be looked at.
+// unopened says why the deck cannot be checked.
 func unopened(path string, err error) stages.Finding {
 	f := stages.Finding{Check: "deck", Level: stages.Broken, Text: err.Error()}
 	var e *Error
@@ -123,7 +122,7 @@ func (c *checker) add(check string, level stages.Level, text, advice string) {
 	c.found = append(c.found, stages.Finding{Check: check, Level: level, Text: text, Advice: advice})
 }
 
-// problem is what a check found; nothing to report is a nil problem.
+// problem is the result of a check; nil means that there is nothing to report.
 type problem struct {
 	level  stages.Level
 	text   string
@@ -162,8 +161,8 @@ func (c *checker) mode() {
 	}
 }
 
-// copied tells of a deck that was not closed, which may lack what was
-// still in the log of the original.
+// copied reports a deck that was not closed, which may lack what was still in the
+// log of the original.
 func (c *checker) copied() {
 	copied, was := c.d.Copied()
 	switch {
@@ -213,7 +212,8 @@ func (c *checker) foreignKeys(ctx context.Context, q querier) (*problem, error) 
 const schemaObjects = `
 SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1`
 
-// schema compares the deck's tables, views and triggers with what the migrations make.
+// schema compares the deck's tables, views and triggers with those that the
+// migrations make.
 func (c *checker) schema(ctx context.Context, q querier) (*problem, error) {
 	have, err := objects(ctx, q)
 	if err != nil {
@@ -251,7 +251,7 @@ func objects(ctx context.Context, q querier) (map[string]string, error) {
 	return out, err
 }
 
-// pristine is the schema that the migrations make, in memory.
+// pristine returns the schema that the migrations make, in memory.
 func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {

@@ -9,19 +9,17 @@ import (
 	"time"
 )
 
-// idle is for how long nothing must have been written before the log is copied
-// into the deck's file.
+// idle is the pause in writing after which the log is copied into the deck's file.
 const idle = time.Second
 
 // soon is how long after the first write the log is copied: not while the first
 // pair is being put up, and before anybody can have decided it.
 const soon = 100 * time.Millisecond
 
-// checkpointer copies the write-ahead log into the deck's file whenever nothing
-// has been written for a moment, so that the file alone, as cp, mv and sync
-// clients take it, holds all that was acknowledged until then. It uses a
-// connection of its own and never holds the lock that writers need: no label
-// waits for it.
+// checkpointer copies the write-ahead log into the deck's file whenever nothing has
+// been written for a moment, so that the file alone, as cp, mv and sync clients
+// take it, holds everything acknowledged until then. It uses a connection of its
+// own and never holds the lock that writers need: no label waits for it.
 type checkpointer struct {
 	db    *sql.DB
 	ready chan struct{} // closed when the connection is open
@@ -30,7 +28,7 @@ type checkpointer struct {
 	ended chan struct{}
 }
 
-// startCheckpointer starts the checkpointer of a deck that is written.
+// startCheckpointer starts the checkpointer of a deck that is open for writing.
 func (d *Deck) startCheckpointer() {
 	ctx, stop := context.WithCancel(context.Background())
 	d.checkpoints = &checkpointer{
@@ -43,7 +41,7 @@ func (d *Deck) startCheckpointer() {
 	counted := false // since all of the log was in the file
 	go d.checkpoints.run(ctx, d.o.idle, func() (whole bool) {
 		if d.standing() != nil {
-			return true // Close copies into what the file is by then
+			return true // Close copies into whatever the file is by then
 		}
 		if !d.marked.Load() {
 			_, _ = checkpoint(ctx, d.checkpoints.db) // only to open the connection
@@ -60,24 +58,24 @@ func (d *Deck) startCheckpointer() {
 			return false
 		}
 		counted = false
-		// The first write after all of the log was copied begins the log anew, which
-		// takes a sync more than others: this one does that while nobody waits.
+		// The first write after all of the log was copied restarts the log, which
+		// takes an extra sync: this statement does that while nobody waits.
 		_, err = d.checkpoints.db.ExecContext(ctx, nextRound)
-		return err == nil || busy(err) // then somebody else begins it
+		return err == nil || busy(err) // then another process restarts it
 	})
 }
 
-// run copies the log after each pause in writing, and soon after the first write:
-// that one has the mark in it by which a copy of an open deck is known. What copy
-// cannot copy yet, because somebody reads an older state or the disk is full, is
-// tried again: meanwhile it is as safe in the log as in the file.
+// run copies the log after each pause in writing, and soon after the first write,
+// which contains the mark that identifies a copy of an open deck. What copy cannot
+// copy yet, because somebody reads an older state or the disk is full, is tried
+// again: meanwhile it is as safe in the log as in the file.
 func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() (whole bool)) {
 	defer close(c.ended)
 	opened := sync.OnceFunc(func() { close(c.ready) })
 	soon := min(soon, idle)
 	timer := time.NewTimer(idle) // opens the connection even if nothing is written: see copyTo
 	defer timer.Stop()
-	written, marked := false, false // something is; the mark is in the file
+	written, marked := false, false // something was written; the mark is in the file
 	for {
 		select {
 		case <-ctx.Done():
@@ -109,7 +107,7 @@ func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() 
 func (c *checkpointer) wake() {
 	select {
 	case c.wrote <- struct{}{}:
-	default: // it has been told already
+	default: // a wake-up is already pending
 	}
 }
 
@@ -131,32 +129,32 @@ func (c *checkpointer) close() error {
 }
 
 // checkpoint copies as much of the log into the file as readers of older states
-// allow, waiting for nobody, and syncs both. It reports whether that was all.
+// allow, without waiting, and syncs both. It reports whether that was all.
 func checkpoint(ctx context.Context, db *sql.DB) (whole bool, err error) {
 	var busy, inLog, copied int
 	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`).Scan(&busy, &inLog, &copied)
 	return err == nil && busy == 0 && copied >= inLog, err
 }
 
-// Checkpoint copies the write-ahead log into the deck's file now, as far as
-// other processes let it without waiting for them.
+// Checkpoint copies the write-ahead log into the deck's file now, as far as other
+// processes allow without waiting.
 func (d *Deck) Checkpoint(ctx context.Context) error {
 	if !d.marked.Load() || d.standing() != nil {
-		return nil // nothing was written, or it is for Close to finish
+		return nil // nothing was written, or Close will finish it
 	}
 	_, err := checkpoint(ctx, d.checkpoints.db)
 	return d.failed(err, "finish the log")
 }
 
-// orphan ends the log of a deck whose file was removed, moved or replaced. All of it
-// is copied into the file that was opened, wherever that is by now; then the log
-// goes, which would be replayed over whatever gets the deck's name next.
+// orphan ends the log of a deck whose file was removed, moved or replaced. It
+// copies all of it into the file that was opened, wherever that is by now, and
+// removes the log, which would be replayed over whatever gets the deck's name next.
 func (d *Deck) orphan() error {
 	if !d.checkpoints.isOpen() {
 		return nil // the deck went as soon as it was opened
 	}
 	if whole, err := checkpoint(context.Background(), d.checkpoints.db); err != nil || !whole {
-		return nil // somebody else has it open, and ends it; or logFits will tell
+		return nil // another process has it open and ends it; or logFits will report it
 	}
 	var errs []error
 	for _, f := range d.opened[1:] { // the log and its index

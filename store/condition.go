@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// condition is what rows q of the queue have to meet beside their state.
+// condition is what rows q of the queue must satisfy besides their state.
 type condition struct {
 	and  []string
 	args []any
@@ -53,8 +53,8 @@ func (c condition) query(columns, from, state string) (string, []any) {
 	return query, append(args, c.args...)
 }
 
-// count is how many rows meet the condition, up to label.CountedTo where it takes
-// long.
+// count counts the rows that satisfy the condition, up to label.CountedTo if that
+// is slow.
 func (c condition) count(ctx context.Context, q querier, from string) (n int, err error) {
 	query, args := c.query(`count(*)`, from, `true`)
 	if c.long {
@@ -65,8 +65,9 @@ func (c condition) count(ctx context.Context, q querier, from string) (n int, er
 	return n, err
 }
 
-// few is how many pairs are looked up and sorted rather than met on a walk
-// through the queue. Where more meet a condition, the walk meets them soon.
+// few is the number of pairs up to which they are looked up and sorted rather than
+// met on a walk through the queue. If more satisfy a condition, the walk meets them
+// soon.
 const few = 2000
 
 // among narrows the condition to the pairs of a query, if it has few.
@@ -123,8 +124,8 @@ SELECT p.n ` + droppedBy + ` CROSS JOIN responses o ON o.id = r.subject CROSS JO
 WHERE f.in_force = 1 AND f.name = ?1`
 )
 
-// condition is a filter but for the states waiting, decided and any. It looks for
-// the rarest things first.
+// condition returns the condition of a filter, without the states waiting, decided
+// and any. It checks the rarest properties first.
 func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (condition, error) {
 	var c condition
 	var failed error

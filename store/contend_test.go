@@ -9,9 +9,9 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Promise 5: who labels while another process imports without a pause gets in
-// between two of its transactions. Two decks open on one file contend as two
-// processes do. What is counted is transactions and not time.
+// Promise 5: somebody who labels while another process imports without a pause gets
+// in between two of its transactions. Two decks open on one file contend as two
+// processes do. The test counts transactions, not time.
 func TestLabelsGetInWhileAnotherImports(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")

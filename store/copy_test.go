@@ -51,8 +51,8 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// A while after the last label the deck's file alone has all of them, though the
-// deck is open.
+// Some time after the last label the deck's file alone has all of them, although
+// the deck is open.
 func TestTheFileAloneHasTheLabelsWhenNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -125,8 +125,8 @@ func TestACopyWithoutLabels(t *testing.T) {
 	}
 }
 
-// Killed processes leave marks; the next one to write takes them away, so that they
-// tell nothing when it has closed the deck.
+// Killed processes leave marks; the next writer removes them, so that none remains
+// once it has closed the deck.
 func TestMarksOfTheKilledGo(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -171,7 +171,7 @@ func TestAKilledDeckThatIsLookedAtIsWhole(t *testing.T) {
 	}
 }
 
-// finding is what doctor says of one thing; the zero finding if nothing.
+// finding returns doctor's finding of one check; the zero finding if there is none.
 func finding(t *testing.T, path, check string) stages.Finding {
 	t.Helper()
 	for _, f := range Check(t.Context(), path, CheckOptions{}) {
@@ -182,8 +182,8 @@ func finding(t *testing.T, path, check string) stages.Finding {
 	return stages.Finding{}
 }
 
-// A backup of a deck that is being written has all that was acknowledged before,
-// and is closed.
+// A backup of a deck that is being written has everything acknowledged before, and
+// is closed.
 func TestBackupOfAnOpenDeck(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -223,7 +223,7 @@ func TestBackupOfAnOpenDeck(t *testing.T) {
 			t.Errorf("the backup has %d labels of %d", n, before)
 		}
 		if i > 0 {
-			continue // one look of doctor is enough
+			continue // one run of doctor is enough
 		}
 		for _, f := range Check(t.Context(), to, CheckOptions{}) {
 			if f.Level != stages.OK {
@@ -235,7 +235,7 @@ func TestBackupOfAnOpenDeck(t *testing.T) {
 	<-ended
 }
 
-// A backup never replaces a file, and one that fails leaves none.
+// A backup never replaces a file, and a failed one leaves none.
 func TestBackupRefuses(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

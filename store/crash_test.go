@@ -15,11 +15,12 @@ import (
 	"prefdeck/stages/label"
 )
 
-// childDeck names the deck on which a re-executed test binary labels until it is killed.
+// childDeck names the deck on which a re-executed test binary labels until it is
+// killed.
 const childDeck = "PREFDECK_TEST_CHILD_DECK"
 
 // child labels for ever and prints the ID of each event after Append has returned.
-// Meanwhile the log is copied into the file as often as can be.
+// Meanwhile the log is copied into the file as often as possible.
 func child(path string) int {
 	ctx := context.Background()
 	d, err := Open(ctx, path, Options{idle: time.Nanosecond})
@@ -47,7 +48,7 @@ func child(path string) int {
 	}
 }
 
-// Promise 1: kill -9 at any moment loses no acknowledged label and doubles none.
+// Promise 1: kill -9 at any moment loses no acknowledged label and duplicates none.
 func TestKilledWhileLabelling(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
@@ -92,8 +93,8 @@ func TestKilledWhileLabelling(t *testing.T) {
 	}
 }
 
-// killAfter starts a child on the deck that the variable names, kills it once it has
-// printed n lines, and returns all that it printed.
+// killAfter starts a child on the deck that the variable names, kills it once it
+// has printed n lines, and returns everything it printed.
 func killAfter(t *testing.T, variable, path string, n int) []string {
 	t.Helper()
 	self, err := os.Executable()

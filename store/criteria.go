@@ -32,7 +32,7 @@ func validCriteria(criteria map[string]int) error {
 	return nil
 }
 
-// criteriaIn is the comparisons of a JSON object; nil for none.
+// criteriaIn returns the comparisons in a JSON object; nil for none.
 func criteriaIn(text string) (map[string]int, error) {
 	var out map[string]int
 	if err := json.Unmarshal([]byte(text), &out); err != nil {

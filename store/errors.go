@@ -12,13 +12,13 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Errors a caller branches on. All but ErrUnknown come inside an *Error.
+// Errors that callers branch on. All but ErrUnknown come inside an *Error.
 var (
 	ErrMissing     = errors.New("no such deck")
 	ErrIsDirectory = errors.New("a directory, not a deck")
 	ErrForeign     = errors.New("not a deck")
 	ErrNewer       = errors.New("a deck of a newer prefdeck")
-	ErrOlder       = errors.New("a deck of an older prefdeck") // only where it may not be migrated: read-only
+	ErrOlder       = errors.New("a deck of an older prefdeck") // only if it may not be migrated: read-only
 	ErrCorrupt     = errors.New("a damaged deck")
 	ErrReadOnly    = errors.New("the deck cannot be written")
 	ErrNoAccess    = errors.New("the deck cannot be read")
@@ -32,17 +32,17 @@ var (
 	ErrUnknown = errors.New("not in the deck") // a pair, an event or a presentation that was never stored
 )
 
-// Error is what happened to which file, with what to do about it.
+// Error says what happened to which file, and what to do about it.
 type Error struct {
 	Path string
-	What string // "is a directory": with Path before it, half a sentence
+	What string // "is a directory": forms a sentence with Path
 	Hint string // what to do next, without a full stop
 	Kind error  // one of the sentinels above
-	Err  error  // what SQLite or the system said; may be nil
-	PID  int    // for ErrLabelling and ErrRunning: who holds the lock; 0 if unknown
+	Err  error  // the error of SQLite or the system; may be nil
+	PID  int    // for ErrLabelling and ErrRunning: the lock holder; 0 if unknown
 }
 
-// Error is one sentence.
+// Error returns one sentence.
 func (e *Error) Error() string {
 	if e.Hint == "" {
 		return e.Path + " " + e.What
@@ -58,8 +58,8 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
-// explain turns what SQLite or the system says about the file at path into an
-// *Error. Errors that are not about the file come back as they are.
+// explain turns an error of SQLite or the system about the file at path into an
+// *Error. It returns errors that are not about the file unchanged.
 func explain(path string, err error) error {
 	var known *Error
 	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -84,7 +84,7 @@ func explain(path string, err error) error {
 	return e
 }
 
-// busy says whether another process or connection is writing the deck.
+// busy reports whether another process or connection is writing the deck.
 func busy(err error) bool {
 	var lite *sqlite.Error
 	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
@@ -130,7 +130,7 @@ func (e *Error) readOnly() error {
 	return e
 }
 
-// failed says what was being done to the deck when err came up.
+// failed wraps err with what was being done to the deck.
 func (d *Deck) failed(err error, format string, args ...any) error {
 	if err == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// statsFailures has the newest last: their words are the ones that are kept.
+// statsFailures has the newest last, because the last words are kept.
 const statsFailures = `
 SELECT coalesce(m.name, ''), r.error, count(*)
 FROM responses r INDEXED BY responses_failed LEFT JOIN models m ON m.n = r.model
@@ -34,15 +34,15 @@ const lastOfStage = `
 SELECT status, error, coalesce(json_extract(counts, '$.failed'), 0)
 FROM runs WHERE stage = ? ORDER BY started_at DESC, n DESC LIMIT 1`
 
-// lastResponses returns the last run of responses: its status, error and number of
-// failed requests alone.
+// lastResponses returns the last run of responses, with only its status, error and
+// number of failed requests.
 func lastResponses(ctx context.Context, q querier) (r stages.Run, err error) {
 	err = each(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&r.Status, &r.Error, &r.Counts.Failed) }, lastOfStage, stages.Responses)
 	return r, err
 }
 
-// lastRun finds a last run of responses that did not end well. One that was killed
-// is killedRuns' until the next run marks it.
+// lastRun detects a last run of responses that did not end well. A killed one is
+// left to killedRuns until the next run marks it.
 func lastRun(ctx context.Context, q querier) (*problem, error) {
 	r, err := lastResponses(ctx, q)
 	if err != nil {
@@ -58,8 +58,8 @@ func lastRun(ctx context.Context, q querier) (*problem, error) {
 }
 
 // failures reports the failed responses, one finding per model and reason. If the
-// last run has all it asked for, those are left over from models or options that
-// it did not ask.
+// last run lacks nothing, they are left over from models or options that it did not
+// use.
 func (c *checker) failures(ctx context.Context) {
 	const name = "deck responses"
 	fs, err := failures(ctx, c.d.reader)

@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// asked stores a prompt and how the models answered it: with an error, or with text.
+// asked stores a prompt with the models' answers: an error, or text.
 func asked(t *testing.T, d *Deck, run stages.RunID, text string, answers ...[3]string) {
 	t.Helper()
 	p := ask(t, text)
@@ -59,7 +59,7 @@ func TestFailuresByKindAndModel(t *testing.T) {
 		"deck responses: 3 requests to two got no answer: no Ollama server answers: 127.0.0.1:1: connection refused",
 		"deck responses: 2 requests to one got no answer: the server refused the request: “400 no”")
 
-	// What is answered later has not failed.
+	// A request that was answered later has not failed.
 	for text, models := range map[string][]string{"a": {"one", "two"}, "b": {"one"}, "d": {"two"}, "e": {"two"}} {
 		for _, m := range models {
 			asked(t, d, id, text, [3]string{m, "", "Yes, " + m})
@@ -79,7 +79,7 @@ func TestFailuresByKindAndModel(t *testing.T) {
 	}
 }
 
-// checkFinds wants these warnings of the deck, each with advice, and no others.
+// checkFinds expects exactly these warnings about the deck, each with advice.
 func checkFinds(t *testing.T, path string, want ...string) {
 	t.Helper()
 	var got []string

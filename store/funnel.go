@@ -8,15 +8,15 @@ import (
 	"prefdeck/stages"
 )
 
-// The funnel says what each filter in force took in, dropped and passed. Subjects
-// pass the filters of their stage and kind one after the other, so a verdict counts
-// where every filter in force before it let the subject pass. Other verdicts stay:
-// they are of a time when an earlier filter had another threshold or was off, and
-// count again when that comes back.
+// The funnel says how many each filter in force took in, dropped and passed.
+// Subjects pass the filters of their stage and kind one after another, so a verdict
+// counts only if every filter in force before it passed the subject. Other verdicts
+// stay: they are from a time when an earlier filter had another threshold or was
+// off, and count again when that returns.
 //
-// The counts stand in the filters' own rows, kept in the transaction that changes
-// them: a screen that shows the funnel while a run is on cannot count millions of
-// verdicts each time.
+// The counts are stored in the filters' own rows, and kept up to date in the
+// transaction that changes them: a screen that shows the funnel during a run cannot
+// count millions of verdicts each time.
 
 // link is one filter of a chain.
 type link struct {
@@ -24,7 +24,7 @@ type link struct {
 	name string
 }
 
-// chains is the filters in force of one stage, by kind, in their order.
+// chains holds the filters in force of one stage, by kind, in order.
 type chains map[stages.SubjectKind][]link
 
 const filtersInForce = `SELECT id, kind, name FROM filters WHERE stage = ? AND in_force = 1 ORDER BY kind, place`
@@ -41,7 +41,7 @@ func chainsInForce(ctx context.Context, q querier, stage stages.Stage) (chains, 
 	return out, err
 }
 
-// find is the filter's row, if it is in force.
+// find returns the filter's row, if it is in force.
 func (c chains) find(kind stages.SubjectKind, name string) (id int64, ok bool) {
 	i := slices.IndexFunc(c[kind], func(l link) bool { return l.name == name })
 	if i < 0 {
@@ -50,14 +50,15 @@ func (c chains) find(kind stages.SubjectKind, name string) (id int64, ok bool) {
 	return c[kind][i].id, true
 }
 
-// said is what filters said of one subject: whether it passes, by filter.
+// said holds the verdicts on one subject: whether it passes, by filter.
 type said map[int64]bool
 
-// tally is what filters passed and dropped, by filter.
+// tally counts what filters passed and dropped, by filter.
 type tally map[int64]struct{ passed, dropped int }
 
-// add counts one subject n times: at each filter up to the first that dropped it
-// or has not judged it yet. It is of one kind; the chains of others know nothing of it.
+// add counts one subject n times: at each filter up to the first that dropped it or
+// has not judged it yet. The subject has one kind, so the chains of other kinds
+// have no verdict on it.
 func (t tally) add(c chains, s said, n int) {
 	for _, chain := range c {
 		for _, l := range chain {
@@ -99,7 +100,7 @@ SELECT lower(hex(r.subject)), r.filter, r.pass FROM filter_results r ORDER BY r.
 SELECT lower(hex(r.subject)), r.filter, r.pass FROM prompts p CROSS JOIN filter_results r ON r.subject = p.id ORDER BY p.id`
 )
 
-// verdictsOf is all that was ever said of these subjects.
+// verdictsOf returns all verdicts ever given on these subjects.
 func verdictsOf(ctx context.Context, q querier, subjects []stages.ID) (map[stages.ID]said, error) {
 	out := make(map[stages.ID]said, len(subjects))
 	for _, id := range subjects {
@@ -116,8 +117,8 @@ func verdictsOf(ctx context.Context, q querier, subjects []stages.ID) (map[stage
 	return out, err
 }
 
-// recount is the funnel of a stage for the filters in c, whether or not they are
-// in force yet. It reads all verdicts, so it is for when the filters change.
+// recount computes the funnel of a stage for the filters in c, whether or not they
+// are in force yet. It reads all verdicts, so it is for changes of the filters.
 func recount(ctx context.Context, q querier, stage stages.Stage, c chains) (tally, error) {
 	query := saidOfAll
 	if stage == stages.Prompts {

@@ -20,8 +20,8 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// pages is a deck that is filtered two prompts at a time, and that fails after
-// so many pages.
+// pages is a deck that is filtered two prompts at a time, and fails after a number
+// of pages.
 type pages struct {
 	*Deck
 	left int
@@ -49,7 +49,7 @@ type step struct {
 	verdict map[stages.ID]bool
 }
 
-// countFunnel counts the verdicts as one would by hand.
+// countFunnel counts the verdicts by hand.
 func countFunnel(t *testing.T, d *Deck) []step {
 	t.Helper()
 	var steps []step
@@ -126,7 +126,7 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 	}
 }
 
-// empty takes out all that filtering and curating know: one deck serves for all
+// empty removes everything that filtering and curating know: one deck serves all
 // tries of a law.
 func empty(t *testing.T, d *Deck) {
 	t.Helper()
@@ -137,8 +137,8 @@ func empty(t *testing.T, d *Deck) {
 	must(t, alter(d, `UPDATE queue_counts SET n = 0`))
 }
 
-// Whatever is switched on, off and back again, in however many pages and with
-// whatever runs cut short: the funnel adds up.
+// Whatever is switched on, off and back on, in however many pages and with whatever
+// runs cut short: the funnel adds up.
 func TestFunnelAddsUp(t *testing.T) {
 	t.Parallel()
 	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())
@@ -185,8 +185,8 @@ func TestFunnelAddsUp(t *testing.T) {
 	})
 }
 
-// A curating filter of the prompts that changes its threshold is another filter
-// in the same place.
+// A curating filter of the prompts with a changed threshold is another filter in
+// the same place.
 func TestFunnelOfPromptsAddsUp(t *testing.T) {
 	t.Parallel()
 	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())

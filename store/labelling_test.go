@@ -89,7 +89,7 @@ func TestRemarks(t *testing.T) {
 	}
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pair, Kind: label.NoteText, Text: "I think so"}))
 	must(t, d.AddEdit(t.Context(), label.Edit{ID: "e2", Pair: pair, Base: base, At: time.UnixMilli(6000)}))
-	must(t, d.Append(t.Context(), choose(pair, label.Graded(2)))) // has reasons of its own: none
+	must(t, d.Append(t.Context(), choose(pair, label.Graded(2)))) // it has reasons of its own: none
 	it = item(t, d, pair)
 	if it.Drafts[""] != "" || it.Note != "I think so" || it.Edit != nil || it.Current.Tags != nil {
 		t.Errorf("drafts %q, note %q, edit %+v, tags %v", it.Drafts, it.Note, it.Edit, it.Current.Tags)
@@ -152,7 +152,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// An audit sample is in the queue as long as the machine has the pair.
+// An audited pair is in the queue as long as the machine has it.
 func TestAuditsAreQueued(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -183,8 +183,8 @@ func TestAuditsAreQueued(t *testing.T) {
 	}
 }
 
-// Hidden repeats are as many as the share says, of decisions far enough back,
-// with their sides swapped, once each; they change no label.
+// Hidden repeats have the requested share, are of decisions far enough back, with
+// their sides swapped, once each; they change no label.
 func TestRepeats(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -249,7 +249,7 @@ func TestQualitySince(t *testing.T) {
 	d := fresh(t)
 	pairs := withPairs(t, d, 3)
 	old := shownAndChosen(t, d, pairs[0], label.SideB, label.Graded(3))
-	shownAndChosen(t, d, pairs[0], label.SideB, label.Graded(-3)) // stands instead
+	shownAndChosen(t, d, pairs[0], label.SideB, label.Graded(-3)) // takes its place
 	undone := shownAndChosen(t, d, pairs[1], label.SideA, label.Graded(1))
 	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: undone.ID, Pair: undone.Pair}))
 	must(t, d.SetKnown(t.Context(), map[stages.ID]label.Known{pairs[0]: {Answer: label.A}}))
@@ -267,8 +267,8 @@ func TestQualitySince(t *testing.T) {
 	}
 }
 
-// A pair that is opened once more stands as it stood when what is undone was
-// decided: a showing on other sides, or of a hidden repeat, is another one.
+// A reopened pair has the sides on which the undone choice was made: a showing on
+// other sides, or of a hidden repeat, is another one.
 func TestAnotherRevisitIsAnotherShowing(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

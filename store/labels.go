@@ -17,8 +17,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	eventIsStored = `SELECT 1 FROM events WHERE id = ?`
 )
 
-// Append writes one event and returns when it is on disk (promise 1). An event
-// whose ID is in the log already is not written again.
+// Append writes one event and returns when it is on disk (promise 1). It does not
+// write an event again whose ID is in the log.
 func (d *Deck) Append(ctx context.Context, e label.Event) error {
 	if err := wellFormed(e); err != nil {
 		return fmt.Errorf("label pair %s: %w", e.Pair, err)
@@ -45,7 +45,7 @@ func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	var one int
 	err := s.row(eventIsStored, e.ID)(&one)
 	if !errors.Is(err, sql.ErrNoRows) {
-		return err // there already, or not to be read
+		return err // there already, or unreadable
 	}
 	pair, err := numberOf(ctx, tx, e.Pair)
 	if err != nil {
@@ -97,7 +97,8 @@ SELECT lower(hex(p.id)), e.annotator, e.kind,
 	(SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract'
 FROM events e CROSS JOIN pairs p ON p.n = e.pair WHERE e.id = ?`
 
-// fits says what keeps a retraction or a restoration from meaning anything.
+// fits returns the reason why a retraction or a restoration would be meaningless,
+// if any.
 func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	var target label.Event
 	var counts bool
@@ -137,8 +138,8 @@ func eventValues(s *statements, e label.Event, pair int64) ([]any, error) {
 		e.At.UnixMilli(), e.Choice.Scale.Points()}, nil
 }
 
-// strength is NULL where none was given, and for "negligibly better" on the scale
-// of four, which the column scale tells from it: 0 means a tie and nothing else.
+// strength returns NULL if none was given, and for "negligibly better" on the scale
+// of four, which the column scale tells apart: 0 only means a tie.
 func strength(c label.Choice) any {
 	if c.Strength == 0 && c.Answer != label.Tie {
 		return nil
@@ -156,7 +157,7 @@ const eventColumns = ` e.id, e.kind, coalesce((SELECT id FROM events WHERE n = e
 const (
 	currentOf = `SELECT` + eventColumns + `
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN events_current e ON e.pair = p.n WHERE e.annotator = ?`
-	// The newest choice on a pair, where it was taken back.
+	// The newest choice on a pair, if it was taken back.
 	undoneOf = `SELECT` + eventColumns + `
 FROM json_each(?1) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN events e ON e.n = (
 	SELECT c.n FROM events c
@@ -173,14 +174,14 @@ ORDER BY r.n DESC LIMIT 1`
 SELECT e.active_ms FROM events_live e WHERE e.annotator = ? AND e.answer <> 'skip' ORDER BY e.n DESC LIMIT ?`
 )
 
-// Undoable is the newest choice that counts, hidden repeats included; ErrNone at
+// Undoable returns the newest choice in force, including hidden repeats; ErrNone at
 // the beginning.
 func (d *Deck) Undoable(ctx context.Context) (label.Event, error) {
 	return d.oneEvent(ctx, "look for what to undo", undoable)
 }
 
-// Redoable is the choice that the newest standing retraction took back, unless
-// something was chosen after it; ErrNone when there is nothing to redo.
+// Redoable returns the choice that the newest retraction in force took back, unless
+// something was chosen after it; ErrNone if there is nothing to redo.
 func (d *Deck) Redoable(ctx context.Context) (label.Event, error) {
 	return d.oneEvent(ctx, "look for what to redo", redoable)
 }
@@ -193,7 +194,7 @@ func (d *Deck) oneEvent(ctx context.Context, doing, query string) (label.Event, 
 	return e, d.failed(err, "%s", doing)
 }
 
-// Pace is the active time in milliseconds of the last n decisions that count,
+// Pace returns the active times in milliseconds of the last n decisions in force,
 // newest first. A skip decides nothing.
 func (d *Deck) Pace(ctx context.Context, n int) ([]int64, error) {
 	var out []int64

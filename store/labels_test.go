@@ -28,7 +28,7 @@ func TestAppendKeepsAll(t *testing.T) {
 		At: time.UnixMilli(1700000000123).UTC(),
 	}
 	must(t, d.Append(t.Context(), want))
-	must(t, d.Append(t.Context(), want)) // the same again is nothing
+	must(t, d.Append(t.Context(), want)) // repeating it changes nothing
 	if n := query[int](t, d, `SELECT count(*) FROM label_events`); n != 1 {
 		t.Errorf("%d events, want 1", n)
 	}
@@ -39,7 +39,7 @@ func TestAppendKeepsAll(t *testing.T) {
 	}
 }
 
-// The strength column is 0 for a tie and for nothing else.
+// The strength column is 0 only for a tie.
 func TestStrengthColumn(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -167,8 +167,8 @@ func TestPresent(t *testing.T) {
 	}
 }
 
-// Promise 1: back on the pair that was on screen, also when that pair had been
-// shown before, left for an undone one, and come up again.
+// Promise 1: the pair on screen comes back, also if it had been shown before, left
+// for an undone one, and come up again.
 func TestInterruptedAfterUndo(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -200,8 +200,9 @@ func TestInterruptedAfterUndo(t *testing.T) {
 	}
 }
 
-// Promise 1: the same holds of a pair that was decided twice, opened again, and whose
-// newer answer was taken back there: the older one counts, and the pair is still up.
+// Promise 1: the same holds for a pair that was decided twice and reopened, and
+// whose newer answer was taken back there: the older one is in force, and the pair
+// is still up.
 func TestInterruptedAfterUndoOfASecondDecision(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -319,7 +320,7 @@ func TestPace(t *testing.T) {
 	}
 }
 
-// An item says whose answers it holds, where the deck knows.
+// An item names the models of its responses, if the deck knows them.
 func TestItemNamesItsModels(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

@@ -14,20 +14,20 @@ import (
 
 // LockLabelling makes this process the only one that labels the deck (promise 5),
 // until release is called or the process ends, however it ends. If another one
-// has it, the error is ErrLabelling and names that process.
+// holds the lock, the error is ErrLabelling and names that process.
 func (d *Deck) LockLabelling(ctx context.Context) (release func() error, err error) {
 	return d.lock(ctx, "labelling", Error{Kind: ErrLabelling, What: "is being labelled", Hint: "leave that session first, or label another deck"})
 }
 
-// LockRun makes this process the only one that runs stages on the deck. If
-// another one does, the error is ErrRunning.
+// LockRun makes this process the only one that runs stages on the deck. If another
+// one does, the error is ErrRunning.
 func (d *Deck) LockRun(ctx context.Context) (release func() error, err error) {
 	return d.lock(ctx, "run", Error{Kind: ErrRunning, What: "is being filled", Hint: "wait for it to end, or stop it"})
 }
 
-// lock takes the advisory lock on a file beside the deck that bears the holder's
-// process number. The lock is the system's, so a file that a killed process left
-// behind locks nobody out.
+// lock takes the advisory lock on a file beside the deck that contains the holder's
+// process number. The lock is the system's, so a file left by a killed process
+// locks nobody out.
 func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error, error) {
 	name := d.Beside(what + ".lock")
 	for {
@@ -44,8 +44,8 @@ func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error,
 			held.What += by(held.PID)
 			return nil, &held
 		}
-		// The last holder removes the file before it lets go, so the file that is
-		// locked now may be one that nobody finds any more.
+		// The last holder removes the file before it unlocks, so the locked file
+		// may be one that nobody can find any more.
 		if !same(l, name) {
 			if err := l.Unlock(); err != nil {
 				return nil, d.failed(err, "lock the deck for %s", what)
@@ -75,7 +75,7 @@ func unlock(l *flock.Flock, name string) error {
 	return nil
 }
 
-// same says whether the locked file is the one that bears the name.
+// same reports whether the locked file is the one with that name.
 func same(l *flock.Flock, name string) bool {
 	locked, err := l.Stat()
 	if err != nil {
@@ -85,7 +85,7 @@ func same(l *flock.Flock, name string) bool {
 	return err == nil && os.SameFile(locked, named)
 }
 
-// holder is the process number in a lock file, 0 if there is none to read.
+// holder returns the process number in a lock file, or 0 if it cannot be read.
 func holder(name string) int {
 	text, err := os.ReadFile(name)
 	if err != nil {

@@ -26,14 +26,14 @@ func TestLockLabelling(t *testing.T) {
 	if !errors.Is(err, ErrLabelling) || !errors.As(err, &e) || e.PID != os.Getpid() || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("error %v, want ErrLabelling", err)
 	}
-	run, err := two.LockRun(t.Context()) // a run beside it is what the deck is for
+	run, err := two.LockRun(t.Context()) // a run may share the deck
 	must(t, err)
 	if _, err := one.LockRun(t.Context()); !errors.Is(err, ErrRunning) {
 		t.Errorf("error %v, want ErrRunning", err)
 	}
 	must(t, run())
 	must(t, release())
-	must(t, release()) // once more does nothing
+	must(t, release()) // a second release does nothing
 	again, err := two.LockLabelling(t.Context())
 	must(t, err)
 	must(t, again())
@@ -52,7 +52,7 @@ func TestLockLeftBehind(t *testing.T) {
 	must(t, release())
 }
 
-// However many take and release the lock, one has it at a time.
+// However many processes take and release the lock, one has it at a time.
 func TestLockIsExclusive(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

@@ -13,10 +13,10 @@ import (
 	"strconv"
 )
 
-// SQLite replays the log that stands beside a file over it, whichever file that is.
-// A log that was begun anew holds the last changes alone: over an older or another
-// file it leaves a broken deck. So the checkpointer counts rounds in a setting that
-// is never deleted, once before it copies the log and once as the first write of the
+// SQLite replays the log beside a file over it, whichever file that is. A restarted
+// log holds only the latest changes: replayed over an older or another file it
+// leaves a broken deck. So the checkpointer counts rounds in a setting that is
+// never deleted, once before it copies the log and once as the first write of the
 // next one. A file that lacks the round before the first one in the log is not the
 // file that the log belongs to.
 const (
@@ -40,7 +40,7 @@ func (d *Deck) logFits(ctx context.Context) error {
 		err = closed
 	}
 	if err != nil {
-		return nil // a file that needs its log to be read at all says nothing
+		return nil // a file that cannot be read without its log proves nothing
 	}
 	if inFile >= inLog-1 {
 		return nil
@@ -53,11 +53,11 @@ func (d *Deck) logFits(ctx context.Context) error {
 const (
 	walHeader   = 32
 	frameHeader = 24
-	firstFrames = 512 // of a log, in which its first round is looked for
+	firstFrames = 512 // of a log, which are searched for its first round
 )
 
-// firstRound returns the first round that the log at path has; ok is false if there
-// is no log, or none in its first frames. The format is that of
+// firstRound returns the first round in the log at path; ok is false if there is no
+// log, or none in its first frames. The format is that of
 // https://www.sqlite.org/fileformat2.html, section 4.
 func firstRound(path string) (round int64, ok bool, err error) {
 	f, err := os.Open(path)
@@ -75,12 +75,12 @@ func firstRound(path string) (round int64, ok bool, err error) {
 	}
 	pageSize, salts := binary.BigEndian.Uint32(head[8:]), head[16:24]
 	if pageSize < 512 || pageSize > 65536 {
-		return 0, false, nil // SQLite does not take it for a log
+		return 0, false, nil // SQLite does not accept it as a log
 	}
 	frame := make([]byte, frameHeader+int(pageSize))
 	for range firstFrames {
 		if _, err := io.ReadFull(r, frame); err != nil || !bytes.Equal(frame[8:16], salts) {
-			return 0, false, nil // the end: what follows is of an earlier round
+			return 0, false, nil // the end: the rest belongs to an earlier round
 		}
 		if round, ok := roundIn(frame[frameHeader:]); ok {
 			return round, true, nil
@@ -112,8 +112,8 @@ func roundIn(page []byte) (round int64, ok bool) {
 	return 0, false
 }
 
-// twoTexts returns the columns of a record of two texts that begins a cell; nil for
-// any other cell.
+// twoTexts returns the columns of a record of two texts at the beginning of a cell;
+// nil for any other cell.
 func twoTexts(cell []byte) (first, second []byte) {
 	size, rest := varint(cell)
 	if size > uint64(len(rest)) {
@@ -134,7 +134,8 @@ func twoTexts(cell []byte) (first, second []byte) {
 	return body[:a], body[a : a+b]
 }
 
-// textSize is the length of a text by its serial type; -1 for what is no short text.
+// textSize returns the length of a text by its serial type; -1 for anything but a
+// short text.
 func textSize(serial uint64) int {
 	if serial < 13 || serial%2 == 0 || serial > 1<<20 {
 		return -1

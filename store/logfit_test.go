@@ -15,8 +15,9 @@ import (
 	"prefdeck/stages/label"
 )
 
-// brokenOff returns a deck as kill -9 leaves it, in a folder of its own, and a backup from
-// before its labels. In the log are only the changes since it was restarted.
+// brokenOff returns a deck as kill -9 leaves it, in a folder of its own, and a
+// backup from before its labels. The log holds only the changes since it was
+// restarted.
 func brokenOff(t *testing.T) (path, backup string) {
 	t.Helper()
 	at := closed(t, t.TempDir())
@@ -54,7 +55,7 @@ func TestALogOfAnotherFileIsRefused(t *testing.T) {
 	path, backup := brokenOff(t)
 	text, err := os.ReadFile(backup)
 	must(t, err)
-	must(t, os.WriteFile(path, text, 0o600)) // as one does who wants the backup back
+	must(t, os.WriteFile(path, text, 0o600)) // as somebody does who wants the backup back
 	dir := filepath.Dir(path)
 	before := tree(t, dir)
 	for _, o := range []Options{options(), {ReadOnly: true}} {
@@ -66,14 +67,15 @@ func TestALogOfAnotherFileIsRefused(t *testing.T) {
 	if tree(t, dir) != before {
 		t.Error("something was written")
 	}
-	must(t, os.Rename(path+"-wal", path+"-wal.old")) // as the error says
+	must(t, os.Rename(path+"-wal", path+"-wal.old")) // as the error advises
 	d = open(t, path, options())
 	if got, n := query[string](t, d, `PRAGMA integrity_check`), query[int](t, d, `SELECT count(*) FROM label_events`); got != "ok" || n != 0 {
 		t.Errorf("the backup has %d labels, integrity: %s", n, got)
 	}
 }
 
-// The log is read while others write it: nothing in a page may break the look at it.
+// The log is read while others write it: no contents of a page may break the
+// reading.
 func TestRoundsAreReadFromAnyPage(t *testing.T) {
 	t.Parallel()
 	page := make([]byte, 512)

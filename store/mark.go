@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// A deck that is being written has a mark, a setting, for each process that
-// writes it. The mark goes with the first write and leaves with Close. A file that
-// has one and no log beside it was copied or moved while it was open, or its log
-// was lost: some of what was acknowledged may not be in it.
+// A deck that is being written has a mark, a setting, for each process that writes
+// it. The mark comes with the first write and goes with Close. A file that has one
+// but no log beside it was copied or moved while it was open, or lost its log:
+// acknowledged data may be missing from it.
 const (
-	settingOpen   = "open " // with a random ID behind it
+	settingOpen   = "open " // followed by a random ID
 	settingCopied = "copied"
 
 	openMarks   = `SELECT key, value FROM settings WHERE key >= 'open ' AND key < 'open!'`
 	newestEvent = `SELECT at FROM events ORDER BY n DESC LIMIT 1`
 )
 
-// closeWithin bounds how long Close waits for another process that writes.
+// closeWithin bounds how long Close waits for another writing process.
 const closeWithin = 2 * time.Second
 
 // openMark is the value of a mark.
@@ -37,14 +37,15 @@ type openMark struct {
 	Since int64  `json:"since"` // Unix milliseconds
 }
 
-// live reports whether the process that left a mark has this deck open now: not
-// another one that has its number by now, nor the deck that this is a copy of.
+// live reports whether the process that left a mark has this deck open now: neither
+// another process with the same number, nor the original of which this deck is a
+// copy.
 func (d *Deck) live(m openMark) bool {
 	return alive(m.PID) && m.Born == born(m.PID) && m.File == identity(d.opened[0].info)
 }
 
-// born tells a process from others that had its number, or will have it; "" where
-// that cannot be told.
+// born tells a process from others with the same number, earlier or later; "" if
+// that is impossible.
 func born(pid int) string {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
@@ -54,7 +55,7 @@ func born(pid int) string {
 	if err != nil {
 		return ""
 	}
-	// Behind the name, which may hold anything, the 20th field is the start.
+	// After the name, which may hold anything, the 20th field is the start time.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	const start = 19
 	if len(fields) <= start {
@@ -69,13 +70,13 @@ type keptCopy struct {
 	Found  int64 `json:"found"`
 }
 
-// Copy is what is known of a deck that was copied while it was open.
+// Copy describes a deck that was copied while it was open.
 type Copy struct {
-	Labels time.Time // when the newest label in it was made; zero: there is none
-	Found  time.Time // when it was first written; zero: not yet
+	Labels time.Time // time of its newest label; zero: there is none
+	Found  time.Time // time of its first write; zero: not yet written
 }
 
-// String says what the copy holds, after the name of the file.
+// String says what the copy holds, to follow the name of the file.
 func (c Copy) String() string {
 	in := "no label is in it"
 	if !c.Labels.IsZero() {
@@ -84,7 +85,7 @@ func (c Copy) String() string {
 	return "was not closed and has no -wal file, as when it is copied while it is open: " + in
 }
 
-// Short says it in few words, for a line of a screen.
+// Short says the same in few words, for a line of a screen.
 func (c Copy) Short() string {
 	if c.Labels.IsZero() {
 		return "a copy of an open deck? No label is in it"
@@ -101,8 +102,8 @@ func (d *Deck) Copied() (Copy, bool) {
 	return *d.copied, true
 }
 
-// unclosed returns what a deck holds that was not closed, though no log stands
-// beside it; nil for one that was closed.
+// unclosed describes a deck that was not closed although no log stands beside it;
+// nil for one that was closed.
 func unclosed(ctx context.Context, q querier) (*Copy, error) {
 	marks, err := marksOf(ctx, q)
 	if err != nil || len(marks) == 0 {
@@ -147,9 +148,9 @@ func marksOf(ctx context.Context, q querier) (map[string]openMark, error) {
 	return out, err
 }
 
-// mark marks the deck as being written by this process, in its first write. The
-// marks of killed processes go, and in a copy those of the processes that wrote
-// the original.
+// mark marks the deck as being written by this process, in its first write. It
+// removes the marks of killed processes and, in a copy, those of the processes that
+// wrote the original.
 func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 	if d.marked.Load() {
 		return nil
@@ -173,9 +174,9 @@ func (d *Deck) mark(ctx context.Context, tx *sql.Tx) error {
 	return put(ctx, tx, d.markKey, openMark{PID: pid, Born: born(pid), File: identity(d.opened[0].info), Since: now.UnixMilli()})
 }
 
-// unmark takes this process's mark away, and those of killed ones: the log goes
-// when the last process closes the deck. In what is no file any more they mark
-// nothing, and in a copy that was not written the marks stay.
+// unmark removes this process's mark and those of killed ones: the log is removed
+// when the last process closes the deck. A deck whose file has gone is left alone,
+// and in a copy that was not written the marks stay.
 func (d *Deck) unmark() error {
 	if d.writer == nil || d.standing() != nil {
 		return nil
@@ -192,7 +193,7 @@ func (d *Deck) unmark() error {
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error { return dropMarks(ctx, tx, stale) })
 	if errors.Is(err, context.DeadlineExceeded) || busy(err) {
-		return nil // whoever writes now takes the marks away when it closes the deck
+		return nil // the present writer removes the marks when it closes the deck
 	}
 	return d.failed(err, "close the deck")
 }
@@ -201,7 +202,7 @@ func (d *Deck) unmark() error {
 // written since.
 func (d *Deck) freshCopy() bool { return d.copied != nil && d.copied.Found.IsZero() }
 
-// dropMarks takes away the marks for which drop returns true.
+// dropMarks removes the marks for which drop returns true.
 func dropMarks(ctx context.Context, tx *sql.Tx, drop func(key string, m openMark) bool) error {
 	marks, err := marksOf(ctx, tx)
 	for key, m := range marks {

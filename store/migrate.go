@@ -32,7 +32,8 @@ const rowsMark = "\n-- rows: "
 // byGo is what the migrations with rows run, by version.
 var byGo = map[int]func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error{4: bringRows}
 
-// embedded is the history of the schema: migrations/NNNN_name.sql, from 1 without gaps.
+// embedded returns the history of the schema: migrations/NNNN_name.sql, from 1
+// without gaps.
 func embedded() ([]migration, error) {
 	entries, err := migrationFiles.ReadDir("migrations")
 	if err != nil {
@@ -73,7 +74,7 @@ func (d *Deck) migrate(ctx context.Context) error {
 		if !busy(err) || time.Now().After(last) {
 			return err
 		}
-		// SQLite does not wait everywhere for another process that opens the deck.
+		// SQLite does not always wait for another process that opens the deck.
 		pause(ctx, askAgain)
 	}
 }
@@ -110,7 +111,7 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	if version == 0 {
 		return nil
 	}
-	// The version is read from the file's first bytes next time: see probe.
+	// The next probe reads the version from the file's first bytes.
 	_, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
 }
@@ -235,8 +236,8 @@ func intact(ctx context.Context, tx *sql.Tx) error {
 	}, `PRAGMA foreign_key_check`)
 }
 
-// backUp copies the deck to a file beside it, named after its version. A copy
-// that was made before an earlier attempt is replaced once the new one is whole.
+// backUp copies the deck to a file beside it, named after its version. It replaces
+// a copy from an earlier attempt once the new one is complete.
 func (d *Deck) backUp(ctx context.Context, version int) error {
 	name := fmt.Sprintf("%s.v%d.bak", d.file, version)
 	if d.o.Upgrading != nil {
@@ -264,7 +265,7 @@ func (d *Deck) backUp(ctx context.Context, version int) error {
 	return syncFile(filepath.Dir(name))
 }
 
-// syncFile brings a file, or the names in a directory, to the disk.
+// syncFile syncs a file, or the names in a directory, to disk.
 func syncFile(name string) error {
 	f, err := os.Open(name)
 	if err != nil {

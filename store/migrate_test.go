@@ -13,8 +13,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// history is that of the program with more after it; the first of more is
-// numbered anew after the last one there is.
+// history returns the program's migrations followed by more, which are renumbered.
 func history(t *testing.T, more ...migration) []migration {
 	t.Helper()
 	ms, err := embedded()
@@ -26,7 +25,7 @@ func history(t *testing.T, more ...migration) []migration {
 	return ms
 }
 
-// versions is the number of versions there are without more.
+// versions returns the number of versions without more.
 func versions(t *testing.T) int {
 	t.Helper()
 	return newest(history(t))
@@ -124,7 +123,7 @@ func TestMigrationFails(t *testing.T) {
 }
 
 // A deck of an older version is not read, whether or not somebody has it open or
-// was killed with it: who asks is told which command brings it up to date.
+// was killed with it: the error names the command that migrates it.
 func TestOlderToRead(t *testing.T) {
 	t.Parallel()
 	for name, inUse := range map[string]bool{"closed": false, "with a log beside it": true} {

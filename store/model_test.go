@@ -15,8 +15,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// ledger is the label log as one would write it without a database: the slow and
-// obvious model that the deck is compared with.
+// ledger is the label log without a database: the slow and obvious model that the
+// deck is compared with.
 type ledger struct {
 	pairs  []stages.ID
 	place  map[stages.ID]int64
@@ -73,7 +73,8 @@ func (l *ledger) undoable() label.EventID {
 	return ""
 }
 
-// redoable walks back to the last choice, and so to what was retracted since and not restored.
+// redoable walks back to the last choice, and so to the choices retracted since and
+// not restored.
 func (l *ledger) redoable() label.EventID {
 	for i, e := range slices.Backward(l.events) {
 		switch e.Kind {
@@ -92,8 +93,8 @@ func (l *ledger) event(id label.EventID) label.Event {
 	return l.events[slices.IndexFunc(l.events, func(e label.Event) bool { return e.ID == id })]
 }
 
-// memoryDir is a directory in memory where there is one: this test makes a
-// thousand commits that need not outlive it.
+// memoryDir returns a directory in memory if there is one: the thousand commits of
+// this test need not outlive it.
 func memoryDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "prefdeck")
@@ -104,9 +105,8 @@ func memoryDir(t *testing.T) string {
 	return dir
 }
 
-// copies hands out decks that are copies of an empty one: a law is tried on a
-// hundred of them, and making one takes longer than trying. done closes one and
-// takes it away.
+// copies hands out copies of an empty deck: a law is tried on a hundred of them,
+// and making one takes longer than trying. done closes one and removes it.
 func copies(t *testing.T) func() (d *Deck, done func()) {
 	t.Helper()
 	dir := memoryDir(t)
@@ -135,8 +135,8 @@ func eventID(t *rapid.T, e label.Event, err error) label.EventID {
 	return e.ID
 }
 
-// Whatever is chosen, skipped, undone, redone and repeated: the deck says what
-// the model says.
+// Whatever is chosen, skipped, undone, redone and repeated: the deck agrees with
+// the model.
 func TestLogAgainstModel(t *testing.T) {
 	t.Parallel()
 	another := copies(t)
@@ -160,7 +160,7 @@ func TestLogAgainstModel(t *testing.T) {
 				if id := l.undoable(); id != "" {
 					do(label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: id, Pair: l.event(id).Pair})
 				}
-			case 6: // a hidden repeat of a pair, of whatever is said of it now
+			case 6: // a hidden repeat of a pair, whatever its label
 				pair := rapid.SampledFrom(l.pairs).Draw(rt, "repeated")
 				p, err := d.Present(t.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: label.SideA, Kind: label.Fresh})
 				must(t, err)

@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// What is known of a model only grows: the list of a server's models says less
-// of one than asking for it does.
+// Knowledge about a model only grows: the list of a server's models tells less
+// about one than asking for it does.
 const saveModel = `
 INSERT INTO models (id, name, digest, family, parameter_size, quantization, remote_host, template, system, parameters, capabilities)
 VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -24,7 +24,7 @@ ON CONFLICT (id) DO UPDATE SET
 	parameters     = coalesce(nullif(excluded.parameters, ''), parameters),
 	capabilities   = coalesce(nullif(excluded.capabilities, '[]'), capabilities)`
 
-// SaveModel records a model, or what is newly known of it.
+// SaveModel records a model, or new knowledge about it.
 func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, saveModel, modelValues(m)...)
@@ -33,7 +33,7 @@ func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
 	return d.failed(err, "save model %s", m.Name)
 }
 
-// NoteModel records the model that writes prompts and returns its ID.
+// NoteModel records the model that writes prompts and returns its id.
 func (d *Deck) NoteModel(ctx context.Context, m ollama.ModelInfo) (stages.ID, error) {
 	id := response.ModelID(m.Name, m.Digest)
 	return id, d.SaveModel(ctx, response.Model{
@@ -55,7 +55,8 @@ FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
 const namesOf = `SELECT j.value, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
-// modelNames is less than models: the labelling screen asks for it with every pair.
+// modelNames reads less than models, because the labelling screen asks for it with
+// every pair.
 func modelNames(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]string, error) {
 	out := make(map[stages.ID]string, len(wanted))
 	err := each(ctx, q, func(rows *sql.Rows) error {

@@ -21,7 +21,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// closed is a deck of a few pairs that nobody has open.
+// closed makes a deck of a few pairs and closes it.
 func closed(t *testing.T, dir string) string {
 	t.Helper()
 	path := filepath.Join(dir, "deck.db")
@@ -32,7 +32,7 @@ func closed(t *testing.T, dir string) string {
 	return path
 }
 
-// tree is the names, modes and contents under a directory.
+// tree returns the names, modes and contents under a directory.
 func tree(t *testing.T, dir string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -64,7 +64,8 @@ func write(t *testing.T, path, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
-// What cannot be opened is said in one sentence, and nothing is written.
+// A deck that cannot be opened gives one sentence as its error, and nothing is
+// written.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -183,7 +184,8 @@ func TestOpenLocked(t *testing.T) {
 	}
 }
 
-// An empty file is a deck that is still to be made; others come at the same time.
+// An empty file is a deck still to be made, even if several processes open it at
+// once.
 func TestOpenNewTogether(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "de ck?#%.db")
@@ -202,7 +204,8 @@ func TestOpenNewTogether(t *testing.T) {
 		})
 	}
 	all.Wait()
-	// Of several that close it in the same moment none may be the last one; the next is.
+	// If several processes close it at the same moment none may be the last one;
+	// the next one is.
 	d, err := Open(t.Context(), path, options())
 	must(t, err)
 	must(t, d.Close())
@@ -227,10 +230,10 @@ func TestOpenAgain(t *testing.T) {
 	}
 }
 
-// A deck is where its name says, whatever is in the name: new, and again.
+// A deck is where its name says, whatever characters the name has: new, and again.
 func TestOpenByAnyName(t *testing.T) {
 	dir := t.TempDir()
-	t.Chdir(dir) // so not parallel
+	t.Chdir(dir) // so this test is not parallel
 	must(t, os.Mkdir("in here", 0o700))
 	must(t, os.Symlink("in here", "link"))
 	for _, name := range []string{
@@ -263,13 +266,13 @@ func TestOpenByAnyName(t *testing.T) {
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
 	must(t, err)
-	if len(left) != 8 { // two are in "in here", which "link" is too
+	if len(left) != 8 { // two are in "in here", which "link" is, too
 		t.Errorf("files %q", left)
 	}
 }
 
 func TestFileModes(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "deck.db") // not parallel: the umask is the process's
+	path := filepath.Join(t.TempDir(), "deck.db") // not parallel: the umask belongs to the process
 	old := syscall.Umask(0)
 	d, err := Open(t.Context(), path, options())
 	syscall.Umask(old)
@@ -291,7 +294,7 @@ func TestFileModes(t *testing.T) {
 	}
 }
 
-// Labels are synced to disk by SQLite itself; showings wait for the next label.
+// SQLite itself syncs labels to disk; showings wait for the next label.
 func TestPragmas(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -318,7 +321,8 @@ func TestPragmas(t *testing.T) {
 // readOnlyDeck names a deck for the child that runs without privileges.
 const readOnlyDeck = "PREFDECK_TEST_READ_ONLY_DECK"
 
-// A file or a directory that may not be written: refused for labelling, readable all the same.
+// A file or a directory that may not be written is refused for labelling, but can
+// be read.
 func TestOpenReadOnlyFile(t *testing.T) {
 	t.Parallel()
 	if path := os.Getenv(readOnlyDeck); path != "" {
@@ -337,7 +341,7 @@ func TestOpenReadOnlyFile(t *testing.T) {
 		must(t, err)
 		cmd := exec.Command(self, "-test.run=^TestOpenReadOnlyFile$", "-test.v")
 		cmd.Env = append(os.Environ(), readOnlyDeck+"="+path)
-		if os.Geteuid() == 0 { // root may write everything: be nobody, who may not see where go test builds
+		if os.Geteuid() == 0 { // root may write everything: become nobody, who cannot read go test's folder
 			cmd.Path = filepath.Join(filepath.Dir(dir), "store.test")
 			cmd.Dir = dir
 			if os.Link(self, cmd.Path) != nil {
@@ -430,7 +434,7 @@ func broken(t *testing.T, path string) []stages.Finding {
 	return out
 }
 
-// A deck is as private on an empty file that was there as on a new one.
+// A deck is as private on an existing empty file as on a new one.
 func TestOpenOnAnEmptyFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")

@@ -19,8 +19,8 @@ const pairFields = `id, prompt, a, b, strategy, probability, route, dropped_by, 
 // pairsTable returns the table of pairs as it is filled.
 func pairsTable() table { return newTable(`pairs`, `n, `+pairFields, numberOfPair) }
 
-// SaveBatch stores in one transaction what the deck does not have yet. It is on
-// disk when the import's run has finished.
+// SaveBatch stores, in one transaction, everything that the deck does not have yet.
+// It is on disk when the import's run has finished.
 func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
 	var added exchange.Added
 	err := d.haul(ctx, func(tx *sql.Tx) error {
@@ -129,9 +129,9 @@ func (d *Deck) pairValues(s *statements, args []any, p *pairing.Pair, now int64)
 	return append(args, asked, a, b, p.Strategy, p.Probability, p.Route, p.DroppedBy, p.DroppedKind, p.Reason, d.place(p.ID), run, now), nil
 }
 
-// place is where a pair stands in the shuffled queue: 63 bits of a hash, so that
-// the order looks random, is the same whenever it is made again, and does not
-// depend on when a pair came.
+// place returns a pair's place in the shuffled queue: 63 bits of a hash, so that
+// the order looks random, is always the same, and does not depend on when a pair
+// came.
 func (d *Deck) place(pair stages.ID) int64 {
 	return int64(stages.Hash("place", strconv.FormatInt(d.queueSeed, 10), string(pair)).Uint64() >> 1)
 }

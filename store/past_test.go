@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// An answer to a hidden repeat stands in the list where it was given, as any answer
-// does, with what was said of the repeat and not what had been said of its pair.
+// An answer to a hidden repeat stands in the list where it was given, like any
+// answer, with the remarks on the repeat and not those on its pair.
 func TestHistoryDoesNotTellRepeats(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -56,7 +56,7 @@ func TestHistoryDoesNotTellRepeats(t *testing.T) {
 	}
 
 	decide(pairs[0], label.Graded(2), "")
-	first := decide(pairs[0], label.Graded(1), "") // once more
+	first := decide(pairs[0], label.Graded(1), "") // decided again
 	note(label.NoteText, "of old")
 	note(label.NoteFlag, "odd")
 	must(t, d.AddEdit(t.Context(), label.Edit{ID: "e", Pair: pairs[0], Base: item(t, d, pairs[0]).Pair.A, Text: "better", At: at}))
@@ -85,7 +85,7 @@ func TestHistoryDoesNotTellRepeats(t *testing.T) {
 	same("and undone", label.HistoryFilter{}, skip, repeat, second, first)
 }
 
-// A choice that was taken back comes back with its pair, whatever was decided after.
+// A choice that was taken back returns with its pair, whatever was decided since.
 func TestUndoneChoicesAreKept(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -113,8 +113,8 @@ func TestUndoneChoicesAreKept(t *testing.T) {
 	}
 }
 
-// The answer to a hidden repeat that was taken back comes back too, and stays one to
-// the repeat.
+// An answer to a hidden repeat that was taken back returns, too, and still belongs
+// to the repeat.
 func TestUndoneRepeatIsResumed(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

@@ -26,10 +26,10 @@ WHERE p.id = unhex(?1) AND (q.state = 'open'
 )
 
 // Present stores a showing, or returns the annotator's newest one if that is the
-// same (see sameShowing) and was never answered. An older one does not do: the
-// newest showing is the pair that was on screen, which is what Interrupted goes
-// by. It is not synced: what a crash of the machine could lose of it is which side
-// was left on a pair nobody has answered.
+// same (see sameShowing) and was never answered. An older one does not count: the
+// newest showing is the pair that was on screen, which Interrupted goes by. It is
+// not synced: a crash of the machine could only lose the sides of a pair that
+// nobody has answered.
 func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {
 	if p.Annotator == "" {
 		p.Annotator = d.annotator
@@ -62,16 +62,16 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 	return p, d.failed(err, "note that pair %s is shown", p.Pair)
 }
 
-// sameShowing reports whether p shows what an unanswered showing has shown before.
-// A pair that comes from the queue keeps the sides that it had, whatever rule drew
-// them. One that is opened again stands as it stood when it was decided: undoing two
-// answers to one pair shows it twice, each time on the sides of that answer.
+// sameShowing reports whether p repeats an unanswered showing. A pair from the
+// queue keeps the sides that it had, whatever rule drew them. A reopened one has
+// the sides of its decision: undoing two answers to one pair shows it twice, each
+// time on the sides of that answer.
 func sameShowing(unanswered, p label.Presentation) bool {
 	return unanswered.Pair == p.Pair && unanswered.Kind == p.Kind && unanswered.RepeatOf == p.RepeatOf &&
 		(p.Kind != label.Revisit || unanswered.Left == p.Left)
 }
 
-// Interrupted is the newest showing if it was never answered. Older showings
+// Interrupted returns the newest showing if it was never answered. Older showings
 // without an answer were left on purpose.
 func (d *Deck) Interrupted(ctx context.Context) (label.Presentation, error) {
 	p, answered, err := scanPresentation(d.reader.QueryRowContext(ctx, lastOfAll, d.annotator))

@@ -20,18 +20,18 @@ const (
 	journalMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 )
 
-// found is what probe saw of a file without touching it.
+// found is what probe learned about a file without touching it.
 type found struct {
-	file    string // the file itself, from the root, symbolic links resolved
-	empty   bool   // missing or without a byte: a deck is still to be made
+	file    string // the file itself, absolute, with symbolic links resolved
+	empty   bool   // missing or without a byte: a deck still to be made
 	missing bool
 	version int
 	links   uint64 // how many names the file has
-	wal     bool   // there is something in the file beside it that SQLite has to read first
+	wal     bool   // the file beside it holds something that SQLite has to read first
 }
 
-// probe looks at the file at path as plain bytes. SQLite would make files beside
-// it, or roll back a journal in it, and a file that is not ours must stay as it is.
+// probe reads the file at path as plain bytes. SQLite would create files beside it,
+// or roll back a journal in it, and a file that is not ours must stay as it is.
 func probe(path string, newest int) (found, error) {
 	f := found{file: path}
 	info, err := os.Stat(path)
@@ -46,7 +46,7 @@ func probe(path string, newest int) (found, error) {
 		return f, err
 	}
 	if f.file, err = filepath.EvalSymlinks(path); err == nil {
-		// A name that does not begin at the root reads like a host in a file: URI.
+		// A name that does not begin at the root looks like a host in a file: URI.
 		f.file, err = filepath.Abs(f.file)
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func probe(path string, newest int) (found, error) {
 		return f, explain(path, err)
 	}
 	if id(head) == 0 && madeInJournal(f.file) {
-		f.wal = true // killed while it was being made: SQLite takes it back to nothing
+		f.wal = true // killed while it was being made: SQLite rolls it back to nothing
 		return f, nil
 	}
 	return f, f.judge(path, head, newest)
@@ -124,7 +124,7 @@ func probeParent(path string, f *found) error {
 	return nil
 }
 
-// readHead is the file's first bytes, with zeros behind if it has fewer.
+// readHead returns the file's first bytes, padded with zeros if it has fewer.
 func readHead(file string) ([]byte, error) {
 	r, err := os.Open(file)
 	if err != nil {
@@ -140,8 +140,8 @@ func readHead(file string) ([]byte, error) {
 
 func id(head []byte) uint32 { return binary.BigEndian.Uint32(head[68:]) }
 
-// madeInJournal says whether a rollback journal stands beside the file that takes
-// it back to no pages at all.
+// madeInJournal reports whether a rollback journal beside the file would take it
+// back to no pages at all.
 func madeInJournal(file string) bool {
 	head, err := readHead(file + "-journal")
 	return err == nil && string(head[:len(journalMagic)]) == journalMagic && binary.BigEndian.Uint32(head[16:]) == 0

@@ -20,8 +20,8 @@ func promptsTable() table {
 	return newTable(`prompts`, `n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at`, numberOfPrompt)
 }
 
-// SavePrompts stores prompts and says for each whether it was new. One that the
-// deck has already is left as it is.
+// SavePrompts stores prompts and reports for each whether it was new. It leaves
+// existing ones unchanged.
 func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt) (added []bool, err error) {
 	err = d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
@@ -107,20 +107,20 @@ const (
 	pageAll      = `SELECT lower(hex(id)) FROM prompts WHERE id > unhex(?) ORDER BY prompts.id LIMIT ?`
 )
 
-// CountPrompts is how many prompts are in (not dropped).
+// CountPrompts returns how many prompts are in (not dropped).
 func (d *Deck) CountPrompts(ctx context.Context) (int, error) {
 	var n int
 	err := d.reader.QueryRowContext(ctx, countPrompts).Scan(&n)
 	return n, d.failed(err, "count prompts")
 }
 
-// Prompts is a page of the prompts that are in, by ID, after the given one.
+// Prompts returns a page of the prompts that are in, by id, after the given one.
 func (d *Deck) Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error) {
 	return d.promptPage(ctx, pagePrompts, after, limit)
 }
 
-// AllPrompts is a page of all prompts, dropped ones included, by ID, after the
-// given one.
+// AllPrompts returns a page of all prompts, including dropped ones, by id, after
+// the given one.
 func (d *Deck) AllPrompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error) {
 	return d.promptPage(ctx, pageAll, after, limit)
 }
@@ -162,7 +162,8 @@ FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN pro
 	CROSS JOIN prompts o ON o.n = t.parent ORDER BY t.prompt, t.place`
 )
 
-// prompts is the wanted prompts, whole, in four queries whatever their number.
+// prompts returns the wanted prompts, complete, in four queries whatever their
+// number.
 func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]prompt.Prompt, error) {
 	list := array(wanted)
 	out := make(map[stages.ID]prompt.Prompt, len(wanted))

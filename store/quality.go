@@ -10,9 +10,9 @@ import (
 	"prefdeck/stages/pairing"
 )
 
-// decisions is the answers that count: current labels, and hidden repeats whose
-// first answer counts still. The first answer is the newest one that was given at
-// the showing that was repeated.
+// decisions selects the answers in force: current labels, and hidden repeats whose
+// first answer is still in force. The first answer is the newest one given at the
+// repeated showing.
 const decisions = `
 SELECT e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''), length(a.text), length(b.text),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
@@ -32,10 +32,9 @@ ORDER BY e.n`
 
 var _ measure.QualityDeck = (*Deck)(nil)
 
-// Decisions calls do for every answer that counts and was given at or after
-// since.
+// Decisions calls do for every answer in force given at or after since.
 func (d *Deck) Decisions(ctx context.Context, since time.Time, do func(measure.Decision) error) error {
-	var stop error // what do said, which is not the store's error
+	var stop error // the error of do, which is not the store's
 	from := int64(0)
 	if !since.IsZero() {
 		from = since.UnixMilli()

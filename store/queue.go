@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages/pairing"
 )
 
-// Upcoming is the first n pairs of the queue in the deck's view of it, without
-// those in except.
+// Upcoming returns the first n pairs of the queue in the deck's view, without those
+// in except.
 func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]label.Item, error) {
 	var out []label.Item
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -27,7 +27,7 @@ func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]labe
 	return out, nil
 }
 
-// Item is one pair with all the screen shows of it.
+// Item returns a pair with everything that the screen shows of it.
 func (d *Deck) Item(ctx context.Context, pair stages.ID) (label.Item, error) {
 	var found []label.Item
 	err := d.read(ctx, func(tx *sql.Tx) (err error) {
@@ -59,8 +59,8 @@ FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN draft
 WHERE d.annotator = ? AND d.repeat_of = 0`
 )
 
-// items is the wanted pairs with all that is shown of them, in the given order,
-// in a fixed number of queries.
+// items loads the pairs and everything that the screen shows of them, in the given
+// order, in a fixed number of queries.
 func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]label.Item, error) {
 	made, err := pairs(ctx, q, pairsByID, wanted)
 	if err != nil {
@@ -88,7 +88,7 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		var answer sql.Null[label.Answer]
 		err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why)
 		index[pair].Skips = skips
-		// Of a pair that goes to the person anyhow filtering is not sure any longer.
+		// Filtering is no longer sure about a pair that goes to the person anyway.
 		index[pair].Audit = audit && index[pair].Pair.Route != pairing.ToPerson
 		if known.Answer = answer.V; answer.Valid {
 			index[pair].Gold = &known
@@ -105,7 +105,7 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		if err := rows.Scan(&pair, &kind, &text); err != nil {
 			return err
 		}
-		switch kind { // the newest comes last and stands
+		switch kind { // the newest comes last and wins
 		case label.NoteText:
 			index[pair].Note = text
 		case label.NoteFlag:
@@ -141,8 +141,7 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 	return out, d.fillChoices(ctx, q, list, index)
 }
 
-// fillChoices puts the current labels into items, and the choices that were taken
-// back last.
+// fillChoices adds the current labels to items, and the choices last taken back.
 func (d *Deck) fillChoices(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
 	for _, of := range []struct {
 		query string
@@ -197,7 +196,7 @@ func fillTexts(ctx context.Context, q querier, out []label.Item, asked, answers 
 
 const queueCounts = `SELECT state, skipped, n FROM queue_counts`
 
-// Progress is how far the labelling of the deck is. It reads five numbers.
+// Progress returns how far the labelling of the deck is. It reads five numbers.
 func (d *Deck) Progress(ctx context.Context) (label.DeckProgress, error) {
 	p, err := progress(ctx, d.reader)
 	return p, d.failed(err, "read the progress")

@@ -62,8 +62,8 @@ func sideOf(s *statements, pair, response stages.ID) (n, side int64, err error) 
 	return n, found.(int64), nil
 }
 
-// SaveDraft keeps a draft in place of the one before, and drops it where its text
-// is "". It is on disk when SaveDraft returns.
+// SaveDraft replaces a draft, and removes it if its text is "". It is on disk when
+// SaveDraft returns.
 func (d *Deck) SaveDraft(ctx context.Context, draft label.Draft) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		if draft.Text == "" {
@@ -96,7 +96,7 @@ func (d *Deck) endDraft(ctx context.Context, tx *sql.Tx, of label.Draft, annotat
 }
 
 // AddEdit stores an edit and ends its draft; both are on disk when AddEdit returns.
-// One whose ID is known is not stored again.
+// It does not store an edit again whose ID it has.
 func (d *Deck) AddEdit(ctx context.Context, e label.Edit) error {
 	if e.Annotator == "" {
 		e.Annotator = d.annotator
@@ -122,7 +122,7 @@ func (d *Deck) AddEdit(ctx context.Context, e label.Edit) error {
 	return d.failed(err, "store an edit to pair %s", e.Pair)
 }
 
-// edits is the newest edit of each pair; one without text takes it back.
+// edits returns the newest edit of each pair; one without text withdraws it.
 func (d *Deck) edits(ctx context.Context, q querier, pairs string) (map[stages.ID]*label.Edit, error) {
 	out := map[stages.ID]*label.Edit{}
 	err := each(ctx, q, func(rows *sql.Rows) error {

@@ -13,11 +13,11 @@ import (
 const (
 	newestChoice = `
 SELECT coalesce((SELECT e.n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.n DESC LIMIT 1), 0)`
-	// What lies at least label.RepeatAfter choices back.
+	// The last choice that is at least label.RepeatAfter choices back.
 	lastRepeatable = `
 SELECT e.n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' ORDER BY e.n DESC LIMIT 1 OFFSET ?`
-	// The first decision in a range of the log that is the current label of its pair,
-	// old enough, and was not repeated yet.
+	// The first decision in a range of the log that is the current label of its
+	// pair, old enough, and not repeated yet.
 	repeatable = presentationColumns + `
 WHERE s.n = (
 	SELECT e.presentation FROM events e
@@ -40,15 +40,14 @@ WHERE d.pair = (SELECT n FROM pairs WHERE id = unhex(?1)) AND d.annotator = ?2
 SELECT count(*) FROM events_live e WHERE e.repeat_of IS NOT NULL AND e.annotator = ? AND e.answer <> 'skip'`
 )
 
-// SaidOfRepeat is what was noted since a hidden repeat of a showing of a pair was first
-// shown.
+// SaidOfRepeat returns the remarks made on a hidden repeat of a showing of a pair.
 func (d *Deck) SaidOfRepeat(ctx context.Context, pair stages.ID, of label.PresentationID) (label.Remarked, error) {
 	var said label.Remarked
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {
 		var kind label.NoteKind
 		var text string
 		err := rows.Scan(&kind, &text)
-		switch kind { // the newest comes last and stands
+		switch kind { // the newest comes last and wins
 		case label.NoteText:
 			said.Note = text
 		case label.NoteFlag:
@@ -71,15 +70,15 @@ func (d *Deck) SaidOfRepeat(ctx context.Context, pair stages.ID, of label.Presen
 	return said, d.failed(err, "read what was noted of pair %s", pair)
 }
 
-// Repeated is how many choices that count and decide were hidden repeats. It goes
-// through all of these: once per sitting, not once per label.
+// Repeated counts the hidden repeats in force that decide. It reads all of them:
+// once per sitting, not once per label.
 func (d *Deck) Repeated(ctx context.Context) (n int, err error) {
 	err = d.reader.QueryRowContext(ctx, repeatsAnswered, d.annotator).Scan(&n)
 	return n, d.failed(err, "count the hidden repeats")
 }
 
-// NextRepeat is a hidden repeat if one is due as the log stands; ErrNone
-// otherwise. Each decision is repeated once at most.
+// NextRepeat returns a hidden repeat if one is due; otherwise ErrNone. Each
+// decision is repeated at most once.
 func (d *Deck) NextRepeat(ctx context.Context, share float64, now time.Time) (label.Item, label.Presentation, error) {
 	var item label.Item
 	var shown label.Presentation

@@ -12,8 +12,8 @@ const saveRescue = `
 INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, ?, ?, ?)
 ON CONFLICT (subject) DO NOTHING`
 
-// Rescue lets a dropped prompt, response or pair back in, for good: no filter
-// drops it again. What filters said of it stays in the deck.
+// Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
+// it again. Verdicts on it stay in the deck.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
 	back, ok := map[stages.SubjectKind]string{
 		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,

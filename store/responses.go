@@ -48,8 +48,8 @@ VALUES (unhex(?), ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 ON CONFLICT (slot) WHERE slot IS NOT NULL` + overFailure + ` ON CONFLICT (id)` + overFailure
 
 // SaveResponses stores responses in one commit and returns once that is synced. A
-// response whose slot failed before takes the failure's place; one whose slot is
-// filled already changes nothing.
+// response replaces an earlier failure of its slot; if the slot is filled already,
+// it changes nothing.
 func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
@@ -139,7 +139,7 @@ func responseOrigins(s *statements, r *response.Response) (asked, model, run any
 const filled = `
 SELECT j.value FROM json_each(?) j CROSS JOIN responses r ON r.slot = unhex(j.value) WHERE r.status <> 'failed'`
 
-// Filled says which of the slots hold a complete or cut response.
+// Filled reports which of the slots hold a complete or cut response.
 func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error) {
 	found, err := ids(ctx, d.reader, filled, array(slots))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages"
 )
 
-// querier is what a query needs: a transaction, or a pool.
+// querier runs queries: a transaction, or a pool.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -35,7 +35,7 @@ func each(ctx context.Context, q querier, scan func(rows *sql.Rows) error, query
 	return rows.Err()
 }
 
-// ids is the first column of a query.
+// ids returns the first column of a query.
 func ids(ctx context.Context, q querier, query string, args ...any) ([]stages.ID, error) {
 	var out []stages.ID
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -74,8 +74,8 @@ func numberArray(numbers []int64) string {
 }
 
 // array returns ids as a JSON array for json_each: one bound value, whatever their
-// number. Each ID stands in it once, in the order of first appearance: a query
-// gives a row per element, so an ID that came twice would give all its rows twice.
+// number. Each ID is in it once, in the order of first appearance: a query returns
+// rows per element, so a repeated ID would repeat all its rows.
 func array(ids []stages.ID) string {
 	if len(ids) == 0 {
 		return "[]"
@@ -95,7 +95,7 @@ func array(ids []stages.ID) string {
 	return string(b)
 }
 
-// orNull is s, or NULL for "".
+// orNull returns s, or NULL for "".
 func orNull[S ~string](s S) any {
 	if s == "" {
 		return nil
@@ -103,7 +103,7 @@ func orNull[S ~string](s S) any {
 	return string(s)
 }
 
-// object is JSON as it is stored: "{}" for none.
+// object returns JSON as it is stored: "{}" for none.
 func object(raw json.RawMessage) string {
 	if len(raw) == 0 {
 		return "{}"

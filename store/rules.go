@@ -29,7 +29,7 @@ INSERT INTO gold (pair, answer, strength, why, at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = excluded.strength, why = excluded.why`
 )
 
-// setting reads a setting as JSON into v, which stays as it is where the deck has
+// setting reads a setting as JSON into v, which stays unchanged if the deck has
 // none.
 func setting(ctx context.Context, q querier, key string, v any) error {
 	var text string
@@ -60,7 +60,7 @@ func put(ctx context.Context, tx *sql.Tx, key string, v any) error {
 	return err
 }
 
-// Scheme is how the deck is labelled.
+// Scheme returns how the deck is labelled.
 func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
 	s := label.DefaultScheme()
 	var kept *label.Scheme
@@ -81,7 +81,7 @@ func (d *Deck) SetScheme(ctx context.Context, s label.Scheme) error {
 	return d.failed(d.saveSetting(ctx, settingScheme, s), "change how the deck is labelled")
 }
 
-// Guideline is the guideline in force and its hash, both "" where there is none.
+// Guideline returns the guideline in force and its hash, both "" if there is none.
 func (d *Deck) Guideline(ctx context.Context) (text, hash string, err error) {
 	err = d.reader.QueryRowContext(ctx, guidelineNow, settingGuideline).Scan(&text, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -91,7 +91,7 @@ func (d *Deck) Guideline(ctx context.Context) (text, hash string, err error) {
 }
 
 // SetGuideline puts a guideline in force; "" leaves the deck without one. Earlier
-// ones stay in the deck, under the hashes that labels name.
+// ones stay in the deck, under the hashes in labels.
 func (d *Deck) SetGuideline(ctx context.Context, text string) (hash string, err error) {
 	if text != "" {
 		hash = string(stages.Hash("guideline", text))
@@ -110,8 +110,8 @@ func (d *Deck) SetGuideline(ctx context.Context, text string) (hash string, err 
 	return hash, d.failed(err, "put a guideline in force")
 }
 
-// SetKnown stores the known answers of pairs, which makes them gold items. A pair
-// that has one already gets the new one.
+// SetKnown stores the known answers of pairs, which makes them gold items. It
+// replaces earlier ones.
 func (d *Deck) SetKnown(ctx context.Context, known map[stages.ID]label.Known) error {
 	for pair, k := range known {
 		if err := k.Valid(); err != nil {

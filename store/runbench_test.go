@@ -16,9 +16,9 @@ import (
 	"prefdeck/stages/response"
 )
 
-// What storing takes from a run of responses: a run and a client that stores
-// nothing ask one server for the same, by turns. Their ratio stands for itself
-// where the machine is busy.
+// BenchmarkRunBesideBareClient measures what storing costs a run of responses: a
+// run and a client that stores nothing alternate in asking one server for the same.
+// Their ratio is meaningful even on a busy machine.
 func BenchmarkRunBesideBareClient(b *testing.B) {
 	const prompts, samples, jobs = 200, 2, 4
 	for _, latency := range []time.Duration{0, 5 * time.Millisecond} {
@@ -81,7 +81,7 @@ func askBare(b *testing.B, c *ollama.Client, ps []prompt.Prompt, samples, jobs i
 	clients.Wait()
 }
 
-// discard reads events that nobody wants.
+// discard reads and drops events.
 func discard(t testing.TB) stages.Events {
 	events := make(chan stages.RunEvent)
 	done := make(chan struct{})

@@ -20,7 +20,7 @@ import (
 // until it is killed.
 const runDeck = "PREFDECK_TEST_RUN_DECK"
 
-// echo is a server whose answer is the request's seed, which is its slot's own.
+// echo is a server whose answer is the request's seed, which is unique to its slot.
 type echo struct{ asked func(seed any) }
 
 func (echo) Models(context.Context) ([]ollama.ModelInfo, error) {
@@ -62,8 +62,8 @@ func runningChild(path string) int {
 	return 1
 }
 
-// Promises 1 and 4 for responses, whose commits are shared: kill -9 at any moment
-// loses none that was reported, and none that is stored is asked for again.
+// Promises 1 and 4 for responses, which share commits: kill -9 at any moment loses
+// none that was reported, and no stored one is asked for again.
 func TestKilledWhileResponsesAreStored(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")

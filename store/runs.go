@@ -21,7 +21,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`
 	markKilled = `UPDATE runs SET status = 'interrupted', error = 'its process ended', ended_at = ? WHERE id = ?`
 )
 
-// StartRun records a run. Runs whose process is gone are marked interrupted first.
+// StartRun records a run, after marking runs whose process is gone as interrupted.
 func (d *Deck) StartRun(ctx context.Context, r stages.Run) error {
 	if r.Started.IsZero() {
 		r.Started = d.now()
@@ -88,8 +88,8 @@ func (d *Deck) markKilled(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// alive says whether a process of this number runs here. A number may have been
-// given to another process since: then a killed run goes on looking alive.
+// alive reports whether a process with this number runs here. If the number was
+// given to another process since, a killed run keeps looking alive.
 func alive(pid int) bool {
 	if pid <= 0 {
 		return false

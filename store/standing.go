@@ -16,7 +16,7 @@ type opened struct {
 	info os.FileInfo
 }
 
-// remember notes which files are open under the names of the deck and its log.
+// remember records which files are open under the names of the deck and its log.
 func (d *Deck) remember() error {
 	for _, name := range []string{d.file, d.file + "-wal", d.file + "-shm"} {
 		info, err := os.Stat(name)
@@ -29,10 +29,10 @@ func (d *Deck) remember() error {
 }
 
 // standing returns label.ErrGone in an *Error if the deck's file or its log was
-// removed, moved or replaced since the deck was opened: what is written then is in
-// files without a name, and lost as soon as they are closed.
+// removed, moved or replaced since the deck was opened: writes then go to files
+// without a name, and are lost as soon as those are closed.
 func (d *Deck) standing() error {
-	for _, f := range d.opened[:min(2, len(d.opened))] { // the index can be made again
+	for _, f := range d.opened[:min(2, len(d.opened))] { // the index can be rebuilt
 		now, err := os.Stat(f.name)
 		switch {
 		case err == nil && os.SameFile(now, f.info):
@@ -51,6 +51,5 @@ func (d *Deck) standing() error {
 	return nil
 }
 
-// Standing returns label.ErrGone if what is written to the deck is not in its file
-// any more.
+// Standing returns label.ErrGone if writes to the deck no longer reach its file.
 func (d *Deck) Standing(context.Context) error { return d.standing() }

@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// What is written to a deck whose file has gone is not acknowledged, and can be
-// saved elsewhere, with what was acknowledged before.
+// Writes to a deck whose file has gone are not acknowledged, and can be saved
+// elsewhere, with everything acknowledged before.
 func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 	t.Parallel()
 	for name, take := range map[string]func(t *testing.T, path string){
@@ -65,9 +65,10 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 				}
 				must(t, d.Close())
 				if name == "without its log" {
-					return // it is all in the deck
+					return // everything is in the deck
 				}
-				// What takes the deck's place is not written over by its log.
+				// The file that takes the deck's place is not overwritten by its
+				// log.
 				must(t, os.Rename(to, path))
 				back := open(t, path, options())
 				if got, n := query[string](t, back, `PRAGMA integrity_check`), query[int](t, back, `SELECT count(*) FROM label_events`); got != "ok" || n != want {
@@ -78,7 +79,7 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 	}
 }
 
-// What goes while it is being written is not acknowledged either.
+// A deck that goes during a write does not acknowledge that either.
 func TestPromise1ADeckThatGoesDuringAWrite(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -104,8 +105,8 @@ func TestADeckThatComesBack(t *testing.T) {
 	must(t, d.Append(t.Context(), e))
 }
 
-// Under each of its names a hard-linked deck would be written without a look at
-// the log of the other.
+// Under each of its names a hard-linked deck would be written without a look at the
+// log of the other.
 func TestHardLinkedDecksAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -125,7 +126,7 @@ func TestHardLinkedDecksAreRefused(t *testing.T) {
 	}
 	d := open(t, other, Options{ReadOnly: true})
 	own := filepath.Join(dir, "own.db")
-	must(t, d.Backup(t.Context(), own, nil)) // as the error says
+	must(t, d.Backup(t.Context(), own, nil)) // as the error advises
 	o, err := Open(t.Context(), own, options())
 	must(t, err)
 	must(t, o.Close())

@@ -8,7 +8,7 @@ import (
 )
 
 // statements prepares each query once per transaction: a batch runs the same few
-// thousands of times. It lives inside one call, which is why it may hold its ctx.
+// thousands of times. It lives inside one call, so it may hold its ctx.
 type statements struct {
 	ctx      context.Context
 	tx       *sql.Tx
@@ -32,7 +32,7 @@ func (s *statements) prepare(query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
-// exec runs query and says how many rows it changed.
+// exec runs a query and returns how many rows it changed.
 func (s *statements) exec(query string, args ...any) (int64, error) {
 	st, err := s.prepare(query)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *statements) remember(query, id string, n int64) {
 	s.found[reference{query, id}] = n
 }
 
-// close frees the statements; the end of the transaction would do so too.
+// close frees the statements; the end of the transaction would do so, too.
 func (s *statements) close() {
 	for _, st := range s.prepared {
 		_ = st.Close()

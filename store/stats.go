@@ -20,8 +20,8 @@ SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(*) FROM events)`
 	statsLabels = `
 SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
-	// Who the person decides for is by content; that a drop stands is looked up anew,
-	// since a filter may have been changed.
+	// The person's preference is by content; whether a drop stands is looked up
+	// anew, since a filter may have changed.
 	statsAudits = `
 SELECT p.route, p.dropped_by, p.dropped_kind, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, '')
 FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
@@ -34,14 +34,14 @@ SELECT stage, filter, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
 
-// Stats is the numbers of the deck, all of one moment. Beside the filters' own
-// rows the funnel has two that follow from the rest:
+// Stats returns the numbers of the deck, all of one moment. Besides the filters' own
+// rows the funnel has two derived ones:
 //
-//   - stage responses, "answered": the requests made so far, dropped where no
-//     answer came;
-//   - stage label, "human": the pairs routed to a person, dropped where the
-//     person preferred neither (tie, both bad), waiting where nobody has decided.
-//     Audits are none of them: what they are audits of was dropped before.
+//   - stage responses, "answered": the requests made so far, dropped if no answer
+//     came;
+//   - stage label, "human": the pairs routed to a person, dropped if the person
+//     preferred neither (tie, both bad), waiting if nobody has decided. They do not
+//     include audits, which were dropped before.
 func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	var s measure.Stats
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -74,8 +74,8 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	return s, nil
 }
 
-// countLabels counts all current labels, and apart those of pairs that are routed
-// to a person.
+// countLabels counts all current labels, and separately those of pairs routed to a
+// person.
 func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measure.Labels, err error) {
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		var answer label.Answer
@@ -93,8 +93,8 @@ func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measu
 	return routed, err
 }
 
-// countAudits counts the audit sample, and takes it out of the progress: what is
-// left of that are the pairs routed to a person.
+// countAudits counts the audit sample and subtracts it from the progress, which
+// leaves the pairs routed to a person.
 func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.DeckProgress) error {
 	return each(ctx, q, func(rows *sql.Rows) error {
 		var pair pairing.Pair
@@ -117,9 +117,8 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 	}, statsAudits)
 }
 
-// audited is what a pair of the audit sample is an audit of: the drop of one of its
-// responses, if that stands and the other is in, or of the pair. Nil where it is
-// none of these any longer.
+// audited returns the drop that an audit pair checks: of one of its responses
+// or of the pair itself. It returns nil once that drop no longer applies.
 func audited(p pairing.Pair, aDropped, bDropped bool, answer label.Answer) *measure.Audited {
 	x := &measure.Audited{Filter: p.DroppedBy, Answer: answer}
 	switch {
