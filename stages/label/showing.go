@@ -9,7 +9,7 @@ import (
 
 // Showing is a pair as it is handed to a face. A hidden repeat is handed out as a
 // new pair: its Item has nothing from the first showing, Answer and Visited are
-// zero, and no exported field or method tells the two apart.
+// zero, and no face asks which it is (.ci/layout sees to that).
 type Showing struct {
 	Item    Item
 	Answer  *Event // the answer in force, or the one taken back; nil for a new pair
