@@ -182,7 +182,7 @@ func TestAuditsAreRepaired(t *testing.T) {
 	}
 }
 
-// Drawn, a dropped pair comes with what was said of it, and leaves with its audit.
+// A drawn pair comes with its remarks, and leaves with its audit.
 func TestDrawnPairsComeWithTheirLabels(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

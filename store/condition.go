@@ -13,8 +13,8 @@ import (
 type condition struct {
 	and  []string
 	args []any
-	only []int64 // where not nil, the numbers of the pairs to look among
-	long bool    // each row takes so long that not all of them are counted
+	only []int64 // if not nil, the numbers of the only pairs to search
+	long bool    // checking a row is slow, so not all are counted
 }
 
 func (c *condition) need(sql string, args ...any) {

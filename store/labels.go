@@ -118,7 +118,7 @@ func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	return nil
 }
 
-// eventValues is the row of an event on the pair of this number.
+// eventValues returns the row of an event on the pair with this number.
 func eventValues(s *statements, e label.Event, pair int64) ([]any, error) {
 	target, err := number(s, numberOfEvent, e.Target)
 	if err != nil {

@@ -21,15 +21,15 @@ type migration struct {
 	version int
 	name    string
 	sql     string
-	// rows brings rows over where SQL alone cannot report how far it is. It runs where
-	// the text of the migration says so: at rowsMark. It may be nil.
+	// rows moves rows if SQL alone cannot report progress. It runs at rowsMark in
+	// the text of the migration. It may be nil.
 	rows func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error
 }
 
-// rowsMark is where a migration with rows has them brought over.
+// rowsMark is the place in a migration at which its rows run.
 const rowsMark = "\n-- rows: "
 
-// byGo is what the migrations with rows run, by version.
+// byGo holds the rows functions of migrations, by version.
 var byGo = map[int]func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error{4: bringRows}
 
 // embedded returns the history of the schema: migrations/NNNN_name.sql, from 1
@@ -116,8 +116,8 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// step runs the migrations that the deck lacks in one transaction: so that nobody
-// who opens it now sees an old deck, or one half way.
+// step runs the missing migrations in one transaction, so that nobody who opens the
+// deck now sees an old one, or one half way.
 func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 	return inTx(ctx, db, func(tx *sql.Tx) error {
 		var version int

@@ -12,7 +12,7 @@ import (
 // bringing is one statement of the way from version 3 to 4. It brings the rows of an
 // old table over whose numbers lie between its two arguments.
 type bringing struct {
-	last string // the greatest number in the old table; "" where the statement brings all at once
+	last string // the greatest number in the old table; "" if the statement moves everything at once
 	sql  string
 }
 
@@ -22,16 +22,16 @@ func bytesOf(column string) string {
 	return `coalesce(unhex(` + column + `), CAST(` + column + ` AS BLOB))`
 }
 
-// numberIn is the number of a row that an old table names by identity: its rowid,
-// which is the order of arrival.
+// numberIn returns the number of a row that an old table names by identity: its
+// rowid, which is the order of arrival.
 func numberIn(old, id string) string {
 	return `(SELECT x.rowid FROM ` + old + ` x WHERE x.id = ` + id + `)`
 }
 
-// pairNumber is the number of a pair, which came with version 2.
+// pairNumber returns the number of a pair, which exists since version 2.
 func pairNumber(id string) string { return `(SELECT n FROM pairs WHERE id = ` + bytesOf(id) + `)` }
 
-// inOrder is the range of rows of a bringing.
+// inOrder returns the range of rows that one statement moves.
 func inOrder(column string) string {
 	return ` WHERE ` + column + ` > ? AND ` + column + ` <= ? ORDER BY ` + column
 }
@@ -190,7 +190,7 @@ FROM old_notes o WHERE o.seq = ? AND o.text <> ''
 ON CONFLICT DO UPDATE SET text = excluded.text, at = excluded.at`
 )
 
-// bringDrafts brings the drafts, which were notes: their kind said of what.
+// bringDrafts moves the drafts, which were notes with their subject in their kind.
 func bringDrafts(ctx context.Context, tx *sql.Tx) error {
 	type draft struct {
 		seq  int64

@@ -22,9 +22,9 @@ import (
 )
 
 // The decks of older versions in testdata/old were written by the programs of their
-// time, with one of everything that can be said of a pair. answers.json is what the
-// last program before version 4 answered of them, and answers.vN.json where version
-// N answers otherwise.
+// time, with one of every kind of remark on a pair. answers.json holds the answers
+// of the last program before version 4, and answers.vN.json those of version N if
+// they differ.
 
 // oldDeck makes a deck of an older version.
 func oldDeck(t testing.TB, path string, version int) {
@@ -48,7 +48,7 @@ func oldDeck(t testing.TB, path string, version int) {
 	must(t, errors.Join(err, db.Close()))
 }
 
-// oldAnswers is what a deck of an older version answered.
+// oldAnswers returns the answers of a deck of an older version.
 func oldAnswers(t testing.TB, version int) map[string]any {
 	t.Helper()
 	out := map[string]any{}
@@ -63,8 +63,8 @@ func oldAnswers(t testing.TB, version int) map[string]any {
 	return out
 }
 
-// sameAnswers compares what a deck answers with what it answered before it was
-// brought up to date. A field that answers have gained since is no difference.
+// sameAnswers compares a deck's answers with those before its migration. A field
+// that answers have gained since makes no difference.
 func sameAnswers(t testing.TB, d *Deck, want map[string]any) {
 	t.Helper()
 	got := answers(t, d)
@@ -80,7 +80,7 @@ func sameAnswers(t testing.TB, d *Deck, want map[string]any) {
 	}
 }
 
-// differs says where got lacks something of want; "" where it does not.
+// differs says where got lacks something of want, or returns "".
 func differs(want, got any, at string) string {
 	switch want := want.(type) {
 	case map[string]any:
@@ -143,7 +143,7 @@ func TestOldDecksAnswerAsBefore(t *testing.T) {
 			if left, _ := filepath.Glob(path + ".v*"); len(left) != 1 || left[0] != fmt.Sprintf("%s.v%d.bak", path, version) {
 				t.Errorf("copies: %v", left)
 			}
-			// The log goes on where it ended.
+			// The log continues where it ended.
 			it := next(t, d)
 			e := choose(it.Pair.ID, label.Graded(1))
 			must(t, d.Append(t.Context(), e))

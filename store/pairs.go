@@ -48,7 +48,7 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 	return added, nil
 }
 
-// count is how many of them are true.
+// count returns how many of them are true.
 func count(claims []bool) (n int) {
 	for _, yes := range claims {
 		if yes {
@@ -67,9 +67,9 @@ func insertModels(s *statements, ms []response.Model) error {
 	return nil
 }
 
-// insertPairs stores pairs that came by themselves, and queues those of them that
-// are a person's to decide. Nothing has been said of a new pair, so its place in
-// the queue follows from the pair alone.
+// insertPairs stores pairs without labels, and queues those that a person has to
+// decide. A new pair has no history, so its place in the queue follows from the
+// pair alone.
 func (d *Deck) insertPairs(s *statements, ps []pairing.Pair) (added int, err error) {
 	identities := make([]stages.ID, len(ps))
 	for i, p := range ps {

@@ -72,8 +72,8 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 	return added, nil
 }
 
-// insertParts stores what a prompt has beside its row. Its parents may stand behind it
-// in the batch, so all prompts come first.
+// insertParts stores the parts of a prompt outside its row. Its parents may follow
+// it in the batch, so all prompts come first.
 func insertParts(s *statements, p prompt.Prompt) error {
 	n, err := number(s, numberOfPrompt, p.ID)
 	if err != nil {

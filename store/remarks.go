@@ -23,7 +23,7 @@ WHERE e.annotator = ? ORDER BY e.at, e.n`
 	sidesOf = `SELECT p.n, p.a, p.b FROM pairs p WHERE p.id = unhex(?)`
 )
 
-// draftKey is where a draft stands among those of its annotator.
+// draftKey identifies a draft among those of its annotator.
 type draftKey struct{ pair, base, repeatOf int64 }
 
 // keyOfDraft looks a draft's place up; ErrUnknown if the deck lacks the pair, or the

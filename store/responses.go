@@ -25,7 +25,7 @@ func responsesTable(bare bool) table {
 	return newTable(`responses`, `n, `+responseFields, numberOfResponse)
 }
 
-// isBare reports whether r has only what bare rows of responsesTable hold.
+// isBare reports whether r fits the bare rows of responsesTable.
 func isBare(r response.Response) bool {
 	options := string(r.Options)
 	r.ID, r.Prompt, r.Model, r.Text, r.Thinking, r.Status, r.Source, r.Run, r.Dropped, r.Options = "", "", "", "", "", "", "", "", "", nil
@@ -121,8 +121,7 @@ func bareValues(s *statements, args []any, r *response.Response, now int64) ([]a
 	return append(args, asked, model, r.Text, r.Thinking, r.Status, r.Source, run, r.Dropped, now), nil
 }
 
-// responseOrigins returns the numbers of what a response answers, who gave it and
-// when.
+// responseOrigins returns the numbers of a response's prompt, model and run.
 func responseOrigins(s *statements, r *response.Response) (asked, model, run any, err error) {
 	if asked, err = number(s, numberOfPrompt, r.Prompt); err != nil {
 		return nil, nil, nil, fmt.Errorf("prompt %s: %w", r.Prompt, err)

@@ -49,7 +49,7 @@ func ids(ctx context.Context, q querier, query string, args ...any) ([]stages.ID
 	return out, err
 }
 
-// numbers is the first column of a query of numbers.
+// numbers returns the first column of a query of numbers.
 func numbers(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
 	var out []int64
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -61,7 +61,7 @@ func numbers(ctx context.Context, q querier, query string, args ...any) ([]int64
 	return out, err
 }
 
-// numberArray is numbers as a JSON array for json_each.
+// numberArray returns numbers as a JSON array for json_each.
 func numberArray(numbers []int64) string {
 	if len(numbers) == 0 {
 		return "[]"

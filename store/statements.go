@@ -45,7 +45,7 @@ func (s *statements) exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// row asks for one row, which what it returns scans.
+// row queries one row and returns the function that scans it.
 func (s *statements) row(query string, args ...any) func(dest ...any) error {
 	st, err := s.prepare(query)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *statements) close() {
 	}
 }
 
-// values is the list of so many rows of so many values for INSERT.
+// values returns the placeholders for INSERT of that many rows and columns.
 func values(rows, columns int) string {
 	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
 	return row + strings.Repeat(", "+row, rows-1)
