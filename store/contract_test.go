@@ -11,7 +11,7 @@ import (
 // The store keeps the contract that a sitting relies on.
 func TestContract(t *testing.T) {
 	t.Parallel()
-	decktest.Contract(t, func(t *testing.T, pairs int, now func() time.Time) decktest.Deck {
+	decktest.Contract(t, func(t *testing.T, pairs int, now func() time.Time) decktest.ContractDeck {
 		o := options()
 		o.Clock = now
 		d := open(t, filepath.Join(t.TempDir(), "deck.db"), o)

@@ -30,7 +30,7 @@ var (
 	_ prompt.Library    = (*Deck)(nil)
 	_ response.Ledger   = (*Deck)(nil)
 	_ filter.Docket     = (*Deck)(nil)
-	_ label.Deck        = (*Deck)(nil)
+	_ label.SittingDeck = (*Deck)(nil)
 	_ label.Archive     = (*Deck)(nil)
 	_ label.Index       = (*Deck)(nil)
 	_ exchange.Importer = (*Deck)(nil)
@@ -79,7 +79,7 @@ type Deck struct {
 	checkpoints *checkpointer
 	markKey     string      // of this process's mark in the deck
 	marked      atomic.Bool // it is there
-	copied      *Copy       // nil: the deck was never copied while it was open
+	copied      *CopyMark   // nil: the deck was never copied while it was open
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the
@@ -266,7 +266,7 @@ func (d *Deck) look(ctx context.Context, f found) error {
 	if err == nil {
 		err = db.QueryRowContext(ctx, `SELECT count(*) FROM deck WHERE id = 1`).Scan(&n)
 	}
-	var copied *Copy
+	var copied *CopyMark
 	if err == nil {
 		copied, err = unclosed(ctx, db)
 	}

@@ -127,7 +127,7 @@ ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability WHERE exclud
 )
 
 // SaveOutcomes stores what filtering decided, in one transaction.
-func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Outcome) error {
+func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Ruling) error {
 	err := d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := chainsInForce(ctx, tx, stages.Filter)
 		if err != nil {
@@ -193,7 +193,7 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 
 // saveOutcome returns the numbers of the pairs whose place in the queue may have
 // changed.
-func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Outcome) (pairs []int64, err error) {
+func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pairs []int64, err error) {
 	asked, err := number(s, numberOfPrompt, o.Prompt)
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ func (p *pages) Candidates(ctx context.Context, after stages.ID, _ int) ([]filte
 	return p.Deck.Candidates(ctx, after, 2)
 }
 
-func (p *pages) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Outcome) error {
+func (p *pages) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Ruling) error {
 	if p.left--; p.left < 0 {
 		return errStop
 	}

@@ -70,14 +70,14 @@ type keptCopy struct {
 	Found  int64 `json:"found"`
 }
 
-// Copy describes a deck that was copied while it was open.
-type Copy struct {
+// CopyMark describes a deck that was copied while it was open.
+type CopyMark struct {
 	Labels time.Time // time of its newest label; zero: there is none
 	Found  time.Time // time of its first write; zero: not yet written
 }
 
 // String says what the copy holds, to follow the name of the file.
-func (c Copy) String() string {
+func (c CopyMark) String() string {
 	in := "no label is in it"
 	if !c.Labels.IsZero() {
 		in = "labels up to " + c.Labels.Local().Format(time.DateTime) + " are in it"
@@ -86,7 +86,7 @@ func (c Copy) String() string {
 }
 
 // Short says the same in few words, for a line of a screen.
-func (c Copy) Short() string {
+func (c CopyMark) Short() string {
 	if c.Labels.IsZero() {
 		return "a copy of an open deck? No label is in it"
 	}
@@ -95,16 +95,16 @@ func (c Copy) Short() string {
 
 // Copied reports whether the file was copied while it was open: in the state in
 // which Open found it, or before it was first opened for writing.
-func (d *Deck) Copied() (Copy, bool) {
+func (d *Deck) Copied() (CopyMark, bool) {
 	if d.copied == nil {
-		return Copy{}, false
+		return CopyMark{}, false
 	}
 	return *d.copied, true
 }
 
 // unclosed describes a deck that was not closed although no log stands beside it;
 // nil for one that was closed.
-func unclosed(ctx context.Context, q querier) (*Copy, error) {
+func unclosed(ctx context.Context, q querier) (*CopyMark, error) {
 	marks, err := marksOf(ctx, q)
 	if err != nil || len(marks) == 0 {
 		return nil, err
@@ -112,9 +112,9 @@ func unclosed(ctx context.Context, q querier) (*Copy, error) {
 	var at int64
 	err = q.QueryRowContext(ctx, newestEvent).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &Copy{}, nil
+		return &CopyMark{}, nil
 	}
-	return &Copy{Labels: instant(at)}, err
+	return &CopyMark{Labels: instant(at)}, err
 }
 
 // readCopied reads whether the deck was a copy of an open one before it was first
@@ -124,7 +124,7 @@ func (d *Deck) readCopied(ctx context.Context) error {
 	if err := setting(ctx, d.reader, settingCopied, &kept); err != nil || kept == nil || d.copied != nil {
 		return err
 	}
-	d.copied = &Copy{Found: instant(kept.Found)}
+	d.copied = &CopyMark{Found: instant(kept.Found)}
 	if kept.Labels > 0 {
 		d.copied.Labels = instant(kept.Labels)
 	}

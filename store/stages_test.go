@@ -265,13 +265,13 @@ func TestFilterOutcomes(t *testing.T) {
 	two, _ := pairing.New(rs[0], rs[2])
 	two.Route, two.Reason = pairing.Dropped, "near-identical"
 	id := run(t, d, stages.Filter)
-	out := filter.Outcome{Prompt: p.ID, Dropped: map[stages.ID]string{rs[2].ID: "empty"}, Pairs: []pairing.Pair{one, two}, Verdicts: []filter.Verdict{
+	out := filter.Ruling{Prompt: p.ID, Dropped: map[stages.ID]string{rs[2].ID: "empty"}, Pairs: []pairing.Pair{one, two}, Verdicts: []filter.Verdict{
 		{Subject: rs[2].ID, Kind: stages.OfResponse, Filter: "empty", Value: 0.5, Reason: "0 characters"},
 		{Subject: rs[0].ID, Kind: stages.OfResponse, Filter: "empty", Pass: true},
 		{Subject: two.ID, Kind: stages.OfPair, Filter: "near-identical", Value: 0.95, Reason: "95 % alike"},
 	}}
-	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out}))
-	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out})) // once more changes nothing
+	must(t, d.SaveOutcomes(t.Context(), id, []filter.Ruling{out}))
+	must(t, d.SaveOutcomes(t.Context(), id, []filter.Ruling{out})) // once more changes nothing
 	known, err := d.Known(t.Context(), []stages.ID{rs[2].ID, two.ID, "nothing"})
 	must(t, err)
 	if len(known) != 2 || known[rs[2].ID]["empty"] != out.Verdicts[0] || known[two.ID]["near-identical"] != out.Verdicts[2] {
@@ -300,7 +300,7 @@ func TestFilterOutcomes(t *testing.T) {
 	if want := map[stages.ID]bool{rs[2].ID: true, two.ID: true}; !reflect.DeepEqual(page[0].Rescued, want) {
 		t.Errorf("rescued %v, want %v", page[0].Rescued, want)
 	}
-	must(t, d.SaveOutcomes(t.Context(), id, []filter.Outcome{out}))
+	must(t, d.SaveOutcomes(t.Context(), id, []filter.Ruling{out}))
 	if by := query[string](t, d, `SELECT dropped_by FROM responses WHERE id = unhex(?)`, rs[2].ID); by != "" {
 		t.Errorf("a rescued response is dropped by %s", by)
 	}
@@ -317,8 +317,8 @@ func TestFilterOutcomes(t *testing.T) {
 	if known, err := d.Known(t.Context(), []stages.ID{rs[2].ID}); err != nil || len(known) != 0 {
 		t.Errorf("known of a new configuration: %+v, %v", known, err)
 	}
-	stranger := filter.Outcome{Prompt: p.ID, Verdicts: []filter.Verdict{{Subject: rs[0].ID, Kind: stages.OfResponse, Filter: "stranger"}}}
-	if err := d.SaveOutcomes(t.Context(), id, []filter.Outcome{stranger}); !errors.Is(err, ErrUnknown) {
+	stranger := filter.Ruling{Prompt: p.ID, Verdicts: []filter.Verdict{{Subject: rs[0].ID, Kind: stages.OfResponse, Filter: "stranger"}}}
+	if err := d.SaveOutcomes(t.Context(), id, []filter.Ruling{stranger}); !errors.Is(err, ErrUnknown) {
 		t.Errorf("verdict of a filter not in force: %v", err)
 	}
 }
@@ -334,10 +334,10 @@ func TestRouteAndReturn(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
 	must(t, d.Append(t.Context(), choose(b.Pairs[1].ID, label.Choice{Answer: label.Skip})))
 	route := func(r pairing.Route) label.DeckProgress {
-		var os []filter.Outcome
+		var os []filter.Ruling
 		for _, p := range b.Pairs {
 			p.Route, p.Reason = r, "because"
-			os = append(os, filter.Outcome{Prompt: p.Prompt, Pairs: []pairing.Pair{p}})
+			os = append(os, filter.Ruling{Prompt: p.Prompt, Pairs: []pairing.Pair{p}})
 		}
 		must(t, d.SaveOutcomes(t.Context(), "", os))
 		p, err := d.Progress(t.Context())

@@ -157,7 +157,7 @@ func (a *app) onKey(msg tea.KeyPressMsg) tea.Cmd {
 // putAway suspends the program once the deck's file holds everything that was
 // saved, since it may be copied meanwhile. A failed checkpoint loses nothing: the
 // log beside the file has the rest.
-func putAway(ctx context.Context, deck Deck) tea.Cmd {
+func putAway(ctx context.Context, deck WholeDeck) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
@@ -277,7 +277,7 @@ func (a *app) onLeft(msg screen.Left) tea.Cmd {
 	}
 	a.screens = a.screens[:len(a.screens)-1]
 	a.result.add(msg.Summary)
-	if _, sat := closed.Screen.(screen.Sitting); sat {
+	if _, sat := closed.Screen.(screen.Summarizer); sat {
 		a.lost = msg.Err // until another sitting has left with everything saved
 	}
 	if a.leaving != staying || len(a.screens) == 0 {

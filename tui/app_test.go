@@ -21,9 +21,9 @@ import (
 	"prefdeck/tui/settings"
 )
 
-// deck is a Deck with an empty queue; methods that no test needs are missing.
+// deck is a WholeDeck with an empty queue; methods that no test needs are missing.
 type deck struct {
-	Deck
+	WholeDeck
 	locked  error // refuses labelling
 	held    int   // labelling locks taken and not released
 	closing error // returned by a release

@@ -10,9 +10,9 @@ import (
 	"prefdeck/tui/labelling"
 )
 
-// Deck is the part of the store that the workstation needs.
-type Deck interface {
-	labelling.Deck
+// WholeDeck is the part of the store that the workstation needs.
+type WholeDeck interface {
+	labelling.ScreenDeck
 	measure.Counter
 	exchange.Importer
 	pipeline.Lockable

@@ -10,7 +10,7 @@ import (
 
 // adopt stores what an editor had saved when the program was killed, and reports
 // it; "" if there was nothing.
-func adopt(ctx context.Context, d Deck) string {
+func adopt(ctx context.Context, d WholeDeck) string {
 	a := editor.Adopt(ctx, d, editor.Root(d))
 	switch {
 	case a.Err != nil:
@@ -26,7 +26,7 @@ func adopt(ctx context.Context, d Deck) string {
 }
 
 // editorLeft lists the folders in which editors left more than the deck has.
-func editorLeft(d Deck) []string {
+func editorLeft(d WholeDeck) []string {
 	dirs, err := editor.Left(editor.Root(d))
 	if err != nil {
 		return []string{editor.Root(d)} // unknown

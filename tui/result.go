@@ -35,7 +35,7 @@ func (r *Result) add(s label.Summary) {
 // them to save. Their locks are released at the end.
 func (a *app) closeAll() {
 	for _, s := range slices.Backward(a.screens) {
-		if s, ok := s.Screen.(screen.Sitting); ok {
+		if s, ok := s.Screen.(screen.Summarizer); ok {
 			a.result.add(s.Summary())
 			a.lost = s.Unsaved()
 		}

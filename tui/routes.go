@@ -39,8 +39,8 @@ func routes() []route {
 
 // The screens that there are.
 var (
-	_ screen.Screen  = (*home.Screen)(nil)
-	_ screen.Sitting = (*labelling.Screen)(nil)
+	_ screen.Screen     = (*home.Screen)(nil)
+	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
 // labellingRoute opens labelling, over the home screen or alone.

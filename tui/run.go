@@ -21,7 +21,7 @@ var ErrNoTerminal = errors.New("this needs a terminal, and standard input or out
 
 // Options configures Run. Deck is required.
 type Options struct {
-	Deck        Deck
+	Deck        WholeDeck
 	Server      Server // nil: none can be asked, for the reason in
 	ServerError error  // this error
 

@@ -19,7 +19,7 @@ func (*trained) Scheme(context.Context) (label.Scheme, error) {
 // Training is on only if the person names it now.
 func TestTrainingIsThePersons(t *testing.T) {
 	t.Parallel()
-	for _, d := range []Deck{&deck{}, &trained{}} {
+	for _, d := range []WholeDeck{&deck{}, &trained{}} {
 		for _, name := range []string{"", "warm-up"} {
 			o := Options{Deck: d}
 			o.Settings.Labelling.Training = name

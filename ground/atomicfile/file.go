@@ -14,9 +14,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// File is a file on its way to a name. It is written like any other; then Commit
+// Pending is a file on its way to a name. It is written like any other; then Commit
 // gives it the name, or Discard gives it up.
-type File struct {
+type Pending struct {
 	*os.File
 	path string // where it will appear
 	name string // its present path; "" while it has no name
@@ -30,7 +30,7 @@ const suffix = ".partial"
 
 // Create starts a file for path, in the folder of path. The file has no name until
 // Commit if the system supports that, and otherwise one like that of CreateNamed.
-func Create(path string) (*File, error) {
+func Create(path string) (*Pending, error) {
 	clean(path)
 	anonymous, err := openAnonymous(filepath.Dir(path))
 	if errors.Is(err, errors.ErrUnsupported) {
@@ -39,18 +39,18 @@ func Create(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, bare(err))
 	}
-	return &File{File: anonymous, path: path, link: linkAnonymous}, nil
+	return &Pending{File: anonymous, path: path, link: linkAnonymous}, nil
 }
 
 // CreateNamed starts a file with a temporary name, File.Name, by which others can
 // open it. The next Create for the same path removes what a killed program has left
 // of it.
-func CreateNamed(path string) (*File, error) {
+func CreateNamed(path string) (*Pending, error) {
 	clean(path)
 	return named(path)
 }
 
-func named(path string) (*File, error) {
+func named(path string) (*Pending, error) {
 	name := draftName(path)
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -60,18 +60,18 @@ func named(path string) (*File, error) {
 	if _, err := lock.TryLock(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return nil, errors.Join(fmt.Errorf("write %s: %w", path, bare(err)), f.Close(), os.Remove(name))
 	}
-	return &File{File: f, path: path, name: name, lock: lock}, nil
+	return &Pending{File: f, path: path, name: name, lock: lock}, nil
 }
 
 // Commit syncs the file and gives it its name, replacing an existing file. After an
 // error no trace of the file is left.
-func (f *File) Commit() error { return f.commit(true) }
+func (f *Pending) Commit() error { return f.commit(true) }
 
 // CommitNew is Commit for a name that must be free; otherwise it returns
 // fs.ErrExist.
-func (f *File) CommitNew() error { return f.commit(false) }
+func (f *Pending) CommitNew() error { return f.commit(false) }
 
-func (f *File) commit(replace bool) error {
+func (f *Pending) commit(replace bool) error {
 	if about, err := os.Stat(f.path); replace && err == nil {
 		if err := f.Chmod(about.Mode().Perm()); err != nil {
 			return f.fail(err)
@@ -104,7 +104,7 @@ func (f *File) commit(replace bool) error {
 
 // appear gives a file without a name its path or, if only a rename can do that, a
 // draft's name.
-func (f *File) appear(replace bool) error {
+func (f *Pending) appear(replace bool) error {
 	err := f.link(f.File, f.path)
 	if err == nil || errors.Is(err, fs.ErrExist) && !replace {
 		return err
@@ -153,7 +153,7 @@ func move(draft, path string, replace bool) error {
 }
 
 // Discard gives the file up, unless it was committed.
-func (f *File) Discard() error {
+func (f *Pending) Discard() error {
 	if f.done {
 		return nil
 	}
@@ -173,13 +173,13 @@ func (f *File) Discard() error {
 }
 
 // fail discards the file because of an error.
-func (f *File) fail(err error) error {
+func (f *Pending) fail(err error) error {
 	return errors.Join(fmt.Errorf("write %s: %w", f.path, bare(err)), f.Discard())
 }
 
 // unlock lets others treat the draft as left over. A lock that cannot be released
 // ends with the program.
-func (f *File) unlock() {
+func (f *Pending) unlock() {
 	if f.lock != nil {
 		_ = f.lock.Close()
 	}

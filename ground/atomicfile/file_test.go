@@ -16,7 +16,7 @@ import (
 
 // ways are the two ways to start a file: without a name, if the system supports
 // that, and with one.
-var ways = map[string]func(string) (*File, error){"anonymous": Create, "named": CreateNamed}
+var ways = map[string]func(string) (*Pending, error){"anonymous": Create, "named": CreateNamed}
 
 func read(t *testing.T, path string) string {
 	t.Helper()
@@ -111,7 +111,7 @@ func TestCommitNewReplacesNothing(t *testing.T) {
 		t.Run(way, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "deck.db")
-			var both []*File
+			var both []*Pending
 			for range 2 {
 				f, err := create(path)
 				if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // decision is an outcome with the counts for the run.
 type decision struct {
-	Outcome
+	Ruling
 	responses, added, known, dropped int
 }
 
@@ -21,7 +21,7 @@ type verdicts map[stages.ID]map[string]Verdict
 // that remain, proposes pairs and draws the audit sample. It reuses verdicts of
 // earlier runs, and computes and returns only new ones.
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
-	d := decision{Outcome: Outcome{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
+	d := decision{Ruling: Ruling{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
 	models := map[stages.ID]response.Model{}
 	for _, m := range c.Models {
 		models[m.ID] = m

@@ -19,8 +19,8 @@ type Candidate struct {
 	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection
 }
 
-// Outcome is filtering's decision on one candidate. It is stored as a whole.
-type Outcome struct {
+// Ruling is filtering's decision on one candidate. It is stored as a whole.
+type Ruling struct {
 	Prompt   stages.ID
 	Verdicts []Verdict            // new ones only
 	Dropped  map[stages.ID]string // response → the filter that dropped it; every other response of the prompt is in
@@ -45,5 +45,5 @@ type Docket interface {
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
 	// Known returns earlier verdicts of the filters in force on these subjects.
 	Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error)
-	SaveOutcomes(ctx context.Context, run stages.RunID, os []Outcome) error
+	SaveOutcomes(ctx context.Context, run stages.RunID, os []Ruling) error
 }

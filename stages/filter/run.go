@@ -129,10 +129,10 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 	if err != nil {
 		return fmt.Errorf("filter a page: %w", err)
 	}
-	outcomes := make([]Outcome, len(decisions))
+	outcomes := make([]Ruling, len(decisions))
 	counts := *total
 	for i, dn := range decisions {
-		outcomes[i] = dn.Outcome
+		outcomes[i] = dn.Ruling
 		counts.In += dn.responses
 		counts.Added += dn.added
 		counts.Known += dn.known

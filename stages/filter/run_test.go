@@ -79,7 +79,7 @@ func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]m
 	return known, nil
 }
 
-func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Outcome) error {
+func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) error {
 	if m.onSave != nil {
 		m.onSave()
 	}

@@ -26,9 +26,9 @@ type logGone struct{}
 func (logGone) Error() string        { return "the deck's -wal file is gone" }
 func (logGone) Is(target error) bool { return target == ErrGone }
 
-// Deck is the part of the store that a Sitting needs. All calls are about one
+// SittingDeck is the part of the store that a Sitting needs. All calls are about one
 // annotator, the deck's own.
-type Deck interface {
+type SittingDeck interface {
 	Annotator() string
 	Queue
 	Views

@@ -21,7 +21,7 @@ import (
 type sitting struct {
 	t testing.TB
 	*label.Sitting
-	deck    label.Deck
+	deck    label.SittingDeck
 	now     time.Time
 	shuffle *rand.Rand
 	heard   []label.Outcome // since the last question
@@ -50,7 +50,7 @@ func must(t testing.TB, err error) {
 }
 
 // sit opens a sitting at a deck.
-func sit(t testing.TB, deck label.Deck, change ...func(*label.SittingOptions)) *sitting {
+func sit(t testing.TB, deck label.SittingDeck, change ...func(*label.SittingOptions)) *sitting {
 	t.Helper()
 	s := &sitting{t: t, deck: deck, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 	o := label.SittingOptions{Now: func() time.Time { return s.now }, Guard: &label.Guard{}, Ahead: 2}
@@ -297,18 +297,18 @@ func TestWalking(t *testing.T) {
 	if up := s.Up(); !up.WasDecided() || s.Strayed() {
 		t.Errorf("up is %+v", up)
 	}
-	s.do(s.Visit(label.Wanted{To: label.Forward}))
+	s.do(s.Visit(label.Destination{To: label.Forward}))
 	if s.up() == first || !s.Up().WasDecided() {
 		t.Errorf("the second is %s", s.up())
 	}
-	s.do(s.Visit(label.Wanted{To: label.Forward}))
+	s.do(s.Visit(label.Destination{To: label.Forward}))
 	if o := last[label.Visited](s); !errors.Is(o.Err, label.ErrNone) {
 		t.Errorf("after the last one: %+v", o)
 	}
 
 	deck = deckOf(t, 4)
 	s = sit(t, deck)
-	s.do(s.Visit(label.Wanted{Place: 3}))
+	s.do(s.Visit(label.Destination{Place: 3}))
 	s.answer(1)
 	must(t, deck.SetView(t.Context(), decided))
 	s = sit(t, deck, func(o *label.SittingOptions) { o.WaitingOnly = true })
@@ -330,7 +330,7 @@ func TestResuming(t *testing.T) {
 	}{
 		"a pair of the queue": {func(s *sitting) { s.answer(1) }, false, 0},
 		"an undone one":       {func(s *sitting) { s.answer(2); s.do(s.Undo()) }, false, 2},
-		"a decided one":       {func(s *sitting) { s.answer(3); s.do(s.Visit(label.Wanted{To: label.Backward})) }, true, 3},
+		"a decided one":       {func(s *sitting) { s.answer(3); s.do(s.Visit(label.Destination{To: label.Backward})) }, true, 3},
 	} {
 		deck := deckOf(t, 3)
 		s := sit(t, deck)
@@ -443,7 +443,7 @@ func TestPromise1ANoteAndItsNewerDraftGoAlong(t *testing.T) {
 func TestStepsRunOnAnyGoroutine(t *testing.T) {
 	t.Parallel()
 	s := sit(t, deckOf(t, 6))
-	results := make(chan label.Result)
+	results := make(chan label.StepResult)
 	follow := func(c label.Change) {
 		running := 0
 		start := func(c label.Change) {
@@ -463,7 +463,7 @@ func TestStepsRunOnAnyGoroutine(t *testing.T) {
 	for range 4 {
 		follow(s.Answer(label.Graded(1), label.Look{}, false))
 		follow(s.Undo())
-		follow(s.Visit(label.Wanted{To: label.Forward}))
+		follow(s.Visit(label.Destination{To: label.Forward}))
 		follow(s.Note("hm"))
 		follow(s.Back())
 		follow(s.Redo())
@@ -497,9 +497,9 @@ func anySitting(t *testing.T, r *rand.Rand) {
 		s.skip,
 		func() { s.do(s.Undo()) },
 		func() { s.do(s.Redo()) },
-		func() { s.do(s.Visit(label.Wanted{To: label.Forward, Unlabelled: r.IntN(2) == 0})) },
-		func() { s.do(s.Visit(label.Wanted{To: label.Backward})) },
-		func() { s.do(s.Visit(label.Wanted{Place: 1 + r.IntN(6)})) },
+		func() { s.do(s.Visit(label.Destination{To: label.Forward, Unlabelled: r.IntN(2) == 0})) },
+		func() { s.do(s.Visit(label.Destination{To: label.Backward})) },
+		func() { s.do(s.Visit(label.Destination{Place: 1 + r.IntN(6)})) },
 		func() {
 			if s.Strayed() {
 				s.do(s.Back())

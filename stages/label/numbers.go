@@ -92,7 +92,7 @@ func (s *Sitting) count() Change {
 	})}
 }
 
-func (c *counted) read(ctx context.Context, deck Deck) (err error) {
+func (c *counted) read(ctx context.Context, deck SittingDeck) (err error) {
 	if c.progress, err = deck.Progress(ctx); err != nil {
 		return err
 	}

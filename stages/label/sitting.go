@@ -39,10 +39,10 @@ type SittingOptions struct {
 //
 // A Sitting belongs to one goroutine and never waits for the deck. Its methods
 // return a Change, whose Steps make the calls to the deck on any goroutine; the
-// Result of each goes to Apply. The embedded Session is the current pair.
+// result of each goes to Apply. The embedded Session is the current pair.
 type Sitting struct {
 	*Session
-	deck  Deck
+	deck  SittingDeck
 	o     SittingOptions
 	phase Phase
 
@@ -67,7 +67,7 @@ type Sitting struct {
 
 // NewSitting returns a sitting at a deck. It reads nothing before the steps of Open
 // run.
-func NewSitting(deck Deck, o SittingOptions) *Sitting {
+func NewSitting(deck SittingDeck, o SittingOptions) *Sitting {
 	o.Ahead = max(o.Ahead, 1)
 	return &Sitting{
 		Session: newSession(deck.Annotator(), o),
@@ -105,10 +105,10 @@ type Step struct {
 }
 
 // Run does the work.
-func (st Step) Run(ctx context.Context) Result { return Result{st.work(ctx), st.writes} }
+func (st Step) Run(ctx context.Context) StepResult { return StepResult{st.work(ctx), st.writes} }
 
-// Result is the result of a step, for Sitting.Apply.
-type Result struct {
+// StepResult is the result of a step, for Sitting.Apply.
+type StepResult struct {
 	applier
 	wrote bool
 }
@@ -118,7 +118,7 @@ type applier interface{ apply(s *Sitting) Change }
 
 // First returns the pair that a sitting's first result will put up, so that a face
 // can prepare it on the way; ok is false for other results.
-func (r Result) First() (Item, bool) {
+func (r StepResult) First() (Item, bool) {
 	o, ok := r.applier.(opening)
 	switch {
 	case !ok:
@@ -133,14 +133,14 @@ func (r Result) First() (Item, bool) {
 
 // Visits reports whether the result opens a requested pair. A face that has moved
 // on drops it.
-func (r Result) Visits() bool {
+func (r StepResult) Visits() bool {
 	_, ok := r.applier.(visit)
 	return ok
 }
 
 // Apply applies the result of a step. Answers to superseded requests change
 // nothing.
-func (s *Sitting) Apply(r Result) Change {
+func (s *Sitting) Apply(r StepResult) Change {
 	if r.wrote {
 		s.writing--
 	}

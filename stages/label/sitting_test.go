@@ -9,7 +9,7 @@ import (
 )
 
 // nobodys is a deck that is asked for nothing but its annotator.
-type nobodys struct{ Deck }
+type nobodys struct{ SittingDeck }
 
 func (nobodys) Annotator() string { return "ann" }
 
@@ -35,7 +35,7 @@ func TestStaleResultsAreDropped(t *testing.T) {
 	} {
 		s := on("p")
 		before := s.Up().as
-		c := s.Apply(Result{applier: stale(s)})
+		c := s.Apply(StepResult{applier: stale(s)})
 		if c.Outcome != nil || c.Up || len(c.Steps) > 0 || s.Up().as != before || len(s.Ahead()) > 0 {
 			t.Errorf("%s: %+v, up is %+v, next %v", name, c, s.Up().as, s.Ahead())
 		}
@@ -46,17 +46,17 @@ func TestStaleResultsAreDropped(t *testing.T) {
 func TestStaleNumbersAreDropped(t *testing.T) {
 	t.Parallel()
 	s := on("p")
-	s.Apply(Result{applier: counted{number: 2, view: s.view, progress: DeckProgress{Done: 2}}})
-	s.Apply(Result{applier: counted{number: 1, view: s.view, progress: DeckProgress{Done: 1}}})
+	s.Apply(StepResult{applier: counted{number: 2, view: s.view, progress: DeckProgress{Done: 2}}})
+	s.Apply(StepResult{applier: counted{number: 1, view: s.view, progress: DeckProgress{Done: 1}}})
 	if got := s.Progress().Done; got != 2 {
 		t.Errorf("%d decided, want 2", got)
 	}
 	other := QueueView{Filter: QueueFilter{Text: "x"}}
-	c := s.Apply(Result{applier: counted{number: 3, view: other, pair: "p", place: Place{N: 4, Of: 30}}})
+	c := s.Apply(StepResult{applier: counted{number: 3, view: other, pair: "p", place: Place{N: 4, Of: 30}}})
 	if s.Place() != (Place{}) || len(c.Steps) != 1 {
 		t.Errorf("the place in another list is %v", s.Place())
 	}
-	s.Apply(Result{applier: counted{number: 4, view: s.view, pair: "p", place: Place{N: 1, Of: 3}}})
+	s.Apply(StepResult{applier: counted{number: 4, view: s.view, pair: "p", place: Place{N: 1, Of: 3}}})
 	if got := s.Place(); got != (Place{N: 1, Of: 3}) {
 		t.Errorf("place %v", got)
 	}
@@ -68,13 +68,13 @@ func TestTheDecksShowingStands(t *testing.T) {
 	s := on("p")
 	kept := s.Up().as
 	kept.ID = "kept"
-	c := s.Apply(Result{applier: presented{asked: s.Up().as.ID, as: kept}})
+	c := s.Apply(StepResult{applier: presented{asked: s.Up().as.ID, as: kept}})
 	if o := c.Outcome.(Presented); o.Swapped || s.Up().as != kept {
 		t.Errorf("%+v, up is %+v", o, s.Up().as)
 	}
 	s = on("p")
 	kept.Left = s.Up().as.Left.Other()
-	c = s.Apply(Result{applier: presented{asked: s.Up().as.ID, as: kept}})
+	c = s.Apply(StepResult{applier: presented{asked: s.Up().as.ID, as: kept}})
 	if o := c.Outcome.(Presented); !o.Swapped || s.Up().Left() != kept.Left {
 		t.Errorf("swapped sides go unnoticed: %+v", o)
 	}
@@ -90,12 +90,12 @@ func TestANoteOnItsWayDoesNotTellTheRepeat(t *testing.T) {
 	s.show(Showing{Item: item, as: as}, false)
 	s.Begin()
 	for _, n := range []Note{note, flag} {
-		s.Apply(Result{applier: noting{Noted{Note: n}}})
+		s.Apply(StepResult{applier: noting{Noted{Note: n}}})
 	}
 	if item := s.Up().Item; item.Note != "" || item.Flag != "" {
 		t.Errorf("the repeat has note %q and flag %q", item.Note, item.Flag)
 	}
-	s.Apply(Result{applier: noting{Noted{Note: s.NoteOn("its own")}}})
+	s.Apply(StepResult{applier: noting{Noted{Note: s.NoteOn("its own")}}})
 	if got := s.Up().Item.Note; got != "its own" {
 		t.Errorf("the repeat has note %q", got)
 	}
@@ -108,7 +108,7 @@ func TestLossesAreTold(t *testing.T) {
 	s := on("p")
 	apply := func(n Note, err error) {
 		s.AddNote(n)
-		s.Apply(Result{applier: noting{Noted{n, err}}, wrote: true})
+		s.Apply(StepResult{applier: noting{Noted{n, err}}, wrote: true})
 	}
 	flag, note := s.note(NoteFlag, "odd"), s.NoteOn("hm")
 	apply(flag, full)

@@ -8,9 +8,9 @@ import (
 	"prefdeck/stages"
 )
 
-// Wanted says which pair is requested: a Pair by its id, the pair of a Past
+// Destination says which pair is requested: a Pair by its id, the pair of a Past
 // decision, the one at a Place of the queue, or a neighbour of the current pair.
-type Wanted struct {
+type Destination struct {
 	Pair       stages.ID
 	Past       *Past
 	Place      int
@@ -26,7 +26,7 @@ var ErrNowhere = errors.New("no pair to go on from")
 // Visited reports that a requested pair is up, or already was (Same), or the error:
 // ErrNone if there is no such pair. Walked says that a list advanced by itself.
 type Visited struct {
-	Wanted Wanted
+	Wanted Destination
 	Walked bool
 	Same   bool
 	Err    error
@@ -36,14 +36,14 @@ func (Visited) outcome() {}
 
 type visit struct {
 	number  int
-	wanted  Wanted
+	wanted  Destination
 	item    Item
 	earlier Presentation // the showing of its current label
 	err     error
 }
 
 // Visit opens a pair once it has been read, to be decided, maybe again.
-func (s *Sitting) Visit(w Wanted) Change {
+func (s *Sitting) Visit(w Destination) Change {
 	if w.To != 0 {
 		return s.move(w)
 	}
@@ -51,7 +51,7 @@ func (s *Sitting) Visit(w Wanted) Change {
 }
 
 // found returns the lookup of a pair that does not depend on the current one.
-func (w Wanted) found(deck Views) func(context.Context) (stages.ID, error) {
+func (w Destination) found(deck Views) func(context.Context) (stages.ID, error) {
 	return func(ctx context.Context) (stages.ID, error) {
 		switch {
 		case w.Past != nil:
@@ -65,14 +65,14 @@ func (w Wanted) found(deck Views) func(context.Context) (stages.ID, error) {
 
 // move opens a neighbour of the current pair. A hidden repeat stands before the
 // pair of the queue that follows it.
-func (s *Sitting) move(w Wanted) Change {
+func (s *Sitting) move(w Destination) Change {
 	from := s.up.Item.Pair.ID
 	if s.up.as.RepeatOf != "" {
 		switch from = s.following(); {
 		case from == "":
 			return Change{Outcome: Visited{Wanted: w, Err: ErrNone}}
 		case w.To == Forward:
-			return s.Visit(Wanted{Pair: from})
+			return s.Visit(Destination{Pair: from})
 		}
 	} else if i := s.repeatBefore(from); i >= 0 && w.To == Backward && s.phase == Deciding {
 		return s.bringUp(w, i)
@@ -93,7 +93,7 @@ func (s *Sitting) walkOn() Change {
 	s.put(Showing{})
 	s.phase = Opening
 	from, deck := s.line.walked, s.deck
-	return s.ask(Wanted{walking: true}, func(ctx context.Context) (stages.ID, error) {
+	return s.ask(Destination{walking: true}, func(ctx context.Context) (stages.ID, error) {
 		if from == "" {
 			return deck.At(ctx, 1)
 		}
@@ -102,7 +102,7 @@ func (s *Sitting) walkOn() Change {
 }
 
 // goTo opens the pair that find returns, unless a step is in progress.
-func (s *Sitting) goTo(w Wanted, find func(context.Context) (stages.ID, error)) Change {
+func (s *Sitting) goTo(w Destination, find func(context.Context) (stages.ID, error)) Change {
 	if !s.Ready() {
 		return busy()
 	}
@@ -111,7 +111,7 @@ func (s *Sitting) goTo(w Wanted, find func(context.Context) (stages.ID, error)) 
 
 // ask reads the pair that find returns. Only the answer to the latest request
 // counts.
-func (s *Sitting) ask(w Wanted, find func(context.Context) (stages.ID, error)) Change {
+func (s *Sitting) ask(w Destination, find func(context.Context) (stages.ID, error)) Change {
 	s.visits++
 	number, deck := s.visits, s.deck
 	return Change{Steps: reads(func(ctx context.Context) visit {
@@ -176,7 +176,7 @@ func (s *Sitting) reopened(v visit) Showing {
 
 // goOver shows a pair in place of the current one. The list advances from it,
 // unless it comes from a past decision.
-func (s *Sitting) goOver(up Showing, w Wanted) Change {
+func (s *Sitting) goOver(up Showing, w Destination) Change {
 	s.makeRoom(up, w.Past != nil)
 	if w.Past == nil {
 		s.line.walked = up.Item.Pair.ID
@@ -186,7 +186,7 @@ func (s *Sitting) goOver(up Showing, w Wanted) Change {
 }
 
 // bringUp shows one of the pairs put aside before its turn, as it was left.
-func (s *Sitting) bringUp(w Wanted, i int) Change {
+func (s *Sitting) bringUp(w Destination, i int) Change {
 	up := s.line.aside[i]
 	s.line.aside = slices.Delete(s.line.aside, i, i+1)
 	s.makeRoom(up, true)

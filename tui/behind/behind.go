@@ -48,7 +48,7 @@ func extentOf(r response.Response) extent {
 // Pair adds the facts behind a pair, with its responses on the sides of the screen.
 // Until the pair is decided it hides how the pair got here: an audit has to be
 // judged like any other.
-func (t *Table) Pair(b Backdrop, onLeft label.Side, decided bool) {
+func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	left, right, l, r := b.A, b.B, b.a, b.b
 	if onLeft == label.SideB {
 		left, right, l, r = right, left, r, l
@@ -100,7 +100,7 @@ func (t *Table) Pair(b Backdrop, onLeft label.Side, decided bool) {
 }
 
 // section adds a heading and its rows, or the text without if there are none.
-func (t *Table) section(title string, rows []row, without string) {
+func (t *Sheet) section(title string, rows []row, without string) {
 	t.Gap()
 	t.Head(title)
 	for _, row := range rows {

@@ -16,9 +16,9 @@ const (
 	widestCell = 60 // so that related things stay close
 )
 
-// Table builds lines of names and values, wrapped to their columns. Its input must
+// Sheet builds lines of names and values, wrapped to their columns. Its input must
 // be safe text.
-type Table struct {
+type Sheet struct {
 	Width  int
 	Method ansi.Method
 	Theme  themes.Theme
@@ -27,7 +27,7 @@ type Table struct {
 }
 
 // Lines returns the lines of the table so far.
-func (t *Table) Lines() []string { return t.lines }
+func (t *Sheet) Lines() []string { return t.lines }
 
 // said is the value in a cell.
 type said struct {
@@ -49,32 +49,32 @@ type row struct {
 }
 
 // Gap adds an empty line, unless nothing is above it.
-func (t *Table) Gap() {
+func (t *Sheet) Gap() {
 	if len(t.lines) > 0 {
 		t.lines = append(t.lines, "")
 	}
 }
 
 // Head adds a heading.
-func (t *Table) Head(text string) { t.wrap(text, t.Theme.Styles().Strong) }
+func (t *Sheet) Head(text string) { t.wrap(text, t.Theme.Styles().Strong) }
 
 // Say adds a sentence of our own.
-func (t *Table) Say(text string) { t.wrap(t.Theme.Glyphs.Words(text), t.Theme.Styles().Muted) }
+func (t *Sheet) Say(text string) { t.wrap(t.Theme.Glyphs.Words(text), t.Theme.Styles().Muted) }
 
-func (t *Table) wrap(text string, style lipgloss.Style) {
+func (t *Sheet) wrap(text string, style lipgloss.Style) {
 	for _, line := range t.split(text, t.Width) {
 		t.lines = append(t.lines, style.Render(line))
 	}
 }
 
-func (t *Table) split(text string, width int) []string {
+func (t *Sheet) split(text string, width int) []string {
 	return strings.Split(t.Method.Wrap(text, max(width, 1), ""), "\n")
 }
 
 // Row adds a named value.
-func (t *Table) Row(name, text string) { t.add(row{name, said{text: text}}) }
+func (t *Sheet) Row(name, text string) { t.add(row{name, said{text: text}}) }
 
-func (t *Table) add(r row) {
+func (t *Sheet) add(r row) {
 	styles := t.Theme.Styles()
 	widths := []int{nameWidth, min(t.Width-nameWidth-1, 2*widestCell+cellGap)}
 	t.columns(widths, []string{r.name, r.text}, []lipgloss.Style{styles.Muted, t.style(r.said)})
@@ -82,7 +82,7 @@ func (t *Table) add(r row) {
 
 // compare adds facts about both responses in columns or, where these would be too
 // narrow, one response after the other.
-func (t *Table) compare(facts []fact) {
+func (t *Sheet) compare(facts []fact) {
 	styles := t.Theme.Styles()
 	cell := min((t.Width-nameWidth-1-cellGap)/2, widestCell)
 	if cell >= leastCell {
@@ -102,7 +102,7 @@ func (t *Table) compare(facts []fact) {
 }
 
 // columns adds one row, in as many lines as its longest cell needs.
-func (t *Table) columns(widths []int, cells []string, styles []lipgloss.Style) {
+func (t *Sheet) columns(widths []int, cells []string, styles []lipgloss.Style) {
 	split := make([][]string, len(cells))
 	height := 0
 	for i, cell := range cells {
@@ -129,7 +129,7 @@ func (t *Table) columns(widths []int, cells []string, styles []lipgloss.Style) {
 }
 
 // style returns the style of a value.
-func (t *Table) style(s said) lipgloss.Style {
+func (t *Sheet) style(s said) lipgloss.Style {
 	if s.bad {
 		return t.Theme.Styles().Warn
 	}

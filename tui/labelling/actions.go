@@ -47,9 +47,9 @@ func (s *Screen) pairActions() actions {
 		keys.ViewReset:    s.resetView,
 
 		keys.QueueSearch:     s.openSearch,
-		keys.QueuePrevious:   func() tea.Cmd { return s.visit(label.Wanted{To: label.Backward}) },
-		keys.QueueNext:       func() tea.Cmd { return s.visit(label.Wanted{To: label.Forward}) },
-		keys.QueueUnlabelled: func() tea.Cmd { return s.visit(label.Wanted{To: label.Forward, Unlabelled: true}) },
+		keys.QueuePrevious:   func() tea.Cmd { return s.visit(label.Destination{To: label.Backward}) },
+		keys.QueueNext:       func() tea.Cmd { return s.visit(label.Destination{To: label.Forward}) },
+		keys.QueueUnlabelled: func() tea.Cmd { return s.visit(label.Destination{To: label.Forward, Unlabelled: true}) },
 		keys.QueueJump:       s.openJump,
 		keys.QueueOrder:      s.openOrders,
 

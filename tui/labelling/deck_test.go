@@ -15,7 +15,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// memory is a deck in memory that keeps the contract of label.Deck. It fails the
+// memory is a deck in memory that keeps the contract of label.SittingDeck. It fails the
 // test if it is called from Update or View instead of a command.
 type memory struct {
 	t         testing.TB

@@ -5,9 +5,9 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// Deck is the part of the store that the screen needs besides its sitting's.
-type Deck interface {
-	label.Deck
+// ScreenDeck is the part of the store that the screen needs besides its sitting's.
+type ScreenDeck interface {
+	label.SittingDeck
 	label.Archive
 	label.Backstage
 	label.Index

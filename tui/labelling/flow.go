@@ -12,7 +12,7 @@ import (
 const lookAhead = 4
 
 // stepped carries the result of a step of the sitting.
-type stepped struct{ label.Result }
+type stepped struct{ label.StepResult }
 
 // run makes a command of a step.
 func (s *Screen) run(step label.Step) tea.Cmd {
@@ -37,7 +37,7 @@ func (s *Screen) onStepped(msg stepped) tea.Cmd {
 	if msg.Visits() && s.overlay != nil && !s.overlay.common().stays {
 		return nil // something else has begun since
 	}
-	return s.follow(s.sitting.Apply(msg.Result))
+	return s.follow(s.sitting.Apply(msg.StepResult))
 }
 
 // follow reports a change, shows the pair that it puts up and runs its steps.

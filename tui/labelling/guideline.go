@@ -38,7 +38,7 @@ type guided struct {
 }
 
 // readGuideline reads the guideline in force and draws it.
-func readGuideline(ctx context.Context, deck Deck, cache *markdown.Cache, l look, th themes.Theme) tea.Cmd {
+func readGuideline(ctx context.Context, deck ScreenDeck, cache *markdown.Cache, l look, th themes.Theme) tea.Cmd {
 	return func() tea.Msg {
 		text, hash, err := deck.Guideline(ctx)
 		if err != nil {

@@ -147,7 +147,7 @@ func (o *info) place() tea.Cmd {
 func (o *info) lines() []string {
 	s := o.s
 	width, _ := o.text.Inner()
-	t := behind.Table{Width: width, Method: s.method, Theme: s.theme}
+	t := behind.Sheet{Width: width, Method: s.method, Theme: s.theme}
 	if o.hides() {
 		t.Say("The pair on screen stays hidden; " + s.keys.Key(keys.Informing, keys.InfoReveal) + " reveals it, and that is recorded.")
 	}

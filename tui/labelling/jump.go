@@ -22,5 +22,5 @@ func (s *Screen) jump(text string) tea.Cmd {
 	if _, err := fmt.Sscanf(text, "%d", &n); err != nil || n < 1 {
 		return s.tell("jump to a number: 1 is the first pair")
 	}
-	return s.visit(label.Wanted{Place: n})
+	return s.visit(label.Destination{Place: n})
 }

@@ -24,7 +24,7 @@ type tally struct {
 type measured struct{ tally }
 
 // gauge measures the annotator. It reads every label.
-func gauge(ctx context.Context, deck Deck, summary label.Summary) tea.Cmd {
+func gauge(ctx context.Context, deck ScreenDeck, summary label.Summary) tea.Cmd {
 	return func() tea.Msg {
 		n := tally{summary: summary}
 		if n.sitting, n.err = measure.QualityOf(ctx, deck, summary.Started); n.err == nil {

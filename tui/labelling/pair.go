@@ -10,8 +10,8 @@ import (
 )
 
 // pairOf converts an item of the queue for the pair view.
-func pairOf(item label.Item) pairview.Pair {
-	return pairview.Pair{
+func pairOf(item label.Item) pairview.Content {
+	return pairview.Content{
 		ID:        item.Pair.ID,
 		Prompt:    item.Prompt,
 		Responses: []response.Response{item.A, item.B},
@@ -20,11 +20,11 @@ func pairOf(item label.Item) pairview.Pair {
 }
 
 // sides returns which response is on which side of a showing.
-func sides(up label.Showing) pairview.Order {
+func sides(up label.Showing) pairview.PaneOrder {
 	if up.Left() == label.SideB {
-		return pairview.Order{1, 0}
+		return pairview.PaneOrder{1, 0}
 	}
-	return pairview.Order{0, 1}
+	return pairview.PaneOrder{0, 1}
 }
 
 // frame returns the screen that the pair is drawn on.
@@ -68,7 +68,7 @@ func (s *Screen) onPair(msg tea.Msg) tea.Cmd {
 
 // expect tells the view which pairs are near.
 func (s *Screen) expect() {
-	var next []pairview.Pair
+	var next []pairview.Content
 	for _, item := range s.sitting.Ahead() {
 		next = append(next, pairOf(item))
 	}

@@ -64,7 +64,7 @@ func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
 	case action.Ask != nil:
 		return o.read(*action.Ask)
 	case action.Open != nil:
-		return o.s.visit(label.Wanted{Past: action.Open})
+		return o.s.visit(label.Destination{Past: action.Open})
 	}
 	return nil
 }

@@ -44,13 +44,13 @@ type Screen struct {
 	status
 
 	ctx     context.Context // of the program: commands have no other way to get it
-	deck    Deck
+	deck    ScreenDeck
 	sitting *label.Sitting // the current pair, and what is decided on it
 	scheme  label.Scheme
 	cache   *markdown.Cache
 	name    string // of the deck
 
-	pair    *pairview.View                 // how the current pair is shown
+	pair    *pairview.Viewer               // how the current pair is shown
 	do      actions                        // of bindings while nothing lies over the pair
 	answers map[keys.ActionID]label.Choice // of answering bindings, likewise
 
@@ -68,7 +68,7 @@ type Screen struct {
 }
 
 // New returns the screen of a deck. It reads nothing before Init's command runs.
-func New(ctx context.Context, deck Deck, o Options) *Screen {
+func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 	s := &Screen{
 		canvas:  canvas{theme: o.Theme, keys: o.Keys},
 		status:  status{notice: gate.Line(o.Notice)},

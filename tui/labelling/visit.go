@@ -10,7 +10,7 @@ import (
 )
 
 // visit opens a pair.
-func (s *Screen) visit(w label.Wanted) tea.Cmd { return s.follow(s.sitting.Visit(w)) }
+func (s *Screen) visit(w label.Destination) tea.Cmd { return s.follow(s.sitting.Visit(w)) }
 
 // onVisited says why a requested pair is not up.
 func (s *Screen) onVisited(o label.Visited) tea.Cmd {
@@ -34,7 +34,7 @@ func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 }
 
 // noSuch says that there is no such pair.
-func noSuch(w label.Wanted) string {
+func noSuch(w label.Destination) string {
 	switch {
 	case w.Unlabelled:
 		return "nothing without a label after this pair"

@@ -146,7 +146,7 @@ func (s *spy) written() (events []label.Event, notes []label.Note, edits []label
 	return events, notes, edits
 }
 
-var _ label.Deck = (*spy)(nil)
+var _ label.SittingDeck = (*spy)(nil)
 
 // named names a pair in messages.
 func named(id stages.ID) string { return string(id[:min(8, len(id))]) }

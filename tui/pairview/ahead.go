@@ -12,19 +12,19 @@ import (
 // shelf keeps the finished lines of the current pair and of near ones.
 type shelf struct {
 	drawings  map[stages.ID]drawing
-	next      []Pair      // will be up, in this order
+	next      []Content   // will be up, in this order
 	aside     []stages.ID // were up and may be again
 	rendering job         // of the next pairs, one at a time
 }
 
 // near reports whether a pair may be up soon.
 func (s *shelf) near(pair stages.ID) bool {
-	return slices.Contains(s.aside, pair) || slices.ContainsFunc(s.next, func(p Pair) bool { return p.ID == pair })
+	return slices.Contains(s.aside, pair) || slices.ContainsFunc(s.next, func(p Content) bool { return p.ID == pair })
 }
 
 // Expect tells the view which pairs will be up next, and which were put aside. It
 // keeps lines of no others.
-func (v *View) Expect(next []Pair, aside []stages.ID) {
+func (v *Viewer) Expect(next []Content, aside []stages.ID) {
 	v.shelf.next, v.shelf.aside = next, aside
 	for pair := range v.shelf.drawings {
 		if pair != v.pair.ID && !v.shelf.near(pair) {
@@ -36,13 +36,13 @@ func (v *View) Expect(next []Pair, aside []stages.ID) {
 // Warm returns a function that renders a pair into the cache, before there is a
 // pair to show. A command that reads the first pair calls it, concurrently with the
 // view.
-func (v *View) Warm() func(Pair) {
+func (v *Viewer) Warm() func(Content) {
 	sp, th, cache := v.spec(), v.frame.Theme, v.o.Cache
-	return func(p Pair) { render(cache, p, job{p.ID, sp}, th, true)() }
+	return func(p Content) { render(cache, p, job{p.ID, sp}, th, true)() }
 }
 
 // spec returns the spec for rendering the current pair.
-func (v *View) spec() spec {
+func (v *Viewer) spec() spec {
 	sp := v.specAhead()
 	sp.pane = innerWidth(v.paneWidth(v.zoom))
 	sp.thinking = v.thinking
@@ -51,7 +51,7 @@ func (v *View) spec() spec {
 
 // specAhead returns the spec for rendering the next pairs: a pair never starts
 // zoomed or with its thinking unfolded.
-func (v *View) specAhead() spec {
+func (v *Viewer) specAhead() spec {
 	sp := spec{
 		pane:   innerWidth(v.paneWidth(false)),
 		prompt: innerWidth(v.frame.Width),
@@ -68,7 +68,7 @@ func (v *View) specAhead() spec {
 
 // redraw shows the current pair in the lines of the present spec, and renders them
 // if they do not exist.
-func (v *View) redraw() tea.Cmd {
+func (v *Viewer) redraw() tea.Cmd {
 	j := job{v.pair.ID, v.spec()}
 	if d, ok := v.shelf.drawings[j.pair]; ok && d.job == j {
 		v.draw(d)
@@ -78,7 +78,7 @@ func (v *View) redraw() tea.Cmd {
 }
 
 // draw gives the panes their lines.
-func (v *View) draw(d drawing) {
+func (v *Viewer) draw(d drawing) {
 	v.drawn, v.painted = d, true
 	v.place()
 	for i, lines := range v.paneLines() {
@@ -90,7 +90,7 @@ func (v *View) draw(d drawing) {
 
 // RenderAhead renders the first of the next pairs that is not rendered: only one at
 // a time, so that the current pair never waits for others.
-func (v *View) RenderAhead() tea.Cmd {
+func (v *Viewer) RenderAhead() tea.Cmd {
 	if v.shelf.rendering.pair != "" || v.frame.Width == 0 {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (v *View) RenderAhead() tea.Cmd {
 
 // onRendered keeps lines if they are still wanted: for the current pair or a near
 // one, at the present size and look.
-func (v *View) onRendered(msg rendered) tea.Cmd {
+func (v *Viewer) onRendered(msg rendered) tea.Cmd {
 	if v.shelf.rendering == msg.job {
 		v.shelf.rendering = job{}
 	}

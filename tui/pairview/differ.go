@@ -12,7 +12,7 @@ import (
 )
 
 // ToggleThinking unfolds the thinking of the responses, or folds it.
-func (v *View) ToggleThinking() (said string, cmd tea.Cmd) {
+func (v *Viewer) ToggleThinking() (said string, cmd tea.Cmd) {
 	some := slices.ContainsFunc(v.pair.Responses, func(r response.Response) bool {
 		thinking, _ := r.Apart()
 		return strings.TrimSpace(thinking) != ""
@@ -27,19 +27,19 @@ func (v *View) ToggleThinking() (said string, cmd tea.Cmd) {
 // marked answers mark: the lines of two panes, with their differing words marked.
 type marked struct {
 	job
-	order  Order
+	order  PaneOrder
 	lines  [2][]string
 	byLine bool // they were too long to compare by words
 }
 
 // of reports whether the lines are those of a drawing in this order.
-func (m marked) of(d drawing, order Order) bool {
+func (m marked) of(d drawing, order PaneOrder) bool {
 	return m.pair != "" && m.job == d.job && slices.Equal(m.order, order)
 }
 
 // paneLines returns the lines of the panes, with differing words marked if that is
 // wanted and done.
-func (v *View) paneLines() [][]string {
+func (v *Viewer) paneLines() [][]string {
 	if v.diffing && v.marked.of(v.drawn, v.order) {
 		return v.marked.lines[:]
 	}
@@ -52,14 +52,14 @@ func (v *View) paneLines() [][]string {
 
 // mark compares two responses, without their thinking, if that is wanted and not
 // done yet.
-func (v *View) mark() tea.Cmd {
+func (v *Viewer) mark() tea.Cmd {
 	if !v.diffing || len(v.order) != 2 || v.marked.of(v.drawn, v.order) {
 		return nil
 	}
 	return mark(v.drawn, v.order, v.frame.Theme)
 }
 
-func mark(d drawing, order Order, th themes.Theme) tea.Cmd {
+func mark(d drawing, order PaneOrder, th themes.Theme) tea.Cmd {
 	l, r := d.responses[order[0]], d.responses[order[1]]
 	return func() tea.Msg {
 		m := diff.Words(l.lines[l.from:], r.lines[r.from:], th)
@@ -71,7 +71,7 @@ func mark(d drawing, order Order, th themes.Theme) tea.Cmd {
 
 // ToggleDiff marks the words that differ between two responses, or removes the
 // marks. It lasts for the current pair.
-func (v *View) ToggleDiff() (said string, cmd tea.Cmd) {
+func (v *Viewer) ToggleDiff() (said string, cmd tea.Cmd) {
 	v.diffing = !v.diffing
 	if v.diffing {
 		said = "marked: what the other response has not"
@@ -85,7 +85,7 @@ func (v *View) ToggleDiff() (said string, cmd tea.Cmd) {
 
 // onMarked keeps marks if they are still wanted, for the lines and the sides on
 // screen.
-func (v *View) onMarked(msg marked) (said string) {
+func (v *Viewer) onMarked(msg marked) (said string) {
 	if !v.diffing || !v.painted || !msg.of(v.drawn, v.order) {
 		return ""
 	}

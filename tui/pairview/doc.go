@@ -7,6 +7,6 @@
 // draws only the text, under the titles A, B, … (promise 2), and everything on the
 // screen has passed the gate (promise 3).
 //
-// View draws finished lines. Commands render them, and their messages name the pair
+// Viewer draws finished lines. Commands render them, and their messages name the pair
 // and the look they were made for and are dropped once those are stale.
 package pairview

@@ -10,7 +10,7 @@ import (
 )
 
 // Rows draws the prompt above the responses. It has none before the first pair.
-func (v *View) Rows() []string {
+func (v *Viewer) Rows() []string {
 	if v.pair.ID == "" {
 		return nil
 	}
@@ -31,13 +31,13 @@ func (v *View) Rows() []string {
 	return append(rows, pane.Beside(boxes...)...)
 }
 
-func (v *View) paneView(i int) []string {
+func (v *Viewer) paneView(i int) []string {
 	return v.panes[i].Rows(v.focus == All || v.focus == Focus(i), v.frame.Theme)
 }
 
 // promptView draws the prompt: whole in a pane of its own, or folded to its first
 // lines.
-func (v *View) promptView() []string {
+func (v *Viewer) promptView() []string {
 	switch {
 	case v.zoom:
 		return nil
@@ -66,7 +66,7 @@ func (v *View) promptView() []string {
 }
 
 // cut returns as much of a line as fits in width on this terminal.
-func (v *View) cut(line string, width int) string {
+func (v *Viewer) cut(line string, width int) string {
 	if v.frame.Method.StringWidth(line) <= width {
 		return line
 	}

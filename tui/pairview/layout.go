@@ -48,7 +48,7 @@ func (l Layout) said() string {
 }
 
 // Layout returns the layout in force: the chosen one, or the one that fits.
-func (v *View) Layout() Layout {
+func (v *Viewer) Layout() Layout {
 	switch {
 	case v.layout != Automatic:
 		return v.layout
@@ -61,10 +61,10 @@ func (v *View) Layout() Layout {
 }
 
 // single reports whether only one pane is visible at a time.
-func (v *View) single() bool { return v.zoom || v.Layout() == Flip }
+func (v *Viewer) single() bool { return v.zoom || v.Layout() == Flip }
 
 // foldedRows returns how many lines a folded prompt may take.
-func (v *View) foldedRows() int {
+func (v *Viewer) foldedRows() int {
 	switch {
 	case v.frame.Height < 20:
 		return 2
@@ -77,7 +77,7 @@ func (v *View) foldedRows() int {
 }
 
 // paneWidth returns the width of each pane, border included: the same for all.
-func (v *View) paneWidth(zoom bool) int {
+func (v *Viewer) paneWidth(zoom bool) int {
 	if !zoom && v.Layout() == SideBySide {
 		return v.frame.Width / len(v.panes)
 	}
@@ -88,7 +88,7 @@ func (v *View) paneWidth(zoom bool) int {
 func innerWidth(width int) int { return max(width-4, 1) }
 
 // promptRows returns how many rows the prompt takes.
-func (v *View) promptRows() int {
+func (v *Viewer) promptRows() int {
 	switch {
 	case v.zoom:
 		return 0
@@ -104,7 +104,7 @@ func (v *View) promptRows() int {
 
 // place gives every pane its cells: equal width and equal lines. An invisible pane
 // gets no lines, so that nothing in it counts as seen.
-func (v *View) place() {
+func (v *Viewer) place() {
 	rows, width := v.frame.Rows-v.promptRows(), v.paneWidth(v.zoom)
 	if v.unfolded && !v.zoom {
 		v.prompt.SetSize(v.frame.Width, v.promptRows())
@@ -125,7 +125,7 @@ func (v *View) place() {
 }
 
 // relayout gives all panes their cells, and shows the pair in lines for them.
-func (v *View) relayout() tea.Cmd {
+func (v *Viewer) relayout() tea.Cmd {
 	v.place()
 	if v.frame.Width == 0 || v.pair.ID == "" {
 		return nil
@@ -134,7 +134,7 @@ func (v *View) relayout() tea.Cmd {
 }
 
 // CycleLayout goes from side by side to stacked to flipping in place, and says so.
-func (v *View) CycleLayout() (said string, cmd tea.Cmd) {
+func (v *Viewer) CycleLayout() (said string, cmd tea.Cmd) {
 	v.zoom = false
 	v.layout = v.Layout() + 1
 	if v.layout > Flip {
@@ -144,7 +144,7 @@ func (v *View) CycleLayout() (said string, cmd tea.Cmd) {
 }
 
 // ToggleZoom gives the whole screen to the focused pane, or takes it back.
-func (v *View) ToggleZoom() tea.Cmd {
+func (v *Viewer) ToggleZoom() tea.Cmd {
 	v.zoom = !v.zoom
 	if v.zoom && v.focus >= 0 {
 		v.front = int(v.focus)
@@ -156,14 +156,14 @@ func (v *View) ToggleZoom() tea.Cmd {
 }
 
 // ToggleRaw switches between the stored texts and markdown.
-func (v *View) ToggleRaw() tea.Cmd {
+func (v *Viewer) ToggleRaw() tea.Cmd {
 	v.raw = !v.raw
 	return v.relayout()
 }
 
 // TogglePrompt unfolds the prompt, or folds it. A prompt taller than its box gets
 // the scrolling keys first.
-func (v *View) TogglePrompt() tea.Cmd {
+func (v *Viewer) TogglePrompt() tea.Cmd {
 	unfold := v.zoom || !v.unfolded
 	v.zoom, v.unfolded = false, unfold
 	cmd := v.relayout()
@@ -177,10 +177,10 @@ func (v *View) TogglePrompt() tea.Cmd {
 }
 
 // Plain reports whether the pair is shown as it came up: there is nothing to Reset.
-func (v *View) Plain() bool { return !v.zoom && !v.unfolded && v.focus == All }
+func (v *Viewer) Plain() bool { return !v.zoom && !v.unfolded && v.focus == All }
 
 // Reset returns to the plain view.
-func (v *View) Reset() tea.Cmd {
+func (v *Viewer) Reset() tea.Cmd {
 	v.zoom, v.unfolded, v.focus = false, false, All
 	return v.relayout()
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // at returns what is under the pointer, in cells of the view.
-func (v *View) at(x, y int) Focus {
+func (v *Viewer) at(x, y int) Focus {
 	if y < 0 || len(v.panes) == 0 {
 		return nowhere
 	}
@@ -34,7 +34,7 @@ func (v *View) at(x, y int) Focus {
 
 // Wheel scrolls what is under the pointer, given in cells of the view: all
 // responses if they scroll together.
-func (v *View) Wheel(m tea.Mouse) {
+func (v *Viewer) Wheel(m tea.Mouse) {
 	move, ok := WheelMove(m)
 	under := v.at(m.X, m.Y)
 	if !ok || under == nowhere {
@@ -66,7 +66,7 @@ func WheelMove(m tea.Mouse) (move pane.Move, ok bool) {
 
 // Click gives the scrolling keys to the clicked pane, or to all if it had them. A
 // folded prompt unfolds.
-func (v *View) Click(m tea.Mouse) tea.Cmd {
+func (v *Viewer) Click(m tea.Mouse) tea.Cmd {
 	at := v.at(m.X, m.Y)
 	switch {
 	case m.Button != tea.MouseLeft || at == nowhere:

@@ -6,8 +6,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Pair is a prompt with its responses, as a View shows it.
-type Pair struct {
+// Content is a prompt with its responses, as a Viewer shows it.
+type Content struct {
 	ID        stages.ID // "": no pair
 	Prompt    prompt.Prompt
 	Responses []response.Response // one or more, in an order that does not depend on the screen
@@ -17,6 +17,6 @@ type Pair struct {
 	Names func() []string
 }
 
-// Order says which response is in which pane: the i-th pane shows the response at
+// PaneOrder says which response is in which pane: the i-th pane shows the response at
 // index Order[i].
-type Order []int
+type PaneOrder []int

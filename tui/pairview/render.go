@@ -52,7 +52,7 @@ type rendered struct{ drawing }
 
 // render draws a pair's texts, through the cache. It draws the responses
 // concurrently if that is urgent; ahead it leaves a processor to the screen.
-func render(cache *markdown.Cache, p Pair, j job, th themes.Theme, urgent bool) tea.Cmd {
+func render(cache *markdown.Cache, p Content, j job, th themes.Theme, urgent bool) tea.Cmd {
 	return func() tea.Msg {
 		var names []string
 		if j.spec.mask && p.Names != nil {

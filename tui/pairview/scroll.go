@@ -47,7 +47,7 @@ func (t *together) scroll(panes []pane.Pane, delta int) {
 }
 
 // focused returns the pane that scrolls alone; nil if all responses do.
-func (v *View) focused() *pane.Pane {
+func (v *Viewer) focused() *pane.Pane {
 	switch v.focus {
 	case All:
 		return nil
@@ -58,7 +58,7 @@ func (v *View) focused() *pane.Pane {
 }
 
 // Scroll moves the text that has the scrolling keys.
-func (v *View) Scroll(m pane.Move) {
+func (v *Viewer) Scroll(m pane.Move) {
 	if p := v.focused(); p != nil {
 		p.Move(m)
 		return
@@ -75,7 +75,7 @@ func (v *View) Scroll(m pane.Move) {
 	}
 }
 
-func (v *View) moveAll(m pane.Move) {
+func (v *Viewer) moveAll(m pane.Move) {
 	for i := range v.panes {
 		v.panes[i].Move(m)
 	}
@@ -83,7 +83,7 @@ func (v *View) moveAll(m pane.Move) {
 
 // CycleFocus goes from all panes to each of them, to a prompt that needs scrolling,
 // and round again. If only one pane is visible, it shows the next.
-func (v *View) CycleFocus() {
+func (v *Viewer) CycleFocus() {
 	if v.single() {
 		v.front = (v.front + 1) % len(v.panes)
 		if v.focus >= 0 {
@@ -107,7 +107,7 @@ func (v *View) CycleFocus() {
 
 // ToggleTogether links the scrolling of all responses, or unlinks the focused one,
 // and says which.
-func (v *View) ToggleTogether() (said string) {
+func (v *Viewer) ToggleTogether() (said string) {
 	if v.focus == All {
 		v.focus = Focus(v.front)
 		return "each response scrolls alone"

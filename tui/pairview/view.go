@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/pane"
 )
 
-// Options configure a View.
+// Options configure a Viewer.
 type Options struct {
 	Cache  *markdown.Cache
 	Layout Layout // Automatic: whichever fits
@@ -22,7 +22,7 @@ type Options struct {
 	ThinkingKey string // unfolds the thinking, likewise
 }
 
-// Frame is the screen that a View is drawn on.
+// Frame is the screen that a Viewer is drawn on.
 type Frame struct {
 	Width, Height int // of the whole screen: they decide the layout
 	Rows          int // of them, for the view
@@ -30,13 +30,13 @@ type Frame struct {
 	Method        ansi.Method // how the terminal measures joined emoji
 }
 
-// View shows one pair at a time.
-type View struct {
+// Viewer shows one pair at a time.
+type Viewer struct {
 	o     Options
 	frame Frame
 
-	pair    Pair
-	order   Order
+	pair    Content
+	order   PaneOrder
 	painted bool    // its lines are in the panes
 	drawn   drawing // the lines in the panes, of this pair or the one before
 	marked  marked  // the same lines with differing words marked
@@ -55,14 +55,14 @@ type View struct {
 	diffing  bool // differing words are marked
 }
 
-// New returns a View without a pair.
-func New(o Options) *View {
-	return &View{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
+// New returns a Viewer without a pair.
+func New(o Options) *Viewer {
+	return &Viewer{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
 }
 
 // Fit fits the view to a screen and renders the pair for it. Until that is done it
 // draws the old lines, cut to the width.
-func (v *View) Fit(f Frame) tea.Cmd {
+func (v *Viewer) Fit(f Frame) tea.Cmd {
 	v.frame = f
 	for i := range v.panes {
 		v.panes[i].Method = f.Method
@@ -72,19 +72,19 @@ func (v *View) Fit(f Frame) tea.Cmd {
 }
 
 // SetRows changes the view's share of the screen's rows.
-func (v *View) SetRows(rows int) {
+func (v *Viewer) SetRows(rows int) {
 	v.frame.Rows = rows
 	v.place()
 }
 
 // Show puts a pair up, from its top and with nothing unfolded. It is painted at
 // once if it was rendered ahead.
-func (v *View) Show(p Pair, order Order) tea.Cmd {
+func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 	v.pair, v.order, v.painted = p, order, false
 	v.focus, v.front, v.together = All, 0, together{}
 	v.zoom, v.unfolded, v.thinking, v.diffing = false, false, false, false
 	v.marked = marked{}
-	v.shelf.next = slices.DeleteFunc(slices.Clone(v.shelf.next), func(next Pair) bool { return next.ID == p.ID })
+	v.shelf.next = slices.DeleteFunc(slices.Clone(v.shelf.next), func(next Content) bool { return next.ID == p.ID })
 	v.panes = make([]pane.Pane, len(p.Responses))
 	for i := range v.panes {
 		v.panes[i].Title = title(i)
@@ -98,20 +98,20 @@ func (v *View) Show(p Pair, order Order) tea.Cmd {
 func title(i int) string { return string(rune('A' + i)) }
 
 // Turn shows the responses in other panes.
-func (v *View) Turn(order Order) tea.Cmd {
+func (v *Viewer) Turn(order PaneOrder) tea.Cmd {
 	v.order = order
 	return v.redraw()
 }
 
 // Clear removes the pair.
-func (v *View) Clear() { v.pair, v.painted = Pair{}, false }
+func (v *Viewer) Clear() { v.pair, v.painted = Content{}, false }
 
 // Painted reports whether the current pair has been drawn.
-func (v *View) Painted() bool { return v.painted }
+func (v *Viewer) Painted() bool { return v.painted }
 
 // Update handles the answers of the view's own commands. said is the message about
 // them, or "".
-func (v *View) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
+func (v *Viewer) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case rendered:
 		return "", v.onRendered(msg)
@@ -122,13 +122,13 @@ func (v *View) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
 }
 
 // Raw reports whether the stored texts are shown, not markdown.
-func (v *View) Raw() bool { return v.raw }
+func (v *Viewer) Raw() bool { return v.raw }
 
 // Diffing reports whether differing words are marked.
-func (v *View) Diffing() bool { return v.diffing }
+func (v *Viewer) Diffing() bool { return v.diffing }
 
 // Seen returns, for each pane, the share of its text that has been on screen.
-func (v *View) Seen() []float64 {
+func (v *Viewer) Seen() []float64 {
 	seen := make([]float64, len(v.panes))
 	for i := range v.panes {
 		seen[i] = v.panes[i].Seen()
@@ -137,13 +137,13 @@ func (v *View) Seen() []float64 {
 }
 
 // HasWide reports whether a response has lines wider than its pane.
-func (v *View) HasWide() bool {
+func (v *Viewer) HasWide() bool {
 	return slices.ContainsFunc(v.panes, func(p pane.Pane) bool { return p.HasWide() })
 }
 
 // Chosen returns the stored text that the scrolling keys are on, and its name; ok
 // is false if they are on all responses, or there is no pair.
-func (v *View) Chosen() (name, text string, ok bool) {
+func (v *Viewer) Chosen() (name, text string, ok bool) {
 	i := int(v.focus)
 	switch {
 	case v.pair.ID == "":

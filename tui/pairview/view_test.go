@@ -20,7 +20,7 @@ import (
 // back.
 type reader struct {
 	t     testing.TB
-	v     *View
+	v     *Viewer
 	frame Frame
 	said  string
 	hold  bool
@@ -28,7 +28,7 @@ type reader struct {
 }
 
 // open shows a pair on a screen whose header and footer take a row each.
-func open(t testing.TB, p Pair, width, height int) *reader {
+func open(t testing.TB, p Content, width, height int) *reader {
 	t.Helper()
 	theme, err := themes.Pick("dark", true, themes.Env{})
 	if err != nil {
@@ -37,7 +37,7 @@ func open(t testing.TB, p Pair, width, height int) *reader {
 	d := &reader{t: t, frame: Frame{Theme: theme}}
 	d.v = New(Options{Cache: markdown.NewCache(1 << 20), PromptKey: "p", ThinkingKey: "w"})
 	d.size(width, height)
-	d.run(d.v.Show(p, Order{0, 1}))
+	d.run(d.v.Show(p, PaneOrder{0, 1}))
 	return d
 }
 
@@ -98,13 +98,13 @@ func (d *reader) at(after string, offsets ...int) {
 }
 
 // pairOf makes a pair whose id is its prompt.
-func pairOf(t testing.TB, asked string, texts ...string) Pair {
+func pairOf(t testing.TB, asked string, texts ...string) Content {
 	t.Helper()
 	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: asked})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pair := Pair{ID: stages.ID(asked), Prompt: p}
+	pair := Content{ID: stages.ID(asked), Prompt: p}
 	for _, text := range texts {
 		pair.Responses = append(pair.Responses, response.Response{Text: text})
 	}
@@ -152,7 +152,7 @@ func TestOnlyPairsThatAreNearAreKept(t *testing.T) {
 	t.Parallel()
 	d := open(t, pairOf(t, "Why?", "One.", "Two."), 120, 36)
 	d.v.Update(rendered{drawing{job: job{"far", d.v.spec()}}})
-	d.v.Expect([]Pair{pairOf(t, "Next?", "a", "b"), pairOf(t, "Later?", "a", "b")}, []stages.ID{"Before?"})
+	d.v.Expect([]Content{pairOf(t, "Next?", "a", "b"), pairOf(t, "Later?", "a", "b")}, []stages.ID{"Before?"})
 	d.run(second(d.v.Update(rendered{drawing{job: job{"Before?", d.v.spec()}}})))
 	kept := func() string {
 		var ids []string
@@ -177,10 +177,10 @@ func TestTheNextPairIsPaintedAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t, pairOf(t, "Why?", "One.", "Two."), 120, 36)
 	next := pairOf(t, "Next?", "Three.", "Four.")
-	d.v.Expect([]Pair{next}, nil)
+	d.v.Expect([]Content{next}, nil)
 	d.run(d.v.RenderAhead())
 	d.hold = true
-	d.run(d.v.Show(next, Order{1, 0}))
+	d.run(d.v.Show(next, PaneOrder{1, 0}))
 	if !d.v.Painted() {
 		t.Fatal("the pair waits for its lines")
 	}
@@ -189,7 +189,7 @@ func TestTheNextPairIsPaintedAtOnce(t *testing.T) {
 		t.Errorf("the second response does not stand first:\n%s", cells)
 	}
 	d.hold = false
-	d.run(d.v.Turn(Order{0, 1}))
+	d.run(d.v.Turn(PaneOrder{0, 1}))
 	if cells := d.cells(); strings.Index(cells, "Four.") < strings.Index(cells, "Three.") {
 		t.Errorf("the responses were not turned:\n%s", cells)
 	}
@@ -217,7 +217,7 @@ func TestAResizeNeverBlanks(t *testing.T) {
 func TestThreePanes(t *testing.T) {
 	t.Parallel()
 	d := open(t, pairOf(t, "Why?", tall("one", 60), tall("two", 60), tall("three", 60)), 160, 36)
-	d.run(d.v.Show(d.v.pair, Order{2, 0, 1}))
+	d.run(d.v.Show(d.v.pair, PaneOrder{2, 0, 1}))
 	for _, layout := range []Layout{SideBySide, Stacked} {
 		if d.v.Layout() != layout {
 			t.Fatalf("layout %v, not %v", d.v.Layout(), layout)
@@ -261,8 +261,8 @@ func TestMarksThatComeTooLateAreDropped(t *testing.T) {
 		"off":    func(d *reader) { d.run(second(d.v.ToggleDiff())) },
 		"width":  func(d *reader) { d.size(90, 30) },
 		"mode":   func(d *reader) { d.run(d.v.ToggleRaw()) },
-		"sides":  func(d *reader) { d.run(d.v.Turn(Order{1, 0})) },
-		"pair":   func(d *reader) { d.run(d.v.Show(pairOf(t, "Next?", "Three.", "Four."), Order{0, 1})) },
+		"sides":  func(d *reader) { d.run(d.v.Turn(PaneOrder{1, 0})) },
+		"pair":   func(d *reader) { d.run(d.v.Show(pairOf(t, "Next?", "Three.", "Four."), PaneOrder{0, 1})) },
 		"layout": func(d *reader) { d.run(second(d.v.CycleLayout())) },
 	} {
 		d := open(t, pairOf(t, "Why?", "Up there.", "Down there."), 120, 36)

@@ -42,7 +42,7 @@ type sitting struct {
 
 // Run labels until the input ends or a line says so. It needs no guard against a
 // key held down: a line does not repeat.
-func Run(ctx context.Context, deck label.Deck, o Options) (label.Summary, error) {
+func Run(ctx context.Context, deck label.SittingDeck, o Options) (label.Summary, error) {
 	text, _, err := deck.Guideline(ctx)
 	if err != nil {
 		return label.Summary{}, err

@@ -45,7 +45,7 @@ func open(t *testing.T) *store.Deck {
 }
 
 // typed labels with these lines and returns the output.
-func typed(t *testing.T, deck label.Deck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
+func typed(t *testing.T, deck label.SittingDeck, scheme label.Scheme, lines ...string) (string, label.Summary, error) {
 	t.Helper()
 	var out bytes.Buffer
 	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader(strings.Join(lines, "\n") + "\n"), Out: &out, Echo: true,
@@ -126,7 +126,7 @@ func TestAnswersAreInTheDeck(t *testing.T) {
 
 // broken is a deck whose disk is full.
 type broken struct {
-	label.Deck
+	label.SittingDeck
 	full bool
 }
 
@@ -137,23 +137,23 @@ func (b *broken) Append(ctx context.Context, e label.Event) error {
 		b.full = false
 		return errFull
 	}
-	return b.Deck.Append(ctx, e)
+	return b.SittingDeck.Append(ctx, e)
 }
 
 // An answer that could not be saved stays, and is saved once on request (promise
 // 1).
 func TestPromise1AnswerIsKept(t *testing.T) {
 	t.Parallel()
-	deck := &broken{Deck: open(t), full: true}
+	deck := &broken{SittingDeck: open(t), full: true}
 	out, sum, err := typed(t, deck, seven(), "2", "")
 	if err != nil || sum.Labels != 1 || !strings.Contains(out, "Not saved: A better: disk full.") || !strings.Contains(out, "Saved: A better.") {
 		t.Errorf("%+v, %v:\n%s", sum, err, out)
 	}
-	deck = &broken{Deck: open(t), full: true}
+	deck = &broken{SittingDeck: open(t), full: true}
 	if out, _, err := typed(t, deck, seven(), "2", "u", "r", "3"); err != nil || strings.Count(out, "waits to be saved") != 2 || !strings.Contains(out, "Saved: A slightly better.") {
 		t.Errorf("another answer in its place: %v\n%s", err, out)
 	}
-	deck = &broken{Deck: open(t), full: true}
+	deck = &broken{SittingDeck: open(t), full: true}
 	if _, _, err := typed(t, deck, seven(), "2"); !errors.Is(err, errFull) || !strings.Contains(err.Error(), "the last answer, A better, is not saved: disk full") {
 		t.Errorf("left without the answer: %v", err)
 	}

@@ -37,8 +37,8 @@ type Screen interface {
 	Leave(force bool) tea.Cmd
 }
 
-// Sitting is a screen on which labels are given.
-type Sitting interface {
+// Summarizer is a screen on which labels are given.
+type Summarizer interface {
 	Screen
 	// Summary sums up the labels so far.
 	Summary() label.Summary

@@ -11,15 +11,15 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Deck is what the contract is about.
-type Deck interface {
-	label.Deck
+// ContractDeck is what the contract is about.
+type ContractDeck interface {
+	label.SittingDeck
 	label.Archive
 }
 
 // Contract tests a deck. Open has to return a new one that goes by a clock, with so
 // many pairs, none of them decided, in the order of a queue that nobody has changed.
-func Contract(t *testing.T, open func(t *testing.T, pairs int, now func() time.Time) Deck) {
+func Contract(t *testing.T, open func(t *testing.T, pairs int, now func() time.Time) ContractDeck) {
 	for name, holds := range map[string]func(d *deck){
 		"queue": queue, "showings": showings, "repeats": repeats, "interruptions": interruptions, "log": log, "remarks": remarks,
 		"remarks of repeats": remarksOfRepeats, "edits": edits, "places": places, "filters": filters, "history": history,
@@ -27,7 +27,7 @@ func Contract(t *testing.T, open func(t *testing.T, pairs int, now func() time.T
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := &deck{T: t, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
-			d.Deck = open(t, 5, d.tick)
+			d.ContractDeck = open(t, 5, d.tick)
 			for _, item := range must(d.Upcoming(t.Context(), 9))(d) {
 				d.pairs = append(d.pairs, item.Pair.ID)
 			}
@@ -42,7 +42,7 @@ func Contract(t *testing.T, open func(t *testing.T, pairs int, now func() time.T
 // deck is a deck under test, with a clock that goes on by itself.
 type deck struct {
 	*testing.T
-	Deck
+	ContractDeck
 	pairs []stages.ID // as they wait at first
 	now   time.Time
 }
