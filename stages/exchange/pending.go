@@ -39,7 +39,7 @@ func (p *pending) add(it item) {
 	p.batch.Responses = append(p.batch.Responses, rs...)
 }
 
-// bytes is how much text an item holds.
+// bytes returns the size of an item's texts.
 func (it item) bytes() int {
 	n := len(it.prompt.System)
 	for _, t := range it.prompt.Turns {

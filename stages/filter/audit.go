@@ -8,14 +8,14 @@ import (
 	"prefdeck/stages/response"
 )
 
-// audit draws the audit sample: of what filtering dropped, the share that goes to
-// the person all the same. What is drawn are drops, not pairs. A response that was
-// dropped is compared once, with one of those that are left, however many these
-// are; a pair that was dropped as near-identical stands for itself.
+// audit draws the audit sample: the share of drops that goes to the person anyway.
+// It draws drops, not pairs. A dropped response is compared once, with one of the
+// remaining responses, however many there are; a pair dropped as near-identical is
+// its own comparison.
 //
-// A drop is drawn by a hash of what was dropped: every run draws the same, and a
-// larger share draws all that a smaller one does. pairs is those that the prompt
-// has after this run; left is the responses that passed.
+// A hash of the dropped subject decides the draw: every run draws the same, and a
+// larger share includes all that a smaller one draws. pairs holds the prompt's
+// pairs after this run; left holds the responses that passed.
 func (d *decision) audit(c Candidate, left []response.Response, pairs []pairing.Pair, share float64) {
 	if share <= 0 {
 		return
@@ -50,8 +50,8 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []pairing.
 	}
 }
 
-// opposite pairs a dropped response with one of those that are left: the one it
-// was paired with before, or one that the hashes choose. Not ok where none is left.
+// opposite pairs a dropped response with a remaining one: the one it was paired
+// with before, or one that the hashes choose. ok is false if none remains.
 func opposite(c Candidate, r response.Response, left []response.Response) (best pairing.Pair, ok bool) {
 	for _, other := range left {
 		p, fits := pairing.New(r, other)
@@ -68,8 +68,8 @@ func opposite(c Candidate, r response.Response, left []response.Response) (best 
 	return best, ok
 }
 
-// auditPair puts a pair into the audit sample, or notes that it would have been
-// drawn with a larger share too.
+// auditPair puts a pair into the audit sample, or records that a larger share would
+// have drawn it, too.
 func (d *decision) auditPair(c Candidate, pair stages.ID, share float64) {
 	if share <= c.Audited[pair] {
 		return
@@ -80,12 +80,12 @@ func (d *decision) auditPair(c Candidate, pair stages.ID, share float64) {
 	d.Audits[pair] = share
 }
 
-// drawn says whether a drop is in the sample of so large a share.
+// drawn reports whether a drop is in the sample of this share.
 func drawn(share float64, dropped ...string) bool {
 	const scale = 1 << 53
 	return float64(stages.Hash("audit", dropped...).Uint64()>>11)/scale < share
 }
 
-// readable says whether anybody can compare a response that was dropped: there is
-// an answer in it, however short.
+// readable reports whether a dropped response can be compared: it contains an
+// answer, however short.
 func readable(text string) bool { return !stillThinking(text) && visible(answer(text)) > 0 }

@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/pairing"
 )
 
-// audited is the pairs of the sample, with their probabilities.
+// audited returns the pairs of the sample, with their probabilities.
 func (m *memory) audited() map[stages.ID]float64 {
 	out := map[stages.ID]float64{}
 	for _, c := range m.candidates {
@@ -42,8 +42,8 @@ const (
 	refuses = "I'm sorry, but I can't help with that."
 )
 
-// Every kind of drop that somebody can read is audited once; what has nothing to
-// read is not, and neither is what nothing is left to compare with.
+// Every kind of drop that can be read is audited once; a drop with nothing to read
+// is not, and neither is one without anything to compare it with.
 func TestWhatIsAudited(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -91,7 +91,7 @@ func TestWhatIsAudited(t *testing.T) {
 	}
 }
 
-// A pair that is made for the audit says so, and how probable it was.
+// A pair made for the audit says so, with its probability.
 func TestPairsMadeForTheAudit(t *testing.T) {
 	t.Parallel()
 	m := newMemory(candidate(t, "Tell me about Ghent.", kept, another, refuses, refuses+" "))
@@ -111,7 +111,7 @@ func TestPairsMadeForTheAudit(t *testing.T) {
 	}
 }
 
-// withDrops is so many prompts with two good answers and a refusal.
+// withDrops returns prompts with two good answers and a refusal.
 func withDrops(t *testing.T, n int) []Candidate {
 	var cs []Candidate
 	for i := range n {
@@ -120,8 +120,8 @@ func withDrops(t *testing.T, n int) []Candidate {
 	return cs
 }
 
-// Twice the same, from the smaller share to the larger, and about as many as the
-// share says: of 400 refusals and 400 near-identical pairs.
+// The draw is the same again, a larger share includes the smaller one, and its size
+// fits: of 400 refusals and 400 near-identical pairs.
 func TestTheDrawIsTheSameAgainAndNested(t *testing.T) {
 	t.Parallel()
 	m := newMemory(withDrops(t, 400)...)
@@ -154,7 +154,7 @@ func TestTheDrawIsTheSameAgainAndNested(t *testing.T) {
 	}
 }
 
-// A response that comes later does not change what an earlier drop is compared with.
+// A response that comes later does not change the comparison of an earlier drop.
 func TestAnAuditKeepsItsPair(t *testing.T) {
 	t.Parallel()
 	m := newMemory(candidate(t, "Tell me about Ghent.", kept, refuses))
@@ -170,8 +170,8 @@ func TestAnAuditKeepsItsPair(t *testing.T) {
 	}
 }
 
-// A pair that was made for the audit is one like any other when its response
-// passes, by a setting or by a rescue; and a drop once more when it does not.
+// A pair made for the audit becomes an ordinary one when its response passes, by a
+// setting or by a rescue; and a drop again when it does not.
 func TestAuditedPairsComeBack(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -214,8 +214,8 @@ func TestAuditedPairsComeBack(t *testing.T) {
 	}
 }
 
-// The text of a response that was dropped may be that of one that a person let
-// back in: then its pairs are not dropped, and not audited, proposed or not.
+// The text of a dropped response may equal that of one that a person let back in:
+// then its pairs are neither dropped nor audited, proposed or not.
 func TestATextThatIsInIsNotAudited(t *testing.T) {
 	t.Parallel()
 	for limit, person := range map[int]int{0: 3, 1: 1} {
@@ -225,7 +225,7 @@ func TestATextThatIsInIsNotAudited(t *testing.T) {
 		c.Responses = append(c.Responses, twin)
 		c.Rescued = map[stages.ID]bool{twin.ID: true}
 		if p, _ := pairing.New(c.Responses[0], c.Responses[1]); limit == 1 {
-			c.Pairs = []pairing.Pair{p} // so that none is proposed
+			c.Pairs = []pairing.Pair{p} // so none is proposed
 		}
 		m := newMemory(c)
 		filtered(t, m, Options{Audit: 1, PairsPerPrompt: limit})
@@ -235,8 +235,8 @@ func TestATextThatIsInIsNotAudited(t *testing.T) {
 	}
 }
 
-// Of a response that was dropped a person may have let one pair back in: another
-// one is audited.
+// If a person has let one pair of a dropped response back in, another one is
+// audited.
 func TestARescuedPairIsNotAudited(t *testing.T) {
 	t.Parallel()
 	for _, rescued := range []int{0, 1} {

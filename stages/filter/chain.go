@@ -27,7 +27,7 @@ func (s PairSubject) Similarity() float64 { return s.similarity() }
 // Filter is one link of the chain: its name, its purpose, and the check itself.
 type Filter struct {
 	Spec
-	About      string // what it turns down, in one line
+	About      string // what it drops, in one line
 	Thresholds []Threshold
 
 	// response judges one response (Kind OfResponse). An empty reason lets it pass.

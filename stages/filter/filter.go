@@ -15,12 +15,12 @@ type Spec struct {
 	Config  json.RawMessage // thresholds, a JSON object; "{}" for none
 }
 
-// Verdict is what one filter says of one subject.
+// Verdict is the result of one filter on one subject.
 type Verdict struct {
 	Subject stages.ID
 	Kind    stages.SubjectKind
 	Filter  string // Spec.Name
 	Pass    bool
-	Value   float64 // what was compared with the threshold; 0 when there is none
-	Reason  string  // for a drop: what was found, in a few words
+	Value   float64 // compared with the threshold; 0 if there is none
+	Reason  string  // for a drop, in a few words
 }

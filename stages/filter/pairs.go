@@ -16,7 +16,7 @@ type match struct {
 	by, reason string // the filter that drops it, and why; "" if none does
 }
 
-// matches is every two of the responses that differ in text, by pair ID. Of
+// matches returns every two of the responses that differ in text, by pair id. Of
 // responses with the same text only the first takes part.
 func matches(rs []response.Response) []match {
 	rs = distinct(rs, map[stages.ID]bool{})
@@ -32,8 +32,8 @@ func matches(rs []response.Response) []match {
 	return ms
 }
 
-// distinct is the responses by ID, of those with the same text only the first, and
-// none whose text was seen before.
+// distinct returns the responses by id, only the first of those with the same text,
+// and none whose text was seen before.
 func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Response {
 	rs = slices.Clone(rs)
 	slices.SortFunc(rs, func(x, y response.Response) int { return cmp.Compare(x.ID, y.ID) })
@@ -45,11 +45,10 @@ func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Respon
 	})
 }
 
-// propose adds to the pairs that a prompt has. With a limit it takes the least
-// similar match first and from then on, of the responses that are in the fewest
-// pairs, again the least similar, until the prompt has so many pairs for
-// somebody to decide, those it had included. That is the same choice every
-// time, so the probability of what is chosen is 1.
+// propose adds to a prompt's pairs. With a limit it takes the least similar match
+// first, and then always the least similar one among the responses in the fewest
+// pairs, until the prompt has that many pairs to decide, including earlier ones.
+// The choice is deterministic, so its probability is 1.
 func propose(ms []match, have []pairing.Pair, limit int) []pairing.Pair {
 	known := map[stages.ID]bool{}
 	degree := map[stages.ID]int{}
@@ -99,13 +98,12 @@ func propose(ms []match, have []pairing.Pair, limit int) []pairing.Pair {
 	return added
 }
 
-// rerouted returns the pairs of a prompt whose route or reason filtering changes: out
-// with a response that was dropped or because of a filter of pairs, and back when
-// neither holds any longer. Routes that others set are left alone, and so is what a
-// person rescued.
+// rerouted returns the pairs of a prompt whose route or reason filtering changes:
+// out with a dropped response or by a filter of pairs, and back when neither
+// applies any longer. It leaves alone what others routed or a person rescued.
 //
-// A pair that is there only because it was drawn for the audit becomes one like any
-// other when it comes back, if every pair is proposed.
+// A pair that exists only for the audit becomes an ordinary one when it comes back,
+// if every pair is proposed.
 func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, out map[stages.ID]Verdict, limit int) []pairing.Pair {
 	var changed []pairing.Pair
 	for _, p := range c.Pairs {
@@ -113,7 +111,7 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]S
 		_, hasB := present[p.B]
 		drop, drops := out[p.ID]
 		if c.Rescued[p.ID] || !hasA || !hasB {
-			continue // of a response that is not there nothing can be said
+			continue // the response is missing, so nothing is known
 		}
 		was := p
 		switch {

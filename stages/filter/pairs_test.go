@@ -65,7 +65,7 @@ func newResponse(prompt stages.ID, text string) response.Response {
 	return r
 }
 
-// proposals is what is proposed for responses of these texts.
+// proposals returns the pairs proposed for responses with these texts.
 func proposals(texts []string, have []pairing.Pair, limit int) []pairing.Pair {
 	var rs []response.Response
 	for _, text := range texts {

@@ -15,23 +15,23 @@ const (
 	Dropped   Route = "dropped"
 )
 
-// Strategies: how a pair was chosen.
+// Strategies say how a pair was chosen.
 const (
 	StrategyImported = "imported" // a file named the two responses
 	StrategyAll      = "all"      // every pair of surviving responses
 	StrategySpread   = "spread"   // the least similar responses first
-	StrategyAudit    = "audit"    // a response that was dropped, drawn to be looked at all the same
+	StrategyAudit    = "audit"    // a dropped response, drawn for the audit
 )
 
-// Pair is two responses to one prompt. It is identified by the prompt and the
-// two texts: not by side, model or deck. A is the response whose text has the
+// Pair is two responses to one prompt. Its identity depends on the prompt and the
+// two texts, not on side, model or deck. A is the response whose text has the
 // smaller hash.
 type Pair struct {
 	ID          stages.ID
 	Prompt      stages.ID
 	A, B        stages.ID // responses
 	Strategy    string
-	Probability float64 // with which this pair was selected among its candidates
+	Probability float64 // of selecting this pair among its candidates
 	Route       Route
 	DroppedBy   string             // the filter that dropped it or one of its responses; "" if none did
 	DroppedKind stages.SubjectKind // of that filter: OfPair or OfResponse
@@ -39,8 +39,8 @@ type Pair struct {
 	Run         stages.RunID
 }
 
-// New pairs x and y, two responses to the same prompt, for a person to decide. It
-// is not ok when both have the same text: nobody can prefer one.
+// New pairs x and y, two responses to the same prompt, for a person to decide. ok
+// is false if both have the same text: nobody can prefer one.
 func New(x, y response.Response) (p Pair, ok bool) {
 	tx, ty := x.TextID(), y.TextID()
 	if tx == ty || x.Prompt != y.Prompt {
@@ -65,12 +65,12 @@ func (p *Pair) DropWith(filter string) {
 	p.drop(filter, stages.OfResponse, "response dropped: "+filter)
 }
 
-// Drop drops the pair because a filter of pairs did, for a reason.
+// Drop drops the pair on behalf of a filter of pairs, for a reason.
 func (p *Pair) Drop(filter, reason string) { p.drop(filter, stages.OfPair, filter+": "+reason) }
 
 func (p *Pair) drop(filter string, kind stages.SubjectKind, reason string) {
 	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, filter, kind, reason
 }
 
-// LetIn takes back what Drop or DropWith did.
+// LetIn undoes Drop or DropWith.
 func (p *Pair) LetIn() { p.Route, p.DroppedBy, p.DroppedKind, p.Reason = ToPerson, "", "", "" }

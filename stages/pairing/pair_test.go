@@ -34,7 +34,7 @@ func TestPairIDIgnoresOrder(t *testing.T) {
 	}
 }
 
-// A drop is taken back as if it had never been.
+// LetIn undoes a drop completely.
 func TestDropAndLetIn(t *testing.T) {
 	t.Parallel()
 	p, _ := New(newResponse("p", "x"), newResponse("p", "y"))
