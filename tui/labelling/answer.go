@@ -90,3 +90,15 @@ func (s *Screen) rewrite(c label.Change) tea.Cmd {
 	}
 	return s.follow(c)
 }
+
+// act runs the action of a binding on the pair. held says that the terminal reports
+// the key as held down.
+func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
+	if choice, ok := s.answers[id]; ok {
+		return s.choose(choice, held)
+	}
+	if do := s.do[id]; do != nil {
+		return do()
+	}
+	return nil
+}

@@ -8,21 +8,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
-	"prefdeck/stages/response"
 	"prefdeck/themes"
 	"prefdeck/tui/diff"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pane"
 )
-
-// base returns the response of an item that an edit was made from.
-func base(item label.Item, edit label.Edit) response.Response {
-	if edit.Base == item.B.ID {
-		return item.B
-	}
-	return item.A
-}
 
 // withEdit returns the pair whose edit to show: the one that was reopened, or else
 // the last decided one.

@@ -16,9 +16,11 @@
 //   - header.go, footer.go, scale.go: the rows around the pair
 //   - one file per overlay: help, guideline, changes, info, measure, past, order,
 //     commands; tags, compare, note, flag, jump, search, elsewhere
-//   - answer.go, draft.go, editor.go, visit.go, prepare.go, train.go: what a key asks
-//     of the sitting, and what is said of its outcome
-//   - flow.go: runs the steps of label.Sitting; pair.go: shows the pair it brings up
-//   - page.go, entry.go, overlay.go, cover.go: what overlays are made of
-//   - hints.go, layout.go, timer.go, status.go, phase.go, canvas.go: the ground floor
+//   - answer.go, editor.go, draft.go, prepare.go, visit.go, train.go: what a key asks
+//     of the sitting, and the words for its outcome
+//   - flow.go: runs the steps of label.Sitting, and hands each outcome up to be told;
+//     timer.go, said.go, pair.go: what it needs for that
+//   - page.go, entry.go, layout.go, overlay.go, scroll.go, cover.go: what overlays are
+//     made of
+//   - hints.go, phase.go, status.go, canvas.go, clipboard.go: the ground floor
 package labelling

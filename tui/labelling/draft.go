@@ -41,3 +41,9 @@ func (s *Screen) keptBeside(up label.Showing) string {
 	}
 	return strings.Join(said, " · ")
 }
+
+// noteDraft returns the draft of the note on the current pair.
+func (s *Screen) noteDraft() label.DraftState {
+	up := s.up()
+	return s.sitting.Draft(up, up.NoteDraft())
+}

@@ -145,18 +145,6 @@ func (s *Screen) show() tea.Cmd {
 	return cmd
 }
 
-// begin starts the clock and the guard of the current pair: its text is being
-// painted.
-func (s *Screen) begin() {
-	s.sitting.Begin()
-	if s.unseen = s.isCovered(); s.unseen {
-		s.sitting.Pause() // until the overlay closes
-	}
-	if s.waits {
-		s.tell("")
-	}
-}
-
 // onRewritten reports an undo or redo.
 func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
 	did, not := "undone", "undo"
@@ -177,4 +165,11 @@ func (s *Screen) onRewritten(o label.Rewritten) tea.Cmd {
 		}
 	}
 	return s.keepPolling()
+}
+
+func (s *Screen) onPollDue(msg pollDue) tea.Cmd {
+	if msg.number != s.timer.set {
+		return nil
+	}
+	return s.follow(s.sitting.Look())
 }

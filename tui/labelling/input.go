@@ -27,18 +27,6 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return s.act(id, msg.IsRepeat)
 }
 
-// act runs the action of a binding on the pair. held says that the terminal reports
-// the key as held down.
-func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {
-	if choice, ok := s.answers[id]; ok {
-		return s.choose(choice, held)
-	}
-	if do := s.do[id]; do != nil {
-		return do()
-	}
-	return nil
-}
-
 // unscaled answers a key that means a preference on another scale: with four
 // strengths there is neither a plain A or B nor a tie.
 func (s *Screen) unscaled(key string) tea.Cmd {
@@ -90,4 +78,15 @@ func (s *Screen) onClick(msg tea.MouseClickMsg) tea.Cmd {
 func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
 	m.Y-- // the header
 	return m, !s.cramped() && !s.empty()
+}
+
+// resetView returns to the plain view, or from an opened pair to the one before.
+func (s *Screen) resetView() tea.Cmd {
+	if s.giveUpSearch() {
+		return nil
+	}
+	if s.pair.Plain() && s.deciding() && s.sitting.Strayed() {
+		return s.goBack()
+	}
+	return s.said("", s.pair.Reset())
 }

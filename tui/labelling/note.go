@@ -45,12 +45,6 @@ func noteMarks(note string, ascii bool) (line string, ok bool) {
 // noteText returns the note that a line represents.
 func noteText(line string) string { return strings.ReplaceAll(line, "⏎", "\n") }
 
-// noteDraft returns the draft of the note on the current pair.
-func (s *Screen) noteDraft() label.DraftState {
-	up := s.up()
-	return s.sitting.Draft(up, up.NoteDraft())
-}
-
 // leave closes the note and keeps new text as a draft.
 func (n *note) leave() tea.Cmd {
 	s := n.s

@@ -82,17 +82,6 @@ func (s *Screen) relayout() tea.Cmd {
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
-// resetView returns to the plain view, or from an opened pair to the one before.
-func (s *Screen) resetView() tea.Cmd {
-	if s.giveUpSearch() {
-		return nil
-	}
-	if s.pair.Plain() && s.deciding() && s.sitting.Strayed() {
-		return s.goBack()
-	}
-	return s.said("", s.pair.Reset())
-}
-
 // copyText copies the text of the focused pane as it is stored, not as it is drawn.
 func (s *Screen) copyText() tea.Cmd {
 	name, text, ok := s.pair.Chosen()
@@ -104,4 +93,24 @@ func (s *Screen) copyText() tea.Cmd {
 	}
 	s.tell(name + " copied")
 	return toClipboard(s.ctx, text)
+}
+
+// base returns the response of an item that an edit was made from.
+func base(item label.Item, edit label.Edit) response.Response {
+	if edit.Base == item.B.ID {
+		return item.B
+	}
+	return item.A
+}
+
+// begin starts the clock and the guard of the current pair: its text is being
+// painted.
+func (s *Screen) begin() {
+	s.sitting.Begin()
+	if s.unseen = s.isCovered(); s.unseen {
+		s.sitting.Pause() // until the overlay closes
+	}
+	if s.waits {
+		s.tell("")
+	}
 }

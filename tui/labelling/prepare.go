@@ -102,3 +102,25 @@ func (s *Screen) giveUpSearch() bool {
 	s.tell("the search was given up")
 	return true
 }
+
+// choicesRead answers readChoices.
+type choicesRead struct {
+	choices label.FilterChoices
+	err     error
+}
+
+// readChoices reads the values to filter by.
+func readChoices(ctx context.Context, deck label.Views) tea.Cmd {
+	return func() tea.Msg {
+		choices, err := deck.Choices(ctx)
+		return choicesRead{choices, err}
+	}
+}
+
+func (s *Screen) onChoicesRead(msg choicesRead) tea.Cmd {
+	if msg.err != nil {
+		return s.complain("what there is to filter by cannot be read", msg.err)
+	}
+	s.seeking.choices = msg.choices
+	return s.toOverlay(msg)
+}

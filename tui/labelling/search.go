@@ -113,9 +113,6 @@ func wrapped(words []string, width, n int) []string {
 	return rows
 }
 
-// through changes the order or filter of the queue.
-func (s *Screen) through(v label.QueueView) tea.Cmd { return s.follow(s.sitting.Through(v)) }
-
 // onViewed says which pairs the queue now has, or why it is unchanged.
 func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 	filter := o.View.Filter

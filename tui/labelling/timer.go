@@ -36,10 +36,3 @@ func (s *Screen) keepPolling() tea.Cmd {
 	}
 	return nil
 }
-
-func (s *Screen) onPollDue(msg pollDue) tea.Cmd {
-	if msg.number != s.timer.set {
-		return nil
-	}
-	return s.follow(s.sitting.Look())
-}

@@ -48,3 +48,6 @@ func noSuch(w label.Destination) string {
 
 // goBack leaves an opened pair as it is and returns to the one before.
 func (s *Screen) goBack() tea.Cmd { return s.follow(s.sitting.Back()) }
+
+// through changes the order or filter of the queue.
+func (s *Screen) through(v label.QueueView) tea.Cmd { return s.follow(s.sitting.Through(v)) }
