@@ -1,0 +1,186 @@
+package behind
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+)
+
+// verdictFacts lists the filters' verdicts on the responses. A response's first
+// drop is its last verdict.
+func verdictFacts(left, right label.Findings) []fact {
+	var names []string
+	of := [2]map[string]said{{}, {}}
+	for i, f := range []label.Findings{left, right} {
+		for _, v := range f.Verdicts {
+			if !slices.Contains(names, v.Filter) {
+				names = append(names, v.Filter)
+			}
+			of[i][v.Filter] = verdict(v, false)
+		}
+	}
+	var facts []fact
+	for _, name := range names {
+		facts = append(facts, fact{brief(name), or(of[0], name, "not asked"), or(of[1], name, "not asked")})
+	}
+	if left.Rescue != nil || right.Rescue != nil {
+		facts = append(facts, fact{"rescued", rescue(left.Rescue), rescue(right.Rescue)})
+	}
+	return facts
+}
+
+// or returns the entry with a name, or else a text.
+func or(of map[string]said, name, without string) said {
+	if s, ok := of[name]; ok {
+		return s
+	}
+	return said{text: without}
+}
+
+func verdictRows(f label.Findings, similarity bool) []row {
+	var rows []row
+	for _, v := range f.Verdicts {
+		rows = append(rows, row{brief(v.Filter), verdict(v, similarity)})
+	}
+	if f.Rescue != nil {
+		rows = append(rows, row{"rescued", rescue(f.Rescue)})
+	}
+	return rows
+}
+
+// verdict formats a verdict with the value that was compared, and the threshold.
+// Filters of pairs compare a similarity.
+func verdict(v label.ConfiguredVerdict, similarity bool) said {
+	text := "passed"
+	if !v.Pass {
+		text = "dropped"
+	}
+	limits := settings(v.Config)
+	switch {
+	case similarity:
+		text += fmt.Sprintf(" at %.1f %% the same", 100*v.Value)
+	case v.Value != 0 || limits != "":
+		text += " at " + amount(v.Value)
+	}
+	if v.Pass && limits != "" {
+		text += " (" + limits + ")"
+	}
+	if v.Reason != "" {
+		text += ": " + brief(v.Reason)
+	}
+	return said{text: text, bad: !v.Pass}
+}
+
+func rescue(r *label.Rescue) said {
+	if r == nil {
+		return said{text: "no"}
+	}
+	text := "by " + brief(r.Annotator)
+	if r.Reason != "" {
+		text += ": " + brief(r.Reason)
+	}
+	return said{text: text}
+}
+
+// scoreRows lists scores by what was measured and by whom.
+func scoreRows(scores []label.Score) []row {
+	var rows []row
+	for _, s := range scores {
+		by := s.Scorer
+		if s.Model != "" && s.Model != s.Scorer {
+			by += " (" + s.Model + ")"
+		}
+		rows = append(rows, row{brief(s.What + " by " + by), said{text: amount(s.Value)}})
+	}
+	return rows
+}
+
+func scoreFacts(left, right []label.Score) []fact {
+	of := [2]map[string]said{{}, {}}
+	var names []string
+	for i, scores := range [][]label.Score{left, right} {
+		for _, row := range scoreRows(scores) {
+			of[i][row.name] = row.said
+			names = append(names, row.name)
+		}
+	}
+	slices.Sort(names)
+	var facts []fact
+	for _, name := range slices.Compact(names) {
+		facts = append(facts, fact{name, or(of[0], name, nothing), or(of[1], name, nothing)})
+	}
+	return facts
+}
+
+// judgementRows lists judges' verdicts, with the sides as on screen.
+func judgementRows(js []label.Judgement, left label.Side) []row {
+	name := func(s label.Side) string {
+		if (s == label.SideB) == (left == label.SideB) {
+			return "A"
+		}
+		return "B"
+	}
+	var rows []row
+	for _, j := range js {
+		answer := brief(j.Answer)
+		if side := label.Side(strings.ToLower(j.Answer)); side == label.SideA || side == label.SideB {
+			answer = name(side)
+		}
+		text := cmp.Or(answer, "no answer")
+		if p := j.Probability; p != nil {
+			better, share := label.SideA, *p
+			if share < 0.5 {
+				better, share = label.SideB, 1-share
+			}
+			text += fmt.Sprintf(", %s better with %.0f %%", name(better), 100*share)
+		}
+		judge := j.Judge
+		if j.Model != "" && j.Model != j.Judge {
+			judge += " (" + j.Model + ")"
+		}
+		rows = append(rows, row{brief(judge), said{text: text + ", having seen " + name(j.First) + " first"}})
+	}
+	return rows
+}
+
+// proposalRows says how a pair came to be here.
+func proposalRows(b label.Background) []row {
+	p := b.Pair
+	route := string(p.Route)
+	if p.Reason != "" {
+		route += ": " + p.Reason
+	}
+	audit := "not drawn for the audit"
+	switch {
+	case b.Sure():
+		audit = fmt.Sprintf("drawn with probability %s: filtering was sure, and asks a person all the same", amount(b.Audit))
+	case b.Audit > 0:
+		audit = fmt.Sprintf("drawn with probability %s, but it goes to a person anyhow", amount(b.Audit))
+	}
+	gold := nothing
+	if b.Gold != nil {
+		gold = "there is one; whether it was yours is told in training alone"
+	}
+	return []row{
+		{"strategy", orUnknown(strategy(p.Strategy))}, {"probability", said{text: amount(p.Probability)}},
+		{"route", said{text: brief(route)}}, {"audit", said{text: audit}}, {"known answer", said{text: gold}},
+		{"from", orUnknown(from(b.Run, ""))},
+	}
+}
+
+func strategy(s string) string {
+	about := map[string]string{
+		pairing.StrategyImported: "a file named the two responses",
+		pairing.StrategyAll:      "every two responses that were left",
+		pairing.StrategySpread:   "the least alike first",
+		pairing.StrategyAudit:    "a response that was dropped, against one that was left",
+	}[s]
+	if about == "" {
+		return brief(s)
+	}
+	return s + ": " + about
+}
