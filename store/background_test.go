@@ -105,8 +105,8 @@ func TestBackgroundOfResponses(t *testing.T) {
 	p := ask(t, "Why?")
 	run := stages.Run{ID: "run1", Stage: stages.Responses, Config: json.RawMessage(`{}`), Started: time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC), Status: stages.Running}
 	must(t, d.StartRun(t.Context(), run))
-	m := response.Model{Name: "gemma3:270m", Digest: "cadf", Family: "gemma3", ParameterSize: "268.10M", Quantization: "Q4_K_M"}
-	m.ID = response.ModelID(m.Name, m.Digest)
+	m := stages.Model{Name: "gemma3:270m", Digest: "cadf", Family: "gemma3", ParameterSize: "268.10M", Quantization: "Q4_K_M"}
+	m.ID = stages.ModelID(m.Name, m.Digest)
 	must(t, d.SaveModel(t.Context(), m))
 	made := response.Response{Prompt: p.ID, Model: m.ID, Slot: stages.Hash("slot", "x"), Sample: 1, Text: "Because.", Thinking: "Hm.", Options: []byte(`{"seed":7,"temperature":0.5}`),
 		Seed: 7, Status: response.Complete, DoneReason: "stop", PromptTokens: 3, Tokens: 2, Eval: time.Second, Total: 2 * time.Second, Attempts: 2, Run: run.ID}
@@ -143,7 +143,7 @@ func TestBackgroundOfJudges(t *testing.T) {
 	d := fresh(t)
 	pair := withPairs(t, d, 1)[0]
 	p := item(t, d, pair).Pair
-	m := response.Model{ID: response.ModelID("judge:1b", ""), Name: "judge:1b"}
+	m := stages.Model{ID: stages.ModelID("judge:1b", ""), Name: "judge:1b"}
 	must(t, d.SaveModel(t.Context(), m))
 	for _, q := range []struct {
 		insert string

@@ -19,7 +19,7 @@ func asked(t *testing.T, d *Deck, run stages.RunID, text string, answers ...[3]s
 	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p})
 	must(t, err)
 	for _, a := range answers {
-		m := response.Model{ID: response.ModelID(a[0], "d"), Name: a[0]}
+		m := stages.Model{ID: stages.ModelID(a[0], "d"), Name: a[0]}
 		must(t, d.SaveModel(t.Context(), m))
 		r := response.Response{Prompt: p.ID, Model: m.ID, Slot: response.SlotID(p.ID, m.ID, "{}", 0), Status: response.Complete,
 			Error: a[1], Text: a[2], Run: run}

@@ -88,7 +88,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	for _, a := range []struct {
 		on     bool
 		answer label.Answer
-	}{{f.Skipped, label.Skip}, {f.Tied, label.Tie}, {f.BothBad, label.BothBad}} {
+	}{{f.Skipped, label.Skip}, {f.Tied, label.Tie}} {
 		if a.on {
 			answers = append(answers, string(a.answer))
 		}
@@ -101,14 +101,10 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	}
 	need(before > 0, `e.n < ?`, before)
 	need(f.Flagged, flagSaid+` <> ''`)
-	need(f.Answer != "", `e.answer = ?`, f.Answer)
 	need(len(answers) > 0, `e.answer IN (SELECT value FROM json_each(?))`, jsonStrings(answers))
 	need(f.Fast, `e.fast = 1`)
-	need(f.Unblinded, `e.blind = 0`)
 	need(f.Tag != "", taggedWith, f.Tag)
-	need(!f.Since.IsZero(), `e.at >= ?`, f.Since.UnixMilli())
 	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
-	need(f.Edited, editSaid+` <> ''`)
 	like := likeText(f.Text)
 	need(f.Text != "", mentions, like, like, like, like)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 )
@@ -143,11 +144,15 @@ func TestRules(t *testing.T) {
 	}
 
 	known := label.Known{Answer: label.B, Strength: 2, Why: "A is wrong"}
-	must(t, d.SetKnown(t.Context(), map[stages.ID]label.Known{pair: known}))
+	setKnown := func(pair stages.ID) error {
+		_, err := d.SaveBatch(t.Context(), exchange.Batch{Gold: map[stages.ID]label.Known{pair: known}})
+		return err
+	}
+	must(t, setKnown(pair))
 	if it := item(t, d, pair); it.Gold == nil || *it.Gold != known || it.Kind() != label.Gold {
 		t.Errorf("%+v", it.Gold)
 	}
-	if err := d.SetKnown(t.Context(), map[stages.ID]label.Known{"x": known}); !errors.Is(err, ErrUnknown) {
+	if err := setKnown("x"); !errors.Is(err, ErrUnknown) {
 		t.Error(err)
 	}
 }
@@ -252,7 +257,8 @@ func TestQualitySince(t *testing.T) {
 	shownAndChosen(t, d, pairs[0], label.SideB, label.Graded(-3)) // takes its place
 	undone := shownAndChosen(t, d, pairs[1], label.SideA, label.Graded(1))
 	must(t, d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Retract, Target: undone.ID, Pair: undone.Pair}))
-	must(t, d.SetKnown(t.Context(), map[stages.ID]label.Known{pairs[0]: {Answer: label.A}}))
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Gold: map[stages.ID]label.Known{pairs[0]: {Answer: label.A}}})
+	must(t, err)
 	q, err := measure.QualityOf(t.Context(), d, time.Time{})
 	must(t, err)
 	if q.Answers != (measure.Labels{A: 1}) || q.Left != (measure.Share{N: 1}) || q.Gold != (measure.Share{Of: 1, N: 1}) {

@@ -325,12 +325,12 @@ func TestItemNamesItsModels(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	p := ask(t, "p")
-	m := response.Model{ID: response.ModelID("brig:1b", ""), Name: "brig:1b"}
+	m := stages.Model{ID: stages.ModelID("brig:1b", ""), Name: "brig:1b"}
 	known, unknown := answer(p, "one"), answer(p, "two")
 	known.Model = m.ID
 	known.Identify()
 	pair, _ := pairing.New(known, unknown)
-	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Models: []response.Model{m},
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Models: []stages.Model{m},
 		Responses: []response.Response{known, unknown}, Pairs: []pairing.Pair{pair}})
 	must(t, err)
 	it, err := d.Item(t.Context(), pair.ID)

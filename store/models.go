@@ -5,8 +5,6 @@ import (
 	"database/sql"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
-	"prefdeck/stages/response"
 )
 
 // Knowledge about a model only grows: the list of a server's models tells less
@@ -25,7 +23,7 @@ ON CONFLICT (id) DO UPDATE SET
 	capabilities   = coalesce(nullif(excluded.capabilities, '[]'), capabilities)`
 
 // SaveModel records a model, or new knowledge about it.
-func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
+func (d *Deck) SaveModel(ctx context.Context, m stages.Model) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, saveModel, modelValues(m)...)
 		return err
@@ -33,17 +31,7 @@ func (d *Deck) SaveModel(ctx context.Context, m response.Model) error {
 	return d.failed(err, "save model %s", m.Name)
 }
 
-// NoteModel records the model that writes prompts and returns its id.
-func (d *Deck) NoteModel(ctx context.Context, m ollama.ModelInfo) (stages.ID, error) {
-	id := response.ModelID(m.Name, m.Digest)
-	return id, d.SaveModel(ctx, response.Model{
-		ID: id, Name: m.Name, Digest: m.Digest, Family: m.Family,
-		ParameterSize: m.ParameterSize, Quantization: m.Quantization, RemoteHost: m.RemoteHost,
-		Template: m.Template, System: m.System, Parameters: m.Parameters, Capabilities: m.Capabilities,
-	})
-}
-
-func modelValues(m response.Model) []any {
+func modelValues(m stages.Model) []any {
 	return []any{m.ID, m.Name, m.Digest, m.Family, m.ParameterSize, m.Quantization, m.RemoteHost,
 		m.Template, m.System, m.Parameters, jsonStrings(m.Capabilities)}
 }
@@ -69,10 +57,10 @@ func modelNames(ctx context.Context, q querier, wanted []stages.ID) (map[stages.
 	return out, err
 }
 
-func models(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]response.Model, error) {
-	out := make(map[stages.ID]response.Model, len(wanted))
+func models(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]stages.Model, error) {
+	out := make(map[stages.ID]stages.Model, len(wanted))
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		var m response.Model
+		var m stages.Model
 		var capabilities string
 		if err := rows.Scan(&m.ID, &m.Name, &m.Digest, &m.Family, &m.ParameterSize, &m.Quantization,
 			&m.RemoteHost, &m.Template, &m.System, &m.Parameters, &capabilities); err != nil {

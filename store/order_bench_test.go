@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
@@ -21,7 +22,7 @@ func wordyDeck(b *testing.B, n int) *Deck {
 	began := time.Now()
 	d := open(b, filepath.Join(b.TempDir(), "wordy.db"), options())
 	random := rand.New(rand.NewPCG(1, 2))
-	model := response.Model{ID: response.ModelID("brig:1b", ""), Name: "brig:1b"}
+	model := stages.Model{ID: stages.ModelID("brig:1b", ""), Name: "brig:1b"}
 	text := func(words int) string {
 		var s strings.Builder
 		for range words {
@@ -31,7 +32,7 @@ func wordyDeck(b *testing.B, n int) *Deck {
 	}
 	made := 0
 	for made < n {
-		batch := exchange.Batch{Models: []response.Model{model}}
+		batch := exchange.Batch{Models: []stages.Model{model}}
 		for range benchBatch / 2 {
 			p := ask(b, text(12))
 			p.Source, p.Tags = fmt.Sprintf("file%d.jsonl", made%5), []string{fmt.Sprintf("tag%d", made%1000)}

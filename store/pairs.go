@@ -11,7 +11,6 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/pairing"
-	"prefdeck/stages/response"
 )
 
 const pairFields = `id, prompt, a, b, strategy, probability, route, dropped_by, dropped_kind, reason, place, run, created_at`
@@ -58,7 +57,7 @@ func count(claims []bool) (n int) {
 	return n
 }
 
-func insertModels(s *statements, ms []response.Model) error {
+func insertModels(s *statements, ms []stages.Model) error {
 	for _, m := range ms {
 		if _, err := s.exec(saveModel, modelValues(m)...); err != nil {
 			return fmt.Errorf("model %s: %w", m.Name, err)

@@ -110,25 +110,8 @@ func (d *Deck) SetGuideline(ctx context.Context, text string) (hash string, err 
 	return hash, d.failed(err, "put a guideline in force")
 }
 
-// SetKnown stores the known answers of pairs, which makes them gold items. It
-// replaces earlier ones.
-func (d *Deck) SetKnown(ctx context.Context, known map[stages.ID]label.Known) error {
-	for pair, k := range known {
-		if err := k.Valid(); err != nil {
-			return fmt.Errorf("known answer to pair %s: %w", pair, err)
-		}
-		if k.Answer == label.Skip {
-			return fmt.Errorf("known answer to pair %s: a skip is no answer", pair)
-		}
-	}
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		s := statements{ctx: ctx, tx: tx}
-		defer s.close()
-		return d.insertGold(&s, known)
-	})
-	return d.failed(err, "store known answers")
-}
-
+// insertGold stores the known answers of pairs, which makes them gold items. A pair
+// that has one already gets the new one.
 func (d *Deck) insertGold(s *statements, known map[stages.ID]label.Known) error {
 	for pair, k := range known {
 		n, err := number(s, numberOfPair, pair)

@@ -15,7 +15,6 @@ import (
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -31,8 +30,8 @@ func run(t *testing.T, d *Deck, stage stages.Stage) stages.RunID {
 func TestPromptsComeBackWhole(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	model, err := d.NoteModel(t.Context(), ollama.ModelInfo{Name: "m", Digest: "d"})
-	must(t, err)
+	model := stages.ModelID("m", "d")
+	must(t, d.SaveModel(t.Context(), stages.Model{ID: model, Name: "m", Digest: "d"}))
 	parent := ask(t, "parent")
 	p, err := prompt.New("be brief", prompt.Message{Role: prompt.User, Content: "hi"},
 		prompt.Message{Role: prompt.Assistant, Content: "hello"}, prompt.Message{Role: prompt.User, Content: "go on"})
@@ -119,7 +118,7 @@ func TestSaveBatchTwice(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	b := pairsOf(0, 10)
-	b.Models = []response.Model{{ID: response.ModelID("m", ""), Name: "m"}}
+	b.Models = []stages.Model{{ID: stages.ModelID("m", ""), Name: "m"}}
 	for i, want := range []exchange.Added{{Prompts: 10, Responses: 20, Pairs: 10}, {}} {
 		got, err := d.SaveBatch(t.Context(), b)
 		must(t, err)
@@ -145,7 +144,7 @@ func TestSaveResponses(t *testing.T) {
 	p := ask(t, "p")
 	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p})
 	must(t, err)
-	m := response.Model{ID: response.ModelID("m", "d"), Name: "m", Digest: "d", Capabilities: []string{"completion"}}
+	m := stages.Model{ID: stages.ModelID("m", "d"), Name: "m", Digest: "d", Capabilities: []string{"completion"}}
 	must(t, d.SaveModel(t.Context(), m))
 	slot := response.SlotID(p.ID, m.ID, "{}", 0)
 	make := func(text string, status response.Status) response.Response {
@@ -188,14 +187,12 @@ func TestSaveResponses(t *testing.T) {
 func TestModelsOnlyGrow(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	rich := ollama.ModelInfo{Name: "m", Digest: "d", Family: "llama", Template: "{{ . }}", Capabilities: []string{"thinking"}}
-	id, err := d.NoteModel(t.Context(), rich)
-	must(t, err)
-	_, err = d.NoteModel(t.Context(), ollama.ModelInfo{Name: "m", Digest: "d", ParameterSize: "1B"})
-	must(t, err)
+	id := stages.ModelID("m", "d")
+	must(t, d.SaveModel(t.Context(), stages.Model{ID: id, Name: "m", Digest: "d", Family: "llama", Template: "{{ . }}", Capabilities: []string{"thinking"}}))
+	must(t, d.SaveModel(t.Context(), stages.Model{ID: id, Name: "m", Digest: "d", ParameterSize: "1B"}))
 	ms, err := models(t.Context(), d.reader, []stages.ID{id})
 	must(t, err)
-	want := response.Model{ID: id, Name: "m", Digest: "d", Family: "llama", ParameterSize: "1B", Template: "{{ . }}", Capabilities: []string{"thinking"}}
+	want := stages.Model{ID: id, Name: "m", Digest: "d", Family: "llama", ParameterSize: "1B", Template: "{{ . }}", Capabilities: []string{"thinking"}}
 	if !reflect.DeepEqual(ms[id], want) {
 		t.Errorf("%+v", ms[id])
 	}
@@ -240,7 +237,7 @@ func TestFilterOutcomes(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	p := ask(t, "p")
-	m := response.Model{ID: response.ModelID("m", ""), Name: "m"}
+	m := stages.Model{ID: stages.ModelID("m", ""), Name: "m"}
 	var rs []response.Response
 	for i := range 3 {
 		r := answer(p, fmt.Sprint("answer ", i))
@@ -249,7 +246,7 @@ func TestFilterOutcomes(t *testing.T) {
 		rs = append(rs, r)
 	}
 	lonely := ask(t, "without responses")
-	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p, lonely}, Models: []response.Model{m}, Responses: rs})
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p, lonely}, Models: []stages.Model{m}, Responses: rs})
 	must(t, err)
 	specs := []filter.Spec{{Name: "empty", Kind: stages.OfResponse, Version: 1}, {Name: "near-identical", Kind: stages.OfPair, Version: 1, Config: json.RawMessage(`{"max":0.9}`)}}
 	must(t, d.UseFilters(t.Context(), specs))
@@ -258,7 +255,7 @@ func TestFilterOutcomes(t *testing.T) {
 	must(t, err)
 	n, err := d.CountCandidates(t.Context())
 	must(t, err)
-	if n != 1 || len(page) != 1 || len(page[0].Responses) != 3 || !reflect.DeepEqual(page[0].Models, []response.Model{m}) {
+	if n != 1 || len(page) != 1 || len(page[0].Responses) != 3 || !reflect.DeepEqual(page[0].Models, []stages.Model{m}) {
 		t.Fatalf("%d candidates: %+v", n, page)
 	}
 	one, _ := pairing.New(rs[0], rs[1])

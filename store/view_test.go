@@ -22,11 +22,11 @@ import (
 func variedDeck(t *testing.T) (d *Deck, pairs []pairing.Pair) {
 	t.Helper()
 	d = fresh(t)
-	brig, sloop := response.Model{ID: response.ModelID("brig", ""), Name: "brig"}, response.Model{ID: response.ModelID("sloop", ""), Name: "sloop"}
+	brig, sloop := stages.Model{ID: stages.ModelID("brig", ""), Name: "brig"}, stages.Model{ID: stages.ModelID("sloop", ""), Name: "sloop"}
 	for i, text := range []string{"Write a poem about the sea", "Write a poem about a tree", "What is 2 + 2?", "Explain 100% of \\_x"} {
 		p := ask(t, text)
 		p.Source, p.Tags = fmt.Sprintf("file%d", i%2), []string{[]string{"verse", "verse", "sums", "law"}[i]}
-		b := exchange.Batch{Models: []response.Model{brig, sloop}}
+		b := exchange.Batch{Models: []stages.Model{brig, sloop}}
 		b.Prompts = append(b.Prompts, p)
 		for k := range 3 {
 			r := answer(p, fmt.Sprintf("Answer %d, %d", i, k))
@@ -339,12 +339,10 @@ func TestHistory(t *testing.T) {
 		want []int
 	}{
 		"all": {label.HistoryFilter{}, []int{0, 4, 3, 1}}, "flagged": {label.HistoryFilter{Flagged: true}, []int{3}},
-		"skipped": {label.HistoryFilter{Skipped: true}, []int{1}}, "undecided": {label.HistoryFilter{Skipped: true, Tied: true, BothBad: true}, []int{4, 3, 1}},
-		"fast": {label.HistoryFilter{Fast: true}, []int{4}}, "unblinded": {label.HistoryFilter{Unblinded: true}, []int{4}},
-		"tag": {label.HistoryFilter{Tag: "style"}, []int{3}}, "source": {label.HistoryFilter{Source: "file1"}, []int{4, 3}},
-		"answer": {label.HistoryFilter{Answer: label.A}, []int{0}}, "edited": {label.HistoryFilter{Edited: true}, []int{4}},
+		"skipped": {label.HistoryFilter{Skipped: true}, []int{1}}, "undecided": {label.HistoryFilter{Skipped: true, Tied: true}, []int{3, 1}},
+		"fast": {label.HistoryFilter{Fast: true}, []int{4}},
+		"tag":  {label.HistoryFilter{Tag: "style"}, []int{3}}, "source": {label.HistoryFilter{Source: "file1"}, []int{4, 3}},
 		"text": {label.HistoryFilter{Text: "the sea"}, []int{0, 1}}, "note": {label.HistoryFilter{Text: "hm, LATER"}, []int{1}},
-		"since": {label.HistoryFilter{Since: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}, nil},
 	} {
 		past, err := d.History(t.Context(), c.f, 0, 10)
 		must(t, err)

@@ -13,7 +13,7 @@ import (
 // Batch is the content of a few rows of an import. It is stored as a whole.
 type Batch struct {
 	Prompts   []prompt.Prompt
-	Models    []response.Model
+	Models    []stages.Model
 	Responses []response.Response
 	Pairs     []pairing.Pair
 	Gold      map[stages.ID]label.Known // known answers by pair
@@ -33,7 +33,7 @@ type Importer interface {
 // Labelled is a pair with its current label.
 type Labelled struct {
 	label.Item     // Item.Current is the label
-	ModelA, ModelB response.Model
+	ModelA, ModelB stages.Model
 	Left           label.Side // as it was presented
 }
 

@@ -16,7 +16,7 @@ import (
 type memory struct {
 	prompts   map[stages.ID]prompt.Prompt
 	responses map[stages.ID]response.Response
-	models    map[stages.ID]response.Model
+	models    map[stages.ID]stages.Model
 	pairs     map[stages.ID]pairing.Pair
 	order     []stages.ID // prompts in the order of their arrival
 	batches   int
@@ -28,7 +28,7 @@ type memory struct {
 func newMemory() *memory {
 	return &memory{
 		prompts: map[stages.ID]prompt.Prompt{}, responses: map[stages.ID]response.Response{},
-		models: map[stages.ID]response.Model{}, pairs: map[stages.ID]pairing.Pair{},
+		models: map[stages.ID]stages.Model{}, pairs: map[stages.ID]pairing.Pair{},
 	}
 }
 

@@ -81,10 +81,10 @@ func (p *pending) response(prompt stages.ID, a answer) response.Response {
 		Options: json.RawMessage("{}"), Source: p.source, Run: p.run,
 	}
 	if a.model != "" {
-		r.Model = response.ModelID(a.model, "")
+		r.Model = stages.ModelID(a.model, "")
 		if !p.models[a.model] {
 			p.models[a.model] = true
-			p.batch.Models = append(p.batch.Models, response.Model{ID: r.Model, Name: a.model})
+			p.batch.Models = append(p.batch.Models, stages.Model{ID: r.Model, Name: a.model})
 		}
 	}
 	r.Identify()

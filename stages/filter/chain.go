@@ -3,6 +3,7 @@ package filter
 import (
 	"slices"
 
+	"prefdeck/stages"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -11,7 +12,7 @@ import (
 type Subject struct {
 	Prompt   prompt.Prompt
 	Response response.Response
-	Model    response.Model // the one that answered; zero if unknown
+	Model    stages.Model // the one that answered; zero if unknown
 }
 
 // PairSubject is two responses to one prompt with everything that a filter may use.

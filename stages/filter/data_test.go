@@ -18,7 +18,7 @@ func newSubject(t testing.TB, ask, answer, model string) Subject {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := response.Model{ID: response.ModelID(model, ""), Name: model}
+	m := stages.Model{ID: stages.ModelID(model, ""), Name: model}
 	r := response.Response{Prompt: p.ID, Model: m.ID, Text: answer, Status: response.Complete}
 	r.Identify()
 	return Subject{Prompt: p, Response: r, Model: m}

@@ -22,7 +22,7 @@ type verdicts map[stages.ID]map[string]Verdict
 // earlier runs, and computes and returns only new ones.
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Ruling: Ruling{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
-	models := map[stages.ID]response.Model{}
+	models := map[stages.ID]stages.Model{}
 	for _, m := range c.Models {
 		models[m.ID] = m
 	}

@@ -13,7 +13,7 @@ import (
 type Candidate struct {
 	Prompt    prompt.Prompt
 	Responses []response.Response   // complete and cut ones, dropped or not
-	Models    []response.Model      // those that answered, if known
+	Models    []stages.Model        // those that answered, if known
 	Pairs     []pairing.Pair        // those in the deck already
 	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
 	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection

@@ -12,7 +12,6 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
-	"prefdeck/stages/response"
 )
 
 // memory is a deck that remembers as the store does.
@@ -370,7 +369,7 @@ func TestOptions(t *testing.T) {
 func TestModelReachesTheFilter(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Who are you?", "I am Brightling.", "Nobody.")
-	c.Models = []response.Model{{ID: "m", Name: "brightling:7b"}}
+	c.Models = []stages.Model{{ID: "m", Name: "brightling:7b"}}
 	c.Responses[0].Model = "m"
 	m := newMemory(c)
 	if err := Run(t.Context(), m, Options{}, nil); err != nil {
@@ -404,7 +403,7 @@ func TestRescuedStaysIn(t *testing.T) {
 func TestPairFiltersSeeBothSides(t *testing.T) {
 	t.Parallel()
 	c := candidate(t, "Who are you?", "Nobody.", "I am a weaver.", "A city of wool.")
-	c.Models = []response.Model{{ID: "m", Name: "one:1b"}, {ID: "n", Name: "two:1b"}}
+	c.Models = []stages.Model{{ID: "m", Name: "one:1b"}, {ID: "n", Name: "two:1b"}}
 	for i, m := range []stages.ID{"m", "n", "n"} {
 		c.Responses[i].Model = m
 	}

@@ -39,8 +39,8 @@ func (b Background) Sure() bool { return b.Audit > 0 && b.Pair.Route != pairing.
 // Origin is a response with its provenance.
 type Origin struct {
 	Response response.Response
-	Model    response.Model // zero if unknown
-	Run      stages.Run     // zero if unknown
+	Model    stages.Model // zero if unknown
+	Run      stages.Run   // zero if unknown
 	Findings
 }
 

@@ -1,26 +1,19 @@
 package label
 
 import (
-	"time"
-
 	"prefdeck/stages"
 )
 
 // HistoryFilter selects past decisions that meet all its conditions; the zero value
 // selects all.
 type HistoryFilter struct {
-	Flagged   bool
-	Skipped   bool // the current answer is a skip
-	Fast      bool
-	Tied      bool
-	BothBad   bool // Skipped, Tied and BothBad together mean any of the three
-	Unblinded bool
-	Edited    bool   // has an "edited" response
-	Answer    Answer // "" for any
-	Tag       string // a reason
-	Source    string // of the prompt
-	Text      string // in the prompt, in a response or in the note, ignoring case
-	Since     time.Time
+	Flagged bool
+	Skipped bool // the current answer is a skip
+	Fast    bool
+	Tied    bool   // Skipped and Tied together mean either
+	Tag     string // a reason
+	Source  string // of the prompt
+	Text    string // in the prompt, in a response or in the note, ignoring case
 }
 
 // Past is one row of the list of past decisions: the current label of a pair, or

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"prefdeck/stages"
 )
 
 // Errors that callers branch on. They are wrapped with what was being asked.
@@ -66,6 +68,23 @@ type ModelInfo struct {
 	Capabilities []string // completion, thinking, embedding, …
 
 	stored *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
+}
+
+// Model returns the model as the deck records it.
+func (m ModelInfo) Model() stages.Model {
+	return stages.Model{
+		ID:            stages.ModelID(m.Name, m.Digest),
+		Name:          m.Name,
+		Digest:        m.Digest,
+		Family:        m.Family,
+		ParameterSize: m.ParameterSize,
+		Quantization:  m.Quantization,
+		RemoteHost:    m.RemoteHost,
+		Template:      m.Template,
+		System:        m.System,
+		Parameters:    m.Parameters,
+		Capabilities:  m.Capabilities,
+	}
 }
 
 // ChatMessage is one turn of a chat: role system, user or assistant.

@@ -16,7 +16,6 @@ import (
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/prompt"
-	"prefdeck/stages/response"
 	"prefdeck/store"
 )
 
@@ -203,7 +202,7 @@ type noSecondModel struct {
 	err error
 }
 
-func (d noSecondModel) SaveModel(ctx context.Context, m response.Model) error {
+func (d noSecondModel) SaveModel(ctx context.Context, m stages.Model) error {
 	if m.Name == "two:1b" {
 		return d.err
 	}

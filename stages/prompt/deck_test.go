@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
 )
 
 // memory is a deck of prompts in memory. Like the store it replaces a filter's
@@ -18,7 +17,7 @@ type memory struct {
 	pass    map[string]map[stages.ID]bool // filter → subject
 	reasons map[stages.ID]Drop
 	runs    []stages.Run
-	models  []ollama.ModelInfo
+	models  []stages.Model
 	onSave  func()
 }
 
@@ -91,9 +90,9 @@ func (m *memory) CuratePrompts(_ context.Context, c Curation) error {
 	return nil
 }
 
-func (m *memory) NoteModel(_ context.Context, o ollama.ModelInfo) (stages.ID, error) {
+func (m *memory) SaveModel(_ context.Context, o stages.Model) error {
 	m.models = append(m.models, o)
-	return stages.Hash("model", o.Name, o.Digest), nil
+	return nil
 }
 
 func (m *memory) in() []Prompt {

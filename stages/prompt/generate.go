@@ -72,8 +72,10 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) 
 	if len(g.examples(true))+len(g.examples(false)) == 0 {
 		return fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
 	}
-	var err error
-	if g.model, err = r.deck.NoteModel(ctx, m); err != nil {
+	writer := m.Model()
+	g.model = writer.ID
+	err := r.deck.SaveModel(ctx, writer)
+	if err != nil {
 		return fmt.Errorf("record %s: %w", m.Name, err)
 	}
 	if slices.Contains(m.Capabilities, "thinking") {

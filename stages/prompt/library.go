@@ -20,8 +20,8 @@ type Library interface {
 	// filter: the prompts it dropped, by id, with the reason. Judged prompts that
 	// are not named pass.
 	CuratePrompts(ctx context.Context, c Curation) error
-	// NoteModel records the model that writes prompts and returns its id.
-	NoteModel(ctx context.Context, m ollama.ModelInfo) (stages.ID, error)
+	// SaveModel records the model that writes prompts.
+	SaveModel(ctx context.Context, m stages.Model) error
 }
 
 // Curation holds the verdicts of one curating filter on the prompts it judged.

@@ -41,7 +41,7 @@ type Prompt struct {
 	Tags     []string
 	Source   string      // the file it came from, or the generator's name
 	Operator string      // Imported, SelfInstruct, …
-	Model    stages.ID   // the response.Model that wrote it; "" for people
+	Model    stages.ID   // the stages.Model that wrote it; "" for people
 	Parents  []stages.ID // the prompts it was made from
 	Language string      // ISO 639-1, "" for unknown
 	Run      stages.RunID

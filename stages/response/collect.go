@@ -18,7 +18,7 @@ const maxWaiting = 64
 //
 // It calls stop when nothing more should be asked: the deck is in trouble, or m has
 // failed so often that it is parked.
-func (g *generation) collect(ctx context.Context, m Model, outcomes <-chan outcome, stop func()) (parked, err error) {
+func (g *generation) collect(ctx context.Context, m stages.Model, outcomes <-chan outcome, stop func()) (parked, err error) {
 	t := tally{model: m}
 	saved := make(chan error)
 	var waiting, saving []outcome
@@ -59,7 +59,7 @@ func (g *generation) collect(ctx context.Context, m Model, outcomes <-chan outco
 
 // save stores outcomes in one commit. It stores whole answers even if ctx has ended
 // meanwhile: they are paid for.
-func (g *generation) save(ctx context.Context, m Model, outs []outcome) error {
+func (g *generation) save(ctx context.Context, m stages.Model, outs []outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	rs := make([]Response, len(outs))
@@ -73,7 +73,7 @@ func (g *generation) save(ctx context.Context, m Model, outs []outcome) error {
 }
 
 // report counts and announces stored outcomes.
-func (g *generation) report(m Model, t *tally, outs []outcome) {
+func (g *generation) report(m stages.Model, t *tally, outs []outcome) {
 	for _, out := range outs {
 		if out.err != nil {
 			g.counts.Failed++

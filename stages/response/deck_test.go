@@ -15,7 +15,7 @@ import (
 type memory struct {
 	mu        sync.Mutex
 	prompts   []prompt.Prompt // by ID
-	models    map[stages.ID]Model
+	models    map[stages.ID]stages.Model
 	responses map[stages.ID]Response // by slot
 	saves     int
 	runs      []stages.Run     // as they were finished
@@ -24,7 +24,7 @@ type memory struct {
 }
 
 func newMemory(texts ...string) *memory {
-	d := &memory{models: map[stages.ID]Model{}, responses: map[stages.ID]Response{}}
+	d := &memory{models: map[stages.ID]stages.Model{}, responses: map[stages.ID]Response{}}
 	d.add(texts...)
 	return d
 }
@@ -79,7 +79,7 @@ func (d *memory) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]b
 	return filled, ctx.Err()
 }
 
-func (d *memory) SaveModel(ctx context.Context, m Model) error {
+func (d *memory) SaveModel(ctx context.Context, m stages.Model) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.models[m.ID] = m

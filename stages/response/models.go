@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 )
 
@@ -42,7 +43,7 @@ func count(n int, one, many string) string {
 // provenance. If any cannot be used, it returns an *ollama.RemoteError or, failing
 // that, a *MissingModelsError that names all of them. Until every model may be used
 // it asks the server only for its list.
-func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
+func Resolve(ctx context.Context, s Server, o Options) ([]stages.Model, error) {
 	listed, err := s.Models(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("models for responses: %w", err)
@@ -71,7 +72,7 @@ func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 	case len(missing.Names) > 0:
 		return nil, &missing
 	}
-	models := make([]Model, 0, len(found))
+	models := make([]stages.Model, 0, len(found))
 	for _, name := range found {
 		m, err := show(ctx, s, name, o)
 		switch {
@@ -90,25 +91,13 @@ func Resolve(ctx context.Context, s Server, o Options) ([]Model, error) {
 }
 
 // show returns a model with its provenance if it can chat at all.
-func show(ctx context.Context, s Server, name string, o Options) (Model, error) {
+func show(ctx context.Context, s Server, name string, o Options) (stages.Model, error) {
 	m, err := s.Show(ctx, name, o.AllowRemote)
 	switch {
 	case err != nil:
-		return Model{}, fmt.Errorf("models for responses: %w", err)
+		return stages.Model{}, fmt.Errorf("models for responses: %w", err)
 	case len(m.Capabilities) > 0 && !slices.Contains(m.Capabilities, "completion"):
-		return Model{}, fmt.Errorf("model %s cannot chat, only %s: %w", m.Name, strings.Join(m.Capabilities, ", "), ollama.ErrRefused)
+		return stages.Model{}, fmt.Errorf("model %s cannot chat, only %s: %w", m.Name, strings.Join(m.Capabilities, ", "), ollama.ErrRefused)
 	}
-	return Model{
-		ID:            ModelID(m.Name, m.Digest),
-		Name:          m.Name,
-		Digest:        m.Digest,
-		Family:        m.Family,
-		ParameterSize: m.ParameterSize,
-		Quantization:  m.Quantization,
-		RemoteHost:    m.RemoteHost,
-		Template:      m.Template,
-		System:        m.System,
-		Parameters:    m.Parameters,
-		Capabilities:  m.Capabilities,
-	}, nil
+	return m.Model(), nil
 }

@@ -132,7 +132,7 @@ func TestCloudAnswersAreNotStoredAsLocalOnes(t *testing.T) {
 	for id, m := range d.models {
 		switch m.Name {
 		case "m:cloud":
-			if m.RemoteHost != "https://ollama.com" || m.Digest != "" || m.System != "" || id != ModelID("m:cloud", "") {
+			if m.RemoteHost != "https://ollama.com" || m.Digest != "" || m.System != "" || id != stages.ModelID("m:cloud", "") {
 				t.Errorf("stored %+v", m)
 			}
 		case "m:latest":
@@ -154,7 +154,7 @@ func TestResolve(t *testing.T) {
 		t.Fatalf("%+v, %v", models, err)
 	}
 	m := models[0]
-	if m.ID != ModelID("one:latest", m.Digest) || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || m.ParameterSize == "" {
+	if m.ID != stages.ModelID("one:latest", m.Digest) || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || m.ParameterSize == "" {
 		t.Errorf("model %+v", m)
 	}
 	if _, err := Resolve(t.Context(), c, quickly("embed")); !errors.Is(err, ollama.ErrRefused) || !strings.Contains(err.Error(), "cannot chat") {

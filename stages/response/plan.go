@@ -19,7 +19,7 @@ const pageSlots = 1000
 // Wanted is a response that the deck lacks: one sample of a model for a prompt.
 type Wanted struct {
 	Prompt  prompt.Prompt
-	Model   Model
+	Model   stages.Model
 	Sample  int
 	Slot    stages.ID
 	Seed    int64
@@ -29,7 +29,7 @@ type Wanted struct {
 
 // pending lists, in order, what a run would now ask a model, and sends nothing; o
 // is filled. After an error the list ends.
-func pending(ctx context.Context, d Ledger, m Model, o Options) iter.Seq2[Wanted, error] {
+func pending(ctx context.Context, d Ledger, m stages.Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		samples, err := o.variants(m)
 		if err != nil {
@@ -58,7 +58,7 @@ func pending(ctx context.Context, d Ledger, m Model, o Options) iter.Seq2[Wanted
 }
 
 // unfilled returns the responses that a page of prompts lacks.
-func unfilled(ctx context.Context, d Ledger, m Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
+func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		slots := make([]stages.ID, 0, len(page)*len(samples))
 		for _, p := range page {
@@ -93,7 +93,7 @@ type variant struct {
 }
 
 // variants returns one variant per sample.
-func (o Options) variants(m Model) ([]variant, error) {
+func (o Options) variants(m stages.Model) ([]variant, error) {
 	vs := make([]variant, o.Samples)
 	for i := range vs {
 		options := maps.Clone(o.Base)
@@ -121,7 +121,7 @@ func (o Options) variants(m Model) ([]variant, error) {
 	return vs, nil
 }
 
-func (v variant) wanted(p prompt.Prompt, m Model, sample int, slot stages.ID, o Options) (Wanted, error) {
+func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages.ID, o Options) (Wanted, error) {
 	w := Wanted{Prompt: p, Model: m, Sample: sample, Slot: slot, Seed: slotSeed(slot)}
 	if v.seed != nil {
 		w.Seed = *v.seed

@@ -11,7 +11,7 @@ import (
 )
 
 // everything lists what a run would now ask all models.
-func everything(ctx context.Context, d Ledger, models []Model, o Options) iter.Seq2[Wanted, error] {
+func everything(ctx context.Context, d Ledger, models []stages.Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		o, err := o.filled()
 		if err != nil {
@@ -65,7 +65,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	o := Options{Models: []string{"m"}, Samples: 400} // two prompts per page
 	seen := map[stages.ID]bool{}
-	for w, err := range everything(t.Context(), d, []Model{{ID: "x", Name: "m"}}, o) {
+	for w, err := range everything(t.Context(), d, []stages.Model{{ID: "x", Name: "m"}}, o) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range everything(ctx, d, []Model{{ID: "x", Name: "m"}}, o) {
+	for _, err := range everything(ctx, d, []stages.Model{{ID: "x", Name: "m"}}, o) {
 		if err == nil {
 			t.Fatal("a wanted response after the context has ended")
 		}
@@ -96,7 +96,7 @@ func TestVariantsAreCanonical(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		vs, err := o.variants(Model{Name: "m"})
+		vs, err := o.variants(stages.Model{Name: "m"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,25 +8,6 @@ import (
 	"prefdeck/stages"
 )
 
-// Model is a language model with its provenance: the same name with another digest
-// is another model.
-type Model struct {
-	ID            stages.ID
-	Name          string
-	Digest        string // "" if only the name is known (imported responses)
-	Family        string
-	ParameterSize string // as Ollama writes it: "134.52M"
-	Quantization  string
-	RemoteHost    string // where Ollama's server runs it; "" for this machine
-	Template      string // with System and Parameters, the Modelfile's additions
-	System        string
-	Parameters    string
-	Capabilities  []string
-}
-
-// ModelID identifies a model by name and digest.
-func ModelID(name, digest string) stages.ID { return stages.Hash("model", name, digest) }
-
 // Status is how a response ended.
 type Status string
 

@@ -82,7 +82,7 @@ type generation struct {
 
 // pull downloads the missing models and looks all models up again: a pulled model
 // may turn out to run elsewhere.
-func (g *generation) pull(ctx context.Context, names []string) ([]Model, error) {
+func (g *generation) pull(ctx context.Context, names []string) ([]stages.Model, error) {
 	for _, name := range names {
 		err := g.server.Pull(ctx, name, func(done, total int64) {
 			const megabyte = 1_000_000
@@ -99,7 +99,7 @@ func (g *generation) pull(ctx context.Context, names []string) ([]Model, error) 
 }
 
 // count determines how much there is to do.
-func (g *generation) count(ctx context.Context, models []Model) error {
+func (g *generation) count(ctx context.Context, models []stages.Model) error {
 	prompts, err := g.deck.CountPrompts(ctx)
 	if err != nil {
 		return fmt.Errorf("count prompts: %w", err)
@@ -117,7 +117,7 @@ func (g *generation) count(ctx context.Context, models []Model) error {
 }
 
 // lacking returns how many responses of m the deck lacks now.
-func (g *generation) lacking(ctx context.Context, m Model) (n int, err error) {
+func (g *generation) lacking(ctx context.Context, m stages.Model) (n int, err error) {
 	for _, err := range pending(ctx, g.deck, m, g.o) {
 		if err != nil {
 			return 0, err
@@ -139,7 +139,7 @@ func (g *generation) foretell() {
 
 // models asks one model after another. If answers are missing in the end, it
 // returns a *stages.Shortfall.
-func (g *generation) models(ctx context.Context, models []Model) error {
+func (g *generation) models(ctx context.Context, models []stages.Model) error {
 	for _, m := range models {
 		why, err := g.model(ctx, m)
 		if err != nil {
@@ -176,7 +176,7 @@ func (g *generation) shortfall() error {
 
 // model asks one model for its responses. It returns why the model was parked, if
 // it was.
-func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
+func (g *generation) model(ctx context.Context, m stages.Model) (parked, err error) {
 	if err := g.deck.SaveModel(ctx, m); err != nil {
 		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
 	}
@@ -216,7 +216,7 @@ func (g *generation) model(ctx context.Context, m Model) (parked, err error) {
 }
 
 // feed hands out the requests to m until ctx ends.
-func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) error {
+func (g *generation) feed(ctx context.Context, m stages.Model, wanted chan<- Wanted) error {
 	for w, err := range pending(ctx, g.deck, m, g.o) {
 		if err != nil {
 			return err
@@ -232,7 +232,7 @@ func (g *generation) feed(ctx context.Context, m Model, wanted chan<- Wanted) er
 
 // tally keeps track of a model's failures.
 type tally struct {
-	model    Model
+	model    stages.Model
 	inARow   int
 	thinking bool // the warning was given
 }

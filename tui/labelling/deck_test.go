@@ -290,8 +290,8 @@ func newItem(t testing.TB, system string, turns []prompt.Message, x, y string) l
 	if err != nil {
 		t.Fatal(err)
 	}
-	rx := response.Response{Prompt: p.ID, Model: response.ModelID("secret-one", ""), Text: x}
-	ry := response.Response{Prompt: p.ID, Model: response.ModelID("secret-two", ""), Text: y}
+	rx := response.Response{Prompt: p.ID, Model: stages.ModelID("secret-one", ""), Text: x}
+	ry := response.Response{Prompt: p.ID, Model: stages.ModelID("secret-two", ""), Text: y}
 	rx.Identify()
 	ry.Identify()
 	pair, ok := pairing.New(rx, ry)

@@ -10,7 +10,6 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
-	"prefdeck/stages/response"
 )
 
 // desk is the part of the deck in memory for finding pairs, the archive, remarks
@@ -327,8 +326,8 @@ func (m *memory) Background(_ context.Context, pair stages.ID) (label.Background
 			continue
 		}
 		b := label.Background{Pair: item.Pair, Gold: item.Gold}
-		b.A = label.Origin{Response: item.A, Model: response.Model{Name: item.NameA}}
-		b.B = label.Origin{Response: item.B, Model: response.Model{Name: item.NameB}}
+		b.A = label.Origin{Response: item.A, Model: stages.Model{Name: item.NameA}}
+		b.B = label.Origin{Response: item.B, Model: stages.Model{Name: item.NameB}}
 		if m.desk.behind != nil {
 			m.desk.behind(i, &b)
 		}

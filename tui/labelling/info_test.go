@@ -22,7 +22,7 @@ import (
 func behindAll(_ int, b *label.Background) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	made := func(o *label.Origin, model, digest string, seed int64) {
-		o.Model = response.Model{Name: model, Digest: digest, Family: "gemma3", ParameterSize: "268.10M", Quantization: "Q4_K_M"}
+		o.Model = stages.Model{Name: model, Digest: digest, Family: "gemma3", ParameterSize: "268.10M", Quantization: "Q4_K_M"}
 		o.Run = stages.Run{ID: "VDGRYRTYL72YTG5VVBLMNOOAIF", Stage: stages.Responses, Started: at}
 		r := &o.Response
 		r.Slot, r.Sample, r.Seed, r.DoneReason, r.Status = "slot", 1, seed, "stop", response.Complete
@@ -323,7 +323,7 @@ func TestPromise3HostileBackground(t *testing.T) {
 		b.Prompt, b.Both = f, f
 		for _, o := range []*label.Origin{&b.A, &b.B} {
 			o.Findings = f
-			o.Model = response.Model{Name: evil, Digest: evil, Family: evil, RemoteHost: evil}
+			o.Model = stages.Model{Name: evil, Digest: evil, Family: evil, RemoteHost: evil}
 			o.Response.Options, o.Response.DoneReason, o.Response.Source = json.RawMessage(evil), evil, evil
 			o.Run = stages.Run{ID: stages.RunID(evil), Stage: stages.Stage(evil)}
 		}
