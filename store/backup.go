@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 
 	"modernc.org/sqlite"
 
+	"prefdeck/ground/atomicfile"
 	"prefdeck/stages/label"
 )
 
@@ -35,24 +35,21 @@ func (d *Deck) Backup(ctx context.Context, path string, progress func(done, tota
 	if err := probeParent(path, &f); err != nil {
 		return err
 	}
-	draft := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()+".partial")
-	if _, err := touch(draft); err != nil { // for its mode; SQLite fills an empty file
+	draft, err := atomicfile.CreateNamed(path) // SQLite fills an empty file
+	if err != nil {
 		return fmt.Errorf("back up %s: %w", d.path, explain(path, err))
 	}
-	err = d.copyTo(ctx, draft, progress)
+	err = d.copyTo(ctx, draft.Name(), progress)
 	if err == nil {
-		err = d.release(ctx, draft)
-	}
-	if err == nil {
-		err = syncFile(draft)
-	}
-	if err == nil {
-		err = os.Rename(draft, path)
+		err = d.release(ctx, draft.Name())
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("back up %s: %w", d.path, explain(path, err)), os.Remove(draft))
+		return errors.Join(fmt.Errorf("back up %s: %w", d.path, explain(path, err)), draft.Discard())
 	}
-	return syncFile(filepath.Dir(path))
+	if err := draft.CommitNew(); err != nil {
+		return fmt.Errorf("back up %s: %w", d.path, explain(path, err))
+	}
+	return nil
 }
 
 // copyTo copies one state of the deck to file, page by page. It reads a deck that

@@ -257,3 +257,19 @@ func TestBackupRefuses(t *testing.T) {
 		t.Error("something was written")
 	}
 }
+
+// What a killed backup left, the next one to the same name removes.
+func TestBackupRemovesLeftovers(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d := open(t, closed(t, dir), Options{ReadOnly: true})
+	path := filepath.Join(dir, "copy.db")
+	write(t, filepath.Join(dir, ".copy.db.ABCDEFGH.partial"), "half a deck")
+	must(t, d.Backup(t.Context(), path, nil))
+	if left, _ := filepath.Glob(filepath.Join(dir, ".*.partial*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	if about, err := os.Stat(path); err != nil || about.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", about.Mode(), err)
+	}
+}
