@@ -12,6 +12,7 @@ import (
 type decision struct {
 	Ruling
 	responses, added, known, dropped int
+	made                             int // pairs that the deck did not have, dropped ones included
 }
 
 // verdicts holds those of earlier runs: by subject, then by filter.
@@ -51,6 +52,7 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	proposed := propose(ms, have, o.PairsPerPrompt)
 	d.Pairs = append(routed, proposed...)
 	d.audit(c, left, append(have, proposed...), o.Audit)
+	d.made = len(d.Pairs) - len(routed)
 
 	d.known = len(c.Pairs)
 	d.dropped = len(d.Dropped) + len(drops)

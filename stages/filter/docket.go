@@ -45,5 +45,22 @@ type Docket interface {
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
 	// Known returns earlier verdicts of the filters in force on these subjects.
 	Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error)
+	// SaveOutcomes stores what was decided. It forgets what Settle kept.
 	SaveOutcomes(ctx context.Context, run stages.RunID, os []Ruling) error
+	// Subjects sums up what a run looks at, without reading any of it. Equal sums mean
+	// that nothing has come or changed except by the run.
+	Subjects(ctx context.Context, run stages.RunID) (sum string, err error)
+	// Settle keeps s, unless the sum of the subjects is no longer before.
+	Settle(ctx context.Context, run stages.RunID, before string, s Settled) error
+	// Settled returns what was kept for this configuration if nothing has come or
+	// changed since.
+	Settled(ctx context.Context, config string) (s Settled, ok bool, err error)
+}
+
+// Settled tells what a run comes to that goes over the same subjects again with the
+// same configuration: it changes nothing.
+type Settled struct {
+	Config  string // options and filters
+	Prompts int
+	Counts  stages.Counts
 }

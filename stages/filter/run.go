@@ -2,6 +2,7 @@ package filter
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"sync"
@@ -56,6 +57,14 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 	if err := d.UseFilters(ctx, specs); err != nil {
 		return fmt.Errorf("put the filters in force: %w", err)
 	}
+	config, err := json.Marshal(struct {
+		Options json.RawMessage
+		Filters []Spec
+	}{run.Config, specs})
+	if err != nil {
+		return fmt.Errorf("sum up the configuration: %w", err)
+	}
+	p := passes{d: d, o: o, chain: chain, config: string(config), run: run, events: events}
 	for last := o.More == nil; ; {
 		if !last {
 			select {
@@ -65,53 +74,99 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 				last = !more
 			}
 		}
-		if err := runPass(ctx, d, o, chain, last, run, events); err != nil || last {
-			return err
+		if !last {
+			if _, err := p.pass(ctx, 0); err != nil {
+				return err
+			}
+			continue
 		}
+		return p.last(ctx)
 	}
 }
 
-// runPass goes over the deck, page by page. The counts of a run are those of its
-// last pass, including pairs that earlier ones added.
-func runPass(ctx context.Context, d Docket, o Options, chain []Filter, last bool, run *stages.Run, events stages.Events) error {
-	total := 0
-	if last {
-		var err error
-		if total, err = d.CountCandidates(ctx); err != nil {
-			return fmt.Errorf("count the prompts to filter: %w", err)
-		}
+// passes is a run that goes over the deck, perhaps several times. The counts of the
+// run are those of its last pass, including pairs that earlier ones added.
+type passes struct {
+	d      Docket
+	o      Options
+	chain  []Filter
+	config string
+	run    *stages.Run
+	events stages.Events
+}
+
+// last goes over the deck for the last time, unless nothing has come or changed
+// since a run with the same configuration did.
+func (p *passes) last(ctx context.Context) error {
+	before, err := p.d.Subjects(ctx, p.run.ID)
+	if err != nil {
+		return fmt.Errorf("sum up what there is to filter: %w", err)
 	}
-	earlier := run.Counts.Added
+	settled, ok, err := p.d.Settled(ctx, p.config)
+	if err != nil {
+		return fmt.Errorf("look for an earlier run: %w", err)
+	}
+	if ok {
+		p.run.Counts = settled.Counts
+		p.progress(settled.Prompts, settled.Prompts)
+		return nil
+	}
+	total, err := p.d.CountCandidates(ctx)
+	if err != nil {
+		return fmt.Errorf("count the prompts to filter: %w", err)
+	}
+	settled, err = p.pass(ctx, total)
+	if err != nil {
+		return err
+	}
+	if err := p.d.Settle(ctx, p.run.ID, before, settled); err != nil {
+		return fmt.Errorf("record that all is filtered: %w", err)
+	}
+	return nil
+}
+
+func (p *passes) progress(done, total int) {
+	p.events.Send(stages.Progress{Run: p.run.ID, Stage: stages.Filter, Done: done, Total: total, Counts: p.run.Counts})
+}
+
+// pass goes over the deck, page by page, and returns what the next run would come to
+// if nothing changed. A total of 0 is not known.
+func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
+	earlier := p.run.Counts.Added
 	var counts stages.Counts
-	done := 0
+	next := Settled{Config: p.config}
 	for after := stages.ID(""); ; {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("go over the responses: %w", err)
+			return next, fmt.Errorf("go over the responses: %w", err)
 		}
-		page, err := d.Candidates(ctx, after, pageSize)
+		page, err := p.d.Candidates(ctx, after, pageSize)
 		if err != nil {
-			return fmt.Errorf("read the responses to filter: %w", err)
+			return next, fmt.Errorf("read the responses to filter: %w", err)
 		}
 		if len(page) == 0 {
-			return nil
+			return next, nil
 		}
-		if err := runPage(ctx, d, page, chain, o, run.ID, &counts); err != nil {
-			return err
+		made, err := runPage(ctx, p.d, page, p.chain, p.o, p.run.ID, &counts)
+		if err != nil {
+			return next, err
 		}
 		after = page[len(page)-1].Prompt.ID
-		done += len(page)
-		run.Counts = counts
-		run.Counts.Added += earlier
-		run.Counts.Known = max(0, counts.Known-earlier)
-		if last {
-			total = max(total, done)
+		next.Prompts += len(page)
+		next.Counts.Known += made
+		next.Counts.In, next.Counts.Dropped = counts.In, counts.Dropped
+		p.run.Counts = counts
+		p.run.Counts.Added += earlier
+		p.run.Counts.Known = max(0, counts.Known-earlier)
+		if total > 0 {
+			total = max(total, next.Prompts)
 		}
-		events.Send(stages.Progress{Run: run.ID, Stage: stages.Filter, Done: done, Total: total, Counts: run.Counts})
+		p.progress(next.Prompts, total)
 	}
 }
 
-// runPage filters a page of candidates and stores the outcomes.
-func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) error {
+// runPage filters a page of candidates, stores the outcomes, and returns the number of
+// pairs that the candidates have then.
+func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) (pairs int, err error) {
 	var subjects []stages.ID
 	for _, c := range page {
 		for _, r := range c.Responses {
@@ -123,11 +178,11 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 	}
 	known, err := d.Known(ctx, subjects)
 	if err != nil {
-		return fmt.Errorf("read earlier verdicts: %w", err)
+		return 0, fmt.Errorf("read earlier verdicts: %w", err)
 	}
 	decisions, err := decideAll(ctx, page, chain, known, o)
 	if err != nil {
-		return fmt.Errorf("filter a page: %w", err)
+		return 0, fmt.Errorf("filter a page: %w", err)
 	}
 	outcomes := make([]Ruling, len(decisions))
 	counts := *total
@@ -137,6 +192,7 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 		counts.Added += dn.added
 		counts.Known += dn.known
 		counts.Dropped += dn.dropped
+		pairs += dn.known + dn.made
 		for k, p := range dn.Pairs {
 			if p.Run == "" {
 				outcomes[i].Pairs[k].Run = run
@@ -144,10 +200,10 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 		}
 	}
 	if err := d.SaveOutcomes(ctx, run, outcomes); err != nil {
-		return fmt.Errorf("store what filtering decided: %w", err)
+		return 0, fmt.Errorf("store what filtering decided: %w", err)
 	}
 	*total = counts
-	return nil
+	return pairs, nil
 }
 
 // decideAll decides the candidates on all processors. The result does not depend on

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
@@ -24,6 +25,9 @@ type memory struct {
 	runs       []stages.Run
 	fail       error // returned by SaveOutcomes
 	onSave     func()
+	pages      int // of candidates that were read
+	settled    Settled
+	sum        string // of the subjects then
 }
 
 func newMemory(candidates ...Candidate) *memory {
@@ -51,9 +55,37 @@ func (m *memory) UseFilters(_ context.Context, specs []Spec) error {
 	return nil
 }
 
+func (m *memory) Subjects(_ context.Context, run stages.RunID) (string, error) {
+	var sum strings.Builder
+	for _, c := range m.candidates {
+		fmt.Fprintln(&sum, c.Prompt.ID, len(c.Responses), len(c.Rescued))
+		for _, p := range c.Pairs {
+			if p.Run != run {
+				fmt.Fprintln(&sum, p.ID)
+			}
+		}
+	}
+	return sum.String(), nil
+}
+
+func (m *memory) Settle(ctx context.Context, run stages.RunID, before string, s Settled) error {
+	if now, _ := m.Subjects(ctx, run); now != before {
+		return nil
+	}
+	m.settled = s
+	m.sum, _ = m.Subjects(ctx, "")
+	return nil
+}
+
+func (m *memory) Settled(ctx context.Context, config string) (Settled, bool, error) {
+	now, _ := m.Subjects(ctx, "")
+	return m.settled, m.settled.Config == config && m.sum == now, nil
+}
+
 func (m *memory) CountCandidates(context.Context) (int, error) { return len(m.candidates), nil }
 
 func (m *memory) Candidates(_ context.Context, after stages.ID, limit int) ([]Candidate, error) {
+	m.pages++
 	var page []Candidate
 	for _, c := range m.candidates {
 		if c.Prompt.ID > after && len(page) < limit {
@@ -82,6 +114,7 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) 
 	if m.onSave != nil {
 		m.onSave()
 	}
+	m.settled = Settled{}
 	if m.fail != nil {
 		return m.fail
 	}
@@ -198,6 +231,63 @@ func TestRunAgainComputesNothing(t *testing.T) {
 	if m.computed != 6 {
 		t.Errorf("%d verdicts computed for 6 responses and one new threshold", m.computed)
 	}
+}
+
+// A run over subjects that another has gone over reads none of them and comes to the
+// same numbers; whatever is new or changed is gone over.
+func TestRunWithNothingChangedReadsNothing(t *testing.T) {
+	t.Parallel()
+	m := newMemory(
+		candidate(t, "One?", "A city of wool.", "A city of cloth and of many towers.", "A city of wool . ", "I'm sorry, but I can't help with that."),
+		candidate(t, "Two?", "", "No.", "Perhaps so."))
+	o := Options{Audit: 1}
+	run := func(what string, reads bool) stages.Run {
+		t.Helper()
+		m.pages = 0
+		if err := Run(t.Context(), m, o, nil); err != nil {
+			t.Fatal(err)
+		}
+		if (m.pages > 0) != reads {
+			t.Errorf("%s: %d pages read, want %v", what, m.pages, reads)
+		}
+		return m.runs[len(m.runs)-1]
+	}
+	run("first", true)
+	quick := run("again", false)
+	m.settled = Settled{}
+	if slow := run("again, all of them", true); slow.Counts != quick.Counts || quick.Status != stages.Done || quick.Counts.Known == 0 || quick.Counts.Added != 0 {
+		t.Errorf("a run with nothing changed counts %+v, one that reads all %+v", quick.Counts, slow.Counts)
+	}
+	m.candidates[0].Responses = append(m.candidates[0].Responses, newResponse(m.candidates[0].Prompt.ID, "Its port silted up."))
+	run("a new response", true)
+	run("that one known", false)
+	o.Thresholds = map[string]float64{"min_chars": 4}
+	run("another threshold", true)
+	run("that one known", false)
+	o.PairsPerPrompt = 1
+	run("another option", true)
+
+	// A run with another configuration that was broken off has changed a part.
+	run("that one known", false)
+	o.PairsPerPrompt = 2
+	full := errors.New("disk full")
+	m.fail = full
+	if err := Run(t.Context(), m, o, nil); !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	m.fail = nil
+	o.PairsPerPrompt = 1
+	run("after another was broken off", true)
+
+	// What comes while a run is at work is for the next.
+	o.PairsPerPrompt = 3
+	m.onSave = func() {
+		m.onSave = nil
+		m.candidates[1].Responses = append(m.candidates[1].Responses, newResponse(m.candidates[1].Prompt.ID, "Only on Sundays."))
+	}
+	run("with a response on the way", true)
+	run("with that response", true)
+	run("that one known", false)
 }
 
 func TestImportedPairsComeAndGo(t *testing.T) {

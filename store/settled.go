@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+)
+
+// settingSettled is the last filter run that went over everything.
+const settingSettled = "filtered"
+
+// Numbers only grow, a response that failed may only be filled, and nothing turns
+// prompts down or lets them in but runs of the first stage and rescues. So a few
+// numbers tell whether anything has come or changed.
+const sumOfSubjects = `
+SELECT printf('%d responses, %d failed, %d rescues, %d prompts, run %d, pair %d',
+	(SELECT coalesce(max(n), 0) FROM responses), (SELECT count(*) FROM responses WHERE status = 'failed'),
+	(SELECT count(*) FROM rescues), (SELECT coalesce(max(n), 0) FROM prompts),
+	(SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts'),
+	coalesce((SELECT n FROM pairs WHERE run IS NULL OR run IS NOT (SELECT n FROM runs WHERE id = ?) ORDER BY n DESC LIMIT 1), 0))`
+
+// settled is what is kept of a filter run that went over everything.
+type settled struct {
+	filter.Settled
+	Subjects string // the sum of them
+}
+
+// Subjects sums up what a filter run looks at, without reading any of it.
+func (d *Deck) Subjects(ctx context.Context, run stages.RunID) (string, error) {
+	sum, err := subjects(ctx, d.reader, run)
+	return sum, d.failed(err, "sum up what there is to filter")
+}
+
+func subjects(ctx context.Context, q querier, run stages.RunID) (sum string, err error) {
+	err = q.QueryRowContext(ctx, sumOfSubjects, run).Scan(&sum)
+	return sum, err
+}
+
+// Settle keeps s, unless the sum of the subjects is no longer before.
+func (d *Deck) Settle(ctx context.Context, run stages.RunID, before string, s filter.Settled) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error {
+		now, err := subjects(ctx, tx, run)
+		if err != nil || now != before {
+			return err
+		}
+		if now, err = subjects(ctx, tx, ""); err != nil {
+			return err
+		}
+		return put(ctx, tx, settingSettled, settled{s, now})
+	})
+	return d.failed(err, "record that all is filtered")
+}
+
+// Settled returns what was kept for a configuration if nothing has come or changed
+// since.
+func (d *Deck) Settled(ctx context.Context, config string) (filter.Settled, bool, error) {
+	var kept settled
+	var now string
+	err := d.read(ctx, func(tx *sql.Tx) (err error) {
+		if err = setting(ctx, tx, settingSettled, &kept); err == nil {
+			now, err = subjects(ctx, tx, "")
+		}
+		return err
+	})
+	return kept.Settled, kept.Config == config && kept.Subjects == now, d.failed(err, "look for an earlier run")
+}

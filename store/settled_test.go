@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// reading counts the pages of candidates that are read.
+type reading struct {
+	*Deck
+	pages int
+}
+
+func (r *reading) Candidates(ctx context.Context, after stages.ID, limit int) ([]filter.Candidate, error) {
+	r.pages++
+	return r.Deck.Candidates(ctx, after, limit)
+}
+
+// Filtering again reads nothing where nothing has come or changed, and everything
+// where anything has.
+func TestFilteringAgain(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	p, q := ask(t, "Which way to Ghent?"), ask(t, "And to Bruges?")
+	m := stages.Model{ID: stages.ModelID("m", "d"), Name: "m"}
+	say := func(p prompt.Prompt, sample int, text string, status response.Status) response.Response {
+		r := response.Response{Prompt: p.ID, Model: m.ID, Slot: response.SlotID(p.ID, m.ID, "{}", sample), Sample: sample, Text: text, Status: status}
+		r.Identify()
+		return r
+	}
+	save := func(rs ...response.Response) func() error {
+		return func() error { return d.SaveResponses(t.Context(), rs) }
+	}
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p, q})
+	must(t, err)
+	must(t, d.SaveModel(t.Context(), m))
+	refusal := say(p, 2, "I'm sorry, but I can't help with that.", response.Complete)
+	must(t, save(say(p, 0, "Along the canal.", response.Complete), say(p, 1, "Ask the ferryman at the second lock.", response.Complete), refusal, say(q, 0, "", response.Failed))())
+
+	o := filter.Options{Audit: 0.5}
+	again := func(after string, reads bool) {
+		t.Helper()
+		r := &reading{Deck: d}
+		must(t, filter.Run(t.Context(), r, o, nil))
+		if (r.pages > 0) != reads {
+			t.Errorf("after %s: %d pages read, want %v", after, r.pages, reads)
+		}
+	}
+	again("responses", true)
+	for _, change := range []struct {
+		what  string
+		do    func() error
+		reads bool
+	}{
+		{"nothing", func() error { return nil }, false},
+		{"a label", func() error { return d.Append(t.Context(), choose(next(t, d).Pair.ID, label.Graded(1))) }, false},
+		{"a failure filled", save(say(q, 0, "By the old road.", response.Complete)), true},
+		{"a new response", save(say(q, 1, "Over the fields.", response.Complete)), true},
+		{"a stored one again", save(say(q, 1, "Over the fields.", response.Complete)), false},
+		{"a rescue", func() error { return d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "fine") }, true},
+		{"an imported pair", func() error {
+			_, err := d.SaveBatch(t.Context(), pairsOf(0, 1))
+			return err
+		}, true},
+		{"a prompts run", func() error {
+			r := run(t, d, stages.Prompts)
+			return d.CuratePrompts(t.Context(), prompt.Curation{Run: r, Filter: "duplicate", Version: 1, Config: "{}",
+				Judged: []stages.ID{q.ID}, Dropped: map[stages.ID]prompt.Drop{q.ID: {Reason: "twice"}}})
+		}, true},
+		{"another threshold", func() error { o.Thresholds = map[string]float64{"min_chars": 3}; return nil }, true},
+		{"another option", func() error { o.PairsPerPrompt = 1; return nil }, true},
+	} {
+		must(t, change.do())
+		again(change.what, change.reads)
+		again(change.what+", and no more", false)
+	}
+}
+
+// What filtering takes when nothing has come since the last time.
+func BenchmarkFilterAgain(b *testing.B) {
+	for _, n := range []int{1_000, 50_000} {
+		d := open(b, filepath.Join(b.TempDir(), "deck.db"), options())
+		for from := 0; from < n; from += benchBatch {
+			var batch exchange.Batch
+			for i := from; i < from+benchBatch; i++ {
+				p := ask(b, fmt.Sprintf("Tell story %d.", i))
+				batch.Prompts = append(batch.Prompts, p)
+				batch.Responses = append(batch.Responses, answer(p, strings.Repeat(fmt.Sprintf("It began in %d. ", i), 20)), answer(p, strings.Repeat(fmt.Sprintf("Once, in %d, it rained. ", i), 20)))
+			}
+			_, err := d.SaveBatch(b.Context(), batch)
+			must(b, err)
+		}
+		must(b, filter.Run(b.Context(), d, filter.Options{}, nil))
+		b.Run(fmt.Sprint(2*n, " responses"), func(b *testing.B) {
+			for b.Loop() {
+				must(b, filter.Run(b.Context(), d, filter.Options{}, nil))
+			}
+		})
+	}
+}
