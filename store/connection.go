@@ -52,6 +52,7 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	if d.o.maxPages > 0 {
 		more = append(more, fmt.Sprintf("_pragma=max_page_count(%d)", d.o.maxPages))
 	}
+	registerHolds()
 	db, err := sql.Open("sqlite", strings.Join(append([]string{dsn}, more...), "&"))
 	if err != nil {
 		panic(err) // the driver is not linked in
@@ -80,6 +81,7 @@ func (d *Deck) openWriters() {
 
 func (d *Deck) openReaders(dsn string) {
 	d.reader = d.connect(readers, dsn, "_query_only=on")
+	d.seeker = d.connect(2, dsn, "_query_only=on")
 }
 
 // walMode lets readers and a writer work at the same time (promise 5). The mode
@@ -118,7 +120,7 @@ func (d *Deck) closeAll() error {
 		errs = append(errs, d.checkpoints.close())
 		d.checkpoints = nil
 	}
-	for _, db := range []**sql.DB{&d.reader, &d.hauler, &d.jotter, &d.writer} {
+	for _, db := range []**sql.DB{&d.seeker, &d.reader, &d.hauler, &d.jotter, &d.writer} {
 		if *db != nil {
 			errs = append(errs, (*db).Close())
 			*db = nil

@@ -58,6 +58,7 @@ type Options struct {
 	maxPages   int           // tests: the disk is full at so many pages
 	idle       time.Duration // tests: after such a pause in writing the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
+	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
 }
 
 // Deck is an open deck. Its methods may be called from several goroutines.
@@ -72,6 +73,7 @@ type Deck struct {
 	jotter *sql.DB // one connection for what need not be synced: see Present
 	hauler *sql.DB // one connection for much at a time that can be had again: see haul
 	reader *sql.DB // several connections that cannot write
+	seeker *sql.DB // two more for who has one of those and needs others: see scan
 
 	turn chan struct{} // held by whoever writes, so that writers of this process queue up in order
 
@@ -80,6 +82,9 @@ type Deck struct {
 	markKey     string      // of this process's mark in the deck
 	marked      atomic.Bool // it is there
 	copied      *CopyMark   // nil: the deck was never copied while it was open
+
+	found    lastFound
+	indexing indexing
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the
@@ -116,6 +121,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.idle == 0 {
 		o.idle = idle
+	}
+	if o.worth == 0 {
+		o.worth = worthIndexing
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 10 * time.Second

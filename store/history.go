@@ -50,10 +50,10 @@ ORDER BY e.n DESC LIMIT ?`
 
 	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(
-	EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.text LIKE ? ESCAPE '\')
-	OR EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.text LIKE ? ESCAPE '\')
-	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ? ESCAPE '\')
-	OR EXISTS (SELECT 1 FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` AND n.text LIKE ? ESCAPE '\'))`
+	EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND holds(r.text, ?))
+	OR EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND holds(o.text, ?))
+	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND holds(t.content, ?))
+	OR EXISTS (SELECT 1 FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` AND holds(n.text, ?)))`
 
 	versionsOf = `SELECT` + eventColumns + `
 FROM pairs p CROSS JOIN events e ON e.pair = p.n WHERE p.id = unhex(?) AND e.annotator = ? ORDER BY e.n`
@@ -105,8 +105,9 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(f.Fast, `e.fast = 1`)
 	need(f.Tag != "", taggedWith, f.Tag)
 	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
-	like := likeText(f.Text)
-	need(f.Text != "", mentions, like, like, like, like)
+	need(f.Edited, editSaid+` <> ''`)
+	folded := string(fold(nil, f.Text))
+	need(f.Text != "", mentions, folded, folded, folded, folded)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)
 }
 

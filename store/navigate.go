@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -196,10 +197,37 @@ func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (in
 		if state == "" {
 			state = `true`
 		}
+		if f.Text != "" && c.only == nil {
+			n, err = d.countTexts(ctx, c, state, limit)
+			return err
+		}
 		query, args := c.query(`1`, `queue q`, state)
 		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+` LIMIT ?)`, append(args, limit)...).Scan(&n)
 	})
 	return n, d.failed(err, "count the pairs of a filter")
+}
+
+// countTexts counts the rows of the queue that meet a condition on texts, up to a
+// limit, in the order of the pairs' numbers, in which they are read the quickest.
+func (d *Deck) countTexts(ctx context.Context, c condition, state string, limit int) (n int, err error) {
+	var newest int64
+	if err := d.seeker.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
+		return 0, err
+	}
+	c.and = append([]string{`q.pair BETWEEN ? AND ?`}, c.and...)
+	query, args := c.query(`1`, `queue q NOT INDEXED`, state)
+	windows := windowsOf([]span{{1, newest}})
+	counts := make([]int, len(windows))
+	err = twoAtOnce(len(windows), func(i int) (int, error) {
+		window := windows[i][0]
+		err := d.seeker.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+` LIMIT ?)`,
+			slices.Concat([]any{window[0], window[1]}, args, []any{limit})...).Scan(&counts[i])
+		return counts[i], err
+	}, limit-1)
+	for _, count := range counts {
+		n += count
+	}
+	return min(n, limit), err
 }
 
 const (

@@ -3,55 +3,58 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 )
-
-// settingSearched is the number of the last pair whose text is in pieces.
-const settingSearched = "searched"
 
 const (
 	holdsText = `
 EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-	WHERE p.n = q.pair AND (a.text LIKE ?1 ESCAPE '\' OR b.text LIKE ?1 ESCAPE '\' OR o.text LIKE ?1 ESCAPE '\'
-		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND t.content LIKE ?1 ESCAPE '\')))`
-	piecePairs = `
-SELECT pieces.rowid FROM pieces WHERE pieces MATCH ? LIMIT ?`
-	tailPairs = `SELECT p.n FROM pairs p WHERE p.n > ? LIMIT ?`
+	WHERE p.n = q.pair AND ` + textsHold + `)`
+	textsHold = `(holds(o.text, ?1) OR holds(a.text, ?1) OR holds(b.text, ?1)
+	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND holds(t.content, ?1)))`
+	pairsThatHold = `
+SELECT p.n FROM json_each(?2) j CROSS JOIN pairs p ON p.n BETWEEN j.value ->> 0 AND j.value ->> 1
+	CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+WHERE ` + textsHold + ` LIMIT ?3`
 
-	// More at once would keep labels waiting.
-	indexAtOnce = 200
-	indexPieces = `
-INSERT INTO pieces (rowid, text)
-SELECT p.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt) || char(10), '')
-	|| o.text || char(10) || a.text || char(10) || b.text
-FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-WHERE p.n > ?1 AND p.n <= ?1 + ?2`
-	newestPair = `SELECT coalesce(max(n), 0) FROM pairs`
+	chunksNow   = `SELECT chunk, last, starts FROM piece_chunks ORDER BY chunk`
+	blocksOf    = `SELECT blocks FROM pieces WHERE n = ?`
+	newestPair  = `SELECT coalesce(max(n), 0) FROM pairs`
+	newestChunk = `SELECT coalesce(max(chunk), -1) + 1, coalesce(max(last), 0) FROM piece_chunks`
 )
 
-// searched adds to c that text occurs in the pair. Texts whose pieces are in the
-// index are looked up by these, the newest ones looked through; where too many
-// come together that way, the walk through the queue meets them soon.
+// lookedThrough is how many pairs are looked through without asking. Of more, a
+// sample decides: where that has what is looked for, a walk through the queue meets
+// it soon, and otherwise all of them are looked through, once.
+const (
+	lookedThrough = 20_000
+	samples       = 10
+	sampleSize    = 500
+)
+
+// searched adds to c that a text occurs in the pair, case and accents aside. Of the
+// pairs in the index those are looked through that may have it, and all of the
+// newest.
 func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
-	c.need(strings.ReplaceAll(holdsText, `?1`, `?`), repeated(likeText(text), strings.Count(holdsText, `?1`))...)
-	match := matchOf(text)
-	if match == "" || c.only != nil {
-		return nil
+	folded := string(fold(nil, text))
+	pieces := bucketsOf(folded)
+	if len(pieces) > 0 && c.only == nil {
+		found, ok, err := d.lookUp(ctx, q, folded, pieces)
+		if err != nil {
+			return err
+		}
+		if ok {
+			c.only = found
+			return nil
+		}
 	}
-	found, err := numbers(ctx, q, piecePairs, match, few+1)
-	if err != nil || len(found) > few {
-		return err
-	}
-	var mark int64
-	if err := setting(ctx, q, settingSearched, &mark); err != nil {
-		return err
-	}
-	tail, err := numbers(ctx, q, tailPairs, mark, few+1)
-	if err != nil || len(tail) > few {
-		return err
-	}
-	c.only = append(append([]int64{}, found...), tail...)
+	c.need(strings.ReplaceAll(holdsText, `?1`, `?`), repeated(folded, strings.Count(holdsText, `?1`))...)
 	return nil
 }
 
@@ -63,27 +66,198 @@ func repeated(v any, n int) []any {
 	return out
 }
 
-// matchOf asks for the three-letter pieces of a text; "" where it has none.
-func matchOf(text string) string {
-	const enough = 32
-	runes := []rune(text)
-	var pieces []string
-	for i := 0; i+3 <= len(runes) && len(pieces) < enough; i++ {
-		pieces = append(pieces, `"`+strings.ReplaceAll(string(runes[i:i+3]), `"`, `""`)+`"`)
+// lookUp returns the pairs that hold a folded text, if they are few.
+func (d *Deck) lookUp(ctx context.Context, q querier, folded string, pieces []uint16) (found []int64, few bool, err error) {
+	var newest int64
+	if err := q.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
+		return nil, false, err
 	}
-	return strings.Join(pieces, ` AND `)
+	d.found.mu.Lock()
+	defer d.found.mu.Unlock()
+	last := &d.found
+	if last.folded != folded || last.newest > newest {
+		spans, err := spansWith(ctx, q, pieces, newest)
+		if err == nil {
+			last.pairs, last.many, err = d.rare(ctx, spans, folded)
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		last.folded, last.newest = folded, newest
+	}
+	if last.newest < newest && !last.many {
+		more, err := d.scan(ctx, []span{{last.newest + 1, newest}}, folded, maxFound)
+		if err != nil {
+			return nil, false, err
+		}
+		last.pairs, last.newest = append(last.pairs, more...), newest
+		last.many = len(last.pairs) > maxFound
+	}
+	return last.pairs, !last.many, nil
 }
 
-// likeText is the pattern of LIKE for a text that stands anywhere.
-func likeText(text string) string {
-	return `%` + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + `%`
+// maxFound is how many pairs are kept; of more, many.
+const maxFound = few
+
+// lastFound is the pairs of the last search: the screen asks for them again after
+// every label. Texts never change, so only newer pairs are looked through again.
+type lastFound struct {
+	mu     sync.Mutex
+	folded string
+	newest int64 // the newest pair then
+	pairs  []int64
+	many   bool // there are more than maxFound, and pairs says nothing
 }
 
-// PrepareSearch works for so long on the index of pieces, and says what share of
-// the pairs is in it: 1 is all.
+// rare returns the pairs of the spans that hold a folded text, unless there are many.
+func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []int64, many bool, err error) {
+	pairs := int64(0)
+	for _, s := range spans {
+		pairs += s.to - s.from + 1
+	}
+	if pairs > lookedThrough {
+		var drawn []span
+		for i := range samples {
+			s := spans[i*len(spans)/samples]
+			s.from += (s.to - s.from) * int64(i) / samples
+			drawn = append(drawn, span{s.from, min(s.to, s.from+sampleSize-1)})
+		}
+		some, err := d.scan(ctx, drawn, folded, 1)
+		if err != nil || len(some) > 0 {
+			return nil, true, err
+		}
+	}
+	found, err = d.scan(ctx, spans, folded, maxFound)
+	if len(found) > maxFound {
+		return nil, true, err
+	}
+	return append([]int64{}, found...), false, err // none is not nil
+}
+
+// scanAtOnce is how many pairs one query of a scan looks through.
+const scanAtOnce = 5000
+
+// scan returns the pairs of the spans that hold a folded text, in their order, on two
+// connections at a time. It ends when it has more than most.
+func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) ([]int64, error) {
+	windows := windowsOf(spans)
+	found := make([][]int64, len(windows))
+	err := twoAtOnce(len(windows), func(i int) (n int, err error) {
+		ranges, err := json.Marshal(windows[i])
+		if err != nil {
+			return 0, err
+		}
+		found[i], err = numbers(ctx, d.seeker, pairsThatHold, folded, string(ranges), most+1)
+		return len(found[i]), err
+	}, most)
+	return slices.Concat(found...), err
+}
+
+// twoAtOnce does n things, two at a time, until they have come to more than most or
+// one has failed.
+func twoAtOnce(n int, do func(i int) (came int, err error), most int) error {
+	var mu sync.Mutex
+	var failed error
+	next, total := 0, 0
+	var working sync.WaitGroup
+	for range 2 {
+		working.Go(func() {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				over := i >= n || failed != nil || total > most
+				mu.Unlock()
+				if over {
+					return
+				}
+				came, err := do(i)
+				mu.Lock()
+				total += came
+				if failed == nil {
+					failed = err
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	working.Wait()
+	return failed
+}
+
+// windowsOf cuts spans up into lists of about scanAtOnce pairs each.
+func windowsOf(spans []span) [][][2]int64 {
+	var out [][][2]int64
+	var open [][2]int64
+	room := int64(scanAtOnce)
+	for _, s := range spans {
+		for s.from <= s.to {
+			to := min(s.to, s.from+room-1)
+			open = append(open, [2]int64{s.from, to})
+			room -= to - s.from + 1
+			s.from = to + 1
+			if room == 0 {
+				out, open, room = append(out, open), nil, scanAtOnce
+			}
+		}
+	}
+	if len(open) > 0 {
+		out = append(out, open)
+	}
+	return out
+}
+
+// spansWith returns the pairs that the index leaves: those whose blocks have all
+// pieces, and those that are newer than the index.
+func spansWith(ctx context.Context, q querier, pieces []uint16, newest int64) ([]span, error) {
+	type stored struct {
+		chunk, last int64
+		starts      []byte
+	}
+	var chunks []stored
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var c stored
+		err := rows.Scan(&c.chunk, &c.last, &c.starts)
+		chunks = append(chunks, c)
+		return err
+	}, chunksNow)
+	if err != nil {
+		return nil, err
+	}
+	var out []span
+	indexed := int64(0)
+	for _, c := range chunks {
+		indexed = c.last
+		rows := make([][]byte, 0, len(pieces))
+		for _, piece := range pieces {
+			var row []byte
+			err := q.QueryRowContext(ctx, blocksOf, c.chunk*buckets+int64(piece)).Scan(&row)
+			if errors.Is(err, sql.ErrNoRows) {
+				rows = nil // no block has the piece
+				break
+			}
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, row)
+		}
+		if len(rows) > 0 {
+			out = append(out, blocksIn(rows, c.starts, c.last)...)
+		}
+	}
+	if indexed < newest {
+		out = append(out, span{indexed + 1, newest})
+	}
+	return out, nil
+}
+
+// PrepareSearch works for so long on the index for searching, and returns the share
+// of the pairs that need no more work: 1 is all.
 func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share float64, err error) {
+	d.indexing.mu.Lock()
+	defer d.indexing.mu.Unlock()
 	for began := time.Now(); share < 1 && err == nil; {
-		share, err = d.indexSome(ctx)
+		share, err = d.indexSome(ctx, &d.indexing)
 		if time.Since(began) >= budget {
 			break
 		}
@@ -91,27 +265,103 @@ func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share f
 	return share, d.failed(err, "prepare searching")
 }
 
-// indexSome indexes the next few pairs.
-func (d *Deck) indexSome(ctx context.Context) (share float64, err error) {
-	err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-		var mark, last int64
-		if err := setting(ctx, tx, settingSearched, &mark); err != nil {
+const (
+	readAtOnce = 200  // pairs
+	savedOnce  = 2048 // buckets; more in a transaction would keep labels waiting
+	// Fewer pairs are looked through as quickly as looked up.
+	worthIndexing = 2000
+
+	textsAfter = `
+SELECT p.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt), ''), o.text, a.text, b.text
+FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+WHERE p.n > ? ORDER BY p.n LIMIT ?`
+	saveBlocks = `INSERT INTO pieces (n, blocks) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET blocks = excluded.blocks`
+	saveChunk  = `INSERT INTO piece_chunks (chunk, last, starts) VALUES (?, ?, ?)`
+)
+
+// indexing is the chunk of the index that is being made. A chunk counts once its row
+// of piece_chunks is there; one that was broken off is made again, of the same pairs
+// and more, so that it takes the place of what was stored of it.
+type indexing struct {
+	mu       sync.Mutex
+	chunk    *chunk // nil: none is begun
+	number   int64  // of the chunk
+	newest   int64  // the newest pair when it was begun
+	gathered bool
+	saved    int // buckets
+}
+
+// indexSome does the next bit of work on the index.
+func (d *Deck) indexSome(ctx context.Context, at *indexing) (share float64, err error) {
+	if at.chunk == nil {
+		var last int64
+		if err := d.reader.QueryRowContext(ctx, newestChunk).Scan(&at.number, &last); err != nil {
+			return 0, err
+		}
+		if err := d.reader.QueryRowContext(ctx, newestPair).Scan(&at.newest); err != nil {
+			return 0, err
+		}
+		if at.newest-last < d.o.worth {
+			return 1, nil
+		}
+		at.chunk, at.gathered, at.saved = &chunk{last: last}, false, 0
+	}
+	if at.gathered {
+		err = d.saveSome(ctx, at)
+	} else {
+		err = d.gatherSome(ctx, at)
+	}
+	if err != nil || at.chunk == nil {
+		return 0, err
+	}
+	return min(0.99, float64(at.chunk.last)/float64(at.newest)), nil
+}
+
+func (d *Deck) gatherSome(ctx context.Context, at *indexing) error {
+	n := 0
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var pair int64
+		var turns, prompt, a, b string
+		if err := rows.Scan(&pair, &turns, &prompt, &a, &b); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, newestPair).Scan(&last); err != nil {
-			return err
-		}
-		if mark >= last {
-			share = 1
+		if at.chunk.full() {
 			return nil
 		}
-		if _, err := tx.ExecContext(ctx, indexPieces, mark, indexAtOnce); err != nil {
-			return err
+		at.chunk.add(pair, turns, prompt, a, b)
+		n++
+		return nil
+	}, textsAfter, at.chunk.last, readAtOnce)
+	if n < readAtOnce {
+		at.chunk.close()
+		at.gathered = true
+	}
+	return err
+}
+
+func (d *Deck) saveSome(ctx context.Context, at *indexing) error {
+	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		to := at.saved + savedOnce
+		for bucket := at.saved; bucket < to; bucket++ {
+			if row := at.chunk.row(bucket); len(row) > 0 {
+				if _, err := s.exec(saveBlocks, at.number*buckets+int64(bucket), row); err != nil {
+					return err
+				}
+			}
 		}
-		mark = min(mark+indexAtOnce, last)
-		share = float64(mark) / float64(last)
-		_, err := tx.ExecContext(ctx, saveSetting, settingSearched, mark)
+		if to < buckets {
+			return nil
+		}
+		_, err := s.exec(saveChunk, at.number, at.chunk.last, at.chunk.starting())
 		return err
 	})
-	return share, err
+	if err != nil {
+		return fmt.Errorf("store chunk %d: %w", at.number, err)
+	}
+	if at.saved += savedOnce; at.saved == buckets {
+		at.chunk = nil
+	}
+	return nil
 }

@@ -4,17 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"testing"
-	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
-	"prefdeck/stages/prompt"
-	"prefdeck/stages/response"
 )
 
 // variedDeck is twelve pairs of four prompts, three pairs each, made one second
@@ -248,47 +244,6 @@ INSERT INTO filter_results (subject, filter, pass) SELECT unhex(?1), id, 0 FROM 
 	if err != nil || !slices.Equal(c.Tags, []string{"law", "sums", "verse"}) || !slices.Equal(c.Sources, []string{"file0", "file1"}) ||
 		!slices.Equal(c.Models, []string{"brig", "sloop"}) || !slices.Equal(c.Scores, []string{"difficulty", "helpfulness"}) || !slices.Equal(c.Filters, []string{"refusal"}) {
 		t.Errorf("%+v, %v", c, err)
-	}
-}
-
-// Searching finds the same before, while and after it is prepared for, and pairs
-// that came since.
-func TestSearchIsPrepared(t *testing.T) {
-	t.Parallel()
-	d, pairs := variedDeck(t)
-	texts := []string{"sea", "SEA", "ea", "about a tree", "2 + 2", "answer 2", `"`, "nowhere", "%", `\_x`, "a", "poem"}
-	found := func() (out [][]stages.ID) {
-		t.Helper()
-		for _, text := range texts {
-			must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{Text: text}}))
-			got := upcoming(t, d, 20)
-			slices.Sort(got)
-			out = append(out, got)
-		}
-		return out
-	}
-	before := found()
-	if len(before[0]) != 3 || len(before[3]) != 3 || len(before[7]) != 0 || len(before[10]) != len(pairs) {
-		t.Fatalf("%v", before)
-	}
-	err := alter(d, indexPieces, 0, 5) // as far as five pairs
-	must(t, err)
-	must(t, d.saveSetting(t.Context(), settingSearched, 5))
-	if got := found(); !reflect.DeepEqual(got, before) {
-		t.Errorf("half way %v, want %v", got, before)
-	}
-	share, err := d.PrepareSearch(t.Context(), time.Minute)
-	must(t, err)
-	if got := found(); share != 1 || !reflect.DeepEqual(got, before) {
-		t.Errorf("prepared %v, %v, want %v", share, got, before)
-	}
-	p := ask(t, "Another sea")
-	x, y := answer(p, "one"), answer(p, "two")
-	pair, _ := pairing.New(x, y)
-	_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{p}, Responses: []response.Response{x, y}, Pairs: []pairing.Pair{pair}})
-	must(t, err)
-	if got := found(); len(got[0]) != 4 {
-		t.Errorf("with a new pair: %v", got[0])
 	}
 }
 

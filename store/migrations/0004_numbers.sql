@@ -440,6 +440,20 @@ CREATE TABLE queue_counts (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO queue_counts VALUES ('open', 0, 0), ('open', 1, 0), ('done', 0, 0), ('done', 1, 0), ('flagged', 0, 0);
 
+-- The index for searching, which is made when somebody searches: see pieces.go. What
+-- version 3 had of it is made anew.
+DROP TABLE pieces;
+DELETE FROM settings WHERE key = 'searched';
+CREATE TABLE pieces (
+	n      INTEGER PRIMARY KEY,             -- the chunk × 65,536, and the bucket
+	blocks BLOB    NOT NULL                 -- of the chunk that have a piece of that bucket, one bit each
+) STRICT;
+CREATE TABLE piece_chunks (
+	chunk  INTEGER PRIMARY KEY,
+	last   INTEGER NOT NULL,                -- its newest pair
+	starts BLOB    NOT NULL                 -- the first pair of each block
+) STRICT;
+
 CREATE INDEX runs_running ON runs (status) WHERE status = 'running';
 CREATE INDEX responses_prompt ON responses (prompt);
 CREATE INDEX responses_model ON responses (model) WHERE model IS NOT NULL;

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// The index for searching says in which blocks of pairs a piece of text occurs. A
+// piece is three bytes of folded text, so that one Chinese character is a piece and
+// two are four; a block is some fifty pairs that follow each other. Where all pieces
+// of what is looked for occur, the texts themselves are looked at.
+//
+// Pieces are hashed into buckets. Up to 1,024 blocks are a chunk, whose bits are
+// kept by bucket: a search reads as many small rows a chunk as it has pieces,
+// whatever the size of the deck.
+const (
+	buckets     = 1 << 16
+	blockPieces = buckets / 16 // a block is full with so many: by chance alone it seems to have one piece in 16
+	chunkBlocks = 1024
+)
+
+// bucketOf is where a piece is kept.
+func bucketOf(a, b, c byte) uint16 {
+	return uint16((uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 0x9e3779b1 >> 16)
+}
+
+// bucketsOf is the buckets of the pieces of a folded text, each once. None means
+// that the text is too short for the index.
+func bucketsOf(folded string) []uint16 {
+	const enough = 32
+	var out []uint16
+	seen := map[uint16]bool{}
+	for i := 0; i+3 <= len(folded) && len(out) < enough; i++ {
+		if b := bucketOf(folded[i], folded[i+1], folded[i+2]); !seen[b] {
+			seen[b] = true
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// chunk gathers the pieces of pairs that follow each other.
+type chunk struct {
+	bits   [buckets][chunkBlocks / 64]uint64
+	starts []int64 // the first pair of each block that is closed, and of the open one
+	last   int64   // the newest pair
+
+	open   [buckets / 64]uint64 // the pieces of the open block
+	pieces int                  // how many of them differ
+	folded []byte
+}
+
+// full reports whether another pair would be one too many.
+func (c *chunk) full() bool { return len(c.starts) == chunkBlocks && c.pieces >= blockPieces }
+
+// add puts in a pair newer than all others.
+func (c *chunk) add(pair int64, texts ...string) {
+	if len(c.starts) == 0 || c.pieces >= blockPieces {
+		c.close()
+		c.starts = append(c.starts, pair)
+	}
+	c.last = pair
+	for _, text := range texts {
+		c.folded = fold(c.folded[:0], text)
+		for i := 0; i+3 <= len(c.folded); i++ {
+			b := bucketOf(c.folded[i], c.folded[i+1], c.folded[i+2])
+			word, bit := &c.open[b/64], uint64(1)<<(b%64)
+			if *word&bit == 0 {
+				*word |= bit
+				c.pieces++
+			}
+		}
+	}
+}
+
+// close ends the open block.
+func (c *chunk) close() {
+	block := len(c.starts) - 1
+	for i, word := range c.open {
+		for ; word != 0; word &= word - 1 {
+			c.bits[i*64+bits.TrailingZeros64(word)][block/64] |= 1 << (block % 64)
+		}
+	}
+	c.open, c.pieces = [buckets / 64]uint64{}, 0
+}
+
+// row is the blocks in which a bucket's pieces occur, one bit each; nil for none.
+func (c *chunk) row(bucket int) []byte {
+	out := make([]byte, 0, chunkBlocks/8)
+	for _, word := range c.bits[bucket] {
+		out = binary.LittleEndian.AppendUint64(out, word)
+	}
+	return bytes.TrimRight(out, "\x00")
+}
+
+// starting is the first pairs of the blocks as they are stored.
+func (c *chunk) starting() []byte {
+	var out []byte
+	before := int64(0)
+	for _, n := range c.starts {
+		out = binary.AppendUvarint(out, uint64(n-before))
+		before = n
+	}
+	return out
+}
+
+// span is pairs that follow each other, both ends included.
+type span struct{ from, to int64 }
+
+// blocksIn is the pairs of the blocks that all rows have: those of a chunk up to the
+// pair last, whose blocks start as stored.
+func blocksIn(rows [][]byte, starts []byte, last int64) []span {
+	common := bytes.Clone(rows[0])
+	for _, row := range rows[1:] {
+		common = common[:min(len(common), len(row))]
+		for i := range common {
+			common[i] &= row[i]
+		}
+	}
+	var out []span
+	from, block := int64(0), 0
+	for len(starts) > 0 {
+		d, size := binary.Uvarint(starts)
+		if size <= 0 {
+			return out // not what starting wrote
+		}
+		starts = starts[size:]
+		from += int64(d)
+		to := last
+		if d, size := binary.Uvarint(starts); size > 0 {
+			to = from + int64(d) - 1
+		}
+		if block/8 < len(common) && common[block/8]&(1<<(block%8)) != 0 {
+			if n := len(out); n > 0 && out[n-1].to == from-1 {
+				out[n-1].to = to
+			} else {
+				out = append(out, span{from, to})
+			}
+		}
+		block++
+	}
+	return out
+}

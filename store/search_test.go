@@ -1,0 +1,147 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
+)
+
+// searchable is pairs in whose prompts, turns and responses different things stand.
+func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.ID]string) {
+	t.Helper()
+	said := []string{"École polytechnique", "e\u0301cole", "100% of \\_x", "大阪から東京へ", "Straße", "a \"quoted\" word", "nothing much"}
+	texts = map[stages.ID]string{}
+	for i := from; i < from+n; i++ {
+		turns := []prompt.Message{{Role: prompt.User, Content: fmt.Sprintf("Question %d of %s", i, said[i%len(said)])}}
+		if i%5 == 0 {
+			turns = append([]prompt.Message{{Role: prompt.User, Content: "Hello Wörld"}, {Role: prompt.Assistant, Content: "Hi"}}, turns...)
+		}
+		p, err := prompt.New("", turns...)
+		must(t, err)
+		x, y := answer(p, fmt.Sprintf("First says %d", i*7919%1000)), answer(p, "Second says "+said[i/7%len(said)])
+		pair, _ := pairing.New(x, y)
+		b.Prompts = append(b.Prompts, p)
+		b.Responses = append(b.Responses, x, y)
+		b.Pairs = append(b.Pairs, pair)
+		for _, m := range p.Turns {
+			texts[pair.ID] += m.Content + "\n"
+		}
+		texts[pair.ID] += x.Text + "\n" + y.Text
+	}
+	return b, texts
+}
+
+var searches = []string{"école", "ECOLE", "東京", "東", "strasse", "wörld", "question 12", "says 77", `"quoted"`, "%", `\_x`, "a", "", "nowhere", "es"}
+
+// checkSearches compares what every search finds with a look at all texts.
+func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when string) {
+	t.Helper()
+	for _, text := range searches {
+		var want []stages.ID
+		for id, all := range texts {
+			if holds(all, string(fold(nil, text))) {
+				want = append(want, id)
+			}
+		}
+		slices.Sort(want)
+		f := label.QueueFilter{Text: text}
+		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
+		got := upcoming(t, d, len(texts)+1)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q finds %d pairs, want %d", when, text, len(got), len(want))
+		}
+		if n, err := d.Matching(t.Context(), f, len(texts)+1); n != len(want) || err != nil {
+			t.Errorf("%s: %q matches %d, %v; want %d", when, text, n, err, len(want))
+		}
+	}
+}
+
+// Searching finds the same before, while and after its index is made, when making
+// it was broken off, and in pairs that came since.
+func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	o := options()
+	o.worth = 10
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	b, texts := searchable(t, 0, 300)
+	_, err = d.SaveBatch(t.Context(), b)
+	must(t, err)
+	checkSearches(t, d, texts, "without an index")
+
+	steps := 1 + rand.IntN(20) // gathering takes two
+	for range steps {
+		_, err := d.PrepareSearch(t.Context(), 0)
+		must(t, err)
+	}
+	checkSearches(t, d, texts, fmt.Sprintf("after %d steps", steps))
+	must(t, d.Close())
+	d = open(t, path, o)
+	more, newer := searchable(t, 300, 40)
+	_, err = d.SaveBatch(t.Context(), more)
+	must(t, err)
+	for id, text := range newer {
+		texts[id] = text
+	}
+	checkSearches(t, d, texts, fmt.Sprintf("broken off after %d steps", steps))
+	for _, when := range []string{"indexed", "with newer pairs", "indexed again"} {
+		if when == "with newer pairs" {
+			more, newer := searchable(t, 340, 30)
+			_, err = d.SaveBatch(t.Context(), more)
+			must(t, err)
+			for id, text := range newer {
+				texts[id] = text
+			}
+		} else if share, err := d.PrepareSearch(t.Context(), time.Minute); share != 1 || err != nil {
+			t.Errorf("prepared %v, %v", share, err)
+		}
+		checkSearches(t, d, texts, when)
+	}
+	if n := query[int](t, d, `SELECT count(*) FROM piece_chunks`); n < 2 {
+		t.Errorf("%d chunks", n)
+	}
+}
+
+// A search of a deck without an index: the first pair on screen, and all pairs that
+// have a word of one in 1,000; then making the index, and a search with it.
+func BenchmarkSearch(b *testing.B) {
+	d := wordyDeck(b, 100_000)
+	rare := label.QueueFilter{Text: "word12345"} // in one of 140
+	none := label.QueueFilter{Text: "nowhere to be found"}
+	measure := func(when string) {
+		for name, f := range map[string]label.QueueFilter{"rare": rare, "none": none} {
+			b.Run(when+"/"+name+"/first", func(b *testing.B) {
+				must(b, d.SetView(b.Context(), label.QueueView{Filter: f}))
+				for b.Loop() {
+					d.found.folded = ""
+					_, err := d.Upcoming(b.Context(), 1)
+					must(b, err)
+				}
+			})
+			b.Run(when+"/"+name+"/all", func(b *testing.B) {
+				for b.Loop() {
+					d.found.folded = ""
+					_, err := d.Matching(b.Context(), f, 1_000_000)
+					must(b, err)
+				}
+			})
+		}
+	}
+	measure("without index")
+	began := time.Now()
+	share, err := d.PrepareSearch(b.Context(), time.Hour)
+	must(b, err)
+	b.Logf("the index of 100,000 pairs made in %v: %v, %d bytes", time.Since(began), share, query[int](b, d, `SELECT sum(length(blocks)) FROM pieces`))
+	measure("with index")
+}
