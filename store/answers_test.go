@@ -15,6 +15,33 @@ import (
 // publicViews are what a program beside this one reads.
 var publicViews = []string{"prompts_full", "responses_full", "pairs_full", "label_events", "labels_live", "labels_current", "label_tags", "verdicts", "funnel"}
 
+// labelledItem is a labelled pair with all that a deck knows of it.
+type labelledItem struct {
+	label.Item
+	ModelA, ModelB stages.Model
+	Left           label.Side
+}
+
+func labelledItems(ctx context.Context, d *Deck) ([]labelledItem, error) {
+	var out []labelledItem
+	err := labelled(ctx, d, func(l exchange.Labelled) error {
+		out = append(out, labelledItem{Item: l.Item, Left: l.Left})
+		return nil
+	})
+	for i := range out {
+		it := &out[i]
+		if err == nil {
+			it.Item, err = d.Item(ctx, it.Pair.ID)
+		}
+		if err == nil {
+			var known map[stages.ID]stages.Model
+			known, err = models(ctx, d.reader, []stages.ID{it.A.Model, it.B.Model})
+			it.ModelA, it.ModelB = known[it.A.Model], known[it.B.Model]
+		}
+	}
+	return out, err
+}
+
 // answers is all that a deck tells its users, by question.
 func answers(t testing.TB, d *Deck) map[string]json.RawMessage {
 	t.Helper()
@@ -27,12 +54,8 @@ func answers(t testing.TB, d *Deck) map[string]json.RawMessage {
 		must(t, err)
 		out[question] = text
 	}
-	var labelled []exchange.Labelled
-	err := d.Labelled(ctx, func(l exchange.Labelled) error {
-		labelled = append(labelled, l)
-		return nil
-	})
-	note("labelled", labelled, err)
+	items, err := labelledItems(ctx, d)
+	note("labelled", items, err)
 	past, err := d.History(ctx, label.HistoryFilter{}, 0, 1000)
 	note("history", past, err)
 	progress, err := d.Progress(ctx)
@@ -66,7 +89,7 @@ func answers(t testing.TB, d *Deck) map[string]json.RawMessage {
 	}
 	must(t, d.SetView(ctx, view))
 	pairs := []stages.ID{}
-	for _, l := range labelled {
+	for _, l := range items {
 		pairs = append(pairs, l.Pair.ID)
 	}
 	for _, pair := range pairs {

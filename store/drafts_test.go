@@ -79,7 +79,7 @@ func TestADraftIsNoEdit(t *testing.T) {
 	pair := withPairs(t, d, 1)[0]
 	must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
 	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pair, Base: item(t, d, pair).B.ID, Text: "half"}))
-	must(t, d.Labelled(t.Context(), func(l exchange.Labelled) error {
+	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
 		if l.Item.Edit != nil || l.Item.Note != "" {
 			t.Errorf("exported: %+v", l.Item.Edit)
 		}

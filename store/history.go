@@ -105,7 +105,6 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(f.Fast, `e.fast = 1`)
 	need(f.Tag != "", taggedWith, f.Tag)
 	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
-	need(f.Edited, editSaid+` <> ''`)
 	folded := string(fold(nil, f.Text))
 	need(f.Text != "", mentions, folded, folded, folded, folded)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)

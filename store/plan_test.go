@@ -60,7 +60,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"pair is stored":      {numberOfPair, []any{"x"}},
 		"event is stored":     {eventIsStored, []any{"x"}},
 		"target":              {targetOf, []any{"x"}},
-		"export page":         {pageLabelled, []any{"x", "anna", 200}},
+		"export page":         {labelsOf, []any{list, "anna"}},
 		"known verdicts":      {known, []any{list}},
 		"rescued":             {rescuedAmong, []any{list}},
 		"filled slots":        {filled, []any{list}},

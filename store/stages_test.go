@@ -396,7 +396,7 @@ func TestLabelled(t *testing.T) {
 	must(t, d.Append(t.Context(), gone))
 	must(t, d.Append(t.Context(), label.Event{ID: "x", Kind: label.Retract, Pair: pairs[1], Target: gone.ID}))
 	got := map[stages.ID]exchange.Labelled{}
-	must(t, d.Labelled(t.Context(), func(l exchange.Labelled) error {
+	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
 		got[l.Pair.ID] = l
 		return nil
 	}))
@@ -404,7 +404,7 @@ func TestLabelled(t *testing.T) {
 		t.Errorf("labelled %+v", got)
 	}
 	stop := errors.New("stop")
-	if err := d.Labelled(t.Context(), func(exchange.Labelled) error { return stop }); err != stop {
+	if err := labelled(t.Context(), d, func(exchange.Labelled) error { return stop }); err != stop {
 		t.Errorf("error %v, want the callback's own", err)
 	}
 }

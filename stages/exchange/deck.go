@@ -30,16 +30,23 @@ type Importer interface {
 	SaveBatch(ctx context.Context, b Batch) (Added, error)
 }
 
-// Labelled is a pair with its current label.
+// Labelled is a pair with its current label. Of the item an export reads, and a deck
+// fills in, the IDs, the route, the turns, the texts, the known answer and the edit;
+// of Current its ID and Choice.
 type Labelled struct {
-	label.Item     // Item.Current is the label
-	ModelA, ModelB stages.Model
-	Left           label.Side // as it was presented
+	label.Item            // Item.Current is the label; nil where the choice was taken back
+	Left       label.Side // as it was shown
 }
 
-// Exporter is the part of the store that export needs.
+// Labels is the labels of a deck at one moment.
+type Labels interface {
+	// Each calls f for every pair that any choice was ever made on, or for those whose
+	// prompt is a conversation, by pair ID.
+	Each(ctx context.Context, conversations bool, f func(Labelled) error) error
+}
+
+// Exporter is what export needs of the store.
 type Exporter interface {
-	// Labelled calls each for every pair that was ever decided, in the order of
-	// pair ids; Item.Current is nil if the decision was taken back.
-	Labelled(ctx context.Context, each func(Labelled) error) error
+	// Export calls do with one snapshot: labels made meanwhile wait for the next.
+	Export(ctx context.Context, do func(Labels) error) error
 }

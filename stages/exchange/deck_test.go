@@ -73,9 +73,14 @@ func (m *memory) SaveBatch(_ context.Context, b Batch) (Added, error) {
 	return a, nil
 }
 
-func (m *memory) Labelled(_ context.Context, each func(Labelled) error) error {
+func (m *memory) Export(_ context.Context, do func(Labels) error) error { return do(m) }
+
+func (m *memory) Each(_ context.Context, conversations bool, f func(Labelled) error) error {
 	for _, l := range m.labelled {
-		if err := each(l); err != nil {
+		if conversations && !l.Prompt.Conversational() {
+			continue
+		}
+		if err := f(l); err != nil {
 			return err
 		}
 	}

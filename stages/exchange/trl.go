@@ -3,7 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"prefdeck/stages/prompt"
@@ -14,44 +13,52 @@ import (
 //
 // TRL's loader wants one type per column, so a file has one shape: if any of its
 // prompts has a system message or earlier turns, all rows are conversational;
-// otherwise all are plain text. That takes two passes over the labels.
-func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (ExportSummary, error) {
-	conversational := false
-	err := d.Labelled(ctx, func(l Labelled) error {
-		var s ExportSummary
-		if len(s.exported(l, o)) > 0 && l.Prompt.Conversational() {
-			conversational = true
+// otherwise all are plain text.
+func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (s ExportSummary, err error) {
+	err = d.Export(ctx, func(labels Labels) error {
+		if s.Conversational, err = anyConversation(ctx, labels, o); err != nil {
+			return err
 		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return ExportSummary{}, fmt.Errorf("read the labels: %w", err)
-	}
-	s := ExportSummary{Conversational: conversational}
-	row := newJSONRow(o.InvalidUTF8 == KeepInvalid)
-	err = d.Labelled(ctx, func(l Labelled) error {
-		for _, p := range s.exported(l, o) {
-			row.reset()
-			switch {
-			case conversational:
-				row.messages("prompt", l.Prompt.Messages())
-				row.messages("chosen", reply(p.chosen))
-				row.messages("rejected", reply(p.rejected))
-			case l.Prompt.Conversational():
-				return errors.New("a conversation was labelled while the export ran; run it again")
-			default:
-				row.text("prompt", l.Prompt.Text())
-				row.text("chosen", p.chosen)
-				row.text("rejected", p.rejected)
+		row := newJSONRow(o.InvalidUTF8 == KeepInvalid)
+		return labels.Each(ctx, false, func(l Labelled) error {
+			for _, p := range s.exported(l, o) {
+				row.reset()
+				if s.Conversational {
+					row.messages("prompt", l.Prompt.Messages())
+					row.messages("chosen", reply(p.chosen))
+					row.messages("rejected", reply(p.rejected))
+				} else {
+					row.text("prompt", l.Prompt.Text())
+					row.text("chosen", p.chosen)
+					row.text("rejected", p.rejected)
+				}
+				s.Rows++
+				if _, err := w.Write(row.line()); err != nil {
+					return err
+				}
 			}
-			s.Rows++
-			if _, err := w.Write(row.line()); err != nil {
-				return err
-			}
-		}
-		return ctx.Err()
+			return ctx.Err()
+		})
 	})
 	return s, err
+}
+
+// errFound ends a look through the labels.
+var errFound = errors.New("found")
+
+// anyConversation reports whether a conversation will be exported.
+func anyConversation(ctx context.Context, labels Labels, o ExportOptions) (bool, error) {
+	err := labels.Each(ctx, true, func(l Labelled) error {
+		var s ExportSummary
+		if len(s.exported(l, o)) > 0 {
+			return errFound
+		}
+		return ctx.Err()
+	})
+	if errors.Is(err, errFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // reply returns a response as the list of messages that follows the prompt.

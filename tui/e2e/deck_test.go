@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -9,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/store"
 )
 
 // A deck of numbered pairs shows on screen which pair is up and which response is
@@ -42,6 +46,11 @@ func numbered(t testing.TB, n int) string {
 	deck := filepath.Join(dir, "deck.db")
 	done(t, "--deck", deck, "import", "--as", "pairs", file)
 	return deck
+}
+
+// eachLabel calls f for every pair that was decided.
+func eachLabel(ctx context.Context, d *store.Deck, f func(exchange.Labelled) error) error {
+	return d.Export(ctx, func(labels exchange.Labels) error { return labels.Each(ctx, false, f) })
 }
 
 // shown is the numbered pair on screen and its sides.

@@ -315,7 +315,7 @@ func textsOf(t testing.TB, path string) map[[3]string]bool {
 		found[[3]string{it.Prompt.Text(), it.A.Text, it.B.Text}] = true
 	}
 	if err == nil {
-		err = deck.Labelled(t.Context(), func(l exchange.Labelled) error {
+		err = eachLabel(t.Context(), deck, func(l exchange.Labelled) error {
 			found[[3]string{l.Prompt.Text(), l.A.Text, l.B.Text}] = true
 			return nil
 		})

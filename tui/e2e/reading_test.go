@@ -127,7 +127,7 @@ func labelsOf(t testing.TB, deck string) map[[2]string]labels.Choice {
 	}
 	defer d.Close()
 	found := map[[2]string]labels.Choice{}
-	err = d.Labelled(t.Context(), func(l exchange.Labelled) error {
+	err = eachLabel(t.Context(), d, func(l exchange.Labelled) error {
 		if l.Current != nil {
 			found[[2]string{l.A.Text, l.B.Text}] = l.Current.Choice
 		}

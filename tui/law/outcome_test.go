@@ -65,13 +65,21 @@ func (s *sitting) items() {
 		seen[c] = true
 		s.item(c, it)
 	}
-	must(s.t, s.deck.Labelled(s.t.Context(), func(l exchange.Labelled) error {
-		read(l.Item)
+	var labelled []exchange.Labelled
+	must(s.t, s.deck.Export(s.t.Context(), func(labels exchange.Labels) error {
+		return labels.Each(s.t.Context(), false, func(l exchange.Labelled) error {
+			labelled = append(labelled, l)
+			return nil
+		})
+	}))
+	for _, l := range labelled {
+		it, err := s.deck.Item(s.t.Context(), l.Pair.ID)
+		must(s.t, err)
+		read(it)
 		if e := s.ledger.current(s.world.pairs[l.Pair.ID]); e != nil && e.couple.of(l.Left) != e.left {
 			s.fail("pair %s stood with %s on the left, the ledger has %q", named(l.Pair.ID), l.Left, e.left)
 		}
-		return nil
-	}))
+	}
 	waiting, err := s.deck.Upcoming(s.t.Context(), len(s.world.pairs)+1)
 	must(s.t, err)
 	for _, it := range waiting {
