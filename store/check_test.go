@@ -96,7 +96,7 @@ func TestRepair(t *testing.T) {
 	for name, test := range map[string]struct{ damage, said string }{
 		"nothing":              {`SELECT 1`, ""},
 		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue are not what the pairs and the label log say"},
-		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 8 rows of the queue are not what the pairs and the label log say"},
+		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
 		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'`, "put right: 4 rows of the queue are not what the pairs and the label log say; 3 numbers of the queue are wrong"},
 		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},

@@ -85,6 +85,7 @@ type Deck struct {
 
 	found    lastFound
 	indexing indexing
+	fences   fences
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the

@@ -54,8 +54,10 @@ FROM filters f LEFT JOIN (
 
 var laws = []law{
 	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
-		query: `SELECT (SELECT count(*) FROM (SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))
-			+ (SELECT count(*) FROM (SELECT ` + queueColumns + ` FROM queue_expected EXCEPT SELECT ` + queueColumns + ` FROM queue))`,
+		// One look at each pair: comparing the two as sets takes three times as long.
+		query: `SELECT (SELECT count(*) FROM queue_expected e LEFT JOIN queue q ON q.pair = e.pair
+				WHERE q.pair IS NULL OR (q.state, q.skips, q.place, q.prompt, q.made, q.doubt) IS NOT (e.state, e.skips, e.place, e.prompt, e.made, e.doubt))
+			+ (SELECT count(*) FROM queue q WHERE NOT EXISTS (SELECT 1 FROM queue_expected e WHERE e.pair = q.pair))`,
 		remedy: []string{
 			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (
 				SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))`,

@@ -34,37 +34,34 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 }
 
 // sequence is the order that one moves in: like that of Upcoming, but a skip or a
-// decision does not move a pair. The shuffled queue has an index for it; for the
-// others the queue is read through once, which is quicker than an index that
-// knows less.
-func sequence(o label.Order) (keys, from string) {
+// decision does not move a pair. The order in force has an index for it.
+func sequence(o label.Order) (keys string) {
 	switch o {
 	case label.ByPrompt:
-		return `q.prompt, q.place, q.pair`, `queue q NOT INDEXED`
+		return `q.prompt, q.place, q.pair`
 	case label.Uncertain:
-		return `q.doubt, q.place, q.pair`, `queue q NOT INDEXED`
+		return `q.doubt, q.place, q.pair`
 	case label.Newest:
-		return `-q.made, q.place, q.pair`, `queue q NOT INDEXED`
+		return `-q.made, q.place, q.pair`
 	}
-	return `q.place, q.pair, q.pair`, byPlace
+	return `q.place, q.pair, q.pair`
 }
 
-// byPlace reads the queue in the shuffled order.
-const byPlace = `queue q INDEXED BY queue_place`
+// allQueued is where the pairs of a sequence are read from.
+const allQueued = `queue q`
 
 // list is the pairs one moves among.
-func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from string, err error) {
+func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
 	var v label.QueueView
 	if err := setting(ctx, q, settingView, &v); err != nil {
-		return c, "", "", err
+		return c, "", err
 	}
 	c, err = d.condition(ctx, q, v.Filter)
 	c.long = len(c.and) > 0 && c.only == nil
 	if v.Filter.State == label.Decided {
 		c.need(`+q.state = 'done'`)
 	}
-	keys, from = sequence(v.Order)
-	return c, keys, from, err
+	return c, sequence(v.Order), err
 }
 
 // Neighbour is the next or previous pair in the order of the view; ErrNone at its
@@ -72,7 +69,7 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys, from str
 func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, from, err := d.list(ctx, tx)
+		c, keys, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -87,8 +84,9 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 		if err != nil {
 			return err
 		}
-		c.need(`(`+keys+`) `+compare+` (?, ?, ?)`, key...)
-		found, err = c.first(ctx, tx, from, `true`, order, 1)
+		there, args := beside(keys, compare, key)
+		c.need(there, args...)
+		found, err = c.first(ctx, tx, allQueued, `true`, order, 1)
 		return err
 	})
 	return first(found, d.failed(err, "look beside pair %s", pair))
@@ -97,8 +95,13 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 // keyOf is where a pair stands in a sequence. The three values are bound rather
 // than asked for in the same query, which would ask for every row.
 func keyOf(ctx context.Context, q querier, keys string, pair stages.ID) ([]any, error) {
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n WHERE p.id = unhex(?)`, pair))
+}
+
+// scanKey reads the three values of a key; no row is ErrUnknown.
+func scanKey(row *sql.Row) ([]any, error) {
 	key := make([]any, 3)
-	err := q.QueryRowContext(ctx, `SELECT `+keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n WHERE p.id = unhex(?)`, pair).Scan(&key[0], &key[1], &key[2])
+	err := row.Scan(&key[0], &key[1], &key[2])
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrUnknown
 	}
@@ -133,15 +136,15 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	}
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, from, err := d.list(ctx, tx)
+		c, keys, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if len(c.and) == 0 && from != byPlace {
-			found, err = nth(ctx, tx, keys, from, n, sampled)
+		if len(c.and) == 0 && c.only == nil {
+			found, err = d.nth(ctx, tx, keys, n)
 			return err
 		}
-		query, args := c.query(`q.pair`, from, `true`)
+		query, args := c.query(`q.pair`, allQueued, `true`)
 		found, err = pairIDs(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
 		return err
 	})
@@ -152,18 +155,28 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error) {
 	var at label.Place
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, from, err := d.list(ctx, tx)
+		c, keys, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
+		key, err := keyOf(ctx, tx, keys, pair)
+		if len(c.and) == 0 && c.only == nil {
+			if errors.Is(err, ErrUnknown) {
+				key, err = nil, nil
+			}
+			if err == nil {
+				at.N, at.Of, err = d.rank(ctx, tx, keys, key)
+			}
+			return err
+		}
 		// Two counts of a covering index are quicker than one that compares each row.
-		if at.Of, err = c.count(ctx, tx, from); err != nil {
+		if at.Of, err = c.count(ctx, tx, allQueued); err != nil {
 			return err
 		}
 		at.More = c.long && at.Of == label.CountedTo
 		there := c
 		there.need(`q.pair = (SELECT n FROM pairs WHERE id = unhex(?))`, pair)
-		query, args := there.query(`1`, `queue q`, `true`)
+		query, args := there.query(`1`, allQueued, `true`)
 		var one int
 		switch err := tx.QueryRowContext(ctx, query, args...).Scan(&one); {
 		case errors.Is(err, sql.ErrNoRows):
@@ -171,12 +184,9 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 		case err != nil:
 			return err
 		}
-		key, err := keyOf(ctx, tx, keys, pair)
-		if err != nil {
-			return err
-		}
-		c.need(`(`+keys+`) <= (?, ?, ?)`, key...)
-		at.N, err = c.count(ctx, tx, from)
+		before, args := beside(keys, `<=`, key)
+		c.need(before, args...)
+		at.N, err = c.count(ctx, tx, allQueued)
 		return err
 	})
 	return at, d.failed(err, "look for the place of pair %s", pair)

@@ -56,33 +56,44 @@ const (
 	queueInTurn = `queue q INDEXED BY queue_next`
 )
 
-// orderIndexes are the indexes of the orders that are seldom chosen. A deck has that
-// of the order in force, so that no label has to keep up the others.
-var orderIndexes = map[label.Order]struct{ name, columns string }{
-	label.ByPrompt:  {`queue_prompt`, `queue (skips, prompt, place) WHERE state = 'open'`},
-	label.Newest:    {`queue_newest`, `queue (skips, made DESC, place) WHERE state = 'open'`},
-	label.Uncertain: {`queue_doubt`, `queue (doubt, place) WHERE state = 'open' AND skips = 0 AND doubt < 1`},
+// orderIndexes are the indexes of the orders that are seldom chosen: one for the pairs
+// that wait, and one for moving among all of them, which no label changes. A deck has
+// those of the order in force, so that it keeps up no others.
+var orderIndexes = map[label.Order][]struct{ name, columns string }{
+	label.ByPrompt: {
+		{`queue_prompt`, `queue (skips, prompt, place) WHERE state = 'open'`},
+		{`queue_by_prompt`, `queue (prompt, place)`}},
+	label.Newest: {
+		{`queue_newest`, `queue (skips, made DESC, place) WHERE state = 'open'`},
+		{`queue_by_made`, `queue (-made, place)`}},
+	label.Uncertain: {
+		{`queue_doubt`, `queue (doubt, place) WHERE state = 'open' AND skips = 0 AND doubt < 1`},
+		{`queue_by_doubt`, `queue (doubt, place)`}},
 }
 
 // orderIndex reports whether a thing in the schema is one of these.
 func orderIndex(name string) bool {
-	for _, index := range orderIndexes {
-		if name == `index `+index.name {
-			return true
+	for _, indexes := range orderIndexes {
+		for _, index := range indexes {
+			if name == `index `+index.name {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// indexOrder makes the index of an order, and drops those of the others.
+// indexOrder makes the indexes of an order, and drops those of the others.
 func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order) error {
-	for of, index := range orderIndexes {
-		query := `DROP INDEX IF EXISTS ` + index.name
-		if of == order {
-			query = `CREATE INDEX IF NOT EXISTS ` + index.name + ` ON ` + index.columns
-		}
-		if _, err := tx.ExecContext(ctx, query); err != nil {
-			return fmt.Errorf("index the order %s: %w", of, err)
+	for of, indexes := range orderIndexes {
+		for _, index := range indexes {
+			query := `DROP INDEX IF EXISTS ` + index.name
+			if of == order {
+				query = `CREATE INDEX IF NOT EXISTS ` + index.name + ` ON ` + index.columns
+			}
+			if _, err := tx.ExecContext(ctx, query); err != nil {
+				return fmt.Errorf("index the order %s: %w", of, err)
+			}
 		}
 	}
 	return nil

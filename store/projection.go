@@ -14,6 +14,7 @@ const (
 INSERT INTO queue (pair, state, skips, place, prompt, made, doubt) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET state = excluded.state, skips = excluded.skips, doubt = excluded.doubt`
 	dequeue      = `DELETE FROM queue WHERE pair = ?`
+	countMoves   = `INSERT INTO settings (key, value) VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT)`
 	addToCount   = `UPDATE queue_counts SET n = n + ? WHERE state = ? AND skipped = ?`
 	flagExpected = `
 SELECT coalesce((
@@ -45,29 +46,38 @@ func settlePairs(ctx context.Context, tx *sql.Tx, pairs ...int64) error {
 	s := statements{ctx: ctx, tx: tx}
 	defer s.close()
 	change := map[counted]int{}
+	moves := false
 	for _, pair := range pairs {
-		if err := settlePair(&s, pair, change); err != nil {
+		moved, err := settlePair(&s, pair, change)
+		if err != nil {
 			return fmt.Errorf("queue pair %d: %w", pair, err)
+		}
+		moves = moves || moved
+	}
+	if moves {
+		if _, err := s.exec(countMoves, settingMoves); err != nil {
+			return err
 		}
 	}
 	return moveCounts(&s, change)
 }
 
-func settlePair(s *statements, pair int64, change map[counted]int) error {
+// settlePair reports whether the pair has come, gone or moved in an order.
+func settlePair(s *statements, pair int64, change map[counted]int) (moved bool, err error) {
 	var was, is standing
-	err := s.row(queuedNow, pair)(&was.state, &was.skips, &was.doubt)
+	err = s.row(queuedNow, pair)(&was.state, &was.skips, &was.doubt)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
+		return false, err
 	}
 	var place, made int64
 	var prompt []byte
 	err = s.row(queuedExpected, pair)(&is.state, &is.skips, &place, &prompt, &made, &is.doubt)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
+		return false, err
 	}
 	switch {
 	case was == is:
-		return nil
+		return false, nil
 	case is.state == "":
 		_, err = s.exec(dequeue, pair)
 	default:
@@ -75,7 +85,7 @@ func settlePair(s *statements, pair int64, change map[counted]int) error {
 	}
 	change[was.counted()]--
 	change[is.counted()]++
-	return err
+	return (was.state == "") != (is.state == "") || was.doubt != is.doubt, err
 }
 
 // moveCounts adds to the numbers of the queue.

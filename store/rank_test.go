@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -8,30 +10,59 @@ import (
 	"prefdeck/stages/label"
 )
 
-// The pair at a place is the one that sorting all of them finds, however small the
-// sample is, also among pairs that are equal but for their place.
+// The pair at a place and the place of a pair are those that sorting all of them
+// finds, in every order, also among pairs that are equal but for their place, and
+// after pairs have come and gone.
 func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	_, err := d.SaveBatch(t.Context(), pairsOf(0, 300))
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, 1300))
 	must(t, err)
-	err = alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`)
-	must(t, err)
-	for _, o := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest} {
-		keys, from := sequence(o)
-		sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM `+from+` ORDER BY `+keys)
-		must(t, err)
-		for _, sample := range []int{1, 20, 120, sampled} {
-			for n := 1; n <= len(sorted); n += 17 {
-				found, err := nth(t.Context(), d.reader, keys, from, n, sample)
+	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
+	check := func(when string) {
+		t.Helper()
+		for _, o := range label.Orders() {
+			must(t, d.SetView(t.Context(), label.QueueView{Order: o}))
+			keys := sequence(o)
+			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED ORDER BY `+keys)
+			must(t, err)
+			for n := 1; n <= len(sorted); n += 1 + rand.IntN(120) {
+				found, err := d.At(t.Context(), n)
 				must(t, err)
-				if !slices.Equal(found, []stages.ID{sorted[n-1]}) {
-					t.Fatalf("%s, sample of %d: place %d has %v, want %s", o, sample, n, found, sorted[n-1])
+				place, err := d.Position(t.Context(), sorted[n-1])
+				must(t, err)
+				if found != sorted[n-1] || place != (label.Place{N: n, Of: len(sorted)}) {
+					t.Fatalf("%s, %s: place %d has %s, want %s, whose place is %s", when, o, n, found, sorted[n-1], place)
 				}
 			}
-			if found, err := nth(t.Context(), d.reader, keys, from, len(sorted)+1, sample); err != nil || len(found) != 0 {
-				t.Errorf("%s: after the last one: %v, %v", o, found, err)
+			if found, err := d.At(t.Context(), len(sorted)+1); err != label.ErrNone {
+				t.Errorf("%s, %s: after the last one: %v, %v", when, o, found, err)
 			}
 		}
+	}
+	check("at first")
+	last := next(t, d).Pair.ID
+	_, err = d.SaveBatch(t.Context(), pairsOf(1300, 3))
+	must(t, err)
+	check("with new pairs")
+	must(t, d.write(t.Context(), func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(t.Context(), `UPDATE pairs SET route = 'dropped' WHERE id = unhex(?)`, last); err != nil {
+			return err
+		}
+		gone, err := numbers(t.Context(), tx, `SELECT n FROM pairs WHERE id = unhex(?)`, last)
+		if err != nil {
+			return err
+		}
+		return settlePairs(t.Context(), tx, gone...)
+	}))
+	check("without a pair")
+	must(t, d.Rescue(t.Context(), stages.OfPair, last, "back"))
+	check("with that pair again")
+	none, err := d.Position(t.Context(), stages.ID("00000000000000000000000000000000"))
+	if err != nil || none.N != 0 || none.Of != 1303 {
+		t.Errorf("the place of no pair is %v, %v", none, err)
+	}
+	if !slices.Contains(label.Orders(), label.Uncertain) {
+		t.Error("an order was not tried")
 	}
 }

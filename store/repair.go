@@ -19,6 +19,9 @@ func (d *Deck) Repair(ctx context.Context) (string, error) {
 				_, err := tx.ExecContext(ctx, query)
 				return err
 			})
+			if err == nil {
+				_, err = tx.ExecContext(ctx, countMoves, settingMoves)
+			}
 			return err
 		})
 	}
