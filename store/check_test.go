@@ -89,8 +89,8 @@ func TestCheckLeavesNothing(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with what the deck keeps to be quick, doctor says how to mend
-// it, and that mends it: that and nothing else, and nothing where nothing is wrong.
+// Whatever is wrong with the deck's derived data, doctor says how to repair it, and
+// the repair fixes exactly that, and nothing if nothing is wrong.
 func TestRepair(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ damage, said string }{
@@ -153,7 +153,7 @@ func TestKilledRunsAreCountedInWords(t *testing.T) {
 	}
 }
 
-// An index that lacks a row is found although every page is in order.
+// An index that lacks a row is detected although every page is in order.
 func TestCheckIndexes(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -177,8 +177,8 @@ func TestCheckIndexes(t *testing.T) {
 	t.Errorf("the row that an index has too many is not found: %+v", broken(t, path))
 }
 
-// A quick check reads only what costs the same in a deck of any size, and tells
-// what it looks at.
+// A quick check reads only what costs the same in a deck of any size, and reports
+// each check as it begins.
 func TestCheckQuickly(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -202,7 +202,8 @@ func TestCheckQuickly(t *testing.T) {
 	}
 }
 
-// What doctor takes beside SQLite's own check of the pages.
+// BenchmarkCheckBesideQuickCheck measures what doctor takes beside SQLite's own
+// check of the pages.
 func BenchmarkCheckBesideQuickCheck(b *testing.B) {
 	path := filledDeck(b, 20_000)
 	d := open(b, path, options())

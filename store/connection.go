@@ -22,14 +22,14 @@ const (
 	largeCache = 128_000
 )
 
-// dsn names the deck's file to SQLite. FULL syncs at every commit; NORMAL syncs
-// with the next FULL commit, or when the log is copied into the file.
+// dsn returns the data source name of the deck's file. FULL syncs at every commit;
+// NORMAL syncs with the next FULL commit, or when the log is copied into the file.
 func (d *Deck) dsn(mode, synchronous string) string {
 	return d.uri(mode, synchronous, d.o.BusyTimeout, cache)
 }
 
-// uri says all of a connection in one place: of two values for one setting the
-// driver would take the one that is the later in the alphabet.
+// uri sets everything about a connection in one place: of two values for one
+// setting the driver would take the alphabetically later one.
 func (d *Deck) uri(mode, synchronous string, wait time.Duration, cache int) string {
 	u := url.URL{Scheme: "file", Path: d.file}
 	return u.String() + "?" + strings.Join([]string{
@@ -47,7 +47,7 @@ func (d *Deck) uri(mode, synchronous string, wait time.Duration, cache int) stri
 	}, "&")
 }
 
-// connect is a pool of n connections that stay open. Nothing is opened yet.
+// connect returns a pool of n connections that stay open. It opens nothing yet.
 func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	if d.o.maxPages > 0 {
 		more = append(more, fmt.Sprintf("_pragma=max_page_count(%d)", d.o.maxPages))
@@ -62,10 +62,10 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	return db
 }
 
-// openWriters opens nothing yet. Whoever hauls copies the log into the file before
-// it is so long that the others would: a label does not wait for that.
+// openWriters opens nothing yet. The hauler copies the log into the file before it
+// is long enough for the others to do so: no label waits for that.
 func (d *Deck) openWriters() {
-	// How to wait for other processes is in begin.
+	// begin waits for other processes.
 	writer := func(synchronous string, checkpoint, cache int) *sql.DB {
 		return d.connect(1, d.uri("rw", synchronous, 0, cache), "_txlock=immediate", fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", checkpoint))
 	}
@@ -84,8 +84,8 @@ func (d *Deck) openReaders(dsn string) {
 	d.seeker = d.connect(2, dsn, "_query_only=on")
 }
 
-// walMode lets readers and a writer work at the same time (promise 5). The mode
-// stays with the file.
+// walMode lets readers and a writer work at the same time (promise 5). The mode is
+// stored in the file.
 func walMode(ctx context.Context, db *sql.DB) error {
 	var mode string
 	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
@@ -103,9 +103,9 @@ func walMode(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Close copies the write-ahead log into the file, as far as other processes let
-// it without waiting for them, and closes the deck. Nothing depends on it: what
-// is in the log is as safe as what is in the file.
+// Close copies the write-ahead log into the file, as far as other processes allow
+// without waiting, and closes the deck. Nothing depends on it: the log is as safe
+// as the file.
 func (d *Deck) Close() error {
 	if d.checkpoints != nil && errors.Is(d.standing(), label.ErrGone) {
 		return errors.Join(d.orphan(), d.closeAll())
@@ -135,7 +135,7 @@ func (d *Deck) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 }
 
 // haul runs do in a transaction that is synced to disk with the next one of write,
-// such as the end of the run: what a crash of the machine could lose of it comes
+// such as the end of the run: whatever a crash of the machine could lose comes
 // again with the next run. Then it stands back.
 func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
 	err := d.writeOn(ctx, d.hauler, do)
@@ -177,16 +177,16 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 	}
 	d.marked.Store(true)
 	d.checkpoints.wake()
-	return d.standing() // what was written under a name that has gone is lost
+	return d.standing() // writes under a name that has gone are lost
 }
 
-// askAgain is how long a writer waits before it asks again for the deck that
-// another process is writing.
+// askAgain is how long a writer waits before it tries again while another process
+// is writing the deck.
 const askAgain = time.Millisecond
 
-// begin waits for other processes that write. SQLite would ask again more and more
-// rarely, down to ten times a second, and a process that commits one transaction
-// after another would have the deck again every time.
+// begin waits for other writing processes. SQLite would try more and more rarely,
+// down to ten times a second, and a process that commits one transaction after
+// another would win every time.
 func (d *Deck) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	for last := time.Now().Add(d.o.BusyTimeout); ; {
 		tx, err := db.BeginTx(ctx, nil)
@@ -219,7 +219,7 @@ func inTx(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 
 func within(tx *sql.Tx, do func(tx *sql.Tx) error) error {
 	if err := do(tx); err != nil {
-		// SQLite may have rolled back by itself; what went wrong is err.
+		// SQLite may have rolled back by itself; err is the error that matters.
 		_ = tx.Rollback()
 		return err
 	}

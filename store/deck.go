@@ -22,10 +22,10 @@ import (
 	"prefdeck/stages/response"
 )
 
-// DefaultPath is the deck that is opened when none is named.
+// DefaultPath is the deck that is opened if none is named.
 const DefaultPath = "prefdeck.db"
 
-// The stages' demands that a deck meets.
+// The interfaces of the stages that a deck implements.
 var (
 	_ prompt.Library    = (*Deck)(nil)
 	_ response.Ledger   = (*Deck)(nil)
@@ -40,23 +40,23 @@ var (
 
 // Options configures Open. The zero value opens a deck that exists, for writing.
 type Options struct {
-	Version     string           // of the program: kept on a new deck and on labels that bring none
-	Annotator   string           // of a new deck; "": the user's name. A deck that exists keeps its own
+	Version     string           // of the program: stored in a new deck and on labels without one
+	Annotator   string           // of a new deck; "": the user's name. An existing deck keeps its own
 	Name        string           // of a new deck
-	QueueSeed   int64            // shuffles the queue of a new deck; 0: drawn
-	Create      bool             // make the deck if there is none
-	ReadOnly    bool             // write nothing, ever
+	QueueSeed   int64            // shuffles the queue of a new deck; 0: random
+	Create      bool             // create the deck if it does not exist
+	ReadOnly    bool             // never write
 	BusyTimeout time.Duration    // how long to wait for another process's write; 0: 10 s
 	Clock       func() time.Time // nil: time.Now
-	// Upgrading is told before a deck of an older version is copied to a file beside
-	// it and brought up to date: of a big deck that takes a while. It may be nil.
+	// Upgrading is called before a deck of an older version is copied to a file
+	// beside it and migrated, which takes a while for a big deck. It may be nil.
 	Upgrading func(deck, backup string)
 	// UpgradeProgress is told what of that is being done and how much of it is: total
 	// is 0 where nobody knows. It may be nil.
 	UpgradeProgress func(doing string, done, total int64)
 
-	maxPages   int           // tests: the disk is full at so many pages
-	idle       time.Duration // tests: after such a pause in writing the log is copied into the file; 0: idle
+	maxPages   int           // tests: the disk is full at this many pages
+	idle       time.Duration // tests: the pause in writing after which the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
 	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
 }
@@ -64,23 +64,23 @@ type Options struct {
 // Deck is an open deck. Its methods may be called from several goroutines.
 type Deck struct {
 	path      string // as the user named it
-	file      string // from the root, symbolic links resolved: what stands beside it has this name
+	file      string // absolute, with symbolic links resolved: files beside it are named after this
 	o         Options
 	annotator string
 	queueSeed int64
 
-	writer *sql.DB // one connection; every commit is synced (promise 1); nil when read-only
-	jotter *sql.DB // one connection for what need not be synced: see Present
-	hauler *sql.DB // one connection for much at a time that can be had again: see haul
+	writer *sql.DB // one connection; every commit is synced (promise 1); nil if read-only
+	jotter *sql.DB // one connection for writes that need no sync: see Present
+	hauler *sql.DB // one connection for bulk writes that can be repeated: see haul
 	reader *sql.DB // several connections that cannot write
 	seeker *sql.DB // two more for who has one of those and needs others: see scan
 
-	turn chan struct{} // held by whoever writes, so that writers of this process queue up in order
+	turn chan struct{} // held by the present writer, so that writers of this process queue up in order
 
-	opened      []opened // what the names of the deck and its log stood for; nil when read-only
+	opened      []opened // the files that the names of the deck and its log stood for; nil if read-only
 	checkpoints *checkpointer
 	markKey     string      // of this process's mark in the deck
-	marked      atomic.Bool // it is there
+	marked      atomic.Bool // the mark is in the deck
 	copied      *CopyMark   // nil: the deck was never copied while it was open
 
 	found    lastFound
@@ -88,8 +88,8 @@ type Deck struct {
 	fences   fences
 }
 
-// Open opens the deck at path. Its errors are one sentence each and leave the
-// file, and what stands beside it, as they were.
+// Open opens the deck at path. Its errors are one sentence each and leave the file,
+// and those beside it, unchanged.
 func Open(ctx context.Context, path string, o Options) (*Deck, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -164,7 +164,8 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 		return d.missing(f)
 	}
 	if f.links > 1 {
-		// SQLite's log and the locks go by name: two names would be two decks in one file.
+		// SQLite's log and the locks go by name: two names would be two decks in
+		// one file.
 		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), under each of which it would be written as a deck of its own, over the labels of the others", f.links),
 			Hint: ownCopy(d.path)}
 	}
@@ -216,9 +217,9 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 		return err
 	}
 	// SQLite keeps two files beside a deck that is being read. A connection that
-	// could write removes them when it closes. Where somebody has the deck open
-	// already, or left it in a hurry, they are there; and where nothing can be
-	// written, the file is all there is to read.
+	// could write removes them when it closes. If somebody has the deck open
+	// already, or left it in a hurry, they are there; and if nothing can be
+	// written, only the file can be read.
 	immutable := d.dsn("ro", "FULL") + "&immutable=1"
 	switch {
 	case exists(f.file + "-wal"):
@@ -239,14 +240,14 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	if err != nil || !f.wal {
 		return err
 	}
-	var version int // the log beside the file may know a later one than the file does
+	var version int // the log beside the file may hold a later one
 	if err := d.reader.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
 	}
 	return d.upToDate(version)
 }
 
-// upToDate is nil for a version that can be read as it is.
+// upToDate returns nil for a version that can be read as it is.
 func (d *Deck) upToDate(version int) error {
 	if version < newest(d.o.migrations) {
 		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck",
@@ -263,8 +264,8 @@ func (d *Deck) missing(f found) error {
 	return e
 }
 
-// look reads the schema and the deck's own row before anything may be written.
-// When another program has the deck open already, that program has looked.
+// look reads the schema and the deck's own row before anything may be written. If
+// another program has the deck open already, that program has checked them.
 func (d *Deck) look(ctx context.Context, f found) error {
 	if f.wal || exists(f.file+"-wal") || exists(f.file+"-journal") {
 		return nil
@@ -283,7 +284,7 @@ func (d *Deck) look(ctx context.Context, f found) error {
 		err = closed
 	}
 	if exists(f.file + "-wal") {
-		return nil // somebody opened it meanwhile, so what was read proves nothing
+		return nil // another process opened it meanwhile, so what was read proves nothing
 	}
 	if err == nil && n == 1 {
 		d.copied = copied
@@ -301,8 +302,8 @@ func ownCopy(path string) string {
 	return "make a deck of its own of it with: prefdeck backup NEW.db --deck " + path
 }
 
-// touch makes the file with mode 0600 if there is none, whatever the umask, and
-// proves that it may be written.
+// touch creates the file with mode 0600 if it does not exist, whatever the umask,
+// and proves that it may be written.
 func touch(file string) (made bool, err error) {
 	w, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -318,7 +319,7 @@ func touch(file string) (made bool, err error) {
 	return true, errors.Join(w.Chmod(0o600), w.Close())
 }
 
-// unwritable says of an error of touch that the file can be read at least.
+// unwritable says, for an error of touch, that the file can at least be read.
 func (d *Deck) unwritable(err error) error {
 	e := &Error{Path: d.path, Err: err}
 	if errors.Is(err, fs.ErrPermission) {
@@ -350,13 +351,13 @@ func (d *Deck) readIdentity(ctx context.Context) error {
 	return d.readCopied(ctx)
 }
 
-// Path is the deck's file as Open was told.
+// Path returns the deck's file as named to Open.
 func (d *Deck) Path() string { return d.path }
 
-// Beside returns the path of something of the deck's that stands beside its file.
+// Beside returns the path of a file or folder that belongs to the deck.
 func (d *Deck) Beside(what string) string { return d.file + "." + what }
 
-// Name is the file's name without directory and extension, for headings.
+// Name returns the file's name without directory and extension, for headings.
 func (d *Deck) Name() string {
 	base := filepath.Base(d.path)
 	if name := base[:len(base)-len(filepath.Ext(base))]; name != "" {
@@ -365,7 +366,7 @@ func (d *Deck) Name() string {
 	return base
 }
 
-// Annotator is whose queue the deck holds.
+// Annotator returns the annotator whose queue the deck holds.
 func (d *Deck) Annotator() string { return d.annotator }
 
 func (d *Deck) now() time.Time { return d.o.Clock() }

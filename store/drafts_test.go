@@ -26,7 +26,7 @@ func TestDrafts(t *testing.T) {
 	edit := func(base stages.ID, of label.PresentationID) error {
 		return d.AddEdit(t.Context(), label.Edit{ID: label.NewEditID(), Pair: pairs[0], Base: base, Text: "t", RepeatOf: of})
 	}
-	texts := map[label.Draft]string{ // by what it is of
+	texts := map[label.Draft]string{ // by their keys
 		{}: "of the note", {Base: it.A.ID}: "of an edit of A", {Base: it.B.ID}: "of an edit of B",
 		{RepeatOf: first}: "of a note on the repeat", {Base: it.A.ID, RepeatOf: first}: "of an edit after the repeat",
 	}
@@ -72,7 +72,7 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
-// A draft is never exported, and no edit by itself.
+// A draft is never exported, and is no edit.
 func TestADraftIsNoEdit(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -87,7 +87,7 @@ func TestADraftIsNoEdit(t *testing.T) {
 	}))
 }
 
-// A draft is synced: what is said to be kept is on disk.
+// A draft is synced: once it is reported as kept, it is on disk.
 func TestDraftsAreSynced(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

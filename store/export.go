@@ -14,7 +14,7 @@ import (
 
 const (
 	exportPage = 500
-	// Hidden repeats decide nothing, and a pair that was repeated was chosen on before.
+	// Hidden repeats decide nothing, and a repeated pair was chosen on before.
 	labelledPairs = `
 SELECT p.n, p.id FROM (SELECT DISTINCT e.pair AS n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' AND e.repeat_of IS NULL) c
 	CROSS JOIN pairs p ON p.n = c.n`

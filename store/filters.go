@@ -22,9 +22,9 @@ RETURNING id`
 	forceFilter   = `UPDATE filters SET in_force = 1, place = ?, passed = ?, dropped = ? WHERE id = ?`
 )
 
-// UseFilters makes specs the filters in force, in this order. What other filters,
-// versions and configurations said stays in the deck. Whoever calls it holds the
-// lock of LockRun, so that no verdicts come meanwhile.
+// UseFilters puts specs in force, in this order. Verdicts of other filters,
+// versions and configurations stay in the deck. The caller holds the lock of
+// LockRun, so that no verdicts arrive meanwhile.
 func (d *Deck) UseFilters(ctx context.Context, specs []filter.Spec) error {
 	return d.failed(d.useFilters(ctx, specs), "set the filters in force")
 }
@@ -48,8 +48,8 @@ func (d *Deck) useFilters(ctx context.Context, specs []filter.Spec) error {
 	if err != nil || same {
 		return err
 	}
-	// Outside a transaction that writes: in a large deck it takes seconds, and
-	// labels must not wait for it.
+	// This runs outside a writing transaction: in a large deck it takes seconds,
+	// and labels must not wait for it.
 	count, err := recount(ctx, d.reader, stages.Filter, use)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.stage = 'filter' AND f.in_force = 1`
 
-// Known is what the filters in force have said of these subjects before, by
+// Known returns earlier verdicts of the filters in force on these subjects, by
 // subject and name of the filter.
 func (d *Deck) Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]filter.Verdict, error) {
 	out := make(map[stages.ID]map[string]filter.Verdict, len(subjects))
@@ -111,8 +111,8 @@ ON CONFLICT (subject, filter) DO UPDATE SET
 	dropResponse   = `
 UPDATE responses SET dropped_by = ? WHERE id = unhex(?) AND prompt = ?
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = responses.id)`
-	// How a pair came to be stays, unless that was by an audit; where it goes is
-	// decided anew, but nothing that a person let back in is dropped again.
+	// The origin of a pair stays, unless that was an audit; its route is decided
+	// anew, but nothing that a person let back in is dropped again.
 	routePair = `
 INSERT INTO pairs (` + pairFields + `) VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET route = excluded.route, dropped_by = excluded.dropped_by, dropped_kind = excluded.dropped_kind, reason = excluded.reason,
@@ -120,7 +120,7 @@ ON CONFLICT (id) DO UPDATE SET route = excluded.route, dropped_by = excluded.dro
 	probability = iif(pairs.strategy = 'audit', excluded.probability, pairs.probability)
 WHERE (route <> excluded.route OR dropped_by <> excluded.dropped_by OR dropped_kind <> excluded.dropped_kind OR reason <> excluded.reason)
 	AND NOT (excluded.route = 'dropped' AND EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id))`
-	// What was drawn stays drawn; with a larger share it would have been too.
+	// A drawn pair stays drawn; a larger share would have drawn it, too.
 	drawAudit = `
 INSERT INTO audits (pair, probability, run, at) VALUES (?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability WHERE excluded.probability > audits.probability`
@@ -159,8 +159,8 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 	return d.failed(err, "save %d outcomes", len(os))
 }
 
-// saveVerdicts stores what filters in force said, and moves the funnel by what
-// that changes.
+// saveVerdicts stores verdicts of filters in force, and adjusts the funnel
+// accordingly.
 func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.Verdict) error {
 	subjects := make([]stages.ID, len(vs))
 	for i, v := range vs {
@@ -253,8 +253,8 @@ UPDATE prompts SET dropped_by = ? WHERE id = unhex(?) AND dropped_by = ''
 )
 
 // CuratePrompts records, in one transaction, the verdicts of one curating filter
-// and which prompts it turned down. A prompt that another filter turned down
-// before keeps that filter's name; a rescued one stays in.
+// and the prompts it dropped. A prompt that another filter dropped before keeps
+// that filter's name; a rescued one stays in.
 func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 	verdicts := make([]filter.Verdict, len(c.Judged))
 	for i, p := range c.Judged {
@@ -286,8 +286,8 @@ func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 	return d.failed(err, "curate prompts with %s", c.Filter)
 }
 
-// useCurator puts one curating filter in force: in the place of the one with the
-// same name, or behind the others.
+// useCurator puts one curating filter in force: in place of the one with the same
+// name, or after the others.
 func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, error) {
 	spec := filter.Spec{Name: c.Filter, Kind: stages.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
 	id, err := putFilter(ctx, tx, stages.Prompts, spec)

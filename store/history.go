@@ -23,13 +23,13 @@ FROM %s CROSS JOIN pairs p ON p.n = e.pair
 WHERE %s
 ORDER BY e.n DESC LIMIT ?`
 
-	// What is listed is the current labels, and the answers to hidden repeats until
-	// their pair is decided once more: whoever does not find an answer first in the
-	// list that was just given knows what it was given to.
+	// The list holds the current labels, and the answers to hidden repeats until
+	// their pair is decided again: if an answer just given were not first in the
+	// list, that would reveal it as one to a repeat.
 	listed = `NOT EXISTS (
 	SELECT 1 FROM events_live m
 	WHERE m.pair = e.pair AND m.annotator = e.annotator AND m.repeat_of IS NULL AND m.n > e.n)`
-	// Likewise a repeat has only the flag, note and edit that it was given itself.
+	// A repeat has only the flag, note and edit that were given to it.
 	since = `coalesce((
 	SELECT min(s.at) FROM presentations s WHERE s.pair = e.pair AND s.annotator = e.annotator AND s.repeat_of = e.repeat_of), 0)`
 	flagSaid = `coalesce((
@@ -39,10 +39,10 @@ ORDER BY e.n DESC LIMIT ?`
 	SELECT t.text FROM edits t
 	WHERE t.pair = e.pair AND t.annotator = e.annotator AND t.at >= ` + since + ` ORDER BY t.at DESC, t.n DESC LIMIT 1), '')`
 
-	// The log is walked back from the newest entry, so that a page costs the same
-	// wherever it is.
+	// The log is read backwards from the newest entry, so that a page costs the
+	// same wherever it is.
 	byLog = `events_live e`
-	// Where few pairs can be meant, these are looked up instead.
+	// If only few pairs can match, they are looked up instead.
 	byFlags = `flagged f CROSS JOIN events_live e ON e.pair = f.pair`
 	bySkips = `(
 	SELECT q.pair FROM queue q WHERE q.state = 'open' AND q.skips > 0
@@ -60,7 +60,7 @@ FROM pairs p CROSS JOIN events e ON e.pair = p.n WHERE p.id = unhex(?) AND e.ann
 	shownByID = presentationColumns + `WHERE s.id = ?`
 )
 
-// History is what was decided and skipped, the last first.
+// History returns decisions and skips, newest first.
 func (d *Deck) History(ctx context.Context, f label.HistoryFilter, before int64, limit int) ([]label.Past, error) {
 	query, args := d.historyQuery(f, before, limit)
 	var out []label.Past
@@ -110,7 +110,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)
 }
 
-// pastRow is a row of history: an event, and what stands after it.
+// pastRow is a row of history: an event, and the columns after it.
 type pastRow struct {
 	rows *sql.Rows
 	more []any
@@ -125,7 +125,7 @@ func scanPast(rows *sql.Rows) (label.Past, error) {
 	return p, err
 }
 
-// Versions is the log of a pair, oldest entry first, hidden repeats included.
+// Versions returns the log of a pair, oldest entry first, including hidden repeats.
 func (d *Deck) Versions(ctx context.Context, pair stages.ID) ([]label.Event, error) {
 	var out []label.Event
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {
@@ -136,7 +136,7 @@ func (d *Deck) Versions(ctx context.Context, pair stages.ID) ([]label.Event, err
 	return out, d.failed(err, "read the log of pair %s", pair)
 }
 
-// Presentation is a stored showing.
+// Presentation returns a stored showing.
 func (d *Deck) Presentation(ctx context.Context, id label.PresentationID) (label.Presentation, error) {
 	p, _, err := scanPresentation(d.reader.QueryRowContext(ctx, shownByID, id))
 	if errors.Is(err, sql.ErrNoRows) {

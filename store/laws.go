@@ -9,24 +9,24 @@ import (
 	"prefdeck/stages"
 )
 
-// law is something that holds in every deck though no constraint of the schema
-// says so: query counts the rows that break it.
+// law is a rule that holds in every deck without a constraint of the schema: query
+// counts the rows that break it.
 type law struct {
 	check  string
 	query  string
 	what   string // "%d …"
 	level  stages.Level
 	advice string
-	remedy []string // makes it hold again from what the deck keeps for ever; nil where nothing can
+	remedy []string // restores the law from the deck's permanent data; nil if nothing can
 }
 
 const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
 
-// queueColumns is all of a row of the queue; the view queue_expected says what
-// pairs, judgements and the log make of it.
+// queueColumns lists the columns of the queue; the view queue_expected computes
+// them from pairs, judgements and the log.
 const queueColumns = `pair, state, skips, place, prompt, made, doubt`
 
-// expectedFlags is the flagged pairs as the notes have them.
+// expectedFlags computes the flagged pairs from the notes.
 const expectedFlags = `
 SELECT n.pair FROM notes n
 WHERE n.kind = 'flag' AND n.text <> '' AND n.annotator = (SELECT annotator FROM deck)
@@ -40,7 +40,7 @@ FROM (SELECT 'open' AS state, 0 AS skipped UNION ALL SELECT 'open', 1 UNION ALL 
 	LEFT JOIN queue q ON q.state = s.state AND (q.skips > 0) = s.skipped
 GROUP BY s.state, s.skipped`
 
-// expectedFunnel is the funnel as the verdicts have it: see funnel.go.
+// expectedFunnel computes the funnel from the verdicts: see funnel.go.
 const expectedFunnel = `
 SELECT f.id, coalesce(c.passed, 0) AS passed, coalesce(c.dropped, 0) AS dropped
 FROM filters f LEFT JOIN (
@@ -79,7 +79,8 @@ var laws = []law{
 		remedy: []string{
 			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
 	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
-		// Two responses are judged before they are proposed as a pair, and may never be.
+		// Two responses are judged before they are proposed as a pair, and may
+		// never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)

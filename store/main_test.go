@@ -45,8 +45,8 @@ const (
 	importPairs = "PREFDECK_TEST_IMPORT_PAIRS"
 )
 
-// importingChild makes each batch while nothing is written, as an import does
-// that reads its next rows.
+// importingChild makes each batch between two writes, like an import that reads its
+// next rows.
 func importingChild(path string) int {
 	ctx := context.Background()
 	n, err := strconv.Atoi(os.Getenv(importPairs))
@@ -66,7 +66,7 @@ func importingChild(path string) int {
 	return 0
 }
 
-// clock is a time that goes on by a second whenever it is asked.
+// clock returns a clock that advances by a second at each call.
 func clock() func() time.Time {
 	turns := make(chan int64, 1)
 	turns <- 0
@@ -143,7 +143,7 @@ func answer(p prompt.Prompt, text string) response.Response {
 	return r
 }
 
-// pairsOf is n pairs of n prompts.
+// pairsOf returns n pairs of n prompts.
 func pairsOf(from, n int) exchange.Batch {
 	var b exchange.Batch
 	for i := from; i < from+n; i++ {

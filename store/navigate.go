@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// View is the order and filter of the queue in force.
+// View returns the order and filter of the queue in force.
 func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
 	var v label.QueueView
 	err := setting(ctx, d.reader, settingView, &v)
@@ -50,7 +50,7 @@ func sequence(o label.Order) (keys string) {
 // allQueued is where the pairs of a sequence are read from.
 const allQueued = `queue q`
 
-// list is the pairs one moves among.
+// list returns the pairs to move among.
 func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
 	var v label.QueueView
 	if err := setting(ctx, q, settingView, &v); err != nil {
@@ -64,8 +64,8 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, e
 	return c, sequence(v.Order), err
 }
 
-// Neighbour is the next or previous pair in the order of the view; ErrNone at its
-// end.
+// Neighbour returns the next or previous pair in the order of the view; ErrNone at
+// its end.
 func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -78,7 +78,7 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 			compare, order = `<`, descending(keys)
 		}
 		if unlabelledOnly {
-			c.need(`+q.state = 'open'`) // the plus: no index knows both this and the order
+			c.need(`+q.state = 'open'`) // the plus: no index covers both this and the order
 		}
 		key, err := keyOf(ctx, tx, keys, pair)
 		if err != nil {
@@ -92,8 +92,8 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 	return first(found, d.failed(err, "look beside pair %s", pair))
 }
 
-// keyOf is where a pair stands in a sequence. The three values are bound rather
-// than asked for in the same query, which would ask for every row.
+// keyOf returns the key of a pair in a sequence. The three values are bound,
+// because a subquery would run for every row.
 func keyOf(ctx context.Context, q querier, keys string, pair stages.ID) ([]any, error) {
 	return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n WHERE p.id = unhex(?)`, pair))
 }
@@ -129,7 +129,7 @@ func descending(keys string) string {
 	return out + ` DESC`
 }
 
-// At is the pair at place n, from 1; ErrNone where the list is shorter.
+// At returns the pair at place n, from 1; ErrNone if the list is shorter.
 func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	if n < 1 {
 		return "", label.ErrNone
@@ -151,7 +151,7 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	return first(found, d.failed(err, "look for pair number %d", n))
 }
 
-// Position is the place of a pair in the list.
+// Position returns the place of a pair in the list.
 func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error) {
 	var at label.Place
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -169,7 +169,8 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 			}
 			return err
 		}
-		// Two counts of a covering index are quicker than one that compares each row.
+		// Two counts of a covering index are faster than one that compares each
+		// row.
 		if at.Of, err = c.count(ctx, tx, allQueued); err != nil {
 			return err
 		}
@@ -192,7 +193,7 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 	return at, d.failed(err, "look for the place of pair %s", pair)
 }
 
-// Matching is how many pairs a filter keeps, up to a limit.
+// Matching counts the pairs that pass a filter, up to a limit.
 func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (int, error) {
 	if err := (label.QueueView{Filter: f}).Valid(); err != nil {
 		return 0, err
@@ -248,7 +249,7 @@ const (
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
 )
 
-// Choices is what a filter can ask for.
+// Choices returns the values that a filter can ask for.
 func (d *Deck) Choices(ctx context.Context) (label.FilterChoices, error) {
 	var c label.FilterChoices
 	err := d.read(ctx, func(tx *sql.Tx) error {

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// following is the next n pairs that wait, in the deck's view of the queue,
+// following returns the next n waiting pairs in the deck's view of the queue,
 // without those in except.
 func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.ID) ([]stages.ID, error) {
 	var v label.QueueView
@@ -112,9 +112,9 @@ SELECT j.value, lower(hex(o.id)), substr(o.text, 1, 2000)
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN prompts o ON o.n = p.prompt`
 )
 
-// diverse draws from the next few pairs those whose prompts are least like the
-// ones before them: see label.Spread. Pairs left out are on screen, so they count
-// as gone before.
+// diverse draws from the next few pairs those whose prompts are least like the ones
+// before them: see label.Spread. The pairs in except are on screen, so they count
+// as shown before.
 func (d *Deck) diverse(ctx context.Context, q querier, where condition, n int, except []stages.ID) ([]stages.ID, error) {
 	next, err := where.first(ctx, q, queueInTurn, `q.state = 'open' AND q.skips = 0`, inTurn, label.SpreadAmong+len(except))
 	if err != nil {

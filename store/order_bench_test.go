@@ -15,7 +15,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// wordyDeck is a deck of n pairs whose texts are of a usual length, 600 bytes a
+// wordyDeck makes a deck of n pairs with texts of a usual length, 600 bytes a
 // response, two pairs to a prompt, a tenth of them decided.
 func wordyDeck(b *testing.B, n int) *Deck {
 	b.Helper()
@@ -61,7 +61,8 @@ UPDATE queue_counts SET n = n + iif(state = 'done', ?1, -?1) WHERE skipped = 0 A
 	return d
 }
 
-// What the labelling screen asks for at 100,000 pairs.
+// BenchmarkWorkstation measures what the labelling screen asks for at 100,000
+// pairs.
 func BenchmarkWorkstation(b *testing.B) {
 	d := wordyDeck(b, 100_000)
 	benchViews(b, d)
@@ -69,7 +70,8 @@ func BenchmarkWorkstation(b *testing.B) {
 	benchHistory(b, d)
 }
 
-// What the screen asks for between two pairs in each order and under each filter.
+// benchViews measures what the screen asks for between two pairs in each order and
+// with each filter.
 func benchViews(b *testing.B, d *Deck) {
 	model, tag, source := "brig:1b", "tag7", "file3.jsonl"
 	views := map[string]label.QueueView{}

@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Promise 9: nothing that is asked between two labels reads a whole table or sorts one.
+// Promise 9: no query between two labels reads a whole table or sorts one.
 func TestLabellingPathScansNothing(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -84,7 +84,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 			// A JSON list is as long as what was asked for.
 			scan := line != walks[name] && strings.HasPrefix(line, "SCAN") && !strings.HasPrefix(line, "SCAN j ") && line != "SCAN CONSTANT ROW" && line != "SCAN d"
 			sort := strings.Contains(line, "TEMP B-TREE FOR ORDER BY") && !strings.Contains(test.query, "json_each")
-			// What is asked of one pair is not looked for in the whole log.
+			// A query about one pair does not search the whole log.
 			log := strings.Contains(line, "events_annotator") && strings.Contains(test.query, "pair = ?")
 			if scan || sort || log || strings.Contains(line, "AUTOMATIC") {
 				t.Errorf("%s: %s", name, strings.Join(plan, " | "))

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Repair makes again, from what the deck keeps for ever, what it keeps to be
-// quick: the queue, the flags, and the numbers of both and of the funnel. It
-// changes only what is wrong, and says in a sentence what that was; "" if nothing
-// was, and then nothing has been written.
+// Repair rebuilds the deck's derived data from its permanent data: the queue, the
+// flags, and the numbers of both and of the funnel. It changes only what is wrong,
+// and says in a sentence what that was; if it returns "", nothing was wrong and
+// nothing has been written.
 func (d *Deck) Repair(ctx context.Context) (string, error) {
-	// The first look holds up nobody who writes; most decks are fine.
+	// The first pass blocks no writer; most decks are fine.
 	wrong, err := settle(ctx, d.reader, nil)
 	if err == nil && len(wrong) > 0 {
 		err = d.write(ctx, func(tx *sql.Tx) (err error) {
@@ -31,9 +31,9 @@ func (d *Deck) Repair(ctx context.Context) (string, error) {
 	return "put right: " + strings.Join(wrong, "; "), nil
 }
 
-// settle looks at each law that has a remedy, and applies that where the law does
-// not hold, one after the other: the later ones build on the earlier. With apply
-// nil it only looks. It returns what was wrong.
+// settle checks each law that has a remedy, and applies that if the law is broken,
+// one after another: later ones build on earlier ones. With a nil apply it only
+// checks. It returns what was wrong.
 func settle(ctx context.Context, q querier, apply func(query string) error) (wrong []string, err error) {
 	for _, l := range laws {
 		if l.remedy == nil {

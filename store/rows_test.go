@@ -15,8 +15,9 @@ import (
 	"prefdeck/stages/response"
 )
 
-// crowded is a deck with one prompt of three turns that has three pairs, and a
-// prompt of one turn with one: notes, edits and labels on each, three of them taken back.
+// crowded makes a deck with one prompt of three turns that has three pairs, and a
+// prompt of one turn with one: notes, edits and labels on each, three of them taken
+// back.
 func crowded(t *testing.T) (d *Deck, pairs []stages.ID) {
 	t.Helper()
 	d = fresh(t)
@@ -62,7 +63,8 @@ func crowded(t *testing.T) (d *Deck, pairs []stages.ID) {
 	return d, pairs
 }
 
-// What a list query returns for an ID does not depend on how often it is asked for.
+// The result of a list query for an ID does not depend on how often it is asked
+// for.
 func TestAnIDAskedForTwiceComesOnce(t *testing.T) {
 	t.Parallel()
 	d, pairIDs := crowded(t)

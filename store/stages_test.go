@@ -71,7 +71,7 @@ func TestPromptsComeBackWhole(t *testing.T) {
 	}
 }
 
-// Foreign text is kept byte for byte, whatever bytes they are.
+// Foreign text is kept byte for byte, whatever bytes it has.
 func TestTextIsKeptByteForByte(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -308,7 +308,8 @@ func TestFilterOutcomes(t *testing.T) {
 		t.Errorf("rescue of nothing: %v", err)
 	}
 
-	// Another configuration is another filter: nothing is known of it, the old verdicts stay.
+	// Another configuration is another filter: it has no verdicts yet, and the old
+	// ones stay.
 	specs[0].Config = json.RawMessage(`{"min":2}`)
 	must(t, d.UseFilters(t.Context(), specs))
 	if known, err := d.Known(t.Context(), []stages.ID{rs[2].ID}); err != nil || len(known) != 0 {
@@ -320,7 +321,7 @@ func TestFilterOutcomes(t *testing.T) {
 	}
 }
 
-// A pair that leaves the queue keeps its labels, and finds them when it returns.
+// A pair that leaves the queue keeps its labels, and has them when it returns.
 func TestRouteAndReturn(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
@@ -372,7 +373,7 @@ func TestRuns(t *testing.T) {
 	if err := d.FinishRun(t.Context(), stages.Run{ID: "r9", Status: stages.Done}); !errors.Is(err, ErrUnknown) {
 		t.Errorf("finish an unknown run: %v", err)
 	}
-	// A process of this number cannot exist.
+	// A process with this number cannot exist.
 	err := alter(d, `UPDATE runs SET pid = 1 << 30 WHERE status = 'running'`)
 	must(t, err)
 	if f := broken(t, d.path); len(f) != 1 || f[0].Check != "deck runs" {

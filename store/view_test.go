@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/pairing"
 )
 
-// variedDeck is twelve pairs of four prompts, three pairs each, made one second
-// after the other, with all that a filter can ask for.
+// variedDeck makes twelve pairs of four prompts, three pairs each, made one second
+// apart, with everything that a filter can ask for.
 func variedDeck(t *testing.T) (d *Deck, pairs []pairing.Pair) {
 	t.Helper()
 	d = fresh(t)
@@ -93,7 +93,7 @@ func TestOrders(t *testing.T) {
 			must(t, d.SetView(t.Context(), label.QueueView{Order: order}))
 			want := slices.Clone(all)
 			slices.SortFunc(want, func(x, y stages.ID) int { return cmp.Or(key(x, y), cmp.Compare(place[x], place[y])) })
-			// Moving goes through all of them, wherever they stand.
+			// Moving visits all of them, whatever their state.
 			for i, id := range want {
 				at, err := d.At(t.Context(), i+1)
 				must(t, err)
@@ -117,7 +117,8 @@ func TestOrders(t *testing.T) {
 					t.Error("a decided pair is taken for an unlabelled one")
 				}
 			}
-			// What comes next leaves out the decided one and ends with the skipped one.
+			// The upcoming pairs leave out the decided one and end with the skipped
+			// one.
 			queue := append(without(want, []stages.ID{decided, skipped}), skipped)
 			if got := upcoming(t, d, 20); !slices.Equal(got, queue) {
 				t.Errorf("upcoming %v, want %v", got, queue)
@@ -129,7 +130,7 @@ func TestOrders(t *testing.T) {
 	}
 }
 
-// Diverse order does not stay with one prompt, and ends.
+// The diverse order does not stay with one prompt, and ends.
 func TestDiverseOrder(t *testing.T) {
 	t.Parallel()
 	d, pairs := variedDeck(t)
@@ -216,7 +217,7 @@ INSERT INTO filter_results (subject, filter, pass) SELECT unhex(?1), id, 0 FROM 
 			t.Errorf("%s: %d match, want %d, %v", name, n, len(c.want), err)
 		}
 	}
-	// Moving among what a filter keeps.
+	// Moving among the pairs that pass a filter.
 	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{State: label.Decided}}))
 	if at, err := d.At(t.Context(), 1); err != nil || at != pairs[3].ID {
 		t.Errorf("the first decided pair: %s, %v", at, err)
@@ -279,7 +280,7 @@ func TestHistory(t *testing.T) {
 	decide(1, label.Choice{Answer: label.Skip}, nil)
 	decide(3, label.Graded(0), func(e *label.Event) { e.Tags = []string{"style"} })
 	decide(4, label.Choice{Answer: label.BothBad}, func(e *label.Event) { e.Fast, e.Blind = true, false })
-	decide(0, label.Graded(-3), nil) // once more
+	decide(0, label.Graded(-3), nil) // again
 	decide(6, label.Graded(2), nil)
 	undone, err := d.Undoable(t.Context())
 	must(t, err)

@@ -31,8 +31,8 @@ func resume(t testing.TB, d *Deck) *resumed {
 	return &resumed{*up, as}
 }
 
-// What was up without an answer is up again after a restart, be it open, decided
-// or a hidden repeat; what was answered, or decided by redo since, is not.
+// A pair left without an answer is up again after a restart, be it open, decided or
+// a hidden repeat; one answered, or decided by redo since, is not.
 func TestWhatWasUpIsUpAgain(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
@@ -106,7 +106,7 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 	}
 }
 
-// A list that takes long to count is counted as far as CountedTo, and says so.
+// A list that takes long to count is counted up to CountedTo, and says so.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	for want, p := range map[string]label.Place{
@@ -129,7 +129,7 @@ func TestPlaces(t *testing.T) {
 	if at, err = d.Position(t.Context(), pairs[9].ID); err != nil || at != (label.Place{Of: 6}) {
 		t.Errorf("a pair of another tag: %+v, %v", at, err)
 	}
-	// Decided pairs are walked through in the same order.
+	// Decided pairs are visited in the same order.
 	second := upcoming(t, d, 1)[0]
 	must(t, d.Append(t.Context(), choose(second, label.Graded(-1))))
 	must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{State: label.Decided, Tag: "verse"}}))
@@ -142,7 +142,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// Where many pairs meet a condition that takes long, they are not all counted.
+// If many pairs satisfy a slow condition, they are not all counted.
 func TestLongListsAreCountedSoFar(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -164,7 +164,7 @@ func TestLongListsAreCountedSoFar(t *testing.T) {
 	}
 }
 
-// A filter with a bound on one side only is kept as it is.
+// A filter with a bound on one side only is stored as it is.
 func TestOneSidedScoresSurvive(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
