@@ -19,7 +19,7 @@ const readers = 4
 const (
 	smallCache = 500
 	cache      = 8_000
-	largeCache = 128_000
+	largeCache = 56_000
 )
 
 // dsn returns the data source name of the deck's file. FULL syncs at every commit;

@@ -305,7 +305,7 @@ func TestPragmas(t *testing.T) {
 	}{
 		{"writer", d.writer, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "query_only": "0", "busy_timeout": "0", "cache_size": "-8000"}},
 		{"jotter", d.jotter, map[string]string{"synchronous": "1", "journal_mode": "wal", "foreign_keys": "1"}},
-		{"hauler", d.hauler, map[string]string{"synchronous": "1", "cache_size": "-128000", "journal_mode": "wal", "foreign_keys": "1"}},
+		{"hauler", d.hauler, map[string]string{"synchronous": "1", "cache_size": "-56000", "journal_mode": "wal", "foreign_keys": "1"}},
 		{"reader", d.reader, map[string]string{"query_only": "1", "journal_mode": "wal", "application_id": "1349665860", "user_version": fmt.Sprint(versions(t))}},
 	} {
 		for pragma, want := range test.want {
