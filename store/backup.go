@@ -12,7 +12,7 @@ import (
 
 	"modernc.org/sqlite"
 
-	"prefdeck/ground/atomicfile"
+	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/stages/label"
 )
 

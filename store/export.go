@@ -36,7 +36,7 @@ FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON
 
 // Export calls do with one snapshot of the labels that the deck's annotator made:
 // labels that are made meanwhile wait for the next export.
-func (d *Deck) Export(ctx context.Context, do func(exchange.Labels) error) error {
+func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) error {
 	var said error // by do, which is not the store's error
 	err := d.read(ctx, func(tx *sql.Tx) error {
 		said = do(&labels{d: d, tx: tx})

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/strict"
 )
 
 // Auto is not a theme's name: it selects dark or light by the terminal's

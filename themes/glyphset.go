@@ -9,7 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/strict"
 )
 
 // glyphSet holds the changes that a person's theme makes to the glyphs. The zero

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/strict"
 )
 
 // themeFile is a theme as written in TOML. A missing key keeps the base's value.

@@ -38,8 +38,8 @@ type Labelled struct {
 	Left       label.Side // as it was shown
 }
 
-// Labels is the labels of a deck at one moment.
-type Labels interface {
+// Snapshot is the labels of a deck at one moment.
+type Snapshot interface {
 	// Each calls f for every pair that any choice was ever made on, or for those whose
 	// prompt is a conversation, by pair ID.
 	Each(ctx context.Context, conversations bool, f func(Labelled) error) error
@@ -48,5 +48,5 @@ type Labels interface {
 // Exporter is what export needs of the store.
 type Exporter interface {
 	// Export calls do with one snapshot: labels made meanwhile wait for the next.
-	Export(ctx context.Context, do func(Labels) error) error
+	Export(ctx context.Context, do func(Snapshot) error) error
 }

@@ -73,7 +73,7 @@ func (m *memory) SaveBatch(_ context.Context, b Batch) (Added, error) {
 	return a, nil
 }
 
-func (m *memory) Export(_ context.Context, do func(Labels) error) error { return do(m) }
+func (m *memory) Export(_ context.Context, do func(Snapshot) error) error { return do(m) }
 
 func (m *memory) Each(_ context.Context, conversations bool, f func(Labelled) error) error {
 	for _, l := range m.labelled {

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"prefdeck/ground/atomicfile"
 	"prefdeck/stages"
+	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"

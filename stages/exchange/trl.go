@@ -15,7 +15,7 @@ import (
 // prompts has a system message or earlier turns, all rows are conversational;
 // otherwise all are plain text.
 func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (s ExportSummary, err error) {
-	err = d.Export(ctx, func(labels Labels) error {
+	err = d.Export(ctx, func(labels Snapshot) error {
 		if s.Conversational, err = anyConversation(ctx, labels, o); err != nil {
 			return err
 		}
@@ -47,7 +47,7 @@ func writeTRL(ctx context.Context, d Exporter, w io.Writer, o ExportOptions) (s 
 var errFound = errors.New("found")
 
 // anyConversation reports whether a conversation will be exported.
-func anyConversation(ctx context.Context, labels Labels, o ExportOptions) (bool, error) {
+func anyConversation(ctx context.Context, labels Snapshot, o ExportOptions) (bool, error) {
 	err := labels.Each(ctx, true, func(l Labelled) error {
 		var s ExportSummary
 		if len(s.exported(l, o)) > 0 {

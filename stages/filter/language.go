@@ -9,8 +9,8 @@ import (
 
 	"github.com/abadojack/whatlanggo"
 
-	"prefdeck/ground/words"
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 // Trigram statistics are confident on very little text, so both sides have to be

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"prefdeck/ground/words"
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 const nearIdenticalName = "near-identical"

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/ground/words"
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 // Lengths for detecting repetition. A list whose items begin alike, a refrain and a

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // excerpt quotes the beginning of text for a reason, in at most 60 characters

@@ -5,7 +5,7 @@ import (
 	"time"
 	"unicode"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // Nobody reads faster than this.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"prefdeck/ground/words"
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 // The diverse order chooses among this many of the next pairs, comparing them with

@@ -11,7 +11,7 @@ import (
 
 	"github.com/ollama/ollama/api"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // maxText bounds, in characters, how much of a foreign error text is kept.

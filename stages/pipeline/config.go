@@ -8,8 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"prefdeck/ground/strict"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/ground/strict"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )

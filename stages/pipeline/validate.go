@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/strict"
 )
 
 // check notes what is wrong with the values of the file that c was read from.

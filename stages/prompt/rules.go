@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // Limits of the rules. The first two are from Self-Instruct's code; in scripts

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // terms splits text into what prompts are compared by: its words in lower case,

@@ -28,7 +28,7 @@ import (
 
 	"github.com/adrg/xdg"
 
-	"prefdeck/ground/atomicfile"
+	"prefdeck/stages/ground/atomicfile"
 )
 
 //go:embed sample.db.gz

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/ground/words"
+	"prefdeck/stages/ground/words"
 )
 
 // word is one word or one sign of a text.

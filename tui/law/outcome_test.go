@@ -66,7 +66,7 @@ func (s *sitting) items() {
 		s.item(c, it)
 	}
 	var labelled []exchange.Labelled
-	must(s.t, s.deck.Export(s.t.Context(), func(labels exchange.Labels) error {
+	must(s.t, s.deck.Export(s.t.Context(), func(labels exchange.Snapshot) error {
 		return labels.Each(s.t.Context(), false, func(l exchange.Labelled) error {
 			labelled = append(labelled, l)
 			return nil

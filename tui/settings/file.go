@@ -11,7 +11,7 @@ import (
 	"time"
 	"unicode"
 
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/strict"
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )

@@ -13,8 +13,8 @@ import (
 	"strconv"
 	"strings"
 
-	"prefdeck/ground/atomicfile"
-	"prefdeck/ground/strict"
+	"prefdeck/stages/ground/atomicfile"
+	"prefdeck/stages/ground/strict"
 )
 
 // SaveTheme stores the name of a theme in the settings at path, which it creates if

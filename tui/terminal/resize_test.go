@@ -14,8 +14,10 @@ func TestTheScreenIsRepaintedOnceItRests(t *testing.T) {
 	if r.Changed() != nil {
 		t.Error("the size at the start is taken for a change")
 	}
-	if r.Changed() == nil || r.Changed() == nil {
-		t.Error("nothing waits for the window to come to rest")
+	for range 2 {
+		if r.Changed() == nil {
+			t.Error("nothing waits for the window to come to rest")
+		}
 	}
 	if r.Rested(Rested{2}) != nil {
 		t.Error("repainted while the window is being resized")
