@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,6 +35,12 @@ func TestMain(m *testing.M) {
 	}
 	if path := os.Getenv(importDeck); path != "" {
 		os.Exit(importingChild(path))
+	}
+	if raceEnabled {
+		// Set before the command line is read, which can ask for more.
+		if err := flag.Set("rapid.checks", "20"); err != nil {
+			panic(err)
+		}
 	}
 	goleak.VerifyTestMain(m)
 }
