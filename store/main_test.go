@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"flag"
+	flags "flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	}
 	if raceEnabled {
 		// Set before the command line is read, which can ask for more.
-		if err := flag.Set("rapid.checks", "20"); err != nil {
+		if err := flags.Set("rapid.checks", "20"); err != nil {
 			panic(err)
 		}
 	}
