@@ -232,7 +232,7 @@ func TestScreenFlags(t *testing.T) {
 		"import --as x -":      "--as must be one of prompts, responses, pairs, not x",
 		"--guard soon stats":   "--guard",
 		"--guard=-1s stats":    "counts from 0",
-		"label --training=\t":  "is no name",
+		"label --training=\t":  "is not a name",
 	} {
 		if code, _, err := call(t, strings.Split(args, " ")...); code != exitUsage || !strings.Contains(err, says) {
 			t.Errorf("%s: exit code %d, stderr %q", args, code, err)

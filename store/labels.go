@@ -109,7 +109,7 @@ func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	case err != nil:
 		return err
 	case target.Kind != label.Choose || target.Pair != e.Pair || target.Annotator != e.Annotator:
-		return fmt.Errorf("event %s is no choice of %s on this pair", e.Target, e.Annotator)
+		return fmt.Errorf("event %s is not a choice of %s on this pair", e.Target, e.Annotator)
 	case e.Kind == label.Retract && !counts:
 		return fmt.Errorf("choice %s is retracted already", e.Target)
 	case e.Kind == label.Restore && counts:

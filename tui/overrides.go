@@ -117,7 +117,7 @@ func (v Overrides) guard() (time.Duration, error) {
 	d, err := time.ParseDuration(v.Guard)
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("--guard: %q is no time such as 250ms", v.Guard)
+		return 0, fmt.Errorf("--guard: %q is not a duration such as 250ms", v.Guard)
 	case d < 0:
 		return 0, errors.New("--guard counts from 0")
 	}

@@ -65,7 +65,7 @@ func (s Scheme) Valid() error {
 		keys, names = append(keys, t.Key), append(names, t.Name)
 	}
 	if len(s.Criteria) > 9 {
-		return fmt.Errorf("%d criteria: nine digits reach no more than nine", len(s.Criteria))
+		return fmt.Errorf("%d criteria, but only nine digit keys", len(s.Criteria))
 	}
 	for i, c := range s.Criteria {
 		switch {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"prefdeck/stages/ground/words"
 )
 
 // Mask covers names in a text, for the screen only: whole words, in any case, all
@@ -122,8 +124,7 @@ func version(s string) int {
 // inWord reports whether r forms a word with its neighbours. In scripts written
 // without spaces every character stands alone.
 func inWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) &&
-		!unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) && !words.Unspaced(r)
 }
 
 // covered replaces a name.

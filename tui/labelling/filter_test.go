@@ -39,10 +39,10 @@ func TestAFilterThatIsWrongStaysOnTheLine(t *testing.T) {
 	d.press("/")
 	d.typed("score:help>much")
 	d.press("enter")
-	d.see(`score:help>much: "much" is no number`)
+	d.see(`score:help>much: "much" is not a number`)
 	d.see("search score:help>much")
 	d.press("backspace")
-	d.dontSee("is no number")
+	d.dontSee("is not a number")
 	d.press("esc")
 	d.see("Question 1?")
 	if d.deck.desk.view.Filter != (label.QueueFilter{}) {

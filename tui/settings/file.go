@@ -102,7 +102,7 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 	if err != nil {
 		wrong("scale", "there is no scale of %d; there are 7, 4 and 2", t.Scale)
 	}
-	if t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5) { // this also refuses what is no number
+	if t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5) { // this also refuses NaN
 		wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
 	}
 	if err := CheckTraining(t.Training); err != nil {
@@ -125,14 +125,14 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 // checkCriteria returns what is wrong with the names of criteria.
 func checkCriteria(criteria []string) error {
 	if len(criteria) > 9 {
-		return fmt.Errorf("%d are more than nine digits reach", len(criteria))
+		return fmt.Errorf("%d criteria, but only nine digit keys", len(criteria))
 	}
 	for i, c := range criteria {
 		switch {
 		case strings.TrimSpace(c) == "" || strings.ContainsFunc(c, unicode.IsControl):
-			return fmt.Errorf("%q is no name", c)
+			return fmt.Errorf("%q is not a name: it has a control character, or nothing but blanks", c)
 		case slices.Contains(criteria[:i], c):
-			return fmt.Errorf("%q is there twice", c)
+			return fmt.Errorf("%q is listed twice", c)
 		}
 	}
 	return nil

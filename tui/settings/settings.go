@@ -59,7 +59,7 @@ type Labelling struct {
 // off.
 func CheckTraining(name string) error {
 	if name != "" && strings.TrimSpace(name) == "" || strings.ContainsFunc(name, unicode.IsControl) {
-		return fmt.Errorf("%q is no name", name)
+		return fmt.Errorf("%q is not a name: it has a control character, or nothing but blanks", name)
 	}
 	return nil
 }
