@@ -23,7 +23,7 @@ const (
 	settingCopied = "copied"
 
 	openMarks   = `SELECT key, value FROM settings WHERE key >= 'open ' AND key < 'open!'`
-	newestEvent = `SELECT at FROM events ORDER BY n DESC LIMIT 1`
+	newestEvent = `SELECT at FROM label_events ORDER BY seq DESC LIMIT 1` // the public name, in decks of every version
 )
 
 // closeWithin bounds how long Close waits for another writing process.

@@ -105,6 +105,11 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	if version == newest(d.o.migrations) {
 		return nil
 	}
+	if version > 0 {
+		if err := d.unattended(ctx); err != nil {
+			return err
+		}
+	}
 	if err := d.step(ctx, db); err != nil {
 		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(d.o.migrations), explain(d.path, err))
 	}
@@ -114,6 +119,37 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	// The next probe reads the version from the file's first bytes.
 	_, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
+}
+
+// attempts is how often unattended looks again: another process that looks holds
+// the locks for a moment, too.
+const attempts = 20
+
+// unattended returns an error if another process labels or fills the deck: an older
+// prefdeck could save nothing more once the deck is brought up to date.
+func (d *Deck) unattended(ctx context.Context) error {
+	for _, lock := range []func(context.Context) (func() error, error){d.LockLabelling, d.LockRun} {
+		for n := 1; ; n++ {
+			release, err := lock(ctx)
+			if err == nil {
+				if err := release(); err != nil {
+					return err
+				}
+				break
+			}
+			var held *Error
+			if !errors.As(err, &held) || held.Kind != ErrLabelling && held.Kind != ErrRunning {
+				return err
+			}
+			if n == attempts {
+				held.What = "is of an older version and " + held.What
+				held.Hint = "end that first: it could save nothing more after the upgrade"
+				return held
+			}
+			pause(ctx, 10*askAgain)
+		}
+	}
+	return nil
 }
 
 // step runs the missing migrations in one transaction, so that nobody who opens the

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
@@ -250,4 +252,44 @@ func TestKilledWhileUpgrading(t *testing.T) {
 		}
 	}
 	t.Logf("%d kills", kills)
+}
+
+// A deck of an older version that was copied while it was open says so, and is
+// brought up to date like any other.
+func TestACopyOfAnOldOpenDeckOpens(t *testing.T) {
+	t.Parallel()
+	for version := 1; version <= 3; version++ {
+		path := filepath.Join(t.TempDir(), "deck.db")
+		oldDeck(t, path, version)
+		db, err := sql.Open("sqlite", path)
+		must(t, err)
+		_, err = db.Exec(`INSERT INTO settings (key, value) VALUES ('open somebody', '{"pid":1,"born":"","file":"","since":1}')`)
+		must(t, errors.Join(err, db.Close()))
+		d := open(t, path, options())
+		if was, ok := d.Copied(); !ok || was.Labels.IsZero() {
+			t.Errorf("version %d: %v, %v", version, was, ok)
+		}
+		sameAnswers(t, d, oldAnswers(t, version))
+	}
+}
+
+// A deck that an older prefdeck is labelling or filling stays as it is.
+func TestAnOldDeckInUseIsNotUpgraded(t *testing.T) {
+	t.Parallel()
+	for what, kind := range map[string]error{"labelling": ErrLabelling, "run": ErrRunning} {
+		path := filepath.Join(t.TempDir(), "deck.db")
+		oldDeck(t, path, 3)
+		l := flock.New(path + "." + what + ".lock")
+		if got, err := l.TryLock(); !got || err != nil {
+			t.Fatal(got, err)
+		}
+		if _, err := Open(t.Context(), path, options()); !errors.Is(err, kind) || !strings.Contains(err.Error(), "is of an older version and is being") {
+			t.Errorf("%s: %v", what, err)
+		}
+		if copies, err := filepath.Glob(path + ".v*"); len(copies) > 0 || err != nil {
+			t.Errorf("%s: copied: %v, %v", what, copies, err)
+		}
+		must(t, l.Close())
+		sameAnswers(t, open(t, path, options()), oldAnswers(t, 3))
+	}
 }
