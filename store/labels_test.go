@@ -83,7 +83,7 @@ func TestAppendRefuses(t *testing.T) {
 		"no kind":           {label.Event{ID: "x", Pair: pairs[0]}, "unknown kind"},
 		"unknown target":    {label.Event{ID: "x", Kind: label.Retract, Pair: pairs[0], Target: "y"}, "not in the deck"},
 		"no target":         {label.Event{ID: "x", Kind: label.Retract, Pair: pairs[0]}, "nothing is named"},
-		"another's target":  {label.Event{ID: "x", Kind: label.Retract, Pair: pairs[1], Target: made.ID}, "no choice"},
+		"another's target":  {label.Event{ID: "x", Kind: label.Retract, Pair: pairs[1], Target: made.ID}, "not a choice"},
 		"restored in force": {label.Event{ID: "x", Kind: label.Restore, Pair: pairs[0], Target: made.ID}, "counts already"},
 	} {
 		if err := d.Append(t.Context(), test.e); err == nil || !strings.Contains(err.Error(), test.says) {
