@@ -24,6 +24,9 @@ import (
 // machine may be busy.
 const patience = 30 * time.Second
 
+// slowly is how long a busy machine may take from a key to what it does.
+const slowly = 8 * time.Second
+
 // terminal is the program on a pseudo-terminal, with an emulator at its other
 // end that shows what a person would see and answers queries as xterm does.
 type terminal struct {
@@ -183,8 +186,12 @@ func (tm *terminal) labels(key string, count int) {
 		return
 	}
 	for range int(patience / readingTime) {
+		wait := readingTime
+		if contains("too soon")(tm.screen()) {
+			wait = slowly // it cannot be seen whether this key is swallowed as well
+		}
 		tm.typed(key)
-		if _, ok := tm.within(readingTime, counted); ok {
+		if _, ok := tm.within(wait, counted); ok {
 			return
 		}
 		if screen, ok := tm.within(patience, func(screen string) bool { return counted(screen) || contains("too soon")(screen) }); !ok {
