@@ -86,3 +86,14 @@ func TestMouseOnThePrompt(t *testing.T) {
 	}
 	d.at("the wheel on the prompt", 0, 0)
 }
+
+// A key can come before the first layout of a pair: then there is nothing to scroll.
+func TestScrollBeforeThePairIsLaidOut(t *testing.T) {
+	t.Parallel()
+	var all together
+	panes := make([]pane.Pane, 2)
+	all.scroll(panes, 1)
+	if panes[0].Offset() != 0 || panes[1].Offset() != 0 {
+		t.Errorf("scrolled to %d and %d", panes[0].Offset(), panes[1].Offset())
+	}
+}
