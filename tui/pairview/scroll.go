@@ -28,9 +28,6 @@ func (t *together) reset(panes []pane.Pane) {
 }
 
 func (t *together) scroll(panes []pane.Pane, delta int) {
-	if len(t.base) != len(panes) { // a pair that has just come has not been laid out yet
-		t.reset(panes)
-	}
 	t.moved += delta
 	least, most := 0, 0
 	for i := range panes {

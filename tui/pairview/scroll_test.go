@@ -87,13 +87,16 @@ func TestMouseOnThePrompt(t *testing.T) {
 	d.at("the wheel on the prompt", 0, 0)
 }
 
-// A key can come before the first layout of a pair: then there is nothing to scroll.
-func TestScrollBeforeThePairIsLaidOut(t *testing.T) {
+// A key can come while the next pair is still being rendered.
+func TestScrollBeforeThePairIsRendered(t *testing.T) {
 	t.Parallel()
-	var all together
-	panes := make([]pane.Pane, 2)
-	all.scroll(panes, 1)
-	if panes[0].Offset() != 0 || panes[1].Offset() != 0 {
-		t.Errorf("scrolled to %d and %d", panes[0].Offset(), panes[1].Offset())
+	d := open(t, pairOf(t, "Why?", tall("long", 60), tall("short", 12)), 120, 36)
+	d.scroll(pane.Down)
+	d.hold = true
+	d.run(d.v.Show(pairOf(t, "How?", tall("next", 60), tall("other", 12)), PaneOrder{0, 1}))
+	d.v.Scroll(pane.Down)
+	d.v.Scroll(pane.Up)
+	if d.v.Painted() {
+		t.Error("painted, though nothing was rendered")
 	}
 }

@@ -81,7 +81,7 @@ func (v *Viewer) SetRows(rows int) {
 // once if it was rendered ahead.
 func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 	v.pair, v.order, v.painted = p, order, false
-	v.focus, v.front, v.together = All, 0, together{}
+	v.focus, v.front = All, 0
 	v.zoom, v.unfolded, v.thinking, v.diffing = false, false, false, false
 	v.marked = marked{}
 	v.shelf.next = slices.DeleteFunc(slices.Clone(v.shelf.next), func(next Content) bool { return next.ID == p.ID })
@@ -90,6 +90,7 @@ func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 		v.panes[i].Title = title(i)
 		v.panes[i].Method = v.frame.Method
 	}
+	v.together.reset(v.panes)
 	v.prompt.Clear()
 	return v.relayout()
 }
