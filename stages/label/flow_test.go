@@ -270,6 +270,11 @@ func TestSearching(t *testing.T) {
 	if o := last[label.Viewed](s); !o.Found() || o.Matching != 1 || s.up() != "Question 12?" || s.Place() != (label.Place{N: 1, Of: 1}) {
 		t.Errorf("found %+v, up is %s at %v", o, s.up(), s.Place())
 	}
+	place := s.Place()
+	s.do(s.Through(s.View()))
+	if o := last[label.Viewed](s); o.Matching != 1 || s.Rearranging() || s.up() != "Question 12?" || s.Place() != place {
+		t.Errorf("the same search again: %+v, up is %s at %v", o, s.up(), s.Place())
+	}
 	s.answer(1)
 	if s.Phase() != label.Empty {
 		t.Errorf("phase %v, up is %s", s.Phase(), s.up())

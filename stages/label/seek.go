@@ -27,34 +27,39 @@ type Rearranging struct{}
 
 func (Rearranging) outcome() {}
 
-type viewed struct{ Viewed }
+type viewed struct {
+	Viewed
+	same bool // the view was in force before
+}
 
 // Through changes the order or filter of the queue. It does not adopt a filter that
-// matches nothing.
+// matches nothing. The filter in force is counted again and moves nothing.
 func (s *Sitting) Through(v QueueView) Change {
 	switch {
 	case !s.Ready():
 		return busy()
 	case s.viewing:
 		return Change{Outcome: Rearranging{}}
-	case v.Equal(s.view):
+	case v.Equal(s.view) && v.Filter == QueueFilter{}:
 		return Change{}
 	}
 	s.viewing = true
-	deck := s.deck
+	deck, same := s.deck, v.Equal(s.view)
 	return Change{Steps: writes(s, func(ctx context.Context) viewed {
 		m := Viewed{View: v}
 		if v.Filter != (QueueFilter{}) {
 			if m.Matching, m.Err = deck.Matching(ctx, v.Filter, SeekLimit); m.Err != nil {
-				return viewed{m}
+				return viewed{m, same}
 			}
 			if m.Matching == 0 {
 				m.Has, m.Err = deck.Choices(ctx)
-				return viewed{m}
+				return viewed{m, same}
 			}
 		}
-		m.Err = deck.SetView(ctx, v)
-		return viewed{m}
+		if !same {
+			m.Err = deck.SetView(ctx, v)
+		}
+		return viewed{m, same}
 	})}
 }
 
@@ -63,7 +68,7 @@ func (s *Sitting) Rearranging() bool { return s.viewing }
 
 func (m viewed) apply(s *Sitting) Change {
 	s.viewing = false
-	if !m.Found() {
+	if !m.Found() || m.same {
 		return Change{Outcome: m.Viewed}
 	}
 	m.Cleared = s.filtered() && m.View.Filter == QueueFilter{}

@@ -67,7 +67,7 @@ func named(text string, at int, wanted [][]rune) int {
 		if !ok {
 			continue
 		}
-		if tail := version(text[end:]); tail > 0 && unicode.IsLetter(name[len(name)-1]) {
+		if tail := version(text[end:], name[len(name)-1]); tail > 0 {
 			return end + tail
 		}
 		if next, _ := utf8.DecodeRuneInString(text[end:]); !(inWord(next) && inWord(name[len(name)-1])) {
@@ -99,13 +99,16 @@ func separates(r rune) bool {
 	return r == '-' || r == '_' || r == '\u00a0' || r == '\u2011' || unicode.IsSpace(r)
 }
 
-// version returns the length of the version at the start of s: "2.5-7B", "-4o".
-func version(s string) int {
+// version returns the length of the version at the start of s, behind the last rune
+// of a name: "2.5-7B" and "-4o" behind a letter, ".5" and "-7B-Instruct" behind a
+// digit.
+func version(s string, last rune) int {
 	start := 0
 	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, ".") || strings.HasPrefix(s, ":") {
 		start = 1
 	}
-	if start >= len(s) || s[start] < '0' || s[start] > '9' {
+	switch digit := start < len(s) && s[start] >= '0' && s[start] <= '9'; {
+	case !digit, start == 0 && !unicode.IsLetter(last), !unicode.IsLetter(last) && !unicode.IsDigit(last):
 		return 0
 	}
 	end := start

@@ -17,6 +17,7 @@ func TestMask(t *testing.T) {
 		{"the shorter of two", "llama 30", "▒▒▒▒ 30"},
 		{"possessive and brackets", "(Qwen's) \"qwen\"", "(▒▒▒▒'s) \"▒▒▒▒\""},
 		{"a version", "Qwen2.5-7B-Instruct. Qwen-2, qwen:0.5b!", "▒▒▒▒. ▒▒▒▒, ▒▒▒▒!"},
+		{"a version behind a digit", "GPT-4.5-preview, gpt-4-0613 and GPT-4. 5 of them, GPT-45", "▒▒▒▒, ▒▒▒▒ and ▒▒▒▒. 5 of them, GPT-45"},
 		{"hyphen or space", "gpt 4 and GPT_4 and gpt-4", "▒▒▒▒ and ▒▒▒▒ and ▒▒▒▒"},
 		{"over a line break", "by Alibaba\nCloud, in", "by ▒▒▒▒\n▒▒▒▒, in"},
 		{"wide", "我是通义千问。", "我是▒▒▒▒。"},

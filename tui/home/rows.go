@@ -7,7 +7,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
-	"prefdeck/tui/progress"
+	"prefdeck/tui/numbers"
 )
 
 // row is a line of the home screen with an action for enter.
@@ -58,7 +58,7 @@ func promptsRow(s measure.Stats) row {
 	dropped := droppedBy(s.Funnel, stages.Prompts)
 	return row{
 		name: "Prompts", stage: stages.Prompts, hint: "enter drops duplicates, g writes, i imports", share: share(s.Prompts-dropped, s.Prompts),
-		facts: facts(plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
+		facts: facts(numbers.Plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
 		enter: func(m *Screen) tea.Cmd { return m.run("the prompt stage", stages.Prompts) },
 	}
 }
@@ -66,7 +66,7 @@ func promptsRow(s measure.Stats) row {
 func responsesRow(s measure.Stats) row {
 	return row{
 		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Failed),
-		facts: facts(plural(s.Responses, "response"), some(s.Failed, "failed")),
+		facts: facts(numbers.Plural(s.Responses, "response"), some(s.Failed, "failed")),
 		enter: func(m *Screen) tea.Cmd { return m.run("response generation", stages.Responses) },
 	}
 }
@@ -84,7 +84,7 @@ func filterRow(s measure.Stats) row {
 	}
 	return row{
 		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
-		facts: facts(plural(s.Pairs, "pair"), some(dropped, "dropped"), some(in, "looked at")),
+		facts: facts(numbers.Plural(s.Pairs, "pair"), some(dropped, "dropped"), some(in, "looked at")),
 		enter: func(m *Screen) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}
 }
@@ -117,7 +117,7 @@ func share(part, whole int) float64 {
 	return max(0, float64(part)/float64(whole))
 }
 
-func number(n int, what string) string { return progress.Number(n) + " " + what }
+func number(n int, what string) string { return numbers.Number(n) + " " + what }
 
 func some(n int, what string) string {
 	if n == 0 {

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/progress"
 )
 
@@ -66,7 +67,7 @@ func (m *Screen) header() string {
 	case m.server.err != nil:
 		right = m.sign("○", "-") + " no Ollama"
 	default:
-		right = m.sign("●", "+") + " Ollama" + m.dot() + plural(len(m.server.models), "model")
+		right = m.sign("●", "+") + " Ollama" + m.dot() + numbers.Plural(len(m.server.models), "model")
 	}
 	right += " "
 	left := " prefdeck" + m.dot() + gate.Line(m.o.Deck)
@@ -80,13 +81,6 @@ func (m *Screen) sign(unicode, ascii string) string {
 		return ascii
 	}
 	return unicode
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return progress.Number(n) + " " + what + "s"
 }
 
 // serverLine says whether Ollama is available.
@@ -277,7 +271,7 @@ func (m *Screen) filterLines(r row, n int) []string {
 		lines = append(lines, st.Muted.Render(fmt.Sprintf("    %-20s %9s %9s %9s", "filter", "in", "dropped", "passed")))
 		for _, f := range stage.Filters {
 			line := fmt.Sprintf("    %-20s %9s %9s %9s", ansi.Truncate(gate.Line(f.Filter), 20, m.ellipsis()),
-				progress.Number(f.In), progress.Number(f.Dropped), progress.Number(f.Passed))
+				numbers.Number(f.In), numbers.Number(f.Dropped), numbers.Number(f.Passed))
 			style := lipgloss.NewStyle()
 			if f.Dropped == 0 {
 				style = st.Muted

@@ -1,7 +1,6 @@
 package labelling
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -138,7 +137,7 @@ func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 func found(o label.Viewed) string {
 	text := numbers.Plural(o.Matching, "pair")
 	if o.Matching == label.SeekLimit {
-		text = fmt.Sprintf("%d pairs or more", label.SeekLimit)
+		text = numbers.Plural(label.SeekLimit, "pair") + " or more"
 	}
 	switch {
 	case o.View.Filter.Walks():

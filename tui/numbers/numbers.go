@@ -2,6 +2,7 @@ package numbers
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -168,10 +169,22 @@ func Seconds(d time.Duration) string {
 	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
 }
 
-// Plural returns a number with its noun: "1 pair", "2 pairs".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// Number formats n with separators between thousands: 12,345.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Plural returns a number with its noun: "1 pair", "2,000 pairs".
+func Plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return Number(n) + " " + noun
 }

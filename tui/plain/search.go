@@ -2,11 +2,11 @@ package plain
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/query"
 )
 
@@ -24,10 +24,14 @@ func (s *sitting) search(ctx context.Context, text string) error {
 		return nil
 	}
 	view := s.View()
-	if view.Filter = filter; !view.Equal(s.View()) {
-		return s.do(ctx, s.Through(view))
+	view.Filter = filter
+	same := view.Equal(s.View())
+	if err := s.do(ctx, s.Through(view)); err != nil || !same {
+		return err
 	}
-	s.adopted(view)
+	if filter == (label.QueueFilter{}) {
+		s.adopted(view)
+	}
 	if s.up() {
 		s.show()
 	}
@@ -35,13 +39,10 @@ func (s *sitting) search(ctx context.Context, text string) error {
 }
 
 func howMany(n int) string {
-	switch {
-	case n == 1:
-		return "1 pair"
-	case n == label.SeekLimit:
-		return fmt.Sprintf("%d pairs or more", n)
+	if n == label.SeekLimit {
+		return numbers.Plural(n, "pair") + " or more"
 	}
-	return fmt.Sprintf("%d pairs", n)
+	return numbers.Plural(n, "pair")
 }
 
 // searched returns the text after the / of a line, if it has one.

@@ -12,7 +12,7 @@ import (
 func TestSearching(t *testing.T) {
 	t.Parallel()
 	deck := open(t)
-	got, _, err := typed(t, deck, seven(), "/ model:qwen3:0.6b", "2", "/nowhere", "/ model:gpt", "/ score:x", "/ is:done", "q")
+	got, _, err := typed(t, deck, seven(), "/ model:qwen3:0.6b", "/ model:qwen3:0.6b", "2", "/nowhere", "/ model:gpt", "/ score:x", "/ is:done", "q")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,6 +25,9 @@ func TestSearching(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not printed:\n%s", want, got)
 		}
+	}
+	if n := strings.Count(got, "\n1 pair.\n"); n != 2 {
+		t.Errorf("a search and the same again count their pairs %d times:\n%s", n, got)
 	}
 	if last, err := deck.Undoable(t.Context()); err != nil || last.Blind {
 		t.Errorf("the label is said to be blind, %v", err)

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 )
 
 const (
@@ -82,18 +83,18 @@ func (m *Meter) waiting(now time.Time) []string {
 
 func (m *Meter) count() string {
 	if m.Total > 0 {
-		return Number(m.Done) + "/" + Number(m.Total)
+		return numbers.Number(m.Done) + "/" + numbers.Number(m.Total)
 	}
-	return Number(m.Done)
+	return numbers.Number(m.Done)
 }
 
 func (m *Meter) losses() []string {
 	var fs []string
 	if n := m.Counts.Failed; n > 0 {
-		fs = append(fs, Number(n)+" failed")
+		fs = append(fs, numbers.Number(n)+" failed")
 	}
 	if n := m.Counts.Dropped; n > 0 {
-		fs = append(fs, Number(n)+" dropped")
+		fs = append(fs, numbers.Number(n)+" dropped")
 	}
 	return fs
 }
@@ -113,14 +114,14 @@ func (m *Meter) ending(now time.Time) []string {
 	}
 	fs = append(fs, word+Duration(m.Took(now)))
 	if n := m.Counts.Added; n > 0 {
-		fs = append(fs, Number(n)+" new")
+		fs = append(fs, numbers.Number(n)+" new")
 	}
 	if n := m.Counts.Known; n > 0 {
-		fs = append(fs, Number(n)+" known")
+		fs = append(fs, numbers.Number(n)+" known")
 	}
 	fs = append(fs, m.losses()...)
 	if n := m.Counts.Tokens; n > 0 {
-		fs = append(fs, Number(n)+" tokens")
+		fs = append(fs, numbers.Number(n)+" tokens")
 	}
 	return fs
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/tui/numbers"
 )
 
 const (
@@ -41,7 +42,7 @@ func (l *lines) take(e stages.RunEvent) {
 	switch e := e.(type) {
 	case stages.Started:
 		if m.Total > 0 {
-			l.say(m, "started, "+Number(m.Total)+" to do")
+			l.say(m, "started, "+numbers.Number(m.Total)+" to do")
 		} else {
 			l.say(m, "started")
 		}

@@ -184,11 +184,6 @@ func TestWords(t *testing.T) {
 			t.Errorf("Duration(%v) = %q, want %q", d, got, want)
 		}
 	}
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1500: "-1,500"} {
-		if got := Number(n); got != want {
-			t.Errorf("Number(%d) = %q, want %q", n, got, want)
-		}
-	}
 	for _, share := range []float64{-1, 0, 0.01, 0.5, 0.99, 1, 2} {
 		for w := range 40 {
 			if got := ansi.StringWidth(Bar(share, w, false)); got != w {

@@ -2,7 +2,6 @@ package progress
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -34,18 +33,6 @@ func Rate(perSecond float64) string {
 		return fmt.Sprintf("%.1f/s", perSecond)
 	}
 	return fmt.Sprintf("%.0f/s", perSecond)
-}
-
-// Number formats n with separators between thousands: 12,345.
-func Number(n int) string {
-	if n < 0 {
-		return "-" + Number(-n)
-	}
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // Bar draws a bar of width cells, filled to share (0…1).

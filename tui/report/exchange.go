@@ -7,7 +7,7 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/tui/gate"
-	"prefdeck/tui/progress"
+	"prefdeck/tui/numbers"
 )
 
 // ImportLine sums an import up in one line.
@@ -19,12 +19,12 @@ func ImportLine(r exchange.Report) string {
 	if len(parts) > 0 {
 		line = strings.Join(parts, ", ") + " new"
 	}
-	line += " of " + plural(r.Rows, "row")
+	line += " of " + numbers.Plural(r.Rows, "row")
 	if r.Known > 0 {
-		line += fmt.Sprintf("; %s known already", progress.Number(r.Known))
+		line += fmt.Sprintf("; %s known already", numbers.Number(r.Known))
 	}
 	if r.Bads > 0 {
-		line += fmt.Sprintf("; %s could not be read", progress.Number(r.Bads))
+		line += fmt.Sprintf("; %s could not be read", numbers.Number(r.Bads))
 	}
 	return line
 }
@@ -38,7 +38,7 @@ func Import(w io.Writer, r exchange.Report) {
 		}
 	}
 	if more := r.Bads - len(r.Bad); more > 0 {
-		fmt.Fprintf(w, "and %s more\n", progress.Number(more))
+		fmt.Fprintf(w, "and %s more\n", numbers.Number(more))
 	}
 	if r.Rows > 0 {
 		fmt.Fprintln(w, ImportLine(r))
@@ -52,11 +52,11 @@ func Export(w io.Writer, s exchange.ExportSummary, path string) {
 	}
 	edited := ""
 	if s.Edited > 0 {
-		edited = fmt.Sprintf(", %s of them an edited response over the one it was made from", progress.Number(s.Edited))
+		edited = fmt.Sprintf(", %s of them an edited response over the one it was made from", numbers.Number(s.Edited))
 	}
-	fmt.Fprintf(w, "%s written to %s%s\n", plural(s.Rows, "pair"), gate.Line(path), edited)
+	fmt.Fprintf(w, "%s written to %s%s\n", numbers.Plural(s.Rows, "pair"), gate.Line(path), edited)
 	if s.Unexported > 0 {
-		fmt.Fprintf(w, "%s not exported; --edits adds a row for each\n", plural(s.Unexported, "edited response"))
+		fmt.Fprintf(w, "%s not exported; --edits adds a row for each\n", numbers.Plural(s.Unexported, "edited response"))
 	}
 	left := said([]string{
 		counted(s.Ties, "tie"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
@@ -74,23 +74,15 @@ func Export(w io.Writer, s exchange.ExportSummary, path string) {
 		{s.Broken, "left out"},
 	} {
 		if broken.rows > 0 {
-			fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: %s; the deck keeps them\n", plural(broken.rows, "row"), broken.so)
+			fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: %s; the deck keeps them\n", numbers.Plural(broken.rows, "row"), broken.so)
 		}
 	}
 }
 
-// plural returns "1 row" or "2 rows".
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return progress.Number(n) + " " + what
-}
-
-// counted returns a plural, or "" for none.
+// counted returns the count of what, or "" for none.
 func counted(n int, what string) string {
 	if n == 0 {
 		return ""
 	}
-	return plural(n, what)
+	return numbers.Plural(n, what)
 }

@@ -14,7 +14,6 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
-	"prefdeck/tui/progress"
 )
 
 // JSON prints v as an indented JSON document.
@@ -53,7 +52,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	var b strings.Builder
 	decided := s.Labels.A + s.Labels.B + s.Labels.Tie + s.Labels.BothBad
 	row := func(name string, n int, more ...string) {
-		line := fmt.Sprintf("%-10s %9s", name, progress.Number(n))
+		line := fmt.Sprintf("%-10s %9s", name, numbers.Number(n))
 		if more = said(more); len(more) > 0 {
 			line += "   " + strings.Join(more, " · ")
 		}
@@ -84,7 +83,7 @@ func failures(b *strings.Builder, fs response.Failures) {
 			name = "failed"
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(b, "%-10s %9s   %s\n", name, progress.Number(f.N), gate.Line(f.Model+": "+f.Reason()))
+		fmt.Fprintf(b, "%-10s %9s   %s\n", name, numbers.Number(f.N), gate.Line(f.Model+": "+f.Reason()))
 	}
 }
 
@@ -104,7 +103,7 @@ func count(n int, what string) string {
 	if n == 0 {
 		return ""
 	}
-	return progress.Number(n) + " " + what
+	return numbers.Number(n) + " " + what
 }
 
 // said drops empty strings.
@@ -131,7 +130,7 @@ func funnel(b *strings.Builder, f measure.Funnel) {
 				name = gate.Line(stage.Stage)
 			}
 			line := fmt.Sprintf("%-10s %-20s %9s %9s %9s", name, gate.Line(filter.Filter),
-				progress.Number(filter.In), progress.Number(filter.Dropped), progress.Number(filter.Passed))
+				numbers.Number(filter.In), numbers.Number(filter.Dropped), numbers.Number(filter.Passed))
 			if waiting := count(filter.Waiting, "waiting"); waiting != "" {
 				line += "   " + waiting
 			}
