@@ -54,6 +54,8 @@ type Run struct {
 	Stage   Stage
 	Config  json.RawMessage // snapshot of the configuration, a JSON object
 	Version string          // of the program
+	Host    string          // of the model server; "" if the run asked none
+	Server  string          // the version of that server
 	Started time.Time
 	Ended   time.Time // zero while it runs
 	Status  RunStatus

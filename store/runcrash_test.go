@@ -31,6 +31,10 @@ func (echo) Show(context.Context, string, []string) (ollama.ModelInfo, error) {
 	return ollama.ModelInfo{Name: "m", Digest: "d"}, nil
 }
 
+func (echo) Host() string { return "" }
+
+func (echo) Version(context.Context) (string, error) { return "", nil }
+
 func (echo) Pull(context.Context, string, func(done, total int64)) error { return nil }
 
 func (e echo) Chat(_ context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {

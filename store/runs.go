@@ -14,8 +14,8 @@ import (
 
 const (
 	startRun = `
-INSERT INTO runs (id, stage, config, version, status, counts, error, pid, started_at, ended_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`
+INSERT INTO runs (id, stage, config, version, status, counts, error, host, server, pid, started_at, ended_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)`
 	finishRun  = `UPDATE runs SET status = ?, counts = ?, error = ?, ended_at = ? WHERE id = ?`
 	runningNow = `SELECT id, pid FROM runs WHERE status = 'running'`
 	markKilled = `UPDATE runs SET status = 'interrupted', error = 'its process ended', ended_at = ? WHERE id = ?`
@@ -41,7 +41,7 @@ func (d *Deck) StartRun(ctx context.Context, r stages.Run) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, startRun, r.ID, r.Stage, object(r.Config), r.Version, r.Status,
-			string(counts), r.Error, os.Getpid(), r.Started.UnixMilli())
+			string(counts), r.Error, r.Host, r.Server, os.Getpid(), r.Started.UnixMilli())
 		return err
 	})
 	return d.failed(err, "start run %s", r.ID)

@@ -358,13 +358,13 @@ func TestRouteAndReturn(t *testing.T) {
 func TestRuns(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
-	first := stages.Run{ID: "r1", Stage: stages.Import, Config: json.RawMessage(`{"file":"x"}`)}
+	first := stages.Run{ID: "r1", Stage: stages.Import, Host: "http://gpu:11434", Server: "0.33.0", Config: json.RawMessage(`{"file":"x"}`)}
 	must(t, d.StartRun(t.Context(), first))
 	first.Status, first.Counts, first.Error = stages.Failed, stages.Counts{In: 3, Added: 2}, "it broke"
 	must(t, d.FinishRun(t.Context(), first))
 	run(t, d, stages.Filter)
-	if got, want := query[string](t, d, `SELECT group_concat(concat_ws(' ', stage, status, version, error, ended_at > 0), ', ' ORDER BY n) FROM runs`),
-		"import failed test it broke 1, filter running test "; got != want {
+	if got, want := query[string](t, d, `SELECT group_concat(concat_ws(' ', stage, status, version, error, host, server, ended_at > 0), ', ' ORDER BY n) FROM runs`),
+		"import failed test it broke http://gpu:11434 0.33.0 1, filter running test   "; got != want {
 		t.Errorf("runs %q, want %q", got, want)
 	}
 	if got, want := query[string](t, d, `SELECT config || counts FROM runs WHERE id = 'r1'`), `{"file":"x"}{"in":3,"added":2,"known":0,"dropped":0,"failed":0,"tokens":0}`; got != want {

@@ -50,6 +50,9 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.Is(context.Cause(asking), ErrStalled):
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
+	case a.looped(err):
+		reply.DoneReason, reply.Tokens = Looped, a.pieces
+		return reply, nil
 	case err == nil: // the api client takes a broken connection for the end
 		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
 	}
@@ -77,6 +80,9 @@ func chatRequest(r Request) *api.ChatRequest {
 // answer collects the pieces of a Reply.
 type answer struct {
 	text, thinking strings.Builder
+	pieces         int
+	repeated       int    // how often the last piece that was not blank came in a row
+	piece          string // that piece, trimmed
 	last           api.ChatResponse
 	done           bool
 }
@@ -87,6 +93,34 @@ func (a *answer) add(m api.ChatResponse) {
 	if m.Done {
 		a.last, a.done = m, true
 	}
+	if m.Message.Content+m.Message.Thinking == "" {
+		return
+	}
+	a.pieces++
+	switch piece := strings.TrimSpace(m.Message.Content + m.Message.Thinking); piece {
+	case "":
+	case a.piece:
+		a.repeated++
+	default:
+		a.piece, a.repeated = piece, 1
+	}
+}
+
+const (
+	// loopLength is how many equal pieces in a row end an answer: servers before
+	// 0.34 then close the stream in silence, as if the connection had been cut.
+	loopLength = 30
+	// loopMessage is what servers from 0.34 on say.
+	loopMessage = "token repeat limit reached"
+)
+
+// looped reports whether the server aborted an answer, which ended with err, because
+// the model repeats itself.
+func (a *answer) looped(err error) bool {
+	if err != nil {
+		return strings.Contains(err.Error(), loopMessage)
+	}
+	return a.repeated >= loopLength
 }
 
 func (a *answer) reply() Reply {

@@ -64,7 +64,7 @@ func New(host *url.URL) *Client {
 		MaxIdleConnsPerHost: 16,
 		IdleConnTimeout:     time.Minute,
 	}
-	hc := &http.Client{Transport: c.transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+	hc := &http.Client{Transport: wire{c.transport}, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		if r.URL.Host != h.Host || len(via) > 5 {
 			return errElsewhere
 		}

@@ -134,7 +134,11 @@ func TestChatFaults(t *testing.T) {
 		{ollamatest.Crash, ollama.ErrServer, "500 model runner"},
 		{ollamatest.Proxy, ollama.ErrServer, "502 a web page instead of an answer"},
 		{ollamatest.SignIn, ollama.ErrSignIn, "ollama signin"},
+		{ollamatest.Denied, ollama.ErrRefused, "401 bearer token missing"},
 		{ollamatest.Refuse, ollama.ErrRefused, "400 invalid request"},
+		{ollamatest.BadOption, ollama.ErrRefused, "500 option"},
+		{ollamatest.BadSchema, ollama.ErrRefused, "500 invalid JSON schema"},
+		{ollamatest.Page, ollama.ErrForeign, "http://127.0.0.1"},
 		{ollamatest.Reset, ollama.ErrUnreachable, ""},
 		{ollamatest.Cut, ollama.ErrCut, "bytes"},
 		{ollamatest.NoDone, ollama.ErrCut, "bytes"},
@@ -159,7 +163,7 @@ func TestChatFaults(t *testing.T) {
 			if strings.ContainsAny(err.Error(), "\n\x00\x01") || len(err.Error()) > 400 {
 				t.Errorf("error text is not one bounded line: %q", err)
 			}
-			if ollama.Retryable(err) == (tc.fault == ollamatest.SignIn || tc.fault == ollamatest.Refuse) {
+			if final := errors.Is(err, ollama.ErrSignIn) || errors.Is(err, ollama.ErrRefused); ollama.Retryable(err) == final {
 				t.Errorf("retryable: %v", ollama.Retryable(err))
 			}
 			midway := tc.want == ollama.ErrCut || tc.want == ollama.ErrStalled
@@ -167,6 +171,65 @@ func TestChatFaults(t *testing.T) {
 				t.Errorf("what had come until then: %q", reply.Text)
 			}
 		})
+	}
+}
+
+// dialects are the versions whose ways of failing differ.
+var dialects = []string{"0.17.4", "0.33.0", "0.34.2"}
+
+// An answer that the server aborts because it repeats itself is an answer; one that
+// breaks off for another reason is not.
+func TestLoopIsAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, version := range dialects {
+		s, c := start(t, ollamatest.Model{Name: "m"})
+		s.SetVersion(version)
+		s.Script(func(ollamatest.Chat) ollamatest.Answer {
+			return ollamatest.Answer{Text: "Sing: la la", Fault: ollamatest.Loop, After: 3}
+		})
+		reply, err := c.Chat(t.Context(), hello, nil)
+		if err != nil || reply.DoneReason != ollama.Looped || !strings.HasPrefix(reply.Text, "Sing: la la na na") || reply.Tokens < 34 {
+			t.Errorf("%s: %+v, %v", version, reply, err)
+		}
+		s.Script(func(ollamatest.Chat) ollamatest.Answer {
+			return ollamatest.Answer{Text: strings.Repeat("na ", 40), Fault: ollamatest.NoDone, After: 29}
+		})
+		if reply, err := c.Chat(t.Context(), hello, nil); !errors.Is(err, ollama.ErrCut) {
+			t.Errorf("%s, cut after 29 equal words: %+v, %v", version, reply, err)
+		}
+	}
+}
+
+// Every server refuses a prompt that does not fit in its own words, and newer ones
+// round the context up.
+func TestPromptTooLong(t *testing.T) {
+	t.Parallel()
+	for _, version := range dialects {
+		s, c := start(t, ollamatest.Model{Name: "m"})
+		s.SetVersion(version)
+		r := hello
+		r.Options = map[string]any{"num_ctx": 300}
+		for words, fits := range map[int]bool{250: true, 400: version != "0.17.4", 600: false} {
+			r.Messages = []ollama.ChatMessage{{Role: "user", Content: strings.Repeat("word ", words)}}
+			_, err := c.Chat(t.Context(), r, nil)
+			if fits != (err == nil) || !fits && !errors.Is(err, ollama.ErrTooLong) {
+				t.Errorf("%s, %d words in a context of 300: %v", version, words, err)
+			}
+			var long *ollama.TooLongError
+			if !fits && version != "0.17.4" && (!errors.As(err, &long) || long.Prompt != words+4 || long.Context != 512) {
+				t.Errorf("%s: %v has the numbers %+v", version, err, long)
+			}
+		}
+	}
+}
+
+// An empty line in a stream is no reason to fail.
+func TestEmptyLinesInAStream(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	s.Fail(ollamatest.BlankLine)
+	if reply, err := c.Chat(t.Context(), hello, nil); err != nil || reply.Text != ollamatest.Default(s.Chats()[0]).Text {
+		t.Errorf("%+v, %v", reply, err)
 	}
 }
 

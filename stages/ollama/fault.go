@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/ollama/ollama/api"
@@ -27,6 +28,9 @@ func (c *Client) classify(ctx context.Context, what string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	}
+	if long := tooLong(err.Error()); long != nil {
+		return fmt.Errorf("%s: %w", what, long)
+	}
 	text, kind := c.kind(err)
 	if text == "" || text == kind.Error() {
 		return fmt.Errorf("%s: %w", what, kind)
@@ -38,13 +42,22 @@ func (c *Client) kind(err error) (text string, kind error) {
 	var (
 		status api.StatusError
 		signIn api.AuthorizationError
+		denied *unauthorized
 		asking *url.Error
 	)
 	switch {
+	case errors.As(err, &denied):
+		return denied.Error(), ErrRefused
+	case errors.Is(err, errPage):
+		return c.Host() + ": " + errPage.Error(), ErrForeign
 	case errors.As(err, &signIn):
 		return signInText(signIn), ErrSignIn
 	case errors.As(err, &status):
-		return statusText(status), statusKind(status.StatusCode, status.ErrorMessage)
+		kind := statusKind(status.StatusCode, status.ErrorMessage)
+		if errors.Is(kind, ErrForeign) {
+			return c.Host() + ": " + statusText(status), kind
+		}
+		return statusText(status), kind
 	case errors.Is(err, errElsewhere):
 		return errElsewhere.Error(), ErrRefused
 	case errors.As(err, &asking):
@@ -65,7 +78,7 @@ func statusKind(code int, message string) error {
 	case code == http.StatusNotFound && strings.Contains(message, "model"):
 		return ErrNoModel
 	case code == http.StatusNotFound:
-		return ErrUnreachable // something other than Ollama answers there
+		return ErrForeign
 	case code == http.StatusServiceUnavailable, code == http.StatusTooManyRequests:
 		return ErrBusy
 	case code >= 500, code == 499: // 499: the server itself abandoned the request
@@ -78,15 +91,42 @@ func statusKind(code int, message string) error {
 // retry, or behind none.
 func refusal(message string) error {
 	switch {
-	case strings.Contains(message, "exceeds the context length"),
-		strings.Contains(message, "exceeds maximum context length"):
-		return ErrTooLong
-	case strings.HasPrefix(message, `option "`) && strings.Contains(message, "must be of"):
+	case tooLong(message) != nil:
+		return tooLong(message)
+	case strings.HasPrefix(message, `option "`) && strings.Contains(message, "must be of"),
+		strings.Contains(message, "invalid JSON schema in format"),
+		strings.HasPrefix(message, "invalid format:"):
 		return ErrRefused
 	case strings.HasPrefix(message, "pull model manifest: file does not exist"):
 		return ErrNoModel
 	}
 	return nil
+}
+
+// overlong recognises the ways in which servers say that a prompt does not fit the
+// context: 0.17 and the embeddings of all, twice; 0.30 and later, in words and as
+// llama-server's JSON inside the text; MLX.
+var overlong = regexp.MustCompile(`exceeds (the|maximum) context length` +
+	`|exceeds the available context size|exceed_context_size_error` +
+	`|longer than the context length currently available` +
+	`|exceeds the model's maximum context length`)
+
+// overlongNumbers finds the tokens of the prompt and of the context in them.
+var overlongNumbers = regexp.MustCompile(`(\d+) tokens\D+(\d+) tokens`)
+
+// tooLong returns the ErrTooLong that a server's message means, or nil.
+func tooLong(message string) error {
+	if !overlong.MatchString(message) {
+		return nil
+	}
+	if m := overlongNumbers.FindStringSubmatch(message); m != nil {
+		prompt, first := strconv.Atoi(m[1])
+		holds, second := strconv.Atoi(m[2])
+		if first == nil && second == nil {
+			return &TooLongError{Prompt: prompt, Context: holds}
+		}
+	}
+	return ErrTooLong
 }
 
 func statusText(e api.StatusError) string {
@@ -116,9 +156,9 @@ func foreign(text string) string {
 		return oneLine(text)
 	}
 	if m := htmlTitle.FindStringSubmatch(text); m != nil {
-		return oneLine("a web page instead of an answer: " + m[1])
+		return oneLine(errPage.Error() + ": " + m[1])
 	}
-	return "a web page instead of an answer"
+	return errPage.Error()
 }
 
 // oneLine returns text without line breaks and controls, cut to maxText characters.

@@ -16,7 +16,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return "", c.classify(ctx, "version of the server", err)
 	}
 	if v == "" {
-		return "", fmt.Errorf("version of the server: %w: %s answers, but not as Ollama does", ErrUnreachable, c.Host())
+		return "", fmt.Errorf("version of the server: %w: %s", ErrForeign, c.Host())
 	}
 	return oneLine(v), nil
 }

@@ -22,9 +22,26 @@ var (
 	ErrRemote      = errors.New("the model runs on another machine")     // promise 8
 	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
 
+	// ErrForeign is an ErrUnreachable: something that is not Ollama answers at its
+	// address, perhaps a proxy while the server restarts.
+	ErrForeign = fmt.Errorf("%w: something else does", ErrUnreachable)
+
 	// ErrTooLong is an ErrRefused caused by the prompt, not by the model.
 	ErrTooLong = fmt.Errorf("%w: the prompt is longer than the context (num_ctx)", ErrRefused)
 )
+
+// TooLongError is an ErrTooLong whose server named the numbers.
+type TooLongError struct {
+	Prompt  int // tokens
+	Context int // tokens that the server gave it
+}
+
+func (e *TooLongError) Error() string {
+	return fmt.Sprintf("%v: %d tokens in a context of %d", ErrTooLong, e.Prompt, e.Context)
+}
+
+// Unwrap returns ErrTooLong.
+func (e *TooLongError) Unwrap() error { return ErrTooLong }
 
 // RemoteError names models that run on another machine without permission (promise
 // 8). It is an ErrRemote.
@@ -110,12 +127,17 @@ type Chunk struct {
 	Thinking string
 }
 
+// Looped is the DoneReason of an answer that repeated one token until the server
+// aborted it. It is as whole as such an answer gets: asked again with the same seed,
+// the model does the same again.
+const Looped = "repeat"
+
 // Reply is a whole answer.
 type Reply struct {
 	Text         string
 	Thinking     string
-	DoneReason   string // stop, length, or "" if the server gave up
-	PromptTokens int
+	DoneReason   string // stop, length, Looped, or "" if the server gave up
+	PromptTokens int    // 0 if it looped
 	Tokens       int
 	Load         time.Duration
 	PromptEval   time.Duration

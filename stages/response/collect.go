@@ -37,6 +37,9 @@ func (g *generation) collect(ctx context.Context, m stages.Model, outcomes <-cha
 			case !ok:
 				outcomes = nil
 			case err != nil: // the deck is in trouble: only wait for the workers
+			case out.unasked:
+				parked = out.err
+				stop()
 			default:
 				waiting = append(waiting, out)
 				if parked == nil && t.park(out) {

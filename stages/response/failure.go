@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"prefdeck/stages/ollama"
@@ -73,6 +74,9 @@ type Failure struct {
 	Model string      `json:"model"`
 	N     int         `json:"n"`
 	Words string      `json:"words,omitempty"` // of the latest, in one line; foreign text
+	// NumCtx is the largest num_ctx that an error about a long prompt asked for; 0 if
+	// none did.
+	NumCtx int `json:"num_ctx,omitempty"`
 }
 
 // Reason returns the reason, with the latest words about it.
@@ -114,6 +118,9 @@ func (f Failure) remedy() string {
 	case Refused:
 		return "use another model or other options"
 	case TooLong:
+		if f.NumCtx > 0 {
+			return fmt.Sprintf("raise num_ctx in the configuration to %d", f.NumCtx)
+		}
 		return "raise num_ctx in the configuration"
 	case Remote:
 		return "allow " + f.Model + " with --allow-remote"
@@ -137,6 +144,11 @@ func (fs *Failures) Add(model, text string, n int) {
 	}
 	f := &(*fs)[i]
 	f.N, f.Words = f.N+n, words
+	if _, size, ok := strings.Cut(words, wouldDo); ok {
+		if size, err := strconv.Atoi(size); err == nil {
+			f.NumCtx = max(f.NumCtx, size)
+		}
+	}
 }
 
 // Sort puts the most frequent failure first.

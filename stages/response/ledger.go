@@ -29,6 +29,8 @@ type Ledger interface {
 // Server is the part of Ollama that response generation needs; *ollama.Client
 // implements it.
 type Server interface {
+	Host() string
+	Version(ctx context.Context) (string, error)
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,8 +45,12 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 	}
 	g := &generation{deck: d, server: s, o: o, events: events, run: stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Responses, Config: config, Version: o.Version,
-		Started: o.now(), Status: stages.Running,
+		Host: s.Host(), Started: o.now(), Status: stages.Running,
 	}}
+	g.outage = outage{server: s, notice: g.notice, wait: o.wait, first: o.Backoff, limit: o.Deadline}
+	if g.run.Server, err = s.Version(ctx); err != nil {
+		return fmt.Errorf("generate responses: %w", err)
+	}
 	if err := d.StartRun(ctx, g.run); err != nil {
 		return fmt.Errorf("start generating responses: %w", err)
 	}
@@ -78,6 +83,7 @@ type generation struct {
 	counts      stages.Counts
 	failures    Failures
 	unasked     int // of parked models
+	outage      outage
 }
 
 // pull downloads the missing models and looks all models up again: a pulled model
@@ -141,14 +147,18 @@ func (g *generation) foretell() {
 // returns a *stages.Shortfall.
 func (g *generation) models(ctx context.Context, models []stages.Model) error {
 	for _, m := range models {
-		why, err := g.model(ctx, m)
-		if err != nil {
-			return err
+		if !g.outage.gone() {
+			why, err := g.model(ctx, m)
+			switch {
+			case err != nil:
+				return err
+			case g.outage.gone():
+			case why == nil:
+				continue
+			default:
+				g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
+			}
 		}
-		if why == nil {
-			continue
-		}
-		g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
 		lacking, err := g.lacking(ctx, m)
 		if err != nil {
 			return err
@@ -161,8 +171,14 @@ func (g *generation) models(ctx context.Context, models []stages.Model) error {
 // shortfall returns the error that says what is missing and why; nil if nothing is.
 func (g *generation) shortfall() error {
 	why, missing := g.failures.reasons()
+	failures := g.failures
 	if g.unasked > 0 {
-		why = append(why, fmt.Sprintf("%d not asked", g.unasked))
+		text := fmt.Sprintf("%d not asked", g.unasked)
+		if g.outage.gone() {
+			text += ": " + ollama.ErrUnreachable.Error()
+			failures = append(slices.Clone(failures), Failure{Kind: NoServer})
+		}
+		why = append(why, text)
 		missing += g.unasked
 	}
 	if missing == 0 {
@@ -170,7 +186,7 @@ func (g *generation) shortfall() error {
 	}
 	return &stages.Shortfall{
 		Missing: missing, Wanted: g.counts.Known + g.counts.Added + missing,
-		Why: why, Advice: g.failures.Advice(),
+		Why: why, Advice: failures.Advice(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -282,6 +283,91 @@ func TestSilentlyCutPromptFails(t *testing.T) {
 	}
 }
 
+// Servers round num_ctx up to a multiple of 256, and those that cut a prompt keep
+// its newer half. A prompt that happens to be half as long as the context is whole.
+func TestPromptsAreWholeOrCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name           string
+		numCtx, tokens int
+		text           string
+		whole          bool
+	}{
+		{"in the rounded context", 300, 400, strings.Repeat("word ", 390), true},
+		{"all of a context", 300, 300, strings.Repeat("word ", 390), false},
+		{"all of the rounded one", 300, 512, strings.Repeat("word ", 390), false},
+		{"half of it left, English", 4096, 2050, strings.Repeat("item 12 of the list is blue. ", 500), false},
+		{"half of it left, Russian", 4096, 2050, strings.Repeat("слово и дело ", 1000), false},
+		{"half of it left, Chinese", 4096, 2050, strings.Repeat("请总结这段文字。", 1000), false},
+		{"half of it long", 4096, 2050, strings.Repeat("word ", 2048), true},
+		{"half of it long, Chinese", 4096, 2050, strings.Repeat("请总结这段文字。", 400), true},
+		{"a count of nothing", 4096, 0, strings.Repeat("word ", 2048), true}, // all of it was cached
+	} {
+		w := Wanted{Request: ollama.Request{
+			Options:  map[string]any{"num_ctx": c.numCtx},
+			Messages: []ollama.ChatMessage{{Role: "user", Content: c.text}},
+		}}
+		if err := overflow(ollama.Reply{PromptTokens: c.tokens}, w); (err == nil) != c.whole {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// dialects are the versions of servers whose ways of failing differ.
+var dialects = []string{"0.17.4", "0.33.0", "0.34.2"}
+
+// Prompts that do not fit are the prompts' fault: however many, all others are
+// answered, and the advice names a num_ctx that would do if the server gives one.
+func TestLongPromptsParkNoModel(t *testing.T) {
+	t.Parallel()
+	for _, version := range dialects {
+		s, c := start(t, one)
+		s.SetVersion(version)
+		d := newMemory()
+		for i := range 10 {
+			d.add(fmt.Sprint("short ", i), strings.Repeat("long ", 600+i))
+		}
+		o := quickly("one")
+		o.Base, o.Samples = map[string]any{"num_ctx": 512, "num_predict": 100}, 1
+		events, err := run(t.Context(), d, c, o)
+		advice := "; raise num_ctx in the configuration, then run again"
+		if version != "0.17.4" {
+			advice = "; raise num_ctx in the configuration to 768, then run again"
+		}
+		short(t, err, "10 of 20 missing: 10 × the prompt is longer than the context (num_ctx)"+advice)
+		if d.with(Complete) != 10 || len(s.Chats()) != 20 || strings.Contains(notices(events), "parked") {
+			t.Errorf("%s: %d complete after %d requests, %q", version, d.with(Complete), len(s.Chats()), notices(events))
+		}
+		if r := d.last(); r.Server != version || r.Host != c.Host() {
+			t.Errorf("run of %q at %q", r.Server, r.Host)
+		}
+	}
+}
+
+// A model that repeats itself has answered: its text is kept, and it is not asked
+// again.
+func TestLoopIsKept(t *testing.T) {
+	t.Parallel()
+	for _, version := range dialects {
+		s, c := start(t, one)
+		s.SetVersion(version)
+		s.Script(func(ollamatest.Chat) ollamatest.Answer {
+			return ollamatest.Answer{Text: "Sing: la", Fault: ollamatest.Loop, After: 2}
+		})
+		d := newMemory("a", "b", "c", "d")
+		for range 2 {
+			if _, err := run(t.Context(), d, c, quickly("one")); err != nil || d.with(Complete) != 8 || len(s.Chats()) != 8 {
+				t.Errorf("%s: %v, %d complete after %d requests", version, err, d.with(Complete), len(s.Chats()))
+			}
+		}
+		for _, r := range d.responses {
+			if r.DoneReason != ollama.Looped || !strings.Contains(r.Text, "Sing: la na na na") || r.Attempts != 1 {
+				t.Errorf("%s: %+v", version, r)
+			}
+		}
+	}
+}
+
 func TestParkedModel(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one, two)
@@ -393,6 +479,10 @@ func TestInterruptKeepsWhatIsDone(t *testing.T) {
 
 // slow is a server of one model that answers every prompt but one at once.
 type slow struct{ Server }
+
+func (slow) Host() string { return "" }
+
+func (slow) Version(context.Context) (string, error) { return "", nil }
 
 func (slow) Models(context.Context) ([]ollama.ModelInfo, error) {
 	return []ollama.ModelInfo{{Name: "m", Digest: "d"}}, nil

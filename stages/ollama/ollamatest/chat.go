@@ -2,6 +2,7 @@ package ollamatest
 
 import (
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
@@ -167,19 +168,52 @@ type said struct {
 	Thinking string `json:"thinking,omitempty"`
 }
 
+// fit counts the tokens of a prompt, and refuses one that does not fit the context.
+// Servers from 0.30 on round the context up.
+func (s *Server) fit(w http.ResponseWriter, c Chat) (tokens int, ok bool) {
+	for _, msg := range c.Messages {
+		tokens += 4 + len(strings.Fields(msg.Content))
+	}
+	context := int(c.number("num_ctx", 4096))
+	if s.at(0, 30) {
+		context = (context + 255) / 256 * 256
+	}
+	switch {
+	case tokens < context:
+		return tokens, true
+	case c.Truncate == nil || *c.Truncate:
+		return context, true
+	case s.at(0, 30):
+		text, err := json.Marshal(map[string]any{"error": map[string]any{
+			"code": 400, "message": fmt.Sprintf("request (%d tokens) exceeds the available context size (%d tokens), try increasing it", tokens, context),
+			"type": "exceed_context_size_error", "n_prompt_tokens": tokens, "n_ctx": context,
+		}})
+		if err != nil {
+			panic(err) // a map of texts and numbers
+		}
+		writeError(w, http.StatusBadRequest, "%s", text)
+	default:
+		writeError(w, http.StatusBadRequest, "the input length exceeds the context length")
+	}
+	return 0, false
+}
+
+// at reports whether the server is of this version or a later one.
+func (s *Server) at(major, minor int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var a, b int
+	if _, err := fmt.Sscanf(s.version, "%d.%d", &a, &b); err != nil {
+		return false
+	}
+	return a > major || a == major && b >= minor
+}
+
 // answer streams a, one word per line, with the fault at the place that a names.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat, a Answer) {
-	prompt := 0
-	for _, msg := range c.Messages {
-		prompt += 4 + len(strings.Fields(msg.Content))
-	}
-	numCtx := int(c.number("num_ctx", 4096))
-	if prompt >= numCtx {
-		if c.Truncate != nil && !*c.Truncate {
-			writeError(w, http.StatusBadRequest, "the input length exceeds the context length")
-			return
-		}
-		prompt = numCtx
+	prompt, ok := s.fit(w, c)
+	if !ok {
+		return
 	}
 	var pieces []said
 	if m.can("thinking") && (c.Think == nil || *c.Think) {
@@ -199,13 +233,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat,
 	}
 	head := line{Model: c.Model, RemoteHost: m.RemoteHost, RemoteModel: m.remoteName(), CreatedAt: time.Now().UTC()}
 	for i, piece := range pieces {
-		if i == a.After && s.breakOff(w, r, a) {
+		if i == a.After && s.breakOff(w, r, head, a) {
 			return
 		}
 		head.Message = piece
 		stream(w, head)
 	}
-	if len(pieces) <= a.After && s.breakOff(w, r, a) {
+	if len(pieces) <= a.After && s.breakOff(w, r, head, a) {
 		return
 	}
 	if a.Fault == NoReason {

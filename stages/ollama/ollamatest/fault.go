@@ -15,7 +15,11 @@ const (
 	Busy      Fault = "busy"       // 503, the queue is full
 	Crash     Fault = "crash"      // 500, the runner died
 	Proxy     Fault = "proxy"      // 502 with a page of HTML
-	SignIn    Fault = "sign in"    // 401
+	SignIn    Fault = "sign in"    // 401 with an address to sign in at
+	Denied    Fault = "denied"     // 401 by something in between
+	Page      Fault = "page"       // 200 with a page of HTML
+	BadOption Fault = "bad option" // 500, an option of the wrong type
+	BadSchema Fault = "bad schema" // 500, a format that is no schema
 	Refuse    Fault = "refuse"     // 400
 	Reset     Fault = "reset"      // the connection drops without an answer
 	SlowStart Fault = "slow start" // nothing before Answer.Gate opens
@@ -26,6 +30,8 @@ const (
 	Garbage     Fault = "garbage"      // a line that is not JSON
 	StreamError Fault = "stream error" // {"error": …} in the stream
 	NoReason    Fault = "no reason"    // a whole answer with an empty done_reason
+	Loop        Fault = "loop"         // one token over and over, until the server aborts the answer
+	BlankLine   Fault = "blank line"   // an empty line, and the answer goes on
 )
 
 // Answer is the answer to a chat.
@@ -47,6 +53,8 @@ const proxyPage = `<html>
 </html>
 `
 
+const loginPage = "<!doctype html>\n<html><head><title>Log in</title></head><body></body></html>\n"
+
 // refuse produces the faults that replace an answer.
 func (a Answer) refuse(w http.ResponseWriter) bool {
 	switch a.Fault {
@@ -56,6 +64,15 @@ func (a Answer) refuse(w http.ResponseWriter) bool {
 		writeError(w, http.StatusInternalServerError, "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details")
 	case SignIn:
 		writeJSON(w, http.StatusUnauthorized, map[string]string{"error": "unauthorized", "signin_url": "https://ollama.com/connect?name=test"})
+	case Denied:
+		writeError(w, http.StatusUnauthorized, "bearer token missing")
+	case Page:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		writeLine(w, loginPage)
+	case BadOption:
+		writeError(w, http.StatusInternalServerError, "option %q must be of type float32", "temperature")
+	case BadSchema:
+		writeError(w, http.StatusInternalServerError, "invalid JSON schema in format")
 	case Refuse:
 		writeError(w, http.StatusBadRequest, "invalid request")
 	case Proxy:
@@ -77,11 +94,16 @@ func (a Answer) refuse(w http.ResponseWriter) bool {
 
 // breakOff produces the faults that interrupt an answer, and reports whether the
 // answer ends there.
-func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, a Answer) bool {
+func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, head line, a Answer) bool {
 	switch a.Fault {
 	case Cut:
 		panic(http.ErrAbortHandler)
 	case NoDone:
+	case Loop:
+		s.loop(w, head)
+	case BlankLine:
+		writeLine(w, "\r\n\n")
+		return false
 	case Stall:
 		s.wait(r, a.Gate)
 		return r.Context().Err() != nil
@@ -93,4 +115,19 @@ func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, a Answer) bool
 		return false
 	}
 	return true
+}
+
+// loop repeats one token as often as servers of this version allow.
+func (s *Server) loop(w http.ResponseWriter, head line) {
+	head.Message = said{Role: "assistant", Content: " na"}
+	times := 31
+	if s.at(0, 34) {
+		times = 100
+	}
+	for range times {
+		stream(w, head)
+	}
+	if s.at(0, 34) {
+		stream(w, map[string]string{"error": "prediction aborted, token repeat limit reached"})
+	}
 }

@@ -1,0 +1,112 @@
+package response
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// restarting is a server that is gone for some time after a few answers.
+type restarting struct {
+	slow
+	answers atomic.Int64
+	asked   atomic.Int64 // while it was gone
+	away    time.Duration
+	left    atomic.Pointer[time.Time]
+}
+
+func (r *restarting) gone() bool {
+	left := r.left.Load()
+	return left != nil && time.Since(*left) < r.away
+}
+
+func (r *restarting) Version(context.Context) (string, error) {
+	if r.gone() {
+		return "", ollama.ErrUnreachable
+	}
+	return "0.33.0", nil
+}
+
+func (r *restarting) Chat(context.Context, ollama.Request, func(ollama.Chunk)) (ollama.Reply, error) {
+	time.Sleep(time.Second) // the bubble's clock
+	if r.gone() {
+		r.asked.Add(1)
+		return ollama.Reply{}, ollama.ErrUnreachable
+	}
+	if r.answers.Add(1) == 5 {
+		now := time.Now()
+		r.left.Store(&now)
+	}
+	return ollama.Reply{Text: "yes", DoneReason: "stop"}, nil
+}
+
+// Requests to a server that restarts wait for it together: one message, no failure,
+// and no attempt or deadline of theirs is used up.
+func TestServerIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newMemory("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+		s := &restarting{away: 9 * time.Minute}
+		events, err := run(t.Context(), d, s, Options{Models: []string{"m"}, Jobs: 4, Attempts: 1})
+		if err != nil || d.with(Complete) != 20 || s.asked.Load() > 4 {
+			t.Errorf("%v, %d complete, %d requests to a server that is gone", err, d.with(Complete), s.asked.Load())
+		}
+		for _, r := range d.responses {
+			if r.Attempts != 1 {
+				t.Errorf("%+v", r)
+			}
+		}
+		told := notices(events)
+		if strings.Count(told, "\n") != 1 || !strings.Contains(told, "waiting for the server, 10m0s at most\nthe server answers again after 9m") {
+			t.Errorf("told %q", told)
+		}
+	})
+}
+
+// A server that stays away ends the run once, for all models.
+func TestServerStaysAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newMemory("a", "b", "c", "d")
+		s := &couple{restarting{away: 24 * time.Hour}}
+		began := time.Now()
+		_, err := run(t.Context(), d, s, Options{Models: []string{"m", "n"}, Jobs: 3})
+		short(t, err, "11 of 16 missing: 11 not asked: no Ollama server answers; start Ollama with `ollama serve`, then run again")
+		if took := time.Since(began); took < 10*time.Minute || took > 11*time.Minute || d.with(Failed) != 0 || s.asked.Load() > 3 {
+			t.Errorf("ended after %s with %d failed, asked %d times while gone", took, d.with(Failed), s.asked.Load())
+		}
+	})
+}
+
+// couple has two models.
+type couple struct{ restarting }
+
+func (*couple) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{{Name: "m", Digest: "d"}, {Name: "n", Digest: "e"}}, nil
+}
+
+func (*couple) Show(_ context.Context, name string, _ []string) (ollama.ModelInfo, error) {
+	return ollama.ModelInfo{Name: name, Digest: name}, nil
+}
+
+// Ctrl+c ends the wait at once.
+func TestWaitingIsInterrupted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Minute, cancel)
+		began := time.Now()
+		d := newMemory("a", "b", "c", "d")
+		_, err := run(ctx, d, &restarting{away: time.Hour}, Options{Models: []string{"m"}, Jobs: 3})
+		if !errors.Is(err, context.Canceled) || time.Since(began) != time.Minute || d.last().Status != stages.Interrupted || d.with(Complete) != 5 {
+			t.Errorf("%v after %s, run %+v, %d complete", err, time.Since(began), d.last(), d.with(Complete))
+		}
+	})
+}
