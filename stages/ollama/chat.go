@@ -69,7 +69,7 @@ func chatRequest(r Request) *api.ChatRequest {
 		q.Messages = append(q.Messages, api.Message{Role: m.Role, Content: m.Content})
 	}
 	if r.Think != nil {
-		q.Think = &api.ThinkValue{Value: *r.Think}
+		q.Think = &api.ThinkValue{Value: r.Think}
 	}
 	if r.KeepAlive != 0 {
 		q.KeepAlive = &api.Duration{Duration: r.KeepAlive}

@@ -236,14 +236,13 @@ func TestEmptyLinesInAStream(t *testing.T) {
 func TestChatRefusals(t *testing.T) {
 	t.Parallel()
 	_, c := start(t, ollamatest.Model{Name: "m"}, ollamatest.Model{Name: "embed", Capabilities: []string{"embedding"}})
-	yes := true
 	for name, tc := range map[string]struct {
 		change func(*ollama.Request)
 		want   error
 	}{
 		"unknown model":  {func(r *ollama.Request) { r.Model = "nobody" }, ollama.ErrNoModel},
 		"embedding":      {func(r *ollama.Request) { r.Model = "embed" }, ollama.ErrRefused},
-		"cannot think":   {func(r *ollama.Request) { r.Think = &yes }, ollama.ErrRefused},
+		"cannot think":   {func(r *ollama.Request) { r.Think = true }, ollama.ErrRefused},
 		"too long":       {func(r *ollama.Request) { r.Options = map[string]any{"num_ctx": 4} }, ollama.ErrTooLong},
 		"too long, kind": {func(r *ollama.Request) { r.Options = map[string]any{"num_ctx": 4} }, ollama.ErrRefused},
 	} {
@@ -267,11 +266,11 @@ func TestChatEmptyReasonIsAnAnswer(t *testing.T) {
 func TestChatThinking(t *testing.T) {
 	t.Parallel()
 	_, c := start(t, ollamatest.Model{Name: "m", Capabilities: []string{"completion", "thinking"}})
-	for _, think := range []bool{true, false} {
+	for _, think := range []any{true, false, "low"} {
 		r := hello
-		r.Think = &think
+		r.Think = think
 		reply, err := c.Chat(t.Context(), r, nil)
-		if err != nil || (reply.Thinking != "") != think || strings.Contains(reply.Text, "question is") {
+		if err != nil || (reply.Thinking != "") != (think != false) || strings.Contains(reply.Text, "question is") {
 			t.Errorf("think %v: %+v, %v", think, reply, err)
 		}
 	}

@@ -110,12 +110,22 @@ type ChatMessage struct {
 	Content string
 }
 
+// Thinks reports whether v says how much a model is to think: a bool, or one of the
+// levels that some models tell apart (max from Ollama 0.30 on).
+func Thinks(v any) bool {
+	switch v {
+	case true, false, "low", "medium", "high", "max":
+		return true
+	}
+	return false
+}
+
 // Request asks a model to continue a chat.
 type Request struct {
 	Model     string
 	Messages  []ChatMessage
 	Options   map[string]any // num_ctx, num_predict, temperature, seed, …
-	Think     *bool          // nil for models that cannot think
+	Think     any            // what Thinks accepts; nil for models that cannot think
 	KeepAlive time.Duration
 	Format    json.RawMessage // a JSON schema, or nil
 	Stall     time.Duration   // silence allowed after the first byte; 0: 2 minutes, negative: any

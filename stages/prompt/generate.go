@@ -37,7 +37,7 @@ type generator struct {
 	curator *curator
 	model   stages.ID
 	name    string // the name to request
-	think   *bool
+	think   any
 	format  json.RawMessage // taskSchema, once the model has answered without a list
 	random  *rand.Rand
 	refused map[string]int // reason → candidates dropped
@@ -79,7 +79,7 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) 
 		return fmt.Errorf("record %s: %w", m.Name, err)
 	}
 	if slices.Contains(m.Capabilities, "thinking") {
-		g.think = new(bool) // a list of tasks needs no thinking
+		g.think = false // a list of tasks needs no thinking
 	}
 	// The number of prompts is part of the seed: another run with the same seed
 	// shows other examples and does not make the same prompts again.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"prefdeck/stages/ollama"
 )
 
 // Options configures Run.
@@ -20,9 +22,9 @@ type Options struct {
 	// Sets are option sets, which the samples use in turn: sample i gets Sets[i mod
 	// len(Sets)] over Base. Empty: temperature 0.3, 0.7, 1.0, 1.2.
 	//
-	// Two names are ours, not Ollama's: "think" (true or false; default true) is
-	// only sent to models that can think; "seed" is the seed of sample 0 and grows
-	// by one with each further sample. Without it every response has its own seed,
+	// Two names are ours, not Ollama's: "think" (true, false, or a level such
+	// as "low"; default true) is only sent to models that can think; "seed" is the
+	// seed of sample 0 and grows by one with each further sample. Without it every response has its own seed,
 	// derived from its slot.
 	Base map[string]any // num_ctx (4096), num_predict (1024), …
 	Sets []map[string]any
@@ -97,10 +99,8 @@ func checkSet(set map[string]any) error {
 	if _, err := json.Marshal(set); err != nil {
 		return fmt.Errorf("options of the models: %w", err)
 	}
-	if v, ok := set["think"]; ok {
-		if _, ok := v.(bool); !ok {
-			return fmt.Errorf("option think is %v, want true or false", v)
-		}
+	if v, ok := set["think"]; ok && !ollama.Thinks(v) {
+		return fmt.Errorf("option think is %v, want true, false, low, medium, high or max", v)
 	}
 	for _, name := range []string{"seed", "num_ctx", "num_predict"} {
 		if v, ok := set[name]; ok {

@@ -3,7 +3,12 @@ package response
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -11,6 +16,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
 )
 
 // restarting is a server that is gone for some time after a few answers.
@@ -94,6 +100,59 @@ func (*couple) Models(context.Context) ([]ollama.ModelInfo, error) {
 
 func (*couple) Show(_ context.Context, name string, _ []string) (ollama.ModelInfo, error) {
 	return ollama.ModelInfo{Name: name, Digest: name}, nil
+}
+
+// prompts is how many prompts a faulty server is asked; each makes 8 requests or
+// more.
+var prompts = flag.Int("prompts", 12, "prompts for each faulty server")
+
+// A server of any version that fails three times in ten, in every way it can: in the
+// end every response is there once, no whole answer is asked for again, and each run
+// says what it lacks.
+func TestFaultyServers(t *testing.T) {
+	t.Parallel()
+	faults := []ollamatest.Fault{
+		ollamatest.Busy, ollamatest.Crash, ollamatest.Proxy, ollamatest.Page, ollamatest.Reset, ollamatest.Cut, ollamatest.NoDone,
+		ollamatest.Garbage, ollamatest.StreamError, ollamatest.BlankLine, ollamatest.Loop, ollamatest.NoReason, ollamatest.Refuse,
+	}
+	answered := []ollamatest.Fault{ollamatest.None, ollamatest.BlankLine, ollamatest.Loop, ollamatest.NoReason}
+	for i, version := range dialects {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			s, c := start(t, one, two)
+			s.SetVersion(version)
+			var mu sync.Mutex
+			random, whole := rand.New(rand.NewPCG(uint64(i), 1)), 0
+			s.Script(func(q ollamatest.Chat) ollamatest.Answer {
+				mu.Lock()
+				defer mu.Unlock()
+				a := ollamatest.Default(q)
+				if random.Float64() < 0.3 {
+					a.Fault, a.After = faults[random.IntN(len(faults))], 2
+				}
+				if slices.Contains(answered, a.Fault) {
+					whole++
+				}
+				return a
+			})
+			d := newMemory()
+			for n := range *prompts {
+				d.add(fmt.Sprint("prompt ", n))
+			}
+			o := quickly("one", "two")
+			o.Jobs, o.Samples = 8, 4
+			all := *prompts * 2 * 4
+			runs := 1
+			_, err := run(t.Context(), d, c, o)
+			for ; err != nil && runs < 10; runs++ {
+				short(t, err, fmt.Sprintf("%d of %d missing: ", all-d.with(Complete), all))
+				_, err = run(t.Context(), d, c, o)
+			}
+			if err != nil || d.with(Complete) != all || len(d.responses) != all || whole != all {
+				t.Errorf("%v after %d runs: %d complete of %d, %d whole answers", err, runs, d.with(Complete), len(d.responses), whole)
+			}
+		})
+	}
 }
 
 // Ctrl+c ends the wait at once.

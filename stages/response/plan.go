@@ -88,7 +88,7 @@ func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Promp
 type variant struct {
 	canonical string         // the options as JSON with sorted keys, with think but without the seed
 	options   map[string]any // for Ollama, without seed and think
-	think     *bool
+	think     any
 	seed      *int64 // nil: derived from the slot
 }
 
@@ -104,12 +104,14 @@ func (o Options) variants(m stages.Model) ([]variant, error) {
 			v.seed = &seed
 		}
 		delete(options, "seed")
-		think, said := options["think"].(bool)
+		think, said := options["think"]
 		delete(options, "think")
 		v.options = maps.Clone(options)
 		if slices.Contains(m.Capabilities, "thinking") {
-			think = think || !said
-			v.think = &think
+			if !said {
+				think = true
+			}
+			v.think = think
 			options["think"] = think
 		}
 		canonical, err := json.Marshal(options)
@@ -131,7 +133,7 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages
 	stored := options
 	if v.think != nil {
 		stored = maps.Clone(options)
-		stored["think"] = *v.think
+		stored["think"] = v.think
 	}
 	var err error
 	if w.Options, err = json.Marshal(stored); err != nil {

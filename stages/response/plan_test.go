@@ -119,7 +119,7 @@ func TestBadOptions(t *testing.T) {
 		"no models":     {},
 		"samples":       {Models: []string{"m"}, Samples: -1},
 		"not a number":  {Models: []string{"m"}, Base: map[string]any{"temperature": math.NaN()}},
-		"think":         {Models: []string{"m"}, Sets: []map[string]any{{"think": "high"}}},
+		"think":         {Models: []string{"m"}, Sets: []map[string]any{{"think": "hard"}}},
 		"broken seed":   {Models: []string{"m"}, Base: map[string]any{"seed": 1.5}},
 		"text, num_ctx": {Models: []string{"m"}, Base: map[string]any{"num_ctx": "big"}},
 	} {

@@ -75,13 +75,12 @@ func TestRealFaults(t *testing.T) {
 		_, err := c.Chat(t.Context(), r, nil)
 		return err
 	}
-	yes := true
 	for name, tc := range map[string]struct {
 		r    ollama.Request
 		want error
 	}{
 		"unknown":  {ollama.Request{Model: "nobody:nothing"}, ollama.ErrNoModel},
-		"thinking": {ollama.Request{Model: realModel(), Think: &yes}, ollama.ErrRefused},
+		"thinking": {ollama.Request{Model: realModel(), Think: true}, ollama.ErrRefused},
 		"option":   {ollama.Request{Model: realModel(), Options: map[string]any{"temperature": "hot"}}, ollama.ErrRefused},
 		"too long": {ollama.Request{Model: realModel(), Options: map[string]any{"num_ctx": 512, "num_predict": 2}}, ollama.ErrTooLong},
 	} {

@@ -547,14 +547,14 @@ func TestThinking(t *testing.T) {
 	s, c := start(t, one, ollamatest.Model{Name: "deep", Capabilities: []string{"completion", "thinking"}})
 	d := newMemory("a")
 	o := quickly("one", "deep")
-	o.Samples = 2
-	o.Sets = []map[string]any{{"temperature": 1}, {"temperature": 1, "think": false}}
+	o.Samples = 3
+	o.Sets = []map[string]any{{"temperature": 1}, {"temperature": 1, "think": false}, {"temperature": 1, "think": "low"}}
 	if _, err := run(t.Context(), d, c, o); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range d.responses {
 		deep := d.models[r.Model].Name == "deep:latest"
-		if want := deep && r.Sample == 0; (r.Thinking != "") != want {
+		if want := deep && r.Sample != 1; (r.Thinking != "") != want {
 			t.Errorf("thinking %q of sample %d, deep %v", r.Thinking, r.Sample, deep)
 		}
 		if strings.Contains(string(r.Options), "think") != deep {

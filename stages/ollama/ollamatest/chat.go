@@ -21,7 +21,7 @@ type Chat struct {
 	Model     string          `json:"model"`
 	Messages  []Message       `json:"messages"`
 	Options   map[string]any  `json:"options"`
-	Think     *bool           `json:"think"`
+	Think     any             `json:"think"` // true, false or a level
 	Truncate  *bool           `json:"truncate"`
 	Shift     *bool           `json:"shift"`
 	Format    json.RawMessage `json:"format"`
@@ -93,10 +93,13 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		writeError(w, http.StatusNotFound, "model '%s' not found", c.Model)
 		return
+	case c.Think == "max" && !s.at(0, 30):
+		writeError(w, http.StatusBadRequest, "invalid think value: %q (must be \"high\", \"medium\", \"low\", true, or false)", c.Think)
+		return
 	case !m.can("completion"):
 		writeError(w, http.StatusBadRequest, "%q does not support chat", c.Model)
 		return
-	case c.Think != nil && *c.Think && !m.can("thinking"):
+	case c.Think != nil && c.Think != false && !m.can("thinking"):
 		writeError(w, http.StatusBadRequest, "%q does not support thinking", c.Model)
 		return
 	}
@@ -216,7 +219,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat,
 		return
 	}
 	var pieces []said
-	if m.can("thinking") && (c.Think == nil || *c.Think) {
+	if m.can("thinking") && c.Think != false {
 		for _, word := range words(a.Thinking) {
 			pieces = append(pieces, said{Role: "assistant", Thinking: word})
 		}
