@@ -4,6 +4,10 @@ package store
 
 import "os"
 
+// noFollow would make os.OpenFile fail on a symbolic link, where that can be asked
+// for.
+const noFollow = 0
+
 // links returns how many names a file has, as far as that can be known here.
 func links(os.FileInfo) uint64 { return 1 }
 

@@ -8,6 +8,9 @@ import (
 	"syscall"
 )
 
+// noFollow makes os.OpenFile fail on a symbolic link.
+const noFollow = syscall.O_NOFOLLOW
+
 // links returns how many names a file has.
 func links(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {

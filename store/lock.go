@@ -34,8 +34,12 @@ func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error,
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		l := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-		got, err := l.TryLock()
+		l := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600))
+		err := plainFile(name)
+		got := false
+		if err == nil {
+			got, err = l.TryLock()
+		}
 		if err != nil {
 			return nil, d.failed(d.unwritable(err), "lock the deck for %s", what)
 		}
@@ -52,11 +56,36 @@ func (d *Deck) lock(ctx context.Context, what string, held Error) (func() error,
 			}
 			continue
 		}
-		if err := os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+		if err := sign(name); err != nil {
 			return nil, d.failed(errors.Join(err, l.Unlock()), "lock the deck for %s", what)
 		}
 		return func() error { return unlock(l, name) }, nil
 	}
+}
+
+// plainFile returns an error if a file with that name is anything but a file of its
+// own: locking writes into it, and through a link that would overwrite another file.
+func plainFile(name string) error {
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular() || links(info) > 1:
+		return fmt.Errorf("%s is a link or another special file: remove it", name)
+	}
+	return nil
+}
+
+// sign writes the number of this process into its lock file.
+func sign(name string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC|noFollow, 0)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(f, os.Getpid())
+	return errors.Join(err, f.Close())
 }
 
 func unlock(l *flock.Flock, name string) error {
@@ -81,7 +110,7 @@ func same(l *flock.Flock, name string) bool {
 	if err != nil {
 		return false
 	}
-	named, err := os.Stat(name)
+	named, err := os.Lstat(name)
 	return err == nil && os.SameFile(locked, named)
 }
 

@@ -81,3 +81,31 @@ func TestLockIsExclusive(t *testing.T) {
 		t.Error("nobody ever had it")
 	}
 }
+
+// A link that lies where a lock file would be is refused, and the file it leads to
+// stays as it is.
+func TestLockFollowsNoLink(t *testing.T) {
+	t.Parallel()
+	for name, link := range map[string]func(old, new string) error{"symbolic": os.Symlink, "hard": os.Link} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := fresh(t)
+			precious := filepath.Join(filepath.Dir(d.file), "thesis.tex")
+			write(t, precious, "years of work\n")
+			must(t, link(precious, d.file+".labelling.lock"))
+			if _, err := d.LockLabelling(t.Context()); err == nil || !strings.Contains(err.Error(), d.file+".labelling.lock is a link") {
+				t.Errorf("error %v", err)
+			}
+			text, err := os.ReadFile(precious)
+			must(t, err)
+			if string(text) != "years of work\n" {
+				t.Errorf("the file behind the link holds %q", text)
+			}
+			must(t, os.Remove(d.file+".labelling.lock"))
+			must(t, os.Symlink(filepath.Join(filepath.Dir(d.file), "nowhere"), d.file+".labelling.lock"))
+			if _, err := d.LockLabelling(t.Context()); err == nil || exists(filepath.Join(filepath.Dir(d.file), "nowhere")) {
+				t.Errorf("a file was made behind a dangling link, or error %v", err)
+			}
+		})
+	}
+}
