@@ -286,11 +286,14 @@ func (c statsCommand) Run(ctx context.Context, s *session) error {
 type doctorCommand struct {
 	JSON   bool `name:"json" help:"As JSON, for programs."`
 	Quick  bool `help:"Leave out what reads the whole deck."`
-	Repair bool `help:"First make the queue and the counts again from pairs and labels."`
+	Repair bool `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	if c.Repair {
+		if err := store.Intact(ctx, s.path()); err != nil {
+			return err
+		}
 		err := s.with(ctx, store.Options{}, func(d *store.Deck) error {
 			changed, err := d.Repair(ctx)
 			if err == nil {

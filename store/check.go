@@ -51,6 +51,7 @@ func (c *checker) checks() []named {
 		{"deck integrity", c.integrity, true},
 		{"deck foreign keys", c.foreignKeys, true},
 		{"deck schema", c.schema, false},
+		{"deck settings", c.settings, false},
 	}
 	for _, l := range laws {
 		list = append(list, named{l.check, l.look, true})

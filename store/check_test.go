@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -144,6 +145,46 @@ func TestRepair(t *testing.T) {
 	}
 }
 
+// A damaged deck, of whatever version and with or without a log, is refused before
+// anything is written to it: a repair would take what it reads for the truth.
+func TestRepairLooksFirst(t *testing.T) {
+	t.Parallel()
+	damaged := func(t *testing.T, path string) string {
+		db, err := sql.Open("sqlite", path)
+		must(t, err)
+		var page, size int
+		must(t, db.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'responses_prompt'`).Scan(&page))
+		must(t, errors.Join(db.QueryRow(`PRAGMA page_size`).Scan(&size), db.Close()))
+		patch(t, path, (page-1)*size, make([]byte, 512))
+		return path
+	}
+	for name, make := range map[string]func(t *testing.T) string{
+		"this version": func(t *testing.T) string { return closed(t, t.TempDir()) },
+		"an older version": func(t *testing.T) string {
+			path := filepath.Join(t.TempDir(), "deck.db")
+			oldDeck(t, path, 3)
+			return path
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := make(t)
+			if err := Intact(t.Context(), path); err != nil {
+				t.Fatal("a good deck:", err)
+			}
+			damaged(t, path)
+			before := tree(t, filepath.Dir(path))
+			err := Intact(t.Context(), path)
+			if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), ".bak") {
+				t.Errorf("error %v", err)
+			}
+			if tree(t, filepath.Dir(path)) != before {
+				t.Error("something was written")
+			}
+		})
+	}
+}
+
 func TestKilledRunsAreCountedInWords(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{1: "1 run was killed before it ended", 2: "2 runs were killed before they ended"} {
@@ -197,7 +238,7 @@ func TestCheckQuickly(t *testing.T) {
 			t.Errorf("a quick check finds %+v", f)
 		}
 	}
-	if want := []string{"deck schema", "deck runs", "deck last run"}; !slices.Equal(told, want) {
+	if want := []string{"deck schema", "deck settings", "deck runs", "deck last run"}; !slices.Equal(told, want) {
 		t.Errorf("it looked at %q, want %q", told, want)
 	}
 }

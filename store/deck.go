@@ -55,6 +55,7 @@ type Options struct {
 	// is 0 where nobody knows. It may be nil.
 	UpgradeProgress func(doing string, done, total int64)
 
+	anyVersion bool          // read a deck of an older version, too: see Intact
 	maxPages   int           // tests: the disk is full at this many pages
 	idle       time.Duration // tests: the pause in writing after which the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
@@ -249,7 +250,7 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 
 // upToDate returns nil for a version that can be read as it is.
 func (d *Deck) upToDate(version int) error {
-	if version < newest(d.o.migrations) {
+	if version < newest(d.o.migrations) && !d.o.anyVersion {
 		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck",
 			Hint: "bring it up to date with: prefdeck doctor --repair --deck " + d.path + " (a copy stays beside it)"}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -35,12 +36,15 @@ func (d *Deck) logFits(ctx context.Context) error {
 	}
 	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1") // the file without its log
 	inFile := int64(0)
-	err = setting(ctx, db, settingRound, &inFile)
+	err = db.QueryRowContext(ctx, readSetting, settingRound).Scan(&inFile)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil // round 0
+	}
 	if closed := db.Close(); err == nil {
 		err = closed
 	}
 	if err != nil {
-		return nil // a file that cannot be read without its log proves nothing
+		return nil // a file or a round that cannot be read without its log proves nothing
 	}
 	if inFile >= inLog-1 {
 		return nil

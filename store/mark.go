@@ -139,8 +139,8 @@ func marksOf(ctx context.Context, q querier) (map[string]openMark, error) {
 			return err
 		}
 		var m openMark
-		if err := json.Unmarshal([]byte(value), &m); err != nil {
-			return err
+		if json.Unmarshal([]byte(value), &m) != nil {
+			m = openMark{} // of no process, so the next writer removes it
 		}
 		out[key] = m
 		return nil

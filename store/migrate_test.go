@@ -49,6 +49,9 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("version %d, mood %s", v, mood)
 	}
 	must(t, d.Close())
+	if copies, err := filepath.Glob(path + ".*"); err != nil || len(copies) != 1 {
+		t.Errorf("an upgrade over two versions leaves %q, %v: want one copy", copies, err)
+	}
 	for _, version := range []int{versions(t)} {
 		name := fmt.Sprintf(".v%d.bak", version)
 		info, err := os.Stat(path + name)

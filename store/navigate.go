@@ -13,8 +13,7 @@ import (
 
 // View returns the order and filter of the queue in force.
 func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
-	var v label.QueueView
-	err := setting(ctx, d.reader, settingView, &v)
+	v, err := viewInForce(ctx, d.reader)
 	return v, d.failed(err, "read the view of the queue")
 }
 
@@ -52,8 +51,8 @@ const allQueued = `queue q`
 
 // list returns the pairs to move among.
 func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
-	var v label.QueueView
-	if err := setting(ctx, q, settingView, &v); err != nil {
+	v, err := viewInForce(ctx, q)
+	if err != nil {
 		return c, "", err
 	}
 	c, err = d.condition(ctx, q, v.Filter)

@@ -13,8 +13,8 @@ import (
 // following returns the next n waiting pairs in the deck's view of the queue,
 // without those in except.
 func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.ID) ([]stages.ID, error) {
-	var v label.QueueView
-	if err := setting(ctx, q, settingView, &v); err != nil {
+	v, err := viewInForce(ctx, q)
+	if err != nil {
 		return nil, err
 	}
 	if v.Filter.State == label.Decided {

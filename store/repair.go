@@ -3,8 +3,31 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 )
+
+// Intact returns an error unless every page of the deck at path can be read and no
+// reference leads nowhere, whatever the deck's version. It writes nothing. A repair
+// or an upgrade of any other deck would take damaged data for the truth.
+func Intact(ctx context.Context, path string) (err error) {
+	d, err := Open(ctx, path, Options{ReadOnly: true, anyVersion: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	c := checker{d: d}
+	for _, look := range []check{c.integrity, c.foreignKeys} {
+		p, err := look(ctx, d.reader)
+		if err != nil {
+			return d.failed(err, "check the deck")
+		}
+		if p != nil {
+			return &Error{Path: path, Kind: ErrCorrupt, What: "is damaged and stays as it is (" + p.text + ")", Hint: p.advice}
+		}
+	}
+	return nil
+}
 
 // Repair rebuilds the deck's derived data from its permanent data: the queue, the
 // flags, and the numbers of both and of the funnel. It changes only what is wrong,

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -11,54 +10,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-// The settings of a deck.
 const (
-	settingView      = "queue"
-	settingScheme    = "scheme"
-	settingGuideline = "guideline"
-)
-
-const (
-	readSetting     = `SELECT value FROM settings WHERE key = ?`
-	saveSetting     = `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
-	dropSetting     = `DELETE FROM settings WHERE key = ?`
 	insertGuideline = `INSERT INTO guidelines (hash, text, at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING`
 	guidelineNow    = `SELECT g.text, g.hash FROM settings s CROSS JOIN guidelines g ON g.hash = s.value WHERE s.key = ?`
 	insertKnown     = `
 INSERT INTO gold (pair, answer, strength, why, at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = excluded.strength, why = excluded.why`
 )
-
-// setting reads a setting as JSON into v, which stays unchanged if the deck has
-// none.
-func setting(ctx context.Context, q querier, key string, v any) error {
-	var text string
-	err := q.QueryRowContext(ctx, readSetting, key).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal([]byte(text), v); err != nil {
-		return fmt.Errorf("setting %s: %w", key, err)
-	}
-	return nil
-}
-
-func (d *Deck) saveSetting(ctx context.Context, key string, v any) error {
-	return d.write(ctx, func(tx *sql.Tx) error { return put(ctx, tx, key, v) })
-}
-
-// put stores a setting as JSON.
-func put(ctx context.Context, tx *sql.Tx, key string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("setting %s: %w", key, err)
-	}
-	_, err = tx.ExecContext(ctx, saveSetting, key, string(text))
-	return err
-}
 
 // Scheme returns how the deck is labelled.
 func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
@@ -67,7 +25,7 @@ func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
 	if err := setting(ctx, d.reader, settingScheme, &kept); err != nil {
 		return s, d.failed(err, "read how the deck is labelled")
 	}
-	if kept != nil {
+	if kept != nil && kept.Valid() == nil {
 		s = *kept
 	}
 	return s, nil

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// The settings that a person chooses for a deck. All others are the store's own.
+const (
+	settingView      = "queue"
+	settingScheme    = "scheme"
+	settingGuideline = "guideline"
+)
+
+const (
+	allSettings = `SELECT key, value FROM settings ORDER BY key`
+	readSetting = `SELECT value FROM settings WHERE key = ?`
+	saveSetting = `INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+	dropSetting = `DELETE FROM settings WHERE key = ?`
+)
+
+// setting reads a setting as JSON into v, which stays unchanged if the deck has none
+// or an unreadable one: no damaged preference may keep a person from the labels.
+// Doctor reports such rows.
+func setting[T any](ctx context.Context, q querier, key string, v *T) error {
+	var text string
+	err := q.QueryRowContext(ctx, readSetting, key).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	read := *v
+	if json.Unmarshal([]byte(text), &read) == nil {
+		*v = read
+	}
+	return nil
+}
+
+func (d *Deck) saveSetting(ctx context.Context, key string, v any) error {
+	return d.write(ctx, func(tx *sql.Tx) error { return put(ctx, tx, key, v) })
+}
+
+// put stores a setting as JSON.
+func put(ctx context.Context, tx *sql.Tx, key string, v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("setting %s: %w", key, err)
+	}
+	_, err = tx.ExecContext(ctx, saveSetting, key, string(text))
+	return err
+}
+
+// viewInForce returns the order and filter of the queue. One that no queue can have
+// counts as none.
+func viewInForce(ctx context.Context, q querier) (label.QueueView, error) {
+	var v label.QueueView
+	if err := setting(ctx, q, settingView, &v); err != nil || v.Valid() != nil {
+		return label.QueueView{}, err
+	}
+	return v, nil
+}
+
+// unreadable returns what is wrong with the value of a setting, or nil. The hash of a
+// guideline can be any text, and decks of version 1 do not hold its guideline.
+func unreadable(key, value string) error {
+	var v any
+	switch {
+	case key == settingView:
+		v = new(label.QueueView)
+	case key == settingScheme:
+		v = new(label.Scheme)
+	case key == settingSettled:
+		v = new(settled)
+	case key == settingCopied:
+		v = new(keptCopy)
+	case key == settingLoose:
+		v = new(bool)
+	case key == settingRound, key == settingMoves:
+		v = new(int64)
+	case strings.HasPrefix(key, settingOpen):
+		v = new(openMark)
+	default:
+		return nil
+	}
+	if err := json.Unmarshal([]byte(value), v); err != nil {
+		return err
+	}
+	if v, ok := v.(interface{ Valid() error }); ok {
+		return v.Valid()
+	}
+	return nil
+}
+
+// settings finds the settings that cannot be read.
+func (c *checker) settings(ctx context.Context, q querier) (*problem, error) {
+	var wrong []string
+	chosen := false // one of them by a person
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var key, value string
+		if err := rows.Scan(&key, &value); err != nil {
+			return err
+		}
+		if err := unreadable(key, value); err != nil {
+			wrong = append(wrong, fmt.Sprintf("%s: %v", key, err))
+			chosen = chosen || key == settingView || key == settingScheme
+		}
+		return nil
+	}, allSettings)
+	if err != nil || len(wrong) == 0 {
+		return nil, err
+	}
+	advice := "nothing to do: it is written anew when it is needed"
+	if chosen {
+		advice = "its default counts instead: choose the order (O) or the scale (--scale) again"
+	}
+	return &problem{stages.Broken, strings.Join(wrong, "; "), advice}, nil
+}
