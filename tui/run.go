@@ -63,9 +63,12 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	a.frames = terminal.NewFrames(p)
 	done := make(chan struct{})
 	defer close(done)
+	gone := terminal.Gone(os.Stdin, done)
 	go func() {
 		select {
 		case <-o.Leave:
+			p.Send(leave{})
+		case <-gone:
 			p.Send(leave{})
 		case <-done:
 		}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -67,6 +68,9 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 	if err != nil {
 		t.Fatal(err)
 	}
+	if file, err = closable(file); err != nil {
+		t.Fatal(err)
+	}
 	tm := &terminal{
 		t: t, cmd: cmd, pty: file, done: make(chan struct{}),
 		emulator: vt.NewEmulator(cols, rows), changed: make(chan struct{}),
@@ -81,6 +85,26 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 	go tm.read(answers)
 	t.Cleanup(tm.kill)
 	return tm
+}
+
+// closable returns the file as one that can be closed while it is being read from,
+// which hangs up the terminal.
+func closable(file *os.File) (*os.File, error) {
+	fd, err := syscall.Dup(int(file.Fd()))
+	if err == nil {
+		err = errors.Join(syscall.SetNonblock(fd, true), file.Close())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), file.Name()), nil
+}
+
+// hangsUp closes the terminal, as when its window is closed or the line breaks.
+func (tm *terminal) hangsUp() {
+	if err := tm.pty.Close(); err != nil {
+		tm.t.Error(err)
+	}
 }
 
 // knows makes the emulator claim support for these modes.

@@ -1,0 +1,37 @@
+package terminal
+
+import (
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+)
+
+// lookEvery is how often Gone asks for the terminal.
+const lookEvery = time.Second
+
+// Gone closes the channel that it returns once the terminal of f has hung up. The
+// system tells that with SIGHUP, too, but not a program that was started to ignore
+// it, as under nohup; and reading from a terminal that has gone looks like silence.
+// Closing done ends the watch.
+//
+// Upstream: none.
+func Gone(f *os.File, done <-chan struct{}) <-chan struct{} {
+	gone := make(chan struct{})
+	go func() {
+		look := time.NewTicker(lookEvery)
+		defer look.Stop()
+		for {
+			select {
+			case <-look.C:
+			case <-done:
+				return
+			}
+			if _, _, err := term.GetSize(f.Fd()); err != nil {
+				close(gone)
+				return
+			}
+		}
+	}()
+	return gone
+}
