@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"prefdeck/tui/labelling"
 	"prefdeck/tui/plain"
 )
 
@@ -24,7 +25,7 @@ func RunPlain(ctx context.Context, o Options, in *os.File, out io.Writer) (resul
 	}()
 	sum, err := plain.Run(ctx, o.Deck, plain.Options{
 		In: in, Out: out, Echo: !term.IsTerminal(in.Fd()), Scheme: s.scheme, Idle: o.Settings.Labelling.Idle,
-		Version: o.Version, DeckName: o.Deck.Name(), Notice: s.adopted, Leave: o.Leave,
+		Version: o.Version, DeckName: o.Deck.Name(), Notice: s.adopted, Leave: o.Leave, Slow: labelling.Slow,
 	})
 	result.add(sum)
 	select {

@@ -107,6 +107,9 @@ type Step struct {
 // Run does the work.
 func (st Step) Run(ctx context.Context) StepResult { return StepResult{st.work(ctx), st.writes} }
 
+// Writes reports whether the step writes something that the annotator waits for.
+func (st Step) Writes() bool { return st.writes }
+
 // StepResult is the result of a step, for Sitting.Apply.
 type StepResult struct {
 	applier

@@ -24,7 +24,8 @@ type sitting struct {
 	now   time.Time
 	hold  bool
 	held  []tea.Cmd
-	polls int // timers set
+	polls int                     // timers set
+	slow  func(time.Time) tea.Msg // the last timer of a write
 	left  *label.Summary
 	lost  error // reported as unsaved on leaving
 	stays bool  // leaving was refused
@@ -44,7 +45,11 @@ func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)
 		f(&o)
 	}
 	d.s = New(context.Background(), deck, o)
-	d.s.timer.tick = func(_ time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+	d.s.timer.tick = func(after time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
+		if after == d.s.timer.slow {
+			d.slow = f
+			return nil
+		}
 		d.polls++
 		return nil
 	}

@@ -33,6 +33,8 @@ func (s *Screen) footer() string {
 		said = styles.Bad.Render(text)
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
+	case s.timer.late && s.overlay == nil:
+		said = styles.Warn.Render(s.words("saving …"))
 	case s.overlay != nil: // the last message is about the pair, and its keys are dead
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))

@@ -25,6 +25,7 @@ type Options struct {
 	Guard    *label.Guard     // nil: label.DefaultGuard
 	Idle     time.Duration    // 0: label.DefaultIdle
 	Poll     time.Duration    // how often to look at an empty queue; 0: a second
+	Slow     time.Duration    // a write that takes longer is told; 0: Slow
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
 	Layout   string           // side-by-side, stacked or flip; else automatic
@@ -76,7 +77,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		deck:    deck,
 		cache:   markdown.NewCache(cacheBytes),
 		name:    gate.Line(o.DeckName),
-		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), tick: tea.Tick},
+		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), slow: cmp.Or(o.Slow, Slow), tick: tea.Tick},
 		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},
 	}
 	s.scheme = label.DefaultScheme()
@@ -137,12 +138,13 @@ func (s *Screen) Summary() label.Summary { return s.sitting.Summary() }
 
 // Update handles one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	foot := s.footerRows()
+	foot, wrote := s.footerRows(), s.sitting.Writing()
 	cmd := tea.Batch(s.take(msg), s.seekNow())
 	if s.footerRows() != foot {
 		s.pair.SetRows(s.bodyRows())
 	}
-	return tea.Batch(cmd, s.depart())
+	cmd = tea.Batch(cmd, s.depart())
+	return tea.Batch(cmd, s.watchWrites(wrote))
 }
 
 func (s *Screen) take(msg tea.Msg) tea.Cmd {
@@ -165,6 +167,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onStepped(msg)
 	case pollDue:
 		return s.onPollDue(msg)
+	case writeSlow:
+		s.onWriteSlow(msg)
 	case laidOut:
 		return s.onLaidOut(msg)
 	case written:

@@ -8,11 +8,18 @@ import (
 	"prefdeck/stages/label"
 )
 
-// timer polls for pairs while the queue is empty.
+// Slow is how long a write may take in silence.
+const Slow = 300 * time.Millisecond
+
+// timer polls for pairs while the queue is empty, and watches writes.
 type timer struct {
 	every time.Duration
 	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	set   int // timers set so far; only the last one counts
+
+	slow   time.Duration // a write that takes longer is told
+	writes int           // watched so far; only the last one counts
+	late   bool          // it takes longer
 }
 
 // pollDue says that it is time to look at an empty queue again. Nothing polls while
@@ -35,4 +42,26 @@ func (s *Screen) keepPolling() tea.Cmd {
 		return s.pollLater()
 	}
 	return nil
+}
+
+// writeSlow says that a write has been going on for long.
+type writeSlow struct{ number int }
+
+// watchWrites has the footer say so when writing takes long, as in a deck that
+// another program has locked: until then it echoes the answer before. wrote reports
+// whether something was being written already.
+func (s *Screen) watchWrites(wrote bool) tea.Cmd {
+	switch {
+	case !s.sitting.Writing():
+		s.timer.late = false
+	case !wrote:
+		s.timer.writes++
+		number := s.timer.writes
+		return s.timer.tick(s.timer.slow, func(time.Time) tea.Msg { return writeSlow{number: number} })
+	}
+	return nil
+}
+
+func (s *Screen) onWriteSlow(msg writeSlow) {
+	s.timer.late = msg.number == s.timer.writes && s.sitting.Writing()
 }

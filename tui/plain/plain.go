@@ -23,6 +23,7 @@ type Options struct {
 	Scheme   label.Scheme
 	Idle     time.Duration    // 0: label.DefaultIdle
 	Now      func() time.Time // nil: time.Now
+	Slow     time.Duration    // a write that takes longer is told; 0: none
 	Version  string           // of the program, for the log
 	DeckName string
 	Notice   string // printed first; "": nothing
@@ -134,7 +135,7 @@ func (s *sitting) do(ctx context.Context, c label.Change) error {
 		if len(steps) == 0 {
 			break
 		}
-		c = s.Apply(steps[0].Run(ctx))
+		c = s.Apply(s.step(ctx, steps[0]))
 		up = up || c.Up
 	}
 	if up {
@@ -142,6 +143,24 @@ func (s *sitting) do(ctx context.Context, c label.Change) error {
 		s.show()
 	}
 	return nil
+}
+
+// step runs a step, and says so if it writes and takes long, as in a deck that
+// another program has locked.
+func (s *sitting) step(ctx context.Context, step label.Step) label.StepResult {
+	if s.o.Slow == 0 || !step.Writes() {
+		return step.Run(ctx)
+	}
+	done := make(chan label.StepResult, 1)
+	go func() { done <- step.Run(ctx) }()
+	select {
+	case r := <-done:
+		return r
+	case <-time.After(s.o.Slow):
+	}
+	s.say("Saving …")
+	_ = s.out.Flush() // a failure is reported by the next one
+	return <-done
 }
 
 // up reports whether a pair is printed and waits for its answer.

@@ -1,0 +1,51 @@
+package plain_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"prefdeck/stages/label"
+	"prefdeck/store"
+	"prefdeck/tui/plain"
+)
+
+// locked is a deck that saves no answer until told to.
+type locked struct {
+	*store.Deck
+	until chan struct{}
+}
+
+func (l locked) Append(ctx context.Context, e label.Event) error {
+	<-l.until
+	return l.Deck.Append(ctx, e)
+}
+
+// telltale calls told once a text is written.
+type telltale struct {
+	bytes.Buffer
+	text string
+	told func()
+}
+
+func (w *telltale) Write(p []byte) (int, error) {
+	n, err := w.Buffer.Write(p)
+	if strings.Contains(w.String(), w.text) {
+		w.told()
+	}
+	return n, err
+}
+
+// A deck that another program has locked is told while an answer waits for it.
+func TestASlowWriteIsTold(t *testing.T) {
+	t.Parallel()
+	deck := locked{open(t), make(chan struct{})}
+	out := &telltale{text: "Saving …\n", told: sync.OnceFunc(func() { close(deck.until) })}
+	_, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader("1\n"), Out: out, Scheme: seven(), Slow: time.Nanosecond})
+	if said := out.String(); err != nil || !strings.Contains(said, "Saving …\nSaved: A much better.\n") {
+		t.Errorf("%v, said:\n%s", err, said)
+	}
+}
