@@ -14,7 +14,13 @@ import (
 // first answer is still in force. The first answer is the newest one given at the
 // repeated showing.
 const decisions = `
-SELECT e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''), length(a.text), length(b.text),
+SELECT length(a.text), length(b.text), ` + decisionColumns + `
+WHERE e.annotator = ?1 AND e.at >= ?2 AND` + inForce + `
+ORDER BY e.n`
+
+// decisionColumns are what scanDecision reads, with the tables that they come from.
+const (
+	decisionColumns = `e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
 	g.answer, coalesce(g.strength, 0), coalesce(g.why, ''),
 	u.pair IS NOT NULL, p.route, p.dropped_by, p.dropped_kind, a.dropped_by <> '', b.dropped_by <> ''
@@ -24,11 +30,11 @@ FROM events_live e CROSS JOIN pairs p ON p.n = e.pair
 	LEFT JOIN events f ON f.n = (
 		SELECT max(l.n) FROM events_live l WHERE l.pair = e.pair AND l.presentation = e.repeat_of AND l.annotator = e.annotator)
 	LEFT JOIN gold g ON g.pair = e.pair
-	LEFT JOIN audits u ON u.pair = e.pair
-WHERE e.annotator = ?1 AND e.at >= ?2 AND CASE
+	LEFT JOIN audits u ON u.pair = e.pair`
+	inForce = ` CASE
 	WHEN e.repeat_of IS NULL THEN EXISTS (SELECT 1 FROM events_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.n = e.n)
-	ELSE f.id IS NOT NULL END
-ORDER BY e.n`
+	ELSE f.id IS NOT NULL END`
+)
 
 var _ measure.QualityDeck = (*Deck)(nil)
 
@@ -41,7 +47,9 @@ func (d *Deck) Decisions(ctx context.Context, since time.Time, do func(measure.D
 	}
 	err := d.read(ctx, func(tx *sql.Tx) error {
 		return each(ctx, tx, func(rows *sql.Rows) error {
-			x, err := scanDecision(rows)
+			var a, b int
+			x, err := scanDecision(rows, &a, &b)
+			x.LenA, x.LenB = a, b
 			if err != nil || stop != nil {
 				return err
 			}
@@ -55,7 +63,8 @@ func (d *Deck) Decisions(ctx context.Context, since time.Time, do func(measure.D
 	return stop
 }
 
-func scanDecision(rows *sql.Rows) (measure.Decision, error) {
+// scanDecision reads a decision after columns of the caller's own.
+func scanDecision(rows *sql.Rows, before ...any) (measure.Decision, error) {
 	var x measure.Decision
 	var first, known sql.Null[label.Answer]
 	var firstChoice label.Choice
@@ -64,10 +73,10 @@ func scanDecision(rows *sql.Rows) (measure.Decision, error) {
 	var points, firstPoints int
 	var drawn, aDropped, bDropped bool
 	var pair pairing.Pair
-	err := rows.Scan(&x.Choice.Answer, &x.Choice.Strength, &points, &x.Left, &x.LenA, &x.LenB,
+	err := rows.Scan(append(before, &x.Choice.Answer, &x.Choice.Strength, &points, &x.Left,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
 		&known, &gold.Strength, &gold.Why,
-		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped)
+		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped)...)
 	if err != nil {
 		return x, err
 	}

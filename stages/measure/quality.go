@@ -96,6 +96,23 @@ func QualityOf(ctx context.Context, d QualityDeck, since time.Time) (Quality, er
 	return q, nil
 }
 
+// QualityIn measures the deck's own annotator by all answers of the rows.
+func QualityIn(r *Rows) Quality {
+	q := Quality{LongerBase: LongestRule}
+	var active []time.Duration
+	for _, l := range r.Labels {
+		if l.Annotator != 0 {
+			continue
+		}
+		q.count(l.Decision)
+		if l.Choice.Decides() {
+			active = append(active, l.Active)
+		}
+	}
+	q.Active = medianTime(active)
+	return q
+}
+
 func (q *Quality) count(x Decision) {
 	if x.Choice.Decides() {
 		q.Fast.add(x.Fast)

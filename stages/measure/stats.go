@@ -25,6 +25,30 @@ type Stats struct {
 	Failures response.Failures `json:"failures"`
 	// Quality is nil unless it was measured, which reads every label.
 	Quality *Quality `json:"quality,omitempty"`
+	// Measures is nil unless they were measured, from every label.
+	*Measures
+}
+
+// Measures are the measures of the labels of all annotators. Their JSON names are
+// part of the public contract of Stats.
+type Measures struct {
+	Agreement   Agreement `json:"agreement"`
+	Bias        Bias      `json:"bias"`
+	Leaderboard []Ranked  `json:"leaderboard"`
+	Ranking     Ranking   `json:"ranking"` // what the leaderboard stands on
+	Effort      Effort    `json:"effort"`
+}
+
+// MeasuresOf computes every measure of the labels.
+func MeasuresOf(r *Rows, b Bootstrap) Measures {
+	var s resampling
+	style := styleRegression(r)
+	agreement, bias, effort := agreement(r, &s), bias(r, style, &s), effort(r, &s)
+	leaderboard := leaderboard(r, style, &s)
+	s.run(b.of(r.Prompts))
+	m := Measures{Agreement: agreement(), Bias: bias(), Effort: effort()}
+	m.Leaderboard, m.Ranking = leaderboard()
+	return m
 }
 
 // Labels counts current labels by answer.

@@ -73,7 +73,7 @@ Examples:
 
   prefdeck backup prefdeck-2026-11-28.db
   prefdeck backup --deck other.db /media/stick/other.db`},
-		{"stats", "Print the numbers of the deck and its funnel.", ""},
+		{"stats", "Print the numbers of the deck and its funnel.", `--json adds what the labels are worth: agreement, bias, a leaderboard of the models, effort. Every estimate comes with its n and a 95 % interval; null means not defined.`},
 		{"doctor", "Look for what is wrong with the deck, Ollama and the terminal.", "Says what to do about each finding. The exit code is 1 if something is broken."},
 		{"config", "Print an example configuration for run, with comments.", ""},
 		{"version", "Print the version.", ""},

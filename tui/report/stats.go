@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"prefdeck/stages/measure"
 	"prefdeck/stages/response"
@@ -24,27 +23,26 @@ func JSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// Numbers reads the numbers of a deck and of all its labels.
-type Numbers interface {
-	measure.Counter
-	measure.QualityDeck
+// StatsOptions say how to print the numbers of a deck.
+type StatsOptions struct {
+	JSON    bool
+	Memory  string // the folder for numbers of unchanged decks; "": none
+	Version string // the program's
 }
 
 // StatsOf prints the numbers of d, as JSON or for a person.
-func StatsOf(ctx context.Context, d Numbers, w io.Writer, json bool) error {
-	s, err := d.Stats(ctx)
+func StatsOf(ctx context.Context, d measure.StatsDeck, c Console, o StatsOptions) error {
+	s, forgotten, err := measure.StatsOf(ctx, d, o.Memory, o.Version, measure.Bootstrap{})
 	if err != nil {
 		return err
 	}
-	q, err := measure.QualityOf(ctx, d, time.Time{})
-	if err != nil {
-		return err
+	if forgotten != nil {
+		c.Complain(fmt.Errorf("the numbers will be computed anew next time: %w", forgotten))
 	}
-	s.Quality = &q
-	if json {
-		return JSON(w, s)
+	if o.JSON {
+		return JSON(c.Out, s)
 	}
-	return Stats(w, s)
+	return Stats(c.Out, s)
 }
 
 // Stats prints the numbers of a deck and its funnel as tables.

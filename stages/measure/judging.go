@@ -1,0 +1,178 @@
+package measure
+
+import (
+	"math"
+
+	"prefdeck/stages/measure/statistic"
+)
+
+// Judging says how far a judge agrees with the people's majority on the pairs that
+// both decided.
+type Judging struct {
+	Judge string `json:"judge"`
+	// Accuracy is the share of pairs on which both name a winner, and the same one.
+	Accuracy         Estimate                `json:"accuracy"`
+	KappaWithTies    Estimate                `json:"kappa_with_ties"`
+	KappaWithoutTies Estimate                `json:"kappa_without_ties"`
+	CalibrationError Estimate                `json:"calibration_error"` // of its probabilities, where people name a winner
+	Flips            Estimate                `json:"flips"`             // another winner once the sides are swapped
+	ByMargin         []Margin                `json:"by_margin"`
+	Curve            []statistic.Calibration `json:"curve"`
+}
+
+// Margin is the accuracy of verdicts of a certain confidence: of |2p−1| above From
+// and up to To, with 0 in the first.
+type Margin struct {
+	From     float64  `json:"from"`
+	To       float64  `json:"to"`
+	Accuracy Estimate `json:"accuracy"`
+}
+
+// marginEdges are where one margin ends and the next begins.
+var marginEdges = []float64{0, 0.2, 0.5, 0.8, 1}
+
+// verdict is what a judge says of a pair in both orders together.
+type verdict struct {
+	p        float64 // that A is better, the mean of both orders
+	orders   int
+	winners  [2]bool // A or B was named a winner in some order
+	forecast bool    // the judge gave probabilities
+}
+
+// sign returns the sign of the answer: −1 where A is better.
+func (v verdict) sign() int {
+	switch {
+	case v.p > 0.5:
+		return -1
+	case v.p < 0.5:
+		return 1
+	}
+	return 0
+}
+
+// judging plans the measures of every judge and returns what reports them.
+func judging(r *Rows, s *resampling) []func() Judging {
+	verdicts := verdictsOf(r)
+	majority := r.majority()
+	out := make([]func() Judging, 0, len(r.Judges))
+	for j, name := range r.Judges {
+		out = append(out, compare(r, verdicts[j], majority).plan(name, s))
+	}
+	return out
+}
+
+// verdictsOf puts the two orders of each pair together, by judge and pair.
+func verdictsOf(r *Rows) []map[int]verdict {
+	out := make([]map[int]verdict, len(r.Judges))
+	for j := range out {
+		out[j] = map[int]verdict{}
+	}
+	for _, x := range r.Verdicts {
+		p, forecast := x.Probability, !math.IsNaN(x.Probability)
+		if !forecast {
+			s, ok := sign(x.Answer)
+			if !ok {
+				continue
+			}
+			p = float64(1-s) / 2
+		}
+		v := out[x.Judge][x.Pair]
+		v.p = (v.p*float64(v.orders) + p) / float64(v.orders+1)
+		v.orders++
+		v.forecast = v.forecast || forecast
+		v.winners[0] = v.winners[0] || p > 0.5
+		v.winners[1] = v.winners[1] || p < 0.5
+		out[x.Judge][x.Pair] = v
+	}
+	return out
+}
+
+// forecasts are the probabilities of a judge on pairs of which people name a winner.
+type forecasts struct {
+	statistic.Forecasts
+	prompts []int
+}
+
+// error returns the calibration error with prompts counted as the weights say.
+func (f *forecasts) error(weights []float64) float64 {
+	if weights == nil {
+		return statistic.CalibrationError(f.Curve(nil))
+	}
+	each := make([]float64, len(f.prompts))
+	for i, p := range f.prompts {
+		each[i] = weights[p]
+	}
+	return statistic.CalibrationError(f.Curve(each))
+}
+
+// compared is a judge's verdicts beside what people say.
+type compared struct {
+	ties    *crossing // A, tie, B
+	decided *crossing // where both name a winner
+	flips   *ratio
+	margins []*ratio
+	told    forecasts
+}
+
+func compare(r *Rows, verdicts map[int]verdict, majority []float64) *compared {
+	c := &compared{ties: &crossing{values: []float64{-1, 0, 1}}, decided: &crossing{values: []float64{-1, 1}}, flips: newRatio()}
+	for range marginEdges[1:] {
+		c.margins = append(c.margins, newRatio())
+	}
+	for p, people := range majority {
+		if v, judged := verdicts[p]; judged {
+			c.add(r.Pairs[p].Prompt, v, people)
+		}
+	}
+	return c
+}
+
+// add adds a pair with the sign of the people's majority, NaN for none.
+func (c *compared) add(prompt int, v verdict, people float64) {
+	if v.orders > 1 {
+		c.flips.count(prompt, v.winners[0] && v.winners[1])
+	}
+	if math.IsNaN(people) {
+		return
+	}
+	said := v.sign()
+	c.ties.add(prompt, int(people)+1, said+1)
+	if people != 0 && v.forecast {
+		c.told.P, c.told.Y = append(c.told.P, v.p), append(c.told.Y, (1-people)/2)
+		c.told.prompts = append(c.told.prompts, prompt)
+	}
+	if people != 0 && said != 0 {
+		c.decided.add(prompt, (int(people)+1)/2, (said+1)/2)
+		c.margins[marginOf(v.p)].count(prompt, said == int(people))
+	}
+}
+
+func (c *compared) plan(name string, s *resampling) func() Judging {
+	accuracy := s.addShare(c.decided.agreeing())
+	withTies := s.addNumber(len(c.ties.items), c.ties.kappa)
+	withoutTies := s.addNumber(len(c.decided.items), c.decided.kappa)
+	miscalibration := s.addNumber(len(c.told.P), c.told.error)
+	flips := s.addShare(c.flips)
+	var margins []func() Margin
+	for i, m := range c.margins {
+		share := s.addShare(m)
+		margins = append(margins, func() Margin { return Margin{marginEdges[i], marginEdges[i+1], share()} })
+	}
+	return func() Judging {
+		return Judging{
+			Judge: name, Accuracy: accuracy(), KappaWithTies: withTies(), KappaWithoutTies: withoutTies(),
+			CalibrationError: miscalibration(), Flips: flips(), ByMargin: all(margins), Curve: c.told.Curve(nil),
+		}
+	}
+}
+
+// marginOf returns the margin that a probability falls into.
+func marginOf(p float64) int {
+	confidence := math.Abs(2*p - 1)
+	for i, to := range marginEdges[1:] {
+		if confidence <= to {
+			return i
+		}
+	}
+	return len(marginEdges) - 2
+}

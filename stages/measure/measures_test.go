@@ -1,0 +1,299 @@
+package measure
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure/statistic"
+)
+
+// planted returns labels of two annotators on pairs of four models, two pairs a
+// prompt, drawn from known effects.
+func planted(labels int, left, longer float64) *Rows {
+	random := rand.New(rand.NewPCG(1, 1))
+	r := &Rows{Models: []string{"m0", "m1", "m2", "m3"}, Annotators: []string{"ann", "bea"}, Prompts: labels / 4}
+	strength := []float64{0.6, 0.2, -0.2, -0.6}
+	at := time.Unix(1_700_000_000, 0)
+	for p := range labels / 2 {
+		a := random.IntN(4)
+		b := (a + 1 + random.IntN(3)) % 4
+		pair := PairRow{Prompt: p / 2, ModelA: a, ModelB: b, A: Style{Runes: 100 + random.IntN(900)}, B: Style{Runes: 100 + random.IntN(900)}}
+		r.Pairs = append(r.Pairs, pair)
+		for who := range 2 {
+			side, from := label.SideA, 1.0
+			if random.IntN(2) == 0 {
+				side, from = label.SideB, -1
+			}
+			odds := strength[a] - strength[b] + longer*math.Log2(float64(pair.A.Runes+1)/float64(pair.B.Runes+1)) + from*left
+			choice := label.Graded(1)
+			if random.Float64() < statistic.Logistic(odds) {
+				choice = label.Graded(-2)
+			}
+			at = at.Add(time.Minute)
+			r.Labels = append(r.Labels, LabelRow{Pair: p, Annotator: who, At: at, Decision: Decision{
+				Choice: choice, Left: side, LenA: pair.A.Runes, LenB: pair.B.Runes, Active: time.Duration(5+random.IntN(20)) * time.Second,
+			}})
+		}
+	}
+	return r
+}
+
+func within(t *testing.T, what string, e Estimate, want float64) {
+	t.Helper()
+	if !e.Bounded() || e.Low > want || e.High < want || e.Value < e.Low || e.Value > e.High {
+		t.Errorf("%s is %.3f (%.3f … %.3f, n=%d), planted %.3f", what, e.Value, e.Low, e.High, e.N, want)
+	}
+}
+
+func TestMeasuresFindWhatIsPlanted(t *testing.T) {
+	t.Parallel()
+	m := MeasuresOf(planted(4000, 0.4, 0.5), Bootstrap{Samples: 200})
+	within(t, "left", m.Bias.Left, 0.4)
+	within(t, "longer", m.Bias.Longer, 0.5)
+	within(t, "left late", m.Bias.LeftLate, 0)
+	if m.Bias.Markdown.Defined() {
+		t.Errorf("an effect of markdown, which nothing has: %+v", m.Bias.Markdown)
+	}
+	for i, want := range []float64{0.6, 0.2, -0.2, -0.6} {
+		row := m.Leaderboard[i]
+		within(t, row.Model, row.Controlled, math.Exp(want))
+		if row.Score.N != row.Rate.N || !row.Davidson.Bounded() || math.Abs(math.Exp(row.Davidson.Value)-row.Score.Value) > 1e-6 {
+			t.Errorf("without ties the two strengths differ: %+v", row)
+		}
+	}
+	if m.Ranking.Why != "" || m.Ranking.Ties.Value != 0 || len(m.Ranking.Matrix) != 6 {
+		t.Errorf("ranking %+v", m.Ranking)
+	}
+	if s := m.Effort.Seconds; !s.Bounded() || s.N != 4000 || math.Abs(s.Value-14.5) > 0.5 {
+		t.Errorf("seconds per label %+v", s)
+	}
+}
+
+// rowsOf returns labels on pairs of prompts of their own, given as one answer of each
+// annotator, "" for none.
+func rowsOf(answers ...[]label.Answer) *Rows {
+	r := &Rows{Models: []string{"x", "y"}, Prompts: len(answers)}
+	for p, of := range answers {
+		r.Pairs = append(r.Pairs, PairRow{Prompt: p, ModelA: 0, ModelB: 1})
+		for who, a := range of {
+			for len(r.Annotators) <= who {
+				r.Annotators = append(r.Annotators, string(rune('a'+who)))
+			}
+			if a != "" {
+				r.Labels = append(r.Labels, LabelRow{Pair: p, Annotator: who, Decision: Decision{Choice: label.Choice{Answer: a}}})
+			}
+		}
+	}
+	return r
+}
+
+func TestAgreement(t *testing.T) {
+	t.Parallel()
+	const A, B, T, X, S = label.A, label.B, label.Tie, label.BothBad, label.Skip
+	r := rowsOf([]label.Answer{A, A, B}, []label.Answer{B, B, ""}, []label.Answer{T, "", T}, []label.Answer{X, A, ""}, []label.Answer{S, A, B})
+	a := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement
+	// Couples of labels: AA AB AB, BB, TT, XA, AB; the skip is no label.
+	if a.Percent.N != 7 || math.Abs(a.Percent.Value-3.0/7) > 1e-12 {
+		t.Errorf("per cent %+v", a.Percent)
+	}
+	// Both bad is a category of its own, and has no place on the scale.
+	if a.AlphaNominal.N != 5 || a.AlphaOrdinal.N != 4 || a.Graded {
+		t.Errorf("α nominal %+v, ordinal %+v", a.AlphaNominal, a.AlphaOrdinal)
+	}
+	if len(a.Couples) != 3 || a.Couples[0].A != "a" || a.Couples[0].B != "b" || a.Couples[0].Percent.N != 3 {
+		t.Errorf("couples %+v", a.Couples)
+	}
+	if a.Self.Defined() || len(a.Judges) != 0 {
+		t.Errorf("self %+v, judges %+v of none", a.Self, a.Judges)
+	}
+}
+
+func TestSelfConsistency(t *testing.T) {
+	t.Parallel()
+	r := rowsOf([]label.Answer{label.A}, []label.Answer{label.B}, []label.Answer{label.A})
+	for p, again := range []label.Answer{label.A, label.A, label.Skip} {
+		first := r.Labels[p].Choice
+		r.Labels = append(r.Labels, LabelRow{Pair: p, Decision: Decision{Choice: label.Choice{Answer: again}, First: &first}})
+	}
+	a := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement
+	if a.Self.N != 2 || a.Self.Value != 0.5 || a.SelfKappa.Value != 0 {
+		t.Errorf("self %+v, κ %+v", a.Self, a.SelfKappa)
+	}
+	if a.Percent.Defined() {
+		t.Errorf("a repeat counts as another annotator: %+v", a.Percent)
+	}
+}
+
+func TestJudges(t *testing.T) {
+	t.Parallel()
+	const A, B, T = label.A, label.B, label.Tie
+	r := rowsOf([]label.Answer{A, A, B}, []label.Answer{B}, []label.Answer{A, B}, []label.Answer{T}, []label.Answer{A})
+	r.Judges = []string{"j"}
+	nan := math.NaN()
+	r.Verdicts = []VerdictRow{
+		{Pair: 0, Probability: 0.9}, {Pair: 0, Probability: 0.7}, // A, both ways
+		{Pair: 1, Probability: nan, Answer: A}, {Pair: 1, Probability: nan, Answer: B}, // flips: a tie
+		{Pair: 2, Probability: 0.2}, // people are divided: a tie
+		{Pair: 3, Probability: nan, Answer: T},
+		{Pair: 4, Probability: 0.1},
+	}
+	j := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement.Judges[0]
+	if j.Accuracy.N != 2 || j.Accuracy.Value != 0.5 {
+		t.Errorf("accuracy %+v", j.Accuracy)
+	}
+	if j.Flips.N != 2 || j.Flips.Value != 0.5 || j.KappaWithTies.N != 5 || j.CalibrationError.N != 2 {
+		t.Errorf("%+v", j)
+	}
+	if want := (0.2 + 0.9) / 2; math.Abs(j.CalibrationError.Value-want) > 1e-12 {
+		t.Errorf("calibration error %v, want %v", j.CalibrationError.Value, want)
+	}
+}
+
+func TestLeaderboardSaysWhyThereIsNone(t *testing.T) {
+	t.Parallel()
+	const A, B = label.A, label.B
+	unbeaten := MeasuresOf(rowsOf([]label.Answer{A}, []label.Answer{A}), Bootstrap{Samples: 50})
+	if row := unbeaten.Leaderboard[0]; row.Score.Defined() || row.Model != "x" || row.Rate.Value != 1 || row.Rate.Low > 0.9 {
+		t.Errorf("%+v", row)
+	}
+	if !strings.Contains(unbeaten.Ranking.Why, "x won every comparison; y lost every comparison: ") {
+		t.Errorf("why: %q", unbeaten.Ranking.Why)
+	}
+	apart := rowsOf([]label.Answer{A}, []label.Answer{B}, []label.Answer{A}, []label.Answer{B})
+	apart.Models = append(apart.Models, "z", "w")
+	for p := 2; p < 4; p++ {
+		apart.Pairs[p].ModelA, apart.Pairs[p].ModelB = 2, 3
+	}
+	m := MeasuresOf(apart, Bootstrap{Samples: 50})
+	if want := [][]string{{"x", "y"}, {"z", "w"}}; !reflect.DeepEqual(m.Ranking.Islands, want) || m.Leaderboard[0].Score.Defined() {
+		t.Errorf("islands %v, %+v", m.Ranking.Islands, m.Leaderboard[0])
+	}
+	if none := MeasuresOf(&Rows{}, Bootstrap{}); none.Ranking.Why == "" || none.Bias.Why == "" {
+		t.Errorf("nothing gave %+v", none)
+	}
+}
+
+// What is measured comes back from JSON as it went in, and null is "not defined".
+func TestMeasuresJSON(t *testing.T) {
+	t.Parallel()
+	for _, r := range []*Rows{{}, planted(200, 0.1, 0.2)} {
+		first, err := json.Marshal(MeasuresOf(r, Bootstrap{Samples: 50}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Measures
+		if err := json.Unmarshal(first, &back); err != nil {
+			t.Fatal(err)
+		}
+		if second, err := json.Marshal(back); err != nil || string(second) != string(first) {
+			t.Errorf("%s came back as %s, %v", first, second, err)
+		}
+	}
+	b, err := json.Marshal([]any{undefined(3), Ranked{Model: "m", Score: undefined(2), Davidson: undefined(0), Controlled: undefined(0), Rate: undefined(0)}})
+	want := `[{"value":null,"n":3,"low":null,"high":null},{"model":"m","score":null,"n":2,"low":null,"high":null,`
+	if err != nil || !strings.HasPrefix(string(b), want) {
+		t.Errorf("%s, %v; want %s…", b, err, want)
+	}
+}
+
+// One prompt says nothing about others, and a share of all has not shown its misses.
+func TestIntervalsOfLittle(t *testing.T) {
+	t.Parallel()
+	r := rowsOf([]label.Answer{label.A, label.A})
+	if e := MeasuresOf(r, Bootstrap{}).Agreement.Percent; e.Value != 1 || e.Low > 0.3 || e.High != 1 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestStyleOf(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Style{
+		"": {}, "plain prose - with a dash": {Runes: 25}, "# Head\n\n- one\n* two\n1. three\n12) four": {37, 5},
+		"**bold** and `code`": {19, 2}, "| a | b |\n> quoted\n-none\n3.14": {29, 2}, "für": {3, 0},
+	} {
+		if got := StyleOf([]byte(text)); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+// heldDeck is a deck whose numbers can be counted being read.
+type heldDeck struct {
+	rows  *Rows
+	state string
+	read  int
+}
+
+func (d *heldDeck) Stats(context.Context) (Stats, error) { d.read++; return Stats{Pairs: d.read}, nil }
+func (d *heldDeck) Rows(context.Context) (Rows, error)   { return *d.rows, nil }
+func (d *heldDeck) Fingerprint() (string, error)         { return d.state, nil }
+func (d *heldDeck) Path() string                         { return "/deck.db" }
+
+func TestUnchangedDecksAreRemembered(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "cache")
+	d := &heldDeck{rows: planted(worthRemembering, 0, 0), state: "one"}
+	stats := func(dir string) Stats {
+		s, forgotten, err := StatsOf(t.Context(), d, dir, "v", Bootstrap{Samples: 20})
+		if err != nil || forgotten != nil {
+			t.Fatal(err, forgotten)
+		}
+		return s
+	}
+	first, again := stats(dir), stats(dir)
+	if a, b := marshalled(t, first), marshalled(t, again); d.read != 1 || a != b {
+		t.Errorf("read %d times: %s, then %s", d.read, a, b)
+	}
+	d.state = "two"
+	if stats(dir); d.read != 2 {
+		t.Error("a changed deck was not read")
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("%d files, %v", len(files), err)
+	}
+	d.rows = planted(40, 0, 0)
+	d.state = "three"
+	if stats(dir); stats(dir).Pairs != 4 {
+		t.Error("a small deck was remembered")
+	}
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.rows = planted(worthRemembering, 0, 0)
+	if _, forgotten, err := StatsOf(t.Context(), d, blocked, "v", Bootstrap{Samples: 20}); err != nil || forgotten == nil {
+		t.Errorf("error %v, forgotten %v", err, forgotten)
+	}
+}
+
+func marshalled(t *testing.T, v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestStatsOfADeckThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	if _, _, err := StatsOf(t.Context(), unreadable{}, "", "v", Bootstrap{}); !errors.Is(err, errBroken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type unreadable struct{ heldDeck }
+
+func (unreadable) Stats(context.Context) (Stats, error) { return Stats{}, errBroken }
+func (unreadable) Fingerprint() (string, error)         { return "", nil }
+func (unreadable) Rows(context.Context) (Rows, error)   { return Rows{}, errBroken }
+func (unreadable) Path() string                         { return "" }

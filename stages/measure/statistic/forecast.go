@@ -1,0 +1,91 @@
+package statistic
+
+import "math"
+
+// Forecasts are probabilities with what came true: 1, 0, or ½ for a tie.
+type Forecasts struct{ P, Y []float64 }
+
+// Bins is the number of bins of the calibration error.
+const Bins = 10
+
+// bin returns the bin of a forecast: (k/10, (k+1)/10], and 0 in the first. Edges are
+// quotients k/10, which is what decimals are read as.
+func bin(p float64) int {
+	for k := range Bins {
+		if p <= float64(k+1)/Bins {
+			return k
+		}
+	}
+	return Bins - 1
+}
+
+// Calibration is one bin of a calibration curve.
+type Calibration struct {
+	N        float64 // weight of the forecasts in it
+	P, Y     float64 // means of the forecasts and of what came true
+	From, To float64
+}
+
+// Curve returns the calibration of the forecasts bin by bin. weights may be nil.
+func (f Forecasts) Curve(weights []float64) []Calibration {
+	curve := make([]Calibration, Bins)
+	for i, p := range f.P {
+		w := 1.0
+		if weights != nil {
+			w = weights[i]
+		}
+		b := &curve[bin(p)]
+		b.N += w
+		b.P += w * p
+		b.Y += w * f.Y[i]
+	}
+	for k := range curve {
+		b := &curve[k]
+		b.From, b.To = float64(k)/Bins, float64(k+1)/Bins
+		if b.N > 0 {
+			b.P /= b.N
+			b.Y /= b.N
+		}
+	}
+	return curve
+}
+
+// CalibrationError returns the expected calibration error of the curve (Guo et al.
+// 2017, eq. 3), NaN for no forecast.
+func CalibrationError(curve []Calibration) float64 {
+	total, sum := 0.0, 0.0
+	for _, b := range curve {
+		total += b.N
+		sum += b.N * math.Abs(b.Y-b.P)
+	}
+	return sum / total
+}
+
+// LogLoss returns the mean negative log likelihood: +Inf after a certain miss, which
+// is never clipped, and NaN for no forecast.
+func (f Forecasts) LogLoss() float64 {
+	sum := 0.0
+	for i, p := range f.P {
+		y := f.Y[i]
+		sum -= xlog(y, p) + xlog(1-y, 1-p)
+	}
+	return sum / float64(len(f.P))
+}
+
+// xlog returns x ln y with 0 ln 0 = 0.
+func xlog(x, y float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return x * math.Log(y)
+}
+
+// Brier returns the mean squared error of the forecasts (Brier 1950, one class), NaN
+// for no forecast.
+func (f Forecasts) Brier() float64 {
+	sum := 0.0
+	for i, p := range f.P {
+		sum += (p - f.Y[i]) * (p - f.Y[i])
+	}
+	return sum / float64(len(f.P))
+}

@@ -1,0 +1,190 @@
+package statistic
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestConnect(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		games []Game
+		ties  bool
+		want  Connection
+	}{
+		{"a cycle", []Game{{0, 1, 1, 0, 0}, {1, 2, 1, 0, 0}, {0, 2, 0, 1, 0}}, true, Connection{Islands: [][]int{{0, 1, 2}}, Strong: true}},
+		{"a chain", []Game{{0, 1, 1, 0, 0}, {1, 2, 1, 0, 0}}, true, Connection{Islands: [][]int{{0, 1, 2}}, Unbeaten: []int{0}, Winless: []int{2}}},
+		{"a tie saves", []Game{{0, 1, 1, 0, 1}, {1, 2, 1, 0, 1}}, true, Connection{Islands: [][]int{{0, 1, 2}}, Strong: true}},
+		{"or does not", []Game{{0, 1, 1, 0, 1}, {1, 2, 1, 1, 1}}, false, Connection{Islands: [][]int{{0, 1, 2}}, Unbeaten: []int{0}}},
+		{"one that never met anybody", []Game{{0, 1, 1, 1, 0}}, true, Connection{Islands: [][]int{{0, 1}, {2}}}},
+	} {
+		if got := Connect(3, c.games, c.ties); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+// A fit is where the likelihood is greatest, so it beats its neighbourhood.
+func TestDavidsonIsTheMaximum(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		players := rapid.IntRange(2, 5).Draw(t, "players")
+		var games []Game
+		for i := range players {
+			for j := range i {
+				n := func() float64 { return float64(rapid.IntRange(0, 5).Draw(t, "n")) }
+				games = append(games, Game{i, j, n(), n(), n()})
+			}
+		}
+		strengths, nu, err := Davidson(players, games)
+		if err != nil || nu == 0 {
+			return
+		}
+		f := fit{players: players, games: games, davidson: true}
+		x := append(slices.Clone(strengths), math.Log(nu))
+		best := f.likelihood(x)
+		for i := range x {
+			for _, by := range []float64{-0.01, 0.01} {
+				moved := slices.Clone(x)
+				moved[i] += by
+				if f.likelihood(moved) > best {
+					t.Fatalf("moving %d by %v is better: %v", i, by, games)
+				}
+			}
+		}
+	})
+}
+
+// likelihood is what newton climbs, straight from Davidson's definition.
+func (f fit) likelihood(x []float64) float64 {
+	sum := 0.0
+	nu := math.Exp(x[len(x)-1])
+	for _, g := range f.games {
+		i, j := math.Exp(x[g.I]), math.Exp(x[g.J])
+		tie := nu * math.Sqrt(i*j)
+		all := i + j + tie
+		sum += g.WinsI*math.Log(i/all) + g.WinsJ*math.Log(j/all) + g.Ties*math.Log(tie/all)
+	}
+	return sum
+}
+
+func TestRegressionFindsPlantedEffects(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	planted := []float64{0.3, -1, 0.5}
+	o := Observations{Features: len(planted)}
+	for i := range 6000 {
+		values := []float64{1, random.NormFloat64(), random.NormFloat64()}
+		y := 0.0
+		if random.Float64() < Logistic(dot(planted, []int32{0, 1, 2}, values)) {
+			y = 1
+		}
+		o.Add(y, i/3, []int32{0, 1, 2}, values)
+	}
+	r, err := o.Regress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range planted {
+		contrast := make([]float64, len(planted))
+		contrast[i] = 1
+		value, low, high := r.Effect(contrast)
+		if low > want || high < want || high-low > 0.2 || value < low || value > high {
+			t.Errorf("effect %d: %.3f (%.3f … %.3f), planted %v", i, value, low, high, want)
+		}
+	}
+}
+
+// Rows that say the same three times over are no more evidence than once.
+func TestRegressionAllowsForClusters(t *testing.T) {
+	t.Parallel()
+	fitted := func(copies int) (low, high float64) {
+		random := rand.New(rand.NewPCG(3, 4))
+		o := Observations{Features: 1}
+		for cluster := range 200 {
+			y := math.Round(random.Float64())
+			for range copies {
+				o.Add(y, cluster, []int32{0}, []float64{1})
+			}
+		}
+		r, err := o.Regress()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, low, high = r.Effect([]float64{1})
+		return low, high
+	}
+	low, high := fitted(1)
+	if l, h := fitted(3); math.Abs(l-low) > 1e-6 || math.Abs(h-high) > 1e-6 {
+		t.Errorf("%v … %v, three times over %v … %v", low, high, l, h)
+	}
+}
+
+func TestRegressionThatHasNoMaximum(t *testing.T) {
+	t.Parallel()
+	for name, add := range map[string]func(*Observations){
+		"nothing":     func(*Observations) {},
+		"one outcome": func(o *Observations) { o.Add(1, 0, []int32{0}, []float64{1}); o.Add(1, 1, []int32{1}, []float64{1}) },
+		"the same mix": func(o *Observations) {
+			for i := range 10 {
+				o.Add(float64(i%2), i, []int32{0, 1}, []float64{1, 1})
+			}
+		},
+	} {
+		o := Observations{Features: 2}
+		add(&o)
+		if _, err := o.Regress(); !errors.Is(err, ErrInfinite) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
+// The interval of a mean is about 1.96 standard errors wide on each side, and the
+// same whatever the number of cores.
+func TestResampler(t *testing.T) {
+	t.Parallel()
+	values := make([]float64, 400)
+	random := rand.New(rand.NewPCG(5, 6))
+	for i := range values {
+		values[i] = random.NormFloat64()
+	}
+	mean := func(w, out []float64) {
+		out[0] = 0
+		for i, v := range values {
+			out[0] += w[i] * v / float64(len(values))
+		}
+	}
+	run := func() []float64 {
+		return Resampler{Clusters: len(values), Samples: 1000, Seed: 7}.Run(1, func() func(w, out []float64) { return mean })[0]
+	}
+	first := run()
+	if !slices.Equal(first, run()) {
+		t.Error("the same seed gave other samples")
+	}
+	low, high := Percentiles(first)
+	if half := (high - low) / 2; math.Abs(half-Normal95/20) > 0.012 {
+		t.Errorf("half width %.4f, want about %.4f", half, Normal95/20)
+	}
+}
+
+func TestPercentilesOfMostlyUndefined(t *testing.T) {
+	t.Parallel()
+	values := make([]float64, 100)
+	for i := range 6 {
+		values[i] = math.Inf(1)
+	}
+	if low, high := Percentiles(values); !math.IsNaN(low) || !math.IsNaN(high) {
+		t.Errorf("%v … %v of six undefined in 100", low, high)
+	}
+	values[0] = 0
+	if low, high := Percentiles(values); low != 0 || high != 0 {
+		t.Errorf("%v … %v of five undefined in 100", low, high)
+	}
+}
