@@ -16,11 +16,16 @@ type ID string
 // keeps a prompt and a response with the same text apart.
 func Hash(kind string, parts ...string) ID {
 	h := sha256.New()
-	var n [8]byte
+	var piece [1024]byte // no text is copied as a whole
 	write := func(s string) {
-		binary.BigEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write([]byte(s))
+		binary.BigEndian.PutUint64(piece[:8], uint64(len(s)))
+		for head := 8; ; head = 0 {
+			n := copy(piece[head:], s)
+			h.Write(piece[:head+n])
+			if s = s[n:]; s == "" {
+				return
+			}
+		}
 	}
 	write(kind)
 	for _, p := range parts {

@@ -31,12 +31,16 @@ func (d *Deck) dsn(mode, synchronous string) string {
 // uri sets everything about a connection in one place: of two values for one
 // setting the driver would take the alphabetically later one.
 func (d *Deck) uri(mode, synchronous string, wait time.Duration, cache int) string {
+	return d.uriOf(mode, synchronous, wait, cache, "on")
+}
+
+func (d *Deck) uriOf(mode, synchronous string, wait time.Duration, cache int, references string) string {
 	u := url.URL{Scheme: "file", Path: d.file}
 	return u.String() + "?" + strings.Join([]string{
 		"mode=" + mode,
 		"_synchronous=" + synchronous,
 		fmt.Sprintf("_busy_timeout=%d", wait.Milliseconds()),
-		"_foreign_keys=on",
+		"_foreign_keys=" + references,
 		"_dqs=0",
 		"_defensive=1",
 		"_error_rc=1",
@@ -65,18 +69,27 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 // openWriters opens nothing yet. The hauler copies the log into the file before it
 // is long enough for the others to do so: no label waits for that.
 func (d *Deck) openWriters() {
+	const immediate = "_txlock=immediate"
+	checkpoints := func(megabytes int) string {
+		return fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", megabytes<<20/pageSize)
+	}
 	// begin waits for other processes.
 	writer := func(synchronous string, checkpoint, cache int) *sql.DB {
-		return d.connect(1, d.uri("rw", synchronous, 0, cache), "_txlock=immediate", fmt.Sprintf("_pragma=wal_autocheckpoint(%d)", checkpoint))
+		return d.connect(1, d.uri("rw", synchronous, 0, cache), immediate, checkpoints(checkpoint))
 	}
-	const megabyte = (1 << 20) / pageSize
-	d.writer = writer("FULL", 64*megabyte, cache)
-	d.jotter = writer("NORMAL", 64*megabyte, cache)
+	d.writer = writer("FULL", 64, cache)
+	d.jotter = writer("NORMAL", 64, cache)
 	// Identities are hashes, so an import writes all over their indexes: it is quicker
 	// when many pages stay in memory, which are given back when it is over, and when
 	// pages that are changed often are copied seldom.
-	d.hauler = writer("NORMAL", 48*megabyte, largeCache)
+	d.hauler = writer("NORMAL", 48, largeCache)
 	d.hauler.SetConnMaxIdleTime(10 * time.Second)
+	// The importer takes references and constraints for granted, which would cost a
+	// quarter of an import: it inserts only what typed constants name and numbers that
+	// the same transaction found. Doctor checks both.
+	d.importer = d.connect(1, d.uriOf("rw", "NORMAL", 0, largeCache, "off"), immediate, checkpoints(48),
+		"_pragma=ignore_check_constraints(1)")
+	d.importer.SetConnMaxIdleTime(10 * time.Second)
 }
 
 func (d *Deck) openReaders(dsn string) {
@@ -120,7 +133,7 @@ func (d *Deck) closeAll() error {
 		errs = append(errs, d.checkpoints.close())
 		d.checkpoints = nil
 	}
-	for _, db := range []**sql.DB{&d.seeker, &d.reader, &d.hauler, &d.jotter, &d.writer} {
+	for _, db := range []**sql.DB{&d.seeker, &d.reader, &d.importer, &d.hauler, &d.jotter, &d.writer} {
 		if *db != nil {
 			errs = append(errs, (*db).Close())
 			*db = nil
@@ -138,7 +151,11 @@ func (d *Deck) write(ctx context.Context, do func(tx *sql.Tx) error) error {
 // such as the end of the run: whatever a crash of the machine could lose comes
 // again with the next run. Then it stands back.
 func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
-	err := d.writeOn(ctx, d.hauler, do)
+	return d.haulOn(ctx, d.hauler, do)
+}
+
+func (d *Deck) haulOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
+	err := d.writeOn(ctx, db, do)
 	if err == nil {
 		standBack(ctx)
 	}

@@ -70,11 +70,12 @@ type Deck struct {
 	annotator string
 	queueSeed int64
 
-	writer *sql.DB // one connection; every commit is synced (promise 1); nil if read-only
-	jotter *sql.DB // one connection for writes that need no sync: see Present
-	hauler *sql.DB // one connection for bulk writes that can be repeated: see haul
-	reader *sql.DB // several connections that cannot write
-	seeker *sql.DB // two more for who has one of those and needs others: see scan
+	writer   *sql.DB // one connection; every commit is synced (promise 1); nil if read-only
+	jotter   *sql.DB // one connection for writes that need no sync: see Present
+	hauler   *sql.DB // one connection for bulk writes that can be repeated: see haul
+	importer *sql.DB // one more for imports, which checks less
+	reader   *sql.DB // several connections that cannot write
+	seeker   *sql.DB // two more for who has one of those and needs others: see scan
 
 	turn chan struct{} // held by the present writer, so that writers of this process queue up in order
 

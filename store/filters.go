@@ -175,7 +175,7 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 	for _, before := range of {
 		change.add(inForce, before, -1)
 	}
-	by, err := number(s, numberOfRun, run)
+	by, err := number(s, runKind, run)
 	if err != nil {
 		return fmt.Errorf("run %s: %w", run, err)
 	}
@@ -198,11 +198,11 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 // saveOutcome returns the numbers of the pairs whose place in the queue may have
 // changed.
 func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pairs []int64, err error) {
-	asked, err := number(s, numberOfPrompt, o.Prompt)
+	asked, err := number(s, promptKind, o.Prompt)
 	if err != nil {
 		return nil, err
 	}
-	by, err := number(s, numberOfRun, run)
+	by, err := number(s, runKind, run)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", run, err)
 	}
@@ -215,7 +215,7 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 		}
 	}
 	touch := func(pair stages.ID) (n any, err error) {
-		if n, err = number(s, numberOfPair, pair); err == nil {
+		if n, err = number(s, pairKind, pair); err == nil {
 			pairs = append(pairs, n.(int64))
 		}
 		return n, err

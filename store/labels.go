@@ -120,15 +120,15 @@ func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 
 // eventValues returns the row of an event on the pair with this number.
 func eventValues(s *statements, e label.Event, pair int64) ([]any, error) {
-	target, err := number(s, numberOfEvent, e.Target)
+	target, err := number(s, eventKind, e.Target)
 	if err != nil {
 		return nil, fmt.Errorf("choice %s is %w", e.Target, err)
 	}
-	shown, err := number(s, numberOfPresentation, e.Presentation)
+	shown, err := number(s, presentationKind, e.Presentation)
 	if err != nil {
 		return nil, fmt.Errorf("showing %s is %w", e.Presentation, err)
 	}
-	repeated, err := number(s, numberOfPresentation, e.RepeatOf)
+	repeated, err := number(s, presentationKind, e.RepeatOf)
 	if err != nil {
 		return nil, fmt.Errorf("showing %s is %w", e.RepeatOf, err)
 	}

@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"prefdeck/stages"
@@ -16,13 +14,13 @@ import (
 const pairFields = `id, prompt, a, b, strategy, probability, route, dropped_by, dropped_kind, reason, place, run, created_at`
 
 // pairsTable returns the table of pairs as it is filled.
-func pairsTable() table { return newTable(`pairs`, `n, `+pairFields, numberOfPair) }
+func pairsTable() table { return newTable(`pairs`, `n, `+pairFields, pairKind) }
 
 // SaveBatch stores, in one transaction, everything that the deck does not have yet.
 // It is on disk when the import's run has finished.
 func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
 	var added exchange.Added
-	err := d.haul(ctx, func(tx *sql.Tx) error {
+	err := d.haulOn(ctx, d.importer, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
 		if err := insertModels(&s, b.Models); err != nil {
@@ -66,62 +64,54 @@ func insertModels(s *statements, ms []stages.Model) error {
 	return nil
 }
 
-// insertPairs stores pairs without labels, and queues those that a person has to
-// decide. A new pair has no history, so its place in the queue follows from the
-// pair alone.
+// queueNew queues the pairs from a number on that a person has to decide. A new pair
+// has no history, so its place in the queue follows from the pair alone.
+const queueNew = `
+INSERT OR ROLLBACK INTO queue (` + queueColumns + `)
+SELECT p.n, 'open', 0, p.place, substr(o.id, 1, 8), p.created_at, 1.0
+FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt
+WHERE p.n > ? AND p.route = 'person'`
+
+// insertPairs stores pairs without labels, and queues the new ones.
 func (d *Deck) insertPairs(s *statements, ps []pairing.Pair) (added int, err error) {
 	identities := make([]stages.ID, len(ps))
 	for i, p := range ps {
 		identities[i] = p.ID
 	}
+	t := pairsTable()
+	before, err := t.newest(s)
+	if err != nil {
+		return 0, err
+	}
 	now := d.now().UnixMilli()
-	fresh, err := pairsTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+	fresh, err := t.keep(s, identities, func(args []any, i int) ([]any, error) {
 		return d.pairValues(s, args, &ps[i], now)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("pair %w", err)
 	}
-	var queued []any
-	change := map[counted]int{}
-	for i, p := range ps {
-		if !fresh[i] || p.Route != pairing.ToPerson {
-			continue
-		}
-		n, err := number(s, numberOfPair, p.ID)
-		if err != nil {
-			return 0, err
-		}
-		prompt, err := hex.DecodeString(string(p.Prompt)[:16])
-		if err != nil {
-			return 0, fmt.Errorf("prompt of pair %s: %w", p.ID, err)
-		}
-		queued = append(queued, n, "open", 0, d.place(p.ID), prompt, now, 1.0)
-		change[counted{"open", false}]++
+	queued, err := s.exec(queueNew, before)
+	if err != nil {
+		return 0, fmt.Errorf("queue the pairs: %w", err)
 	}
-	const columns = 7
-	for rows := range slices.Chunk(queued, columns*rowsAtOnce) {
-		if _, err := s.exec(`INSERT INTO queue (`+queueColumns+`) VALUES `+values(len(rows)/columns, columns), rows...); err != nil {
-			return 0, fmt.Errorf("queue the pairs: %w", err)
-		}
-	}
-	return count(fresh), moveCounts(s, change)
+	return count(fresh), moveCounts(s, map[counted]int{{"open", false}: int(queued)})
 }
 
 // pairValues appends the columns of a pair after its identity.
 func (d *Deck) pairValues(s *statements, args []any, p *pairing.Pair, now int64) ([]any, error) {
-	asked, err := number(s, numberOfPrompt, p.Prompt)
+	asked, err := number(s, promptKind, p.Prompt)
 	if err != nil {
 		return nil, fmt.Errorf("prompt %s: %w", p.Prompt, err)
 	}
-	a, err := number(s, numberOfResponse, p.A)
+	a, err := number(s, responseKind, p.A)
 	if err != nil {
 		return nil, fmt.Errorf("response %s: %w", p.A, err)
 	}
-	b, err := number(s, numberOfResponse, p.B)
+	b, err := number(s, responseKind, p.B)
 	if err != nil {
 		return nil, fmt.Errorf("response %s: %w", p.B, err)
 	}
-	run, err := number(s, numberOfRun, p.Run)
+	run, err := number(s, runKind, p.Run)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", p.Run, err)
 	}

@@ -52,7 +52,7 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 		if err != nil {
 			return err
 		}
-		repeated, err := number(&s, numberOfPresentation, p.RepeatOf)
+		repeated, err := number(&s, presentationKind, p.RepeatOf)
 		if err != nil {
 			return fmt.Errorf("showing %s is %w", p.RepeatOf, err)
 		}

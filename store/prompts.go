@@ -17,7 +17,7 @@ const (
 
 // promptsTable returns the table of prompts as it is filled.
 func promptsTable() table {
-	return newTable(`prompts`, `n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at`, numberOfPrompt)
+	return newTable(`prompts`, `n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at`, promptKind)
 }
 
 // SavePrompts stores prompts and reports for each whether it was new. It leaves
@@ -47,11 +47,11 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 		if operator == "" {
 			operator = prompt.Imported
 		}
-		model, err := number(s, numberOfModel, p.Model)
+		model, err := number(s, modelKind, p.Model)
 		if err != nil {
 			return nil, fmt.Errorf("model %s: %w", p.Model, err)
 		}
-		run, err := number(s, numberOfRun, p.Run)
+		run, err := number(s, runKind, p.Run)
 		if err != nil {
 			return nil, fmt.Errorf("run %s: %w", p.Run, err)
 		}
@@ -75,7 +75,7 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 // insertParts stores the parts of a prompt outside its row. Its parents may follow
 // it in the batch, so all prompts come first.
 func insertParts(s *statements, p prompt.Prompt) error {
-	n, err := number(s, numberOfPrompt, p.ID)
+	n, err := number(s, promptKind, p.ID)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func insertParts(s *statements, p prompt.Prompt) error {
 		}
 	}
 	for i, id := range p.Parents {
-		parent, err := number(s, numberOfPrompt, id)
+		parent, err := number(s, promptKind, id)
 		if err == nil {
 			_, err = s.exec(insertParent, n, i, parent)
 		}

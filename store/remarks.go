@@ -32,7 +32,7 @@ func keyOfDraft(s *statements, of label.Draft) (k draftKey, err error) {
 	if k.pair, k.base, err = sideOf(s, of.Pair, of.Base); err != nil {
 		return k, err
 	}
-	repeated, err := number(s, numberOfPresentation, of.RepeatOf)
+	repeated, err := number(s, presentationKind, of.RepeatOf)
 	if err != nil {
 		return k, fmt.Errorf("showing %s is %w", of.RepeatOf, err)
 	}
@@ -52,7 +52,7 @@ func sideOf(s *statements, pair, response stages.ID) (n, side int64, err error) 
 	if err != nil || response == "" {
 		return n, 0, err
 	}
-	found, err := number(s, numberOfResponse, response)
+	found, err := number(s, responseKind, response)
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return n, 0, err
 	}

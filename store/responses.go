@@ -20,9 +20,9 @@ const responseFields = `id, prompt, model, slot, sample, text, thinking, options
 // defaults: binding zeros would take a tenth of an import.
 func responsesTable(bare bool) table {
 	if bare {
-		return newTable(`responses`, `n, id, prompt, model, text, thinking, status, source, run, dropped_by, created_at`, numberOfResponse)
+		return newTable(`responses`, `n, id, prompt, model, text, thinking, status, source, run, dropped_by, created_at`, responseKind)
 	}
-	return newTable(`responses`, `n, `+responseFields, numberOfResponse)
+	return newTable(`responses`, `n, `+responseFields, responseKind)
 }
 
 // isBare reports whether r fits the bare rows of responsesTable.
@@ -123,13 +123,13 @@ func bareValues(s *statements, args []any, r *response.Response, now int64) ([]a
 
 // responseOrigins returns the numbers of a response's prompt, model and run.
 func responseOrigins(s *statements, r *response.Response) (asked, model, run any, err error) {
-	if asked, err = number(s, numberOfPrompt, r.Prompt); err != nil {
+	if asked, err = number(s, promptKind, r.Prompt); err != nil {
 		return nil, nil, nil, fmt.Errorf("prompt %s: %w", r.Prompt, err)
 	}
-	if model, err = number(s, numberOfModel, r.Model); err != nil {
+	if model, err = number(s, modelKind, r.Model); err != nil {
 		return nil, nil, nil, fmt.Errorf("model %s: %w", r.Model, err)
 	}
-	if run, err = number(s, numberOfRun, r.Run); err != nil {
+	if run, err = number(s, runKind, r.Run); err != nil {
 		return nil, nil, nil, fmt.Errorf("run %s: %w", r.Run, err)
 	}
 	return asked, model, run, nil

@@ -72,7 +72,7 @@ func (d *Deck) SetGuideline(ctx context.Context, text string) (hash string, err 
 // that has one already gets the new one.
 func (d *Deck) insertGold(s *statements, known map[stages.ID]label.Known) error {
 	for pair, k := range known {
-		n, err := number(s, numberOfPair, pair)
+		n, err := number(s, pairKind, pair)
 		if err == nil {
 			_, err = s.exec(insertKnown, n, k.Answer, k.Strength, k.Why, d.now().UnixMilli())
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 )
 
 // statements prepares each query once per transaction: a batch runs the same few
@@ -13,7 +12,7 @@ type statements struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt
-	found    map[reference]int64
+	found    [kinds]map[string]int64 // numbers by identity
 }
 
 func (s *statements) prepare(query string) (*sql.Stmt, error) {
@@ -54,49 +53,69 @@ func (s *statements) row(query string, args ...any) func(dest ...any) error {
 	return st.QueryRowContext(s.ctx, args...).Scan
 }
 
-// reference is an identity in a table.
-type reference struct{ query, id string }
+// kind is a table whose rows have numbers and identities.
+type kind int
 
-// The numbers of rows by their identities.
 const (
-	numberOfRun          = `SELECT n FROM runs WHERE id = ?`
-	numberOfModel        = `SELECT n FROM models WHERE id = unhex(?)`
-	numberOfPrompt       = `SELECT n FROM prompts WHERE id = unhex(?)`
-	numberOfResponse     = `SELECT n FROM responses WHERE id = unhex(?)`
-	numberOfPair         = `SELECT n FROM pairs WHERE id = unhex(?)`
-	numberOfPresentation = `SELECT n FROM presentations WHERE id = ?`
-	numberOfEvent        = `SELECT n FROM events WHERE id = ?`
+	runKind kind = iota
+	modelKind
+	promptKind
+	responseKind
+	pairKind
+	presentationKind
+	eventKind
+	kinds
 )
 
-// number returns the number of the row that one of the queries above finds, and
-// remembers it. It returns nil, which is NULL, for "", and ErrUnknown if the deck
-// lacks the row.
-func number[S ~string](s *statements, query string, id S) (any, error) {
+const numberOfPair = `SELECT n FROM pairs WHERE id = unhex(?)`
+
+// numberBy returns the query for the number of a row by its identity.
+func (k kind) numberBy() string {
+	switch k {
+	case runKind:
+		return `SELECT n FROM runs WHERE id = ?`
+	case modelKind:
+		return `SELECT n FROM models WHERE id = unhex(?)`
+	case promptKind:
+		return `SELECT n FROM prompts WHERE id = unhex(?)`
+	case responseKind:
+		return `SELECT n FROM responses WHERE id = unhex(?)`
+	case presentationKind:
+		return `SELECT n FROM presentations WHERE id = ?`
+	case eventKind:
+		return `SELECT n FROM events WHERE id = ?`
+	}
+	return numberOfPair
+}
+
+// number returns the number of a row by its identity, and remembers it. It returns
+// nil, which is NULL, for "", and ErrUnknown if the deck lacks the row.
+func number[S ~string](s *statements, k kind, id S) (any, error) {
 	if id == "" {
 		return nil, nil
 	}
-	of := reference{query, string(id)}
-	if n, ok := s.found[of]; ok {
+	known := s.numbersOf(k, 0)
+	if n, ok := known[string(id)]; ok {
 		return n, nil
 	}
 	var n int64
-	err := s.row(query, of.id)(&n)
+	err := s.row(k.numberBy(), string(id))(&n)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrUnknown
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.remember(query, of.id, n)
+	known[string(id)] = n
 	return n, nil
 }
 
-// remember notes a number, so that nobody asks for it.
-func (s *statements) remember(query, id string, n int64) {
-	if s.found == nil {
-		s.found = map[reference]int64{}
+// numbersOf returns the remembered numbers of a kind, with room for so many.
+func (s *statements) numbersOf(k kind, room int) map[string]int64 {
+	if s.found[k] == nil {
+		s.found[k] = make(map[string]int64, room)
 	}
-	s.found[reference{query, id}] = n
+	return s.found[k]
 }
 
 // close frees the statements; the end of the transaction would do so, too.
@@ -104,10 +123,4 @@ func (s *statements) close() {
 	for _, st := range s.prepared {
 		_ = st.Close()
 	}
-}
-
-// values returns the placeholders for INSERT of that many rows and columns.
-func values(rows, columns int) string {
-	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
-	return row + strings.Repeat(", "+row, rows-1)
 }
