@@ -23,7 +23,7 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, hint string) {
 		m := newMemory()
 		s := &source{hint: hint, names: mustFields(t), maxRow: 1 << 16}
-		if err := s.read(strings.NewReader(text)); err != nil {
+		if err := s.read(t.Context(), strings.NewReader(text)); err != nil {
 			return
 		}
 		decode, err := sniff(s)

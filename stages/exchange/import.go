@@ -76,7 +76,7 @@ type Report struct {
 // A batch is stored in one transaction. The more rows it has, the fewer pages of the
 // deck's indexes are written twice; but labels wait for it, and it is kept in memory.
 const (
-	batchRows  = 2_000
+	batchRows  = 8_000
 	batchBytes = 8 << 20
 )
 
@@ -118,7 +118,11 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 		return Report{}, fmt.Errorf("import: record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: im.run})
-	if err = im.files(ctx, paths); err != nil {
+	err = im.files(ctx, paths)
+	if last := im.settle(); err == nil { // a batch is still being stored where reading failed
+		err = last
+	}
+	if err != nil {
 		err = fmt.Errorf("import: %w", err)
 	}
 	im.notices()
@@ -135,9 +139,9 @@ type importing struct {
 	report  Report
 
 	pending map[RowKind]*pending
-	file    string // the current one
-	unasked int    // user turns left out
-	ranked  int    // pairs whose preference was left out
+	saving  func() error // waits for the batch that is being stored; nil: none is
+	unasked int          // user turns left out
+	ranked  int          // pairs whose preference was left out
 }
 
 func (im *importing) files(ctx context.Context, paths []string) error {
@@ -152,30 +156,26 @@ func (im *importing) files(ctx context.Context, paths []string) error {
 // oneFile imports one file. Faults of the file go to the report; the error is about
 // the deck, or the end of ctx.
 func (im *importing) oneFile(ctx context.Context, path string) error {
-	s, err := openSource(path, im.options.Stdin)
+	s, err := openSource(ctx, path, im.options.Stdin)
 	if err != nil {
 		if path == Stdin {
 			path = "standard input"
 		}
-		im.bad(RowError{File: path, Err: err})
-		return nil
+		return im.unread(ctx, RowError{File: path, Err: err})
 	}
 	defer s.Close()
 	s.names, s.as, s.maxRow = im.names, im.options.As, im.options.MaxRow
-	im.file = s.base
 	im.pending = map[RowKind]*pending{}
 	decode, err := sniff(s)
 	if err != nil {
-		im.bad(RowError{File: s.name, Err: err})
-		return nil
+		return im.unread(ctx, RowError{File: s.name, Err: err})
 	}
 	rows := im.report.Rows
 	err = decode(s, func(r row) error { return im.row(ctx, s, r) })
 	var wrong wrongFile
 	switch {
 	case errors.As(err, &wrong):
-		im.bad(rowError(s.name, wrong.line, wrong.err))
-		return nil
+		return im.unread(ctx, rowError(s.name, wrong.line, wrong.err))
 	case err != nil:
 		return err
 	case im.report.Rows == rows:
@@ -186,11 +186,24 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 			return err
 		}
 	}
+	return im.settle()
+}
+
+// unread reports a file that cannot be read, unless ctx has ended, which ends every
+// read.
+func (im *importing) unread(ctx context.Context, e RowError) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	im.bad(e)
 	return nil
 }
 
 // row adds one row, and stores a batch when it is full.
 func (im *importing) row(ctx context.Context, s *source, r row) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	im.report.Rows++
 	im.run.Counts.In++
 	var it item
@@ -200,7 +213,7 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	}
 	if err != nil {
 		im.bad(rowError(s.name, r.line, err))
-		return im.pause(ctx)
+		return nil
 	}
 	im.unasked += it.unasked
 	if it.ranked {
@@ -224,14 +237,6 @@ func rowError(file string, line int, err error) RowError {
 	return RowError{File: file, Line: line, Err: err}
 }
 
-// pause lets even a file of nothing but bad rows be interrupted.
-func (im *importing) pause(ctx context.Context) error {
-	if im.report.Rows%batchRows != 0 {
-		return nil
-	}
-	return ctx.Err()
-}
-
 func (im *importing) bad(e RowError) {
 	im.report.Bads++
 	im.run.Counts.Failed++
@@ -240,20 +245,55 @@ func (im *importing) bad(e RowError) {
 	}
 }
 
-// flush stores the pending rows of a kind.
+// flush begins to store the pending rows of a kind, while the next ones are read. It
+// waits for the batch before, and for one of long rows, of which two would fill the
+// memory.
 func (im *importing) flush(ctx context.Context, kind RowKind) error {
 	p := im.pending[kind]
 	if p == nil {
 		return nil
 	}
 	delete(im.pending, kind)
+	if err := im.settle(); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	added, err := im.deck.SaveBatch(ctx, p.batch)
-	if err != nil {
-		return fmt.Errorf("store %d rows of %s: %w", p.rows, im.file, err)
+	saving := make(chan error, 1)
+	im.saving = func() error {
+		err := <-saving
+		if err == nil {
+			im.count(p, kind)
+		}
+		return err
 	}
+	go func() {
+		var err error
+		if p.added, err = im.deck.SaveBatch(ctx, p.batch); err != nil {
+			err = fmt.Errorf("store %d rows of %s: %w", p.rows, p.source, err)
+		}
+		saving <- err
+	}()
+	if p.bytes >= 2*batchBytes {
+		return im.settle()
+	}
+	return nil
+}
+
+// settle waits for the batch that is being stored, if any.
+func (im *importing) settle() error {
+	saving := im.saving
+	if saving == nil {
+		return nil
+	}
+	im.saving = nil
+	return saving()
+}
+
+// count adds a stored batch to the report, and tells of it.
+func (im *importing) count(p *pending, kind RowKind) {
+	added := p.added
 	im.report.Added.Prompts += added.Prompts
 	im.report.Added.Responses += added.Responses
 	im.report.Added.Pairs += added.Pairs
@@ -261,9 +301,8 @@ func (im *importing) flush(ctx context.Context, kind RowKind) error {
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{
-		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: im.file,
+		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: p.source,
 	})
-	return nil
 }
 
 // verdict returns the error of an import that left something out.

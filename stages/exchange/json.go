@@ -10,7 +10,7 @@ import (
 // an object that is a row, or several of these in sequence. It reads one row at a
 // time, however long the list is.
 func decodeJSON(s *source, each func(row) error) error {
-	m := newMeter(s.text, s.maxRow)
+	m := newJSONMeter(s.text, s.maxRow)
 	d := jsonDecoder{json: json.NewDecoder(m), meter: m, each: each, names: s.names}
 	for {
 		err := d.document()

@@ -16,6 +16,7 @@ type pending struct {
 	rows   int
 	bytes  int // of text, roughly
 	batch  Batch
+	added  Added // once it is stored
 	models map[string]bool
 }
 

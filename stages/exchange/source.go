@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,24 +36,29 @@ type source struct {
 }
 
 // openSource opens a file, removes gzip and byte order marks, and refuses anything
-// that cannot be text.
-func openSource(path string, stdin io.Reader) (*source, error) {
+// that cannot be text. Reading ends with ctx.
+func openSource(ctx context.Context, path string, stdin io.Reader) (*source, error) {
 	s := &source{name: path, base: filepath.Base(path)}
 	if path == Stdin {
 		s.name, s.base = "standard input", "stdin"
-		return s, s.read(stdin)
+		return s, s.read(ctx, &waiting{ctx: ctx, r: stdin})
 	}
-	f, err := os.Open(path)
+	f, err := openFile(ctx, path)
 	if err != nil {
 		return nil, unwrapPath(err)
 	}
-	if info, err := f.Stat(); err == nil && info.IsDir() {
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
 		f.Close()
 		return nil, errors.New("this is a folder, not a file")
 	}
 	s.file = f
 	s.hint = strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz")))
-	if err := s.read(f); err != nil {
+	var r io.Reader = f
+	if err == nil && !info.Mode().IsRegular() {
+		r = &waiting{ctx: ctx, r: f}
+	}
+	if err := s.read(ctx, r); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -75,8 +81,8 @@ func (s *source) Close() {
 	}
 }
 
-func (s *source) read(r io.Reader) error {
-	s.text = bufio.NewReaderSize(r, peekBytes)
+func (s *source) read(ctx context.Context, r io.Reader) error {
+	s.text = bufio.NewReaderSize(stoppable{ctx, r}, peekBytes)
 	head, err := s.peek()
 	if err != nil {
 		return err
@@ -86,7 +92,7 @@ func (s *source) read(r io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("gzip: %w", err)
 		}
-		s.text = bufio.NewReaderSize(z, peekBytes)
+		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // little gzip can be much text
 		if head, err = s.peek(); err != nil {
 			return err
 		}
@@ -137,48 +143,4 @@ func checkText(head []byte) error {
 		return errors.New("the file is empty")
 	}
 	return nil
-}
-
-// meter counts lines by offset for decoders that read ahead, and stops a row that
-// grows past max bytes.
-type meter struct {
-	r      io.Reader
-	max    int64
-	read   int64
-	limit  int64
-	breaks []int64 // offsets of line breaks read but not yet passed
-	line   int     // line breaks passed so far
-}
-
-func errLongRow(max int64) error { return fmt.Errorf("a row is longer than %d KiB", max>>10) }
-
-func newMeter(r io.Reader, max int) *meter {
-	return &meter{r: r, max: int64(max), limit: int64(max)}
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	if m.read >= m.limit {
-		return 0, errLongRow(m.max)
-	}
-	n, err := m.r.Read(p)
-	for i, c := range p[:n] {
-		if c == '\n' {
-			m.breaks = append(m.breaks, m.read+int64(i))
-		}
-	}
-	m.read += int64(n)
-	return n, err
-}
-
-// lineAt returns the number of the line that holds offset, where a row begins;
-// offsets must not decrease.
-func (m *meter) lineAt(offset int64) int {
-	passed := 0
-	for passed < len(m.breaks) && m.breaks[passed] < offset {
-		passed++
-	}
-	m.line += passed
-	m.breaks = m.breaks[:copy(m.breaks, m.breaks[passed:])]
-	m.limit = max(offset, m.read) + m.max
-	return m.line + 1
 }

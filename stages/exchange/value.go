@@ -1,9 +1,11 @@
 package exchange
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -126,25 +128,29 @@ func (p *valueParser) list() []any {
 
 func (p *valueParser) str() string {
 	p.at++ // the opening quote
-	start := p.at
-	for p.text[p.at] != '"' && p.text[p.at] != '\\' {
-		p.at++
+	rest := p.text[p.at:]
+	plain := rest[:bytes.IndexByte(rest, '"')]
+	if bytes.IndexByte(plain, '\\') < 0 {
+		p.at += len(plain) + 1
+		return string(plain)
 	}
-	out := append([]byte(nil), p.text[start:p.at]...)
+	var out strings.Builder
+	out.Grow(len(plain))
 	for p.text[p.at] != '"' {
-		if p.text[p.at] == '\\' {
-			out = p.escape(out)
+		rest := p.text[p.at:]
+		if n := bytes.IndexAny(rest, "\"\\"); n > 0 {
+			out.Write(rest[:n])
+			p.at += n
 			continue
 		}
-		out = append(out, p.text[p.at])
-		p.at++
+		p.escape(&out)
 	}
 	p.at++ // the closing quote
-	return string(out)
+	return out.String()
 }
 
-// escape appends the character of the current escape sequence.
-func (p *valueParser) escape(out []byte) []byte {
+// escape writes the character of the current escape sequence to out.
+func (p *valueParser) escape(out *strings.Builder) {
 	c := p.text[p.at+1]
 	if c != 'u' {
 		p.at += 2
@@ -160,20 +166,23 @@ func (p *valueParser) escape(out []byte) []byte {
 		case 't':
 			c = '\t'
 		}
-		return append(out, c)
+		out.WriteByte(c)
+		return
 	}
 	r := p.unit()
 	p.at += 6
 	if !utf16.IsSurrogate(r) {
-		return utf8.AppendRune(out, r)
+		out.WriteRune(r)
+		return
 	}
 	if p.text[p.at] == '\\' && p.text[p.at+1] == 'u' {
 		if whole := utf16.DecodeRune(r, p.unit()); whole != utf8.RuneError {
 			p.at += 6
-			return utf8.AppendRune(out, whole)
+			out.WriteRune(whole)
+			return
 		}
 	}
-	return append(out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+	out.Write([]byte{0xE0 | byte(r>>12), 0x80 | byte(r>>6)&0x3F, 0x80 | byte(r)&0x3F})
 }
 
 // unit returns the code unit of the current \uXXXX.
