@@ -23,6 +23,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
@@ -112,7 +113,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 	parser, err := kong.New(c, append(o, kong.Name("prefdeck"), kong.Description(commands.About),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": stages.Version(), "formats": strings.Join(exchange.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ", ")})...)
+		kong.Vars{"version": stages.Version(), "formats": strings.Join(export.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ", ")})...)
 	if err != nil {
 		return nil, err
 	}
@@ -237,25 +238,6 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
 	}
 	return err
-}
-
-type exportCommand struct {
-	To  string `required:"" enum:"${formats}" placeholder:"FORMAT" help:"The format: ${enum}."`
-	Out string `required:"" placeholder:"PATH" help:"The file to write; - is standard output."`
-
-	Edits bool `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
-
-	InvalidUTF8 exchange.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
-}
-
-func (c exportCommand) Run(ctx context.Context, s *session) error {
-	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		sum, err := exchange.ExportFile(ctx, d, c.Out, c.To, exchange.ExportOptions{Deck: d.Path(), Stdout: s.Out, InvalidUTF8: c.InvalidUTF8, Edits: c.Edits})
-		if err == nil {
-			report.Export(s.Err, sum, c.Out)
-		}
-		return err
-	})
 }
 
 type backupCommand struct {

@@ -50,7 +50,10 @@ func TestUsage(t *testing.T) {
 		{"import --map foo=bar x.jsonl", "the left side is one of"},
 		{"run --config /nonexistent/p.toml", "--config"},
 		{"export --to trl", "--out"},
-		{"export --to csv --out x", "--to must be one of \"trl\""},
+		{"export --to nemo --out x", "--to must be one of"},
+		{"export", "--to=FORMAT or --list"},
+		{"export --to openai --out x --details", "openai has no place for further columns"},
+		{"export --to trl --out x --ties keep", "trl has no place for a tie as such"},
 		{"stats --yaml", "unknown flag --yaml"},
 		{"--theme nope stats", "theme \"nope\" is not known"},
 		{"stats extra", "unexpected argument extra"},
@@ -82,6 +85,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"--version", stages.Version()},
 		{"version", stages.Version()},
 		{"config", "samples"},
+		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()

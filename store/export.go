@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -16,26 +17,22 @@ const (
 	exportPage = 500
 	// Hidden repeats decide nothing, and a repeated pair was chosen on before.
 	labelledPairs = `
-SELECT p.n, p.id FROM (SELECT DISTINCT e.pair AS n FROM events e WHERE e.annotator = ? AND e.kind = 'choose' AND e.repeat_of IS NULL) c
-	CROSS JOIN pairs p ON p.n = c.n`
-	labelledConversations = labelledPairs + ` CROSS JOIN prompts o ON o.n = p.prompt
-WHERE o.system <> '' OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n)`
-	labelsOf = `
-SELECT lower(hex(p.id)), p.route, p.dropped_by,
-	lower(hex(o.id)), o.system, o.role, o.text, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
-	lower(hex(a.id)), a.text, lower(hex(b.id)), b.text,
-	g.answer, e.id, e.answer, e.strength, e.scale, coalesce(s.left_side, ''),
-	EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
+SELECT p.n, p.id, o.id FROM (
+		SELECT DISTINCT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
+		UNION SELECT m.pair FROM machine_labels m WHERE ?1) c
+	CROSS JOIN pairs p ON p.n = c.n CROSS JOIN prompts o ON o.n = p.prompt`
+	labelledTexts = `
+SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
+	lower(hex(o.id)), o.system, o.role, o.text, o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
+	lower(hex(a.id)), a.text, a.thinking, lower(hex(b.id)), b.text, b.thinking,
+	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-	LEFT JOIN gold g ON g.pair = p.n
-	LEFT JOIN events e ON e.n = (
-		SELECT l.n FROM events_live l WHERE l.pair = p.n AND l.annotator = ?2 AND l.repeat_of IS NULL ORDER BY l.n DESC LIMIT 1)
-	LEFT JOIN presentations s ON s.n = e.presentation`
+	LEFT JOIN gold g ON g.pair = p.n`
 )
 
-// Export calls do with one snapshot of the labels that the deck's annotator made:
-// labels that are made meanwhile wait for the next export.
+// Export calls do with one snapshot of the deck's labels: labels that are made
+// meanwhile wait for the next export.
 func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) error {
 	var said error // by do, which is not the store's error
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -54,10 +51,10 @@ type labels struct {
 	tx *sql.Tx
 }
 
-// Each calls f for every pair that a choice was made on, or for those whose prompt
-// is a conversation, by pair ID. It reads ahead while f is at work.
-func (l *labels) Each(ctx context.Context, conversations bool, f func(exchange.Labelled) error) error {
-	wanted, err := l.pairs(ctx, conversations)
+// Each calls f for every pair that a choice was made on, by pair ID. It reads ahead
+// while f is at work.
+func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
+	wanted, err := l.pairs(ctx, w)
 	if err != nil {
 		return l.d.failed(err, "read the labelled pairs")
 	}
@@ -68,7 +65,7 @@ func (l *labels) Each(ctx context.Context, conversations bool, f func(exchange.L
 	go func() {
 		defer close(pages)
 		for page := range slices.Chunk(wanted, exportPage) {
-			found, err := l.page(ctx, page)
+			found, err := l.page(ctx, page, w)
 			if err != nil {
 				read <- err
 				return
@@ -100,24 +97,25 @@ func (l *labels) Each(ctx context.Context, conversations bool, f func(exchange.L
 	return l.d.failed(err, "read the labelled pairs")
 }
 
-// pairs is the numbers of the pairs to export, by identity.
-func (l *labels) pairs(ctx context.Context, conversations bool) ([]int64, error) {
-	query := labelledPairs
-	if conversations {
-		query = labelledConversations
-	}
+// pairs returns the numbers of the pairs to export, by identity.
+func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 	type pair struct {
-		n  int64
-		id string
+		n          int64
+		id, prompt []byte
 	}
 	var found []pair
 	err := each(ctx, l.tx, func(rows *sql.Rows) error {
 		var p pair
-		err := rows.Scan(&p.n, &p.id)
+		err := rows.Scan(&p.n, &p.id, &p.prompt)
+		if !w.ByPrompt {
+			p.prompt = nil
+		}
 		found = append(found, p)
 		return err
-	}, query, l.d.annotator)
-	slices.SortFunc(found, func(a, b pair) int { return cmp.Compare(a.id, b.id) })
+	}, labelledPairs, w.Machine)
+	slices.SortFunc(found, func(a, b pair) int {
+		return cmp.Or(bytes.Compare(a.prompt, b.prompt), bytes.Compare(a.id, b.id))
+	})
 	out := make([]int64, len(found))
 	for i, p := range found {
 		out[i] = p.n
@@ -125,60 +123,72 @@ func (l *labels) pairs(ctx context.Context, conversations bool) ([]int64, error)
 	return out, err
 }
 
-// page reads what an export needs of some pairs. Prompts of several turns and edits,
-// which few pairs have, are read apart.
-func (l *labels) page(ctx context.Context, wanted []int64) ([]exchange.Labelled, error) {
+// page reads some of the pairs. Prompts of several turns, edits and details, which
+// few exports need, are read apart.
+func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]exchange.Labelled, error) {
 	out := make([]exchange.Labelled, 0, len(wanted))
+	at := make(map[int64]*exchange.Labelled, len(wanted))
 	var long, edited []stages.ID
 	err := each(ctx, l.tx, func(rows *sql.Rows) error {
-		one, turns, edits, err := scanLabelled(rows)
-		if turns {
+		one, row, err := scanLabelled(rows)
+		if row.turns {
 			long = append(long, one.Prompt.ID)
 		}
-		if edits {
+		if row.edits {
 			edited = append(edited, one.Pair.ID)
 		}
 		out = append(out, one)
+		at[row.n] = &out[len(out)-1] // of the capacity for all
 		return err
-	}, labelsOf, numberArray(wanted), l.d.annotator)
-	if err != nil || len(long)+len(edited) == 0 {
-		return out, err
+	}, labelledTexts, numberArray(wanted))
+	if err == nil {
+		err = l.given(ctx, wanted, at)
 	}
-	whole, err := prompts(ctx, l.tx, long)
-	if err != nil {
-		return nil, err
+	if err == nil && len(long) > 0 {
+		err = l.conversations(ctx, long, out)
 	}
-	better, err := l.d.edits(ctx, l.tx, array(edited))
-	for i := range out {
-		if p, ok := whole[out[i].Prompt.ID]; ok {
-			out[i].Prompt = p
-		}
-		out[i].Edit = better[out[i].Pair.ID]
+	if err == nil && len(edited) > 0 {
+		err = l.edits(ctx, edited, out)
+	}
+	if err == nil && w.Machine {
+		err = l.machine(ctx, wanted, at)
+	}
+	if err == nil && w.Details {
+		err = l.details(ctx, wanted, at)
 	}
 	return out, err
 }
 
-// scanLabelled reads a row of labelsOf, and whether the prompt has more turns and the
-// pair has edits.
-func scanLabelled(rows *sql.Rows) (l exchange.Labelled, turns, edits bool, err error) {
+// labelledRow is the part of a row of labelledTexts that says what else to read.
+type labelledRow struct {
+	n            int64 // of the pair
+	turns, edits bool  // the prompt has more turns, the pair has edits
+}
+
+func scanLabelled(rows *sql.Rows) (l exchange.Labelled, r labelledRow, err error) {
 	var asked prompt.Message
-	var gold, answer sql.Null[label.Answer]
-	var event sql.Null[label.EventID]
-	var strength, scale sql.Null[int]
-	err = rows.Scan(&l.Pair.ID, &l.Pair.Route, &l.Pair.DroppedBy,
-		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &turns,
-		&l.A.ID, &l.A.Text, &l.B.ID, &l.B.Text,
-		&gold, &event, &answer, &strength, &scale, &l.Left, &edits)
-	if err != nil {
-		return l, false, false, err
-	}
+	var gold sql.Null[label.Answer]
+	err = rows.Scan(&r.n, &l.Pair.ID, &l.Pair.Strategy, &l.Pair.Probability, &l.Pair.Route, &l.Pair.DroppedBy,
+		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &l.Prompt.Language, &l.Prompt.Source, &r.turns,
+		&l.A.ID, &l.A.Text, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Thinking, &gold, &r.edits)
+	l.Pair.Prompt, l.Pair.A, l.Pair.B = l.Prompt.ID, l.A.ID, l.B.ID
 	l.Prompt.Turns = []prompt.Message{asked}
 	if gold.Valid {
 		l.Gold = &label.Known{Answer: gold.V}
 	}
-	if event.Valid {
-		l.Current = &label.Event{ID: event.V, Choice: label.Choice{Answer: answer.V, Strength: strength.V}}
-		l.Current.Choice.Scale, err = label.ScaleOf(scale.V)
+	return l, r, err
+}
+
+// conversations reads the earlier turns of prompts that have some.
+func (l *labels) conversations(ctx context.Context, of []stages.ID, out []exchange.Labelled) error {
+	whole, err := prompts(ctx, l.tx, of)
+	if err != nil {
+		return err
 	}
-	return l, turns, edits, err
+	for i := range out {
+		if p, ok := whole[out[i].Prompt.ID]; ok {
+			out[i].Prompt = p
+		}
+	}
+	return nil
 }

@@ -195,7 +195,7 @@ func next(t testing.TB, d *Deck) label.Item {
 
 // labelled calls f for every pair that an export reads.
 func labelled(ctx context.Context, d *Deck, f func(exchange.Labelled) error) error {
-	return d.Export(ctx, func(labels exchange.Snapshot) error { return labels.Each(ctx, false, f) })
+	return d.Export(ctx, func(labels exchange.Snapshot) error { return labels.Each(ctx, exchange.Wish{}, f) })
 }
 
 func query[T any](t testing.TB, d *Deck, q string, args ...any) T {

@@ -30,19 +30,70 @@ type Importer interface {
 	SaveBatch(ctx context.Context, b Batch) (Added, error)
 }
 
-// Labelled is a pair with its current label. Of the item an export reads, and a deck
-// fills in, the IDs, the route, the turns, the texts, the known answer and the edit;
-// of Current its ID and Choice.
+// Labelled is a pair with its labels. Of the item an export reads, and a deck fills
+// in, the IDs, the route, the strategy, the turns, the texts, the known answer, the
+// edit and the deck's annotator's own label.
 type Labelled struct {
-	label.Item            // Item.Current is the label; nil where the choice was taken back
-	Left       label.Side // as it was shown
+	label.Item            // Item.Current is that label; nil where the choice was taken back
+	Left       label.Side // as it was shown for Item.Current
+
+	Labels  []Given      // that count, one of each annotator, in the order of the log
+	Repeats []Given      // that count, of hidden repeats
+	Edits   []label.Edit // in force, one of each annotator
+	Machine *Decided     // by a machine; nil unless wished for and there
+	Details *Details     // nil unless wished for
+}
+
+// Given is a label with the showing that it was given on.
+type Given struct {
+	label.Event
+	Left        label.Side
+	Kind        string  // of the showing
+	Ordering    string  // of the queue that brought the pair up
+	Probability float64 // with which that ordering drew it; 0: it does not draw
+}
+
+// Decided is the label that a machine gave to a pair.
+type Decided struct {
+	Choice     label.Choice
+	Confidence float64
+	Judge      string
+}
+
+// Details is what a deck knows of a labelled pair beyond its labels.
+type Details struct {
+	ModelA, ModelB stages.Model
+	Remarks        []Remark       // notes and flags in force
+	Filters        []FilterResult // of the filters in force, on prompt, responses and pair
+}
+
+// Remark is a note or a flag of an annotator, on a pair or on one of its responses.
+type Remark struct {
+	Annotator string
+	Kind      label.NoteKind
+	Text      string
+	About     stages.ID // a response; "": the pair
+}
+
+// FilterResult is what a filter in force said.
+type FilterResult struct {
+	Filter string `json:"filter"`
+	Of     string `json:"of"` // prompt, a, b or pair
+	Pass   bool   `json:"pass"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// Wish says what an export needs of the labelled pairs.
+type Wish struct {
+	ByPrompt bool // pairs of one prompt follow each other
+	Details  bool
+	Machine  bool // also pairs that only a machine labelled
 }
 
 // Snapshot is the labels of a deck at one moment.
 type Snapshot interface {
-	// Each calls f for every pair that any choice was ever made on, or for those whose
-	// prompt is a conversation, by pair ID.
-	Each(ctx context.Context, conversations bool, f func(Labelled) error) error
+	// Each calls f for every pair that any choice was ever made on, by pair ID.
+	Each(ctx context.Context, w Wish, f func(Labelled) error) error
 }
 
 // Exporter is what export needs of the store.

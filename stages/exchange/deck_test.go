@@ -21,7 +21,6 @@ type memory struct {
 	order     []stages.ID // prompts in the order of their arrival
 	batches   int
 	run       stages.Run
-	labelled  []Labelled
 	onBatch   func()
 }
 
@@ -71,20 +70,6 @@ func (m *memory) SaveBatch(_ context.Context, b Batch) (Added, error) {
 		m.onBatch()
 	}
 	return a, nil
-}
-
-func (m *memory) Export(_ context.Context, do func(Snapshot) error) error { return do(m) }
-
-func (m *memory) Each(_ context.Context, conversations bool, f func(Labelled) error) error {
-	for _, l := range m.labelled {
-		if conversations && !l.Prompt.Conversational() {
-			continue
-		}
-		if err := f(l); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // texts returns the prompts in the order of their arrival, each as its messages,

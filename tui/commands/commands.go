@@ -58,15 +58,17 @@ Examples:
   prefdeck label --training warm-up
   prefdeck label --guard 0 --scale 4
   printf '1\nt\nx\n' | prefdeck label --plain`},
-		{"export", "Write the labels as a training file.", `Ties, both-bad, skips, labels taken back, pairs with a known answer and what filtering drops are left out and counted.
+		{"export", "Write the labels as a training file.", `What the format or a policy leaves out (ties, both-bad, skips, labels taken back, pairs with a known answer, what filtering drops, empty responses, …) is counted on standard error. With nothing to export the exit code is 1 and no file is written. The same deck and command give the same bytes.
 
 All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.
 
 Examples:
 
+  prefdeck export --list
   prefdeck export --to trl --out pairs.jsonl
-  prefdeck export --to trl --out pairs.jsonl --edits
-  prefdeck export --to trl --out exact.jsonl --invalid-utf8 keep`},
+  prefdeck export --to trl --out pairs.parquet --details --min-strength 2
+  prefdeck export --to trl --reference --out tpo.jsonl
+  prefdeck export --to csv --out labels.csv`},
 		{"backup", "Copy the deck to another file, also while it is open.", `The copy holds every label that was saved before, whoever labels or runs stages meanwhile, and is a deck like any other. cp takes the deck whole once nothing has been saved for two seconds and no run or export is going.
 
 Examples:

@@ -50,7 +50,7 @@ func numbered(t testing.TB, n int) string {
 
 // eachLabel calls f for every pair that was decided.
 func eachLabel(ctx context.Context, d *store.Deck, f func(exchange.Labelled) error) error {
-	return d.Export(ctx, func(labels exchange.Snapshot) error { return labels.Each(ctx, false, f) })
+	return d.Export(ctx, func(labels exchange.Snapshot) error { return labels.Each(ctx, exchange.Wish{}, f) })
 }
 
 // shown is the numbered pair on screen and its sides.

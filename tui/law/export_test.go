@@ -3,6 +3,7 @@ package law
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/store"
@@ -22,6 +24,7 @@ type trained struct {
 	system           string
 	turns            []prompt.Message
 	chosen, rejected string
+	margin           float64
 }
 
 // texts returns all texts of the row.
@@ -49,93 +52,112 @@ func (r trained) repaired() trained {
 }
 
 func (r trained) equal(o trained) bool {
-	return r.system == o.system && r.chosen == o.chosen && r.rejected == o.rejected && slices.Equal(r.turns, o.turns)
+	return r.system == o.system && r.chosen == o.chosen && r.rejected == o.rejected && r.margin == o.margin && slices.Equal(r.turns, o.turns)
 }
 
 // trains returns the rows that must be exported according to the ledger, in the
-// order of the pairs, and the count of rows left out.
-func (s *sitting) trains(edits bool) (rows []trained, left exchange.ExportSummary) {
+// order of the pairs, and the counts of labels left out and of edits not exported.
+func (s *sitting) trains(edits bool) (rows []trained, left export.Tally, unexported int) {
 	labels := s.ledger.labels()
+	left = export.Tally{}
+	row := func(c *couple, chosen, rejected string, margin float64) {
+		if strings.TrimSpace(chosen) == "" || strings.TrimSpace(rejected) == "" {
+			left[export.Blank]++
+			return
+		}
+		rows = append(rows, trained{c.asked.System, c.asked.Turns, chosen, rejected, margin})
+	}
 	for _, c := range s.world.list() {
 		e, labelled := labels[c]
 		switch {
 		case !labelled:
 			if slices.ContainsFunc(s.ledger.log, func(e said) bool { return e.couple == c && e.kind == label.Choose && e.repeatOf == "" }) {
-				left.Retracted++
+				left[export.Retracted]++
 			}
 			continue
 		case c.dropped:
-			left.Filtered++
+			left[export.Filtered]++
 			continue
 		case c.gold != nil:
-			left.Gold++
+			left[export.Gold]++
 			continue
 		}
 		switch e.verdict.answer {
 		case label.Tie:
-			left.Ties++
+			left[export.Ties]++
 		case label.BothBad:
-			left.BothBad++
+			left[export.BothBad]++
 		case label.Skip:
-			left.Skipped++
+			left[export.Skipped]++
 		default:
-			rows = append(rows, trained{c.asked.System, c.asked.Turns, e.verdict.better, e.verdict.worse(c)})
+			row(c, e.verdict.better, e.verdict.worse(c), float64(e.verdict.degree))
 			if edit, ok := s.ledger.edits[c]; ok && edit.text != edit.base {
 				if edits {
-					rows = append(rows, trained{c.asked.System, c.asked.Turns, edit.text, edit.base})
+					row(c, edit.text, edit.base, 0)
 				} else {
-					left.Unexported++
+					unexported++
 				}
 			}
 		}
 	}
-	return rows, left
+	return rows, left, unexported
 }
 
 // export compares every form of export with the ledger.
 func (s *sitting) export() {
 	s.t.Helper()
 	edits := s.w.chance(2)
-	s.exportAs(exchange.KeepInvalid, edits)
-	s.exportAs(exchange.ReplaceInvalid, !edits)
+	s.exportAs(export.KeepInvalid, edits)
+	s.exportAs(export.ReplaceInvalid, !edits)
 	if s.w.chance(2) {
-		s.exportAs(exchange.SkipInvalid, edits)
+		s.exportAs(export.SkipInvalid, edits)
 	}
 }
 
-func (s *sitting) exportAs(invalid exchange.InvalidUTF8, edits bool) {
+func (s *sitting) exportAs(invalid export.InvalidUTF8, edits bool) {
 	s.t.Helper()
 	var out bytes.Buffer
-	sum, err := exchange.Export(s.t.Context(), s.deck, &out, "trl", exchange.ExportOptions{InvalidUTF8: invalid, Edits: edits})
-	must(s.t, err)
-	all, left := s.trains(edits)
+	plain := s.w.chance(3)
+	sum, err := export.Export(s.t.Context(), s.deck, &out, "trl", export.Options{InvalidUTF8: invalid, Edits: edits, PlainText: plain})
+	if err != nil && !errors.Is(err, export.ErrNothing) {
+		s.t.Fatal(err)
+	}
+	all, left, unexported := s.trains(edits)
 	var want []trained
-	conversational, broken := false, 0
+	broken := 0
 	for _, r := range all {
+		if plain && (r.system != "" || len(r.turns) > 1) {
+			continue
+		}
 		if !r.valid() {
 			broken++
 			switch invalid {
-			case exchange.SkipInvalid:
+			case export.SkipInvalid:
 				continue
-			case exchange.ReplaceInvalid:
+			case export.ReplaceInvalid:
 				r = r.repaired()
 			}
 		}
 		want = append(want, r)
-		conversational = conversational || r.system != "" || len(r.turns) > 1
 	}
-	got := s.parse(out.Bytes(), conversational, invalid == exchange.KeepInvalid)
+	got := s.parse(out.Bytes(), !plain, invalid == export.KeepInvalid)
 	for i := range max(len(got), len(want)) {
 		if i >= len(got) || i >= len(want) || !got[i].equal(want[i]) {
 			s.fail("row %d of %s (edits %v) is\n%+q\nwant\n%+q", i, invalid, edits, at(got, i), at(want, i))
 		}
 	}
-	if sum.Rows != len(want) || sum.Ties != left.Ties || sum.BothBad != left.BothBad || sum.Skipped != left.Skipped || sum.Gold != left.Gold ||
-		sum.Filtered != left.Filtered || sum.Retracted != left.Retracted || sum.Unexported != left.Unexported ||
-		sum.Repaired+sum.Inexact+sum.Broken != broken {
-		s.fail("%s exports %+v, want %d rows, %d of them broken, and left out %+v", invalid, sum, len(want), broken, left)
+	for _, why := range []export.Reason{export.Ties, export.BothBad, export.Skipped, export.Gold, export.Filtered, export.Retracted} {
+		if sum.Left[why] != left[why] {
+			s.fail("%s leaves %d out as %s, want %d", invalid, sum.Left[why], why, left[why])
+		}
 	}
-	if invalid == exchange.KeepInvalid && len(want) > 0 && s.w.chance(4) {
+	if !plain && (sum.Left[export.Blank] != left[export.Blank] || sum.Said[export.Unexported] != unexported) {
+		s.fail("%s exports %+v, left out should be %+v and %d edits", invalid, sum, left, unexported)
+	}
+	if sum.Rows != len(want) || sum.Said[export.Repaired]+sum.Said[export.Inexact]+sum.Left[export.Broken] != broken {
+		s.fail("%s exports %+v, want %d rows, %d of them broken", invalid, sum, len(want), broken)
+	}
+	if invalid == export.KeepInvalid && len(want) > 0 && s.w.chance(4) {
 		s.again(out.Bytes(), want)
 	}
 }
@@ -170,7 +192,7 @@ func (s *sitting) parse(file []byte, conversational, keep bool) []trained {
 		}
 		var fields map[string]json.RawMessage
 		must(s.t, json.Unmarshal([]byte(whole.String()), &fields))
-		if names := slices.Sorted(maps.Keys(fields)); !slices.Equal(names, []string{"chosen", "prompt", "rejected"}) {
+		if names := slices.Sorted(maps.Keys(fields)); !slices.Equal(names, []string{"chosen", "margin", "prompt", "rejected"}) {
 			s.fail("exported is %q", line)
 		}
 		var r trained
@@ -179,6 +201,7 @@ func (s *sitting) parse(file []byte, conversational, keep bool) []trained {
 			r.system, asked = asked[0].Content, asked[1:]
 		}
 		r.turns = asked
+		must(s.t, json.Unmarshal(fields["margin"], &r.margin))
 		for name, into := range map[string]*string{"chosen": &r.chosen, "rejected": &r.rejected} {
 			said := s.messages(fields[name], prompt.Assistant, conversational)
 			if len(said) != 1 || said[0].Role != prompt.Assistant {

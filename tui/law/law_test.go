@@ -74,7 +74,7 @@ func (n *tally) add(s *sitting) {
 			n.answers++
 		}
 	}
-	rows, _ := s.trains(true)
+	rows, _, _ := s.trains(true)
 	n.rows += len(rows)
 	for _, r := range rows {
 		if !r.valid() {

@@ -67,7 +67,7 @@ func (s *sitting) items() {
 	}
 	var labelled []exchange.Labelled
 	must(s.t, s.deck.Export(s.t.Context(), func(labels exchange.Snapshot) error {
-		return labels.Each(s.t.Context(), false, func(l exchange.Labelled) error {
+		return labels.Each(s.t.Context(), exchange.Wish{}, func(l exchange.Labelled) error {
 			labelled = append(labelled, l)
 			return nil
 		})

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/tui/numbers"
@@ -65,7 +65,7 @@ func TestAuditsOfASitting(t *testing.T) {
 func TestExportSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	Export(&b, exchange.ExportSummary{Rows: 3, Gold: 1, Filtered: 2}, "pairs.jsonl")
+	Export(&b, export.Account{Rows: 3, Left: export.Tally{export.Gold: 1, export.Filtered: 2}}, "pairs.jsonl")
 	if want := "left out: 1 with a known answer, 2 dropped by filtering\n"; !strings.Contains(b.String(), want) {
 		t.Errorf("%q does not say %q", b.String(), want)
 	}

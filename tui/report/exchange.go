@@ -45,40 +45,6 @@ func Import(w io.Writer, r exchange.Report) {
 	}
 }
 
-// Export reports what an export wrote and what it left out.
-func Export(w io.Writer, s exchange.ExportSummary, path string) {
-	if path == exchange.Stdin {
-		path = "standard output"
-	}
-	edited := ""
-	if s.Edited > 0 {
-		edited = fmt.Sprintf(", %s of them an edited response over the one it was made from", numbers.Number(s.Edited))
-	}
-	fmt.Fprintf(w, "%s written to %s%s\n", numbers.Plural(s.Rows, "pair"), gate.Line(path), edited)
-	if s.Unexported > 0 {
-		fmt.Fprintf(w, "%s not exported; --edits adds a row for each\n", numbers.Plural(s.Unexported, "edited response"))
-	}
-	left := said([]string{
-		counted(s.Ties, "tie"), count(s.BothBad, "both bad"), count(s.Skipped, "skipped"), count(s.Retracted, "taken back"),
-		count(s.Gold, "with a known answer"), count(s.Filtered, "dropped by filtering"),
-	})
-	if len(left) > 0 {
-		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))
-	}
-	for _, broken := range []struct {
-		rows int
-		so   string
-	}{
-		{s.Repaired, "U+FFFD stands for them (--invalid-utf8 keep or skip does otherwise)"},
-		{s.Inexact, "they are written as they are, and few programs but prefdeck will read them"},
-		{s.Broken, "left out"},
-	} {
-		if broken.rows > 0 {
-			fmt.Fprintf(w, "%s had bytes that are no UTF-8, which JSON cannot hold: %s; the deck keeps them\n", numbers.Plural(broken.rows, "row"), broken.so)
-		}
-	}
-}
-
 // counted returns the count of what, or "" for none.
 func counted(n int, what string) string {
 	if n == 0 {

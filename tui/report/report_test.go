@@ -13,6 +13,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/response"
 )
@@ -123,9 +124,16 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 4, Bad: []exchange.RowError{bad(1), bad(2)}})
 	Import(&b, exchange.Report{Rows: 1, Known: 1})
 	Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}})
-	Export(&b, exchange.ExportSummary{Rows: 1, Ties: 1, BothBad: 2, Skipped: 3, Retracted: 4, Repaired: 2, Inexact: 1, Broken: 3}, "pairs.jsonl")
-	Export(&b, exchange.ExportSummary{Rows: 5, Edited: 2}, "edits.jsonl")
-	Export(&b, exchange.ExportSummary{Rows: 3, Unexported: 1}, "no-edits.jsonl")
-	Export(&b, exchange.ExportSummary{}, "-")
+	every := export.Account{Format: "trl", Rows: 1200, Edited: 2, Left: export.Tally{}, Said: export.Tally{}, Dates: []string{"chosen.content"}}
+	for i, why := range export.LeftOut() {
+		every.Left[why] = i + 1
+	}
+	for _, why := range []export.Reason{export.Unexported, export.Ungraded, export.LongRow, export.LongPrompt, export.Padded, export.OneLetter, export.Repaired, export.Inexact} {
+		every.Said[why] = 1
+	}
+	Export(&b, every, "pairs.jsonl")
+	Export(&b, export.Account{Rows: 3, Said: export.Tally{export.Unexported: 2}}, "no-edits.jsonl")
+	Export(&b, export.Account{Format: "llamafactory", Rows: 1, Files: []export.Written{{Path: "train.jsonl", Rows: 1}}}, "data/x.jsonl")
+	Export(&b, export.Account{Left: export.Tally{export.Ties: 1}}, "-")
 	golden.RequireEqual(t, b.String())
 }

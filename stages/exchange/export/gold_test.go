@@ -1,4 +1,4 @@
-package exchange
+package export
 
 import (
 	"bytes"
@@ -19,8 +19,8 @@ func TestKnownAnswersAreNotExported(t *testing.T) {
 	}
 	d.labelled = append(d.labelled, labelledPair(t, ask(t, "", user("asked")), "a", "b", choice(label.A)))
 	var out bytes.Buffer
-	s, err := Export(t.Context(), &d, &out, "trl", ExportOptions{})
-	if err != nil || s.Rows != 1 || s.Gold != 4 || s.Ties+s.Skipped != 0 || bytes.Contains(out.Bytes(), []byte("known")) {
+	s, err := Export(t.Context(), &d, &out, "trl", Options{})
+	if err != nil || s.Rows != 1 || s.Left[Gold] != 4 || s.Left[Ties]+s.Left[Skipped] != 0 || bytes.Contains(out.Bytes(), []byte("known")) {
 		t.Errorf("%+v, %v:\n%s", s, err, out.String())
 	}
 }

@@ -1,9 +1,9 @@
-package exchange
+package export
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
@@ -19,7 +20,7 @@ import (
 
 // labelledPair returns a pair with a current label; a nil choice stands for one
 // taken back.
-func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) Labelled {
+func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) exchange.Labelled {
 	t.Helper()
 	rs := []response.Response{{Prompt: p.ID, Text: x}, {Prompt: p.ID, Text: y}}
 	for i := range rs {
@@ -30,7 +31,7 @@ func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) L
 		t.Fatal("no pair")
 	}
 	// The test speaks of x and y; A and B depend on content.
-	l := Labelled{Item: label.Item{Pair: pair, Prompt: p, A: rs[0], B: rs[1]}}
+	l := exchange.Labelled{Item: label.Item{Pair: pair, Prompt: p, A: rs[0], B: rs[1]}}
 	swapped := pair.A == rs[1].ID
 	if swapped {
 		l.A, l.B = l.B, l.A
@@ -42,7 +43,7 @@ func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) L
 		} else if swapped && choice.Answer == label.B {
 			choice.Answer = label.A
 		}
-		l.Current = &label.Event{Choice: choice}
+		l.Labels = []exchange.Given{{Event: label.Event{Choice: choice, Blind: true}}}
 	}
 	return l
 }
@@ -62,9 +63,9 @@ func bot(text string) prompt.Message { return prompt.Message{Role: prompt.Assist
 
 func choice(a label.Answer) *label.Choice { return &label.Choice{Answer: a} }
 
-func plainLabels(t *testing.T) []Labelled {
+func plainLabels(t *testing.T) []exchange.Labelled {
 	sum := ask(t, "", user("What is 1+1?"))
-	return []Labelled{
+	return []exchange.Labelled{
 		labelledPair(t, sum, "2", "3", choice(label.A)),
 		labelledPair(t, ask(t, "", user("Say <b>&amp;</b>\tin \"HTML\"")), "no", "  yes\n", choice(label.B)),
 		labelledPair(t, ask(t, "", user("猫 or 😀, \u2028 and \x1b[31m?")), "", "both \\( x_1 \\)", choice(label.B)),
@@ -78,68 +79,29 @@ func plainLabels(t *testing.T) []Labelled {
 
 func TestTRL(t *testing.T) {
 	t.Parallel()
-	conversation := labelledPair(t, ask(t, "Be kind.", user("Hi"), bot("Ho"), user("Hum?")), "yes", "no", choice(label.B))
-	undecided := labelledPair(t, ask(t, "Be kind.", user("Hi")), "yes", "no", choice(label.Tie))
-	tests := []struct {
-		name   string
-		labels []Labelled
-		want   ExportSummary
-	}{
-		{"plain", append(plainLabels(t), undecided), ExportSummary{Rows: 4, Ties: 2, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
-		{"conversational", append(plainLabels(t), conversation), ExportSummary{Rows: 5, Conversational: true, Ties: 1, BothBad: 1, Skipped: 1, Retracted: 1, Repaired: 1}},
-		{"nothing", nil, ExportSummary{}},
+	conversation := labelledPair(t, ask(t, "Be kind.", user("Hi"), bot("Ho"), user("Hum?")), "yes", "no", &label.Choice{Answer: label.B, Strength: 2})
+	var got bytes.Buffer
+	s, err := Export(t.Context(), newMemory(append(plainLabels(t), conversation)...), &got, "trl", Options{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			m := newMemory()
-			m.labelled = tt.labels
-			var got bytes.Buffer
-			s, err := Export(t.Context(), m, &got, "trl", ExportOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			tt.want.Format = "trl"
-			if s != tt.want {
-				t.Errorf("summary %+v, want %+v", s, tt.want)
-			}
-			golden.RequireEqual(t, got.Bytes())
-			checkTRL(t, got.String(), tt.want.Conversational)
-		})
+	if want := (Tally{Ties: 1, BothBad: 1, Skipped: 1, Retracted: 1, Blank: 1}); s.Rows != 4 || !maps.Equal(s.Left, want) || !maps.Equal(s.Said, Tally{Repaired: 1, Ungraded: 3, Padded: 1, OneLetter: 2}) {
+		t.Errorf("summary %+v, want %+v", s, want)
 	}
-}
-
-// checkTRL checks every row against the requirements of TRL's loader.
-func checkTRL(t *testing.T, text string, conversational bool) {
-	for line := range strings.Lines(text) {
-		var row map[string]any
-		if err := json.Unmarshal([]byte(line), &row); err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range []string{"prompt", "chosen", "rejected"} {
-			_, list := row[name].([]any)
-			if list != conversational {
-				t.Errorf("%s of %s: every row of a file has the same type", name, line)
-			}
-		}
-		if len(row) != 3 {
-			t.Errorf("%s has %d fields", line, len(row))
-		}
-	}
+	golden.RequireEqual(t, got.Bytes())
 }
 
 // TestExportComesBack imports an export: same prompts, responses, pairs.
 func TestExportComesBack(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
-	m.labelled = plainLabels(t)[:3]
+	m := newMemory(plainLabels(t)[:2]...)
 	m.labelled = append(m.labelled, labelledPair(t, ask(t, "Be kind.", user("Hi"), bot("Ho"), user("Hum?")), "yes", "no", choice(label.B)))
 	var out bytes.Buffer
-	if _, err := Export(t.Context(), m, &out, "trl", ExportOptions{}); err != nil {
+	if _, err := Export(t.Context(), m, &out, "trl", Options{}); err != nil {
 		t.Fatal(err)
 	}
 	back := newMemory()
-	if _, err := importText(t, back, "x.jsonl", out.String(), ImportOptions{}); err != nil {
+	if _, err := exchange.Import(t.Context(), back, []string{writeFile(t, "x.jsonl", out.String())}, exchange.ImportOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, l := range m.labelled {
@@ -152,10 +114,9 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
-func TestExportFile(t *testing.T) {
+func TestFile(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
-	m.labelled = plainLabels(t)
+	m := newMemory(plainLabels(t)...)
 	folder := t.TempDir()
 	deck := filepath.Join(folder, "deck.db")
 	old := filepath.Join(folder, "old.jsonl")
@@ -172,14 +133,14 @@ func TestExportFile(t *testing.T) {
 		{"new", filepath.Join(folder, "new.jsonl"), "trl", ""},
 		{"over an old one", old, "trl", ""},
 		{"through a link", link, "trl", ""},
-		{"unknown format", old, "axolotl", `export to "axolotl": prefdeck writes trl`},
+		{"unknown format", old, "axolotl", `export to "axolotl": prefdeck writes trl, `},
 		{"missing folder", filepath.Join(folder, "no/x.jsonl"), "trl", "there is no folder"},
 		{"folder", folder, "trl", "this is a folder"},
 		{"the deck", deck, "trl", "this is the deck itself"},
 		{"the deck's log", deck + "-wal", "trl", "this is the deck itself"},
 	}
 	for _, tt := range tests {
-		_, err := ExportFile(t.Context(), m, tt.path, tt.format, ExportOptions{Deck: deck})
+		_, err := File(t.Context(), m, tt.path, tt.format, Options{Deck: deck})
 		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %q", tt.name, err, tt.want)
 		}
@@ -198,10 +159,10 @@ func TestExportFile(t *testing.T) {
 		t.Errorf("%v is left: nothing but the files themselves should be", entries)
 	}
 	var out bytes.Buffer
-	if _, err := ExportFile(t.Context(), m, "-", "trl", ExportOptions{Stdout: &out}); err != nil || out.Len() == 0 {
+	if _, err := File(t.Context(), m, "-", "trl", Options{Stdout: &out}); err != nil || out.Len() == 0 {
 		t.Errorf("standard output: %v, %q", err, out.String())
 	}
-	if _, err := ExportFile(t.Context(), m, os.DevNull, "trl", ExportOptions{}); err != nil {
+	if _, err := File(t.Context(), m, os.DevNull, "trl", Options{}); err != nil {
 		t.Errorf("a device: %v", err)
 	}
 }
@@ -213,9 +174,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 
 func TestExportToAFullDisk(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
-	m.labelled = plainLabels(t)
-	if _, err := Export(t.Context(), m, full{}, "trl", ExportOptions{}); err == nil || !strings.Contains(err.Error(), "no space left") {
+	m := newMemory(plainLabels(t)...)
+	if _, err := Export(t.Context(), m, full{}, "trl", Options{}); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -228,7 +188,7 @@ func TestExportReplacesNoDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, deck := range []string{"", "deck.db"} {
-		_, err := ExportFile(t.Context(), nil, other, "trl", ExportOptions{Deck: deck})
+		_, err := File(t.Context(), nil, other, "trl", Options{Deck: deck})
 		if err == nil || !strings.Contains(err.Error(), "another SQLite database") {
 			t.Errorf("error is %v", err)
 		}

@@ -1,4 +1,4 @@
-package exchange
+package export
 
 import (
 	"bytes"
@@ -20,8 +20,8 @@ func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 	}
 	d.labelled = append(d.labelled, labelledPair(t, ask(t, "", user("kept")), "a", "b", choice(label.A)))
 	var out bytes.Buffer
-	s, err := Export(t.Context(), &d, &out, "trl", ExportOptions{})
-	if err != nil || s.Rows != 1 || s.Filtered != 3 || s.Ties != 0 || bytes.Contains(out.Bytes(), []byte("dropped")) {
+	s, err := Export(t.Context(), &d, &out, "trl", Options{})
+	if err != nil || s.Rows != 1 || s.Left[Filtered] != 3 || s.Left[Ties] != 0 || bytes.Contains(out.Bytes(), []byte("dropped")) {
 		t.Errorf("%+v, %v:\n%s", s, err, out.String())
 	}
 }

@@ -1,14 +1,16 @@
-package exchange
+package export
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 )
@@ -30,31 +32,35 @@ func anyText(more ...string) *rapid.Generator[string] {
 var notUTF8 = []string{"\xff", "\xfe", "\x80", "\xc3", "\xc3(", "\xf0\x9f\x98", "\xc0\x80", "\xf4\x90\x80\x80", "\xed\xa0\x80", "\xed\xb0\x80", "\xed\xa0\x80\xed\xb0\x80"}
 
 // drawLabels draws labelled pairs of such texts, some of them conversations.
-func drawLabels(t *testing.T, r *rapid.T, text *rapid.Generator[string]) []Labelled {
-	var labels []Labelled
+func drawLabels(t *testing.T, r *rapid.T, text *rapid.Generator[string]) []exchange.Labelled {
+	var labels []exchange.Labelled
 	for range rapid.IntRange(1, 4).Draw(r, "pairs") {
 		system, turns := "", []prompt.Message{user(text.Draw(r, "prompt") + "?")}
 		if rapid.Bool().Draw(r, "conversation") {
 			system = text.Draw(r, "system")
 			turns = append([]prompt.Message{user(text.Draw(r, "first")), bot(text.Draw(r, "second"))}, turns...)
 		}
-		x, y := text.Draw(r, "chosen"), text.Draw(r, "rejected")
-		if x == y {
-			y += "!"
-		}
+		x, y := text.Draw(r, "chosen")+"!", text.Draw(r, "rejected")+"." // neither is empty
 		labels = append(labels, labelledPair(t, ask(t, system, turns...), x, y, choice(label.A)))
 	}
 	return labels
 }
 
+// validTexts reports whether all texts of a pair are UTF-8.
+func validTexts(l exchange.Labelled) bool {
+	valid := utf8.ValidString(l.A.Text) && utf8.ValidString(l.B.Text)
+	for _, m := range l.Prompt.Messages() {
+		valid = valid && utf8.ValidString(m.Content)
+	}
+	return valid
+}
+
 // exportOf returns the export of these labels.
-func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, ExportSummary) {
+func exportOf(t *testing.T, labels []exchange.Labelled, invalid InvalidUTF8) ([]byte, Account) {
 	t.Helper()
-	m := newMemory()
-	m.labelled = labels
 	var out bytes.Buffer
-	s, err := Export(t.Context(), m, &out, "trl", ExportOptions{InvalidUTF8: invalid})
-	if err != nil {
+	s, err := Export(t.Context(), newMemory(labels...), &out, "trl", Options{InvalidUTF8: invalid})
+	if err != nil && !errors.Is(err, ErrNothing) {
 		t.Fatal(err)
 	}
 	return out.Bytes(), s
@@ -62,10 +68,10 @@ func exportOf(t *testing.T, labels []Labelled, invalid InvalidUTF8) ([]byte, Exp
 
 // comesBack fails unless the file, imported, has exactly these pairs. Equal ids
 // mean equal bytes; it also checks the preferences.
-func comesBack(r *rapid.T, t *testing.T, file []byte, labels []Labelled) {
+func comesBack(r *rapid.T, t *testing.T, file []byte, labels []exchange.Labelled) {
 	back := newMemory()
 	if len(labels) > 0 {
-		if _, err := Import(t.Context(), back, []string{Stdin}, ImportOptions{Stdin: bytes.NewReader(file)}, nil); err != nil {
+		if _, err := exchange.Import(t.Context(), back, []string{exchange.Stdin}, exchange.ImportOptions{Stdin: bytes.NewReader(file)}, nil); err != nil {
 			r.Fatalf("%v\n%q", err, file)
 		}
 	}
@@ -91,7 +97,7 @@ func TestValidTextIsExportedExactly(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		labels := drawLabels(t, r, anyText())
 		file, s := exportOf(t, labels, "")
-		if s.Repaired+s.Inexact+s.Broken != 0 || !utf8.Valid(file) {
+		if s.Said[Repaired]+s.Said[Inexact]+s.Left[Broken] != 0 || !utf8.Valid(file) {
 			r.Errorf("valid text, and %+v", s)
 		}
 		for line := range bytes.Lines(file) {
@@ -109,28 +115,27 @@ func TestBytesThatAreNotUTF8(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		labels := drawLabels(t, r, anyText(notUTF8...))
-		var valid []Labelled
+		var valid []exchange.Labelled
 		for _, l := range labels {
-			var s ExportSummary
-			if len(s.exported(l, ExportOptions{InvalidUTF8: SkipInvalid})) > 0 {
+			if validTexts(l) {
 				valid = append(valid, l)
 			}
 		}
 		broken := len(labels) - len(valid)
 		kept, s := exportOf(t, labels, KeepInvalid)
-		if s.Inexact != broken || s.Rows != len(labels) {
+		if s.Said[Inexact] != broken || s.Rows != len(labels) {
 			r.Errorf("%d of %d rows have such bytes, kept in %+v", broken, len(labels), s)
 		}
 		comesBack(r, t, kept, labels)
 
 		skipped, s := exportOf(t, labels, SkipInvalid)
-		if s.Broken != broken || s.Rows != len(valid) || !utf8.Valid(skipped) {
+		if s.Left[Broken] != broken || s.Rows != len(valid) || !utf8.Valid(skipped) {
 			r.Errorf("%d of %d rows have such bytes, skipped in %+v", broken, len(labels), s)
 		}
 		comesBack(r, t, skipped, valid)
 
 		replaced, s := exportOf(t, labels, ReplaceInvalid)
-		if s.Repaired != broken || s.Rows != len(labels) || !utf8.Valid(replaced) {
+		if s.Said[Repaired] != broken || s.Rows != len(labels) || !utf8.Valid(replaced) {
 			r.Errorf("%d of %d rows have such bytes, replaced in %+v", broken, len(labels), s)
 		}
 	})
@@ -138,52 +143,19 @@ func TestBytesThatAreNotUTF8(t *testing.T) {
 
 func TestInvalidUTF8IsSaidHow(t *testing.T) {
 	t.Parallel()
-	conversation := labelledPair(t, ask(t, "Be \xff.", user("Hi")), "yes", "no", choice(label.A))
 	plain := labelledPair(t, ask(t, "", user("Hi")), "a\xed\xa0\x80b", "c", choice(label.A))
-	const rest = `,"rejected":"c"}` + "\n"
-	for _, tc := range []struct {
-		how    InvalidUTF8
-		labels []Labelled
-		want   string
-	}{
-		{ReplaceInvalid, []Labelled{plain}, `{"prompt":"Hi","chosen":"a\ufffd\ufffd\ufffdb"` + rest},
-		{KeepInvalid, []Labelled{plain}, `{"prompt":"Hi","chosen":"a` + "\xed\xa0\x80" + `b"` + rest},
-		{SkipInvalid, []Labelled{plain}, ""},
-		{KeepInvalid, []Labelled{conversation}, `{"prompt":[{"role":"system","content":"Be ` + "\xff" + `."},{"role":"user","content":"Hi"}],` +
-			`"chosen":[{"role":"assistant","content":"yes"}],"rejected":[{"role":"assistant","content":"no"}]}` + "\n"},
-		// The rows in a file decide its shape, not those left out.
-		{SkipInvalid, []Labelled{conversation, labelledPair(t, ask(t, "", user("Ho")), "b", "c", choice(label.A))}, `{"prompt":"Ho","chosen":"b"` + rest},
+	const before = `{"prompt":[{"role":"user","content":"Hi"}],"chosen":[{"role":"assistant","content":"a`
+	const after = `b"}],"rejected":[{"role":"assistant","content":"c"}],"margin":0.0}` + "\n"
+	for how, want := range map[InvalidUTF8]string{
+		ReplaceInvalid: before + "\ufffd\ufffd\ufffd" + after,
+		KeepInvalid:    before + "\xed\xa0\x80" + after,
+		SkipInvalid:    "",
 	} {
-		if got, _ := exportOf(t, tc.labels, tc.how); string(got) != tc.want {
-			t.Errorf("%s: got %q, want %q", tc.how, got, tc.want)
+		if got, _ := exportOf(t, []exchange.Labelled{plain}, how); string(got) != want {
+			t.Errorf("%s: got %q, want %q", how, got, want)
 		}
 	}
-	if _, err := Export(t.Context(), newMemory(), new(bytes.Buffer), "trl", ExportOptions{InvalidUTF8: "guess"}); err == nil || !strings.Contains(err.Error(), "replace, keep or skip") {
+	if _, err := Export(t.Context(), newMemory(), new(bytes.Buffer), "trl", Options{InvalidUTF8: "guess"}); err == nil || !strings.Contains(err.Error(), "replace, keep or skip") {
 		t.Errorf("an unknown choice: %v", err)
-	}
-}
-
-// JSON allows half a surrogate pair as an escape, UTF-8 does not: it is kept as the
-// three bytes that stand for it, in every kind of file.
-func TestLoneSurrogatesAreKept(t *testing.T) {
-	t.Parallel()
-	const row = `{"prompt":"\ud83d and \ud83d\ude00","chosen":"high \ud800","rejected":"low \udc00\ud800 \ud800\u0041"}`
-	for name, file := range map[string]string{"x.jsonl": row + "\n", "x.json": "[" + row + "]"} {
-		m := newMemory()
-		if _, err := importText(t, m, name, file, ImportOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		if got, want := m.texts(), "user: \xed\xa0\xbd and 😀"; len(got) != 1 || got[0] != want {
-			t.Errorf("%s: prompts %q, want %q", name, got, want)
-		}
-		have := map[string]bool{}
-		for _, r := range m.responses {
-			have[r.Text] = true
-		}
-		for _, want := range []string{"high \xed\xa0\x80", "low \xed\xb0\x80\xed\xa0\x80 \xed\xa0\x80A"} {
-			if !have[want] {
-				t.Errorf("%s: no response %q in %v", name, want, have)
-			}
-		}
 	}
 }

@@ -1,0 +1,65 @@
+package export
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// memory is a deck in memory: what is exported from it, and what is imported.
+type memory struct {
+	labelled  []exchange.Labelled
+	prompts   map[stages.ID]prompt.Prompt
+	responses map[stages.ID]response.Response
+	pairs     map[stages.ID]pairing.Pair
+}
+
+func newMemory(labelled ...exchange.Labelled) *memory {
+	return &memory{
+		labelled: labelled,
+		prompts:  map[stages.ID]prompt.Prompt{}, responses: map[stages.ID]response.Response{}, pairs: map[stages.ID]pairing.Pair{},
+	}
+}
+
+func (m *memory) Export(_ context.Context, do func(exchange.Snapshot) error) error { return do(m) }
+
+func (m *memory) Each(_ context.Context, _ exchange.Wish, f func(exchange.Labelled) error) error {
+	for _, l := range m.labelled {
+		if err := f(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) StartRun(context.Context, stages.Run) error  { return nil }
+func (m *memory) FinishRun(context.Context, stages.Run) error { return nil }
+
+func (m *memory) SaveBatch(_ context.Context, b exchange.Batch) (exchange.Added, error) {
+	for _, p := range b.Prompts {
+		m.prompts[p.ID] = p
+	}
+	for _, r := range b.Responses {
+		m.responses[r.ID] = r
+	}
+	for _, p := range b.Pairs {
+		m.pairs[p.ID] = p
+	}
+	return exchange.Added{}, nil
+}
+
+func writeFile(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

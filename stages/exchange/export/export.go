@@ -1,0 +1,216 @@
+package export
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/ground/atomicfile"
+)
+
+// Standard is the path that stands for standard output.
+const Standard = "-"
+
+// Export writes the labels of a deck to w in the named format. If there is no row to
+// write, the error is ErrNothing.
+func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, o Options) (Account, error) {
+	r, err := begin(name, o)
+	if err != nil {
+		return Account{}, err
+	}
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	out := r.open(buffered)
+	err = r.all(ctx, d, func(stages.ID) rows { return out })
+	if err == nil && r.sum.Rows > 0 {
+		err = out.close()
+	}
+	if err == nil {
+		err = buffered.Flush()
+	}
+	return r.ended(err)
+}
+
+// File writes the labels of a deck to a file, or to standard output for "-". The file
+// appears as a whole, once all of it is on disk, or not at all; with no row to write
+// it does not appear.
+func File(ctx context.Context, d exchange.Exporter, path, name string, o Options) (Account, error) {
+	o.Parquet = o.Parquet || strings.HasSuffix(path, ".parquet")
+	if o.Split > 0 || o.Push {
+		return folder(ctx, d, path, name, o)
+	}
+	if _, err := begin(name, o); err != nil {
+		return Account{}, err
+	}
+	if path == Standard {
+		w := o.Stdout
+		if w == nil {
+			w = os.Stdout
+		}
+		return Export(ctx, d, w, name, o)
+	}
+	path, err := checkTarget(path, o.Deck)
+	if err != nil {
+		return Account{}, err
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return device(ctx, d, path, name, o)
+	}
+	f, err := atomicfile.Create(path)
+	if err != nil {
+		return Account{}, err
+	}
+	s, err := Export(ctx, d, f, name, o)
+	if err != nil {
+		return s, stages.Both(fmt.Errorf("write %s: %w", path, bare(err)), f.Discard())
+	}
+	return s, f.Commit()
+}
+
+// device writes to a target that cannot be replaced: a pipe, a terminal.
+func device(ctx context.Context, d exchange.Exporter, path, name string, o Options) (Account, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return Account{}, fmt.Errorf("write %s: %w", path, bare(err))
+	}
+	s, err := Export(ctx, d, f, name, o)
+	if e := f.Close(); err == nil && e != nil {
+		err = fmt.Errorf("write %s: %w", path, bare(e))
+	}
+	return s, err
+}
+
+// run is one export.
+type run struct {
+	format  format
+	o       Options
+	columns []column
+	sum     *Account
+	dates   dates
+}
+
+func begin(name string, o Options) (*run, error) {
+	f, err := find(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.check(f); err != nil {
+		return nil, fmt.Errorf("export to %s: %w", name, err)
+	}
+	return &run{format: f, o: o, columns: append(f.columns(o), extraColumns(o)...), sum: newAccount(name)}, nil
+}
+
+// open returns a writer of the run's rows.
+func (r *run) open(w io.Writer) rows {
+	switch {
+	case r.o.Parquet:
+		return newParquetRows(w, r.columns)
+	case r.format.table:
+		return newCSVRows(w, r.columns)
+	}
+	return newJSONRows(w, r.columns, r.o.InvalidUTF8 == KeepInvalid)
+}
+
+// ended returns the summary, and what an error is about.
+func (r *run) ended(err error) (Account, error) {
+	if !r.o.Parquet && !r.format.table {
+		r.sum.Dates = r.dates.columns()
+	}
+	if err == nil && r.sum.Rows == 0 {
+		err = ErrNothing
+	}
+	if err != nil {
+		err = fmt.Errorf("export to %s: %w", r.sum.Format, err)
+	}
+	return *r.sum, err
+}
+
+// wish is what the format and the options need of the deck.
+func (r *run) wish() exchange.Wish {
+	w := r.format.wish
+	w.Machine = r.o.Machine
+	w.Details = w.Details || r.o.Details || len(r.o.Without) > 0
+	return w
+}
+
+// all writes every row to the file that choose returns for its prompt.
+func (r *run) all(ctx context.Context, d exchange.Exporter, choose func(prompt stages.ID) rows) error {
+	return d.Export(ctx, func(labels exchange.Snapshot) error {
+		var group []decision
+		give := func() error {
+			if len(group) == 0 {
+				return nil
+			}
+			made := r.format.grouped(group, r.o, r.sum)
+			if len(made) == 0 {
+				r.sum.Left[Unbeaten]++
+			}
+			err := r.put(made, choose(group[0].Prompt.ID))
+			group = nil
+			return err
+		}
+		err := labels.Each(ctx, r.wish(), func(l exchange.Labelled) error {
+			if r.format.grouped != nil && len(group) > 0 && group[0].Prompt.ID != l.Prompt.ID {
+				if err := give(); err != nil {
+					return err
+				}
+			}
+			for _, one := range r.format.decide(&l, r.o, r.sum) {
+				if r.format.grouped != nil {
+					group = append(group, one)
+				} else if err := r.put(r.format.rows(one, r.o, r.sum), choose(l.Prompt.ID)); err != nil {
+					return err
+				}
+			}
+			return ctx.Err()
+		})
+		if err == nil {
+			err = give()
+		}
+		return err
+	})
+}
+
+// put writes rows, without bytes that are not UTF-8 unless they are to be kept.
+func (r *run) put(made []line, into rows) error {
+	for _, one := range made {
+		row := one.values
+		valid := true
+		for i, c := range r.columns {
+			row[i] = eachText(c.name, c.shape, row[i], func(path, text string) string {
+				switch {
+				case utf8.ValidString(text):
+				case r.o.InvalidUTF8 == ReplaceInvalid:
+					valid, text = false, string([]rune(text))
+				default:
+					valid = false
+				}
+				r.dates.see(path, text)
+				return text
+			})
+		}
+		switch {
+		case valid:
+		case r.o.InvalidUTF8 == SkipInvalid:
+			r.sum.Left[Broken]++
+			continue
+		case r.o.InvalidUTF8 == KeepInvalid:
+			r.sum.Said[Inexact]++
+		default:
+			r.sum.Said[Repaired]++
+		}
+		r.sum.Rows++
+		if one.from != nil {
+			one.from.noted(r.sum)
+		}
+		if err := into.write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package export
+
+import (
+	"slices"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+)
+
+// decide returns what the policies make of the labels of a pair, and counts what
+// they leave out. A pair that filtering drops is counted whatever its label: nobody
+// should train on it until the filter is off or a person rescues it. So is a pair
+// with a known answer, which measures the annotator.
+func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
+	labels := l.Labels
+	if o.oneAnnotator() {
+		labels = slices.DeleteFunc(slices.Clone(labels), func(g exchange.Given) bool { return g.Annotator != o.Annotators })
+	}
+	switch {
+	case len(labels) == 0 && l.Machine != nil && o.Machine && l.Pair.Route != pairing.Dropped && l.Gold == nil:
+		return f.byMachine(l, o, s)
+	case len(labels) == 0 && len(l.Labels) > 0:
+		s.Left[ByOthers]++
+		return nil
+	case len(labels) == 0:
+		s.Left[Retracted]++
+		return nil
+	case l.Pair.Route == pairing.Dropped:
+		s.Left[Filtered]++
+		return nil
+	case l.Gold != nil:
+		s.Left[Gold]++
+		return nil
+	}
+	labels = o.kept(l, labels, s)
+	var out []decision
+	if o.Annotators == Each {
+		for _, g := range labels {
+			out = append(out, decided(l, g.Choice.Answer, []exchange.Given{g}))
+		}
+	} else if len(labels) > 0 {
+		out = byMajority(l, labels, s)
+	}
+	var taken []decision
+	for _, d := range out {
+		taken = append(taken, f.taken(d, o, s)...)
+	}
+	return taken
+}
+
+func (o Options) oneAnnotator() bool {
+	return o.Annotators != Majority && o.Annotators != Each && o.Annotators != Distribution
+}
+
+// kept applies the policies that are about single labels.
+func (o Options) kept(l *exchange.Labelled, labels []exchange.Given, s *Account) []exchange.Given {
+	var out []exchange.Given
+	for _, g := range labels {
+		again, repeated := lastRepeat(l, g.Annotator)
+		switch {
+		case repeated && o.Repeats == AgreedAnswer && again.Choice.Answer != g.Choice.Answer:
+			s.Left[Disagreeing]++
+			continue
+		case repeated && o.Repeats == LastAnswer:
+			g = again
+		}
+		switch {
+		case slices.Contains(o.Without, "flagged") && flaggedBy(l, g.Annotator):
+			s.Left[Flagged]++
+		case slices.Contains(o.Without, "fast") && g.Fast:
+			s.Left[Fast]++
+		case slices.Contains(o.Without, "unblind") && !g.Blind:
+			s.Left[Unblind]++
+		default:
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// lastRepeat returns the answer that an annotator gave to the newest hidden repeat
+// of a pair.
+func lastRepeat(l *exchange.Labelled, annotator string) (g exchange.Given, ok bool) {
+	for _, r := range l.Repeats {
+		if r.Annotator == annotator && r.Choice.Decides() {
+			g, ok = r, true
+		}
+	}
+	return g, ok
+}
+
+func flaggedBy(l *exchange.Labelled, annotator string) bool {
+	return l.Details != nil && slices.ContainsFunc(l.Details.Remarks, func(r exchange.Remark) bool {
+		return r.Kind == label.NoteFlag && r.Annotator == annotator
+	})
+}
+
+// byMajority returns the answer of more than half of those who decided. If all of
+// them skipped, that is a skip.
+func byMajority(l *exchange.Labelled, labels []exchange.Given, s *Account) []decision {
+	by := map[label.Answer][]exchange.Given{}
+	deciding := 0
+	for _, g := range labels {
+		by[g.Choice.Answer] = append(by[g.Choice.Answer], g)
+		if g.Choice.Decides() {
+			deciding++
+		}
+	}
+	if deciding == 0 {
+		return []decision{decided(l, label.Skip, by[label.Skip])}
+	}
+	for _, answer := range []label.Answer{label.A, label.B, label.Tie, label.BothBad} {
+		if n := len(by[answer]); 2*n > deciding {
+			d := decided(l, answer, by[answer])
+			d.votes = [3]int{len(by[label.A]), len(by[label.B]), len(by[label.Tie]) + len(by[label.BothBad])}
+			if d.swapped {
+				d.votes[0], d.votes[1] = d.votes[1], d.votes[0]
+			}
+			d.soft = (float64(d.votes[0]) + float64(d.votes[2])/2) / float64(deciding)
+			return []decision{d}
+		}
+	}
+	s.Left[NoMajority]++
+	return nil
+}
+
+// byMachine returns the decision of a machine.
+func (f format) byMachine(l *exchange.Labelled, o Options, s *Account) []decision {
+	c := l.Machine.Choice
+	d := decided(l, c.Answer, nil)
+	if c.Strength != 0 {
+		d.margin, d.graded = float64(max(c.Strength, -c.Strength)), true
+	}
+	return f.taken(d, o, s)
+}
+
+// taken applies the policies for ties and strengths to a decision, which may become
+// none or two.
+func (f format) taken(d decision, o Options, s *Account) []decision {
+	switch {
+	case d.answer == label.Skip:
+		s.Left[Skipped]++
+	case d.answer == label.BothBad && !f.bothBad:
+		s.Left[BothBad]++
+	case d.answer == label.BothBad:
+		return []decision{d}
+	case d.answer == label.Tie && o.Ties == DropTies:
+		s.Left[Ties]++
+	case d.answer == label.Tie && o.Ties == BothTies:
+		other := d
+		other.swapped = true
+		d.soft, other.soft = 0.5, 0.5
+		return []decision{d, other}
+	case d.answer == label.Tie:
+		d.soft = 0.5
+		return []decision{d}
+	case d.margin < float64(o.MinStrength):
+		s.Left[Weak]++
+	default:
+		return []decision{d}
+	}
+	return nil
+}

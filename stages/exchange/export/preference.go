@@ -1,0 +1,105 @@
+package export
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// preference is one text over another, answers to the prompt of a decision.
+type preference struct {
+	decision
+	better, worse string
+	edited        bool   // better is an edit of worse
+	reference     string // an edit of better, if the format wants one
+}
+
+// preferences returns the rows of a decision: the better response over the worse
+// and, on request, the edit over the response that it was made from. It leaves out,
+// and counts, rows that nothing can be learned from.
+func (d decision) preferences(o Options, s *Account) []preference {
+	var out []preference
+	add := func(p preference) {
+		p.better, p.worse = o.trimmed(p.better), o.trimmed(p.worse)
+		switch {
+		case strings.TrimSpace(p.better) == "" || strings.TrimSpace(p.worse) == "":
+			s.Left[Blank]++
+		case p.better == p.worse:
+			s.Left[Equal]++
+		default:
+			out = append(out, p)
+		}
+	}
+	edit := d.edit()
+	plain := preference{decision: d, better: d.chosen().Text, worse: d.rejected().Text}
+	if o.Reference {
+		if edit == nil || d.base(edit).ID != d.chosen().ID || !d.preferred() {
+			s.Left[NoEdit]++
+			return nil
+		}
+		plain.reference = o.trimmed(edit.Text)
+		add(plain)
+		return out
+	}
+	add(plain)
+	if edit == nil || !d.preferred() {
+		return out
+	}
+	if !o.Edits {
+		s.Said[Unexported]++
+		return out
+	}
+	d.margin, d.graded = 0, true // an edit has no strength, by nature
+	add(preference{decision: d, better: edit.Text, worse: d.base(edit).Text, edited: true})
+	return out
+}
+
+func (o Options) trimmed(text string) string {
+	if !o.Trim {
+		return text
+	}
+	return strings.TrimSpace(text)
+}
+
+// line returns the row of a preference.
+func (p preference) line(values []any) line { return line{values, &p} }
+
+// noted counts what the reader of a preference has to know of it.
+func (p preference) noted(s *Account) {
+	if p.edited {
+		s.Edited++
+	}
+	if !p.graded && p.preferred() {
+		s.Said[Ungraded]++
+	}
+	asked := 0
+	for _, m := range p.Prompt.Messages() {
+		asked += len(m.Content)
+	}
+	answer := max(len(p.better), len(p.worse))
+	if asked/bytesPerToken > defaultLimit {
+		s.Said[LongPrompt]++
+	}
+	if (asked+answer)/bytesPerToken > defaultLimit {
+		s.Said[LongRow]++
+	}
+	for _, text := range []string{p.better, p.worse} {
+		if strings.TrimSpace(text) != text {
+			s.Said[Padded]++
+			break
+		}
+	}
+	for _, text := range []string{p.better, p.worse} {
+		if utf8.RuneCountInString(strings.TrimSpace(text)) == 1 {
+			s.Said[OneLetter]++
+			break
+		}
+	}
+}
+
+// TRL's trainers drop rows above 1,024 tokens by default. Without the tokenizer of
+// the model that is to be trained, four bytes count as a token: about right for
+// English, too few for code, too many for Chinese.
+const (
+	bytesPerToken = 4
+	defaultLimit  = 1024
+)

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"prefdeck/stages/exchange/export"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+)
+
+// Export reports what an export wrote, what it left out, and what its reader has to
+// know.
+func Export(w io.Writer, s export.Account, path string) {
+	if path == export.Standard {
+		path = "standard output"
+	}
+	edited := ""
+	if s.Edited > 0 {
+		edited = fmt.Sprintf(", %s of them an edited response over the one it was made from", numbers.Number(s.Edited))
+	}
+	if s.Rows > 0 {
+		fmt.Fprintf(w, "%s written to %s%s\n", numbers.Plural(s.Rows, "row"), gate.Line(path), edited)
+	}
+	for _, f := range s.Files {
+		fmt.Fprintf(w, "  %s: %s\n", gate.Line(f.Path), numbers.Plural(f.Rows, "row"))
+	}
+	var left []string
+	for _, why := range export.LeftOut() {
+		if n := s.Left[why]; n > 0 {
+			left = append(left, count(n, string(why)))
+		}
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))
+	}
+	for _, said := range []struct {
+		why  export.Reason
+		what string
+		so   string
+	}{
+		{export.Unexported, "edited response", "not exported; --edits adds a row for each, --reference a column"},
+		{export.Ungraded, "row", "without a strength: margin 0.0"},
+		{export.LongRow, "row", "longer than 1,024 tokens, by the estimate of 4 bytes a token: TRL drops such rows unless max_length is raised"},
+		{export.LongPrompt, "prompt", "longer than 1,024 tokens by the same estimate"},
+		{export.Padded, "row", "with blanks at the ends of a response, where Axolotl loses it; --trim cuts them"},
+		{export.OneLetter, "row", "with a response of one letter, which Axolotl loses"},
+		{export.Repaired, "row", "had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them (--invalid-utf8 keep or skip does otherwise); the deck keeps them"},
+		{export.Inexact, "row", "had bytes that are no UTF-8, which JSON cannot hold: they are written as they are, and few programs but prefdeck will read them"},
+	} {
+		if n := s.Said[said.why]; n > 0 {
+			fmt.Fprintf(w, "%s %s\n", numbers.Plural(n, said.what), said.so)
+		}
+	}
+	if len(s.Dates) > 0 {
+		fmt.Fprintf(w, "the datasets library would rewrite the texts of %s as dates; Parquet keeps them\n", strings.Join(s.Dates, ", "))
+	}
+	if s.Format == "llamafactory" && s.Rows > 0 {
+		fmt.Fprintf(w, "add to dataset_info.json: %s\n", export.DatasetInfo(gate.Line(path[strings.LastIndexByte(path, '/')+1:])))
+	}
+}
+
+// Formats lists the formats of export and the programs that load them.
+func Formats(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, f := range export.Describe() {
+		fmt.Fprintf(t, "%s\t%s\n", f.Name, f.Columns)
+	}
+	fmt.Fprintf(t, "\nColumns that --details adds to those marked with it, and csv has:\n\n")
+	for _, c := range export.DetailColumns() {
+		fmt.Fprintf(t, "%s\t%s\n", c.Name, c.About)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, l := range export.Loaders() {
+		mind := ""
+		if l.Mind != "" {
+			mind = "  " + l.Mind + "\n"
+		}
+		if _, err := fmt.Fprintf(w, "\n%s\n  prefdeck export %s\n  %s\n%s", l.Name, l.Export, l.Lines, mind); err != nil {
+			return err
+		}
+	}
+	return nil
+}
