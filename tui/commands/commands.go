@@ -69,6 +69,14 @@ Examples:
   prefdeck export --to trl --out pairs.parquet --details --min-strength 2
   prefdeck export --to trl --reference --out tpo.jsonl
   prefdeck export --to csv --out labels.csv`},
+		{"query", "Run a query in SQL over the deck, which it cannot change.", `The views that --schema describes keep their columns from version to version. ctrl+c stops a query.
+
+Examples:
+
+  prefdeck query --schema
+  prefdeck query 'SELECT model_a, model_b, count(*) AS n FROM pairs_full GROUP BY 1, 2'
+  prefdeck query --to csv "SELECT c.annotator, c.answer, p.text_a, p.text_b FROM labels_current c JOIN pairs_full p ON p.id = c.pair" > labels.csv
+  prefdeck query --to parquet --out dropped.parquet "SELECT * FROM responses_full WHERE dropped_by <> ''"`},
 		{"backup", "Copy the deck to another file, also while it is open.", `The copy holds every label that was saved before, whoever labels or runs stages meanwhile, and is a deck like any other. cp takes the deck whole once nothing has been saved for two seconds and no run or export is going.
 
 Examples:

@@ -20,9 +20,10 @@ const (
 // shape is the type of a value. A file has one for each column, so that loaders that
 // guess types from the first rows guess the same from all of them.
 type shape struct {
-	kind   kind
-	of     *shape   // the items of a list
-	fields []column // of a record
+	kind     kind
+	optional bool     // a text, a number or a truth may be nil
+	of       *shape   // the items of a list
+	fields   []column // of a record
 }
 
 // column is a named value of a row or of a record.

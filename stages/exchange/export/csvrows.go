@@ -18,17 +18,15 @@ func newCSVRows(w io.Writer, columns []column) *csvRows {
 }
 
 func (c *csvRows) write(row []any) error {
-	cells := make([]string, len(row))
-	if !c.begun {
-		c.begun = true
-		for i, column := range c.columns {
-			cells[i] = column.name
-		}
-		if err := c.w.Write(cells); err != nil {
-			return err
-		}
+	if err := c.head(); err != nil {
+		return err
 	}
+	cells := make([]string, len(row))
 	for i, column := range c.columns {
+		if row[i] == nil {
+			cells[i] = ""
+			continue
+		}
 		switch column.kind {
 		case whole:
 			cells[i] = strconv.FormatInt(row[i].(int64), 10)
@@ -43,7 +41,23 @@ func (c *csvRows) write(row []any) error {
 	return c.w.Write(cells)
 }
 
+// head writes the names of the columns, once.
+func (c *csvRows) head() error {
+	if c.begun {
+		return nil
+	}
+	c.begun = true
+	names := make([]string, len(c.columns))
+	for i, column := range c.columns {
+		names[i] = column.name
+	}
+	return c.w.Write(names)
+}
+
 func (c *csvRows) close() error {
+	if err := c.head(); err != nil {
+		return err
+	}
 	c.w.Flush()
 	return c.w.Error()
 }

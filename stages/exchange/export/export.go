@@ -54,7 +54,7 @@ func File(ctx context.Context, d exchange.Exporter, path, name string, o Options
 		}
 		return Export(ctx, d, w, name, o)
 	}
-	path, err := checkTarget(path, o.Deck)
+	path, err := Target(path, o.Deck)
 	if err != nil {
 		return Account{}, err
 	}

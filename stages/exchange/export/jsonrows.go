@@ -59,6 +59,10 @@ func (r *jsonRows) object(columns []column, values []any) {
 }
 
 func (r *jsonRows) value(s shape, v any) {
+	if v == nil {
+		r.out = append(r.out, "null"...)
+		return
+	}
 	switch s.kind {
 	case text:
 		r.string(v.(string))

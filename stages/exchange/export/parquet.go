@@ -52,9 +52,18 @@ func structOf(columns []column) reflect.Type {
 		if c.kind == list {
 			tag += ",list"
 		}
-		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: typeOf(c.shape), Tag: reflect.StructTag(fmt.Sprintf("parquet:%q", tag))}
+		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: fieldType(c.shape), Tag: reflect.StructTag(fmt.Sprintf("parquet:%q", tag))}
 	}
 	return reflect.StructOf(fields)
+}
+
+// fieldType returns a pointer for an optional value: the library writes the zero of
+// anything else that is optional as null.
+func fieldType(s shape) reflect.Type {
+	if s.optional {
+		return reflect.PointerTo(typeOf(s))
+	}
+	return typeOf(s)
 }
 
 func typeOf(s shape) reflect.Type {
@@ -80,6 +89,13 @@ func fill(into reflect.Value, columns []column, values []any) {
 }
 
 func set(into reflect.Value, s shape, v any) {
+	if s.optional {
+		if v != nil {
+			into.Set(reflect.New(typeOf(s)))
+			into.Elem().Set(reflect.ValueOf(v))
+		}
+		return
+	}
 	switch s.kind {
 	case record:
 		fill(into, s.fields, v.([]any))

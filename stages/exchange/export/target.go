@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 )
 
-// checkTarget follows links, so that a link stays one, and refuses targets that an
+// Target follows links, so that a link stays one, and refuses targets that an
 // export must not replace.
-func checkTarget(path, deck string) (string, error) {
+func Target(path, deck string) (string, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
