@@ -19,8 +19,8 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	list := array([]stages.ID{"x"})
 	inTurnQuery, _ := condition{}.query(`q.pair`, queueInTurn, isOpen)
 	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
-	// Walks from the newest entry, or in the order of an index, that end after a few rows.
-	walks := map[string]string{"last of all": "SCAN s", "in turn": "SCAN q USING COVERING INDEX queue_next"}
+	// Walks from the newest entry, or in the order of an index, that end after a few rows, and four sides by name.
+	walks := map[string]string{"last of all": "SCAN s", "in turn": "SCAN q USING COVERING INDEX queue_next", "export filters": "SCAN v"}
 	for name, test := range map[string]struct {
 		query string
 		args  []any
