@@ -68,7 +68,9 @@ Examples:
   prefdeck export --to trl --out pairs.jsonl
   prefdeck export --to trl --out pairs.parquet --details --min-strength 2
   prefdeck export --to trl --reference --out tpo.jsonl
-  prefdeck export --to csv --out labels.csv`},
+  prefdeck export --to csv --out labels.csv
+  prefdeck export --to trl --split 0.1 --out pairs      train and test files in a folder
+  prefdeck export --to trl --push-ready --out pairs     then: hf upload NAME pairs . --repo-type dataset`},
 		{"query", "Run a query in SQL over the deck, which it cannot change.", `The views that --schema describes keep their columns from version to version. ctrl+c stops a query.
 
 Examples:

@@ -146,7 +146,11 @@ func sound(t testing.TB, deck string) {
 func exported(t testing.TB, deck string) []exportedRow {
 	t.Helper()
 	var rows []exportedRow
-	lines := json.NewDecoder(strings.NewReader(done(t, "--deck", deck, "export", "--to", "trl", "--out", "-")))
+	r := command(t, nil, "--deck", deck, "export", "--to", "trl", "--out", "-")
+	if r.code != 0 && !strings.Contains(r.stderr, "nothing to export") {
+		t.Fatalf("export: exit code %d\n%s", r.code, r.stderr)
+	}
+	lines := json.NewDecoder(strings.NewReader(r.stdout))
 	for lines.More() {
 		var r exportedRow
 		if err := lines.Decode(&r); err != nil {
@@ -157,8 +161,7 @@ func exported(t testing.TB, deck string) []exportedRow {
 	return rows
 }
 
-// exportedRow is one row of TRL's explicit-prompt preference format: strings, or
-// messages where the prompt is a conversation.
+// exportedRow is one row of TRL's explicit-prompt preference format.
 type exportedRow struct {
 	Prompt, Chosen, Rejected json.RawMessage
 }

@@ -39,6 +39,11 @@ func (m *memory) Each(_ context.Context, _ exchange.Wish, f func(exchange.Labell
 	return nil
 }
 
+func (m *memory) Query(_ context.Context, _ string, columns func([]string), row func([]any) error) error {
+	columns([]string{"filter", "kind", "taken", "dropped"})
+	return row([]any{"refusal", "response", int64(10), int64(2)})
+}
+
 func (m *memory) StartRun(context.Context, stages.Run) error  { return nil }
 func (m *memory) FinishRun(context.Context, stages.Run) error { return nil }
 

@@ -14,6 +14,12 @@ import (
 	"prefdeck/stages/ground/atomicfile"
 )
 
+// Deck is what an export to files needs of the store.
+type Deck interface {
+	exchange.Exporter
+	Querier
+}
+
 // Standard is the path that stands for standard output.
 const Standard = "-"
 
@@ -39,7 +45,7 @@ func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, 
 // File writes the labels of a deck to a file, or to standard output for "-". The file
 // appears as a whole, once all of it is on disk, or not at all; with no row to write
 // it does not appear.
-func File(ctx context.Context, d exchange.Exporter, path, name string, o Options) (Account, error) {
+func File(ctx context.Context, d Deck, path, name string, o Options) (Account, error) {
 	o.Parquet = o.Parquet || strings.HasSuffix(path, ".parquet")
 	if o.Split > 0 || o.Push {
 		return folder(ctx, d, path, name, o)
@@ -92,6 +98,7 @@ type run struct {
 	columns []column
 	sum     *Account
 	dates   dates
+	card    *card // nil: none is wanted
 }
 
 func begin(name string, o Options) (*run, error) {
@@ -134,7 +141,7 @@ func (r *run) ended(err error) (Account, error) {
 func (r *run) wish() exchange.Wish {
 	w := r.format.wish
 	w.Machine = r.o.Machine
-	w.Details = w.Details || r.o.Details || len(r.o.Without) > 0
+	w.Details = w.Details || r.o.Details || len(r.o.Without) > 0 || r.card != nil
 	return w
 }
 
@@ -160,7 +167,11 @@ func (r *run) all(ctx context.Context, d exchange.Exporter, choose func(prompt s
 					return err
 				}
 			}
-			for _, one := range r.format.decide(&l, r.o, r.sum) {
+			made := r.format.decide(&l, r.o, r.sum)
+			if r.card != nil && len(made) > 0 {
+				r.card.see(&l)
+			}
+			for _, one := range made {
 				if r.format.grouped != nil {
 					group = append(group, one)
 				} else if err := r.put(r.format.rows(one, r.o, r.sum), choose(l.Prompt.ID)); err != nil {
