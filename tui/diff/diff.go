@@ -22,7 +22,8 @@ type Marked struct {
 }
 
 // Words compares two texts given as finished lines. Line breaks, spacing and the
-// decoration around a text make no difference.
+// decoration around a text make no difference, but the indent of a line does: two
+// programs may differ in nothing else.
 func Words(left, right []string, th themes.Theme) Marked {
 	a, b := split(left), split(right)
 	marked := Marked{ByLine: len(a)*len(b) > maxCells}
@@ -57,6 +58,20 @@ func compareWords(a, b []word) {
 	}
 	runs := common(x[start:endA], y[start:endB], len(ids))
 	settle(a[start:endA], b[start:endB], runs)
+	indented(a[:start], b[:start])
+	for _, r := range runs {
+		indented(a[start+r.a:start+r.a+r.n], b[start+r.b:start+r.b+r.n])
+	}
+	indented(a[endA:], b[endB:])
+}
+
+// indented marks common words that begin their lines at different indents.
+func indented(a, b []word) {
+	for i := range a {
+		if a[i].indent >= 0 && b[i].indent >= 0 && a[i].indent != b[i].indent {
+			a[i].differs, b[i].differs = true, true
+		}
+	}
 }
 
 func numbered(words []word, ids map[string]int32) []int32 {
@@ -137,10 +152,11 @@ func compareLines(left, right []string, a, b []word) {
 	inDiff(b, func(d lcs.Diff) (int, int) { return d.ReplStart, d.ReplEnd })
 }
 
-// joined returns the words of each of n lines.
+// joined returns the words of each of n lines, after its indent.
 func joined(n int, words []word) []string {
 	lines := make([]strings.Builder, n)
 	for _, w := range words {
+		lines[w.line].WriteString(strings.Repeat(" ", max(w.indent, 0)))
 		lines[w.line].WriteString(w.text)
 		lines[w.line].WriteByte(' ')
 	}

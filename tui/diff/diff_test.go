@@ -57,6 +57,8 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, left, right, wantLeft, wantRight string }{
 		{"the same", "one two\nthree", "one two\nthree", "one two\nthree", "one two\nthree"},
+		{"another indent", "if x:\n    y\nz", "if x:\n    y\n    z", "if x:\n    y\n[z]", "if x:\n    y\n    [z]"},
+		{"indents in a quotation and a list", "▎ one\n• two\n  three", "one\ntwo\n  three", "▎ one\n• two\n  three", "one\ntwo\n  three"},
 		{"the same in other lines", "one two three", "one\n  two\nthree", "one two three", "one\n  two\nthree"},
 		{"one word", "a big dog", "a small dog", "a [big] dog", "a [small] dog"},
 		{"two words beside each other", "a very big dog", "a dog", "a [very big] dog", "a dog"},

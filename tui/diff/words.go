@@ -16,6 +16,7 @@ type word struct {
 	line    int
 	from    int // offset in the line, sequences included
 	to      int
+	indent  int  // spaces before the first word of a line, if nothing else is; else -1
 	sign    bool // neither letters nor digits
 	differs bool
 }
@@ -25,16 +26,23 @@ type word struct {
 func split(lines []string) []word {
 	var found []word
 	for n, line := range lines {
+		indent := 0
 		for at := 0; at < len(line); {
 			if line[at] == '\x1b' {
 				at += sequence(line[at:])
 				continue
 			}
-			w := word{line: n, from: at}
+			w := word{line: n, from: at, indent: indent}
 			r, size := utf8.DecodeRuneInString(line[at:])
 			switch {
-			case r == ' ' || drawn(r):
+			case r == ' ' && indent >= 0:
+				indent++
+				fallthrough
+			case r == ' ':
 				at += size
+				continue
+			case drawn(r):
+				at, indent = at+size, -1
 				continue
 			case spelled(r):
 				at = w.read(line)
@@ -45,6 +53,7 @@ func split(lines []string) []word {
 				w.text, w.to = line[w.from:at], at
 			}
 			found = append(found, w)
+			indent = -1
 		}
 	}
 	return found
