@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func texts() map[string]string {
+func heavy() map[string]string {
 	prose := "The **quick** brown fox jumps over the lazy dog, and `then` some; the sentence goes on until it is long enough to wrap twice.\n\n- one item\n- another item with *emphasis*\n\n"
 	code := "```python\ndef f(items, key=None):\n    \"\"\"Return what is there.\"\"\"\n    for i, item in enumerate(items):\n        if key(item) < 10 and item is not None:\n            yield items[i] + \"text\" * 2  # why\n    return None\n```\n\nSome words.\n\n"
 	table := "| Name | Value | Remarks |\n|---|---:|---|\n" + strings.Repeat("| a name | 1234 | some longer remarks that wrap in half a screen |\n", 40) + "\n"
@@ -15,7 +15,7 @@ func texts() map[string]string {
 
 func BenchmarkRender(b *testing.B) {
 	th := theme(b, "dark")
-	for name, text := range texts() {
+	for name, text := range heavy() {
 		for _, mode := range []Form{Rendered, Raw} {
 			b.Run(name+"/"+mode.String(), func(b *testing.B) {
 				b.ReportAllocs()
@@ -29,9 +29,52 @@ func BenchmarkRender(b *testing.B) {
 
 func BenchmarkCached(b *testing.B) {
 	th := theme(b, "dark")
-	text := texts()["prose"]
+	text := heavy()["prose"]
 	c := NewCache(1 << 20)
 	for b.Loop() {
 		c.Render(text, 76, th, Rendered)
+	}
+}
+
+// loops returns 64 KB each of what models write when they go round in circles, and of
+// what is known to be hard to parse.
+func loops() map[string]string {
+	fill := func(s string) string { return strings.Repeat(s, (64<<10)/len(s)) }
+	texts := map[string]string{}
+	for _, piece := range []string{
+		"1. ", "> ", "> - ", "- ", "* ", "1. 1. 1. \n", "> - > - x\n", "- a\n  ", "  - x\n", "*a_", "*a **b ", "**a* ", "a**b", "_a ", "***", "~~a ", "~~", "`", "`a ", "`` ` ", "[", "[a](b", "[a](b) ", "[a]", "](", "![a](", "\\(", "\\[ ", "\\begin{a} ",
+		"\\begin{", "$", "$a ", "$ ", "$$ ", "$$\n", "<a ", "<", "<!-- ", "<a href=\"", "http://a.b/", "www.", "(", "| a ", "| a | b |\n|---|---|\n", "|-", "|", "-\n", "=\n", "a\n=\n", "#", "# a\n", "# # ", "```\n", "```a\n",
+		"~~~\nx\n", "    a\n", "\n", " \n", " ", "x", "x ", "\\", "\\\n", "&amp;", "日本語", "日本語 ", "👩‍💻", "e\u0301", "\u0301", "[x]: y\n", "- [ ] a\n", "<b>", "</b>\n\n", "1986. a\n", "a\n\n", "a  \n", "word word *word*\n", "م ",
+	} {
+		texts[piece] = fill(piece)
+	}
+	texts["wide table"] = "|" + strings.Repeat("a|", 8000) + "\n|" + strings.Repeat("-|", 8000) + "\n|" + strings.Repeat("b|", 8000)
+	texts["tall table"] = "|a|b|\n|-|-|\n" + fill("|a long cell of some words|another one of them|\n")
+	texts["deep list"] = deepList(350)
+	texts["ladder"] = ladder(350)
+	texts["many delimiters"] = strings.Repeat("a**b*c_", 3000) + strings.Repeat("*d_ **", 4000)
+	for name, text := range heavy() {
+		texts[name] = strings.Repeat(text, 7)[:64<<10]
+	}
+	return texts
+}
+
+// ladder nests quotes and lists one level deeper on every line.
+func ladder(n int) string {
+	var out strings.Builder
+	for i := range n {
+		out.WriteString(strings.Repeat("> ", i) + "- x\n")
+	}
+	return out.String()
+}
+
+func BenchmarkLoops(b *testing.B) {
+	th := theme(b, "dark")
+	for name, text := range loops() {
+		b.Run(strings.ReplaceAll(name, "\n", "⏎"), func(b *testing.B) {
+			for b.Loop() {
+				Render(text, 76, th, Rendered)
+			}
+		})
 	}
 }

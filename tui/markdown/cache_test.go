@@ -75,7 +75,7 @@ func TestCacheCountsRealBytes(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return int(m.HeapAlloc)
 	}
-	for name, text := range texts() {
+	for name, text := range heavy() {
 		for _, mode := range []Form{Rendered, Raw} {
 			Render(text, 76, th, mode) // fills what is compiled once and belongs to no cache
 			c := NewCache(1 << 30)

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 
 	"prefdeck/themes"
 )
@@ -15,36 +18,65 @@ import (
 // maxHighlighted bounds the code given to a lexer; longer code stays plain.
 const maxHighlighted = 64 << 10
 
-// code lays out a code block: coloured by its language, never reflowed. If a line
+// fenced lays out a fenced block. The opening fence stays visible if anything stands
+// beside it, because only some of the languages that it may name have colours.
+func (d *document) fenced(n *ast.FencedCodeBlock, width int) []line {
+	from := n.Pos()
+	end := d.lineEnd(from)
+	closeFrom, closeTo := d.closingFence(n, from)
+	segments := d.lines(n)
+	code := d.code(segments, string(n.Language(d.src)), 2, width)
+	opener := []line{{spans: []span{d.faint(from, end)}}}
+	switch {
+	case len(code) == 0: // nothing would tell that there is a block
+		if closeTo > closeFrom {
+			opener = append(opener, line{spans: []span{d.faint(closeFrom, closeTo)}})
+		}
+		return shift(opener, 2, width)
+	case n.Info != nil:
+		code = append(shift(wrap(opener[0].spans, inner(width, 2)), 2, width), code...)
+	default:
+		d.hide(from, end)
+	}
+	d.hide(closeFrom, closeTo)
+	return code
+}
+
+// closingFence returns where the fence is that closes a block; nowhere if there is
+// none.
+func (d *document) closingFence(n *ast.FencedCodeBlock, opener int) (from, to int) {
+	last := d.lineEnd(opener)
+	if lines := n.Lines().Len(); lines > 0 {
+		last = n.Lines().At(lines - 1).Stop
+	}
+	from, to = d.nextLine(last)
+	if from == to || d.src[from] != d.src[opener] || runAt(d.src, from) < max(to-from, 3) {
+		return from, from
+	}
+	return from, to
+}
+
+// code lays out lines of code: coloured by their language, never reflowed. If a line
 // is too long, the block is wider than the pane and scrolls sideways.
-func (d *document) code(source, language string, width int) []string {
-	source = strings.TrimRight(source, "\n")
-	lines := strings.Split(d.highlight(source, language), "\n")
-	return d.indent(aside(lines, inner(width, 2)), "  ", "  ", 2, width)
+func (d *document) code(segments []text.Segment, language string, by, width int) []line {
+	for last := len(segments) - 1; last >= 0 && len(bytes.Trim(segments[last].Value(d.src), " \n")) == 0; last-- {
+		segments = segments[:last]
+	}
+	return shift(aside(d.highlight(segments, language), inner(width, by)), by, width)
 }
 
-// verbatim lays out text that is kept to the letter, in the style of code.
-func (d *document) verbatim(source string, width int) []string {
-	var lines []string
-	for _, line := range strings.Split(source, "\n") {
-		lines = append(lines, d.broken(paint(d.theme.Styles().Code, line), width)...)
+// broken breaks spans that must not be taken for several lines, and marks each break.
+func (d *document) broken(spans []span, width int, by func([]span, int) []line) []line {
+	if cellsOf(spans) <= width || width < 4 {
+		return []line{{spans: spans}}
 	}
-	return lines
-}
-
-// broken cuts a line at the width and marks that it goes on.
-func (d *document) broken(line string, width int) []string {
-	if cells(line) <= width || width < 4 {
-		return []string{line}
-	}
-	mark := d.theme.Styles().Faint.Render(d.theme.Glyphs.Wrap) + " "
-	parts := hardwrap(line, width-2)
-	for i := range parts {
+	lines := by(spans, width-2)
+	for i := range lines {
 		if i > 0 {
-			parts[i] = mark + parts[i]
+			lines[i] = lines[i].before(drawn(d.theme.Glyphs.Wrap, d.pens.of(faint)), drawn(" ", nil))
 		}
 	}
-	return parts
+	return lines
 }
 
 // languages holds the names that chroma has a lexer for. Asking for any other name
@@ -57,30 +89,58 @@ var languages = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
-// highlight colours code by the language its fence names. It never guesses:
-// guessing is slow, and a wrong guess colours nonsense.
-func (d *document) highlight(source, language string) string {
-	language = strings.ToLower(language)
-	if !languages()[language] || len(source) > maxHighlighted {
-		return source
+// highlight colours code by the language its fence names. It never guesses: guessing
+// is slow, and a wrong guess colours nonsense. Colours change no cell, so the rest
+// stays plain when the time for them is up.
+func (d *document) highlight(segments []text.Segment, language string) []line {
+	var source strings.Builder
+	lines := make([]line, len(segments))
+	for i, l := range segments {
+		end := l.Stop
+		if end > l.Start && d.src[end-1] == '\n' {
+			end--
+		}
+		lines[i].spans = []span{d.written(l.Start, end, plain)}
+		source.Write(d.src[l.Start:end])
+		source.WriteByte('\n')
 	}
-	tokens, err := lexers.Get(language).Tokenise(nil, source)
+	language = strings.ToLower(language)
+	if !languages()[language] || source.Len() > maxHighlighted {
+		return lines
+	}
+	tokens, err := lexers.Get(language).Tokenise(nil, source.String())
 	if err != nil {
-		return source // the lexer cannot read it, but a person can
+		return lines // the lexer cannot read it, but a person can
 	}
 	if d.colours == nil {
 		d.colours = newCodeStyles(d.theme)
 	}
-	var out strings.Builder
-	for i, line := range d.colours.lines(tokens) {
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		for _, run := range quieted(line) {
-			out.WriteString(d.colours.styles[run.kind].paint(run.text))
+	for i, runs := range d.colours.lines(d.budget.spend(tokens)) {
+		if i < len(lines) {
+			lines[i].spans = d.coloured(lines[i].spans[0], quieted(runs))
 		}
 	}
-	return strings.TrimRight(out.String(), "\n")
+	return lines
+}
+
+// coloured divides a line of code into coloured runs, as far as they repeat it to the
+// letter.
+func (d *document) coloured(code span, runs []run) []span {
+	var out []span
+	at := 0
+	for _, r := range runs {
+		if !strings.HasPrefix(code.text[at:], r.text) {
+			break
+		}
+		s := code.sub(at, at+len(r.text))
+		s.pen = d.colours.pen(r.kind)
+		out = append(out, s)
+		at += len(r.text)
+	}
+	if at < len(code.text) || len(out) == 0 {
+		out = append(out, code.sub(at, len(code.text)))
+	}
+	return out
 }
 
 // run is a part of a line in one colour.
@@ -167,11 +227,14 @@ func quieted(line []run) []run {
 // use the 256 colours that nearly every terminal has: true colour takes twice the
 // bytes, and nothing on the screen changes colour as often as code.
 type codeStyles struct {
-	styles map[chroma.TokenType]pen
+	styles map[chroma.TokenType]*pen
 }
 
+// pen returns the pen of a kind; nil draws plain text.
+func (c *codeStyles) pen(kind chroma.TokenType) *pen { return c.styles[kind] }
+
 func newCodeStyles(th themes.Theme) *codeStyles {
-	styles := map[chroma.TokenType]pen{}
+	styles := map[chroma.TokenType]*pen{}
 	c := th.Markdown().CodeBlock.Chroma
 	if c == nil {
 		return &codeStyles{styles}
@@ -202,7 +265,8 @@ func newCodeStyles(th themes.Theme) *codeStyles {
 		if p.color != nil {
 			style = style.Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(*p.color)))
 		}
-		styles[kind] = newPen(style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic))
+		made := newPen(style.Bold(p.bold != nil && *p.bold).Italic(p.italic != nil && *p.italic))
+		styles[kind] = &made
 	}
 	return &codeStyles{styles}
 }

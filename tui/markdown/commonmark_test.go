@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 )
 
 // widths returns the widths to render at: every one that a pane is likely to have,
@@ -65,7 +66,7 @@ func TestCommonMark(t *testing.T) {
 	examples := constructs(t)
 	every := func(t *testing.T, width int, th themes.Theme) {
 		for i, source := range examples {
-			lines, panicked := renderedOrPanic(source, width, th)
+			lines, panicked := renderedOrPanic(gate.Text(source), width, th)
 			if panicked != nil {
 				t.Fatalf("example %d at %d: %v\n%s", i+1, width, panicked, source)
 			}

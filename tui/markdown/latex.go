@@ -37,26 +37,25 @@ var knownNotation = sync.OnceValue(func() *notation {
 const rowed = " align align* aligned gather gather* gathered equation equation* split multline multline* "
 
 // shownMath converts a formula, delimiters included, to Unicode if every part of it
-// can be shown as LaTeX would print it. A single part that cannot be shown leaves
-// the whole formula as written: half a conversion would be neither what the model
-// wrote nor what it meant.
-func shownMath(source string) string {
+// can be shown as LaTeX would print it. It reports false otherwise: half a conversion
+// would be neither what the model wrote nor what it meant.
+func shownMath(source string) (string, bool) {
 	opener, closer, ok := delimiters(source)
 	if !ok {
-		return source
+		return source, false
 	}
 	body, after, ok := strings.Cut(source[len(opener):], closer)
 	if !ok {
-		return source
+		return source, false
 	}
 	shown, ok := unicodeBody(body)
 	if strings.HasPrefix(opener, `\begin{`) {
 		shown, ok = unicodeRows(opener, body)
 	}
-	if !ok {
-		return source
+	if !ok || opener+shown+closer+after == source {
+		return source, false
 	}
-	return opener + shown + closer + after
+	return opener + shown + closer + after, true
 }
 
 // delimiters returns the delimiters that a formula starts and ends with.

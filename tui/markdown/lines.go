@@ -50,72 +50,14 @@ func (p pen) paint(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func paint(style lipgloss.Style, s string) string { return newPen(style).paint(s) }
-
-// wrap breaks a styled text into lines between words.
-func wrap(s string, width int) []string {
-	if s == "" {
-		return nil
-	}
-	return carry(strings.Split(ansi.Wrap(s, width, ""), "\n"))
-}
-
-// hardwrap breaks one styled line at the exact cell.
-func hardwrap(line string, width int) []string {
-	if ansi.StringWidthWc(line) > ansi.StringWidth(line) {
-		return carry(strings.Split(ansi.HardwrapWc(line, width, true), "\n"))
-	}
-	return carry(strings.Split(ansi.Hardwrap(line, width, true), "\n"))
-}
-
-// carry closes the style that is open at the end of each line and reopens it on the
-// next, so that every line can be drawn alone.
-func carry(lines []string) []string {
-	open := ""
-	for i, line := range lines {
-		start := open
-		for rest := line; ; {
-			at := strings.IndexByte(rest, '\x1b')
-			if at < 0 {
-				break
-			}
-			end := strings.IndexByte(rest[at:], 'm')
-			if end < 0 {
-				break
-			}
-			sequence := rest[at : at+end+1]
-			if sequence == reset || sequence == "\x1b[0m" {
-				open = ""
-			} else {
-				open += sequence
-			}
-			rest = rest[at+end+1:]
-		}
-		if start != "" {
-			line = start + line
-		}
-		if open != "" {
-			line += reset
-		}
-		lines[i] = line
-	}
-	return lines
-}
-
-// wide marks the lines of a block that scrolls sideways, until finish removes it.
-// The gate leaves no such character in any text.
-const wide = "\x00"
-
 // aside marks all lines of an unbroken block as wide if one does not fit, because
 // lines that belong together must scroll together.
-func aside(lines []string, width int) []string {
-	if !slices.ContainsFunc(lines, func(line string) bool { return cells(line) > width }) {
+func aside(lines []line, width int) []line {
+	if !slices.ContainsFunc(lines, func(l line) bool { return cellsOf(l.spans) > width }) {
 		return lines
 	}
-	for i, line := range lines {
-		if strings.TrimSpace(line) != "" {
-			lines[i] = line + wide
-		}
+	for i := range lines {
+		lines[i].wide = !lines[i].blank()
 	}
 	return lines
 }
@@ -127,44 +69,54 @@ func widened(line string, width int) string {
 	return line + strings.Repeat(" ", max(room, 0))
 }
 
-// finish makes lines ready for the pane: only text and colours, no trailing spaces,
-// none too wide except those of wide blocks, no blank lines around the text.
-func finish(lines []string, width int) []string {
-	var out []string
-	for _, line := range lines {
-		isWide := strings.Contains(line, wide)
-		line = trimEnd(onlyColours(line))
-		if isWide {
-			out = append(out, widened(line, width))
+// finish makes lines ready for the pane: none too wide except those of wide blocks,
+// no spaces at the end, no blank lines around the text.
+func finish(lines []line, width int) []line {
+	out := make([]line, 0, len(lines))
+	for _, l := range lines {
+		l = l.trimmed()
+		if l.wide || cellsOf(l.spans) <= width {
+			out = append(out, l)
 			continue
 		}
-		if cells(line) <= width {
-			out = append(out, line)
-			continue
-		}
-		for _, part := range hardwrap(line, width) {
-			if cells(part) > width { // a single character wider than the pane
-				part = strings.Repeat("?", min(width, 1))
+		for _, part := range chop(l.spans, width) {
+			if cellsOf(part.spans) > width { // a single character wider than the pane
+				part.spans = []span{standing("?", nil, part.spans[0].at, part.spans[0].n)}
 			}
-			out = append(out, trimEnd(part))
+			out = append(out, part.trimmed())
 		}
 	}
-	for len(out) > 0 && out[0] == "" {
+	for len(out) > 0 && out[0].blank() {
 		out = out[1:]
 	}
-	for len(out) > 0 && out[len(out)-1] == "" {
+	for len(out) > 0 && out[len(out)-1].blank() {
 		out = out[:len(out)-1]
 	}
-	return compact(out)
+	return out
 }
 
-// compact copies lines into memory of their own, so that a cache counts everything
-// they keep alive.
-func compact(lines []string) []string {
-	all := strings.Join(lines, "")
+// drawnLines returns finished lines as a pane takes them: only text and colours. They
+// share one piece of memory of their own, so that a cache counts everything they keep
+// alive.
+func drawnLines(lines []line, width int) []string {
+	var all strings.Builder
+	ends := make([]int, len(lines))
+	for i, l := range lines {
+		if l.wide {
+			var one strings.Builder
+			l.draw(&one)
+			all.WriteString(widened(one.String(), width))
+		} else {
+			l.draw(&all)
+		}
+		ends[i] = all.Len()
+	}
+	text := strings.Clone(all.String())
 	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i], all = all[:len(line)], all[len(line):]
+	start := 0
+	for i, end := range ends {
+		out[i] = onlyColours(text[start:end])
+		start = end
 	}
 	return out
 }

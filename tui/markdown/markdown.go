@@ -46,25 +46,33 @@ const maxRendered = 512 << 10
 // block sideways as one. Raw lines are never wide. Render never fails: text that
 // cannot be rendered is shown raw.
 func Render(text string, width int, th themes.Theme, mode Form) []string {
-	width = max(width, 1)
-	safe := gate.Text(text)
-	if mode == Rendered && len(safe) <= maxRendered {
-		if lines := rendered(safe, width, th); len(lines) > 0 {
-			return lines
-		}
-	}
-	// Text of which markdown shows nothing, such as a link definition, falls back
-	// to raw as well: nothing that a model wrote may be invisible.
-	return finish(raw(safe, width, th), width)
+	lines, _ := Trace(text, width, th, mode)
+	return lines
 }
 
-// rendered lays out safe text. It returns nil if the parser or the drawing
-// panicked.
-func rendered(safe string, width int, th themes.Theme) (lines []string) {
+// Trace renders text and returns the map of what became of its bytes, too.
+func Trace(text string, width int, th themes.Theme, mode Form) ([]string, Map) {
+	safe, width := gate.Text(text), max(width, 1)
+	if mode == Rendered && len(safe) <= maxRendered {
+		if lines, m, ok := rendered(safe, width, th); ok {
+			return lines, m
+		}
+	}
+	lines := finish(raw(safe, width, th), width)
+	m, _ := mapOf(safe, lines, nil)
+	return drawnLines(lines, width), m
+}
+
+// rendered lays out safe text as markdown. It reports false if the parser or the
+// layout panicked, or lost a byte: nothing that a model wrote may be invisible.
+func rendered(safe string, width int, th themes.Theme) (drawn []string, m Map, ok bool) {
 	defer func() {
 		if recover() != nil {
-			lines = nil // the text is foreign: a bug it triggers must not end the session
+			ok = false // the text is foreign: a bug it triggers must not end the session
 		}
 	}()
-	return finish(layout(safe, width, th), width)
+	d, lines := layout(safe, width, th)
+	lines = finish(lines, width)
+	m, ok = mapOf(safe, lines, d.markup)
+	return drawnLines(lines, width), m, ok
 }

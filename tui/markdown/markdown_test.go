@@ -129,10 +129,10 @@ func TestFormulasStayWhole(t *testing.T) {
 		"$5 and **10**$":             "$5 and **10**$", // a formula by the rule, and shown whole
 		"costs $5 and *not* $10":     "costs $5 and not $10",
 		"`$a_b$` and `\\(x\\)`":      "$a_b$ and \\(x\\)",
-		"\\*stars\\* \\_under\\_":    "*stars* _under_",
+		"\\*stars\\* \\_under\\_":    "\\*stars\\* \\_under\\_",
 		"US$5 *or* $ 6":              "US$5 or $ 6",
 		"not closed \\(a and *that*": "not closed \\(a and that",
-		"a &lt; b &amp;&amp; c":      "a < b && c",
+		"a &lt; b &amp;&amp; c":      "a &lt; b &amp;&amp; c",
 	} {
 		if got := ansi.Strip(strings.Join(Render(source, 80, theme(t, "mono"), Rendered), "\n")); got != want {
 			t.Errorf("%q\n got %q\nwant %q", source, got, want)
@@ -140,17 +140,64 @@ func TestFormulasStayWhole(t *testing.T) {
 	}
 }
 
-// Text that markdown would hide is shown all the same.
-func TestNothingIsInvisible(t *testing.T) {
+// What CommonMark, GitHub's extensions and Glamour drop or alter in a plain text is
+// shown as the model wrote it.
+func TestPromise10NothingIsAltered(t *testing.T) {
 	t.Parallel()
-	for _, source := range []string{"[note]: http://x 'hidden'", "<!-- a comment -->", "<think>\nso\n</think>", "a<br>b"} {
-		got := ansi.Strip(strings.Join(Render(source, 80, theme(t, "dark"), Rendered), "\n"))
-		if strings.TrimSpace(got) != strings.TrimSpace(source) {
-			t.Errorf("%q is shown as %q", source, got)
+	const same = ""
+	for _, c := range []struct{ name, source, want string }{
+		{"arithmetic", "17*23 = 17*20 + 17*3, 2*3*4 = 24, 2**3**2, (1+2)*3*(4), f(x)*y*(z), a_b_c", same},
+		{"names", "see __init__ and __all__, foo.__name__, _x, *args and **kwargs", same},
+		{"about", "~5 to 10~ people, ~~gone~~", "~5 to 10~ people, gone"},
+		{"emphasis", "*a* __b c__ **「重要」** 日本**語**です", "a b c 「重要」 日本語です"},
+		{"emphasis in bold", "# A **bold** *title*\n\n**a **b** c**", "# A **bold** title\n\na **b** c"},
+		{"numbers", "3. three\n3. three again\n7) seven\n8) eight", "3. three\n3. three again\n\n7) seven\n8) eight"},
+		{"numbers apart", "1986. a year\n\n3. third\n\n0004. fourth", same},
+		{"indent", "def f(x):\n    if x:\n      return 1\n    return 2\n\n    return 3", same},
+		{"indent in a list", "- def f(x):\n      return 1\n  return 2", "• def f(x):\n      return 1\n  return 2"},
+		{"definitions", "[Answer]: Jupiter\n[Alice]: Hi! \"Hi\"\n\n[//]: # (hidden)\n\n[1]: http://x 'y'", "[Answer]: Jupiter\n[Alice]: Hi! \"Hi\"\n\n[//]: # (hidden)\n\n[1]: http://x 'y'"},
+		{"definitions in a list", "- [Language 1]: Fluent\n- [INFO]: started", "• [Language 1]: Fluent\n• [INFO]: started"},
+		{"references", "see [this][1], [1], [^1] and [x][]\n\n[1]: /y\n[^1]: note", same},
+		{"title", "[a](b \"c\") [a](<b c> 'd')", "a (b \"c\") a (<b c> 'd')"},
+		{"image", "![a](b \"c\") ![](x)", same},
+		{"no link", "[](x) [a] (b) [a](b c", same},
+		{"cells", "| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 5 |\n| 6 | `x|y` |",
+			"a │ b  │\n──┼────┼──────\n1 │ 2  │ 3 | 4\n5 │    │\n6 │ `x │ y`"},
+		{"fence", "```python title=\"x.py\"\nprint(1)\n```\n~~~\ny\n~~~", "  ```python title=\"x.py\"\n  print(1)\n\n  y"},
+		{"empty fence", "```\n```", "  ```\n  ```"},
+		{"empty quote", ">\n\n> >", "▎\n\n▎ ▎"},
+		{"headings", "# a ##\n\n#\n\nb\n---\n\nc\n=", same},
+		{"escapes", "\\*a\\* \\_ 1\\. c\\\nd", same},
+		{"entities", "&lt;b&gt; &amp;amp; &copy; &#65;", same},
+		{"HTML", "<!-- a comment -->\n\n<think>\nso\n</think>\n\na<br>b <!-- c --> vector<int>", same},
+		{"formula", `\(x^2\) and \[ x_{n_{k}} + x^2 \] so`, `\(x²\) and \[ x_{n_{k}} + x^2 \] so`},
+		{"tasks", "- [x] a\n- [ ] b\n- [x]", "☑ a\n☐ b\n• [x]"},
+		{"code", "`` `a` `` and ` ` and `b", "`a` and ` ` and `b"},
+		{"addresses", "<http://a.b/c_d_> http://e.f/g*h*i", same},
+	} {
+		if c.want == same {
+			c.want = c.source
+		}
+		if got := ansi.Strip(strings.Join(Render(c.source, 80, theme(t, "dark"), Rendered), "\n")); got != c.want {
+			t.Errorf("%s:\n%s\nis shown as\n%s\nnot\n%s", c.name, c.source, got, c.want)
 		}
 	}
 	if lines := Render("", 80, theme(t, "dark"), Rendered); len(lines) != 0 {
 		t.Errorf("nothing has %d lines: %q", len(lines), lines)
+	}
+}
+
+// Levels deeper than the parser follows are shown as they were written, under a mark.
+func TestDeepLevelsAreShownAsWritten(t *testing.T) {
+	t.Parallel()
+	for _, deep := range []string{strings.Repeat("> ", 300) + "x", strings.Repeat("1. ", 300) + "x", strings.Repeat("> - ", 200) + "x"} {
+		shown := ansi.Strip(strings.Join(Render(deep, 2000, theme(t, "dark"), Rendered), "\n"))
+		if !strings.Contains(shown, "⋯ nested deeper: as written") || strings.Count(shown, ".")+strings.Count(shown, ">") < 190 {
+			t.Errorf("%.30s is shown as\n%s", deep, shown)
+		}
+	}
+	if shown := strings.Join(Render(deepList(8), 200, theme(t, "dark"), Rendered), "\n"); strings.Contains(shown, "⋯") {
+		t.Errorf("eight levels are too many:\n%s", shown)
 	}
 }
 
@@ -159,7 +206,7 @@ func TestRawLosesNothing(t *testing.T) {
 	t.Parallel()
 	source := "# A  heading\n\n   indented  text, long enough to be broken more than once\nlonglonglonglonglonglonglong日本語日本語日本語\n```go\nx\n```"
 	for _, width := range []int{7, 20, 80} {
-		lines := raw(source, width, theme(t, "dark"))
+		lines := drawnLines(raw(source, width, theme(t, "dark")), width)
 		if got, want := ansi.Strip(strings.Join(lines, "")), strings.ReplaceAll(source, "\n", ""); got != want {
 			t.Errorf("at %d:\n got %q\nwant %q", width, got, want)
 		}
@@ -193,6 +240,7 @@ func TestALineOfCodeHasFewColours(t *testing.T) {
 		"js":     `const f = async (a = 1, b = "2", c = 0x3) => { for (let i = 0; i < 10; i++) await new Promise(r => setTimeout(r, 5)) }`,
 	} {
 		lines := Render("```"+language+"\n"+source+"\n```", 200, theme(t, "dark"), Rendered)
+		lines = lines[1:] // the fence, which names the language
 		if got := strings.TrimSpace(ansi.Strip(strings.Join(lines, "\n"))); got != source {
 			t.Errorf("%s is shown as\n%s\nnot\n%s", language, got, source)
 		}
@@ -205,7 +253,12 @@ func TestALineOfCodeHasFewColours(t *testing.T) {
 // renderedOrPanic renders without the recover, so that a test sees the panic.
 func renderedOrPanic(source string, width int, th themes.Theme) (lines []string, panicked any) {
 	defer func() { panicked = recover() }()
-	return finish(layout(source, width, th), width), nil
+	d, laid := layout(source, width, th)
+	laid = finish(laid, width)
+	if _, total := mapOf(source, laid, d.markup); !total {
+		panic(fmt.Sprintf("a byte of %q is lost", source))
+	}
+	return drawnLines(laid, width), nil
 }
 
 func TestHostileTexts(t *testing.T) {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -9,26 +10,14 @@ import (
 )
 
 // LaTeX is not markdown: its underscores, asterisks and backslashes must reach the
-// reader as the model wrote them. These parsers take formulas out of the text
-// before any other looks inside. Being parsers, they never touch code.
+// reader as the model wrote them. Formulas are taken out of the text before any other
+// rule looks inside, but code is never touched.
 
 // maxFormula bounds the search for the end of a formula, so that a text full of
 // lone dollar signs is parsed in linear time.
 const maxFormula = 4000
 
-var (
-	kindFormula      = ast.NewNodeKind("Formula")
-	kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
-)
-
-// formula is LaTeX within a line; source is as written, delimiters included.
-type formula struct {
-	ast.BaseInline
-	source []byte
-}
-
-func (n *formula) Kind() ast.NodeKind      { return kindFormula }
-func (n *formula) Dump(src []byte, lv int) { ast.DumpHelper(n, src, lv, nil, nil) }
+var kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
 
 // formulaBlock is LaTeX on lines of its own.
 type formulaBlock struct {
@@ -107,71 +96,81 @@ func (formulaBlockParser) Close(ast.Node, text.Reader, parser.Context) {}
 func (formulaBlockParser) CanInterruptParagraph() bool                 { return true }
 func (formulaBlockParser) CanAcceptIndentedLine() bool                 { return false }
 
-type formulaParser struct{}
-
-func (formulaParser) Trigger() []byte { return []byte{'$', '\\'} }
-
-func (formulaParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	opener, closer := closerOf(line)
-	switch {
-	case closer != nil:
-	case bytes.HasPrefix(line, []byte(`\(`)):
-		opener, closer = line[:2], []byte(`\)`)
-	case line[0] == '$':
-		return inDollars(line, block)
-	default:
-		return nil
+// spanning reads a formula between delimiters, over as many lines of the block as it
+// takes, and reports whether there is one.
+func (in *inline) spanning() bool {
+	ahead := in.buf[in.at:min(len(in.buf), in.at+maxFormula)]
+	opener, closer := closerOf(ahead)
+	if closer == nil && bytes.HasPrefix(ahead, []byte(`\(`)) {
+		opener, closer = ahead[:2], []byte(`\)`)
 	}
-	return spanning(block, opener, closer)
+	if closer == nil {
+		return false
+	}
+	end := bytes.Index(ahead[len(opener):], closer)
+	if end < 0 {
+		return false
+	}
+	in.formula(len(opener) + end + len(closer))
+	return true
 }
 
-// inDollars parses a formula in single dollars by Pandoc's rule: no space inside
-// either dollar and no digit after the last, so that "$5 and $10" is money.
-func inDollars(line []byte, block text.Reader) ast.Node {
-	if len(line) < 3 || line[1] == ' ' || line[1] == '\n' {
-		return nil
+// dollar reads a formula in dollars. A single dollar opens one by Pandoc's rule: no
+// space inside either dollar and no digit after the last, so that "$5 and $10" is
+// money.
+func (in *inline) dollar() {
+	if in.spanning() {
+		return
 	}
-	if before := block.PrecendingCharacter(); before >= '0' && before <= '9' || before == '$' {
-		return nil
+	ahead := in.buf[in.at:min(len(in.buf), in.at+maxFormula)]
+	if len(ahead) < 3 || ahead[1] == ' ' || ahead[1] == '\n' {
+		return
 	}
-	for i := 2; i < min(len(line), maxFormula); i++ {
-		switch c := line[i]; {
-		case c == '`':
-			return nil // code binds tighter
-		case c != '$' || line[i-1] == '\\':
+	if before := in.before(in.at); before >= '0' && before <= '9' || before == '$' {
+		return
+	}
+	for i := 2; i < len(ahead); i++ {
+		switch c := ahead[i]; {
+		case c == '`', c == '\n':
+			return // code binds tighter
+		case c != '$' || ahead[i-1] == '\\':
 			continue
-		case line[i-1] == ' ', i+1 < len(line) && line[i+1] >= '0' && line[i+1] <= '9':
-			return nil
+		case ahead[i-1] == ' ', i+1 < len(ahead) && ahead[i+1] >= '0' && ahead[i+1] <= '9':
+			return
 		}
-		n := &formula{source: append([]byte(nil), line[:i+1]...)}
-		block.Advance(i + 1)
-		return n
+		in.formula(i + 1)
+		return
 	}
-	return nil
 }
 
-// spanning parses a formula between opener and closer, over as many lines of the
-// block as it takes.
-func spanning(block text.Reader, opener, closer []byte) ast.Node {
-	number, start := block.Position()
-	n := &formula{}
-	skip := len(opener)
-	for len(n.source) < maxFormula {
-		line, _ := block.PeekLine()
-		if line == nil {
-			break
-		}
-		if end := bytes.Index(line[min(skip, len(line)):], closer); end >= 0 {
-			end += skip + len(closer)
-			n.source = append(n.source, line[:end]...)
-			block.Advance(end)
-			return n
-		}
-		n.source = append(n.source, line...)
-		skip = 0
-		block.AdvanceLine()
+// formula passes over a formula of n bytes, and converts it if all of it can be.
+func (in *inline) formula(n int) {
+	if shown, ok := shownMath(string(in.buf[in.at : in.at+n])); ok && !in.ascii {
+		in.units = append(in.units, whole{in.at, in.at + n, shown})
 	}
-	block.SetPosition(number, start)
-	return nil
+	in.at += n
+}
+
+// display shows a formula on lines of its own, converted or as it was written.
+func (d *document) display(n *formulaBlock, width int) []line {
+	segments, pen := d.lines(n), d.pens.verbatim()
+	var source []byte
+	for _, l := range segments {
+		source = append(source, l.Value(d.src)...)
+	}
+	var out []line
+	shown, ok := shownMath(strings.Trim(string(source), "\n"))
+	if ok && !d.theme.Glyphs.ASCII {
+		from, to := segments[0].Start, d.lineEnd(segments[len(segments)-1].Start)
+		for _, row := range strings.Split(shown, "\n") {
+			out = append(out, d.broken([]span{standing(row, pen, from, to-from)}, width, chop)...)
+		}
+		return out
+	}
+	for _, l := range segments {
+		s := d.written(l.Start, max(l.Start, d.lineEnd(l.Start)), plain)
+		s.pen = pen
+		out = append(out, d.broken([]span{s}, width, chop)...)
+	}
+	return out
 }

@@ -3,27 +3,28 @@ package markdown
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"prefdeck/themes"
 )
 
 // raw shows every character of the safe source, broken after spaces where a line is
 // too long. Headings and fences are set off a little.
-func raw(safe string, width int, th themes.Theme) []string {
-	plain, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
-	var lines []string
-	for _, line := range strings.Split(safe, "\n") {
-		style := plain
+func raw(safe string, width int, th themes.Theme) []line {
+	text, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
+	var lines []line
+	at := 0
+	for _, source := range strings.Split(safe, "\n") {
+		pen := &text
 		switch {
-		case strings.HasPrefix(line, "#"):
-			style = heading
-		case strings.HasPrefix(line, "```"), strings.HasPrefix(line, "~~~"):
-			style = fence
+		case strings.HasPrefix(source, "#"):
+			pen = &heading
+		case strings.HasPrefix(source, "```"), strings.HasPrefix(source, "~~~"):
+			pen = &fence
 		}
-		for _, part := range afterSpaces(line, width) {
-			lines = append(lines, style.paint(part))
+		for _, part := range afterSpaces(source, width) {
+			lines = append(lines, line{spans: []span{{text: part, pen: pen, at: at, n: len(part)}}})
+			at += len(part)
 		}
+		at++
 	}
 	return lines
 }
@@ -57,15 +58,4 @@ func afterSpaces(line string, width int) []string {
 		}
 	}
 	return append(parts, line[start:])
-}
-
-// nextCluster returns the first character of a plain text as a reader sees it, and
-// its greatest width in any terminal.
-func nextCluster(s string) (string, int) {
-	if len(s) == 1 || s[0] < 0x80 && s[1] < 0x80 {
-		return s[:1], 1
-	}
-	cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	_, wc := ansi.FirstGraphemeCluster(s, ansi.WcWidth)
-	return cluster, max(w, wc)
 }

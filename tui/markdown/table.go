@@ -21,24 +21,30 @@ const (
 // grid holds a table's cells, drawn but not yet wrapped; the first row is the
 // header.
 type grid struct {
-	rows  [][]string
+	rows  [][][]span
 	align []east.Alignment
 }
 
-func (d *document) table(n *east.Table, width int) []string {
+// table shows a table with all of its cells: those that the header has no column for
+// get one more, as they were written.
+func (d *document) table(n *east.Table, width int) []line {
 	g := grid{align: n.Alignments}
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells []string
-		for cell := row.FirstChild(); cell != nil && len(cells) < len(g.align); cell = cell.NextSibling() {
-			cells = append(cells, strings.ReplaceAll(d.cell(cell, len(g.rows) == 0), "\n", " "))
-		}
-		for len(cells) < len(g.align) {
-			cells = append(cells, "")
-		}
-		g.rows = append(g.rows, cells)
+		g.rows = append(g.rows, d.tableRow(row, len(g.rows) == 0))
 	}
-	if len(g.align) == 0 || len(g.rows) == 0 {
-		return nil
+	from, to := d.nextLine(d.lineEnd(n.FirstChild().Pos()))
+	d.hide(from, to) // its effect is the grid
+	columns := 0
+	for _, row := range g.rows {
+		columns = max(columns, len(row))
+	}
+	for len(g.align) < columns {
+		g.align = append(g.align, east.AlignNone)
+	}
+	for i := range g.rows {
+		for len(g.rows[i]) < columns {
+			g.rows[i] = append(g.rows[i], nil)
+		}
 	}
 	if widths, ok := g.fit(width); ok {
 		return d.columns(g, widths)
@@ -49,12 +55,49 @@ func (d *document) table(n *east.Table, width int) []string {
 	return d.records(g, width)
 }
 
-func (d *document) cell(n ast.Node, header bool) string {
+// tableRow returns the cells of a row. The bars between them are hidden.
+func (d *document) tableRow(row ast.Node, header bool) [][]span {
+	base := plain
 	if header {
-		style := d.leaf.styles.Strong
-		return d.leaf.draw(n, &style)
+		base = strong
 	}
-	return d.leaf.render(n)
+	at, end := row.Pos(), d.lineEnd(row.Pos())
+	var cells [][]span
+	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		if cell.Lines().Len() == 0 {
+			cells = append(cells, nil) // the row is shorter than the header
+			continue
+		}
+		l := cell.Lines().At(0)
+		d.bars(at, l.Start)
+		at = l.Stop
+		cells = append(cells, d.inlineOf([]segment{{Segment: l}}, base).lines(d)[0].spans)
+	}
+	for at < end && d.src[at] == ' ' {
+		at++
+	}
+	rest := end
+	if rest > at+1 && d.src[rest-1] == '|' {
+		rest--
+	}
+	from := min(at+1, rest)
+	if extra := strings.Trim(string(d.src[from:rest]), " "); extra != "" {
+		start := from + strings.Index(string(d.src[from:rest]), extra)
+		cells = append(cells, []span{d.written(start, start+len(extra), plain)})
+		d.bars(at, start)
+		at = start + len(extra)
+	}
+	d.bars(at, end)
+	return cells
+}
+
+// bars hides the bars in a part of a row that holds nothing else.
+func (d *document) bars(from, to int) {
+	for i := from; i < to; i++ {
+		if d.src[i] == '|' {
+			d.hide(i, i+1)
+		}
+	}
 }
 
 // fit returns the widths of the columns: what they need or, in a narrow pane, as
@@ -63,10 +106,8 @@ func (g grid) fit(width int) ([]int, bool) {
 	widths, least := make([]int, len(g.align)), make([]int, len(g.align))
 	for _, row := range g.rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], cells(cell), 1)
-			for _, word := range strings.Fields(cell) {
-				least[i] = max(least[i], min(cells(word), wideWord), narrowColumn)
-			}
+			widths[i] = max(widths[i], cellsOf(cell), 1)
+			least[i] = max(least[i], min(longestWord(cell), wideWord), narrowColumn)
 		}
 	}
 	over := 3*(len(widths)-1) - width // " │ " between columns
@@ -97,6 +138,21 @@ func (g grid) fit(width int) ([]int, bool) {
 	return widths, true
 }
 
+// longestWord returns the width of the longest word in spans.
+func longestWord(spans []span) int {
+	longest, word := 0, 0
+	for _, s := range spans {
+		for i, part := range strings.Split(s.text, " ") {
+			if i > 0 {
+				word = 0
+			}
+			word += textWidth(part)
+			longest = max(longest, word)
+		}
+	}
+	return longest
+}
+
 // short returns the widths of the columns if no cell needs more than a wide word
 // and all fit within width.
 func (g grid) short(width int) ([]int, bool) {
@@ -104,7 +160,7 @@ func (g grid) short(width int) ([]int, bool) {
 	total := 3 * (len(widths) - 1)
 	for i := range widths {
 		for _, row := range g.rows {
-			widths[i] = max(widths[i], cells(row[i]), 1)
+			widths[i] = max(widths[i], cellsOf(row[i]), 1)
 		}
 		if total += widths[i]; widths[i] > wideWord || total > width {
 			return nil, false
@@ -115,25 +171,24 @@ func (g grid) short(width int) ([]int, bool) {
 
 // columns draws a grid. If a row takes several lines, a light rule separates rows;
 // otherwise nobody could tell where one ends.
-func (d *document) columns(g grid, widths []int) []string {
+func (d *document) columns(g grid, widths []int) []line {
 	th := d.theme
 	rule, bar, cross, light := "─", "│", "┼", "╌"
 	if th.Glyphs.ASCII {
 		rule, bar, cross, light = "-", "|", "+", "."
 	}
-	faint := newPen(th.Styles().Faint)
-	across := func(rule, cross string) string {
+	across := func(rule, cross string) line {
 		var rules []string
 		for _, w := range widths {
 			rules = append(rules, strings.Repeat(rule, w))
 		}
-		return faint.paint(strings.Join(rules, rule+cross+rule))
+		return line{spans: []span{drawn(strings.Join(rules, rule+cross+rule), d.pens.of(faint))}}
 	}
-	bar = " " + faint.paint(bar) + " "
-	var lines []string
+	between := []span{drawn(" ", nil), drawn(bar, d.pens.of(faint)), drawn(" ", nil)}
+	var lines []line
 	above := 0 // lines of the row above
 	for i, row := range g.rows {
-		drawn := d.row(row, widths, g.align, bar)
+		drawn := rowLines(row, widths, g.align, between)
 		if i > 1 && max(above, len(drawn)) > 1 {
 			lines = append(lines, across(light, light))
 		}
@@ -145,41 +200,49 @@ func (d *document) columns(g grid, widths []int) []string {
 	return lines
 }
 
-// row returns the lines of one row.
-func (d *document) row(row []string, widths []int, align []east.Alignment, bar string) []string {
-	wrapped := make([][]string, len(row))
+// rowLines returns the lines of one row.
+func rowLines(row [][]span, widths []int, align []east.Alignment, between []span) []line {
+	wrapped := make([][]line, len(row))
 	height := 1
 	for c, cell := range row {
 		wrapped[c] = wrap(cell, widths[c])
 		height = max(height, len(wrapped[c]))
 	}
-	lines := make([]string, height)
+	lines := make([]line, height)
 	for y := range lines {
-		parts := make([]string, len(row))
 		for c := range row {
-			text := ""
+			var cell line
 			if y < len(wrapped[c]) {
-				text = wrapped[c][y]
+				cell = wrapped[c][y].trimmed()
 			}
-			parts[c] = aligned(text, widths[c], align[c])
+			if c > 0 {
+				lines[y].spans = append(lines[y].spans, between...)
+			}
+			lines[y].spans = append(lines[y].spans, aligned(cell.spans, widths[c], align[c])...)
 		}
-		lines[y] = strings.Join(parts, bar)
 	}
 	return lines
 }
 
 // records shows each row as a list of its fields.
-func (d *document) records(g grid, width int) []string {
+func (d *document) records(g grid, width int) []line {
 	if len(g.rows) == 1 {
-		return wrap(strings.Join(g.rows[0], " / "), width)
+		var all []span
+		for i, cell := range g.rows[0] {
+			if i > 0 {
+				all = append(all, drawn(" / ", nil))
+			}
+			all = append(all, cell...)
+		}
+		return wrap(all, width)
 	}
-	var lines []string
+	var lines []line
 	for i, row := range g.rows[1:] {
 		if i > 0 {
-			lines = append(lines, d.theme.Styles().Faint.Render(strings.Repeat(d.theme.Glyphs.Rule, min(width, narrowColumn))))
+			lines = append(lines, line{spans: []span{drawn(strings.Repeat(d.theme.Glyphs.Rule, min(width, narrowColumn)), d.pens.of(faint))}})
 		}
 		for c, cell := range row {
-			lines = append(lines, d.field(g.rows[0][c], cell, width)...)
+			lines = append(lines, field(g.rows[0][c], cell, width)...)
 		}
 	}
 	return lines
@@ -187,9 +250,12 @@ func (d *document) records(g grid, width int) []string {
 
 // field shows a cell under its column's name, with an indent if it does not fit
 // beside it.
-func (d *document) field(name, cell string, width int) []string {
-	if name != "" {
-		cell = name + ": " + cell
+func field(name, cell []span, width int) []line {
+	if len(name) > 0 {
+		cell = append(append(name[:len(name):len(name)], drawn(": ", nil)), cell...)
+	}
+	if len(cell) == 0 {
+		return nil
 	}
 	lines := wrap(cell, inner(width, 2))
 	if len(lines) < 2 {
@@ -197,19 +263,21 @@ func (d *document) field(name, cell string, width int) []string {
 	}
 	for i := range lines[1:] {
 		if inner(width, 2) < width {
-			lines[i+1] = "  " + lines[i+1]
+			lines[i+1] = lines[i+1].before(drawn("  ", nil))
 		}
 	}
 	return lines
 }
 
-func aligned(text string, width int, align east.Alignment) string {
-	room := max(width-cells(text), 0)
+func aligned(cell []span, width int, align east.Alignment) []span {
+	room := max(width-cellsOf(cell), 0)
+	left := 0
 	switch align {
 	case east.AlignRight:
-		return strings.Repeat(" ", room) + text
+		left = room
 	case east.AlignCenter:
-		return strings.Repeat(" ", room/2) + text + strings.Repeat(" ", room-room/2)
+		left = room / 2
 	}
-	return text + strings.Repeat(" ", room)
+	out := append([]span{drawn(spaces(left), nil)}, cell...)
+	return append(out, drawn(spaces(room-left), nil))
 }

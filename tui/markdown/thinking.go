@@ -49,5 +49,5 @@ func Thinking(text string, width int, th themes.Theme, open bool, key string) []
 }
 
 func titled(title string, width int, style pen) []string {
-	return finish(wrap(style.paint(title), width), width)
+	return drawnLines(finish(wrap([]span{drawn(title, &style)}, width), width), width)
 }

@@ -229,7 +229,7 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 		response func(int) string
 		most     int
 	}{
-		{"varied", response, 600},
+		{"varied", response, 800},
 		{"in circles", circles, 600},
 		{"stuck", stuck, 1500}, // all rows are equal, so some steps cannot be told from others
 	} {

@@ -4,8 +4,7 @@
 // internals that a workaround reaches for have moved, and, except for Frames, when
 // the fault is gone upstream: then the file is written anew, or goes.
 //
-// All were still needed with bubbletea 2.1.1, ultraviolet of 8 October 2026 and
-// glamour 2.0.1.
+// All were still needed with bubbletea 2.1.1 and ultraviolet of 8 October 2026.
 //
 // The package knows no screens, no decks and no themes.
 package terminal
