@@ -60,6 +60,7 @@ type commandLine struct {
 	Run    runCommand     `cmd:""`
 	Label  labelCommand   `cmd:""`
 	Export exportCommand  `cmd:""`
+	Merge  mergeCommand   `cmd:""`
 	Query  queryCommand   `cmd:""`
 	Backup backupCommand  `cmd:""`
 	Stats  statsCommand   `cmd:""`

@@ -54,6 +54,10 @@ func TestUsage(t *testing.T) {
 		{"export", "--to=FORMAT or --list"},
 		{"export --to openai --out x --details", "openai has no place for further columns"},
 		{"export --to trl --out x --ties keep", "trl has no place for a tie as such"},
+		{"export --to deck-jsonl --out x --trim", "deck-jsonl has no place for anything but the whole deck"},
+		{"query", "--schema"},
+		{"query --out x SELECT", "--to=FORMAT"},
+		{"merge", "expected \"<deck> ...\""},
 		{"stats --yaml", "unknown flag --yaml"},
 		{"--theme nope stats", "theme \"nope\" is not known"},
 		{"stats extra", "unexpected argument extra"},
@@ -85,6 +89,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"--version", stages.Version()},
 		{"version", stages.Version()},
 		{"config", "samples"},
+		{"query --schema", "labels_current"},
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {

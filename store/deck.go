@@ -35,6 +35,8 @@ var (
 	_ label.Index       = (*Deck)(nil)
 	_ exchange.Importer = (*Deck)(nil)
 	_ exchange.Exporter = (*Deck)(nil)
+	_ exchange.Whole    = (*Deck)(nil)
+	_ exchange.Absorber = (*Deck)(nil)
 	_ measure.Counter   = (*Deck)(nil)
 )
 

@@ -165,6 +165,9 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	}
 	defer s.Close()
 	s.names, s.as, s.maxRow = im.names, im.options.As, im.options.MaxRow
+	if whole, err := im.whole(ctx, s); whole || err != nil {
+		return err
+	}
 	im.pending = map[RowKind]*pending{}
 	decode, err := sniff(s)
 	if err != nil {

@@ -69,8 +69,16 @@ Examples:
   prefdeck export --to trl --out pairs.parquet --details --min-strength 2
   prefdeck export --to trl --reference --out tpo.jsonl
   prefdeck export --to csv --out labels.csv
+  prefdeck export --to deck-jsonl --out deck.jsonl      all of it; prefdeck import makes the same deck again
   prefdeck export --to trl --split 0.1 --out pairs      train and test files in a folder
   prefdeck export --to trl --push-ready --out pairs     then: hf upload NAME pairs . --repo-type dataset`},
+		{"merge", "Take in everything that other decks hold.", `Prompts, responses, pairs and labels are told apart by content, so what both have is there once, and merging again changes nothing. Labels keep their annotators. Where one annotator labelled a pair in both decks, the newer label stands; where two did, both labels stay, and export --annotators says which count.
+
+Examples:
+
+  prefdeck merge anna.db ben.db
+  prefdeck merge --deck all.db anna.db
+  prefdeck query 'SELECT pair, group_concat(answer) FROM labels_current GROUP BY 1 HAVING count(DISTINCT answer) > 1'`},
 		{"query", "Run a query in SQL over the deck, which it cannot change.", `The views that --schema describes keep their columns from version to version. ctrl+c stops a query.
 
 Examples:

@@ -39,6 +39,10 @@ func (m *memory) Each(_ context.Context, _ exchange.Wish, f func(exchange.Labell
 	return nil
 }
 
+func (m *memory) Records(_ context.Context, f func(exchange.Record) error) error {
+	return f(exchange.Record{Table: "settings", Names: []string{"key", "value"}, Values: []any{"a", "b\xff"}})
+}
+
 func (m *memory) Query(_ context.Context, _ string, columns func([]string), row func([]any) error) error {
 	columns([]string{"filter", "kind", "taken", "dropped"})
 	return row([]any{"refusal", "response", int64(10), int64(2)})

@@ -14,9 +14,10 @@ import (
 	"prefdeck/stages/ground/atomicfile"
 )
 
-// Deck is what an export to files needs of the store.
-type Deck interface {
+// Exportable is what an export to files needs of the store.
+type Exportable interface {
 	exchange.Exporter
+	exchange.Whole
 	Querier
 }
 
@@ -45,7 +46,7 @@ func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, 
 // File writes the labels of a deck to a file, or to standard output for "-". The file
 // appears as a whole, once all of it is on disk, or not at all; with no row to write
 // it does not appear.
-func File(ctx context.Context, d Deck, path, name string, o Options) (Account, error) {
+func File(ctx context.Context, d Exportable, path, name string, o Options) (Account, error) {
 	o.Parquet = o.Parquet || strings.HasSuffix(path, ".parquet")
 	if o.Split > 0 || o.Push {
 		return folder(ctx, d, path, name, o)
@@ -53,25 +54,32 @@ func File(ctx context.Context, d Deck, path, name string, o Options) (Account, e
 	if _, err := begin(name, o); err != nil {
 		return Account{}, err
 	}
+	write := func(w io.Writer) (Account, error) { return Export(ctx, d, w, name, o) }
+	if name == WholeDeck {
+		write = func(w io.Writer) (Account, error) {
+			n, err := writeWhole(ctx, d, w)
+			return Account{Format: name, Rows: n}, err
+		}
+	}
 	if path == Standard {
 		w := o.Stdout
 		if w == nil {
 			w = os.Stdout
 		}
-		return Export(ctx, d, w, name, o)
+		return write(w)
 	}
 	path, err := Target(path, o.Deck)
 	if err != nil {
 		return Account{}, err
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return device(ctx, d, path, name, o)
+		return device(path, write)
 	}
 	f, err := atomicfile.Create(path)
 	if err != nil {
 		return Account{}, err
 	}
-	s, err := Export(ctx, d, f, name, o)
+	s, err := write(f)
 	if err != nil {
 		return s, stages.Both(fmt.Errorf("write %s: %w", path, bare(err)), f.Discard())
 	}
@@ -79,12 +87,12 @@ func File(ctx context.Context, d Deck, path, name string, o Options) (Account, e
 }
 
 // device writes to a target that cannot be replaced: a pipe, a terminal.
-func device(ctx context.Context, d exchange.Exporter, path, name string, o Options) (Account, error) {
+func device(path string, write func(w io.Writer) (Account, error)) (Account, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return Account{}, fmt.Errorf("write %s: %w", path, bare(err))
 	}
-	s, err := Export(ctx, d, f, name, o)
+	s, err := write(f)
 	if e := f.Close(); err == nil && e != nil {
 		err = fmt.Errorf("write %s: %w", path, bare(e))
 	}

@@ -39,7 +39,7 @@ func (p *part) write(row []any) error {
 // folder writes the splits into a folder, and a card for the Hub beside them. The
 // files get their names when all of them are complete. A split without rows gets no
 // file: a card that lists one cannot be loaded.
-func folder(ctx context.Context, d Deck, path, name string, o Options) (Account, error) {
+func folder(ctx context.Context, d Exportable, path, name string, o Options) (Account, error) {
 	o.Parquet = o.Parquet || o.Push
 	r, err := begin(name, o)
 	if err != nil {
@@ -115,7 +115,7 @@ func discard(parts []*part) error {
 }
 
 // commit gives the files their names, and writes the card.
-func (r *run) commit(ctx context.Context, d Deck, path string, parts []*part) error {
+func (r *run) commit(ctx context.Context, d Exportable, path string, parts []*part) error {
 	for _, p := range parts {
 		if p.written == 0 {
 			continue

@@ -38,7 +38,7 @@ type line struct {
 func formats() []format {
 	return []format{
 		trl(), trlUnpaired(), messagesFormat(), llamaFactory(), helpsteer3(), openAI(), ultraFeedback(), hh(),
-		rewardBench(), rewardBench2(), arena(), table(),
+		rewardBench(), rewardBench2(), arena(), table(), wholeDeck(),
 	}
 }
 

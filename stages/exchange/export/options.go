@@ -111,6 +111,8 @@ func (o *Options) check(f format) error {
 		return errors.New("readers of Parquet refuse bytes that are not UTF-8: replace or skip them")
 	case o.MinStrength < 0 || o.MinStrength > 3:
 		return fmt.Errorf("the minimum strength is 0 to 3, not %d", o.MinStrength)
+	case f.rows == nil && f.grouped == nil && (o.Split > 0 || o.Push || len(o.Without) > 0 || o.MinStrength > 0 || o.Trim):
+		return f.refuses("anything but the whole deck", "another format")
 	case o.Split < 0 || o.Split >= 1:
 		return fmt.Errorf("the share of the test split is above 0 and below 1, not %g", o.Split)
 	case o.Ties == KeepTies && !f.undecided:

@@ -1,0 +1,35 @@
+package exchange
+
+import "context"
+
+// Record is one row of a deck as another deck takes it: rows refer to each other by
+// identity. Values are nil, int64, float64, string or []byte.
+type Record struct {
+	Table  string
+	Names  []string
+	Values []any
+}
+
+// Whole is a deck that can be read row by row.
+type Whole interface {
+	// Records calls f for every row that is not made from other rows, those that are
+	// referred to first.
+	Records(ctx context.Context, f func(Record) error) error
+}
+
+// Absorbed counts the rows that were new to a deck, by table, and what a merge of
+// labels came to.
+type Absorbed struct {
+	Rows       map[string]int
+	Known      int
+	Both       int // pairs that several annotators labelled
+	Disagree   int // of Both: with different answers
+	Superseded int // labels of an annotator that a newer label of the same annotator replaces
+}
+
+// Absorber is a deck that takes the rows of another.
+type Absorber interface {
+	// Absorb stores, in one transaction, every record that the deck does not have yet.
+	// read calls its argument for each.
+	Absorb(ctx context.Context, read func(f func(Record) error) error) (Absorbed, error)
+}

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+)
+
+const (
+	// A slot that another response fills already stays that one's.
+	freeSlot = `CASE WHEN EXISTS (SELECT 1 FROM responses WHERE slot = %[1]s) THEN NULL ELSE %[1]s END`
+	// A pair is two texts: here another response may stand for one of them.
+	sideOfPair = `(SELECT CASE WHEN x.n IN (p.a, p.b) OR x.text NOT IN (a.text, b.text) THEN x.n WHEN x.text = a.text THEN p.a ELSE p.b END
+	FROM responses x, pairs p JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b WHERE x.id = unhex(%s) AND p.id = unhex(%s))`
+	adoptIdentity = `UPDATE deck SET name = ?, annotator = ?, queue_seed = ? WHERE NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM events)`
+	isEmptyDeck   = `SELECT NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM filters)`
+	// Of an annotator's choices on one pair the one last in the log stands. One that
+	// was absorbed after a newer one is retracted, so that the newer one stands.
+	superseded = `
+SELECT lower(hex(p.id)), l.id, l.annotator, l.at FROM events_live l JOIN pairs p ON p.n = l.pair
+WHERE l.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
+	SELECT 1 FROM events_live m WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL AND m.n <= ?1 AND m.at > l.at)`
+	retractSuperseded = `
+INSERT INTO events (id, kind, target, pair, annotator, version, at)
+SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, ?3 FROM events e WHERE e.id = ?4 ON CONFLICT DO NOTHING`
+	comparedLabels = `
+SELECT count(*), coalesce(sum(alike = 0), 0) FROM (
+	SELECT min(c.answer) = max(c.answer) AS alike FROM events_current c WHERE c.answer <> 'skip' GROUP BY c.pair HAVING count(*) > 1)`
+)
+
+// absorbing is one Absorb.
+type absorbing struct {
+	d     *Deck
+	ctx   context.Context
+	tx    *sql.Tx
+	s     *statements
+	empty bool // the deck was, so that it takes over everything
+	known map[string][]wholeColumn
+	out   exchange.Absorbed
+}
+
+// Absorb stores, in one transaction, every record that the deck does not have yet.
+// What both have stays as it is here. An empty deck becomes the other one, with its
+// annotator and the order of its queue.
+func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) error) error) (out exchange.Absorbed, err error) {
+	var said error // by read, which is not the store's error
+	err = d.write(ctx, func(tx *sql.Tx) error {
+		s := &statements{ctx: ctx, tx: tx}
+		defer s.close()
+		a := absorbing{d: d, ctx: ctx, tx: tx, s: s, known: map[string][]wholeColumn{}, out: exchange.Absorbed{Rows: map[string]int{}}}
+		var last int64
+		if err := tx.QueryRowContext(ctx, isEmptyDeck).Scan(&a.empty); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) FROM events`).Scan(&last); err != nil {
+			return err
+		}
+		if said = read(a.record); said != nil {
+			return said
+		}
+		if err := a.supersede(last); err != nil {
+			return err
+		}
+		if _, err := settle(ctx, tx, func(query string) error {
+			_, err := tx.ExecContext(ctx, query)
+			return err
+		}); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, countMoves, settingMoves); err != nil {
+			return err
+		}
+		err := tx.QueryRowContext(ctx, comparedLabels).Scan(&a.out.Both, &a.out.Disagree)
+		out = a.out
+		return err
+	})
+	if e := d.readIdentity(ctx); err == nil {
+		err = e
+	}
+	if said != nil {
+		return out, said
+	}
+	return out, d.failed(err, "take in the rows of another deck")
+}
+
+// record stores one record.
+func (a *absorbing) record(r exchange.Record) error {
+	if !slices.Contains(wholeTables, r.Table) {
+		return fmt.Errorf("%q is no table of a deck of this version: it was written by a newer prefdeck", r.Table)
+	}
+	switch {
+	case r.Table == "deck":
+		return a.identity(r)
+	case r.Table == "settings" && !a.empty:
+		return nil // how this deck is labelled stays
+	}
+	columns, err := a.columns(r)
+	if err != nil {
+		return err
+	}
+	names, writes := make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		names[i], writes[i] = c.name, a.expression(r, columns, i)
+	}
+	query := "INSERT INTO " + r.Table + " (" + strings.Join(names, ", ") + ") SELECT " + strings.Join(writes, ", ")
+	if r.Table == "notes" { // which have no identity
+		query += " WHERE NOT EXISTS (SELECT 1 FROM notes o WHERE (o." + strings.Join(names, ", o.") + ") IS (" + strings.Join(writes, ", ") + "))"
+	} else {
+		query += " WHERE true ON CONFLICT DO NOTHING"
+	}
+	values, err := a.values(r, columns)
+	if err != nil {
+		return err
+	}
+	n, err := a.s.exec(query, values...)
+	if err != nil {
+		return fmt.Errorf("a row of %s: %w", r.Table, err)
+	}
+	if n == 0 {
+		a.out.Known++
+	}
+	a.out.Rows[r.Table] += int(n)
+	return nil
+}
+
+// identity takes over whose an empty deck is.
+func (a *absorbing) identity(r exchange.Record) error {
+	of := map[string]any{}
+	for i, name := range r.Names {
+		of[name] = r.Values[i]
+	}
+	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, of["name"], of["annotator"], of["queue_seed"]); err != nil {
+		return err
+	}
+	return a.tx.QueryRowContext(a.ctx, deckRow).Scan(&a.d.annotator, &a.d.queueSeed)
+}
+
+// columns returns the columns of a record's table, in the record's order.
+func (a *absorbing) columns(r exchange.Record) ([]wholeColumn, error) {
+	all, ok := a.known[r.Table]
+	if !ok {
+		var err error
+		if all, err = wholeColumnsOf(a.ctx, a.tx, r.Table); err != nil {
+			return nil, err
+		}
+		a.known[r.Table] = all
+	}
+	out := make([]wholeColumn, len(r.Names))
+	for i, name := range r.Names {
+		at := slices.IndexFunc(all, func(c wholeColumn) bool { return c.name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("%q is no column of %s in a deck of this version: it was written by a newer prefdeck", name, r.Table)
+		}
+		out[i] = all[at]
+	}
+	return out, nil
+}
+
+// expression returns what is stored of a column, where that is not simply its value.
+func (a *absorbing) expression(r exchange.Record, columns []wholeColumn, i int) string {
+	c, own := columns[i], columns[i].write(i+1)
+	pair := 1 + slices.IndexFunc(columns, func(c wholeColumn) bool { return c.name == "pair" })
+	switch {
+	case r.Table == "responses" && c.name == "slot":
+		return fmt.Sprintf(freeSlot, own)
+	case c.ref == "responses" && pair > 0:
+		own = fmt.Sprintf(sideOfPair, fmt.Sprintf("?%d", i+1), fmt.Sprintf("?%d", pair))
+	}
+	if r.Table == "drafts" && c.ref != "" && c.name != "pair" {
+		return "coalesce(" + own + ", 0)"
+	}
+	return own
+}
+
+// values returns what a record's parameters are bound to.
+func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, error) {
+	values := slices.Clone(r.Values)
+	for i, c := range columns {
+		switch {
+		case r.Table == "filters" && !a.empty && (c.name == "in_force" || c.name == "passed" || c.name == "dropped"):
+			values[i] = 0 // the filters in force are those of this deck's own last run
+		case r.Table == "runs" && c.name == "status" && values[i] == string(stages.Running):
+			values[i] = string(stages.Interrupted) // as far as this deck can tell
+		case r.Table == "pairs" && c.name == "place":
+			id, ok := r.Values[slices.Index(r.Names, "id")].([]byte)
+			if !ok {
+				return nil, errors.New("a pair has no identity")
+			}
+			values[i] = a.d.place(stages.ID(hex.EncodeToString(id)))
+		}
+	}
+	return values, nil
+}
+
+// supersede retracts choices after the event number last that an earlier entry of
+// the log is newer than.
+func (a *absorbing) supersede(last int64) error {
+	type late struct {
+		pair, id, annotator string
+		at                  int64
+	}
+	var found []late
+	err := each(a.ctx, a.tx, func(rows *sql.Rows) error {
+		var l late
+		err := rows.Scan(&l.pair, &l.id, &l.annotator, &l.at)
+		found = append(found, l)
+		return err
+	}, superseded, last)
+	for _, l := range found {
+		if err == nil {
+			a.out.Superseded++
+			_, err = a.s.exec(retractSuperseded, string(stages.Hash("superseded", l.id)), a.d.o.Version, l.at, l.id)
+		}
+	}
+	return err
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
+)
+
+// exports returns what a deck is exported as in every format.
+func exports(t *testing.T, d *Deck) map[string][]byte {
+	t.Helper()
+	out := map[string][]byte{}
+	for _, name := range export.Formats() {
+		var b bytes.Buffer
+		if name == export.WholeDeck {
+			continue // its runs and the time of its making are its own
+		}
+		if _, err := export.Export(t.Context(), d, &b, name, export.Options{}); err != nil && !errors.Is(err, export.ErrNothing) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out[name] = b.Bytes()
+	}
+	return out
+}
+
+// A deck comes back in whole from a file of its rows, bytes that are not UTF-8
+// included.
+func TestAFileOfRowsIsTheDeck(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		d, back := sat(t, rand.New(rand.NewPCG(seed, 3)), "anna", 0, 6), fresh(t)
+		path := filepath.Join(t.TempDir(), "whole.jsonl")
+		s, err := export.File(t.Context(), d, path, export.WholeDeck, export.Options{})
+		must(t, err)
+		r, err := exchange.Import(t.Context(), back, []string{path}, exchange.ImportOptions{}, nil)
+		if err != nil || r.Added.Pairs != 7 || r.Rows < s.Rows-1 {
+			t.Fatalf("%d rows were written, read was %+v, %v", s.Rows, r, err)
+		}
+		want, got := exports(t, d), exports(t, back)
+		for name := range want {
+			if !bytes.Equal(got[name], want[name]) {
+				t.Errorf("seed %d: %s is\n%s\nwant\n%s", seed, name, got[name], want[name])
+			}
+		}
+		must(t, os.WriteFile(path, append(must1(os.ReadFile(path)), `{"prefdeck":"pairs","id":"0g"}`...), 0o600))
+		before := recordsOf(t, d)
+		if _, err := exchange.Import(t.Context(), d, []string{path}, exchange.ImportOptions{}, nil); err == nil {
+			t.Error("a broken row is taken in")
+		}
+		if after := recordsOf(t, d); len(after) != len(before)+1 { // the run of the import
+			t.Errorf("a broken file changed %d rows to %d", len(before), len(after))
+		}
+	}
+}
+
+func must1(b []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
