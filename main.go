@@ -24,6 +24,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
@@ -54,19 +55,20 @@ type commandLine struct {
 	tui.Overrides
 	Version kong.VersionFlag `help:"Print the version and leave."`
 
-	Open   openCommand    `cmd:"" default:"1" hidden:"" help:"Open the workstation."`
-	Demo   demoCommand    `cmd:""`
-	Import importCommand  `cmd:""`
-	Run    runCommand     `cmd:""`
-	Label  labelCommand   `cmd:""`
-	Export exportCommand  `cmd:""`
-	Merge  mergeCommand   `cmd:""`
-	Query  queryCommand   `cmd:""`
-	Backup backupCommand  `cmd:""`
-	Stats  statsCommand   `cmd:""`
-	Doctor doctorCommand  `cmd:""`
-	Config configCommand  `cmd:""`
-	About  versionCommand `cmd:"" name:"version"`
+	Open    openCommand    `cmd:"" default:"1" hidden:"" help:"Open the workstation."`
+	Demo    demoCommand    `cmd:""`
+	Import  importCommand  `cmd:""`
+	Run     runCommand     `cmd:""`
+	Label   labelCommand   `cmd:""`
+	Export  exportCommand  `cmd:""`
+	Merge   mergeCommand   `cmd:""`
+	Query   queryCommand   `cmd:""`
+	Backup  backupCommand  `cmd:""`
+	Stats   statsCommand   `cmd:""`
+	Measure measureCommand `cmd:""`
+	Doctor  doctorCommand  `cmd:""`
+	Config  configCommand  `cmd:""`
+	About   versionCommand `cmd:"" name:"version"`
 }
 
 func main() {
@@ -265,6 +267,24 @@ type statsCommand struct {
 func (c statsCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		return report.StatsOf(ctx, d, s.Console, report.StatsOptions{JSON: c.JSON, Memory: filepath.Join(xdg.CacheHome, "prefdeck"), Version: stages.Version()})
+	})
+}
+
+type measureCommand struct {
+	Reward rewardCommand `cmd:"" help:"Train a small reward model on the labels, and score all responses with it."`
+}
+
+type rewardCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs."`
+}
+
+func (c rewardCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		k, err := reward.Run(ctx, d, reward.Options{})
+		if err != nil {
+			return err
+		}
+		return report.Reward(s.Out, k, c.JSON)
 	})
 }
 

@@ -18,6 +18,7 @@ const (
 	Responses Stage = "responses"
 	Filter    Stage = "filter"
 	Label     Stage = "label"
+	Measure   Stage = "measure" // of its runs; nothing passes through it
 )
 
 // RunStatus says how a run is doing or how it ended.

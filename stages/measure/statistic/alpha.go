@@ -2,13 +2,13 @@ package statistic
 
 import "math"
 
-// Level is the level of measurement of ratings, which decides how far two of them
+// Scaling is the level of measurement of ratings, which decides how far two of them
 // are apart.
-type Level int
+type Scaling int
 
 // The levels that Krippendorff's α is defined for here.
 const (
-	Nominal Level = iota
+	Nominal Scaling = iota
 	Ordinal
 	Interval
 )
@@ -63,7 +63,7 @@ func (r *Ratings) Units() int { return r.pairable }
 // Alpha returns Krippendorff's α (Content Analysis, 2004, ch. 11) with each cluster
 // counted as often as its weight says; nil counts each once. It is NaN where the
 // ratings do not vary.
-func (r *Ratings) Alpha(level Level, weights []float64) float64 {
+func (r *Ratings) Alpha(level Scaling, weights []float64) float64 {
 	k := len(r.values)
 	matrix := make([]float64, k*k)
 	for _, e := range r.entries {
@@ -98,7 +98,7 @@ func (r *Ratings) Alpha(level Level, weights []float64) float64 {
 
 // distance returns how far the categories c and d are apart, of which between
 // ratings separate the middles.
-func (r *Ratings) distance(level Level, c, d int, between float64) float64 {
+func (r *Ratings) distance(level Scaling, c, d int, between float64) float64 {
 	switch level {
 	case Ordinal:
 		return between * between

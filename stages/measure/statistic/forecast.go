@@ -67,13 +67,13 @@ func (f Forecasts) LogLoss() float64 {
 	sum := 0.0
 	for i, p := range f.P {
 		y := f.Y[i]
-		sum -= xlog(y, p) + xlog(1-y, 1-p)
+		sum -= XLog(y, p) + XLog(1-y, 1-p)
 	}
 	return sum / float64(len(f.P))
 }
 
-// xlog returns x ln y with 0 ln 0 = 0.
-func xlog(x, y float64) float64 {
+// XLog returns x ln y with 0 ln 0 = 0.
+func XLog(x, y float64) float64 {
 	if x == 0 {
 		return 0
 	}

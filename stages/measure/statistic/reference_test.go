@@ -27,7 +27,7 @@ var measured = map[string]func(read func(any)) []float64{
 			Ratings [][]*float64
 		}
 		read(&in)
-		return alphaOf(map[string]Level{"nominal": Nominal, "ordinal": Ordinal, "interval": Interval}[in.Level], in.Ratings)
+		return alphaOf(map[string]Scaling{"nominal": Nominal, "ordinal": Ordinal, "interval": Interval}[in.Level], in.Ratings)
 	},
 	"cohen_kappa": func(read func(any)) []float64 {
 		var in struct {
@@ -210,7 +210,7 @@ func defined(values ...float64) []float64 {
 	return values
 }
 
-func alphaOf(level Level, ratings [][]*float64) []float64 {
+func alphaOf(level Scaling, ratings [][]*float64) []float64 {
 	values := map[float64]bool{}
 	for _, row := range ratings {
 		for _, v := range row {
