@@ -76,7 +76,7 @@ type Report struct {
 // A batch is stored in one transaction. The more rows it has, the fewer pages of the
 // deck's indexes are written twice; but labels wait for it, and it is kept in memory.
 const (
-	batchRows  = 8_000
+	batchRows  = 4_000
 	batchBytes = 8 << 20
 )
 
