@@ -13,8 +13,17 @@ import (
 	"prefdeck/stages/prompt"
 )
 
+// The pairs of a page are read in the order of their numbers, in which they lie on the
+// disk, and sorted afterwards: the larger a page, the fewer rows are far apart. Its
+// size follows from the length of the texts before, so that its memory is bounded.
+// Pages are random samples of the deck, because identities are hashes.
 const (
-	exportPage = 500
+	firstPage   = 500 // pairs
+	longestPage = 5_000
+	pageTexts   = 4 << 20 // bytes
+)
+
+const (
 	// Hidden repeats decide nothing, and a repeated pair was chosen on before.
 	labelledPairs = `
 SELECT p.n, p.id, o.id FROM (
@@ -60,16 +69,20 @@ func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labe
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	pages := make(chan []exchange.Labelled, 2)
+	pages := make(chan []exchange.Labelled, 1)
 	read := make(chan error, 1)
 	go func() {
 		defer close(pages)
-		for page := range slices.Chunk(wanted, exportPage) {
+		size := firstPage
+		for from := 0; from < len(wanted); {
+			page := wanted[from:min(len(wanted), from+size)]
+			from += len(page)
 			found, err := l.page(ctx, page, w)
 			if err != nil {
 				read <- err
 				return
 			}
+			size = pageLike(found)
 			select {
 			case pages <- found:
 			case <-ctx.Done():
@@ -95,6 +108,18 @@ func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labe
 		return said
 	}
 	return l.d.failed(err, "read the labelled pairs")
+}
+
+// pageLike returns how many pairs a page holds if they are as long as these.
+func pageLike(found []exchange.Labelled) int {
+	bytes := 0
+	for _, l := range found {
+		for _, t := range l.Prompt.Turns {
+			bytes += len(t.Content)
+		}
+		bytes += len(l.A.Text) + len(l.A.Thinking) + len(l.B.Text) + len(l.B.Thinking)
+	}
+	return max(1, min(longestPage, len(found)*pageTexts/max(bytes, 1)))
 }
 
 // pairs returns the numbers of the pairs to export, by identity.
@@ -123,9 +148,10 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 	return out, err
 }
 
-// page reads some of the pairs. Prompts of several turns, edits and details, which
-// few exports need, are read apart.
+// page reads some of the pairs, and returns them in the given order. Prompts of
+// several turns, edits and details, which few exports need, are read apart.
 func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]exchange.Labelled, error) {
+	byNumber := slices.Sorted(slices.Values(wanted))
 	out := make([]exchange.Labelled, 0, len(wanted))
 	at := make(map[int64]*exchange.Labelled, len(wanted))
 	var long, edited []stages.ID
@@ -140,9 +166,9 @@ func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]e
 		out = append(out, one)
 		at[row.n] = &out[len(out)-1] // of the capacity for all
 		return err
-	}, labelledTexts, numberArray(wanted))
+	}, labelledTexts, numberArray(byNumber))
 	if err == nil {
-		err = l.given(ctx, wanted, at)
+		err = l.given(ctx, byNumber, at)
 	}
 	if err == nil && len(long) > 0 {
 		err = l.conversations(ctx, long, out)
@@ -151,12 +177,21 @@ func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]e
 		err = l.edits(ctx, edited, out)
 	}
 	if err == nil && w.Machine {
-		err = l.machine(ctx, wanted, at)
+		err = l.machine(ctx, byNumber, at)
 	}
 	if err == nil && w.Details {
-		err = l.details(ctx, wanted, at)
+		err = l.details(ctx, byNumber, at)
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	sorted := make([]exchange.Labelled, 0, len(wanted))
+	for _, n := range wanted {
+		if one, ok := at[n]; ok { // a broken deck may lack a response
+			sorted = append(sorted, *one)
+		}
+	}
+	return sorted, nil
 }
 
 // labelledRow is the part of a row of labelledTexts that says what else to read.
