@@ -36,10 +36,10 @@ func BenchmarkCached(b *testing.B) {
 	}
 }
 
-// loops returns 64 KB each of what models write when they go round in circles, and of
+// loops returns texts of a size: what models write when they go round in circles, and
 // what is known to be hard to parse.
-func loops() map[string]string {
-	fill := func(s string) string { return strings.Repeat(s, (64<<10)/len(s)) }
+func loops(size int) map[string]string {
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	texts := map[string]string{}
 	for _, piece := range []string{
 		"1. ", "> ", "> - ", "- ", "* ", "1. 1. 1. \n", "> - > - x\n", "- a\n  ", "  - x\n", "*a_", "*a **b ", "**a* ", "a**b", "_a ", "***", "~~a ", "~~", "`", "`a ", "`` ` ", "[", "[a](b", "[a](b) ", "[a]", "](", "![a](", "\\(", "\\[ ", "\\begin{a} ",
@@ -48,13 +48,13 @@ func loops() map[string]string {
 	} {
 		texts[piece] = fill(piece)
 	}
-	texts["wide table"] = "|" + strings.Repeat("a|", 8000) + "\n|" + strings.Repeat("-|", 8000) + "\n|" + strings.Repeat("b|", 8000)
+	texts["wide table"] = "|" + strings.Repeat("a|", size/8) + "\n|" + strings.Repeat("-|", size/8) + "\n|" + strings.Repeat("b|", size/8)
 	texts["tall table"] = "|a|b|\n|-|-|\n" + fill("|a long cell of some words|another one of them|\n")
-	texts["deep list"] = deepList(350)
-	texts["ladder"] = ladder(350)
-	texts["many delimiters"] = strings.Repeat("a**b*c_", 3000) + strings.Repeat("*d_ **", 4000)
+	texts["deep list"] = deepList(size / 180)
+	texts["ladder"] = ladder(size / 180)
+	texts["many delimiters"] = strings.Repeat("a**b*c_", size/20) + strings.Repeat("*d_ **", size/16)
 	for name, text := range heavy() {
-		texts[name] = strings.Repeat(text, 7)[:64<<10]
+		texts[name] = strings.Repeat(text, 7)[:size]
 	}
 	return texts
 }
@@ -70,7 +70,7 @@ func ladder(n int) string {
 
 func BenchmarkLoops(b *testing.B) {
 	th := theme(b, "dark")
-	for name, text := range loops() {
+	for name, text := range loops(64 << 10) {
 		b.Run(strings.ReplaceAll(name, "\n", "⏎"), func(b *testing.B) {
 			for b.Loop() {
 				Render(text, 76, th, Rendered)

@@ -108,14 +108,11 @@ func (d *document) highlight(segments []text.Segment, language string) []line {
 	if !languages()[language] || source.Len() > maxHighlighted {
 		return lines
 	}
-	tokens, err := lexers.Get(language).Tokenise(nil, source.String())
-	if err != nil {
-		return lines // the lexer cannot read it, but a person can
-	}
 	if d.colours == nil {
 		d.colours = newCodeStyles(d.theme)
 	}
-	for i, runs := range d.colours.lines(d.budget.spend(tokens)) {
+	tokens := d.budget.spend(lexers.Get(language), source.String())
+	for i, runs := range d.colours.lines(source.String(), tokens) {
 		if i < len(lines) {
 			lines[i].spans = d.coloured(lines[i].spans[0], quieted(runs))
 		}
@@ -123,19 +120,15 @@ func (d *document) highlight(segments []text.Segment, language string) []line {
 	return lines
 }
 
-// coloured divides a line of code into coloured runs, as far as they repeat it to the
-// letter.
+// coloured divides a line of code into coloured runs; the rest is plain.
 func (d *document) coloured(code span, runs []run) []span {
 	var out []span
 	at := 0
 	for _, r := range runs {
-		if !strings.HasPrefix(code.text[at:], r.text) {
-			break
-		}
-		s := code.sub(at, at+len(r.text))
+		s := code.sub(at, at+r.n)
 		s.pen = d.colours.pen(r.kind)
 		out = append(out, s)
-		at += len(r.text)
+		at += r.n
 	}
 	if at < len(code.text) || len(out) == 0 {
 		out = append(out, code.sub(at, len(code.text)))
@@ -146,14 +139,19 @@ func (d *document) coloured(code span, runs []run) []span {
 // run is a part of a line in one colour.
 type run struct {
 	kind chroma.TokenType
-	text string
+	n    int // bytes
 }
 
-// lines splits tokens into lines of runs. A space has no colour to show, so it
-// joins the run before it.
-func (c *codeStyles) lines(tokens chroma.Iterator) [][]run {
+// lines splits tokens into lines of runs, as far as they repeat the code to the
+// letter. A space has no colour to show, so it joins the run before it.
+func (c *codeStyles) lines(code string, tokens []chroma.Token) [][]run {
 	lines := [][]run{nil}
-	for token := tokens(); token != chroma.EOF; token = tokens() {
+	for _, token := range tokens {
+		rest, same := strings.CutPrefix(code, token.Value)
+		if !same {
+			break
+		}
+		code = rest
 		kind := c.of(token.Type)
 		for i, text := range strings.Split(token.Value, "\n") {
 			if i > 0 {
@@ -163,11 +161,11 @@ func (c *codeStyles) lines(tokens chroma.Iterator) [][]run {
 			switch last := len(*line) - 1; {
 			case text == "":
 			case last >= 0 && ((*line)[last].kind == kind || strings.TrimSpace(text) == ""):
-				(*line)[last].text += text
+				(*line)[last].n += len(text)
 			case strings.TrimSpace(text) == "":
-				*line = append(*line, run{0, text})
+				*line = append(*line, run{0, len(text)})
 			default:
-				*line = append(*line, run{kind, text})
+				*line = append(*line, run{kind, len(text)})
 			}
 		}
 	}
@@ -213,7 +211,7 @@ func quieted(line []run) []run {
 				r.kind = d.as
 			}
 			if last := len(merged) - 1; last >= 0 && merged[last].kind == r.kind {
-				merged[last].text += r.text
+				merged[last].n += r.n
 			} else {
 				merged = append(merged, r)
 			}

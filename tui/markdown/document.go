@@ -65,7 +65,7 @@ func (d *document) written(from, to int, l look) span {
 func (d *document) blocks(parent ast.Node, width int, loose bool) []line {
 	var lines []line
 	if d.deep[parent] {
-		lines = append(lines, wrap([]span{drawn(d.theme.Glyphs.Words("⋯ nested deeper: as written"), d.pens.of(muted))}, width)...)
+		lines = append(lines, wrap([]span{drawn(d.theme.Glyphs.Words("⋯ as written"), d.pens.of(muted))}, width)...)
 	}
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		block := d.block(n, width)

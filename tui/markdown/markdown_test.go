@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
@@ -192,7 +193,7 @@ func TestDeepLevelsAreShownAsWritten(t *testing.T) {
 	t.Parallel()
 	for _, deep := range []string{strings.Repeat("> ", 300) + "x", strings.Repeat("1. ", 300) + "x", strings.Repeat("> - ", 200) + "x"} {
 		shown := ansi.Strip(strings.Join(Render(deep, 2000, theme(t, "dark"), Rendered), "\n"))
-		if !strings.Contains(shown, "⋯ nested deeper: as written") || strings.Count(shown, ".")+strings.Count(shown, ">") < 190 {
+		if !strings.Contains(shown, "⋯ as written") || strings.Count(shown, ".")+strings.Count(shown, ">") < 190 {
 			t.Errorf("%.30s is shown as\n%s", deep, shown)
 		}
 	}
@@ -289,6 +290,22 @@ func TestPathologicalTexts(t *testing.T) {
 		for _, width := range []int{1, 3, 20, 60} {
 			check(t, name, source, Render(source, width, theme(t, "dark"), Rendered), width)
 		}
+	}
+}
+
+// No text takes more than linear time: 32 KB in quadratic time would need more than
+// three seconds.
+func TestLoopsTakeLinearTime(t *testing.T) {
+	if testing.Short() || raceEnabled {
+		t.Skip("a clock tells nothing here")
+	}
+	for name, source := range loops(32 << 10) {
+		start := time.Now()
+		lines := Render(source, 60, theme(t, "dark"), Rendered)
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("32 KB of %q took %v", name, took)
+		}
+		check(t, name, source, lines, 60)
 	}
 }
 
