@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/near"
 )
 
 // The curating filters, in the order in which they run.
@@ -18,6 +18,10 @@ const (
 	ExactDuplicate = "exact-duplicate"
 	NearDuplicate  = "near-duplicate"
 )
+
+// curationVersion is that of both filters: 2 since what differs between two prompts
+// decides whether one repeats the other.
+const curationVersion = 2
 
 // pageSize is how many prompts are read from the deck at a time.
 const pageSize = 500
@@ -32,21 +36,20 @@ type entry struct {
 	text     string    // the last turn of a bare prompt that is short enough for an example
 	short    string    // an excerpt, for reasons
 	key      string    // hash of the normalised conversation
-	last     shingleSet
-	before   shingleSet // of the system message and earlier turns
+	last     task
+	before   task // of the system message and earlier turns
 }
 
 // curator compares the prompts of a deck with each other.
 type curator struct {
 	deck    Library
 	run     stages.RunID
-	shingle shingler
 	entries []entry
 	pool    *pool // collects all prompts for the novelty check; may be nil
 }
 
 func newCurator(d Library, run stages.RunID) *curator {
-	return &curator{deck: d, run: run, shingle: shingler{maphash.MakeSeed()}}
+	return &curator{deck: d, run: run}
 }
 
 // load reads all prompts of the deck.
@@ -81,7 +84,7 @@ func (c *curator) add(p Prompt) {
 	}
 	asked := terms(p.Text())
 	e.key = string(stages.Hash("normalised", append(parts, normalised(p.Text()))...))
-	e.last, e.before = c.shingle.set(asked), c.shingle.set(context)
+	e.last, e.before = newTask(asked), newTask(context)
 	if e.bare && len(asked) <= exampleWords {
 		e.text = p.Text()
 	}
@@ -161,7 +164,7 @@ func (c *curator) record(ctx context.Context, name string, config any, judged []
 		ids[i] = e.id
 	}
 	err = c.deck.CuratePrompts(ctx, Curation{
-		Filter: name, Version: 1, Config: string(text), Run: c.run, Judged: ids, Dropped: dropped,
+		Filter: name, Version: curationVersion, Config: string(text), Run: c.run, Judged: ids, Dropped: dropped,
 	})
 	if err != nil {
 		return fmt.Errorf("record the verdicts of %s: %w", name, err)
@@ -187,30 +190,40 @@ func exactDuplicates(es []*entry) map[stages.ID]Drop {
 // a prompt kept before it. So no two kept prompts repeat each other, and each
 // dropped one names a kept one.
 func nearDuplicates(es []*entry, threshold float64) map[stages.ID]Drop {
-	k := newKin(threshold, func(yield func(shingleSet) bool) {
-		for _, e := range es {
-			if !yield(e.last) {
-				return
-			}
-		}
-	})
+	index := near.NewIndex(threshold)
 	var kept []*entry
+	var sets []near.Set
 	dropped := map[stages.ID]Drop{}
 	for _, e := range es {
+		if len(e.last) == 0 {
+			continue // nothing but punctuation
+		}
+		set := e.last.shingles()
+		signature := near.Sign(set)
 		var closest *entry
 		best := 0.0
-		k.of(e.last, func(n int, similarity float64) {
-			s := min(similarity, jaccard(e.before, kept[n].before))
-			if s >= threshold && (s > best || s == best && kept[n].id < closest.id) {
-				closest, best = kept[n], s
+		seen := map[int]bool{}
+		index.Near(&signature, func(n int) {
+			if seen[n] {
+				return
+			}
+			seen[n] = true
+			k := kept[n]
+			s := near.Jaccard(set, sets[n])
+			if s < threshold || s < best || !e.last.repeats(k.last) {
+				return
+			}
+			s = min(s, near.Jaccard(e.before.shingles(), k.before.shingles()))
+			if s >= threshold && (s > best || s == best && k.id < closest.id) && e.before.repeats(k.before) {
+				closest, best = k, s
 			}
 		})
 		if closest != nil {
 			dropped[e.id] = Drop{Value: best, Reason: repeats("nearly", closest)}
 			continue
 		}
-		k.add(e.last)
-		kept = append(kept, e)
+		index.Add(&signature)
+		kept, sets = append(kept, e), append(sets, set)
 	}
 	return dropped
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/near"
 )
 
 func TestCurationKeepsOneOfEachGroup(t *testing.T) {
@@ -43,6 +44,26 @@ func TestCurationKeepsOneOfEachGroup(t *testing.T) {
 			bare(t, "请用简单的语言解释为什么天空在白天是蓝色而在傍晚变成红色"),
 			bare(t, "请用简单的语言解释为什么天空在白天是蓝色而在傍晚变成红色呢"),
 		}, 1},
+	}
+	classify := "Classify the sentiment of the following customer review as positive, negative or neutral and answer with one word only. Review: "
+	translate := "Translate the following sentence into German and keep the tone of the original, do not add anything of your own: "
+	rule := "Write a rule for the garden of our house that says when the gate has to be closed at night and that the children "
+	for name, in := range map[string][]string{
+		"a template, another review":   {classify + "Great kettle.", classify + "It broke.", classify + "It boils water.", classify + "Never again!"},
+		"a template, another sentence": {translate + "The cat sleeps.", translate + "We lost the key.", translate + "Rain again."},
+		"one number":                   {long + " with 3 examples", long + " with 7 examples"},
+		"a not":                        {rule + "may open it", rule + "may not open it"},
+		"the other way round":          {long + ", first in French and then in English", long + ", first in English and then in French"},
+	} {
+		var ps []Prompt
+		for _, text := range in {
+			ps = append(ps, bare(t, text))
+		}
+		tests = append(tests, struct {
+			name string
+			in   []Prompt
+			left int
+		}{name, ps, len(ps)})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -137,8 +158,8 @@ func TestPromptsOfOtherFiltersAreLeftAlone(t *testing.T) {
 	}
 }
 
-// TestNearDuplicatesAgainstAllPairs compares the prefix filter with comparing every
-// prompt with every other.
+// TestNearDuplicatesAgainstAllPairs compares the index with comparing every prompt
+// with every other.
 func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 	t.Parallel()
 	vocabulary := strings.Fields("the a of river stone bird seven write sing count 猫 犬 + explain")
@@ -163,7 +184,8 @@ func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 		for _, e := range es {
 			best := 0.0
 			for _, k := range kept {
-				if s := min(jaccard(e.last, k.last), jaccard(e.before, k.before)); s >= threshold {
+				s := min(near.Jaccard(e.last.shingles(), k.last.shingles()), near.Jaccard(e.before.shingles(), k.before.shingles()))
+				if s >= threshold && e.last.repeats(k.last) && e.before.repeats(k.before) {
 					best = max(best, s)
 				}
 			}
