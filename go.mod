@@ -12,7 +12,6 @@ require (
 
 require (
 	charm.land/bubbles/v2 v2.2.1
-	github.com/abadojack/whatlanggo v1.0.1
 	github.com/adrg/xdg v0.5.3
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/alecthomas/kong v1.17.0

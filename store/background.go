@@ -104,7 +104,7 @@ func standingBehind(ctx context.Context, q querier, b *label.Background) error {
 
 const (
 	verdictsBehind = `
-SELECT j.value, f.kind, f.name, f.config, r.pass, r.value, r.reason
+SELECT j.value, f.kind, f.name, f.config, r.pass, r.value, r.reason, coalesce(r.span_from, 0), coalesce(r.span_to, 0)
 FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.in_force = 1 ORDER BY f.stage DESC, f.place`
@@ -127,7 +127,7 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var v filter.Verdict
 		var config string
-		err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &config, &v.Pass, &v.Value, &v.Reason)
+		err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &config, &v.Pass, &v.Value, &v.Reason, &v.From, &v.To)
 		if f := of[v.Subject]; err == nil {
 			f.Verdicts = append(f.Verdicts, label.ConfiguredVerdict{Verdict: v, Config: json.RawMessage(config)})
 		}

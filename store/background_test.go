@@ -46,14 +46,19 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	queue := queued(t, d)
 
 	b := background(t, d, queue[""][0].Pair.ID)
-	all := []string{"passed empty", "passed truncated", "passed refusal", "passed repetition", "passed language", "passed identity"}
+	var all []string
+	for _, f := range filter.All() {
+		if f.Kind == stages.OfResponse {
+			all = append(all, "passed "+f.Name)
+		}
+	}
 	if got := verdictsSaid(b.A.Findings); !slices.Equal(got, all) {
 		t.Errorf("A: %v, want %v", got, all)
 	}
 	if v := b.B.Verdicts[0]; v.Value < 20 || string(v.Config) != `{"min_chars":3}` {
 		t.Errorf("the first verdict of B is %+v", v)
 	}
-	if got := b.Both.Verdicts; len(got) != 1 || got[0].Filter != "near-identical" || !got[0].Pass || got[0].Value < 0 || got[0].Value >= 0.95 {
+	if got := b.Both.Verdicts; len(got) != 4 || got[0].Filter != "near-identical" || !got[0].Pass || got[0].Value < 0 || got[0].Value >= 0.95 {
 		t.Errorf("the pair: %+v", got)
 	}
 	if b.Run.Stage != stages.Filter || b.Run.Started.IsZero() || b.Audit != 0 || b.Sure() || b.Pair.Strategy != pairing.StrategyAll || b.Pair.Probability != 1 {
@@ -73,7 +78,7 @@ func TestBackgroundOfFiltering(t *testing.T) {
 	if b.Pair.B == refusal.ID {
 		refused = b.B
 	}
-	if got, want := verdictsSaid(refused.Findings), []string{"passed empty", "passed truncated", "dropped refusal"}; !slices.Equal(got, want) || refused.Verdicts[2].Reason == "" {
+	if got, want := verdictsSaid(refused.Findings), append(all[:6:6], "dropped refusal"); !slices.Equal(got, want) || refused.Verdicts[6].Reason == "" || refused.Verdicts[6].To == 0 {
 		t.Errorf("the refusal: %v, want %v", got, want)
 	}
 	if b.Both.Verdicts != nil || b.Pair.Strategy != pairing.StrategyAudit {

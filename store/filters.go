@@ -76,7 +76,7 @@ func putFilter(ctx context.Context, tx *sql.Tx, stage stages.Stage, s filter.Spe
 }
 
 const known = `
-SELECT j.value, f.kind, f.name, r.pass, r.value, r.reason
+SELECT j.value, f.kind, f.name, r.pass, r.value, r.reason, coalesce(r.span_from, 0), coalesce(r.span_to, 0)
 FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.stage = 'filter' AND f.in_force = 1`
@@ -87,7 +87,7 @@ func (d *Deck) Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]m
 	out := make(map[stages.ID]map[string]filter.Verdict, len(subjects))
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {
 		var v filter.Verdict
-		if err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &v.Pass, &v.Value, &v.Reason); err != nil {
+		if err := rows.Scan(&v.Subject, &v.Kind, &v.Filter, &v.Pass, &v.Value, &v.Reason, &v.From, &v.To); err != nil {
 			return err
 		}
 		if out[v.Subject] == nil {
@@ -103,10 +103,16 @@ func (d *Deck) Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]m
 }
 
 const (
-	saveVerdict = `
-INSERT INTO filter_results (subject, filter, pass, value, reason, run) VALUES (unhex(?), ?, ?, ?, ?, ?)
+	// A run stores a row per response and filter, so they go in many at a time: each
+	// element is subject, filter, pass, value, reason, from and to.
+	saveVerdicts = `
+INSERT INTO filter_results (subject, filter, pass, value, reason, span_from, span_to, run)
+SELECT unhex(j.value ->> 0), j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4,
+	iif(j.value ->> 6 = 0, NULL, j.value ->> 5), iif(j.value ->> 6 = 0, NULL, j.value ->> 6), ?
+FROM json_each(?) j WHERE true
 ON CONFLICT (subject, filter) DO UPDATE SET
-	pass = excluded.pass, value = excluded.value, reason = excluded.reason, run = excluded.run`
+	pass = excluded.pass, value = excluded.value, reason = excluded.reason,
+	span_from = excluded.span_from, span_to = excluded.span_to, run = excluded.run`
 	letResponsesIn = `UPDATE responses SET dropped_by = '' WHERE prompt = ? AND dropped_by <> ''`
 	dropResponse   = `
 UPDATE responses SET dropped_by = ? WHERE id = unhex(?) AND prompt = ?
@@ -143,7 +149,7 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 		for _, o := range os {
 			verdicts = append(verdicts, o.Verdicts...)
 		}
-		if err := saveVerdicts(&s, inForce, run, verdicts); err != nil {
+		if err := storeVerdicts(&s, inForce, run, verdicts); err != nil {
 			return err
 		}
 		var touched []int64
@@ -159,9 +165,9 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 	return d.failed(err, "save %d outcomes", len(os))
 }
 
-// saveVerdicts stores verdicts of filters in force, and adjusts the funnel
+// storeVerdicts stores verdicts of filters in force, and adjusts the funnel
 // accordingly.
-func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.Verdict) error {
+func storeVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.Verdict) error {
 	subjects := make([]stages.ID, len(vs))
 	for i, v := range vs {
 		subjects[i] = v.Subject
@@ -179,15 +185,25 @@ func saveVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.V
 	if err != nil {
 		return fmt.Errorf("run %s: %w", run, err)
 	}
-	for _, v := range vs {
+	rows := make([][7]any, len(vs))
+	for i, v := range vs {
 		id, ok := inForce.find(v.Kind, v.Filter)
 		if !ok {
 			return fmt.Errorf("verdict of %s filter %s: %w among the filters in force", v.Kind, v.Filter, ErrUnknown)
 		}
-		if _, err := s.exec(saveVerdict, v.Subject, id, v.Pass, v.Value, v.Reason, by); err != nil {
-			return fmt.Errorf("verdict of filter %s on %s: %w", v.Filter, v.Subject, err)
+		pass := 0
+		if v.Pass {
+			pass = 1
 		}
+		rows[i] = [7]any{v.Subject, id, pass, v.Value, v.Reason, v.From, v.To}
 		of[v.Subject][id] = v.Pass
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return fmt.Errorf("list the verdicts: %w", err)
+	}
+	if _, err := s.exec(saveVerdicts, by, string(list)); err != nil {
+		return fmt.Errorf("%d verdicts: %w", len(vs), err)
 	}
 	for _, after := range of {
 		change.add(inForce, after, 1)
@@ -268,7 +284,7 @@ func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
 		}
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
-		if err := saveVerdicts(&s, inForce, c.Run, verdicts); err != nil {
+		if err := storeVerdicts(&s, inForce, c.Run, verdicts); err != nil {
 			return err
 		}
 		for _, v := range verdicts {

@@ -18,6 +18,7 @@ type example struct {
 	model  string
 	change func(*response.Response)
 	drop   bool
+	remark bool // it stays in, with a remark
 }
 
 // run passes examples through one filter and checks every reason: there is one
@@ -30,18 +31,17 @@ func run(t *testing.T, f Filter, examples []example) {
 			if e.ask == "" {
 				e.ask = "Tell me about the history of the city of Ghent in some detail, please."
 			}
-			s := newSubject(t, e.ask, e.answer, e.model)
-			p, err := prompt.New(e.system, s.Prompt.Turns...)
+			p, err := prompt.New(e.system, prompt.Message{Role: prompt.User, Content: e.ask})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.Prompt = p
-			if e.change != nil {
-				e.change(&s.Response)
+			is := f.response(subjectOf(p, e.answer, e.model, e.change))
+			reason := is.reason
+			if is.drops() != e.drop || is.remark != e.remark {
+				t.Errorf("reason %q, dropped %v, a remark %v; want dropped: %v, a remark: %v", reason, is.drops(), is.remark, e.drop, e.remark)
 			}
-			_, reason := f.response(s)
-			if (reason != "") != e.drop {
-				t.Errorf("reason %q, want dropped: %v", reason, e.drop)
+			if is.at.from < 0 || is.at.to > len(e.answer) {
+				t.Errorf("the reason is about bytes %d to %d of %d", is.at.from, is.at.to, len(e.answer))
 			}
 			if n := utf8.RuneCountInString(reason); n > 160 || strings.ContainsAny(reason, "\n\r") {
 				t.Errorf("reason of %d characters is not one short line: %q", n, reason)

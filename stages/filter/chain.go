@@ -4,26 +4,7 @@ import (
 	"slices"
 
 	"prefdeck/stages"
-	"prefdeck/stages/prompt"
-	"prefdeck/stages/response"
 )
-
-// Subject is a response with everything that a filter may use.
-type Subject struct {
-	Prompt   prompt.Prompt
-	Response response.Response
-	Model    stages.Model // the one that answered; zero if unknown
-}
-
-// PairSubject is two responses to one prompt with everything that a filter may use.
-type PairSubject struct {
-	A, B       Subject
-	similarity func() float64
-}
-
-// Similarity returns how similar the two texts are, 0 to 1. Comparing them takes a
-// while, so it is done once, for the first filter that asks.
-func (s PairSubject) Similarity() float64 { return s.similarity() }
 
 // Filter is one link of the chain: its name, its purpose, and the check itself.
 type Filter struct {
@@ -31,10 +12,33 @@ type Filter struct {
 	About      string // what it drops, in one line
 	Thresholds []Threshold
 
-	// response judges one response (Kind OfResponse). An empty reason lets it pass.
-	response func(s Subject) (value float64, reason string)
+	// response judges one response (Kind OfResponse).
+	response func(s Subject) finding
 	// pair judges two responses to one prompt (Kind OfPair).
-	pair func(s PairSubject) (value float64, reason string)
+	pair func(s PairSubject) finding
+	// compares says that the verdict depends on the other responses to the prompt, so
+	// that it is found anew in every run.
+	compares bool
+}
+
+// finding is what a filter says of one subject. A reason drops the subject unless it
+// is only a remark: then the subject stays in, and the reason goes with it.
+type finding struct {
+	value  float64
+	reason string
+	remark bool
+	at     place // bytes of the response that the reason is about, if any
+}
+
+// drops reports whether the subject is out.
+func (f finding) drops() bool { return f.reason != "" && !f.remark }
+
+// verdict returns a finding as it is stored.
+func (f Filter) verdict(subject stages.ID, is finding) Verdict {
+	return Verdict{
+		Subject: subject, Kind: f.Kind, Filter: f.Name, Pass: !is.drops(),
+		Value: is.value, Reason: is.reason, From: is.at.from, To: is.at.to,
+	}
 }
 
 // Chain returns the filters that o leaves on, in the order in which a response
@@ -42,7 +46,8 @@ type Filter struct {
 func Chain(o Options) []Filter {
 	var chain []Filter
 	for _, of := range []func(*builder) Filter{
-		empty, truncated, refusal, repetition, language, identity, nearIdentical,
+		empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, length,
+		nearIdentical, sameAnswer, bothBad, longer,
 	} {
 		if f := build(o, of); !slices.Contains(o.Off, f.Name) {
 			chain = append(chain, f)

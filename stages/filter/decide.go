@@ -23,14 +23,10 @@ type verdicts map[stages.ID]map[string]Verdict
 // earlier runs, and computes and returns only new ones.
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Ruling: Ruling{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
-	models := map[stages.ID]stages.Model{}
-	for _, m := range c.Models {
-		models[m.ID] = m
-	}
 	subjects := map[stages.ID]Subject{}
 	var left []response.Response
-	for _, r := range c.Responses {
-		s := Subject{Prompt: c.Prompt, Response: r, Model: models[r.Model]}
+	for _, s := range subjectsOf(c) {
+		r := s.Response
 		subjects[r.ID] = s
 		if by := d.filterResponse(s, chain, known[r.ID]); by != "" && !c.Rescued[r.ID] {
 			d.Dropped[r.ID] = by
@@ -71,10 +67,12 @@ func (d *decision) filterResponse(s Subject, chain []Filter, known map[string]Ve
 			continue
 		}
 		v, ok := known[f.Name]
-		if !ok {
-			value, reason := f.response(s)
-			v = Verdict{Subject: s.Response.ID, Kind: stages.OfResponse, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
-			d.Verdicts = append(d.Verdicts, v)
+		if !ok || f.compares {
+			was := v
+			v = f.verdict(s.Response.ID, f.response(s))
+			if v != was {
+				d.Verdicts = append(d.Verdicts, v)
+			}
 		}
 		if !v.Pass {
 			return f.Name
@@ -116,8 +114,7 @@ func (d *decision) filterPair(pair stages.ID, s PairSubject, chain []Filter, kno
 		}
 		v, ok := known[f.Name]
 		if !ok {
-			value, reason := f.pair(s)
-			v = Verdict{Subject: pair, Kind: stages.OfPair, Filter: f.Name, Pass: reason == "", Value: value, Reason: reason}
+			v = f.verdict(pair, f.pair(s))
 			d.Verdicts = append(d.Verdicts, v)
 		}
 		if !v.Pass {

@@ -2,8 +2,10 @@ package filter
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
@@ -13,23 +15,28 @@ import (
 func empty(b *builder) Filter {
 	least := int(b.threshold(Threshold{
 		Key: "min_chars", Default: 1, Least: 1, Whole: true,
-		About: "fewer visible characters than this.",
+		About: "fewer visible characters than this; a Chinese one counts as three.",
 	}))
 	return Filter{
-		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 1},
-		About: "no visible text, or less of it than min_chars",
-		response: func(s Subject) (float64, string) {
+		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 2},
+		About: "no visible text, less of it than min_chars, or a placeholder for an answer",
+		response: func(s Subject) finding {
 			text := s.Response.Text
-			n := visible(answer(text))
+			said := answer(text)
+			n := weight(said)
+			f := finding{value: float64(n)}
 			switch {
+			case n >= least && !stub(said, s.asked):
 			case n >= least:
-				return float64(n), ""
+				f.reason = "a placeholder: " + excerpt(strings.TrimSpace(said))
 			case n > 0:
-				return float64(n), fmt.Sprintf("%d visible characters, wanted at least %d", n, least)
+				f.reason = fmt.Sprintf("%d visible characters, wanted at least %d", n, least)
 			case visible(text) > 0:
-				return 0, "nothing but thinking and control tokens"
+				f.reason = "nothing but thinking and control tokens"
+			default:
+				f.reason = "no visible text"
 			}
-			return 0, "no visible text"
+			return f
 		},
 	}
 }
@@ -55,15 +62,68 @@ func answer(text string) string {
 	}
 }
 
-// visible counts the characters that leave ink.
-func visible(text string) int {
+// stubs are texts that stand where an answer should be: what a program writes for a
+// missing value, and what a person writes to fill in later.
+var stubs = list("nan null none nil undefined n/a na tbd todo tba - -- --- . .. ... … ? string text response answer output [object error object]")
+
+// bracketed matches a text that is nothing but a blank to be filled in.
+var bracketed = regexp.MustCompile(`^[\[<{(]{1,2}(?i:insert|your|enter|add|write|answer|response|output|placeholder|text|content|todo)\b[^\]>})]{0,60}[\]>})]{1,2}[.!]?$`)
+
+// stub reports whether an answer is a placeholder. A prompt that asks for a short
+// answer may be answered with one of these words.
+func stub(said string, a *asked) bool {
+	if len(said) > 80 {
+		return false
+	}
+	low := strings.ToLower(strings.Trim(strings.TrimSpace(said), "*_`\"'"))
+	if bracketed.MatchString(low) {
+		return !a.wishes().placeholder
+	}
+	if !stubs[low] || a.words()[low] || strings.Contains(a.lower(), low) && len(low) > 1 {
+		return false
+	}
+	switch low { // words that answer a question, too
+	case "none", "nil", "null", "nan", "undefined", "na", "n/a", "string", "text", "-", "?", "error":
+		return !a.wishes().code && !a.wishes().textWork && !a.wishes().oddities && !strings.ContainsAny(a.text(), "?？")
+	}
+	return true
+}
+
+// weight counts the visible characters, and a character that stands for a syllable
+// or a word for as much as it carries.
+func weight(text string) int {
 	n := 0
 	for _, r := range text {
-		if !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !blank(r) {
+		switch {
+		case r < utf8.RuneSelf:
+			if r > ' ' && r != 0x7f {
+				n++
+			}
+		case unicode.Is(unicode.Han, r), unicode.Is(unicode.Hangul, r) && !blank(r):
+			n += 3
+		case inks(r):
 			n++
 		}
 	}
 	return n
+}
+
+// visible counts the characters that leave ink.
+func visible(text string) int {
+	n := 0
+	for _, r := range text {
+		if inks(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func inks(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r > ' ' && r != 0x7f
+	}
+	return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && !blank(r)
 }
 
 // blank reports whether r is a letter or symbol by its class, yet draws nothing.

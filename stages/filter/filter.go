@@ -22,5 +22,7 @@ type Verdict struct {
 	Filter  string // Spec.Name
 	Pass    bool
 	Value   float64 // compared with the threshold; 0 if there is none
-	Reason  string  // for a drop, in a few words
+	Reason  string  // of a drop, in a few words; with a pass, a remark
+	From    int     // bytes of the response that the reason is about;
+	To      int     // both 0 if it is about the whole
 }

@@ -21,7 +21,11 @@ func FuzzFilters(f *testing.F) {
 			if f.Kind != stages.OfResponse {
 				continue
 			}
-			_, reason := f.response(s)
+			is := f.response(s)
+			if is.at.from < 0 || is.at.from > is.at.to || is.at.to > len(answer) {
+				t.Errorf("%s: bytes %d to %d of %d", f.Name, is.at.from, is.at.to, len(answer))
+			}
+			reason := is.reason
 			if utf8.RuneCountInString(reason) > 160 || strings.Contains(reason, "\n") {
 				t.Errorf("%s: reason %q", f.Name, reason)
 			}
@@ -58,8 +62,8 @@ func TestMegabyte(t *testing.T) {
 			if f.Kind != stages.OfResponse {
 				continue
 			}
-			if _, reason := f.response(s); utf8.RuneCountInString(reason) > 160 {
-				t.Errorf("%s of %s: reason of %d bytes", f.Name, name, len(reason))
+			if is := f.response(s); utf8.RuneCountInString(is.reason) > 160 {
+				t.Errorf("%s of %s: reason of %d bytes", f.Name, name, len(is.reason))
 			}
 		}
 	}
@@ -67,14 +71,13 @@ func TestMegabyte(t *testing.T) {
 
 func BenchmarkMegabyte(b *testing.B) {
 	for name, text := range megabytes() {
-		s := newSubject(b, "What is it?", text, "brigitte:1b")
 		for _, f := range All() {
 			if f.Kind != stages.OfResponse {
 				continue
 			}
 			b.Run(name+"/"+f.Name, func(b *testing.B) {
 				for b.Loop() {
-					f.response(s)
+					f.response(newSubject(b, "What is it?", text, "brigitte:1b"))
 				}
 			})
 		}

@@ -2,8 +2,8 @@ package filter
 
 import (
 	"regexp"
-	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"prefdeck/stages"
@@ -54,24 +54,56 @@ var stems = []string{
 // names takes no longer than any other text.
 const namedSentences = 200
 
-// identity drops responses that give away their authors, which labelling hides
-// (promise 2). Only what a model says about itself counts: talk about models and
-// companies is left alone, and so is a role that the prompt assigns.
+// A sentence about the author is only a leak up to this share of the response, if
+// an answer comes with it: labelling masks the name, and the rest is worth comparing.
+const (
+	leakShare = 0.4
+	leakRest  = 150 // bytes of answer beside it, so that a greeting is none
+)
+
+// identity drops responses that say little but who wrote them, which labelling hides
+// (promise 2), and remarks on answers that let it slip. Only what a model says about
+// itself counts: talk about models and companies is left alone, and so are a role
+// that the prompt assigns and a text that it asks to work on. A character in a story
+// may be a model, and who is asked for a name may give it.
 func identity(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "identity", Kind: stages.OfResponse, Version: 2},
-		About: "the response says which model or company it comes from",
-		response: func(s Subject) (float64, string) {
+		Spec:  Spec{Name: "identity", Kind: stages.OfResponse, Version: 3},
+		About: "the response is about which model or company it comes from; an answer that mentions it gets a remark",
+		response: func(s Subject) finding {
 			text := strings.ReplaceAll(s.Response.Text, "’", "'")
-			if at, name := selfIdentification(text); at >= 0 && !givenRole(s, name) {
-				return 1, "it says who it is: " + excerpt(text[at:])
+			at, name := selfIdentification(text)
+			how := "it says who it is: "
+			if at < 0 || givenRole(s, name) {
+				at, name = ownName(text, s.Model.Name)
+				how = "it names its own model: "
 			}
-			if at, name := ownName(text, s.Model.Name); at >= 0 && !givenRole(s, name) {
-				return 1, "it names its own model: " + excerpt(text[at:])
+			if at < 0 || givenRole(s, name) || s.asked.said(name) {
+				return finding{}
 			}
-			return 0, ""
+			start, end := sentenceBounds(text, 0, at)
+			share := float64(end-start) / float64(max(1, len(strings.TrimSpace(text))))
+			f := finding{value: share, reason: how + excerpt(text[at:]), at: placeOf(s.Response.Text, s.Response.Text[min(at, len(s.Response.Text)):min(end, len(s.Response.Text))])}
+			rest := len(text) - (end - start)
+			f.remark = share <= leakShare && rest >= leakRest || s.asked.wishes().fiction || aboutSelf(s.asked.lower())
+			return f
 		},
 	}
+}
+
+// said reports whether the prompt asks for work on a text with this name in it.
+func (a *asked) said(name string) bool {
+	return (a.wishes().textWork) && strings.Contains(a.lower(), strings.ToLower(name))
+}
+
+// aboutSelf reports whether a prompt asks the model about itself.
+func aboutSelf(low string) bool {
+	for _, ask := range []string{"who are you", "what are you", "your name", "call you", "introduce yourself", "about yourself", "which model", "who made you", "who created you", "wer bist du", "qui es-tu", "quién eres", "你是谁", "кто ты"} {
+		if strings.Contains(low, ask) {
+			return true
+		}
+	}
+	return false
 }
 
 // selfIdentification returns where text names its author, and the name; at is -1 if
@@ -94,22 +126,29 @@ func selfIdentification(text string) (at int, name string) {
 	return -1, ""
 }
 
+// beginnings maps the first two bytes of a stem to the stems that begin with them.
+var beginnings = sync.OnceValue(func() *[1 << 16][]string {
+	var table [1 << 16][]string
+	for _, stem := range stems {
+		k := int(stem[0])<<8 | int(stem[1])
+		table[k] = append(table[k], stem)
+	}
+	return &table
+})
+
 // namePlaces returns where the stems occur, in order.
 func namePlaces(text string) []int {
+	table := beginnings()
 	var places []int
-	for _, stem := range stems {
-		from := 0
-		for range namedSentences {
-			i := strings.Index(text[from:], stem)
-			if i < 0 {
+	for i := 0; i+1 < len(text) && len(places) < namedSentences; i++ {
+		for _, stem := range table[int(text[i])<<8|int(text[i+1])] {
+			if strings.HasPrefix(text[i:], stem) {
+				places = append(places, i)
 				break
 			}
-			places = append(places, from+i)
-			from += i + len(stem)
 		}
 	}
-	slices.Sort(places)
-	return places[:min(len(places), namedSentences)]
+	return places
 }
 
 // sentenceBounds returns the sentence around at, not before from and at most 400
@@ -142,6 +181,9 @@ func ownName(text, model string) (at int, name string) {
 	if everydayWord(name) {
 		return -1, ""
 	}
+	if !strings.Contains(text, "am ") && !strings.Contains(text, "'m ") && !strings.Contains(text, "all me ") && !strings.Contains(text, "ame is ") {
+		return -1, ""
+	}
 	low := strings.ToLower(text)
 	for _, marker := range []string{"i am ", "i'm ", "my name is ", "you can call me "} {
 		for from := 0; ; {
@@ -168,6 +210,6 @@ var asksForRole = regexp.MustCompile(`(?i)\b(?:you are|you're|your name is|act a
 
 // givenRole reports whether the prompt itself calls the model name.
 func givenRole(s Subject, name string) bool {
-	said := strings.ToLower(ends(allText(s)))
+	said := s.asked.lower()
 	return strings.Contains(said, strings.ToLower(name)) && asksForRole.MatchString(said)
 }

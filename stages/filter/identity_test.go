@@ -15,7 +15,7 @@ func TestIdentity(t *testing.T) {
 		{name: "German", answer: "Ich bin ChatGPT, ein Sprachmodell.", drop: true},
 		{name: "Chinese", answer: "您好！我是Qwen，由阿里云开发的语言模型。", drop: true},
 		{name: "its own name", model: "hf.co/someone/Brightling-7B:latest", answer: "My name is Brightling and I am happy to help.", drop: true},
-		{name: "late in the text", answer: english + "\n\n" + english + "\nAs an AI developed by OpenAI, I cannot travel there.", drop: true},
+		{name: "late in the text", answer: english + "\n\n" + english + "\nAs an AI developed by OpenAI, I cannot travel there.", remark: true},
 		{name: "asked about, and claimed", ask: "What do you think about ChatGPT?", answer: "I'm ChatGPT! I think I'm pretty cool.", drop: true},
 
 		{name: "as a name, an AI", answer: "As Claude, an AI by Anthropic, I cannot tell.", drop: true},

@@ -3,6 +3,9 @@ package filter
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/words"
@@ -10,27 +13,86 @@ import (
 
 const nearIdenticalName = "near-identical"
 
-// nearIdentical drops pairs between which nobody could choose.
+// nearIdentical drops pairs between which nobody could choose: the words are the
+// same, or nearly all of them and none that decides differs.
 func nearIdentical(b *builder) Filter {
 	limit := b.threshold(Threshold{
 		Key: "near_identical", Default: 0.95, Most: 1,
-		About: "from this similarity on (0 to 1) two responses are the same.",
+		About: "from this similarity on (0 to 1) two responses are the same, unless they differ in a number, a symbol of code or a word like “not”.",
 	})
 	return Filter{
-		Spec:  Spec{Name: nearIdenticalName, Kind: stages.OfPair, Version: 1},
+		Spec:  Spec{Name: nearIdenticalName, Kind: stages.OfPair, Version: 2},
 		About: "the two responses say the same in the same words",
-		pair: func(s PairSubject) (float64, string) {
+		pair: func(s PairSubject) finding {
 			switch likeness := s.Similarity(); {
 			case likeness == 1:
-				return likeness, "the same text but for spacing"
-			case likeness >= limit:
-				return likeness, fmt.Sprintf("%.1f %% the same, limit %.1f %%", 100*likeness, 100*limit)
+				return finding{value: likeness, reason: "the same text but for spacing"}
+			case likeness < limit:
+				return finding{value: likeness}
 			default:
-				return likeness, ""
+				f := finding{value: likeness, reason: fmt.Sprintf("%.1f %% the same, limit %.1f %%", 100*likeness, 100*limit)}
+				if x, y := telling(s.A.Response.Text, s.B.Response.Text); x != y {
+					f.remark, f.reason = true, fmt.Sprintf("%.1f %% the same, but for %s and %s", 100*likeness, excerpt(x), excerpt(y))
+				}
+				return f
 			}
 		},
 	}
 }
+
+// telling returns the first words in which two nearly identical texts differ in what
+// decides: a number, an operator of code, a negation or a quantity. Both are ""
+// where they differ in wording only.
+func telling(x, y string) (string, string) {
+	a, b := words.Split(x, words.Symbols), words.Split(y, words.Symbols)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	code := strings.Contains(x, "```") || strings.Contains(y, "```")
+	count := map[string]int{}
+	for _, w := range a {
+		count[w]++
+	}
+	for _, w := range b {
+		count[w]--
+	}
+	decides := false
+	for w, n := range count {
+		decides = decides || n != 0 && decisive(w, code)
+	}
+	if !decides {
+		return "", ""
+	}
+	return orNothing(a), orNothing(b)
+}
+
+func orNothing(ws []string) string {
+	if len(ws) == 0 {
+		return "nothing"
+	}
+	return strings.Join(ws, " ")
+}
+
+// decisive reports whether a word changes what a text says by itself.
+func decisive(w string, code bool) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	switch {
+	case decisiveWords[strings.ToLower(w)], unicode.IsDigit(r):
+		return true
+	case !words.Joins(r) && !words.Unspaced(r):
+		return code && !strings.ContainsAny(w, "`*_#\"'.,!") || strings.ContainsAny(w, "<>=+-−±×÷/^%&|~$€£≤≥≠∞√")
+	}
+	return code // a name in code is another variable
+}
+
+var decisiveWords = list(`not no never none nor without t cannot neither nothing nobody yes true false correct incorrect right wrong always all any every only
+	more less fewer most least before after above below over under left right up down or unless if until increase decrease increases decreases
+	higher lower minimum maximum min max first last inside outside on off with allowed forbidden safe unsafe possible impossible legal illegal
+	nicht kein keine nie ohne ja nein pas jamais sans non oui no nunca sin sí não sem sim mai senza
+	не нет ни да никогда без 不 没 無 无 非 未 是 否 ない 안 못`)
 
 // profile is the part of a text that takes part in comparisons: its words two by
 // two, as sorted hashes. Order counts, so that a list in another order is another

@@ -2,7 +2,9 @@ package filter
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"prefdeck/stages"
@@ -43,32 +45,138 @@ var refusals = []*regexp.Regexp{
 	regexp.MustCompile(`(?:죄송|미안)[^.]{0,80}(?:수 없습니다|수 없어요|드릴 수 없|도와드릴 수)`),
 }
 
-// refusal drops responses that are nothing but a refusal. A refusal that gives the
-// answer after all is an answer.
+// refusal drops responses that are nothing but a refusal, where the others show that
+// the prompt can be answered. A refusal that gives the answer after all is an answer.
+//
+// Where a model is right to decline, its refusal is the better response, and without
+// it only those remain that comply. So it stays, with a remark, if the prompt
+// mentions anything harmful, or if fewer responses answer than decline. It stays,
+// too, if it tells what the model cannot know.
 func refusal(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "refusal", Kind: stages.OfResponse, Version: 1},
-		About: "the whole response declines to answer",
-		response: func(s Subject) (float64, string) {
-			text := strings.TrimSpace(s.Response.Text)
-			if len(text) > 4*refusalLength || utf8.RuneCountInString(text) > refusalLength || strings.Contains(text, "```") {
-				return 0, ""
+		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 2},
+		About:    "the whole response declines to answer a harmless prompt that others answered; any other refusal gets a remark",
+		compares: true,
+		response: func(s Subject) finding {
+			at := declines(s)
+			if at.empty() {
+				return finding{}
 			}
-			text = strings.ReplaceAll(text, "’", "'")
-			opening := text
-			if len(opening) > refusalOpens {
-				opening = strings.ToValidUTF8(opening[:refusalOpens], "")
+			f := finding{value: 1, remark: true, at: at, reason: "it declines: " + excerpt(s.Response.Text[at.from:])}
+			if s.company == nil || s.asked.wishes().harm || honest.MatchString(s.Response.Text[at.from:at.to]) {
+				return f
 			}
-			for _, re := range refusals {
-				at := re.FindStringIndex(opening)
-				if at == nil || quoted(opening[:at[0]]) || answersAfterAll(text[at[1]:]) {
-					continue
+			refused, answered := 0, 0
+			for i, o := range s.company.subjects {
+				switch {
+				case !s.company.declines(i).empty():
+					refused++
+				case weight(answer(o.Response.Text)) > 0:
+					answered++
 				}
-				return 1, "it declines: " + excerpt(sentenceAround(text, at[0]))
 			}
-			return 0, ""
+			f.remark = answered == 0 || answered < refused
+			return f
 		},
 	}
+}
+
+// honest matches a refusal that says what the model cannot know. Where the answer
+// depends on it, those that do answer have made it up.
+var honest = regexp.MustCompile(`(?i)real[- ]time|current (?:date|time|events|weather|location)|today's date|(?:have|no) access|access (?:to|external|the internet)|internet|brows|up-to-date|latest|knowledge cutoff|more (?:context|information|details)|enough (?:context|information)|any information (?:about|on)|实时|最新|リアルタイム|echtzeit|temps réel|tiempo real`)
+
+// declines returns where a response declines to answer; empty if it does not.
+func declines(s Subject) place {
+	for i := range s.company.of() {
+		if s.company.subjects[i].Response.ID == s.Response.ID {
+			return s.company.declines(i)
+		}
+	}
+	return findRefusal(s)
+}
+
+func (c *company) of() []Subject {
+	if c == nil {
+		return nil
+	}
+	return c.subjects
+}
+
+// declines returns where the n-th response declines.
+func (c *company) declines(n int) place {
+	if c.refusals == nil {
+		c.refusals = make([]place, len(c.subjects))
+		for i, s := range c.subjects {
+			c.refusals[i] = findRefusal(s)
+		}
+	}
+	return c.refusals[n]
+}
+
+// refusalStems are parts of every refusal in refusals, in lower case: most short
+// answers have none, and need no closer look.
+var refusalStems = []string{"cannot", "can not", "n't", "not ", "unable", "sorry", "apolog", "polic", "guidelines", "programming", "decline", "principles", "against",
+	"nicht", "niet", "geen", "ne ", "n'", "no ", "não", "non ", "nie ", "не ", "无法", "不能", "無法", "没办法", "沒辦法", "申し訳", "すみません", "ごめん", "죄송", "미안", "抱歉", "对不起"}
+
+func findRefusal(s Subject) place {
+	text := s.Response.Text
+	if len(text) > 4*refusalLength || utf8.RuneCountInString(text) > refusalLength || strings.Contains(text, "```") {
+		return place{}
+	}
+	low := strings.ToLower(text)
+	if !slices.ContainsFunc(refusalStems, func(stem string) bool { return strings.Contains(low, stem) }) && !strings.Contains(low, "’") {
+		return place{}
+	}
+	if w := s.asked.wishes(); w.declining {
+		return place{} // it was asked for
+	}
+	plain := strings.ReplaceAll(text, "’", "'")
+	from := len(plain) - len(strings.TrimLeftFunc(plain, unicode.IsSpace))
+	opening := plain[from:]
+	if len(opening) > refusalOpens {
+		opening = strings.ToValidUTF8(opening[:refusalOpens], "")
+	}
+	for _, re := range refusals {
+		at := re.FindStringIndex(opening)
+		if at == nil || quoted(opening[:at[0]]) || idiom(opening[at[0]:]) || spoken(s, opening, at[0]) || answersAfterAll(plain[from+at[1]:]) {
+			continue
+		}
+		// An apostrophe takes two bytes more in the text than in plain.
+		start := from + at[0]
+		start += 2 * strings.Count(text[:min(len(text), start)], "’")
+		start = min(start, len(text)-1)
+		for start > 0 && !utf8.RuneStart(text[start]) {
+			start--
+		}
+		start = strings.LastIndexAny(text[:start], ".!?\n") + 1
+		for start < len(text)-1 && text[start] == ' ' {
+			start++
+		}
+		return place{start, len(text)}
+	}
+	return place{}
+}
+
+// idiom reports whether words that look like a refusal say the opposite: "I can't
+// recommend it enough".
+func idiom(text string) bool {
+	clause := text
+	if end := strings.IndexAny(clause, ".!?\n;:"); end >= 0 {
+		clause = clause[:end]
+	}
+	low := strings.ToLower(clause)
+	return strings.HasSuffix(strings.TrimRight(low, " "), " enough") || strings.Contains(low, " enough ") && !strings.Contains(low, "not enough ") && !strings.Contains(low, "enough information") && !strings.Contains(low, "enough context") ||
+		strings.Contains(low, "too highly") || strings.Contains(low, "help but ") || strings.Contains(low, "wait to ")
+}
+
+// spoken reports whether somebody in a story declines, or the writer of a letter: the
+// prompt asks for a text in another voice, and more than the refusal comes.
+func spoken(s Subject, opening string, at int) bool {
+	if !s.asked.wishes().fiction {
+		return false
+	}
+	before := strings.TrimSpace(opening[:at])
+	return strings.HasPrefix(strings.ToLower(before), "dear ") || strings.Contains(before, "\n") || len(before) > 60
 }
 
 // answersAfterAll reports whether the text after a refusal turns to the question:
@@ -112,10 +220,4 @@ func quoted(before string) bool {
 	}
 	return strings.Count(before, `"`)%2 == 1 || strings.Count(before, "“") > strings.Count(before, "”") ||
 		strings.Count(before, "«") > strings.Count(before, "»") || strings.Count(before, "「") > strings.Count(before, "」")
-}
-
-// sentenceAround returns the text from the beginning of the sentence around at.
-func sentenceAround(text string, at int) string {
-	start := strings.LastIndexAny(text[:at], ".!?\n") + 1
-	return strings.TrimSpace(text[start:])
 }

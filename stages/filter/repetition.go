@@ -2,7 +2,6 @@ package filter
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -27,9 +26,6 @@ const (
 	codeTurns = 12
 )
 
-// asksToRepeat matches prompts whose right answer is repetitive.
-var asksToRepeat = regexp.MustCompile(`(?i)\b(?:repeat|repeating|repetit\w+|over and over|again and again|\d+ times|(?:hundred|thousand|twenty|fifty|ten|many) times|wiederhol\w*|répèt\w*|repite|repita|ripeti|повтори\w*)\b|重复|重複|繰り返|반복`)
-
 // repetition drops responses of a model that got stuck.
 func repetition(b *builder) Filter {
 	limit := b.threshold(Threshold{
@@ -37,49 +33,74 @@ func repetition(b *builder) Filter {
 		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 1},
-		About: "a loop: the same words, sentences or lines again and again",
-		response: func(s Subject) (float64, string) {
-			text := prose(s.Response.Text)
-			share := repeatedShare(words.Split(text, nil))
-			if asksToRepeat.MatchString(ends(s.Prompt.Text())) {
-				return share, ""
+		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 2},
+		About: "a loop: the same words, sentences or lines again and again, unless the prompt asks for them",
+		response: func(s Subject) finding {
+			text := s.read.proseText()
+			f := finding{value: repeatedShare(s.read.proseWords())}
+			switch sentence, n := longestRow(text); {
+			case n >= sameInRow:
+				f.reason = fmt.Sprintf("the sentence %s %d times in a row", excerpt(sentence), n)
+				f.at = placeOf(s.Response.Text, sentence)
+			default:
+				f.reason, f.at = s.loop(text)
 			}
-			if sentence, n := longestRow(sentences(text)); n >= sameInRow {
-				return share, fmt.Sprintf("the sentence %s %d times in a row", excerpt(sentence), n)
+			if f.reason == "" && f.value > limit {
+				f.reason = fmt.Sprintf("%.0f %% of it are repeated runs of %d words", 100*f.value, gramWords)
 			}
-			if period, n := tailLoop(text, loopTurns, loopRunes); n > 0 && letterShare(period) >= loopLetters {
-				return share, fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n)
-			}
-			if endsInCode(s.Response.Text) {
-				if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
-					return share, fmt.Sprintf("its code ends in a loop: %s %d times", excerpt(period), n)
-				}
-			}
-			if share > limit {
-				return share, fmt.Sprintf("%.0f %% of it are repeated runs of %d words", 100*share, gramWords)
-			}
-			return share, ""
+			// What was asked for may repeat, but does not run on until it is cut off.
+			f.remark = f.reason != "" && s.asked.wishes().repetition && s.Response.DoneReason != "length" && !s.endless(f)
+			return f
 		},
 	}
 }
 
+// endless reports whether a response repeats itself far beyond what any prompt asks
+// for.
+func (s Subject) endless(f finding) bool {
+	return f.value > 0.8 && len(s.Response.Text) > 4*tailRunes && !strings.ContainsAny(s.asked.text(), "0123456789")
+}
+
+// loop describes the loop with which the response ends, if it does.
+func (s Subject) loop(text string) (reason string, at place) {
+	if period, n := tailLoop(text, loopTurns, loopRunes); n > 0 && letterShare(period) >= loopLetters {
+		return fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n), placeOf(s.Response.Text, period)
+	}
+	if strings.Contains(s.Response.Text, "```") && endsInCode(s.Response.Text) {
+		if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
+			return fmt.Sprintf("its code ends in a loop: %s %d times", excerpt(period), n), placeOf(s.Response.Text, period)
+		}
+	}
+	return "", place{}
+}
+
+// placeOf returns where text contains part for the first time.
+func placeOf(text, part string) place {
+	if i := strings.Index(text, part); i >= 0 && part != "" {
+		return place{i, i + len(part)}
+	}
+	return place{}
+}
+
 // repeatedShare returns the share of word 10-grams that occur three times or more.
-func repeatedShare(ws []string) float64 {
+func repeatedShare(ws []uint64) float64 {
 	n := len(ws) - gramWords + 1
 	if n < minGrams {
 		return 0
 	}
-	hashes := make([]uint64, len(ws))
-	for i, w := range ws {
-		hashes[i] = hash(hashBasis, w)
-	}
-	seen := make(map[uint64]int, n)
+	grams := make([]uint64, n)
 	for i := range n {
 		var h uint64 = hashBasis
-		for _, w := range hashes[i : i+gramWords] {
-			h = (h ^ w) * 1099511628211
+		for _, w := range ws[i : i+gramWords] {
+			h = (h ^ w) * hashPrime
 		}
+		grams[i] = h
+	}
+	if !repeats(grams) {
+		return 0
+	}
+	seen := make(map[uint64]int, n)
+	for _, h := range grams {
 		seen[h]++
 	}
 	repeated := 0
@@ -91,16 +112,40 @@ func repeatedShare(ws []string) float64 {
 	return float64(repeated) / float64(n)
 }
 
+// repeats reports whether any value occurs twice: most texts say nothing twice, and
+// finding that out is cheaper than counting.
+func repeats(values []uint64) bool {
+	size := 16
+	for size < 4*len(values) {
+		size *= 2
+	}
+	table := make([]uint64, size)
+	for _, v := range values {
+		v |= 1 // 0 marks a free slot
+		for i := (v >> 7) & uint64(size-1); ; i = (i + 1) & uint64(size-1) {
+			if table[i] == v {
+				return true
+			}
+			if table[i] == 0 {
+				table[i] = v
+				break
+			}
+		}
+	}
+	return false
+}
+
 // longestRow returns the sentence that is repeated most often in a row, and how
 // often. Text that is hardly a sentence, such as chords or a single word, must be
 // repeated three times as often.
-func longestRow(ss []string) (sentence string, times int) {
-	run := 0
-	for i, s := range ss {
-		if i == 0 || s != ss[i-1] {
+func longestRow(text string) (sentence string, times int) {
+	run, last := 0, ""
+	for s := range sentences(text) {
+		if s != last {
 			run = 0
 		}
 		run++
+		last = s
 		if run > times && run >= sameInRow && hasLetter(s) && (run >= 3*sameInRow || substantial(s)) {
 			sentence, times = s, run
 		}

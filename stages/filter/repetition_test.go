@@ -37,7 +37,7 @@ func TestRepetition(t *testing.T) {
 		{name: "chords", answer: strings.Repeat("E | A | E | E\n", 6)},
 		{name: "tablature", answer: strings.Repeat("E|---0---|---0---|\n", 6)},
 		{name: "a rule of dashes", answer: "Title\n" + strings.Repeat("-", 400)},
-		{name: "asked for", ask: "Write the word wool 100 times.", answer: strings.Repeat("wool ", 100)},
+		{name: "asked for", ask: "Write the word wool 100 times.", answer: strings.Repeat("wool ", 100), remark: true},
 	})
 }
 

@@ -126,7 +126,7 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) 
 			if m.verdicts[k] == nil {
 				m.verdicts[k] = map[stages.ID]Verdict{}
 			}
-			if _, twice := m.verdicts[k][v.Subject]; twice {
+			if was, twice := m.verdicts[k][v.Subject]; twice && (was == v || v.Filter != "length" && v.Filter != "refusal") {
 				return fmt.Errorf("%s of %s computed twice", v.Filter, v.Subject)
 			}
 			m.verdicts[k][v.Subject] = v
@@ -198,7 +198,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
-	if want := `{"audit":0,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
+	if want := `{"audit":0,"length_outlier":10,"length_ratio":3,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
 	// The chain stops at the first drop: no later filter saw the empty response.
@@ -458,7 +458,7 @@ func TestOptions(t *testing.T) {
 // A response is judged by the name of the model that gave it.
 func TestModelReachesTheFilter(t *testing.T) {
 	t.Parallel()
-	c := candidate(t, "Who are you?", "I am Brightling.", "Nobody.")
+	c := candidate(t, "Who built this wall?", "I am Brightling.", "Nobody.")
 	c.Models = []stages.Model{{ID: "m", Name: "brightling:7b"}}
 	c.Responses[0].Model = "m"
 	m := newMemory(c)
@@ -501,7 +501,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 	var dropped []stages.ID
 	chain := []Filter{{
 		Spec: Spec{Name: "same-model", Kind: stages.OfPair, Version: 1},
-		pair: func(s PairSubject) (float64, string) {
+		pair: func(s PairSubject) finding {
 			calls++
 			for _, side := range []Subject{s.A, s.B} {
 				want := map[stages.ID]string{"m": "one:1b", "n": "two:1b"}[side.Response.Model]
@@ -513,13 +513,13 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 				t.Errorf("A and B are not those of the pair: %+v", p)
 			} else if s.A.Model.ID == s.B.Model.ID {
 				dropped = append(dropped, p.ID)
-				return 1, "both are of one model"
+				return finding{value: 1, reason: "both are of one model"}
 			}
-			return 0, ""
+			return finding{}
 		},
 	}, {
 		Spec: Spec{Name: "after", Kind: stages.OfPair, Version: 1},
-		pair: func(s PairSubject) (float64, string) { compared++; return s.Similarity(), "" },
+		pair: func(s PairSubject) finding { compared++; return finding{value: s.Similarity()} },
 	}}
 	d := decide(c, chain, nil, Options{})
 	if calls != 3 || compared != 2 || len(dropped) != 1 {

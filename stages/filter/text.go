@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,48 +65,72 @@ func fenceMark(line string) string {
 	return ""
 }
 
+// spans open and close with marks whose content is no language.
+var spans = []struct {
+	open, close string
+	oneLine     bool
+}{
+	{"$$", "$$", false}, {`\[`, `\]`, false}, {`\(`, `\)`, false}, {`\begin{`, `\end{`, false},
+	{"`", "`", true}, {"$", "$", true}, {"<", ">", true},
+}
+
 // withoutSpans blanks inline code, LaTeX, tags and web addresses. It searches for a
 // missing closing mark only once, so that the time is linear.
 func withoutSpans(text string) string {
-	spans := []struct {
-		open, close string
-		oneLine     bool
-	}{
-		{"$$", "$$", false}, {`\[`, `\]`, false}, {`\(`, `\)`, false}, {`\begin{`, `\end{`, false},
-		{"`", "`", true}, {"$", "$", true}, {"<", ">", true},
-	}
-	vain := make([]bool, len(spans))
+	var vain [8]bool
 	var b strings.Builder
-	b.Grow(len(text))
-next:
+	kept := 0 // everything before is in b, or dropped
 	for i := 0; i < len(text); {
-		if strings.HasPrefix(text[i:], "http://") || strings.HasPrefix(text[i:], "https://") {
+		switch text[i] {
+		case 'h':
+			if rest := text[i:]; !strings.HasPrefix(rest, "http://") && !strings.HasPrefix(rest, "https://") {
+				i++
+				continue
+			}
+			b.WriteString(text[kept:i])
 			for i < len(text) && text[i] > ' ' {
 				i++
 			}
+			kept = i
+		case '$', '\\', '`', '<':
+			if n := spanAt(text[i:], vain[:]); n > 0 {
+				b.WriteString(text[kept:i])
+				b.WriteByte(' ')
+				i += n
+				kept = i
+				continue
+			}
+			i++
+		default:
+			i++
+		}
+	}
+	if kept == 0 {
+		return text
+	}
+	b.WriteString(text[kept:])
+	return b.String()
+}
+
+// spanAt returns the length of the span that text begins with, or 0. It notes in
+// vain the marks that do not come again.
+func spanAt(text string, vain []bool) int {
+	for k, s := range spans {
+		if vain[k] || !strings.HasPrefix(text, s.open) || s.open == "<" && !opensTag(text) {
 			continue
 		}
-		for k, s := range spans {
-			if vain[k] || !strings.HasPrefix(text[i:], s.open) || s.open == "<" && !opensTag(text[i:]) {
-				continue
-			}
-			rest := text[i+len(s.open):]
-			n := strings.Index(rest, s.close)
-			if n < 0 {
-				vain[k] = true
-				continue
-			}
-			if s.oneLine && strings.Contains(rest[:n], "\n") {
-				continue
-			}
-			b.WriteByte(' ')
-			i += len(s.open) + n + len(s.close)
-			continue next
+		rest := text[len(s.open):]
+		n := strings.Index(rest, s.close)
+		if n < 0 {
+			vain[k] = true
+			continue
 		}
-		b.WriteByte(text[i])
-		i++
+		if s.oneLine && strings.Contains(rest[:n], "\n") {
+			continue
+		}
+		return len(s.open) + n + len(s.close)
 	}
-	return b.String()
+	return 0
 }
 
 // opensTag reports whether text begins like a tag of HTML or XML, not like a
@@ -114,33 +139,36 @@ func opensTag(text string) bool {
 	return len(text) > 1 && (text[1] >= 'a' && text[1] <= 'z' || text[1] >= 'A' && text[1] <= 'Z' || text[1] == '/' || text[1] == '!' || text[1] == '?')
 }
 
-// sentences splits text at line ends and after full stops, and trims list marks.
-func sentences(text string) []string {
-	var ss []string
-	for line := range strings.Lines(text) {
-		line = withoutMark(strings.TrimSpace(line))
-		start := 0
-		for i, r := range line {
-			end := i + utf8.RuneLen(r)
-			switch r {
-			case '.', '!', '?':
-				if next, _ := utf8.DecodeRuneInString(line[end:]); end < len(line) && !unicode.IsSpace(next) {
-					continue
+// sentences yields the sentences of text, split at line ends and after full stops,
+// without list marks.
+func sentences(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			line = withoutMark(strings.TrimSpace(line))
+			start := 0
+			for i := 0; i < len(line); {
+				at := strings.IndexAny(line[i:], ".!?。！？")
+				if at < 0 {
+					break
 				}
-			case '。', '！', '？':
-			default:
-				continue
+				at += i
+				r, size := utf8.DecodeRuneInString(line[at:])
+				i = at + size
+				if r < utf8.RuneSelf && i < len(line) {
+					if next, _ := utf8.DecodeRuneInString(line[i:]); !unicode.IsSpace(next) {
+						continue
+					}
+				}
+				if s := strings.TrimSpace(line[start:i]); s != "" && !yield(s) {
+					return
+				}
+				start = i
 			}
-			if s := strings.TrimSpace(line[start:end]); s != "" {
-				ss = append(ss, s)
+			if s := strings.TrimSpace(line[start:]); s != "" && !yield(s) {
+				return
 			}
-			start = end
-		}
-		if s := strings.TrimSpace(line[start:]); s != "" {
-			ss = append(ss, s)
 		}
 	}
-	return ss
 }
 
 // withoutMark removes the bullet or number of a list item.
@@ -155,15 +183,60 @@ func withoutMark(line string) string {
 	return line
 }
 
+// hashWords returns the words of text in order, as hashes: what words.Split returns,
+// without a string for each.
+func hashWords(text string) []uint64 {
+	out := make([]uint64, 0, len(text)/5+1)
+	var h uint64 = hashBasis
+	inside := false
+	end := func() {
+		if inside {
+			out = append(out, (h^0xff)*hashPrime)
+		}
+		h, inside = hashBasis, false
+	}
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b < utf8.RuneSelf {
+			if words.Joins(rune(b)) {
+				h, inside = (h^uint64(b))*hashPrime, true
+			} else {
+				end()
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case words.Joins(r) && (inside || !unicode.IsMark(r)):
+			for k := range size {
+				h = (h ^ uint64(text[i+k])) * hashPrime
+			}
+			inside = true
+		case words.Unspaced(r):
+			end()
+			out = append(out, hash(hashBasis, text[i:i+size]))
+		default:
+			end()
+		}
+		i += size
+	}
+	end()
+	return out
+}
+
 // hash is FNV-1a, continued from h.
 func hash(h uint64, s string) uint64 {
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
+		h = (h ^ uint64(s[i])) * hashPrime
 	}
-	return (h ^ 0xff) * 1099511628211 // so that "ab","c" and "a","bc" differ
+	return (h ^ 0xff) * hashPrime // so that "ab","c" and "a","bc" differ
 }
 
-const hashBasis = 14695981039346656037
+const (
+	hashBasis = 14695981039346656037
+	hashPrime = 1099511628211
+)
 
 // ends returns the beginning and the end of a long text: where a prompt says what
 // it wants.

@@ -15,17 +15,17 @@ func truncated(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "truncated", Kind: stages.OfResponse, Version: 1},
 		About: "stopped by the token limit or by a person, or still thinking at the end",
-		response: func(s Subject) (float64, string) {
+		response: func(s Subject) finding {
 			r := s.Response
 			switch {
 			case r.DoneReason == "length":
-				return 0, "done_reason is length"
+				return finding{reason: "done_reason is length"}
 			case r.Status == response.Cut:
-				return 0, "a person stopped it"
+				return finding{reason: "a person stopped it"}
 			case stillThinking(r.Text):
-				return 0, "it ends while still thinking"
+				return finding{reason: "it ends while still thinking"}
 			}
-			return 0, ""
+			return finding{}
 		},
 	}
 }
