@@ -53,6 +53,9 @@ var offersHelp = regexp.MustCompile(`\b(?i:help you|assist you|can I help|can I 
 // each place its start, its end, and those of the name.
 func namings(text string, start, end int) [][]int {
 	sentence := text[start:end]
+	if !ofItself(sentence) {
+		return nil
+	}
 	var found [][]int
 	for _, list := range [][]*regexp.Regexp{selfIdentifications, selfNamings} {
 		for _, re := range list {
@@ -65,6 +68,22 @@ func namings(text string, start, end int) [][]int {
 		}
 	}
 	return found
+}
+
+// ofItself reports whether a sentence may be about its author: all expressions above
+// need one of these words, and most sentences with the name of a company have none.
+// Other languages than English are left to the expressions.
+func ofItself(sentence string) bool {
+	if !asciiOnly(sentence) {
+		return true
+	}
+	low := strings.ToLower(sentence)
+	for _, w := range []string{"i am", "i'm", "i was", "i've", "i have", "my ", "call me", "known as", "as ", "being", "this is", "you are", "you're", "je suis", "ich ", "soy", "me llamo", "sou ", "sono", "ik ben", "jestem", "je m'appelle"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // greets reports whether a sentence of text may be a greeting: it is at the

@@ -100,12 +100,13 @@ var decisiveWords = list(`not no never none nor without t cannot neither nothing
 type profile []uint64
 
 func newProfile(text string) profile {
-	p := make(profile, 0, len(text)/4+1)
-	last := ""
-	for _, w := range append(words.Split(text, words.Symbols), "") {
-		p = append(p, hash(hash(hashBasis, last), w))
-		last = w
+	p := profile(hashTerms(text, true))
+	last := uint64(hashBasis)
+	for i, w := range p {
+		p[i] = (last ^ w) * hashPrime
+		last = w * hashPrime
 	}
+	p = append(p, last)
 	slices.Sort(p)
 	return p
 }

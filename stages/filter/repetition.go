@@ -26,6 +26,10 @@ const (
 	codeTurns = 12
 )
 
+// aborted is the done reason of a response that repeated one token until the server
+// had enough.
+const aborted = "repeat"
+
 // repetition drops responses of a model that got stuck.
 func repetition(b *builder) Filter {
 	limit := b.threshold(Threshold{
@@ -45,11 +49,16 @@ func repetition(b *builder) Filter {
 			default:
 				f.reason, f.at = s.loop(text)
 			}
+			if f.reason == "" && s.Response.DoneReason == aborted {
+				f.reason = "the server stopped it in a loop"
+				return f
+			}
 			if f.reason == "" && f.value > limit {
 				f.reason = fmt.Sprintf("%.0f %% of it are repeated runs of %d words", 100*f.value, gramWords)
 			}
 			// What was asked for may repeat, but does not run on until it is cut off.
-			f.remark = f.reason != "" && s.asked.wishes().repetition && s.Response.DoneReason != "length" && !s.endless(f)
+			f.remark = f.reason != "" && s.asked.wishes().repetition && s.Response.DoneReason != "length" &&
+				s.Response.DoneReason != aborted && !s.endless(f)
 			return f
 		},
 	}
@@ -159,6 +168,12 @@ func longestRow(text string) (sentence string, times int) {
 func tailLoop(text string, minTurns, minRunes int) (period string, times int) {
 	if len(text) > 4*tailRunes {
 		text = text[len(text)-4*tailRunes:]
+	}
+	// What repeats has the last word of the text in every turn.
+	last := strings.TrimRightFunc(text, unicode.IsSpace)
+	last = last[strings.LastIndexFunc(last, unicode.IsSpace)+1:]
+	if last = last[max(0, len(last)-8):]; strings.Count(text, last) < min(minTurns, len(text)/max(1, len(last))) {
+		return "", 0
 	}
 	rs := []rune(strings.Join(strings.Fields(text), " "))
 	if len(rs) > tailRunes {

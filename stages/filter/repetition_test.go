@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/response"
 )
 
 func TestRepetition(t *testing.T) {
@@ -26,6 +28,9 @@ func TestRepetition(t *testing.T) {
 		{name: "a paragraph over and over", answer: strings.Repeat(paragraph, 6), drop: true},
 		{name: "Chinese loop", answer: strings.Repeat("根特是一座美丽的城市。", 10), drop: true},
 		{name: "a loop in unclosed code", answer: "```c\nint x[] = {" + strings.Repeat("value_of_x, ", 200), drop: true},
+
+		{name: "stopped by the server", answer: "The tower is high high high high", change: func(r *response.Response) { r.DoneReason = "repeat" }, drop: true},
+		{name: "asked for, up to the token limit", ask: "Write the word wool 100 times.", answer: strings.Repeat("wool ", 400), change: func(r *response.Response) { r.DoneReason = "length" }, drop: true},
 
 		{name: "prose", answer: paragraph},
 		{name: "said twice", answer: paragraph + paragraph},

@@ -130,43 +130,96 @@ func (p *passes) progress(done, total int) {
 }
 
 // pass goes over the deck, page by page, and returns what the next run would come to
-// if nothing changed. A total of 0 is not known.
+// if nothing changed. A total of 0 is not known. A page is stored while the next one
+// is read and judged: SQLite takes one processor, and the filters the others.
 func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
-	earlier := p.run.Counts.Added
-	var counts stages.Counts
-	next := Settled{Config: p.config}
+	sum := sum{passes: p, earlier: p.run.Counts.Added, total: total, next: Settled{Config: p.config}}
+	var writing *storing
 	for after := stages.ID(""); ; {
-		if err := ctx.Err(); err != nil {
-			return next, fmt.Errorf("go over the responses: %w", err)
+		page, err := p.judge(ctx, after)
+		if writing != nil {
+			if failed := <-writing.done; failed != nil {
+				return sum.next, failed
+			}
+			sum.add(writing.judged)
+			writing = nil
 		}
-		page, err := p.d.Candidates(ctx, after, pageSize)
-		if err != nil {
-			return next, fmt.Errorf("read the responses to filter: %w", err)
+		if err != nil || page == nil {
+			return sum.next, err
 		}
-		if len(page) == 0 {
-			return next, nil
-		}
-		made, err := runPage(ctx, p.d, page, p.chain, p.o, p.run.ID, &counts)
-		if err != nil {
-			return next, err
-		}
-		after = page[len(page)-1].Prompt.ID
-		next.Prompts += len(page)
-		next.Counts.Known += made
-		next.Counts.In, next.Counts.Dropped = counts.In, counts.Dropped
-		p.run.Counts = counts
-		p.run.Counts.Added += earlier
-		p.run.Counts.Known = max(0, counts.Known-earlier)
-		if total > 0 {
-			total = max(total, next.Prompts)
-		}
-		p.progress(next.Prompts, total)
+		after = page.last
+		writing = p.store(ctx, page)
 	}
 }
 
-// runPage filters a page of candidates, stores the outcomes, and returns the number of
-// pairs that the candidates have then.
-func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o Options, run stages.RunID, total *stages.Counts) (pairs int, err error) {
+// sum adds up the pages of a pass.
+type sum struct {
+	*passes
+	earlier int // pairs added by passes before
+	total   int
+	counts  stages.Counts
+	next    Settled
+}
+
+// add counts a page that is stored, and tells.
+func (s *sum) add(j *judged) {
+	s.counts.In += j.counts.In
+	s.counts.Added += j.counts.Added
+	s.counts.Known += j.counts.Known
+	s.counts.Dropped += j.counts.Dropped
+	s.next.Prompts += j.prompts
+	s.next.Counts.Known += j.pairs
+	s.next.Counts.In, s.next.Counts.Dropped = s.counts.In, s.counts.Dropped
+	s.run.Counts = s.counts
+	s.run.Counts.Added += s.earlier
+	s.run.Counts.Known = max(0, s.counts.Known-s.earlier)
+	if s.total > 0 {
+		s.total = max(s.total, s.next.Prompts)
+	}
+	s.progress(s.next.Prompts, s.total)
+}
+
+// judged is a page of candidates with what was decided on it.
+type judged struct {
+	last     stages.ID // prompt
+	outcomes []Ruling
+	counts   stages.Counts
+	prompts  int
+	pairs    int // that the candidates have then
+}
+
+// storing is a page on its way into the deck.
+type storing struct {
+	*judged
+	done chan error
+}
+
+// store stores what was decided on a page, in the background.
+func (p *passes) store(ctx context.Context, page *judged) *storing {
+	s := &storing{page, make(chan error, 1)}
+	go func() {
+		err := p.d.SaveOutcomes(ctx, p.run.ID, page.outcomes)
+		if err != nil {
+			err = fmt.Errorf("store what filtering decided: %w", err)
+		}
+		s.done <- err
+	}()
+	return s
+}
+
+// judge reads the page after a prompt and decides it. It returns nil after the last
+// page.
+func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("go over the responses: %w", err)
+	}
+	page, err := p.d.Candidates(ctx, after, pageSize)
+	if err != nil {
+		return nil, fmt.Errorf("read the responses to filter: %w", err)
+	}
+	if len(page) == 0 {
+		return nil, nil
+	}
 	var subjects []stages.ID
 	for _, c := range page {
 		for _, r := range c.Responses {
@@ -176,34 +229,29 @@ func runPage(ctx context.Context, d Docket, page []Candidate, chain []Filter, o 
 			subjects = append(subjects, m.pair.ID)
 		}
 	}
-	known, err := d.Known(ctx, subjects)
+	known, err := p.d.Known(ctx, subjects)
 	if err != nil {
-		return 0, fmt.Errorf("read earlier verdicts: %w", err)
+		return nil, fmt.Errorf("read earlier verdicts: %w", err)
 	}
-	decisions, err := decideAll(ctx, page, chain, known, o)
+	decisions, err := decideAll(ctx, page, p.chain, known, p.o)
 	if err != nil {
-		return 0, fmt.Errorf("filter a page: %w", err)
+		return nil, fmt.Errorf("filter a page: %w", err)
 	}
-	outcomes := make([]Ruling, len(decisions))
-	counts := *total
+	j := &judged{last: page[len(page)-1].Prompt.ID, outcomes: make([]Ruling, len(decisions)), prompts: len(page)}
 	for i, dn := range decisions {
-		outcomes[i] = dn.Ruling
-		counts.In += dn.responses
-		counts.Added += dn.added
-		counts.Known += dn.known
-		counts.Dropped += dn.dropped
-		pairs += dn.known + dn.made
-		for k, p := range dn.Pairs {
-			if p.Run == "" {
-				outcomes[i].Pairs[k].Run = run
+		j.outcomes[i] = dn.Ruling
+		j.counts.In += dn.responses
+		j.counts.Added += dn.added
+		j.counts.Known += dn.known
+		j.counts.Dropped += dn.dropped
+		j.pairs += dn.known + dn.made
+		for k, pair := range dn.Pairs {
+			if pair.Run == "" {
+				j.outcomes[i].Pairs[k].Run = p.run.ID
 			}
 		}
 	}
-	if err := d.SaveOutcomes(ctx, run, outcomes); err != nil {
-		return 0, fmt.Errorf("store what filtering decided: %w", err)
-	}
-	*total = counts
-	return pairs, nil
+	return j, nil
 }
 
 // decideAll decides the candidates on all processors. The result does not depend on

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"prefdeck/stages"
@@ -17,6 +18,7 @@ import (
 
 // memory is a deck that remembers as the store does.
 type memory struct {
+	mu         sync.Mutex // a page is stored while the next one is read
 	candidates []Candidate
 	specs      []Spec
 	verdicts   map[string]map[stages.ID]Verdict // spec → subject
@@ -85,6 +87,8 @@ func (m *memory) Settled(ctx context.Context, config string) (Settled, bool, err
 func (m *memory) CountCandidates(context.Context) (int, error) { return len(m.candidates), nil }
 
 func (m *memory) Candidates(_ context.Context, after stages.ID, limit int) ([]Candidate, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.pages++
 	var page []Candidate
 	for _, c := range m.candidates {
@@ -96,6 +100,8 @@ func (m *memory) Candidates(_ context.Context, after stages.ID, limit int) ([]Ca
 }
 
 func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	known := map[stages.ID]map[string]Verdict{}
 	for _, s := range m.specs {
 		for _, id := range subjects {
@@ -111,6 +117,8 @@ func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]m
 }
 
 func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.onSave != nil {
 		m.onSave()
 	}

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"prefdeck/stages"
@@ -33,6 +34,10 @@ var turnHeads = regexp.MustCompile(`(?m)^(?:#{2,3} ?(?:Instruction|Input|Respons
 // strayTag matches a closing tag of HTML that nothing opened.
 var strayTag = regexp.MustCompile(`^\s*</[a-z][a-z0-9]*>`)
 
+// headStems are parts of all those heads.
+var headStems = []string{"## ", "##I", "##R", "##H", "##U", "##A", "Human", "USER", "ASSISTANT", "GPT4 Correct", "<human>", "<bot>", "<user>", "<assistant>",
+	"\n\nUser", "\n\nAssistant", "\n\nInstruction", "\n\nExercise", "\n\nFollow-up"}
+
 // template drops responses with the remains of a chat template: control tokens, the
 // head of an instruction, or turns that the model invented.
 func template(*builder) Filter {
@@ -49,7 +54,7 @@ func template(*builder) Filter {
 					return finding{value: 1, remark: true, reason: "it begins with a closing tag: " + excerpt(text), at: place{at[0], at[1]}}
 				}
 			}
-			if !strings.Contains(text, ":") && !strings.Contains(text, "###") || s.asked.wishes().tokens {
+			if !slices.ContainsFunc(headStems, func(stem string) bool { return strings.Contains(text, stem) }) || s.asked.wishes().tokens {
 				return finding{}
 			}
 			at := turnHeads.FindStringIndex(text)

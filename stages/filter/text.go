@@ -183,9 +183,12 @@ func withoutMark(line string) string {
 	return line
 }
 
-// hashWords returns the words of text in order, as hashes: what words.Split returns,
-// without a string for each.
-func hashWords(text string) []uint64 {
+// hashWords returns the words of text in order, as hashes: what words.Split returns
+// without symbols, and without a string for each.
+func hashWords(text string) []uint64 { return hashTerms(text, false) }
+
+// hashTerms returns the words of text and, if wanted, its symbols.
+func hashTerms(text string, symbols bool) []uint64 {
 	out := make([]uint64, 0, len(text)/5+1)
 	var h uint64 = hashBasis
 	inside := false
@@ -202,6 +205,9 @@ func hashWords(text string) []uint64 {
 				h, inside = (h^uint64(b))*hashPrime, true
 			} else {
 				end()
+				if symbols && !unicode.IsSpace(rune(b)) {
+					out = append(out, hash(hashBasis, text[i:i+1]))
+				}
 			}
 			i++
 			continue
@@ -218,6 +224,9 @@ func hashWords(text string) []uint64 {
 			out = append(out, hash(hashBasis, text[i:i+size]))
 		default:
 			end()
+			if symbols && !unicode.IsSpace(r) {
+				out = append(out, hash(hashBasis, text[i:i+size]))
+			}
 		}
 		i += size
 	}
