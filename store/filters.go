@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -103,13 +105,16 @@ func (d *Deck) Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]m
 }
 
 const (
-	// A run stores a row per response and filter, so they go in many at a time: each
-	// element is subject, filter, pass, value, reason, from and to.
-	saveVerdicts = `
+	// A remark or a reason is rare: each element is subject, filter, pass, value,
+	// reason, from and to.
+	saveSpoken = `
 INSERT INTO filter_results (subject, filter, pass, value, reason, span_from, span_to, run)
 SELECT unhex(j.value ->> 0), j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4,
 	iif(j.value ->> 6 = 0, NULL, j.value ->> 5), iif(j.value ->> 6 = 0, NULL, j.value ->> 6), ?
 FROM json_each(?) j WHERE true
+` + overVerdict
+	saveSilent  = `INSERT INTO filter_results (subject, filter, pass, value, run) VALUES `
+	overVerdict = `
 ON CONFLICT (subject, filter) DO UPDATE SET
 	pass = excluded.pass, value = excluded.value, reason = excluded.reason,
 	span_from = excluded.span_from, span_to = excluded.span_to, run = excluded.run`
@@ -185,30 +190,72 @@ func storeVerdicts(s *statements, inForce chains, run stages.RunID, vs []filter.
 	if err != nil {
 		return fmt.Errorf("run %s: %w", run, err)
 	}
-	rows := make([][7]any, len(vs))
-	for i, v := range vs {
+	var spoken [][7]any
+	silent := make(map[stages.ID][]pass, len(of))
+	for _, v := range vs {
 		id, ok := inForce.find(v.Kind, v.Filter)
 		if !ok {
 			return fmt.Errorf("verdict of %s filter %s: %w among the filters in force", v.Kind, v.Filter, ErrUnknown)
 		}
-		pass := 0
-		if v.Pass {
-			pass = 1
-		}
-		rows[i] = [7]any{v.Subject, id, pass, v.Value, v.Reason, v.From, v.To}
 		of[v.Subject][id] = v.Pass
+		switch {
+		case v.Pass && v.Reason == "":
+			silent[v.Subject] = append(silent[v.Subject], pass{id, v.Value})
+		case v.Pass:
+			spoken = append(spoken, [7]any{v.Subject, id, 1, v.Value, v.Reason, v.From, v.To})
+		default:
+			spoken = append(spoken, [7]any{v.Subject, id, 0, v.Value, v.Reason, v.From, v.To})
+		}
 	}
-	list, err := json.Marshal(rows)
-	if err != nil {
-		return fmt.Errorf("list the verdicts: %w", err)
+	if err := storePasses(s, by, silent); err != nil {
+		return err
 	}
-	if _, err := s.exec(saveVerdicts, by, string(list)); err != nil {
-		return fmt.Errorf("%d verdicts: %w", len(vs), err)
+	if len(spoken) > 0 {
+		list, err := json.Marshal(spoken)
+		if err != nil {
+			return fmt.Errorf("list the verdicts: %w", err)
+		}
+		if _, err := s.exec(saveSpoken, by, string(list)); err != nil {
+			return fmt.Errorf("%d verdicts: %w", len(spoken), err)
+		}
 	}
 	for _, after := range of {
 		change.add(inForce, after, 1)
 	}
 	return change.save(s)
+}
+
+// pass is a verdict without a word: the filter's row and the value that it found.
+type pass struct {
+	filter int64
+	value  float64
+}
+
+// storePasses stores the passes of each subject, in the order of the table's key, with
+// one statement. Nearly all verdicts are passes, and nearly all subjects pass the same
+// filters, so the filters are part of the statement and only values are bound.
+func storePasses(s *statements, run any, of map[stages.ID][]pass) error {
+	var args []any
+	for _, subject := range slices.Sorted(maps.Keys(of)) {
+		raw, err := hex.DecodeString(string(subject))
+		if err != nil {
+			return fmt.Errorf("identity %q: %w", subject, err)
+		}
+		passes := of[subject]
+		args = append(args[:0], raw, run)
+		query := []byte(saveSilent)
+		for i, p := range passes {
+			if i > 0 {
+				query = append(query, ',')
+			}
+			query = fmt.Appendf(query, "(?1,%d,1,?%d,?2)", p.filter, i+3)
+			args = append(args, p.value)
+		}
+		if _, err := s.exec(string(query)+overVerdict, args...); err != nil {
+			return fmt.Errorf("passes of %s: %w", subject, err)
+		}
+	}
+	return nil
 }
 
 // saveOutcome returns the numbers of the pairs whose place in the queue may have

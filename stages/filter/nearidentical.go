@@ -90,7 +90,7 @@ func decisive(w string, code bool) bool {
 
 var decisiveWords = list(`not no never none nor without t cannot neither nothing nobody yes true false correct incorrect right wrong always all any every only
 	more less fewer most least before after above below over under left right up down or unless if until increase decrease increases decreases
-	higher lower minimum maximum min max first last inside outside on off with allowed forbidden safe unsafe possible impossible legal illegal
+	higher lower minimum maximum min max inside outside on off with allowed forbidden safe unsafe possible impossible legal illegal
 	nicht kein keine nie ohne ja nein pas jamais sans non oui no nunca sin sí não sem sim mai senza
 	не нет ни да никогда без 不 没 無 无 非 未 是 否 ない 안 못`)
 
