@@ -1,9 +1,8 @@
 package prompt
 
 import (
-	"hash/maphash"
-
 	"prefdeck/stages"
+	"prefdeck/stages/ground/near"
 )
 
 // Groups puts prompts whose last turns repeat each other into groups, also by way of
@@ -11,18 +10,9 @@ import (
 // Prompts of one group must not be on both sides of a split: a model would be tested
 // on what it was trained on.
 func Groups(list []Prompt) map[stages.ID]stages.ID {
-	shingle := shingler{maphash.MakeSeed()}
-	sets := make([]shingleSet, len(list))
-	for i, p := range list {
-		sets[i] = shingle.set(terms(p.Text()))
-	}
-	k := newKin(Options{}.withDefaults().NearDuplicate, func(yield func(shingleSet) bool) {
-		for _, set := range sets {
-			if !yield(set) {
-				return
-			}
-		}
-	})
+	threshold := Options{}.withDefaults().NearDuplicate
+	index := near.NewIndex(threshold)
+	sets := make([]near.Set, len(list))
 	parent := make([]int, len(list))
 	root := func(i int) int {
 		for parent[i] != i {
@@ -31,10 +21,18 @@ func Groups(list []Prompt) map[stages.ID]stages.ID {
 		}
 		return i
 	}
-	for i, set := range sets {
+	for i, p := range list {
 		parent[i] = i
-		k.of(set, func(n int, _ float64) { parent[root(n)] = root(i) })
-		k.add(set)
+		sets[i] = newTask(terms(p.Text())).shingles()
+		signature := near.Sign(sets[i])
+		if len(sets[i]) > 0 { // nothing but punctuation repeats nothing
+			index.Near(&signature, func(n int) {
+				if root(n) != root(i) && near.Jaccard(sets[i], sets[n]) >= threshold {
+					parent[root(n)] = root(i)
+				}
+			})
+		}
+		index.Add(&signature)
 	}
 	smallest := map[int]stages.ID{}
 	for i, p := range list {
