@@ -190,7 +190,7 @@ func exactDuplicates(es []*entry) map[stages.ID]Drop {
 // a prompt kept before it. So no two kept prompts repeat each other, and each
 // dropped one names a kept one.
 func nearDuplicates(es []*entry, threshold float64) map[stages.ID]Drop {
-	index := near.NewIndex(threshold)
+	index := near.NewFinder(threshold)
 	var kept []*entry
 	var sets []near.Set
 	dropped := map[stages.ID]Drop{}

@@ -11,7 +11,7 @@ import (
 // on what it was trained on.
 func Groups(list []Prompt) map[stages.ID]stages.ID {
 	threshold := Options{}.withDefaults().NearDuplicate
-	index := near.NewIndex(threshold)
+	index := near.NewFinder(threshold)
 	sets := make([]near.Set, len(list))
 	parent := make([]int, len(list))
 	root := func(i int) int {

@@ -2,10 +2,10 @@ package near
 
 import "math"
 
-// Index finds, among the signatures added to it, those that are probably similar to
+// Finder finds, among the signatures added to it, those that are probably similar to
 // a new one. It cuts a signature into bands and returns what agrees in all values of
 // a band (Broder; Indyk and Motwani). Its callers check what it returns.
-type Index struct {
+type Finder struct {
 	rows  int // values in a band
 	bands []band
 	sigs  []Signature
@@ -21,25 +21,25 @@ type band struct {
 // missed is the share of sets at the threshold that an index may miss.
 const missed = 1e-6
 
-// NewIndex returns an index for sets whose Jaccard similarity reaches threshold. Its
+// NewFinder returns a finder of sets whose Jaccard similarity reaches threshold. Its
 // bands are as long as they can be without missing more than one in a million at the threshold.
-func NewIndex(threshold float64) *Index {
+func NewFinder(threshold float64) *Finder {
 	rows := 1
 	for r := 2; r <= 16; r++ {
 		if math.Pow(1-math.Pow(threshold, float64(r)), float64(Length/r)) <= missed {
 			rows = r
 		}
 	}
-	x := &Index{rows: rows, bands: make([]band, Length/rows)}
+	x := &Finder{rows: rows, bands: make([]band, Length/rows)}
 	x.rehash(1 << 10)
 	return x
 }
 
 // Len returns how many signatures there are.
-func (x *Index) Len() int { return len(x.sigs) }
+func (x *Finder) Len() int { return len(x.sigs) }
 
 // Add adds a signature and returns its number, counting from 0.
-func (x *Index) Add(s *Signature) int {
+func (x *Finder) Add(s *Signature) int {
 	x.sigs = append(x.sigs, *s)
 	if len(x.sigs) > len(x.bands[0].heads)/2 {
 		x.rehash(2 * len(x.bands[0].heads))
@@ -49,7 +49,7 @@ func (x *Index) Add(s *Signature) int {
 	return len(x.sigs) - 1
 }
 
-func (x *Index) link(n int) {
+func (x *Finder) link(n int) {
 	for i := range x.bands {
 		b := &x.bands[i]
 		at := x.hash(&x.sigs[n], i) & uint64(len(b.heads)-1)
@@ -59,7 +59,7 @@ func (x *Index) link(n int) {
 }
 
 // rehash enters all signatures into tables of that size.
-func (x *Index) rehash(size int) {
+func (x *Finder) rehash(size int) {
 	for i := range x.bands {
 		x.bands[i] = band{heads: make([]int32, size), next: x.bands[i].next[:0]}
 	}
@@ -69,7 +69,7 @@ func (x *Index) rehash(size int) {
 }
 
 // hash returns the hash of a signature's values in one band.
-func (x *Index) hash(s *Signature, band int) uint64 {
+func (x *Finder) hash(s *Signature, band int) uint64 {
 	h := uint64(band)
 	for _, v := range s[band*x.rows : (band+1)*x.rows] {
 		h = mix(h ^ uint64(v))
@@ -79,7 +79,7 @@ func (x *Index) hash(s *Signature, band int) uint64 {
 
 // Near yields the number of each signature that agrees with s in a band, newest
 // first in each band, possibly several times.
-func (x *Index) Near(s *Signature, yield func(n int)) {
+func (x *Finder) Near(s *Signature, yield func(n int)) {
 	for i := range x.bands {
 		b := &x.bands[i]
 		from, to := i*x.rows, (i+1)*x.rows
@@ -94,7 +94,7 @@ func (x *Index) Near(s *Signature, yield func(n int)) {
 }
 
 // At returns a signature by its number.
-func (x *Index) At(n int) *Signature { return &x.sigs[n] }
+func (x *Finder) At(n int) *Signature { return &x.sigs[n] }
 
 func equal(a, b []uint32) bool {
 	for i := range a {

@@ -57,7 +57,7 @@ func TestIndexRecall(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, threshold := range []float64{0.5, 0.7, 0.9} {
 		for _, n := range []int{8, 30, 300} {
-			x := NewIndex(threshold)
+			x := NewFinder(threshold)
 			var wanted []Signature
 			for range 400 {
 				a, b := sets(r, n, threshold+(1-threshold)/4)
