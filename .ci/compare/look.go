@@ -74,10 +74,10 @@ func look(ctx context.Context, path, word, rare string) error {
 
 // search times a search to its first pairs, and to the count of all.
 func search(ctx context.Context, d *store.Deck, word, how string) error {
-	began := time.Now()
 	if err := d.SetView(ctx, label.QueueView{Filter: label.QueueFilter{Text: word}}); err != nil {
 		return err
 	}
+	began := time.Now()
 	found, err := d.Upcoming(ctx, 1)
 	if err != nil {
 		return err
