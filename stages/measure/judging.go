@@ -16,8 +16,45 @@ type Judging struct {
 	KappaWithoutTies Estimate                `json:"kappa_without_ties"`
 	CalibrationError Estimate                `json:"calibration_error"` // of its probabilities, where people name a winner
 	Flips            Estimate                `json:"flips"`             // another winner once the sides are swapped
+	Routing          Routing                 `json:"routing"`
 	ByMargin         []Margin                `json:"by_margin"`
 	Curve            []statistic.Calibration `json:"curve"`
+}
+
+// Routing says how much of the labelling a judge could take over at a bounded error.
+type Routing struct {
+	Target     float64 `json:"target"`     // share of agreement with people that is promised …
+	Confidence float64 `json:"confidence"` // … with this probability
+	Smallest   int     `json:"smallest_n"` // verdicts it takes even without an error
+	// Threshold is the confidence |2p−1| from which on the promise holds; nil: none.
+	Threshold *float64 `json:"threshold"`
+	Saved     Estimate `json:"saved"` // share of pairs at or above it; undefined without one
+}
+
+// What routing promises.
+const (
+	routingTarget     = 0.9
+	routingConfidence = 0.95
+)
+
+// routing tests thresholds on the pairs of which people and judge name a winner.
+func (c *compared) routing() Routing {
+	out := Routing{Target: routingTarget, Confidence: routingConfidence, Saved: undefined(len(c.cases))}
+	out.Smallest, _ = statistic.SmallestN(routingTarget, routingConfidence)
+	threshold, ok := statistic.Threshold(c.cases, 1-routingTarget, 1-routingConfidence)
+	if !ok {
+		return out
+	}
+	above := 0.0
+	for _, x := range c.cases {
+		if x.Confidence >= threshold {
+			above++
+		}
+	}
+	n := float64(len(c.cases))
+	out.Threshold, out.Saved.Value = &threshold, above/n
+	out.Saved.Low, out.Saved.High = statistic.Wilson(above, n)
+	return out
 }
 
 // Margin is the accuracy of verdicts of a certain confidence: of |2p−1| above From
@@ -112,6 +149,7 @@ type compared struct {
 	flips   *ratio
 	margins []*ratio
 	told    forecasts
+	cases   []statistic.Confident
 }
 
 func compare(r *Rows, verdicts map[int]verdict, majority []float64) *compared {
@@ -143,6 +181,7 @@ func (c *compared) add(prompt int, v verdict, people float64) {
 	}
 	if people != 0 && said != 0 {
 		c.decided.add(prompt, (int(people)+1)/2, (said+1)/2)
+		c.cases = append(c.cases, statistic.Confident{Confidence: math.Abs(2*v.p - 1), Agrees: said == int(people)})
 		c.margins[marginOf(v.p)].count(prompt, said == int(people))
 	}
 }
@@ -161,7 +200,7 @@ func (c *compared) plan(name string, s *resampling) func() Judging {
 	return func() Judging {
 		return Judging{
 			Judge: name, Accuracy: accuracy(), KappaWithTies: withTies(), KappaWithoutTies: withoutTies(),
-			CalibrationError: miscalibration(), Flips: flips(), ByMargin: all(margins), Curve: c.told.Curve(nil),
+			CalibrationError: miscalibration(), Flips: flips(), Routing: c.routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
 		}
 	}
 }

@@ -236,8 +236,11 @@ type heldDeck struct {
 
 func (d *heldDeck) Stats(context.Context) (Stats, error) { d.read++; return Stats{Pairs: d.read}, nil }
 func (d *heldDeck) Rows(context.Context) (Rows, error)   { return *d.rows, nil }
-func (d *heldDeck) Fingerprint() (string, error)         { return d.state, nil }
-func (d *heldDeck) Path() string                         { return "/deck.db" }
+func (d *heldDeck) Corpora(context.Context, int) ([]Corpus, error) {
+	return []Corpus{{Kind: "prompts", Stage: "all", N: 1, Texts: []string{"a b"}}}, nil
+}
+func (d *heldDeck) Fingerprint() (string, error) { return d.state, nil }
+func (d *heldDeck) Path() string                 { return "/deck.db" }
 
 func TestUnchangedDecksAreRemembered(t *testing.T) {
 	t.Parallel()
@@ -293,7 +296,47 @@ func TestStatsOfADeckThatCannotBeRead(t *testing.T) {
 
 type unreadable struct{ heldDeck }
 
-func (unreadable) Stats(context.Context) (Stats, error) { return Stats{}, errBroken }
-func (unreadable) Fingerprint() (string, error)         { return "", nil }
-func (unreadable) Rows(context.Context) (Rows, error)   { return Rows{}, errBroken }
-func (unreadable) Path() string                         { return "" }
+func (unreadable) Stats(context.Context) (Stats, error)           { return Stats{}, errBroken }
+func (unreadable) Corpora(context.Context, int) ([]Corpus, error) { return nil, errBroken }
+func (unreadable) Fingerprint() (string, error)                   { return "", nil }
+func (unreadable) Rows(context.Context) (Rows, error)             { return Rows{}, errBroken }
+func (unreadable) Path() string                                   { return "" }
+
+func TestDiversity(t *testing.T) {
+	t.Parallel()
+	same, different := make([]string, 40), make([]string, 30)
+	for i := range same {
+		same[i] = "the same few words again"
+	}
+	for i := range different {
+		different[i] = strings.Repeat(string(rune('a'+i%26)), 1+i) + " is its own"
+	}
+	got := DiversityOf([]Corpus{
+		{Kind: "prompts", Stage: "all", N: 400, Texts: same}, {Kind: "prompts", Stage: "kept", N: 30, Texts: different}, {Kind: "responses", Stage: "all"},
+	})
+	all, kept, none := got[0], got[1], got[2]
+	if all.Distinct1.N != 30 || kept.Distinct1.N != 30 || all.Texts != 400 {
+		t.Errorf("the samples differ in size: %+v and %+v", all, kept)
+	}
+	if all.Distinct1.Value != 5.0/150 || math.Abs(all.SelfBLEU.Value-1) > 1e-9 || kept.Distinct1.Low <= all.Distinct1.Value || kept.SelfBLEU.Value >= all.SelfBLEU.Value {
+		t.Errorf("all %+v\nkept %+v", all, kept)
+	}
+	if none.Distinct2.Defined() || none.SelfBLEU.Defined() {
+		t.Errorf("of nothing: %+v", none)
+	}
+}
+
+func TestRouting(t *testing.T) {
+	t.Parallel()
+	c := &compared{}
+	for range 28 {
+		c.cases = append(c.cases, statistic.Confident{Confidence: 0.8, Agrees: true})
+	}
+	if r := c.routing(); r.Threshold != nil || r.Saved.Defined() || r.Smallest != 29 {
+		t.Errorf("28 verdicts promise %+v", r)
+	}
+	c.cases = append(c.cases, statistic.Confident{Confidence: 0.9, Agrees: true}, statistic.Confident{Confidence: 0.1})
+	if r := c.routing(); r.Threshold == nil || *r.Threshold != 0.8 || r.Saved.Value != 29.0/30 {
+		t.Errorf("%+v", r)
+	}
+}

@@ -79,6 +79,10 @@ func (m Memory) write(b []byte) error {
 	return f.Commit()
 }
 
+// definitions rises whenever a definition of a number changes, so that no program
+// shows a number by an older definition.
+const definitions = 2
+
 // worthRemembering is how many labels take long enough to measure that their numbers
 // are remembered. Smaller decks leave no file behind.
 const worthRemembering = 2_000
@@ -87,6 +91,8 @@ const worthRemembering = 2_000
 type StatsDeck interface {
 	Counter
 	RowsDeck
+	// Corpora returns a random sample of the texts of each stage.
+	Corpora(ctx context.Context, size int) ([]Corpus, error)
 	// Fingerprint returns a text that changes whenever the deck does.
 	Fingerprint() (string, error)
 	Path() string
@@ -100,7 +106,7 @@ func StatsOf(ctx context.Context, d StatsDeck, dir, version string, b Bootstrap)
 	if err != nil {
 		return Stats{}, nil, err
 	}
-	m := Memory{Dir: dir, Deck: d.Path(), Key: fmt.Sprintf("%s %s %d %d", state, version, b.Samples, b.Seed)}
+	m := Memory{Dir: dir, Deck: d.Path(), Key: fmt.Sprintf("%d %s %s %d %d", definitions, state, version, b.Samples, b.Seed)}
 	if s, ok := m.Recall(); ok {
 		return s, nil, nil
 	}
@@ -111,7 +117,12 @@ func StatsOf(ctx context.Context, d StatsDeck, dir, version string, b Bootstrap)
 	if err != nil {
 		return Stats{}, nil, err
 	}
+	corpora, err := d.Corpora(ctx, CorpusSize)
+	if err != nil {
+		return Stats{}, nil, err
+	}
 	quality, measures := QualityIn(&rows), MeasuresOf(&rows, b)
+	measures.Diversity = DiversityOf(corpora)
 	s.Quality, s.Measures = &quality, &measures
 	if len(rows.Labels) < worthRemembering {
 		return s, nil, nil

@@ -37,6 +37,7 @@ type Measures struct {
 	Leaderboard []Ranked  `json:"leaderboard"`
 	Ranking     Ranking   `json:"ranking"` // what the leaderboard stands on
 	Effort      Effort    `json:"effort"`
+	Diversity   []Variety `json:"diversity"`
 }
 
 // MeasuresOf computes every measure of the labels.

@@ -2,9 +2,6 @@ package statistic
 
 import (
 	"math"
-	"strings"
-
-	"gonum.org/v1/gonum/mat"
 )
 
 // ngram is up to four tokens of a text.
@@ -125,29 +122,3 @@ func closestLength(length int, lengths map[int]int) int {
 	}
 	return best
 }
-
-// Vendi returns the effective number of different items in a similarity matrix with
-// ones on its diagonal (Friedman and Dieng 2023, def. 3.1). It is NaN for none, and
-// where the matrix is not positive semi-definite.
-func Vendi(kernel *mat.SymDense) float64 {
-	var eigen mat.EigenSym
-	n := kernel.SymmetricDim()
-	if n == 0 || !eigen.Factorize(kernel, false) {
-		return math.NaN()
-	}
-	entropy := 0.0
-	for _, l := range eigen.Values(nil) {
-		l /= float64(n)
-		if l < -1e-9 {
-			return math.NaN()
-		}
-		if l > 0 {
-			entropy -= l * math.Log(l)
-		}
-	}
-	return math.Exp(entropy)
-}
-
-// Tokens splits a text at white space and keeps its case, as the measures of
-// diversity are defined.
-func Tokens(text string) []string { return strings.Fields(text) }

@@ -61,31 +61,10 @@ func CalibrationError(curve []Calibration) float64 {
 	return sum / total
 }
 
-// LogLoss returns the mean negative log likelihood: +Inf after a certain miss, which
-// is never clipped, and NaN for no forecast.
-func (f Forecasts) LogLoss() float64 {
-	sum := 0.0
-	for i, p := range f.P {
-		y := f.Y[i]
-		sum -= XLog(y, p) + XLog(1-y, 1-p)
-	}
-	return sum / float64(len(f.P))
-}
-
 // XLog returns x ln y with 0 ln 0 = 0.
 func XLog(x, y float64) float64 {
 	if x == 0 {
 		return 0
 	}
 	return x * math.Log(y)
-}
-
-// Brier returns the mean squared error of the forecasts (Brier 1950, one class), NaN
-// for no forecast.
-func (f Forecasts) Brier() float64 {
-	sum := 0.0
-	for i, p := range f.P {
-		sum += (p - f.Y[i]) * (p - f.Y[i])
-	}
-	return sum / float64(len(f.P))
 }

@@ -41,12 +41,6 @@ func UpperBound(k, n int, confidence float64) float64 {
 	return mathext.InvRegIncBeta(float64(k+1), float64(n-k), confidence)
 }
 
-// LowerBound returns the exact one-sided lower bound of a share of k in n at a
-// confidence, NaN for n 0.
-func LowerBound(k, n int, confidence float64) float64 {
-	return 1 - UpperBound(n-k, n, confidence)
-}
-
 // McNemar returns the two-sided exact p of b against c discordant cases, 1 for none
 // (McNemar 1947; no mid-p).
 func McNemar(b, c int) float64 {

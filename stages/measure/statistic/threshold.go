@@ -60,26 +60,3 @@ func Threshold(cases []Confident, alpha, delta float64) (threshold float64, ok b
 	}
 	return threshold, ok
 }
-
-// Drawn is a value that was observed with a known probability.
-type Drawn struct{ Probability, Y float64 }
-
-// Hajek returns the mean that weights each value by one over its probability, and its
-// variance for values drawn independently of each other (Särndal, Swensson and
-// Wretman 1992, sec. 5.7). Both are NaN for no values or a probability of 0.
-func Hajek(values []Drawn) (mean, variance float64) {
-	weights, sum := 0.0, 0.0
-	for _, v := range values {
-		if v.Probability == 0 {
-			return math.NaN(), math.NaN()
-		}
-		weights += 1 / v.Probability
-		sum += v.Y / v.Probability
-	}
-	mean = sum / weights
-	for _, v := range values {
-		off := v.Y - mean
-		variance += (1 - v.Probability) / (v.Probability * v.Probability) * off * off
-	}
-	return mean, variance / (weights * weights)
-}

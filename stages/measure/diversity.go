@@ -1,0 +1,87 @@
+package measure
+
+import (
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"prefdeck/stages/measure/statistic"
+)
+
+// Corpus is a random sample of the texts that one stage let through.
+type Corpus struct {
+	Kind  string // prompts or responses
+	Stage string // which texts: all, kept, paired
+	N     int    // how many there are
+	Texts []string
+}
+
+// CorpusSize is the greatest size of a sample.
+const CorpusSize = 200
+
+// Variety says how diverse the texts of a stage are. All stages of one kind are
+// compared at the same sample size, since every measure depends on it. The JSON names
+// are part of the public contract of Stats.
+type Variety struct {
+	Kind      string   `json:"kind"`
+	Stage     string   `json:"stage"`
+	Texts     int      `json:"texts"`
+	Distinct1 Estimate `json:"distinct_1"` // different words over words
+	Distinct2 Estimate `json:"distinct_2"`
+	Distinct3 Estimate `json:"distinct_3"`
+	SelfBLEU  Estimate `json:"self_bleu"` // how alike they are: lower is more diverse
+}
+
+// DiversityOf measures corpora. Every estimate stands on the same number of texts of
+// its kind.
+func DiversityOf(corpora []Corpus) []Variety {
+	size := map[string]int{}
+	for _, c := range corpora {
+		if n, known := size[c.Kind]; !known || len(c.Texts) < n {
+			size[c.Kind] = len(c.Texts)
+		}
+	}
+	out := make([]Variety, 0, len(corpora))
+	for _, c := range corpora {
+		tokens := make([][]string, size[c.Kind])
+		for i := range tokens {
+			tokens[i] = strings.Fields(c.Texts[i])
+		}
+		distinct := func(n int) Estimate {
+			return jackknifed(tokens, func(texts [][]string) float64 { return statistic.Distinct(texts, n) })
+		}
+		out = append(out, Variety{c.Kind, c.Stage, c.N, distinct(1), distinct(2), distinct(3), jackknifed(tokens, statistic.SelfBLEU)})
+	}
+	return out
+}
+
+// jackknifeGroups is how many groups of texts are left out in turn.
+const jackknifeGroups = 10
+
+// jackknifed returns a measure of texts with the interval of a jackknife over groups
+// (Shao and Wu 1989). Resampling with replacement would not do: a text drawn twice
+// looks like a lack of diversity.
+func jackknifed(texts [][]string, measure func([][]string) float64) Estimate {
+	e := undefined(len(texts))
+	e.Value = measure(texts)
+	if len(texts) < 2*jackknifeGroups || !e.Defined() {
+		return e
+	}
+	values := make([]float64, jackknifeGroups)
+	for g := range values {
+		var rest [][]string
+		for i, t := range texts {
+			if i%jackknifeGroups != g {
+				rest = append(rest, t)
+			}
+		}
+		values[g] = measure(rest)
+	}
+	const g = jackknifeGroups
+	variance := stat.PopVariance(values, nil) * (g - 1)
+	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: g - 1}.Quantile(0.975) * math.Sqrt(variance)
+	e.Low, e.High = max(e.Value-half, 0), min(e.Value+half, 1)
+	return e
+}
