@@ -276,7 +276,26 @@ func (c statsCommand) Run(ctx context.Context, s *session) error {
 }
 
 type measureCommand struct {
+	Replay replayCommand `cmd:"" help:"Replay the labels: how many would have taught as much in a better order."`
 	Reward rewardCommand `cmd:"" help:"Train a small reward model on the labels, and score all responses with it."`
+}
+
+type replayCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs."`
+}
+
+func (c replayCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		pairs, err := d.RewardPairs(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := reward.Replay(pairs, reward.Options{})
+		if err != nil {
+			return err
+		}
+		return report.Replay(s.Out, r, c.JSON)
+	})
 }
 
 type rewardCommand struct {

@@ -44,7 +44,7 @@ type Rule struct {
 }
 
 // ErrTooFew says that there are too few labels to train and test on.
-var ErrTooFew = errors.New("a head takes at least 20 labelled pairs of 5 prompts")
+var ErrTooFew = errors.New("too few labels: a head takes 20 labelled pairs of 5 prompts, a replay 120")
 
 const testFolds = 5
 
