@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	insertTurn   = `INSERT INTO prompt_turns (prompt, turn, role, content) VALUES (?, ?, ?, ?)`
+	insertTurn   = `INSERT INTO prompt_turns (prompt, turn, role, content, parts) VALUES (?, ?, ?, ?, ?)`
 	insertTag    = `INSERT INTO prompt_tags (prompt, tag) VALUES (?, ?) ON CONFLICT DO NOTHING`
 	insertParent = `INSERT INTO prompt_parents (prompt, place, parent) VALUES (?, ?, ?)`
 )
 
 // promptsTable returns the table of prompts as it is filled.
 func promptsTable() table {
-	return newTable(`prompts`, `n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at`, promptKind)
+	return newTable(`prompts`, `n, id, system, role, text, parts, language, source, operator, model, run, dropped_by, created_at`, promptKind)
 }
 
 // SavePrompts stores prompts and reports for each whether it was new. It leaves
@@ -56,7 +56,7 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 			return nil, fmt.Errorf("run %s: %w", p.Run, err)
 		}
 		last := p.Turns[len(p.Turns)-1]
-		return append(args, p.System, last.Role, last.Content, p.Language, p.Source, operator, model, run, p.Dropped, now), nil
+		return append(args, p.System, last.Role, last.Content, orNull(last.Parts), p.Language, p.Source, operator, model, run, p.Dropped, now), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prompt %w", err)
@@ -80,7 +80,7 @@ func insertParts(s *statements, p prompt.Prompt) error {
 		return err
 	}
 	for i, t := range p.Turns[:len(p.Turns)-1] {
-		if _, err := s.exec(insertTurn, n, i, t.Role, t.Content); err != nil {
+		if _, err := s.exec(insertTurn, n, i, t.Role, t.Content, orNull(t.Parts)); err != nil {
 			return err
 		}
 	}
@@ -146,12 +146,12 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 
 const (
 	promptsByID = `
-SELECT j.value, p.system, p.role, p.text, p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
+SELECT j.value, p.system, p.role, p.text, coalesce(p.parts, ''), p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
 	p.dropped_by, p.created_at
 FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value)
 	LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run`
 	turnsOf = `
-SELECT j.value, t.role, t.content
+SELECT j.value, t.role, t.content, coalesce(t.parts, '')
 FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN prompt_turns t ON t.prompt = p.n ORDER BY t.prompt, t.turn`
 	tagsOf = `
 SELECT j.value, t.tag
@@ -172,7 +172,7 @@ func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]
 		var p prompt.Prompt
 		var added int64
 		var turn prompt.Message
-		err := rows.Scan(&p.ID, &p.System, &turn.Role, &turn.Content, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
+		err := rows.Scan(&p.ID, &p.System, &turn.Role, &turn.Content, &turn.Parts, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
 		p.Added = instant(added)
 		out[p.ID], last[p.ID] = p, turn
 		return err
@@ -188,7 +188,7 @@ func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]
 	part(turnsOf, func(rows *sql.Rows) error {
 		var id stages.ID
 		var t prompt.Message
-		err := rows.Scan(&id, &t.Role, &t.Content)
+		err := rows.Scan(&id, &t.Role, &t.Content, &t.Parts)
 		p := out[id]
 		p.Turns = append(p.Turns, t)
 		out[id] = p

@@ -12,7 +12,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-const responseFields = `id, prompt, model, slot, sample, text, thinking, options, seed, status, done_reason,
+const responseFields = `id, prompt, model, slot, sample, text, parts, thinking, options, seed, status, done_reason,
 	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at`
 
 // responsesTable returns the table of responses as it is filled. Bare responses, which
@@ -34,7 +34,7 @@ func isBare(r response.Response) bool {
 
 const overFailure = ` DO UPDATE SET
 	id = excluded.id, model = excluded.model, slot = excluded.slot, sample = excluded.sample,
-	text = excluded.text, thinking = excluded.thinking, options = excluded.options, seed = excluded.seed,
+	text = excluded.text, parts = excluded.parts, thinking = excluded.thinking, options = excluded.options, seed = excluded.seed,
 	status = excluded.status, done_reason = excluded.done_reason,
 	prompt_tokens = excluded.prompt_tokens, tokens = excluded.tokens, load_ms = excluded.load_ms,
 	prompt_eval_ms = excluded.prompt_eval_ms, eval_ms = excluded.eval_ms, total_ms = excluded.total_ms,
@@ -44,7 +44,7 @@ WHERE responses.status = 'failed'`
 
 const replaceResponse = `
 INSERT INTO responses (` + responseFields + `)
-VALUES (unhex(?), ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (unhex(?), ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (slot) WHERE slot IS NOT NULL` + overFailure + ` ON CONFLICT (id)` + overFailure
 
 // SaveResponses stores responses in one commit and returns once that is synced. A
@@ -107,7 +107,7 @@ func responseValues(s *statements, args []any, r *response.Response, slot any, n
 	if err != nil {
 		return nil, err
 	}
-	return append(args, asked, model, slot, r.Sample, r.Text, r.Thinking, object(r.Options),
+	return append(args, asked, model, slot, r.Sample, r.Text, orNull(r.Parts), r.Thinking, object(r.Options),
 		r.Seed, r.Status, r.DoneReason, r.PromptTokens, r.Tokens, r.Load.Milliseconds(), r.PromptEval.Milliseconds(),
 		r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts, r.Source, run, r.Dropped, now), nil
 }
@@ -152,7 +152,7 @@ func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]boo
 }
 
 const responseColumns = `
-SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(r.slot)), ''), r.sample, r.text, r.thinking, r.options, r.seed,
+SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(r.slot)), ''), r.sample, r.text, coalesce(r.parts, ''), r.thinking, r.options, r.seed,
 	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,
 	r.error, r.attempts, r.source, coalesce(u.id, ''), r.dropped_by
 FROM json_each(?) j `
@@ -170,7 +170,7 @@ func responses(ctx context.Context, q querier, query string, wanted []stages.ID)
 		var r response.Response
 		var options string
 		var load, promptEval, eval, total int64
-		if err := rows.Scan(&r.ID, &r.Prompt, &r.Model, &r.Slot, &r.Sample, &r.Text, &r.Thinking, &options, &r.Seed,
+		if err := rows.Scan(&r.ID, &r.Prompt, &r.Model, &r.Slot, &r.Sample, &r.Text, &r.Parts, &r.Thinking, &options, &r.Seed,
 			&r.Status, &r.DoneReason, &r.PromptTokens, &r.Tokens, &load, &promptEval, &eval, &total,
 			&r.Error, &r.Attempts, &r.Source, &r.Run, &r.Dropped); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,47 +9,39 @@ import (
 )
 
 // dialogue is a conversation as files have it: prompt and answer in one list.
-type dialogue struct {
-	system string
-	turns  []prompt.Message
-}
+type dialogue []prompt.Message
 
 // answered splits off the last turn if it is the assistant's.
-func (d dialogue) answered() (asked dialogue, answer string, ok bool) {
-	n := len(d.turns)
-	if n == 0 || d.turns[n-1].Role != prompt.Assistant {
-		return d, "", false
+func (d dialogue) answered() (asked dialogue, answer prompt.Message, ok bool) {
+	n := len(d)
+	if n == 0 || d[n-1].Role != prompt.Assistant {
+		return d, prompt.Message{}, false
 	}
-	return dialogue{d.system, d.turns[:n-1]}, d.turns[n-1].Content, true
+	return d[:n-1], d[n-1], true
 }
 
 // asDialogue reads a list of messages in OpenAI's shape (role, content) or in
-// ShareGPT's (from, value). A table cell may hold such a list as JSON.
+// ShareGPT's (from, value), also as JSON in a text.
 func asDialogue(v any) (dialogue, error) {
 	if text, ok := v.(string); ok {
-		parsed, err := parseValue([]byte(text))
-		if err != nil {
-			return dialogue{}, errors.New("it holds text, want a list of messages")
+		if d, ok := transcript(text); ok {
+			return d, nil
 		}
-		v = parsed
+		if v = listInText(text); v == nil {
+			return nil, errors.New("it holds text, want a list of messages")
+		}
 	}
 	list, ok := v.([]any)
 	if !ok {
-		return dialogue{}, fmt.Errorf("it holds %s, want a list of messages", describe(v))
+		return nil, fmt.Errorf("it holds %s, want a list of messages", describe(v))
 	}
-	var d dialogue
+	d := make(dialogue, 0, len(list))
 	for i, item := range list {
 		m, err := asMessage(item)
-		switch {
-		case err != nil:
+		if err != nil {
 			return d, fmt.Errorf("message %d: %w", i+1, err)
-		case m.Role == prompt.System && i > 0:
-			return d, fmt.Errorf("message %d: a system message can only come first", i+1)
-		case m.Role == prompt.System:
-			d.system = m.Content
-		default:
-			d.turns = append(d.turns, m)
 		}
+		d = append(d, m)
 	}
 	return d, nil
 }
@@ -60,69 +51,72 @@ func asMessage(v any) (prompt.Message, error) {
 	if !ok {
 		return prompt.Message{}, fmt.Errorf("it is %s, want an object with role and content", describe(v))
 	}
-	roleValue, content := field(m, "role"), field(m, "content")
-	if roleValue == nil {
-		roleValue = field(m, "from")
-	}
-	if content == nil {
-		content = field(m, "value")
-	}
-	name, _ := roleValue.(string)
+	name, _ := either(m, "role", "from").(string)
 	role, err := asRole(name)
 	if err != nil {
 		return prompt.Message{}, err
 	}
-	text, err := asContent(content)
-	return prompt.Message{Role: role, Content: text}, err
+	content := either(m, "content", "value")
+	if content == nil {
+		content = field(m, "text")
+	}
+	said := message{role: role}
+	if err := said.content(content, m); err != nil {
+		return prompt.Message{}, err
+	}
+	if strings.HasSuffix(strings.ToLower(name), "_call") { // function_call: the text is the call
+		said.parts = append(said.parts, callIn(said.text.String()))
+		said.text.Reset()
+	}
+	if err := said.beside(m); err != nil {
+		return prompt.Message{}, err
+	}
+	return prompt.Message{Role: role, Content: said.text.String(), Parts: prompt.EncodeParts(said.parts)}, nil
+}
+
+// either returns the value of the first of two fields that an object has.
+func either(m map[string]any, first, second string) any {
+	if v := field(m, first); v != nil {
+		return v
+	}
+	return field(m, second)
 }
 
 func asRole(name string) (prompt.Role, error) {
 	switch strings.ToLower(name) {
 	case "user", "human", "prompter":
 		return prompt.User, nil
-	case "assistant", "gpt", "chatgpt", "bot", "model":
+	case "assistant", "gpt", "chatgpt", "bot", "model", "ai", "chatbot", "function_call", "tool_call":
 		return prompt.Assistant, nil
 	case "system", "developer":
 		return prompt.System, nil
+	case "tool", "function", "observation", "ipython", "tool_response", "function_response", "tool_result", "function_result":
+		return prompt.Tool, nil
 	case "":
 		return "", errors.New("it has no role")
 	}
-	return "", fmt.Errorf("role %q is not one of user, assistant, system", name)
+	return "", fmt.Errorf("role %q is not one of user, assistant, system, tool", name)
 }
 
-// asContent returns the text of a message, which may come in parts.
-func asContent(v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case []any:
-		var whole strings.Builder
-		for _, part := range v {
-			m, _ := part.(map[string]any)
-			text, ok := field(m, "text").(string)
-			if !ok {
-				return "", errors.New("a part of its content is not text")
-			}
-			whole.WriteString(text)
-		}
-		return whole.String(), nil
-	}
-	return "", fmt.Errorf("its content is %s, want text", describe(v))
-}
-
-// messageList reports whether v is a list of messages, directly or as JSON in a
-// table cell.
+// messageList reports whether v is a list of messages, directly or as JSON or Python
+// in a text.
 func messageList(v any) bool {
 	if text, ok := v.(string); ok {
-		if !strings.HasPrefix(text, "[") || !json.Valid([]byte(text)) {
+		if !strings.HasPrefix(strings.TrimLeft(text, " \n"), "[") {
 			return false
 		}
-		v, _ = parseValue([]byte(text))
+		v = listInText(text)
 	}
 	list, ok := v.([]any)
-	if !ok || len(list) == 0 {
+	return ok && len(list) > 0 && isMessage(list[0])
+}
+
+// isMessage reports whether v looks like a message.
+func isMessage(v any) bool {
+	m, ok := v.(map[string]any)
+	if !ok {
 		return false
 	}
-	_, ok = list[0].(map[string]any)
+	_, ok = either(m, "role", "from").(string)
 	return ok
 }

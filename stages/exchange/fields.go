@@ -1,81 +1,80 @@
 package exchange
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
 
 // word names something that a row can contain, in prefdeck's words.
-type word string
+type word uint8
 
 // The words. They stand on the left side of --map.
 const (
-	wordPrompt    word = "prompt"
-	wordInput     word = "input" // the material that the prompt works on, put below it
-	wordSystem    word = "system"
-	wordHistory   word = "history"
-	wordResponse  word = "response"
-	wordModel     word = "model"
-	wordResponseA word = "response_a"
-	wordResponseB word = "response_b"
-	wordModelA    word = "model_a"
-	wordModelB    word = "model_b"
-	wordTags      word = "tags"
-	wordLanguage  word = "language"
-	wordThinking  word = "thinking" // the thinking before the response
-	wordThinkingA word = "thinking_a"
-	wordThinkingB word = "thinking_b"
-	wordGold      word = "gold" // the known answer to a pair
-	wordGoldWhy   word = "gold_why"
+	wordPrompt word = iota
+	wordInput       // the material that the prompt works on, put below it
+	wordSystem
+	wordHistory
+	wordResponse
+	wordModel
+	wordResponseA
+	wordResponseB
+	wordModelA
+	wordModelB
+	wordThinking // the thinking before the response
+	wordThinkingA
+	wordThinkingB
+	wordTags
+	wordLanguage
+	wordGold // the known answer to a pair
+	wordGoldWhy
+	wordWinner // which response somebody preferred
+	wordAnnotator
+	words // their number
 )
 
-// aliases lists the names that files use for a word; the first one present counts.
+func (w word) String() string {
+	return [words]string{"prompt", "input", "system", "history", "response", "model", "response_a", "response_b", "model_a", "model_b",
+		"thinking", "thinking_a", "thinking_b", "tags", "language", "gold", "gold_why", "winner", "annotator"}[w]
+}
+
+// side returns what a word says of a side: "model" of model_a.
+func (w word) side() string { return strings.TrimSuffix(strings.TrimSuffix(w.String(), "_a"), "_b") }
+
+// aliases lists the names that files use for a word, best first. A name with dots
+// leads into an object.
 func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
-		return []string{"prompt", "messages", "conversations", "conversation", "instruction", "question", "query", "turns", "text", "context", "input"}
+		return []string{"prompt", "messages", "conversations", "conversation", "instruction", "question", "query", "turns", "text",
+			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "dialogue", "dialog", "user_prompt", "user"}
 	case wordSystem:
 		return []string{"system", "system_prompt"}
 	case wordResponse:
-		return []string{"response", "output", "completion", "answer", "result"}
+		return []string{"response", "output", "completion", "answer", "result", "generation", "model_output", "reply"}
 	case wordModel:
-		return []string{"model", "generator", "model_name"}
+		return []string{"model", "generator", "model_name", "model_id", "generation_model"}
 	case wordResponseA:
-		return []string{"response_a", "response1", "response_1", "chosen", "chosen_response"}
+		return []string{"response_a", "chosen", "chosen_response"}
 	case wordResponseB:
-		return []string{"response_b", "response2", "response_2", "rejected", "rejected_response"}
-	case wordModelA:
-		return []string{"model_a", "model1", "model_1", "chosen_model"}
-	case wordModelB:
-		return []string{"model_b", "model2", "model_2", "rejected_model"}
+		return []string{"response_b", "rejected", "rejected_response"}
 	case wordThinking:
 		return []string{"thinking", "reasoning", "reasoning_content"}
-	case wordThinkingA:
-		return []string{"thinking_a", "thinking1", "thinking_1", "reasoning_a", "chosen_thinking"}
-	case wordThinkingB:
-		return []string{"thinking_b", "thinking2", "thinking_2", "reasoning_b", "rejected_thinking"}
 	case wordTags:
 		return []string{"tags", "category", "source"}
 	case wordLanguage:
 		return []string{"language", "lang"}
+	case wordAnnotator:
+		return []string{"annotator", "worker", "judge", "annotator_id", "user_id", "worker_id", "completed_by", "judge_id"}
 	}
-	return []string{string(w)}
+	return []string{w.String()}
 }
 
-func allWords() []word {
-	return []word{
-		wordPrompt, wordInput, wordSystem, wordHistory, wordResponse, wordModel, wordResponseA, wordResponseB,
-		wordModelA, wordModelB, wordThinking, wordThinkingA, wordThinkingB, wordTags, wordLanguage, wordGold, wordGoldWhy,
-	}
-}
-
-// fields finds the contents of a row under the names that files use.
+// fields are the names of the contents of rows: the user's, and those that files
+// use.
 type fields struct {
-	mapped map[word]string
-	names  map[string]bool // every known name, in lower case
+	mapped  [words]string     // by --map; "" for none
+	meaning map[string][]word // of the known names, in lower case
 }
 
 // CheckMap returns what is wrong with a map of fields, if anything.
@@ -87,49 +86,66 @@ func CheckMap(mapped map[string]string) error {
 // newFields checks the names given with --map: a word of prefdeck's, or another
 // known name for it, on the left, and the file's field on the right.
 func newFields(mapped map[string]string) (fields, error) {
-	f := fields{mapped: map[word]string{}, names: map[string]bool{"instances": true}}
-	meaning := map[string]word{}
-	for _, w := range allWords() {
+	f := fields{meaning: map[string][]word{}}
+	left := map[string]word{"response1": wordResponseA, "response_1": wordResponseA, "response2": wordResponseB, "response_2": wordResponseB,
+		"model1": wordModelA, "model_1": wordModelA, "chosen_model": wordModelA, "model2": wordModelB, "model_2": wordModelB, "rejected_model": wordModelB}
+	for w := range words {
 		for _, name := range aliases(w) {
-			f.names[name] = true
-			if _, taken := meaning[name]; !taken {
-				meaning[name] = w
+			f.meaning[name] = append(f.meaning[name], w)
+			if _, taken := left[name]; !taken {
+				left[name] = w
 			}
 		}
-		meaning[string(w)] = w
+		left[w.String()] = w
 	}
-	for left, right := range mapped {
-		w, ok := meaning[strings.ToLower(left)]
-		if !ok || right == "" {
-			return f, fmt.Errorf("--map %s=%s: the left side is one of %s", left, right, joinWords(allWords()))
+	for name, field := range mapped {
+		w, ok := left[strings.ToLower(name)]
+		if !ok || field == "" {
+			return f, fmt.Errorf("--map %s=%s: the left side is one of %s", name, field, joinWords())
 		}
-		f.mapped[w] = right
-		f.names[strings.ToLower(right)] = true
-		top, _, _ := strings.Cut(right, ".")
-		f.names[strings.ToLower(top)] = true
+		f.mapped[w] = field
 	}
 	return f, nil
 }
 
-func joinWords(ws []word) string {
-	names := make([]string, len(ws))
-	for i, w := range ws {
-		names[i] = string(w)
+// with returns f with more names, which must not be empty.
+func (f fields) with(more map[word]string) fields {
+	for w, field := range more {
+		f.mapped[w] = field
+	}
+	return f
+}
+
+func joinWords() string {
+	var names []string
+	for w := range words {
+		names = append(names, w.String())
 	}
 	return strings.Join(names, ", ")
 }
 
-// known reports whether a field of this name has a meaning.
-func (f fields) known(name string) bool { return f.names[strings.ToLower(name)] }
+// known reports whether a field of this name is the content of a row, not of
+// something around rows.
+func (f fields) known(name string) bool {
+	name = strings.ToLower(name)
+	for _, mapped := range f.mapped {
+		if top, _, _ := strings.Cut(mapped, "."); top != "" && (strings.EqualFold(top, name) || strings.EqualFold(mapped, name)) {
+			return true
+		}
+	}
+	return len(f.meaning[name]) > 0 || name == "instances" || nameOf(name).role == roleAnswer || isListName(name) || rankedPairName(name)
+}
 
 // find returns the row's value for w and the name of its field. null counts as
 // absent.
-func (f fields) find(r map[string]any, w word) (name string, v any) {
-	if path, ok := f.mapped[w]; ok {
-		return path, lookup(r, path)
+func (r *record) find(w word) (name string, v any) {
+	if path := r.mapped(w); path != "" {
+		r.use(path)
+		return path, r.at(path)
 	}
-	for _, name := range aliases(w) {
-		if v := field(r, name); v != nil {
+	for _, name := range r.names[w] {
+		if v := r.at(name); v != nil {
+			r.use(name)
 			return name, v
 		}
 	}
@@ -137,8 +153,13 @@ func (f fields) find(r map[string]any, w word) (name string, v any) {
 }
 
 // text returns the row's value for w, which must be text; "" if it has none.
-func (f fields) text(r map[string]any, w word) (string, error) {
-	name, v := f.find(r, w)
+func (r *record) text(w word) (string, error) {
+	name, v := r.find(w)
+	return asText(name, v)
+}
+
+// asText returns the text or number in a field.
+func asText(name string, v any) (string, error) {
 	switch v := v.(type) {
 	case nil:
 		return "", nil
@@ -196,22 +217,31 @@ type fieldError struct {
 func (e fieldError) Error() string { return fmt.Sprintf("field %q: %s", e.field, e.err) }
 func (e fieldError) Unwrap() error { return e.err }
 
-// missing says that a row lacks w, what it has instead, and what to do.
-func missing(r map[string]any, w word) error {
-	names := make([]string, 0, len(r))
-	for n := range r {
-		names = append(names, n)
+// missingField is the error of a row that lacks a word.
+type missingField struct {
+	names string // of the fields that it has
+}
+
+func (m missingField) Error() string {
+	if m.names == "" {
+		return "missing, the row is empty"
 	}
-	slices.Sort(names)
-	found := strings.Join(names, ", ")
-	if found == "" {
-		return fieldError{string(w), errors.New("missing, the row is empty")}
-	}
+	return "missing, the row has " + m.names
+}
+
+// wrongValue is the error of a field whose value is none of its kind.
+type wrongValue struct{ text string }
+
+func (w wrongValue) Error() string { return w.text }
+
+// missing says that a row lacks w, and what it has instead.
+func missing(r *record, w word) error {
+	found := strings.Join(r.all, ", ")
 	const enough = 200
 	if runes := []rune(found); len(runes) > enough {
 		found = string(runes[:enough]) + " …"
 	}
-	return fieldError{string(w), fmt.Errorf("missing, the row has %s; name the right one with --map %s=FIELD", found, w)}
+	return fieldError{w.String(), missingField{found}}
 }
 
 // describe names the kind of a value.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"prefdeck/stages/prompt"
 )
 
 // FuzzImport feeds files of any kind: nothing may panic, and no prompt may be empty
@@ -31,22 +33,30 @@ func FuzzImport(f *testing.F) {
 			return
 		}
 		rows := 0
-		_ = decode(s, func(r row) error {
-			rows++
-			if r.err != nil {
+		rd := newReader(s.names, "")
+		keep := func(_ *record, it item) error {
+			if it.lost != nil {
 				return nil
 			}
-			it, err := s.names.read(r.fields, "")
-			if err == nil && strings.TrimSpace(it.prompt.Text()) == "" {
+			if last := it.prompt.Turns[len(it.prompt.Turns)-1]; last.Role == prompt.User && strings.TrimSpace(last.Content) == "" {
 				t.Errorf("an empty prompt from %q", text)
 			}
 			p := newPending("x", "run")
-			if err == nil {
-				p.add(it)
-			}
-			_, err = m.SaveBatch(t.Context(), p.batch)
+			p.add(it)
+			_, err := m.SaveBatch(t.Context(), p.batch)
 			return err
+		}
+		_ = decode(s, func(r row) error {
+			rows++
+			if r.err == nil {
+				rd.cells = r.cells
+				if err := rd.read(r.fields, keep); err != nil {
+					rd.promptHint(r.fields)
+				}
+			}
+			return nil
 		})
+		_ = rd.messages.finish("", keep)
 		if rows > len(text)+1 {
 			t.Errorf("%d rows in %d bytes", rows, len(text))
 		}

@@ -20,7 +20,7 @@ func TestGold(t *testing.T) {
 			if want != "" && texts[0] == "two" {
 				said = map[string]string{"a": "b", "B": "A"}[gold]
 			}
-			it, err := f.read(map[string]any{"prompt": "p", "response_a": texts[0], "response_b": texts[1], "gold": said, "gold_why": "so"}, "")
+			it, err := newReader(f, "").record(map[string]any{"prompt": "p", "response_a": texts[0], "response_b": texts[1], "gold": said, "gold_why": "so"}).item("")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -40,7 +40,7 @@ func TestGold(t *testing.T) {
 		}
 	}
 	f, _ := newFields(nil)
-	_, err := f.read(map[string]any{"prompt": "p", "response_a": "x", "response_b": "y", "gold": "left"}, "")
+	_, err := newReader(f, "").record(map[string]any{"prompt": "p", "response_a": "x", "response_b": "y", "gold": "left"}).item("")
 	if err == nil || !strings.Contains(err.Error(), "want a, b, tie or both_bad") {
 		t.Errorf("error %v", err)
 	}

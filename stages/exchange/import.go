@@ -140,8 +140,18 @@ type importing struct {
 
 	pending map[RowKind]*pending
 	saving  func() error // waits for the batch that is being stored; nil: none is
-	unasked int          // user turns left out
-	ranked  int          // pairs whose preference was left out
+	reader  *reader
+	ledger  *ledger
+	tally   tally
+}
+
+// tally counts what an import says at its end.
+type tally struct {
+	unasked int // user turns left out
+	ranked  int // rows whose preference was left out
+	split   int // transcripts taken apart
+	same    int // rows whose two answers are the same
+	unread  []string
 }
 
 func (im *importing) files(ctx context.Context, paths []string) error {
@@ -169,6 +179,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return err
 	}
 	im.pending = map[RowKind]*pending{}
+	im.reader, im.ledger = newReader(im.names, im.options.As), newLedger()
 	decode, err := sniff(s)
 	if err != nil {
 		return im.unread(ctx, RowError{File: s.name, Err: err})
@@ -183,6 +194,9 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return err
 	case im.report.Rows == rows:
 		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
+	}
+	if err := im.end(ctx, s); err != nil {
+		return err
 	}
 	for _, kind := range []RowKind{Prompts, Responses, Pairs} {
 		if err := im.flush(ctx, kind); err != nil {
@@ -202,6 +216,28 @@ func (im *importing) unread(ctx context.Context, e RowError) error {
 	return nil
 }
 
+// end reads what a file kept until its end, and notes what was not read of it.
+func (im *importing) end(ctx context.Context, s *source) error {
+	err := im.reader.messages.finish(im.options.As, func(r *record, it item) error {
+		if it.lost != nil {
+			im.bad(rowError(s.name, 0, it.lost))
+			return nil
+		}
+		return im.add(ctx, s, r, it)
+	})
+	if err != nil {
+		return err
+	}
+	line, lost := im.ledger.unread(im.reader)
+	switch {
+	case lost:
+		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s (or --as prompts)", line)})
+	case line != "":
+		im.tally.unread = append(im.tally.unread, s.base+": "+line)
+	}
+	return nil
+}
+
 // row adds one row, and stores a batch when it is full.
 func (im *importing) row(ctx context.Context, s *source, r row) error {
 	if err := ctx.Err(); err != nil {
@@ -209,24 +245,58 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	}
 	im.report.Rows++
 	im.run.Counts.In++
-	var it item
+	var stopped error
 	err := r.err
 	if err == nil {
-		it, err = im.names.read(r.fields, im.options.As)
+		im.reader.cells = r.cells
+		err = im.reader.read(r.fields, func(rec *record, it item) error {
+			if it.lost != nil {
+				return it.lost
+			}
+			stopped = im.add(ctx, s, rec, it)
+			return stopped
+		})
 	}
-	if err != nil {
-		im.bad(rowError(s.name, r.line, err))
-		return nil
+	switch {
+	case stopped != nil:
+		return stopped
+	case err != nil:
+		im.bad(im.explained(s, r, err))
 	}
-	im.unasked += it.unasked
-	if it.ranked {
-		im.ranked++
+	return nil
+}
+
+// explained names a row that could not be read. Of those that a report keeps it says
+// which --map would read them.
+func (im *importing) explained(s *source, r row, err error) RowError {
+	e := rowError(s.name, r.line, err)
+	if len(im.report.Bad) < im.options.Errors && r.fields != nil && (errors.As(err, new(missingField)) || errors.As(err, new(wrongValue))) {
+		if hint := im.reader.promptHint(r.fields); hint != "" {
+			e.Err = fmt.Errorf("%w; read it with %s", e.Err, hint)
+		}
+	}
+	return e
+}
+
+// add adds one item of a row, and stores a batch when it is full.
+func (im *importing) add(ctx context.Context, s *source, r *record, it item) error {
+	im.ledger.note(r, it)
+	im.tally.unasked += it.unasked
+	if len(it.votes) > 0 {
+		im.tally.ranked++
+	}
+	if it.split {
+		im.tally.split++
+	}
+	if it.same {
+		im.tally.same++
 	}
 	if im.pending[it.kind] == nil {
 		im.pending[it.kind] = newPending(s.base, im.run.ID)
 	}
-	im.pending[it.kind].add(it)
-	if p := im.pending[it.kind]; p.rows >= batchRows || p.bytes >= batchBytes {
+	p := im.pending[it.kind]
+	p.add(it)
+	if p.rows >= batchRows || p.bytes >= batchBytes {
 		return im.flush(ctx, it.kind)
 	}
 	return nil
@@ -300,7 +370,7 @@ func (im *importing) count(p *pending, kind RowKind) {
 	im.report.Added.Prompts += added.Prompts
 	im.report.Added.Responses += added.Responses
 	im.report.Added.Pairs += added.Pairs
-	im.report.Known += p.rows - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
+	im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{
@@ -325,10 +395,19 @@ func (im *importing) notices() {
 	notice := func(text string) {
 		im.events.Send(stages.Notice{Run: im.run.ID, Stage: stages.Import, Text: text})
 	}
-	if n := im.unasked; n > 0 {
+	if n := im.tally.unasked; n > 0 {
 		notice(fmt.Sprintf("%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt", n))
 	}
-	if n := im.ranked; n > 0 {
+	if n := im.tally.split; n > 0 {
+		notice(fmt.Sprintf("%d transcripts in one text were split into turns", n))
+	}
+	if n := im.tally.same; n > 0 {
+		notice(fmt.Sprintf("%d rows have the same answer twice: there is nothing to prefer, so they are no pairs", n))
+	}
+	if n := im.tally.ranked; n > 0 {
 		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen", n))
+	}
+	for _, line := range im.tally.unread {
+		notice(line)
 	}
 }

@@ -197,9 +197,8 @@ func TestRowsBeforeAFaultAreKept(t *testing.T) {
 		{"json goes wrong", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}]", "line 4: not valid JSON at byte", 2},
 		{"json row without a prompt", "x.json", "[\n{\"prompt\":\"a\"},\n\n{\"no\":1},\n{\"prompt\":\"b\"}]", `line 4: field "prompt"`, 2},
 		{"gzip ends early", "x.jsonl.gz", gzipped("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n")[:40], "unexpected EOF", 0},
-		{"stray quote", "x.csv", "id,prompt\n1,a\n2,b\"c\n3,d\n", "line 3: not a valid table at line 3", 2},
 		{"cell too many", "x.csv", "id,prompt\n1,a\n2,b,c\n3,d\n", "line 3: 3 cells where the header has 2", 2},
-		{"quote never closed", "x.csv", "id,prompt\n1,a\n2,\"b\n3,d\n", "line 3: not a valid table", 1},
+		{"quote never closed", "x.csv", "id,prompt,x\n1,a,\n2,\"b,c,d\n3,d,\n", "line 3: not a valid table: a quote is not closed", 2},
 		{"first line broken", "x", "{\"prompt\":\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", "line 1: not valid JSON", 2},
 		{"garbage in a jsonl file", "x.jsonl", "garbage\n{\"prompt\":\"b\"}\n", "line 1: not valid JSON", 1},
 	}

@@ -4,14 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 )
 
 // decodeJSON reads JSON documents: a list of rows, an object around a list of rows,
 // an object that is a row, or several of these in sequence. It reads one row at a
 // time, however long the list is.
 func decodeJSON(s *source, each func(row) error) error {
-	m := newJSONMeter(s.text, s.maxRow)
-	d := jsonDecoder{json: json.NewDecoder(m), meter: m, each: each, names: s.names}
+	m := newJSONMeter(&nullReader{text: s.text}, s.maxRow)
+	d := jsonDecoder{json: json.NewDecoder(m), meter: m, each: each, reader: newReader(s.names, s.as)}
+	d.json.UseNumber()
 	for {
 		err := d.document()
 		switch {
@@ -45,7 +47,8 @@ type jsonDecoder struct {
 	json  *json.Decoder
 	meter *meter
 	each  func(row) error
-	names fields
+	// reader tells a row from an object around rows.
+	reader *reader
 }
 
 // line returns the decoder's current line.
@@ -114,86 +117,149 @@ func (d *jsonDecoder) end() error {
 	return err
 }
 
-// object reads the rest of an object. If it has a list of objects under a name that
-// no row uses, and no field of a row before that, it is a wrapper whose lists are
-// the rows. Otherwise it is a row itself.
+// heldBytes is how much of the lists in an object is kept until the object ends: only
+// then it is known whether it is a row or something around rows. Of a longer list the
+// elements are rows.
+const heldBytes = 8 << 20
+
+// heldList is a list of objects that may be rows.
+type heldList struct {
+	rows   []row
+	passed bool // they were given already: the list is too long for anything else
+}
+
+// object reads the rest of an object: a row, or an object around lists of rows.
 func (d *jsonDecoder) object() error {
 	line := d.line()
-	wrapper, known := false, false
 	found := map[string]any{}
+	var lists []heldList
+	var names []string
+	budget := heldBytes
 	for d.json.More() {
 		t, err := d.json.Token()
 		if err != nil {
 			return err
 		}
 		name, _ := t.(string)
-		if known = known || d.names.known(name); known {
-			err = d.field(name, found)
+		names = append(names, name)
+		var held heldList
+		if d.reader.layouts.fields.known(name) {
+			found[name], held, err = d.field()
 		} else {
-			var rows bool
-			rows, err = d.unknown(name, found)
-			wrapper = wrapper || rows
+			found[name], held, err = d.value(&budget)
 		}
 		if err != nil {
 			return err
 		}
+		if len(held.rows) > 0 || held.passed {
+			lists = append(lists, held)
+		}
 	}
-	if err := d.end(); err != nil || wrapper {
+	if err := d.end(); err != nil {
 		return err
 	}
-	return d.give(row{line: line, fields: found})
+	return d.decide(line, found, names, lists)
 }
 
-// field reads the value of a field.
-func (d *jsonDecoder) field(name string, found map[string]any) error {
-	raw, _, err := d.next()
-	if err != nil {
-		return err
+// decide gives an object as a row, or the rows in it.
+func (d *jsonDecoder) decide(line int, found map[string]any, names []string, lists []heldList) error {
+	if rows := splitColumns(found); rows != nil {
+		lists = []heldList{{rows: rows}}
+	} else if rows := objectsByKey(found, names); rows != nil && !d.reader.isRow(found) {
+		lists = []heldList{{rows: rows}}
+	} else if passed := slices.ContainsFunc(lists, func(l heldList) bool { return l.passed }); !passed && (len(lists) == 0 || d.reader.isRow(found)) {
+		return d.give(row{line: line, fields: found})
 	}
-	found[name], err = parseValue(raw)
-	return err
-}
-
-// unknown reads the value of a field with a name that no row uses, and reports
-// whether it was a list of rows. It keeps only the names of other values, for
-// errors to mention.
-func (d *jsonDecoder) unknown(name string, found map[string]any) (rows bool, err error) {
-	found[name] = nil
-	t, err := d.json.Token()
-	if err != nil {
-		return false, err
-	}
-	switch t {
-	case json.Delim('{'):
-		for d.json.More() {
-			if _, err := d.json.Token(); err != nil { // the name
-				return false, err
-			}
-			if err := d.json.Decode(new(json.RawMessage)); err != nil {
-				return false, err
+	likely := slices.ContainsFunc(lists, func(l heldList) bool { return l.passed || d.reader.isRow(l.rows[0].fields) })
+	for _, l := range lists {
+		if l.passed || likely && !d.reader.isRow(l.rows[0].fields) {
+			continue
+		}
+		for _, r := range l.rows {
+			if err := d.give(r); err != nil {
+				return err
 			}
 		}
-		return false, d.end()
-	case json.Delim('['):
-		return d.list()
 	}
-	return false, nil
+	return nil
 }
 
-// list reads the rest of a list that may consist of rows.
-func (d *jsonDecoder) list() (rows bool, err error) {
+// field reads the value of a field that rows are known to have, whole. Of a list it
+// returns the objects in it, too.
+func (d *jsonDecoder) field() (any, heldList, error) {
+	raw, line, err := d.next()
+	if err != nil {
+		return nil, heldList{}, err
+	}
+	v, err := parseValue(raw)
+	var held heldList
+	list, _ := v.([]any)
+	for _, item := range list {
+		if fields, ok := item.(map[string]any); ok {
+			held.rows = append(held.rows, row{line: line, fields: fields})
+		}
+	}
+	return v, held, err
+}
+
+// value reads the value of a field of any other name, as field does.
+func (d *jsonDecoder) value(budget *int) (any, heldList, error) {
+	t, err := d.json.Token()
+	if err != nil {
+		return nil, heldList{}, err
+	}
+	switch t := t.(type) {
+	case json.Delim:
+		if t == '[' {
+			return d.list(budget)
+		}
+		within := map[string]any{}
+		for d.json.More() {
+			name, err := d.json.Token()
+			if err != nil {
+				return nil, heldList{}, err
+			}
+			raw, _, err := d.next()
+			if err != nil {
+				return nil, heldList{}, err
+			}
+			text, _ := name.(string)
+			if within[text], err = parseValue(raw); err != nil {
+				return nil, heldList{}, err
+			}
+		}
+		return within, heldList{}, d.end()
+	case json.Number:
+		return number(t), heldList{}, nil
+	}
+	return t, heldList{}, nil
+}
+
+// list reads the rest of a list. Once it is longer than the budget, its objects are
+// given as rows.
+func (d *jsonDecoder) list(budget *int) (any, heldList, error) {
+	var held heldList
+	items := []any{}
 	for d.json.More() {
 		raw, line, err := d.next()
 		if err != nil {
-			return rows, err
+			return nil, held, err
 		}
-		if raw[0] == '{' {
-			rows = true
-			fields, err := parseRow(raw)
-			if err := d.give(row{line: line, fields: fields, err: err}); err != nil {
-				return rows, err
+		v, err := parseValue(raw)
+		if fields, ok := v.(map[string]any); ok || err != nil {
+			held.rows = append(held.rows, row{line: line, fields: fields, err: err})
+		}
+		if *budget -= len(raw); *budget < 0 && len(held.rows) > 0 {
+			held.passed, items = true, nil
+			for _, r := range held.rows {
+				if err := d.give(r); err != nil {
+					return nil, held, err
+				}
 			}
+			held.rows = held.rows[:0]
+			continue
 		}
+		items = append(items, v)
 	}
-	return rows, d.end()
+	return items, held, d.end()
 }

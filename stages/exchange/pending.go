@@ -14,6 +14,7 @@ type pending struct {
 	source string
 	run    stages.RunID
 	rows   int
+	units  int // prompts, responses or pairs, by the kind of the rows
 	bytes  int // of text, roughly
 	batch  Batch
 	added  Added // once it is stored
@@ -30,12 +31,24 @@ func (p *pending) add(it item) {
 	p.bytes += it.bytes()
 	it.prompt.Source, it.prompt.Run = p.source, p.run
 	p.batch.Prompts = append(p.batch.Prompts, it.prompt)
-	var rs []response.Response
-	for _, a := range it.answers {
-		rs = append(rs, p.response(it.prompt.ID, a))
+	switch {
+	case it.kind == Pairs:
+		p.units += len(it.pairs)
+	case it.kind == Responses:
+		p.units += len(it.answers)
+	default:
+		p.units++
 	}
-	if len(rs) == 2 {
+	rs := make([]response.Response, len(it.answers))
+	for i, a := range it.answers {
+		rs[i] = p.response(it.prompt.ID, a)
+	}
+	if len(it.pairs) == 1 && len(rs) == 2 {
 		rs = p.pair(rs, it.gold)
+	} else {
+		for _, two := range it.pairs {
+			p.pair([]response.Response{rs[two[0]], rs[two[1]]}, nil)
+		}
 	}
 	p.batch.Responses = append(p.batch.Responses, rs...)
 }
@@ -44,10 +57,10 @@ func (p *pending) add(it item) {
 func (it item) bytes() int {
 	n := len(it.prompt.System)
 	for _, t := range it.prompt.Turns {
-		n += len(t.Content)
+		n += len(t.Content) + len(t.Parts)
 	}
 	for _, a := range it.answers {
-		n += len(a.text) + len(a.thinking)
+		n += len(a.text) + len(a.thinking) + len(a.parts)
 	}
 	return n
 }
@@ -78,7 +91,7 @@ func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Res
 
 func (p *pending) response(prompt stages.ID, a answer) response.Response {
 	r := response.Response{
-		Prompt: prompt, Text: a.text, Thinking: a.thinking, Status: response.Complete,
+		Prompt: prompt, Text: a.text, Parts: a.parts, Thinking: a.thinking, Status: response.Complete,
 		Options: json.RawMessage("{}"), Source: p.source, Run: p.run,
 	}
 	if a.model != "" {

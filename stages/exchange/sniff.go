@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"regexp"
 	"strings"
@@ -12,6 +11,7 @@ import (
 type row struct {
 	line   int
 	fields map[string]any // see parseValue
+	cells  bool           // fields are cells of a table
 	err    error
 }
 
@@ -77,9 +77,9 @@ func sniffObject(text []byte, hint string, f fields) decoder {
 	first, rest, whole := bytes.Cut(text, []byte("\n"))
 	second := bytes.TrimLeft(rest, " \t\r\n")
 	switch {
-	case json.Valid(first) && len(second) == 0:
+	case validJSON(first) && len(second) == 0:
 		return decodeJSON
-	case json.Valid(first), hint == ".jsonl", hint == ".ndjson":
+	case validJSON(first), hint == ".jsonl", hint == ".ndjson":
 		return decodeLines
 	case hint == ".txt":
 		return nil
@@ -97,7 +97,7 @@ func sniffObject(text []byte, hint string, f fields) decoder {
 func brokenLine(first, rest []byte) bool {
 	second, _, _ := bytes.Cut(rest, []byte("\n"))
 	first = bytes.TrimRight(first, " \t\r")
-	return len(second) > 0 && second[0] == '{' && json.Valid(second) && strings.IndexByte("[{,", first[len(first)-1]) < 0
+	return len(second) > 0 && second[0] == '{' && validJSON(second) && strings.IndexByte("[{,", first[len(first)-1]) < 0
 }
 
 var wrapperStart = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)
@@ -119,10 +119,10 @@ func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
 		names := strings.Split(header, string(c))
 		known := false
 		plausible := len(names) > 1
-		for _, n := range names {
+		for i, n := range names {
 			n = strings.Trim(n, ` "`)
 			known = known || f.known(n)
-			plausible = plausible && columnName.MatchString(n)
+			plausible = plausible && (i == 0 && n == "" || columnName.MatchString(n)) // pandas' index has no name
 		}
 		if len(names) > best && (byName || plausible && known) {
 			best, comma, ok = len(names), c, true

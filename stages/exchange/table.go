@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -9,33 +8,28 @@ import (
 )
 
 // tableDecoder reads CSV, TSV and the like: a header line, then one row per record.
-// Like encoding/csv it reads a line break inside a quoted cell as \n even if the
-// file has \r\n.
+// It reads a line break inside a quoted cell as \n even if the file has \r\n.
 func tableDecoder(comma rune) decoder {
 	return func(s *source, each func(row) error) error {
-		m := newMeter(s.text, s.maxRow)
-		r := csv.NewReader(m)
-		r.Comma = comma
-		r.FieldsPerRecord = -1
-		header, err := r.Read()
+		t := newTableText(s, byte(comma))
+		header, line, err := t.record()
 		if err != nil {
-			return wrongFile{1, describeTable(err)}
-		}
-		if err := checkHeader(header, s.names); err != nil {
 			return wrongFile{1, err}
 		}
+		if err := checkHeader(header, s); err != nil {
+			return wrongFile{line, err}
+		}
+		t.columns = len(header)
 		for {
-			m.lineAt(r.InputOffset())
-			cells, err := r.Read()
+			cells, line, err := t.record()
 			if err == io.EOF {
 				return nil
 			}
-			next := tableRow(header, cells, err)
+			next := row{line: line, err: err, cells: true}
 			if err == nil {
-				next.line, _ = r.FieldPos(0)
+				next.fields, next.err = tableRow(header, cells)
 			}
-			var syntax *csv.ParseError
-			final := err != nil && !errors.As(err, &syntax)
+			final := err != nil && !errors.As(err, new(tableError))
 			if err := each(next); err != nil || final {
 				return err
 			}
@@ -43,42 +37,38 @@ func tableDecoder(comma rune) decoder {
 	}
 }
 
-// checkHeader trims the column names and requires one for prompts: without it every
-// row would be the same error.
-func checkHeader(header []string, names fields) error {
+// checkHeader trims the column names and requires one that can hold a prompt or a
+// whole conversation: without it every row would be the same error.
+func checkHeader(header []string, s *source) error {
 	columns := map[string]any{}
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
 		columns[header[i]] = ""
 	}
-	if _, v := names.promptField(columns); v == nil {
-		return missing(columns, wordPrompt)
+	r := newReader(s.names, s.as).record(columns)
+	if name, _ := r.promptField(); name != "" || len(r.ranked) > 0 || len(r.groups) > 0 && r.groups[0].role == roleAnswer || s.joined {
+		return nil
 	}
-	return nil
+	return missing(r, wordPrompt)
 }
 
-func tableRow(header, cells []string, err error) row {
-	if err != nil {
-		var syntax *csv.ParseError
-		if errors.As(err, &syntax) {
-			return row{line: syntax.StartLine, err: describeTable(err)}
-		}
-		return row{err: err}
+// tableRow returns the cells of a row by column. An empty cell is no value, nor is one
+// in which pandas says so.
+func tableRow(header, cells []string) (map[string]any, error) {
+	for len(cells) > len(header) && cells[len(cells)-1] == "" { // a comma too many at the end
+		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != len(header) {
-		return row{err: fmt.Errorf("%d cells where the header has %d", len(cells), len(header))}
+		return nil, fmt.Errorf("%d cells where the header has %d", len(cells), len(header))
 	}
 	fields := make(map[string]any, len(header))
 	for i, name := range header {
-		fields[name] = cells[i]
+		switch cells[i] {
+		case "", "nan", "NaN", "None", "<NA>", "NULL":
+			fields[name] = nil
+		default:
+			fields[name] = cells[i]
+		}
 	}
-	return row{fields: fields}
-}
-
-func describeTable(err error) error {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("not a valid table at line %d, column %d: %w", syntax.Line, syntax.Column, syntax.Err)
-	}
-	return err
+	return fields, nil
 }

@@ -43,7 +43,7 @@ func TestThinking(t *testing.T) {
 		}
 	}
 	f, _ := newFields(nil)
-	if _, err := f.read(map[string]any{"prompt": "p", "response": "one", "thinking": []any{"first"}}, ""); err == nil || !strings.Contains(err.Error(), `"thinking"`) {
+	if _, err := newReader(f, "").record(map[string]any{"prompt": "p", "response": "one", "thinking": []any{"first"}}).item(""); err == nil || !strings.Contains(err.Error(), `"thinking"`) {
 		t.Errorf("thinking that is no text: %v", err)
 	}
 }

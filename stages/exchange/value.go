@@ -14,13 +14,15 @@ import (
 type number string
 
 // parseValue turns JSON text into strings, numbers, bools, nils, []any and
-// map[string]any. Unlike encoding/json it keeps the bytes of strings: invalid UTF-8
+// map[string]any, and NaN and Infinity, which Python writes, into nils. Unlike
+// encoding/json it keeps the bytes of strings: invalid UTF-8
 // stays as it is, and half a surrogate pair becomes the three bytes that stand for
 // it, where encoding/json would write U+FFFD for both.
 func parseValue(raw []byte) (any, error) {
-	var whole json.RawMessage
-	if err := json.Unmarshal(raw, &whole); err != nil {
-		return nil, describeJSON(err)
+	if !json.Valid(raw) {
+		if raw = withoutNaN(raw); !json.Valid(raw) {
+			return nil, describeJSON(json.Unmarshal(raw, new(json.RawMessage)))
+		}
 	}
 	p := valueParser{text: raw}
 	return p.value(), nil

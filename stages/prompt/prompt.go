@@ -12,17 +12,20 @@ import (
 // Role is who speaks in a turn.
 type Role string
 
-// The roles of a conversation. A system message is not a turn: see Prompt.System.
+// The roles of a conversation. A system message at its beginning is not a turn: see
+// Prompt.System.
 const (
 	System    Role = "system"
 	User      Role = "user"
 	Assistant Role = "assistant"
+	Tool      Role = "tool" // what a tool returned
 )
 
-// Message is one turn of a conversation.
+// Message is one turn of a conversation. Content is all of its text.
 type Message struct {
 	Role    Role   `json:"role"`
 	Content string `json:"content"`
+	Parts   string `json:"-"` // of a turn that is more than text: see EncodeParts
 }
 
 // Operators say how a prompt came to be.
@@ -31,8 +34,8 @@ const (
 	SelfInstruct = "self-instruct"
 )
 
-// Prompt is a request to the models: one user turn, or a conversation whose last
-// turn is the user's, with an optional system message. Text is kept byte for byte,
+// Prompt is a request to the models: one user turn, or a conversation that the
+// assistant has to go on with, with an optional system message. Text is kept byte for byte,
 // valid UTF-8 or not.
 type Prompt struct {
 	ID       stages.ID
@@ -52,7 +55,7 @@ type Prompt struct {
 // Errors of New.
 var (
 	ErrEmpty    = errors.New("the prompt is empty")
-	ErrLastTurn = errors.New("the last turn is not the user's")
+	ErrLastTurn = errors.New("the last turn is the assistant's")
 )
 
 // New returns a prompt of the given turns. Its id depends only on the system
@@ -61,28 +64,36 @@ func New(system string, turns ...Message) (Prompt, error) {
 	if len(turns) == 0 {
 		return Prompt{}, ErrEmpty
 	}
+	asked := ""
 	for i, t := range turns {
-		if t.Role != User && t.Role != Assistant {
-			return Prompt{}, fmt.Errorf("turn %d has role %q, want user or assistant", i+1, t.Role)
+		switch t.Role {
+		case User:
+			asked = t.Content
+		case Assistant, System, Tool:
+		default:
+			return Prompt{}, fmt.Errorf("turn %d has role %q, want user, assistant, system or tool", i+1, t.Role)
 		}
 	}
-	last := turns[len(turns)-1]
-	if last.Role != User {
+	if turns[len(turns)-1].Role == Assistant {
 		return Prompt{}, ErrLastTurn
 	}
-	if strings.TrimSpace(last.Content) == "" {
+	if strings.TrimSpace(asked) == "" {
 		return Prompt{}, ErrEmpty
 	}
 	p := Prompt{System: system, Turns: turns}
-	parts := []string{system}
+	hashed := []string{system}
 	for _, t := range turns {
-		parts = append(parts, string(t.Role), t.Content)
+		if t.Parts == "" {
+			hashed = append(hashed, string(t.Role), t.Content)
+		} else {
+			hashed = append(hashed, string(t.Role)+" with parts", t.Content, t.Parts)
+		}
 	}
-	p.ID = stages.Hash("prompt", parts...)
+	p.ID = stages.Hash("prompt", hashed...)
 	return p, nil
 }
 
-// Text returns the last user turn.
+// Text returns the text of the last turn.
 func (p Prompt) Text() string { return p.Turns[len(p.Turns)-1].Content }
 
 // Messages returns the whole conversation as a chat model reads it: the system

@@ -27,7 +27,8 @@ type Response struct {
 	Slot   stages.ID // the request: see SlotID; "" for imported responses
 	Sample int       // the number of the sample for this prompt, model and options
 
-	Text     string
+	Text     string // of one that goes on for several turns or calls tools, all of it to be read
+	Parts    string // such a response as it is: see prompt.AsParts; "" for plain text
 	Thinking string
 
 	Options      json.RawMessage // as sent, including the seed; "{}" for imported
@@ -59,7 +60,11 @@ func SlotID(prompt, model stages.ID, options string, sample int) stages.ID {
 // samples with the same words are two responses, and an imported response keeps its
 // ID whenever its file is imported again.
 func (r *Response) Identify() {
-	r.ID = stages.Hash("response", string(r.Prompt), string(r.Model), string(r.Slot), r.Text)
+	hashed := []string{string(r.Prompt), string(r.Model), string(r.Slot), r.Text}
+	if r.Parts != "" {
+		hashed = append(hashed, r.Parts)
+	}
+	r.ID = stages.Hash("response", hashed...)
 }
 
 // TextID identifies only the words of a response; pairs are made of them.

@@ -1,0 +1,160 @@
+package exchange
+
+import (
+	"strings"
+
+	"prefdeck/stages/label"
+)
+
+// annotations reads the decisions that annotation tools put into a row: Argilla,
+// Label Studio, Prodigy. nil if there are none.
+func (r *record) annotations(found []offer) []vote {
+	if len(found) != 2 {
+		return nil
+	}
+	switch {
+	case r.plain["annotations"] != "":
+		return r.labelStudio(found)
+	case r.values[argillaAnswers] != nil:
+		return r.argilla(found)
+	case r.plain["accept"] != "":
+		return r.prodigy(found)
+	}
+	for _, name := range r.all { // flattened by Argilla, or by Label Studio as JSON-MIN
+		switch v := r.values[name].(type) {
+		case []any:
+			if given := r.submitted(v, found); given != nil {
+				r.use(name)
+				return given
+			}
+		case map[string]any:
+			if c, ok := r.named(field(v, "selected"), found); ok {
+				r.use(name)
+				return []vote{r.signed(vote{choice: c})}
+			}
+		}
+	}
+	return nil
+}
+
+// labelStudio reads annotations with results of the type pairwise.
+func (r *record) labelStudio(found []offer) []vote {
+	var given []vote
+	list, _ := r.at(r.plain["annotations"]).([]any)
+	for _, item := range list {
+		one, _ := item.(map[string]any)
+		if cancelled, _ := one["was_cancelled"].(bool); cancelled {
+			continue
+		}
+		v := vote{at: asTime(one["created_at"])}
+		v.annotator, _ = asText("", one["completed_by"])
+		results, _ := one["result"].([]any)
+		for _, result := range results {
+			m, _ := result.(map[string]any)
+			value, _ := m["value"].(map[string]any)
+			if c, ok := r.named(field(value, "selected"), found); ok {
+				v.choice = c
+			}
+			switch said := field(value, "text").(type) {
+			case string:
+				v.comment = said
+			case []any:
+				v.comment = strings.Join(texts(said), "\n")
+			}
+			if chosen, ok := field(value, "choices").([]any); ok {
+				v.reasons = append(v.reasons, texts(chosen)...)
+			}
+		}
+		if v.choice.Answer != "" {
+			given = append(given, v)
+		}
+	}
+	r.use(r.plain["annotations"])
+	return given
+}
+
+// argilla reads the responses of a record: questions with answers of users.
+func (r *record) argilla(found []offer) []vote {
+	questions, _ := r.values[argillaAnswers].(map[string]any)
+	for _, answers := range questions {
+		list, _ := answers.([]any)
+		if given := r.submitted(list, found); given != nil {
+			return given
+		}
+	}
+	return nil
+}
+
+// submitted reads the answers of Argilla's users to one question: one of the
+// responses by name, or all of them ranked.
+func (r *record) submitted(list []any, found []offer) []vote {
+	var given []vote
+	for _, item := range list {
+		one, _ := item.(map[string]any)
+		if status, ok := one["status"].(string); ok && status != "submitted" {
+			continue
+		}
+		v := vote{at: asTime(field(one, "updated_at"))}
+		v.annotator, _ = asText("", field(one, "user_id"))
+		if c, ok := r.named(field(one, "value"), found); ok {
+			v.choice = c
+			given = append(given, v)
+		} else if v.scores = rankedNames(field(one, "value"), found); v.scores != nil {
+			v.choice, _ = v.between(0, 1)
+			given = append(given, v)
+		}
+	}
+	return given
+}
+
+// rankedNames reads a ranking of responses by name: lists of names and ranks, or one
+// of objects with both.
+func rankedNames(v any, found []offer) []score {
+	scores := make([]score, len(found))
+	note := func(name, rank any) bool {
+		for i, o := range found {
+			if text, ok := name.(string); ok && plainName(text) == plainName(o.field) {
+				scores[i] = asScore(rank, true)
+				return true
+			}
+		}
+		return false
+	}
+	named := false
+	switch v := v.(type) {
+	case map[string]any:
+		names, _ := field(v, "value").([]any)
+		ranks, _ := field(v, "rank").([]any)
+		for i := range min(len(names), len(ranks)) {
+			named = note(names[i], ranks[i]) || named
+		}
+	case []any:
+		for _, item := range v {
+			m, _ := item.(map[string]any)
+			named = note(field(m, "value"), field(m, "rank")) || named
+		}
+	}
+	if !named {
+		return nil
+	}
+	return scores
+}
+
+// prodigy reads which of the options of a choice was accepted.
+func (r *record) prodigy(found []offer) []vote {
+	if r.at("answer") != "accept" {
+		return nil
+	}
+	accepted, _ := r.at(r.plain["accept"]).([]any)
+	options, _ := r.at(r.plain["options"]).([]any)
+	if len(accepted) != 1 || len(options) != 2 {
+		return nil
+	}
+	for i, answer := range []label.Answer{label.A, label.B} {
+		option, _ := options[i].(map[string]any)
+		if id := field(option, "id"); id != nil && id == accepted[0] {
+			return []vote{r.signed(vote{choice: label.Choice{Answer: answer}})}
+		}
+	}
+	return nil
+}

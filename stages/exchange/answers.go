@@ -1,0 +1,354 @@
+package exchange
+
+import (
+	"fmt"
+	"strings"
+
+	"prefdeck/stages/prompt"
+)
+
+// offer is one answer of a row as it stands in it.
+type offer struct {
+	field    string // the name of its field, or the path to it
+	value    any
+	model    string
+	thinking string
+	score    score // among the offers of a list
+}
+
+// score says how good an answer is: higher is better. given is false if nobody said.
+type score struct {
+	value float64
+	given bool
+}
+
+// offers finds the answers of a row, in the order of what is surest. ranked says that
+// the row's names tell which of two is preferred: the first.
+func (r *record) offers() (found []offer, ranked bool, err error) {
+	if r.mapped(wordResponseA) != "" || r.mapped(wordResponseB) != "" {
+		nameA, a := r.find(wordResponseA)
+		nameB, b := r.find(wordResponseB)
+		if a != nil && b != nil {
+			return r.pairOf(nameA, nameB)
+		}
+	}
+	if r.mapped(wordResponse) != "" {
+		found, err := r.single()
+		return found, false, err
+	}
+	for _, p := range r.ranked {
+		a, b := r.at(p[0]), r.at(p[1])
+		if !answerLike(a) || !answerLike(b) || p[0] == "messages" && !wholeDialogue(a) {
+			continue
+		}
+		if manyTexts(a) || manyTexts(b) {
+			return r.bestOf(p), true, nil
+		}
+		return r.pairOf(p[0], p[1])
+	}
+	if found, err := r.grouped(roleAnswer); found != nil || err != nil {
+		return found, false, err
+	}
+	for _, name := range r.lists {
+		if found, err := r.listed(name); found != nil || err != nil {
+			return found, false, err
+		}
+	}
+	if found, err := r.single(); found != nil || err != nil {
+		return found, false, err
+	}
+	found, err = r.grouped(roleUnknown)
+	return found, false, err
+}
+
+// pairOf returns the answers in two fields, with what the row says of each.
+func (r *record) pairOf(nameA, nameB string) ([]offer, bool, error) {
+	ranked := false
+	for _, p := range r.ranked {
+		ranked = ranked || p == [2]string{nameA, nameB}
+	}
+	found := []offer{{field: nameA, value: r.at(nameA)}, {field: nameB, value: r.at(nameB)}}
+	return found, ranked, r.describe(found)
+}
+
+// grouped returns the answers in fields that differ in a number or letter. Where all
+// but one are empty, that is one answer.
+func (r *record) grouped(role role) ([]offer, error) {
+	for _, g := range r.groups {
+		if g.role != role {
+			continue
+		}
+		var found []offer
+		for _, name := range g.names {
+			v := r.at(name)
+			if !answerLike(v) || role == roleUnknown && !longText(v) {
+				continue
+			}
+			found = append(found, offer{field: name, value: v})
+		}
+		if len(found) > 0 && (role == roleAnswer || len(found) == len(g.names)) {
+			return found, r.describe(found)
+		}
+	}
+	return nil, nil
+}
+
+// listed returns the answers in a list of texts, messages or objects.
+func (r *record) listed(name string) ([]offer, error) {
+	v := r.at(name)
+	if text, ok := v.(string); ok && r.cells {
+		v = listInText(text)
+	}
+	list, ok := v.([]any)
+	if !ok || len(list) == 0 || isMessage(list[0]) && len(list) > 1 || r.isQuiz(name, list) {
+		return nil, nil
+	}
+	found := make([]offer, 0, len(list))
+	for i, item := range list {
+		o := offer{field: fmt.Sprintf("%s.%d", name, i), value: item}
+		if m, ok := item.(map[string]any); ok && !isMessage(item) {
+			if o = offerIn(o.field, m); o.value == nil {
+				return nil, nil
+			}
+		}
+		if o.value == nil || !answerLike(o.value) {
+			return nil, nil
+		}
+		found = append(found, o)
+	}
+	r.parallel(found)
+	return found, nil
+}
+
+// isQuiz reports whether a list holds the options of a question and not answers of
+// models: texts, one of which another field names.
+func (r *record) isQuiz(name string, list []any) bool {
+	if p := plainName(name); p != "choices" && p != "options" {
+		return false
+	}
+	if _, chosen := r.plain["accept"]; chosen {
+		return false
+	}
+	_, isText := list[0].(string)
+	_, answer := r.find(wordResponse)
+	return isText && answer != nil
+}
+
+// offerIn reads an answer that is an object of its own.
+func offerIn(path string, m map[string]any) offer {
+	o := offer{field: path}
+	for _, name := range []string{"response", "text", "answer", "content", "completion", "output", "generation", "message", "value", "turns", "summary"} {
+		if v := field(m, name); answerLike(v) {
+			o.field, o.value = path+"."+name, v
+			break
+		}
+	}
+	for _, name := range append(aliases(wordModel), "policy") {
+		if o.model = textOf(m, name); o.model != "" {
+			break
+		}
+	}
+	for _, name := range aliases(wordThinking) {
+		if o.thinking = textOf(m, name); o.thinking != "" {
+			break
+		}
+	}
+	o.score = scoreIn(m)
+	return o
+}
+
+// parallel gives the offers of a list what other lists of the row say of each: models
+// and scores.
+func (r *record) parallel(found []offer) {
+	for i := range found {
+		for _, name := range []string{"models", "generation_models", "model_names", "generators", "response_models", "completion_models"} {
+			if list, ok := r.at(r.plain[name]).([]any); ok && found[i].model == "" && len(list) == len(found) {
+				found[i].model, _ = list[i].(string)
+				r.use(r.plain[name])
+			}
+		}
+		for _, name := range []string{"ratings", "scores", "rewards", "overall_scores", "ranks", "rankings", "ranking"} {
+			if list, ok := r.at(r.plain[name]).([]any); ok && !found[i].score.given && len(list) == len(found) {
+				found[i].score = asScore(list[i], strings.HasPrefix(name, "rank"))
+			}
+		}
+	}
+}
+
+// bestOf returns the answers of a row with several chosen or rejected ones.
+func (r *record) bestOf(p [2]string) []offer {
+	var found []offer
+	for i, name := range p {
+		list, ok := r.at(name).([]any)
+		if !ok {
+			list = []any{r.at(name)}
+		}
+		for k, v := range list {
+			found = append(found, offer{field: fmt.Sprintf("%s.%d", name, k), value: v, score: score{float64(1 - i), true}})
+		}
+	}
+	return found
+}
+
+// single returns the answer of a row that has one field for it, which may hold a
+// list of several.
+func (r *record) single() ([]offer, error) {
+	names := r.names[wordResponse]
+	if m := r.mapped(wordResponse); m != "" {
+		names = []string{m}
+	}
+	for _, name := range names {
+		v := r.at(name)
+		switch {
+		case v == nil, r.isStatus(v), !answerLike(v) && r.mapped(wordResponse) == "":
+			continue
+		case manyTexts(v):
+			return r.listed(name)
+		}
+		model, err := r.text(wordModel)
+		if err != nil {
+			return nil, err
+		}
+		thinking, err := r.text(wordThinking)
+		return []offer{{field: name, value: v, model: model, thinking: thinking}}, err
+	}
+	return nil, nil
+}
+
+// isStatus reports whether a value is what an annotation tool writes into a field
+// named answer.
+func (r *record) isStatus(v any) bool {
+	_, prodigy := r.plain["_input_hash"]
+	return prodigy && (v == "accept" || v == "reject" || v == "ignore")
+}
+
+// describe reads model and thinking of the answers in fields of a row.
+func (r *record) describe(found []offer) error {
+	for i := range found {
+		o := &found[i]
+		name := r.beside(roleModel, wordModelA, o.field, i, len(found))
+		var err error
+		if o.model, err = asText(name, r.at(name)); err != nil {
+			return err
+		}
+		r.use(name)
+		name = r.beside(roleThinking, wordThinkingA, o.field, i, len(found))
+		if o.thinking, err = asText(name, r.at(name)); err != nil {
+			return err
+		}
+		r.use(name)
+	}
+	return nil
+}
+
+// beside returns the field that goes with the i-th of n answers: the one that the
+// user named, one with the same number or letter, or one with the same place.
+func (r *record) beside(want role, first word, answer string, i, n int) string {
+	if n == 2 && (r.mapped(first) != "" || r.mapped(first+1) != "") {
+		return r.mapped(first + word(i))
+	}
+	if s := nameOf(answer); s.stem != "" {
+		if name := r.numbered[want][s.variant]; name != "" {
+			return name
+		}
+	}
+	if names := r.siblings(want, n); names != nil {
+		return names[i]
+	}
+	if n == 2 {
+		return r.plain[[2]string{"chosen_", "rejected_"}[i]+first.side()]
+	}
+	return ""
+}
+
+// answerLike reports whether a value can be an answer: text, a message, or a list of
+// either.
+func answerLike(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return true
+	case map[string]any:
+		return isMessage(v)
+	case []any:
+		if len(v) == 0 {
+			return false
+		}
+		if isMessage(v[0]) {
+			return true
+		}
+		for _, item := range v {
+			if _, ok := item.(string); !ok && item != nil {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// manyTexts reports whether v is a list of several texts.
+func manyTexts(v any) bool {
+	list, ok := v.([]any)
+	if !ok || len(list) < 2 {
+		return false
+	}
+	_, ok = list[0].(string)
+	return ok
+}
+
+// longText reports whether v is text of several words.
+func longText(v any) bool {
+	text, ok := v.(string)
+	if !ok || len(text) < 12 {
+		return false
+	}
+	at := strings.IndexByte(text, ' ')
+	return at > 0 && strings.IndexByte(text[at+1:], ' ') > 0
+}
+
+// wholeDialogue reports whether v is a conversation that begins with what was asked:
+// a list of messages, or a transcript.
+func wholeDialogue(v any) bool {
+	switch v := v.(type) {
+	case string:
+		if messageList(v) {
+			return wholeDialogue(listInText(v))
+		}
+		_, ok := transcript(v)
+		return ok
+	case []any:
+		if len(v) < 2 || !isMessage(v[0]) {
+			return false
+		}
+		name, _ := either(v[0].(map[string]any), "role", "from").(string)
+		role, err := asRole(name)
+		return err != nil || role != prompt.Assistant
+	}
+	return false
+}
+
+// turnsOf returns an answer as turns: text, one message, or several.
+func turnsOf(v any) (dialogue, error) {
+	switch v := v.(type) {
+	case string:
+		if messageList(v) {
+			return asDialogue(v)
+		}
+		return dialogue{{Role: prompt.Assistant, Content: v}}, nil
+	case map[string]any:
+		m, err := asMessage(v)
+		if err == nil && m.Role != prompt.Assistant {
+			err = fmt.Errorf("it is the %s's message, want the assistant's", m.Role)
+		}
+		return dialogue{m}, err
+	case []any:
+		if len(v) == 1 {
+			return turnsOf(v[0])
+		}
+		if len(v) > 1 && isMessage(v[0]) {
+			return asDialogue(v)
+		}
+		return nil, fmt.Errorf("it holds %d texts, want one", len(v))
+	}
+	return nil, fmt.Errorf("it holds %s, want text or a message", describe(v))
+}

@@ -1,0 +1,152 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestEveryShape imports small rows of every shape that the field writes, and says
+// what came in: the prompts, the answers with their models, and the pairs.
+func TestEveryShape(t *testing.T) {
+	t.Parallel()
+	const (
+		q, good, bad = "Where do I put basil?", "By a south window.", "Put it anywhere."
+		qTurn        = `{"role":"user","content":"` + q + `"}`
+		goodTurn     = `{"role":"assistant","content":"` + good + `"}`
+		badTurn      = `{"role":"assistant","content":"` + bad + `"}`
+		asked        = "user: " + q
+		two          = ": " + good + " / : " + bad
+		named        = "m1: " + good + " / m2: " + bad
+	)
+	tests := []struct {
+		name, file, text string
+		prompts          string // joined by " // "
+		answers          string
+		pairs            int
+	}{
+		// Two answers in fields that differ in a number or letter.
+		{"PKU-SafeRLHF", "x.jsonl", `{"prompt":"` + q + `","response_0":"` + good + `","response_1":"` + bad + `","response_0_source":"m1","response_1_source":"m2","is_response_0_safe":true,"is_response_1_safe":false,"better_response_id":0,"safer_response_id":0}`, asked, named, 1},
+		{"AlpacaEval annotations", "x.json", `[{"instruction":"` + q + `","output_1":"` + good + `","generator_1":"m1","output_2":"` + bad + `","generator_2":"m2","annotator":"w","preference":1.2,"raw_completion":null}]`, asked, named, 1},
+		{"output_a and output_b", "x.jsonl", `{"prompt":"` + q + `","output_a":"` + good + `","output_b":"` + bad + `"}`, asked, two, 1},
+		{"SHP", "x.jsonl", `{"post_id":"p","domain":"garden","history":"` + q + `","human_ref_A":"` + good + `","human_ref_B":"` + bad + `","score_A":54,"score_B":13,"c_root_id_A":"a","c_root_id_B":"b","labels":1}`, asked, two, 1},
+		{"WebGPT", "x.jsonl", `{"question":{"dataset":"eli5","id":"1","full_text":"` + q + `"},"quotes_0":{"title":["t"]},"answer_0":"` + good + `","tokens_0":{},"score_0":0.5,"answer_1":"` + bad + `","score_1":-0.5}`, asked, two, 1},
+		{"Argilla, flattened", "x.jsonl", `{"prompt":"` + q + `","response-1":"` + good + `","response-2":"` + bad + `","preference":[{"user_id":"u","value":{"rank":[1,2],"value":["response-1","response-2"]},"status":"submitted"}],"metadata":"{}"}`, asked, two, 1},
+		{"columns of a spreadsheet", "x.csv", "Prompt,Response 1,Response 2\n" + q + "," + good + "," + bad + "\n", asked, two, 1},
+		{"camel case", "x.jsonl", `{"user_prompt":"` + q + `","responseA":"` + good + `","responseB":"` + bad + `","modelA":"m1","modelB":"m2"}`, asked, named, 1},
+		{"answer1 and answer2", "x.jsonl", `{"prompt":"` + q + `","answer1":"` + good + `","answer2":"` + bad + `"}`, asked, two, 1},
+		{"number in the middle", "x.jsonl", `{"prompt":"` + q + `","model_a_response":"` + good + `","model_b_response":"` + bad + `"}`, asked, two, 1},
+		{"summaries", "x.jsonl", `{"post":"` + q + `","summary1":"` + good + `","summary2":"` + bad + `"}`, asked, two, 1},
+		{"an unknown stem", "x.jsonl", `{"prompt":"` + q + `","poem_1":"` + good + `","poem_2":"` + bad + `"}`, asked, two, 1},
+		{"four numbered answers", "x.jsonl", `{"prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `","response_3":"Three.","response_4":"Four."}`, asked, two + " / : Four. / : Three.", 0},
+		{"HelpSteer 1 and 2", "x.jsonl", `{"prompt":"` + q + `","response":"` + good + `","helpfulness":4,"correctness":4,"coherence":4,"complexity":1,"verbosity":1}`, asked, ": " + good, 0},
+		{"HelpSteer 2, preferences", "x.jsonl", `{"split":"train","prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `","preference_strength":-2,"preference_statement":"The first one is better."}`, asked, two, 1},
+		{"HelpSteer 3", "x.jsonl", `{"domain":"general","language":"english","context":[` + qTurn + `],"response1":"` + good + `","response2":"` + bad + `","overall_preference":-2,"individual_preference":[{"score":-2,"reasoning":"It is clearer by far.","feedback1":"Good and short.","feedback2":"No help at all."}]}`, asked, two, 1},
+
+		// Several answers in a list.
+		{"UltraFeedback, raw", "x.jsonl", `{"source":"evol","instruction":"` + q + `","models":["m1","m2"],"completions":[{"model":"m1","response":"` + good + `","overall_score":8.0},{"model":"m2","response":"` + bad + `","overall_score":3.0}]}`, asked, named, 1},
+		{"UltraFeedback, four", "x.jsonl", `{"instruction":"` + q + `","completions":[{"model":"m1","response":"` + good + `"},{"model":"m2","response":"` + bad + `"},{"model":"m3","response":"3"},{"model":"m4","response":"4"}]}`, asked, named + " / m3: 3 / m4: 4", 0},
+		{"Nectar", "x.jsonl", `{"prompt":"\n\nHuman: ` + q + `\n\nAssistant: ","answers":[{"answer":"` + good + `","model":"m1","rank":1.0},{"answer":"` + bad + `","model":"m2","rank":2.0}],"turns":1,"num_responses":2,"source":["lmsys"],"good_natured":true}`, asked, named, 1},
+		{"distilabel, several", "x.jsonl", `{"instruction":"` + q + `","generations":["` + good + `","` + bad + `"],"generation_models":["m1","m2"],"ratings":[4,1],"rationales":["a","b"],"model_name":"judge"}`, asked, named, 1},
+		{"distilabel, one", "x.jsonl", `{"instruction":"` + q + `","generation":"` + good + `","model_name":"m1","distilabel_metadata":{"raw_output_text_generation_0":"` + good + `"}}`, asked, "m1: " + good, 0},
+		{"Stack Exchange", "x.jsonl", `{"qid":1,"question":"` + q + `","answers":[{"answer_id":1,"author":"x","pm_score":3,"selected":true,"text":"` + good + `"},{"answer_id":2,"pm_score":0,"selected":false,"text":"` + bad + `"}]}`, asked, two, 1},
+		{"summarize_from_feedback", "x.jsonl", `{"info":{"id":"1","post":"` + q + `","title":"t"},"summaries":[{"text":"` + good + `","policy":"m1","note":null},{"text":"` + bad + `","policy":"m2"}],"choice":0,"worker":"w"}`, asked, named, 1},
+		{"LLaMA-Factory, old ranking", "x.jsonl", `{"instruction":"` + q + `","input":"","output":["` + good + `","` + bad + `"]}`, asked, two, 1},
+		{"NeMo RL", "x.jsonl", `{"context":[` + qTurn + `],"completions":[{"rank":0,"completion":[` + goodTurn + `]},{"rank":1,"completion":[` + badTurn + `]}]}`, asked, two, 1},
+		{"RewardBench 1", "x.jsonl", `{"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `","chosen_model":"m1","rejected_model":"m2","subset":"chat","id":1}`, asked, named, 1},
+		{"RewardBench 2", "x.jsonl", `{"id":"1","prompt":"` + q + `","chosen":["` + good + `"],"rejected":["` + bad + `","2","3"],"num_correct":1,"num_incorrect":3,"subset":"Factuality"}`, asked, ": 2 / : 3 / " + two, 0},
+		{"OpenAI choices", "x.jsonl", `{"prompt":"` + q + `","choices":[{"index":0,"message":` + goodTurn + `},{"index":1,"message":` + badTurn + `}]}`, asked, two, 1},
+
+		// Pairs with a preferred side.
+		{"chosen and rejected", "x.jsonl", `{"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `"}`, asked, two, 1},
+		{"UltraFeedback, binarised", "x.jsonl", `{"prompt":"` + q + `","prompt_id":"1","chosen":[` + qTurn + `,` + goodTurn + `],"rejected":[` + qTurn + `,` + badTurn + `],"messages":[` + qTurn + `,` + goodTurn + `],"score_chosen":8,"score_rejected":3}`, asked, two, 1},
+		{"OpenAI DPO", "x.jsonl", `{"input":{"messages":[` + qTurn + `],"tools":[],"parallel_tool_calls":true},"preferred_output":[` + goodTurn + `],"non_preferred_output":[` + badTurn + `]}`, asked, two, 1},
+		{"ms-swift", "x.jsonl", `{"messages":[` + qTurn + `,` + goodTurn + `],"rejected_response":"` + bad + `"}`, asked, two, 1},
+		{"ms-swift, messages", "x.jsonl", `{"messages":[` + qTurn + `,` + goodTurn + `],"rejected_messages":[` + qTurn + `,` + badTurn + `]}`, asked, two, 1},
+		{"OpenPipe", "x.jsonl", `{"messages":[` + qTurn + `,` + goodTurn + `],"rejected_message":` + badTurn + `}`, asked, two, 1},
+		{"SageMaker Nova", "x.jsonl", `{"system":[{"text":"Be brief."}],"messages":[{"role":"user","content":[{"text":"` + q + `"}]},{"role":"assistant","candidates":[{"content":[{"text":"` + good + `"}],"preferenceLabel":"preferred"},{"content":[{"text":"` + bad + `"}],"preferenceLabel":"non-preferred"}]}]}`, "system: Be brief. | " + asked, two, 1},
+		{"LLaMA-Factory, sharegpt ranking", "x.json", `[{"conversations":[{"from":"human","value":"` + q + `"}],"chosen":{"from":"gpt","value":"` + good + `"},"rejected":{"from":"gpt","value":"` + bad + `"}}]`, asked, two, 1},
+		{"KTO", "x.jsonl", `{"prompt":"` + q + `","completion":"` + good + `","label":true}`, asked, ": " + good, 0},
+		{"unknown names of a preference", "x.jsonl", `{"question":"` + q + `","better":"` + good + `","worse":"` + bad + `"}`, asked, two, 1},
+
+		// Two whole conversations.
+		{"Chatbot Arena 33k", "x.jsonl", `{"question_id":"1","model_a":"m1","model_b":"m2","winner":"model_a","judge":"u","conversation_a":[` + qTurn + `,` + goodTurn + `],"conversation_b":[` + qTurn + `,` + badTurn + `],"turn":1,"tstamp":1600000000.0}`, asked, named, 1},
+		{"Chatbot Arena 55k", "x.csv", "id,model_a,model_b,prompt,response_a,response_b,winner_model_a,winner_model_b,winner_tie\n1,m1,m2,\"[\"\"" + q + "\"\"]\",\"[\"\"" + good + "\"\"]\",\"[\"\"" + bad + "\"\"]\",1,0,0\n", asked, named, 1},
+		{"Chatbot Arena 140k", "x.json", `{"id":"x","model_a":"m1","model_b":"m2","winner":"model_a","conversation_a":[{"role":"user","content":[{"type":"text","text":"` + q + `","image":null}]},{"role":"assistant","content":[{"type":"text","text":"` + good + `"}]}],"conversation_b":[{"role":"user","content":[{"type":"text","text":"` + q + `"}]},{"role":"assistant","content":[{"type":"text","text":"` + bad + `"}]}],"full_conversation":[{"user":` + qTurn + `}],"language":"en"}`, asked, named, 1},
+		{"conversations that differ early", "x.jsonl", `{"chosen":[` + qTurn + `,{"role":"assistant","content":"Which?"},{"role":"user","content":"Mine."},` + goodTurn + `],"rejected":[` + qTurn + `,{"role":"assistant","content":"What?"},{"role":"user","content":"Mine."},` + badTurn + `]}`,
+			asked, ": What?\n\nUser: Mine.\n\nAssistant: " + bad + " / : Which?\n\nUser: Mine.\n\nAssistant: " + good, 1},
+		{"conversations in cells", "x.csv", "prompt,chosen,rejected\n" + q + ",\"[{\"\"role\"\": \"\"user\"\", \"\"content\"\": \"\"" + q + "\"\"}, {\"\"role\"\": \"\"assistant\"\", \"\"content\"\": \"\"" + good + "\"\"}]\",\"[{\"\"role\"\": \"\"user\"\", \"\"content\"\": \"\"" + q + "\"\"}, {\"\"role\"\": \"\"assistant\"\", \"\"content\"\": \"\"" + bad + "\"\"}]\"\n", asked, two, 1},
+		{"conversations as Python prints them", "x.csv", "prompt,chosen,rejected\n" + q + ",\"[{'role': 'user', 'content': '" + q + "'}\n {'role': 'assistant', 'content': '" + good + "'}]\",\"[{'role': 'user', 'content': '" + q + "'}\n {'role': 'assistant', 'content': '" + bad + "'}]\"\n", asked, two, 1},
+
+		// Conversations in one text.
+		{"HH-RLHF", "x.jsonl", `{"chosen":"\n\nHuman: ` + q + `\n\nAssistant: ` + good + `","rejected":"\n\nHuman: ` + q + `\n\nAssistant: ` + bad + `"}`, asked, two, 1},
+		{"HH-RLHF, several turns", "x.jsonl", `{"chosen":"\n\nHuman: Hi\n\nAssistant: Ho\n\nHuman: ` + q + `\n\nAssistant: ` + good + `","rejected":"\n\nHuman: Hi\n\nAssistant: Ho\n\nHuman: ` + q + `\n\nAssistant: ` + bad + `"}`, "user: Hi | assistant: Ho | " + asked, two, 1},
+		{"HH-RLHF with a prompt", "x.jsonl", `{"prompt":"\n\nHuman: ` + q + `\n\nAssistant:","chosen":" ` + good + `","rejected":" ` + bad + `"}`, asked, two, 1},
+		{"ChatML", "x.jsonl", `{"text":"<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\n` + q + `<|im_end|>\n<|im_start|>assistant\n` + good + `<|im_end|>\n"}`, "system: Be kind. | " + asked, ": " + good, 0},
+		{"Llama 3", "x.jsonl", `{"text":"<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n` + q + `<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n` + good + `<|eot_id|>"}`, asked, ": " + good, 0},
+		{"Llama 2", "x.jsonl", `{"text":"<s>[INST] <<SYS>>\nBe kind.\n<</SYS>>\n\n` + q + ` [/INST] ` + good + ` </s>"}`, "system: Be kind. | " + asked, ": " + good, 0},
+		{"Gemma", "x.jsonl", `{"text":"<bos><start_of_turn>user\n` + q + `<end_of_turn>\n<start_of_turn>model\n` + good + `<end_of_turn>\n"}`, asked, ": " + good, 0},
+		{"Zephyr", "x.jsonl", `{"text":"<|system|>\n</s>\n<|user|>\n` + q + `</s>\n<|assistant|>\n` + good + `</s>\n"}`, asked, ": " + good, 0},
+		{"Nemotron", "x.jsonl", `{"prompt":"<extra_id_0>System\n\n<extra_id_1>User\n` + q + `\n<extra_id_1>Assistant\n","response":"` + good + `"}`, asked, ": " + good, 0},
+		{"Guanaco", "x.jsonl", `{"text":"### Human: ` + q + `### Assistant: ` + good + `"}`, asked, ": " + good, 0},
+		{"Alpaca template", "x.jsonl", `{"text":"Below is an instruction.\n\n### Instruction:\n` + q + `\n\n### Response:\n` + good + `"}`, asked, ": " + good, 0},
+		{"Vicuna", "x.jsonl", `{"text":"A chat between two. USER: ` + q + ` ASSISTANT: ` + good + `</s>"}`, asked, ": " + good, 0},
+		{"DeepSeek", "x.jsonl", `{"text":"<｜begin▁of▁sentence｜><｜User｜>` + q + `<｜Assistant｜>` + good + `<｜end▁of▁sentence｜>"}`, asked, ": " + good, 0},
+
+		// Messages, alone and in trees.
+		{"OASST, flat", "x.jsonl", `{"message_id":"r2","parent_id":"t","text":"` + bad + `","role":"assistant","lang":"en","rank":1}` + "\n" + `{"message_id":"t","parent_id":null,"text":"` + q + `","role":"prompter","lang":"en","rank":null}` + "\n" + `{"message_id":"r1","parent_id":"t","text":"` + good + `","role":"assistant","lang":"en","rank":0}`, asked, two, 1},
+		{"OASST, trees", "x.jsonl", `{"message_tree_id":"t","prompt":{"message_id":"t","text":"` + q + `","role":"prompter","replies":[{"message_id":"r","text":"` + good + `","role":"assistant","rank":0,"replies":[{"message_id":"u","text":"And then?","role":"prompter","replies":[]}]},{"message_id":"s","text":"` + bad + `","role":"assistant","rank":1,"replies":[]}]}}`,
+			asked + " | assistant: " + good + " | user: And then? // " + asked, two, 1},
+		{"LMSYS-Chat-1M", "x.jsonl", `{"conversation_id":"c","model":"m1","conversation":[` + qTurn + `,` + goodTurn + `],"turn":1,"language":"English","openai_moderation":[{"flagged":false}],"redacted":false}`, asked, "m1: " + good, 0},
+		{"WildChat", "x.jsonl", `{"conversation_hash":"c","model":"m1","timestamp":"2023-04-09T00:00:00","conversation":[{"content":"` + q + `","role":"user","turn_identifier":1},{"content":"` + good + `","role":"assistant","toxic":false}],"turn":1}`, asked, "m1: " + good, 0},
+
+		// Exports of annotation tools.
+		{"Argilla records", "x.json", `[{"id":"1","status":"completed","fields":{"prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `"},"metadata":{},"suggestions":{},"responses":{"preference":[{"value":"response_1","user_id":"u"}]}}]`, asked, two, 1},
+		{"Label Studio JSON", "x.json", `[{"id":1,"annotations":[{"id":5,"completed_by":1,"result":[{"value":{"selected":"left"},"from_name":"pw","to_name":"answer1,answer2","type":"pairwise"}]}],"data":{"prompt":"` + q + `","answer1":"` + good + `","answer2":"` + bad + `"}}]`, asked, two, 1},
+		{"Label Studio JSON-MIN", "x.json", `[{"id":1,"prompt":"` + q + `","answer1":"` + good + `","answer2":"` + bad + `","comparison":{"selected":"left"},"annotator":1,"annotation_id":5,"created_at":"2026-01-01T00:00:00Z"}]`, asked, two, 1},
+		{"Prodigy choice", "x.jsonl", `{"prompt":"` + q + `","options":[{"id":"one","text":"` + good + `"},{"id":"two","text":"` + bad + `"}],"accept":["one"],"answer":"accept","_input_hash":1,"_task_hash":2,"_timestamp":1760000000}`, asked, two, 1},
+
+		// What is around rows.
+		{"the Hub's viewer", "x.json", `{"features":[{"feature_idx":0,"name":"prompt","type":{"dtype":"string"}}],"rows":[{"row_idx":0,"row":{"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `"},"truncated_cells":[]}],"num_rows_total":1}`, asked, two, 1},
+		{"columns of lists", "x.json", `{"prompt":["` + q + `","Two?"],"chosen":["` + good + `","A."],"rejected":["` + bad + `","B."]}`, asked + " // user: Two?", ": A. / : B. / " + two, 2},
+		{"columns as pandas writes them", "x.json", `{"prompt":{"0":"` + q + `"},"chosen":{"0":"` + good + `"},"rejected":{"0":"` + bad + `"}}`, asked, two, 1},
+		{"columns apart from their names", "x.json", `{"columns":["prompt","chosen","rejected"],"index":[0],"data":[["` + q + `","` + good + `","` + bad + `"]]}`, asked, two, 1},
+		{"rows by their index", "x.json", `{"0":{"prompt":"` + q + `"},"1":{"prompt":"Two?"}}`, asked + " // user: Two?", "", 0},
+		{"a list beside the row's fields", "x.json", `{"metadata":[{"k":"v"}],"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `"}`, asked, two, 1},
+		{"NaN and Infinity", "x.jsonl", `{"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `","a":NaN,"b":-Infinity}`, asked, two, 1},
+		{"NaN in a list of rows", "x.json", `[{"prompt":"` + q + `","chosen":"` + good + `","rejected":"` + bad + `","a":NaN,"b":[Infinity]}]`, asked, two, 1},
+
+		// Tables as they are.
+		{"pandas with its index", "x", ",prompt,response_a,response_b\n0," + q + "," + good + "," + bad + "\n", asked, two, 1},
+		{"empty cells", "x.csv", "prompt,response_a,response_b\n" + q + ",,\nTwo?,Yes.,\nThree?,nan,None\n", asked + " // user: Three? // user: Two?", ": Yes.", 0},
+		{"bare quotes", "x.csv", "prompt,response_a,response_b\nA 5\" pipe?,5\" wide,A tube\n", `user: A 5" pipe?`, `: 5" wide / : A tube`, 1},
+		{"backslashes before quotes", "x.csv", "prompt,response_a,response_b\n\"Say \\\"hi\\\"\",\"Hi, \\\"you\\\"\",\"No\"\n", `user: Say "hi"`, `: Hi, "you" / : No`, 1},
+		{"quotes in TSV are text", "x.tsv", "prompt\tresponse_a\tresponse_b\n\"Fine\" who?\t\"Douro\"\tB\n\"Open\tx\ty\nLast\tz\tw\n", `user: "Fine" who? // user: "Open // user: Last`, `: "Douro" / : B / : w / : x / : y / : z`, 3},
+
+		// Conversations with tools.
+		{"tool calls", "x.jsonl", `{"messages":[` + qTurn + `,{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","content":"42","tool_call_id":"c"},` + goodTurn + `]}`, asked + " | assistant:  | tool: 42", ": " + good, 0},
+		{"ShareGPT with tools", "x.jsonl", `{"conversations":[{"from":"system","value":"Be kind."},{"from":"human","value":"` + q + `"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{}}"},{"from":"observation","value":"42"},{"from":"gpt","value":"` + good + `"}],"tools":"[{\"name\":\"f\"}]"}`, "system: Be kind. | " + asked + " | assistant:  | tool: 42", ": " + good, 0},
+		{"a system message in the middle", "x.jsonl", `{"messages":[` + qTurn + `,{"role":"system","content":"Be brief."},` + goodTurn + `]}`, asked + " | system: Be brief.", ": " + good, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			if _, err := importText(t, m, tt.file, tt.text, ImportOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(m.texts(), " // "); got != tt.prompts {
+				t.Errorf("prompts %q, want %q", got, tt.prompts)
+			}
+			got := m.answers()
+			want := strings.Split(tt.answers, " / ")
+			slices.Sort(want)
+			if strings.Join(got, " / ") != strings.Join(want, " / ") {
+				t.Errorf("answers %q, want %q", got, want)
+			}
+			if len(m.pairs) != tt.pairs {
+				t.Errorf("%d pairs, want %d", len(m.pairs), tt.pairs)
+			}
+		})
+	}
+}

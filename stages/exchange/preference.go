@@ -1,0 +1,280 @@
+package exchange
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"prefdeck/stages/label"
+)
+
+// vote is what somebody decided about the answers of a row: of two, a choice with A
+// as the first; of more, how good each is.
+type vote struct {
+	annotator string // "" if the row does not name one
+	choice    label.Choice
+	scores    []score
+	at        time.Time
+	reasons   []string
+	comment   string
+}
+
+// between returns the vote as a choice between two of the answers; ok is false if it
+// decides nothing about them.
+func (v vote) between(i, j int) (label.Choice, bool) {
+	if v.scores == nil {
+		return v.choice, v.choice.Answer != ""
+	}
+	a, b := v.scores[i], v.scores[j]
+	switch {
+	case !a.given || !b.given:
+		return label.Choice{}, false
+	case a.value > b.value:
+		return label.Choice{Answer: label.A}, true
+	case a.value < b.value:
+		return label.Choice{Answer: label.B}, true
+	}
+	return label.Choice{Answer: label.Tie}, true
+}
+
+// errComparison is the error of a row that compares answers which it does not have.
+var errComparison = errors.New("the row compares answers that stand in another file: import it with --as comparisons or --as verdicts, and --with FILE for the answers")
+
+// compares reports whether a row says who won, and between which models, without
+// their answers.
+func (r *record) compares() bool {
+	_, winner := r.plain["winner"]
+	_, preference := r.plain["preference"]
+	_, left := r.plain["left"]
+	return (winner || preference) && (r.siblings(roleModel, 2) != nil || left)
+}
+
+// rate adds the scores of a list's answers as a vote.
+func (it *item) rate(found []offer) {
+	v := vote{scores: make([]score, len(found))}
+	given := 0
+	for i, o := range found {
+		if v.scores[i] = o.score; o.score.given {
+			given++
+		}
+	}
+	if given > 1 {
+		it.votes = append(it.votes, v)
+	}
+}
+
+// votes reads who preferred which of two answers.
+func (r *record) votes(found []offer, ranked bool) []vote {
+	switch given := r.annotations(found); {
+	case given != nil:
+		return given
+	case ranked:
+		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A}})}
+	}
+	c, ok := r.verdict(found)
+	if !ok {
+		return nil
+	}
+	return []vote{r.signed(vote{choice: c})}
+}
+
+// verdict reads the preference of a row between its two answers.
+func (r *record) verdict(found []offer) (label.Choice, bool) {
+	if name, v := r.find(wordWinner); v != nil {
+		r.use(name)
+		return r.named(v, found)
+	}
+	if c, ok := r.oneHot(); ok {
+		return c, true
+	}
+	for _, name := range []string{"overall_preference", "preference_strength"} {
+		if s := asScore(r.at(r.plain[name]), false); s.given && r.plain[name] != "" {
+			r.use(r.plain[name])
+			return label.Graded(int(math.Round(max(-3, min(3, s.value))))), true
+		}
+	}
+	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "chosen", "label", "labels"} {
+		v := r.at(r.plain[name])
+		if r.plain[name] == "" || v == nil {
+			continue
+		}
+		if c, ok := r.indexed(name, v, found); ok {
+			r.use(r.plain[name])
+			return c, true
+		}
+	}
+	return r.scored()
+}
+
+// named reads a winner: a side, a model's name, or the words for a tie.
+func (r *record) named(v any, found []offer) (label.Choice, bool) {
+	text, err := asText("", v)
+	if err != nil || len(found) != 2 {
+		return label.Choice{}, false
+	}
+	text = strings.TrimSpace(text)
+	switch plainName(text) {
+	case "a", "model_a", "response_a", "left", "assistant_a", "output_a", "first", "model_1", "response_1", "output_1", "answer_1":
+		return label.Choice{Answer: label.A}, true
+	case "b", "model_b", "response_b", "right", "assistant_b", "output_b", "second", "model_2", "response_2", "output_2", "answer_2":
+		return label.Choice{Answer: label.B}, true
+	case "tie", "draw", "equal", "same", "neither", "tie_(both_good)", "both_good", "both":
+		return label.Choice{Answer: label.Tie}, true
+	case "both_bad", "bothbad", "tie_(bothbad)", "tie_(both_bad)":
+		return label.Choice{Answer: label.BothBad}, true
+	}
+	for i, answer := range []label.Answer{label.A, label.B} {
+		if text != "" && (text == found[i].model || plainName(text) == plainName(found[i].field)) && found[0].model != found[1].model {
+			return label.Choice{Answer: answer}, true
+		}
+	}
+	return label.Choice{}, false
+}
+
+// oneHot reads the columns winner_model_a, winner_model_b, winner_tie.
+func (r *record) oneHot() (label.Choice, bool) {
+	for name, answer := range map[string]label.Answer{
+		"winner_model_a": label.A, "winner_model_b": label.B, "winner_tie": label.Tie, "winner_both_bad": label.BothBad,
+	} {
+		v := r.at(r.plain[name])
+		if r.plain[name] != "" && (v == number("1") || v == "1" || v == true || v == number("1.0")) {
+			return label.Choice{Answer: answer}, true
+		}
+	}
+	return label.Choice{}, false
+}
+
+// indexed reads a preference that is a number: 0 and 1, 1 and 2, or between.
+func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool) {
+	s := asScore(v, false)
+	if !s.given {
+		return r.named(v, found)
+	}
+	low, high := 1.0, 2.0
+	first := nameOf(found[0].field)
+	switch {
+	case name == "labels": // SHP: 1 says that A is preferred
+		low, high = 1, 0
+	case first.variant == '0', name == "choice", name == "better_response_id", name == "chosen":
+		low, high = 0, 1
+	case first.variant != '1' && (s.value == 0 || name == "label"):
+		low, high = 0, 1
+	}
+	if s.value < min(low, high) || s.value > max(low, high) {
+		return label.Choice{}, false
+	}
+	switch middle := (low + high) / 2; {
+	case s.value == middle:
+		return label.Choice{Answer: label.Tie}, true
+	case (s.value < middle) == (low < high):
+		return label.Choice{Answer: label.A}, true
+	}
+	return label.Choice{Answer: label.B}, true
+}
+
+// scored reads the scores or ranks of the two answers.
+func (r *record) scored() (label.Choice, bool) {
+	for _, want := range []role{roleScore, roleRank} {
+		names := r.siblings(want, 2)
+		if names == nil {
+			continue
+		}
+		a, b := asScore(r.at(names[0]), want == roleRank), asScore(r.at(names[1]), want == roleRank)
+		if c, ok := (vote{scores: []score{a, b}}).between(0, 1); ok {
+			return c, true
+		}
+	}
+	a, b := asScore(r.at(r.plain["score_chosen"]), false), asScore(r.at(r.plain["score_rejected"]), false)
+	return (vote{scores: []score{a, b}}).between(0, 1)
+}
+
+// signed adds who voted, when and why.
+func (r *record) signed(v vote) vote {
+	if name, who := r.find(wordAnnotator); who != nil {
+		if text, err := asText(name, who); err == nil {
+			r.use(name)
+			v.annotator = text
+		}
+	}
+	for _, name := range []string{"timestamp", "tstamp", "created_at", "updated_at", "_timestamp", "date"} {
+		if v.at = asTime(r.at(r.plain[name])); r.plain[name] != "" && !v.at.IsZero() {
+			break
+		}
+	}
+	for _, name := range []string{"comment", "comments", "feedback", "rationale", "reasoning_for_preference", "preference_statement", "explanation", "note"} {
+		if text, ok := r.at(r.plain[name]).(string); ok && r.plain[name] != "" && strings.TrimSpace(text) != "" {
+			v.comment = text
+			r.use(r.plain[name])
+			break
+		}
+	}
+	if list, ok := r.at(r.plain["reasons"]).([]any); ok {
+		v.reasons = texts(list)
+		r.use(r.plain["reasons"])
+	}
+	return v
+}
+
+// asTime reads a time: RFC 3339, or seconds or milliseconds since 1970.
+func asTime(v any) time.Time {
+	text, err := asText("", v)
+	if err != nil || text == "" {
+		return time.Time{}
+	}
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
+		if seconds > 1e11 {
+			seconds /= 1000
+		}
+		if seconds < 1e8 || seconds > 1e11 {
+			return time.Time{}
+		}
+		return time.UnixMilli(int64(seconds * 1000)).UTC()
+	}
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999", "2006-01-02 15:04:05.999999", "2006-01-02"} {
+		if t, err := time.Parse(form, text); err == nil {
+			return t.UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// scoreIn reads how good an answer is from its own object.
+func scoreIn(m map[string]any) score {
+	for _, name := range []string{"overall_score", "score", "rating", "pm_score", "reward", "fine-grained_score"} {
+		if s := asScore(field(m, name), false); s.given {
+			return s
+		}
+	}
+	if s := asScore(field(m, "rank"), true); s.given {
+		return s
+	}
+	if selected, ok := field(m, "selected").(bool); ok {
+		s := score{given: true}
+		if selected {
+			s.value = 1
+		}
+		return s
+	}
+	return score{}
+}
+
+// asScore reads a number; of ranks the lowest is the best.
+func asScore(v any, rank bool) score {
+	text := ""
+	switch v := v.(type) {
+	case number:
+		text = string(v)
+	case string:
+		text = v
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(n) {
+		return score{}
+	}
+	if rank {
+		n = -n
+	}
+	return score{n, true}
+}

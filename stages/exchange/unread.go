@@ -1,0 +1,311 @@
+package exchange
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// use notes that a field was read, so that it is not told among those that were not.
+func (r *record) use(path string) {
+	if path != "" {
+		r.used = append(r.used, path)
+	}
+}
+
+// reads reports whether a field was read. An object is, where a part of it was, once
+// its parts are looked at: see leaves.
+func (r *record) reads(name string) bool {
+	for _, path := range r.used {
+		if path == name || len(path) > len(name) && path[len(name)] == '.' && path[:len(name)] == name {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign says why a row of another tool cannot be read; "" if it can.
+func (r *record) foreign() string {
+	_, shown := r.plain["displayed_text"]
+	_, labels := r.plain["label_annotations"]
+	if shown && labels {
+		return "this is Potato's output: it holds neither the texts nor the order in which the two were shown; import the file that Potato was given"
+	}
+	return ""
+}
+
+// ledger counts what the rows of a file held that nothing was made of.
+type ledger struct {
+	rows   int // that were read
+	bare   int // of them, those that became nothing but a prompt
+	paths  []string
+	counts map[string]int
+	sample map[string]any // the first bare row with unread text
+}
+
+// manyPaths bounds how many fields a ledger counts.
+const manyPaths = 200
+
+func newLedger() *ledger { return &ledger{counts: map[string]int{}} }
+
+// note counts the fields of a row that were not read.
+func (l *ledger) note(r *record, it item) {
+	l.rows++
+	if len(it.answers) == 0 {
+		l.bare++
+	}
+	for _, name := range r.all {
+		v := r.values[name]
+		if v == nil {
+			continue
+		}
+		switch v.(type) {
+		case string, []any, map[string]any:
+		default:
+			continue
+		}
+		if _, isObject := v.(map[string]any); r.reads(name) && !isObject && name != "instances" {
+			continue
+		}
+		leaves(v, name, 0, func(path string, text any) {
+			if !slices.Contains(r.used, path) && !it.has(text) {
+				l.count(path, r, it)
+			}
+		})
+	}
+}
+
+func (l *ledger) count(path string, r *record, it item) {
+	if _, known := l.counts[path]; !known {
+		if len(l.paths) == manyPaths {
+			return
+		}
+		l.paths = append(l.paths, path)
+	}
+	l.counts[path]++
+	if l.sample == nil && len(it.answers) == 0 {
+		l.sample = r.values
+	}
+}
+
+// leaves calls found for every long text and every conversation in a value, of lists
+// only for the first two elements.
+func leaves(v any, path string, depth int, found func(path string, v any)) {
+	const deep = 4
+	switch v := v.(type) {
+	case string:
+		if longText(v) {
+			found(path, v)
+		}
+	case []any:
+		if len(v) > 1 && isMessage(v[0]) {
+			found(path, v)
+			return
+		}
+		for i := 0; i < min(2, len(v)) && depth < deep; i++ {
+			leaves(v[i], fmt.Sprintf("%s.%d", path, i), depth+1, found)
+		}
+	case map[string]any:
+		if depth == deep {
+			return
+		}
+		names := make([]string, 0, len(v))
+		for name := range v {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			leaves(v[name], path+"."+name, depth+1, found)
+		}
+	}
+}
+
+// has reports whether a text that was not read, or the end of such a conversation, is
+// in the item all the same.
+func (it item) has(v any) bool {
+	if list, ok := v.([]any); ok {
+		m, err := asMessage(list[len(list)-1])
+		if err != nil {
+			return false
+		}
+		v = m.Content
+	}
+	for _, a := range it.answers {
+		if a.text == v || a.thinking == v {
+			return true
+		}
+	}
+	for _, t := range it.prompt.Turns {
+		if t.Content == v {
+			return true
+		}
+	}
+	return it.prompt.System == v
+}
+
+// unread returns what to say of the fields that were not read, in one line; "" for
+// nothing. lost says that every row was left with a prompt although it has texts that
+// must be its answers.
+func (l *ledger) unread(rd *reader) (line string, lost bool) {
+	if len(l.paths) == 0 {
+		return "", false
+	}
+	slices.SortStableFunc(l.paths, func(a, b string) int { return l.counts[b] - l.counts[a] })
+	var often []string // in nearly every row
+	for _, path := range l.paths {
+		if l.counts[path]*10 >= l.rows*9 {
+			often = append(often, path)
+		}
+	}
+	names, rows := l.paths, l.counts[l.paths[0]]
+	const enough = 5
+	if len(names) > enough {
+		names = append(slices.Clone(names[:enough]), fmt.Sprintf("and %d more fields", len(l.paths)-enough))
+	}
+	verb := "were"
+	if len(names) == 1 {
+		verb = "was"
+	}
+	line = fmt.Sprintf("%s %s not read in %d of %d rows", strings.Join(names, ", "), verb, rows, l.rows)
+	hint := ""
+	if l.sample != nil && rd.as != Prompts && rows*2 > l.rows {
+		hint = rd.answerHint(l.sample, l.paths)
+	}
+	if hint != "" {
+		line += ": " + hint
+	}
+	return line, strings.Contains(hint, wordResponseB.String()) && rd.as == "" && l.bare == l.rows && len(often) > 1
+}
+
+// answerHint returns the --map that reads the answers of a row from these fields,
+// tried on the row; "" if none does.
+func (rd *reader) answerHint(row map[string]any, paths []string) string {
+	ordered := slices.Clone(paths)
+	slices.Sort(ordered)
+	for i, a := range ordered {
+		for _, b := range ordered[i+1:] {
+			if alike(a, b) {
+				if hint := rd.try(row, map[word]string{wordResponseA: a, wordResponseB: b}, 2); hint != "" {
+					return hint
+				}
+			}
+		}
+	}
+	if len(paths) == 2 && !strings.Contains(paths[0]+paths[1], ".") {
+		if hint := rd.try(row, map[word]string{wordResponseA: paths[0], wordResponseB: paths[1]}, 2); hint != "" {
+			return hint
+		}
+	}
+	return rd.try(row, map[word]string{wordResponse: paths[0]}, 1)
+}
+
+// alike reports whether two paths differ in one part only.
+func alike(a, b string) bool {
+	if s, t := nameOf(a), nameOf(b); s.stem != "" && s.stem == t.stem {
+		return true
+	}
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	if len(x) != len(y) || len(x) < 2 {
+		return false
+	}
+	differ := 0
+	for i := range x {
+		if x[i] != y[i] {
+			differ++
+		}
+	}
+	return differ == 1
+}
+
+// promptHint returns the --map that reads a row without a known prompt, tried on it;
+// "" if none does.
+func (rd *reader) promptHint(row map[string]any) string {
+	row = unwrap(row)
+	var paths []string
+	likely := map[string]int{}
+	names := make([]string, 0, len(row))
+	for name := range row {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if !rd.layouts.fields.answers(name) {
+			leaves(row[name], name, 0, func(path string, v any) {
+				paths = append(paths, path)
+				likely[path] = questionlike(path, v)
+			})
+		}
+	}
+	if len(paths) > manyPaths/10 {
+		paths = paths[:manyPaths/10]
+	}
+	slices.SortStableFunc(paths, func(a, b string) int { return likely[b] - likely[a] })
+	for i, p := range paths {
+		if hint := rd.try(row, map[word]string{wordPrompt: p}, 1); hint != "" {
+			return hint
+		}
+		if rest := slices.Delete(slices.Clone(paths), i, i+1); len(rest) > 1 && rd.as != Prompts {
+			if hint := rd.try(row, map[word]string{wordPrompt: p, wordResponseA: rest[0], wordResponseB: rest[1]}, 2); hint != "" {
+				return hint
+			}
+		} else if len(rest) == 1 && rd.as != Prompts {
+			if hint := rd.try(row, map[word]string{wordPrompt: p, wordResponse: rest[0]}, 1); hint != "" {
+				return hint
+			}
+		}
+	}
+	for _, p := range paths {
+		if hint := rd.try(row, map[word]string{wordPrompt: p}, 0); hint != "" {
+			return hint
+		}
+	}
+	return ""
+}
+
+// answers reports whether a field's name means something other than a prompt.
+func (f *fields) answers(name string) bool {
+	means := f.meaning[plainName(name)]
+	return len(means) > 0 && !slices.Contains(means, wordPrompt) || plainName(name) == "name"
+}
+
+// questionlike says how much a field seems to hold a prompt, by its name and its text.
+func questionlike(path string, v any) int {
+	path = strings.ToLower(path)
+	for i, part := range []string{"prompt", "question", "instruction", "query", "ask", "input", "title", "user", "request", "task"} {
+		if strings.Contains(path, part) {
+			return 100 - i
+		}
+	}
+	if text, ok := v.(string); ok && strings.HasSuffix(strings.TrimSpace(text), "?") {
+		return 1
+	}
+	return 0
+}
+
+// try reads a row with more names mapped, and returns the flags of that if they make
+// at least so many answers of it.
+func (rd *reader) try(row map[string]any, more map[word]string, answers int) string {
+	f := *rd.layouts.fields
+	trial := newReader(f.with(more), rd.as)
+	trial.cells = rd.cells
+	r := trial.record(row)
+	it, err := r.item(rd.as)
+	if err != nil || len(it.answers) < answers || strings.TrimSpace(it.prompt.Text()) == "" {
+		return ""
+	}
+	var flags []string
+	for w := range words {
+		if path := more[w]; path != "" {
+			flags = append(flags, "--map "+w.String()+"="+shellWord(path))
+		}
+	}
+	return strings.Join(flags, " ")
+}
+
+// shellWord quotes a field's name for a shell where it needs that.
+func shellWord(name string) string {
+	if strings.ContainsAny(name, " '\"$`\\&|;<>()*?[]#~!{}") {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
+}

@@ -1,0 +1,151 @@
+package prompt
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// PartType says what a part of a turn is.
+type PartType string
+
+// The types of part.
+const (
+	PartText     PartType = "text"
+	PartThinking PartType = "thinking"
+	PartCall     PartType = "tool_call"   // the assistant calls a tool
+	PartResult   PartType = "tool_result" // whose call a turn of the role Tool answers
+	PartTools    PartType = "tools"       // the tools that the assistant is offered
+	PartMessage  PartType = "message"     // a whole turn of a response that goes on for several
+)
+
+// Part is a piece of a turn or response that is more than plain text.
+type Part struct {
+	Type      PartType        `json:"type"`
+	Text      string          `json:"text,omitempty"`
+	ID        string          `json:"id,omitempty"`        // of a call
+	Name      string          `json:"name,omitempty"`      // of a tool
+	Arguments json.RawMessage `json:"arguments,omitempty"` // of a call: an object, or the text that stood in its place
+	Tools     json.RawMessage `json:"tools,omitempty"`
+	Role      Role            `json:"role,omitempty"`  // of a message
+	Parts     []Part          `json:"parts,omitempty"` // of a message that is more than its text
+}
+
+// EncodeParts returns parts as a Message keeps them; "" for none.
+func EncodeParts(parts []Part) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(parts); err != nil {
+		panic(err) // Arguments and Tools come from parsed JSON, so it always encodes
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// DecodeParts reads what EncodeParts wrote.
+func DecodeParts(text string) ([]Part, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var parts []Part
+	err := json.Unmarshal([]byte(text), &parts)
+	return parts, err
+}
+
+// AsParts returns whole turns as the parts of a response.
+func AsParts(turns []Message) ([]Part, error) {
+	parts := make([]Part, len(turns))
+	for i, t := range turns {
+		inner, err := DecodeParts(t.Parts)
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = Part{Type: PartMessage, Role: t.Role, Text: t.Content, Parts: inner}
+	}
+	return parts, nil
+}
+
+// AsTurns returns the turns of a response that consists of whole ones.
+func AsTurns(parts []Part) []Message {
+	var turns []Message
+	for _, p := range parts {
+		if p.Type == PartMessage {
+			turns = append(turns, Message{Role: p.Role, Content: p.Text, Parts: EncodeParts(p.Parts)})
+		}
+	}
+	return turns
+}
+
+// Transcript returns turns as text to be read: the first bare if it is the
+// assistant's, the others under who speaks, a call of a tool on a line.
+func Transcript(turns []Message) string {
+	var b strings.Builder
+	for i, t := range turns {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		if i > 0 || t.Role != Assistant {
+			b.WriteString(speaker(t.Role) + ": ")
+		}
+		b.WriteString(t.Shown())
+	}
+	return b.String()
+}
+
+func speaker(r Role) string {
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+// Shown returns the turn's text, with a line for each part that is not text.
+func (m Message) Shown() string {
+	parts, err := DecodeParts(m.Parts)
+	if err != nil || m.Parts == "" {
+		return m.Content
+	}
+	var lines []string
+	for _, p := range parts {
+		if line := p.line(); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if m.Content != "" {
+		lines = append(lines, m.Content)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// line returns a part in one line; "" for text and for what the turn's text shows.
+func (p Part) line() string {
+	switch p.Type {
+	case PartThinking:
+		return "(thinking) " + strings.Join(strings.Fields(p.Text), " ")
+	case PartCall:
+		return "→ " + p.Name + "(" + string(p.Arguments) + ")"
+	case PartTools:
+		return "(tools) " + strings.Join(toolNames(p.Tools), ", ")
+	}
+	return ""
+}
+
+// toolNames returns the names of tools in the shape of OpenAI or in a plain one.
+func toolNames(raw json.RawMessage) []string {
+	var tools []struct {
+		Name     string `json:"name"`
+		Function struct {
+			Name string `json:"name"`
+		} `json:"function"`
+	}
+	if err := json.Unmarshal(raw, &tools); err != nil {
+		return []string{string(raw)}
+	}
+	var names []string
+	for _, t := range tools {
+		if t.Name == "" {
+			t.Name = t.Function.Name
+		}
+		names = append(names, t.Name)
+	}
+	return names
+}
