@@ -179,7 +179,7 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 type importCommand struct {
 	As    exchange.RowKind  `placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
 	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
-	Files []string          `arg:"" name:"file" help:"JSONL, JSON, CSV or text; - is standard input."`
+	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
 }
 
 // Validate rejects names that no row can have, before anything is opened.

@@ -156,8 +156,14 @@ type tally struct {
 
 func (im *importing) files(ctx context.Context, paths []string) error {
 	for _, path := range paths {
-		if err := im.oneFile(ctx, path); err != nil {
-			return err
+		files, err := filesOf(path)
+		if err != nil {
+			im.bad(RowError{File: path, Err: err})
+		}
+		for _, file := range files {
+			if err := im.oneFile(ctx, file); err != nil {
+				return err
+			}
 		}
 	}
 	return im.verdict()

@@ -160,11 +160,11 @@ func TestWrongFiles(t *testing.T) {
 		as               RowKind
 	}{
 		{"absent", folder + "/nothing.jsonl", "nothing.jsonl: no such file", ""},
-		{"folder", folder, "this is a folder", ""},
+		{"folder", folder, "this is a folder without a file that import reads", ""},
 		{"empty", writeFile(t, "x.jsonl", ""), "the file is empty", ""},
 		{"blank", writeFile(t, "x.jsonl", " \n\n"), "the file is empty", ""},
 		{"empty list", writeFile(t, "x.json", "[]"), "it has no rows", ""},
-		{"parquet", writeFile(t, "x.parquet", "PAR1\x00\x01"), "this is a Parquet file", ""},
+		{"parquet", writeFile(t, "x.parquet", "PAR1\x00\x01"), "not a Parquet file that can be read", ""},
 		{"zip", writeFile(t, "x.xlsx", "PK\x03\x04\x00"), "a zip archive or an office document", ""},
 		{"binary", writeFile(t, "x.jsonl", "{\"a\":1}\x00\x01\x02"), "this is not a text file", ""},
 		{"broken gzip", writeFile(t, "x.gz", "\x1F\x8Bnot gzip"), "gzip", ""},

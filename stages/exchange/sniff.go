@@ -36,6 +36,9 @@ func (w wrongFile) Unwrap() error { return w.err }
 // sniff recognises the format of a file by its content. The name decides only if
 // the content is ambiguous or broken.
 func sniff(s *source) (decoder, error) {
+	if s.table != nil {
+		return decodeParquet, nil
+	}
 	f := s.names
 	head, err := s.peek()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -29,6 +30,9 @@ type source struct {
 	text *bufio.Reader
 	file io.Closer
 
+	table io.ReaderAt // of a Parquet file, which is not read from its beginning on
+	size  int64
+
 	names fields  // the names of the fields of its rows
 	as    RowKind // the kind of its rows; "" for any
 
@@ -37,8 +41,8 @@ type source struct {
 	maxRow int // bytes
 }
 
-// openSource opens a file, removes gzip and byte order marks, and refuses anything
-// that cannot be text. Reading ends with ctx.
+// openSource opens a file, removes compression and byte order marks, and refuses
+// anything that can be neither text nor Parquet. Reading ends with ctx.
 func openSource(ctx context.Context, path string, stdin io.Reader) (*source, error) {
 	s := &source{name: path, base: filepath.Base(path)}
 	if path == Stdin {
@@ -49,22 +53,45 @@ func openSource(ctx context.Context, path string, stdin io.Reader) (*source, err
 	if err != nil {
 		return nil, unwrapPath(err)
 	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		f.Close()
-		return nil, errors.New("this is a folder, not a file")
-	}
 	s.file = f
-	s.hint = strings.ToLower(filepath.Ext(strings.TrimSuffix(path, ".gz")))
-	var r io.Reader = f
-	if err == nil && !info.Mode().IsRegular() {
-		r = &waiting{ctx: ctx, r: f}
-	}
-	if err := s.read(ctx, r); err != nil {
+	s.hint = strings.ToLower(filepath.Ext(strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")))
+	if err := s.readFile(ctx, f); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// readFile prepares a file for reading, which may be Parquet.
+func (s *source) readFile(ctx context.Context, f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return unwrapPath(err)
+	}
+	if !info.Mode().IsRegular() {
+		return s.read(ctx, &waiting{ctx: ctx, r: f})
+	}
+	magic := make([]byte, len(parquetMagic))
+	if n, err := f.ReadAt(magic, 0); n == len(magic) && err == nil && string(magic) == parquetMagic {
+		s.table, s.size = f, info.Size()
+		return nil
+	}
+	return s.read(ctx, f)
+}
+
+// spool copies Parquet from standard input to a file, for its index is at its end.
+func (s *source) spool() error {
+	f, err := os.CreateTemp("", "prefdeck-*.parquet")
+	if err != nil {
+		return err
+	}
+	s.file = f
+	if err := os.Remove(f.Name()); err != nil { // it lives while it is open
+		return err
+	}
+	s.size, err = io.Copy(f, s.text)
+	s.table = f
+	return err
 }
 
 // unwrapPath removes the path from an error: the caller names the file itself.
@@ -89,15 +116,11 @@ func (s *source) read(ctx context.Context, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if bytes.HasPrefix(head, []byte{0x1F, 0x8B}) {
-		z, err := gzip.NewReader(s.text)
-		if err != nil {
-			return fmt.Errorf("gzip: %w", err)
-		}
-		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // little gzip can be much text
-		if head, err = s.peek(); err != nil {
-			return err
-		}
+	if head, err = s.decompress(ctx, head); err != nil {
+		return err
+	}
+	if bytes.HasPrefix(head, []byte(parquetMagic)) {
+		return s.spool()
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
@@ -114,6 +137,31 @@ func (s *source) read(ctx context.Context, r io.Reader) error {
 	return checkText(head)
 }
 
+// parquetMagic begins a Parquet file.
+const parquetMagic = "PAR1"
+
+// decompress puts a decompressor before the text if it is compressed, and returns its
+// beginning.
+func (s *source) decompress(ctx context.Context, head []byte) ([]byte, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
+		z, err := gzip.NewReader(s.text)
+		if err != nil {
+			return nil, fmt.Errorf("gzip: %w", err)
+		}
+		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // a little file can be much text
+	case bytes.HasPrefix(head, []byte{0x28, 0xB5, 0x2F, 0xFD}):
+		z, err := zstd.NewReader(s.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
+		if err != nil {
+			return nil, fmt.Errorf("zstd: %w", err)
+		}
+		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // a little file can be much text
+	default:
+		return head, nil
+	}
+	return s.peek()
+}
+
 // peek returns the beginning of the text without consuming it.
 func (s *source) peek() ([]byte, error) {
 	head, err := s.text.Peek(peekBytes)
@@ -126,20 +174,18 @@ func (s *source) peek() ([]byte, error) {
 // checkText refuses files that no importer reads, naming the kind if it is known.
 func checkText(head []byte) error {
 	for _, known := range []struct{ magic, what string }{
-		{"PAR1", "a Parquet file"},
 		{"PK\x03\x04", "a zip archive or an office document"},
 		{"SQLite format 3\x00", "an SQLite database"},
 		{"%PDF-", "a PDF document"},
-		{"\x28\xB5\x2F\xFD", "compressed with zstd"},
 		{"BZh", "compressed with bzip2"},
 		{"\xFD7zXZ", "compressed with xz"},
 	} {
 		if bytes.HasPrefix(head, []byte(known.magic)) && (known.magic != "BZh" || bytes.IndexByte(head, 0) >= 0) {
-			return fmt.Errorf("this is %s; import reads JSONL, JSON, CSV, TSV and plain text, gzipped or not", known.what)
+			return fmt.Errorf("this is %s; import reads Parquet, JSONL, JSON, CSV, TSV and plain text, also compressed with gzip or zstd", known.what)
 		}
 	}
 	if bytes.IndexByte(head, 0) >= 0 {
-		return errors.New("this is not a text file; import reads JSONL, JSON, CSV, TSV and plain text, gzipped or not")
+		return errors.New("this is not a text file; import reads Parquet, JSONL, JSON, CSV, TSV and plain text, also compressed with gzip or zstd")
 	}
 	if len(bytes.TrimSpace(head)) == 0 && len(head) < peekBytes {
 		return errors.New("the file is empty")

@@ -170,7 +170,7 @@ func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 14).Draw(t, "words"), " ")
 		})
 		for _, s := range rapid.SliceOfN(text, 0, 30).Draw(t, "prompts") {
-			p, err := New(rapid.SampledFrom([]string{"", "", "Be brief."}).Draw(t, "system"), Message{User, s})
+			p, err := New(rapid.SampledFrom([]string{"", "", "Be brief."}).Draw(t, "system"), Message{Role: User, Content: s})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -212,7 +212,7 @@ func TestExactDuplicatesLeaveOne(t *testing.T) {
 		groups := map[string]int{}
 		for range rapid.IntRange(0, 20).Draw(t, "n") {
 			s := rapid.SampledFrom([]string{"Ho ho", "ho  HO", "ho ho.", "hi", "Hi!", "…", "?!"}).Draw(t, "text")
-			p, err := New("", Message{User, s})
+			p, err := New("", Message{Role: User, Content: s})
 			if err != nil {
 				t.Fatal(err)
 			}

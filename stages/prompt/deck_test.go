@@ -120,7 +120,7 @@ func conversation(t testing.TB, system string, turns ...string) Prompt {
 		if i%2 == 1 {
 			role = Assistant
 		}
-		ms = append(ms, Message{role, text})
+		ms = append(ms, Message{Role: role, Content: text})
 	}
 	p, err := New(system, ms...)
 	if err != nil {
