@@ -25,6 +25,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
@@ -177,7 +178,13 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 }
 
 type importCommand struct {
-	As    exchange.RowKind  `placeholder:"KIND" help:"What the rows are: prompts, responses or pairs (default: each row tells)."`
+	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people) or verdicts (of judges) (default: each row tells)."`
+	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts or answers that comparisons name; again for each."`
+
+	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`
+	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`
+	Rejects  string `placeholder:"FILE" help:"A file for the rows that could not be read, each with the reason."`
+
 	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
 	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
 }
@@ -190,22 +197,38 @@ func (c importCommand) Validate() error {
 	return exchange.CheckMap(c.Map)
 }
 
-func (c importCommand) Run(ctx context.Context, s *session) error {
+func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(80 << 20)
-	_, missing := os.Lstat(s.path())
+	o := exchange.ImportOptions{As: c.As, Map: c.Map, With: c.With, LabelsOf: c.LabelsOf, Version: stages.Version()}
+	if c.Rejects != "" {
+		f, err := atomicfile.Create(c.Rejects)
+		if err != nil {
+			return fmt.Errorf("write the rejected rows: %w", err)
+		}
+		o.Rejects = f
+		defer s.Cleanly(f.Commit)
+	}
 	var r exchange.Report
-	opened := false
-	err := s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
-		opened = true
+	load := func(d exchange.Importer) error {
 		err := s.watch(func(events stages.Events) (err error) {
-			r, err = exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, Version: stages.Version()}, events)
+			r, err = exchange.Import(ctx, d, c.Files, o, events)
 			return err
 		})
 		report.Import(s.Err, r)
 		return err
+	}
+	if c.DryRun {
+		fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into an empty deck would come")
+		return load(exchange.NewDry())
+	}
+	_, missing := os.Lstat(s.path())
+	opened := false
+	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+		opened = true
+		return load(d)
 	})
 	if missing != nil && opened && r.Added == (exchange.Added{}) { // an import of nothing leaves no deck behind
 		s.Cleanly(func() error { return os.Remove(s.path()) })

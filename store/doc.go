@@ -42,8 +42,7 @@
 //
 // Nothing fills these yet: checklists (criteria of one prompt), judge_prompts (the
 // texts that judges are asked with; scores and judgements name them as asked),
-// judgements and embeddings, machine_labels, parts, runs.round, presentations.ordering and probability (of orders that draw),
-// events.source (of imported labels), the spans of notes and filter_results, and
+// embeddings, machine_labels, runs.round, presentations.ordering and probability (of orders that draw),
 // notes.response (which side a note is about). A response that a person stopped has
 // the status cut; one that ran into the token limit is complete, with the
 // done_reason length.

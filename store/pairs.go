@@ -37,6 +37,12 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		if added.Pairs, err = d.insertPairs(&s, b.Pairs); err != nil {
 			return err
 		}
+		if added.Labels, err = d.insertGiven(&s, b.Labels); err != nil {
+			return err
+		}
+		if added.Verdicts, err = insertVerdicts(&s, b.Verdicts); err != nil {
+			return err
+		}
 		return d.insertGold(&s, b.Gold)
 	})
 	if err != nil {

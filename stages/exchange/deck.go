@@ -17,10 +17,12 @@ type Batch struct {
 	Responses []response.Response
 	Pairs     []pairing.Pair
 	Gold      map[stages.ID]label.Known // known answers by pair
+	Labels    []OutsideLabel
+	Verdicts  []Verdict
 }
 
 // Added counts how much of a batch was new to the deck.
-type Added struct{ Prompts, Responses, Pairs int }
+type Added struct{ Prompts, Responses, Pairs, Labels, Verdicts int }
 
 // Importer is the part of the store that import needs.
 type Importer interface {

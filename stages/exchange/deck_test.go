@@ -22,6 +22,8 @@ type memory struct {
 	batches   int
 	run       stages.Run
 	onBatch   func()
+	given     []OutsideLabel
+	verdicts  []Verdict
 }
 
 func newMemory() *memory {
@@ -66,6 +68,14 @@ func (m *memory) SaveBatch(_ context.Context, b Batch) (Added, error) {
 			a.Pairs++
 		}
 	}
+	for _, g := range b.Labels {
+		if !slices.ContainsFunc(m.given, func(old OutsideLabel) bool { return old.ID == g.ID }) {
+			m.given = append(m.given, g)
+			a.Labels++
+		}
+	}
+	m.verdicts = append(m.verdicts, b.Verdicts...)
+	a.Verdicts += len(b.Verdicts)
 	if m.onBatch != nil {
 		m.onBatch()
 	}

@@ -20,25 +20,46 @@ const (
 	Prompts   RowKind = "prompts"
 	Responses RowKind = "responses"
 	Pairs     RowKind = "pairs"
+
+	Comparisons RowKind = "comparisons" // decisions of people on two answers, which become labels
+	Verdicts    RowKind = "verdicts"    // decisions of judges
 )
+
+// rows returns how rows of a kind are read: decisions are on pairs.
+func (k RowKind) rows() RowKind {
+	if k == Comparisons || k == Verdicts {
+		return Pairs
+	}
+	return k
+}
+
+// giving says what becomes of the votes of rows.
+func (im *importing) giving() giving { return giving{im.options.As, im.options.LabelsOf} }
 
 // CheckKind refuses a kind that no row has; "" is fine.
 func CheckKind(k RowKind) error {
 	switch k {
-	case "", Prompts, Responses, Pairs:
+	case "", Prompts, Responses, Pairs, Comparisons, Verdicts:
 		return nil
 	}
-	return fmt.Errorf("must be one of %s, %s, %s, not %s", Prompts, Responses, Pairs, k)
+	return fmt.Errorf("must be one of %s, %s, %s, %s, %s, not %s", Prompts, Responses, Pairs, Comparisons, Verdicts, k)
 }
 
 // ImportOptions configures Import. By default each row's fields decide its kind.
 type ImportOptions struct {
 	Version string // of the program, for the record of the run
 
-	As     RowKind           // the kind of every row; "" to let each row decide
-	Map    map[string]string // prefdeck's word → the file's field, nested with dots
-	Errors int               // how many RowErrors a Report keeps; 0: 20
-	MaxRow int               // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB
+	As   RowKind           // the kind of every row; "" to let each row decide
+	Map  map[string]string // prefdeck's word → the file's field, nested with dots
+	With []string          // files that hold the answers that rows compare
+
+	// LabelsOf makes labels of the preferences in the files, of this annotator. Where a
+	// row names one itself, the label is of both names. "" leaves preferences out.
+	LabelsOf string
+	Rejects  io.Writer // takes the rows that could not be read, as JSONL; nil: nothing does
+
+	Errors int // how many RowErrors a Report keeps; 0: 20
+	MaxRow int // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB
 
 	Stdin io.Reader // read for the path "-"; nil: standard input
 }
@@ -88,10 +109,8 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 	if err != nil {
 		return Report{}, err
 	}
-	switch o.As {
-	case "", Prompts, Responses, Pairs:
-	default:
-		return Report{}, fmt.Errorf("import as %q: want %s, %s or %s", o.As, Prompts, Responses, Pairs)
+	if err := CheckKind(o.As); err != nil {
+		return Report{}, fmt.Errorf("import: the kind of rows %w", err)
 	}
 	if o.Errors <= 0 {
 		o.Errors = 20
@@ -106,7 +125,9 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 		Files []string          `json:"files"`
 		As    RowKind           `json:"as,omitempty"`
 		Map   map[string]string `json:"map,omitempty"`
-	}{paths, o.As, o.Map})
+		With  []string          `json:"with,omitempty"`
+		Of    string            `json:"labels_of,omitempty"`
+	}{paths, o.As, o.Map, o.With, o.LabelsOf})
 	if err != nil {
 		return Report{}, fmt.Errorf("import: configuration: %w", err)
 	}
@@ -142,6 +163,7 @@ type importing struct {
 	saving  func() error // waits for the batch that is being stored; nil: none is
 	reader  *reader
 	ledger  *ledger
+	joins   *joins
 	tally   tally
 }
 
@@ -155,6 +177,10 @@ type tally struct {
 }
 
 func (im *importing) files(ctx context.Context, paths []string) error {
+	var err error
+	if im.joins, err = im.join(ctx); err != nil {
+		return err
+	}
 	for _, path := range paths {
 		files, err := filesOf(path)
 		if err != nil {
@@ -180,12 +206,13 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return im.unread(ctx, RowError{File: path, Err: err})
 	}
 	defer s.Close()
-	s.names, s.as, s.maxRow = im.names, im.options.As, im.options.MaxRow
+	s.names, s.as, s.maxRow, s.joined = im.names, im.options.As.rows(), im.options.MaxRow, im.joins != nil
 	if whole, err := im.whole(ctx, s); whole || err != nil {
 		return err
 	}
 	im.pending = map[RowKind]*pending{}
-	im.reader, im.ledger = newReader(im.names, im.options.As), newLedger()
+	im.reader, im.ledger = newReader(im.names, s.as), newLedger()
+	im.reader.joins = im.joins
 	decode, err := sniff(s)
 	if err != nil {
 		return im.unread(ctx, RowError{File: s.name, Err: err})
@@ -224,7 +251,7 @@ func (im *importing) unread(ctx context.Context, e RowError) error {
 
 // end reads what a file kept until its end, and notes what was not read of it.
 func (im *importing) end(ctx context.Context, s *source) error {
-	err := im.reader.messages.finish(im.options.As, func(r *record, it item) error {
+	err := im.reader.messages.finish(s.as, func(r *record, it item) error {
 		if it.lost != nil {
 			im.bad(rowError(s.name, 0, it.lost))
 			return nil
@@ -259,6 +286,9 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 			if it.lost != nil {
 				return it.lost
 			}
+			if err := im.giving().check(it); err != nil {
+				return err
+			}
 			stopped = im.add(ctx, s, rec, it)
 			return stopped
 		})
@@ -267,7 +297,9 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	case stopped != nil:
 		return stopped
 	case err != nil:
-		im.bad(im.explained(s, r, err))
+		e := im.explained(s, r, err)
+		im.bad(e)
+		return im.reject(s, r, e.Err)
 	}
 	return nil
 }
@@ -288,7 +320,7 @@ func (im *importing) explained(s *source, r row, err error) RowError {
 func (im *importing) add(ctx context.Context, s *source, r *record, it item) error {
 	im.ledger.note(r, it)
 	im.tally.unasked += it.unasked
-	if len(it.votes) > 0 {
+	if len(it.votes) > 0 && !im.giving().takes() {
 		im.tally.ranked++
 	}
 	if it.split {
@@ -298,7 +330,7 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 		im.tally.same++
 	}
 	if im.pending[it.kind] == nil {
-		im.pending[it.kind] = newPending(s.base, im.run.ID)
+		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving())
 	}
 	p := im.pending[it.kind]
 	p.add(it)
@@ -376,7 +408,16 @@ func (im *importing) count(p *pending, kind RowKind) {
 	im.report.Added.Prompts += added.Prompts
 	im.report.Added.Responses += added.Responses
 	im.report.Added.Pairs += added.Pairs
-	im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
+	im.report.Added.Labels += added.Labels
+	im.report.Added.Verdicts += added.Verdicts
+	switch {
+	case p.giving.as == Comparisons:
+		im.report.Known += len(p.batch.Labels) - added.Labels
+	case p.giving.as == Verdicts:
+		im.report.Known += len(p.batch.Verdicts) - added.Verdicts
+	default:
+		im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
+	}
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{
@@ -411,7 +452,7 @@ func (im *importing) notices() {
 		notice(fmt.Sprintf("%d rows have the same answer twice: there is nothing to prefer, so they are no pairs", n))
 	}
 	if n := im.tally.ranked; n > 0 {
-		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen", n))
+		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen (--labels-of NAME makes labels of them)", n))
 	}
 	for _, line := range im.tally.unread {
 		notice(line)

@@ -360,7 +360,7 @@ func TestCollections(t *testing.T) {
 			if (err != nil) != (tt.bad > 0) || r.Bads != tt.bad {
 				t.Errorf("error %v, %d bad: %v", err, r.Bads, r.Bad)
 			}
-			if r.Added != (Added{tt.prompts, tt.responses, tt.pairs}) {
+			if r.Added != (Added{Prompts: tt.prompts, Responses: tt.responses, Pairs: tt.pairs}) {
 				t.Errorf("added %+v of %d rows, %d known", r.Added, r.Rows, r.Known)
 			}
 		})

@@ -12,7 +12,9 @@ func decodeLines(s *source, each func(row) error) error {
 	return eachLine(s, func(n int, line []byte, err error) error {
 		r := row{line: n, err: err}
 		if err == nil {
-			r.fields, r.err = parseRow(line)
+			if r.fields, r.err = parseRow(line); r.err != nil {
+				r.raw = string(line)
+			}
 		}
 		return each(r)
 	})

@@ -13,6 +13,7 @@ import (
 type pending struct {
 	source string
 	run    stages.RunID
+	giving giving
 	rows   int
 	units  int // prompts, responses or pairs, by the kind of the rows
 	bytes  int // of text, roughly
@@ -21,8 +22,8 @@ type pending struct {
 	models map[string]bool
 }
 
-func newPending(source string, run stages.RunID) *pending {
-	return &pending{source: source, run: run, models: map[string]bool{},
+func newPending(source string, run stages.RunID, g giving) *pending {
+	return &pending{source: source, run: run, giving: g, models: map[string]bool{},
 		batch: Batch{Gold: map[stages.ID]label.Known{}}}
 }
 
@@ -43,12 +44,11 @@ func (p *pending) add(it item) {
 	for i, a := range it.answers {
 		rs[i] = p.response(it.prompt.ID, a)
 	}
-	if len(it.pairs) == 1 && len(rs) == 2 {
-		rs = p.pair(rs, it.gold)
-	} else {
-		for _, two := range it.pairs {
-			p.pair([]response.Response{rs[two[0]], rs[two[1]]}, nil)
-		}
+	for _, two := range it.pairs {
+		p.pair(rs, it, two[0], two[1])
+	}
+	if len(rs) == 2 && len(it.pairs) == 1 && rs[0].ID > rs[1].ID { // their order tells nothing of a preference
+		rs[0], rs[1] = rs[1], rs[0]
 	}
 	p.batch.Responses = append(p.batch.Responses, rs...)
 }
@@ -65,28 +65,24 @@ func (it item) bytes() int {
 	return n
 }
 
-// pair adds the pair and returns its responses as A and B, so that their order in
-// the deck does not reveal the file's preference. The known answer, if any, is
-// swapped with them.
-func (p *pending) pair(rs []response.Response, gold *label.Known) []response.Response {
-	pair, ok := pairing.New(rs[0], rs[1])
+// pair adds a pair of two responses, with its known answer and the decisions on it,
+// which name the same response whichever of the two is A.
+func (p *pending) pair(rs []response.Response, it item, i, j int) {
+	pair, ok := pairing.New(rs[i], rs[j])
 	if !ok {
-		return rs // read refuses pairs with equal texts
+		return // settle makes no pairs of equal texts
 	}
 	pair.Strategy, pair.Run = pairing.StrategyImported, p.run
 	p.batch.Pairs = append(p.batch.Pairs, pair)
-	turned := pair.A == rs[1].ID
-	if turned {
-		rs[0], rs[1] = rs[1], rs[0]
-	}
-	if gold != nil {
-		known := *gold
+	turned := pair.A == rs[j].ID
+	if it.gold != nil {
+		known := *it.gold
 		if turned {
 			known.Answer = label.Choice{Answer: known.Answer}.Mirrored().Answer
 		}
 		p.batch.Gold[pair.ID] = known
 	}
-	return rs
+	p.give(pair, it, i, j, turned)
 }
 
 func (p *pending) response(prompt stages.ID, a answer) response.Response {

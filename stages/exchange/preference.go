@@ -19,6 +19,8 @@ type vote struct {
 	at        time.Time
 	reasons   []string
 	comment   string
+	likely    float64 // that the first is better, where the vote is as fine as that: graded
+	graded    bool
 }
 
 // between returns the vote as a choice between two of the answers; ok is false if it
@@ -73,11 +75,16 @@ func (r *record) votes(found []offer, ranked bool) []vote {
 	case ranked:
 		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A}})}
 	}
-	c, ok := r.verdict(found)
-	if !ok {
+	v := vote{}
+	var ok bool
+	if v.choice, ok = r.verdict(found); !ok {
 		return nil
 	}
-	return []vote{r.signed(vote{choice: c})}
+	// AlpacaEval: 1 is the first, 2 the second, and what is between a probability.
+	if s := asScore(r.at(r.plain["preference"]), false); s.given && s.value >= 1 && s.value <= 2 && s.value != math.Trunc(s.value) {
+		v.likely, v.graded = 2-s.value, true
+	}
+	return []vote{r.signed(v)}
 }
 
 // verdict reads the preference of a row between its two answers.

@@ -214,6 +214,8 @@ func jsonValue(v any) any {
 			return json.Number(v)
 		}
 		return nil
+	case string:
+		return strings.ToValidUTF8(v, "\uFFFD")
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {

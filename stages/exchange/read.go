@@ -32,6 +32,7 @@ type reader struct {
 	as       RowKind
 	cells    bool // rows are of a table
 	messages *messages
+	joins    *joins // nil: rows are complete
 }
 
 func newReader(f fields, as RowKind) *reader {
@@ -59,6 +60,13 @@ func (rd *reader) read(row map[string]any, each func(*record, item) error) error
 }
 
 func (rd *reader) readOne(r *record, each func(*record, item) error) error {
+	if rd.joins != nil {
+		row, err := rd.joins.complete(r)
+		if err != nil {
+			return err
+		}
+		r = rd.record(row)
+	}
 	if ok, err := rd.messages.take(r); ok || err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ type row struct {
 	line   int
 	fields map[string]any // see parseValue
 	cells  bool           // fields are cells of a table
+	raw    string         // the text of one that is no row, where it is known
 	err    error
 }
 

@@ -1,0 +1,116 @@
+package exchange
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+)
+
+// OutsideLabel is a label that came along with a pair: a decision of somebody whom this
+// program did not ask.
+type OutsideLabel struct {
+	ID        label.EventID // of its content: imported twice, it is one
+	Pair      stages.ID
+	Annotator string
+	Choice    label.Choice // A and B are the pair's
+	Reasons   []string
+	Comment   string
+	Source    string    // the file
+	At        time.Time // zero: the file does not say
+}
+
+// Verdict is what an outside judge said of a pair.
+type Verdict struct {
+	Pair        stages.ID
+	Judge       string
+	First       label.Side // shown first, as far as the file tells
+	Answer      label.Answer
+	Probability *float64 // that A is better; nil: the judge gave none
+	Run         stages.RunID
+}
+
+// giving says what becomes of the votes of rows.
+type giving struct {
+	as   RowKind
+	name string // whose they are, or the name before theirs
+}
+
+// takes reports whether votes are kept.
+func (g giving) takes() bool { return g.name != "" || g.as == Comparisons || g.as == Verdicts }
+
+// voter returns whose a vote is.
+func (g giving) voter(v vote) (string, error) {
+	switch {
+	case g.name == "" && v.annotator == "":
+		return "", fmt.Errorf("it does not say whose decision it is: name them with --labels-of")
+	case g.name == "":
+		return v.annotator, nil
+	case v.annotator == "" || v.annotator == g.name:
+		return g.name, nil
+	}
+	return g.name + "/" + v.annotator, nil
+}
+
+// check refuses votes that nobody can be named for.
+func (g giving) check(it item) error {
+	if !g.takes() {
+		return nil
+	}
+	for _, v := range it.votes {
+		if _, err := g.voter(v); err != nil {
+			return err
+		}
+	}
+	if len(it.votes) == 0 && g.as != "" {
+		return fmt.Errorf("it does not say which answer is better; name the field with --map winner=FIELD")
+	}
+	return nil
+}
+
+// give adds the votes on a pair of answers i and j, of which turned says that they are
+// the pair's B and A.
+func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
+	if !p.giving.takes() {
+		return
+	}
+	for n, v := range it.votes {
+		c, ok := v.between(i, j)
+		if !ok {
+			continue
+		}
+		first := label.SideA
+		if turned {
+			c, first = c.Mirrored(), label.SideB
+		}
+		who, err := p.giving.voter(v)
+		if err != nil {
+			continue // check has refused it
+		}
+		if p.giving.as == Verdicts {
+			p.batch.Verdicts = append(p.batch.Verdicts, Verdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
+			continue
+		}
+		// Two models may have said the same: who decided on both pairs has decided twice.
+		id := stages.Hash("given", string(pair.ID), it.answers[i].model, it.answers[j].model, who, string(c.Answer), strconv.Itoa(c.Strength), v.comment, strconv.FormatInt(v.at.UnixMilli(), 10), strconv.Itoa(n))
+		p.batch.Labels = append(p.batch.Labels, OutsideLabel{
+			ID: label.EventID(id), Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at,
+		})
+	}
+}
+
+// probability returns how likely the vote makes A the better one, if it is as fine as
+// that.
+func (v vote) probability(turned bool) *float64 {
+	if !v.graded {
+		return nil
+	}
+	likely := v.likely
+	if turned {
+		likely = 1 - likely
+	}
+	return &likely
+}

@@ -1,0 +1,206 @@
+package exchange
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/label"
+)
+
+// decisions returns the labels of a deck as "annotator: the better text", or the
+// answer where there is none, with strength, reasons and comment.
+func (m *memory) decisions() []string {
+	var out []string
+	for _, g := range m.given {
+		p := m.pairs[g.Pair]
+		what := string(g.Choice.Answer)
+		switch g.Choice.Answer {
+		case label.A:
+			what = m.responses[p.A].Text
+		case label.B:
+			what = m.responses[p.B].Text
+		}
+		line := g.Annotator + ": " + what
+		if s := g.Choice.Strength; s != 0 {
+			line += fmt.Sprintf(" by %d", max(s, -s))
+		}
+		if !g.At.IsZero() {
+			line += g.At.Format(" on 2006-01-02")
+		}
+		for _, more := range append(slices.Clone(g.Reasons), g.Comment) {
+			if more != "" {
+				line += " (" + more + ")"
+			}
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// TestLabelsThatComeAlong imports every kind of preference as labels of a named
+// annotator. "one" and "two" are the answers in the order of the row.
+func TestLabelsThatComeAlong(t *testing.T) {
+	t.Parallel()
+	const two = `"response_a":"one","response_b":"two"`
+	tests := []struct{ name, row, want string }{
+		{"chosen", `{"prompt":"p","chosen":"one","rejected":"two"}`, "me: one"},
+		{"winner is a side", `{"prompt":"p",` + two + `,"winner":"b"}`, "me: two"},
+		{"winner is a model", `{"prompt":"p",` + two + `,"model_a":"x","model_b":"y","winner":"y"}`, "me: two"},
+		{"winner of an arena", `{"prompt":"p",` + two + `,"winner":"tie (bothbad)","judge":"u","tstamp":1600000000.5}`, "me/u: both_bad on 2020-09-13"},
+		{"winner in three columns", `{"prompt":"p",` + two + `,"winner_model_a":0,"winner_model_b":0,"winner_tie":1}`, "me: tie"},
+		{"winner under another name", `{"prompt":"p",` + two + `,"winner":"a","annotator_id":7,"comment":"It is clear."}`, "me/7: one (It is clear.)"},
+		{"HelpSteer 3", `{"prompt":"p","response1":"one","response2":"two","overall_preference":-2}`, "me: one by 2"},
+		{"HelpSteer 2", `{"prompt":"p","response_1":"one","response_2":"two","preference_strength":3,"preference_statement":"Two is right."}`, "me: two by 3 (Two is right.)"},
+		{"a tie in strength", `{"prompt":"p","response1":"one","response2":"two","overall_preference":0}`, "me: tie"},
+		{"AlpacaEval", `{"instruction":"p","output_1":"one","output_2":"two","preference":1.9}`, "me: two"},
+		{"PKU-SafeRLHF", `{"prompt":"p","response_0":"one","response_1":"two","better_response_id":1}`, "me: two"},
+		{"SHP", `{"history":"p","human_ref_A":"one","human_ref_B":"two","labels":1,"score_A":5,"score_B":50}`, "me: one"},
+		{"WebGPT", `{"question":{"full_text":"p"},"answer_0":"one","answer_1":"two","score_0":-1,"score_1":1}`, "me: two"},
+		{"summaries", `{"info":{"post":"p"},"summaries":[{"text":"one"},{"text":"two"}],"choice":1,"worker":"w"}`, "me/w: two"},
+		{"ranks in a list", `{"prompt":"p","answers":[{"answer":"one","rank":2},{"answer":"two","rank":1}]}`, "me: two"},
+		{"ratings beside a list", `{"instruction":"p","generations":["one","two"],"ratings":[4,1]}`, "me: one"},
+		{"scores of chosen and rejected texts", `{"prompt":"p","response_a":"one","response_b":"two","score_a":1,"score_b":1}`, "me: tie"},
+		{"Argilla", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"preference":[{"value":"response_2","user_id":"u"},{"value":"response_1","user_id":"v","status":"draft"}]}}`, "me/u: two"},
+		{"Argilla, ranking", `{"prompt":"p","response-1":"one","response-2":"two","preference":[{"user_id":"u","value":{"rank":[2,1],"value":["response-1","response-2"]},"status":"submitted"}]}`, "me/u: two"},
+		{"Label Studio", `{"data":{"prompt":"p","answer1":"one","answer2":"two"},"annotations":[{"completed_by":3,"created_at":"2026-01-02T03:04:05Z","result":[{"value":{"selected":"right"},"type":"pairwise"},{"value":{"choices":["shorter"]}},{"value":{"text":["Well."]}}]},{"was_cancelled":true,"result":[{"value":{"selected":"left"}}]}]}`,
+			"me/3: two on 2026-01-02 (shorter) (Well.)"},
+		{"Label Studio JSON-MIN", `{"prompt":"p","answer1":"one","answer2":"two","comparison":{"selected":"left"},"annotator":1}`, "me/1: one"},
+		{"Prodigy", `{"prompt":"p","options":[{"id":"x","text":"one"},{"id":"y","text":"two"}],"accept":["y"],"answer":"accept","_input_hash":1}`, "me: two"},
+		{"OASST", `{"prompt":{"text":"p","role":"prompter","replies":[{"text":"one","role":"assistant","rank":1,"replies":[]},{"text":"two","role":"assistant","rank":0,"replies":[]}]}}`, "me: two"},
+		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
+		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			for range 2 { // the second time adds nothing
+				if _, err := importText(t, m, "rows.jsonl", tt.row, ImportOptions{LabelsOf: "me"}); err != nil {
+					t.Fatal(err)
+				}
+				if got := strings.Join(m.decisions(), " / "); got != tt.want {
+					t.Errorf("labels %q, want %q", got, tt.want)
+				}
+			}
+			m = newMemory()
+			if _, err := importText(t, m, "rows.jsonl", tt.row, ImportOptions{}); err != nil || len(m.given) > 0 {
+				t.Errorf("labels that nobody asked for: %q, %v", m.decisions(), err)
+			}
+		})
+	}
+}
+
+// TestComparisons joins decisions with the files that hold the prompts and answers
+// they name.
+func TestComparisons(t *testing.T) {
+	t.Parallel()
+	prompts := writeFile(t, "prompts.jsonl", `{"id":8,"text":"Name a hill","slug":"hill"}`+"\n"+`{"id":9,"text":"Name a sea","slug":"sea"}`)
+	results := writeFile(t, "results.jsonl", `{"id":0,"model":1,"result":"Monsanto","prompt":8,"name":"M one"}
+{"id":1,"model":2,"result":"Everest","prompt":8,"name":"M two"}
+{"id":2,"model":1,"result":"Red","prompt":9,"name":"M one"}`)
+	crowd := writeFile(t, "crowd.csv", "id,prompt,model_x,model_y,worker,winner,left,right\n0,8,1,2,58,left,M one,M two\n0,8,1,2,83,right,M two,M one\n0,8,1,2,14,tie,M one,M two\n1,9,1,2,14,left,M one,M two\n")
+	m := newMemory()
+	r, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, With: []string{prompts, results}}, nil)
+	if err == nil || !strings.Contains(err.Error(), "line 5: none of the files given with --with has its answers") {
+		t.Errorf("error %v", err)
+	}
+	want := []string{"14: tie", "58: Monsanto", "83: Monsanto"}
+	if got := m.decisions(); !slices.Equal(got, want) || r.Added.Labels != 3 || r.Added.Pairs != 1 {
+		t.Errorf("labels %q, %+v", got, r)
+	}
+	if got := m.answers(); !slices.Equal(got, []string{"M one: Monsanto", "M two: Everest"}) || m.texts()[0] != "user: Name a hill" {
+		t.Errorf("answers %q of %q", got, m.texts())
+	}
+
+	m = newMemory()
+	if _, err := Import(t.Context(), m, []string{crowd}, ImportOptions{}, nil); err == nil || !strings.Contains(err.Error(), "--as comparisons") {
+		t.Errorf("without what they compare: %v", err)
+	}
+	m = newMemory()
+	if _, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, With: []string{prompts}}, nil); err == nil || !strings.Contains(err.Error(), "the files hold no answers") {
+		t.Errorf("without answers: %v", err)
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	row := `{"instruction":"p","output_1":"one","output_2":"two","generator_1":"x","generator_2":"y","preference":1.25,"annotator":"judge-1"}`
+	if _, err := importText(t, m, "x.jsonl", row, ImportOptions{As: Verdicts}); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.verdicts) != 1 || len(m.given) != 0 {
+		t.Fatalf("%+v, %+v", m.verdicts, m.given)
+	}
+	v := m.verdicts[0]
+	p := m.pairs[v.Pair]
+	first := m.responses[p.A].Text == "one"
+	if v.Judge != "judge-1" || v.Probability == nil || (*v.Probability == 0.75) != first || (v.Answer == label.A) != first || (v.First == label.SideA) != first {
+		t.Errorf("%+v where A is %q", v, m.responses[p.A].Text)
+	}
+	for row, want := range map[string]string{
+		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`: "whose decision it is",
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j"}`:  "does not say which answer is better",
+	} {
+		if _, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Verdicts}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", row, err, want)
+		}
+	}
+}
+
+// TestDryRun counts without a deck; TestRejects keeps what could not be read.
+func TestDryRun(t *testing.T) {
+	t.Parallel()
+	path := writeFile(t, "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two"}`+"\n"+`{"prompt":"p","chosen":"two","rejected":"one"}`)
+	r, err := Import(t.Context(), NewDry(), []string{path}, ImportOptions{LabelsOf: "me"}, nil)
+	if err != nil || r.Added != (Added{Prompts: 1, Responses: 2, Pairs: 1, Labels: 2}) || r.Known != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestRejects(t *testing.T) {
+	t.Parallel()
+	var rejects bytes.Buffer
+	m := newMemory()
+	_, err := importText(t, m, "x.jsonl", "{\"prompt\":\"p\"}\n{\"id\":7}\nnot JSON\n", ImportOptions{Rejects: &rejects})
+	if err == nil || len(m.prompts) != 1 {
+		t.Fatal(err, m.texts())
+	}
+	for _, want := range []string{`"_line":2`, `"id":7`, `missing, the row has id`, `"_text":"not JSON"`, `"_line":3`} {
+		if !strings.Contains(rejects.String(), want) {
+			t.Errorf("%q is not in %s", want, rejects.String())
+		}
+	}
+	if n := strings.Count(rejects.String(), "\n"); n != 2 {
+		t.Errorf("%d lines", n)
+	}
+}
+
+// TestUnread says what was not read, with a --map that works.
+func TestUnread(t *testing.T) {
+	t.Parallel()
+	for rows, want := range map[string]string{
+		`{"prompt":"p","remark":"Nobody reads this one."}`:                                                "x.jsonl: remark was not read in 2 of 2 rows: --map response=remark",
+		`{"prompt":"p","chosen":"a","rejected":"b","why":"It is the better one."}`:                        "x.jsonl: why was not read in 2 of 2 rows",
+		`{"prompt":"p","extra":{"notes":["Some more text here."]}}`:                                       "extra.notes.0 was not read in 2 of 2 rows: --map response=extra.notes.0",
+		`{"prompt":"p","replies_of":{"x":{"says":"One of the two."},"y":{"says":"The other one here."}}}`: "--map response_a=replies_of.x.says --map response_b=replies_of.y.says",
+	} {
+		events, stop := listen()
+		path := writeFile(t, "x.jsonl", rows+"\n"+strings.Replace(rows, `"p"`, `"q"`, 1))
+		_, err := Import(t.Context(), newMemory(), []string{path}, ImportOptions{}, events)
+		text := stop()
+		if err != nil {
+			text += err.Error()
+		}
+		if !strings.Contains(text, want) {
+			t.Errorf("%s: %q, want %q", rows, text, want)
+		}
+		if lost := strings.Contains(want, "response_b"); lost != (err != nil) {
+			t.Errorf("%s: error %v", rows, err)
+		}
+	}
+}

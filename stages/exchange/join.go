@@ -1,0 +1,162 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// joins completes rows that compare answers which stand in other files: their prompts
+// and answers, by the names that the rows give them.
+type joins struct {
+	prompts map[string]map[string]any // rows with a prompt, by what may name it
+	answers map[string]offer          // by what may name the prompt and the model
+}
+
+// errUnjoined is the error of a row whose prompt or answers are in none of the files.
+var errUnjoined = errors.New("none of the files given with --with has its answers")
+
+// promptNames are the fields that name a prompt.
+func promptNames() []string {
+	return []string{"prompt_id", "question_id", "qid", "prompt", "id", "slug", "instruction", "question"}
+}
+
+// modelNames are the fields that name a model.
+func modelNames() []string {
+	return []string{"model", "model_id", "model_name", "name", "generator", "api_id"}
+}
+
+// join reads the files that complete rows.
+func (im *importing) join(ctx context.Context) (*joins, error) {
+	if len(im.options.With) == 0 {
+		return nil, nil
+	}
+	j := &joins{prompts: map[string]map[string]any{}, answers: map[string]offer{}}
+	for _, path := range im.options.With {
+		files, err := filesOf(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		for _, file := range files {
+			if err := im.learn(ctx, j, file); err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
+		}
+	}
+	if len(j.answers) == 0 {
+		return nil, errors.New("--with: the files hold no answers")
+	}
+	return j, nil
+}
+
+func (im *importing) learn(ctx context.Context, j *joins, file string) error {
+	s, err := openSource(ctx, file, im.options.Stdin)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	s.names, s.maxRow, s.joined = im.names, im.options.MaxRow, true
+	decode, err := sniff(s)
+	if err != nil {
+		return err
+	}
+	rd := newReader(im.names, "")
+	return decode(s, func(r row) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if r.err != nil {
+			return fmt.Errorf("line %d: %w", r.line, r.err)
+		}
+		return j.learn(rd.record(r.fields))
+	})
+}
+
+// learn keeps a row's prompt and answer.
+func (j *joins) learn(r *record) error {
+	names := r.naming(promptNames())
+	if name, v := r.promptField(); r.asks(plainName(name), v) {
+		for _, n := range names {
+			if _, taken := j.prompts[n]; !taken {
+				j.prompts[n] = r.values
+			}
+		}
+	}
+	found, _, err := r.offers()
+	if err != nil {
+		return err
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	found[0].field = ""
+	for _, n := range names {
+		for _, m := range r.naming(modelNames()) {
+			j.answers[joinKey(n, m)] = found[0]
+		}
+	}
+	return nil
+}
+
+func joinKey(prompt, model string) string { return prompt + "\x00" + model }
+
+// naming returns the texts and numbers in some of a row's fields.
+func (r *record) naming(fields []string) []string {
+	var found []string
+	for _, field := range fields {
+		if text, err := asText(field, r.at(r.plain[field])); err == nil && text != "" {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// complete returns a comparison with its prompt and its two answers. A row that has
+// answers of its own stays as it is.
+func (j *joins) complete(r *record) (map[string]any, error) {
+	if found, _, err := r.offers(); err != nil || len(found) == 2 && r.plain["left"] == "" {
+		return r.values, err
+	}
+	sides := r.siblings(roleModel, 2)
+	if r.plain["left"] != "" && r.plain["right"] != "" {
+		sides = []string{r.plain["left"], r.plain["right"]}
+	}
+	if sides == nil {
+		return nil, errors.New("it does not name two models, in left and right or model_a and model_b")
+	}
+	row := maps.Clone(r.values)
+	for _, name := range append([]string{"left", "right", "id"}, sides...) {
+		delete(row, name)
+	}
+	for _, n := range r.naming(promptNames()) {
+		asked, known := j.prompts[n]
+		var answers [2]offer
+		for i, side := range sides {
+			model, err := asText(side, r.at(side))
+			if err != nil {
+				return nil, err
+			}
+			var ok bool
+			if answers[i], ok = j.answers[joinKey(n, model)]; !ok {
+				break
+			}
+			letter := string(rune('a' + i))
+			row["response_"+letter], row["model_"+letter], row["thinking_"+letter] = answers[i].value, model, answers[i].thinking
+		}
+		if answers[1].value == nil {
+			continue
+		}
+		if known {
+			delete(row, "prompt")
+			for name, v := range asked {
+				if name != "id" && !strings.HasSuffix(name, "_id") && row[name] == nil {
+					row[name] = v
+				}
+			}
+		}
+		return row, nil
+	}
+	return nil, errUnjoined
+}
