@@ -237,7 +237,7 @@ func TestScreenFlags(t *testing.T) {
 		"--scale 0 stats":      "--scale must be one of 7, 4, 2, not 0",
 		"--preset emacs stats": "--preset must be one of default, prodigy, vim, left-hand, not emacs",
 		"--theme zork stats":   "is not known; there are",
-		"import --as x -":      "--as must be one of prompts, responses, pairs, not x",
+		"import --as x -":      "--as must be one of prompts, responses, pairs, comparisons, verdicts, not x",
 		"--guard soon stats":   "--guard",
 		"--guard=-1s stats":    "counts from 0",
 		"label --training=\t":  "is not a name",

@@ -255,8 +255,16 @@ func (r *record) beside(want role, first word, answer string, i, n int) string {
 	if names := r.siblings(want, n); names != nil {
 		return names[i]
 	}
-	if n == 2 {
-		return r.plain[[2]string{"chosen_", "rejected_"}[i]+first.side()]
+	if n != 2 {
+		return ""
+	}
+	if name := r.plain[[2]string{"chosen_", "rejected_"}[i]+first.side()]; name != "" {
+		return name
+	}
+	for _, variants := range []string{"ab", "12"} { // the row names only one of the two
+		if name := r.numbered[want][variants[i]]; name != "" {
+			return name
+		}
 	}
 	return ""
 }

@@ -200,14 +200,17 @@ func (w *writer) messages(list []prompt.Message, shared bool) string {
 	return "[" + strings.Join(out, ", ") + "]"
 }
 
-// inTable reports whether a table can hold a row: a prompt of one turn, and no text
-// that encoding/csv reads differently.
+// inTable reports whether a table can hold a row: a prompt of one turn, no empty
+// answer, for an empty cell is none, and no text that encoding/csv reads differently.
 func inTable(r row) bool {
 	if len(r.replies) == 0 || len(r.asked.Turns) > 1 {
 		return false
 	}
 	texts := []string{r.asked.Text(), r.asked.System}
 	for _, reply := range r.replies {
+		if reply.text == "" {
+			return false
+		}
 		texts = append(texts, reply.text, reply.thinking)
 	}
 	return !strings.ContainsAny(strings.Join(texts, ""), "\r\x00")
