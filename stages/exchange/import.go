@@ -207,8 +207,10 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	}
 	defer s.Close()
 	s.names, s.as, s.maxRow, s.joined = im.names, im.options.As.rows(), im.options.MaxRow, im.joins != nil
-	if whole, err := im.whole(ctx, s); whole || err != nil {
-		return err
+	if s.table == nil {
+		if whole, err := im.whole(ctx, s); whole || err != nil {
+			return err
+		}
 	}
 	im.pending = map[RowKind]*pending{}
 	im.reader, im.ledger = newReader(im.names, s.as), newLedger()
