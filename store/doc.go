@@ -42,8 +42,8 @@
 //
 // Nothing fills these yet: checklists (criteria of one prompt), judge_prompts (the
 // texts that judges are asked with; scores and judgements name them as asked),
-// embeddings, machine_labels, runs.round, presentations.ordering and probability (of orders that draw),
-// notes.response (which side a note is about). A response that a person stopped has
-// the status cut; one that ran into the token limit is complete, with the
-// done_reason length.
+// embeddings, machine_labels, runs.round, presentations.ordering and probability (of
+// orders that draw), the spans of notes and filter_results, and notes.response
+// (which side a note is about). A response that a person stopped has the status cut;
+// one that ran into the token limit is complete, with the done_reason length.
 package store
