@@ -1,6 +1,11 @@
 package response
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 func TestApart(t *testing.T) {
 	t.Parallel()
@@ -13,7 +18,35 @@ func TestApart(t *testing.T) {
 		{"", "<think></think>\n\nAnswer", "", "Answer"},
 		{"", "<think>a</think>b</think>c", "a", "b</think>c"},
 		{"", "<think>secret</think>", "secret", ""},
-		{"", "<think>never closed", "", "<think>never closed"},
+		{"", "<think>never closed", "never closed", ""},
+		{"", "\n<think>\nnever closed", "\nnever closed", ""},
+		{"", "First I consider.\n</think>\n\nThe answer is 4.", "First I consider.\n", "The answer is 4."},
+		{"", "I consider.</think>The answer is 4.", "I consider.", "The answer is 4."},
+		{"", "I consider. </think>", "I consider. ", ""},
+		{"", "I consider </b>\n```go\n</think>\n4.", "I consider </b>\n```go\n", "4."},
+		{"", "The mark </think> ends it, as `</think>` or </think>, or '</think>'.", "", "The mark </think> ends it, as `</think>` or </think>, or '</think>'."},
+		{"", "</think>\n4.", "", "</think>\n4."},
+		{"", "<think>one</think>\n<think>two</think>\n\nFour.", "one\n\ntwo", "Four."},
+		{"kept", "one</think>\nFour.", "kept\n\none", "Four."},
+		{"", "Four.\n<think>or five?</think>\nYes, four.", "or five?", "Four.\nYes, four."},
+		{"", "Write:\n```xml\n<think>\nx\n</think>\n```\nDone.", "", "Write:\n```xml\n<think>\nx\n</think>\n```\nDone."},
+		{"", "<think>```</think>\n```\ncode\n```\n<think>b</think>4", "```\n\nb", "```\ncode\n```\n4"},
+		{"", "Four.\n<think>never closed", "", "Four.\n<think>never closed"},
+		{"", "<thinking>one</thinking>Four.", "one", "Four."},
+		{"", "<Reasoning>\none\n</Reasoning>\nFour.", "\none\n", "Four."},
+		{"", "<thought>one</thought>Four.", "one", "Four."},
+		{"", "<think>one</thinking>Four.", "one", "Four."},
+		{"", "<think>one <thinking>two</thinking> three</think>Four.", "one <thinking>two</thinking> three", "Four."},
+		{"", "one</thinking>\nFour.", "one", "Four."},
+		{"", "[THINK]one[/THINK]Four.", "one", "Four."},
+		{"", "◁think▷one◁/think▷Four.", "one", "Four."},
+		{"", "<|channel|>analysis<|message|>one<|end|><|start|>assistant<|channel|>final<|message|>Four.", "one", "Four."},
+		{"", "<|channel|>analysis<|message|>one<|end|><|start|>assistant<|channel|>analysis<|message|>two<|end|><|start|>assistant<|channel|>final<|message|>Four.<|return|>", "one\n\ntwo", "Four.<|return|>"},
+		{"", "one<|start|>assistant<|channel|>final<|message|>Four.", "one", "Four."},
+		{"", "<|channel|>analysis<|message|>never closed", "never closed", ""},
+		{"", "Four.<|end|>", "", "Four.<|end|>"},
+		{"", "analysisWe add.assistantfinalFour.", "We add.", "Four."},
+		{"", "analysis of it: the assistantfinal word", "", "analysis of it: the assistantfinal word"},
 		{"", "Write <think>x</think> around it.", "", "Write <think>x</think> around it."},
 		{"", "", "", ""},
 	} {
@@ -22,4 +55,27 @@ func TestApart(t *testing.T) {
 			t.Errorf("%q with %q: thinking %q, answer %q", test.text, test.kept, thinking, answer)
 		}
 	}
+}
+
+// Whatever the text, its blocks follow one another, and what they take from thinking
+// and answer is one mark on either side at most.
+func TestBlocksTakeOnlyMarks(t *testing.T) {
+	t.Parallel()
+	pieces := []string{"<think>", "</think>", "<thinking>", "</Thinking>", "[THINK]", "[/THINK]", "<|channel|>analysis<|message|>", "<|end|>",
+		"<|start|>assistant<|channel|>final<|message|>", "analysis", "assistantfinal", "```", "\n", "\n\n", " ", "A", "word", "é", "`", "."}
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
+		at := 0
+		for _, b := range blocks(text) {
+			if b.from < at || b.inner < b.from || b.innerEnd < b.inner || b.to < b.innerEnd {
+				t.Fatalf("%q: block %+v after %d", text, b, at)
+			}
+			for _, mark := range []string{text[b.from:b.inner], text[b.innerEnd:b.to]} {
+				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForms.FindString(mark) != mark {
+					t.Errorf("%q: %q is taken for a mark", text, mark)
+				}
+			}
+			at = b.to
+		}
+	})
 }

@@ -130,6 +130,7 @@ func (o *info) update(msg tea.Msg) tea.Cmd {
 		return o.s.complain("what is behind the pair cannot be read", read.err)
 	case o.revealed && read.pair == o.s.up().Item.Pair.ID:
 		o.s.sitting.Reveal()
+		o.s.tellThinking()
 	default:
 		o.s.sitting.Tell(read.pair)
 	}

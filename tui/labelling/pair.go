@@ -6,6 +6,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/pairview"
 )
 
@@ -39,8 +40,30 @@ func (s *Screen) putUp() tea.Cmd {
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
+// tellThinking writes into the edges of the panes how long each side thought, once
+// the pair is decided or no longer blind: before, that would tell the models apart.
+func (s *Screen) tellThinking() {
+	up := s.up()
+	if !up.WasDecided() && s.sitting.LooksBlind() {
+		s.pair.Edge()
+		return
+	}
+	thought := func(r response.Response) string {
+		thinking, _ := r.Apart()
+		if n := label.Words(thinking); n > 0 {
+			return "thought " + numbers.Plural(n, "word")
+		}
+		return ""
+	}
+	s.pair.Edge(thought(up.Item.A), thought(up.Item.B))
+}
+
 // turn shows the current pair with the sides that the deck stored.
-func (s *Screen) turn() tea.Cmd { return s.painted(s.pair.Turn(sides(s.up()))) }
+func (s *Screen) turn() tea.Cmd {
+	cmd := s.pair.Turn(sides(s.up()))
+	s.tellThinking()
+	return s.painted(cmd)
+}
 
 // painted passes on the command of a view that may have been painted. The first
 // paint of a pair starts its clock.
@@ -107,6 +130,7 @@ func base(item label.Item, edit label.Edit) response.Response {
 // painted.
 func (s *Screen) begin() {
 	s.sitting.Begin()
+	s.tellThinking()
 	if s.unseen = s.isCovered(); s.unseen {
 		s.sitting.Pause() // until the overlay closes
 	}

@@ -24,7 +24,7 @@ func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
 	d.dontSee("lost")
 	d.see("Where the moss grows")
 	d.press("w")
-	d.see("The asker seems lost.")
+	d.see("The asker seems **lost**.") // as written
 	d.see("A compass would help.")
 	d.press("w")
 	d.dontSee("lost")
@@ -54,6 +54,63 @@ func TestThinkingInTheTextIsFoldedToo(t *testing.T) {
 	if i := d.s.up().Item; i.A.Text != stored && i.B.Text != stored {
 		t.Error("what is stored has changed")
 	}
+}
+
+// However a model marks its thinking, it is folded on both sides alike, and nothing
+// tells how long either side thought before the decision.
+func TestEveryFormOfThinkingIsFolded(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("The asker seems lost, so I look at the sun and the moss. ", 60)
+	for _, stored := range []string{
+		long + "\n</think>\n\nNorth is up.",
+		"<think>" + long + "</think><think>" + long + "</think>\nNorth is up.",
+		"<thinking>\n" + long + "\n</thinking>\nNorth is up.",
+		"<reasoning>" + long + "</reasoning>\n\nNorth is up.",
+		"<|channel|>analysis<|message|>" + long + "<|end|><|start|>assistant<|channel|>final<|message|>North is up.",
+	} {
+		one := sit(t, &memory{items: []label.Item{newItem(t, "", user("Which way is north?"), stored, "<think>short</think>It is up.")}}, 120, 36)
+		cells := one.cells()
+		if n := strings.Count(cells, "▸ thinking (w shows it)"); n != 2 || strings.Contains(cells, "lost") || strings.Contains(cells, "thought") {
+			t.Errorf("%d folds:\n%s", n, cells)
+		}
+		one.see("North is up.")
+		one.press("w")
+		one.see("The asker seems lost")
+		one.see("short")
+	}
+	unclosed := sit(t, &memory{items: []label.Item{newItem(t, "", user("Which way is north?"), "<think>"+long, "<think>short</think>It is up.")}}, 120, 36)
+	unclosed.see("(no text)")
+	unclosed.dontSee("lost")
+}
+
+// A block in the middle of an answer is folded where it stands, also when differing
+// words are marked.
+func TestThinkingWithinAnAnswerIsFoldedThere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: []label.Item{newItem(t, "", user("Which way is north?"), "Up.\n\n<think>\nOr down?\n</think>\n\nYes, up.", "Up.\n\nNo, down.")}}, 80, 36)
+	for range 2 {
+		cells := d.cells()
+		fold := strings.Index(cells, "▸ thinking (w shows it)")
+		if before, after := strings.Index(cells, "Up."), strings.Index(cells, "Yes, up."); fold < 0 || after < fold || strings.LastIndex(cells[:fold], "Up.") < before {
+			t.Errorf("the fold is elsewhere:\n%s", cells)
+		}
+		d.dontSee("Or down?")
+		d.press("d")
+	}
+}
+
+// Once a pair is decided, the edges of its panes tell how long each side thought.
+func TestTheEdgeTellsHowLongASideThought(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: []label.Item{thoughtful(t), newItem(t, "", user("And south?"), "Down.", "Up.")}}, 120, 36)
+	d.dontSee("thought 4 words")
+	d.press("2")
+	d.dontSee("thought 4 words")
+	d.press("[")
+	d.see("─ thought 4 words ─")
+	d.see("─ thought 64 words ─")
+	d.press("]")
+	d.dontSee("thought 4 words")
 }
 
 func TestThinkingIsFoldedAgainInTheNextPair(t *testing.T) {

@@ -3,6 +3,7 @@ package law
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -131,9 +132,18 @@ func (f *lines) shows(up *sight) {
 		f.line("p")
 		out = f.printed()
 	}
-	body, ok := strings.CutSuffix(out, printedPair(up)+f.ask())
+	var body, want string
+	ok := false
+	for _, left := range traces(up.couple, up.left) {
+		for _, right := range traces(up.couple, up.right) {
+			if !ok {
+				want = printedPair(up, left, right)
+				body, ok = strings.CutSuffix(out, want+f.ask())
+			}
+		}
+	}
 	if !ok {
-		f.s.fail("printed is\n%q\nwant at the end\n%q", out, printedPair(up))
+		f.s.fail("printed is\n%q\nwant at the end\n%q", out, want)
 	}
 	if up.fresh && up.as.RepeatOf == "" {
 		f.heading(body, up)
@@ -174,8 +184,12 @@ func printedTrace(name, trace string) string {
 	return "Thinking of " + name + ":\n" + foreign(trace)
 }
 
-// foreign returns a text as it is printed.
-func foreign(text string) string { return strings.TrimRight(gate.Text(text), "\n") + "\n" }
+// foreign returns a text as it is printed: indented, so that it is no heading.
+func foreign(text string) string {
+	return indented.ReplaceAllString(strings.TrimRight(gate.Text(text), "\n"), "  $1") + "\n"
+}
+
+var indented = regexp.MustCompile(`(?m)^(.)`)
 
 func (f *lines) ask() string {
 	answers := map[label.Scale]string{label.SevenPoint: "1-7, t", label.FourStrengths: "1-8", label.PlainAB: "a, b, t"}
@@ -213,7 +227,7 @@ func (f *lines) heading(body string, up *sight) {
 }
 
 // printedPair returns a pair as it is printed.
-func printedPair(up *sight) string {
+func printedPair(up *sight, left, right string) string {
 	var b strings.Builder
 	p := up.couple.asked.Prompt
 	if p.System != "" {
@@ -230,8 +244,18 @@ func printedPair(up *sight) string {
 		}
 		b.WriteString(foreign(turn.Content))
 	}
-	_, left := apart("", up.left)
-	_, right := apart("", up.right)
-	b.WriteString("\nResponse A:\n" + foreign(left) + "\nResponse B:\n" + foreign(right) + "\n")
+	b.WriteString("\nResponse A:\n" + printedResponse(left, up.left) + "\nResponse B:\n" + printedResponse(right, up.right) + "\n")
 	return b.String()
+}
+
+// printedResponse returns a response as it is printed: with a mark for its thinking.
+func printedResponse(trace, text string) string {
+	_, answer := apart("", text)
+	switch {
+	case strings.TrimSpace(trace) == "":
+		return foreign(answer)
+	case strings.TrimSpace(answer) == "":
+		return "[thinking: w prints it]\n"
+	}
+	return "[thinking: w prints it]\n" + foreign(answer)
 }

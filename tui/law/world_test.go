@@ -2,6 +2,7 @@ package law
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -259,16 +260,22 @@ func (d *world) list() []*couple {
 	return out
 }
 
+// thought is a text that begins with thinking, which is its rest if the model ran out
+// of tokens.
+var thought = regexp.MustCompile(`(?is)\A\s*<think>(.*?)(?:</think>(.*))?\z`)
+
 // apart splits a text into thinking and answer, as a person reads it.
 func apart(thinking, text string) (trace, answer string) {
-	inner, found := strings.CutPrefix(strings.TrimSpace(text), "<think>")
-	within, _, closed := strings.Cut(inner, "</think>")
-	if !found || !closed {
+	m := thought.FindStringSubmatch(text)
+	if m == nil {
 		return thinking, text
 	}
-	_, answer, _ = strings.Cut(text, "</think>")
-	if strings.TrimSpace(thinking) != "" {
+	within := m[1]
+	switch {
+	case strings.TrimSpace(within) == "":
+		within = thinking
+	case strings.TrimSpace(thinking) != "":
 		within = thinking + "\n\n" + within
 	}
-	return within, strings.TrimLeft(answer, "\r\n")
+	return within, strings.TrimLeft(m[2], "\r\n")
 }

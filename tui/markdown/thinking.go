@@ -8,8 +8,8 @@ import (
 	"prefdeck/themes"
 )
 
-// Thinking returns the thinking that came before a response as lines, no wider than
-// width except for code. Closed, it is one line that says nothing of its length,
+// Thinking returns the thinking of a response as lines, no wider than width and as
+// written: models think in text, not in markdown. Closed, it is one line that says nothing of its length,
 // which would be a reason to prefer an answer unread; open, a bar sets it apart
 // from the answer. The key toggles it. A response without thinking has no lines.
 func Thinking(text string, width int, th themes.Theme, open bool, key string) []string {
@@ -36,7 +36,7 @@ func Thinking(text string, width int, th themes.Theme, open bool, key string) []
 	if room < width {
 		bar = newPen(th.Styles().Faint).paint(th.Glyphs.Quote) + " "
 	}
-	for _, line := range Render(text, room, th, Rendered) {
+	for _, line := range Render(text, room, th, Raw) {
 		shown := strings.TrimRight(ansi.Strip(line), " ")
 		isWide := cells(line) > room
 		line = trimEnd(bar + muted.paint(shown))

@@ -13,13 +13,16 @@ func TestThinking(t *testing.T) {
 	got := ansi.Strip(strings.Join(Thinking(text, 30, theme(t, "dark"), true, "t"), "\n"))
 	want := strings.Join([]string{
 		"▾ thinking (t hides it)",
-		"▎ First this, then that, and",
-		"▎ so on until it wraps.",
+		"▎ First *this*, then that, and",
+		"▎  so on until it wraps.",
 		"▎",
-		"▎   a line of code that is wider than the pane",
-		"▎   short                      ",
+		"▎ ```",
+		"▎ a line of code that is wider",
+		"▎  than the pane",
+		"▎ short",
+		"▎ ```",
 		"▎",
-		"▎ • $x²$",
+		"▎ - $x^2$",
 		"",
 	}, "\n")
 	if got != want {

@@ -45,7 +45,8 @@ func (v *Viewer) paneLines() [][]string {
 	}
 	lines := make([][]string, len(v.order))
 	for i, at := range v.order {
-		lines[i] = v.drawn.responses[at].lines
+		side := v.drawn.responses[at]
+		lines[i] = side.with(side.answer)
 	}
 	return lines
 }
@@ -62,10 +63,8 @@ func (v *Viewer) mark() tea.Cmd {
 func mark(d drawing, order PaneOrder, th themes.Theme) tea.Cmd {
 	l, r := d.responses[order[0]], d.responses[order[1]]
 	return func() tea.Msg {
-		m := diff.Words(l.lines[l.from:], r.lines[r.from:], th)
-		return marked{job: d.job, order: order, byLine: m.ByLine, lines: [2][]string{
-			slices.Concat(l.lines[:l.from], m.Left), slices.Concat(r.lines[:r.from], m.Right),
-		}}
+		m := diff.Words(l.answer, r.answer, th)
+		return marked{job: d.job, order: order, byLine: m.ByLine, lines: [2][]string{l.with(m.Left), r.with(m.Right)}}
 	}
 }
 

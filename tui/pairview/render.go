@@ -1,7 +1,6 @@
 package pairview
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,11 +39,31 @@ type drawing struct {
 	folded, whole []string    // the prompt
 }
 
-// sideLines is a response as finished lines: its thinking, and its text from a line
-// on.
+// sideLines is a response as finished lines: its answer, with its thinking folded in.
 type sideLines struct {
+	answer []string
+	folds  []fold
+}
+
+// fold is thinking as finished lines, before a line of the answer.
+type fold struct {
+	at    int
 	lines []string
-	from  int
+}
+
+// with returns the lines of the answer, or those that stand for them, with the
+// thinking between them.
+func (s sideLines) with(answer []string) []string {
+	if len(s.folds) == 0 {
+		return answer
+	}
+	var out []string
+	at := 0
+	for _, f := range s.folds {
+		out = append(append(out, answer[at:f.at]...), f.lines...)
+		at = f.at
+	}
+	return append(out, answer[at:]...)
 }
 
 // rendered answers render.
@@ -97,16 +116,21 @@ func atOnce(work []func()) {
 // renderResponse draws a response. Names are masked in the drawing, never in the
 // stored text.
 func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
-	trace, text := r.Apart()
-	thinking := markdown.Thinking(gate.Mask(trace, names), sp.pane, th, sp.thinking, sp.thinkingKey)
-	lines := []string{th.Styles().Muted.Render("(no text)")}
-	if strings.TrimSpace(text) != "" {
-		lines = cache.Render(gate.Mask(text, names), sp.pane, th, sp.mode)
+	var side sideLines
+	for _, p := range r.Parts() {
+		text := gate.Mask(p.Text, names)
+		switch {
+		case p.Thinking:
+			lines := markdown.Thinking(text, sp.pane, th, sp.thinking, sp.thinkingKey)
+			side.folds = append(side.folds, fold{len(side.answer), lines})
+		case strings.TrimSpace(p.Text) != "":
+			side.answer = append(side.answer, cache.Render(text, sp.pane, th, sp.mode)...)
+		}
 	}
-	if len(thinking) == 0 {
-		return sideLines{lines: lines}
+	if len(side.answer) == 0 {
+		side.answer = []string{th.Styles().Muted.Render("(no text)")}
 	}
-	return sideLines{lines: slices.Concat(thinking, lines), from: len(thinking)}
+	return side
 }
 
 // renderPrompt draws a prompt twice: folded, with the last user turn first and all

@@ -95,6 +95,17 @@ func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 	return v.relayout()
 }
 
+// Edge writes a text into the lower edge of the pane of each response, in the order
+// of the pair: what may be told of it now.
+func (v *Viewer) Edge(texts ...string) {
+	for i, at := range v.order {
+		v.panes[i].Edge = ""
+		if at < len(texts) {
+			v.panes[i].Edge = texts[at]
+		}
+	}
+}
+
 // title names a pane. The view tells nothing else about the origin of a response.
 func title(i int) string { return string(rune('A' + i)) }
 

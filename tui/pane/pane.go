@@ -8,6 +8,9 @@ import (
 type Pane struct {
 	// Title is shown in the top border; it must be one line of safe text.
 	Title string
+	// Edge is shown in the bottom border if there is room; it must be one line of safe
+	// text.
+	Edge string
 	// Method is how the terminal measures joined emoji: ansi.WcWidth unless the
 	// terminal supports mode 2027. The box is exact only if the program draws with
 	// the same method.

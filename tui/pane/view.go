@@ -140,7 +140,7 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 }
 
 // bottom draws the lower border, which says whether the text continues. It shows no
-// number, because a blind decision must not know lengths.
+// number of its own, because a blind decision must not know lengths.
 func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
 	mark, style := " end ", border
@@ -159,7 +159,16 @@ func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	if ansi.StringWidth(mark) > room-1 {
 		mark = ""
 	}
-	rule := strings.Repeat(b.Bottom, max(room-1-ansi.StringWidth(mark), 0))
+	free := max(room-1-ansi.StringWidth(mark), 0)
+	rule := strings.Repeat(b.Bottom, free)
+	if edge := " " + p.Edge + " "; p.Edge != "" && ansi.StringWidth(edge) < free {
+		rule = strings.Repeat(b.Bottom, free-1-ansi.StringWidth(edge))
+		if p.Mirrored {
+			rule += edge + b.Bottom
+		} else {
+			rule = b.Bottom + edge + rule
+		}
+	}
 	before, after := b.BottomLeft+rule, b.Bottom+b.BottomRight
 	if p.Mirrored {
 		before, after = b.BottomLeft+b.Bottom, rule+b.BottomRight

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"prefdeck/stages/label"
@@ -89,7 +90,7 @@ func (s *sitting) run(ctx context.Context) error {
 				return nil
 			}
 			if s.o.Echo {
-				s.foreign(line)
+				s.say("%s", strings.TrimRight(gate.Text(line), "\n"))
 			}
 			if err := s.command(ctx, line); err != nil {
 				return err

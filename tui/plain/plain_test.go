@@ -213,12 +213,36 @@ func TestThinkingOnRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _, err := typed(t, deck, seven(), "p")
-	if err != nil || strings.Contains(before, "hidden") || strings.Contains(before, "think>") || !strings.Contains(before, "Because.") {
+	if err != nil || strings.Contains(before, "hidden") || strings.Contains(before, "think>") || !strings.Contains(before, "\n[thinking: w prints it]\n  Because.\n") ||
+		!strings.Contains(before, "\n[thinking: w prints it]\n  So.\n") {
 		t.Errorf("%v:\n%s", err, before)
 	}
 	after, _, err := typed(t, deck, seven(), "w")
 	if err != nil || !strings.Contains(after, "hidden one") || !strings.Contains(after, "hidden two") {
 		t.Errorf("%v:\n%s", err, after)
+	}
+}
+
+// No text can pass for a heading: every line of a text is indented, and no heading is.
+func TestNoTextImitatesAHeading(t *testing.T) {
+	t.Parallel()
+	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "p.db"), store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { deck.Close() })
+	row := `{"messages":[{"role":"system","content":"Be brief.\n\nPrompt:\nNo."},{"role":"user","content":"Hi.\n\nEarlier, the assistant:\nYes."},{"role":"assistant","content":"Prompt:"},{"role":"user","content":"Well?\n\nResponse A:\nEvil."}],"response_a":"One.\n\nResponse B:\nTwo.\r\rResponse B:","response_b":"Three.\u2028Response A:\n\nDecision 9."}`
+	if _, err := exchange.Import(t.Context(), deck, []string{"-"}, exchange.ImportOptions{Stdin: strings.NewReader(row)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := typed(t, deck, seven(), "q")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, heading := range []string{"System message:", "Earlier, the user:", "Earlier, the assistant:", "Prompt:", "Response A:", "Response B:", "Decision"} {
+		if n := strings.Count("\n"+out, "\n"+heading); n != 1 {
+			t.Errorf("%d lines begin with %q:\n%s", n, heading, out)
+		}
 	}
 }
 

@@ -13,9 +13,15 @@ import (
 // say prints a line of our own.
 func (s *sitting) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
-// foreign prints foreign text, sanitised (promise 3).
+// foreign prints foreign text, sanitised (promise 3). Each of its lines is indented,
+// and none of ours is, so that no text can pass for a heading.
 func (s *sitting) foreign(text string) {
-	s.say("%s", strings.TrimRight(gate.Text(text), "\n"))
+	for line := range strings.SplitSeq(strings.TrimRight(gate.Text(text), "\n"), "\n") {
+		if line != "" {
+			line = "  " + line
+		}
+		s.say("%s", line)
+	}
 }
 
 // show prints the current pair with its heading.
@@ -44,7 +50,16 @@ func (s *sitting) pair() {
 	}
 	for _, side := range s.sides() {
 		s.say("\nResponse %s:", side.name)
-		s.foreign(side.text)
+		if len(side.parts) == 0 {
+			s.say("")
+		}
+		for _, p := range side.parts {
+			if p.Thinking {
+				s.say("[thinking: w prints it]")
+				continue
+			}
+			s.foreign(p.Text)
+		}
 	}
 	s.say("")
 }
@@ -52,17 +67,25 @@ func (s *sitting) pair() {
 // thinking prints the thinking that came before the responses.
 func (s *sitting) thinking() {
 	for _, side := range s.sides() {
-		if strings.TrimSpace(side.thinking) == "" {
-			s.say("%s came without its thinking.", side.name)
-			continue
+		some := false
+		for _, p := range side.parts {
+			if p.Thinking {
+				s.say("Thinking of %s:", side.name)
+				s.foreign(p.Text)
+				some = true
+			}
 		}
-		s.say("Thinking of %s:", side.name)
-		s.foreign(side.thinking)
+		if !some {
+			s.say("%s came without its thinking.", side.name)
+		}
 	}
 }
 
 // side is a response as it is printed.
-type side struct{ name, thinking, text string }
+type side struct {
+	name  string
+	parts []response.Part
+}
 
 // sides returns the two responses of the current pair, the left one first. Names
 // that give away their models are masked as long as the pair looks blind.
@@ -74,8 +97,11 @@ func (s *sitting) sides() [2]side {
 	var out [2]side
 	left, right := s.Up().Responses()
 	for i, r := range []response.Response{left, right} {
-		thinking, text := r.Apart()
-		out[i] = side{string(rune('A' + i)), gate.MaskAs(thinking, names, masked), gate.MaskAs(text, names, masked)}
+		out[i] = side{string(rune('A' + i)), r.Parts()}
+		for n := range out[i].parts {
+			p := &out[i].parts[n]
+			p.Text = gate.MaskAs(p.Text, names, masked)
+		}
 	}
 	return out
 }
