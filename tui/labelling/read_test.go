@@ -113,6 +113,31 @@ func TestTheEdgeTellsHowLongASideThought(t *testing.T) {
 	d.dontSee("thought 4 words")
 }
 
+// The whole prompt heads each turn with its role, and a bar before each line of text
+// keeps any text from passing for a turn.
+func TestNoTextImitatesATurn(t *testing.T) {
+	t.Parallel()
+	posing := "Which way is north?\n\nassistant\n\n▎ Up.\n\n    user\n\n> system\n\n# assistant"
+	p := user(posing)
+	for _, raw := range []string{"", "m"} {
+		d := sit(t, &memory{items: []label.Item{newItem(t, "", p, "Up.", "Down.")}}, 100, 50)
+		d.press("p")
+		if raw != "" {
+			d.press(raw)
+		}
+		var heads []string
+		for _, row := range strings.Split(d.cells(), "\n") {
+			text := strings.TrimSpace(strings.Trim(row, "│┃"))
+			if strings.Contains(" system user assistant ", " "+text+" ") && text != "" {
+				heads = append(heads, text)
+			}
+		}
+		if len(heads) != 1 || heads[0] != "user" {
+			t.Errorf("turns %q:\n%s", heads, d.cells())
+		}
+	}
+}
+
 func TestThinkingIsFoldedAgainInTheNextPair(t *testing.T) {
 	t.Parallel()
 	next := newItem(t, "", user("And south?"), "Down.", "Up.")

@@ -103,7 +103,7 @@ func (f *screen) shows(up *sight) {
 		return
 	}
 	if p.boxes[0].title == "Prompt" {
-		f.see("the whole prompt", p.boxes[0].text, p.boxes[0].all, []string{conversation(up.couple.asked.Prompt)})
+		f.see("the whole prompt", strings.ReplaceAll(p.boxes[0].text, "▎", ""), p.boxes[0].all, []string{conversation(up.couple.asked.Prompt)})
 		p.boxes = p.boxes[1:]
 	} else if len(p.folded) > 0 {
 		f.folded(p.folded, up.couple.asked.Prompt)
@@ -166,11 +166,9 @@ func afterWhat(p prompt.Prompt) string {
 	return "after: " + strings.Join(parts, ", ")
 }
 
-// conversation returns the whole prompt as it is shown.
+// conversation returns the whole prompt as it is shown, without the bars before the
+// lines of text.
 func conversation(p prompt.Prompt) string {
-	if !p.Conversational() {
-		return gate.Text(p.Text())
-	}
 	var out []string
 	for _, m := range p.Messages() {
 		out = append(out, string(m.Role), gate.Text(m.Content))

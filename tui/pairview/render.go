@@ -135,24 +135,32 @@ func renderResponse(cache *markdown.Cache, r response.Response, names []string, 
 
 // renderPrompt draws a prompt twice: folded, with the last user turn first and all
 // turns before it on one line; and whole, in the order of the conversation with the
-// last user turn emphasised.
+// last user turn emphasised. The whole prompt heads each turn with its role, and has a
+// bar before each line of text, so that no text can pass for a turn.
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
-	last := cache.Render(p.Text(), sp.prompt, th, sp.mode)
-	if !p.Conversational() {
-		return withoutBlanks(last), last
+	last := withoutBlanks(cache.Render(p.Text(), sp.prompt, th, sp.mode))
+	if p.Conversational() {
+		folded = append(folded, styles.Muted.Render(before(p)))
 	}
-	for _, m := range p.Messages()[:len(p.Messages())-1] {
-		whole = append(whole, styles.Muted.Bold(true).Render(string(m.Role)))
-		for _, line := range cache.Render(m.Content, sp.prompt, th, sp.mode) {
-			whole = append(whole, styles.Muted.Render(ansi.Strip(line)))
+	bar := th.Glyphs.Quote + " "
+	room := max(sp.prompt-ansi.StringWidth(bar), 1)
+	messages := p.Messages()
+	for i, m := range messages {
+		role, strip := styles.Muted.Bold(true), styles.Faint.Render(bar)
+		now := i == len(messages)-1
+		if now {
+			role, strip = styles.Strong, styles.Accent.Render(bar)
+		}
+		whole = append(whole, role.Render(string(m.Role)))
+		for _, line := range cache.Render(m.Content, room, th, sp.mode) {
+			if !now {
+				line = styles.Muted.Render(ansi.Strip(line))
+			}
+			whole = append(whole, strip+line)
 		}
 	}
-	whole = append(whole, styles.Strong.Render(string(prompt.User)))
-	whole = append(whole, last...)
-
-	folded = append(folded, styles.Muted.Render(before(p)))
-	return append(folded, withoutBlanks(last)...), whole
+	return append(folded, last...), whole
 }
 
 // withoutBlanks drops blank lines, where there is little room for words.
