@@ -13,6 +13,9 @@ import (
 
 const defaultStall = 2 * time.Minute
 
+// maxAnswer bounds, in bytes, a whole answer with its thinking.
+const maxAnswer = 16 << 20
+
 // Chat asks a model and passes each piece of its answer to each, which may be nil,
 // as it arrives. The answer is whole only if the error is nil; otherwise the Reply
 // holds what had arrived.
@@ -35,6 +38,9 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	err := c.api.Chat(asking, chatRequest(r), func(m api.ChatResponse) error {
 		watch.pet()
 		a.add(m)
+		if a.text.Len()+a.thinking.Len() > maxAnswer {
+			return ErrEndless
+		}
 		if each != nil && (m.Message.Content != "" || m.Message.Thinking != "") {
 			each(Chunk{Text: m.Message.Content, Thinking: m.Message.Thinking})
 		}
@@ -48,6 +54,8 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, nil
 	case ctx.Err() != nil:
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
+	case errors.Is(err, ErrEndless):
+		return reply, fmt.Errorf("%s: %w: more than %d MB", what, ErrEndless, maxAnswer>>20)
 	case errors.Is(context.Cause(asking), ErrStalled):
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
 	case a.looped(err):

@@ -50,6 +50,8 @@ func (c *Client) kind(err error) (text string, kind error) {
 		return denied.Error(), ErrRefused
 	case errors.Is(err, errPage):
 		return c.Host() + ": " + errPage.Error(), ErrForeign
+	case errors.Is(err, errHuge):
+		return errHuge.Error(), ErrServer
 	case errors.As(err, &signIn):
 		return signInText(signIn), ErrSignIn
 	case errors.As(err, &status):

@@ -87,6 +87,9 @@ func (c *Client) Loaded(ctx context.Context) ([]Loaded, error) {
 	return loaded, nil
 }
 
+// maxLayers bounds the layers of one model.
+const maxLayers = 10_000
+
 // Pull makes the server download a model. It passes the bytes done and needed, over
 // all layers known so far, to each, which may be nil.
 func (c *Client) Pull(ctx context.Context, name string, each func(done, total int64)) error {
@@ -98,6 +101,9 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 		success = success || p.Status == "success"
 		if p.Digest == "" || each == nil {
 			return nil
+		}
+		if len(layers) >= maxLayers {
+			return fmt.Errorf("it names more than %d layers", maxLayers)
 		}
 		layers[p.Digest] = layer{p.Completed, p.Total}
 		var done, total int64

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"strings"
@@ -12,6 +13,13 @@ import (
 
 // maxComplaint bounds, in bytes, how much is read of a body that is no answer.
 const maxComplaint = 64 << 10
+
+// maxBody bounds, in bytes, an answer that comes in one piece, such as the list of
+// models.
+const maxBody = 16 << 20
+
+// errHuge says that a body is larger than any that a healthy server sends.
+var errHuge = fmt.Errorf("it sends more than %d MB", maxBody>>20)
 
 // errPage says that a web page came instead of an answer.
 var errPage = errors.New("a web page instead of an answer")
@@ -39,8 +47,31 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	case err == nil && kind == "text/html" && resp.StatusCode < http.StatusBadRequest:
 		return nil, errors.Join(errPage, resp.Body.Close())
 	}
-	resp.Body = &filledLines{ReadCloser: resp.Body, start: true}
+	body := &bounded{ReadCloser: resp.Body, left: maxBody, over: errHuge}
+	switch {
+	case resp.StatusCode >= http.StatusBadRequest:
+		body.left, body.over = maxComplaint, io.EOF // the rest of a complaint tells no more
+	case r.Header.Get("Accept") == "application/x-ndjson":
+		body.left = math.MaxInt64 // a stream: its readers bound it
+	}
+	resp.Body = &filledLines{ReadCloser: body, start: true}
 	return resp, nil
+}
+
+// bounded is a body that ends with an error once too much of it was read.
+type bounded struct {
+	io.ReadCloser
+	left int64
+	over error
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, b.over
+	}
+	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
 }
 
 // authorized passes on a 401 in which Ollama asks for an account, and returns an

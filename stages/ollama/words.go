@@ -20,6 +20,7 @@ var (
 	ErrStalled     = errors.New("the answer stopped coming")             // silence for too long after the first byte
 	ErrRefused     = errors.New("the server refused the request")        // 4xx: final for this model and these options
 	ErrRemote      = errors.New("the model runs on another machine")     // promise 8
+	ErrEndless     = errors.New("the answer does not end")               // longer than any that a person reads: final
 	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
 
 	// ErrForeign is an ErrUnreachable: something that is not Ollama answers at its

@@ -24,6 +24,7 @@ const (
 	Broken   FailureKind = "broken_off"
 	Stalled  FailureKind = "stalled"
 	Late     FailureKind = "late"
+	Endless  FailureKind = "endless"
 	Refused  FailureKind = "refused"
 	TooLong  FailureKind = "too_long"
 	Remote   FailureKind = "remote"
@@ -49,6 +50,7 @@ var kinds = []struct {
 	{Broken, ollama.ErrCut, false},
 	{Stalled, ollama.ErrStalled, false},
 	{Late, errLate, false},
+	{Endless, ollama.ErrEndless, false},
 	{Remote, ollama.ErrRemote, false},
 	{SignIn, ollama.ErrSignIn, true},
 }
@@ -115,6 +117,8 @@ func (f Failure) remedy() string {
 		return "raise stall in the configuration if that is how slow the model is"
 	case Late:
 		return "raise deadline in the configuration if that is how slow the model is"
+	case Endless:
+		return "set num_predict in the configuration"
 	case Refused:
 		return "use another model or other options"
 	case TooLong:
