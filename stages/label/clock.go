@@ -26,6 +26,15 @@ func NewClock(idle time.Duration) *Clock {
 // Start sets the clock to zero and lets it run.
 func (c *Clock) Start(now time.Time) { c.start, c.last, c.active = now, now, 0 }
 
+// Restart is Start for a clock that stays paused if it is.
+func (c *Clock) Restart(now time.Time) {
+	paused := c.last.IsZero()
+	c.Start(now)
+	if paused {
+		c.last = time.Time{}
+	}
+}
+
 // Touch records that somebody is there. It does not wake a paused clock.
 func (c *Clock) Touch(now time.Time) {
 	if c.last.IsZero() {

@@ -16,7 +16,9 @@ type Guard struct {
 	// a key, accepted or swallowed, for however long the key stays down.
 	Held time.Duration
 
-	shown     time.Time // first paint of the pair
+	shown     time.Time // first paint of the pair, or its arrival on a slow line
+	asked     time.Time // when the terminal was asked whether it has arrived; zero: it has
+	held      bool      // no label key counts before the answer
 	accepted  time.Time // last label key that was accepted
 	pressed   time.Time // last label key, including swallowed ones
 	swallowed int       // on this pair
@@ -34,8 +36,30 @@ func DefaultGuard() Guard {
 
 // Shown records that a new pair is being painted.
 func (g *Guard) Shown(now time.Time) {
-	g.shown = now
+	g.shown, g.asked = now, time.Time{}
 	g.swallowed = 0
+}
+
+// slowLine is how late a picture arrives on a line that is slow, and gaveUp after how
+// long no answer is expected from a terminal.
+const (
+	slowLine = 500 * time.Millisecond
+	gaveUp   = 30 * time.Second
+)
+
+// Await records that the terminal was asked to answer once the pair has arrived. If
+// hold is set, because it has answered before, no label key counts until then.
+func (g *Guard) Await(now time.Time, hold bool) { g.asked, g.held = now, hold }
+
+// Arrived records the terminal's answer, and reports whether the line is slow: then
+// the pair has been on screen only from now on.
+func (g *Guard) Arrived(now time.Time) (slow bool) {
+	slow = !g.asked.IsZero() && now.Sub(g.asked) >= slowLine
+	if slow {
+		g.shown = now
+	}
+	g.asked = time.Time{}
+	return slow
 }
 
 // Press reports whether a label key pressed now counts. If it does, Between runs
@@ -43,7 +67,8 @@ func (g *Guard) Shown(now time.Time) {
 func (g *Guard) Press(now time.Time) bool {
 	onScreen := now.Sub(g.shown)
 	settled := g.Settle > 0 && onScreen >= g.Settle
-	early := onScreen < g.Settle
+	onItsWay := g.held && !g.asked.IsZero() && now.Sub(g.asked) < gaveUp
+	early := onScreen < g.Settle || onItsWay && g.Settle > 0
 	double := now.Sub(g.accepted) < g.Between && !settled
 	held := now.Sub(g.pressed) < g.Held
 	g.pressed = now

@@ -122,6 +122,18 @@ func (s *Session) Tell(pair stages.ID) {
 // so that it is seen for the first time.
 func (s *Session) Reshown() { s.guard.Shown(s.now()) }
 
+// Await records that the terminal was asked to answer once it has the current pair:
+// see Guard.Await.
+func (s *Session) Await(hold bool) { s.guard.Await(s.now(), hold) }
+
+// Arrived records that answer. On a slow line the guard and the clock of the pair
+// begin with it.
+func (s *Session) Arrived() {
+	if now := s.now(); s.guard.Arrived(now) {
+		s.clock.Restart(now)
+	}
+}
+
 // Touch records a sign of life: any key.
 func (s *Session) Touch() { s.clock.Touch(s.now()) }
 

@@ -44,6 +44,7 @@ type terminal struct {
 	painting bool          // inside such a frame
 	watch    func(picture) // called with every whole frame, if set
 	covered  bool          // stop feeding the emulator
+	slow     int           // bytes a second of the line; 0: no limit
 }
 
 // start runs the program with these arguments. A program that still runs at the end
@@ -133,7 +134,7 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	buf := make([]byte, 32<<10)
 	var held []byte
 	for {
-		n, err := tm.pty.Read(buf)
+		n, err := tm.pty.Read(buf[:tm.portion()])
 		tm.mu.Lock()
 		tm.output.Write(buf[:n])
 		if !tm.covered {
@@ -156,6 +157,26 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	tm.emulator.InputPipe().(*io.PipeWriter).Close()
 	<-answers
 	tm.pty.Close()
+}
+
+// throttled makes the line to the terminal slow from now on.
+func (tm *terminal) throttled(bytesPerSecond int) {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	tm.slow = bytesPerSecond
+}
+
+// portion waits until the line can carry more, and returns how much.
+func (tm *terminal) portion() int {
+	tm.mu.Lock()
+	slow := tm.slow
+	tm.mu.Unlock()
+	if slow == 0 {
+		return 32 << 10
+	}
+	const portions = 10 // a second
+	<-time.After(time.Second / portions)
+	return slow / portions
 }
 
 // betweenClusters splits output at a place where no emoji is being joined. Unlike a

@@ -19,7 +19,7 @@
 //   - answer.go, editor.go, draft.go, prepare.go, visit.go, train.go: what a key asks
 //     of the sitting, and the words for its outcome
 //   - flow.go: runs the steps of label.Sitting, and hands each outcome up to be told;
-//     timer.go, said.go, pair.go: what it needs for that
+//     timer.go, said.go, pair.go, arrival.go: what it needs for that
 //   - page.go, entry.go, layout.go, overlay.go, scroll.go, cover.go: what overlays are
 //     made of
 //   - hints.go, phase.go, status.go, canvas.go, clipboard.go: the ground floor

@@ -18,18 +18,19 @@ import (
 // sitting drives a screen: keys in, cells out. Commands run as they are issued, one
 // after another, unless hold keeps them back.
 type sitting struct {
-	t     testing.TB
-	s     *Screen
-	deck  *memory
-	now   time.Time
-	hold  bool
-	held  []tea.Cmd
-	polls int                     // timers set
-	slow  func(time.Time) tea.Msg // the last timer of a write
-	left  *label.Summary
-	lost  error // reported as unsaved on leaving
-	stays bool  // leaving was refused
-	stuck bool  // the editor's folder has to stay
+	t       testing.TB
+	s       *Screen
+	deck    *memory
+	now     time.Time
+	hold    bool
+	held    []tea.Cmd
+	polls   int                     // timers set
+	slow    func(time.Time) tea.Msg // the last timer of a write
+	written func(time.Time) tea.Msg // and of the frame of a pair
+	left    *label.Summary
+	lost    error // reported as unsaved on leaving
+	stays   bool  // leaving was refused
+	stuck   bool  // the editor's folder has to stay
 }
 
 func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {
@@ -46,8 +47,12 @@ func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)
 	}
 	d.s = New(context.Background(), deck, o)
 	d.s.timer.tick = func(after time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
-		if after == d.s.timer.slow {
+		switch after {
+		case d.s.timer.slow:
 			d.slow = f
+			return nil
+		case d.s.arrival.after:
+			d.written = f
 			return nil
 		}
 		d.polls++

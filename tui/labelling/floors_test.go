@@ -16,7 +16,7 @@ const floors = `
 	header footer scale
 	help guideline changes info measure past order commands tags compare note flag jump search elsewhere
 	answer editor draft prepare visit train
-	flow timer said pair
+	flow timer said pair arrival
 	page entry layout overlay scroll cover
 	hints phase status canvas clipboard desk doc`
 

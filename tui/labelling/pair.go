@@ -70,6 +70,7 @@ func (s *Screen) turn() tea.Cmd {
 func (s *Screen) painted(cmd tea.Cmd) tea.Cmd {
 	if s.opening() && s.pair.Painted() {
 		s.begin()
+		cmd = tea.Batch(cmd, s.askArrival())
 	}
 	return cmd
 }

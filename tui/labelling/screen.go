@@ -25,6 +25,7 @@ type Options struct {
 	Guard    *label.Guard     // nil: label.DefaultGuard
 	Idle     time.Duration    // 0: label.DefaultIdle
 	Poll     time.Duration    // how often to look at an empty queue; 0: a second
+	Frame    time.Duration    // by when a frame is written; 0: 50 ms
 	Slow     time.Duration    // a write that takes longer is told; 0: Slow
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
@@ -60,6 +61,7 @@ type Screen struct {
 	unseen  bool    // the current pair has been covered since it came up
 
 	timer   timer
+	arrival arrival
 	seeking seeking
 	editing editing
 
@@ -78,6 +80,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		cache:   markdown.NewCache(cacheBytes),
 		name:    gate.Line(o.DeckName),
 		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), slow: cmp.Or(o.Slow, Slow), tick: tea.Tick},
+		arrival: arrival{after: cmp.Or(o.Frame, 50*time.Millisecond)},
 		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},
 	}
 	s.scheme = label.DefaultScheme()
@@ -169,6 +172,10 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onPollDue(msg)
 	case writeSlow:
 		s.onWriteSlow(msg)
+	case pairPainted:
+		return s.onPairPainted(msg)
+	case tea.CursorPositionMsg:
+		s.onCursorPosition()
 	case laidOut:
 		return s.onLaidOut(msg)
 	case written:

@@ -43,7 +43,7 @@ func newScreen(s *sitting) *screen {
 	f := &screen{s: s, width: size[0], editor: filepath.Join(filepath.Dir(s.path), "editor")}
 	f.m = labelling.New(s.t.Context(), s.deck, labelling.Options{
 		Theme: theme, Now: s.clock.Now, Guard: &label.Guard{}, Version: "law", DeckName: "d", Scheme: &s.scheme,
-		Poll: time.Nanosecond, Slow: time.Nanosecond, Layout: pick(s.w, []string{"side-by-side", "stacked", ""}), Editor: "sh " + f.editor,
+		Poll: time.Nanosecond, Slow: time.Nanosecond, Frame: time.Nanosecond, Layout: pick(s.w, []string{"side-by-side", "stacked", ""}), Editor: "sh " + f.editor,
 	})
 	f.run(f.m.SetSize(size[0], size[1]))
 	f.press("m") // raw mode, where every character can be read

@@ -1,0 +1,28 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+)
+
+// On a line of a few bytes a second a label key that comes while the next pair is
+// still being sent is ignored.
+func TestALabelKeyOnASlowLine(t *testing.T) {
+	t.Parallel()
+	if testing.Short() || raceEnabled {
+		t.Skip("it takes as long as the line")
+	}
+	deck := numbered(t, 4)
+	r := label(t, 80, 24, deck)
+	r.reads()
+	r.throttled(100)
+	r.decides("2")
+	r.await("the beginning of the next pair", func(screen string) bool { return contains("1 decided")(screen) })
+	<-time.After(2 * readingTime)
+	r.typed("2")
+	r.await("that it was too soon", contains("too soon"))
+	r.await("the end of the pair", func(screen string) bool { p, ok := pairOn(screen); return ok && p.pair != r.pair.pair })
+	if s := statsOf(t, deck); s.Events != 1 {
+		t.Errorf("%d labels, want 1", s.Events)
+	}
+}

@@ -1,0 +1,61 @@
+package labelling
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// On a slow line a label key counts only once the terminal has what was painted, and
+// the clock of the pair begins then.
+func TestASlowLine(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 4)}, 100, 30)
+	answer := func(after time.Duration) {
+		d.now = d.now.Add(after)
+		d.send(tea.CursorPositionMsg{})
+	}
+	d.send(d.written(time.Time{}))
+	answer(20 * time.Millisecond)
+	d.press("2") // on a line as fast as any
+	d.see("1 decided")
+
+	d.send(d.written(time.Time{}))
+	d.press("2", "2", "2") // on the way
+	d.see("key ignored: too soon")
+	d.see("1 decided")
+	answer(4 * time.Second)
+	d.now = d.now.Add(-900 * time.Millisecond) // so that the key comes 100 ms after the answer
+	d.press("2")
+	d.see("1 decided")
+	d.press("2")
+	d.see("2 decided")
+	if e := d.deck.log[len(d.deck.log)-1]; e.Active > 2*time.Second || e.Swallowed != 4 {
+		t.Errorf("%s of active time, %d keys swallowed", e.Active, e.Swallowed)
+	}
+
+	// An answer that belongs to the pair before says nothing of this one.
+	d.send(d.written(time.Time{}))
+	d.now = d.now.Add(31 * time.Second)
+	d.press("2") // the terminal answers no longer
+	d.see("3 decided")
+	d.send(d.written(time.Time{}))
+	answer(time.Second)
+	d.press("2")
+	d.see("3 decided")
+	answer(time.Second)
+	d.press("2")
+	d.see("4 decided")
+}
+
+// A terminal that never answers changes nothing.
+func TestATerminalThatAnswersNothing(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 100, 30)
+	for range 2 {
+		d.send(d.written(time.Time{}))
+		d.press("2")
+	}
+	d.see("2 decided")
+}
