@@ -26,6 +26,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/ground/atomicfile"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
@@ -172,7 +173,7 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 	}
 	result, err := s.show(ctx, o)
 	if err == nil || result.Labels > 0 {
-		fmt.Fprintf(s.Err, "The deck is %s; export it with\n  prefdeck export --deck %[1]s --to trl --out pairs.jsonl\n", s.path())
+		fmt.Fprintf(s.Err, "The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n", gate.Line(s.path()), shell.Quote(s.path()))
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/shell"
 )
 
 // CheckOptions configures Check. The zero value checks everything in silence.
@@ -108,7 +109,7 @@ func unopened(path string, err error) stages.Finding {
 			f.Level = stages.Warn
 		}
 		if e.Kind == ErrCorrupt {
-			f.Advice = "take a copy " + path + ".v*.bak beside it, or save what can be read with: sqlite3 " + path + " .recover"
+			f.Advice = "take a copy " + path + ".v*.bak beside it, or save what can be read with: sqlite3 " + shell.Quote(path) + " .recover"
 		}
 	}
 	return f
@@ -144,7 +145,7 @@ func (c *checker) finding(ctx context.Context, n named) stages.Finding {
 }
 
 func restore(d *Deck) string {
-	return "copy the deck, then take a backup " + d.path + ".v*.bak, or save what can be read with: sqlite3 " + d.path + " .recover"
+	return "copy the deck, then take a backup " + d.path + ".v*.bak, or save what can be read with: sqlite3 " + shell.Quote(d.path) + " .recover"
 }
 
 func (c *checker) mode() {
@@ -153,7 +154,7 @@ func (c *checker) mode() {
 	case err != nil:
 		c.add("deck mode", stages.Broken, err.Error(), "check the file")
 	case info.Mode().Perm()&0o077 != 0:
-		c.add("deck mode", stages.Warn, fmt.Sprintf("other users may open the deck (mode %04o)", info.Mode().Perm()), "chmod 600 "+c.d.path)
+		c.add("deck mode", stages.Warn, fmt.Sprintf("other users may open the deck (mode %04o)", info.Mode().Perm()), "chmod 600 "+shell.Quote(c.d.path))
 	default:
 		c.add("deck mode", stages.OK, "only its owner may open the deck", "")
 	}

@@ -16,6 +16,7 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/prompt"
@@ -255,7 +256,7 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 func (d *Deck) upToDate(version int) error {
 	if version < newest(d.o.migrations) && !d.o.anyVersion {
 		return &Error{Path: d.path, Kind: ErrOlder, What: "was made by an older prefdeck",
-			Hint: "bring it up to date with: prefdeck doctor --repair --deck " + d.path + " (a copy stays beside it)"}
+			Hint: "bring it up to date with: prefdeck doctor --repair --deck " + shell.Quote(d.path) + " (a copy stays beside it)"}
 	}
 	return tooNew(d.path, version, newest(d.o.migrations))
 }
@@ -303,7 +304,7 @@ func (d *Deck) look(ctx context.Context, f found) error {
 
 // ownCopy says how to get a deck with one name from the one at path.
 func ownCopy(path string) string {
-	return "make a deck of its own of it with: prefdeck backup NEW.db --deck " + path
+	return "make a deck of its own of it with: prefdeck backup NEW.db --deck " + shell.Quote(path)
 }
 
 // touch creates the file with mode 0600 if it does not exist, whatever the umask,

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"prefdeck/stages/ground/shell"
 )
 
 // SQLite replays the log beside a file over it, whichever file that is. A restarted
@@ -51,7 +53,7 @@ func (d *Deck) logFits(ctx context.Context) error {
 	}
 	return &Error{Path: d.path, Kind: ErrCorrupt,
 		What: "has a log beside it, " + filepath.Base(d.file) + "-wal, that belongs to another file of this name",
-		Hint: "put that file back, or move the log away: mv " + d.file + "-wal " + d.file + "-wal.old"}
+		Hint: "put that file back, or move the log away: mv " + shell.Quote(d.file+"-wal") + " " + shell.Quote(d.file+"-wal.old")}
 }
 
 const (

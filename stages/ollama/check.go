@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/shell"
 )
 
 // Check examines the server and the named models, and advises on what it finds.
@@ -78,11 +79,11 @@ func checkModel(models []ModelInfo, name string) stages.Finding {
 	m, ok := Find(models, name)
 	switch {
 	case !ok:
-		f.Level, f.Text, f.Advice = stages.Warn, ErrNoModel.Error(), "ollama pull "+name
+		f.Level, f.Text, f.Advice = stages.Warn, ErrNoModel.Error(), "ollama pull "+shell.Quote(name)
 	case m.RemoteHost != "":
 		f.Level = stages.Warn
 		f.Text = "runs on " + oneLine(m.RemoteHost) + ": prompts would leave this machine"
-		f.Advice = "allow it with --allow-remote " + name + ", or use a model that runs here"
+		f.Advice = "allow it with --allow-remote " + shell.Quote(name) + ", or use a model that runs here"
 	default:
 		f.Text = fmt.Sprintf("%s, %s, digest %.12s", m.ParameterSize, m.Quantization, m.Digest)
 	}

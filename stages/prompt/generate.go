@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/ollama"
 )
 
@@ -60,7 +61,7 @@ func (r *running) writer(ctx context.Context) (ollama.ModelInfo, error) {
 	m, err := r.server.Show(ctx, name, r.options.AllowRemote)
 	switch {
 	case errors.Is(err, ollama.ErrNoModel):
-		return m, fmt.Errorf("%s is to write prompts; get it with: ollama pull %s: %w", name, name, err)
+		return m, fmt.Errorf("%s is to write prompts; get it with: ollama pull %s: %w", name, shell.Quote(name), err)
 	case err != nil:
 		return m, fmt.Errorf("look up %s: %w", name, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/ollama"
 )
 
@@ -112,7 +113,7 @@ func (f Failure) remedy() string {
 	case NoServer:
 		return "start Ollama with `ollama serve`"
 	case NoModel:
-		return "get the model with `ollama pull " + f.Model + "`"
+		return "get the model with `ollama pull " + shell.Quote(f.Model) + "`"
 	case Stalled:
 		return "raise stall in the configuration if that is how slow the model is"
 	case Late:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/ollama"
 )
 
@@ -27,7 +28,7 @@ func (e *MissingModelsError) Unwrap() error { return ollama.ErrNoModel }
 func (e *MissingModelsError) Advice() []string {
 	lines := make([]string, len(e.Names))
 	for i, name := range e.Names {
-		lines[i] = "ollama pull " + name
+		lines[i] = "ollama pull " + shell.Quote(name)
 	}
 	return lines
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 )
@@ -21,5 +22,5 @@ func Gone(err error) error {
 // because it could not be written itself.
 func Elsewhere(deck, to string) error {
 	return fmt.Errorf("%s does not have all of this sitting, %s has: go on with prefdeck label --deck %s",
-		gate.Line(deck), gate.Line(to), gate.Line(to))
+		gate.Line(deck), gate.Line(to), shell.Quote(to))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
@@ -157,7 +158,7 @@ func (s *sitting) savedElsewhere(o label.SavedElsewhere) {
 	case o.Err != nil:
 		s.say("Not saved to %s: %s.", path, cause.Of(o.Err))
 	case o.All:
-		s.say("All of it is in %s: leave with q, and go on with prefdeck label --deck %s.", path, path)
+		s.say("All of it is in %s: leave with q, and go on with prefdeck label --deck %s.", path, shell.Quote(o.Path))
 	default:
 		s.say("The deck is copied to %s.", path)
 	}
