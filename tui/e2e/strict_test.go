@@ -27,6 +27,7 @@ var painting = regexp.MustCompile(`^\x1b(?:` + strings.Join([]string{
 	`\[>4(?:;[02])?m`, `\[[<>]1u`, `\[\?u`, `\[\?5W`, // what keys tell; tab stops
 	`[M78]`,       // up, and the cursor kept
 	`\]11;\?\x07`, // the background is asked for
+	`\[6n`,        // whether a pair has arrived, likewise
 }, "|") + `)`)
 
 // strictly fails for every byte written that this program has no reason to send. It
