@@ -17,11 +17,11 @@ type Part struct {
 	Text     string
 }
 
-// Parts returns a response as a person reads it: the thinking that came apart from
+// Pieces returns a response as a person reads it: the thinking that came apart from
 // it, and its text, without the marks around thinking. The stored and exported text
 // keeps them. Neighbouring pieces of thinking are one part, so that a fold tells
 // nothing of their number, and blank pieces are none.
-func (r Response) Parts() []Part {
+func (r Response) Pieces() []Part {
 	var parts []Part
 	thinking := func(text string) {
 		last := len(parts) - 1
@@ -56,7 +56,7 @@ func (r Response) Parts() []Part {
 // Apart returns the thinking of a response, and its answer.
 func (r Response) Apart() (thinking, answer string) {
 	var thoughts []string
-	for _, p := range r.Parts() {
+	for _, p := range r.Pieces() {
 		if p.Thinking {
 			thoughts = append(thoughts, p.Text)
 		} else {

@@ -117,7 +117,7 @@ func atOnce(work []func()) {
 // stored text.
 func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
 	var side sideLines
-	for _, p := range r.Parts() {
+	for _, p := range r.Pieces() {
 		text := gate.Mask(p.Text, names)
 		switch {
 		case p.Thinking:

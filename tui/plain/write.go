@@ -97,7 +97,7 @@ func (s *sitting) sides() [2]side {
 	var out [2]side
 	left, right := s.Up().Responses()
 	for i, r := range []response.Response{left, right} {
-		out[i] = side{string(rune('A' + i)), r.Parts()}
+		out[i] = side{string(rune('A' + i)), r.Pieces()}
 		for n := range out[i].parts {
 			p := &out[i].parts[n]
 			p.Text = gate.MaskAs(p.Text, names, masked)
