@@ -126,9 +126,9 @@ func brokenEffect(lines []string, m Map) error {
 // is markup itself.
 func shows(lines []string, places []Place, i, step int) bool {
 	for i += step; i >= 0 && i < len(places); i += step {
-		switch p := places[i]; p.Fate {
-		case Blank:
-		case Markup:
+		switch p := places[i]; {
+		case p.Fate == Blank, p.Fate == Shown && strings.Trim(p.Text, " ") == "":
+		case p.Fate == Markup:
 			return true
 		default:
 			return styleAt(lines[p.Row], p.Col, p.Text) != ""

@@ -46,8 +46,16 @@ const maxRendered = 512 << 10
 // block sideways as one. Raw lines are never wide. Render never fails: text that
 // cannot be rendered is shown raw.
 func Render(text string, width int, th themes.Theme, mode Form) []string {
+	if mode == Raw { // which needs no map to be whole
+		width = max(width, 1)
+		return drawnLines(rawLines(gate.Text(text), width, th), width)
+	}
 	lines, _ := Trace(text, width, th, mode)
 	return lines
+}
+
+func rawLines(safe string, width int, th themes.Theme) []line {
+	return finish(raw(safe, width, th), width)
 }
 
 // Trace renders text and returns the map of what became of its bytes, too.
@@ -58,7 +66,7 @@ func Trace(text string, width int, th themes.Theme, mode Form) ([]string, Map) {
 			return lines, m
 		}
 	}
-	lines := finish(raw(safe, width, th), width)
+	lines := rawLines(safe, width, th)
 	m, _ := mapOf(safe, lines, nil)
 	return drawnLines(lines, width), m
 }

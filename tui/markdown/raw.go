@@ -10,7 +10,8 @@ import (
 // too long. Headings and fences are set off a little.
 func raw(safe string, width int, th themes.Theme) []line {
 	text, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
-	var lines []line
+	least := strings.Count(safe, "\n") + 1 + len(safe)/width
+	lines, spans := make([]line, 0, least), make([]span, 0, least)
 	at := 0
 	for _, source := range strings.Split(safe, "\n") {
 		pen := &text
@@ -21,7 +22,8 @@ func raw(safe string, width int, th themes.Theme) []line {
 			pen = &fence
 		}
 		for _, part := range afterSpaces(source, width) {
-			lines = append(lines, line{spans: []span{{text: part, pen: pen, at: at, n: len(part)}}})
+			spans = append(spans, span{text: part, pen: pen, at: at, n: len(part)})
+			lines = append(lines, line{spans: spans[len(spans)-1 : len(spans) : len(spans)]})
 			at += len(part)
 		}
 		at++

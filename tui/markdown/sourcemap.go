@@ -75,11 +75,14 @@ func mark(known []bool) {
 // of lists. It reports false if there is any other.
 func (m *Map) addRest(known []bool) (total bool) {
 	prefix := true
-	for i := range known {
+	for i, known := range known {
+		if known && !prefix {
+			continue
+		}
 		c, fate := m.Source[i], Blank
 		switch {
-		case known[i]:
-			prefix = prefix && strings.IndexByte(" -+*0123456789.)", c) >= 0
+		case known:
+			prefix = strings.IndexByte(" -+*0123456789.)", c) >= 0
 			continue
 		case c == '\n':
 			prefix = true

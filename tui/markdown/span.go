@@ -105,13 +105,16 @@ func cellsOf(spans []span) int {
 }
 
 func textWidth(s string) int {
-	sum := 0
-	for at := 0; at < len(s); {
-		if s[at] < 0x80 && (at+1 == len(s) || s[at+1] < 0x80) {
-			sum++
-			at++
-			continue
-		}
+	at := 0
+	for at < len(s) && s[at] < 0x80 {
+		at++
+	}
+	if at == len(s) {
+		return at
+	}
+	at = max(at-1, 0) // a mark may follow the last of these
+	sum := at
+	for at < len(s) {
 		cluster, w := nextCluster(s[at:])
 		sum += w
 		at += len(cluster)
