@@ -164,6 +164,7 @@ func TestPromise10NothingIsAltered(t *testing.T) {
 		{"no link", "[](x) [a] (b) [a](b c", same},
 		{"cells", "| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 5 |\n| 6 | `x|y` |",
 			"a │ b  │\n──┼────┼──────\n1 │ 2  │ 3 | 4\n5 │    │\n6 │ `x │ y`"},
+		{"cells over dashes", "A\n| a | b |\n|---|---|\n- ", "A\n\na │ b\n──┼──\n- │"},
 		{"fence", "```python title=\"x.py\"\nprint(1)\n```\n~~~\ny\n~~~", "  ```python title=\"x.py\"\n  print(1)\n\n  y"},
 		{"empty fence", "```\n```", "  ```\n  ```"},
 		{"empty quote", ">\n\n> >", "▎\n\n▎ ▎"},

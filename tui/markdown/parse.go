@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -25,7 +26,7 @@ var blockParser = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(formulaBlockParser{}, 50),
-			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(belowText{parser.NewSetextHeadingParser()}, 100),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
 			util.Prioritized(shallow{parser.NewListParser()}, 300),
 			util.Prioritized(parser.NewListItemParser(), 400),
@@ -68,4 +69,45 @@ func (s shallow) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 		pc.Get(deepKey).(map[ast.Node]bool)[parent] = true
 	}
 	return nil, parser.NoChildren
+}
+
+// belowText underlines no table: Goldmark would turn the text above the table into a
+// heading below it.
+type belowText struct{ parser.BlockParser }
+
+// rulesKey finds what belowText knows of the paragraph at hand.
+var rulesKey = parser.NewContextKey()
+
+// rules tells how many lines of a paragraph were searched for the rule of a table, and
+// whether there is one.
+type rules struct {
+	of       ast.Node
+	searched int
+	found    bool
+}
+
+func (b belowText) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	n, state := b.BlockParser.Open(parent, reader, pc)
+	last := pc.LastOpenedBlock().Node
+	if n == nil || last == nil {
+		return n, state
+	}
+	r, _ := pc.Get(rulesKey).(rules)
+	if r.of != last {
+		r = rules{of: last}
+	}
+	for ; r.searched < last.Lines().Len() && !r.found; r.searched++ {
+		l := last.Lines().At(r.searched)
+		r.found = tableRule(l.Value(reader.Source()))
+	}
+	pc.Set(rulesKey, r)
+	if r.found {
+		return nil, parser.NoChildren
+	}
+	return n, state
+}
+
+// tableRule reports whether a line may part the header of a table from its rows.
+func tableRule(line []byte) bool {
+	return len(bytes.Trim(line, "|:- \n")) == 0 && bytes.IndexByte(line, '-') >= 0
 }
