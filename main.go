@@ -202,7 +202,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(80 << 20)
+	debug.SetMemoryLimit(40 << 20)
 	o := exchange.ImportOptions{As: c.As, Map: c.Map, With: c.With, LabelsOf: c.LabelsOf, Version: stages.Version()}
 	if c.Rejects != "" {
 		f, err := atomicfile.Create(c.Rejects)
