@@ -82,6 +82,7 @@ func TestEveryShape(t *testing.T) {
 		{"HH-RLHF", "x.jsonl", `{"chosen":"\n\nHuman: ` + q + `\n\nAssistant: ` + good + `","rejected":"\n\nHuman: ` + q + `\n\nAssistant: ` + bad + `"}`, asked, two, 1},
 		{"HH-RLHF, several turns", "x.jsonl", `{"chosen":"\n\nHuman: Hi\n\nAssistant: Ho\n\nHuman: ` + q + `\n\nAssistant: ` + good + `","rejected":"\n\nHuman: Hi\n\nAssistant: Ho\n\nHuman: ` + q + `\n\nAssistant: ` + bad + `"}`, "user: Hi | assistant: Ho | " + asked, two, 1},
 		{"HH-RLHF with a prompt", "x.jsonl", `{"prompt":"\n\nHuman: ` + q + `\n\nAssistant:","chosen":" ` + good + `","rejected":" ` + bad + `"}`, asked, two, 1},
+		{"HH-RLHF without an answer", "x.jsonl", `{"chosen":"\n\nHuman: ` + q + `\n\nAssistant: ","rejected":"\n\nHuman: ` + q + `\n\nAssistant: ` + bad + `"}`, asked, ": " + bad + " / : ", 1},
 		{"ChatML", "x.jsonl", `{"text":"<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\n` + q + `<|im_end|>\n<|im_start|>assistant\n` + good + `<|im_end|>\n"}`, "system: Be kind. | " + asked, ": " + good, 0},
 		{"Llama 3", "x.jsonl", `{"text":"<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n` + q + `<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n` + good + `<|eot_id|>"}`, asked, ": " + good, 0},
 		{"Llama 2", "x.jsonl", `{"text":"<s>[INST] <<SYS>>\nBe kind.\n<</SYS>>\n\n` + q + ` [/INST] ` + good + ` </s>"}`, "system: Be kind. | " + asked, ": " + good, 0},

@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
@@ -279,7 +280,7 @@ func sharedPrompt(found []offer) (asked dialogue, tails []dialogue, err error) {
 func wholeTurns(v any) (dialogue, error) {
 	if text, ok := v.(string); ok {
 		if d, ok := transcript(text); ok {
-			if openEnded(text) { // the answer is empty
+			if openEnded(strings.TrimRight(text, " \n")) { // the answer is empty
 				d = append(d, prompt.Message{Role: prompt.Assistant})
 			}
 			return d, nil
