@@ -213,6 +213,10 @@ func FuzzLaw(f *testing.F) {
 	for _, piece := range pieces {
 		f.Add("a "+piece+" b\n"+piece, 30)
 	}
+	f.Add("000000000\n00000000000000000\n     |-\n-", 20)
+	f.Add("`A\n  `A", 20)
+	f.Add("**\u0300***\n", 20)
+	f.Add("\n    \u00a0", 20)
 	mono := theme(f, "mono")
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		width = 20 + (width%181+181)%181
