@@ -112,7 +112,7 @@ func (d decision) first() exchange.Given {
 }
 
 func (d decision) at() int64 {
-	if len(d.by) == 0 {
+	if d.first().At.IsZero() {
 		return 0
 	}
 	return d.by[0].At.UnixMilli()
