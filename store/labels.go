@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"prefdeck/stages/label"
 )
@@ -194,17 +195,22 @@ func (d *Deck) oneEvent(ctx context.Context, doing, query string) (label.Event, 
 	return e, d.failed(err, "%s", doing)
 }
 
-// Pace returns the active times in milliseconds of the last n decisions in force,
+// Pace returns the active times of the last n decisions in force,
 // newest first. A skip decides nothing.
-func (d *Deck) Pace(ctx context.Context, n int) ([]int64, error) {
-	var out []int64
-	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+func (d *Deck) Pace(ctx context.Context, n int) ([]time.Duration, error) {
+	out, err := d.activeTimes(ctx, d.reader, n)
+	return out, d.failed(err, "read the pace")
+}
+
+func (d *Deck) activeTimes(ctx context.Context, q querier, n int) ([]time.Duration, error) {
+	var out []time.Duration
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var ms int64
 		err := rows.Scan(&ms)
-		out = append(out, ms)
+		out = append(out, milliseconds(ms))
 		return err
 	}, pace, d.annotator, n)
-	return out, d.failed(err, "read the pace")
+	return out, err
 }
 
 func scanEvent(row interface{ Scan(dest ...any) error }) (label.Event, error) {

@@ -312,7 +312,7 @@ func TestPace(t *testing.T) {
 	}
 	got, err := d.Pace(t.Context(), 2)
 	must(t, err)
-	if !reflect.DeepEqual(got, []int64{4000, 3000}) {
+	if !reflect.DeepEqual(got, []time.Duration{4 * time.Second, 3 * time.Second}) {
 		t.Errorf("pace %v", got)
 	}
 	if all, _ := d.Pace(t.Context(), 10); len(all) != 3 {

@@ -21,10 +21,20 @@ SELECT printf('%d responses, %d failed, %d rescues, %d prompts, run %d, pair %d'
 	(SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts'),
 	coalesce((SELECT n FROM pairs WHERE run IS NULL OR run IS NOT (SELECT n FROM runs WHERE id = ?) ORDER BY n DESC LIMIT 1), 0))`
 
+const (
+	newestResponse = `SELECT coalesce(max(n), 0) FROM responses`
+	// Numbers only grow, so responses after the newest of a run are new to it.
+	countUnpaired = `
+SELECT count(*) FROM responses r CROSS JOIN prompts p ON p.n = r.prompt
+WHERE r.n > ? AND r.status <> 'failed' AND p.dropped_by = ''
+	AND NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = r.prompt AND (q.a = r.n OR q.b = r.n))`
+)
+
 // settled is what is kept of a filter run that went over everything.
 type settled struct {
 	filter.Settled
 	Subjects string // the sum of them
+	Newest   int64  // the greatest number of a response
 }
 
 // Subjects sums up what a filter run looks at, without reading any of it.
@@ -48,7 +58,11 @@ func (d *Deck) Settle(ctx context.Context, run stages.RunID, before string, s fi
 		if now, err = subjects(ctx, tx, ""); err != nil {
 			return err
 		}
-		return put(ctx, tx, settingSettled, settled{s, now})
+		kept := settled{Settled: s, Subjects: now}
+		if err := tx.QueryRowContext(ctx, newestResponse).Scan(&kept.Newest); err != nil {
+			return err
+		}
+		return put(ctx, tx, settingSettled, kept)
 	})
 	return d.failed(err, "record that all is filtered")
 }
@@ -65,4 +79,18 @@ func (d *Deck) Settled(ctx context.Context, config string) (filter.Settled, bool
 		return err
 	})
 	return kept.Settled, kept.Config == config && kept.Subjects == now, d.failed(err, "look for an earlier run")
+}
+
+// unpaired counts the responses to prompts that are in which belong to no pair and
+// which no finished filter run has seen.
+func unpaired(ctx context.Context, q querier) (n int, err error) {
+	var kept settled
+	if err := setting(ctx, q, settingSettled, &kept); err != nil {
+		return 0, err
+	}
+	if now, err := subjects(ctx, q, ""); err != nil || now == kept.Subjects {
+		return 0, err
+	}
+	err = q.QueryRowContext(ctx, countUnpaired, kept.Newest).Scan(&n)
+	return n, err
 }

@@ -18,6 +18,8 @@ SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(*) FROM responses WHERE slot IS NOT NULL),
 	(SELECT count(*) FROM pairs),
 	(SELECT count(*) FROM events)`
+	statsMissing = `
+SELECT coalesce((SELECT r.counts ->> '$.missing' FROM runs r WHERE r.stage = 'responses' AND r.status <> 'running' ORDER BY r.n DESC LIMIT 1), 0)`
 	statsLabels = `
 SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
 	// The person's preference is by content; whether a drop stands is looked up
@@ -30,7 +32,7 @@ FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
 	LEFT JOIN queue q ON q.pair = p.n
 WHERE p.route <> 'person'`
 	statsFunnel = `
-SELECT stage, filter, taken, dropped, passed FROM funnel
+SELECT stage, filter, kind, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
 
@@ -54,7 +56,23 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if err != nil {
 			return err
 		}
-		s.Queue, s.Skipped, s.Flagged = p.Open, p.Skipped, p.Flagged
+		s.Queue, s.Done, s.Skipped, s.Flagged = p.Open, p.Done, p.Skipped, p.Flagged
+		if err := tx.QueryRowContext(ctx, statsMissing).Scan(&s.Missing); err != nil {
+			return err
+		}
+		s.Missing = max(s.Missing, s.Failed)
+		if s.Unpaired, err = unpaired(ctx, tx); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, repeatsAnswered, d.annotator).Scan(&s.Decisions); err != nil {
+			return err
+		}
+		s.Decisions += s.Done
+		times, err := d.activeTimes(ctx, tx, label.PaceOf)
+		if err != nil {
+			return err
+		}
+		s.Pace = label.NewPace(times)
 		routed, err := countLabels(ctx, tx, &s)
 		if err != nil {
 			return err
@@ -139,7 +157,7 @@ func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels,
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var stage stages.Stage
 		var f measure.FunnelFilter
-		err := rows.Scan(&stage, &f.Filter, &f.In, &f.Dropped, &f.Passed)
+		err := rows.Scan(&stage, &f.Filter, &f.Kind, &f.In, &f.Dropped, &f.Passed)
 		rowsOf[stage] = append(rowsOf[stage], f)
 		return err
 	}, statsFunnel)

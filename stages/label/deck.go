@@ -53,9 +53,9 @@ type Queue interface {
 	NextRepeat(ctx context.Context, share float64, now time.Time) (Item, Presentation, error)
 	// Progress costs the same for every size of deck.
 	Progress(ctx context.Context) (DeckProgress, error)
-	// Pace returns the active times in milliseconds of the last n decisions, newest
+	// Pace returns the active times of the last n decisions, newest
 	// first.
-	Pace(ctx context.Context, n int) ([]int64, error)
+	Pace(ctx context.Context, n int) ([]time.Duration, error)
 	// Repeated counts the hidden repeats in force that decide.
 	Repeated(ctx context.Context) (int, error)
 }

@@ -2,7 +2,6 @@ package label
 
 import (
 	"context"
-	"time"
 
 	"prefdeck/stages"
 )
@@ -96,13 +95,9 @@ func (c *counted) read(ctx context.Context, deck SittingDeck) (err error) {
 	if c.progress, err = deck.Progress(ctx); err != nil {
 		return err
 	}
-	ms, err := deck.Pace(ctx, PaceOf)
+	times, err := deck.Pace(ctx, PaceOf)
 	if err != nil {
 		return err
-	}
-	times := make([]time.Duration, len(ms))
-	for i, n := range ms {
-		times[i] = time.Duration(n) * time.Millisecond
 	}
 	c.pace = NewPace(times)
 	if c.asked {

@@ -3,6 +3,8 @@ package measure
 import (
 	"context"
 
+	"prefdeck/stages"
+	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 )
 
@@ -12,8 +14,12 @@ type Stats struct {
 	Prompts   int    `json:"prompts"`   // all, including dropped ones
 	Responses int    `json:"responses"` // complete and cut ones, including dropped ones
 	Failed    int    `json:"failed"`    // requests without a response so far
+	Missing   int    `json:"missing"`   // responses that the last run wanted and did not get, including failed ones
 	Pairs     int    `json:"pairs"`     // all, including dropped ones
+	Unpaired  int    `json:"unpaired"`  // responses in no pair that came since filtering last went over all
 	Queue     int    `json:"queue"`     // pairs waiting for a person, including audits
+	Done      int    `json:"done"`      // pairs that the person decided, including audits
+	Decisions int    `json:"decisions"` // of the person: Done, and answered hidden repeats
 	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
 	Flagged   int    `json:"flagged"`
 	Labels    Labels `json:"labels"` // current labels, by answer
@@ -23,6 +29,8 @@ type Stats struct {
 	// Failures says why requests have no response so far, the most frequent reason
 	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`
+	// Pace is how fast the person decides.
+	Pace label.Pace `json:"-"`
 	// Quality is nil unless it was measured, which reads every label.
 	Quality *Quality `json:"quality,omitempty"`
 	// Measures is nil unless they were measured, from every label.
@@ -74,12 +82,33 @@ type FunnelStage struct {
 
 // FunnelFilter is one filter's row.
 type FunnelFilter struct {
-	Filter  string `json:"-"`
-	In      int    `json:"in"`
-	Dropped int    `json:"dropped"`
-	Passed  int    `json:"passed"`
+	Filter  string             `json:"-"`
+	Kind    stages.SubjectKind `json:"-"` // of what it judges; "" for derived rows
+	In      int                `json:"in"`
+	Dropped int                `json:"dropped"`
+	Passed  int                `json:"passed"`
 	// Waiting counts what is neither dropped nor passed yet: pairs in the queue.
 	Waiting int `json:"waiting,omitempty"`
+}
+
+// ForPerson returns how many pairs went to the person, decided or not.
+func (s Stats) ForPerson() int { return s.Queue + s.Done }
+
+// Of returns how many subjects of a kind came into a stage, and how many of them its
+// filters dropped.
+func (f Funnel) Of(stage stages.Stage, kind stages.SubjectKind) (in, dropped int) {
+	for _, s := range f {
+		if s.Stage != string(stage) {
+			continue
+		}
+		for _, filter := range s.Filters {
+			if filter.Kind == kind {
+				in = max(in, filter.In)
+				dropped += filter.Dropped
+			}
+		}
+	}
+	return in, dropped
 }
 
 // Counter is the part of the store that statistics need.

@@ -53,7 +53,8 @@ func inOrder(which []stages.Stage) ([]stages.Stage, error) {
 // Run runs the named stages in order; filtering begins while responses are still
 // arriving. If one fails or ctx ends, later ones do not run; if one ends with a
 // *stages.Shortfall, they do, and Run returns that error at the end. A missing
-// choice of model, which no stage can repair, is found before the first one runs.
+// choice of model, which no stage can repair, is found before the first one runs;
+// where the deck has responses already, they are filtered without asking for more.
 func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage, events stages.Events) error {
 	which, err := inOrder(which)
 	if err != nil {
@@ -63,6 +64,9 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		c.Prompts.Model = c.Responses.Models[0]
 	}
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
+	if which, err = withoutAsking(ctx, d, c, which, events); err != nil {
+		return err
+	}
 	if err := ready(ctx, s, c, which); err != nil {
 		return err
 	}
@@ -101,6 +105,23 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 func isShort(err error) bool {
 	var short *stages.Shortfall
 	return errors.As(err, &short)
+}
+
+// withoutAsking leaves out the responses of a run that names no model but can filter
+// the responses that the deck has, such as imported ones.
+func withoutAsking(ctx context.Context, d Store, c Config, which []stages.Stage, events stages.Events) ([]stages.Stage, error) {
+	if len(c.Responses.Models) > 0 || !slices.Contains(which, stages.Responses) || !slices.Contains(which, stages.Filter) {
+		return which, nil
+	}
+	n, err := d.CountCandidates(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: count the prompts that have some: %w", stages.Responses, err)
+	}
+	if n == 0 {
+		return which, nil
+	}
+	events.Send(stages.Notice{Stage: stages.Responses, Text: "no model is chosen, so none is asked (--model NAME does); the responses in the deck are filtered"})
+	return slices.DeleteFunc(slices.Clone(which), func(s stages.Stage) bool { return s == stages.Responses }), nil
 }
 
 // Asks reports whether any of the named stages would ask a model.

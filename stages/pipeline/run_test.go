@@ -411,3 +411,31 @@ func TestPairsComeWhileResponsesAreMade(t *testing.T) {
 		t.Errorf("%d pairs, %v", stats.Queue, err)
 	}
 }
+
+// A run without a model goes on to filtering if the deck has responses, which may
+// have been imported. Asked for responses alone, it says that none can come.
+func TestWithoutAModelTheResponsesThereAreAreFiltered(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	_, client := newServer(t, "one:1b", "two:1b")
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one:1b", "two:1b"}
+	if _, err := finished(t.Context(), d, client, c, stages.Responses); err != nil {
+		t.Fatal(err)
+	}
+	before, err := d.Stats(t.Context())
+	if err != nil || before.Unpaired != 12 || before.Pairs != 0 {
+		t.Fatalf("%+v, %v", before, err)
+	}
+	ended, err := finished(t.Context(), d, nil, pipeline.Default(), pipeline.All()...)
+	if want := []string{"prompts done", "filter done"}; err != nil || !slices.Equal(ended, want) {
+		t.Errorf("ended %v, %v; want %v", ended, err, want)
+	}
+	after, err := d.Stats(t.Context())
+	if err != nil || after.Unpaired != 0 || after.Pairs == 0 {
+		t.Errorf("%d unpaired, %d pairs, %v", after.Unpaired, after.Pairs, err)
+	}
+	if _, err = finished(t.Context(), d, client, pipeline.Default(), stages.Responses); !errors.Is(err, pipeline.ErrNoModel) {
+		t.Errorf("responses alone: %v", err)
+	}
+}

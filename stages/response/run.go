@@ -300,6 +300,7 @@ func (g *generation) finish(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		err, g.run.Error = ctx.Err(), g.interrupted()
 	}
+	g.counts.Missing = max(0, g.total-g.counts.Added)
 	g.run.Ended, g.run.Counts = g.o.now(), g.counts
 	return stages.Finish(ctx, g.deck, g.run, err, g.events)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -271,12 +272,12 @@ func (m *memory) AddNote(_ context.Context, n label.Note) error {
 	return nil
 }
 
-func (m *memory) Pace(_ context.Context, n int) ([]int64, error) {
+func (m *memory) Pace(_ context.Context, n int) ([]time.Duration, error) {
 	m.enter()
-	var out []int64
+	var out []time.Duration
 	for _, e := range slices.Backward(m.live()) {
 		if len(out) < n && e.Choice.Decides() {
-			out = append(out, e.Active.Milliseconds())
+			out = append(out, e.Active)
 		}
 	}
 	return out, nil

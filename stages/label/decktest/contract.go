@@ -148,7 +148,7 @@ func queue(d *deck) {
 		d.Errorf("skipped once, it says %d", item.Skips)
 	}
 	d.progress(label.DeckProgress{Open: 4, Done: 1, Skipped: 1})
-	if ms := must(d.Pace(d.Context(), 9))(d); !slices.Equal(ms, []int64{5000}) {
+	if ms := must(d.Pace(d.Context(), 9))(d); !slices.Equal(ms, []time.Duration{5 * time.Second}) {
 		d.Errorf("pace %v, want that of the one decision", ms)
 	}
 }

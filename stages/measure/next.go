@@ -1,0 +1,32 @@
+package measure
+
+// Step names the work that brings a deck forward.
+type Step string
+
+// The steps, in the order in which a deck goes through them.
+const (
+	Fill     Step = "fill"     // the deck is empty
+	Ask      Step = "ask"      // prompts wait for responses
+	Pair     Step = "pair"     // responses wait to be paired
+	Contrast Step = "contrast" // no prompt has two responses that differ
+	Judge    Step = "judge"    // pairs wait for a person
+	Export   Step = "export"   // everything is decided
+)
+
+// Next returns the step that would bring the deck forward, and how many prompts,
+// responses, pairs or preferences it is about.
+func (s Stats) Next() (Step, int) {
+	switch {
+	case s.Queue > 0:
+		return Judge, s.Queue
+	case s.Unpaired > 0:
+		return Pair, s.Unpaired
+	case s.Labels.A+s.Labels.B > 0:
+		return Export, s.Labels.A + s.Labels.B
+	case s.Responses > 0:
+		return Contrast, s.Responses
+	case s.Prompts > 0:
+		return Ask, s.Prompts
+	}
+	return Fill, 0
+}
