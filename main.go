@@ -229,7 +229,9 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	opened := false
 	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
 		opened = true
-		return load(d)
+		err := load(d)
+		report.Next(ctx, d, s.Err, s.Deck)
+		return err
 	})
 	if missing != nil && opened && r.Added == (exchange.Added{}) { // an import of nothing leaves no deck behind
 		s.Cleanly(func() error { return os.Remove(s.path()) })
@@ -263,9 +265,13 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 	}
 	defer hangUp()
 	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
-		return s.watch(func(events stages.Events) error {
+		err := s.watch(func(events stages.Events) error {
 			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
 		})
+		if err == nil {
+			report.Next(ctx, d, s.Err, s.Deck)
+		}
+		return err
 	})
 	if errors.Is(err, ollama.ErrUnreachable) {
 		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
@@ -438,6 +444,9 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 		}
 		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
 		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
+		if err == nil && result.Labels > 0 && !result.Interrupted {
+			report.Next(s.hard, d, s.Err, s.Deck)
+		}
 		switch { // closing the deck may take longer than the second signal allows
 		case err == nil && result.Interrupted:
 			return errInterrupted

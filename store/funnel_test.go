@@ -56,6 +56,7 @@ func countFunnel(t *testing.T, d *Deck) []step {
 	must(t, each(t.Context(), d.reader, func(rows *sql.Rows) error {
 		s := step{verdict: map[stages.ID]bool{}}
 		err := rows.Scan(&s.stage, &s.kind, &s.id, &s.count.Filter)
+		s.count.Kind = s.kind
 		steps = append(steps, s)
 		return err
 	}, `SELECT stage, kind, id, name FROM filters WHERE in_force = 1 ORDER BY iif(stage = 'prompts', 0, 1), place`))

@@ -222,7 +222,7 @@ func TestCuratePrompts(t *testing.T) {
 	s, err := d.Stats(t.Context())
 	must(t, err)
 	want := measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
-		{Filter: "exact-duplicate", In: 2, Dropped: 1, Passed: 1}, {Filter: "near-duplicate", In: 1, Passed: 1}}}}
+		{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 2, Dropped: 1, Passed: 1}, {Filter: "near-duplicate", Kind: stages.OfPrompt, In: 1, Passed: 1}}}}
 	if !reflect.DeepEqual(s.Funnel, want) {
 		t.Errorf("funnel %+v", s.Funnel)
 	}
@@ -282,7 +282,7 @@ func TestFilterOutcomes(t *testing.T) {
 	s, err := d.Stats(t.Context())
 	must(t, err)
 	want := measure.Funnel{
-		{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 2, Dropped: 1, Passed: 1}, {Filter: "near-identical", In: 1, Dropped: 1}}},
+		{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", Kind: stages.OfResponse, In: 2, Dropped: 1, Passed: 1}, {Filter: "near-identical", Kind: stages.OfPair, In: 1, Dropped: 1}}},
 		{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 1, Waiting: 1}}},
 	}
 	if !reflect.DeepEqual(s.Funnel, want) || s.Pairs != 2 || s.Queue != 1 {
@@ -420,7 +420,7 @@ func TestStatsOfLabels(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(2))))
 	s, err := d.Stats(t.Context())
 	must(t, err)
-	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Skipped: 1, Events: 6, Labels: measure.Labels{B: 2, Tie: 1, BothBad: 1, Skip: 1},
+	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Done: 4, Decisions: 4, Skipped: 1, Events: 6, Pace: label.Pace{N: 5}, Labels: measure.Labels{B: 2, Tie: 1, BothBad: 1, Skip: 1},
 		Funnel: measure.Funnel{{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 6, Dropped: 2, Passed: 2, Waiting: 2}}}}, Failures: response.Failures{}}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)

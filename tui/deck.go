@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pipeline"
@@ -15,6 +16,7 @@ type WholeDeck interface {
 	labelling.ScreenDeck
 	measure.Counter
 	exchange.Importer
+	export.Exportable
 	pipeline.Lockable
 
 	// Scheme returns how the deck is labelled.

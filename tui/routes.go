@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
+	"prefdeck/tui/export"
 	"prefdeck/tui/home"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
@@ -34,18 +35,25 @@ type look struct {
 func routes() []route {
 	return []route{
 		labellingRoute(),
+		{asked: is[screen.Export], open: openExport},
 	}
 }
 
 // The screens that there are.
 var (
 	_ screen.Screen     = (*home.Screen)(nil)
+	_ screen.Screen     = (*export.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
 // labellingRoute opens labelling, over the home screen or alone.
 func labellingRoute() route {
 	return route{asked: is[home.Label], open: openLabelling, mouse: true}
+}
+
+// openExport makes the export screen.
+func openExport(ctx context.Context, o Options, l look) (screen.Screen, func() error, error) {
+	return export.New(ctx, o.Deck, export.Options{Keys: l.keys, Deck: o.Deck.Path(), Name: o.Deck.Name()}), nil, nil
 }
 
 // is reports whether msg is an M.
@@ -91,6 +99,7 @@ func openLabelling(ctx context.Context, o Options, l look) (screen.Screen, func(
 	return labelling.New(ctx, o.Deck, labelling.Options{
 		Theme: l.theme, Keys: l.keys, Guard: set.Guards(), Idle: set.Idle,
 		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Version: o.Version, DeckName: o.Deck.Name(),
+		Pair:   func(ctx context.Context) error { return pairUp(ctx, o) },
 		Notice: cmp.Or(o.Notice, s.adopted), Leave: o.Leave, Lend: func() func() { return lend(ctx) },
 	}), s.release, nil
 }

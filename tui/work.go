@@ -34,6 +34,19 @@ func (w work) Run(ctx context.Context, j home.Job, events stages.Events) error {
 	return pipeline.RunLocked(ctx, w.o.Deck, w.o.Server, w.o.Config.With(over, w.o.Version), j.Stages, events)
 }
 
+// pairUp filters the responses of the deck, which proposes pairs.
+func pairUp(ctx context.Context, o Options) error {
+	events := make(chan stages.RunEvent)
+	done := make(chan error, 1)
+	go func() {
+		defer close(events)
+		done <- work{o}.Run(ctx, home.Job{Stages: []stages.Stage{stages.Filter}}, events)
+	}()
+	for range events { // the pairs that appear are all that is shown of it
+	}
+	return <-done
+}
+
 func (w work) Import(ctx context.Context, path string, events stages.Events) (string, error) {
 	r, err := exchange.Import(ctx, w.o.Deck, []string{typed.Expand(path)}, exchange.ImportOptions{Version: w.o.Version}, events)
 	return report.ImportLine(r), err

@@ -24,7 +24,7 @@ func TestStatsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"prompts":3,"responses":12,"failed":1,"pairs":5,"queue":2,"skipped":1,"flagged":1,` +
+	want := `{"prompts":3,"responses":12,"failed":1,"missing":0,"pairs":5,"unpaired":0,"queue":2,"done":0,"decisions":0,"skipped":1,"flagged":1,` +
 		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"events":4,` +
 		`"funnel":{"prompts":{"near-duplicate":{"in":4,"dropped":1,"passed":3},"exact-duplicate":{"in":3,"dropped":0,"passed":3}},` +
 		`"filter":{"refusal \"x\"":{"in":12,"dropped":2,"passed":10}},"empty":{}},"audits":{"drawn":0,"waiting":0,"wrong":{"of":0,"n":0,"share":null,"low":null,"high":null}},` +

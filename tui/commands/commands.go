@@ -43,7 +43,9 @@ Examples:
   prefdeck import --labels-of crowd arena.parquet
   prefdeck import --as comparisons --with answers.jsonl crowd.csv
   prefdeck import --as pairs comparisons.jsonl`},
-		{"run", "Run the stages: prompts, responses, filter.", `What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on. If responses are missing at the end, the exit code is 1 and the last line says how many, why, and what to do; what came is filtered all the same.
+		{"run", "Run the stages: prompts, responses, filter.", `Without a model, a deck that has responses is filtered, and its responses are paired.
+
+What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on. If responses are missing at the end, the exit code is 1 and the last line says how many, why, and what to do; what came is filtered all the same.
 
 Examples:
 

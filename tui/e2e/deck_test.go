@@ -144,7 +144,7 @@ var keyOf = map[string]struct {
 	"t":      {nobody, "tie ·"},
 	"0":      {nobody, "tie ·"},
 	"x":      {nobody, "both bad ·"},
-	"s":      {nobody, "skipped ·"},
+	"s":      {nobody, "skipped  "},
 }
 
 func shownLeft(s shown) string  { return s.left }

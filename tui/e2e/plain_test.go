@@ -33,7 +33,7 @@ func TestLabellingThroughAPipe(t *testing.T) {
 	if strings.ContainsFunc(string(out), func(r rune) bool { return r < ' ' && r != '\n' }) {
 		t.Errorf("control characters are printed: %q", out)
 	}
-	if !strings.Contains(stderr.String(), "3 labels") || !strings.Contains(stderr.String(), "1 undone") {
+	if !strings.Contains(stderr.String(), "labels               3, 1 undone") {
 		t.Errorf("the summary is %q", stderr.String())
 	}
 	if s := statsOf(t, deck); s.Labels.Tie != 1 || s.Labels.BothBad != 0 || s.Labels.A+s.Labels.B != 1 || s.Queue != 1 {
@@ -62,7 +62,7 @@ func TestSettingsAndDumbTerminals(t *testing.T) {
 	}
 	tm.typed("3\nq\n")
 	<-tm.done
-	if out := string(tm.written()); strings.Contains(out, "\x1b") || !strings.Contains(out, "Saved: A slightly better.") || !strings.Contains(out, "1 label,") {
+	if out := string(tm.written()); strings.Contains(out, "\x1b") || !strings.Contains(out, "Saved: A slightly better.") || !strings.Contains(out, "labels               1") {
 		t.Errorf("written %q", out)
 	}
 }

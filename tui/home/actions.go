@@ -3,6 +3,7 @@ package home
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,7 +93,7 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		m.chosen = (m.chosen + 1) % len(rows)
 	case keys.HomeUp:
 		m.chosen = (m.chosen + len(rows) - 1) % len(rows)
-	case keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth:
+	case keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth, keys.HomeFifth:
 		if n := int(id[len(id)-1] - '1'); n < len(rows) {
 			m.chosen = n
 		}
@@ -106,6 +107,8 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		return m.label()
 	case keys.HomeImport:
 		return m.askImport()
+	case keys.HomeExport:
+		return m.export()
 	case keys.HomeGenerate:
 		return m.askGenerate()
 	case keys.HomeModels:
@@ -130,6 +133,10 @@ func (m *Screen) label() tea.Cmd {
 	return func() tea.Msg { return Label{} }
 }
 
+func (m *Screen) export() tea.Cmd {
+	return func() tea.Msg { return screen.Export{} }
+}
+
 func (m *Screen) stopTask() tea.Cmd {
 	if m.task == nil {
 		m.Say("nothing is running", false)
@@ -146,7 +153,7 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	if m.task != nil {
 		return m.begin(what, nil)
 	}
-	if needsModels(which) && len(m.models) == 0 {
+	if needsModels(which) && len(m.models) == 0 && !m.filtersAlone(which) {
 		return m.askModels("Which models shall answer?", func() tea.Cmd { return m.run(what, which...) })
 	}
 	job := Job{Stages: which, Models: m.models}
@@ -155,13 +162,14 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	})
 }
 
+// filtersAlone reports whether stages go on without a model: no server answers, and
+// there are responses to filter.
+func (m *Screen) filtersAlone(which []stages.Stage) bool {
+	return m.server.err != nil && m.stats.Responses > 0 && slices.Contains(which, stages.Filter)
+}
+
 func needsModels(which []stages.Stage) bool {
-	for _, s := range which {
-		if s == stages.Responses {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(which, stages.Responses)
 }
 
 func (m *Screen) runAll() tea.Cmd {
@@ -185,7 +193,7 @@ func (m *Screen) needServer() bool {
 	case !m.server.asked:
 		m.Say("Ollama has not answered yet", true)
 	case m.server.err != nil:
-		m.Say("this needs Ollama: "+m.server.err.Error(), true)
+		m.Say("no Ollama server answers; "+m.keys.Key(keys.Browsing, keys.HomeImport)+" imports responses that you have", true)
 	case len(m.server.models) == 0:
 		m.Say("the Ollama server has no model yet: ollama pull llama3.2", true)
 	default:

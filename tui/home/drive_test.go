@@ -67,14 +67,14 @@ type stage struct {
 
 func fullDeck() measure.Stats {
 	return measure.Stats{
-		Prompts: 178, Responses: 340, Failed: 2, Pairs: 118, Queue: 96, Skipped: 4, Flagged: 1, Events: 31,
+		Prompts: 178, Responses: 340, Failed: 2, Missing: 2, Pairs: 120, Queue: 96, Done: 22, Decisions: 24, Skipped: 4, Flagged: 1, Events: 31,
 		Labels: measure.Labels{A: 9, B: 8, Tie: 3, BothBad: 2, Skip: 4},
 		Funnel: measure.Funnel{
-			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", In: 178, Dropped: 2, Passed: 176}, {Filter: "near-duplicate", In: 176, Dropped: 4, Passed: 172}}},
-			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", In: 340, Dropped: 1, Passed: 339},
-				{Filter: "truncated", In: 339, Dropped: 20, Passed: 319}, {Filter: "refusal", In: 319, Dropped: 3, Passed: 316},
-				{Filter: "repetition", In: 316, Passed: 316}, {Filter: "language", In: 316, Passed: 316}, {Filter: "identity", In: 316, Dropped: 2, Passed: 314},
-				{Filter: "near-identical", In: 120, Dropped: 2, Passed: 118}}},
+			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 2, Passed: 176}, {Filter: "near-duplicate", Kind: stages.OfPrompt, In: 176, Dropped: 4, Passed: 172}}},
+			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", Kind: stages.OfResponse, In: 340, Dropped: 1, Passed: 339},
+				{Filter: "truncated", Kind: stages.OfResponse, In: 339, Dropped: 20, Passed: 319}, {Filter: "refusal", Kind: stages.OfResponse, In: 319, Dropped: 3, Passed: 316},
+				{Filter: "repetition", Kind: stages.OfResponse, In: 316, Passed: 316}, {Filter: "language", Kind: stages.OfResponse, In: 316, Passed: 316}, {Filter: "identity", Kind: stages.OfResponse, In: 316, Dropped: 2, Passed: 314},
+				{Filter: "near-identical", Kind: stages.OfPair, In: 120, Dropped: 2, Passed: 118}}},
 		},
 	}
 }
@@ -123,7 +123,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case Label, Sample, screen.Themes, Quit:
+	case Label, Sample, screen.Themes, screen.Export, Quit:
 		s.sent = append(s.sent, msg)
 	default:
 		s.run(s.m.Update(msg))

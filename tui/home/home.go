@@ -49,7 +49,8 @@ type Screen struct {
 	now           time.Time
 
 	mode    keys.Mode
-	chosen  int // row under the cursor
+	chosen  int          // row under the cursor
+	step    measure.Step // that the cursor was last put on
 	stats   measure.Stats
 	counted time.Time // when the statistics were read; zero: never
 	reading bool      // a count is in progress
@@ -180,17 +181,12 @@ func (m *Screen) recount(now time.Time) tea.Cmd {
 }
 
 func (m *Screen) onCounted(msg counted) tea.Cmd {
-	first := m.counted.IsZero()
 	m.reading, m.now, m.counted = false, msg.at, msg.at
-	switch {
-	case msg.err != nil:
+	if msg.err != nil {
 		m.Say(msg.err.Error(), true)
-	case first && m.chosen == 0 && msg.stats.Queue > 0:
+	} else {
 		m.stats = msg.stats
-		m.chosen = len(m.rows()) - 1 // labelling, which waits for the person
-	default:
-		m.stats = msg.stats
-		m.chosen = min(m.chosen, len(m.rows())-1)
+		m.advise()
 	}
 	if m.stale {
 		return m.refresh()

@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
 )
 
 // halfway returns the events of a stage in the middle of its work.
@@ -290,7 +294,7 @@ func TestCountsChangeWhileHelpIsShown(t *testing.T) {
 	d.stats = fullDeck()
 	s.at = s.at.Add(2 * time.Second)
 	s.press("?")
-	s.contains("118 pairs")
+	s.contains("118 pairs for you")
 }
 
 // A question to a server that was silent ends, too.
@@ -334,5 +338,64 @@ func TestCloudNamesCannotBeChosen(t *testing.T) {
 	}
 	if !cloud.Untouched() {
 		t.Error("ollama.com was asked")
+	}
+}
+
+// The cursor stands on the line that brings the deck forward, so that enter does it.
+func TestEnterTakesTheNextStep(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		stats measure.Stats
+		says  string
+		jobs  []Job
+		sent  any
+	}{
+		{"responses to pair", measure.Stats{Prompts: 805, Responses: 1610, Unpaired: 1610}, "1,610 responses wait to be paired",
+			[]Job{{Stages: []stages.Stage{stages.Filter}}}, nil},
+		{"pairs to label", measure.Stats{Prompts: 805, Responses: 1610, Pairs: 412, Queue: 412, Pace: label.Pace{N: 20, Median: 35 * time.Second}},
+			"412 pairs wait for you: about 4 h 0 min at your pace", nil, Label{}},
+		{"labels to export", measure.Stats{Prompts: 2, Responses: 4, Pairs: 2, Done: 2, Decisions: 3, Labels: measure.Labels{A: 1, Tie: 1}},
+			"All pairs are decided: 1 preference to export", nil, screen.Export{}},
+		{"a response each", measure.Stats{Prompts: 2, Responses: 2}, "No prompt has two responses that differ", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := &deed{stats: c.stats, down: errNoOllama}
+			s := open(t, d, 80, 24)
+			s.contains(c.says)
+			s.press("enter")
+			if fmt.Sprint(d.jobs) != fmt.Sprint(c.jobs) {
+				t.Errorf("jobs %v, want %v", d.jobs, c.jobs)
+			}
+			if c.sent != nil && !slices.Contains(s.sent, tea.Msg(c.sent)) {
+				t.Errorf("sent %v, want %v", s.sent, c.sent)
+			}
+		})
+	}
+}
+
+// Without Ollama, all stages filter the responses there are, and what needs a model
+// says how to go on without one.
+func TestWithoutOllamaTheDeckGoesOn(t *testing.T) {
+	t.Parallel()
+	d := &deed{stats: measure.Stats{Prompts: 2, Responses: 4, Unpaired: 4}, down: errNoOllama}
+	s := open(t, d, 80, 24)
+	s.press("a")
+	if len(d.jobs) != 1 || len(d.jobs[0].Models) > 0 {
+		t.Errorf("jobs %v", d.jobs)
+	}
+	s.press("2", "enter")
+	s.contains("i imports responses")
+}
+
+// The screen counts decisions as the labelling screen does: a number without the
+// hidden repeats beside one with them would tell how many there were.
+func TestDecisionsIncludeHiddenRepeats(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deed{stats: measure.Stats{Pairs: 80, Queue: 8, Done: 72, Decisions: 74, Labels: measure.Labels{A: 72}}, models: twoModels()}, 80, 24)
+	s.contains("74 decided")
+	if strings.Contains(s.screen(), "72 decided") || strings.Contains(s.screen(), "72 labelled") {
+		t.Error(s.screen())
 	}
 }

@@ -10,7 +10,7 @@ import (
 // openPalette lists every command of the screen by name, except those that only
 // move the cursor: in a list of names they are noise.
 func (m *Screen) openPalette() tea.Cmd {
-	commands := m.keys.Without(keys.HomeDown, keys.HomeUp, keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth)
+	commands := m.keys.Without(keys.HomeDown, keys.HomeUp, keys.HomeFirst, keys.HomeSecond, keys.HomeThird, keys.HomeFourth, keys.HomeFifth)
 	m.palette, m.mode = palette.New(commands, keys.Browsing), keys.Commanding
 	return nil
 }

@@ -20,16 +20,16 @@ type row struct {
 	enter func(*Screen) tea.Cmd
 }
 
-// rows returns the four stages; for an empty deck, the ways to fill it.
+// rows returns the four stages and the export; for an empty deck, the ways to fill it.
 func (m *Screen) rows() []row {
 	if m.empty() {
 		return m.beginnings()
 	}
-	rows := []row{promptsRow(m.stats), responsesRow(m.stats), filterRow(m.stats), labelRow(m.stats)}
+	rows := []row{promptsRow(m.stats), responsesRow(m.stats), filterRow(m.stats), labelRow(m.stats), exportRow(m.stats)}
 	// Each stage passed a share of its input: the bars show what is left of the
 	// whole, so that they narrow like a funnel.
 	left := 1.0
-	for i := range rows {
+	for i := range rows[:len(rows)-1] {
 		left *= rows[i].share
 		rows[i].share = left
 	}
@@ -55,7 +55,7 @@ func (m *Screen) beginnings() []row {
 const afterwards = "then a model can generate more prompts like yours"
 
 func promptsRow(s measure.Stats) row {
-	dropped := droppedBy(s.Funnel, stages.Prompts)
+	_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
 	return row{
 		name: "Prompts", stage: stages.Prompts, hint: "enter drops duplicates, g writes, i imports", share: share(s.Prompts-dropped, s.Prompts),
 		facts: facts(numbers.Plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
@@ -65,50 +65,58 @@ func promptsRow(s measure.Stats) row {
 
 func responsesRow(s measure.Stats) row {
 	return row{
-		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Failed),
-		facts: facts(numbers.Plural(s.Responses, "response"), some(s.Failed, "failed")),
+		name: "Responses", stage: stages.Responses, hint: "enter asks the models for what is missing", share: share(s.Responses, s.Responses+s.Missing),
+		facts: facts(numbers.Plural(s.Responses, "response"), some(s.Missing, "missing"), some(s.Failed, "failed")),
 		enter: func(m *Screen) tea.Cmd { return m.run("response generation", stages.Responses) },
 	}
 }
 
 func filterRow(s measure.Stats) row {
-	in, dropped := 0, droppedBy(s.Funnel, stages.Filter)
-	for _, st := range s.Funnel {
-		if st.Stage == string(stages.Filter) && len(st.Filters) > 0 {
-			in = st.Filters[0].In
-		}
-	}
+	in, dropped := s.Funnel.Of(stages.Filter, stages.OfResponse)
+	_, alike := s.Funnel.Of(stages.Filter, stages.OfPair)
 	passed := share(in-dropped, in)
 	if in == 0 && s.Pairs > 0 {
 		passed = 1 // pairs that were imported as pairs
 	}
+	first := numbers.Plural(s.ForPerson(), "pair") + " for you"
+	if s.ForPerson() == 0 && s.Unpaired > 0 {
+		first = numbers.Plural(s.Unpaired, "response") + " to pair"
+	}
 	return row{
 		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
-		facts: facts(numbers.Plural(s.Pairs, "pair"), some(dropped, "dropped"), some(in, "looked at")),
+		facts: facts(first, lost(dropped, "response"), lost(alike, "pair")),
 		enter: func(m *Screen) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}
 }
 
+// lost returns "2 pairs dropped", or "" for none.
+func lost(n int, noun string) string {
+	if n == 0 {
+		return ""
+	}
+	return numbers.Plural(n, noun) + " dropped"
+}
+
+// labelRow counts decisions as the labelling screen does: with the hidden repeats,
+// which a different number would give away.
 func labelRow(s measure.Stats) row {
-	done := s.Labels.A + s.Labels.B + s.Labels.Tie + s.Labels.BothBad
 	return row{
-		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(done, done+s.Queue),
-		facts: facts(number(done, "labelled"), number(s.Queue, "in the queue"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
+		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(s.Done, s.ForPerson()),
+		facts: facts(number(s.Decisions, "decided"), number(s.Queue, "in the queue"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
 		enter: (*Screen).label,
 	}
 }
 
-func droppedBy(f measure.Funnel, stage stages.Stage) int {
-	n := 0
-	for _, st := range f {
-		if st.Stage == string(stage) {
-			for _, filter := range st.Filters {
-				n += filter.Dropped
-			}
-		}
+func exportRow(s measure.Stats) row {
+	return row{
+		name: "Export", stage: exported, hint: "enter writes a training file",
+		facts: facts(numbers.Plural(s.Labels.A+s.Labels.B, "preference")),
+		enter: (*Screen).export,
 	}
-	return n
 }
+
+// exported stands for the row of the export, which is no stage and has no bar.
+const exported stages.Stage = "export"
 
 func share(part, whole int) float64 {
 	if whole <= 0 {

@@ -127,6 +127,8 @@ func (m *Screen) stageLines(n int) []string {
 	lines := []string{""}
 	if m.empty() {
 		lines = append(lines, " "+m.theme.Styles().Strong.Render("This deck is empty.")+" Two ways to begin:", "")
+	} else if next := m.next(); next != "" {
+		lines = append(lines, " "+m.theme.Styles().Strong.Render(m.theme.Glyphs.Words(next)), "")
 	}
 	roomy := n >= 3*len(rows)+len(lines)
 	if !roomy {
@@ -138,6 +140,8 @@ func (m *Screen) stageLines(n int) []string {
 		switch {
 		case r.stage == "" && roomy:
 			lines = append(lines, under, "")
+		case r.stage == exported:
+			lines = append(lines, under)
 		case roomy:
 			lines = append(lines, m.barLine(r), under)
 		case under == "" && r.stage != "":
@@ -149,7 +153,7 @@ func (m *Screen) stageLines(n int) []string {
 	if m.empty() {
 		lines = append(lines, m.theme.Styles().Muted.Render("     "+afterwards))
 	}
-	if left := n - len(lines) - 1; left >= 3 && !m.empty() && rows[m.chosen].stage != stages.Label {
+	if left := n - len(lines) - 1; left >= 3 && !m.empty() && len(m.filterLines(rows[m.chosen], left)) > 0 {
 		lines = append(lines, "")
 		lines = append(lines, m.filterLines(rows[m.chosen], left)...)
 	}

@@ -17,11 +17,13 @@ const (
 	HomeSecond   ActionID = "home.2"
 	HomeThird    ActionID = "home.3"
 	HomeFourth   ActionID = "home.4"
+	HomeFifth    ActionID = "home.5"
 	HomeEnter    ActionID = "home.enter"
 	HomeAll      ActionID = "home.all"
 	HomeStop     ActionID = "home.stop"
 	HomeLabel    ActionID = "home.label"
 	HomeImport   ActionID = "home.import"
+	HomeExport   ActionID = "home.export"
 	HomeGenerate ActionID = "home.generate"
 	HomeModels   ActionID = "home.models"
 	HomeSample   ActionID = "home.sample"
@@ -47,7 +49,7 @@ func Home() []Binding {
 		asking   = []Mode{ChoosingKind, Typing}
 	)
 	return []Binding{
-		{HomeEnter, browsing, []string{"enter"}, groupStages, "start", "start the chosen stage, or label"},
+		{HomeEnter, browsing, []string{"enter"}, groupStages, "start", "do what the chosen line says"},
 		{HomeAll, browsing, []string{"a"}, groupStages, "all stages", "prompts, responses and filter, one after another"},
 		{HomeStop, browsing, []string{"x"}, groupStages, "stop", "stop what runs; it goes on where it stopped"},
 		{HomeLabel, browsing, []string{"l"}, groupStages, "label", "label the pairs in the queue"},
@@ -57,12 +59,14 @@ func Home() []Binding {
 		{HomeSecond, browsing, []string{"2"}, groupStages, "", "go to this stage"},
 		{HomeThird, browsing, []string{"3"}, groupStages, "", "go to this stage"},
 		{HomeFourth, browsing, []string{"4"}, groupStages, "", "go to this stage"},
+		{HomeFifth, browsing, []string{"5"}, groupStages, "", "go to this stage"},
 
 		{HomeImport, browsing, []string{"i"}, groupData, "import", "import a file of prompts, responses or pairs"},
+		{HomeExport, browsing, []string{"e"}, groupData, "export", "write the labels as a training file"},
 		{HomeGenerate, browsing, []string{"g"}, groupData, "generate", "let a model write new prompts"},
 		{HomeModels, browsing, []string{"m"}, groupData, "", "choose the models that answer"},
 		{HomeSample, browsing, []string{"s"}, groupData, "", "open the sample deck"},
-		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, groupData, "", "count anew, and ask Ollama again"},
+		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, groupData, "", "read the deck again, and ask Ollama"},
 
 		{HomeMark, []Mode{ChoosingKind}, []string{"space"}, groupData, "mark", "mark or unmark"},
 		{HomeAccept, asking, []string{"enter"}, groupData, "go", "go"},

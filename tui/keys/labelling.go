@@ -81,6 +81,8 @@ const (
 	Guideline ActionID = "guideline.open"
 	Sitting   ActionID = "sitting.open"
 	Elsewhere ActionID = "deck.save-elsewhere"
+	Export    ActionID = "export.open"
+	Advance   ActionID = "queue.advance"
 	Help      ActionID = "help.open"
 	Leave     ActionID = "leave"
 )
@@ -97,7 +99,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale),
+		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 
@@ -188,8 +190,10 @@ func inQueue() []Binding {
 		{QueueSearch, calm, []string{"/"}, groupQueue, "", "search and filter"},
 		{QueueJump, calm, []string{":"}, groupQueue, "", "jump to a pair"},
 		{QueueOrder, calm, []string{"O"}, groupQueue, "", "the order of the queue"},
+		{Advance, []Mode{Idling}, []string{"enter"}, groupQueue, "go on", "export, or pair responses"},
 		{History, calm, []string{"H"}, groupQueue, "", "past decisions"},
 		{Guideline, []Mode{Deciding, Unsaved, Idling}, []string{"o"}, groupGo, "", "open the guideline"},
+		{Export, calm, []string{"E"}, groupGo, "", "export the labels"},
 		{Sitting, calm, []string{"S"}, groupGo, "", "numbers of this sitting"},
 	}
 }

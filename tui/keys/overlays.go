@@ -88,14 +88,14 @@ func inOverlays(scale label.Scale) []Binding {
 		tagging  = []Mode{Tagging}
 		ordering = []Mode{Ordering}
 		listing  = []Mode{Listing}
-		lines    = []Mode{Flagging, Searching, Jumping, Saving}
+		lines    = []Mode{Flagging, Searching, Jumping, Saving, NamingFile}
 	)
 	bindings := []Binding{
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
 		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
 		{LineAccept, lines, []string{"enter"}, groupGo, "go", "go"},
 		{LineCancel, lines, []string{"esc"}, groupGo, "back", "back"},
-		{LineComplete, []Mode{Searching}, []string{"tab"}, groupGo, "complete", "complete the word"},
+		{LineComplete, []Mode{Searching, NamingFile}, []string{"tab"}, groupGo, "complete", "complete the word"},
 
 		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
 		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
@@ -111,9 +111,9 @@ func inOverlays(scale label.Scale) []Binding {
 	}
 	bindings = append(bindings, comparing(scale)...)
 	return append(bindings, []Binding{
-		{CompareNext, []Mode{Comparing}, []string{"tab", "enter", "down", "j"}, groupCriteria, "next", "the next criterion"},
+		{CompareNext, []Mode{Comparing}, []string{"tab", "down", "j"}, groupCriteria, "next", "the next criterion"},
 		{ComparePrevious, []Mode{Comparing}, []string{"up", "k"}, groupCriteria, "", "the criterion before"},
-		{CompareClose, []Mode{Comparing}, []string{"esc"}, groupGo, "done", "done"},
+		{CompareClose, []Mode{Comparing}, []string{"enter", "esc"}, groupGo, "done", "done"},
 
 		{OrderRandom, ordering, []string{"r"}, groupOrder, "random", "random, but always the same"},
 		{OrderPrompt, ordering, []string{"p"}, groupOrder, "by prompt", "pairs of a prompt together"},
@@ -162,7 +162,7 @@ func shared(open []Mode) []Binding {
 // typed reports whether a mode has a line of text, which gets every printing key.
 func typed(m Mode) bool {
 	switch m {
-	case Noting, Flagging, Searching, Jumping, Saving, Commanding, Typing:
+	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, Commanding, Typing:
 		return true
 	}
 	return false

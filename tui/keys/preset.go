@@ -103,6 +103,7 @@ func leftHand(scale label.Scale) map[ActionID][]string {
 	keys[Leave] = []string{"Q"}
 	keys[ViewThinking] = []string{"W"}
 	keys[Edit] = []string{"E"}
+	keys[Export] = []string{"ctrl+e"}
 	keys[Tags] = []string{"R"}
 	return keys
 }

@@ -72,7 +72,7 @@ func point(c label.Choice) string {
 }
 
 // The keys of a scale stand as they read, left to right, from A to B.
-const hintScale = "A↔B"
+const hintScale = "A to B"
 
 // choosing returns the keys that answer with a preference. The scale of four
 // strengths has no plain A or B, because every preference on it has a strength.
@@ -96,7 +96,8 @@ func comparing(scale label.Scale) []Binding {
 	modes := []Mode{Comparing}
 	var bindings []Binding
 	for _, st := range steps(scale) {
-		bindings = append(bindings, Binding{st.compare, modes, st.keys, groupDecide, hintScale, st.long})
+		digit := st.keys[len(st.keys)-1:] // a plain A or B answers there
+		bindings = append(bindings, Binding{st.compare, modes, digit, groupDecide, hintScale, st.long})
 	}
 	if scale == label.PlainAB {
 		bindings = append(bindings, Binding{Compare0, modes, []string{"t", "0", "="}, groupDecide, "tie", "tie"})

@@ -102,7 +102,7 @@ func TestConflictNamesBoth(t *testing.T) {
 func TestHintsShareAnEntry(t *testing.T) {
 	t.Parallel()
 	hints := DefaultOn(label.SevenPoint).Hints(Deciding)
-	if hints[0] != (Hint{ChooseA3, "1…7", "A↔B"}) {
+	if hints[0] != (Hint{ChooseA3, "1…7", "A to B"}) {
 		t.Errorf("first hint %+v", hints[0])
 	}
 	if !slices.Contains(hints, Hint{ScrollDown, "j/k", "scroll"}) {

@@ -53,6 +53,8 @@ func (s *Screen) pairActions() actions {
 		keys.QueueJump:       s.openJump,
 		keys.QueueOrder:      s.openOrders,
 
+		keys.Advance:   s.advance,
+		keys.Export:    s.export,
 		keys.History:   s.openHistory,
 		keys.Guideline: s.openGuideline,
 		keys.Sitting:   s.openNumbers,

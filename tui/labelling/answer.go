@@ -91,6 +91,12 @@ func (s *Screen) rewrite(c label.Change) tea.Cmd {
 	return s.follow(c)
 }
 
+// answering reports whether a binding answers.
+func (s *Screen) answering(id keys.ActionID) bool {
+	_, ok := s.answers[id]
+	return ok
+}
+
 // act runs the action of a binding on the pair. held says that the terminal reports
 // the key as held down.
 func (s *Screen) act(id keys.ActionID, held bool) tea.Cmd {

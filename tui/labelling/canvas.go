@@ -26,8 +26,9 @@ const (
 
 func (c *canvas) cramped() bool { return c.width < minWidth || c.height < minHeight }
 
-// roomy reports whether there is a line for the scale below the panes.
-func (c *canvas) roomy() bool { return c.height >= 30 }
+// scaled reports whether there is a line for the scale below the panes: everywhere
+// but in a terminal so low that it would cost a fifth of the text.
+func (c *canvas) scaled() bool { return c.height >= 16 }
 
 // words adapts our own text to the theme's glyphs. It is not for foreign text.
 func (c *canvas) words(text string) string { return c.theme.Glyphs.Words(text) }

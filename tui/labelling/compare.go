@@ -46,8 +46,21 @@ func (s *Screen) openCriteria() tea.Cmd {
 	return s.lay(o)
 }
 
+// press compares, or answers with a plain A or B and leaves.
+func (o *criteria) press(msg tea.KeyPressMsg) tea.Cmd {
+	if cmd, bound := o.perform(msg); bound {
+		return cmd
+	}
+	s := o.s
+	if id, _ := s.keys.Lookup(keys.Deciding, msg.String()); id == keys.ChooseA || id == keys.ChooseB {
+		s.close()
+		return s.act(id, msg.IsRepeat)
+	}
+	return s.tell(gate.Line(keys.Show(msg.String())) + " compares nothing; " + s.keys.Key(o.mode, o.exit) + " ends")
+}
+
 // compare records which side is better by the current criterion and goes on to the
-// next one, or ends after the last. Repeating a comparison clears it.
+// next one, if there is one. Repeating a comparison clears it.
 func (o *criteria) compare(strength int) tea.Cmd {
 	s, name := o.s, o.name()
 	if said, ok := s.sitting.Criteria()[name]; ok && said == strength {
@@ -55,9 +68,8 @@ func (o *criteria) compare(strength int) tea.Cmd {
 		return nil
 	}
 	s.sitting.Compare(name, strength)
-	s.tell("")
 	if o.at == len(s.scheme.Criteria)-1 {
-		return s.close()
+		return nil
 	}
 	return o.next(1)
 }
@@ -78,6 +90,9 @@ func (o *criteria) foot() []string {
 	said := styles.Accent.Render(row)
 	if strength, ok := s.sitting.Criteria()[o.name()]; ok {
 		said += " " + styles.Strong.Render(leaning(strength))
+	}
+	if s.notice != "" {
+		said = styles.Warn.Render(s.words(s.notice))
 	}
 	return []string{s.besideKeys(said, o.hints())}
 }

@@ -16,8 +16,8 @@
 //   - header.go, footer.go, scale.go: the rows around the pair
 //   - one file per overlay: help, guideline, changes, info, measure, past, order,
 //     commands; tags, compare, note, flag, jump, search, elsewhere
-//   - answer.go, editor.go, draft.go, prepare.go, visit.go, train.go: what a key asks
-//     of the sitting, and the words for its outcome
+//   - answer.go, editor.go, draft.go, prepare.go, visit.go, train.go,
+//     advance.go: what a key asks of the sitting, and the words for its outcome
 //   - flow.go: runs the steps of label.Sitting, and hands each outcome up to be told;
 //     timer.go, said.go, pair.go, arrival.go: what it needs for that
 //   - page.go, entry.go, layout.go, overlay.go, scroll.go, cover.go: what overlays are

@@ -20,7 +20,7 @@ func (s *Screen) onDrafted(o label.Drafted) tea.Cmd {
 		return s.tell("draft discarded")
 	case up:
 		return s.tell("note kept as a draft")
-	case d.Of() == last.NoteDraft() && s.echo.namesUndo():
+	case d.Of() == last.NoteDraft() && s.echo.given():
 		s.echo.kept = s.keptBeside(last) // the pair was decided meanwhile
 	}
 	return nil

@@ -69,9 +69,9 @@ func TestTheEchoTellsOfADraft(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 4)}, 80, 24)
 	d.press("n", "h", "m", "esc", "6")
 	d.see("Question 2?")
-	d.see("· draft kept · u undo")
+	d.see("· draft kept")
 	d.press("n", "h", "m", "esc", "s")
-	d.see("skipped · draft kept · u undo")
+	d.see("skipped · draft kept")
 	d.press("6")
 	d.dontSee("draft kept")
 }
@@ -100,7 +100,7 @@ func TestADraftIsKeptBeforeThatIsSaid(t *testing.T) {
 	d.dontSee("draft kept")
 	d.held = draft
 	d.release()
-	d.see("· draft kept · u undo")
+	d.see("· draft kept")
 }
 
 func TestADraftThatIsEmptiedIsDiscarded(t *testing.T) {

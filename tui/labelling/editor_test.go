@@ -180,7 +180,7 @@ func TestADraftOfAnEditIsToldWhereItMatters(t *testing.T) {
 	d.press("6") // the other one is better
 	d.dontSee("draft of your edit")
 	d.press("u", "3")
-	d.see("A slightly better · 1.0 s · draft of your edit kept, e opens it · u undo")
+	d.see("A slightly better · 1.0 s · draft of your edit kept, e opens it")
 	withEditor(d, `printf '' > "$1"`)
 	d.press("e")
 	d.see("draft discarded")

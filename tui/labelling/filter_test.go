@@ -160,7 +160,7 @@ func TestPositionIsOfTheFilteredList(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 30)}
 	d := sit(t, deck, 120, 36)
-	d.see("0 decided · 30 pairs")
+	d.see("0 decided · ────────── · 30 pairs")
 	d.press("/")
 	d.typed("question 2")
 	d.press("enter")

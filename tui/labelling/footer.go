@@ -40,17 +40,19 @@ func (s *Screen) footer() string {
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
 		switch s.echo.rewrote {
 		case label.Restore: // about another pair than the current one
-			said = styles.Good.Render(s.words(s.echo.line(""))+" · this pair") + " " + said
+			said = styles.Good.Render(s.words(s.echo.line())+" · this pair") + " " + said
 		case label.Retract: // the answer that was taken back
-			said = styles.Good.Render(s.words(s.echo.line(""))) + " " + said
+			said = styles.Good.Render(s.words(s.echo.line())) + " " + said
 		}
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))
+	case s.echo.beside() != "": // of texts that are not finished
+		said = styles.Good.Render(s.words(s.echo.line()))
 	default:
-		said = styles.Good.Render(s.words(s.echo.line(s.keys.Key(keys.Deciding, keys.Undo))))
-		if s.echo.namesUndo() {
-			hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.ID == keys.Undo })
+		if said = s.words(s.echo.line()); said != "" {
+			said = styles.Good.Render(said)
 		}
+		return s.echoed(said, hints)
 	}
 	return s.besideKeys(said, hints)
 }

@@ -3,7 +3,6 @@ package labelling
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -53,6 +52,8 @@ func joined(parts []part) string {
 	return strings.Join(text, " · ")
 }
 
+// headerParts returns the numbers first, each in its place and with room to grow, so
+// that nothing moves from pair to pair, and then what is special about this one.
 func (s *Screen) headerParts() []part {
 	p := s.sitting.Progress()
 	var parts []part
@@ -62,13 +63,57 @@ func (s *Screen) headerParts() []part {
 	}
 	up, place := s.up(), s.sitting.Place()
 	filtered := s.sitting.View().Filter != label.QueueFilter{}
-	given := fmt.Sprintf("%d decided", s.sitting.Decisions())
 	placed := !s.empty() && place.N > 0
 	if placed {
 		add(0, "pair "+place.String())
+	}
+	digits := len(numbers.Number(p.Total()))
+	given := fmt.Sprintf("%*s decided", digits, numbers.Number(s.sitting.Decisions()))
+	if placed {
+		add(4, given)
 	} else {
 		add(0, given)
 	}
+	if bar := s.bar(p); bar != "" {
+		add(5, bar)
+	}
+	if !placed && !filtered && p.Total() > 0 {
+		add(4, numbers.Plural(p.Total(), "pair"))
+	}
+	pace := s.sitting.Pace()
+	if eta, ok := pace.Left(p.Open); ok {
+		add(4, fmt.Sprintf("%6s each", numbers.Seconds(pace.Median)))
+		if p.Open > 0 && !filtered {
+			add(3, numbers.Roughly(eta)+" left")
+		}
+	}
+	for _, special := range s.special(up, p) {
+		add(special.rank, special.text)
+	}
+	return parts
+}
+
+// barWidth is the width of the header's bar in cells.
+const barWidth = 10
+
+// bar draws the decided share of the queue; "" for an empty one. It counts decisions,
+// with those on hidden repeats: a bar that stood still would tell of one.
+func (s *Screen) bar(p label.DeckProgress) string {
+	if p.Total() == 0 {
+		return ""
+	}
+	full := min(barWidth*s.sitting.Decisions()/p.Total(), barWidth)
+	done, rest := "━", "─"
+	if s.theme.Glyphs.ASCII {
+		done, rest = "#", "-"
+	}
+	return strings.Repeat(done, full) + strings.Repeat(rest, barWidth-full)
+}
+
+// special returns what sets this pair and this view apart.
+func (s *Screen) special(up label.Showing, p label.DeckProgress) []part {
+	var parts []part
+	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
 	if up.Answer != nil {
 		add(1, "was: "+up.Screen(up.Answer.Choice).String())
 	}
@@ -87,24 +132,11 @@ func (s *Screen) headerParts() []part {
 	if s.sitting.HasDraft(up) {
 		add(2, "has a draft")
 	}
-	if placed {
-		add(4, given)
-	}
-	if !placed && !filtered && p.Total() > 0 {
-		add(4, numbers.Plural(p.Total(), "pair"))
-	}
 	if p.Flagged > 0 {
 		add(6, fmt.Sprintf("%d flagged", p.Flagged))
 	}
 	if p.Skipped > 0 {
 		add(6, fmt.Sprintf("%d skipped", p.Skipped))
-	}
-	pace := s.sitting.Pace()
-	if eta, ok := pace.Left(p.Open); ok {
-		add(4, fmt.Sprintf("%s/label (n=%d)", numbers.Seconds(pace.Median), pace.N))
-		if p.Open > 0 && !filtered {
-			add(3, roughly(eta)+" left")
-		}
 	}
 	if s.pair.Raw() {
 		add(3, "raw")
@@ -139,16 +171,4 @@ func orderPart(o label.Order) string {
 		return "newest first"
 	}
 	return ""
-}
-
-// roughly formats how long something will take: "40 s", "12 min", "3 h 10 min".
-func roughly(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%.0f min", d.Minutes())
-	}
-	d = d.Round(time.Minute)
-	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }

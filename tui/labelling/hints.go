@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )
 
@@ -20,11 +21,28 @@ func (s *Screen) hints() []keys.Hint {
 	}
 	mode := s.pairMode()
 	hints := s.keys.Hints(mode)
+	if s.scaled() && mode == keys.Deciding { // the line above has the keys of the scale
+		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool {
+			_, answers := s.answers[h.ID]
+			return answers && onScale(h.ID, s.scheme.Scale)
+		})
+	}
 	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
 	if left == "" || right == "" || !s.pair.HasWide() {
 		return hints
 	}
 	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
+}
+
+// onScale reports whether a binding is a point of the scale between A and B.
+func onScale(id keys.ActionID, scale label.Scale) bool {
+	switch id {
+	case keys.ChooseA, keys.ChooseB:
+		return scale == label.PlainAB
+	case keys.ChooseTie, keys.ChooseBad, keys.ChooseSkip:
+		return false
+	}
+	return true
 }
 
 // vital reports whether a key is among the very last to leave the footer: it shows
@@ -74,6 +92,25 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	}
 	return row
 }
+
+// echoed puts an echo before the live keys. It takes the room that the first of them
+// leave: unlike a notice, it tells nothing that the person has not just done.
+func (s *Screen) echoed(echo string, hints []keys.Hint) string {
+	if echo == "" {
+		return s.withHints(" ", hints)
+	}
+	room := s.width - 2
+	for _, h := range hints[:min(len(hints), firstHints)] {
+		room -= s.hintWidth(h) + 2
+	}
+	if room < leastEcho {
+		return s.besideKeys(echo, hints)
+	}
+	return s.withHints(" "+ansi.Truncate(echo, room, s.theme.Glyphs.Ellipsis)+"  ", hints)
+}
+
+// leastEcho is the room below which an echo, cut, would tell nothing.
+const leastEcho = 12
 
 // withHints adds as many keys to a line as fit, the vital ones first.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
 
@@ -13,6 +14,9 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	s.sitting.Touch()
+	if !s.stuck() { // the notice says what keeps an answer from being saved
+		s.tell("")
+	}
 	mode := s.pairMode()
 	switch {
 	case s.cramped():
@@ -21,26 +25,28 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.overlay.press(msg)
 	}
 	id, bound := s.keys.Lookup(mode, msg.String())
-	if !bound && mode == keys.Deciding {
-		return s.unscaled(msg.String())
+	if !bound && mode != keys.Cramped {
+		return s.unbound(mode, msg.String())
 	}
 	return s.act(id, msg.IsRepeat)
 }
 
-// unscaled answers a key that means a preference on another scale: with four
-// strengths there is neither a plain A or B nor a tie.
-func (s *Screen) unscaled(key string) tea.Cmd {
-	if s.scheme.Scale != label.FourStrengths {
+// unbound answers a key without a meaning. Some mean a preference on another scale:
+// with four strengths there is neither a plain A or B nor a tie.
+func (s *Screen) unbound(mode keys.Mode, key string) tea.Cmd {
+	if s.stuck() {
 		return nil
 	}
-	first, last := s.keys.Key(keys.Deciding, keys.ChooseA3), s.keys.Key(keys.Deciding, keys.ChooseB3)
-	switch key {
-	case "a", "b", "left", "right":
-		return s.tell("say how much better: " + first + " … " + last)
-	case "t", "0":
-		return s.tell("there is no tie on this scale: " + first + " … " + last)
+	if s.scheme.Scale == label.FourStrengths && mode == keys.Deciding {
+		first, last := s.keys.Key(keys.Deciding, keys.ChooseA3), s.keys.Key(keys.Deciding, keys.ChooseB3)
+		switch key {
+		case "a", "b", "left", "right":
+			return s.tell("say how much better: " + first + " … " + last)
+		case "t", "0":
+			return s.tell("there is no tie on this scale: " + first + " … " + last)
+		}
 	}
-	return nil
+	return s.tell(gate.Line(keys.Show(key)) + " does nothing here; " + s.keys.Key(mode, keys.Help) + " lists the keys")
 }
 
 // onPaste passes a paste to the overlay. Nothing else has a text.

@@ -4,7 +4,7 @@ package labelling
 // the text above a line of input.
 func (s *Screen) footerRows() int {
 	rows := 1
-	if s.roomy() {
+	if s.scaled() {
 		rows++
 	}
 	if s.overlay == nil {

@@ -136,7 +136,7 @@ func TestTheEchoTellsOfTheNoteOnItsWay(t *testing.T) {
 	d.held = note
 	d.release()
 	d.see("Question 3?")
-	d.see("note saved · u undo")
+	d.see("note saved")
 }
 
 func TestANoteThatCannotBeSavedKeepsTheScreenOnce(t *testing.T) {

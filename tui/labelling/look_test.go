@@ -100,3 +100,51 @@ func TestWideCodeScrollsSideways(t *testing.T) {
 	d.see("0123456789")
 	d.dontSee("END")
 }
+
+// With 24 rows the scale is on the screen at every width, and the echo of an answer
+// leaves the keys their words.
+func TestTheScaleIsAlwaysThere(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{40, 60, 80, 100, 160, 200} {
+		d := sit(t, &memory{items: numbered(t, 3)}, width, 24)
+		for _, answered := range []bool{false, true} {
+			rows := strings.Split(d.cells(), "\n")
+			scale, foot := rows[22], rows[23]
+			for _, point := range []string{"1 A", "4", "7 B"} {
+				if !strings.Contains(scale, point) {
+					t.Errorf("%d columns: no %q in the scale %q", width, point, scale)
+				}
+			}
+			for _, key := range []string{"t tie", "x both bad", "s skip", "u undo", "? keys", "q leave"} {
+				if width >= 80 && !strings.Contains(foot, key) {
+					t.Errorf("%d columns, answered %v: no %q in the footer %q", width, answered, key, foot)
+				}
+			}
+			d.press("5")
+		}
+	}
+}
+
+// The answer that stands is marked on the scale, in signs and not only in colour;
+// one that is not on the scale stands beside it.
+func TestTheOldAnswerIsMarkedOnTheScale(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.dontSee("[5")
+	d.press("5", "[")
+	d.see("[5 B slightly]")
+	d.press("x", "[")
+	d.see("[x both bad]")
+	d.press("u")
+	d.see("[x both bad]")
+}
+
+// A notice goes with the next key, and a key without a meaning says so.
+func TestNoticesExpire(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24)
+	d.press("%")
+	d.see("% does nothing here; ? lists the keys")
+	d.press("j")
+	d.dontSee("does nothing")
+}

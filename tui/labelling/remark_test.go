@@ -12,14 +12,22 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	d.press("r")
 	d.see("because a accuracy  i instruction")
-	d.press("2") // no reason, and no label either
-	d.see("Question 1?")
-	d.press("f")
-	d.see("[format]")
-	d.press("r", "a", "r", "a", "r", "esc", "2")
+	d.press("f", "a", "a", "a", "a") // a reason goes, and is no label either
+	d.see("f format✓")
+	d.press("k")
+	d.see("k is no reason; enter ends them")
+	d.press("s")
+	d.dontSee("no reason")
+	d.press("enter")
+	d.see("[format, safety]")
+	if len(d.deck.log) != 0 {
+		t.Fatalf("a letter labelled: %v", d.deck.log)
+	}
+	d.press("r", "s", "2") // answers, and leaves
 	if e := d.deck.log[0]; !slices.Equal(e.Tags, []string{"format"}) {
 		t.Errorf("reasons %v", e.Tags)
 	}
+	d.dontSee("because")
 	d.dontSee("[format]")
 	d.press("2")
 	if e := d.deck.log[1]; len(e.Tags) != 0 {
@@ -32,7 +40,7 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 func TestRedoIsSaidWithItsOwnReasons(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
-	d.press("2", "r", "a", "6", "u", "u", "U")
+	d.press("2", "r", "a", "enter", "6", "u", "u", "U")
 	d.see("Question 2?")
 	d.see("redone · A better · this pair [accuracy]")
 	d.press("U")
@@ -61,9 +69,13 @@ func TestCriteriaGoWithTheNextChoice(t *testing.T) {
 	d.see("by helpfulness (1/3)")
 	d.press("1", "tab")
 	d.see("by coherence (3/3)")
-	d.press("7")
-	d.see("[helpfulness A3, coherence B3]")
-	d.press("6")
+	d.press("7", "2", "7") // it stays, and can be changed
+	d.press("enter")
+	d.see("[helpfulness A much, coherence B much]")
+	if len(d.deck.log) != 0 {
+		t.Fatalf("a strength labelled: %v", d.deck.log)
+	}
+	d.press("c", "k", "b") // a plain B answers, and leaves
 	e := d.deck.log[0]
 	want := 3
 	if answerOf(d, 0) == label.A {

@@ -73,7 +73,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	t.Parallel()
 	restart, deck := importedDeck(t)
 	d := restart()
-	d.see("0 decided · 40 pairs")
+	d.see("0 decided · ────────── · 40 pairs")
 	d.press("/")
 	d.typed(`"the sea" model:brig`)
 	d.press("enter")
@@ -89,7 +89,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	if got := line(d.cells(), "Question"); got != question {
 		t.Errorf("%q is up, was %q", got, question)
 	}
-	d.press("r", "f", "u")
+	d.press("r", "f", "enter", "u")
 	d.see("pair 2 of 20")
 	d.see("was: A better")
 	d.press("r", "a", "3")

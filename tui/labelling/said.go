@@ -1,9 +1,10 @@
 package labelling
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"prefdeck/stages/label"
 )
 
 // saidBefore returns the reasons and comparisons that will go with the next choice.
@@ -28,13 +29,10 @@ func (s *Screen) beside(tags []string, compared map[string]int) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// leaning abbreviates a comparison: "A3" is A much better, "=" equal.
+// leaning abbreviates a comparison: "A much", "B", "equal".
 func leaning(strength int) string {
-	switch {
-	case strength < 0:
-		return fmt.Sprintf("A%d", -strength)
-	case strength > 0:
-		return fmt.Sprintf("B%d", strength)
+	if strength == 0 {
+		return "equal"
 	}
-	return "="
+	return strings.TrimSuffix(label.Graded(strength).String(), " better")
 }

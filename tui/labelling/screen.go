@@ -36,6 +36,8 @@ type Options struct {
 	Leave <-chan struct{}      // closed when the program is to end, which the editor is told; nil: never
 	Lend  func() (back func()) // see editor.ProcessOptions
 
+	Pair func(context.Context) error // proposes pairs of the responses in the deck; nil: nothing can
+
 	Mask   bool          // mask the names by which responses give away their models
 	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys must be for its scale
 }
@@ -65,6 +67,9 @@ type Screen struct {
 	seeking seeking
 	editing editing
 
+	pairUp  func(context.Context) error // see Options.Pair
+	pairing bool                        // it runs
+
 	leaving leaving
 	looked  bool // for the deck's file, on the way out
 	taken   int  // how many names to save it under were taken
@@ -79,6 +84,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		deck:    deck,
 		cache:   markdown.NewCache(cacheBytes),
 		name:    gate.Line(o.DeckName),
+		pairUp:  o.Pair,
 		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), slow: cmp.Or(o.Slow, Slow), tick: tea.Tick},
 		arrival: arrival{after: cmp.Or(o.Frame, 50*time.Millisecond)},
 		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},
@@ -184,6 +190,8 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 		return s.onChoicesRead(msg)
 	case prepared:
 		return s.onPrepared(msg)
+	case pairedUp:
+		return s.onPairedUp(msg)
 	}
 	return tea.Batch(s.onPair(msg), s.toOverlay(msg))
 }

@@ -39,8 +39,8 @@ func newEcho(screen label.Choice, e label.Event) echo {
 	return echo{screen: screen, active: e.Active, fast: e.Fast}
 }
 
-// line formats the echo, with the key that undoes the answer.
-func (e echo) line(undo string) string {
+// line formats the echo.
+func (e echo) line() string {
 	switch {
 	case e == echo{}:
 		return ""
@@ -57,20 +57,20 @@ func (e echo) line(undo string) string {
 		}
 		return gate.Line(text)
 	case e.screen.Answer == label.Skip:
-		return "skipped" + e.beside() + " · " + undo + " undo"
+		return "skipped" + e.beside()
 	}
 	mark := ""
 	switch {
 	case e.fast && e.explain:
-		mark = " ! faster than reading"
+		mark = " · faster than reading"
 	case e.fast:
-		mark = " !"
+		mark = " · fast"
 	}
-	return fmt.Sprintf("%s · %s%s%s · %s undo", e.screen, numbers.Seconds(e.active), mark, e.beside(), undo)
+	return fmt.Sprintf("%s · %s%s%s", e.screen, numbers.Seconds(e.active), mark, e.beside())
 }
 
-// namesUndo reports whether the line ends with the key that undoes the answer.
-func (e echo) namesUndo() bool { return e != echo{} && e.rewrote == "" }
+// given reports whether the echo is of an answer that was just given.
+func (e echo) given() bool { return e != echo{} && e.rewrote == "" }
 
 // beside says what became of the texts on the pair.
 func (e echo) beside() (text string) {

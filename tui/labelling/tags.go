@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
 
@@ -26,10 +27,10 @@ func (s *Screen) tagKeys() []label.Tag {
 	return out
 }
 
-// tags is an overlay in which the next letter is a reason.
+// tags is an overlay in which letters are reasons.
 type tags struct{ layer }
 
-// openTags makes the next letter a reason. The pair stays visible and the clock
+// openTags makes letters reasons until enter. The pair stays visible and the clock
 // runs.
 func (s *Screen) openTags() tea.Cmd {
 	switch {
@@ -41,7 +42,8 @@ func (s *Screen) openTags() tea.Cmd {
 	return s.lay(&tags{layer{s: s, mode: keys.Tagging, exit: keys.TagClose, do: actions{keys.TagClose: s.close}}})
 }
 
-// press sets or clears the reason of a letter for the next choice.
+// press sets or clears the reason of a letter for the next choice. A key of the
+// scale answers, and leaves.
 func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	s := o.s
 	if id, _ := s.keys.Lookup(o.mode, msg.String()); id == o.exit {
@@ -50,11 +52,14 @@ func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	for _, tag := range s.tagKeys() {
 		if tag.Key == msg.String() {
 			s.sitting.ToggleTag(tag.Name)
-			s.tell("")
-			return s.close()
+			return nil
 		}
 	}
-	return nil
+	if id, _ := s.keys.Lookup(keys.Deciding, msg.String()); s.answering(id) && onScale(id, s.scheme.Scale) {
+		s.close()
+		return s.act(id, msg.IsRepeat)
+	}
+	return s.tell(gate.Line(keys.Show(msg.String())) + " is no reason; " + s.keys.Key(o.mode, o.exit) + " ends them")
 }
 
 // foot returns as many lines as the reasons need.
@@ -63,7 +68,7 @@ func (o *tags) foot() []string {
 	var hints []keys.Hint
 	set := s.sitting.Tags()
 	for _, tag := range s.tagKeys() {
-		name := tag.Name
+		name := gate.Line(tag.Name)
 		if slices.Contains(set, tag.Name) {
 			name += s.theme.Glyphs.Check
 		}
@@ -78,6 +83,9 @@ func (o *tags) foot() []string {
 			last = &rows[len(rows)-1]
 		}
 		*last += s.hint(h) + "  "
+	}
+	if s.notice != "" {
+		rows = append(rows, strings.Repeat(" ", len(" because "))+s.theme.Styles().Warn.Render(s.words(s.notice)))
 	}
 	return rows
 }

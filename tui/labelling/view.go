@@ -36,7 +36,7 @@ func (s *Screen) View() string {
 			}
 			rows = append(rows, over...)
 		}
-		if s.roomy() {
+		if s.scaled() {
 			rows = append(rows, s.scale())
 		}
 		rows = append(rows, s.foot()...)
@@ -61,16 +61,23 @@ func (s *Screen) emptyRows() []string {
 	if s.sitting.Progress().Total() == 0 {
 		text = append(text, styles.Strong.Render("Nothing to label yet."))
 	} else {
-		text = append(text, styles.Strong.Render("Everything is decided: "+numbers.Plural(s.sitting.Progress().Done, "pair")+"."))
+		text = append(text, styles.Strong.Render("Everything is decided."))
 	}
 	if sum.Labels > 0 {
 		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %d undone.",
 			numbers.Plural(sum.Labels, "label"), numbers.Seconds(sum.Median), sum.Undone))
 	}
+	key := styles.Key.Render(s.keys.Key(keys.Idling, keys.Advance))
+	switch {
+	case s.decided():
+		text = append(text, "", key+" exports the labels.")
+	case s.pairUp != nil:
+		text = append(text, "", key+" pairs the responses in the deck.")
+	}
 	text = append(text, "",
 		"Pairs appear here as soon as the deck has them:",
 		styles.Key.Render("prefdeck import FILE")+" brings some in,",
-		styles.Key.Render("prefdeck run")+" generates and filters more.")
+		styles.Key.Render("prefdeck run")+" filters and pairs, and asks models for more.")
 	return centred(text, s.width, s.bodyRows())
 }
 

@@ -15,14 +15,14 @@ import (
 func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
-	d.press("r", "f", "c", "1", "esc", "n", "o", "d", "d", "enter", "2")
+	d.press("r", "f", "enter", "c", "1", "esc", "n", "o", "d", "d", "enter", "2")
 	first := d.deck.log[0]
 	d.press("u")
 	d.see("Question 1?")
 	d.see("was: A better")
-	d.see("undone · A better · note: odd [format, helpfulness A3]")
-	d.press("r", "f", "r", "a")
-	d.see("[accuracy, helpfulness A3]")
+	d.see("undone · A better · note: odd [format, helpfulness A much]")
+	d.press("r", "f", "a", "enter")
+	d.see("[accuracy, helpfulness A much]")
 	d.press("c", "1", "esc") // repeating a comparison clears it
 	d.see("[accuracy]")
 	d.press("c", "1", "esc")
@@ -35,7 +35,7 @@ func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 		t.Errorf("the log has changed: %+v", d.deck.log[0])
 	}
 	d.press("u", "U")
-	d.see("redone · B better [accuracy, helpfulness A3] · note: odd")
+	d.see("redone · B better [accuracy, helpfulness A much] · note: odd")
 	if live := d.deck.live(); len(live) != 1 || live[0].ID != again.ID {
 		t.Errorf("what counts: %+v", live)
 	}
@@ -62,7 +62,7 @@ func TestWhatWasUndoneIsWholeAfterARestart(t *testing.T) {
 func TestAPairPutAsideKeepsItsReasons(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
-	d.press("2", "r", "f", "u")
+	d.press("2", "r", "f", "enter", "u")
 	d.dontSee("[format]")
 	d.press("2")
 	d.see("Question 2?")

@@ -220,7 +220,7 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	digit := pick(s.w, []string{"1", "2"})
 	const first = "helpfulness"
 	before, comparedBefore := s.beforehand(f)
-	f.press("r", letter, "c", digit, "esc")
+	f.press("r", letter, "enter", "c", digit, "esc")
 	tags, compared := f.said()
 	if has(tags, name) == has(before, name) {
 		s.fail("%s was pressed: the footer says %q, and %q before", letter, tags, before)

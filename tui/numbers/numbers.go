@@ -39,7 +39,7 @@ func Quality(q measure.Quality) []Row {
 		rows = append(rows, Row{"known answers met", Share(q.Gold)})
 	}
 	if q.Audit.N > 0 {
-		rows = append(rows, Row{"drops overruled", Share(q.Audit)})
+		rows = append(rows, Row{"dropped, yet preferred", Share(q.Audit)})
 	}
 	if q.Unblinded.Of > 0 {
 		rows = append(rows, Row{"not blind", Share(q.Unblinded)})
@@ -56,50 +56,43 @@ type named struct {
 
 func shares(q measure.Quality) []named {
 	return []named{
-		{"the same once more", q.Repeats.Sign, 0},
-		{"  and as strongly", q.Repeats.Strict, 0},
-		{"the left one wins", q.Left, 0.5},
-		{"the longer one wins", q.Longer, q.LongerBase},
+		{"agrees with itself", q.Repeats.Sign, 0},
+		{"same strength", q.Repeats.Strict, 0},
+		{"left chosen", q.Left, 0.5},
+		{"longer chosen", q.Longer, q.LongerBase},
 		{"faster than reading", q.Fast, 0},
 	}
 }
 
-// Brief sums a sitting up in one line, and its quality in a second as far as that
-// is defined; it returns nothing for an empty sitting. It leaves out known answers:
+// Brief sums a sitting up in a few lines, with its quality as far as that is
+// defined; it returns nothing for an empty sitting. It leaves out known answers:
 // their results are told in training only.
 func Brief(s label.Summary, q measure.Quality) []string {
 	if s.Labels+s.Skipped+s.Undone+s.Redone+s.Swallowed == 0 {
 		return nil
 	}
-	first := []string{"1 label"}
-	if s.Labels != 1 {
-		first[0] = fmt.Sprintf("%d labels", s.Labels)
-	}
-	if q.Active.Median != nil {
-		first = append(first, fmt.Sprintf("%s each (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N))
-	}
+	labels := []string{fmt.Sprint(s.Labels)}
 	for _, c := range []struct {
 		n    int
 		what string
 	}{{s.Undone, "undone"}, {s.Redone, "redone"}, {s.Skipped, "skipped"}, {s.Swallowed, "keys ignored as too soon"}} {
 		if c.n > 0 {
-			first = append(first, fmt.Sprintf("%d %s", c.n, c.what))
+			labels = append(labels, fmt.Sprintf("%d %s", c.n, c.what))
 		}
 	}
-	lines := []string{strings.Join(first, ", ")}
-	var second []string
+	rows := []Row{{"labels", strings.Join(labels, ", ")}}
+	if q.Active.Median != nil {
+		rows = append(rows, Row{"time per label", fmt.Sprintf("%s (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N)})
+	}
 	for _, s := range shares(q) {
 		if s.N > 0 {
-			second = append(second, strings.TrimSpace(s.name)+" "+Share(s.Share))
+			rows = append(rows, Row{s.name, Share(s.Share)})
 		}
 	}
 	if q.Audit.N > 0 {
-		second = append(second, "drops overruled "+Share(q.Audit))
+		rows = append(rows, Row{"dropped, yet preferred", Share(q.Audit)})
 	}
-	if len(second) > 0 {
-		lines = append(lines, strings.Join(second, "; "))
-	}
-	return lines
+	return Fit(rows, 80)
 }
 
 const undefined = "not defined yet (n=0)"
@@ -107,19 +100,21 @@ const undefined = "not defined yet (n=0)"
 // Row is a named number.
 type Row struct{ Name, Value string }
 
-func (r Row) String() string { return fmt.Sprintf("%-20s %s", r.Name, r.Value) }
-
-// Fit lays rows out as lines of a width: the values beside their names, or all of
-// them below if one does not fit.
+// Fit lays rows out as lines of a width: the values in a column beside their names,
+// or all of them below if one does not fit.
 func Fit(rows []Row, width int) []string {
+	column := 0
+	for _, r := range rows {
+		column = max(column, ansi.StringWidth(r.Name)+2)
+	}
 	beside := true
 	for _, r := range rows {
-		beside = beside && ansi.StringWidth(r.String()) <= width
+		beside = beside && column+ansi.StringWidth(r.Value) <= width
 	}
 	var lines []string
 	for _, r := range rows {
 		if beside {
-			lines = append(lines, r.String())
+			lines = append(lines, r.Name+strings.Repeat(" ", column-ansi.StringWidth(r.Name))+r.Value)
 			continue
 		}
 		lines = append(lines, r.Name)
@@ -150,9 +145,9 @@ func against(s measure.Share, usual float64) string {
 	case s.N == 0:
 		return text
 	case s.Excludes(usual):
-		return text + ", not the usual " + percent(usual)
+		return text + ", not the expected " + percent(usual)
 	}
-	return text + ", usual " + percent(usual)
+	return text + ", expected " + percent(usual)
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
@@ -187,4 +182,19 @@ func Plural(n int, noun string) string {
 		noun += "s"
 	}
 	return Number(n) + " " + noun
+}
+
+// Roughly formats how long something will take: "40 s", "12 min", "3 h 10 min",
+// "190 h".
+func Roughly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < time.Hour:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	case d >= 100*time.Hour:
+		return fmt.Sprintf("%.0f h", d.Hours())
+	}
+	d = d.Round(time.Minute)
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 }

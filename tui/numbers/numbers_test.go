@@ -19,10 +19,10 @@ func TestEveryNumberSaysWhatItStandsOn(t *testing.T) {
 	want := `labels               100, 3 skipped, 2 undone
 keys ignored         1 that came too soon
 time per label       12 s (median of 100)
-the same once more   not defined yet (n=0)
-  and as strongly    not defined yet (n=0)
-the left one wins    90 % (n=100, 83–94 %), not the usual 50 %
-the longer one wins  60 % (n=10, 31–83 %), usual 62 %
+agrees with itself   not defined yet (n=0)
+same strength        not defined yet (n=0)
+left chosen          90 % (n=100, 83–94 %), not the expected 50 %
+longer chosen        60 % (n=10, 31–83 %), expected 62 %
 faster than reading  0 % (n=100, 0–4 %)`
 	s := label.Summary{Labels: 100, Skipped: 3, Undone: 2, Swallowed: 1}
 	if got := strings.Join(Fit(Lines(s, q), 80), "\n"); got != want {

@@ -55,7 +55,7 @@ func TestAuditsOfASitting(t *testing.T) {
 	}{{measure.Share{}, false}, {measure.Share{Of: 1, N: 3}, true}} {
 		q := measure.Quality{Audit: test.audit}
 		for name, lines := range map[string][]string{"screen": numbers.Fit(numbers.Lines(s, q), 80), "way out": numbers.Brief(s, q)} {
-			if got := strings.Contains(strings.Join(lines, "\n"), "drops overruled"); got != test.says {
+			if got := strings.Contains(strings.Join(lines, "\n"), "yet preferred"); got != test.says {
 				t.Errorf("%s, %+v: %q", name, test.audit, lines)
 			}
 		}

@@ -58,5 +58,8 @@ type Left struct {
 // not be saved. Asked again, it closes anyway.
 type Stays struct{}
 
+// Export asks for the export of the labels over the screen in front.
+type Export struct{}
+
 // Themes asks for the theme picker over the screen in front.
 type Themes struct{}

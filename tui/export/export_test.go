@@ -1,0 +1,191 @@
+package export
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+// labels is a deck with these labels.
+type labels struct {
+	exchange.Whole // for the format that needs a whole deck
+	rows           []exchange.Labelled
+}
+
+func (l labels) Export(_ context.Context, do func(exchange.Snapshot) error) error { return do(l) }
+
+func (l labels) Each(_ context.Context, _ exchange.Wish, f func(exchange.Labelled) error) error {
+	for _, x := range l.rows {
+		if err := f(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (labels) Query(context.Context, string, func([]string), func([]any) error) error { return nil }
+
+func labelled(t *testing.T, question string, c label.Choice) exchange.Labelled {
+	t.Helper()
+	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: question})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var l exchange.Labelled
+	l.Prompt = p
+	l.A, l.B = response.Response{ID: "a", Text: "Linen is\x1b[2J flax."}, response.Response{ID: "b", Text: "Linen is wool."}
+	l.Labels = []exchange.Given{{Event: label.Event{ID: "e", Choice: c, Blind: true}}}
+	return l
+}
+
+// stage drives the screen without a program around it.
+type stage struct {
+	t    *testing.T
+	m    *Screen
+	left bool
+}
+
+func open(t *testing.T, d export.Exportable, width, height int) *stage {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, m: New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Deck: "cloth.db", Name: "cloth"})}
+	s.run(s.m.SetTheme(theme))
+	s.run(s.m.SetSize(width, height))
+	s.run(s.m.Init())
+	return s
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case screen.Left:
+		s.left = true
+	default:
+		s.run(s.m.Update(msg))
+	}
+}
+
+func (s *stage) press(names ...string) {
+	for _, name := range names {
+		s.run(s.m.Update(screentest.Key(name)))
+	}
+}
+
+func (s *stage) screen() string {
+	s.t.Helper()
+	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
+}
+
+func cloth(t *testing.T) labels {
+	return labels{rows: []exchange.Labelled{labelled(t, "What is linen?", label.Graded(-2)), labelled(t, "What is wool?", label.Choice{Answer: label.Tie}),
+		labelled(t, "What is silk?", label.Choice{Answer: label.BothBad})}}
+}
+
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for name, d := range map[string]labels{"rows": cloth(t), "nothing": {}} {
+		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
+			return open(t, d, width, height).screen()
+		})
+	}
+}
+
+// A new person gets from the labels to a file with two keys, and is told how to read
+// it. Text of a model is drawn through the gate, and written as it is.
+func TestTheFileIsWritten(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "new", "pairs.jsonl")
+	s := open(t, cloth(t), 100, 30)
+	if got := s.screen(); !strings.Contains(got, "1 row\n") || !strings.Contains(got, "left out: 1 tied, 1 both bad") || strings.Contains(s.m.View(), "\x1b[2J") {
+		t.Error(got)
+	}
+	s.name(path)
+	s.press("enter")
+	if got := s.screen(); !strings.Contains(got, "there is no folder") {
+		t.Error(got)
+	}
+	path = filepath.Join(t.TempDir(), "pairs.jsonl")
+	s.name(path)
+	s.press("enter")
+	if got := s.screen(); !strings.Contains(got, "1 row written to") || !strings.Contains(got, "load_dataset(") {
+		t.Error(got)
+	}
+	written, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var row struct{ Chosen []prompt.Message }
+	if err := json.Unmarshal(written, &row); err != nil || len(row.Chosen) != 1 || row.Chosen[0].Content != "Linen is\x1b[2J flax." {
+		t.Errorf("%q, %v", row, err)
+	}
+	s.press("f", "enter")
+	if got := s.screen(); !strings.Contains(got, "replaces the file there") {
+		t.Error(got)
+	}
+	s.press("q")
+	if !s.left {
+		t.Error("still there")
+	}
+}
+
+// name types the path of the file.
+func (s *stage) name(path string) {
+	s.press("f", "ctrl+u")
+	s.run(s.m.Update(tea.PasteMsg{Content: path}))
+	s.press("enter")
+}
+
+func TestNothingToWrite(t *testing.T) {
+	t.Parallel()
+	s := open(t, labels{}, 80, 24)
+	s.press("enter")
+	if got := s.screen(); strings.Count(got, "nothing to write yet") != 2 {
+		t.Error(got)
+	}
+}
+
+// tab completes the path as far as the files agree, and lists them.
+func TestThePathIsCompleted(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"cloth-1.jsonl", "cloth-2.jsonl", ".cloth"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, cloth(t), 120, 24)
+	s.press("f", "ctrl+u")
+	s.run(s.m.Update(tea.PasteMsg{Content: dir + "/"}))
+	s.press("tab")
+	if got := s.m.wish().path; got != dir+"/cloth-" {
+		t.Errorf("completed to %q", got)
+	}
+	if got := s.screen(); !strings.Contains(got, "cloth-1.jsonl  cloth-2.jsonl") {
+		t.Error(got)
+	}
+	s.press("esc")
+	if got := s.m.wish().path; got != "cloth-trl.jsonl" {
+		t.Errorf("after esc %q", got)
+	}
+}

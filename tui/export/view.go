@@ -1,0 +1,180 @@
+package export
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/exchange/export"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
+)
+
+// nameColumn is the width of the names before the values.
+const nameColumn = 10
+
+// View draws the screen: height lines, none wider than width.
+func (m *Screen) View() string {
+	st := m.theme.Styles()
+	rows := []string{m.header(), ""}
+	rows = append(rows, m.formatRows(max(m.height-formatsLeave, 3))...)
+	rows = append(rows, m.label("File")+"  "+m.file()+m.replaces())
+	if len(m.choices) > 1 {
+		rows = append(rows, strings.Repeat(" ", nameColumn+3)+st.Muted.Render(gate.Line(strings.Join(m.choices, "  "))))
+	}
+	rows = append(rows, "")
+	rows = append(rows, m.counts()...)
+	foot := m.foot()
+	if room := m.height - len(rows) - len(foot) - 2; room > 0 && m.found != nil && m.found.first != "" {
+		rows = append(rows, "", " "+st.Muted.Render("The first row"))
+		rows = append(rows, m.preview(room)...)
+	}
+	for len(rows)+len(foot) < m.height {
+		rows = append(rows, "")
+	}
+	rows = append(rows[:max(m.height-len(foot), 0)], foot...)
+	for i, row := range rows {
+		rows[i] = ansi.Truncate(row, m.width, m.theme.Glyphs.Ellipsis)
+	}
+	return strings.Join(rows[:m.height], "\n")
+}
+
+// formatsLeave is how many rows of the screen the list of formats leaves to the rest.
+const formatsLeave = 18
+
+// formatRows lists the formats with their columns on at most n rows, scrolled so that
+// the chosen one is among them.
+func (m *Screen) formatRows(n int) []string {
+	st := m.theme.Styles()
+	width := 0
+	for _, f := range m.formats {
+		width = max(width, len(f.Name))
+	}
+	first := min(max(m.chosen-n/2, 0), max(len(m.formats)-n, 0))
+	var rows []string
+	for i := first; i < min(first+n, len(m.formats)); i++ {
+		name, cursor, style := "", "  ", st.Text
+		if i == first {
+			name = "Format"
+		}
+		if i == m.chosen {
+			cursor, style = m.theme.Glyphs.Cursor+" ", st.TitleFocus
+		}
+		f := m.formats[i]
+		rows = append(rows, m.label(name)+st.Accent.Render(cursor)+style.Render(f.Name)+
+			strings.Repeat(" ", width-len(f.Name)+2)+st.Muted.Render(m.theme.Glyphs.Words(f.Columns)))
+	}
+	return rows
+}
+
+func (m *Screen) header() string {
+	left := m.theme.Glyphs.Words(" Export · ") + gate.Line(m.o.Name)
+	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", max(m.width-ansi.StringWidth(left), 0)))
+}
+
+func (m *Screen) label(name string) string {
+	return " " + m.theme.Styles().Muted.Render(name+strings.Repeat(" ", max(nameColumn-len(name), 0)))
+}
+
+// file shows the path, with a cursor while it is being typed.
+func (m *Screen) file() string {
+	if m.mode == keys.NamingFile {
+		return m.input.View()
+	}
+	return m.theme.Styles().Text.Render(gate.Line(m.wish().path))
+}
+
+func (m *Screen) replaces() string {
+	if m.found == nil || !m.found.exists || m.said != nil || m.mode == keys.NamingFile {
+		return ""
+	}
+	return "  " + m.theme.Styles().Warn.Render("replaces the file there")
+}
+
+// counts says how many rows there are and what is left out.
+func (m *Screen) counts() []string {
+	st := m.theme.Styles()
+	switch {
+	case m.found == nil:
+		return []string{" " + st.Muted.Render("counting"+m.theme.Glyphs.Ellipsis)}
+	case m.found.err != nil || m.found.sum.Rows == 0:
+		return append([]string{" " + st.Warn.Render(gate.Line(m.nothing()))}, m.wrapped(m.left())...)
+	}
+	first := []string{" " + st.Strong.Render(numbers.Plural(m.found.sum.Rows, "row"))}
+	return append(first, m.wrapped(m.left())...)
+}
+
+// left says what is left out, and what a reader of the file has to know.
+func (m *Screen) left() []string {
+	lines := told(m.found.sum, "")
+	if m.found.sum.Rows > 0 {
+		return lines[1:] // the first says how many rows there are
+	}
+	return lines
+}
+
+func (m *Screen) wrapped(lines []string) []string {
+	var out []string
+	for _, line := range lines {
+		for l := range strings.SplitSeq(ansi.Wrap(m.theme.Glyphs.Words(gate.Line(line)), max(m.width-2, 10), " "), "\n") {
+			out = append(out, " "+m.theme.Styles().Muted.Render(l))
+		}
+	}
+	return out
+}
+
+// preview shows the beginning of the first row on at most n lines.
+func (m *Screen) preview(n int) []string {
+	lines := strings.Split(ansi.Wrap(gate.Line(m.found.first), max(m.width-4, 10), ""), "\n")
+	var out []string
+	for i, line := range lines {
+		if i == n-1 && len(lines) > n {
+			line = ansi.Truncate(line, max(m.width-5, 0), "") + m.theme.Glyphs.Ellipsis
+		}
+		if i == n {
+			break
+		}
+		out = append(out, " "+m.theme.Styles().Border.Render(m.theme.Glyphs.Quote)+" "+m.theme.Styles().Code.Render(line))
+	}
+	return out
+}
+
+// loaders says how programs load the file, in at most two lines.
+func (m *Screen) loaders() []string {
+	st := m.theme.Styles()
+	var rows []string
+	for _, l := range export.Loaders() {
+		if m.edits || !strings.HasPrefix(l.Export, "--to "+m.format()+" --out ") || len(rows) == 2 {
+			continue
+		}
+		_, file, _ := strings.Cut(l.Export, " --out ")
+		rows = append(rows, " "+st.Muted.Render(l.Name+" ")+st.Code.Render(strings.ReplaceAll(l.Lines, file, gate.Line(m.wish().path))))
+	}
+	return rows
+}
+
+// foot returns the last lines: what happened, how to go on, and the live keys.
+func (m *Screen) foot() []string {
+	st := m.theme.Styles()
+	var rows []string
+	switch {
+	case m.trouble != "":
+		rows = append(rows, " "+st.Bad.Render(m.theme.Glyphs.Cross+" "+gate.Line(m.trouble)))
+	case m.writing:
+		rows = append(rows, " "+st.Accent.Render("writing"+m.theme.Glyphs.Ellipsis))
+	case m.said != nil:
+		rows = append(rows, " "+st.Good.Render(m.theme.Glyphs.Check+" "+gate.Line(m.said[0])))
+		rows = append(rows, m.loaders()...)
+	}
+	var hints []string
+	room := m.width - 1
+	for _, h := range m.hints() {
+		text := m.theme.Glyphs.Words(h.Keys) + " " + h.Text
+		if room -= ansi.StringWidth(text) + 2; room < -2 {
+			break
+		}
+		hints = append(hints, st.Key.Render(m.theme.Glyphs.Words(h.Keys))+" "+st.KeyHelp.Render(h.Text))
+	}
+	return append(rows, " "+strings.Join(hints, "  "))
+}

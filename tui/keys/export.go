@@ -1,0 +1,30 @@
+package keys
+
+// The modes of the export screen.
+const (
+	Exporting  Mode = "exporting"   // a format is being chosen
+	NamingFile Mode = "naming-file" // the file is being typed
+)
+
+// Actions of the export screen.
+const (
+	ExportNext     ActionID = "export.next"
+	ExportPrevious ActionID = "export.previous"
+	ExportFile     ActionID = "export.file"
+	ExportEdits    ActionID = "export.edits"
+	ExportWrite    ActionID = "export.write"
+	ExportClose    ActionID = "export.close"
+)
+
+// exporting returns the keys of the export screen.
+func exporting() []Binding {
+	modes := []Mode{Exporting}
+	return []Binding{
+		{ExportWrite, modes, []string{"enter"}, groupData, "write", "write the file"},
+		{ExportFile, modes, []string{"f", "tab"}, groupData, "file", "name the file"},
+		{ExportNext, modes, []string{"j", "down"}, groupData, "format", "the next format"},
+		{ExportPrevious, modes, []string{"k", "up"}, groupData, "format", "the format before"},
+		{ExportEdits, modes, []string{"e"}, groupData, "with edits", "with edited responses, or without"},
+		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
+	}
+}

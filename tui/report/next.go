@@ -1,0 +1,35 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"prefdeck/stages/measure"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+)
+
+// Next prints the command that brings a deck forward. The path is "" for the deck
+// that commands take by default. It is advice, so an error says nothing.
+func Next(ctx context.Context, d measure.Counter, w io.Writer, path string) {
+	s, err := d.Stats(ctx)
+	if err != nil {
+		return
+	}
+	deck := ""
+	if path != "" {
+		deck = " --deck " + gate.Line(path)
+	}
+	step, n := s.Next()
+	does := map[measure.Step]struct{ command, why string }{
+		measure.Ask:      {"run" + deck + " --model NAME", "asks a model of Ollama about " + numbers.Plural(n, "prompt")},
+		measure.Pair:     {"run" + deck, "filters and pairs " + numbers.Plural(n, "response")},
+		measure.Contrast: {"import" + deck + " FILE", "no prompt has two responses that differ: import those of another model"},
+		measure.Judge:    {"label" + deck, numbers.Plural(n, "pair") + " to decide"},
+		measure.Export:   {"export" + deck + " --to trl --out pairs.jsonl", numbers.Plural(n, "preference")},
+	}
+	if do, ok := does[step]; ok {
+		fmt.Fprintf(w, "next: prefdeck %s   (%s)\n", do.command, do.why)
+	}
+}
