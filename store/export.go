@@ -34,7 +34,9 @@ SELECT p.n, p.id, o.id FROM (
 SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
 	lower(hex(o.id)), o.system, o.role, o.text, o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
 	lower(hex(a.id)), a.text, a.thinking, lower(hex(b.id)), b.text, b.thinking,
-	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
+	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n),
+	o.parts IS NOT NULL OR a.parts IS NOT NULL OR b.parts IS NOT NULL
+		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN gold g ON g.pair = p.n`
@@ -205,7 +207,7 @@ func scanLabelled(rows *sql.Rows) (l exchange.Labelled, r labelledRow, err error
 	var gold sql.Null[label.Answer]
 	err = rows.Scan(&r.n, &l.Pair.ID, &l.Pair.Strategy, &l.Pair.Probability, &l.Pair.Route, &l.Pair.DroppedBy,
 		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &l.Prompt.Language, &l.Prompt.Source, &r.turns,
-		&l.A.ID, &l.A.Text, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Thinking, &gold, &r.edits)
+		&l.A.ID, &l.A.Text, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Thinking, &gold, &r.edits, &l.Steps)
 	l.Pair.Prompt, l.Pair.A, l.Pair.B = l.Prompt.ID, l.A.ID, l.B.ID
 	l.Prompt.Turns = []prompt.Message{asked}
 	if gold.Valid {

@@ -55,7 +55,7 @@ INSERT INTO judgements (pair, judge, first, probability, answer, run) VALUES (?,
 ON CONFLICT (pair, judge, first) DO NOTHING`
 
 // insertVerdicts stores the verdicts of outside judges, and returns how many were new.
-func insertVerdicts(s *statements, verdicts []exchange.Verdict) (added int, err error) {
+func insertVerdicts(s *statements, verdicts []exchange.OutsideVerdict) (added int, err error) {
 	var judged []int64 // whose place in an order by doubt changes
 	for _, v := range verdicts {
 		pair, err := number(s, pairKind, v.Pair)

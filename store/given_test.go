@@ -23,7 +23,7 @@ func TestGivenLabels(t *testing.T) {
 		{ID: "1", Pair: b.Pairs[0].ID, Annotator: d.annotator, Choice: label.Graded(-2), Reasons: []string{"clear"}, Comment: "It is clear.", Source: "x.jsonl", At: at},
 		{ID: "2", Pair: b.Pairs[1].ID, Annotator: "somebody", Choice: label.Choice{Answer: label.BothBad}, Source: "x.jsonl"},
 	}
-	b.Verdicts = []exchange.Verdict{{Pair: b.Pairs[2].ID, Judge: "j", First: label.SideA, Answer: label.A, Probability: &likely}}
+	b.Verdicts = []exchange.OutsideVerdict{{Pair: b.Pairs[2].ID, Judge: "j", First: label.SideA, Answer: label.A, Probability: &likely}}
 	for _, want := range []exchange.Added{{Prompts: 3, Responses: 6, Pairs: 3, Labels: 2, Verdicts: 1}, {}} {
 		added, err := d.SaveBatch(t.Context(), b)
 		must(t, err)
@@ -87,7 +87,16 @@ func TestPartsAreKept(t *testing.T) {
 	}
 	decoded, err := prompt.DecodeParts(back.Parts)
 	must(t, err)
-	if again := prompt.AsTurns(decoded); len(again) != 2 || again[0] != turns[1] {
-		t.Errorf("its turns %+v", again)
+	if len(decoded) != 2 || decoded[0].Type != prompt.PartMessage || prompt.EncodeParts(decoded[0].Parts) != call {
+		t.Errorf("its parts %+v", decoded)
 	}
+	must(t, d.Append(t.Context(), choose(item.Pair.ID, label.Graded(-2))))
+	must(t, d.Export(t.Context(), func(s exchange.Snapshot) error {
+		return s.Each(t.Context(), exchange.Wish{}, func(l exchange.Labelled) error {
+			if !l.Steps {
+				t.Error("an export is not told of the calls of tools")
+			}
+			return nil
+		})
+	}))
 }

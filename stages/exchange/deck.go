@@ -18,7 +18,7 @@ type Batch struct {
 	Pairs     []pairing.Pair
 	Gold      map[stages.ID]label.Known // known answers by pair
 	Labels    []OutsideLabel
-	Verdicts  []Verdict
+	Verdicts  []OutsideVerdict
 }
 
 // Added counts how much of a batch was new to the deck.
@@ -38,6 +38,7 @@ type Importer interface {
 type Labelled struct {
 	label.Item            // Item.Current is that label; nil where the choice was taken back
 	Left       label.Side // as it was shown for Item.Current
+	Steps      bool       // the prompt or a response has parts that its text does not hold: calls of tools, whole turns
 
 	Labels  []Given      // that count, one of each annotator, in the order of the log
 	Repeats []Given      // that count, of hidden repeats

@@ -23,7 +23,7 @@ type memory struct {
 	run       stages.Run
 	onBatch   func()
 	given     []OutsideLabel
-	verdicts  []Verdict
+	verdicts  []OutsideVerdict
 }
 
 func newMemory() *memory {

@@ -23,8 +23,8 @@ type OutsideLabel struct {
 	At        time.Time // zero: the file does not say
 }
 
-// Verdict is what an outside judge said of a pair.
-type Verdict struct {
+// OutsideVerdict is what an outside judge said of a pair.
+type OutsideVerdict struct {
 	Pair        stages.ID
 	Judge       string
 	First       label.Side // shown first, as far as the file tells
@@ -91,7 +91,7 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			continue // check has refused it
 		}
 		if p.giving.as == Verdicts {
-			p.batch.Verdicts = append(p.batch.Verdicts, Verdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
+			p.batch.Verdicts = append(p.batch.Verdicts, OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
 			continue
 		}
 		// Two models may have said the same: who decided on both pairs has decided twice.

@@ -294,7 +294,7 @@ func TestStatsOfADeckThatCannotBeRead(t *testing.T) {
 	}
 }
 
-type unreadable struct{ heldDeck }
+type unreadable struct{}
 
 func (unreadable) Stats(context.Context) (Stats, error)           { return Stats{}, errBroken }
 func (unreadable) Corpora(context.Context, int) ([]Corpus, error) { return nil, errBroken }

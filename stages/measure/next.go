@@ -1,21 +1,21 @@
 package measure
 
-// Step names the work that brings a deck forward.
-type Step string
+// NextStep names the work that brings a deck forward.
+type NextStep string
 
 // The steps, in the order in which a deck goes through them.
 const (
-	Fill     Step = "fill"     // the deck is empty
-	Ask      Step = "ask"      // prompts wait for responses
-	Pair     Step = "pair"     // responses wait to be paired
-	Contrast Step = "contrast" // no prompt has two responses that differ
-	Judge    Step = "judge"    // pairs wait for a person
-	Export   Step = "export"   // everything is decided
+	Fill     NextStep = "fill"     // the deck is empty
+	Ask      NextStep = "ask"      // prompts wait for responses
+	Pair     NextStep = "pair"     // responses wait to be paired
+	Contrast NextStep = "contrast" // no prompt has two responses that differ
+	Judge    NextStep = "judge"    // pairs wait for a person
+	Export   NextStep = "export"   // everything is decided
 )
 
 // Next returns the step that would bring the deck forward, and how many prompts,
 // responses, pairs or preferences it is about.
-func (s Stats) Next() (Step, int) {
+func (s Stats) Next() (NextStep, int) {
 	switch {
 	case s.Queue > 0:
 		return Judge, s.Queue

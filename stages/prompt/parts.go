@@ -67,17 +67,6 @@ func AsParts(turns []Message) ([]Part, error) {
 	return parts, nil
 }
 
-// AsTurns returns the turns of a response that consists of whole ones.
-func AsTurns(parts []Part) []Message {
-	var turns []Message
-	for _, p := range parts {
-		if p.Type == PartMessage {
-			turns = append(turns, Message{Role: p.Role, Content: p.Text, Parts: EncodeParts(p.Parts)})
-		}
-	}
-	return turns
-}
-
 // Transcript returns turns as text to be read: the first bare if it is the
 // assistant's, the others under who speaks, a call of a tool on a line.
 func Transcript(turns []Message) string {

@@ -11,8 +11,8 @@ const (
 	ThinkClose = "</think>"
 )
 
-// Part is a piece of a response as a person reads it.
-type Part struct {
+// Piece is a piece of a response as a person reads it.
+type Piece struct {
 	Thinking bool // else answer
 	Text     string
 }
@@ -21,8 +21,8 @@ type Part struct {
 // it, and its text, without the marks around thinking. The stored and exported text
 // keeps them. Neighbouring pieces of thinking are one part, so that a fold tells
 // nothing of their number, and blank pieces are none.
-func (r Response) Pieces() []Part {
-	var parts []Part
+func (r Response) Pieces() []Piece {
+	var parts []Piece
 	thinking := func(text string) {
 		last := len(parts) - 1
 		switch {
@@ -30,7 +30,7 @@ func (r Response) Pieces() []Part {
 		case last >= 0 && parts[last].Thinking:
 			parts[last].Text += "\n\n" + text
 		default:
-			parts = append(parts, Part{true, text})
+			parts = append(parts, Piece{true, text})
 		}
 	}
 	thinking(r.Thinking)
@@ -41,7 +41,7 @@ func (r Response) Pieces() []Part {
 			text = strings.TrimLeft(text, "\r\n") // they set it apart from the thinking
 		}
 		if strings.TrimSpace(text) != "" || len(parts) == 0 && to == len(r.Text) && text != "" {
-			parts = append(parts, Part{false, text})
+			parts = append(parts, Piece{false, text})
 		}
 	}
 	for _, b := range blocks(r.Text) {

@@ -49,8 +49,8 @@ type Screen struct {
 	now           time.Time
 
 	mode    keys.Mode
-	chosen  int          // row under the cursor
-	step    measure.Step // that the cursor was last put on
+	chosen  int              // row under the cursor
+	step    measure.NextStep // that the cursor was last put on
 	stats   measure.Stats
 	counted time.Time // when the statistics were read; zero: never
 	reading bool      // a count is in progress

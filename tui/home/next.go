@@ -25,7 +25,7 @@ func (m *Screen) advise() {
 }
 
 // rowOf returns the row on which enter takes a step.
-func rowOf(step measure.Step) stages.Stage {
+func rowOf(step measure.NextStep) stages.Stage {
 	switch step {
 	case measure.Ask, measure.Contrast:
 		return stages.Responses

@@ -41,7 +41,7 @@ const furniture = " •▎─│┼╌☐☑↪/:*-+.|>?"
 // brokenLaw returns how the rendering of a text breaks the law, if it does.
 func brokenLaw(source string, width int, th themes.Theme, mode Form) error {
 	lines, m := Trace(source, width, th, mode)
-	slices.SortStableFunc(m.Places, func(a, b Place) int { return cmp.Compare(a.From, b.From) })
+	slices.SortStableFunc(m.Places, func(a, b MapEntry) int { return cmp.Compare(a.From, b.From) })
 	if m.Source != gate.Text(source) {
 		return fmt.Errorf("the map is of another text")
 	}
@@ -75,7 +75,7 @@ func brokenLaw(source string, width int, th themes.Theme, mode Form) error {
 }
 
 // brokenPlace checks one place of the map against the lines.
-func brokenPlace(p Place, source string, rows []string, taken [][]bool) error {
+func brokenPlace(p MapEntry, source string, rows []string, taken [][]bool) error {
 	switch p.Fate {
 	case Blank:
 		if strings.Trim(source, " \n") != "" {
@@ -124,7 +124,7 @@ func brokenEffect(lines []string, m Map) error {
 
 // shows reports whether the place next to another one, without blanks, has a style or
 // is markup itself.
-func shows(lines []string, places []Place, i, step int) bool {
+func shows(lines []string, places []MapEntry, i, step int) bool {
 	for i += step; i >= 0 && i < len(places); i += step {
 		switch p := places[i]; {
 		case p.Fate == Blank, p.Fate == Shown && strings.Trim(p.Text, " ") == "":
@@ -138,7 +138,7 @@ func shows(lines []string, places []Place, i, step int) bool {
 }
 
 // fence reports whether a delimiter has a line to itself.
-func fence(source string, p Place) bool {
+func fence(source string, p MapEntry) bool {
 	start, end := strings.LastIndexByte(source[:p.From], '\n')+1, strings.IndexByte(source[p.To:], '\n')
 	if end < 0 {
 		end = len(source) - p.To

@@ -13,8 +13,8 @@ const (
 	Blank              // spaces and line breaks
 )
 
-// Place says where a part of the source is on the screen.
-type Place struct {
+// MapEntry says where a part of the source is on the screen.
+type MapEntry struct {
 	From, To int // in the source
 	Fate     Fate
 	Row, Col int    // the line, and the offset of Text in it without its styles
@@ -23,8 +23,8 @@ type Place struct {
 
 // Map says what became of each byte of a text.
 type Map struct {
-	Source string  // the text behind the gate, which all offsets are in
-	Places []Place // line by line, then those without cells
+	Source string     // the text behind the gate, which all offsets are in
+	Places []MapEntry // line by line, then those without cells
 }
 
 // mapOf returns the map of a rendering and whether it knows every byte. Parts that are shown twice, such as the head of a table in each of
@@ -35,14 +35,14 @@ func mapOf(safe string, lines []line, markup []stretch) (m Map, total bool) {
 	for _, l := range lines {
 		spans += len(l.spans)
 	}
-	m.Places = make([]Place, 0, spans+spans/4)
+	m.Places = make([]MapEntry, 0, spans+spans/4)
 	known := make([]bool, len(safe))
 	end := 0 // of the last whole place, whose rows need not be marked again and again
 	for row, l := range lines {
 		col := 0
 		for _, s := range l.spans {
 			if s.n > 0 {
-				p := Place{From: s.at, To: s.at + s.n, Row: row, Col: col, Text: s.text}
+				p := MapEntry{From: s.at, To: s.at + s.n, Row: row, Col: col, Text: s.text}
 				if s.whole {
 					p.Fate = Whole
 				}
@@ -58,7 +58,7 @@ func mapOf(safe string, lines []line, markup []stretch) (m Map, total bool) {
 		}
 	}
 	for _, part := range markup {
-		m.Places = append(m.Places, Place{From: part.from, To: part.to, Fate: Markup})
+		m.Places = append(m.Places, MapEntry{From: part.from, To: part.to, Fate: Markup})
 		mark(known[part.from:part.to])
 	}
 	return m, m.addRest(known)
@@ -95,7 +95,7 @@ func (m *Map) addRest(known []bool) (total bool) {
 		if last := len(m.Places) - 1; last >= 0 && m.Places[last].To == i && m.Places[last].Fate == fate {
 			m.Places[last].To++
 		} else {
-			m.Places = append(m.Places, Place{From: i, To: i + 1, Fate: fate})
+			m.Places = append(m.Places, MapEntry{From: i, To: i + 1, Fate: fate})
 		}
 	}
 	return true

@@ -84,7 +84,7 @@ func (s *sitting) thinking() {
 // side is a response as it is printed.
 type side struct {
 	name  string
-	parts []response.Part
+	parts []response.Piece
 }
 
 // sides returns the two responses of the current pair, the left one first. Names

@@ -22,7 +22,7 @@ func Next(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 		deck = " --deck " + gate.Line(path)
 	}
 	step, n := s.Next()
-	does := map[measure.Step]struct{ command, why string }{
+	does := map[measure.NextStep]struct{ command, why string }{
 		measure.Ask:      {"run" + deck + " --model NAME", "asks a model of Ollama about " + numbers.Plural(n, "prompt")},
 		measure.Pair:     {"run" + deck, "filters and pairs " + numbers.Plural(n, "response")},
 		measure.Contrast: {"import" + deck + " FILE", "no prompt has two responses that differ: import those of another model"},

@@ -15,7 +15,7 @@ const groupRows = 10_000
 // parquetRows writes a Parquet file. Rows become structs made for the columns: of
 // all ways in which the library takes rows, only structs keep the columns in order.
 type parquetRows struct {
-	writer  *parquet.Writer
+	writer  *parquet.GenericWriter[any]
 	columns []column
 	row     reflect.Type
 	pending int
@@ -24,7 +24,7 @@ type parquetRows struct {
 func newParquetRows(w io.Writer, columns []column) *parquetRows {
 	row := structOf(columns)
 	return &parquetRows{
-		writer:  parquet.NewWriter(w, parquet.SchemaOf(reflect.New(row).Interface()), parquet.Compression(&zstd.Codec{}), parquet.CreatedBy("prefdeck", "", "")),
+		writer:  parquet.NewGenericWriter[any](w, parquet.SchemaOf(reflect.New(row).Interface()), parquet.Compression(&zstd.Codec{}), parquet.CreatedBy("prefdeck", "", "")),
 		columns: columns, row: row,
 	}
 }
@@ -32,7 +32,7 @@ func newParquetRows(w io.Writer, columns []column) *parquetRows {
 func (p *parquetRows) write(row []any) error {
 	v := reflect.New(p.row)
 	fill(v.Elem(), p.columns, row)
-	if err := p.writer.Write(v.Interface()); err != nil {
+	if _, err := p.writer.Write([]any{v.Interface()}); err != nil {
 		return fmt.Errorf("write a row of Parquet: %w", err)
 	}
 	if p.pending++; p.pending < groupRows {

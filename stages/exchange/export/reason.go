@@ -16,6 +16,7 @@ const (
 	ByOthers     Reason = "labelled by others alone"
 	NoMajority   Reason = "without a majority"
 	Disagreeing  Reason = "answered otherwise when repeated"
+	Steps        Reason = "with calls of tools or several turns in a response, which only deck-jsonl keeps"
 	Weak         Reason = "below the minimum strength"
 	Flagged      Reason = "flagged"
 	Fast         Reason = "answered faster than anyone reads"
@@ -47,7 +48,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, Filtered, ByMachine, ByOthers, NoMajority, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, Filtered, Steps, ByMachine, ByOthers, NoMajority, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 

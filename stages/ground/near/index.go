@@ -35,9 +35,6 @@ func NewFinder(threshold float64) *Finder {
 	return x
 }
 
-// Len returns how many signatures there are.
-func (x *Finder) Len() int { return len(x.sigs) }
-
 // Add adds a signature and returns its number, counting from 0.
 func (x *Finder) Add(s *Signature) int {
 	x.sigs = append(x.sigs, *s)
@@ -92,9 +89,6 @@ func (x *Finder) Near(s *Signature, yield func(n int)) {
 		}
 	}
 }
-
-// At returns a signature by its number.
-func (x *Finder) At(n int) *Signature { return &x.sigs[n] }
 
 func equal(a, b []uint32) bool {
 	for i := range a {

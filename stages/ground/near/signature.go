@@ -46,14 +46,3 @@ func Sign(set Set) Signature {
 	}
 	return s
 }
-
-// Similarity estimates the Jaccard similarity of the sets behind two signatures.
-func Similarity(a, b *Signature) float64 {
-	n := 0
-	for i := range a {
-		if a[i] == b[i] {
-			n++
-		}
-	}
-	return float64(n) / Length
-}
