@@ -27,7 +27,7 @@ for i, text in enumerate(odd):
 
 def run(*args, **more):
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PREFDECK", "XDG"))}
-    done = subprocess.run([program, *args, "--deck", deck], env=env, capture_output=True, text=True, timeout=120, **more)
+    done = subprocess.run([program, *args, "--deck", deck], env=env, capture_output=True, text=True, timeout=120, start_new_session=True, **{"input": "", **more})
     if done.returncode:
         sys.exit(f"prefdeck {' '.join(map(str, args))}: exit code {done.returncode}\n{done.stderr}")
     return done.stderr
@@ -43,7 +43,7 @@ def expect(name, got, want):
 
 run("import", scratch / "in.jsonl")
 run("label", "--plain", "--guard", "0", input="".join(f"{k}\n" for k in "1267375126tx"))
-counts = json.loads(subprocess.run([program, "stats", "--json", "--deck", deck], capture_output=True, text=True).stdout)["labels"]
+counts = json.loads(subprocess.run([program, "stats", "--json", "--deck", deck], capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout)["labels"]
 decided, ties, bad = counts.get("a", 0) + counts.get("b", 0), counts.get("tie", 0), counts.get("both_bad", 0)
 expect("labels", (decided, ties, bad), (10, 1, 1))
 
