@@ -133,7 +133,7 @@ func TestStrictlyIsStrict(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		"\x1b]0;title\a", "\x1b]52;c;YQ==\a", "\x1b]8;;x\x1b\\", "\x1bP+q544e\x1b\\", "\x1b_x\x1b\\", "\x1b^x\x1b\\", "\x1bXx\x1b\\", "\x1bc", "\x1b(0", "\x1b",
-		"\x1b[", "\x1b[6n", "\x1b[c", "\x1b[?2h", "\x1b[4242A", "\x1b[1;4242H", "\x1b[5m", "\x1b[1;8m", "\x1b[4242m", "\x1b[38;5;4;5m", "\x1b[!p", "\x1b[2 q",
+		"\x1b[", "\x1b[5n", "\x1b[c", "\x1b[?2h", "\x1b[4242A", "\x1b[1;4242H", "\x1b[5m", "\x1b[1;8m", "\x1b[4242m", "\x1b[38;5;4;5m", "\x1b[!p", "\x1b[2 q",
 		"\x9b31m", "\u009b31m", "\u009d", "\x00", "\a", "\v", "\f", "\x0e", "\x7f", "\xff", "\xed\xa0\x80", "\u202e", "\u2066", "\u200b", "\ufeff", "\u2028", "\u00ad", "\U000e0041", "\ufffe",
 	} {
 		bad := false

@@ -89,7 +89,7 @@ func (o *criteria) foot() []string {
 	row := fmt.Sprintf("by %s (%d/%d)", gate.Line(o.name()), o.at+1, len(s.scheme.Criteria))
 	said := styles.Accent.Render(row)
 	if strength, ok := s.sitting.Criteria()[o.name()]; ok {
-		said += " " + styles.Strong.Render(leaning(strength))
+		said += " " + styles.Strong.Render(leaning(strength, s.scheme.Scale))
 	}
 	if s.notice != "" {
 		said = styles.Warn.Render(s.words(s.notice))

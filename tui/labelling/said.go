@@ -20,7 +20,7 @@ func (s *Screen) beside(tags []string, compared map[string]int) string {
 	parts := slices.Clone(tags)
 	for _, name := range s.scheme.Criteria {
 		if strength, ok := compared[name]; ok {
-			parts = append(parts, name+" "+leaning(strength))
+			parts = append(parts, name+" "+leaning(strength, s.scheme.Scale))
 		}
 	}
 	if len(parts) == 0 {
@@ -29,10 +29,15 @@ func (s *Screen) beside(tags []string, compared map[string]int) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// leaning abbreviates a comparison: "A much", "B", "equal".
-func leaning(strength int) string {
+// leaning abbreviates a comparison: "A much", "B", "equal". A scale without
+// strengths has none here either.
+func leaning(strength int, scale label.Scale) string {
 	if strength == 0 {
 		return "equal"
 	}
-	return strings.TrimSuffix(label.Graded(strength).String(), " better")
+	text := strings.TrimSuffix(label.Graded(strength).String(), " better")
+	if scale == label.PlainAB {
+		text = text[:1]
+	}
+	return text
 }

@@ -1,7 +1,7 @@
 package law
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -235,9 +235,12 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	criteria = map[string]lead{}
 	for name, leaning := range compared {
 		l := lead{}
-		if leaning != "=" {
-			l.degree = int(leaning[1] - '0')
-			l.better = map[byte]string{'A': s.up.left, 'B': s.up.right}[leaning[0]]
+		if side, how, _ := strings.Cut(leaning, " "); side != "equal" {
+			l.degree = slices.Index(degrees, how)
+			if s.scheme.Scale == label.PlainAB {
+				l.degree = 1
+			}
+			l.better = map[string]string{"A": s.up.left, "B": s.up.right}[side]
 		}
 		criteria[name] = l
 	}
@@ -247,10 +250,17 @@ func (s *sitting) reasons(f *screen) (key string, tags []string, criteria map[st
 	return key, tags, criteria
 }
 
+// degrees are the footer's words for how much better a side is; 2 needs none.
+var degrees = []string{"?", "slightly", "", "much"}
+
 // leans returns a comparison in the footer's words.
 func leans(digit string, scale label.Scale) string {
 	_, left, degree := place(digit, scale)
-	return map[bool]string{true: "A", false: "B"}[left] + strconv.Itoa(max(degree, 1))
+	side := map[bool]string{true: "A", false: "B"}[left]
+	if scale == label.PlainAB {
+		return side
+	}
+	return strings.TrimSpace(side + " " + degrees[max(degree, 1)])
 }
 
 // beforehand returns what the footer says will go with the answer, once it says
