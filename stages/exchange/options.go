@@ -1,0 +1,85 @@
+package exchange
+
+import (
+	"fmt"
+	"io"
+)
+
+// RowKind says what a row of a file becomes.
+type RowKind string
+
+// The kinds of row.
+const (
+	Prompts   RowKind = "prompts"
+	Responses RowKind = "responses"
+	Pairs     RowKind = "pairs"
+
+	Comparisons RowKind = "comparisons" // decisions of people on two answers, which become labels
+	Verdicts    RowKind = "verdicts"    // decisions of judges
+)
+
+// rows returns how rows of a kind are read: decisions are on pairs.
+func (k RowKind) rows() RowKind {
+	if k == Comparisons || k == Verdicts {
+		return Pairs
+	}
+	return k
+}
+
+// CheckKind refuses a kind that no row has; "" is fine.
+func CheckKind(k RowKind) error {
+	switch k {
+	case "", Prompts, Responses, Pairs, Comparisons, Verdicts:
+		return nil
+	}
+	return fmt.Errorf("must be one of %s, %s, %s, %s, %s, not %s", Prompts, Responses, Pairs, Comparisons, Verdicts, k)
+}
+
+// ImportOptions configures Import. By default each row's fields decide its kind.
+type ImportOptions struct {
+	Version string // of the program, for the record of the run
+
+	As   RowKind           // the kind of every row; "" to let each row decide
+	Map  map[string]string // prefdeck's word → the file's field, nested with dots
+	With []string          // files that hold the answers that rows compare
+
+	// LabelsOf makes labels of the preferences in the files, of this annotator. Where a
+	// row names one itself, the label is of both names. "" leaves preferences out.
+	LabelsOf string
+	Rejects  io.Writer // takes the rows that could not be read, as JSONL; nil: nothing does
+
+	Errors int // how many RowErrors a Report keeps; 0: 20
+	MaxRow int // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB
+
+	Stdin io.Reader // read for the path "-"; nil: standard input
+}
+
+// RowError is a row that could not be imported.
+type RowError struct {
+	File  string
+	Line  int    // 0 if it is about the whole file
+	Field string // "" if it is about the whole row
+	Err   error
+}
+
+func (e RowError) Error() string {
+	where := e.File
+	if e.Line > 0 {
+		where = fmt.Sprintf("%s: line %d", where, e.Line)
+	}
+	if e.Field != "" {
+		where = fmt.Sprintf("%s: field %q", where, e.Field)
+	}
+	return fmt.Sprintf("%s: %s", where, e.Err)
+}
+
+func (e RowError) Unwrap() error { return e.Err }
+
+// Report sums an import up.
+type Report struct {
+	Rows  int // rows read, good and bad
+	Added Added
+	Known int        // good rows that the deck had already
+	Bad   []RowError // the first few
+	Bads  int        // all of them, including unreadable files
+}
