@@ -85,7 +85,11 @@ func clock() func() time.Time {
 }
 
 func options() Options {
-	return Options{Version: "test", Annotator: "anna", QueueSeed: 7, Create: true, Clock: clock(), BusyTimeout: 5 * time.Second}
+	wait := 5 * time.Second
+	if raceEnabled {
+		wait = time.Minute
+	}
+	return Options{Version: "test", Annotator: "anna", QueueSeed: 7, Create: true, Clock: clock(), BusyTimeout: wait}
 }
 
 func open(t testing.TB, path string, o Options) *Deck {

@@ -225,7 +225,7 @@ func TestKilledWhileUpgrading(t *testing.T) {
 	t.Parallel()
 	stride, atRandom := 1, 8
 	if raceEnabled {
-		stride, atRandom = 7, 1
+		stride, atRandom = 41, 1
 	}
 	kills := 0
 	for version := 1; version <= 3; version++ {
