@@ -40,6 +40,10 @@ func (s *Screen) onPairPainted(msg pairPainted) tea.Cmd {
 	return tea.RequestCursorPosition
 }
 
+// ghost reports whether a key was not typed: with the cursor in the first row, the
+// terminal's answer could be F3 as well, and comes as both.
+func (a *arrival) ghost(k tea.KeyPressMsg) bool { return k.Code == tea.KeyF3 && a.answered < a.asked }
+
 func (s *Screen) onCursorPosition() {
 	s.arrival.answers = true
 	s.arrival.answered = min(s.arrival.answered+1, s.arrival.asked)

@@ -59,3 +59,21 @@ func TestATerminalThatAnswersNothing(t *testing.T) {
 	}
 	d.see("2 decided")
 }
+
+// The answer of a terminal whose cursor is in the first row looks like F3, which was
+// not typed.
+func TestAnAnswerIsNoKey(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 100, 30)
+	f3 := tea.KeyPressMsg{Code: tea.KeyF3, Mod: tea.ModCtrl}
+	d.send(d.written(time.Time{}))
+	d.press("2")
+	d.see("A better")
+	d.send(d.written(time.Time{}))
+	d.send(f3)
+	d.see("A better") // the echo stands until the next key
+	d.send(tea.CursorPositionMsg{})
+	d.send(tea.CursorPositionMsg{})
+	d.send(f3)
+	d.see("f3") // typed
+}

@@ -159,6 +159,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		if s.arrival.ghost(msg) {
+			return nil
+		}
 		return s.onKey(msg)
 	case tea.PasteMsg:
 		return s.onPaste(msg)
