@@ -395,6 +395,174 @@ func (versionCommand) Run(s *session) error {
 	return err
 }
 
+type exportCommand struct {
+	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
+	List bool   `help:"List the formats, and which trainer loads which of them with which lines."`
+	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
+
+	Labels  labelPolicies `embed:"" group:"Which labels"`
+	Shape   shapeFlags    `embed:"" group:"Rows and files"`
+	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
+	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
+	Seed    uint64        `placeholder:"N" help:"Of the split: the same seed, the same split."`
+	Push    bool          `name:"push-ready" help:"Write a folder for the Hub: Parquet and a dataset card."`
+}
+
+type labelPolicies struct {
+	Ties        export.TiePolicy    `enum:",drop,both,soft,keep" default:"" placeholder:"WHAT" help:"drop, both (two rows, one for each order), soft (one row with soft_label 0.5) or keep (where the format has ties). Default: keep for csv and arena, drop for others."`
+	Repeats     export.RepeatPolicy `enum:"first,last,agreed" default:"first" placeholder:"WHAT" help:"Which answer to a pair that was repeated counts: first (default), last, or agreed: only pairs answered alike."`
+	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
+	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
+	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
+	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
+}
+
+type shapeFlags struct {
+	Implicit    bool               `help:"trl: no prompt column; chosen and rejected begin with the prompt."`
+	PlainText   bool               `help:"trl, trl-unpaired: texts instead of messages. A trainer applies no chat template to them."`
+	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
+	Edits       bool               `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
+	Trim        bool               `help:"Cut blanks at the ends of responses."`
+	Details     bool               `help:"Also columns with all that is known of each label: export --list names them."`
+	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
+}
+
+// Validate rejects an export without a target, before anything is opened.
+func (c exportCommand) Validate() error {
+	switch {
+	case c.List:
+		return nil
+	case c.To == "":
+		return errors.New("missing flags: --to=FORMAT or --list")
+	case c.Out == "":
+		return errors.New("missing flags: --out=PATH")
+	}
+	return export.Check(c.To, c.options(""))
+}
+
+func (c exportCommand) options(deck string) export.Options {
+	l, r := c.Labels, c.Shape
+	return export.Options{
+		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Without: l.Without},
+		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Details: r.Details,
+		Parquet: c.Parquet || strings.HasSuffix(c.Out, ".parquet"), Split: c.Split, Seed: c.Seed, Push: c.Push,
+	}
+}
+
+func (c exportCommand) Run(ctx context.Context, s *session) error {
+	if c.List {
+		return report.Formats(s.Out)
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		o := c.options(d.Path())
+		o.Stdout = s.Out
+		sum, err := export.File(ctx, d, c.Out, c.To, o)
+		if err == nil || errors.Is(err, export.ErrNothing) {
+			report.Export(s.Err, sum, c.Out)
+		}
+		return err
+	})
+}
+
+type mergeCommand struct {
+	Decks []string `arg:"" name:"deck" help:"Other decks, which are only read."`
+}
+
+func (c mergeCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+		for _, path := range c.Decks {
+			if sameFile(path, d.Path()) {
+				return fmt.Errorf("%s is the deck itself", path)
+			}
+			a, err := c.absorb(ctx, d, path)
+			if err != nil {
+				return err
+			}
+			report.Merge(s.Err, path, a)
+		}
+		return nil
+	})
+}
+
+func (c mergeCommand) absorb(ctx context.Context, d *store.Deck, path string) (a exchange.Absorbed, err error) {
+	other, err := store.Open(ctx, path, store.Options{ReadOnly: true})
+	if err != nil {
+		return a, err
+	}
+	defer func() {
+		if closed := other.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return d.Absorb(ctx, func(f func(exchange.Record) error) error { return other.Records(ctx, f) })
+}
+
+func sameFile(x, y string) bool {
+	a, err := os.Stat(x)
+	if err != nil {
+		return false
+	}
+	b, err := os.Stat(y)
+	return err == nil && os.SameFile(a, b)
+}
+
+type queryCommand struct {
+	SQL    string `arg:"" optional:"" name:"sql" help:"One statement that reads."`
+	To     string `enum:",csv,jsonl,parquet" default:"" placeholder:"FORMAT" help:"Write csv, jsonl or parquet instead of a table for people."`
+	Out    string `placeholder:"PATH" default:"-" help:"The file to write with --to; - is standard output."`
+	Schema bool   `help:"Describe the views and their columns."`
+}
+
+// Validate rejects a query without a statement.
+func (c queryCommand) Validate() error {
+	switch {
+	case c.SQL == "" && !c.Schema:
+		return errors.New("expected \"<sql>\" or --schema")
+	case c.Out != export.Standard && c.To == "":
+		return errors.New("missing flags: --to=FORMAT")
+	}
+	return nil
+}
+
+func (c queryCommand) Run(ctx context.Context, s *session) error {
+	if c.Schema {
+		return report.Schema(s.Out, schema())
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		switch {
+		case c.To == "":
+			return report.Query(ctx, d, s.Out, c.SQL)
+		case c.Out == export.Standard:
+			_, err := export.Query(ctx, d, s.Out, c.SQL, c.To)
+			return err
+		}
+		path, err := export.Target(c.Out, d.Path())
+		if err != nil {
+			return err
+		}
+		return atomicfile.Write(path, func(w io.Writer) error {
+			n, err := export.Query(ctx, d, w, c.SQL, c.To)
+			if err == nil {
+				fmt.Fprintf(s.Err, "%d rows written to %s\n", n, c.Out)
+			}
+			return err
+		})
+	})
+}
+
+// schema puts the store's views into the words of the report.
+func schema() []report.SchemaView {
+	var out []report.SchemaView
+	for _, v := range store.PublicViews() {
+		view := report.SchemaView{Name: v.Name, About: v.About}
+		for _, c := range v.Columns {
+			view.Columns = append(view.Columns, [2]string{c.Name, c.About})
+		}
+		out = append(out, view)
+	}
+	return out
+}
+
 // session is one call of the program: its command line and its output.
 type session struct {
 	commandLine
