@@ -118,8 +118,11 @@ func walMode(ctx context.Context, db *sql.DB) error {
 
 // Close copies the write-ahead log into the file, as far as other processes allow
 // without waiting, and closes the deck. Nothing depends on it: the log is as safe
-// as the file.
+// as the file. What is asked of a closed deck fails, but for a second Close.
 func (d *Deck) Close() error {
+	if d.closed.Swap(true) {
+		return nil
+	}
 	if d.checkpoints != nil && errors.Is(d.standing(), label.ErrGone) {
 		return errors.Join(d.orphan(), d.closeAll())
 	}
@@ -127,16 +130,16 @@ func (d *Deck) Close() error {
 	return errors.Join(err, d.Checkpoint(context.Background()), d.closeAll())
 }
 
+// closeAll closes every connection. The pools stay where they are: a screen that is
+// left may still be reading ahead, and what it asks for then fails.
 func (d *Deck) closeAll() error {
 	var errs []error
 	if d.checkpoints != nil {
 		errs = append(errs, d.checkpoints.close())
-		d.checkpoints = nil
 	}
-	for _, db := range []**sql.DB{&d.seeker, &d.reader, &d.importer, &d.hauler, &d.jotter, &d.writer} {
-		if *db != nil {
-			errs = append(errs, (*db).Close())
-			*db = nil
+	for _, db := range []*sql.DB{d.seeker, d.reader, d.importer, d.hauler, d.jotter, d.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
 		}
 	}
 	return errors.Join(errs...)

@@ -446,3 +446,28 @@ func TestOpenOnAnEmptyFile(t *testing.T) {
 		t.Errorf("mode is %04o", got)
 	}
 }
+
+// A screen that is left may still be reading ahead: what it asks for then fails.
+func TestClosedWhileReading(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	ended := make(chan error)
+	for range 4 {
+		go func() {
+			for {
+				if _, err := d.CountPrompts(context.Background()); err != nil {
+					ended <- err
+					return
+				}
+			}
+		}()
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+	for range 4 {
+		if err := <-ended; !strings.Contains(err.Error(), "closed") {
+			t.Errorf("a reader of a closed deck got: %v", err)
+		}
+	}
+}

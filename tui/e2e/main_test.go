@@ -61,6 +61,7 @@ func environment(t testing.TB) []string {
 		"TERM=xterm-256color",
 		"LANG=C.UTF-8",
 		"OLLAMA_HOST=127.0.0.1:1", // nobody listens there
+		"GORACE=" + os.Getenv("GORACE"),
 	}
 }
 
