@@ -1,6 +1,8 @@
 package response
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,21 +63,59 @@ func TestApart(t *testing.T) {
 // and answer is one mark on either side at most.
 func TestBlocksTakeOnlyMarks(t *testing.T) {
 	t.Parallel()
-	pieces := []string{"<think>", "</think>", "<thinking>", "</Thinking>", "[THINK]", "[/THINK]", "<|channel|>analysis<|message|>", "<|end|>",
-		"<|start|>assistant<|channel|>final<|message|>", "analysis", "assistantfinal", "```", "\n", "\n\n", " ", "A", "word", "é", "`", "."}
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
+		text := someMarks(t)
 		at := 0
 		for _, b := range blocks(text) {
 			if b.from < at || b.inner < b.from || b.innerEnd < b.inner || b.to < b.innerEnd {
 				t.Fatalf("%q: block %+v after %d", text, b, at)
 			}
 			for _, mark := range []string{text[b.from:b.inner], text[b.innerEnd:b.to]} {
-				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForms.FindString(mark) != mark {
+				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForm.FindString(mark) != mark {
 					t.Errorf("%q: %q is taken for a mark", text, mark)
 				}
 			}
 			at = b.to
 		}
 	})
+}
+
+func someMarks(t *rapid.T) string {
+	pieces := []string{"<think>", "</think>", "<thinking>", "</Thinking>", "[THINK]", "[/THINK]", "◁think▷", "◁/think▷", "<reasoning>", "</thought>",
+		"<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant", "<|channel|>final<|message|>", "analysis", "assistantfinal",
+		"<", "[", "◁", "</", "<|", "```", "\n", "\n\n", " ", "A", "word", "é", "`", "."}
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
+}
+
+// The marks found are those that a search for their form finds.
+func TestMarksAreFoundEverywhere(t *testing.T) {
+	t.Parallel()
+	anywhere := regexp.MustCompile(strings.Replace(markForm.String(), `\A`, "", 1))
+	rapid.Check(t, func(t *rapid.T) {
+		text := someMarks(t)
+		var got [][]int
+		for _, m := range marksIn(text) {
+			got = append(got, []int{m.from, m.to})
+		}
+		if want := anywhere.FindAllStringIndex(text, -1); !slices.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("%q: marks at %v, want %v", text, got, want)
+		}
+	})
+}
+
+// A person waits for the answer of a response to be told from its thinking.
+func BenchmarkApart(b *testing.B) {
+	for name, text := range map[string]string{
+		"prose":    strings.Repeat("a plain word, and another < b\n", 3<<10),
+		"brackets": strings.Repeat("<", 90<<10),
+		"tags":     strings.Repeat("</t", 30<<10),
+		"opened":   strings.Repeat("<think>\n", 12<<10),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Response{Text: text}.Apart()
+			}
+		})
+	}
 }
