@@ -72,6 +72,9 @@ type commandLine struct {
 	Doctor  doctorCommand  `cmd:""`
 	Config  configCommand  `cmd:""`
 	About   versionCommand `cmd:"" name:"version"`
+
+	Completion completionCommand `cmd:""`
+	Man        manCommand        `cmd:""`
 }
 
 func main() {
@@ -96,10 +99,14 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	case left >= 0:
 		return left
 	case err != nil:
+		if line := commands.Meant(args); line != "" {
+			err = fmt.Errorf("%w; did you mean `prefdeck %s`?", err, line)
+		}
 		s.Complain(fmt.Errorf("%w; prefdeck --help tells more", err))
 		return exitUsage
 	}
 	parsed.BindTo(soft, (*context.Context)(nil))
+	parsed.Bind(parser.Model)
 	err = parsed.Run(s)
 	switch {
 	case err == nil:
@@ -392,6 +399,22 @@ type versionCommand struct{}
 
 func (versionCommand) Run(s *session) error {
 	_, err := fmt.Fprintln(s.Out, stages.Version())
+	return err
+}
+
+type completionCommand struct {
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: ${enum}."`
+}
+
+func (c completionCommand) Run(s *session, app *kong.Application) error {
+	_, err := io.WriteString(s.Out, commands.Completion(c.Shell, app))
+	return err
+}
+
+type manCommand struct{}
+
+func (manCommand) Run(s *session, app *kong.Application) error {
+	_, err := io.WriteString(s.Out, commands.Man(stages.Version(), app))
 	return err
 }
 

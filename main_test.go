@@ -61,6 +61,10 @@ func TestUsage(t *testing.T) {
 		{"stats --yaml", "unknown flag --yaml"},
 		{"--theme nope stats", "theme \"nope\" is not known"},
 		{"stats extra", "unexpected argument extra"},
+		{"run filter", "did you mean `prefdeck run --stages filter`?"},
+		{"annotate --guard 0", "did you mean `prefdeck label --guard 0`?"},
+		{"--export", "did you mean `prefdeck export`?"},
+		{"rows.jsonl", "did you mean `prefdeck import rows.jsonl`?"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +95,10 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"config", "samples"},
 		{"query --schema", "labels_current"},
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
+		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},
+		{"completion zsh", "'doctor:Look for what is wrong"},
+		{"completion fish", "-a label -d 'Go straight to labelling.'"},
+		{"man", ".SS prefdeck measure replay|reward"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()

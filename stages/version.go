@@ -2,9 +2,15 @@ package stages
 
 import "runtime/debug"
 
+// version is set by the linker for a release.
+var version string
+
 // Version returns the version of the program as its build tells it: a release, or
 // the commit. Runs and labels name it.
 func Version() string {
+	if version != "" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -322,6 +322,7 @@ func (a *app) View() tea.View {
 	v := tea.NewView(terminal.Halved(content, a.width))
 	v.AltScreen = true
 	v.ReportFocus = true
+	v.ProgressBar, v.ProgramStatus = a.progress()
 	if mouse && a.o.Settings.Labelling.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion // text can still be selected with shift held down
 	}

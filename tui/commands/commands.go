@@ -105,6 +105,14 @@ prefdeck measure replay labels the pairs anew, in random order and the most info
 		{"doctor", "Look for what is wrong with the deck, Ollama and the terminal.", "Says what to do about each finding. The exit code is 1 if something is broken."},
 		{"config", "Print an example configuration for run, with comments.", ""},
 		{"version", "Print the version.", ""},
+		{"completion", "Print a script with which a shell completes commands and flags.", `Examples:
+
+  source <(prefdeck completion bash)                                      in ~/.bashrc
+  source <(prefdeck completion zsh)                                       in ~/.zshrc, below compinit
+  prefdeck completion fish > ~/.config/fish/completions/prefdeck.fish`},
+		{"man", "Print the manual page.", `Example:
+
+  prefdeck man > ~/.local/share/man/man1/prefdeck.1`},
 	}
 }
 

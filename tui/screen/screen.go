@@ -47,6 +47,14 @@ type Summarizer interface {
 	Unsaved() error
 }
 
+// Worker is a screen that works in the background, also while another covers it.
+type Worker interface {
+	Screen
+	// Working names the work in progress, "" if there is none, and the share of it
+	// that is done, 0…1, if that is known.
+	Working() (work string, share float64, known bool)
+}
+
 // Left says that the screen in front has closed, with everything typed on disk,
 // except what Err names.
 type Left struct {

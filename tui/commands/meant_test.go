@@ -1,0 +1,52 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"": "", "--nonsense": "", "label --bogus": "", "run": "", "run nonsense": "",
+		"run filter":            "run --stages filter",
+		"run responses -m x":    "run --stages responses -m x",
+		"filter":                "run --stages filter",
+		"responses --model m":   "run --stages responses --model m",
+		"labels":                "label",
+		"--label":               "label",
+		"--export --to trl":     "export --to trl",
+		"--train":               "measure reward",
+		"rows.jsonl more.csv":   "import rows.jsonl more.csv",
+		"rows.json.gz":          "import rows.json.gz",
+		"deck.db label":         "--deck deck.db label",
+		"export pairs.jsonl":    "export --to trl --out pairs.jsonl",
+		"export hh pairs.jsonl": "export --to hh --out pairs.jsonl",
+		"export it's":           `export --to trl --out 'it'\''s'`,
+		"help import":           "import --help",
+		"help":                  "--help",
+		"repair":                "doctor --repair",
+		"settings":              "config --screen",
+	} {
+		if got := Meant(strings.Fields(typed)); got != want {
+			t.Errorf("%q means %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// No synonym is a command itself, or leads to a command that does not exist.
+func TestSynonymsLeadToCommands(t *testing.T) {
+	t.Parallel()
+	for word, line := range synonyms() {
+		if _, there := Named(word); there {
+			t.Errorf("%s is a command", word)
+		}
+		if _, there := Named(strings.Fields(line)[0]); !there {
+			t.Errorf("%s leads to %s", word, line)
+		}
+	}
+	if n := len(synonyms()); n < 50 || !slices.Contains(strings.Fields(synonyms()["filter"]), "filter") {
+		t.Errorf("%d synonyms", n)
+	}
+}

@@ -1,0 +1,85 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// spec is one command as the parser has it.
+type spec struct {
+	name, does, more string
+	words            []string // that follow it: the commands below it
+	files            bool     // it takes files
+	flags            []flag
+}
+
+// flag is a flag without its dashes.
+type flag struct {
+	name   string
+	does   string
+	value  string   // the placeholder of its value; "" for a switch
+	values []string // the values there are; nil: any
+	env    []string // the variables that set it
+}
+
+// takesFile reports whether the value of the flag is a path.
+func (f flag) takesFile() bool { return f.value == "FILE" || f.value == "PATH" }
+
+// specsOf returns the commands of a parser, each with its own flags, those of the
+// commands below it and those that every command takes.
+func specsOf(app *kong.Application) []spec {
+	var out []spec
+	for _, n := range app.Children {
+		if n.Hidden {
+			continue
+		}
+		s := spec{name: n.Name, does: n.Help, more: n.Detail}
+		flags := n.Flags
+		for _, below := range n.Children {
+			s.words = append(s.words, below.Name)
+			flags = slices.Concat(flags, below.Flags)
+		}
+		for _, p := range n.Positional {
+			if p.Enum != "" {
+				s.words = append(s.words, p.EnumSlice()...)
+			}
+			s.files = s.files || slices.Contains([]string{"file", "deck"}, p.Name)
+		}
+		s.flags = flagsOf(flags)
+		out = append(out, s)
+	}
+	return out
+}
+
+// flagsOf returns the flags that are not hidden, each once.
+func flagsOf(flags []*kong.Flag) []flag {
+	var out []flag
+	for _, f := range flags {
+		if f.Hidden || slices.ContainsFunc(out, func(have flag) bool { return have.name == f.Name }) {
+			continue
+		}
+		next := flag{name: f.Name, does: f.Help, env: f.Envs}
+		if !f.IsBool() {
+			next.value = f.FormatPlaceHolder()
+		}
+		if f.Enum != "" {
+			next.values = slices.DeleteFunc(f.EnumSlice(), func(v string) bool { return v == "" })
+		}
+		out = append(out, next)
+	}
+	return out
+}
+
+// namesOf lists the names of commands.
+func namesOf(specs []spec) []string {
+	var out []string
+	for _, s := range specs {
+		out = append(out, s.name)
+	}
+	return out
+}
+
+// quoted returns a text as one word of bash and zsh.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
