@@ -446,6 +446,7 @@ type shapeFlags struct {
 	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
 	Edits       bool               `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
 	Trim        bool               `help:"Cut blanks at the ends of responses."`
+	Thinking    bool               `help:"Write thinking that is stored apart as reasoning_content of its message."`
 	Details     bool               `help:"Also columns with all that is known of each label: export --list names them."`
 	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
@@ -467,7 +468,7 @@ func (c exportCommand) options(deck string) export.Options {
 	l, r := c.Labels, c.Shape
 	return export.Options{
 		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Without: l.Without},
-		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Details: r.Details,
+		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
 		Parquet: c.Parquet || strings.HasSuffix(c.Out, ".parquet"), Split: c.Split, Seed: c.Seed, Push: c.Push,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"slices"
 
 	"prefdeck/stages"
@@ -29,14 +30,14 @@ const (
 SELECT p.n, p.id, o.id FROM (
 		SELECT DISTINCT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
 		UNION SELECT m.pair FROM machine_labels m WHERE ?1) c
-	CROSS JOIN pairs p ON p.n = c.n CROSS JOIN prompts o ON o.n = p.prompt`
+	CROSS JOIN pairs p ON p.n = c.n CROSS JOIN prompts o ON o.n = p.prompt
+WHERE NOT ?2 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
+	OR EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.parts IS NOT NULL)`
 	labelledTexts = `
 SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
-	lower(hex(o.id)), o.system, o.role, o.text, o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
-	lower(hex(a.id)), a.text, a.thinking, lower(hex(b.id)), b.text, b.thinking,
-	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n),
-	o.parts IS NOT NULL OR a.parts IS NOT NULL OR b.parts IS NOT NULL
-		OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
+	lower(hex(o.id)), o.system, o.role, o.text, coalesce(o.parts, ''), o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
+	lower(hex(a.id)), a.text, coalesce(a.parts, ''), a.thinking, lower(hex(b.id)), b.text, coalesce(b.parts, ''), b.thinking,
+	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN gold g ON g.pair = p.n`
@@ -124,9 +125,11 @@ func pageLike(found []exchange.Labelled) int {
 	return max(1, min(longestPage, len(found)*pageTexts/max(bytes, 1)))
 }
 
-// pairs returns the numbers of the pairs to export, by identity.
+// pairs returns the numbers of the pairs to export, by identity after those that are
+// to come first.
 func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 	type pair struct {
+		later      int
 		n          int64
 		id, prompt []byte
 	}
@@ -137,11 +140,14 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 		if !w.ByPrompt {
 			p.prompt = nil
 		}
+		if !slices.Contains(w.First, stages.ID(hex.EncodeToString(p.id))) {
+			p.later = 1
+		}
 		found = append(found, p)
 		return err
-	}, labelledPairs, w.Machine)
+	}, labelledPairs, w.Machine, w.Steps)
 	slices.SortFunc(found, func(a, b pair) int {
-		return cmp.Or(bytes.Compare(a.prompt, b.prompt), bytes.Compare(a.id, b.id))
+		return cmp.Or(a.later-b.later, bytes.Compare(a.prompt, b.prompt), bytes.Compare(a.id, b.id))
 	})
 	out := make([]int64, len(found))
 	for i, p := range found {
@@ -206,8 +212,8 @@ func scanLabelled(rows *sql.Rows) (l exchange.Labelled, r labelledRow, err error
 	var asked prompt.Message
 	var gold sql.Null[label.Answer]
 	err = rows.Scan(&r.n, &l.Pair.ID, &l.Pair.Strategy, &l.Pair.Probability, &l.Pair.Route, &l.Pair.DroppedBy,
-		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &l.Prompt.Language, &l.Prompt.Source, &r.turns,
-		&l.A.ID, &l.A.Text, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Thinking, &gold, &r.edits, &l.Steps)
+		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &asked.Parts, &l.Prompt.Language, &l.Prompt.Source, &r.turns,
+		&l.A.ID, &l.A.Text, &l.A.Parts, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Parts, &l.B.Thinking, &gold, &r.edits)
 	l.Pair.Prompt, l.Pair.A, l.Pair.B = l.Prompt.ID, l.A.ID, l.B.ID
 	l.Prompt.Turns = []prompt.Message{asked}
 	if gold.Valid {

@@ -92,11 +92,18 @@ func TestPartsAreKept(t *testing.T) {
 	}
 	must(t, d.Append(t.Context(), choose(item.Pair.ID, label.Graded(-2))))
 	must(t, d.Export(t.Context(), func(s exchange.Snapshot) error {
-		return s.Each(t.Context(), exchange.Wish{}, func(l exchange.Labelled) error {
-			if !l.Steps {
-				t.Error("an export is not told of the calls of tools")
-			}
-			return nil
-		})
+		seen := 0
+		for _, w := range []exchange.Wish{{}, {Steps: true}} {
+			must(t, s.Each(t.Context(), w, func(l exchange.Labelled) error {
+				if seen++; !l.Steps() || l.A.Parts+l.B.Parts != y.Parts || l.Prompt.Turns[1] != turns[1] {
+					t.Errorf("an export reads %+v", l.Item)
+				}
+				return nil
+			}))
+		}
+		if seen != 2 {
+			t.Errorf("%d pairs", seen)
+		}
+		return nil
 	}))
 }

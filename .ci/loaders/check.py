@@ -154,5 +154,48 @@ for options in (["--implicit"], ["--implicit", "--plain-text"]):
 again = unpair(loaded["trl", "jsonl"].remove_columns("margin"))
 expect("trl: unpaired by TRL", len(again), 2 * decided)
 
+# Calls of tools, results and responses of several turns, in a deck of their own with
+# more than the 10 MB from which datasets guesses the types of a file. The rows with
+# steps are few, and the arguments of their calls have different keys and types.
+plain_deck, deck = deck, scratch / "steps.db"
+
+
+def call(name, arguments, **more):
+    return {"role": "assistant", "content": "", "tool_calls": [{"id": "c", "type": "function", "function": {"name": name, "arguments": arguments}}], **more}
+
+
+def tool(text):
+    return {"role": "tool", "content": text, "name": "f", "tool_call_id": "c"}
+
+
+user, tools = {"role": "user", "content": "Use it."}, [{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}}}}]
+said = lambda text, **more: {"role": "assistant", "content": text, **more}
+steps = [{"prompt": [{"role": "user", "content": f"{i} " + "long " * 300_000}], "chosen": [said("yes")], "rejected": [said("no")]} for i in range(9)]
+steps += [
+    {"prompt": [user, call("f", {"x": 1}), tool("2"), {"role": "user", "content": "And?"}], "chosen": [call("f", {"x": 1})], "rejected": [call("f", {"x": "1"})], "tools": tools},
+    {"prompt": [user], "chosen": [call("f", {"y": [1, None]}, reasoning_content="So."), tool("3"), said("three")], "rejected": [said("four")]},
+    {"prompt": [user, said("", reasoning_content="Hm."), user], "chosen": [said("one", reasoning_content="One.")], "rejected": [said("two")]},
+]
+(scratch / "steps.jsonl").write_text("".join(json.dumps(r) + "\n" for r in steps))
+run("import", scratch / "steps.jsonl", "--labels-of", "them")
+for name, options, n in (("trl", [], 12), ("trl", ["--thinking"], 12), ("trl-unpaired", [], 24), ("messages", [], 12), ("ultrafeedback", [], 12), ("openai", [], 11),
+                         ("rewardbench", [], 11), ("arena", [], 0), ("helpsteer3", [], 10)):
+    loaded = []
+    for kind, builder in (("jsonl", "json"), ("parquet", "parquet")) if n else ():
+        path = scratch / "files" / f"steps-{name}.{kind}"
+        run("export", "--to", name, *options, "--annotators", "them", "--out", path)
+        loaded.append(datasets.load_dataset(builder, data_files=str(path), split="train", cache_dir=str(scratch / "cache4")).to_list())
+        expect(f"{name} {options} with steps, {kind}: rows", len(loaded[-1]), n)
+    if n:
+        lines = [json.loads(line) for line in (scratch / "files" / f"steps-{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        expect(f"{name} {options} with steps: what datasets reads", loaded[0] == lines, True)
+        expect(f"{name} {options} with steps: JSONL and Parquet hold the same", loaded[0] == loaded[1], True)
+    if name.startswith("trl"):
+        for r in loaded[0]:
+            expect(f"{name}: conversational to TRL with steps", conversational(r), True)
+            tools_read = json.loads(r["tools"])  # as its trainers do
+            expect(f"{name}: tools", tools_read in (None, tools), True)
+deck = plain_deck
+
 print(f"{checked - len(failed)} passed, {len(failed)} failed")
 sys.exit(1 if failed else 0)

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -38,13 +39,18 @@ type Importer interface {
 type Labelled struct {
 	label.Item            // Item.Current is that label; nil where the choice was taken back
 	Left       label.Side // as it was shown for Item.Current
-	Steps      bool       // the prompt or a response has parts that its text does not hold: calls of tools, whole turns
 
 	Labels  []Given      // that count, one of each annotator, in the order of the log
 	Repeats []Given      // that count, of hidden repeats
 	Edits   []label.Edit // in force, one of each annotator
 	Machine *Decided     // by a machine; nil unless wished for and there
 	Details *Details     // nil unless wished for
+}
+
+// Steps reports whether the prompt or a response has parts that its text does not
+// hold: calls of tools, whole turns.
+func (l *Labelled) Steps() bool {
+	return l.A.Parts != "" || l.B.Parts != "" || slices.ContainsFunc(l.Prompt.Turns, func(t prompt.Message) bool { return t.Parts != "" })
 }
 
 // Given is a label with the showing that it was given on.
@@ -91,6 +97,9 @@ type Wish struct {
 	ByPrompt bool // pairs of one prompt follow each other
 	Details  bool
 	Machine  bool // also pairs that only a machine labelled
+	Steps    bool // only pairs with Steps
+
+	First []stages.ID // pairs that come before all others
 }
 
 // Snapshot is the labels of a deck at one moment.

@@ -10,7 +10,7 @@ import (
 func arena() format {
 	return format{
 		name: "arena", about: "model_a, model_b, winner, conversation_a, conversation_b", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,
-		wish: exchange.Wish{Details: true}, takes: []string{"parquet"},
+		wish: exchange.Wish{Details: true}, takes: []string{"parquet", "thinking"}, steps: allSteps,
 		columns: func(Options) []column {
 			return []column{
 				textColumn("question_id"), textColumn("model_a"), textColumn("model_b"), textColumn("winner"), textColumn("judge"),
@@ -25,8 +25,12 @@ func arena() format {
 				return nil
 			}
 			winner := map[label.Answer]string{label.A: "model_a", label.B: "model_b", label.Tie: "tie", label.BothBad: "both_bad"}[d.answer]
+			if o.loses(d, d.A, d.B) {
+				s.Said[Unthought]++
+			}
+			asked := o.asked(d.Prompt)
 			return []line{{values: []any{
-				string(d.Prompt.ID), a, b, winner, d.annotator(), dialogue(d.Prompt, d.A.Text), dialogue(d.Prompt, d.B.Text),
+				string(d.Prompt.ID), a, b, winner, d.annotator(), dialogue(asked, o.answerTurns(d.A)), dialogue(asked, o.answerTurns(d.B)),
 				d.Prompt.Language, float64(d.at()) / 1000,
 			}}}
 		},

@@ -1,7 +1,8 @@
 package export
 
 import (
-	"prefdeck/stages/prompt"
+	"encoding/json"
+	"slices"
 )
 
 // kind is what a value of a row is.
@@ -15,6 +16,7 @@ const (
 	truth                // bool
 	list                 // []any
 	record               // []any, one for each field
+	raw                  // json.RawMessage
 )
 
 // shape is the type of a value. A file has one for each column, so that loaders that
@@ -22,6 +24,7 @@ const (
 type shape struct {
 	kind     kind
 	optional bool     // a text, a number or a truth may be nil
+	rare     bool     // of a field, behind those that are not: left out where it is nil
 	of       *shape   // the items of a list
 	fields   []column // of a record
 }
@@ -43,33 +46,58 @@ func recordColumn(name string, fields ...column) column {
 	return column{name, shape{kind: record, fields: fields}}
 }
 
-// messageShape is the shape of a turn.
-var messageShape = shape{kind: record, fields: []column{textColumn("role"), textColumn("content")}}
+// rare returns a field that few records have.
+func rare(c column) column {
+	c.rare = true
+	return c
+}
 
-func messagesColumn(name string) column { return listColumn(name, messageShape) }
+// loose reports whether records within a shape may differ in their fields.
+func (s shape) loose() bool {
+	return s.of != nil && s.of.loose() || slices.ContainsFunc(s.fields, func(c column) bool { return c.rare || c.loose() })
+}
 
-// messages returns the value of a list of turns.
-func messages(turns ...prompt.Message) []any {
-	out := make([]any, len(turns))
-	for i, m := range turns {
-		out[i] = []any{string(m.Role), m.Content}
+// strict returns columns without the rare fields of their records.
+func strict(columns []column) []column {
+	var out []column
+	for _, c := range columns {
+		if c.rare {
+			continue
+		}
+		if c.of != nil {
+			of := strict([]column{{shape: *c.of}})[0].shape
+			c.of = &of
+		}
+		c.fields = strict(c.fields)
+		out = append(out, c)
 	}
 	return out
 }
 
-// reply returns a response as the list of messages that follows the prompt.
-func reply(text string) []any {
-	return messages(prompt.Message{Role: prompt.Assistant, Content: text})
-}
-
-// dialogue returns a prompt with the response that follows it.
-func dialogue(p prompt.Prompt, response string) []any {
-	return append(messages(p.Messages()...), reply(response)...)
+// rarities reports whether a value has any of the rare fields of its shape.
+func rarities(s shape, v any) bool {
+	switch s.kind {
+	case list:
+		return slices.ContainsFunc(v.([]any), func(item any) bool { return rarities(*s.of, item) })
+	case record:
+		for i, c := range s.fields {
+			if field := v.([]any)[i]; field != nil && (c.rare || rarities(c.shape, field)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // eachText calls f for every text of a value, by the path to it, and stores what f
 // returns in its place.
 func eachText(path string, s shape, v any, f func(path, text string) string) any {
+	switch {
+	case v == nil:
+		return nil
+	case s.kind == raw:
+		return json.RawMessage(f(path, string(v.(json.RawMessage))))
+	}
 	switch s.kind {
 	case text:
 		return f(path, v.(string))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"prefdeck/stages"
@@ -30,10 +31,15 @@ func newMemory(labelled ...exchange.Labelled) *memory {
 
 func (m *memory) Export(_ context.Context, do func(exchange.Snapshot) error) error { return do(m) }
 
-func (m *memory) Each(_ context.Context, _ exchange.Wish, f func(exchange.Labelled) error) error {
-	for _, l := range m.labelled {
-		if err := f(l); err != nil {
-			return err
+func (m *memory) Each(_ context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
+	for _, first := range []bool{true, false} {
+		for _, l := range m.labelled {
+			if slices.Contains(w.First, l.Pair.ID) != first || w.Steps && !l.Steps() {
+				continue
+			}
+			if err := f(l); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

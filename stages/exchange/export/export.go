@@ -3,6 +3,7 @@ package export
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,6 +31,9 @@ func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, 
 	r, err := begin(name, o)
 	if err != nil {
 		return Account{}, err
+	}
+	if err := r.prepare(ctx, d); err != nil {
+		return r.ended(err)
 	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	out := r.open(buffered)
@@ -104,6 +108,7 @@ type run struct {
 	format  format
 	o       Options
 	columns []column
+	first   []stages.ID // pairs to begin with
 	sum     *Account
 	dates   dates
 	card    *card // nil: none is wanted
@@ -117,7 +122,22 @@ func begin(name string, o Options) (*run, error) {
 	if err := o.check(f); err != nil {
 		return nil, fmt.Errorf("export to %s: %w", name, err)
 	}
-	return &run{format: f, o: o, columns: append(f.columns(o), extraColumns(o)...), sum: newAccount(name)}, nil
+	return &run{format: f, o: o, sum: newAccount(name)}, nil
+}
+
+// prepare settles the columns, which all rows have.
+func (r *run) prepare(ctx context.Context, d exchange.Exporter) (err error) {
+	if r.first, err = r.survey(ctx, d); err != nil {
+		return err
+	}
+	r.columns = append(r.format.columns(r.o), extraColumns(r.o)...)
+	switch {
+	case !r.o.found.loose:
+		r.columns = strict(r.columns)
+	case r.o.Split > 0 && !r.o.Parquet:
+		return errors.New("some messages call tools or think, and the datasets library reads a folder of JSONL only if both splits begin with such a row: add --parquet")
+	}
+	return nil
 }
 
 // open returns a writer of the run's rows.
@@ -149,6 +169,7 @@ func (r *run) ended(err error) (Account, error) {
 func (r *run) wish() exchange.Wish {
 	w := r.format.wish
 	w.Machine = r.o.Machine
+	w.First = r.first
 	w.Details = w.Details || r.o.Details || len(r.o.Without) > 0 || r.card != nil
 	return w
 }
@@ -195,26 +216,32 @@ func (r *run) all(ctx context.Context, d exchange.Exporter, choose func(prompt s
 	})
 }
 
+// valid reports whether all texts of a row are UTF-8, and replaces what is not if that
+// is wanted.
+func (r *run) valid(columns []column, row []any) bool {
+	valid := true
+	for i, c := range columns {
+		row[i] = eachText(c.name, c.shape, row[i], func(path, text string) string {
+			switch {
+			case utf8.ValidString(text):
+			case r.o.InvalidUTF8 == ReplaceInvalid:
+				valid, text = false, string([]rune(text))
+			default:
+				valid = false
+			}
+			r.dates.see(path, text)
+			return text
+		})
+	}
+	return valid
+}
+
 // put writes rows, without bytes that are not UTF-8 unless they are to be kept.
 func (r *run) put(made []line, into rows) error {
 	for _, one := range made {
 		row := one.values
-		valid := true
-		for i, c := range r.columns {
-			row[i] = eachText(c.name, c.shape, row[i], func(path, text string) string {
-				switch {
-				case utf8.ValidString(text):
-				case r.o.InvalidUTF8 == ReplaceInvalid:
-					valid, text = false, string([]rune(text))
-				default:
-					valid = false
-				}
-				r.dates.see(path, text)
-				return text
-			})
-		}
 		switch {
-		case valid:
+		case r.valid(r.columns, row):
 		case r.o.InvalidUTF8 == SkipInvalid:
 			r.sum.Left[Broken]++
 			continue

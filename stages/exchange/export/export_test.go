@@ -22,7 +22,12 @@ import (
 // taken back.
 func labelledPair(t *testing.T, p prompt.Prompt, x, y string, c *label.Choice) exchange.Labelled {
 	t.Helper()
-	rs := []response.Response{{Prompt: p.ID, Text: x}, {Prompt: p.ID, Text: y}}
+	return labelledResponses(t, p, response.Response{Prompt: p.ID, Text: x}, response.Response{Prompt: p.ID, Text: y}, c)
+}
+
+func labelledResponses(t *testing.T, p prompt.Prompt, x, y response.Response, c *label.Choice) exchange.Labelled {
+	t.Helper()
+	rs := []response.Response{x, y}
 	for i := range rs {
 		rs[i].Identify()
 	}

@@ -16,6 +16,9 @@ import (
 
 func extraColumns(o Options) []column {
 	var out []column
+	if o.found.tools {
+		out = append(out, textColumn("tools"))
+	}
 	if o.Ties == SoftTies || o.Annotators == Distribution {
 		out = append(out, fractionColumn("soft_label"))
 	}
@@ -35,6 +38,13 @@ func extraColumns(o Options) []column {
 
 func extraValues(d decision, o Options) []any {
 	var out []any
+	if o.found.tools {
+		tools := o.found.noTools
+		if list := offered(d.Prompt); list != nil {
+			tools = string(list)
+		}
+		out = append(out, tools)
+	}
 	if o.Ties == SoftTies || o.Annotators == Distribution {
 		out = append(out, d.soft)
 	}

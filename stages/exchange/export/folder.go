@@ -51,6 +51,9 @@ func folder(ctx context.Context, d Exportable, path, name string, o Options) (Ac
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return Account{}, fmt.Errorf("write %s: this is a file, name a folder", path)
 	}
+	if err := r.prepare(ctx, d); err != nil {
+		return r.ended(err)
+	}
 	data := path
 	if o.Push {
 		data = filepath.Join(path, "data")

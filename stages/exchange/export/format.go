@@ -20,6 +20,8 @@ type format struct {
 	extras     bool     // readers ignore further columns
 	takes      []string // options of Options by their flags
 	table      bool     // written as CSV, not JSONL
+	steps      keeping  // what of pairs with steps it has a place for
+	noTools    string   // what its place for the tools on offer holds where there are none; "": it has no place
 
 	columns func(o Options) []column
 	rows    func(d decision, o Options, s *Account) []line

@@ -14,7 +14,7 @@ import (
 func helpsteer3() format {
 	return format{
 		name: "helpsteer3", about: "context, response1, response2, overall_preference, individual_preference",
-		undecided: true, ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true}, takes: []string{"parquet"},
+		undecided: true, ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true}, takes: []string{"parquet"}, steps: inPrompts,
 		columns: func(Options) []column {
 			return []column{
 				textColumn("domain"), textColumn("language"), messagesColumn("context"), textColumn("response1"), textColumn("response2"),
@@ -33,7 +33,7 @@ func helpsteer3Rows(d decision, o Options, s *Account) []line {
 	if !sides(a, b, s) {
 		return nil
 	}
-	plain := preference{decision: d, better: a, worse: b}
+	plain := preference{decision: d, better: a, worse: b, asked: o.asked(d.Prompt), loses: o.loses(d, d.A, d.B)}
 	domain := "general"
 	if len(d.Prompt.Tags) > 0 {
 		domain = d.Prompt.Tags[0]
@@ -45,7 +45,7 @@ func helpsteer3Rows(d decision, o Options, s *Account) []line {
 			each = append(each, []any{int64(one.strength()), one.reasoning(), one.note(d.A.ID), one.note(d.B.ID)})
 		}
 	}
-	return []line{plain.line([]any{domain, d.Prompt.Language, messages(d.Prompt.Messages()...), a, b, int64(d.strength()), each})}
+	return []line{plain.line([]any{domain, d.Prompt.Language, messages(plain.asked...), a, b, int64(d.strength()), each})}
 }
 
 // sides reports whether two texts can be compared, and counts it otherwise.

@@ -45,12 +45,16 @@ func (r *jsonRows) write(row []any) error {
 func (r *jsonRows) close() error { return nil }
 
 func (r *jsonRows) object(columns []column, values []any) {
+	r.out = append(r.out, '{')
+	begun := false
 	for i, c := range columns {
-		if i == 0 {
-			r.out = append(r.out, '{')
-		} else {
+		if c.rare && values[i] == nil {
+			continue
+		}
+		if begun {
 			r.out = append(r.out, ',')
 		}
+		begun = true
 		r.string(c.name)
 		r.out = append(r.out, ':')
 		r.value(c.shape, values[i])
@@ -66,6 +70,8 @@ func (r *jsonRows) value(s shape, v any) {
 	switch s.kind {
 	case text:
 		r.string(v.(string))
+	case raw:
+		r.out = append(r.out, lineBreaks.Replace(string(v.(json.RawMessage)))...)
 	case whole:
 		r.out = strconv.AppendInt(r.out, v.(int64), 10)
 	case fraction:
@@ -85,6 +91,10 @@ func (r *jsonRows) value(s shape, v any) {
 		r.out = append(r.out, ']')
 	}
 }
+
+// lineBreaks escapes the characters that some readers end a line at. Within JSON they
+// stand only in texts.
+var lineBreaks = strings.NewReplacer("\u0085", `\u0085`, "\u2028", `\u2028`, "\u2029", `\u2029`)
 
 // withPoint writes a number so that it is a float to every reader.
 func withPoint(f float64) string {

@@ -73,12 +73,15 @@ type Options struct {
 	Implicit  bool // no column prompt: chosen and rejected begin with it
 	PlainText bool // texts, not lists of messages
 	Trim      bool // cut blanks at the ends of responses
+	Thinking  bool // write thinking as reasoning_content of its message
 	Details   bool // also columns with all that is known of the label
 
 	Parquet bool
 	Split   float64 // share of the prompts that go to the test split; 0: no split
 	Seed    uint64  // of the split
 	Push    bool    // write a folder that can be pushed to the Hub, with a card
+
+	found found // what the rows hold, known before the first is written
 }
 
 // ErrNothing says that no row was left to write.
@@ -122,7 +125,7 @@ func (o *Options) check(f format) error {
 	case !f.extras && (o.Details || o.Machine || o.Ties == SoftTies || o.Annotators == Distribution):
 		return f.refuses("further columns", strings.Join(withExtras(), ", "))
 	}
-	for name, asked := range map[string]bool{"implicit": o.Implicit, "plain-text": o.PlainText, "reference": o.Reference, "edits": o.Edits, "parquet": o.Parquet} {
+	for name, asked := range map[string]bool{"implicit": o.Implicit, "plain-text": o.PlainText, "reference": o.Reference, "edits": o.Edits, "parquet": o.Parquet, "thinking": o.Thinking} {
 		if asked && !slices.Contains(f.takes, name) {
 			return f.refuses("--"+name, "another format")
 		}

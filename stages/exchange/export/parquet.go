@@ -44,12 +44,24 @@ func (p *parquetRows) write(row []any) error {
 
 func (p *parquetRows) close() error { return p.writer.Close() }
 
+// asJSON returns a value whose records differ in their fields as JSON. In a column of
+// Parquet's type for JSON, the datasets library gives each record the fields that it
+// has, where a group would give it nulls.
+func asJSON(s shape, v any) []byte {
+	rows := newJSONRows(nil, nil, false)
+	rows.value(s, v)
+	return rows.out
+}
+
 // structOf returns a struct type with a field for each column.
 func structOf(columns []column) reflect.Type {
 	fields := make([]reflect.StructField, len(columns))
 	for i, c := range columns {
 		tag := c.name
-		if c.kind == list {
+		switch {
+		case c.loose():
+			tag += ",json"
+		case c.kind == list:
 			tag += ",list"
 		}
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: fieldType(c.shape), Tag: reflect.StructTag(fmt.Sprintf("parquet:%q", tag))}
@@ -67,6 +79,9 @@ func fieldType(s shape) reflect.Type {
 }
 
 func typeOf(s shape) reflect.Type {
+	if s.loose() {
+		return reflect.TypeFor[string]()
+	}
 	switch s.kind {
 	case whole:
 		return reflect.TypeFor[int64]()
@@ -94,6 +109,10 @@ func set(into reflect.Value, s shape, v any) {
 			into.Set(reflect.New(typeOf(s)))
 			into.Elem().Set(reflect.ValueOf(v))
 		}
+		return
+	}
+	if s.loose() {
+		into.SetString(string(asJSON(s, v)))
 		return
 	}
 	switch s.kind {

@@ -18,7 +18,7 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 		labels = slices.DeleteFunc(slices.Clone(labels), func(g exchange.Given) bool { return g.Annotator != o.Annotators })
 	}
 	switch {
-	case l.Steps:
+	case !f.carries(l.Prompt, o, l.A, l.B):
 		s.Left[Steps]++
 		return nil
 	case len(labels) == 0 && l.Machine != nil && o.Machine && l.Pair.Route != pairing.Dropped && l.Gold == nil:

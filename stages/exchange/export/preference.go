@@ -3,14 +3,19 @@ package export
 import (
 	"strings"
 	"unicode/utf8"
+
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 // preference is one text over another, answers to the prompt of a decision.
 type preference struct {
 	decision
-	better, worse string
-	edited        bool   // better is an edit of worse
-	reference     string // an edit of better, if the format wants one
+	better, worse    string // as they are read: of a response with steps, all of it
+	asked, good, bad []prompt.Message
+	loses            bool             // thinking, which is not exported
+	edited           bool             // better is an edit of worse
+	reference        []prompt.Message // an edit of better, if the format wants one
 }
 
 // preferences returns the rows of a decision: the better response over the worse
@@ -18,8 +23,10 @@ type preference struct {
 // and counts, rows that nothing can be learned from.
 func (d decision) preferences(o Options, s *Account) []preference {
 	var out []preference
-	add := func(p preference) {
-		p.better, p.worse = o.trimmed(p.better), o.trimmed(p.worse)
+	add := func(p preference, better, worse response.Response) {
+		p.better, p.worse = o.trimmed(better.Text), o.trimmed(worse.Text)
+		p.loses = o.loses(d, better, worse)
+		p.asked, p.good, p.bad = o.asked(p.Prompt), o.answerTurns(better), o.answerTurns(worse)
 		switch {
 		case strings.TrimSpace(p.better) == "" || strings.TrimSpace(p.worse) == "":
 			s.Left[Blank]++
@@ -30,26 +37,30 @@ func (d decision) preferences(o Options, s *Account) []preference {
 		}
 	}
 	edit := d.edit()
-	plain := preference{decision: d, better: d.chosen().Text, worse: d.rejected().Text}
+	plain := preference{decision: d}
 	if o.Reference {
-		if edit == nil || d.base(edit).ID != d.chosen().ID || !d.preferred() {
+		if edit == nil || d.base(edit).ID != d.chosen().ID || d.chosen().Parts != "" || !d.preferred() {
 			s.Left[NoEdit]++
 			return nil
 		}
-		plain.reference = o.trimmed(edit.Text)
-		add(plain)
+		plain.reference = o.answerTurns(response.Response{Text: edit.Text})
+		add(plain, d.chosen(), d.rejected())
 		return out
 	}
-	add(plain)
+	add(plain, d.chosen(), d.rejected())
 	if edit == nil || !d.preferred() {
 		return out
 	}
-	if !o.Edits {
+	switch {
+	case !o.Edits:
 		s.Said[Unexported]++
+		return out
+	case d.base(edit).Parts != "": // what was edited is how its steps read
+		s.Left[Steps]++
 		return out
 	}
 	d.margin, d.graded = 0, true // an edit has no strength, by nature
-	add(preference{decision: d, better: edit.Text, worse: d.base(edit).Text, edited: true})
+	add(preference{decision: d, edited: true}, response.Response{Text: edit.Text}, d.base(edit))
 	return out
 }
 
@@ -70,6 +81,9 @@ func (p preference) noted(s *Account) {
 	}
 	if !p.graded && p.preferred() {
 		s.Said[Ungraded]++
+	}
+	if p.loses {
+		s.Said[Unthought]++
 	}
 	asked := 0
 	for _, m := range p.Prompt.Messages() {

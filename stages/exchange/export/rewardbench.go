@@ -12,7 +12,7 @@ import (
 func rewardBench() format {
 	return format{
 		name: "rewardbench", about: "prompt, chosen, rejected, chosen_model, rejected_model, subset, id",
-		ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true}, takes: []string{"parquet"},
+		ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true}, takes: []string{"parquet", "thinking"}, steps: allSteps,
 		columns: func(Options) []column {
 			return []column{
 				textColumn("prompt"), messagesColumn("chosen"), messagesColumn("rejected"),
@@ -24,7 +24,7 @@ func rewardBench() format {
 				better, _ := p.model(p.swapped)
 				worse, _ := p.model(!p.swapped)
 				out = append(out, p.line([]any{
-					p.Prompt.Text(), dialogue(p.Prompt, p.better), dialogue(p.Prompt, p.worse), better, worse, p.subset(), string(p.Pair.ID),
+					p.Prompt.Text(), dialogue(p.asked, p.good), dialogue(p.asked, p.bad), better, worse, p.subset(), string(p.Pair.ID),
 				}))
 			}
 			return out

@@ -19,7 +19,10 @@ func table() format {
 			}
 			return out
 		},
-		rows: func(d decision, _ Options, _ *Account) []line {
+		rows: func(d decision, o Options, s *Account) []line {
+			if o.loses(d, d.A, d.B) {
+				s.Said[Unthought]++
+			}
 			row := make([]any, len(cells))
 			for i, c := range cells {
 				row[i] = c.of(d)

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
 )
 
 // trl is TRL's preference format: prompt, chosen, rejected and margin, which
@@ -13,7 +14,7 @@ import (
 func trl() format {
 	return format{
 		name: "trl", about: "prompt, chosen, rejected, margin", ties: DropTies, annotators: Majority, extras: true,
-		takes: []string{"implicit", "plain-text", "reference", "edits", "parquet"},
+		takes: []string{"implicit", "plain-text", "reference", "edits", "parquet", "thinking"}, steps: allSteps, noTools: noToolsJSON,
 		columns: func(o Options) []column {
 			turn := messagesColumn
 			if o.PlainText {
@@ -45,7 +46,11 @@ func trlRows(d decision, o Options, s *Account) []line {
 			continue
 		}
 		var row []any
-		answers := []string{p.better, p.worse}
+		if o.Implicit && !o.PlainText && sameStart(p.good, p.bad) {
+			s.Left[Miscut]++
+			continue
+		}
+		answers := [][]prompt.Message{p.good, p.bad}
 		if o.Reference {
 			answers = append(answers, p.reference)
 		}
@@ -53,18 +58,18 @@ func trlRows(d decision, o Options, s *Account) []line {
 		case o.PlainText && !o.Implicit:
 			row = append(row, asked)
 		case !o.Implicit:
-			row = append(row, messages(p.Prompt.Messages()...))
+			row = append(row, messages(p.asked...))
 		}
 		for _, answer := range answers {
 			switch {
 			case o.PlainText && o.Implicit:
-				row = append(row, asked+answer)
+				row = append(row, asked+answer[0].Content)
 			case o.PlainText:
-				row = append(row, answer)
+				row = append(row, answer[0].Content)
 			case o.Implicit:
-				row = append(row, dialogue(p.Prompt, answer))
+				row = append(row, dialogue(p.asked, answer))
 			default:
-				row = append(row, reply(answer))
+				row = append(row, messages(answer...))
 			}
 		}
 		out = append(out, p.line(append(append(row, p.margin), extraValues(p.decision, o)...)))
@@ -81,12 +86,21 @@ func cutRight(prompt, chosen, rejected string) bool {
 	return a != b && !strings.HasSuffix(prompt, " ")
 }
 
+// sameStart reports whether two answers begin with the same turn, which TRL's
+// extract_prompt takes for the end of the prompt.
+func sameStart(a, b []prompt.Message) bool { return a[0] == b[0] }
+
+// noToolsJSON stands for no tools in TRL's column of JSON texts. Its trainers read it
+// as None. They stop on an empty text, and an empty list makes some chat templates
+// announce tools.
+const noToolsJSON = "null"
+
 // trlUnpaired is TRL's format for KTOTrainer: a response and whether it is good. A
 // pair gives two rows; one whose sides are both bad, two bad ones.
 func trlUnpaired() format {
 	return format{
 		name: "trl-unpaired", about: "prompt, completion, label", bothBad: true, ties: DropTies, annotators: Majority, extras: true,
-		takes: []string{"plain-text", "edits", "parquet"},
+		takes: []string{"plain-text", "edits", "parquet", "thinking"}, steps: allSteps, noTools: noToolsJSON,
 		columns: func(o Options) []column {
 			turn := messagesColumn
 			if o.PlainText {
@@ -108,17 +122,17 @@ func unpairedRows(d decision, o Options, s *Account) []line {
 		return nil
 	}
 	var out []line
-	add := func(d decision, from *preference, response string, good bool) {
-		row := []any{messages(d.Prompt.Messages()...), reply(response), good}
+	add := func(p preference, from *preference, response []prompt.Message, good bool) {
+		row := []any{messages(p.asked...), messages(response...), good}
 		if o.PlainText {
-			row = []any{d.Prompt.Text(), response, good}
+			row = []any{p.Prompt.Text(), response[0].Content, good}
 		}
-		out = append(out, line{append(row, extraValues(d, o)...), from})
+		out = append(out, line{append(row, extraValues(p.decision, o)...), from})
 	}
 	for _, p := range d.preferences(o, s) {
-		add(p.decision, &p, p.better, p.preferred())
+		add(p, &p, p.good, p.preferred())
 		if !p.edited { // what was edited has its row already
-			add(p.decision, nil, p.worse, false)
+			add(p, nil, p.bad, false)
 		}
 	}
 	return out
