@@ -87,7 +87,7 @@ type Deck struct {
 	markKey     string      // of this process's mark in the deck
 	marked      atomic.Bool // the mark is in the deck
 	closed      atomic.Bool
-	copied      *CopyMark   // nil: the deck was never copied while it was open
+	copied      *CopyMark // nil: the deck was never copied while it was open
 
 	found    lastFound
 	indexing indexing

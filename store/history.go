@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 	"prefdeck/stages/label"
 )
 
@@ -105,7 +106,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(f.Fast, `e.fast = 1`)
 	need(f.Tag != "", taggedWith, f.Tag)
 	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
-	folded := string(fold(nil, f.Text))
+	folded := string(words.Fold(nil, f.Text))
 	need(f.Text != "", mentions, folded, folded, folded, folded)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+
+	"prefdeck/stages/ground/words"
 )
 
 // The index for searching says in which blocks of pairs a piece of text occurs. A
@@ -62,7 +64,7 @@ func (c *chunk) add(pair int64, texts ...string) {
 	}
 	c.last = pair
 	for _, text := range texts {
-		c.folded = fold(c.folded[:0], text)
+		c.folded = words.Fold(c.folded[:0], text)
 		for i := 0; i+3 <= len(c.folded); i++ {
 			b := bucketOf(c.folded[i], c.folded[i+1], c.folded[i+2])
 			word, bit := &c.open[b/64], uint64(1)<<(b%64)

@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"prefdeck/stages/ground/words"
 )
 
 // found looks a text up in a chunk as a search does in the stored rows.
 func (c *chunk) found(text string) []span {
 	var rows [][]byte
-	for _, b := range bucketsOf(string(fold(nil, text))) {
+	for _, b := range bucketsOf(string(words.Fold(nil, text))) {
 		rows = append(rows, c.row(int(b)))
 	}
 	return blocksIn(rows, c.starting(), c.last)
@@ -47,7 +49,7 @@ func TestPiecesFindEveryPair(t *testing.T) {
 				continue
 			}
 			from := rapid.IntRange(0, len(r)-3).Draw(t, "from")
-			if piece := string(r[from : from+3]); len(bucketsOf(string(fold(nil, piece)))) > 0 && !among(c.found(piece), pair) {
+			if piece := string(r[from : from+3]); len(bucketsOf(string(words.Fold(nil, piece)))) > 0 && !among(c.found(piece), pair) {
 				t.Errorf("%q of pair %d is not found", piece, pair)
 			}
 		}

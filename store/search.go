@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"prefdeck/stages/ground/words"
 )
 
 const (
@@ -42,7 +44,7 @@ const (
 // pairs in the index those are looked through that may have it, and all of the
 // newest.
 func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
-	folded := string(fold(nil, text))
+	folded := string(words.Fold(nil, text))
 	pieces := bucketsOf(folded)
 	if len(pieces) > 0 && c.only == nil {
 		found, ok, err := d.lookUp(ctx, q, folded, pieces)

@@ -10,6 +10,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/ground/words"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
@@ -48,7 +49,7 @@ func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when strin
 	for _, text := range searches {
 		var want []stages.ID
 		for id, all := range texts {
-			if holds(all, string(fold(nil, text))) {
+			if holds(all, string(words.Fold(nil, text))) {
 				want = append(want, id)
 			}
 		}

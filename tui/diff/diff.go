@@ -3,7 +3,6 @@ package diff
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/aymanbagabas/go-udiff/lcs"
 
 	"prefdeck/themes"
@@ -19,6 +18,27 @@ type Marked struct {
 	// ByLine reports that the texts were too long to compare word by word: a line
 	// that the other text lacks is marked as a whole. The screen has to say so.
 	ByLine bool
+	// Share is the share of the words, 0…1, that both texts have at the same place or,
+	// from Common, in sentences that belong together.
+	Share float64
+
+	words int // of the shorter text, without signs
+}
+
+const (
+	// leastShare is the share in common below which two texts are independent. On
+	// answers of different models to one prompt, marks of differences cover more than
+	// two thirds of both from there on.
+	leastShare = 1.0 / 3
+	// leastWords is how long both texts are at least: a mark on each of a few words
+	// is no noise.
+	leastWords = 24
+)
+
+// Independent reports whether so little is common to the texts that marking their
+// differences tells nothing. Common does better then.
+func (m Marked) Independent() bool {
+	return !m.ByLine && m.Share < leastShare && m.words >= leastWords
 }
 
 // Words compares two texts given as finished lines. Line breaks, spacing and the
@@ -32,16 +52,34 @@ func Words(left, right []string, th themes.Theme) Marked {
 	} else {
 		compareWords(a, b)
 	}
-	marked.Left = mark(left, a, newPen(th.Styles().A))
-	marked.Right = mark(right, b, newPen(th.Styles().B))
+	marked.Share, marked.words = 1-share(a, b), min(spelledIn(a), spelledIn(b))
+	marked.Left = mark(left, a, th.Styles().A)
+	marked.Right = mark(right, b, th.Styles().B)
 	return marked
 }
 
-// newPen returns the sequence that opens a mark: the colour of the side, and an
-// underline for people who see no colours.
-func newPen(side lipgloss.Style) string {
-	start, _, _ := strings.Cut(side.Underline(true).Inline(true).Render("x"), "x")
-	return start
+// share returns the share of the marked words of two texts, without signs.
+func share(a, b []word) float64 {
+	all, marked := spelledIn(a)+spelledIn(b), 0
+	for _, words := range [][]word{a, b} {
+		for _, w := range words {
+			if w.marked && !w.sign {
+				marked++
+			}
+		}
+	}
+	return float64(marked) / float64(max(all, 1))
+}
+
+// spelledIn counts the words that are not signs.
+func spelledIn(words []word) int {
+	n := 0
+	for _, w := range words {
+		if !w.sign {
+			n++
+		}
+	}
+	return n
 }
 
 // compareWords marks the words that the other text lacks.
@@ -69,7 +107,7 @@ func compareWords(a, b []word) {
 func indented(a, b []word) {
 	for i := range a {
 		if a[i].indent >= 0 && b[i].indent >= 0 && a[i].indent != b[i].indent {
-			a[i].differs, b[i].differs = true, true
+			a[i].marked, b[i].marked = true, true
 		}
 	}
 }
@@ -102,12 +140,12 @@ func settle(a, b []word, runs []run) {
 		if weight(a[r.a:r.a+r.n]) < 3 && min(before, after) > 2*r.n {
 			continue
 		}
-		differ(a[atA:r.a])
-		differ(b[atB:r.b])
+		marking(a[atA:r.a])
+		marking(b[atB:r.b])
 		atA, atB = r.a+r.n, r.b+r.n
 	}
-	differ(a[atA:])
-	differ(b[atB:])
+	marking(a[atA:])
+	marking(b[atB:])
 }
 
 // weight says how telling it is that these words are common.
@@ -125,9 +163,10 @@ func weight(words []word) int {
 	return sum
 }
 
-func differ(words []word) {
+// marking marks words.
+func marking(words []word) {
 	for i := range words {
-		words[i].differs = true
+		words[i].marked = true
 	}
 }
 
@@ -143,7 +182,7 @@ func compareLines(left, right []string, a, b []word) {
 				at++
 			}
 			for at < len(words) && words[at].line < to {
-				words[at].differs = true
+				words[at].marked = true
 				at++
 			}
 		}

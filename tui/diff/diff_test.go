@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
@@ -23,6 +24,8 @@ func theme(t testing.TB, name string) themes.Theme {
 	}
 	return th
 }
+
+const reset = "\x1b[m"
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
@@ -83,6 +86,37 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// Two independent answers are aligned by sentences, in any order, and what these
+// share is marked. Only longer texts with little in common are independent.
+func TestCommon(t *testing.T) {
+	t.Parallel()
+	left := "The dog was first tamed 15.000 years ago. I like cheese very much indeed.\n\nNobody knows why wolves came so close to people then. Yes."
+	right := "Yes. Perhaps the wolves came so close to people for food.\nWithin all of Europe, the dog was first tamed 15.000 years before now. Bread tastes better with butter."
+	a, b := strings.Split(left, "\n"), strings.Split(right, "\n")
+	th := theme(t, "mono")
+	if m := Words(a, b, th); !m.Independent() {
+		t.Errorf("%.2f in common, not independent", m.Share)
+	}
+	m := Common(a, b, th)
+	wantLeft := "The [dog was first tamed 15.000 years] ago. I like cheese very much indeed.\n\nNobody knows why [wolves came so close to people] then. Yes."
+	wantRight := "Yes. Perhaps the [wolves came so close to people] for food.\nWithin all of Europe, the [dog was first tamed 15.000 years] before now. Bread tastes better with butter."
+	if bracketed(m.Left) != wantLeft || bracketed(m.Right) != wantRight {
+		t.Errorf("got\n%s\nand\n%s", bracketed(m.Left), bracketed(m.Right))
+	}
+	if m.Share < 0.4 || m.Share > 0.6 {
+		t.Errorf("%.2f shared", m.Share)
+	}
+	if m := Words(a, a, th); m.Independent() || m.Share != 1 {
+		t.Errorf("the same: %.2f in common", m.Share)
+	}
+	if m := Words([]string{"alpha beta"}, []string{"gamma"}, th); m.Independent() || m.Share != 0 {
+		t.Errorf("two words and one: %.2f in common, independent %t", m.Share, m.Independent())
+	}
+	if m := Words(nil, nil, th); m.Independent() || m.Share != 1 {
+		t.Errorf("nothing: %.2f in common", m.Share)
+	}
+}
+
 // The style around a marked word resumes after it, and the marks of the two sides
 // differ by more than their place.
 func TestMarksKeepTheStyleAround(t *testing.T) {
@@ -90,7 +124,11 @@ func TestMarksKeepTheStyleAround(t *testing.T) {
 	th := theme(t, "dark")
 	left, right := []string{"\x1b[31mred \x1b[3mold words\x1b[m end"}, []string{"red new words end"}
 	got := Words(left, right, th)
-	a, b := newPen(th.Styles().A), newPen(th.Styles().B)
+	pen := func(side lipgloss.Style) string {
+		start, _, _ := strings.Cut(side.Underline(true).Render("x"), "x")
+		return start
+	}
+	a, b := pen(th.Styles().A), pen(th.Styles().B)
 	if want := "\x1b[31mred \x1b[3m" + a + "old" + reset + "\x1b[31m\x1b[3m words\x1b[m end"; got.Left[0] != want {
 		t.Errorf("got %q\nwant %q", got.Left[0], want)
 	}
@@ -112,8 +150,8 @@ func TestMarkingMovesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		left := markdown.Render(text.Draw(t, "left"), 30, dark, markdown.Rendered)
 		right := markdown.Render(text.Draw(t, "right"), 30, dark, markdown.Rendered)
-		got := Words(left, right, dark)
-		for i, pair := range [][2][]string{{left, got.Left}, {right, got.Right}} {
+		got, shared := Words(left, right, dark), Common(left, right, dark)
+		for i, pair := range [][2][]string{{left, got.Left}, {right, got.Right}, {left, shared.Left}, {right, shared.Right}} {
 			if len(pair[0]) != len(pair[1]) {
 				t.Fatalf("%d lines became %d", len(pair[0]), len(pair[1]))
 			}

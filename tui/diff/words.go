@@ -1,24 +1,24 @@
 package diff
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/ground/words"
+	"prefdeck/tui/paint"
 )
 
 // word is one word or one sign of a text.
 type word struct {
-	text    string
-	line    int
-	from    int // offset in the line, sequences included
-	to      int
-	indent  int  // spaces before the first word of a line, if nothing else is; else -1
-	sign    bool // neither letters nor digits
-	differs bool
+	text   string
+	line   int
+	from   int // offset in the line, sequences included
+	to     int
+	indent int  // spaces before the first word of a line, if nothing else is; else -1
+	sign   bool // neither letters nor digits
+	marked bool
 }
 
 // split returns the words of finished lines, without spaces and the decoration
@@ -29,7 +29,7 @@ func split(lines []string) []word {
 		indent := 0
 		for at := 0; at < len(line); {
 			if line[at] == '\x1b' {
-				at += sequence(line[at:])
+				at += paint.Sequence(line[at:])
 				continue
 			}
 			w := word{line: n, from: at, indent: indent}
@@ -41,7 +41,7 @@ func split(lines []string) []word {
 			case r == ' ':
 				at += size
 				continue
-			case drawn(r):
+			case paint.Drawn(r):
 				at, indent = at+size, -1
 				continue
 			case spelled(r):
@@ -65,7 +65,7 @@ func (w *word) read(line string) int {
 	at, plain := w.from, true
 	for at < len(line) {
 		if line[at] == '\x1b' {
-			n := sequence(line[at:])
+			n := paint.Sequence(line[at:])
 			r, _ := utf8.DecodeRuneInString(line[at+n:])
 			if !spelled(r) {
 				break
@@ -89,18 +89,3 @@ func (w *word) read(line string) int {
 // spelled reports whether r forms a word with its neighbours. An underscore does,
 // for the sake of code.
 func spelled(r rune) bool { return r == '_' || words.Joins(r) }
-
-// drawn reports whether r is one of the lines, bars and bullets drawn around a
-// text.
-func drawn(r rune) bool {
-	return r >= 0x2500 && r <= 0x259f || r == '•' || r == '☐' || r == '☑'
-}
-
-// sequence returns the length of the escape sequence at the start of s. In finished
-// lines all of them set styles.
-func sequence(s string) int {
-	if end := strings.IndexByte(s, 'm'); end >= 0 {
-		return end + 1
-	}
-	return len(s)
-}

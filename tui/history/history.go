@@ -1,14 +1,15 @@
 package history
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/query"
 )
 
 // Page is how many decisions one request asks for.
@@ -55,6 +56,7 @@ type List struct {
 	err     error
 	typing  bool
 	text    []rune
+	misread error // what is wrong with the text
 }
 
 // New returns a list of all decisions. Tags are the reasons to filter by, in turn.
@@ -110,7 +112,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 			return Action{Open: &l.rows[l.chosen].Past, Closed: true}
 		}
 	case keys.HistorySearch:
-		l.typing, l.text = true, []rune(l.filter.Text)
+		l.typing, l.text, l.misread = true, []rune(l.filter.Text), nil
 	default:
 		return l.narrow(id)
 	}
@@ -207,11 +209,14 @@ func (l *List) edit(id keys.ActionID, msg tea.KeyPressMsg) Action {
 		l.typing = false
 		return Action{}
 	case keys.LineAccept:
+		f, err := searched(l.filter, string(l.text))
+		if l.misread = err; err != nil {
+			return Action{}
+		}
 		l.typing = false
-		f := l.filter
-		f.Text = strings.TrimSpace(string(l.text))
 		return l.by(f)
 	}
+	l.misread = nil
 	switch msg.String() {
 	case "backspace", "ctrl+h":
 		l.text = l.text[:max(len(l.text)-1, 0)]
@@ -221,6 +226,27 @@ func (l *List) edit(id keys.ActionID, msg tea.KeyPressMsg) Action {
 		l.Type(msg.Text)
 	}
 	return Action{}
+}
+
+// searched returns a filter with what was typed, in the language of the queue's
+// search. Its error names a word that past decisions cannot be searched by.
+func searched(f label.HistoryFilter, text string) (label.HistoryFilter, error) {
+	q, err := query.Parse(text)
+	if err != nil {
+		return f, err
+	}
+	f.Text = q.Text
+	if q.Source != "" {
+		f.Source = q.Source
+	}
+	f.Flagged = f.Flagged || q.Flag || q.State == label.Flagged
+	f.Skipped = f.Skipped || q.State == label.Skipped
+	rest := q
+	rest.Text, rest.Source, rest.State, rest.Flag = "", "", "", false
+	if rest != (label.QueueFilter{}) {
+		return f, fmt.Errorf("%s searches the queue, not past decisions", query.String(rest))
+	}
+	return f, nil
 }
 
 // Type adds typed or pasted text to the search.

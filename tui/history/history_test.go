@@ -127,3 +127,38 @@ func TestFiltersStartAgainAndStaleAnswersAreDropped(t *testing.T) {
 		t.Error("esc does not close it")
 	}
 }
+
+// A search reads the language of the queue's, and says at once which word past
+// decisions cannot be searched by.
+func TestSearchReadsTheLanguageOfTheQueue(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]label.HistoryFilter{
+		"the sea":                       {Text: "the sea"},
+		`source:mine is:flagged "a  b"`: {Text: "a  b", Source: "mine", Flagged: true},
+		"is:skipped is:flagged":         {Skipped: true, Flagged: true},
+		"is:done north":                 {Text: "north"},
+	} {
+		l := newList(t)
+		l.Press(screentest.Key("/"))
+		l.Type(text)
+		if a := l.Press(screentest.Key("enter")); a.Ask == nil && want != (label.HistoryFilter{}) || a.Ask != nil && a.Ask.Filter != want {
+			t.Errorf("%q asks for %+v, want %+v", text, a.Ask, want)
+		}
+	}
+	for text, says := range map[string]string{
+		"model:x":  "model:x searches the queue, not past decisions",
+		"is:so":    "is:so: a pair can be",
+		`"unclose`: "lacks its closing quotation mark",
+	} {
+		l := newList(t)
+		l.Press(screentest.Key("/"))
+		l.Type(text)
+		if a := l.Press(screentest.Key("enter")); a.Ask != nil || !strings.Contains(cells(t, l, 120, 24), says) {
+			t.Errorf("%q asks for %+v:\n%s", text, a.Ask, cells(t, l, 120, 3))
+		}
+		l.Press(screentest.Key("backspace"))
+		if strings.Contains(cells(t, l, 120, 24), says) {
+			t.Errorf("%q is still said after it was changed", says)
+		}
+	}
+}

@@ -24,7 +24,11 @@ func (l *List) View(th themes.Theme) []string {
 	st := th.Styles()
 	out := []string{" " + st.Strong.Render("Past decisions") + "  " + st.Muted.Render(ansi.Truncate(l.kept(th), max(width-18, 0), th.Glyphs.Ellipsis))}
 	if l.typing {
-		out = append(out, " "+st.Accent.Render("with the text")+" "+string(l.text)+st.Text.Reverse(true).Render(" "))
+		row := " " + st.Accent.Render("search") + " " + string(l.text) + st.Text.Reverse(true).Render(" ")
+		if l.misread != nil {
+			row += " " + st.Bad.Render(th.Glyphs.Words(th.Glyphs.Cross+" "+gate.Line(l.misread.Error())))
+		}
+		out = append(out, row)
 	} else {
 		out = append(out, l.narrowRow(width, th))
 	}

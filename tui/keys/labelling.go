@@ -66,6 +66,8 @@ const (
 	ViewZoom     ActionID = "view.zoom"
 	ViewRaw      ActionID = "view.raw"
 	ViewDiff     ActionID = "view.diff"
+	MarkNext     ActionID = "mark.next"
+	MarkPrevious ActionID = "mark.previous"
 	ViewPrompt   ActionID = "view.prompt"
 	ViewThinking ActionID = "view.thinking"
 	ViewReset    ActionID = "view.reset"
@@ -163,6 +165,8 @@ func reading() []Binding {
 		{ViewZoom, pairs, []string{"z"}, groupRead, "zoom", "one pane full screen"},
 		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw"},
 		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark what differs"},
+		{MarkNext, pairs, []string{"."}, groupRead, "", "the next mark or hit"},
+		{MarkPrevious, pairs, []string{","}, groupRead, "", "the mark before"},
 		{ViewThinking, pairs, []string{"w"}, groupRead, "", "thinking, shown or folded"},
 		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
 		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},
@@ -176,7 +180,7 @@ func reading() []Binding {
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
 		{ScrollLeft, wide, []string{"h", "<"}, groupRead, "", "wide code to the left"},
 		{ScrollRight, wide, []string{"l", ">"}, groupRead, "", "wide code to the right"},
-		{ViewReset, []Mode{Deciding}, []string{"esc"}, groupRead, "", "plain view, or go back"},
+		{ViewReset, []Mode{Deciding, Idling}, []string{"esc"}, groupRead, "", "plain view; leave filter"},
 	}
 }
 

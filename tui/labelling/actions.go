@@ -42,6 +42,8 @@ func (s *Screen) pairActions() actions {
 		keys.ViewZoom:     func() tea.Cmd { return s.painted(s.pair.ToggleZoom()) },
 		keys.ViewRaw:      func() tea.Cmd { return s.painted(s.pair.ToggleRaw()) },
 		keys.ViewDiff:     func() tea.Cmd { return s.said(s.pair.ToggleDiff()) },
+		keys.MarkNext:     func() tea.Cmd { return s.tell(s.pair.JumpMark(true)) },
+		keys.MarkPrevious: func() tea.Cmd { return s.tell(s.pair.JumpMark(false)) },
 		keys.ViewPrompt:   func() tea.Cmd { return s.painted(s.pair.TogglePrompt()) },
 		keys.ViewThinking: func() tea.Cmd { return s.said(s.pair.ToggleThinking()) },
 		keys.ViewReset:    s.resetView,

@@ -49,6 +49,7 @@ func (s *Screen) follow(c label.Change) tea.Cmd {
 	case !s.has():
 		s.pair.Clear() // until the next one comes
 	}
+	cmds = append(cmds, s.pair.Find(s.sitting.View().Filter.Text))
 	for _, step := range c.Steps {
 		cmds = append(cmds, s.run(step))
 	}

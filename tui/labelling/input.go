@@ -86,13 +86,17 @@ func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
 	return m, !s.cramped() && !s.empty()
 }
 
-// resetView returns to the plain view, or from an opened pair to the one before.
+// resetView returns to the plain view, from an opened pair to the one before, or from
+// a filter to all pairs.
 func (s *Screen) resetView() tea.Cmd {
 	if s.giveUpSearch() {
 		return nil
 	}
 	if s.pair.Plain() && s.deciding() && s.sitting.Strayed() {
 		return s.goBack()
+	}
+	if s.pair.Plain() && (s.deciding() || s.empty()) && s.sitting.View().Filter != (label.QueueFilter{}) {
+		return s.seek(label.QueueFilter{})
 	}
 	return s.said("", s.pair.Reset())
 }

@@ -7,11 +7,16 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 )
 
-// openJump asks for the pair to go to.
+// openJump asks for the pair to go to, and tells how many there are.
 func (s *Screen) openJump() tea.Cmd {
-	e := newEntry(s, "pair number", keys.Jumping, "", s.jump)
+	name := "pair number"
+	if n := s.listed(); n > 0 {
+		name = "pair (1 to " + numbers.Number(n) + ")"
+	}
+	e := newEntry(s, name, keys.Jumping, "", s.jump)
 	e.stays = true
 	return s.open(e)
 }

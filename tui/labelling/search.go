@@ -16,13 +16,17 @@ import (
 // searchLine is the line for typing a search, under the words that it knows.
 type searchLine struct {
 	*entry
-	misread error // what is wrong with the text
+	old     string // the filter in force, as it is typed
+	misread error  // what is wrong with the text
 }
 
-// openSearch asks for a search, starting from the filter in force.
+// openSearch asks for a search. The line starts empty and offers the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
-	o := &searchLine{entry: newEntry(s, "search", keys.Searching, query.String(s.sitting.View().Filter), nil)}
-	o.input.Placeholder = "a text or the words above; nothing for all"
+	o := &searchLine{entry: newEntry(s, "search", keys.Searching, "", nil)}
+	o.input.Placeholder = "a text or the words above"
+	if o.old = gate.Line(query.String(s.sitting.View().Filter)); o.old != "" {
+		o.input.Placeholder = s.keys.Key(keys.Searching, keys.LineComplete) + " for " + o.old + ", nothing for all pairs"
+	}
 	o.stays = true
 	o.do[keys.LineAccept], o.do[keys.LineComplete] = o.search, o.complete
 	return tea.Batch(s.open(o), s.prepareOn(), readChoices(s.ctx, s.deck))
@@ -53,9 +57,14 @@ func (o *searchLine) search() tea.Cmd {
 	return o.s.seek(filter)
 }
 
-// complete completes the word as far as it is unambiguous.
+// complete completes the word as far as it is unambiguous. On an empty line it
+// writes the filter in force, to be changed.
 func (o *searchLine) complete() tea.Cmd {
 	text := o.input.Value()
+	if text == "" && o.old != "" {
+		o.write(o.old)
+		return nil
+	}
 	if completed := query.Completed(text, o.s.seeking.choices); o.input.Position() == len([]rune(text)) && completed != text {
 		o.misread = nil
 		o.write(completed)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/numbers"
 )
 
 // visit opens a pair.
@@ -21,7 +22,7 @@ func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 		}
 		return nil
 	case errors.Is(o.Err, label.ErrNone):
-		return s.tell(noSuch(o.Wanted))
+		return s.tell(s.noSuch(o.Wanted))
 	case errors.Is(o.Err, label.ErrNowhere):
 		return s.tell("there is no pair to go on from")
 	case o.Err != nil:
@@ -33,8 +34,16 @@ func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 	return s.tell("")
 }
 
+// listed returns how many pairs the queue has under the filter; 0: not known.
+func (s *Screen) listed() int {
+	if s.sitting.View().Filter != (label.QueueFilter{}) {
+		return s.sitting.Place().Of
+	}
+	return s.sitting.Progress().Total()
+}
+
 // noSuch says that there is no such pair.
-func noSuch(w label.Destination) string {
+func (s *Screen) noSuch(w label.Destination) string {
 	switch {
 	case w.Unlabelled:
 		return "nothing without a label after this pair"
@@ -42,6 +51,9 @@ func noSuch(w label.Destination) string {
 		return "this is the first pair"
 	case w.To == label.Forward:
 		return "this is the last pair"
+	}
+	if last := s.listed(); last > 0 {
+		return fmt.Sprintf("there is no pair %d: the last is %s", w.Place, numbers.Number(last))
 	}
 	return fmt.Sprintf("there is no pair %d", w.Place)
 }

@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"regexp"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,8 +80,8 @@ func TestEscGoesBackToThePairThatWasUp(t *testing.T) {
 }
 
 // When stepping through a list, leaving a past decision returns to the current pair
-// of the list; from there esc goes nowhere.
-func TestEscStaysInAListThatIsWalkedThrough(t *testing.T) {
+// of the list; from there esc leaves the list.
+func TestEscLeavesWhatWasOpenedThenTheFilter(t *testing.T) {
 	t.Parallel()
 	for _, leave := range []string{"esc", "7"} {
 		d := sit(t, &memory{items: numbered(t, 5)}, 120, 36)
@@ -88,14 +89,64 @@ func TestEscStaysInAListThatIsWalkedThrough(t *testing.T) {
 		d.typed("is:done")
 		d.press("enter", "5")
 		d.see("Question 2?")
-		d.press("esc")
-		d.see("Question 2?")
 		d.press("H", "j", "enter")
 		d.see("Question 3?")
 		d.press(leave)
 		d.see("Question 2?")
 		d.press("5")
 		d.see("Question 3?")
+		d.press("z", "esc")
+		d.see("/is:done")
+		d.press("esc")
+		d.see("all pairs again")
+		d.see("Question 4?")
+	}
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	d.press("/")
+	d.typed("question 2")
+	d.press("enter", "5")
+	d.see("Nothing that waits has question 2.")
+	d.press("esc")
+	d.see("Question 1?")
+}
+
+// A search starts empty. Tab takes the filter in force, and enter alone returns to
+// all pairs.
+func TestASearchOffersTheFilterInForce(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 30)}, 120, 36)
+	d.press("/")
+	d.typed("question 2")
+	d.press("enter", "/")
+	d.see("search tab for question 2, nothing for all pairs")
+	d.press("tab")
+	d.typed("1")
+	d.see("search question 21")
+	d.press("enter")
+	d.see("Question 21?")
+	d.press("/", "enter")
+	d.see("all pairs again")
+}
+
+// What was searched for is marked in the texts, and gone with the search.
+func TestHitsAreMarked(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	reversed := regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?7(?:;[0-9;]*)?mQuestion`)
+	hits := func() int { return len(reversed.FindAllString(d.s.View(), -1)) }
+	d.press("/")
+	d.typed("QUESTION")
+	d.press("enter")
+	if n := hits(); n != 1 {
+		t.Errorf("%d hits marked:\n%q", n, d.s.View())
+	}
+	d.press("2")
+	if n := hits(); n != 1 {
+		t.Errorf("%d hits marked in the next pair", n)
+	}
+	d.press("esc")
+	if n := hits(); n != 0 {
+		t.Errorf("%d hits marked without a search", n)
 	}
 }
 
@@ -106,7 +157,7 @@ func TestJump(t *testing.T) {
 	d.see("Question 11?")
 	d.see("pair 11 of 12")
 	d.press(":", "9", "9", "enter")
-	d.see("there is no pair 99")
+	d.see("there is no pair 99: the last is 12")
 	d.press(":", "x", "enter")
 	d.see("jump to a number")
 	d.press(":", "3", "esc")

@@ -84,7 +84,8 @@ func (v *Viewer) draw(d drawing) {
 	for i, lines := range v.paneLines() {
 		v.panes[i].Reflow(lines)
 	}
-	v.prompt.Reflow(d.whole)
+	_, whole := v.promptLines()
+	v.prompt.Reflow(whole)
 	v.together.reset(v.panes)
 }
 

@@ -47,11 +47,12 @@ func (v *Viewer) promptView() []string {
 	}
 	th, width := v.frame.Theme, v.frame.Width
 	bar := th.Styles().Accent.Render(th.Glyphs.Quote) + " "
+	folded, _ := v.promptLines()
 	rows := make([]string, v.promptRows())
 	for i := range rows {
 		line := ""
-		if i < len(v.drawn.folded) {
-			line = v.drawn.folded[i]
+		if i < len(folded) {
+			line = folded[i]
 		}
 		rows[i] = bar + pane.Clip(v.frame.Method, line, innerWidth(width), th)
 	}

@@ -39,7 +39,7 @@ type Viewer struct {
 	order   PaneOrder
 	painted bool    // its lines are in the panes
 	drawn   drawing // the lines in the panes, of this pair or the one before
-	marked  marked  // the same lines with differing words marked
+	marked  marked  // the same lines with their marks
 	shelf   shelf   // of near pairs
 
 	panes    []pane.Pane
@@ -49,10 +49,11 @@ type Viewer struct {
 	focus    Focus
 	together together
 	raw      bool
-	zoom     bool // one pane has the whole screen
-	unfolded bool // the whole prompt is visible
-	thinking bool // visible
-	diffing  bool // differing words are marked
+	zoom     bool   // one pane has the whole screen
+	unfolded bool   // the whole prompt is visible
+	thinking bool   // visible
+	diffing  bool   // differing words are marked
+	text     string // is marked wherever it occurs; "": none
 }
 
 // New returns a Viewer without a pair.
