@@ -40,12 +40,11 @@ func (g *Guard) Shown(now time.Time) {
 	g.swallowed = 0
 }
 
-// slowLine is how late a picture arrives on a line that is slow, and gaveUp after how
-// long no answer is expected from a terminal.
-const (
-	slowLine = 500 * time.Millisecond
-	gaveUp   = 30 * time.Second
-)
+// slowLine is how late a picture arrives on a line that is slow.
+const slowLine = 500 * time.Millisecond
+
+// NoAnswer is after how long no answer is expected from a terminal any more.
+const NoAnswer = 30 * time.Second
 
 // Await records that the terminal was asked to answer once the pair has arrived. If
 // hold is set, because it has answered before, no label key counts until then.
@@ -67,7 +66,7 @@ func (g *Guard) Arrived(now time.Time) (slow bool) {
 func (g *Guard) Press(now time.Time) bool {
 	onScreen := now.Sub(g.shown)
 	settled := g.Settle > 0 && onScreen >= g.Settle
-	onItsWay := g.held && !g.asked.IsZero() && now.Sub(g.asked) < gaveUp
+	onItsWay := g.held && !g.asked.IsZero() && now.Sub(g.asked) < NoAnswer
 	early := onScreen < g.Settle || onItsWay && g.Settle > 0
 	double := now.Sub(g.accepted) < g.Between && !settled
 	held := now.Sub(g.pressed) < g.Held

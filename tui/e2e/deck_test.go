@@ -86,6 +86,7 @@ type reader struct {
 	seen   time.Time // since when
 	key    string    // typed last for a decision; "": none yet
 	before string    // the pair that it was for
+	told   bool      // "too soon" was on screen when it was typed
 }
 
 // reads waits for a pair other than the last one. On a busy machine the terminal
@@ -93,27 +94,43 @@ type reader struct {
 // the key is typed again.
 func (r *reader) reads() shown {
 	r.t.Helper()
-	for r.key != "" && !r.readsWithin(slowly) && contains("too soon")(r.screen()) && !r.ended() {
-		r.typed(r.key)
+	for r.key != "" && !r.moves() && tooSoon(r.screen()) && !r.ended() {
+		<-time.After(readingTime)
+		r.types()
 	}
-	if (r.key == "" || r.pair.pair == r.before) && !r.readsWithin(patience) {
-		r.t.Fatalf("no other pair than %+v comes\nlast screen:\n%s", r.pair, r.screen())
+	if r.key == "" || r.pair.pair == r.before {
+		r.await("another pair than "+r.pair.pair, r.other())
 	}
 	r.key = ""
 	return r.pair
 }
 
-func (r *reader) readsWithin(d time.Duration) bool {
+var tooSoon = contains("too soon")
+
+// moves waits until another pair is up. It gives up as soon as the screen says that
+// the key came too soon, if it did not say so of an earlier one.
+func (r *reader) moves() bool {
+	other := r.other()
+	moved := false
+	r.within(slowly, func(screen string) bool {
+		moved = other(screen)
+		return moved || !r.told && tooSoon(screen)
+	})
+	return moved
+}
+
+// other returns a condition: that a pair other than the present one is up. It becomes
+// the present one.
+func (r *reader) other() func(screen string) bool {
 	last := r.pair
-	_, ok := r.within(d, func(screen string) bool {
+	return func(screen string) bool {
 		now, ok := pairOn(screen)
 		if ok && now.pair != last.pair {
 			r.pair, r.seen = now, time.Now()
 			return true
 		}
 		return false
-	})
-	return ok
+	}
 }
 
 // decides types a label key once the pair has been up long enough.
@@ -121,7 +138,12 @@ func (r *reader) decides(key string) {
 	r.t.Helper()
 	<-time.After(time.Until(r.seen.Add(readingTime)))
 	r.key, r.before = key, r.pair.pair
-	r.typed(key)
+	r.types()
+}
+
+func (r *reader) types() {
+	r.told = tooSoon(r.screen())
+	r.typed(r.key)
 }
 
 // keyOf maps a label key to its meaning for the pair on screen: the winner, and the

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
 )
 
 // On a slow line a label key counts only once the terminal has what was painted, and
@@ -36,17 +38,53 @@ func TestASlowLine(t *testing.T) {
 	}
 
 	// An answer that belongs to the pair before says nothing of this one.
-	d.send(d.written(time.Time{}))
-	d.now = d.now.Add(31 * time.Second)
-	d.press("2") // the terminal answers no longer
-	d.see("3 decided")
-	d.send(d.written(time.Time{}))
+	d.send(d.written(time.Time{})) // asks
+	d.press("]")
+	d.send(d.written(time.Time{})) // waits for that answer
 	answer(time.Second)
 	d.press("2")
-	d.see("3 decided")
+	d.see("2 decided")
 	answer(time.Second)
+	d.now = d.now.Add(time.Second)
 	d.press("2")
-	d.see("4 decided")
+	d.see("3 decided")
+}
+
+// A lost answer holds one pair, not all that follow.
+func TestALostAnswer(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 6)}, 100, 30)
+	d.send(d.written(time.Time{}))
+	d.send(tea.CursorPositionMsg{})
+	d.press("2")
+	d.see("1 decided")
+	d.send(d.written(time.Time{})) // of this request
+	d.now = d.now.Add(label.NoAnswer)
+	d.press("2")
+	d.see("2 decided")
+	for _, decided := range []string{"3 decided", "4 decided"} {
+		d.send(d.written(time.Time{}))
+		d.now = d.now.Add(time.Second)
+		d.send(tea.CursorPositionMsg{})
+		d.now = d.now.Add(time.Second)
+		d.press("2")
+		d.see(decided)
+	}
+}
+
+// An answer that comes as F3 alone is one: the key that follows counts.
+func TestAnAnswerThatLooksLikeAKey(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 6)}, 100, 30)
+	d.send(d.written(time.Time{}))
+	d.send(tea.CursorPositionMsg{})
+	for _, decided := range []string{"1 decided", "2 decided", "3 decided"} {
+		d.press("2")
+		d.see(decided)
+		d.send(d.written(time.Time{}))
+		d.send(tea.KeyPressMsg{Code: tea.KeyF3, Mod: tea.ModMeta})
+		d.now = d.now.Add(time.Second)
+	}
 }
 
 // A terminal that never answers changes nothing.
@@ -72,7 +110,6 @@ func TestAnAnswerIsNoKey(t *testing.T) {
 	d.send(d.written(time.Time{}))
 	d.send(f3)
 	d.see("A better") // the echo stands until the next key
-	d.send(tea.CursorPositionMsg{})
 	d.send(tea.CursorPositionMsg{})
 	d.send(f3)
 	d.see("f3") // typed

@@ -77,6 +77,9 @@ type Screen struct {
 
 // New returns the screen of a deck. It reads nothing before Init's command runs.
 func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	s := &Screen{
 		canvas:  canvas{theme: o.Theme, keys: o.Keys},
 		status:  status{notice: gate.Line(o.Notice)},
@@ -86,7 +89,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		name:    gate.Line(o.DeckName),
 		pairUp:  o.Pair,
 		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), slow: cmp.Or(o.Slow, Slow), tick: tea.Tick},
-		arrival: arrival{after: cmp.Or(o.Frame, 50*time.Millisecond)},
+		arrival: arrival{after: cmp.Or(o.Frame, 50*time.Millisecond), now: o.Now},
 		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},
 	}
 	s.scheme = label.DefaultScheme()
@@ -160,7 +163,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if s.arrival.ghost(msg) {
-			return nil
+			return s.onAnswer()
 		}
 		return s.onKey(msg)
 	case tea.PasteMsg:
@@ -184,7 +187,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	case pairPainted:
 		return s.onPairPainted(msg)
 	case tea.CursorPositionMsg:
-		s.onCursorPosition()
+		return s.onAnswer()
 	case laidOut:
 		return s.onLaidOut(msg)
 	case written:
