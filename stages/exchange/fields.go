@@ -61,7 +61,7 @@ func aliases(w word) []string {
 	case wordThinking:
 		return []string{"thinking", "reasoning", "reasoning_content"}
 	case wordTags:
-		return []string{"tags", "category", "source"}
+		return []string{"tags", "category", "source", "domain"}
 	case wordLanguage:
 		return []string{"language", "lang"}
 	case wordAnnotator:

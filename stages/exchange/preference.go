@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -67,13 +68,16 @@ func (it *item) rate(found []offer) {
 	}
 }
 
-// votes reads who preferred which of two answers.
-func (r *record) votes(found []offer, ranked bool) []vote {
+// votes reads who preferred which of two answers to a prompt.
+func (r *record) votes(asked stages.ID, found []offer, ranked bool) []vote {
 	switch given := r.annotations(found); {
 	case given != nil:
 		return given
 	case ranked:
-		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A}})}
+		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A, Strength: -r.margin(asked)}})}
+	}
+	if given := r.individual(); given != nil {
+		return given
 	}
 	v := vote{}
 	var ok bool
@@ -85,6 +89,44 @@ func (r *record) votes(found []offer, ranked bool) []vote {
 		v.likely, v.graded = 2-s.value, true
 	}
 	return []vote{r.signed(v)}
+}
+
+// margin returns how much better the first of two ranked answers is, 1 to 3, as our
+// exports write it; 0 if the row does not say. Any whole margin in that range counts,
+// as Llama 2's do. Scores count only in a row that names its prompt as we do: a
+// difference of other scores is no strength.
+func (r *record) margin(asked stages.ID) int {
+	s := asScore(r.at(r.plain["margin"]), false)
+	if r.plain["margin"] == "" && r.at(r.plain["prompt_id"]) == string(asked) {
+		s = asScore(r.at(r.plain["score_chosen"]), false)
+	}
+	if s.given && s.value >= 1 && s.value <= 3 && s.value == math.Trunc(s.value) {
+		return int(s.value)
+	}
+	return 0
+}
+
+// individual reads HelpSteer3's scores of single annotators, with their reasons. They
+// have no names but their place; of a lone one, even that says nothing.
+func (r *record) individual() []vote {
+	list, _ := r.at(r.plain["individual_preference"]).([]any)
+	var given []vote
+	for i, item := range list {
+		m, _ := item.(map[string]any)
+		s := asScore(field(m, "score"), false)
+		if !s.given || s.value < -3 || s.value > 3 || s.value != math.Trunc(s.value) {
+			return nil
+		}
+		v := vote{choice: label.Graded(int(s.value)), comment: textOf(m, "reasoning")}
+		if len(list) > 1 {
+			v.annotator = strconv.Itoa(i + 1)
+		}
+		given = append(given, v)
+	}
+	if given != nil {
+		r.use("individual_preference")
+	}
+	return given
 }
 
 // verdict reads the preference of a row between its two answers.

@@ -127,17 +127,17 @@ func (r *record) item(as RowKind) (item, error) {
 	if err := it.settle(as); err != nil {
 		return item{}, err
 	}
+	if it.prompt, err = r.prompt(d); err != nil {
+		return item{}, err
+	}
 	it.rate(found)
 	if len(found) == 2 && it.votes == nil {
-		it.votes = r.votes(found, ranked)
+		it.votes = r.votes(it.prompt.ID, found, ranked)
 	}
 	if it.kind == Pairs {
 		if it.gold, err = r.gold(); err != nil {
 			return item{}, err
 		}
-	}
-	if it.prompt, err = r.prompt(d); err != nil {
-		return item{}, err
 	}
 	for _, o := range found {
 		r.use(o.field)

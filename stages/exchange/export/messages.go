@@ -1,8 +1,8 @@
 package export
 
 // messagesFormat is what ms-swift reads: a conversation that ends with the better
-// response, the worse one beside it, and the margin. If any response has steps, the
-// worse one is a conversation of its own in every row.
+// response, the worse one beside it, and the margin. If any turn is more than
+// text, the worse one is a conversation of its own in every row.
 func messagesFormat() format {
 	return format{
 		name: "messages", about: "messages, rejected_response, margin", ties: DropTies, annotators: Majority, extras: true,

@@ -57,7 +57,7 @@ func TestSteps(t *testing.T) {
 		o    Options
 		left int
 	}{
-		"trl": {}, "trl --thinking": {o: Options{Thinking: true}}, "trl --implicit": {o: Options{Implicit: true}}, "trl-unpaired": {}, "messages": {}, "ultrafeedback": {},
+		"trl": {}, "trl --thinking": {o: Options{Thinking: true}}, "trl --implicit": {o: Options{Implicit: true}}, "trl-unpaired": {}, "messages": {}, "messages --thinking": {o: Options{Thinking: true}}, "ultrafeedback": {},
 		"trl --plain-text": {o: Options{PlainText: true}, left: 1}, "trl --edits": {o: Options{Edits: true}},
 		"openai": {left: 1}, "llamafactory": {left: 1}, "helpsteer3": {left: 1}, "hh": {left: 1},
 		"rewardbench": {left: 1}, "rewardbench2": {left: 1}, "arena": {left: 1}, "csv": {left: 1},

@@ -9,7 +9,7 @@ import (
 
 // found is what the rows of a file hold of steps. All rows have the same columns.
 type found struct {
-	steps   bool // a prompt or response has steps
+	steps   bool // a prompt or response is more than text
 	loose   bool // messages differ in their keys
 	tools   bool // a prompt offers tools, and the format has a column for them
 	noTools string
@@ -38,7 +38,6 @@ func (r *run) survey(ctx context.Context, d exchange.Exporter) (first []stages.I
 					if r.o.InvalidUTF8 == SkipInvalid && !all.valid(columns, row.values) {
 						continue
 					}
-					r.o.found.steps = r.o.found.steps || l.Steps()
 					r.o.found.tools = r.o.found.tools || r.format.extras && offered(l.Prompt) != nil
 					starts := false
 					for i, c := range columns {
@@ -49,6 +48,7 @@ func (r *run) survey(ctx context.Context, d exchange.Exporter) (first []stages.I
 					if starts {
 						first = append(first, l.Pair.ID)
 					}
+					r.o.found.steps = r.o.found.steps || starts || l.Steps()
 				}
 			}
 			return ctx.Err()
