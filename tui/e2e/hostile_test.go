@@ -188,10 +188,6 @@ func (tm *terminal) shows(key string, longest time.Duration) {
 	}
 	tm.presses(key, longest)
 	if waited {
-		// A key that came while something was being saved says so and does nothing.
-		if _, ok := tm.within(slowly, contains(opens)); !ok {
-			tm.presses(key, longest)
-		}
 		tm.await("what "+key+" opens", contains(opens))
 	}
 	for quiet := false; !quiet; {
