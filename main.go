@@ -276,7 +276,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
 		})
 		if err == nil {
-			report.Next(ctx, d, s.Err, s.Deck)
+			report.Ran(ctx, d, s.Err, s.Deck)
 		}
 		return err
 	})

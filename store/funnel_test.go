@@ -106,6 +106,15 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 			got = append(got, stage.Filters...)
 		}
 	}
+	if last := len(got) - 1; last >= 0 && got[last].Filter == "limit" {
+		limit := got[last]
+		got = got[:last]
+		var live int
+		must(t, d.reader.QueryRow(`SELECT count(*) FROM pairs WHERE route <> 'dropped'`).Scan(&live))
+		if limit.In != got[last-1].Passed || limit.Dropped+limit.Passed != limit.In || whole && limit.Passed != live {
+			rt.Fatalf("the limit's row is %+v, the row before it %+v; %d pairs are in", limit, got[last-1], live)
+		}
+	}
 	for i, s := range steps {
 		want = append(want, s.count)
 		if i == 0 || steps[i-1].stage != s.stage || steps[i-1].kind != s.kind {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -20,6 +21,10 @@ SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(*) FROM events)`
 	statsMissing = `
 SELECT coalesce((SELECT r.counts ->> '$.missing' FROM runs r WHERE r.stage = 'responses' AND r.status <> 'running' ORDER BY r.n DESC LIMIT 1), 0)`
+	statsCapped = `
+SELECT coalesce(counts ->> '$.capped', 0), coalesce(counts ->> '$.capped_by_response', 0),
+	coalesce(config ->> '$.pairs_per_prompt', 0), coalesce(config ->> '$.pairs_per_response', 0)
+FROM runs WHERE stage = 'filter' AND status = 'done' ORDER BY n DESC LIMIT 1`
 	statsLabels = `
 SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
 	// The person's preference is by content; whether a drop stands is looked up
@@ -37,10 +42,12 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
 
 // Stats returns the numbers of the deck, all of one moment. Besides the filters' own
-// rows the funnel has two derived ones:
+// rows the funnel has three derived ones:
 //
 //   - stage responses, "answered": the requests made so far, dropped if no answer
 //     came;
+//   - stage filter, "limit": the pairs that the filters passed, dropped if a limit on
+//     pairs left them out;
 //   - stage label, "human": the pairs routed to a person, dropped if the person
 //     preferred neither (tie, both bad), waiting if nobody has decided. They do not
 //     include audits, which were dropped before.
@@ -61,6 +68,11 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 			return err
 		}
 		s.Missing = max(s.Missing, s.Failed)
+		c := &s.Capped
+		err = tx.QueryRowContext(ctx, statsCapped).Scan(&c.Pairs, &c.ByResponse, &c.PerPrompt, &c.PerResponse)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
 		if s.Unpaired, err = unpaired(ctx, tx); err != nil {
 			return err
 		}
@@ -83,7 +95,7 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Failures, err = failures(ctx, tx); err != nil {
 			return err
 		}
-		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p)
+		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, s.Capped.Pairs)
 		return err
 	})
 	if err != nil {
@@ -152,7 +164,7 @@ func audited(p pairing.Pair, aDropped, bDropped bool, answer label.Answer) *meas
 	return x
 }
 
-func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress) (measure.Funnel, error) {
+func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress, capped int) (measure.Funnel, error) {
 	rowsOf := map[stages.Stage][]measure.FunnelFilter{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var stage stages.Stage
@@ -163,6 +175,10 @@ func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels,
 	}, statsFunnel)
 	if err != nil {
 		return nil, err
+	}
+	if fs := rowsOf[stages.Filter]; capped > 0 && len(fs) > 0 {
+		in := fs[len(fs)-1].Passed
+		rowsOf[stages.Filter] = append(fs, measure.FunnelFilter{Filter: "limit", In: in, Dropped: min(capped, in), Passed: in - min(capped, in)})
 	}
 	if asked > 0 {
 		rowsOf[stages.Responses] = []measure.FunnelFilter{{Filter: "answered", In: asked, Dropped: failed, Passed: asked - failed}}

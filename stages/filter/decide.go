@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"sync"
 
 	"prefdeck/stages"
@@ -13,18 +14,23 @@ type decision struct {
 	Ruling
 	responses, added, known, dropped int
 	made                             int // pairs that the deck did not have, dropped ones included
+	drawn                            pairing.Drawn
+
+	rerouted int                 // of Pairs, the first: those that the deck had
+	left     []response.Response // that passed
+	have     []pairing.Pair      // the prompt's pairs, with their new routes
+	open     []pairing.Option    // those that it could have besides
 }
 
 // verdicts holds those of earlier runs: by subject, then by filter.
 type verdicts map[stages.ID]map[string]Verdict
 
 // decide passes every response of a candidate through the chain, then every two
-// that remain, proposes pairs and draws the audit sample. It reuses verdicts of
+// that remain, and finds the pairs that the prompt could have. It reuses verdicts of
 // earlier runs, and computes and returns only new ones.
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Ruling: Ruling{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
 	subjects := map[stages.ID]Subject{}
-	var left []response.Response
 	for _, s := range subjectsOf(c) {
 		r := s.Response
 		subjects[r.ID] = s
@@ -32,32 +38,47 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 			d.Dropped[r.ID] = by
 			continue
 		}
-		left = append(left, r)
+		d.left = append(d.left, r)
 	}
-	ms := matches(left)
-	drops := d.filterPairs(ms, subjects, chain, known, o.PairsPerPrompt > 0)
+	ms := matches(d.left)
+	drops := d.filterPairs(ms, subjects, chain, known, o.Strategy == pairing.StrategySpread)
 	for i, m := range ms {
 		if c.Rescued[m.pair.ID] {
 			ms[i].by = ""
 			delete(drops, m.pair.ID)
 		}
 	}
-
-	routed := rerouted(c, d.Dropped, subjects, drops, o.PairsPerPrompt)
-	have := withChanges(c.Pairs, routed)
-	proposed := propose(ms, have, o.PairsPerPrompt)
-	d.Pairs = append(routed, proposed...)
-	d.audit(c, left, append(have, proposed...), o.Audit)
-	d.made = len(d.Pairs) - len(routed)
-
-	d.known = len(c.Pairs)
 	d.dropped = len(d.Dropped) + len(drops)
-	for _, p := range proposed {
-		if p.Route != pairing.Dropped {
-			d.added++
+	d.known = len(c.Pairs)
+
+	d.Pairs = rerouted(c, d.Dropped, subjects, drops, o.plan().Limited())
+	d.have = withChanges(c.Pairs, d.Pairs)
+	var dropped []pairing.Pair
+	d.open, dropped = open(c, ms, d.have, o)
+	d.rerouted = len(d.Pairs)
+	d.Pairs = append(d.Pairs, dropped...)
+	return d
+}
+
+// propose draws pairs from those that the prompt could have, and the audit sample.
+// Candidates take turns: what one draws changes which models have met least often.
+func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings *pairing.Meetings, audit float64) {
+	by := authors(c)
+	for i, p := range d.have {
+		was, is := c.Pairs[i].Route != pairing.Dropped, p.Route != pairing.Dropped
+		models := [2]stages.ID{by[p.A].ID, by[p.B].ID}
+		switch {
+		case was && !is:
+			meetings.Add(models, -1)
+		case is && !was:
+			meetings.Add(models, 1)
 		}
 	}
-	return d
+	d.drawn = plan.Draw(pairing.Pool{Seed: seed, Prompt: c.Prompt.ID, Have: d.have, Open: d.open, Meetings: meetings})
+	d.added = len(d.drawn.Pairs)
+	d.Pairs = append(d.Pairs, d.drawn.Pairs...)
+	d.audit(c, d.left, slices.Concat(d.have, d.Pairs[d.rerouted:]), audit)
+	d.made = len(d.Pairs) - d.rerouted
 }
 
 // filterResponse returns the first filter that drops the response, if any.

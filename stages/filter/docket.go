@@ -17,6 +17,8 @@ type Candidate struct {
 	Pairs     []pairing.Pair        // those in the deck already
 	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
 	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection
+
+	Scores map[string]map[stages.ID]float64 // of responses, by scorer; see Docket.Scores
 }
 
 // Ruling is filtering's decision on one candidate. It is stored as a whole.
@@ -45,6 +47,13 @@ type Docket interface {
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
 	// Known returns earlier verdicts of the filters in force on these subjects.
 	Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error)
+	// Scores returns the scores of these responses, by scorer, for one thing that was
+	// measured.
+	Scores(ctx context.Context, what string, responses []stages.ID) (map[string]map[stages.ID]float64, error)
+	// Meetings counts the pairs of the deck that are not dropped, by their models.
+	Meetings(ctx context.Context) (*pairing.Meetings, error)
+	// Seed is the deck's: lots are drawn with it.
+	Seed() int64
 	// SaveOutcomes stores what was decided. It forgets what Settle kept.
 	SaveOutcomes(ctx context.Context, run stages.RunID, os []Ruling) error
 	// Subjects sums up what a run looks at, without reading any of it. Equal sums mean

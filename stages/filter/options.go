@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"prefdeck/stages/pairing"
 )
 
 // Options configures Run. The zero value runs every filter with its defaults and
@@ -14,16 +16,45 @@ import (
 type Options struct {
 	Version string // of the program, for the record of the run
 
-	Off            []string           // filters not to run, by name
-	Thresholds     map[string]float64 // by key, see Thresholds; 0 or none: the default
-	Languages      []string           // "language": ISO 639-1 codes allowed; empty: the prompt's own language
-	PairsPerPrompt int                // 0: all; otherwise this many, the least similar first, including pairs in the deck
-	Audit          float64            // share of the drops that go to the person anyway; 0: none
+	Off        []string           // filters not to run, by name
+	Thresholds map[string]float64 // by key, see Thresholds; 0 or none: the default
+	Languages  []string           // "language": ISO 639-1 codes allowed; empty: the prompt's own language
+	Audit      float64            // share of the drops that go to the person anyway; 0: none
+
+	PairsPerPrompt   int     // at most, including pairs in the deck; 0: all
+	PairsPerResponse int     // at most, including pairs in the deck; 0: no limit
+	Strategy         string  // of pairing; "" chooses by what the deck knows, see pairing.Plan
+	RandomShare      float64 // of a prompt's pairs: drawn at random
+	PolicyModel      string  // that "on-policy" compares with the others
+	Score            string  // what was measured, for the strategies that compare scores; "": DefaultScore
 
 	// More makes the run follow another stage that is still adding responses: it
 	// goes over the deck each time it receives, and a last time when More is
 	// closed. Nil: once.
 	More <-chan struct{}
+	// Awaited is how many responses a prompt will have when that stage is done; 0:
+	// unknown. Until then a prompt gets a part of its pairs, or the models that answer
+	// first would take them all.
+	Awaited int
+}
+
+// DefaultScore is what the strategies of pairing compare unless told otherwise.
+const DefaultScore = "reward"
+
+// plan returns how pairs are chosen.
+func (o Options) plan() pairing.Plan {
+	return pairing.Plan{PerPrompt: o.PairsPerPrompt, PerResponse: o.PairsPerResponse, Strategy: o.Strategy, Random: o.RandomShare}
+}
+
+// planFor returns how pairs are chosen for a prompt with this many responses while
+// more may come: as many as its share of the pairs that there will be.
+func (o Options) planFor(responses int) pairing.Plan {
+	p := o.plan()
+	pairs := func(n int) int { return n * (n - 1) / 2 }
+	if all := pairs(o.Awaited); responses < o.Awaited && p.PerPrompt > 0 && all > p.PerPrompt {
+		p.PerPrompt, p.Random = max(1, p.PerPrompt*pairs(responses)/all), 0
+	}
+	return p
 }
 
 // Check calls fault for every option that is wrong, with the key that a
@@ -40,11 +71,27 @@ func (o Options) Check(fault func(key string, err error)) {
 			fault("languages", fmt.Errorf("%q is not the two-letter code of a language that can be recognised", code))
 		}
 	}
-	if o.PairsPerPrompt < 0 {
-		fault("pairs_per_prompt", fmt.Errorf("%d is negative", o.PairsPerPrompt))
-	}
+	o.checkPairing(fault)
 	if !(o.Audit >= 0 && o.Audit <= 1) {
 		fault("audit", fmt.Errorf("%v is not between 0 and 1", o.Audit))
+	}
+}
+
+// checkPairing calls fault for every option of pairing that is wrong.
+func (o Options) checkPairing(fault func(key string, err error)) {
+	for key, n := range map[string]int{"pairs_per_prompt": o.PairsPerPrompt, "pairs_per_response": o.PairsPerResponse} {
+		if n < 0 {
+			fault(key, fmt.Errorf("%d is negative", n))
+		}
+	}
+	if o.Strategy != "" && !slices.Contains(pairing.Choosable(), o.Strategy) {
+		fault("strategy", fmt.Errorf("there is no strategy %q; there are %s", o.Strategy, strings.Join(pairing.Choosable(), ", ")))
+	}
+	if o.Strategy == pairing.StrategyOnPolicy && o.PolicyModel == "" {
+		fault("policy_model", errors.New("the strategy on-policy needs the name of a model"))
+	}
+	if !(o.RandomShare >= 0 && o.RandomShare <= 1) {
+		fault("random_share", fmt.Errorf("%v is not between 0 and 1", o.RandomShare))
 	}
 }
 
@@ -57,7 +104,16 @@ func (o Options) Validate() error {
 
 // snapshot returns the configuration as the record of the run keeps it.
 func (o Options) snapshot() (json.RawMessage, error) {
-	config := map[string]any{"pairs_per_prompt": o.PairsPerPrompt, "audit": o.Audit}
+	config := map[string]any{
+		"pairs_per_prompt": o.PairsPerPrompt, "pairs_per_response": o.PairsPerResponse,
+		"strategy": o.Strategy, "random_share": o.RandomShare, "audit": o.Audit,
+	}
+	if o.PolicyModel != "" {
+		config["policy_model"] = o.PolicyModel
+	}
+	if o.Score != "" {
+		config["score"] = o.Score
+	}
 	if len(o.Off) > 0 {
 		config["off"] = o.Off
 	}

@@ -45,57 +45,47 @@ func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Respon
 	})
 }
 
-// propose adds to a prompt's pairs. With a limit it takes the least similar match
-// first, and then always the least similar one among the responses in the fewest
-// pairs, until the prompt has that many pairs to decide, including earlier ones.
-// The choice is deterministic, so its probability is 1.
-func propose(ms []match, have []pairing.Pair, limit int) []pairing.Pair {
+// open returns the pairs that a prompt could have besides those that it has, with
+// what strategies look at, and the new pairs that a filter drops.
+func open(c Candidate, ms []match, have []pairing.Pair, o Options) (options []pairing.Option, dropped []pairing.Pair) {
 	known := map[stages.ID]bool{}
-	degree := map[stages.ID]int{}
-	live := 0
 	for _, p := range have {
 		known[p.ID] = true
-		if p.Route != pairing.Dropped {
-			live++
-			degree[p.A]++
-			degree[p.B]++
-		}
 	}
-	var added []pairing.Pair
-	var open []match
+	by := authors(c)
+	var scores []scale
 	for _, m := range ms {
-		switch {
-		case known[m.pair.ID]:
+		switch p := m.pair; {
+		case known[p.ID]:
 		case m.by != "":
-			m.pair.Drop(m.by, m.reason)
-			added = append(added, m.pair)
-		case limit == 0:
-			added = append(added, m.pair)
+			p.Drop(m.by, m.reason)
+			dropped = append(dropped, p)
 		default:
-			open = append(open, m)
-		}
-	}
-	if limit == 0 {
-		return added
-	}
-	slices.SortFunc(open, func(x, y match) int {
-		return cmp.Or(cmp.Compare(x.similarity, y.similarity), cmp.Compare(x.pair.ID, y.pair.ID))
-	})
-	for ; live < limit && len(open) > 0; live++ {
-		best, fewest := 0, -1
-		for i, m := range open {
-			if d := degree[m.pair.A] + degree[m.pair.B]; fewest < 0 || d < fewest {
-				best, fewest = i, d
+			if scores == nil {
+				scores = scales(c)
 			}
+			option := pairing.Option{Pair: p, Similarity: m.similarity, Models: [2]stages.ID{by[p.A].ID, by[p.B].ID}}
+			for i, response := range []stages.ID{p.A, p.B} {
+				option.OnPolicy[i] = o.PolicyModel != "" && by[response].Name == o.PolicyModel
+			}
+			option.Margins, option.Quality = compared(scores, p)
+			options = append(options, option)
 		}
-		p := open[best].pair
-		open = slices.Delete(open, best, best+1)
-		p.Strategy = pairing.StrategySpread
-		degree[p.A]++
-		degree[p.B]++
-		added = append(added, p)
 	}
-	return added
+	return options, dropped
+}
+
+// authors returns the model of each response; one whose model is unknown has none.
+func authors(c Candidate) map[stages.ID]stages.Model {
+	models := map[stages.ID]stages.Model{}
+	for _, m := range c.Models {
+		models[m.ID] = m
+	}
+	by := make(map[stages.ID]stages.Model, len(c.Responses))
+	for _, r := range c.Responses {
+		by[r.ID] = models[r.Model]
+	}
+	return by
 }
 
 // rerouted returns the pairs of a prompt whose route or reason filtering changes:
@@ -104,7 +94,7 @@ func propose(ms []match, have []pairing.Pair, limit int) []pairing.Pair {
 //
 // A pair that exists only for the audit becomes an ordinary one when it comes back,
 // if every pair is proposed.
-func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, out map[stages.ID]Verdict, limit int) []pairing.Pair {
+func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]Subject, out map[stages.ID]Verdict, limited bool) []pairing.Pair {
 	var changed []pairing.Pair
 	for _, p := range c.Pairs {
 		_, hasA := present[p.A]
@@ -123,7 +113,7 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]S
 			p.Drop(drop.Filter, drop.Reason)
 		case p.DroppedBy != "":
 			p.LetIn()
-			if p.Strategy == pairing.StrategyAudit && limit == 0 {
+			if p.Strategy == pairing.StrategyAudit && !limited {
 				p.Strategy, p.Probability = pairing.StrategyAll, 1
 			}
 		}

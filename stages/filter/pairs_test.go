@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +9,6 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/words"
-	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -87,90 +85,4 @@ func newResponse(prompt stages.ID, text string) response.Response {
 	r := response.Response{Prompt: prompt, Text: text, Status: response.Complete}
 	r.Identify()
 	return r
-}
-
-// proposals returns the pairs proposed for responses with these texts.
-func proposals(texts []string, have []pairing.Pair, limit int) []pairing.Pair {
-	var rs []response.Response
-	for _, text := range texts {
-		rs = append(rs, newResponse("p", text))
-	}
-	ms := matches(rs)
-	for i := range ms {
-		a := slices.IndexFunc(rs, func(r response.Response) bool { return r.ID == ms[i].pair.A })
-		b := slices.IndexFunc(rs, func(r response.Response) bool { return r.ID == ms[i].pair.B })
-		ms[i].similarity = similarity(newProfile(rs[a].Text), newProfile(rs[b].Text))
-	}
-	return propose(ms, have, limit)
-}
-
-func TestProposeAll(t *testing.T) {
-	t.Parallel()
-	texts := []string{"a b c", "a b d", "x y z", "a b c"}
-	ps := proposals(texts, nil, 0)
-	if len(ps) != 3 {
-		t.Fatalf("%d pairs of 3 different texts, want 3", len(ps))
-	}
-	for _, p := range ps {
-		if p.Strategy != pairing.StrategyAll || p.Probability != 1 || p.Route != pairing.ToPerson {
-			t.Errorf("%+v", p)
-		}
-	}
-	if again := proposals(texts, ps, 0); len(again) != 0 {
-		t.Errorf("proposed again: %+v", again)
-	}
-}
-
-func TestProposeSpread(t *testing.T) {
-	t.Parallel()
-	texts := []string{"a b c d e f", "a b c d e g", "u v w x y z", "a b c h i j"}
-	ps := proposals(texts, nil, 2)
-	if len(ps) != 2 {
-		t.Fatalf("%d pairs, want 2", len(ps))
-	}
-	seen := map[stages.ID]bool{}
-	for _, p := range ps {
-		if p.Strategy != pairing.StrategySpread || p.Probability != 1 {
-			t.Errorf("%+v", p)
-		}
-		seen[p.A], seen[p.B] = true, true
-	}
-	if len(seen) != 4 {
-		t.Errorf("%d of 4 responses take part", len(seen))
-	}
-	slices.Reverse(texts)
-	if again := proposals(texts, nil, 2); !slices.Equal(again, ps) {
-		t.Errorf("another order of responses gives %+v, not %+v", again, ps)
-	}
-	if more := proposals(texts, ps, 2); len(more) != 0 {
-		t.Errorf("more than the limit: %+v", more)
-	}
-	ps[0].Route = pairing.Dropped
-	if more := proposals(texts, ps, 2); len(more) != 1 {
-		t.Errorf("%d in the place of one that was dropped, want 1", len(more))
-	}
-}
-
-func TestSpreadCoversEveryResponse(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(2, 9).Draw(t, "responses")
-		limit := rapid.IntRange(1, 20).Draw(t, "limit")
-		var texts []string
-		for i := range n {
-			texts = append(texts, fmt.Sprintf("answer %d %s", i, rapid.StringN(0, 20, -1).Draw(t, "text")))
-		}
-		ps := proposals(texts, nil, limit)
-		if want := min(limit, n*(n-1)/2); len(ps) != want {
-			t.Fatalf("%d pairs, want %d", len(ps), want)
-		}
-		degree := map[stages.ID]int{}
-		for _, p := range ps {
-			degree[p.A]++
-			degree[p.B]++
-		}
-		if 2*limit >= n+1 && len(degree) != n {
-			t.Fatalf("%d of %d responses take part in %d pairs", len(degree), n, len(ps))
-		}
-	})
 }

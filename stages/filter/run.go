@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 )
 
 // pageSize is how many prompts are read, judged and stored at a time. A page's
@@ -87,17 +89,20 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 // passes is a run that goes over the deck, perhaps several times. The counts of the
 // run are those of its last pass, including pairs that earlier ones added.
 type passes struct {
-	d      Docket
-	o      Options
-	chain  []Filter
-	config string
-	run    *stages.Run
-	events stages.Events
+	d        Docket
+	o        Options
+	chain    []Filter
+	config   string
+	run      *stages.Run
+	events   stages.Events
+	meetings *pairing.Meetings // of the deck's pairs, kept up to date; nil before the first pass
+	final    bool              // no more responses come
 }
 
 // last goes over the deck for the last time, unless nothing has come or changed
 // since a run with the same configuration did.
 func (p *passes) last(ctx context.Context) error {
+	p.final = true
 	before, err := p.d.Subjects(ctx, p.run.ID)
 	if err != nil {
 		return fmt.Errorf("sum up what there is to filter: %w", err)
@@ -133,6 +138,9 @@ func (p *passes) progress(done, total int) {
 // if nothing changed. A total of 0 is not known. A page is stored while the next one
 // is read and judged: SQLite takes one processor, and the filters the others.
 func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
+	if err := p.begin(ctx); err != nil {
+		return Settled{}, err
+	}
 	sum := sum{passes: p, earlier: p.run.Counts.Added, total: total, next: Settled{Config: p.config}}
 	var writing *storing
 	for after := stages.ID(""); ; {
@@ -152,6 +160,20 @@ func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
 	}
 }
 
+// begin counts the pairs of the deck before the first pass changes any.
+func (p *passes) begin(ctx context.Context) (err error) {
+	switch {
+	case p.meetings != nil:
+	case !p.o.plan().Limited():
+		p.meetings = pairing.NewMeetings()
+	default:
+		if p.meetings, err = p.d.Meetings(ctx); err != nil {
+			return fmt.Errorf("count the pairs by model: %w", err)
+		}
+	}
+	return nil
+}
+
 // sum adds up the pages of a pass.
 type sum struct {
 	*passes
@@ -167,9 +189,12 @@ func (s *sum) add(j *judged) {
 	s.counts.Added += j.counts.Added
 	s.counts.Known += j.counts.Known
 	s.counts.Dropped += j.counts.Dropped
+	s.counts.Capped += j.counts.Capped
+	s.counts.CappedByResponse += j.counts.CappedByResponse
 	s.next.Prompts += j.prompts
 	s.next.Counts.Known += j.pairs
 	s.next.Counts.In, s.next.Counts.Dropped = s.counts.In, s.counts.Dropped
+	s.next.Counts.Capped, s.next.Counts.CappedByResponse = s.counts.Capped, s.counts.CappedByResponse
 	s.run.Counts = s.counts
 	s.run.Counts.Added += s.earlier
 	s.run.Counts.Known = max(0, s.counts.Known-s.earlier)
@@ -233,28 +258,75 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read earlier verdicts: %w", err)
 	}
+	if err := p.score(ctx, page); err != nil {
+		return nil, err
+	}
 	decisions, err := decideAll(ctx, page, p.chain, known, p.o)
 	if err != nil {
 		return nil, fmt.Errorf("filter a page: %w", err)
 	}
 	j := &judged{last: page[len(page)-1].Prompt.ID, outcomes: make([]Ruling, len(decisions)), prompts: len(page)}
-	for i, dn := range decisions {
-		j.outcomes[i] = dn.Ruling
-		j.counts.In += dn.responses
-		j.counts.Added += dn.added
-		j.counts.Known += dn.known
-		j.counts.Dropped += dn.dropped
-		j.pairs += dn.known + dn.made
-		for k, pair := range dn.Pairs {
-			if pair.Run == "" {
-				j.outcomes[i].Pairs[k].Run = p.run.ID
-			}
+	for i := range decisions {
+		plan := p.o.plan()
+		if !p.final {
+			plan = p.o.planFor(len(page[i].Responses))
 		}
+		decisions[i].propose(page[i], plan, p.d.Seed(), p.meetings, p.o.Audit)
+		j.add(i, decisions[i], p.run.ID)
 	}
 	return j, nil
 }
 
-// decideAll decides the candidates on all processors. The result does not depend on
+// add counts the decision on a candidate of the page.
+func (j *judged) add(i int, d decision, run stages.RunID) {
+	j.outcomes[i] = d.Ruling
+	j.counts.In += d.responses
+	j.counts.Added += d.added
+	j.counts.Known += d.known
+	j.counts.Dropped += d.dropped
+	j.counts.Capped += d.drawn.PerPrompt + d.drawn.PerResponse
+	j.counts.CappedByResponse += d.drawn.PerResponse
+	j.pairs += d.known + d.made
+	for k, pair := range d.Pairs {
+		if pair.Run == "" {
+			j.outcomes[i].Pairs[k].Run = run
+		}
+	}
+}
+
+// score reads the scores of a page's responses, if a strategy may compare them.
+func (p *passes) score(ctx context.Context, page []Candidate) error {
+	if s, ok := pairing.Named(p.o.Strategy); !p.o.plan().Limited() || ok && !s.Scored {
+		return nil
+	}
+	at := map[stages.ID]int{}
+	var ids []stages.ID
+	for i, c := range page {
+		for _, r := range c.Responses {
+			at[r.ID] = i
+			ids = append(ids, r.ID)
+		}
+	}
+	scores, err := p.d.Scores(ctx, cmp.Or(p.o.Score, DefaultScore), ids)
+	if err != nil {
+		return fmt.Errorf("read scores: %w", err)
+	}
+	for scorer, of := range scores {
+		for id, v := range of {
+			c := &page[at[id]]
+			if c.Scores == nil {
+				c.Scores = map[string]map[stages.ID]float64{}
+			}
+			if c.Scores[scorer] == nil {
+				c.Scores[scorer] = map[stages.ID]float64{}
+			}
+			c.Scores[scorer][id] = v
+		}
+	}
+	return nil
+}
+
+// decideAll filters the candidates on all processors. The result does not depend on
 // their number.
 func decideAll(ctx context.Context, page []Candidate, chain []Filter, known verdicts, o Options) ([]decision, error) {
 	decisions := make([]decision, len(page))

@@ -30,6 +30,7 @@ type memory struct {
 	pages      int // of candidates that were read
 	settled    Settled
 	sum        string // of the subjects then
+	scores     map[string]map[stages.ID]float64
 }
 
 func newMemory(candidates ...Candidate) *memory {
@@ -115,6 +116,25 @@ func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]m
 	}
 	return known, nil
 }
+
+func (m *memory) Scores(context.Context, string, []stages.ID) (map[string]map[stages.ID]float64, error) {
+	return m.scores, nil
+}
+
+func (m *memory) Meetings(context.Context) (*pairing.Meetings, error) {
+	t := pairing.NewMeetings()
+	for _, c := range m.candidates {
+		by := authors(c)
+		for _, p := range c.Pairs {
+			if p.Route != pairing.Dropped {
+				t.Add([2]stages.ID{by[p.A].ID, by[p.B].ID}, 1)
+			}
+		}
+	}
+	return t, nil
+}
+
+func (m *memory) Seed() int64 { return 7 }
 
 func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) error {
 	m.mu.Lock()
@@ -206,7 +226,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
-	if want := `{"audit":0,"length_outlier":10,"length_ratio":3,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0}`; string(r.Config) != want {
+	if want := `{"audit":0,"length_outlier":10,"length_ratio":3,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0,"pairs_per_response":0,"random_share":0,"strategy":""}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
 	// The chain stops at the first drop: no later filter saw the empty response.
@@ -530,6 +550,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 		pair: func(s PairSubject) finding { compared++; return finding{value: s.Similarity()} },
 	}}
 	d := decide(c, chain, nil, Options{})
+	d.propose(c, pairing.Plan{}, 0, pairing.NewMeetings(), 0)
 	if calls != 3 || compared != 2 || len(dropped) != 1 {
 		t.Fatalf("%d pairs seen and %d after that, %d dropped", calls, compared, len(dropped))
 	}

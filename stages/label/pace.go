@@ -67,6 +67,18 @@ func (p Pace) Left(open int) (eta time.Duration, ok bool) {
 	return p.Median * time.Duration(open), p.N > 0
 }
 
+// UsualPace stands in for the pace of somebody who has not labelled yet.
+const UsualPace = 40 * time.Second
+
+// Estimate returns how long open pairs will take: at this pace, or at UsualPace while
+// there is none.
+func (p Pace) Estimate(open int) (eta time.Duration, own bool) {
+	if eta, own = p.Left(open); !own {
+		eta = UsualPace * time.Duration(open)
+	}
+	return eta, own
+}
+
 // median returns the median, or 0 for no times at all: show the number of times
 // with it.
 func median(times []time.Duration) time.Duration {

@@ -26,6 +26,7 @@ type Stats struct {
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
 	Audits    Audits `json:"audits"`
+	Capped    Capped `json:"capped"` // pairs that the limits left out
 	// Failures says why requests have no response so far, the most frequent reason
 	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`
@@ -89,6 +90,22 @@ type FunnelFilter struct {
 	Passed  int                `json:"passed"`
 	// Waiting counts what is neither dropped nor passed yet: pairs in the queue.
 	Waiting int `json:"waiting,omitempty"`
+}
+
+// Capped says which pairs the limits on pairs left out when filtering last ended.
+type Capped struct {
+	Pairs       int `json:"pairs"`              // that prompts could have
+	ByResponse  int `json:"by_response"`        // of Pairs: by the limit per response
+	PerPrompt   int `json:"pairs_per_prompt"`   // the limits; 0: none
+	PerResponse int `json:"pairs_per_response"` //
+}
+
+// Limit returns the setting that left out most, and its value.
+func (c Capped) Limit() (setting string, value int) {
+	if 2*c.ByResponse > c.Pairs {
+		return "pairs_per_response", c.PerResponse
+	}
+	return "pairs_per_prompt", c.PerPrompt
 }
 
 // ForPerson returns how many pairs went to the person, decided or not.

@@ -15,14 +15,6 @@ const (
 	Dropped   Route = "dropped"
 )
 
-// Strategies say how a pair was chosen.
-const (
-	StrategyImported = "imported" // a file named the two responses
-	StrategyAll      = "all"      // every pair of surviving responses
-	StrategySpread   = "spread"   // the least similar responses first
-	StrategyAudit    = "audit"    // a dropped response, drawn for the audit
-)
-
 // Pair is two responses to one prompt. Its identity depends on the prompt and the
 // two texts, not on side, model or deck. A is the response whose text has the
 // smaller hash.
@@ -31,7 +23,7 @@ type Pair struct {
 	Prompt      stages.ID
 	A, B        stages.ID // responses
 	Strategy    string
-	Probability float64 // of selecting this pair among its candidates
+	Probability float64 // with which the strategy drew this pair, given the pairs before it
 	Route       Route
 	DroppedBy   string             // the filter that dropped it or one of its responses; "" if none did
 	DroppedKind stages.SubjectKind // of that filter: OfPair or OfResponse

@@ -132,11 +132,16 @@ type responsesTable struct {
 }
 
 type filterTable struct {
-	Off            []string           `toml:"off"`
-	Thresholds     map[string]float64 `toml:",inline"`
-	Languages      []string           `toml:"languages"`
-	PairsPerPrompt int                `toml:"pairs_per_prompt"`
-	Audit          float64            `toml:"audit"`
+	Off              []string           `toml:"off"`
+	Thresholds       map[string]float64 `toml:",inline"`
+	Languages        []string           `toml:"languages"`
+	PairsPerPrompt   int                `toml:"pairs_per_prompt"`
+	PairsPerResponse int                `toml:"pairs_per_response"`
+	Strategy         string             `toml:"strategy"`
+	RandomShare      float64            `toml:"random_share"`
+	PolicyModel      string             `toml:"policy_model"`
+	Score            string             `toml:"score"`
+	Audit            float64            `toml:"audit"`
 }
 
 // duration is a duration such as "90s" or "10m".
@@ -166,7 +171,9 @@ func (f file) config() Config {
 			Backoff: time.Duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
 		},
 		Filter: filter.Options{
-			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, PairsPerPrompt: x.PairsPerPrompt, Audit: x.Audit,
+			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, Audit: x.Audit,
+			PairsPerPrompt: x.PairsPerPrompt, PairsPerResponse: x.PairsPerResponse,
+			Strategy: x.Strategy, RandomShare: x.RandomShare, PolicyModel: x.PolicyModel, Score: x.Score,
 		},
 	}
 }

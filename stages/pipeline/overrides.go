@@ -2,17 +2,26 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
+
+	"prefdeck/stages/pairing"
 )
 
 // Overrides is the part of the configuration that a person sets for one run, as
 // flags of the command line. A zero field leaves the configuration as it is.
 type Overrides struct {
-	Models      []string `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
-	Samples     *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
-	Jobs        *int     `placeholder:"N" help:"Requests in flight (default: 2)."`
-	Generate    *int     `placeholder:"N" help:"New prompts to let the first model write."`
-	Pull        bool     `help:"Pull models that the server does not have."`
+	Models           []string `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
+	Samples          *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Jobs             *int     `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Generate         *int     `placeholder:"N" help:"New prompts to let the first model write."`
+	Pull             bool     `help:"Pull models that the server does not have."`
+	PairsPerPrompt   *int     `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
+	PairsPerResponse *int     `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
+	Strategy         *string  `placeholder:"NAME" help:"How pairs are chosen beyond that: balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
+	PolicyModel      string   `placeholder:"NAME" help:"The model that on-policy compares with the others."`
+
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Writer string `kong:"-"` // the model that writes prompts
@@ -24,6 +33,14 @@ func (o Overrides) Validate() error {
 		if n != nil && *n < 1 {
 			return errors.New("--samples, --jobs and --generate count from 1")
 		}
+	}
+	for _, n := range []*int{o.PairsPerPrompt, o.PairsPerResponse} {
+		if n != nil && *n < 0 {
+			return errors.New("--pairs-per-prompt and --pairs-per-response are not negative")
+		}
+	}
+	if o.Strategy != nil && !slices.Contains(pairing.Choosable(), *o.Strategy) {
+		return fmt.Errorf("--strategy: there is no %q; there are %s", *o.Strategy, strings.Join(pairing.Choosable(), ", "))
 	}
 	return nil
 }
@@ -42,6 +59,19 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if o.Generate != nil {
 		p.Generate = *o.Generate
+	}
+	f := &c.Filter
+	if o.PairsPerPrompt != nil {
+		f.PairsPerPrompt = *o.PairsPerPrompt
+	}
+	if o.PairsPerResponse != nil {
+		f.PairsPerResponse = *o.PairsPerResponse
+	}
+	if o.Strategy != nil {
+		f.Strategy = *o.Strategy
+	}
+	if o.PolicyModel != "" {
+		f.PolicyModel = o.PolicyModel
 	}
 	if o.Writer != "" {
 		p.Model = o.Writer

@@ -26,6 +26,7 @@ func together(ctx context.Context, d Store, s Server, c Config, events stages.Ev
 	f.start = func() {
 		o := c.Filter
 		o.More = more
+		o.Awaited = len(c.Responses.Models) * c.Responses.Samples
 		go func() { f.ended <- filter.Run(ctx, d, o, events) }()
 	}
 

@@ -51,6 +51,7 @@ Examples:
 
   prefdeck run --model llama3.2 --model qwen3:0.6b --samples 4
   prefdeck run --stages filter
+  prefdeck run --stages filter --pairs-per-prompt 20    more pairs of each prompt; those there stay
   prefdeck run --stages prompts --generate 50 --model llama3.2
   prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
 		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.

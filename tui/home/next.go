@@ -56,11 +56,7 @@ func (m *Screen) next() string {
 	case measure.Contrast:
 		return "No prompt has two responses that differ: ask another model, or " + imports
 	case measure.Judge:
-		text := waits(n, "pair") + " for you"
-		if eta, ok := m.stats.Pace.Left(n); ok {
-			text += ": about " + numbers.Roughly(eta) + " at your pace"
-		}
-		return text
+		return waits(n, "pair") + " for you: " + numbers.Ahead(m.stats.Pace, n)
 	case measure.Export:
 		return "All pairs are decided: " + numbers.Plural(n, "preference") + " to export"
 	}

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -84,9 +85,15 @@ func filterRow(s measure.Stats) row {
 	}
 	return row{
 		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
-		facts: facts(first, lost(dropped, "response"), lost(alike, "pair")),
+		facts: facts(first, lost(dropped, "response"), lost(alike, "pair"), capped(s.Capped)),
 		enter: func(m *Screen) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}
+}
+
+// capped says how many pairs a limit left out, and which; "" for none.
+func capped(c measure.Capped) string {
+	setting, limit := c.Limit()
+	return some(c.Pairs, fmt.Sprintf("left out by %s = %d", setting, limit))
 }
 
 // lost returns "2 pairs dropped", or "" for none.

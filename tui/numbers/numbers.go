@@ -184,6 +184,16 @@ func Plural(n int, noun string) string {
 	return Number(n) + " " + noun
 }
 
+// Ahead says how long pairs will take a person: "about 2 h 7 min at your pace", or at
+// the usual one while theirs is not known.
+func Ahead(pace label.Pace, pairs int) string {
+	eta, own := pace.Estimate(pairs)
+	if own {
+		return "about " + Roughly(eta) + " at your pace"
+	}
+	return "about " + Roughly(eta) + " at " + Roughly(label.UsualPace) + " each"
+}
+
 // Roughly formats how long something will take: "40 s", "12 min", "3 h 10 min",
 // "190 h".
 func Roughly(d time.Duration) string {

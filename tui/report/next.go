@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"prefdeck/stages/measure"
 	"prefdeck/tui/gate"
@@ -13,10 +14,26 @@ import (
 // Next prints the command that brings a deck forward. The path is "" for the deck
 // that commands take by default. It is advice, so an error says nothing.
 func Next(ctx context.Context, d measure.Counter, w io.Writer, path string) {
+	if s, err := d.Stats(ctx); err == nil {
+		next(s, w, path)
+	}
+}
+
+// Ran says which pairs the limits left out of the queue, and then what Next says.
+func Ran(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 	s, err := d.Stats(ctx)
 	if err != nil {
 		return
 	}
+	if n := s.Capped.Pairs; n > 0 {
+		setting, limit := s.Capped.Limit()
+		fmt.Fprintf(w, "left out: %s, %s; %s = %d is the number to raise (--%s N; 0: no limit)\n", numbers.Plural(n, "pair"),
+			numbers.Ahead(s.Pace, n), setting, limit, strings.ReplaceAll(setting, "_", "-"))
+	}
+	next(s, w, path)
+}
+
+func next(s measure.Stats, w io.Writer, path string) {
 	deck := ""
 	if path != "" {
 		deck = " --deck " + gate.Line(path)
@@ -26,7 +43,7 @@ func Next(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 		measure.Ask:      {"run" + deck + " --model NAME", "asks a model of Ollama about " + numbers.Plural(n, "prompt")},
 		measure.Pair:     {"run" + deck, "filters and pairs " + numbers.Plural(n, "response")},
 		measure.Contrast: {"import" + deck + " FILE", "no prompt has two responses that differ: import those of another model"},
-		measure.Judge:    {"label" + deck, numbers.Plural(n, "pair") + " to decide"},
+		measure.Judge:    {"label" + deck, numbers.Plural(n, "pair") + " to decide, " + numbers.Ahead(s.Pace, n)},
 		measure.Export:   {"export" + deck + " --to trl --out pairs.jsonl", numbers.Plural(n, "preference")},
 	}
 	if do, ok := does[step]; ok {

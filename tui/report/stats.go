@@ -58,8 +58,9 @@ func Stats(w io.Writer, s measure.Stats) error {
 	}
 	row("prompts", s.Prompts)
 	row("responses", s.Responses, count(s.Failed, "failed, tried again by the next run"))
-	row("pairs", s.Pairs)
-	row("queue", s.Queue, count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
+	setting, limit := s.Capped.Limit()
+	row("pairs", s.Pairs, count(s.Capped.Pairs, fmt.Sprintf("left out by %s = %d", setting, limit)))
+	row("queue", s.Queue, ahead(s), count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
 	row("labels", decided, count(s.Labels.A+s.Labels.B, "with a preference"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
@@ -71,6 +72,14 @@ func Stats(w io.Writer, s measure.Stats) error {
 	audits(&b, s.Audits)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// ahead says how long the queue will take; "" if it is empty.
+func ahead(s measure.Stats) string {
+	if s.Queue == 0 {
+		return ""
+	}
+	return numbers.Ahead(s.Pace, s.Queue)
 }
 
 // failures says why requests got no answer, model by model.
