@@ -19,7 +19,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
 
 	"prefdeck/stages"
@@ -308,7 +307,7 @@ type statsCommand struct {
 
 func (c statsCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		return report.StatsOf(ctx, d, s.Console, report.StatsOptions{JSON: c.JSON, Memory: filepath.Join(xdg.CacheHome, "prefdeck"), Version: stages.Version()})
+		return report.StatsOf(ctx, d, s.Console, tui.Measuring(), c.JSON)
 	})
 }
 

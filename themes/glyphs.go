@@ -62,5 +62,5 @@ func (g Glyphs) Words(text string) string {
 	if !g.ASCII {
 		return text
 	}
-	return strings.NewReplacer("…", "..", "⋯", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x", "–", "-", "−", "-", "“", `"`, "”", `"`).Replace(text)
+	return strings.NewReplacer("…", "..", "⋯", "..", "·", "-", "↔", "-", "←", "<-", "→", "->", "↑", "up", "↓", "down", "×", "x", "–", "-", "−", "-", "“", `"`, "”", `"`, "α", "alpha", "κ", "kappa", "±", "+-").Replace(text)
 }

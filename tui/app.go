@@ -135,7 +135,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return tea.Quit
 	}
 	if i := slices.IndexFunc(a.routes, func(r route) bool { return r.asked(msg) }); i >= 0 {
-		return a.open(&a.routes[i])
+		return a.open(&a.routes[i], msg)
 	}
 	return a.toAll(msg)
 }
@@ -234,15 +234,15 @@ type opened struct {
 	err error
 }
 
-// open opens a screen over the one in front, unless it is open already.
-func (a *app) open(r *route) tea.Cmd {
+// open opens the requested screen over the one in front, unless it is open already.
+func (a *app) open(r *route, asked tea.Msg) tea.Cmd {
 	if a.opening || slices.ContainsFunc(a.screens, func(s *open) bool { return s.route == r }) {
 		return nil
 	}
 	a.opening = true
 	ctx, o, l := a.ctx, a.o, a.look()
 	return func() tea.Msg {
-		s, release, err := r.open(ctx, o, l)
+		s, release, err := r.open(ctx, asked, o, l)
 		return opened{open{s, r, release}, err}
 	}
 }

@@ -14,7 +14,7 @@ import (
 // WholeDeck is the part of the store that the workstation needs.
 type WholeDeck interface {
 	labelling.ScreenDeck
-	measure.Counter
+	measure.StatsDeck
 	exchange.Importer
 	export.Exportable
 	pipeline.Lockable

@@ -14,6 +14,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/screen"
+	"prefdeck/tui/statistics"
 )
 
 // route opens a screen over the one that requests it.
@@ -21,7 +22,7 @@ type route struct {
 	asked func(tea.Msg) bool
 	// open makes the screen. It runs in a command, so it may read the deck and take
 	// locks, which release returns once the screen has closed; nil: there are none.
-	open  func(ctx context.Context, o Options, l look) (s screen.Screen, release func() error, err error)
+	open  func(ctx context.Context, asked tea.Msg, o Options, l look) (s screen.Screen, release func() error, err error)
 	mouse bool // the screen wants the mouse
 }
 
@@ -36,6 +37,7 @@ func routes() []route {
 	return []route{
 		labellingRoute(),
 		{asked: is[screen.Export], open: openExport},
+		{asked: is[screen.Statistics], open: openStatistics},
 	}
 }
 
@@ -43,17 +45,24 @@ func routes() []route {
 var (
 	_ screen.Screen     = (*home.Screen)(nil)
 	_ screen.Screen     = (*export.Screen)(nil)
+	_ screen.Screen     = (*statistics.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
 // labellingRoute opens labelling, over the home screen or alone.
 func labellingRoute() route {
-	return route{asked: is[home.Label], open: openLabelling, mouse: true}
+	asked := func(msg tea.Msg) bool { return is[home.Label](msg) || is[screen.Pairs](msg) }
+	return route{asked: asked, open: openLabelling, mouse: true}
 }
 
 // openExport makes the export screen.
-func openExport(ctx context.Context, o Options, l look) (screen.Screen, func() error, error) {
+func openExport(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
 	return export.New(ctx, o.Deck, export.Options{Keys: l.keys, Deck: o.Deck.Path(), Name: o.Deck.Name()}), nil, nil
+}
+
+// openStatistics makes the statistics screen.
+func openStatistics(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	return statistics.New(ctx, o.Deck, statistics.Options{Keys: l.keys, Name: o.Deck.Name(), Measuring: Measuring()}), nil, nil
 }
 
 // is reports whether msg is an M.
@@ -89,16 +98,21 @@ func sit(ctx context.Context, o Options) (sitting, error) {
 	return sitting{release: release, scheme: scheme, adopted: adopt(ctx, o.Deck)}, nil
 }
 
-// openLabelling makes the labelling screen as the person wants it.
-func openLabelling(ctx context.Context, o Options, l look) (screen.Screen, func() error, error) {
+// openLabelling makes the labelling screen as the person wants it, with the pairs that
+// were asked for.
+func openLabelling(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
 	s, err := sit(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}
+	var filter *label.QueueFilter
+	if pairs, some := asked.(screen.Pairs); some {
+		filter = &pairs.Filter
+	}
 	set := o.Settings.Labelling
 	return labelling.New(ctx, o.Deck, labelling.Options{
 		Theme: l.theme, Keys: l.keys, Guard: set.Guards(), Idle: set.Idle,
-		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Version: o.Version, DeckName: o.Deck.Name(),
+		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Version: o.Version, DeckName: o.Deck.Name(), Filter: filter,
 		Pair:   func(ctx context.Context) error { return pairUp(ctx, o) },
 		Notice: cmp.Or(o.Notice, s.adopted), Leave: o.Leave, Lend: func() func() { return lend(ctx) },
 	}), s.release, nil

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/screen"
 )
@@ -56,7 +57,7 @@ func (f *fake) note(what string) tea.Cmd {
 // withFake drives the workstation with one more screen: one entry in the table.
 func withFake(t *testing.T, open func() (screen.Screen, func() error, error)) *stage {
 	s := play(t, Options{Deck: &deck{}, Server: server{}, Settings: inTheme(t, "dark")})
-	s.a.routes = append(s.a.routes, route{asked: is[openFake], open: func(context.Context, Options, look) (screen.Screen, func() error, error) { return open() }})
+	s.a.routes = append(s.a.routes, route{asked: is[openFake], open: func(context.Context, tea.Msg, Options, look) (screen.Screen, func() error, error) { return open() }})
 	return s
 }
 
@@ -119,4 +120,20 @@ func TestAScreenThatCannotOpenIsTold(t *testing.T) {
 	if !s.labels() {
 		t.Error("after it nothing else opens")
 	}
+}
+
+// The statistics screen opens from home, and labelling over it for the pairs behind a
+// number.
+func TestStatisticsOpenThePairsBehindANumber(t *testing.T) {
+	t.Parallel()
+	d := &deck{}
+	s := play(t, Options{Deck: d, Server: server{}})
+	s.press('S')
+	s.contains("Statistics · test")
+	s.send(screen.Pairs{Filter: label.QueueFilter{State: label.Decided}})
+	if !s.labels() || d.held != 1 || len(s.a.screens) != 3 {
+		t.Errorf("labelling %v, %d locks held, %d screens", s.labels(), d.held, len(s.a.screens))
+	}
+	s.a.Update(screen.Left{})
+	s.contains("Statistics · test")
 }

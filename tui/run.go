@@ -116,7 +116,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	}
 	if o.Label {
 		r := labellingRoute()
-		s, release, err := r.open(ctx, o, a.look())
+		s, release, err := r.open(ctx, home.Label{}, o, a.look())
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -31,7 +32,11 @@ func main() {
 		fail(err)
 	}
 	r := read(rows[1:])
-	if err := json.NewEncoder(os.Stdout).Encode(measure.MeasuresOf(r, measure.Bootstrap{Samples: samples})); err != nil {
+	m, err := measure.MeasuresOf(context.Background(), r, measure.Bootstrap{Samples: samples}, nil)
+	if err != nil {
+		fail(err)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(m); err != nil {
 		fail(err)
 	}
 }

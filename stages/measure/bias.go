@@ -55,8 +55,8 @@ const pause = 30 * time.Minute
 
 // circumstances are when and how fast a label was given.
 type circumstances struct {
-	late float64 // hundreds of labels into the sitting
-	fast float64 // doublings of the speed over the annotator's median
+	place int     // labels of the sitting before it
+	fast  float64 // doublings of the speed over the annotator's median
 }
 
 // circumstancesOf returns those of every label.
@@ -81,7 +81,7 @@ func circumstancesOf(r *Rows) []circumstances {
 			if k > 0 && l.At.Sub(r.Labels[labels[k-1]].At) > pause {
 				place = 0
 			}
-			out[i].late = float64(place) / 100
+			out[i].place = place
 			place++
 			if l.Active > 0 {
 				out[i].fast = math.Log2(float64(times[len(times)/2]) / float64(l.Active))
@@ -205,9 +205,10 @@ func features(p PairRow, left label.Side, c circumstances) (row [styleFeatures]f
 	row[featureLeft] = 1
 	row[featureLonger] = longer
 	row[featureMarkdown] = math.Log2(float64(l.Marks+1) / float64(r.Marks+1))
-	row[featureLeftLate] = c.late
+	late := float64(c.place) / 100
+	row[featureLeftLate] = late
 	row[featureLeftFast] = c.fast
-	row[featureLongerLate] = c.late * longer
+	row[featureLongerLate] = late * longer
 	row[featureLongerFast] = c.fast * longer
 	return row
 }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"context"
 	"math"
 	"strings"
 
@@ -35,8 +36,8 @@ type Variety struct {
 }
 
 // DiversityOf measures corpora. Every estimate stands on the same number of texts of
-// its kind.
-func DiversityOf(corpora []Corpus) []Variety {
+// its kind. progress hears how many are done; nil: nobody wants to know.
+func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Variety, error) {
 	size := map[string]int{}
 	for _, c := range corpora {
 		if n, known := size[c.Kind]; !known || len(c.Texts) < n {
@@ -44,7 +45,11 @@ func DiversityOf(corpora []Corpus) []Variety {
 		}
 	}
 	out := make([]Variety, 0, len(corpora))
-	for _, c := range corpora {
+	for i, c := range corpora {
+		progress.tell(i, len(corpora), "comparing texts")
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		tokens := make([][]string, size[c.Kind])
 		for i := range tokens {
 			tokens[i] = strings.Fields(c.Texts[i])
@@ -54,7 +59,7 @@ func DiversityOf(corpora []Corpus) []Variety {
 		}
 		out = append(out, Variety{c.Kind, c.Stage, c.N, distinct(1), distinct(2), distinct(3), jackknifed(tokens, statistic.SelfBLEU)})
 	}
-	return out
+	return out, nil
 }
 
 // jackknifeGroups is how many groups of texts are left out in turn.

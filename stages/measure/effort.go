@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -17,6 +18,7 @@ type Effort struct {
 	PerHour      Estimate   `json:"labels_per_hour"` // of active time
 	ByLength     []EffortBy `json:"by_length"`       // of both responses together, in thirds
 	ByDifficulty []EffortBy `json:"by_difficulty"`   // by the answer: the closer, the harder
+	ByPlace      []EffortBy `json:"by_place"`        // by how many labels of the sitting came before
 	Waiting      Target     `json:"queue"`           // to decide everything that waits
 	Widths       []Target   `json:"targets"`         // to know a share to within a width
 }
@@ -48,6 +50,7 @@ type timed struct {
 	prompt  int
 	seconds float64
 	length  int
+	place   int // in the sitting
 	choice  label.Choice
 }
 
@@ -56,8 +59,8 @@ type timed struct {
 func effort(r *Rows, s *resampling) func() Effort {
 	var times []timed
 	decided := 0
-	mean := newRatio()
-	for _, l := range r.Labels {
+	mean, when := newRatio(), circumstancesOf(r)
+	for i, l := range r.Labels {
 		if !l.Choice.Decides() {
 			continue
 		}
@@ -65,7 +68,7 @@ func effort(r *Rows, s *resampling) func() Effort {
 			decided++
 		}
 		if p := r.Pairs[l.Pair]; l.Active > 0 {
-			t := timed{p.Prompt, l.Active.Seconds(), p.A.Runes + p.B.Runes, l.Choice}
+			t := timed{p.Prompt, l.Active.Seconds(), p.A.Runes + p.B.Runes, when[i].place, l.Choice}
 			times = append(times, t)
 			mean.add(t.prompt, t.seconds, 1)
 		}
@@ -73,9 +76,9 @@ func effort(r *Rows, s *resampling) func() Effort {
 	seconds := s.addMean(mean)
 	median := s.addNumber(len(times), medianOf(times))
 	perHour := s.addNumber(len(times), func(w []float64) float64 { return 3600 / mean.value(w) })
-	length, difficulty := planParts(s, byLength(times)), planParts(s, byDifficulty(times))
+	length, difficulty, place := planParts(s, byLength(times)), planParts(s, byDifficulty(times)), planParts(s, byPlace(times))
 	return func() Effort {
-		out := Effort{Seconds: seconds(), Median: median(), PerHour: perHour(), ByLength: all(length), ByDifficulty: all(difficulty)}
+		out := Effort{Seconds: seconds(), Median: median(), PerHour: perHour(), ByLength: all(length), ByDifficulty: all(difficulty), ByPlace: all(place)}
 		out.Waiting = target(r.Waiting, out.Seconds)
 		for _, w := range halfWidths {
 			t := target(max(LabelsFor(w)-decided, 0), out.Seconds)
@@ -178,6 +181,31 @@ func byDifficulty(times []timed) []part {
 			}
 		}
 		out[difficulty].mean.add(t.prompt, t.seconds, 1)
+	}
+	return out
+}
+
+// Decisions of a sitting are put together by placeStep, up to placeParts parts; the
+// last part holds all later ones.
+const (
+	placeStep  = 25
+	placeParts = 12
+)
+
+// byPlace splits decisions by their place in the sitting, up to the last part that
+// has any.
+func byPlace(times []timed) []part {
+	var out []part
+	for _, t := range times {
+		at := min(t.place/placeStep, placeParts-1)
+		for k := len(out); k <= at; k++ {
+			what := fmt.Sprintf("%d to %d", k*placeStep+1, (k+1)*placeStep)
+			if k == placeParts-1 {
+				what = fmt.Sprintf("%d and later", k*placeStep+1)
+			}
+			out = append(out, part{what, newRatio()})
+		}
+		out[at].mean.add(t.prompt, t.seconds, 1)
 	}
 	return out
 }

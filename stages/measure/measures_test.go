@@ -55,9 +55,19 @@ func within(t *testing.T, what string, e Estimate, want float64) {
 	}
 }
 
+// measured returns the measures of labels.
+func measured(t *testing.T, r *Rows, b Bootstrap) Measures {
+	t.Helper()
+	m, err := MeasuresOf(t.Context(), r, b, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func TestMeasuresFindWhatIsPlanted(t *testing.T) {
 	t.Parallel()
-	m := MeasuresOf(planted(4000, 0.4, 0.5), Bootstrap{Samples: 200})
+	m := measured(t, planted(4000, 0.4, 0.5), Bootstrap{Samples: 200})
 	within(t, "left", m.Bias.Left, 0.4)
 	within(t, "longer", m.Bias.Longer, 0.5)
 	within(t, "left late", m.Bias.LeftLate, 0)
@@ -101,7 +111,7 @@ func TestAgreement(t *testing.T) {
 	t.Parallel()
 	const A, B, T, X, S = label.A, label.B, label.Tie, label.BothBad, label.Skip
 	r := rowsOf([]label.Answer{A, A, B}, []label.Answer{B, B, ""}, []label.Answer{T, "", T}, []label.Answer{X, A, ""}, []label.Answer{S, A, B})
-	a := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement
+	a := measured(t, r, Bootstrap{Samples: 100}).Agreement
 	// Couples of labels: AA AB AB, BB, TT, XA, AB; the skip is no label.
 	if a.Percent.N != 7 || math.Abs(a.Percent.Value-3.0/7) > 1e-12 {
 		t.Errorf("per cent %+v", a.Percent)
@@ -125,7 +135,7 @@ func TestSelfConsistency(t *testing.T) {
 		first := r.Labels[p].Choice
 		r.Labels = append(r.Labels, LabelRow{Pair: p, Decision: Decision{Choice: label.Choice{Answer: again}, First: &first}})
 	}
-	a := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement
+	a := measured(t, r, Bootstrap{Samples: 100}).Agreement
 	if a.Self.N != 2 || a.Self.Value != 0.5 || a.SelfKappa.Value != 0 {
 		t.Errorf("self %+v, κ %+v", a.Self, a.SelfKappa)
 	}
@@ -147,7 +157,7 @@ func TestJudges(t *testing.T) {
 		{Pair: 3, Probability: nan, Answer: T},
 		{Pair: 4, Probability: 0.1},
 	}
-	j := MeasuresOf(r, Bootstrap{Samples: 100}).Agreement.Judges[0]
+	j := measured(t, r, Bootstrap{Samples: 100}).Agreement.Judges[0]
 	if j.Accuracy.N != 2 || j.Accuracy.Value != 0.5 {
 		t.Errorf("accuracy %+v", j.Accuracy)
 	}
@@ -162,7 +172,7 @@ func TestJudges(t *testing.T) {
 func TestLeaderboardSaysWhyThereIsNone(t *testing.T) {
 	t.Parallel()
 	const A, B = label.A, label.B
-	unbeaten := MeasuresOf(rowsOf([]label.Answer{A}, []label.Answer{A}), Bootstrap{Samples: 50})
+	unbeaten := measured(t, rowsOf([]label.Answer{A}, []label.Answer{A}), Bootstrap{Samples: 50})
 	if row := unbeaten.Leaderboard[0]; row.Score.Defined() || row.Model != "x" || row.Rate.Value != 1 || row.Rate.Low > 0.9 {
 		t.Errorf("%+v", row)
 	}
@@ -174,11 +184,11 @@ func TestLeaderboardSaysWhyThereIsNone(t *testing.T) {
 	for p := 2; p < 4; p++ {
 		apart.Pairs[p].ModelA, apart.Pairs[p].ModelB = 2, 3
 	}
-	m := MeasuresOf(apart, Bootstrap{Samples: 50})
+	m := measured(t, apart, Bootstrap{Samples: 50})
 	if want := [][]string{{"x", "y"}, {"z", "w"}}; !reflect.DeepEqual(m.Ranking.Islands, want) || m.Leaderboard[0].Score.Defined() {
 		t.Errorf("islands %v, %+v", m.Ranking.Islands, m.Leaderboard[0])
 	}
-	if none := MeasuresOf(&Rows{}, Bootstrap{}); none.Ranking.Why == "" || none.Bias.Why == "" {
+	if none := measured(t, &Rows{}, Bootstrap{}); none.Ranking.Why == "" || none.Bias.Why == "" {
 		t.Errorf("nothing gave %+v", none)
 	}
 }
@@ -187,7 +197,7 @@ func TestLeaderboardSaysWhyThereIsNone(t *testing.T) {
 func TestMeasuresJSON(t *testing.T) {
 	t.Parallel()
 	for _, r := range []*Rows{{}, planted(200, 0.1, 0.2)} {
-		first, err := json.Marshal(MeasuresOf(r, Bootstrap{Samples: 50}))
+		first, err := json.Marshal(measured(t, r, Bootstrap{Samples: 50}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,7 +220,7 @@ func TestMeasuresJSON(t *testing.T) {
 func TestIntervalsOfLittle(t *testing.T) {
 	t.Parallel()
 	r := rowsOf([]label.Answer{label.A, label.A})
-	if e := MeasuresOf(r, Bootstrap{}).Agreement.Percent; e.Value != 1 || e.Low > 0.3 || e.High != 1 {
+	if e := measured(t, r, Bootstrap{}).Agreement.Percent; e.Value != 1 || e.Low > 0.3 || e.High != 1 {
 		t.Errorf("%+v", e)
 	}
 }
@@ -247,7 +257,7 @@ func TestUnchangedDecksAreRemembered(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	d := &heldDeck{rows: planted(worthRemembering, 0, 0), state: "one"}
 	stats := func(dir string) Stats {
-		s, forgotten, err := StatsOf(t.Context(), d, dir, "v", Bootstrap{Samples: 20})
+		s, forgotten, err := StatsOf(t.Context(), d, Measuring{Memory: dir, Version: "v", Bootstrap: Bootstrap{Samples: 20}})
 		if err != nil || forgotten != nil {
 			t.Fatal(err, forgotten)
 		}
@@ -274,7 +284,7 @@ func TestUnchangedDecksAreRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.rows = planted(worthRemembering, 0, 0)
-	if _, forgotten, err := StatsOf(t.Context(), d, blocked, "v", Bootstrap{Samples: 20}); err != nil || forgotten == nil {
+	if _, forgotten, err := StatsOf(t.Context(), d, Measuring{Memory: blocked, Version: "v", Bootstrap: Bootstrap{Samples: 20}}); err != nil || forgotten == nil {
 		t.Errorf("error %v, forgotten %v", err, forgotten)
 	}
 }
@@ -289,7 +299,7 @@ func marshalled(t *testing.T, v any) string {
 
 func TestStatsOfADeckThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	if _, _, err := StatsOf(t.Context(), unreadable{}, "", "v", Bootstrap{}); !errors.Is(err, errBroken) {
+	if _, _, err := StatsOf(t.Context(), unreadable{}, Measuring{}); !errors.Is(err, errBroken) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -311,9 +321,12 @@ func TestDiversity(t *testing.T) {
 	for i := range different {
 		different[i] = strings.Repeat(string(rune('a'+i%26)), 1+i) + " is its own"
 	}
-	got := DiversityOf([]Corpus{
+	got, err := DiversityOf(t.Context(), []Corpus{
 		{Kind: "prompts", Stage: "all", N: 400, Texts: same}, {Kind: "prompts", Stage: "kept", N: 30, Texts: different}, {Kind: "responses", Stage: "all"},
-	})
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	all, kept, none := got[0], got[1], got[2]
 	if all.Distinct1.N != 30 || kept.Distinct1.N != 30 || all.Texts != 400 {
 		t.Errorf("the samples differ in size: %+v and %+v", all, kept)
@@ -338,5 +351,51 @@ func TestRouting(t *testing.T) {
 	c.cases = append(c.cases, statistic.Confident{Confidence: 0.9, Agrees: true}, statistic.Confident{Confidence: 0.1})
 	if r := c.routing(); r.Threshold == nil || *r.Threshold != 0.8 || r.Saved.Value != 29.0/30 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A measurement tells how far it is, and ends soon after nobody wants it any more.
+func TestMeasuringIsGivenUp(t *testing.T) {
+	t.Parallel()
+	ctx, giveUp := context.WithCancel(t.Context())
+	told := 0
+	_, err := MeasuresOf(ctx, planted(400, 0, 0), Bootstrap{Samples: 100_000}, func(done, total int, _ string) {
+		told++
+		if total != 100_000 || done != told-1 {
+			t.Errorf("told %d of %d as number %d", done, total, told)
+		}
+		if done == 7 {
+			giveUp()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || told != 8 {
+		t.Errorf("error %v after %d calls", err, told)
+	}
+	if _, err := DiversityOf(ctx, []Corpus{{Kind: "prompts"}}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("diversity goes on: %v", err)
+	}
+}
+
+// Places in the sitting begin anew after a pause, and the last part takes the rest.
+func TestEffortByPlace(t *testing.T) {
+	t.Parallel()
+	r, at := &Rows{Prompts: 2, Annotators: []string{"ann"}, Pairs: []PairRow{{Prompt: 0}, {Prompt: 1}}}, time.Unix(1_700_000_000, 0)
+	for i := range 400 {
+		seconds := 10
+		if i == 350 {
+			at = at.Add(time.Hour)
+		}
+		if i < 350 && i >= 275 {
+			seconds = 4
+		}
+		at = at.Add(time.Minute)
+		r.Labels = append(r.Labels, LabelRow{Pair: i % 2, At: at, Decision: Decision{Choice: label.Graded(1), Active: time.Duration(seconds) * time.Second}})
+	}
+	parts := measured(t, r, Bootstrap{Samples: 20}).Effort.ByPlace
+	if len(parts) != 12 || parts[0].What != "1 to 25" || parts[0].Seconds.N != 50 || parts[0].Seconds.Value != 10 {
+		t.Fatalf("%+v", parts)
+	}
+	if last := parts[11]; last.What != "276 and later" || last.Seconds.N != 75 || last.Seconds.Value != 4 {
+		t.Errorf("last %+v", last)
 	}
 }

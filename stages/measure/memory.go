@@ -81,7 +81,7 @@ func (m Memory) write(b []byte) error {
 
 // definitions rises whenever a definition of a number changes, so that no program
 // shows a number by an older definition.
-const definitions = 2
+const definitions = 3
 
 // worthRemembering is how many labels take long enough to measure that their numbers
 // are remembered. Smaller decks leave no file behind.
@@ -98,18 +98,27 @@ type StatsDeck interface {
 	Path() string
 }
 
-// StatsOf returns all numbers of a deck: remembered ones if the deck is unchanged.
-// version is the program's, whose definitions they follow. An error of remembering
-// comes with the numbers, as forgotten.
-func StatsOf(ctx context.Context, d StatsDeck, dir, version string, b Bootstrap) (s Stats, forgotten, err error) {
+// Measuring configures StatsOf; the zero value works.
+type Measuring struct {
+	Bootstrap
+	Memory   string   // the folder for the numbers of unchanged decks; "": none
+	Version  string   // the program's, whose definitions the numbers follow
+	Progress Listener // nil: nobody wants to know
+}
+
+// StatsOf returns all numbers of a deck: remembered ones if the deck is unchanged. An
+// error of remembering comes with the numbers, as forgotten. It ends early, with the
+// error of ctx, when ctx does.
+func StatsOf(ctx context.Context, d StatsDeck, o Measuring) (s Stats, forgotten, err error) {
 	state, err := d.Fingerprint()
 	if err != nil {
 		return Stats{}, nil, err
 	}
-	m := Memory{Dir: dir, Deck: d.Path(), Key: fmt.Sprintf("%d %s %s %d %d", definitions, state, version, b.Samples, b.Seed)}
+	m := Memory{Dir: o.Memory, Deck: d.Path(), Key: fmt.Sprintf("%d %s %s %d %d", definitions, state, o.Version, o.Samples, o.Seed)}
 	if s, ok := m.Recall(); ok {
 		return s, nil, nil
 	}
+	o.Progress.tell(0, 0, "reading labels")
 	if s, err = d.Stats(ctx); err != nil {
 		return Stats{}, nil, err
 	}
@@ -117,12 +126,19 @@ func StatsOf(ctx context.Context, d StatsDeck, dir, version string, b Bootstrap)
 	if err != nil {
 		return Stats{}, nil, err
 	}
+	o.Progress.tell(0, 0, "reading texts")
 	corpora, err := d.Corpora(ctx, CorpusSize)
 	if err != nil {
 		return Stats{}, nil, err
 	}
-	quality, measures := QualityIn(&rows), MeasuresOf(&rows, b)
-	measures.Diversity = DiversityOf(corpora)
+	measures, err := MeasuresOf(ctx, &rows, o.Bootstrap, o.Progress)
+	if err != nil {
+		return Stats{}, nil, err
+	}
+	if measures.Diversity, err = DiversityOf(ctx, corpora, o.Progress); err != nil {
+		return Stats{}, nil, err
+	}
+	quality := QualityIn(&rows)
 	s.Quality, s.Measures = &quality, &measures
 	if len(rows.Labels) < worthRemembering {
 		return s, nil, nil

@@ -49,16 +49,35 @@ type Measures struct {
 	Diversity   []Variety `json:"diversity"`
 }
 
-// MeasuresOf computes every measure of the labels.
-func MeasuresOf(r *Rows, b Bootstrap) Measures {
+// MeasuresOf computes every measure of the labels. progress hears how many of the
+// bootstrap samples are done; nil: nobody wants to know.
+func MeasuresOf(ctx context.Context, r *Rows, b Bootstrap, progress Listener) (Measures, error) {
 	var s resampling
 	style := styleRegression(r)
 	agreement, bias, effort := agreement(r, &s), bias(r, style, &s), effort(r, &s)
 	leaderboard := leaderboard(r, style, &s)
-	s.run(b.of(r.Prompts))
+	resampler := b.of(r.Prompts)
+	resampler.Continue = func(begun int) bool {
+		progress.tell(begun, resampler.Samples, "resampling prompts")
+		return ctx.Err() == nil
+	}
+	s.run(resampler)
+	if err := ctx.Err(); err != nil {
+		return Measures{}, err
+	}
 	m := Measures{Agreement: agreement(), Bias: bias(), Effort: effort()}
 	m.Leaderboard, m.Ranking = leaderboard()
-	return m
+	return m, nil
+}
+
+// Listener hears how far a measurement is, and what is being done now. The nil
+// Listener hears nothing.
+type Listener func(done, total int, now string)
+
+func (l Listener) tell(done, total int, now string) {
+	if l != nil {
+		l(done, total, now)
+	}
 }
 
 // Labels counts current labels by answer.

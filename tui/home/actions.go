@@ -109,6 +109,8 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		return m.askImport()
 	case keys.HomeExport:
 		return m.export()
+	case keys.HomeStats:
+		return func() tea.Msg { return screen.Statistics{} }
 	case keys.HomeGenerate:
 		return m.askGenerate()
 	case keys.HomeModels:

@@ -101,7 +101,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(),
+		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), surveying(),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 

@@ -70,7 +70,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Jumping: {LineCancel, LineAccept}, Tagging: {TagClose}, Comparing: {CompareClose, CompareNext}, Ordering: {OrderClose},
 		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
-		Exporting: {ExportClose, ExportWrite}, NamingFile: {LineCancel, LineAccept},
+		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs}, NamingFile: {LineCancel, LineAccept},
 	}
 	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()

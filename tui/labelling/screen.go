@@ -33,6 +33,8 @@ type Options struct {
 	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
 	Notice   string           // for the footer at first
 
+	Filter *label.QueueFilter // to be put in force at first; nil: the one in force stays
+
 	Leave <-chan struct{}      // closed when the program is to end, which the editor is told; nil: never
 	Lend  func() (back func()) // see editor.ProcessOptions
 
@@ -109,6 +111,9 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		PromptKey:   s.keys.Key(keys.Deciding, keys.ViewPrompt),
 		ThinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
 	})
+	if o.Filter != nil {
+		s.seeking = seeking{wanted: o.Filter, ready: o.Filter.Text == ""}
+	}
 	s.do, s.answers = s.pairActions(), answers(s.scheme.Scale)
 	return s
 }
@@ -116,6 +121,9 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 // Init reads the queue, and the pair at which the last sitting was interrupted.
 func (s *Screen) Init() tea.Cmd {
 	var cmds []tea.Cmd
+	if s.seeking.wanted != nil && !s.seeking.ready {
+		cmds = append(cmds, s.prepareOn())
+	}
 	for _, step := range s.sitting.Open().Steps {
 		cmds = append(cmds, s.opened(step))
 	}

@@ -23,26 +23,25 @@ func JSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// StatsOptions say how to print the numbers of a deck.
-type StatsOptions struct {
-	JSON    bool
-	Memory  string // the folder for numbers of unchanged decks; "": none
-	Version string // the program's
-}
-
 // StatsOf prints the numbers of d, as JSON or for a person.
-func StatsOf(ctx context.Context, d measure.StatsDeck, c Console, o StatsOptions) error {
-	s, forgotten, err := measure.StatsOf(ctx, d, o.Memory, o.Version, measure.Bootstrap{})
+func StatsOf(ctx context.Context, d measure.StatsDeck, c Console, o measure.Measuring, json bool) error {
+	s, err := measured(ctx, d, c, o)
 	if err != nil {
 		return err
 	}
-	if forgotten != nil {
-		c.Complain(fmt.Errorf("the numbers will be computed anew next time: %w", forgotten))
-	}
-	if o.JSON {
+	if json {
 		return JSON(c.Out, s)
 	}
 	return Stats(c.Out, s)
+}
+
+// measured returns the numbers of d, and complains if they will not be remembered.
+func measured(ctx context.Context, d measure.StatsDeck, c Console, o measure.Measuring) (measure.Stats, error) {
+	s, forgotten, err := measure.StatsOf(ctx, d, o)
+	if forgotten != nil {
+		c.Complain(fmt.Errorf("the numbers will be computed anew next time: %w", forgotten))
+	}
+	return s, err
 }
 
 // Stats prints the numbers of a deck and its funnel as tables.

@@ -69,5 +69,11 @@ type Stays struct{}
 // Export asks for the export of the labels over the screen in front.
 type Export struct{}
 
+// Statistics asks for the figures about the deck over the screen in front.
+type Statistics struct{}
+
+// Pairs asks for labelling with the pairs that a filter selects.
+type Pairs struct{ Filter label.QueueFilter }
+
 // Themes asks for the theme picker over the screen in front.
 type Themes struct{}

@@ -14,6 +14,9 @@ type Resampler struct {
 	Clusters int
 	Samples  int
 	Seed     uint64
+	// Continue is asked before each sample, with how many have begun; the first false
+	// ends the run with the rest of the samples 0. Nil: all samples are drawn.
+	Continue func(begun int) bool
 }
 
 // Run calls compute for every sample with the number of times that each cluster was
@@ -37,6 +40,9 @@ func (r Resampler) Run(statistics int, prepare func() func(weights, out []float6
 	}
 	if r.Clusters > 0 {
 		for s := range r.Samples {
+			if r.Continue != nil && !r.Continue(s) {
+				break
+			}
 			next <- s
 		}
 	}

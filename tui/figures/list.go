@@ -1,0 +1,150 @@
+package figures
+
+import (
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/tui/numbers"
+)
+
+// Of lists the figures of a deck, section by section. The numbers must hold measures,
+// as measure.StatsOf returns them.
+func Of(s measure.Stats) []Section {
+	return []Section{
+		{"Funnel", append(funnel(s.Funnel), queue(s), audits(s.Audits))},
+		{"Agreement", []Figure{agreement(s.Agreement), yourself(*s.Quality), couples(s.Agreement)}},
+		{"Judges", judges(s.Agreement.Judges)},
+		{"Bias", bias(s.Bias)},
+		{"Models", models(s)},
+		{"Effort", effort(s.Effort)},
+		{"Diversity", diversity(s.Diversity)},
+	}
+}
+
+// funnel shows how much of its input each filter passed, stage by stage.
+func funnel(f measure.Funnel) []Figure {
+	var out []Figure
+	for _, stage := range f {
+		fig := Figure{Title: "Passed by " + stage.Stage, About: "The share of its input that each filter passed.", Axis: shares(unmarked), Kind: Counts}
+		for _, x := range stage.Filters {
+			text := numbers.Number(x.Passed) + " of " + numbers.Number(x.In)
+			if x.Dropped > 0 {
+				text += ", " + numbers.Number(x.Dropped) + " dropped"
+			}
+			if x.Waiting > 0 {
+				text += ", " + numbers.Number(x.Waiting) + " waiting"
+			}
+			fig.Rows = append(fig.Rows, counted(x.Filter, x.Passed, x.In, text))
+		}
+		if len(fig.Rows) > 0 {
+			out = append(out, fig)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Figure{Title: "Passed by filters", Why: "nothing has been filtered yet"})
+	}
+	return out
+}
+
+// queue shows what became of the pairs that went to the person.
+func queue(s measure.Stats) Figure {
+	out := Figure{Title: "Your pairs", About: "What became of the pairs that went to you.", Axis: shares(unmarked), Kind: Counts}
+	of := s.ForPerson()
+	if of == 0 {
+		out.Why = "no pair has come to you yet"
+		return out
+	}
+	row := func(name string, n int) Bar {
+		return counted(name, n, of, numbers.Number(n)+" of "+numbers.Number(of))
+	}
+	out.Rows = []Bar{row("decided", s.Done).behind(label.QueueFilter{State: label.Decided}), row("waiting", s.Queue),
+		row("  skipped, come last", s.Skipped).behind(label.QueueFilter{State: label.Skipped}),
+		row("flagged", s.Flagged).behind(label.QueueFilter{State: label.Flagged})}
+	return out
+}
+
+// audits shows how often the person preferred what filters drop.
+func audits(a measure.Audits) Figure {
+	out := Figure{Title: "Dropped, yet preferred", About: "Drops of the audit sample that the labels contradict. A filter that drops at random would be near one half.", Axis: shares(unmarked)}
+	if a.Wrong.N == 0 {
+		out.Why = "no drop of the audit sample has been decided"
+		return out
+	}
+	out.Rows = []Bar{ofShare("all filters", a.Wrong, "")}
+	for _, name := range sorted(a.Filters) {
+		out.Rows = append(out.Rows, ofShare(name, a.Filters[name], "none of its drops has been decided").
+			behind(label.QueueFilter{State: label.Decided, Verdict: &label.VerdictFilter{Filter: name}}))
+	}
+	return out
+}
+
+func agreement(a measure.Agreement) Figure {
+	const two, again = "no pair has labels of two people", "no hidden repeat is answered"
+	ordinal := "alpha of A, tie, B"
+	if a.Graded {
+		ordinal = "alpha of strengths"
+	}
+	alike := func(e measure.Estimate, why string) string {
+		if e.N == 0 {
+			return why
+		}
+		return "all answers are alike"
+	}
+	return Figure{
+		Title: "Do labels agree?", About: "1 is full agreement; α and κ are 0 for agreement by chance.", Axis: Axis{Low: -1, High: 1, Mark: 0},
+		Rows: []Bar{
+			number("same as oneself", a.Self, 2, again), number("kappa with oneself", a.SelfKappa, 2, alike(a.SelfKappa, again)),
+			number("same as others", a.Percent, 2, two), number("alpha of answers", a.AlphaNominal, 2, alike(a.AlphaNominal, two)),
+			number(ordinal, a.AlphaOrdinal, 2, alike(a.AlphaOrdinal, two)),
+		},
+	}
+}
+
+// yourself shows how the deck's own annotator labels.
+func yourself(q measure.Quality) Figure {
+	const none = "no label yet"
+	out := Figure{Title: "How you label", About: "Shares of your answers.", Axis: shares(0.5), Rows: []Bar{
+		ofShare("left chosen", q.Left, "no preference yet"), ofShare("longer chosen", q.Longer, "no preference between two lengths yet"),
+		ofShare("faster than reading", q.Fast, none), ofShare("not blind", q.Unblinded, none),
+	}}
+	if q.Gold.N > 0 {
+		out.Rows = append(out.Rows, ofShare("known answers met", q.Gold, ""))
+	}
+	return out
+}
+
+func couples(a measure.Agreement) Figure {
+	out := Figure{Title: "Two by two", About: "Cohen's κ of two annotators on the pairs that both labelled; 0 is agreement by chance.", Axis: Axis{Low: -1, High: 1, Mark: 0}}
+	for _, c := range a.Couples {
+		out.Rows = append(out.Rows, number(c.A, c.Kappa, 2, "all answers are alike").against(c.B))
+	}
+	if len(out.Rows) == 0 {
+		out.Why = "no pair has labels of two people"
+	}
+	return out
+}
+
+// diversity shows how varied the texts of each stage are.
+func diversity(vs []measure.Variety) []Figure {
+	const few = "too few texts"
+	measures := []struct {
+		title string
+		of    func(measure.Variety) measure.Estimate
+	}{
+		{"Different words among all words", func(v measure.Variety) measure.Estimate { return v.Distinct1 }},
+		{"Different pairs of words", func(v measure.Variety) measure.Estimate { return v.Distinct2 }},
+		{"Different triples of words", func(v measure.Variety) measure.Estimate { return v.Distinct3 }},
+		{"Likeness of texts (self-BLEU): lower is more varied", func(v measure.Variety) measure.Estimate { return v.SelfBLEU }},
+	}
+	var out []Figure
+	for _, m := range measures {
+		fig := Figure{Title: m.title, About: "All stages of one kind are compared on equally many texts.", Axis: shares(unmarked)}
+		for _, v := range vs {
+			fig.Rows = append(fig.Rows, number(v.Kind+", "+v.Stage, m.of(v), 2, few))
+		}
+		if len(fig.Rows) == 0 {
+			fig.Why = "the deck has no texts"
+		}
+		out = append(out, fig)
+	}
+	return out
+}

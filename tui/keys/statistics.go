@@ -1,0 +1,41 @@
+package keys
+
+// Surveying is the mode of the statistics screen.
+const Surveying Mode = "surveying"
+
+// Actions of the statistics screen.
+const (
+	StatisticsNext     ActionID = "statistics.next"
+	StatisticsPrevious ActionID = "statistics.previous"
+	StatisticsDown     ActionID = "statistics.down"
+	StatisticsUp       ActionID = "statistics.up"
+	StatisticsPageDown ActionID = "statistics.page-down"
+	StatisticsPageUp   ActionID = "statistics.page-up"
+	StatisticsTop      ActionID = "statistics.top"
+	StatisticsBottom   ActionID = "statistics.bottom"
+	StatisticsPairs    ActionID = "statistics.pairs"
+	StatisticsAgain    ActionID = "statistics.again"
+	StatisticsGiveUp   ActionID = "statistics.give-up"
+	StatisticsClose    ActionID = "statistics.close"
+)
+
+const groupFigures = "Figures"
+
+// surveying returns the keys of the statistics screen.
+func surveying() []Binding {
+	modes := []Mode{Surveying}
+	return []Binding{
+		{StatisticsPairs, modes, []string{"enter"}, groupFigures, "pairs", "label or look through the pairs behind the number"},
+		{StatisticsNext, modes, []string{"tab", "l", "right"}, groupFigures, "section", "the next section"},
+		{StatisticsPrevious, modes, []string{"h", "left"}, groupFigures, "section", "the section before"},
+		{StatisticsDown, modes, []string{"j", "down"}, groupFigures, "move", "the next number"},
+		{StatisticsUp, modes, []string{"k", "up"}, groupFigures, "move", "the number before"},
+		{StatisticsPageDown, modes, []string{"space", "ctrl+d", "pgdown"}, groupFigures, "", "half a page down"},
+		{StatisticsPageUp, modes, []string{"ctrl+u", "pgup"}, groupFigures, "", "half a page up"},
+		{StatisticsTop, modes, []string{"g", "home"}, groupFigures, "", "to the first number"},
+		{StatisticsBottom, modes, []string{"G", "end"}, groupFigures, "", "to the last number"},
+		{StatisticsAgain, modes, []string{"r"}, groupFigures, "measure again", "measure the deck again"},
+		{StatisticsGiveUp, modes, []string{"esc"}, groupGo, "", "give up measuring, or back"},
+		{StatisticsClose, modes, []string{"q"}, groupGo, "back", "back"},
+	}
+}

@@ -1,0 +1,249 @@
+package statistics
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/themes"
+	"prefdeck/tui/figures"
+	"prefdeck/tui/gate"
+)
+
+// line is one line of a section.
+type line struct {
+	text   string
+	number bool
+	pairs  *label.QueueFilter // behind the number; nil: no search selects them
+}
+
+// drawn draws a section as lines of at most a width.
+func drawn(s figures.Section, width int, th themes.Theme) []line {
+	var out []line
+	for _, f := range s.Figures {
+		out = append(out, line{})
+		out = append(out, chart{f, width, th}.lines()...)
+	}
+	return out
+}
+
+// chart draws one figure.
+type chart struct {
+	figures.Figure
+	width int
+	th    themes.Theme
+}
+
+func (c chart) lines() []line {
+	st := c.th.Styles()
+	title := st.Strong.Render(c.th.Glyphs.Words(c.Title))
+	if c.Of != "" {
+		title = st.Strong.Render(gate.Line(c.Of)) + " " + title
+	}
+	out := []line{{text: title}}
+	if c.Why != "" {
+		return append(out, c.wrapped("not defined: "+gate.Line(c.Why), "  ")...)
+	}
+	out = append(out, c.wrapped(c.About, "  ")...)
+	switch c.Kind {
+	case figures.Series:
+		out = append(out, line{text: "  " + c.sparkline()})
+	case figures.Matrix:
+		out = append(out, c.heat()...)
+	}
+	return append(out, c.bars()...)
+}
+
+// wrapped wraps our own text.
+func (c chart) wrapped(text, indent string) []line {
+	var out []line
+	for l := range strings.SplitSeq(ansi.Wrap(c.th.Glyphs.Words(text), max(c.width-len(indent), 10), " "), "\n") {
+		out = append(out, line{text: indent + c.th.Styles().Muted.Render(l)})
+	}
+	return out
+}
+
+// The room of a row's name, at most, and of the chart beside it, at least.
+const (
+	nameRoom  = 26
+	chartRoom = 8
+	gap       = 2
+)
+
+// bars draws the numbers, each beside its place on the axis.
+func (c chart) bars() []line {
+	names, texts := 0, 0
+	for _, b := range c.Rows {
+		names = max(names, ansi.StringWidth(c.name(b, math.MaxInt)))
+		if b.Defined() {
+			texts = max(texts, ansi.StringWidth(c.th.Glyphs.Words(b.Text)))
+		}
+	}
+	most := min(nameRoom, c.width/3)
+	if len(c.Rows) > 0 && c.Rows[0].Against != "" {
+		most = min(2*nameRoom, c.width/2)
+	}
+	names = min(names, most)
+	room := c.width - 1 - names - gap - texts - gap
+	if room < chartRoom {
+		room = 0
+	}
+	room = min(room, 60)
+	var out []line
+	for _, b := range c.Rows {
+		out = append(out, line{text: c.bar(b, names, room), number: true, pairs: b.Pairs})
+	}
+	return out
+}
+
+func (c chart) bar(b figures.Bar, names, room int) string {
+	st := c.th.Styles()
+	name := c.name(b, names)
+	text := " " + st.Text.Render(name) + strings.Repeat(" ", names-ansi.StringWidth(name)+gap)
+	words := c.th.Glyphs.Words(gate.Line(b.Text))
+	if !b.Defined() {
+		return text + st.Muted.Render(words)
+	}
+	if room > 0 {
+		text += c.plot(b, room) + strings.Repeat(" ", gap)
+	}
+	return text + st.Text.Render(words)
+}
+
+// name returns the name of a row in at most some cells. Where two are compared, both
+// are cut alike.
+func (c chart) name(b figures.Bar, room int) string {
+	name, ellipsis := gate.Line(b.Name), c.th.Glyphs.Ellipsis
+	if b.Against == "" {
+		return ansi.Truncate(name, room, ellipsis)
+	}
+	const between = " and "
+	other := gate.Line(b.Against)
+	if ansi.StringWidth(name)+ansi.StringWidth(other)+len(between) > room {
+		half := (room - len(between)) / 2
+		name = ansi.Truncate(name, max(half, room-len(between)-ansi.StringWidth(other)), ellipsis)
+		other = ansi.Truncate(other, room-len(between)-ansi.StringWidth(name), ellipsis)
+	}
+	return name + between + other
+}
+
+// plot draws a number on the axis: a bar, or a point with its interval.
+func (c chart) plot(b figures.Bar, room int) string {
+	if c.Kind == figures.Counts {
+		return c.full(c.Axis.At(b.Value), room)
+	}
+	cells := make([]string, room)
+	for i := range cells {
+		cells[i] = " "
+	}
+	st, signs := c.th.Styles(), signsOf(c.th)
+	at := func(v float64) int { return int(math.Round(c.Axis.At(v) * float64(room-1))) }
+	if !math.IsNaN(c.Axis.Mark) {
+		cells[at(c.Axis.Mark)] = st.Muted.Render(signs.mark)
+	}
+	if b.Bounded() {
+		low, high := at(b.Low), at(b.High)
+		for i := low; i <= high; i++ {
+			cells[i] = st.Accent.Render(signs.line)
+		}
+		cells[low], cells[high] = st.Accent.Render(signs.low), st.Accent.Render(signs.high)
+	}
+	cells[at(b.Value)] = st.Strong.Render(signs.point)
+	return strings.Join(cells, "")
+}
+
+// full draws a bar filled up to a share.
+func (c chart) full(share float64, room int) string {
+	steps := c.th.Glyphs.Progress
+	filled := int(math.Round(share * float64(room) * float64(len(steps)-1)))
+	whole, part := filled/(len(steps)-1), filled%(len(steps)-1)
+	bar := strings.Repeat(steps[len(steps)-1], whole)
+	if part > 0 {
+		bar += steps[part]
+		whole++
+	}
+	return c.th.Styles().Accent.Render(bar) + c.th.Styles().Muted.Render(strings.Repeat(steps[0], room-whole))
+}
+
+// signs are what intervals are drawn with.
+type signs struct{ low, line, high, point, mark string }
+
+func signsOf(th themes.Theme) signs {
+	if th.Glyphs.ASCII {
+		return signs{"[", "-", "]", "O", ":"}
+	}
+	return signs{"├", "─", "┤", "●", "┊"}
+}
+
+// sparkline draws the numbers in order as one line, from the lower end of the axis to
+// the upper one.
+func (c chart) sparkline() string {
+	steps := []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
+	if c.th.Glyphs.ASCII {
+		steps = []string{"_", ".", "-", "=", "+", "*", "%", "#"}
+	}
+	cell := max(1, min(3, (c.width-4)/max(len(c.Rows), 1)))
+	var out strings.Builder
+	for _, b := range c.Rows {
+		sign := " "
+		if b.Defined() {
+			sign = steps[min(int(c.Axis.At(b.Value)*float64(len(steps))), len(steps)-1)]
+		}
+		out.WriteString(strings.Repeat(sign, cell))
+	}
+	return c.th.Styles().Accent.Render(out.String())
+}
+
+// heatCell is the width of a cell of the heat map.
+const heatCell = 5
+
+// heat draws the matrix: a share in per cent in each cell, with + where the interval
+// lies above one half and - where it lies below.
+func (c chart) heat() []line {
+	names := 0
+	for _, n := range c.Grid.Names {
+		names = max(names, ansi.StringWidth(gate.Line(n)))
+	}
+	names = min(names, nameRoom, c.width/3)
+	shown := min(len(c.Grid.Names), max((c.width-names-6)/heatCell, 1))
+	st := c.th.Styles()
+	head := strings.Repeat(" ", names+6)
+	for i := range shown {
+		head += fmt.Sprintf("%*d", heatCell-1, i+1) + " "
+	}
+	out := []line{{text: st.Muted.Render(head)}}
+	for i := range shown {
+		name := ansi.Truncate(gate.Line(c.Grid.Names[i]), names, c.th.Glyphs.Ellipsis)
+		text := st.Muted.Render(fmt.Sprintf(" %3d ", i+1)) + st.Text.Render(name) + strings.Repeat(" ", names-ansi.StringWidth(name)+1)
+		for j := range shown {
+			text += c.cell(c.Grid.Cells[i][j], i == j)
+		}
+		out = append(out, line{text: text})
+	}
+	if rest := len(c.Grid.Names) - shown; rest > 0 {
+		out = append(out, c.wrapped(fmt.Sprintf("and %d more models, which the list below has", rest), "  ")...)
+	}
+	return append(out, c.wrapped("+ the interval lies above one half, - below it", "  ")...)
+}
+
+func (c chart) cell(e measure.Estimate, self bool) string {
+	st := c.th.Styles()
+	switch {
+	case self:
+		return strings.Repeat(" ", heatCell)
+	case !e.Defined():
+		return st.Muted.Render(fmt.Sprintf("%*s", heatCell-1, c.th.Glyphs.Dot)) + " "
+	}
+	text := fmt.Sprintf("%*.0f", heatCell-1, 100*e.Value)
+	switch {
+	case e.Bounded() && e.Low > 0.5:
+		return st.Good.Render(text + "+")
+	case e.Bounded() && e.High < 0.5:
+		return st.Bad.Render(text + "-")
+	}
+	return st.Text.Render(text + " ")
+}

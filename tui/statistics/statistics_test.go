@@ -1,0 +1,283 @@
+package statistics
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+// deck is a deck of labels, held in memory.
+type deck struct {
+	rows    measure.Rows
+	corpora []measure.Corpus
+	err     error
+	read    int
+}
+
+func (d *deck) Stats(context.Context) (measure.Stats, error) {
+	d.read++
+	s := measure.Stats{Prompts: 40, Responses: 120, Pairs: 60, Queue: d.rows.Waiting, Done: len(d.rows.Pairs), Skipped: 2, Flagged: 1}
+	s.Funnel = measure.Funnel{{Stage: "filter", Filters: []measure.FunnelFilter{
+		{Filter: "empty", Kind: stages.OfResponse, In: 1234, Dropped: 34, Passed: 1200}, {Filter: "repetition", Kind: stages.OfResponse, In: 1200, Dropped: 300, Passed: 900},
+	}}}
+	return s, d.err
+}
+func (d *deck) Rows(context.Context) (measure.Rows, error)             { return d.rows, nil }
+func (d *deck) Corpora(context.Context, int) ([]measure.Corpus, error) { return d.corpora, nil }
+func (d *deck) Fingerprint() (string, error)                           { return "", nil }
+func (d *deck) Path() string                                           { return "cloth.db" }
+
+// labelled returns a deck with labels of two annotators and verdicts of a judge on
+// pairs of four models, one of which has a hostile name.
+func labelled(pairs int) *deck {
+	random := rand.New(rand.NewPCG(3, 4))
+	d := &deck{rows: measure.Rows{Models: []string{"llama3.2", "qwen3:0.6b", "gemma3", "evil\x1b[2J"}, Annotators: []string{"ann", "bea"}, Judges: []string{"judge-1b"}, Prompts: pairs / 2, Waiting: 12}}
+	at := time.Unix(1_700_000_000, 0)
+	answers := []label.Choice{label.Graded(-2), label.Graded(-1), {Answer: label.Tie, Scale: label.SevenPoint}, label.Graded(1), label.Graded(3)}
+	for p := range pairs {
+		a := random.IntN(4)
+		row := measure.PairRow{Prompt: p / 2, ModelA: a, ModelB: (a + 1 + random.IntN(3)) % 4,
+			A: measure.Style{Runes: 50 + random.IntN(900), Marks: random.IntN(5)}, B: measure.Style{Runes: 50 + random.IntN(900), Marks: random.IntN(5)}}
+		d.rows.Pairs = append(d.rows.Pairs, row)
+		for who := range 2 {
+			at = at.Add(20 * time.Second)
+			d.rows.Labels = append(d.rows.Labels, measure.LabelRow{Pair: p, Annotator: who, At: at, Decision: measure.Decision{
+				Choice: answers[random.IntN(5)], Left: label.Side([]label.Side{label.SideA, label.SideB}[random.IntN(2)]),
+				LenA: row.A.Runes, LenB: row.B.Runes, Active: time.Duration(4+random.IntN(20)) * time.Second, Blind: true,
+			}})
+		}
+		d.rows.Verdicts = append(d.rows.Verdicts, measure.VerdictRow{Pair: p, Probability: random.Float64(), Answer: label.A})
+	}
+	for _, stage := range []string{"all", "kept"} {
+		c := measure.Corpus{Kind: "prompts", Stage: stage, N: 40}
+		for i := range 40 {
+			c.Texts = append(c.Texts, strings.Repeat("linen wool silk ", 1+i%3)+string(rune('a'+i%26)))
+		}
+		d.corpora = append(d.corpora, c)
+	}
+	return d
+}
+
+// stage drives the screen without a program around it.
+type stage struct {
+	t     *testing.T
+	m     *Screen
+	left  bool
+	pairs []label.QueueFilter
+}
+
+// closedOn returns the screen before it measures anything.
+func closedOn(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, m: New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Measuring: measure.Measuring{Bootstrap: measure.Bootstrap{Samples: 100}}})}
+	s.run(s.m.SetTheme(theme))
+	s.run(s.m.SetSize(width, height))
+	return s
+}
+
+func open(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
+	t.Helper()
+	s := closedOn(t, d, width, height, env)
+	s.run(s.m.Init())
+	return s
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case screen.Left:
+		s.left = true
+	case screen.Pairs:
+		s.pairs = append(s.pairs, msg.Filter)
+	default:
+		s.run(s.m.Update(msg))
+	}
+}
+
+func (s *stage) press(names ...string) {
+	for _, name := range names {
+		s.run(s.m.Update(screentest.Key(name)))
+	}
+}
+
+func (s *stage) screen() string {
+	s.t.Helper()
+	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
+}
+
+// whole returns the section in front as one text.
+func (s *stage) whole() string {
+	var out strings.Builder
+	for _, l := range s.m.lines {
+		out.WriteString(l.text + "\n")
+	}
+	return out.String()
+}
+
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for name, sections := range map[string]int{"funnel": 0, "agreement": 1, "judges": 2, "bias": 3, "models": 4, "effort": 5, "diversity": 6} {
+		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
+			s := open(t, labelled(60), width, height, themes.Env{})
+			for range sections {
+				s.press("tab")
+			}
+			return s.screen()
+		})
+	}
+	screentest.Draw(t, "matrix", false, func(t *testing.T, width, height int) string {
+		s := open(t, labelled(60), width, height, themes.Env{})
+		s.press("tab", "tab", "tab", "tab", "G")
+		return s.screen()
+	})
+	screentest.Draw(t, "ascii", false, func(t *testing.T, width, height int) string {
+		s := open(t, labelled(60), width, height, themes.Env{ASCII: true})
+		for range s.m.sections {
+			for _, r := range s.whole() + s.screen() {
+				if r > 126 && r != '\u241b' {
+					t.Errorf("%q is not ASCII in section %d", r, s.m.section)
+				}
+			}
+			s.press("tab")
+		}
+		s.press("h", "h")
+		return s.screen()
+	})
+	screentest.Draw(t, "nothing", false, func(t *testing.T, width, height int) string {
+		s := open(t, &deck{}, width, height, themes.Env{})
+		s.press("tab")
+		return s.screen()
+	})
+}
+
+// Every number of every section is drawn with its n, or says why there is none; a
+// hostile name is drawn through the gate.
+func TestEveryNumberSaysWhatItStandsOn(t *testing.T) {
+	t.Parallel()
+	for name, d := range map[string]*deck{"labelled": labelled(60), "empty": {}} {
+		s := open(t, d, 120, 36, themes.Env{NoColor: true})
+		for _, section := range s.m.sections {
+			for _, l := range s.m.lines {
+				told := strings.Contains(l.text, "(n=") || strings.Contains(l.text, " of ") || strings.Contains(l.text, "label") || strings.Contains(l.text, "reached")
+				if l.number && !told {
+					t.Errorf("%s, %s: %q", name, section.Name, l.text)
+				}
+				if strings.Contains(l.text, "\x1b[2J") {
+					t.Errorf("%s, %s draws %q", name, section.Name, l.text)
+				}
+			}
+			if name == "empty" && !strings.Contains(s.whole(), "not defined") && section.Name != "Effort" {
+				t.Errorf("%s of an empty deck: %s", section.Name, s.whole())
+			}
+			s.press("tab")
+		}
+	}
+}
+
+// enter opens the pairs behind a number, where a search can select them.
+func TestThePairsBehindANumber(t *testing.T) {
+	t.Parallel()
+	s := open(t, labelled(60), 80, 24, themes.Env{})
+	s.press("enter")
+	if len(s.pairs) != 0 || !strings.Contains(s.screen(), "no search selects the pairs") {
+		t.Errorf("%+v\n%s", s.pairs, s.screen())
+	}
+	s.press("j", "j", "enter")
+	s.press("tab", "tab", "tab", "tab", "enter")
+	if len(s.pairs) != 2 || s.pairs[0] != (label.QueueFilter{State: label.Decided}) || s.pairs[1].Model == "" || s.pairs[1].State != label.Decided {
+		t.Errorf("%+v", s.pairs)
+	}
+}
+
+// The screen measures in the background: keys work meanwhile, esc gives up, and an
+// answer to what was given up is dropped.
+func TestMeasuringIsGivenUp(t *testing.T) {
+	t.Parallel()
+	d := labelled(60)
+	s := closedOn(t, d, 80, 24, themes.Env{})
+	m := s.m
+	begun := m.Init()
+	s.run(m.Update(heard{id: 1, done: 30, total: 100, now: "resampling prompts"}.closed()))
+	if got := s.screen(); !strings.Contains(got, "resampling prompts") || !strings.Contains(got, "esc gives up") || d.read != 0 {
+		t.Error(got)
+	}
+	s.press("j", "tab", "enter", "esc")
+	if got := s.screen(); s.left || !strings.Contains(got, "measuring was given up; r measures again") || !strings.Contains(got, "There are no figures") {
+		t.Error(got)
+	}
+	s.run(begun)
+	if m.sections != nil || m.message.warn {
+		t.Errorf("what was given up is shown: %s", s.screen())
+	}
+	s.press("r")
+	if m.sections == nil {
+		t.Error(s.screen())
+	}
+	s.press("esc")
+	if !s.left {
+		t.Error("esc does not go back")
+	}
+}
+
+// closed returns a report that is the last one.
+func (h heard) closed() heard {
+	more := make(chan heard)
+	close(more)
+	h.more = more
+	return h
+}
+
+// After labelling the figures are measured again, and those that there are stay until
+// then, also when the deck cannot be read.
+func TestFiguresFollowTheLabels(t *testing.T) {
+	t.Parallel()
+	d := labelled(60)
+	s := open(t, d, 80, 24, themes.Env{})
+	d.rows.Waiting = 3
+	s.run(s.m.Shown())
+	if d.read != 2 || !strings.Contains(s.screen(), "3 of 63") {
+		t.Error(s.screen())
+	}
+	d.err = errors.New("disk gone")
+	s.press("r")
+	if got := s.screen(); !strings.Contains(got, "disk gone") || !strings.Contains(got, "3 of 63") {
+		t.Error(got)
+	}
+}
+
+// A report never waits for the screen, and the last one wins.
+func TestReportsDoNotWait(t *testing.T) {
+	t.Parallel()
+	reports := make(chan heard, 1)
+	tell := throttled(reports, 1)
+	for i := range 1000 {
+		tell(i, 1000, "resampling prompts")
+	}
+	if got := <-reports; got.done != 990 {
+		t.Errorf("%+v", got)
+	}
+}

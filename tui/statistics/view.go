@@ -1,0 +1,143 @@
+package statistics
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/progress"
+)
+
+// The smallest size that shows anything useful.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// View draws the screen: height lines, none wider than width.
+func (m *Screen) View() string {
+	if m.width < minWidth || m.height < minHeight {
+		return m.fit(strings.Split(ansi.Wrap(m.theme.Glyphs.Words(fmt.Sprintf("statistics need %d×%d,\nthis is %d×%d.\nq goes back", minWidth, minHeight, m.width, m.height)), max(m.width, 1), ""), "\n"))
+	}
+	rows := append([]string{m.header(), m.tabs()}, m.body(m.room())...)
+	return m.fit(append(rows, m.status(), m.footer()))
+}
+
+// fit cuts every line to the width and makes the whole as high as the screen.
+func (m *Screen) fit(rows []string) string {
+	rows = slices.Concat(rows, make([]string, max(m.height, 0)))[:max(m.height, 0)]
+	for i, row := range rows {
+		rows[i] = ansi.Truncate(row, m.width, m.theme.Glyphs.Ellipsis)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// room returns how many lines there are for figures.
+func (m *Screen) room() int { return max(m.height-4, 1) }
+
+func (m *Screen) header() string {
+	left := m.theme.Glyphs.Words(" Statistics · ") + gate.Line(m.o.Name)
+	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", max(m.width-ansi.StringWidth(left), 0)))
+}
+
+// tabs names the sections, with the one in front in brackets. In a narrow terminal the
+// first ones make room.
+func (m *Screen) tabs() string {
+	st := m.theme.Styles()
+	var tabs []string
+	width := 0
+	for i, s := range m.sections {
+		name := st.Muted.Render(s.Name)
+		if i == m.section {
+			name = st.TitleFocus.Render("[" + s.Name + "]")
+		}
+		tabs = append(tabs, name)
+		width += ansi.StringWidth(name) + 1
+	}
+	for i := 0; i < m.section && width > m.width; i++ {
+		width -= ansi.StringWidth(tabs[i]) + 1
+		tabs[i] = ""
+	}
+	return " " + strings.Join(slices.DeleteFunc(tabs, func(t string) bool { return t == "" }), " ")
+}
+
+// body returns n lines of the section in front.
+func (m *Screen) body(n int) []string {
+	rows := make([]string, n)
+	st := m.theme.Styles()
+	at, some := m.chosen()
+	for i := range rows {
+		if k := m.first + i; k < len(m.lines) {
+			mark := " "
+			if some && k == at {
+				mark = st.Accent.Render(m.theme.Glyphs.Cursor)
+			}
+			rows[i] = mark + m.lines[k].text
+		}
+	}
+	if m.sections == nil && m.run.id == 0 && n > 1 {
+		rows[1] = " " + st.Muted.Render("There are no figures.")
+	}
+	return rows
+}
+
+// status is the line above the keys: what happens, or what is more above and below.
+func (m *Screen) status() string {
+	st, g := m.theme.Styles(), m.theme.Glyphs
+	switch {
+	case m.message.warn:
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(m.message.text))
+	case m.message.text != "":
+		return " " + st.Accent.Render(g.Words(gate.Line(m.message.text)))
+	case m.run.id != 0:
+		return " " + m.progress()
+	}
+	var more []string
+	if m.first > 0 {
+		more = append(more, g.Above)
+	}
+	if m.first+m.room() < len(m.lines) {
+		more = append(more, g.Below)
+	}
+	text := "in brackets: on how many a number stands, and its 95 % interval"
+	if len(more) > 0 {
+		text = strings.Join(more, "") + " more; " + text
+	}
+	return " " + st.Muted.Render(text)
+}
+
+// progress shows how far the measurement is.
+func (m *Screen) progress() string {
+	st := m.theme.Styles()
+	h := m.run.heard
+	now := h.now
+	if now == "" {
+		now = "measuring"
+	}
+	text := now + m.theme.Glyphs.Ellipsis + " esc gives up"
+	if h.total > 0 {
+		text = progress.Bar(float64(h.done)/float64(h.total), min(20, m.width/4), m.theme.Glyphs.ASCII) + " " + text
+	}
+	return st.Accent.Render(text)
+}
+
+func (m *Screen) footer() string {
+	st := m.theme.Styles()
+	var hints []string
+	room := m.width - 1
+	for _, h := range m.o.Keys.Hints(keys.Surveying) {
+		if at, ok := m.chosen(); h.ID == keys.StatisticsPairs && (!ok || m.lines[at].pairs == nil) {
+			continue
+		}
+		k := m.theme.Glyphs.Words(h.Keys)
+		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
+			break
+		}
+		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
+	}
+	return " " + strings.Join(hints, "  ")
+}
