@@ -67,6 +67,7 @@ type commandLine struct {
 	Query   queryCommand   `cmd:""`
 	Backup  backupCommand  `cmd:""`
 	Stats   statsCommand   `cmd:""`
+	Report  reportCommand  `cmd:""`
 	Measure measureCommand `cmd:""`
 	Doctor  doctorCommand  `cmd:""`
 	Config  configCommand  `cmd:""`
@@ -308,6 +309,16 @@ type statsCommand struct {
 func (c statsCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		return report.StatsOf(ctx, d, s.Console, tui.Measuring(), c.JSON)
+	})
+}
+
+type reportCommand struct {
+	Out string `required:"" placeholder:"FILE" help:"The page to write; - is standard output."`
+}
+
+func (c reportCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		return report.Page(ctx, d, s.Console, tui.Measuring(), c.Out)
 	})
 }
 

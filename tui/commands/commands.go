@@ -100,6 +100,11 @@ Examples:
   prefdeck backup prefdeck-2026-11-28.db
   prefdeck backup --deck other.db /media/stick/other.db`},
 		{"stats", "Print the numbers of the deck and its funnel.", `--json adds what the labels are worth: agreement, bias, a leaderboard of the models, effort. Every estimate comes with its n and a 95 % interval; null means not defined.`},
+		{"report", "Write the figures of the deck as a page for a browser.", `The page has the figures of the statistics screen, each with its n and 95 % interval. It is one file without scripts that fetches nothing.
+
+Example:
+
+  prefdeck report --out report.html`},
 		{"measure", "Measure what the labels teach.", `prefdeck measure reward trains a small reward model in seconds, on the CPU, and says how well it does on prompts that it was not trained on, beside "longer wins", the models alone and the judges. Its scores are stored as reward, and can be searched for.
 
 prefdeck measure replay labels the pairs anew, in random order and the most informative first, and says how many labels each takes to reach 95 % of the accuracy with all of them.`},

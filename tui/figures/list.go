@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/tui/numbers"
@@ -20,10 +21,14 @@ func Of(s measure.Stats) []Section {
 	}
 }
 
-// funnel shows how much of its input each filter passed, stage by stage.
+// funnel shows how much of its input each filter passed, stage by stage. Labelling is
+// left out: there the funnel counts the labels of all annotators, not pairs.
 func funnel(f measure.Funnel) []Figure {
 	var out []Figure
 	for _, stage := range f {
+		if stage.Stage == string(stages.Label) {
+			continue
+		}
 		fig := Figure{Title: "Passed by " + stage.Stage, About: "The share of its input that each filter passed.", Axis: shares(unmarked), Kind: Counts}
 		for _, x := range stage.Filters {
 			text := numbers.Number(x.Passed) + " of " + numbers.Number(x.In)
