@@ -24,7 +24,7 @@ type parquetPair struct {
 }
 
 // writePairs writes a Parquet file of several row groups.
-func writePairs(t *testing.T, path string, rows []parquetPair) {
+func writePairs(t testing.TB, path string, rows []parquetPair) {
 	t.Helper()
 	f, err := os.Create(path)
 	if err != nil {

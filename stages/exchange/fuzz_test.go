@@ -3,6 +3,9 @@ package exchange
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -63,7 +66,42 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-func mustFields(t *testing.T) fields {
+// FuzzParquet feeds damaged Parquet: nothing may panic, and
+// reading ends.
+func FuzzParquet(f *testing.F) {
+	no := "no"
+	path := filepath.Join(f.TempDir(), "x.parquet")
+	for _, rows := range [][]parquetPair{{}, {onePair("Hi?", &no)}, {onePair("one", &no), onePair("two", nil)}} {
+		writePairs(f, path, rows)
+		file, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file, 0, byte(0))
+		f.Add(file, len(file)/2, byte(1))
+		f.Add(file, len(file)-20, byte(255))
+	}
+	f.Fuzz(func(t *testing.T, file []byte, at int, flip byte) {
+		if len(file) > 0 { // damages the middle of a file whose frame the fuzzer has kept
+			file = bytes.Clone(file)
+			file[(at%len(file)+len(file))%len(file)] ^= flip
+		}
+		s := &source{hint: ".parquet", names: mustFields(t), maxRow: 1 << 16, table: bytes.NewReader(file), size: int64(len(file))}
+		rd := newReader(s.names, "")
+		rows := 0
+		_ = decodeParquet(s, func(r row) error {
+			if rows++; rows > 1<<16 {
+				return errors.New("enough")
+			}
+			if r.err == nil {
+				_ = rd.read(r.fields, func(*record, item) error { return nil })
+			}
+			return nil
+		})
+	})
+}
+
+func mustFields(t testing.TB) fields {
 	f, err := newFields(nil)
 	if err != nil {
 		t.Fatal(err)

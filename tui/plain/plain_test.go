@@ -26,7 +26,7 @@ const rows = `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I a
 `
 
 // open makes a deck of the three pairs above, always in the same order.
-func open(t *testing.T) *store.Deck {
+func open(t testing.TB) *store.Deck {
 	t.Helper()
 	dir := t.TempDir()
 	deck, err := store.Open(t.Context(), filepath.Join(dir, "p.db"), store.Options{Create: true, Annotator: "ann", QueueSeed: 7})

@@ -86,17 +86,17 @@ func unquoted(text string) string {
 	}
 	var out strings.Builder
 	quoted, escaped := false, false
-	for _, r := range text {
+	for _, c := range []byte(text) { // of any encoding: a search for broken text keeps its bytes
 		switch {
 		case escaped:
 			escaped = false
-			out.WriteRune(r)
-		case quoted && r == '\\':
+			out.WriteByte(c)
+		case quoted && c == '\\':
 			escaped = true
-		case r == '"':
+		case c == '"':
 			quoted = !quoted
 		default:
-			out.WriteRune(r)
+			out.WriteByte(c)
 		}
 	}
 	return out.String()
