@@ -33,6 +33,8 @@ type Variety struct {
 	Distinct2 Estimate `json:"distinct_2"`
 	Distinct3 Estimate `json:"distinct_3"`
 	SelfBLEU  Estimate `json:"self_bleu"` // how alike they are: lower is more diverse
+	// Vendi is the effective number of different texts, by the words that they share.
+	Vendi Estimate `json:"vendi"`
 }
 
 // DiversityOf measures corpora. Every estimate stands on the same number of texts of
@@ -54,10 +56,15 @@ func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Va
 		for i := range tokens {
 			tokens[i] = strings.Fields(c.Texts[i])
 		}
-		distinct := func(n int) Estimate {
-			return jackknifed(tokens, func(texts [][]string) float64 { return statistic.Distinct(texts, n) })
+		chosen := func(measure func(texts [][]string) float64) Estimate {
+			return jackknifed(len(tokens), 1, func(items []int) float64 { return measure(at(tokens, items)) })
 		}
-		out = append(out, Variety{c.Kind, c.Stage, c.N, distinct(1), distinct(2), distinct(3), jackknifed(tokens, statistic.SelfBLEU)})
+		distinct := func(n int) Estimate {
+			return chosen(func(texts [][]string) float64 { return statistic.Distinct(texts, n) })
+		}
+		alike := statistic.Cosines(tokens)
+		vendi := jackknifed(len(tokens), float64(len(tokens)), func(items []int) float64 { return statistic.Vendi(statistic.Part(alike, items)) })
+		out = append(out, Variety{c.Kind, c.Stage, c.N, distinct(1), distinct(2), distinct(3), chosen(statistic.SelfBLEU), vendi})
 	}
 	return out, nil
 }
@@ -65,28 +72,40 @@ func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Va
 // jackknifeGroups is how many groups of texts are left out in turn.
 const jackknifeGroups = 10
 
-// jackknifed returns a measure of texts with the interval of a jackknife over groups
-// (Shao and Wu 1989). Resampling with replacement would not do: a text drawn twice
-// looks like a lack of diversity.
-func jackknifed(texts [][]string, measure func([][]string) float64) Estimate {
-	e := undefined(len(texts))
-	e.Value = measure(texts)
-	if len(texts) < 2*jackknifeGroups || !e.Defined() {
+// jackknifed returns a measure of n texts, between 0 and most, with the interval of a
+// jackknife over groups (Shao and Wu 1989). Resampling with replacement would not do: a
+// text drawn twice looks like a lack of diversity.
+func jackknifed(n int, most float64, measure func(items []int) float64) Estimate {
+	without := func(group int) []int {
+		var items []int
+		for i := range n {
+			if i%jackknifeGroups != group {
+				items = append(items, i)
+			}
+		}
+		return items
+	}
+	e := undefined(n)
+	e.Value = measure(without(-1))
+	if n < 2*jackknifeGroups || !e.Defined() {
 		return e
 	}
 	values := make([]float64, jackknifeGroups)
 	for g := range values {
-		var rest [][]string
-		for i, t := range texts {
-			if i%jackknifeGroups != g {
-				rest = append(rest, t)
-			}
-		}
-		values[g] = measure(rest)
+		values[g] = measure(without(g))
 	}
 	const g = jackknifeGroups
 	variance := stat.PopVariance(values, nil) * (g - 1)
 	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: g - 1}.Quantile(0.975) * math.Sqrt(variance)
-	e.Low, e.High = max(e.Value-half, 0), min(e.Value+half, 1)
+	e.Low, e.High = max(e.Value-half, 0), min(e.Value+half, most)
 	return e
+}
+
+// at returns the chosen texts.
+func at(texts [][]string, items []int) [][]string {
+	out := make([][]string, 0, len(items))
+	for _, i := range items {
+		out = append(out, texts[i])
+	}
+	return out
 }

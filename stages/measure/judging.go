@@ -15,6 +15,7 @@ type Judging struct {
 	KappaWithTies    Estimate                `json:"kappa_with_ties"`
 	KappaWithoutTies Estimate                `json:"kappa_without_ties"`
 	CalibrationError Estimate                `json:"calibration_error"` // of its probabilities, where people name a winner
+	Brier            Estimate                `json:"brier"`             // likewise: 0.25 is what always saying one half gets
 	Flips            Estimate                `json:"flips"`             // another winner once the sides are swapped
 	Routing          Routing                 `json:"routing"`
 	ByMargin         []Margin                `json:"by_margin"`
@@ -132,14 +133,22 @@ type forecasts struct {
 
 // error returns the calibration error with prompts counted as the weights say.
 func (f *forecasts) error(weights []float64) float64 {
+	return statistic.CalibrationError(f.Curve(f.each(weights)))
+}
+
+// brier returns the Brier score with prompts counted as the weights say.
+func (f *forecasts) brier(weights []float64) float64 { return f.Brier(f.each(weights)) }
+
+// each returns the weight of each forecast from those of the prompts.
+func (f *forecasts) each(weights []float64) []float64 {
 	if weights == nil {
-		return statistic.CalibrationError(f.Curve(nil))
+		return nil
 	}
 	each := make([]float64, len(f.prompts))
 	for i, p := range f.prompts {
 		each[i] = weights[p]
 	}
-	return statistic.CalibrationError(f.Curve(each))
+	return each
 }
 
 // compared is a judge's verdicts beside what people say.
@@ -191,6 +200,7 @@ func (c *compared) plan(name string, s *resampling) func() Judging {
 	withTies := s.addNumber(len(c.ties.items), c.ties.kappa)
 	withoutTies := s.addNumber(len(c.decided.items), c.decided.kappa)
 	miscalibration := s.addNumber(len(c.told.P), c.told.error)
+	brier := s.addNumber(len(c.told.P), c.told.brier)
 	flips := s.addShare(c.flips)
 	var margins []func() Margin
 	for i, m := range c.margins {
@@ -200,7 +210,7 @@ func (c *compared) plan(name string, s *resampling) func() Judging {
 	return func() Judging {
 		return Judging{
 			Judge: name, Accuracy: accuracy(), KappaWithTies: withTies(), KappaWithoutTies: withoutTies(),
-			CalibrationError: miscalibration(), Flips: flips(), Routing: c.routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
+			CalibrationError: miscalibration(), Brier: brier(), Flips: flips(), Routing: c.routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
 		}
 	}
 }

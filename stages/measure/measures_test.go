@@ -334,7 +334,10 @@ func TestDiversity(t *testing.T) {
 	if all.Distinct1.Value != 5.0/150 || math.Abs(all.SelfBLEU.Value-1) > 1e-9 || kept.Distinct1.Low <= all.Distinct1.Value || kept.SelfBLEU.Value >= all.SelfBLEU.Value {
 		t.Errorf("all %+v\nkept %+v", all, kept)
 	}
-	if none.Distinct2.Defined() || none.SelfBLEU.Defined() {
+	if v := all.Vendi; math.Abs(v.Value-1) > 1e-9 || kept.Vendi.Value < 2 || kept.Vendi.Value > 30 || kept.Vendi.N != 30 {
+		t.Errorf("effective numbers %+v of one text, %+v of 30", v, kept.Vendi)
+	}
+	if none.Vendi.Defined() || none.Distinct2.Defined() || none.SelfBLEU.Defined() {
 		t.Errorf("of nothing: %+v", none)
 	}
 }
@@ -397,5 +400,47 @@ func TestEffortByPlace(t *testing.T) {
 	}
 	if last := parts[11]; last.What != "276 and later" || last.Seconds.N != 75 || last.Seconds.Value != 4 {
 		t.Errorf("last %+v", last)
+	}
+}
+
+// The lead of one rule over another is the mean of the differences, over the cases that
+// both decide. The values are those of other packages.
+func TestPairedDifferences(t *testing.T) {
+	t.Parallel()
+	nan := math.NaN()
+	for _, tt := range []struct {
+		a, b []float64
+		want float64
+		n    int
+	}{
+		{[]float64{1, 0, 1, 1, 0.5}, []float64{0, 0, 1, 0.5, 1}, 0.2, 5},
+		{[]float64{1, nan, 1, 0}, []float64{0, 1, nan, 1}, 0, 2},
+		{[]float64{1, nan}, []float64{nan, 0}, nan, 0},
+	} {
+		apart, prompts := make([]float64, len(tt.a)), make([]int, len(tt.a))
+		for i := range apart {
+			apart[i], prompts[i] = tt.a[i]-tt.b[i], i
+		}
+		e := MeanOf(prompts, apart, Bootstrap{Samples: 50})
+		if e.N != tt.n || e.Defined() == math.IsNaN(tt.want) || e.Defined() && math.Abs(e.Value-tt.want) > 1e-9 {
+			t.Errorf("%v against %v: %+v, want %v of %d", tt.a, tt.b, e, tt.want, tt.n)
+		}
+	}
+}
+
+// The Brier score of a judge that gives probabilities is 0.25 for always one half.
+func TestBrierOfAJudge(t *testing.T) {
+	t.Parallel()
+	r := rowsOf([]label.Answer{label.A}, []label.Answer{label.B}, []label.Answer{label.Tie})
+	r.Judges = []string{"half", "silent"}
+	for p := range r.Pairs {
+		r.Verdicts = append(r.Verdicts, VerdictRow{Pair: p, Judge: 0, Probability: 0.5, Answer: label.Tie}, VerdictRow{Pair: p, Judge: 1, Probability: math.NaN(), Answer: label.A})
+	}
+	judges := measured(t, r, Bootstrap{Samples: 50}).Agreement.Judges
+	if b := judges[0].Brier; b.Value != 0.25 || b.N != 2 {
+		t.Errorf("of one half %+v", b)
+	}
+	if judges[1].Brier.Defined() {
+		t.Errorf("without probabilities %+v", judges[1].Brier)
 	}
 }

@@ -27,6 +27,9 @@ func TestRougeL(t *testing.T) {
 		{"the cat", "a dog", 0},
 		{"", "", 0},
 		{"", "a", 0},
+		// Values of the package rouge_score, by words.
+		{"the cat sat on the mat", "on the mat the cat sat", 0.5},
+		{"a a a", "a a", 0.8},
 	}
 	for _, tt := range tests {
 		if got := rougeL(terms(tt.a), terms(tt.b)); math.Abs(got-tt.want) > 1e-12 {

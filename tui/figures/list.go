@@ -151,5 +151,13 @@ func diversity(vs []measure.Variety) []Figure {
 		}
 		out = append(out, fig)
 	}
-	return out
+	effective := Figure{Title: "Effective number of texts (Vendi score)", About: "1 if all use the same words, as many as there are texts if no two share a word."}
+	for _, v := range vs {
+		effective.Rows = append(effective.Rows, number(v.Kind+", "+v.Stage, v.Vendi, 0, few))
+	}
+	effective.Axis = spanning(effective.Rows, 0, unmarked, false)
+	if len(vs) == 0 {
+		effective.Why = "the deck has no texts"
+	}
+	return append(out, effective)
 }

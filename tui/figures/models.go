@@ -41,6 +41,7 @@ func judge(j measure.Judging) Figure {
 			percent("right", j.Accuracy, none), number("kappa with ties", j.KappaWithTies, 2, "too few answers, or all alike"),
 			number("kappa without ties", j.KappaWithoutTies, 2, "too few answers, or all alike"),
 			number("calibration error", j.CalibrationError, 3, "the judge gave no probability where people name a winner"),
+			number("Brier score", j.Brier, 3, "the judge gave no probability where people name a winner"),
 			percent("other winner if swapped", j.Flips, "no pair was judged in both orders"), saved,
 		},
 	}

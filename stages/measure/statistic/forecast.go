@@ -61,6 +61,23 @@ func CalibrationError(curve []Calibration) float64 {
 	return sum / total
 }
 
+// Brier returns the mean squared distance of the forecasts from what came true (Brier
+// 1950, the half of his score that belongs to one of two classes): 0 for certainty that
+// was right, ¼ for always saying one half. weights may be nil. It is NaN for no
+// forecast.
+func (f Forecasts) Brier(weights []float64) float64 {
+	sum, n := 0.0, 0.0
+	for i, p := range f.P {
+		w := 1.0
+		if weights != nil {
+			w = weights[i]
+		}
+		sum += w * (p - f.Y[i]) * (p - f.Y[i])
+		n += w
+	}
+	return sum / n
+}
+
 // XLog returns x ln y with 0 ln 0 = 0.
 func XLog(x, y float64) float64 {
 	if x == 0 {

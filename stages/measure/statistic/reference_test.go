@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // reference is a value that other packages agree on: see computed_by in the file.
@@ -119,6 +121,22 @@ var measured = map[string]func(read func(any)) []float64{
 			return skipped
 		}
 		return defined(CalibrationError(Forecasts{in.P, in.Y}.Curve(nil)))
+	},
+	"brier": func(read func(any)) []float64 {
+		var in struct{ P, Y []float64 }
+		read(&in)
+		return defined(Forecasts{in.P, in.Y}.Brier(nil))
+	},
+	"vendi_score": func(read func(any)) []float64 {
+		var in struct{ Kernel [][]float64 }
+		read(&in)
+		k := mat.NewSymDense(len(in.Kernel), nil)
+		for i, row := range in.Kernel {
+			for j, v := range row {
+				k.SetSym(i, j, v)
+			}
+		}
+		return defined(Vendi(k))
 	},
 	"log_loss": func(read func(any)) []float64 {
 		var in struct{ P, Y []float64 }
