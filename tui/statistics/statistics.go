@@ -41,9 +41,9 @@ type Screen struct {
 
 // run is a measurement in progress.
 type run struct {
-	id     int                // 0: none
-	cancel context.CancelFunc //
-	heard  heard              // how far it is
+	id     int // 0: none
+	cancel context.CancelFunc
+	heard  heard // how far it is
 }
 
 // message is one line for the person.
