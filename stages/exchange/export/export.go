@@ -32,19 +32,31 @@ func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, 
 	if err != nil {
 		return Account{}, err
 	}
-	if err := r.prepare(ctx, d); err != nil {
-		return r.ended(err)
-	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
-	out := r.open(buffered)
-	err = r.all(ctx, d, func(stages.ID) rows { return out })
-	if err == nil && r.sum.Rows > 0 {
-		err = out.close()
-	}
+	err = d.Export(ctx, func(labels exchange.Snapshot) error {
+		d := held{labels}
+		if err := r.prepare(ctx, d); err != nil {
+			return err
+		}
+		out := r.open(buffered)
+		if err := r.all(ctx, d, func(stages.ID) rows { return out }); err != nil || r.sum.Rows == 0 {
+			return err
+		}
+		return out.close()
+	})
 	if err == nil {
 		err = buffered.Flush()
 	}
 	return r.ended(err)
+}
+
+// held is a snapshot that is read several times: a label made meanwhile must not have
+// what the columns were not settled for.
+type held struct{ exchange.Snapshot }
+
+// Export calls do with the snapshot.
+func (h held) Export(_ context.Context, do func(exchange.Snapshot) error) error {
+	return do(h.Snapshot)
 }
 
 // File writes the labels of a deck to a file, or to standard output for "-". The file
