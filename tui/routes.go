@@ -112,7 +112,7 @@ func openLabelling(ctx context.Context, asked tea.Msg, o Options, l look) (scree
 	set := o.Settings.Labelling
 	return labelling.New(ctx, o.Deck, labelling.Options{
 		Theme: l.theme, Keys: l.keys, Guard: set.Guards(), Idle: set.Idle,
-		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Version: o.Version, DeckName: o.Deck.Name(), Filter: filter,
+		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Width: set.Width, Version: o.Version, DeckName: o.Deck.Name(), Filter: filter,
 		Pair:   func(ctx context.Context) error { return pairUp(ctx, o) },
 		Notice: cmp.Or(o.Notice, s.adopted), Leave: o.Leave, Lend: func() func() { return lend(ctx) },
 	}), s.release, nil

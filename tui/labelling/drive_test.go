@@ -41,7 +41,7 @@ func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)
 	}
 	d := &sitting{t: t, deck: deck, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 	deck.t = t
-	o := Options{Theme: theme, DeckName: "sample", Version: "test", Now: func() time.Time { return d.now }}
+	o := Options{Theme: theme, DeckName: "sample", Width: 80, Version: "test", Now: func() time.Time { return d.now }}
 	for _, f := range change {
 		f(&o)
 	}

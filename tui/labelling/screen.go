@@ -30,6 +30,7 @@ type Options struct {
 	Version  string           // of the program, for the log
 	DeckName string           // for the header
 	Layout   string           // side-by-side, stacked or flip; else automatic
+	Width    int              // of a pane's text at most; 0: as wide as fits
 	Editor   string           // command line of the person's editor; "": $VISUAL, $EDITOR or vi
 	Notice   string           // for the footer at first
 
@@ -107,6 +108,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 	s.pair = pairview.New(pairview.Options{
 		Cache:       s.cache,
 		Layout:      pairview.LayoutNamed(o.Layout),
+		TextWidth:   o.Width,
 		Mask:        o.Mask,
 		PromptKey:   s.keys.Key(keys.Deciding, keys.ViewPrompt),
 		ThinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),

@@ -28,7 +28,11 @@ func (s *Screen) View() string {
 		rows = append([]string{s.header()}, s.fit(s.overlay.rows(), s.height-2)...)
 		rows = append(rows, s.foot()...)
 	default:
-		rows = append([]string{s.header()}, s.fit(s.body(), s.bodyRows())...)
+		body := s.body()
+		if s.overlay != nil || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
+			body = s.fit(body, s.bodyRows())
+		}
+		rows = append([]string{s.header()}, body...)
 		if s.overlay != nil {
 			over := s.overlay.rows()
 			if s.reaches(lowerPart) {
@@ -39,6 +43,7 @@ func (s *Screen) View() string {
 		if s.scaled() {
 			rows = append(rows, s.scale())
 		}
+		rows = s.fit(rows, s.height-len(s.foot())) // the footer stays at the bottom
 		rows = append(rows, s.foot()...)
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")

@@ -54,7 +54,7 @@ func (v *Viewer) spec() spec {
 func (v *Viewer) specAhead() spec {
 	sp := spec{
 		pane:   innerWidth(v.paneWidth(false)),
-		prompt: innerWidth(v.frame.Width),
+		prompt: innerWidth(v.blockWidth(false)),
 		theme:  v.frame.Theme.Key(),
 
 		mask:        v.o.Mask,
@@ -86,6 +86,7 @@ func (v *Viewer) draw(d drawing) {
 	}
 	_, whole := v.promptLines()
 	v.prompt.Reflow(whole)
+	v.place() // the lines decide how tall the panes are
 	v.together.reset(v.panes)
 }
 

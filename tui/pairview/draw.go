@@ -14,6 +14,17 @@ func (v *Viewer) Rows() []string {
 	if v.pair.ID == "" {
 		return nil
 	}
+	rows := v.block()
+	if margin := strings.Repeat(" ", v.margin()); margin != "" {
+		for i := range rows {
+			rows[i] = margin + rows[i]
+		}
+	}
+	return rows
+}
+
+// block draws the prompt and the responses without a margin.
+func (v *Viewer) block() []string {
 	rows := v.promptView()
 	if v.single() {
 		return append(rows, v.paneView(v.front)...)
@@ -45,7 +56,7 @@ func (v *Viewer) promptView() []string {
 		v.prompt.Title = "Prompt"
 		return v.prompt.Rows(v.focus == OnPrompt, v.frame.Theme)
 	}
-	th, width := v.frame.Theme, v.frame.Width
+	th, width := v.frame.Theme, v.blockWidth(false)
 	bar := th.Styles().Accent.Render(th.Glyphs.Quote) + " "
 	folded, _ := v.promptLines()
 	rows := make([]string, v.promptRows())

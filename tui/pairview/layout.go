@@ -76,16 +76,42 @@ func (v *Viewer) foldedRows() int {
 	return 6
 }
 
-// paneWidth returns the width of each pane, border included: the same for all.
+// paneWidth returns the width of each pane, border included: the same for all. Lines
+// longer than the text width are hard to read; a zoomed pane has the whole screen all
+// the same, for wide code and tables.
 func (v *Viewer) paneWidth(zoom bool) int {
-	if !zoom && v.Layout() == SideBySide {
-		return v.frame.Width / len(v.panes)
+	width := v.frame.Width
+	if zoom {
+		return width
+	}
+	if v.Layout() == SideBySide {
+		width /= len(v.panes)
+	}
+	if v.o.TextWidth > 0 {
+		width = min(width, v.o.TextWidth+border)
+	}
+	return width
+}
+
+// border is how many cells of a pane's width are no text.
+const border = 4
+
+// blockWidth returns the width of the prompt, which is that of the panes below it.
+func (v *Viewer) blockWidth(zoom bool) int {
+	switch width := v.paneWidth(zoom); {
+	case v.Layout() == SideBySide && !zoom && width*len(v.panes) < v.frame.Width-len(v.panes):
+		return width * len(v.panes)
+	case v.Layout() != SideBySide:
+		return width
 	}
 	return v.frame.Width
 }
 
+// margin returns how many cells are left free beside what is drawn, to centre it.
+func (v *Viewer) margin() int { return (v.frame.Width - v.blockWidth(v.zoom)) / 2 }
+
 // innerWidth returns the width that a pane leaves for its lines.
-func innerWidth(width int) int { return max(width-4, 1) }
+func innerWidth(width int) int { return max(width-border, 1) }
 
 // promptRows returns how many rows the prompt takes.
 func (v *Viewer) promptRows() int {
@@ -102,14 +128,35 @@ func (v *Viewer) promptRows() int {
 	return rows
 }
 
+// leastRows is how many rows panes keep on a tall screen, however short their texts
+// are: what is below them does not jump from pair to pair there.
+const leastRows = 32
+
+// paneRows returns how many rows the panes take together. Short texts leave the rest
+// of a tall screen free, so that what follows stands near them.
+func (v *Viewer) paneRows() int {
+	rows := v.frame.Rows - v.promptRows()
+	if v.zoom {
+		return rows
+	}
+	need := 0
+	for i := range v.panes {
+		need = max(need, v.panes[i].Lines()+2)
+	}
+	if !v.single() && v.Layout() == Stacked {
+		need *= len(v.panes)
+	}
+	return min(rows, max(need, leastRows))
+}
+
 // place gives every pane its cells: equal width and equal lines. An invisible pane
 // gets no lines, so that nothing in it counts as seen.
 func (v *Viewer) place() {
-	rows, width := v.frame.Rows-v.promptRows(), v.paneWidth(v.zoom)
+	rows, width := v.paneRows(), v.paneWidth(v.zoom)
 	if v.unfolded && !v.zoom {
-		v.prompt.SetSize(v.frame.Width, v.promptRows())
+		v.prompt.SetSize(v.blockWidth(false), v.promptRows())
 	} else {
-		v.prompt.SetSize(v.frame.Width, 0)
+		v.prompt.SetSize(v.blockWidth(false), 0)
 	}
 	for i := range v.panes {
 		height := rows

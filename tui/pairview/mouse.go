@@ -8,7 +8,8 @@ import (
 
 // at returns what is under the pointer, in cells of the view.
 func (v *Viewer) at(x, y int) Focus {
-	if y < 0 || len(v.panes) == 0 {
+	x -= v.margin()
+	if y < 0 || x < 0 || x >= v.blockWidth(v.zoom) || len(v.panes) == 0 {
 		return nowhere
 	}
 	if y < v.promptRows() {

@@ -18,6 +18,8 @@ type Options struct {
 	Layout Layout // Automatic: whichever fits
 	Mask   bool   // mask names that give models away
 
+	TextWidth int // of a pane at most; 0: as wide as fits
+
 	PromptKey   string // unfolds the prompt, for the line that says so
 	ThinkingKey string // unfolds the thinking, likewise
 }

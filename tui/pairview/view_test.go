@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/prompt"
@@ -307,5 +308,46 @@ func TestNamesAreReadOnlyWhereTheyAreMasked(t *testing.T) {
 	d.see("▒▒▒▒")
 	if _, text, _ := d.v.Chosen(); strings.Contains(text, "▒") {
 		t.Errorf("the text to copy is masked: %q", text)
+	}
+}
+
+// On a wide screen panes take the text width and stand in the middle, where the mouse
+// finds them; a zoomed one has all of it. On a tall one short texts leave the rest of
+// the rows free.
+func TestTextHasAWidth(t *testing.T) {
+	t.Parallel()
+	d := open(t, pairOf(t, "Why?", tall("one", 60), tall("two", 60)), 120, 36)
+	d.v.o.TextWidth = 40
+	d.size(120, 36)
+	for i := range d.v.panes {
+		if w, _ := d.v.panes[i].Size(); w != 44 {
+			t.Errorf("pane %d has %d columns", i, w)
+		}
+	}
+	for _, row := range d.v.Rows() {
+		if !strings.HasPrefix(row, strings.Repeat(" ", 16)) || ansi.StringWidth(row) > 16+88 {
+			t.Fatalf("not in the middle: %q", row)
+		}
+	}
+	for x, want := range map[int]Focus{15: nowhere, 16: 0, 59: 0, 60: 1, 103: 1, 104: nowhere} {
+		if got := d.v.at(x, 10); got != want {
+			t.Errorf("at column %d: %v, want %v", x, got, want)
+		}
+	}
+	d.run(d.v.ToggleZoom())
+	if w, _ := d.v.panes[0].Size(); w != 120 {
+		t.Errorf("zoomed, it has %d columns", w)
+	}
+
+	d = open(t, pairOf(t, "Why?", tall("one", 5), "two"), 120, 60)
+	if n := len(d.v.Rows()); n != leastRows+1 {
+		t.Errorf("short texts take %d rows", n)
+	}
+	d.run(d.v.Show(pairOf(t, "How?", tall("one", 20), "two"), PaneOrder{0, 1}))
+	if n := len(d.v.Rows()); n != 42 {
+		t.Errorf("a longer text takes %d rows", n)
+	}
+	if d.v.panes[0].Seen() != 1 {
+		t.Errorf("%.2f of it seen", d.v.panes[0].Seen())
 	}
 }

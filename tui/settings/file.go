@@ -41,6 +41,7 @@ type labellingTable struct {
 	Repeats      *float64 `toml:"repeats"`
 	MaskIdentity *bool    `toml:"mask_identity"`
 	Layout       string   `toml:"layout"`
+	Width        int      `toml:"width"`
 	Criteria     []string `toml:"criteria"`
 	Mouse        bool     `toml:"mouse"`
 	Plain        bool     `toml:"plain"`
@@ -92,7 +93,7 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 		key                string
 		value, least, most int
 	}{
-		{"guard_ms", t.GuardMS, 0, minute}, {"double_ms", t.DoubleMS, 0, minute}, {"idle_s", t.IdleS, 1, day},
+		{"guard_ms", t.GuardMS, 0, minute}, {"double_ms", t.DoubleMS, 0, minute}, {"idle_s", t.IdleS, 1, day}, {"width", t.Width, 0, 1000},
 	} {
 		if n.value < n.least || n.value > n.most {
 			wrong(n.key, "%d is not between %d and %d", n.value, n.least, n.most)
@@ -118,7 +119,7 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 	return Labelling{
 		Scale: scale, Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
-		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
+		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Width: t.Width, Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
 	}
 }
 

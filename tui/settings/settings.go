@@ -49,6 +49,7 @@ type Labelling struct {
 	Repeats      *float64      // share of pairs that return with their sides swapped
 	MaskIdentity *bool
 	Layout       Layout
+	Width        int // of the text of a response at most; 0: as wide as fits
 	Criteria     []string
 	Mouse        bool // belongs to the screen; else to the terminal
 	Plain        bool

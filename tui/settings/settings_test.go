@@ -89,6 +89,7 @@ idle_s = 90
 repeats = 0
 mask_identity = true
 layout = "stacked"
+width = 0
 mouse = false
 criteria = ["kind"]
 plain = true
