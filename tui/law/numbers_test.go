@@ -11,13 +11,14 @@ import (
 	"prefdeck/tui/report"
 )
 
-// numbers compares stats --json with the ledger.
+// numbers compares stats --json with the ledger, and the screens with it.
 func (s *sitting) numbers() {
 	s.t.Helper()
 	stats, err := s.deck.Stats(s.t.Context())
 	must(s.t, err)
 	q, err := measure.QualityOf(s.t.Context(), s.deck, time.Time{})
 	must(s.t, err)
+	s.agree(stats)
 	stats.Quality = &q
 	var out bytes.Buffer
 	must(s.t, report.JSON(&out, stats))

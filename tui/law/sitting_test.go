@@ -182,6 +182,7 @@ func (s *sitting) sit() {
 // close leaves the face, which must write nothing more, and closes the deck.
 func (s *sitting) close() {
 	s.t.Helper()
+	s.header()
 	s.face.leave()
 	s.settle()
 	must(s.t, s.deck.Close())
