@@ -136,6 +136,9 @@ func (m *Screen) stageLines(n int) []string {
 	}
 	for i, r := range rows {
 		under := m.underLine(r, i == m.chosen)
+		if roomy && r.stage == exported && lines[len(lines)-1] != "" {
+			lines = append(lines, "") // the hint of the row above has taken the blank line
+		}
 		lines = append(lines, m.rowLine(i, r))
 		switch {
 		case r.stage == "" && roomy:
