@@ -119,6 +119,14 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 	return Action{}
 }
 
+// Chosen returns the decision under the cursor; ok is false if there is none.
+func (l *List) Chosen() (d PastDecision, ok bool) {
+	if l.chosen >= len(l.rows) {
+		return d, false
+	}
+	return l.rows[l.chosen], true
+}
+
 // step returns how far a binding moves.
 func (l *List) step(id keys.ActionID) (by int, ok bool) {
 	switch id {

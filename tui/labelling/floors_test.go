@@ -14,7 +14,7 @@ import (
 const floors = `
 	screen view input actions leave
 	header footer scale
-	help guideline changes info measure past order commands tags compare note flag jump search elsewhere
+	help guideline changes info measure past preview order commands tags compare note flag jump search elsewhere
 	answer editor draft prepare visit train advance
 	flow timer said pair arrival
 	page entry layout overlay scroll cover

@@ -24,9 +24,7 @@ func TestHelpKeepsGroupsTogether(t *testing.T) {
 		var all []string
 		for i, c := range columns {
 			heights[i] = len(c)
-			for _, group := range strings.Split(strings.Join(c, ""), "") {
-				all = append(all, group)
-			}
+			all = append(all, strings.Split(strings.Join(c, ""), "")...)
 			text := strings.Join(c, "\n")
 			for _, g := range groups {
 				if strings.Contains(text, g[0]) && !strings.Contains("\n"+text+"\n", "\n"+strings.Join(g, "\n")+"\n") {

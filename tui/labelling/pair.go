@@ -20,9 +20,9 @@ func pairOf(item label.Item) pairview.Content {
 	}
 }
 
-// sides returns which response is on which side of a showing.
-func sides(up label.Showing) pairview.PaneOrder {
-	if up.Left() == label.SideB {
+// sides returns which response is on which side.
+func sides(left label.Side) pairview.PaneOrder {
+	if left == label.SideB {
 		return pairview.PaneOrder{1, 0}
 	}
 	return pairview.PaneOrder{0, 1}
@@ -36,7 +36,7 @@ func (s *Screen) frame() pairview.Frame {
 // putUp shows the current pair.
 func (s *Screen) putUp() tea.Cmd {
 	up := s.up()
-	cmd := s.pair.Show(pairOf(up.Item), sides(up))
+	cmd := s.pair.Show(pairOf(up.Item), sides(up.Left()))
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
@@ -60,7 +60,7 @@ func (s *Screen) tellThinking() {
 
 // turn shows the current pair with the sides that the deck stored.
 func (s *Screen) turn() tea.Cmd {
-	cmd := s.pair.Turn(sides(s.up()))
+	cmd := s.pair.Turn(sides(s.up().Left()))
 	s.tellThinking()
 	return s.painted(cmd)
 }

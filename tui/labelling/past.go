@@ -15,7 +15,8 @@ import (
 // past is the overlay that lists past decisions.
 type past struct {
 	layer
-	list *history.List
+	list    *history.List
+	preview preview
 }
 
 // openHistory opens the list of past decisions.
@@ -27,17 +28,42 @@ func (s *Screen) openHistory() tea.Cmd {
 	for _, tag := range s.scheme.Tags {
 		tags = append(tags, tag.Name)
 	}
-	o := &past{layer{s: s, mode: keys.Listing, exit: keys.HistoryClose, covers: belowHeader, stays: true}, history.New(s.keys, tags)}
+	o := &past{layer{s: s, mode: keys.Listing, exit: keys.HistoryClose, covers: belowHeader, stays: true}, history.New(s.keys, tags), newPreview(s)}
 	s.open(o)
 	return tea.Batch(o.read(o.list.First()), readChoices(s.ctx, s.deck))
 }
 
 func (o *past) place() tea.Cmd {
-	o.list.SetSize(o.s.width, max(o.s.height-2, 0))
+	s, rows := o.s, max(o.s.height-2, 0)
+	o.list.SetSize(o.width(), rows)
+	return tea.Batch(o.follow(), o.preview.view.Fit(pairview.Frame{
+		Width: s.width - o.width(), Height: s.height, Rows: rows, Theme: s.theme, Method: s.method,
+	}))
+}
+
+// width returns how many columns the list takes.
+func (o *past) width() int {
+	if o.s.width < previewWidth {
+		return o.s.width
+	}
+	return o.s.width / 2
+}
+
+// follow shows the pair of the decision under the cursor.
+func (o *past) follow() tea.Cmd {
+	if d, ok := o.list.Chosen(); ok {
+		return o.preview.follow(o.s, d)
+	}
 	return nil
 }
 
-func (o *past) rows() []string { return o.list.View(o.s.theme) }
+func (o *past) rows() []string {
+	rows := o.list.View(o.s.theme)
+	if _, ok := o.list.Chosen(); !ok || o.s.width < previewWidth {
+		return rows
+	}
+	return o.preview.beside(rows, o.width())
+}
 
 // hints leaves out the keys shown above the list.
 func (o *past) hints() []keys.Hint {
@@ -66,7 +92,7 @@ func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
 	case action.Open != nil:
 		return o.s.visit(label.Destination{Past: action.Open})
 	}
-	return nil
+	return o.follow()
 }
 
 func (o *past) wheel(m tea.Mouse) tea.Cmd {
@@ -74,17 +100,18 @@ func (o *past) wheel(m tea.Mouse) tea.Cmd {
 	if action := o.list.Move(move.Lines(0)); ok && action.Ask != nil {
 		return o.read(*action.Ask)
 	}
-	return nil
+	return o.follow()
 }
 
 func (o *past) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pastRead:
 		o.list.Got(msg.number, msg.rows, msg.err)
+		return o.follow()
 	case choicesRead:
 		o.list.SetSources(msg.choices.Sources)
 	}
-	return nil
+	return o.preview.update(msg)
 }
 
 func (o *past) read(r history.PageRequest) tea.Cmd { return readPast(o.s.ctx, o.s.deck, r) }

@@ -3,7 +3,10 @@ package labelling
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
@@ -38,13 +41,38 @@ func TestGoldenAsking(t *testing.T) {
 	begun := []string{"1", "r", "f", "t", "s"}
 	asking := func(names ...string) func(d *sitting) { return typing(slices.Concat(begun, names)...) }
 	shoot(t, goldenSitting,
-		shot{"history", asking("H")},
+		shot{"history", typing("1", "r", "f", "enter", "t", "s", "H", "j")},
 		shot{"order", asking("O")},
 		shot{"search", asking("/", "a", "b")},
 		shot{"reasons", asking("r")},
 		shot{"criteria", asking("r", "s", "c")},
 		shot{"reasons-set", asking("r", "s", "c", "7", "esc")},
 		shot{"visited", asking("r", "s", "c", "7", "esc", "[")})
+}
+
+// Beside the list stands the pair of the decision under the cursor, with its sides,
+// where there is room.
+func TestHistoryShowsThePair(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 6)}
+	d := sit(t, deck, 120, 36)
+	d.press("1", "2", "3", "H")
+	for _, question := range []string{"Question 3?", "Question 2?", "Question 1?"} {
+		d.see("▎ " + question)
+		d.press("j")
+	}
+	left := deck.items[0].A.Text
+	if deck.log[0].Choice.Answer == label.B { // 1 says that A, on the left, is better
+		left = deck.items[0].B.Text
+	}
+	cells := d.cells()
+	if a, at := strings.Index(cells, "╭─ › A"), strings.Index(cells, left); a < 0 || at < a || at > strings.Index(cells, "╭─ › B") {
+		t.Errorf("%q is not on the side it had:\n%s", left, cells)
+	}
+	d.run(d.s.SetSize(100, 30))
+	d.dontSee("▎ Question 1?")
+	d.run(d.s.SetSize(140, 40))
+	d.see("▎ Question 1?")
 }
 
 // undated removes the times from a list, because they are local.
