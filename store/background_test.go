@@ -164,6 +164,9 @@ func TestBackgroundOfJudges(t *testing.T) {
 		err := alter(d, q.insert, q.args...)
 		must(t, err)
 	}
+	if c, err := d.Choices(t.Context()); err != nil || !c.Judged {
+		t.Errorf("judged: %t, %v", c.Judged, err)
+	}
 	b := background(t, d, pair)
 	if want := []label.Score{{What: "helpfulness", Scorer: "rubric", Model: "judge:1b", Value: 3.5}}; !reflect.DeepEqual(b.A.Scores, want) {
 		t.Errorf("A: %+v", b.A.Scores)

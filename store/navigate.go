@@ -246,6 +246,7 @@ const (
 	allModels  = `SELECT DISTINCT name FROM models ORDER BY name`
 	allScores  = `SELECT DISTINCT what FROM scores ORDER BY what`
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
+	anyJudged  = `SELECT EXISTS (SELECT 1 FROM judgements)`
 )
 
 // Choices returns the values that a filter can ask for.
@@ -266,7 +267,7 @@ func (d *Deck) Choices(ctx context.Context) (label.FilterChoices, error) {
 				return err
 			}
 		}
-		return nil
+		return tx.QueryRowContext(ctx, anyJudged).Scan(&c.Judged)
 	})
 	return c, d.failed(err, "list what there is to filter by")
 }

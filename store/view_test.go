@@ -243,7 +243,7 @@ INSERT INTO filter_results (subject, filter, pass) SELECT unhex(?1), id, 0 FROM 
 	}
 	c, err := d.Choices(t.Context())
 	if err != nil || !slices.Equal(c.Tags, []string{"law", "sums", "verse"}) || !slices.Equal(c.Sources, []string{"file0", "file1"}) ||
-		!slices.Equal(c.Models, []string{"brig", "sloop"}) || !slices.Equal(c.Scores, []string{"difficulty", "helpfulness"}) || !slices.Equal(c.Filters, []string{"refusal"}) {
+		!slices.Equal(c.Models, []string{"brig", "sloop"}) || !slices.Equal(c.Scores, []string{"difficulty", "helpfulness"}) || !slices.Equal(c.Filters, []string{"refusal"}) || c.Judged {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

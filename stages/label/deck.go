@@ -190,4 +190,8 @@ func (p Place) counted(n int) string {
 }
 
 // FilterChoices holds the values to filter by.
-type FilterChoices struct{ Tags, Sources, Models, Scores, Filters []string }
+type FilterChoices struct {
+	Tags, Sources, Models, Scores, Filters []string
+
+	Judged bool // a judge has compared a pair: the order Uncertain differs from chance
+}

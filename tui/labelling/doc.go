@@ -14,7 +14,7 @@
 //   - screen.go, view.go, input.go, actions.go: messages, rows and keys, and where
 //     each of them goes; leave.go: the way out
 //   - header.go, footer.go, scale.go: the rows around the pair
-//   - one file per overlay: help, guideline, changes, info, measure, past, order,
+//   - one file per overlay: help, guideline, changes, info, measure, past (with preview), order,
 //     commands; tags, compare, note, flag, jump, search, elsewhere
 //   - answer.go, editor.go, draft.go, prepare.go, visit.go, train.go,
 //     advance.go: what a key asks of the sitting, and the words for its outcome

@@ -11,19 +11,40 @@ import (
 )
 
 // orders is the overlay that lists the orders of the queue.
-type orders struct{ layer }
+type orders struct {
+	layer
+	unjudged bool // the deck is known to have no verdict of a judge
+}
 
 func (s *Screen) openOrders() tea.Cmd {
-	do := actions{keys.OrderClose: s.close}
+	o := &orders{layer: layer{s: s, mode: keys.Ordering, exit: keys.OrderClose, do: actions{keys.OrderClose: s.close}, covers: belowHeader, stays: true}}
 	for id, order := range orderKeys() {
-		do[id] = func() tea.Cmd {
+		o.do[id] = func() tea.Cmd {
+			if why := o.lacks(order); why != "" {
+				return s.tell(why)
+			}
 			s.close()
 			view := s.sitting.View()
 			view.Order = order
 			return s.through(view)
 		}
 	}
-	return s.open(&orders{layer{s: s, mode: keys.Ordering, exit: keys.OrderClose, do: do, covers: belowHeader, stays: true}})
+	return tea.Batch(s.open(o), readChoices(s.ctx, s.deck))
+}
+
+func (o *orders) update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(choicesRead); ok {
+		o.unjudged = !m.choices.Judged
+	}
+	return nil
+}
+
+// lacks says what an order needs that the deck does not have; "" for nothing.
+func (o *orders) lacks(order label.Order) string {
+	if order == label.Uncertain && o.unjudged {
+		return "no judge has compared a pair"
+	}
+	return ""
 }
 
 // orderKeys returns the order of each binding.
@@ -51,6 +72,9 @@ func (o *orders) rows() []string {
 		mark := "  "
 		if order == s.sitting.View().Order {
 			text, mark = styles.Strong.Render(b.Long), s.theme.Glyphs.Check+" "
+		}
+		if why := o.lacks(order); why != "" {
+			text = styles.Muted.Render(b.Long + ": " + why)
 		}
 		row := mark + styles.Key.Render(keys.Show(b.Keys[0])) + "  " + text
 		rows = append(rows, row)

@@ -261,3 +261,24 @@ func TestOrder(t *testing.T) {
 	d.press("O", "esc")
 	d.see("Question 1?")
 }
+
+// An order that the deck cannot serve is named before it is chosen, and not taken.
+func TestAnOrderThatNeedsJudges(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 3)}
+	d := sit(t, deck, 120, 36)
+	d.press("O")
+	d.see("least certain first: no judge has compared a pair")
+	d.press("u")
+	if deck.desk.view.Order != label.Random {
+		t.Errorf("view %+v", deck.desk.view)
+	}
+	d.press("esc")
+	deck.desk.choices.Judged = true
+	d.press("O")
+	d.dontSee("no judge")
+	d.press("u")
+	if deck.desk.view.Order != label.Uncertain {
+		t.Errorf("view %+v", deck.desk.view)
+	}
+}
