@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -59,27 +60,26 @@ func joins(row []string) bool {
 	return ansi.StringWidth(text) != ansi.StringWidthWc(text)
 }
 
-// boxes returns the panes on a screen, from the top and from the left: as wide as
-// the screen, or two of half its width. A frame once begun must be whole: a line
+// boxes returns the panes on a screen, from the top and from the left: in the middle
+// of it, one or two beside each other. A frame once begun must be whole: a line
 // wider than its pane pushes the side away or overwrites it. The emulator joins
 // everything that can be joined; a program that has not been told so measures such
 // rows for other terminals, and boxes skips them.
 func (p picture) boxes(told bool) ([]box, error) {
 	var found []box
-	width := len(p[0])
-	for y := range p {
-		if p[y][0] != topLeft {
-			continue
-		}
-		both := []box{{0, y, width - 1, y}}
-		if half := width / 2; p[y][half-1] == topEnd && p[y][half] == topLeft {
-			both = []box{{0, y, half - 1, y}, {half, y, 2*half - 1, y}}
-		}
-		for _, b := range both {
+	for y, row := range p {
+		left := slices.IndexFunc(row, func(cell string) bool { return !blank(cell) && cell != "" })
+		for left >= 0 && left < len(row) && row[left] == topLeft {
+			right := slices.Index(row[left:], topEnd)
+			if right < 0 {
+				return nil, fmt.Errorf("row %d: the frame from column %d does not end", y, left)
+			}
+			b := box{left, y, left + right, y}
 			if err := p.close(&b, told); err != nil {
 				return nil, err
 			}
 			found = append(found, b)
+			left = b.right + 1
 		}
 	}
 	return found, nil

@@ -47,8 +47,8 @@ func (tm *terminal) framed(cols int) func(string) bool {
 		if err != nil || len(found) != 2 {
 			return false
 		}
-		right := found[1].right
-		return len(p[0]) == cols && (right == cols-1 || right == cols/2*2-1) && found[1].bottom < len(p)-1
+		over := cols - 1 - found[0].left - found[1].right // the panes are in the middle, or a column short of it
+		return len(p[0]) == cols && (over == 0 || over == 1) && found[1].bottom < len(p)-1
 	}
 }
 
