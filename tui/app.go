@@ -133,6 +133,8 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return a.leaveFront()
 	case home.Quit:
 		return tea.Quit
+	case tea.ResumeMsg:
+		terminal.Resumed()
 	}
 	if i := slices.IndexFunc(a.routes, func(r route) bool { return r.asked(msg) }); i >= 0 {
 		return a.open(&a.routes[i], msg)
