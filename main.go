@@ -68,6 +68,7 @@ type commandLine struct {
 	Backup  backupCommand  `cmd:""`
 	Stats   statsCommand   `cmd:""`
 	Report  reportCommand  `cmd:""`
+	Explain explainCommand `cmd:""`
 	Measure measureCommand `cmd:""`
 	Doctor  doctorCommand  `cmd:""`
 	Config  configCommand  `cmd:""`
@@ -319,6 +320,18 @@ type reportCommand struct {
 func (c reportCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		return report.Page(ctx, d, s.Console, tui.Measuring(), c.Out)
+	})
+}
+
+type explainCommand struct {
+	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	JSON   bool   `name:"json" help:"As JSON, for programs."`
+	Reveal bool   `help:"Also tell of a pair that waits for your decision; its label will be recorded as not blind."`
+}
+
+func (c explainCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Explain(ctx, d, s.Console, c.Pair, report.ExplainOptions{JSON: c.JSON, Reveal: c.Reveal})
 	})
 }
 

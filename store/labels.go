@@ -15,6 +15,7 @@ const (
 INSERT INTO events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
 	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at, scale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	wasRevealed   = `SELECT EXISTS (SELECT 1 FROM notes WHERE pair = ? AND annotator = ? AND kind = ?)`
 	eventIsStored = `SELECT 1 FROM events WHERE id = ?`
 )
 
@@ -56,6 +57,13 @@ func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
 		if err := fits(ctx, tx, e); err != nil {
 			return err
 		}
+	}
+	if e.Kind == label.Choose && e.Blind {
+		var revealed bool // perhaps while the pair was on screen
+		if err := s.row(wasRevealed, pair, e.Annotator, label.NoteRevealed)(&revealed); err != nil {
+			return err
+		}
+		e.Blind = !revealed
 	}
 	args, err := eventValues(&s, e, pair)
 	if err != nil {

@@ -110,6 +110,8 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 			index[pair].Note = text
 		case label.NoteFlag:
 			index[pair].Flag = text
+		case label.NoteRevealed:
+			index[pair].Revealed = true
 		}
 		return nil
 	}, notesOf, list, d.annotator)

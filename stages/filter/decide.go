@@ -111,7 +111,7 @@ func (d *decision) filterPairs(ms []match, subjects map[stages.ID]Subject, chain
 	for i := range ms {
 		m := &ms[i]
 		s := PairSubject{A: subjects[m.pair.A], B: subjects[m.pair.B], similarity: sync.OnceValue(func() float64 {
-			if v, ok := known[m.pair.ID][nearIdenticalName]; ok {
+			if v, ok := known[m.pair.ID][NearIdentical]; ok {
 				return v.Value
 			}
 			return similarity(profileOf(m.pair.A), profileOf(m.pair.B))

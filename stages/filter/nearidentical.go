@@ -11,7 +11,8 @@ import (
 	"prefdeck/stages/ground/words"
 )
 
-const nearIdenticalName = "near-identical"
+// NearIdentical is the filter whose value is how much alike two responses are.
+const NearIdentical = "near-identical"
 
 // nearIdentical drops pairs between which nobody could choose: the words are the
 // same, or nearly all of them and none that decides differs.
@@ -21,7 +22,7 @@ func nearIdentical(b *builder) Filter {
 		About: "from this similarity on (0 to 1) two responses are the same, unless they differ in a number, a symbol of code or a word like “not”.",
 	})
 	return Filter{
-		Spec:  Spec{Name: nearIdenticalName, Kind: stages.OfPair, Version: 2},
+		Spec:  Spec{Name: NearIdentical, Kind: stages.OfPair, Version: 2},
 		About: "the two responses say the same in the same words",
 		pair: func(s PairSubject) finding {
 			switch likeness := s.Similarity(); {

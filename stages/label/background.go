@@ -3,6 +3,7 @@ package label
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"prefdeck/stages"
@@ -79,4 +80,10 @@ type Rescue struct {
 	Annotator string
 	Reason    string
 	At        time.Time
+}
+
+// Told returns the entries of a pair's log that may be told: hidden repeats, and what
+// became of them, stay hidden.
+func Told(log []Event) []Event {
+	return slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.RepeatOf != "" })
 }

@@ -121,6 +121,10 @@ const (
 
 	// NoteDraft is an unfinished note. Saving the note ends it.
 	NoteDraft NoteKind = "draft"
+
+	// NoteRevealed says that the annotator was shown the facts behind the pair outside
+	// of a sitting. Later choices on it are not blind.
+	NoteRevealed NoteKind = "revealed"
 )
 
 // Note is a remark of an annotator beside the answer.
@@ -152,6 +156,8 @@ type Item struct {
 	Undone  *Event // the newest choice, if it was taken back
 	Edit    *Edit  // a person's improved version of a response, if any
 	Drafts  Drafts
+
+	Revealed bool // the annotator was shown the facts behind it, see NoteRevealed
 
 	Audit bool   // filtering was sure about it; never revealed before the decision
 	Gold  *Known // the known answer, if any; never revealed before the decision

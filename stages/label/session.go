@@ -81,7 +81,7 @@ func (s *Session) put(up Showing) { s.up = up }
 func (s *Session) begin() {
 	now := s.now()
 	pair := s.up.Item.Pair.ID
-	if s.unblinded {
+	if s.unblinded || s.up.Item.Revealed {
 		s.Tell(pair)
 	}
 	s.blind, s.revealed = !s.told[pair], false

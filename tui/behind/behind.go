@@ -73,8 +73,8 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	} else {
 		t.Say("None: no filter has judged the responses.")
 	}
-	t.section("Filters on the prompt", verdictRows(b.Prompt, false), "None: no filter has judged the prompt.")
-	t.section("Filters on the pair", verdictRows(b.Both, true), "None: no filter has compared the two, so their similarity is not known.")
+	t.section("Filters on the prompt", verdictRows(b.Prompt), "None: no filter has judged the prompt.")
+	t.section("Filters on the pair", verdictRows(b.Both), "None: no filter has compared the two, so their similarity is not known.")
 
 	t.Gap()
 	t.Head("Scores")
@@ -82,6 +82,9 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	ofPrompt := scoreRows(b.Prompt.Scores)
 	if len(facts) > 0 {
 		t.compare(facts)
+	}
+	for _, row := range marginRows(left.Scores, right.Scores) {
+		t.add(row)
 	}
 	for _, row := range ofPrompt {
 		t.Row("prompt", row.name+": "+row.text)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 )
@@ -20,7 +21,7 @@ func verdictFacts(left, right label.Findings) []fact {
 			if !slices.Contains(names, v.Filter) {
 				names = append(names, v.Filter)
 			}
-			of[i][v.Filter] = verdict(v, false)
+			of[i][v.Filter] = verdict(v)
 		}
 	}
 	var facts []fact
@@ -41,10 +42,10 @@ func or(of map[string]said, name, without string) said {
 	return said{text: without}
 }
 
-func verdictRows(f label.Findings, similarity bool) []row {
+func verdictRows(f label.Findings) []row {
 	var rows []row
 	for _, v := range f.Verdicts {
-		rows = append(rows, row{brief(v.Filter), verdict(v, similarity)})
+		rows = append(rows, row{brief(v.Filter), verdict(v)})
 	}
 	if f.Rescue != nil {
 		rows = append(rows, row{"rescued", rescue(f.Rescue)})
@@ -53,15 +54,14 @@ func verdictRows(f label.Findings, similarity bool) []row {
 }
 
 // verdict formats a verdict with the value that was compared, and the threshold.
-// Filters of pairs compare a similarity.
-func verdict(v label.ConfiguredVerdict, similarity bool) said {
+func verdict(v label.ConfiguredVerdict) said {
 	text := "passed"
 	if !v.Pass {
 		text = "dropped"
 	}
 	limits := settings(v.Config)
 	switch {
-	case similarity:
+	case v.Filter == filter.NearIdentical:
 		text += fmt.Sprintf(" at %.1f %% the same", 100*v.Value)
 	case v.Value != 0 || limits != "":
 		text += " at " + amount(v.Value)
@@ -114,6 +114,30 @@ func scoreFacts(left, right []label.Score) []fact {
 		facts = append(facts, fact{name, or(of[0], name, nothing), or(of[1], name, nothing)})
 	}
 	return facts
+}
+
+// marginRows says how far apart the two responses are, by each scorer of both.
+func marginRows(left, right []label.Score) []row {
+	of := map[string]float64{}
+	for _, s := range left {
+		of[s.What+s.Scorer] = s.Value
+	}
+	var rows []row
+	for _, s := range right {
+		a, both := of[s.What+s.Scorer]
+		if !both {
+			continue
+		}
+		text := "none"
+		switch margin := a - s.Value; {
+		case margin > 0:
+			text = "A is " + amount(margin) + " higher"
+		case margin < 0:
+			text = "B is " + amount(-margin) + " higher"
+		}
+		rows = append(rows, row{"margin", said{text: brief(s.What) + ": " + text}})
+	}
+	return rows
 }
 
 // judgementRows lists judges' verdicts, with the sides as on screen.
@@ -172,15 +196,15 @@ func proposalRows(b label.Background) []row {
 	}
 }
 
-func strategy(s string) string {
-	about := map[string]string{
-		pairing.StrategyImported: "a file named the two responses",
-		pairing.StrategyAll:      "every two responses that were left",
-		pairing.StrategySpread:   "the least alike first",
-		pairing.StrategyAudit:    "a response that was dropped, against one that was left",
-	}[s]
-	if about == "" {
-		return brief(s)
+func strategy(name string) string {
+	if does := about(name); does != "" {
+		return name + ": " + does
 	}
-	return s + ": " + about
+	return brief(name)
+}
+
+// about says which pairs a strategy takes; "" if it is unknown.
+func about(name string) string {
+	s, _ := pairing.Named(name)
+	return s.About
 }

@@ -105,6 +105,15 @@ Examples:
 Example:
 
   prefdeck report --out report.html`},
+		{"explain", "Tell all that is behind a pair.", `Where its responses come from, what each filter said with its value and threshold, scores and their margin, judges, the strategy that chose the pair and with which probability, its route, and your decisions. A and B are in the order of the deck, not of the screen.
+
+A pair that waits for your decision stays hidden, so that you decide it blind (exit code 1). --reveal shows it, and from then on its label is recorded as not blind, as after i on the screen. How it was proposed is told after the decision.
+
+Examples:
+
+  prefdeck query "SELECT id, reason FROM pairs_full WHERE route = 'dropped'"
+  prefdeck explain 3f2a
+  prefdeck explain 3f2a --json | jq .proposal`},
 		{"measure", "Measure what the labels teach.", `prefdeck measure reward trains a small reward model in seconds, on the CPU, and says how well it does on prompts that it was not trained on, beside "longer wins", the models alone and the judges. Its scores are stored as reward, and can be searched for.
 
 prefdeck measure replay labels the pairs anew, in random order and the most informative first, and says how many labels each takes to reach 95 % of the accuracy with all of them.`},

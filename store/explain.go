@@ -1,0 +1,23 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+const pairsFrom = `SELECT lower(hex(id)) FROM pairs WHERE id BETWEEN unhex(?) AND unhex(?) ORDER BY id LIMIT ?`
+
+// PairsFrom returns the first pairs, at most limit of them, whose identity begins with
+// a prefix of hexadecimal digits.
+func (d *Deck) PairsFrom(ctx context.Context, prefix string, limit int) ([]stages.ID, error) {
+	const digits = 32
+	prefix = strings.ToLower(prefix)
+	if len(prefix) > digits || strings.Trim(prefix, "0123456789abcdef") != "" {
+		return nil, nil
+	}
+	rest := digits - len(prefix)
+	found, err := ids(ctx, d.reader, pairsFrom, prefix+strings.Repeat("0", rest), prefix+strings.Repeat("f", rest), limit)
+	return found, d.failed(err, "look for the pair %s", prefix)
+}

@@ -1,0 +1,135 @@
+package behind
+
+import (
+	"encoding/json"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// Facts are the facts behind a pair for programs, by content: A is the response whose
+// text has the smaller hash. Their JSON is a public contract: names are only added.
+type Facts struct {
+	Pair     stages.ID       `json:"pair"`
+	Decided  bool            `json:"decided"` // by this deck's annotator
+	Prompt   subjectFacts    `json:"prompt"`
+	A        responseFact    `json:"a"`
+	B        responseFact    `json:"b"`
+	Verdicts []verdictFact   `json:"verdicts"` // on the pair
+	Margins  []marginFact    `json:"margins"`
+	Judges   []judgementFact `json:"judges"`
+	// proposalFact is nil while the pair waits for its decision: it would tell an audit.
+	Proposal *proposalFact `json:"proposal"`
+}
+
+// subjectFacts are the results on a prompt or a response.
+type subjectFacts struct {
+	ID       stages.ID     `json:"id"`
+	Verdicts []verdictFact `json:"verdicts"`
+	Scores   []scoreFact   `json:"scores"`
+	Rescued  string        `json:"rescued,omitempty"` // by whom
+}
+
+// responseFact says where a response comes from, and the results on it.
+type responseFact struct {
+	subjectFacts
+	Model  string          `json:"model"`
+	Digest string          `json:"digest"`
+	Seed   int64           `json:"seed"`
+	Sample int             `json:"sample"`
+	Option json.RawMessage `json:"options"`
+	Source string          `json:"source"`
+	Run    stages.RunID    `json:"run"`
+}
+
+// verdictFact is a filter's result, with the value that it compared and its thresholds.
+type verdictFact struct {
+	Filter string          `json:"filter"`
+	Passed bool            `json:"passed"`
+	Value  float64         `json:"value"`
+	Limits json.RawMessage `json:"thresholds"`
+	Reason string          `json:"reason"`
+}
+
+// scoreFact is one measurement.
+type scoreFact struct {
+	What   string  `json:"what"`
+	Scorer string  `json:"scorer"`
+	Value  float64 `json:"value"`
+}
+
+// marginFact is the score of A less that of B.
+type marginFact struct {
+	What   string  `json:"what"`
+	Scorer string  `json:"scorer"`
+	Value  float64 `json:"value"`
+}
+
+// judgementFact is a judge's verdict, seen in one order.
+type judgementFact struct {
+	Judge       string     `json:"judge"`
+	First       label.Side `json:"first"`
+	Answer      string     `json:"answer"`
+	Probability *float64   `json:"probability"` // that A is better
+}
+
+// proposalFact says how the pair came to be in the deck, and where it went.
+type proposalFact struct {
+	Strategy    string       `json:"strategy"`
+	About       string       `json:"about"`
+	Probability float64      `json:"probability"`
+	Route       string       `json:"route"`
+	DroppedBy   string       `json:"dropped_by"`
+	Reason      string       `json:"reason"`
+	Audit       float64      `json:"audit"` // probability of being drawn for the audit; 0: it was not
+	Run         stages.RunID `json:"run"`
+}
+
+// Facts returns the facts for programs. Like Sheet.Pair it leaves out how a pair got
+// here that waits for its decision.
+func (b Backdrop) Facts(decided, waits bool) Facts {
+	f := Facts{
+		Pair: b.Pair.ID, Decided: decided, Prompt: factsOf(b.Pair.Prompt, b.Prompt),
+		A: responseFacts(b.A), B: responseFacts(b.B), Verdicts: factsOf("", b.Both).Verdicts,
+		Margins: []marginFact{}, Judges: []judgementFact{},
+	}
+	for _, s := range b.A.Scores {
+		for _, other := range b.B.Scores {
+			if other.What == s.What && other.Scorer == s.Scorer {
+				f.Margins = append(f.Margins, marginFact{s.What, s.Scorer, s.Value - other.Value})
+			}
+		}
+	}
+	for _, j := range b.Judgements {
+		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability})
+	}
+	if p := b.Pair; !waits {
+		f.Proposal = &proposalFact{
+			Strategy: p.Strategy, About: about(p.Strategy), Probability: p.Probability, Route: string(p.Route),
+			DroppedBy: p.DroppedBy, Reason: p.Reason, Audit: b.Audit, Run: p.Run,
+		}
+	}
+	return f
+}
+
+func responseFacts(o label.Origin) responseFact {
+	r := o.Response
+	return responseFact{
+		subjectFacts: factsOf(r.ID, o.Findings), Model: o.Model.Name, Digest: o.Model.Digest, Seed: r.Seed, Sample: r.Sample,
+		Option: r.Options, Source: r.Source, Run: r.Run,
+	}
+}
+
+func factsOf(id stages.ID, from label.Findings) subjectFacts {
+	f := subjectFacts{ID: id, Verdicts: []verdictFact{}, Scores: []scoreFact{}}
+	for _, v := range from.Verdicts {
+		f.Verdicts = append(f.Verdicts, verdictFact{v.Filter, v.Pass, v.Value, v.Config, v.Reason})
+	}
+	for _, s := range from.Scores {
+		f.Scores = append(f.Scores, scoreFact{s.What, s.Scorer, s.Value})
+	}
+	if from.Rescue != nil {
+		f.Rescued = from.Rescue.Annotator
+	}
+	return f
+}

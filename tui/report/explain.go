@@ -1,0 +1,177 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+	"prefdeck/themes"
+	"prefdeck/tui/behind"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+)
+
+// ExplainDeck is the part of the store that explaining a pair needs.
+type ExplainDeck interface {
+	label.Backstage
+	// PairsFrom returns the first pairs, at most limit of them, whose identity begins
+	// with a prefix.
+	PairsFrom(ctx context.Context, prefix string, limit int) ([]stages.ID, error)
+	Item(ctx context.Context, pair stages.ID) (label.Item, error)
+	// Versions returns the log of a pair, oldest entry first.
+	Versions(ctx context.Context, pair stages.ID) ([]label.Event, error)
+	AddNote(ctx context.Context, n label.Note) error
+}
+
+// ExplainOptions say what to print of a pair.
+type ExplainOptions struct {
+	JSON   bool
+	Reveal bool // also of a pair that waits for its decision, which is then not blind
+}
+
+// ErrHidden says that a pair waits for a blind decision.
+var ErrHidden = errors.New("it waits for your decision, which is to be blind; --reveal tells, and its label will be recorded as not blind")
+
+// Explain prints the facts behind the pair whose identity begins with prefix. Whoever
+// has read them does not decide the pair blind any more, so this is recorded first.
+func Explain(ctx context.Context, d ExplainDeck, c Console, prefix string, o ExplainOptions) error {
+	id, err := pairNamed(ctx, d, prefix)
+	if err != nil {
+		return err
+	}
+	item, err := d.Item(ctx, id)
+	if err != nil {
+		return err
+	}
+	b, err := behind.Read(ctx, d, id)
+	if err != nil {
+		return err
+	}
+	decided := item.Current != nil && item.Current.Choice.Decides()
+	waits := !decided && (item.Pair.Route == pairing.ToPerson || b.Audit > 0)
+	if waits && !o.Reveal {
+		return fmt.Errorf("pair %s: %w", id, ErrHidden)
+	}
+	if !item.Revealed {
+		if err := d.AddNote(ctx, label.Note{Pair: id, Kind: label.NoteRevealed, Text: "explain"}); err != nil {
+			return err
+		}
+	}
+	var log []label.Event
+	if !waits {
+		if log, err = d.Versions(ctx, id); err != nil {
+			return err
+		}
+	}
+	if o.JSON {
+		return JSON(c.Out, explained{b.Facts(decided, waits), decisions(log)})
+	}
+	return c.explain(item, b, !waits, log)
+}
+
+// pairNamed returns the only pair whose identity begins with prefix.
+func pairNamed(ctx context.Context, d ExplainDeck, prefix string) (stages.ID, error) {
+	const most = 4
+	found, err := d.PairsFrom(ctx, prefix, most+1)
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return "", fmt.Errorf("no pair's identity begins with %q; prefdeck query 'SELECT id FROM pairs_full' lists them", prefix)
+	case len(found) == 1:
+		return found[0], nil
+	}
+	var starts []string
+	for _, id := range found[:min(len(found), most)] {
+		starts = append(starts, string(id[:min(len(id), len(prefix)+4)]))
+	}
+	more := ""
+	if len(found) > most {
+		more = " and more"
+	}
+	return "", fmt.Errorf("several pairs begin with %q: %s%s; give more of it", prefix, strings.Join(starts, ", "), more)
+}
+
+// explain prints the facts for a person.
+func (c Console) explain(item label.Item, b behind.Backdrop, decided bool, log []label.Event) error {
+	theme, err := themes.Pick("dark", true, themes.EnvFrom(func(string) string { return "" }))
+	if err != nil {
+		return err
+	}
+	t := behind.Sheet{Width: min(max(c.width(), 40), 140), Theme: theme}
+	t.Row("pair", string(item.Pair.ID))
+	for _, of := range []struct{ name, text string }{{"prompt", item.Prompt.Text()}, {"A", item.A.Text}, {"B", item.B.Text}} {
+		t.Row(of.name, ansi.Truncate(gate.Line(of.text), 160, "…"))
+	}
+	t.Gap()
+	t.Pair(b, label.SideA, decided)
+	if decided {
+		t.Gap()
+		t.Head("Decisions")
+		for _, d := range decisions(log) {
+			t.Row(d.At[:len("2006-01-02")], d.words())
+		}
+		if len(log) == 0 {
+			t.Say("None.")
+		}
+	}
+	_, err = fmt.Fprintln(c.Out, ansi.Strip(strings.Join(t.Lines(), "\n")))
+	return err
+}
+
+// explained is what explain --json prints.
+type explained struct {
+	behind.Facts
+	Decisions []decision `json:"decisions"`
+}
+
+// decision is an entry of a pair's log, by content.
+type decision struct {
+	Kind      label.EventKind `json:"kind"`
+	Annotator string          `json:"annotator"`
+	Answer    string          `json:"answer,omitempty"`
+	Strength  *int            `json:"strength,omitempty"`
+	Blind     bool            `json:"blind"`
+	Active    int64           `json:"active_ms"`
+	At        string          `json:"at"`
+
+	said label.Choice
+}
+
+// decisions returns what may be told of the log of a pair.
+func decisions(log []label.Event) []decision {
+	out := []decision{}
+	for _, e := range label.Told(log) {
+		d := decision{Kind: e.Kind, Annotator: e.Annotator, Answer: string(e.Choice.Answer), Blind: e.Blind,
+			Active: e.Active.Milliseconds(), At: e.At.Format("2006-01-02T15:04:05Z07:00"), said: e.Choice}
+		if e.Choice.Strength != 0 || e.Choice.Answer == label.Tie {
+			d.Strength = &e.Choice.Strength
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+func (d decision) words() string {
+	switch d.Kind {
+	case label.Retract:
+		return gate.Line(d.Annotator) + " took the label back"
+	case label.Restore:
+		return gate.Line(d.Annotator) + " restored the label"
+	}
+	words := gate.Line(d.Annotator) + ": " + d.said.String()
+	if d.Active > 0 {
+		words += ", in " + numbers.Seconds(time.Duration(d.Active)*time.Millisecond)
+	}
+	if !d.Blind {
+		words += ", not blind"
+	}
+	return words
+}
