@@ -72,7 +72,11 @@ func (s *sitting) screenStep(f *screen) {
 	case 4: // elsewhere in the queue
 		s.press(f, pick(s.w, [][]string{{"["}, {"]"}, {"}"}, {":", pick(s.w, []string{"1", "2", "3"}), "enter"}, {"esc"}})...)
 	case 5:
-		s.press(f, "O", pick(s.w, []string{"r", "p", "u", "d", "n"}))
+		if order := pick(s.w, []string{"r", "p", "n", "u", "d"}); order == "u" || order == "d" {
+			s.press(f, "O", order, "esc") // the deck has no judge: the list stays open
+		} else {
+			s.press(f, "O", order)
+		}
 	case 6:
 		s.past(f)
 	default:

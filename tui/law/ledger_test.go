@@ -1,9 +1,11 @@
 package law
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
+	folding "prefdeck/stages/ground/words"
 	"prefdeck/stages/label"
 )
 
@@ -212,26 +214,16 @@ func (l *ledger) keeps(f label.QueueFilter, c *couple) bool {
 	return true
 }
 
-// holds reports whether a text occurs in a turn or in a response, ignoring the case
-// of ASCII letters. SQLite's LIKE and its trigram index read a text up to its first
-// NUL, so they find nothing after it: a known fault.
+// holds reports whether a text occurs in a turn or in a response, folded alike. A
+// search reads a text up to its first NUL: a known fault.
 func (c *couple) holds(text string) bool {
 	texts := []string{c.a, c.b}
 	for _, turn := range c.asked.Turns {
 		texts = append(texts, turn.Content)
 	}
+	folded := folding.Fold(nil, text)
 	return slices.ContainsFunc(texts, func(in string) bool {
 		in, _, _ = strings.Cut(in, "\x00")
-		return strings.Contains(lower(in), lower(text))
+		return bytes.Contains(folding.Fold(nil, in), folded)
 	})
-}
-
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
 }
