@@ -99,7 +99,7 @@ const border = 4
 // blockWidth returns the width of the prompt, which is that of the panes below it.
 func (v *Viewer) blockWidth(zoom bool) int {
 	switch width := v.paneWidth(zoom); {
-	case v.Layout() == SideBySide && !zoom && width*len(v.panes) < v.frame.Width-len(v.panes):
+	case v.Layout() == SideBySide && !zoom && width*len(v.panes) <= v.frame.Width-len(v.panes):
 		return width * len(v.panes)
 	case v.Layout() != SideBySide:
 		return width
