@@ -162,12 +162,12 @@ func TestWhereTheEditorLeftItIsTold(t *testing.T) {
 func TestCtrlCBelongsToTheEditor(t *testing.T) {
 	t.Parallel()
 	deck := numbered(t, 4)
-	script := "trap 'echo THE EDITOR GOES ON' INT\necho THE EDITOR WAITS\nread -r line\nread -r line\nprintf 'all of it' > \"$1\"\n"
+	script := "trap 'echo THE EDITOR GOES ON' INT\necho THE EDITOR WAITS\nuntil read -r line; do :; done\nprintf 'all of it' > \"$1\"\n"
 	tm := start(t, 100, 30, []string{editorIs(t, script)}, "--deck", deck, "--guard", "0", "label")
 	inEditor(tm, "N")
 	tm.typed("\x03")
 	tm.await("the editor", contains("THE EDITOR GOES ON"))
-	tm.typed("\r\r")
+	tm.typed("\r")
 	tm.await("the pair again", contains("note saved"))
 	tm.typed("q")
 	if code := tm.awaitExit(); code != 0 {
