@@ -109,7 +109,7 @@ func TestInTmux(t *testing.T) {
 		found, err := p.boxes(false)
 		return err == nil && len(found) == 2
 	}
-	m.await("a pair", framed)
+	m.await("a pair", func(p picture) bool { return framed(p) && contains("Example")(p.String()) }) // frames come before text
 	m.does("send-keys", "2")
 	m.awaitText("1 decided")
 	random := rand.New(rand.NewPCG(36, 120))
