@@ -44,6 +44,7 @@ type terminal struct {
 	painting bool          // inside such a frame
 	watch    func(picture) // called with every whole frame, if set
 	covered  bool          // stop feeding the emulator
+	resized  bool          // since the start
 	slow     int           // bytes a second of the line; 0: no limit
 }
 
@@ -140,7 +141,7 @@ func (tm *terminal) read(answers <-chan struct{}) {
 		if !tm.covered {
 			var whole []byte
 			whole, held = betweenClusters(append(held, buf[:n]...))
-			tm.emulator.Write(whole)
+			tm.feed(whole)
 		}
 		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
 			tm.watch(tm.picture())
@@ -157,6 +158,18 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	tm.emulator.InputPipe().(*io.PipeWriter).Close()
 	<-answers
 	tm.pty.Close()
+}
+
+// feed passes output to the emulator. Unlike a terminal that panics over a scrolling
+// region of rows that are gone, which the program may use until it knows that the
+// window is smaller. Then it paints everything anew.
+func (tm *terminal) feed(output []byte) {
+	defer func() {
+		if p := recover(); p != nil && !tm.resized {
+			panic(p)
+		}
+	}()
+	tm.emulator.Write(output)
 }
 
 // throttled makes the line to the terminal slow from now on.
@@ -308,6 +321,7 @@ func (tm *terminal) resize(cols, rows int) {
 	tm.t.Helper()
 	tm.mu.Lock()
 	tm.emulator.Resize(cols, rows)
+	tm.resized = true
 	tm.mu.Unlock()
 	if err := pty.Setsize(tm.pty, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
 		tm.t.Fatal(err)
