@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -213,7 +214,11 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	debug.SetMemoryLimit(40 << 20)
 	o := exchange.ImportOptions{As: c.As, Map: c.Map, With: c.With, LabelsOf: c.LabelsOf, Version: stages.Version()}
 	if c.Rejects != "" {
-		f, err := atomicfile.Create(c.Rejects)
+		path, err := export.Target(c.Rejects, s.path(), slices.Concat(c.Files, c.With)...)
+		if err != nil {
+			return fmt.Errorf("--rejects: %w", err)
+		}
+		f, err := atomicfile.Create(path)
 		if err != nil {
 			return fmt.Errorf("write the rejected rows: %w", err)
 		}

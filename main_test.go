@@ -732,3 +732,29 @@ func TestReport(t *testing.T) {
 		t.Errorf("without a file: exit %d", code)
 	}
 }
+
+// The file for rejected rows never replaces the deck, another one, or what is read.
+func TestRejectsReplaceNothingOfValue(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	deck, other, rows := filepath.Join(folder, "deck.db"), filepath.Join(folder, "other.db"), filepath.Join(folder, "rows.jsonl")
+	if err := os.WriteFile(rows, []byte("{\"prompt\":\"Why?\",\"response_a\":\"one\",\"response_b\":\"two\"}\nno JSON\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := call(t, "--deck", other, "import", "--rejects", filepath.Join(folder, "rejects.jsonl"), rows); code != 1 { // one row is none
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	before := map[string][]byte{}
+	for _, path := range []string{other, rows} {
+		before[path], _ = os.ReadFile(path)
+	}
+	for _, path := range []string{deck, other, rows} {
+		code, _, stderr := call(t, "--deck", deck, "import", "--rejects", path, rows)
+		if code != 1 || !strings.Contains(stderr, "--rejects") || !strings.Contains(stderr, "name another") {
+			t.Errorf("%s: exit code %d: %s", path, code, stderr)
+		}
+		if now, _ := os.ReadFile(path); !bytes.Equal(now, before[path]) {
+			t.Errorf("%s has changed", path)
+		}
+	}
+}

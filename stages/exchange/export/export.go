@@ -88,9 +88,6 @@ func File(ctx context.Context, d Exportable, path, name string, o Options) (Acco
 	if err != nil {
 		return Account{}, err
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return device(path, write)
-	}
 	f, err := atomicfile.Create(path)
 	if err != nil {
 		return Account{}, err
@@ -100,19 +97,6 @@ func File(ctx context.Context, d Exportable, path, name string, o Options) (Acco
 		return s, stages.Both(fmt.Errorf("write %s: %w", path, bare(err)), f.Discard())
 	}
 	return s, f.Commit()
-}
-
-// device writes to a target that cannot be replaced: a pipe, a terminal.
-func device(path string, write func(w io.Writer) (Account, error)) (Account, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return Account{}, fmt.Errorf("write %s: %w", path, bare(err))
-	}
-	s, err := write(f)
-	if e := f.Close(); err == nil && e != nil {
-		err = fmt.Errorf("write %s: %w", path, bare(e))
-	}
-	return s, err
 }
 
 // run is one export.

@@ -10,13 +10,16 @@ import (
 )
 
 // Target follows links, so that a link stays one, and refuses targets that an
-// export must not replace.
-func Target(path, deck string) (string, error) {
+// export must not replace: the deck, which may not be there yet, and what is read.
+func Target(path, deck string, inputs ...string) (string, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if same, err := filepath.Abs(path); err == nil && deck != "" && same == deck {
+			return path, errDeck(path)
+		}
 		folder := filepath.Dir(path)
 		if at, err := os.Stat(folder); err != nil || !at.IsDir() {
 			return path, fmt.Errorf("write %s: there is no folder %s", path, folder)
@@ -34,7 +37,12 @@ func Target(path, deck string) (string, error) {
 			break
 		}
 		if own, err := os.Stat(deck + suffix); err == nil && os.SameFile(info, own) {
-			return path, fmt.Errorf("write %s: this is the deck itself; name another file", path)
+			return path, errDeck(path)
+		}
+	}
+	for _, input := range inputs {
+		if read, err := os.Stat(input); err == nil && os.SameFile(info, read) {
+			return path, fmt.Errorf("write %s: this file is read; name another one", path)
 		}
 	}
 	if info.Mode().IsRegular() && isDatabase(path) {
@@ -65,4 +73,8 @@ func bare(err error) error {
 		return at.Err
 	}
 	return err
+}
+
+func errDeck(path string) error {
+	return fmt.Errorf("write %s: this is the deck itself; name another file", path)
 }

@@ -18,11 +18,12 @@ import (
 // gives it the name, or Discard gives it up.
 type Pending struct {
 	*os.File
-	path string // where it will appear
-	name string // its present path; "" while it has no name
-	lock *flock.Flock
-	done bool
-	link func(anonymous *os.File, path string) error // linkAnonymous, except in tests
+	path   string // where it will appear
+	name   string // its present path; "" while it has no name
+	lock   *flock.Flock
+	done   bool
+	direct bool                                        // a device, which has the name already
+	link   func(anonymous *os.File, path string) error // linkAnonymous, except in tests
 }
 
 // suffix is the end of the names of drafts.
@@ -30,7 +31,15 @@ const suffix = ".partial"
 
 // Create starts a file for path, in the folder of path. The file has no name until
 // Commit if the system supports that, and otherwise one like that of CreateNamed.
+// What cannot be replaced, such as a pipe or a terminal, is written to at once.
 func Create(path string) (*Pending, error) {
+	if about, err := os.Stat(path); err == nil && !about.Mode().IsRegular() && !about.IsDir() {
+		device, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, fmt.Errorf("write %s: %w", path, bare(err))
+		}
+		return &Pending{File: device, path: path, direct: true}, nil
+	}
 	clean(path)
 	anonymous, err := openAnonymous(filepath.Dir(path))
 	if errors.Is(err, errors.ErrUnsupported) {
@@ -72,6 +81,13 @@ func (f *Pending) Commit() error { return f.commit(true) }
 func (f *Pending) CommitNew() error { return f.commit(false) }
 
 func (f *Pending) commit(replace bool) error {
+	if f.direct {
+		f.done = true
+		if err := f.Close(); err != nil {
+			return fmt.Errorf("write %s: %w", f.path, bare(err))
+		}
+		return nil
+	}
 	if about, err := os.Stat(f.path); replace && err == nil {
 		if err := f.Chmod(about.Mode().Perm()); err != nil {
 			return f.fail(err)

@@ -267,3 +267,31 @@ func kill(t *testing.T, way, path string) string {
 	}
 	return strings.TrimSpace(draft)
 }
+
+// What cannot be replaced gets the content itself.
+func TestDevice(t *testing.T) {
+	t.Parallel()
+	link := filepath.Join(t.TempDir(), "nothing")
+	if err := os.Symlink(os.DevNull, link); err != nil {
+		t.Skip(err)
+	}
+	for _, path := range []string{os.DevNull, link} {
+		if err := Write(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, "gone")
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+		about, err := os.Stat(path)
+		if err != nil || about.Mode()&fs.ModeCharDevice == 0 {
+			t.Errorf("%s is a device no more: %v, %v", path, about.Mode(), err)
+		}
+	}
+	f, err := Create(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Discard(), f.Discard()); err != nil {
+		t.Error(err)
+	}
+}
