@@ -52,9 +52,12 @@ func (p Plan) Draw(c Pool) Drawn {
 		}
 		d.open = nil
 	default:
-		random, _ := Named(StrategyRandom)
-		d.stream(random, d.randomShare())
-		for _, s := range d.strategies() {
+		chosen := d.strategies()
+		if slices.ContainsFunc(chosen, func(s Strategy) bool { return len(d.best(s)) > 0 }) { // a share of nothing is nothing
+			random, _ := Named(StrategyRandom)
+			d.stream(random, d.randomShare())
+		}
+		for _, s := range chosen {
 			d.stream(s, d.room())
 		}
 	}

@@ -212,6 +212,19 @@ func TestShareOfRandomPairs(t *testing.T) {
 	}
 }
 
+// A named strategy that fits no pair leaves nothing for its random share either.
+func TestAStrategyThatFitsNothing(t *testing.T) {
+	t.Parallel()
+	for _, name := range Choosable() {
+		s, _ := Named(name)
+		p := Plan{PerPrompt: 10, PerResponse: 4, Strategy: name, Random: 0.2}
+		got := p.Draw(Pool{Prompt: "p", Open: options(6, 3, nil), Meetings: NewMeetings()}).Pairs
+		if s.Scored != (len(got) == 0) {
+			t.Errorf("%s takes %d pairs without scores", name, len(got))
+		}
+	}
+}
+
 // Over the prompts of a deck, no two models meet more often than others by more than
 // one pair, although they are too many to meet on one prompt.
 func TestBalancedOverModels(t *testing.T) {
