@@ -21,6 +21,8 @@ type Marked struct {
 	// Share is the share of the words, 0…1, that both texts have at the same place or,
 	// from Common, in sentences that belong together.
 	Share float64
+	// Phrases is how many runs of words Common marked.
+	Phrases int
 
 	words int // of the shorter text, without signs
 }

@@ -22,24 +22,27 @@ const (
 func Common(left, right []string, th themes.Theme) Marked {
 	a, b := split(left), split(right)
 	x, y := sentences(a), sentences(b)
+	phrases := 0
 	for _, m := range aligned(a, b, x, y) {
-		markCommon(a[x[m.a].from:x[m.a].to], b[y[m.b].from:y[m.b].to])
+		phrases += markCommon(a[x[m.a].from:x[m.a].to], b[y[m.b].from:y[m.b].to])
 	}
 	style := th.Styles().Good.Bold(true)
-	return Marked{Left: mark(left, a, style), Right: mark(right, b, style), Share: share(a, b), words: min(spelledIn(a), spelledIn(b))}
+	return Marked{Left: mark(left, a, style), Right: mark(right, b, style), Share: share(a, b), words: min(spelledIn(a), spelledIn(b)), Phrases: phrases}
 }
 
 // markCommon marks the words that two sentences have in the same order, except for
-// runs that are chance.
-func markCommon(a, b []word) {
+// runs that are chance, and returns the number of runs.
+func markCommon(a, b []word) (runs int) {
 	ids := map[string]int32{}
 	x, y := numbered(a, ids), numbered(b, ids)
 	for _, r := range common(x, y, len(ids)) {
 		if weight(a[r.a:r.a+r.n]) >= 2 {
 			marking(a[r.a : r.a+r.n])
 			marking(b[r.b : r.b+r.n])
+			runs++
 		}
 	}
+	return runs
 }
 
 // sentence is a range of words.

@@ -68,7 +68,11 @@ func (v *Viewer) promptView() []string {
 		rows[i] = bar + pane.Clip(v.frame.Method, line, innerWidth(width), th)
 	}
 	if more := len(v.drawn.folded) - len(rows); more > 0 {
-		mark := th.Glyphs.Words(fmt.Sprintf(" … %d more, %s shows all", more, v.o.PromptKey))
+		mark := fmt.Sprintf(" … %d more", more)
+		if v.o.PromptKey != "" {
+			mark += ", " + v.o.PromptKey + " shows all"
+		}
+		mark = th.Glyphs.Words(mark)
 		last := &rows[len(rows)-1]
 		cut := v.cut(*last, width-ansi.StringWidth(mark))
 		room := max(width-ansi.StringWidth(mark)-v.frame.Method.StringWidth(cut), 0)

@@ -102,8 +102,12 @@ func mark(d drawing, order PaneOrder, want marks, lines [][]string, th themes.Th
 			case c.ByLine:
 				m.said = "too long for a word diff, lines compared"
 			case c.Independent():
-				m.said = fmt.Sprintf("only %.0f %% in common: marked is what both say", 100*c.Share)
-				c = diff.Common(l.answer, r.answer, th)
+				m.said = fmt.Sprintf("only %.0f %% in common", 100*c.Share)
+				if c = diff.Common(l.answer, r.answer, th); c.Phrases > 0 {
+					m.said += ": marked is what both say"
+				} else {
+					m.said += ", and no phrase is in both"
+				}
 			}
 			m.lines = [][]string{l.with(c.Left), r.with(c.Right)}
 		}

@@ -107,4 +107,11 @@ func TestIndependentAnswersAreAlignedBySentences(t *testing.T) {
 	if marked := strings.Join(text, " "); !strings.Contains(marked, "tamed fifteen") || strings.Contains(marked, "butter") {
 		t.Errorf("marked lines: %q", marked)
 	}
+	right = "Bread tastes better with butter than without. My friends always agree when asked: buy fresh loaves, spread generously, toast lightly, enjoy while warm, then offer guests another slice."
+	d = open(t, pairOf(t, "Why?", left, right), 120, 36)
+	_, cmd = d.v.ToggleDiff()
+	d.run(cmd)
+	if !strings.HasSuffix(d.said, " % in common, and no phrase is in both") {
+		t.Errorf("said %q", d.said)
+	}
 }
