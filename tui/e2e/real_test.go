@@ -92,7 +92,7 @@ type seenPair struct{ chosen, rejected string }
 // and returns the visible texts.
 func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
 	t.Helper()
-	const cols, rows = 200, 60
+	const cols, rows = 160, 60 // panes as wide as a text at most: no margin
 	tm := start(t, cols, rows, nil, "--deck", deck, "label")
 	tm.await("the first pair", contains("0 decided", "╭─ › B"))
 	tm.typed("m") // raw
