@@ -111,7 +111,7 @@ func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 		got = got[:last]
 		var live int
 		must(t, d.reader.QueryRow(`SELECT count(*) FROM pairs WHERE route <> 'dropped'`).Scan(&live))
-		if limit.In != got[last-1].Passed || limit.Dropped+limit.Passed != limit.In || whole && limit.Passed != live {
+		if limit.In != got[last-1].Passed || limit.Dropped+limit.Passed != limit.In || whole && limit.Passed < live { // a pair that lost a response since counts as passed
 			rt.Fatalf("the limit's row is %+v, the row before it %+v; %d pairs are in", limit, got[last-1], live)
 		}
 	}
