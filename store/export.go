@@ -140,7 +140,7 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 		if !w.ByPrompt {
 			p.prompt = nil
 		}
-		if !slices.Contains(w.First, stages.ID(hex.EncodeToString(p.id))) {
+		if len(w.First) > 0 && !slices.Contains(w.First, stages.ID(hex.EncodeToString(p.id))) {
 			p.later = 1
 		}
 		found = append(found, p)
