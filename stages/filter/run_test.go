@@ -139,6 +139,9 @@ func (m *memory) Seed() int64 { return 7 }
 func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if m.onSave != nil {
 		m.onSave()
 	}
