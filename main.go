@@ -16,7 +16,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -25,7 +24,6 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
-	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
@@ -187,44 +185,18 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 	return err
 }
 
-type importCommand struct {
-	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people) or verdicts (of judges) (default: each row tells)."`
-	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts or answers that comparisons name; again for each."`
-
-	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`
-	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`
-	Rejects  string `placeholder:"FILE" help:"A file for the rows that could not be read, each with the reason."`
-
-	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
-	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
-}
-
-// Validate rejects names that no row can have, before anything is opened.
-func (c importCommand) Validate() error {
-	if err := exchange.CheckKind(c.As); err != nil {
-		return fmt.Errorf("--as %w", err)
-	}
-	return exchange.CheckMap(c.Map)
-}
+type importCommand struct{ commands.ImportFlags }
 
 func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(40 << 20)
-	o := exchange.ImportOptions{As: c.As, Map: c.Map, With: c.With, LabelsOf: c.LabelsOf, Version: stages.Version()}
-	if c.Rejects != "" {
-		path, err := export.Target(c.Rejects, s.path(), slices.Concat(c.Files, c.With)...)
-		if err != nil {
-			return fmt.Errorf("--rejects: %w", err)
-		}
-		f, err := atomicfile.Create(path)
-		if err != nil {
-			return fmt.Errorf("write the rejected rows: %w", err)
-		}
-		o.Rejects = f
-		defer s.Cleanly(f.Commit)
+	o, commit, err := c.Options(s.path())
+	if err != nil {
+		return err
 	}
+	defer s.Cleanly(commit)
 	var r exchange.Report
 	load := func(d exchange.Importer) error {
 		err := s.watch(func(events stages.Events) (err error) {
@@ -252,19 +224,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	return err
 }
 
-type runCommand struct {
-	Config string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
-	Stages []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
-	pipeline.Overrides
-}
-
-// Validate rejects values that no run can have.
-func (c runCommand) Validate() error {
-	if len(c.Stages) == 0 {
-		return errors.New("--stages names none of prompts, responses and filter")
-	}
-	return c.Overrides.Validate()
-}
+type runCommand struct{ commands.RunFlags }
 
 func (c runCommand) Run(ctx context.Context, s *session) error {
 	config, err := pipeline.Load(c.Config)
@@ -446,67 +406,14 @@ func (manCommand) Run(s *session, app *kong.Application) error {
 	return err
 }
 
-type exportCommand struct {
-	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
-	List bool   `help:"List the formats, and which trainer loads which of them with which lines."`
-	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
-
-	Labels  labelPolicies `embed:"" group:"Which labels"`
-	Shape   shapeFlags    `embed:"" group:"Rows and files"`
-	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
-	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
-	Seed    uint64        `placeholder:"N" help:"Of the split: the same seed, the same split."`
-	Push    bool          `name:"push-ready" help:"Write a folder for the Hub: Parquet and a dataset card."`
-}
-
-type labelPolicies struct {
-	Ties        export.TiePolicy    `enum:",drop,both,soft,keep" default:"" placeholder:"WHAT" help:"drop, both (two rows, one for each order), soft (one row with soft_label 0.5) or keep (where the format has ties). Default: keep for csv and arena, drop for others."`
-	Repeats     export.RepeatPolicy `enum:"first,last,agreed" default:"first" placeholder:"WHAT" help:"Which answer to a pair that was repeated counts: first (default), last, or agreed: only pairs answered alike."`
-	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
-	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
-	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
-	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
-}
-
-type shapeFlags struct {
-	Implicit    bool               `help:"trl: no prompt column; chosen and rejected begin with the prompt."`
-	PlainText   bool               `help:"trl, trl-unpaired: texts instead of messages. A trainer applies no chat template to them."`
-	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
-	Edits       bool               `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
-	Trim        bool               `help:"Cut blanks at the ends of responses."`
-	Thinking    bool               `help:"Write thinking that is stored apart as reasoning_content of its message."`
-	Details     bool               `help:"Also columns with all that is known of each label: export --list names them."`
-	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
-}
-
-// Validate rejects an export without a target, before anything is opened.
-func (c exportCommand) Validate() error {
-	switch {
-	case c.List:
-		return nil
-	case c.To == "":
-		return errors.New("missing flags: --to=FORMAT or --list")
-	case c.Out == "":
-		return errors.New("missing flags: --out=PATH")
-	}
-	return export.Check(c.To, c.options(""))
-}
-
-func (c exportCommand) options(deck string) export.Options {
-	l, r := c.Labels, c.Shape
-	return export.Options{
-		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Without: l.Without},
-		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
-		Parquet: c.Parquet || strings.HasSuffix(c.Out, ".parquet"), Split: c.Split, Seed: c.Seed, Push: c.Push,
-	}
-}
+type exportCommand struct{ commands.ExportFlags }
 
 func (c exportCommand) Run(ctx context.Context, s *session) error {
 	if c.List {
 		return report.Formats(s.Out)
 	}
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		o := c.options(d.Path())
+		o := c.Options(d.Path())
 		o.Stdout = s.Out
 		sum, err := export.File(ctx, d, c.Out, c.To, o)
 		if err == nil || errors.Is(err, export.ErrNothing) {
@@ -523,10 +430,7 @@ type mergeCommand struct {
 func (c mergeCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
 		for _, path := range c.Decks {
-			if sameFile(path, d.Path()) {
-				return fmt.Errorf("%s is the deck itself", path)
-			}
-			a, err := c.absorb(ctx, d, path)
+			a, err := d.AbsorbFile(ctx, path)
 			if err != nil {
 				return err
 			}
@@ -536,83 +440,15 @@ func (c mergeCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-func (c mergeCommand) absorb(ctx context.Context, d *store.Deck, path string) (a exchange.Absorbed, err error) {
-	other, err := store.Open(ctx, path, store.Options{ReadOnly: true})
-	if err != nil {
-		return a, err
-	}
-	defer func() {
-		if closed := other.Close(); err == nil {
-			err = closed
-		}
-	}()
-	return d.Absorb(ctx, func(f func(exchange.Record) error) error { return other.Records(ctx, f) })
-}
-
-func sameFile(x, y string) bool {
-	a, err := os.Stat(x)
-	if err != nil {
-		return false
-	}
-	b, err := os.Stat(y)
-	return err == nil && os.SameFile(a, b)
-}
-
-type queryCommand struct {
-	SQL    string `arg:"" optional:"" name:"sql" help:"One statement that reads."`
-	To     string `enum:",csv,jsonl,parquet" default:"" placeholder:"FORMAT" help:"Write csv, jsonl or parquet instead of a table for people."`
-	Out    string `placeholder:"PATH" default:"-" help:"The file to write with --to; - is standard output."`
-	Schema bool   `help:"Describe the views and their columns."`
-}
-
-// Validate rejects a query without a statement.
-func (c queryCommand) Validate() error {
-	switch {
-	case c.SQL == "" && !c.Schema:
-		return errors.New("expected \"<sql>\" or --schema")
-	case c.Out != export.Standard && c.To == "":
-		return errors.New("missing flags: --to=FORMAT")
-	}
-	return nil
-}
+type queryCommand struct{ commands.QueryFlags }
 
 func (c queryCommand) Run(ctx context.Context, s *session) error {
 	if c.Schema {
-		return report.Schema(s.Out, schema())
+		return report.Schema(s.Out, store.PublicViews())
 	}
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		switch {
-		case c.To == "":
-			return report.Query(ctx, d, s.Out, c.SQL)
-		case c.Out == export.Standard:
-			_, err := export.Query(ctx, d, s.Out, c.SQL, c.To)
-			return err
-		}
-		path, err := export.Target(c.Out, d.Path())
-		if err != nil {
-			return err
-		}
-		return atomicfile.Write(path, func(w io.Writer) error {
-			n, err := export.Query(ctx, d, w, c.SQL, c.To)
-			if err == nil {
-				fmt.Fprintf(s.Err, "%d rows written to %s\n", n, c.Out)
-			}
-			return err
-		})
+		return report.QueryTo(ctx, d, s.Console, c.SQL, report.QueryOptions{Format: c.To, Out: c.Out, Deck: d.Path()})
 	})
-}
-
-// schema puts the store's views into the words of the report.
-func schema() []report.SchemaView {
-	var out []report.SchemaView
-	for _, v := range store.PublicViews() {
-		view := report.SchemaView{Name: v.Name, About: v.About}
-		for _, c := range v.Columns {
-			view.Columns = append(view.Columns, [2]string{c.Name, c.About})
-		}
-		out = append(out, view)
-	}
-	return out
 }
 
 // session is one call of the program: its command line and its output.

@@ -8,19 +8,14 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/tui/gate"
 )
 
-// SchemaView is a view that queries can rely on, with its columns and their
-// meanings.
-type SchemaView struct {
-	Name, About string
-	Columns     [][2]string
-}
-
 // Schema describes views.
-func Schema(w io.Writer, views []SchemaView) error {
+func Schema(w io.Writer, views []exchange.View) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, v := range views {
 		if i > 0 {
@@ -32,6 +27,35 @@ func Schema(w io.Writer, views []SchemaView) error {
 		}
 	}
 	return t.Flush()
+}
+
+// QueryOptions say what becomes of the result of a query.
+type QueryOptions struct {
+	Format string // one of export.QueryFormats; "": a table for people
+	Out    string // path, or export.Standard
+	Deck   string // path, which no result replaces
+}
+
+// QueryTo runs a statement and writes its result to where the options say.
+func QueryTo(ctx context.Context, d export.Querier, to Console, statement string, o QueryOptions) error {
+	switch {
+	case o.Format == "":
+		return Query(ctx, d, to.Out, statement)
+	case o.Out == export.Standard:
+		_, err := export.Query(ctx, d, to.Out, statement, o.Format)
+		return err
+	}
+	path, err := export.Target(o.Out, o.Deck)
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error {
+		n, err := export.Query(ctx, d, w, statement, o.Format)
+		if err == nil {
+			fmt.Fprintf(to.Err, "%d rows written to %s\n", n, o.Out)
+		}
+		return err
+	})
 }
 
 // widestCell is how many characters of a value a table for people shows.

@@ -1,0 +1,67 @@
+package commands
+
+import (
+	"errors"
+	"strings"
+
+	"prefdeck/stages/exchange/export"
+)
+
+// ExportFlags are the flags of export.
+type ExportFlags struct {
+	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
+	List bool   `help:"List the formats, and which trainer loads which of them with which lines."`
+	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
+
+	Labels  LabelPolicies `embed:"" group:"Which labels"`
+	Shape   ShapeFlags    `embed:"" group:"Rows and files"`
+	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
+	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
+	Seed    uint64        `placeholder:"N" help:"Of the split: the same seed, the same split."`
+	Push    bool          `name:"push-ready" help:"Write a folder for the Hub: Parquet and a dataset card."`
+}
+
+// LabelPolicies choose the labels that go out.
+type LabelPolicies struct {
+	Ties        export.TiePolicy    `enum:",drop,both,soft,keep" default:"" placeholder:"WHAT" help:"drop, both (two rows, one for each order), soft (one row with soft_label 0.5) or keep (where the format has ties). Default: keep for csv and arena, drop for others."`
+	Repeats     export.RepeatPolicy `enum:"first,last,agreed" default:"first" placeholder:"WHAT" help:"Which answer to a pair that was repeated counts: first (default), last, or agreed: only pairs answered alike."`
+	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
+	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
+	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
+	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
+}
+
+// ShapeFlags give rows and files their shape.
+type ShapeFlags struct {
+	Implicit    bool               `help:"trl: no prompt column; chosen and rejected begin with the prompt."`
+	PlainText   bool               `help:"trl, trl-unpaired: texts instead of messages. A trainer applies no chat template to them."`
+	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
+	Edits       bool               `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
+	Trim        bool               `help:"Cut blanks at the ends of responses."`
+	Thinking    bool               `help:"Write thinking that is stored apart as reasoning_content of its message."`
+	Details     bool               `help:"Also columns with all that is known of each label: export --list names them."`
+	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
+}
+
+// Validate rejects an export without a target, before anything is opened.
+func (f ExportFlags) Validate() error {
+	switch {
+	case f.List:
+		return nil
+	case f.To == "":
+		return errors.New("missing flags: --to=FORMAT or --list")
+	case f.Out == "":
+		return errors.New("missing flags: --out=PATH")
+	}
+	return export.Check(f.To, f.Options(""))
+}
+
+// Options returns the options of an export of the deck at a path.
+func (f ExportFlags) Options(deck string) export.Options {
+	l, r := f.Labels, f.Shape
+	return export.Options{
+		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Without: l.Without},
+		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
+		Parquet: f.Parquet || strings.HasSuffix(f.Out, ".parquet"), Split: f.Split, Seed: f.Seed, Push: f.Push,
+	}
+}
