@@ -49,10 +49,12 @@ type Counts struct {
 	// Missing counts what a run wanted and did not get: it failed, or was not asked for
 	// when the run ended.
 	Missing int `json:"missing,omitempty"`
-	// Capped counts the pairs that prompts could have and that a limit on pairs leaves
-	// out; CappedByResponse those of them that the limit per response does.
+	// Capped counts the pairs that prompts could have and that pairing leaves out;
+	// CappedByResponse those of them that the limit per response does, and
+	// CappedByStrategy those that are none for the strategy.
 	Capped           int `json:"capped,omitempty"`
 	CappedByResponse int `json:"capped_by_response,omitempty"`
+	CappedByStrategy int `json:"capped_by_strategy,omitempty"`
 }
 
 // Run is one execution of a stage. Every prompt, response, verdict and pair names

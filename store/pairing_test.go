@@ -52,17 +52,37 @@ func TestLimitsInStatistics(t *testing.T) {
 		must(t, filter.Run(t.Context(), d, filter.Options{PairsPerPrompt: c.limit, PairsPerResponse: 4}, nil))
 		s, err := d.Stats(t.Context())
 		must(t, err)
-		var row measure.FunnelFilter
-		for _, stage := range s.Funnel {
-			for _, f := range stage.Filters {
-				if f.Filter == "limit" {
-					row = f
-				}
-			}
-		}
+		row := limitRow(s)
 		if s.Capped != c.want || row != c.row || s.Queue != c.limit {
 			t.Errorf("at most %d: %+v, row %+v, %d in the queue", c.limit, s.Capped, row, s.Queue)
 		}
+	}
+}
+
+// limitRow returns the funnel's row for the limits on pairs.
+func limitRow(s measure.Stats) (row measure.FunnelFilter) {
+	for _, stage := range s.Funnel {
+		for _, f := range stage.Filters {
+			if f.Filter == "limit" {
+				row = f
+			}
+		}
+	}
+	return row
+}
+
+// A strategy that no pair is for leaves all of them out, and the funnel adds up.
+func TestAStrategyThatFitsNothingInStatistics(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	manyAnswers(t, d)
+	must(t, filter.Run(t.Context(), d, filter.Options{PairsPerPrompt: 10, PairsPerResponse: 4, Strategy: pairing.StrategyGap}, nil))
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	want := measure.Capped{Pairs: 10, ByStrategy: 10, PerPrompt: 10, PerResponse: 4, Strategy: "gap"}
+	row := measure.FunnelFilter{Filter: "limit", In: 10, Dropped: 10}
+	if s.Capped != want || limitRow(s) != row || s.Queue != 0 {
+		t.Errorf("%+v, row %+v, %d in the queue", s.Capped, limitRow(s), s.Queue)
 	}
 }
 

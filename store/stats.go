@@ -22,8 +22,8 @@ SELECT (SELECT count(*) FROM prompts),
 	statsMissing = `
 SELECT coalesce((SELECT r.counts ->> '$.missing' FROM runs r WHERE r.stage = 'responses' AND r.status <> 'running' ORDER BY r.n DESC LIMIT 1), 0)`
 	statsCapped = `
-SELECT coalesce(counts ->> '$.capped', 0), coalesce(counts ->> '$.capped_by_response', 0),
-	coalesce(config ->> '$.pairs_per_prompt', 0), coalesce(config ->> '$.pairs_per_response', 0)
+SELECT coalesce(counts ->> '$.capped', 0), coalesce(counts ->> '$.capped_by_response', 0), coalesce(counts ->> '$.capped_by_strategy', 0),
+	coalesce(config ->> '$.pairs_per_prompt', 0), coalesce(config ->> '$.pairs_per_response', 0), coalesce(config ->> '$.strategy', '')
 FROM runs WHERE stage = 'filter' AND status = 'done' ORDER BY n DESC LIMIT 1`
 	statsLabels = `
 SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
@@ -47,7 +47,7 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //   - stage responses, "answered": the requests made so far, dropped if no answer
 //     came;
 //   - stage filter, "limit": the pairs that the filters passed, dropped if a limit on
-//     pairs left them out;
+//     pairs or the pairing strategy left them out;
 //   - stage label, "human": the pairs routed to a person, dropped if the person
 //     preferred neither (tie, both bad), waiting if nobody has decided. They do not
 //     include audits, which were dropped before.
@@ -69,7 +69,7 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		}
 		s.Missing = max(s.Missing, s.Failed)
 		c := &s.Capped
-		err = tx.QueryRowContext(ctx, statsCapped).Scan(&c.Pairs, &c.ByResponse, &c.PerPrompt, &c.PerResponse)
+		err = tx.QueryRowContext(ctx, statsCapped).Scan(&c.Pairs, &c.ByResponse, &c.ByStrategy, &c.PerPrompt, &c.PerResponse, &c.Strategy)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}

@@ -191,10 +191,11 @@ func (s *sum) add(j *judged) {
 	s.counts.Dropped += j.counts.Dropped
 	s.counts.Capped += j.counts.Capped
 	s.counts.CappedByResponse += j.counts.CappedByResponse
+	s.counts.CappedByStrategy += j.counts.CappedByStrategy
 	s.next.Prompts += j.prompts
 	s.next.Counts.Known += j.pairs
 	s.next.Counts.In, s.next.Counts.Dropped = s.counts.In, s.counts.Dropped
-	s.next.Counts.Capped, s.next.Counts.CappedByResponse = s.counts.Capped, s.counts.CappedByResponse
+	s.next.Counts.Capped, s.next.Counts.CappedByResponse, s.next.Counts.CappedByStrategy = s.counts.Capped, s.counts.CappedByResponse, s.counts.CappedByStrategy
 	s.run.Counts = s.counts
 	s.run.Counts.Added += s.earlier
 	s.run.Counts.Known = max(0, s.counts.Known-s.earlier)
@@ -284,8 +285,9 @@ func (j *judged) add(i int, d decision, run stages.RunID) {
 	j.counts.Added += d.added
 	j.counts.Known += d.known
 	j.counts.Dropped += d.dropped
-	j.counts.Capped += d.drawn.PerPrompt + d.drawn.PerResponse
+	j.counts.Capped += d.drawn.PerPrompt + d.drawn.PerResponse + d.drawn.ByStrategy
 	j.counts.CappedByResponse += d.drawn.PerResponse
+	j.counts.CappedByStrategy += d.drawn.ByStrategy
 	j.pairs += d.known + d.made
 	for k, pair := range d.Pairs {
 		if pair.Run == "" {

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"strconv"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -111,20 +112,25 @@ type FunnelFilter struct {
 	Waiting int `json:"waiting,omitempty"`
 }
 
-// Capped says which pairs the limits on pairs left out when filtering last ended.
+// Capped says which pairs pairing left out when filtering last ended.
 type Capped struct {
-	Pairs       int `json:"pairs"`              // that prompts could have
-	ByResponse  int `json:"by_response"`        // of Pairs: by the limit per response
-	PerPrompt   int `json:"pairs_per_prompt"`   // the limits; 0: none
-	PerResponse int `json:"pairs_per_response"` //
+	Pairs       int    `json:"pairs"`              // that prompts could have
+	ByResponse  int    `json:"by_response"`        // of Pairs: by the limit per response
+	ByStrategy  int    `json:"by_strategy"`        // of Pairs: none for the strategy
+	PerPrompt   int    `json:"pairs_per_prompt"`   // the limits; 0: none
+	PerResponse int    `json:"pairs_per_response"` //
+	Strategy    string `json:"strategy"`           // "": chosen by what the deck knows
 }
 
 // Limit returns the setting that left out most, and its value.
-func (c Capped) Limit() (setting string, value int) {
-	if 2*c.ByResponse > c.Pairs {
-		return "pairs_per_response", c.PerResponse
+func (c Capped) Limit() (setting, value string) {
+	switch byLimit := c.Pairs - c.ByStrategy; {
+	case c.ByStrategy > byLimit:
+		return "strategy", c.Strategy
+	case 2*c.ByResponse > byLimit:
+		return "pairs_per_response", strconv.Itoa(c.PerResponse)
 	}
-	return "pairs_per_prompt", c.PerPrompt
+	return "pairs_per_prompt", strconv.Itoa(c.PerPrompt)
 }
 
 // ForPerson returns how many pairs went to the person, decided or not.

@@ -32,8 +32,9 @@ type Pool struct {
 // Drawn is the outcome of Draw.
 type Drawn struct {
 	Pairs []Pair
-	// PerPrompt and PerResponse count the pairs that each limit left out.
-	PerPrompt, PerResponse int
+	// PerPrompt and PerResponse count the pairs that each limit left out, ByStrategy
+	// those that are none for the strategy whatever the limits.
+	PerPrompt, PerResponse, ByStrategy int
 }
 
 // Draw chooses pairs until the prompt is at a limit or nothing fits. It never takes
@@ -244,18 +245,17 @@ func (d *draw) add(o Option, strategy string, probability float64) {
 	d.drawn.Pairs = append(d.drawn.Pairs, o.Pair)
 }
 
-// countLeft counts the open pairs that the strategies would have taken but for a
-// limit.
+// countLeft counts the open pairs: those that the strategies would have taken but
+// for a limit, and those that they would not.
 func (d *draw) countLeft() {
+	chosen := d.strategies()
 	left := 0
 	for i := range d.open {
-		for _, s := range d.strategies() {
-			if _, ok := s.cost(d, &d.open[i]); ok {
-				left++
-				break
-			}
+		if slices.ContainsFunc(chosen, func(s Strategy) bool { _, ok := s.cost(d, &d.open[i]); return ok }) {
+			left++
 		}
 	}
+	d.drawn.ByStrategy = len(d.open) - left
 	if d.room() == 0 {
 		d.drawn.PerPrompt = left
 	} else {

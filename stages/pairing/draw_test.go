@@ -218,9 +218,12 @@ func TestAStrategyThatFitsNothing(t *testing.T) {
 	for _, name := range Choosable() {
 		s, _ := Named(name)
 		p := Plan{PerPrompt: 10, PerResponse: 4, Strategy: name, Random: 0.2}
-		got := p.Draw(Pool{Prompt: "p", Open: options(6, 3, nil), Meetings: NewMeetings()}).Pairs
-		if s.Scored != (len(got) == 0) {
-			t.Errorf("%s takes %d pairs without scores", name, len(got))
+		got := p.Draw(Pool{Prompt: "p", Open: options(6, 3, nil), Meetings: NewMeetings()})
+		if s.Scored != (len(got.Pairs) == 0) || s.Scored && got.ByStrategy != 15 {
+			t.Errorf("%s takes %d pairs without scores, and leaves out %d", name, len(got.Pairs), got.ByStrategy)
+		}
+		if n := len(got.Pairs) + got.PerPrompt + got.PerResponse + got.ByStrategy; n != 15 {
+			t.Errorf("%s accounts for %d of 15 pairs: %+v", name, n, got)
 		}
 	}
 }

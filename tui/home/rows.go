@@ -93,7 +93,7 @@ func filterRow(s measure.Stats) row {
 // capped says how many pairs a limit left out, and which; "" for none.
 func capped(c measure.Capped) string {
 	setting, limit := c.Limit()
-	return some(c.Pairs, fmt.Sprintf("left out by %s = %d", setting, limit))
+	return some(c.Pairs, fmt.Sprintf("left out by %s = %s", setting, limit))
 }
 
 // lost returns "2 pairs dropped", or "" for none.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
 )
@@ -26,9 +27,18 @@ func Ran(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 		return
 	}
 	if n := s.Capped.Pairs; n > 0 {
-		setting, limit := s.Capped.Limit()
-		fmt.Fprintf(w, "left out: %s, %s; %s = %d is the number to raise (--%s N; 0: no limit)\n", numbers.Plural(n, "pair"),
-			numbers.Ahead(s.Pace, n), setting, limit, strings.ReplaceAll(setting, "_", "-"))
+		left := "left out: " + numbers.Plural(n, "pair") + ", " + numbers.Ahead(s.Pace, n)
+		switch setting, value := s.Capped.Limit(); setting {
+		case "strategy":
+			strategy, _ := pairing.Named(value)
+			why := "and most are none for it"
+			if strategy.Scored {
+				why = "and most have no scores that differ; prefdeck measure reward gives scores once there are labels"
+			}
+			fmt.Fprintf(w, "%s; strategy = %s takes %s, %s (--strategy NAME)\n", left, value, strategy.About, why)
+		default:
+			fmt.Fprintf(w, "%s; %s = %s is the number to raise (--%s N; 0: no limit)\n", left, setting, value, strings.ReplaceAll(setting, "_", "-"))
+		}
 	}
 	next(s, w, path)
 }

@@ -47,6 +47,10 @@ func TestRanNamesTheLimit(t *testing.T) {
 			"next: prefdeck label --deck d.db   (190 pairs to decide, about 2 h 7 min at 40 s each)\n": func(s *measure.Stats) {
 			s.Capped.Pairs, s.Capped.ByResponse = 3, 2
 		},
+		"left out: 10 pairs, about 7 min at 40 s each; strategy = gap takes the scores furthest apart, and most have no scores that differ; prefdeck measure reward gives scores once there are labels (--strategy NAME)\n" +
+			"next: prefdeck label --deck d.db   (190 pairs to decide, about 2 h 7 min at 40 s each)\n": func(s *measure.Stats) {
+			s.Capped.Pairs, s.Capped.ByStrategy, s.Capped.Strategy = 10, 9, "gap"
+		},
 	} {
 		s := s
 		change(&s)

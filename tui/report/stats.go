@@ -58,7 +58,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	row("prompts", s.Prompts)
 	row("responses", s.Responses, count(s.Failed, "failed, tried again by the next run"))
 	setting, limit := s.Capped.Limit()
-	row("pairs", s.Pairs, count(s.Capped.Pairs, fmt.Sprintf("left out by %s = %d", setting, limit)))
+	row("pairs", s.Pairs, count(s.Capped.Pairs, fmt.Sprintf("left out by %s = %s", setting, limit)))
 	row("queue", s.Queue, ahead(s), count(s.Skipped, "skipped, to come back last"), count(s.Flagged, "flagged"))
 	row("labels", decided, count(s.Labels.A+s.Labels.B, "with a preference"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
