@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages"
 )
 
-// rowsAtOnce is how many rows one statement of a batch inserts: the calls cost more
-// than the rows.
+// rowsAtOnce is how many rows one statement of a batch inserts. A call costs more than
+// a row.
 const rowsAtOnce = 32
 
 // table is one of the tables whose rows have a number and an identity.
@@ -36,8 +36,8 @@ func (t table) newest(s *statements) (n int64, err error) {
 // these are. values appends the columns of row i after n and id. Afterwards s knows
 // the numbers of all of them.
 //
-// keep asks for nothing beforehand: it numbers the rows as if all were new, and looks
-// up the numbers of those that were not only where a statement inserted fewer.
+// keep asks nothing in advance: it numbers the rows as if all were new. Only if a
+// statement inserts fewer does it look up the numbers of the rows that were not.
 func (t table) keep(s *statements, identities []stages.ID, values func(args []any, i int) ([]any, error)) (added []bool, err error) {
 	added = make([]bool, len(identities))
 	last, err := t.newest(s)
@@ -77,8 +77,8 @@ func (t table) keep(s *statements, identities []stages.ID, values func(args []an
 	return added, flush()
 }
 
-// insertRows inserts rows, notes in added which were new, and corrects the numbers
-// that s has of the others.
+// insertRows inserts rows, notes in added which of them were new, and corrects the
+// numbers that s holds for the others.
 func (t table) insertRows(s *statements, identities []stages.ID, rows []int, args []any, added []bool) error {
 	query, bound := t.insert(len(rows), args)
 	n, err := s.exec(query, bound...)
@@ -119,7 +119,7 @@ func (t table) insertRows(s *statements, identities []stages.ID, rows []int, arg
 	return found.Err()
 }
 
-// insert returns the statement that inserts rows of these values, and what to bind.
+// insert returns the statement that inserts rows of these values, and its arguments.
 // A value that all rows share, such as the run, is bound once, with the first row:
 // binding takes longer than reading a bound value. A failure rolls the transaction
 // back, so that SQLite need not keep copies of pages to undo one statement.
@@ -146,7 +146,7 @@ func (t table) insert(rows int, args []any) (query string, bound []any) {
 	return q.String(), bound
 }
 
-// shared reports of each column whether all rows have the same value in it.
+// shared reports for each column whether it has the same value in all rows.
 func (t table) shared(rows int, args []any) []bool {
 	shared := make([]bool, t.width)
 	for column := 2; column < t.width; column++ { // n and id differ

@@ -14,10 +14,10 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// The pairs of a page are read in the order of their numbers, in which they lie on the
-// disk, and sorted afterwards: the larger a page, the fewer rows are far apart. Its
-// size follows from the length of the texts before, so that its memory is bounded.
-// Pages are random samples of the deck, because identities are hashes.
+// The pairs of a page are read in the order of their numbers, which is their order on
+// disk, and sorted afterwards. Pages are random samples of the deck, because
+// identities are hashes: the larger a page, the closer together its rows. To bound the
+// memory, the size of a page follows from the length of the texts read so far.
 const (
 	firstPage   = 500 // pairs
 	longestPage = 5_000
@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	// Hidden repeats decide nothing, and a repeated pair was chosen on before.
+	// Hidden repeats decide nothing: their pairs have been decided before.
 	labelledPairs = `
 SELECT p.n, p.id, o.id FROM (
 		SELECT DISTINCT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
@@ -43,8 +43,8 @@ FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON
 	LEFT JOIN gold g ON g.pair = p.n`
 )
 
-// Export calls do with one snapshot of the deck's labels: labels that are made
-// meanwhile wait for the next export.
+// Export calls do with one snapshot of the deck's labels. Labels made meanwhile are
+// left to the next export.
 func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) error {
 	var said error // by do, which is not the store's error
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -63,8 +63,8 @@ type labels struct {
 	tx *sql.Tx
 }
 
-// Each calls f for every pair that a choice was made on, by pair ID. It reads ahead
-// while f is at work.
+// Each calls f for every pair with a choice, in the order of pair IDs. It reads ahead
+// while f works.
 func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
 	wanted, err := l.pairs(ctx, w)
 	if err != nil {
@@ -113,7 +113,7 @@ func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labe
 	return l.d.failed(err, "read the labelled pairs")
 }
 
-// pageLike returns how many pairs a page holds if they are as long as these.
+// pageLike returns the size of a page whose pairs are as long as these.
 func pageLike(found []exchange.Labelled) int {
 	bytes := 0
 	for _, l := range found {
@@ -125,8 +125,8 @@ func pageLike(found []exchange.Labelled) int {
 	return max(1, min(longestPage, len(found)*pageTexts/max(bytes, 1)))
 }
 
-// pairs returns the numbers of the pairs to export, by identity after those that are
-// to come first.
+// pairs returns the numbers of the pairs to export: those that come first, then the
+// others by identity.
 func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 	type pair struct {
 		later      int
@@ -156,8 +156,8 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 	return out, err
 }
 
-// page reads some of the pairs, and returns them in the given order. Prompts of
-// several turns, edits and details, which few exports need, are read apart.
+// page reads some of the pairs and returns them in the given order. It reads earlier
+// turns, edits and details separately, since few exports need them.
 func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]exchange.Labelled, error) {
 	byNumber := slices.Sorted(slices.Values(wanted))
 	out := make([]exchange.Labelled, 0, len(wanted))
@@ -202,7 +202,7 @@ func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]e
 	return sorted, nil
 }
 
-// labelledRow is the part of a row of labelledTexts that says what else to read.
+// labelledRow holds the columns of labelledTexts that say what else to read.
 type labelledRow struct {
 	n            int64 // of the pair
 	turns, edits bool  // the prompt has more turns, the pair has edits
@@ -222,7 +222,7 @@ func scanLabelled(rows *sql.Rows) (l exchange.Labelled, r labelledRow, err error
 	return l, r, err
 }
 
-// conversations reads the earlier turns of prompts that have some.
+// conversations reads the earlier turns of the prompts that have any.
 func (l *labels) conversations(ctx context.Context, of []stages.ID, out []exchange.Labelled) error {
 	whole, err := prompts(ctx, l.tx, of)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"prefdeck/stages/ground/words"
 )
 
-// buffers are for folded texts that nobody keeps.
+// buffers hold folded texts that are needed only for a moment.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// holds reports whether a text contains a folded one, case and accents aside.
+// holds reports whether a text contains a folded one, ignoring case and accents.
 func holds(text, folded string) bool {
 	if ascii(text) {
 		return ascii(folded) && holdsASCII(text, folded)
@@ -45,11 +45,11 @@ func ascii(s string) bool {
 	return true
 }
 
-// usual is the characters of English, the most frequent first.
+// usual lists the characters of English, the most frequent first.
 const usual = " etaoinsrhldcumfpgwybvkxjqz"
 
-// holdsASCII looks for the least usual byte of folded, which the processor does many
-// at a time, and compares what stands around it.
+// holdsASCII searches for the rarest byte of folded, which processors do many bytes at
+// a time, and compares the text around each hit.
 func holdsASCII(text, folded string) bool {
 	rare, rank := 0, -1
 	for i := range len(folded) {
@@ -80,7 +80,7 @@ func holdsASCII(text, folded string) bool {
 	return false
 }
 
-// lowers reports whether text, of the same length, is folded but for its case.
+// lowers reports whether text, of the same length, differs from folded only in case.
 func lowers(text, folded string) bool {
 	for i := range len(folded) {
 		c := text[i]

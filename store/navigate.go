@@ -32,8 +32,8 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	return d.failed(err, "change the view of the queue")
 }
 
-// sequence is the order that one moves in: like that of Upcoming, but a skip or a
-// decision does not move a pair. The order in force has an index for it.
+// sequence is the order for moving among pairs. It is that of Upcoming, except that
+// skipping or deciding a pair does not move it. The order in force has an index for it.
 func sequence(o label.Order) (keys string) {
 	switch o {
 	case label.ByPrompt:
@@ -46,10 +46,10 @@ func sequence(o label.Order) (keys string) {
 	return `q.place, q.pair, q.pair`
 }
 
-// allQueued is where the pairs of a sequence are read from.
+// allQueued is the FROM clause for the pairs of a sequence.
 const allQueued = `queue q`
 
-// list returns the pairs to move among.
+// list returns the query for the pairs to move among.
 func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
 	v, err := viewInForce(ctx, q)
 	if err != nil {
@@ -168,8 +168,7 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 			}
 			return err
 		}
-		// Two counts of a covering index are faster than one that compares each
-		// row.
+		// Counting a covering index twice is faster than comparing every row once.
 		if at.Of, err = c.count(ctx, tx, allQueued); err != nil {
 			return err
 		}
@@ -218,7 +217,7 @@ func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (in
 }
 
 // countTexts counts the rows of the queue that meet a condition on texts, up to a
-// limit, in the order of the pairs' numbers, in which they are read the quickest.
+// limit. It goes by the pairs' numbers, the fastest order to read them in.
 func (d *Deck) countTexts(ctx context.Context, c condition, state string, limit int) (n int, err error) {
 	var newest int64
 	if err := d.seeker.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {

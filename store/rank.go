@@ -12,15 +12,15 @@ import (
 	"prefdeck/stages"
 )
 
-// No index of SQLite tells how many rows stand before one. So every fenceEvery-th key
-// of the order in force is remembered, and only what stands behind the last of these
-// is counted. In a deck of a million pairs that takes a tenth of a second, once, and
-// again when a pair has come to the queue, gone, or moved in it.
+// An index of SQLite cannot tell how many rows precede one. So every fenceEvery-th key
+// of the order in force is remembered, and only the rows after the last of these are
+// counted. Finding the keys takes a tenth of a second in a deck of a million pairs. It
+// is done once, and again when a pair has joined the queue, left it, or moved in it.
 
-// fenceEvery is how many pairs stand between two remembered keys.
+// fenceEvery is the number of pairs between two remembered keys.
 const fenceEvery = 500
 
-// fences is the remembered keys of one sequence.
+// fences holds the remembered keys of one sequence.
 type fences struct {
 	mu      sync.Mutex
 	keys    string
@@ -29,13 +29,13 @@ type fences struct {
 	total   int
 }
 
-// queueVersion changes with the pairs of the queue and with what orders them.
+// queueVersion changes whenever the pairs of the queue do, or their order.
 type queueVersion struct {
 	newest int64 // pair of the queue
 	moves  int64 // of pairs that were in the deck before: see settlePairs
 }
 
-// settingMoves counts the changes of the queue but for new pairs.
+// settingMoves counts the changes to the queue other than new pairs.
 const settingMoves = "moves"
 
 const newestQueued = `SELECT coalesce(max(pair), 0) FROM queue`
@@ -47,7 +47,7 @@ func versionOfQueue(ctx context.Context, q querier) (v queueVersion, err error) 
 	return v, setting(ctx, q, settingMoves, &v.moves)
 }
 
-// upToDate sets the fences anew where they do not stand any longer.
+// upToDate finds the fences again if the queue has changed.
 func (f *fences) upToDate(ctx context.Context, q querier, keys string) error {
 	version, err := versionOfQueue(ctx, q)
 	if err != nil || f.keys == keys && f.version == version {
@@ -78,7 +78,7 @@ func (f *fences) upToDate(ctx context.Context, q querier, keys string) error {
 	return nil
 }
 
-// keyAfter returns the key that stands fenceEvery pairs behind another, or the first.
+// keyAfter returns the key fenceEvery pairs after another one, or the first key.
 func keyAfter(ctx context.Context, q querier, keys string, key []any) ([]any, error) {
 	if key == nil {
 		return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q ORDER BY `+keys+` LIMIT 1`))
@@ -87,8 +87,8 @@ func keyAfter(ctx context.Context, q querier, keys string, key []any) ([]any, er
 	return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q WHERE `+rest+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
 }
 
-// nth is the pair at place n, from 1, of all pairs in a sequence; none where there are
-// fewer.
+// nth returns the pair at place n of a sequence, counted from 1. There is none if the
+// sequence is shorter.
 func (d *Deck) nth(ctx context.Context, q querier, keys string, n int) ([]stages.ID, error) {
 	f := &d.fences
 	f.mu.Lock()
@@ -100,7 +100,8 @@ func (d *Deck) nth(ctx context.Context, q querier, keys string, n int) ([]stages
 	return pairIDs(ctx, q, `SELECT q.pair FROM queue q WHERE `+rest+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
 }
 
-// rank is the place of a key in a sequence, 0 for nil, and how many pairs there are.
+// rank returns the place of a key in a sequence, 0 for a nil key, and the length of
+// the sequence.
 func (d *Deck) rank(ctx context.Context, q querier, keys string, key []any) (n, of int, err error) {
 	f := &d.fences
 	f.mu.Lock()
@@ -118,9 +119,9 @@ func (d *Deck) rank(ctx context.Context, q querier, keys string, key []any) (n, 
 	return i*fenceEvery + n, f.total, err
 }
 
-// beside is what holds for the pairs of a sequence on one side of a key. A first value
-// that is an expression has a bound of its own: SQLite finds its way in an index by a
-// row of values only where these are columns.
+// beside returns the condition that selects the pairs on one side of a key. If the
+// first value is an expression, it gets a bound of its own: SQLite uses an index for a
+// row value only if all its parts are columns.
 func beside(keys, compare string, key []any) (sql string, args []any) {
 	sql = `(` + keys + `) ` + compare + ` (?, ?, ?)`
 	if first, _, _ := strings.Cut(keys, `,`); strings.HasPrefix(first, `-`) {
@@ -129,7 +130,7 @@ func beside(keys, compare string, key []any) (sql string, args []any) {
 	return sql, slices.Clone(key)
 }
 
-// compareKeys orders keys as SQLite does, whose values at one place have one type.
+// compareKeys orders keys as SQLite does. Values at the same place have the same type.
 func compareKeys(a, b []any) int {
 	for i := range a {
 		c := 0

@@ -31,18 +31,18 @@ WHERE ` + textsHold + ` LIMIT ?3`
 	newestChunk = `SELECT coalesce(max(chunk), -1) + 1, coalesce(max(last), 0) FROM piece_chunks`
 )
 
-// lookedThrough is how many pairs are looked through without asking. Of more, a
-// sample decides: where that has what is looked for, a walk through the queue meets
-// it soon, and otherwise all of them are looked through, once.
+// lookedThrough is how many pairs are searched without first taking a sample. With
+// more, a sample decides: if it contains the text, walking the queue will soon meet
+// it; if not, all pairs are searched once.
 const (
 	lookedThrough = 20_000
 	samples       = 10
 	sampleSize    = 500
 )
 
-// searched adds to c that a text occurs in the pair, case and accents aside. Of the
-// pairs in the index those are looked through that may have it, and all of the
-// newest.
+// searched adds to c the condition that a text occurs in the pair, ignoring case and
+// accents. The index narrows down the pairs to search; pairs newer than the index are
+// all searched.
 func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
 	folded := string(words.Fold(nil, text))
 	pieces := bucketsOf(folded)
@@ -68,7 +68,7 @@ func repeated(v any, n int) []any {
 	return out
 }
 
-// lookUp returns the pairs that hold a folded text, if they are few.
+// lookUp returns the pairs that contain a folded text, if they are few.
 func (d *Deck) lookUp(ctx context.Context, q querier, folded string, pieces []uint16) (found []int64, few bool, err error) {
 	var newest int64
 	if err := q.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
@@ -98,11 +98,11 @@ func (d *Deck) lookUp(ctx context.Context, q querier, folded string, pieces []ui
 	return last.pairs, !last.many, nil
 }
 
-// maxFound is how many pairs are kept; of more, many.
+// maxFound is how many found pairs are kept. Beyond it, the answer is "many".
 const maxFound = few
 
-// lastFound is the pairs of the last search: the screen asks for them again after
-// every label. Texts never change, so only newer pairs are looked through again.
+// lastFound holds the pairs of the last search, which the screen repeats after every
+// label. Texts never change, so only newer pairs are searched again.
 type lastFound struct {
 	mu     sync.Mutex
 	folded string
@@ -111,7 +111,7 @@ type lastFound struct {
 	many   bool // there are more than maxFound, and pairs says nothing
 }
 
-// rare returns the pairs of the spans that hold a folded text, unless there are many.
+// rare returns the pairs of the spans that contain a folded text, unless there are many.
 func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []int64, many bool, err error) {
 	pairs := int64(0)
 	for _, s := range spans {
@@ -136,11 +136,11 @@ func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []i
 	return append([]int64{}, found...), false, err // none is not nil
 }
 
-// scanAtOnce is how many pairs one query of a scan looks through.
+// scanAtOnce is how many pairs one query of a scan covers.
 const scanAtOnce = 5000
 
-// scan returns the pairs of the spans that hold a folded text, in their order, on two
-// connections at a time. It ends when it has more than most.
+// scan returns the pairs of the spans that contain a folded text, in order. It uses two
+// connections at a time and ends once it has more than most pairs.
 func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) ([]int64, error) {
 	windows := windowsOf(spans)
 	found := make([][]int64, len(windows))
@@ -155,8 +155,8 @@ func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) 
 	return slices.Concat(found...), err
 }
 
-// twoAtOnce does n things, two at a time, until they have come to more than most or
-// one has failed.
+// twoAtOnce runs n tasks, two at a time, until together they have found more than most
+// pairs or one has failed.
 func twoAtOnce(n int, do func(i int) (came int, err error), most int) error {
 	var mu sync.Mutex
 	var failed error
@@ -187,7 +187,7 @@ func twoAtOnce(n int, do func(i int) (came int, err error), most int) error {
 	return failed
 }
 
-// windowsOf cuts spans up into lists of about scanAtOnce pairs each.
+// windowsOf cuts spans into lists of about scanAtOnce pairs each.
 func windowsOf(spans []span) [][][2]int64 {
 	var out [][][2]int64
 	var open [][2]int64
@@ -209,8 +209,8 @@ func windowsOf(spans []span) [][][2]int64 {
 	return out
 }
 
-// spansWith returns the pairs that the index leaves: those whose blocks have all
-// pieces, and those that are newer than the index.
+// spansWith returns the pairs that the index cannot rule out: those in blocks that have
+// all the pieces, and those newer than the index.
 func spansWith(ctx context.Context, q querier, pieces []uint16, newest int64) ([]span, error) {
 	type stored struct {
 		chunk, last int64
@@ -253,8 +253,8 @@ func spansWith(ctx context.Context, q querier, pieces []uint16, newest int64) ([
 	return out, nil
 }
 
-// PrepareSearch works for so long on the index for searching, and returns the share
-// of the pairs that need no more work: 1 is all.
+// PrepareSearch works on the search index for the given time. It returns the share of
+// pairs that are indexed, from 0 to 1.
 func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share float64, err error) {
 	d.indexing.mu.Lock()
 	defer d.indexing.mu.Unlock()
@@ -270,7 +270,7 @@ func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share f
 const (
 	readAtOnce = 200  // pairs
 	savedOnce  = 2048 // buckets; more in a transaction would keep labels waiting
-	// Fewer pairs are looked through as quickly as looked up.
+	// So few pairs are searched as quickly without an index.
 	worthIndexing = 2000
 
 	textsAfter = `
@@ -281,9 +281,9 @@ WHERE p.n > ? ORDER BY p.n LIMIT ?`
 	saveChunk  = `INSERT INTO piece_chunks (chunk, last, starts) VALUES (?, ?, ?)`
 )
 
-// indexing is the chunk of the index that is being made. A chunk counts once its row
-// of piece_chunks is there; one that was broken off is made again, of the same pairs
-// and more, so that it takes the place of what was stored of it.
+// indexing is the chunk of the index being built. A chunk counts once its row in
+// piece_chunks exists. One that was interrupted is built again from the same pairs and
+// any newer ones, and so replaces what had been stored of it.
 type indexing struct {
 	mu       sync.Mutex
 	chunk    *chunk // nil: none is begun
@@ -293,7 +293,7 @@ type indexing struct {
 	saved    int // buckets
 }
 
-// indexSome does the next bit of work on the index.
+// indexSome does the next step of building the index.
 func (d *Deck) indexSome(ctx context.Context, at *indexing) (share float64, err error) {
 	if at.chunk == nil {
 		var last int64
