@@ -79,9 +79,9 @@ func (d *Deck) openWriters() {
 	}
 	d.writer = writer("FULL", 64, cache)
 	d.jotter = writer("NORMAL", 64, cache)
-	// Identities are hashes, so an import writes all over their indexes: it is quicker
-	// when many pages stay in memory, which are given back when it is over, and when
-	// pages that are changed often are copied seldom.
+	// Identities are hashes, so an import writes all over their indexes. It is faster
+	// with many pages in memory, which are released when it ends, and with few copies of
+	// pages that change often.
 	d.hauler = writer("NORMAL", 48, largeCache)
 	d.hauler.SetConnMaxIdleTime(10 * time.Second)
 	// The importer takes references and constraints for granted, which would cost a

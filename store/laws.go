@@ -54,8 +54,8 @@ FROM filters f LEFT JOIN (
 
 var laws = []law{
 	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
-		// One look at each pair: comparing the two as sets takes three times as long. Rows
-		// of the queue that no pair has met are too many.
+		// Each pair is looked at once: comparing the two as sets takes three times as long.
+		// Rows of the queue without a pair are superfluous.
 		query: `SELECT coalesce(sum(q.pair IS NULL
 				OR (q.state, q.skips, q.place, q.prompt, q.made, q.doubt) IS NOT (e.state, e.skips, e.place, e.prompt, e.made, e.doubt)), 0)
 			+ (SELECT count(*) FROM queue) - count(q.pair)
@@ -92,7 +92,7 @@ var laws = []law{
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = s.subject)
 				ELSE EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END`},
 	{check: "deck pairs", level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
-		// The index has what the rows of the responses are too long to be read for.
+		// The index answers this without reading the long rows of responses.
 		query: `SELECT count(*) FROM pairs p WHERE p.a = p.b
 			OR NOT EXISTS (SELECT 1 FROM responses r INDEXED BY responses_prompt WHERE r.prompt = p.prompt AND r.n = p.a)
 				AND EXISTS (SELECT 1 FROM responses r WHERE r.n = p.a)

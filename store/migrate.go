@@ -62,8 +62,9 @@ func newest(ms []migration) int {
 	return ms[len(ms)-1].version
 }
 
-// pageSize is that of a new deck. A label changes a few rows on as many pages, and
-// each changed page is written whole: of 4 KiB, twice as much as of 2.
+// pageSize is the page size of a new deck, in bytes. A label changes a few rows on as
+// many pages, and each changed page is written whole: pages of 4 KiB would double what
+// is written.
 const pageSize = 2048
 
 // migrate makes a new deck, or brings an old one up to date: in one transaction, and
@@ -121,8 +122,8 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// attempts is how often unattended looks again: another process that looks holds
-// the locks for a moment, too.
+// attempts is how often unattended tries: another process that looks holds the locks
+// for a moment as well.
 const attempts = 20
 
 // unattended returns an error if another process labels or fills the deck: an older
@@ -153,7 +154,7 @@ func (d *Deck) unattended(ctx context.Context) error {
 }
 
 // step runs the missing migrations in one transaction, so that nobody who opens the
-// deck now sees an old one, or one half way.
+// deck meanwhile sees it half migrated.
 func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 	return inTx(ctx, db, func(tx *sql.Tx) error {
 		var version int
@@ -219,13 +220,13 @@ func (d *Deck) upgrading(doing string, done, total int64) {
 	}
 }
 
-// settingLoose marks a deck that was brought up to date and has the free pages and
-// the page size of the old one still.
+// settingLoose marks an upgraded deck that still has the free pages and the page size
+// of the old one.
 const settingLoose = "loose"
 
-// compact packs a deck that was brought up to date. Where that cannot be, because
-// another process has it open or the disk is full, the deck is as good and only
-// larger, and it is tried again when the deck is opened next.
+// compact packs an upgraded deck. If it cannot, because another process has the deck
+// open or the disk is full, the deck is just as good but larger, and the next time that
+// it is opened compact tries again.
 func (d *Deck) compact(ctx context.Context, db *sql.DB) error {
 	var loose bool
 	if err := setting(ctx, db, settingLoose, &loose); err != nil || !loose {

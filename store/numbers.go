@@ -9,15 +9,15 @@ import (
 	"prefdeck/stages/label"
 )
 
-// bringing is one statement of the way from version 3 to 4. It brings the rows of an
-// old table over whose numbers lie between its two arguments.
+// bringing is one statement of the migration from version 3 to 4. It moves the rows of
+// an old table whose numbers lie between its two arguments.
 type bringing struct {
 	last string // the greatest number in the old table; "" if the statement moves everything at once
 	sql  string
 }
 
-// bytesOf turns an identity in hexadecimal digits into its bytes. What was no
-// identity, which no program wrote, stays itself.
+// bytesOf turns an identity in hexadecimal digits into its bytes. Anything else, which
+// no version has written, stays as it is.
 func bytesOf(column string) string {
 	return `coalesce(unhex(` + column + `), CAST(` + column + ` AS BLOB))`
 }
@@ -128,11 +128,11 @@ INSERT INTO audits (pair, probability, run, at) SELECT ` + pairNumber(`a.pair`) 
 	}
 }
 
-// broughtAtOnce is how many rows are brought between two reports.
+// broughtAtOnce is how many rows are moved between two reports.
 const broughtAtOnce = 20_000
 
-// bringRows fills the tables of version 4 from those of version 3. The transaction
-// is the migration's: a deck has all of its rows in one of the two forms.
+// bringRows fills the tables of version 4 from those of version 3. It runs in the
+// transaction of the migration, so a deck has all its rows in one form or the other.
 func bringRows(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error {
 	all := bringings()
 	lasts := make([]int64, len(all))

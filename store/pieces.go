@@ -8,27 +8,26 @@ import (
 	"prefdeck/stages/ground/words"
 )
 
-// The index for searching says in which blocks of pairs a piece of text occurs. A
-// piece is three bytes of folded text, so that one Chinese character is a piece and
-// two are four; a block is some fifty pairs that follow each other. Where all pieces
-// of what is looked for occur, the texts themselves are looked at.
+// The search index says which blocks of pairs contain a piece of text. A piece is
+// three bytes of folded text, so one Chinese character is one piece and two are four.
+// A block is some fifty consecutive pairs. A search reads the texts of only those
+// blocks that contain all its pieces.
 //
-// Pieces are hashed into buckets. Up to 1,024 blocks are a chunk, whose bits are
-// kept by bucket: a search reads as many small rows a chunk as it has pieces,
-// whatever the size of the deck.
+// Pieces are hashed into buckets. Up to 1,024 blocks form a chunk, with one row of
+// bits for each bucket: for every chunk, a search reads one small row per piece.
 const (
 	buckets     = 1 << 16
 	blockPieces = buckets / 16 // a block is full with so many: by chance alone it seems to have one piece in 16
 	chunkBlocks = 1024
 )
 
-// bucketOf is where a piece is kept.
+// bucketOf returns the bucket of a piece.
 func bucketOf(a, b, c byte) uint16 {
 	return uint16((uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 0x9e3779b1 >> 16)
 }
 
-// bucketsOf is the buckets of the pieces of a folded text, each once. None means
-// that the text is too short for the index.
+// bucketsOf returns the buckets of the pieces of a folded text, each once. There are
+// none if the text is too short for the index.
 func bucketsOf(folded string) []uint16 {
 	const enough = 32
 	var out []uint16
@@ -42,7 +41,7 @@ func bucketsOf(folded string) []uint16 {
 	return out
 }
 
-// chunk gathers the pieces of pairs that follow each other.
+// chunk collects the pieces of consecutive pairs.
 type chunk struct {
 	bits   [buckets][chunkBlocks / 64]uint64
 	starts []int64 // the first pair of each block that is closed, and of the open one
@@ -53,10 +52,10 @@ type chunk struct {
 	folded []byte
 }
 
-// full reports whether another pair would be one too many.
+// full reports whether the chunk has no room for another pair.
 func (c *chunk) full() bool { return len(c.starts) == chunkBlocks && c.pieces >= blockPieces }
 
-// add puts in a pair newer than all others.
+// add adds a pair, which must be newer than all the others.
 func (c *chunk) add(pair int64, texts ...string) {
 	if len(c.starts) == 0 || c.pieces >= blockPieces {
 		c.close()
@@ -87,7 +86,7 @@ func (c *chunk) close() {
 	c.open, c.pieces = [buckets / 64]uint64{}, 0
 }
 
-// row is the blocks in which a bucket's pieces occur, one bit each; nil for none.
+// row returns the blocks that contain a piece of a bucket, one bit each; nil for none.
 func (c *chunk) row(bucket int) []byte {
 	out := make([]byte, 0, chunkBlocks/8)
 	for _, word := range c.bits[bucket] {
@@ -96,7 +95,7 @@ func (c *chunk) row(bucket int) []byte {
 	return bytes.TrimRight(out, "\x00")
 }
 
-// starting is the first pairs of the blocks as they are stored.
+// starting returns the first pair of each block, in the form that is stored.
 func (c *chunk) starting() []byte {
 	var out []byte
 	before := int64(0)
@@ -107,11 +106,11 @@ func (c *chunk) starting() []byte {
 	return out
 }
 
-// span is pairs that follow each other, both ends included.
+// span is a run of consecutive pairs, both ends included.
 type span struct{ from, to int64 }
 
-// blocksIn is the pairs of the blocks that all rows have: those of a chunk up to the
-// pair last, whose blocks start as stored.
+// blocksIn returns the pairs of the blocks that all rows share, in a chunk that ends
+// with the pair last. starts is what starting returned for it.
 func blocksIn(rows [][]byte, starts []byte, last int64) []span {
 	common := bytes.Clone(rows[0])
 	for _, row := range rows[1:] {

@@ -24,7 +24,7 @@ FROM deck d`
 	unflag = `DELETE FROM flagged WHERE pair = ?`
 )
 
-// standing is what moves in a row of the queue; the zero value is no row.
+// standing holds the columns of the queue that change; its zero value is no row.
 type standing struct {
 	state string
 	skips int
@@ -39,9 +39,9 @@ type counted struct {
 
 func (s standing) counted() counted { return counted{s.state, s.skips > 0} }
 
-// settlePairs makes the rows that the queue has for these pairs what the pairs, the
-// audits, the judgements and the log say, and moves the counts by the difference.
-// Whoever changes one of those calls it in the same transaction.
+// settlePairs brings the queue's rows of these pairs in line with the pairs, audits,
+// judgements and log, and the counts with the rows. Whoever changes any of those calls
+// it in the same transaction.
 func settlePairs(ctx context.Context, tx *sql.Tx, pairs ...int64) error {
 	s := statements{ctx: ctx, tx: tx}
 	defer s.close()
@@ -62,7 +62,8 @@ func settlePairs(ctx context.Context, tx *sql.Tx, pairs ...int64) error {
 	return moveCounts(&s, change)
 }
 
-// settlePair reports whether the pair has come, gone or moved in an order.
+// settlePair reports whether the pair has joined the queue, left it, or moved in an
+// order.
 func settlePair(s *statements, pair int64, change map[counted]int) (moved bool, err error) {
 	var was, is standing
 	err = s.row(queuedNow, pair)(&was.state, &was.skips, &was.doubt)
@@ -101,7 +102,7 @@ func moveCounts(s *statements, change map[counted]int) error {
 	return nil
 }
 
-// settleFlag makes the flag of a pair what its notes say.
+// settleFlag brings the flag of a pair in line with its notes.
 func settleFlag(ctx context.Context, tx *sql.Tx, pair int64) error {
 	s := statements{ctx: ctx, tx: tx}
 	defer s.close()

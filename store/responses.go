@@ -15,9 +15,9 @@ import (
 const responseFields = `id, prompt, model, slot, sample, text, parts, thinking, options, seed, status, done_reason,
 	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at`
 
-// responsesTable returns the table of responses as it is filled. Bare responses, which
-// a file has named no more than the text of, leave the other columns to their
-// defaults: binding zeros would take a tenth of an import.
+// responsesTable describes the table of responses for inserting. Bare responses, of
+// which a file gave only the text, leave the other columns to their defaults: binding
+// zeros would take a tenth of an import.
 func responsesTable(bare bool) table {
 	if bare {
 		return newTable(`responses`, `n, id, prompt, model, text, thinking, status, source, run, dropped_by, created_at`, responseKind)
