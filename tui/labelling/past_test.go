@@ -38,14 +38,13 @@ func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
 
 func TestGoldenAsking(t *testing.T) {
 	t.Parallel()
-	begun := []string{"1", "r", "f", "t", "s"}
+	begun := []string{"1", "r", "f", "enter", "t", "s"}
 	asking := func(names ...string) func(d *sitting) { return typing(slices.Concat(begun, names)...) }
 	shoot(t, goldenSitting,
 		shot{"history", typing("1", "r", "f", "enter", "t", "s", "H", "j")},
 		shot{"order", asking("O")},
 		shot{"search", asking("/", "a", "b")},
 		shot{"reasons", asking("r")},
-		shot{"criteria", asking("r", "s", "c")},
 		shot{"reasons-set", asking("r", "s", "c", "7", "esc")},
 		shot{"visited", asking("r", "s", "c", "7", "esc", "[")})
 }
