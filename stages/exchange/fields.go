@@ -116,13 +116,7 @@ func (f fields) with(more map[word]string) fields {
 	return f
 }
 
-func joinWords() string {
-	var names []string
-	for w := range words {
-		names = append(names, w.String())
-	}
-	return strings.Join(names, ", ")
-}
+func joinWords() string { return strings.Join(Words(), ", ") }
 
 // known reports whether a field of this name is the content of a row, not of
 // something around rows.

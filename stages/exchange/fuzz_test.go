@@ -54,7 +54,7 @@ func FuzzImport(f *testing.F) {
 			if r.err == nil {
 				rd.cells = r.cells
 				if err := rd.read(r.fields, keep); err != nil {
-					rd.promptHint(r.fields)
+					rd.promptMap(r.fields)
 				}
 			}
 			return nil

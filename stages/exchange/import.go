@@ -22,21 +22,9 @@ const (
 // the good ones around them; its error says so at the end. A file that is no table
 // of rows at all leaves nothing behind. Importing a file again adds nothing.
 func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, events stages.Events) (Report, error) {
-	names, err := newFields(o.Map)
+	im, err := begin(d, o, events)
 	if err != nil {
 		return Report{}, err
-	}
-	if err := CheckKind(o.As); err != nil {
-		return Report{}, fmt.Errorf("import: the kind of rows %w", err)
-	}
-	if o.Errors <= 0 {
-		o.Errors = 20
-	}
-	if o.MaxRow <= 0 {
-		o.MaxRow = 64 << 20
-	}
-	if o.Stdin == nil {
-		o.Stdin = os.Stdin
 	}
 	config, err := json.Marshal(struct {
 		Files []string          `json:"files"`
@@ -48,10 +36,10 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 	if err != nil {
 		return Report{}, fmt.Errorf("import: configuration: %w", err)
 	}
-	im := &importing{deck: d, options: o, names: names, events: events, run: stages.Run{
+	im.run = stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Import, Config: config, Version: o.Version,
 		Started: time.Now(), Status: stages.Running,
-	}}
+	}
 	if err := d.StartRun(ctx, im.run); err != nil {
 		return Report{}, fmt.Errorf("import: record the run: %w", err)
 	}
@@ -65,6 +53,27 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 	}
 	im.notices()
 	return im.report, stages.Finish(ctx, d, im.run, err, events)
+}
+
+// begin returns an import that has read nothing yet.
+func begin(d Importer, o ImportOptions, events stages.Events) (*importing, error) {
+	names, err := newFields(o.Map)
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckKind(o.As); err != nil {
+		return nil, fmt.Errorf("import: the kind of rows %w", err)
+	}
+	if o.Errors <= 0 {
+		o.Errors = 20
+	}
+	if o.MaxRow <= 0 {
+		o.MaxRow = 64 << 20
+	}
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	return &importing{deck: d, options: o, names: names, events: events}, nil
 }
 
 // importing is one run of Import.
@@ -82,6 +91,7 @@ type importing struct {
 	ledger  *ledger
 	joins   *joins
 	tally   tally
+	look    *look // nil: the files are read to their end
 }
 
 // tally counts what an import says at its end.
@@ -106,6 +116,9 @@ func (im *importing) files(ctx context.Context, paths []string) error {
 		for _, file := range files {
 			if err := im.oneFile(ctx, file); err != nil {
 				return err
+			}
+			if im.look.enough() {
+				return nil
 			}
 		}
 	}
@@ -142,7 +155,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	switch {
 	case errors.As(err, &wrong):
 		return im.unread(ctx, rowError(s.name, wrong.line, wrong.err))
-	case err != nil:
+	case err != nil && !errors.Is(err, errEnough):
 		return err
 	case im.report.Rows == rows:
 		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
@@ -181,6 +194,7 @@ func (im *importing) end(ctx context.Context, s *source) error {
 		return err
 	}
 	line, lost := im.ledger.unread(im.reader)
+	im.look.suggest(im.ledger.would)
 	switch {
 	case lost:
 		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s (or --as prompts)", line)})
@@ -195,8 +209,12 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if im.look.enough() {
+		return errEnough
+	}
 	im.report.Rows++
 	im.run.Counts.In++
+	im.look.row(im, r)
 	var stopped error
 	err := r.err
 	if err == nil {
@@ -228,9 +246,11 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 func (im *importing) explained(s *source, r row, err error) RowError {
 	e := rowError(s.name, r.line, err)
 	if len(im.report.Bad) < im.options.Errors && r.fields != nil && (errors.As(err, new(missingField)) || errors.As(err, new(wrongValue))) {
-		if hint := im.reader.promptHint(r.fields); hint != "" {
+		would := im.reader.promptMap(r.fields)
+		if hint := mapFlags(would); hint != "" {
 			e.Err = fmt.Errorf("%w; read it with %s", e.Err, hint)
 		}
+		im.look.suggest(would)
 	}
 	return e
 }
@@ -358,24 +378,24 @@ func (im *importing) verdict() error {
 }
 
 func (im *importing) notices() {
-	notice := func(text string) {
+	for _, text := range im.tally.notices() {
 		im.events.Send(stages.Notice{Run: im.run.ID, Stage: stages.Import, Text: text})
 	}
-	if n := im.tally.unasked; n > 0 {
-		notice(fmt.Sprintf("%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt", n))
+}
+
+// notices lists what an import says at its end.
+func (t tally) notices() []string {
+	var said []string
+	notice := func(n int, text string) {
+		if n > 0 {
+			said = append(said, fmt.Sprintf(text, n))
+		}
 	}
-	if n := im.tally.split; n > 0 {
-		notice(fmt.Sprintf("%d transcripts in one text were split into turns", n))
-	}
-	if n := im.tally.same; n > 0 {
-		notice(fmt.Sprintf("%d rows have the same answer twice: there is nothing to prefer, so they are no pairs", n))
-	}
-	if n := im.tally.ranked; n > 0 {
-		notice(fmt.Sprintf("%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen (--labels-of NAME makes labels of them)", n))
-	}
-	for _, line := range im.tally.unread {
-		notice(line)
-	}
+	notice(t.unasked, "%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
+	notice(t.split, "%d transcripts in one text were split into turns")
+	notice(t.same, "%d rows have the same answer twice: there is nothing to prefer, so they are no pairs")
+	notice(t.ranked, "%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen (--labels-of NAME makes labels of them)")
+	return append(said, t.unread...)
 }
 
 // giving says what becomes of the votes of rows.

@@ -40,7 +40,8 @@ type ledger struct {
 	bare   int // of them, those that became nothing but a prompt
 	paths  []string
 	counts map[string]int
-	sample map[string]any // the first bare row with unread text
+	sample map[string]any  // the first bare row with unread text
+	would  map[word]string // the --map that would read it; nil: none is known
 }
 
 // manyPaths bounds how many fields a ledger counts.
@@ -167,33 +168,33 @@ func (l *ledger) unread(rd *reader) (line string, lost bool) {
 		verb = "was"
 	}
 	line = fmt.Sprintf("%s %s not read in %d of %d rows", strings.Join(names, ", "), verb, rows, l.rows)
-	hint := ""
 	if l.sample != nil && rd.as != Prompts && rows*2 > l.rows {
-		hint = rd.answerHint(l.sample, l.paths)
+		l.would = rd.answerMap(l.sample, l.paths)
 	}
+	hint := mapFlags(l.would)
 	if hint != "" {
 		line += ": " + hint
 	}
 	return line, strings.Contains(hint, wordResponseB.String()) && rd.as == "" && l.bare == l.rows && len(often) > 1
 }
 
-// answerHint returns the --map that reads the answers of a row from these fields,
-// tried on the row; "" if none does.
-func (rd *reader) answerHint(row map[string]any, paths []string) string {
+// answerMap returns the --map that reads the answers of a row from these fields,
+// tried on the row; nil if none does.
+func (rd *reader) answerMap(row map[string]any, paths []string) map[word]string {
 	ordered := slices.Clone(paths)
 	slices.Sort(ordered)
 	for i, a := range ordered {
 		for _, b := range ordered[i+1:] {
 			if alike(a, b) {
-				if hint := rd.try(row, map[word]string{wordResponseA: a, wordResponseB: b}, 2); hint != "" {
-					return hint
+				if found := rd.try(row, map[word]string{wordResponseA: a, wordResponseB: b}, 2); found != nil {
+					return found
 				}
 			}
 		}
 	}
 	if len(paths) == 2 && !strings.Contains(paths[0]+paths[1], ".") {
-		if hint := rd.try(row, map[word]string{wordResponseA: paths[0], wordResponseB: paths[1]}, 2); hint != "" {
-			return hint
+		if found := rd.try(row, map[word]string{wordResponseA: paths[0], wordResponseB: paths[1]}, 2); found != nil {
+			return found
 		}
 	}
 	return rd.try(row, map[word]string{wordResponse: paths[0]}, 1)
@@ -217,9 +218,9 @@ func alike(a, b string) bool {
 	return differ == 1
 }
 
-// promptHint returns the --map that reads a row without a known prompt, tried on it;
-// "" if none does.
-func (rd *reader) promptHint(row map[string]any) string {
+// promptMap returns the --map that reads a row without a known prompt, tried on it;
+// nil if none does.
+func (rd *reader) promptMap(row map[string]any) map[word]string {
 	row = unwrap(row)
 	var paths []string
 	likely := map[string]int{}
@@ -241,25 +242,25 @@ func (rd *reader) promptHint(row map[string]any) string {
 	}
 	slices.SortStableFunc(paths, func(a, b string) int { return likely[b] - likely[a] })
 	for i, p := range paths {
-		if hint := rd.try(row, map[word]string{wordPrompt: p}, 1); hint != "" {
-			return hint
+		if found := rd.try(row, map[word]string{wordPrompt: p}, 1); found != nil {
+			return found
 		}
 		if rest := slices.Delete(slices.Clone(paths), i, i+1); len(rest) > 1 && rd.as != Prompts {
-			if hint := rd.try(row, map[word]string{wordPrompt: p, wordResponseA: rest[0], wordResponseB: rest[1]}, 2); hint != "" {
-				return hint
+			if found := rd.try(row, map[word]string{wordPrompt: p, wordResponseA: rest[0], wordResponseB: rest[1]}, 2); found != nil {
+				return found
 			}
 		} else if len(rest) == 1 && rd.as != Prompts {
-			if hint := rd.try(row, map[word]string{wordPrompt: p, wordResponse: rest[0]}, 1); hint != "" {
-				return hint
+			if found := rd.try(row, map[word]string{wordPrompt: p, wordResponse: rest[0]}, 1); found != nil {
+				return found
 			}
 		}
 	}
 	for _, p := range paths {
-		if hint := rd.try(row, map[word]string{wordPrompt: p}, 0); hint != "" {
-			return hint
+		if found := rd.try(row, map[word]string{wordPrompt: p}, 0); found != nil {
+			return found
 		}
 	}
-	return ""
+	return nil
 }
 
 // answers reports whether a field's name means something other than a prompt.
@@ -282,20 +283,25 @@ func questionlike(path string, v any) int {
 	return 0
 }
 
-// try reads a row with more names mapped, and returns the flags of that if they make
-// at least so many answers of it.
-func (rd *reader) try(row map[string]any, more map[word]string, answers int) string {
+// try reads a row with more names mapped, and returns them if they make at least so
+// many answers of it; else nil.
+func (rd *reader) try(row map[string]any, more map[word]string, answers int) map[word]string {
 	f := *rd.layouts.fields
 	trial := newReader(f.with(more), rd.as)
 	trial.cells = rd.cells
 	r := trial.record(row)
 	it, err := r.item(rd.as)
 	if err != nil || len(it.answers) < answers || strings.TrimSpace(it.prompt.Text()) == "" {
-		return ""
+		return nil
 	}
+	return more
+}
+
+// mapFlags spells names out as flags of the command line; "" for none.
+func mapFlags(names map[word]string) string {
 	var flags []string
 	for w := range words {
-		if path := more[w]; path != "" {
+		if path := names[w]; path != "" {
 			flags = append(flags, "--map "+w.String()+"="+shellWord(path))
 		}
 	}

@@ -33,6 +33,10 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 	if err != nil || !isWhole(head) {
 		return false, nil // whatever keeps it from being read is said when it is
 	}
+	if im.look != nil {
+		im.look.found.Whole = true
+		return true, nil
+	}
 	deck, ok := im.deck.(Absorber)
 	if !ok {
 		return true, im.unread(ctx, RowError{File: s.name, Err: errors.New("this is a whole deck, which cannot be taken in here")})

@@ -1,0 +1,132 @@
+package exchange
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// lookedAt previews a file of this text.
+func lookedAt(t *testing.T, name, text string, o ImportOptions) (Preview, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return LookAt(t.Context(), path, o)
+}
+
+// holds spells the fields of a row out: "q=prompt a=response n=".
+func (p PreviewRow) holds() string {
+	var out []string
+	for _, f := range p.Fields {
+		out = append(out, f.Name+"="+f.Word)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestPreviewTellsWhatFieldsHold(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, file, text string
+		o                ImportOptions
+		holds, becomes   string
+	}{
+		{"responses", "r.jsonl", `{"n":1,"model":"m","response":"Flax.","prompt":"What is linen?","system":"Be brief."}`, ImportOptions{},
+			"prompt=prompt system=system response=response model=model n=", "What is linen? → m: Flax."},
+		{"pairs", "p.jsonl", `{"prompt":"What is linen?","chosen":"Flax.","rejected":"Wool."}`, ImportOptions{},
+			"prompt=prompt chosen=response_a rejected=response_b", "What is linen? → : Flax., : Wool."},
+		{"models beside answers", "m.jsonl", `{"question":"What is linen?","response_1":"Flax.","response_2":"Wool.","model_1":"x","model_2":"y","winner":"x"}`, ImportOptions{},
+			"question=prompt response_1=response_a response_2=response_b model_1=model_a model_2=model_b winner=winner", "What is linen? → x: Flax., y: Wool."},
+		{"a list of answers", "l.jsonl", `{"instruction":"What is linen?","completions":[{"response":"Flax.","model":"x"},{"response":"Wool.","model":"y"},{"response":"Silk.","model":"z"}]}`, ImportOptions{},
+			"instruction=prompt completions=response", "What is linen? → x: Flax., y: Wool., z: Silk."},
+		{"unknown names", "u.jsonl", `{"q":"What is linen?","a":"Flax."}`, ImportOptions{}, "a= q=", ""},
+		{"names given", "u.jsonl", `{"q":"What is linen?","a":{"text":"Flax."}}`, ImportOptions{Map: map[string]string{"prompt": "q", "response": "a.text"}},
+			"q=prompt a.text=response", "What is linen? → : Flax."},
+		{"a table", "t.csv", "question,answer\nWhat is linen?,Flax.\n", ImportOptions{}, "question=prompt answer=response", "What is linen? → : Flax."},
+		{"only prompts", "r.jsonl", `{"response":"Flax.","prompt":"What is linen?"}`, ImportOptions{As: Prompts}, "prompt=prompt response=", "What is linen?"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			p, err := lookedAt(t, test.file, test.text, test.o)
+			if err != nil || len(p.First) != 1 || !p.All || p.Files != 1 {
+				t.Fatalf("%+v, %v", p, err)
+			}
+			row := p.First[0]
+			var answers []string
+			for _, a := range row.Answers {
+				answers = append(answers, a.Model+": "+a.Text)
+			}
+			becomes := row.Prompt
+			if len(answers) > 0 {
+				becomes += " → " + strings.Join(answers, ", ")
+			}
+			if row.holds() != test.holds || becomes != test.becomes {
+				t.Errorf("%s\nbecomes %s (%v)", row.holds(), becomes, row.Err)
+			}
+		})
+	}
+}
+
+// A preview that suggests names reads the rows with them.
+func TestPreviewSuggestsNames(t *testing.T) {
+	t.Parallel()
+	for _, row := range []string{
+		`{"q":"What is linen made of?","a":"It is made of flax."}`,
+		`{"prompt":"What is linen made of?","left text":"It is made of flax.","right text":"It is made of wool."}`,
+	} {
+		p, err := lookedAt(t, "u.jsonl", row, ImportOptions{})
+		if err != nil || p.Suggestion == nil {
+			t.Errorf("%s: %+v, %v", row, p, err)
+			continue
+		}
+		if p, err = lookedAt(t, "u.jsonl", row, ImportOptions{Map: p.Suggestion}); err != nil || p.Report.Bads > 0 || p.Report.Added.Responses == 0 || p.Suggestion != nil {
+			t.Errorf("%s: as suggested %+v, %v", row, p, err)
+		}
+	}
+}
+
+// A preview counts the rows that it looked at, with the bad ones, and reads no more of
+// a long file.
+func TestPreviewReadsFewRows(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&text, "{\"prompt\":\"question %d\",\"response\":\"answer\"}\n", i)
+		if i == 2 {
+			text.WriteString("broken\n")
+		}
+	}
+	p, err := lookedAt(t, "r.jsonl", text.String(), ImportOptions{})
+	if err != nil || p.All || p.Report.Rows != previewRows || p.Report.Bads != 1 || p.Report.Added.Responses != previewRows-1 || len(p.First) != previewShown {
+		t.Errorf("%+v, %v", p.Report, err)
+	}
+	if p.First[3].Err == nil || p.First[4].Err != nil || p.First[4].Line != 5 {
+		t.Errorf("%+v", p.First[3:5])
+	}
+}
+
+func TestPreviewOfOtherFiles(t *testing.T) {
+	t.Parallel()
+	if p, err := lookedAt(t, "deck.jsonl", `{"prefdeck":"prompts","id":"00"}`, ImportOptions{}); err != nil || !p.Whole {
+		t.Errorf("a whole deck: %+v, %v", p, err)
+	}
+	for name, text := range map[string]string{"a.pdf": "%PDF-1", "empty.jsonl": ""} {
+		if p, err := lookedAt(t, name, text, ImportOptions{}); err == nil || p.First != nil {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	if _, err := LookAt(t.Context(), filepath.Join(t.TempDir(), "none.jsonl"), ImportOptions{}); err == nil {
+		t.Error("a file that is not there is looked at")
+	}
+	if p, err := lookedAt(t, "p.txt", "What is linen?\nWhat is wool?\n", ImportOptions{}); err != nil || p.Report.Added.Prompts != 2 {
+		t.Errorf("text: %+v, %v", p, err)
+	}
+	if !slices.Contains(Words(), "response_b") {
+		t.Error(Words())
+	}
+}
