@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/adrg/xdg"
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/export"
 	"prefdeck/tui/home"
+	"prefdeck/tui/importing"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/screen"
@@ -37,6 +40,7 @@ func routes() []route {
 	return []route{
 		labellingRoute(),
 		{asked: is[screen.Export], open: openExport},
+		{asked: is[screen.Import], open: openImport},
 		{asked: is[screen.Statistics], open: openStatistics},
 	}
 }
@@ -46,6 +50,7 @@ var (
 	_ screen.Screen     = (*home.Screen)(nil)
 	_ screen.Screen     = (*export.Screen)(nil)
 	_ screen.Screen     = (*statistics.Screen)(nil)
+	_ screen.Worker     = (*importing.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
@@ -58,6 +63,14 @@ func labellingRoute() route {
 // openExport makes the export screen.
 func openExport(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
 	return export.New(ctx, o.Deck, export.Options{Keys: l.keys, Deck: o.Deck.Path(), Name: o.Deck.Name()}), nil, nil
+}
+
+// openImport makes the import screen, which begins beside the file imported last.
+func openImport(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	memory := filepath.Join(xdg.StateHome, "prefdeck", "imported")
+	return importing.New(ctx, o.Deck, importing.Options{
+		Keys: l.keys, Name: o.Deck.Name(), Version: o.Version, Memory: memory, Last: importing.Recall(memory),
+	}), nil, nil
 }
 
 // openStatistics makes the statistics screen.

@@ -4,13 +4,10 @@ import (
 	"context"
 
 	"prefdeck/stages"
-	"prefdeck/stages/exchange"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/home"
-	typed "prefdeck/tui/path"
-	"prefdeck/tui/report"
 )
 
 // work does what the home screen starts.
@@ -45,11 +42,6 @@ func pairUp(ctx context.Context, o Options) error {
 	for range events { // the pairs that appear are all that is shown of it
 	}
 	return <-done
-}
-
-func (w work) Import(ctx context.Context, path string, events stages.Events) (string, error) {
-	r, err := exchange.Import(ctx, w.o.Deck, []string{typed.Expand(path)}, exchange.ImportOptions{Version: w.o.Version}, events)
-	return report.ImportLine(r), err
 }
 
 func homeOptions(o Options) home.Options {

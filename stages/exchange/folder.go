@@ -67,6 +67,12 @@ func filesIn(folder string) ([]string, error) {
 	return nil, errors.New("this is a folder without a file that import reads: Parquet, JSONL, JSON, CSV or TSV")
 }
 
+// Importable reports whether a file holds rows that Import reads, by its name.
+func Importable(name string) bool {
+	bare := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zst")
+	return dataFile(name) || filepath.Ext(bare) == ".txt"
+}
+
 // dataFile reports whether a file in a folder holds rows, by its name. JSON files of
 // the datasets library tell about others.
 func dataFile(name string) bool {

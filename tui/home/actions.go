@@ -106,7 +106,7 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.HomeLabel:
 		return m.label()
 	case keys.HomeImport:
-		return m.askImport()
+		return m.openImport()
 	case keys.HomeExport:
 		return m.export()
 	case keys.HomeStats:
@@ -159,8 +159,8 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 		return m.askModels("Which models shall answer?", func() tea.Cmd { return m.run(what, which...) })
 	}
 	job := Job{Stages: which, Models: m.models}
-	return m.begin(what, func(ctx context.Context, events stages.Events) (string, error) {
-		return "", m.work.Run(ctx, job, events)
+	return m.begin(what, func(ctx context.Context, events stages.Events) error {
+		return m.work.Run(ctx, job, events)
 	})
 }
 
@@ -232,12 +232,12 @@ func (m *Screen) onChoosing(id keys.ActionID) tea.Cmd {
 	return nil
 }
 
-func (m *Screen) askImport() tea.Cmd {
-	return m.askText("Import a file", "path to a .jsonl, .json, .csv, .tsv or .txt file, or .gz", "", func(path string) tea.Cmd {
-		return m.begin("the import", func(ctx context.Context, events stages.Events) (string, error) {
-			return m.work.Import(ctx, path, events)
-		})
-	})
+// openImport asks for the import screen, unless something runs.
+func (m *Screen) openImport() tea.Cmd {
+	if m.task != nil {
+		return m.begin("", nil)
+	}
+	return func() tea.Msg { return screen.Import{} }
 }
 
 func (m *Screen) askGenerate() tea.Cmd {
@@ -267,8 +267,8 @@ func (m *Screen) askGenerate() tea.Cmd {
 
 func (m *Screen) generate(n int, model string) tea.Cmd {
 	job := Job{Stages: []stages.Stage{stages.Prompts}, Generate: n, Writer: model}
-	return m.begin("prompt generation", func(ctx context.Context, events stages.Events) (string, error) {
-		return "", m.work.Run(ctx, job, events)
+	return m.begin("prompt generation", func(ctx context.Context, events stages.Events) error {
+		return m.work.Run(ctx, job, events)
 	})
 }
 

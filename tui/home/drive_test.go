@@ -19,17 +19,15 @@ import (
 
 // deed is a Work that records the calls to it and returns what the test says.
 type deed struct {
-	stats    measure.Stats
-	models   []ollama.ModelInfo
-	down     error
-	counts   int // reads of the statistics
-	asks     int // requests to the server
-	jobs     []Job
-	imported []string
-	events   []stages.RunEvent // reported by Run
-	err      error             // of Run
-	note     string            // of Import
-	wait     bool              // Run waits for the end of its context
+	stats  measure.Stats
+	models []ollama.ModelInfo
+	down   error
+	counts int // reads of the statistics
+	asks   int // requests to the server
+	jobs   []Job
+	events []stages.RunEvent // reported by Run
+	err    error             // of Run
+	wait   bool              // Run waits for the end of its context
 }
 
 func (d *deed) Stats(context.Context) (measure.Stats, error) { d.counts++; return d.stats, nil }
@@ -47,10 +45,6 @@ func (d *deed) Run(ctx context.Context, j Job, events stages.Events) error {
 		return ctx.Err()
 	}
 	return d.err
-}
-func (d *deed) Import(_ context.Context, path string, _ stages.Events) (string, error) {
-	d.imported = append(d.imported, path)
-	return d.note, d.err
 }
 
 // stage drives a home screen without a program around it: the results of its
@@ -123,7 +117,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		for _, c := range msg {
 			s.run(c)
 		}
-	case Label, Sample, screen.Themes, screen.Export, Quit:
+	case Label, Sample, screen.Themes, screen.Export, screen.Import, Quit:
 		s.sent = append(s.sent, msg)
 	default:
 		s.run(s.m.Update(msg))

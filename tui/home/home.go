@@ -216,7 +216,7 @@ func (m *Screen) onAnswered(msg answered) tea.Cmd {
 }
 
 // begin starts work in the background, unless something is running already.
-func (m *Screen) begin(what string, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
+func (m *Screen) begin(what string, do func(context.Context, stages.Events) error) tea.Cmd {
 	if m.task != nil {
 		m.Say(m.task.what+" is still running; x stops it", true)
 		return nil
@@ -268,12 +268,10 @@ func (m *Screen) finish() tea.Cmd {
 	t.cancel()
 	m.task = nil
 	switch {
-	case t.stopped && (t.end.err != nil || t.end.note == ""):
+	case t.stopped:
 		m.Say(t.what+" stopped; started again it goes on from here", false)
 	case t.end.err != nil:
 		m.Say(t.end.err.Error(), true)
-	case t.end.note != "":
-		m.Say(t.end.note, false)
 	}
 	if m.leaving {
 		return quit

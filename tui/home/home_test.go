@@ -82,24 +82,22 @@ func TestGenerateNeedsPromptsToStartFrom(t *testing.T) {
 	}
 }
 
-func TestImportSaysWhatCameOfIt(t *testing.T) {
+// The import has a screen of its own. It does not open beside a stage, which would
+// write to the deck at the same time.
+func TestImportOpensItsScreen(t *testing.T) {
 	t.Parallel()
-	d := &deed{models: twoModels(), note: "80 prompts from mt_bench.jsonl, 80 new"}
-	s := open(t, d, 80, 24)
-	s.press("2", "enter")
-	s.write("q.jsonl") // letters that are commands elsewhere are only text here
-	s.press("enter")
-	s.contains(d.note)
-	if len(d.imported) != 1 || d.imported[0] != "q.jsonl" {
-		t.Errorf("imported %q", d.imported)
+	s := open(t, &deed{models: twoModels()}, 80, 24)
+	s.press("2", "enter", "i")
+	if len(s.sent) != 2 || s.sent[0] != (screen.Import{}) || s.sent[1] != (screen.Import{}) {
+		t.Errorf("sent %v, want the import twice", s.sent)
 	}
+	s = open(t, &deed{stats: fullDeck(), models: twoModels(), events: halfway()}, 80, 24)
+	s.startAndHold("2", "enter", "enter")
+	s.hold = false
 	s.press("i")
-	s.write("bad.csv")
-	d.note, d.err = "", errors.New("import bad.csv: line 3: no field named prompt\x1b]0;x\x07")
-	s.press("enter")
-	s.contains("line 3: no field named prompt")
-	if strings.Contains(s.m.View(), "\x1b]0") {
-		t.Error("foreign text reached the terminal as it is")
+	s.contains("still running")
+	if len(s.sent) != 0 {
+		t.Errorf("sent %v during a run", s.sent)
 	}
 }
 
@@ -229,7 +227,7 @@ func TestUpdateDoesNoIO(t *testing.T) {
 			s.press(k)
 		}
 	}
-	if d.counts != counts || d.asks != asks || len(d.jobs) > 0 || len(d.imported) > 0 {
+	if d.counts != counts || d.asks != asks || len(d.jobs) > 0 {
 		t.Error("Update did the work itself")
 	}
 }
@@ -258,8 +256,7 @@ func TestEverySizeFits(t *testing.T) {
 	}
 }
 
-// A count started by a typed key ends, so that later ones can start. A narrow
-// screen uses several rows for what does not fit into one.
+// A narrow screen uses several rows for what does not fit into one.
 func TestTooSmallIsSaidWhole(t *testing.T) {
 	t.Parallel()
 	s := open(t, &deed{}, 12, 8)
@@ -268,20 +265,17 @@ func TestTooSmallIsSaidWhole(t *testing.T) {
 	}
 }
 
+// A count started by a typed key ends, so that later ones can start.
 func TestCountsChangeAfterTyping(t *testing.T) {
 	t.Parallel()
-	d := &deed{models: twoModels(), note: "12 prompts new"}
+	d := &deed{stats: fullDeck(), models: twoModels()}
 	s := open(t, d, 80, 24)
-	s.press("i")
+	s.press("g")
 	s.at = s.at.Add(2 * time.Second)
-	s.write("prompts.jsonl")
-	d.stats = measure.Stats{Prompts: 12}
-	s.press("enter")
-	s.contains("12 prompts new")
-	s.contains("12 prompts ")
-	if got := s.screen(); strings.Contains(got, "This deck is empty") {
-		t.Errorf("the deck has 12 prompts:\n%s", got)
-	}
+	s.write("0")
+	d.stats.Prompts = 190
+	s.press("enter", "enter")
+	s.contains("184 prompts ")
 }
 
 func TestCountsChangeWhileHelpIsShown(t *testing.T) {

@@ -18,13 +18,13 @@ func TestPalette(t *testing.T) {
 	s.write("import a fi")
 	s.contains("import a file of prompts")
 	s.press("enter")
-	if s.m.mode != keys.Typing {
-		t.Errorf("the command was not run: %s", s.m.mode)
+	if s.m.mode != keys.Browsing || len(s.sent) != 1 || s.sent[0] != (screen.Import{}) {
+		t.Errorf("the command was not run: %s, sent %v", s.m.mode, s.sent)
 	}
-	s.press("esc", "ctrl+p")
+	s.press("ctrl+p")
 	s.run(s.m.Update(tea.PasteMsg{Content: "sample"}))
 	s.press("enter")
-	if len(s.sent) != 1 || s.sent[0] != (Sample{}) {
+	if len(s.sent) != 2 || s.sent[1] != (Sample{}) {
 		t.Errorf("sent %v, want the sample deck", s.sent)
 	}
 	s.press("ctrl+p")
@@ -35,7 +35,7 @@ func TestPalette(t *testing.T) {
 		t.Error("the palette does not close")
 	}
 	s.press("T")
-	if len(s.sent) != 2 || s.sent[1] != (screen.Themes{}) {
+	if len(s.sent) != 3 || s.sent[2] != (screen.Themes{}) {
 		t.Errorf("sent %v, want the theme picker", s.sent)
 	}
 }

@@ -47,7 +47,7 @@ func (m *Screen) beginnings() []row {
 		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
 			enter: func(*Screen) tea.Cmd { return func() tea.Msg { return Sample{} } }},
 		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV or text"},
-			enter: (*Screen).askImport},
+			enter: (*Screen).openImport},
 	}
 }
 

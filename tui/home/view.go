@@ -220,15 +220,8 @@ func (m *Screen) bar(r row, width int) (fill, rest string) {
 	return strings.Repeat(m.sign("━", "#"), full), strings.Repeat(m.sign("─", "-"), width-full)
 }
 
-// meterOf returns the meter shown beside a stage; an import is shown with prompts.
-func (m *Screen) meterOf(stage stages.Stage) *progress.Meter {
-	if stage == stages.Prompts {
-		if mt := m.meters.Of(stages.Import); mt != nil {
-			return mt
-		}
-	}
-	return m.meters.Of(stage)
-}
+// meterOf returns the meter shown beside a stage; nil before its first event.
+func (m *Screen) meterOf(stage stages.Stage) *progress.Meter { return m.meters.Of(stage) }
 
 // underLine returns the line below a row: the progress or the result of its run,
 // what enter would do, or an introduction.

@@ -20,8 +20,6 @@ type Work interface {
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Run runs stages, one after another, until they end or ctx does.
 	Run(ctx context.Context, j Job, events stages.Events) error
-	// Import reads a file into the deck and sums the result up in one line.
-	Import(ctx context.Context, path string, events stages.Events) (string, error)
 }
 
 // Job says what Run is to do.
@@ -60,7 +58,7 @@ func ask(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
 	}
 }
 
-// task runs in the background: stages, or an import.
+// task runs stages in the background.
 type task struct {
 	id      int
 	what    string
@@ -74,18 +72,17 @@ type task struct {
 // ended is the end of a task's work.
 type ended struct {
 	task int
-	note string // the result in one line; may quote foreign text
 	at   time.Time
 	err  error
 }
 
 // start does the task's work and closes its events.
-func start(ctx context.Context, t *task, now func() time.Time, do func(context.Context, stages.Events) (string, error)) tea.Cmd {
+func start(ctx context.Context, t *task, now func() time.Time, do func(context.Context, stages.Events) error) tea.Cmd {
 	id, events := t.id, t.events
 	return func() tea.Msg {
 		defer close(events)
-		note, err := do(ctx, events)
-		return ended{task: id, note: note, at: now(), err: err}
+		err := do(ctx, events)
+		return ended{task: id, at: now(), err: err}
 	}
 }
 

@@ -84,6 +84,7 @@ const (
 	Sitting   ActionID = "sitting.open"
 	Elsewhere ActionID = "deck.save-elsewhere"
 	Export    ActionID = "export.open"
+	Import    ActionID = "import.open"
 	Advance   ActionID = "queue.advance"
 	Help      ActionID = "help.open"
 	Leave     ActionID = "leave"
@@ -101,7 +102,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), surveying(),
+		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 
@@ -198,6 +199,7 @@ func inQueue() []Binding {
 		{History, calm, []string{"H"}, groupQueue, "", "past decisions"},
 		{Guideline, []Mode{Deciding, Unsaved, Idling}, []string{"o"}, groupGo, "", "open the guideline"},
 		{Export, calm, []string{"E"}, groupGo, "", "export the labels"},
+		{Import, []Mode{Idling}, []string{"I"}, groupGo, "", "import a file"},
 		{Sitting, calm, []string{"S"}, groupGo, "", "numbers of this sitting"},
 	}
 }

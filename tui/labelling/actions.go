@@ -57,6 +57,7 @@ func (s *Screen) pairActions() actions {
 
 		keys.Advance:   s.advance,
 		keys.Export:    s.export,
+		keys.Import:    func() tea.Cmd { return func() tea.Msg { return screen.Import{} } },
 		keys.History:   s.openHistory,
 		keys.Guideline: s.openGuideline,
 		keys.Sitting:   s.openNumbers,

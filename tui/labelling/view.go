@@ -81,7 +81,7 @@ func (s *Screen) emptyRows() []string {
 	}
 	text = append(text, "",
 		"Pairs appear here as soon as the deck has them:",
-		styles.Key.Render("prefdeck import FILE")+" brings some in,",
+		styles.Key.Render(s.keys.Key(keys.Idling, keys.Import))+" imports a file,",
 		styles.Key.Render("prefdeck run")+" filters and pairs, and asks models for more.")
 	return centred(text, s.width, s.bodyRows())
 }

@@ -34,15 +34,20 @@ func ImportLine(r exchange.Report) string {
 // leaves a single bad row to the error, which names it.
 func Import(w io.Writer, r exchange.Report) {
 	if r.Bads > 1 {
-		for _, bad := range r.Bad {
-			fmt.Fprintln(w, gate.Line(bad.Error()))
-		}
-	}
-	if more := r.Bads - len(r.Bad); more > 0 {
-		fmt.Fprintf(w, "and %s more\n", numbers.Number(more))
+		Unread(w, r)
 	}
 	if r.Rows > 0 {
 		fmt.Fprintln(w, ImportLine(r))
+	}
+}
+
+// Unread reports the rows that could not be read.
+func Unread(w io.Writer, r exchange.Report) {
+	for _, bad := range r.Bad {
+		fmt.Fprintln(w, gate.Line(bad.Error()))
+	}
+	if more := r.Bads - len(r.Bad); more > 0 {
+		fmt.Fprintf(w, "and %s more\n", numbers.Number(more))
 	}
 }
 

@@ -69,6 +69,9 @@ type Stays struct{}
 // Export asks for the export of the labels over the screen in front.
 type Export struct{}
 
+// Import asks for the import of a file over the screen in front.
+type Import struct{}
+
 // Statistics asks for the figures about the deck over the screen in front.
 type Statistics struct{}
 

@@ -1,0 +1,325 @@
+package importing
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+// intake is a deck that counts what comes in.
+type intake struct {
+	*exchange.Dry
+	added exchange.Added
+	onAdd func()
+}
+
+func (d *intake) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
+	if err := ctx.Err(); err != nil {
+		return exchange.Added{}, err
+	}
+	a, err := d.Dry.SaveBatch(ctx, b)
+	d.added.Prompts += a.Prompts
+	d.added.Responses += a.Responses
+	d.added.Pairs += a.Pairs
+	if d.onAdd != nil {
+		d.onAdd()
+	}
+	return a, err
+}
+
+// stage drives the screen without a program around it.
+type stage struct {
+	t    *testing.T
+	m    *Screen
+	deck *intake
+	left bool
+}
+
+func open(t *testing.T, folder string, width, height int, more ...func(*Options)) *stage {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Last: Last{Folder: folder + "/"}}
+	for _, f := range more {
+		f(&o)
+	}
+	s := &stage{t: t, deck: &intake{Dry: exchange.NewDry()}}
+	s.m = New(t.Context(), s.deck, o)
+	s.run(s.m.SetTheme(theme))
+	s.run(s.m.SetSize(width, height))
+	s.run(s.m.Init())
+	return s
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			s.run(c)
+		}
+	case screen.Left:
+		s.left = true
+	default:
+		s.run(s.m.Update(msg))
+	}
+}
+
+func (s *stage) press(names ...string) {
+	for _, name := range names {
+		s.run(s.m.Update(screentest.Key(name)))
+	}
+}
+
+func (s *stage) write(text string) { s.run(s.m.Update(tea.PasteMsg{Content: text})) }
+
+func (s *stage) screen() string {
+	s.t.Helper()
+	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
+}
+
+func (s *stage) contains(texts ...string) {
+	s.t.Helper()
+	got := s.screen()
+	for _, want := range texts {
+		if !strings.Contains(got, want) {
+			s.t.Errorf("%q is not on the screen:\n%s", want, got)
+		}
+	}
+}
+
+// folderWith makes a folder with files of these names and texts.
+func folderWith(t *testing.T, texts map[string]string) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "f") // shorter than the test's own, for the screens
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	for name, text := range texts {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const (
+	answers = `{"prompt":"What is linen made of?","response":"Flax\u001b[2J.","model":"llama3.2:1b","meta":{"seed":7}}
+{"prompt":"What is linen made of?","response":"Wool.","model":"qwen3:0.6b","meta":{"seed":8}}
+broken
+{"model":"m"}
+`
+	unnamed = `{"ask":"What is linen made of?","said":"It is made of flax fibres."}
+{"ask":"What is felt made of?","said":"It is made of wool fibres."}
+`
+)
+
+func cloth(t *testing.T) string {
+	return folderWith(t, map[string]string{
+		"answers.jsonl": answers, "unnamed.jsonl": unnamed, "notes.md": "# Notes", ".hidden.jsonl": answers, "more/again.jsonl": answers,
+	})
+}
+
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for name, press := range map[string][]string{
+		"files":     {},
+		"preview":   {"enter"},
+		"suggested": {"down", "enter"},
+		"result":    {"enter", "enter"},
+	} {
+		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
+			folder := cloth(t)
+			s := open(t, folder, width, height)
+			s.press(press...)
+			return strings.ReplaceAll(s.screen(), folder, "data")
+		})
+	}
+}
+
+// A file comes in with two keys once it is chosen, and the result says what was not
+// read. Foreign text is drawn through the gate.
+func TestAFileComesIn(t *testing.T) {
+	t.Parallel()
+	memory := filepath.Join(t.TempDir(), "state", "imported")
+	folder := cloth(t)
+	s := open(t, folder, 100, 30, func(o *Options) { o.Memory = memory })
+	s.press("enter")
+	if s.deck.added != (exchange.Added{}) {
+		t.Errorf("the preview has stored %+v", s.deck.added)
+	}
+	s.contains("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "Nothing is stored yet")
+	if strings.Contains(s.m.View(), "\x1b[2J") {
+		t.Error("foreign text reached the terminal as it is")
+	}
+	s.press("n", "n")
+	s.contains("Line 3", "this row cannot be read")
+	s.press("enter")
+	s.contains("1 prompt, 2 responses new of 4 rows; 2 could not be read", "line 3: not valid JSON", "line 4")
+	if s.deck.added != (exchange.Added{Prompts: 1, Responses: 2}) {
+		t.Errorf("added %+v", s.deck.added)
+	}
+	if last := Recall(memory); last.Name != "answers.jsonl" || !strings.HasSuffix(last.Folder, filepath.Base(folder)+"/") {
+		t.Errorf("remembers %+v", last)
+	}
+	s.press("enter")
+	if !s.left {
+		t.Error("still there")
+	}
+}
+
+// What a field holds is corrected before anything is stored.
+func TestFieldsAreCorrected(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 100, 30)
+	s.write("unn")
+	s.press("enter", "enter")
+	s.contains("no row can be read like this", "s reads ask as prompt, said as response")
+	s.press("s")
+	s.contains("2 prompts, 2 responses new")
+	s.press("x")
+	s.contains("nothing new")
+	s.press("p", "j", "r") // the cursor stays on its field
+	s.contains("ask", "prompt", "2 prompts, 2 responses new")
+	s.press("t")
+	s.contains("Rows are    prompts", "Would come in: 2 prompts new of 2 rows")
+	s.press("t", "left")
+	s.contains("nothing new")
+	s.press("right", "enter")
+	if s.deck.added != (exchange.Added{Prompts: 2, Responses: 2}) {
+		t.Errorf("added %+v\n%s", s.deck.added, s.screen())
+	}
+}
+
+// The list follows the path being typed; enter opens folders, and takes patterns and
+// paths that no entry matches as they are.
+func TestFilesAreListed(t *testing.T) {
+	t.Parallel()
+	folder := cloth(t)
+	s := open(t, folder, 100, 30)
+	if got := s.screen(); strings.Contains(got, "notes.md") || strings.Contains(got, "hidden") || !strings.Contains(got, "all files of this folder") {
+		t.Error(got)
+	}
+	s.write("AGA") // matches nothing here
+	s.contains("no file here")
+	s.press("ctrl+u")
+	s.write(folder + "/swer")
+	s.contains("answers.jsonl")
+	s.press("tab")
+	s.contains(folder + "/answers.jsonl")
+	s.press("ctrl+u")
+	s.write(folder + "/")
+	s.press("up", "up", "enter")
+	s.contains(folder+"/more/", "again.jsonl")
+	s.press("enter")
+	s.contains("What is linen made of?")
+	s.press("f", "ctrl+u")
+	s.write(folder + "/*.jsonl")
+	s.press("enter")
+	s.contains("3 files")
+	s.press("f", "ctrl+u")
+	s.write(folder + "/none.jsonl")
+	s.press("enter")
+	s.contains("none.jsonl: no such file")
+	s.press("f", "ctrl+u")
+	s.write("-")
+	s.press("enter")
+	s.contains("the file is empty") // standard input belongs to the screen
+	s.press("esc")
+	if !s.left {
+		t.Error("still there")
+	}
+}
+
+// The cursor begins on the file imported last.
+func TestTheLastFileIsChosen(t *testing.T) {
+	t.Parallel()
+	folder := cloth(t)
+	s := open(t, folder, 100, 30, func(o *Options) { o.Last.Name = "unnamed.jsonl" })
+	s.press("enter")
+	s.contains("unnamed.jsonl", "ask")
+	if last := Recall(filepath.Join(folder, "none")); last != (Last{}) {
+		t.Errorf("remembers %+v", last)
+	}
+}
+
+// An import stops cleanly, by key and when the screen is left: what was stored stays.
+func TestAnImportStops(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "{\"prompt\":\"question %d\"}\n", i)
+	}
+	folder := folderWith(t, map[string]string{"long.jsonl": text.String()})
+	for _, leave := range []bool{false, true} {
+		s := open(t, folder, 100, 30)
+		s.press("enter")
+		s.deck.onAdd = func() { // the test waits for the import meanwhile
+			s.deck.onAdd = nil
+			s.contains("importing", "x stop")
+			if work, _, _ := s.m.Working(); work != "the import" {
+				t.Errorf("working on %q", work)
+			}
+			if leave {
+				s.run(s.m.Leave(true))
+			} else {
+				s.press("x")
+			}
+			s.contains("stopping")
+		}
+		s.press("enter")
+		if n := s.deck.added.Prompts; n == 0 || n == 20_000 {
+			t.Errorf("%d prompts came in", n)
+		}
+		if work, _, _ := s.m.Working(); work != "" || s.left != leave {
+			t.Errorf("still working on %q, left %t", work, s.left)
+		}
+		if !leave {
+			s.contains("Stopped. What has come in stays", "prompts new")
+		}
+	}
+}
+
+// An answer to a question that is no longer asked changes nothing.
+func TestStaleAnswers(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 100, 30)
+	s.m.Update(listed{typed: "elsewhere/", entries: []entry{{name: "x.jsonl"}}})
+	s.m.Update(completed{typed: "elsewhere/", full: "elsewhere/x"})
+	s.press("enter")
+	before := s.screen()
+	s.m.Update(looked{id: s.m.looks - 1})
+	s.m.Update(ended{id: 7})
+	s.run(s.m.Update(heard{id: 7, more: closed()}))
+	if got := s.screen(); got != before {
+		t.Errorf("changed to\n%s", got)
+	}
+}
+
+func closed() <-chan heard {
+	c := make(chan heard)
+	close(c)
+	return c
+}

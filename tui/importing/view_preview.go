@@ -1,0 +1,216 @@
+package importing
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/exchange"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/report"
+)
+
+// previewLines shows a row's fields, what they hold and what the row becomes, and sums
+// the rows looked at up, on n lines.
+func (m *Screen) previewLines(n int) []string {
+	st := m.theme.Styles()
+	rows := []string{m.label("Rows are") + "  " + st.Text.Render(kindText(m.wish.as))}
+	switch {
+	case m.found == nil:
+		return append(rows, "", " "+st.Muted.Render("reading the first rows"+m.theme.Glyphs.Ellipsis))
+	case m.found.err != nil:
+		return append(append(rows, ""), m.wrapped(m.theme.Glyphs.Cross+" "+m.found.err.Error(), st.Bad, n-2)...)
+	case m.found.preview.Whole:
+		return append(append(rows, ""), m.wrapped("This is a whole deck: all of it comes in as it is, with its labels.", st.Text, n-2)...)
+	}
+	sum := m.summary()
+	room := n - len(rows) - len(sum) - 2
+	fields := m.fieldLines(max(room-minBecomes, 2))
+	rows = append(append(rows, ""), fields...)
+	if left := room - len(fields) - 1; left > 0 {
+		rows = append(append(rows, ""), m.becomes(left)...)
+	}
+	for len(rows)+len(sum) < n {
+		rows = append(rows, "")
+	}
+	return append(rows[:max(n-len(sum), 0)], sum...)
+}
+
+// minBecomes is how many lines the fields leave to what the row becomes.
+const minBecomes = 5
+
+// kindText says what rows of a kind are read as.
+func kindText(as exchange.RowKind) string {
+	if as == "" {
+		return "what the fields of each tell"
+	}
+	return string(as)
+}
+
+// The widths of the columns of fields.
+const (
+	maxFieldColumn = 24
+	wordColumn     = 12
+)
+
+// fieldLines lists the fields of the row with what they hold, on at most n lines.
+func (m *Screen) fieldLines(n int) []string {
+	st, g := m.theme.Styles(), m.theme.Glyphs
+	fields := m.fields()
+	width := len("Field")
+	for _, f := range fields {
+		width = max(width, ansi.StringWidth(gate.Line(f.Name)))
+	}
+	width = min(width, maxFieldColumn)
+	title := fmt.Sprintf("Row %d", m.row+1)
+	if r := m.shownRow(); r != nil && r.Line > 0 {
+		title = fmt.Sprintf("Line %d", r.Line)
+	}
+	rows := []string{"   " + st.Muted.Render(column("Field", width)+"  "+column("holds", wordColumn)+"  "+title)}
+	n = max(n-1, 1)
+	first := min(max(m.cursor-n/2, 0), max(len(fields)-n, 0))
+	for i := first; i < min(first+n, len(fields)); i++ {
+		cursor, style := "  ", st.Text
+		if i == m.cursor {
+			cursor, style = g.Cursor+" ", st.TitleFocus
+		}
+		f := fields[i]
+		word, wordStyle := f.Word, st.Good
+		if word == "" {
+			word, wordStyle = "-", st.Muted
+		}
+		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(column(gate.Line(f.Name), width))+"  "+
+			wordStyle.Render(column(word, wordColumn))+"  "+st.Muted.Render(gate.Line(f.Sample)))
+	}
+	return rows
+}
+
+// column cuts or fills a text to a width.
+func column(text string, width int) string {
+	text = ansi.Truncate(text, width, "")
+	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
+}
+
+// becomes shows what the row becomes in the deck, on at most n lines.
+func (m *Screen) becomes(n int) []string {
+	st := m.theme.Styles()
+	r := m.shownRow()
+	switch {
+	case r == nil:
+		return nil
+	case r.Err != nil:
+		return m.wrapped(m.theme.Glyphs.Cross+" this row cannot be read: "+r.Err.Error(), st.Warn, n)
+	case r.Prompt == "":
+		return []string{" " + st.Muted.Render("what this row becomes depends on the rows that follow it")}
+	}
+	rows := []string{" " + st.Muted.Render("It becomes "+become(r))}
+	quote := func(who, text string) {
+		line := ansi.Truncate(gate.Line(text), max(m.width-4-ansi.StringWidth(who), 0), m.theme.Glyphs.Ellipsis)
+		rows = append(rows, " "+st.Border.Render(m.theme.Glyphs.Quote)+" "+st.Muted.Render(who)+st.Text.Render(line))
+	}
+	quote("", r.Prompt)
+	for i, a := range r.Answers {
+		who := string(rune('A'+i)) + "  "
+		if len(r.Answers) == 1 {
+			who = ""
+		}
+		if a.Model != "" {
+			who += gate.Line(a.Model) + ": "
+		}
+		quote(who, a.Text)
+	}
+	return rows[:min(len(rows), n)]
+}
+
+// become names what a row becomes.
+func become(r *exchange.PreviewRow) string {
+	switch {
+	case r.Kind == exchange.Pairs:
+		return "a prompt with two responses to compare"
+	case len(r.Answers) == 1:
+		return "a prompt with a response"
+	case len(r.Answers) > 1:
+		return "a prompt with " + numbers.Plural(len(r.Answers), "response")
+	}
+	return "a prompt"
+}
+
+// summary sums the rows looked at up, with what was not read of them.
+func (m *Screen) summary() []string {
+	st := m.theme.Styles()
+	p := m.found.preview
+	which := "Would come in: "
+	if !p.All {
+		which = "From the first rows would come in: "
+	}
+	style := st.Strong
+	if p.Report.Added == (exchange.Added{}) {
+		style = st.Warn
+	}
+	rows := m.wrapped(which+report.ImportLine(p.Report)+". Nothing is stored yet.", style, 2)
+	if len(p.Report.Bad) > 0 && (m.shownRow() == nil || m.shownRow().Err == nil) {
+		rows = append(rows, m.wrapped(m.theme.Glyphs.Cross+" "+brief(p.Report).Bad[0].Error(), st.Warn, 2)...)
+	}
+	for _, text := range p.Notices[:min(len(p.Notices), 2)] {
+		rows = append(rows, m.wrapped(text, st.Muted, 2)...)
+	}
+	if s := p.Suggestion; s != nil {
+		var names []string
+		for _, word := range slices.Sorted(maps.Keys(s)) {
+			names = append(names, s[word]+" as "+word)
+		}
+		rows = append(rows, m.wrapped(m.suggestKey()+" reads "+strings.Join(names, ", "), st.Accent, 2)...)
+	}
+	return rows
+}
+
+// resultLines shows the result of the import, with the words of the command line.
+func (m *Screen) resultLines(n int) []string {
+	st, g := m.theme.Styles(), m.theme.Glyphs
+	r := m.result
+	rows := []string{""}
+	switch {
+	case r.stopped:
+		rows = append(rows, m.wrapped("Stopped. What has come in stays; imported again, the rest follows.", st.Strong, 2)...)
+		rows = append(rows, m.wrapped(report.ImportLine(r.report), st.Text, 2)...)
+	case r.report.Rows == 0 && r.err != nil:
+		return append(rows, m.wrapped(g.Cross+" "+r.err.Error(), st.Bad, n-1)...)
+	case r.report.Added == exchange.Added{} && r.report.Known == 0:
+		rows = append(rows, m.wrapped(g.Cross+" "+report.ImportLine(r.report), st.Bad, 2)...)
+	default:
+		rows = append(rows, m.wrapped(g.Check+" "+report.ImportLine(r.report), st.Good, 2)...)
+	}
+	var told strings.Builder
+	report.Unread(&told, brief(r.report))
+	if told.Len() > 0 {
+		rows = append(rows, "")
+		for line := range strings.Lines(told.String()) {
+			rows = append(rows, m.wrapped(strings.TrimSuffix(line, "\n"), st.Warn, 3)...)
+		}
+	}
+	for i, text := range r.notices {
+		if i == 0 {
+			rows = append(rows, "")
+		}
+		rows = append(rows, m.wrapped(text, st.Muted, 3)...)
+	}
+	if len(rows) > n {
+		rows = append(rows[:n-1], " "+st.Muted.Render(fmt.Sprintf("%s%d more lines", g.Ellipsis, len(rows)-n+1)))
+	}
+	return rows
+}
+
+// brief returns a report whose rows name their files without the folder, which is on
+// the screen already.
+func brief(r exchange.Report) exchange.Report {
+	r.Bad = slices.Clone(r.Bad)
+	for i := range r.Bad {
+		r.Bad[i].File = filepath.Base(r.Bad[i].File)
+	}
+	return r
+}
