@@ -119,17 +119,13 @@ func callOf(call map[string]any) prompt.Part {
 		call = inner
 	}
 	p.Name = textOf(call, "name")
-	arguments := field(call, "arguments")
+	v := field(call, "arguments")
 	for _, name := range []string{"input", "parameters"} {
-		if arguments == nil {
-			arguments = field(call, name)
+		if v == nil {
+			v = field(call, name)
 		}
 	}
-	if text, ok := arguments.(string); ok && json.Valid([]byte(text)) {
-		p.Arguments = compact(text)
-	} else if arguments != nil {
-		p.Arguments = json.RawMessage(encode(arguments))
-	}
+	p.Arguments = arguments(v)
 	return p
 }
 

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"prefdeck/stages/prompt"
 )
 
 // listInText reads a list or an object that stands in a text as JSON, or as Python
@@ -209,13 +211,15 @@ func encode(v any) string {
 // jsonValue returns a parsed value as encoding/json writes it.
 func jsonValue(v any) any {
 	switch v := v.(type) {
+	case written:
+		return json.RawMessage(v)
 	case number:
 		if json.Valid([]byte(v)) {
 			return json.Number(v)
 		}
 		return nil
 	case string:
-		return strings.ToValidUTF8(v, "\uFFFD")
+		return prompt.Exact(v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
@@ -230,13 +234,4 @@ func jsonValue(v any) any {
 		return out
 	}
 	return v
-}
-
-// compact returns JSON without the spaces between its tokens.
-func compact(text string) json.RawMessage {
-	var b bytes.Buffer
-	if err := json.Compact(&b, []byte(text)); err != nil {
-		return json.RawMessage(encode(text))
-	}
-	return b.Bytes()
 }

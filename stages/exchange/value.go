@@ -99,16 +99,26 @@ func (p *valueParser) object() map[string]any {
 	if p.take('}') {
 		return fields
 	}
+	var arguments written
 	for {
 		p.space()
 		name := p.str()
 		p.take(':')
+		p.space()
+		start := p.at
 		fields[name] = p.value()
+		if name == "arguments" {
+			arguments = written(p.text[start:p.at])
+		}
 		if !p.take(',') {
 			break
 		}
 	}
 	p.take('}')
+	_, named := fields["name"].(string)
+	if _, object := fields["arguments"].(map[string]any); named && object {
+		fields["arguments"] = arguments
+	}
 	return fields
 }
 

@@ -20,14 +20,45 @@ const (
 
 // Part is a piece of a turn or response that is more than plain text.
 type Part struct {
+	Type      PartType
+	Text      string
+	ID        string          // of a call
+	Name      string          // of a tool
+	Arguments json.RawMessage // of a call: an object, or the text that stood in its place
+	Tools     json.RawMessage
+	Role      Role   // of a message
+	Parts     []Part // of a message that is more than its text
+}
+
+// encodedPart is a Part as the deck keeps it.
+type encodedPart struct {
 	Type      PartType        `json:"type"`
-	Text      string          `json:"text,omitempty"`
-	ID        string          `json:"id,omitempty"`        // of a call
-	Name      string          `json:"name,omitempty"`      // of a tool
-	Arguments json.RawMessage `json:"arguments,omitempty"` // of a call: an object, or the text that stood in its place
+	Text      Exact           `json:"text,omitempty"`
+	ID        Exact           `json:"id,omitempty"`
+	Name      Exact           `json:"name,omitempty"`
+	Arguments json.RawMessage `json:"arguments,omitempty"`
 	Tools     json.RawMessage `json:"tools,omitempty"`
-	Role      Role            `json:"role,omitempty"`  // of a message
-	Parts     []Part          `json:"parts,omitempty"` // of a message that is more than its text
+	Role      Role            `json:"role,omitempty"`
+	Parts     []encodedPart   `json:"parts,omitempty"`
+}
+
+func encoded(parts []Part) []encodedPart {
+	out := make([]encodedPart, len(parts))
+	for i, p := range parts {
+		out[i] = encodedPart{p.Type, Exact(p.Text), Exact(p.ID), Exact(p.Name), p.Arguments, p.Tools, p.Role, encoded(p.Parts)}
+	}
+	return out
+}
+
+func decoded(parts []encodedPart) []Part {
+	if parts == nil {
+		return nil
+	}
+	out := make([]Part, len(parts))
+	for i, p := range parts {
+		out[i] = Part{p.Type, string(p.Text), string(p.ID), string(p.Name), p.Arguments, p.Tools, p.Role, decoded(p.Parts)}
+	}
+	return out
 }
 
 // EncodeParts returns parts as a Message keeps them; "" for none.
@@ -38,7 +69,7 @@ func EncodeParts(parts []Part) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(parts); err != nil {
+	if err := e.Encode(encoded(parts)); err != nil {
 		panic(err) // Arguments and Tools come from parsed JSON, so it always encodes
 	}
 	return strings.TrimSuffix(b.String(), "\n")
@@ -49,9 +80,9 @@ func DecodeParts(text string) ([]Part, error) {
 	if text == "" {
 		return nil, nil
 	}
-	var parts []Part
+	var parts []encodedPart
 	err := json.Unmarshal([]byte(text), &parts)
-	return parts, err
+	return decoded(parts), err
 }
 
 // AsParts returns whole turns as the parts of a response.

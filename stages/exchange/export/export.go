@@ -221,7 +221,7 @@ func (r *run) valid(columns []column, row []any) bool {
 			switch {
 			case utf8.ValidString(text):
 			case r.o.InvalidUTF8 == ReplaceInvalid:
-				valid, text = false, string([]rune(text))
+				valid, text = false, replaced(text)
 			default:
 				valid = false
 			}
@@ -231,6 +231,9 @@ func (r *run) valid(columns []column, row []any) bool {
 	}
 	return valid
 }
+
+// replaced returns a text with U+FFFD for each byte that is not UTF-8.
+func replaced(text string) string { return string([]rune(text)) }
 
 // put writes rows, without bytes that are not UTF-8 unless they are to be kept.
 func (r *run) put(made []line, into rows) error {

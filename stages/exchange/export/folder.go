@@ -51,28 +51,37 @@ func folder(ctx context.Context, d Exportable, path, name string, o Options) (Ac
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return Account{}, fmt.Errorf("write %s: this is a file, name a folder", path)
 	}
-	if err := r.prepare(ctx, d); err != nil {
-		return r.ended(err)
+	err = d.Export(ctx, func(labels exchange.Snapshot) error {
+		return r.splits(ctx, d, held{labels}, path)
+	})
+	return r.ended(err)
+}
+
+// splits writes the splits of a snapshot, which is read three times: for the columns,
+// the split and the rows.
+func (r *run) splits(ctx context.Context, d Exportable, labels held, path string) error {
+	if err := r.prepare(ctx, labels); err != nil {
+		return err
 	}
 	data := path
-	if o.Push {
+	if r.o.Push {
 		data = filepath.Join(path, "data")
 		r.card = &card{}
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
-		return Account{}, fmt.Errorf("write %s: %w", path, bare(err))
+		return fmt.Errorf("write %s: %w", path, bare(err))
 	}
 	var parts []*part
 	for _, split := range []string{train, test} {
 		p, err := r.part(data, split)
 		if err != nil {
-			return Account{}, errors.Join(err, discard(parts))
+			return errors.Join(err, discard(parts))
 		}
 		parts = append(parts, p)
 	}
-	testing, err := r.tested(ctx, d)
+	testing, err := r.tested(ctx, labels)
 	if err == nil {
-		err = r.all(ctx, d, func(id stages.ID) rows {
+		err = r.all(ctx, labels, func(id stages.ID) rows {
 			if testing[id] {
 				return parts[1]
 			}
@@ -82,8 +91,7 @@ func folder(ctx context.Context, d Exportable, path, name string, o Options) (Ac
 	if err == nil && r.sum.Rows > 0 {
 		err = r.commit(ctx, d, path, parts)
 	}
-	err = errors.Join(err, discard(parts))
-	return r.ended(err)
+	return errors.Join(err, discard(parts))
 }
 
 func (r *run) part(folder, split string) (*part, error) {

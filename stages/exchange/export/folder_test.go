@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,6 +61,33 @@ func TestSplitKeepsNearDuplicatesTogether(t *testing.T) {
 	}
 	if one[test] == other[test] {
 		t.Error("another seed makes the same split")
+	}
+}
+
+// moving is a deck that changes between any two snapshots.
+type moving struct {
+	*memory
+	then []exchange.Labelled
+}
+
+func (m *moving) Export(ctx context.Context, do func(exchange.Snapshot) error) error {
+	err := m.memory.Export(ctx, do)
+	m.labelled = append(m.labelled, m.then...)
+	m.then = nil
+	return err
+}
+
+// The columns, the split and the rows are of one snapshot: a label made meanwhile has
+// no row, for which the columns would have no place.
+func TestSplitIsOfOneSnapshot(t *testing.T) {
+	t.Parallel()
+	for _, o := range []Options{{Split: 0.3}, {Push: true}} {
+		later := withSteps(t)
+		later.Details = &exchange.Details{}
+		s, err := File(t.Context(), &moving{newMemory(manyPrompts(t)...), []exchange.Labelled{later}}, t.TempDir(), "trl", o)
+		if err != nil || s.Rows != 40 {
+			t.Errorf("%+v, %v", s, err)
+		}
 	}
 }
 

@@ -74,6 +74,9 @@ func (o Options) trimmed(text string) string {
 // line returns the row of a preference.
 func (p preference) line(values []any) line { return line{values, &p} }
 
+// goesOn reports whether one of the two answers goes on for several turns.
+func (p preference) goesOn() bool { return len(p.good) > 1 || len(p.bad) > 1 }
+
 // noted counts what the reader of a preference has to know of it.
 func (p preference) noted(s *Account) {
 	if p.edited {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
 
@@ -168,5 +169,80 @@ func TestCallsMakeResponsesDiffer(t *testing.T) {
 	s, err := Export(t.Context(), newMemory(labelledResponses(t, p, call(`{"x":1}`), call(`{"x":2}`), choice(label.A))), new(bytes.Buffer), "trl", Options{})
 	if err != nil || s.Rows != 1 {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// Thinking that is not exported does not make whole conversations of all rows, which
+// would come back without it.
+func TestLeftOutThinkingIsNoStep(t *testing.T) {
+	t.Parallel()
+	said := bot("ho")
+	said.Parts = prompt.EncodeParts([]prompt.Part{{Type: prompt.PartThinking, Text: "hm"}})
+	l := labelledPair(t, ask(t, "", user("hi"), said, user("and?")), "yes", "no", choice(label.A))
+	for thinking, want := range map[bool]string{false: `"rejected_response":"no"`, true: `"rejected_messages":[`} {
+		var out bytes.Buffer
+		if _, err := Export(t.Context(), newMemory(l), &out, "messages", Options{Thinking: thinking}); err != nil || !strings.Contains(out.String(), want) {
+			t.Errorf("--thinking %v: %v, want %s in\n%s", thinking, err, want, out.String())
+		}
+	}
+}
+
+// UltraFeedback's rows name the prompt that they hold, whatever the deck has beyond
+// it: an import believes the margin beside that name alone.
+func TestIdentityOfThePromptAsExported(t *testing.T) {
+	t.Parallel()
+	said := bot("ho")
+	said.Parts = prompt.EncodeParts([]prompt.Part{{Type: prompt.PartThinking, Text: "hm"}})
+	for name, asked := range map[string][]prompt.Message{
+		"thinking": {user("hi"), said, user("and?")},
+		"bytes":    {user("hi \xff")},
+		"system":   {{Role: prompt.System, Content: "a"}, user("hi \xff")},
+	} {
+		var out bytes.Buffer
+		l := labelledPair(t, ask(t, "be \xfe", asked...), "yes", "no", new(label.Graded(-3)))
+		if _, err := Export(t.Context(), newMemory(l), &out, "ultrafeedback", Options{}); err != nil {
+			t.Fatal(err)
+		}
+		back := &labels{memory: newMemory()}
+		if _, err := exchange.Import(t.Context(), back, []string{writeFile(t, "in.jsonl", out.String())}, exchange.ImportOptions{LabelsOf: "them"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if len(back.given) != 1 || max(back.given[0].Choice.Strength, -back.given[0].Choice.Strength) != 3 {
+			t.Errorf("%s: %+v came back of\n%s", name, back.given, out.String())
+		}
+	}
+}
+
+// labels is a deck that keeps the labels that an import brings.
+type labels struct {
+	*memory
+	given []exchange.OutsideLabel
+}
+
+func (l *labels) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
+	l.given = append(l.given, b.Labels...)
+	return l.memory.SaveBatch(ctx, b)
+}
+
+// Bytes that are not UTF-8 are kept or replaced and counted in steps as in texts.
+func TestBytesInSteps(t *testing.T) {
+	t.Parallel()
+	turns := []prompt.Message{
+		{Role: prompt.Assistant, Content: "a\xff", Parts: prompt.EncodeParts([]prompt.Part{{Type: prompt.PartCall, Name: "f\xfe", Arguments: []byte("{\"x\":\"\xfd\"}")}})},
+		{Role: prompt.Tool, Content: "b\xfc"},
+	}
+	p := ask(t, "", user("hi"))
+	l := labelledResponses(t, p, stepsOf(t, p, turns...), response.Response{Prompt: p.ID, Text: "no"}, choice(label.A))
+	for how, want := range map[InvalidUTF8]string{KeepInvalid: "a\xff f\xfe \xfd b\xfc", ReplaceInvalid: "a\uFFFD f\uFFFD \uFFFD b\uFFFD"} {
+		var out bytes.Buffer
+		s, err := Export(t.Context(), newMemory(l), &out, "trl", Options{InvalidUTF8: how})
+		if err != nil || s.Said[Repaired]+s.Said[Inexact] != 1 {
+			t.Errorf("%s: %+v, %v", how, s, err)
+		}
+		for part := range strings.FieldsSeq(want) {
+			if !strings.Contains(out.String(), part+`"`) {
+				t.Errorf("%s: %q is not in %q", how, part, out.String())
+			}
+		}
 	}
 }

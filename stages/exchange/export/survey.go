@@ -9,7 +9,7 @@ import (
 
 // found is what the rows of a file hold of steps. All rows have the same columns.
 type found struct {
-	steps   bool // a prompt or response is more than text
+	steps   bool // a turn as it is written is more than text, or a response is several
 	loose   bool // messages differ in their keys
 	tools   bool // a prompt offers tools, and the format has a column for them
 	noTools string
@@ -48,7 +48,7 @@ func (r *run) survey(ctx context.Context, d exchange.Exporter) (first []stages.I
 					if starts {
 						first = append(first, l.Pair.ID)
 					}
-					r.o.found.steps = r.o.found.steps || starts || l.Steps()
+					r.o.found.steps = r.o.found.steps || starts || offered(l.Prompt) != nil || row.from != nil && row.from.goesOn()
 				}
 			}
 			return ctx.Err()
