@@ -72,7 +72,10 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 // push the prompt out of the context.
 func chatRequest(r Request) *api.ChatRequest {
 	no := false
-	q := &api.ChatRequest{Model: r.Model, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no}
+	q := &api.ChatRequest{
+		Model: r.Model, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no,
+		Logprobs: r.Likely > 0, TopLogprobs: r.Likely,
+	}
 	for _, m := range r.Messages {
 		q.Messages = append(q.Messages, api.Message{Role: m.Role, Content: m.Content})
 	}
@@ -91,6 +94,7 @@ type answer struct {
 	pieces         int
 	repeated       int    // how often the last piece that was not blank came in a row
 	piece          string // that piece, trimmed
+	likely         [][]Token
 	last           api.ChatResponse
 	done           bool
 }
@@ -98,6 +102,13 @@ type answer struct {
 func (a *answer) add(m api.ChatResponse) {
 	a.text.WriteString(m.Message.Content)
 	a.thinking.WriteString(m.Message.Thinking)
+	for _, place := range m.Logprobs {
+		tokens := make([]Token, len(place.TopLogprobs))
+		for i, t := range place.TopLogprobs {
+			tokens[i] = Token{t.Token, t.Logprob}
+		}
+		a.likely = append(a.likely, tokens)
+	}
 	if m.Done {
 		a.last, a.done = m, true
 	}
@@ -136,6 +147,7 @@ func (a *answer) reply() Reply {
 		Text:         a.text.String(),
 		Thinking:     a.thinking.String(),
 		DoneReason:   a.last.DoneReason,
+		Likely:       a.likely,
 		PromptTokens: a.last.PromptEvalCount,
 		Tokens:       a.last.EvalCount,
 		Load:         a.last.LoadDuration,

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -260,6 +262,34 @@ func TestChatEmptyReasonIsAnAnswer(t *testing.T) {
 	s.Fail(ollamatest.NoReason)
 	if reply, err := c.Chat(t.Context(), hello, nil); err != nil || reply.DoneReason != "" || reply.Text == "" {
 		t.Errorf("%+v, %v", reply, err)
+	}
+}
+
+// The likely tokens come in their order with the token that they could have been, and
+// from servers before 0.12.11 not at all.
+func TestLikelyTokens(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "m"})
+	s.Script(func(ollamatest.Chat) ollamatest.Answer {
+		return ollamatest.Answer{Text: "A better", Likely: map[string]float64{"A": 0.5, "B": 0.25, "The": 0.125}}
+	})
+	r := hello
+	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Likely != nil {
+		t.Errorf("unasked: %v, %v", reply.Likely, err)
+	}
+	r.Likely = 2
+	reply, err := c.Chat(t.Context(), r, nil)
+	want := [][]ollama.Token{{{"A", math.Log(0.5)}, {"B", math.Log(0.25)}}, {{"better", 0}}}
+	if err != nil || !reflect.DeepEqual(reply.Likely, want) {
+		t.Errorf("%v, %v, want %v", reply.Likely, err, want)
+	}
+	s.SetVersion("0.12.3")
+	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Text != "A better" || reply.Likely != nil {
+		t.Errorf("an old server: %v, %v", reply, err)
+	}
+	r.Likely = ollama.MostLikely + 1
+	if _, err := c.Chat(t.Context(), r, nil); !errors.Is(err, ollama.ErrRefused) {
+		t.Errorf("more than servers allow: %v", err)
 	}
 }
 

@@ -129,6 +129,7 @@ type Request struct {
 	Think     any            // what Thinks accepts; nil for models that cannot think
 	KeepAlive time.Duration
 	Format    json.RawMessage // a JSON schema, or nil
+	Likely    int             // how many likely tokens to tell at each place of the answer, at most MostLikely; 0: none
 	Stall     time.Duration   // silence allowed after the first byte; 0: 2 minutes, negative: any
 }
 
@@ -138,6 +139,16 @@ type Chunk struct {
 	Thinking string
 }
 
+// MostLikely is the largest Request.Likely that servers allow.
+const MostLikely = 20
+
+// Token is a token with its logarithmic probability, as the model gave it: before
+// temperature, penalties and the grammar of a format.
+type Token struct {
+	Text    string
+	Logprob float64
+}
+
 // Looped is the DoneReason of an answer that repeated one token until the server
 // aborted it. It is as whole as such an answer gets: asked again with the same seed,
 // the model does the same again.
@@ -145,10 +156,14 @@ const Looped = "repeat"
 
 // Reply is a whole answer.
 type Reply struct {
-	Text         string
-	Thinking     string
-	DoneReason   string // stop, length, Looped, or "" if the server gave up
-	PromptTokens int    // 0 if it looped
+	Text       string
+	Thinking   string
+	DoneReason string // stop, length, Looped, or "" if the server gave up
+	// Likely holds the most likely tokens at each place of the answer, the likeliest
+	// first. It is nil if the request wants none, and if the server tells none, as those
+	// before 0.12.11 do.
+	Likely       [][]Token
+	PromptTokens int // 0 if it looped
 	Tokens       int
 	Load         time.Duration
 	PromptEval   time.Duration

@@ -150,9 +150,3 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages
 
 // slotSeed derives a seed of 31 bits, never 0, from a slot.
 func slotSeed(slot stages.ID) int64 { return max(1, int64(slot.Uint64()>>33)) }
-
-// numCtx returns the context length that w asks for.
-func (w Wanted) numCtx() int {
-	n, _ := whole(w.Request.Options["num_ctx"])
-	return int(n)
-}

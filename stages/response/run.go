@@ -47,7 +47,7 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 		ID: stages.NewRunID(), Stage: stages.Responses, Config: config, Version: o.Version,
 		Host: s.Host(), Started: o.now(), Status: stages.Running,
 	}}
-	g.outage = outage{server: s, notice: g.notice, wait: o.wait, first: o.Backoff, limit: o.Deadline}
+	g.asker = NewAsker(s, AskerOptions{Deadline: o.Deadline, Attempts: o.Attempts, Backoff: o.Backoff, Notice: g.notice, wait: o.wait})
 	if g.run.Server, err = s.Version(ctx); err != nil {
 		return fmt.Errorf("generate responses: %w", err)
 	}
@@ -83,7 +83,7 @@ type generation struct {
 	counts      stages.Counts
 	failures    Failures
 	unasked     int // of parked models
-	outage      outage
+	asker       *Asker
 }
 
 // pull downloads the missing models and looks all models up again: a pulled model
@@ -147,12 +147,12 @@ func (g *generation) foretell() {
 // returns a *stages.Shortfall.
 func (g *generation) models(ctx context.Context, models []stages.Model) error {
 	for _, m := range models {
-		if !g.outage.gone() {
+		if !g.asker.Gone() {
 			why, err := g.model(ctx, m)
 			switch {
 			case err != nil:
 				return err
-			case g.outage.gone():
+			case g.asker.Gone():
 			case why == nil:
 				continue
 			default:
@@ -174,7 +174,7 @@ func (g *generation) shortfall() error {
 	failures := g.failures
 	if g.unasked > 0 {
 		text := fmt.Sprintf("%d not asked", g.unasked)
-		if g.outage.gone() {
+		if g.asker.Gone() {
 			text += ": " + ollama.ErrUnreachable.Error()
 			failures = append(slices.Clone(failures), Failure{Kind: NoServer})
 		}

@@ -274,11 +274,11 @@ func TestRefusedIsNotTriedAgain(t *testing.T) {
 // A server without the truncate field silently cuts the prompt.
 func TestSilentlyCutPromptFails(t *testing.T) {
 	t.Parallel()
-	w := Wanted{Request: ollama.Request{Options: map[string]any{"num_ctx": 4096}}}
-	if err := overflow(ollama.Reply{PromptTokens: 4096}, w); !errors.Is(err, ollama.ErrTooLong) {
+	r := ollama.Request{Options: map[string]any{"num_ctx": 4096}}
+	if err := overflow(ollama.Reply{PromptTokens: 4096}, r); !errors.Is(err, ollama.ErrTooLong) {
 		t.Errorf("%v, want ErrTooLong", err)
 	}
-	if err := overflow(ollama.Reply{PromptTokens: 4095}, w); err != nil {
+	if err := overflow(ollama.Reply{PromptTokens: 4095}, r); err != nil {
 		t.Error(err)
 	}
 }
@@ -303,11 +303,11 @@ func TestPromptsAreWholeOrCut(t *testing.T) {
 		{"half of it long, Chinese", 4096, 2050, strings.Repeat("请总结这段文字。", 400), true},
 		{"a count of nothing", 4096, 0, strings.Repeat("word ", 2048), true}, // all of it was cached
 	} {
-		w := Wanted{Request: ollama.Request{
+		r := ollama.Request{
 			Options:  map[string]any{"num_ctx": c.numCtx},
 			Messages: []ollama.ChatMessage{{Role: "user", Content: c.text}},
-		}}
-		if err := overflow(ollama.Reply{PromptTokens: c.tokens}, w); (err == nil) != c.whole {
+		}
+		if err := overflow(ollama.Reply{PromptTokens: c.tokens}, r); (err == nil) != c.whole {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -1,11 +1,14 @@
 package ollamatest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,6 +29,8 @@ type Chat struct {
 	Shift     *bool           `json:"shift"`
 	Format    json.RawMessage `json:"format"`
 	KeepAlive json.RawMessage `json:"keep_alive"`
+	Logprobs  bool            `json:"logprobs"`
+	Likely    int             `json:"top_logprobs"`
 }
 
 // Last returns the text of the last message.
@@ -96,6 +101,9 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	case c.Think == "max" && !s.at(0, 30):
 		writeError(w, http.StatusBadRequest, "invalid think value: %q (must be \"high\", \"medium\", \"low\", true, or false)", c.Think)
 		return
+	case c.Likely < 0 || c.Likely > 20:
+		writeError(w, http.StatusBadRequest, "top_logprobs must be between 0 and 20")
+		return
 	case !m.can("completion"):
 		writeError(w, http.StatusBadRequest, "%q does not support chat", c.Model)
 		return
@@ -163,6 +171,19 @@ type line struct {
 	PromptEval    int64     `json:"prompt_eval_duration,omitempty"`
 	Tokens        int       `json:"eval_count,omitempty"`
 	EvalDurations int64     `json:"eval_duration,omitempty"`
+	Logprobs      []place   `json:"logprobs,omitempty"`
+}
+
+// token is a token with its logarithmic probability.
+type token struct {
+	Token   string  `json:"token"`
+	Logprob float64 `json:"logprob"`
+}
+
+// place is a token of an answer with the likely ones at its place.
+type place struct {
+	token
+	Likely []token `json:"top_logprobs,omitempty"`
 }
 
 type said struct {
@@ -212,6 +233,28 @@ func (s *Server) at(major, minor int) bool {
 	return a > major || a == major && b >= minor
 }
 
+// told returns the log-probabilities that go with piece i of an answer: those that a
+// names at the first place, and certainty elsewhere. Servers before 0.12.11 tell none.
+func (s *Server) told(c Chat, a Answer, i int, piece said) []place {
+	if !c.Logprobs || !s.at(0, 13) {
+		return nil
+	}
+	text := piece.Content + piece.Thinking
+	p := place{token: token{text, 0}}
+	likely := map[string]float64{text: 1}
+	if i == 0 && a.Likely != nil {
+		likely = a.Likely
+	}
+	for t, share := range likely {
+		p.Likely = append(p.Likely, token{t, math.Log(share)})
+	}
+	slices.SortFunc(p.Likely, func(x, y token) int {
+		return cmp.Or(cmp.Compare(y.Logprob, x.Logprob), cmp.Compare(x.Token, y.Token))
+	})
+	p.Likely = p.Likely[:min(len(p.Likely), c.Likely)]
+	return []place{p}
+}
+
 // answer streams a, one word per line, with the fault at the place that a names.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat, a Answer) {
 	prompt, ok := s.fit(w, c)
@@ -239,7 +282,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat,
 		if i == a.After && s.breakOff(w, r, head, a) {
 			return
 		}
-		head.Message = piece
+		head.Message, head.Logprobs = piece, s.told(c, a, i, piece)
 		stream(w, head)
 	}
 	if len(pieces) <= a.After && s.breakOff(w, r, head, a) {

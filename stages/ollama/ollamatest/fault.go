@@ -40,6 +40,10 @@ type Answer struct {
 	Thinking   string // only from models that think, unless told not to
 	DoneReason string // "": stop, or length when num_predict is reached
 
+	// Likely holds the probabilities of tokens in the place of the first piece; nil:
+	// that piece is certain.
+	Likely map[string]float64
+
 	Fault Fault
 	After int // pieces (words) sent before the fault
 	// Gate holds back the first byte, or with Stall the rest. With Stall or
