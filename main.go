@@ -25,6 +25,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/ground/shell"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
@@ -60,6 +61,7 @@ type commandLine struct {
 	Demo    demoCommand    `cmd:""`
 	Import  importCommand  `cmd:""`
 	Run     runCommand     `cmd:""`
+	Judge   judgeCommand   `cmd:""`
 	Label   labelCommand   `cmd:""`
 	Export  exportCommand  `cmd:""`
 	Merge   mergeCommand   `cmd:""`
@@ -246,9 +248,43 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		}
 		return err
 	})
+	return started(err)
+}
+
+// started says how to get a server if an error is that there is none.
+func started(err error) error {
 	if errors.Is(err, ollama.ErrUnreachable) {
-		err = fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
+		return fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
 	}
+	return err
+}
+
+type judgeCommand struct {
+	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (what judge does by itself)."`
+	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to change."`
+}
+
+type judgeAskCommand struct{ commands.JudgeFlags }
+
+func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.Options()
+	if err != nil {
+		return err
+	}
+	server, err := ollama.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }))
+	})
+}
+
+type judgePromptCommand struct{}
+
+func (judgePromptCommand) Run(s *session) error {
+	_, err := io.WriteString(s.Out, judge.BuiltIn())
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -756,5 +757,94 @@ func TestRejectsReplaceNothingOfValue(t *testing.T) {
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, before[path]) {
 			t.Errorf("%s has changed", path)
 		}
+	}
+}
+
+// judging answers prompts as usual, and judges: the longer response is better, the
+// first one a little.
+func judging(c ollamatest.Chat) ollamatest.Answer {
+	text := c.Last()
+	between := func(from, to string) string {
+		_, rest, _ := strings.Cut(text, from)
+		inner, _, _ := strings.Cut(rest, to)
+		return inner
+	}
+	switch {
+	case strings.Contains(text, "<response_a>"):
+		a, b := len(between("<response_a>", "</response_a>")), len(between("<response_b>", "</response_b>"))
+		if a >= b {
+			return ollamatest.Answer{Text: "A", Likely: map[string]float64{"A": 0.8, "B": 0.1}}
+		}
+		return ollamatest.Answer{Text: "B", Likely: map[string]float64{"A": 0.4, "B": 0.6}}
+	case strings.Contains(text, "<response>"):
+		share := math.Min(0.9, float64(len(between("<response>", "</response>")))/1000)
+		return ollamatest.Answer{Text: "1", Likely: map[string]float64{"5": share, "1": 1 - share}}
+	}
+	return ollamatest.Default(c)
+}
+
+// From the command line: verdicts and scores are stored once, order the queue, are
+// found by a search for scores, choose pairs, and are told in explain and queries.
+func TestJudge(t *testing.T) {
+	c := collect(t, 4, ollamatest.Model{Name: "one"}, ollamatest.Model{Name: "two"}, ollamatest.Model{Name: "judge", Digest: strings.Repeat("ab", 32)})
+	c.server.Script(judging)
+	if code, lines := c.run("one", "two"); code != exitDone {
+		t.Fatal(lines)
+	}
+	ask := func(want int, args ...string) string {
+		t.Helper()
+		code, out, stderr := call(t, append([]string{"judge", "judge", "--deck", c.deck}, args...)...)
+		if code != want || out != "" {
+			t.Fatalf("judge %v: exit code %d, %s%s", args, code, out, stderr)
+		}
+		return stderr
+	}
+	query := func(sql string) string {
+		t.Helper()
+		code, out, stderr := call(t, "query", sql, "--to", "csv", "--deck", c.deck)
+		if code != exitDone {
+			t.Fatal(stderr)
+		}
+		_, rows, _ := strings.Cut(strings.TrimSpace(out), "\n")
+		return rows
+	}
+	ask(exitDone, "--limit", "3")
+	if got := query("SELECT count(*), count(DISTINCT pair), count(DISTINCT judge) FROM judgements WHERE digest LIKE 'abab%' AND raw IN ('A', 'B')"); got != "6,3,1" {
+		t.Errorf("judged %s", got)
+	}
+	ask(exitDone, "--pairwise", "--pointwise")
+	asked := len(c.server.Chats())
+	ask(exitDone, "--pairwise", "--pointwise")
+	if more := len(c.server.Chats()) - asked; more > 0 {
+		t.Errorf("asked %d times for what is judged", more)
+	}
+	if got := query("SELECT count(*) = 2 * (SELECT count(*) FROM pairs_full WHERE state IS NOT NULL) FROM judgements"); got != "1" {
+		t.Errorf("verdicts: %s", got)
+	}
+	if got := query("SELECT count(*) = (SELECT count(*) FROM responses_full WHERE dropped_by = '') FROM scores WHERE what = 'overall' AND value > 1 AND scorer LIKE 'judge:latest@abababab pointwise@%'"); got != "1" {
+		t.Errorf("scores: %s", got)
+	}
+	// Scores choose the pairs of prompts that were not paired before.
+	file := filepath.Join(t.TempDir(), "more.txt")
+	if err := os.WriteFile(file, []byte("What is a river?\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := call(t, "import", file, "--deck", c.deck); code != exitDone {
+		t.Fatal(stderr)
+	}
+	if code, _, stderr := call(t, "run", "--deck", c.deck, "--stages", "responses", "--samples", "4", "--model", "one", "--model", "two"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	ask(exitDone, "--pointwise")
+	if code, _, stderr := call(t, "run", "--deck", c.deck, "--stages", "filter", "--pairs-per-prompt", "20", "--strategy", "moderate"); code != exitDone {
+		t.Fatal(stderr)
+	}
+	if got := query("SELECT count(*) > 0 FROM pairs_full WHERE strategy = 'moderate'"); got != "1" {
+		t.Errorf("pairs by score: %s", query("SELECT strategy, count(*) FROM pairs_full GROUP BY 1"))
+	}
+	pair := query("SELECT pair FROM judgements LIMIT 1")
+	code, out, stderr := call(t, "explain", pair, "--reveal", "--deck", c.deck)
+	if code != exitDone || !strings.Contains(out, "overall") || !strings.Contains(out, "first") || !strings.Contains(out, "margin") {
+		t.Errorf("exit code %d, %s, %s", code, out, stderr)
 	}
 }

@@ -3,7 +3,7 @@
 //
 // The stages follow one another, and each imports only the ones before it:
 //
-//	ollama ← prompt ← response ← pairing ← filter ← label ← exchange, measure
+//	ollama ← prompt ← response ← pairing ← judge ← filter ← label ← exchange, measure
 //
 // A stage is a function of its inputs: Run(ctx, deck, options, events). It asks for
 // missing work through a small interface that it declares itself and package store

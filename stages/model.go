@@ -1,5 +1,10 @@
 package stages
 
+import (
+	"strings"
+	"unicode"
+)
+
 // Model is a language model with its provenance: the same name with another digest
 // is another model.
 type Model struct {
@@ -18,3 +23,26 @@ type Model struct {
 
 // ModelID identifies a model by name and digest.
 func ModelID(name, digest string) ID { return Hash("model", name, digest) }
+
+// makers are words of names that say who made a model, not which family it is of.
+var makers = map[string]bool{"meta": true, "google": true, "ibm": true, "nvidia": true, "microsoft": true}
+
+// Lineage returns the family of a model as its name tells it: "llama" for llama3.2:1b
+// and hf.co/somebody/Meta-Llama-3-8B, "" for a name without a word. Ollama's own family
+// is the architecture, which unrelated models share: SmolLM2 is of the family llama.
+func Lineage(name string) string {
+	name = strings.ToLower(name[strings.LastIndex(name, "/")+1:])
+	name, _, _ = strings.Cut(name, ":")
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if !makers[word] {
+			return word
+		}
+	}
+	return ""
+}
+
+// Kin reports whether two models, by name, are of one family.
+func Kin(a, b string) bool {
+	family := Lineage(a)
+	return family != "" && family == Lineage(b)
+}

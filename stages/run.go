@@ -16,6 +16,7 @@ const (
 	Import    Stage = "import"
 	Prompts   Stage = "prompts"
 	Responses Stage = "responses"
+	Judge     Stage = "judge"
 	Filter    Stage = "filter"
 	Label     Stage = "label"
 	Measure   Stage = "measure" // of its runs; nothing passes through it

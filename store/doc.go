@@ -40,10 +40,12 @@
 // labels_live, labels_current, label_tags, verdicts and funnel keep their columns
 // from version to version; tables do not.
 //
-// Nothing fills these yet: checklists (criteria of one prompt), judge_prompts (the
-// texts that judges are asked with; scores and judgements name them as asked),
-// embeddings, machine_labels, runs.round, presentations.ordering and probability (of
-// orders that draw), the spans of notes and filter_results, and notes.response
+// judge_prompts holds the texts that judges are asked with; the scores and judgements
+// of our own judges name them as asked.
+//
+// Nothing fills these yet: checklists (criteria of one prompt), embeddings,
+// machine_labels, runs.round, presentations.ordering and probability (of orders that
+// draw), the spans of notes and filter_results, and notes.response
 // (which side a note is about). A response that a person stopped has the status cut;
 // one that ran into the token limit is complete, with the done_reason length.
 package store

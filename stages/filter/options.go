@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/judge"
 	"prefdeck/stages/pairing"
 )
 
@@ -26,7 +27,7 @@ type Options struct {
 	Strategy         string  // of pairing; "" chooses by what the deck knows, see pairing.Plan
 	RandomShare      float64 // of a prompt's pairs: drawn at random
 	PolicyModel      string  // that "on-policy" compares with the others
-	Score            string  // what was measured, for the strategies that compare scores; "": DefaultScore
+	Score            string  // what was measured, for the strategies that compare scores; "": DefaultScores
 
 	// More makes the run follow another stage that is still adding responses: it
 	// goes over the deck each time it receives, and a last time when More is
@@ -38,8 +39,10 @@ type Options struct {
 	Awaited int
 }
 
-// DefaultScore is what the strategies of pairing compare unless told otherwise.
-const DefaultScore = "reward"
+// DefaultScores lists what the strategies of pairing compare unless told otherwise: the
+// scores of a reward model trained on the deck's labels, and the overall ratings of
+// judges. Where there are several scorers, their margins count together.
+func DefaultScores() []string { return []string{"reward", judge.Overall} }
 
 // plan returns how pairs are chosen.
 func (o Options) plan() pairing.Plan {

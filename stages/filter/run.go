@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -309,23 +308,33 @@ func (p *passes) score(ctx context.Context, page []Candidate) error {
 			ids = append(ids, r.ID)
 		}
 	}
-	scores, err := p.d.Scores(ctx, cmp.Or(p.o.Score, DefaultScore), ids)
-	if err != nil {
-		return fmt.Errorf("read scores: %w", err)
+	whats := DefaultScores()
+	if p.o.Score != "" {
+		whats = []string{p.o.Score}
 	}
-	for scorer, of := range scores {
-		for id, v := range of {
-			c := &page[at[id]]
-			if c.Scores == nil {
-				c.Scores = map[string]map[stages.ID]float64{}
+	for _, what := range whats {
+		scores, err := p.d.Scores(ctx, what, ids)
+		if err != nil {
+			return fmt.Errorf("read scores: %w", err)
+		}
+		for scorer, of := range scores {
+			for id, v := range of {
+				page[at[id]].addScore(scorer, id, v)
 			}
-			if c.Scores[scorer] == nil {
-				c.Scores[scorer] = map[stages.ID]float64{}
-			}
-			c.Scores[scorer][id] = v
 		}
 	}
 	return nil
+}
+
+// addScore adds a score of one of the responses.
+func (c *Candidate) addScore(scorer string, id stages.ID, v float64) {
+	if c.Scores == nil {
+		c.Scores = map[string]map[stages.ID]float64{}
+	}
+	if c.Scores[scorer] == nil {
+		c.Scores[scorer] = map[stages.ID]float64{}
+	}
+	c.Scores[scorer][id] = v
 }
 
 // decideAll filters the candidates on all processors. The result does not depend on

@@ -1,6 +1,7 @@
 package label
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -73,6 +74,42 @@ type Judgement struct {
 	First       Side     // the side it saw first
 	Probability *float64 // that A is better; nil if not given
 	Answer      string   // in its words, or a side
+}
+
+// winner returns the side that the judgement prefers; "" if it prefers none.
+func (j Judgement) winner() Side {
+	switch p := j.Probability; {
+	case p != nil && *p > 0.5:
+		return SideA
+	case p != nil && *p < 0.5:
+		return SideB
+	case p != nil:
+		return ""
+	}
+	if s := Side(j.Answer); s == SideA || s == SideB {
+		return s
+	}
+	return ""
+}
+
+// Contradicts reports whether two judgements of one judge, in different orders of the
+// sides, name different winners.
+func (j Judgement) Contradicts(o Judgement) bool {
+	a, b := j.winner(), o.winner()
+	return j.Judge == o.Judge && j.First != o.First && a != "" && b != "" && a != b
+}
+
+// Kin returns the sides whose responses a model of the judge's own family wrote.
+func (b Background) Kin(j Judgement) []Side {
+	name := cmp.Or(j.Model, j.Judge)
+	var out []Side
+	if stages.Kin(name, b.A.Model.Name) {
+		out = append(out, SideA)
+	}
+	if stages.Kin(name, b.B.Model.Name) {
+		out = append(out, SideB)
+	}
+	return out
 }
 
 // Rescue is a person's decision to keep something in.

@@ -94,7 +94,7 @@ type answer struct {
 	pieces         int
 	repeated       int    // how often the last piece that was not blank came in a row
 	piece          string // that piece, trimmed
-	likely         [][]Token
+	said           []Token
 	last           api.ChatResponse
 	done           bool
 }
@@ -103,11 +103,11 @@ func (a *answer) add(m api.ChatResponse) {
 	a.text.WriteString(m.Message.Content)
 	a.thinking.WriteString(m.Message.Thinking)
 	for _, place := range m.Logprobs {
-		tokens := make([]Token, len(place.TopLogprobs))
-		for i, t := range place.TopLogprobs {
-			tokens[i] = Token{t.Token, t.Logprob}
+		said := Token{Text: place.Token, Logprob: place.Logprob}
+		for _, t := range place.TopLogprobs {
+			said.Likely = append(said.Likely, Token{Text: t.Token, Logprob: t.Logprob})
 		}
-		a.likely = append(a.likely, tokens)
+		a.said = append(a.said, said)
 	}
 	if m.Done {
 		a.last, a.done = m, true
@@ -147,7 +147,7 @@ func (a *answer) reply() Reply {
 		Text:         a.text.String(),
 		Thinking:     a.thinking.String(),
 		DoneReason:   a.last.DoneReason,
-		Likely:       a.likely,
+		Said:         a.said,
 		PromptTokens: a.last.PromptEvalCount,
 		Tokens:       a.last.EvalCount,
 		Load:         a.last.LoadDuration,

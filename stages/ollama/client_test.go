@@ -274,17 +274,20 @@ func TestLikelyTokens(t *testing.T) {
 		return ollamatest.Answer{Text: "A better", Likely: map[string]float64{"A": 0.5, "B": 0.25, "The": 0.125}}
 	})
 	r := hello
-	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Likely != nil {
-		t.Errorf("unasked: %v, %v", reply.Likely, err)
+	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Said != nil {
+		t.Errorf("unasked: %v, %v", reply.Said, err)
 	}
 	r.Likely = 2
 	reply, err := c.Chat(t.Context(), r, nil)
-	want := [][]ollama.Token{{{"A", math.Log(0.5)}, {"B", math.Log(0.25)}}, {{"better", 0}}}
-	if err != nil || !reflect.DeepEqual(reply.Likely, want) {
-		t.Errorf("%v, %v, want %v", reply.Likely, err, want)
+	want := []ollama.Token{
+		{"A ", 0, []ollama.Token{{Text: "A", Logprob: math.Log(0.5)}, {Text: "B", Logprob: math.Log(0.25)}}},
+		{"better", 0, []ollama.Token{{Text: "better"}}},
+	}
+	if err != nil || !reflect.DeepEqual(reply.Said, want) {
+		t.Errorf("%v, %v, want %v", reply.Said, err, want)
 	}
 	s.SetVersion("0.12.3")
-	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Text != "A better" || reply.Likely != nil {
+	if reply, err := c.Chat(t.Context(), r, nil); err != nil || reply.Text != "A better" || reply.Said != nil {
 		t.Errorf("an old server: %v, %v", reply, err)
 	}
 	r.Likely = ollama.MostLikely + 1

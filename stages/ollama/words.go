@@ -147,6 +147,7 @@ const MostLikely = 20
 type Token struct {
 	Text    string
 	Logprob float64
+	Likely  []Token // the most likely tokens in its place, the likeliest first
 }
 
 // Looped is the DoneReason of an answer that repeated one token until the server
@@ -159,10 +160,10 @@ type Reply struct {
 	Text       string
 	Thinking   string
 	DoneReason string // stop, length, Looped, or "" if the server gave up
-	// Likely holds the most likely tokens at each place of the answer, the likeliest
-	// first. It is nil if the request wants none, and if the server tells none, as those
-	// before 0.12.11 do.
-	Likely       [][]Token
+	// Said holds the tokens of the answer with the likely ones in their places. It is
+	// nil if the request wants none, and if the server tells none, as those before
+	// 0.12.11 do.
+	Said         []Token
 	PromptTokens int // 0 if it looped
 	Tokens       int
 	Load         time.Duration

@@ -92,7 +92,7 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	if len(facts)+len(ofPrompt) == 0 {
 		t.Say("None: nothing has scored the responses or the prompt.")
 	}
-	t.section("Judges", judgementRows(b.Judgements, onLeft), "None: no judge has compared the two.")
+	t.section("Judges", judgementRows(b.Background, onLeft), "None: no judge has compared the two.")
 
 	if decided {
 		t.section("How the pair was proposed", proposalRows(b.Background), "")

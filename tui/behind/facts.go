@@ -71,6 +71,9 @@ type judgementFact struct {
 	First       label.Side `json:"first"`
 	Answer      string     `json:"answer"`
 	Probability *float64   `json:"probability"` // that A is better
+	Model       string     `json:"model,omitempty"`
+	// OwnFamily lists the sides that a model of the judge's family wrote.
+	OwnFamily []label.Side `json:"own_family,omitempty"`
 }
 
 // proposalFact says how the pair came to be in the deck, and where it went.
@@ -101,7 +104,7 @@ func (b Backdrop) Facts(decided, waits bool) Facts {
 		}
 	}
 	for _, j := range b.Judgements {
-		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability})
+		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability, j.Model, b.Kin(j)})
 	}
 	if p := b.Pair; !waits {
 		f.Proposal = &proposalFact{

@@ -86,17 +86,34 @@ func rescue(r *label.Rescue) said {
 	return said{text: text}
 }
 
-// scoreRows lists scores by what was measured and by whom.
+// scoreRows lists scores by what was measured and by whom. A judge is named by its
+// model, and in full where several judges of one model measured the same.
 func scoreRows(scores []label.Score) []row {
+	times := map[string]int{}
+	for _, s := range scores {
+		times[s.What+" "+s.Model]++
+	}
 	var rows []row
 	for _, s := range scores {
 		by := s.Scorer
 		if s.Model != "" && s.Model != s.Scorer {
 			by += " (" + s.Model + ")"
 		}
+		if ourJudge(s.Scorer, s.Model) {
+			by = s.Scorer
+			if times[s.What+" "+s.Model] == 1 {
+				by = s.Model
+			}
+		}
 		rows = append(rows, row{brief(s.What + " by " + by), said{text: amount(s.Value)}})
 	}
 	return rows
+}
+
+// ourJudge reports whether a name is one that prefdeck judge gave, which begins with
+// the model.
+func ourJudge(name, model string) bool {
+	return model != "" && strings.HasPrefix(name, model+"@")
 }
 
 func scoreFacts(left, right []label.Score) []fact {
@@ -140,8 +157,10 @@ func marginRows(left, right []label.Score) []row {
 	return rows
 }
 
-// judgementRows lists judges' verdicts, with the sides as on screen.
-func judgementRows(js []label.Judgement, left label.Side) []row {
+// judgementRows lists judges' verdicts, with the sides as on screen. A judge of a
+// response's own family is marked, and one that names another winner once the sides
+// are swapped.
+func judgementRows(b label.Background, left label.Side) []row {
 	name := func(s label.Side) string {
 		if (s == label.SideB) == (left == label.SideB) {
 			return "A"
@@ -149,7 +168,7 @@ func judgementRows(js []label.Judgement, left label.Side) []row {
 		return "B"
 	}
 	var rows []row
-	for _, j := range js {
+	for i, j := range b.Judgements {
 		answer := brief(j.Answer)
 		if side := label.Side(strings.ToLower(j.Answer)); side == label.SideA || side == label.SideB {
 			answer = name(side)
@@ -163,10 +182,20 @@ func judgementRows(js []label.Judgement, left label.Side) []row {
 			text += fmt.Sprintf(", %s better with %.0f %%", name(better), 100*share)
 		}
 		judge := j.Judge
-		if j.Model != "" && j.Model != j.Judge {
+		switch {
+		case ourJudge(j.Judge, j.Model):
+			judge = j.Model
+		case j.Model != "" && j.Model != j.Judge:
 			judge += " (" + j.Model + ")"
 		}
-		rows = append(rows, row{brief(judge), said{text: text + ", having seen " + name(j.First) + " first"}})
+		text += ", having seen " + name(j.First) + " first"
+		for _, side := range b.Kin(j) {
+			text += "; " + name(side) + " is of its family"
+		}
+		if slices.ContainsFunc(b.Judgements[:i], j.Contradicts) {
+			text += "; another winner than in the other order: unsure"
+		}
+		rows = append(rows, row{brief(judge), said{text: text}})
 	}
 	return rows
 }

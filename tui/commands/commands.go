@@ -54,6 +54,17 @@ Examples:
   prefdeck run --stages filter --pairs-per-prompt 20    more pairs of each prompt; those there stay
   prefdeck run --stages prompts --generate 50 --model llama3.2
   prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
+		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. Judges decide no pair: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
+
+What is judged is not asked again: the same pair or response by the same digest of a model, with the same prompt and mode. Pairs that you labelled come first. A reply without a verdict costs that verdict, and the exit code is 1 if any is missing. prefdeck judge ask --help lists the flags.
+
+Examples:
+
+  prefdeck judge qwen3:4b                          pairs, in both orders
+  prefdeck judge qwen3:4b llama3.2 --limit 200
+  prefdeck judge qwen3:4b --pointwise              then: prefdeck run --stages filter --strategy moderate
+  prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
+  prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},
 		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.
 
 Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats says how often you met the known answer. With --training, or the setting labelling.training, you are also told right after each of them, under a name that the header shows. It is for this sitting: the next one is without.

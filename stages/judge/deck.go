@@ -1,0 +1,102 @@
+package judge
+
+import (
+	"context"
+
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// First says which response of a pair a judge saw first, by content.
+type First string
+
+// The two orders.
+const (
+	AFirst First = "a"
+	BFirst First = "b"
+)
+
+// Opinion is what a judge says of a pair in one order.
+type Opinion struct {
+	Pair        stages.ID
+	Judge       string
+	Model       stages.ID
+	Asked       stages.ID // the Wording
+	First       First
+	Probability float64 // that A is better, by content
+	Answer      string  // a, b or tie, by content
+	Raw         string  // the reply, or one a line
+	Run         stages.RunID
+}
+
+// Rating is what a judge, or the mean of its ratings, says of a response.
+type Rating struct {
+	Response stages.ID
+	What     string // the aspect, or Overall
+	Scorer   string
+	Model    stages.ID
+	Asked    stages.ID // the Wording; "" for Overall
+	Value    float64   // expected, from 1 to 5
+	Raw      string
+	Run      stages.RunID
+}
+
+// Scope says what to judge. Dropped prompts, responses and pairs are never judged,
+// unless an audit shows them to a person.
+type Scope struct {
+	Limit    int  // pairs or responses that lack something, at most; 0: all
+	Labelled bool // only pairs that a person decided, and their responses
+}
+
+// Unjudged is a pair that lacks a judge's opinion in some order.
+type Unjudged struct {
+	Pair  stages.ID
+	Lacks []First
+}
+
+// Unrated is a response that lacks a rating.
+type Unrated struct {
+	Response stages.ID
+	Has      map[string]float64 // by aspect
+}
+
+// Compared is a pair with what a judge reads.
+type Compared struct {
+	Pair   stages.ID
+	Prompt prompt.Prompt
+	A, B   response.Response
+}
+
+// Rated is a response with what a judge reads.
+type Rated struct {
+	Prompt   prompt.Prompt
+	Response response.Response
+}
+
+// Bench is the part of the store that judges need.
+type Bench interface {
+	stages.RunLog
+	// LockRun refuses while another process runs stages on this deck.
+	LockRun(ctx context.Context) (release func() error, err error)
+	SaveModel(ctx context.Context, m stages.Model) error
+	// SaveWordings stores texts that opinions and ratings will name.
+	SaveWordings(ctx context.Context, ws []Wording) error
+	// Unjudged returns the pairs that lack an opinion of a judge, those that a person
+	// decided first, and how many opinions it has of pairs in the scope.
+	Unjudged(ctx context.Context, judge string, s Scope) (lack []Unjudged, known int, err error)
+	// Unrated returns the responses that lack a score by any of the scorers, which are
+	// given by what they measure, and how many such scores there are.
+	Unrated(ctx context.Context, scorers map[string]string, s Scope) (lack []Unrated, known int, err error)
+	// Compared returns pairs with their texts, in no particular order.
+	Compared(ctx context.Context, pairs []stages.ID) ([]Compared, error)
+	// Rated returns responses with their prompts, in no particular order.
+	Rated(ctx context.Context, responses []stages.ID) ([]Rated, error)
+	// SaveOpinions and SaveRatings store in one commit and return once that is synced.
+	// What the deck has already stays.
+	SaveOpinions(ctx context.Context, os []Opinion) error
+	SaveRatings(ctx context.Context, rs []Rating) error
+}
+
+// Server is the part of Ollama that judges need; *ollama.Client implements it.
+type Server = response.Server

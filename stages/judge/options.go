@@ -1,0 +1,81 @@
+package judge
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"prefdeck/stages/response"
+)
+
+// keepAlive keeps the model loaded during our pauses.
+const keepAlive = 10 * time.Minute
+
+// Options configures Run. Models are required.
+type Options struct {
+	Version string // of the program, for the record of the run
+
+	Models    []string // Ollama names
+	Pairwise  bool     // compare the responses of pairs; with neither this nor Pointwise: this
+	Pointwise bool     // rate responses
+	Method    Method   // "": ByProbability where the server tells probabilities, else BySample
+	Samples   int      // with BySample; 0: 5
+	Prompts   Prompts  // without a text: the built-in ones
+	Scope     Scope
+
+	Jobs        int           // requests in flight; 0: 2
+	NumCtx      int           // 0: 4096, as responses are made with
+	Deadline    time.Duration // for one request; 0: 10 minutes
+	Stall       time.Duration // silence after the first byte; 0: 2 minutes
+	Attempts    int           // per request and run; 0: 4
+	Backoff     time.Duration // before the second attempt, doubling; 0: 500 ms
+	AllowRemote []string      // models that may run elsewhere (promise 8)
+
+	now func() time.Time // nil: time.Now
+}
+
+// filled returns o with its defaults, or an error about its values.
+func (o Options) filled() (Options, error) {
+	if len(o.Models) == 0 {
+		return o, errors.New("no model is named to judge")
+	}
+	if o.Method != "" && !slices.Contains(Methods(), o.Method) {
+		return o, fmt.Errorf("mode %q, want probability, sample or structured", o.Method)
+	}
+	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "num_ctx": o.NumCtx, "limit": o.Scope.Limit} {
+		if n < 0 {
+			return o, fmt.Errorf("%s is %d", name, n)
+		}
+	}
+	if !o.Pointwise {
+		o.Pairwise = true
+	}
+	for to, otherwise := range map[*int]int{&o.Samples: 5, &o.Jobs: 2, &o.NumCtx: 4096} {
+		if *to == 0 {
+			*to = otherwise
+		}
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
+	var err error
+	if o.Prompts.Pairwise == "" {
+		o.Prompts, err = Load("")
+	}
+	return o, err
+}
+
+// snapshot returns the configuration for the record of the run.
+func (o Options) snapshot() (json.RawMessage, error) {
+	return json.Marshal(map[string]any{
+		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "mode": o.Method, "samples": o.Samples,
+		"limit": o.Scope.Limit, "labelled": o.Scope.Labelled, "jobs": o.Jobs, "num_ctx": o.NumCtx, "allow_remote": o.AllowRemote,
+	})
+}
+
+// asker returns what asks the server.
+func (o Options) asker(s Server, notice func(bool, string)) *response.Asker {
+	return response.NewAsker(s, response.AskerOptions{Deadline: o.Deadline, Attempts: o.Attempts, Backoff: o.Backoff, Notice: notice})
+}

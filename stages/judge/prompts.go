@@ -1,0 +1,143 @@
+package judge
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ground/strict"
+)
+
+//go:embed prompts.toml
+var builtIn string
+
+// BuiltIn returns the built-in prompts as a file, to be changed and given back.
+func BuiltIn() string { return builtIn }
+
+// Prompts holds the texts that judges are asked with.
+type Prompts struct {
+	Pairwise  string   `toml:"pairwise"`
+	Pointwise string   `toml:"pointwise"`
+	Aspects   []Aspect `toml:"aspects"`
+}
+
+// Aspect is one line of a rubric.
+type Aspect struct {
+	Name  string `toml:"name"`  // under which its scores are stored
+	About string `toml:"about"` // what the judge reads
+}
+
+// Overall is the name of the mean over all aspects.
+const Overall = "overall"
+
+// Load reads the prompts of a file over the built-in ones; "" returns those.
+func Load(path string) (Prompts, error) {
+	var p Prompts
+	if err := p.read("prompts.toml", []byte(builtIn)); err != nil || path == "" {
+		return p, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return p, fmt.Errorf("read the judge's prompts: %w", err)
+	}
+	return p, p.read(path, text)
+}
+
+func (p *Prompts) read(path string, text []byte) error {
+	f, err := strict.Decode(path, text, p)
+	if err != nil {
+		return err
+	}
+	p.check(f)
+	return f.Err()
+}
+
+// aspectName is what an aspect may be called: a word that the search for scores takes.
+var aspectName = regexp.MustCompile(`^[\pL\pN_-]+$`)
+
+func (p *Prompts) check(f *strict.File) {
+	fault := func(key string, err error) {
+		if err != nil {
+			f.Fault([]string{key}, "%v", err)
+		}
+	}
+	fault("pairwise", checkMarks(p.Pairwise, "prompt", "a", "b", "answer"))
+	fault("pointwise", checkMarks(p.Pointwise, "prompt", "response", "aspect", "answer"))
+	if len(p.Aspects) == 0 {
+		fault("aspects", errors.New("there is none"))
+	}
+	for i, a := range p.Aspects {
+		switch {
+		case !aspectName.MatchString(a.Name) || a.Name == Overall:
+			fault("aspects", fmt.Errorf("the name %q, want one word other than %s", a.Name, Overall))
+		case strings.TrimSpace(a.About) == "":
+			fault("aspects", fmt.Errorf("%s has no text in about", a.Name))
+		case slices.ContainsFunc(p.Aspects[:i], func(b Aspect) bool { return b.Name == a.Name }):
+			fault("aspects", fmt.Errorf("%s is there twice", a.Name))
+		}
+	}
+}
+
+// mark is the place of a text in a prompt.
+var mark = regexp.MustCompile(`\{\{\s*([^{}\s]*)\s*\}\}`)
+
+// checkMarks refuses a text that lacks a mark, or has one that nothing fills.
+func checkMarks(text string, known ...string) error {
+	var found []string
+	for _, m := range mark.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(known, m[1]) {
+			return fmt.Errorf("{{%s}} stands for nothing; there are {{%s}}", m[1], strings.Join(known, "}}, {{"))
+		}
+		found = append(found, m[1])
+	}
+	for _, name := range known {
+		if !slices.Contains(found, name) {
+			return fmt.Errorf("{{%s}} is missing", name)
+		}
+	}
+	return nil
+}
+
+// fill puts texts into the marks that have one. It fills once: what looks like a mark
+// in a response stays as it is.
+func fill(text string, texts map[string]string) string {
+	return mark.ReplaceAllStringFunc(text, func(m string) string {
+		if with, ok := texts[mark.FindStringSubmatch(m)[1]]; ok {
+			return with
+		}
+		return m
+	})
+}
+
+// Wording is a prompt with the way to answer in its place: all but the content of one
+// question. Verdicts name it.
+type Wording struct {
+	ID   stages.ID
+	Name string // pairwise, or the aspect
+	Text string
+}
+
+func newWording(name, text string, texts map[string]string) Wording {
+	w := Wording{Name: name, Text: strings.TrimSpace(fill(text, texts))}
+	w.ID = stages.Hash("judge prompt", w.Text)
+	return w
+}
+
+// pairwise returns the wording of comparisons.
+func (p Prompts) pairwise(m Method) Wording {
+	return newWording("pairwise", p.Pairwise, map[string]string{"answer": m.compares()})
+}
+
+// pointwise returns the wordings of ratings, one for each aspect.
+func (p Prompts) pointwise(m Method) []Wording {
+	out := make([]Wording, len(p.Aspects))
+	for i, a := range p.Aspects {
+		out[i] = newWording(a.Name, p.Pointwise, map[string]string{"aspect": strings.TrimSpace(a.About), "answer": m.rates()})
+	}
+	return out
+}

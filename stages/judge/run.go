@@ -1,0 +1,237 @@
+package judge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/response"
+)
+
+// Run asks every model for every opinion and rating that the deck lacks, and stores
+// them as they arrive. Nothing that is judged already is asked again, so a run that was
+// stopped goes on where it was. It asks one model after another, so that the server
+// does not swap them. A bad reply costs its own verdict, a failed request is no answer:
+// both are missing at the end, and the next run asks again. If anything is missing, the
+// run has failed and the error is a *stages.Shortfall.
+//
+// If models are missing or run elsewhere, Run returns an error before it sends or
+// records anything. When ctx ends, it stores what has arrived, records the run as
+// interrupted and returns ctx's error.
+func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events) (err error) {
+	if o, err = o.filled(); err != nil {
+		return err
+	}
+	release, err := d.LockRun(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = stages.Both(err, release()) }()
+	models, err := response.Resolve(ctx, s, response.Options{Models: o.Models, AllowRemote: o.AllowRemote})
+	if err != nil {
+		return err
+	}
+	config, err := o.snapshot()
+	if err != nil {
+		return fmt.Errorf("record the configuration: %w", err)
+	}
+	j := &judging{deck: d, server: s, o: o, events: events, run: stages.Run{
+		ID: stages.NewRunID(), Stage: stages.Judge, Config: config, Version: o.Version,
+		Host: s.Host(), Started: o.now(), Status: stages.Running,
+	}}
+	j.asker = o.asker(s, j.notice)
+	if j.run.Server, err = s.Version(ctx); err != nil {
+		return fmt.Errorf("judge: %w", err)
+	}
+	if err := d.StartRun(ctx, j.run); err != nil {
+		return fmt.Errorf("start judging: %w", err)
+	}
+	events.Send(stages.Started{Run: j.run}) // the total depends on how each model can answer
+	for _, m := range models {
+		if err = j.model(ctx, m); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = j.shortfall()
+	}
+	return j.finish(ctx, err)
+}
+
+// judging is one Run in progress. Its counters belong to the goroutine of Run.
+type judging struct {
+	deck   Bench
+	server Server
+	asker  *response.Asker
+	o      Options // with defaults
+	events stages.Events
+	run    stages.Run
+
+	done, total int // of verdicts
+	counts      stages.Counts
+	faults      faults
+}
+
+// session is the work of one model.
+type session struct {
+	*judging
+	model  stages.Model
+	method Method
+}
+
+// model asks one model for everything that the deck lacks of it.
+func (j *judging) model(ctx context.Context, m stages.Model) error {
+	if err := j.deck.SaveModel(ctx, m); err != nil {
+		return fmt.Errorf("store model %s: %w", m.Name, err)
+	}
+	s := &session{judging: j, model: m, method: j.o.Method}
+	if s.method == "" {
+		s.method = ByProbability
+	}
+	works, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	if s.method == ByProbability && lacking(works) > 0 {
+		if err := s.probe(ctx); err != nil {
+			return err
+		}
+		if s.method != ByProbability {
+			if works, err = s.plan(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	for _, w := range works {
+		j.total += w.verdicts
+		j.counts.Known += w.known
+		j.counts.In += w.known
+	}
+	for _, w := range works {
+		if err := s.do(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plan returns what the deck lacks of the judge.
+func (j *session) plan(ctx context.Context) ([]work, error) {
+	var works []work
+	for _, kind := range []struct {
+		wanted bool
+		plan   func(context.Context) (work, error)
+	}{{j.o.Pointwise, j.ratings}, {j.o.Pairwise, j.opinions}} {
+		if !kind.wanted {
+			continue
+		}
+		w, err := kind.plan(ctx)
+		if err != nil {
+			return nil, err
+		}
+		works = append(works, w)
+	}
+	return works, nil
+}
+
+// lacking returns how many verdicts there are to ask for.
+func lacking(works []work) (n int) {
+	for _, w := range works {
+		n += w.verdicts
+	}
+	return n
+}
+
+// probe asks whether the server tells probabilities, and falls back to sampling where
+// it does not and no method was asked for. The question loads the model as the others
+// need it.
+func (j *session) probe(ctx context.Context) error {
+	asked, ok := j.asker.Ask(ctx, j.question("Say yes.", letters), "")
+	switch {
+	case !ok:
+		return ctx.Err()
+	case asked.Err != nil:
+		return fmt.Errorf("judge: %w", asked.Err)
+	case len(asked.Reply.Said) > 0:
+		return nil
+	case j.o.Method == ByProbability:
+		return fmt.Errorf("judge with %s: %w; use --mode sample or structured", j.model.Name, ErrNoProbabilities)
+	}
+	j.method = BySample
+	j.notice(true, fmt.Sprintf("%v: %s is asked %d times instead", ErrNoProbabilities, j.model.Name, j.o.Samples))
+	return nil
+}
+
+func (j *judging) notice(warn bool, text string) {
+	j.events.Send(stages.Notice{Run: j.run.ID, Stage: stages.Judge, Warn: warn, Text: text})
+}
+
+// fault is one reason for missing verdicts.
+type fault struct {
+	text   string
+	n      int
+	advice string
+}
+
+type faults []fault
+
+// add counts n verdicts that are missing for one reason.
+func (fs *faults) add(err error, n int) {
+	f := fault{text: err.Error(), advice: "run again"}
+	var long *ollama.TooLongError
+	switch {
+	case errors.Is(err, ErrNoVerdict):
+		f.text, f.advice = ErrNoVerdict.Error(), "try --mode structured, or another judge"
+	case errors.As(err, &long):
+		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
+	case errors.Is(err, ollama.ErrTooLong):
+		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
+	case errors.Is(err, ollama.ErrUnreachable):
+		f.text, f.advice = ollama.ErrUnreachable.Error(), "start Ollama with `ollama serve`, then run again"
+	}
+	i := slices.IndexFunc(*fs, func(g fault) bool { return g.text == f.text })
+	if i < 0 {
+		i = len(*fs)
+		*fs = append(*fs, f)
+	}
+	(*fs)[i].n += n
+}
+
+// shortfall returns the error that says what is missing and why; nil if nothing is.
+func (j *judging) shortfall() error {
+	s := &stages.Shortfall{Wanted: j.counts.Known + j.counts.Added}
+	var advice []string
+	for _, f := range j.faults {
+		s.Missing += f.n
+		s.Why = append(s.Why, fmt.Sprintf("%d × %s", f.n, f.text))
+		if !slices.Contains(advice, f.advice) {
+			advice = append(advice, f.advice)
+		}
+	}
+	if s.Missing == 0 {
+		return nil
+	}
+	s.Wanted += s.Missing
+	s.Advice = advice[0]
+	for _, a := range advice[1:] {
+		s.Advice += "; " + a
+	}
+	return s
+}
+
+// finish ends the run. For an interrupted one it says how much is missing.
+func (j *judging) finish(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		err, j.run.Error = ctx.Err(), "stopped"
+		if missing := j.total - j.counts.Added; missing > 0 {
+			j.run.Error = fmt.Sprintf("%d verdicts missing", missing)
+			j.notice(false, j.run.Error+"; run again to go on")
+		}
+	}
+	j.counts.Missing = max(0, j.total-j.counts.Added)
+	j.run.Ended, j.run.Counts = j.o.now(), j.counts
+	return stages.Finish(ctx, j.deck, j.run, err, j.events)
+}

@@ -1,0 +1,226 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+)
+
+var _ judge.Bench = (*Deck)(nil)
+
+const (
+	saveWording = `INSERT INTO judge_prompts (hash, name, text, at) VALUES (unhex(?), ?, ?, ?) ON CONFLICT (hash) DO NOTHING`
+	// Whatever a person may decide is judged: pairs of the queue, among them audits.
+	pairsToJudge = `
+SELECT lower(hex(p.id)),
+	EXISTS (SELECT 1 FROM judgements j WHERE j.pair = p.n AND j.judge = ?1 AND j.first = 'a'),
+	EXISTS (SELECT 1 FROM judgements j WHERE j.pair = p.n AND j.judge = ?1 AND j.first = 'b'),
+	EXISTS (SELECT 1 FROM events_current c WHERE c.pair = p.n AND c.answer <> 'skip') AS decided
+FROM queue q CROSS JOIN pairs p ON p.n = q.pair
+ORDER BY decided DESC, q.place`
+	responsesToRate = `
+SELECT lower(hex(r.id)) FROM prompts o CROSS JOIN responses r ON r.prompt = o.n
+WHERE o.dropped_by = '' AND r.dropped_by = '' AND r.status <> 'failed' AND (NOT ?1 OR EXISTS (
+	SELECT 1 FROM pairs p CROSS JOIN events_current c ON c.pair = p.n
+	WHERE p.prompt = o.n AND r.n IN (p.a, p.b) AND c.answer <> 'skip'))
+ORDER BY o.n, r.n`
+	scoresBy   = `SELECT lower(hex(s.subject)), s.value FROM scores s WHERE s.what = ? AND s.scorer = ? AND s.kind = 'response'`
+	askedWith  = `(SELECT n FROM judge_prompts WHERE hash = unhex(?))`
+	saveRating = `
+INSERT INTO scores (subject, kind, what, scorer, model, asked, value, raw, run)
+VALUES (unhex(?), 'response', ?, ?, ?, ` + askedWith + `, ?, ?, ?) ON CONFLICT (subject, what, scorer) DO NOTHING`
+	saveOpinion = `
+INSERT INTO judgements (pair, judge, model, asked, first, probability, answer, raw, run)
+VALUES (?, ?, ?, ` + askedWith + `, ?, ?, ?, ?, ?) ON CONFLICT (pair, judge, first) DO NOTHING`
+)
+
+// SaveWordings stores texts that judges are asked with.
+func (d *Deck) SaveWordings(ctx context.Context, ws []judge.Wording) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		for _, w := range ws {
+			if _, err := tx.ExecContext(ctx, saveWording, w.ID, w.Name, w.Text, d.now().UnixMilli()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d.failed(err, "store what judges are asked")
+}
+
+// Unjudged returns the pairs that lack an opinion of a judge, those that a person
+// decided first, and how many opinions it has of pairs in the scope.
+func (d *Deck) Unjudged(ctx context.Context, name string, s judge.Scope) (lack []judge.Unjudged, known int, err error) {
+	err = each(ctx, d.reader, func(rows *sql.Rows) error {
+		var u judge.Unjudged
+		var a, b, decided bool
+		if err := rows.Scan(&u.Pair, &a, &b, &decided); err != nil || s.Labelled && !decided {
+			return err
+		}
+		for _, order := range []struct {
+			judged bool
+			first  judge.First
+		}{{a, judge.AFirst}, {b, judge.BFirst}} {
+			if order.judged {
+				known++
+			} else {
+				u.Lacks = append(u.Lacks, order.first)
+			}
+		}
+		if len(u.Lacks) > 0 && (s.Limit == 0 || len(lack) < s.Limit) {
+			lack = append(lack, u)
+		}
+		return nil
+	}, pairsToJudge, name)
+	return lack, known, d.failed(err, "look for pairs to judge")
+}
+
+// Unrated returns the responses that lack a score by any of the scorers, which are
+// given by what they measure, and how many such scores there are.
+func (d *Deck) Unrated(ctx context.Context, scorers map[string]string, s judge.Scope) (lack []judge.Unrated, known int, err error) {
+	err = d.read(ctx, func(tx *sql.Tx) error {
+		has := map[stages.ID]map[string]float64{}
+		for what, scorer := range scorers {
+			err := each(ctx, tx, func(rows *sql.Rows) error {
+				var id stages.ID
+				var value float64
+				err := rows.Scan(&id, &value)
+				if has[id] == nil {
+					has[id] = map[string]float64{}
+				}
+				has[id][what] = value
+				return err
+			}, scoresBy, what, scorer)
+			if err != nil {
+				return err
+			}
+		}
+		wanted, err := ids(ctx, tx, responsesToRate, s.Labelled)
+		for _, id := range wanted {
+			u := judge.Unrated{Response: id, Has: has[id]}
+			known += len(u.Has)
+			if _, whole := u.Has[judge.Overall]; whole {
+				known--
+			}
+			if len(u.Has) < len(scorers) && (s.Limit == 0 || len(lack) < s.Limit) {
+				lack = append(lack, u)
+			}
+		}
+		return err
+	})
+	return lack, known, d.failed(err, "look for responses to rate")
+}
+
+// Compared returns pairs with their texts, in no particular order.
+func (d *Deck) Compared(ctx context.Context, wanted []stages.ID) ([]judge.Compared, error) {
+	var out []judge.Compared
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		found, err := pairs(ctx, tx, pairsByID, wanted)
+		if err != nil {
+			return err
+		}
+		var asked, answers []stages.ID
+		for _, p := range found {
+			asked, answers = append(asked, p.Prompt), append(answers, p.A, p.B)
+		}
+		of, err := prompts(ctx, tx, asked)
+		if err != nil {
+			return err
+		}
+		rs, err := responses(ctx, tx, responsesByID, answers)
+		if err != nil {
+			return err
+		}
+		at := map[stages.ID]int{}
+		for i, r := range rs {
+			at[r.ID] = i
+		}
+		for _, p := range found {
+			out = append(out, judge.Compared{Pair: p.ID, Prompt: of[p.Prompt], A: rs[at[p.A]], B: rs[at[p.B]]})
+		}
+		return nil
+	})
+	return out, d.failed(err, "read %d pairs", len(wanted))
+}
+
+// Rated returns responses with their prompts, in no particular order.
+func (d *Deck) Rated(ctx context.Context, wanted []stages.ID) ([]judge.Rated, error) {
+	var out []judge.Rated
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		rs, err := responses(ctx, tx, responsesByID, wanted)
+		if err != nil {
+			return err
+		}
+		asked := make([]stages.ID, len(rs))
+		for i, r := range rs {
+			asked[i] = r.Prompt
+		}
+		of, err := prompts(ctx, tx, asked)
+		for _, r := range rs {
+			out = append(out, judge.Rated{Prompt: of[r.Prompt], Response: r})
+		}
+		return err
+	})
+	return out, d.failed(err, "read %d responses", len(wanted))
+}
+
+// SaveOpinions stores what judges say of pairs in one commit, and moves these in the
+// orders by doubt. What the deck has already stays.
+func (d *Deck) SaveOpinions(ctx context.Context, os []judge.Opinion) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		var judged []int64
+		for _, o := range os {
+			pair, err := number(&s, pairKind, o.Pair)
+			if err != nil {
+				return fmt.Errorf("pair %s: %w", o.Pair, err)
+			}
+			model, run, err := judgedBy(&s, o.Model, o.Run)
+			if err != nil {
+				return err
+			}
+			n, err := s.exec(saveOpinion, pair, o.Judge, model, o.Asked, string(o.First), o.Probability, o.Answer, o.Raw, run)
+			if err != nil {
+				return fmt.Errorf("verdict on pair %s: %w", o.Pair, err)
+			}
+			if number, ok := pair.(int64); ok && n > 0 {
+				judged = append(judged, number)
+			}
+		}
+		return settlePairs(ctx, tx, judged...)
+	})
+	return d.failed(err, "store %d verdicts", len(os))
+}
+
+// SaveRatings stores scores of responses in one commit. What the deck has already stays.
+func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		for _, r := range rs {
+			model, run, err := judgedBy(&s, r.Model, r.Run)
+			if err == nil {
+				_, err = s.exec(saveRating, r.Response, r.What, r.Scorer, model, r.Asked, r.Value, r.Raw, run)
+			}
+			if err != nil {
+				return fmt.Errorf("%s of response %s: %w", r.What, r.Response, err)
+			}
+		}
+		return nil
+	})
+	return d.failed(err, "store %d ratings", len(rs))
+}
+
+// judgedBy returns the numbers of a judge's model and of its run.
+func judgedBy(s *statements, model stages.ID, run stages.RunID) (m, r any, err error) {
+	if m, err = number(s, modelKind, model); err != nil {
+		return nil, nil, fmt.Errorf("model %s: %w", model, err)
+	}
+	if r, err = number(s, runKind, run); err != nil {
+		return nil, nil, fmt.Errorf("run %s: %w", run, err)
+	}
+	return m, r, nil
+}

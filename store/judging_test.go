@@ -1,0 +1,122 @@
+package store
+
+import (
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+	"prefdeck/stages/label"
+)
+
+// What judges say is kept whole, once, moves its pair in the order by doubt, and is
+// not asked for again.
+func TestOpinions(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 3)
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	m := stages.Model{ID: stages.ModelID("j", "d"), Name: "j", Digest: "d", Family: "f"}
+	must(t, d.SaveModel(t.Context(), m))
+	w := judge.Wording{ID: stages.Hash("w"), Name: "pairwise", Text: "which?"}
+	must(t, d.SaveWordings(t.Context(), []judge.Wording{w, w}))
+	last := b.Pairs[2].ID
+	must(t, d.Append(t.Context(), choose(last, label.Graded(2))))
+
+	lack, known, err := d.Unjudged(t.Context(), "judge", judge.Scope{})
+	must(t, err)
+	if len(lack) != 3 || known != 0 || lack[0].Pair != last || len(lack[0].Lacks) != 2 {
+		t.Fatalf("lacks %+v, knows %d; want the labelled pair first", lack, known)
+	}
+	if lack, _, err = d.Unjudged(t.Context(), "judge", judge.Scope{Labelled: true}); err != nil || len(lack) != 1 {
+		t.Errorf("of labelled ones: %+v, %v", lack, err)
+	}
+	if lack, _, err = d.Unjudged(t.Context(), "judge", judge.Scope{Limit: 2}); err != nil || len(lack) != 2 {
+		t.Errorf("limited: %+v, %v", lack, err)
+	}
+
+	o := judge.Opinion{Pair: b.Pairs[0].ID, Judge: "judge", Model: m.ID, Asked: w.ID, First: judge.AFirst, Probability: 0.9, Answer: "a", Raw: "A", Run: run(t, d, stages.Judge)}
+	other := o
+	other.First, other.Probability, other.Answer, other.Raw = judge.BFirst, 0.2, "b", "[[A]]"
+	must(t, d.SaveOpinions(t.Context(), []judge.Opinion{o, other}))
+	changed := o
+	changed.Probability = 0.1
+	must(t, d.SaveOpinions(t.Context(), []judge.Opinion{changed})) // what is there stays
+	lawful(t, d)
+	got := query[string](t, d, `
+SELECT group_concat(j.first || j.probability || j.answer || j.raw || m.digest || w.name, ' ' ORDER BY j.first)
+FROM judgements j JOIN models m ON m.n = j.model JOIN judge_prompts w ON w.n = j.asked`)
+	if want := "a0.9aAdpairwise b0.2b[[A]]dpairwise"; got != want {
+		t.Errorf("kept %q, want %q", got, want)
+	}
+	if doubt := query[float64](t, d, `SELECT min(doubt) FROM queue`); doubt < 0.049 || doubt > 0.051 {
+		t.Errorf("doubt %v, want that of both orders together", doubt)
+	}
+	lack, known, err = d.Unjudged(t.Context(), "judge", judge.Scope{})
+	must(t, err)
+	if len(lack) != 2 || known != 2 {
+		t.Errorf("lacks %+v, knows %d", lack, known)
+	}
+	if lack, known, err = d.Unjudged(t.Context(), "another", judge.Scope{}); err != nil || len(lack) != 3 || known != 0 {
+		t.Errorf("another judge lacks %+v, knows %d", lack, known)
+	}
+	found, err := d.Compared(t.Context(), []stages.ID{o.Pair})
+	must(t, err)
+	if len(found) != 1 || found[0].A.ID != b.Pairs[0].A || found[0].B.ID != b.Pairs[0].B || found[0].Prompt.ID != b.Pairs[0].Prompt {
+		t.Errorf("compared %+v", found)
+	}
+	behind, err := d.Background(t.Context(), o.Pair)
+	must(t, err)
+	if len(behind.Judgements) != 2 || behind.Judgements[0].Model != "j" {
+		t.Errorf("behind the pair: %+v", behind.Judgements)
+	}
+}
+
+// Ratings are kept once, and a response lacks those of its aspects that are not there.
+func TestRatings(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 2)
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	scorers := map[string]string{"tone": "j tone", "style": "j style", judge.Overall: "j all"}
+	r := b.Responses[0].ID
+	run := run(t, d, stages.Judge)
+	must(t, d.SaveRatings(t.Context(), []judge.Rating{{Response: r, What: "tone", Scorer: "j tone", Value: 3.5, Raw: "4", Run: run}}))
+	must(t, d.SaveRatings(t.Context(), []judge.Rating{{Response: r, What: "tone", Scorer: "j tone", Value: 1, Raw: "1", Run: run}}))
+	lack, known, err := d.Unrated(t.Context(), scorers, judge.Scope{})
+	must(t, err)
+	if len(lack) != 4 || known != 1 {
+		t.Fatalf("lacks %+v, knows %d", lack, known)
+	}
+	for _, u := range lack {
+		if u.Response == r && (len(u.Has) != 1 || u.Has["tone"] != 3.5) || u.Response != r && len(u.Has) != 0 {
+			t.Errorf("%+v", u)
+		}
+	}
+	must(t, d.SaveRatings(t.Context(), []judge.Rating{
+		{Response: r, What: "style", Scorer: "j style", Value: 2.5, Raw: "2", Run: run}, {Response: r, What: judge.Overall, Scorer: "j all", Value: 3, Run: run},
+	}))
+	lack, known, err = d.Unrated(t.Context(), scorers, judge.Scope{Limit: 9})
+	must(t, err)
+	if len(lack) != 3 || known != 2 {
+		t.Errorf("lacks %+v, knows %d", lack, known)
+	}
+	if lack, _, err = d.Unrated(t.Context(), scorers, judge.Scope{Labelled: true}); err != nil || len(lack) != 0 {
+		t.Errorf("of labelled pairs: %+v, %v", lack, err)
+	}
+	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
+	if lack, _, err = d.Unrated(t.Context(), scorers, judge.Scope{Labelled: true}); err != nil || len(lack) < 1 || len(lack) > 2 {
+		t.Errorf("of a labelled pair: %+v, %v", lack, err)
+	}
+	found, err := d.Rated(t.Context(), []stages.ID{r})
+	must(t, err)
+	if len(found) != 1 || found[0].Response.ID != r || found[0].Prompt.ID != b.Responses[0].Prompt {
+		t.Errorf("rated %+v", found)
+	}
+	scores, err := d.Scores(t.Context(), judge.Overall, []stages.ID{r})
+	must(t, err)
+	if scores["j all"][r] != 3 {
+		t.Errorf("scores %v", scores)
+	}
+}
