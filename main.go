@@ -339,6 +339,7 @@ func (c explainCommand) Run(ctx context.Context, s *session) error {
 type measureCommand struct {
 	Replay replayCommand `cmd:"" help:"Replay the labels: how many would have taught as much in a better order."`
 	Reward rewardCommand `cmd:"" help:"Train a small reward model on the labels, and score all responses with it."`
+	Stages stagesCommand `cmd:"" help:"Train small reward models on labels with and without each stage, and say what it adds."`
 }
 
 type replayCommand struct {
@@ -370,6 +371,16 @@ func (c rewardCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		return report.Reward(s.Out, k, c.JSON)
+	})
+}
+
+type stagesCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs."`
+}
+
+func (c stagesCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.StagesOf(ctx, d, s.Console, s.ASCII, c.JSON)
 	})
 }
 

@@ -99,7 +99,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},
 		{"completion zsh", "'doctor:Look for what is wrong"},
 		{"completion fish", "-a label -d 'Go straight to labelling.'"},
-		{"man", ".SS prefdeck measure replay|reward"},
+		{"man", ".SS prefdeck measure replay|reward|stages"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()

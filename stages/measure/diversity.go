@@ -48,7 +48,7 @@ func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Va
 	}
 	out := make([]Variety, 0, len(corpora))
 	for i, c := range corpora {
-		progress.tell(i, len(corpora), "comparing texts")
+		progress.Tell(i, len(corpora), "comparing texts")
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

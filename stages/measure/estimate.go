@@ -20,6 +20,9 @@ func undefined(n int) Estimate {
 	return Estimate{Value: math.NaN(), N: n, Low: math.NaN(), High: math.NaN()}
 }
 
+// Undefined returns an estimate without a value, from nothing.
+func Undefined() Estimate { return undefined(0) }
+
 // Defined reports whether the estimate has a value.
 func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) && !math.IsInf(e.Value, 0) }
 

@@ -23,17 +23,32 @@ func compact(prompts []int) (numbers []int, n int) {
 // MeanOf returns the mean of values, which belong to prompts, with an interval from
 // resampling prompts. NaN values are left out.
 func MeanOf(prompts []int, values []float64, b Bootstrap) Estimate {
+	return WeightedMeanOf(prompts, values, nil, b)
+}
+
+// WeightedMeanOf is MeanOf with a weight for each value: what values that were drawn
+// with unequal probabilities say about all (Hájek 1971). Nil weighs all alike.
+func WeightedMeanOf(prompts []int, values, weights []float64, b Bootstrap) Estimate {
 	numbers, n := compact(prompts)
 	r := newRatio()
+	known := 0
 	for i, v := range values {
-		if !math.IsNaN(v) {
-			r.add(numbers[i], v, 1)
+		if math.IsNaN(v) {
+			continue
 		}
+		w := 1.0
+		if weights != nil {
+			w = weights[i]
+		}
+		known++
+		r.add(numbers[i], w*v, w)
 	}
 	var s resampling
 	mean := s.addMean(r)
 	s.run(b.of(n))
-	return mean()
+	e := mean()
+	e.N = known
+	return e
 }
 
 // ShareOf is MeanOf for values of 0 and 1.

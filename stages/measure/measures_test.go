@@ -249,6 +249,9 @@ func (d *heldDeck) Rows(context.Context) (Rows, error)   { return *d.rows, nil }
 func (d *heldDeck) Corpora(context.Context, int) ([]Corpus, error) {
 	return []Corpus{{Kind: "prompts", Stage: "all", N: 1, Texts: []string{"a b"}}}, nil
 }
+func (d *heldDeck) Ablation(context.Context) (*Ablation, error) {
+	return &Ablation{Labels: 7, Dropped: Undefined()}, nil
+}
 func (d *heldDeck) Fingerprint() (string, error) { return d.state, nil }
 func (d *heldDeck) Path() string                 { return "/deck.db" }
 
@@ -308,6 +311,7 @@ type unreadable struct{}
 
 func (unreadable) Stats(context.Context) (Stats, error)           { return Stats{}, errBroken }
 func (unreadable) Corpora(context.Context, int) ([]Corpus, error) { return nil, errBroken }
+func (unreadable) Ablation(context.Context) (*Ablation, error)    { return nil, errBroken }
 func (unreadable) Fingerprint() (string, error)                   { return "", nil }
 func (unreadable) Rows(context.Context) (Rows, error)             { return Rows{}, errBroken }
 func (unreadable) Path() string                                   { return "" }

@@ -81,7 +81,7 @@ func (m Memory) write(b []byte) error {
 
 // definitions rises whenever a definition of a number changes, so that no program
 // shows a number by an older definition.
-const definitions = 4
+const definitions = 5
 
 // worthRemembering is how many labels take long enough to measure that their numbers
 // are remembered. Smaller decks leave no file behind.
@@ -93,6 +93,8 @@ type StatsDeck interface {
 	RowsDeck
 	// Corpora returns a random sample of the texts of each stage.
 	Corpora(ctx context.Context, size int) ([]Corpus, error)
+	// Ablation returns what was measured last of the stages, or nil.
+	Ablation(ctx context.Context) (*Ablation, error)
 	// Fingerprint returns a text that changes whenever the deck does.
 	Fingerprint() (string, error)
 	Path() string
@@ -118,7 +120,7 @@ func StatsOf(ctx context.Context, d StatsDeck, o Measuring) (s Stats, forgotten,
 	if s, ok := m.Recall(); ok {
 		return s, nil, nil
 	}
-	o.Progress.tell(0, 0, "reading labels")
+	o.Progress.Tell(0, 0, "reading labels")
 	if s, err = d.Stats(ctx); err != nil {
 		return Stats{}, nil, err
 	}
@@ -126,7 +128,7 @@ func StatsOf(ctx context.Context, d StatsDeck, o Measuring) (s Stats, forgotten,
 	if err != nil {
 		return Stats{}, nil, err
 	}
-	o.Progress.tell(0, 0, "reading texts")
+	o.Progress.Tell(0, 0, "reading texts")
 	corpora, err := d.Corpora(ctx, CorpusSize)
 	if err != nil {
 		return Stats{}, nil, err
@@ -136,6 +138,9 @@ func StatsOf(ctx context.Context, d StatsDeck, o Measuring) (s Stats, forgotten,
 		return Stats{}, nil, err
 	}
 	if measures.Diversity, err = DiversityOf(ctx, corpora, o.Progress); err != nil {
+		return Stats{}, nil, err
+	}
+	if measures.Ablation, err = d.Ablation(ctx); err != nil {
 		return Stats{}, nil, err
 	}
 	quality := QualityIn(&rows)

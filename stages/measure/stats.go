@@ -48,6 +48,8 @@ type Measures struct {
 	Ranking     Ranking   `json:"ranking"` // what the leaderboard stands on
 	Effort      Effort    `json:"effort"`
 	Diversity   []Variety `json:"diversity"`
+	// Ablation is what was measured last of the stages; nil: nothing yet.
+	Ablation *Ablation `json:"ablation"`
 }
 
 // MeasuresOf computes every measure of the labels. progress hears how many of the
@@ -59,7 +61,7 @@ func MeasuresOf(ctx context.Context, r *Rows, b Bootstrap, progress Listener) (M
 	leaderboard := leaderboard(r, style, &s)
 	resampler := b.of(r.Prompts)
 	resampler.Continue = func(begun int) bool {
-		progress.tell(begun, resampler.Samples, "resampling prompts")
+		progress.Tell(begun, resampler.Samples, "resampling prompts")
 		return ctx.Err() == nil
 	}
 	s.run(resampler)
@@ -75,7 +77,7 @@ func MeasuresOf(ctx context.Context, r *Rows, b Bootstrap, progress Listener) (M
 // Listener hears nothing.
 type Listener func(done, total int, now string)
 
-func (l Listener) tell(done, total int, now string) {
+func (l Listener) Tell(done, total int, now string) {
 	if l != nil {
 		l(done, total, now)
 	}

@@ -25,6 +25,8 @@ type deck struct {
 	corpora []measure.Corpus
 	err     error
 	read    int
+
+	ablation *measure.Ablation
 }
 
 func (d *deck) Stats(context.Context) (measure.Stats, error) {
@@ -37,6 +39,7 @@ func (d *deck) Stats(context.Context) (measure.Stats, error) {
 }
 func (d *deck) Rows(context.Context) (measure.Rows, error)             { return d.rows, nil }
 func (d *deck) Corpora(context.Context, int) ([]measure.Corpus, error) { return d.corpora, nil }
+func (d *deck) Ablation(context.Context) (*measure.Ablation, error)    { return d.ablation, nil }
 func (d *deck) Fingerprint() (string, error)                           { return "", nil }
 func (d *deck) Path() string                                           { return "cloth.db" }
 

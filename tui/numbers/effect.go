@@ -1,0 +1,40 @@
+package numbers
+
+import (
+	"fmt"
+
+	"prefdeck/stages/measure"
+)
+
+// Points puts a difference of shares into words, in percentage points.
+func Points(e measure.Estimate) string {
+	if !e.Defined() {
+		return undefinedOf(e.N)
+	}
+	if !e.Bounded() {
+		return fmt.Sprintf("%+.1f points (n=%d)", 100*e.Value, e.N)
+	}
+	return fmt.Sprintf("%+.1f points (n=%d, %+.1f to %+.1f)", 100*e.Value, e.N, 100*e.Low, 100*e.High)
+}
+
+// Verdict says what the interval of a stage's effect allows to say.
+func Verdict(e measure.Effect) string {
+	switch {
+	case e.Why != "":
+		return "not defined: " + e.Why
+	case e.Verdict != measure.Open:
+		return "the stage " + string(e.Verdict)
+	case e.More == 0:
+		return "no difference that matters"
+	}
+	return fmt.Sprintf("no verdict; %.0f points would show with about %s", 100*e.Show, Plural(e.More, "more label"))
+}
+
+// AblationLine says what an ablation stands on, or why there is nothing to see.
+func AblationLine(a measure.Ablation) string {
+	if a.Why != "" {
+		return fmt.Sprintf("Not defined: %s. About %s on pairs drawn at random would do.", a.Why, Plural(a.Wanted, "more label"))
+	}
+	return fmt.Sprintf("%d heads for each arm, each trained on %d pairs and tested on %s of %s that no head has seen, drawn at random before filtering.",
+		a.Sets, a.Pairs, Plural(a.TestPairs, "pair"), Plural(a.TestPrompts, "prompt"))
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/measure/ablation"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/progress"
+)
+
+// StagesOf measures what each stage of a deck adds, and prints it.
+func StagesOf(ctx context.Context, d ablation.Deck, c Console, ascii, json bool) error {
+	var a measure.Ablation
+	err := progress.Show(c.Progress(ascii), func(events stages.Events) (err error) {
+		a, err = ablation.Run(ctx, d, ablation.Options{Progress: progress.Steps(events, string(stages.Measure))})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if json {
+		return JSON(c.Out, a)
+	}
+	return Ablation(c.Out, a)
+}
+
+// Ablation prints what each stage adds as tables.
+func Ablation(w io.Writer, a measure.Ablation) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s labelled. %s\n", numbers.Plural(a.Labels, "pair"), numbers.AblationLine(a))
+	if len(a.Arms) > 0 {
+		fmt.Fprintf(&b, "\n%-24s %7s  %-36s %s\n", "arm", "labels", "right", "best of N preferred")
+	}
+	for _, x := range a.Arms {
+		if x.Why != "" {
+			fmt.Fprintf(&b, "%-24s %7s  not defined: %s\n", gate.Line(x.Name), numbers.Number(x.Labels), x.Why)
+			continue
+		}
+		line := fmt.Sprintf("%-24s %7s  %-36s %s", gate.Line(x.Name), numbers.Number(x.Labels), numbers.Percent(x.Accuracy), picked(x))
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	if len(a.Effects) > 0 {
+		fmt.Fprintf(&b, "\n%-12s %-36s %s\n", "stage", "adds", "verdict")
+	}
+	for _, e := range a.Effects {
+		if e.Why != "" {
+			fmt.Fprintf(&b, "%-12s %s\n", e.Stage, numbers.Verdict(e))
+			continue
+		}
+		fmt.Fprintf(&b, "%-12s %-36s %s\n", e.Stage, numbers.Points(e.Difference), numbers.Verdict(e))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// picked says how often people prefer the head's pick.
+func picked(a measure.Arm) string {
+	if !a.BestOf.Defined() {
+		return "not defined: too few responses or labels on the pick"
+	}
+	return fmt.Sprintf("%s, N=%.1f", numbers.Percent(a.BestOf), a.Responses)
+}
