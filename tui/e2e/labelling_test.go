@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
+// label starts labelling, without the hidden repeats that come after five minutes.
 func label(t testing.TB, cols, rows int, deck string) *reader {
 	t.Helper()
-	return &reader{terminal: start(t, cols, rows, nil, "--deck", deck, "label")}
+	return &reader{terminal: start(t, cols, rows, nil, "--deck", deck, "--settings", noRepeats(t), "label")}
 }
 
 // leaves types q and expects a clean exit.
