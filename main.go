@@ -261,6 +261,7 @@ func started(err error) error {
 
 type judgeCommand struct {
 	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (what judge does by itself)."`
+	Check  judgeCheckCommand  `cmd:"" help:"Say how well judges agree with the labels, and what sways them."`
 	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to change."`
 }
 
@@ -278,6 +279,17 @@ func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
 	defer server.Close()
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
 		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }))
+	})
+}
+
+type judgeCheckCommand struct {
+	JSON bool   `name:"json" help:"As JSON, for programs."`
+	Name string `arg:"" optional:"" name:"judge" help:"Only judges whose name begins so."`
+}
+
+func (c judgeCheckCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		return report.JudgeCheckOf(ctx, d, s.Out, c.Name, c.JSON)
 	})
 }
 

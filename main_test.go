@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -842,9 +843,22 @@ func TestJudge(t *testing.T) {
 	if got := query("SELECT count(*) > 0 FROM pairs_full WHERE strategy = 'moderate'"); got != "1" {
 		t.Errorf("pairs by score: %s", query("SELECT strategy, count(*) FROM pairs_full GROUP BY 1"))
 	}
+	if code, out, stderr := call(t, "judge", "check", "--deck", c.deck); code != exitFailed || !strings.Contains(stderr, "prefdeck judge MODEL --labelled") {
+		t.Errorf("check without labels: exit code %d, %s%s", code, out, stderr)
+	}
 	pair := query("SELECT pair FROM judgements LIMIT 1")
 	code, out, stderr := call(t, "explain", pair, "--reveal", "--deck", c.deck)
 	if code != exitDone || !strings.Contains(out, "overall") || !strings.Contains(out, "first") || !strings.Contains(out, "margin") {
 		t.Errorf("exit code %d, %s, %s", code, out, stderr)
+	}
+	if d, err := store.Open(t.Context(), c.deck, store.Options{}); err != nil {
+		t.Fatal(err)
+	} else if err = errors.Join(d.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: label.Choose, Pair: stages.ID(pair), Choice: label.Graded(2)}), d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var checks []measure.JudgeCheck
+	code, out, stderr = call(t, "judge", "check", "judge", "--json", "--deck", c.deck)
+	if err := json.Unmarshal([]byte(out), &checks); code != exitDone || err != nil || len(checks) != 1 || checks[0].First.N != 2 {
+		t.Errorf("exit code %d, %v, %s%s", code, err, out, stderr)
 	}
 }

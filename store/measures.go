@@ -22,7 +22,7 @@ FROM pairs p CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n =
 WHERE EXISTS (SELECT 1 FROM events e WHERE e.pair = p.n)
 ORDER BY p.n`
 	measuredVerdicts = `
-SELECT j.pair, j.judge, j.probability, j.answer FROM judgements j
+SELECT j.pair, j.judge, j.first, j.probability, j.answer FROM judgements j
 WHERE EXISTS (SELECT 1 FROM events e WHERE e.pair = j.pair)
 ORDER BY j.id`
 	waitingPairs = `SELECT coalesce(sum(n), 0) FROM queue_counts WHERE state = 'open'`
@@ -125,7 +125,7 @@ func measuredVerdictRows(ctx context.Context, q querier, r *measure.Rows, place 
 		var judge string
 		var probability sql.NullFloat64
 		v := measure.VerdictRow{Probability: math.NaN()}
-		if err := rows.Scan(&pair, &judge, &probability, &v.Answer); err != nil {
+		if err := rows.Scan(&pair, &judge, &v.First, &probability, &v.Answer); err != nil {
 			return err
 		}
 		if probability.Valid {

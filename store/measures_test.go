@@ -65,7 +65,7 @@ func TestRowsOfOthers(t *testing.T) {
 	if len(rows.Labels) != 2 || rows.Annotators[rows.Labels[1].Annotator] != "bea" || rows.Labels[1].Choice.Answer != label.B {
 		t.Errorf("labels %+v", rows.Labels)
 	}
-	if want := []measure.VerdictRow{{Probability: 0.75, Answer: label.A}}; !reflect.DeepEqual(rows.Verdicts, want) {
+	if want := []measure.VerdictRow{{First: label.SideA, Probability: 0.75, Answer: label.A}}; !reflect.DeepEqual(rows.Verdicts, want) {
 		t.Errorf("verdicts %+v, want those of labelled pairs", rows.Verdicts)
 	}
 }

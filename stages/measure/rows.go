@@ -45,7 +45,8 @@ type LabelRow struct {
 // VerdictRow is what a judge said of a pair in one order of its sides.
 type VerdictRow struct {
 	Pair, Judge int
-	Probability float64 // that A is better; NaN: none given
+	First       label.Side // that the judge saw first
+	Probability float64    // that A is better; NaN: none given
 	Answer      label.Answer
 }
 

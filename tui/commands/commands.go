@@ -58,11 +58,14 @@ Examples:
 
 What is judged is not asked again: the same pair or response by the same digest of a model, with the same prompt and mode. Pairs that you labelled come first. A reply without a verdict costs that verdict, and the exit code is 1 if any is missing. prefdeck judge ask --help lists the flags.
 
+prefdeck judge check compares judges with the labels of people on the same pairs: agreement, flips, what sways them, and the pairs to look at. Each number has its n and a 95 % interval.
+
 Examples:
 
   prefdeck judge qwen3:4b                          pairs, in both orders
   prefdeck judge qwen3:4b llama3.2 --limit 200
   prefdeck judge qwen3:4b --pointwise              then: prefdeck run --stages filter --strategy moderate
+  prefdeck judge qwen3:4b --labelled; prefdeck judge check
   prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
   prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},
 		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.

@@ -1,0 +1,186 @@
+package measure
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+)
+
+// JudgeCheck says whether a judge is aligned to the people who labelled the same pairs,
+// and what sways it. Its JSON names are a public contract: they are only added.
+type JudgeCheck struct {
+	Judging
+	// Undecided is the share of pairs with a winner by people of which the judge names
+	// none, for instance since its two orders cancel out.
+	Undecided Estimate `json:"undecided"`
+	// First is the share of verdicts for the response that the judge saw first, over
+	// pairs that it saw in both orders: ½ for one that does not care.
+	First Estimate `json:"first"`
+	// Longer and OwnFamily compare it with people on the pairs where these can tell:
+	// with responses of different lengths, and with one of the judge's own family.
+	Longer        Leaning        `json:"longer"`
+	OwnFamily     Leaning        `json:"own_family"`
+	Disagreements []Disagreement `json:"disagreements"` // the most confident first
+}
+
+// Leaning is how often a judge prefers one kind of response, and how often people do
+// on the same pairs. Only the difference is a bias.
+type Leaning struct {
+	Judge  Estimate `json:"judge"`
+	People Estimate `json:"people"`
+	Excess Estimate `json:"excess"` // the first less the second
+}
+
+// Disagreement is a pair of which people and judge name different winners.
+type Disagreement struct {
+	Pair        stages.ID    `json:"pair"`
+	People      label.Answer `json:"people"`
+	Judge       label.Answer `json:"judge"`
+	Probability *float64     `json:"probability"` // that A is better, the mean of both orders; nil: it gave none
+	Flips       bool         `json:"flips"`       // its two orders name different winners
+
+	sure float64 // how far from one half
+}
+
+// JudgeChecks checks every judge of the labelled pairs.
+func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, error) {
+	verdicts, majority := verdictsOf(r), r.majority()
+	var s resampling
+	checks := make([]func() JudgeCheck, len(r.Judges))
+	for j, name := range r.Judges {
+		judging := compare(r, verdicts[j], majority).plan(name, &s)
+		c := newSway(r, j, verdicts[j], majority)
+		sways := c.plan(&s)
+		checks[j] = func() JudgeCheck {
+			out := sways()
+			out.Judging = judging()
+			return out
+		}
+	}
+	resampler := b.of(r.Prompts)
+	resampler.Continue = func(int) bool { return ctx.Err() == nil }
+	s.run(resampler)
+	return all(checks), ctx.Err()
+}
+
+// sway is what may sway a judge, pair by pair.
+type sway struct {
+	undecided, first  *ratio
+	longer, ownFamily *leaning
+	disagreements     []Disagreement
+}
+
+// leaning counts pairs of which judge and people prefer one kind of response.
+type leaning struct{ judge, people, excess *ratio }
+
+func newLeaning() *leaning { return &leaning{newRatio(), newRatio(), newRatio()} }
+
+// add adds a pair by the signs of judge and people, and of the side that is of the kind.
+func (l *leaning) add(prompt int, judge, people, kind int) {
+	l.judge.count(prompt, judge == kind)
+	l.people.count(prompt, people == kind)
+	l.excess.add(prompt, truth(judge == kind)-truth(people == kind), 1)
+}
+
+func truth(so bool) float64 {
+	if so {
+		return 1
+	}
+	return 0
+}
+
+func (l *leaning) plan(s *resampling) func() Leaning {
+	judge, people, excess := s.addShare(l.judge), s.addShare(l.people), s.addMean(l.excess)
+	return func() Leaning { return Leaning{judge(), people(), excess()} }
+}
+
+func newSway(r *Rows, judge int, verdicts map[int]verdict, majority []float64) *sway {
+	c := &sway{undecided: newRatio(), first: newRatio(), longer: newLeaning(), ownFamily: newLeaning()}
+	for _, x := range r.Verdicts {
+		if x.Judge != judge || verdicts[x.Pair].orders < 2 {
+			continue
+		}
+		if winner := x.sign(); winner != 0 {
+			c.first.count(r.Pairs[x.Pair].Prompt, (winner < 0) == (x.First == label.SideA))
+		}
+	}
+	for p, people := range majority {
+		if v, judged := verdicts[p]; judged && !math.IsNaN(people) && people != 0 {
+			c.add(r, r.Judges[judge], p, v, int(people))
+		}
+	}
+	slices.SortStableFunc(c.disagreements, func(a, b Disagreement) int {
+		return cmp.Compare(b.sure, a.sure)
+	})
+	return c
+}
+
+// add adds a pair of which people name a winner.
+func (c *sway) add(r *Rows, judge string, pair int, v verdict, people int) {
+	row, said := r.Pairs[pair], v.sign()
+	c.undecided.count(row.Prompt, said == 0)
+	if said == 0 {
+		return
+	}
+	if kind := cmp.Compare(row.B.Runes, row.A.Runes); kind != 0 {
+		c.longer.add(row.Prompt, said, people, kind)
+	}
+	if a, b := r.kin(judge, row.ModelA), r.kin(judge, row.ModelB); a != b {
+		kind := 1
+		if a {
+			kind = -1
+		}
+		c.ownFamily.add(row.Prompt, said, people, kind)
+	}
+	if said == people {
+		return
+	}
+	d := Disagreement{
+		Pair: row.ID, People: answerOf(people), Judge: answerOf(said), Flips: v.winners[0] && v.winners[1], sure: math.Abs(v.p - 0.5),
+	}
+	if v.forecast {
+		d.Probability = &v.p
+	}
+	c.disagreements = append(c.disagreements, d)
+}
+
+// kin reports whether a model is known and of the judge's family.
+func (r *Rows) kin(judge string, model int) bool {
+	return model >= 0 && stages.Kin(judge, r.Models[model])
+}
+
+// sign returns the sign of the verdict's winner, 0 for none.
+func (v VerdictRow) sign() int {
+	switch {
+	case v.Probability > 0.5:
+		return -1
+	case v.Probability < 0.5:
+		return 1
+	case math.IsNaN(v.Probability):
+		s, _ := sign(v.Answer)
+		return s
+	}
+	return 0
+}
+
+func answerOf(sign int) label.Answer {
+	if sign < 0 {
+		return label.A
+	}
+	return label.B
+}
+
+func (c *sway) plan(s *resampling) func() JudgeCheck {
+	undecided, first := s.addShare(c.undecided), s.addShare(c.first)
+	longer, ownFamily := c.longer.plan(s), c.ownFamily.plan(s)
+	return func() JudgeCheck {
+		return JudgeCheck{
+			Undecided: undecided(), First: first(), Longer: longer(), OwnFamily: ownFamily(),
+			Disagreements: append([]Disagreement{}, c.disagreements...),
+		}
+	}
+}

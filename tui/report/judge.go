@@ -1,0 +1,116 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"prefdeck/stages/measure"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+)
+
+// ErrNoJudge says that no judge has compared a labelled pair.
+var ErrNoJudge = errors.New("no judge has compared a pair that people have labelled: prefdeck judge MODEL --labelled does")
+
+// JudgeCheckOf prints how well the judges of d agree with people: all of them, or those
+// whose name begins with one.
+func JudgeCheckOf(ctx context.Context, d measure.RowsDeck, w io.Writer, name string, json bool) error {
+	rows, err := d.Rows(ctx)
+	if err != nil {
+		return err
+	}
+	checks, err := measure.JudgeChecks(ctx, &rows, measure.Bootstrap{})
+	if err != nil {
+		return err
+	}
+	known := make([]string, len(checks))
+	for i, c := range checks {
+		known[i] = c.Judge
+	}
+	checks = slices.DeleteFunc(checks, func(c measure.JudgeCheck) bool { return !strings.HasPrefix(c.Judge, name) })
+	switch {
+	case len(known) == 0:
+		return ErrNoJudge
+	case len(checks) == 0:
+		return fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(known, ", "))
+	case json:
+		return JSON(w, checks)
+	}
+	var b strings.Builder
+	for i, c := range checks {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		judgeCheck(&b, c)
+	}
+	_, err = io.WriteString(w, b.String())
+	return err
+}
+
+func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
+	row := func(name, value string) { fmt.Fprintf(b, "%-20s %s\n", name, value) }
+	b.WriteString(gate.Line(c.Judge) + "\n")
+	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
+	row("Cohen's κ", numbers.Estimate(c.KappaWithoutTies, 2)+"; with ties "+numbers.Estimate(c.KappaWithTies, 2))
+	row("names no winner", numbers.Percent(c.Undecided)+", where people do")
+	row("flips when swapped", numbers.Percent(c.Flips)+" of the pairs seen in both orders")
+	row("first one preferred", numbers.Percent(c.First)+", 50 % for a judge that does not care")
+	row("longer one preferred", leaning(c.Longer))
+	row("own family preferred", leaning(c.OwnFamily))
+	row("calibration error", numbers.Estimate(c.CalibrationError, 3)+"; Brier score "+numbers.Estimate(c.Brier, 3)+", 0.25 for always one half")
+	row("could decide", routing(c))
+	disagreements(b, c.Disagreements)
+}
+
+// leaning compares a judge with people on the same pairs.
+func leaning(l measure.Leaning) string {
+	if !l.Judge.Defined() {
+		return numbers.Percent(l.Judge) + ": no pair can tell"
+	}
+	text := numbers.Percent(l.Judge) + "; by people " + numbers.Percent(l.People)
+	if e := l.Excess; e.Bounded() {
+		text += fmt.Sprintf("; %+.0f points (%+.0f to %+.0f)", 100*e.Value, 100*e.Low, 100*e.High)
+	}
+	return text
+}
+
+// routing says which pairs the judge could decide at a bounded error.
+func routing(c measure.JudgeCheck) string {
+	r := c.Routing
+	promise := fmt.Sprintf("%.0f %% agreement with %.0f %% certainty", 100*r.Target, 100*r.Confidence)
+	switch n := c.Accuracy.N; {
+	case r.Threshold != nil:
+		return fmt.Sprintf("%s of them, from a confidence |2p−1| of %.2f on, at %s", numbers.Percent(r.Saved), *r.Threshold, promise)
+	case n < r.Smallest:
+		return fmt.Sprintf("not defined: to promise %s takes %d pairs without an error, and there are %d", promise, r.Smallest, n)
+	}
+	return fmt.Sprintf("none: no confidence promises %s", promise)
+}
+
+// mostDisagreements is how many are listed for a person.
+const mostDisagreements = 10
+
+func disagreements(b *strings.Builder, ds []measure.Disagreement) {
+	if len(ds) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s, the most confident first:\n", numbers.Plural(len(ds), "disagreement"))
+	for i, d := range ds {
+		if i == mostDisagreements {
+			fmt.Fprintf(b, "  and %d more: --json lists them\n", len(ds)-i)
+			break
+		}
+		said := fmt.Sprintf("  prefdeck explain %.12s   people %s, judge %s", d.Pair, strings.ToUpper(string(d.People)), strings.ToUpper(string(d.Judge)))
+		if p := d.Probability; p != nil {
+			said += fmt.Sprintf(" with %.0f %%", 100*max(*p, 1-*p))
+		}
+		if d.Flips {
+			said += ", and the other in one order"
+		}
+		b.WriteString(said + "\n")
+	}
+}
