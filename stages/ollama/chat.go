@@ -16,8 +16,8 @@ const defaultStall = 2 * time.Minute
 // maxAnswer bounds, in bytes, a whole answer with its thinking.
 const maxAnswer = 16 << 20
 
-// Chat asks a model and passes each piece of its answer to each, which may be nil,
-// as it arrives. The answer is whole only if the error is nil; otherwise the Reply
+// Chat asks a model to continue a chat, or r.Raw, and passes each piece of its answer
+// to each, which may be nil, as it arrives. The answer is whole only if the error is nil; otherwise the Reply
 // holds what had arrived.
 //
 // Only ctx bounds the time to the first byte, which includes loading and queueing;
@@ -35,7 +35,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	defer watch.stop()
 
 	var a answer
-	err := c.api.Chat(asking, chatRequest(r), func(m api.ChatResponse) error {
+	err := c.stream(asking, r, func(m api.ChatResponse) error {
 		watch.pet()
 		a.add(m)
 		if a.text.Len()+a.thinking.Len() > maxAnswer {

@@ -121,10 +121,11 @@ func Thinks(v any) bool {
 	return false
 }
 
-// Request asks a model to continue a chat.
+// Request asks a model to continue a chat or a text.or a text.
 type Request struct {
 	Model     string
 	Messages  []ChatMessage
+	Raw       string         // a text to continue without a template, in place of Messages
 	Options   map[string]any // num_ctx, num_predict, temperature, seed, …
 	Think     any            // what Thinks accepts; nil for models that cannot think
 	KeepAlive time.Duration

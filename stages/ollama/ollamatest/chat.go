@@ -19,9 +19,10 @@ type Message struct {
 	Content string `json:"content"`
 }
 
-// Chat is one request to /api/chat.
+// Chat is one request to /api/chat, or to /api/generate with a raw prompt.
 type Chat struct {
 	Model     string          `json:"model"`
+	Raw       string          `json:"-"` // the prompt of /api/generate
 	Messages  []Message       `json:"messages"`
 	Options   map[string]any  `json:"options"`
 	Think     any             `json:"think"` // true, false or a level
@@ -31,12 +32,13 @@ type Chat struct {
 	KeepAlive json.RawMessage `json:"keep_alive"`
 	Logprobs  bool            `json:"logprobs"`
 	Likely    int             `json:"top_logprobs"`
+	Render    bool            `json:"_debug_render_only"`
 }
 
-// Last returns the text of the last message.
+// Last returns the text of the last message, or the raw prompt.
 func (c Chat) Last() string {
 	if len(c.Messages) == 0 {
-		return ""
+		return c.Raw
 	}
 	return c.Messages[len(c.Messages)-1].Content
 }
@@ -90,6 +92,15 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, "%v", err)
 		return
 	}
+	if c.Render {
+		s.render(w, c)
+		return
+	}
+	s.reply(w, r, c)
+}
+
+// reply answers a chat or a raw prompt.
+func (s *Server) reply(w http.ResponseWriter, r *http.Request, c Chat) {
 	fault, script := s.arrive(c)
 	defer s.leave()
 
@@ -162,7 +173,8 @@ type line struct {
 	RemoteModel   string    `json:"remote_model,omitempty"`
 	RemoteHost    string    `json:"remote_host,omitempty"`
 	CreatedAt     time.Time `json:"created_at"`
-	Message       said      `json:"message"`
+	Message       *said     `json:"message,omitempty"`
+	Response      *string   `json:"response,omitempty"` // in its place, of a raw prompt
 	Done          bool      `json:"done"`
 	DoneReason    string    `json:"done_reason,omitempty"`
 	Total         int64     `json:"total_duration,omitempty"`
@@ -192,9 +204,20 @@ type said struct {
 	Thinking string `json:"thinking,omitempty"`
 }
 
+// with returns l with the next piece of the answer to c.
+func (l line) with(c Chat, piece said) line {
+	if c.Raw != "" {
+		l.Response = &piece.Content
+	} else {
+		l.Message = &piece
+	}
+	return l
+}
+
 // fit counts the tokens of a prompt, and refuses one that does not fit the context.
 // Servers from 0.30 on round the context up.
 func (s *Server) fit(w http.ResponseWriter, c Chat) (tokens int, ok bool) {
+	tokens = len(strings.Fields(c.Raw))
 	for _, msg := range c.Messages {
 		tokens += 4 + len(strings.Fields(msg.Content))
 	}
@@ -279,13 +302,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat,
 	}
 	head := line{Model: c.Model, RemoteHost: m.RemoteHost, RemoteModel: m.remoteName(), CreatedAt: time.Now().UTC()}
 	for i, piece := range pieces {
-		if i == a.After && s.breakOff(w, r, head, a) {
+		if i == a.After && s.breakOff(w, r, c, head, a) {
 			return
 		}
-		head.Message, head.Logprobs = piece, s.told(c, a, i, piece)
-		stream(w, head)
+		head.Logprobs = s.told(c, a, i, piece)
+		stream(w, head.with(c, piece))
 	}
-	if len(pieces) <= a.After && s.breakOff(w, r, head, a) {
+	if len(pieces) <= a.After && s.breakOff(w, r, c, head, a) {
 		return
 	}
 	if a.Fault == NoReason {
@@ -294,8 +317,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Model, c Chat,
 	tokens := len(pieces)
 	stream(w, line{
 		Model: head.Model, RemoteHost: head.RemoteHost, RemoteModel: head.RemoteModel, CreatedAt: head.CreatedAt,
-		Message: said{Role: "assistant"}, Done: true, DoneReason: reason,
+		Done: true, DoneReason: reason,
 		Total: int64(1000+tokens*40) * 1e6, Load: 900e6, PromptTokens: prompt, PromptEval: 100e6,
 		Tokens: tokens, EvalDurations: int64(tokens) * 40e6,
-	})
+	}.with(c, said{Role: "assistant"}))
 }

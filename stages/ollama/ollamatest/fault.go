@@ -98,13 +98,13 @@ func (a Answer) refuse(w http.ResponseWriter) bool {
 
 // breakOff produces the faults that interrupt an answer, and reports whether the
 // answer ends there.
-func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, head line, a Answer) bool {
+func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, c Chat, head line, a Answer) bool {
 	switch a.Fault {
 	case Cut:
 		panic(http.ErrAbortHandler)
 	case NoDone:
 	case Loop:
-		s.loop(w, head)
+		s.loop(w, head.with(c, said{Role: "assistant", Content: " na"}))
 	case BlankLine:
 		writeLine(w, "\r\n\n")
 		return false
@@ -121,9 +121,8 @@ func (s *Server) breakOff(w http.ResponseWriter, r *http.Request, head line, a A
 	return true
 }
 
-// loop repeats one token as often as servers of this version allow.
+// loop repeats one piece as often as servers of this version allow.
 func (s *Server) loop(w http.ResponseWriter, head line) {
-	head.Message = said{Role: "assistant", Content: " na"}
 	times := 31
 	if s.at(0, 34) {
 		times = 100

@@ -24,7 +24,8 @@ type Model struct {
 	ParameterSize string // "": 134.52M
 	Quantization  string // "": Q4_1
 	RemoteHost    string // makes it a cloud model
-	Template      string
+	Template      string // Jinja where Native
+	Native        bool   // the server renders chats with the model's own Jinja template, as only 0.30 and later can
 	System        string
 	Parameters    string
 	Capabilities  []string // nil: completion; with thinking it thinks unless told not to
@@ -235,6 +236,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.pull(w, r)
 	case "POST /api/chat":
 		s.routed(w, r, s.chat)
+	case "POST /api/generate":
+		s.routed(w, r, s.generate)
 	default:
 		http.Error(w, "404 page not found", http.StatusNotFound)
 	}
