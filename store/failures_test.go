@@ -16,7 +16,7 @@ func asked(t *testing.T, d *Deck, run stages.RunID, text string, answers ...[3]s
 	t.Helper()
 	p := ask(t, text)
 	p.Operator = prompt.Imported
-	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p})
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}, nil)
 	must(t, err)
 	for _, a := range answers {
 		m := stages.Model{ID: stages.ModelID(a[0], "d"), Name: a[0]}

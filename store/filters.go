@@ -12,7 +12,6 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
-	"prefdeck/stages/prompt"
 )
 
 const (
@@ -306,78 +305,4 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 		}
 	}
 	return pairs, nil
-}
-
-const (
-	letPromptIn = `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?) AND dropped_by = ?`
-	dropPrompt  = `
-UPDATE prompts SET dropped_by = ? WHERE id = unhex(?) AND dropped_by = ''
-	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = prompts.id)`
-)
-
-// CuratePrompts records, in one transaction, the verdicts of one curating filter
-// and the prompts it dropped. A prompt that another filter dropped before keeps
-// that filter's name; a rescued one stays in.
-func (d *Deck) CuratePrompts(ctx context.Context, c prompt.Curation) error {
-	verdicts := make([]filter.Verdict, len(c.Judged))
-	for i, p := range c.Judged {
-		drop, dropped := c.Dropped[p]
-		verdicts[i] = filter.Verdict{Subject: p, Kind: stages.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason}
-	}
-	err := d.haul(ctx, func(tx *sql.Tx) error {
-		inForce, err := useCurator(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		s := statements{ctx: ctx, tx: tx}
-		defer s.close()
-		if err := storeVerdicts(&s, inForce, c.Run, verdicts); err != nil {
-			return err
-		}
-		for _, v := range verdicts {
-			if v.Pass {
-				_, err = s.exec(letPromptIn, v.Subject, c.Filter)
-			} else {
-				_, err = s.exec(dropPrompt, c.Filter, v.Subject)
-			}
-			if err != nil {
-				return fmt.Errorf("prompt %s: %w", v.Subject, err)
-			}
-		}
-		return nil
-	})
-	return d.failed(err, "curate prompts with %s", c.Filter)
-}
-
-// useCurator puts one curating filter in force: in place of the one with the same
-// name, or after the others.
-func useCurator(ctx context.Context, tx *sql.Tx, c prompt.Curation) (chains, error) {
-	spec := filter.Spec{Name: c.Filter, Kind: stages.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
-	id, err := putFilter(ctx, tx, stages.Prompts, spec)
-	if err != nil {
-		return nil, err
-	}
-	inForce, err := chainsInForce(ctx, tx, stages.Prompts)
-	if err != nil {
-		return nil, err
-	}
-	chain := inForce[stages.OfPrompt]
-	switch at := slices.IndexFunc(chain, func(l link) bool { return l.name == c.Filter }); {
-	case at < 0:
-		chain = append(chain, link{id, c.Filter})
-	case chain[at].id == id:
-		return inForce, nil
-	default:
-		chain[at].id = id
-	}
-	inForce[stages.OfPrompt] = chain
-	count, err := recount(ctx, tx, stages.Prompts, inForce)
-	if err != nil {
-		return nil, err
-	}
-	order := make([]int64, len(chain))
-	for i, l := range chain {
-		order[i] = l.id
-	}
-	return inForce, force(ctx, tx, stages.Prompts, order, count)
 }

@@ -208,11 +208,12 @@ func TestFunnelOfPromptsAddsUp(t *testing.T) {
 			in = append(in, ask(t, fmt.Sprint("prompt ", i)))
 		}
 		slices.SortFunc(in, func(x, y prompt.Prompt) int { return cmp.Compare(x.ID, y.ID) })
-		_, err := d.SavePrompts(t.Context(), in)
+		_, err := d.SavePrompts(t.Context(), in, nil)
 		must(t, err)
 		for range rapid.IntRange(1, 5).Draw(rt, "steps") {
 			left := rapid.SliceOfNDistinct(rapid.SampledFrom(in), 1, 5, func(p prompt.Prompt) stages.ID { return p.ID }).Draw(rt, "judged")
-			for _, name := range []string{"exact-duplicate", "near-duplicate"} {
+			var chain []prompt.Curation
+			for _, name := range rapid.SampledFrom([][]string{{"exact-duplicate", "near-duplicate"}, {"no-task", "exact-duplicate", "near-duplicate"}, {"near-duplicate"}}).Draw(rt, "chain") {
 				c := prompt.Curation{Filter: name, Version: 1, Config: rapid.SampledFrom([]string{`{"t":1}`, `{"t":2}`}).Draw(rt, "config"),
 					Dropped: map[stages.ID]prompt.Drop{}}
 				for _, p := range left {
@@ -221,10 +222,11 @@ func TestFunnelOfPromptsAddsUp(t *testing.T) {
 						c.Dropped[p.ID] = prompt.Drop{Reason: "because"}
 					}
 				}
-				must(t, d.CuratePrompts(t.Context(), c))
+				chain = append(chain, c)
 				left = slices.DeleteFunc(slices.Clone(left), func(p prompt.Prompt) bool { _, gone := c.Dropped[p.ID]; return gone })
-				checkFunnel(t, rt, d, false)
 			}
+			must(t, d.CuratePrompts(t.Context(), chain))
+			checkFunnel(t, rt, d, false)
 		}
 	})
 }

@@ -20,21 +20,6 @@ func promptsTable() table {
 	return newTable(`prompts`, `n, id, system, role, text, parts, language, source, operator, model, run, dropped_by, created_at`, promptKind)
 }
 
-// SavePrompts stores prompts and reports for each whether it was new. It leaves
-// existing ones unchanged.
-func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt) (added []bool, err error) {
-	err = d.write(ctx, func(tx *sql.Tx) error {
-		s := statements{ctx: ctx, tx: tx}
-		defer s.close()
-		added, err = d.insertPrompts(&s, ps)
-		return err
-	})
-	if err != nil {
-		return nil, d.failed(err, "save %d prompts", len(ps))
-	}
-	return added, nil
-}
-
 func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, err error) {
 	identities := make([]stages.ID, len(ps))
 	for i, p := range ps {
@@ -147,7 +132,7 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 const (
 	promptsByID = `
 SELECT j.value, p.system, p.role, p.text, coalesce(p.parts, ''), p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
-	p.dropped_by, p.created_at
+	p.dropped_by, EXISTS (SELECT 1 FROM rescues WHERE subject = p.id), p.created_at
 FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value)
 	LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run`
 	turnsOf = `
@@ -172,7 +157,7 @@ func prompts(ctx context.Context, q querier, wanted []stages.ID) (map[stages.ID]
 		var p prompt.Prompt
 		var added int64
 		var turn prompt.Message
-		err := rows.Scan(&p.ID, &p.System, &turn.Role, &turn.Content, &turn.Parts, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &added)
+		err := rows.Scan(&p.ID, &p.System, &turn.Role, &turn.Content, &turn.Parts, &p.Language, &p.Source, &p.Operator, &p.Model, &p.Run, &p.Dropped, &p.Rescued, &added)
 		p.Added = instant(added)
 		out[p.ID], last[p.ID] = p, turn
 		return err

@@ -41,7 +41,7 @@ func BenchmarkRunBesideBareClient(b *testing.B) {
 				for i := range prompts {
 					ps = append(ps, ask(b, fmt.Sprintf("Tell story %d.", i)))
 				}
-				_, err := d.SavePrompts(b.Context(), ps)
+				_, err := d.SavePrompts(b.Context(), ps, nil)
 				must(b, err)
 				began := time.Now()
 				must(b, response.Run(b.Context(), d, c, response.Options{Models: []string{"m"}, Samples: samples, Jobs: jobs}, discard(b)))

@@ -77,7 +77,7 @@ func TestKilledWhileResponsesAreStored(t *testing.T) {
 	for i := range 5000 {
 		ps = append(ps, ask(t, fmt.Sprintf("prompt %d", i)))
 	}
-	_, err = d.SavePrompts(t.Context(), ps)
+	_, err = d.SavePrompts(t.Context(), ps, nil)
 	must(t, err)
 	must(t, d.Close())
 

@@ -41,7 +41,7 @@ func TestFilteringAgain(t *testing.T) {
 	save := func(rs ...response.Response) func() error {
 		return func() error { return d.SaveResponses(t.Context(), rs) }
 	}
-	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p, q})
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p, q}, nil)
 	must(t, err)
 	must(t, d.SaveModel(t.Context(), m))
 	refusal := say(p, 2, "I'm sorry, but I can't help with that.", response.Complete)
@@ -74,8 +74,8 @@ func TestFilteringAgain(t *testing.T) {
 		}, true},
 		{"a prompts run", func() error {
 			r := run(t, d, stages.Prompts)
-			return d.CuratePrompts(t.Context(), prompt.Curation{Run: r, Filter: "duplicate", Version: 1, Config: "{}",
-				Judged: []stages.ID{q.ID}, Dropped: map[stages.ID]prompt.Drop{q.ID: {Reason: "twice"}}})
+			return d.CuratePrompts(t.Context(), []prompt.Curation{{Run: r, Filter: "duplicate", Version: 1, Config: "{}",
+				Judged: []stages.ID{q.ID}, Dropped: map[stages.ID]prompt.Drop{q.ID: {Reason: "twice"}}}})
 		}, true},
 		{"another threshold", func() error { o.Thresholds = map[string]float64{"min_chars": 3}; return nil }, true},
 		{"another option", func() error { o.PairsPerPrompt = 1; return nil }, true},

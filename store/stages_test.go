@@ -39,12 +39,12 @@ func TestPromptsComeBackWhole(t *testing.T) {
 	p.Tags, p.Source, p.Operator, p.Model = []string{"chat", "short"}, "file.jsonl", prompt.SelfInstruct, model
 	p.Parents, p.Language, p.Run = []stages.ID{parent.ID}, "en", run(t, d, stages.Prompts)
 	parent.Operator = prompt.Imported
-	added, err := d.SavePrompts(t.Context(), []prompt.Prompt{p, parent, p}) // the child first
+	added, err := d.SavePrompts(t.Context(), []prompt.Prompt{p, parent, p}, nil) // the child first
 	must(t, err)
 	if !reflect.DeepEqual(added, []bool{true, true, false}) {
 		t.Errorf("added %v", added)
 	}
-	again, err := d.SavePrompts(t.Context(), []prompt.Prompt{parent})
+	again, err := d.SavePrompts(t.Context(), []prompt.Prompt{parent}, nil)
 	must(t, err)
 	if again[0] {
 		t.Error("the same prompt is new again")
@@ -142,7 +142,7 @@ func TestSaveResponses(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	p := ask(t, "p")
-	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p})
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}, nil)
 	must(t, err)
 	m := stages.Model{ID: stages.ModelID("m", "d"), Name: "m", Digest: "d", Capabilities: []string{"completion"}}
 	must(t, d.SaveModel(t.Context(), m))
@@ -202,7 +202,7 @@ func TestCuratePrompts(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	a, b := ask(t, "a"), ask(t, "a ")
-	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{a, b})
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{a, b}, nil)
 	must(t, err)
 	c := prompt.Curation{Filter: "exact-duplicate", Version: 1, Config: "{}", Run: run(t, d, stages.Prompts),
 		Judged: []stages.ID{a.ID, b.ID}, Dropped: map[stages.ID]prompt.Drop{b.ID: {Value: 1, Reason: "repeats a"}}}
@@ -211,14 +211,14 @@ func TestCuratePrompts(t *testing.T) {
 		must(t, err)
 		return n
 	}
-	must(t, d.CuratePrompts(t.Context(), c))
-	must(t, d.CuratePrompts(t.Context(), c))
+	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
+	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
 	if in() != 1 {
 		t.Errorf("%d prompts in, want 1", in())
 	}
 	near := c
 	near.Filter, near.Judged, near.Dropped = "near-duplicate", []stages.ID{a.ID}, nil
-	must(t, d.CuratePrompts(t.Context(), near))
+	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c, near}))
 	s, err := d.Stats(t.Context())
 	must(t, err)
 	want := measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
@@ -227,7 +227,7 @@ func TestCuratePrompts(t *testing.T) {
 		t.Errorf("funnel %+v", s.Funnel)
 	}
 	must(t, d.Rescue(t.Context(), stages.OfPrompt, b.ID, "they differ"))
-	must(t, d.CuratePrompts(t.Context(), c))
+	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
 	if in() != 2 {
 		t.Error("a rescued prompt was dropped again")
 	}

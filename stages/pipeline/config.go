@@ -108,13 +108,16 @@ type file struct {
 }
 
 type promptsTable struct {
-	Generate      int     `toml:"generate"`
-	Model         string  `toml:"model"`
-	MaxRouge      float64 `toml:"max_rouge"`
-	Examples      int     `toml:"examples"`
-	Seed          int64   `toml:"seed"`
-	NumCtx        int     `toml:"num_ctx"`
-	NearDuplicate float64 `toml:"near_duplicate"`
+	Generate      int            `toml:"generate"`
+	By            string         `toml:"by"`
+	Model         string         `toml:"model"`
+	MaxRouge      float64        `toml:"max_rouge"`
+	Examples      int            `toml:"examples"`
+	Topics        []string       `toml:"topics"`
+	Seed          int64          `toml:"seed"`
+	NumCtx        int            `toml:"num_ctx"`
+	Options       map[string]any `toml:"options"`
+	NearDuplicate float64        `toml:"near_duplicate"`
 }
 
 type responsesTable struct {
@@ -162,8 +165,8 @@ func (f file) config() Config {
 	p, r, x := f.Prompts, f.Responses, f.Filter
 	return Config{
 		Prompts: prompt.Options{
-			Generate: p.Generate, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples,
-			Seed: p.Seed, NumCtx: p.NumCtx, NearDuplicate: p.NearDuplicate,
+			Generate: p.Generate, By: p.By, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples, Topics: p.Topics,
+			Seed: p.Seed, NumCtx: p.NumCtx, Base: p.Options, NearDuplicate: p.NearDuplicate,
 		},
 		Responses: response.Options{
 			Models: r.Models, Samples: r.Samples, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,

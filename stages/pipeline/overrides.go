@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 )
 
 // Overrides is the part of the configuration that a person sets for one run, as
@@ -16,6 +17,7 @@ type Overrides struct {
 	Samples          *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
 	Jobs             *int     `placeholder:"N" help:"Requests in flight (default: 2)."`
 	Generate         *int     `placeholder:"N" help:"New prompts to let the first model write."`
+	PromptsBy        string   `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie or topics."`
 	Pull             bool     `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int     `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
 	PairsPerResponse *int     `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
@@ -39,6 +41,11 @@ func (o Overrides) Validate() error {
 			return errors.New("--pairs-per-prompt and --pairs-per-response are not negative")
 		}
 	}
+	if o.PromptsBy != "" {
+		if err := prompt.CheckMethod(o.PromptsBy); err != nil {
+			return fmt.Errorf("--prompts-by: %w", err)
+		}
+	}
 	if o.Strategy != nil && !slices.Contains(pairing.Choosable(), *o.Strategy) {
 		return fmt.Errorf("--strategy: there is no %q; there are %s", *o.Strategy, strings.Join(pairing.Choosable(), ", "))
 	}
@@ -59,6 +66,9 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if o.Generate != nil {
 		p.Generate = *o.Generate
+	}
+	if o.PromptsBy != "" {
+		p.By = o.PromptsBy
 	}
 	f := &c.Filter
 	if o.PairsPerPrompt != nil {

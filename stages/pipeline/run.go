@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -24,6 +25,8 @@ type Store interface {
 // It may be nil for stages that ask no model.
 type Server interface {
 	response.Server
+	// Render returns the text that a chat becomes for the model.
+	Render(ctx context.Context, r ollama.Request) (string, error)
 	// Proxy returns the address of the proxy between us and Ollama; "" for none.
 	Proxy() string
 }
@@ -64,6 +67,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		c.Prompts.Model = c.Responses.Models[0]
 	}
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
+	c.Prompts.Jobs = c.Responses.Jobs
 	if which, err = withoutAsking(ctx, d, c, which, events); err != nil {
 		return err
 	}

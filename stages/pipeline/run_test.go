@@ -40,7 +40,7 @@ func newDeck(t *testing.T) *store.Deck {
 		p.Operator = prompt.Imported
 		ps = append(ps, p)
 	}
-	if _, err := d.SavePrompts(t.Context(), ps); err != nil {
+	if _, err := d.SavePrompts(t.Context(), ps, nil); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -176,7 +176,7 @@ func TestAFailureAmidResponsesEndsFilteringToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := deck.SavePrompts(t.Context(), []prompt.Prompt{p}); err != nil {
+		if _, err := deck.SavePrompts(t.Context(), []prompt.Prompt{p}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -365,7 +365,7 @@ func TestPairsComeWhileResponsesAreMade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}); err != nil {
+		if _, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

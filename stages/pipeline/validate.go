@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prefdeck/stages/ground/strict"
+	"prefdeck/stages/prompt"
 )
 
 // check notes what is wrong with the values of the file that c was read from.
@@ -39,6 +40,12 @@ func (c Config) check(read *strict.File) {
 	}
 	if !(p.MaxRouge > 0 && p.MaxRouge <= 1) {
 		fault("prompts.max_rouge", "%v is not above 0 and at most 1", p.MaxRouge)
+	}
+	if err := prompt.CheckMethod(p.By); err != nil {
+		fault("prompts.by", "%v", err)
+	}
+	if slices.Contains(p.Topics, "") {
+		fault("prompts.topics", "a topic is empty")
 	}
 	if !(p.NearDuplicate > 0) {
 		fault("prompts.near_duplicate", "%v is not above 0", p.NearDuplicate)

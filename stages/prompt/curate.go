@@ -13,15 +13,27 @@ import (
 	"prefdeck/stages/ground/near"
 )
 
-// The curating filters, in the order in which they run.
+// The curating filters of all prompts, in the order in which they run after those of
+// new prompts.
 const (
 	ExactDuplicate = "exact-duplicate"
 	NearDuplicate  = "near-duplicate"
 )
 
-// curationVersion is that of both filters: 2 since what differs between two prompts
-// decides whether one repeats the other.
-const curationVersion = 2
+// versions are those of filters that have changed: of the duplicates, since what
+// differs between two prompts decides whether one repeats the other.
+var versions = map[string]int{ExactDuplicate: 2, NearDuplicate: 2}
+
+// written returns the filters of new prompts.
+func written() []string { return []string{NoTask, NotNew, Unanswerable} }
+
+// place returns where a filter of new prompts stands among them; for others, 0.
+func place(name string) int { return 1 + slices.Index(written(), name) }
+
+// newVerdicts returns verdicts of a filter without settings, for the caller to fill.
+func newVerdicts(name string, run stages.RunID) Curation {
+	return Curation{Filter: name, Version: max(1, versions[name]), Config: "{}", Run: run, Dropped: map[stages.ID]Drop{}}
+}
 
 // pageSize is how many prompts are read from the deck at a time.
 const pageSize = 500
@@ -32,12 +44,17 @@ type entry struct {
 	dropped  string    // as in the deck
 	added    time.Time // to the deck
 	imported bool      // by a person: takes precedence over models' prompts
+	rescued  bool      // nothing drops it
+	unfit    string    // why one that a model wrote is no task
 	bare     bool      // a single user turn
 	text     string    // the last turn of a bare prompt that is short enough for an example
 	short    string    // an excerpt, for reasons
 	key      string    // hash of the normalised conversation
 	last     task
 	before   task // of the system message and earlier turns
+
+	evolvedFrom stages.ID // the parent of an evolved prompt
+	cell        string    // of the topic tree
 }
 
 // curator compares the prompts of a deck with each other.
@@ -45,11 +62,13 @@ type curator struct {
 	deck    Library
 	run     stages.RunID
 	entries []entry
-	pool    *pool // collects all prompts for the novelty check; may be nil
+	at      map[stages.ID]int // the entry of a prompt
+	written bool              // models write prompts of this deck
+	pool    *pool             // collects all prompts for the novelty check; may be nil
 }
 
 func newCurator(d Library, run stages.RunID) *curator {
-	return &curator{deck: d, run: run}
+	return &curator{deck: d, run: run, at: map[stages.ID]int{}}
 }
 
 // load reads all prompts of the deck.
@@ -73,8 +92,15 @@ func (c *curator) load(ctx context.Context, progress func(read int)) error {
 
 func (c *curator) add(p Prompt) {
 	e := entry{
-		id: p.ID, dropped: p.Dropped, imported: p.Operator != SelfInstruct, added: p.Added, bare: !p.Conversational(),
-		short: excerpt(p.Text()),
+		id: p.ID, dropped: p.Dropped, imported: !slices.Contains(Methods(), p.Operator), rescued: p.Rescued, added: p.Added,
+		bare: !p.Conversational(), short: excerpt(p.Text()), cell: cellOf(p.Tags),
+	}
+	if p.Operator == Evol && len(p.Parents) > 0 {
+		e.evolvedFrom = p.Parents[0]
+	}
+	if !e.imported {
+		c.written = true
+		e.unfit = unfit(p.Text())
 	}
 	parts := []string{normalised(p.System)}
 	context := terms(p.System)
@@ -88,14 +114,36 @@ func (c *curator) add(p Prompt) {
 	if e.bare && len(asked) <= exampleWords {
 		e.text = p.Text()
 	}
-	if c.pool != nil {
+	switch {
+	case c.pool == nil:
+	case p.Dropped == NoTask:
+		c.pool.add(nil) // the whole of what broke off is no repeat of it
+	default:
 		c.pool.add(asked)
 	}
+	c.at[e.id] = len(c.entries)
 	c.entries = append(c.entries, e)
 }
 
+// hasExamples reports whether a model can be shown any prompt.
+func (c *curator) hasExamples() bool {
+	return len(c.examples(true))+len(c.examples(false)) > 0
+}
+
+// examples returns the prompts that may be shown, either people's or models'.
+func (c *curator) examples(people bool) []example {
+	var es []example
+	for i := range c.entries {
+		if e := &c.entries[i]; e.text != "" && e.dropped == "" && e.imported == people {
+			es = append(es, example{e.id, e.text})
+		}
+	}
+	return es
+}
+
 // judged returns the entries to curate: all except those dropped by another filter,
-// which cannot stand in for others.
+// which cannot stand in for others. What a filter of new prompts dropped when it was
+// written stays dropped.
 func (c *curator) judged() []*entry {
 	var es []*entry
 	for i := range c.entries {
@@ -117,57 +165,118 @@ func (c *curator) judged() []*entry {
 	return es
 }
 
-// curate judges all prompts and records the verdicts. It returns how many it newly
-// dropped, and updates entry.dropped.
-func (c *curator) curate(ctx context.Context, threshold float64) (news int, err error) {
-	judged := c.judged()
-	exact := exactDuplicates(judged)
-	if err := c.record(ctx, ExactDuplicate, struct{}{}, judged, exact); err != nil {
-		return 0, err
+// step is a filter with what it drops of the prompts that reach it, in order.
+type step struct {
+	name   string
+	config any
+	judge  func(es []*entry) map[stages.ID]Drop
+}
+
+// steps returns the filters in force, in order.
+func (c *curator) steps(o Options) []step {
+	none := func([]*entry) map[stages.ID]Drop { return nil }
+	var all []step
+	if c.written {
+		all = append(all, step{NoTask, struct{}{}, tasks}, step{NotNew, struct{}{}, none}, step{Unanswerable, struct{}{}, none})
 	}
-	unique := slices.DeleteFunc(slices.Clone(judged), func(e *entry) bool { _, gone := exact[e.id]; return gone })
-	near := map[stages.ID]Drop{}
-	if threshold <= 1 {
-		near = nearDuplicates(unique, threshold)
-	}
-	// A disabled filter is recorded as well: all prompts pass, so that those it
-	// dropped return.
-	config := struct {
+	all = append(all, step{ExactDuplicate, struct{}{}, exactDuplicates})
+	near := step{NearDuplicate, struct {
 		Threshold float64 `json:"threshold"`
 		Shingle   int     `json:"shingle"`
-	}{threshold, shingleWords}
-	if err := c.record(ctx, NearDuplicate, config, unique, near); err != nil {
+	}{o.NearDuplicate, shingleWords}, none}
+	if o.NearDuplicate <= 1 {
+		near.judge = func(es []*entry) map[stages.ID]Drop { return nearDuplicates(es, o.NearDuplicate) }
+	}
+	return append(all, near)
+}
+
+// tasks drops what models wrote and is no task. Earlier versions let more pass.
+func tasks(es []*entry) map[stages.ID]Drop {
+	dropped := map[stages.ID]Drop{}
+	for _, e := range es {
+		if e.unfit != "" {
+			dropped[e.id] = Drop{Reason: e.unfit}
+		}
+	}
+	return dropped
+}
+
+// curate judges all prompts and records the verdicts. It returns how many it newly
+// dropped, and updates entry.dropped. A prompt that a person rescued goes through all
+// filters, whatever they say of it.
+func (c *curator) curate(ctx context.Context, o Options) (news int, err error) {
+	judged := c.judged()
+	left := judged
+	now := make(map[stages.ID]string, len(judged))
+	var chain []Curation
+	for _, s := range c.steps(o) {
+		v, err := c.verdicts(s, left)
+		if err != nil {
+			return 0, err
+		}
+		left = slices.DeleteFunc(slices.Clone(left), func(e *entry) bool {
+			_, gone := v.Dropped[e.id]
+			if gone && !e.rescued {
+				now[e.id] = s.name
+			}
+			return gone && !e.rescued
+		})
+		chain = append(chain, v)
+	}
+	if err := c.record(ctx, judged, chain); err != nil {
 		return 0, err
 	}
 	for _, e := range judged {
-		was := e.dropped
-		e.dropped = ""
-		if _, gone := exact[e.id]; gone {
-			e.dropped = ExactDuplicate
-		} else if _, gone := near[e.id]; gone {
-			e.dropped = NearDuplicate
-		}
-		if was == "" && e.dropped != "" {
+		if e.dropped == "" && now[e.id] != "" {
 			news++
 		}
+		e.dropped = now[e.id]
 	}
 	return news, nil
 }
 
-func (c *curator) record(ctx context.Context, name string, config any, judged []*entry, dropped map[stages.ID]Drop) error {
-	text, err := json.Marshal(config)
+// verdicts returns what a filter says of the prompts that reach it.
+func (c *curator) verdicts(s step, es []*entry) (Curation, error) {
+	v := newVerdicts(s.name, c.run)
+	config, err := json.Marshal(s.config)
 	if err != nil {
-		return fmt.Errorf("configuration of %s: %w", name, err)
+		return v, fmt.Errorf("configuration of %s: %w", s.name, err)
 	}
-	ids := make([]stages.ID, len(judged))
-	for i, e := range judged {
-		ids[i] = e.id
+	v.Config, v.Dropped = string(config), s.judge(es)
+	v.Judged = make([]stages.ID, len(es))
+	for i, e := range es {
+		v.Judged[i] = e.id
 	}
-	err = c.deck.CuratePrompts(ctx, Curation{
-		Filter: name, Version: curationVersion, Config: string(text), Run: c.run, Judged: ids, Dropped: dropped,
-	})
-	if err != nil {
-		return fmt.Errorf("record the verdicts of %s: %w", name, err)
+	return v, nil
+}
+
+// recordedAtOnce is how many prompts share a transaction: labels wait for it.
+const recordedAtOnce = 2_000
+
+// record stores the verdicts of a chain, some prompts at a time.
+func (c *curator) record(ctx context.Context, judged []*entry, chain []Curation) error {
+	for first := true; first || len(judged) > 0; first = false {
+		some := judged[:min(recordedAtOnce, len(judged))]
+		judged = judged[len(some):]
+		part := slices.Clone(chain)
+		for i := range chain {
+			part[i].Dropped = map[stages.ID]Drop{}
+			n := 0 // of those that reached this filter, in the same order
+			for _, e := range some {
+				if n < len(chain[i].Judged) && chain[i].Judged[n] == e.id {
+					n++
+				}
+			}
+			part[i].Judged, chain[i].Judged = chain[i].Judged[:n], chain[i].Judged[n:]
+			for _, id := range part[i].Judged {
+				if d, gone := chain[i].Dropped[id]; gone {
+					part[i].Dropped[id] = d
+				}
+			}
+		}
+		if err := c.deck.CuratePrompts(ctx, part); err != nil {
+			return fmt.Errorf("record the verdicts on the prompts: %w", err)
+		}
 	}
 	return nil
 }

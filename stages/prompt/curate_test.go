@@ -274,7 +274,7 @@ func BenchmarkCuration(b *testing.B) {
 		for _, p := range ps {
 			c.add(p)
 		}
-		if _, err := c.curate(context.Background(), 0.7); err != nil {
+		if _, err := c.curate(context.Background(), Options{}.withDefaults()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,8 +3,10 @@ package prompt
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"prefdeck/stages"
@@ -13,6 +15,7 @@ import (
 // memory is a deck of prompts in memory. Like the store it replaces a filter's
 // earlier verdicts on prompts that are judged again.
 type memory struct {
+	mu      sync.Mutex
 	prompts map[stages.ID]Prompt
 	pass    map[string]map[stages.ID]bool // filter → subject
 	reasons map[stages.ID]Drop
@@ -50,14 +53,27 @@ func (m *memory) AllPrompts(_ context.Context, after stages.ID, limit int) ([]Pr
 	return page[:min(limit, len(page))], nil
 }
 
-func (m *memory) SavePrompts(_ context.Context, ps []Prompt) ([]bool, error) {
+func (m *memory) SavePrompts(ctx context.Context, ps []Prompt, chain []Curation) ([]bool, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	var added []bool
+	news := map[stages.ID]bool{}
 	for _, p := range ps {
 		_, known := m.prompts[p.ID]
 		if !known {
-			m.prompts[p.ID] = p
+			m.prompts[p.ID], news[p.ID] = p, true
 		}
 		added = append(added, !known)
+	}
+	for _, c := range chain {
+		for _, id := range c.Judged {
+			if news[id] {
+				m.judge(c, id)
+			}
+		}
 	}
 	if m.onSave != nil {
 		m.onSave()
@@ -65,27 +81,63 @@ func (m *memory) SavePrompts(_ context.Context, ps []Prompt) ([]bool, error) {
 	return added, nil
 }
 
-func (m *memory) CuratePrompts(_ context.Context, c Curation) error {
+// judge stores a verdict and returns whether it drops the prompt.
+func (m *memory) judge(c Curation, id stages.ID) bool {
 	if m.pass[c.Filter] == nil {
 		m.pass[c.Filter] = map[stages.ID]bool{}
 	}
-	for id := range c.Dropped {
-		if !slices.Contains(c.Judged, id) {
-			return fmt.Errorf("%s was dropped and not judged", id)
+	drop, gone := c.Dropped[id]
+	m.pass[c.Filter][id] = !gone
+	if gone {
+		m.reasons[id] = drop
+	}
+	return gone
+}
+
+func (m *memory) EarlierPrompts(_ context.Context, config json.RawMessage) (Earlier, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := Earlier{Runs: len(m.runs)}
+	for _, r := range slices.Backward(m.runs) {
+		switch {
+		case string(r.Config) != string(config):
+			continue
+		case r.Status == stages.Done:
+			return e, nil
+		}
+		for _, p := range m.prompts {
+			if p.Run == r.ID && p.Dropped == "" {
+				e.Made++
+			}
 		}
 	}
-	for _, id := range c.Judged {
-		drop, gone := c.Dropped[id]
-		m.pass[c.Filter][id] = !gone
-		p := m.prompts[id]
-		switch {
-		case gone:
-			p.Dropped = c.Filter
-			m.reasons[id] = drop
-		case p.Dropped == c.Filter:
-			p.Dropped = ""
+	return e, nil
+}
+
+func (m *memory) CuratePrompts(ctx context.Context, chain []Curation) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	by := map[stages.ID]string{}
+	for _, c := range slices.Backward(chain) {
+		for id := range c.Dropped {
+			if !slices.Contains(c.Judged, id) {
+				return fmt.Errorf("%s was dropped and not judged", id)
+			}
 		}
-		m.prompts[id] = p
+		for _, id := range c.Judged {
+			if m.judge(c, id) {
+				by[id] = c.Filter
+			}
+		}
+	}
+	for _, id := range chain[0].Judged {
+		if p := m.prompts[id]; !p.Rescued {
+			p.Dropped = by[id]
+			m.prompts[id] = p
+		}
 	}
 	return nil
 }

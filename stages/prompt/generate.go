@@ -2,12 +2,12 @@ package prompt
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,40 +16,32 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Self-Instruct (arXiv 2212.10560, section 2.2): a model sees a few tasks, six by
-// people and two by models, and writes more; unfit tasks, and those too close to a
-// known prompt, are dropped. Temperature and top_p are those of its published code.
-// Its presence penalty of 2 is left out: Ollama's reaches back into the examples
-// and would forbid the numbers and full stops of the list itself.
 const (
-	machineShare = 4   // one example in this many was written by a model
 	exampleWords = 100 // longer prompts make no examples
-	newPerRound  = 8   // tasks asked for in one request
-	replyTokens  = 512 // room for that many tasks of two sentences
-	idleRounds   = 5   // a run gives up after this many rounds without a new prompt
+	replyTokens  = 512
+	checkTokens  = 64 // enough of an answer to recognise a refusal
+	attempts     = 5  // of one request
 	firstPause   = 500 * time.Millisecond
 
 	roundDeadline = 10 * time.Minute // for one request, including queueing
 )
 
-// generator makes new prompts with one model.
+// generator makes new prompts with one model and one method.
 type generator struct {
 	*running
 	curator *curator
 	model   stages.ID
 	name    string // the name to request
 	think   any
-	format  json.RawMessage // taskSchema, once the model has answered without a list
-	random  *rand.Rand
+	method  method
+	traits  traits
+	stream  string         // tells the random numbers of this run from those of earlier ones
+	asked   int            // requests begun
+	checks  []candidate    // that still have to be answered
 	refused map[string]int // reason → candidates dropped
 	made    int
+	wanted  int
 	last    string // the reason of the last candidate dropped as not new
-}
-
-// example is a prompt that the model is shown.
-type example struct {
-	id   stages.ID
-	text string
 }
 
 // writer looks up the model that will write prompts, before anything is done.
@@ -68,169 +60,190 @@ func (r *running) writer(ctx context.Context) (ollama.ModelInfo, error) {
 	return m, nil
 }
 
-func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo) error {
-	g := &generator{running: r, curator: c, name: m.Name, refused: map[string]int{}}
-	if len(g.examples(true))+len(g.examples(false)) == 0 {
-		return fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
-	}
+func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo, before Earlier) error {
 	writer := m.Model()
-	g.model = writer.ID
+	g := &generator{
+		running: r, curator: c, name: m.Name, model: writer.ID, refused: map[string]int{},
+		stream: strconv.Itoa(before.Runs), wanted: r.options.Generate - before.Made,
+	}
+	if slices.Contains(m.Capabilities, "thinking") {
+		g.think = false // a prompt needs no thinking
+	}
+	if err := g.begin(ctx); err != nil {
+		return err
+	}
 	err := r.deck.SaveModel(ctx, writer)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", m.Name, err)
 	}
-	if slices.Contains(m.Capabilities, "thinking") {
-		g.think = false // a list of tasks needs no thinking
-	}
-	// The number of prompts is part of the seed: another run with the same seed
-	// shows other examples and does not make the same prompts again.
-	g.random = rand.New(rand.NewPCG(uint64(r.options.Seed), uint64(len(c.entries))))
+	g.progress(g.options.Model)
 	err = g.rounds(ctx)
 	g.summary()
 	var short *stages.Shortfall
 	if err != nil && ctx.Err() == nil && !errors.As(err, &short) {
-		err = fmt.Errorf("%d of %d new prompts missing: %w", g.options.Generate-g.made, g.options.Generate, err)
+		err = fmt.Errorf("%d of %d new prompts missing: %w", g.wanted-g.made, g.wanted, err)
+	}
+	return err
+}
+
+// begin prepares the method.
+func (g *generator) begin(ctx context.Context) (err error) {
+	switch g.options.By {
+	case Evol:
+		g.method, g.traits = newEvolution(g.curator), evolutionTraits
+	case Magpie:
+		g.method, err = newMagpie(ctx, g)
+		g.traits = magpieTraits
+	case Topics:
+		g.method, g.traits = newTopicTree(g), topicTraits
+	default:
+		g.method, g.traits = &selfInstruct{g: g}, selfInstructTraits
+	}
+	if err == nil && (g.options.By == Evol || g.options.By == SelfInstruct) && !g.curator.hasExamples() {
+		err = fmt.Errorf("no prompt to learn from: import some of a single turn and up to %d words first", exampleWords)
 	}
 	return err
 }
 
 // rounds makes requests until there are enough prompts, or until nothing new comes:
-// then it returns a *stages.Shortfall.
+// then it returns a *stages.Shortfall. Replies are taken in the order of their
+// requests, and a request is made when the one as many places before it as there are
+// jobs has been dealt with, so that the same replies make the same prompts.
 func (g *generator) rounds(ctx context.Context) error {
-	idle, pause := 0, firstPause
-	for g.made < g.options.Generate {
+	ctx, stop := context.WithCancel(ctx)
+	var open []*call
+	defer func() {
+		stop()
+		for _, c := range open {
+			<-c.done
+		}
+	}()
+	idle, barren := 0, false
+	for g.made < g.wanted {
+		for !barren && len(open) < min(g.options.Jobs, g.wanted-g.made) {
+			q, ok := g.next()
+			if barren = !ok; ok {
+				open = append(open, g.ask(ctx, q))
+			}
+		}
+		if len(open) == 0 {
+			return g.short("there is nothing left to ask " + g.options.Model + " about")
+		}
+		c := open[0]
+		<-c.done
+		open = open[1:]
 		before := g.made
-		err := g.round(ctx)
-		switch {
-		case ctx.Err() != nil:
+		err := g.take(ctx, c)
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case err == nil:
-			pause = firstPause
-		case !ollama.Retryable(err) && !errors.Is(err, context.DeadlineExceeded):
+		}
+		if err != nil {
 			return err
 		}
 		if idle++; g.made > before {
 			idle = 0
 		}
-		if idle >= idleRounds {
-			if err != nil {
-				return err
-			}
-			why := fmt.Sprintf("%s gave nothing new in %d requests", g.options.Model, idle)
-			g.notice(true, "%s; stopped at %d of %d prompts", why, g.made, g.options.Generate)
-			return &stages.Shortfall{
-				Missing: g.options.Generate - g.made, Wanted: g.options.Generate,
-				Why:    []string{why},
-				Advice: "import other prompts for it to learn from, or name another model",
-			}
+		if idle >= g.traits.patience {
+			return g.short(fmt.Sprintf("%s gave nothing new in %d requests", g.options.Model, idle))
 		}
-		if err != nil {
-			g.run.Counts.Failed++
-			g.notice(true, "%v; trying again in %v", err, pause)
+		barren = false // a reply may have brought a check, or a prompt to go on from
+	}
+	return nil
+}
+
+func (g *generator) short(why string) error {
+	g.notice(true, "%s; stopped at %d of %d prompts", why, g.made, g.wanted)
+	return &stages.Shortfall{
+		Missing: g.wanted - g.made, Wanted: g.wanted, Why: []string{why},
+		Advice: "import other prompts for it to learn from, or name another model or way (--prompts-by)",
+	}
+}
+
+// next returns the next request: a check, if one is due, or one of the method.
+func (g *generator) next() (query, bool) {
+	if len(g.checks) > 0 {
+		c := g.checks[0]
+		g.checks = g.checks[1:]
+		return query{messages: []ollama.ChatMessage{{Role: string(User), Content: c.text}}, check: &c}, true
+	}
+	return g.method.next(g.random("choose"))
+}
+
+// random returns the random numbers of the next request. No two requests of a deck
+// share them: neither those of one run, nor those of two with the same seed.
+func (g *generator) random(purpose string) *rand.Rand {
+	id := stages.Hash("request", g.options.By, string(g.model), g.stream, strconv.Itoa(g.asked), purpose)
+	return rand.New(rand.NewPCG(uint64(g.options.Seed), id.Uint64()))
+}
+
+// call is a request in flight. Its fields may be read once done is closed.
+type call struct {
+	query    query
+	done     chan struct{}
+	reply    ollama.Reply
+	err      error
+	failures int
+}
+
+// ask sends a request, and again if that may help.
+func (g *generator) ask(ctx context.Context, q query) *call {
+	c := &call{query: q, done: make(chan struct{})}
+	r := ollama.Request{
+		Model: g.name, Messages: q.messages, Raw: q.raw, Think: g.think, Format: q.format,
+		Options: g.requestOptions(q, int(g.random("seed").Int32())),
+	}
+	g.asked++
+	go func() {
+		defer close(c.done)
+		for pause := firstPause; ; pause *= 2 {
+			c.reply, c.err = g.attempt(ctx, r)
+			if c.err == nil || ctx.Err() != nil || errors.Is(c.err, ollama.ErrEndless) {
+				return
+			}
+			c.err = fmt.Errorf("new prompts: %w", c.err)
+			c.failures++
+			if c.failures == attempts || !ollama.Retryable(c.err) && !errors.Is(c.err, context.DeadlineExceeded) {
+				return
+			}
+			g.notice(true, "%v; trying again in %v", c.err, pause)
 			if err := g.wait(ctx, pause); err != nil {
-				return err
+				return
 			}
-			pause *= 2
 		}
-	}
-	return nil
+	}()
+	return c
 }
 
-// round makes one request and stores its prompts.
-func (g *generator) round(ctx context.Context) error {
-	shown := g.pick()
-	asking, cancel := context.WithTimeout(ctx, roundDeadline)
+func (g *generator) attempt(ctx context.Context, r ollama.Request) (ollama.Reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, roundDeadline)
 	defer cancel()
-	reply, err := g.server.Chat(asking, ollama.Request{
-		Model:    g.name,
-		Messages: ask(shown),
-		Think:    g.think,
-		Format:   g.format,
-		Options: map[string]any{
-			"temperature": 0.7, "top_p": 0.5,
-			"num_ctx": g.options.NumCtx, "num_predict": replyTokens, "seed": int(g.random.Int32()),
-		},
-	}, nil)
-	if err != nil {
-		return fmt.Errorf("new prompts: %w", err)
+	return g.server.Chat(ctx, r, nil)
+}
+
+// take deals with the reply to a request and stores what came of it.
+func (g *generator) take(ctx context.Context, c *call) error {
+	g.run.Counts.Failed += c.failures
+	if errors.Is(c.err, ollama.ErrEndless) {
+		c.reply, c.err = ollama.Reply{}, nil
 	}
-	g.run.Counts.Tokens += reply.Tokens
-	items := g.items(reply)
-	for _, text := range items {
-		if g.made == g.options.Generate {
-			break
+	if c.err != nil {
+		return c.err
+	}
+	g.run.Counts.Tokens += c.reply.Tokens
+	var f findings
+	if c.query.check != nil {
+		g.answered(&f, *c.query.check, c.reply)
+	} else {
+		for _, offered := range g.method.read(c.query, c.reply) {
+			offered.query = c.query
+			g.consider(&f, offered)
 		}
-		if err := g.consider(ctx, text, shown); err != nil {
-			return err
-		}
+	}
+	if err := g.save(ctx, f); err != nil {
+		return err
 	}
 	g.progress(g.options.Model)
 	return nil
-}
-
-// items returns the tasks of a reply. A model that chats instead of listing is held
-// to a list from then on: small models need that, others write better without it.
-func (g *generator) items(reply ollama.Reply) []string {
-	if g.format != nil {
-		items := parseTasks(reply.Text)
-		if len(items) == 0 {
-			g.refuse("no list")
-		}
-		return items
-	}
-	items := parseList(reply.Text)
-	if len(items) == 0 {
-		g.refuse("no list")
-		g.format = json.RawMessage(taskSchema)
-		return nil
-	}
-	if reply.DoneReason != "stop" {
-		g.refuse("cut off")
-		return items[:len(items)-1] // the last one is cut off
-	}
-	return items
-}
-
-// consider stores a candidate, unless there is a reason against it.
-func (g *generator) consider(ctx context.Context, text string, shown []example) error {
-	if reason := unfit(text); reason != "" {
-		g.refuse(reason)
-		return nil
-	}
-	ws := terms(text)
-	if n, f1, known := g.curator.pool.reaches(ws, g.options.MaxRouge); known {
-		g.refuse("too close to another")
-		g.last = fmt.Sprintf("“%s” repeats “%s” (ROUGE-L %.2f)", excerpt(text), g.curator.entries[n].short, f1)
-		return nil
-	}
-	p, err := New("", Message{Role: User, Content: text})
-	if err != nil {
-		g.refuse("empty")
-		return nil
-	}
-	p.Operator, p.Source, p.Model, p.Run = SelfInstruct, SelfInstruct, g.model, g.run.ID
-	for _, e := range shown {
-		p.Parents = append(p.Parents, e.id)
-	}
-	added, err := g.deck.SavePrompts(ctx, []Prompt{p})
-	if err != nil {
-		return fmt.Errorf("store a prompt: %w", err)
-	}
-	g.curator.add(p)
-	if len(added) == 1 && !added[0] {
-		g.run.Counts.Known++ // another process has stored it meanwhile
-		return nil
-	}
-	g.made++
-	g.done++
-	g.run.Counts.Added++
-	g.progress(g.options.Model)
-	return nil
-}
-
-func (g *generator) refuse(reason string) {
-	g.refused[reason]++
-	g.run.Counts.Dropped++
 }
 
 // summary reports once why candidates were dropped.
@@ -249,51 +262,4 @@ func (g *generator) summary() {
 		text += "; for one, " + g.last
 	}
 	g.notice(false, "%s", text)
-}
-
-// examples returns the prompts that may be shown, either people's or models'.
-func (g *generator) examples(people bool) []example {
-	var es []example
-	for i := range g.curator.entries {
-		if e := &g.curator.entries[i]; e.text != "" && e.dropped == "" && e.imported == people {
-			es = append(es, example{e.id, e.text})
-		}
-	}
-	return es
-}
-
-// pick draws the examples of one request in random order: three in four by people,
-// as far as there are enough of both.
-func (g *generator) pick() []example {
-	people, machine := g.examples(true), g.examples(false)
-	g.shuffle(people)
-	g.shuffle(machine)
-	n := g.options.Examples
-	ofMachine := min(len(machine), max(n/machineShare, n-len(people)))
-	ofPeople := min(len(people), n-ofMachine)
-	shown := slices.Concat(people[:ofPeople], machine[:ofMachine])
-	g.shuffle(shown)
-	return shown
-}
-
-func (g *generator) shuffle(es []example) {
-	g.random.Shuffle(len(es), func(i, j int) { es[i], es[j] = es[j], es[i] })
-}
-
-// ask returns the request for new tasks. The examples appear as the model's own
-// words, so that even the smallest models continue in that form and do not comment
-// on it.
-func ask(shown []example) []ollama.ChatMessage {
-	var list strings.Builder
-	for i, e := range shown {
-		fmt.Fprintf(&list, "%d. %s\n", i+1, strings.Join(strings.Fields(e.text), " "))
-	}
-	n := len(shown)
-	return []ollama.ChatMessage{
-		{Role: string(User), Content: fmt.Sprintf("Write %d tasks that people could give to an assistant, as a numbered list. "+
-			"Each is one or two sentences, complete in itself, and can be answered in writing alone. Write nothing but the list.", n)},
-		{Role: string(Assistant), Content: strings.TrimSpace(list.String())},
-		{Role: string(User), Content: fmt.Sprintf("Continue the list with %d new tasks, numbered from %d to %d. "+
-			"Make them as different as you can from those above and from each other, in subject and in kind.", newPerRound, n+1, n+newPerRound)},
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,11 +16,24 @@ import (
 // stub is a server whose model gives the replies in turn, and then repeats the last
 // one.
 type stub struct {
+	mu      sync.Mutex
 	replies []ollama.Reply
 	errs    []error // matching the replies; nil for none
 	asked   []ollama.Request
 	model   ollama.ModelInfo
 	show    error
+	render  string                              // what a chat becomes, with % for its last message
+	answer  func(r ollama.Request) ollama.Reply // in place of replies
+}
+
+func (s *stub) Host() string                            { return "http://stub" }
+func (s *stub) Version(context.Context) (string, error) { return "0.33.0", nil }
+
+func (s *stub) Render(_ context.Context, r ollama.Request) (string, error) {
+	if s.render == "" {
+		return "", ollama.ErrRefused
+	}
+	return strings.ReplaceAll(s.render, "%", r.Messages[len(r.Messages)-1].Content), nil
 }
 
 func (s *stub) Models(context.Context) ([]ollama.ModelInfo, error) {
@@ -36,12 +50,20 @@ func (s *stub) Show(_ context.Context, name string, allow []string) (ollama.Mode
 }
 
 func (s *stub) Chat(ctx context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() != nil {
+		return ollama.Reply{}, ctx.Err()
+	}
 	n := min(len(s.asked), len(s.replies)-1)
 	s.asked = append(s.asked, r)
+	if s.answer != nil {
+		return s.answer(r), nil
+	}
 	if n < len(s.errs) && s.errs[n] != nil {
 		return ollama.Reply{}, s.errs[n]
 	}
-	return s.replies[n], ctx.Err()
+	return s.replies[n], nil
 }
 
 // noWait keeps tests from sleeping.
@@ -88,7 +110,7 @@ func TestGenerate(t *testing.T) {
 	}
 	var made []Prompt
 	for _, p := range d.prompts {
-		if p.Operator == SelfInstruct {
+		if p.Operator == SelfInstruct && p.Dropped == "" {
 			made = append(made, p)
 			if len(p.Parents) != 8 || p.Model == "" || p.Run == "" || p.Source == "" {
 				t.Errorf("%+v: parents, model, run and source should be set", p)
@@ -182,13 +204,13 @@ func TestGenerateGivesUpWithoutProgress(t *testing.T) {
 	events, stop := listen()
 	err := start(t.Context(), d, s, Options{Generate: 3, Model: "m"}, events, noWait)
 	text := notices(stop())
-	if err == nil || err.Error() != "2 of 3 missing: m gave nothing new in 5 requests; import other prompts for it to learn from, or name another model" {
+	if err == nil || err.Error() != "2 of 3 missing: m gave nothing new in 5 requests; import other prompts for it to learn from, or name another model or way (--prompts-by)" {
 		t.Errorf("error %v", err)
 	}
 	if run := d.runs[0]; run.Status != stages.Failed || run.Error != err.Error() || run.Counts.Added != 1 {
 		t.Errorf("the run ended as %+v", run)
 	}
-	if len(s.asked) != 1+idleRounds || !strings.Contains(text, "stopped at 1 of 3 prompts") {
+	if len(s.asked) != 1+selfInstructTraits.patience || !strings.Contains(text, "stopped at 1 of 3 prompts") {
 		t.Errorf("%d requests, notices: %s", len(s.asked), text)
 	}
 }
@@ -211,7 +233,7 @@ func TestGenerateErrors(t *testing.T) {
 		{"model elsewhere, allowed", &stub{replies: ok, model: ollama.ModelInfo{RemoteHost: "https://ollama.com"}}, Options{Model: "m", AllowRemote: []string{"m"}}, seeds(t), "", 1},
 		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
 		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},
-		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: ask m: the server is busy", idleRounds},
+		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: ask m: the server is busy", attempts},
 		{"refused", &stub{replies: []ollama.Reply{{}}, errs: []error{ollama.ErrRefused}}, Options{Model: "m"}, seeds(t), "refused", 1},
 	}
 	for _, tt := range tests {

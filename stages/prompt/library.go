@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"context"
+	"encoding/json"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
@@ -14,14 +15,27 @@ type Library interface {
 	// AllPrompts returns a page of all prompts, including dropped ones, by id after
 	// the given one.
 	AllPrompts(ctx context.Context, after stages.ID, limit int) ([]Prompt, error)
-	// SavePrompts stores prompts and reports for each whether it was new.
-	SavePrompts(ctx context.Context, ps []Prompt) (added []bool, err error)
-	// CuratePrompts records, in one transaction, the verdicts of one curating
-	// filter: the prompts it dropped, by id, with the reason. Judged prompts that
-	// are not named pass.
-	CuratePrompts(ctx context.Context, c Curation) error
+	// SavePrompts stores, in one transaction, prompts that a model wrote and the
+	// verdicts on them, and reports for each whether it was new. One that was not
+	// stays as it is.
+	SavePrompts(ctx context.Context, ps []Prompt, chain []Curation) (added []bool, err error)
+	// CuratePrompts records, in one transaction, the verdicts of a chain of filters,
+	// and puts these in force, in this order, and no others. A prompt that was
+	// judged is dropped by the first that dropped it, unless a person rescued it, and
+	// is in if none did.
+	CuratePrompts(ctx context.Context, chain []Curation) error
+	// EarlierPrompts says what runs of this stage did before. Made counts the
+	// prompts that are in of those with this configuration that ended early, since
+	// the last that ended well.
+	EarlierPrompts(ctx context.Context, config json.RawMessage) (Earlier, error)
 	// SaveModel records the model that writes prompts.
 	SaveModel(ctx context.Context, m stages.Model) error
+}
+
+// Earlier says what runs of the stage did before.
+type Earlier struct {
+	Runs int
+	Made int // by runs that are gone on with
 }
 
 // Curation holds the verdicts of one curating filter on the prompts it judged.
@@ -45,5 +59,10 @@ type Drop struct {
 type Server interface {
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
+	// Render returns the text that a chat becomes for the model.
+	Render(ctx context.Context, r ollama.Request) (string, error)
+	// Host and Version say which server it is.
+	Host() string
+	Version(ctx context.Context) (string, error)
 	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 }

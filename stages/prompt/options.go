@@ -1,15 +1,21 @@
 package prompt
 
+import "encoding/json"
+
 // Options configures Run. The zero value curates and generates nothing.
 type Options struct {
 	Version string // of the program, for the record of the run
 
-	Generate int     // new prompts wanted from Self-Instruct; 0 for none
-	Model    string  // the Ollama model that writes them
-	MaxRouge float64 // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
-	Examples int     // prompts shown per request; 0: 8
-	Seed     int64   // draws the examples
-	NumCtx   int     // context length to request; 0: 4096
+	Generate int            // new prompts wanted; 0 for none
+	By       string         // the method; "": SelfInstruct
+	Model    string         // the Ollama model that writes them
+	Jobs     int            // requests in flight; 0: 1
+	MaxRouge float64        // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
+	Examples int            // prompts shown per request of Self-Instruct; 0: 8
+	Topics   []string       // of the topic tree; nil: a list of ours
+	Seed     int64          // of all random choices
+	NumCtx   int            // context length to request; 0: 4096
+	Base     map[string]any // options of Ollama, over those of the method
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
@@ -17,6 +23,12 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
+	if o.By == "" {
+		o.By = SelfInstruct
+	}
+	if o.Jobs <= 0 {
+		o.Jobs = 1
+	}
 	if o.MaxRouge <= 0 {
 		o.MaxRouge = 0.7
 	}
@@ -30,4 +42,21 @@ func (o Options) withDefaults() Options {
 		o.NearDuplicate = 0.7
 	}
 	return o
+}
+
+// snapshot returns the configuration as the record of the run keeps it.
+func (o Options) snapshot() (json.RawMessage, error) {
+	return json.Marshal(struct {
+		Generate      int            `json:"generate"`
+		By            string         `json:"by,omitempty"`
+		Model         string         `json:"model,omitempty"`
+		AllowRemote   []string       `json:"allow_remote,omitempty"`
+		Topics        []string       `json:"topics,omitempty"`
+		MaxRouge      float64        `json:"max_rouge"`
+		Examples      int            `json:"examples"`
+		Seed          int64          `json:"seed"`
+		NumCtx        int            `json:"num_ctx"`
+		Options       map[string]any `json:"options,omitempty"`
+		NearDuplicate float64        `json:"near_duplicate"`
+	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base, o.NearDuplicate})
 }

@@ -28,11 +28,9 @@ type Message struct {
 	Parts   string `json:"-"` // of a turn that is more than text: see EncodeParts
 }
 
-// Operators say how a prompt came to be.
-const (
-	Imported     = "import"
-	SelfInstruct = "self-instruct"
-)
+// Imported is the operator of a prompt from outside. The names of the methods are those
+// of the prompts that models wrote.
+const Imported = "import"
 
 // Prompt is a request to the models: one user turn, or a conversation that the
 // assistant has to go on with, with an optional system message. Text is kept byte for byte,
@@ -42,13 +40,14 @@ type Prompt struct {
 	System   string // "" for none
 	Turns    []Message
 	Tags     []string
-	Source   string      // the file it came from, or the generator's name
+	Source   string      // the file it came from, or the generator's name, as in evol/deepen
 	Operator string      // Imported, SelfInstruct, …
 	Model    stages.ID   // the stages.Model that wrote it; "" for people
 	Parents  []stages.ID // the prompts it was made from
 	Language string      // ISO 639-1, "" for unknown
 	Run      stages.RunID
 	Dropped  string    // the filter that dropped it; "" while it is in
+	Rescued  bool      // a person let it back in, for good; set by the deck
 	Added    time.Time // when the deck got it; set by the deck
 }
 

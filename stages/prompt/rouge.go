@@ -25,12 +25,12 @@ func (p *pool) encode(ws []string) []int32 {
 func (p *pool) add(ws []string) { p.texts = append(p.texts, p.encode(ws)) }
 
 // reaches reports whether a text of the pool is as similar to ws as limit, by
-// ROUGE-L F1, and which text is the first.
+// ROUGE-L F1, and which text is the first. It passes over the text of number except.
 //
 // The common subsequence cannot be longer than the shorter text, nor than the
 // number of shared words in any order. Both bounds are far cheaper than the
 // subsequence itself and settle nearly all texts.
-func (p *pool) reaches(ws []string, limit float64) (n int, f1 float64, ok bool) {
+func (p *pool) reaches(ws []string, limit float64, except int) (n int, f1 float64, ok bool) {
 	asked := p.encode(ws)
 	if len(p.counts) < len(p.numbers) {
 		p.counts = make([]int32, 2*len(p.numbers))
@@ -44,7 +44,7 @@ func (p *pool) reaches(ws []string, limit float64) (n int, f1 float64, ok bool) 
 		}
 	}()
 	for n, text := range p.texts {
-		if measure(min(len(asked), len(text)), len(asked), len(text)) < limit {
+		if n == except || measure(min(len(asked), len(text)), len(asked), len(text)) < limit {
 			continue
 		}
 		if measure(p.shared(text), len(asked), len(text)) < limit {

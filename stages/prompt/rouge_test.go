@@ -96,7 +96,7 @@ func TestPoolAgainstAll(t *testing.T) {
 					break
 				}
 			}
-			n, _, ok := p.reaches(asked, limit)
+			n, _, ok := p.reaches(asked, limit, -1)
 			if ok != (want >= 0) || ok && n != want {
 				t.Fatalf("found %d (%v), want %d", n, ok, want)
 			}

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,10 +17,12 @@ const (
 	maxCharacters = 300
 )
 
-// unfit returns why a generated task is not worth asking, or "". It applies the
+// unfit returns why a generated text is no task worth asking, or "". It applies the
 // rules of Self-Instruct (Wang and others, arXiv 2212.10560, section 2.2 and its
-// published code), except the one against anything but ASCII, and Magpie's rule
-// against tasks that end before the material they announce.
+// published code), except the one against anything but ASCII, Magpie's rule against
+// tasks that end before the material they announce, WizardLM's against the words of
+// its own instructions (arXiv 2304.12244, section 3.3), and some of our own, for
+// small models write dates, titles and gaps where a task should be.
 func unfit(text string) string {
 	ws := terms(text)
 	limit := maxWords
@@ -28,18 +31,30 @@ func unfit(text string) string {
 	}
 	first, _ := utf8.DecodeRuneInString(text)
 	switch {
+	case !utf8.ValidString(text):
+		return "broken text"
 	case len(ws) < minWords:
 		return "too short"
 	case len(ws) > limit:
 		return "too long"
-	case !utf8.ValidString(text):
-		return "broken text"
-	case unicode.IsPunct(first):
+	case unicode.IsPunct(first) && !strings.ContainsRune("\"'“‘«¿¡(「", first):
 		return "begins with punctuation"
 	case strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
 		return "ends before its input"
 	case strings.HasPrefix(strings.Join(ws, " "), "write a program"):
 		return "asks for a program in general"
+	case mostlySymbols(text):
+		return "hardly any words"
+	case gap.MatchString(text):
+		return "has a gap to fill in"
+	case leaked(text):
+		return "repeats the instructions"
+	case repetitive(ws):
+		return "repeats itself"
+	case missingInput.MatchString(text) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
+		return "asks about a text that is not there"
+	case !asks(text):
+		return "asks for nothing"
 	}
 	for i, w := range ws {
 		if beyondText(w) || w == "go" && i+1 < len(ws) && ws[i+1] == "to" {
@@ -70,4 +85,51 @@ func mostlyUnspaced(ws []string) bool {
 		}
 	}
 	return 2*n > len(ws)
+}
+
+// mostlySymbols reports whether letters are the smaller part of text: a date, a
+// formula, a piece of code.
+func mostlySymbols(text string) bool {
+	letters, others := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r), unicode.IsMark(r):
+			letters++
+		case !unicode.IsSpace(r):
+			others++
+		}
+	}
+	return letters < others
+}
+
+var (
+	// gap matches a place that the reader of a template would fill in.
+	gap = regexp.MustCompile(`(?:^|[^\w\]}\\])\{[\w ,'-]{0,30}\}|\[(?i:your|insert|enter|name|topic|subject|company|product|date|city|place|x|y|blank|\.\.\.|…)[\w ,'-]{0,30}\]|<(?i:your|insert|enter|name|topic)[\w -]{0,30}>|_{3,}`)
+
+	// missingInput matches requests that point at a text, which has to follow.
+	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
+
+	// meta matches the words of our own instructions and of a model that talks about
+	// its task instead of writing one.
+	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>`)
+)
+
+func leaked(text string) bool { return meta.MatchString(text) }
+
+// quoted reports whether text holds a piece in quotation marks, which may be its
+// input.
+func quoted(text string) bool {
+	return strings.Count(text, `"`) >= 2 || strings.Contains(text, "“") || strings.Contains(text, ": ")
+}
+
+// repetitive reports whether a text of some length has few different words.
+func repetitive(ws []string) bool {
+	if len(ws) < 12 || mostlyUnspaced(ws) {
+		return false
+	}
+	different := map[string]bool{}
+	for _, w := range ws {
+		different[w] = true
+	}
+	return 5*len(different) < 2*len(ws)
 }

@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -13,7 +12,8 @@ import (
 
 // Run curates all prompts of the deck, makes new ones on request, and curates
 // again. A second run gives the same verdicts and makes as many new prompts as it
-// is asked for; prompts made before an interruption are kept.
+// is asked for, but a run that ended early is gone on with: the prompts that it made
+// count. No request is made twice, for each run draws its own.
 func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
 	return start(ctx, d, s, o, events, wait)
 }
@@ -44,37 +44,45 @@ type running struct {
 
 func start(ctx context.Context, d Library, s Server, o Options, events stages.Events, wait func(context.Context, time.Duration) error) error {
 	o = o.withDefaults()
-	config, err := json.Marshal(struct {
-		Generate      int      `json:"generate"`
-		Model         string   `json:"model,omitempty"`
-		AllowRemote   []string `json:"allow_remote,omitempty"`
-		MaxRouge      float64  `json:"max_rouge"`
-		Examples      int      `json:"examples"`
-		Seed          int64    `json:"seed"`
-		NumCtx        int      `json:"num_ctx"`
-		NearDuplicate float64  `json:"near_duplicate"`
-	}{o.Generate, o.Model, o.AllowRemote, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.NearDuplicate})
+	if err := CheckMethod(o.By); err != nil {
+		return err
+	}
+	config, err := o.snapshot()
 	if err != nil {
 		return fmt.Errorf("configuration of the prompts: %w", err)
 	}
-	r := &running{deck: d, server: s, options: o, events: events, wait: wait, total: o.Generate, run: stages.Run{
+	r := &running{deck: d, server: s, options: o, events: events, wait: wait, run: stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Prompts, Config: config, Version: o.Version,
 		Started: time.Now(), Status: stages.Running,
 	}}
+	var before Earlier
+	if o.Generate > 0 {
+		if before, err = d.EarlierPrompts(ctx, config); err != nil {
+			return fmt.Errorf("look at earlier runs: %w", err)
+		}
+		r.run.Host = s.Host()
+		if r.run.Server, err = s.Version(ctx); err != nil {
+			return fmt.Errorf("generate prompts: %w", err)
+		}
+		r.total = max(0, o.Generate-before.Made)
+	}
 	if err := d.StartRun(ctx, r.run); err != nil {
 		return fmt.Errorf("record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: r.run, Total: r.total})
-	err = r.stage(ctx)
+	if before.Made > 0 {
+		r.notice(false, "%d of %d prompts were made by a run that ended early; this one goes on from there", before.Made, o.Generate)
+	}
+	err = r.stage(ctx, before)
 	return stages.Finish(ctx, d, r.run, err, events)
 }
 
-func (r *running) stage(ctx context.Context) error {
+func (r *running) stage(ctx context.Context, before Earlier) error {
 	c := newCurator(r.deck, r.run.ID)
 	var writer ollama.ModelInfo
 	var err error
-	if r.options.Generate > 0 {
-		c.pool = newPool()
+	if r.total > 0 {
+		c.pool, c.written = newPool(), true
 		if writer, err = r.writer(ctx); err != nil {
 			return err
 		}
@@ -86,10 +94,10 @@ func (r *running) stage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.curate(ctx, c); err != nil || r.options.Generate <= 0 {
+	if err := r.curate(ctx, c); err != nil || r.total <= 0 {
 		return err
 	}
-	err = r.generate(ctx, c, writer)
+	err = r.generate(ctx, c, writer, before)
 	if r.run.Counts.Added > 0 && ctx.Err() == nil {
 		err = errors.Join(err, r.curate(ctx, c))
 	}
@@ -97,7 +105,7 @@ func (r *running) stage(ctx context.Context) error {
 }
 
 func (r *running) curate(ctx context.Context, c *curator) error {
-	news, err := c.curate(ctx, r.options.NearDuplicate)
+	news, err := c.curate(ctx, r.options)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,135 @@
+package prompt
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"prefdeck/stages/ollama"
+)
+
+// A topic tree plans coverage instead of hoping for it: each topic with each
+// difficulty and form is a cell, and the cells with the fewest prompts come first.
+var topicTraits = traits{patience: 12, options: map[string]any{"temperature": 0.8, "top_p": 0.95}}
+
+const newPerCell = 4 // prompts asked for in one request
+
+// Tags of a prompt that say which cell it is in.
+const (
+	topicTag      = "topic:"
+	difficultyTag = "difficulty:"
+	formTag       = "form:"
+)
+
+// topicsByDefault are the topics of a person who names none.
+var topicsByDefault = []string{
+	"cooking", "health", "money", "law", "work and careers", "education", "parenting", "travel", "sport", "gardening", "home repair", "history", "geography",
+	"biology", "physics", "chemistry", "mathematics", "statistics", "programming", "databases", "machine learning", "literature", "film", "languages",
+	"philosophy", "politics", "economics", "relationships",
+}
+
+// facet is a value of the difficulty or form of a prompt.
+type facet struct{ name, asked string }
+
+var (
+	difficulties = []facet{
+		{"easy", "a beginner would ask and a short answer settles"},
+		{"medium", "somebody with some knowledge would ask"},
+		{"hard", "only an expert could answer well"},
+	}
+	forms = []facet{
+		{"question", "a question"},
+		{"explanation", "a request to explain or compare something"},
+		{"writing", "a request to write something, with its purpose and readers"},
+		{"plan", "a request for a plan or advice in a described situation"},
+		{"problem", "a problem to solve step by step, with all its numbers"},
+	}
+)
+
+// cell is one place of the tree.
+type cell struct {
+	topic            string
+	difficulty, form facet
+}
+
+func (c cell) tags() []string {
+	return []string{topicTag + c.topic, difficultyTag + c.difficulty.name, formTag + c.form.name}
+}
+
+func (c cell) key() string { return strings.Join(c.tags(), "\n") }
+
+// topicTree asks for prompts for the emptiest cells.
+type topicTree struct {
+	g     *generator
+	cells []cell
+	full  map[string]int // prompts in a cell, and requests for it
+}
+
+func newTopicTree(g *generator) *topicTree {
+	t := &topicTree{g: g, full: map[string]int{}}
+	topics := g.options.Topics
+	if len(topics) == 0 {
+		topics = topicsByDefault
+	}
+	for _, topic := range topics {
+		for _, d := range difficulties {
+			for _, f := range forms {
+				t.cells = append(t.cells, cell{topic, d, f})
+			}
+		}
+	}
+	for i := range g.curator.entries {
+		if e := &g.curator.entries[i]; e.dropped == "" && e.cell != "" {
+			t.full[e.cell]++
+		}
+	}
+	return t
+}
+
+func (t *topicTree) next(random *rand.Rand) (query, bool) {
+	var emptiest []cell
+	for _, c := range t.cells {
+		n := t.full[c.key()]
+		switch {
+		case len(emptiest) == 0 || n < t.full[emptiest[0].key()]:
+			emptiest = append(emptiest[:0], c)
+		case n == t.full[emptiest[0].key()]:
+			emptiest = append(emptiest, c)
+		}
+	}
+	c := emptiest[random.IntN(len(emptiest))]
+	t.full[c.key()]++
+	return query{
+		messages: []ollama.ChatMessage{
+			{Role: string(User), Content: wish(cell{"animals", difficulties[0], forms[0]}, 2)},
+			{Role: string(Assistant), Content: "1. Why do cats purr, and do they only do it when they are happy?\n2. How long does a garden snail usually live?"},
+			{Role: string(User), Content: wish(c, newPerCell)},
+		},
+		way: strings.Join([]string{c.topic, c.difficulty.name, c.form.name}, "/"), tags: c.tags(),
+	}, true
+}
+
+func wish(c cell, n int) string {
+	return fmt.Sprintf("Write %d different prompts for an assistant, as a numbered list. Topic: %s. Each is %s, such as %s. "+
+		"Each is complete in itself and can be answered in writing alone. Write nothing but the list.", n, c.topic, c.form.asked, c.difficulty.asked)
+}
+
+func (t *topicTree) read(_ query, reply ollama.Reply) []candidate {
+	return t.g.listed(parseList(reply.Text), reply.DoneReason == "stop")
+}
+
+// cellOf returns the key of the cell that tags name, or "".
+func cellOf(tags []string) string {
+	var found [3]string
+	for _, tag := range tags {
+		for i, prefix := range []string{topicTag, difficultyTag, formTag} {
+			if strings.HasPrefix(tag, prefix) {
+				found[i] = tag
+			}
+		}
+	}
+	if found[0] == "" || found[1] == "" || found[2] == "" {
+		return ""
+	}
+	return strings.Join(found[:], "\n")
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/prompt"
+)
+
+// markPrompts takes pairs of a prompt and the filter that drops it, or "". What
+// something else than a filter of this stage dropped stays dropped.
+const markPrompts = `
+UPDATE prompts SET dropped_by = j.value ->> 1
+FROM json_each(?) j
+WHERE prompts.id = unhex(j.value ->> 0) AND dropped_by <> j.value ->> 1
+	AND (dropped_by = '' OR EXISTS (SELECT 1 FROM filters f WHERE f.stage = 'prompts' AND f.name = dropped_by))
+	AND (j.value ->> 1 = '' OR NOT EXISTS (SELECT 1 FROM rescues WHERE subject = prompts.id))`
+
+// CuratePrompts records, in one transaction, the verdicts of a chain of curating
+// filters, and puts these in force and no others. A prompt that the first of them
+// judged is dropped by the first that dropped it, unless a person rescued it.
+func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error {
+		inForce, err := useCurators(ctx, tx, chain)
+		if err != nil {
+			return err
+		}
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		if err := storeCuration(&s, inForce, chain, nil); err != nil || len(chain) == 0 {
+			return err
+		}
+		by := make(map[stages.ID]string, len(chain[0].Judged))
+		for _, c := range slices.Backward(chain) {
+			for _, id := range c.Judged {
+				if _, dropped := c.Dropped[id]; dropped {
+					by[id] = c.Filter
+				}
+			}
+		}
+		marks := make([][2]string, len(chain[0].Judged))
+		for i, id := range chain[0].Judged {
+			marks[i] = [2]string{string(id), by[id]}
+		}
+		list, err := json.Marshal(marks)
+		if err != nil {
+			return fmt.Errorf("list the prompts: %w", err)
+		}
+		_, err = s.exec(markPrompts, string(list))
+		return err
+	})
+	return d.failed(err, "curate prompts")
+}
+
+// storeCuration stores verdicts, but for those on the prompts in except.
+func storeCuration(s *statements, inForce chains, chain []prompt.Curation, except map[stages.ID]bool) error {
+	var verdicts []filter.Verdict
+	var run stages.RunID
+	for _, c := range chain {
+		run = c.Run
+		for _, p := range c.Judged {
+			if except[p] {
+				continue
+			}
+			drop, dropped := c.Dropped[p]
+			verdicts = append(verdicts, filter.Verdict{
+				Subject: p, Kind: stages.OfPrompt, Filter: c.Filter, Pass: !dropped, Value: drop.Value, Reason: drop.Reason,
+			})
+		}
+	}
+	return storeVerdicts(s, inForce, run, verdicts)
+}
+
+// SavePrompts stores, in one transaction, prompts that a model wrote, with the
+// verdicts of filters in force on them, and reports for each whether it was new. One
+// that was not stays as it is.
+func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt, chain []prompt.Curation) (added []bool, err error) {
+	err = d.write(ctx, func(tx *sql.Tx) error {
+		s := statements{ctx: ctx, tx: tx}
+		defer s.close()
+		if added, err = d.insertPrompts(&s, ps); err != nil {
+			return err
+		}
+		known := map[stages.ID]bool{}
+		for i, p := range ps {
+			if _, before := known[p.ID]; !before {
+				known[p.ID] = !added[i]
+			}
+		}
+		inForce, err := chainsInForce(ctx, tx, stages.Prompts)
+		if err != nil {
+			return err
+		}
+		return storeCuration(&s, inForce, chain, known)
+	})
+	if err != nil {
+		return nil, d.failed(err, "save %d prompts", len(ps))
+	}
+	return added, nil
+}
+
+const earlierPrompts = `
+SELECT (SELECT count(*) FROM runs WHERE stage = 'prompts'),
+	(SELECT count(*) FROM prompts p JOIN runs r ON r.n = p.run
+		WHERE p.dropped_by = '' AND r.stage = 'prompts' AND r.config = ?1 AND r.status <> 'done'
+			AND r.n > (SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts' AND config = ?1 AND status = 'done'))`
+
+// EarlierPrompts says how many runs of the stage there were, and how many prompts
+// those with this configuration made that ended early since the last that ended well.
+func (d *Deck) EarlierPrompts(ctx context.Context, config json.RawMessage) (e prompt.Earlier, err error) {
+	err = d.reader.QueryRowContext(ctx, earlierPrompts, string(config)).Scan(&e.Runs, &e.Made)
+	return e, d.failed(err, "look for earlier runs of the prompts")
+}
+
+// useCurators puts a chain in force, unless it is.
+func useCurators(ctx context.Context, tx *sql.Tx, chain []prompt.Curation) (chains, error) {
+	order := make([]int64, len(chain))
+	use := chains{}
+	for i, c := range chain {
+		spec := filter.Spec{Name: c.Filter, Kind: stages.OfPrompt, Version: c.Version, Config: json.RawMessage(c.Config)}
+		id, err := putFilter(ctx, tx, stages.Prompts, spec)
+		if err != nil {
+			return nil, fmt.Errorf("filter %s: %w", c.Filter, err)
+		}
+		order[i] = id
+		use[stages.OfPrompt] = append(use[stages.OfPrompt], link{id, c.Filter})
+	}
+	now, err := chainsInForce(ctx, tx, stages.Prompts)
+	if err != nil || slices.Equal(now[stages.OfPrompt], use[stages.OfPrompt]) {
+		return use, err
+	}
+	count, err := recount(ctx, tx, stages.Prompts, use)
+	if err != nil {
+		return nil, err
+	}
+	return use, force(ctx, tx, stages.Prompts, order, count)
+}
