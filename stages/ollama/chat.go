@@ -17,8 +17,8 @@ const defaultStall = 2 * time.Minute
 const maxAnswer = 16 << 20
 
 // Chat asks a model to continue a chat, or r.Raw, and passes each piece of its answer
-// to each, which may be nil, as it arrives. The answer is whole only if the error is nil; otherwise the Reply
-// holds what had arrived.
+// to each, which may be nil, as it arrives. The answer is whole only if the error is
+// nil; otherwise the Reply holds what had arrived.
 //
 // Only ctx bounds the time to the first byte, which includes loading and queueing;
 // from then on r.Stall bounds the silence between pieces. When ctx ends, Chat

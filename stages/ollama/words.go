@@ -121,7 +121,7 @@ func Thinks(v any) bool {
 	return false
 }
 
-// Request asks a model to continue a chat or a text.or a text.
+// Request asks a model to continue a chat or a text.
 type Request struct {
 	Model     string
 	Messages  []ChatMessage
