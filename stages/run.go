@@ -20,6 +20,7 @@ const (
 	Filter    Stage = "filter"
 	Label     Stage = "label"
 	Measure   Stage = "measure" // of its runs; nothing passes through it
+	Duel      Stage = "duel"    // of its runs, which are stages 1 to 4 for one prompt
 )
 
 // RunStatus says how a run is doing or how it ended.

@@ -36,7 +36,7 @@ WHERE NOT ?2 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHER
 	labelledTexts = `
 SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
 	lower(hex(o.id)), o.system, o.role, o.text, coalesce(o.parts, ''), o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
-	lower(hex(a.id)), a.text, coalesce(a.parts, ''), a.thinking, lower(hex(b.id)), b.text, coalesce(b.parts, ''), b.thinking,
+	lower(hex(a.id)), a.text, coalesce(a.parts, ''), a.thinking, a.status, lower(hex(b.id)), b.text, coalesce(b.parts, ''), b.thinking, b.status,
 	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
@@ -213,7 +213,8 @@ func scanLabelled(rows *sql.Rows) (l exchange.Labelled, r labelledRow, err error
 	var gold sql.Null[label.Answer]
 	err = rows.Scan(&r.n, &l.Pair.ID, &l.Pair.Strategy, &l.Pair.Probability, &l.Pair.Route, &l.Pair.DroppedBy,
 		&l.Prompt.ID, &l.Prompt.System, &asked.Role, &asked.Content, &asked.Parts, &l.Prompt.Language, &l.Prompt.Source, &r.turns,
-		&l.A.ID, &l.A.Text, &l.A.Parts, &l.A.Thinking, &l.B.ID, &l.B.Text, &l.B.Parts, &l.B.Thinking, &gold, &r.edits)
+		&l.A.ID, &l.A.Text, &l.A.Parts, &l.A.Thinking, &l.A.Status,
+		&l.B.ID, &l.B.Text, &l.B.Parts, &l.B.Thinking, &l.B.Status, &gold, &r.edits)
 	l.Pair.Prompt, l.Pair.A, l.Pair.B = l.Prompt.ID, l.A.ID, l.B.ID
 	l.Prompt.Turns = []prompt.Message{asked}
 	if gold.Valid {

@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
+	"prefdeck/tui/duel"
 	"prefdeck/tui/export"
 	"prefdeck/tui/home"
 	"prefdeck/tui/importing"
@@ -42,6 +43,7 @@ func routes() []route {
 		{asked: is[screen.Export], open: openExport},
 		{asked: is[screen.Import], open: openImport},
 		{asked: is[screen.Statistics], open: openStatistics},
+		{asked: is[screen.Duel], open: openDuel},
 	}
 }
 
@@ -51,6 +53,7 @@ var (
 	_ screen.Screen     = (*export.Screen)(nil)
 	_ screen.Screen     = (*statistics.Screen)(nil)
 	_ screen.Worker     = (*importing.Screen)(nil)
+	_ screen.Screen     = (*duel.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
@@ -71,6 +74,23 @@ func openImport(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Scree
 	return importing.New(ctx, o.Deck, importing.Options{
 		Keys: l.keys, Name: o.Deck.Name(), Version: o.Version, Memory: memory, Last: importing.Recall(memory),
 	}), nil, nil
+}
+
+// openDuel makes the duel screen. Its labels are this person's, so no other process may
+// label meanwhile.
+func openDuel(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	s, err := sit(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, responses := o.Settings.Labelling, o.Config.Responses
+	if models := asked.(screen.Duel).Models; len(models) > 0 {
+		responses.Models = models
+	}
+	return duel.New(ctx, o.Deck, duel.Options{
+		Keys: l.keys, Name: o.Deck.Name(), Server: o.Server, ServerError: o.ServerError, Responses: responses,
+		Scale: s.scheme.Scale, Mask: s.scheme.Mask, Guard: set.Guards(), Idle: set.Idle, Version: o.Version,
+	}), s.release, nil
 }
 
 // openStatistics makes the statistics screen.

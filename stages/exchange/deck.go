@@ -34,8 +34,8 @@ type Importer interface {
 }
 
 // Labelled is a pair with its labels. Of the item an export reads, and a deck fills
-// in, the IDs, the route, the strategy, the turns, the texts, the known answer, the
-// edit and the deck's annotator's own label.
+// in, the IDs, the route, the strategy, the turns, the texts and how they ended, the
+// known answer, the edit and the deck's annotator's own label.
 type Labelled struct {
 	label.Item            // Item.Current is that label; nil where the choice was taken back
 	Left       label.Side // as it was shown for Item.Current

@@ -12,6 +12,7 @@ const (
 	StrategyImported = "imported"
 	StrategyAll      = "all"
 	StrategyAudit    = "audit"
+	StrategyDuel     = "duel"
 )
 
 // The strategies that a plan names. They choose where a prompt could have more pairs
@@ -56,6 +57,7 @@ func Strategies() []Strategy {
 		{Name: StrategyAll, About: "every two responses that were left"},
 		{Name: StrategyImported, About: "a file named the two responses"},
 		{Name: StrategyAudit, About: "a response that was dropped, against one that was left"},
+		{Name: StrategyDuel, About: "two models that answered at the same time, in front of the person who decided"},
 	}
 }
 

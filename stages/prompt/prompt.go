@@ -28,9 +28,12 @@ type Message struct {
 	Parts   string `json:"-"` // of a turn that is more than text: see EncodeParts
 }
 
-// Imported is the operator of a prompt from outside. The names of the methods are those
-// of the prompts that models wrote.
-const Imported = "import"
+// Operators of prompts from outside. Those of prompts that models wrote are the names of
+// their methods.
+const (
+	Imported = "import"
+	Typed    = "typed" // by the person, at the screen
+)
 
 // Prompt is a request to the models: one user turn, or a conversation that the
 // assistant has to go on with, with an optional system message. Text is kept byte for byte,

@@ -19,10 +19,7 @@ type outcome struct {
 // ask gets one response, with retries if they may help. It returns false if ctx
 // ended first: then there is nothing to store, and the slot stays open.
 func (g *generation) ask(ctx context.Context, w Wanted) (outcome, bool) {
-	r := Response{
-		Prompt: w.Prompt.ID, Model: w.Model.ID, Slot: w.Slot, Sample: w.Sample,
-		Options: w.Options, Seed: w.Seed, Run: g.run.ID,
-	}
+	r := w.response(g.run.ID)
 	asked, ok := g.asker.Ask(ctx, w.Request, w.Slot)
 	r.Attempts = asked.Attempts
 	switch {

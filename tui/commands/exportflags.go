@@ -28,6 +28,7 @@ type LabelPolicies struct {
 	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
 	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
 	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
+	Stopped     bool                `help:"Also pairs with an answer that was stopped before its end, in a duel."`
 	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
 }
 
@@ -60,7 +61,7 @@ func (f ExportFlags) Validate() error {
 func (f ExportFlags) Options(deck string) export.Options {
 	l, r := f.Labels, f.Shape
 	return export.Options{
-		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Without: l.Without},
+		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Stopped: l.Stopped, Without: l.Without},
 		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
 		Parquet: f.Parquet || strings.HasSuffix(f.Out, ".parquet"), Split: f.Split, Seed: f.Seed, Push: f.Push,
 	}

@@ -111,6 +111,8 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		return m.export()
 	case keys.HomeStats:
 		return func() tea.Msg { return screen.Statistics{} }
+	case keys.HomeDuel:
+		return func() tea.Msg { return screen.Duel{Models: m.models} }
 	case keys.HomeGenerate:
 		return m.askGenerate()
 	case keys.HomeModels:

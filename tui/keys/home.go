@@ -24,6 +24,7 @@ const (
 	HomeLabel    ActionID = "home.label"
 	HomeImport   ActionID = "home.import"
 	HomeExport   ActionID = "home.export"
+	HomeDuel     ActionID = "home.duel"
 	HomeStats    ActionID = "home.statistics"
 	HomeGenerate ActionID = "home.generate"
 	HomeModels   ActionID = "home.models"
@@ -65,6 +66,7 @@ func Home() []Binding {
 		{HomeImport, browsing, []string{"i"}, groupData, "import", "import a file of prompts, responses or pairs"},
 		{HomeExport, browsing, []string{"e"}, groupData, "export", "write the labels as a training file"},
 		{HomeStats, browsing, []string{"S"}, groupData, "statistics", "statistics: how good the labels are"},
+		{HomeDuel, browsing, []string{"d"}, groupData, "duel", "duel: type a prompt, and two models answer it while you watch"},
 		{HomeGenerate, browsing, []string{"g"}, groupData, "generate", "let a model write new prompts"},
 		{HomeModels, browsing, []string{"m"}, groupData, "", "choose the models that answer"},
 		{HomeSample, browsing, []string{"s"}, groupData, "", "open the sample deck"},

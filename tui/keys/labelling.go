@@ -102,7 +102,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(),
+		deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(), duelling(scale),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 

@@ -162,7 +162,7 @@ func shared(open []Mode) []Binding {
 // typed reports whether a mode has a line of text, which gets every printing key.
 func typed(m Mode) bool {
 	switch m {
-	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, ChoosingFile, Commanding, Typing:
+	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, ChoosingFile, Commanding, Typing, AskingDuel:
 		return true
 	}
 	return false

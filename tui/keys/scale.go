@@ -71,6 +71,24 @@ func point(c label.Choice) string {
 	return fmt.Sprint(side, max(c.Strength, -c.Strength))
 }
 
+// Answers returns the choices of the label keys on a scale, as made on screen.
+func Answers(scale label.Scale) map[ActionID]label.Choice {
+	choices := map[ActionID]label.Choice{
+		ChooseA3: label.Graded(-3), ChooseA2: label.Graded(-2), ChooseA1: label.Graded(-1),
+		ChooseB1: label.Graded(1), ChooseB2: label.Graded(2), ChooseB3: label.Graded(3),
+		ChooseA: {Answer: label.A}, ChooseA0: {Answer: label.A},
+		ChooseB: {Answer: label.B}, ChooseB0: {Answer: label.B},
+		Choose0: {Answer: label.Tie}, ChooseTie: {Answer: label.Tie},
+		ChooseBad:  {Answer: label.BothBad},
+		ChooseSkip: {Answer: label.Skip},
+	}
+	for id, choice := range choices {
+		choice.Scale = scale
+		choices[id] = choice
+	}
+	return choices
+}
+
 // The keys of a scale stand as they read, left to right, from A to B.
 const hintScale = "A to B"
 

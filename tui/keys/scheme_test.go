@@ -72,6 +72,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
 		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs}, NamingFile: {LineCancel, LineAccept},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
+		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
 	}
 	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()

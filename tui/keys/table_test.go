@@ -76,12 +76,13 @@ func TestBackspace(t *testing.T) {
 	}
 }
 
-// No label key works while the pair cannot be seen.
+// No label key works while the pair cannot be seen. In a duel they wait for both
+// answers to begin.
 func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, b := range LabellingOn(label.SevenPoint) {
 		for _, mode := range b.Modes {
-			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved {
+			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved && mode != Dueling {
 				t.Errorf("%s works in mode %s", b.ID, mode)
 			}
 		}

@@ -7,24 +7,6 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// answers returns the choices of the bindings on a scale, as made on screen.
-func answers(scale label.Scale) map[keys.ActionID]label.Choice {
-	choices := map[keys.ActionID]label.Choice{
-		keys.ChooseA3: label.Graded(-3), keys.ChooseA2: label.Graded(-2), keys.ChooseA1: label.Graded(-1),
-		keys.ChooseB1: label.Graded(1), keys.ChooseB2: label.Graded(2), keys.ChooseB3: label.Graded(3),
-		keys.ChooseA: {Answer: label.A}, keys.ChooseA0: {Answer: label.A},
-		keys.ChooseB: {Answer: label.B}, keys.ChooseB0: {Answer: label.B},
-		keys.Choose0: {Answer: label.Tie}, keys.ChooseTie: {Answer: label.Tie},
-		keys.ChooseBad:  {Answer: label.BothBad},
-		keys.ChooseSkip: {Answer: label.Skip},
-	}
-	for id, choice := range choices {
-		choice.Scale = scale
-		choices[id] = choice
-	}
-	return choices
-}
-
 // choose turns a label key into an answer.
 func (s *Screen) choose(screen label.Choice, held bool) tea.Cmd {
 	c := s.sitting.Answer(screen, s.look(), held)

@@ -116,7 +116,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 	if o.Filter != nil {
 		s.seeking = seeking{wanted: o.Filter, ready: o.Filter.Text == ""}
 	}
-	s.do, s.answers = s.pairActions(), answers(s.scheme.Scale)
+	s.do, s.answers = s.pairActions(), keys.Answers(s.scheme.Scale)
 	return s
 }
 

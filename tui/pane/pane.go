@@ -11,6 +11,8 @@ type Pane struct {
 	// Edge is shown in the bottom border if there is room; it must be one line of safe
 	// text.
 	Edge string
+	// End is shown below the last line of a text that is not over there; "": it is.
+	End string
 	// Method is how the terminal measures joined emoji: ansi.WcWidth unless the
 	// terminal supports mode 2027. The box is exact only if the program draws with
 	// the same method.
@@ -77,6 +79,24 @@ func (p *Pane) Reflow(lines []string) {
 		p.see(i, was.seen[i*len(was.lines)/len(lines)])
 	}
 	p.offset, p.x = was.offset*len(lines)/len(was.lines), was.x
+	p.clamp()
+	p.clampX()
+	p.look()
+}
+
+// Grow gives the pane its text with more at the end: it stays where it is, and seen
+// lines stay seen.
+func (p *Pane) Grow(lines []string) {
+	if !p.rendered {
+		p.SetLines(lines)
+		return
+	}
+	was := *p
+	p.SetLines(lines)
+	for i := range min(len(lines), len(was.lines)) {
+		p.see(i, was.seen[i])
+	}
+	p.offset, p.x = was.offset, was.x
 	p.clamp()
 	p.clampX()
 	p.look()

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"cmp"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -143,7 +144,7 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 // number of its own, because a blind decision must not know lengths.
 func (p *Pane) bottom(border, accent lipgloss.Style, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
-	mark, style := " end ", border
+	mark, style := " "+cmp.Or(p.End, "end")+" ", border
 	switch {
 	case !p.rendered:
 		mark = ""

@@ -75,6 +75,10 @@ type Import struct{}
 // Statistics asks for the figures about the deck over the screen in front.
 type Statistics struct{}
 
+// Duel asks for a duel over the screen in front. The models are those that may take
+// part; without any, all of the server's are.
+type Duel struct{ Models []string }
+
 // Pairs asks for labelling with the pairs that a filter selects.
 type Pairs struct{ Filter label.QueueFilter }
 

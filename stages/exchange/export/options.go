@@ -54,6 +54,7 @@ type Policy struct {
 	Annotators  string       // "": as the format has it
 	MinStrength int
 	Machine     bool     // also labels of machines, marked
+	Stopped     bool     // also of answers that the person stopped
 	Without     []string // of Flags
 }
 

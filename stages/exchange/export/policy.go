@@ -6,6 +6,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/response"
 )
 
 // decide returns what the policies make of the labels of a pair, and counts what
@@ -34,6 +35,9 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 		return nil
 	case l.Gold != nil:
 		s.Left[Gold]++
+		return nil
+	case !o.Stopped && (l.A.Status == response.Cut || l.B.Status == response.Cut):
+		s.Left[Stopped]++
 		return nil
 	}
 	labels = o.kept(l, labels, s)

@@ -12,6 +12,7 @@ const (
 	Retracted    Reason = "taken back"
 	Gold         Reason = "with a known answer"
 	Filtered     Reason = "dropped by filtering"
+	Stopped      Reason = "with an answer that was stopped before its end"
 	ByMachine    Reason = "labelled by a machine alone"
 	ByOthers     Reason = "labelled by others alone"
 	NoMajority   Reason = "without a majority"
@@ -49,7 +50,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, Filtered, Steps, ByMachine, ByOthers, NoMajority, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 

@@ -1,0 +1,166 @@
+package duel
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Server is the part of Ollama that a duel needs; *ollama.Client implements it.
+type Server = response.Server
+
+// Duel is two answers being written. Its methods may be called from several
+// goroutines.
+type Duel struct {
+	prompt  prompt.Prompt
+	server  Server
+	version string // of the server; "" if it does not tell
+	run     stages.RunID
+	stop    context.CancelFunc
+	ended   sync.WaitGroup
+	change  chan struct{} // has an element when something has changed
+	stopped <-chan struct{}
+
+	mu      sync.Mutex
+	sides   [2]side // as on screen, from left to right
+	verdict *verdict
+}
+
+// side is one answer being written.
+type side struct {
+	model    stages.Model
+	wanted   response.Wanted
+	text     strings.Builder
+	thinking strings.Builder
+	over     bool
+	reply    ollama.Reply // the whole answer, once it is over without err
+	err      error
+}
+
+// Shown is what may be on the screen of one side.
+type Shown struct {
+	Text     string
+	Thinking bool  // nothing but thinking has come yet
+	Whole    bool  // Text is the whole answer
+	Err      error // why there will be no more
+}
+
+// Start has two models answer a prompt; the first is on the left. They may be the
+// same: it then answers twice. The duel ends when ctx does, when both have answered,
+// or with Stop.
+func Start(ctx context.Context, s Server, p prompt.Prompt, models [2]stages.Model, o response.Options) (*Duel, error) {
+	version, err := s.Version(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("begin a duel: %w", err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	d := &Duel{prompt: p, server: s, version: version, run: stages.NewRunID(), stop: stop, change: make(chan struct{}, 1), stopped: ctx.Done()}
+	for i, m := range models {
+		w, err := o.One(p, m, stages.Hash("duel", rand.Text()))
+		if err != nil {
+			stop()
+			return nil, fmt.Errorf("ask %s: %w", m.Name, err)
+		}
+		d.sides[i].model, d.sides[i].wanted = m, w
+	}
+	for i := range d.sides {
+		d.ended.Go(func() { d.ask(ctx, &d.sides[i]) })
+	}
+	return d, nil
+}
+
+// ask gets the answer of one side.
+func (d *Duel) ask(ctx context.Context, s *side) {
+	reply, err := d.server.Chat(ctx, s.wanted.Request, func(c ollama.Chunk) {
+		d.mu.Lock()
+		s.text.WriteString(c.Text)
+		s.thinking.WriteString(c.Thinking)
+		d.mu.Unlock()
+		d.changed()
+	})
+	if err == nil {
+		err = s.wanted.Overflow(reply)
+	}
+	d.mu.Lock()
+	s.over, s.reply, s.err = true, reply, err
+	d.mu.Unlock()
+	d.changed()
+}
+
+// changed wakes Next.
+func (d *Duel) changed() {
+	select {
+	case d.change <- struct{}{}:
+	default:
+	}
+}
+
+// Next waits until something has changed since it last returned. It reports false
+// once the duel is stopped.
+func (d *Duel) Next() bool {
+	select {
+	case <-d.change:
+		return true
+	case <-d.stopped:
+		return false
+	}
+}
+
+// Shown returns what may be on the screen now, from left to right: no answer is shown
+// further than any other that is still being written.
+func (d *Duel) Shown() [2]Shown {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.shown()
+}
+
+func (d *Duel) shown() (out [2]Shown) {
+	reach := -1 // in bytes; -1: without end
+	for i := range d.sides {
+		if s := &d.sides[i]; !s.over && (reach < 0 || s.text.Len() < reach) {
+			reach = s.text.Len()
+		}
+	}
+	for i := range d.sides {
+		s := &d.sides[i]
+		text := upTo(s.text.String(), reach)
+		out[i] = Shown{
+			Text:     text,
+			Thinking: !s.over && s.text.Len() == 0 && s.thinking.Len() > 0,
+			Whole:    s.over && s.err == nil && len(text) == s.text.Len(),
+			Err:      s.err,
+		}
+	}
+	return out
+}
+
+// upTo returns the first n bytes of text, less a character that would be cut in two.
+func upTo(text string, n int) string {
+	if n < 0 || n >= len(text) {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
+
+// Stop ends both answers where they are, and waits for that.
+func (d *Duel) Stop() {
+	d.stop()
+	d.ended.Wait()
+}
+
+// Prompt returns the prompt that is being answered.
+func (d *Duel) Prompt() prompt.Prompt { return d.prompt }
+
+// Models returns the two models, from left to right. They are for after the decision.
+func (d *Duel) Models() [2]stages.Model { return [2]stages.Model{d.sides[0].model, d.sides[1].model} }

@@ -1,0 +1,255 @@
+package duel
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/response"
+	"prefdeck/store"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+// stage drives the screen without a program around it, on a real deck and a fake
+// server.
+type stage struct {
+	*testing.T
+	m    *Screen
+	deck *store.Deck
+	msgs chan tea.Msg
+	left bool
+}
+
+// The answers of the fake's models. Slow stands still after its second word.
+const (
+	quick = "Because **air** scatters blue light most.\n\n1. Red is long.\n2. Blue is short."
+	slow  = "Blue light, says Slow, is bent more than the rest of it."
+)
+
+func set(t *testing.T, width, height int, change func(*Options)) *stage {
+	t.Helper()
+	server := ollamatest.New(ollamatest.Model{Name: "quick"}, ollamatest.Model{Name: "slow"})
+	t.Cleanup(server.Close)
+	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if strings.HasPrefix(c.Model, "quick") {
+			return ollamatest.Answer{Text: quick}
+		}
+		return ollamatest.Answer{Text: slow, Fault: ollamatest.Stall, After: 3}
+	})
+	host, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := ollama.New(host)
+	t.Cleanup(client.Close)
+	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = deck.Close() })
+	guard := label.Guard{}
+	o := Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Server: client, Scale: label.SevenPoint, Mask: true, Guard: &guard,
+		Responses: response.Options{Models: []string{"quick", "slow"}}, Version: "test"}
+	if change != nil {
+		change(&o)
+	}
+	s := &stage{T: t, deck: deck, msgs: make(chan tea.Msg, 64)}
+	s.m = New(t.Context(), deck, o)
+	th, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.run(s.m.SetTheme(th))
+	s.run(s.m.SetSize(width, height))
+	s.run(s.m.Init())
+	t.Cleanup(func() { s.m.Leave(true)() })
+	return s
+}
+
+// run starts a command, whose message until handles.
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		switch msg := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			for _, c := range msg {
+				s.run(c)
+			}
+		default:
+			s.msgs <- msg
+		}
+	}()
+}
+
+// until handles messages until the screen is in a state.
+func (s *stage) until(what string, ok func() bool) {
+	s.Helper()
+	late := time.After(30 * time.Second)
+	for !ok() {
+		select {
+		case msg := <-s.msgs:
+			if _, closed := msg.(screen.Left); closed {
+				s.left = true
+			}
+			s.run(s.m.Update(msg))
+		case <-late:
+			s.Fatalf("it never comes to %s:\n%s", what, s.cells())
+		}
+	}
+}
+
+func (s *stage) press(names ...string) {
+	for _, name := range names {
+		s.run(s.m.Update(screentest.Key(name)))
+	}
+}
+
+func (s *stage) write(text string) { s.run(s.m.Update(tea.PasteMsg{Content: text})) }
+
+func (s *stage) cells() string {
+	s.Helper()
+	return screentest.Cells(s, s.m.View(), s.m.width, s.m.height)
+}
+
+func (s *stage) see(words ...string) {
+	s.Helper()
+	for _, w := range words {
+		s.until(w, func() bool { return strings.Contains(s.cells(), w) })
+	}
+}
+
+func (s *stage) dontSee(words ...string) {
+	s.Helper()
+	for _, w := range words {
+		if strings.Contains(s.cells(), w) {
+			s.Errorf("%q is on the screen:\n%s", w, s.cells())
+		}
+	}
+}
+
+// A duel from the prompt to its label: no answer is ahead, no name is told before the
+// decision, one key decides and stores, and the next prompt follows.
+func TestADuel(t *testing.T) {
+	t.Parallel()
+	for _, size := range screentest.Sizes {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			s := set(t, size.Width, size.Height, nil)
+			s.see("Type a prompt", "enter ask")
+			s.write("Why is the sky blue?\nIn one sentence.")
+			s.press("enter")
+			s.see("Why is the sky blue?", "Blue light, says", "writing…")
+			s.dontSee("scatters", "quick", "slow", "Slow", " end ")
+			s.press("7")
+			s.see("B much better", "enter next", "quick", "slow", "stopped here")
+			stats, err := s.deck.Stats(t.Context())
+			if err != nil || stats.Labels.A+stats.Labels.B != 1 || stats.Responses != 2 || stats.Prompts != 1 || stats.Queue != 0 {
+				t.Fatalf("%+v, %v", stats, err)
+			}
+			s.press("enter")
+			s.see("Type a prompt")
+			s.press("tab")
+			s.see("In one sentence.")
+			s.press("esc")
+			s.until("the end", func() bool { return s.left })
+		})
+	}
+}
+
+// Given up, a duel leaves nothing, and its late answers do not come to the next.
+func TestGivenUp(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	s.press("esc")
+	s.see("given up", "Why?")
+	s.press("enter", "esc") // before it has begun
+	s.see("given up")
+	if stats, err := s.deck.Stats(t.Context()); err != nil || stats.Prompts+stats.Events != 0 {
+		t.Errorf("%+v, %v", stats, err)
+	}
+}
+
+// A label key counts once both answers have begun, and not at once.
+func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(1_700_000_000, 0)
+	s := set(t, 80, 24, func(o *Options) {
+		guard := label.DefaultGuard()
+		o.Guard, o.Now = &guard, func() time.Time { return now }
+	})
+	s.write("Why?")
+	s.press("enter", "1")
+	s.see("wait until both have begun")
+	s.see("Blue light, says")
+	now = now.Add(10 * time.Millisecond)
+	s.press("1")
+	s.see("too early")
+	now = now.Add(time.Second)
+	s.press("1")
+	s.see("A much better")
+}
+
+// An answer that the deck refuses stays, is told, and is saved by another try.
+func TestNotSaved(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	full := &refusing{Deck: s.deck, err: errors.New("the disk is full")}
+	s.m.deck = full
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	s.press("1")
+	s.see("the disk is full", "enter saves it again")
+	if _, stays := s.m.Leave(false)().(screen.Stays); !stays {
+		t.Error("it leaves without the answer")
+	}
+	full.err = nil
+	s.press("enter")
+	s.see("A much better")
+	if stats, err := s.deck.Stats(t.Context()); err != nil || stats.Events != 1 || stats.Pairs != 1 {
+		t.Errorf("%+v, %v", stats, err)
+	}
+}
+
+type refusing struct {
+	Deck
+	err error
+}
+
+func (r *refusing) Append(ctx context.Context, e label.Event) error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.Deck.Append(ctx, e)
+}
+
+// Without a server, or a model on it, the screen says so.
+func TestNobodyToAsk(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, func(o *Options) { o.Server, o.ServerError = nil, errors.New("no Ollama there") })
+	s.write("Why?")
+	s.press("enter")
+	s.see("no Ollama there", "Why?")
+	s = set(t, 80, 24, func(o *Options) { o.Responses.Models = []string{"none"} })
+	s.write("Why?")
+	s.press("enter")
+	s.see("none", "Why?")
+}

@@ -1,0 +1,144 @@
+package duel
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/pane"
+)
+
+// Panes stand side by side where each then has this many columns.
+const sideBySide = 50
+
+// promptRows is how much of the prompt stands above the answers.
+const promptRows = 3
+
+// lay sizes the parts for the screen.
+func (m *Screen) lay() {
+	m.input.SetWidth(max(m.width-2, 10))
+	m.input.SetHeight(max(m.height-6, 1))
+	room := max(m.height-3-len(m.prompt()), 2)
+	if m.width >= 2*sideBySide {
+		m.panes[0].SetSize(m.width/2, room)
+		m.panes[1].SetSize(m.width-m.width/2, room)
+	} else {
+		m.panes[0].SetSize(m.width, room/2)
+		m.panes[1].SetSize(m.width, room-room/2)
+	}
+	m.panes[1].Mirrored = m.width >= 2*sideBySide
+}
+
+// View draws the screen: height lines, none wider than width.
+func (m *Screen) View() string {
+	rows := []string{m.header()}
+	if m.mode == keys.AskingDuel {
+		rows = append(rows, "")
+		for row := range strings.SplitSeq(m.input.View(), "\n") {
+			rows = append(rows, " "+row)
+		}
+	} else {
+		rows = append(rows, m.prompt()...)
+		rows = append(rows, m.arena()...)
+	}
+	foot := []string{m.status(), m.footer()}
+	for len(rows) < m.height-len(foot) {
+		rows = append(rows, "")
+	}
+	rows = append(rows[:max(m.height-len(foot), 0)], foot...)
+	for i, row := range rows {
+		rows[i] = ansi.Truncate(row, m.width, m.theme.Glyphs.Ellipsis)
+	}
+	return strings.Join(rows[:min(m.height, len(rows))], "\n")
+}
+
+func (m *Screen) header() string {
+	left, right := m.theme.Glyphs.Words(" Duel · ")+gate.Line(m.o.Name), m.theme.Glyphs.Blind+" blind "
+	if m.mode == keys.AfterDuel {
+		right = ""
+	}
+	room := max(m.width-ansi.StringWidth(left)-ansi.StringWidth(right), 0)
+	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", room) + right)
+}
+
+// prompt returns the first lines of the prompt that is being answered.
+func (m *Screen) prompt() []string {
+	if m.mode == keys.AskingDuel {
+		return nil
+	}
+	st := m.theme.Styles()
+	bar := st.Accent.Render(m.theme.Glyphs.Quote + " ")
+	lines := strings.Split(ansi.Wrap(gate.Text(strings.TrimSpace(m.input.Value())), max(m.width-3, 10), ""), "\n")
+	var rows []string
+	for _, line := range lines[:min(len(lines), promptRows)] {
+		rows = append(rows, bar+st.Accent.Render(line))
+	}
+	if more := len(lines) - promptRows; more > 0 {
+		rows[promptRows-1] = bar + st.Muted.Render(fmt.Sprintf("%s %d more lines", m.theme.Glyphs.Ellipsis, more+1))
+	}
+	return rows
+}
+
+// arena draws both answers.
+func (m *Screen) arena() []string {
+	for i := range m.panes {
+		m.panes[i].Title = m.title(i)
+		m.panes[i].End = ""
+		switch {
+		case m.bout.shown[i].Whole:
+		case m.bout.answer == nil:
+			m.panes[i].End = "writing" + m.theme.Glyphs.Ellipsis
+		default:
+			m.panes[i].End = "stopped here"
+		}
+	}
+	a, b := m.panes[0].Rows(true, m.theme), m.panes[1].Rows(true, m.theme)
+	if m.width >= 2*sideBySide {
+		return pane.Beside(a, b)
+	}
+	return append(a, b...)
+}
+
+// title names a side, and after the decision its model.
+func (m *Screen) title(i int) string {
+	name := []string{"A", "B"}[i]
+	if m.mode == keys.AfterDuel {
+		name += m.theme.Glyphs.Words(" · ") + gate.Line(m.bout.fight.Models()[i].Name)
+	}
+	return name
+}
+
+// status says what is going on, or what went wrong.
+func (m *Screen) status() string {
+	st, g := m.theme.Styles(), m.theme.Glyphs
+	switch b := &m.bout; {
+	case m.trouble != "":
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(m.trouble))
+	case m.notice != "":
+		return " " + st.Notice.Render(m.notice)
+	case m.mode == keys.AfterDuel:
+		return " " + st.Good.Render(g.Check+" "+b.echo)
+	case b.saving:
+		return " " + st.Accent.Render("saving"+g.Ellipsis)
+	case m.mode == keys.Dueling && !b.painted:
+		return " " + st.Accent.Render("two models are being asked"+g.Ellipsis+" both appear together")
+	}
+	return ""
+}
+
+func (m *Screen) footer() string {
+	st := m.theme.Styles()
+	var hints []string
+	room := m.width - 1
+	for _, h := range m.o.Keys.Hints(m.mode) {
+		k := m.theme.Glyphs.Words(h.Keys)
+		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
+			break
+		}
+		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
+	}
+	return " " + strings.Join(hints, "  ")
+}

@@ -1,0 +1,217 @@
+package duel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/duel"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+	"prefdeck/themes"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/markdown"
+)
+
+// took answers take: the next prompt of the deck, nil for none.
+type took struct {
+	prompt *prompt.Prompt
+	err    error
+}
+
+// take reads the prompt after the last one that was taken, or the first.
+func take(ctx context.Context, deck Deck, last *prompt.Prompt) tea.Cmd {
+	return func() tea.Msg {
+		after := stages.ID("")
+		if last != nil {
+			after = last.ID
+		}
+		page, err := deck.Prompts(ctx, after, 1)
+		if err == nil && len(page) == 0 && after != "" {
+			page, err = deck.Prompts(ctx, "", 1)
+		}
+		if err != nil || len(page) == 0 {
+			return took{err: err}
+		}
+		return took{prompt: &page[0]}
+	}
+}
+
+// began answers begin.
+type began struct {
+	fight *duel.Duel
+	err   error
+}
+
+// begin has two models, drawn by lot and by sides, answer a text, or the prompt of the
+// deck that it is.
+func begin(ctx context.Context, o Options, text string, taken *prompt.Prompt) tea.Cmd {
+	return func() tea.Msg {
+		p, err := asked(text, taken)
+		if err != nil {
+			return began{err: err}
+		}
+		models, err := contenders(ctx, o)
+		if err != nil {
+			return began{err: err}
+		}
+		fight, err := duel.Start(ctx, o.Server, p, models, o.Responses)
+		return began{fight, err}
+	}
+}
+
+func asked(text string, taken *prompt.Prompt) (prompt.Prompt, error) {
+	if taken != nil {
+		return *taken, nil
+	}
+	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
+	p.Operator = prompt.Typed
+	return p, err
+}
+
+// contenders draws two of the models that may take part. One alone meets itself.
+func contenders(ctx context.Context, o Options) (drawn [2]stages.Model, err error) {
+	r := o.Responses
+	if len(r.Models) == 0 {
+		all, err := o.Server.Models(ctx)
+		if err != nil {
+			return drawn, fmt.Errorf("look for models: %w", err)
+		}
+		for _, m := range all {
+			if m.RemoteHost == "" || slices.Contains(r.AllowRemote, m.Name) {
+				r.Models = append(r.Models, m.Name)
+			}
+		}
+	}
+	if len(r.Models) == 0 {
+		return drawn, errors.New("the server has no model; ollama pull NAME gets one")
+	}
+	names := slices.Clone(r.Models)
+	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	r.Models = names[:min(2, len(names))]
+	models, err := response.Resolve(ctx, o.Server, r)
+	if err != nil {
+		return drawn, err
+	}
+	drawn = [2]stages.Model{models[0], models[len(models)-1]}
+	if rand.IntN(2) == 0 { // Resolve may have an order of its own
+		drawn[0], drawn[1] = drawn[1], drawn[0]
+	}
+	return drawn, nil
+}
+
+// look is what rendering depends on besides the answers.
+type look struct {
+	width int
+	theme themes.Theme
+	mask  bool
+}
+
+// drew answers draw and redraw.
+type drew struct {
+	fight *duel.Duel
+	shown [2]duel.Shown
+	lines [2][]string
+	width int
+	over  bool // nothing more comes
+	again bool // it answers redraw
+}
+
+// every is how long to wait for more before drawing: nobody reads faster, and a slow
+// line carries no more.
+const every = 100 * time.Millisecond
+
+// draw waits for more of the answers and renders what may be shown.
+func draw(ctx context.Context, fight *duel.Duel, l look) tea.Cmd {
+	return func() tea.Msg {
+		if !fight.Next() {
+			return drew{fight: fight, over: true}
+		}
+		gather := time.NewTimer(every)
+		defer gather.Stop()
+		select {
+		case <-gather.C:
+		case <-ctx.Done():
+			return drew{fight: fight, over: true}
+		}
+		return rendered(fight, fight.Shown(), l)
+	}
+}
+
+// redraw renders what is on the screen for another size or look.
+func redraw(fight *duel.Duel, shown [2]duel.Shown, l look) tea.Cmd {
+	return func() tea.Msg {
+		msg := rendered(fight, shown, l)
+		msg.again = true
+		return msg
+	}
+}
+
+func rendered(fight *duel.Duel, shown [2]duel.Shown, l look) drew {
+	msg := drew{fight: fight, shown: shown, width: l.width}
+	for i, s := range shown {
+		msg.lines[i] = lines(s, fight.Models()[i].Name, l)
+	}
+	return msg
+}
+
+// lines renders what is shown of an answer. Its thinking is folded, and nothing tells
+// how long it is.
+func lines(s duel.Shown, model string, l look) []string {
+	st := l.theme.Styles()
+	var out []string
+	var names []string
+	if l.mask {
+		names = filter.SelfNames(s.Text, model)
+	}
+	for _, p := range (response.Response{Text: s.Text}).Pieces() {
+		if p.Thinking {
+			out = append(out, st.Muted.Render("thinking"+l.theme.Glyphs.Ellipsis))
+			continue
+		}
+		out = append(out, markdown.Render(gate.Mask(p.Text, names), l.width, l.theme, markdown.Rendered)...)
+	}
+	switch {
+	case s.Err != nil && !errors.Is(s.Err, context.Canceled):
+		out = append(out, "", st.Bad.Render(l.theme.Glyphs.Cross+" "+gate.Line(gate.Mask(s.Err.Error(), []string{model}))))
+	case s.Thinking && len(out) == 0:
+		out = append(out, st.Muted.Render("thinking"+l.theme.Glyphs.Ellipsis))
+	}
+	return out
+}
+
+// saved answers save. Refused says that the answer can never be stored.
+type saved struct {
+	fight   *duel.Duel
+	err     error
+	refused bool
+}
+
+func save(ctx context.Context, deck Deck, fight *duel.Duel, a duel.Answer) tea.Cmd {
+	return func() tea.Msg {
+		_, guideline, err := deck.Guideline(ctx)
+		if err == nil {
+			a.Guideline = guideline
+			err = fight.Decide(ctx, deck, a)
+		}
+		refused := errors.Is(err, duel.ErrEqual) || errors.Is(err, duel.ErrNothingToCompare)
+		return saved{fight, err, refused}
+	}
+}
+
+// stop ends a duel in the background.
+func stop(fight *duel.Duel) tea.Cmd {
+	return func() tea.Msg {
+		if fight != nil {
+			fight.Stop()
+		}
+		return nil
+	}
+}
