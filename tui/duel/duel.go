@@ -207,7 +207,7 @@ func (m *Screen) ask() tea.Cmd {
 	m.trouble, m.mode = "", keys.Dueling
 	m.input.Blur()
 	for i := range m.panes {
-		m.panes[i].Clear()
+		m.panes[i].SetLines([]string{""})
 	}
 	m.lay()
 	return begin(m.ctx, m.o, text, m.taken)
@@ -260,7 +260,7 @@ func (m *Screen) onDrew(msg drew) tea.Cmd {
 	m.bout.shown = msg.shown
 	m.put(msg)
 	if !m.bout.painted && strings.TrimSpace(msg.shown[0].Text) != "" && strings.TrimSpace(msg.shown[1].Text) != "" {
-		m.bout.painted = true
+		m.bout.painted, m.notice = true, ""
 		m.bout.clock.Start(m.o.Now())
 		m.bout.guard.Shown(m.o.Now())
 	}

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/duel"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/themes"
@@ -82,7 +83,7 @@ func contenders(ctx context.Context, o Options) (drawn [2]stages.Model, err erro
 	if len(r.Models) == 0 {
 		all, err := o.Server.Models(ctx)
 		if err != nil {
-			return drawn, fmt.Errorf("look for models: %w", err)
+			return drawn, offline(fmt.Errorf("look for models: %w", err))
 		}
 		for _, m := range all {
 			if m.RemoteHost == "" || slices.Contains(r.AllowRemote, m.Name) {
@@ -98,13 +99,21 @@ func contenders(ctx context.Context, o Options) (drawn [2]stages.Model, err erro
 	r.Models = names[:min(2, len(names))]
 	models, err := response.Resolve(ctx, o.Server, r)
 	if err != nil {
-		return drawn, err
+		return drawn, offline(err)
 	}
 	drawn = [2]stages.Model{models[0], models[len(models)-1]}
 	if rand.IntN(2) == 0 { // Resolve may have an order of its own
 		drawn[0], drawn[1] = drawn[1], drawn[0]
 	}
 	return drawn, nil
+}
+
+// offline adds to an error what to do where no server answers.
+func offline(err error) error {
+	if errors.Is(err, ollama.ErrUnreachable) {
+		return fmt.Errorf("%w; start it with `ollama serve`", err)
+	}
+	return err
 }
 
 // look is what rendering depends on besides the answers.
@@ -183,6 +192,8 @@ func lines(s duel.Shown, model string, l look) []string {
 		out = append(out, "", st.Bad.Render(l.theme.Glyphs.Cross+" "+gate.Line(gate.Mask(s.Err.Error(), []string{model}))))
 	case s.Thinking && len(out) == 0:
 		out = append(out, st.Muted.Render("thinking"+l.theme.Glyphs.Ellipsis))
+	case len(out) == 0:
+		out = []string{""}
 	}
 	return out
 }
