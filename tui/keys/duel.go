@@ -31,7 +31,7 @@ func duelling(scale label.Scale) []Binding {
 	reading := []Mode{Dueling, AfterDuel}
 	bindings := []Binding{
 		{DuelAsk, ask, []string{"enter"}, groupDecide, "ask", "ask two models"},
-		{DuelNewline, ask, []string{"ctrl+j", "alt+enter"}, groupDecide, "new line", "a line break in the prompt"},
+		{DuelNewline, ask, []string{"ctrl+j"}, groupDecide, "new line", "a line break in the prompt"},
 		{DuelPrompt, ask, []string{"tab"}, groupDecide, "from the deck", "a prompt of the deck"},
 		{DuelClose, ask, []string{"esc"}, groupGo, "back", "back"},
 	}
