@@ -4,7 +4,7 @@ import "prefdeck/stages/exchange"
 
 // PublicViews describes what `prefdeck query` offers. Identities are 32 hexadecimal
 // digits and agree between decks; times are milliseconds since 1970.
-func PublicViews() []exchange.View {
+func PublicViews() []exchange.PublicView {
 	event := [][2]string{
 		{"seq", "place in the log"}, {"id", ""}, {"kind", "choose, retract (undo) or restore (redo)"}, {"target", "event that a retract or restore is about"},
 		{"pair", ""}, {"annotator", ""}, {"presentation", "showing of the pair"}, {"repeat_of", "showing that this hidden repeat repeats; NULL for none"},
@@ -14,7 +14,7 @@ func PublicViews() []exchange.View {
 		{"swallowed", "label keys that came too early"}, {"tags", "JSON list of reasons"}, {"guideline", "hash of the guideline in force"},
 		{"cols", "of the terminal"}, {"rows", ""}, {"version", "of prefdeck"}, {"at", ""}, {"scale", "points: 7, 4 or 2"},
 	}
-	return []exchange.View{
+	return []exchange.PublicView{
 		{Name: "prompts_full", About: "one row for each prompt", Columns: [][2]string{
 			{"id", ""}, {"system", "system message"}, {"text", "last turn"}, {"turns", "number of turns"}, {"tags", "JSON list"}, {"language", "ISO 639-1"},
 			{"source", "file, or name of the generator"}, {"operator", "import, self-instruct, …"}, {"model", "that wrote it"},

@@ -22,8 +22,8 @@ var ErrNothingToCompare = errors.New("one of the answers has not begun")
 // ErrEqual says that both sides have the same text so far.
 var ErrEqual = errors.New("both answers are the same so far")
 
-// Deck is the part of the store that a decision needs.
-type Deck interface {
+// Recorder is the part of the store that a decision needs.
+type Recorder interface {
 	exchange.Importer
 	Annotator() string
 	// Present stores a showing of a pair.
@@ -33,8 +33,8 @@ type Deck interface {
 	Append(ctx context.Context, e label.Event) error
 }
 
-// Answer is a decision as it was made on the screen, where A is the left side.
-type Answer struct {
+// Call is a decision as it was made on the screen, where A is the left side.
+type Call struct {
 	Shown      [2]Shown // what was on the screen
 	Choice     label.Choice
 	Active     time.Duration
@@ -62,7 +62,7 @@ type verdict struct {
 // Decide stops both models and stores what was on the screen: the prompt, both
 // responses, their pair and its label. It returns when all of that is on disk. After
 // an error it can be called again with the same answer, and stores what is missing.
-func (d *Duel) Decide(ctx context.Context, deck Deck, a Answer) error {
+func (d *Bout) Decide(ctx context.Context, deck Recorder, a Call) error {
 	d.Stop()
 	v, err := d.verdictOf(a, deck.Annotator())
 	if err != nil {
@@ -81,7 +81,7 @@ func (d *Duel) Decide(ctx context.Context, deck Deck, a Answer) error {
 }
 
 // verdictOf returns the verdict, which is made once.
-func (d *Duel) verdictOf(a Answer, annotator string) (v *verdict, err error) {
+func (d *Bout) verdictOf(a Call, annotator string) (v *verdict, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.verdict == nil {
@@ -91,7 +91,7 @@ func (d *Duel) verdictOf(a Answer, annotator string) (v *verdict, err error) {
 }
 
 // judged puts an answer into the words of the deck.
-func (d *Duel) judged(a Answer, annotator string) (*verdict, error) {
+func (d *Bout) judged(a Call, annotator string) (*verdict, error) {
 	var rs [2]response.Response
 	for i := range d.sides {
 		s, shown := &d.sides[i], a.Shown[i]
@@ -136,7 +136,7 @@ func (d *Duel) judged(a Answer, annotator string) (*verdict, error) {
 }
 
 // store stores the content, then the showing, then the label.
-func (v *verdict) store(ctx context.Context, deck Deck) error {
+func (v *verdict) store(ctx context.Context, deck Recorder) error {
 	if _, err := deck.SaveBatch(ctx, v.batch); err != nil {
 		return fmt.Errorf("store the answers: %w", err)
 	}

@@ -17,9 +17,9 @@ import (
 // Server is the part of Ollama that a duel needs; *ollama.Client implements it.
 type Server = response.Server
 
-// Duel is two answers being written. Its methods may be called from several
+// Bout is two answers being written. Its methods may be called from several
 // goroutines.
-type Duel struct {
+type Bout struct {
 	prompt  prompt.Prompt
 	server  Server
 	version string // of the server; "" if it does not tell
@@ -56,13 +56,13 @@ type Shown struct {
 // Start has two models answer a prompt; the first is on the left. They may be the
 // same: it then answers twice. The duel ends when ctx does, when both have answered,
 // or with Stop.
-func Start(ctx context.Context, s Server, p prompt.Prompt, models [2]stages.Model, o response.Options) (*Duel, error) {
+func Start(ctx context.Context, s Server, p prompt.Prompt, models [2]stages.Model, o response.Options) (*Bout, error) {
 	version, err := s.Version(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("begin a duel: %w", err)
 	}
 	ctx, stop := context.WithCancel(ctx)
-	d := &Duel{prompt: p, server: s, version: version, run: stages.NewRunID(), stop: stop, change: make(chan struct{}, 1), stopped: ctx.Done()}
+	d := &Bout{prompt: p, server: s, version: version, run: stages.NewRunID(), stop: stop, change: make(chan struct{}, 1), stopped: ctx.Done()}
 	for i, m := range models {
 		w, err := o.One(p, m, stages.Hash("duel", rand.Text()))
 		if err != nil {
@@ -78,7 +78,7 @@ func Start(ctx context.Context, s Server, p prompt.Prompt, models [2]stages.Mode
 }
 
 // ask gets the answer of one side.
-func (d *Duel) ask(ctx context.Context, s *side) {
+func (d *Bout) ask(ctx context.Context, s *side) {
 	reply, err := d.server.Chat(ctx, s.wanted.Request, func(c ollama.Chunk) {
 		d.mu.Lock()
 		s.text.WriteString(c.Text)
@@ -96,7 +96,7 @@ func (d *Duel) ask(ctx context.Context, s *side) {
 }
 
 // changed wakes Next.
-func (d *Duel) changed() {
+func (d *Bout) changed() {
 	select {
 	case d.change <- struct{}{}:
 	default:
@@ -105,7 +105,7 @@ func (d *Duel) changed() {
 
 // Next waits until something has changed since it last returned. It reports false
 // once the duel is stopped.
-func (d *Duel) Next() bool {
+func (d *Bout) Next() bool {
 	select {
 	case <-d.change:
 		return true
@@ -116,13 +116,13 @@ func (d *Duel) Next() bool {
 
 // Shown returns what may be on the screen now, from left to right: no answer is shown
 // further than any other that is still being written.
-func (d *Duel) Shown() [2]Shown {
+func (d *Bout) Shown() [2]Shown {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.shown()
 }
 
-func (d *Duel) shown() (out [2]Shown) {
+func (d *Bout) shown() (out [2]Shown) {
 	reach := -1 // in bytes; -1: without end
 	for i := range d.sides {
 		if s := &d.sides[i]; !s.over && (reach < 0 || s.text.Len() < reach) {
@@ -154,13 +154,10 @@ func upTo(text string, n int) string {
 }
 
 // Stop ends both answers where they are, and waits for that.
-func (d *Duel) Stop() {
+func (d *Bout) Stop() {
 	d.stop()
 	d.ended.Wait()
 }
 
-// Prompt returns the prompt that is being answered.
-func (d *Duel) Prompt() prompt.Prompt { return d.prompt }
-
 // Models returns the two models, from left to right. They are for after the decision.
-func (d *Duel) Models() [2]stages.Model { return [2]stages.Model{d.sides[0].model, d.sides[1].model} }
+func (d *Bout) Models() [2]stages.Model { return [2]stages.Model{d.sides[0].model, d.sides[1].model} }

@@ -60,7 +60,7 @@ func enter(t *testing.T) ring {
 	return r
 }
 
-func (r ring) start(t *testing.T, models [2]stages.Model) *duel.Duel {
+func (r ring) start(t *testing.T, models [2]stages.Model) *duel.Bout {
 	t.Helper()
 	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: question})
 	must(t, err)
@@ -78,7 +78,7 @@ func must(t *testing.T, err error) {
 }
 
 // await waits until what is shown satisfies ok.
-func await(t *testing.T, d *duel.Duel, ok func([2]duel.Shown) bool) [2]duel.Shown {
+func await(t *testing.T, d *duel.Bout, ok func([2]duel.Shown) bool) [2]duel.Shown {
 	t.Helper()
 	for {
 		if shown := d.Shown(); ok(shown) {
@@ -109,7 +109,7 @@ func TestDecidedBeforeTheEnd(t *testing.T) {
 					t.Errorf("side %d shows %q, whole: %v", i, s.Text, s.Whole)
 				}
 			}
-			must(t, d.Decide(t.Context(), r.deck, duel.Answer{Shown: shown, Choice: choice}))
+			must(t, d.Decide(t.Context(), r.deck, duel.Call{Shown: shown, Choice: choice}))
 			stored, err := r.deck.Item(t.Context(), pairOf(t, r.deck))
 			must(t, err)
 			texts := map[string]response.Response{stored.A.Text: stored.A, stored.B.Text: stored.B}
@@ -152,8 +152,8 @@ func TestDecidedAfterTheEnd(t *testing.T) {
 	})
 	d := r.start(t, r.models)
 	shown := await(t, d, func(s [2]duel.Shown) bool { return s[0].Whole && s[1].Whole })
-	must(t, d.Decide(t.Context(), r.deck, duel.Answer{Shown: shown, Choice: label.Graded(-2)}))
-	must(t, d.Decide(t.Context(), r.deck, duel.Answer{Shown: shown, Choice: label.Graded(-2)})) // changes nothing
+	must(t, d.Decide(t.Context(), r.deck, duel.Call{Shown: shown, Choice: label.Graded(-2)}))
+	must(t, d.Decide(t.Context(), r.deck, duel.Call{Shown: shown, Choice: label.Graded(-2)})) // changes nothing
 	must(t, filter.Run(t.Context(), r.deck, filter.Options{PairsPerPrompt: 10}, nil))
 	stats, err := r.deck.Stats(t.Context())
 	must(t, err)
@@ -177,7 +177,7 @@ func TestNothingToCompare(t *testing.T) {
 		duel.ErrNothingToCompare: {{Text: "Because"}, {Text: " \n"}},
 		duel.ErrEqual:            {{Text: "Because"}, {Text: "Because"}},
 	} {
-		if err := d.Decide(t.Context(), r.deck, duel.Answer{Shown: shown, Choice: label.Graded(1)}); !errors.Is(err, want) {
+		if err := d.Decide(t.Context(), r.deck, duel.Call{Shown: shown, Choice: label.Graded(1)}); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func TestNoAnswerIsAhead(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var d Duel
+		var d Bout
 		for range rapid.IntRange(1, 20).Draw(t, "pieces") {
 			s := &d.sides[rapid.IntRange(0, 1).Draw(t, "side")]
 			if !s.over {

@@ -20,9 +20,9 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// Deck is the part of the store that the screen needs.
-type Deck interface {
-	duel.Deck
+// Source is the part of the store that the screen needs.
+type Source interface {
+	duel.Recorder
 	// Prompts returns a page of the prompts that are in, by id, after the given one.
 	Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error)
 	// Guideline returns the guideline in force and its hash, both "" for none.
@@ -49,7 +49,7 @@ type Options struct {
 // Screen is the duel screen.
 type Screen struct {
 	ctx     context.Context
-	deck    Deck
+	deck    Source
 	o       Options
 	choices map[keys.ActionID]label.Choice
 
@@ -68,19 +68,19 @@ type Screen struct {
 // bout is a duel on the screen, and what became of it.
 type bout struct {
 	begun   bool
-	fight   *duel.Duel // nil: it has not begun
+	fight   *duel.Bout // nil: it has not begun
 	shown   [2]duel.Shown
 	width   int // that the panes' lines are made for
 	clock   *label.Clock
 	guard   label.Guard
 	painted bool // both sides have text, so that label keys count
-	answer  *duel.Answer
+	answer  *duel.Call
 	saving  bool
 	echo    string // of the stored answer
 }
 
 // New returns the duel screen of a deck.
-func New(ctx context.Context, deck Deck, o Options) *Screen {
+func New(ctx context.Context, deck Source, o Options) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -305,7 +305,7 @@ func (m *Screen) decide(choice label.Choice, held bool) tea.Cmd {
 	}
 	words := label.Words(b.shown[0].Text) + label.Words(b.shown[1].Text)
 	active := b.clock.Active(now)
-	b.answer = &duel.Answer{
+	b.answer = &duel.Call{
 		Shown: b.shown, Choice: choice, Active: active, Wall: b.clock.Wall(now), Fast: label.Fast(active, words),
 		Seen: [2]float64{m.panes[0].Seen(), m.panes[1].Seen()}, Swallowed: b.guard.Swallowed(),
 		Cols: m.width, Rows: m.height, Version: m.o.Version, At: now,

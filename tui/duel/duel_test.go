@@ -211,7 +211,7 @@ func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
 func TestNotSaved(t *testing.T) {
 	t.Parallel()
 	s := set(t, 80, 24, nil)
-	full := &refusing{Deck: s.deck, err: errors.New("the disk is full")}
+	full := &refusing{Source: s.deck, err: errors.New("the disk is full")}
 	s.m.deck = full
 	s.write("Why?")
 	s.press("enter")
@@ -230,7 +230,7 @@ func TestNotSaved(t *testing.T) {
 }
 
 type refusing struct {
-	Deck
+	Source
 	err error
 }
 
@@ -238,7 +238,7 @@ func (r *refusing) Append(ctx context.Context, e label.Event) error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.Deck.Append(ctx, e)
+	return r.Source.Append(ctx, e)
 }
 
 // Without a server, or a model on it, the screen says so.

@@ -28,7 +28,7 @@ type took struct {
 }
 
 // take reads the prompt after the last one that was taken, or the first.
-func take(ctx context.Context, deck Deck, last *prompt.Prompt) tea.Cmd {
+func take(ctx context.Context, deck Source, last *prompt.Prompt) tea.Cmd {
 	return func() tea.Msg {
 		after := stages.ID("")
 		if last != nil {
@@ -47,7 +47,7 @@ func take(ctx context.Context, deck Deck, last *prompt.Prompt) tea.Cmd {
 
 // began answers begin.
 type began struct {
-	fight *duel.Duel
+	fight *duel.Bout
 	err   error
 }
 
@@ -125,7 +125,7 @@ type look struct {
 
 // drew answers draw and redraw.
 type drew struct {
-	fight *duel.Duel
+	fight *duel.Bout
 	shown [2]duel.Shown
 	lines [2][]string
 	width int
@@ -138,7 +138,7 @@ type drew struct {
 const every = 100 * time.Millisecond
 
 // draw waits for more of the answers and renders what may be shown.
-func draw(ctx context.Context, fight *duel.Duel, l look) tea.Cmd {
+func draw(ctx context.Context, fight *duel.Bout, l look) tea.Cmd {
 	return func() tea.Msg {
 		if !fight.Next() {
 			return drew{fight: fight, over: true}
@@ -155,7 +155,7 @@ func draw(ctx context.Context, fight *duel.Duel, l look) tea.Cmd {
 }
 
 // redraw renders what is on the screen for another size or look.
-func redraw(fight *duel.Duel, shown [2]duel.Shown, l look) tea.Cmd {
+func redraw(fight *duel.Bout, shown [2]duel.Shown, l look) tea.Cmd {
 	return func() tea.Msg {
 		msg := rendered(fight, shown, l)
 		msg.again = true
@@ -163,7 +163,7 @@ func redraw(fight *duel.Duel, shown [2]duel.Shown, l look) tea.Cmd {
 	}
 }
 
-func rendered(fight *duel.Duel, shown [2]duel.Shown, l look) drew {
+func rendered(fight *duel.Bout, shown [2]duel.Shown, l look) drew {
 	msg := drew{fight: fight, shown: shown, width: l.width}
 	for i, s := range shown {
 		msg.lines[i] = lines(s, fight.Models()[i].Name, l)
@@ -200,12 +200,12 @@ func lines(s duel.Shown, model string, l look) []string {
 
 // saved answers save. Refused says that the answer can never be stored.
 type saved struct {
-	fight   *duel.Duel
+	fight   *duel.Bout
 	err     error
 	refused bool
 }
 
-func save(ctx context.Context, deck Deck, fight *duel.Duel, a duel.Answer) tea.Cmd {
+func save(ctx context.Context, deck Source, fight *duel.Bout, a duel.Call) tea.Cmd {
 	return func() tea.Msg {
 		_, guideline, err := deck.Guideline(ctx)
 		if err == nil {
@@ -218,7 +218,7 @@ func save(ctx context.Context, deck Deck, fight *duel.Duel, a duel.Answer) tea.C
 }
 
 // stop ends a duel in the background.
-func stop(fight *duel.Duel) tea.Cmd {
+func stop(fight *duel.Bout) tea.Cmd {
 	return func() tea.Msg {
 		if fight != nil {
 			fight.Stop()

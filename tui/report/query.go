@@ -15,7 +15,7 @@ import (
 )
 
 // Schema describes views.
-func Schema(w io.Writer, views []exchange.View) error {
+func Schema(w io.Writer, views []exchange.PublicView) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, v := range views {
 		if i > 0 {
