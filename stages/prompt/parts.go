@@ -107,14 +107,15 @@ func Transcript(turns []Message) string {
 			b.WriteString("\n\n")
 		}
 		if i > 0 || t.Role != Assistant {
-			b.WriteString(speaker(t.Role) + ": ")
+			b.WriteString(t.Role.Speaker() + ": ")
 		}
 		b.WriteString(t.Shown())
 	}
 	return b.String()
 }
 
-func speaker(r Role) string {
+// Speaker names who speaks in a transcript.
+func (r Role) Speaker() string {
 	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 

@@ -2,7 +2,10 @@ package response
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"prefdeck/stages/prompt"
 )
 
 // Most models that think put these marks around their thinking.
@@ -11,55 +14,105 @@ const (
 	ThinkClose = "</think>"
 )
 
-// Piece is a piece of a response as a person reads it.
+// Piece is a piece of a response as a person reads it: thinking, a step, or answer.
 type Piece struct {
-	Thinking bool // else answer
+	Thinking bool
+	Step     string // the line that a call of a tool or its result folds to; "": no step
 	Text     string
 }
 
 // Pieces returns a response as a person reads it: the thinking that came apart from
-// it, and its text, without the marks around thinking. The stored and exported text
-// keeps them. Neighbouring pieces of thinking are one part, so that a fold tells
-// nothing of their number, and blank pieces are none.
+// it, its steps, and its text, without the marks around thinking. The stored and
+// exported text keeps them. Neighbouring pieces of thinking are one part, so that a
+// fold tells nothing of their number, and blank pieces are none.
 func (r Response) Pieces() []Piece {
-	var parts []Piece
-	thinking := func(text string) {
-		last := len(parts) - 1
-		switch {
-		case strings.TrimSpace(text) == "":
-		case last >= 0 && parts[last].Thinking:
-			parts[last].Text += "\n\n" + text
-		default:
-			parts = append(parts, Piece{true, text})
+	var out pieces
+	out.think(r.Thinking)
+	turns, err := prompt.DecodeTurns(r.Parts)
+	if err != nil || len(turns) == 0 {
+		out.answer(r.Text)
+		return out
+	}
+	for i, turn := range turns {
+		steps, text := turn.Steps()
+		for _, s := range steps {
+			if s.Type == prompt.PartThinking {
+				out.think(s.Text)
+			} else {
+				out = append(out, Piece{Step: s.Title, Text: s.Text})
+			}
+		}
+		if i > 0 && turn.Role != prompt.Assistant && text != "" {
+			text = turn.Role.Speaker() + ": " + text
+		}
+		if text != "" {
+			out.answer(text)
 		}
 	}
-	thinking(r.Thinking)
+	return out
+}
+
+// pieces is a response that is taken apart.
+type pieces []Piece
+
+func (ps *pieces) think(text string) {
+	last := len(*ps) - 1
+	switch {
+	case strings.TrimSpace(text) == "":
+	case last >= 0 && (*ps)[last].Thinking:
+		(*ps)[last].Text += "\n\n" + text
+	default:
+		*ps = append(*ps, Piece{Thinking: true, Text: text})
+	}
+}
+
+// answer adds a text in which a model may have thought.
+func (ps *pieces) answer(whole string) {
 	at := 0
-	answer := func(to int) {
-		text := r.Text[at:to]
+	add := func(to int) {
+		text := whole[at:to]
 		if at > 0 {
 			text = strings.TrimLeft(text, "\r\n") // they set it apart from the thinking
 		}
-		if strings.TrimSpace(text) != "" || len(parts) == 0 && to == len(r.Text) && text != "" {
-			parts = append(parts, Piece{false, text})
+		if strings.TrimSpace(text) != "" || len(*ps) == 0 && to == len(whole) && text != "" {
+			*ps = append(*ps, Piece{Text: text})
 		}
 	}
-	for _, b := range blocks(r.Text) {
-		answer(b.from)
-		thinking(r.Text[b.inner:b.innerEnd])
+	for _, b := range blocks(whole) {
+		add(b.from)
+		ps.think(whole[b.inner:b.innerEnd])
 		at = b.to
 	}
-	answer(len(r.Text))
-	return parts
+	add(len(whole))
 }
 
-// Apart returns the thinking of a response, and its answer.
+// FirstDifference returns which step of two responses is the first that the other has
+// not, counted from 0: a call with other arguments, another result, one step more. It
+// is -1 if there is none.
+func FirstDifference(a, b []Piece) int {
+	x, y := steps(a), steps(b)
+	for i := range max(len(x), len(y)) {
+		if i >= len(x) || i >= len(y) || x[i] != y[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+func steps(all []Piece) []Piece {
+	return slices.DeleteFunc(slices.Clone(all), func(p Piece) bool { return p.Step == "" })
+}
+
+// Apart returns the thinking of a response, and its answer with its steps.
 func (r Response) Apart() (thinking, answer string) {
 	var thoughts []string
 	for _, p := range r.Pieces() {
-		if p.Thinking {
+		switch {
+		case p.Thinking:
 			thoughts = append(thoughts, p.Text)
-		} else {
+		case p.Step != "":
+			answer += p.Step + "\n" + p.Text + "\n\n"
+		default:
 			answer += p.Text
 		}
 	}

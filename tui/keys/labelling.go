@@ -168,7 +168,7 @@ func reading() []Binding {
 		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark what differs"},
 		{MarkNext, pairs, []string{"."}, groupRead, "", "the next mark or hit"},
 		{MarkPrevious, pairs, []string{","}, groupRead, "", "the mark before"},
-		{ViewThinking, pairs, []string{"w"}, groupRead, "", "thinking, shown or folded"},
+		{ViewThinking, pairs, []string{"w"}, groupRead, "", "unfold thinking and steps"},
 		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
 		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},
 		{ScrollDown, texts, []string{"j", "down"}, groupRead, "scroll", "a line down"},

@@ -45,7 +45,7 @@ func (s *Screen) pairActions() actions {
 		keys.MarkNext:     func() tea.Cmd { return s.tell(s.pair.JumpMark(true)) },
 		keys.MarkPrevious: func() tea.Cmd { return s.tell(s.pair.JumpMark(false)) },
 		keys.ViewPrompt:   func() tea.Cmd { return s.painted(s.pair.TogglePrompt()) },
-		keys.ViewThinking: func() tea.Cmd { return s.said(s.pair.ToggleThinking()) },
+		keys.ViewThinking: func() tea.Cmd { return s.said(s.pair.ToggleSteps()) },
 		keys.ViewReset:    s.resetView,
 
 		keys.QueueSearch:     s.openSearch,

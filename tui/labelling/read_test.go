@@ -32,7 +32,7 @@ func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
 	plain := sit(t, &memory{items: numbered(t, 1)}, 120, 36)
 	plain.dontSee("thinking")
 	plain.press("w")
-	plain.see("neither response came with its thinking")
+	plain.see("neither response came with thinking or steps")
 }
 
 // A text that begins with its thinking is shown like one that came apart from it,

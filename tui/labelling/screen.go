@@ -106,12 +106,12 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		s.keys = keys.DefaultOn(s.scheme.Scale)
 	}
 	s.pair = pairview.New(pairview.Options{
-		Cache:       s.cache,
-		Layout:      pairview.LayoutNamed(o.Layout),
-		TextWidth:   o.Width,
-		Mask:        o.Mask,
-		PromptKey:   s.keys.Key(keys.Deciding, keys.ViewPrompt),
-		ThinkingKey: s.keys.Key(keys.Deciding, keys.ViewThinking),
+		Cache:     s.cache,
+		Layout:    pairview.LayoutNamed(o.Layout),
+		TextWidth: o.Width,
+		Mask:      o.Mask,
+		PromptKey: s.keys.Key(keys.Deciding, keys.ViewPrompt),
+		StepsKey:  s.keys.Key(keys.Deciding, keys.ViewThinking),
 	})
 	if o.Filter != nil {
 		s.seeking = seeking{wanted: o.Filter, ready: o.Filter.Text == ""}

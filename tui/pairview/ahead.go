@@ -45,20 +45,20 @@ func (v *Viewer) Warm() func(Content) {
 func (v *Viewer) spec() spec {
 	sp := v.specAhead()
 	sp.pane = innerWidth(v.paneWidth(v.zoom))
-	sp.thinking = v.thinking
+	sp.steps = v.steps
 	return sp
 }
 
 // specAhead returns the spec for rendering the next pairs: a pair never starts
-// zoomed or with its thinking unfolded.
+// zoomed or with its steps unfolded.
 func (v *Viewer) specAhead() spec {
 	sp := spec{
 		pane:   innerWidth(v.paneWidth(false)),
 		prompt: innerWidth(v.blockWidth(false)),
 		theme:  v.frame.Theme.Key(),
 
-		mask:        v.o.Mask,
-		thinkingKey: v.o.ThinkingKey,
+		mask:     v.o.Mask,
+		stepsKey: v.o.StepsKey,
 	}
 	if v.raw {
 		sp.mode = markdown.Raw

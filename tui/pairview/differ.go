@@ -2,23 +2,26 @@ package pairview
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
 
-// ToggleThinking unfolds the thinking of the responses, or folds it.
-func (v *Viewer) ToggleThinking() (said string, cmd tea.Cmd) {
-	some := slices.ContainsFunc(v.pair.Responses, func(r response.Response) bool {
-		thinking, _ := r.Apart()
-		return strings.TrimSpace(thinking) != ""
+// ToggleSteps unfolds the thinking and the steps of prompt and responses, or folds
+// them.
+func (v *Viewer) ToggleSteps() (said string, cmd tea.Cmd) {
+	some := slices.ContainsFunc(v.pair.Prompt.Turns, func(m prompt.Message) bool {
+		steps, _ := m.Steps()
+		return len(steps) > 0
+	}) || slices.ContainsFunc(v.pair.Responses, func(r response.Response) bool {
+		return slices.ContainsFunc(r.Pieces(), func(p response.Piece) bool { return p.Thinking || p.Step != "" })
 	})
 	if !some {
-		return "neither response came with its thinking", nil
+		return "neither response came with thinking or steps", nil
 	}
-	v.thinking = !v.thinking
+	v.steps = !v.steps
 	return "", v.relayout()
 }
 

@@ -1,6 +1,7 @@
 // Package pairview shows a pair: a prompt and its responses, each in a pane of its
-// own. It lays the panes out, scrolls them, folds thinking, marks differing words,
-// masks names that give a model away, and renders the next pairs ahead (promise 9).
+// own. It lays the panes out, scrolls them, folds thinking and steps, marks differing
+// words, masks names that give a model away, and renders the next pairs ahead
+// (promise 9).
 //
 // A pair may come from anywhere: a queue, a file, a server that is still answering.
 // The package knows no labels, no deck, no queue and no key table. Of a pair it

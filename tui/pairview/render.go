@@ -1,7 +1,6 @@
 package pairview
 
 import (
-	"strconv"
 	"strings"
 	"sync"
 
@@ -14,6 +13,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/markdown"
+	"prefdeck/tui/numbers"
 )
 
 // spec holds everything that the lines of a pair depend on besides the pair.
@@ -22,8 +22,8 @@ type spec struct {
 	theme        string
 	mode         markdown.Form
 	mask         bool   // mask names that give a model away
-	thinking     bool   // unfold the thinking
-	thinkingKey  string // the key that does so
+	steps        bool   // unfold thinking and steps
+	stepsKey     string // the key that does so
 }
 
 // job is one rendering: of a pair, for a spec.
@@ -39,20 +39,21 @@ type drawing struct {
 	folded, whole []string    // the prompt
 }
 
-// sideLines is a response as finished lines: its answer, with its thinking folded in.
+// sideLines is a response as finished lines: its answer, with thinking and steps
+// folded in.
 type sideLines struct {
 	answer []string
 	folds  []fold
 }
 
-// fold is thinking as finished lines, before a line of the answer.
+// fold is thinking or a step as finished lines, before a line of the answer.
 type fold struct {
 	at    int
 	lines []string
 }
 
-// with returns the lines of the answer, or those that stand for them, with the
-// thinking between them.
+// with returns the lines of the answer, or those that stand for them, with the folds
+// between them.
 func (s sideLines) with(answer []string) []string {
 	if len(s.folds) == 0 {
 		return answer
@@ -79,8 +80,16 @@ func render(cache *markdown.Cache, p Content, j job, th themes.Theme, urgent boo
 		}
 		d := drawing{job: j, responses: make([]sideLines, len(p.Responses))}
 		work := make([]func(), len(p.Responses))
+		pieces := make([][]response.Piece, len(p.Responses))
 		for i, r := range p.Responses {
-			work[i] = func() { d.responses[i] = renderResponse(cache, r, names, j.spec, th) }
+			pieces[i] = r.Pieces()
+		}
+		differs := noStep
+		if len(pieces) == 2 {
+			differs = response.FirstDifference(pieces[0], pieces[1])
+		}
+		for i := range pieces {
+			work[i] = func() { d.responses[i] = renderResponse(cache, pieces[i], differs, names, j.spec, th) }
 		}
 		if urgent {
 			atOnce(work)
@@ -113,21 +122,34 @@ func atOnce(work []func()) {
 	}
 }
 
-// renderResponse draws a response. Names are masked in the drawing, never in the
-// stored text.
-func renderResponse(cache *markdown.Cache, r response.Response, names []string, sp spec, th themes.Theme) sideLines {
+// noStep is the number of no step.
+const noStep = -1
+
+// renderResponse draws a response, whose step of the number differs is marked. Names
+// are masked in the drawing, never in the stored text.
+func renderResponse(cache *markdown.Cache, pieces []response.Piece, differs int, names []string, sp spec, th themes.Theme) sideLines {
 	var side sideLines
-	for _, p := range r.Pieces() {
+	step := noStep
+	for _, p := range pieces {
 		text := gate.Mask(p.Text, names)
+		var lines []string
 		switch {
 		case p.Thinking:
-			lines := markdown.Thinking(text, sp.pane, th, sp.thinking, sp.thinkingKey)
-			side.folds = append(side.folds, fold{len(side.answer), lines})
+			lines = markdown.Thinking(text, sp.pane, th, sp.steps, sp.stepsKey)
+		case p.Step != "":
+			step++
+			f := markdown.Fold{Title: gate.Mask(p.Step, names), Text: text, Open: sp.steps, Differs: step == differs}
+			if len(side.folds) == 0 {
+				f.Key = sp.stepsKey
+			}
+			lines = f.Lines(sp.pane, th)
 		case strings.TrimSpace(p.Text) != "":
 			side.answer = append(side.answer, cache.Render(text, sp.pane, th, sp.mode)...)
+			continue
 		}
+		side.folds = append(side.folds, fold{len(side.answer), lines})
 	}
-	if len(side.answer) == 0 {
+	if len(side.answer) == 0 && step == noStep {
 		side.answer = []string{th.Styles().Muted.Render("(no text)")}
 	}
 	return side
@@ -140,8 +162,8 @@ func renderResponse(cache *markdown.Cache, r response.Response, names []string, 
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
 	last := withoutBlanks(cache.Render(p.Text(), sp.prompt, th, sp.mode))
-	if p.Conversational() {
-		folded = append(folded, styles.Muted.Render(before(p)))
+	if line := before(p); line != "" {
+		folded = append(folded, styles.Muted.Render(line))
 	}
 	bar := th.Glyphs.Quote + " "
 	room := max(sp.prompt-ansi.StringWidth(bar), 1)
@@ -153,7 +175,16 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 			role, strip = styles.Strong, styles.Accent.Render(bar)
 		}
 		whole = append(whole, role.Render(string(m.Role)))
-		for _, line := range cache.Render(m.Content, room, th, sp.mode) {
+		steps, text := m.Steps()
+		for _, step := range steps {
+			for _, line := range (markdown.Fold{Title: step.Title, Text: step.Text, Open: sp.steps}).Lines(room, th) {
+				whole = append(whole, strip+line)
+			}
+		}
+		if text == "" && len(steps) > 0 {
+			continue
+		}
+		for _, line := range cache.Render(text, room, th, sp.mode) {
 			if !now {
 				line = styles.Muted.Render(ansi.Strip(line))
 			}
@@ -174,18 +205,27 @@ func withoutBlanks(lines []string) []string {
 	return out
 }
 
-// before sums up the turns before the last one.
+// before sums up the turns before the last one, and the tools that are offered; "" if
+// there are none.
 func before(p prompt.Prompt) string {
 	var parts []string
 	if p.System != "" {
 		parts = append(parts, "system message")
 	}
-	switch n := len(p.Turns) - 1; n {
-	case 0:
-	case 1:
-		parts = append(parts, "1 earlier turn")
-	default:
-		parts = append(parts, strconv.Itoa(n)+" earlier turns")
+	if n := len(p.Turns) - 1; n > 0 {
+		parts = append(parts, numbers.Plural(n, "earlier turn"))
 	}
-	return "after: " + strings.Join(parts, ", ")
+	line := ""
+	if len(parts) > 0 {
+		line = "after: " + strings.Join(parts, ", ")
+	}
+	for _, m := range p.Turns {
+		steps, _ := m.Steps()
+		for _, s := range steps {
+			if s.Type == prompt.PartTools {
+				line = strings.TrimPrefix(line+", ", ", ") + gate.Line(s.Title)
+			}
+		}
+	}
+	return line
 }

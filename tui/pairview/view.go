@@ -20,8 +20,8 @@ type Options struct {
 
 	TextWidth int // of a pane at most; 0: as wide as fits
 
-	PromptKey   string // unfolds the prompt, for the line that says so
-	ThinkingKey string // unfolds the thinking, likewise
+	PromptKey string // unfolds the prompt, for the line that says so
+	StepsKey  string // unfolds thinking and steps, likewise
 }
 
 // Frame is the screen that a Viewer is drawn on.
@@ -53,7 +53,7 @@ type Viewer struct {
 	raw      bool
 	zoom     bool   // one pane has the whole screen
 	unfolded bool   // the whole prompt is visible
-	thinking bool   // visible
+	steps    bool   // and thinking are unfolded
 	diffing  bool   // differing words are marked
 	text     string // is marked wherever it occurs; "": none
 }
@@ -85,7 +85,7 @@ func (v *Viewer) SetRows(rows int) {
 func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 	v.pair, v.order, v.painted = p, order, false
 	v.focus, v.front = All, 0
-	v.zoom, v.unfolded, v.thinking, v.diffing = false, false, false, false
+	v.zoom, v.unfolded, v.steps, v.diffing = false, false, false, false
 	v.marked = marked{}
 	v.shelf.next = slices.DeleteFunc(slices.Clone(v.shelf.next), func(next Content) bool { return next.ID == p.ID })
 	v.panes = make([]pane.Pane, len(p.Responses))

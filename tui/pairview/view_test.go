@@ -36,7 +36,7 @@ func open(t testing.TB, p Content, width, height int) *reader {
 		t.Fatal(err)
 	}
 	d := &reader{t: t, frame: Frame{Theme: theme}}
-	d.v = New(Options{Cache: markdown.NewCache(1 << 20), PromptKey: "p", ThinkingKey: "w"})
+	d.v = New(Options{Cache: markdown.NewCache(1 << 20), PromptKey: "p", StepsKey: "w"})
 	d.size(width, height)
 	d.run(d.v.Show(p, PaneOrder{0, 1}))
 	return d

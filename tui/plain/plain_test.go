@@ -280,3 +280,26 @@ func TestDrafts(t *testing.T) {
 		}
 	}
 }
+
+// Steps are a line each until w prints them, in the prompt and in the responses.
+func TestStepsAreFolded(t *testing.T) {
+	t.Parallel()
+	call := func(q, result string) string {
+		return `[{"role":"assistant","tool_calls":[{"function":{"name":"find","arguments":{"q":"` + q + `"}}}]},{"role":"tool","content":"` + result + `"},{"role":"assistant","content":"Here."}]`
+	}
+	asked := `{"role":"user","content":"Where?"}`
+	row := `{"prompt":[` + asked + `,` + strings.TrimSuffix(strings.TrimPrefix(call("x", "hidden 0"), "["), "]") + `,` + asked + `],"chosen":` + call("y", "hidden 1") + `,"rejected":` + call("y", "hidden 2") + `}`
+	deck := deckOf(t, row)
+	out, _, err := typed(t, deck, seven(), "w", "q")
+	before, after, _ := strings.Cut(out, "> w\n")
+	if err != nil || strings.Contains(before, "hidden") ||
+		!strings.Contains(before, "\nEarlier, the assistant:\n[call find(q=\"x\"): w prints it]\n\nEarlier, a tool:\n[result: w prints it]\n") ||
+		strings.Count(before, ":\n[call find(q=\"y\"): w prints it]\n[first difference: result: w prints it]\n  Here.\n") != 2 {
+		t.Errorf("%v, before w:\n%s", err, before)
+	}
+	for _, want := range []string{"Before the responses, result:\n  hidden 0\n", "Of A, result:\n  hidden ", "Of B, call find(q=\"y\"):\n  {\n"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("%q is not printed:\n%s", want, after)
+		}
+	}
+}

@@ -43,37 +43,71 @@ func (s *sitting) pair() {
 			s.say("\nPrompt:")
 		case turn.Role == prompt.Assistant:
 			s.say("\nEarlier, the assistant:")
+		case turn.Role == prompt.Tool:
+			s.say("\nEarlier, a tool:")
 		default:
 			s.say("\nEarlier, the user:")
 		}
-		s.foreign(turn.Content)
+		steps, text := turn.Steps()
+		for _, step := range steps {
+			s.folded(step.Title)
+		}
+		if text != "" || len(steps) == 0 {
+			s.foreign(text)
+		}
 	}
-	for _, side := range s.sides() {
+	sides := s.sides()
+	differs := response.FirstDifference(sides[0].parts, sides[1].parts)
+	for _, side := range sides {
 		s.say("\nResponse %s:", side.name)
 		if len(side.parts) == 0 {
 			s.say("")
 		}
+		step := -1
 		for _, p := range side.parts {
-			if p.Thinking {
-				s.say("[thinking: w prints it]")
-				continue
+			switch {
+			case p.Thinking:
+				s.folded("thinking")
+			case p.Step != "":
+				title := p.Step
+				if step++; step == differs {
+					title = "first difference: " + title
+				}
+				s.folded(title)
+			default:
+				s.foreign(p.Text)
 			}
-			s.foreign(p.Text)
 		}
 	}
 	s.say("")
 }
 
-// thinking prints the thinking that came before the responses.
-func (s *sitting) thinking() {
+// folded prints the line that stands for thinking or a step.
+func (s *sitting) folded(title string) { s.say("[%s: w prints it]", gate.Line(title)) }
+
+// unfold prints the steps of the prompt, and the thinking and the steps of the
+// responses.
+func (s *sitting) unfold() {
+	for _, turn := range s.Up().Item.Prompt.Turns {
+		steps, _ := turn.Steps()
+		for _, step := range steps {
+			s.say("Before the responses, %s:", gate.Line(step.Title))
+			s.foreign(step.Text)
+		}
+	}
 	for _, side := range s.sides() {
 		some := false
 		for _, p := range side.parts {
-			if p.Thinking {
+			switch {
+			case p.Thinking:
 				s.say("Thinking of %s:", side.name)
-				s.foreign(p.Text)
-				some = true
+			case p.Step != "":
+				s.say("Of %s, %s:", side.name, gate.Line(p.Step))
+			default:
+				continue
 			}
+			s.foreign(p.Text)
+			some = true
 		}
 		if !some {
 			s.say("%s came without its thinking.", side.name)
@@ -100,7 +134,7 @@ func (s *sitting) sides() [2]side {
 		out[i] = side{string(rune('A' + i)), r.Pieces()}
 		for n := range out[i].parts {
 			p := &out[i].parts[n]
-			p.Text = gate.MaskAs(p.Text, names, masked)
+			p.Text, p.Step = gate.MaskAs(p.Text, names, masked), gate.MaskAs(p.Step, names, masked)
 		}
 	}
 	return out
@@ -148,7 +182,7 @@ func (s *sitting) help() {
 	s.say("u undo, without end; r redo")
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
 	s.say("/ WORDS goes through pairs with a text, tag:NAME, source:NAME and the like; / alone through all")
-	s.say("p prints the pair again, w their thinking, g the guideline, i the models (recorded with the label)")
+	s.say("p prints the pair again, w thinking and steps, g the guideline, i the models (recorded with the label)")
 	s.say("save FILE writes the deck to another file, as when its disk is full or its file has gone")
 	s.say("? these lines; q or the end of the input leaves: all is saved")
 }

@@ -121,7 +121,7 @@ func (f format) carries(p prompt.Prompt, o Options, responses ...response.Respon
 		if r.Parts == "" {
 			continue
 		}
-		turns, err := wholeTurns(r.Parts)
+		turns, err := prompt.DecodeTurns(r.Parts)
 		if err != nil || f.steps < oneAnswer || f.steps == oneAnswer && len(turns) > 1 ||
 			slices.ContainsFunc(turns, func(m prompt.Message) bool { return !f.keeps(m) }) {
 			return false
@@ -130,22 +130,12 @@ func (f format) carries(p prompt.Prompt, o Options, responses ...response.Respon
 	return true
 }
 
-// wholeTurns reads the turns of a response that has parts.
-func wholeTurns(parts string) ([]prompt.Message, error) {
-	list, err := prompt.DecodeParts(parts)
-	turns := make([]prompt.Message, len(list))
-	for i, p := range list {
-		turns[i] = prompt.Message{Role: p.Role, Content: p.Text, Parts: prompt.EncodeParts(p.Parts)}
-	}
-	return turns, err
-}
-
 // answerTurns returns a response as the turns that follow its prompt. Its thinking
 // belongs to the first.
 func (o Options) answerTurns(r response.Response) []prompt.Message {
 	turns := []prompt.Message{{Role: prompt.Assistant, Content: r.Text}}
 	if r.Parts != "" {
-		turns, _ = wholeTurns(r.Parts) // carries has read them
+		turns, _ = prompt.DecodeTurns(r.Parts) // carries has read them
 	}
 	for i := range turns {
 		if turns[i].Role == prompt.Assistant {
@@ -184,7 +174,7 @@ func (o Options) loses(d decision, x, y response.Response) bool {
 		return false
 	}
 	for _, r := range []response.Response{x, y} {
-		turns, _ := wholeTurns(r.Parts)
+		turns, _ := prompt.DecodeTurns(r.Parts)
 		if r.Thinking != "" || slices.ContainsFunc(turns, thinks) {
 			return true
 		}
