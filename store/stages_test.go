@@ -418,9 +418,11 @@ func TestStatsOfLabels(t *testing.T) {
 		must(t, d.Append(t.Context(), choose(pairs[i], c)))
 	}
 	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(2))))
+	// The labels of others count as labels; the funnel counts pairs.
+	must(t, alter(d, `INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT 'x' || n, 'choose', n, 'bea', 'a', 5 FROM pairs`))
 	s, err := d.Stats(t.Context())
 	must(t, err)
-	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Done: 4, Decisions: 4, Skipped: 1, Events: 6, Pace: label.Pace{N: 5}, Labels: measure.Labels{B: 2, Tie: 1, BothBad: 1, Skip: 1},
+	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Done: 4, Decisions: 4, Skipped: 1, Events: 12, Pace: label.Pace{N: 5}, Labels: measure.Labels{A: 6, B: 2, Tie: 1, BothBad: 1, Skip: 1},
 		Funnel: measure.Funnel{{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 6, Dropped: 2, Passed: 2, Waiting: 2}}}}, Failures: response.Failures{}}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)

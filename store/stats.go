@@ -26,7 +26,8 @@ SELECT coalesce(counts ->> '$.capped', 0), coalesce(counts ->> '$.capped_by_resp
 	coalesce(config ->> '$.pairs_per_prompt', 0), coalesce(config ->> '$.pairs_per_response', 0), coalesce(config ->> '$.strategy', '')
 FROM runs WHERE stage = 'filter' AND status = 'done' ORDER BY n DESC LIMIT 1`
 	statsLabels = `
-SELECT c.answer, p.route = 'person', count(*) FROM events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
+SELECT c.answer, p.route = 'person' AND c.annotator = d.annotator, count(*)
+FROM deck d CROSS JOIN events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
 	// The person's preference is by content; whether a drop stands is looked up
 	// anew, since a filter may have changed.
 	statsAudits = `
@@ -46,11 +47,11 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //
 //   - stage responses, "answered": the requests made so far, dropped if no answer
 //     came;
-//   - stage filter, "limit": the pairs that the filters passed, dropped if a limit on
+//   - stage filter, measure.LimitRow: the pairs that the filters passed, dropped if a limit on
 //     pairs or the pairing strategy left them out;
-//   - stage label, "human": the pairs routed to a person, dropped if the person
-//     preferred neither (tie, both bad), waiting if nobody has decided. They do not
-//     include audits, which were dropped before.
+//   - stage label, "human": the pairs routed to the deck's own annotator, dropped if
+//     they preferred neither (tie, both bad), waiting if they have not decided. Audits
+//     were dropped before and do not count, nor do labels of other annotators.
 func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	var s measure.Stats
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -104,8 +105,8 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	return s, nil
 }
 
-// countLabels counts all current labels, and separately those of pairs routed to a
-// person.
+// countLabels counts all current labels, and separately the deck's own annotator's of
+// pairs routed to a person: one for each pair.
 func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measure.Labels, err error) {
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		var answer label.Answer
@@ -178,7 +179,7 @@ func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels,
 	}
 	if fs := rowsOf[stages.Filter]; capped > 0 && len(fs) > 0 {
 		in := fs[len(fs)-1].Passed
-		rowsOf[stages.Filter] = append(fs, measure.FunnelFilter{Filter: "limit", In: in, Dropped: min(capped, in), Passed: in - min(capped, in)})
+		rowsOf[stages.Filter] = append(fs, measure.FunnelFilter{Filter: measure.LimitRow, In: in, Dropped: min(capped, in), Passed: in - min(capped, in)})
 	}
 	if asked > 0 {
 		rowsOf[stages.Responses] = []measure.FunnelFilter{{Filter: "answered", In: asked, Dropped: failed, Passed: asked - failed}}

@@ -103,6 +103,10 @@ type FunnelStage struct {
 	Filters []FunnelFilter
 }
 
+// LimitRow is the row of the pairs that the limits on pairs left out, which no filter
+// dropped.
+const LimitRow = "limit"
+
 // FunnelFilter is one filter's row.
 type FunnelFilter struct {
 	Filter  string             `json:"-"`

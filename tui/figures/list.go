@@ -18,11 +18,12 @@ func Of(s measure.Stats) []Section {
 		{"Models", models(s)},
 		{"Effort", effort(s.Effort)},
 		{"Diversity", diversity(s.Diversity)},
+		{"Stages", ablation(s.Ablation)},
 	}
 }
 
 // funnel shows how much of its input each filter passed, stage by stage. Labelling is
-// left out: there the funnel counts the labels of all annotators, not pairs.
+// left out: queue says the same of it, and more.
 func funnel(f measure.Funnel) []Figure {
 	var out []Figure
 	for _, stage := range f {
@@ -33,7 +34,11 @@ func funnel(f measure.Funnel) []Figure {
 		for _, x := range stage.Filters {
 			text := numbers.Number(x.Passed) + " of " + numbers.Number(x.In)
 			if x.Dropped > 0 {
-				text += ", " + numbers.Number(x.Dropped) + " dropped"
+				lost := " dropped"
+				if x.Filter == measure.LimitRow {
+					lost = " left out"
+				}
+				text += ", " + numbers.Number(x.Dropped) + lost
 			}
 			if x.Waiting > 0 {
 				text += ", " + numbers.Number(x.Waiting) + " waiting"
@@ -104,11 +109,12 @@ func agreement(a measure.Agreement) Figure {
 	}
 }
 
-// yourself shows how the deck's own annotator labels.
+// yourself shows how the deck's own annotator labels. How often the longer response
+// is chosen stands among the biases, with the interval of these.
 func yourself(q measure.Quality) Figure {
 	const none = "no label yet"
-	out := Figure{Title: "How you label", About: "Shares of your answers.", Axis: shares(0.5), Rows: []Bar{
-		ofShare("left chosen", q.Left, "no preference yet"), ofShare("longer chosen", q.Longer, "no preference between two lengths yet"),
+	out := Figure{Title: "How you label", About: "Shares of your own answers, each taken as independent of the others (Wilson's interval).", Axis: shares(0.5), Rows: []Bar{
+		ofShare("left chosen", q.Left, "no preference yet"),
 		ofShare("faster than reading", q.Fast, none), ofShare("not blind", q.Unblinded, none),
 	}}
 	if q.Gold.N > 0 {

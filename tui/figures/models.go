@@ -85,7 +85,7 @@ func bias(b measure.Bias) []Figure {
 		effects.Rows = nil
 	}
 	longer := Figure{
-		Title: "Longer response chosen", About: fmt.Sprintf("Longer answers are often better: people choose them in about %.0f %% of AlpacaEval's pairs.", 100*b.LongerBase), Axis: shares(b.LongerBase),
+		Title: "Longer response chosen", About: fmt.Sprintf("By all annotators. Longer answers are often better: people choose them in about %.0f %% of AlpacaEval's pairs.", 100*b.LongerBase), Axis: shares(b.LongerBase),
 		Rows: []Bar{percent("longer chosen", b.LongerShare, "no preference between two lengths yet")},
 	}
 	out := []Figure{effects, longer}

@@ -71,7 +71,27 @@ func labelled(pairs int) *deck {
 		}
 		d.corpora = append(d.corpora, c)
 	}
+	d.ablation = ablated()
 	return d
+}
+
+// ablated returns the measurement of three arms, one of which is not defined.
+func ablated() *measure.Ablation {
+	estimate := func(value, half float64) measure.Estimate {
+		return measure.Estimate{Value: value, N: 150, Low: value - half, High: value + half}
+	}
+	return &measure.Ablation{Labels: 412, Pairs: 63, Sets: 32, TestPairs: 150, TestPrompts: 92,
+		Arms: []measure.Arm{
+			{Name: "raw", Why: "no label on a prompt that curation dropped", Accuracy: measure.Undefined(), BestOf: measure.Undefined()},
+			{Name: "curated", Labels: 300, Accuracy: estimate(0.66, 0.07), BestOf: estimate(0.58, 0.1), Responses: 4},
+			{Name: "filtered", Labels: 200, Accuracy: estimate(0.71, 0.07), BestOf: estimate(0.62, 0.1), Responses: 4},
+			{Name: "judge labels", Labels: 200, Accuracy: estimate(0.7, 0.07), BestOf: measure.Undefined(), Responses: 4},
+		},
+		Effects: []measure.Effect{
+			{Stage: "prompts", To: "curated", Difference: measure.Undefined(), Why: "no label on a prompt that curation dropped"},
+			{Stage: "filter", From: "curated", To: "filtered", Difference: estimate(0.05, 0.03), Verdict: measure.Helps},
+			{Stage: "judge", From: "filtered", To: "judge labels", Difference: estimate(-0.01, 0.06), Verdict: measure.Open, More: 182, Show: 0.05},
+		}}
 }
 
 // stage drives the screen without a program around it.
@@ -143,7 +163,7 @@ func (s *stage) whole() string {
 
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	for name, sections := range map[string]int{"funnel": 0, "agreement": 1, "judges": 2, "bias": 3, "models": 4, "effort": 5, "diversity": 6} {
+	for name, sections := range map[string]int{"funnel": 0, "agreement": 1, "judges": 2, "bias": 3, "models": 4, "effort": 5, "diversity": 6, "stages": 7} {
 		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
 			s := open(t, labelled(60), width, height, themes.Env{})
 			for range sections {
@@ -167,7 +187,7 @@ func TestScreens(t *testing.T) {
 			}
 			s.press("tab")
 		}
-		s.press("h", "h")
+		s.press("h", "h", "h")
 		return s.screen()
 	})
 	screentest.Draw(t, "nothing", false, func(t *testing.T, width, height int) string {

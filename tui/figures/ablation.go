@@ -1,0 +1,51 @@
+package figures
+
+import (
+	"fmt"
+
+	"prefdeck/stages/measure"
+	"prefdeck/tui/numbers"
+)
+
+// ablation shows what each stage adds to a reward head: the arms, the effects, and
+// how good the heads' picks are.
+func ablation(a *measure.Ablation) []Figure {
+	effects := Figure{Title: "What each stage adds", Axis: Axis{Mark: 0}}
+	switch {
+	case a == nil:
+		effects.Why = "not measured yet: prefdeck measure stages"
+	case a.Why != "":
+		effects.Why = numbers.AblationLine(*a)
+	}
+	if effects.Why != "" {
+		return []Figure{effects}
+	}
+	effects.About = fmt.Sprintf("Points of accuracy. As of %s: %s", numbers.Plural(a.Labels, "labelled pair"), numbers.AblationLine(*a))
+	right := Figure{Title: "How often heads are right", About: "Small reward models on prompts that they were not trained on, by the pairs that they were trained on.", Axis: shares(0.5)}
+	picks := Figure{Title: "Best of N", About: "How often people prefer the head's pick of all responses to a prompt to another of them.", Axis: shares(0.5)}
+	for _, e := range a.Effects {
+		bar := Bar{Name: e.Stage, Estimate: e.Difference, Text: numbers.Points(e.Difference)}
+		switch {
+		case e.Why != "":
+			bar.Text = numbers.Verdict(e)
+		case e.Verdict == measure.Open:
+			bar.Name += ": no verdict"
+			if e.More > 0 {
+				effects.About += fmt.Sprintf(" Of %s, %.0f points would show with about %s.", e.Stage, 100*e.Show, numbers.Plural(e.More, "more label"))
+			}
+		default:
+			bar.Name += " " + string(e.Verdict)
+		}
+		effects.Rows = append(effects.Rows, bar)
+	}
+	effects.Axis = around(effects.Rows, 0)
+	for _, x := range a.Arms {
+		right.Rows = append(right.Rows, percent(x.Name, x.Accuracy, x.Why))
+		why := x.Why
+		if why == "" {
+			why = "too few responses or labels on the pick"
+		}
+		picks.Rows = append(picks.Rows, percent(x.Name, x.BestOf, why))
+	}
+	return []Figure{effects, right, picks}
+}

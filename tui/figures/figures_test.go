@@ -1,0 +1,91 @@
+package figures
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/measure"
+)
+
+func measured() measure.Stats {
+	return measure.Stats{
+		Funnel:   measure.Funnel{{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "refusal", In: 9, Dropped: 4, Passed: 5}, {Filter: measure.LimitRow, In: 5, Dropped: 3, Passed: 2}}}},
+		Quality:  &measure.Quality{},
+		Measures: &measure.Measures{},
+	}
+}
+
+// rows returns the rows of all figures.
+func rows(s measure.Stats) (out []Bar) {
+	for _, section := range Of(s) {
+		for _, f := range section.Figures {
+			out = append(out, f.Rows...)
+		}
+	}
+	return out
+}
+
+// Pairs beyond a limit are left out, as prefdeck stats says: no filter dropped them.
+func TestALimitLeavesOut(t *testing.T) {
+	t.Parallel()
+	texts := map[string]string{}
+	for _, r := range rows(measured()) {
+		texts[r.Name] = r.Text
+	}
+	if texts["refusal"] != "5 of 9, 4 dropped" || texts[measure.LimitRow] != "2 of 5, 3 left out" {
+		t.Errorf("%q, %q", texts["refusal"], texts[measure.LimitRow])
+	}
+}
+
+// One share has one interval: how often one annotator and how often all choose the
+// longer response is the same share in a deck of one.
+func TestOneShareHasOneInterval(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, r := range rows(measured()) {
+		if strings.Contains(r.Name, "longer chosen") {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d rows say how often the longer response is chosen", n)
+	}
+}
+
+func TestAblation(t *testing.T) {
+	t.Parallel()
+	estimate := measure.Estimate{Value: 0.04, N: 150, Low: -0.02, High: 0.1}
+	s := measured()
+	text := func() string {
+		var b strings.Builder
+		for _, f := range ablation(s.Ablation) {
+			b.WriteString(f.Title + "|" + f.About + "|" + f.Why + "\n")
+			for _, r := range f.Rows {
+				b.WriteString(r.Name + "|" + r.Text + "\n")
+			}
+		}
+		return b.String()
+	}
+	if got := text(); !strings.Contains(got, "not measured yet: prefdeck measure stages") {
+		t.Error(got)
+	}
+	s.Ablation = &measure.Ablation{Why: "too few labels", Wanted: 12}
+	if got := text(); !strings.Contains(got, "too few labels. About 12 more labels") {
+		t.Error(got)
+	}
+	s.Ablation = &measure.Ablation{Labels: 300, Sets: 32, Pairs: 60, TestPairs: 150, TestPrompts: 90,
+		Arms: []measure.Arm{{Name: "curated", Accuracy: measure.Estimate{Value: 0.7, N: 150, Low: 0.6, High: 0.8}, BestOf: measure.Undefined()}, {Name: "diverse", Why: "no model is known", Accuracy: measure.Undefined(), BestOf: measure.Undefined()}},
+		Effects: []measure.Effect{{Stage: "filter", Difference: estimate, Verdict: measure.Open, More: 40, Show: 0.05}, {Stage: "judge", Difference: estimate, Verdict: measure.Harms},
+			{Stage: "responses", Difference: measure.Undefined(), Why: "no model is known"}},
+	}
+	for _, want := range []string{"As of 300 labelled pairs", "Of filter, 5 points would show with about 40 more labels", "filter: no verdict|+4.0 points (n=150, -2.0 to +10.0)", "judge harms|",
+		"responses|not defined: no model is known", "curated|70 % (n=150, 60–80 %)", "diverse|not defined (n=0): no model is known", "curated|not defined (n=0): too few responses or labels on the pick"} {
+		if got := text(); !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if axis := ablation(s.Ablation)[0].Axis; axis.Low != -0.1 || axis.High != 0.1 || math.IsNaN(axis.Mark) {
+		t.Errorf("axis %+v", axis)
+	}
+}
