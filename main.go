@@ -392,7 +392,7 @@ type stagesCommand struct {
 
 func (c stagesCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
-		return report.StagesOf(ctx, d, s.Console, s.ASCII, c.JSON)
+		return report.StagesOf(ctx, d, s.Console, report.StagesOptions{ASCII: s.ASCII, JSON: c.JSON, Path: s.Deck})
 	})
 }
 

@@ -103,8 +103,8 @@ type FunnelStage struct {
 	Filters []FunnelFilter
 }
 
-// LimitRow is the row of the pairs that the limits on pairs left out, which no filter
-// dropped.
+// LimitRow is the funnel's row of the pairs that limits on pairs or the pairing
+// strategy left out, which no filter dropped.
 const LimitRow = "limit"
 
 // FunnelFilter is one filter's row.

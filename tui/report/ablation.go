@@ -14,20 +14,37 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// StagesOf measures what each stage of a deck adds, and prints it.
-func StagesOf(ctx context.Context, d ablation.Deck, c Console, ascii, json bool) error {
+// StagesDeck is the part of the store that StagesOf needs.
+type StagesDeck interface {
+	ablation.Deck
+	measure.Counter
+}
+
+// StagesOptions says how StagesOf prints.
+type StagesOptions struct {
+	ASCII, JSON bool
+	Path        string // of the deck, as Next takes it
+}
+
+// StagesOf measures what each stage of a deck adds, and prints it. Where labels are
+// too few it says how to give more.
+func StagesOf(ctx context.Context, d StagesDeck, c Console, o StagesOptions) error {
 	var a measure.Ablation
-	err := progress.Show(c.Progress(ascii), func(events stages.Events) (err error) {
+	err := progress.Show(c.Progress(o.ASCII), func(events stages.Events) (err error) {
 		a, err = ablation.Run(ctx, d, ablation.Options{Progress: progress.Steps(events, string(stages.Measure))})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if json {
+	if o.JSON {
 		return JSON(c.Out, a)
 	}
-	return Ablation(c.Out, a)
+	err = Ablation(c.Out, a)
+	if err == nil && a.Wanted > 0 {
+		Next(ctx, d, c.Err, o.Path)
+	}
+	return err
 }
 
 // Ablation prints what each stage adds as tables.
