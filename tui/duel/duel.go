@@ -7,7 +7,6 @@ import (
 
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/duel"
@@ -17,7 +16,6 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pane"
-	"prefdeck/tui/screen"
 )
 
 // Source is the part of the store that the screen needs.
@@ -60,6 +58,7 @@ type Screen struct {
 	taken         *prompt.Prompt // of the deck, as it stands in the input
 
 	bout    bout
+	asked   int // how many duels have been asked for: the newest is the one on screen
 	panes   [2]pane.Pane
 	trouble string
 	notice  string
@@ -210,12 +209,13 @@ func (m *Screen) ask() tea.Cmd {
 		m.panes[i].SetLines([]string{""})
 	}
 	m.lay()
-	return begin(m.ctx, m.o, text, m.taken)
+	m.asked++
+	return begin(m.ctx, m.o, m.asked, text, m.taken)
 }
 
 func (m *Screen) onBegan(msg began) tea.Cmd {
 	switch {
-	case !m.bout.begun || m.bout.fight != nil: // given up meanwhile
+	case !m.bout.begun || msg.number != m.asked: // given up meanwhile
 		if msg.fight != nil {
 			return stop(msg.fight)
 		}
@@ -354,70 +354,4 @@ func (m *Screen) giveUp() tea.Cmd {
 func (m *Screen) reset() {
 	m.bout, m.mode = bout{}, keys.AskingDuel
 	m.trouble, m.notice = "", ""
-}
-
-// SetSize fits the screen to a terminal.
-func (m *Screen) SetSize(w, h int) tea.Cmd {
-	m.width, m.height = w, h
-	m.lay()
-	return m.redraw()
-}
-
-// SetTheme changes the look.
-func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
-	m.theme = t
-	st := textarea.DefaultStyles(t.Dark)
-	st.Focused.Base, st.Focused.Text, st.Focused.CursorLine = t.Styles().Text, t.Styles().Text, t.Styles().Text
-	st.Focused.Placeholder = t.Styles().Muted
-	st.Blurred = st.Focused
-	st.Cursor.Blink = false
-	m.input.SetStyles(st)
-	return m.redraw()
-}
-
-// SetMethod says how the terminal measures joined emoji.
-func (m *Screen) SetMethod(method ansi.Method) tea.Cmd {
-	for i := range m.panes {
-		m.panes[i].Method = method
-	}
-	return nil
-}
-
-// Cover stops the clock while something covers the screen.
-func (m *Screen) Cover(on bool) {
-	switch {
-	case m.bout.clock == nil || !m.bout.painted:
-	case on:
-		m.bout.clock.Pause(m.o.Now())
-	default:
-		m.bout.clock.Resume(m.o.Now())
-	}
-}
-
-// Shown does nothing: a duel goes on under whatever covers it.
-func (m *Screen) Shown() tea.Cmd { return nil }
-
-// Say shows a line.
-func (m *Screen) Say(text string, warn bool) {
-	if warn {
-		m.trouble = text
-	} else {
-		m.notice = text
-	}
-}
-
-// Leave closes the screen. While an answer is being stored, or could not be, it stays
-// the first time (promise 1).
-func (m *Screen) Leave(force bool) tea.Cmd {
-	unsaved := m.bout.answer != nil && m.mode == keys.Dueling
-	fight := m.bout.fight
-	return func() tea.Msg {
-		if unsaved && !force {
-			return screen.Stays{}
-		}
-		if fight != nil {
-			fight.Stop()
-		}
-		return screen.Left{}
-	}
 }

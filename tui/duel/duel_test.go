@@ -187,6 +187,23 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
+// A duel that was given up before it began does not take the place of the next.
+func TestAskedTwice(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why")
+	s.press("enter", "esc")
+	s.write(" not?")
+	s.press("enter")
+	s.see("Why not?", "Blue light, says")
+	s.press("1")
+	s.see("A much better")
+	page, err := s.deck.Prompts(t.Context(), "", 9)
+	if err != nil || len(page) != 1 || page[0].Text() != "Why not?" {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
+
 // A label key counts once both answers have begun, and not at once.
 func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
 	t.Parallel()

@@ -47,24 +47,25 @@ func take(ctx context.Context, deck Source, last *prompt.Prompt) tea.Cmd {
 
 // began answers begin.
 type began struct {
-	fight *duel.Bout
-	err   error
+	number int
+	fight  *duel.Bout
+	err    error
 }
 
 // begin has two models, drawn by lot and by sides, answer a text, or the prompt of the
 // deck that it is.
-func begin(ctx context.Context, o Options, text string, taken *prompt.Prompt) tea.Cmd {
+func begin(ctx context.Context, o Options, number int, text string, taken *prompt.Prompt) tea.Cmd {
 	return func() tea.Msg {
 		p, err := asked(text, taken)
 		if err != nil {
-			return began{err: err}
+			return began{number: number, err: err}
 		}
 		models, err := contenders(ctx, o)
 		if err != nil {
-			return began{err: err}
+			return began{number: number, err: err}
 		}
 		fight, err := duel.Start(ctx, o.Server, p, models, o.Responses)
-		return began{fight, err}
+		return began{number, fight, err}
 	}
 }
 
