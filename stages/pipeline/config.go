@@ -17,6 +17,7 @@ import (
 // Config is the configuration of the stages.
 type Config struct {
 	Prompts   prompt.Options
+	HeldOut   []string // files of prompts that none of the deck may repeat
 	Responses response.Options
 	Filter    filter.Options
 }
@@ -117,6 +118,11 @@ type promptsTable struct {
 	Seed          int64          `toml:"seed"`
 	NumCtx        int            `toml:"num_ctx"`
 	Options       map[string]any `toml:"options"`
+	Languages     []string       `toml:"languages"`
+	MinWords      int            `toml:"min_words"`
+	MaxWords      int            `toml:"max_words"`
+	PersonalData  bool           `toml:"personal_data"`
+	HeldOut       []string       `toml:"held_out"`
 	NearDuplicate float64        `toml:"near_duplicate"`
 }
 
@@ -167,7 +173,9 @@ func (f file) config() Config {
 		Prompts: prompt.Options{
 			Generate: p.Generate, By: p.By, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples, Topics: p.Topics,
 			Seed: p.Seed, NumCtx: p.NumCtx, Base: p.Options, NearDuplicate: p.NearDuplicate,
+			Screen: prompt.Screen{Languages: p.Languages, MinWords: p.MinWords, MaxWords: p.MaxWords, PersonalData: p.PersonalData},
 		},
+		HeldOut: p.HeldOut,
 		Responses: response.Options{
 			Models: r.Models, Samples: r.Samples, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,
 			Deadline: time.Duration(r.Deadline), Stall: time.Duration(r.Stall), Attempts: r.Attempts,

@@ -74,6 +74,11 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 	if err := ready(ctx, s, c, which); err != nil {
 		return err
 	}
+	if slices.Contains(which, stages.Prompts) {
+		if c.Prompts.Screen.HeldOut, err = heldOut(ctx, c.HeldOut); err != nil {
+			return fmt.Errorf("%s: %w", stages.Prompts, err)
+		}
+	}
 	if Asks(c, which) && s.Proxy() != "" {
 		events.Send(stages.Notice{Stage: which[0], Warn: true, Text: fmt.Sprintf(
 			"prompts go to Ollama through the proxy %s; to go there directly, name the host in NO_PROXY", s.Proxy())})

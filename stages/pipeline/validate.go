@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prefdeck/stages/ground/strict"
+	"prefdeck/stages/ground/tongue"
 	"prefdeck/stages/prompt"
 )
 
@@ -20,6 +21,8 @@ func (c Config) check(read *strict.File) {
 		{"prompts.generate", p.Generate, 0},
 		{"prompts.examples", p.Examples, 1},
 		{"prompts.num_ctx", p.NumCtx, 1},
+		{"prompts.min_words", p.Screen.MinWords, 0},
+		{"prompts.max_words", p.Screen.MaxWords, 0},
 		{"responses.samples", r.Samples, 1},
 		{"responses.jobs", r.Jobs, 1},
 		{"responses.attempts", r.Attempts, 1},
@@ -43,6 +46,17 @@ func (c Config) check(read *strict.File) {
 	}
 	if err := prompt.CheckMethod(p.By); err != nil {
 		fault("prompts.by", "%v", err)
+	}
+	for _, code := range p.Screen.Languages {
+		if !tongue.Known(code) {
+			fault("prompts.languages", "%q is no code of a language that can be told", code)
+		}
+	}
+	if p.Screen.MaxWords > 0 && p.Screen.MaxWords < p.Screen.MinWords {
+		fault("prompts.max_words", "%d is less than min_words, %d", p.Screen.MaxWords, p.Screen.MinWords)
+	}
+	if slices.Contains(c.HeldOut, "") {
+		fault("prompts.held_out", "a name is empty")
 	}
 	if slices.Contains(p.Topics, "") {
 		fault("prompts.topics", "a topic is empty")

@@ -25,7 +25,8 @@ func asks(text string) bool {
 		if len(ws) < 2 {
 			continue
 		}
-		if requestVerbs[ws[0]] || questionWords[ws[0]] || wants[ws[0]+" "+ws[1]] || slices.ContainsFunc(ws, func(w string) bool { return obliging[w] }) {
+		if requestVerbs[ws[0]] || questionWords[ws[0]] || wants[ws[0]+" "+ws[1]] ||
+			slices.ContainsFunc(ws, func(w string) bool { return obliging[w] || ownWants[w] && oneself[ws[0]] }) {
 			return true
 		}
 		// “In this task, write …”, “For each sentence, decide …”, “…: translate …”
@@ -78,6 +79,10 @@ var (
 
 	obliging = set(`please should must`)
 
+	// ownWants make a request of a sentence about oneself.
+	ownWants = set(`need want would like looking trying wondering wonder help advice suggest recommend`)
+	oneself  = set(`i we my our`)
+
 	questionWords = set(`what why how who whom whose which when where can could would will should do does did is are was were have has am may might shall`)
 
 	// requestVerbs are verbs that requests begin with. “List” and “name” are nouns as
@@ -99,9 +104,7 @@ var (
 		turn update use validate verify visualize walk weigh work write`)
 
 	// wants begin sentences that say what somebody wants, by their first two words.
-	wants = pairs(`i need, i want, i would, i'd like, id like, i am, i'm looking, i'm trying, i'm planning, i have, i've been, i can't, i cannot, i don't,
-		i was, i will, i think, i got, i wish, i i, you are, you're a, you will, you have, you need, your task, your job, your goal, we need, we want, we are,
-		we have, my task, my goal, given a, given an, given the, given two, given some, given this, the task, the goal, there are, there is, if a, if an, if i, if it,
+	wants = pairs(`you are, you're a, you will, you have, you need, your task, your job, your goal, given a, given an, given the, given two, given some, given this, the task, the goal, there are, there is, if a, if an, if i, if it,
 		if the, if you, in this, this task, let me, someone wants`)
 )
 

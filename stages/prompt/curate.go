@@ -53,6 +53,10 @@ type entry struct {
 	last     task
 	before   task // of the system message and earlier turns
 
+	language     string // these three as far as the screen asks for them
+	personal     string // the kind of data
+	contaminated Drop
+
 	evolvedFrom stages.ID // the parent of an evolved prompt
 	cell        string    // of the topic tree
 }
@@ -62,13 +66,15 @@ type curator struct {
 	deck    Library
 	run     stages.RunID
 	entries []entry
+	screen  Screen
+	held    *held             // the texts of screen.HeldOut
 	at      map[stages.ID]int // the entry of a prompt
 	written bool              // models write prompts of this deck
 	pool    *pool             // collects all prompts for the novelty check; may be nil
 }
 
-func newCurator(d Library, run stages.RunID) *curator {
-	return &curator{deck: d, run: run, at: map[stages.ID]int{}}
+func newCurator(d Library, run stages.RunID, s Screen) *curator {
+	return &curator{deck: d, run: run, screen: s, held: newHeld(s.HeldOut), at: map[stages.ID]int{}}
 }
 
 // load reads all prompts of the deck.
@@ -111,6 +117,7 @@ func (c *curator) add(p Prompt) {
 	asked := terms(p.Text())
 	e.key = string(stages.Hash("normalised", append(parts, normalised(p.Text()))...))
 	e.last, e.before = newTask(asked), newTask(context)
+	c.screen.look(&e, p, c.held)
 	if e.bare && len(asked) <= exampleWords {
 		e.text = p.Text()
 	}
@@ -147,7 +154,8 @@ func (c *curator) examples(people bool) []example {
 func (c *curator) judged() []*entry {
 	var es []*entry
 	for i := range c.entries {
-		if d := c.entries[i].dropped; d == "" || d == ExactDuplicate || d == NearDuplicate {
+		switch c.entries[i].dropped {
+		case "", Language, Length, PersonalData, Contaminated, ExactDuplicate, NearDuplicate:
 			es = append(es, &c.entries[i])
 		}
 	}
@@ -179,6 +187,7 @@ func (c *curator) steps(o Options) []step {
 	if c.written {
 		all = append(all, step{NoTask, struct{}{}, tasks}, step{NotNew, struct{}{}, none}, step{Unanswerable, struct{}{}, none})
 	}
+	all = append(all, c.screen.steps()...)
 	all = append(all, step{ExactDuplicate, struct{}{}, exactDuplicates})
 	near := step{NearDuplicate, struct {
 		Threshold float64 `json:"threshold"`

@@ -165,7 +165,7 @@ func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 	vocabulary := strings.Fields("the a of river stone bird seven write sing count 猫 犬 + explain")
 	rapid.Check(t, func(t *rapid.T) {
 		threshold := rapid.SampledFrom([]float64{0.3, 0.5, 0.7, 0.9, 1}).Draw(t, "threshold")
-		c := newCurator(newMemory(), "run")
+		c := newCurator(newMemory(), "run", Screen{})
 		text := rapid.Custom(func(t *rapid.T) string {
 			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 14).Draw(t, "words"), " ")
 		})
@@ -208,7 +208,7 @@ func TestNearDuplicatesAgainstAllPairs(t *testing.T) {
 func TestExactDuplicatesLeaveOne(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := newCurator(newMemory(), "run")
+		c := newCurator(newMemory(), "run", Screen{})
 		groups := map[string]int{}
 		for range rapid.IntRange(0, 20).Draw(t, "n") {
 			s := rapid.SampledFrom([]string{"Ho ho", "ho  HO", "ho ho.", "hi", "Hi!", "…", "?!"}).Draw(t, "text")
@@ -270,7 +270,7 @@ func BenchmarkCuration(b *testing.B) {
 		ps = append(ps, bare(b, fmt.Sprintf("Explain step %d of %d of building a bridge over river %d to apprentice %d in %d words", i%7, i%13, i, i*i%997, i%101)))
 	}
 	for b.Loop() {
-		c := newCurator(newMemory(), "run")
+		c := newCurator(newMemory(), "run", Screen{})
 		for _, p := range ps {
 			c.add(p)
 		}

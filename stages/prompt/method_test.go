@@ -316,7 +316,7 @@ func TestEarlierPromptsAreJudgedAgain(t *testing.T) {
 func randomOf(seed int64) *rand.Rand { return rand.New(rand.NewPCG(uint64(seed), 1)) }
 
 func curatorOf(d *memory) *curator {
-	c := newCurator(d, "run")
+	c := newCurator(d, "run", Screen{})
 	c.pool = newPool()
 	for _, p := range d.prompts {
 		c.add(p)

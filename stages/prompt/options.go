@@ -19,6 +19,8 @@ type Options struct {
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
+	Screen Screen // the prompts that are wanted at all
+
 	NearDuplicate float64 // word-shingle Jaccard similarity at which a prompt repeats another; 0: 0.7, above 1: off
 }
 
@@ -57,6 +59,12 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		Seed          int64          `json:"seed"`
 		NumCtx        int            `json:"num_ctx"`
 		Options       map[string]any `json:"options,omitempty"`
+		Languages     []string       `json:"languages,omitempty"`
+		MinWords      int            `json:"min_words,omitempty"`
+		MaxWords      int            `json:"max_words,omitempty"`
+		PersonalData  bool           `json:"personal_data,omitempty"`
+		HeldOut       int            `json:"held_out,omitempty"` // texts
 		NearDuplicate float64        `json:"near_duplicate"`
-	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base, o.NearDuplicate})
+	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base,
+		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate})
 }

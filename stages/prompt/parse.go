@@ -29,6 +29,9 @@ func parseList(reply string) []string {
 		}
 		return n, text, err == nil && n > last
 	})
+	if len(items) == 1 {
+		return inline(items[0])
+	}
 	if len(items) > 0 {
 		return items
 	}
@@ -39,6 +42,25 @@ func parseList(reply string) []string {
 		}
 		return last + 1, m[1], true
 	})
+}
+
+// inlineNumber matches the number of an item that follows another on the same line.
+var inlineNumber = regexp.MustCompile(`\s(\d{1,2})[.)]\s+\p{Lu}`)
+
+// inline takes apart a list that a model wrote as one line: its numbers follow each
+// other. The number of the first item is gone already.
+func inline(line string) []string {
+	var items []string
+	last := -1
+	rest := 0
+	for _, m := range inlineNumber.FindAllStringSubmatchIndex(line, -1) {
+		n, err := strconv.Atoi(line[m[2]:m[3]])
+		if err != nil || last >= 0 && n != last+1 {
+			continue
+		}
+		items, last, rest = append(items, tidy(line[rest:m[0]])), n, m[3]+1
+	}
+	return append(items, tidy(line[rest:]))
 }
 
 // parseItems reads a list; begins recognises the first line of an item.

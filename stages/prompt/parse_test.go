@@ -21,6 +21,8 @@ func TestParseList(t *testing.T) {
 		{"number on its own line", "1.\n\nOne\n2.\nTwo", []string{"One", "Two"}},
 		{"carriage returns", "1. One\r\n2. Two\r\n", []string{"One", "Two"}},
 		{"dots instead of numbers", "- One\n- Two", []string{"One", "Two"}},
+		{"all on one line", "9. Name a river. 10. Who was 2. in the race? 11. Sing it.", []string{"Name a river.", "Who was 2. in the race?", "Sing it."}},
+		{"a number within the only item", "1. Who came in 2. in the race of 1908?", []string{"Who came in 2. in the race of 1908?"}},
 		{"no list", "I cannot do that.", nil},
 		{"a year is no item of a sentence", "1. What happened?\nIn 1969 people landed.", []string{"What happened?\nIn 1969 people landed."}},
 		{"empty", "", nil},

@@ -47,6 +47,8 @@ func unfit(text string) string {
 		return "hardly any words"
 	case gap.MatchString(text):
 		return "has a gap to fill in"
+	case program.MatchString(text):
+		return "is a program"
 	case leaked(text):
 		return "repeats the instructions"
 	case repetitive(ws):
@@ -105,6 +107,10 @@ func mostlySymbols(text string) bool {
 var (
 	// gap matches a place that the reader of a template would fill in.
 	gap = regexp.MustCompile(`(?:^|[^\w\]}\\])\{[\w ,'-]{0,30}\}|\[(?i:your|insert|enter|name|topic|subject|company|product|date|city|place|x|y|blank|\.\.\.|…)[\w ,'-]{0,30}\]|<(?i:your|insert|enter|name|topic)[\w -]{0,30}>|_{3,}`)
+
+	// program matches the beginning of a piece of code, which models that were trained
+	// on much of it write in place of a request.
+	program = regexp.MustCompile("^(?:```|#include\\b|#!|#+ *language|def \\w+\\(|class \\w+[:({]|import \\w+|from \\w+ import|function \\w*\\(|public (?:class|static)|<\\?php|using namespace|package \\w+$|let \\w+ =|var \\w+ =|const \\w+ =|SELECT .* FROM)")
 
 	// missingInput matches requests that point at a text, which has to follow.
 	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)

@@ -78,7 +78,7 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 }
 
 func (r *running) stage(ctx context.Context, before Earlier) error {
-	c := newCurator(r.deck, r.run.ID)
+	c := newCurator(r.deck, r.run.ID, r.options.Screen)
 	var writer ollama.ModelInfo
 	var err error
 	if r.total > 0 {
