@@ -46,7 +46,7 @@ func BenchmarkCuration(b *testing.B) {
 	}
 	o := prompt.Options{Screen: prompt.Screen{Languages: []string{"en"}, MinWords: 3, MaxWords: 200, PersonalData: true}}
 	for range 250 {
-		o.Screen.HeldOut = append(o.Screen.HeldOut, prompt.HeldOut{File: "test.jsonl", Text: text()})
+		o.Screen.HeldOut = append(o.Screen.HeldOut, prompt.TestText{File: "test.jsonl", Text: text()})
 	}
 	b.Run("first", func(b *testing.B) {
 		for range 1 {

@@ -10,8 +10,8 @@ import (
 )
 
 // heldOut reads the texts of test sets: every user turn of every prompt in the files.
-func heldOut(ctx context.Context, paths []string) ([]prompt.HeldOut, error) {
-	var all []prompt.HeldOut
+func heldOut(ctx context.Context, paths []string) ([]prompt.TestText, error) {
+	var all []prompt.TestText
 	for _, path := range paths {
 		s := testSet{file: path}
 		if _, err := exchange.Import(ctx, &s, []string{path}, exchange.ImportOptions{As: exchange.Prompts}, nil); err != nil {
@@ -25,7 +25,7 @@ func heldOut(ctx context.Context, paths []string) ([]prompt.HeldOut, error) {
 // testSet keeps what an import reads, in place of a deck.
 type testSet struct {
 	file  string
-	texts []prompt.HeldOut
+	texts []prompt.TestText
 }
 
 func (s *testSet) StartRun(context.Context, stages.Run) error  { return nil }
@@ -35,7 +35,7 @@ func (s *testSet) SaveBatch(_ context.Context, b exchange.Batch) (exchange.Added
 	for _, p := range b.Prompts {
 		for _, t := range p.Turns {
 			if t.Role == prompt.User {
-				s.texts = append(s.texts, prompt.HeldOut{File: s.file, Text: t.Content})
+				s.texts = append(s.texts, prompt.TestText{File: s.file, Text: t.Content})
 			}
 		}
 	}

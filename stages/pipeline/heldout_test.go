@@ -36,5 +36,5 @@ func TestHeldOutReadsEveryTurn(t *testing.T) {
 	if none, err := heldOut(t.Context(), nil); len(none) != 0 || err != nil {
 		t.Errorf("no files: %v, %v", none, err)
 	}
-	var _ []prompt.HeldOut = got
+	var _ []prompt.TestText = got
 }

@@ -19,7 +19,7 @@ const (
 
 // held finds the texts of test sets in prompts.
 type held struct {
-	texts []HeldOut
+	texts []TestText
 	runs  []int              // of each text
 	long  [runWords + 1]bool // some text has runs of this many words
 	by    map[uint64][]int32 // texts by run
@@ -28,7 +28,7 @@ type held struct {
 	found map[int32]int      // scratch of in: runs of a text that a prompt has
 }
 
-func newHeld(texts []HeldOut) *held {
+func newHeld(texts []TestText) *held {
 	if len(texts) == 0 {
 		return nil
 	}
@@ -111,7 +111,7 @@ func hashRun(words task) uint64 {
 }
 
 // hashOf identifies a list of texts, in whatever order.
-func hashOf(texts []HeldOut) stages.ID {
+func hashOf(texts []TestText) stages.ID {
 	var all []string
 	for _, t := range texts {
 		all = append(all, t.Text)

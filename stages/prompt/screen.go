@@ -25,11 +25,11 @@ type Screen struct {
 	MinWords     int
 	MaxWords     int // 0: no limit
 	PersonalData bool
-	HeldOut      []HeldOut
+	HeldOut      []TestText
 }
 
-// HeldOut is a text of a test set.
-type HeldOut struct{ File, Text string }
+// TestText is a text of a test set.
+type TestText struct{ File, Text string }
 
 // steps returns the filters that are on, in order.
 func (s Screen) steps() []step {

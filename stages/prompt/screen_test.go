@@ -30,7 +30,7 @@ func TestScreenDropsWhatIsNotWanted(t *testing.T) {
 		}
 		return out
 	}
-	all := Screen{Languages: []string{"en"}, MinWords: 2, MaxWords: 100, PersonalData: true, HeldOut: []HeldOut{{"test.jsonl", english.Text()}}}
+	all := Screen{Languages: []string{"en"}, MinWords: 2, MaxWords: 100, PersonalData: true, HeldOut: []TestText{{"test.jsonl", english.Text()}}}
 	got := run(all)
 	want := map[stages.ID]string{german.ID: Language, short.ID: Length, mail.ID: PersonalData, english.ID: Contaminated}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -84,7 +84,7 @@ func TestPersonalData(t *testing.T) {
 
 func TestContamination(t *testing.T) {
 	t.Parallel()
-	test := []HeldOut{
+	test := []TestText{
 		{"a.jsonl", "Compose an engaging travel blog post about a recent trip to Hawaii, highlighting cultural experiences and must-see attractions."},
 		{"a.jsonl", "Who wrote Hamlet and when?"},
 		{"b.txt", "Why?"},
@@ -118,9 +118,9 @@ func TestContaminationAgainstAllPairs(t *testing.T) {
 		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(strings.Fields("a b c sea")), 0, 14).Draw(t, "words"), " ")
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		var test []HeldOut
+		var test []TestText
 		for _, s := range rapid.SliceOfN(text, 1, 5).Draw(t, "test") {
-			test = append(test, HeldOut{"f", s})
+			test = append(test, TestText{"f", s})
 		}
 		asked := text.Draw(t, "prompt")
 		got := newHeld(test).in(newTask(terms(asked)))
