@@ -26,8 +26,13 @@ func asks(text string) bool {
 			continue
 		}
 		if requestVerbs[ws[0]] || questionWords[ws[0]] || wants[ws[0]+" "+ws[1]] ||
-			slices.ContainsFunc(ws, func(w string) bool { return obliging[w] || ownWants[w] && oneself[ws[0]] }) {
+			slices.ContainsFunc(ws, func(w string) bool { return w == "please" || ownWants[w] && oneself[ws[0]] }) {
 			return true
+		}
+		for i := range len(ws) - 1 {
+			if obliging[ws[i]+" "+ws[i+1]] {
+				return true
+			}
 		}
 		// “In this task, write …”, “For each sentence, decide …”, “…: translate …”
 		for _, clause := range clauses(sentence) {
@@ -77,7 +82,8 @@ func clauses(sentence string) []string {
 var (
 	leadIn = set(`please kindly now then next first finally also and so hi hello hey okay ok just let's lets briefly carefully always`)
 
-	obliging = set(`please should must`)
+	// obliging make a request of a sentence by two words in it.
+	obliging = pairs(`you should, you must, you need, should be, must be`)
 
 	// ownWants make a request of a sentence about oneself.
 	ownWants = set(`need want would like looking trying wondering wonder help advice suggest recommend`)

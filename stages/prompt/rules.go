@@ -113,11 +113,11 @@ var (
 	program = regexp.MustCompile("^(?:```|#include\\b|#!|#+ *language|def \\w+\\(|class \\w+[:({]|import \\w+|from \\w+ import|function \\w*\\(|public (?:class|static)|<\\?php|using namespace|package \\w+$|let \\w+ =|var \\w+ =|const \\w+ =|SELECT .* FROM)")
 
 	// missingInput matches requests that point at a text, which has to follow.
-	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
+	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?|descriptions?|information|data|facts)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
 
 	// meta matches the words of our own instructions and of a model that talks about
 	// its task instead of writing one.
-	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>`)
+	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>`)
 )
 
 func leaked(text string) bool { return meta.MatchString(text) }
