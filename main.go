@@ -63,6 +63,7 @@ type commandLine struct {
 	Run     runCommand     `cmd:""`
 	Judge   judgeCommand   `cmd:""`
 	Label   labelCommand   `cmd:""`
+	Inspect inspectCommand `cmd:""`
 	Export  exportCommand  `cmd:""`
 	Merge   mergeCommand   `cmd:""`
 	Query   queryCommand   `cmd:""`

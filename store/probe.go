@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // applicationID marks a SQLite file as a deck: "PrdD".
@@ -19,6 +20,12 @@ const (
 	headerMagic  = "SQLite format 3\x00"
 	journalMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 )
+
+// IsSQLite reports whether a file is an SQLite database: a deck, if anything we know.
+func IsSQLite(path string) bool {
+	head, err := readHead(path)
+	return err == nil && strings.HasPrefix(string(head), headerMagic)
+}
 
 // found is what probe learned about a file without touching it.
 type found struct {

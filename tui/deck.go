@@ -14,6 +14,7 @@ import (
 // WholeDeck is the part of the store that the workstation needs.
 type WholeDeck interface {
 	labelling.ScreenDeck
+	label.Gallery
 	measure.StatsDeck
 	exchange.Importer
 	export.Exportable

@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/export"
 	"prefdeck/tui/home"
 	"prefdeck/tui/importing"
+	"prefdeck/tui/inspect"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/screen"
@@ -52,6 +53,7 @@ var (
 	_ screen.Screen     = (*home.Screen)(nil)
 	_ screen.Screen     = (*export.Screen)(nil)
 	_ screen.Screen     = (*statistics.Screen)(nil)
+	_ screen.Screen     = (*inspect.Screen)(nil)
 	_ screen.Worker     = (*importing.Screen)(nil)
 	_ screen.Screen     = (*duel.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
+	"prefdeck/tui/inspect"
 	"prefdeck/tui/settings"
 	"prefdeck/tui/terminal"
 )
@@ -32,6 +33,8 @@ type Options struct {
 	Label     bool   // labelling alone: leaving it ends the program
 	Plain     bool   // with Label: line by line, by RunPlain
 	Guideline string // for Label: put in force first; "": that of the deck stays
+
+	Inspect *inspect.Options // show all pairs, read-only, and nothing else
 
 	Settings     settings.Settings // the person's settings
 	SettingsPath string            // where a chosen theme is stored; "": nowhere
@@ -121,6 +124,10 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 			return nil, err
 		}
 		a.screens = []*open{{s, &r, release}}
+		return a, nil
+	}
+	if o.Inspect != nil {
+		a.screens = []*open{{Screen: inspect.New(ctx, o.Deck, a.inspecting())}}
 		return a, nil
 	}
 	h := home.New(ctx, work{o}, homeKeys, homeOptions(o))

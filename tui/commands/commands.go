@@ -78,6 +78,15 @@ Examples:
   prefdeck label --training warm-up
   prefdeck label --guard 0 --scale 4
   printf '1\nt\nx\n' | prefdeck label --plain`},
+		{"inspect", "Look at all pairs of a deck or of files, and why filters dropped them.", `Nothing is changed and no lock is taken: it works beside somebody who labels. Of a pair that waits for your decision only the texts are shown.
+
+A file is read into a deck of its own among the temporary files; the first pairs are there while the rest is read.
+
+Examples:
+
+  prefdeck inspect --show dropped
+  prefdeck inspect ultrafeedback.parquet pairs.jsonl.gz
+  prefdeck inspect --sample 20 pairs.jsonl | less`},
 		{"export", "Write the labels as a training file.", `What the format or a policy leaves out (ties, both-bad, skips, labels taken back, pairs with a known answer, what filtering drops, empty responses, …) is counted on standard error. With nothing to export the exit code is 1 and no file is written. The same deck and command give the same bytes.
 
 All valid text is written so that reading it gives the same bytes again. Of bytes that are not UTF-8 JSON can hold none: --invalid-utf8 keep writes them as they are, which prefdeck import reads back exactly and few other programs read at all.

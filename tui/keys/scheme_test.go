@@ -71,6 +71,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
 		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs}, NamingFile: {LineCancel, LineAccept},
+		Inspecting:   {InspectClose, InspectBack, InspectNext},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
 		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
 	}

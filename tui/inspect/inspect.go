@@ -1,0 +1,411 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/markdown"
+	"prefdeck/tui/pairview"
+	"prefdeck/tui/pane"
+	"prefdeck/tui/screen"
+)
+
+// Options configures New and Print.
+type Options struct {
+	Name    string   // of the file or deck, for the header
+	Reading *Reading // of the file; nil: a deck is shown
+	Show    string   // all, kept, dropped, or the name of a filter; "": all
+	Sample  int      // how many are drawn; 0: all are shown
+
+	Keys  *keys.Table // of the screen
+	Theme themes.Theme
+	Mask  bool // names that give models away, in pairs that wait
+	Width int  // of a text at most; 0: as wide as fits
+}
+
+// Screen shows one pair after the other.
+type Screen struct {
+	ctx     context.Context // the program's
+	gallery label.Gallery
+	o       Options
+
+	width, height int
+	theme         themes.Theme
+	method        ansi.Method
+
+	list  list
+	at    int   // the place of the exhibit that is shown, among those listed
+	now   shown // zero: none yet
+	view  *pairview.Viewer
+	facts *pane.Pane // what is behind the pair; nil: closed
+
+	typing  keys.Mode // Searching, Jumping; "": nothing is typed
+	typed   []rune
+	text    string // that is searched for
+	scan    scan   // the search in progress
+	message message
+}
+
+// scan is a search in progress.
+type scan struct {
+	number int
+	cancel context.CancelFunc // nil: there is none
+}
+
+// message is one line for the person.
+type message struct {
+	text string // may quote foreign text
+	warn bool
+}
+
+// New returns the screen over a gallery. It reads nothing before Init's command runs.
+func New(ctx context.Context, g label.Gallery, o Options) *Screen {
+	key := func(id keys.ActionID) string { return o.Keys.Key(keys.Inspecting, id) }
+	return &Screen{ctx: ctx, gallery: g, o: o, theme: o.Theme, list: newList(o.Show, o.Sample), view: pairview.New(pairview.Options{
+		Cache: markdown.NewCache(4 << 20), Mask: o.Mask, TextWidth: o.Width, PromptKey: key(keys.ViewPrompt), StepsKey: key(keys.ViewThinking),
+	})}
+}
+
+// Init lists the first exhibits.
+func (s *Screen) Init() tea.Cmd {
+	return listNext(s.ctx, s.gallery, s.o.Reading, false, 0, false)
+}
+
+// Update handles a message. It ignores those of other screens.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return s.onKey(msg)
+	case tea.PasteMsg:
+		s.enter(msg.Content)
+		return nil
+	case listed:
+		return s.onListed(msg)
+	case opened:
+		return s.onOpened(msg)
+	case found:
+		return s.onFound(msg)
+	}
+	said, cmd := s.view.Update(msg)
+	if said != "" {
+		s.message = message{text: said}
+	}
+	return cmd
+}
+
+// onListed takes a page in and asks for the next one.
+func (s *Screen) onListed(msg listed) tea.Cmd {
+	if msg.err != nil {
+		s.message = message{msg.err.Error(), true}
+		return nil
+	}
+	var at label.Exhibit
+	if some := len(s.list.listed) > 0; some {
+		at = s.list.listed[s.at]
+	}
+	s.list.add(msg.page)
+	s.at = s.list.near(at)
+	s.list.whole = msg.final && msg.lone
+	cmd := s.visit(s.at)
+	switch {
+	case s.list.whole:
+		return cmd
+	case msg.final:
+		return tea.Batch(cmd, listNext(s.ctx, s.gallery, s.o.Reading, true, s.list.last[1], false))
+	}
+	return tea.Batch(cmd, listNext(s.ctx, s.gallery, s.o.Reading, msg.lone, s.list.last[place(msg.lone)], len(msg.page) < pageSize))
+}
+
+// visit shows the exhibit at a place, unless it is shown.
+func (s *Screen) visit(at int) tea.Cmd {
+	if len(s.list.listed) == 0 {
+		s.now, s.facts = shown{}, nil
+		s.view.Clear()
+		return nil
+	}
+	s.at = min(max(at, 0), len(s.list.listed)-1)
+	e := s.list.listed[s.at]
+	if e == s.now.Exhibit {
+		return nil
+	}
+	return open(s.ctx, s.gallery, e, s.o.Reading != nil)
+}
+
+func (s *Screen) onOpened(msg opened) tea.Cmd {
+	switch {
+	case len(s.list.listed) == 0 || s.list.listed[s.at] != msg.of:
+		return nil // another one is wanted by now
+	case msg.err != nil:
+		s.message = message{msg.err.Error(), true}
+		return nil
+	}
+	s.now = msg.shown
+	cmd := s.view.Show(s.now.content(), s.now.order())
+	s.view.Edge(s.now.verdicts()...)
+	if s.facts != nil {
+		s.openFacts()
+	}
+	return tea.Batch(cmd, s.view.Find(s.text))
+}
+
+func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if s.typing != "" {
+		return s.onTyped(msg)
+	}
+	id, bound := s.o.Keys.Lookup(keys.Inspecting, msg.String())
+	if !bound {
+		return nil
+	}
+	s.message = message{}
+	if move, ok := moves[id]; ok {
+		if s.facts != nil {
+			s.facts.Move(move)
+		} else if len(s.now.Responses) > 0 {
+			s.view.Scroll(move)
+		}
+		return nil
+	}
+	if cmd, ok := s.goes(id); ok {
+		return cmd
+	}
+	if len(s.now.Responses) > 0 && s.facts == nil {
+		return s.reads(id)
+	}
+	return nil
+}
+
+// moves are the keys that scroll.
+var moves = map[keys.ActionID]pane.Move{
+	keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up, keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
+	keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp, keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
+	keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
+}
+
+// goes runs a key that goes elsewhere, and reports whether id is one.
+func (s *Screen) goes(id keys.ActionID) (cmd tea.Cmd, ok bool) {
+	switch id {
+	case keys.InspectNext:
+		return s.step(1), true
+	case keys.InspectPrevious:
+		return s.step(-1), true
+	case keys.InspectFirst:
+		return s.visit(0), true
+	case keys.InspectLast:
+		return s.visit(len(s.list.listed) - 1), true
+	case keys.InspectShow:
+		return s.turn(), true
+	case keys.InspectSearch:
+		s.typing, s.typed = keys.Searching, nil
+	case keys.InspectJump:
+		s.typing, s.typed = keys.Jumping, nil
+	case keys.InspectHit:
+		return s.search(1), true
+	case keys.InspectHitBack:
+		return s.search(-1), true
+	case keys.InspectFacts:
+		s.toggleFacts()
+	case keys.InspectBack:
+		return s.back(), true
+	case keys.InspectClose:
+		return s.Leave(false), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// reads runs a key that changes how the pair is shown.
+func (s *Screen) reads(id keys.ActionID) tea.Cmd {
+	var said string
+	var cmd tea.Cmd
+	switch id {
+	case keys.ViewPrompt:
+		cmd = s.view.TogglePrompt()
+	case keys.ViewLayout:
+		said, cmd = s.view.CycleLayout()
+	case keys.ViewZoom:
+		cmd = s.view.ToggleZoom()
+	case keys.ViewRaw:
+		cmd = s.view.ToggleRaw()
+	case keys.ViewDiff:
+		said, cmd = s.view.ToggleDiff()
+	case keys.ViewThinking:
+		said, cmd = s.view.ToggleSteps()
+	case keys.MarkNext:
+		said = s.view.JumpMark(true)
+	case keys.MarkPrevious:
+		said = s.view.JumpMark(false)
+	case keys.ScrollFocus:
+		s.view.CycleFocus()
+	case keys.ScrollSync:
+		said = s.view.ToggleTogether()
+	}
+	s.message = message{text: said}
+	return cmd
+}
+
+func (s *Screen) step(by int) tea.Cmd {
+	if at := s.at + by; at < 0 || at >= len(s.list.listed) {
+		s.message = message{text: "there is no pair further on"}
+		return nil
+	}
+	return s.visit(s.at + by)
+}
+
+// turn lists other exhibits, as near to the one on screen as there is one.
+func (s *Screen) turn() tea.Cmd {
+	s.list.turn()
+	return s.visit(s.list.near(s.now.Exhibit))
+}
+
+// back ends the search, or closes what is open.
+func (s *Screen) back() tea.Cmd {
+	switch {
+	case s.facts != nil:
+		s.facts = nil
+	case s.scan.cancel != nil:
+		s.giveUp()
+	case !s.view.Plain():
+		return s.view.Reset()
+	case s.text != "":
+		s.text = ""
+		return s.view.Find("")
+	}
+	return nil
+}
+
+// onTyped handles a key while a text or a number is typed.
+func (s *Screen) onTyped(msg tea.KeyPressMsg) tea.Cmd {
+	id, _ := s.o.Keys.Lookup(s.typing, msg.String())
+	switch {
+	case id == keys.LineCancel:
+		s.typing = ""
+	case id == keys.LineAccept && s.typing == keys.Jumping:
+		s.typing = ""
+		n, err := strconv.Atoi(strings.TrimSpace(string(s.typed)))
+		if err != nil || n < 1 || n > len(s.list.listed) {
+			s.message = message{fmt.Sprintf("there is no pair %s: they are 1 to %d", string(s.typed), len(s.list.listed)), true}
+			return nil
+		}
+		return s.visit(n - 1)
+	case id == keys.LineAccept:
+		s.typing, s.text = "", string(s.typed)
+		if s.text == "" {
+			return s.view.Find("")
+		}
+		if len(s.now.Responses) > 0 && holds(s.now.Exhibited, strings.ToLower(s.text)) {
+			return s.view.Find(s.text)
+		}
+		return tea.Batch(s.view.Find(s.text), s.search(1))
+	case msg.String() == "backspace" || msg.String() == "ctrl+h":
+		s.typed = s.typed[:max(len(s.typed)-1, 0)]
+	case msg.String() == "ctrl+u":
+		s.typed = nil
+	default:
+		s.enter(msg.Text)
+	}
+	return nil
+}
+
+// enter adds to what is typed.
+func (s *Screen) enter(text string) {
+	if s.typing != "" {
+		s.typed = append(s.typed, []rune(strings.ReplaceAll(text, "\n", " "))...)
+	}
+}
+
+// search looks for the text in the exhibits behind the one on screen, or before it.
+func (s *Screen) search(by int) tea.Cmd {
+	s.giveUp()
+	if s.text == "" {
+		s.message = message{text: "search for a text first"}
+		return nil
+	}
+	if len(s.list.listed) == 0 {
+		return nil
+	}
+	within := s.list.listed[s.at+1:]
+	if by < 0 {
+		within = slices.Clone(s.list.listed[:s.at])
+		slices.Reverse(within)
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.scan = scan{s.scan.number + 1, cancel}
+	return find(ctx, s.gallery, within, s.text, s.scan.number)
+}
+
+// giveUp ends the search in progress.
+func (s *Screen) giveUp() {
+	if s.scan.cancel != nil {
+		s.scan.cancel()
+		s.scan.cancel = nil
+	}
+}
+
+func (s *Screen) onFound(msg found) tea.Cmd {
+	if s.scan.cancel == nil || msg.number != s.scan.number {
+		return nil
+	}
+	s.giveUp()
+	switch {
+	case msg.err != nil:
+		s.message = message{msg.err.Error(), true}
+	case !msg.some:
+		s.message = message{text: "no further pair has “" + s.text + "”"}
+	default:
+		return s.visit(s.list.near(msg.at))
+	}
+	return nil
+}
+
+// SetSize fits the screen to a terminal.
+func (s *Screen) SetSize(w, h int) tea.Cmd {
+	s.width, s.height = w, h
+	return s.fit()
+}
+
+// SetTheme changes the look.
+func (s *Screen) SetTheme(t themes.Theme) tea.Cmd {
+	s.theme = t
+	return s.fit()
+}
+
+// SetMethod says how the terminal measures joined emoji.
+func (s *Screen) SetMethod(m ansi.Method) tea.Cmd {
+	s.method = m
+	return s.fit()
+}
+
+func (s *Screen) fit() tea.Cmd {
+	cmd := s.view.Fit(pairview.Frame{Width: s.width, Height: s.height, Rows: s.room(), Theme: s.theme, Method: s.method})
+	if s.facts != nil {
+		s.openFacts()
+	}
+	return cmd
+}
+
+// Cover does nothing: reading goes on.
+func (s *Screen) Cover(bool) {}
+
+// Shown does nothing: nothing above changes what is shown.
+func (s *Screen) Shown() tea.Cmd { return nil }
+
+// Say shows a line.
+func (s *Screen) Say(text string, warn bool) { s.message = message{text, warn} }
+
+// Leave closes the screen. There is nothing to save.
+func (s *Screen) Leave(bool) tea.Cmd {
+	s.giveUp()
+	return func() tea.Msg { return screen.Left{} }
+}
+
+var _ screen.Screen = (*Screen)(nil)

@@ -1,0 +1,321 @@
+package inspect
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+	"prefdeck/store"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+// gallery holds exhibits in memory.
+type gallery []label.Exhibited
+
+func (g gallery) Exhibits(_ context.Context, lone bool, after int64, limit int) ([]label.Exhibit, error) {
+	var out []label.Exhibit
+	for _, e := range g {
+		if e.Lone == lone && e.N > after && len(out) < limit {
+			out = append(out, e.Exhibit)
+		}
+	}
+	return out, nil
+}
+
+func (g gallery) Exhibited(ctx context.Context, wanted []label.Exhibit) ([]label.Exhibited, error) {
+	out := make([]label.Exhibited, len(wanted))
+	for i, w := range wanted {
+		out[i] = g[slices.IndexFunc(g, func(e label.Exhibited) bool { return e.Exhibit == w })]
+	}
+	return out, ctx.Err()
+}
+
+func (g gallery) Background(_ context.Context, pair stages.ID) (label.Background, error) {
+	i := slices.IndexFunc(g, func(e label.Exhibited) bool { return e.Pair.ID == pair })
+	return label.Background{Pair: g[i].Pair, A: label.Origin{Response: g[i].Responses[0]}, B: label.Origin{Response: g[i].Responses[1]}}, nil
+}
+
+// mixed returns a pair that was decided, one that was dropped, one that waits, and a
+// dropped response.
+func mixed(t *testing.T) gallery {
+	t.Helper()
+	var g gallery
+	for i, word := range []string{"one", "two", "three", "four"} {
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: "Say " + word + "."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := label.Exhibited{Exhibit: label.Exhibit{N: int64(i + 1)}, Prompt: p, Models: []string{"qwen", "llama"},
+			Responses: []response.Response{{ID: stages.ID("a" + word), Text: "Left " + word + ", says Qwen."}, {ID: stages.ID("b" + word), Text: "Right " + word + "."}},
+			Pair:      pairing.Pair{ID: stages.ID("pair " + word), Route: pairing.ToPerson}}
+		g = append(g, e)
+	}
+	g[0].Given = []label.GivenChoice{{Annotator: "ann", Choice: label.Graded(3)}}
+	g[1].Dropped, g[1].By, g[1].Reason = true, "near-identical", "they say the same"
+	g[2].Waits = true
+	g[3].Lone, g[3].Dropped, g[3].By, g[3].Reason, g[3].N = true, true, "refusal", "it refuses", 1
+	g[3].Responses, g[3].Models, g[3].Pair = g[3].Responses[:1], g[3].Models[:1], pairing.Pair{}
+	return g
+}
+
+// visitor drives a screen.
+type visitor struct {
+	t             *testing.T
+	s             *Screen
+	width, height int
+	left          bool
+}
+
+func visit(t *testing.T, g label.Gallery, o Options, width, height int) *visitor {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Keys, o.Theme, o.Mask = keys.DefaultOn(label.SevenPoint), theme, true
+	v := &visitor{t: t, s: New(t.Context(), g, o), width: width, height: height}
+	v.run(v.s.SetSize(width, height))
+	v.run(v.s.Init())
+	return v
+}
+
+func (v *visitor) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			v.run(cmd)
+		}
+	case screen.Left:
+		v.left = true
+	case nil:
+	default:
+		v.run(v.s.Update(msg))
+	}
+}
+
+func (v *visitor) press(names ...string) {
+	for _, name := range names {
+		v.run(v.s.Update(screentest.Key(name)))
+	}
+}
+
+func (v *visitor) cells() string {
+	v.t.Helper()
+	return screentest.Cells(v.t, v.s.View(), v.width, v.height)
+}
+
+func (v *visitor) see(texts ...string) {
+	v.t.Helper()
+	for _, text := range texts {
+		if cells := v.cells(); !strings.Contains(cells, text) {
+			v.t.Errorf("%q is not on the screen:\n%s", text, cells)
+		}
+	}
+}
+
+func (v *visitor) dontSee(texts ...string) {
+	v.t.Helper()
+	for _, text := range texts {
+		if cells := v.cells(); strings.Contains(cells, text) {
+			v.t.Errorf("%q is on the screen:\n%s", text, cells)
+		}
+	}
+}
+
+func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
+	for name, names := range map[string][]string{"decided": nil, "dropped": {"]"}, "lone": {"}"}, "facts": {"i"}} {
+		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
+			v := visit(t, mixed(t), Options{Name: "g.db"}, width, height)
+			v.press(names...)
+			return v.cells()
+		})
+	}
+}
+
+// What became of each pair is told, with the reason; of a pair that waits for a
+// decision, only its texts, and without the names of models.
+func TestEachPairTellsItsFate(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{Name: "g.db"}, 100, 30)
+	v.see("1 of 4", "Say one.", "kept; ann: B much better", "rejected", "chosen", "3 pairs, 2 kept; dropped: near-identical 1, refusal 1 (1 response in no pair)")
+	v.press("]")
+	v.see("2 of 4", "dropped by near-identical: they say the same", "Left two, says Qwen.")
+	v.press("]")
+	v.see("3 of 4", "waits for your decision", "Left three")
+	v.dontSee("Qwen", "chosen")
+	v.press("i")
+	v.see("what is behind it would sway you")
+	v.press("]")
+	v.see("a response in no pair, dropped by refusal: it refuses", "Left four")
+	v.press("]")
+	v.see("there is no pair further on")
+	v.press("[", "[", "i")
+	v.see("Behind the pair", "model", "Filters on the pair")
+	v.press("]")
+	v.dontSee("Behind the pair") // it waits
+	v.press("]", "i")
+	v.see("dropped by refusal", "by qwen")
+	v.press("esc")
+	v.see("Left four")
+	v.press("q")
+	if !v.left {
+		t.Error("q does not leave")
+	}
+}
+
+func TestOnlySomeAreListed(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{}, 100, 30)
+	for _, want := range [][]string{{"kept", "1 of 2", "Say one."}, {"dropped", "1 of 2", "Say two."}, {"dropped by near-identical", "1 of 1"}, {"dropped by refusal", "1 of 1", "Say four."}, {"1 of 4"}} {
+		v.press("f")
+		if want[0] == "1 of 4" {
+			want[0] = "4 of 4" // the pair on screen stays
+		}
+		v.see(want...)
+	}
+	v = visit(t, mixed(t), Options{Show: "length"}, 100, 30)
+	v.see("no pair is dropped by length")
+	v.press("]", "j", "p", "w", "i", "n", "/", "x", "enter") // nothing to do it with
+	sampled := visit(t, mixed(t), Options{Sample: 2}, 100, 30)
+	sampled.see("1 of 2")
+}
+
+func TestSearching(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{}, 100, 30)
+	v.press("/", "T", "H", "R", "enter")
+	v.see("3 of 4", "Say three.")
+	v.press("n")
+	v.see("no further pair has “THR”", "3 of 4")
+	v.press("esc", "N")
+	v.see("search for a text first")
+	v.press("/", "o", "n", "e", "enter", "]", "N", ":", "4", "enter")
+	v.see("4 of 4")
+	v.press(":", "9", "enter")
+	v.see("there is no pair 9: they are 1 to 4")
+}
+
+// A file is shown while it is read, and its rows that cannot be read are told. Its
+// preferences say which response was chosen.
+func TestAFileIsShown(t *testing.T) {
+	t.Parallel()
+	d, path := emptyDeck(t), filepath.Join(t.TempDir(), "pairs.jsonl")
+	const rows = `{"prompt":"Say it.","chosen":"Good.","rejected":"Bad.","margin":2}` + "\nno row\n" + `{"prompt":"Again.","chosen":"Well.","rejected":"Ill."}` + "\n"
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	release := make(chan struct{})
+	r := Begin(t.Context(), func(ctx context.Context) (exchange.Report, error) {
+		select {
+		case <-release:
+		case <-ctx.Done():
+			return exchange.Report{}, ctx.Err()
+		}
+		return exchange.Import(ctx, d, []string{path}, exchange.ImportOptions{LabelsOf: "file"}, nil)
+	})
+	defer r.Close()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &visitor{t: t, s: New(t.Context(), d, Options{Name: "pairs.jsonl", Reading: r, Keys: keys.DefaultOn(label.SevenPoint), Theme: theme}), width: 100, height: 30}
+	v.run(v.s.SetSize(100, 30))
+	v.see("reading…")
+	close(release)
+	v.run(v.s.Init()) // until all has come
+	v.see("1 of 2", "Good.", "chosen", "1 row could not be read")
+	v.dontSee("waits for your decision")
+
+	var out bytes.Buffer
+	n, err := Print(t.Context(), d, &out, Options{Reading: r})
+	if err != nil || n != 2 || !strings.Contains(out.String(), ", chosen:\n  Good.\n") || !strings.HasSuffix(out.String(), "\n2 pairs\n") {
+		t.Errorf("%d printed, %v:\n%s", n, err, out.String())
+	}
+}
+
+// A file that is given up is not read any further, and the screen does not wait for it.
+func TestReadingIsGivenUp(t *testing.T) {
+	t.Parallel()
+	r := Begin(t.Context(), func(ctx context.Context) (exchange.Report, error) {
+		<-ctx.Done()
+		return exchange.Report{}, ctx.Err()
+	})
+	if r.over() {
+		t.Error("it is over before it ends")
+	}
+	r.Close()
+	if _, err := r.Result(); err == nil || !r.over() {
+		t.Error("it goes on after Close")
+	}
+}
+
+// What is printed tells of a pair that waits no more than the screen does.
+func TestPrintIsBlind(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	n, err := Print(t.Context(), mixed(t), &out, Options{})
+	if err != nil || n != 4 {
+		t.Fatal(n, err)
+	}
+	_, third, _ := strings.Cut(out.String(), "Pair 3")
+	third, fourth, _ := strings.Cut(third, "Pair 4")
+	if strings.Contains(strings.ToLower(third), "qwen") || !strings.Contains(third, "Left three, says [name].") {
+		t.Errorf("of a pair that waits is printed\n%s", third)
+	}
+	if !strings.Contains(fourth, "a response in no pair, dropped by refusal: it refuses\n") || !strings.Contains(out.String(), "Response B of llama, chosen:\n") {
+		t.Errorf("printed is\n%s", out.String())
+	}
+	out.Reset()
+	if n, err := Print(t.Context(), mixed(t), &out, Options{Show: "dropped", Sample: 1}); err != nil || n != 1 {
+		t.Errorf("%d of a sample of one, %v", n, err)
+	}
+}
+
+// A sample depends on nothing but what there is, in whatever pages it comes.
+func TestASampleIsAlwaysTheSame(t *testing.T) {
+	t.Parallel()
+	draw := func(page int) string {
+		l := newList(all, 5)
+		for n := 1; n <= 100; n += page {
+			var es []label.Exhibit
+			for i := n; i < min(n+page, 101); i++ {
+				es = append(es, label.Exhibit{N: int64(i)})
+			}
+			l.add(es)
+		}
+		return fmt.Sprint(l.listed)
+	}
+	if draw(100) != draw(7) || draw(1) != draw(7) || !strings.Contains(draw(7), " ") {
+		t.Errorf("the samples are %s, %s and %s", draw(100), draw(7), draw(1))
+	}
+}
+
+func emptyDeck(t *testing.T) *store.Deck {
+	t.Helper()
+	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "x.db"), store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}

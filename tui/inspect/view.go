@@ -1,0 +1,191 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/label"
+	"prefdeck/tui/behind"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/pane"
+)
+
+// The smallest size that shows anything useful.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// around is how many rows stand above and below a pair.
+const around = 4
+
+// room returns how many rows there are for a pair.
+func (s *Screen) room() int { return max(s.height-around, 1) }
+
+// View draws the screen: height lines, none wider than width.
+func (s *Screen) View() string {
+	if s.width < minWidth || s.height < minHeight {
+		text := fmt.Sprintf("inspecting needs %d×%d,\nthis is %d×%d.\n%s leaves", minWidth, minHeight, s.width, s.height, s.o.Keys.Key(keys.Inspecting, keys.InspectClose))
+		return s.whole(strings.Split(ansi.Wrap(s.theme.Glyphs.Words(text), max(s.width, 1), ""), "\n"))
+	}
+	rows := slices.Concat([]string{s.header(), s.fate()}, s.body(), []string{s.status(), s.footer()})
+	return s.whole(rows)
+}
+
+// whole cuts every line to the width and makes the whole as high as the screen.
+func (s *Screen) whole(rows []string) string {
+	rows = slices.Concat(rows, make([]string, max(s.height, 0)))[:max(s.height, 0)]
+	for i, row := range rows {
+		rows[i] = pane.Clip(s.method, row, s.width, s.theme)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (s *Screen) header() string {
+	left := s.theme.Glyphs.Words(" Inspect · ") + gate.Line(s.o.Name)
+	right := ""
+	if len(s.list.listed) > 0 {
+		right = numbers.Number(s.at+1) + " of " + numbers.Number(len(s.list.listed))
+		if !s.list.whole {
+			right += "+"
+		}
+	}
+	if s.list.show != all {
+		right += s.theme.Glyphs.Words(" · ") + gate.Line(s.only())
+	}
+	right += " "
+	left = ansi.Truncate(left, max(s.width-ansi.StringWidth(right)-1, 0), s.theme.Glyphs.Ellipsis)
+	gap := strings.Repeat(" ", max(s.width-ansi.StringWidth(left)-ansi.StringWidth(right), 0))
+	return s.theme.Styles().Header.Render(left + gap + right)
+}
+
+// only says which exhibits are listed.
+func (s *Screen) only() string {
+	if s.list.show == kept || s.list.show == dropped {
+		return s.list.show
+	}
+	return "dropped by " + s.list.show
+}
+
+// fate tells what became of the pair.
+func (s *Screen) fate() string {
+	st := s.theme.Styles()
+	text := " " + s.now.fate()
+	switch {
+	case len(s.now.Responses) == 0:
+		return ""
+	case s.now.Dropped:
+		return st.Warn.Render(text)
+	}
+	return st.Muted.Render(text)
+}
+
+func (s *Screen) body() []string {
+	room := s.room()
+	var rows []string
+	switch {
+	case s.facts != nil:
+		rows = s.facts.Rows(true, s.theme)
+	case len(s.now.Responses) > 0:
+		rows = s.view.Rows()
+	default:
+		rows = []string{"", " " + s.theme.Styles().Muted.Render(s.nothing())}
+	}
+	return slices.Concat(rows, make([]string, room))[:room]
+}
+
+// nothing says why no pair is shown.
+func (s *Screen) nothing() string {
+	report, err := s.o.Reading.Result()
+	switch {
+	case !s.list.whole:
+		return "reading" + s.theme.Glyphs.Ellipsis
+	case len(s.list.have) > 0:
+		return "no pair is " + gate.Line(s.only())
+	case err != nil:
+		return gate.Line(err.Error())
+	case s.o.Reading != nil:
+		return fmt.Sprintf("no pair of responses is in %s", numbers.Plural(report.Rows, "row"))
+	}
+	return "the deck has no pair"
+}
+
+// status is the line above the keys: what is typed, what happened, or the sums.
+func (s *Screen) status() string {
+	st, g := s.theme.Styles(), s.theme.Glyphs
+	switch {
+	case s.typing != "":
+		return " " + st.Accent.Render(string(s.typing)) + " " + gate.Line(string(s.typed)) + st.Text.Reverse(true).Render(" ")
+	case s.scan.cancel != nil:
+		return " " + st.Accent.Render("searching"+g.Ellipsis+" "+s.o.Keys.Key(keys.Inspecting, keys.InspectBack)+" gives up")
+	case s.message.warn:
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(s.message.text))
+	case s.message.text != "":
+		return " " + st.Accent.Render(g.Words(gate.Line(s.message.text)))
+	}
+	text := s.list.sum()
+	if report, err := s.o.Reading.Result(); report.Bads > 0 && len(report.Bad) > 0 {
+		return " " + st.Bad.Render(numbers.Plural(report.Bads, "row")+" could not be read: "+gate.Line(report.Bad[0].Error()))
+	} else if err != nil {
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(err.Error()))
+	}
+	return " " + st.Muted.Render(text)
+}
+
+func (s *Screen) footer() string {
+	st := s.theme.Styles()
+	mode := keys.Inspecting
+	if s.typing != "" {
+		mode = s.typing
+	}
+	var hints []string
+	room := s.width - 1
+	for _, h := range s.o.Keys.Hints(mode) {
+		k := s.theme.Glyphs.Words(h.Keys)
+		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
+			break
+		}
+		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
+	}
+	return " " + strings.Join(hints, "  ")
+}
+
+// toggleFacts opens what is behind the pair, or closes it.
+func (s *Screen) toggleFacts() {
+	switch {
+	case s.facts != nil:
+		s.facts = nil
+	case len(s.now.Responses) == 0:
+	case s.now.Waits:
+		s.message = message{text: "the pair waits for your decision: what is behind it would sway you"}
+	default:
+		s.openFacts()
+	}
+}
+
+// openFacts fills the pane with what is behind the pair.
+func (s *Screen) openFacts() {
+	if s.now.Waits {
+		s.facts = nil
+		return
+	}
+	p := &pane.Pane{Title: "Behind the pair", Method: s.method}
+	p.SetSize(s.width, s.room())
+	inner, _ := p.Inner()
+	sheet := behind.Sheet{Width: inner, Method: s.method, Theme: s.theme}
+	if s.now.backdrop != nil {
+		sheet.Pair(*s.now.backdrop, label.SideA, true)
+	} else {
+		sheet.Say(s.now.fate())
+		if model := s.now.Models[0]; model != "" {
+			sheet.Say("by " + gate.Line(model))
+		}
+	}
+	p.Reflow(sheet.Lines())
+	s.facts = p
+}

@@ -1,0 +1,41 @@
+package keys
+
+// Inspecting is the mode of the screen that shows all pairs, read-only.
+const Inspecting Mode = "inspecting"
+
+// Actions of that screen.
+const (
+	InspectNext     ActionID = "inspect.next"
+	InspectPrevious ActionID = "inspect.previous"
+	InspectFirst    ActionID = "inspect.first"
+	InspectLast     ActionID = "inspect.last"
+	InspectJump     ActionID = "inspect.jump"
+	InspectShow     ActionID = "inspect.show"
+	InspectSearch   ActionID = "inspect.search"
+	InspectHit      ActionID = "inspect.hit"
+	InspectHitBack  ActionID = "inspect.hit-before"
+	InspectFacts    ActionID = "inspect.facts"
+	InspectBack     ActionID = "inspect.back"
+	InspectClose    ActionID = "inspect.close"
+)
+
+const groupInspect = "Pairs"
+
+// inspecting returns the keys of that screen but those for reading a pair.
+func inspecting() []Binding {
+	modes := []Mode{Inspecting}
+	return []Binding{
+		{InspectNext, modes, []string{"]", "right", "enter"}, groupInspect, "next", "the next pair"},
+		{InspectPrevious, modes, []string{"[", "left", "backspace"}, groupInspect, "before", "the pair before"},
+		{InspectFirst, modes, []string{"{"}, groupInspect, "", "the first pair"},
+		{InspectLast, modes, []string{"}"}, groupInspect, "", "the last pair"},
+		{InspectShow, modes, []string{"f"}, groupInspect, "kept/dropped", "all, kept, dropped, dropped by one filter"},
+		{InspectSearch, modes, []string{"/"}, groupInspect, "search", "search for a text"},
+		{InspectHit, modes, []string{"n"}, groupInspect, "", "the next pair with that text"},
+		{InspectHitBack, modes, []string{"N"}, groupInspect, "", "the pair with it before"},
+		{InspectJump, modes, []string{":"}, groupInspect, "jump", "jump to a number"},
+		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores; of a pair that waits, nothing"},
+		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
+		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},
+	}
+}
