@@ -100,6 +100,16 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 	CROSS JOIN filters f CROSS JOIN filter_results r ON r.subject IN (p.id, o.id, a.id, b.id) AND r.filter = f.id
 	WHERE p.n = q.pair AND f.in_force = 1 AND f.name = ? AND r.pass = ?)`
 
+	// The probability that a judge gives A, or what its answer comes to.
+	judgedLikely = `coalesce(%[1]s.probability, CASE %[1]s.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END)`
+	flippedPairs = `
+SELECT x.pair AS pair FROM judgements x CROSS JOIN judgements y ON y.pair = x.pair AND y.judge = x.judge AND y.first = 'b'
+WHERE x.first = 'a' AND (%[1]s - 0.5) * (%[2]s - 0.5) < 0`
+	disputedPairs = `
+SELECT j.pair AS pair FROM judgements j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
+WHERE c.answer IN ('a', 'b') GROUP BY j.pair, j.judge
+HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0`
+
 	flaggedPairs = `SELECT f.pair AS pair FROM flagged f`
 	skippedPairs = `SELECT q.pair AS pair FROM queue q WHERE q.state = 'open' AND q.skips > 0`
 	taggedPairs  = `SELECT p.n AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
@@ -157,7 +167,20 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (c
 	if s := f.Score; s != nil {
 		part(true, hasScore, scoredPairs, s.What, s.Min, s.Max)
 	}
+	if f.Judge != "" {
+		listed := judgedPairs(f.Judge)
+		part(true, `q.pair IN (`+listed+`)`, listed)
+	}
 	part(f.Source != "", hasSource, sourcePairs, f.Source)
 	part(f.Model != "", hasModel, modelPairs, f.Model)
 	return c, failed
+}
+
+// judgedPairs returns the query for the pairs that a filter on judges selects.
+func judgedPairs(f label.JudgeFilter) string {
+	likely := func(table string) string { return fmt.Sprintf(judgedLikely, table) }
+	if f == label.JudgeFlips {
+		return fmt.Sprintf(flippedPairs, likely("x"), likely("y"))
+	}
+	return fmt.Sprintf(disputedPairs, likely("j"))
 }

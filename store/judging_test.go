@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"prefdeck/stages"
@@ -119,4 +121,62 @@ func TestRatings(t *testing.T) {
 	if scores["j all"][r] != 3 {
 		t.Errorf("scores %v", scores)
 	}
+}
+
+// The queue lists the pairs whose judges contradict themselves, or the annotator.
+func TestPairsByJudge(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 5)
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	type said struct {
+		pair   int
+		judge  string
+		first  string
+		likely any // that A is better; nil: only the answer
+		answer string
+	}
+	for _, x := range []said{
+		{0, "j", "a", 0.9, "a"}, {0, "j", "b", 0.4, "b"}, // flips, and prefers A all the same
+		{1, "j", "a", nil, "a"}, {1, "j", "b", nil, "b"}, // flips, and prefers neither
+		{2, "j", "a", 0.8, "a"}, {2, "j", "b", 0.7, "a"}, {2, "k", "b", 0.1, "b"}, // two judges
+		{3, "j", "a", nil, "b"},
+		{4, "j", "a", 0.5, "tie"}, {4, "j", "b", 0.2, "b"},
+	} {
+		must(t, alter(d, `INSERT INTO judgements (pair, judge, first, probability, answer) SELECT n, ?, ?, ?, ? FROM pairs WHERE id = unhex(?)`,
+			x.judge, x.first, x.likely, x.answer, b.Pairs[x.pair].ID))
+	}
+	requeue(t, d)
+	match := func(f label.QueueFilter, want ...int) {
+		t.Helper()
+		must(t, d.SetView(t.Context(), label.QueueView{Filter: f}))
+		var got []stages.ID
+		for n := 1; ; n++ {
+			id, err := d.At(t.Context(), n)
+			if errors.Is(err, label.ErrNone) {
+				break
+			}
+			must(t, err)
+			got = append(got, id)
+		}
+		var ids []stages.ID
+		for _, n := range want {
+			ids = append(ids, b.Pairs[n].ID)
+		}
+		slices.Sort(got)
+		slices.Sort(ids)
+		if !slices.Equal(got, ids) {
+			t.Errorf("%+v: %v, want %v", f, got, ids)
+		}
+	}
+	match(label.QueueFilter{Judge: label.JudgeFlips}, 0, 1)
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any})
+	for n := range b.Pairs {
+		must(t, d.Append(t.Context(), choose(b.Pairs[n].ID, label.Graded(-2)))) // A
+	}
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Decided}, 2, 3, 4)
+	match(label.QueueFilter{Judge: label.JudgeFlips, State: label.Decided}, 0, 1)
+	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 2, 3, 4)
 }

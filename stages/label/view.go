@@ -67,7 +67,21 @@ type QueueFilter struct {
 	// Verdict selects pairs that a filter passed or dropped: the pair, its prompt
 	// or one of its responses.
 	Verdict *VerdictFilter `json:"verdict,omitempty"`
+	// Judge selects pairs by what judges said of them.
+	Judge JudgeFilter `json:"judge,omitempty"`
 }
+
+// JudgeFilter is a way in which a judge's verdict may need a look.
+type JudgeFilter string
+
+// The judge filters; "" takes every pair.
+const (
+	JudgeDisagrees JudgeFilter = "disagrees" // with the winner that this deck's annotator names
+	JudgeFlips     JudgeFilter = "flips"     // names another winner once the sides are swapped
+)
+
+// JudgeFilters lists the judge filters.
+func JudgeFilters() []string { return []string{string(JudgeDisagrees), string(JudgeFlips)} }
 
 // ScoreRange is the range of scores from Min to Max, inclusive. An open end is
 // ±math.MaxFloat64, because JSON has no infinity.
@@ -109,7 +123,9 @@ func (f QueueFilter) Walks() bool {
 // Blinds reports whether labelling with the filter is still blind. A filter on
 // models, scores or verdicts unblinds every pair it shows, and the labels are
 // marked as unblinded.
-func (f QueueFilter) Blinds() bool { return f.Model == "" && f.Score == nil && f.Verdict == nil }
+func (f QueueFilter) Blinds() bool {
+	return f.Model == "" && f.Score == nil && f.Verdict == nil && f.Judge == ""
+}
 
 // Valid returns what is wrong with the view, if anything.
 func (v QueueView) Valid() error {
@@ -127,6 +143,8 @@ func (v QueueView) Valid() error {
 		return errors.New("the filter does not say which score")
 	case f.Score != nil && !(f.Score.Min <= f.Score.Max):
 		return fmt.Errorf("scores from %v to %v are none", f.Score.Min, f.Score.Max)
+	case f.Judge != "" && !slices.Contains(JudgeFilters(), string(f.Judge)):
+		return fmt.Errorf("no verdict of a judge is known as %q", string(f.Judge))
 	case f.Verdict != nil && f.Verdict.Filter == "":
 		return errors.New("the filter does not say whose verdict")
 	}

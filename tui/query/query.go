@@ -13,10 +13,10 @@ import (
 )
 
 // wordForms lists the words of the filter language, with placeholders.
-var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER"}
+var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER", "judge:WHICH"}
 
 // telling lists the words that reveal what blind labelling hides.
-var telling = []string{"model", "score", "dropped", "passed"}
+var telling = []string{"model", "score", "dropped", "passed", "judge"}
 
 // states lists the values of is:.
 var states = []string{string(label.Decided), string(label.Flagged), string(label.Skipped), string(label.Any)}
@@ -151,6 +151,14 @@ func (t term) into(f *label.QueueFilter) error {
 			return fmt.Errorf("%s: a pair can be is:%s", t.raw, strings.Join(states, ", is:"))
 		}
 		return t.state(f)
+	case "judge":
+		if !slices.Contains(label.JudgeFilters(), t.value) {
+			return fmt.Errorf("%s: a judge can be asked for as judge:%s", t.raw, strings.Join(label.JudgeFilters(), ", judge:"))
+		}
+		judge := string(f.Judge)
+		err := set(&judge)
+		f.Judge = label.JudgeFilter(judge)
+		return err
 	case "score":
 		if f.Score != nil {
 			return fmt.Errorf("%s is a second score: there can be one; score:NAME=0.2..0.8 says both bounds", t.raw)
@@ -275,6 +283,7 @@ func String(f label.QueueFilter) string {
 	} else if v != nil {
 		add("dropped", v.Filter)
 	}
+	add("judge", string(f.Judge))
 	add("is", string(f.State))
 	if f.Flag {
 		add("is", string(label.Flagged))
@@ -314,6 +323,9 @@ func Mistaken(f label.QueueFilter, deck label.FilterChoices) string {
 	}
 	if f.Verdict != nil {
 		verdict = f.Verdict.Filter
+	}
+	if f.Judge != "" && !deck.Judged {
+		return "no judge has compared a pair of this deck"
 	}
 	for _, part := range []struct {
 		what, value string

@@ -98,7 +98,7 @@ func disagreements(b *strings.Builder, ds []measure.Disagreement) {
 	if len(ds) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%s, the most confident first:\n", numbers.Plural(len(ds), "disagreement"))
+	fmt.Fprintf(b, "\n%s, the most confident first (on the screen: /is:done judge:disagrees):\n", numbers.Plural(len(ds), "disagreement"))
 	for i, d := range ds {
 		if i == mostDisagreements {
 			fmt.Fprintf(b, "  and %d more: --json lists them\n", len(ds)-i)
