@@ -181,12 +181,9 @@ type faults []fault
 // add counts n verdicts that are missing for one reason.
 func (fs *faults) add(err error, n int) {
 	f := fault{text: err.Error(), advice: "run again"}
-	var long *ollama.TooLongError
 	switch {
 	case errors.Is(err, ErrNoVerdict):
 		f.text, f.advice = ErrNoVerdict.Error(), "try --mode structured, or another judge"
-	case errors.As(err, &long):
-		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
 	case errors.Is(err, ollama.ErrTooLong):
 		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
 	case errors.Is(err, ollama.ErrUnreachable):
