@@ -35,7 +35,7 @@ WHERE r.dropped_by = '' AND r.status <> 'failed' ORDER BY r.n`
 	settingAblation = "ablation"
 )
 
-var _ ablation.Deck = (*Deck)(nil)
+var _ ablation.AblatedDeck = (*Deck)(nil)
 
 // Trials returns the pairs that people have compared, with how the stages treated
 // them.

@@ -13,10 +13,10 @@ type Ablation struct {
 	TestPrompts int `json:"test_prompts"`
 	// Dropped is the share of pairs that filtering drops, in the test set and in the
 	// arms before filtering.
-	Dropped Estimate `json:"dropped"`
-	Arms    []Arm    `json:"arms"`
-	Effects []Effect `json:"effects"`
-	Why     string   `json:"why,omitempty"` // nothing was measured
+	Dropped Estimate      `json:"dropped"`
+	Arms    []Arm         `json:"arms"`
+	Effects []StageEffect `json:"effects"`
+	Why     string        `json:"why,omitempty"` // nothing was measured
 	// Wanted is how many more labels on pairs drawn at random it takes to measure
 	// anything.
 	Wanted int `json:"wanted_random,omitempty"`
@@ -36,24 +36,24 @@ type Arm struct {
 	Why       string   `json:"why,omitempty"`
 }
 
-// Verdict says what the interval of an effect allows to say.
-type Verdict string
+// StageVerdict says what the interval of an effect allows to say.
+type StageVerdict string
 
 // The verdicts.
 const (
-	Helps Verdict = "helps"
-	Harms Verdict = "harms"
-	Open  Verdict = "open" // the interval contains 0
+	Helps StageVerdict = "helps"
+	Harms StageVerdict = "harms"
+	Open  StageVerdict = "open" // the interval contains 0
 )
 
-// Effect is the difference in accuracy that one stage makes: between its arm and the
+// StageEffect is the difference in accuracy that one stage makes: between its arm and the
 // last one before it that is defined.
-type Effect struct {
-	Stage      string   `json:"stage"`
-	From       string   `json:"from,omitempty"` // arms
-	To         string   `json:"to"`
-	Difference Estimate `json:"difference"`
-	Verdict    Verdict  `json:"verdict,omitempty"`
+type StageEffect struct {
+	Stage      string       `json:"stage"`
+	From       string       `json:"from,omitempty"` // arms
+	To         string       `json:"to"`
+	Difference Estimate     `json:"difference"`
+	Verdict    StageVerdict `json:"verdict,omitempty"`
 	// More labels, spread like those there are, would show a difference of Show if the
 	// verdict is open.
 	More int     `json:"more_labels,omitempty"`

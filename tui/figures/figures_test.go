@@ -76,7 +76,7 @@ func TestAblation(t *testing.T) {
 	}
 	s.Ablation = &measure.Ablation{Labels: 300, Sets: 32, Pairs: 60, TestPairs: 150, TestPrompts: 90,
 		Arms: []measure.Arm{{Name: "curated", Accuracy: measure.Estimate{Value: 0.7, N: 150, Low: 0.6, High: 0.8}, BestOf: measure.Undefined()}, {Name: "diverse", Why: "no model is known", Accuracy: measure.Undefined(), BestOf: measure.Undefined()}},
-		Effects: []measure.Effect{{Stage: "filter", Difference: estimate, Verdict: measure.Open, More: 40, Show: 0.05}, {Stage: "judge", Difference: estimate, Verdict: measure.Harms},
+		Effects: []measure.StageEffect{{Stage: "filter", Difference: estimate, Verdict: measure.Open, More: 40, Show: 0.05}, {Stage: "judge", Difference: estimate, Verdict: measure.Harms},
 			{Stage: "responses", Difference: measure.Undefined(), Why: "no model is known"}},
 	}
 	for _, want := range []string{"As of 300 labelled pairs", "Of filter, 5 points would show with about 40 more labels", "filter: no verdict|+4.0 points (n=150, -2.0 to +10.0)", "judge harms|",

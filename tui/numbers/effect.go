@@ -18,7 +18,7 @@ func Points(e measure.Estimate) string {
 }
 
 // Verdict says what the interval of a stage's effect allows to say.
-func Verdict(e measure.Effect) string {
+func Verdict(e measure.StageEffect) string {
 	switch {
 	case e.Why != "":
 		return "not defined: " + e.Why

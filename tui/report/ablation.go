@@ -16,7 +16,7 @@ import (
 
 // StagesDeck is the part of the store that StagesOf needs.
 type StagesDeck interface {
-	ablation.Deck
+	ablation.AblatedDeck
 	measure.Counter
 }
 

@@ -19,7 +19,7 @@ func TestAblation(t *testing.T) {
 			{Name: "curated", Labels: 1288, Accuracy: estimate(0.71, 0.64, 0.78), BestOf: estimate(0.6, 0.5, 0.7), Responses: 4.25},
 			{Name: "filtered", Labels: 200, Accuracy: estimate(0.75, 0.68, 0.82), BestOf: measure.Undefined()},
 		},
-		Effects: []measure.Effect{
+		Effects: []measure.StageEffect{
 			{Stage: "prompts", To: "curated", Difference: measure.Undefined(), Why: "no label on a prompt that curation dropped"},
 			{Stage: "filter", From: "curated", To: "filtered", Difference: estimate(0.04, 0.01, 0.07), Verdict: measure.Helps},
 			{Stage: "judge", From: "filtered", To: "judge labels", Difference: estimate(-0.01, -0.09, 0.07), Verdict: measure.Open, More: 1234, Show: 0.05},

@@ -87,7 +87,7 @@ func ablated() *measure.Ablation {
 			{Name: "filtered", Labels: 200, Accuracy: estimate(0.71, 0.07), BestOf: estimate(0.62, 0.1), Responses: 4},
 			{Name: "judge labels", Labels: 200, Accuracy: estimate(0.7, 0.07), BestOf: measure.Undefined(), Responses: 4},
 		},
-		Effects: []measure.Effect{
+		Effects: []measure.StageEffect{
 			{Stage: "prompts", To: "curated", Difference: measure.Undefined(), Why: "no label on a prompt that curation dropped"},
 			{Stage: "filter", From: "curated", To: "filtered", Difference: estimate(0.05, 0.03), Verdict: measure.Helps},
 			{Stage: "judge", From: "filtered", To: "judge labels", Difference: estimate(-0.01, 0.06), Verdict: measure.Open, More: 182, Show: 0.05},

@@ -169,16 +169,16 @@ func TestVerdicts(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64
 		labels    int
-		want      measure.Effect
+		want      measure.StageEffect
 	}{
-		{0.01, 0.09, 100, measure.Effect{Verdict: measure.Helps}},
-		{-0.09, -0.01, 100, measure.Effect{Verdict: measure.Harms}},
-		{-0.1, 0.1, 100, measure.Effect{Verdict: measure.Open, More: 300, Show: 0.05}},
-		{-0.04, 0.04, 100, measure.Effect{Verdict: measure.Open, More: 300, Show: 0.02}},
-		{-0.005, 0.005, 100, measure.Effect{Verdict: measure.Open}},
-		{math.NaN(), math.NaN(), 100, measure.Effect{Why: "too few prompts for an interval"}},
+		{0.01, 0.09, 100, measure.StageEffect{Verdict: measure.Helps}},
+		{-0.09, -0.01, 100, measure.StageEffect{Verdict: measure.Harms}},
+		{-0.1, 0.1, 100, measure.StageEffect{Verdict: measure.Open, More: 300, Show: 0.05}},
+		{-0.04, 0.04, 100, measure.StageEffect{Verdict: measure.Open, More: 300, Show: 0.02}},
+		{-0.005, 0.005, 100, measure.StageEffect{Verdict: measure.Open}},
+		{math.NaN(), math.NaN(), 100, measure.StageEffect{Why: "too few prompts for an interval"}},
 	} {
-		e := measure.Effect{Difference: measure.Estimate{Value: (c.low + c.high) / 2, N: 50, Low: c.low, High: c.high}}
+		e := measure.StageEffect{Difference: measure.Estimate{Value: (c.low + c.high) / 2, N: 50, Low: c.low, High: c.high}}
 		judge(&e, c.labels)
 		if e.Verdict != c.want.Verdict || e.Why != c.want.Why || e.Show != c.want.Show || math.Abs(float64(e.More-c.want.More)) > 1 {
 			t.Errorf("%v to %v: %+v", c.low, c.high, e)

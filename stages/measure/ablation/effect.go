@@ -88,7 +88,7 @@ var shows = []float64{0.05, 0.02, 0.01}
 // judge sets what the interval of an effect allows to say, and, where that is nothing,
 // how many more labels than there are would show a difference: intervals shrink with
 // the root of the number of labels.
-func judge(e *measure.Effect, labels int) {
+func judge(e *measure.StageEffect, labels int) {
 	d := e.Difference
 	switch {
 	case !d.Bounded():

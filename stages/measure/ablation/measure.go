@@ -293,7 +293,7 @@ func (a *ablating) summarise(out *measure.Ablation, tested []tested, c choices) 
 	for k, arm := range a.arms {
 		x := measure.Arm{Name: arm.name, About: arm.about, Labels: len(arm.trials), Why: arm.why,
 			Accuracy: measure.Undefined(), BestOf: measure.Undefined()}
-		e := measure.Effect{Stage: arm.stage, To: arm.name, Difference: measure.Undefined(), Why: arm.why}
+		e := measure.StageEffect{Stage: arm.stage, To: arm.name, Difference: measure.Undefined(), Why: arm.why}
 		if arm.why == "" {
 			x.Accuracy = tested[k].hits.estimate(a.o.Bootstrap)
 			x.BestOf = c.wins(a.trials, a.test, reward.Head{Weights: tested[k].weights}, a.o.Bootstrap)

@@ -75,9 +75,9 @@ func sameModel(t *Trial, taken bool) {
 }
 
 // verdicts counts the verdicts about a stage over decks with a planted truth.
-func (p planted) verdicts(t *testing.T, stage string, decks int) map[measure.Verdict]int {
+func (p planted) verdicts(t *testing.T, stage string, decks int) map[measure.StageVerdict]int {
 	t.Helper()
-	out := map[measure.Verdict]int{}
+	out := map[measure.StageVerdict]int{}
 	for seed := range decks {
 		a, err := Measure(t.Context(), p.deck(uint64(seed)), nothing, Options{Bootstrap: measure.Bootstrap{Samples: 400}})
 		if err != nil {
@@ -110,7 +110,7 @@ func TestPlantedTruth(t *testing.T) {
 		name  string
 		stage string
 		planted
-		want measure.Verdict
+		want measure.StageVerdict
 	}{
 		{"filtering drops noise", "filter", planted{500, 2, 0, 1, dropped}, measure.Helps},
 		{"filtering drops at random", "filter", planted{240, 2, 0.3, 0.3, dropped}, measure.Open},

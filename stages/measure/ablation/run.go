@@ -10,8 +10,8 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// Deck is the part of the store that Run needs.
-type Deck interface {
+// AblatedDeck is the part of the store that Run needs.
+type AblatedDeck interface {
 	Trials(ctx context.Context) ([]Trial, error)
 	// Kept returns the responses to prompts that filtering left.
 	Kept(ctx context.Context, prompts []int) ([]Stored, error)
@@ -22,7 +22,7 @@ type Deck interface {
 
 // Run measures what each stage adds in a deck, and stores it there. It measures
 // nothing anew if the labels are those that it measured last.
-func Run(ctx context.Context, d Deck, o Options) (measure.Ablation, error) {
+func Run(ctx context.Context, d AblatedDeck, o Options) (measure.Ablation, error) {
 	o.Progress.Tell(0, 0, "reading labels")
 	trials, err := d.Trials(ctx)
 	if err != nil {
