@@ -122,6 +122,13 @@ expect("hub: splits", sorted(hub), ["test", "train"])
 expect("hub: rows", sum(map(len, hub.values())), decided)
 
 
+# What a person made on the screen: see TestTheFirstHour.
+hour = datasets.load_dataset("json", data_files=str(scratch / "hour.jsonl"), split="train", cache_dir=str(scratch / "cache5"))
+expect("hour: columns", {k: shape(hour.features[k]) for k in ("prompt", "chosen", "rejected")}, {"prompt": M, "chosen": M, "rejected": M})
+expect("hour: rows", len(hour), 20)
+expect("hour: pairs", {tuple(sorted(r[k][0]["content"][:5] for k in ("chosen", "rejected"))) for r in hour}, {("first", "secon")})
+
+
 def trl(*names):
     """Returns functions of trl's data_utils, without the rest of trl, which needs torch."""
     source = pathlib.Path(importlib.util.find_spec("trl").submodule_search_locations[0], "data_utils.py").read_text()
