@@ -184,7 +184,7 @@ func (f file) config() Config {
 		Filter: filter.Options{
 			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, Audit: x.Audit,
 			PairsPerPrompt: x.PairsPerPrompt, PairsPerResponse: x.PairsPerResponse,
-			Strategy: x.Strategy, RandomShare: x.RandomShare, PolicyModel: x.PolicyModel, Score: x.Score,
+			Strategy: strategy(x.Strategy), RandomShare: x.RandomShare, PolicyModel: x.PolicyModel, Score: x.Score,
 		},
 	}
 }

@@ -3,9 +3,12 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pairing"
 )
 
 // Lockable is a store on which one process at a time runs stages.
@@ -27,8 +30,12 @@ func RunLocked(ctx context.Context, d Lockable, s Server, c Config, which []stag
 }
 
 // Dial returns the Ollama server that the environment names, and how to hang up. It
-// is nil where none of the stages asks a model.
+// is nil where none of the stages asks a model. A missing model of the strategy is found
+// before anything starts.
 func Dial(c Config, which []stages.Stage) (s Server, hangUp func(), err error) {
+	if f := c.Filter; slices.Contains(which, stages.Filter) && f.Strategy == pairing.StrategyOnPolicy && f.PolicyModel == "" {
+		return nil, nil, fmt.Errorf("the strategy on-policy compares one model with the others: %w; name it with --policy-model NAME", ErrNoModel)
+	}
 	if !Asks(c, which) {
 		return nil, func() {}, nil
 	}

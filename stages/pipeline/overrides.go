@@ -21,7 +21,7 @@ type Overrides struct {
 	Pull             bool     `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int     `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
 	PairsPerResponse *int     `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
-	Strategy         *string  `placeholder:"NAME" help:"How pairs are chosen beyond that: balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
+	Strategy         *string  `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
 	PolicyModel      string   `placeholder:"NAME" help:"The model that on-policy compares with the others."`
 
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
@@ -46,8 +46,8 @@ func (o Overrides) Validate() error {
 			return fmt.Errorf("--prompts-by: %w", err)
 		}
 	}
-	if o.Strategy != nil && !slices.Contains(pairing.Choosable(), *o.Strategy) {
-		return fmt.Errorf("--strategy: there is no %q; there are %s", *o.Strategy, strings.Join(pairing.Choosable(), ", "))
+	if names := append([]string{pairing.StrategyAll}, pairing.Choosable()...); o.Strategy != nil && !slices.Contains(names, *o.Strategy) {
+		return fmt.Errorf("--strategy: there is no %q; there are %s", *o.Strategy, strings.Join(names, ", "))
 	}
 	return nil
 }
@@ -78,7 +78,7 @@ func (c Config) With(o Overrides, version string) Config {
 		f.PairsPerResponse = *o.PairsPerResponse
 	}
 	if o.Strategy != nil {
-		f.Strategy = *o.Strategy
+		f.Strategy = strategy(*o.Strategy)
 	}
 	if o.PolicyModel != "" {
 		f.PolicyModel = o.PolicyModel
@@ -90,4 +90,13 @@ func (c Config) With(o Overrides, version string) Config {
 	r.AllowRemote = slices.Concat(r.AllowRemote, o.AllowRemote)
 	r.Version, p.Version, c.Filter.Version = version, version, version
 	return c
+}
+
+// strategy returns a strategy as filtering has it, where the default has no name: all
+// pairs where they fit.
+func strategy(name string) string {
+	if name == pairing.StrategyAll {
+		return ""
+	}
+	return name
 }

@@ -40,3 +40,14 @@ func TestOverridesCountFromOne(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The strategy all is the default by its name: it undoes a configured one.
+func TestStrategyAll(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	c.Filter.Strategy = "spread"
+	o := Overrides{Strategy: new("all")}
+	if err := o.Validate(); err != nil || c.With(o, "v1").Filter.Strategy != "" {
+		t.Errorf("%v, %q", err, c.With(o, "v1").Filter.Strategy)
+	}
+}

@@ -20,6 +20,10 @@ type grammar struct {
 		Out   string `placeholder:"PATH" help:"The file."`
 		Seed  int    `placeholder:"N" help:"Of the split."`
 	} `cmd:"" help:"Write the labels."`
+	Preset string `placeholder:"NAME" help:"Which keys."`
+	Run    struct {
+		Strategy *string `placeholder:"NAME" help:"How pairs are chosen."`
+	} `cmd:"" help:"Run the stages."`
 	Import struct {
 		Files []string `arg:"" name:"file"`
 	} `cmd:"" help:"Import a file."`
@@ -53,9 +57,13 @@ func TestBashCompletes(t *testing.T) {
 		"export --to = h":   "hh", // how bash splits --to=h
 		"export --to =":     "trl hh",
 		"export --seed 1":   "",
+		"export --str ne":   "", // no such flag
+		"run --strategy n":  "near-tie",
+		"run --strategy al": "all",
+		"--preset v":        "vim",
 		"--deck x.db imp":   "import",
 		"measure re":        "replay reward",
-		"measure reward --": "--json --help --deck",
+		"measure reward --": "--json --help --deck --preset",
 		"import ./compl":    "./completion.go ./completion_test.go",
 		"export --out ./ma": "./man.go",
 	} {
@@ -81,7 +89,7 @@ func TestOtherShellsAndTheManual(t *testing.T) {
 	}{
 		"fish": {Completion("fish", app), []string{
 			"-a export -d 'Write the labels.'", `-l to -d 'The format: it\'s one of [these].' -xa 'trl hh'`,
-			"from export' -l out -d 'The file.' -rF\n", "from import' -F\n", "from measure' -a 'replay reward'\n",
+			"from export' -l out -d 'The file.' -rF\n", "from import' -F\n", "from run' -l strategy -d 'How pairs are chosen.' -xa 'all balanced ", "from measure' -a 'replay reward'\n",
 		}},
 		"zsh": {Completion("zsh", app), []string{
 			"#compdef prefdeck\n", "'export:Write the labels.'\n", `'--to=[The format\: it'\''s one of \[these\].]:FORMAT:(trl hh)'`,

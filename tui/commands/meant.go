@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/ground/shell"
 )
 
@@ -34,16 +35,14 @@ func meant(args []string) []string {
 	switch line, known := synonyms()[strings.ToLower(strings.TrimLeft(first, "-"))]; {
 	case known:
 		return with(line)
-	case first == "help" && len(rest) > 0:
-		return []string{rest[0], "--help"}
 	case first == "help":
-		return []string{"--help"}
+		return append(commandIn(rest), "--help")
 	case first == "run" && len(rest) > 0 && strings.HasPrefix(synonyms()[rest[0]], "run "):
 		return slices.Concat(strings.Fields(synonyms()[rest[0]]), rest[1:])
+	case first == "export" && len(rest) > 0 && slices.Contains(export.Formats(), rest[0]):
+		return exported(rest[0], rest[1:])
 	case first == "export" && len(rest) == 1 && !strings.HasPrefix(rest[0], "-"):
 		return []string{"export", "--to", "trl", "--out", rest[0]}
-	case first == "export" && len(rest) == 2 && !strings.HasPrefix(rest[0]+rest[1], "-"):
-		return []string{"export", "--to", rest[0], "--out", rest[1]}
 	}
 	packed := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(first), ".gz"), ".zst")
 	switch filepath.Ext(packed) {
@@ -53,6 +52,51 @@ func meant(args []string) []string {
 		return slices.Concat([]string{"import"}, args)
 	}
 	return nil
+}
+
+// commandIn returns the first word that is a command or stands for one, as a list; nil
+// for none.
+func commandIn(words []string) []string {
+	for _, w := range words {
+		if _, there := Named(w); there {
+			return []string{w}
+		}
+		if line, known := synonyms()[w]; known {
+			return strings.Fields(line)[:1]
+		}
+	}
+	return nil
+}
+
+// exported returns the export of a format, into the file that may follow it.
+func exported(format string, rest []string) []string {
+	file := "pairs.jsonl"
+	if format == "csv" {
+		file = "pairs.csv"
+	}
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		file, rest = rest[0], rest[1:]
+	}
+	return slices.Concat([]string{"export", "--to", format, "--out", file}, rest)
+}
+
+// Negative joins negative numbers to the flags before them, so that the parser does
+// not take them for flags of their own.
+func Negative(args []string) []string {
+	var out []string
+	for i, arg := range args {
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		last := len(out) - 1
+		digit := len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9'
+		if digit && last >= 0 && strings.HasPrefix(out[last], "--") && !strings.Contains(out[last], "=") {
+			out[last] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // synonyms maps words that people try to the command that does it.

@@ -25,6 +25,12 @@ func TestMeant(t *testing.T) {
 		"export hh pairs.jsonl": "export --to hh --out pairs.jsonl",
 		"export it's":           `export --to trl --out 'it'\''s'`,
 		"help import":           "import --help",
+		"help --deck g.db":      "--help",
+		"help --deck g.db pair": "run --help",
+		"export trl":            "export --to trl --out pairs.jsonl",
+		"export csv --deck g":   "export --to csv --out pairs.csv --deck g",
+		"export trl x.jsonl":    "export --to trl --out x.jsonl",
+		"export hh x --trim":    "export --to hh --out x --trim",
 		"help":                  "--help",
 		"repair":                "doctor --repair",
 		"settings":              "config --screen",
@@ -48,5 +54,22 @@ func TestSynonymsLeadToCommands(t *testing.T) {
 	}
 	if n := len(synonyms()); n < 50 || !slices.Contains(strings.Fields(synonyms()["filter"]), "filter") {
 		t.Errorf("%d synonyms", n)
+	}
+}
+
+// A negative number reaches the flag that it was typed for, which refuses it in words.
+func TestNegativeNumbers(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"run --samples -1":  "run --samples=-1",
+		"--samples -1 -2":   "--samples=-1 -2",
+		"--samples=3 -1":    "--samples=3 -1",
+		"query -- --x -1":   "query -- --x -1",
+		"import - --deck x": "import - --deck x",
+		"-1":                "-1",
+	} {
+		if got := strings.Join(Negative(strings.Fields(typed)), " "); got != want {
+			t.Errorf("%q becomes %q, want %q", typed, got, want)
+		}
 	}
 }

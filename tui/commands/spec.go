@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"prefdeck/stages/pairing"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
 )
 
 // spec is one command as the parser has it.
@@ -20,7 +24,7 @@ type flag struct {
 	name   string
 	does   string
 	value  string   // the placeholder of its value; "" for a switch
-	values []string // the values there are; nil: any
+	values []string // those that are worth suggesting; nil: none
 	env    []string // the variables that set it
 }
 
@@ -60,7 +64,7 @@ func flagsOf(flags []*kong.Flag) []flag {
 		if f.Hidden || slices.ContainsFunc(out, func(have flag) bool { return have.name == f.Name }) {
 			continue
 		}
-		next := flag{name: f.Name, does: f.Help, env: f.Envs}
+		next := flag{name: f.Name, does: f.Help, env: f.Envs, values: suggested(f.Name)}
 		if !f.IsBool() {
 			next.value = f.FormatPlaceHolder()
 		}
@@ -70,6 +74,28 @@ func flagsOf(flags []*kong.Flag) []flag {
 		out = append(out, next)
 	}
 	return out
+}
+
+// suggested lists values of a flag that the parser does not know, because others are
+// allowed too or are refused elsewhere.
+func suggested(name string) []string {
+	switch name {
+	case "theme":
+		return append([]string{themes.Auto}, themes.Names()...)
+	case "preset":
+		return keys.Presets()
+	case "scale":
+		return []string{"7", "4", "2"}
+	case "as":
+		return []string{"prompts", "responses", "pairs", "comparisons", "verdicts"}
+	case "strategy":
+		return append([]string{pairing.StrategyAll}, pairing.Choosable()...)
+	case "annotators":
+		return []string{"majority", "each", "distribution"}
+	case "min-strength":
+		return []string{"1", "2", "3"}
+	}
+	return nil
 }
 
 // namesOf lists the names of commands.
