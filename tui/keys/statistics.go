@@ -16,6 +16,7 @@ const (
 	StatisticsPairs    ActionID = "statistics.pairs"
 	StatisticsAgain    ActionID = "statistics.again"
 	StatisticsGiveUp   ActionID = "statistics.give-up"
+	StatisticsHelp     ActionID = "statistics.help"
 	StatisticsClose    ActionID = "statistics.close"
 )
 
@@ -25,7 +26,7 @@ const groupFigures = "Figures"
 func surveying() []Binding {
 	modes := []Mode{Surveying}
 	return []Binding{
-		{StatisticsPairs, modes, []string{"enter"}, groupFigures, "pairs", "label or look through the pairs behind the number"},
+		{StatisticsPairs, modes, []string{"enter"}, groupFigures, "pairs", "open the pairs behind the number"},
 		{StatisticsNext, modes, []string{"tab", "l", "right"}, groupFigures, "section", "the next section"},
 		{StatisticsPrevious, modes, []string{"h", "left"}, groupFigures, "section", "the section before"},
 		{StatisticsDown, modes, []string{"j", "down"}, groupFigures, "move", "the next number"},
@@ -36,6 +37,7 @@ func surveying() []Binding {
 		{StatisticsBottom, modes, []string{"G", "end"}, groupFigures, "", "to the last number"},
 		{StatisticsAgain, modes, []string{"r"}, groupFigures, "measure again", "measure the deck again"},
 		{StatisticsGiveUp, modes, []string{"esc"}, groupGo, "", "give up measuring, or back"},
+		{StatisticsHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the figures again"},
 		{StatisticsClose, modes, []string{"q"}, groupGo, "back", "back"},
 	}
 }

@@ -78,6 +78,9 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 	case label.Visited:
 		return s.onVisited(o)
 	case label.Viewed:
+		if s.goesBack() && o.Err == nil {
+			return s.Leave(false)
+		}
 		return s.onViewed(o)
 	case label.Rearranging:
 		return s.tell("wait: the queue is being changed")

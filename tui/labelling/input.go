@@ -86,8 +86,8 @@ func (s *Screen) pointed(m tea.Mouse) (tea.Mouse, bool) {
 	return m, !s.cramped() && !s.empty()
 }
 
-// resetView returns to the plain view, from an opened pair to the one before, or from
-// a filter to all pairs.
+// resetView returns to the plain view, from an opened pair to the one before, from a
+// filter to all pairs, or to the screen that opened this one with the filter.
 func (s *Screen) resetView() tea.Cmd {
 	if s.giveUpSearch() {
 		return nil
@@ -96,6 +96,7 @@ func (s *Screen) resetView() tea.Cmd {
 		return s.goBack()
 	}
 	if s.pair.Plain() && (s.deciding() || s.empty()) && s.sitting.View().Filter != (label.QueueFilter{}) {
+		s.seeking.back = s.openedWith(s.sitting.View().Filter)
 		return s.seek(label.QueueFilter{})
 	}
 	return s.said("", s.pair.Reset())

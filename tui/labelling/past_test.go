@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"prefdeck/stages/label"
 )
 
@@ -88,4 +90,20 @@ func TestBadNewsIsSeenUnderTheList(t *testing.T) {
 	d.see("Past decisions")
 	d.see("keep the theme: disk full")
 	d.see("esc close")
+}
+
+// The pair beside the list is no wider than the person wants to read.
+func TestThePairBesideTheListKeepsItsWidth(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 200, 60, func(o *Options) { o.Width = 40 })
+	d.press("1", "H")
+	widest := 0
+	for row := range strings.Lines(d.cells()) {
+		if at := strings.Index(row, "╭"); at >= 0 && strings.Contains(row, "╮") {
+			widest = max(widest, ansi.StringWidth(row[at:strings.LastIndex(row, "╮")])+1)
+		}
+	}
+	if widest == 0 || widest > 44 {
+		t.Errorf("the pair is %d cells wide, want at most 44:\n%s", widest, d.cells())
+	}
 }

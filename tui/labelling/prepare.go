@@ -16,6 +16,22 @@ type seeking struct {
 	preparing bool               // a command works on the index
 	ready     bool
 	choices   label.FilterChoices // the values to search by
+
+	opened *label.QueueFilter // with which another screen opened this one; nil: with none
+	back   bool               // close once that filter is gone
+}
+
+// openedWith reports whether another screen opened this one for the pairs of a filter.
+func (s *Screen) openedWith(f label.QueueFilter) bool {
+	return s.seeking.opened != nil && *s.seeking.opened == f
+}
+
+// goesBack reports, once, whether the screen closes with the filter that it was opened
+// with.
+func (s *Screen) goesBack() bool {
+	back := s.seeking.back
+	s.seeking.back = false
+	return back
 }
 
 // prepareFor is how long the deck works on its index at a time; a label key never

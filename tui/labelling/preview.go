@@ -23,7 +23,7 @@ type preview struct {
 }
 
 func newPreview(s *Screen) preview {
-	return preview{view: pairview.New(pairview.Options{Cache: s.cache, Layout: pairview.Stacked, Mask: s.scheme.Mask})}
+	return preview{view: pairview.New(pairview.Options{Cache: s.cache, Layout: pairview.Stacked, TextWidth: s.pair.TextWidth(), Mask: s.scheme.Mask})}
 }
 
 // previewed answers readPreview.

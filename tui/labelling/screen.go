@@ -114,7 +114,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		StepsKey:  s.keys.Key(keys.Deciding, keys.ViewThinking),
 	})
 	if o.Filter != nil {
-		s.seeking = seeking{wanted: o.Filter, ready: o.Filter.Text == ""}
+		s.seeking = seeking{wanted: o.Filter, opened: o.Filter, ready: o.Filter.Text == ""}
 	}
 	s.do, s.answers = s.pairActions(), keys.Answers(s.scheme.Scale)
 	return s

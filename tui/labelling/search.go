@@ -135,6 +135,9 @@ func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 	s.expect()
 	switch {
 	case filter != label.QueueFilter{}:
+		if s.openedWith(filter) {
+			return s.tell(found(o) + "; " + s.keys.Key(keys.Deciding, keys.ViewReset) + " goes back")
+		}
 		return s.tell(found(o))
 	case o.Cleared:
 		return s.tell("all pairs again")

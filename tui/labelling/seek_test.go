@@ -17,5 +17,27 @@ func TestLabellingOpensWithAFilter(t *testing.T) {
 		}
 		d.see("pair")
 		d.dontSee("nothing was found")
+		d.see("esc goes back")
 	}
+}
+
+// esc leads back to where the pairs were opened, and the filter does not outlive that.
+// Once another search is made, esc leaves only that.
+func TestEscLeadsBackFromTheOpenedPairs(t *testing.T) {
+	t.Parallel()
+	f := label.QueueFilter{Text: "Question 2"}
+	deck := &memory{items: numbered(t, 3)}
+	d := sit(t, deck, 120, 36, func(o *Options) { o.Filter = &f })
+	d.press("esc")
+	if d.left == nil || deck.desk.view.Filter != (label.QueueFilter{}) {
+		t.Errorf("left %v, the filter is %+v", d.left, deck.desk.view.Filter)
+	}
+	d = sit(t, &memory{items: numbered(t, 3)}, 120, 36, func(o *Options) { o.Filter = &f })
+	d.press("/")
+	d.typed("Question 1")
+	d.press("enter", "esc")
+	if d.left != nil {
+		t.Error("esc left the screen from a search of one's own")
+	}
+	d.see("all pairs again")
 }

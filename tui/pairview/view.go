@@ -58,6 +58,9 @@ type Viewer struct {
 	text     string // is marked wherever it occurs; "": none
 }
 
+// TextWidth returns how wide the text of a pane is at most; 0: as wide as fits.
+func (v *Viewer) TextWidth() int { return v.o.TextWidth }
+
 // New returns a Viewer without a pair.
 func New(o Options) *Viewer {
 	return &Viewer{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}

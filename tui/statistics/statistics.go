@@ -37,6 +37,7 @@ type Screen struct {
 	cursor   int // the number chosen, among those of the section
 	first    int // the line at the top
 	message  message
+	helping  bool // the keys are shown instead of the figures
 }
 
 // run is a measurement in progress.
@@ -125,7 +126,13 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.message = message{}
+	if m.helping { // any key of the screen leads back to the figures
+		m.helping = false
+		return nil
+	}
 	switch id {
+	case keys.StatisticsHelp:
+		m.helping = true
 	case keys.StatisticsNext:
 		m.turn(1)
 	case keys.StatisticsPrevious:

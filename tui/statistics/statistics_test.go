@@ -304,3 +304,20 @@ func TestReportsDoNotWait(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// ? shows the keys at every size, and the next key the figures again.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	for _, size := range screentest.Sizes {
+		s := open(t, labelled(20), size.Width, size.Height, themes.Env{})
+		before := s.screen()
+		s.press("?")
+		if got := s.screen(); !strings.Contains(got, "the pairs behind the number") || !strings.Contains(got, "? keys") {
+			t.Errorf("no keys:\n%s", got)
+		}
+		s.press("j")
+		if got := s.screen(); got != before {
+			t.Errorf("the figures are not back:\n%s", got)
+		}
+	}
+}

@@ -23,7 +23,11 @@ func (m *Screen) View() string {
 	if m.width < minWidth || m.height < minHeight {
 		return m.fit(strings.Split(ansi.Wrap(m.theme.Glyphs.Words(fmt.Sprintf("statistics need %d×%d,\nthis is %d×%d.\nq goes back", minWidth, minHeight, m.width, m.height)), max(m.width, 1), ""), "\n"))
 	}
-	rows := append([]string{m.header(), m.tabs()}, m.body(m.room())...)
+	body := m.body(m.room())
+	if m.helping {
+		body = m.help(m.room())
+	}
+	rows := append([]string{m.header(), m.tabs()}, body...)
 	return m.fit(append(rows, m.status(), m.footer()))
 }
 
@@ -83,6 +87,26 @@ func (m *Screen) body(n int) []string {
 		rows[1] = " " + st.Muted.Render("There are no figures.")
 	}
 	return rows
+}
+
+// keysColumn is the width of the keys in the help.
+const keysColumn = 19
+
+// help returns n lines with the keys of the screen.
+func (m *Screen) help(n int) []string {
+	st := m.theme.Styles()
+	rows := make([]string, 0, n)
+	for i, group := range m.o.Keys.Help(keys.Surveying) {
+		if i > 0 {
+			rows = append(rows, "")
+		}
+		rows = append(rows, " "+st.Title.Render(group.Name))
+		for _, l := range group.Lines {
+			k := ansi.Truncate(m.theme.Glyphs.Words(l.Keys), keysColumn, "")
+			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))
+		}
+	}
+	return slices.Concat(rows, make([]string, max(n-len(rows), 0)))[:n]
 }
 
 // status is the line above the keys: what happens, or what is more above and below.
