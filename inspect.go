@@ -40,8 +40,7 @@ func (c inspectCommand) Run(ctx context.Context, s *session) (err error) {
 		defer reading.Close()
 		err := c.Inspect(s.hard, s.Overrides, d, ctx.Done(), reading, s.Out)
 		if read, failed := reading.Result(); failed != nil && err == nil {
-			report.Import(s.Err, read)
-			err = failed
+			err = report.Import(s.Err, read, failed)
 		}
 		return err
 	})

@@ -97,7 +97,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 		s.Complain(err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(commands.Negative(args))
 	switch {
 	case left >= 0:
 		return left
@@ -116,7 +116,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 		return exitDone
 	case soft.Err() != nil, errors.Is(err, errInterrupted):
 		return exitInterrupted
-	case errors.Is(err, report.ErrBroken), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, report.ErrBroken), errors.Is(err, report.ErrReported), errors.Is(err, syscall.EPIPE):
 		return exitFailed // it has been reported, or nobody reads any more
 	case errors.Is(err, pipeline.ErrNoModel):
 		s.Complain(err)
@@ -206,8 +206,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 			r, err = exchange.Import(ctx, d, c.Files, o, events)
 			return err
 		})
-		report.Import(s.Err, r)
-		return err
+		return report.Import(s.Err, r, err)
 	}
 	if c.DryRun {
 		fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into an empty deck would come")

@@ -49,6 +49,9 @@ func TestUsage(t *testing.T) {
 		{"run --jobs=-1", "count from 1"},
 		{"run --samples 0", "count from 1"},
 		{"run --stages=", "names none"},
+		{"run --pairs-per-prompt -1", "are not negative"},
+		{"run --strategy some", "there are all, balanced"},
+		{"run --strategy on-policy", "--policy-model NAME"},
 		{"import --map foo=bar x.jsonl", "the left side is one of"},
 		{"run --config /nonexistent/p.toml", "--config"},
 		{"export --to trl", "--out"},
@@ -65,6 +68,8 @@ func TestUsage(t *testing.T) {
 		{"stats extra", "unexpected argument extra"},
 		{"run filter", "did you mean `prefdeck run --stages filter`?"},
 		{"annotate --guard 0", "did you mean `prefdeck label --guard 0`?"},
+		{"export trl", "did you mean `prefdeck export --to trl --out pairs.jsonl`?"},
+		{"help --deck g.db", "did you mean `prefdeck --help`?"},
 		{"--export", "did you mean `prefdeck export`?"},
 		{"rows.jsonl", "did you mean `prefdeck import rows.jsonl`?"},
 	} {

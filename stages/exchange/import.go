@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"prefdeck/stages"
@@ -234,22 +235,22 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	case stopped != nil:
 		return stopped
 	case err != nil:
-		e := im.explained(s, r, err)
+		e := rowError(s.name, r.line, err)
+		if !im.same(e) {
+			e = im.explained(e, r, err)
+		}
 		im.bad(e)
-		return im.reject(s, r, e.Err)
+		return im.reject(s, r, e.reason())
 	}
 	return nil
 }
 
-// explained names a row that could not be read. Of those that a report keeps it says
-// which --map would read them.
-func (im *importing) explained(s *source, r row, err error) RowError {
-	e := rowError(s.name, r.line, err)
+// explained adds to the error of a row which --map would read it, if the report has
+// room for that.
+func (im *importing) explained(e RowError, r row, err error) RowError {
 	if len(im.report.Bad) < im.options.Errors && r.fields != nil && (errors.As(err, new(missingField)) || errors.As(err, new(wrongValue))) {
 		would := im.reader.promptMap(r.fields)
-		if hint := mapFlags(would); hint != "" {
-			e.Err = fmt.Errorf("%w; read it with %s", e.Err, hint)
-		}
+		e.Hint = mapFlags(would)
 		im.look.suggest(would)
 	}
 	return e
@@ -287,12 +288,27 @@ func rowError(file string, line int, err error) RowError {
 	return RowError{File: file, Line: line, Err: err}
 }
 
+// bad counts a row that could not be imported. Rows with the same fault share an
+// entry of the report.
 func (im *importing) bad(e RowError) {
 	im.report.Bads++
 	im.run.Counts.Failed++
-	if len(im.report.Bad) < im.options.Errors {
+	if i := im.fault(e); i >= 0 {
+		im.report.Bad[i].More++
+	} else if len(im.report.Bad) < im.options.Errors {
 		im.report.Bad = append(im.report.Bad, e)
 	}
+}
+
+// same reports whether the report has this fault already.
+func (im *importing) same(e RowError) bool { return im.fault(e) >= 0 }
+
+// fault returns the place of the report's entry with the same fault; -1 for none.
+func (im *importing) fault(e RowError) int {
+	text := e.Err.Error()
+	return slices.IndexFunc(im.report.Bad, func(have RowError) bool {
+		return have.File == e.File && have.Field == e.Field && have.Err.Error() == text
+	})
 }
 
 // flush begins to store the pending rows of a kind, while the next ones are read. It
@@ -370,11 +386,11 @@ func (im *importing) verdict() error {
 	case im.report.Bads == 0:
 		return nil
 	case im.report.Bads == 1:
-		return im.report.Bad[0]
+		return Unread{im.report.Bad[0]}
 	case im.report.Rows == 0:
-		return fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])
+		return Unread{fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])}
 	}
-	return fmt.Errorf("%d of %d rows could not be imported; the first: %w", im.report.Bads, im.report.Rows, im.report.Bad[0])
+	return Unread{fmt.Errorf("%d of %d rows could not be imported; the first: %w", im.report.Bads, im.report.Rows, im.report.Bad[0])}
 }
 
 func (im *importing) notices() {

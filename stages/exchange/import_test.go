@@ -220,12 +220,31 @@ func TestRowsBeforeAFaultAreKept(t *testing.T) {
 func TestErrorsAreBounded(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
-	r, err := importText(t, m, "x.jsonl", strings.Repeat("{\"id\":1}\n", 5000)+"{\"prompt\":\"a\"}", ImportOptions{Errors: 3})
+	var text strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&text, "{\"id%d\":1}\n", i)
+	}
+	r, err := importText(t, m, "x.jsonl", text.String()+"{\"prompt\":\"a\"}", ImportOptions{Errors: 3})
 	if err == nil || !strings.HasPrefix(err.Error(), "import: 5000 of 5001 rows could not be imported; the first: ") {
 		t.Errorf("error %v", err)
 	}
-	if r.Bads != 5000 || len(r.Bad) != 3 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {
+	if r.Bads != 5000 || len(r.Bad) != 3 || r.Rest() != 4997 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {
 		t.Errorf("report %+v", r)
+	}
+}
+
+// Rows with the same fault share an entry, which says how to read them.
+func TestErrorsAreGrouped(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("{\"q\":\"What is linen made of?\"}\nbroken\n", 500)
+	r, err := importText(t, newMemory(), "x.jsonl", text+"{\"prompt\":\"a\"}", ImportOptions{})
+	if !errors.As(err, new(Unread)) || r.Bads != 1000 || r.Rest() != 0 || len(r.Bad) != 2 {
+		t.Fatalf("%v, report %+v", err, r)
+	}
+	for i, want := range []string{"x.jsonl: line 1 and 499 more: field \"prompt\": missing, the row has q; read it with --map prompt=q", "x.jsonl: line 2 and 499 more: not valid JSON"} {
+		if got := r.Bad[i].Error(); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
 	}
 }
 

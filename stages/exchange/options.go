@@ -60,6 +60,9 @@ type RowError struct {
 	Line  int    // 0 if it is about the whole file
 	Field string // "" if it is about the whole row
 	Err   error
+	Hint  string // the flags with which it could be read; "": none are known
+
+	More int // later rows of the file with the same fault
 }
 
 func (e RowError) Error() string {
@@ -67,10 +70,21 @@ func (e RowError) Error() string {
 	if e.Line > 0 {
 		where = fmt.Sprintf("%s: line %d", where, e.Line)
 	}
+	if e.More > 0 {
+		where = fmt.Sprintf("%s and %d more", where, e.More)
+	}
 	if e.Field != "" {
 		where = fmt.Sprintf("%s: field %q", where, e.Field)
 	}
-	return fmt.Sprintf("%s: %s", where, e.Err)
+	return fmt.Sprintf("%s: %s", where, e.reason())
+}
+
+// reason returns why the row could not be imported, and what would read it.
+func (e RowError) reason() error {
+	if e.Hint == "" {
+		return e.Err
+	}
+	return fmt.Errorf("%w; read it with %s", e.Err, e.Hint)
 }
 
 func (e RowError) Unwrap() error { return e.Err }
@@ -80,6 +94,21 @@ type Report struct {
 	Rows  int // rows read, good and bad
 	Added Added
 	Known int        // good rows that the deck had already
-	Bad   []RowError // the first few
-	Bads  int        // all of them, including unreadable files
+	Bad   []RowError // the first few faults
+	Bads  int        // all rows that could not be imported, including unreadable files
 }
+
+// Rest returns how many rows could not be imported for a fault that Bad does not name.
+func (r Report) Rest() int {
+	n := r.Bads
+	for _, bad := range r.Bad {
+		n -= 1 + bad.More
+	}
+	return n
+}
+
+// Unread is the error of an import that read its files and left rows out, which the
+// Report names.
+type Unread struct{ error }
+
+func (u Unread) Unwrap() error { return u.error }

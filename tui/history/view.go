@@ -127,8 +127,8 @@ func marksOf(r PastDecision, th themes.Theme) string {
 	for _, m := range []struct {
 		on   bool
 		mark string
-	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "!"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, th.Glyphs.Words(fmt.Sprintf("%d×", r.Versions))}, {!r.LooksBlind(), "not blind"}} {
+	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "fast"}, {r.Note != "", "note"}, {r.Edited, "edited"},
+		{r.Versions > 1, "changed"}, {!r.LooksBlind(), "not blind"}} {
 		if m.on {
 			marks = append(marks, m.mark)
 		}

@@ -99,12 +99,15 @@ func (m *Meter) losses() []string {
 	return fs
 }
 
-// ending returns the facts about a stage that has ended.
+// ending returns the facts about a stage that has ended. An import has failed only if
+// nothing came in.
 func (m *Meter) ending(now time.Time) []string {
 	word := "done in "
 	switch m.Status {
 	case stages.Failed:
-		word = "failed after "
+		if m.Stage != stages.Import || m.Counts.Added+m.Counts.Known == 0 {
+			word = "failed after "
+		}
 	case stages.Interrupted:
 		word = "stopped after "
 	}
@@ -113,6 +116,9 @@ func (m *Meter) ending(now time.Time) []string {
 		fs = append(fs, m.count())
 	}
 	fs = append(fs, word+Duration(m.Took(now)))
+	if m.Stage == stages.Import {
+		return fs // its report says the rest
+	}
 	if n := m.Counts.Added; n > 0 {
 		fs = append(fs, numbers.Number(n)+" new")
 	}

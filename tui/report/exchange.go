@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -22,7 +23,7 @@ func ImportLine(r exchange.Report) string {
 	}
 	line += " of " + numbers.Plural(r.Rows, "row")
 	if r.Known > 0 {
-		line += fmt.Sprintf("; %s known already", numbers.Number(r.Known))
+		line += fmt.Sprintf("; %s already in the deck", numbers.Number(r.Known))
 	}
 	if r.Bads > 0 {
 		line += fmt.Sprintf("; %s could not be read", numbers.Number(r.Bads))
@@ -30,15 +31,21 @@ func ImportLine(r exchange.Report) string {
 	return line
 }
 
+// ErrReported is an error that the person has been told already.
+var ErrReported = errors.New("reported already")
+
 // Import reports the result of an import and the rows that could not be read. It
-// leaves a single bad row to the error, which names it.
-func Import(w io.Writer, r exchange.Report) {
-	if r.Bads > 1 {
-		Unread(w, r)
+// returns the error that is still to be told: of rows it has told everything.
+func Import(w io.Writer, r exchange.Report, err error) error {
+	if r.Rows == 0 {
+		return err
 	}
-	if r.Rows > 0 {
-		fmt.Fprintln(w, ImportLine(r))
+	Unread(w, r)
+	fmt.Fprintln(w, ImportLine(r))
+	if errors.As(err, new(exchange.Unread)) {
+		return ErrReported
 	}
+	return err
 }
 
 // Unread reports the rows that could not be read.
@@ -46,7 +53,7 @@ func Unread(w io.Writer, r exchange.Report) {
 	for _, bad := range r.Bad {
 		fmt.Fprintln(w, gate.Line(bad.Error()))
 	}
-	if more := r.Bads - len(r.Bad); more > 0 {
+	if more := r.Rest(); more > 0 {
 		fmt.Fprintf(w, "and %s more\n", numbers.Number(more))
 	}
 }

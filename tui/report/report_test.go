@@ -121,9 +121,18 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	bad := func(line int) exchange.RowError {
 		return exchange.RowError{File: "a\x1b[2J.csv", Line: line, Field: "prompt", Err: errors.New("is empty")}
 	}
-	Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 4, Bad: []exchange.RowError{bad(1), bad(2)}})
-	Import(&b, exchange.Report{Rows: 1, Known: 1})
-	Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}})
+	many := bad(2)
+	many.More = 3
+	unread := exchange.Unread{}
+	if err := Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 7, Bad: []exchange.RowError{bad(1), many}}, unread); !errors.Is(err, ErrReported) {
+		t.Errorf("still to be told: %v", err)
+	}
+	if err := Import(&b, exchange.Report{Rows: 1, Known: 1}, nil); err != nil {
+		t.Error(err)
+	}
+	if err := Import(&b, exchange.Report{Bads: 1, Bad: []exchange.RowError{bad(0)}}, unread); err != unread {
+		t.Errorf("a file that could not be read is not told: %v", err)
+	}
 	every := export.Account{Format: "trl", Rows: 1200, Edited: 2, Left: export.Tally{}, Said: export.Tally{}, Dates: []string{"chosen.content"}}
 	for i, why := range export.LeftOut() {
 		every.Left[why] = i + 1
