@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Step is a part of a turn that a person reads folded: a call of a tool, a result, an
+// Folded is a part of a turn that a person reads folded: a call of a tool, a result, an
 // offer of tools, thinking.
-type Step struct {
+type Folded struct {
 	Type  PartType
 	Title string // one line that tells it from others; of thinking, nothing of its text
 	Text  string // all of it
@@ -16,20 +16,20 @@ type Step struct {
 
 // Steps returns the steps of a turn, and the text beside them. A turn of a tool is one
 // step.
-func (m Message) Steps() (steps []Step, text string) {
+func (m Message) Steps() (steps []Folded, text string) {
 	parts, err := DecodeParts(m.Parts)
 	if err != nil {
 		parts = nil
 	}
-	result := Step{Type: PartResult, Title: "result", Text: m.Content}
+	result := Folded{Type: PartResult, Title: "result", Text: m.Content}
 	for _, p := range parts {
 		switch p.Type {
 		case PartThinking:
-			steps = append(steps, Step{PartThinking, "thinking", p.Text})
+			steps = append(steps, Folded{PartThinking, "thinking", p.Text})
 		case PartCall:
-			steps = append(steps, Step{PartCall, "call " + p.Name + "(" + oneLine(p.Arguments) + ")", indented(p.Arguments)})
+			steps = append(steps, Folded{PartCall, "call " + p.Name + "(" + oneLine(p.Arguments) + ")", indented(p.Arguments)})
 		case PartTools:
-			steps = append(steps, Step{PartTools, "tools: " + strings.Join(toolNames(p.Tools), ", "), indented(p.Tools)})
+			steps = append(steps, Folded{PartTools, "tools: " + strings.Join(toolNames(p.Tools), ", "), indented(p.Tools)})
 		case PartResult:
 			if p.Name != "" {
 				result.Title = "result of " + p.Name

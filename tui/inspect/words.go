@@ -107,7 +107,7 @@ func holds(e label.Exhibited, text string) bool {
 // lines returns an exhibit as lines of text, with nothing folded.
 func (s shown) lines(n int) []string {
 	out := []string{fmt.Sprintf("Pair %d, %s", n, s.fate())}
-	add := func(heading string, steps []prompt.Step, text string) {
+	add := func(heading string, steps []prompt.Folded, text string) {
 		out = append(out, "", heading+":")
 		for _, step := range steps {
 			out = append(out, "["+gate.Line(step.Title)+"]")
