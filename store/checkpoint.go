@@ -39,18 +39,26 @@ func (d *Deck) startCheckpointer() {
 		ended: make(chan struct{}),
 	}
 	counted := false // since all of the log was in the file
+	opened := sync.OnceFunc(func() {
+		if d.standing() == nil { // the connection is to the deck's own file
+			close(d.checkpoints.ready)
+		}
+	})
 	go d.checkpoints.run(ctx, d.o.idle, func() (whole bool) {
 		if d.standing() != nil {
 			return true // Close copies into whatever the file is by then
 		}
 		if !d.marked.Load() {
-			_, _ = checkpoint(ctx, d.checkpoints.db) // only to open the connection
+			if _, err := checkpoint(ctx, d.checkpoints.db); err == nil { // only to open the connection
+				opened()
+			}
 			return true
 		}
 		if !counted {
 			if _, err := d.checkpoints.db.ExecContext(ctx, nextRound); err != nil {
 				return false
 			}
+			opened()
 			counted = true
 		}
 		whole, err := checkpoint(ctx, d.checkpoints.db)
@@ -71,7 +79,6 @@ func (d *Deck) startCheckpointer() {
 // again: meanwhile it is as safe in the log as in the file.
 func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() (whole bool)) {
 	defer close(c.ended)
-	opened := sync.OnceFunc(func() { close(c.ready) })
 	soon := min(soon, idle)
 	timer := time.NewTimer(idle) // opens the connection even if nothing is written: see copyTo
 	defer timer.Stop()
@@ -90,7 +97,6 @@ func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() 
 			}
 		case <-timer.C:
 			whole := copy()
-			opened()
 			switch {
 			case whole:
 				marked = written

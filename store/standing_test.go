@@ -79,6 +79,29 @@ func TestPromise1ADeckThatIsGoneAcknowledgesNothing(t *testing.T) {
 	}
 }
 
+// A deck that goes right after the first label, before the checkpointer has looked at
+// it, is saved elsewhere all the same.
+func TestPromise1ADeckThatGoesAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := closed(t, dir)
+	d, err := Open(t.Context(), path, options())
+	must(t, err)
+	defer func() { must(t, d.Close()) }()
+	pair := stages.ID(query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`))
+	must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+	for _, end := range []string{"", "-wal", "-shm"} {
+		must(t, os.Remove(path+end))
+	}
+	<-time.After(3 * soon) // the checkpointer finds nothing there
+	e := choose(pair, label.Graded(2))
+	to := filepath.Join(dir, "elsewhere.db")
+	must(t, d.SaveElsewhere(t.Context(), to, func(copied label.Copy) error { return copied.Append(t.Context(), e) }))
+	if n := labelsIn(t, to); n != 2 {
+		t.Errorf("%d labels are saved elsewhere, want 2", n)
+	}
+}
+
 // A deck that goes during a write does not acknowledge that either.
 func TestPromise1ADeckThatGoesDuringAWrite(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"prefdeck/stages/label"
 	"prefdeck/store"
@@ -28,12 +29,16 @@ type turn struct {
 	line  string
 }
 
+// Read ends the input where the expected text does not come.
 func (d *dialogue) Read(p []byte) (int, error) {
-	line, more := <-d.typed
-	if !more {
-		return 0, io.EOF
+	select {
+	case line, more := <-d.typed:
+		if more {
+			return copy(p, line), nil
+		}
+	case <-time.After(30 * time.Second):
 	}
-	return copy(p, line), nil
+	return 0, io.EOF
 }
 
 func (d *dialogue) Write(p []byte) (int, error) {
@@ -78,6 +83,9 @@ func TestPromise1ADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	}
 	if sum.Labels != 1 {
 		t.Errorf("%d labels are acknowledged", sum.Labels)
+	}
+	if len(d.turns) > 0 {
+		t.Fatalf("%q does not come:\n%s", d.turns[0].after, d.out.String())
 	}
 	saved, err := store.Open(t.Context(), to, store.Options{})
 	if err != nil {
