@@ -104,7 +104,10 @@ func (w *writer) variant(s string) string {
 	case 4:
 		return " " + s
 	}
-	return strings.ToUpper(s)
+	if upper := strings.ToUpper(s); upper != "NULL" { // no value in a table
+		return upper
+	}
+	return s + "!"
 }
 
 // answer draws a response's text, sometimes with thinking.
