@@ -84,6 +84,11 @@ func leaves(t *testing.T, home bool, open [2]string, how func(*terminal), code s
 	events := 0
 	if home {
 		tm.await("the home screen", contains("in the queue"))
+		// By then it has read what the terminal answered, which the shell would echo.
+		tm.typed("?")
+		tm.await("its keys", contains("the keys of this screen"))
+		tm.typed("?")
+		tm.await("the home screen again", contains("in the queue"))
 	} else {
 		tm.await("a pair", func(screen string) bool { _, ok := pairOn(screen); return ok })
 		tm.labels("2", 1)
