@@ -230,7 +230,7 @@ func (m *Screen) onBegan(msg began) tea.Cmd {
 }
 
 // draw waits for more of the answers, and renders them.
-func (m *Screen) draw() tea.Cmd { return draw(m.ctx, m.bout.fight, m.look()) }
+func (m *Screen) draw() tea.Cmd { return draw(m.ctx, m.bout.fight, m.look(), true) }
 
 func (m *Screen) look() look {
 	width, _ := m.panes[0].Inner()
@@ -256,6 +256,8 @@ func (m *Screen) onDrew(msg drew) tea.Cmd {
 		return nil
 	case m.bout.answer != nil:
 		return nil
+	case msg.width != m.look().width: // resized meanwhile: what cannot be shown is not taken for shown
+		return draw(m.ctx, m.bout.fight, m.look(), false)
 	}
 	m.bout.shown = msg.shown
 	m.put(msg)

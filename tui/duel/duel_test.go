@@ -204,6 +204,29 @@ func TestAskedTwice(t *testing.T) {
 	}
 }
 
+// What comes rendered for a size that the screen no longer has is not on the screen, so
+// it is not taken for shown: it is rendered anew.
+func TestResizedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	before := s.m.bout.shown
+	late := drew{fight: s.m.bout.fight, shown: before, width: s.m.bout.width}
+	late.shown[1].Text += " more"
+	late.lines = [2][]string{{"x"}, {"Blue light, says more"}}
+	s.run(s.m.SetSize(70, 24))
+	again := s.m.Update(late)
+	if s.m.bout.shown != before || again == nil {
+		t.Fatalf("%+v is taken for shown, not %+v", s.m.bout.shown, before)
+	}
+	s.run(again)
+	s.until("the new width", func() bool { return s.m.bout.width == s.m.look().width })
+	s.see("Blue light, says")
+	s.dontSee("more")
+}
+
 // A label key counts once both answers have begun, and not at once.
 func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
 	t.Parallel()

@@ -138,9 +138,12 @@ type drew struct {
 // line carries no more.
 const every = 100 * time.Millisecond
 
-// draw waits for more of the answers and renders what may be shown.
-func draw(ctx context.Context, fight *duel.Bout, l look) tea.Cmd {
+// draw renders what may be shown of the answers, once there is more if it is to wait.
+func draw(ctx context.Context, fight *duel.Bout, l look, wait bool) tea.Cmd {
 	return func() tea.Msg {
+		if !wait {
+			return rendered(fight, fight.Shown(), l)
+		}
 		if !fight.Next() {
 			return drew{fight: fight, over: true}
 		}
