@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pane"
@@ -44,7 +45,7 @@ func (m *Screen) View() string {
 		rows = append(rows, m.prompt()...)
 		rows = append(rows, m.arena()...)
 	}
-	foot := []string{m.status(), m.footer()}
+	foot := []string{m.status(), footer.Line(m.theme, m.o.Keys.Hints(m.mode), m.width)}
 	for len(rows) < m.height-len(foot) {
 		rows = append(rows, "")
 	}
@@ -127,18 +128,4 @@ func (m *Screen) status() string {
 		return " " + st.Accent.Render("two models are being asked"+g.Ellipsis+" both appear together")
 	}
 	return ""
-}
-
-func (m *Screen) footer() string {
-	st := m.theme.Styles()
-	var hints []string
-	room := m.width - 1
-	for _, h := range m.o.Keys.Hints(m.mode) {
-		k := m.theme.Glyphs.Words(h.Keys)
-		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
-			break
-		}
-		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
-	}
-	return " " + strings.Join(hints, "  ")
 }

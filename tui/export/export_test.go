@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
@@ -17,7 +15,6 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -55,46 +52,16 @@ func labelled(t *testing.T, question string, c label.Choice) exchange.Labelled {
 
 // stage drives the screen without a program around it.
 type stage struct {
-	t    *testing.T
-	m    *Screen
-	left bool
+	*screentest.Stage
+	m *Screen
 }
 
 func open(t *testing.T, d export.Exportable, width, height int) *stage {
 	t.Helper()
-	theme, err := themes.Pick("dark", true, themes.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &stage{t: t, m: New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Deck: "cloth.db", Name: "cloth"})}
-	s.run(s.m.SetTheme(theme))
-	s.run(s.m.SetSize(width, height))
-	s.run(s.m.Init())
+	m := New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Deck: "cloth.db", Name: "cloth"})
+	s := &stage{Stage: screentest.Set(t, m, width, height, themes.Env{}), m: m}
+	s.Run(m.Init())
 	return s
-}
-
-func (s *stage) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case screen.Left:
-		s.left = true
-	default:
-		s.run(s.m.Update(msg))
-	}
-}
-
-func (s *stage) press(names ...string) {
-	for _, name := range names {
-		s.run(s.m.Update(screentest.Key(name)))
-	}
-}
-
-func (s *stage) screen() string {
-	s.t.Helper()
-	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
 }
 
 func cloth(t *testing.T) labels {
@@ -106,7 +73,7 @@ func TestScreens(t *testing.T) {
 	t.Parallel()
 	for name, d := range map[string]labels{"rows": cloth(t), "nothing": {}} {
 		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
-			return open(t, d, width, height).screen()
+			return open(t, d, width, height).Cells()
 		})
 	}
 }
@@ -117,18 +84,18 @@ func TestTheFileIsWritten(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "new", "pairs.jsonl")
 	s := open(t, cloth(t), 100, 30)
-	if got := s.screen(); !strings.Contains(got, "1 row\n") || !strings.Contains(got, "left out: 1 tied, 1 both bad") || strings.Contains(s.m.View(), "\x1b[2J") {
+	if got := s.Cells(); !strings.Contains(got, "1 row\n") || !strings.Contains(got, "left out: 1 tied, 1 both bad") || strings.Contains(s.m.View(), "\x1b[2J") {
 		t.Error(got)
 	}
 	s.name(path)
-	s.press("enter")
-	if got := s.screen(); !strings.Contains(got, "there is no folder") {
+	s.Press("enter")
+	if got := s.Cells(); !strings.Contains(got, "there is no folder") {
 		t.Error(got)
 	}
 	path = filepath.Join(t.TempDir(), "pairs.jsonl")
 	s.name(path)
-	s.press("enter")
-	if got := s.screen(); !strings.Contains(got, "1 row written to") || !strings.Contains(got, "load_dataset(") {
+	s.Press("enter")
+	if got := s.Cells(); !strings.Contains(got, "1 row written to") || !strings.Contains(got, "load_dataset(") {
 		t.Error(got)
 	}
 	written, err := os.ReadFile(path)
@@ -139,28 +106,28 @@ func TestTheFileIsWritten(t *testing.T) {
 	if err := json.Unmarshal(written, &row); err != nil || len(row.Chosen) != 1 || row.Chosen[0].Content != "Linen is\x1b[2J flax." {
 		t.Errorf("%q, %v", row, err)
 	}
-	s.press("f", "enter")
-	if got := s.screen(); !strings.Contains(got, "replaces the file there") {
+	s.Press("f", "enter")
+	if got := s.Cells(); !strings.Contains(got, "replaces the file there") {
 		t.Error(got)
 	}
-	s.press("q")
-	if !s.left {
+	s.Press("q")
+	if !s.Left {
 		t.Error("still there")
 	}
 }
 
 // name types the path of the file.
 func (s *stage) name(path string) {
-	s.press("f", "ctrl+u")
-	s.run(s.m.Update(tea.PasteMsg{Content: path}))
-	s.press("enter")
+	s.Press("f", "ctrl+u")
+	s.Paste(path)
+	s.Press("enter")
 }
 
 func TestNothingToWrite(t *testing.T) {
 	t.Parallel()
 	s := open(t, labels{}, 80, 24)
-	s.press("enter")
-	if got := s.screen(); strings.Count(got, "nothing to write yet") != 2 {
+	s.Press("enter")
+	if got := s.Cells(); strings.Count(got, "nothing to write yet") != 2 {
 		t.Error(got)
 	}
 }
@@ -175,16 +142,16 @@ func TestThePathIsCompleted(t *testing.T) {
 		}
 	}
 	s := open(t, cloth(t), 120, 24)
-	s.press("f", "ctrl+u")
-	s.run(s.m.Update(tea.PasteMsg{Content: dir + "/"}))
-	s.press("tab")
+	s.Press("f", "ctrl+u")
+	s.Paste(dir + "/")
+	s.Press("tab")
 	if got := s.m.wish().path; got != dir+"/cloth-" {
 		t.Errorf("completed to %q", got)
 	}
-	if got := s.screen(); !strings.Contains(got, "cloth-1.jsonl  cloth-2.jsonl") {
+	if got := s.Cells(); !strings.Contains(got, "cloth-1.jsonl  cloth-2.jsonl") {
 		t.Error(got)
 	}
-	s.press("esc")
+	s.Press("esc")
 	if got := s.m.wish().path; got != "cloth-trl.jsonl" {
 		t.Errorf("after esc %q", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/exchange/export"
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
@@ -167,14 +168,5 @@ func (m *Screen) foot() []string {
 		rows = append(rows, " "+st.Good.Render(m.theme.Glyphs.Check+" "+gate.Line(m.said[0])))
 		rows = append(rows, m.loaders()...)
 	}
-	var hints []string
-	room := m.width - 1
-	for _, h := range m.hints() {
-		text := m.theme.Glyphs.Words(h.Keys) + " " + h.Text
-		if room -= ansi.StringWidth(text) + 2; room < -2 {
-			break
-		}
-		hints = append(hints, st.Key.Render(m.theme.Glyphs.Words(h.Keys))+" "+st.KeyHelp.Render(h.Text))
-	}
-	return append(rows, " "+strings.Join(hints, "  "))
+	return append(rows, footer.Line(m.theme, m.hints(), m.width))
 }

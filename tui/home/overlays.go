@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -116,31 +117,8 @@ func (m *Screen) keysOf(b keys.Binding, column int) string {
 // footer shows the live keys of the mode, as many as fit; those that lead on from
 // here come first.
 func (m *Screen) footer() string {
-	st := m.theme.Styles()
-	hints := slices.DeleteFunc(m.keys.In(m.mode), func(b keys.Binding) bool { return b.Hint == "" || !m.useful(b.ID) })
-	room, fits := m.width-1+2, make([]bool, len(hints))
-	for _, first := range []bool{true, false} {
-		for i, b := range hints {
-			w := ansi.StringWidth(m.hint(b)) + 2
-			if wanted := b.ID == keys.HomeHelp || b.ID == keys.HomeQuit || b.ID == keys.HomeEnter; wanted == first && w <= room {
-				fits[i] = true
-				room -= w
-			}
-		}
-	}
-	var shown []string
-	for i, b := range hints {
-		if fits[i] {
-			k, text, _ := strings.Cut(m.hint(b), " ")
-			shown = append(shown, st.Key.Render(k)+" "+st.KeyHelp.Render(text))
-		}
-	}
-	return " " + strings.Join(shown, "  ")
-}
-
-// hint formats a key and its action for the footer.
-func (m *Screen) hint(b keys.Binding) string {
-	return m.theme.Glyphs.Words(keys.Show(b.Keys[0])) + " " + b.Hint
+	hints := slices.DeleteFunc(m.keys.Hints(m.mode), func(h keys.Hint) bool { return !m.useful(h.ID) })
+	return footer.Line(m.theme, hints, m.width, keys.HomeHelp, keys.HomeQuit, keys.HomeEnter)
 }
 
 // useful reports whether a key deserves a place in the footer just now.

@@ -8,13 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -41,68 +39,22 @@ func (d *intake) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Adde
 
 // stage drives the screen without a program around it.
 type stage struct {
-	t    *testing.T
+	*screentest.Stage
 	m    *Screen
 	deck *intake
-	left bool
 }
 
 func open(t *testing.T, folder string, width, height int, more ...func(*Options)) *stage {
 	t.Helper()
-	theme, err := themes.Pick("dark", true, themes.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Last: Last{Folder: folder + "/"}}
 	for _, f := range more {
 		f(&o)
 	}
-	s := &stage{t: t, deck: &intake{Dry: exchange.NewDry()}}
-	s.m = New(t.Context(), s.deck, o)
-	s.run(s.m.SetTheme(theme))
-	s.run(s.m.SetSize(width, height))
-	s.run(s.m.Init())
+	deck := &intake{Dry: exchange.NewDry()}
+	m := New(t.Context(), deck, o)
+	s := &stage{Stage: screentest.Set(t, m, width, height, themes.Env{}), m: m, deck: deck}
+	s.Run(m.Init())
 	return s
-}
-
-func (s *stage) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	case screen.Left:
-		s.left = true
-	default:
-		s.run(s.m.Update(msg))
-	}
-}
-
-func (s *stage) press(names ...string) {
-	for _, name := range names {
-		s.run(s.m.Update(screentest.Key(name)))
-	}
-}
-
-func (s *stage) write(text string) { s.run(s.m.Update(tea.PasteMsg{Content: text})) }
-
-func (s *stage) screen() string {
-	s.t.Helper()
-	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
-}
-
-func (s *stage) contains(texts ...string) {
-	s.t.Helper()
-	got := s.screen()
-	for _, want := range texts {
-		if !strings.Contains(got, want) {
-			s.t.Errorf("%q is not on the screen:\n%s", want, got)
-		}
-	}
 }
 
 // folderWith makes a folder with files of these names and texts.
@@ -153,8 +105,8 @@ func TestScreens(t *testing.T) {
 		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
 			folder := cloth(t)
 			s := open(t, folder, width, height)
-			s.press(press...)
-			return strings.ReplaceAll(s.screen(), folder, "data")
+			s.Press(press...)
+			return strings.ReplaceAll(s.Cells(), folder, "data")
 		})
 	}
 }
@@ -166,26 +118,26 @@ func TestAFileComesIn(t *testing.T) {
 	memory := filepath.Join(t.TempDir(), "state", "imported")
 	folder := cloth(t)
 	s := open(t, folder, 100, 30, func(o *Options) { o.Memory = memory })
-	s.press("enter")
+	s.Press("enter")
 	if s.deck.added != (exchange.Added{}) {
 		t.Errorf("the preview has stored %+v", s.deck.added)
 	}
-	s.contains("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "Nothing is stored yet")
+	s.See("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "Nothing is stored yet")
 	if strings.Contains(s.m.View(), "\x1b[2J") {
 		t.Error("foreign text reached the terminal as it is")
 	}
-	s.press("n", "n")
-	s.contains("Line 3", "this row cannot be read")
-	s.press("enter")
-	s.contains("1 prompt, 2 responses new of 4 rows; 2 could not be read", "line 3: not valid JSON", "line 4")
+	s.Press("n", "n")
+	s.See("Line 3", "this row cannot be read")
+	s.Press("enter")
+	s.See("1 prompt, 2 responses new of 4 rows; 2 could not be read", "line 3: not valid JSON", "line 4")
 	if s.deck.added != (exchange.Added{Prompts: 1, Responses: 2}) {
 		t.Errorf("added %+v", s.deck.added)
 	}
 	if last := Recall(memory); last.Name != "answers.jsonl" || !strings.HasSuffix(last.Folder, filepath.Base(folder)+"/") {
 		t.Errorf("remembers %+v", last)
 	}
-	s.press("enter")
-	if !s.left {
+	s.Press("enter")
+	if !s.Left {
 		t.Error("still there")
 	}
 }
@@ -194,22 +146,22 @@ func TestAFileComesIn(t *testing.T) {
 func TestFieldsAreCorrected(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 100, 30)
-	s.write("unn")
-	s.press("enter", "enter")
-	s.contains("no row can be read like this", "s reads ask as prompt, said as response")
-	s.press("s")
-	s.contains("2 prompts, 2 responses new")
-	s.press("x")
-	s.contains("nothing new")
-	s.press("p", "j", "r") // the cursor stays on its field
-	s.contains("ask", "prompt", "2 prompts, 2 responses new")
-	s.press("t")
-	s.contains("Rows are    prompts", "Would come in: 2 prompts new of 2 rows")
-	s.press("t", "left")
-	s.contains("nothing new")
-	s.press("right", "enter")
+	s.Paste("unn")
+	s.Press("enter", "enter")
+	s.See("no row can be read like this", "s reads ask as prompt, said as response")
+	s.Press("s")
+	s.See("2 prompts, 2 responses new")
+	s.Press("x")
+	s.See("nothing new")
+	s.Press("p", "j", "r") // the cursor stays on its field
+	s.See("ask", "prompt", "2 prompts, 2 responses new")
+	s.Press("t")
+	s.See("Rows are    prompts", "Would come in: 2 prompts new of 2 rows")
+	s.Press("t", "left")
+	s.See("nothing new")
+	s.Press("right", "enter")
 	if s.deck.added != (exchange.Added{Prompts: 2, Responses: 2}) {
-		t.Errorf("added %+v\n%s", s.deck.added, s.screen())
+		t.Errorf("added %+v\n%s", s.deck.added, s.Cells())
 	}
 }
 
@@ -219,36 +171,36 @@ func TestFilesAreListed(t *testing.T) {
 	t.Parallel()
 	folder := cloth(t)
 	s := open(t, folder, 100, 30)
-	if got := s.screen(); strings.Contains(got, "notes.md") || strings.Contains(got, "hidden") || !strings.Contains(got, "all files of this folder") {
+	if got := s.Cells(); strings.Contains(got, "notes.md") || strings.Contains(got, "hidden") || !strings.Contains(got, "all files of this folder") {
 		t.Error(got)
 	}
-	s.write("AGA") // matches nothing here
-	s.contains("no file here")
-	s.press("ctrl+u")
-	s.write(folder + "/swer")
-	s.contains("answers.jsonl")
-	s.press("tab")
-	s.contains(folder + "/answers.jsonl")
-	s.press("ctrl+u")
-	s.write(folder + "/")
-	s.press("up", "up", "enter")
-	s.contains(folder+"/more/", "again.jsonl")
-	s.press("enter")
-	s.contains("What is linen made of?")
-	s.press("f", "ctrl+u")
-	s.write(folder + "/*.jsonl")
-	s.press("enter")
-	s.contains("3 files")
-	s.press("f", "ctrl+u")
-	s.write(folder + "/none.jsonl")
-	s.press("enter")
-	s.contains("none.jsonl: no such file")
-	s.press("f", "ctrl+u")
-	s.write("-")
-	s.press("enter")
-	s.contains("the file is empty") // standard input belongs to the screen
-	s.press("esc")
-	if !s.left {
+	s.Paste("AGA") // matches nothing here
+	s.See("no file here")
+	s.Press("ctrl+u")
+	s.Paste(folder + "/swer")
+	s.See("answers.jsonl")
+	s.Press("tab")
+	s.See(folder + "/answers.jsonl")
+	s.Press("ctrl+u")
+	s.Paste(folder + "/")
+	s.Press("up", "up", "enter")
+	s.See(folder+"/more/", "again.jsonl")
+	s.Press("enter")
+	s.See("What is linen made of?")
+	s.Press("f", "ctrl+u")
+	s.Paste(folder + "/*.jsonl")
+	s.Press("enter")
+	s.See("3 files")
+	s.Press("f", "ctrl+u")
+	s.Paste(folder + "/none.jsonl")
+	s.Press("enter")
+	s.See("none.jsonl: no such file")
+	s.Press("f", "ctrl+u")
+	s.Paste("-")
+	s.Press("enter")
+	s.See("the file is empty") // standard input belongs to the screen
+	s.Press("esc")
+	if !s.Left {
 		t.Error("still there")
 	}
 }
@@ -258,8 +210,8 @@ func TestTheLastFileIsChosen(t *testing.T) {
 	t.Parallel()
 	folder := cloth(t)
 	s := open(t, folder, 100, 30, func(o *Options) { o.Last.Name = "unnamed.jsonl" })
-	s.press("enter")
-	s.contains("unnamed.jsonl", "ask")
+	s.Press("enter")
+	s.See("unnamed.jsonl", "ask")
 	if last := Recall(filepath.Join(folder, "none")); last != (Last{}) {
 		t.Errorf("remembers %+v", last)
 	}
@@ -275,29 +227,29 @@ func TestAnImportStops(t *testing.T) {
 	folder := folderWith(t, map[string]string{"long.jsonl": text.String()})
 	for _, leave := range []bool{false, true} {
 		s := open(t, folder, 100, 30)
-		s.press("enter")
+		s.Press("enter")
 		s.deck.onAdd = func() { // the test waits for the import meanwhile
 			s.deck.onAdd = nil
-			s.contains("importing", "x stop")
+			s.See("importing", "x stop")
 			if work, _, _ := s.m.Working(); work != "the import" {
 				t.Errorf("working on %q", work)
 			}
 			if leave {
-				s.run(s.m.Leave(true))
+				s.Run(s.m.Leave(true))
 			} else {
-				s.press("x")
+				s.Press("x")
 			}
-			s.contains("stopping")
+			s.See("stopping")
 		}
-		s.press("enter")
+		s.Press("enter")
 		if n := s.deck.added.Prompts; n == 0 || n == 20_000 {
 			t.Errorf("%d prompts came in", n)
 		}
-		if work, _, _ := s.m.Working(); work != "" || s.left != leave {
-			t.Errorf("still working on %q, left %t", work, s.left)
+		if work, _, _ := s.m.Working(); work != "" || s.Left != leave {
+			t.Errorf("still working on %q, left %t", work, s.Left)
 		}
 		if !leave {
-			s.contains("Stopped. What has come in stays", "prompts new")
+			s.See("Stopped. What has come in stays", "prompts new")
 		}
 	}
 }
@@ -308,12 +260,12 @@ func TestStaleAnswers(t *testing.T) {
 	s := open(t, cloth(t), 100, 30)
 	s.m.Update(listed{typed: "elsewhere/", entries: []entry{{name: "x.jsonl"}}})
 	s.m.Update(completed{typed: "elsewhere/", full: "elsewhere/x"})
-	s.press("enter")
-	before := s.screen()
+	s.Press("enter")
+	before := s.Cells()
 	s.m.Update(looked{id: s.m.looks - 1})
 	s.m.Update(ended{id: 7})
-	s.run(s.m.Update(heard{id: 7, more: closed()}))
-	if got := s.screen(); got != before {
+	s.Run(s.m.Update(heard{id: 7, more: closed()}))
+	if got := s.Cells(); got != before {
 		t.Errorf("changed to\n%s", got)
 	}
 }

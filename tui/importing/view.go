@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
@@ -146,24 +147,10 @@ func (m *Screen) foot() []string {
 	}
 	about, rest := m.hints()
 	if len(about) > 0 {
-		rows = append(rows, m.hintLine(st.Muted.Render("the field holds")+"  ", about))
+		start := " " + st.Muted.Render("the field holds") + "  "
+		rows = append(rows, start+footer.Fill(m.theme, about, m.width-ansi.StringWidth(start)))
 	}
-	return append(rows, m.hintLine("", rest))
-}
-
-// hintLine shows as many keys as fit.
-func (m *Screen) hintLine(start string, hints []keys.Hint) string {
-	st := m.theme.Styles()
-	var shown []string
-	room := m.width - 1 - ansi.StringWidth(start)
-	for _, h := range hints {
-		k := m.theme.Glyphs.Words(h.Keys)
-		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
-			break
-		}
-		shown = append(shown, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
-	}
-	return " " + start + strings.Join(shown, "  ")
+	return append(rows, footer.Line(m.theme, rest, m.width))
 }
 
 // hints returns the live keys that have something to do: those that say what a field

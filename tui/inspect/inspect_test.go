@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "charm.land/bubbletea/v2"
-
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
@@ -21,7 +19,6 @@ import (
 	"prefdeck/store"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
 )
 
@@ -74,71 +71,19 @@ func mixed(t *testing.T) gallery {
 	return g
 }
 
-// visitor drives a screen.
+// visitor drives the screen without a program around it.
 type visitor struct {
-	t             *testing.T
-	s             *Screen
-	width, height int
-	left          bool
+	*screentest.Stage
+	s *Screen
 }
 
 func visit(t *testing.T, g label.Gallery, o Options, width, height int) *visitor {
 	t.Helper()
-	theme, err := themes.Pick("dark", true, themes.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Keys, o.Theme, o.Mask = keys.DefaultOn(label.SevenPoint), theme, true
-	v := &visitor{t: t, s: New(t.Context(), g, o), width: width, height: height}
-	v.run(v.s.SetSize(width, height))
-	v.run(v.s.Init())
+	o.Keys, o.Mask = keys.DefaultOn(label.SevenPoint), true
+	s := New(t.Context(), g, o)
+	v := &visitor{Stage: screentest.Set(t, s, width, height, themes.Env{}), s: s}
+	v.Run(s.Init())
 	return v
-}
-
-func (v *visitor) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case tea.BatchMsg:
-		for _, cmd := range msg {
-			v.run(cmd)
-		}
-	case screen.Left:
-		v.left = true
-	case nil:
-	default:
-		v.run(v.s.Update(msg))
-	}
-}
-
-func (v *visitor) press(names ...string) {
-	for _, name := range names {
-		v.run(v.s.Update(screentest.Key(name)))
-	}
-}
-
-func (v *visitor) cells() string {
-	v.t.Helper()
-	return screentest.Cells(v.t, v.s.View(), v.width, v.height)
-}
-
-func (v *visitor) see(texts ...string) {
-	v.t.Helper()
-	for _, text := range texts {
-		if cells := v.cells(); !strings.Contains(cells, text) {
-			v.t.Errorf("%q is not on the screen:\n%s", text, cells)
-		}
-	}
-}
-
-func (v *visitor) dontSee(texts ...string) {
-	v.t.Helper()
-	for _, text := range texts {
-		if cells := v.cells(); strings.Contains(cells, text) {
-			v.t.Errorf("%q is on the screen:\n%s", text, cells)
-		}
-	}
 }
 
 func TestGoldenScreens(t *testing.T) {
@@ -146,8 +91,8 @@ func TestGoldenScreens(t *testing.T) {
 	for name, names := range map[string][]string{"decided": nil, "dropped": {"]"}, "lone": {"}"}, "facts": {"i"}} {
 		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
 			v := visit(t, mixed(t), Options{Name: "g.db"}, width, height)
-			v.press(names...)
-			return v.cells()
+			v.Press(names...)
+			return v.Cells()
 		})
 	}
 }
@@ -157,28 +102,28 @@ func TestGoldenScreens(t *testing.T) {
 func TestEachPairTellsItsFate(t *testing.T) {
 	t.Parallel()
 	v := visit(t, mixed(t), Options{Name: "g.db"}, 100, 30)
-	v.see("1 of 4", "Say one.", "kept; ann: B much better", "rejected", "chosen", "3 pairs, 2 kept; dropped: near-identical 1, refusal 1 (1 response in no pair)")
-	v.press("]")
-	v.see("2 of 4", "dropped by near-identical: they say the same", "Left two, says Qwen.")
-	v.press("]")
-	v.see("3 of 4", "waits for your decision", "Left three")
-	v.dontSee("Qwen", "chosen")
-	v.press("i")
-	v.see("what is behind it would sway you")
-	v.press("]")
-	v.see("a response in no pair, dropped by refusal: it refuses", "Left four")
-	v.press("]")
-	v.see("there is no pair further on")
-	v.press("[", "[", "i")
-	v.see("Behind the pair", "model", "Filters on the pair")
-	v.press("]")
-	v.dontSee("Behind the pair") // it waits
-	v.press("]", "i")
-	v.see("dropped by refusal", "by qwen")
-	v.press("esc")
-	v.see("Left four")
-	v.press("q")
-	if !v.left {
+	v.See("1 of 4", "Say one.", "kept; ann: B much better", "rejected", "chosen", "3 pairs, 2 kept; dropped: near-identical 1, refusal 1 (1 response in no pair)")
+	v.Press("]")
+	v.See("2 of 4", "dropped by near-identical: they say the same", "Left two, says Qwen.")
+	v.Press("]")
+	v.See("3 of 4", "waits for your decision", "Left three")
+	v.DontSee("Qwen", "chosen")
+	v.Press("i")
+	v.See("what is behind it would sway you")
+	v.Press("]")
+	v.See("a response in no pair, dropped by refusal: it refuses", "Left four")
+	v.Press("]")
+	v.See("there is no pair further on")
+	v.Press("[", "[", "i")
+	v.See("Behind the pair", "model", "Filters on the pair")
+	v.Press("]")
+	v.DontSee("Behind the pair") // it waits
+	v.Press("]", "i")
+	v.See("dropped by refusal", "by qwen")
+	v.Press("esc")
+	v.See("Left four")
+	v.Press("q")
+	if !v.Left {
 		t.Error("q does not leave")
 	}
 }
@@ -187,32 +132,32 @@ func TestOnlySomeAreListed(t *testing.T) {
 	t.Parallel()
 	v := visit(t, mixed(t), Options{}, 100, 30)
 	for _, want := range [][]string{{"kept", "1 of 2", "Say one."}, {"dropped", "1 of 2", "Say two."}, {"dropped by near-identical", "1 of 1"}, {"dropped by refusal", "1 of 1", "Say four."}, {"1 of 4"}} {
-		v.press("f")
+		v.Press("f")
 		if want[0] == "1 of 4" {
 			want[0] = "4 of 4" // the pair on screen stays
 		}
-		v.see(want...)
+		v.See(want...)
 	}
 	v = visit(t, mixed(t), Options{Show: "length"}, 100, 30)
-	v.see("no pair is dropped by length")
-	v.press("]", "j", "p", "w", "i", "n", "/", "x", "enter") // nothing to do it with
+	v.See("no pair is dropped by length")
+	v.Press("]", "j", "p", "w", "i", "n", "/", "x", "enter") // nothing to do it with
 	sampled := visit(t, mixed(t), Options{Sample: 2}, 100, 30)
-	sampled.see("1 of 2")
+	sampled.See("1 of 2")
 }
 
 func TestSearching(t *testing.T) {
 	t.Parallel()
 	v := visit(t, mixed(t), Options{}, 100, 30)
-	v.press("/", "T", "H", "R", "enter")
-	v.see("3 of 4", "Say three.")
-	v.press("n")
-	v.see("no further pair has “THR”", "3 of 4")
-	v.press("esc", "N")
-	v.see("search for a text first")
-	v.press("/", "o", "n", "e", "enter", "]", "N", ":", "4", "enter")
-	v.see("4 of 4")
-	v.press(":", "9", "enter")
-	v.see("there is no pair 9: they are 1 to 4")
+	v.Press("/", "T", "H", "R", "enter")
+	v.See("3 of 4", "Say three.")
+	v.Press("n")
+	v.See("no further pair has “THR”", "3 of 4")
+	v.Press("esc", "N")
+	v.See("search for a text first")
+	v.Press("/", "o", "n", "e", "enter", "]", "N", ":", "4", "enter")
+	v.See("4 of 4")
+	v.Press(":", "9", "enter")
+	v.See("there is no pair 9: they are 1 to 4")
 }
 
 // A file is shown while it is read, and its rows that cannot be read are told. Its
@@ -234,17 +179,13 @@ func TestAFileIsShown(t *testing.T) {
 		return exchange.Import(ctx, d, []string{path}, exchange.ImportOptions{LabelsOf: "file"}, nil)
 	})
 	defer r.Close()
-	theme, err := themes.Pick("dark", true, themes.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &visitor{t: t, s: New(t.Context(), d, Options{Name: "pairs.jsonl", Reading: r, Keys: keys.DefaultOn(label.SevenPoint), Theme: theme}), width: 100, height: 30}
-	v.run(v.s.SetSize(100, 30))
-	v.see("reading…")
+	m := New(t.Context(), d, Options{Name: "pairs.jsonl", Reading: r, Keys: keys.DefaultOn(label.SevenPoint)})
+	v := &visitor{Stage: screentest.Set(t, m, 100, 30, themes.Env{}), s: m}
+	v.See("reading…")
 	close(release)
-	v.run(v.s.Init()) // until all has come
-	v.see("1 of 2", "Good.", "chosen", "1 row could not be read")
-	v.dontSee("waits for your decision")
+	v.Run(v.s.Init()) // until all has come
+	v.See("1 of 2", "Good.", "chosen", "1 row could not be read")
+	v.DontSee("waits for your decision")
 
 	var out bytes.Buffer
 	n, err := Print(t.Context(), d, &out, Options{Reading: r})

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/behind"
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
@@ -138,21 +139,11 @@ func (s *Screen) status() string {
 }
 
 func (s *Screen) footer() string {
-	st := s.theme.Styles()
 	mode := keys.Inspecting
 	if s.typing != "" {
 		mode = s.typing
 	}
-	var hints []string
-	room := s.width - 1
-	for _, h := range s.o.Keys.Hints(mode) {
-		k := s.theme.Glyphs.Words(h.Keys)
-		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
-			break
-		}
-		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
-	}
-	return " " + strings.Join(hints, "  ")
+	return footer.Line(s.theme, s.o.Keys.Hints(mode), s.width)
 }
 
 // toggleFacts opens what is behind the pair, or closes it.

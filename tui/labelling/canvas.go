@@ -52,16 +52,6 @@ func (c *canvas) fit(rows []string, n int) []string {
 	return out
 }
 
-// hint draws a key with its action, or alone if it is bare.
-func (c *canvas) hint(h keys.Hint) string {
-	styles := c.theme.Styles()
-	return styles.Key.Render(c.words(h.Keys)) + " " + styles.KeyHelp.Render(c.words(h.Text))
-}
-
-func (c *canvas) hintWidth(h keys.Hint) int {
-	return c.bareWidth(h) + 1 + ansi.StringWidth(c.words(h.Text))
-}
-
 func (c *canvas) bareWidth(h keys.Hint) int { return ansi.StringWidth(c.words(h.Keys)) }
 
 func lines(view string) []string {

@@ -8,6 +8,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -101,8 +102,8 @@ func (s *Screen) unsavedRow() string {
 	row, full, bare := "", 1, 1
 	for i, h := range ways {
 		if i < 2 {
-			row += "  " + s.hint(h)
-			full += s.hintWidth(h) + 2
+			row += "  " + footer.Hint(s.theme, h)
+			full += footer.Width(s.theme, h) + 2
 		}
 		bare += s.bareWidth(h) + 2
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/footer"
 	"prefdeck/tui/keys"
 )
 
@@ -45,14 +46,14 @@ func onScale(id keys.ActionID, scale label.Scale) bool {
 	return true
 }
 
-// vital reports whether a key is among the very last to leave the footer: it shows
-// all the others, leads out of an overlay, or saves an answer again.
-func (s *Screen) vital(id keys.ActionID) bool {
-	switch id {
-	case keys.Help, keys.Retry, keys.Elsewhere:
-		return true
+// vital lists the keys that are the very last to leave the footer: they show all the
+// others, lead out of an overlay, or save an answer again.
+func (s *Screen) vital() []keys.ActionID {
+	ids := []keys.ActionID{keys.Help, keys.Retry, keys.Elsewhere}
+	if s.overlay != nil {
+		ids = append(ids, s.overlay.common().exit)
 	}
-	return s.overlay != nil && id == s.overlay.common().exit
+	return ids
 }
 
 // besideKeys puts a message before the live keys. If there is little room, the
@@ -66,14 +67,14 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	bare, words := 0, 0
 	for _, h := range first {
 		bare += s.bareWidth(h) + 2
-		words += s.hintWidth(h) + 2
+		words += footer.Width(s.theme, h) + 2
 	}
 	room := s.width - 1 - ansi.StringWidth(said) // with a gap before each key
 	if words < room {
 		return s.withHints(" "+said+"  ", hints)
 	}
 	if bare >= room {
-		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !s.vital(h.ID) })
+		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !slices.Contains(s.vital(), h.ID) })
 		bare = 0
 		for _, h := range first {
 			bare += s.bareWidth(h) + 2
@@ -83,8 +84,8 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	}
 	row, room := " "+said, room-bare-1
 	for _, h := range first {
-		if more := s.hintWidth(h) - s.bareWidth(h); more <= room {
-			row += "  " + s.hint(h)
+		if more := footer.Width(s.theme, h) - s.bareWidth(h); more <= room {
+			row += "  " + footer.Hint(s.theme, h)
 			room -= more
 		} else {
 			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
@@ -101,7 +102,7 @@ func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 	}
 	room := s.width - 2
 	for _, h := range hints[:min(len(hints), firstHints)] {
-		room -= s.hintWidth(h) + 2
+		room -= footer.Width(s.theme, h) + 2
 	}
 	if room < leastEcho {
 		return s.besideKeys(echo, hints)
@@ -112,22 +113,8 @@ func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 // leastEcho is the room below which an echo, cut, would tell nothing.
 const leastEcho = 12
 
-// withHints adds as many keys to a line as fit, the vital ones first.
+// withHints adds as many keys to a line as fit, the vital ones first. It leaves the
+// last column free.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {
-	room := s.width + 1 - ansi.StringWidth(row)
-	fits := make([]bool, len(hints))
-	for _, now := range []bool{true, false} {
-		for i, h := range hints {
-			if need := s.hintWidth(h) + 2; s.vital(h.ID) == now && need <= room {
-				fits[i] = true
-				room -= need
-			}
-		}
-	}
-	for i, h := range hints {
-		if fits[i] {
-			row += s.hint(h) + "  "
-		}
-	}
-	return row
+	return row + footer.Fill(s.theme, hints, s.width-1-ansi.StringWidth(row), s.vital()...)
 }

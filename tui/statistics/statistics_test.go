@@ -96,60 +96,31 @@ func ablated() *measure.Ablation {
 
 // stage drives the screen without a program around it.
 type stage struct {
-	t     *testing.T
+	*screentest.Stage
 	m     *Screen
-	left  bool
 	pairs []label.QueueFilter
 }
 
 // closedOn returns the screen before it measures anything.
 func closedOn(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
 	t.Helper()
-	theme, err := themes.Pick("dark", true, env)
-	if err != nil {
-		t.Fatal(err)
+	m := New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Measuring: measure.Measuring{Bootstrap: measure.Bootstrap{Samples: 100}}})
+	s := &stage{Stage: screentest.Set(t, m, width, height, env), m: m}
+	s.Root = func(msg tea.Msg) bool {
+		pairs, asked := msg.(screen.Pairs)
+		if asked {
+			s.pairs = append(s.pairs, pairs.Filter)
+		}
+		return asked
 	}
-	s := &stage{t: t, m: New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Measuring: measure.Measuring{Bootstrap: measure.Bootstrap{Samples: 100}}})}
-	s.run(s.m.SetTheme(theme))
-	s.run(s.m.SetSize(width, height))
 	return s
 }
 
 func open(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
 	t.Helper()
 	s := closedOn(t, d, width, height, env)
-	s.run(s.m.Init())
+	s.Run(s.m.Init())
 	return s
-}
-
-func (s *stage) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
-	case screen.Left:
-		s.left = true
-	case screen.Pairs:
-		s.pairs = append(s.pairs, msg.Filter)
-	default:
-		s.run(s.m.Update(msg))
-	}
-}
-
-func (s *stage) press(names ...string) {
-	for _, name := range names {
-		s.run(s.m.Update(screentest.Key(name)))
-	}
-}
-
-func (s *stage) screen() string {
-	s.t.Helper()
-	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
 }
 
 // whole returns the section in front as one text.
@@ -167,33 +138,33 @@ func TestScreens(t *testing.T) {
 		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
 			s := open(t, labelled(60), width, height, themes.Env{})
 			for range sections {
-				s.press("tab")
+				s.Press("tab")
 			}
-			return s.screen()
+			return s.Cells()
 		})
 	}
 	screentest.Draw(t, "matrix", false, func(t *testing.T, width, height int) string {
 		s := open(t, labelled(60), width, height, themes.Env{})
-		s.press("tab", "tab", "tab", "tab", "G")
-		return s.screen()
+		s.Press("tab", "tab", "tab", "tab", "G")
+		return s.Cells()
 	})
 	screentest.Draw(t, "ascii", false, func(t *testing.T, width, height int) string {
 		s := open(t, labelled(60), width, height, themes.Env{ASCII: true})
 		for range s.m.sections {
-			for _, r := range s.whole() + s.screen() {
+			for _, r := range s.whole() + s.Cells() {
 				if r > 126 && r != '\u241b' {
 					t.Errorf("%q is not ASCII in section %d", r, s.m.section)
 				}
 			}
-			s.press("tab")
+			s.Press("tab")
 		}
-		s.press("h", "h", "h")
-		return s.screen()
+		s.Press("h", "h", "h")
+		return s.Cells()
 	})
 	screentest.Draw(t, "nothing", false, func(t *testing.T, width, height int) string {
 		s := open(t, &deck{}, width, height, themes.Env{})
-		s.press("tab")
-		return s.screen()
+		s.Press("tab")
+		return s.Cells()
 	})
 }
 
@@ -216,7 +187,7 @@ func TestEveryNumberSaysWhatItStandsOn(t *testing.T) {
 			if name == "empty" && !strings.Contains(s.whole(), "not defined") && section.Name != "Effort" {
 				t.Errorf("%s of an empty deck: %s", section.Name, s.whole())
 			}
-			s.press("tab")
+			s.Press("tab")
 		}
 	}
 }
@@ -225,12 +196,12 @@ func TestEveryNumberSaysWhatItStandsOn(t *testing.T) {
 func TestThePairsBehindANumber(t *testing.T) {
 	t.Parallel()
 	s := open(t, labelled(60), 80, 24, themes.Env{})
-	s.press("enter")
-	if len(s.pairs) != 0 || !strings.Contains(s.screen(), "no search selects the pairs") {
-		t.Errorf("%+v\n%s", s.pairs, s.screen())
+	s.Press("enter")
+	if len(s.pairs) != 0 || !strings.Contains(s.Cells(), "no search selects the pairs") {
+		t.Errorf("%+v\n%s", s.pairs, s.Cells())
 	}
-	s.press("j", "j", "enter")
-	s.press("tab", "tab", "tab", "tab", "enter")
+	s.Press("j", "j", "enter")
+	s.Press("tab", "tab", "tab", "tab", "enter")
 	if len(s.pairs) != 2 || s.pairs[0] != (label.QueueFilter{State: label.Decided}) || s.pairs[1].Model == "" || s.pairs[1].State != label.Decided {
 		t.Errorf("%+v", s.pairs)
 	}
@@ -244,24 +215,24 @@ func TestMeasuringIsGivenUp(t *testing.T) {
 	s := closedOn(t, d, 80, 24, themes.Env{})
 	m := s.m
 	begun := m.Init()
-	s.run(m.Update(heard{id: 1, done: 30, total: 100, now: "resampling prompts"}.closed()))
-	if got := s.screen(); !strings.Contains(got, "resampling prompts") || !strings.Contains(got, "esc gives up") || d.read != 0 {
+	s.Run(m.Update(heard{id: 1, done: 30, total: 100, now: "resampling prompts"}.closed()))
+	if got := s.Cells(); !strings.Contains(got, "resampling prompts") || !strings.Contains(got, "esc gives up") || d.read != 0 {
 		t.Error(got)
 	}
-	s.press("j", "tab", "enter", "esc")
-	if got := s.screen(); s.left || !strings.Contains(got, "measuring was given up; r measures again") || !strings.Contains(got, "There are no figures") {
+	s.Press("j", "tab", "enter", "esc")
+	if got := s.Cells(); s.Left || !strings.Contains(got, "measuring was given up; r measures again") || !strings.Contains(got, "There are no figures") {
 		t.Error(got)
 	}
-	s.run(begun)
+	s.Run(begun)
 	if m.sections != nil || m.message.warn {
-		t.Errorf("what was given up is shown: %s", s.screen())
+		t.Errorf("what was given up is shown: %s", s.Cells())
 	}
-	s.press("r")
+	s.Press("r")
 	if m.sections == nil {
-		t.Error(s.screen())
+		t.Error(s.Cells())
 	}
-	s.press("esc")
-	if !s.left {
+	s.Press("esc")
+	if !s.Left {
 		t.Error("esc does not go back")
 	}
 }
@@ -281,13 +252,13 @@ func TestFiguresFollowTheLabels(t *testing.T) {
 	d := labelled(60)
 	s := open(t, d, 80, 24, themes.Env{})
 	d.rows.Waiting = 3
-	s.run(s.m.Shown())
-	if d.read != 2 || !strings.Contains(s.screen(), "3 of 63") {
-		t.Error(s.screen())
+	s.Run(s.m.Shown())
+	if d.read != 2 || !strings.Contains(s.Cells(), "3 of 63") {
+		t.Error(s.Cells())
 	}
 	d.err = errors.New("disk gone")
-	s.press("r")
-	if got := s.screen(); !strings.Contains(got, "disk gone") || !strings.Contains(got, "3 of 63") {
+	s.Press("r")
+	if got := s.Cells(); !strings.Contains(got, "disk gone") || !strings.Contains(got, "3 of 63") {
 		t.Error(got)
 	}
 }
@@ -310,13 +281,13 @@ func TestHelp(t *testing.T) {
 	t.Parallel()
 	for _, size := range screentest.Sizes {
 		s := open(t, labelled(20), size.Width, size.Height, themes.Env{})
-		before := s.screen()
-		s.press("?")
-		if got := s.screen(); !strings.Contains(got, "the pairs behind the number") || !strings.Contains(got, "? keys") {
+		before := s.Cells()
+		s.Press("?")
+		if got := s.Cells(); !strings.Contains(got, "the pairs behind the number") || !strings.Contains(got, "? keys") {
 			t.Errorf("no keys:\n%s", got)
 		}
-		s.press("j")
-		if got := s.screen(); got != before {
+		s.Press("j")
+		if got := s.Cells(); got != before {
 			t.Errorf("the figures are not back:\n%s", got)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
@@ -150,18 +151,9 @@ func (m *Screen) progress() string {
 }
 
 func (m *Screen) footer() string {
-	st := m.theme.Styles()
-	var hints []string
-	room := m.width - 1
-	for _, h := range m.o.Keys.Hints(keys.Surveying) {
-		if at, ok := m.chosen(); h.ID == keys.StatisticsPairs && (!ok || m.lines[at].pairs == nil) {
-			continue
-		}
-		k := m.theme.Glyphs.Words(h.Keys)
-		if room -= ansi.StringWidth(k) + ansi.StringWidth(h.Text) + 3; room < -2 {
-			break
-		}
-		hints = append(hints, st.Key.Render(k)+" "+st.KeyHelp.Render(h.Text))
-	}
-	return " " + strings.Join(hints, "  ")
+	at, some := m.chosen()
+	hints := slices.DeleteFunc(m.o.Keys.Hints(keys.Surveying), func(h keys.Hint) bool {
+		return h.ID == keys.StatisticsPairs && (!some || m.lines[at].pairs == nil)
+	})
+	return footer.Line(m.theme, hints, m.width)
 }
