@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -53,7 +54,7 @@ func aliases(w word) []string {
 	case wordResponse:
 		return []string{"response", "output", "completion", "answer", "result", "generation", "model_output", "reply"}
 	case wordModel:
-		return []string{"model", "generator", "model_name", "model_id", "generation_model"}
+		return []string{"model", "generator", "model_name", "model_id", "generation_model", "llm"}
 	case wordResponseA:
 		return []string{"response_a", "chosen", "chosen_response"}
 	case wordResponseB:
@@ -74,6 +75,7 @@ func aliases(w word) []string {
 // use.
 type fields struct {
 	mapped  [words]string     // by --map; "" for none
+	without []string          // fields that are not read
 	meaning map[string][]word // of the known names, in lower case
 }
 
@@ -106,6 +108,29 @@ func newFields(mapped map[string]string) (fields, error) {
 		f.mapped[w] = field
 	}
 	return f, nil
+}
+
+// shortened returns a row without the fields that are left out. The row stays as it is.
+func (f fields) shortened(row map[string]any) map[string]any {
+	for _, path := range f.without {
+		row = withoutField(row, path)
+	}
+	return row
+}
+
+// withoutField returns a row without the value under a dotted path.
+func withoutField(row map[string]any, path string) map[string]any {
+	if _, ok := row[path]; ok {
+		row = maps.Clone(row)
+		delete(row, path)
+		return row
+	}
+	top, rest, _ := strings.Cut(path, ".")
+	if inner, ok := row[top].(map[string]any); ok && rest != "" {
+		row = maps.Clone(row)
+		row[top] = withoutField(inner, rest)
+	}
+	return row
 }
 
 // with returns f with more names, which must not be empty.

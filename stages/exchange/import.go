@@ -32,8 +32,9 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 		As    RowKind           `json:"as,omitempty"`
 		Map   map[string]string `json:"map,omitempty"`
 		With  []string          `json:"with,omitempty"`
+		Out   []string          `json:"leave_out,omitempty"`
 		Of    string            `json:"labels_of,omitempty"`
-	}{paths, o.As, o.Map, o.With, o.LabelsOf})
+	}{paths, o.As, o.Map, o.With, o.LeaveOut, o.LabelsOf})
 	if err != nil {
 		return Report{}, fmt.Errorf("import: configuration: %w", err)
 	}
@@ -62,6 +63,7 @@ func begin(d Importer, o ImportOptions, events stages.Events) (*importing, error
 	if err != nil {
 		return nil, err
 	}
+	names.without = o.LeaveOut
 	if err := CheckKind(o.As); err != nil {
 		return nil, fmt.Errorf("import: the kind of rows %w", err)
 	}

@@ -43,6 +43,8 @@ type ImportOptions struct {
 	Map  map[string]string // prefdeck's word → the file's field, nested with dots
 	With []string          // files that hold the answers that rows compare
 
+	LeaveOut []string // fields that are left out, nested with dots
+
 	// LabelsOf makes labels of the preferences in the files, of this annotator. Where a
 	// row names one itself, the label is of both names. "" leaves preferences out.
 	LabelsOf string

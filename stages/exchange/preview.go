@@ -17,6 +17,8 @@ type Preview struct {
 	Files   int      // that the path stands for
 	Whole   bool     // it is a whole deck, which comes in as it is
 
+	Preferred int // pairs with a preference that makes no label, for want of LabelsOf
+
 	// Suggestion is an ImportOptions.Map that would read more of the rows; nil: none
 	// is known.
 	Suggestion map[string]string
@@ -36,6 +38,7 @@ type PreviewRow struct {
 type PreviewField struct {
 	Name   string // dotted where it stands in an object
 	Word   string // what it holds, in the words of --map; "": it is not read
+	Out    bool   // it is left out
 	Sample string // the beginning of its value
 }
 
@@ -74,6 +77,7 @@ func LookAt(ctx context.Context, path string, o ImportOptions) (Preview, error) 
 	}
 	p := im.look.found
 	p.Report, p.Notices, p.Files, p.All = im.report, im.tally.notices(), len(files), !im.look.full
+	p.Preferred = im.tally.ranked
 	return p, nil
 }
 
@@ -147,6 +151,11 @@ func (p *PreviewRow) fill(rd *reader, row map[string]any) {
 		p.Answers = append(p.Answers, PreviewAnswer{Model: a.model, Text: clipped(a.text)})
 	}
 	p.Fields = rec.described(rd.as)
+	for _, path := range rd.layouts.fields.without {
+		if v := lookup(unwrap(row), path); v != nil {
+			p.Fields = append(p.Fields, PreviewField{Name: path, Sample: sample(v), Out: true})
+		}
+	}
 }
 
 // described lists the fields of a row, those that are read first. The fields of an

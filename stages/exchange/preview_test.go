@@ -23,7 +23,11 @@ func lookedAt(t *testing.T, name, text string, o ImportOptions) (Preview, error)
 func (p PreviewRow) holds() string {
 	var out []string
 	for _, f := range p.Fields {
-		out = append(out, f.Name+"="+f.Word)
+		word := f.Word
+		if f.Out {
+			word = "out"
+		}
+		out = append(out, f.Name+"="+word)
 	}
 	return strings.Join(out, " ")
 }
@@ -37,6 +41,9 @@ func TestPreviewTellsWhatFieldsHold(t *testing.T) {
 	}{
 		{"responses", "r.jsonl", `{"n":1,"model":"m","response":"Flax.","prompt":"What is linen?","system":"Be brief."}`, ImportOptions{},
 			"prompt=prompt system=system response=response model=model n=", "What is linen? → m: Flax."},
+		{"fields left out", "r.jsonl", `{"by":{"model":"m","seed":1},"model":"x","response":"Flax.","prompt":"What is linen?","system":"Be brief."}`,
+			ImportOptions{LeaveOut: []string{"system", "by.seed", "nothing"}, Map: map[string]string{"model": "by.model"}},
+			"prompt=prompt response=response by.model=model model= system=out by.seed=out", "What is linen? → m: Flax."},
 		{"pairs", "p.jsonl", `{"prompt":"What is linen?","chosen":"Flax.","rejected":"Wool."}`, ImportOptions{},
 			"prompt=prompt chosen=response_a rejected=response_b", "What is linen? → : Flax., : Wool."},
 		{"models beside answers", "m.jsonl", `{"question":"What is linen?","response_1":"Flax.","response_2":"Wool.","model_1":"x","model_2":"y","winner":"x"}`, ImportOptions{},

@@ -42,7 +42,7 @@ func newReader(f fields, as RowKind) *reader {
 
 // record returns a row with its layout.
 func (rd *reader) record(row map[string]any) *record {
-	row = unwrap(row)
+	row = rd.layouts.fields.shortened(unwrap(row))
 	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells}
 }
 

@@ -48,6 +48,7 @@ func TestShapes(t *testing.T) {
 
 		{"response", `{"prompt":"Hi","response":"Ho","model":"m"}`, "user: Hi", "m: Ho", 0},
 		{"alpaca eval", `{"dataset":"d","instruction":"Hi","output":"","generator":"g"}`, "user: Hi", "g: ", 0},
+		{"named llm", `{"prompt":"Hi","response":"Ho","llm":"g"}`, "user: Hi", "g: Ho", 0},
 		{"completion", `{"prompt":"Hi","completion":"Ho"}`, "user: Hi", ": Ho", 0},
 		{"answer", `{"question":"Hi","answer":"Ho"}`, "user: Hi", ": Ho", 0},
 		{"response as a message", `{"prompt":"Hi","response":[{"role":"assistant","content":"Ho"}]}`, "user: Hi", ": Ho", 0},

@@ -19,6 +19,8 @@ type ImportFlags struct {
 	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`
 	Rejects  string `placeholder:"FILE" help:"A file for the rows that could not be read, each with the reason."`
 
+	LeaveOut []string `placeholder:"FIELD" sep:"none" help:"Leave a field of the files out, nested with dots; again for each."`
+
 	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
 	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
 }
@@ -34,7 +36,7 @@ func (f ImportFlags) Validate() error {
 // Options returns the options of an import into the deck at a path. commit is called
 // after it and gives the file of rejected rows its name.
 func (f ImportFlags) Options(deck string) (o exchange.ImportOptions, commit func() error, err error) {
-	o = exchange.ImportOptions{As: f.As, Map: f.Map, With: f.With, LabelsOf: f.LabelsOf, Version: stages.Version()}
+	o = exchange.ImportOptions{As: f.As, Map: f.Map, With: f.With, LeaveOut: f.LeaveOut, LabelsOf: f.LabelsOf, Version: stages.Version()}
 	if f.Rejects == "" {
 		return o, func() error { return nil }, nil
 	}

@@ -6,9 +6,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/pane"
 )
 
@@ -45,7 +45,7 @@ func (m *Screen) View() string {
 		rows = append(rows, m.prompt()...)
 		rows = append(rows, m.arena()...)
 	}
-	foot := []string{m.status(), footer.Line(m.theme, m.o.Keys.Hints(m.mode), m.width)}
+	foot := []string{m.status(), legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.DuelClose)}
 	for len(rows) < m.height-len(foot) {
 		rows = append(rows, "")
 	}

@@ -41,6 +41,7 @@ type Screen struct {
 
 	found   *surveyed // nil: being counted
 	writing bool
+	helping bool     // the keys are shown instead of the export
 	said    []string // the report of the last export; nil: none
 	trouble string   // why one was refused
 	choices []string // of the path being typed
@@ -126,7 +127,13 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return m.onNaming(id)
 	}
+	if m.helping { // any key of the screen leads back to it
+		m.helping = !bound
+		return nil
+	}
 	switch id {
+	case keys.ScreenHelp:
+		m.helping = true
 	case keys.ExportNext:
 		return m.choose(1)
 	case keys.ExportPrevious:

@@ -6,9 +6,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/exchange/export"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
 )
 
@@ -19,6 +19,10 @@ const nameColumn = 10
 func (m *Screen) View() string {
 	st := m.theme.Styles()
 	rows := []string{m.header(), ""}
+	if m.helping {
+		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-3, 0))...)
+		return strings.Join(append(rows, legend.Line(m.theme, m.hints(), m.width, keys.ScreenHelp, keys.ExportClose))[:m.height], "\n")
+	}
 	rows = append(rows, m.formatRows(max(m.height-formatsLeave, 3))...)
 	rows = append(rows, m.label("File")+"  "+m.file()+m.replaces())
 	if len(m.choices) > 1 {
@@ -168,5 +172,5 @@ func (m *Screen) foot() []string {
 		rows = append(rows, " "+st.Good.Render(m.theme.Glyphs.Check+" "+gate.Line(m.said[0])))
 		rows = append(rows, m.loaders()...)
 	}
-	return append(rows, footer.Line(m.theme, m.hints(), m.width))
+	return append(rows, legend.Line(m.theme, m.hints(), m.width, keys.ScreenHelp, keys.ExportClose))
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 )
 
 // pickerLines shows the list of models, scrolled so that the cursor is visible.
@@ -118,7 +118,7 @@ func (m *Screen) keysOf(b keys.Binding, column int) string {
 // here come first.
 func (m *Screen) footer() string {
 	hints := slices.DeleteFunc(m.keys.Hints(m.mode), func(h keys.Hint) bool { return !m.useful(h.ID) })
-	return footer.Line(m.theme, hints, m.width, keys.HomeHelp, keys.HomeQuit, keys.HomeEnter)
+	return legend.Line(m.theme, hints, m.width, keys.HomeHelp, keys.HomeQuit, keys.HomeEnter)
 }
 
 // useful reports whether a key deserves a place in the footer just now.

@@ -36,6 +36,7 @@ const (
 	file   kind = iota
 	folder      // is listed when it is opened
 	all         // every file of the folder that is listed
+	text        // a file of plain text: a prompt a line, which most are not
 )
 
 // listed answers list.
@@ -50,15 +51,16 @@ func (m *Screen) list() tea.Cmd {
 	return func() tea.Msg { return listed{typed, matching(typed)} }
 }
 
-// matching returns the files and folders that match a path, files first. A name matches
-// anywhere, best at its beginning; hidden ones have to be begun.
+// matching returns the files and folders that match a path: files with rows first,
+// plain text last. A name matches anywhere, best at its beginning; hidden ones have to
+// be begun.
 func matching(typed string) []entry {
 	dir, base := filepath.Split(typed)
 	inside, err := os.ReadDir(cmp.Or(path.Expand(dir), "."))
 	if err != nil {
 		return nil
 	}
-	wanted, importable := strings.ToLower(base), 0
+	wanted := strings.ToLower(base)
 	var found []entry
 	for _, e := range inside {
 		hidden, lower := strings.HasPrefix(e.Name(), "."), strings.ToLower(e.Name())
@@ -71,17 +73,31 @@ func matching(typed string) []entry {
 		case info.IsDir():
 			found = append(found, entry{name: e.Name(), kind: folder})
 		case exchange.Importable(e.Name()):
-			importable++
-			found = append(found, entry{name: e.Name(), size: info.Size()})
+			found = append(found, entry{name: e.Name(), size: info.Size(), kind: kindOf(e.Name())})
 		}
+	}
+	files := 0
+	for _, e := range found {
+		if e.kind == file {
+			files++
+		}
+	}
+	if base == "" && files > 1 {
+		found = append(found, entry{name: ".", kind: all})
 	}
 	slices.SortStableFunc(found, func(a, b entry) int {
 		return cmp.Or(int(a.kind)-int(b.kind), later(a.name, wanted)-later(b.name, wanted))
 	})
-	if base == "" && importable > 1 {
-		found = append(found, entry{name: ".", kind: all})
-	}
 	return found
+}
+
+// kindOf tells plain text, which may be anything, from files with rows.
+func kindOf(name string) kind {
+	bare := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zst")
+	if filepath.Ext(bare) == ".txt" {
+		return text
+	}
+	return file
 }
 
 // later returns 0 for a name that begins as typed, else 1.
@@ -178,7 +194,7 @@ func (m *Screen) take() tea.Cmd {
 		return m.list()
 	default:
 		typed = m.chosen()
-		if m.files.entries[m.files.chosen].kind == file {
+		if m.files.entries[m.files.chosen].kind != all {
 			m.setInput(typed)
 		}
 	}

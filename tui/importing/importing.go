@@ -3,6 +3,8 @@ package importing
 import (
 	"context"
 	"maps"
+	"path/filepath"
+	"slices"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -33,7 +35,7 @@ type Screen struct {
 	theme         themes.Theme
 
 	mode  keys.Mode
-	input textinput.Model
+	input textinput.Model // the path, or an annotator
 	files files
 
 	wish    wish
@@ -45,6 +47,7 @@ type Screen struct {
 	tasks   int     // so far; numbers them
 	result  *ended  // of the last import
 	leaving bool    // close when the task has ended
+	helping bool    // the keys are shown instead of the rows
 	trouble string
 }
 
@@ -53,6 +56,9 @@ type wish struct {
 	path string // as typed
 	as   exchange.RowKind
 	maps map[string]string // prefdeck's word → the file's field
+
+	without  []string // fields left out
+	labelsOf string   // whose labels the preferences in the file become; "": nobody's
 }
 
 // New returns the import screen of a deck.
@@ -76,8 +82,11 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.onKey(msg)
 	case tea.PasteMsg:
-		if m.mode == keys.ChoosingFile {
+		switch m.mode {
+		case keys.ChoosingFile:
 			return m.typed(msg)
+		case keys.NamingAnnotator:
+			return m.typedName(msg)
 		}
 	case listed:
 		m.onListed(msg)
@@ -95,15 +104,27 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.o.Keys.Lookup(m.mode, msg.String())
-	if m.mode == keys.ChoosingFile && !bound {
+	switch {
+	case m.mode == keys.ChoosingFile && !bound:
 		return m.typed(msg)
+	case m.mode == keys.NamingAnnotator && !bound:
+		return m.typedName(msg)
+	case m.helping: // any key of the screen leads back to it
+		m.helping = m.helping && !bound
+		return nil
 	}
 	m.trouble = ""
 	switch id {
+	case keys.ScreenHelp:
+		m.helping = true
+		return nil
 	case keys.ImportClose:
 		return m.Leave(false)
 	case keys.ImportFile:
 		m.mode, m.found = keys.ChoosingFile, nil
+		folder, name := filepath.Split(m.wish.path)
+		m.files.wanted = name
+		m.setInput(folder)
 		return tea.Batch(m.input.Focus(), m.list())
 	case keys.ImportStop:
 		m.stop()
@@ -114,6 +135,8 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.onChoosing(id)
 	case keys.Importing:
 		return m.onLooking(id)
+	case keys.NamingAnnotator:
+		return m.onNaming(id)
 	}
 	return nil
 }
@@ -135,8 +158,12 @@ func (m *Screen) onLooking(id keys.ActionID) tea.Cmd {
 	case keys.ImportSuggest:
 		return m.takeSuggestion()
 	case keys.ImportAgain:
-		m.wish.maps = nil
+		m.wish.maps, m.wish.without = nil, nil
 		return m.look()
+	case keys.ImportOut:
+		return m.leaveOut()
+	case keys.ImportLabels:
+		return m.nameAnnotator()
 	case keys.ImportOther:
 		return m.cycle(1)
 	case keys.ImportReverse:
@@ -157,7 +184,8 @@ func (m *Screen) onLooking(id keys.ActionID) tea.Cmd {
 
 // options returns the import that the screen shows.
 func (m *Screen) options() exchange.ImportOptions {
-	return exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{}}
+	return exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{},
+		LeaveOut: slices.Clone(m.wish.without), LabelsOf: m.wish.labelsOf}
 }
 
 // SetSize fits the screen to a terminal.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-
 
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
@@ -31,6 +31,7 @@ func (d *intake) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Adde
 	d.added.Prompts += a.Prompts
 	d.added.Responses += a.Responses
 	d.added.Pairs += a.Pairs
+	d.added.Labels += a.Labels
 	if d.onAdd != nil {
 		d.onAdd()
 	}
@@ -162,6 +163,83 @@ func TestFieldsAreCorrected(t *testing.T) {
 	s.Press("right", "enter")
 	if s.deck.added != (exchange.Added{Prompts: 2, Responses: 2}) {
 		t.Errorf("added %+v\n%s", s.deck.added, s.Cells())
+	}
+}
+
+// A field is left out, seen as such, and taken back; x leaves all as found.
+func TestAFieldIsLeftOut(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 100, 30)
+	s.Press("enter")
+	s.See("llama3.2:1b: Flax") // the cursor is on the prompt
+	s.Press("j", "j", "o")
+	s.See("model      left out", "x as found")
+	s.DontSee("llama3.2:1b: Flax")
+	s.Press("o")
+	s.See("llama3.2:1b: Flax")
+	s.DontSee("left out")
+	s.Press("o", "m") // it is the model after all
+	s.See("llama3.2:1b: Flax")
+	s.Press("o", "x")
+	s.See("llama3.2:1b: Flax")
+	s.Press("o", "enter")
+	if s.deck.added != (exchange.Added{Prompts: 1, Responses: 2}) {
+		t.Errorf("added %+v\n%s", s.deck.added, s.Cells())
+	}
+}
+
+// Preferences in a file become labels of an annotator whom the person names, and of
+// nobody unless asked.
+func TestPreferencesBecomeLabels(t *testing.T) {
+	t.Parallel()
+	folder := folderWith(t, map[string]string{
+		"pairs.jsonl": `{"prompt":"What is linen?","chosen":"Flax.","rejected":"Wool."}`,
+		"plain.jsonl": `{"prompt":"What is linen?"}`,
+	})
+	s := open(t, folder, 100, 30)
+	s.Press("enter")
+	s.See("the preferences in the file are left out; w makes labels of them", "1 pair new of 1 row")
+	s.Press("w")
+	s.Paste("crowd")
+	s.Press("esc")
+	s.See("are left out")
+	s.Press("w")
+	s.Paste("crowd")
+	s.Press("enter")
+	s.See("Labels      of crowd", "1 label new of 1 row")
+	s.Press("enter")
+	if s.deck.added.Labels != 1 {
+		t.Errorf("added %+v\n%s", s.deck.added, s.Cells())
+	}
+
+	s = open(t, folder, 100, 30)
+	s.Press("down", "enter")
+	s.DontSee("whose labels")
+	s.Press("w")
+	s.See("these rows tell no preference")
+}
+
+// The keys are listed on ?, and any of them leads back.
+func TestKeysAreListed(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 80, 24)
+	s.Press("enter", "?")
+	s.See("nothing: it is left out", "take the preferences in the file for labels")
+	s.DontSee("What is linen made of?")
+	s.Press("?")
+	s.See("What is linen made of?")
+}
+
+// Plain text, which may be anything, stands after all that surely has rows.
+func TestPlainTextIsListedLast(t *testing.T) {
+	t.Parallel()
+	s := open(t, folderWith(t, map[string]string{"a.txt": "x", "b.jsonl": unnamed, "c/d.jsonl": unnamed, "e.jsonl": unnamed}), 80, 24)
+	var at []int
+	for _, name := range []string{"b.jsonl", "e.jsonl", "c/", "./  ", "a.txt"} {
+		at = append(at, strings.Index(s.Cells(), name))
+	}
+	if !slices.IsSorted(at) || at[0] < 0 {
+		t.Errorf("at %d:\n%s", at, s.Cells())
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,11 +104,58 @@ func (m *Screen) holds(word string) tea.Cmd {
 		names = map[string]string{}
 	}
 	maps.DeleteFunc(names, func(_, of string) bool { return of == field })
+	m.wish.without = slices.DeleteFunc(m.wish.without, func(out string) bool { return out == field })
 	if word != "" {
 		names[word] = field
 	}
 	m.wish.maps = names
 	m.files.wanted = field
+	return m.look()
+}
+
+// leaveOut leaves the chosen field out, or reads it again.
+func (m *Screen) leaveOut() tea.Cmd {
+	fields := m.fields()
+	if len(fields) == 0 {
+		return nil
+	}
+	field := fields[m.cursor]
+	if !field.Out {
+		maps.DeleteFunc(m.wish.maps, func(_, of string) bool { return of == field.Name })
+		m.wish.without = append(m.wish.without, field.Name)
+		m.files.wanted = field.Name
+		return m.look()
+	}
+	return m.holds("")
+}
+
+// nameAnnotator lets the person type whose labels the preferences become.
+func (m *Screen) nameAnnotator() tea.Cmd {
+	if m.found == nil || m.found.preview.Preferred == 0 && m.wish.labelsOf == "" {
+		m.trouble = "these rows tell no preference that could be a label"
+		return nil
+	}
+	m.mode = keys.NamingAnnotator
+	m.setInput(m.wish.labelsOf)
+	return m.input.Focus()
+}
+
+// typedName passes a key or a paste to the name of the annotator.
+func (m *Screen) typedName(msg tea.Msg) (cmd tea.Cmd) {
+	m.input, cmd = m.input.Update(msg)
+	return cmd
+}
+
+// onNaming takes the name that was typed, or leaves it as it was. Without a name,
+// preferences make no labels.
+func (m *Screen) onNaming(id keys.ActionID) tea.Cmd {
+	name := strings.TrimSpace(m.input.Value())
+	m.mode = keys.Importing
+	m.input.Blur()
+	if id != keys.LineAccept || name == m.wish.labelsOf {
+		return nil
+	}
+	m.wish.labelsOf = name
 	return m.look()
 }
 

@@ -7,9 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
 )
 
@@ -30,11 +30,15 @@ func (m *Screen) View() string {
 	}
 	rows := []string{m.header(), "", m.label("File") + "  " + m.file()}
 	foot := m.foot()
+	if m.helping {
+		rows = rows[:2]
+		return m.fit(append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-len(rows)-1, 0))...), foot[len(foot)-1:])
+	}
 	room := m.height - len(rows) - len(foot)
 	switch m.mode {
 	case keys.ChoosingFile:
 		rows = append(rows, m.fileLines(room)...)
-	case keys.Importing:
+	case keys.Importing, keys.NamingAnnotator:
 		rows = append(rows, m.previewLines(room)...)
 	case keys.Loading:
 		rows = append(rows, "", " "+m.theme.Styles().Accent.Render(m.theme.Glyphs.Words(m.loading())))
@@ -103,6 +107,8 @@ func (m *Screen) fileLines(n int) []string {
 			name, about = name+"/", ""
 		case all:
 			name, about = "./", "all files of this folder and those below it"
+		case text:
+			about += "  plain text: a prompt a line"
 		}
 		name = ansi.Truncate(name, width, g.Ellipsis)
 		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(name)+strings.Repeat(" ", max(width-ansi.StringWidth(name), 0)+2)+st.Muted.Render(about))
@@ -147,10 +153,10 @@ func (m *Screen) foot() []string {
 	}
 	about, rest := m.hints()
 	if len(about) > 0 {
-		start := " " + st.Muted.Render("the field holds") + "  "
-		rows = append(rows, start+footer.Fill(m.theme, about, m.width-ansi.StringWidth(start)))
+		start := " " + st.Muted.Render("holds") + "  "
+		rows = append(rows, start+legend.Fill(m.theme, about, m.width-ansi.StringWidth(start)))
 	}
-	return append(rows, footer.Line(m.theme, rest, m.width))
+	return append(rows, legend.Line(m.theme, rest, m.width, keys.ScreenHelp, keys.ImportClose))
 }
 
 // hints returns the live keys that have something to do: those that say what a field
@@ -158,13 +164,17 @@ func (m *Screen) foot() []string {
 func (m *Screen) hints() (about, rest []keys.Hint) {
 	for _, h := range m.o.Keys.Hints(m.mode) {
 		switch h.ID {
-		case keys.ImportAsPrompt, keys.ImportAsAnswer, keys.ImportAsA, keys.ImportAsB, keys.ImportAsModel, keys.ImportReverse, keys.ImportAgain:
-			if len(m.fields()) > 0 && (h.ID != keys.ImportAgain || len(m.wish.maps) > 0) {
+		case keys.ImportAsPrompt, keys.ImportAsAnswer, keys.ImportAsA, keys.ImportAsB, keys.ImportAsModel, keys.ImportOut, keys.ImportReverse, keys.ImportAgain:
+			if len(m.fields()) > 0 && (h.ID != keys.ImportAgain || len(m.wish.maps)+len(m.wish.without) > 0) {
 				about = append(about, h)
 			}
 			continue
 		case keys.ImportSuggest:
 			if m.found == nil || m.found.preview.Suggestion == nil {
+				continue
+			}
+		case keys.ImportLabels:
+			if m.found == nil || m.found.preview.Preferred == 0 && m.wish.labelsOf == "" {
 				continue
 			}
 		case keys.ImportRow:

@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/report"
 )
@@ -20,6 +21,9 @@ import (
 func (m *Screen) previewLines(n int) []string {
 	st := m.theme.Styles()
 	rows := []string{m.label("Rows are") + "  " + st.Text.Render(kindText(m.wish.as))}
+	if text := m.labelsText(); text != "" {
+		rows = append(rows, m.label("Labels")+"  "+text)
+	}
 	switch {
 	case m.found == nil:
 		return append(rows, "", " "+st.Muted.Render("reading the first rows"+m.theme.Glyphs.Ellipsis))
@@ -39,6 +43,20 @@ func (m *Screen) previewLines(n int) []string {
 		rows = append(rows, "")
 	}
 	return append(rows[:max(n-len(sum), 0)], sum...)
+}
+
+// labelsText says what becomes of preferences in the rows; "" if there are none.
+func (m *Screen) labelsText() string {
+	st := m.theme.Styles()
+	switch {
+	case m.mode == keys.NamingAnnotator:
+		return st.Muted.Render("of ") + m.input.View()
+	case m.wish.labelsOf != "":
+		return st.Text.Render("of " + gate.Line(m.wish.labelsOf))
+	case m.found != nil && m.found.preview.Preferred > 0:
+		return st.Text.Render("none: the preferences in the file are left out; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportLabels)) + st.Text.Render(" makes labels of them")
+	}
+	return ""
 }
 
 // minBecomes is how many lines the fields leave to what the row becomes.
@@ -81,7 +99,10 @@ func (m *Screen) fieldLines(n int) []string {
 		}
 		f := fields[i]
 		word, wordStyle := f.Word, st.Good
-		if word == "" {
+		switch {
+		case f.Out:
+			word, wordStyle = "left out", st.Warn
+		case word == "":
 			word, wordStyle = "-", st.Muted
 		}
 		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(column(gate.Line(f.Name), width))+"  "+

@@ -9,9 +9,9 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/behind"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/pane"
 )
@@ -143,7 +143,7 @@ func (s *Screen) footer() string {
 	if s.typing != "" {
 		mode = s.typing
 	}
-	return footer.Line(s.theme, s.o.Keys.Hints(mode), s.width)
+	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width)
 }
 
 // toggleFacts opens what is behind the pair, or closes it.

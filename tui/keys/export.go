@@ -25,6 +25,7 @@ func exporting() []Binding {
 		{ExportNext, modes, []string{"j", "down"}, groupData, "format", "the next format"},
 		{ExportPrevious, modes, []string{"k", "up"}, groupData, "format", "the format before"},
 		{ExportEdits, modes, []string{"e"}, groupData, "with edits", "with edited responses, or without"},
+		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},
 		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
 	}
 }

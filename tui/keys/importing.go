@@ -2,10 +2,11 @@ package keys
 
 // The modes of the import screen.
 const (
-	ChoosingFile Mode = "choosing-file" // a path is typed, above the files that match it
-	Importing    Mode = "importing"     // the first rows are shown, and what their fields hold
-	Loading      Mode = "loading"       // the file is being imported
-	Imported     Mode = "imported"      // the result is shown
+	ChoosingFile    Mode = "choosing-file"    // a path is typed, above the files that match it
+	Importing       Mode = "importing"        // the first rows are shown, and what their fields hold
+	NamingAnnotator Mode = "naming-annotator" // whose labels the file holds is typed
+	Loading         Mode = "loading"          // the file is being imported
+	Imported        Mode = "imported"         // the result is shown
 )
 
 // Actions of the import screen.
@@ -25,9 +26,11 @@ const (
 	ImportAsA      ActionID = "import.as-a"
 	ImportAsB      ActionID = "import.as-b"
 	ImportAsModel  ActionID = "import.as-model"
+	ImportOut      ActionID = "import.leave-out"
 	ImportOther    ActionID = "import.other"
 	ImportReverse  ActionID = "import.other-back"
 	ImportAgain    ActionID = "import.as-found"
+	ImportLabels   ActionID = "import.labels"
 	ImportKind     ActionID = "import.kind"
 	ImportRow      ActionID = "import.next-row"
 	ImportRowUp    ActionID = "import.previous-row"
@@ -57,6 +60,7 @@ func importing() []Binding {
 		{ImportAsA, looking, []string{"a"}, groupFields, "response A", "the first response of a pair"},
 		{ImportAsB, looking, []string{"b"}, groupFields, "B", "the second response of a pair"},
 		{ImportAsModel, looking, []string{"m"}, groupFields, "model", "the name of the model"},
+		{ImportOut, looking, []string{"o"}, groupFields, "nothing", "nothing: it is left out, or read again"},
 		{ImportReverse, looking, []string{"left", "h"}, groupFields, "other", "what comes before in the list"},
 		{ImportOther, looking, []string{"right", "l"}, groupFields, "other", "what comes next in the list"},
 		{ImportAgain, looking, []string{"x", "backspace", backspaceBS}, groupFields, "as found", "as found, for all fields"},
@@ -68,7 +72,9 @@ func importing() []Binding {
 		{ImportRow, looking, []string{"n", "space"}, groupGo, "row", "the next row"},
 		{ImportRowUp, looking, []string{"N"}, groupGo, "row", "the row before"},
 		{ImportKind, looking, []string{"t"}, groupGo, "kind", "rows are prompts, responses or pairs"},
+		{ImportLabels, looking, []string{"w"}, groupGo, "whose labels", "take the preferences in the file for labels of an annotator"},
 		{ImportFile, looking, []string{"f", "tab"}, groupGo, "file", "another file"},
+		{ScreenHelp, looking, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},
 		{ImportClose, looking, []string{"esc", "q"}, groupGo, "back", "back"},
 
 		{ImportStop, []Mode{Loading}, []string{"x", "esc", "q"}, groupGo, "stop", "stop cleanly: what has come in stays"},

@@ -56,6 +56,8 @@ const (
 	InfoReveal ActionID = "info.reveal"
 	InfoClose  ActionID = "info.close"
 	HelpClose  ActionID = "help.close"
+
+	ScreenHelp ActionID = "screen.help" // lists the keys of a screen that has no other help
 )
 
 // Actions of the palette and the theme picker.
@@ -88,7 +90,7 @@ func inOverlays(scale label.Scale) []Binding {
 		tagging  = []Mode{Tagging}
 		ordering = []Mode{Ordering}
 		listing  = []Mode{Listing}
-		lines    = []Mode{Flagging, Searching, Jumping, Saving, NamingFile}
+		lines    = []Mode{Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator}
 	)
 	bindings := []Binding{
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
@@ -162,7 +164,7 @@ func shared(open []Mode) []Binding {
 // typed reports whether a mode has a line of text, which gets every printing key.
 func typed(m Mode) bool {
 	switch m {
-	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, ChoosingFile, Commanding, Typing, AskingDuel:
+	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator, ChoosingFile, Commanding, Typing, AskingDuel:
 		return true
 	}
 	return false

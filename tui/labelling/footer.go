@@ -8,9 +8,9 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 )
 
 // foot returns the last lines: what just happened, and the live keys of the mode.
@@ -102,8 +102,8 @@ func (s *Screen) unsavedRow() string {
 	row, full, bare := "", 1, 1
 	for i, h := range ways {
 		if i < 2 {
-			row += "  " + footer.Hint(s.theme, h)
-			full += footer.Width(s.theme, h) + 2
+			row += "  " + legend.Hint(s.theme, h)
+			full += legend.Width(s.theme, h) + 2
 		}
 		bare += s.bareWidth(h) + 2
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 )
 
 // firstHints is how many hints leave the footer last: those of the answers, of undo
@@ -67,7 +67,7 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	bare, words := 0, 0
 	for _, h := range first {
 		bare += s.bareWidth(h) + 2
-		words += footer.Width(s.theme, h) + 2
+		words += legend.Width(s.theme, h) + 2
 	}
 	room := s.width - 1 - ansi.StringWidth(said) // with a gap before each key
 	if words < room {
@@ -84,8 +84,8 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	}
 	row, room := " "+said, room-bare-1
 	for _, h := range first {
-		if more := footer.Width(s.theme, h) - s.bareWidth(h); more <= room {
-			row += "  " + footer.Hint(s.theme, h)
+		if more := legend.Width(s.theme, h) - s.bareWidth(h); more <= room {
+			row += "  " + legend.Hint(s.theme, h)
 			room -= more
 		} else {
 			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
@@ -102,7 +102,7 @@ func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 	}
 	room := s.width - 2
 	for _, h := range hints[:min(len(hints), firstHints)] {
-		room -= footer.Width(s.theme, h) + 2
+		room -= legend.Width(s.theme, h) + 2
 	}
 	if room < leastEcho {
 		return s.besideKeys(echo, hints)
@@ -116,5 +116,5 @@ const leastEcho = 12
 // withHints adds as many keys to a line as fit, the vital ones first. It leaves the
 // last column free.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {
-	return row + footer.Fill(s.theme, hints, s.width-1-ansi.StringWidth(row), s.vital()...)
+	return row + legend.Fill(s.theme, hints, s.width-1-ansi.StringWidth(row), s.vital()...)
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 )
 
 // tagKeys returns the deck's reasons with their keys: those of the key table for
@@ -79,11 +79,11 @@ func (o *tags) foot() []string {
 	rows := []string{" " + s.theme.Styles().Accent.Render("because") + " "}
 	for _, h := range hints {
 		last := &rows[len(rows)-1]
-		if ansi.StringWidth(*last)+footer.Width(s.theme, h) >= s.width {
+		if ansi.StringWidth(*last)+legend.Width(s.theme, h) >= s.width {
 			rows = append(rows, strings.Repeat(" ", len(" because ")))
 			last = &rows[len(rows)-1]
 		}
-		*last += footer.Hint(s.theme, h) + "  "
+		*last += legend.Hint(s.theme, h) + "  "
 	}
 	if s.notice != "" {
 		rows = append(rows, strings.Repeat(" ", len(" because "))+s.theme.Styles().Warn.Render(s.words(s.notice)))

@@ -7,9 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/tui/footer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/progress"
 )
 
@@ -26,7 +26,7 @@ func (m *Screen) View() string {
 	}
 	body := m.body(m.room())
 	if m.helping {
-		body = m.help(m.room())
+		body = legend.List(m.theme, m.o.Keys.Help(keys.Surveying), m.room())
 	}
 	rows := append([]string{m.header(), m.tabs()}, body...)
 	return m.fit(append(rows, m.status(), m.footer()))
@@ -90,26 +90,6 @@ func (m *Screen) body(n int) []string {
 	return rows
 }
 
-// keysColumn is the width of the keys in the help.
-const keysColumn = 19
-
-// help returns n lines with the keys of the screen.
-func (m *Screen) help(n int) []string {
-	st := m.theme.Styles()
-	rows := make([]string, 0, n)
-	for i, group := range m.o.Keys.Help(keys.Surveying) {
-		if i > 0 {
-			rows = append(rows, "")
-		}
-		rows = append(rows, " "+st.Title.Render(group.Name))
-		for _, l := range group.Lines {
-			k := ansi.Truncate(m.theme.Glyphs.Words(l.Keys), keysColumn, "")
-			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))
-		}
-	}
-	return slices.Concat(rows, make([]string, max(n-len(rows), 0)))[:n]
-}
-
 // status is the line above the keys: what happens, or what is more above and below.
 func (m *Screen) status() string {
 	st, g := m.theme.Styles(), m.theme.Glyphs
@@ -155,5 +135,5 @@ func (m *Screen) footer() string {
 	hints := slices.DeleteFunc(m.o.Keys.Hints(keys.Surveying), func(h keys.Hint) bool {
 		return h.ID == keys.StatisticsPairs && (!some || m.lines[at].pairs == nil)
 	})
-	return footer.Line(m.theme, hints, m.width)
+	return legend.Line(m.theme, hints, m.width, keys.StatisticsHelp, keys.StatisticsClose)
 }

@@ -1,4 +1,4 @@
-package footer
+package legend
 
 import (
 	"testing"

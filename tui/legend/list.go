@@ -1,0 +1,36 @@
+package legend
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+)
+
+// keysColumn is the width of the keys in the list.
+const keysColumn = 19
+
+// List returns n lines with all keys of a mode under their headings. The gaps between
+// groups go if it would not fit with them.
+func List(t themes.Theme, groups []keys.Group, n int) []string {
+	st := t.Styles()
+	needed := len(groups)
+	for _, group := range groups {
+		needed += len(group.Lines)
+	}
+	roomy := needed+len(groups)-1 <= n
+	rows := make([]string, 0, n)
+	for i, group := range groups {
+		if i > 0 && roomy {
+			rows = append(rows, "")
+		}
+		rows = append(rows, " "+st.Title.Render(group.Name))
+		for _, l := range group.Lines {
+			k := ansi.Truncate(t.Glyphs.Words(l.Keys), keysColumn, "")
+			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))
+		}
+	}
+	return append(rows, make([]string, max(n-len(rows), 0))...)[:n]
+}
