@@ -58,3 +58,36 @@ func TestEveryBindingHasAnAction(t *testing.T) {
 		}
 	}
 }
+
+// Keys typed ahead, before the deck has handed out its first pair.
+func TestKeysBeforeTheFirstPair(t *testing.T) {
+	t.Parallel()
+	all := keys.LabellingOn(label.SevenPoint)
+	var every []string
+	for _, b := range all {
+		every = append(every, b.Keys...)
+	}
+	for _, typed := range append(each(every), every) {
+		d := arrive(t, &memory{items: numbered(t, 3)})
+		d.hold = true
+		d.run(d.s.SetSize(100, 30))
+		d.run(d.s.Init())
+		for _, key := range typed {
+			d.press(key)
+			d.cells()
+		}
+		d.hold = false
+		d.release()
+		d.press("esc", "esc", "esc")
+		if len(typed) == 1 && len(d.deck.log) > 0 {
+			t.Errorf("%s, typed before a pair was up, decided one", typed[0])
+		}
+	}
+}
+
+func each(names []string) (single [][]string) {
+	for _, name := range names {
+		single = append(single, []string{name})
+	}
+	return single
+}

@@ -35,6 +35,16 @@ type sitting struct {
 
 func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)) *sitting {
 	t.Helper()
+	d := arrive(t, deck, change...)
+	d.run(d.s.SetSize(width, height))
+	d.run(d.s.Init())
+	d.now = d.now.Add(40 * time.Second)
+	return d
+}
+
+// arrive returns a screen that has not run a command yet.
+func arrive(t testing.TB, deck *memory, change ...func(*Options)) *sitting {
+	t.Helper()
 	theme, err := themes.Pick("dark", true, themes.Env{})
 	if err != nil {
 		t.Fatal(err)
@@ -58,9 +68,6 @@ func sit(t testing.TB, deck *memory, width, height int, change ...func(*Options)
 		d.polls++
 		return nil
 	}
-	d.run(d.s.SetSize(width, height))
-	d.run(d.s.Init())
-	d.now = d.now.Add(40 * time.Second)
 	return d
 }
 

@@ -5,6 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/themes"
+	"prefdeck/tui/markdown"
 	"prefdeck/tui/pane"
 )
 
@@ -98,5 +100,26 @@ func TestScrollBeforeThePairIsRendered(t *testing.T) {
 	d.v.Scroll(pane.Up)
 	if d.v.Painted() {
 		t.Error("painted, though nothing was rendered")
+	}
+}
+
+// A key can come before there is any pair.
+func TestScrollBeforeTheFirstPair(t *testing.T) {
+	t.Parallel()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for m := pane.Down; m <= pane.WheelUp; m++ {
+		d := &reader{t: t, v: New(Options{Cache: markdown.NewCache(1 << 20)}), frame: Frame{Theme: theme}}
+		d.size(120, 36)
+		d.v.Scroll(m)
+		d.v.Wheel(notch(10, 20, tea.MouseWheelDown))
+		d.run(d.v.Click(notch(10, 20, tea.MouseLeft)))
+		d.v.JumpMark(true)
+		d.v.CycleFocus()
+		d.v.Scroll(m)
+		d.v.ToggleTogether()
+		d.cells()
 	}
 }

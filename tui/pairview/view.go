@@ -63,7 +63,9 @@ func (v *Viewer) TextWidth() int { return v.o.TextWidth }
 
 // New returns a Viewer without a pair.
 func New(o Options) *Viewer {
-	return &Viewer{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
+	v := &Viewer{o: o, layout: o.Layout, focus: All, panes: make([]pane.Pane, 2), shelf: shelf{drawings: map[stages.ID]drawing{}}}
+	v.together.reset(v.panes)
+	return v
 }
 
 // Fit fits the view to a screen and renders the pair for it. Until that is done it
