@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
@@ -19,9 +20,15 @@ import (
 )
 
 // labels is a deck with these labels.
-type labels struct {
-	exchange.Whole // for the format that needs a whole deck
-	rows           []exchange.Labelled
+type labels struct{ rows []exchange.Labelled }
+
+func (l labels) Records(_ context.Context, f func(exchange.Record) error) error {
+	for _, x := range l.rows {
+		if err := f(exchange.Record{Table: "prompts", Names: []string{"id"}, Values: []any{string(x.Prompt.ID)}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l labels) Export(_ context.Context, do func(exchange.Snapshot) error) error { return do(l) }
@@ -121,6 +128,28 @@ func (s *stage) name(path string) {
 	s.Press("f", "ctrl+u")
 	s.Paste(path)
 	s.Press("enter")
+}
+
+// Each format of the list has a preview, and makes the file that it announces.
+func TestEveryFormat(t *testing.T) {
+	t.Parallel()
+	d := cloth(t)
+	for i := range d.rows {
+		d.rows[i].Details = &exchange.Details{ModelA: stages.Model{Name: "cedar"}, ModelB: stages.Model{Name: "larch"}}
+	}
+	s := open(t, d, 100, 30)
+	for range s.m.formats {
+		path := filepath.Join(t.TempDir(), "file")
+		s.name(path)
+		if found := s.m.found; found == nil || found.err != nil || found.sum.Rows == 0 {
+			t.Errorf("%s: announced %+v", s.m.format(), found)
+		}
+		s.Press("enter")
+		if got := s.Cells(); !strings.Contains(got, "written to") {
+			t.Errorf("%s: %s", s.m.format(), got)
+		}
+		s.Press("j")
+	}
 }
 
 func TestNothingToWrite(t *testing.T) {

@@ -25,12 +25,16 @@ type Exportable interface {
 // Standard is the path that stands for standard output.
 const Standard = "-"
 
-// Export writes the labels of a deck to w in the named format. If there is no row to
-// write, the error is ErrNothing.
-func Export(ctx context.Context, d exchange.Exporter, w io.Writer, name string, o Options) (Account, error) {
+// Export writes a deck's labels, or for WholeDeck all of it, to w in the named format.
+// If there is no row to write, the error is ErrNothing.
+func Export(ctx context.Context, d Exportable, w io.Writer, name string, o Options) (Account, error) {
 	r, err := begin(name, o)
 	if err != nil {
 		return Account{}, err
+	}
+	if name == WholeDeck {
+		n, err := writeWhole(ctx, d, w)
+		return Account{Format: name, Rows: n}, err
 	}
 	buffered := bufio.NewWriterSize(w, 64<<10)
 	err = d.Export(ctx, func(labels exchange.Snapshot) error {
@@ -71,12 +75,6 @@ func File(ctx context.Context, d Exportable, path, name string, o Options) (Acco
 		return Account{}, err
 	}
 	write := func(w io.Writer) (Account, error) { return Export(ctx, d, w, name, o) }
-	if name == WholeDeck {
-		write = func(w io.Writer) (Account, error) {
-			n, err := writeWhole(ctx, d, w)
-			return Account{Format: name, Rows: n}, err
-		}
-	}
 	if path == Standard {
 		w := o.Stdout
 		if w == nil {
