@@ -74,15 +74,42 @@ func (v *Viewer) redraw() tea.Cmd {
 		v.draw(d)
 		return tea.Batch(v.mark(), v.RenderAhead())
 	}
+	if !v.painted && isLong(v.pair) {
+		return begin(v.o.Cache, v.pair, j, v.frame.Theme)
+	}
 	return render(v.o.Cache, v.pair, j, v.frame.Theme, true)
+}
+
+// onBegun shows how a pair begins that is not painted yet, and has the rest rendered.
+func (v *Viewer) onBegun(msg begun) tea.Cmd {
+	want := job{v.pair.ID, v.spec()}
+	want.spec.beginning = true
+	if v.painted || msg.job != want {
+		return nil
+	}
+	v.drawn = msg.drawing
+	v.place()
+	for i, lines := range v.paneLines() {
+		v.panes[i].SetLines(lines)
+		v.panes[i].End = "rendering" + v.frame.Theme.Glyphs.Ellipsis
+	}
+	v.place()
+	v.together.reset(v.panes)
+	return msg.whole
 }
 
 // draw gives the panes their lines.
 func (v *Viewer) draw(d drawing) {
+	grows := v.drawn.spec.beginning && v.drawn.pair == d.pair
 	v.drawn, v.painted = d, true
 	v.place()
 	for i, lines := range v.paneLines() {
-		v.panes[i].Reflow(lines)
+		v.panes[i].End = ""
+		if grows {
+			v.panes[i].Grow(lines)
+		} else {
+			v.panes[i].Reflow(lines)
+		}
 	}
 	_, whole := v.promptLines()
 	v.prompt.Reflow(whole)

@@ -1,6 +1,7 @@
 package pairview
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,6 +25,7 @@ type spec struct {
 	mask         bool   // mask names that give a model away
 	steps        bool   // unfold thinking and steps
 	stepsKey     string // the key that does so
+	beginning    bool   // only of long texts
 }
 
 // job is one rendering: of a pair, for a spec.
@@ -69,6 +71,44 @@ func (s sideLines) with(answer []string) []string {
 
 // rendered answers render.
 type rendered struct{ drawing }
+
+// begun answers begin: how the texts of a pair begin, and what renders all of them.
+type begun struct {
+	drawing
+	whole tea.Cmd
+}
+
+// Of a pair with a longer text than long, the first bytes are rendered before the
+// rest: about twice what fits on a large screen.
+const (
+	long  = 24 << 10
+	first = 8 << 10
+)
+
+// isLong reports whether a pair would be waited for if it were rendered as a whole.
+func isLong(p Content) bool {
+	return len(p.Prompt.Text()) > long || slices.ContainsFunc(p.Responses, func(r response.Response) bool { return len(r.Text) > long })
+}
+
+// begin draws how a pair's texts begin.
+func begin(cache *markdown.Cache, p Content, j job, th themes.Theme) tea.Cmd {
+	whole := render(cache, p, j, th, true)
+	j.spec.beginning = true
+	return func() tea.Msg {
+		return begun{render(cache, p, j, th, true)().(rendered).drawing, whole}
+	}
+}
+
+// cut returns the text for a rendering: all of it, or the lines it begins with.
+func (sp spec) cut(text string) string {
+	if !sp.beginning || len(text) <= first {
+		return text
+	}
+	if end := strings.LastIndexByte(text[:first], '\n'); end > first/2 {
+		return text[:end]
+	}
+	return strings.ToValidUTF8(text[:first], "")
+}
 
 // render draws a pair's texts, through the cache. It draws the responses
 // concurrently if that is urgent; ahead it leaves a processor to the screen.
@@ -131,7 +171,7 @@ func renderResponse(cache *markdown.Cache, pieces []response.Piece, differs int,
 	var side sideLines
 	step := noStep
 	for _, p := range pieces {
-		text := gate.Mask(p.Text, names)
+		text := gate.Mask(sp.cut(p.Text), names)
 		var lines []string
 		switch {
 		case p.Thinking:
@@ -161,7 +201,7 @@ func renderResponse(cache *markdown.Cache, pieces []response.Piece, differs int,
 // bar before each line of text, so that no text can pass for a turn.
 func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.Theme) (folded, whole []string) {
 	styles := th.Styles()
-	last := withoutBlanks(cache.Render(p.Text(), sp.prompt, th, sp.mode))
+	last := withoutBlanks(cache.Render(sp.cut(p.Text()), sp.prompt, th, sp.mode))
 	if line := before(p); line != "" {
 		folded = append(folded, styles.Muted.Render(line))
 	}
@@ -184,7 +224,7 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 		if text == "" && len(steps) > 0 {
 			continue
 		}
-		for _, line := range cache.Render(text, room, th, sp.mode) {
+		for _, line := range cache.Render(sp.cut(text), room, th, sp.mode) {
 			if !now {
 				line = styles.Muted.Render(ansi.Strip(line))
 			}

@@ -135,6 +135,8 @@ func (v *Viewer) Update(msg tea.Msg) (said string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case rendered:
 		return "", v.onRendered(msg)
+	case begun:
+		return "", v.onBegun(msg)
 	case marked:
 		return v.onMarked(msg), nil
 	}
