@@ -213,18 +213,11 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 		fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into an empty deck would come")
 		return load(exchange.NewDry())
 	}
-	_, missing := os.Lstat(s.path())
-	opened := false
-	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
-		opened = true
+	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)
 		report.Next(ctx, d, s.Err, s.Deck)
 		return err
 	})
-	if missing != nil && opened && r.Added == (exchange.Added{}) { // an import of nothing leaves no deck behind
-		s.Cleanly(func() error { return os.Remove(s.path()) })
-	}
-	return err
 }
 
 type runCommand struct{ commands.RunFlags }
@@ -240,7 +233,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer hangUp()
-	err = s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+	err = s.fill(ctx, func(d *store.Deck) error {
 		err := s.watch(func(events stages.Events) error {
 			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
 		})
@@ -575,6 +568,25 @@ func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck
 		fmt.Fprintf(s.Err, "%s %s\n", gate.Line(s.path()), copied)
 	}
 	return do(deck)
+}
+
+// fill opens the deck for something that adds to it. A deck made for that goes again if
+// nothing came into it.
+func (s *session) fill(ctx context.Context, do func(*store.Deck) error) error {
+	_, missing := os.Lstat(s.path())
+	empty := false
+	err := s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+		err := do(d)
+		if missing != nil {
+			stats, unknown := d.Stats(context.WithoutCancel(ctx))
+			empty = unknown == nil && stats.Prompts == 0
+		}
+		return err
+	})
+	if empty {
+		s.Cleanly(func() error { return os.Remove(s.path()) })
+	}
+	return err
 }
 
 // watch shows the progress that do reports.

@@ -159,6 +159,32 @@ func TestFailedImportMakesNoDeck(t *testing.T) {
 	}
 }
 
+// A run that makes nothing leaves no deck, whether it fails or has nothing to do. One
+// that stood there before stays.
+func TestRunOfNothingMakesNoDeck(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	for _, args := range [][]string{{"run", "--stages", "filter"}, {"run", "--stages", "responses"}} {
+		_, _, _ = call(t, append([]string{"--deck", path}, args...)...)
+		if left, err := filepath.Glob(path + "*"); err != nil || len(left) > 0 {
+			t.Errorf("%q left %v, %v", args, left, err)
+		}
+	}
+	deck, err := store.Open(t.Context(), path, store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := deck.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, err := call(t, "--deck", path, "run", "--stages", "filter"); code != exitDone {
+		t.Errorf("exit code %d, stderr %q", code, err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
 // Filtering asks no model, so the address of Ollama does not matter.
 func TestFilterNeedsNoOllama(t *testing.T) {
 	t.Setenv("OLLAMA_HOST", "http://[")

@@ -263,7 +263,7 @@ func (d *Deck) upToDate(version int) error {
 }
 
 func (d *Deck) missing(f found) error {
-	e := &Error{Path: d.path, Kind: ErrMissing, What: "does not exist", Hint: "make it with prefdeck import or prefdeck demo, or name another with --deck"}
+	e := &Error{Path: d.path, Kind: ErrMissing, What: "does not exist", Hint: "prefdeck alone begins it on the screen; so do prefdeck import and prefdeck demo; --deck names another"}
 	if !f.missing {
 		e.What = "is empty"
 	}

@@ -87,7 +87,7 @@ func (m *Screen) prompt() []string {
 func (m *Screen) arena() []string {
 	for i := range m.panes {
 		m.panes[i].Title = m.title(i)
-		m.panes[i].End = ""
+		m.panes[i].End, m.panes[i].Linked = "", true
 		switch {
 		case m.bout.shown[i].Whole:
 		case m.bout.answer == nil:

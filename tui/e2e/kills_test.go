@@ -175,7 +175,7 @@ func killEdits(t *testing.T, k *killing) {
 		r.typed("e")
 		tried++
 		if k.IntN(2) == 0 {
-			r.await("that the edit is saved", contains("stored as a third"))
+			r.await("that the edit is saved", contains("saved as a new response"))
 			acknowledged++
 		} else {
 			<-k.until(60 * time.Millisecond)

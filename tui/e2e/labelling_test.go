@@ -27,7 +27,7 @@ func TestDemoOpensAPairAndOneKeyLabelsIt(t *testing.T) {
 	t.Parallel()
 	deck := filepath.Join(t.TempDir(), "demo.db")
 	tm := start(t, 120, 36, nil, "demo", "--deck", deck)
-	tm.await("a pair of the sample deck", contains("blind", "0 decided", "╭─ › A", "╭─ › B"))
+	tm.await("a pair of the sample deck", contains("blind", "0 decided", "╭─ A", "╭─ B"))
 	tm.labels("1", 1)
 	tm.await("the echo of the answer", contains("A much better ·"))
 	tm.typed("q")

@@ -85,7 +85,7 @@ func TestCopyingIsExact(t *testing.T) {
 			t.Parallel()
 			deck := hostileDeck(t, []answers{{Prompt: "What?", ResponseA: tc.text, ResponseB: tc.text + "."}})
 			tm := start(t, 120, 36, nil, "--deck", deck, "label")
-			tm.await("a pair", contains("› A", "› B", "What?"))
+			tm.await("a pair", contains("╭─ A", "╭─ B", "What?"))
 			tm.typed("Y")
 			tm.await("which of the two?", contains("tab chooses the response to copy"))
 			for n := range 2 {
@@ -119,7 +119,7 @@ func TestCopyingInScreen(t *testing.T) {
 	text := tenKilobytes(5)
 	deck := hostileDeck(t, []answers{{Prompt: "What?", ResponseA: text, ResponseB: text + "."}})
 	tm := start(t, 120, 36, []string{"STY=1.here", "TERM=screen-256color"}, "--deck", deck, "label")
-	tm.await("a pair", contains("› A", "› B", "What?"))
+	tm.await("a pair", contains("╭─ A", "╭─ B", "What?"))
 	tm.typed("\tY")
 	tm.await("the copy", contains("copied"))
 	tm.typed("q")

@@ -94,12 +94,12 @@ func labelRealPairs(t *testing.T, deck string, pairs int) []seenPair {
 	t.Helper()
 	const cols, rows = 160, 60 // panes as wide as a text at most: no margin
 	tm := start(t, cols, rows, nil, "--deck", deck, "label")
-	tm.await("the first pair", contains("0 decided", "╭─ › B"))
+	tm.await("the first pair", contains("0 decided", "╭─ B"))
 	tm.typed("m") // raw
 	tm.settled()
 	var seen []seenPair
 	for i := range pairs {
-		tm.await("the pair", contains(fmt.Sprintf(" %d decided", i), "╭─ › B"))
+		tm.await("the pair", contains(fmt.Sprintf(" %d decided", i), "╭─ B"))
 		tm.settled() // both panes are rendered
 		left, right := tm.paneText(0, cols/2), tm.paneText(cols/2, cols)
 		if left == right {

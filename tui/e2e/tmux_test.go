@@ -141,7 +141,7 @@ func TestCopyingInTmux(t *testing.T) {
 			const text = "a\x1b]0;x\ab **d** e\u0301 \u202e日本\n\nend"
 			deck := hostileDeck(t, []answers{{Prompt: "What?", ResponseA: text, ResponseB: text + "."}})
 			m := inTmux(t, 120, 36, "sh", "-c", `tmux set-option -s set-clipboard `+set+` && exec "$0" "$@"`, program, "--deck", deck, "label")
-			m.awaitText("› A", "What?")
+			m.awaitText("─ A", "What?")
 			m.does("send-keys", "Tab", "Y")
 			m.awaitText("copied")
 			m.await("the buffer", func(picture) bool {

@@ -22,7 +22,7 @@ func TestPairsOfARunningGenerationComeUpForLabelling(t *testing.T) {
 	if r := command(t, env, "--deck", deck, "run", "--model", "one", "--model", "two", "--samples", "1"); r.code != 0 {
 		t.Fatalf("run beside labelling: exit code %d\n%s", r.code, r.stderr)
 	}
-	tm.await("a pair, without a key", contains("blind", "╭─ › A", "╭─ › B"))
+	tm.await("a pair, without a key", contains("blind", "╭─ A", "╭─ B"))
 	tm.labels("6", 1)
 	tm.typed("q")
 	if code := tm.awaitExit(); code != 0 {

@@ -136,6 +136,8 @@ func (m *Screen) useful(id keys.ActionID) bool {
 		return m.task == nil && !m.empty()
 	case keys.HomeExport:
 		return m.task == nil && m.stats.Labels.A+m.stats.Labels.B > 0
+	case keys.HomeDuel:
+		return m.server.err == nil
 	case keys.HomeStats:
 		return m.task == nil && m.stats.Decisions > 0
 	case keys.HomeLabel:

@@ -222,7 +222,7 @@ func (s *Screen) onEdited(o label.Edited) tea.Cmd {
 	}
 	side := o.Showing.Screen(o.Showing.Decided).Answer
 	was := base(o.Showing.Item, o.Edit).Text
-	text := fmt.Sprintf("%s edited, +%d −%d words: stored as a third",
+	text := fmt.Sprintf("%s edited, +%d −%d words: saved as a new response",
 		strings.ToUpper(string(side)), wordsBeyond(o.Edit.Text, was), wordsBeyond(was, o.Edit.Text))
 	if key := s.keys.Key(keys.Deciding, keys.Changes); key != "" {
 		text += ", " + key + " shows it"

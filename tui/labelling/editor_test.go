@@ -94,7 +94,7 @@ func TestTheBetterResponseIsEditedIntoAThird(t *testing.T) {
 	d.press("t", "e")
 	d.see("neither response of the last pair was better")
 	d.press("2", "e")
-	d.see("A edited, +3 −1 words: stored as a third")
+	d.see("A edited, +3 −1 words: saved as a new response")
 	item := d.deck.items[1]
 	better := item.A
 	if answerOf(d, 1) == "b" {
@@ -126,7 +126,7 @@ func TestAnEditThatIsNotSavedIsKept(t *testing.T) {
 	d.deck.fail, d.stuck = nil, false
 	withEditor(d, "true") // it finds the saved text
 	d.press("e")
-	d.see("stored as a third")
+	d.see("saved as a new response")
 	if got := d.deck.desk.edits; !strings.HasSuffix(got[len(got)-1].Text, " more") {
 		t.Errorf("edits %+v", got)
 	}

@@ -67,7 +67,7 @@ func TestHistoryShowsThePair(t *testing.T) {
 		left = deck.items[0].B.Text
 	}
 	cells := d.cells()
-	if a, at := strings.Index(cells, "╭─ › A"), strings.Index(cells, left); a < 0 || at < a || at > strings.Index(cells, "╭─ › B") {
+	if a, at := strings.Index(cells, "╭─ A"), strings.Index(cells, left); a < 0 || at < a || at > strings.Index(cells, "╭─ B") {
 		t.Errorf("%q is not on the side it had:\n%s", left, cells)
 	}
 	d.run(d.s.SetSize(100, 30))

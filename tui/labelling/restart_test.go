@@ -77,7 +77,7 @@ func TestFilterAndPositionSurviveARestart(t *testing.T) {
 	d.press("/")
 	d.typed(`"the sea" model:brig`)
 	d.press("enter")
-	d.see("20 pairs still wait; labels count as not blind")
+	d.see("20 pairs to label; labels count as not blind")
 	d.see("pair 1 of 20")
 	d.press("2", "2")
 	d.see("pair 3 of 20")

@@ -151,13 +151,10 @@ func found(o label.Viewed) string {
 	if o.Matching == label.SeekLimit {
 		text = numbers.Plural(label.SeekLimit, "pair") + " or more"
 	}
-	switch {
-	case o.View.Filter.Walks():
+	if o.View.Filter.Walks() {
 		text += " to go through"
-	case o.Matching == 1: // the header includes decided ones
-		text += " still waits"
-	default:
-		text += " still wait"
+	} else { // the header includes decided ones
+		text += " to label"
 	}
 	if !o.View.Filter.Blinds() {
 		text += "; labels count as not blind"

@@ -184,7 +184,7 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	d.press("/", "Q", "u", "e", "s", "t", "i", "o", "n", "space", "1", "1", "enter")
 	d.see("Question 11?")
 	d.see("/Question 11")
-	d.see("1 pair still waits")
+	d.see("1 pair to label")
 	d = sit(t, deck, 120, 36)
 	d.see("Question 11?")
 	d.press("2")
@@ -226,7 +226,7 @@ func TestSearchOfABigDeckIsMadeReadyFirst(t *testing.T) {
 	d.press("2")
 	d.release()
 	d.see("Question 11?")
-	d.see("1 pair still waits")
+	d.see("1 pair to label")
 	if len(deck.log) != 1 {
 		t.Errorf("%d labels while searching is made ready, want 1", len(deck.log))
 	}

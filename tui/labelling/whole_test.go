@@ -139,7 +139,7 @@ func TestTheEditIsShownWithItsDifferences(t *testing.T) {
 		d.see("no response has been edited")
 		withEditor(d, `printf 'A wholly new answer.' > "$1"`)
 		d.press("2", "e")
-		d.see("stored as a third, D shows it")
+		d.see("saved as a new response, D shows it")
 		d.press("D")
 		d.see("What the edit changed")
 		d.see("as it was")

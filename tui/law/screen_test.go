@@ -170,7 +170,7 @@ func (f *screen) search(words string) (found int, told bool) {
 	if strings.Contains(foot, "no pair") || strings.Contains(foot, "nothing was found") {
 		return 0, true
 	}
-	m := regexp.MustCompile(`(\d+) pairs? (?:to go through|still wait)`).FindStringSubmatch(foot)
+	m := regexp.MustCompile(`(\d+) pairs? (?:to go through|to label)`).FindStringSubmatch(foot)
 	if m == nil {
 		return 0, false
 	}

@@ -43,6 +43,7 @@ func (v *Viewer) block() []string {
 }
 
 func (v *Viewer) paneView(i int) []string {
+	v.panes[i].Linked = v.focus == All
 	return v.panes[i].Rows(v.focus == All || v.focus == Focus(i), v.frame.Theme)
 }
 

@@ -22,6 +22,9 @@ type Pane struct {
 	// marks are seen at once, and a renderer that repaints a row from its first
 	// change to its last has less to repaint.
 	Mirrored bool
+	// Linked says that the pane scrolls with others. Then its title bears no mark of the
+	// focus, which would tell nothing.
+	Linked bool
 
 	lines    []string
 	rendered bool

@@ -118,7 +118,7 @@ func (p *Pane) top(focused bool, border, title lipgloss.Style, th themes.Theme) 
 		mark = " " + th.Glyphs.Above + " " + b.Top
 	}
 	name := p.Title
-	if focused && name != "" {
+	if focused && !p.Linked && name != "" {
 		name = th.Glyphs.Cursor + " " + name // the focus must show without colours, too
 	}
 	if room < 8 {
