@@ -98,6 +98,45 @@ func TestLabelsThatComeAlong(t *testing.T) {
 	}
 }
 
+// Responses that name their prompts by number or name get them from another file; those
+// that hold their own keep it.
+func TestPromptsOfAnotherFile(t *testing.T) {
+	t.Parallel()
+	prompts := writeFile(t, "prompts.jsonl", `{"id":8,"text":"Name a hill","slug":"hill"}`+"\n"+`{"id":9,"text":"Name a sea","slug":"sea"}`)
+	for name, test := range map[string]struct{ file, rows string }{
+		"numbers":   {"r.jsonl", `{"id":9,"model":"m","result":"Everest","prompt":8}` + "\n" + `{"id":8,"model":"m","result":"Red","prompt":9}`},
+		"a table":   {"r.csv", "id,model,result,prompt\n9,m,Everest,8\n8,m,Red,9\n"},
+		"names":     {"r.jsonl", `{"id":9,"model":"m","result":"Everest","slug":"hill"}` + "\n" + `{"model":"m","result":"Red","prompt":"sea"}`},
+		"their own": {"r.jsonl", `{"prompt_id":9,"model":"m","result":"Everest","prompt":"Name a hill"}` + "\n" + `{"model":"m","result":"Red","question_id":9}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMemory()
+			rows := writeFile(t, test.file, test.rows)
+			if _, err := Import(t.Context(), m, []string{rows}, ImportOptions{With: []string{prompts}}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := m.texts(); !slices.Equal(got, []string{"user: Name a hill", "user: Name a sea"}) {
+				t.Errorf("prompts %q", got)
+			}
+			if got := m.answers(); !slices.Equal(got, []string{"m: Everest", "m: Red"}) {
+				t.Errorf("answers %q", got)
+			}
+		})
+	}
+	rows := writeFile(t, "r.jsonl", `{"model":"m","result":"Everest","prompt":7}`)
+	if _, err := Import(t.Context(), newMemory(), []string{rows}, ImportOptions{With: []string{prompts}}, nil); err == nil || !strings.Contains(err.Error(), "has its prompt") {
+		t.Errorf("an unknown prompt: %v", err)
+	}
+	if _, err := Import(t.Context(), newMemory(), []string{rows}, ImportOptions{}, nil); err == nil || !strings.Contains(err.Error(), "--with") {
+		t.Errorf("without the prompts: %v", err)
+	}
+	p, err := LookAt(t.Context(), rows, ImportOptions{})
+	if err != nil || len(p.First) != 1 || !p.First[0].Elsewhere {
+		t.Errorf("the preview %+v, %v", p, err)
+	}
+}
+
 // TestComparisons joins decisions with the files that hold the prompts and answers
 // they name.
 func TestComparisons(t *testing.T) {

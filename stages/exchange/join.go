@@ -5,18 +5,24 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
-// joins completes rows that compare answers which stand in other files: their prompts
-// and answers, by the names that the rows give them.
+// joins completes rows from other files, by the names that the rows give to what
+// stands there: the prompts of responses, and the prompts and answers of comparisons.
 type joins struct {
+	compares bool // rows compare answers of these files
+
 	prompts map[string]map[string]any // rows with a prompt, by what may name it
 	answers map[string]offer          // by what may name the prompt and the model
 }
 
 // errUnjoined is the error of a row whose prompt or answers are in none of the files.
 var errUnjoined = errors.New("none of the files given with --with has its answers")
+
+// errUnasked is the error of a row with an answer whose prompt is in none of the files.
+var errUnasked = errors.New("none of the files given with --with has its prompt")
 
 // promptNames are the fields that name a prompt.
 func promptNames() []string {
@@ -33,7 +39,7 @@ func (im *importing) join(ctx context.Context) (*joins, error) {
 	if len(im.options.With) == 0 {
 		return nil, nil
 	}
-	j := &joins{prompts: map[string]map[string]any{}, answers: map[string]offer{}}
+	j := &joins{compares: im.options.As == Comparisons || im.options.As == Verdicts, prompts: map[string]map[string]any{}, answers: map[string]offer{}}
 	for _, path := range im.options.With {
 		files, err := filesOf(path)
 		if err != nil {
@@ -45,8 +51,11 @@ func (im *importing) join(ctx context.Context) (*joins, error) {
 			}
 		}
 	}
-	if len(j.answers) == 0 {
+	switch {
+	case j.compares && len(j.answers) == 0:
 		return nil, errors.New("--with: the files hold no answers")
+	case len(j.prompts) == 0:
+		return nil, errors.New("--with: the files hold no prompts")
 	}
 	return j, nil
 }
@@ -116,8 +125,14 @@ func (r *record) naming(fields []string) []string {
 // complete returns a comparison with its prompt and its two answers. A row that has
 // answers of its own stays as it is.
 func (j *joins) complete(r *record) (map[string]any, error) {
-	if found, _, err := r.offers(); err != nil || len(found) == 2 && r.plain["left"] == "" {
-		return r.values, err
+	found, _, err := r.offers()
+	switch {
+	case err != nil:
+		return nil, err
+	case !j.compares && len(found) > 0:
+		return j.asked(r)
+	case len(found) == 2 && r.plain["left"] == "":
+		return r.values, nil
 	}
 	sides := r.siblings(roleModel, 2)
 	if r.plain["left"] != "" && r.plain["right"] != "" {
@@ -150,13 +165,44 @@ func (j *joins) complete(r *record) (map[string]any, error) {
 		}
 		if known {
 			delete(row, "prompt")
-			for name, v := range asked {
-				if name != "id" && !strings.HasSuffix(name, "_id") && row[name] == nil {
-					row[name] = v
-				}
-			}
+			adopt(row, asked)
 		}
 		return row, nil
 	}
 	return nil, errUnjoined
+}
+
+// asked returns a row of answers with the prompt that it names. A row with a prompt of
+// its own stays as it is.
+func (j *joins) asked(r *record) (map[string]any, error) {
+	field, v := r.promptField()
+	name, err := asText(field, v)
+	row, known := j.prompts[name]
+	switch {
+	case err == nil && name != "" && known:
+	case r.asks(plainName(field), v) && !(r.cells && digits(name)):
+		return r.values, nil
+	default:
+		for _, n := range r.naming(slices.DeleteFunc(promptNames(), func(n string) bool { return n == "id" })) { // that is the answer's own
+			if row, known = j.prompts[n]; known {
+				break
+			}
+		}
+	}
+	if !known {
+		return nil, errUnasked
+	}
+	whole := maps.Clone(r.values)
+	delete(whole, field)
+	adopt(whole, row)
+	return whole, nil
+}
+
+// adopt adds the fields of a prompt's row to a row that has none of its own.
+func adopt(row, prompt map[string]any) {
+	for name, v := range prompt {
+		if name != "id" && !strings.HasSuffix(name, "_id") && row[name] == nil {
+			row[name] = v
+		}
+	}
 }

@@ -41,7 +41,7 @@ type ImportOptions struct {
 
 	As   RowKind           // the kind of every row; "" to let each row decide
 	Map  map[string]string // prefdeck's word → the file's field, nested with dots
-	With []string          // files that hold the answers that rows compare
+	With []string          // files that hold the prompts of responses, or the answers that rows compare
 
 	LeaveOut []string // fields that are left out, nested with dots
 

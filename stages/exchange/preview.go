@@ -32,6 +32,8 @@ type PreviewRow struct {
 	Prompt  string
 	Answers []PreviewAnswer
 	Err     error // why it cannot be read
+
+	Elsewhere bool // its prompt is a number, which may name one of another file: see ImportOptions.With
 }
 
 // PreviewField is a field of a row.
@@ -121,7 +123,7 @@ func (l *look) row(im *importing, r row) {
 	shown := PreviewRow{Line: r.line, Err: r.err}
 	if r.err == nil {
 		rd := newReader(im.names, im.options.As.rows()) // im.reader keeps the messages that it has seen
-		rd.cells = r.cells
+		rd.cells, rd.joins = r.cells, im.joins
 		shown.fill(rd, r.fields)
 	}
 	l.found.First = append(l.found.First, shown)
@@ -150,7 +152,7 @@ func (p *PreviewRow) fill(rd *reader, row map[string]any) {
 	for _, a := range it.answers {
 		p.Answers = append(p.Answers, PreviewAnswer{Model: a.model, Text: clipped(a.text)})
 	}
-	p.Fields = rec.described(rd.as)
+	p.Fields, p.Elsewhere = rec.described(rd.as), p.Err != nil && rec.elsewhere()
 	for _, path := range rd.layouts.fields.without {
 		if v := lookup(unwrap(row), path); v != nil {
 			p.Fields = append(p.Fields, PreviewField{Name: path, Sample: sample(v), Out: true})

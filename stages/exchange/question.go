@@ -10,6 +10,17 @@ import (
 	"prefdeck/stages/prompt"
 )
 
+// elsewhere is what is wrong with a number for a prompt.
+const elsewhere = "it holds a number, want text or a list of messages; it may name a prompt of another file, see --with"
+
+// elsewhere reports whether the row names its prompt by a number instead of holding it.
+func (r *record) elsewhere() bool {
+	_, v := r.promptField()
+	text, isText := v.(string)
+	_, isNumber := v.(number)
+	return isNumber || isText && r.cells && digits(text)
+}
+
 // asked reads the prompt of a row, with an answer at its end if it has one, and the
 // turns of each answer found.
 func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, err error) {
@@ -26,7 +37,7 @@ func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, e
 		switch {
 		case it.split:
 		case r.cells && digits(v):
-			err = wrongValue{"it holds a number, want text: it may name a prompt of another file, see --with"}
+			err = wrongValue{elsewhere}
 		case messageList(v):
 			d, err = asDialogue(v)
 		case texts(list) != nil && (r.cells || listed(found)):
@@ -49,6 +60,8 @@ func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, e
 		var m prompt.Message
 		m, err = asMessage(v)
 		d = dialogue{m}
+	case number:
+		err = wrongValue{elsewhere}
 	default:
 		err = wrongValue{fmt.Sprintf("it holds %s, want text or a list of messages", describe(v))}
 	}

@@ -13,7 +13,7 @@ import (
 // ImportFlags are the flags of import.
 type ImportFlags struct {
 	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people) or verdicts (of judges) (default: each row tells)."`
-	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts or answers that comparisons name; again for each."`
+	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts that responses name, or the prompts and answers that comparisons do; again for each."`
 
 	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`
 	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`

@@ -160,6 +160,10 @@ func (m *Screen) onCompleted(msg completed) tea.Cmd {
 	if msg.typed != m.input.Value() {
 		return nil
 	}
+	if m.mode != keys.ChoosingFile {
+		m.setInput(msg.full)
+		return nil
+	}
 	if msg.full == msg.typed && len(m.files.entries) > 0 {
 		msg.full = m.chosen()
 	}

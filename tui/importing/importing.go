@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/path"
 	"prefdeck/tui/screen"
 )
 
@@ -58,6 +59,7 @@ type wish struct {
 	maps map[string]string // prefdeck's word → the file's field
 
 	without  []string // fields left out
+	prompts  string   // the file with the prompts of the rows, as typed; "": they hold them
 	labelsOf string   // whose labels the preferences in the file become; "": nobody's
 }
 
@@ -85,7 +87,7 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		switch m.mode {
 		case keys.ChoosingFile:
 			return m.typed(msg)
-		case keys.NamingAnnotator:
+		case keys.NamingAnnotator, keys.NamingPrompts:
 			return m.typedName(msg)
 		}
 	case listed:
@@ -107,7 +109,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.mode == keys.ChoosingFile && !bound:
 		return m.typed(msg)
-	case m.mode == keys.NamingAnnotator && !bound:
+	case m.named() && !bound:
 		return m.typedName(msg)
 	case m.helping: // any key of the screen leads back to it
 		m.helping = m.helping && !bound
@@ -135,7 +137,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.onChoosing(id)
 	case keys.Importing:
 		return m.onLooking(id)
-	case keys.NamingAnnotator:
+	case keys.NamingAnnotator, keys.NamingPrompts:
 		return m.onNaming(id)
 	}
 	return nil
@@ -164,6 +166,8 @@ func (m *Screen) onLooking(id keys.ActionID) tea.Cmd {
 		return m.leaveOut()
 	case keys.ImportLabels:
 		return m.nameAnnotator()
+	case keys.ImportPrompts:
+		return m.namePrompts()
 	case keys.ImportOther:
 		return m.cycle(1)
 	case keys.ImportReverse:
@@ -184,8 +188,12 @@ func (m *Screen) onLooking(id keys.ActionID) tea.Cmd {
 
 // options returns the import that the screen shows.
 func (m *Screen) options() exchange.ImportOptions {
-	return exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{},
+	o := exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{},
 		LeaveOut: slices.Clone(m.wish.without), LabelsOf: m.wish.labelsOf}
+	if m.wish.prompts != "" {
+		o.With = []string{path.Expand(m.wish.prompts)}
+	}
+	return o
 }
 
 // SetSize fits the screen to a terminal.

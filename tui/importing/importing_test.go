@@ -219,6 +219,31 @@ func TestPreferencesBecomeLabels(t *testing.T) {
 	s.See("these rows tell no preference")
 }
 
+// Rows that name their prompts by number get them from another file, which is offered
+// if its name tells, or typed.
+func TestPromptsStandInAnotherFile(t *testing.T) {
+	t.Parallel()
+	folder := folderWith(t, map[string]string{
+		"answers.jsonl": `{"prompt":3,"response":"Flax.","model":"m"}`,
+		"prompts.jsonl": `{"id":3,"text":"What is linen?"}`,
+	})
+	s := open(t, folder, 100, 30)
+	s.Press("enter")
+	s.See("they stand in another file; P names it", "it holds a number")
+	s.Press("P")
+	s.See("of " + folder + "/prompts.jsonl")
+	s.Press("esc")
+	s.See("P names it")
+	s.Press("P", "ctrl+u")
+	s.Paste(folder + "/pr")
+	s.Press("tab", "enter")
+	s.See("Prompts     of "+folder+"/prompts.jsonl", "What is linen?", "1 prompt, 1 response new")
+	s.Press("enter")
+	if s.deck.added != (exchange.Added{Prompts: 1, Responses: 1}) {
+		t.Errorf("added %+v\n%s", s.deck.added, s.Cells())
+	}
+}
+
 // The keys are listed on ?, and any of them leads back.
 func TestKeysAreListed(t *testing.T) {
 	t.Parallel()

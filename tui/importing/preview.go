@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -127,36 +126,6 @@ func (m *Screen) leaveOut() tea.Cmd {
 		return m.look()
 	}
 	return m.holds("")
-}
-
-// nameAnnotator lets the person type whose labels the preferences become.
-func (m *Screen) nameAnnotator() tea.Cmd {
-	if m.found == nil || m.found.preview.Preferred == 0 && m.wish.labelsOf == "" {
-		m.trouble = "these rows tell no preference that could be a label"
-		return nil
-	}
-	m.mode = keys.NamingAnnotator
-	m.setInput(m.wish.labelsOf)
-	return m.input.Focus()
-}
-
-// typedName passes a key or a paste to the name of the annotator.
-func (m *Screen) typedName(msg tea.Msg) (cmd tea.Cmd) {
-	m.input, cmd = m.input.Update(msg)
-	return cmd
-}
-
-// onNaming takes the name that was typed, or leaves it as it was. Without a name,
-// preferences make no labels.
-func (m *Screen) onNaming(id keys.ActionID) tea.Cmd {
-	name := strings.TrimSpace(m.input.Value())
-	m.mode = keys.Importing
-	m.input.Blur()
-	if id != keys.LineAccept || name == m.wish.labelsOf {
-		return nil
-	}
-	m.wish.labelsOf = name
-	return m.look()
 }
 
 // cycle takes the chosen field for another word of the list.

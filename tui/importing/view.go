@@ -38,7 +38,7 @@ func (m *Screen) View() string {
 	switch m.mode {
 	case keys.ChoosingFile:
 		rows = append(rows, m.fileLines(room)...)
-	case keys.Importing, keys.NamingAnnotator:
+	case keys.Importing, keys.NamingAnnotator, keys.NamingPrompts:
 		rows = append(rows, m.previewLines(room)...)
 	case keys.Loading:
 		rows = append(rows, "", " "+m.theme.Styles().Accent.Render(m.theme.Glyphs.Words(m.loading())))
@@ -174,7 +174,11 @@ func (m *Screen) hints() (about, rest []keys.Hint) {
 				continue
 			}
 		case keys.ImportLabels:
-			if m.found == nil || m.found.preview.Preferred == 0 && m.wish.labelsOf == "" {
+			if !m.preferring() {
+				continue
+			}
+		case keys.ImportPrompts:
+			if !m.elsewhere() {
 				continue
 			}
 		case keys.ImportRow:

@@ -21,6 +21,9 @@ import (
 func (m *Screen) previewLines(n int) []string {
 	st := m.theme.Styles()
 	rows := []string{m.label("Rows are") + "  " + st.Text.Render(kindText(m.wish.as))}
+	if text := m.promptsText(); text != "" {
+		rows = append(rows, m.label("Prompts")+"  "+text)
+	}
 	if text := m.labelsText(); text != "" {
 		rows = append(rows, m.label("Labels")+"  "+text)
 	}
@@ -45,6 +48,21 @@ func (m *Screen) previewLines(n int) []string {
 	return append(rows[:max(n-len(sum), 0)], sum...)
 }
 
+// promptsText says where the prompts are, if the rows only name them; "" if they hold
+// them.
+func (m *Screen) promptsText() string {
+	st := m.theme.Styles()
+	switch {
+	case m.mode == keys.NamingPrompts:
+		return st.Muted.Render("of ") + m.input.View()
+	case m.wish.prompts != "":
+		return st.Text.Render("of " + gate.Line(m.wish.prompts))
+	case m.elsewhere():
+		return st.Text.Render("numbers, so they stand in another file; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportPrompts)) + st.Text.Render(" names it")
+	}
+	return ""
+}
+
 // labelsText says what becomes of preferences in the rows; "" if there are none.
 func (m *Screen) labelsText() string {
 	st := m.theme.Styles()
@@ -53,7 +71,7 @@ func (m *Screen) labelsText() string {
 		return st.Muted.Render("of ") + m.input.View()
 	case m.wish.labelsOf != "":
 		return st.Text.Render("of " + gate.Line(m.wish.labelsOf))
-	case m.found != nil && m.found.preview.Preferred > 0:
+	case m.preferring():
 		return st.Text.Render("none: the preferences in the file are left out; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportLabels)) + st.Text.Render(" makes labels of them")
 	}
 	return ""

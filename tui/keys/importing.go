@@ -5,6 +5,7 @@ const (
 	ChoosingFile    Mode = "choosing-file"    // a path is typed, above the files that match it
 	Importing       Mode = "importing"        // the first rows are shown, and what their fields hold
 	NamingAnnotator Mode = "naming-annotator" // whose labels the file holds is typed
+	NamingPrompts   Mode = "naming-prompts"   // the file with the prompts of the rows is typed
 	Loading         Mode = "loading"          // the file is being imported
 	Imported        Mode = "imported"         // the result is shown
 )
@@ -31,6 +32,7 @@ const (
 	ImportReverse  ActionID = "import.other-back"
 	ImportAgain    ActionID = "import.as-found"
 	ImportLabels   ActionID = "import.labels"
+	ImportPrompts  ActionID = "import.prompts"
 	ImportKind     ActionID = "import.kind"
 	ImportRow      ActionID = "import.next-row"
 	ImportRowUp    ActionID = "import.previous-row"
@@ -72,6 +74,7 @@ func importing() []Binding {
 		{ImportRow, looking, []string{"n", "space"}, groupGo, "row", "the next row"},
 		{ImportRowUp, looking, []string{"N"}, groupGo, "row", "the row before"},
 		{ImportKind, looking, []string{"t"}, groupGo, "kind", "rows are prompts, responses or pairs"},
+		{ImportPrompts, looking, []string{"P"}, groupGo, "prompts", "take the prompts, which the rows only name, from another file"},
 		{ImportLabels, looking, []string{"w"}, groupGo, "whose labels", "take the preferences in the file for labels of an annotator"},
 		{ImportFile, looking, []string{"f", "tab"}, groupGo, "file", "another file"},
 		{ScreenHelp, looking, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},

@@ -90,14 +90,14 @@ func inOverlays(scale label.Scale) []Binding {
 		tagging  = []Mode{Tagging}
 		ordering = []Mode{Ordering}
 		listing  = []Mode{Listing}
-		lines    = []Mode{Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator}
+		lines    = []Mode{Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator, NamingPrompts}
 	)
 	bindings := []Binding{
 		{NoteSave, []Mode{Noting}, []string{"enter"}, groupPair, "save", "save the note"},
 		{NoteLeave, []Mode{Noting}, []string{"esc"}, groupPair, "keep draft", "close, keep the draft"},
 		{LineAccept, lines, []string{"enter"}, groupGo, "go", "go"},
 		{LineCancel, lines, []string{"esc"}, groupGo, "back", "back"},
-		{LineComplete, []Mode{Searching, NamingFile}, []string{"tab"}, groupGo, "complete", "complete the word"},
+		{LineComplete, []Mode{Searching, NamingFile, NamingPrompts}, []string{"tab"}, groupGo, "complete", "complete the word"},
 
 		{InfoReveal, []Mode{Informing}, []string{"i"}, groupPair, "this pair too (recorded)", "reveal the pair on screen; the label will say so"},
 		{InfoClose, []Mode{Informing}, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
@@ -164,7 +164,7 @@ func shared(open []Mode) []Binding {
 // typed reports whether a mode has a line of text, which gets every printing key.
 func typed(m Mode) bool {
 	switch m {
-	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator, ChoosingFile, Commanding, Typing, AskingDuel:
+	case Noting, Flagging, Searching, Jumping, Saving, NamingFile, NamingAnnotator, NamingPrompts, ChoosingFile, Commanding, Typing, AskingDuel:
 		return true
 	}
 	return false

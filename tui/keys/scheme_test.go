@@ -70,7 +70,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Jumping: {LineCancel, LineAccept}, Tagging: {TagClose}, Comparing: {CompareClose, CompareNext}, Ordering: {OrderClose},
 		Listing: {HistoryClose, HistoryPick}, Guiding: {GuidelineClose}, Reviewing: {ChangesClose}, Measuring: {SittingClose}, Helping: {HelpClose},
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
-		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs, StatisticsHelp}, NamingFile: {LineCancel, LineAccept}, NamingAnnotator: {LineCancel, LineAccept},
+		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs, StatisticsHelp}, NamingFile: {LineCancel, LineAccept}, NamingAnnotator: {LineCancel, LineAccept}, NamingPrompts: {LineCancel, LineAccept, LineComplete},
 		Inspecting:   {InspectClose, InspectBack, InspectNext},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
 		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
