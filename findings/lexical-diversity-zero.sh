@@ -14,7 +14,7 @@ set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" -q install lexical-diversity==0.1.1
+"$dir/venv/bin/pip" -q install lexical-diversity==0.1.1 setuptools==80.9.0
 cat >"$dir/run.py" <<'PY'
 from lexical_diversity import lex_div
 
