@@ -228,6 +228,11 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	config = config.With(c.Overrides, stages.Version())
+	if c.DryRun {
+		return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+			return report.ForecastOf(ctx, d, s.Out, config.Responses, config.Prompts.Generate)
+		})
+	}
 	server, hangUp, err := pipeline.Dial(config, c.Stages)
 	if err != nil {
 		return err

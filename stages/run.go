@@ -81,7 +81,8 @@ type RunLog interface {
 	FinishRun(ctx context.Context, r Run) error
 }
 
-// RunEvent is an event of a running stage: Started, Progress, Notice or Finished.
+// RunEvent is an event of a running stage: Started, Progress, Replied, Notice or
+// Finished.
 type RunEvent interface{ event() }
 
 // Started is the first event of a run.
@@ -100,6 +101,19 @@ type Progress struct {
 	Now    string // the current model or file; may be empty
 }
 
+// Replied is the end of a request to a model, once its result is stored. It says
+// nothing of the prompt or the answer: whoever sees it may label that answer later.
+type Replied struct {
+	Run      RunID
+	Stage    Stage
+	Model    string
+	Failure  string // the kind of failure; "": there is an answer
+	Done     string // why the answer ended: stop, length, …
+	Tokens   int
+	Took     time.Duration
+	Attempts int
+}
+
 // Notice is for a person to read: a warning, a retry, a parked model.
 type Notice struct {
 	Run   RunID
@@ -115,6 +129,7 @@ type Finished struct {
 
 func (Started) event()  {}
 func (Progress) event() {}
+func (Replied) event()  {}
 func (Notice) event()   {}
 func (Finished) event() {}
 

@@ -151,6 +151,22 @@ func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]boo
 	return out, nil
 }
 
+const begun = `
+SELECT j.value, lower(hex(p.id)) FROM json_each(?) j CROSS JOIN responses r ON r.slot = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt`
+
+// Begun returns the prompts of those of the slots that hold any response, a failed one
+// too, by slot.
+func (d *Deck) Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stages.ID, error) {
+	out := map[stages.ID]stages.ID{}
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var slot, prompt stages.ID
+		err := rows.Scan(&slot, &prompt)
+		out[slot] = prompt
+		return err
+	}, begun, array(slots))
+	return out, d.failed(err, "look which of %d slots were asked for", len(slots))
+}
+
 const responseColumns = `
 SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(r.slot)), ''), r.sample, r.text, coalesce(r.parts, ''), r.thinking, r.options, r.seed,
 	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
@@ -61,5 +62,14 @@ func TestFunnelThatIsNone(t *testing.T) {
 		if err := json.Unmarshal([]byte(s), &f); err == nil {
 			t.Errorf("%s was read as %+v", s, f)
 		}
+	}
+}
+
+// Dropped prompts wait for no response.
+func TestNextCountsPromptsThatAreIn(t *testing.T) {
+	t.Parallel()
+	s := Stats{Prompts: 10, Funnel: Funnel{{Stage: "prompts", Filters: []FunnelFilter{{Filter: "x", Kind: stages.OfPrompt, In: 10, Dropped: 4, Passed: 6}}}}}
+	if step, n := s.Next(); step != Ask || n != 6 {
+		t.Errorf("%s %d, want %s 6", step, n, Ask)
 	}
 }

@@ -1,5 +1,7 @@
 package measure
 
+import "prefdeck/stages"
+
 // NextStep names the work that brings a deck forward.
 type NextStep string
 
@@ -16,6 +18,7 @@ const (
 // Next returns the step that would bring the deck forward, and how many prompts,
 // responses, pairs or preferences it is about.
 func (s Stats) Next() (NextStep, int) {
+	_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
 	switch {
 	case s.Queue > 0:
 		return Judge, s.Queue
@@ -25,8 +28,8 @@ func (s Stats) Next() (NextStep, int) {
 		return Export, s.Labels.A + s.Labels.B
 	case s.Responses > 0:
 		return Contrast, s.Responses
-	case s.Prompts > 0:
-		return Ask, s.Prompts
+	case s.Prompts > dropped:
+		return Ask, s.Prompts - dropped
 	}
 	return Fill, 0
 }

@@ -124,11 +124,14 @@ type promptsTable struct {
 	PersonalData  bool           `toml:"personal_data"`
 	HeldOut       []string       `toml:"held_out"`
 	NearDuplicate float64        `toml:"near_duplicate"`
+	Choose        int            `toml:"choose"`
 }
 
 type responsesTable struct {
 	Models      []string         `toml:"models"`
+	Plan        string           `toml:"plan"`
 	Samples     int              `toml:"samples"`
+	Draw        int              `toml:"draw"`
 	Jobs        int              `toml:"jobs"`
 	Deadline    duration         `toml:"deadline"`
 	Stall       duration         `toml:"stall"`
@@ -172,12 +175,12 @@ func (f file) config() Config {
 	return Config{
 		Prompts: prompt.Options{
 			Generate: p.Generate, By: p.By, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples, Topics: p.Topics,
-			Seed: p.Seed, NumCtx: p.NumCtx, Base: p.Options, NearDuplicate: p.NearDuplicate,
+			Seed: p.Seed, NumCtx: p.NumCtx, Base: p.Options, NearDuplicate: p.NearDuplicate, Choose: p.Choose,
 			Screen: prompt.Screen{Languages: p.Languages, MinWords: p.MinWords, MaxWords: p.MaxWords, PersonalData: p.PersonalData},
 		},
 		HeldOut: p.HeldOut,
 		Responses: response.Options{
-			Models: r.Models, Samples: r.Samples, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,
+			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,
 			Deadline: time.Duration(r.Deadline), Stall: time.Duration(r.Stall), Attempts: r.Attempts,
 			Backoff: time.Duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
 		},

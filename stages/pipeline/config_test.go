@@ -160,6 +160,11 @@ func TestLoadErrors(t *testing.T) {
 		{"similarity", "[filter]\nnear_identical = 95\n", "line 2: filter.near_identical: 95 is not between 0 and 1"},
 		{"a mistyped threshold", "[filter]\nnear_identicle = 0.9\n", "line 2: there is no key filter.near_identicle; did you mean filter.near_identical?"},
 		{"half a character", "[filter]\nmin_chars = 1.5\n", "line 2: filter.min_chars: 1.5 is not a whole number"},
+		{"fewer than none", "[prompts]\nchoose = -1\n", "line 2: prompts.choose: -1 is less than 0"},
+		{"no plan", "[responses]\nplan = \"gird\"\n", `line 2: responses.plan: there is no plan "gird"; there are in-turn, grid, mix`},
+		{"one for a pair", "[responses]\ndraw = 1\n", "line 2: responses.draw: 1 is less than 2"},
+		{"sets of one name", "[[responses.sets]]\nname = \"x\"\n[[responses.sets]]\nname = \"x\"\n", `responses.sets: two option sets are named "x"`},
+		{"a name for all", "[responses.options]\nname = \"x\"\n", "responses.options: a name belongs to one of the option sets"},
 		{"all at once", "[prompts]\nseed = \"x\"\nmax_rouge = 7\n[responses]\nsampels = 3\njobs = 0\nstall = \"soon\"\nmodels = [\"\"]\n[filter]\noff = [\"x\", \"y\"]\naudit = 5\nnear_identical = -1\n",
 			"line 2: prompts.seed: found string, want a whole number; line 3: prompts.max_rouge: 7 is not above 0 and at most 1; " +
 				"line 5: there is no key responses.sampels; did you mean responses.samples?; line 6: responses.jobs: 0 is less than 1; " +

@@ -8,6 +8,7 @@ import (
 
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 // Overrides is the part of the configuration that a person sets for one run, as
@@ -15,8 +16,11 @@ import (
 type Overrides struct {
 	Models           []string `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
 	Samples          *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Plan             string   `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
+	Draw             *int     `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
 	Jobs             *int     `placeholder:"N" help:"Requests in flight (default: 2)."`
 	Generate         *int     `placeholder:"N" help:"New prompts to let the first model write."`
+	Choose           *int     `placeholder:"K" help:"Prompts to keep: those least like each other; 0 for all (default: 0)."`
 	PromptsBy        string   `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie or topics."`
 	Pull             bool     `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int     `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
@@ -36,9 +40,15 @@ func (o Overrides) Validate() error {
 			return errors.New("--samples, --jobs and --generate count from 1")
 		}
 	}
-	for _, n := range []*int{o.PairsPerPrompt, o.PairsPerResponse} {
+	if o.Draw != nil && *o.Draw < 2 {
+		return errors.New("--draw counts from 2: one response makes no pair")
+	}
+	if err := response.CheckPlan(o.Plan); err != nil {
+		return fmt.Errorf("--plan: %w", err)
+	}
+	for _, n := range []*int{o.PairsPerPrompt, o.PairsPerResponse, o.Choose} {
 		if n != nil && *n < 0 {
-			return errors.New("--pairs-per-prompt and --pairs-per-response are not negative")
+			return errors.New("--pairs-per-prompt, --pairs-per-response and --choose are not negative")
 		}
 	}
 	if o.PromptsBy != "" {
@@ -61,11 +71,20 @@ func (c Config) With(o Overrides, version string) Config {
 	if o.Samples != nil {
 		r.Samples = *o.Samples
 	}
+	if o.Plan != "" {
+		r.Plan = o.Plan
+	}
+	if o.Draw != nil {
+		r.Draw = *o.Draw
+	}
 	if o.Jobs != nil {
 		r.Jobs = *o.Jobs
 	}
 	if o.Generate != nil {
 		p.Generate = *o.Generate
+	}
+	if o.Choose != nil {
+		p.Choose = *o.Choose
 	}
 	if o.PromptsBy != "" {
 		p.By = o.PromptsBy

@@ -67,7 +67,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		c.Prompts.Model = c.Responses.Models[0]
 	}
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
-	c.Prompts.Jobs = c.Responses.Jobs
+	c.Prompts.Jobs, c.Prompts.Throttle = c.Responses.Jobs, c.Responses.Throttle
 	if which, err = withoutAsking(ctx, d, c, which, events); err != nil {
 		return err
 	}

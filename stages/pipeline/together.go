@@ -26,7 +26,7 @@ func together(ctx context.Context, d Store, s Server, c Config, events stages.Ev
 	f.start = func() {
 		o := c.Filter
 		o.More = more
-		o.Awaited = len(c.Responses.Models) * c.Responses.Samples
+		o.Awaited = c.Responses.PerPrompt()
 		go func() { f.ended <- filter.Run(ctx, d, o, events) }()
 	}
 

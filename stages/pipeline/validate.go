@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages/ground/strict"
 	"prefdeck/stages/ground/tongue"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 // check notes what is wrong with the values of the file that c was read from.
@@ -23,7 +24,9 @@ func (c Config) check(read *strict.File) {
 		{"prompts.num_ctx", p.NumCtx, 1},
 		{"prompts.min_words", p.Screen.MinWords, 0},
 		{"prompts.max_words", p.Screen.MaxWords, 0},
+		{"prompts.choose", p.Choose, 0},
 		{"responses.samples", r.Samples, 1},
+		{"responses.draw", r.Draw, 2},
 		{"responses.jobs", r.Jobs, 1},
 		{"responses.attempts", r.Attempts, 1},
 	} {
@@ -63,6 +66,12 @@ func (c Config) check(read *strict.File) {
 	}
 	if !(p.NearDuplicate > 0) {
 		fault("prompts.near_duplicate", "%v is not above 0", p.NearDuplicate)
+	}
+	if err := response.CheckPlan(r.Plan); err != nil {
+		fault("responses.plan", "%v", err)
+	}
+	if where, err := r.CheckSets(); err != nil {
+		fault("responses."+where, "%v", err)
 	}
 	if slices.Contains(r.Models, "") {
 		fault("responses.models", "a name is empty")

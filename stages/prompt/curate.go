@@ -59,6 +59,7 @@ type entry struct {
 
 	evolvedFrom stages.ID // the parent of an evolved prompt
 	cell        string    // of the topic tree
+	tags        string    // all of them, as one key
 }
 
 // curator compares the prompts of a deck with each other.
@@ -99,7 +100,7 @@ func (c *curator) load(ctx context.Context, progress func(read int)) error {
 func (c *curator) add(p Prompt) {
 	e := entry{
 		id: p.ID, dropped: p.Dropped, imported: !slices.Contains(Methods(), p.Operator), rescued: p.Rescued, added: p.Added,
-		bare: !p.Conversational(), short: excerpt(p.Text()), cell: cellOf(p.Tags),
+		bare: !p.Conversational(), short: excerpt(p.Text()), cell: cellOf(p.Tags), tags: tagsOf(p.Tags),
 	}
 	if p.Operator == Evol && len(p.Parents) > 0 {
 		e.evolvedFrom = p.Parents[0]
@@ -155,7 +156,7 @@ func (c *curator) judged() []*entry {
 	var es []*entry
 	for i := range c.entries {
 		switch c.entries[i].dropped {
-		case "", Language, Length, PersonalData, Contaminated, ExactDuplicate, NearDuplicate:
+		case "", Language, Length, PersonalData, Contaminated, ExactDuplicate, NearDuplicate, NotChosen:
 			es = append(es, &c.entries[i])
 		}
 	}
@@ -196,7 +197,13 @@ func (c *curator) steps(o Options) []step {
 	if o.NearDuplicate <= 1 {
 		near.judge = func(es []*entry) map[stages.ID]Drop { return nearDuplicates(es, o.NearDuplicate) }
 	}
-	return append(all, near)
+	all = append(all, near)
+	if o.Choose > 0 {
+		all = append(all, step{NotChosen, struct {
+			Choose int `json:"choose"`
+		}{o.Choose}, func(es []*entry) map[stages.ID]Drop { return choose(es, o.Choose) }})
+	}
+	return all
 }
 
 // tasks drops what models wrote and is no task. Earlier versions let more pass.

@@ -215,6 +215,10 @@ func (g *generator) ask(ctx context.Context, q query) *call {
 }
 
 func (g *generator) attempt(ctx context.Context, r ollama.Request) (ollama.Reply, error) {
+	if err := g.options.Throttle.Enter(ctx); err != nil {
+		return ollama.Reply{}, err
+	}
+	defer g.options.Throttle.Leave()
 	ctx, cancel := context.WithTimeout(ctx, roundDeadline)
 	defer cancel()
 	return g.server.Chat(ctx, r, nil)

@@ -1,25 +1,31 @@
 package prompt
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"prefdeck/stages/ollama"
+)
 
 // Options configures Run. The zero value curates and generates nothing.
 type Options struct {
 	Version string // of the program, for the record of the run
 
-	Generate int            // new prompts wanted; 0 for none
-	By       string         // the method; "": SelfInstruct
-	Model    string         // the Ollama model that writes them
-	Jobs     int            // requests in flight; 0: 1
-	MaxRouge float64        // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
-	Examples int            // prompts shown per request of Self-Instruct; 0: 8
-	Topics   []string       // of the topic tree; nil: a list of ours
-	Seed     int64          // of all random choices
-	NumCtx   int            // context length to request; 0: 4096
-	Base     map[string]any // options of Ollama, over those of the method
+	Generate int              // new prompts wanted; 0 for none
+	By       string           // the method; "": SelfInstruct
+	Model    string           // the Ollama model that writes them
+	Jobs     int              // requests in flight; 0: 1
+	Throttle *ollama.Throttle // bounds them further while the run is under way; nil: nothing does
+	MaxRouge float64          // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
+	Examples int              // prompts shown per request of Self-Instruct; 0: 8
+	Topics   []string         // of the topic tree; nil: a list of ours
+	Seed     int64            // of all random choices
+	NumCtx   int              // context length to request; 0: 4096
+	Base     map[string]any   // options of Ollama, over those of the method
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
 	Screen Screen // the prompts that are wanted at all
+	Choose int    // how many stay of those that all other filters pass; 0: all
 
 	NearDuplicate float64 // word-shingle Jaccard similarity at which a prompt repeats another; 0: 0.7, above 1: off
 }
@@ -65,6 +71,7 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		PersonalData  bool           `json:"personal_data,omitempty"`
 		HeldOut       int            `json:"held_out,omitempty"` // texts
 		NearDuplicate float64        `json:"near_duplicate"`
+		Choose        int            `json:"choose,omitempty"`
 	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base,
-		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate})
+		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate, o.Choose})
 }

@@ -110,6 +110,11 @@ func (r *running) curate(ctx context.Context, c *curator) error {
 		return err
 	}
 	r.run.Counts.Dropped += news
+	if r.options.Choose > 0 && news > 0 {
+		if text := c.chosen(r.options.Seed); text != "" {
+			r.notice(false, "%s", text)
+		}
+	}
 	r.progress("curation")
 	return nil
 }

@@ -75,6 +75,19 @@ func (g *generation) save(ctx context.Context, m stages.Model, outs []outcome) e
 	return nil
 }
 
+// replied returns the event about a stored outcome.
+func replied(run stages.RunID, m stages.Model, out outcome) stages.Replied {
+	r := out.response
+	e := stages.Replied{
+		Run: run, Stage: stages.Responses, Model: m.Name, Done: r.DoneReason, Tokens: r.Tokens, Took: r.Total, Attempts: r.Attempts,
+	}
+	if out.err != nil {
+		kind, _ := readError(r.Error)
+		e.Failure = string(kind)
+	}
+	return e
+}
+
 // report counts and announces stored outcomes.
 func (g *generation) report(m stages.Model, t *tally, outs []outcome) {
 	for _, out := range outs {
@@ -84,6 +97,7 @@ func (g *generation) report(m stages.Model, t *tally, outs []outcome) {
 		} else {
 			g.counts.Added++
 		}
+		g.events.Send(replied(g.run.ID, m, out))
 		g.counts.In++
 		g.counts.Tokens += out.response.Tokens
 		g.done++

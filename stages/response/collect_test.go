@@ -63,6 +63,9 @@ func TestCommitsAreShared(t *testing.T) {
 			case sync <- struct{}{}:
 			}
 			for range commits[len(commits)-1] {
+				if a, ok := (<-events).(stages.Replied); !ok || a.Model != "m" || a.Done != "stop" {
+					t.Fatalf("event %+v, want the end of a request", a)
+				}
 				p, ok := (<-events).(stages.Progress)
 				if reported++; !ok || p.Counts.Added != reported || reported > stored {
 					t.Fatalf("event %+v when %d responses are stored", p, stored)

@@ -79,6 +79,18 @@ func (d *memory) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]b
 	return filled, ctx.Err()
 }
 
+func (d *memory) Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stages.ID, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	begun := map[stages.ID]stages.ID{}
+	for _, slot := range slots {
+		if r, ok := d.responses[slot]; ok {
+			begun[slot] = r.Prompt
+		}
+	}
+	return begun, ctx.Err()
+}
+
 func (d *memory) SaveModel(ctx context.Context, m stages.Model) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -19,6 +19,9 @@ type Ledger interface {
 	Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error)
 	// Filled reports which of the slots hold a complete or cut response.
 	Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error)
+	// Begun returns the prompts of those of the slots that hold any response, a failed
+	// one too, by slot.
+	Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stages.ID, error)
 	SaveModel(ctx context.Context, m stages.Model) error
 	// SaveResponses stores responses in one commit and returns once that is synced.
 	// A response replaces an earlier failure of its slot; if the slot is filled

@@ -9,12 +9,12 @@ import (
 // One returns the request for a response outside any plan, in a slot of its own, with
 // the options of a first sample.
 func (o Options) One(p prompt.Prompt, m stages.Model, slot stages.ID) (Wanted, error) {
-	o.Models, o.Samples = []string{m.Name}, 1
+	o.Models, o.Samples, o.Plan = []string{m.Name}, 1, InTurn
 	o, err := o.filled()
 	if err != nil {
 		return Wanted{}, err
 	}
-	variants, err := o.variants(m)
+	variants, err := o.variants(m, 0)
 	if err != nil {
 		return Wanted{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"prefdeck/stages/ollama"
@@ -16,16 +18,22 @@ type Options struct {
 	Version string // of the program, for the record of the run
 
 	Models  []string // Ollama names; at least one
-	Samples int      // responses per prompt and model; 0: 2
+	Plan    string   // which models and sets answer which prompt; "": InTurn
+	Samples int      // responses per prompt and model, with Grid per set, too; 0: 2
+	Draw    int      // with Mix: models per prompt; 0: 4
 	Jobs    int      // requests in flight; 0: 2
+	// Throttle bounds the requests in flight in place of Jobs, and may be turned while
+	// the run is under way; nil: Jobs does.
+	Throttle *ollama.Throttle
 
 	// Sets are option sets, which the samples use in turn: sample i gets Sets[i mod
 	// len(Sets)] over Base. Empty: temperature 0.3, 0.7, 1.0, 1.2.
 	//
-	// Two names are ours, not Ollama's: "think" (true, false, or a level such
+	// Four names are ours, not Ollama's: "think" (true, false, or a level such
 	// as "low"; default true) is only sent to models that can think; "seed" is the
 	// seed of sample 0 and grows by one with each further sample. Without it every response has its own seed,
-	// derived from its slot.
+	// derived from its slot. "system" is a system message, after the prompt's own;
+	// "name" is stored with the response as the set that it comes from.
 	Base map[string]any // num_ctx (4096), num_predict (1024), …
 	Sets []map[string]any
 
@@ -39,6 +47,32 @@ type Options struct {
 	now  func() time.Time                                 // nil: time.Now
 	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
 }
+
+// The plans. InTurn asks every model for Samples responses to every prompt, and Grid
+// for that many with every set. Mix asks Draw of the models for each prompt, so that
+// every two models answer the same prompt about equally often.
+const (
+	InTurn = "in-turn"
+	Grid   = "grid"
+	Mix    = "mix"
+)
+
+// Plans lists the plans.
+func Plans() []string { return []string{InTurn, Grid, Mix} }
+
+// CheckPlan rejects a name that is none of a plan.
+func CheckPlan(name string) error {
+	if name != "" && !slices.Contains(Plans(), name) {
+		return fmt.Errorf("there is no plan %q; there are %s", name, strings.Join(Plans(), ", "))
+	}
+	return nil
+}
+
+// Options that are ours and no other word for one of Ollama's.
+const (
+	optionName   = "name"
+	optionSystem = "system"
+)
 
 // ErrNoModels says that Options name no model.
 var ErrNoModels = errors.New("no model is named to answer the prompts")
@@ -54,13 +88,21 @@ func (o Options) filled() (Options, error) {
 	if len(o.Models) == 0 {
 		return o, ErrNoModels
 	}
-	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "attempts": o.Attempts} {
+	for name, n := range map[string]int{"samples": o.Samples, "draw": o.Draw, "jobs": o.Jobs, "attempts": o.Attempts} {
 		if n < 0 {
 			return o, fmt.Errorf("%s is %d, want at least 1", name, n)
 		}
 	}
+	if err := CheckPlan(o.Plan); err != nil {
+		return o, err
+	}
+	setDefault(&o.Plan, InTurn)
+	setDefault(&o.Draw, 4)
 	setDefault(&o.Samples, 2)
 	setDefault(&o.Jobs, 2)
+	if o.Throttle == nil {
+		o.Throttle = ollama.NewThrottle(o.Jobs)
+	}
 	setDefault(&o.Attempts, 4)
 	setDefault(&o.Deadline, 10*time.Minute)
 	setDefault(&o.Stall, 2*time.Minute)
@@ -79,12 +121,55 @@ func (o Options) filled() (Options, error) {
 	if o.wait == nil {
 		o.wait = sleep
 	}
-	for _, set := range append([]map[string]any{o.Base}, o.Sets...) {
+	_, err := o.CheckSets()
+	return o, err
+}
+
+// perModel returns how many responses a model that answers a prompt gives; o is filled.
+func (o Options) perModel() int {
+	if o.Plan == Grid {
+		return o.Samples * len(o.Sets)
+	}
+	return o.Samples
+}
+
+// PerPrompt returns how many responses a prompt gets; 0 if o has no valid values.
+func (o Options) PerPrompt() int {
+	o, err := o.filled()
+	if err != nil {
+		return 0
+	}
+	return o.perPrompt(len(o.Models))
+}
+
+func (o Options) perPrompt(models int) int {
+	if o.Plan == Mix {
+		models = min(models, o.Draw)
+	}
+	return models * o.perModel()
+}
+
+// CheckSets rejects options that no server should get, and sets of one name. where is
+// "options" or "sets".
+func (o Options) CheckSets() (where string, err error) {
+	if _, named := o.Base[optionName]; named {
+		return "options", errors.New("a name belongs to one of the option sets, not to the options of all")
+	}
+	if err := checkSet(o.Base); err != nil {
+		return "options", err
+	}
+	named := map[any]bool{}
+	for _, set := range o.Sets {
 		if err := checkSet(set); err != nil {
-			return o, err
+			return "sets", err
+		}
+		if name, ok := set[optionName]; ok && named[name] {
+			return "sets", fmt.Errorf("two option sets are named %q", name)
+		} else if ok {
+			named[name] = true
 		}
 	}
-	return o, nil
+	return "", nil
 }
 
 func setDefault[T comparable](v *T, otherwise T) {
@@ -101,6 +186,13 @@ func checkSet(set map[string]any) error {
 	}
 	if v, ok := set["think"]; ok && !ollama.Thinks(v) {
 		return fmt.Errorf("option think is %v, want true, false, low, medium, high or max", v)
+	}
+	for _, name := range []string{optionName, optionSystem} {
+		if v, ok := set[name]; ok {
+			if text, ok := v.(string); !ok || strings.TrimSpace(text) == "" {
+				return fmt.Errorf("option %s is %v, want a text", name, v)
+			}
+		}
 	}
 	for _, name := range []string{"seed", "num_ctx", "num_predict"} {
 		if v, ok := set[name]; ok {
@@ -139,7 +231,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
-		"models": o.Models, "samples": o.Samples, "jobs": o.Jobs, "base": o.Base, "sets": o.Sets,
+		"models": o.Models, "plan": o.Plan, "draw": o.Draw, "samples": o.Samples, "jobs": o.Jobs, "base": o.Base, "sets": o.Sets,
 		"deadline": o.Deadline.String(), "stall": o.Stall.String(), "attempts": o.Attempts,
 		"backoff": o.Backoff.String(), "pull": o.Pull, "allow_remote": o.AllowRemote,
 	})

@@ -27,28 +27,47 @@ type Wanted struct {
 	Request ollama.Request
 }
 
-// pending lists, in order, what a run would now ask a model, and sends nothing; o
-// is filled. After an error the list ends.
-func pending(ctx context.Context, d Ledger, m stages.Model, o Options) iter.Seq2[Wanted, error] {
-	return func(yield func(Wanted, error) bool) {
-		samples, err := o.variants(m)
-		if err != nil {
-			yield(Wanted{}, err)
-			return
-		}
-		limit := max(1, pageSlots/len(samples))
+// pages yields the prompts that are in, by id, some at a time. After an error the list
+// ends.
+func pages(ctx context.Context, d Ledger, limit int) iter.Seq2[[]prompt.Prompt, error] {
+	return func(yield func([]prompt.Prompt, error) bool) {
 		var after stages.ID
 		for {
 			page, err := d.Prompts(ctx, after, limit)
 			if err != nil {
-				yield(Wanted{}, fmt.Errorf("prompts after %q: %w", after, err))
+				err = fmt.Errorf("prompts after %q: %w", after, err)
+			} else if len(page) == 0 {
 				return
 			}
-			if len(page) == 0 {
+			if err == nil {
+				after = page[len(page)-1].ID // before the caller changes the page
+			}
+			if !yield(page, err) || err != nil {
 				return
 			}
-			after = page[len(page)-1].ID
-			for w, err := range unfilled(ctx, d, m, page, samples, o) {
+		}
+	}
+}
+
+// pending lists, in order, what a run would now ask the model at a place in the list of
+// models, and sends nothing; o is filled. drawn is nil unless the plan is Mix. After an
+// error the list ends.
+func pending(ctx context.Context, d Ledger, m stages.Model, place int, o Options, drawn draws) iter.Seq2[Wanted, error] {
+	return func(yield func(Wanted, error) bool) {
+		ways, err := o.ways(m)
+		if err != nil {
+			yield(Wanted{}, err)
+			return
+		}
+		for page, err := range pages(ctx, d, max(1, pageSlots/o.perModel())) {
+			if err != nil {
+				yield(Wanted{}, err)
+				return
+			}
+			if drawn != nil {
+				page = slices.DeleteFunc(page, func(p prompt.Prompt) bool { return drawn[p.ID]&(1<<place) == 0 })
+			}
+			for w, err := range unfilled(ctx, d, m, page, ways, o) {
 				if !yield(w, err) || err != nil {
 					return
 				}
@@ -58,11 +77,11 @@ func pending(ctx context.Context, d Ledger, m stages.Model, o Options) iter.Seq2
 }
 
 // unfilled returns the responses that a page of prompts lacks.
-func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Prompt, samples []variant, o Options) iter.Seq2[Wanted, error] {
+func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Prompt, ways ways, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
-		slots := make([]stages.ID, 0, len(page)*len(samples))
+		slots := make([]stages.ID, 0, len(page)*o.perModel())
 		for _, p := range page {
-			for i, v := range samples {
+			for i, v := range ways.of(p.ID, m.ID) {
 				slots = append(slots, SlotID(p.ID, m.ID, v.canonical, i))
 			}
 		}
@@ -75,8 +94,8 @@ func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Promp
 			if filled[slot] {
 				continue
 			}
-			i := n % len(samples)
-			w, err := samples[i].wanted(page[n/len(samples)], m, i, slot, o)
+			p, i := page[n/o.perModel()], n%o.perModel()
+			w, err := ways.of(p.ID, m.ID)[i].wanted(p, m, i, slot, o)
 			if !yield(w, err) || err != nil {
 				return
 			}
@@ -86,19 +105,53 @@ func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Promp
 
 // variant is the way to ask for one sample, whatever the prompt.
 type variant struct {
-	canonical string         // the options as JSON with sorted keys, with think but without the seed
-	options   map[string]any // for Ollama, without seed and think
+	canonical string         // the options as JSON with sorted keys, with think and system but without the seed
+	options   map[string]any // for Ollama, without ours
+	ours      map[string]any // think, system and set: stored with the options, but no options of Ollama
 	think     any
+	system    string
 	seed      *int64 // nil: derived from the slot
 }
 
-// variants returns one variant per sample.
-func (o Options) variants(m stages.Model) ([]variant, error) {
-	vs := make([]variant, o.Samples)
+// ways holds the variants of one model's samples, by the option set that comes first.
+type ways [][]variant
+
+// of returns the variants of a prompt's samples.
+func (w ways) of(prompt, model stages.ID) []variant {
+	if len(w) == 1 {
+		return w[0]
+	}
+	return w[stages.Hash("set", string(prompt), string(model)).Uint64()%uint64(len(w))]
+}
+
+// ways returns how to ask a model. Under the plan Mix each prompt and model begin with
+// a set of their own, since one sample of each may be all there is.
+func (o Options) ways(m stages.Model) (ways, error) {
+	all := make(ways, 1)
+	if o.Plan == Mix {
+		all = make(ways, len(o.Sets))
+	}
+	for first := range all {
+		var err error
+		if all[first], err = o.variants(m, first); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// variants returns one variant per sample, which take the sets in turn from the first.
+func (o Options) variants(m stages.Model, first int) ([]variant, error) {
+	vs := make([]variant, o.perModel())
 	for i := range vs {
 		options := maps.Clone(o.Base)
-		maps.Copy(options, o.Sets[i%len(o.Sets)])
+		maps.Copy(options, o.Sets[(first+i)%len(o.Sets)])
 		v := &vs[i]
+		v.ours = map[string]any{}
+		if name, named := options[optionName]; named {
+			v.ours["set"] = name // not in the fingerprint: a set may get a name later
+			delete(options, optionName)
+		}
 		if seed, ok := whole(options["seed"]); ok {
 			seed += int64(i)
 			v.seed = &seed
@@ -106,13 +159,18 @@ func (o Options) variants(m stages.Model) ([]variant, error) {
 		delete(options, "seed")
 		think, said := options["think"]
 		delete(options, "think")
+		v.system, _ = options[optionSystem].(string)
+		delete(options, optionSystem)
 		v.options = maps.Clone(options)
+		if v.system != "" {
+			v.ours[optionSystem], options[optionSystem] = v.system, v.system
+		}
 		if slices.Contains(m.Capabilities, "thinking") {
 			if !said {
 				think = true
 			}
 			v.think = think
-			options["think"] = think
+			v.ours["think"], options["think"] = think, think
 		}
 		canonical, err := json.Marshal(options)
 		if err != nil {
@@ -130,11 +188,8 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages
 	}
 	options := maps.Clone(v.options)
 	options["seed"] = w.Seed
-	stored := options
-	if v.think != nil {
-		stored = maps.Clone(options)
-		stored["think"] = v.think
-	}
+	stored := maps.Clone(options)
+	maps.Copy(stored, v.ours)
 	var err error
 	if w.Options, err = json.Marshal(stored); err != nil {
 		return w, fmt.Errorf("options for prompt %s: %w", p.ID, err)
@@ -142,10 +197,23 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages
 	w.Request = ollama.Request{
 		Model: m.Name, Options: options, Think: v.think, KeepAlive: keepAlive, Stall: o.Stall,
 	}
-	for _, t := range p.Messages() {
+	for _, t := range v.messages(p) {
 		w.Request.Messages = append(w.Request.Messages, ollama.ChatMessage{Role: string(t.Role), Content: t.Content})
 	}
 	return w, nil
+}
+
+// messages returns the conversation to answer. The system message of the option set
+// follows the prompt's own.
+func (v variant) messages(p prompt.Prompt) []prompt.Message {
+	switch {
+	case v.system == "":
+	case p.System == "":
+		p.System = v.system
+	default:
+		p.System += "\n\n" + v.system
+	}
+	return p.Messages()
 }
 
 // slotSeed derives a seed of 31 bits, never 0, from a slot.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"iter"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/prompt"
 )
 
 // everything lists what a run would now ask all models.
@@ -18,8 +20,15 @@ func everything(ctx context.Context, d Ledger, models []stages.Model, o Options)
 			yield(Wanted{}, err)
 			return
 		}
-		for _, m := range models {
-			for w, err := range pending(ctx, d, m, o) {
+		var drawn draws
+		if o.Plan == Mix {
+			if drawn, err = drawModels(ctx, d, models, o); err != nil {
+				yield(Wanted{}, err)
+				return
+			}
+		}
+		for place, m := range models {
+			for w, err := range pending(ctx, d, m, place, o, drawn) {
 				if !yield(w, err) || err != nil {
 					return
 				}
@@ -96,7 +105,7 @@ func TestVariantsAreCanonical(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		vs, err := o.variants(stages.Model{Name: "m"})
+		vs, err := o.variants(stages.Model{Name: "m"}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,6 +131,10 @@ func TestBadOptions(t *testing.T) {
 		"think":         {Models: []string{"m"}, Sets: []map[string]any{{"think": "hard"}}},
 		"broken seed":   {Models: []string{"m"}, Base: map[string]any{"seed": 1.5}},
 		"text, num_ctx": {Models: []string{"m"}, Base: map[string]any{"num_ctx": "big"}},
+		"no plan":       {Models: []string{"m"}, Plan: "all"},
+		"base name":     {Models: []string{"m"}, Base: map[string]any{"name": "x"}},
+		"two of a name": {Models: []string{"m"}, Sets: []map[string]any{{"name": "x"}, {"name": "x"}}},
+		"empty system":  {Models: []string{"m"}, Sets: []map[string]any{{"system": " "}}},
 	} {
 		if _, err := o.filled(); err == nil {
 			t.Errorf("%s: no error", name)
@@ -155,5 +168,95 @@ func TestBackoff(t *testing.T) {
 	}
 	if len(differ) < 70 {
 		t.Errorf("%d different pauses of 79", len(differ))
+	}
+}
+
+// A deck of an earlier version is asked nothing again: the requests of its
+// configuration keep their fingerprints. These were taken from the version before
+// plans.
+func TestFingerprintsStay(t *testing.T) {
+	t.Parallel()
+	o, err := Options{Models: []string{"m"}, Samples: 5, Base: map[string]any{"think": "low"}}.filled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		m    stages.Model
+		want []string
+	}{
+		{stages.Model{ID: "m"}, []string{"e4653739", "47350b5a"}},
+		{stages.Model{ID: "m", Capabilities: []string{"thinking"}}, []string{"028e8997", "0f2c0099"}},
+	} {
+		ways, err := o.ways(test.m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		vs := ways.of("p", "m")
+		for i, want := range map[int]string{0: test.want[0], 4: test.want[1]} {
+			if got := SlotID("p", "m", vs[i].canonical, i); !strings.HasPrefix(string(got), want) {
+				t.Errorf("%v, sample %d: slot %s, want %s…", test.m.Capabilities, i, got, want)
+			}
+		}
+	}
+}
+
+// A name for a set asks nothing again, nor does the grid that is the same as the sets
+// in turn. A system message makes another request.
+func TestPlansShareRequests(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	d := newMemory("a", "b")
+	o := quickly("one")
+	o.Samples, o.Sets = 2, []map[string]any{{"temperature": 0.2}, {"temperature": 0.9}}
+	asked := func(want int) {
+		t.Helper()
+		before := len(s.Chats())
+		if _, err := run(t.Context(), d, c, o); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(s.Chats()) - before; got != want {
+			t.Errorf("%d requests, want %d", got, want)
+		}
+	}
+	asked(4)
+	o.Plan, o.Samples = Grid, 1
+	asked(0)
+	o.Sets = []map[string]any{{"temperature": 0.2, "name": "cool"}, {"temperature": 0.9, "name": "warm"}}
+	asked(0)
+	o.Samples = 2
+	asked(4)
+	o.Sets[1]["system"] = "Answer in one sentence."
+	asked(4)
+	last := s.Chats()[len(s.Chats())-1]
+	if m := last.Messages; len(m) != 2 || m[0].Role != "system" || m[0].Content != "Answer in one sentence." {
+		t.Errorf("messages %+v", last.Messages)
+	}
+	named := 0
+	for _, r := range d.responses {
+		if strings.Contains(string(r.Options), `"set":"warm"`) && strings.Contains(string(r.Options), `"system":"Answer in one sentence."`) {
+			named++
+		}
+	}
+	if named != 4 {
+		t.Errorf("%d responses name their set and system message, want 4", named)
+	}
+	for _, q := range s.Chats() {
+		for _, ours := range []string{"name", "system", "set"} {
+			if _, sent := q.Options[ours]; sent {
+				t.Fatalf("the server got the option %s", ours)
+			}
+		}
+	}
+}
+
+func TestSystemMessageFollowsThePrompts(t *testing.T) {
+	t.Parallel()
+	p, err := prompt.New("You are a cook.", prompt.Message{Role: prompt.User, Content: "Hi"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := variant{system: "Be brief."}.messages(p)
+	if len(m) != 2 || m[0].Content != "You are a cook.\n\nBe brief." || p.System != "You are a cook." {
+		t.Errorf("messages %+v", m)
 	}
 }

@@ -84,6 +84,7 @@ type generation struct {
 	failures    Failures
 	unasked     int // of parked models
 	asker       *Asker
+	drawn       draws // nil unless the plan is Mix
 }
 
 // pull downloads the missing models and looks all models up again: a pulled model
@@ -110,21 +111,26 @@ func (g *generation) count(ctx context.Context, models []stages.Model) error {
 	if err != nil {
 		return fmt.Errorf("count prompts: %w", err)
 	}
-	for _, m := range models {
-		n, err := g.lacking(ctx, m)
+	if g.o.Plan == Mix {
+		if g.drawn, err = drawModels(ctx, g.deck, models, g.o); err != nil {
+			return err
+		}
+	}
+	for place, m := range models {
+		n, err := g.lacking(ctx, m, place)
 		if err != nil {
 			return err
 		}
 		g.total += n
 	}
-	g.counts.Known = max(0, prompts*len(models)*g.o.Samples-g.total)
+	g.counts.Known = max(0, prompts*g.o.perPrompt(len(models))-g.total)
 	g.counts.In = g.counts.Known
 	return nil
 }
 
 // lacking returns how many responses of m the deck lacks now.
-func (g *generation) lacking(ctx context.Context, m stages.Model) (n int, err error) {
-	for _, err := range pending(ctx, g.deck, m, g.o) {
+func (g *generation) lacking(ctx context.Context, m stages.Model, place int) (n int, err error) {
+	for _, err := range pending(ctx, g.deck, m, place, g.o, g.drawn) {
 		if err != nil {
 			return 0, err
 		}
@@ -146,9 +152,9 @@ func (g *generation) foretell() {
 // models asks one model after another. If answers are missing in the end, it
 // returns a *stages.Shortfall.
 func (g *generation) models(ctx context.Context, models []stages.Model) error {
-	for _, m := range models {
+	for place, m := range models {
 		if !g.asker.Gone() {
-			why, err := g.model(ctx, m)
+			why, err := g.model(ctx, m, place)
 			switch {
 			case err != nil:
 				return err
@@ -159,7 +165,7 @@ func (g *generation) models(ctx context.Context, models []stages.Model) error {
 				g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
 			}
 		}
-		lacking, err := g.lacking(ctx, m)
+		lacking, err := g.lacking(ctx, m, place)
 		if err != nil {
 			return err
 		}
@@ -192,28 +198,25 @@ func (g *generation) shortfall() error {
 
 // model asks one model for its responses. It returns why the model was parked, if
 // it was.
-func (g *generation) model(ctx context.Context, m stages.Model) (parked, err error) {
+func (g *generation) model(ctx context.Context, m stages.Model, place int) (parked, err error) {
 	if err := g.deck.SaveModel(ctx, m); err != nil {
 		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
 	}
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
-	wanted, outcomes := make(chan Wanted), make(chan outcome)
+	outcomes := make(chan outcome)
 	var planned error // read after outcomes is closed
 	var workers sync.WaitGroup
 	workers.Go(func() {
-		defer close(wanted)
-		planned = g.feed(asking, m, wanted)
-	})
-	for range g.o.Jobs {
-		workers.Go(func() {
-			for w := range wanted {
+		planned = g.feed(asking, m, place, func(w Wanted) {
+			workers.Go(func() {
+				defer g.o.Throttle.Leave()
 				if out, ok := g.ask(asking, w); ok {
 					outcomes <- out
 				}
-			}
+			})
 		})
-	}
+	})
 	go func() {
 		workers.Wait()
 		close(outcomes)
@@ -231,17 +234,17 @@ func (g *generation) model(ctx context.Context, m stages.Model) (parked, err err
 	return nil, planned
 }
 
-// feed hands out the requests to m until ctx ends.
-func (g *generation) feed(ctx context.Context, m stages.Model, wanted chan<- Wanted) error {
-	for w, err := range pending(ctx, g.deck, m, g.o) {
+// feed begins the requests to m, as many at a time as the throttle lets in, until ctx
+// ends.
+func (g *generation) feed(ctx context.Context, m stages.Model, place int, begin func(Wanted)) error {
+	for w, err := range pending(ctx, g.deck, m, place, g.o, g.drawn) {
 		if err != nil {
 			return err
 		}
-		select {
-		case wanted <- w:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := g.o.Throttle.Enter(ctx); err != nil {
+			return err
 		}
+		begin(w)
 	}
 	return nil
 }

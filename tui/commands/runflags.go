@@ -12,6 +12,7 @@ type RunFlags struct {
 	Config string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
 	Stages []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
 	pipeline.Overrides
+	DryRun bool `help:"Say how many requests, tokens and hours that would take, and do nothing."`
 }
 
 // Validate rejects values that no run can have.

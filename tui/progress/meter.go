@@ -44,6 +44,8 @@ func StageOf(e stages.RunEvent) stages.Stage {
 		return e.Run.Stage
 	case stages.Progress:
 		return e.Stage
+	case stages.Replied:
+		return e.Stage
 	case stages.Notice:
 		return e.Stage
 	case stages.Finished:

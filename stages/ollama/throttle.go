@@ -1,0 +1,90 @@
+package ollama
+
+import (
+	"context"
+	"sync"
+)
+
+// Throttle bounds the requests in flight to one server. A person may change the bound
+// and pause it while a stage runs. It is safe for concurrent use; a nil *Throttle
+// bounds nothing.
+type Throttle struct {
+	mu      sync.Mutex
+	jobs    int
+	flying  int
+	paused  bool
+	changed chan struct{} // closed at every change that may let a request in
+}
+
+// MostJobs is the highest bound of a Throttle. A server queues 512 requests by default,
+// and refuses more.
+const MostJobs = 256
+
+// NewThrottle returns a Throttle that lets so many requests in at a time.
+func NewThrottle(jobs int) *Throttle {
+	t := &Throttle{changed: make(chan struct{})}
+	t.SetJobs(jobs)
+	return t
+}
+
+// SetJobs changes how many requests may be in flight: 1 to MostJobs. Requests above a
+// lower bound end as they would.
+func (t *Throttle) SetJobs(n int) {
+	t.change(func() { t.jobs = min(max(n, 1), MostJobs) })
+}
+
+// Pause keeps new requests from starting, or lets them start again. Those in flight end.
+func (t *Throttle) Pause(on bool) {
+	t.change(func() { t.paused = on })
+}
+
+func (t *Throttle) change(do func()) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	do()
+	close(t.changed)
+	t.changed = make(chan struct{})
+}
+
+// State returns the bound, the requests in flight and whether new ones wait.
+func (t *Throttle) State() (jobs, flying int, paused bool) {
+	if t == nil {
+		return 0, 0, false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.jobs, t.flying, t.paused
+}
+
+// Enter waits until a request may start, and counts it until Leave. It returns ctx's
+// error if ctx ends first.
+func (t *Throttle) Enter(ctx context.Context) error {
+	if t == nil {
+		return ctx.Err()
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		t.mu.Lock()
+		if !t.paused && t.flying < t.jobs {
+			t.flying++
+			t.mu.Unlock()
+			return nil
+		}
+		changed := t.changed
+		t.mu.Unlock()
+		select {
+		case <-changed:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// Leave says that a request has ended.
+func (t *Throttle) Leave() {
+	t.change(func() { t.flying-- })
+}

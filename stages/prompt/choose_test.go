@@ -1,0 +1,138 @@
+package prompt
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"prefdeck/stages"
+)
+
+// chooseFrom curates a deck of prompts with a choice, and returns who is in.
+func chooseFrom(t testing.TB, d *memory, k int) (in map[string]bool, said string) {
+	t.Helper()
+	events, end := listen()
+	err := Run(t.Context(), d, nil, Options{Choose: k}, events)
+	for _, e := range end() {
+		if n, ok := e.(stages.Notice); ok {
+			said += n.Text
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	in = map[string]bool{}
+	for _, p := range d.in() {
+		in[p.Text()] = true
+	}
+	return in, said
+}
+
+// Of three subjects with four prompts each, three prompts cover all.
+func TestChoiceCovers(t *testing.T) {
+	t.Parallel()
+	var ps []Prompt
+	for _, subject := range []string{"wooden sailing boats", "ripe garden tomatoes", "distant spiral galaxies"} {
+		for _, form := range []string{"Describe %s", "Write a poem about %s", "Explain how %s age", "List five facts about %s"} {
+			ps = append(ps, bare(t, fmt.Sprintf(form, subject)))
+		}
+	}
+	d := newMemory(ps...)
+	in, said := chooseFrom(t, d, 3)
+	for _, subject := range []string{"boats", "tomatoes", "galaxies"} {
+		n := 0
+		for text := range in {
+			if strings.Contains(text, subject) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d prompts about %s, want 1 of %v", n, subject, in)
+		}
+	}
+	if !strings.HasPrefix(said, "3 of 12 prompts chosen: likeness to the nearest other one 0.") {
+		t.Errorf("said %q", said)
+	}
+	for id, drop := range d.reasons {
+		if p := d.prompts[id]; p.Dropped != NotChosen || drop.Reason != "not chosen: 3 of 12 cover most" {
+			t.Errorf("%q dropped by %s: %s", p.Text(), p.Dropped, drop.Reason)
+		}
+	}
+	if in, _ = chooseFrom(t, d, 0); len(in) != 12 {
+		t.Errorf("%d are in without a choice, want 12", len(in))
+	}
+}
+
+func TestChoiceBalancesTags(t *testing.T) {
+	t.Parallel()
+	var ps []Prompt
+	for i, word := range strings.Fields("anvil bridge candle drum engine falcon granite harbour island jasmine") {
+		p := bare(t, "Tell the history of the "+word)
+		p.Tags = []string{"history"}
+		if i < 3 {
+			p.Tags = []string{"craft"}
+		}
+		ps = append(ps, p)
+	}
+	d := newMemory(ps...)
+	chooseFrom(t, d, 6)
+	craft := 0
+	for _, p := range d.in() {
+		if p.Tags[0] == "craft" {
+			craft++
+		}
+	}
+	if craft != 3 || len(d.in()) != 6 {
+		t.Errorf("%d of %d are of the small group, want 3 of 6", craft, len(d.in()))
+	}
+}
+
+// What was chosen stays when other prompts come or the choice grows, because it may
+// have responses by then. What a person rescued stays in any case.
+func TestChoiceStays(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := newMemory()
+		add := func(n int, at time.Time) {
+			for i := range n {
+				p := bare(t, fmt.Sprintf("Explain %d with %d and %d", i, rapid.IntRange(0, 40).Draw(rt, "a"), rapid.IntRange(0, 40).Draw(rt, "b")))
+				p.Added = at
+				if _, known := d.prompts[p.ID]; !known {
+					d.prompts[p.ID] = p
+				}
+			}
+		}
+		expect := func(k int, more map[string]bool) map[string]bool {
+			in, _ := chooseFrom(t, d, k)
+			for text := range more {
+				if !in[text] {
+					rt.Fatalf("%q was chosen and is not any longer", text)
+				}
+			}
+			return in
+		}
+		add(30, time.Unix(1, 0))
+		k := rapid.IntRange(1, 10).Draw(rt, "k")
+		first := expect(k, nil)
+		if len(first) != k {
+			rt.Fatalf("%d chosen, want %d", len(first), k)
+		}
+		add(20, time.Unix(2, 0))
+		if same := expect(k, first); len(same) != k {
+			rt.Fatalf("%d chosen, want %d", len(same), k)
+		}
+		for id, p := range d.prompts {
+			if p.Dropped == NotChosen {
+				p.Rescued, p.Dropped = true, ""
+				d.prompts[id] = p
+				break
+			}
+		}
+		if more := expect(k+3, first); len(more) != k+3 {
+			rt.Fatalf("%d chosen, want %d", len(more), k+3)
+		}
+	})
+}
