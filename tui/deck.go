@@ -7,6 +7,7 @@ import (
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/labelling"
 )
@@ -38,4 +39,8 @@ type WholeDeck interface {
 }
 
 // Server is the part of Ollama that the workstation needs.
-type Server = pipeline.Server
+type Server interface {
+	pipeline.Server
+	// Loaded lists the models in the server's memory.
+	Loaded(ctx context.Context) ([]ollama.Loaded, error)
+}

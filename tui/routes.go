@@ -18,6 +18,7 @@ import (
 	"prefdeck/tui/inspect"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/pipeline"
 	"prefdeck/tui/screen"
 	"prefdeck/tui/statistics"
 )
@@ -45,6 +46,7 @@ func routes() []route {
 		{asked: is[screen.Import], open: openImport},
 		{asked: is[screen.Statistics], open: openStatistics},
 		{asked: is[screen.Duel], open: openDuel},
+		{asked: is[screen.Pipeline], open: openPipeline},
 	}
 }
 
@@ -56,6 +58,7 @@ var (
 	_ screen.Screen     = (*inspect.Screen)(nil)
 	_ screen.Worker     = (*importing.Screen)(nil)
 	_ screen.Screen     = (*duel.Screen)(nil)
+	_ screen.Screen     = (*pipeline.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
@@ -98,6 +101,11 @@ func openDuel(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Scr
 // openStatistics makes the statistics screen.
 func openStatistics(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
 	return statistics.New(ctx, o.Deck, statistics.Options{Keys: l.keys, Name: o.Deck.Name(), Measuring: Measuring()}), nil, nil
+}
+
+// openPipeline makes the screen of the stages at work.
+func openPipeline(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	return pipeline.New(ctx, work{o}, pipeline.Options{Keys: l.keys, Name: o.Deck.Name(), Board: o.board}), nil, nil
 }
 
 // is reports whether msg is an M.

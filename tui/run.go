@@ -9,10 +9,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/home"
 	"prefdeck/tui/inspect"
+	"prefdeck/tui/progress"
 	"prefdeck/tui/settings"
 	"prefdeck/tui/terminal"
 )
@@ -42,6 +44,8 @@ type Options struct {
 	Env          themes.Env // what the environment says about the terminal
 
 	Leave <-chan struct{} // closed when the program should end cleanly; nil: never
+
+	board *progress.Board // what the stages report; made by newApp
 }
 
 // Run shows the workstation until the person leaves it. ctx ends it at once; the
@@ -101,6 +105,7 @@ func Terminal() bool {
 // before anything is drawn. For labelling alone it takes the lock, so that a deck
 // in use is refused before the screen is touched.
 func newApp(ctx context.Context, o Options) (*app, error) {
+	o.board = &progress.Board{Throttle: ollama.NewThrottle(o.Config.Responses.Jobs)}
 	a := &app{ctx: ctx, o: o, routes: routes(), dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
 	var err error
 	if a.theme, err = o.Catalogue.Pick(a.themeName, a.dark, o.Env); err != nil {

@@ -22,13 +22,22 @@ func (w work) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	return w.o.Server.Models(ctx)
 }
 
+func (w work) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
+	if w.o.Server == nil {
+		return nil, w.o.ServerError
+	}
+	return w.o.Server.Loaded(ctx)
+}
+
 // Run runs stages as configured, except for what the job overrides.
 func (w work) Run(ctx context.Context, j home.Job, events stages.Events) error {
 	over := pipeline.Overrides{Models: j.Models, Writer: j.Writer}
 	if j.Generate > 0 {
 		over.Generate = &j.Generate
 	}
-	return pipeline.RunLocked(ctx, w.o.Deck, w.o.Server, w.o.Config.With(over, w.o.Version), j.Stages, events)
+	config := w.o.Config.With(over, w.o.Version)
+	config.Responses.Throttle = w.o.board.Throttle
+	return pipeline.RunLocked(ctx, w.o.Deck, w.o.Server, config, j.Stages, events)
 }
 
 // pairUp filters the responses of the deck, which proposes pairs.
@@ -51,5 +60,6 @@ func homeOptions(o Options) home.Options {
 		Writer:      o.Config.Prompts.Model,
 		AllowRemote: o.Config.Responses.AllowRemote,
 		Generate:    o.Config.Prompts.Generate,
+		Board:       o.board,
 	}
 }

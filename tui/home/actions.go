@@ -111,6 +111,8 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		return m.export()
 	case keys.HomeStats:
 		return func() tea.Msg { return screen.Statistics{} }
+	case keys.HomePipeline:
+		return func() tea.Msg { return screen.Pipeline{} }
 	case keys.HomeDuel:
 		return func() tea.Msg { return screen.Duel{Models: m.models} }
 	case keys.HomeGenerate:
@@ -146,7 +148,7 @@ func (m *Screen) stopTask() tea.Cmd {
 		m.Say("nothing is running", false)
 		return nil
 	}
-	m.task.stopped = true
+	m.task.stopped, m.board.Stopping = true, true
 	m.task.cancel()
 	m.Say("stopping "+m.task.what+m.ellipsis(), false)
 	return nil
@@ -164,6 +166,19 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	return m.begin(what, func(ctx context.Context, events stages.Events) error {
 		return m.work.Run(ctx, job, events)
 	})
+}
+
+// onStart runs stages for the screen above, where no model can be chosen.
+func (m *Screen) onStart(msg screen.StartStages) tea.Cmd {
+	if m.task == nil && needsModels(msg.Stages) && len(m.models) == 0 && !m.filtersAlone(msg.Stages) {
+		m.Say("first choose the models that answer: "+m.keys.Key(keys.Browsing, keys.HomeModels)+" on the screen before this one", true)
+		return nil
+	}
+	what := "the run of all stages"
+	if len(msg.Stages) == 1 {
+		what = "the stage " + string(msg.Stages[0])
+	}
+	return m.run(what, msg.Stages...)
 }
 
 // filtersAlone reports whether stages go on without a model: no server answers, and

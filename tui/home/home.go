@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/palette"
 	"prefdeck/tui/progress"
+	"prefdeck/tui/screen"
 )
 
 // Requests of the home screen to the program around it.
@@ -34,6 +35,7 @@ type Options struct {
 	Writer      string           // configured to write prompts; "": the person chooses
 	AllowRemote []string         // models that may run elsewhere (promise 8)
 	Generate    int              // how many prompts to suggest; 0: 20
+	Board       *progress.Board  // where what runs is recorded for other screens; nil: for this one alone
 	Now         func() time.Time // nil: time.Now
 }
 
@@ -57,7 +59,7 @@ type Screen struct {
 	stale   bool      // count again when it ends
 
 	server   server
-	meters   progress.Meters
+	board    *progress.Board
 	task     *task
 	tasks    int // so far; makes ids
 	message  message
@@ -92,7 +94,10 @@ func New(ctx context.Context, w Work, table *keys.Table, o Options) *Screen {
 	if o.Generate <= 0 {
 		o.Generate = 20
 	}
-	m := &Screen{ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
+	if o.Board == nil {
+		o.Board = &progress.Board{}
+	}
+	m := &Screen{board: o.Board, ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
 	m.input = newInput()
 	return m
 }
@@ -117,7 +122,10 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 }
 
 // Say shows a line, such as why labelling could not be opened.
-func (m *Screen) Say(text string, warn bool) { m.message = message{text, warn} }
+func (m *Screen) Say(text string, warn bool) {
+	m.message = message{text, warn}
+	m.board.Said, m.board.Warn = text, warn
+}
 
 // Shown brings the screen up to date when it returns to the front.
 func (m *Screen) Shown() tea.Cmd { return m.refresh() }
@@ -133,7 +141,7 @@ func (m *Screen) Leave(bool) tea.Cmd {
 	if m.task == nil {
 		return quit
 	}
-	m.leaving, m.mode, m.task.stopped = true, keys.LeavingHome, true
+	m.leaving, m.mode, m.task.stopped, m.board.Stopping = true, keys.LeavingHome, true, true
 	m.Say("stopping "+m.task.what+"; q again leaves at once", false)
 	m.task.cancel()
 	return nil
@@ -158,6 +166,10 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		return m.onHeard(msg)
 	case ended:
 		return m.onEnded(msg)
+	case screen.StartStages:
+		return m.onStart(msg)
+	case screen.StopStages:
+		return m.stopTask()
 	}
 	return nil
 }
@@ -224,17 +236,19 @@ func (m *Screen) begin(what string, do func(context.Context, stages.Events) erro
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.tasks++
 	m.task = &task{id: m.tasks, what: what, cancel: cancel, events: make(chan stages.RunEvent, 64)}
-	m.meters, m.message = nil, message{}
-	return tea.Batch(start(ctx, m.task, m.o.Now, do), hear(m.task, m.o.Now))
+	m.message = message{}
+	m.board.Begin(what, m.o.Now())
+	began := func() tea.Msg { return screen.TaskBegan{} }
+	return tea.Batch(start(ctx, m.task, m.o.Now, do), hear(m.task, m.o.Now), began)
 }
 
 func (m *Screen) onHeard(msg heard) tea.Cmd {
 	if m.task == nil || msg.task != m.task.id {
 		return nil
 	}
-	m.now = msg.at
+	m.now, m.board.Now = msg.at, msg.at
 	for _, e := range msg.events {
-		m.meters.Take(e, msg.at)
+		m.board.Take(e, msg.at)
 		if n, ok := e.(stages.Notice); ok {
 			m.Say(string(n.Stage)+": "+n.Text, n.Warn)
 		}
@@ -267,6 +281,7 @@ func (m *Screen) finish() tea.Cmd {
 	}
 	t.cancel()
 	m.task = nil
+	m.board.End(m.now)
 	switch {
 	case t.stopped:
 		m.Say(t.what+" stopped; started again it goes on from here", false)
@@ -276,5 +291,5 @@ func (m *Screen) finish() tea.Cmd {
 	if m.leaving {
 		return quit
 	}
-	return m.refresh()
+	return tea.Batch(m.refresh(), func() tea.Msg { return screen.TaskEnded{} })
 }

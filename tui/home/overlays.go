@@ -126,7 +126,7 @@ func (m *Screen) useful(id keys.ActionID) bool {
 	switch id {
 	case keys.HomeEnter:
 		return m.task == nil || m.rows()[m.chosen].stage == stages.Label
-	case keys.HomeStop:
+	case keys.HomeStop, keys.HomePipeline:
 		return m.task != nil
 	case keys.HomeAll:
 		return m.task == nil && !m.empty()

@@ -221,7 +221,7 @@ func (m *Screen) bar(r row, width int) (fill, rest string) {
 }
 
 // meterOf returns the meter shown beside a stage; nil before its first event.
-func (m *Screen) meterOf(stage stages.Stage) *progress.Meter { return m.meters.Of(stage) }
+func (m *Screen) meterOf(stage stages.Stage) *progress.Meter { return m.board.Meters.Of(stage) }
 
 // underLine returns the line below a row: the progress or the result of its run,
 // what enter would do, or an introduction.
@@ -247,7 +247,11 @@ func (m *Screen) underLine(r row, chosen bool) string {
 	case mt.Counts.Failed > 0:
 		style = st.Warn
 	}
-	return style.Render(indent + m.fitted(mt.Facts(m.now), m.width-nameColumn-1))
+	facts := mt.Facts(m.now)
+	if _, _, paused := m.board.Throttle.State(); paused && mt.Running() {
+		facts = append([]string{"paused"}, facts...)
+	}
+	return style.Render(indent + m.fitted(facts, m.width-nameColumn-1))
 }
 
 // fitted joins as many facts as fit.

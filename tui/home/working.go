@@ -5,7 +5,7 @@ func (m *Screen) Working() (work string, share float64, known bool) {
 	if m.task == nil {
 		return "", 0, false
 	}
-	for _, meter := range m.meters {
+	for _, meter := range m.board.Meters {
 		if meter.Running() {
 			share, known = meter.Share()
 			return m.task.what, share, known

@@ -26,6 +26,7 @@ const (
 	HomeExport   ActionID = "home.export"
 	HomeDuel     ActionID = "home.duel"
 	HomeStats    ActionID = "home.statistics"
+	HomePipeline ActionID = "home.pipeline"
 	HomeGenerate ActionID = "home.generate"
 	HomeModels   ActionID = "home.models"
 	HomeSample   ActionID = "home.sample"
@@ -54,6 +55,7 @@ func Home() []Binding {
 		{HomeEnter, browsing, []string{"enter"}, groupStages, "start", "do what the chosen line says"},
 		{HomeAll, browsing, []string{"a"}, groupStages, "all stages", "prompts, responses and filter, one after another"},
 		{HomeStop, browsing, []string{"x"}, groupStages, "stop", "stop what runs; it goes on where it stopped"},
+		{HomePipeline, browsing, []string{"p"}, groupStages, "pipeline", "the stages at work: rates, failures, pause, jobs"},
 		{HomeLabel, browsing, []string{"l"}, groupStages, "label", "label the pairs in the queue"},
 		{HomeDown, lists, []string{"j", "down", "tab"}, groupStages, "", "the next one, the one before"},
 		{HomeUp, lists, []string{"k", "up", "shift+tab"}, groupStages, "", "the next one, the one before"},

@@ -102,7 +102,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		inspecting(), deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(), duelling(scale),
+		inspecting(), deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(), duelling(scale), piping(),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 

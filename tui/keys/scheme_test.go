@@ -74,6 +74,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Inspecting:   {InspectClose, InspectBack, InspectNext},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
 		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
+		Piping: {PipelineClose, PipelineStop, PipelineHold, PipelineHelp},
 	}
 	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()

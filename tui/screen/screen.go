@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 )
@@ -74,6 +75,21 @@ type Import struct{}
 
 // Statistics asks for the figures about the deck over the screen in front.
 type Statistics struct{}
+
+// Pipeline asks for the stages at work over the screen in front.
+type Pipeline struct{}
+
+// StartStages asks the screen that runs stages to run these.
+type StartStages struct{ Stages []stages.Stage }
+
+// StopStages asks it to stop what runs.
+type StopStages struct{}
+
+// TaskBegan and TaskEnded say that something runs, or has ended.
+type (
+	TaskBegan struct{}
+	TaskEnded struct{}
+)
 
 // Duel asks for a duel over the screen in front. The models are those that may take
 // part; without any, all of the server's are.

@@ -1,0 +1,231 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/progress"
+	"prefdeck/tui/screen"
+)
+
+// Source tells what the record of the running task does not. Every call may take long,
+// so commands make it.
+type Source interface {
+	Stats(ctx context.Context) (measure.Stats, error)
+	// Loaded lists the models in the server's memory.
+	Loaded(ctx context.Context) ([]ollama.Loaded, error)
+}
+
+// Options configures New. All but Now are required.
+type Options struct {
+	Keys  *keys.Table
+	Name  string           // the deck's, for the header
+	Board *progress.Board  // kept by the screen below
+	Now   func() time.Time // nil: time.Now
+}
+
+// Screen is the pipeline screen.
+type Screen struct {
+	ctx    context.Context // the program's
+	source Source
+	o      Options
+
+	width, height int
+	theme         themes.Theme
+	chosen        int // stage under the cursor
+	helping       bool
+	message       string
+
+	reading bool
+	resting bool      // until the next reading is due
+	again   time.Time // when what is shown was read
+	stats   measure.Stats
+	counted bool
+	failure error // of reading the deck
+	loaded  []ollama.Loaded
+	silent  error // why Ollama does not tell what is loaded
+}
+
+// New returns the pipeline screen. It reads nothing before Init's command runs.
+func New(ctx context.Context, s Source, o Options) *Screen {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Screen{ctx: ctx, source: s, o: o}
+}
+
+// shown lists the stages on the screen.
+var shown = [...]stages.Stage{stages.Prompts, stages.Responses, stages.Filter}
+
+// Init reads the deck and asks the server.
+func (m *Screen) Init() tea.Cmd { return m.read() }
+
+// Shown does the same when a screen above has closed.
+func (m *Screen) Shown() tea.Cmd { return m.read() }
+
+// read answers what the board does not tell; one reading runs at a time.
+func (m *Screen) read() tea.Cmd {
+	if m.reading {
+		return nil
+	}
+	m.reading = true
+	ctx, source, now := m.ctx, m.source, m.o.Now
+	return func() tea.Msg {
+		var r read
+		r.stats, r.failure = source.Stats(ctx)
+		r.loaded, r.silent = source.Loaded(ctx)
+		r.at = now()
+		return r
+	}
+}
+
+// read is what read has found.
+type read struct {
+	stats   measure.Stats
+	failure error
+	loaded  []ollama.Loaded
+	silent  error
+	at      time.Time
+}
+
+// rest is how long lies between two readings while a task runs. Nothing is read while
+// none does: an idle screen stays idle.
+const rest = 3 * time.Second
+
+// due says that the next reading is due.
+type due struct{}
+
+func (m *Screen) onRead(msg read) tea.Cmd {
+	m.reading, m.again = false, msg.at
+	m.loaded, m.silent, m.failure = msg.loaded, msg.silent, msg.failure
+	if msg.failure == nil {
+		m.stats, m.counted = msg.stats, true
+	}
+	if m.o.Board.Task == "" || m.resting {
+		return nil
+	}
+	m.resting = true
+	return tea.Tick(rest, func(time.Time) tea.Msg { return due{} })
+}
+
+// Update handles a message. It ignores those of other screens.
+func (m *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.onKey(msg)
+	case read:
+		return m.onRead(msg)
+	case due:
+		m.resting = false
+		return m.read()
+	case screen.TaskBegan, screen.TaskEnded:
+		return m.read()
+	}
+	return nil
+}
+
+func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	id, bound := m.o.Keys.Lookup(keys.Piping, msg.String())
+	if !bound {
+		return nil
+	}
+	m.message, m.o.Board.Said = "", ""
+	if m.helping { // any key of the screen leads back
+		m.helping = false
+		return nil
+	}
+	switch id {
+	case keys.PipelineStart:
+		return m.start(shown[m.chosen])
+	case keys.PipelineAll:
+		return m.start(shown[:]...)
+	case keys.PipelineHold:
+		m.hold()
+	case keys.PipelineStop:
+		return func() tea.Msg { return screen.StopStages{} }
+	case keys.PipelineMore:
+		m.turn(1)
+	case keys.PipelineFewer:
+		m.turn(-1)
+	case keys.PipelineDown:
+		m.chosen = (m.chosen + 1) % len(shown)
+	case keys.PipelineUp:
+		m.chosen = (m.chosen + len(shown) - 1) % len(shown)
+	case keys.PipelineAgain:
+		return m.read()
+	case keys.PipelineHelp:
+		m.helping = true
+	case keys.PipelineClose:
+		return m.Leave(false)
+	}
+	return nil
+}
+
+// start asks the screen below to run stages.
+func (m *Screen) start(which ...stages.Stage) tea.Cmd {
+	return func() tea.Msg { return screen.StartStages{Stages: which} }
+}
+
+// hold pauses, or goes on.
+func (m *Screen) hold() {
+	_, flying, paused := m.o.Board.Throttle.State()
+	m.o.Board.Throttle.Pause(!paused)
+	switch {
+	case paused:
+		m.message = "going on"
+	case flying > 0:
+		m.message = fmt.Sprintf("paused: no new request starts, %d still to end", flying)
+	default:
+		m.message = "paused: no new request starts"
+	}
+}
+
+// turn changes how many requests run at a time.
+func (m *Screen) turn(by int) {
+	jobs, _, _ := m.o.Board.Throttle.State()
+	m.o.Board.Throttle.SetJobs(jobs + by)
+	now, _, _ := m.o.Board.Throttle.State()
+	switch {
+	case now == jobs:
+		m.message = fmt.Sprintf("from 1 to %d requests run at a time", ollama.MostJobs)
+	case by > 0:
+		m.message = fmt.Sprintf("%d requests at a time; Ollama answers as many at once as OLLAMA_NUM_PARALLEL says, others wait there", now)
+	default:
+		m.message = fmt.Sprintf("%d at a time", now)
+	}
+}
+
+// SetSize fits the screen to a terminal.
+func (m *Screen) SetSize(w, h int) tea.Cmd {
+	m.width, m.height = w, h
+	return nil
+}
+
+// SetTheme changes the look.
+func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
+	m.theme = t
+	return nil
+}
+
+// SetMethod does nothing: no text of this screen joins emoji.
+func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
+
+// Cover does nothing: what runs goes on.
+func (m *Screen) Cover(bool) {}
+
+// Say shows a line, such as why another screen could not be opened.
+func (m *Screen) Say(text string, warn bool) { m.o.Board.Said, m.o.Board.Warn = text, warn }
+
+// Leave closes the screen. What runs goes on, and a pause stays.
+func (m *Screen) Leave(bool) tea.Cmd { return func() tea.Msg { return screen.Left{} } }
+
+var _ screen.Screen = (*Screen)(nil)

@@ -1,0 +1,236 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/response"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/progress"
+	"prefdeck/tui/screen"
+	"prefdeck/tui/screentest"
+)
+
+var start = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+
+// source answers at once, and counts how often it is asked.
+type source struct {
+	stats  measure.Stats
+	loaded []ollama.Loaded
+	down   error
+	asked  int
+}
+
+func (s *source) Stats(context.Context) (measure.Stats, error) { return s.stats, nil }
+func (s *source) Loaded(context.Context) ([]ollama.Loaded, error) {
+	s.asked++
+	return s.loaded, s.down
+}
+
+// stage drives the screen without a program: what its commands return is given back to
+// it, or kept if it is for others.
+type stage struct {
+	t     testing.TB
+	m     *Screen
+	board *progress.Board
+	sent  []tea.Msg
+}
+
+func open(t testing.TB, s *source, w, h int) *stage {
+	t.Helper()
+	theme, err := themes.Pick("dark", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := keys.Keymap{}.Labelling()
+	if err != nil {
+		t.Fatal(err)
+	}
+	board := &progress.Board{Throttle: ollama.NewThrottle(2), Now: start}
+	st := &stage{t: t, board: board}
+	st.m = New(t.Context(), s, Options{Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return start }})
+	st.m.SetTheme(theme)
+	st.m.SetSize(w, h)
+	st.run(st.m.Init())
+	return st
+}
+
+func (s *stage) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case read:
+		if s.board.Task == "" { // else it would wait for the next reading
+			s.run(s.m.Update(msg))
+		} else {
+			s.m.Update(msg)
+		}
+	default:
+		s.sent = append(s.sent, msg)
+	}
+}
+
+func (s *stage) press(names ...string) {
+	for _, name := range names {
+		s.run(s.m.Update(screentest.Key(name)))
+	}
+}
+
+func (s *stage) screen() string {
+	s.t.Helper()
+	return screentest.Cells(s.t, s.m.View(), s.m.width, s.m.height)
+}
+
+func garden() *source {
+	return &source{
+		stats: measure.Stats{
+			Prompts: 178, Responses: 340, Missing: 12, Pairs: 120, Unpaired: 40,
+			Failures: response.Failures{{Kind: response.Busy, Model: "a", N: 2}, {Kind: response.Stalled, Model: "b", N: 7}, {Kind: response.Busy, Model: "b", N: 1}},
+			Funnel: measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
+				{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 6, Passed: 172}}}},
+		},
+		loaded: []ollama.Loaded{{Name: "llama3.2:1b", Size: 2_100_000_000, VRAM: 2_100_000_000}, {Name: "qwen3:0.6b", Size: 900_000_000, VRAM: 450_000_000}},
+	}
+}
+
+// halfway is a task with answers and failures.
+func halfway(b *progress.Board) {
+	b.Begin("the run of all stages", start)
+	run := stages.Run{ID: "r", Stage: stages.Responses}
+	b.Take(stages.Started{Run: run, Total: 400}, start)
+	for i := 1; i <= 40; i++ {
+		at := start.Add(time.Duration(i) * time.Second)
+		e := stages.Replied{Run: "r", Stage: stages.Responses, Model: "llama3.2:1b", Done: "stop", Tokens: 180 + i, Took: 2 * time.Second, Attempts: 1}
+		switch {
+		case i%9 == 0:
+			e.Failure, e.Attempts = string(response.Stalled), 4
+		case i%16 == 0:
+			e.Failure = string(response.Refused)
+		case i%7 == 0:
+			e.Done, e.Attempts = "length", 2
+		}
+		b.Take(e, at)
+		b.Take(stages.Progress{Run: "r", Stage: stages.Responses, Done: i, Total: 400, Now: "llama3.2:1b", Counts: stages.Counts{Added: i, Failed: i / 9, Tokens: 190 * i}}, at)
+	}
+	b.Take(stages.Notice{Stage: stages.Responses, Warn: true, Text: "the server is \x1b[31mbusy"}, start.Add(41*time.Second))
+}
+
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	for name, prepare := range map[string]func(*stage){
+		"idle":    func(*stage) {},
+		"running": func(s *stage) { halfway(s.board) },
+		"paused":  func(s *stage) { halfway(s.board); s.press("space") },
+		"help":    func(s *stage) { s.press("?") },
+	} {
+		screentest.Draw(t, name, false, func(t *testing.T, w, h int) string {
+			s := open(t, garden(), w, h)
+			prepare(s)
+			return s.screen()
+		})
+	}
+}
+
+// Below the smallest size the screen says so, and never draws outside.
+func TestSmallScreens(t *testing.T) {
+	t.Parallel()
+	s := open(t, garden(), 80, 24)
+	halfway(s.board)
+	for _, size := range []screentest.Size{{Width: 39, Height: 24}, {Width: 80, Height: 13}, {Width: 40, Height: 14}, {Width: 1, Height: 1}} {
+		s.m.SetSize(size.Width, size.Height)
+		s.screen()
+	}
+}
+
+func TestKeysTurnTheThrottle(t *testing.T) {
+	t.Parallel()
+	s := open(t, garden(), 80, 24)
+	halfway(s.board)
+	expect := func(jobs int, paused bool, says string) {
+		t.Helper()
+		if j, _, p := s.board.Throttle.State(); j != jobs || p != paused {
+			t.Errorf("%d jobs, paused %t; want %d, %t", j, p, jobs, paused)
+		}
+		if got := s.screen(); !strings.Contains(got, says) {
+			t.Errorf("the screen does not say %q:\n%s", says, got)
+		}
+	}
+	s.press("+", "+")
+	expect(4, false, "running · 4 at a time")
+	s.press("-", "-", "-", "-")
+	expect(1, false, "from 1 to 256 requests run at a time")
+	s.press("p")
+	expect(1, true, "paused: no new request starts")
+	s.press("space")
+	expect(1, false, "going on")
+	s.press("space")
+	halfway(s.board) // the next task does not begin paused
+	expect(1, false, "running · 1 at a time")
+}
+
+func TestKeysAskTheScreenBelow(t *testing.T) {
+	t.Parallel()
+	s := open(t, garden(), 80, 24)
+	s.press("x", "q")
+	if got := fmt.Sprintf("%T %T", s.sent[0], s.sent[1]); got != "screen.StopStages screen.Left" {
+		t.Errorf("sent %s", got)
+	}
+	for key, want := range map[string][]stages.Stage{"a": shown[:], "enter": {stages.Responses}} {
+		s.m.chosen = 1
+		if got := asked(s.m.Update(screentest.Key(key))); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s starts %v, want %v", key, got, want)
+		}
+	}
+}
+
+// asked returns the stages that a command asks to start.
+func asked(cmd tea.Cmd) []stages.Stage {
+	if start, ok := cmd().(screen.StartStages); ok {
+		return start.Stages
+	}
+	return nil
+}
+
+func TestWhatIsSaidIsShown(t *testing.T) {
+	t.Parallel()
+	d := garden()
+	d.down = errors.New("no Ollama server answers: \x1b]0;x\a")
+	s := open(t, d, 80, 24)
+	s.m.Say("first choose the models", true)
+	if got := s.screen(); !strings.Contains(got, "first choose the models") || !strings.Contains(got, "no Ollama server answers") {
+		t.Errorf("the screen says neither:\n%s", got)
+	}
+	s.press("j")
+	if got := s.screen(); strings.Contains(got, "first choose") {
+		t.Errorf("a key leaves what was said:\n%s", got)
+	}
+}
+
+// While nothing runs, nothing is read: an idle screen stays idle.
+func TestReadsOnlyWhileSomethingRuns(t *testing.T) {
+	t.Parallel()
+	d := garden()
+	s := open(t, d, 80, 24)
+	if cmd := s.m.onRead(read{at: start}); cmd != nil || d.asked != 1 {
+		t.Errorf("asked %d times; another reading %t", d.asked, cmd != nil)
+	}
+	s.board.Begin("x", start)
+	if s.m.onRead(read{at: start}) == nil {
+		t.Error("no further reading while a task runs")
+	}
+	s.m.reading = true
+	if s.m.read() != nil {
+		t.Error("two readings at a time")
+	}
+}

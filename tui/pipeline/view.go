@@ -1,0 +1,285 @@
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages"
+	"prefdeck/stages/response"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/progress"
+)
+
+// The smallest size that shows anything useful.
+const (
+	minWidth  = 40
+	minHeight = 14
+)
+
+const (
+	nameColumn = 13 // the cursor and the name of a stage
+	barMost    = 30
+)
+
+// View draws the screen: height lines, none wider than width.
+func (m *Screen) View() string {
+	if m.width < minWidth || m.height < minHeight {
+		text := fmt.Sprintf("the pipeline needs %d×%d,\nthis is %d×%d.\nq goes back", minWidth, minHeight, m.width, m.height)
+		return m.fit(strings.Split(ansi.Wrap(m.theme.Glyphs.Words(text), max(m.width, 1), ""), "\n"))
+	}
+	room := m.height - 3
+	body := m.body(room)
+	if m.helping {
+		body = m.help()
+	}
+	body = slices.Concat(body, make([]string, max(room-len(body), 0)))[:room]
+	return m.fit(slices.Concat([]string{m.header()}, body, []string{m.status(), m.footer()}))
+}
+
+// fit cuts every line to the width and makes the whole as high as the screen.
+func (m *Screen) fit(rows []string) string {
+	rows = slices.Concat(rows, make([]string, max(m.height, 0)))[:max(m.height, 0)]
+	for i, row := range rows {
+		rows[i] = ansi.Truncate(row, m.width, m.theme.Glyphs.Ellipsis)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (m *Screen) header() string {
+	jobs, flying, paused := m.o.Board.Throttle.State()
+	right := fmt.Sprintf("%d at a time ", jobs)
+	switch {
+	case paused && flying > 0:
+		right = fmt.Sprintf("pausing: %d to end · %s", flying, right)
+	case paused:
+		right = "paused · " + right
+	case m.o.Board.Stopping:
+		right = "stopping · " + right
+	case m.o.Board.Task != "":
+		right = "running · " + right
+	}
+	left, right := m.theme.Glyphs.Words(" Pipeline · ")+gate.Line(m.o.Name), m.theme.Glyphs.Words(right)
+	left = ansi.Truncate(left, max(m.width-ansi.StringWidth(right)-1, 10), m.theme.Glyphs.Ellipsis)
+	gap := max(m.width-ansi.StringWidth(left)-ansi.StringWidth(right), 1)
+	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", gap) + right)
+}
+
+// body shows the stages, the models in memory, the failures, and as much of the tail as
+// fits below.
+func (m *Screen) body(n int) []string {
+	rows := []string{""}
+	for i, stage := range shown {
+		rows = append(rows, m.stage(i, stage)...)
+	}
+	rows = append(rows, "", m.named("In memory", m.memory()), m.named("Failures", m.failures()), "")
+	left := n - len(rows)
+	tail := m.o.Board.Tail
+	for _, l := range tail[max(0, len(tail)-left):] {
+		style := m.theme.Styles().Text
+		if l.Warn {
+			style = m.theme.Styles().Warn
+		}
+		rows = append(rows, " "+m.theme.Styles().Muted.Render(l.At.Format("15:04:05"))+" "+style.Render(gate.Line(l.Text)))
+	}
+	return rows
+}
+
+// stage shows a stage and below it how far it is.
+func (m *Screen) stage(i int, stage stages.Stage) []string {
+	st := m.theme.Styles()
+	cursor, name := " ", st.Text
+	if i == m.chosen {
+		cursor, name = m.theme.Glyphs.Cursor, st.TitleFocus
+	}
+	title := strings.ToUpper(string(stage[:1])) + string(stage[1:])
+	row := fmt.Sprintf(" %s %s", st.Accent.Render(cursor), name.Render(fmt.Sprintf("%-*s", nameColumn-3, title)))
+	meter := m.o.Board.Meters.Of(stage)
+	facts := m.here(stage)
+	style := st.Muted
+	if meter != nil {
+		facts = meter.Facts(m.o.Board.Now)
+		if left := meter.Total - meter.Done; meter.Running() && left > 0 {
+			facts = slices.Insert(facts, 1, numbers.Number(left)+" to go")
+		}
+		switch {
+		case meter.Running():
+			style = st.Accent
+		case meter.Status == stages.Failed:
+			style = st.Bad
+		}
+	}
+	n := m.fitting(facts, m.width-nameColumn-1)
+	rows := []string{row + style.Render(m.joined(facts[:n])), ""}
+	if meter != nil {
+		share, _ := meter.Share()
+		bar := progress.Bar(share, min(m.width-nameColumn-2, barMost), m.theme.Glyphs.ASCII)
+		rest := facts[n:]
+		rest = rest[:m.fitting(rest, m.width-nameColumn-barMost-3)]
+		rows[1] = strings.Repeat(" ", nameColumn) + st.Accent.Render(bar) + "  " + style.Render(m.joined(rest))
+	}
+	return rows
+}
+
+// here says what the deck holds of a stage that has not run in this task.
+func (m *Screen) here(stage stages.Stage) []string {
+	if !m.counted {
+		return []string{"counting" + m.theme.Glyphs.Ellipsis}
+	}
+	s := m.stats
+	var facts []string
+	switch stage {
+	case stages.Prompts:
+		_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
+		facts = []string{numbers.Plural(s.Prompts-dropped, "prompt")}
+		if dropped > 0 {
+			facts = append(facts, numbers.Number(dropped)+" dropped")
+		}
+	case stages.Responses:
+		facts = []string{numbers.Plural(s.Responses, "response")}
+		if s.Missing > 0 {
+			facts = append(facts, numbers.Number(s.Missing)+" to go")
+		}
+	case stages.Filter:
+		facts = []string{numbers.Plural(s.Pairs, "pair")}
+		if s.Unpaired > 0 {
+			facts = append(facts, numbers.Plural(s.Unpaired, "response")+" to go")
+		}
+	}
+	return facts
+}
+
+// fitting returns how many of the facts fit side by side, at least one if there is any.
+func (m *Screen) fitting(facts []string, room int) int {
+	n := len(facts)
+	for n > 1 && ansi.StringWidth(m.joined(facts[:n])) > room {
+		n--
+	}
+	return n
+}
+
+func (m *Screen) joined(facts []string) string {
+	return strings.Join(facts, m.theme.Glyphs.Words(" · "))
+}
+
+// fitted joins as many facts as fit.
+func (m *Screen) fitted(facts []string) string {
+	return m.joined(facts[:m.fitting(facts, m.width-nameColumn-1)])
+}
+
+func (m *Screen) named(name, text string) string {
+	return "   " + m.theme.Styles().Muted.Render(fmt.Sprintf("%-*s", nameColumn-3, name)) + text
+}
+
+// memory says which models the server has loaded, and where.
+func (m *Screen) memory() string {
+	st := m.theme.Styles()
+	switch {
+	case m.silent != nil:
+		return st.Warn.Render(gate.Line(m.silent.Error()))
+	case m.again.IsZero():
+		return st.Muted.Render("asking Ollama" + m.theme.Glyphs.Ellipsis)
+	case len(m.loaded) == 0:
+		return st.Muted.Render("no model is loaded")
+	}
+	const gigabyte = 1e9
+	var all []string
+	for _, l := range m.loaded {
+		text := fmt.Sprintf("%s %.1f GB", gate.Line(l.Name), float64(l.Size)/gigabyte)
+		switch {
+		case l.VRAM <= 0:
+			text += " on the CPU"
+		case l.VRAM < l.Size:
+			text += fmt.Sprintf(", %d %% on the GPU", 100*l.VRAM/l.Size)
+		default:
+			text += " on the GPU"
+		}
+		all = append(all, text)
+	}
+	return st.Text.Render(m.fitted(all))
+}
+
+// failures counts the requests that failed, by kind: of the task, or else those that the
+// deck holds.
+func (m *Screen) failures() string {
+	st := m.theme.Styles()
+	failed := slices.Clone(m.o.Board.Failures)
+	if len(failed) == 0 && m.o.Board.Task == "" {
+		for _, f := range m.stats.Failures {
+			reason := response.Failure{Kind: f.Kind}.Reason()
+			if i := slices.IndexFunc(failed, func(k progress.Failed) bool { return k.Reason == reason }); i >= 0 {
+				failed[i].N += f.N
+			} else {
+				failed = append(failed, progress.Failed{Reason: reason, N: f.N})
+			}
+		}
+	}
+	if len(failed) == 0 {
+		return st.Muted.Render("none")
+	}
+	slices.SortStableFunc(failed, func(a, b progress.Failed) int { return cmp.Compare(b.N, a.N) })
+	var all []string
+	for _, f := range failed {
+		all = append(all, m.theme.Glyphs.Words(fmt.Sprintf("%d × %s", f.N, f.Reason)))
+	}
+	return st.Warn.Render(m.fitted(all))
+}
+
+// status is the line above the keys: what was said last.
+func (m *Screen) status() string {
+	st, g := m.theme.Styles(), m.theme.Glyphs
+	switch b := m.o.Board; {
+	case m.message != "":
+		return " " + st.Accent.Render(g.Words(m.message))
+	case b.Said != "" && b.Warn:
+		return " " + st.Bad.Render(g.Cross+" "+g.Words(gate.Line(b.Said)))
+	case b.Said != "":
+		return " " + st.Accent.Render(g.Words(gate.Line(b.Said)))
+	case m.failure != nil:
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(m.failure.Error()))
+	}
+	return ""
+}
+
+// keysColumn is the width of the keys in the help.
+const keysColumn = 16
+
+// help lists the keys of the screen.
+func (m *Screen) help() []string {
+	st := m.theme.Styles()
+	var rows []string
+	for _, group := range m.o.Keys.Help(keys.Piping) {
+		rows = append(rows, "", " "+st.Title.Render(group.Name))
+		for _, l := range group.Lines {
+			k := ansi.Truncate(m.theme.Glyphs.Words(l.Keys), keysColumn, "")
+			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))
+		}
+	}
+	return rows
+}
+
+// footer shows the live keys, as many as fit.
+func (m *Screen) footer() string {
+	st := m.theme.Styles()
+	_, _, paused := m.o.Board.Throttle.State()
+	line := ""
+	for _, h := range m.o.Keys.Hints(keys.Piping) {
+		switch {
+		case m.o.Board.Task == "" && h.ID == keys.PipelineStop, m.o.Board.Task != "" && (h.ID == keys.PipelineStart || h.ID == keys.PipelineAll):
+			continue
+		case paused && h.ID == keys.PipelineHold:
+			h.Text = "go on"
+		}
+		next := "  " + st.Key.Render(m.theme.Glyphs.Words(h.Keys)) + " " + st.KeyHelp.Render(h.Text)
+		if ansi.StringWidth(line)+ansi.StringWidth(next) > m.width {
+			break
+		}
+		line += next
+	}
+	return strings.TrimPrefix(line, " ")
+}

@@ -1,0 +1,105 @@
+package progress
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/response"
+	"prefdeck/tui/numbers"
+)
+
+// maxTail is how many lines of the tail are kept.
+const maxTail = 200
+
+// Board collects what the stages of a task report, for every screen that shows it. It
+// belongs to the goroutine of the screens.
+type Board struct {
+	Throttle *ollama.Throttle // of all requests; nil: nothing bounds them
+
+	Task     string // in progress; "" for none
+	Stopping bool
+	Now      time.Time // of the latest event
+	Meters   Meters
+	Failures []Failed // requests of this task that failed, by kind
+	Tail     []Line   // the newest last
+	Said     string   // to the person, by whoever does the work; may quote foreign text
+	Warn     bool     // Said is about a fault
+}
+
+// Failed counts the requests that failed for one reason.
+type Failed struct {
+	Reason string
+	N      int
+}
+
+// Line is a line of the tail. It names models, but neither prompt nor answer: whoever
+// reads it may label that answer later (promise 2).
+type Line struct {
+	At   time.Time
+	Text string // may quote foreign text
+	Warn bool
+}
+
+// Begin forgets the task before. A pause ends with it: a task that waits from its first
+// moment looks broken.
+func (b *Board) Begin(task string, at time.Time) {
+	*b = Board{Throttle: b.Throttle, Task: task, Now: at}
+	b.Throttle.Pause(false)
+}
+
+// End says that the task has ended.
+func (b *Board) End(at time.Time) { b.Task, b.Stopping, b.Now = "", false, at }
+
+// Take counts an event that came at the given time.
+func (b *Board) Take(e stages.RunEvent, at time.Time) {
+	b.Now = at
+	b.Meters.Take(e, at)
+	switch e := e.(type) {
+	case stages.Replied:
+		b.replied(e, at)
+	case stages.Notice:
+		b.add(Line{at, string(e.Stage) + ": " + e.Text, e.Warn})
+	case stages.Finished:
+		b.add(Line{at, string(e.Run.Stage) + ": " + strings.Join(b.Meters.Of(e.Run.Stage).ending(at), ", "), e.Run.Status == stages.Failed})
+	}
+}
+
+func (b *Board) replied(e stages.Replied, at time.Time) {
+	if e.Failure != "" {
+		reason := response.Failure{Kind: response.FailureKind(e.Failure)}.Reason()
+		i := slices.IndexFunc(b.Failures, func(f Failed) bool { return f.Reason == reason })
+		if i < 0 {
+			i = len(b.Failures)
+			b.Failures = append(b.Failures, Failed{Reason: reason})
+		}
+		b.Failures[i].N++
+		b.add(Line{at, e.Model + ": " + reason + attempts(e.Attempts), true})
+		return
+	}
+	text := e.Model + ": " + numbers.Plural(e.Tokens, "token")
+	if e.Took > 0 {
+		text += " in " + numbers.Seconds(e.Took)
+	}
+	if e.Done != "" && e.Done != "stop" {
+		text += ", ended by " + e.Done
+	}
+	b.add(Line{At: at, Text: text + attempts(e.Attempts)})
+}
+
+func attempts(n int) string {
+	if n <= 1 {
+		return ""
+	}
+	return ", at attempt " + strconv.Itoa(n)
+}
+
+func (b *Board) add(l Line) {
+	b.Tail = append(b.Tail, l)
+	if len(b.Tail) > maxTail {
+		b.Tail = slices.Delete(b.Tail, 0, len(b.Tail)-maxTail)
+	}
+}
