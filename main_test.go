@@ -502,6 +502,24 @@ func TestOneModelOfTwoFails(t *testing.T) {
 	}
 }
 
+// A dry run needs no server and changes nothing.
+func TestDryRun(t *testing.T) {
+	c := collect(t, 3)
+	t.Setenv("OLLAMA_HOST", "127.0.0.1:9")
+	before, err := os.ReadFile(c.deck)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := call(t, "run", "--deck", c.deck, "--model", "one", "--model", "two", "--plan", "grid", "--samples", "1", "--dry-run")
+	after, err := os.ReadFile(c.deck)
+	if err != nil || code != exitDone || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "in all 24 up to 24,576") || !strings.Contains(stdout, "Nothing was asked.") {
+		t.Errorf("exit code %d, %v\n%s%s", code, err, stdout, stderr)
+	}
+	if !slices.Equal(before, after) {
+		t.Error("the deck has changed")
+	}
+}
+
 // Without prompts there is nothing to do, which is no failure.
 func TestNothingToAnswer(t *testing.T) {
 	c := collect(t, 1, ollamatest.Model{Name: "one"})

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/progress"
 )
@@ -36,7 +37,7 @@ func (m *Screen) View() string {
 	room := m.height - 3
 	body := m.body(room)
 	if m.helping {
-		body = m.help()
+		body = legend.List(m.theme, m.o.Keys.Help(keys.Piping), room)
 	}
 	body = slices.Concat(body, make([]string, max(room-len(body), 0)))[:room]
 	return m.fit(slices.Concat([]string{m.header()}, body, []string{m.status(), m.footer()}))
@@ -246,40 +247,19 @@ func (m *Screen) status() string {
 	return ""
 }
 
-// keysColumn is the width of the keys in the help.
-const keysColumn = 16
-
-// help lists the keys of the screen.
-func (m *Screen) help() []string {
-	st := m.theme.Styles()
-	var rows []string
-	for _, group := range m.o.Keys.Help(keys.Piping) {
-		rows = append(rows, "", " "+st.Title.Render(group.Name))
-		for _, l := range group.Lines {
-			k := ansi.Truncate(m.theme.Glyphs.Words(l.Keys), keysColumn, "")
-			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))
-		}
-	}
-	return rows
-}
-
 // footer shows the live keys, as many as fit.
 func (m *Screen) footer() string {
-	st := m.theme.Styles()
+	var hints []keys.Hint
 	_, _, paused := m.o.Board.Throttle.State()
-	line := ""
 	for _, h := range m.o.Keys.Hints(keys.Piping) {
+		running := m.o.Board.Task != ""
 		switch {
-		case m.o.Board.Task == "" && h.ID == keys.PipelineStop, m.o.Board.Task != "" && (h.ID == keys.PipelineStart || h.ID == keys.PipelineAll):
+		case !running && h.ID == keys.PipelineStop, running && (h.ID == keys.PipelineStart || h.ID == keys.PipelineAll):
 			continue
 		case paused && h.ID == keys.PipelineHold:
 			h.Text = "go on"
 		}
-		next := "  " + st.Key.Render(m.theme.Glyphs.Words(h.Keys)) + " " + st.KeyHelp.Render(h.Text)
-		if ansi.StringWidth(line)+ansi.StringWidth(next) > m.width {
-			break
-		}
-		line += next
+		hints = append(hints, h)
 	}
-	return strings.TrimPrefix(line, " ")
+	return legend.Line(m.theme, hints, m.width, keys.PipelineHelp, keys.PipelineClose)
 }
