@@ -21,7 +21,7 @@ func TestMixIsBalanced(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		models := rapid.IntRange(2, 12).Draw(t, "models")
 		n := rapid.IntRange(2, models).Draw(t, "drawn")
-		prompts := rapid.IntRange(1, 300).Draw(t, "prompts")
+		prompts := rapid.IntRange(1, 120).Draw(t, "prompts")
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		e := newEncounters(models)
 		for range prompts {
