@@ -17,9 +17,9 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// Source tells what the record of the running task does not. Every call may take long,
+// Teller tells what the record of the running task does not. Every call may take long,
 // so commands make it.
-type Source interface {
+type Teller interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Loaded lists the models in the server's memory.
 	Loaded(ctx context.Context) ([]ollama.Loaded, error)
@@ -36,7 +36,7 @@ type Options struct {
 // Screen is the pipeline screen.
 type Screen struct {
 	ctx    context.Context // the program's
-	source Source
+	source Teller
 	o      Options
 
 	width, height int
@@ -56,7 +56,7 @@ type Screen struct {
 }
 
 // New returns the pipeline screen. It reads nothing before Init's command runs.
-func New(ctx context.Context, s Source, o Options) *Screen {
+func New(ctx context.Context, s Teller, o Options) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
 	}

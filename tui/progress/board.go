@@ -25,7 +25,7 @@ type Board struct {
 	Now      time.Time // of the latest event
 	Meters   Meters
 	Failures []Failed // requests of this task that failed, by kind
-	Tail     []Line   // the newest last
+	Tail     []TailLine   // the newest last
 	Said     string   // to the person, by whoever does the work; may quote foreign text
 	Warn     bool     // Said is about a fault
 }
@@ -36,9 +36,9 @@ type Failed struct {
 	N      int
 }
 
-// Line is a line of the tail. It names models, but neither prompt nor answer: whoever
+// TailLine is a line of the tail. It names models, but neither prompt nor answer: whoever
 // reads it may label that answer later (promise 2).
-type Line struct {
+type TailLine struct {
 	At   time.Time
 	Text string // may quote foreign text
 	Warn bool
@@ -62,9 +62,9 @@ func (b *Board) Take(e stages.RunEvent, at time.Time) {
 	case stages.Replied:
 		b.replied(e, at)
 	case stages.Notice:
-		b.add(Line{at, string(e.Stage) + ": " + e.Text, e.Warn})
+		b.add(TailLine{at, string(e.Stage) + ": " + e.Text, e.Warn})
 	case stages.Finished:
-		b.add(Line{at, string(e.Run.Stage) + ": " + strings.Join(b.Meters.Of(e.Run.Stage).ending(at), ", "), e.Run.Status == stages.Failed})
+		b.add(TailLine{at, string(e.Run.Stage) + ": " + strings.Join(b.Meters.Of(e.Run.Stage).ending(at), ", "), e.Run.Status == stages.Failed})
 	}
 }
 
@@ -77,7 +77,7 @@ func (b *Board) replied(e stages.Replied, at time.Time) {
 			b.Failures = append(b.Failures, Failed{Reason: reason})
 		}
 		b.Failures[i].N++
-		b.add(Line{at, e.Model + ": " + reason + attempts(e.Attempts), true})
+		b.add(TailLine{at, e.Model + ": " + reason + attempts(e.Attempts), true})
 		return
 	}
 	text := e.Model + ": " + numbers.Plural(e.Tokens, "token")
@@ -87,7 +87,7 @@ func (b *Board) replied(e stages.Replied, at time.Time) {
 	if e.Done != "" && e.Done != "stop" {
 		text += ", ended by " + e.Done
 	}
-	b.add(Line{At: at, Text: text + attempts(e.Attempts)})
+	b.add(TailLine{At: at, Text: text + attempts(e.Attempts)})
 }
 
 func attempts(n int) string {
@@ -97,7 +97,7 @@ func attempts(n int) string {
 	return ", at attempt " + strconv.Itoa(n)
 }
 
-func (b *Board) add(l Line) {
+func (b *Board) add(l TailLine) {
 	b.Tail = append(b.Tail, l)
 	if len(b.Tail) > maxTail {
 		b.Tail = slices.Delete(b.Tail, 0, len(b.Tail)-maxTail)
