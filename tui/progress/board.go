@@ -24,10 +24,10 @@ type Board struct {
 	Stopping bool
 	Now      time.Time // of the latest event
 	Meters   Meters
-	Failures []Failed // requests of this task that failed, by kind
-	Tail     []TailLine   // the newest last
-	Said     string   // to the person, by whoever does the work; may quote foreign text
-	Warn     bool     // Said is about a fault
+	Failures []Failed   // requests of this task that failed, by kind
+	Tail     []TailLine // the newest last
+	Said     string     // to the person, by whoever does the work; may quote foreign text
+	Warn     bool       // Said is about a fault
 }
 
 // Failed counts the requests that failed for one reason.
