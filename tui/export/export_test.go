@@ -105,6 +105,12 @@ func TestTheFileIsWritten(t *testing.T) {
 	if got := s.Cells(); !strings.Contains(got, "1 row written to") || !strings.Contains(got, "load_dataset(") {
 		t.Error(got)
 	}
+	narrow := open(t, cloth(t), 80, 24)
+	narrow.name(path)
+	narrow.Press("enter")
+	if got := strings.Join(strings.Fields(narrow.Cells()), ""); !strings.Contains(got, `load_dataset("json",data_files="`+path+`"`) {
+		t.Errorf("the line that reads the file is not whole:\n%s", narrow.Cells())
+	}
 	written, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -145,16 +145,22 @@ func (m *Screen) preview(n int) []string {
 	return out
 }
 
-// loaders says how programs load the file, in at most two lines.
+// loaders says how two programs load the file.
 func (m *Screen) loaders() []string {
 	st := m.theme.Styles()
 	var rows []string
+	told := 0
 	for _, l := range export.Loaders() {
-		if m.edits || !strings.HasPrefix(l.Export, "--to "+m.format()+" --out ") || len(rows) == 2 {
+		if m.edits || !strings.HasPrefix(l.Export, "--to "+m.format()+" --out ") || told == 2 {
 			continue
 		}
 		_, file, _ := strings.Cut(l.Export, " --out ")
-		rows = append(rows, " "+st.Muted.Render(l.Name+" ")+st.Code.Render(strings.ReplaceAll(l.Lines, file, gate.Line(m.wish().path))))
+		lines := strings.ReplaceAll(l.Lines, file, gate.Line(m.wish().path))
+		rows = append(rows, " "+st.Muted.Render(l.Name))
+		for line := range strings.SplitSeq(ansi.Wrap(lines, max(m.width-4, 10), ""), "\n") { // whole, to be copied
+			rows = append(rows, "   "+st.Code.Render(line))
+		}
+		told++
 	}
 	return rows
 }

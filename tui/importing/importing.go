@@ -199,7 +199,7 @@ func (m *Screen) options() exchange.ImportOptions {
 // SetSize fits the screen to a terminal.
 func (m *Screen) SetSize(w, h int) tea.Cmd {
 	m.width, m.height = w, h
-	m.input.SetWidth(max(10, w-nameColumn-5))
+	m.input.SetWidth(max(10, w-nameColumn-8)) // a word may stand before the input
 	return nil
 }
 
