@@ -63,6 +63,7 @@ type commandLine struct {
 	Import  importCommand  `cmd:""`
 	Run     runCommand     `cmd:""`
 	Judge   judgeCommand   `cmd:""`
+	Route   routeCommand   `cmd:""`
 	Label   labelCommand   `cmd:""`
 	Inspect inspectCommand `cmd:""`
 	Export  exportCommand  `cmd:""`
@@ -297,6 +298,14 @@ type judgePromptCommand struct{}
 func (judgePromptCommand) Run(s *session) error {
 	_, err := io.WriteString(s.Out, judge.BuiltIn())
 	return err
+}
+
+type routeCommand struct{ commands.RouteFlags }
+
+func (c routeCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: c.DryRun}, func(d *store.Deck) error {
+		return report.RouteOf(ctx, d, s.Console, c.Options(), report.RouteHow{Undo: c.Undo, JSON: c.JSON, ASCII: s.ASCII})
+	})
 }
 
 type backupCommand struct {

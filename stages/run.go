@@ -19,6 +19,7 @@ const (
 	Judge     Stage = "judge"
 	Filter    Stage = "filter"
 	Label     Stage = "label"
+	Route     Stage = "route"   // of its runs: filtering ends with it
 	Measure   Stage = "measure" // of its runs; nothing passes through it
 	Duel      Stage = "duel"    // of its runs, which are stages 1 to 4 for one prompt
 )

@@ -90,7 +90,7 @@ func recordsOf(t *testing.T, d *Deck) (lines []string) {
 func labelledOf(t *testing.T, d *Deck) (out []exchange.Labelled) {
 	t.Helper()
 	must(t, d.Export(t.Context(), func(labels exchange.Snapshot) error {
-		return labels.Each(t.Context(), exchange.Wish{Details: true, Machine: true}, func(l exchange.Labelled) error {
+		return labels.Each(t.Context(), exchange.Wish{Details: true}, func(l exchange.Labelled) error {
 			out = append(out, l)
 			return nil
 		})

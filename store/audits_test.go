@@ -121,6 +121,10 @@ func TestAuditsAreMeasured(t *testing.T) {
 		lawful(t, d)
 		s, err := d.Stats(t.Context())
 		must(t, err)
+		if len(s.Audits.Precision) != len(want.Filters) {
+			t.Errorf("%s: precision %+v", when, s.Audits.Precision)
+		}
+		s.Audits.Precision = nil // see measure.AuditsOf
 		if last := s.Funnel[len(s.Funnel)-1]; !reflect.DeepEqual(s.Audits, want) || last.Filters[0] != human {
 			t.Errorf("%s: audits %+v, funnel %+v\nwant %+v, %+v", when, s.Audits, last, want, human)
 		}

@@ -29,9 +29,9 @@ const (
 	labelledPairs = `
 SELECT p.n, p.id, o.id FROM (
 		SELECT DISTINCT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
-		UNION SELECT m.pair FROM machine_labels m WHERE ?1) c
+		UNION SELECT m.pair FROM machine_labels m) c
 	CROSS JOIN pairs p ON p.n = c.n CROSS JOIN prompts o ON o.n = p.prompt
-WHERE NOT ?2 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
+WHERE NOT ?1 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.parts IS NOT NULL)`
 	labelledTexts = `
 SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
@@ -63,7 +63,7 @@ type labels struct {
 	tx *sql.Tx
 }
 
-// Each calls f for every pair with a choice, in the order of pair IDs. It reads ahead
+// Each calls f for every pair with a choice, or a label of the machine, in the order of pair IDs. It reads ahead
 // while f works.
 func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
 	wanted, err := l.pairs(ctx, w)
@@ -145,7 +145,7 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 		}
 		found = append(found, p)
 		return err
-	}, labelledPairs, w.Machine, w.Steps)
+	}, labelledPairs, w.Steps)
 	slices.SortFunc(found, func(a, b pair) int {
 		return cmp.Or(a.later-b.later, bytes.Compare(a.prompt, b.prompt), bytes.Compare(a.id, b.id))
 	})
@@ -184,7 +184,7 @@ func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]e
 	if err == nil && len(edited) > 0 {
 		err = l.edits(ctx, edited, out)
 	}
-	if err == nil && w.Machine {
+	if err == nil {
 		err = l.machine(ctx, byNumber, at)
 	}
 	if err == nil && w.Details {

@@ -164,6 +164,9 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 			}
 			touched = append(touched, pairs...)
 		}
+		if _, err := s.exec(dropStaleMachine, numberArray(touched)); err != nil {
+			return fmt.Errorf("remove labels of the machine: %w", err)
+		}
 		return settlePairs(ctx, tx, touched...)
 	})
 	return d.failed(err, "save %d outcomes", len(os))

@@ -13,14 +13,14 @@ INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, 
 ON CONFLICT (subject) DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
-// it again. Verdicts on it stay in the deck.
+// it again. A pair that the machine decides becomes the person's, for good, too.
+// Verdicts on it stay in the deck.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
 	back, ok := map[stages.SubjectKind]string{
 		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
 		stages.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = unhex(?)`,
 		stages.OfPair: `
-UPDATE pairs SET route = iif(route = 'dropped', 'person', route), dropped_by = '', dropped_kind = '',
-	reason = iif(route = 'dropped', 'rescued', reason)
+UPDATE pairs SET route = 'person', dropped_by = '', dropped_kind = '', reason = iif(route = 'person', reason, 'rescued')
 WHERE id = unhex(?)`,
 	}[kind]
 	if !ok {
@@ -41,6 +41,9 @@ WHERE id = unhex(?)`,
 		}
 		pair, err := numberOf(ctx, tx, subject)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, dropMachine, pair); err != nil {
 			return err
 		}
 		return settlePairs(ctx, tx, pair)

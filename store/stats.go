@@ -31,13 +31,15 @@ FROM deck d CROSS JOIN events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP
 	// The person's preference is by content; whether a drop stands is looked up
 	// anew, since a filter may have changed.
 	statsAudits = `
-SELECT p.route, p.dropped_by, p.dropped_kind, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, '')
+SELECT p.route, p.dropped_by, p.dropped_kind, x.dropped_by <> '', y.dropped_by <> '', coalesce(c.answer, ''), coalesce(q.state, ''),
+	a.probability, m.answer
 FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
 	CROSS JOIN responses x ON x.n = p.a CROSS JOIN responses y ON y.n = p.b
 	LEFT JOIN events_current c ON c.pair = p.n AND c.annotator = d.annotator
-	LEFT JOIN queue q ON q.pair = p.n
+	LEFT JOIN queue q ON q.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n
 WHERE p.route <> 'person'`
-	statsFunnel = `
+	statsMachine = `SELECT count(*) FROM machine_labels`
+	statsFunnel  = `
 SELECT stage, filter, kind, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
@@ -51,7 +53,8 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //     pairs or the pairing strategy left them out;
 //   - stage label, "human": the pairs routed to the deck's own annotator, dropped if
 //     they preferred neither (tie, both bad), waiting if they have not decided. Audits
-//     were dropped before and do not count, nor do labels of other annotators.
+//     do not count, nor do labels of other annotators; "machine": the pairs that the
+//     machine decides.
 func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 	var s measure.Stats
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -93,10 +96,14 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if err := countAudits(ctx, tx, &s, &p); err != nil {
 			return err
 		}
+		byMachine := 0
+		if s.Machine != nil {
+			byMachine = s.Machine.Labels
+		}
 		if s.Failures, err = failures(ctx, tx); err != nil {
 			return err
 		}
-		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, s.Capped.Pairs)
+		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, byMachine, s.Capped.Pairs)
 		return err
 	})
 	if err != nil {
@@ -124,15 +131,19 @@ func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measu
 	return routed, err
 }
 
-// countAudits counts the audit sample and subtracts it from the progress, which
-// leaves the pairs routed to a person.
+// countAudits counts the audit samples of drops and of the machine's labels and
+// subtracts them from the progress, which leaves the pairs routed to a person.
 func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.DeckProgress) error {
-	return each(ctx, q, func(rows *sql.Rows) error {
+	var drops []measure.Audited
+	var machine []measure.MachineAudit
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var pair pairing.Pair
 		var a, b bool
 		var answer label.Answer
 		var state string
-		if err := rows.Scan(&pair.Route, &pair.DroppedBy, &pair.DroppedKind, &a, &b, &answer, &state); err != nil {
+		var probability float64
+		var said sql.Null[label.Answer]
+		if err := rows.Scan(&pair.Route, &pair.DroppedBy, &pair.DroppedKind, &a, &b, &answer, &state, &probability, &said); err != nil {
 			return err
 		}
 		switch state {
@@ -141,11 +152,24 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 		case "done":
 			p.Done--
 		}
-		if x := audited(pair, a, b, answer); x != nil {
-			s.Audits.Add(*x)
+		if pair.Route == pairing.ToMachine && said.Valid {
+			machine = append(machine, measure.MachineAudit{Probability: probability, Machine: said.V, Person: answer})
+		} else if x := audited(pair, a, b, answer); x != nil {
+			x.Drawn = probability
+			drops = append(drops, *x)
 		}
 		return nil
 	}, statsAudits)
+	if err != nil {
+		return err
+	}
+	s.Audits = measure.AuditsOf(drops)
+	var labels int
+	if err := q.QueryRowContext(ctx, statsMachine).Scan(&labels); err != nil || labels == 0 {
+		return err
+	}
+	s.Machine = measure.NewMachine(labels, p.Total()+labels, machine)
+	return nil
 }
 
 // audited returns the drop that an audit pair checks: of one of its responses
@@ -165,7 +189,7 @@ func audited(p pairing.Pair, aDropped, bDropped bool, answer label.Answer) *meas
 	return x
 }
 
-func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress, capped int) (measure.Funnel, error) {
+func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress, byMachine, capped int) (measure.Funnel, error) {
 	rowsOf := map[stages.Stage][]measure.FunnelFilter{}
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var stage stages.Stage
@@ -187,6 +211,9 @@ func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels,
 	if p.Total() > 0 {
 		rowsOf[stages.Label] = []measure.FunnelFilter{{Filter: "human", In: p.Total(),
 			Dropped: l.Tie + l.BothBad, Passed: l.A + l.B, Waiting: p.Open}}
+	}
+	if byMachine > 0 {
+		rowsOf[stages.Label] = append(rowsOf[stages.Label], measure.FunnelFilter{Filter: "machine", In: byMachine, Passed: byMachine})
 	}
 	var out measure.Funnel
 	for _, stage := range []stages.Stage{stages.Prompts, stages.Responses, stages.Filter, stages.Label} {

@@ -43,7 +43,7 @@ type Labelled struct {
 	Labels  []Given      // that count, one of each annotator, in the order of the log
 	Repeats []Given      // that count, of hidden repeats
 	Edits   []label.Edit // in force, one of each annotator
-	Machine *Decided     // by a machine; nil unless wished for and there
+	Machine *Decided     // by a machine; nil: none
 	Details *Details     // nil unless wished for
 }
 
@@ -96,7 +96,6 @@ type FilterResult struct {
 type Wish struct {
 	ByPrompt bool // pairs of one prompt follow each other
 	Details  bool
-	Machine  bool // also pairs that only a machine labelled
 	Steps    bool // only pairs with Steps
 
 	First []stages.ID // pairs that come before all others
@@ -104,7 +103,7 @@ type Wish struct {
 
 // Snapshot is the labels of a deck at one moment.
 type Snapshot interface {
-	// Each calls f for every pair that any choice was ever made on, by pair ID.
+	// Each calls f for every pair that any choice was ever made on or a machine labelled, by pair ID.
 	Each(ctx context.Context, w Wish, f func(Labelled) error) error
 }
 

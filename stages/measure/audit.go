@@ -11,6 +11,9 @@ type Audits struct {
 	// Audited.Wrong.
 	Wrong   Share            `json:"wrong"`
 	Filters map[string]Share `json:"filters,omitempty"` // Wrong, by filter
+	// Precision is the share of a filter's drops that the person confirms, estimated
+	// from those decided, each with the probability that it was drawn with.
+	Precision map[string]Estimate `json:"precision,omitempty"`
 }
 
 // Audited is one drop of the audit sample, with the person's answer.
@@ -18,6 +21,7 @@ type Audited struct {
 	Filter  string
 	Dropped label.Side   // the dropped response; "" for a dropped pair
 	Answer  label.Answer // by content; "" for none
+	Drawn   float64      // the probability with which it was drawn
 }
 
 // Wrong reports whether the answer contradicts the drop. For a dropped response it
@@ -30,18 +34,32 @@ func (a Audited) Wrong() bool {
 	return string(a.Answer) == string(a.Dropped)
 }
 
-// Add counts one more drop. A skip decides nothing.
-func (a *Audits) Add(x Audited) {
-	a.Drawn++
-	if x.Answer == "" || x.Answer == label.Skip {
-		a.Waiting++
-		return
+// AuditsOf sums up the audit sample. A skip decides nothing.
+func AuditsOf(drops []Audited) Audits {
+	a := Audits{Drawn: len(drops)}
+	type sample struct {
+		right []bool
+		drawn []float64
 	}
-	if a.Filters == nil {
-		a.Filters = map[string]Share{}
+	of := map[string]sample{}
+	for _, x := range drops {
+		if x.Answer == "" || x.Answer == label.Skip {
+			a.Waiting++
+			continue
+		}
+		a.Wrong.add(x.Wrong())
+		s := of[x.Filter]
+		of[x.Filter] = sample{append(s.right, !x.Wrong()), append(s.drawn, x.Drawn)}
 	}
-	of := a.Filters[x.Filter]
-	of.add(x.Wrong())
-	a.Filters[x.Filter] = of
-	a.Wrong.add(x.Wrong())
+	for filter, s := range of {
+		if a.Filters == nil {
+			a.Filters, a.Precision = map[string]Share{}, map[string]Estimate{}
+		}
+		var wrong Share
+		for _, right := range s.right {
+			wrong.add(!right)
+		}
+		a.Filters[filter], a.Precision[filter] = wrong, weighted(s.right, s.drawn)
+	}
+	return a
 }

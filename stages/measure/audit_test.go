@@ -2,6 +2,7 @@ package measure
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"testing"
 
@@ -32,14 +33,15 @@ func TestWhatIsWrongWithADrop(t *testing.T) {
 
 func TestAudits(t *testing.T) {
 	t.Parallel()
-	var a Audits
-	for _, x := range []Audited{
-		{"refusal", label.SideA, label.A}, {"refusal", label.SideA, label.B}, {"refusal", label.SideB, label.Skip},
-		{"near-identical", "", label.A}, {"near-identical", "", label.Tie}, {"empty", label.SideB, ""},
-	} {
-		a.Add(x)
+	a := AuditsOf([]Audited{
+		{"refusal", label.SideA, label.A, 0.1}, {"refusal", label.SideA, label.B, 0.2}, {"refusal", label.SideB, label.Skip, 0.2},
+		{"near-identical", "", label.A, 0.5}, {"near-identical", "", label.Tie, 0.5}, {"empty", label.SideB, "", 0.5},
+	})
+	refusal, identical := a.Precision["refusal"], a.Precision["near-identical"]
+	if math.Abs(refusal.Value-1.0/3) > 1e-12 || refusal.N != 2 || !refusal.Bounded() || identical.Value != 0.5 {
+		t.Errorf("precision %+v", a.Precision) // a drop drawn with half the probability stands for twice as many
 	}
-	want := Audits{Drawn: 6, Waiting: 2, Wrong: Share{2, 4}, Filters: map[string]Share{"refusal": {1, 2}, "near-identical": {1, 2}}}
+	want := Audits{Drawn: 6, Waiting: 2, Wrong: Share{2, 4}, Filters: map[string]Share{"refusal": {1, 2}, "near-identical": {1, 2}}, Precision: a.Precision}
 	if !reflect.DeepEqual(a, want) {
 		t.Errorf("got  %+v\nwant %+v", a, want)
 	}
@@ -47,5 +49,24 @@ func TestAudits(t *testing.T) {
 	var back Audits
 	if err != nil || json.Unmarshal(b, &back) != nil || !reflect.DeepEqual(back, want) {
 		t.Errorf("%s came back as %+v, %v", b, back, err)
+	}
+}
+
+// The machine errs where the person prefers the other response or neither. Audits that
+// wait and skips say nothing of it.
+func TestWhatTheMachineDecides(t *testing.T) {
+	t.Parallel()
+	m := NewMachine(40, 100, []MachineAudit{
+		{0.1, label.A, label.A}, {0.1, label.A, label.B}, {0.1, label.B, label.Tie}, {0.1, label.B, label.B},
+		{0.1, label.B, label.Skip}, {0.1, label.B, ""},
+	})
+	if m.Labels != 40 || m.Audits != 6 || m.Waiting != 2 || m.Saved != (Share{34, 100}) {
+		t.Errorf("%+v", m)
+	}
+	if m.Error.Value != 0.5 || m.Error.N != 4 || m.Reversed.Value != 0.25 || !(m.Error.Low < 0.1 && m.Error.High > 0.9) {
+		t.Errorf("error %+v, reversed %+v", m.Error, m.Reversed)
+	}
+	if m := NewMachine(1, 1, nil); m.Error.Defined() || m.Error.N != 0 {
+		t.Errorf("without an audit the error is %+v", m.Error)
 	}
 }

@@ -27,7 +27,9 @@ type Stats struct {
 	Events    int    `json:"events"` // the whole label log
 	Funnel    Funnel `json:"funnel"`
 	Audits    Audits `json:"audits"`
-	Capped    Capped `json:"capped"` // pairs that the limits left out
+	// Machine is nil while the machine decides nothing.
+	Machine *Machine `json:"machine,omitempty"`
+	Capped  Capped   `json:"capped"` // pairs that the limits left out
 	// Failures says why requests have no response so far, the most frequent reason
 	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`

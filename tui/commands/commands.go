@@ -68,6 +68,18 @@ Examples:
   prefdeck judge qwen3:4b --labelled; prefdeck judge check
   prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
   prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},
+		{"route", "Let judges decide the pairs on which they agree with people.", `Judges decide a pair only if all of them name the same winner, each in both orders, and are at least as confident as it takes: the labels that people gave on judged pairs say from which confidence on people agree in 90 % (--target), promised with 95 % certainty (--certainty). With too few labels to promise that, nothing is routed, and you are told how many it takes. A pair on which people name no winner counts as an error.
+
+A tenth of what the machine decides (--audit) goes to you too, unannounced and at random; stats says from it how often the machine errs, with an interval, and how much labour that saves. Labels of the machine are kept apart from yours, and export leaves them out unless you ask for them (--machine, which marks each). Run it again after more labels or verdicts: routes are decided anew. prefdeck rescue PAIR takes back one pair, --undo all.
+
+Examples:
+
+  prefdeck judge qwen3:4b; prefdeck route --dry-run
+  prefdeck route --target 0.8
+  prefdeck route --judge qwen3 --judge llama3.2 --audit 0.2
+  prefdeck stats --json | jq .machine
+  prefdeck export --to trl --machine --out pairs.jsonl
+  prefdeck route --undo`},
 		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.
 
 Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats says how often you met the known answer. With --training, or the setting labelling.training, you are also told right after each of them, under a name that the header shows. It is for this sitting: the next one is without.

@@ -69,6 +69,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	failures(&b, s.Failures)
 	funnel(&b, s.Funnel)
 	audits(&b, s.Audits)
+	machines(&b, s.Machine)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -100,8 +101,29 @@ func audits(b *strings.Builder, a measure.Audits) {
 	}
 	fmt.Fprintf(b, "\n%-10s %-20s %s\n", "audits", "drops overruled", numbers.Share(a.Wrong))
 	for _, name := range slices.Sorted(maps.Keys(a.Filters)) {
-		fmt.Fprintf(b, "%-10s %-20s %s\n", "", gate.Line(name), numbers.Share(a.Filters[name]))
+		line := fmt.Sprintf("%-10s %-20s %s", "", gate.Line(name), numbers.Share(a.Filters[name]))
+		if p := a.Precision[name]; p.Defined() {
+			line += "; precision " + numbers.Percent(p)
+		}
+		b.WriteString(line + "\n")
 	}
+}
+
+// machines says what the machine decides, and how often it errs.
+func machines(b *strings.Builder, m *measure.Machine) {
+	if m == nil {
+		return
+	}
+	row := func(first, name, value string) { fmt.Fprintf(b, "%-10s %-20s %s\n", first, name, value) }
+	audits := numbers.Plural(m.Labels, "label") + ", " + numbers.Plural(m.Audits, "audit")
+	if m.Waiting > 0 {
+		audits += ", " + count(m.Waiting, "waiting")
+	}
+	b.WriteString("\n")
+	row("machine", "decides", audits)
+	row("", "its error", numbers.Percent(m.Error)+": you prefer the other response, or neither")
+	row("", "the other response", numbers.Percent(m.Reversed))
+	row("", "labour saved", numbers.Share(m.Saved)+" of the pairs, at that error")
 }
 
 // count returns "3 flagged", or "" for none.

@@ -162,7 +162,6 @@ func (r *run) ended(err error) (Account, error) {
 // wish is what the format and the options need of the deck.
 func (r *run) wish() exchange.Wish {
 	w := r.format.wish
-	w.Machine = r.o.Machine
 	w.First = r.first
 	w.Details = w.Details || r.o.Details || len(r.o.Without) > 0 || r.card != nil
 	return w

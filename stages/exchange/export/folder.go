@@ -155,7 +155,7 @@ func (r *run) tested(ctx context.Context, d exchange.Exporter) (map[stages.ID]bo
 	var asked []prompt.Prompt
 	seen := map[stages.ID]bool{}
 	err := d.Export(ctx, func(labels exchange.Snapshot) error {
-		return labels.Each(ctx, exchange.Wish{Machine: r.o.Machine}, func(l exchange.Labelled) error {
+		return labels.Each(ctx, exchange.Wish{}, func(l exchange.Labelled) error {
 			if !seen[l.Prompt.ID] {
 				seen[l.Prompt.ID] = true
 				asked = append(asked, l.Prompt)

@@ -27,6 +27,9 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	case len(labels) == 0 && len(l.Labels) > 0:
 		s.Left[ByOthers]++
 		return nil
+	case len(labels) == 0 && l.Machine != nil:
+		s.Left[ByMachine]++
+		return nil
 	case len(labels) == 0:
 		s.Left[Retracted]++
 		return nil

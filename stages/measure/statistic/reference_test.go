@@ -60,10 +60,34 @@ var measured = map[string]func(read func(any)) []float64{
 			Side       string
 		}
 		read(&in)
-		if in.Side != "upper" {
+		switch {
+		case in.Side == "upper":
+			return defined(0, UpperBound(in.K, in.N, in.Confidence))
+		case in.Side == "lower" || in.Confidence != 0.95:
 			return skipped
 		}
-		return defined(0, UpperBound(in.K, in.N, in.Confidence))
+		holds, all := make([]bool, in.N), make([]float64, in.N)
+		for i := range all {
+			holds[i], all[i] = i < in.K, 0.1
+		}
+		_, low, high := WeightedShare(holds, all)
+		return defined(low, high)
+	},
+	"hajek": func(read func(any)) []float64 {
+		var in struct {
+			Pi       []float64
+			Y        []int
+			Variance string
+		}
+		read(&in)
+		if in.Variance != "with_replacement" {
+			return skipped
+		}
+		holds := make([]bool, len(in.Y))
+		for i, y := range in.Y {
+			holds[i] = y == 1
+		}
+		return defined(Hajek(holds, in.Pi))
 	},
 	"smallest_n_zero_errors": func(read func(any)) []float64 {
 		var in struct {

@@ -188,3 +188,41 @@ func TestPercentilesOfMostlyUndefined(t *testing.T) {
 		t.Errorf("%v … %v of five undefined in 100", low, high)
 	}
 }
+
+// The interval of a weighted sample covers the true share of its population as often
+// as it says, in two strata of which one errs more often and is drawn less often.
+func TestWeightedShareCovers(t *testing.T) {
+	t.Parallel()
+	const samples, population = 1000, 600
+	for name, of := range map[string]struct{ error, drawn [2]float64 }{
+		"one probability":        {[2]float64{0.08, 0.08}, [2]float64{0.1, 0.1}},
+		"few errors":             {[2]float64{0.01, 0.01}, [2]float64{0.2, 0.2}},
+		"the worse one is rarer": {[2]float64{0.3, 0.02}, [2]float64{0.1, 0.5}},
+		"the better one is":      {[2]float64{0.02, 0.3}, [2]float64{0.1, 0.5}},
+	} {
+		random := rand.New(rand.NewPCG(1, 2))
+		wrong := make([]bool, population)
+		erring := 0.0
+		for i := range wrong {
+			if wrong[i] = random.Float64() < of.error[i%2]; wrong[i] {
+				erring++
+			}
+		}
+		covered := 0
+		for range samples {
+			var holds []bool
+			var probabilities []float64
+			for i, w := range wrong {
+				if p := of.drawn[i%2]; random.Float64() < p {
+					holds, probabilities = append(holds, w), append(probabilities, p)
+				}
+			}
+			if _, low, high := WeightedShare(holds, probabilities); low <= erring/population && erring/population <= high {
+				covered++
+			}
+		}
+		if covered < 930 {
+			t.Errorf("%s: covered %d of %d times", name, covered, samples)
+		}
+	}
+}

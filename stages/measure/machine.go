@@ -1,0 +1,61 @@
+package measure
+
+import (
+	"math"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure/statistic"
+)
+
+// Machine says what the machine decides, and how well: its error is estimated from the
+// random sample that goes to the person, the audit. Its JSON names are part of the
+// public contract of Stats.
+type Machine struct {
+	Labels  int `json:"labels"`  // pairs that the machine decides
+	Audits  int `json:"audits"`  // of Labels: that go to the person too
+	Waiting int `json:"waiting"` // of Audits: not decided yet
+
+	// Error is the share of its labels that the person contradicts: they prefer the
+	// other response, or neither.
+	Error Estimate `json:"error"`
+	// Reversed is the share of which they prefer the other response.
+	Reversed Estimate `json:"reversed"`
+	// Saved counts the pairs that only the machine decides, of all that somebody has to.
+	Saved Share `json:"saved"`
+}
+
+// MachineAudit is a label of the machine that was drawn for the audit.
+type MachineAudit struct {
+	Probability float64      // with which it was drawn
+	Machine     label.Answer // by content, like
+	Person      label.Answer // "" for none
+}
+
+// NewMachine sums up what the machine decides. pairs counts all that a person or the
+// machine has to decide.
+func NewMachine(labels, pairs int, audits []MachineAudit) *Machine {
+	m := &Machine{Labels: labels, Audits: len(audits), Saved: Share{Of: labels - len(audits), N: pairs}}
+	var wrong, reversed []bool
+	var probabilities []float64
+	for _, a := range audits {
+		if a.Person == "" || a.Person == label.Skip {
+			m.Waiting++
+			continue
+		}
+		wrong = append(wrong, a.Person != a.Machine)
+		reversed = append(reversed, a.Person != a.Machine && (a.Person == label.A || a.Person == label.B))
+		probabilities = append(probabilities, a.Probability)
+	}
+	m.Error, m.Reversed = weighted(wrong, probabilities), weighted(reversed, probabilities)
+	return m
+}
+
+// weighted estimates a share of what a sample was drawn from.
+func weighted(holds []bool, probabilities []float64) Estimate {
+	e := undefined(len(holds))
+	share, low, high := statistic.WeightedShare(holds, probabilities)
+	if !math.IsNaN(share) {
+		e.Value, e.Low, e.High = share, low, high
+	}
+	return e
+}

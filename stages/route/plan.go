@@ -1,0 +1,147 @@
+package route
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
+)
+
+// Assignment sends a pair to the machine, or back to the person.
+type Assignment struct {
+	Pair    stages.ID
+	Machine *Consensus // the machine's label; nil: to the person
+	Judge   string     // whose it is: the rule that puts judges together
+	Reason  string     // of the route, in words for people
+	Audit   float64    // the probability with which it goes to the person too; 0: it does not
+}
+
+// Routed says what a run of routing came to. Its JSON names are a public contract.
+type Routed struct {
+	Judges []string `json:"judges"`
+	DryRun bool     `json:"dry_run"`
+	Audit  float64  `json:"audit"` // share of the machine's pairs that is drawn
+	Opening
+
+	Machine int `json:"machine"` // pairs that the machine decides, audits among them
+	Audits  int `json:"audits"`  // of Machine: that go to the person too
+	New     int `json:"new"`     // of Machine: that the person had before
+	Back    int `json:"back"`    // pairs that the machine had and the person has again
+
+	// The pairs that nobody has decided and that stay with the person, by what keeps
+	// them there.
+	Unjudged int `json:"unjudged"` // some judge has not compared them
+	Flips    int `json:"flips"`    // a judge names another winner once the sides are swapped
+	Neither  int `json:"neither"`  // a judge names no winner
+	Disagree int `json:"disagree"` // judges name different winners
+	Below    int `json:"below"`    // the judges are less confident than the threshold
+	Kept     int `json:"kept"`     // drawn at random as an honest test, let in by the person, with a known answer
+
+	// Saved counts the pairs that only the machine decides, of all that somebody has to.
+	Saved measure.Share `json:"saved"`
+}
+
+// plan assigns routes.
+type plan struct {
+	judges  []string
+	opening Opening
+	audit   float64
+	seed    int64
+	mixed   bool // pairs drawn at random are a sample beside others
+}
+
+// mixed reports whether some pairs were drawn at random and others were not: then the
+// random ones are the honest test of what is trained on the rest.
+func mixed(cases []Case) bool {
+	random, other := false, false
+	for _, c := range cases {
+		random = random || c.Strategy == pairing.StrategyRandom
+		other = other || c.Strategy != pairing.StrategyRandom
+	}
+	return random && other
+}
+
+// assign decides one case and counts it. moves reports whether anything changes.
+func (p plan) assign(c Case, r *Routed) (a Assignment, moves bool) {
+	if c.Route == pairing.ToPerson && c.Votes.decided() {
+		return a, false
+	}
+	v, why := c.consensus(p.judges)
+	kept := c.Fixed || p.mixed && c.Strategy == pairing.StrategyRandom
+	if why == sure && !kept && p.opening.admits(v) {
+		return p.toMachine(c, v, r)
+	}
+	switch {
+	case c.Votes.decided(): // an audit of a label that the machine no longer gives
+	case kept:
+		r.Kept++
+	case why == unjudged:
+		r.Unjudged++
+	case why == flips:
+		r.Flips++
+	case why == neither:
+		r.Neither++
+	case why == disagree:
+		r.Disagree++
+	default:
+		r.Below++
+	}
+	if c.Route == pairing.ToMachine {
+		r.Back++
+		return Assignment{Pair: c.Pair}, true
+	}
+	return a, false
+}
+
+func (p plan) toMachine(c Case, v Consensus, r *Routed) (a Assignment, moves bool) {
+	a = Assignment{Pair: c.Pair, Machine: &v, Judge: p.rule(), Reason: p.reason(v), Audit: p.drawn(c)}
+	r.Machine++
+	if c.Route != pairing.ToMachine {
+		r.New++
+	}
+	if a.Audit > 0 {
+		r.Audits++
+	}
+	moves = c.Route != pairing.ToMachine || c.Audit != a.Audit || c.Machine == nil || *c.Machine != v
+	return a, moves
+}
+
+// drawn returns the probability with which a pair of the machine's is in the audit. Its
+// lot never changes, so a larger share includes all that a smaller one draws; a smaller
+// share takes back none that is drawn.
+func (p plan) drawn(c Case) float64 {
+	was := 0.0
+	if c.Route == pairing.ToMachine {
+		was = c.Audit
+	}
+	const scale = 1 << 53
+	lot := float64(stages.Hash("route audit", strconv.FormatInt(p.seed, 10), string(c.Pair)).Uint64()>>11) / scale
+	if lot < p.audit {
+		return max(p.audit, was)
+	}
+	return was
+}
+
+// rule names what several judges were put together by.
+func (p plan) rule() string {
+	if len(p.judges) == 1 {
+		return p.judges[0]
+	}
+	return "agreement of " + strings.Join(p.judges, " and ")
+}
+
+func (p plan) reason(v Consensus) string {
+	who := "the judge names"
+	if n := len(p.judges); n > 1 {
+		who = fmt.Sprintf("%d judges name", n)
+	}
+	side := "A"
+	if v.Answer == label.B {
+		side = "B"
+	}
+	return fmt.Sprintf("%s %s, confidence %.2f of at least %.2f", who, side, v.Confidence, *p.opening.Threshold)
+}

@@ -1,0 +1,311 @@
+package route
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
+)
+
+// yard is a deck in memory.
+type yard struct {
+	cases []Case
+	seed  int64
+	saved []Assignment
+	runs  []stages.Run
+}
+
+func (y *yard) StartRun(_ context.Context, r stages.Run) error {
+	y.runs = append(y.runs, r)
+	return nil
+}
+func (y *yard) FinishRun(_ context.Context, r stages.Run) error {
+	y.runs = append(y.runs, r)
+	return nil
+}
+func (y *yard) LockRun(context.Context) (func() error, error) {
+	return func() error { return nil }, nil
+}
+func (y *yard) Seed() int64 { return y.seed }
+
+func (y *yard) Routable(ctx context.Context, each func(Case) error) error {
+	for _, c := range y.cases {
+		if err := errors.Join(ctx.Err(), each(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (y *yard) SaveAssignments(_ context.Context, _ stages.RunID, as []Assignment) error {
+	y.saved = append(y.saved, as...)
+	for _, a := range as {
+		for i := range y.cases {
+			c := &y.cases[i]
+			if c.Pair != a.Pair {
+				continue
+			}
+			c.Machine, c.Audit, c.Route = a.Machine, a.Audit, pairing.ToPerson
+			if a.Machine != nil {
+				c.Route = pairing.ToMachine
+			}
+		}
+	}
+	return nil
+}
+
+// says returns a judge's opinions in both orders.
+func says(name string, first, second float64) []judge.Opinion {
+	return []judge.Opinion{{Judge: name, First: judge.AFirst, Probability: first}, {Judge: name, First: judge.BFirst, Probability: second}}
+}
+
+// answers returns a judge's bare answer in one order.
+func answers(name string, a label.Answer) []judge.Opinion {
+	return []judge.Opinion{{Judge: name, First: judge.AFirst, Probability: math.NaN(), Answer: string(a)}}
+}
+
+func TestConsensus(t *testing.T) {
+	t.Parallel()
+	both := []string{"j", "k"}
+	for name, test := range map[string]struct {
+		opinions [][]judge.Opinion
+		want     Consensus
+		why      doubt
+	}{
+		"both A":                     {[][]judge.Opinion{says("j", 0.9, 0.8), says("k", 0.7, 0.8)}, Consensus{label.A, 0.6}, sure},
+		"both B, by bare answers":    {[][]judge.Opinion{answers("j", label.B), answers("k", label.B)}, Consensus{label.B, 1}, sure},
+		"different winners":          {[][]judge.Opinion{says("j", 0.9, 0.9), says("k", 0.2, 0.2)}, Consensus{}, disagree},
+		"one has not judged it":      {[][]judge.Opinion{says("j", 0.9, 0.9)}, Consensus{}, unjudged},
+		"a reply that says nothing":  {[][]judge.Opinion{says("j", 0.9, 0.9), answers("k", "?")}, Consensus{}, unjudged},
+		"one flips, though sure":     {[][]judge.Opinion{says("j", 0.99, 0.4), says("k", 0.9, 0.9)}, Consensus{}, flips},
+		"one ties":                   {[][]judge.Opinion{answers("j", label.Tie), says("k", 0.9, 0.9)}, Consensus{}, neither},
+		"another judge counts not":   {[][]judge.Opinion{says("j", 0.9, 0.9), says("k", 0.9, 0.9), says("l", 0, 0)}, Consensus{label.A, 0.8}, sure},
+		"a flip counts before a tie": {[][]judge.Opinion{answers("j", label.Tie), says("k", 0.9, 0.1)}, Consensus{}, flips},
+	} {
+		var c Case
+		for _, of := range test.opinions {
+			c.Opinions = append(c.Opinions, of...)
+		}
+		got, why := c.consensus(both)
+		if why != test.why || got.Answer != test.want.Answer || math.Abs(got.Confidence-test.want.Confidence) > 1e-12 {
+			t.Errorf("%s: %+v, %d; want %+v, %d", name, got, why, test.want, test.why)
+		}
+	}
+}
+
+func TestMostPeopleWin(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[Votes]label.Answer{
+		{A: 2, B: 1}: label.A, {B: 1}: label.B, {A: 1, B: 1}: label.Tie, {A: 2, Neither: 2}: label.Tie, {A: 1, Neither: 2}: label.Tie,
+	} {
+		if got := v.winner(); got != want {
+			t.Errorf("%+v: %s, want %s", v, got, want)
+		}
+	}
+}
+
+// world returns n pairs that two judges compared, of which every second is labelled and
+// every eighth a tie for people. Judges are the likelier to name the people's winner
+// the surer they are. truth holds what people would say of each.
+func world(n int, random *rand.Rand) (y *yard, truth map[stages.ID]label.Answer) {
+	y, truth = &yard{seed: 1}, map[stages.ID]label.Answer{}
+	for i := range n {
+		c := Case{Pair: stages.Hash("pair", fmt.Sprint(i)), Route: pairing.ToPerson, Strategy: pairing.StrategyAll}
+		people := []label.Answer{label.A, label.B}[random.IntN(2)]
+		clear := random.Float64() // how clear the pair is
+		if clear < 0.125 {
+			people = label.Tie
+		}
+		for _, name := range []string{"j", "k"} {
+			p := 0.5 + clear/2 // that it names the people's winner
+			right := random.Float64() < p
+			a := p
+			if right != (people == label.A) {
+				a = 1 - p
+			}
+			c.Opinions = append(c.Opinions, says(name, a, a)...)
+		}
+		truth[c.Pair] = people
+		if i%2 == 0 {
+			c.Votes = map[label.Answer]Votes{label.A: {A: 1}, label.B: {B: 1}, label.Tie: {Neither: 1}}[people]
+		}
+		y.cases = append(y.cases, c)
+	}
+	return y, truth
+}
+
+func routed(t *testing.T, y *yard, o Options) Routed {
+	t.Helper()
+	r, err := Run(t.Context(), y, o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func share(s measure.Share) float64 { v, _ := s.Value(); return v }
+
+// The machine gets only pairs that nobody decided and on which the judges are sure
+// enough, errs no more often than promised, and gets fewer of the ties.
+func TestTheMachineDecidesWhatItIsSureOf(t *testing.T) {
+	t.Parallel()
+	y, truth := world(4000, rand.New(rand.NewPCG(1, 1)))
+	audit := 0.25
+	r := routed(t, y, Options{Audit: &audit})
+	if r.Threshold == nil || r.Machine < 200 || r.New != r.Machine || r.Labelled != 2000 || share(r.Above) < 0.9 {
+		t.Fatalf("%+v", r)
+	}
+	if left := r.Unjudged + r.Flips + r.Neither + r.Disagree + r.Below + r.Kept; left+r.Machine != 2000 {
+		t.Errorf("%d stay and %d go, of 2000 that nobody decided", left, r.Machine)
+	}
+	if r.Saved != (measure.Share{Of: r.Machine - r.Audits, N: 4000}) || r.Audits < r.Machine/5 || r.Audits > r.Machine/3 {
+		t.Errorf("saved %+v with %d of %d audited", r.Saved, r.Audits, r.Machine)
+	}
+	wrong, ties := 0, 0
+	for _, a := range y.saved {
+		if a.Machine.Confidence < *r.Threshold || a.Judge != "agreement of j and k" || !strings.Contains(a.Reason, "2 judges name") {
+			t.Errorf("%+v", a)
+		}
+		if truth[a.Pair] != a.Machine.Answer {
+			wrong++
+		}
+		if truth[a.Pair] == label.Tie {
+			ties++
+		}
+	}
+	if error := float64(wrong) / float64(r.Machine); error > 0.1 {
+		t.Errorf("%d of %d are wrong", wrong, r.Machine)
+	}
+	if float64(ties)/float64(r.Machine) > 0.125/4 {
+		t.Errorf("%d of %d are ties, an eighth of all pairs are", ties, r.Machine)
+	}
+	if first, last := y.runs[0], y.runs[len(y.runs)-1]; first.Stage != stages.Route || last.Status != stages.Done || !strings.Contains(string(first.Config), `"target":0.9`) {
+		t.Errorf("recorded %+v, %+v", first, last)
+	}
+
+	y.saved = nil
+	if again := routed(t, y, Options{Audit: &audit}); len(y.saved) > 0 || again.Machine != r.Machine || again.New != 0 || again.Saved != r.Saved {
+		t.Errorf("a second run changes %d pairs: %+v", len(y.saved), again)
+	}
+	less := 0.05
+	if again := routed(t, y, Options{Audit: &less}); again.Audits != r.Audits || len(y.saved) > 0 {
+		t.Errorf("a smaller share took audits back: %+v", again)
+	}
+	if n, err := Undo(t.Context(), y, "v", nil); err != nil || n != r.Machine {
+		t.Errorf("took back %d, %v", n, err)
+	}
+	for _, c := range y.cases {
+		if c.Route != pairing.ToPerson || c.Machine != nil || c.Audit != 0 {
+			t.Fatalf("left %+v", c)
+		}
+	}
+}
+
+// Too few labels promise nothing, and the number that it takes is told.
+func TestTooFewLabels(t *testing.T) {
+	t.Parallel()
+	y, _ := world(40, rand.New(rand.NewPCG(1, 1)))
+	for i := range y.cases {
+		y.cases[i].Opinions = append(says("j", 0.9, 0.9), says("k", 0.9, 0.9)...)
+		if i%2 == 0 {
+			y.cases[i].Votes = Votes{A: 1}
+		}
+	}
+	r := routed(t, y, Options{})
+	if r.Threshold != nil || r.Smallest != 29 || r.Agreement != (measure.Share{Of: 20, N: 20}) || len(y.saved) > 0 || r.Below != 20 {
+		t.Errorf("%+v", r)
+	}
+	if r = routed(t, y, Options{Target: 0.8, DryRun: true}); r.Threshold == nil || r.Smallest != 14 || r.Machine != 20 || len(y.saved) > 0 {
+		t.Errorf("a dry run: %+v, %d saved", r, len(y.saved))
+	}
+}
+
+// What is a person's stays theirs, and pairs come back once the judges are no longer
+// sure enough.
+func TestWhatStaysWithThePerson(t *testing.T) {
+	t.Parallel()
+	y, _ := world(4000, rand.New(rand.NewPCG(1, 1)))
+	y.cases[1].Fixed, y.cases[3].Strategy = true, pairing.StrategyRandom
+	y.cases[1].Opinions = append(says("j", 1, 1), says("k", 1, 1)...)
+	y.cases[3].Opinions = y.cases[1].Opinions
+	y.cases[5].Opinions = says("j", 1, 1)
+	y.cases = append(y.cases, Case{Pair: "none", Route: pairing.ToPerson})
+	r := routed(t, y, Options{})
+	if r.Kept != 2 || r.Unjudged != 2 || r.Machine == 0 {
+		t.Errorf("%+v", r)
+	}
+	back := routed(t, y, Options{Target: 0.999})
+	if back.Threshold != nil || back.Back != r.Machine || back.Machine != 0 {
+		t.Errorf("%+v", back)
+	}
+	if _, err := Run(t.Context(), y, Options{Judges: []string{"x"}}, nil); err == nil || !strings.Contains(err.Error(), "there are j, k") {
+		t.Errorf("an unknown judge: %v", err)
+	}
+	if one := routed(t, y, Options{Judges: []string{"j", "j"}, DryRun: true}); !reflect.DeepEqual(one.Judges, []string{"j"}) {
+		t.Errorf("judges %v", one.Judges)
+	}
+	for i := range y.cases {
+		y.cases[i].Strategy, y.cases[i].Opinions = pairing.StrategyRandom, append(y.cases[i].Opinions, says("j", 1, 1)...)
+	}
+	if all := routed(t, y, Options{DryRun: true}); all.Kept != 1 {
+		t.Errorf("where all pairs were drawn at random, %d are kept", all.Kept)
+	}
+	if _, err := Run(t.Context(), &yard{}, Options{}, nil); !errors.Is(err, ErrNoJudge) {
+		t.Errorf("without judges: %v", err)
+	}
+	if _, err := Run(t.Context(), y, Options{Target: 1}, nil); err == nil {
+		t.Error("a target of all is promised")
+	}
+}
+
+// The audit covers the machine's true error in 95 of 100 decks, whatever the lots.
+func TestTheAuditCoversTheError(t *testing.T) {
+	t.Parallel()
+	const seeds = 1000
+	y, truth := world(800, rand.New(rand.NewPCG(1, 1)))
+	audit := 0.3
+	routed(t, y, Options{Target: 0.8, Audit: &audit})
+	wrong, machine := 0, 0
+	for _, c := range y.cases {
+		if c.Machine != nil {
+			machine++
+			if truth[c.Pair] != c.Machine.Answer {
+				wrong++
+			}
+		}
+	}
+	if wrong == 0 {
+		t.Fatal("the machine makes no error")
+	}
+	covered := 0
+	for seed := range int64(seeds) {
+		p := plan{audit: audit, seed: seed}
+		var audits []measure.MachineAudit
+		for _, c := range y.cases {
+			if c.Machine == nil {
+				continue
+			}
+			c.Audit = 0
+			if drawn := p.drawn(c); drawn > 0 {
+				audits = append(audits, measure.MachineAudit{Probability: drawn, Machine: c.Machine.Answer, Person: truth[c.Pair]})
+			}
+		}
+		e := measure.NewMachine(machine, len(y.cases), audits).Error
+		if error := float64(wrong) / float64(machine); e.Low <= error && error <= e.High {
+			covered++
+		}
+	}
+	if covered < 930 {
+		t.Errorf("covered the error of %d in %d with %d of %d seeds", wrong, machine, covered, seeds)
+	}
+}

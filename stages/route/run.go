@@ -1,0 +1,161 @@
+package route
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/measure"
+)
+
+// pageSize is how many pairs are stored in one transaction, so that labels never wait
+// long for it.
+const pageSize = 500
+
+// Yard is the part of the store that routing needs.
+type Yard interface {
+	stages.RunLog
+	// LockRun refuses while another process runs stages on this deck.
+	LockRun(ctx context.Context) (release func() error, err error)
+	// Seed is the deck's: the audit is drawn with it.
+	Seed() int64
+	// Routable calls each for every pair that nothing dropped.
+	Routable(ctx context.Context, each func(Case) error) error
+	// SaveAssignments stores routes, machine labels and audits in one commit. A pair
+	// that a person decided meanwhile, and one that a person let in, stays theirs.
+	SaveAssignments(ctx context.Context, run stages.RunID, as []Assignment) error
+}
+
+// ErrNoJudge says that there is nothing to learn from or to route.
+var ErrNoJudge = errors.New("no judge has compared a pair of this deck: prefdeck judge MODEL does, and prefdeck import --as verdicts takes in what others said")
+
+// Run routes every pair that nobody has decided, anew: to the machine where the judges
+// are sure enough, to the person otherwise. Pairs that an earlier run sent to the
+// machine come back where that no longer holds. A second run with nothing new changes
+// nothing.
+func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed, err error) {
+	if o, err = o.filled(); err != nil {
+		return r, fmt.Errorf("route: %w", err)
+	}
+	t, err := survey(ctx, d, o.Judges)
+	if err != nil {
+		return r, err
+	}
+	r = Routed{Judges: t.judges, DryRun: o.DryRun, Audit: *o.Audit, Unjudged: t.unjudged}
+	r.Opening = Open(t.cases, t.judges, o.Target, o.Certainty)
+	p := plan{judges: t.judges, opening: r.Opening, audit: *o.Audit, seed: d.Seed(), mixed: mixed(t.cases)}
+	var as []Assignment
+	for _, c := range t.cases {
+		if a, moves := p.assign(c, &r); moves {
+			as = append(as, a)
+		}
+	}
+	r.Saved = measure.Share{Of: r.Machine - r.Audits, N: t.pairs}
+	if o.DryRun {
+		return r, nil
+	}
+	config, err := o.snapshot(t.judges)
+	if err != nil {
+		return r, fmt.Errorf("record the configuration: %w", err)
+	}
+	return r, save(ctx, d, stages.Run{Config: config, Version: o.Version}, as, events)
+}
+
+// Undo gives every pair that the machine decides back to the person, and returns how
+// many those are. Its labels are removed; what people said of audits stays.
+func Undo(ctx context.Context, d Yard, version string, events stages.Events) (pairs int, err error) {
+	var as []Assignment
+	err = d.Routable(ctx, func(c Case) error {
+		if c.Machine != nil {
+			as = append(as, Assignment{Pair: c.Pair})
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read what the machine decides: %w", err)
+	}
+	run := stages.Run{Config: []byte(`{"undo": true}`), Version: version}
+	return len(as), save(ctx, d, run, as, events)
+}
+
+// terrain is what there is to route.
+type terrain struct {
+	pairs    int // that nothing dropped
+	unjudged int // of pairs: that nobody decided and no judge compared
+	cases    []Case
+	judges   []string // that are chosen
+}
+
+// survey reads the pairs of a deck, and chooses judges by the beginnings of their names.
+func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error) {
+	var judges []string
+	err = d.Routable(ctx, func(c Case) error {
+		t.pairs++
+		switch {
+		case len(c.Opinions) > 0:
+			t.cases = append(t.cases, c)
+		case !c.Votes.decided():
+			t.unjudged++
+		}
+		for _, o := range c.Opinions {
+			if !slices.Contains(judges, o.Judge) {
+				judges = append(judges, o.Judge)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return t, fmt.Errorf("read what judges said: %w", err)
+	}
+	if len(judges) == 0 {
+		return t, ErrNoJudge
+	}
+	slices.Sort(judges)
+	if len(chosen) == 0 {
+		chosen = judges
+	}
+	for _, name := range chosen {
+		known := len(t.judges)
+		for _, j := range judges {
+			if strings.HasPrefix(j, name) && !slices.Contains(t.judges, j) {
+				t.judges = append(t.judges, j)
+			}
+		}
+		if len(t.judges) == known && !slices.ContainsFunc(t.judges, func(j string) bool { return strings.HasPrefix(j, name) }) {
+			return t, fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(judges, ", "))
+		}
+	}
+	slices.Sort(t.judges)
+	return t, nil
+}
+
+// save records a run and stores what it assigns, page by page.
+func save(ctx context.Context, d Yard, run stages.Run, as []Assignment, events stages.Events) (err error) {
+	release, err := d.LockRun(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = stages.Both(err, release()) }()
+	run.ID, run.Stage, run.Started, run.Status = stages.NewRunID(), stages.Route, time.Now(), stages.Running
+	if err := d.StartRun(ctx, run); err != nil {
+		return fmt.Errorf("start routing: %w", err)
+	}
+	events.Send(stages.Started{Run: run, Total: len(as)})
+	for page := range slices.Chunk(as, pageSize) {
+		if err = ctx.Err(); err == nil {
+			err = d.SaveAssignments(ctx, run.ID, page)
+		}
+		if err != nil {
+			err = fmt.Errorf("store %d routes: %w", len(page), err)
+			break
+		}
+		run.Counts.In += len(page)
+		run.Counts.Added += len(page)
+		events.Send(stages.Progress{Run: run.ID, Stage: run.Stage, Done: run.Counts.In, Total: len(as), Counts: run.Counts})
+	}
+	return stages.Finish(ctx, d, run, err, events)
+}

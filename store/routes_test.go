@@ -1,0 +1,134 @@
+package store
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/judge"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/route"
+)
+
+// judged returns a deck of pairs on all of which a judge says A, as sure as can be.
+func judged(t *testing.T, n int) (*Deck, []stages.ID) {
+	t.Helper()
+	d := fresh(t)
+	pairs := withPairs(t, d, n)
+	var os []judge.Opinion
+	for _, p := range pairs {
+		os = append(os, judge.Opinion{Pair: p, Judge: "judge", First: judge.AFirst, Probability: 1, Answer: "a"})
+	}
+	must(t, d.SaveOpinions(t.Context(), os))
+	return d, pairs
+}
+
+// routes sends the pairs to the machine, the first as an audit.
+func routes(t *testing.T, d *Deck, pairs ...stages.ID) {
+	t.Helper()
+	var as []route.Assignment
+	for i, p := range pairs {
+		a := route.Assignment{Pair: p, Machine: &route.Consensus{Answer: label.A, Confidence: 1}, Judge: "judge", Reason: "sure"}
+		if i == 0 {
+			a.Audit = 0.25
+		}
+		as = append(as, a)
+	}
+	must(t, d.SaveAssignments(t.Context(), run(t, d, stages.Route), as))
+	lawful(t, d)
+}
+
+func casesOf(t *testing.T, d *Deck) (out []route.Case) {
+	t.Helper()
+	must(t, d.Routable(t.Context(), func(c route.Case) error {
+		out = append(out, c)
+		return nil
+	}))
+	return out
+}
+
+// A routed pair leaves the queue, but for its audit; its label is the machine's, counts
+// as no person's, and goes when the pair goes back.
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	d, pairs := judged(t, 6)
+	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(-1))))
+	routes(t, d, pairs[1], pairs[2], pairs[3], pairs[0]) // the last is decided meanwhile
+	if got, want := state(t, d, pairs), "done 0, open 0, , , open 0, open 0"; got != want {
+		t.Errorf("queue %q, want %q", got, want)
+	}
+	cases := casesOf(t, d)
+	want := route.Case{
+		Pair: pairs[1], Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1},
+		Opinions: []judge.Opinion{{Pair: pairs[1], Judge: "judge", First: judge.AFirst, Probability: 1, Answer: "a"}},
+	}
+	if len(cases) != 6 || !reflect.DeepEqual(cases[1], want) || cases[0].Machine != nil || cases[0].Votes != (route.Votes{A: 1}) {
+		t.Errorf("cases %+v, want the second %+v", cases, want)
+	}
+	if it := next(t, d); it.Pair.ID == pairs[1] && it.Kind() != label.Audit {
+		t.Errorf("the audit is %+v", it)
+	}
+	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(2))))
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	if m := s.Machine; m == nil || m.Labels != 3 || m.Audits != 1 || m.Waiting != 0 || m.Error.Value != 1 || m.Error.N != 1 || m.Saved != (measure.Share{Of: 2, N: 6}) {
+		t.Errorf("machine %+v", m)
+	}
+	if last := s.Funnel[len(s.Funnel)-1]; len(last.Filters) != 2 || last.Filters[0].In != 3 || last.Filters[1] != (measure.FunnelFilter{Filter: "machine", In: 3, Passed: 3}) {
+		t.Errorf("funnel %+v", last)
+	}
+
+	must(t, d.SaveAssignments(t.Context(), run(t, d, stages.Route), []route.Assignment{{Pair: pairs[1]}, {Pair: pairs[2]}}))
+	lawful(t, d)
+	if got, want := state(t, d, pairs), "done 0, done 0, open 0, , open 0, open 0"; got != want {
+		t.Errorf("back: queue %q, want %q", got, want)
+	}
+	must(t, d.Rescue(t.Context(), stages.OfPair, pairs[3], "mine"))
+	lawful(t, d)
+	if n := query[int](t, d, `SELECT (SELECT count(*) FROM main.machine_labels) + (SELECT count(*) FROM main.audits)`); n != 0 {
+		t.Errorf("%d labels and audits of the machine are left", n)
+	}
+	routes(t, d, pairs[3])
+	if c := casesOf(t, d)[3]; c.Route != pairing.ToPerson || !c.Fixed {
+		t.Errorf("what a person took back went to the machine: %+v", c)
+	}
+}
+
+// A label of the machine is no longer there once filtering drops its pair.
+func TestDroppedPairsLeaveTheMachine(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{})
+	pair := casesOf(t, d)[0].Pair
+	routes(t, d, pair)
+	filtered(t, d, filter.Options{Thresholds: map[string]float64{"min_chars": 10_000}})
+	lawful(t, d)
+	if n := query[int](t, d, `SELECT count(*) FROM main.machine_labels`); n != 0 {
+		t.Errorf("%d labels are left", n)
+	}
+	if len(casesOf(t, d)) != 0 {
+		t.Error("dropped pairs are routed")
+	}
+}
+
+// An export tells the labels of the machine from those of people.
+func TestMachineLabelsAreExportedApart(t *testing.T) {
+	t.Parallel()
+	d, pairs := judged(t, 3)
+	must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(-1))))
+	routes(t, d, pairs[1])
+	var got []exchange.Labelled
+	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
+		got = append(got, l)
+		return nil
+	}))
+	at := slices.IndexFunc(got, func(l exchange.Labelled) bool { return l.Pair.ID == pairs[1] })
+	if len(got) != 2 || at < 0 || len(got[at].Labels) != 0 || got[at].Machine == nil || got[at].Machine.Judge != "judge" || got[1-at].Machine != nil {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/route"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/progress"
+)
+
+// RouteHow says how RouteOf works and prints.
+type RouteHow struct {
+	Undo        bool // instead: take everything back
+	JSON, ASCII bool
+}
+
+// RouteOf routes the pairs of d, or takes back what was routed, and prints what came of
+// it.
+func RouteOf(ctx context.Context, d route.Yard, c Console, o route.Options, how RouteHow) error {
+	var r route.Routed
+	back := 0
+	err := progress.Show(c.Progress(how.ASCII), func(events stages.Events) (err error) {
+		if how.Undo {
+			back, err = route.Undo(ctx, d, o.Version, events)
+		} else {
+			r, err = route.Run(ctx, d, o, events)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !how.Undo:
+		return Route(c.Out, r, how.JSON)
+	case how.JSON:
+		return JSON(c.Out, map[string]int{"back": back})
+	}
+	_, err = fmt.Fprintf(c.Out, "%s back from the machine to you\n", numbers.Plural(back, "pair"))
+	return err
+}
+
+// Route prints what routing came to, as JSON or for a person.
+func Route(w io.Writer, r route.Routed, json bool) error {
+	if json {
+		return JSON(w, r)
+	}
+	var b strings.Builder
+	row := func(name, value string) { fmt.Fprintf(&b, "%-12s %s\n", name, value) }
+	for i, j := range r.Judges {
+		name := ""
+		if i == 0 {
+			name = "judges"
+		}
+		row(name, gate.Line(j))
+	}
+	row("calibration", numbers.Plural(r.Labelled, "pair")+" that people labelled and all of these judged")
+	row("agreement", numbers.Share(r.Agreement)+" of those on which the judges are sure of one winner; of the others people call "+numbers.Plural(r.Ties, "tie"))
+	row("opens", opens(r))
+	row("machine", machine(r))
+	row("you", keeps(r))
+	row("saved", numbers.Share(r.Saved)+" of all pairs that somebody has to decide are the machine's alone")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// opens says from which confidence on the machine decides, or why it does not.
+func opens(r route.Routed) string {
+	promise := fmt.Sprintf("people agree in %s, with %s certainty", percentage(r.Target), percentage(r.Certainty))
+	switch {
+	case r.Threshold != nil:
+		return fmt.Sprintf("from a confidence |2p−1| of %.2f on: %s; there they agree in %s", *r.Threshold, promise, numbers.Share(r.Above))
+	case r.Agreement.N < r.Smallest:
+		return fmt.Sprintf("not defined: to promise that %s takes %d labelled pairs without an error, and there are %d", promise, r.Smallest, r.Agreement.N)
+	}
+	return fmt.Sprintf("not: at no confidence is it promised that %s", promise)
+}
+
+// percentage formats a share that a person set: 90 %, 97.5 %.
+func percentage(share float64) string { return fmt.Sprintf("%.4g %%", 100*share) }
+
+func machine(r route.Routed) string {
+	text := numbers.Plural(r.Machine, "pair")
+	parts := said([]string{count(r.New, "new"), count(r.Audits, "of them go to you too, unannounced"), count(r.Back, "back to you")})
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	if r.DryRun {
+		text += " (a dry run: nothing is changed)"
+	}
+	return text
+}
+
+// keeps says why pairs that nobody has decided stay with the person.
+func keeps(r route.Routed) string {
+	parts := said([]string{
+		count(r.Unjudged, "not judged by all"), count(r.Flips, "on which a judge flips when the sides are swapped"),
+		count(r.Neither, "on which a judge names no winner"), count(r.Disagree, "on which judges disagree"),
+		count(r.Below, "below that confidence"), count(r.Kept, "kept for you: drawn at random as a test, rescued, with a known answer"),
+	})
+	text := numbers.Plural(r.Unjudged+r.Flips+r.Neither+r.Disagree+r.Below+r.Kept, "pair") + " that nobody has decided"
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	return text
+}
