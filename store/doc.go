@@ -43,8 +43,9 @@
 // judge_prompts holds the texts that judges are asked with; the scores and judgements
 // of our own judges name them as asked.
 //
-// Nothing fills these yet: checklists (criteria of one prompt), embeddings,
-// machine_labels, runs.round, presentations.ordering and probability (of orders that
+// machine_labels has a row for each pair whose route is machine, and none besides.
+//
+// Nothing fills these yet: checklists (criteria of one prompt), embeddings, runs.round, presentations.ordering and probability (of orders that
 // draw), the spans of notes and filter_results, and notes.response
 // (which side a note is about). A response that a person stopped has the status cut;
 // one that ran into the token limit is complete, with the done_reason length.

@@ -76,7 +76,7 @@ func TestRoutes(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(pairs[1], label.Graded(2))))
 	s, err := d.Stats(t.Context())
 	must(t, err)
-	if m := s.Machine; m == nil || m.Labels != 3 || m.Audits != 1 || m.Waiting != 0 || m.Error.Value != 1 || m.Error.N != 1 || m.Saved != (measure.Share{Of: 2, N: 6}) {
+	if m := s.Machine; m == nil || m.Labels != 3 || m.Audits != 1 || m.Waiting != 0 || m.Error.Value != 1 || m.Error.N != 1 || m.NoWinner.Value != 0 || m.Saved != (measure.Share{Of: 2, N: 6}) {
 		t.Errorf("machine %+v", m)
 	}
 	if last := s.Funnel[len(s.Funnel)-1]; len(last.Filters) != 2 || last.Filters[0].In != 3 || last.Filters[1] != (measure.FunnelFilter{Filter: "machine", In: 3, Passed: 3}) {

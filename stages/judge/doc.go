@@ -1,7 +1,7 @@
 // Package judge lets models of an Ollama server judge what the deck holds: two
 // responses of a pair, in both orders, or one response on each aspect of a rubric.
 // Its scores and verdicts sort the queue, choose pairs and are measured against
-// people; they decide no pair.
+// people; they decide no pair themselves: see stages/route.
 //
 // A verdict is read from probabilities where the server tells them, since these say
 // how sure the model is. Whatever is no answer stays none: a bad reply costs its own

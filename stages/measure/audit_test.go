@@ -52,8 +52,8 @@ func TestAudits(t *testing.T) {
 	}
 }
 
-// The machine errs where the person prefers the other response or neither. Audits that
-// wait and skips say nothing of it.
+// The machine errs where the person prefers the other response; where they prefer
+// neither is counted apart. Audits that wait and skips say nothing of it.
 func TestWhatTheMachineDecides(t *testing.T) {
 	t.Parallel()
 	m := NewMachine(40, 100, []MachineAudit{
@@ -63,8 +63,8 @@ func TestWhatTheMachineDecides(t *testing.T) {
 	if m.Labels != 40 || m.Audits != 6 || m.Waiting != 2 || m.Saved != (Share{34, 100}) {
 		t.Errorf("%+v", m)
 	}
-	if m.Error.Value != 0.5 || m.Error.N != 4 || m.Reversed.Value != 0.25 || !(m.Error.Low < 0.1 && m.Error.High > 0.9) {
-		t.Errorf("error %+v, reversed %+v", m.Error, m.Reversed)
+	if math.Abs(m.Error.Value-1.0/3) > 1e-12 || m.Error.N != 3 || m.NoWinner.Value != 0.25 || m.NoWinner.N != 4 || !(m.Error.Low < 0.1 && m.Error.High > 0.9) {
+		t.Errorf("error %+v, no winner %+v", m.Error, m.NoWinner)
 	}
 	if m := NewMachine(1, 1, nil); m.Error.Defined() || m.Error.N != 0 {
 		t.Errorf("without an audit the error is %+v", m.Error)

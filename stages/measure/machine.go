@@ -15,11 +15,11 @@ type Machine struct {
 	Audits  int `json:"audits"`  // of Labels: that go to the person too
 	Waiting int `json:"waiting"` // of Audits: not decided yet
 
-	// Error is the share of its labels that the person contradicts: they prefer the
-	// other response, or neither.
+	// Error is the share of its labels that the person reverses, of those on pairs on
+	// which they prefer a response.
 	Error Estimate `json:"error"`
-	// Reversed is the share of which they prefer the other response.
-	Reversed Estimate `json:"reversed"`
+	// NoWinner is the share of its labels on pairs on which they prefer neither.
+	NoWinner Estimate `json:"no_winner"`
 	// Saved counts the pairs that only the machine decides, of all that somebody has to.
 	Saved Share `json:"saved"`
 }
@@ -35,18 +35,20 @@ type MachineAudit struct {
 // machine has to decide.
 func NewMachine(labels, pairs int, audits []MachineAudit) *Machine {
 	m := &Machine{Labels: labels, Audits: len(audits), Saved: Share{Of: labels - len(audits), N: pairs}}
-	var wrong, reversed []bool
-	var probabilities []float64
+	var wrong, neither []bool
+	var ofWinners, ofAll []float64
 	for _, a := range audits {
 		if a.Person == "" || a.Person == label.Skip {
 			m.Waiting++
 			continue
 		}
-		wrong = append(wrong, a.Person != a.Machine)
-		reversed = append(reversed, a.Person != a.Machine && (a.Person == label.A || a.Person == label.B))
-		probabilities = append(probabilities, a.Probability)
+		wins := a.Person == label.A || a.Person == label.B
+		neither, ofAll = append(neither, !wins), append(ofAll, a.Probability)
+		if wins {
+			wrong, ofWinners = append(wrong, a.Person != a.Machine), append(ofWinners, a.Probability)
+		}
 	}
-	m.Error, m.Reversed = weighted(wrong, probabilities), weighted(reversed, probabilities)
+	m.Error, m.NoWinner = weighted(wrong, ofWinners), weighted(neither, ofAll)
 	return m
 }
 

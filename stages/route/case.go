@@ -31,9 +31,9 @@ type Votes struct {
 // decided reports whether anybody has decided.
 func (v Votes) decided() bool { return v.A+v.B+v.Neither > 0 }
 
-// winner returns the answer of most people; a tie unless A or B has more votes than
+// Winner returns the answer of most people; a tie unless A or B has more votes than
 // anything else.
-func (v Votes) winner() label.Answer {
+func (v Votes) Winner() label.Answer {
 	switch {
 	case v.A > v.B && v.A > v.Neither:
 		return label.A

@@ -15,10 +15,12 @@ type Opening struct {
 	Smallest  int     `json:"smallest_n"` // labelled pairs it takes even without an error
 
 	Labelled int `json:"labelled"` // pairs that people and all judges decided
-	// Agreement counts, of those on which the judges are sure of one winner, the pairs
-	// on which people name the same one.
+	// Ties counts, of those on which the judges are sure of one winner, the pairs on
+	// which people name none.
+	Ties measure.Share `json:"ties"`
+	// Agreement counts, of those on which people name one too, the pairs on which it is
+	// the same.
 	Agreement measure.Share `json:"agreement"`
-	Ties      int           `json:"ties"` // of Agreement's N: people name no winner
 
 	// Threshold is the confidence |2p−1| from which on the promise holds; nil: none.
 	Threshold *float64 `json:"threshold"`
@@ -28,8 +30,8 @@ type Opening struct {
 
 // Open learns from the calibration sample: the cases that people decided. Labels on
 // pairs that the machine decided are left to the audit, which would otherwise measure a
-// threshold on the pairs that it was chosen by. A pair on which people name no winner
-// counts as a disagreement: the machine would have named one.
+// threshold on the pairs that it was chosen by. Pairs on which people name no winner
+// are counted apart: on those no winner is right, and none is reversed.
 func Open(cases []Case, judges []string, target, certainty float64) Opening {
 	o := Opening{Target: target, Certainty: certainty}
 	o.Smallest, _ = statistic.SmallestN(target, certainty)
@@ -45,9 +47,10 @@ func Open(cases []Case, judges []string, target, certainty float64) Opening {
 		if why != sure {
 			continue
 		}
-		people := c.Votes.winner()
+		people := c.Votes.Winner()
+		o.Ties = counted(o.Ties, people == label.Tie)
 		if people == label.Tie {
-			o.Ties++
+			continue
 		}
 		one := statistic.Confident{Confidence: v.Confidence, Agrees: people == v.Answer}
 		o.Agreement = counted(o.Agreement, one.Agrees)

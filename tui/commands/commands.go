@@ -54,7 +54,7 @@ Examples:
   prefdeck run --stages filter --pairs-per-prompt 20    more pairs of each prompt; those there stay
   prefdeck run --stages prompts --generate 50 --model llama3.2
   prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
-		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. Judges decide no pair: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
+		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. Judges decide no pair until prefdeck route lets them: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
 
 What is judged is not asked again: the same pair or response by the same digest of a model, with the same prompt and mode. Pairs that you labelled come first. A reply without a verdict costs that verdict, and the exit code is 1 if any is missing. prefdeck judge ask --help lists the flags.
 
@@ -68,7 +68,7 @@ Examples:
   prefdeck judge qwen3:4b --labelled; prefdeck judge check
   prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
   prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},
-		{"route", "Let judges decide the pairs on which they agree with people.", `Judges decide a pair only if all of them name the same winner, each in both orders, and are at least as confident as it takes: the labels that people gave on judged pairs say from which confidence on people agree in 90 % (--target), promised with 95 % certainty (--certainty). With too few labels to promise that, nothing is routed, and you are told how many it takes. A pair on which people name no winner counts as an error.
+		{"route", "Let judges decide the pairs on which they agree with people.", `Judges decide a pair only if all of them name the same winner, each in both orders, and are at least as confident as it takes: the labels that people gave on judged pairs say from which confidence on people agree in 90 % (--target), promised with 95 % certainty (--certainty). With too few labels to promise that, nothing is routed, and you are told how many it takes. Pairs on which people prefer neither response are no part of the promise; they are counted apart.
 
 A tenth of what the machine decides (--audit) goes to you too, unannounced and at random; stats says from it how often the machine errs, with an interval, and how much labour that saves. Labels of the machine are kept apart from yours, and export leaves them out unless you ask for them (--machine, which marks each). Run it again after more labels or verdicts: routes are decided anew. prefdeck rescue PAIR takes back one pair, --undo all.
 

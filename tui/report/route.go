@@ -59,7 +59,8 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 		row(name, gate.Line(j))
 	}
 	row("calibration", numbers.Plural(r.Labelled, "pair")+" that people labelled and all of these judged")
-	row("agreement", numbers.Share(r.Agreement)+" of those on which the judges are sure of one winner; of the others people call "+numbers.Plural(r.Ties, "tie"))
+	row("agreement", numbers.Share(r.Agreement)+" where the judges are sure of one winner and people name one")
+	row("ties", numbers.Share(r.Ties)+": the judges are sure of a winner, and people name none")
 	row("opens", opens(r))
 	row("machine", machine(r))
 	row("you", keeps(r))
@@ -70,7 +71,7 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 
 // opens says from which confidence on the machine decides, or why it does not.
 func opens(r route.Routed) string {
-	promise := fmt.Sprintf("people agree in %s, with %s certainty", percentage(r.Target), percentage(r.Certainty))
+	promise := fmt.Sprintf("people who prefer a response agree in %s, with %s certainty", percentage(r.Target), percentage(r.Certainty))
 	switch {
 	case r.Threshold != nil:
 		return fmt.Sprintf("from a confidence |2p−1| of %.2f on: %s; there they agree in %s", *r.Threshold, promise, numbers.Share(r.Above))

@@ -121,8 +121,8 @@ func machines(b *strings.Builder, m *measure.Machine) {
 	}
 	b.WriteString("\n")
 	row("machine", "decides", audits)
-	row("", "its error", numbers.Percent(m.Error)+": you prefer the other response, or neither")
-	row("", "the other response", numbers.Percent(m.Reversed))
+	row("", "its error", numbers.Percent(m.Error)+", where you prefer a response")
+	row("", "you prefer neither", numbers.Percent(m.NoWinner))
 	row("", "labour saved", numbers.Share(m.Saved)+" of the pairs, at that error")
 }
 
