@@ -73,6 +73,8 @@ type commandLine struct {
 	Stats   statsCommand   `cmd:""`
 	Report  reportCommand  `cmd:""`
 	Explain explainCommand `cmd:""`
+	Rescue  rescueCommand  `cmd:""`
+	Drop    dropCommand    `cmd:""`
 	Measure measureCommand `cmd:""`
 	Doctor  doctorCommand  `cmd:""`
 	Config  configCommand  `cmd:""`
@@ -353,6 +355,28 @@ type explainCommand struct {
 func (c explainCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
 		return report.Explain(ctx, d, s.Console, c.Pair, report.ExplainOptions{JSON: c.JSON, Reveal: c.Reveal})
+	})
+}
+
+type rescueCommand struct {
+	ID     string `arg:"" help:"The identity of a pair, response or prompt, or enough of its beginning."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+func (c rescueCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Rescue(ctx, d, s.Out, c.ID, c.Reason)
+	})
+}
+
+type dropCommand struct {
+	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+func (c dropCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Drop(ctx, d, s.Out, c.Pair, c.Reason)
 	})
 }
 

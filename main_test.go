@@ -1003,7 +1003,16 @@ func TestRoute(t *testing.T) {
 	if err != nil || strings.Count(string(both), `"labelled_by":"machine"`) != 10 || strings.Count(string(both), `"labelled_by":"person"`) != 30 {
 		t.Errorf("%v, %s", err, both)
 	}
-	if said = does(exitDone, "route", "--undo"); !strings.Contains(said, "10 pairs back") {
+	csv := does(exitDone, "query", "--to", "csv", "SELECT substr(id, 1, 12) FROM pairs_full WHERE route = 'machine' LIMIT 1")
+	id := strings.Fields(csv)[1]
+	if said = does(exitDone, "rescue", id, "--reason", "mine"); !strings.Contains(said, "is in: it is yours") {
+		t.Error(said)
+	}
+	if said = does(exitDone, "drop", id); !strings.Contains(said, "is dropped") {
+		t.Error(said)
+	}
+	does(exitFailed, "drop", "zz")
+	if said = does(exitDone, "route", "--undo"); !strings.Contains(said, "9 pairs back") {
 		t.Error(said)
 	}
 	if said = does(exitDone, "query", "--to", "csv", "SELECT (SELECT count(*) FROM machine_labels), (SELECT count(*) FROM pairs_full WHERE route = 'machine'), (SELECT count(*) FROM runs WHERE stage = 'route')"); !strings.Contains(said, "0,0,3") {

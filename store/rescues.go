@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 const saveRescue = `
@@ -49,4 +51,63 @@ WHERE id = unhex(?)`,
 		return settlePairs(ctx, tx, pair)
 	})
 	return d.failed(err, "rescue %s %s", kind, subject)
+}
+
+const (
+	dropPair    = `UPDATE pairs SET route = 'dropped', dropped_by = ?, dropped_kind = 'pair', reason = ? WHERE n = ?`
+	dropRescue  = `DELETE FROM rescues WHERE subject = unhex(?)`
+	pairsByHand = `
+SELECT count(*) FROM (SELECT DISTINCT pair FROM notes WHERE kind = ?) n CROSS JOIN pairs p ON p.n = n.pair WHERE p.dropped_by = ?`
+	anyFrom = `
+SELECT kind, id FROM (
+	SELECT 'pair' AS kind, lower(hex(id)) AS id FROM pairs WHERE id BETWEEN unhex(?1) AND unhex(?2)
+	UNION ALL SELECT 'response', lower(hex(id)) FROM responses WHERE id BETWEEN unhex(?1) AND unhex(?2)
+	UNION ALL SELECT 'prompt', lower(hex(id)) FROM prompts WHERE id BETWEEN unhex(?1) AND unhex(?2))
+LIMIT ?3`
+)
+
+// DropByHand drops a pair for a reason, until a person rescues it. Its labels stay, and
+// a note keeps who dropped it.
+func (d *Deck) DropByHand(ctx context.Context, pair stages.ID, reason string) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		n, err := numberOf(ctx, tx, pair)
+		if err != nil {
+			return err
+		}
+		why := "dropped by " + d.annotator
+		if reason != "" {
+			why += ": " + reason
+		}
+		for _, step := range []struct {
+			query string
+			args  []any
+		}{
+			{dropPair, []any{pairing.ByHand, why, n}}, {dropRescue, []any{pair}}, {dropMachine, []any{n}}, {dropAudit, []any{n}},
+			{insertNote, []any{n, d.annotator, label.NoteDropped, why, d.now().UnixMilli()}},
+		} {
+			if _, err := tx.ExecContext(ctx, step.query, step.args...); err != nil {
+				return err
+			}
+		}
+		return settlePairs(ctx, tx, n)
+	})
+	return d.failed(err, "drop pair %s", pair)
+}
+
+// SubjectsFrom returns the first prompts, responses and pairs, at most limit of them,
+// whose identity begins with a prefix of hexadecimal digits.
+func (d *Deck) SubjectsFrom(ctx context.Context, prefix string, limit int) (map[stages.ID]stages.SubjectKind, error) {
+	from, to, ok := identitiesFrom(prefix)
+	if !ok {
+		return nil, nil
+	}
+	out := map[stages.ID]stages.SubjectKind{}
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var kind stages.SubjectKind
+		var id stages.ID
+		err := rows.Scan(&kind, &id)
+		out[id] = kind
+		return err
+	}, anyFrom, from, to, limit)
+	return out, d.failed(err, "look for %s", prefix)
 }

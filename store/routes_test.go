@@ -132,3 +132,44 @@ func TestMachineLabelsAreExportedApart(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A pair that a person dropped leaves the queue with its reason, whatever filters say of
+// it later, until a person lets it in.
+func TestPairsAreDroppedByHand(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{Audit: 1})
+	pair := queued(t, d)[""][0].Pair.ID
+	must(t, d.Rescue(t.Context(), stages.OfPair, pair, "fine"))
+	routed := func() (out string) {
+		lawful(t, d)
+		return query[string](t, d, `
+SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (SELECT q.state FROM queue q WHERE q.pair = p.n), '') FROM pairs p WHERE p.id = unhex(?)`, pair)
+	}
+	must(t, d.DropByHand(t.Context(), pair, "an advert"))
+	const want = "dropped, person, dropped by anna: an advert"
+	if got := routed(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	filtered(t, d, filter.Options{Audit: 1, Off: []string{"refusal"}})
+	if got := routed(); got != want {
+		t.Errorf("after a run %q, want %q", got, want)
+	}
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	filters := s.Funnel[0].Filters
+	if last := filters[len(filters)-1]; last.Filter != measure.ByHandRow || last.Dropped != 1 || last.Passed != last.In-1 {
+		t.Errorf("funnel %+v", s.Funnel)
+	}
+	found, err := d.SubjectsFrom(t.Context(), string(pair[:8]), 2)
+	if err != nil || len(found) != 1 || found[pair] != stages.OfPair {
+		t.Errorf("found %v, %v", found, err)
+	}
+	must(t, d.Rescue(t.Context(), stages.OfPair, pair, "no advert"))
+	if got := routed(); got != "person, , rescued, open" {
+		t.Errorf("rescued: %q", got)
+	}
+	if err := d.DropByHand(t.Context(), "00", ""); err == nil {
+		t.Error("dropped a pair that is not there")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -45,12 +46,14 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
 
 // Stats returns the numbers of the deck, all of one moment. Besides the filters' own
-// rows the funnel has three derived ones:
+// rows the funnel has derived ones:
 //
 //   - stage responses, "answered": the requests made so far, dropped if no answer
 //     came;
 //   - stage filter, measure.LimitRow: the pairs that the filters passed, dropped if a limit on
 //     pairs or the pairing strategy left them out;
+//   - stage filter, measure.ByHandRow: the pairs that were left, dropped if a person
+//     dropped them;
 //   - stage label, "human": the pairs routed to the deck's own annotator, dropped if
 //     they preferred neither (tie, both bad), waiting if they have not decided. Audits
 //     do not count, nor do labels of other annotators; "machine": the pairs that the
@@ -103,7 +106,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Failures, err = failures(ctx, tx); err != nil {
 			return err
 		}
-		s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, byMachine, s.Capped.Pairs)
+		if s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, byMachine, s.Capped.Pairs); err == nil {
+			err = countByHand(ctx, tx, &s.Funnel)
+		}
 		return err
 	})
 	if err != nil {
@@ -187,6 +192,27 @@ func audited(p pairing.Pair, aDropped, bDropped bool, answer label.Answer) *meas
 		return nil
 	}
 	return x
+}
+
+// countByHand adds the pairs that people dropped to the funnel, if there are any.
+func countByHand(ctx context.Context, q querier, f *measure.Funnel) error {
+	var n int
+	if err := q.QueryRowContext(ctx, pairsByHand, label.NoteDropped, pairing.ByHand).Scan(&n); err != nil || n == 0 {
+		return err
+	}
+	row := measure.FunnelFilter{Filter: measure.ByHandRow, In: n, Dropped: n}
+	at := slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Filter) })
+	if at < 0 { // of a deck whose pairs came from a file
+		at = max(0, slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Label) }))
+		*f = slices.Insert(*f, at, measure.FunnelStage{Stage: string(stages.Filter)})
+	}
+	filters := &(*f)[at].Filters
+	if k := len(*filters); k > 0 {
+		row.In = max(n, (*filters)[k-1].Passed)
+		row.Passed = row.In - n
+	}
+	*filters = append(*filters, row)
+	return nil
 }
 
 func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress, byMachine, capped int) (measure.Funnel, error) {

@@ -23,7 +23,7 @@ func (d *decision) audit(c Candidate, left []response.Response, pairs []pairing.
 	have := make(map[stages.ID]pairing.Pair, len(pairs))
 	for _, p := range pairs {
 		have[p.ID] = p
-		if p.DroppedKind == stages.OfPair && drawn(share, string(p.ID)) {
+		if p.DroppedKind == stages.OfPair && p.DroppedBy != pairing.ByHand && drawn(share, string(p.ID)) {
 			d.auditPair(c, p.ID, share)
 		}
 	}

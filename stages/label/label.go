@@ -125,6 +125,9 @@ const (
 	// NoteRevealed says that the annotator was shown the facts behind the pair outside
 	// of a sitting. Later choices on it are not blind.
 	NoteRevealed NoteKind = "revealed"
+
+	// NoteDropped says who dropped the pair by hand, and why.
+	NoteDropped NoteKind = "dropped"
 )
 
 // Note is a remark of an annotator beside the answer.

@@ -109,6 +109,9 @@ type FunnelStage struct {
 // strategy left out, which no filter dropped.
 const LimitRow = "limit"
 
+// ByHandRow is the funnel's row of the pairs that a person dropped.
+const ByHandRow = "by hand"
+
 // FunnelFilter is one filter's row.
 type FunnelFilter struct {
 	Filter  string             `json:"-"`

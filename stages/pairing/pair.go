@@ -64,5 +64,9 @@ func (p *Pair) drop(filter string, kind stages.SubjectKind, reason string) {
 	p.Route, p.DroppedBy, p.DroppedKind, p.Reason = Dropped, filter, kind, reason
 }
 
+// ByHand stands for a filter's name on a pair that a person dropped: no filter lets it
+// in again.
+const ByHand = "person"
+
 // LetIn undoes Drop or DropWith.
 func (p *Pair) LetIn() { p.Route, p.DroppedBy, p.DroppedKind, p.Reason = ToPerson, "", "", "" }

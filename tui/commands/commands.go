@@ -149,6 +149,17 @@ Examples:
   prefdeck query "SELECT id, reason FROM pairs_full WHERE route = 'dropped'"
   prefdeck explain 3f2a
   prefdeck explain 3f2a --json | jq .proposal`},
+		{"rescue", "Let a dropped pair, response or prompt back in, for good.", `No filter drops it again, and it stays in the record who let it in and why. A rescued pair is yours to decide, also one that the machine decides; a response is paired by the next run of the filters.
+
+Examples:
+
+  prefdeck inspect --show dropped
+  prefdeck rescue 3f2a --reason "it is a poem, not a loop"`},
+		{"drop", "Drop a pair by hand.", `It leaves the queue and is not exported; its labels and its texts stay in the deck, with who dropped it and why. No run lets it in again: prefdeck rescue does.
+
+Example:
+
+  prefdeck drop 3f2a --reason "both answers are adverts"`},
 		{"measure", "Measure what the labels teach.", `prefdeck measure reward trains a small reward model in seconds, on the CPU, and says how well it does on prompts that it was not trained on, beside "longer wins", the models alone and the judges. Its scores are stored as reward, and can be searched for.
 
 prefdeck measure replay labels the pairs anew, in random order and the most informative first, and says how many labels each takes to reach 95 % of the accuracy with all of them.`},
