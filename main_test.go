@@ -1003,7 +1003,7 @@ func TestRoute(t *testing.T) {
 	if err != nil || strings.Count(string(both), `"labelled_by":"machine"`) != 10 || strings.Count(string(both), `"labelled_by":"person"`) != 30 {
 		t.Errorf("%v, %s", err, both)
 	}
-	csv := does(exitDone, "query", "--to", "csv", "SELECT substr(id, 1, 12) FROM pairs_full WHERE route = 'machine' LIMIT 1")
+	csv := does(exitDone, "query", "--to", "csv", "SELECT id FROM pairs_full WHERE route = 'machine' LIMIT 1")
 	id := strings.Fields(csv)[1]
 	if said = does(exitDone, "rescue", id, "--reason", "mine"); !strings.Contains(said, "is in: it is yours") {
 		t.Error(said)
