@@ -320,6 +320,22 @@ func TestTheLastFileIsChosen(t *testing.T) {
 	}
 }
 
+// After all files of a folder, the list begins in that folder and not beside it.
+func TestTheLastFolderIsListed(t *testing.T) {
+	t.Parallel()
+	memory := filepath.Join(t.TempDir(), "state", "imported")
+	folder := cloth(t)
+	s := open(t, folder, 100, 30, func(o *Options) { o.Memory = memory })
+	s.Press("up", "enter", "enter")
+	s.See("responses new of")
+	last := Recall(memory)
+	if last.Name != "." || !strings.HasSuffix(last.Folder, filepath.Base(folder)+"/") {
+		t.Errorf("remembers %+v", last)
+	}
+	s = open(t, folder, 100, 30, func(o *Options) { o.Last = last })
+	s.See("› ./")
+}
+
 // An import stops cleanly, by key and when the screen is left: what was stored stays.
 func TestAnImportStops(t *testing.T) {
 	t.Parallel()

@@ -11,7 +11,7 @@ import (
 // Last is the file imported last, by any deck.
 type Last struct {
 	Folder string // as a person would type it, with a slash at its end; "": the working directory
-	Name   string // of the file in it
+	Name   string // of the file in it; ".": all of them
 }
 
 // Recall reads a memory. Without one, or with a folder that is gone, it returns the
@@ -26,7 +26,11 @@ func Recall(memory string) Last {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() || !filepath.IsAbs(full) {
 		return Last{}
 	}
-	last := Last{Folder: dir, Name: filepath.Base(full)}
+	name := filepath.Base(full)
+	if info, err := os.Stat(full); err == nil && info.IsDir() { // all of a folder was imported
+		dir, name = full, "."
+	}
+	last := Last{Folder: dir, Name: name}
 	if here, err := os.Getwd(); err == nil {
 		if below, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(below) {
 			last.Folder = below
