@@ -102,7 +102,7 @@ func audits(b *strings.Builder, a measure.Audits) {
 	fmt.Fprintf(b, "\n%-10s %-20s %s\n", "audits", "drops overruled", numbers.Share(a.Wrong))
 	for _, name := range slices.Sorted(maps.Keys(a.Filters)) {
 		line := fmt.Sprintf("%-10s %-20s %s", "", gate.Line(name), numbers.Share(a.Filters[name]))
-		if p := a.Precision[name]; p.Defined() {
+		if p, known := a.Precision[name]; known {
 			line += "; precision " + numbers.Percent(p)
 		}
 		b.WriteString(line + "\n")
