@@ -134,7 +134,7 @@ func run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 	parser, err := kong.New(c, append(o, kong.Name("prefdeck"), kong.Description(commands.About),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"version": stages.Version(), "formats": strings.Join(export.Formats(), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ", ")})...)
+		kong.Vars{"version": stages.Version(), "formats": strings.Join(append(export.Formats(), export.Batch), ","), "themes": strings.Join(themes.Names(), ", "), "presets": strings.Join(keys.Presets(), ", ")})...)
 	if err != nil {
 		return nil, err
 	}
@@ -535,12 +535,30 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 	if c.List {
 		return report.Formats(s.Out)
 	}
+	if c.Requests() {
+		return c.requests(ctx, s)
+	}
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		o := c.Options(d.Path())
 		o.Stdout = s.Out
 		sum, err := export.File(ctx, d, c.Out, c.To, o)
 		if err == nil || errors.Is(err, export.ErrNothing) {
 			report.Export(s.Err, sum, c.Out)
+		}
+		return err
+	})
+}
+
+// requests writes what a run would ask for.
+func (c exportCommand) requests(ctx context.Context, s *session) error {
+	config, err := c.Config()
+	if err != nil {
+		return err
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		asked, err := export.Requests(ctx, d, c.Out, config.Responses, d.Path(), s.Out)
+		if err == nil {
+			report.Requests(s.Err, asked, c.Out, s.Deck)
 		}
 		return err
 	})

@@ -41,6 +41,26 @@ SELECT j.value, m.name, m.digest, m.family, m.parameter_size, m.quantization, m.
 	m.template, m.system, m.parameters, m.capabilities
 FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
+const modelsNamed = `
+SELECT lower(hex(m.id)) FROM json_each(?) j CROSS JOIN models m ON m.name = j.value ORDER BY m.n`
+
+// ModelsNamed returns the models that have one of the names, the first known first.
+func (d *Deck) ModelsNamed(ctx context.Context, names ...string) ([]stages.Model, error) {
+	found, err := ids(ctx, d.reader, modelsNamed, jsonStrings(names))
+	if err != nil {
+		return nil, d.failed(err, "look up models by name")
+	}
+	all, err := models(ctx, d.reader, found)
+	if err != nil {
+		return nil, d.failed(err, "look up models by name")
+	}
+	out := make([]stages.Model, len(found))
+	for i, id := range found {
+		out[i] = all[id]
+	}
+	return out, nil
+}
+
 const namesOf = `SELECT j.value, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
 // modelNames reads less than models, because the labelling screen asks for it with

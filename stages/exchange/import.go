@@ -93,6 +93,7 @@ type importing struct {
 	reader  *reader
 	ledger  *ledger
 	joins   *joins
+	answers *answers // of a batch; nil: the rows are others
 	tally   tally
 	look    *look // nil: the files are read to their end
 }
@@ -109,6 +110,9 @@ type tally struct {
 func (im *importing) files(ctx context.Context, paths []string) error {
 	var err error
 	if im.joins, err = im.join(ctx); err != nil {
+		return err
+	}
+	if im.answers, err = im.takesAnswers(); err != nil {
 		return err
 	}
 	for _, path := range paths {
@@ -153,7 +157,11 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return im.unread(ctx, RowError{File: s.name, Err: err})
 	}
 	rows := im.report.Rows
-	err = decode(s, func(r row) error { return im.row(ctx, s, r) })
+	each := im.row
+	if im.answers != nil {
+		each = im.answer
+	}
+	err = decode(s, func(r row) error { return each(ctx, s, r) })
 	var wrong wrongFile
 	switch {
 	case errors.As(err, &wrong):
@@ -162,6 +170,9 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return err
 	case im.report.Rows == rows:
 		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
+	}
+	if im.answers != nil {
+		return im.saveAnswers(ctx)
 	}
 	if err := im.end(ctx, s); err != nil {
 		return err

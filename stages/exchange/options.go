@@ -16,6 +16,8 @@ const (
 
 	Comparisons RowKind = "comparisons" // decisions of people on two answers, which become labels
 	Verdicts    RowKind = "verdicts"    // decisions of judges
+
+	BatchAnswers RowKind = "openai-batch" // answers to requests that export wrote
 )
 
 // rows returns how rows of a kind are read: decisions are on pairs.
@@ -29,10 +31,10 @@ func (k RowKind) rows() RowKind {
 // CheckKind refuses a kind that no row has; "" is fine.
 func CheckKind(k RowKind) error {
 	switch k {
-	case "", Prompts, Responses, Pairs, Comparisons, Verdicts:
+	case "", Prompts, Responses, Pairs, Comparisons, Verdicts, BatchAnswers:
 		return nil
 	}
-	return fmt.Errorf("must be one of %s, %s, %s, %s, %s, not %s", Prompts, Responses, Pairs, Comparisons, Verdicts, k)
+	return fmt.Errorf("must be one of %s, %s, %s, %s, %s, %s, not %s", Prompts, Responses, Pairs, Comparisons, Verdicts, BatchAnswers, k)
 }
 
 // ImportOptions configures Import. By default each row's fields decide its kind.
@@ -93,11 +95,12 @@ func (e RowError) Unwrap() error { return e.Err }
 
 // Report sums an import up.
 type Report struct {
-	Rows  int // rows read, good and bad
-	Added Added
-	Known int        // good rows that the deck had already
-	Bad   []RowError // the first few faults
-	Bads  int        // all rows that could not be imported, including unreadable files
+	Rows   int // rows read, good and bad
+	Added  Added
+	Known  int        // good rows that the deck had already
+	Failed int        // rows that tell of a failed request
+	Bad    []RowError // the first few faults
+	Bads   int        // all rows that could not be imported, including unreadable files
 }
 
 // Rest returns how many rows could not be imported for a fault that Bad does not name.

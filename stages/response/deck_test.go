@@ -98,6 +98,17 @@ func (d *memory) SaveModel(ctx context.Context, m stages.Model) error {
 	return ctx.Err()
 }
 
+func (d *memory) ModelsNamed(ctx context.Context, names ...string) (out []stages.Model, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, m := range d.models {
+		if slices.Contains(names, m.Name) {
+			out = append(out, m)
+		}
+	}
+	return out, ctx.Err()
+}
+
 func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
 	if d.commit != nil {
 		d.commit(rs)

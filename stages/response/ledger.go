@@ -23,6 +23,8 @@ type Ledger interface {
 	// one too, by slot.
 	Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stages.ID, error)
 	SaveModel(ctx context.Context, m stages.Model) error
+	// ModelsNamed returns the models that have one of the names.
+	ModelsNamed(ctx context.Context, names ...string) ([]stages.Model, error)
 	// SaveResponses stores responses in one commit and returns once that is synced.
 	// A response replaces an earlier failure of its slot; if the slot is filled
 	// already, it changes nothing.

@@ -23,6 +23,13 @@ func drawModels(ctx context.Context, d Ledger, models []stages.Model, o Options)
 	if len(models) > mostMixed {
 		return nil, fmt.Errorf("the plan %s draws from %d models at most, not %d", Mix, mostMixed, len(models))
 	}
+	asked := make([][]asking, len(models))
+	for i, m := range models {
+		var err error
+		if asked[i], err = askings(ctx, d, m, o); err != nil {
+			return nil, err
+		}
+	}
 	drawn := draws{}
 	var order []stages.ID
 	met := newEncounters(len(models))
@@ -32,15 +39,12 @@ func drawModels(ctx context.Context, d Ledger, models []stages.Model, o Options)
 		}
 		var slots []stages.ID
 		bit := map[stages.ID]uint64{}
-		for i, m := range models {
-			ways, err := o.ways(m)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range page {
-				for n, v := range ways.of(p.ID, m.ID) {
-					slot := SlotID(p.ID, m.ID, v.canonical, n)
-					slots, bit[slot] = append(slots, slot), 1<<i
+		for i := range models {
+			for _, a := range asked[i] {
+				for _, p := range page {
+					for _, slot := range a.slots(p) {
+						slots, bit[slot] = append(slots, slot), 1<<i
+					}
 				}
 			}
 		}

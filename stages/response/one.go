@@ -35,6 +35,11 @@ func (w Wanted) Stopped(text, thinking string, run stages.RunID) Response {
 	return r
 }
 
+// Failed returns the response to w that stands for an answer that did not come.
+func (w Wanted) Failed(err error, run stages.RunID) Response {
+	return failed(w.response(run), err).response
+}
+
 func (w Wanted) response(run stages.RunID) Response {
 	return Response{
 		Prompt: w.Prompt.ID, Model: w.Model.ID, Slot: w.Slot, Sample: w.Sample,

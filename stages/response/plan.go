@@ -54,12 +54,12 @@ func pages(ctx context.Context, d Ledger, limit int) iter.Seq2[[]prompt.Prompt, 
 // error the list ends.
 func pending(ctx context.Context, d Ledger, m stages.Model, place int, o Options, drawn draws) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
-		ways, err := o.ways(m)
+		as, err := askings(ctx, d, m, o)
 		if err != nil {
 			yield(Wanted{}, err)
 			return
 		}
-		for page, err := range pages(ctx, d, max(1, pageSlots/o.perModel())) {
+		for page, err := range pages(ctx, d, max(1, pageSlots/o.perModel()/len(as))) {
 			if err != nil {
 				yield(Wanted{}, err)
 				return
@@ -67,7 +67,7 @@ func pending(ctx context.Context, d Ledger, m stages.Model, place int, o Options
 			if drawn != nil {
 				page = slices.DeleteFunc(page, func(p prompt.Prompt) bool { return drawn[p.ID]&(1<<place) == 0 })
 			}
-			for w, err := range unfilled(ctx, d, m, page, ways, o) {
+			for w, err := range unfilled(ctx, d, as, page, o) {
 				if !yield(w, err) || err != nil {
 					return
 				}
@@ -76,13 +76,15 @@ func pending(ctx context.Context, d Ledger, m stages.Model, place int, o Options
 	}
 }
 
-// unfilled returns the responses that a page of prompts lacks.
-func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Prompt, ways ways, o Options) iter.Seq2[Wanted, error] {
+// unfilled returns the responses of the first of some models of one name that a page of
+// prompts lacks, and that none of the others has given.
+func unfilled(ctx context.Context, d Ledger, as []asking, page []prompt.Prompt, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
-		slots := make([]stages.ID, 0, len(page)*o.perModel())
-		for _, p := range page {
-			for i, v := range ways.of(p.ID, m.ID) {
-				slots = append(slots, SlotID(p.ID, m.ID, v.canonical, i))
+		m := as[0].model
+		slots := make([]stages.ID, 0, len(as)*len(page)*o.perModel())
+		for _, a := range as {
+			for _, p := range page {
+				slots = append(slots, a.slots(p)...)
 			}
 		}
 		filled, err := d.Filled(ctx, slots)
@@ -90,12 +92,17 @@ func unfilled(ctx context.Context, d Ledger, m stages.Model, page []prompt.Promp
 			yield(Wanted{}, fmt.Errorf("look up %d responses of %s: %w", len(slots), m.Name, err))
 			return
 		}
-		for n, slot := range slots {
-			if filled[slot] {
+		own := len(page) * o.perModel()
+		for n, slot := range slots[:own] {
+			there := false
+			for same := n; same < len(slots); same += own {
+				there = there || filled[slots[same]]
+			}
+			if there {
 				continue
 			}
 			p, i := page[n/o.perModel()], n%o.perModel()
-			w, err := ways.of(p.ID, m.ID)[i].wanted(p, m, i, slot, o)
+			w, err := as[0].ways.of(p.ID, m.ID)[i].wanted(p, m, i, slot, o)
 			if !yield(w, err) || err != nil {
 				return
 			}
@@ -165,7 +172,7 @@ func (o Options) variants(m stages.Model, first int) ([]variant, error) {
 		if v.system != "" {
 			v.ours[optionSystem], options[optionSystem] = v.system, v.system
 		}
-		if slices.Contains(m.Capabilities, "thinking") {
+		if slices.Contains(m.Capabilities, "thinking") || said && m.ID == Named(m.Name).ID {
 			if !said {
 				think = true
 			}

@@ -42,7 +42,8 @@ Examples:
   prefdeck import --dry-run ultrafeedback/
   prefdeck import --labels-of crowd arena.parquet
   prefdeck import --as comparisons --with answers.jsonl crowd.csv
-  prefdeck import --as pairs comparisons.jsonl`},
+  prefdeck import --as pairs comparisons.jsonl
+  prefdeck import --as openai-batch answers.jsonl       what prefdeck export --to openai-batch asked for`},
 		{"run", "Run the stages: prompts, responses, filter.", `Without a model, a deck that has responses is filtered, and its responses are paired.
 
 What is there already is not asked for again: stopped by ctrl+c or killed, run it again and it goes on. If responses are missing at the end, the exit code is 1 and the last line says how many, why, and what to do; what came is filtered all the same.
@@ -112,7 +113,13 @@ Examples:
   prefdeck export --to csv --out labels.csv
   prefdeck export --to deck-jsonl --out deck.jsonl      all of it; prefdeck import makes the same deck again
   prefdeck export --to trl --split 0.1 --out pairs      train and test files in a folder
-  prefdeck export --to trl --push-ready --out pairs     then: hf upload NAME pairs . --repo-type dataset`},
+  prefdeck export --to trl --push-ready --out pairs     then: hf upload NAME pairs . --repo-type dataset
+
+Where one machine is too small, openai-batch writes the requests that prefdeck run would send and that have no answer yet; it holds no labels. Another machine answers them, and import --as openai-batch brings in the answers and the errors:
+
+  prefdeck export --to openai-batch --model qwen3:8b --out requests.jsonl
+  vllm run-batch -i requests.jsonl -o answers.jsonl --model Qwen/Qwen3-8B --served-model-name qwen3:8b
+  prefdeck import --as openai-batch answers.jsonl`},
 		{"merge", "Take in everything that other decks hold.", `Prompts, responses, pairs and labels are told apart by content, so what both have is there once, and merging again changes nothing. Labels keep their annotators. Where one annotator labelled a pair in both decks, the newer label stands; where two did, both labels stay, and export --annotators says which count.
 
 Examples:

@@ -2,9 +2,13 @@ package commands
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"strings"
 
+	"prefdeck/stages"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/pipeline"
 )
 
 // ExportFlags are the flags of export.
@@ -14,6 +18,7 @@ type ExportFlags struct {
 	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
 
 	Labels  LabelPolicies `embed:"" group:"Which labels"`
+	Batch   RequestFlags  `embed:"" group:"Requests (--to openai-batch)"`
 	Shape   ShapeFlags    `embed:"" group:"Rows and files"`
 	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
 	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
@@ -44,6 +49,42 @@ type ShapeFlags struct {
 	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
 
+// RequestFlags say what a run would ask for.
+type RequestFlags struct {
+	Config  string   `placeholder:"FILE" type:"existingfile" help:"The settings of the run in TOML, as for prefdeck run."`
+	Models  []string `name:"model" placeholder:"NAME" help:"A model that shall answer; may be repeated."`
+	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+}
+
+// Requests reports whether the export is one of requests, not of labels.
+func (f ExportFlags) Requests() bool { return f.To == export.Batch }
+
+// Config returns the configuration of the run whose requests are wanted.
+func (f ExportFlags) Config() (pipeline.Config, error) {
+	c, err := pipeline.Load(f.Batch.Config)
+	c = c.With(pipeline.Overrides{Models: f.Batch.Models, Samples: f.Batch.Samples}, stages.Version())
+	if err == nil && len(c.Responses.Models) == 0 {
+		err = fmt.Errorf("%w; name one with --model NAME or responses.models in the configuration", pipeline.ErrNoModel)
+	}
+	return c, err
+}
+
+// checkRequests rejects flags that are of labels beside requests, and the reverse.
+func (f ExportFlags) checkRequests() error {
+	asks := !reflect.ValueOf(f.Batch).IsZero()
+	labels := f
+	labels.To, labels.Out, labels.Batch = "", "", RequestFlags{}
+	switch {
+	case f.Requests() && !reflect.DeepEqual(labels, ExportFlags{Labels: LabelPolicies{Repeats: export.FirstAnswer}, Shape: ShapeFlags{InvalidUTF8: export.ReplaceInvalid}}):
+		return errors.New("openai-batch holds requests and no labels: of the other flags it takes --config, --model and --samples")
+	case !f.Requests() && asks:
+		return errors.New("--config, --model and --samples are for --to openai-batch")
+	case f.Batch.Samples != nil && *f.Batch.Samples < 1:
+		return errors.New("--samples counts from 1")
+	}
+	return nil
+}
+
 // Validate rejects an export without a target, before anything is opened.
 func (f ExportFlags) Validate() error {
 	switch {
@@ -53,6 +94,9 @@ func (f ExportFlags) Validate() error {
 		return errors.New("missing flags: --to=FORMAT or --list")
 	case f.Out == "":
 		return errors.New("missing flags: --out=PATH")
+	}
+	if err := f.checkRequests(); err != nil || f.Requests() {
+		return err
 	}
 	return export.Check(f.To, f.Options(""))
 }

@@ -12,7 +12,7 @@ import (
 
 // ImportFlags are the flags of import.
 type ImportFlags struct {
-	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people) or verdicts (of judges) (default: each row tells)."`
+	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people), verdicts (of judges) or openai-batch (answers to requests that export wrote) (default: each row tells)."`
 	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts that responses name, or the prompts and answers that comparisons do; again for each."`
 
 	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`

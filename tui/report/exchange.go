@@ -25,6 +25,9 @@ func ImportLine(r exchange.Report) string {
 	if r.Known > 0 {
 		line += fmt.Sprintf("; %s already in the deck", numbers.Number(r.Known))
 	}
+	if r.Failed > 0 {
+		line += fmt.Sprintf("; %s failed, and the next batch or run asks again", numbers.Plural(r.Failed, "request"))
+	}
 	if r.Bads > 0 {
 		line += fmt.Sprintf("; %s could not be read", numbers.Number(r.Bads))
 	}

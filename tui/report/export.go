@@ -6,10 +6,31 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
 )
+
+// Requests reports which requests an export wrote, and what to do with them.
+func Requests(w io.Writer, asked []batch.PerModel, path, deck string) {
+	if path == export.Standard {
+		path = "requests.jsonl"
+	}
+	for _, a := range asked {
+		fmt.Fprintf(w, "%s to %s written to %s\n", numbers.Plural(a.N, "request"), gate.Line(a.Model), gate.Line(path))
+	}
+	if len(asked) > 1 {
+		fmt.Fprintln(w, "vLLM answers for one model at a time: write a file for each with --model")
+	}
+	name := ""
+	if deck != "" {
+		name = " --deck " + shell.Quote(deck)
+	}
+	fmt.Fprintf(w, "With vLLM (HUB is the model's name on the Hub):\n  vllm run-batch -i %s -o answers.jsonl --model HUB --served-model-name %s\n  prefdeck import%s --as openai-batch answers.jsonl\n",
+		gate.Line(shell.Quote(path)), gate.Line(shell.Quote(asked[0].Model)), gate.Line(name))
+}
 
 // Export reports what an export wrote, what it left out, and what its reader has to
 // know.

@@ -1,0 +1,148 @@
+package batch
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/response"
+)
+
+// Backlog is what writing requests needs of the store.
+type Backlog interface {
+	response.Ledger
+	// FirstRun returns the deck's oldest run, by which it is known; "" for none.
+	FirstRun(ctx context.Context) (stages.RunID, error)
+}
+
+// PerModel counts the requests to one model.
+type PerModel struct {
+	Model string
+	N     int
+}
+
+// Write writes a line for each response that a run with these options would now ask
+// for. It changes nothing: written again, it is the same file.
+func Write(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]PerModel, error) {
+	deck, err := d.FirstRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	lines := json.NewEncoder(buffered)
+	lines.SetEscapeHTML(false)
+	var asked []PerModel
+	for want, err := range response.Pending(ctx, d, o) {
+		if err != nil {
+			return nil, err
+		}
+		b, err := bodyOf(want)
+		if err != nil {
+			return nil, err
+		}
+		t := Ticket{Deck: deck, Prompt: want.Prompt.ID, Model: want.Model.Name, Slot: want.Slot, Sample: want.Sample, Options: want.Options}
+		if err := lines.Encode(line{t.String(), "POST", "/v1/chat/completions", b}); err != nil {
+			return nil, err
+		}
+		if len(asked) == 0 || asked[len(asked)-1].Model != want.Model.Name {
+			asked = append(asked, PerModel{Model: want.Model.Name})
+		}
+		asked[len(asked)-1].N++
+	}
+	return asked, buffered.Flush()
+}
+
+// line is a request as OpenAI's batches have it.
+type line struct {
+	ID     string `json:"custom_id"`
+	Method string `json:"method"`
+	URL    string `json:"url"`
+	Body   body   `json:"body"`
+}
+
+type body map[string]any
+
+type message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// options maps Ollama's options to their names in requests of vLLM, which has those of
+// OpenAI and a few more. The empty ones are of the server: they change how a model is
+// loaded, not what it is asked.
+var options = map[string]string{
+	"temperature": "temperature", "top_p": "top_p", "top_k": "top_k", "min_p": "min_p", "seed": "seed", "stop": "stop",
+	"presence_penalty": "presence_penalty", "frequency_penalty": "frequency_penalty",
+	"repeat_penalty": "repetition_penalty", "num_predict": "max_tokens",
+	"num_ctx": "", "num_batch": "", "num_gpu": "", "main_gpu": "", "use_mmap": "", "num_thread": "", "num_keep": "",
+}
+
+// bodyOf returns the request in the words of the endpoint. An option without a word
+// there is an error: the answer would not be of these options.
+func bodyOf(w response.Wanted) (body, error) {
+	b := body{"model": w.Request.Model}
+	messages := make([]message, len(w.Request.Messages))
+	for i, m := range w.Request.Messages {
+		messages[i] = message{m.Role, m.Content}
+	}
+	b["messages"] = messages
+	for name, v := range w.Request.Options {
+		as, known := options[name]
+		switch {
+		case !known:
+			return nil, fmt.Errorf("%w: option %s of %s has no name in a batch; take it out of the configuration", ollama.ErrRefused, name, w.Model.Name)
+		case as == "", name == "num_predict" && !positive(v):
+		default:
+			b[as] = v
+		}
+	}
+	switch think := w.Request.Think.(type) {
+	case bool:
+		b["chat_template_kwargs"] = map[string]bool{"enable_thinking": think}
+	case string:
+		b["reasoning_effort"] = think
+	}
+	return b, nil
+}
+
+// positive reports whether v is a number over 0. Ollama takes others for no limit.
+func positive(v any) bool {
+	switch n := v.(type) {
+	case int:
+		return n > 0
+	case int64:
+		return n > 0
+	case float64:
+		return n > 0
+	}
+	return false
+}
+
+// maxComplaint bounds, in characters, how much of a foreign error text is kept.
+const maxComplaint = 300
+
+// ErrorOf returns the error behind the status and the text of an answer that is none,
+// as a run would store it.
+func ErrorOf(model string, status int, text string) error {
+	kind := ollama.ErrRefused
+	switch {
+	case strings.Contains(text, "maximum context length"):
+		kind = ollama.ErrTooLong
+	case status == 404:
+		kind = ollama.ErrNoModel
+	case status == 429, status == 503:
+		kind = ollama.ErrBusy
+	case status >= 500, status == 0:
+		kind = ollama.ErrServer
+	}
+	if status > 0 {
+		text = fmt.Sprintf("%d %s", status, text)
+	}
+	return fmt.Errorf("ask %s: %w: %s", model, kind, words.Excerpt(text, maxComplaint))
+}

@@ -1,0 +1,88 @@
+package batch
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+)
+
+// Ticket is the custom_id of a request. The line of an answer repeats nothing else of
+// its request, so the ticket carries what the response has to say of it.
+type Ticket struct {
+	Deck    stages.RunID    `json:"deck"` // the deck's first run: another deck does not have it
+	Prompt  stages.ID       `json:"prompt"`
+	Model   string          `json:"model"`
+	Slot    stages.ID       `json:"slot"`
+	Sample  int             `json:"sample"`
+	Options json.RawMessage `json:"options"`
+}
+
+// ticketForm begins every ticket, and names its version.
+const ticketForm = "prefdeck-1."
+
+// checkDigits is how much of its hash ends a ticket, so that a shortened one is known.
+const checkDigits = 8
+
+// String returns the ticket as a custom_id, of letters, digits, - _ and dots.
+func (t Ticket) String() string {
+	text, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // the options come from JSON
+	}
+	body := base64.RawURLEncoding.EncodeToString(text)
+	return ticketForm + body + "." + check(body)
+}
+
+func check(body string) string { return string(stages.Hash("ticket", body))[:checkDigits] }
+
+// ParseTicket reads a custom_id.
+func ParseTicket(id string) (t Ticket, err error) {
+	rest, ours := strings.CutPrefix(id, ticketForm)
+	body, sum, whole := strings.Cut(rest, ".")
+	switch {
+	case !ours:
+		return t, errors.New("prefdeck did not write this request")
+	case !whole || sum != check(body):
+		return t, errors.New("it was changed or cut on the way")
+	}
+	text, err := base64.RawURLEncoding.DecodeString(body)
+	if err == nil {
+		err = json.Unmarshal(text, &t)
+	}
+	if err != nil {
+		return t, fmt.Errorf("it was changed on the way: %w", err)
+	}
+	return t, nil
+}
+
+// Wanted returns the request of the ticket, without its texts. model is who answered.
+func (t Ticket) Wanted(model stages.Model) (response.Wanted, error) {
+	d := json.NewDecoder(bytes.NewReader(t.Options))
+	var o struct {
+		Seed int64 `json:"seed"`
+	}
+	if err := d.Decode(&o); err != nil {
+		return response.Wanted{}, fmt.Errorf("its options: %w", err)
+	}
+	return response.Wanted{
+		Prompt: prompt.Prompt{ID: t.Prompt}, Model: model, Sample: t.Sample, Slot: t.Slot, Seed: o.Seed, Options: t.Options,
+	}, nil
+}
+
+// Limit returns how many tokens the answer could have at most; 0: any number.
+func (t Ticket) Limit() int {
+	var o struct {
+		Limit int `json:"num_predict"`
+	}
+	if json.Unmarshal(t.Options, &o) != nil {
+		return 0
+	}
+	return max(0, o.Limit)
+}

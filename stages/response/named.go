@@ -1,0 +1,97 @@
+package response
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/prompt"
+)
+
+// Pending lists, in order, the responses that a run with these options would now ask
+// for, as requests to models known by name alone: another program will answer them.
+// Responses that a model of such a name gave already, under whatever digest, are not
+// pending. After an error the list ends.
+func Pending(ctx context.Context, d Ledger, o Options) iter.Seq2[Wanted, error] {
+	return func(yield func(Wanted, error) bool) {
+		o, err := o.filled()
+		if err != nil {
+			yield(Wanted{}, err)
+			return
+		}
+		var models []stages.Model
+		seen := map[stages.ID]bool{}
+		for _, name := range o.Models {
+			if m := Named(name); !seen[m.ID] {
+				seen[m.ID] = true
+				models = append(models, m)
+			}
+		}
+		var drawn draws
+		if o.Plan == Mix {
+			if drawn, err = drawModels(ctx, d, models, o); err != nil {
+				yield(Wanted{}, err)
+				return
+			}
+		}
+		for place, m := range models {
+			for w, err := range pending(ctx, d, m, place, o, drawn) {
+				if !yield(w, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Named returns a model of which only the name is known, without Ollama's tag for no
+// tag.
+func Named(name string) stages.Model {
+	name = strings.TrimSuffix(name, ":latest")
+	return stages.Model{ID: stages.ModelID(name, ""), Name: name}
+}
+
+// asking is a model with the ways to ask it.
+type asking struct {
+	model stages.Model
+	ways  ways
+}
+
+// slots returns the slots of a prompt's samples.
+func (a asking) slots(p prompt.Prompt) []stages.ID {
+	var slots []stages.ID
+	for i, v := range a.ways.of(p.ID, a.model.ID) {
+		slots = append(slots, SlotID(p.ID, a.model.ID, v.canonical, i))
+	}
+	return slots
+}
+
+// askings returns how to ask a model, and after it the models whose responses count as
+// its own. The answers of a batch are of a model of which only the name is known; they
+// count for the model on the server that has this name. The other way round, such a
+// model is not asked for what a model of its name has answered.
+func askings(ctx context.Context, d Ledger, m stages.Model, o Options) ([]asking, error) {
+	named := Named(m.Name)
+	models := []stages.Model{m, named}
+	if m.ID == named.ID {
+		known, err := d.ModelsNamed(ctx, m.Name, m.Name+":latest")
+		if err != nil {
+			return nil, fmt.Errorf("look up models named %s: %w", m.Name, err)
+		}
+		models = append(models[:1], known...)
+	}
+	var all []asking
+	for i, same := range models {
+		if i > 0 && same.ID == m.ID {
+			continue
+		}
+		ways, err := o.ways(same)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, asking{same, ways})
+	}
+	return all, nil
+}
