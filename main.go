@@ -68,6 +68,9 @@ type commandLine struct {
 	Inspect inspectCommand `cmd:""`
 	Export  exportCommand  `cmd:""`
 	Merge   mergeCommand   `cmd:""`
+
+	Adjudicate adjudicateCommand `cmd:""`
+
 	Query   queryCommand   `cmd:""`
 	Backup  backupCommand  `cmd:""`
 	Stats   statsCommand   `cmd:""`
@@ -581,6 +584,17 @@ func (c mergeCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
+type adjudicateCommand struct{ tui.AdjudicateFlags }
+
+func (c adjudicateCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.Options(s.Overrides)
+	if err != nil {
+		return err
+	}
+	_, err = s.show(ctx, o)
+	return err
+}
+
 type queryCommand struct{ commands.QueryFlags }
 
 func (c queryCommand) Run(ctx context.Context, s *session) error {
@@ -653,7 +667,7 @@ func (s *session) watch(do func(stages.Events) error) error {
 // show gives the deck to the person until they leave. For labelling alone the deck
 // has to exist.
 func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, err error) {
-	err = s.with(soft, store.Options{Create: !o.Label}, func(d *store.Deck) error {
+	err = s.with(soft, store.Options{Create: !o.Label && !o.Adjudicate}, func(d *store.Deck) error {
 		o.Deck, o.Version, o.Leave = d, stages.Version(), soft.Done()
 		if copied, was := d.Copied(); was && copied.Found.IsZero() {
 			o.Notice = copied.Short()

@@ -99,6 +99,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if err := countAudits(ctx, tx, &s, &p); err != nil {
 			return err
 		}
+		if s.Disputed, err = countDisputed(ctx, tx); err != nil {
+			return err
+		}
 		byMachine := 0
 		if s.Machine != nil {
 			byMachine = s.Machine.Labels

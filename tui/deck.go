@@ -16,6 +16,7 @@ import (
 type WholeDeck interface {
 	labelling.ScreenDeck
 	label.Gallery
+	label.Arbiter
 	measure.StatsDeck
 	exchange.Importer
 	export.Exportable

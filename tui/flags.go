@@ -77,3 +77,18 @@ func (f LabelFlags) Options(v Overrides) (Options, error) {
 	}
 	return o, err
 }
+
+// AdjudicateFlags are the flags of adjudication.
+type AdjudicateFlags struct {
+	As string `placeholder:"NAME" help:"Who decides (default: the deck's annotator). Nobody decides between their own label and another's."`
+}
+
+// Options returns the options of adjudication alone.
+func (f AdjudicateFlags) Options(v Overrides) (Options, error) {
+	if !Terminal() {
+		return Options{}, ErrNoTerminal
+	}
+	o, err := v.Options()
+	o.Adjudicate, o.Adjudicator = true, f.As
+	return o, err
+}

@@ -63,8 +63,8 @@ func (f InspectFlags) Inspect(ctx context.Context, v Overrides, d WholeDeck, lea
 }
 
 // inspecting completes the options of the screen that shows all pairs.
-func (a *app) inspecting() inspect.Options {
-	o, set := *a.o.Inspect, a.o.Settings.Labelling
-	o.Keys, o.Theme, o.Mask, o.Width = a.labellingKeys, a.theme, set.MaskIdentity == nil || *set.MaskIdentity, set.Width
-	return o
+func (o Options) inspecting(i inspect.Options, l look) inspect.Options {
+	set := o.Settings.Labelling
+	i.Keys, i.Theme, i.Mask, i.Width = l.keys, l.theme, set.MaskIdentity == nil || *set.MaskIdentity, set.Width
+	return i
 }

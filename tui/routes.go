@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
+	"prefdeck/tui/adjudicate"
 	"prefdeck/tui/duel"
 	"prefdeck/tui/export"
 	"prefdeck/tui/home"
@@ -47,6 +48,8 @@ func routes() []route {
 		{asked: is[screen.Statistics], open: openStatistics},
 		{asked: is[screen.Duel], open: openDuel},
 		{asked: is[screen.Pipeline], open: openPipeline},
+		{asked: is[screen.Adjudicate], open: openAdjudicate},
+		{asked: is[screen.Inspect], open: openInspect},
 	}
 }
 
@@ -59,6 +62,7 @@ var (
 	_ screen.Worker     = (*importing.Screen)(nil)
 	_ screen.Screen     = (*duel.Screen)(nil)
 	_ screen.Screen     = (*pipeline.Screen)(nil)
+	_ screen.Screen     = (*adjudicate.Screen)(nil)
 	_ screen.Summarizer = (*labelling.Screen)(nil)
 )
 
@@ -96,6 +100,25 @@ func openDuel(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Scr
 		Keys: l.keys, Name: o.Deck.Name(), Server: o.Server, ServerError: o.ServerError, Responses: responses,
 		Scale: s.scheme.Scale, Mask: s.scheme.Mask, Guard: set.Guards(), Idle: set.Idle, Version: o.Version,
 	}), s.release, nil
+}
+
+// openAdjudicate makes the screen of disputes. Its labels are this person's, so no other
+// process may label meanwhile.
+func openAdjudicate(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	s, err := sit(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	set := o.Settings.Labelling
+	return adjudicate.New(ctx, o.Deck, adjudicate.Options{
+		Name: o.Deck.Name(), As: cmp.Or(o.Adjudicator, o.Deck.Annotator()), Keys: l.keys, Theme: l.theme, Mask: s.scheme.Mask,
+		Width: set.Width, Scale: s.scheme.Scale, Guard: set.Guards(), Idle: set.Idle,
+	}), s.release, nil
+}
+
+// openInspect makes the screen that shows all pairs of the deck.
+func openInspect(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	return inspect.New(ctx, o.Deck, o.inspecting(inspect.Options{Name: o.Deck.Name()}, l)), nil, nil
 }
 
 // openStatistics makes the statistics screen.

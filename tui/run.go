@@ -36,7 +36,9 @@ type Options struct {
 	Plain     bool   // with Label: line by line, by RunPlain
 	Guideline string // for Label: put in force first; "": that of the deck stays
 
-	Inspect *inspect.Options // show all pairs, read-only, and nothing else
+	Inspect     *inspect.Options // show all pairs, read-only, and nothing else
+	Adjudicate  bool             // the disputes, and nothing else
+	Adjudicator string           // who decides them; "": the deck's annotator
 
 	Settings     settings.Settings // the person's settings
 	SettingsPath string            // where a chosen theme is stored; "": nowhere
@@ -122,8 +124,11 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 && h > 0 {
 		a.width, a.height = w, h
 	}
-	if o.Label {
+	if o.Label || o.Adjudicate {
 		r := labellingRoute()
+		if o.Adjudicate {
+			r = route{open: openAdjudicate}
+		}
 		s, release, err := r.open(ctx, home.Label{}, o, a.look())
 		if err != nil {
 			return nil, err
@@ -132,7 +137,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		return a, nil
 	}
 	if o.Inspect != nil {
-		a.screens = []*open{{Screen: inspect.New(ctx, o.Deck, a.inspecting())}}
+		a.screens = []*open{{Screen: inspect.New(ctx, o.Deck, o.inspecting(*o.Inspect, a.look()))}}
 		return a, nil
 	}
 	h := home.New(ctx, work{o}, homeKeys, homeOptions(o))

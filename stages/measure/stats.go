@@ -29,7 +29,9 @@ type Stats struct {
 	Audits    Audits `json:"audits"`
 	// Machine is nil while the machine decides nothing.
 	Machine *Machine `json:"machine,omitempty"`
-	Capped  Capped   `json:"capped"` // pairs that the limits left out
+	// Disputed counts the pairs to which annotators gave different answers.
+	Disputed label.Disputed `json:"disputed"`
+	Capped   Capped         `json:"capped"` // pairs that the limits left out
 	// Failures says why requests have no response so far, the most frequent reason
 	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`

@@ -115,6 +115,10 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 		return func() tea.Msg { return screen.Pipeline{} }
 	case keys.HomeDuel:
 		return func() tea.Msg { return screen.Duel{Models: m.models} }
+	case keys.HomeDisputes:
+		return func() tea.Msg { return screen.Adjudicate{} }
+	case keys.HomeInspect:
+		return func() tea.Msg { return screen.Inspect{} }
 	case keys.HomeGenerate:
 		return m.askGenerate()
 	case keys.HomeModels:

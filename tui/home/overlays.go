@@ -69,6 +69,7 @@ func (m *Screen) helpLines(n int) []string {
 	}
 	var lines []string
 	var heads []int // the lines that are headings
+	var spare []int // those of keys for what is seldom done: the palette has them too
 	var group, last string
 	for _, b := range m.keys.In(keys.Browsing) {
 		if b.Group != group {
@@ -80,11 +81,22 @@ func (m *Screen) helpLines(n int) []string {
 			continue
 		}
 		last = b.Long
+		if b.Group == keys.GroupData && b.Hint == "" {
+			spare = append(spare, len(lines))
+		}
 		lines = append(lines, fmt.Sprintf("%s%s %s", indent, st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
-	if len(lines) > n { // headings are dispensable
-		for i, at := range heads {
-			lines = slices.Delete(lines, at-i, at-i+1)
+	if len(lines) > n { // headings are dispensable, then keys that no footer names
+		drop := heads
+		for _, at := range slices.Backward(spare) {
+			if len(lines)-len(drop) <= n {
+				break
+			}
+			drop = append(drop, at)
+		}
+		slices.Sort(drop)
+		for _, at := range slices.Backward(drop) {
+			lines = slices.Delete(lines, at, at+1)
 		}
 		return lines
 	}
@@ -140,6 +152,8 @@ func (m *Screen) useful(id keys.ActionID) bool {
 		return m.server.err == nil
 	case keys.HomeStats:
 		return m.task == nil && m.stats.Decisions > 0
+	case keys.HomeDisputes:
+		return m.task == nil && m.stats.Disputed.Open > 0
 	case keys.HomeLabel:
 		return m.stats.Queue > 0
 	case keys.HomeMark:

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pairview"
 	"prefdeck/tui/pane"
@@ -47,6 +48,7 @@ type Screen struct {
 	now   shown // zero: none yet
 	view  *pairview.Viewer
 	facts *pane.Pane // what is behind the pair; nil: closed
+	help  *pane.Pane // the keys, over everything; nil: closed
 
 	typing  keys.Mode // Searching, Jumping; "": nothing is typed
 	typed   []rune
@@ -166,6 +168,14 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	s.message = message{}
+	if s.help != nil {
+		if move, ok := moves[id]; ok {
+			s.help.Move(move)
+		} else {
+			s.help = nil
+		}
+		return nil
+	}
 	if move, ok := moves[id]; ok {
 		if s.facts != nil {
 			s.facts.Move(move)
@@ -213,6 +223,8 @@ func (s *Screen) goes(id keys.ActionID) (cmd tea.Cmd, ok bool) {
 		return s.search(-1), true
 	case keys.InspectFacts:
 		s.toggleFacts()
+	case keys.ScreenHelp:
+		s.help = s.keys()
 	case keys.InspectBack:
 		return s.back(), true
 	case keys.InspectClose:
@@ -390,7 +402,14 @@ func (s *Screen) fit() tea.Cmd {
 	if s.facts != nil {
 		s.openFacts()
 	}
+	if s.help != nil {
+		s.help = s.keys()
+	}
 	return cmd
+}
+
+func (s *Screen) keys() *pane.Pane {
+	return legend.Pane(s.theme, s.o.Keys.Help(keys.Inspecting), s.method, s.width, s.room())
 }
 
 // Cover does nothing: reading goes on.

@@ -90,6 +90,8 @@ func (s *Screen) body() []string {
 	room := s.room()
 	var rows []string
 	switch {
+	case s.help != nil:
+		rows = s.help.Rows(true, s.theme)
 	case s.facts != nil:
 		rows = s.facts.Rows(true, s.theme)
 	case len(s.now.Responses) > 0:
@@ -143,7 +145,7 @@ func (s *Screen) footer() string {
 	if s.typing != "" {
 		mode = s.typing
 	}
-	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width)
+	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.ScreenHelp, keys.InspectClose)
 }
 
 // toggleFacts opens what is behind the pair, or closes it.

@@ -20,11 +20,11 @@ const (
 func exporting() []Binding {
 	modes := []Mode{Exporting}
 	return []Binding{
-		{ExportWrite, modes, []string{"enter"}, groupData, "write", "write the file"},
-		{ExportFile, modes, []string{"f", "tab"}, groupData, "file", "name the file"},
-		{ExportNext, modes, []string{"j", "down"}, groupData, "format", "the next format"},
-		{ExportPrevious, modes, []string{"k", "up"}, groupData, "format", "the format before"},
-		{ExportEdits, modes, []string{"e"}, groupData, "with edits", "with edited responses, or without"},
+		{ExportWrite, modes, []string{"enter"}, GroupData, "write", "write the file"},
+		{ExportFile, modes, []string{"f", "tab"}, GroupData, "file", "name the file"},
+		{ExportNext, modes, []string{"j", "down"}, GroupData, "format", "the next format"},
+		{ExportPrevious, modes, []string{"k", "up"}, GroupData, "format", "the format before"},
+		{ExportEdits, modes, []string{"e"}, GroupData, "with edits", "with edited responses, or without"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},
 		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
 	}

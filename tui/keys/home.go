@@ -27,6 +27,8 @@ const (
 	HomeDuel     ActionID = "home.duel"
 	HomeStats    ActionID = "home.statistics"
 	HomePipeline ActionID = "home.pipeline"
+	HomeDisputes ActionID = "home.adjudicate"
+	HomeInspect  ActionID = "home.inspect"
 	HomeGenerate ActionID = "home.generate"
 	HomeModels   ActionID = "home.models"
 	HomeSample   ActionID = "home.sample"
@@ -41,7 +43,7 @@ const (
 // Headings of the home screen's help.
 const (
 	groupStages = "Stages"
-	groupData   = "Data"
+	GroupData   = "Data" // what goes in and out, and is looked at
 )
 
 // Home returns the default keys of the home screen.
@@ -65,19 +67,21 @@ func Home() []Binding {
 		{HomeFourth, browsing, []string{"4"}, groupStages, "", "go to this stage"},
 		{HomeFifth, browsing, []string{"5"}, groupStages, "", "go to this stage"},
 
-		{HomeImport, browsing, []string{"i"}, groupData, "import", "import a file of prompts, responses or pairs"},
-		{HomeExport, browsing, []string{"e"}, groupData, "export", "write the labels as a training file"},
-		{HomeStats, browsing, []string{"S"}, groupData, "statistics", "statistics: how good the labels are"},
-		{HomeDuel, browsing, []string{"d"}, groupData, "duel", "duel: two models answer your prompt, and you decide"},
-		{HomeGenerate, browsing, []string{"g"}, groupData, "generate", "let a model write new prompts"},
-		{HomeModels, browsing, []string{"m"}, groupData, "", "choose the models that answer"},
-		{HomeSample, browsing, []string{"s"}, groupData, "", "open the sample deck"},
-		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, groupData, "", "read the deck again, and ask Ollama"},
+		{HomeImport, browsing, []string{"i"}, GroupData, "import", "import a file of prompts, responses or pairs"},
+		{HomeExport, browsing, []string{"e"}, GroupData, "export", "write the labels as a training file"},
+		{HomeStats, browsing, []string{"S"}, GroupData, "statistics", "statistics: how good the labels are"},
+		{HomeDuel, browsing, []string{"d"}, GroupData, "duel", "duel: two models answer your prompt, and you decide"},
+		{HomeDisputes, browsing, []string{"D"}, GroupData, "adjudicate", "adjudicate: decide where annotators disagree"},
+		{HomeInspect, browsing, []string{"v"}, GroupData, "", "look at all pairs, and why filters dropped them"},
+		{HomeGenerate, browsing, []string{"g"}, GroupData, "generate", "let a model write new prompts"},
+		{HomeModels, browsing, []string{"m"}, GroupData, "", "choose the models that answer"},
+		{HomeSample, browsing, []string{"s"}, GroupData, "", "open the sample deck"},
+		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, GroupData, "", "read the deck again, and ask Ollama"},
 
-		{HomeMark, []Mode{ChoosingKind}, []string{"space"}, groupData, "mark", "mark or unmark"},
-		{HomeAccept, asking, []string{"enter"}, groupData, "go", "go"},
-		{HomeCancel, []Mode{ChoosingKind}, []string{"esc", "q"}, groupData, "back", "back"},
-		{HomeCancel, []Mode{Typing}, []string{"esc"}, groupData, "back", "back"},
+		{HomeMark, []Mode{ChoosingKind}, []string{"space"}, GroupData, "mark", "mark or unmark"},
+		{HomeAccept, asking, []string{"enter"}, GroupData, "go", "go"},
+		{HomeCancel, []Mode{ChoosingKind}, []string{"esc", "q"}, GroupData, "back", "back"},
+		{HomeCancel, []Mode{Typing}, []string{"esc"}, GroupData, "back", "back"},
 
 		{HomeHelp, browsing, []string{"?", "f1"}, groupGo, "keys", "the keys of this screen"},
 		{HomeHelp, []Mode{HelpingHome}, []string{"?", "f1", "esc", "q", "enter", "space"}, groupGo, "close", "close"},

@@ -36,6 +36,7 @@ func inspecting() []Binding {
 		{InspectJump, modes, []string{":"}, groupInspect, "jump", "jump to a number"},
 		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores; of a pair that waits, nothing"},
 		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
+		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
 		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},
 	}
 }

@@ -102,7 +102,7 @@ const (
 // LabellingOn returns the default keys of the labelling screen on a scale.
 func LabellingOn(scale label.Scale) []Binding {
 	return slices.Concat(
-		inspecting(), deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(), duelling(scale), piping(),
+		inspecting(), adjudicating(scale), deciding(scale), onPair(), reading(), inQueue(), inOverlays(scale), exporting(), importing(), surveying(), duelling(scale), piping(),
 		shared([]Mode{Deciding, Unsaved, Idling}))
 }
 
@@ -157,9 +157,9 @@ func onPair() []Binding {
 
 // reading returns the keys that change the view of the pair.
 func reading() []Binding {
-	pairs := []Mode{Deciding, Unsaved, Inspecting}
-	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing, Informing, Inspecting}
-	wide := []Mode{Deciding, Unsaved, Guiding, Reviewing, Inspecting}
+	pairs := []Mode{Deciding, Unsaved, Inspecting, Adjudicating}
+	texts := []Mode{Deciding, Unsaved, Helping, Guiding, Reviewing, Measuring, Listing, Informing, Inspecting, Adjudicating}
+	wide := []Mode{Deciding, Unsaved, Guiding, Reviewing, Inspecting, Adjudicating}
 	return []Binding{
 		{ViewPrompt, pairs, []string{"p"}, groupRead, "prompt", "whole prompt, or folded"},
 		{ViewLayout, pairs, []string{"v"}, groupRead, "view", "side by side/stacked/flip"},

@@ -72,6 +72,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Informing: {InfoClose}, Commanding: {PaletteClose, PaletteRun}, Picking: {ThemeClose, ThemeTake},
 		Exporting: {ExportClose, ExportWrite}, Surveying: {StatisticsClose, StatisticsGiveUp, StatisticsPairs, StatisticsHelp}, NamingFile: {LineCancel, LineAccept}, NamingAnnotator: {LineCancel, LineAccept}, NamingPrompts: {LineCancel, LineAccept, LineComplete},
 		Inspecting:   {InspectClose, InspectBack, InspectNext},
+		Adjudicating: {Leave, ScreenHelp, Undo, DisputeNext, ChooseBad},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
 		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
 		Piping: {PipelineClose, PipelineStop, PipelineHold, PipelineHelp},

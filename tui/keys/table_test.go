@@ -82,7 +82,7 @@ func TestLabelKeysOnlyWhereThePairIsSeen(t *testing.T) {
 	t.Parallel()
 	for _, b := range LabellingOn(label.SevenPoint) {
 		for _, mode := range b.Modes {
-			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved && mode != Dueling {
+			if strings.HasPrefix(string(b.ID), "choose.") && mode != Deciding && mode != Unsaved && mode != Dueling && mode != Adjudicating {
 				t.Errorf("%s works in mode %s", b.ID, mode)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/pane"
 )
 
 // keysColumn is the width of the keys in the list.
@@ -16,10 +17,7 @@ const keysColumn = 19
 // groups go if it would not fit with them.
 func List(t themes.Theme, groups []keys.Group, n int) []string {
 	st := t.Styles()
-	needed := len(groups)
-	for _, group := range groups {
-		needed += len(group.Lines)
-	}
+	needed := height(groups)
 	roomy := needed+len(groups)-1 <= n
 	rows := make([]string, 0, n)
 	for i, group := range groups {
@@ -33,4 +31,21 @@ func List(t themes.Theme, groups []keys.Group, n int) []string {
 		}
 	}
 	return append(rows, make([]string, max(n-len(rows), 0))...)[:n]
+}
+
+// height returns how many lines a list takes without gaps.
+func height(groups []keys.Group) int {
+	n := len(groups)
+	for _, group := range groups {
+		n += len(group.Lines)
+	}
+	return n
+}
+
+// Pane returns the list in a pane of this size, where it scrolls if it is longer.
+func Pane(t themes.Theme, groups []keys.Group, method ansi.Method, width, rows int) *pane.Pane {
+	p := &pane.Pane{Title: "Keys", Method: method}
+	p.SetSize(width, rows)
+	p.Reflow(List(t, groups, height(groups)+len(groups)-1))
+	return p
 }

@@ -24,6 +24,9 @@ func Merge(w io.Writer, path string, a exchange.Absorbed) {
 	if a.Superseded > 0 {
 		fmt.Fprintf(w, "%s older than one of the same annotator here, which stands\n", numbers.Plural(a.Superseded, "label"))
 	}
+	if a.Disagree > 0 {
+		defer fmt.Fprintln(w, "prefdeck adjudicate lets a third decide where they differ")
+	}
 	if a.Both > 0 {
 		fmt.Fprintf(w, "%s labelled by several annotators, %s of them differently\n", numbers.Plural(a.Both, "pair"), numbers.Number(a.Disagree))
 	}

@@ -91,6 +91,12 @@ type (
 	TaskEnded struct{}
 )
 
+// Adjudicate asks for the pairs on which annotators disagree, over the screen in front.
+type Adjudicate struct{}
+
+// Inspect asks for all pairs of the deck, read-only, over the screen in front.
+type Inspect struct{}
+
 // Duel asks for a duel over the screen in front. The models are those that may take
 // part; without any, all of the server's are.
 type Duel struct{ Models []string }

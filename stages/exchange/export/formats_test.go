@@ -56,6 +56,12 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// ruled marks a label as the decision of a dispute.
+func ruled(g exchange.Given) exchange.Given {
+	g.Ordering = label.Adjudication
+	return g
+}
+
 func given(annotator string, c label.Choice) exchange.Given {
 	return exchange.Given{Event: label.Event{Annotator: annotator, Choice: c, Blind: true}}
 }
@@ -73,6 +79,7 @@ func TestPolicies(t *testing.T) {
 		has             string
 	}{
 		"majority":             {labels: []exchange.Given{given("anna", a2), given("ben", a2), given("cleo", b1)}, rows: 1, has: `"margin":2.0`},
+		"adjudicated":          {labels: []exchange.Given{given("anna", a2), given("ben", a2), ruled(given("cleo", b1))}, rows: 1, has: `"margin":1.0`, left: Tally{Overruled: 2}},
 		"no majority":          {labels: []exchange.Given{given("anna", a2), given("ben", b1)}, left: Tally{NoMajority: 1}},
 		"skips do not vote":    {labels: []exchange.Given{given("anna", a2), given("ben", skip)}, rows: 1},
 		"each":                 {labels: []exchange.Given{given("anna", a2), given("ben", b1)}, policy: Policy{Annotators: Each}, rows: 2},

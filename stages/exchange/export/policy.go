@@ -50,13 +50,32 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 			out = append(out, decided(l, g.Choice.Answer, []exchange.Given{g}))
 		}
 	} else if len(labels) > 0 {
-		out = byMajority(l, labels, s)
+		out = byMajority(l, o.ruled(labels, s), s)
 	}
 	var taken []decision
 	for _, d := range out {
 		taken = append(taken, f.taken(d, o, s)...)
 	}
 	return taken
+}
+
+// ruled returns the decision of the adjudicator of a dispute, if there is one: it wins
+// over any majority. Labels of one named annotator are that one's whatever others said.
+func (o Options) ruled(labels []exchange.Given, s *Account) []exchange.Given {
+	if o.oneAnnotator() {
+		return labels
+	}
+	for _, g := range slices.Backward(labels) { // the newest
+		if g.Ordering == label.Adjudication && g.Choice.Decides() {
+			for _, other := range labels {
+				if other.Choice.Answer != g.Choice.Answer {
+					s.Left[Overruled]++
+				}
+			}
+			return []exchange.Given{g}
+		}
+	}
+	return labels
 }
 
 func (o Options) oneAnnotator() bool {

@@ -16,6 +16,7 @@ const (
 	ByMachine    Reason = "labelled by a machine alone"
 	ByOthers     Reason = "labelled by others alone"
 	NoMajority   Reason = "without a majority"
+	Overruled    Reason = "overruled by an adjudicator"
 	Disagreeing  Reason = "answered otherwise when repeated"
 	Steps        Reason = "with calls of tools or several turns in a response, for which the format has no place"
 	Weak         Reason = "below the minimum strength"
@@ -50,7 +51,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+)
+
+// A pair to which two annotators gave different answers is disputed until a third
+// decides, or one of them takes another view. The decision is the third's label.
+func TestDisputes(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 4)
+	say := func(pair stages.ID, who string, c label.Choice) {
+		t.Helper()
+		e := choose(pair, c)
+		e.Annotator = who
+		e.Tags = []string{"clear"}
+		must(t, d.Append(t.Context(), e))
+	}
+	want := func(who string, party int, open ...stages.ID) {
+		t.Helper()
+		got, own, err := d.Disputes(t.Context(), who)
+		must(t, err)
+		slices.Sort(got)
+		slices.Sort(open)
+		if !slices.Equal(got, open) || own != party {
+			t.Errorf("%s may decide %v and is a party to %d, want %v and %d", who, got, own, open, party)
+		}
+	}
+	want("carol", 0)
+	for i, c := range []label.Choice{label.Graded(-3), label.Graded(1), {Answer: label.Skip}, label.Graded(2)} {
+		say(pairs[i], "bob", label.Graded(2))
+		say(pairs[i], d.annotator, c)
+	}
+	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteText, Text: "Why not?"}))
+	want("carol", 0, pairs[0])
+	want("bob", 1)
+	said, err := d.Opinions(t.Context(), pairs[0])
+	must(t, err)
+	if len(said) != 2 || said[0].Annotator != "bob" || said[1].Choice != label.Graded(-3) || said[1].Note != "Why not?" || said[1].Tags[0] != "clear" {
+		t.Errorf("said: %+v", said)
+	}
+	as := label.Presentation{ID: "p", Pair: pairs[0], Annotator: "carol", Left: label.SideB, Kind: label.Fresh}
+	ruling := choose(pairs[0], label.Graded(1))
+	ruling.Annotator = "carol"
+	for range 2 { // as when nobody heard that it was stored
+		must(t, d.Adjudicate(t.Context(), as, ruling))
+	}
+	want("carol", 0)
+	stats, err := d.Stats(t.Context())
+	must(t, err)
+	if stats.Disputed != (label.Disputed{Decided: 1}) {
+		t.Errorf("disputed: %+v", stats.Disputed)
+	}
+	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
+		i := slices.IndexFunc(l.Labels, func(g exchange.Given) bool { return g.Annotator == "carol" })
+		if l.Pair.ID == pairs[0] && (i < 0 || l.Labels[i].Ordering != label.Adjudication || l.Labels[i].Left != label.SideB) {
+			t.Errorf("the decision is not marked: %+v", l.Labels)
+		}
+		return nil
+	}))
+	if said, err := d.Opinions(t.Context(), pairs[0]); err != nil || len(said) != 2 {
+		t.Errorf("the adjudicator is among those who disagree: %+v, %v", said, err)
+	}
+	must(t, d.Append(t.Context(), label.Event{ID: "back", Kind: label.Retract, Target: ruling.ID, Pair: pairs[0], Annotator: "carol"}))
+	want("carol", 0, pairs[0])
+	say(pairs[0], "bob", label.Graded(-1))
+	want("carol", 0)
+	lawful(t, d)
+}
+
+// A decision that cannot be stored leaves no showing behind.
+func TestAdjudicationIsWhole(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 1)[0]
+	as := label.Presentation{ID: "p", Pair: pair, Annotator: "carol", Left: label.SideA}
+	e := choose(pair, label.Graded(1))
+	e.Annotator = "dave"
+	if err := d.Adjudicate(t.Context(), as, e); err == nil {
+		t.Error("a decision of somebody else's showing was stored")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	e.Annotator = "carol"
+	if err := d.Adjudicate(ctx, as, e); err == nil {
+		t.Error("stored though the context had ended")
+	}
+	if n := query[int](t, d, `SELECT (SELECT count(*) FROM presentations) + (SELECT count(*) FROM events)`); n != 0 {
+		t.Errorf("%d rows are left", n)
+	}
+}

@@ -1,0 +1,172 @@
+package adjudicate
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
+	"prefdeck/store"
+	"prefdeck/themes"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
+)
+
+// disputed returns a deck with a pair for each word, two by default, to which ann and
+// bob gave different answers.
+func disputed(t *testing.T, words ...string) *store.Deck {
+	t.Helper()
+	if words == nil {
+		words = []string{"river", "lake"}
+	}
+	d, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "d.db"), store.Options{Create: true, Annotator: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	b := exchange.Batch{Models: []stages.Model{{ID: stages.ModelID("qwen", ""), Name: "qwen"}}}
+	for _, word := range words {
+		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: "Name a " + word + "."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rs := []response.Response{{Text: "The first " + word + ", says Qwen."}, {Text: "The second " + word + "."}}
+		for i := range rs {
+			rs[i].Prompt, rs[i].Model, rs[i].Status = p.ID, b.Models[0].ID, response.Complete
+			rs[i].Identify()
+		}
+		pair, ok := pairing.New(rs[0], rs[1])
+		if !ok {
+			t.Fatal("no pair")
+		}
+		b.Prompts, b.Responses, b.Pairs = append(b.Prompts, p), append(b.Responses, rs...), append(b.Pairs, pair)
+		b.Labels = append(b.Labels,
+			exchange.OutsideLabel{ID: label.EventID("a" + word), Pair: pair.ID, Annotator: "ann", Choice: label.Graded(-3), Reasons: []string{"clear"}, Comment: "Its " + word + " is real."},
+			exchange.OutsideLabel{ID: label.EventID("b" + word), Pair: pair.ID, Annotator: "bob", Choice: label.Graded(1)})
+	}
+	if _, err := d.SaveBatch(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// judge drives the screen without a program around it, with a clock of its own.
+type judge struct {
+	*screentest.Stage
+	now time.Time
+}
+
+func sit(t *testing.T, b label.Arbiter, as string, width, height int) *judge {
+	t.Helper()
+	j := &judge{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	s := New(t.Context(), b, Options{Name: "d.db", As: as, Keys: keys.DefaultOn(label.SevenPoint), Mask: true, Now: func() time.Time { return j.now }})
+	j.Stage = screentest.Set(t, s, width, height, themes.Env{})
+	j.Run(s.Init())
+	return j
+}
+
+// press presses keys, each after the time that it takes to read.
+func (j *judge) press(names ...string) {
+	for _, name := range names {
+		j.now = j.now.Add(time.Minute)
+		j.Press(name)
+	}
+}
+
+func TestAThirdDecides(t *testing.T) {
+	t.Parallel()
+	d := disputed(t)
+	j := sit(t, d, "carol", 100, 30)
+	j.See("Adjudicate · d.db · as carol", "1 of 2 open", "Name a", "one:", "another:", "(clear) “Its", "much better", "slightly better")
+	j.DontSee("ann", "bob", "Qwen")
+	j.Press("1") // at once: nobody has read that
+	j.See("came too soon", "1 of 2 open")
+	j.press("7")
+	j.See("decided: B much better", "ann: ", "bob: ", "1 of 1 open")
+	j.press("u")
+	j.See("taken back: B much better", "1 of 2 open")
+	j.press("t", "x")
+	j.See("nothing is left to adjudicate", "decided: both bad")
+	open, party, err := d.Disputes(t.Context(), "carol")
+	if len(open) != 0 || party != 0 || err != nil {
+		t.Errorf("%v are open, %d of carol's own, %v", open, party, err)
+	}
+	var answers []label.Answer
+	err = d.Export(t.Context(), func(s exchange.Snapshot) error {
+		return s.Each(t.Context(), exchange.Wish{}, func(l exchange.Labelled) error {
+			for _, g := range l.Labels {
+				if g.Annotator == "carol" {
+					answers = append(answers, g.Choice.Answer)
+				}
+			}
+			return nil
+		})
+	})
+	slices.Sort(answers)
+	if err != nil || !slices.Equal(answers, []label.Answer{label.BothBad, label.Tie}) {
+		t.Errorf("stored: %v, %v", answers, err)
+	}
+	j.press("q")
+	if !j.Left {
+		t.Error("q does not leave")
+	}
+}
+
+// Nobody decides between their own label and another's.
+func TestAPartyDoesNotDecide(t *testing.T) {
+	t.Parallel()
+	j := sit(t, disputed(t), "bob", 100, 30)
+	j.See("nothing is left to adjudicate; on 2 pairs you gave a label yourself", "--as NAME")
+	j.press("1", "u", "]", "?", "j", "q", "esc", "p")
+	j.See("nothing is left")
+}
+
+// A label key does nothing where the pair cannot be seen.
+func TestNothingIsDecidedUnseen(t *testing.T) {
+	t.Parallel()
+	j := sit(t, disputed(t), "carol", 100, 30)
+	j.Run(j.Screen.SetSize(39, 30))
+	j.press("1")
+	j.Run(j.Screen.SetSize(100, 30))
+	j.See("1 of 2 open", "came too soon")
+	j.press("?")
+	j.See("take back the last decision")
+	j.press("1", "q") // the first closes the keys
+	if !j.Left {
+		t.Error("q does not leave")
+	}
+}
+
+// full is a bench on a full disk.
+type full struct{ label.Arbiter }
+
+func (full) Adjudicate(context.Context, label.Presentation, label.Event) error {
+	return errors.New("the disk is full")
+}
+
+// A decision that is not on disk is said, and the pair stays.
+func TestADecisionIsSavedBeforeThePairGoes(t *testing.T) {
+	t.Parallel()
+	j := sit(t, full{disputed(t)}, "carol", 100, 30)
+	j.press("1")
+	j.See("not saved: the disk is full", "1 of 2 open", "Name a")
+}
+
+func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
+	for name, names := range map[string][]string{"dispute": nil, "decided": {"2"}, "keys": {"?"}} {
+		screentest.Draw(t, name, false, func(t *testing.T, width, height int) string {
+			j := sit(t, disputed(t, "river"), "carol", width, height)
+			j.press(names...)
+			return j.Cells()
+		})
+	}
+}

@@ -1,0 +1,107 @@
+package adjudicate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/tui/gate"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/pane"
+)
+
+// The smallest size that shows anything useful.
+const (
+	minWidth  = 40
+	minHeight = 16
+)
+
+// cramped reports whether the terminal is too small to see a pair.
+func (s *Screen) cramped() bool { return s.width < minWidth || s.height < minHeight }
+
+// most is how many rows of opinions are shown at most.
+const most = 6
+
+// room returns how many rows there are for a pair: what the header, the opinions, the
+// status and the keys leave.
+func (s *Screen) room() int { return max(s.height-3-len(s.opinions()), 1) }
+
+// opinions returns the rows with what was said of the pair.
+func (s *Screen) opinions() []string {
+	var rows []string
+	for _, line := range s.now.lines() {
+		text := " " + s.theme.Glyphs.Words(gate.Line(line))
+		rows = append(rows, strings.Split(ansi.Wrap(text, max(s.width-1, 1), ""), "\n")...)
+	}
+	if len(rows) > most {
+		rows = append(rows[:most-1], " "+s.theme.Glyphs.Ellipsis)
+	}
+	return rows
+}
+
+// View draws the screen: height lines, none wider than width.
+func (s *Screen) View() string {
+	if s.cramped() {
+		text := fmt.Sprintf("adjudicating needs %d×%d,\nthis is %d×%d.\n%s leaves", minWidth, minHeight, s.width, s.height, s.o.Keys.Key(keys.Adjudicating, keys.Leave))
+		return s.whole(strings.Split(ansi.Wrap(s.theme.Glyphs.Words(text), max(s.width, 1), ""), "\n"))
+	}
+	said := s.opinions()
+	for i, row := range said {
+		said[i] = s.theme.Styles().Accent.Render(row)
+	}
+	return s.whole(slices.Concat([]string{s.header()}, s.body(), said, []string{s.status(), s.footer()}))
+}
+
+// whole cuts every line to the width and makes the whole as high as the screen.
+func (s *Screen) whole(rows []string) string {
+	rows = slices.Concat(rows, make([]string, max(s.height, 0)))[:max(s.height, 0)]
+	for i, row := range rows {
+		rows[i] = pane.Clip(s.method, row, s.width, s.theme)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func (s *Screen) header() string {
+	left := s.theme.Glyphs.Words(" Adjudicate · "+gate.Line(s.o.Name)+" · as ") + gate.Line(s.o.As)
+	right := ""
+	if len(s.open) > 0 {
+		right = numbers.Number(s.at+1) + " of " + numbers.Number(len(s.open)) + " open "
+	}
+	left = ansi.Truncate(left, max(s.width-ansi.StringWidth(right)-1, 0), s.theme.Glyphs.Ellipsis)
+	gap := strings.Repeat(" ", max(s.width-ansi.StringWidth(left)-ansi.StringWidth(right), 0))
+	return s.theme.Styles().Header.Render(left + gap + right)
+}
+
+func (s *Screen) body() []string {
+	room := s.room()
+	var rows []string
+	switch {
+	case s.help != nil:
+		rows = s.help.Rows(true, s.theme)
+	case s.now.item.Pair.ID != "":
+		rows = s.view.Rows()
+	default:
+		rows = append([]string{""}, strings.Split(ansi.Wrap(" "+s.theme.Glyphs.Words(s.nothing()), max(s.width-1, 1), ""), "\n")...)
+	}
+	return slices.Concat(rows, make([]string, room))[:room]
+}
+
+// status is the line above the keys.
+func (s *Screen) status() string {
+	st, g := s.theme.Styles(), s.theme.Glyphs
+	switch {
+	case s.message.warn:
+		return " " + st.Bad.Render(g.Cross+" "+gate.Line(s.message.text))
+	case s.message.text != "":
+		return " " + st.Accent.Render(g.Words(gate.Line(s.message.text)))
+	}
+	return " " + st.Muted.Render(numbers.Plural(len(s.ruled), "decision")+" in this sitting")
+}
+
+func (s *Screen) footer() string {
+	return legend.Line(s.theme, s.o.Keys.Hints(keys.Adjudicating), s.width, keys.Leave, keys.ScreenHelp)
+}
