@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -236,6 +237,9 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 	config = config.With(c.Overrides, stages.Version())
 	if c.DryRun {
 		return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+			if slices.Equal(c.Stages, []stages.Stage{stages.Filter}) {
+				return report.WhatIf(ctx, d, s.Out, config.Filter)
+			}
 			return report.ForecastOf(ctx, d, s.Out, config.Responses, config.Prompts.Generate)
 		})
 	}

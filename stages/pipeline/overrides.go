@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,19 +15,20 @@ import (
 // Overrides is the part of the configuration that a person sets for one run, as
 // flags of the command line. A zero field leaves the configuration as it is.
 type Overrides struct {
-	Models           []string `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
-	Samples          *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
-	Plan             string   `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
-	Draw             *int     `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
-	Jobs             *int     `placeholder:"N" help:"Requests in flight (default: 2)."`
-	Generate         *int     `placeholder:"N" help:"New prompts to let the first model write."`
-	Choose           *int     `placeholder:"K" help:"Prompts to keep: those least like each other; 0 for all (default: 0)."`
-	PromptsBy        string   `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie or topics."`
-	Pull             bool     `help:"Pull models that the server does not have."`
-	PairsPerPrompt   *int     `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
-	PairsPerResponse *int     `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
-	Strategy         *string  `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
-	PolicyModel      string   `placeholder:"NAME" help:"The model that on-policy compares with the others."`
+	Models           []string           `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
+	Samples          *int               `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Plan             string             `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
+	Draw             *int               `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
+	Jobs             *int               `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
+	Choose           *int               `placeholder:"K" help:"Prompts to keep: those least like each other; 0 for all (default: 0)."`
+	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie or topics."`
+	Pull             bool               `help:"Pull models that the server does not have."`
+	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
+	PairsPerResponse *int               `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
+	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
+	PolicyModel      string             `placeholder:"NAME" help:"The model that on-policy compares with the others."`
+	Set              map[string]float64 `placeholder:"KEY=VALUE" help:"A threshold of a filter, as prefdeck config names it; may be repeated."`
 
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
@@ -98,6 +100,14 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if o.Strategy != nil {
 		f.Strategy = strategy(*o.Strategy)
+	}
+	if len(o.Set) > 0 {
+		set := maps.Clone(f.Thresholds)
+		if set == nil {
+			set = map[string]float64{}
+		}
+		maps.Copy(set, o.Set)
+		f.Thresholds = set
 	}
 	if o.PolicyModel != "" {
 		f.PolicyModel = o.PolicyModel

@@ -53,6 +53,7 @@ Examples:
   prefdeck run --model llama3.2 --model qwen3:0.6b --samples 4
   prefdeck run --stages filter
   prefdeck run --stages filter --pairs-per-prompt 20    more pairs of each prompt; those there stay
+  prefdeck run --stages filter --set near_identical=0.95 --dry-run    what would change, before it does
   prefdeck run --stages prompts --generate 50 --model llama3.2
   prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
 		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. Judges decide no pair until prefdeck route lets them: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
