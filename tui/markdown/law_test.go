@@ -115,11 +115,21 @@ func brokenEffect(lines []string, m Map) error {
 		if p.Fate != Markup || !strings.ContainsAny(m.Source[p.From:p.To], "*_~`[") || fence(m.Source, p) {
 			continue
 		}
-		if !shows(lines, m.Places, i, -1) && !shows(lines, m.Places, i, 1) {
+		if !shows(lines, m.Places, i, -1) && !shows(lines, m.Places, i, 1) && !boxFollows(m, i) {
 			return fmt.Errorf("%q at %d is hidden and nothing shows it", m.Source[p.From:p.To], p.From)
 		}
 	}
 	return nil
+}
+
+// boxFollows reports whether a place is the bullet of a task: its box stands for it.
+func boxFollows(m Map, i int) bool {
+	for _, p := range m.Places[i+1:] {
+		if p.Fate != Blank {
+			return p.Fate == Whole && box.MatchString(m.Source[p.From:p.To])
+		}
+	}
+	return false
 }
 
 // shows reports whether the place next to another one, without blanks, has a style or
@@ -217,6 +227,7 @@ func FuzzLaw(f *testing.F) {
 	f.Add("`A\n  `A", 20)
 	f.Add("**\u0300***\n", 20)
 	f.Add("\n    \u00a0", 20)
+	f.Add("* [X] 0", 169)
 	mono := theme(f, "mono")
 	f.Fuzz(func(t *testing.T, source string, width int) {
 		width = 20 + (width%181+181)%181
