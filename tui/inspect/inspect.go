@@ -17,6 +17,7 @@ import (
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pairview"
 	"prefdeck/tui/pane"
+	"prefdeck/tui/reading"
 	"prefdeck/tui/screen"
 )
 
@@ -193,12 +194,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// moves are the keys that scroll.
-var moves = map[keys.ActionID]pane.Move{
-	keys.ScrollDown: pane.Down, keys.ScrollUp: pane.Up, keys.ScrollPage: pane.PageDown, keys.ScrollPageUp: pane.PageUp,
-	keys.ScrollHalf: pane.HalfPageDown, keys.ScrollHalfUp: pane.HalfPageUp, keys.ScrollTop: pane.Top, keys.ScrollEnd: pane.Bottom,
-	keys.ScrollLeft: pane.Left, keys.ScrollRight: pane.Right,
-}
+var moves = reading.Moves()
 
 // goes runs a key that goes elsewhere, and reports whether id is one.
 func (s *Screen) goes(id keys.ActionID) (cmd tea.Cmd, ok bool) {
@@ -237,30 +233,7 @@ func (s *Screen) goes(id keys.ActionID) (cmd tea.Cmd, ok bool) {
 
 // reads runs a key that changes how the pair is shown.
 func (s *Screen) reads(id keys.ActionID) tea.Cmd {
-	var said string
-	var cmd tea.Cmd
-	switch id {
-	case keys.ViewPrompt:
-		cmd = s.view.TogglePrompt()
-	case keys.ViewLayout:
-		said, cmd = s.view.CycleLayout()
-	case keys.ViewZoom:
-		cmd = s.view.ToggleZoom()
-	case keys.ViewRaw:
-		cmd = s.view.ToggleRaw()
-	case keys.ViewDiff:
-		said, cmd = s.view.ToggleDiff()
-	case keys.ViewThinking:
-		said, cmd = s.view.ToggleSteps()
-	case keys.MarkNext:
-		said = s.view.JumpMark(true)
-	case keys.MarkPrevious:
-		said = s.view.JumpMark(false)
-	case keys.ScrollFocus:
-		s.view.CycleFocus()
-	case keys.ScrollSync:
-		said = s.view.ToggleTogether()
-	}
+	said, cmd := reading.Do(s.view, id)
 	s.message = message{text: said}
 	return cmd
 }
