@@ -579,6 +579,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 
 -- rows: see bringRows
 
+-- Without the statistics above, filling the queue would walk the log for every pair.
+ANALYZE sqlite_schema;
 INSERT INTO queue (pair, state, skips, place, prompt, made, doubt)
 SELECT pair, state, skips, place, prompt, made, doubt FROM queue_expected;
 INSERT INTO flagged (pair)
