@@ -68,6 +68,9 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if err := a.supersede(last); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, dropForeignMachine); err != nil {
+			return err
+		}
 		if _, err := settle(ctx, tx, func(query string) error {
 			_, err := tx.ExecContext(ctx, query)
 			return err

@@ -181,6 +181,36 @@ func TestBatchOfAnotherDeck(t *testing.T) {
 	}
 }
 
+// What holds no text, or not one text, is refused or asked for again: it is never an
+// empty answer.
+func TestBatchOfOtherAnswers(t *testing.T) {
+	t.Parallel()
+	b := toBatch(t)
+	asked := b.requests()
+	line := func(i int, message, finish, more string) string {
+		return fmt.Sprintf(`{"custom_id":%q,"response":{"status_code":200,"body":{"choices":[{"message":%s,"finish_reason":%q}%s]}},"error":null}`, asked[i]["custom_id"], message, finish, more)
+	}
+	request, err := json.Marshal(asked[0])
+	must(t, err)
+	r, err := b.take(string(request),
+		line(0, `{"content":[{"type":"text","text":"In "},{"type":"text","text":"parts."}]}`, "stop", ""),
+		line(1, `{"content":null,"refusal":"I would rather not."}`, "stop", ""),
+		line(2, `{"content":null,"tool_calls":[{"id":"1"}]}`, "tool_calls", ""),
+		line(2, `{"content":"One."}`, "stop", `,{"message":{"content":"Two."}}`),
+		line(3, `{"content":"Half an"}`, "abort", ""))
+	if !errors.As(err, new(exchange.Unread)) || r.Added.Responses != 2 || r.Failed != 1 || r.Bads != 3 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for i, want := range []string{"a request, not an answer", "calls tools", "several answers"} {
+		if got := r.Bad[i].Error(); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+	if got := query[string](t, b.Deck, `SELECT group_concat(status || ' ' || text, ', ') FROM (SELECT * FROM responses ORDER BY n)`); got != "complete In parts., complete I would rather not., failed " {
+		t.Errorf("stored: %s", got)
+	}
+}
+
 // Ray Data LLM tells no reason why a model stopped: an answer of as many tokens as it
 // could have was cut.
 func TestBatchOfRay(t *testing.T) {

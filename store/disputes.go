@@ -17,7 +17,7 @@ FROM (SELECT pair FROM events WHERE kind = 'choose' GROUP BY pair HAVING min(ann
 	CROSS JOIN pairs p ON p.n = several.pair
 	CROSS JOIN events_current c ON c.pair = p.n
 	LEFT JOIN presentations s ON s.n = c.presentation
-WHERE p.route <> 'dropped' AND c.answer <> 'skip'
+WHERE p.route <> 'dropped' AND c.answer <> 'skip' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
 GROUP BY p.n
 HAVING count(DISTINCT CASE WHEN coalesce(s.ordering, '') <> 'adjudication' THEN c.answer END) > 1`
 

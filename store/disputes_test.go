@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -65,10 +66,20 @@ func TestDisputes(t *testing.T) {
 		}
 		return nil
 	}))
+	again, err := d.Present(t.Context(), label.Presentation{ID: "q", Pair: pairs[0], Annotator: "carol", Left: label.SideA, Kind: label.Revisit})
+	must(t, err)
+	changed := choose(pairs[0], label.Graded(2))
+	changed.Annotator, changed.Presentation = "carol", again.ID
+	must(t, d.Append(t.Context(), changed))
+	if stats, err = d.Stats(t.Context()); err != nil || stats.Disputed != (label.Disputed{Decided: 1}) {
+		t.Errorf("a ruling that was changed on another screen: %+v, %v", stats.Disputed, err)
+	}
 	if said, err := d.Opinions(t.Context(), pairs[0]); err != nil || len(said) != 2 {
 		t.Errorf("the adjudicator is among those who disagree: %+v, %v", said, err)
 	}
-	must(t, d.Append(t.Context(), label.Event{ID: "back", Kind: label.Retract, Target: ruling.ID, Pair: pairs[0], Annotator: "carol"}))
+	for i, e := range []label.Event{changed, ruling} {
+		must(t, d.Append(t.Context(), label.Event{ID: label.EventID(fmt.Sprint("back", i)), Kind: label.Retract, Target: e.ID, Pair: pairs[0], Annotator: "carol"}))
+	}
 	want("carol", 0, pairs[0])
 	say(pairs[0], "bob", label.Graded(-1))
 	want("carol", 0)

@@ -12,6 +12,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/pairing"
 )
 
 const (
@@ -129,6 +130,7 @@ ON CONFLICT (id) DO UPDATE SET route = excluded.route, dropped_by = excluded.dro
 	strategy = iif(pairs.strategy = 'audit', excluded.strategy, pairs.strategy),
 	probability = iif(pairs.strategy = 'audit', excluded.probability, pairs.probability)
 WHERE (route <> excluded.route OR dropped_by <> excluded.dropped_by OR dropped_kind <> excluded.dropped_kind OR reason <> excluded.reason)
+	AND pairs.dropped_by <> '` + pairing.ByHand + `'
 	AND NOT (excluded.route = 'dropped' AND EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id))`
 	// A drawn pair stays drawn; a larger share would have drawn it, too.
 	drawAudit = `
@@ -297,6 +299,9 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 		if err != nil {
 			return nil, fmt.Errorf("pair %s: %w", p.ID, err)
 		}
+	}
+	if _, err := s.exec(dropMachineAudits, numberArray(pairs)); err != nil {
+		return nil, fmt.Errorf("end the machine's audits of what is dropped: %w", err)
 	}
 	for pair, probability := range o.Audits {
 		n, err := touch(pair)

@@ -15,8 +15,13 @@ const (
 SELECT s.id, lower(hex(p.id)), s.annotator, s.left_side, s.kind, coalesce(o.id, ''), s.at,
 	EXISTS (SELECT 1 FROM events e WHERE e.pair = s.pair AND e.presentation = s.n AND e.kind = 'choose')
 FROM presentations s CROSS JOIN pairs p ON p.n = s.pair LEFT JOIN presentations o ON o.n = s.repeat_of `
-	lastOfAll   = presentationColumns + `WHERE s.annotator = ? ORDER BY s.n DESC LIMIT 1`
-	insertShown = `INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	lastOfAll = presentationColumns + `WHERE s.annotator = ? ORDER BY s.n DESC LIMIT 1`
+	// A ruling stays one when the adjudicator comes back to it.
+	insertShown = `
+INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at, ordering)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?5 = 'revisit' AND EXISTS (
+	SELECT 1 FROM events e CROSS JOIN presentations s ON s.n = e.presentation
+	WHERE e.pair = ?2 AND e.annotator = ?3 AND e.kind = 'choose' AND s.ordering = 'adjudication') THEN 'adjudication' ELSE '' END)`
 	// A pair that waits, or one that was decided before it was shown again and not
 	// since. Taking an answer back decides nothing.
 	isUnanswered = `

@@ -24,6 +24,7 @@ WHERE s.n = (
 	WHERE e.annotator = ?1 AND e.kind = 'choose' AND e.n BETWEEN ?2 AND ?3 AND e.at <= ?4
 		AND e.repeat_of IS NULL AND e.answer <> 'skip' AND e.presentation IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM events r WHERE r.repeat_of = e.presentation)
+		AND NOT EXISTS (SELECT 1 FROM presentations j WHERE j.n = e.presentation AND j.ordering = 'adjudication')
 		AND EXISTS (SELECT 1 FROM events_current c WHERE c.pair = e.pair AND c.annotator = e.annotator AND c.n = e.n)
 	ORDER BY e.n LIMIT 1)`
 	remarksOfRepeat = `

@@ -38,6 +38,9 @@ WHERE id = unhex(?)`,
 		} else if n == 0 {
 			return ErrUnknown
 		}
+		if _, err := tx.ExecContext(ctx, dropSetting, settingSettled); err != nil {
+			return err
+		}
 		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil || kind != stages.OfPair {
 			return err
 		}
@@ -82,7 +85,7 @@ func (d *Deck) DropByHand(ctx context.Context, pair stages.ID, reason string) er
 			query string
 			args  []any
 		}{
-			{dropPair, []any{pairing.ByHand, why, n}}, {dropRescue, []any{pair}}, {dropMachine, []any{n}}, {dropAudit, []any{n}},
+			{dropSetting, []any{settingSettled}}, {dropPair, []any{pairing.ByHand, why, n}}, {dropRescue, []any{pair}}, {dropMachine, []any{n}}, {dropAudit, []any{n}},
 			{insertNote, []any{n, d.annotator, label.NoteDropped, why, d.now().UnixMilli()}},
 		} {
 			if _, err := tx.ExecContext(ctx, step.query, step.args...); err != nil {

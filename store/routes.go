@@ -40,6 +40,15 @@ ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = NULL, conf
 	setAudit    = `
 INSERT INTO audits (pair, probability, run, at) VALUES (?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability`
+	// The route of a pair that is there already stays, so a label of the other deck's
+	// machine would be one that nobody's routing gave.
+	dropForeignMachine = `
+DELETE FROM machine_labels WHERE NOT EXISTS (SELECT 1 FROM pairs p WHERE p.n = machine_labels.pair AND p.route = 'machine')`
+	// What was drawn to check the machine is no audit of the filter that now drops the
+	// pair.
+	dropMachineAudits = `
+DELETE FROM audits WHERE pair IN (
+	SELECT m.pair FROM json_each(?) j CROSS JOIN machine_labels m ON m.pair = j.value CROSS JOIN pairs p ON p.n = m.pair WHERE p.route = 'dropped')`
 	// A pair that leaves the machine for any other reason leaves its label there.
 	dropStaleMachine = `
 DELETE FROM machine_labels WHERE pair IN (

@@ -108,11 +108,25 @@ func TestDroppedPairsLeaveTheMachine(t *testing.T) {
 	routes(t, d, pair)
 	filtered(t, d, filter.Options{Thresholds: map[string]float64{"min_chars": 10_000}})
 	lawful(t, d)
-	if n := query[int](t, d, `SELECT count(*) FROM main.machine_labels`); n != 0 {
-		t.Errorf("%d labels are left", n)
+	if n := query[int](t, d, `SELECT (SELECT count(*) FROM main.machine_labels) + (SELECT count(*) FROM main.audits)`); n != 0 {
+		t.Errorf("%d labels and audits of the machine are left", n)
 	}
 	if len(casesOf(t, d)) != 0 {
 		t.Error("dropped pairs are routed")
+	}
+}
+
+// Rows of a routed deck bring no label of its machine to a pair that is here, and the
+// person's.
+func TestAbsorbedPairsStayThePersons(t *testing.T) {
+	t.Parallel()
+	from, pairs := judged(t, 3)
+	into, _ := judged(t, 3)
+	routes(t, from, pairs[0], pairs[1])
+	absorbed(t, into, from)
+	lawful(t, into)
+	if n := query[int](t, into, `SELECT count(*) FROM main.machine_labels`); n != 0 {
+		t.Errorf("%d labels of the machine came in", n)
 	}
 }
 
@@ -146,7 +160,16 @@ func TestPairsAreDroppedByHand(t *testing.T) {
 		return query[string](t, d, `
 SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (SELECT q.state FROM queue q WHERE q.pair = p.n), '') FROM pairs p WHERE p.id = unhex(?)`, pair)
 	}
+	settledAgain := func(what string) {
+		t.Helper()
+		if n := query[int](t, d, `SELECT count(*) FROM main.settings WHERE key = ?`, settingSettled); n != 0 {
+			t.Errorf("after %s a filter run would do nothing", what)
+		}
+	}
+	settledAgain("a rescue")
+	filtered(t, d, filter.Options{Audit: 1})
 	must(t, d.DropByHand(t.Context(), pair, "an advert"))
+	settledAgain("a drop")
 	const want = "dropped, person, dropped by anna: an advert"
 	if got := routed(); got != want {
 		t.Errorf("%q, want %q", got, want)

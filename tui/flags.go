@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/pipeline"
@@ -89,6 +90,6 @@ func (f AdjudicateFlags) Options(v Overrides) (Options, error) {
 		return Options{}, ErrNoTerminal
 	}
 	o, err := v.Options()
-	o.Adjudicate, o.Adjudicator = true, f.As
+	o.Adjudicate, o.Adjudicator = true, strings.TrimSpace(f.As)
 	return o, err
 }

@@ -104,7 +104,13 @@ func (im *importing) readAnswer(ctx context.Context, s *source, r row) (a answer
 	if !im.answers.runs[t.Deck] {
 		return a, errors.New("it answers a request of another deck")
 	}
+	if _, request := r.fields["body"]; request {
+		return a, errors.New("it is a request, not an answer: bring in what the other program wrote")
+	}
 	reply, model, err := batchReply(r.fields, t)
+	if no := (errNoText{}); errors.As(err, &no) {
+		return a, no.error
+	}
 	a = answered{source: s, row: r, model: response.Named(model)}
 	w, bad := t.Wanted(a.model)
 	if bad != nil {

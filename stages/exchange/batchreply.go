@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"errors"
 	"strconv"
+	"strings"
 
 	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/ollama"
@@ -23,8 +25,16 @@ func batchReply(row map[string]any, t batch.Ticket) (r ollama.Reply, model strin
 	if !ok {
 		return r, t.Model, batch.ErrorOf(t.Model, 0, "its line holds neither an answer nor an error")
 	}
-	r.Text, _ = message["content"].(string)
-	r.DoneReason, _ = at(choice, "finish_reason").(string)
+	if calls, _ := message["tool_calls"].([]any); len(calls) > 0 {
+		return r, t.Model, errNoText{errors.New("the answer calls tools instead of saying something")}
+	}
+	if r.DoneReason, _ = at(choice, "finish_reason").(string); r.DoneReason == "abort" {
+		return r, t.Model, batch.ErrorOf(t.Model, 0, "the server gave the answer up")
+	}
+	if others, _ := at(body, "choices").([]any); len(others) > 1 {
+		return r, t.Model, errNoText{errors.New("it holds several answers to one request: ask with n = 1")}
+	}
+	r.Text = said(message)
 	r.PromptTokens = wholeNumber(at(body, "usage", "prompt_tokens"))
 	r.Tokens = wholeNumber(at(body, "usage", "completion_tokens"))
 	for _, name := range []string{"reasoning", "reasoning_content"} { // vLLM's name since 0.12, and the one before
@@ -37,6 +47,26 @@ func batchReply(row map[string]any, t batch.Ticket) (r ollama.Reply, model strin
 		model = by
 	}
 	return r, model, nil
+}
+
+// errNoText says that a row brings no answer that could be stored, and none that could
+// be asked for again.
+type errNoText struct{ error }
+
+// said returns the text of an answer, which may come in parts, or be a refusal with a
+// field of its own.
+func said(message map[string]any) string {
+	text, _ := message["content"].(string)
+	parts, _ := message["content"].([]any)
+	var all strings.Builder
+	for _, part := range parts {
+		piece, _ := at(part, "text").(string)
+		all.WriteString(piece)
+	}
+	if text += all.String(); text == "" {
+		text, _ = message["refusal"].(string)
+	}
+	return text
 }
 
 // rayReply returns the answer in a row of Ray Data LLM, which does not tell why the

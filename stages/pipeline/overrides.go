@@ -21,7 +21,7 @@ type Overrides struct {
 	Draw             *int               `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
 	Jobs             *int               `placeholder:"N" help:"Requests in flight (default: 2)."`
 	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
-	Choose           *int               `placeholder:"K" help:"Prompts to keep: those least like each other; 0 for all (default: 0)."`
+	Choose           *int               `placeholder:"K" help:"Prompts to keep: those least like each other. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
 	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie or topics."`
 	Pull             bool               `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`

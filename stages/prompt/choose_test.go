@@ -61,8 +61,11 @@ func TestChoiceCovers(t *testing.T) {
 			t.Errorf("%q dropped by %s: %s", p.Text(), p.Dropped, drop.Reason)
 		}
 	}
-	if in, _ = chooseFrom(t, d, 0); len(in) != 12 {
-		t.Errorf("%d are in without a choice, want 12", len(in))
+	if in, _ = chooseFrom(t, d, 0); len(in) != 3 {
+		t.Errorf("%d are in after a run that chooses nothing, want the 3 chosen", len(in))
+	}
+	if in, _ = chooseFrom(t, d, 12); len(in) != 12 {
+		t.Errorf("%d are in once all are chosen, want 12", len(in))
 	}
 }
 

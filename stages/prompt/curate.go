@@ -198,12 +198,26 @@ func (c *curator) steps(o Options) []step {
 		near.judge = func(es []*entry) map[stages.ID]Drop { return nearDuplicates(es, o.NearDuplicate) }
 	}
 	all = append(all, near)
-	if o.Choose > 0 {
+	switch {
+	case o.Choose == 0 && slices.ContainsFunc(c.entries, func(e entry) bool { return e.dropped == NotChosen }):
+		all = append(all, step{NotChosen, struct{}{}, stillNotChosen})
+	case o.Choose > 0:
 		all = append(all, step{NotChosen, struct {
 			Choose int `json:"choose"`
 		}{o.Choose}, func(es []*entry) map[stages.ID]Drop { return choose(es, o.Choose) }})
 	}
 	return all
+}
+
+// stillNotChosen keeps an earlier choice, where a run does not make another.
+func stillNotChosen(es []*entry) map[stages.ID]Drop {
+	dropped := map[stages.ID]Drop{}
+	for _, e := range es {
+		if e.dropped == NotChosen && !e.rescued {
+			dropped[e.id] = Drop{Reason: "not chosen by an earlier run"}
+		}
+	}
+	return dropped
 }
 
 // tasks drops what models wrote and is no task. Earlier versions let more pass.

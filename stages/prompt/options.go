@@ -25,7 +25,7 @@ type Options struct {
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
 	Screen Screen // the prompts that are wanted at all
-	Choose int    // how many stay of those that all other filters pass; 0: all
+	Choose int    // how many stay of those that all other filters pass; 0: an earlier choice stays
 
 	NearDuplicate float64 // word-shingle Jaccard similarity at which a prompt repeats another; 0: 0.7, above 1: off
 }

@@ -56,8 +56,9 @@ type Screen struct {
 	painted bool // the guard and the clock know of the pair
 
 	saving  bool
-	ruled   []ruling   // in this sitting, the newest last
-	help    *pane.Pane // the keys; nil: closed
+	ruled   []ruling           // in this sitting, the newest last
+	told    map[stages.ID]bool // pairs whose ruling was taken back, after it said who said what
+	help    *pane.Pane         // the keys; nil: closed
 	message message
 }
 
@@ -90,7 +91,7 @@ func New(ctx context.Context, b label.Arbiter, o Options) *Screen {
 		o.Now = time.Now
 	}
 	key := func(id keys.ActionID) string { return o.Keys.Key(keys.Adjudicating, id) }
-	return &Screen{ctx: ctx, bench: b, o: o, theme: o.Theme, clock: label.NewClock(o.Idle), guard: *o.Guard, view: pairview.New(pairview.Options{
+	return &Screen{ctx: ctx, bench: b, o: o, told: map[stages.ID]bool{}, theme: o.Theme, clock: label.NewClock(o.Idle), guard: *o.Guard, view: pairview.New(pairview.Options{
 		Cache: markdown.NewCache(4 << 20), Mask: o.Mask, TextWidth: o.Width, PromptKey: key(keys.ViewPrompt), StepsKey: key(keys.ViewThinking),
 	})}
 }
@@ -220,7 +221,7 @@ func (s *Screen) decide(choice label.Choice) tea.Cmd {
 	}
 	e := label.Event{
 		ID: label.NewEventID(), Kind: label.Choose, Pair: s.now.item.Pair.ID, Annotator: s.o.As, Choice: s.now.as.Content(choice),
-		Blind: true, View: mode, Active: s.clock.Active(now), Wall: s.clock.Wall(now), SeenLeft: seen[0], SeenRight: seen[1],
+		Blind: !s.told[s.now.item.Pair.ID], View: mode, Active: s.clock.Active(now), Wall: s.clock.Wall(now), SeenLeft: seen[0], SeenRight: seen[1],
 		Swallowed: s.guard.Swallowed(), Cols: s.width, Rows: s.height, At: now,
 	}
 	s.saving, s.message = true, message{}
@@ -271,6 +272,7 @@ func (s *Screen) onWithdrawn(msg withdrawn) tea.Cmd {
 		return nil
 	}
 	s.ruled = s.ruled[:len(s.ruled)-1]
+	s.told[msg.event.Pair] = true // who said what was on the screen
 	s.at = min(s.at, len(s.open))
 	s.open = append(s.open[:s.at:s.at], append([]stages.ID{msg.event.Pair}, s.open[s.at:]...)...)
 	s.message = message{text: "taken back: " + msg.as.Screen(msg.event.Choice).String()}

@@ -17,9 +17,11 @@ import (
 
 // files are those that match the path being typed.
 type files struct {
+	typed   string // the path that they match
 	entries []entry
 	chosen  int
 	wanted  string // the entry that the cursor goes to when it is listed
+	taking  bool   // take was pressed before the path was listed
 }
 
 // entry is a line of the list of files.
@@ -108,19 +110,23 @@ func later(name, wanted string) int {
 	return 1
 }
 
-func (m *Screen) onListed(msg listed) {
+func (m *Screen) onListed(msg listed) tea.Cmd {
 	if msg.typed != m.input.Value() {
-		return // of a path that is no longer typed
+		return nil // of a path that is no longer typed
 	}
-	m.files.entries, m.files.chosen = msg.entries, 0
+	m.files.typed, m.files.entries, m.files.chosen = msg.typed, msg.entries, 0
 	if i := slices.IndexFunc(msg.entries, func(e entry) bool { return e.name == m.files.wanted }); i >= 0 {
 		m.files.chosen = i
 	}
+	if m.files.taking {
+		return m.take()
+	}
+	return nil
 }
 
 // typed passes a key or a paste to the path.
 func (m *Screen) typed(msg tea.Msg) (cmd tea.Cmd) {
-	m.trouble, m.files.wanted = "", ""
+	m.trouble, m.files.wanted, m.files.taking = "", "", false
 	m.input, cmd = m.input.Update(msg)
 	return tea.Batch(cmd, m.list())
 }
@@ -164,7 +170,7 @@ func (m *Screen) onCompleted(msg completed) tea.Cmd {
 		m.setInput(msg.full)
 		return nil
 	}
-	if msg.full == msg.typed && len(m.files.entries) > 0 {
+	if msg.full == msg.typed && m.files.typed == msg.typed && len(m.files.entries) > 0 {
 		msg.full = m.chosen()
 	}
 	m.setInput(msg.full)
@@ -188,7 +194,10 @@ func (m *Screen) chosen() string {
 // no entry matches is taken as it is typed: it may be a pattern.
 func (m *Screen) take() tea.Cmd {
 	typed := strings.TrimSpace(m.input.Value())
+	m.files.taking = m.files.typed != m.input.Value()
 	switch {
+	case m.files.taking: // the list is of another path
+		return nil
 	case len(m.files.entries) == 0 && typed == "":
 		m.trouble = "type the path of a file"
 		return nil

@@ -91,7 +91,7 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 			return m.typedName(msg)
 		}
 	case listed:
-		m.onListed(msg)
+		return m.onListed(msg)
 	case completed:
 		return m.onCompleted(msg)
 	case looked:

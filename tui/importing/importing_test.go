@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/themes"
@@ -371,6 +373,22 @@ func TestAnImportStops(t *testing.T) {
 			s.See("Stopped. What has come in stays", "prompts new")
 		}
 	}
+}
+
+// A path that is taken before its folder was read is not taken for a file of the folder
+// that was listed before.
+func TestAPathIsTakenOnceItIsListed(t *testing.T) {
+	t.Parallel()
+	folder := cloth(t)
+	s := open(t, folder+"/more", 100, 30)
+	s.Press("ctrl+u")
+	list := s.m.Update(tea.PasteMsg{Content: folder + "/answers.jsonl"})
+	s.Press("enter")
+	if s.m.mode != keys.ChoosingFile {
+		t.Fatalf("taken before it was listed:\n%s", s.Cells())
+	}
+	s.Run(list)
+	s.See(folder+"/answers.jsonl", "What is linen made of?")
 }
 
 // An answer to a question that is no longer asked changes nothing.

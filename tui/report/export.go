@@ -22,7 +22,7 @@ func Requests(w io.Writer, asked []batch.PerModel, path, deck string) {
 		fmt.Fprintf(w, "%s to %s written to %s\n", numbers.Plural(a.N, "request"), gate.Line(a.Model), gate.Line(path))
 	}
 	if len(asked) > 1 {
-		fmt.Fprintln(w, "vLLM answers for one model at a time: write a file for each with --model")
+		fmt.Fprintf(w, "vLLM answers for one model at a time; this picks the requests to one:\n  jq -c 'select(.body.model == \"%s\")' %s\n", gate.Line(asked[0].Model), gate.Line(shell.Quote(path)))
 	}
 	name := ""
 	if deck != "" {

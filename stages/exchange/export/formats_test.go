@@ -62,6 +62,12 @@ func ruled(g exchange.Given) exchange.Given {
 	return g
 }
 
+// at returns a label that was given at a second.
+func at(second int64, g exchange.Given) exchange.Given {
+	g.At = time.Unix(second, 0)
+	return g
+}
+
 func given(annotator string, c label.Choice) exchange.Given {
 	return exchange.Given{Event: label.Event{Annotator: annotator, Choice: c, Blind: true}}
 }
@@ -80,6 +86,8 @@ func TestPolicies(t *testing.T) {
 	}{
 		"majority":             {labels: []exchange.Given{given("anna", a2), given("ben", a2), given("cleo", b1)}, rows: 1, has: `"margin":2.0`},
 		"adjudicated":          {labels: []exchange.Given{given("anna", a2), given("ben", a2), ruled(given("cleo", b1))}, rows: 1, has: `"margin":1.0`, left: Tally{Overruled: 2}},
+		"adjudicated twice":    {labels: []exchange.Given{given("anna", a2), given("ben", b1), at(2, ruled(given("cleo", b1))), at(1, ruled(given("dave", a2)))}, rows: 1, has: `"margin":1.0`, left: Tally{Overruled: 2}},
+		"a ruling is no vote":  {labels: []exchange.Given{given("anna", a2), given("ben", b1), given("cleo", a2), ruled(given("dave", b1))}, policy: Policy{Annotators: Distribution}, rows: 1, has: `"votes_chosen":2,"votes_rejected":1`},
 		"no majority":          {labels: []exchange.Given{given("anna", a2), given("ben", b1)}, left: Tally{NoMajority: 1}},
 		"skips do not vote":    {labels: []exchange.Given{given("anna", a2), given("ben", skip)}, rows: 1},
 		"each":                 {labels: []exchange.Given{given("anna", a2), given("ben", b1)}, policy: Policy{Annotators: Each}, rows: 2},

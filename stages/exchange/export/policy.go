@@ -59,23 +59,32 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	return taken
 }
 
-// ruled returns the decision of the adjudicator of a dispute, if there is one: it wins
-// over any majority. Labels of one named annotator are that one's whatever others said.
+// ruled returns the newest decision of an adjudicator of a dispute, if there is one: it
+// wins over any majority. Labels of one named annotator are that one's whatever others
+// said, and a ruling is no vote where the votes are counted.
 func (o Options) ruled(labels []exchange.Given, s *Account) []exchange.Given {
 	if o.oneAnnotator() {
 		return labels
 	}
-	for _, g := range slices.Backward(labels) { // the newest
-		if g.Ordering == label.Adjudication && g.Choice.Decides() {
-			for _, other := range labels {
-				if other.Choice.Answer != g.Choice.Answer {
-					s.Left[Overruled]++
-				}
-			}
-			return []exchange.Given{g}
+	ruling := func(g exchange.Given) bool { return g.Ordering == label.Adjudication }
+	if o.Annotators == Distribution {
+		return slices.DeleteFunc(slices.Clone(labels), ruling)
+	}
+	var newest *exchange.Given // by time, so that decks merged in any order agree
+	for i, g := range labels {
+		if ruling(g) && g.Choice.Decides() && (newest == nil || newest.At.Before(g.At) || newest.At.Equal(g.At) && newest.ID < g.ID) {
+			newest = &labels[i]
 		}
 	}
-	return labels
+	if newest == nil {
+		return labels
+	}
+	for _, other := range labels {
+		if other.Choice.Answer != newest.Choice.Answer {
+			s.Left[Overruled]++
+		}
+	}
+	return []exchange.Given{*newest}
 }
 
 func (o Options) oneAnnotator() bool {
