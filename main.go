@@ -240,6 +240,10 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 			if slices.Equal(c.Stages, []stages.Stage{stages.Filter}) {
 				return report.WhatIf(ctx, d, s.Out, config.Filter)
 			}
+			if !slices.Contains(c.Stages, stages.Responses) {
+				_, err := fmt.Fprintln(s.Out, "These stages ask for no responses.")
+				return err
+			}
 			return report.ForecastOf(ctx, d, s.Out, config.Responses, config.Prompts.Generate)
 		})
 	}

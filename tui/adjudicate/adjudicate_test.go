@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,6 +143,39 @@ func TestNothingIsDecidedUnseen(t *testing.T) {
 	j.press("1", "q") // the first closes the keys
 	if !j.Left {
 		t.Error("q does not leave")
+	}
+}
+
+// A long note hides nobody else's answer. Once a decision that named who said what is
+// taken back, the next is no longer blind.
+func TestWhatWasSaidIsSeen(t *testing.T) {
+	t.Parallel()
+	d := disputed(t, "river")
+	open, _, err := d.Disputes(t.Context(), "carol")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"ann", "bob"} {
+		if err := d.AddNote(t.Context(), label.Note{Pair: open[0], Annotator: who, Kind: label.NoteText, Text: strings.Repeat("a river of words ", 60)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j := sit(t, d, "carol", 80, 24)
+	j.See("one: ", "another: ", "a river of words")
+	j.press("1", "u", "1")
+	var blind []bool
+	err = d.Export(t.Context(), func(s exchange.Snapshot) error {
+		return s.Each(t.Context(), exchange.Wish{}, func(l exchange.Labelled) error {
+			for _, g := range l.Labels {
+				if g.Annotator == "carol" {
+					blind = append(blind, g.Blind)
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil || !slices.Equal(blind, []bool{false}) {
+		t.Errorf("blind: %v, %v", blind, err)
 	}
 }
 

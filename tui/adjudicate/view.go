@@ -30,12 +30,21 @@ const most = 6
 // status and the keys leave.
 func (s *Screen) room() int { return max(s.height-3-len(s.opinions()), 1) }
 
-// opinions returns the rows with what was said of the pair.
+// opinions returns the rows with what was said of the pair. Where there is no room for
+// all notes, each opinion has a row.
 func (s *Screen) opinions() []string {
 	var rows []string
 	for _, line := range s.now.lines() {
 		text := " " + s.theme.Glyphs.Words(gate.Line(line))
 		rows = append(rows, strings.Split(ansi.Wrap(text, max(s.width-1, 1), ""), "\n")...)
+	}
+	if len(rows) <= most {
+		return rows
+	}
+	rows = rows[:0]
+	for _, line := range s.now.lines() {
+		text := " " + s.theme.Glyphs.Words(gate.Line(line))
+		rows = append(rows, ansi.Truncate(text, max(s.width-1, 1), s.theme.Glyphs.Ellipsis))
 	}
 	if len(rows) > most {
 		rows = append(rows[:most-1], " "+s.theme.Glyphs.Ellipsis)

@@ -44,7 +44,7 @@ func forecast(w io.Writer, f response.Forecast, generate int) error {
 		}
 		b.WriteString(line)
 	}
-	b.WriteString("\nNothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.\n")
+	b.WriteString("\nNothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again. Prompts are counted as they are: the first stage may yet drop some.\n")
 	if generate > 0 {
 		fmt.Fprintf(&b, "The %s to be written first are not counted.\n", numbers.Plural(generate, "prompt"))
 	}

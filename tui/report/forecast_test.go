@@ -26,7 +26,7 @@ func TestForecast(t *testing.T) {
 		"three                                   0                0   none: all responses are here",
 		"in all                              4,800  up to 2,957,600   about 1 h 30 min and more",
 		"",
-		"Nothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.",
+		"Nothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again. Prompts are counted as they are: the first stage may yet drop some.",
 		"The 200 prompts to be written first are not counted.",
 		"",
 	}, "\n")

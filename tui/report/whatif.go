@@ -48,6 +48,7 @@ func WhatIf(ctx context.Context, d WhatIfDeck, w io.Writer, o filter.Options) er
 		numbers.Plural(out.Responses, "response"), numbers.Plural(out.Pairs, "pair"))
 	turns(&b, "would come in", out.In, answers)
 	turns(&b, "would be dropped", out.Out, answers)
+	b.WriteString("\nPairs that the run would propose anew are not counted.\n")
 	_, err = io.WriteString(w, b.String())
 	return err
 }

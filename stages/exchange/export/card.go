@@ -20,6 +20,7 @@ type card struct {
 	labels    map[string]int // annotator → rows
 	repeated  int
 	agreed    int // of repeated: answered alike
+	machine   int // pairs that only a machine labelled
 }
 
 func (c *card) see(l *exchange.Labelled) {
@@ -39,6 +40,9 @@ func (c *card) see(l *exchange.Labelled) {
 		default:
 			c.models[m.name+" ("+m.digest[:min(12, len(m.digest))]+")"]++
 		}
+	}
+	if len(l.Labels) == 0 && l.Machine != nil {
+		c.machine++
 	}
 	for _, g := range l.Labels {
 		c.labels[g.Annotator]++
@@ -77,6 +81,9 @@ func (c *card) write(ctx context.Context, d Querier, path string, r *run, parts 
 		}
 		fmt.Fprintf(w, "---\n\n# Preference pairs\n\n%d rows in the format `%s` of prefdeck: %s.\n", r.sum.Rows, r.sum.Format, r.format.about)
 		fmt.Fprintf(w, "\n## Labels\n\n%s\n%s\n", counted(c.labels, "annotator", "labelled pairs"), c.consistency())
+		if c.machine > 0 {
+			fmt.Fprintf(w, "\n%d pairs were labelled by a machine alone, where judges agreed; the column `labelled_by` marks them.\n", c.machine)
+		}
 		fmt.Fprintf(w, "\n## Left out\n\n%s", r.left())
 		fmt.Fprintf(w, "\n## Prompts\n\n%s", counted(c.sources, "source", "labelled pairs"))
 		fmt.Fprintf(w, "\n## Models\n\nThe deck does not record the licences of models: add them here.\n\n%s", counted(c.models, "model", "responses"))
