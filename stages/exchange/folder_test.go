@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +11,8 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	parquetformat "github.com/parquet-go/parquet-go/format"
 )
 
 // parquetPair is a row as data sets on the Hub have them.
@@ -126,5 +130,81 @@ func TestZstd(t *testing.T) {
 	m := newMemory()
 	if _, err := importText(t, m, "x.jsonl.zst", string(text), ImportOptions{}); err != nil || len(m.prompts) != 2 {
 		t.Errorf("%q, %v", m.texts(), err)
+	}
+}
+
+// A footer that cannot be all in the file is refused before room is made for it.
+func TestAParquetFooterLongerThanItsFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.parquet")
+	no := "no"
+	writePairs(t, path, []parquetPair{onePair("Hi?", &no)})
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"longer by one": {binary.LittleEndian.AppendUint32(bytes.Clone(file[:len(file)-8]), uint32(len(file)-11)), "longer than the file"},
+		"cut":           {file[:7], "too short"},
+	} {
+		if name != "cut" {
+			tc.file = append(tc.file, "PAR1"...)
+		}
+		s := &source{hint: ".parquet", names: mustFields(t), maxRow: 1 << 16, table: bytes.NewReader(tc.file), size: int64(len(tc.file))}
+		if err := decodeParquet(s, func(row) error { return nil }); err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A page that cannot be all in the file is refused before room is made for it; the
+// pages of a whole file are walked to the end of each column.
+func TestAParquetPageLongerThanItsFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.parquet")
+	no := "no"
+	writePairs(t, path, []parquetPair{onePair("one", &no), onePair("two", nil)})
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &source{table: bytes.NewReader(file), size: int64(len(file))}
+	f, err := parquet.OpenFile(s.table, s.size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checkPages(f, s); err != nil {
+		t.Error(err)
+	}
+	for _, group := range f.Metadata().RowGroups {
+		for _, c := range group.Columns {
+			at := c.MetaData.DataPageOffset
+			if c.MetaData.DictionaryPageOffset > 0 {
+				at = min(at, c.MetaData.DictionaryPageOffset)
+			}
+			end := at + c.MetaData.TotalCompressedSize
+			for at < end {
+				head, page, ok := pageAt(s, at)
+				if !ok {
+					t.Fatalf("no page at %d of %v", at, c.MetaData.PathInSchema)
+				}
+				at += head + page
+			}
+			if at != end {
+				t.Errorf("the pages of %v end at %d, not at %d", c.MetaData.PathInSchema, at, end)
+			}
+		}
+	}
+	var header bytes.Buffer
+	long := parquetformat.PageHeader{CompressedPageSize: int32(len(file) + 1)}
+	if err := thrift.NewEncoder(new(thrift.CompactProtocol).NewWriter(&header)).Encode(&long); err != nil {
+		t.Fatal(err)
+	}
+	copy(file[f.Metadata().RowGroups[0].Columns[0].MetaData.DataPageOffset:], header.Bytes())
+	if err := checkPages(f, s); err == nil || !strings.Contains(err.Error(), "a page is longer than the file") {
+		t.Errorf("%v", err)
 	}
 }

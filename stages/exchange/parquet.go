@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	parquetformat "github.com/parquet-go/parquet-go/format"
 )
 
@@ -22,9 +24,15 @@ func decodeParquet(s *source, each func(row) error) (err error) {
 			err = wrongFile{0, fmt.Errorf("damaged Parquet: %v", fault)}
 		}
 	}()
+	if err := checkFooter(s); err != nil {
+		return wrongFile{0, err}
+	}
 	f, err := parquet.OpenFile(s.table, s.size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return wrongFile{0, fmt.Errorf("not a Parquet file that can be read: %w", err)}
+	}
+	if err := checkPages(f, s); err != nil {
+		return wrongFile{0, err}
 	}
 	root := newParquetNode(f.Root(), 0, 0)
 	n := 0
@@ -34,6 +42,68 @@ func decodeParquet(s *source, each func(row) error) (err error) {
 		}
 	}
 	return nil
+}
+
+// checkFooter looks at what a Parquet file says of the length of its footer, which the
+// library makes room for before it reads any of it.
+func checkFooter(s *source) error {
+	const around = 3 * 4 // the word at both ends, and the length
+	if s.size < around {
+		return errors.New("not a Parquet file that can be read: it is too short")
+	}
+	var length [4]byte
+	if _, err := s.table.ReadAt(length[:], s.size-8); err != nil {
+		return fmt.Errorf("read the end of a Parquet file: %w", err)
+	}
+	if int64(binary.LittleEndian.Uint32(length[:])) > s.size-around {
+		return errors.New("damaged Parquet: its footer is longer than the file")
+	}
+	return nil
+}
+
+// checkPages looks for pages that say they are longer than the file: the library makes
+// room for a page before it reads any of it. Whatever else is odd is left to the
+// library.
+func checkPages(f *parquet.File, s *source) error {
+	for _, group := range f.Metadata().RowGroups {
+		for _, column := range group.Columns {
+			m := column.MetaData
+			at := m.DataPageOffset
+			if m.DictionaryPageOffset > 0 {
+				at = min(at, m.DictionaryPageOffset)
+			}
+			end := at + m.TotalCompressedSize
+			for at > 0 && at < end && end <= s.size {
+				head, page, ok := pageAt(s, at)
+				if page > s.size {
+					return errors.New("damaged Parquet: a page is longer than the file")
+				}
+				if !ok {
+					break
+				}
+				at += head + page
+			}
+		}
+	}
+	return nil
+}
+
+// pageAt returns the length of the page header at an offset, and that of the page after
+// it as the header tells it; ok is false if there is no header.
+func pageAt(s *source, at int64) (head, page int64, ok bool) {
+	for _, room := range []int64{1 << 10, 64 << 10} { // statistics can make it long
+		window := make([]byte, min(room, s.size-at))
+		if _, err := s.table.ReadAt(window, at); err != nil {
+			return 0, 0, false
+		}
+		var h parquetformat.PageHeader
+		r := new(thrift.CompactProtocol).NewReaderFromBytes(window)
+		if thrift.NewDecoder(r).Decode(&h) == nil {
+			rest, err := io.Copy(io.Discard, r.Reader())
+			return int64(len(window)) - rest, int64(h.CompressedPageSize), err == nil && h.CompressedPageSize > 0
+		}
+	}
+	return 0, 0, false
 }
 
 func parquetGroup(group parquet.RowGroup, root *parquetNode, n *int, each func(row) error) error {
