@@ -42,6 +42,10 @@ func TestDisputes(t *testing.T) {
 	must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[0], Kind: label.NoteText, Text: "Why not?"}))
 	want("carol", 0, pairs[0])
 	want("bob", 1)
+	_, err := d.SaveBatch(t.Context(), exchange.Batch{Gold: map[stages.ID]label.Known{pairs[1]: {Answer: label.A, Why: "known"}}})
+	must(t, err)
+	say(pairs[1], "bob", label.Graded(-3)) // of a pair whose answer is known
+	want("carol", 0, pairs[0])
 	said, err := d.Opinions(t.Context(), pairs[0])
 	must(t, err)
 	if len(said) != 2 || said[0].Annotator != "bob" || said[1].Choice != label.Graded(-3) || said[1].Note != "Why not?" || said[1].Tags[0] != "clear" {

@@ -45,8 +45,12 @@
 //
 // machine_labels has a row for each pair whose route is machine, and none besides.
 //
-// Nothing fills these yet: checklists (criteria of one prompt), embeddings, runs.round, presentations.ordering and probability (of orders that
-// draw), the spans of notes and filter_results, and notes.response
-// (which side a note is about). A response that a person stopped has the status cut;
-// one that ran into the token limit is complete, with the done_reason length.
+// presentations.ordering is "adjudication" for a showing on which a third decides a
+// dispute, and for each by which that decision is changed later.
+//
+// Nothing fills these yet: checklists (criteria of one prompt), embeddings, runs.round,
+// presentations.probability (of orders that draw), the spans of notes, and
+// notes.response (which side a note is about). A response that a person stopped has the
+// status cut; one that ran into the token limit is complete, with the done_reason
+// length.
 package store

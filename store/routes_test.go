@@ -153,7 +153,8 @@ func TestPairsAreDroppedByHand(t *testing.T) {
 	t.Parallel()
 	d, _ := withDrops(t)
 	filtered(t, d, filter.Options{Audit: 1})
-	pair := queued(t, d)[""][0].Pair.ID
+	item := queued(t, d)[""][0]
+	pair := item.Pair.ID
 	must(t, d.Rescue(t.Context(), stages.OfPair, pair, "fine"))
 	routed := func() (out string) {
 		lawful(t, d)
@@ -173,6 +174,11 @@ SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (
 	const want = "dropped, person, dropped by anna: an advert"
 	if got := routed(); got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+	read := item.Pair // by a run that began before the drop
+	must(t, d.SaveOutcomes(t.Context(), run(t, d, stages.Filter), []filter.Ruling{{Prompt: read.Prompt, Pairs: []pairing.Pair{read}}}))
+	if got := routed(); got != want {
+		t.Errorf("after the end of a run %q, want %q", got, want)
 	}
 	filtered(t, d, filter.Options{Audit: 1, Off: []string{"refusal"}})
 	if got := routed(); got != want {

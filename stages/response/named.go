@@ -15,19 +15,24 @@ import (
 // Responses that a model of such a name gave already, under whatever digest, are not
 // pending. After an error the list ends.
 func Pending(ctx context.Context, d Ledger, o Options) iter.Seq2[Wanted, error] {
+	var models []stages.Model
+	seen := map[stages.ID]bool{}
+	for _, name := range o.Models {
+		if m := Named(name); !seen[m.ID] {
+			seen[m.ID] = true
+			models = append(models, m)
+		}
+	}
+	return pendingOf(ctx, d, models, o)
+}
+
+// pendingOf lists what a run would now ask these models.
+func pendingOf(ctx context.Context, d Ledger, models []stages.Model, o Options) iter.Seq2[Wanted, error] {
 	return func(yield func(Wanted, error) bool) {
 		o, err := o.filled()
 		if err != nil {
 			yield(Wanted{}, err)
 			return
-		}
-		var models []stages.Model
-		seen := map[stages.ID]bool{}
-		for _, name := range o.Models {
-			if m := Named(name); !seen[m.ID] {
-				seen[m.ID] = true
-				models = append(models, m)
-			}
 		}
 		var drawn draws
 		if o.Plan == Mix {

@@ -2,7 +2,6 @@ package response
 
 import (
 	"context"
-	"iter"
 	"math"
 	"strings"
 	"testing"
@@ -11,31 +10,6 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/prompt"
 )
-
-// everything lists what a run would now ask all models.
-func everything(ctx context.Context, d Ledger, models []stages.Model, o Options) iter.Seq2[Wanted, error] {
-	return func(yield func(Wanted, error) bool) {
-		o, err := o.filled()
-		if err != nil {
-			yield(Wanted{}, err)
-			return
-		}
-		var drawn draws
-		if o.Plan == Mix {
-			if drawn, err = drawModels(ctx, d, models, o); err != nil {
-				yield(Wanted{}, err)
-				return
-			}
-		}
-		for place, m := range models {
-			for w, err := range pending(ctx, d, m, place, o, drawn) {
-				if !yield(w, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
-}
 
 func TestPendingSendsNothing(t *testing.T) {
 	t.Parallel()
@@ -47,7 +21,7 @@ func TestPendingSendsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := func() (slots []stages.ID) {
-		for w, err := range everything(t.Context(), d, models, o) {
+		for w, err := range pendingOf(t.Context(), d, models, o) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -74,7 +48,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	o := Options{Models: []string{"m"}, Samples: 400} // two prompts per page
 	seen := map[stages.ID]bool{}
-	for w, err := range everything(t.Context(), d, []stages.Model{{ID: "x", Name: "m"}}, o) {
+	for w, err := range pendingOf(t.Context(), d, []stages.Model{{ID: "x", Name: "m"}}, o) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +59,7 @@ func TestPendingPages(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range everything(ctx, d, []stages.Model{{ID: "x", Name: "m"}}, o) {
+	for _, err := range pendingOf(ctx, d, []stages.Model{{ID: "x", Name: "m"}}, o) {
 		if err == nil {
 			t.Fatal("a wanted response after the context has ended")
 		}

@@ -78,16 +78,16 @@ type begun struct {
 	whole tea.Cmd
 }
 
-// Of a pair with a longer text than long, the first bytes are rendered before the
-// rest: about twice what fits on a large screen.
+// Of a pair with a text of more than longText bytes, the first ones of each are
+// rendered before the rest: about twice what fits on a large screen.
 const (
-	long  = 24 << 10
-	first = 8 << 10
+	longText   = 24 << 10
+	firstBytes = 8 << 10
 )
 
 // isLong reports whether a pair would be waited for if it were rendered as a whole.
 func isLong(p Content) bool {
-	return len(p.Prompt.Text()) > long || slices.ContainsFunc(p.Responses, func(r response.Response) bool { return len(r.Text) > long })
+	return len(p.Prompt.Text()) > longText || slices.ContainsFunc(p.Responses, func(r response.Response) bool { return len(r.Text) > longText })
 }
 
 // begin draws how a pair's texts begin.
@@ -101,13 +101,13 @@ func begin(cache *markdown.Cache, p Content, j job, th themes.Theme) tea.Cmd {
 
 // cut returns the text for a rendering: all of it, or the lines it begins with.
 func (sp spec) cut(text string) string {
-	if !sp.beginning || len(text) <= first {
+	if !sp.beginning || len(text) <= firstBytes {
 		return text
 	}
-	if end := strings.LastIndexByte(text[:first], '\n'); end > first/2 {
+	if end := strings.LastIndexByte(text[:firstBytes], '\n'); end > firstBytes/2 {
 		return text[:end]
 	}
-	return strings.ToValidUTF8(text[:first], "")
+	return strings.ToValidUTF8(text[:firstBytes], "")
 }
 
 // render draws a pair's texts, through the cache. It draws the responses
