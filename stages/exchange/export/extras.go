@@ -111,6 +111,8 @@ var details = []detail{
 	{textColumn("tags"), "JSON list of the prompt's tags", func(d decision) any { return jsonText(d.Prompt.Tags) }},
 	{textColumn("guideline"), "hash of the guideline in force", func(d decision) any { return d.first().Guideline }},
 	{wholeColumn("labelled_at_ms"), "milliseconds since 1970", func(d decision) any { return d.at() }},
+	{textColumn("judge"), "whose label it is where only a machine labelled", func(d decision) any { return d.machine().Judge }},
+	{fractionColumn("judge_confidence"), "of that label, 0 to 1", func(d decision) any { return d.machine().Confidence }},
 }
 
 // first returns the label that stands for all of them; a machine's is empty.
@@ -119,6 +121,14 @@ func (d decision) first() exchange.Given {
 		return exchange.Given{}
 	}
 	return d.by[0]
+}
+
+// machine returns the machine's label if nobody else gave one, and an empty one otherwise.
+func (d decision) machine() exchange.Decided {
+	if len(d.by) > 0 || d.Machine == nil {
+		return exchange.Decided{}
+	}
+	return *d.Machine
 }
 
 func (d decision) at() int64 {

@@ -2,10 +2,31 @@ package export
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 )
+
+// Only a machine's label tells its judge, and how confident it is.
+func TestDetailsTellTheJudge(t *testing.T) {
+	t.Parallel()
+	machine := &exchange.Decided{Choice: *choice(label.A), Judge: "some judge", Confidence: 0.75}
+	var d memory
+	for i, c := range []*label.Choice{nil, choice(label.B)} {
+		l := labelledPair(t, ask(t, "", user(fmt.Sprint("asked ", i))), "a", "b", c)
+		l.Machine = machine
+		d.labelled = append(d.labelled, l)
+	}
+	var out bytes.Buffer
+	_, err := Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Machine: true}, Details: true})
+	for _, want := range []string{`"judge":"some judge","judge_confidence":0.75`, `"judge":"","judge_confidence":0.0`} {
+		if err != nil || bytes.Count(out.Bytes(), []byte(want)) != 1 {
+			t.Errorf("%v: not once %s in\n%s", err, want, out.String())
+		}
+	}
+}
 
 // A pair with a known answer measures the annotator: it makes no training pair,
 // whatever its label.
