@@ -12,11 +12,12 @@ import (
 
 const saveRescue = `
 INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, ?, ?, ?)
-ON CONFLICT (subject) DO NOTHING`
+ON CONFLICT (subject) DO UPDATE SET annotator = excluded.annotator, reason = excluded.reason, at = excluded.at
+WHERE excluded.reason <> ''`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
 // it again. A pair that the machine decides becomes the person's, for good, too.
-// Verdicts on it stay in the deck.
+// Verdicts on it stay in the deck. A later rescue replaces the reason if it gives one.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
 	back, ok := map[stages.SubjectKind]string{
 		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
@@ -57,10 +58,14 @@ WHERE id = unhex(?)`,
 }
 
 const (
-	dropPair    = `UPDATE pairs SET route = 'dropped', dropped_by = ?, dropped_kind = 'pair', reason = ? WHERE n = ?`
-	dropRescue  = `DELETE FROM rescues WHERE subject = unhex(?)`
+	dropPair   = `UPDATE pairs SET route = 'dropped', dropped_by = ?, dropped_kind = 'pair', reason = ? WHERE n = ?`
+	dropRescue = `DELETE FROM rescues WHERE subject = unhex(?)`
+	// What filters in force had dropped is in their rows of the funnel.
 	pairsByHand = `
-SELECT count(*) FROM (SELECT DISTINCT pair FROM notes WHERE kind = ?) n CROSS JOIN pairs p ON p.n = n.pair WHERE p.dropped_by = ?`
+SELECT count(*) FROM (SELECT DISTINCT pair FROM notes WHERE kind = ?) n CROSS JOIN pairs p ON p.n = n.pair
+WHERE p.dropped_by = ?
+	AND NOT EXISTS (SELECT 1 FROM filter_results r CROSS JOIN filters f ON f.id = r.filter WHERE r.subject = p.id AND r.pass = 0 AND f.in_force = 1)
+	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.dropped_by <> '')`
 	anyFrom = `
 SELECT kind, id FROM (
 	SELECT 'pair' AS kind, lower(hex(id)) AS id FROM pairs WHERE id BETWEEN unhex(?1) AND unhex(?2)
