@@ -23,7 +23,7 @@ SELECT p.prompt, p.a, p.b, x.text, y.text, coalesce(ma.name, ''), coalesce(mb.na
 	iif(u.pair IS NOT NULL, 'audit', p.strategy),
 	CASE WHEN u.pair IS NULL THEN p.probability WHEN p.dropped_kind = 'pair' THEN u.probability
 		ELSE u.probability / max(1, (SELECT count(*) FROM responses r WHERE r.prompt = p.prompt AND r.dropped_by = '' AND r.status <> 'failed')) END
-FROM events_current c CROSS JOIN pairs p ON p.n = c.pair CROSS JOIN prompts q ON q.n = p.prompt
+FROM (` + votes + `) c CROSS JOIN pairs p ON p.n = c.pair CROSS JOIN prompts q ON q.n = p.prompt
 	CROSS JOIN responses x ON x.n = p.a CROSS JOIN responses y ON y.n = p.b
 	LEFT JOIN models ma ON ma.n = x.model LEFT JOIN models mb ON mb.n = y.model
 	LEFT JOIN audits u ON u.pair = p.n AND p.dropped_by <> ''

@@ -31,6 +31,18 @@ SELECT c.id, c.annotator, c.answer, coalesce(c.strength, 0), c.scale, coalesce(
 	coalesce((SELECT n.text FROM notes n WHERE n.pair = c.pair AND n.annotator = c.annotator AND n.kind = 'note' ORDER BY n.n DESC LIMIT 1), '')
 FROM pairs p CROSS JOIN events_current c ON c.pair = p.n LEFT JOIN presentations s ON s.n = c.presentation
 WHERE p.id = unhex(?) AND c.answer <> 'skip' AND coalesce(s.ordering, '') <> 'adjudication' ORDER BY c.n`
+	// votes is the labels by which pairs are decided: the newest ruling of an
+	// adjudicator where there is one, and all labels of the pair otherwise. By time, so
+	// that decks merged in any order agree.
+	votes = `
+WITH ruled AS MATERIALIZED (
+	SELECT pair, answer FROM (
+		SELECT c.pair, c.answer, row_number() OVER (PARTITION BY c.pair ORDER BY c.at DESC, c.id DESC) AS k
+		FROM presentations s CROSS JOIN events_current c ON c.pair = s.pair AND c.presentation = s.n
+		WHERE s.ordering = 'adjudication' AND c.answer <> 'skip')
+	WHERE k = 1)
+SELECT c.pair, c.answer FROM events_current c WHERE c.pair NOT IN (SELECT pair FROM ruled)
+UNION ALL SELECT pair, answer FROM ruled`
 	insertRuling = `
 INSERT INTO presentations (id, pair, annotator, left_side, kind, ordering, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 )

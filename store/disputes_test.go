@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
+	"prefdeck/stages/route"
 )
 
 // A pair to which two annotators gave different answers is disputed until a third
@@ -58,6 +59,7 @@ func TestDisputes(t *testing.T) {
 		must(t, d.Adjudicate(t.Context(), as, ruling))
 	}
 	want("carol", 0)
+	checkVotes(t, d, pairs[0], route.Votes{B: 1}, 0)
 	stats, err := d.Stats(t.Context())
 	must(t, err)
 	if stats.Disputed != (label.Disputed{Decided: 1}) {
@@ -85,9 +87,39 @@ func TestDisputes(t *testing.T) {
 		must(t, d.Append(t.Context(), label.Event{ID: label.EventID(fmt.Sprint("back", i)), Kind: label.Retract, Target: e.ID, Pair: pairs[0], Annotator: "carol"}))
 	}
 	want("carol", 0, pairs[0])
+	checkVotes(t, d, pairs[0], route.Votes{A: 1, B: 1}, 0.5)
 	say(pairs[0], "bob", label.Graded(-1))
 	want("carol", 0)
 	lawful(t, d)
+}
+
+// checkVotes checks what routing and reward models take for the labels of a pair, and
+// that the rows that agreement is measured by mark its ruling.
+func checkVotes(t *testing.T, d *Deck, pair stages.ID, votes route.Votes, y float64) {
+	t.Helper()
+	for _, c := range casesOf(t, d) {
+		if c.Pair == pair && c.Votes != votes {
+			t.Errorf("votes %+v, want %+v", c.Votes, votes)
+		}
+	}
+	compared, err := d.RewardPairs(t.Context())
+	must(t, err)
+	trials, err := d.Trials(t.Context())
+	must(t, err)
+	if len(compared) == 0 || compared[0].Y != y || len(trials) == 0 || trials[0].Y != y {
+		t.Errorf("compared %+v, trials %+v, want %v first", compared, trials, y)
+	}
+	rows, err := d.Rows(t.Context())
+	must(t, err)
+	rulings := 0
+	for _, l := range rows.Labels {
+		if l.Ruling {
+			rulings++
+		}
+	}
+	if ruled := votes.A+votes.B == 1; ruled != (rulings == 1) {
+		t.Errorf("%d rulings among the labels", rulings)
+	}
 }
 
 // A decision that cannot be stored leaves no showing behind.

@@ -12,7 +12,7 @@ import (
 // The rows that the measures of labels need. Labels are those of all annotators.
 const (
 	measuredLabels = `
-SELECT e.pair, e.annotator, e.at, ` + decisionColumns + `
+SELECT e.pair, e.annotator, e.at, coalesce(s.ordering, '') = 'adjudication', ` + decisionColumns + `
 WHERE` + inForce + `
 ORDER BY e.n`
 	measuredPairs = `
@@ -105,11 +105,12 @@ func (d *Deck) measuredLabelRows(ctx context.Context, q querier, r *measure.Rows
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var pair, at int64
 		var annotator string
-		x, err := scanDecision(rows, &pair, &annotator, &at)
+		var ruling bool
+		x, err := scanDecision(rows, &pair, &annotator, &at, &ruling)
 		if err != nil {
 			return err
 		}
-		l := measure.LabelRow{Pair: place[pair], Annotator: annotators.of(annotator), At: instant(at), Decision: x}
+		l := measure.LabelRow{Pair: place[pair], Annotator: annotators.of(annotator), At: instant(at), Ruling: ruling, Decision: x}
 		l.LenA, l.LenB = r.Pairs[l.Pair].A.Runes, r.Pairs[l.Pair].B.Runes
 		r.Labels = append(r.Labels, l)
 		return nil

@@ -17,7 +17,7 @@ SELECT p.prompt, a.text, b.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
 	avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END),
 	(SELECT avg(coalesce(j.probability, CASE j.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END))
 		FROM judgements j WHERE j.pair = p.n)
-FROM events_current c CROSS JOIN pairs p ON p.n = c.pair
+FROM (` + votes + `) c CROSS JOIN pairs p ON p.n = c.pair
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN models ma ON ma.n = a.model LEFT JOIN models mb ON mb.n = b.model
 WHERE c.answer IN ('a', 'b', 'tie') AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"sort"
 
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
@@ -16,11 +17,12 @@ var _ route.Yard = (*Deck)(nil)
 
 const (
 	votesOnPairs = `
-SELECT pair, sum(answer = 'a'), sum(answer = 'b'), sum(answer IN ('tie', 'both_bad')) FROM events_current WHERE answer <> 'skip' GROUP BY pair`
+SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie', 'both_bad')) FROM (` + votes + `) v WHERE v.answer <> 'skip' GROUP BY v.pair`
+	routeRounds   = `SELECT n FROM runs WHERE stage = ? ORDER BY n`
 	routablePairs = `
 SELECT p.n, lower(hex(p.id)), p.route, p.strategy,
 	EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id) OR EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n),
-	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
+	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), coalesce(m.run, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
 FROM pairs p LEFT JOIN audits u ON u.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n AND p.route = 'machine'
 	LEFT JOIN judgements j ON j.pair = p.n
 WHERE p.route <> 'dropped'
@@ -30,11 +32,12 @@ ORDER BY p.n, j.judge, j.first`
 UPDATE pairs SET route = 'machine', reason = ?2 WHERE n = ?1
 	AND (route = 'machine' OR route = 'person' AND NOT EXISTS (SELECT 1 FROM events_current c WHERE c.pair = pairs.n AND c.answer <> 'skip'))
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id)`
-	toPerson    = `UPDATE pairs SET route = 'person', reason = '' WHERE n = ? AND route = 'machine'`
+	toPerson = `UPDATE pairs SET route = 'person', reason = '' WHERE n = ? AND route = 'machine'`
+	// The run stays the one that sent the pair to the machine: its audit was drawn then.
 	saveMachine = `
 INSERT INTO machine_labels (pair, answer, confidence, judge, run, at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = NULL, confidence = excluded.confidence,
-	judge = excluded.judge, run = excluded.run, at = excluded.at`
+	judge = excluded.judge, at = excluded.at`
 	dropMachine = `DELETE FROM machine_labels WHERE pair = ?`
 	dropAudit   = `DELETE FROM audits WHERE pair = ?`
 	setAudit    = `
@@ -60,8 +63,12 @@ DELETE FROM machine_labels WHERE pair IN (
 func (d *Deck) Routable(ctx context.Context, do func(route.Case) error) error {
 	var stop error // the error of do, which is not the store's
 	err := d.read(ctx, func(tx *sql.Tx) error {
+		runs, err := routeRuns(ctx, tx)
+		if err != nil {
+			return err
+		}
 		votes := map[int64]route.Votes{}
-		err := each(ctx, tx, func(rows *sql.Rows) error {
+		err = each(ctx, tx, func(rows *sql.Rows) error {
 			var n int64
 			var v route.Votes
 			err := rows.Scan(&n, &v.A, &v.B, &v.Neither)
@@ -79,7 +86,7 @@ func (d *Deck) Routable(ctx context.Context, do func(route.Case) error) error {
 			}
 		}
 		err = each(ctx, tx, func(rows *sql.Rows) error {
-			n, c, err := scanCase(rows)
+			n, c, err := scanCase(rows, runs)
 			if err != nil || stop != nil {
 				return err
 			}
@@ -100,16 +107,35 @@ func (d *Deck) Routable(ctx context.Context, do func(route.Case) error) error {
 	return stop
 }
 
-// scanCase reads a pair with one opinion, if there is any.
-func scanCase(rows *sql.Rows) (n int64, c route.Case, err error) {
+// Rounds counts the runs of routing.
+func (d *Deck) Rounds(ctx context.Context) (int, error) {
+	runs, err := routeRuns(ctx, d.reader)
+	return len(runs), d.failed(err, "count the runs of routing")
+}
+
+// routeRuns returns the numbers of the runs of routing, in their order.
+func routeRuns(ctx context.Context, q querier) (runs []int64, err error) {
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var n int64
+		err := rows.Scan(&n)
+		runs = append(runs, n)
+		return err
+	}, routeRounds, stages.Route)
+	return runs, err
+}
+
+// scanCase reads a pair with one opinion, if there is any. runs are those of routing.
+func scanCase(rows *sql.Rows, runs []int64) (n int64, c route.Case, err error) {
+	var by int64
 	var answer sql.Null[label.Answer]
 	var name sql.Null[string]
 	var probability sql.Null[float64]
 	var confidence float64
 	var o judge.Opinion
-	err = rows.Scan(&n, &c.Pair, &c.Route, &c.Strategy, &c.Fixed, &c.Audit, &answer, &confidence, &name, &o.First, &probability, &o.Answer)
+	err = rows.Scan(&n, &c.Pair, &c.Route, &c.Strategy, &c.Fixed, &c.Audit, &answer, &confidence, &by, &name, &o.First, &probability, &o.Answer)
 	if answer.Valid {
 		c.Machine = &route.Consensus{Answer: answer.V, Confidence: confidence}
+		c.Round = sort.Search(len(runs), func(i int) bool { return runs[i] > by })
 	}
 	if name.Valid {
 		o.Pair, o.Judge, o.Probability = c.Pair, name.V, math.NaN()

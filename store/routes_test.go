@@ -64,7 +64,7 @@ func TestRoutes(t *testing.T) {
 	}
 	cases := casesOf(t, d)
 	want := route.Case{
-		Pair: pairs[1], Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1},
+		Pair: pairs[1], Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1}, Round: 1,
 		Opinions: []judge.Opinion{{Pair: pairs[1], Judge: "judge", First: judge.AFirst, Probability: 1, Answer: "a"}},
 	}
 	if len(cases) != 6 || !reflect.DeepEqual(cases[1], want) || cases[0].Machine != nil || cases[0].Votes != (route.Votes{A: 1}) {
@@ -190,6 +190,16 @@ SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (
 	if last := filters[len(filters)-1]; last.Filter != measure.ByHandRow || last.Dropped != 1 || last.Passed != last.In-1 {
 		t.Errorf("funnel %+v", s.Funnel)
 	}
+	filtered(t, d, filter.Options{Audit: 1})
+	if s, err = d.Stats(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	filters = s.Funnel[0].Filters
+	other := stages.ID(query[string](t, d, `SELECT lower(hex(id)) FROM pairs WHERE route = 'dropped' AND dropped_kind = 'response' LIMIT 1`))
+	must(t, d.DropByHand(t.Context(), other, "too"))
+	if s, err = d.Stats(t.Context()); err != nil || s.Funnel[0].Filters[len(filters)-1] != filters[len(filters)-1] {
+		t.Errorf("what a filter had dropped is dropped twice: %+v, %v", s.Funnel, err)
+	}
 	found, err := d.SubjectsFrom(t.Context(), string(pair[:8]), 2)
 	if err != nil || len(found) != 1 || found[pair] != stages.OfPair {
 		t.Errorf("found %v, %v", found, err)
@@ -197,6 +207,12 @@ SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (
 	must(t, d.Rescue(t.Context(), stages.OfPair, pair, "no advert"))
 	if got := routed(); got != "person, , rescued, open" {
 		t.Errorf("rescued: %q", got)
+	}
+	for _, reason := range []string{"it tells of a book", ""} {
+		must(t, d.Rescue(t.Context(), stages.OfPair, pair, reason))
+	}
+	if why := query[string](t, d, `SELECT reason FROM rescues WHERE subject = unhex(?)`, pair); why != "it tells of a book" {
+		t.Errorf("rescued since %q", why)
 	}
 	if err := d.DropByHand(t.Context(), "00", ""); err == nil {
 		t.Error("dropped a pair that is not there")

@@ -92,6 +92,9 @@ func nominalRatings(r *Rows, byPair [][]int) *statistic.Ratings {
 func ordinalRatings(r *Rows, byPair [][]int) (ratings *statistic.Ratings, graded bool) {
 	graded = true
 	for _, l := range r.Labels {
+		if l.Ruling {
+			continue
+		}
 		_, ordered := sign(l.Choice.Answer)
 		graded = graded && (!ordered || l.Choice.Scale == label.SevenPoint && (l.Choice.Answer == label.Tie || l.Choice.Strength != 0))
 	}

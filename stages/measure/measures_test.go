@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +126,23 @@ func TestAgreement(t *testing.T) {
 	}
 	if a.Self.Defined() || len(a.Judges) != 0 {
 		t.Errorf("self %+v, judges %+v of none", a.Self, a.Judges)
+	}
+}
+
+// A ruling on a dispute is no label of another annotator, and outweighs them all.
+func TestRulings(t *testing.T) {
+	t.Parallel()
+	const A, B, T = label.A, label.B, label.Tie
+	r := rowsOf([]label.Answer{A, A, B, B}, []label.Answer{B, B}, []label.Answer{A, T, T, B})
+	for i := range r.Labels {
+		r.Labels[i].Ruling = r.Labels[i].Annotator == 3
+	}
+	a := measured(t, r, Bootstrap{Samples: 100}).Agreement
+	if a.Percent.N != 7 || math.Abs(a.Percent.Value-3.0/7) > 1e-12 || len(a.Couples) != 3 {
+		t.Errorf("per cent %+v, couples %+v", a.Percent, a.Couples)
+	}
+	if got := r.majority(); !slices.Equal(got, []float64{1, 1, 1}) {
+		t.Errorf("majority %v", got)
 	}
 }
 

@@ -39,6 +39,7 @@ type PairRow struct {
 type LabelRow struct {
 	Pair, Annotator int
 	At              time.Time
+	Ruling          bool // of an adjudicator, on what annotators disagreed about
 	Decision
 }
 
@@ -127,25 +128,35 @@ func sign(a label.Answer) (int, bool) {
 	return 0, false
 }
 
-// labelsByPair returns the labels in force that decide, without hidden repeats, pair
-// by pair.
+// labelsByPair returns the labels in force that decide, pair by pair, without hidden
+// repeats and without rulings, which are made only where annotators disagree.
 func (r *Rows) labelsByPair() [][]int {
 	of := make([][]int, len(r.Pairs))
 	for i, l := range r.Labels {
-		if l.First == nil && l.Choice.Decides() {
+		if l.First == nil && !l.Ruling && l.Choice.Decides() {
 			of[l.Pair] = append(of[l.Pair], i)
 		}
 	}
 	return of
 }
 
-// majority returns the answer of most labels of each pair: a sign, or NaN where there
-// is none. A draw between A and B is a tie.
+// majority returns the answer of most labels of each pair, or of its newest ruling if it
+// has one: a sign, or NaN where there is none. A draw between A and B is a tie.
 func (r *Rows) majority() []float64 {
 	votes := make([][3]int, len(r.Pairs))
+	ruled := map[int]LabelRow{}
 	for _, l := range r.Labels {
+		if was, known := ruled[l.Pair]; l.Ruling && l.Choice.Decides() && (!known || !l.At.Before(was.At)) {
+			ruled[l.Pair] = l
+		}
 		if s, ok := sign(l.Choice.Answer); ok && l.First == nil {
 			votes[l.Pair][s+1]++
+		}
+	}
+	for p, l := range ruled {
+		votes[p] = [3]int{}
+		if s, ok := sign(l.Choice.Answer); ok {
+			votes[p][s+1] = 1
 		}
 	}
 	out := make([]float64, len(r.Pairs))

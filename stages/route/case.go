@@ -20,6 +20,7 @@ type Case struct {
 
 	Audit   float64    // the probability with which it was drawn for the audit; 0: it was not
 	Machine *Consensus // the machine's label in force
+	Round   int        // which run of routing sent it to the machine, from 1; 0: none
 }
 
 // Votes counts the people who decided a pair.

@@ -51,6 +51,7 @@ type plan struct {
 	opening Opening
 	audit   float64
 	seed    int64
+	round   int  // of this run, from 1
 	mixed   bool // pairs drawn at random are a sample beside others
 }
 
@@ -111,15 +112,17 @@ func (p plan) toMachine(c Case, v Consensus, r *Routed) (a Assignment, moves boo
 }
 
 // drawn returns the probability with which a pair of the machine's is in the audit. Its
-// lot never changes, so a larger share includes all that a smaller one draws; a smaller
-// share takes back none that is drawn.
+// lot stays while the machine has the pair, so a larger share includes all that a
+// smaller one draws; a smaller share takes back none that is drawn. A pair that comes to
+// the machine anew draws a new lot: people have labelled the audits of the earlier round
+// and kept them, so the old lots of the rest would draw none.
 func (p plan) drawn(c Case) float64 {
-	was := 0.0
+	was, round := 0.0, p.round
 	if c.Route == pairing.ToMachine {
-		was = c.Audit
+		was, round = c.Audit, c.Round
 	}
 	const scale = 1 << 53
-	lot := float64(stages.Hash("route audit", strconv.FormatInt(p.seed, 10), string(c.Pair)).Uint64()>>11) / scale
+	lot := float64(stages.Hash("route audit", strconv.FormatInt(p.seed, 10), strconv.Itoa(round), string(c.Pair)).Uint64()>>11) / scale
 	if lot < p.audit {
 		return max(p.audit, was)
 	}

@@ -37,6 +37,14 @@ func (y *yard) LockRun(context.Context) (func() error, error) {
 	return func() error { return nil }, nil
 }
 func (y *yard) Seed() int64 { return y.seed }
+func (y *yard) Rounds(context.Context) (n int, err error) {
+	for _, r := range y.runs {
+		if r.Status == stages.Running {
+			n++
+		}
+	}
+	return n, nil
+}
 
 func (y *yard) Routable(ctx context.Context, each func(Case) error) error {
 	for _, c := range y.cases {
@@ -54,6 +62,11 @@ func (y *yard) SaveAssignments(_ context.Context, _ stages.RunID, as []Assignmen
 			c := &y.cases[i]
 			if c.Pair != a.Pair {
 				continue
+			}
+			if a.Machine == nil {
+				c.Round = 0
+			} else if c.Machine == nil {
+				c.Round, _ = y.Rounds(context.Background())
 			}
 			c.Machine, c.Audit, c.Route = a.Machine, a.Audit, pairing.ToPerson
 			if a.Machine != nil {
@@ -209,6 +222,43 @@ func TestTheMachineDecidesWhatItIsSureOf(t *testing.T) {
 		if c.Route != pairing.ToPerson || c.Machine != nil || c.Audit != 0 {
 			t.Fatalf("left %+v", c)
 		}
+	}
+}
+
+// People keep the audits they labelled when everything comes back to them. Routed again,
+// the rest is audited by as large a share.
+func TestAnotherRoundDrawsNewAudits(t *testing.T) {
+	t.Parallel()
+	y, truth := world(4000, rand.New(rand.NewPCG(1, 1)))
+	audit := 0.25
+	first := routed(t, y, Options{Audit: &audit})
+	for i := range y.cases {
+		if c := &y.cases[i]; c.Audit > 0 {
+			c.Votes = Votes{Neither: 1}
+			if truth[c.Pair] == c.Machine.Answer {
+				c.Votes = Votes{A: 1}
+				if c.Machine.Answer == label.B {
+					c.Votes = Votes{B: 1}
+				}
+			}
+		}
+	}
+	if _, err := Undo(t.Context(), y, "v", nil); err != nil {
+		t.Fatal(err)
+	}
+	dry := routed(t, y, Options{Audit: &audit, DryRun: true})
+	again := routed(t, y, Options{Audit: &audit})
+	if again.Machine == 0 || again.Audits < again.Machine/6 || again.Audits > again.Machine/3 || dry.Audits != again.Audits {
+		t.Errorf("%d audits of %d, then %d of %d, of which a dry run said %d", first.Audits, first.Machine, again.Audits, again.Machine, dry.Audits)
+	}
+	y.saved = nil
+	if routed(t, y, Options{Audit: &audit}); len(y.saved) > 0 {
+		t.Errorf("a further run changes %d pairs", len(y.saved))
+	}
+	half := 0.5
+	more := routed(t, y, Options{Audit: &half})
+	if more.Audits <= again.Audits || more.Audits > more.Machine*3/5 {
+		t.Errorf("half of %d audited is %d", more.Machine, more.Audits)
 	}
 }
 

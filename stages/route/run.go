@@ -23,6 +23,8 @@ type Yard interface {
 	LockRun(ctx context.Context) (release func() error, err error)
 	// Seed is the deck's: the audit is drawn with it.
 	Seed() int64
+	// Rounds counts the runs of routing so far.
+	Rounds(ctx context.Context) (int, error)
 	// Routable calls each for every pair that nothing dropped.
 	Routable(ctx context.Context, each func(Case) error) error
 	// SaveAssignments stores routes, machine labels and audits in one commit. A pair
@@ -47,7 +49,11 @@ func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed
 	}
 	r = Routed{Judges: t.judges, DryRun: o.DryRun, Audit: *o.Audit, Unjudged: t.unjudged}
 	r.Opening = Open(t.cases, t.judges, o.Target, o.Certainty)
-	p := plan{judges: t.judges, opening: r.Opening, audit: *o.Audit, seed: d.Seed(), mixed: mixed(t.cases)}
+	rounds, err := d.Rounds(ctx)
+	if err != nil {
+		return r, fmt.Errorf("count the runs of routing: %w", err)
+	}
+	p := plan{judges: t.judges, opening: r.Opening, audit: *o.Audit, seed: d.Seed(), round: rounds + 1, mixed: mixed(t.cases)}
 	var as []Assignment
 	for _, c := range t.cases {
 		if a, moves := p.assign(c, &r); moves {
