@@ -229,3 +229,18 @@ func TestBatchOfRay(t *testing.T) {
 		t.Errorf("stored: %s", got)
 	}
 }
+
+// A batch's lines that come in without --as are told what to do, not taken for prompts.
+func TestBatchWithoutItsName(t *testing.T) {
+	t.Parallel()
+	b := toBatch(t)
+	asked := b.requests()
+	request, err := json.Marshal(asked[1])
+	must(t, err)
+	file := filepath.Join(t.TempDir(), "answers.jsonl")
+	must(t, os.WriteFile(file, []byte(responded(asked[0], "Red.", "stop")+"\n"+string(request)), 0o600))
+	r, err := exchange.Import(t.Context(), b.Deck, []string{file}, exchange.ImportOptions{}, nil)
+	if err == nil || len(r.Bad) != 2 || !strings.Contains(r.Bad[0].Error(), "--as openai-batch") || strings.Contains(r.Bad[1].Error(), "--map") {
+		t.Errorf("%v, %+v", err, r.Bad)
+	}
+}

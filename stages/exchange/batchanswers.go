@@ -80,6 +80,21 @@ func (im *importing) answer(ctx context.Context, s *source, r row) error {
 	return nil
 }
 
+// ofBatch returns an error for a row that is a request of a batch or answers one, which
+// are read on demand only: what they are for is in their custom_id alone.
+func ofBatch(row map[string]any) error {
+	id, ok := row["custom_id"].(string)
+	if !ok || !batch.Ours(id) {
+		return nil
+	}
+	if _, request := row["body"]; request {
+		return errRequest
+	}
+	return fmt.Errorf("it answers a request of a batch: bring it in with --as %s", BatchAnswers)
+}
+
+var errRequest = errors.New("it is a request, not an answer: bring in what the other program wrote")
+
 // deckError is an error of the deck, not of the row.
 type deckError struct{ error }
 
@@ -105,7 +120,7 @@ func (im *importing) readAnswer(ctx context.Context, s *source, r row) (a answer
 		return a, errors.New("it answers a request of another deck")
 	}
 	if _, request := r.fields["body"]; request {
-		return a, errors.New("it is a request, not an answer: bring in what the other program wrote")
+		return a, errRequest
 	}
 	reply, model, err := batchReply(r.fields, t)
 	if no := (errNoText{}); errors.As(err, &no) {

@@ -232,6 +232,9 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	var stopped error
 	err := r.err
 	if err == nil {
+		err = ofBatch(r.fields)
+	}
+	if err == nil {
 		im.reader.cells = r.cells
 		err = im.reader.read(r.fields, func(rec *record, it item) error {
 			if it.lost != nil {

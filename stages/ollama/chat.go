@@ -2,6 +2,7 @@ package ollama
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -77,7 +78,11 @@ func chatRequest(r Request) *api.ChatRequest {
 		Logprobs: r.Likely > 0, TopLogprobs: r.Likely,
 	}
 	for _, m := range r.Messages {
-		q.Messages = append(q.Messages, api.Message{Role: m.Role, Content: m.Content})
+		turn := api.Message{Role: m.Role, Content: m.Content, ToolName: m.Tool, ToolCallID: m.Answers}
+		for _, c := range m.Calls {
+			turn.ToolCalls = append(turn.ToolCalls, api.ToolCall{ID: c.ID, Function: api.ToolCallFunction{Name: c.Name, Arguments: c.arguments()}})
+		}
+		q.Messages = append(q.Messages, turn)
 	}
 	if r.Think != nil {
 		q.Think = &api.ThinkValue{Value: r.Think}
@@ -86,6 +91,17 @@ func chatRequest(r Request) *api.ChatRequest {
 		q.KeepAlive = &api.Duration{Duration: r.KeepAlive}
 	}
 	return q
+}
+
+// arguments translates the arguments of a call. The api takes objects only: a text
+// that a model wrote in place of one becomes a value of its own.
+func (c Call) arguments() (a api.ToolCallFunctionArguments) {
+	if len(c.Arguments) == 0 || json.Unmarshal(c.Arguments, &a) == nil {
+		return a
+	}
+	a = api.NewToolCallFunctionArguments()
+	a.Set("arguments", c.Arguments)
+	return a
 }
 
 // answer collects the pieces of a Reply.

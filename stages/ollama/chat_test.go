@@ -1,6 +1,7 @@
 package ollama
 
 import (
+	"encoding/json"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -38,4 +39,19 @@ func TestWatchdog(t *testing.T) {
 			t.Error("a watchdog that was told never to bark did")
 		}
 	})
+}
+
+// Calls of tools reach the server; a broken one as it was written.
+func TestChatRequestCarriesCalls(t *testing.T) {
+	t.Parallel()
+	got, err := json.Marshal(chatRequest(Request{Model: "m", Messages: []ChatMessage{
+		{Role: "assistant", Calls: []Call{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}, {Name: "temp", Arguments: []byte(`"{city"`)}, {Name: "now"}}},
+		{Role: "tool", Content: "20", Tool: "temp", Answers: "x"},
+	}}).Messages)
+	want := `[{"role":"assistant","content":"","tool_calls":[{"id":"x","function":{"index":0,"name":"temp","arguments":{"city":"Ulm"}}},` +
+		`{"function":{"index":0,"name":"temp","arguments":{"arguments":"{city"}}},{"function":{"index":0,"name":"now","arguments":{}}}]},` +
+		`{"role":"tool","content":"20","tool_name":"temp","tool_call_id":"x"}]`
+	if err != nil || string(got) != want {
+		t.Errorf("%s, %v\nwant\n%s", got, err, want)
+	}
 }

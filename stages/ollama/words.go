@@ -105,10 +105,20 @@ func (m ModelInfo) Model() stages.Model {
 	}
 }
 
-// ChatMessage is one turn of a chat: role system, user or assistant.
+// ChatMessage is one turn of a chat: role system, user, assistant or tool.
 type ChatMessage struct {
 	Role    string
 	Content string
+	Calls   []Call // of tools, by the assistant
+	Tool    string // whose result a turn of the role tool is; "": not known
+	Answers string // the ID of the call that such a turn answers
+}
+
+// Call is a call of a tool.
+type Call struct {
+	ID        string
+	Name      string
+	Arguments json.RawMessage // an object, or the text that a model wrote in its place
 }
 
 // Thinks reports whether v says how much a model is to think: a bool, or one of the

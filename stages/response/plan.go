@@ -205,9 +205,29 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages
 		Model: m.Name, Options: options, Think: v.think, KeepAlive: keepAlive, Stall: o.Stall,
 	}
 	for _, t := range v.messages(p) {
-		w.Request.Messages = append(w.Request.Messages, ollama.ChatMessage{Role: string(t.Role), Content: t.Content})
+		m, err := chatMessage(t)
+		if err != nil {
+			return w, fmt.Errorf("turns of prompt %s: %w", p.ID, err)
+		}
+		w.Request.Messages = append(w.Request.Messages, m)
 	}
 	return w, nil
+}
+
+// chatMessage returns a turn as a model is asked with it: with its calls of tools, and
+// without what the assistant was thinking, which chat templates leave out.
+func chatMessage(t prompt.Message) (ollama.ChatMessage, error) {
+	m := ollama.ChatMessage{Role: string(t.Role), Content: t.Content}
+	parts, err := prompt.DecodeParts(t.Parts)
+	for _, p := range parts {
+		switch p.Type {
+		case prompt.PartCall:
+			m.Calls = append(m.Calls, ollama.Call{ID: p.ID, Name: p.Name, Arguments: p.Arguments})
+		case prompt.PartResult:
+			m.Tool, m.Answers = p.Name, p.ID
+		}
+	}
+	return m, err
 }
 
 // messages returns the conversation to answer. The system message of the option set

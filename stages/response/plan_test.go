@@ -3,11 +3,13 @@ package response
 import (
 	"context"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 )
 
@@ -232,5 +234,28 @@ func TestSystemMessageFollowsThePrompts(t *testing.T) {
 	m := variant{system: "Be brief."}.messages(p)
 	if len(m) != 2 || m[0].Content != "You are a cook.\n\nBe brief." || p.System != "You are a cook." {
 		t.Errorf("messages %+v", m)
+	}
+}
+
+// A model that goes on after a call of a tool is told of the call and of its result.
+func TestCallsAreSent(t *testing.T) {
+	t.Parallel()
+	p, err := prompt.New("",
+		prompt.Message{Role: prompt.User, Content: "How warm?"},
+		prompt.Message{Role: prompt.Assistant, Parts: prompt.EncodeParts([]prompt.Part{
+			{Type: prompt.PartThinking, Text: "hm"}, {Type: prompt.PartCall, ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)},
+		})},
+		prompt.Message{Role: prompt.Tool, Content: "20", Parts: prompt.EncodeParts([]prompt.Part{{Type: prompt.PartResult, Name: "temp", ID: "x"}})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := variant{options: map[string]any{}}.wanted(p, stages.Model{Name: "m"}, 0, "00ff", Options{})
+	want := []ollama.ChatMessage{
+		{Role: "user", Content: "How warm?"},
+		{Role: "assistant", Calls: []ollama.Call{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}}},
+		{Role: "tool", Content: "20", Tool: "temp", Answers: "x"},
+	}
+	if err != nil || !reflect.DeepEqual(w.Request.Messages, want) {
+		t.Errorf("%+v, %v\nwant %+v", w.Request.Messages, err, want)
 	}
 }

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -34,9 +35,7 @@ func Write(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]P
 	if err != nil {
 		return nil, err
 	}
-	buffered := bufio.NewWriterSize(w, 64<<10)
-	lines := json.NewEncoder(buffered)
-	lines.SetEscapeHTML(false)
+	lines := newLines(w)
 	var asked []PerModel
 	for want, err := range response.Pending(ctx, d, o) {
 		if err != nil {
@@ -47,7 +46,7 @@ func Write(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]P
 			return nil, err
 		}
 		t := Ticket{Deck: deck, Prompt: want.Prompt.ID, Model: want.Model.Name, Slot: want.Slot, Sample: want.Sample, Options: want.Options}
-		if err := lines.Encode(line{t.String(), "POST", "/v1/chat/completions", b}); err != nil {
+		if err := lines.write(line{t.String(), "POST", "/v1/chat/completions", b}); err != nil {
 			return nil, err
 		}
 		if len(asked) == 0 || asked[len(asked)-1].Model != want.Model.Name {
@@ -55,7 +54,7 @@ func Write(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]P
 		}
 		asked[len(asked)-1].N++
 	}
-	return asked, buffered.Flush()
+	return asked, lines.out.Flush()
 }
 
 // line is a request as OpenAI's batches have it.
@@ -68,9 +67,28 @@ type line struct {
 
 type body map[string]any
 
-type message struct {
-	Role    string `json:"role"`
-	Content string `json:"content"`
+// lines writes requests, each on a line of its own to every reader.
+type lines struct {
+	out    *bufio.Writer
+	text   bytes.Buffer
+	encode *json.Encoder // writes to text
+}
+
+func newLines(w io.Writer) *lines {
+	l := &lines{out: bufio.NewWriterSize(w, 64<<10)}
+	l.encode = json.NewEncoder(&l.text)
+	l.encode.SetEscapeHTML(false)
+	return l
+}
+
+func (l *lines) write(request line) error {
+	l.text.Reset()
+	if err := l.encode.Encode(request); err != nil {
+		return err
+	}
+	// Python's str.splitlines ends a line at U+0085, which JSON allows in a text.
+	_, err := l.out.Write(bytes.ReplaceAll(l.text.Bytes(), []byte("\u0085"), []byte(`\u0085`)))
+	return err
 }
 
 // options maps Ollama's options to their names in requests of vLLM, which has those of
@@ -87,11 +105,11 @@ var options = map[string]string{
 // there is an error: the answer would not be of these options.
 func bodyOf(w response.Wanted) (body, error) {
 	b := body{"model": w.Request.Model}
-	messages := make([]message, len(w.Request.Messages))
-	for i, m := range w.Request.Messages {
-		messages[i] = message{m.Role, m.Content}
+	b["messages"] = messagesOf(w.Request.Messages)
+	if tools := offered(w.Prompt); tools != nil {
+		b["tools"] = tools
+		b["tool_choice"] = "none" // a response is a text
 	}
-	b["messages"] = messages
 	for name, v := range w.Request.Options {
 		as, known := options[name]
 		switch {

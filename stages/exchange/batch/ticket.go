@@ -40,6 +40,9 @@ func (t Ticket) String() string {
 	return ticketForm + body + "." + check(body)
 }
 
+// Ours reports whether a custom_id begins as a ticket does.
+func Ours(id string) bool { return strings.HasPrefix(id, ticketForm) }
+
 func check(body string) string { return string(stages.Hash("ticket", body))[:checkDigits] }
 
 // ParseTicket reads a custom_id.
