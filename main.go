@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -217,8 +218,14 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 		return report.Import(s.Err, r, err)
 	}
 	if c.DryRun {
-		fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into an empty deck would come")
-		return load(exchange.NewDry())
+		if _, err := os.Stat(s.path()); errors.Is(err, fs.ErrNotExist) {
+			fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into a new deck would come")
+			return load(exchange.NewDry(nil))
+		}
+		return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+			fmt.Fprintf(s.Err, "This is a dry run: nothing is stored. Into %s would come\n", gate.Line(s.path()))
+			return load(exchange.NewDry(d))
+		})
 	}
 	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)

@@ -176,7 +176,7 @@ func TestBatchOfAnotherDeck(t *testing.T) {
 			t.Errorf("%q does not say %q", got, want)
 		}
 	}
-	if _, err := exchange.Import(t.Context(), exchange.NewDry(), []string{os.DevNull}, exchange.ImportOptions{As: exchange.BatchAnswers}, nil); err == nil {
+	if _, err := exchange.Import(t.Context(), exchange.NewDry(nil), []string{os.DevNull}, exchange.ImportOptions{As: exchange.BatchAnswers}, nil); err == nil {
 		t.Error("a dry run of answers told something")
 	}
 }

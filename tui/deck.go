@@ -19,6 +19,7 @@ type WholeDeck interface {
 	label.Arbiter
 	measure.StatsDeck
 	exchange.Importer
+	exchange.Holder
 	export.Exportable
 	pipeline.Lockable
 

@@ -7,15 +7,30 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Dry is a deck that keeps nothing but identities: importing into it tells what would
-// come into an empty one.
-type Dry struct {
-	ids    map[stages.ID]bool
-	labels map[label.EventID]bool
+// Holder tells what a deck has.
+type Holder interface {
+	// Held returns what the deck has of a batch.
+	Held(ctx context.Context, b Batch) (Held, error)
 }
 
-// NewDry returns an empty Dry.
-func NewDry() *Dry { return &Dry{map[stages.ID]bool{}, map[label.EventID]bool{}} }
+// Held is what a deck has of a batch.
+type Held struct {
+	IDs    map[stages.ID]bool // of prompts, responses, pairs and verdicts
+	Labels map[label.EventID]bool
+}
+
+// NewHeld returns an empty Held.
+func NewHeld() Held { return Held{map[stages.ID]bool{}, map[label.EventID]bool{}} }
+
+// Dry is a deck that keeps nothing but identities: importing into it tells what would
+// come into another.
+type Dry struct {
+	over Holder // nil: an empty deck
+	held Held
+}
+
+// NewDry returns a Dry over a deck, which is left alone; over nil, over an empty one.
+func NewDry(over Holder) *Dry { return &Dry{over, NewHeld()} }
 
 // StartRun does nothing.
 func (*Dry) StartRun(context.Context, stages.Run) error { return nil }
@@ -23,24 +38,34 @@ func (*Dry) StartRun(context.Context, stages.Run) error { return nil }
 // FinishRun does nothing.
 func (*Dry) FinishRun(context.Context, stages.Run) error { return nil }
 
+// Held returns what has been imported of a batch. It does not ask the deck under it.
+func (d *Dry) Held(context.Context, Batch) (Held, error) { return d.held, nil }
+
 // SaveBatch counts what is new of a batch.
-func (d *Dry) SaveBatch(_ context.Context, b Batch) (Added, error) {
+func (d *Dry) SaveBatch(ctx context.Context, b Batch) (Added, error) {
+	had := NewHeld()
+	if d.over != nil {
+		var err error
+		if had, err = d.over.Held(ctx, b); err != nil {
+			return Added{}, err
+		}
+	}
 	var a Added
 	for _, p := range b.Prompts {
-		a.Prompts += d.add(p.ID)
+		a.Prompts += d.add(had, p.ID)
 	}
 	for _, r := range b.Responses {
-		a.Responses += d.add(r.ID)
+		a.Responses += d.add(had, r.ID)
 	}
 	for _, p := range b.Pairs {
-		a.Pairs += d.add(p.ID)
+		a.Pairs += d.add(had, p.ID)
 	}
 	for _, v := range b.Verdicts {
-		a.Verdicts += d.add(stages.Hash("verdict", string(v.Pair), v.Judge, string(v.First)))
+		a.Verdicts += d.add(had, v.ID())
 	}
 	for _, g := range b.Labels {
-		if !d.labels[g.ID] {
-			d.labels[g.ID] = true
+		if !d.held.Labels[g.ID] && !had.Labels[g.ID] {
+			d.held.Labels[g.ID] = true
 			a.Labels++
 		}
 	}
@@ -48,10 +73,10 @@ func (d *Dry) SaveBatch(_ context.Context, b Batch) (Added, error) {
 }
 
 // add returns 1 for an identity that is new, else 0.
-func (d *Dry) add(id stages.ID) int {
-	if d.ids[id] {
+func (d *Dry) add(had Held, id stages.ID) int {
+	if d.held.IDs[id] || had.IDs[id] {
 		return 0
 	}
-	d.ids[id] = true
+	d.held.IDs[id] = true
 	return 1
 }

@@ -33,6 +33,11 @@ type OutsideVerdict struct {
 	Run         stages.RunID
 }
 
+// ID returns the identity of the verdict: a judge has one of a pair and its order.
+func (v OutsideVerdict) ID() stages.ID {
+	return stages.Hash("verdict", string(v.Pair), v.Judge, string(v.First))
+}
+
 // giving says what becomes of the votes of rows.
 type giving struct {
 	as   RowKind
@@ -40,7 +45,10 @@ type giving struct {
 }
 
 // takes reports whether votes are kept.
-func (g giving) takes() bool { return g.name != "" || g.as == Comparisons || g.as == Verdicts }
+func (g giving) takes() bool { return g.name != "" || g.decides() }
+
+// decides reports whether the rows are decisions, on pairs that may be there already.
+func (g giving) decides() bool { return g.as == Comparisons || g.as == Verdicts }
 
 // voter returns whose a vote is.
 func (g giving) voter(v vote) (string, error) {
@@ -91,11 +99,16 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			continue // check has refused it
 		}
 		if p.giving.as == Verdicts {
-			p.batch.Verdicts = append(p.batch.Verdicts, OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
+			verdict := OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run}
+			p.batch.Verdicts = append(p.batch.Verdicts, verdict)
+			p.met(verdict.ID())
 			continue
 		}
 		// Two models may have said the same: who decided on both pairs has decided twice.
 		id := stages.Hash("given", string(pair.ID), it.answers[i].model, it.answers[j].model, who, string(c.Answer), strconv.Itoa(c.Strength), v.comment, strconv.FormatInt(v.at.UnixMilli(), 10), strconv.Itoa(n))
+		if p.giving.decides() {
+			p.met(id)
+		}
 		p.batch.Labels = append(p.batch.Labels, OutsideLabel{
 			ID: label.EventID(id), Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at,
 		})

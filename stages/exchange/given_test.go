@@ -131,7 +131,7 @@ func TestPromptsOfAnotherFile(t *testing.T) {
 	if _, err := Import(t.Context(), newMemory(), []string{rows}, ImportOptions{}, nil); err == nil || !strings.Contains(err.Error(), "--with") {
 		t.Errorf("without the prompts: %v", err)
 	}
-	p, err := LookAt(t.Context(), rows, ImportOptions{})
+	p, err := LookAt(t.Context(), nil, rows, ImportOptions{})
 	if err != nil || len(p.First) != 1 || !p.First[0].Elsewhere {
 		t.Errorf("the preview %+v, %v", p, err)
 	}
@@ -148,7 +148,7 @@ func TestComparisons(t *testing.T) {
 	crowd := writeFile(t, "crowd.csv", "id,prompt,model_x,model_y,worker,winner,left,right\n0,8,1,2,58,left,M one,M two\n0,8,1,2,83,right,M two,M one\n0,8,1,2,14,tie,M one,M two\n1,9,1,2,14,left,M one,M two\n")
 	m := newMemory()
 	r, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, With: []string{prompts, results}}, nil)
-	if err == nil || !strings.Contains(err.Error(), "line 5: none of the files given with --with has its answers") {
+	if err == nil || !strings.Contains(err.Error(), "line 5: none of the files given has its answers") {
 		t.Errorf("error %v", err)
 	}
 	want := []string{"14: tie", "58: Monsanto", "83: Monsanto"}
@@ -164,7 +164,7 @@ func TestComparisons(t *testing.T) {
 		t.Errorf("without what they compare: %v", err)
 	}
 	m = newMemory()
-	if _, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, With: []string{prompts}}, nil); err == nil || !strings.Contains(err.Error(), "the files hold no answers") {
+	if _, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, With: []string{prompts}}, nil); err == nil || !strings.Contains(err.Error(), "the files given hold no answers") {
 		t.Errorf("without answers: %v", err)
 	}
 }
@@ -199,7 +199,7 @@ func TestVerdicts(t *testing.T) {
 func TestDryRun(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two"}`+"\n"+`{"prompt":"p","chosen":"two","rejected":"one"}`)
-	r, err := Import(t.Context(), NewDry(), []string{path}, ImportOptions{LabelsOf: "me"}, nil)
+	r, err := Import(t.Context(), NewDry(nil), []string{path}, ImportOptions{LabelsOf: "me"}, nil)
 	if err != nil || r.Added != (Added{Prompts: 1, Responses: 2, Pairs: 1, Labels: 2}) || r.Known != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -76,7 +76,7 @@ func begin(d Importer, o ImportOptions, events stages.Events) (*importing, error
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
-	return &importing{deck: d, options: o, names: names, events: events}, nil
+	return &importing{deck: d, options: o, names: names, events: events, seen: map[uint64]struct{}{}}, nil
 }
 
 // importing is one run of Import.
@@ -89,7 +89,8 @@ type importing struct {
 	report  Report
 
 	pending map[RowKind]*pending
-	saving  func() error // waits for the batch that is being stored; nil: none is
+	seen    map[uint64]struct{} // what has come in, by identity
+	saving  func() error        // waits for the batch that is being stored; nil: none is
 	reader  *reader
 	ledger  *ledger
 	joins   *joins
@@ -207,9 +208,14 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if err != nil {
 		return err
 	}
-	line, lost := im.ledger.unread(im.reader)
+	line, flags, lost := im.ledger.unread(im.reader)
 	im.look.suggest(im.ledger.would)
+	if flags != "" && !im.options.NoFlags {
+		line += ": " + flags
+	}
 	switch {
+	case lost && im.options.NoFlags:
+		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s", line)})
 	case lost:
 		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s (or --as prompts)", line)})
 	case line != "":
@@ -266,7 +272,9 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 func (im *importing) explained(e RowError, r row, err error) RowError {
 	if len(im.report.Bad) < im.options.Errors && r.fields != nil && (errors.As(err, new(missingField)) || errors.As(err, new(wrongValue))) {
 		would := im.reader.promptMap(r.fields)
-		e.Hint = mapFlags(would)
+		if !im.options.NoFlags {
+			e.Hint = mapFlags(would)
+		}
 		im.look.suggest(would)
 	}
 	return e
@@ -286,7 +294,7 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 		im.tally.same++
 	}
 	if im.pending[it.kind] == nil {
-		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving())
+		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.seen)
 	}
 	p := im.pending[it.kind]
 	p.add(it)
@@ -389,6 +397,7 @@ func (im *importing) count(p *pending, kind RowKind) {
 	default:
 		im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
 	}
+	im.report.Again += p.again
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{
@@ -410,13 +419,14 @@ func (im *importing) verdict() error {
 }
 
 func (im *importing) notices() {
-	for _, text := range im.tally.notices() {
+	for _, text := range im.tally.notices(!im.options.NoFlags) {
 		im.events.Send(stages.Notice{Run: im.run.ID, Stage: stages.Import, Text: text})
 	}
 }
 
-// notices lists what an import says at its end.
-func (t tally) notices() []string {
+// notices lists what an import says at its end, with the flags that would change it
+// or without.
+func (t tally) notices(flags bool) []string {
 	var said []string
 	notice := func(n int, text string) {
 		if n > 0 {
@@ -426,7 +436,11 @@ func (t tally) notices() []string {
 	notice(t.unasked, "%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
 	notice(t.split, "%d transcripts in one text were split into turns")
 	notice(t.same, "%d rows have the same answer twice: there is nothing to prefer, so they are no pairs")
-	notice(t.ranked, "%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen (--labels-of NAME makes labels of them)")
+	ranked := "%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen"
+	if flags {
+		ranked += " (--labels-of NAME makes labels of them)"
+	}
+	notice(t.ranked, ranked)
 	return append(said, t.unread...)
 }
 

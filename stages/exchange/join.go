@@ -19,10 +19,10 @@ type joins struct {
 }
 
 // errUnjoined is the error of a row whose prompt or answers are in none of the files.
-var errUnjoined = errors.New("none of the files given with --with has its answers")
+var errUnjoined = errors.New("none of the files given has its answers")
 
 // errUnasked is the error of a row with an answer whose prompt is in none of the files.
-var errUnasked = errors.New("none of the files given with --with has its prompt")
+var errUnasked = errors.New("none of the files given has its prompt")
 
 // promptNames are the fields that name a prompt.
 func promptNames() []string {
@@ -53,9 +53,9 @@ func (im *importing) join(ctx context.Context) (*joins, error) {
 	}
 	switch {
 	case j.compares && len(j.answers) == 0:
-		return nil, errors.New("--with: the files hold no answers")
+		return nil, errors.New("the files given hold no answers")
 	case len(j.prompts) == 0:
-		return nil, errors.New("--with: the files hold no prompts")
+		return nil, errors.New("the files given hold no prompts")
 	}
 	return j, nil
 }

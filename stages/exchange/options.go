@@ -52,6 +52,8 @@ type ImportOptions struct {
 	LabelsOf string
 	Rejects  io.Writer // takes the rows that could not be read, as JSONL; nil: nothing does
 
+	NoFlags bool // what is said names no flags of the command line: the reader has keys
+
 	Errors int // how many RowErrors a Report keeps; 0: 20
 	MaxRow int // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB
 
@@ -98,6 +100,7 @@ type Report struct {
 	Rows   int // rows read, good and bad
 	Added  Added
 	Known  int        // good rows that the deck had already
+	Again  int        // of these, how many repeat an earlier row of the same import
 	Failed int        // rows that tell of a failed request
 	Bad    []RowError // the first few faults
 	Bads   int        // all rows that could not be imported, including unreadable files

@@ -11,7 +11,7 @@ import (
 // Preview is how the first rows of a file would be read.
 type Preview struct {
 	First   []PreviewRow
-	Report  Report   // of the rows looked at, as an empty deck would take them
+	Report  Report   // of the rows looked at, as the deck would take them
 	Notices []string // about these rows
 	All     bool     // the file has no others
 	Files   int      // that the path stands for
@@ -58,9 +58,9 @@ const (
 var errEnough = errors.New("the preview has enough rows")
 
 // LookAt reads the first rows of a file, or of the files of a folder, as Import would,
-// and stores nothing.
-func LookAt(ctx context.Context, path string, o ImportOptions) (Preview, error) {
-	im, err := begin(NewDry(), o, nil)
+// and stores nothing. deck is what they would come into; nil: an empty one.
+func LookAt(ctx context.Context, deck Holder, path string, o ImportOptions) (Preview, error) {
+	im, err := begin(NewDry(deck), o, nil)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -78,7 +78,7 @@ func LookAt(ctx context.Context, path string, o ImportOptions) (Preview, error) 
 		return Preview{}, err
 	}
 	p := im.look.found
-	p.Report, p.Notices, p.Files, p.All = im.report, im.tally.notices(), len(files), !im.look.full
+	p.Report, p.Notices, p.Files, p.All = im.report, im.tally.notices(!o.NoFlags), len(files), !im.look.full
 	p.Preferred = im.tally.ranked
 	return p, nil
 }

@@ -16,7 +16,7 @@ func lookedAt(t *testing.T, name, text string, o ImportOptions) (Preview, error)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return LookAt(t.Context(), path, o)
+	return LookAt(t.Context(), nil, path, o)
 }
 
 // holds spells the fields of a row out: "q=prompt a=response n=".
@@ -127,7 +127,7 @@ func TestPreviewOfOtherFiles(t *testing.T) {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
-	if _, err := LookAt(t.Context(), filepath.Join(t.TempDir(), "none.jsonl"), ImportOptions{}); err == nil {
+	if _, err := LookAt(t.Context(), nil, filepath.Join(t.TempDir(), "none.jsonl"), ImportOptions{}); err == nil {
 		t.Error("a file that is not there is looked at")
 	}
 	if p, err := lookedAt(t, "p.txt", "What is linen?\nWhat is wool?\n", ImportOptions{}); err != nil || p.Report.Added.Prompts != 2 {

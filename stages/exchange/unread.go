@@ -144,12 +144,12 @@ func (it item) has(v any) bool {
 	return it.prompt.System == v
 }
 
-// unread returns what to say of the fields that were not read, in one line; "" for
-// nothing. lost says that every row was left with a prompt although it has texts that
+// unread returns a line about the fields that were not read, "" for none, and the flags
+// that would read them. lost says that every row was left with a prompt although it has texts that
 // must be its answers.
-func (l *ledger) unread(rd *reader) (line string, lost bool) {
+func (l *ledger) unread(rd *reader) (line, flags string, lost bool) {
 	if len(l.paths) == 0 {
-		return "", false
+		return "", "", false
 	}
 	slices.SortStableFunc(l.paths, func(a, b string) int { return l.counts[b] - l.counts[a] })
 	var often []string // in nearly every row
@@ -171,11 +171,8 @@ func (l *ledger) unread(rd *reader) (line string, lost bool) {
 	if l.sample != nil && rd.as != Prompts && rows*2 > l.rows {
 		l.would = rd.answerMap(l.sample, l.paths)
 	}
-	hint := mapFlags(l.would)
-	if hint != "" {
-		line += ": " + hint
-	}
-	return line, strings.Contains(hint, wordResponseB.String()) && rd.as == "" && l.bare == l.rows && len(often) > 1
+	flags = mapFlags(l.would)
+	return line, flags, strings.Contains(flags, wordResponseB.String()) && rd.as == "" && l.bare == l.rows && len(often) > 1
 }
 
 // answerMap returns the --map that reads the answers of a row from these fields,

@@ -26,10 +26,16 @@ type Options struct {
 	Memory  string // the file that remembers it; "": nothing does
 }
 
+// Deck is what the screen needs of the deck.
+type Deck interface {
+	exchange.Importer
+	exchange.Holder
+}
+
 // Screen is the import screen.
 type Screen struct {
 	ctx  context.Context // the program's
-	deck exchange.Importer
+	deck Deck
 	o    Options
 
 	width, height int
@@ -64,7 +70,7 @@ type wish struct {
 }
 
 // New returns the import screen of a deck.
-func New(ctx context.Context, deck exchange.Importer, o Options) *Screen {
+func New(ctx context.Context, deck Deck, o Options) *Screen {
 	m := &Screen{ctx: ctx, deck: deck, o: o, mode: keys.ChoosingFile, input: textinput.New()}
 	m.input.Prompt = ""
 	m.input.CharLimit = 4096
@@ -188,7 +194,7 @@ func (m *Screen) onLooking(id keys.ActionID) tea.Cmd {
 
 // options returns the import that the screen shows.
 func (m *Screen) options() exchange.ImportOptions {
-	o := exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{},
+	o := exchange.ImportOptions{Version: m.o.Version, As: m.wish.as, Map: maps.Clone(m.wish.maps), Stdin: nobody{}, NoFlags: true,
 		LeaveOut: slices.Clone(m.wish.without), LabelsOf: m.wish.labelsOf}
 	if m.wish.prompts != "" {
 		o.With = []string{path.Expand(m.wish.prompts)}

@@ -53,7 +53,7 @@ func open(t *testing.T, folder string, width, height int, more ...func(*Options)
 	for _, f := range more {
 		f(&o)
 	}
-	deck := &intake{Dry: exchange.NewDry()}
+	deck := &intake{Dry: exchange.NewDry(nil)}
 	m := New(t.Context(), deck, o)
 	s := &stage{Stage: screentest.Set(t, m, width, height, themes.Env{}), m: m, deck: deck}
 	s.Run(m.Init())
@@ -411,4 +411,22 @@ func closed() <-chan heard {
 	c := make(chan heard)
 	close(c)
 	return c
+}
+
+// The screen names its keys, not the flags that do the same on the command line, and
+// counts what the deck has already.
+func TestPreviewIsOfThisDeck(t *testing.T) {
+	t.Parallel()
+	dir := folderWith(t, map[string]string{
+		"a.jsonl": `{"prompt":"Name a river.","chosen":"The Rhine.","rejected":"A lake."}` + "\n" + `{"q":"Name a hill.","good":"Box Hill is one of them.","bad":"It is a valley of course."}` + "\n",
+	})
+	s := open(t, dir, 110, 40)
+	s.Press("enter")
+	s.See("1 prompt, 2 responses, 1 pair new of 2 rows")
+	s.DontSee("--")
+	s.Press("enter", "q")
+	again := open(t, dir, 110, 40)
+	again.m.deck = s.deck
+	again.Press("enter")
+	again.See("nothing new of 2 rows; 1 already in the deck")
 }

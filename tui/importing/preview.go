@@ -23,12 +23,12 @@ type looked struct {
 func (m *Screen) look() tea.Cmd {
 	m.looks++
 	m.found = nil
-	return preview(m.ctx, m.looks, m.wish.path, m.options())
+	return preview(m.ctx, m.deck, m.looks, m.wish.path, m.options())
 }
 
-func preview(ctx context.Context, id int, file string, o exchange.ImportOptions) tea.Cmd {
+func preview(ctx context.Context, deck exchange.Holder, id int, file string, o exchange.ImportOptions) tea.Cmd {
 	return func() tea.Msg {
-		p, err := exchange.LookAt(ctx, path.Expand(file), o)
+		p, err := exchange.LookAt(ctx, deck, path.Expand(file), o)
 		return looked{id, p, err}
 	}
 }
