@@ -95,7 +95,7 @@ func chatRequest(r Request) *api.ChatRequest {
 
 // arguments translates the arguments of a call. The api takes objects only: a text
 // that a model wrote in place of one becomes a value of its own.
-func (c Call) arguments() (a api.ToolCallFunctionArguments) {
+func (c ToolCall) arguments() (a api.ToolCallFunctionArguments) {
 	if len(c.Arguments) == 0 || json.Unmarshal(c.Arguments, &a) == nil {
 		return a
 	}

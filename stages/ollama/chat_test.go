@@ -45,7 +45,7 @@ func TestWatchdog(t *testing.T) {
 func TestChatRequestCarriesCalls(t *testing.T) {
 	t.Parallel()
 	got, err := json.Marshal(chatRequest(Request{Model: "m", Messages: []ChatMessage{
-		{Role: "assistant", Calls: []Call{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}, {Name: "temp", Arguments: []byte(`"{city"`)}, {Name: "now"}}},
+		{Role: "assistant", Calls: []ToolCall{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}, {Name: "temp", Arguments: []byte(`"{city"`)}, {Name: "now"}}},
 		{Role: "tool", Content: "20", Tool: "temp", Answers: "x"},
 	}}).Messages)
 	want := `[{"role":"assistant","content":"","tool_calls":[{"id":"x","function":{"index":0,"name":"temp","arguments":{"city":"Ulm"}}},` +

@@ -109,13 +109,13 @@ func (m ModelInfo) Model() stages.Model {
 type ChatMessage struct {
 	Role    string
 	Content string
-	Calls   []Call // of tools, by the assistant
-	Tool    string // whose result a turn of the role tool is; "": not known
-	Answers string // the ID of the call that such a turn answers
+	Calls   []ToolCall // of tools, by the assistant
+	Tool    string     // whose result a turn of the role tool is; "": not known
+	Answers string     // the ID of the call that such a turn answers
 }
 
-// Call is a call of a tool.
-type Call struct {
+// ToolCall is a call of a tool.
+type ToolCall struct {
 	ID        string
 	Name      string
 	Arguments json.RawMessage // an object, or the text that a model wrote in its place

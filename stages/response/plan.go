@@ -222,7 +222,7 @@ func chatMessage(t prompt.Message) (ollama.ChatMessage, error) {
 	for _, p := range parts {
 		switch p.Type {
 		case prompt.PartCall:
-			m.Calls = append(m.Calls, ollama.Call{ID: p.ID, Name: p.Name, Arguments: p.Arguments})
+			m.Calls = append(m.Calls, ollama.ToolCall{ID: p.ID, Name: p.Name, Arguments: p.Arguments})
 		case prompt.PartResult:
 			m.Tool, m.Answers = p.Name, p.ID
 		}

@@ -252,7 +252,7 @@ func TestCallsAreSent(t *testing.T) {
 	w, err := variant{options: map[string]any{}}.wanted(p, stages.Model{Name: "m"}, 0, "00ff", Options{})
 	want := []ollama.ChatMessage{
 		{Role: "user", Content: "How warm?"},
-		{Role: "assistant", Calls: []ollama.Call{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}}},
+		{Role: "assistant", Calls: []ollama.ToolCall{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}}},
 		{Role: "tool", Content: "20", Tool: "temp", Answers: "x"},
 	}
 	if err != nil || !reflect.DeepEqual(w.Request.Messages, want) {

@@ -57,7 +57,7 @@ func messagesOf(turns []ollama.ChatMessage) []message {
 }
 
 // argumentsOf returns the arguments of a call as the endpoint takes them.
-func argumentsOf(c ollama.Call) string {
+func argumentsOf(c ollama.ToolCall) string {
 	var text string
 	if json.Unmarshal(c.Arguments, &text) == nil && text != "" {
 		return text

@@ -23,7 +23,7 @@ func TestCallsOfTools(t *testing.T) {
 	}
 	b, err := bodyOf(response.Wanted{Prompt: p, Request: ollama.Request{Model: "m", Messages: []ollama.ChatMessage{
 		{Role: "user", Content: "How warm?"},
-		{Role: "assistant", Calls: []ollama.Call{
+		{Role: "assistant", Calls: []ollama.ToolCall{
 			{Name: "temp", Arguments: json.RawMessage(`{"city": "Ulm"}`)}, {Name: "temp", ID: "x", Arguments: json.RawMessage(`"{broken"`)}, {Name: "now"},
 		}},
 		{Role: "tool", Content: "21", Answers: "x"},
