@@ -10,14 +10,16 @@ import (
 
 // The search index says which blocks of pairs contain a piece of text. A piece is
 // three bytes of folded text, so one Chinese character is one piece and two are four.
-// A block is some fifty consecutive pairs. A search reads the texts of only those
-// blocks that contain all its pieces.
+// A block is some fifty consecutive pairs, and never many more bytes than blockBytes,
+// however alike its texts are. A search reads the texts of only those blocks that
+// contain all its pieces.
 //
 // Pieces are hashed into buckets. Up to 1,024 blocks form a chunk, with one row of
 // bits for each bucket: for every chunk, a search reads one small row per piece.
 const (
 	buckets     = 1 << 16
 	blockPieces = buckets / 16 // a block is full with so many: by chance alone it seems to have one piece in 16
+	blockBytes  = 128 << 10    // of folded text
 	chunkBlocks = 1024
 )
 
@@ -49,21 +51,26 @@ type chunk struct {
 
 	open   [buckets / 64]uint64 // the pieces of the open block
 	pieces int                  // how many of them differ
+	bytes  int                  // of its texts
 	folded []byte
 }
 
 // full reports whether the chunk has no room for another pair.
-func (c *chunk) full() bool { return len(c.starts) == chunkBlocks && c.pieces >= blockPieces }
+func (c *chunk) full() bool { return len(c.starts) == chunkBlocks && c.filled() }
+
+// filled reports whether the open block takes no further pair.
+func (c *chunk) filled() bool { return c.pieces >= blockPieces || c.bytes >= blockBytes }
 
 // add adds a pair, which must be newer than all the others.
 func (c *chunk) add(pair int64, texts ...string) {
-	if len(c.starts) == 0 || c.pieces >= blockPieces {
+	if len(c.starts) == 0 || c.filled() {
 		c.close()
 		c.starts = append(c.starts, pair)
 	}
 	c.last = pair
 	for _, text := range texts {
 		c.folded = words.Fold(c.folded[:0], text)
+		c.bytes += len(c.folded)
 		for i := 0; i+3 <= len(c.folded); i++ {
 			b := bucketOf(c.folded[i], c.folded[i+1], c.folded[i+2])
 			word, bit := &c.open[b/64], uint64(1)<<(b%64)
@@ -83,7 +90,7 @@ func (c *chunk) close() {
 			c.bits[i*64+bits.TrailingZeros64(word)][block/64] |= 1 << (block % 64)
 		}
 	}
-	c.open, c.pieces = [buckets / 64]uint64{}, 0
+	c.open, c.pieces, c.bytes = [buckets / 64]uint64{}, 0, 0
 }
 
 // row returns the blocks that contain a piece of a bucket, one bit each; nil for none.
