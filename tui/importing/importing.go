@@ -26,8 +26,8 @@ type Options struct {
 	Memory  string // the file that remembers it; "": nothing does
 }
 
-// Destination is what the screen needs of the deck.
-type Destination interface {
+// intoDeck is what the screen needs of the deck.
+type intoDeck interface {
 	exchange.Importer
 	exchange.Holder
 }
@@ -35,7 +35,7 @@ type Destination interface {
 // Screen is the import screen.
 type Screen struct {
 	ctx  context.Context // the program's
-	deck Destination
+	deck intoDeck
 	o    Options
 
 	width, height int
@@ -70,7 +70,7 @@ type wish struct {
 }
 
 // New returns the import screen of a deck.
-func New(ctx context.Context, deck Destination, o Options) *Screen {
+func New(ctx context.Context, deck intoDeck, o Options) *Screen {
 	m := &Screen{ctx: ctx, deck: deck, o: o, mode: keys.ChoosingFile, input: textinput.New()}
 	m.input.Prompt = ""
 	m.input.CharLimit = 4096
