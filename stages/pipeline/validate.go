@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"prefdeck/stages/ground/strict"
 	"prefdeck/stages/ground/tongue"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -73,8 +75,40 @@ func (c Config) check(read *strict.File) {
 	if where, err := r.CheckSets(); err != nil {
 		fault("responses."+where, "%v", err)
 	}
+	c.checkOptions(read)
 	if slices.Contains(r.Models, "") {
 		fault("responses.models", "a name is empty")
 	}
 	c.Filter.Check(func(key string, err error) { fault("filter."+key, "%v", err) })
+}
+
+// checkOptions notes options that no server knows, each once, and values that every
+// server refuses.
+func (c Config) checkOptions(read *strict.File) {
+	for _, t := range []struct {
+		key  []string
+		sets []map[string]any
+		ours []string
+	}{
+		{[]string{"prompts", "options"}, []map[string]any{c.Prompts.Base}, nil},
+		{[]string{"responses", "options"}, []map[string]any{c.Responses.Base}, response.OwnOptions()},
+		{[]string{"responses", "sets"}, c.Responses.Sets, response.OwnOptions()},
+	} {
+		known := append(ollama.OptionNames(), t.ours...)
+		noted := map[string]bool{}
+		for _, set := range t.sets {
+			for _, name := range slices.Sorted(maps.Keys(set)) {
+				at := append(slices.Clone(t.key), name)
+				switch err := ollama.CheckOption(name, set[name]); {
+				case noted[name]:
+				case !slices.Contains(known, name):
+					noted[name] = true
+					read.Unknown(at, known)
+				case err != nil:
+					noted[name] = true
+					read.Fault(at, "%v", err)
+				}
+			}
+		}
+	}
 }

@@ -74,6 +74,9 @@ const (
 	optionSystem = "system"
 )
 
+// OwnOptions lists the options of a set that no server knows.
+func OwnOptions() []string { return []string{optionName, optionSystem, "think"} }
+
 // ErrNoModels says that Options name no model.
 var ErrNoModels = errors.New("no model is named to answer the prompts")
 

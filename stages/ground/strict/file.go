@@ -43,7 +43,7 @@ func Decode(path string, text []byte, into any) (*File, error) {
 }
 
 // Line returns the line of a key or a table, counted from 1; 0 if the file does not
-// have it.
+// have it. Of a key in several tables of a list it is the first line.
 func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 
 // Fault records an error in the value of a key, or in the whole file if it has no
@@ -51,6 +51,17 @@ func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 func (f *File) Fault(key []string, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	f.faults = append(f.faults, fault{f.Line(key...), strings.Join(key, ".") + ": " + text})
+}
+
+// Unknown records that there is no such key in its table, which has the known ones.
+func (f *File) Unknown(key []string, known []string) {
+	table := strings.Join(key[:len(key)-1], ".") + "."
+	var all []string
+	for _, name := range slices.Sorted(slices.Values(known)) {
+		all = append(all, table+name)
+	}
+	written := table + key[len(key)-1]
+	f.faults = append(f.faults, fault{f.Line(key...), "there is no key " + written + Meant(written, all)})
 }
 
 // Err returns all faults as one error on one line, in the order of the file; nil if
@@ -90,14 +101,23 @@ func (f *File) find(text []byte) {
 	}
 }
 
-// value records a key, and the keys within it if its value is a table.
+// value records a key, and the keys within it if its value is a table or a list of
+// tables.
 func (f *File) value(p *unstable.Parser, table []string, e *unstable.Node) {
 	key := f.note(p, table, e.Key())
-	if e.Value().Kind != unstable.InlineTable {
+	f.within(p, key, e.Value())
+}
+
+func (f *File) within(p *unstable.Parser, key []string, v *unstable.Node) {
+	if v.Kind != unstable.InlineTable && v.Kind != unstable.Array {
 		return
 	}
-	for it := e.Value().Children(); it.Next(); {
-		f.value(p, key, it.Node())
+	for it := v.Children(); it.Next(); {
+		if n := it.Node(); n.Kind == unstable.KeyValue {
+			f.value(p, key, n)
+		} else {
+			f.within(p, key, n)
+		}
 	}
 }
 

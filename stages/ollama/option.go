@@ -1,0 +1,86 @@
+package ollama
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/ollama/ollama/api"
+)
+
+// otherOptions are options of servers older or newer than the client in use.
+var otherOptions = map[string]reflect.Kind{
+	"draft_num_predict": reflect.Int, // from 0.34 on
+	"f16_kv":            reflect.Bool,
+	"logits_all":        reflect.Bool,
+	"low_vram":          reflect.Bool,
+	"mirostat":          reflect.Int,
+	"mirostat_eta":      reflect.Float32,
+	"mirostat_tau":      reflect.Float32,
+	"numa":              reflect.Bool,
+	"penalize_newline":  reflect.Bool,
+	"tfs_z":             reflect.Float32,
+	"use_mlock":         reflect.Bool,
+	"vocab_only":        reflect.Bool,
+}
+
+// OptionNames lists the options of a model that some server knows.
+func OptionNames() []string {
+	var names []string
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[api.Options]()) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			names = append(names, name)
+		}
+	}
+	for name := range otherOptions {
+		names = append(names, name)
+	}
+	return names
+}
+
+// CheckOption rejects a value of another type than the option has, which the server
+// would refuse. It accepts any value of an option that it does not know.
+func CheckOption(name string, value any) error {
+	kind := otherOptions[name]
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[api.Options]()) {
+		if known, _, _ := strings.Cut(f.Tag.Get("json"), ","); known == name && name != "" {
+			kind = f.Type.Kind()
+		}
+	}
+	ok, want := true, ""
+	switch kind {
+	case reflect.Int:
+		ok, want = isWhole(value), "a whole number"
+	case reflect.Float32:
+		ok, want = isNumber(value), "a number"
+	case reflect.Bool, reflect.Pointer:
+		_, ok = value.(bool)
+		want = "true or false"
+	case reflect.Slice:
+		ok, want = isTexts(value), "a list of strings"
+	}
+	if !ok {
+		return fmt.Errorf("option %s is %v, want %s", name, value, want)
+	}
+	return nil
+}
+
+func isNumber(value any) bool {
+	v := reflect.ValueOf(value)
+	return v.IsValid() && (v.CanInt() || v.CanFloat())
+}
+
+func isWhole(value any) bool {
+	f, real := value.(float64)
+	return isNumber(value) && (!real || f == float64(int64(f)))
+}
+
+func isTexts(value any) bool {
+	list, ok := value.([]any)
+	for _, v := range list {
+		_, text := v.(string)
+		ok = ok && text
+	}
+	_, texts := value.([]string)
+	return ok || texts
+}
