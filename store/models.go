@@ -61,6 +61,15 @@ func (d *Deck) ModelsNamed(ctx context.Context, names ...string) ([]stages.Model
 	return out, nil
 }
 
+const lastSample = `
+SELECT coalesce(max(r.sample), -1) FROM models m CROSS JOIN responses r ON r.model = m.n WHERE m.id = unhex(?)`
+
+// LastSample returns the highest number of any sample of a model; -1 if it has none.
+func (d *Deck) LastSample(ctx context.Context, model stages.ID) (last int, err error) {
+	err = d.reader.QueryRowContext(ctx, lastSample, model).Scan(&last)
+	return last, d.failed(err, "look up the samples of a model")
+}
+
 const namesOf = `SELECT j.value, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`
 
 // modelNames reads less than models, because the labelling screen asks for it with

@@ -109,6 +109,18 @@ func (d *memory) ModelsNamed(ctx context.Context, names ...string) (out []stages
 	return out, ctx.Err()
 }
 
+func (d *memory) LastSample(ctx context.Context, model stages.ID) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last := -1
+	for _, r := range d.responses {
+		if r.Model == model {
+			last = max(last, r.Sample)
+		}
+	}
+	return last, ctx.Err()
+}
+
 func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
 	if d.commit != nil {
 		d.commit(rs)

@@ -25,6 +25,8 @@ type Ledger interface {
 	SaveModel(ctx context.Context, m stages.Model) error
 	// ModelsNamed returns the models that have one of the names.
 	ModelsNamed(ctx context.Context, names ...string) ([]stages.Model, error)
+	// LastSample returns the highest number of any sample of a model; -1 if it has none.
+	LastSample(ctx context.Context, model stages.ID) (int, error)
 	// SaveResponses stores responses in one commit and returns once that is synced.
 	// A response replaces an earlier failure of its slot; if the slot is filled
 	// already, it changes nothing.

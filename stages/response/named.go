@@ -62,41 +62,46 @@ func Named(name string) stages.Model {
 type asking struct {
 	model stages.Model
 	ways  ways
+	last  int // under Grid, the highest number of any sample that the deck has of it; -1: none
 }
 
 // slots returns the slots of a prompt's samples.
 func (a asking) slots(p prompt.Prompt) []stages.ID {
 	var slots []stages.ID
-	for i, v := range a.ways.of(p.ID, a.model.ID) {
-		slots = append(slots, SlotID(p.ID, a.model.ID, v.canonical, i))
+	for _, v := range a.ways.of(p.ID, a.model.ID) {
+		slots = append(slots, SlotID(p.ID, a.model.ID, v.canonical, v.number))
 	}
 	return slots
 }
 
-// askings returns how to ask a model, and after it the models whose responses count as
-// its own. The answers of a batch are of a model of which only the name is known; they
-// count for the model on the server that has this name. The other way round, such a
-// model is not asked for what a model of its name has answered.
+// askings returns how to ask a model, and after it the models of the deck whose
+// responses count as its own. The answers of a batch are of a model of which only the
+// name is known; they count for the model on the server that has this name. The other
+// way round, such a model is not asked for what a model of its name has answered.
 func askings(ctx context.Context, d Ledger, m stages.Model, o Options) ([]asking, error) {
 	named := Named(m.Name)
-	models := []stages.Model{m, named}
-	if m.ID == named.ID {
-		known, err := d.ModelsNamed(ctx, m.Name, m.Name+":latest")
-		if err != nil {
-			return nil, fmt.Errorf("look up models named %s: %w", m.Name, err)
+	known, err := d.ModelsNamed(ctx, m.Name, named.Name, named.Name+":latest")
+	if err != nil {
+		return nil, fmt.Errorf("look up models named %s: %w", m.Name, err)
+	}
+	models := []stages.Model{m}
+	for _, same := range known {
+		if same.ID != m.ID && (m.ID == named.ID || same.ID == named.ID) {
+			models = append(models, same)
 		}
-		models = append(models[:1], known...)
 	}
 	var all []asking
-	for i, same := range models {
-		if i > 0 && same.ID == m.ID {
-			continue
-		}
-		ways, err := o.ways(same)
-		if err != nil {
+	for _, same := range models {
+		a := asking{model: same, last: -1}
+		if a.ways, err = o.ways(same); err != nil {
 			return nil, err
 		}
-		all = append(all, asking{same, ways})
+		if o.Plan == Grid {
+			if a.last, err = d.LastSample(ctx, same.ID); err != nil {
+				return nil, fmt.Errorf("look up the samples of %s: %w", same.Name, err)
+			}
+		}
+		all = append(all, a)
 	}
 	return all, nil
 }

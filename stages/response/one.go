@@ -18,7 +18,7 @@ func (o Options) One(p prompt.Prompt, m stages.Model, slot stages.ID) (Wanted, e
 	if err != nil {
 		return Wanted{}, err
 	}
-	return variants[0].wanted(p, m, 0, slot, o)
+	return variants[0].wanted(p, m, slot, o)
 }
 
 // Answered returns the response that a whole reply to w is.

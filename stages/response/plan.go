@@ -93,16 +93,25 @@ func unfilled(ctx context.Context, d Ledger, as []asking, page []prompt.Prompt, 
 			return
 		}
 		own := len(page) * o.perModel()
-		for n, slot := range slots[:own] {
+		var open []int
+		for n := range own {
 			there := false
 			for same := n; same < len(slots); same += own {
 				there = there || filled[slots[same]]
 			}
-			if there {
-				continue
+			if !there {
+				open = append(open, n)
 			}
+		}
+		if o.Plan == Grid {
+			if open, err = withoutSpare(ctx, d, as, page, open); err != nil {
+				yield(Wanted{}, err)
+				return
+			}
+		}
+		for _, n := range open {
 			p, i := page[n/o.perModel()], n%o.perModel()
-			w, err := as[0].ways.of(p.ID, m.ID)[i].wanted(p, m, i, slot, o)
+			w, err := as[0].ways.of(p.ID, m.ID)[i].wanted(p, m, slots[n], o)
 			if !yield(w, err) || err != nil {
 				return
 			}
@@ -112,6 +121,7 @@ func unfilled(ctx context.Context, d Ledger, as []asking, page []prompt.Prompt, 
 
 // variant is the way to ask for one sample, whatever the prompt.
 type variant struct {
+	number    int            // among the samples with the same options
 	canonical string         // the options as JSON with sorted keys, with think and system but without the seed
 	options   map[string]any // for Ollama, without ours
 	ours      map[string]any // think, system and set: stored with the options, but no options of Ollama
@@ -150,6 +160,7 @@ func (o Options) ways(m stages.Model) (ways, error) {
 // variants returns one variant per sample, which take the sets in turn from the first.
 func (o Options) variants(m stages.Model, first int) ([]variant, error) {
 	vs := make([]variant, o.perModel())
+	earlier := map[string]int{} // variants with the same options
 	for i := range vs {
 		options := maps.Clone(o.Base)
 		maps.Copy(options, o.Sets[(first+i)%len(o.Sets)])
@@ -184,12 +195,17 @@ func (o Options) variants(m stages.Model, first int) ([]variant, error) {
 			return nil, fmt.Errorf("options of sample %d of %s: %w", i, m.Name, err)
 		}
 		v.canonical = string(canonical)
+		v.number = i
+		if o.Plan == Grid { // another set leaves the numbers of the others alone
+			v.number = earlier[v.canonical]
+			earlier[v.canonical]++
+		}
 	}
 	return vs, nil
 }
 
-func (v variant) wanted(p prompt.Prompt, m stages.Model, sample int, slot stages.ID, o Options) (Wanted, error) {
-	w := Wanted{Prompt: p, Model: m, Sample: sample, Slot: slot, Seed: slotSeed(slot)}
+func (v variant) wanted(p prompt.Prompt, m stages.Model, slot stages.ID, o Options) (Wanted, error) {
+	w := Wanted{Prompt: p, Model: m, Sample: v.number, Slot: slot, Seed: slotSeed(slot)}
 	if v.seed != nil {
 		w.Seed = *v.seed
 	}

@@ -2,6 +2,8 @@ package response
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -222,6 +224,122 @@ func TestPlansShareRequests(t *testing.T) {
 				t.Fatalf("the server got the option %s", ours)
 			}
 		}
+	}
+}
+
+// Another set of a grid asks only for its own samples, and takes no seed of another
+// from it. So does a deck whose grid numbered the samples over all sets.
+func TestAnotherSetOfAGrid(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]func(*memory){"numbered by set": func(*memory) {}, "numbered over all": renumberedOverAll} {
+		s, c := start(t, one)
+		d := newMemory("a", "b")
+		o := quickly("one")
+		o.Plan, o.Samples = Grid, 2
+		o.Sets = []map[string]any{{"temperature": 0.2}, {"temperature": 0.5}, {"temperature": 0.9}}
+		ask := func() int {
+			t.Helper()
+			asked := len(s.Chats())
+			if _, err := run(t.Context(), d, c, o); err != nil {
+				t.Fatal(err)
+			}
+			return len(s.Chats()) - asked
+		}
+		if got := ask(); got != 12 {
+			t.Errorf("%s: %d requests, want 12", name, got)
+		}
+		before(d)
+		for _, change := range []struct {
+			samples int
+			sets    []map[string]any
+			want    int
+		}{
+			{2, o.Sets, 0},
+			{2, append([]map[string]any{{"temperature": 0}}, o.Sets...), 4},
+			{2, o.Sets[1:], 0},
+			{3, o.Sets[:2], 4},
+			{3, o.Sets[:2], 0},
+		} {
+			o.Samples, o.Sets = change.samples, change.sets
+			if got := ask(); got != change.want {
+				t.Errorf("%s, %d samples of %v: %d requests, want %d", name, o.Samples, o.Sets, got, change.want)
+			}
+		}
+	}
+}
+
+// renumberedOverAll gives samples the numbers that grids gave them before: the first of
+// every set, then the second of every set.
+func renumberedOverAll(d *memory) {
+	place := map[string]int{"0.2": 0, "0.5": 1, "0.9": 2}
+	renumbered := map[stages.ID]Response{}
+	for _, r := range d.responses {
+		var options map[string]any
+		if err := json.Unmarshal(r.Options, &options); err != nil {
+			panic(err)
+		}
+		delete(options, "seed")
+		canonical, err := json.Marshal(options)
+		if err != nil {
+			panic(err)
+		}
+		r.Sample = r.Sample*3 + place[fmt.Sprint(options["temperature"])]
+		r.Slot = SlotID(r.Prompt, r.Model, string(canonical), r.Sample)
+		renumbered[r.Slot] = r
+	}
+	d.responses = renumbered
+}
+
+// Two sets alike are two cells of a grid.
+func TestEqualSetsOfAGrid(t *testing.T) {
+	t.Parallel()
+	d := newMemory("a")
+	o := Options{Models: []string{"m"}, Plan: Grid, Samples: 2, Sets: []map[string]any{{"top_k": 1}, {"top_k": 1}}}
+	slots := map[stages.ID]bool{}
+	for w, err := range pendingOf(t.Context(), d, []stages.Model{{ID: "x", Name: "m"}}, o) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		slots[w.Slot] = true
+	}
+	if len(slots) != 4 {
+		t.Errorf("%d slots, want 4", len(slots))
+	}
+}
+
+// countingLookups counts the slots that were looked up.
+type countingLookups struct {
+	*memory
+	slots int
+}
+
+func (d *countingLookups) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error) {
+	d.slots += len(slots)
+	return d.memory.Filled(ctx, slots)
+}
+
+// Nothing is looked up for a model of the same name that the deck does not have.
+func TestSlotsAreLookedUpOnce(t *testing.T) {
+	t.Parallel()
+	d := &countingLookups{memory: newMemory("a", "b", "c")}
+	m := stages.Model{ID: stages.ModelID("m:latest", "abc"), Name: "m:latest", Digest: "abc"}
+	list := func() {
+		for _, err := range pendingOf(t.Context(), d, []stages.Model{m}, Options{Models: []string{"m"}}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	list()
+	if d.slots != 6 {
+		t.Errorf("%d slots looked up, want 6", d.slots)
+	}
+	batch := Named("m")
+	d.models[batch.ID] = batch
+	d.slots = 0
+	list()
+	if d.slots != 12 {
+		t.Errorf("with the answers of a batch: %d slots looked up, want 12", d.slots)
 	}
 }
 
