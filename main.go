@@ -237,11 +237,10 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 type runCommand struct{ commands.RunFlags }
 
 func (c runCommand) Run(ctx context.Context, s *session) error {
-	config, err := pipeline.Load(c.Config)
+	config, err := c.Settings(stages.Version())
 	if err != nil {
 		return err
 	}
-	config = config.With(c.Overrides, stages.Version())
 	if c.DryRun {
 		return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 			if slices.Equal(c.Stages, []stages.Stage{stages.Filter}) {
@@ -251,7 +250,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 				_, err := fmt.Fprintln(s.Out, "These stages ask for no responses.")
 				return err
 			}
-			return report.ForecastOf(ctx, d, s.Out, config.Responses, config.Prompts.Generate)
+			return report.ForecastOf(ctx, d, s.Out, config, c.Stages)
 		})
 	}
 	server, hangUp, err := pipeline.Dial(config, c.Stages)

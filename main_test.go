@@ -521,6 +521,16 @@ func TestDryRun(t *testing.T) {
 	if !slices.Equal(before, after) {
 		t.Error("the deck has changed")
 	}
+	code, stdout, stderr = call(t, "run", "--deck", c.deck, "--model", "one", "--choose", "2", "--dry-run")
+	for _, want := range []string{"2 prompts", "one 4 up to 4,096", "Curation would drop 1 prompt first"} {
+		if code != exitDone || !strings.Contains(strings.Join(strings.Fields(stdout), " "), want) {
+			t.Errorf("two of three chosen: exit code %d, want %q\n%s%s", code, want, stdout, stderr)
+		}
+	}
+	code, _, stderr = call(t, "run", "--deck", c.deck, "--model", "one", "--draw", "2")
+	if code != exitFailed || !strings.Contains(stderr, "--draw counts the models per prompt of --plan mix; this run has the plan in-turn") {
+		t.Errorf("--draw without mix: exit code %d\n%s", code, stderr)
+	}
 }
 
 // Without prompts there is nothing to do, which is no failure.

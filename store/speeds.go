@@ -14,9 +14,9 @@ const (
 	// The time of a response includes its waiting for those beside it, so it is shared
 	// among the requests that its run had in flight.
 	speeds = `
-SELECT m.name, count(*), sum(r.tokens), sum(r.total_ms * 1.0 / max(1, coalesce(u.config ->> '$.jobs', 1)))
+SELECT m.name, max(1, coalesce(u.config ->> '$.jobs', 1)) AS jobs, count(*), sum(r.tokens), sum(r.total_ms)
 FROM responses r CROSS JOIN models m ON m.n = r.model CROSS JOIN runs u ON u.n = r.run
-WHERE r.status = 'complete' AND r.total_ms > 0 AND u.stage = 'responses' GROUP BY 1`
+WHERE r.status = 'complete' AND r.total_ms > 0 AND u.stage = 'responses' GROUP BY 1, 2 ORDER BY 1, 2`
 )
 
 // Models returns the models that the deck knows by digest, the newest first.
@@ -35,16 +35,17 @@ func (d *Deck) Models(ctx context.Context) ([]stages.Model, error) {
 	return out, d.failed(err, "list the models")
 }
 
-// Speeds returns how fast each model answered so far, by name.
-func (d *Deck) Speeds(ctx context.Context) (map[string]response.Speed, error) {
-	out := map[string]response.Speed{}
+// Speeds returns how fast each model answered so far, by name and then by the requests
+// in flight.
+func (d *Deck) Speeds(ctx context.Context) (map[string][]response.Speed, error) {
+	out := map[string][]response.Speed{}
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {
 		var name string
 		var s response.Speed
 		var ms float64
-		err := rows.Scan(&name, &s.Responses, &s.Tokens, &ms)
-		s.Busy = time.Duration(ms * float64(time.Millisecond))
-		out[name] = s
+		err := rows.Scan(&name, &s.Jobs, &s.Responses, &s.Tokens, &ms)
+		s.Busy = time.Duration(ms * float64(time.Millisecond) / float64(max(1, s.Jobs)))
+		out[name] = append(out[name], s)
 		return err
 	}, speeds)
 	return out, d.failed(err, "measure how fast the models answer")

@@ -236,22 +236,9 @@ func tasks(es []*entry) map[stages.ID]Drop {
 // filters, whatever they say of it.
 func (c *curator) curate(ctx context.Context, o Options) (news int, err error) {
 	judged := c.judged()
-	left := judged
-	now := make(map[stages.ID]string, len(judged))
-	var chain []Curation
-	for _, s := range c.steps(o) {
-		v, err := c.verdicts(s, left)
-		if err != nil {
-			return 0, err
-		}
-		left = slices.DeleteFunc(slices.Clone(left), func(e *entry) bool {
-			_, gone := v.Dropped[e.id]
-			if gone && !e.rescued {
-				now[e.id] = s.name
-			}
-			return gone && !e.rescued
-		})
-		chain = append(chain, v)
+	now, chain, err := c.judge(judged, o)
+	if err != nil {
+		return 0, err
 	}
 	if err := c.record(ctx, judged, chain); err != nil {
 		return 0, err
@@ -263,6 +250,47 @@ func (c *curator) curate(ctx context.Context, o Options) (news int, err error) {
 		e.dropped = now[e.id]
 	}
 	return news, nil
+}
+
+// judge returns which filter drops each prompt now, and the verdicts of all of them.
+func (c *curator) judge(judged []*entry, o Options) (now map[stages.ID]string, chain []Curation, err error) {
+	left := judged
+	now = make(map[stages.ID]string, len(judged))
+	for _, s := range c.steps(o) {
+		v, err := c.verdicts(s, left)
+		if err != nil {
+			return nil, nil, err
+		}
+		left = slices.DeleteFunc(slices.Clone(left), func(e *entry) bool {
+			_, gone := v.Dropped[e.id]
+			if gone && !e.rescued {
+				now[e.id] = s.name
+			}
+			return gone && !e.rescued
+		})
+		chain = append(chain, v)
+	}
+	return now, chain, nil
+}
+
+// Foresee returns which prompts curation would leave in now, and how many of those that
+// are in it would drop. It changes nothing.
+func Foresee(ctx context.Context, d Library, o Options) (in map[stages.ID]bool, dropped int, err error) {
+	o = o.withDefaults()
+	c := newCurator(d, "", o.Screen)
+	if err := c.load(ctx, func(int) {}); err != nil {
+		return nil, 0, err
+	}
+	judged := c.judged()
+	now, _, err := c.judge(judged, o)
+	in = make(map[stages.ID]bool, len(judged))
+	for _, e := range judged {
+		in[e.id] = now[e.id] == ""
+		if e.dropped == "" && !in[e.id] {
+			dropped++
+		}
+	}
+	return in, dropped, err
 }
 
 // verdicts returns what a filter says of the prompts that reach it.

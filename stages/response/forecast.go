@@ -14,12 +14,14 @@ type History interface {
 	Ledger
 	// Models returns the models that the deck knows by digest, the newest first.
 	Models(ctx context.Context) ([]stages.Model, error)
-	// Speeds returns how fast each model answered so far, by name.
-	Speeds(ctx context.Context) (map[string]Speed, error)
+	// Speeds returns how fast each model answered so far, by name and then by the
+	// requests in flight.
+	Speeds(ctx context.Context) (map[string][]Speed, error)
 }
 
-// Speed sums up the complete responses of a model.
+// Speed sums up the complete responses that a model gave with so many requests in flight.
 type Speed struct {
+	Jobs      int
 	Responses int
 	Tokens    int
 	Busy      time.Duration // in all, divided by the requests in flight
@@ -27,7 +29,8 @@ type Speed struct {
 
 // Forecast says what a run would ask now.
 type Forecast struct {
-	Prompts int // that are in
+	Prompts int // that would be answered
+	Dropped int // that curation would drop first
 	Models  []Expected
 }
 
@@ -39,6 +42,7 @@ type Expected struct {
 	Tokens   int           // generated
 	AtMost   bool          // Tokens is the limit: no earlier response tells how many
 	Took     time.Duration // 0: no earlier response tells how long
+	Jobs     int           // requests in flight that Took was measured with
 }
 
 // Foresee forecasts a run with o from what the deck holds. It asks no server, so it
@@ -100,9 +104,18 @@ func remembered(ctx context.Context, d History, names []string) (models []stages
 	return models, known, nil
 }
 
-// expect returns what n requests to a model come to at the speed it had.
-func (o Options) expect(name string, known bool, n int, s Speed) Expected {
+// expect returns what n requests to a model come to at the speed that it had with as
+// many requests in flight, or the nearest number: how a server's speed grows with them
+// is not known.
+func (o Options) expect(name string, known bool, n int, speeds []Speed) Expected {
 	e := Expected{Name: name, Known: known, Requests: n}
+	var s Speed
+	for i, other := range speeds {
+		if i == 0 || apart(other.Jobs, o.Jobs) < apart(s.Jobs, o.Jobs) {
+			s = other
+		}
+	}
+	e.Jobs = s.Jobs
 	if s.Responses == 0 {
 		limit, _ := whole(o.Base["num_predict"])
 		e.Tokens, e.AtMost = n*max(0, int(limit)), true
@@ -112,3 +125,5 @@ func (o Options) expect(name string, known bool, n int, s Speed) Expected {
 	e.Tokens, e.Took = int(share*float64(s.Tokens)), time.Duration(share*float64(s.Busy))
 	return e
 }
+
+func apart(a, b int) int { return max(a-b, b-a) }

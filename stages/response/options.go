@@ -99,6 +99,7 @@ func (o Options) filled() (Options, error) {
 	if err := CheckPlan(o.Plan); err != nil {
 		return o, err
 	}
+	o.Models = distinct(o.Models)
 	setDefault(&o.Plan, InTurn)
 	setDefault(&o.Draw, 4)
 	setDefault(&o.Samples, 2)
@@ -126,6 +127,17 @@ func (o Options) filled() (Options, error) {
 	}
 	_, err := o.CheckSets()
 	return o, err
+}
+
+// distinct returns names without those that repeat another, as Ollama reads them.
+func distinct(names []string) []string {
+	var out []string
+	for _, name := range names {
+		if !slices.ContainsFunc(out, func(n string) bool { return ollama.SameName(n, name) }) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // perModel returns how many responses a model that answers a prompt gives; o is filled.

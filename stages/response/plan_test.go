@@ -120,6 +120,15 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
+// A model named twice answers once.
+func TestAModelNamedTwice(t *testing.T) {
+	t.Parallel()
+	o := Options{Models: []string{"m", "m:latest", "n"}, Plan: Mix, Samples: 1, Draw: 3}
+	if got := o.PerPrompt(); got != 2 {
+		t.Errorf("%d responses per prompt, want 2", got)
+	}
+}
+
 func TestReloads(t *testing.T) {
 	t.Parallel()
 	o := Options{Base: map[string]any{"num_ctx": 4096}, Sets: []map[string]any{{}, {"num_ctx": 4096}}}

@@ -177,10 +177,10 @@ func (m *Screen) start(which ...stages.Stage) tea.Cmd {
 
 // hold pauses, or goes on.
 func (m *Screen) hold() {
-	_, flying, paused := m.o.Board.Throttle.State()
-	m.o.Board.Throttle.Pause(!paused)
+	paused := m.o.Board.Hold(m.o.Now())
+	_, flying, _ := m.o.Board.Throttle.State()
 	switch {
-	case paused:
+	case !paused:
 		m.message = "going on"
 	case flying > 0:
 		m.message = fmt.Sprintf("paused: no new request starts, %d still to end", flying)

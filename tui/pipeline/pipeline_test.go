@@ -58,7 +58,7 @@ func open(t testing.TB, s *source, w, h int) *stage {
 	}
 	board := &progress.Board{Throttle: ollama.NewThrottle(2), Now: start}
 	st := &stage{t: t, board: board}
-	st.m = New(t.Context(), s, Options{Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return start }})
+	st.m = New(t.Context(), s, Options{Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return board.Now }})
 	st.m.SetTheme(theme)
 	st.m.SetSize(w, h)
 	st.run(st.m.Init())

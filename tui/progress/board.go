@@ -51,13 +51,30 @@ func (b *Board) Begin(task string, at time.Time) {
 	b.Throttle.Pause(false)
 }
 
+// Hold pauses the requests of the task, or lets them go on, and reports which.
+func (b *Board) Hold(at time.Time) (paused bool) {
+	_, _, paused = b.Throttle.State()
+	paused = !paused
+	b.Throttle.Pause(paused)
+	for _, m := range b.Meters {
+		if m.Stage != stages.Filter { // it makes no requests
+			m.pause(paused, at)
+		}
+	}
+	return paused
+}
+
 // End says that the task has ended.
 func (b *Board) End(at time.Time) { b.Task, b.Stopping, b.Now = "", false, at }
 
 // Take counts an event that came at the given time.
 func (b *Board) Take(e stages.RunEvent, at time.Time) {
 	b.Now = at
-	b.Meters.Take(e, at)
+	m := b.Meters.Take(e, at)
+	if _, begins := e.(stages.Started); begins && m.Stage != stages.Filter {
+		_, _, paused := b.Throttle.State()
+		m.pause(paused, at)
+	}
 	switch e := e.(type) {
 	case stages.Replied:
 		b.replied(e, at)

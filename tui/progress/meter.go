@@ -28,7 +28,28 @@ type Meter struct {
 	Started time.Time
 	Ended   time.Time
 
-	samples []sample
+	samples []sample      // by clock
+	held    time.Time     // when a pause began; zero while none lasts
+	rested  time.Duration // in pauses that have ended
+}
+
+// clock returns at without the pauses before it, so that no rate counts them.
+func (m *Meter) clock(at time.Time) time.Time {
+	if !m.held.IsZero() && at.After(m.held) {
+		at = m.held
+	}
+	return at.Add(-m.rested)
+}
+
+// pause stops the clock, or lets it go on.
+func (m *Meter) pause(on bool, at time.Time) {
+	switch {
+	case on && m.held.IsZero():
+		m.held = at
+	case !on && !m.held.IsZero():
+		m.rested += max(0, at.Sub(m.held))
+		m.held = time.Time{}
+	}
 }
 
 type sample struct {
@@ -87,6 +108,7 @@ func (m *Meter) begin(stage stages.Stage, run stages.RunID, at time.Time) {
 }
 
 func (m *Meter) note(at time.Time) {
+	at = m.clock(at)
 	s := sample{at: at, done: m.Done, tokens: m.Counts.Tokens}
 	if n := len(m.samples); n > 1 && at.Sub(m.samples[n-2].at) < spacing {
 		m.samples[n-1] = s
@@ -126,7 +148,7 @@ func (m *Meter) span(now time.Time) (first, last sample, seconds float64) {
 	if !m.Ended.IsZero() {
 		now = m.Ended
 	}
-	d := now.Sub(first.at)
+	d := m.clock(now).Sub(first.at)
 	if d < settle {
 		return first, last, 0
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 )
 
 // clock stands still until it is moved.
@@ -155,6 +156,48 @@ func TestRatesSlideAndStall(t *testing.T) {
 	if n := len(m.samples); n > 130 {
 		t.Errorf("%d samples kept", n)
 	}
+}
+
+// A pause is no part of rates and remaining time, whether it came before a stage, in it,
+// or lasts.
+func TestRatesLeaveOutPauses(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	b := Board{Throttle: ollama.NewThrottle(2)}
+	b.Begin("run", c.at)
+	b.Hold(c.at)
+	b.Take(started(stages.Responses, 100), c.at)
+	c.pass(time.Hour)
+	b.Hold(c.at)
+	done := 0
+	answer := func() {
+		done++
+		b.Take(stages.Progress{Run: "r", Stage: stages.Responses, Done: done, Total: 100}, c.at)
+	}
+	for range 10 {
+		c.pass(2 * time.Second)
+		answer()
+	}
+	m := b.Meters.Of(stages.Responses)
+	expect := func(when string) {
+		t.Helper()
+		rate, _ := m.Rate(c.at)
+		left, ok := m.Left(c.at)
+		if !ok || rate != 0.5 || left != time.Duration(100-done)*2*time.Second {
+			t.Errorf("%s: %.3f per second, %s left", when, rate, left)
+		}
+	}
+	expect("before")
+	b.Hold(c.at)
+	c.pass(10 * time.Minute)
+	expect("within")
+	b.Hold(c.at)
+	expect("after")
+	for range 20 {
+		c.pass(2 * time.Second)
+		answer()
+	}
+	expect("later")
 }
 
 func TestFloodOfEventsKeepsFewSamples(t *testing.T) {

@@ -4,34 +4,43 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"prefdeck/stages"
+	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/progress"
 )
 
-// ForecastOf prints what a run would ask the models for now, and changes nothing.
-// generate is how many prompts it would have written before.
-func ForecastOf(ctx context.Context, d response.History, w io.Writer, o response.Options, generate int) error {
-	f, err := response.Foresee(ctx, d, o)
+// ForecastOf prints what a run of these stages would ask the models for now, and
+// changes nothing.
+func ForecastOf(ctx context.Context, d pipeline.Foresight, w io.Writer, c pipeline.Config, which []stages.Stage) error {
+	f, err := pipeline.Foresee(ctx, d, c, which)
 	if err != nil {
 		return err
 	}
-	return forecast(w, f, generate)
+	generate := 0
+	if slices.Contains(which, stages.Prompts) {
+		generate = c.Prompts.Generate
+	}
+	return forecast(w, f, c.Responses.Jobs, generate)
 }
 
-func forecast(w io.Writer, f response.Forecast, generate int) error {
+func forecast(w io.Writer, f response.Forecast, jobs, generate int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-30s %10s %16s   %s\n", numbers.Plural(f.Prompts, "prompt"), "requests", "tokens", "time")
 	sum := response.Expected{Name: "in all"}
-	var slow bool // some model's time is not known
+	var slow bool      // some model's time is not known
+	var otherwise bool // some model's speed was measured with another number of jobs
 	for _, e := range f.Models {
 		b.WriteString(expected(e))
 		sum.Requests += e.Requests
 		sum.Tokens += e.Tokens
 		sum.Took += e.Took
+		otherwise = otherwise || e.Took > 0 && e.Jobs != jobs
 		if e.Requests > 0 {
 			sum.AtMost = sum.AtMost || e.AtMost
 			slow = slow || e.Took == 0
@@ -44,7 +53,13 @@ func forecast(w io.Writer, f response.Forecast, generate int) error {
 		}
 		b.WriteString(line)
 	}
-	b.WriteString("\nNothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again. Prompts are counted as they are: the first stage may yet drop some.\n")
+	b.WriteString("\nNothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.\n")
+	if f.Dropped > 0 {
+		fmt.Fprintf(&b, "Curation would drop %s first: they are not counted.\n", numbers.Plural(f.Dropped, "prompt"))
+	}
+	if otherwise {
+		fmt.Fprintf(&b, "No earlier run had %s in flight, so the time is that with the nearest number.\n", numbers.Plural(jobs, "request"))
+	}
 	if generate > 0 {
 		fmt.Fprintf(&b, "The %s to be written first are not counted.\n", numbers.Plural(generate, "prompt"))
 	}

@@ -11,11 +11,11 @@ import (
 func TestForecast(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	err := forecast(&b, response.Forecast{Prompts: 1200, Models: []response.Expected{
-		{Name: "one:latest", Known: true, Requests: 2400, Tokens: 500_000, Took: 90 * time.Minute},
+	err := forecast(&b, response.Forecast{Prompts: 1200, Dropped: 34, Models: []response.Expected{
+		{Name: "one:latest", Known: true, Requests: 2400, Tokens: 500_000, Took: 90 * time.Minute, Jobs: 2},
 		{Name: "two\x1b[0m", Requests: 2400, Tokens: 2_457_600, AtMost: true},
 		{Name: "three", Known: true},
-	}}, 200)
+	}}, 4, 200)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,9 @@ func TestForecast(t *testing.T) {
 		"three                                   0                0   none: all responses are here",
 		"in all                              4,800  up to 2,957,600   about 1 h 30 min and more",
 		"",
-		"Nothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again. Prompts are counted as they are: the first stage may yet drop some.",
+		"Nothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.",
+		"Curation would drop 34 prompts first: they are not counted.",
+		"No earlier run had 4 requests in flight, so the time is that with the nearest number.",
 		"The 200 prompts to be written first are not counted.",
 		"",
 	}, "\n")
