@@ -376,7 +376,7 @@ func TestCallsAreSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := variant{options: map[string]any{}}.wanted(p, stages.Model{Name: "m"}, 0, "00ff", Options{})
+	w, err := variant{options: map[string]any{}}.wanted(p, stages.Model{Name: "m"}, "00ff", Options{})
 	want := []ollama.ChatMessage{
 		{Role: "user", Content: "How warm?"},
 		{Role: "assistant", Calls: []ollama.ToolCall{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}}},
