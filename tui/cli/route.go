@@ -1,14 +1,17 @@
-package commands
+package cli
 
 import (
+	"context"
 	"errors"
 
 	"prefdeck/stages"
 	"prefdeck/stages/route"
+	"prefdeck/store"
+	"prefdeck/tui/report"
 )
 
-// RouteFlags are the flags of route.
-type RouteFlags struct {
+// routeCommand gives pairs to the machine, or takes them back.
+type routeCommand struct {
 	Judge     []string `placeholder:"NAME" help:"A judge, by the beginning of its name; may be repeated. All of them have to name the same winner (default: every judge of the deck)."`
 	Target    float64  `placeholder:"SHARE" default:"0.9" help:"The share of the machine's labels that people agree with at least (default: 0.9)."`
 	Certainty float64  `placeholder:"SHARE" default:"0.95" help:"How certain that is to be (default: 0.95)."`
@@ -19,21 +22,27 @@ type RouteFlags struct {
 }
 
 // Validate rejects shares that promise nothing.
-func (f RouteFlags) Validate() error {
+func (c routeCommand) Validate() error {
 	switch {
-	case f.Undo && (f.DryRun || len(f.Judge) > 0):
+	case c.Undo && (c.DryRun || len(c.Judge) > 0):
 		return errors.New("--undo takes everything back, without --judge and --dry-run")
-	case !(f.Target > 0 && f.Target < 1), !(f.Certainty > 0 && f.Certainty < 1):
+	case !(c.Target > 0 && c.Target < 1), !(c.Certainty > 0 && c.Certainty < 1):
 		return errors.New("--target and --certainty are between 0 and 1, without these")
-	case !(f.Audit >= 0 && f.Audit <= 1):
+	case !(c.Audit >= 0 && c.Audit <= 1):
 		return errors.New("--audit is between 0 and 1")
 	}
 	return nil
 }
 
-// Options returns the options of a run.
-func (f RouteFlags) Options() route.Options {
+// options returns the options of a run.
+func (c routeCommand) options() route.Options {
 	return route.Options{
-		Version: stages.Version(), Judges: f.Judge, Target: f.Target, Certainty: f.Certainty, Audit: &f.Audit, DryRun: f.DryRun,
+		Version: stages.Version(), Judges: c.Judge, Target: c.Target, Certainty: c.Certainty, Audit: &c.Audit, DryRun: c.DryRun,
 	}
+}
+
+func (c routeCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: c.DryRun}, func(d *store.Deck) error {
+		return report.RouteOf(ctx, d, s.Console, c.options(), report.RouteHow{Undo: c.Undo, JSON: c.JSON, ASCII: s.ASCII})
+	})
 }

@@ -1,6 +1,7 @@
-package commands
+package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"reflect"
@@ -9,25 +10,27 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/pipeline"
+	"prefdeck/store"
+	"prefdeck/tui/report"
 )
 
-// ExportFlags are the flags of export.
-type ExportFlags struct {
+// exportCommand writes labels as a training file, or the requests of a run.
+type exportCommand struct {
 	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
 	List bool   `help:"List the formats, and which trainer loads which of them with which lines."`
 	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
 
-	Labels  LabelPolicies `embed:"" group:"Which labels"`
-	Batch   RequestFlags  `embed:"" group:"Requests (--to openai-batch)"`
-	Shape   ShapeFlags    `embed:"" group:"Rows and files"`
+	Labels  labelPolicies `embed:"" group:"Which labels"`
+	Batch   requestFlags  `embed:"" group:"Requests (--to openai-batch)"`
+	Shape   shapeFlags    `embed:"" group:"Rows and files"`
 	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
 	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
 	Seed    uint64        `placeholder:"N" help:"Of the split: the same seed, the same split."`
 	Push    bool          `name:"push-ready" help:"Write a folder for the Hub: Parquet and a dataset card."`
 }
 
-// LabelPolicies choose the labels that go out.
-type LabelPolicies struct {
+// labelPolicies choose the labels that go out.
+type labelPolicies struct {
 	Ties        export.TiePolicy    `enum:",drop,both,soft,keep" default:"" placeholder:"WHAT" help:"drop, both (two rows, one for each order), soft (one row with soft_label 0.5) or keep (where the format has ties). Default: keep for csv and arena, drop for others."`
 	Repeats     export.RepeatPolicy `enum:"first,last,agreed" default:"first" placeholder:"WHAT" help:"Which answer to a pair that was repeated counts: first (default), last, or agreed: only pairs answered alike."`
 	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
@@ -37,8 +40,8 @@ type LabelPolicies struct {
 	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
 }
 
-// ShapeFlags give rows and files their shape.
-type ShapeFlags struct {
+// shapeFlags give rows and files their shape.
+type shapeFlags struct {
 	Implicit    bool               `help:"trl: no prompt column; chosen and rejected begin with the prompt."`
 	PlainText   bool               `help:"trl, trl-unpaired: texts instead of messages. A trainer applies no chat template to them."`
 	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
@@ -49,64 +52,97 @@ type ShapeFlags struct {
 	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
 
-// RequestFlags say what a run would ask for.
-type RequestFlags struct {
+// requestFlags say what a run would ask for.
+type requestFlags struct {
 	Config  string   `placeholder:"FILE" type:"existingfile" help:"The settings of the run in TOML, as for prefdeck run."`
 	Models  []string `name:"model" placeholder:"NAME" help:"A model that shall answer; may be repeated."`
 	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
 }
 
-// Requests reports whether the export is one of requests, not of labels.
-func (f ExportFlags) Requests() bool { return f.To == export.Batch }
+// asksForRequests reports whether the export is one of requests, not of labels.
+func (c exportCommand) asksForRequests() bool { return c.To == export.Batch }
 
-// Config returns the configuration of the run whose requests are wanted.
-func (f ExportFlags) Config() (pipeline.Config, error) {
-	c, err := pipeline.Load(f.Batch.Config)
-	c = c.With(pipeline.Overrides{Models: f.Batch.Models, Samples: f.Batch.Samples}, stages.Version())
-	if err == nil && len(c.Responses.Models) == 0 {
+// config returns the configuration of the run whose requests are wanted.
+func (c exportCommand) config() (pipeline.Config, error) {
+	config, err := pipeline.Load(c.Batch.Config)
+	config = config.With(pipeline.Overrides{Models: c.Batch.Models, Samples: c.Batch.Samples}, stages.Version())
+	if err == nil && len(config.Responses.Models) == 0 {
 		err = fmt.Errorf("%w; name one with --model NAME or responses.models in the configuration", pipeline.ErrNoModel)
 	}
-	return c, err
+	return config, err
 }
 
 // checkRequests rejects flags that are of labels beside requests, and the reverse.
-func (f ExportFlags) checkRequests() error {
-	asks := !reflect.ValueOf(f.Batch).IsZero()
-	labels := f
-	labels.To, labels.Out, labels.Batch = "", "", RequestFlags{}
+func (c exportCommand) checkRequests() error {
+	asks := !reflect.ValueOf(c.Batch).IsZero()
+	labels := c
+	labels.To, labels.Out, labels.Batch = "", "", requestFlags{}
 	switch {
-	case f.Requests() && !reflect.DeepEqual(labels, ExportFlags{Labels: LabelPolicies{Repeats: export.FirstAnswer}, Shape: ShapeFlags{InvalidUTF8: export.ReplaceInvalid}}):
+	case c.asksForRequests() && !reflect.DeepEqual(labels, exportCommand{Labels: labelPolicies{Repeats: export.FirstAnswer}, Shape: shapeFlags{InvalidUTF8: export.ReplaceInvalid}}):
 		return errors.New("openai-batch holds requests and no labels: of the other flags it takes --config, --model and --samples")
-	case !f.Requests() && asks:
+	case !c.asksForRequests() && asks:
 		return errors.New("--config, --model and --samples are for --to openai-batch")
-	case f.Batch.Samples != nil && *f.Batch.Samples < 1:
+	case c.Batch.Samples != nil && *c.Batch.Samples < 1:
 		return errors.New("--samples counts from 1")
 	}
 	return nil
 }
 
 // Validate rejects an export without a target, before anything is opened.
-func (f ExportFlags) Validate() error {
+func (c exportCommand) Validate() error {
 	switch {
-	case f.List:
+	case c.List:
 		return nil
-	case f.To == "":
+	case c.To == "":
 		return errors.New("missing flags: --to=FORMAT or --list")
-	case f.Out == "":
+	case c.Out == "":
 		return errors.New("missing flags: --out=PATH")
 	}
-	if err := f.checkRequests(); err != nil || f.Requests() {
+	if err := c.checkRequests(); err != nil || c.asksForRequests() {
 		return err
 	}
-	return export.Check(f.To, f.Options(""))
+	return export.Check(c.To, c.options(""))
 }
 
-// Options returns the options of an export of the deck at a path.
-func (f ExportFlags) Options(deck string) export.Options {
-	l, r := f.Labels, f.Shape
+// options returns the options of an export of the deck at a path.
+func (c exportCommand) options(deck string) export.Options {
+	l, r := c.Labels, c.Shape
 	return export.Options{
 		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Stopped: l.Stopped, Without: l.Without},
 		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
-		Parquet: f.Parquet || strings.HasSuffix(f.Out, ".parquet"), Split: f.Split, Seed: f.Seed, Push: f.Push,
+		Parquet: c.Parquet || strings.HasSuffix(c.Out, ".parquet"), Split: c.Split, Seed: c.Seed, Push: c.Push,
 	}
+}
+
+func (c exportCommand) Run(ctx context.Context, s *session) error {
+	if c.List {
+		return report.Formats(s.Out)
+	}
+	if c.asksForRequests() {
+		return c.requests(ctx, s)
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		o := c.options(d.Path())
+		o.Stdout = s.Out
+		sum, err := export.File(ctx, d, c.Out, c.To, o)
+		if err == nil || errors.Is(err, export.ErrNothing) {
+			report.Export(s.Err, sum, c.Out)
+		}
+		return err
+	})
+}
+
+// requests writes what a run would ask for.
+func (c exportCommand) requests(ctx context.Context, s *session) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		asked, err := export.Requests(ctx, d, c.Out, config.Responses, d.Path(), s.Out)
+		if err == nil {
+			report.Requests(s.Err, asked, c.Out, s.Deck)
+		}
+		return err
+	})
 }

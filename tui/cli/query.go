@@ -1,13 +1,16 @@
-package commands
+package cli
 
 import (
+	"context"
 	"errors"
 
 	"prefdeck/stages/exchange/export"
+	"prefdeck/store"
+	"prefdeck/tui/report"
 )
 
-// QueryFlags are the flags of query.
-type QueryFlags struct {
+// queryCommand answers a question in SQL.
+type queryCommand struct {
 	SQL    string `arg:"" optional:"" name:"sql" help:"One statement that reads."`
 	To     string `enum:",csv,jsonl,parquet" default:"" placeholder:"FORMAT" help:"Write csv, jsonl or parquet instead of a table for people."`
 	Out    string `placeholder:"PATH" default:"-" help:"The file to write with --to; - is standard output."`
@@ -15,12 +18,21 @@ type QueryFlags struct {
 }
 
 // Validate rejects a query without a statement.
-func (f QueryFlags) Validate() error {
+func (c queryCommand) Validate() error {
 	switch {
-	case f.SQL == "" && !f.Schema:
+	case c.SQL == "" && !c.Schema:
 		return errors.New("expected \"<sql>\" or --schema")
-	case f.Out != export.Standard && f.To == "":
+	case c.Out != export.Standard && c.To == "":
 		return errors.New("missing flags: --to=FORMAT")
 	}
 	return nil
+}
+
+func (c queryCommand) Run(ctx context.Context, s *session) error {
+	if c.Schema {
+		return report.Schema(s.Out, store.PublicViews())
+	}
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		return report.QueryTo(ctx, d, s.Console, c.SQL, report.QueryOptions{Format: c.To, Out: c.Out, Deck: d.Path()})
+	})
 }

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/pipeline"
+	"prefdeck/themes"
+	"prefdeck/tui"
+	"prefdeck/tui/commands"
+	"prefdeck/tui/keys"
+	"prefdeck/tui/report"
+)
+
+// Exit codes are part of the command line's contract.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	Interrupted = 130 // by the person, or by a signal
+)
+
+// errInterrupted says that the person ended the screen with ctrl+c or a signal.
+var errInterrupted = errors.New("interrupted")
+
+// commandLine is the whole command line. Its flags work with every command, before
+// and after it.
+type commandLine struct {
+	Deck      string `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
+	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name)."`
+	tui.Overrides
+	Version kong.VersionFlag `help:"Print the version and leave."`
+
+	Open    openCommand    `cmd:"" default:"1" hidden:"" help:"Open the workstation."`
+	Demo    demoCommand    `cmd:""`
+	Import  importCommand  `cmd:""`
+	Run     runCommand     `cmd:""`
+	Judge   judgeCommand   `cmd:""`
+	Route   routeCommand   `cmd:""`
+	Label   labelCommand   `cmd:""`
+	Inspect inspectCommand `cmd:""`
+	Export  exportCommand  `cmd:""`
+	Merge   mergeCommand   `cmd:""`
+
+	Adjudicate adjudicateCommand `cmd:""`
+
+	Query   queryCommand   `cmd:""`
+	Backup  backupCommand  `cmd:""`
+	Stats   statsCommand   `cmd:""`
+	Report  reportCommand  `cmd:""`
+	Explain explainCommand `cmd:""`
+	Rescue  rescueCommand  `cmd:""`
+	Drop    dropCommand    `cmd:""`
+	Measure measureCommand `cmd:""`
+	Doctor  doctorCommand  `cmd:""`
+	Config  configCommand  `cmd:""`
+	About   versionCommand `cmd:"" name:"version"`
+
+	Completion completionCommand `cmd:""`
+	Man        manCommand        `cmd:""`
+}
+
+// Run runs the program and returns its exit code. soft ends when the program should
+// stop cleanly, hard when it should stop at once.
+func Run(soft, hard context.Context, args []string, stdout, stderr io.Writer) int {
+	s := &session{hard: hard, Console: report.Console{Out: stdout, Err: stderr}}
+	left := -1 // the exit code of --help and --version
+	parser, err := newParser(&s.commandLine, kong.Writers(stdout, stderr), kong.Exit(func(code int) { left = code }))
+	if err != nil {
+		s.Complain(err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(commands.Negative(args))
+	switch {
+	case left >= 0:
+		return left
+	case err != nil:
+		if line := commands.Meant(args); line != "" {
+			err = fmt.Errorf("%w; did you mean `prefdeck %s`?", err, line)
+		}
+		s.Complain(fmt.Errorf("%w; prefdeck --help tells more", err))
+		return exitUsage
+	}
+	parsed.BindTo(soft, (*context.Context)(nil))
+	parsed.Bind(parser.Model)
+	return s.exit(soft, parsed.Run(s))
+}
+
+// exit returns the exit code of a command that ended with err, and complains of err
+// unless it has been reported or the person asked for the end.
+func (s *session) exit(soft context.Context, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case soft.Err() != nil, errors.Is(err, errInterrupted):
+		return Interrupted
+	case errors.Is(err, report.ErrBroken), errors.Is(err, report.ErrReported), errors.Is(err, syscall.EPIPE):
+		return exitFailed // it has been reported, or nobody reads any more
+	case errors.Is(err, pipeline.ErrNoModel):
+		s.Complain(err)
+		return exitUsage
+	}
+	s.Complain(err)
+	return exitFailed
+}
+
+// newParser returns the parser. The commands take their help from the table in
+// tui/commands.
+func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
+	parser, err := kong.New(c, append(o, kong.Name("prefdeck"), kong.Description(commands.About),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{
+			"version": stages.Version(),
+			"formats": strings.Join(append(export.Formats(), export.Batch), ","),
+			"themes":  strings.Join(themes.Names(), ", "),
+			"presets": strings.Join(keys.Presets(), ", "),
+		})...)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range parser.Model.Children {
+		if about, ok := commands.Named(n.Name); ok {
+			n.Help, n.Detail = about.Does, about.More
+		}
+	}
+	return parser, nil
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/store"
+	"prefdeck/tui/progress"
+	"prefdeck/tui/report"
+)
+
+// doctorCommand looks for faults of the deck, the server and the terminal.
+type doctorCommand struct {
+	JSON   bool `name:"json" help:"As JSON, for programs."`
+	Quick  bool `help:"Leave out what reads the whole deck."`
+	Repair bool `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
+}
+
+func (c doctorCommand) Run(ctx context.Context, s *session) error {
+	if c.Repair {
+		if err := store.Intact(ctx, s.path()); err != nil {
+			return err
+		}
+		err := s.with(ctx, store.Options{}, func(d *store.Deck) error {
+			changed, err := d.Repair(ctx)
+			if err == nil {
+				fmt.Fprintln(s.Err, cmp.Or(changed, "nothing to repair"))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var found []stages.Finding
+	err := s.watch(func(events stages.Events) error {
+		found = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Progress: progress.Steps(events, "doctor")})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return report.Diagnose(found, ollama.Examine(ctx), report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
+}

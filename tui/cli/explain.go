@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"context"
+
+	"prefdeck/store"
+	"prefdeck/tui/report"
+)
+
+// explainCommand tells how a pair came about and what became of it.
+type explainCommand struct {
+	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	JSON   bool   `name:"json" help:"As JSON, for programs."`
+	Reveal bool   `help:"Also tell of a pair that waits for your decision; its label will be recorded as not blind."`
+}
+
+func (c explainCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Explain(ctx, d, s.Console, c.Pair, report.ExplainOptions{JSON: c.JSON, Reveal: c.Reveal})
+	})
+}
+
+// rescueCommand takes back a drop.
+type rescueCommand struct {
+	ID     string `arg:"" help:"The identity of a pair, response or prompt, or enough of its beginning."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+func (c rescueCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Rescue(ctx, d, s.Out, c.ID, c.Reason)
+	})
+}
+
+// dropCommand drops a pair by hand.
+type dropCommand struct {
+	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	Reason string `placeholder:"TEXT" help:"Why, for the record."`
+}
+
+func (c dropCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return report.Drop(ctx, d, s.Out, c.Pair, c.Reason)
+	})
+}

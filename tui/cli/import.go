@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/ground/atomicfile"
+	"prefdeck/store"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/report"
+)
+
+// importCommand reads files into the deck.
+type importCommand struct {
+	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people), verdicts (of judges) or openai-batch (answers to requests that export wrote) (default: each row tells)."`
+	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts that responses name, or the prompts and answers that comparisons do; again for each."`
+
+	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`
+	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`
+	Rejects  string `placeholder:"FILE" help:"A file for the rows that could not be read, each with the reason."`
+
+	LeaveOut []string `placeholder:"FIELD" sep:"none" help:"Leave a field of the files out, nested with dots; again for each."`
+
+	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
+	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
+}
+
+// Validate rejects names that no row can have, before anything is opened.
+func (c importCommand) Validate() error {
+	if err := exchange.CheckKind(c.As); err != nil {
+		return fmt.Errorf("--as %w", err)
+	}
+	return exchange.CheckMap(c.Map)
+}
+
+// options returns the options of an import into the deck at a path. commit is called
+// after it and gives the file of rejected rows its name.
+func (c importCommand) options(deck string) (o exchange.ImportOptions, commit func() error, err error) {
+	o = exchange.ImportOptions{As: c.As, Map: c.Map, With: c.With, LeaveOut: c.LeaveOut, LabelsOf: c.LabelsOf, Version: stages.Version()}
+	if c.Rejects == "" {
+		return o, func() error { return nil }, nil
+	}
+	path, err := export.Target(c.Rejects, deck, slices.Concat(c.Files, c.With)...)
+	if err != nil {
+		return o, nil, fmt.Errorf("--rejects: %w", err)
+	}
+	file, err := atomicfile.Create(path)
+	if err != nil {
+		return o, nil, fmt.Errorf("write the rejected rows: %w", err)
+	}
+	o.Rejects = file
+	return o, file.Commit, nil
+}
+
+func (c importCommand) Run(ctx context.Context, s *session) (err error) {
+	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
+	// of the time, and the limit keeps the memory small all the same.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(40 << 20)
+	o, commit, err := c.options(s.path())
+	if err != nil {
+		return err
+	}
+	defer s.Cleanly(commit)
+	var r exchange.Report
+	load := func(d exchange.Importer) error {
+		err := s.watch(func(events stages.Events) (err error) {
+			r, err = exchange.Import(ctx, d, c.Files, o, events)
+			return err
+		})
+		return report.Import(s.Err, r, err)
+	}
+	if c.DryRun {
+		if _, err := os.Stat(s.path()); errors.Is(err, fs.ErrNotExist) {
+			fmt.Fprintln(s.Err, "This is a dry run: nothing is stored. Into a new deck would come")
+			return load(exchange.NewDry(nil))
+		}
+		return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+			fmt.Fprintf(s.Err, "This is a dry run: nothing is stored. Into %s would come\n", gate.Line(s.path()))
+			return load(exchange.NewDry(d))
+		})
+	}
+	return s.fill(ctx, func(d *store.Deck) error {
+		err := load(d)
+		report.Next(ctx, d, s.Err, s.Deck)
+		return err
+	})
+}

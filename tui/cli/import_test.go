@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"prefdeck/tui/report"
+)
+
+// An import that brings nothing leaves no deck.
+func TestFailedImportMakesNoDeck(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.jsonl")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"nothing-there.jsonl", empty} {
+		path := filepath.Join(dir, "deck.db")
+		if code, _, err := call(t, "--deck", path, "import", file); code != exitFailed {
+			t.Errorf("%s: exit code %d, stderr %q", file, code, err)
+		}
+		if left, err := filepath.Glob(path + "*"); err != nil || len(left) > 0 {
+			t.Errorf("%s: left %v, %v", file, left, err)
+		}
+	}
+}
+
+func TestImportThenStatsAndDoctor(t *testing.T) {
+	t.Setenv("OLLAMA_HOST", "127.0.0.1:1") // nobody answers: only a warning
+	dir := t.TempDir()
+	path, file := filepath.Join(dir, "p.db"), filepath.Join(dir, "p.jsonl")
+	rows := `{"prompt":"What is 2+2?","response_a":"It is 4.","response_b":"I believe it is five."}` + "\n"
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"1 prompt, 2 responses, 1 pair new of 1 row", "nothing new of 1 row"} {
+		code, out, err := call(t, "import", file, "--deck", path)
+		if code != exitDone || out != "" || !strings.Contains(err, want) {
+			t.Errorf("import %d: exit code %d, stdout %q, stderr %q", i, code, out, err)
+		}
+	}
+	code, out, _ := call(t, "--deck", path, "stats", "--json")
+	var numbers map[string]any
+	if err := json.Unmarshal([]byte(out), &numbers); code != exitDone || err != nil {
+		t.Fatalf("stats: exit code %d, %v: %s", code, err, out)
+	}
+	for _, name := range []string{"prompts", "responses", "pairs", "queue", "labels", "events", "funnel"} {
+		if _, ok := numbers[name]; !ok {
+			t.Errorf("stats --json has no %q", name)
+		}
+	}
+	if numbers["pairs"] != 1.0 || numbers["queue"] != 1.0 {
+		t.Errorf("stats: %s", out)
+	}
+	code, out, _ = call(t, "doctor", "--json", "--deck", path)
+	var d report.Diagnosis
+	if err := json.Unmarshal([]byte(out), &d); code != exitDone || err != nil || !d.OK {
+		t.Errorf("doctor: exit code %d, %v: %s", code, err, out)
+	}
+	code, _, stderr := call(t, "import", filepath.Join(dir, "none\x1b[2J.jsonl"), "--deck", path)
+	if code != exitFailed || strings.Contains(stderr, "\x1b") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+}
+
+// The file for rejected rows never replaces the deck, another one, or what is read.
+func TestRejectsReplaceNothingOfValue(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	deck, other, rows := filepath.Join(folder, "deck.db"), filepath.Join(folder, "other.db"), filepath.Join(folder, "rows.jsonl")
+	if err := os.WriteFile(rows, []byte("{\"prompt\":\"Why?\",\"response_a\":\"one\",\"response_b\":\"two\"}\nno JSON\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := call(t, "--deck", other, "import", "--rejects", filepath.Join(folder, "rejects.jsonl"), rows); code != 1 { // one row is none
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	before := map[string][]byte{}
+	for _, path := range []string{other, rows} {
+		before[path], _ = os.ReadFile(path)
+	}
+	for _, path := range []string{deck, other, rows} {
+		code, _, stderr := call(t, "--deck", deck, "import", "--rejects", path, rows)
+		if code != 1 || !strings.Contains(stderr, "--rejects") || !strings.Contains(stderr, "name another") {
+			t.Errorf("%s: exit code %d: %s", path, code, stderr)
+		}
+		if now, _ := os.ReadFile(path); !bytes.Equal(now, before[path]) {
+			t.Errorf("%s has changed", path)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+	"prefdeck/stages/ollama"
+	"prefdeck/store"
+	"prefdeck/tui/report"
+)
+
+// judgeCommand holds the commands about judges.
+type judgeCommand struct {
+	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (what judge does by itself)."`
+	Check  judgeCheckCommand  `cmd:"" help:"Say how well judges agree with the labels, and what sways them."`
+	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to change."`
+}
+
+// judgeAskCommand asks models for verdicts and ratings.
+type judgeAskCommand struct {
+	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
+	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
+
+	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
+	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
+	Prompt  string       `placeholder:"FILE" type:"existingfile" help:"Other prompts and another rubric; prefdeck judge prompt prints the built-in ones."`
+
+	Limit       int      `placeholder:"N" help:"Judge at most so many pairs, or responses, more."`
+	Labelled    bool     `help:"Only pairs that somebody has labelled, and their responses: what judge check needs."`
+	Jobs        int      `placeholder:"N" help:"Requests in flight (default: 2)."`
+	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
+	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
+
+	Models []string `arg:"" name:"model" help:"Ollama models that judge, one after another."`
+}
+
+// Validate rejects counts that no run can mean.
+func (c judgeAskCommand) Validate() error {
+	if c.Samples < 0 || c.Limit < 0 || c.Jobs < 0 || c.NumCtx < 0 {
+		return errors.New("--samples, --limit, --jobs and --num-ctx are not negative")
+	}
+	if c.Samples > 0 && c.Mode != judge.BySample && c.Mode != "" {
+		return errors.New("--samples is for --mode sample")
+	}
+	return nil
+}
+
+// options returns the options of a run.
+func (c judgeAskCommand) options() (judge.Options, error) {
+	prompts, err := judge.Load(c.Prompt)
+	return judge.Options{
+		Version: stages.Version(), Models: c.Models, Pairwise: c.Pairwise, Pointwise: c.Pointwise, Method: c.Mode,
+		Samples: c.Samples, Prompts: prompts, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
+		Jobs: c.Jobs, NumCtx: c.NumCtx, AllowRemote: c.AllowRemote,
+	}, err
+}
+
+func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	server, err := ollama.FromEnvironment()
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }))
+	})
+}
+
+// judgeCheckCommand measures judges against the labels.
+type judgeCheckCommand struct {
+	JSON bool   `name:"json" help:"As JSON, for programs."`
+	Name string `arg:"" optional:"" name:"judge" help:"Only judges whose name begins so."`
+}
+
+func (c judgeCheckCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		return report.JudgeCheckOf(ctx, d, s.Out, c.Name, c.JSON)
+	})
+}
+
+// judgePromptCommand prints the built-in prompts.
+type judgePromptCommand struct{}
+
+func (judgePromptCommand) Run(s *session) error {
+	_, err := io.WriteString(s.Out, judge.BuiltIn())
+	return err
+}

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
+	"prefdeck/stages/response"
+	"prefdeck/store"
+	"prefdeck/tui/report"
+)
+
+// runCommand runs the stages that ask models and filter.
+type runCommand struct {
+	Config string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
+	Stages []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
+	pipeline.Overrides
+	DryRun bool `help:"Do nothing, and say how many requests, tokens and hours that would take; with --stages filter alone, what would come in and what would be dropped, and what your labels say of it."`
+}
+
+// settings returns the configuration file with the flags over it.
+func (c runCommand) settings() (pipeline.Config, error) {
+	config, err := pipeline.Load(c.Config)
+	if err != nil {
+		return config, err
+	}
+	config = config.With(c.Overrides, stages.Version())
+	if c.Draw != nil && config.Responses.Plan != response.Mix {
+		return config, fmt.Errorf("--draw counts the models per prompt of --plan %s; this run has the plan %s", response.Mix, config.Responses.Plan)
+	}
+	return config, nil
+}
+
+// Validate rejects values that no run can have.
+func (c runCommand) Validate() error {
+	if len(c.Stages) == 0 {
+		return errors.New("--stages names none of prompts, responses and filter")
+	}
+	return c.Overrides.Validate()
+}
+
+func (c runCommand) Run(ctx context.Context, s *session) error {
+	config, err := c.settings()
+	if err != nil {
+		return err
+	}
+	if c.DryRun {
+		return c.forecast(ctx, s, config)
+	}
+	server, hangUp, err := pipeline.Dial(config, c.Stages)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
+	err = s.fill(ctx, func(d *store.Deck) error {
+		err := s.watch(func(events stages.Events) error {
+			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)
+		})
+		if err == nil {
+			report.Ran(ctx, d, s.Err, s.Deck)
+		}
+		return err
+	})
+	return started(err)
+}
+
+// forecast says what the run would do, and changes nothing.
+func (c runCommand) forecast(ctx context.Context, s *session, config pipeline.Config) error {
+	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		if slices.Equal(c.Stages, []stages.Stage{stages.Filter}) {
+			return report.WhatIf(ctx, d, s.Out, config.Filter)
+		}
+		if !slices.Contains(c.Stages, stages.Responses) {
+			_, err := fmt.Fprintln(s.Out, "These stages ask for no responses.")
+			return err
+		}
+		return report.ForecastOf(ctx, d, s.Out, config, c.Stages)
+	})
+}
+
+// started adds how to start a server to the error that none answers.
+func started(err error) error {
+	if errors.Is(err, ollama.ErrUnreachable) {
+		return fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
+	}
+	return err
+}

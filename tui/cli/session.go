@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"prefdeck/stages"
+	"prefdeck/store"
+	"prefdeck/tui"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/progress"
+	"prefdeck/tui/report"
+)
+
+// session is one call of the program: its command line and its output.
+type session struct {
+	commandLine
+	report.Console
+	hard context.Context // the screen's: it outlives a clean stop by the last commit
+}
+
+// path returns the deck's full path, so that a message about it is clear anywhere.
+func (s *session) path() string {
+	path := cmp.Or(s.Deck, store.DefaultPath)
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+// with keeps the deck open while do runs.
+func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck) error) error {
+	o.Version, o.Annotator = stages.Version(), s.Annotator
+	o.Upgrading = func(deck, backup string) {
+		fmt.Fprintf(s.Err, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
+	}
+	o.UpgradeProgress = report.Upgrade(s.Err)
+	deck, err := store.Open(ctx, s.path(), o)
+	if err != nil {
+		return err
+	}
+	defer s.Cleanly(deck.Close)
+	if copied, was := deck.Copied(); was && copied.Found.IsZero() {
+		fmt.Fprintf(s.Err, "%s %s\n", gate.Line(s.path()), copied)
+	}
+	return do(deck)
+}
+
+// fill opens the deck for something that adds to it. A deck made for that goes again if
+// nothing came into it.
+func (s *session) fill(ctx context.Context, do func(*store.Deck) error) error {
+	_, missing := os.Lstat(s.path())
+	empty := false
+	err := s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
+		err := do(d)
+		if missing != nil {
+			stats, unknown := d.Stats(context.WithoutCancel(ctx))
+			empty = unknown == nil && stats.Prompts == 0
+		}
+		return err
+	})
+	if empty {
+		s.Cleanly(func() error { return os.Remove(s.path()) })
+	}
+	return err
+}
+
+// watch shows the progress that do reports.
+func (s *session) watch(do func(stages.Events) error) error {
+	return progress.Show(s.Progress(s.ASCII), do)
+}
+
+// show gives the deck to the person until they leave. For labelling alone the deck
+// has to exist.
+func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, err error) {
+	err = s.with(soft, store.Options{Create: !o.Label && !o.Adjudicate}, func(d *store.Deck) error {
+		o.Deck, o.Version, o.Leave = d, stages.Version(), soft.Done()
+		if copied, was := d.Copied(); was && copied.Found.IsZero() {
+			o.Notice = copied.Short()
+		}
+		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
+		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
+		if err == nil && result.Labels > 0 && !result.Interrupted {
+			report.Next(s.hard, d, s.Err, s.Deck)
+		}
+		switch { // closing the deck may take longer than the second signal allows
+		case err == nil && result.Interrupted:
+			return errInterrupted
+		case err != nil && soft.Err() != nil && !errors.Is(err, context.Canceled):
+			s.Complain(err) // the exit code only reports the signal
+		}
+		return err
+	})
+	return result, err
+}
