@@ -19,14 +19,13 @@ const (
 SELECT p.n, p.route = 'dropped' AND q.pair IS NULL, CASE WHEN q.pair IS NULL THEN p.dropped_by ELSE '' END
 FROM pairs p LEFT JOIN queue q ON q.pair = p.n AND q.state = 'open' WHERE p.n > ? ORDER BY p.n LIMIT ?`
 	exhibitedLone = `
-SELECT r.n, 1, r.dropped_by FROM responses r
-WHERE r.n > ? AND r.dropped_by <> ''
+SELECT r.n, r.dropped_by <> '', r.dropped_by FROM responses r
+WHERE r.n > ? AND r.status <> 'failed'
 	AND NOT EXISTS (SELECT 1 FROM pairs p WHERE p.prompt = r.prompt AND (p.a = r.n OR p.b = r.n))
 ORDER BY r.n LIMIT ?`
 )
 
-// Exhibits returns the next pairs after a number, or the next dropped responses in no
-// pair.
+// Exhibits returns the next pairs after a number, or the next responses in no pair.
 func (d *Deck) Exhibits(ctx context.Context, lone bool, after int64, limit int) ([]label.Exhibit, error) {
 	query := exhibitedPairs
 	if lone {
@@ -127,6 +126,7 @@ func exhibitIDs(ctx context.Context, q querier, byPair, byResponse map[int64]*la
 		err := rows.Scan(&n, &id, &reason)
 		byResponse[n].Reason = reason
 		byResponse[n].Pair.A = id
+		byResponse[n].Waits = !byResponse[n].Dropped // a pair with it may come, and is to be decided blind
 		answers = append(answers, id)
 		return err
 	}, exhibitLone, numbersOf(byResponse))

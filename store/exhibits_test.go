@@ -2,9 +2,12 @@ package store
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
 )
@@ -85,5 +88,19 @@ func TestAnAuditIsExhibitedAsKept(t *testing.T) {
 		if e.Pair.ID == audits[0] && (!e.Dropped || e.By == "" || len(e.Given) != 1 || e.Given[0].Choice != label.Graded(-2)) {
 			t.Errorf("a decided audit is %+v", e)
 		}
+	}
+}
+
+// A response that came alone is listed, as one that may yet wait for a decision.
+func TestSingleResponsesAreExhibits(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	file := filepath.Join(t.TempDir(), "one.jsonl")
+	must(t, os.WriteFile(file, []byte(`{"prompt":"Name a river.","response":"The Rhine.","model":"m"}`), 0o600))
+	_, err := exchange.Import(t.Context(), d, []string{file}, exchange.ImportOptions{}, nil)
+	must(t, err)
+	got := everyExhibit(t, d)
+	if len(got) != 1 || !got[0].Lone || got[0].Dropped || !got[0].Waits || got[0].Responses[0].Text != "The Rhine." {
+		t.Errorf("%+v", got)
 	}
 }

@@ -298,10 +298,20 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	}
 	p := im.pending[it.kind]
 	p.add(it)
-	if p.rows >= batchRows || p.bytes >= batchBytes {
+	if p.rows >= im.limit() || p.bytes >= batchBytes {
 		return im.flush(ctx, it.kind)
 	}
 	return nil
+}
+
+// limit returns how many rows fill a batch. Somebody who waits gets a few at once, and
+// then more and more, as each batch has its price.
+func (im *importing) limit() int {
+	if !im.options.Soon {
+		return batchRows
+	}
+	const first = 20
+	return min(max(im.report.Rows/2, first), batchRows)
 }
 
 func rowError(file string, line int, err error) RowError {

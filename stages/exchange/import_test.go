@@ -385,3 +385,26 @@ func TestCollections(t *testing.T) {
 		})
 	}
 }
+
+// Somebody who waits for the first rows gets them before the file is read.
+func TestTheFirstRowsComeSoon(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	first := 0
+	m.onBatch = func() {
+		if first == 0 {
+			first = len(m.prompts)
+		}
+	}
+	var rows strings.Builder
+	for i := range batchRows {
+		fmt.Fprintf(&rows, "{\"prompt\":\"Count to %d.\"}\n", i)
+	}
+	file := writeFile(t, "p.jsonl", rows.String())
+	if _, err := Import(t.Context(), m, []string{file}, ImportOptions{Soon: true}, nil); err != nil || first == 0 || first > 50 {
+		t.Errorf("%d prompts in the first batch, %v", first, err)
+	}
+	if len(m.prompts) != batchRows || m.batches > 15 {
+		t.Errorf("%d prompts in %d batches", len(m.prompts), m.batches)
+	}
+}

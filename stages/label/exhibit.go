@@ -12,7 +12,7 @@ import (
 // well, and reads nothing into the queue or the log.
 type Gallery interface {
 	// Exhibits returns the next pairs after a number, in the order they came; lone, the
-	// dropped responses that are in no pair.
+	// responses that are in no pair.
 	Exhibits(ctx context.Context, lone bool, after int64, limit int) ([]Exhibit, error)
 	// Exhibited returns exhibits with everything that is shown of them, in the same
 	// order.
@@ -20,7 +20,7 @@ type Gallery interface {
 	Backstage
 }
 
-// Exhibit is a pair, or a dropped response that is in no pair.
+// Exhibit is a pair, or a response that is in no pair.
 type Exhibit struct {
 	N       int64 // grows in the order they came
 	Lone    bool
@@ -36,7 +36,7 @@ type Exhibited struct {
 	Responses []response.Response // A and B, or the lone one
 	Models    []string            // their names; "" if unknown
 	Reason    string              // of the drop or the route, in words
-	Waits     bool                // for the decision of the deck's annotator: promise 2 holds
+	Waits     bool                // for the decision of the deck's annotator, or for a pair: promise 2 holds
 	Given     []GivenChoice       // current labels, in the order they were given
 }
 

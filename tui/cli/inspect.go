@@ -57,7 +57,7 @@ func (c inspectCommand) Run(ctx context.Context, s *session) (err error) {
 	s.Deck = filepath.Join(dir, store.DefaultPath)
 	return s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
 		reading := inspect.Begin(ctx, func(ctx context.Context) (exchange.Report, error) {
-			return exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, LabelsOf: "file", Version: stages.Version()}, nil)
+			return exchange.Import(ctx, d, c.Files, exchange.ImportOptions{As: c.As, Map: c.Map, LabelsOf: "file", Soon: true, Version: stages.Version()}, nil)
 		})
 		defer reading.Close()
 		err := c.show(ctx, s, d, reading)

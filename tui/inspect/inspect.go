@@ -80,7 +80,7 @@ func New(ctx context.Context, g label.Gallery, o Options) *Screen {
 
 // Init lists the first exhibits.
 func (s *Screen) Init() tea.Cmd {
-	return listNext(s.ctx, s.gallery, s.o.Reading, false, 0, false)
+	return listNext(s.ctx, s.gallery, s.o.Reading, false, 0, 0)
 }
 
 // Update handles a message. It ignores those of other screens.
@@ -103,29 +103,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.message = message{text: said}
 	}
 	return cmd
-}
-
-// onListed takes a page in and asks for the next one.
-func (s *Screen) onListed(msg listed) tea.Cmd {
-	if msg.err != nil {
-		s.message = message{msg.err.Error(), true}
-		return nil
-	}
-	var at label.Exhibit
-	if some := len(s.list.listed) > 0; some {
-		at = s.list.listed[s.at]
-	}
-	s.list.add(msg.page)
-	s.at = s.list.near(at)
-	s.list.whole = msg.final && msg.lone
-	cmd := s.visit(s.at)
-	switch {
-	case s.list.whole:
-		return cmd
-	case msg.final:
-		return tea.Batch(cmd, listNext(s.ctx, s.gallery, s.o.Reading, true, s.list.last[1], false))
-	}
-	return tea.Batch(cmd, listNext(s.ctx, s.gallery, s.o.Reading, msg.lone, s.list.last[place(msg.lone)], len(msg.page) < pageSize))
 }
 
 // visit shows the exhibit at a place, unless it is shown.

@@ -194,6 +194,42 @@ func TestAFileIsShown(t *testing.T) {
 	}
 }
 
+// Single responses of a file are shown while it is read, too, and behind the pairs that
+// come after them.
+func TestSingleResponsesAreShown(t *testing.T) {
+	t.Parallel()
+	g := mixed(t)
+	lone := g[3]
+	lone.Dropped, lone.By, lone.Reason, lone.Waits = false, "", "", true
+	lone.Responses[0].Text = "Qwen says four."
+	r := Begin(t.Context(), func(ctx context.Context) (exchange.Report, error) {
+		<-ctx.Done()
+		return exchange.Report{}, ctx.Err()
+	})
+	defer r.Close()
+	s := New(t.Context(), gallery{lone}, Options{Name: "f.jsonl", Reading: r, Keys: keys.DefaultOn(label.SevenPoint)})
+	v := &visitor{Stage: screentest.Set(t, s, 100, 30, themes.Env{}), s: s}
+	pairs := s.Init()().(listed)
+	s.Update(pairs)
+	single := s.listMore(pairs)().(listed)
+	if !single.lone || len(single.page) != 1 || single.final {
+		t.Fatalf("listed %+v", single)
+	}
+	s.Update(single)
+	v.Run(s.visit(0))
+	v.See("1 of 1+", "a response in no pair", "Qwen says four.", "0 pairs so far (1 response in no pair)")
+	s.Update(listed{page: []label.Exhibit{g[0].Exhibit}})
+	if s.list.listed[0] != g[0].Exhibit || s.at != 1 {
+		t.Errorf("place %d of %+v", s.at, s.list.listed)
+	}
+
+	w := visit(t, gallery{lone}, Options{Name: "g.db"}, 100, 30)
+	w.See("a response in no pair", "says four.")
+	w.Press("i")
+	w.See("waits for your decision")
+	w.DontSee("Qwen", "by qwen")
+}
+
 // A file that is given up is not read any further, and the screen does not wait for it.
 func TestReadingIsGivenUp(t *testing.T) {
 	t.Parallel()

@@ -31,6 +31,7 @@ type list struct {
 	dropped int
 	lone    int
 	last    [2]int64 // the newest number: of pairs, of lone responses
+	paired  bool     // no more pairs will come
 	whole   bool     // no more will come
 }
 
@@ -38,7 +39,7 @@ func newList(show string, sample int) list {
 	return list{show: cmp.Or(show, all), sample: sample, by: map[string]int{}}
 }
 
-// add takes a page in. The pages of lone responses follow those of pairs.
+// add takes a page in. Lone responses stand behind all pairs, whenever they come.
 func (l *list) add(page []label.Exhibit) {
 	for _, e := range page {
 		if e.Dropped {
@@ -52,6 +53,10 @@ func (l *list) add(page []label.Exhibit) {
 	}
 	l.have = append(l.have, page...)
 	l.listed = slices.AppendSeq(l.listed, l.passing(page))
+	if !slices.IsSortedFunc(l.listed, inOrder) {
+		slices.SortFunc(l.have, inOrder)
+		slices.SortFunc(l.listed, inOrder)
+	}
 	if l.sample > 0 {
 		l.draw()
 	}
@@ -133,16 +138,16 @@ func (l *list) sum() string {
 	if !l.whole {
 		out += " so far"
 	}
+	lone := ""
+	if l.lone > 0 {
+		lone = " (" + numbers.Plural(l.lone, "response") + " in no pair)"
+	}
 	if l.dropped == 0 {
-		return out
+		return out + lone
 	}
 	var by []string
 	for _, name := range slices.SortedFunc(maps.Keys(l.by), func(a, b string) int { return cmp.Or(l.by[b]-l.by[a], cmp.Compare(a, b)) }) {
 		by = append(by, gate.Line(cmp.Or(name, "no filter"))+" "+numbers.Number(l.by[name]))
 	}
-	out += ", " + numbers.Number(len(l.have)-l.dropped) + " kept; dropped: " + strings.Join(by, ", ")
-	if l.lone > 0 {
-		out += " (" + numbers.Plural(l.lone, "response") + " in no pair)"
-	}
-	return out
+	return out + ", " + numbers.Number(len(l.have)-l.dropped) + " kept; dropped: " + strings.Join(by, ", ") + lone
 }

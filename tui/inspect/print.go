@@ -14,7 +14,7 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 	l := newList(o.Show, o.Sample)
 	for _, lone := range []bool{false, true} {
 		for {
-			msg, _ := listNext(ctx, g, o.Reading, lone, l.last[place(lone)], false)().(listed)
+			msg, _ := listNext(ctx, g, o.Reading, lone, l.last[place(lone)], 0)().(listed)
 			if msg.err != nil {
 				return printed, msg.err
 			}
@@ -28,7 +28,7 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 			if msg.final {
 				break
 			}
-			if len(msg.page) < pageSize && !rest(ctx, o.Reading) {
+			if len(msg.page) < pageSize && !rest(ctx, o.Reading, pause) {
 				return printed, ctx.Err()
 			}
 		}

@@ -155,7 +155,7 @@ func (s *Screen) toggleFacts() {
 		s.facts = nil
 	case len(s.now.Responses) == 0:
 	case s.now.Waits:
-		s.message = message{text: "the pair waits for your decision: what is behind it would sway you"}
+		s.message = message{text: "this waits for your decision: what is behind it would sway you"}
 	default:
 		s.openFacts()
 	}

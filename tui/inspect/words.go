@@ -28,6 +28,8 @@ func (s shown) fate() string {
 	}
 	var out string
 	switch by := gate.Line(s.By); {
+	case s.Lone && !s.Dropped:
+		return "a response in no pair"
 	case s.Lone:
 		out = "a response in no pair, dropped by " + by + reason
 	case s.Dropped:
@@ -74,7 +76,10 @@ func (s shown) content() pairview.Content {
 		c.ID = s.Responses[0].ID
 	}
 	if s.Waits {
-		item := label.Item{Prompt: s.Prompt, A: s.Responses[0], B: s.Responses[1], NameA: s.Models[0], NameB: s.Models[1]}
+		item := label.Item{Prompt: s.Prompt, A: s.Responses[0], NameA: s.Models[0]}
+		if !s.Lone {
+			item.B, item.NameB = s.Responses[1], s.Models[1]
+		}
 		c.Names = item.Identities
 	}
 	return c

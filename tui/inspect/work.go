@@ -17,8 +17,12 @@ const (
 	scanSize = 200
 )
 
-// pause is how long a list waits for more of a file that is being read.
-const pause = 100 * time.Millisecond
+// How long a list waits for more of a file that is being read: for its first rows, and
+// for others.
+const (
+	firstPause = 10 * time.Millisecond
+	pause      = 100 * time.Millisecond
+)
 
 // listed answers list.
 type listed struct {
@@ -28,10 +32,10 @@ type listed struct {
 	err   error
 }
 
-// listNext lists what comes after a number, once pause has passed if it waits.
-func listNext(ctx context.Context, g label.Gallery, r *Reading, lone bool, after int64, wait bool) tea.Cmd {
+// listNext lists what comes after a number, once a pause has passed.
+func listNext(ctx context.Context, g label.Gallery, r *Reading, lone bool, after int64, wait time.Duration) tea.Cmd {
 	return func() tea.Msg {
-		if wait && !rest(ctx, r) {
+		if wait > 0 && !rest(ctx, r, wait) {
 			return nil
 		}
 		over := r.over() // before the list is read: what comes meanwhile is not missed
@@ -40,8 +44,52 @@ func listNext(ctx context.Context, g label.Gallery, r *Reading, lone bool, after
 	}
 }
 
+// onListed takes a page in and asks for the next one.
+func (s *Screen) onListed(msg listed) tea.Cmd {
+	if msg.err != nil {
+		s.message = message{msg.err.Error(), true}
+		return nil
+	}
+	var at label.Exhibit
+	if some := len(s.list.listed) > 0; some {
+		at = s.list.listed[s.at]
+	}
+	s.list.add(msg.page)
+	s.at = s.list.near(at)
+	s.list.paired = s.list.paired || msg.final && !msg.lone
+	s.list.whole = s.list.paired && msg.final && msg.lone
+	return tea.Batch(s.visit(s.at), s.listMore(msg))
+}
+
+// listMore asks for the page after one: of the same kind if that was full, else of the
+// other kind, since a file may hold pairs, single responses or both.
+func (s *Screen) listMore(msg listed) tea.Cmd {
+	lone, wait := msg.lone, time.Duration(0)
+	switch {
+	case s.list.whole:
+		return nil
+	case len(msg.page) == pageSize:
+	case s.list.paired:
+		lone, wait = true, s.pause(msg.lone && !msg.final)
+	default:
+		lone, wait = !msg.lone, s.pause(msg.lone && !msg.final)
+	}
+	return listNext(s.ctx, s.gallery, s.o.Reading, lone, s.list.last[place(lone)], wait)
+}
+
+// pause returns how long to wait for more of the file, if there is to be a wait.
+func (s *Screen) pause(waits bool) time.Duration {
+	switch {
+	case !waits:
+		return 0
+	case len(s.list.have) == 0:
+		return firstPause
+	}
+	return pause
+}
+
 // rest waits for more of a file, and reports whether anybody still wants it.
-func rest(ctx context.Context, r *Reading) bool {
+func rest(ctx context.Context, r *Reading, wait time.Duration) bool {
 	var done <-chan struct{}
 	if r != nil {
 		done = r.done
@@ -49,7 +97,7 @@ func rest(ctx context.Context, r *Reading) bool {
 	select {
 	case <-ctx.Done():
 	case <-done:
-	case <-time.After(pause):
+	case <-time.After(wait):
 	}
 	return ctx.Err() == nil
 }
