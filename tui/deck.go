@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
+	"prefdeck/stages/response"
 	"prefdeck/tui/labelling"
 )
 
@@ -22,6 +23,7 @@ type WholeDeck interface {
 	exchange.Holder
 	export.Exportable
 	pipeline.Lockable
+	response.History
 
 	// Scheme returns how the deck is labelled.
 	Scheme(ctx context.Context) (label.Scheme, error)

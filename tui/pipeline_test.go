@@ -22,7 +22,7 @@ func TestPipelineShowsWhatHomeRuns(t *testing.T) {
 	s.press('p')
 	s.contains("Pipeline · test")
 	s.send(screen.StartStages{Stages: []stages.Stage{stages.Responses}})
-	s.contains("first choose the models that answer: m on the screen before this one")
+	s.contains("first choose the models that answer")
 	s.send(screen.StopStages{})
 	s.contains("nothing is running")
 	s.press('+')

@@ -127,8 +127,13 @@ func openStatistics(ctx context.Context, _ tea.Msg, o Options, l look) (screen.S
 }
 
 // openPipeline makes the screen of the stages at work.
-func openPipeline(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
-	return pipeline.New(ctx, work{o}, pipeline.Options{Keys: l.keys, Name: o.Deck.Name(), Board: o.board}), nil, nil
+func openPipeline(ctx context.Context, msg tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
+	asked, _ := msg.(screen.Pipeline)
+	c := o.Config.With(asked.Chosen, o.Version)
+	return pipeline.New(ctx, work{o}, pipeline.Options{
+		Keys: l.keys, Name: o.Deck.Name(), Board: o.board, Chosen: asked.Chosen,
+		Responses: c.Responses, Sets: o.Config.Responses.Sets,
+	}), nil, nil
 }
 
 // is reports whether msg is an M.

@@ -7,6 +7,7 @@ import (
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
+	"prefdeck/stages/response"
 	"prefdeck/tui/home"
 )
 
@@ -29,13 +30,14 @@ func (w work) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
 	return w.o.Server.Loaded(ctx)
 }
 
+// Foresee says what a run would ask for the prompts that are in.
+func (w work) Foresee(ctx context.Context, over pipeline.Overrides) (response.Forecast, error) {
+	return response.Foresee(ctx, w.o.Deck, w.o.Config.With(over, w.o.Version).Responses)
+}
+
 // Run runs stages as configured, except for what the job overrides.
 func (w work) Run(ctx context.Context, j home.Job, events stages.Events) error {
-	over := pipeline.Overrides{Models: j.Models, Writer: j.Writer}
-	if j.Generate > 0 {
-		over.Generate = &j.Generate
-	}
-	config := w.o.Config.With(over, w.o.Version)
+	config := w.o.Config.With(j.Over, w.o.Version)
 	config.Responses.Throttle = w.o.board.Throttle
 	return pipeline.RunLocked(ctx, w.o.Deck, w.o.Server, config, j.Stages, events)
 }

@@ -32,7 +32,8 @@ type Overrides struct {
 
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
-	Writer string `kong:"-"` // the model that writes prompts
+	Writer string           `kong:"-"` // the model that writes prompts
+	Sets   []map[string]any `kong:"-"` // option sets
 }
 
 // Validate refuses counts that no run can mean.
@@ -72,6 +73,9 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if o.Samples != nil {
 		r.Samples = *o.Samples
+	}
+	if len(o.Sets) > 0 {
+		r.Sets = o.Sets
 	}
 	if o.Plan != "" {
 		r.Plan = o.Plan

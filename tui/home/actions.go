@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pipeline"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screen"
 )
@@ -112,9 +113,9 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.HomeStats:
 		return func() tea.Msg { return screen.Statistics{} }
 	case keys.HomePipeline:
-		return func() tea.Msg { return screen.Pipeline{} }
+		return func() tea.Msg { return screen.Pipeline{Chosen: m.over} }
 	case keys.HomeDuel:
-		return func() tea.Msg { return screen.Duel{Models: m.models} }
+		return func() tea.Msg { return screen.Duel{Models: m.over.Models} }
 	case keys.HomeDisputes:
 		return func() tea.Msg { return screen.Adjudicate{} }
 	case keys.HomeInspect:
@@ -163,19 +164,20 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 	if m.task != nil {
 		return m.begin(what, nil)
 	}
-	if needsModels(which) && len(m.models) == 0 && !m.filtersAlone(which) {
+	if needsModels(which) && len(m.over.Models) == 0 && !m.filtersAlone(which) {
 		return m.askModels("Which models shall answer?", func() tea.Cmd { return m.run(what, which...) })
 	}
-	job := Job{Stages: which, Models: m.models}
+	job := Job{Stages: which, Over: m.over}
 	return m.begin(what, func(ctx context.Context, events stages.Events) error {
 		return m.work.Run(ctx, job, events)
 	})
 }
 
-// onStart runs stages for the screen above, where no model can be chosen.
+// onStart runs stages for the screen above, which chose what they ask.
 func (m *Screen) onStart(msg screen.StartStages) tea.Cmd {
-	if m.task == nil && needsModels(msg.Stages) && len(m.models) == 0 && !m.filtersAlone(msg.Stages) {
-		m.Say("first choose the models that answer: "+m.keys.Key(keys.Browsing, keys.HomeModels)+" on the screen before this one", true)
+	m.over = msg.Chosen
+	if m.task == nil && needsModels(msg.Stages) && len(m.over.Models) == 0 && !m.filtersAlone(msg.Stages) {
+		m.Say("first choose the models that answer", true)
 		return nil
 	}
 	what := "the run of all stages"
@@ -203,7 +205,7 @@ func (m *Screen) askModels(title string, then func() tea.Cmd) tea.Cmd {
 	if !m.needServer() {
 		return m.askServer()
 	}
-	m.picker = newPicker(title, m.models, then)
+	m.picker = newPicker(title, m.over.Models, then)
 	m.picker.fill(m.server.models, m.o.AllowRemote)
 	m.mode = keys.ChoosingKind
 	return nil
@@ -244,7 +246,7 @@ func (m *Screen) onChoosing(id keys.ActionID) tea.Cmd {
 		if m.picker.one != nil {
 			return m.picker.one(names[0])
 		}
-		m.models = names
+		m.over.Models = names
 		if m.picker.then != nil {
 			return m.picker.then()
 		}
@@ -287,7 +289,7 @@ func (m *Screen) askGenerate() tea.Cmd {
 }
 
 func (m *Screen) generate(n int, model string) tea.Cmd {
-	job := Job{Stages: []stages.Stage{stages.Prompts}, Generate: n, Writer: model}
+	job := Job{Stages: []stages.Stage{stages.Prompts}, Over: pipeline.Overrides{Generate: &n, Writer: model}}
 	return m.begin("prompt generation", func(ctx context.Context, events stages.Events) error {
 		return m.work.Run(ctx, job, events)
 	})

@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/palette"
@@ -63,8 +64,8 @@ type Screen struct {
 	task     *task
 	tasks    int // so far; makes ids
 	message  message
-	leaving  bool // quit when the task has ended
-	models   []string
+	leaving  bool               // quit when the task has ended
+	over     pipeline.Overrides // what runs ask, as the person chose
 	picker   picker
 	palette  *palette.Palette // while it is open
 	input    textinput.Model
@@ -97,7 +98,7 @@ func New(ctx context.Context, w Work, table *keys.Table, o Options) *Screen {
 	if o.Board == nil {
 		o.Board = &progress.Board{}
 	}
-	m := &Screen{board: o.Board, ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, models: o.Models, now: o.Now(), width: 80, height: 24}
+	m := &Screen{board: o.Board, ctx: ctx, work: w, o: o, keys: table, mode: keys.Browsing, over: pipeline.Overrides{Models: o.Models}, now: o.Now(), width: 80, height: 24}
 	m.input = newInput()
 	return m
 }
@@ -168,6 +169,8 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		return m.onEnded(msg)
 	case screen.StartStages:
 		return m.onStart(msg)
+	case screen.ChosePlan:
+		m.over = msg.Chosen
 	case screen.StopStages:
 		return m.stopTask()
 	}

@@ -18,6 +18,7 @@ import (
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/pipeline"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screen"
 )
@@ -45,9 +46,9 @@ func TestStagesStartWithTheirModels(t *testing.T) {
 	s.press("a")
 	want := []Job{
 		{Stages: []stages.Stage{stages.Prompts}},
-		{Stages: []stages.Stage{stages.Responses}, Models: []string{"qwen3:0.6b"}},
-		{Stages: []stages.Stage{stages.Filter}, Models: []string{"qwen3:0.6b"}},
-		{Stages: []stages.Stage{stages.Prompts, stages.Responses, stages.Filter}, Models: []string{"qwen3:0.6b"}},
+		{Stages: []stages.Stage{stages.Responses}, Over: pipeline.Overrides{Models: []string{"qwen3:0.6b"}}},
+		{Stages: []stages.Stage{stages.Filter}, Over: pipeline.Overrides{Models: []string{"qwen3:0.6b"}}},
+		{Stages: []stages.Stage{stages.Prompts, stages.Responses, stages.Filter}, Over: pipeline.Overrides{Models: []string{"qwen3:0.6b"}}},
 	}
 	if got := fmt.Sprint(d.jobs); got != fmt.Sprint(want) {
 		t.Errorf("jobs\n got %v\nwant %v", got, want)
@@ -66,7 +67,7 @@ func TestGenerateAsksHowManyAndWho(t *testing.T) {
 	s.press("5", "enter") // appended to the suggested 20: 205
 	s.contains("Which model shall write them?")
 	s.press("enter")
-	if len(d.jobs) != 1 || d.jobs[0].Generate != 205 || d.jobs[0].Writer != "llama3.2:1b" {
+	if len(d.jobs) != 1 || *d.jobs[0].Over.Generate != 205 || d.jobs[0].Over.Writer != "llama3.2:1b" {
 		t.Errorf("jobs %+v", d.jobs)
 	}
 }
@@ -376,7 +377,7 @@ func TestWithoutOllamaTheDeckGoesOn(t *testing.T) {
 	d := &deed{stats: measure.Stats{Prompts: 2, Responses: 4, Unpaired: 4}, down: errNoOllama}
 	s := open(t, d, 80, 24)
 	s.press("a")
-	if len(d.jobs) != 1 || len(d.jobs[0].Models) > 0 {
+	if len(d.jobs) != 1 || len(d.jobs[0].Over.Models) > 0 {
 		t.Errorf("jobs %v", d.jobs)
 	}
 	s.press("2", "enter")

@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
 )
 
 // Work does what the home screen starts. Every call may take long, so commands make
@@ -24,10 +25,8 @@ type Work interface {
 
 // Job says what Run is to do.
 type Job struct {
-	Stages   []stages.Stage
-	Models   []string // that answer; empty: as configured
-	Generate int      // prompts to write; 0: as configured
-	Writer   string   // the model that writes them; "": as configured
+	Stages []stages.Stage
+	Over   pipeline.Overrides // over the configuration
 }
 
 // counted answers count.

@@ -1,7 +1,10 @@
 package keys
 
-// Piping is the mode of the pipeline screen.
-const Piping Mode = "piping"
+// The modes of the pipeline screen.
+const (
+	Piping   Mode = "piping"
+	Planning Mode = "planning" // what the next run asks is being chosen
+)
 
 // Actions of the pipeline screen.
 const (
@@ -16,14 +19,25 @@ const (
 	PipelineAgain ActionID = "pipeline.again"
 	PipelineHelp  ActionID = "pipeline.help"
 	PipelineClose ActionID = "pipeline.close"
+	PipelinePlan  ActionID = "pipeline.plan"
+
+	PlanDown  ActionID = "plan.down"
+	PlanUp    ActionID = "plan.up"
+	PlanMore  ActionID = "plan.more"
+	PlanLess  ActionID = "plan.less"
+	PlanMark  ActionID = "plan.mark"
+	PlanStart ActionID = "plan.start"
+	PlanAll   ActionID = "plan.all"
+	PlanClose ActionID = "plan.close"
 )
 
 // piping returns the keys of the pipeline screen.
 func piping() []Binding {
-	modes := []Mode{Piping}
+	modes, plans := []Mode{Piping}, []Mode{Planning}
 	return []Binding{
 		{PipelineStart, modes, []string{"enter"}, groupStages, "start", "run the chosen stage"},
 		{PipelineAll, modes, []string{"a"}, groupStages, "all stages", "prompts, responses and filter, one after another"},
+		{PipelinePlan, modes, []string{"c"}, groupStages, "plan", "what the next run asks of which models, and how much that is"},
 		{PipelineHold, modes, []string{"space", "p"}, groupStages, "pause", "no new request starts, running ones end; again to go on"},
 		{PipelineStop, modes, []string{"x"}, groupStages, "stop", "stop what runs; it goes on where it stopped"},
 		{PipelineMore, modes, []string{"+", "="}, groupStages, "jobs", "one more request at a time, also while a stage runs"},
@@ -33,5 +47,14 @@ func piping() []Binding {
 		{PipelineAgain, modes, []string{"r"}, groupGo, "", "read the deck again, and ask Ollama which models are loaded"},
 		{PipelineHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the stages again"},
 		{PipelineClose, modes, []string{"q", "esc"}, groupGo, "back", "back; what runs goes on"},
+
+		{PlanMark, plans, []string{"space"}, groupStages, "mark", "a model or an option set: in or out"},
+		{PlanLess, plans, []string{"h", "left", "-"}, groupStages, "less", "the plan before, one less"},
+		{PlanMore, plans, []string{"l", "right", "+", "="}, groupStages, "more", "the next plan, one more"},
+		{PlanStart, plans, []string{"enter"}, groupStages, "start", "ask for the responses, and filter them"},
+		{PlanAll, plans, []string{"a"}, groupStages, "all stages", "curate the prompts first"},
+		{PlanDown, plans, []string{"j", "down", "tab"}, groupStages, "", "the next line"},
+		{PlanUp, plans, []string{"k", "up"}, groupStages, "", "the line before"},
+		{PlanClose, plans, []string{"q", "esc"}, groupGo, "back", "back to the stages; the choice stays"},
 	}
 }

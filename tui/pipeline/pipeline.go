@@ -11,6 +11,8 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
+	"prefdeck/stages/response"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
@@ -23,14 +25,22 @@ type Teller interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Loaded lists the models in the server's memory.
 	Loaded(ctx context.Context) ([]ollama.Loaded, error)
+	// Models lists the models of the server.
+	Models(ctx context.Context) ([]ollama.ModelInfo, error)
+	// Foresee says what a run would ask for the prompts that are in.
+	Foresee(ctx context.Context, over pipeline.Overrides) (response.Forecast, error)
 }
 
-// Options configures New. All but Now are required.
+// Options configures New. Keys, Name and Board are required.
 type Options struct {
 	Keys  *keys.Table
 	Name  string           // the deck's, for the header
 	Board *progress.Board  // kept by the screen below
 	Now   func() time.Time // nil: time.Now
+
+	Chosen    pipeline.Overrides // what runs ask, as chosen so far
+	Responses response.Options   // the configuration with that over it
+	Sets      []map[string]any   // all option sets that the configuration has
 }
 
 // Screen is the pipeline screen.
@@ -43,6 +53,7 @@ type Screen struct {
 	theme         themes.Theme
 	chosen        int // stage under the cursor
 	helping       bool
+	planner       planner
 	message       string
 
 	reading bool
@@ -60,7 +71,7 @@ func New(ctx context.Context, s Teller, o Options) *Screen {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Screen{ctx: ctx, source: s, o: o}
+	return &Screen{ctx: ctx, source: s, o: o, planner: newPlanner(o)}
 }
 
 // shown lists the stages on the screen.
@@ -124,6 +135,10 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		return m.onKey(msg)
 	case read:
 		return m.onRead(msg)
+	case foreseen:
+		m.onForeseen(msg)
+	case listed:
+		m.onListed(msg)
 	case due:
 		m.resting = false
 		return m.read()
@@ -134,6 +149,9 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if m.planner.open {
+		return m.onPlanning(msg)
+	}
 	id, bound := m.o.Keys.Lookup(keys.Piping, msg.String())
 	if !bound {
 		return nil
@@ -148,6 +166,8 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.start(shown[m.chosen])
 	case keys.PipelineAll:
 		return m.start(shown[:]...)
+	case keys.PipelinePlan:
+		return m.openPlan()
 	case keys.PipelineHold:
 		m.hold()
 	case keys.PipelineStop:
@@ -168,11 +188,6 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.Leave(false)
 	}
 	return nil
-}
-
-// start asks the screen below to run stages.
-func (m *Screen) start(which ...stages.Stage) tea.Cmd {
-	return func() tea.Msg { return screen.StartStages{Stages: which} }
 }
 
 // hold pauses, or goes on.

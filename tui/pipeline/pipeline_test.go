@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
@@ -29,12 +30,27 @@ type source struct {
 	loaded []ollama.Loaded
 	down   error
 	asked  int
+	over   pipeline.Overrides // that was foreseen last
 }
 
 func (s *source) Stats(context.Context) (measure.Stats, error) { return s.stats, nil }
 func (s *source) Loaded(context.Context) ([]ollama.Loaded, error) {
 	s.asked++
 	return s.loaded, s.down
+}
+
+func (s *source) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{{Name: "llama3.2:1b"}, {Name: "qwen3:0.6b"}, {Name: "far:cloud", RemoteHost: "https://ollama.com"}}, s.down
+}
+
+func (s *source) Foresee(_ context.Context, over pipeline.Overrides) (response.Forecast, error) {
+	s.over = over
+	f := response.Forecast{Prompts: 172}
+	for _, name := range over.Models {
+		n := 172 * *over.Samples
+		f.Models = append(f.Models, response.Expected{Name: name, Requests: n, Tokens: 200 * n, Took: time.Duration(n) * time.Second, Jobs: 2})
+	}
+	return f, nil
 }
 
 // stage drives the screen without a program: what its commands return is given back to
@@ -58,7 +74,11 @@ func open(t testing.TB, s *source, w, h int) *stage {
 	}
 	board := &progress.Board{Throttle: ollama.NewThrottle(2), Now: start}
 	st := &stage{t: t, board: board}
-	st.m = New(t.Context(), s, Options{Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return board.Now }})
+	sets := []map[string]any{{"temperature": 0.3}, {"name": "terse", "temperature": 0.7, "system": "Answer in as few words as you can, \x1b[31mplease."}}
+	st.m = New(t.Context(), s, Options{
+		Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return board.Now }, Sets: sets,
+		Responses: response.Options{Models: []string{"llama3.2"}, Plan: response.InTurn, Samples: 2, Draw: 4, Sets: sets},
+	})
 	st.m.SetTheme(theme)
 	st.m.SetSize(w, h)
 	st.run(st.m.Init())
@@ -70,6 +90,12 @@ func (s *stage) run(cmd tea.Cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			s.run(cmd)
+		}
+	case foreseen, listed:
+		s.run(s.m.Update(msg))
 	case read:
 		if s.board.Task == "" { // else it would wait for the next reading
 			s.run(s.m.Update(msg))
@@ -133,6 +159,7 @@ func TestScreens(t *testing.T) {
 		"running": func(s *stage) { halfway(s.board) },
 		"paused":  func(s *stage) { halfway(s.board); s.press("space") },
 		"help":    func(s *stage) { s.press("?") },
+		"plan":    func(s *stage) { s.press("c", "l", "j", "l") },
 	} {
 		screentest.Draw(t, name, false, func(t *testing.T, w, h int) string {
 			s := open(t, garden(), w, h)
@@ -200,6 +227,55 @@ func asked(cmd tea.Cmd) []stages.Stage {
 		return start.Stages
 	}
 	return nil
+}
+
+// What is chosen is what is foreseen, and what starts.
+func TestAPlanIsChosen(t *testing.T) {
+	t.Parallel()
+	d := garden()
+	s := open(t, d, 80, 24)
+	s.press("c")
+	for _, want := range []string{"[x] llama3.2", "[ ] llama3.2:1b", "[ ] qwen3:0.6b", "[x] terse: system Answer", "344 responses to 172 prompts"} {
+		if got := s.screen(); !strings.Contains(got, want) {
+			t.Errorf("the screen does not say %q:\n%s", want, got)
+		}
+	}
+	if strings.Contains(s.screen(), "far:cloud") {
+		t.Errorf("a model of another machine is offered:\n%s", s.screen())
+	}
+	s.press("l", "j", "l", "j", "l")    // grid, 3 samples, draw 5,
+	s.press("j", "space", "j", "space") // not llama3.2, but llama3.2:1b,
+	s.press("j", "j", "space", "enter") // and not the first set
+	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
+	o := last.Chosen
+	if fmt.Sprint(last.Stages) != "[responses filter]" || o.Plan != "grid" || *o.Samples != 3 || *o.Draw != 5 ||
+		fmt.Sprint(o.Models) != "[llama3.2:1b]" || len(o.Sets) != 1 || o.Sets[0]["temperature"] != 0.7 {
+		t.Errorf("started %v with %+v", last.Stages, o)
+	}
+	if fmt.Sprint(d.over.Models) != fmt.Sprint(o.Models) || s.m.planner.open {
+		t.Errorf("foreseen was %+v; the list is open: %t", d.over, s.m.planner.open)
+	}
+	sent := len(s.sent)
+	s.press("c", "j", "space") // no set is left
+	if s.press("enter"); len(s.sent) != sent || !strings.Contains(s.screen(), "no option set is marked") {
+		t.Errorf("a run without a set: sent %v\n%s", s.sent[sent:], s.screen())
+	}
+	s.press("space", "esc")
+	if chose, ok := s.sent[len(s.sent)-1].(screen.ChosePlan); !ok || chose.Chosen.Plan != "grid" {
+		t.Errorf("sent %v", s.sent[sent:])
+	}
+}
+
+// A forecast of an earlier choice is not shown for the present one.
+func TestStaleForecasts(t *testing.T) {
+	t.Parallel()
+	s := open(t, garden(), 80, 24)
+	s.m.openPlan()
+	s.m.Update(screentest.Key("l"))
+	s.m.Update(foreseen{asked: 1, forecast: response.Forecast{Prompts: 99}})
+	if got := s.screen(); !strings.Contains(got, "counting") || strings.Contains(got, "99") {
+		t.Errorf("a stale forecast:\n%s", got)
+	}
 }
 
 func TestWhatIsSaidIsShown(t *testing.T) {

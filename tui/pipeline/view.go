@@ -36,6 +36,9 @@ func (m *Screen) View() string {
 	}
 	room := m.height - 3
 	body := m.body(room)
+	if m.planner.open {
+		body = m.planBody(room)
+	}
 	if m.helping {
 		body = legend.List(m.theme, m.o.Keys.Help(keys.Piping), room)
 	}
@@ -249,6 +252,9 @@ func (m *Screen) status() string {
 
 // footer shows the live keys, as many as fit.
 func (m *Screen) footer() string {
+	if m.planner.open {
+		return legend.Line(m.theme, m.o.Keys.Hints(keys.Planning), m.width, keys.PlanStart, keys.PlanClose)
+	}
 	var hints []keys.Hint
 	_, _, paused := m.o.Board.Throttle.State()
 	for _, h := range m.o.Keys.Hints(keys.Piping) {

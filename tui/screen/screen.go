@@ -8,6 +8,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 )
 
@@ -77,10 +78,18 @@ type Import struct{}
 type Statistics struct{}
 
 // Pipeline asks for the stages at work over the screen in front.
-type Pipeline struct{}
+type Pipeline struct {
+	Chosen pipeline.Overrides // what runs ask, over the configuration
+}
 
 // StartStages asks the screen that runs stages to run these.
-type StartStages struct{ Stages []stages.Stage }
+type StartStages struct {
+	Stages []stages.Stage
+	Chosen pipeline.Overrides // what they ask, from now on
+}
+
+// ChosePlan says what runs ask from now on, over the configuration.
+type ChosePlan struct{ Chosen pipeline.Overrides }
 
 // StopStages asks it to stop what runs.
 type StopStages struct{}

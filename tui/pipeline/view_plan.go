@@ -1,0 +1,154 @@
+package pipeline
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"prefdeck/stages/response"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+	"prefdeck/tui/progress"
+)
+
+// planBody shows the list of what the next run asks, scrolled to the cursor, and the
+// forecast below it.
+func (m *Screen) planBody(n int) []string {
+	p := &m.planner
+	rows := []string{
+		m.planRow(planLine, "Plan", m.turnable(p.plan), planHelp(p.plan)),
+		m.planRow(samplesLine, "Samples", m.turnable(fmt.Sprint(p.samples)), samplesHelp(p.plan)),
+		m.planRow(drawLine, "Draw", m.turnable(fmt.Sprint(p.draw)), "models per prompt, with the plan mix"),
+	}
+	for i, c := range p.models {
+		rows = append(rows, m.planRow(firstModel+i, first(i, "Models"), m.box(c.in)+gate.Line(c.of), ""))
+	}
+	for i, c := range p.sets {
+		rows = append(rows, m.planRow(firstModel+len(p.models)+i, first(i, "Sets"), m.box(c.in)+described(c.of), ""))
+	}
+	foot := append([]string{""}, m.planFoot()...)
+	room := max(1, n-1-len(foot))
+	from := max(0, min(p.line-room/2, len(rows)-room))
+	rows = rows[from:min(len(rows), from+room)]
+	return slices.Concat([]string{""}, rows, foot)
+}
+
+// first returns the name before the first of several rows.
+func first(i int, name string) string {
+	if i > 0 {
+		return ""
+	}
+	return name
+}
+
+func (m *Screen) turnable(value string) string {
+	if m.theme.Glyphs.ASCII {
+		return "< " + value + " >"
+	}
+	return "‹ " + value + " ›"
+}
+
+func (m *Screen) box(in bool) string {
+	if in {
+		return "[x] "
+	}
+	return "[ ] "
+}
+
+func (m *Screen) planRow(line int, name, value, help string) string {
+	st := m.theme.Styles()
+	cursor, style := " ", st.Text
+	if line == m.planner.line {
+		cursor, style = m.theme.Glyphs.Cursor, st.TitleFocus
+	}
+	row := fmt.Sprintf(" %s %s%s", st.Accent.Render(cursor), st.Muted.Render(fmt.Sprintf("%-*s", nameColumn-3, name)), style.Render(value))
+	if help != "" {
+		row += "  " + st.Muted.Render(help)
+	}
+	return row
+}
+
+func planHelp(plan string) string {
+	switch plan {
+	case response.Grid:
+		return "every model, with every set"
+	case response.Mix:
+		return "some models for each prompt, any two equally often"
+	}
+	return "every model; its samples take the sets in turn"
+}
+
+func samplesHelp(plan string) string {
+	if plan == response.Grid {
+		return "per prompt, model and set"
+	}
+	return "per prompt and model"
+}
+
+// described returns a set in one line.
+func described(set map[string]any) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if name != "name" {
+			parts = append(parts, fmt.Sprintf("%s %v", name, set[name]))
+		}
+	}
+	text := strings.Join(parts, ", ")
+	if name, named := set["name"]; named {
+		text = fmt.Sprintf("%v: %s", name, text)
+	}
+	return gate.Line(text)
+}
+
+// planFoot says what a run with this choice would ask.
+func (m *Screen) planFoot() []string {
+	st, p := m.theme.Styles(), &m.planner
+	text, style := m.foretold(), st.Text
+	switch {
+	case m.incomplete() != "":
+		text, style = m.incomplete(), st.Warn
+	case p.waiting:
+		text, style = "counting"+m.theme.Glyphs.Ellipsis, st.Muted
+	case p.failure != nil:
+		text, style = gate.Line(p.failure.Error()), st.Bad
+	}
+	rows := []string{}
+	if p.unlisted != nil {
+		rows = append(rows, "   "+st.Warn.Render(gate.Line(p.unlisted.Error())))
+	}
+	for row := range strings.SplitSeq(ansi.Wrap(m.theme.Glyphs.Words(text), max(10, m.width-6), " "), "\n") {
+		rows = append(rows, "   "+style.Render(row))
+	}
+	return rows
+}
+
+// foretold puts the forecast into words.
+func (m *Screen) foretold() string {
+	var sum response.Expected
+	unknown := false
+	for _, e := range m.planner.forecast.Models {
+		sum.Requests += e.Requests
+		sum.Tokens += e.Tokens
+		sum.Took += e.Took
+		sum.AtMost = sum.AtMost || e.AtMost && e.Requests > 0
+		unknown = unknown || e.Took == 0 && e.Requests > 0
+	}
+	prompts := numbers.Plural(m.planner.forecast.Prompts, "prompt")
+	if sum.Requests == 0 {
+		return "This asks for nothing: all responses to " + prompts + " are in the deck."
+	}
+	tokens, took := "about ", "about "+progress.Duration(sum.Took)
+	if sum.AtMost {
+		tokens = "up to "
+	}
+	switch {
+	case sum.Took == 0:
+		took = "how long is not known before a first run"
+	case unknown:
+		took += " and more"
+	}
+	return fmt.Sprintf("This asks for %s to %s: %s%s tokens, %s.", numbers.Plural(sum.Requests, "response"), prompts, tokens, numbers.Number(sum.Tokens), took)
+}
