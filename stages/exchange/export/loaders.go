@@ -15,7 +15,8 @@ func Loaders() []Loader {
 	return []Loader{
 		{"TRL RewardTrainer, DPOTrainer", "--to trl --out pairs.jsonl", `load_dataset("json", data_files="pairs.jsonl")`,
 			"RewardTrainer drops pairs above max_length (1,024 tokens) and subtracts the margin; DPOTrainer drops rows whose prompt is above it"},
-		{"TRL KTOTrainer", "--to trl-unpaired --out kto.jsonl", `load_dataset("json", data_files="kto.jsonl")`, ""},
+		{"TRL KTOTrainer", "--to trl-unpaired --out kto.jsonl", `load_dataset("json", data_files="kto.jsonl").shuffle(seed=1)`,
+			"it trains in the order of the file and estimates the KL divergence with the response of the row before: shuffled, that answers another prompt"},
 		{"TRL TPOTrainer", "--to trl --reference --out tpo.jsonl", `load_dataset("json", data_files="tpo.jsonl")`, "in trl.experimental; reference is the edited response"},
 		{"OpenRLHF", "--to trl --out pairs.jsonl", "--data.dataset pairs.jsonl --data.prompt_key prompt --data.chosen_key chosen --data.rejected_key rejected --data.apply_chat_template",
 			"without prompt_key it drops the prompt"},
