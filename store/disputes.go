@@ -10,27 +10,43 @@ import (
 )
 
 // disputed is the pairs to which annotators gave different answers. Only pairs with
-// labels of several annotators are looked at: most decks have none.
+// labels of several annotators are looked at: most decks have none. Rulings differ
+// where decks were merged; then the newest counts, and the pair is open again until a
+// second adjudicator is of the newest one's opinion.
 const disputed = `
-SELECT p.n, max(c.annotator = ?1 AND coalesce(s.ordering, '') <> 'adjudication') AS party, max(coalesce(s.ordering, '') = 'adjudication') AS decided
-FROM (SELECT pair FROM events WHERE kind = 'choose' GROUP BY pair HAVING min(annotator) <> max(annotator)) several
-	CROSS JOIN pairs p ON p.n = several.pair
-	CROSS JOIN events_current c ON c.pair = p.n
-	LEFT JOIN presentations s ON s.n = c.presentation
-WHERE p.route <> 'dropped' AND c.answer <> 'skip' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
-GROUP BY p.n
-HAVING count(DISTINCT CASE WHEN coalesce(s.ordering, '') <> 'adjudication' THEN c.answer END) > 1`
+SELECT n, party, rulings > 1 AS contested, rulings = 1 OR rulings > 1 AND backed > 1 AS decided
+FROM (
+	SELECT p.n, max(c.annotator = ?1) AS party,
+		count(DISTINCT CASE WHEN ` + isRuling + ` THEN c.answer END) AS rulings,
+		sum(` + isRuling + ` AND c.answer = (
+			SELECT r.answer FROM events_current r JOIN presentations o ON o.n = r.presentation
+			WHERE r.pair = p.n AND o.ordering = 'adjudication' AND r.answer <> 'skip' ORDER BY r.at DESC, r.id DESC LIMIT 1)) AS backed
+	FROM (SELECT pair FROM events WHERE kind = 'choose' GROUP BY pair HAVING min(annotator) <> max(annotator)) several
+		CROSS JOIN pairs p ON p.n = several.pair
+		CROSS JOIN events_current c ON c.pair = p.n
+		LEFT JOIN presentations s ON s.n = c.presentation
+	WHERE p.route <> 'dropped' AND c.answer <> 'skip' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
+	GROUP BY p.n
+	HAVING count(DISTINCT CASE WHEN NOT ` + isRuling + ` THEN c.answer END) > 1)`
+
+// isRuling reports whether a choice was made on the showing s of a dispute.
+const isRuling = `(coalesce(s.ordering, '') = 'adjudication')`
 
 const (
 	openDisputes = `
 SELECT lower(hex(p.id)), d.party FROM (` + disputed + `) d CROSS JOIN pairs p ON p.n = d.n WHERE NOT d.decided ORDER BY p.place, p.n`
-	countDisputes = `SELECT coalesce(sum(NOT decided), 0), coalesce(sum(decided), 0) FROM (` + disputed + `)`
-	opinions      = `
+	countDisputes = `
+SELECT coalesce(sum(NOT decided), 0), coalesce(sum(decided), 0), coalesce(sum(contested AND NOT decided), 0) FROM (` + disputed + `)`
+	opinions = `
 SELECT c.id, c.annotator, c.answer, coalesce(c.strength, 0), c.scale, coalesce(
 		(SELECT n.text FROM notes n WHERE n.event = c.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), c.tags),
-	coalesce((SELECT n.text FROM notes n WHERE n.pair = c.pair AND n.annotator = c.annotator AND n.kind = 'note' ORDER BY n.n DESC LIMIT 1), '')
+	coalesce((SELECT n.text FROM notes n WHERE n.pair = c.pair AND n.annotator = c.annotator AND n.kind = 'note' ORDER BY n.n DESC LIMIT 1), ''),
+	` + isRuling + `
 FROM pairs p CROSS JOIN events_current c ON c.pair = p.n LEFT JOIN presentations s ON s.n = c.presentation
-WHERE p.id = unhex(?) AND c.answer <> 'skip' AND coalesce(s.ordering, '') <> 'adjudication' ORDER BY c.n`
+WHERE p.id = unhex(?) AND c.answer <> 'skip' AND (NOT ` + isRuling + ` OR 1 < (
+	SELECT count(DISTINCT r.answer) FROM events_current r JOIN presentations o ON o.n = r.presentation
+	WHERE r.pair = p.n AND o.ordering = 'adjudication' AND r.answer <> 'skip'))
+ORDER BY c.n`
 	// votes is the labels by which pairs are decided: the newest ruling of an
 	// adjudicator where there is one, and all labels of the pair otherwise. By time, so
 	// that decks merged in any order agree.
@@ -68,17 +84,18 @@ func (d *Deck) Disputes(ctx context.Context, adjudicator string) (open []stages.
 
 // countDisputed counts the disputes of a deck.
 func countDisputed(ctx context.Context, q querier) (c label.Disputed, err error) {
-	err = q.QueryRowContext(ctx, countDisputes, "").Scan(&c.Open, &c.Decided)
+	err = q.QueryRowContext(ctx, countDisputes, "").Scan(&c.Open, &c.Decided, &c.Contested)
 	return c, err
 }
 
-// Opinions returns what the annotators of a pair said, without its adjudicator.
+// Opinions returns what the annotators of a pair said, and its adjudicators if their
+// rulings differ.
 func (d *Deck) Opinions(ctx context.Context, pair stages.ID) (out []label.Stance, err error) {
 	err = each(ctx, d.reader, func(rows *sql.Rows) error {
 		o := label.Stance{Event: label.Event{Kind: label.Choose, Pair: pair}}
 		var points int
 		var tags string
-		err := rows.Scan(&o.ID, &o.Annotator, &o.Choice.Answer, &o.Choice.Strength, &points, &tags, &o.Note)
+		err := rows.Scan(&o.ID, &o.Annotator, &o.Choice.Answer, &o.Choice.Strength, &points, &tags, &o.Note, &o.Ruling)
 		if err == nil {
 			o.Choice.Scale, err = label.ScaleOf(points)
 		}

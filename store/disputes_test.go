@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -91,6 +92,44 @@ func TestDisputes(t *testing.T) {
 	say(pairs[0], "bob", label.Graded(-1))
 	want("carol", 0)
 	lawful(t, d)
+}
+
+// Rulings that differ, as merged decks bring them, make the pair open again for those
+// who have said nothing of it, until one is of the newest one's opinion.
+func TestRulingsThatDiffer(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 1)[0]
+	for who, c := range map[string]label.Choice{"ann": label.Graded(-3), "bob": label.Graded(2)} {
+		e := choose(pair, c)
+		e.Annotator = who
+		must(t, d.Append(t.Context(), e))
+	}
+	at := time.UnixMilli(1_700_000_000_000)
+	rule := func(who string, c label.Choice, want label.Disputed, opinions int) {
+		t.Helper()
+		e := choose(pair, c)
+		e.Annotator, e.At = who, at
+		at = at.Add(time.Minute)
+		must(t, d.Adjudicate(t.Context(), label.Presentation{ID: label.PresentationID(who), Pair: pair, Annotator: who, Left: label.SideA, Kind: label.Fresh}, e))
+		stats, err := d.Stats(t.Context())
+		must(t, err)
+		said, err := d.Opinions(t.Context(), pair)
+		must(t, err)
+		if stats.Disputed != want || len(said) != opinions {
+			t.Errorf("after %s: %+v, %d opinions", who, stats.Disputed, len(said))
+		}
+	}
+	rule("carol", label.Graded(-1), label.Disputed{Decided: 1}, 2)
+	rule("dave", label.Graded(1), label.Disputed{Open: 1, Contested: 1}, 4)
+	for who, want := range map[string][2]int{"carol": {0, 1}, "dave": {0, 1}, "ann": {0, 1}, "eve": {1, 0}} {
+		open, party, err := d.Disputes(t.Context(), who)
+		if must(t, err); len(open) != want[0] || party != want[1] {
+			t.Errorf("%s may decide %d and is a party to %d", who, len(open), party)
+		}
+	}
+	rule("eve", label.Choice{Answer: label.Tie}, label.Disputed{Open: 1, Contested: 1}, 5)
+	rule("fay", label.Graded(-2), label.Disputed{Decided: 1}, 6)
 }
 
 // checkVotes checks what routing and reward models take for the labels of a pair, and

@@ -14,14 +14,15 @@ const Adjudication = "adjudication"
 
 // Arbiter is the part of the store that adjudication needs. A dispute is a pair, not
 // dropped, to which annotators gave different answers and on which nobody has decided
-// yet who is right.
+// yet who is right, or adjudicators decided differently.
 type Arbiter interface {
 	// Disputes returns the open disputes that an annotator may decide, in the order of
 	// the queue, and counts those on which the annotator is a party.
 	Disputes(ctx context.Context, adjudicator string) (open []stages.ID, party int, err error)
 	// Item returns a pair with everything that is shown of it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
-	// Opinions returns what the annotators of a pair said, without its adjudicator.
+	// Opinions returns what the annotators of a pair said, and its adjudicators if their
+	// rulings differ.
 	Opinions(ctx context.Context, pair stages.ID) ([]Stance, error)
 	// Adjudicate stores a choice with its showing, and returns when both are on disk.
 	Adjudicate(ctx context.Context, as Presentation, e Event) error
@@ -32,7 +33,8 @@ type Arbiter interface {
 // Stance is the current label of an annotator on a pair, with the note.
 type Stance struct {
 	Event
-	Note string
+	Note   string
+	Ruling bool // of an adjudicator
 }
 
 // Impartial sorts opinions so that their order tells nothing of who gave them: it
@@ -46,6 +48,8 @@ func Impartial(all []Stance) {
 
 // Disputed counts the pairs to which annotators gave different answers.
 type Disputed struct {
-	Open    int `json:"open"`    // nobody has decided who is right
+	Open    int `json:"open"`    // nobody has decided who is right, or not all alike
 	Decided int `json:"decided"` // an adjudicator has
+
+	Contested int `json:"contested"` // of the open ones: rulings differ, and the newest counts meanwhile
 }

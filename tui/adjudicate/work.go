@@ -98,6 +98,9 @@ func (d dispute) lines() []string {
 		if i < len(names) {
 			who = names[i]
 		}
+		if o.Ruling {
+			who = "an adjudicator"
+		}
 		line := who + ": " + d.as.Screen(o.Choice).String()
 		if len(o.Tags) > 0 {
 			reasons := slices.Clone(o.Tags)

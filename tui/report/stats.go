@@ -67,7 +67,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
 	}
 	if d := s.Disputed; d.Open+d.Decided > 0 {
-		row("disputed", d.Open+d.Decided, count(d.Open, "open: prefdeck adjudicate decides"), count(d.Decided, "adjudicated"))
+		row("disputed", d.Open+d.Decided, count(d.Open, "open: prefdeck adjudicate decides"), count(d.Contested, "of these ruled differently"), count(d.Decided, "adjudicated"))
 	}
 	failures(&b, s.Failures)
 	funnel(&b, s.Funnel)
