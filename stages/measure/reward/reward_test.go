@@ -47,8 +47,17 @@ func kind(random *rand.Rand, a, b string) bool {
 	return x
 }
 
-func TestHeadLearnsWhatLongerWinsCannot(t *testing.T) {
+// withoutRaces skips a test of what a head learns under the race detector: TestRun and
+// TestReplay fit with as many goroutines.
+func withoutRaces(t *testing.T) {
+	if raceEnabled {
+		t.Skip("arithmetic")
+	}
 	t.Parallel()
+}
+
+func TestHeadLearnsWhatLongerWinsCannot(t *testing.T) {
+	withoutRaces(t)
 	head, r, err := Fit(written(400, kind), Options{Samples: 200})
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +74,7 @@ func TestHeadLearnsWhatLongerWinsCannot(t *testing.T) {
 }
 
 func TestHeadIsNamedWhenItOnlyKnowsLength(t *testing.T) {
-	t.Parallel()
+	withoutRaces(t)
 	_, r, err := Fit(written(300, func(random *rand.Rand, a, b string) bool {
 		return (len(a) > len(b)) == (random.IntN(10) < 8)
 	}), Options{Samples: 200})
@@ -78,7 +87,7 @@ func TestHeadIsNamedWhenItOnlyKnowsLength(t *testing.T) {
 }
 
 func TestHeadThatOnlyKnowsTheModelIsNamed(t *testing.T) {
-	t.Parallel()
+	withoutRaces(t)
 	pairs := written(300, func(random *rand.Rand, a, b string) bool { return random.IntN(20) > 0 })
 	for i := range pairs { // the winner always signs
 		pairs[i].A += " signed by x"
