@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ type picture struct {
 }
 
 // layouts names the pictures whose parts move with the size of the screen.
-var layouts = []string{"funnel", "running", "help"}
+var layouts = []string{"funnel", "running"}
 
 // pictures lists all of them.
 func pictures() []picture {
@@ -52,11 +53,8 @@ func pictures() []picture {
 		{"generate", full, func(s *stage) { s.press("g") }},
 		{"generate-model", full, func(s *stage) { s.press("g", "enter") }},
 		{"help", full, func(s *stage) { s.press("?") }},
-		{"palette", full, func(s *stage) { s.press("ctrl+p"); s.write("stage") }},
 		{"palette-all", full, func(s *stage) { s.press("ctrl+p") }},
 		{"running", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter") }},
-		{"stopping", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("x") }},
-		{"leaving", events(halfway()...), func(s *stage) { s.startAndHold("2", "enter", "enter"); s.press("q") }},
 		{"finished", events(append(halfway(), through()...)...), func(s *stage) { s.press("2", "enter", "enter") }},
 		{"failed", with(events(append(halfway(), over(stages.Failed, stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}))...), func(d *deed) { d.err = fmt.Errorf("responses: %w", errShort) }),
 			func(s *stage) { s.press("2", "enter", "enter") }},
@@ -83,6 +81,21 @@ func TestScreens(t *testing.T) {
 			return shown(t, p, width, height, nil)
 		})
 	}
+	t.Run("rows", func(t *testing.T) { // of ends of a run, which change a row or two
+		t.Parallel()
+		running := pictures()[slices.IndexFunc(pictures(), func(p picture) bool { return p.name == "running" })]
+		from := shown(t, running, 80, 24, nil)
+		var b strings.Builder
+		for _, end := range []struct{ name, key string }{{"stopping", "x"}, {"leaving", "q"}} {
+			p := running
+			p.do = func(s *stage) { running.do(s); s.press(end.key) }
+			fmt.Fprintf(&b, "running → %s\n%s\n", end.name, screentest.Changed(from, shown(t, p, 80, 24, nil)))
+			for _, size := range screentest.Sizes[1:] {
+				shown(t, p, size.Width, size.Height, nil)
+			}
+		}
+		golden.RequireEqual(t, b.String())
+	})
 	t.Run("too-small-39x11", func(t *testing.T) {
 		t.Parallel()
 		golden.RequireEqual(t, shown(t, pictures()[0], 39, 11, nil))
@@ -105,12 +118,8 @@ func TestASCIIScreens(t *testing.T) {
 		t.Run(p.name+"-80x24", func(t *testing.T) {
 			t.Parallel()
 			screen := shown(t, p, 80, 24, &plain)
-			for _, r := range screen {
-				if r >= 0x7f && r != '␛' { // stands for an escape byte in model text
-					t.Errorf("%q is not ASCII:\n%s", r, screen)
-				}
-			}
-			if slices.Contains(layouts, p.name) {
+			screentest.ASCII(t, screen)
+			if p.name == "running" {
 				golden.RequireEqual(t, screen)
 			}
 		})

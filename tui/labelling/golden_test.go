@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -33,7 +34,7 @@ func goldenItems(t testing.TB) []label.Item {
 }
 
 // layouts names the screens whose parts move with the size.
-var layouts = []string{"pair", "stacked", "zoom", "help", "info", "history"}
+var layouts = []string{"pair", "zoom", "history"}
 
 // everySize lists the usual sizes and the smallest one.
 var everySize = append(slices.Clone(screentest.Sizes), screentest.Size{Width: minWidth, Height: minHeight})
@@ -76,6 +77,33 @@ func shootAt(t *testing.T, width, height int, open opener, s shot) {
 	})
 }
 
+// near is a screen with a golden file, and others that differ from it in a few rows.
+type near struct {
+	from shot // on goldenSitting
+	open opener
+	to   []shot
+}
+
+// shootRows compares the rows by which screens differ from another one with one
+// golden file for all of them. At the other sizes it only draws them.
+func shootRows(t *testing.T, groups ...near) {
+	t.Helper()
+	t.Run("rows", func(t *testing.T) {
+		t.Parallel()
+		var b strings.Builder
+		for _, n := range groups {
+			from := n.from.at(t, goldenSitting, 80, 24)
+			for _, s := range n.to {
+				fmt.Fprintf(&b, "%s → %s\n%s\n", n.from.name, s.name, screentest.Changed(from, s.at(t, n.open, 80, 24)))
+				for _, size := range screentest.Sizes[1:] {
+					s.at(t, n.open, size.Width, size.Height)
+				}
+			}
+		}
+		golden.RequireEqual(t, b.String())
+	})
+}
+
 // goldenSitting opens a sitting at the pairs of the golden screens.
 func goldenSitting(t *testing.T, width, height int) *sitting {
 	return sit(t, &memory{items: goldenItems(t)}, width, height)
@@ -92,20 +120,33 @@ func TestGoldenScreens(t *testing.T) {
 		shot{"pair", nil},
 		shot{"prompt", typing("p")},
 		shot{"side-by-side", func(d *sitting) { layoutIs(d, pairview.SideBySide) }},
-		shot{"stacked", func(d *sitting) { layoutIs(d, pairview.Stacked) }},
 		shot{"flip", func(d *sitting) { layoutIs(d, pairview.Flip); d.press("tab") }},
 		shot{"zoom", typing("z")},
 		shot{"raw", typing("m")},
 		shot{"scrolled", typing("space")},
 		shot{"help", typing("?")},
-		shot{"note", typing("n", "h", "m")},
 		shot{"echo", typing("2")},
-		shot{"swallowed", func(d *sitting) { d.press("2"); d.send(keyPress("2")) }},
-		shot{"undo", typing("2", "u")},
-		shot{"flagged", typing("f")},
 		shot{"info", typing("2", "i")},
-		shot{"failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }},
 		shot{"done", typing("1", "2", "x", "s", "5", "t")})
+	shootRows(t,
+		near{shot{"pair", nil}, goldenSitting, []shot{
+			{"note", typing("n", "h", "m")},
+			{"undo", typing("2", "u")},
+			{"flagged", typing("f")},
+			{"failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }},
+		}},
+		near{shot{"echo", typing("2")}, goldenSitting, []shot{
+			{"swallowed", func(d *sitting) { d.press("2"); d.send(keyPress("2")) }},
+		}})
+	// Where a pair is too narrow to stand side by side, it is stacked anyway.
+	stacked := shot{"stacked", func(d *sitting) { layoutIs(d, pairview.Stacked) }}
+	for _, size := range screentest.Sizes {
+		if size.Width >= 100 {
+			shootAt(t, size.Width, size.Height, goldenSitting, stacked)
+		} else if stacked.at(t, goldenSitting, size.Width, size.Height) != (shot{}).at(t, goldenSitting, size.Width, size.Height) {
+			t.Errorf("at %v stacked differs from what narrow screens show anyway", size)
+		}
+	}
 	shoot(t, func(t *testing.T, width, height int) *sitting { return sit(t, &memory{}, width, height) },
 		shot{"empty", nil})
 	shootAt(t, 39, 11, goldenSitting, shot{"too-small", nil})

@@ -9,30 +9,35 @@ import (
 // TestGoldenRemarks draws the screens for remarks on a pair, and for going elsewhere.
 func TestGoldenRemarks(t *testing.T) {
 	t.Parallel()
-	shoot(t, goldenSitting,
-		shot{"flag-reason", typing("F", "w", "r", "o", "n", "g")},
-		shot{"draft", typing("n", "h", "m", "esc")},
-		shot{"edited", func(d *sitting) {
-			withEditor(d, `printf 'and a few words more' >> "$1"`)
-			d.press("2", "e")
+	shootRows(t,
+		near{shot{"pair", nil}, goldenSitting, []shot{
+			{"flag-reason", typing("F", "w", "r", "o", "n", "g")},
+			{"draft", typing("n", "h", "m", "esc")},
+			{"changes-none", typing("D")},
+			{"jump", typing(":", "3")},
+			{"found", typing("/", "w", "o", "r", "d", "s", "enter")},
+			{"found-nothing", typing("/", "q", "q", "q", "enter")},
+			{"nothing-to-undo", typing("u")},
+			{"note-lost", func(d *sitting) { d.deck.fail = errFull; d.press("n", "h", "enter") }},
 		}},
+		near{shot{"echo", typing("2")}, goldenSitting, []shot{
+			{"edited", func(d *sitting) {
+				withEditor(d, `printf 'and a few words more' >> "$1"`)
+				d.press("2", "e")
+			}},
+			{"redo", typing("2", "u", "U")},
+		}})
+	shoot(t, goldenSitting,
 		shot{"changes", func(d *sitting) {
 			withEditor(d, `printf 'and a few words more' >> "$1"`)
 			d.press("2", "e", "D")
 		}},
-		shot{"changes-none", typing("D")},
-		shot{"jump", typing(":", "3")},
 		shot{"jumped", typing(":", "3", "enter")},
-		shot{"found", typing("/", "w", "o", "r", "d", "s", "enter")},
-		shot{"found-nothing", typing("/", "q", "q", "q", "enter")},
-		shot{"redo", typing("2", "u", "U")},
-		shot{"nothing-to-undo", typing("u")},
 		shot{"apart", typing("y", "tab", "space", "space")},
 		shot{"prompt-scrolled", typing("p", "space")},
 		shot{"history-empty", typing("H")},
 		shot{"history-search", typing("1", "t", "H", "/", "e", "a")},
-		shot{"failed-help", func(d *sitting) { d.deck.fail = errFull; d.press("6", "?") }},
-		shot{"note-lost", func(d *sitting) { d.deck.fail = errFull; d.press("n", "h", "enter") }})
+		shot{"failed-help", func(d *sitting) { d.deck.fail = errFull; d.press("6", "?") }})
 }
 
 // TestGoldenMasked draws masked names in answers and in thinking.
@@ -59,8 +64,10 @@ func TestGoldenTraining(t *testing.T) {
 			return sit(t, deck, width, height, func(o *Options) { o.Scheme = &scheme })
 		}
 	}
-	shoot(t, open("week one"), shot{"training", nil}, shot{"training-wrong", typing("7")}, shot{"training-right", typing("1")},
-		shot{"training-info", typing("7", "i")})
+	shootRows(t,
+		near{shot{"pair", nil}, open("week one"), []shot{{"training", nil}}},
+		near{shot{"echo", typing("2")}, open("week one"), []shot{{"training-wrong", typing("7")}, {"training-right", typing("1")}}})
+	shoot(t, open("week one"), shot{"training-info", typing("7", "i")})
 	plain, gold := goldenSitting(t, 120, 36), open("")(t, 120, 36)
 	for _, key := range []string{"p", "7"} {
 		if plain.cells() != gold.cells() {

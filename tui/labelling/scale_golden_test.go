@@ -1,16 +1,19 @@
 package labelling
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"prefdeck/stages/label"
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/screentest"
 )
 
-// TestGoldenScales draws the pair, its help and its criteria on every scale and with
-// the keys of every preset.
+// TestGoldenScales draws the pair and its criteria on every scale and with the keys of
+// every preset. What the help says is compared with the table of keys.
 func TestGoldenScales(t *testing.T) {
 	t.Parallel()
 	with := func(points label.Scale, preset string) opener {
@@ -24,32 +27,61 @@ func TestGoldenScales(t *testing.T) {
 			return sit(t, &memory{items: goldenItems(t)}, width, height, func(o *Options) { o.Scheme, o.Keys = &scheme, table })
 		}
 	}
-	pair, help := typing(), typing("?")
 	criteria := func(d *sitting) { d.press(d.s.keys.Key(keys.Deciding, keys.Criteria)) }
-	for name, points := range map[string]label.Scale{"four": label.FourStrengths, "plain": label.PlainAB} {
-		shoot(t, with(points, ""), shot{name, pair}, shot{name + "-help", help}, shot{name + "-criteria", criteria})
-		for _, preset := range keys.Presets()[1:] { // no file for what differs only in its keys
-			for _, drive := range []func(*sitting){pair, help, criteria} {
-				shot{preset, drive}.at(t, with(points, preset), 80, 24)
+	var changed []near
+	add := func(open opener, shots ...shot) { changed = append(changed, near{shot{"pair", nil}, open, shots}) }
+	for _, points := range label.Scales() {
+		for _, preset := range keys.Presets() {
+			t.Run(fmt.Sprintf("help of %s with %d points", preset, points.Points()), func(t *testing.T) {
+				t.Parallel()
+				helpTellsEveryKey(t, with(points, preset))
+			})
+			shot{preset, criteria}.at(t, with(points, preset), 80, 24)
+		}
+	}
+	add(with(label.FourStrengths, ""), shot{"four", nil}, shot{"four-criteria", criteria})
+	add(with(label.PlainAB, ""), shot{"plain", nil}, shot{"plain-criteria", criteria})
+	for _, preset := range keys.Presets()[1:] {
+		add(with(label.SevenPoint, preset), shot{preset, nil})
+	}
+	shootRows(t, changed...)
+	// If not all words fit, the ends keep theirs.
+	shootAt(t, 100, 32, with(label.FourStrengths, ""), shot{"four", nil})
+}
+
+// helpTellsEveryKey checks that the help names each key of the table, with its words,
+// at every size.
+func helpTellsEveryKey(t *testing.T, open opener) {
+	t.Helper()
+	for _, size := range screentest.Sizes {
+		d := open(t, size.Width, size.Height)
+		d.press(d.s.keys.Key(keys.Deciding, keys.Help))
+		all := d.cells()
+		for was := ""; was != d.cells(); all += was {
+			was = d.cells()
+			d.press(d.s.keys.Key(keys.Helping, keys.ScrollDown))
+		}
+		for _, g := range d.s.keys.Help(keys.Deciding) {
+			for _, l := range g.Lines {
+				first, _, _ := strings.Cut(l.Keys, " ")
+				if said := regexp.MustCompile(`[│ ] ` + regexp.QuoteMeta(first) + `( \S+)* +` + regexp.QuoteMeta(l.Text)); !said.MatchString(all) {
+					t.Errorf("at %v the help does not say that %s is for: %s\n%s", size, first, l.Text, all)
+				}
 			}
 		}
 	}
-	// If not all words fit, the ends keep theirs.
-	shootAt(t, 100, 32, with(label.FourStrengths, ""), shot{"four", nil})
-	for _, preset := range keys.Presets()[1:] {
-		shoot(t, with(label.SevenPoint, preset), shot{preset, pair}, shot{preset + "-help", help})
-	}
 }
 
-// TestGoldenASCII draws the main screens for a terminal without colours and Unicode.
+// TestGoldenASCII draws the main screens for a terminal without colours and Unicode:
+// then everything that prefdeck itself writes is ASCII.
 func TestGoldenASCII(t *testing.T) {
 	t.Parallel()
+	theme, err := themes.Pick("", true, themes.Env{NoColor: true, ASCII: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	ascii := func(items func(testing.TB) []label.Item) opener {
 		return func(t *testing.T, width, height int) *sitting {
-			theme, err := themes.Pick("", true, themes.Env{NoColor: true, ASCII: true})
-			if err != nil {
-				t.Fatal(err)
-			}
 			d := sit(t, &memory{items: items(t)}, width, height, func(o *Options) { o.Theme = theme })
 			if view := d.s.View(); strings.Contains(view, "38;2;") || strings.Contains(view, "48;2;") {
 				t.Error("there are colours")
@@ -57,10 +89,26 @@ func TestGoldenASCII(t *testing.T) {
 			return d
 		}
 	}
-	shoot(t, ascii(goldenItems),
-		shot{"ascii", nil}, shot{"ascii-help", typing("?")}, shot{"ascii-undo", typing("2", "u")},
-		shot{"ascii-history", typing("1", "t", "f", "s", "H")}, shot{"ascii-info", typing("2", "i")}, shot{"ascii-order", typing("O")},
-		shot{"ascii-failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }})
-	shoot(t, ascii(func(t testing.TB) []label.Item { return []label.Item{thoughtful(t)} }),
-		shot{"ascii-thinking", typing("w")}, shot{"ascii-differences", typing("d")})
+	shoot(t, ascii(goldenItems), shot{"ascii", nil})
+	thinking := func(t testing.TB) []label.Item { return []label.Item{thoughtful(t)} }
+	for _, s := range []struct {
+		shot
+		items func(testing.TB) []label.Item
+	}{
+		{shot{"help", typing("?")}, goldenItems},
+		{shot{"undo", typing("2", "u")}, goldenItems},
+		{shot{"history", typing("1", "t", "f", "s", "H")}, goldenItems},
+		{shot{"info", typing("2", "i")}, goldenItems},
+		{shot{"order", typing("O")}, goldenItems},
+		{shot{"failed", func(d *sitting) { d.deck.fail = errFull; d.press("6") }}, goldenItems},
+		{shot{"thinking", typing("w")}, thinking},
+		{shot{"differences", typing("d")}, thinking},
+	} {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			for _, size := range screentest.Sizes {
+				screentest.ASCII(t, s.at(t, ascii(s.items), size.Width, size.Height))
+			}
+		})
+	}
 }

@@ -28,8 +28,10 @@ func TestGoldenWords(t *testing.T) {
 		shot{"telling-found", written("dropped:refusal", "enter")},
 		shot{"misread", written("score:help=0.8..0.2", "enter")},
 		shot{"mistaken", written("tag:prose qqq", "enter")},
-		shot{"walk", written("is:done", "enter")},
 		shot{"walk-end", written("is:done", "enter", "]", "7")},
-		shot{"undone-said", typing("r", "f", "c", "2", "esc", "n", "o", "d", "d", "enter", "2", "u")},
-		shot{"waiting", func(d *sitting) { d.hold = true; d.press("2", "r") }})
+		shot{"undone-said", typing("r", "f", "c", "2", "esc", "n", "o", "d", "d", "enter", "2", "u")})
+	shootRows(t, near{shot{"pair", nil}, open, []shot{
+		{"walk", written("is:done", "enter")},
+		{"waiting", func(d *sitting) { d.hold = true; d.press("2", "r") }},
+	}})
 }

@@ -51,6 +51,34 @@ func Draw(t *testing.T, name string, layout bool, cells func(t *testing.T, width
 	}
 }
 
+// Changed lists the rows of a screen that differ from those of another, each with its
+// number. Screens that differ from one with a golden file in a row or two share a
+// file of such lists: a person sees there what the state changes, and nothing else.
+func Changed(from, to string) string {
+	was, is := strings.Split(from, "\n"), strings.Split(to, "\n")
+	var b strings.Builder
+	for i := range max(len(was), len(is)) {
+		if i >= len(is) {
+			fmt.Fprintf(&b, "%3d gone\n", i+1)
+		} else if i >= len(was) || was[i] != is[i] {
+			fmt.Fprintf(&b, "%3d %s\n", i+1, is[i])
+		}
+	}
+	return b.String()
+}
+
+// ASCII checks that a screen drawn without Unicode is ASCII, but for the sign that
+// stands for an escape byte in model text.
+func ASCII(t testing.TB, screen string) {
+	t.Helper()
+	for _, r := range screen {
+		if r >= 0x7f && r != '␛' {
+			t.Errorf("%q is not ASCII:\n%s", r, screen)
+			return
+		}
+	}
+}
+
 // Cells returns a drawn screen as text, without colours and trailing blanks. It
 // checks that the screen has exactly height lines, none wider than width.
 func Cells(t testing.TB, view string, width, height int) string {
