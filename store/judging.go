@@ -1,12 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
+	"prefdeck/stages/prompt"
 )
 
 var _ judge.Bench = (*Deck)(nil)
@@ -27,11 +31,24 @@ WHERE o.dropped_by = '' AND r.dropped_by = '' AND r.status <> 'failed' AND (NOT 
 	SELECT 1 FROM pairs p CROSS JOIN events_current c ON c.pair = p.n
 	WHERE p.prompt = o.n AND r.n IN (p.a, p.b) AND c.answer <> 'skip'))
 ORDER BY o.n, r.n`
+	promptsToJudge = `
+SELECT lower(hex(o.id)), EXISTS (SELECT 1 FROM scores s WHERE s.subject = o.id AND s.what = ?1 AND s.scorer = ?2)
+FROM prompts o
+WHERE o.dropped_by = '' AND (NOT ?3 OR EXISTS (
+	SELECT 1 FROM pairs p CROSS JOIN events_current c ON c.pair = p.n WHERE p.prompt = o.n AND c.answer <> 'skip'))
+ORDER BY o.n`
+	// Two responses have a spread; dropped ones say nothing of the prompt.
+	sumUp = `
+INSERT INTO scores (subject, kind, what, scorer, model, value, run)
+SELECT o.id, 'prompt', ?2, ?1, max(s.model), CASE ?2 WHEN ?3 THEN min(s.value) ELSE max(s.value) - min(s.value) END, (SELECT n FROM runs WHERE id = ?4)
+FROM prompts o CROSS JOIN responses r ON r.prompt = o.n CROSS JOIN scores s ON s.subject = r.id AND s.what = ?5 AND s.scorer = ?1
+WHERE r.dropped_by = '' GROUP BY o.id HAVING count(*) > 1
+ON CONFLICT (subject, what, scorer) DO UPDATE SET value = excluded.value, run = excluded.run WHERE value <> excluded.value`
 	scoresBy   = `SELECT lower(hex(s.subject)), s.value FROM scores s WHERE s.what = ? AND s.scorer = ? AND s.kind = 'response'`
 	askedWith  = `(SELECT n FROM judge_prompts WHERE hash = unhex(?))`
 	saveRating = `
 INSERT INTO scores (subject, kind, what, scorer, model, asked, value, raw, run)
-VALUES (unhex(?), 'response', ?, ?, ?, ` + askedWith + `, ?, ?, ?) ON CONFLICT (subject, what, scorer) DO NOTHING`
+VALUES (unhex(?), ?, ?, ?, ?, ` + askedWith + `, ?, ?, ?) ON CONFLICT (subject, what, scorer) DO NOTHING`
 	saveOpinion = `
 INSERT INTO judgements (pair, judge, model, asked, first, probability, answer, raw, run)
 VALUES (?, ?, ?, ` + askedWith + `, ?, ?, ?, ?, ?) ON CONFLICT (pair, judge, first) DO NOTHING`
@@ -195,7 +212,45 @@ func (d *Deck) SaveOpinions(ctx context.Context, os []judge.Opinion) error {
 	return d.failed(err, "store %d verdicts", len(os))
 }
 
-// SaveRatings stores scores of responses in one commit. What the deck has already stays.
+// Unscored returns the prompts that lack a scorer's score, and how many such scores
+// there are.
+func (d *Deck) Unscored(ctx context.Context, what, scorer string, s judge.Scope) (lack []stages.ID, known int, err error) {
+	err = each(ctx, d.reader, func(rows *sql.Rows) error {
+		var id stages.ID
+		var scored bool
+		err := rows.Scan(&id, &scored)
+		switch {
+		case scored:
+			known++
+		case s.Limit == 0 || len(lack) < s.Limit:
+			lack = append(lack, id)
+		}
+		return err
+	}, promptsToJudge, what, scorer, s.Labelled)
+	return lack, known, d.failed(err, "look for prompts to judge")
+}
+
+// PromptsByID returns prompts, in no particular order.
+func (d *Deck) PromptsByID(ctx context.Context, wanted []stages.ID) ([]prompt.Prompt, error) {
+	of, err := prompts(ctx, d.reader, wanted)
+	return slices.Collect(maps.Values(of)), d.failed(err, "read %d prompts", len(wanted))
+}
+
+// SumUpRatings gives each prompt with several responses that a scorer rated the scores
+// judge.Spread and judge.Worst, in place of earlier ones.
+func (d *Deck) SumUpRatings(ctx context.Context, overall string, run stages.RunID) error {
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		for _, what := range []string{judge.Spread, judge.Worst} {
+			if _, err := tx.ExecContext(ctx, sumUp, overall, what, judge.Worst, run, judge.Overall); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d.failed(err, "sum up ratings")
+}
+
+// SaveRatings stores scores of responses and prompts in one commit. What the deck has already stays.
 func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
@@ -203,10 +258,14 @@ func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 		for _, r := range rs {
 			model, run, err := judgedBy(&s, r.Model, r.Run)
 			if err == nil {
-				_, err = s.exec(saveRating, r.Response, r.What, r.Scorer, model, r.Asked, r.Value, r.Raw, run)
+				subject, kind := r.Response, stages.OfResponse
+				if r.Prompt != "" {
+					subject, kind = r.Prompt, stages.OfPrompt
+				}
+				_, err = s.exec(saveRating, subject, string(kind), r.What, r.Scorer, model, r.Asked, r.Value, r.Raw, run)
 			}
 			if err != nil {
-				return fmt.Errorf("%s of response %s: %w", r.What, r.Response, err)
+				return fmt.Errorf("%s of %s: %w", r.What, cmp.Or(r.Response, r.Prompt), err)
 			}
 		}
 		return nil

@@ -180,3 +180,47 @@ func TestPairsByJudge(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
 	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 2, 3, 4)
 }
+
+// Scores of prompts are kept once. Ratings of several responses give their prompt a
+// spread and a worst, which follow later ratings, and a search finds pairs by them.
+func TestScoresOfPrompts(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 2)
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	m := stages.Model{ID: stages.ModelID("j", "d"), Name: "j", Digest: "d"}
+	must(t, d.SaveModel(t.Context(), m))
+	judged := run(t, d, stages.Judge)
+	lack, known, err := d.Unscored(t.Context(), judge.Difficulty, "j", judge.Scope{})
+	must(t, err)
+	if len(lack) != 2 || known != 0 {
+		t.Fatalf("lacks %v, knows %d", lack, known)
+	}
+	found, err := d.PromptsByID(t.Context(), lack)
+	if err != nil || len(found) != 2 {
+		t.Errorf("prompts %v, %v", found, err)
+	}
+	hard := judge.Rating{Prompt: b.Pairs[0].Prompt, What: judge.Difficulty, Scorer: "j", Model: m.ID, Value: 6, Raw: "[1]", Run: judged}
+	must(t, d.SaveRatings(t.Context(), []judge.Rating{hard, hard}))
+	if lack, known, err = d.Unscored(t.Context(), judge.Difficulty, "j", judge.Scope{Limit: 5}); err != nil || len(lack) != 1 || known != 1 {
+		t.Errorf("afterwards lacks %v, knows %d, %v", lack, known, err)
+	}
+	rate := func(response stages.ID, value float64) {
+		t.Helper()
+		must(t, d.SaveRatings(t.Context(), []judge.Rating{{Response: response, What: judge.Overall, Scorer: "j", Model: m.ID, Value: value, Run: judged}}))
+		must(t, d.SumUpRatings(t.Context(), "j", judged))
+	}
+	sums := func() string {
+		return query[string](t, d, `SELECT coalesce(group_concat(what || ' ' || value, ', ' ORDER BY what), '') FROM scores WHERE kind = 'prompt' AND what <> 'difficulty'`)
+	}
+	rate(b.Pairs[0].A, 2)
+	if got := sums(); got != "" {
+		t.Errorf("of one rating: %s", got)
+	}
+	rate(b.Pairs[0].B, 4.5)
+	if got := sums(); got != "spread 2.5, worst 2.0" {
+		t.Errorf("of two ratings: %s", got)
+	}
+	lawful(t, d)
+}

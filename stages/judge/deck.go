@@ -30,14 +30,15 @@ type Opinion struct {
 	Run         stages.RunID
 }
 
-// Rating is what a judge, or the mean of its ratings, says of a response.
+// Rating is what a judge, or the mean of its ratings, says of a response or a prompt.
 type Rating struct {
 	Response stages.ID
-	What     string // the aspect, or Overall
+	Prompt   stages.ID // where it is about no response
+	What     string    // the aspect, Overall, Difficulty or Unsafe
 	Scorer   string
 	Model    stages.ID
 	Asked    stages.ID // the Wording; "" for Overall
-	Value    float64   // expected, from 1 to 5
+	Value    float64   // of a response: expected, from 1 to 5
 	Raw      string
 	Run      stages.RunID
 }
@@ -88,6 +89,14 @@ type Bench interface {
 	// Unrated returns the responses that lack a score by any of the scorers, which are
 	// given by what they measure, and how many such scores there are.
 	Unrated(ctx context.Context, scorers map[string]string, s Scope) (lack []Unrated, known int, err error)
+	// Unscored returns the prompts that lack a scorer's score, and how many such scores
+	// there are.
+	Unscored(ctx context.Context, what, scorer string, s Scope) (lack []stages.ID, known int, err error)
+	// PromptsByID returns prompts, in no particular order.
+	PromptsByID(ctx context.Context, wanted []stages.ID) ([]prompt.Prompt, error)
+	// SumUpRatings gives each prompt with several responses that a scorer rated the
+	// scores Spread and Worst, in place of earlier ones.
+	SumUpRatings(ctx context.Context, overall string, run stages.RunID) error
 	// Compared returns pairs with their texts, in no particular order.
 	Compared(ctx context.Context, pairs []stages.ID) ([]Compared, error)
 	// Rated returns responses with their prompts, in no particular order.

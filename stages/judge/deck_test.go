@@ -23,6 +23,7 @@ type memory struct {
 	runs     []stages.Run // as they were finished
 	broken   error        // returned by SaveOpinions
 	saved    func()       // called after each save; may be nil
+	summed   []string     // scorers whose ratings were summed up
 }
 
 // newMemory returns a deck of one pair for each prompt, of the responses "good" and
@@ -114,6 +115,37 @@ func (d *memory) Unrated(ctx context.Context, scorers map[string]string, s Scope
 		}
 	}
 	return lack, known, ctx.Err()
+}
+
+func (d *memory) Unscored(ctx context.Context, what, scorer string, s Scope) (lack []stages.ID, known int, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.compared {
+		has := slices.ContainsFunc(d.ratings, func(r Rating) bool { return r.Prompt == c.Prompt.ID && r.What == what && r.Scorer == scorer })
+		switch {
+		case has:
+			known++
+		case s.Limit == 0 || len(lack) < s.Limit:
+			lack = append(lack, c.Prompt.ID)
+		}
+	}
+	return lack, known, ctx.Err()
+}
+
+func (d *memory) PromptsByID(ctx context.Context, wanted []stages.ID) (out []prompt.Prompt, err error) {
+	for _, c := range d.compared {
+		if slices.Contains(wanted, c.Prompt.ID) {
+			out = append(out, c.Prompt)
+		}
+	}
+	return out, ctx.Err()
+}
+
+func (d *memory) SumUpRatings(ctx context.Context, overall string, _ stages.RunID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.summed = append(d.summed, overall)
+	return ctx.Err()
 }
 
 func (d *memory) Compared(ctx context.Context, pairs []stages.ID) ([]Compared, error) {

@@ -18,8 +18,10 @@ type Options struct {
 	Version string // of the program, for the record of the run
 
 	Models    []string // Ollama names
-	Pairwise  bool     // compare the responses of pairs; with neither this nor Pointwise: this
+	Pairwise  bool     // compare the responses of pairs; with none of these four: this
 	Pointwise bool     // rate responses
+	Difficult bool     // count the criteria of difficulty that prompts meet
+	Safety    bool     // say which prompts are unsafe
 	Method    Method   // "": ByProbability where the server tells probabilities, else BySample
 	Samples   int      // with BySample; 0: 5
 	Prompts   Prompts  // without a text: the built-in ones
@@ -49,7 +51,7 @@ func (o Options) filled() (Options, error) {
 			return o, fmt.Errorf("%s is %d", name, n)
 		}
 	}
-	if !o.Pointwise {
+	if !o.Pointwise && !o.Difficult && !o.Safety {
 		o.Pairwise = true
 	}
 	for to, otherwise := range map[*int]int{&o.Samples: 5, &o.Jobs: 2, &o.NumCtx: 4096} {

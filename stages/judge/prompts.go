@@ -21,9 +21,11 @@ func BuiltIn() string { return builtIn }
 
 // Prompts holds the texts that judges are asked with.
 type Prompts struct {
-	Pairwise  string   `toml:"pairwise"`
-	Pointwise string   `toml:"pointwise"`
-	Aspects   []Aspect `toml:"aspects"`
+	Pairwise   string   `toml:"pairwise"`
+	Pointwise  string   `toml:"pointwise"`
+	Difficulty string   `toml:"difficulty"`
+	Safety     string   `toml:"safety"`
+	Aspects    []Aspect `toml:"aspects"`
 }
 
 // Aspect is one line of a rubric.
@@ -68,6 +70,8 @@ func (p *Prompts) check(f *strict.File) {
 	}
 	fault("pairwise", checkMarks(p.Pairwise, "prompt", "a", "b", "answer"))
 	fault("pointwise", checkMarks(p.Pointwise, "prompt", "response", "aspect", "answer"))
+	fault("difficulty", checkMarks(p.Difficulty, "prompt"))
+	fault("safety", checkMarks(p.Safety, "prompt", "answer"))
 	if len(p.Aspects) == 0 {
 		fault("aspects", errors.New("there is none"))
 	}

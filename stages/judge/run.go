@@ -115,6 +115,13 @@ func (j *judging) model(ctx context.Context, m stages.Model) error {
 			return err
 		}
 	}
+	if !j.o.Pointwise {
+		return nil
+	}
+	overall := s.name("pointwise", j.o.Prompts.pointwise(s.method)...)
+	if err := j.deck.SumUpRatings(ctx, overall, j.run.ID); err != nil {
+		return fmt.Errorf("sum up the ratings of each prompt's responses: %w", err)
+	}
 	return nil
 }
 
@@ -124,7 +131,7 @@ func (j *session) plan(ctx context.Context) ([]work, error) {
 	for _, kind := range []struct {
 		wanted bool
 		plan   func(context.Context) (work, error)
-	}{{j.o.Pointwise, j.ratings}, {j.o.Pairwise, j.opinions}} {
+	}{{j.o.Difficult, j.difficulty}, {j.o.Safety, j.safety}, {j.o.Pointwise, j.ratings}, {j.o.Pairwise, j.opinions}} {
 		if !kind.wanted {
 			continue
 		}

@@ -316,6 +316,55 @@ func TestRatings(t *testing.T) {
 	}
 }
 
+// Prompts get a difficulty and a probability of being unsafe, once each; a reply
+// without a verdict costs that verdict alone.
+func TestPromptsAreJudged(t *testing.T) {
+	t.Parallel()
+	var mended atomic.Bool
+	s, c := start(t, func(c ollamatest.Chat) ollamatest.Answer {
+		text := c.Last()
+		switch {
+		case !strings.Contains(text, "seven criteria"):
+			return ollamatest.Answer{Text: "A", Likely: map[string]float64{"A": 0.6, "B": 0.2}}
+		case strings.Contains(text, "Hi") && !mended.Load():
+			return ollamatest.Answer{Text: "1, 2, 3"}
+		}
+		return ollamatest.Answer{Text: "The list is [1, 4, 4]."}
+	})
+	d := newMemory("Prove it.", "Hi")
+	o := Options{Difficult: true, Safety: true}
+	var short *stages.Shortfall
+	if _, err := run(t.Context(), d, c, o); !errors.As(err, &short) || short.Missing != 1 || len(d.ratings) != 3 || len(d.opinions) != 0 {
+		t.Fatalf("%v, ratings %+v", err, d.ratings)
+	}
+	mended.Store(true)
+	if _, err := run(t.Context(), d, c, o); err != nil || len(d.ratings) != 4 {
+		t.Fatalf("again: %v, ratings %+v", err, d.ratings)
+	}
+	for _, r := range d.ratings {
+		if want := map[string]float64{Difficulty: 2, Unsafe: 0.25}[r.What]; math.Abs(r.Value-want) > 1e-9 || r.Prompt == "" || r.Response != "" || r.Asked == "" {
+			t.Errorf("%+v, want %v", r, want)
+		}
+	}
+	before := len(s.Chats())
+	if _, err := run(t.Context(), d, c, o); err != nil || len(s.Chats())-before > 1 { // it may ask for probabilities
+		t.Errorf("a third time: %v, %d requests", err, len(s.Chats())-before)
+	}
+}
+
+func TestReadCriteria(t *testing.T) {
+	t.Parallel()
+	for reply, want := range map[string]int{
+		"[1, 4]": 2, "[]": 0, "[ 7 ]": 1, "Criteria: [1,2,3,4,5,6,7]": 7, "[2, 2]": 1,
+		"": -1, "1, 4": -1, "[8]": -1, "[0]": -1, "[1, 4": -1, "[1] or [2]": -1, "[1; 4]": -1, "[99999999999999999999]": -1,
+	} {
+		met, err := readCriteria(reply)
+		if (err != nil) != (want < 0) || err == nil && len(met) != want {
+			t.Errorf("%q: %v, %v; want %d", reply, met, err, want)
+		}
+	}
+}
+
 func TestPromptsOfAFile(t *testing.T) {
 	t.Parallel()
 	load := func(text string) (Prompts, error) {

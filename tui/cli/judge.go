@@ -23,13 +23,15 @@ type judgeCommand struct {
 type judgeAskCommand struct {
 	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
 	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
+	Difficult bool `name:"difficulty" help:"Say of each prompt how many of seven criteria of difficulty it meets."`
+	Safety    bool `help:"Say of each prompt how likely a careful assistant would not comply."`
 
 	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
 	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
 	Prompt  string       `placeholder:"FILE" type:"existingfile" help:"Other prompts and another rubric; prefdeck judge prompt prints the built-in ones."`
 
-	Limit       int      `placeholder:"N" help:"Judge at most so many pairs, or responses, more."`
-	Labelled    bool     `help:"Only pairs that somebody has labelled, and their responses: what judge check needs."`
+	Limit       int      `placeholder:"N" help:"Judge at most so many pairs, responses or prompts more."`
+	Labelled    bool     `help:"Only pairs that somebody has labelled, and their responses and prompts: what judge check needs."`
 	Jobs        int      `placeholder:"N" help:"Requests in flight (default: 2)."`
 	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
@@ -52,7 +54,7 @@ func (c judgeAskCommand) Validate() error {
 func (c judgeAskCommand) options() (judge.Options, error) {
 	prompts, err := judge.Load(c.Prompt)
 	return judge.Options{
-		Version: stages.Version(), Models: c.Models, Pairwise: c.Pairwise, Pointwise: c.Pointwise, Method: c.Mode,
+		Version: stages.Version(), Models: c.Models, Pairwise: c.Pairwise, Pointwise: c.Pointwise, Difficult: c.Difficult, Safety: c.Safety, Method: c.Mode,
 		Samples: c.Samples, Prompts: prompts, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
 		Jobs: c.Jobs, NumCtx: c.NumCtx, AllowRemote: c.AllowRemote,
 	}, err

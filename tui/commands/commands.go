@@ -56,7 +56,7 @@ Examples:
   prefdeck run --stages filter --set near_identical=0.95 --dry-run    what would change, before it does
   prefdeck run --stages prompts --generate 50 --model llama3.2
   prefdeck config > prefdeck.toml; prefdeck run --config prefdeck.toml`},
-		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. Judges decide no pair until prefdeck route lets them: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
+		{"judge", "Let models judge pairs or rate responses.", `Each pair is judged in both orders; a judge that names another winner once the sides are swapped is unsure of it, whatever it says. Ratings are expected values from 1 to 5 on each aspect of a rubric, and "overall" is their mean. --difficulty and --safety judge prompts instead. Judges decide no pair until prefdeck route lets them: their verdicts order the queue (least certain first), choose pairs, and are told by i and explain.
 
 What is judged is not asked again: the same pair or response by the same digest of a model, with the same prompt and mode. Pairs that you labelled come first. A reply without a verdict costs that verdict, and the exit code is 1 if any is missing. prefdeck judge ask --help lists the flags.
 
@@ -67,6 +67,7 @@ Examples:
   prefdeck judge qwen3:4b                          pairs, in both orders
   prefdeck judge qwen3:4b llama3.2 --limit 200
   prefdeck judge qwen3:4b --pointwise              then: prefdeck run --stages filter --strategy moderate
+  prefdeck judge qwen3:4b --difficulty --safety    then, in a search: score:difficulty>=5
   prefdeck judge qwen3:4b --labelled; prefdeck judge check
   prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
   prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},

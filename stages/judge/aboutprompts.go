@@ -1,0 +1,135 @@
+package judge
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+// Scores of prompts.
+const (
+	Difficulty = "difficulty" // how many of the criteria a prompt meets, 0 to 7
+	Unsafe     = "unsafe"     // the probability that no careful assistant would comply
+	Spread     = "spread"     // between the best and the worst overall rating of its responses
+	Worst      = "worst"      // the lowest of these ratings
+)
+
+// criteria is how many there are: those of BenchBuilder (arXiv 2406.11939).
+const criteria = 7
+
+// listTokens bounds a reply that names criteria: "[1, 2, 3, 4, 5, 6, 7]" has about 20.
+const listTokens = 32
+
+// difficulty plans the questions which criteria the prompts meet.
+func (j *session) difficulty(ctx context.Context) (work, error) {
+	w := newWording(Difficulty, j.o.Prompts.Difficulty, nil)
+	return j.aboutPrompts(ctx, w, func(ctx context.Context, text string) (value float64, s said, err error, ok bool) {
+		r := j.question(text, nil)
+		r.Likely, r.Format = 0, nil
+		r.Options["num_predict"], r.Options["temperature"] = listTokens, 0
+		if j.method == ByStructure {
+			r.Format = listOfCriteria()
+		}
+		asked, ok := j.asker.Ask(ctx, r, stages.Hash("question", j.model.Name, text))
+		s = said{raw: asked.Reply.Text, tokens: asked.Reply.Tokens}
+		if !ok || asked.Err != nil {
+			return 0, s, asked.Err, ok
+		}
+		met, err := readCriteria(asked.Reply.Text)
+		return float64(len(met)), s, err, true
+	})
+}
+
+// safety plans the questions whether an assistant should do what the prompts ask.
+func (j *session) safety(ctx context.Context) (work, error) {
+	w := newWording(Unsafe, j.o.Prompts.Safety, map[string]string{"answer": ByProbability.compares()})
+	read := func(r ollama.Reply) (int, error) {
+		if j.method == ByStructure {
+			return structured(r.Text, letters)
+		}
+		l, err := letter(r.Text)
+		return slices.Index(letters, l), err
+	}
+	return j.aboutPrompts(ctx, w, func(ctx context.Context, text string) (float64, said, error, bool) {
+		s, err, ok := j.put(ctx, text, letters, read)
+		if !ok || err != nil {
+			return 0, s, err, ok
+		}
+		return s.shares[1], s, nil, true
+	})
+}
+
+// aboutPrompts plans one question about each prompt that the deck lacks the answer to.
+func (j *session) aboutPrompts(ctx context.Context, w Wording, put func(ctx context.Context, text string) (float64, said, error, bool)) (work, error) {
+	if err := j.deck.SaveWordings(ctx, []Wording{w}); err != nil {
+		return work{}, fmt.Errorf("store what judges are asked: %w", err)
+	}
+	scorer := j.name("prompt", w)
+	lack, known, err := j.deck.Unscored(ctx, w.Name, scorer, j.o.Scope)
+	if err != nil {
+		return work{}, fmt.Errorf("look for prompts to judge: %w", err)
+	}
+	out := work{known: known, verdicts: len(lack)}
+	out.each = func(ctx context.Context, hand func(task) bool) error {
+		return eachPage(lack, func(page []stages.ID) (bool, error) {
+			found, err := j.deck.PromptsByID(ctx, page)
+			if err != nil {
+				return false, fmt.Errorf("read prompts to judge: %w", err)
+			}
+			for _, p := range found {
+				ask := func(ctx context.Context) (out outcome, ok bool) {
+					value, s, err, ok := put(ctx, fill(w.Text, map[string]string{"prompt": asked(p)}))
+					if ok && out.add(s, err) {
+						out.ratings = []Rating{{
+							Prompt: p.ID, What: w.Name, Scorer: scorer, Model: j.model.ID, Asked: w.ID, Value: value, Raw: s.raw, Run: j.run.ID,
+						}}
+					}
+					return out, ok
+				}
+				if !hand(ask) {
+					return false, nil
+				}
+			}
+			return true, nil
+		})
+	}
+	return out, nil
+}
+
+// listOfCriteria returns the JSON schema of a list of criteria.
+func listOfCriteria() json.RawMessage {
+	return json.RawMessage(fmt.Sprintf(`{"type":"array","items":{"type":"integer","minimum":1,"maximum":%d},"maxItems":%d}`, criteria, criteria))
+}
+
+// listForm finds lists of numbers, such as [1, 4] or [].
+var listForm = regexp.MustCompile(`\[\s*(\d+(?:\s*,\s*\d+)*)?\s*\]`)
+
+// readCriteria reads a reply that names criteria in one list. A number that none has
+// spoils all of it.
+func readCriteria(reply string) (met []int, err error) {
+	found := listForm.FindAllStringSubmatch(reply, -1)
+	if len(found) != 1 {
+		return nil, noVerdict(reply)
+	}
+	for text := range strings.SplitSeq(found[0][1], ",") {
+		text = strings.TrimSpace(text)
+		if text == "" {
+			continue // the list is empty
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > criteria {
+			return nil, noVerdict(reply)
+		}
+		if !slices.Contains(met, n) {
+			met = append(met, n)
+		}
+	}
+	return met, nil
+}
