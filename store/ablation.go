@@ -13,13 +13,15 @@ import (
 const (
 	// An audit has the strategy and the probability of its draw, whatever pair it is: a
 	// dropped response is compared with one of the responses that filtering left. Known
-	// answers measure the annotator and train nothing.
+	// answers measure the annotator and train nothing. A pair of the test stream goes to
+	// the person whatever filtering makes of it, which its responses and verdicts tell.
 	ablationTrials = `
 SELECT p.prompt, p.a, p.b, x.text, y.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
 	avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END),
 	(SELECT avg(coalesce(j.probability, CASE j.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END))
 		FROM judgements j WHERE j.pair = p.n),
-	q.dropped_by = '', p.dropped_by <> '',
+	q.dropped_by = '', p.dropped_by <> '' OR p.strategy = 'test' AND (x.dropped_by <> '' OR y.dropped_by <> ''
+		OR EXISTS (SELECT 1 FROM filter_results r CROSS JOIN filters f ON f.id = r.filter WHERE r.subject = p.id AND r.pass = 0 AND f.in_force = 1)),
 	iif(u.pair IS NOT NULL, 'audit', p.strategy),
 	CASE WHEN u.pair IS NULL THEN p.probability WHEN p.dropped_kind = 'pair' THEN u.probability
 		ELSE u.probability / max(1, (SELECT count(*) FROM responses r WHERE r.prompt = p.prompt AND r.dropped_by = '' AND r.status <> 'failed')) END

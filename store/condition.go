@@ -110,6 +110,10 @@ SELECT j.pair AS pair FROM judgements j CROSS JOIN deck d CROSS JOIN events_curr
 WHERE c.answer IN ('a', 'b') GROUP BY j.pair, j.judge
 HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0`
 
+	hasStream = `
+EXISTS (SELECT 1 FROM audits u CROSS JOIN pairs p ON p.n = u.pair WHERE u.pair = q.pair AND p.strategy = ?)`
+	streamPairs = `SELECT u.pair AS pair FROM audits u CROSS JOIN pairs p ON p.n = u.pair WHERE p.strategy = ?`
+
 	flaggedPairs = `SELECT f.pair AS pair FROM flagged f`
 	skippedPairs = `SELECT q.pair AS pair FROM queue q WHERE q.state = 'open' AND q.skips > 0`
 	taggedPairs  = `SELECT p.n AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
@@ -150,6 +154,7 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (c
 	}
 	part(f.State == label.Flagged || f.Flag, isFlagged, flaggedPairs)
 	part(f.State == label.Skipped, isSkipped, skippedPairs)
+	part(f.Stream != "", hasStream, streamPairs, string(f.Stream))
 	if f.Text != "" && failed == nil {
 		if failed = d.searched(ctx, q, f.Text, &c); failed != nil {
 			failed = fmt.Errorf("search for %q: %w", f.Text, failed)

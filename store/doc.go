@@ -43,6 +43,9 @@
 // judge_prompts holds the texts that judges are asked with; the scores and judgements
 // of our own judges name them as asked.
 //
+// The test stream is the pairs of the strategy test. Each has a row in audits with its
+// probability and the run that drew it, whose configuration holds the seed.
+//
 // machine_labels has a row for each pair whose route is machine, and none besides.
 //
 // presentations.ordering is "adjudication" for a showing on which a third decides a

@@ -123,14 +123,15 @@ ON CONFLICT (subject, filter) DO UPDATE SET
 UPDATE responses SET dropped_by = ? WHERE id = unhex(?) AND prompt = ?
 	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = responses.id)`
 	// The origin of a pair stays, unless that was an audit; its route is decided
-	// anew, but nothing that a person let back in is dropped again.
+	// anew, but nothing that a person let back in is dropped again, and no pair of the
+	// test stream, which may have been drawn since the run read it.
 	routePair = `
 INSERT INTO pairs (` + pairFields + `) VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET route = excluded.route, dropped_by = excluded.dropped_by, dropped_kind = excluded.dropped_kind, reason = excluded.reason,
 	strategy = iif(pairs.strategy = 'audit', excluded.strategy, pairs.strategy),
 	probability = iif(pairs.strategy = 'audit', excluded.probability, pairs.probability)
 WHERE (route <> excluded.route OR dropped_by <> excluded.dropped_by OR dropped_kind <> excluded.dropped_kind OR reason <> excluded.reason)
-	AND pairs.dropped_by <> '` + pairing.ByHand + `'
+	AND pairs.dropped_by <> '` + pairing.ByHand + `' AND pairs.strategy <> '` + pairing.StrategyTest + `'
 	AND NOT (excluded.route = 'dropped' AND EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id))`
 	// A drawn pair stays drawn; a larger share would have drawn it, too.
 	drawAudit = `

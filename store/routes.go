@@ -10,6 +10,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/route"
 )
 
@@ -21,7 +22,8 @@ SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie',
 	routeRounds   = `SELECT n FROM runs WHERE stage = ? ORDER BY n`
 	routablePairs = `
 SELECT p.n, lower(hex(p.id)), p.route, p.strategy,
-	EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id) OR EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n),
+	EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id) OR EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
+		OR p.strategy = '` + pairing.StrategyTest + `',
 	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), coalesce(m.run, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
 FROM pairs p LEFT JOIN audits u ON u.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n AND p.route = 'machine'
 	LEFT JOIN judgements j ON j.pair = p.n
@@ -31,7 +33,7 @@ ORDER BY p.n, j.judge, j.first`
 	toMachine = `
 UPDATE pairs SET route = 'machine', reason = ?2 WHERE n = ?1
 	AND (route = 'machine' OR route = 'person' AND NOT EXISTS (SELECT 1 FROM events_current c WHERE c.pair = pairs.n AND c.answer <> 'skip'))
-	AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id)`
+	AND strategy <> '` + pairing.StrategyTest + `' AND NOT EXISTS (SELECT 1 FROM rescues WHERE subject = pairs.id)`
 	toPerson = `UPDATE pairs SET route = 'person', reason = '' WHERE n = ? AND route = 'machine'`
 	// The run stays the one that sent the pair to the machine: its audit was drawn then.
 	saveMachine = `

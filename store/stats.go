@@ -102,6 +102,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Disputed, err = countDisputed(ctx, tx); err != nil {
 			return err
 		}
+		if s.Test, err = countTestStream(ctx, tx); err != nil {
+			return err
+		}
 		byMachine := 0
 		if s.Machine != nil {
 			byMachine = s.Machine.Labels

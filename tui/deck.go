@@ -7,6 +7,7 @@ import (
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/measure/ablation"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
@@ -24,6 +25,7 @@ type WholeDeck interface {
 	export.Exportable
 	pipeline.Lockable
 	response.History
+	ablation.StreamDeck
 
 	// Scheme returns how the deck is labelled.
 	Scheme(ctx context.Context) (label.Scheme, error)

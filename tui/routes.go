@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/adrg/xdg"
 
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/measure/ablation"
 	"prefdeck/themes"
 	"prefdeck/tui/adjudicate"
 	"prefdeck/tui/duel"
@@ -19,6 +22,7 @@ import (
 	"prefdeck/tui/inspect"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/labelling"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/pipeline"
 	"prefdeck/tui/screen"
 	"prefdeck/tui/statistics"
@@ -123,7 +127,10 @@ func openInspect(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Scre
 
 // openStatistics makes the statistics screen.
 func openStatistics(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
-	return statistics.New(ctx, o.Deck, statistics.Options{Keys: l.keys, Name: o.Deck.Name(), Measuring: Measuring()}), nil, nil
+	return statistics.New(ctx, o.Deck, statistics.Options{
+		Keys: l.keys, Name: o.Deck.Name(), Measuring: Measuring(),
+		Collect: func(ctx context.Context) (measure.TestStream, error) { return ablation.Collect(ctx, o.Deck) },
+	}), nil, nil
 }
 
 // openPipeline makes the screen of the stages at work.
@@ -149,8 +156,8 @@ type sitting struct {
 	adopted string // reports texts that an editor left; "": none
 }
 
-// sit takes the labelling lock, puts a new guideline in force and reads how the
-// deck is labelled.
+// sit takes the labelling lock, puts a new guideline in force, draws the pairs that a
+// stream needs, and reads how the deck is labelled.
 func sit(ctx context.Context, o Options) (sitting, error) {
 	release, err := o.Deck.LockLabelling(ctx)
 	if err != nil {
@@ -160,6 +167,9 @@ func sit(ctx context.Context, o Options) (sitting, error) {
 	if o.Guideline != "" {
 		_, err = o.Deck.SetGuideline(ctx, o.Guideline)
 	}
+	if err == nil && o.Stream != "" {
+		err = o.collect(ctx)
+	}
 	if err == nil {
 		scheme, err = o.scheme(ctx)
 	}
@@ -167,6 +177,25 @@ func sit(ctx context.Context, o Options) (sitting, error) {
 		return sitting{}, errors.Join(err, release())
 	}
 	return sitting{release: release, scheme: scheme, adopted: adopt(ctx, o.Deck)}, nil
+}
+
+// collect draws what the test stream needs, and puts its pairs in front of the queue.
+func (o Options) collect(ctx context.Context) error {
+	drawn, err := ablation.Collect(ctx, o.Deck)
+	switch {
+	case err != nil:
+		return err
+	case drawn.Waiting == 0 && drawn.Wanted == 0:
+		return fmt.Errorf("the test set has all the %s that it needs: prefdeck measure stages tests on it", numbers.Plural(drawn.Labelled, "label"))
+	case drawn.Waiting == 0:
+		return errors.New("no pair is left to draw for the test set: it takes prompts with two responses that differ")
+	}
+	view, err := o.Deck.View(ctx)
+	if err != nil {
+		return err
+	}
+	view.Filter = label.QueueFilter{Stream: o.Stream}
+	return o.Deck.SetView(ctx, view)
 }
 
 // openLabelling makes the labelling screen as the person wants it, with the pairs that

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
+	"prefdeck/stages/label"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
@@ -31,10 +32,11 @@ type Options struct {
 	Config  pipeline.Config // of the stages
 	Version string
 
-	Notice    string // about the deck, to be shown first; "": none
-	Label     bool   // labelling alone: leaving it ends the program
-	Plain     bool   // with Label: line by line, by RunPlain
-	Guideline string // for Label: put in force first; "": that of the deck stays
+	Notice    string       // about the deck, to be shown first; "": none
+	Label     bool         // labelling alone: leaving it ends the program
+	Plain     bool         // with Label: line by line, by RunPlain
+	Guideline string       // for Label: put in force first; "": that of the deck stays
+	Stream    label.Stream // for Label: drawn first, and shown alone; "": every pair of the queue
 
 	Inspect     *inspect.Options // show all pairs, read-only, and nothing else
 	Adjudicate  bool             // the disputes, and nothing else

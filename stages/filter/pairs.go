@@ -91,7 +91,8 @@ func authors(c Candidate) map[stages.ID]stages.Model {
 // rerouted returns the pairs of a prompt whose route or reason filtering changes:
 // out with a dropped response or by a filter of pairs, and back when neither
 // applies any longer. It leaves alone what others routed or a person rescued or dropped,
-// and duels: a person has decided them before there was anything to filter.
+// duels, which a person decided before there was anything to filter, and the test
+// stream, which stands for pairs before filtering.
 //
 // A pair that exists only for the audit becomes an ordinary one when it comes back,
 // if every pair is proposed.
@@ -101,7 +102,7 @@ func rerouted(c Candidate, dropped map[stages.ID]string, present map[stages.ID]S
 		_, hasA := present[p.A]
 		_, hasB := present[p.B]
 		drop, drops := out[p.ID]
-		if c.Rescued[p.ID] || p.Strategy == pairing.StrategyDuel || p.DroppedBy == pairing.ByHand || !hasA || !hasB {
+		if c.Rescued[p.ID] || p.Strategy == pairing.StrategyDuel || p.Strategy == pairing.StrategyTest || p.DroppedBy == pairing.ByHand || !hasA || !hasB {
 			continue // where a response is missing, nothing is known
 		}
 		was := p

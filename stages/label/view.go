@@ -69,7 +69,18 @@ type QueueFilter struct {
 	Verdict *VerdictFilter `json:"verdict,omitempty"`
 	// Judge selects pairs by what judges said of them.
 	Judge JudgeFilter `json:"judge,omitempty"`
+	// Stream selects pairs that were drawn for a purpose.
+	Stream Stream `json:"stream,omitempty"`
 }
+
+// Stream names pairs that were drawn for a purpose; "" takes every pair.
+type Stream string
+
+// TestStream are the pairs that were drawn to test reward heads on.
+const TestStream Stream = "test"
+
+// Streams lists the streams.
+func Streams() []string { return []string{string(TestStream)} }
 
 // JudgeFilter is a way in which a judge's verdict may need a look.
 type JudgeFilter string
@@ -145,6 +156,8 @@ func (v QueueView) Valid() error {
 		return fmt.Errorf("scores from %v to %v are none", f.Score.Min, f.Score.Max)
 	case f.Judge != "" && !slices.Contains(JudgeFilters(), string(f.Judge)):
 		return fmt.Errorf("no verdict of a judge is known as %q", string(f.Judge))
+	case f.Stream != "" && f.Stream != TestStream:
+		return fmt.Errorf("no pairs were drawn for %q", string(f.Stream))
 	case f.Verdict != nil && f.Verdict.Filter == "":
 		return errors.New("the filter does not say whose verdict")
 	}

@@ -11,6 +11,7 @@ type Ablation struct {
 	// was trained on.
 	TestPairs   int `json:"test_pairs"` // in which people prefer one response
 	TestPrompts int `json:"test_prompts"`
+	Stream      int `json:"test_stream"` // of the test set's pairs then: from the test stream
 	// Dropped is the share of pairs that filtering drops, in the test set and in the
 	// arms before filtering.
 	Dropped Estimate      `json:"dropped"`

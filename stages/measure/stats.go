@@ -32,6 +32,7 @@ type Stats struct {
 	// Disputed counts the pairs to which annotators gave different answers.
 	Disputed label.Disputed `json:"disputed"`
 	Capped   Capped         `json:"capped"` // pairs that the limits left out
+	Test     TestStream     `json:"test_stream"`
 	// Failures says why requests have no response so far, the most frequent reason
 	// first. The counts add up to Failed.
 	Failures response.Failures `json:"failures"`

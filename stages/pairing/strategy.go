@@ -13,6 +13,7 @@ const (
 	StrategyAll      = "all"
 	StrategyAudit    = "audit"
 	StrategyDuel     = "duel"
+	StrategyTest     = "test"
 )
 
 // The strategies that a plan names. They choose where a prompt could have more pairs
@@ -58,6 +59,7 @@ func Strategies() []Strategy {
 		{Name: StrategyImported, About: "a file named the two responses"},
 		{Name: StrategyAudit, About: "a response that was dropped, against one that was left"},
 		{Name: StrategyDuel, About: "two models that answered at the same time, in front of the person who decided"},
+		{Name: StrategyTest, About: "two responses at random to a prompt at random, before filtering: tested on, never trained on"},
 	}
 }
 

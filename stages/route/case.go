@@ -14,7 +14,7 @@ type Case struct {
 	Pair     stages.ID
 	Route    pairing.Route
 	Strategy string // that proposed it
-	Fixed    bool   // a person let it back in, or its answer is known: it is the person's
+	Fixed    bool   // it is the person's: let back in, with a known answer, or of the test stream
 	Votes    Votes  // of people
 	Opinions []judge.Opinion
 

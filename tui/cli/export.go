@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/label"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
 	"prefdeck/tui/report"
@@ -38,6 +39,7 @@ type labelPolicies struct {
 	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
 	Stopped     bool                `help:"Also pairs with an answer that was stopped before its end, in a duel."`
 	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
+	Stream      string              `enum:",test" default:"" placeholder:"NAME" help:"test: only the labels of the test set, which every other export leaves out."`
 }
 
 // shapeFlags give rows and files their shape.
@@ -108,7 +110,7 @@ func (c exportCommand) Validate() error {
 func (c exportCommand) options(deck string) export.Options {
 	l, r := c.Labels, c.Shape
 	return export.Options{
-		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Stopped: l.Stopped, Without: l.Without},
+		Policy: export.Policy{Ties: l.Ties, Repeats: l.Repeats, Annotators: l.Annotators, MinStrength: l.MinStrength, Machine: l.Machine, Stopped: l.Stopped, Without: l.Without, Stream: label.Stream(l.Stream)},
 		Deck:   deck, InvalidUTF8: r.InvalidUTF8, Edits: r.Edits, Reference: r.Reference, Implicit: r.Implicit, PlainText: r.PlainText, Trim: r.Trim, Thinking: r.Thinking, Details: r.Details,
 		Parquet: c.Parquet || strings.HasSuffix(c.Out, ".parquet"), Split: c.Split, Seed: c.Seed, Push: c.Push,
 	}

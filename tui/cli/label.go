@@ -33,6 +33,7 @@ func (f plainFlag) labelling(v tui.Overrides) (tui.Options, error) {
 type labelCommand struct {
 	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
 	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
+	Stream    string  `enum:",test" default:"" placeholder:"NAME" help:"Label the pairs of a stream alone: test draws and asks for those that prefdeck measure stages tests on."`
 	plainFlag
 }
 
@@ -56,6 +57,7 @@ func (c labelCommand) options(v tui.Overrides) (tui.Options, error) {
 	if c.Training != nil { // an empty name turns off what the settings say
 		o.Settings.Labelling.Training = *c.Training
 	}
+	o.Stream = label.Stream(c.Stream)
 	if c.Guideline != "" {
 		o.Guideline, err = label.ReadGuideline(c.Guideline)
 	}

@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/tui/numbers"
 )
@@ -15,7 +16,7 @@ func ablation(a *measure.Ablation) []Figure {
 	case a == nil:
 		effects.Why = "not measured yet: prefdeck measure stages"
 	case a.Why != "":
-		effects.Why = numbers.AblationLine(*a)
+		effects.Why = a.Why
 	}
 	if effects.Why != "" {
 		return []Figure{effects}
@@ -48,4 +49,15 @@ func ablation(a *measure.Ablation) []Figure {
 		picks.Rows = append(picks.Rows, percent(x.Name, x.BestOf, why))
 	}
 	return []Figure{effects, right, picks}
+}
+
+// testSet shows how far the deck's own test set is.
+func testSet(t measure.TestStream) Figure {
+	row := counted("labels", min(t.Labelled, measure.TestLabels), measure.TestLabels, numbers.TestSet(t))
+	about := fmt.Sprintf("Two responses at random to a prompt at random: the honest test of every stage. Heads are tested on these pairs alone once people prefer a response in 20, and nothing trains on them. %d know how often a head is right to ±10 points.", measure.TestLabels)
+	if t.Wanted > 0 {
+		about += fmt.Sprintf(" It needs %s: prefdeck label --stream test draws and starts them.", numbers.Plural(t.Wanted, "more label"))
+	}
+	return Figure{Title: "The test set", About: about, Axis: shares(unmarked), Kind: Counts,
+		Rows: []Bar{row.behind(label.QueueFilter{State: label.Decided, Stream: label.TestStream})}}
 }

@@ -70,8 +70,8 @@ func TestAblation(t *testing.T) {
 	if got := text(); !strings.Contains(got, "not measured yet: prefdeck measure stages") {
 		t.Error(got)
 	}
-	s.Ablation = &measure.Ablation{Why: "too few labels", Wanted: 12}
-	if got := text(); !strings.Contains(got, "too few labels. About 12 more labels") {
+	s.Ablation = &measure.Ablation{Why: "too few labels"}
+	if got := text(); !strings.HasSuffix(got, "||too few labels\n") {
 		t.Error(got)
 	}
 	s.Ablation = &measure.Ablation{Labels: 300, Sets: 32, Pairs: 60, TestPairs: 150, TestPrompts: 90,
@@ -87,5 +87,24 @@ func TestAblation(t *testing.T) {
 	}
 	if axis := ablation(s.Ablation)[0].Axis; axis.Low != -0.1 || axis.High != 0.1 || math.IsNaN(axis.Mark) {
 		t.Errorf("axis %+v", axis)
+	}
+}
+
+// The test set says how many labels it has and needs, and how to give them.
+func TestTestSet(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		stream      measure.TestStream
+		text, about string
+	}{
+		{measure.NewTestStream(0, 0, 0), "0 of 97 labels on pairs drawn at random before filtering", "It needs 97 more labels: prefdeck label --stream test draws and starts them."},
+		{measure.NewTestStream(60, 20, 37), "37 of 97 labels on pairs drawn at random before filtering, 20 waiting", "It needs 60 more labels"},
+		{measure.NewTestStream(40, 0, 37), "37 of 97 labels on pairs drawn at random before filtering, none waiting", "It needs 60 more labels"},
+		{measure.NewTestStream(130, 0, 120), "120 labels on pairs drawn at random before filtering", "±10 points."},
+	} {
+		f := testSet(c.stream)
+		if got := f.Rows[0]; got.Text != c.text || !strings.HasSuffix(f.About, c.about) && !strings.Contains(f.About, c.about+":") || got.Value > 1 {
+			t.Errorf("%+v: %q, %q", c.stream, got.Text, f.About)
+		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"prefdeck/tui/numbers"
 )
 
+// Stages is the section of what each stage adds, and of the test set.
+const Stages = "Stages"
+
 // Of lists the figures of a deck, section by section. The numbers must hold measures,
 // as measure.StatsOf returns them.
 func Of(s measure.Stats) []Section {
@@ -18,7 +21,7 @@ func Of(s measure.Stats) []Section {
 		{"Models", models(s)},
 		{"Effort", effort(s.Effort)},
 		{"Diversity", diversity(s.Diversity)},
-		{"Stages", ablation(s.Ablation)},
+		{Stages, append(ablation(s.Ablation), testSet(s.Test))},
 	}
 }
 

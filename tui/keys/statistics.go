@@ -15,6 +15,7 @@ const (
 	StatisticsBottom   ActionID = "statistics.bottom"
 	StatisticsPairs    ActionID = "statistics.pairs"
 	StatisticsAgain    ActionID = "statistics.again"
+	StatisticsTest     ActionID = "statistics.test"
 	StatisticsGiveUp   ActionID = "statistics.give-up"
 	StatisticsHelp     ActionID = "statistics.help"
 	StatisticsClose    ActionID = "statistics.close"
@@ -36,6 +37,7 @@ func surveying() []Binding {
 		{StatisticsTop, modes, []string{"g", "home"}, groupFigures, "", "to the first number"},
 		{StatisticsBottom, modes, []string{"G", "end"}, groupFigures, "", "to the last number"},
 		{StatisticsAgain, modes, []string{"r"}, groupFigures, "measure again", "measure the deck again"},
+		{StatisticsTest, modes, []string{"L"}, groupFigures, "label the test set", "draw the pairs that the test set needs, and label them"},
 		{StatisticsGiveUp, modes, []string{"esc"}, groupGo, "", "give up measuring, or back"},
 		{StatisticsHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the figures again"},
 		{StatisticsClose, modes, []string{"q"}, groupGo, "back", "back"},

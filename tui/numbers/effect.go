@@ -33,8 +33,23 @@ func Verdict(e measure.StageEffect) string {
 // AblationLine says what an ablation stands on, or why there is nothing to see.
 func AblationLine(a measure.Ablation) string {
 	if a.Why != "" {
-		return fmt.Sprintf("Not defined: %s. About %s on pairs drawn at random would do.", a.Why, Plural(a.Wanted, "more label"))
+		return fmt.Sprintf("Not defined: %s.", a.Why)
 	}
 	return fmt.Sprintf("%d heads for each arm, each trained on %d pairs and tested on %s of %s that no head has seen, drawn at random before filtering.",
 		a.Sets, a.Pairs, Plural(a.TestPairs, "pair"), Plural(a.TestPrompts, "prompt"))
+}
+
+// TestSet says how far the test set is.
+func TestSet(t measure.TestStream) string {
+	of := fmt.Sprintf("%d of %s on pairs drawn at random before filtering", t.Labelled, Plural(measure.TestLabels, "label"))
+	switch {
+	case t.Wanted == 0:
+		of = Plural(t.Labelled, "label") + " on pairs drawn at random before filtering"
+	case t.Drawn == 0:
+	case t.Waiting > 0:
+		of += ", " + Number(t.Waiting) + " waiting"
+	default:
+		of += ", none waiting"
+	}
+	return of
 }

@@ -32,7 +32,7 @@ func Complete(text string, deck label.FilterChoices) []string {
 	}
 	values := map[string][]string{
 		"tag": deck.Tags, "source": deck.Sources, "model": deck.Models, "score": deck.Scores,
-		"dropped": deck.Filters, "passed": deck.Filters, "is": states, "judge": label.JudgeFilters(),
+		"dropped": deck.Filters, "passed": deck.Filters, "is": states, "judge": label.JudgeFilters(), "stream": label.Streams(),
 	}[name]
 	for _, v := range values {
 		if gate.Line(v) != v {

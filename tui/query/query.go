@@ -13,7 +13,7 @@ import (
 )
 
 // wordForms lists the words of the filter language, with placeholders.
-var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER", "judge:WHICH"}
+var wordForms = []string{"tag:NAME", "source:NAME", "is:STATE", "model:NAME", "score:NAME>=0.5", "dropped:FILTER", "passed:FILTER", "judge:WHICH", "stream:test"}
 
 // telling lists the words that reveal what blind labelling hides.
 var telling = []string{"model", "score", "dropped", "passed", "judge"}
@@ -159,6 +159,14 @@ func (t term) into(f *label.QueueFilter) error {
 		err := set(&judge)
 		f.Judge = label.JudgeFilter(judge)
 		return err
+	case "stream":
+		if !slices.Contains(label.Streams(), t.value) {
+			return fmt.Errorf("%s: pairs can be asked for as stream:%s", t.raw, strings.Join(label.Streams(), ", stream:"))
+		}
+		stream := string(f.Stream)
+		err := set(&stream)
+		f.Stream = label.Stream(stream)
+		return err
 	case "score":
 		if f.Score != nil {
 			return fmt.Errorf("%s is a second score: there can be one; score:NAME=0.2..0.8 says both bounds", t.raw)
@@ -284,6 +292,7 @@ func String(f label.QueueFilter) string {
 		add("dropped", v.Filter)
 	}
 	add("judge", string(f.Judge))
+	add("stream", string(f.Stream))
 	add("is", string(f.State))
 	if f.Flag {
 		add("is", string(label.Flagged))

@@ -40,11 +40,22 @@ func StagesOf(ctx context.Context, d StagesDeck, c Console, o StagesOptions) err
 	if o.JSON {
 		return JSON(c.Out, a)
 	}
-	err = Ablation(c.Out, a)
-	if err == nil && a.Wanted > 0 {
-		Next(ctx, d, c.Err, o.Path)
+	if err := Ablation(c.Out, a); err != nil {
+		return err
+	}
+	s, err := d.Stats(ctx)
+	if err == nil {
+		testSet(c.Err, s, o.Path)
 	}
 	return err
+}
+
+// testSet says how far the test set is, and how to go on with it.
+func testSet(w io.Writer, s measure.Stats, path string) {
+	fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(s.Test))
+	if n := s.Test.Wanted; n > 0 {
+		fmt.Fprintf(w, "it needs %s: prefdeck label%s --stream test draws and starts them\n", numbers.Plural(n, "more label"), onDeck(path))
+	}
 }
 
 // Ablation prints what each stage adds as tables.

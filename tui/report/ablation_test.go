@@ -41,7 +41,27 @@ judge        -1.0 points (n=150, -9.0 to +7.0)    no verdict; 5 points would sho
 	}
 	b.Reset()
 	err = Ablation(&b, measure.Ablation{Labels: 9, Why: "too few labels on pairs drawn at random", Wanted: 41})
-	if want := "9 pairs labelled. Not defined: too few labels on pairs drawn at random. About 41 more labels on pairs drawn at random would do.\n"; b.String() != want || err != nil {
+	if want := "9 pairs labelled. Not defined: too few labels on pairs drawn at random.\n"; b.String() != want || err != nil {
 		t.Errorf("printed\n%s", b.String())
+	}
+}
+
+// What measuring the stages says of the test set is what the statistics say.
+func TestTestSet(t *testing.T) {
+	t.Parallel()
+	s := measure.Stats{Test: measure.NewTestStream(60, 20, 37)}
+	var told, stats strings.Builder
+	testSet(&told, s, "wool deck.db")
+	const set = "37 of 97 labels on pairs drawn at random before filtering, 20 waiting"
+	if want := "test set: " + set + "\nit needs 60 more labels: prefdeck label --deck wool deck.db --stream test draws and starts them\n"; told.String() != want {
+		t.Errorf("%s\nwant\n%s", told.String(), want)
+	}
+	if err := Stats(&stats, s); err != nil || !strings.Contains(stats.String(), "test set          60   "+set+"\n") {
+		t.Errorf("%s, %v", stats.String(), err)
+	}
+	told.Reset()
+	testSet(&told, measure.Stats{Test: measure.NewTestStream(130, 0, 120)}, "")
+	if want := "test set: 120 labels on pairs drawn at random before filtering\n"; told.String() != want {
+		t.Error(told.String())
 	}
 }

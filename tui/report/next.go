@@ -44,10 +44,7 @@ func Ran(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 }
 
 func next(s measure.Stats, w io.Writer, path string) {
-	deck := ""
-	if path != "" {
-		deck = " --deck " + gate.Line(path)
-	}
+	deck := onDeck(path)
 	step, n := s.Next()
 	does := map[measure.NextStep]struct{ command, why string }{
 		measure.Ask:      {"run" + deck + " --model NAME", "asks a model of Ollama about " + numbers.Plural(n, "prompt")},
@@ -59,4 +56,13 @@ func next(s measure.Stats, w io.Writer, path string) {
 	if do, ok := does[step]; ok {
 		fmt.Fprintf(w, "next: prefdeck %s   (%s)\n", do.command, do.why)
 	}
+}
+
+// onDeck returns the flag that names a deck; "" for the one that commands take by
+// default.
+func onDeck(path string) string {
+	if path == "" {
+		return ""
+	}
+	return " --deck " + gate.Line(path)
 }

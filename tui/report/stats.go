@@ -66,6 +66,9 @@ func Stats(w io.Writer, s measure.Stats) error {
 	if s.Audits.Drawn > 0 {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
 	}
+	if s.Test.Drawn > 0 {
+		row("test set", s.Test.Drawn, numbers.TestSet(s.Test))
+	}
 	if d := s.Disputed; d.Open+d.Decided > 0 {
 		row("disputed", d.Open+d.Decided, count(d.Open, "open: prefdeck adjudicate decides"), count(d.Contested, "of these ruled differently"), count(d.Decided, "adjudicated"))
 	}

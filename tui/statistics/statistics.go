@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/themes"
 	"prefdeck/tui/figures"
@@ -18,6 +19,8 @@ type Options struct {
 	Keys      *keys.Table
 	Name      string // the deck's, for the header
 	Measuring measure.Measuring
+	// Collect draws the pairs that the test set needs.
+	Collect func(ctx context.Context) (measure.TestStream, error)
 }
 
 // Screen is the statistics screen.
@@ -38,6 +41,8 @@ type Screen struct {
 	first    int // the line at the top
 	message  message
 	helping  bool // the keys are shown instead of the figures
+
+	collecting bool // pairs of the test set are being drawn
 }
 
 // run is a measurement in progress.
@@ -95,6 +100,8 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		return m.onHeard(msg)
 	case measured:
 		m.onMeasured(msg)
+	case collected:
+		return m.onCollected(msg)
 	}
 	return nil
 }
@@ -153,6 +160,8 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openPairs()
 	case keys.StatisticsAgain:
 		return m.measure()
+	case keys.StatisticsTest:
+		return m.collect()
 	case keys.StatisticsGiveUp:
 		if m.stop() {
 			m.message = message{text: "measuring was given up; " + m.o.Keys.Key(keys.Surveying, keys.StatisticsAgain) + " measures again"}
@@ -177,6 +186,32 @@ func (m *Screen) openPairs() tea.Cmd {
 	}
 	filter := *m.lines[at].pairs
 	return func() tea.Msg { return screen.Pairs{Filter: filter} }
+}
+
+// collect draws the pairs that the test set needs, once at a time.
+func (m *Screen) collect() tea.Cmd {
+	if m.collecting {
+		return nil
+	}
+	m.collecting = true
+	m.message = message{text: "drawing pairs to test on" + m.theme.Glyphs.Ellipsis}
+	return collect(m.ctx, m.o.Collect)
+}
+
+// onCollected opens the pairs of the test set that wait.
+func (m *Screen) onCollected(msg collected) tea.Cmd {
+	m.collecting, m.message = false, message{}
+	switch {
+	case msg.err != nil:
+		m.message = message{msg.err.Error(), true}
+	case msg.stream.Waiting > 0:
+		return func() tea.Msg { return screen.Pairs{Filter: label.QueueFilter{Stream: label.TestStream}} }
+	case msg.stream.Wanted == 0:
+		m.message = message{text: "the test set has all the labels that it needs"}
+	default:
+		m.message = message{text: "no pair is left to draw: it takes two responses that differ"}
+	}
+	return nil
 }
 
 // SetSize fits the screen to a terminal.

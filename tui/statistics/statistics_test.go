@@ -25,13 +25,15 @@ type deck struct {
 	corpora []measure.Corpus
 	err     error
 	read    int
+	stream  measure.TestStream
+	drawn   int
 
 	ablation *measure.Ablation
 }
 
 func (d *deck) Stats(context.Context) (measure.Stats, error) {
 	d.read++
-	s := measure.Stats{Prompts: 40, Responses: 120, Pairs: 60, Queue: d.rows.Waiting, Done: len(d.rows.Pairs), Skipped: 2, Flagged: 1}
+	s := measure.Stats{Prompts: 40, Responses: 120, Pairs: 60, Queue: d.rows.Waiting, Done: len(d.rows.Pairs), Skipped: 2, Flagged: 1, Test: d.stream}
 	s.Funnel = measure.Funnel{{Stage: "filter", Filters: []measure.FunnelFilter{
 		{Filter: "empty", Kind: stages.OfResponse, In: 1234, Dropped: 34, Passed: 1200}, {Filter: "repetition", Kind: stages.OfResponse, In: 1200, Dropped: 300, Passed: 900},
 	}}}
@@ -45,9 +47,14 @@ func (d *deck) Path() string                                           { return 
 
 // labelled returns a deck with labels of two annotators and verdicts of a judge on
 // pairs of four models, one of which has a hostile name.
+func (d *deck) collect(context.Context) (measure.TestStream, error) {
+	d.drawn++
+	return d.stream, d.err
+}
+
 func labelled(pairs int) *deck {
 	random := rand.New(rand.NewPCG(3, 4))
-	d := &deck{rows: measure.Rows{Models: []string{"llama3.2", "qwen3:0.6b", "gemma3", "evil\x1b[2J"}, Annotators: []string{"ann", "bea"}, Judges: []string{"judge-1b"}, Prompts: pairs / 2, Waiting: 12}}
+	d := &deck{stream: measure.NewTestStream(50, 13, 37), rows: measure.Rows{Models: []string{"llama3.2", "qwen3:0.6b", "gemma3", "evil\x1b[2J"}, Annotators: []string{"ann", "bea"}, Judges: []string{"judge-1b"}, Prompts: pairs / 2, Waiting: 12}}
 	at := time.Unix(1_700_000_000, 0)
 	answers := []label.Choice{label.Graded(-2), label.Graded(-1), {Answer: label.Tie, Scale: label.SevenPoint}, label.Graded(1), label.Graded(3)}
 	for p := range pairs {
@@ -102,9 +109,9 @@ type stage struct {
 }
 
 // closedOn returns the screen before it measures anything.
-func closedOn(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
+func closedOn(t *testing.T, d *deck, width, height int, env themes.Env) *stage {
 	t.Helper()
-	m := New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Measuring: measure.Measuring{Bootstrap: measure.Bootstrap{Samples: 100}}})
+	m := New(t.Context(), d, Options{Keys: keys.DefaultOn(label.SevenPoint), Name: "cloth", Measuring: measure.Measuring{Bootstrap: measure.Bootstrap{Samples: 100}}, Collect: d.collect})
 	s := &stage{Stage: screentest.Set(t, m, width, height, env), m: m}
 	s.Root = func(msg tea.Msg) bool {
 		pairs, asked := msg.(screen.Pairs)
@@ -116,7 +123,7 @@ func closedOn(t *testing.T, d measure.StatsDeck, width, height int, env themes.E
 	return s
 }
 
-func open(t *testing.T, d measure.StatsDeck, width, height int, env themes.Env) *stage {
+func open(t *testing.T, d *deck, width, height int, env themes.Env) *stage {
 	t.Helper()
 	s := closedOn(t, d, width, height, env)
 	s.Run(s.m.Init())
@@ -290,5 +297,40 @@ func TestHelp(t *testing.T) {
 		if got := s.Cells(); got != before {
 			t.Errorf("the figures are not back:\n%s", got)
 		}
+	}
+}
+
+// L draws the pairs that the test set needs, once, and opens them.
+func TestTheTestSetIsLabelled(t *testing.T) {
+	t.Parallel()
+	d := labelled(60)
+	s := open(t, d, 80, 24, themes.Env{})
+	for range 7 {
+		s.Press("tab")
+	}
+	if got := s.whole() + s.Cells(); !strings.Contains(got, "37 of 97 labels") || !strings.Contains(got, "60 more labels") || !strings.Contains(got, "L label the test set") {
+		t.Errorf("no test set:\n%s", got)
+	}
+	if cmd, again := s.m.collect(), s.m.collect(); cmd == nil || again != nil {
+		t.Error("the second draw does not wait for the first")
+	} else {
+		s.Run(cmd)
+	}
+	if want := (label.QueueFilter{Stream: label.TestStream}); d.drawn != 1 || len(s.pairs) != 1 || s.pairs[0] != want {
+		t.Fatalf("drawn %d times, opened %+v", d.drawn, s.pairs)
+	}
+	for want, stream := range map[string]measure.TestStream{
+		"no pair is left to draw": measure.NewTestStream(5, 0, 5), "all the labels": measure.NewTestStream(120, 0, 110),
+	} {
+		d.stream = stream
+		s.Press("L")
+		if got := s.Cells(); len(s.pairs) != 1 || !strings.Contains(got, want) {
+			t.Errorf("%q is not said:\n%s", want, got)
+		}
+	}
+	d.err = errors.New("disk gone")
+	s.Press("L")
+	if got := s.Cells(); !strings.Contains(got, "disk gone") {
+		t.Error(got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/tui/figures"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
@@ -133,7 +134,12 @@ func (m *Screen) progress() string {
 func (m *Screen) footer() string {
 	at, some := m.chosen()
 	hints := slices.DeleteFunc(m.o.Keys.Hints(keys.Surveying), func(h keys.Hint) bool {
-		return h.ID == keys.StatisticsPairs && (!some || m.lines[at].pairs == nil)
+		return h.ID == keys.StatisticsPairs && (!some || m.lines[at].pairs == nil) || h.ID == keys.StatisticsTest && !m.collects()
 	})
 	return legend.Line(m.theme, hints, m.width, keys.StatisticsHelp, keys.StatisticsClose)
+}
+
+// collects reports whether the section in front is about the test set.
+func (m *Screen) collects() bool {
+	return m.section < len(m.sections) && m.sections[m.section].Name == figures.Stages
 }

@@ -15,6 +15,20 @@ type measured struct {
 	err   error
 }
 
+// collected answers collect.
+type collected struct {
+	stream measure.TestStream
+	err    error
+}
+
+// collect draws the pairs that the test set needs.
+func collect(ctx context.Context, draw func(context.Context) (measure.TestStream, error)) tea.Cmd {
+	return func() tea.Msg {
+		stream, err := draw(ctx)
+		return collected{stream, err}
+	}
+}
+
 // heard says how far a measurement is.
 type heard struct {
 	id          int

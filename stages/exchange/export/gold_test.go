@@ -7,6 +7,7 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 // Only a machine's label tells its judge, and how confident it is.
@@ -43,5 +44,25 @@ func TestKnownAnswersAreNotExported(t *testing.T) {
 	s, err := Export(t.Context(), &d, &out, "trl", Options{})
 	if err != nil || s.Rows != 1 || s.Left[Gold] != 4 || s.Left[Ties]+s.Left[Skipped] != 0 || bytes.Contains(out.Bytes(), []byte("known")) {
 		t.Errorf("%+v, %v:\n%s", s, err, out.String())
+	}
+}
+
+// Labels of the test set are left out of every export but the one that asks for them,
+// which has no others.
+func TestTheTestSetIsExportedAlone(t *testing.T) {
+	t.Parallel()
+	tested := labelledPair(t, ask(t, "", user("tested")), "a", "b", choice(label.A))
+	tested.Pair.Strategy = pairing.StrategyTest
+	d := memory{labelled: []exchange.Labelled{tested, labelledPair(t, ask(t, "", user("trained")), "a", "b", choice(label.B))}}
+	for _, c := range []struct {
+		stream label.Stream
+		has    string
+		left   Reason
+	}{{"", "trained", TestSet}, {label.TestStream, "tested", Elsewhere}} {
+		var out bytes.Buffer
+		s, err := Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Stream: c.stream}})
+		if err != nil || s.Rows != 1 || s.Left[c.left] != 1 || len(s.Left) != 1 || !bytes.Contains(out.Bytes(), []byte(c.has)) {
+			t.Errorf("stream %q: %+v, %v:\n%s", c.stream, s, err, out.String())
+		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"prefdeck/stages/label"
 )
 
 // InvalidUTF8 says how to export a row with bytes that are not UTF-8, which JSON
@@ -53,9 +55,10 @@ type Policy struct {
 	Repeats     RepeatPolicy // "": FirstAnswer
 	Annotators  string       // "": as the format has it
 	MinStrength int
-	Machine     bool     // also labels of machines, marked
-	Stopped     bool     // also of answers that the person stopped
-	Without     []string // of Flags
+	Machine     bool         // also labels of machines, marked
+	Stopped     bool         // also of answers that the person stopped
+	Without     []string     // of Flags
+	Stream      label.Stream // only these pairs; "": all but the test set
 }
 
 // Flags are the names of labels that Policy.Without leaves out.

@@ -12,7 +12,8 @@ import (
 // decide returns what the policies make of the labels of a pair, and counts what
 // they leave out. A pair that filtering drops is counted whatever its label: nobody
 // should train on it until the filter is off or a person rescues it. So is a pair
-// with a known answer, which measures the annotator.
+// with a known answer, which measures the annotator, and one of the test set, unless
+// that is asked for.
 func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	labels := l.Labels
 	if o.oneAnnotator() {
@@ -38,6 +39,12 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 		return nil
 	case l.Gold != nil:
 		s.Left[Gold]++
+		return nil
+	case o.Stream == "" && l.Pair.Strategy == pairing.StrategyTest:
+		s.Left[TestSet]++
+		return nil
+	case o.Stream == label.TestStream && l.Pair.Strategy != pairing.StrategyTest:
+		s.Left[Elsewhere]++
 		return nil
 	case !o.Stopped && (l.A.Status == response.Cut || l.B.Status == response.Cut):
 		s.Left[Stopped]++

@@ -23,24 +23,31 @@ func drawTrials(t *rapid.T) []Trial {
 				ModelA: rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "A"), ModelB: rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "B"),
 				Y: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "y"), Judge: rapid.SampledFrom([]float64{math.NaN(), 0, 1}).Draw(t, "judge")},
 			Curated: rapid.Bool().Draw(t, "curated"), Dropped: rapid.Bool().Draw(t, "dropped"),
-			Strategy: rapid.SampledFrom([]string{"random", "all", "imported", "audit", "balanced", "moderate"}).Draw(t, "strategy"), Probability: 0.5,
+			Strategy: rapid.SampledFrom([]string{"random", "all", "imported", "audit", "balanced", "moderate", "test"}).Draw(t, "strategy"), Probability: 0.5,
 		}
 	}), 0, 300).Draw(t, "trials")
 }
 
 // No head is tested on a prompt that any was trained on, only chance chooses what is
-// tested on, and every training set of every arm has as many pairs, none twice, all
+// tested on, no head is trained on a prompt of the test stream, which is tested on alone
+// once it is large enough, and every training set of every arm has as many pairs, none twice, all
 // from what the arm may take.
 func TestTrainingSets(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		trials := drawTrials(t)
 		test, training := split(trials)
+		stream := streamOf(trials)
 		tested := map[int]bool{}
 		for _, i := range test {
 			tested[trials[i].Prompt] = true
-			if !trials[i].random() || trials[i].Y == 0.5 {
+			if !trials[i].random() && !trials[i].tested() || trials[i].Y == 0.5 || stream.enough() && !trials[i].tested() {
 				t.Fatalf("tested on %+v", trials[i])
+			}
+		}
+		for _, i := range training {
+			if stream.holds(trials[i].Prompt) {
+				t.Fatalf("trained on %+v of a prompt in the test stream", trials[i])
 			}
 		}
 		a := &ablating{trials: trials, test: test, arms: arms(trials, training)}

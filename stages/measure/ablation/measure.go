@@ -2,6 +2,7 @@ package ablation
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"runtime"
 	"sync/atomic"
@@ -42,7 +43,7 @@ type ablating struct {
 // Measure trains and tests the arms. stored reads the responses to prompts.
 func Measure(ctx context.Context, trials []Trial, stored func(prompts []int) ([]Stored, error), o Options) (measure.Ablation, error) {
 	a := &ablating{o: o, trials: trials}
-	out := measure.Ablation{Labels: len(trials), Sets: sets}
+	out := measure.Ablation{Labels: len(trials), Sets: sets, Stream: streamOf(trials).labels}
 	test, training := split(trials)
 	a.test = test
 	prompts := a.testPrompts()
@@ -50,14 +51,15 @@ func Measure(ctx context.Context, trials []Trial, stored func(prompts []int) ([]
 	out.Dropped = a.dropped()
 	if len(test) < leastTested || len(prompts) < leastTestedPrompts {
 		out.Why = "too few labels on pairs drawn at random"
-		out.Wanted = int(math.Ceil(max(float64(leastTested-len(test)), 4*float64(leastTestedPrompts-len(prompts))) / testShare))
+		out.Wanted = measure.NewTestStream(0, 0, out.Stream).Wanted
 		return out, nil
 	}
 	a.arms = arms(trials, training)
 	a.share = out.Dropped.Value
 	drawn := a.draw(training)
 	if a.pairs == 0 {
-		out.Why, out.Wanted = "too few labels in every arm", int(math.Ceil(2*least/(1-testShare)))
+		out.Wanted = int(math.Ceil(2 * least / (1 - testShare)))
+		out.Why = fmt.Sprintf("too few labels in every arm; about %d more that are not tested on would do", out.Wanted)
 	}
 	out.Pairs = a.pairs
 	if err := a.prepare(ctx, drawn); err != nil {
@@ -87,20 +89,25 @@ func (a *ablating) testPrompts() []int {
 	return out
 }
 
-// dropped estimates the share of pairs that filtering drops.
+// dropped estimates the share of pairs that filtering drops, from the test stream where
+// that is enough: prompts count alike there, however many pairs they could have.
 func (a *ablating) dropped() measure.Estimate {
+	enough := streamOf(a.trials).enough()
 	var prompts []int
 	var values, weights []float64
 	for i := range a.trials {
 		t := &a.trials[i]
-		if !t.random() {
+		if enough != t.tested() || !enough && !t.random() {
 			continue
 		}
-		x := 0.0
+		x, weight := 0.0, 1/t.Probability
 		if t.Dropped {
 			x = 1
 		}
-		prompts, values, weights = append(prompts, t.Prompt), append(values, x), append(weights, 1/t.Probability)
+		if enough {
+			weight = 1
+		}
+		prompts, values, weights = append(prompts, t.Prompt), append(values, x), append(weights, weight)
 	}
 	return measure.WeightedMeanOf(prompts, values, weights, a.o.Bootstrap)
 }

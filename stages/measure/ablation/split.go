@@ -32,18 +32,26 @@ const (
 	orderSeed = 3 // and those after it
 )
 
-// split returns the trials to test on, which chance chose, and those of other prompts
-// to train on.
+// split returns the trials to test on and those of other prompts to train on. The test
+// stream is tested on, and its prompts are trained on by nobody. Until it is large
+// enough, a share of the other pairs that nothing but chance chose is tested on, too.
 func split(trials []Trial) (test, training []int) {
+	drawn := streamOf(trials)
+	enough := drawn.enough()
 	prompts := map[int]float64{} // lots of the prompts that are tested on
 	for i := range trials {
-		if t := &trials[i]; t.random() {
+		if t := &trials[i]; t.random() && !enough {
 			prompts[t.Prompt] = lot(testSeed, uint64(t.Prompt))
 		}
 	}
 	for i := range trials {
 		t := &trials[i]
 		switch l, random := prompts[t.Prompt]; {
+		case t.tested():
+			if t.Y != 0.5 {
+				test = append(test, i)
+			}
+		case drawn.holds(t.Prompt):
 		case !random || l >= testShare:
 			training = append(training, i)
 		case t.random() && t.Y != 0.5:
@@ -52,12 +60,49 @@ func split(trials []Trial) (test, training []int) {
 	}
 	if len(test) > testMost {
 		slices.SortFunc(test, func(i, j int) int {
-			return cmp.Compare(prompts[trials[i].Prompt], prompts[trials[j].Prompt])
+			return cmp.Compare(lot(testSeed, uint64(trials[i].Prompt)), lot(testSeed, uint64(trials[j].Prompt)))
 		})
 		test = test[:testMost]
 		slices.Sort(test)
 	}
 	return test, training
+}
+
+// stream is the test stream among trials.
+type stream struct {
+	labels  int          // that prefer one response
+	prompts map[int]bool // by whether a label on a pair of theirs does
+}
+
+func streamOf(trials []Trial) stream {
+	s := stream{prompts: map[int]bool{}}
+	for i := range trials {
+		if t := &trials[i]; t.tested() {
+			prefers := t.Y != 0.5
+			s.prompts[t.Prompt] = s.prompts[t.Prompt] || prefers
+			if prefers {
+				s.labels++
+			}
+		}
+	}
+	return s
+}
+
+// enough reports whether the stream makes a test set by itself.
+func (s stream) enough() bool {
+	prompts := 0
+	for _, prefers := range s.prompts {
+		if prefers {
+			prompts++
+		}
+	}
+	return s.labels >= leastTested && prompts >= leastTestedPrompts
+}
+
+// holds reports whether the stream has a pair of a prompt.
+func (s stream) holds(prompt int) bool {
+	_, holds := s.prompts[prompt]
+	return holds
 }
 
 // sets is how many training sets each arm has: half-samples of the training prompts

@@ -24,6 +24,9 @@ func (t *Trial) random() bool {
 	return slices.Contains([]string{pairing.StrategyRandom, pairing.StrategyAll, pairing.StrategyImported, pairing.StrategyAudit}, t.Strategy)
 }
 
+// tested reports whether the pair was drawn to test on.
+func (t *Trial) tested() bool { return t.Strategy == pairing.StrategyTest }
+
 // spread reports whether the pair was chosen for the variety of its responses.
 func (t *Trial) spread() bool {
 	return slices.Contains([]string{pairing.StrategyBalanced, pairing.StrategySpread, pairing.StrategyOnPolicy}, t.Strategy)

@@ -1,0 +1,23 @@
+package measure
+
+// TestStream is how far the deck's own test set is: pairs of two random responses to
+// random prompts, drawn before filtering, on which reward heads are tested and no
+// head is trained.
+type TestStream struct {
+	Drawn    int `json:"drawn"`
+	Waiting  int `json:"waiting"`  // of Drawn: for the person
+	Labelled int `json:"labelled"` // of Drawn: people prefer one response
+	Wanted   int `json:"wanted"`   // more labels, until there are TestLabels
+}
+
+// TestLabels is how many labels a test set takes to know how often a head is right to
+// within 10 points.
+var TestLabels = LabelsFor(0.1)
+
+// NewTestStream returns the test set with what it still wants.
+func NewTestStream(drawn, waiting, labelled int) TestStream {
+	return TestStream{Drawn: drawn, Waiting: waiting, Labelled: labelled, Wanted: max(0, TestLabels-labelled)}
+}
+
+// Missing returns how many pairs to draw, so that as many wait as labels are wanted.
+func (t TestStream) Missing() int { return max(0, t.Wanted-t.Waiting) }

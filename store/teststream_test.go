@@ -1,0 +1,159 @@
+package store
+
+import (
+	"encoding/json"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/filter"
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
+	"prefdeck/stages/measure/ablation"
+	"prefdeck/stages/pairing"
+	"prefdeck/stages/route"
+)
+
+// collected draws the test stream of a deck, all pairs of which fit into it.
+func collected(t *testing.T, d *Deck) measure.TestStream {
+	t.Helper()
+	s, err := ablation.Collect(t.Context(), d)
+	must(t, err)
+	lawful(t, d)
+	return s
+}
+
+// Pairs of the test stream are drawn from everything before filtering, go to the person
+// whatever filters, routing and further runs make of them, and train nothing.
+func TestTheStreamIsOutOfReachOfFiltering(t *testing.T) {
+	t.Parallel()
+	d, _ := withDrops(t)
+	filtered(t, d, filter.Options{Audit: 1})
+	if s := collected(t, d); s != measure.NewTestStream(6, 6, 0) {
+		t.Fatalf("%+v: want the 6 pairs of 4 responses", s)
+	}
+	check := func(when string) {
+		t.Helper()
+		lawful(t, d)
+		n := query[int](t, d, `SELECT count(*) FROM pairs p JOIN audits u ON u.pair = p.n JOIN runs r ON r.n = u.run
+			WHERE p.strategy = 'test' AND p.route = 'person' AND p.dropped_by = '' AND u.probability = p.probability
+				AND r.stage = 'measure' AND json_extract(r.config, '$.seed') = (SELECT queue_seed FROM deck)`)
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		if n != 6 || s.Queue+s.Done != 6 || s.Audits.Drawn != 0 || s.Test.Drawn != 6 {
+			t.Errorf("%s: %d pairs in the stream, %d in the queue, %+v, %+v", when, n, s.Queue+s.Done, s.Audits, s.Test)
+		}
+	}
+	check("drawn")
+	filtered(t, d, filter.Options{Audit: 1, Off: []string{"near-identical"}})
+	filtered(t, d, filter.Options{Audit: 1})
+	check("filtered again")
+	items := queued(t, d)[""]
+	for _, it := range items {
+		if it.Kind() != label.Fresh {
+			t.Errorf("shown as %s", it.Kind())
+		}
+		must(t, d.Append(t.Context(), choose(it.Pair.ID, label.Graded(-2))))
+	}
+	check("labelled")
+	if s, err := d.Stats(t.Context()); err != nil || s.Test != measure.NewTestStream(6, 0, 6) {
+		t.Errorf("%+v, %v", s.Test, err)
+	}
+
+	// Two people who differ have no preference together; a ruling counts alone.
+	first := query[int](t, d, `SELECT n FROM pairs WHERE id = unhex(?)`, items[0].Pair.ID)
+	labelled := func(want int) {
+		t.Helper()
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		trials, err := d.Trials(t.Context())
+		must(t, err)
+		preferred := 0
+		for _, x := range trials {
+			if x.Y != 0.5 {
+				preferred++
+			}
+		}
+		if s.Test.Labelled != want || preferred != want {
+			t.Errorf("%d labelled, and %d preferences to test on, want %d", s.Test.Labelled, preferred, want)
+		}
+	}
+	must(t, alter(d, `INSERT INTO events (id, kind, pair, annotator, answer, at) VALUES ('x', 'choose', ?, 'bea', 'b', 5)`, first))
+	labelled(5)
+	must(t, alter(d, `INSERT INTO presentations (n, id, pair, annotator, left_side, kind, ordering, at) VALUES (99, 's', ?, 'cleo', 'a', 'revisit', 'adjudication', 6)`, first))
+	must(t, alter(d, `INSERT INTO events (id, kind, pair, annotator, presentation, answer, at) VALUES ('y', 'choose', ?, 'cleo', 99, 'b', 6)`, first))
+	labelled(6)
+
+	trials, err := d.Trials(t.Context())
+	must(t, err)
+	dropped := 0
+	for _, x := range trials {
+		if x.Strategy != pairing.StrategyTest {
+			t.Errorf("trial %+v", x)
+		}
+		if x.Dropped {
+			dropped++
+		}
+	}
+	if len(trials) != 6 || dropped != 4 { // three of the refusal, and the near-identical one
+		t.Errorf("%d trials, %d of what filtering drops", len(trials), dropped)
+	}
+	if pairs, err := d.RewardPairs(t.Context()); err != nil || len(pairs) != 0 {
+		t.Errorf("%d pairs would train the head: %v", len(pairs), err)
+	}
+
+	must(t, d.DropByHand(t.Context(), items[0].Pair.ID, "broken"))
+	lawful(t, d)
+	if s := collected(t, d); s.Drawn != 5 {
+		t.Errorf("dropped by hand, and yet %+v", s)
+	}
+}
+
+// A pair that a machine decided becomes the person's, and no routing takes it back.
+func TestTheStreamIsOutOfReachOfRouting(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 3)
+	must(t, alter(d, `UPDATE pairs SET route = 'machine' WHERE id = unhex(?)`, pairs[0]))
+	must(t, alter(d, `INSERT INTO machine_labels (pair, answer, confidence, judge, at) SELECT n, 'a', 1, 'j', 1 FROM pairs WHERE id = unhex(?)`, pairs[0]))
+	requeue(t, d)
+	if s := collected(t, d); s.Drawn != 3 || s.Waiting != 3 {
+		t.Fatalf("%+v", s)
+	}
+	if n := query[int](t, d, `SELECT count(*) FROM machine_labels`); n != 0 {
+		t.Errorf("%d labels of the machine on pairs to test on", n)
+	}
+	must(t, alter(d, `UPDATE pairs SET route = 'person'`))
+	must(t, d.Routable(t.Context(), func(c route.Case) error {
+		if !c.Fixed {
+			t.Errorf("%+v may go to the machine", c)
+		}
+		return nil
+	}))
+	must(t, d.StartRun(t.Context(), stages.Run{ID: "r", Stage: stages.Route}))
+	must(t, d.SaveAssignments(t.Context(), "r", []route.Assignment{{Pair: pairs[0], Machine: &route.Consensus{Answer: label.A, Confidence: 1}}}))
+	if n := query[int](t, d, `SELECT count(*) FROM pairs WHERE route = 'machine'`); n != 0 {
+		t.Errorf("%d pairs went to the machine", n)
+	}
+}
+
+// A search selects the stream, blind.
+func TestTheStreamIsSearched(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	withPairs(t, d, 4)
+	f := label.QueueFilter{Stream: label.TestStream}
+	if n, err := d.Matching(t.Context(), f, 10); n != 0 || err != nil || !f.Blinds() {
+		t.Errorf("before the draw: %d, %v", n, err)
+	}
+	collected(t, d)
+	if n, err := d.Matching(t.Context(), f, 10); n != 4 || err != nil {
+		t.Errorf("after it: %d, %v", n, err)
+	}
+	stored, err := json.Marshal(label.QueueView{Filter: f})
+	must(t, err)
+	var back label.QueueView
+	must(t, json.Unmarshal(stored, &back))
+	if !back.Equal(label.QueueView{Filter: f}) {
+		t.Errorf("%s", stored)
+	}
+}
