@@ -51,11 +51,15 @@ func ablation(a *measure.Ablation) []Figure {
 	return []Figure{effects, right, picks}
 }
 
-// testSet shows how far the deck's own test set is.
-func testSet(t measure.TestStream) Figure {
+// testSet shows how far the deck's own test set is. A deck on whose pairs the stages
+// could be measured without one needs none.
+func testSet(t measure.TestStream, a *measure.Ablation) Figure {
 	row := counted("labels", min(t.Labelled, measure.TestLabels), measure.TestLabels, numbers.TestSet(t))
 	about := fmt.Sprintf("Two responses at random to a prompt at random: the honest test of every stage. Heads are tested on these pairs alone once people prefer a response in 20, and nothing trains on them. %d know how often a head is right to ±10 points.", measure.TestLabels)
-	if t.Wanted > 0 {
+	switch {
+	case t.Drawn == 0 && a != nil && a.Why == "":
+		about += " This deck has none, and was tested on other pairs that nothing but chance chose: prefdeck label --stream test collects one."
+	case t.Wanted > 0:
 		about += fmt.Sprintf(" It needs %s: prefdeck label --stream test draws and starts them.", numbers.Plural(t.Wanted, "more label"))
 	}
 	return Figure{Title: "The test set", About: about, Axis: shares(unmarked), Kind: Counts,

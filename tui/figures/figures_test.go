@@ -102,9 +102,12 @@ func TestTestSet(t *testing.T) {
 		{measure.NewTestStream(40, 0, 37), "37 of 97 labels on pairs drawn at random before filtering, none waiting", "It needs 60 more labels"},
 		{measure.NewTestStream(130, 0, 120), "120 labels on pairs drawn at random before filtering", "±10 points."},
 	} {
-		f := testSet(c.stream)
+		f := testSet(c.stream, nil)
 		if got := f.Rows[0]; got.Text != c.text || !strings.HasSuffix(f.About, c.about) && !strings.Contains(f.About, c.about+":") || got.Value > 1 {
 			t.Errorf("%+v: %q, %q", c.stream, got.Text, f.About)
 		}
+	}
+	if f := testSet(measure.NewTestStream(0, 0, 0), &measure.Ablation{}); strings.Contains(f.About, "needs") || !strings.Contains(f.About, "This deck has none") {
+		t.Errorf("a deck that was measured without one: %q", f.About)
 	}
 }

@@ -21,7 +21,7 @@ func Of(s measure.Stats) []Section {
 		{"Models", models(s)},
 		{"Effort", effort(s.Effort)},
 		{"Diversity", diversity(s.Diversity)},
-		{Stages, append(ablation(s.Ablation), testSet(s.Test))},
+		{Stages, append(ablation(s.Ablation), testSet(s.Test, s.Ablation))},
 	}
 }
 

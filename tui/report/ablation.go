@@ -45,16 +45,22 @@ func StagesOf(ctx context.Context, d StagesDeck, c Console, o StagesOptions) err
 	}
 	s, err := d.Stats(ctx)
 	if err == nil {
-		testSet(c.Err, s, o.Path)
+		testSet(c.Err, s.Test, a, o.Path)
 	}
 	return err
 }
 
-// testSet says how far the test set is, and how to go on with it.
-func testSet(w io.Writer, s measure.Stats, path string) {
-	fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(s.Test))
-	if n := s.Test.Wanted; n > 0 {
-		fmt.Fprintf(w, "it needs %s: prefdeck label%s --stream test draws and starts them\n", numbers.Plural(n, "more label"), onDeck(path))
+// testSet says how far the test set is, and how to go on with it. A deck on whose pairs
+// the stages were measured without one needs none.
+func testSet(w io.Writer, t measure.TestStream, a measure.Ablation, path string) {
+	command := "prefdeck label" + onDeck(path) + " --stream test"
+	switch {
+	case t.Drawn == 0 && a.Why == "":
+		fmt.Fprintf(w, "test set: none; tested on pairs of the deck that nothing but chance chose (%s collects one)\n", command)
+	case t.Wanted > 0:
+		fmt.Fprintf(w, "test set: %s\nit needs %s: %s draws and starts them\n", numbers.TestSet(t), numbers.Plural(t.Wanted, "more label"), command)
+	default:
+		fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(t))
 	}
 }
 

@@ -51,7 +51,7 @@ func TestTestSet(t *testing.T) {
 	t.Parallel()
 	s := measure.Stats{Test: measure.NewTestStream(60, 20, 37)}
 	var told, stats strings.Builder
-	testSet(&told, s, "wool deck.db")
+	testSet(&told, s.Test, measure.Ablation{}, "wool deck.db")
 	const set = "37 of 97 labels on pairs drawn at random before filtering, 20 waiting"
 	if want := "test set: " + set + "\nit needs 60 more labels: prefdeck label --deck wool deck.db --stream test draws and starts them\n"; told.String() != want {
 		t.Errorf("%s\nwant\n%s", told.String(), want)
@@ -60,8 +60,13 @@ func TestTestSet(t *testing.T) {
 		t.Errorf("%s, %v", stats.String(), err)
 	}
 	told.Reset()
-	testSet(&told, measure.Stats{Test: measure.NewTestStream(130, 0, 120)}, "")
+	testSet(&told, measure.NewTestStream(130, 0, 120), measure.Ablation{}, "")
 	if want := "test set: 120 labels on pairs drawn at random before filtering\n"; told.String() != want {
 		t.Error(told.String())
+	}
+	told.Reset()
+	testSet(&told, measure.NewTestStream(0, 0, 0), measure.Ablation{}, "")
+	if got := told.String(); !strings.HasPrefix(got, "test set: none; tested on pairs") || strings.Contains(got, "needs") {
+		t.Error(got)
 	}
 }
