@@ -118,7 +118,7 @@ func TestDraws(t *testing.T) {
 // once, however many pairs it could have.
 func TestTestsAreDrawnWithTheirProbability(t *testing.T) {
 	t.Parallel()
-	const seeds = 3000
+	const seeds = 1000
 	drawn, likely := map[stages.ID]int{}, map[stages.ID]float64{}
 	for seed := range int64(seeds) {
 		pairs, err := drawTests(t.Context(), newHats(seed, 2, 3, 4), 1)
