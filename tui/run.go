@@ -70,7 +70,9 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	a.start()
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(terminal.Joined(os.Stdout)))
+	var p *tea.Program
+	answers := terminal.NewAnswers(func(msg tea.Msg) { p.Send(msg) })
+	p = tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(terminal.Joined(os.Stdout)), tea.WithFilter(answers.Filter))
 	a.frames = terminal.NewFrames(p)
 	done := make(chan struct{})
 	defer close(done)
