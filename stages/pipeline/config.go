@@ -115,6 +115,7 @@ type promptsTable struct {
 	MaxRouge      float64        `toml:"max_rouge"`
 	Examples      int            `toml:"examples"`
 	Topics        []string       `toml:"topics"`
+	Personas      []string       `toml:"personas"`
 	Seed          int64          `toml:"seed"`
 	NumCtx        int            `toml:"num_ctx"`
 	Options       map[string]any `toml:"options"`
@@ -174,7 +175,7 @@ func (f file) config() Config {
 	p, r, x := f.Prompts, f.Responses, f.Filter
 	return Config{
 		Prompts: prompt.Options{
-			Generate: p.Generate, By: p.By, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples, Topics: p.Topics,
+			Generate: p.Generate, By: p.By, Model: p.Model, MaxRouge: p.MaxRouge, Examples: p.Examples, Topics: p.Topics, Personas: p.Personas,
 			Seed: p.Seed, NumCtx: p.NumCtx, Base: p.Options, NearDuplicate: p.NearDuplicate, Choose: p.Choose,
 			Screen: prompt.Screen{Languages: p.Languages, MinWords: p.MinWords, MaxWords: p.MaxWords, PersonalData: p.PersonalData},
 		},

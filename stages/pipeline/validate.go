@@ -66,6 +66,9 @@ func (c Config) check(read *strict.File) {
 	if slices.Contains(p.Topics, "") {
 		fault("prompts.topics", "a topic is empty")
 	}
+	if slices.Contains(p.Personas, "") {
+		fault("prompts.personas", "a persona is empty")
+	}
 	if !(p.NearDuplicate > 0) {
 		fault("prompts.near_duplicate", "%v is not above 0", p.NearDuplicate)
 	}

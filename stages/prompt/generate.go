@@ -95,7 +95,9 @@ func (g *generator) begin(ctx context.Context) (err error) {
 		g.method, err = newMagpie(ctx, g)
 		g.traits = magpieTraits
 	case Topics:
-		g.method, g.traits = newTopicTree(g), topicTraits
+		g.method, g.traits = newTopicTree(g, topicCells(g.options.Topics)), topicTraits
+	case Personas:
+		g.method, g.traits = newTopicTree(g, personaCells(g.options.Personas)), topicTraits
 	default:
 		g.method, g.traits = &selfInstruct{g: g}, selfInstructTraits
 	}

@@ -19,10 +19,11 @@ const (
 	Evol         = "evol"
 	Magpie       = "magpie"
 	Topics       = "topics"
+	Personas     = "personas"
 )
 
 // Methods returns the names of all methods.
-func Methods() []string { return []string{SelfInstruct, Evol, Magpie, Topics} }
+func Methods() []string { return []string{SelfInstruct, Evol, Magpie, Topics, Personas} }
 
 // CheckMethod returns an error that names the methods if there is none of this name.
 func CheckMethod(name string) error {

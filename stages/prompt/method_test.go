@@ -167,10 +167,10 @@ func TestMagpieFindsTheUsersTurn(t *testing.T) {
 func TestTopicsFillTheGapsFirst(t *testing.T) {
 	t.Parallel()
 	var ps []Prompt
-	missing := cell{"bees", difficulties[2], forms[1]}
+	missing := cell{topic: "bees", difficulty: difficulties[2], form: forms[1]}
 	for i, d := range difficulties {
 		for j, f := range forms {
-			c := cell{"bees", d, f}
+			c := cell{topic: "bees", difficulty: d, form: f}
 			if c == missing {
 				continue
 			}
@@ -196,6 +196,30 @@ func TestTopicsFillTheGapsFirst(t *testing.T) {
 	}
 	if q := d.made()["My bee story"]; q.Dropped != NoTask {
 		t.Errorf("made %+v", q)
+	}
+}
+
+// Each persona asks in each form, gaps first, and its prompts say whose they are.
+func TestPersonasFillTheGapsFirst(t *testing.T) {
+	t.Parallel()
+	var ps []Prompt
+	for i, f := range forms[1:] {
+		p := bare(t, fmt.Sprintf("How does hive number %d see flower %d?", i, i))
+		p.Tags, p.Operator = cell{persona: "a beekeeper", form: f}.tags(), Personas
+		ps = append(ps, p)
+	}
+	d := newMemory(ps...)
+	s := &stub{replies: []ollama.Reply{stopped("1. Which mites should I look for in my hives in spring?")}}
+	o := Options{Generate: 1, By: Personas, Personas: []string{"a beekeeper", "a beekeeper"}, Model: "m"}
+	if err := start(t.Context(), d, s, o, nil, noWait); err != nil {
+		t.Fatal(err)
+	}
+	if asked := s.asked[0].Messages[2].Content; !strings.Contains(asked, "a beekeeper would send") || !strings.Contains(asked, forms[0].asked) {
+		t.Errorf("asked %q", asked)
+	}
+	p := d.made()["Which mites should I look for in my hives in spring?"]
+	if !slices.Equal(p.Tags, []string{"persona:a beekeeper", "form:question"}) || p.Source != "personas/a beekeeper/question" {
+		t.Errorf("made %+v", p)
 	}
 }
 

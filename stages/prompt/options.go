@@ -18,6 +18,7 @@ type Options struct {
 	MaxRouge float64          // highest ROUGE-L F1 of a new prompt to any other; 0: 0.7
 	Examples int              // prompts shown per request of Self-Instruct; 0: 8
 	Topics   []string         // of the topic tree; nil: a list of ours
+	Personas []string         // who ask; nil: a list of ours
 	Seed     int64            // of all random choices
 	NumCtx   int              // context length to request; 0: 4096
 	Base     map[string]any   // options of Ollama, over those of the method
@@ -60,6 +61,7 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		Model         string         `json:"model,omitempty"`
 		AllowRemote   []string       `json:"allow_remote,omitempty"`
 		Topics        []string       `json:"topics,omitempty"`
+		Personas      []string       `json:"personas,omitempty"`
 		MaxRouge      float64        `json:"max_rouge"`
 		Examples      int            `json:"examples"`
 		Seed          int64          `json:"seed"`
@@ -72,6 +74,6 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		HeldOut       int            `json:"held_out,omitempty"` // texts
 		NearDuplicate float64        `json:"near_duplicate"`
 		Choose        int            `json:"choose,omitempty"`
-	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base,
+	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.Personas, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base,
 		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate, o.Choose})
 }

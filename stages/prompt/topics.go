@@ -8,8 +8,9 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// A topic tree plans coverage instead of hoping for it: each topic with each
-// difficulty and form is a cell, and the cells with the fewest prompts come first.
+// A tree plans coverage instead of hoping for it: each topic with each difficulty and
+// form is a cell, or each persona with each form, and the cells with the fewest prompts
+// come first.
 var topicTraits = traits{patience: 12, options: map[string]any{"temperature": 0.8, "top_p": 0.95}}
 
 const newPerCell = 4 // prompts asked for in one request
@@ -46,13 +47,17 @@ var (
 	}
 )
 
-// cell is one place of the tree.
+// cell is one place of the tree: of a persona, or of a topic and a difficulty.
 type cell struct {
 	topic            string
 	difficulty, form facet
+	persona          string
 }
 
 func (c cell) tags() []string {
+	if c.persona != "" {
+		return []string{personaTag + c.persona, formTag + c.form.name}
+	}
 	return []string{topicTag + c.topic, difficultyTag + c.difficulty.name, formTag + c.form.name}
 }
 
@@ -65,25 +70,30 @@ type topicTree struct {
 	full  map[string]int // prompts in a cell, and requests for it
 }
 
-func newTopicTree(g *generator) *topicTree {
-	t := &topicTree{g: g, full: map[string]int{}}
-	topics := g.options.Topics
-	if len(topics) == 0 {
-		topics = topicsByDefault
-	}
-	for _, topic := range topics {
-		for _, d := range difficulties {
-			for _, f := range forms {
-				t.cells = append(t.cells, cell{topic, d, f})
-			}
-		}
-	}
+func newTopicTree(g *generator, cells []cell) *topicTree {
+	t := &topicTree{g: g, cells: cells, full: map[string]int{}}
 	for i := range g.curator.entries {
 		if e := &g.curator.entries[i]; e.dropped == "" && e.cell != "" {
 			t.full[e.cell]++
 		}
 	}
 	return t
+}
+
+// topicCells returns a cell for each topic with each difficulty and form.
+func topicCells(topics []string) []cell {
+	if len(topics) == 0 {
+		topics = topicsByDefault
+	}
+	var cells []cell
+	for _, topic := range topics {
+		for _, d := range difficulties {
+			for _, f := range forms {
+				cells = append(cells, cell{topic: topic, difficulty: d, form: f})
+			}
+		}
+	}
+	return cells
 }
 
 func (t *topicTree) next(random *rand.Rand) (query, bool) {
@@ -99,17 +109,24 @@ func (t *topicTree) next(random *rand.Rand) (query, bool) {
 	}
 	c := emptiest[random.IntN(len(emptiest))]
 	t.full[c.key()]++
+	shown, way := cell{topic: "animals", difficulty: difficulties[0], form: forms[0]}, strings.Join([]string{c.topic, c.difficulty.name, c.form.name}, "/")
+	if c.persona != "" {
+		shown, way = cell{persona: "a child with a cat and a garden", form: forms[0]}, c.persona+"/"+c.form.name
+	}
 	return query{
 		messages: []ollama.ChatMessage{
-			{Role: string(User), Content: wish(cell{"animals", difficulties[0], forms[0]}, 2)},
+			{Role: string(User), Content: wish(shown, 2)},
 			{Role: string(Assistant), Content: "1. Why do cats purr, and do they only do it when they are happy?\n2. How long does a garden snail usually live?"},
 			{Role: string(User), Content: wish(c, newPerCell)},
 		},
-		way: strings.Join([]string{c.topic, c.difficulty.name, c.form.name}, "/"), tags: c.tags(),
+		way: way, tags: c.tags(),
 	}, true
 }
 
 func wish(c cell, n int) string {
+	if c.persona != "" {
+		return personaWish(c, n)
+	}
 	return fmt.Sprintf("Write %d different prompts for an assistant, as a numbered list. Topic: %s. Each is %s, such as %s. "+
 		"Each is complete in itself and can be answered in writing alone. Write nothing but the list.", n, c.topic, c.form.asked, c.difficulty.asked)
 }
@@ -121,12 +138,19 @@ func (t *topicTree) read(_ query, reply ollama.Reply) []candidate {
 // cellOf returns the key of the cell that tags name, or "".
 func cellOf(tags []string) string {
 	var found [3]string
+	persona := ""
 	for _, tag := range tags {
 		for i, prefix := range []string{topicTag, difficultyTag, formTag} {
 			if strings.HasPrefix(tag, prefix) {
 				found[i] = tag
 			}
 		}
+		if strings.HasPrefix(tag, personaTag) {
+			persona = tag
+		}
+	}
+	if persona != "" && found[2] != "" {
+		return persona + "\n" + found[2]
 	}
 	if found[0] == "" || found[1] == "" || found[2] == "" {
 		return ""
