@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages/exchange"
 )
 
-// A dry run says of each row whether the deck has it, and which rows come twice in the
-// file; the import then does the same.
+// A dry run says of each row whether the deck has it, if only from an earlier row;
+// the import then does the same.
 func TestDryRunOverADeck(t *testing.T) {
 	t.Parallel()
 	write := func(text string) []string {
@@ -30,7 +30,7 @@ func TestDryRunOverADeck(t *testing.T) {
 		must(t, err)
 		real, err := exchange.Import(t.Context(), d, files, o, nil)
 		must(t, err)
-		if dry.Added != real.Added || dry.Added.Pairs != 1 || dry.Known != 2 || dry.Again != 1 || real.Known != 2 || real.Again != 1 {
+		if dry.Added != real.Added || dry.Added.Pairs != 1 || dry.Known != 2 || real.Known != 2 {
 			t.Errorf("as %q: dry %+v, real %+v", o.As, dry, real)
 		}
 		p, err := exchange.LookAt(t.Context(), d, files[0], o)

@@ -45,10 +45,7 @@ type giving struct {
 }
 
 // takes reports whether votes are kept.
-func (g giving) takes() bool { return g.name != "" || g.decides() }
-
-// decides reports whether the rows are decisions, on pairs that may be there already.
-func (g giving) decides() bool { return g.as == Comparisons || g.as == Verdicts }
+func (g giving) takes() bool { return g.name != "" || g.as == Comparisons || g.as == Verdicts }
 
 // voter returns whose a vote is.
 func (g giving) voter(v vote) (string, error) {
@@ -99,16 +96,11 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			continue // check has refused it
 		}
 		if p.giving.as == Verdicts {
-			verdict := OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run}
-			p.batch.Verdicts = append(p.batch.Verdicts, verdict)
-			p.met(verdict.ID())
+			p.batch.Verdicts = append(p.batch.Verdicts, OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
 			continue
 		}
 		// Two models may have said the same: who decided on both pairs has decided twice.
 		id := stages.Hash("given", string(pair.ID), it.answers[i].model, it.answers[j].model, who, string(c.Answer), strconv.Itoa(c.Strength), v.comment, strconv.FormatInt(v.at.UnixMilli(), 10), strconv.Itoa(n))
-		if p.giving.decides() {
-			p.met(id)
-		}
 		p.batch.Labels = append(p.batch.Labels, OutsideLabel{
 			ID: label.EventID(id), Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at,
 		})

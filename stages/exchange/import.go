@@ -76,7 +76,7 @@ func begin(d Importer, o ImportOptions, events stages.Events) (*importing, error
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
-	return &importing{deck: d, options: o, names: names, events: events, seen: map[uint64]struct{}{}}, nil
+	return &importing{deck: d, options: o, names: names, events: events}, nil
 }
 
 // importing is one run of Import.
@@ -89,8 +89,7 @@ type importing struct {
 	report  Report
 
 	pending map[RowKind]*pending
-	seen    map[uint64]struct{} // what has come in, by identity
-	saving  func() error        // waits for the batch that is being stored; nil: none is
+	saving  func() error // waits for the batch that is being stored; nil: none is
 	reader  *reader
 	ledger  *ledger
 	joins   *joins
@@ -294,7 +293,7 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 		im.tally.same++
 	}
 	if im.pending[it.kind] == nil {
-		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.seen)
+		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving())
 	}
 	p := im.pending[it.kind]
 	p.add(it)
@@ -407,7 +406,6 @@ func (im *importing) count(p *pending, kind RowKind) {
 	default:
 		im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
 	}
-	im.report.Again += p.again
 	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
 	im.run.Counts.Known = im.report.Known
 	im.events.Send(stages.Progress{
@@ -425,7 +423,7 @@ func (im *importing) verdict() error {
 	case im.report.Rows == 0:
 		return Unread{fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])}
 	}
-	return Unread{fmt.Errorf("%d of %d rows could not be imported; the first: %w", im.report.Bads, im.report.Rows, im.report.Bad[0])}
+	return Unread{fmt.Errorf("%s of %s rows could not be imported; the first: %w", stages.Number(im.report.Bads), stages.Number(im.report.Rows), im.report.Bad[0])}
 }
 
 func (im *importing) notices() {
@@ -440,13 +438,13 @@ func (t tally) notices(flags bool) []string {
 	var said []string
 	notice := func(n int, text string) {
 		if n > 0 {
-			said = append(said, fmt.Sprintf(text, n))
+			said = append(said, fmt.Sprintf(text, stages.Number(n)))
 		}
 	}
-	notice(t.unasked, "%d later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
-	notice(t.split, "%d transcripts in one text were split into turns")
-	notice(t.same, "%d rows have the same answer twice: there is nothing to prefer, so they are no pairs")
-	ranked := "%d pairs came with a preference; they are unlabelled here, and nothing shows which was chosen"
+	notice(t.unasked, "%s later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
+	notice(t.split, "%s transcripts in one text were split into turns")
+	notice(t.same, "%s rows have the same answer twice: there is nothing to prefer, so they are no pairs")
+	ranked := "%s pairs came with a preference; they are unlabelled here, and nothing shows which was chosen"
 	if flags {
 		ranked += " (--labels-of NAME makes labels of them)"
 	}

@@ -225,7 +225,7 @@ func TestErrorsAreBounded(t *testing.T) {
 		fmt.Fprintf(&text, "{\"id%d\":1}\n", i)
 	}
 	r, err := importText(t, m, "x.jsonl", text.String()+"{\"prompt\":\"a\"}", ImportOptions{Errors: 3})
-	if err == nil || !strings.HasPrefix(err.Error(), "import: 5000 of 5001 rows could not be imported; the first: ") {
+	if err == nil || !strings.HasPrefix(err.Error(), "import: 5,000 of 5,001 rows could not be imported; the first: ") {
 		t.Errorf("error %v", err)
 	}
 	if r.Bads != 5000 || len(r.Bad) != 3 || r.Rest() != 4997 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {

@@ -3,6 +3,8 @@ package exchange
 import (
 	"fmt"
 	"io"
+
+	"prefdeck/stages"
 )
 
 // RowKind says what a row of a file becomes.
@@ -79,7 +81,7 @@ func (e RowError) Error() string {
 		where = fmt.Sprintf("%s: line %d", where, e.Line)
 	}
 	if e.More > 0 {
-		where = fmt.Sprintf("%s and %d more", where, e.More)
+		where = fmt.Sprintf("%s and %s more", where, stages.Number(e.More))
 	}
 	if e.Field != "" {
 		where = fmt.Sprintf("%s: field %q", where, e.Field)
@@ -101,8 +103,7 @@ func (e RowError) Unwrap() error { return e.Err }
 type Report struct {
 	Rows   int // rows read, good and bad
 	Added  Added
-	Known  int        // good rows that the deck had already
-	Again  int        // of these, how many repeat an earlier row of the same import
+	Known  int        // good rows that the deck had already, if only from an earlier row
 	Failed int        // rows that tell of a failed request
 	Bad    []RowError // the first few faults
 	Bads   int        // all rows that could not be imported, including unreadable files

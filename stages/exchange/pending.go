@@ -15,17 +15,15 @@ type pending struct {
 	run    stages.RunID
 	giving giving
 	rows   int
-	units  int                 // prompts, responses or pairs, by the kind of the rows
-	bytes  int                 // of text, roughly
-	again  int                 // units that repeat earlier ones
-	seen   map[uint64]struct{} // the import's units, by identity
+	units  int // prompts, responses or pairs, by the kind of the rows
+	bytes  int // of text, roughly
 	batch  Batch
 	added  Added // once it is stored
 	models map[string]bool
 }
 
-func newPending(source string, run stages.RunID, g giving, seen map[uint64]struct{}) *pending {
-	return &pending{source: source, run: run, giving: g, seen: seen, models: map[string]bool{},
+func newPending(source string, run stages.RunID, g giving) *pending {
+	return &pending{source: source, run: run, giving: g, models: map[string]bool{},
 		batch: Batch{Gold: map[stages.ID]label.Known{}}}
 }
 
@@ -46,14 +44,6 @@ func (p *pending) add(it item) {
 	for i, a := range it.answers {
 		rs[i] = p.response(it.prompt.ID, a)
 	}
-	switch {
-	case it.kind == Responses:
-		for _, r := range rs {
-			p.met(r.ID)
-		}
-	case it.kind != Pairs:
-		p.met(it.prompt.ID)
-	}
 	for _, two := range it.pairs {
 		p.pair(rs, it, two[0], two[1])
 	}
@@ -61,16 +51,6 @@ func (p *pending) add(it item) {
 		rs[0], rs[1] = rs[1], rs[0]
 	}
 	p.batch.Responses = append(p.batch.Responses, rs...)
-}
-
-// met notes a unit, and counts it if it came before.
-func (p *pending) met(id stages.ID) {
-	key := id.Uint64()
-	if _, again := p.seen[key]; again {
-		p.again++
-		return
-	}
-	p.seen[key] = struct{}{}
 }
 
 // bytes returns the size of an item's texts.
@@ -94,9 +74,6 @@ func (p *pending) pair(rs []response.Response, it item, i, j int) {
 	}
 	pair.Strategy, pair.Run = pairing.StrategyImported, p.run
 	p.batch.Pairs = append(p.batch.Pairs, pair)
-	if !p.giving.decides() {
-		p.met(pair.ID)
-	}
 	turned := pair.A == rs[j].ID
 	if it.gold != nil {
 		known := *it.gold

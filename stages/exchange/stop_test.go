@@ -82,7 +82,7 @@ func TestInterruptWhileReading(t *testing.T) {
 		if err := s.read(ctx, io.MultiReader(strings.NewReader(text), always('\n'))); err != nil {
 			t.Fatal(err)
 		}
-		im := &importing{deck: newMemory(), names: s.names, pending: map[RowKind]*pending{}, seen: map[uint64]struct{}{}, reader: newReader(s.names, ""), ledger: newLedger()}
+		im := &importing{deck: newMemory(), names: s.names, pending: map[RowKind]*pending{}, reader: newReader(s.names, ""), ledger: newLedger()}
 		decode, err := sniff(s)
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"prefdeck/stages"
 )
 
 // use notes that a field was read, so that it is not told among those that were not.
@@ -167,7 +169,7 @@ func (l *ledger) unread(rd *reader) (line, flags string, lost bool) {
 	if len(names) == 1 {
 		verb = "was"
 	}
-	line = fmt.Sprintf("%s %s not read in %d of %d rows", strings.Join(names, ", "), verb, rows, l.rows)
+	line = fmt.Sprintf("%s %s not read in %s of %s rows", strings.Join(names, ", "), verb, stages.Number(rows), stages.Number(l.rows))
 	if l.sample != nil && rd.as != Prompts && rows*2 > l.rows {
 		l.would = rd.answerMap(l.sample, l.paths)
 	}

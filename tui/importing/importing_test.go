@@ -428,5 +428,5 @@ func TestPreviewIsOfThisDeck(t *testing.T) {
 	again := open(t, dir, 110, 40)
 	again.m.deck = s.deck
 	again.Press("enter")
-	again.See("nothing new of 2 rows; 1 already in the deck")
+	again.See("nothing new of 2 rows; 1 repeated or already in the deck")
 }

@@ -2,12 +2,12 @@ package numbers
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 )
@@ -165,16 +165,7 @@ func Seconds(d time.Duration) string {
 }
 
 // Number formats n with separators between thousands: 12,345.
-func Number(n int) string {
-	if n < 0 {
-		return "-" + Number(-n)
-	}
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Number(n int) string { return stages.Number(n) }
 
 // Plural returns a number with its noun: "1 pair", "2,000 pairs".
 func Plural(n int, noun string) string {

@@ -22,11 +22,8 @@ func ImportLine(r exchange.Report) string {
 		line = strings.Join(parts, ", ") + " new"
 	}
 	line += " of " + numbers.Plural(r.Rows, "row")
-	if r.Again > 0 {
-		line += fmt.Sprintf("; %s repeated in what was read", numbers.Number(r.Again))
-	}
-	if known := r.Known - r.Again; known > 0 {
-		line += fmt.Sprintf("; %s already in the deck", numbers.Number(known))
+	if r.Known > 0 {
+		line += fmt.Sprintf("; %s repeated or already in the deck", numbers.Number(r.Known))
 	}
 	if r.Failed > 0 {
 		line += fmt.Sprintf("; %s failed, and the next batch or run asks again", numbers.Plural(r.Failed, "request"))
