@@ -310,3 +310,13 @@ func TestReadsOnlyWhileSomethingRuns(t *testing.T) {
 		t.Error("two readings at a time")
 	}
 }
+
+// A server that is not there is said in words, not as the error of the call.
+func TestNoServerIsNoError(t *testing.T) {
+	t.Parallel()
+	d := garden()
+	d.down = fmt.Errorf("list loaded models: %w: http://127.0.0.1:11434: connection refused", ollama.ErrUnreachable)
+	if got := open(t, d, 80, 24).screen(); !strings.Contains(got, "nothing: no Ollama server answers") || strings.Contains(got, "list loaded models") {
+		t.Error(got)
+	}
+}

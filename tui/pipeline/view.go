@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
@@ -184,6 +186,8 @@ func (m *Screen) named(name, text string) string {
 func (m *Screen) memory() string {
 	st := m.theme.Styles()
 	switch {
+	case errors.Is(m.silent, ollama.ErrUnreachable):
+		return st.Muted.Render("nothing: no Ollama server answers")
 	case m.silent != nil:
 		return st.Warn.Render(gate.Line(m.silent.Error()))
 	case m.again.IsZero():

@@ -223,7 +223,7 @@ func TestMeasuringIsGivenUp(t *testing.T) {
 	m := s.m
 	begun := m.Init()
 	s.Run(m.Update(heard{id: 1, done: 30, total: 100, now: "resampling prompts"}.closed()))
-	if got := s.Cells(); !strings.Contains(got, "resampling prompts") || !strings.Contains(got, "esc gives up") || d.read != 0 {
+	if got := s.Cells(); !strings.Contains(got, "resampling prompts") || !strings.Contains(got, "Measuring the labels.") || !strings.Contains(got, "esc gives up") || d.read != 0 {
 		t.Error(got)
 	}
 	s.Press("j", "tab", "enter", "esc")

@@ -85,8 +85,12 @@ func (m *Screen) body(n int) []string {
 			rows[i] = mark + m.lines[k].text
 		}
 	}
-	if m.sections == nil && m.run.id == 0 && n > 1 {
-		rows[1] = " " + st.Muted.Render("There are no figures.")
+	if m.sections == nil && n > 1 {
+		text := "There are no figures."
+		if m.run.id != 0 {
+			text = "Measuring the labels. Until they change, the figures then come at once."
+		}
+		rows[1] = " " + st.Muted.Render(text)
 	}
 	return rows
 }

@@ -26,7 +26,7 @@ func along(a figures.Axis, v float64) float64 { return plotLeft + a.At(v)*(plotR
 
 // bars draws the numbers of a figure, one below the other.
 func bars(b *strings.Builder, f figures.Figure) {
-	begin(b, rowHeight*float64(len(f.Rows)))
+	begin(b, "bars", rowHeight*float64(len(f.Rows)))
 	for i, bar := range f.Rows {
 		y := rowHeight * (float64(i) + 0.5)
 		fmt.Fprintf(b, "<text class=\"end\" x=\"%.0f\" y=\"%.1f\">%s</text>\n", namesWidth, y+4.5, shortened(bar))
@@ -47,8 +47,9 @@ func bars(b *strings.Builder, f figures.Figure) {
 	b.WriteString("</svg>\n")
 }
 
-func begin(b *strings.Builder, height float64) {
-	fmt.Fprintf(b, "<svg viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" role=\"img\">\n", chartWidth, height, chartWidth, height)
+// begin begins a chart of a class, which the style sheet knows.
+func begin(b *strings.Builder, class string, height float64) {
+	fmt.Fprintf(b, "<svg class=\"%s\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" role=\"img\">\n", class, chartWidth, height, chartWidth, height)
 }
 
 // full draws a bar filled up to a value.
@@ -97,7 +98,7 @@ const seriesHeight = 130.0
 
 // series draws the numbers in order as a line, with their intervals.
 func series(b *strings.Builder, f figures.Figure) {
-	begin(b, seriesHeight)
+	begin(b, "series", seriesHeight)
 	top, bottom := 10.0, seriesHeight-24
 	height := func(v float64) float64 { return bottom - f.Axis.At(v)*(bottom-top) }
 	step := (plotRight - plotLeft) / float64(max(len(f.Rows), 1))
@@ -134,7 +135,7 @@ const (
 // excludes it.
 func heat(b *strings.Builder, g *figures.Grid) {
 	n := min(len(g.Names), mostCells)
-	begin(b, rowHeight*float64(n+1))
+	begin(b, "heat", rowHeight*float64(n+1))
 	for i := range n {
 		x, y := plotLeft+cellWidth*(float64(i)+0.5), rowHeight*(float64(i)+1.5)
 		fmt.Fprintf(b, "<text class=\"middle dim\" x=\"%.1f\" y=\"16\">%d</text>\n", x, i+1)

@@ -70,5 +70,20 @@ func figure(b *strings.Builder, f figures.Figure) {
 		heat(b, f.Grid)
 	}
 	bars(b, f)
+	numbers(b, f)
 	b.WriteString("</figure>\n")
+}
+
+// numbers lists the numbers of a figure as text, which narrow windows show in place of
+// the chart: there the chart would be cut where its numbers are, or too small to read.
+func numbers(b *strings.Builder, f figures.Figure) {
+	b.WriteString("<dl>\n")
+	for _, bar := range f.Rows {
+		name := escaped(bar.Name)
+		if bar.Against != "" {
+			name += " and " + escaped(bar.Against)
+		}
+		fmt.Fprintf(b, "<dt>%s</dt><dd>%s</dd>\n", name, escaped(bar.Text))
+	}
+	b.WriteString("</dl>\n")
 }

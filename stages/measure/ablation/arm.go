@@ -65,7 +65,7 @@ func arms(trials []Trial, training []int) []*arm {
 	}
 	filtered := &arm{name: Filtered, stage: string(stages.Filter), about: "pairs that filtering left and selection chose", takes: selected(before.takes, any)}
 	if !any(func(t *Trial) bool { return before.takes(t) && t.Dropped }) && !any(func(t *Trial) bool { return t.scored() && t.Curated }) {
-		filtered.why = "no label on a pair that filtering dropped or scores chose"
+		filtered.why = "no label on dropped or score-chosen pairs"
 	}
 
 	left := selected(before.takes, any)
