@@ -91,6 +91,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"config", "samples"},
 		{"query --schema", "labels_current"},
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
+		{"export --list", "kto.jsonl\").shuffle("},
 		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},
 		{"completion zsh", "'doctor:Look for what is wrong"},
 		{"completion fish", "-a label -d 'Go straight to labelling.'"},
