@@ -30,6 +30,12 @@ type Model struct {
 	Parameters    string
 	Capabilities  []string // nil: completion; with thinking it thinks unless told not to
 	Size          int64    // 0: 98 MB
+
+	// Embed returns the embedding of a text; nil: the model has none, as Gemma 3. See
+	// ByWords and Blurred.
+	Embed func(text string) []float32
+	// EmbedWords is the length of the longest text that it embeds; 0: any.
+	EmbedWords int
 }
 
 // Server is a fake Ollama server. Its methods may be called at any time.
@@ -49,6 +55,7 @@ type Server struct {
 	cloud    string // the server for cloud models; "": none, as before v0.18
 	chats    []Chat
 	pulls    []string
+	embedded []string
 	requests map[string]int
 	inFlight int
 	peak     int
@@ -238,6 +245,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.routed(w, r, s.chat)
 	case "POST /api/generate":
 		s.routed(w, r, s.generate)
+	case "POST /api/embed":
+		s.embed(w, r)
 	default:
 		http.Error(w, "404 page not found", http.StatusNotFound)
 	}

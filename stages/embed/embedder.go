@@ -1,0 +1,242 @@
+package embed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"prefdeck/stages"
+	"prefdeck/stages/ollama"
+)
+
+const (
+	batch     = 32               // texts of one request
+	keepAlive = 10 * time.Minute // keeps the model loaded during our pauses
+	attempts  = 4                // of one request
+	backoff   = 500 * time.Millisecond
+	// leastPart is the shortest text, in bytes, that is halved when the server finds it
+	// too long.
+	leastPart = 64
+)
+
+// Server is the part of Ollama that embeds; *ollama.Client implements it.
+type Server interface {
+	// Show returns what the server knows of a model, and a *ollama.RemoteError for one
+	// that runs elsewhere and that allow does not name.
+	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
+	Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error)
+}
+
+// Shelf is the part of the store that keeps vectors.
+type Shelf interface {
+	SaveModel(ctx context.Context, m stages.Model) error
+	// Embeddings returns the vectors of a model that the deck has, by text.
+	Embeddings(ctx context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]Vector, error)
+	// SaveEmbeddings stores vectors of a model in one commit. Those that are there stay.
+	SaveEmbeddings(ctx context.Context, model stages.ID, of map[stages.ID]Vector) error
+}
+
+// Options configures Open. Model is required.
+type Options struct {
+	Model       string   // the Ollama name
+	AllowRemote []string // models that may run elsewhere (promise 8)
+	ReadOnly    bool     // store nothing
+
+	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
+}
+
+// Embedder embeds texts with one model. It belongs to one goroutine.
+type Embedder struct {
+	server Server
+	shelf  Shelf
+	model  stages.Model
+	o      Options
+}
+
+// Open looks the model up and checks that it is of use: its error is a *UselessError if
+// it is not, and wraps ollama.ErrNoEmbeddings for a model that embeds nothing.
+func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Embedder, error) {
+	if o.wait == nil {
+		o.wait = sleep
+	}
+	info, err := s.Show(ctx, o.Model, o.AllowRemote)
+	if err != nil {
+		return nil, fmt.Errorf("embed texts: %w", err)
+	}
+	e := &Embedder{server: s, shelf: shelf, o: o, model: info.Model()}
+	if !o.ReadOnly {
+		if err := shelf.SaveModel(ctx, e.model); err != nil {
+			return nil, fmt.Errorf("store model %s: %w", e.model.Name, err)
+		}
+	}
+	return e, e.check(ctx)
+}
+
+// Model returns the model that embeds, with its digest.
+func (e *Embedder) Model() stages.Model { return e.model }
+
+// Vectors returns the vectors of texts: from the deck where it has them, from the model
+// otherwise. Those of a model are stored batch by batch, so what is paid for stays if a
+// later request fails. A text of blanks has none.
+func (e *Embedder) Vectors(ctx context.Context, texts []string) ([]Vector, error) {
+	places := map[stages.ID][]int{}
+	var ids []stages.ID
+	for i, text := range texts {
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		id := TextID(text)
+		if places[id] == nil {
+			ids = append(ids, id)
+		}
+		places[id] = append(places[id], i)
+	}
+	have, err := e.shelf.Embeddings(ctx, e.model.ID, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read embeddings: %w", err)
+	}
+	out := make([]Vector, len(texts))
+	var missing []stages.ID
+	for _, id := range ids {
+		v, ok := have[id]
+		if !ok {
+			missing = append(missing, id)
+		}
+		for _, i := range places[id] {
+			out[i] = v
+		}
+	}
+	for len(missing) > 0 {
+		some := missing[:min(batch, len(missing))]
+		missing = missing[len(some):]
+		asked := make([]string, len(some))
+		for i, id := range some {
+			asked[i] = texts[places[id][0]]
+		}
+		vs, err := e.ask(ctx, asked)
+		if err != nil {
+			return nil, err
+		}
+		made := make(map[stages.ID]Vector, len(some))
+		for i, id := range some {
+			made[id] = vs[i]
+			for _, place := range places[id] {
+				out[place] = vs[i]
+			}
+		}
+		if err := e.save(ctx, made); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// save stores vectors even if ctx has ended meanwhile: they are paid for.
+func (e *Embedder) save(ctx context.Context, made map[stages.ID]Vector) error {
+	if e.o.ReadOnly {
+		return nil
+	}
+	if err := e.shelf.SaveEmbeddings(context.WithoutCancel(ctx), e.model.ID, made); err != nil {
+		return fmt.Errorf("store %d embeddings: %w", len(made), err)
+	}
+	return nil
+}
+
+// ask embeds texts. Where one is too long for the model, each is asked alone, and the
+// long ones in two halves.
+func (e *Embedder) ask(ctx context.Context, texts []string) ([]Vector, error) {
+	raw, err := e.request(ctx, texts)
+	switch {
+	case err == nil:
+		return e.units(raw)
+	case !errors.Is(err, ollama.ErrTooLong):
+		return nil, err
+	case len(texts) == 1:
+		v, err := e.halves(ctx, texts[0], err)
+		return []Vector{v}, err
+	}
+	var out []Vector
+	for _, text := range texts {
+		v, err := e.ask(ctx, []string{text})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v...)
+	}
+	return out, nil
+}
+
+// units brings vectors to length 1.
+func (e *Embedder) units(raw [][]float32) ([]Vector, error) {
+	out := make([]Vector, len(raw))
+	for i, v := range raw {
+		var ok bool
+		if out[i], ok = unit(v); !ok {
+			return nil, fmt.Errorf("embed with %s: %w: a vector without length", e.model.Name, ollama.ErrServer)
+		}
+	}
+	return out, nil
+}
+
+// halves embeds a text that is too long, for the reason given, in two parts. Their mean
+// stands for it.
+func (e *Embedder) halves(ctx context.Context, text string, long error) (Vector, error) {
+	if len(text) < leastPart {
+		return nil, long
+	}
+	cut := len(text) / 2
+	if blank := strings.LastIndexAny(text[:cut], " \n\t"); blank > len(text)/4 {
+		cut = blank
+	}
+	for cut > 0 && text[cut]&0xC0 == 0x80 { // within a character
+		cut--
+	}
+	var parts []string
+	var weights []int
+	for _, part := range []string{text[:cut], text[cut:]} {
+		if strings.TrimSpace(part) != "" {
+			parts, weights = append(parts, part), append(weights, len(part))
+		}
+	}
+	vs, err := e.ask(ctx, parts)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := mean(vs, weights)
+	if !ok {
+		return nil, fmt.Errorf("embed with %s: %w: parts of a text that cancel out", e.model.Name, ollama.ErrServer)
+	}
+	return v, nil
+}
+
+// request makes one request, with further attempts where they may help.
+func (e *Embedder) request(ctx context.Context, texts []string) ([][]float32, error) {
+	for attempt := 1; ; attempt++ {
+		raw, err := e.server.Embed(ctx, e.model.Name, texts, keepAlive)
+		if err == nil || ctx.Err() != nil || attempt == attempts || final(err) {
+			return raw, err
+		}
+		if stopped := e.o.wait(ctx, backoff<<attempt); stopped != nil {
+			return nil, stopped
+		}
+	}
+}
+
+// final reports whether no further attempt helps.
+func final(err error) bool {
+	return errors.Is(err, ollama.ErrRefused) || errors.Is(err, ollama.ErrNoModel) || errors.Is(err, ollama.ErrSignIn) || errors.Is(err, ollama.ErrRemote)
+}
+
+// sleep waits, or returns the error of the context that ended first.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

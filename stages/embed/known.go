@@ -1,0 +1,56 @@
+package embed
+
+import (
+	"context"
+	"fmt"
+
+	"prefdeck/stages/ollama"
+)
+
+// known are texts of which a useful model finds the first two more alike than the first
+// and the third. They share no word that decides.
+var known = [][3]string{
+	{"cat", "kitten", "interest rates"},
+	{"The cat sleeps on the sofa.", "A kitten naps on the couch.", "The bank raised interest rates."},
+	{"How do I boil an egg?", "What is the best way to cook eggs?", "When does the train to Madrid leave?"},
+	{"My computer crashed last night.", "Yesterday evening my laptop stopped working.", "The soup needs more salt."},
+}
+
+// leastApart is how much more alike, on average, the known pairs have to be: all-MiniLM
+// comes to 0.69, the chat model SmolLM2 to 0.06.
+const leastApart = 0.2
+
+// UselessError says that a model does not tell known texts apart.
+type UselessError struct {
+	Model      string
+	Like, Else float64 // the mean likeness of pairs that mean the same, and of others
+}
+
+func (e *UselessError) Error() string {
+	return fmt.Sprintf("%s is no use for comparing texts: to it, texts that mean the same are %.2f alike and unrelated ones %.2f; name an embedding model, such as all-minilm",
+		e.Model, e.Like, e.Else)
+}
+
+// Unwrap makes a useless model one that no later attempt helps.
+func (e *UselessError) Unwrap() error { return ollama.ErrRefused }
+
+// check returns a *UselessError for a model that does not tell the known texts apart.
+func (e *Embedder) check(ctx context.Context) error {
+	var texts []string
+	for _, k := range known {
+		texts = append(texts, k[:]...)
+	}
+	vs, err := e.Vectors(ctx, texts)
+	if err != nil {
+		return err
+	}
+	like, other := 0.0, 0.0
+	for i := range known {
+		like += Likeness(vs[3*i], vs[3*i+1]) / float64(len(known))
+		other += Likeness(vs[3*i], vs[3*i+2]) / float64(len(known))
+	}
+	if !(like-other >= leastApart) {
+		return &UselessError{e.model.Name, like, other}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package embed
+
+import (
+	"math"
+
+	"prefdeck/stages"
+)
+
+// Vector is what a model makes of a text: of length 1. Nil stands for a text without
+// content, which nothing is like.
+type Vector []float32
+
+// TextID identifies a text whose vector the deck keeps.
+func TextID(text string) stages.ID { return stages.Hash("embedded", text) }
+
+// Likeness returns the cosine between two vectors, −1 to 1; NaN where one is nil or they
+// are of different models.
+func Likeness(a, b Vector) float64 {
+	if len(a) == 0 || len(a) != len(b) {
+		return math.NaN()
+	}
+	dot := 0.0
+	for i, x := range a {
+		dot += float64(x) * float64(b[i])
+	}
+	return dot
+}
+
+// unit returns v at length 1; ok is false if it has none.
+func unit(v []float32) (_ Vector, ok bool) {
+	sum := 0.0
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+	}
+	length := math.Sqrt(sum)
+	if !(length > 0) || math.IsInf(length, 0) {
+		return nil, false
+	}
+	out := make(Vector, len(v))
+	for i, x := range v {
+		out[i] = float32(float64(x) / length)
+	}
+	return out, true
+}
+
+// mean returns the direction between vectors, each counted by its weight.
+func mean(vs []Vector, weights []int) (Vector, bool) {
+	sum := make([]float32, len(vs[0]))
+	for i, v := range vs {
+		for j, x := range v {
+			sum[j] += x * float32(weights[i])
+		}
+	}
+	return unit(sum)
+}

@@ -1,0 +1,45 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/ollama/ollama/api"
+)
+
+// embedTimeout bounds one request for embeddings, loading and queueing included.
+const embedTimeout = 10 * time.Minute
+
+// ErrNoEmbeddings says that a model embeds nothing, however often it is asked.
+var ErrNoEmbeddings = fmt.Errorf("%w: the model makes no embeddings", ErrRefused)
+
+// Embed returns the embedding of each text. A text longer than the model's context is
+// refused with ErrTooLong, as is the whole request: the server would cut it silently
+// otherwise. No text may be empty.
+func (c *Client) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
+	what := "embed with " + oneLine(model)
+	timed, cancel := context.WithTimeout(ctx, embedTimeout)
+	defer cancel()
+	no := false
+	reply, err := c.api.Embed(timed, &api.EmbedRequest{
+		Model: model, Input: texts, Truncate: &no, KeepAlive: &api.Duration{Duration: keepAlive},
+	})
+	var status api.StatusError
+	switch {
+	case errors.As(err, &status) && status.StatusCode == http.StatusNotImplemented:
+		return nil, fmt.Errorf("%s: %w", what, ErrNoEmbeddings)
+	case err != nil:
+		return nil, c.classify(ctx, what, err)
+	case len(reply.Embeddings) != len(texts):
+		return nil, fmt.Errorf("%s: %w: %d embeddings of %d texts", what, ErrServer, len(reply.Embeddings), len(texts))
+	}
+	for _, v := range reply.Embeddings {
+		if len(v) == 0 || len(v) != len(reply.Embeddings[0]) {
+			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ErrServer)
+		}
+	}
+	return reply.Embeddings, nil
+}
