@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 
+	"prefdeck/stages"
+	"prefdeck/stages/embed"
 	"prefdeck/stages/measure"
 )
 
@@ -39,7 +42,51 @@ func (d *Deck) Corpora(ctx context.Context, size int) ([]measure.Corpus, error) 
 			}
 			out = append(out, corpus)
 		}
-		return nil
+		return embedCorpora(ctx, tx, out)
 	})
 	return out, d.failed(err, "sample the texts of each stage")
+}
+
+// settingEmbeds is the model whose embeddings the diversity of the stages is told by.
+const settingEmbeds = "embeds"
+
+const modelNamed = `SELECT name FROM models WHERE id = unhex(?)`
+
+// UseEmbeddings makes a model the one whose embeddings measure diversity.
+func (d *Deck) UseEmbeddings(ctx context.Context, model stages.ID) error {
+	err := d.haul(ctx, func(tx *sql.Tx) error { return put(ctx, tx, settingEmbeds, model) })
+	return d.failed(err, "record the model that embeds")
+}
+
+// embedCorpora adds vectors to the samples of which every text is embedded.
+func embedCorpora(ctx context.Context, tx *sql.Tx, cs []measure.Corpus) error {
+	var model stages.ID
+	if err := setting(ctx, tx, settingEmbeds, &model); err != nil || model == "" {
+		return err
+	}
+	var name string
+	if err := tx.QueryRowContext(ctx, modelNamed, model).Scan(&name); err != nil {
+		return err
+	}
+	for i := range cs {
+		c := &cs[i]
+		ids := make([]stages.ID, len(c.Texts))
+		for k, text := range c.Texts {
+			ids[k] = embed.TextID(text)
+		}
+		of, err := embeddings(ctx, tx, model, ids)
+		if err != nil {
+			return err
+		}
+		vs := make([]embed.Vector, len(ids))
+		whole := true
+		for k, id := range ids {
+			vs[k] = of[id]
+			whole = whole && (vs[k] != nil || strings.TrimSpace(c.Texts[k]) == "")
+		}
+		if whole {
+			c.Model, c.Vectors = name, vs
+		}
+	}
+	return nil
 }

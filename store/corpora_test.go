@@ -1,6 +1,11 @@
 package store
 
-import "testing"
+import (
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/embed"
+)
 
 func TestCorpora(t *testing.T) {
 	t.Parallel()
@@ -14,6 +19,25 @@ func TestCorpora(t *testing.T) {
 	for _, c := range corpora {
 		if w := want[c.Kind+" "+c.Stage]; c.N != w[0] || len(c.Texts) != w[1] {
 			t.Errorf("%s %s: %d texts, %d in the sample; want %v", c.Kind, c.Stage, c.N, len(c.Texts), w)
+		}
+	}
+	m := stages.Model{ID: stages.ModelID("m", "1"), Name: "m", Digest: "1"}
+	must(t, d.SaveModel(t.Context(), m))
+	must(t, d.UseEmbeddings(t.Context(), m.ID))
+	vectors := map[stages.ID]embed.Vector{}
+	for _, c := range corpora {
+		for _, text := range c.Texts {
+			if c.Kind == "prompts" {
+				vectors[embed.TextID(text)] = embed.Vector{1, 0}
+			}
+		}
+	}
+	must(t, d.SaveEmbeddings(t.Context(), m.ID, vectors))
+	corpora, err = d.Corpora(t.Context(), 8)
+	must(t, err)
+	for _, c := range corpora {
+		if whole := c.Kind == "prompts"; whole != (len(c.Vectors) == len(c.Texts)) || whole != (c.Model == "m") {
+			t.Errorf("%s %s: %d vectors by %q of %d texts", c.Kind, c.Stage, len(c.Vectors), c.Model, len(c.Texts))
 		}
 	}
 	if len(corpora) != len(want) {

@@ -51,7 +51,9 @@
 // presentations.ordering is "adjudication" for a showing on which a third decides a
 // dispute, and for each by which that decision is changed later.
 //
-// Nothing fills these yet: checklists (criteria of one prompt), embeddings, runs.round,
+// embeddings holds vectors by the hash of the text, whichever prompt or response has it.
+//
+// Nothing fills these yet: checklists (criteria of one prompt), runs.round,
 // presentations.probability (of orders that draw), the spans of notes, and
 // notes.response (which side a note is about). A response that a person stopped has the
 // status cut; one that ran into the token limit is complete, with the done_reason

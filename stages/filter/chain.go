@@ -16,6 +16,8 @@ type Filter struct {
 	response func(s Subject) finding
 	// pair judges two responses to one prompt (Kind OfPair).
 	pair func(s PairSubject) finding
+	// embeds says that it needs an embedding model.
+	embeds bool
 	// compares says that the verdict depends on the other responses to the prompt, so
 	// that it is found anew in every run.
 	compares bool
@@ -42,22 +44,28 @@ func (f Filter) verdict(subject stages.ID, is finding) Verdict {
 }
 
 // Chain returns the filters that o leaves on, in the order in which a response
-// passes them: the cheap and certain ones first.
+// passes them: the cheap and certain ones first. Without an embedding model those that
+// need one are off.
 func Chain(o Options) []Filter {
+	return slices.DeleteFunc(all(o), func(f Filter) bool { return f.embeds && o.Embedder == nil || o.off(f.Name) })
+}
+
+func (o Options) off(filter string) bool { return slices.Contains(o.Off, filter) }
+
+// all returns every filter with the thresholds of o.
+func all(o Options) []Filter {
 	var chain []Filter
 	for _, of := range []func(*builder) Filter{
-		empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, length,
+		empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, offTopic, length,
 		nearIdentical, sameAnswer, bothBad, longer,
 	} {
-		if f := build(o, of); !slices.Contains(o.Off, f.Name) {
-			chain = append(chain, f)
-		}
+		chain = append(chain, build(o, of))
 	}
 	return chain
 }
 
 // All returns every filter there is, with its default thresholds.
-func All() []Filter { return Chain(Options{}) }
+func All() []Filter { return all(Options{}) }
 
 // Names lists all filters in the order of the chain.
 func Names() []string {

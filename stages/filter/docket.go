@@ -18,7 +18,8 @@ type Candidate struct {
 	Rescued   map[stages.ID]bool    // responses and pairs that a person let back in: nothing drops them
 	Audited   map[stages.ID]float64 // pairs in the audit sample, with the probability of their selection
 
-	Scores map[string]map[stages.ID]float64 // of responses, by scorer; see Docket.Scores
+	Scores   map[string]map[stages.ID]float64 // of responses, by scorer; see Docket.Scores
+	Likeness map[stages.ID]float64            // of responses to the prompt, by embeddings; those that were compared
 }
 
 // Ruling is filtering's decision on one candidate. It is stored as a whole.

@@ -10,6 +10,7 @@ import (
 
 	"prefdeck/stages/judge"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 )
 
 // Options configures Run. The zero value runs every filter with its defaults and
@@ -28,6 +29,8 @@ type Options struct {
 	RandomShare      float64 // of a prompt's pairs: drawn at random
 	PolicyModel      string  // that "on-policy" compares with the others
 	Score            string  // what was measured, for the strategies that compare scores; "": DefaultScores
+
+	Embedder prompt.Embedder // for the filters that compare what texts mean; nil: they are off
 
 	// More makes the run follow another stage that is still adding responses: it
 	// goes over the deck each time it receives, and a last time when More is
@@ -117,14 +120,22 @@ func (o Options) snapshot() (json.RawMessage, error) {
 	if o.Score != "" {
 		config["score"] = o.Score
 	}
+	if o.Embedder != nil {
+		config["embedder"] = o.Embedder.Model().Name
+	}
 	if len(o.Off) > 0 {
 		config["off"] = o.Off
 	}
 	if len(o.Languages) > 0 {
 		config["languages"] = o.Languages
 	}
-	for _, t := range Thresholds() {
-		config[t.Key] = o.value(t)
+	for _, f := range All() {
+		if f.embeds && o.Embedder == nil {
+			continue
+		}
+		for _, t := range f.Thresholds {
+			config[t.Key] = o.value(t)
+		}
 	}
 	return json.Marshal(config)
 }

@@ -261,6 +261,9 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 	if err := p.score(ctx, page); err != nil {
 		return nil, err
 	}
+	if err := p.o.embed(ctx, page, known); err != nil {
+		return nil, err
+	}
 	decisions, err := decideAll(ctx, page, p.chain, known, p.o)
 	if err != nil {
 		return nil, fmt.Errorf("filter a page: %w", err)

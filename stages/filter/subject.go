@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"math"
 	"strings"
 
 	"prefdeck/stages"
@@ -16,9 +17,10 @@ type Subject struct {
 	Response response.Response
 	Model    stages.Model // the one that answered; zero if unknown
 
-	asked   *asked
-	read    *reading
-	company *company
+	asked    *asked
+	read     *reading
+	company  *company
+	likeness float64 // of the response to the prompt, by embeddings; NaN: not known
 }
 
 // PairSubject is two responses to one prompt with everything that a filter may use.
@@ -43,7 +45,10 @@ func subjectsOf(c Candidate) []Subject {
 	for i, r := range c.Responses {
 		subjects[i] = Subject{
 			Prompt: c.Prompt, Response: r, Model: models[r.Model],
-			asked: a, read: &reading{text: r.Text}, company: all,
+			asked: a, read: &reading{text: r.Text}, company: all, likeness: math.NaN(),
+		}
+		if v, known := c.Likeness[r.ID]; known {
+			subjects[i].likeness = v
 		}
 	}
 	all.subjects = subjects

@@ -51,6 +51,9 @@ func WhatIf(ctx context.Context, d Prospect, o Options) (Outlook, error) {
 			return out, nil
 		}
 		after = page[len(page)-1].Prompt.ID
+		if err := o.embed(ctx, page, nil); err != nil {
+			return out, err
+		}
 		decisions, err := decideAll(ctx, page, chain, nil, o)
 		if err != nil {
 			return out, fmt.Errorf("filter a page: %w", err)

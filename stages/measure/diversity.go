@@ -5,9 +5,11 @@ import (
 	"math"
 	"strings"
 
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"prefdeck/stages/embed"
 	"prefdeck/stages/measure/statistic"
 )
 
@@ -17,6 +19,9 @@ type Corpus struct {
 	Stage string // which texts: all, kept, paired
 	N     int    // how many there are
 	Texts []string
+
+	Model   string         // that embedded the texts, by name
+	Vectors []embed.Vector // of all texts; nil: some are not embedded
 }
 
 // CorpusSize is the greatest size of a sample.
@@ -35,6 +40,10 @@ type Variety struct {
 	SelfBLEU  Estimate `json:"self_bleu"` // how alike they are: lower is more diverse
 	// Vendi is the effective number of different texts, by the words that they share.
 	Vendi Estimate `json:"vendi"`
+	// VendiEmbedded is the same by what the texts mean to EmbeddedBy; not defined where
+	// some are not embedded.
+	VendiEmbedded Estimate `json:"vendi_embedded"`
+	EmbeddedBy    string   `json:"embedded_by,omitempty"`
 }
 
 // DiversityOf measures corpora. Every estimate stands on the same number of texts of
@@ -62,11 +71,40 @@ func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Va
 		distinct := func(n int) Estimate {
 			return chosen(func(texts [][]string) float64 { return statistic.Distinct(texts, n) })
 		}
-		alike := statistic.Cosines(tokens)
-		vendi := jackknifed(len(tokens), float64(len(tokens)), func(items []int) float64 { return statistic.Vendi(statistic.Part(alike, items)) })
-		out = append(out, Variety{c.Kind, c.Stage, c.N, distinct(1), distinct(2), distinct(3), chosen(statistic.SelfBLEU), vendi})
+		v := Variety{
+			Kind: c.Kind, Stage: c.Stage, Texts: c.N, Distinct1: distinct(1), Distinct2: distinct(2), Distinct3: distinct(3), SelfBLEU: chosen(statistic.SelfBLEU),
+			Vendi: vendi(statistic.Cosines(tokens)), VendiEmbedded: undefined(0),
+		}
+		if len(c.Vectors) > 0 && len(c.Vectors) == len(c.Texts) {
+			v.VendiEmbedded, v.EmbeddedBy = vendi(likenesses(c.Vectors[:len(tokens)])), c.Model
+		}
+		out = append(out, v)
 	}
 	return out, nil
+}
+
+// vendi returns the Vendi score of texts that are as alike as given.
+func vendi(alike *mat.SymDense) Estimate {
+	n := alike.SymmetricDim()
+	return jackknifed(n, float64(n), func(items []int) float64 { return statistic.Vendi(statistic.Part(alike, items)) })
+}
+
+// likenesses returns the cosines of vectors, whose lengths are 1 but for rounding: the
+// smallest eigenvalue shows that. A text of blanks is like itself alone.
+func likenesses(vs []embed.Vector) *mat.SymDense {
+	if len(vs) == 0 {
+		return &mat.SymDense{}
+	}
+	out := mat.NewSymDense(len(vs), nil)
+	for i, v := range vs {
+		for j, w := range vs[:i] {
+			if cos := embed.Likeness(v, w) / math.Sqrt(embed.Likeness(v, v)*embed.Likeness(w, w)); !math.IsNaN(cos) {
+				out.SetSym(i, j, cos)
+			}
+		}
+		out.SetSym(i, i, 1)
+	}
+	return out
 }
 
 // jackknifeGroups is how many groups of texts are left out in turn.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"prefdeck/stages/embed"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure/statistic"
 )
@@ -343,8 +344,12 @@ func TestDiversity(t *testing.T) {
 	for i := range different {
 		different[i] = strings.Repeat(string(rune('a'+i%26)), 1+i) + " is its own"
 	}
+	vectors := make([]embed.Vector, len(different)) // two meanings
+	for i := range vectors {
+		vectors[i] = embed.Vector{float32(i % 2), float32(1 - i%2)}
+	}
 	got, err := DiversityOf(t.Context(), []Corpus{
-		{Kind: "prompts", Stage: "all", N: 400, Texts: same}, {Kind: "prompts", Stage: "kept", N: 30, Texts: different}, {Kind: "responses", Stage: "all"},
+		{Kind: "prompts", Stage: "all", N: 400, Texts: same}, {Kind: "prompts", Stage: "kept", N: 30, Texts: different, Model: "m", Vectors: vectors}, {Kind: "responses", Stage: "all"},
 	}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -358,6 +363,9 @@ func TestDiversity(t *testing.T) {
 	}
 	if v := all.Vendi; math.Abs(v.Value-1) > 1e-9 || kept.Vendi.Value < 2 || kept.Vendi.Value > 30 || kept.Vendi.N != 30 {
 		t.Errorf("effective numbers %+v of one text, %+v of 30", v, kept.Vendi)
+	}
+	if v := kept.VendiEmbedded; math.Abs(v.Value-2) > 1e-6 || kept.EmbeddedBy != "m" || all.VendiEmbedded.Defined() || all.EmbeddedBy != "" {
+		t.Errorf("by meaning %+v of two texts, %+v where nothing is embedded", v, all.VendiEmbedded)
 	}
 	if none.Vendi.Defined() || none.Distinct2.Defined() || none.SelfBLEU.Defined() {
 		t.Errorf("of nothing: %+v", none)

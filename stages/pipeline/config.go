@@ -20,6 +20,7 @@ type Config struct {
 	HeldOut   []string // files of prompts that none of the deck may repeat
 	Responses response.Options
 	Filter    filter.Options
+	Embed     string // the Ollama model that embeds texts; "": texts are compared by their words
 }
 
 //go:embed example.toml
@@ -106,6 +107,7 @@ type file struct {
 	Prompts   promptsTable   `toml:"prompts"`
 	Responses responsesTable `toml:"responses"`
 	Filter    filterTable    `toml:"filter"`
+	Embed     embedTable     `toml:"embeddings"`
 }
 
 type promptsTable struct {
@@ -157,6 +159,10 @@ type filterTable struct {
 	Audit            float64            `toml:"audit"`
 }
 
+type embedTable struct {
+	Model string `toml:"model"`
+}
+
 // duration is a duration such as "90s" or "10m".
 type duration time.Duration
 
@@ -180,6 +186,7 @@ func (f file) config() Config {
 			Screen: prompt.Screen{Languages: p.Languages, MinWords: p.MinWords, MaxWords: p.MaxWords, PersonalData: p.PersonalData},
 		},
 		HeldOut: p.HeldOut,
+		Embed:   f.Embed.Model,
 		Responses: response.Options{
 			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,
 			Deadline: time.Duration(r.Deadline), Stall: time.Duration(r.Stall), Attempts: r.Attempts,

@@ -30,6 +30,7 @@ type Overrides struct {
 	PolicyModel      string             `placeholder:"NAME" help:"The model that on-policy compares with the others."`
 	Set              map[string]float64 `placeholder:"KEY=VALUE" help:"A threshold of a filter, as prefdeck config names it; may be repeated."`
 
+	Embed       string   `placeholder:"NAME" help:"An Ollama embedding model, such as all-minilm: --choose then goes by what prompts mean, and responses about something else than the prompt are dropped."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Writer string           `kong:"-"` // the model that writes prompts
@@ -115,6 +116,9 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if o.PolicyModel != "" {
 		f.PolicyModel = o.PolicyModel
+	}
+	if o.Embed != "" {
+		c.Embed = o.Embed
 	}
 	if o.Writer != "" {
 		p.Model = o.Writer

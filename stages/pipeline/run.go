@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/embed"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
@@ -19,12 +20,14 @@ type Store interface {
 	prompt.Library
 	response.Ledger
 	filter.Docket
+	Embeddings
 }
 
 // Server is the part of Ollama that the stages need; *ollama.Client implements it.
 // It may be nil for stages that ask no model.
 type Server interface {
 	response.Server
+	embed.Server
 	// Render returns the text that a chat becomes for the model.
 	Render(ctx context.Context, r ollama.Request) (string, error)
 	// Proxy returns the address of the proxy between us and Ollama; "" for none.
@@ -79,6 +82,10 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 			return fmt.Errorf("%s: %w", stages.Prompts, err)
 		}
 	}
+	sampled, err := c.embedded(ctx, d, s, which)
+	if err != nil {
+		return err
+	}
 	if Asks(c, which) && s.Proxy() != "" {
 		events.Send(stages.Notice{Stage: which[0], Warn: true, Text: fmt.Sprintf(
 			"prompts go to Ollama through the proxy %s; to go there directly, name the host in NO_PROXY", s.Proxy())})
@@ -93,7 +100,10 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 			err = prompt.Run(ctx, d, s, c.Prompts, events)
 		case stages.Responses:
 			if slices.Contains(which, stages.Filter) {
-				return stages.Both(short, together(ctx, d, s, c, events))
+				if err = together(ctx, d, s, c, events); err == nil || isShort(err) {
+					err = stages.Both(err, sampled(ctx))
+				}
+				return stages.Both(short, err)
 			}
 			err = response.Run(ctx, d, s, c.Responses, events)
 		case stages.Filter:
@@ -107,7 +117,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 			return stages.Both(short, fmt.Errorf("%s: %w", stage, err))
 		}
 	}
-	return short
+	return stages.Both(short, sampled(ctx))
 }
 
 // isShort reports whether a stage ended with something missing.
@@ -136,7 +146,7 @@ func withoutAsking(ctx context.Context, d Store, c Config, which []stages.Stage,
 // Asks reports whether any of the named stages would ask a model.
 func Asks(c Config, which []stages.Stage) bool {
 	return slices.Contains(which, stages.Responses) ||
-		slices.Contains(which, stages.Prompts) && c.Prompts.Generate > 0
+		slices.Contains(which, stages.Prompts) && c.Prompts.Generate > 0 || c.embeds(which)
 }
 
 // ready checks for missing prerequisites before any stage runs.

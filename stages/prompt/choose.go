@@ -16,11 +16,9 @@ import (
 const NotChosen = "not-chosen"
 
 // chooser picks prompts farthest-first (Gonzalez 1985): each time the one least like all
-// that are picked, by the words they share. Groups of tags take turns, so that none
-// crowds out another.
+// that are picked. Groups of tags take turns, so that none crowds out another.
 type chooser struct {
-	es      []*entry
-	words   []near.Set
+	kinship
 	nearest []float64 // likeness to the nearest picked one
 	picked  []bool
 	ofTags  map[string]int // picked, by tags
@@ -28,11 +26,7 @@ type chooser struct {
 }
 
 func newChooser(es []*entry) *chooser {
-	c := &chooser{es: es, words: make([]near.Set, len(es)), nearest: make([]float64, len(es)), picked: make([]bool, len(es)), ofTags: map[string]int{}}
-	for i, e := range es {
-		c.words[i] = e.words()
-	}
-	return c
+	return &chooser{kinship: newKinship(es), nearest: make([]float64, len(es)), picked: make([]bool, len(es)), ofTags: map[string]int{}}
 }
 
 // words returns the words of the whole conversation, without those that say nothing of
@@ -48,7 +42,7 @@ func (c *chooser) pick(i int) {
 	c.ofTags[c.es[i].tags]++
 	for j := range c.es {
 		if !c.picked[j] && c.nearest[j] < 1 {
-			c.nearest[j] = max(c.nearest[j], near.Jaccard(c.words[i], c.words[j]))
+			c.nearest[j] = max(c.nearest[j], c.likeness(i, j))
 		}
 	}
 }
@@ -115,21 +109,20 @@ const mostCompared = 2_000
 
 func spreadOf(es []*entry) spread {
 	es = es[:min(len(es), mostCompared)]
-	words := make([]near.Set, len(es))
+	k := newKinship(es)
 	pairs, all := map[[2]uint64]bool{}, 0
-	for i, e := range es {
-		words[i] = e.words()
+	for _, e := range es {
 		for n := range max(0, len(e.last)-1) {
 			pairs[[2]uint64{e.last[n], e.last[n+1]}] = true
 			all++
 		}
 	}
 	sum := 0.0
-	for i := range words {
+	for i := range es {
 		best := 0.0
-		for j := range words {
+		for j := range es {
 			if i != j {
-				best = max(best, near.Jaccard(words[i], words[j]))
+				best = max(best, k.likeness(i, j))
 			}
 		}
 		sum += best

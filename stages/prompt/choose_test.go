@@ -1,7 +1,9 @@
 package prompt
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
+	"prefdeck/stages/embed"
 )
 
 // chooseFrom curates a deck of prompts with a choice, and returns who is in.
@@ -138,4 +141,42 @@ func TestChoiceStays(t *testing.T) {
 			rt.Fatalf("%d chosen, want %d", len(more), k+3)
 		}
 	})
+}
+
+// themes embeds a prompt by its theme, whatever its words.
+type themes struct{ embedded int }
+
+func (*themes) Model() stages.Model { return stages.Model{ID: "id", Name: "embedder"} }
+
+func (e *themes) Vectors(_ context.Context, texts []string) ([]embed.Vector, error) {
+	e.embedded += len(texts)
+	out := make([]embed.Vector, len(texts))
+	for i, text := range texts {
+		out[i] = embed.Vector{0, 1}
+		if strings.Contains(text, "cat") || strings.Contains(text, "kitten") {
+			out[i] = embed.Vector{1, 0}
+		}
+	}
+	return out, nil
+}
+
+// With an embedding model, a choice covers what prompts mean: the two about animals share
+// no word, the one about money shares most.
+func TestChoiceByMeaning(t *testing.T) {
+	t.Parallel()
+	e := &themes{}
+	d := newMemory(bare(t, "Describe your cat briefly"), bare(t, "Tell something funny of kittens"), bare(t, "Describe your taxes briefly"))
+	if err := Run(t.Context(), d, nil, Options{Choose: 2, Embedder: e}, nil); err != nil {
+		t.Fatal(err)
+	}
+	var in []string
+	for _, p := range d.in() {
+		in = append(in, p.Text())
+	}
+	if len(in) != 2 || !slices.Contains(in, "Describe your taxes briefly") || e.embedded != 3 {
+		t.Errorf("chosen %q after embedding %d", in, e.embedded)
+	}
+	if err := Run(t.Context(), d, nil, Options{Embedder: e}, nil); err != nil || e.embedded != 3 {
+		t.Errorf("%v: embedded %d without a choice", err, e.embedded)
+	}
 }

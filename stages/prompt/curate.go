@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/embed"
 	"prefdeck/stages/ground/near"
 )
 
@@ -60,18 +61,22 @@ type entry struct {
 	evolvedFrom stages.ID // the parent of an evolved prompt
 	cell        string    // of the topic tree
 	tags        string    // all of them, as one key
+
+	whole  string       // the conversation, until it is embedded
+	vector embed.Vector // nil where prompts are compared by their words
 }
 
 // curator compares the prompts of a deck with each other.
 type curator struct {
-	deck    Library
-	run     stages.RunID
-	entries []entry
-	screen  Screen
-	held    *held             // the texts of screen.HeldOut
-	at      map[stages.ID]int // the entry of a prompt
-	written bool              // models write prompts of this deck
-	pool    *pool             // collects all prompts for the novelty check; may be nil
+	deck     Library
+	run      stages.RunID
+	entries  []entry
+	screen   Screen
+	held     *held             // the texts of screen.HeldOut
+	at       map[stages.ID]int // the entry of a prompt
+	written  bool              // models write prompts of this deck
+	embedder Embedder          // compares prompts for a choice by what they mean; nil: their words do
+	pool     *pool             // collects all prompts for the novelty check; may be nil
 }
 
 func newCurator(d Library, run stages.RunID, s Screen) *curator {
@@ -119,6 +124,9 @@ func (c *curator) add(p Prompt) {
 	e.key = string(stages.Hash("normalised", append(parts, normalised(p.Text()))...))
 	e.last, e.before = newTask(asked), newTask(context)
 	c.screen.look(&e, p, c.held)
+	if c.embedder != nil {
+		e.whole = wholeText(p)
+	}
 	if e.bare && len(asked) <= exampleWords {
 		e.text = p.Text()
 	}
@@ -203,10 +211,19 @@ func (c *curator) steps(o Options) []step {
 		all = append(all, step{NotChosen, struct{}{}, stillNotChosen})
 	case o.Choose > 0:
 		all = append(all, step{NotChosen, struct {
-			Choose int `json:"choose"`
-		}{o.Choose}, func(es []*entry) map[stages.ID]Drop { return choose(es, o.Choose) }})
+			Choose int       `json:"choose"`
+			Model  stages.ID `json:"model,omitempty"`
+		}{o.Choose, c.embeddedBy()}, func(es []*entry) map[stages.ID]Drop { return choose(es, o.Choose) }})
 	}
 	return all
+}
+
+// embeddedBy returns the model that prompts are compared by, if one is.
+func (c *curator) embeddedBy() stages.ID {
+	if c.embedder == nil {
+		return ""
+	}
+	return c.embedder.Model().ID
 }
 
 // stillNotChosen keeps an earlier choice, where a run does not make another.

@@ -28,6 +28,8 @@ type Options struct {
 	Screen Screen // the prompts that are wanted at all
 	Choose int    // how many stay of those that all other filters pass; 0: an earlier choice stays
 
+	Embedder Embedder // compares prompts for the choice by what they mean; nil: their words do
+
 	NearDuplicate float64 // word-shingle Jaccard similarity at which a prompt repeats another; 0: 0.7, above 1: off
 }
 
@@ -74,6 +76,15 @@ func (o Options) snapshot() (json.RawMessage, error) {
 		HeldOut       int            `json:"held_out,omitempty"` // texts
 		NearDuplicate float64        `json:"near_duplicate"`
 		Choose        int            `json:"choose,omitempty"`
+		Embedder      string         `json:"embedder,omitempty"`
 	}{o.Generate, o.By, o.Model, o.AllowRemote, o.Topics, o.Personas, o.MaxRouge, o.Examples, o.Seed, o.NumCtx, o.Base,
-		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate, o.Choose})
+		o.Screen.Languages, o.Screen.MinWords, o.Screen.MaxWords, o.Screen.PersonalData, len(o.Screen.HeldOut), o.NearDuplicate, o.Choose, o.embedderName()})
+}
+
+// embedderName returns the name of the model that compares prompts, if one does.
+func (o Options) embedderName() string {
+	if o.Embedder == nil || o.Choose == 0 {
+		return ""
+	}
+	return o.Embedder.Model().Name
 }

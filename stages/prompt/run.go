@@ -79,6 +79,9 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 
 func (r *running) stage(ctx context.Context, before Earlier) error {
 	c := newCurator(r.deck, r.run.ID, r.options.Screen)
+	if r.options.Choose > 0 {
+		c.embedder = r.options.Embedder
+	}
 	var writer ollama.ModelInfo
 	var err error
 	if r.total > 0 {
@@ -105,6 +108,9 @@ func (r *running) stage(ctx context.Context, before Earlier) error {
 }
 
 func (r *running) curate(ctx context.Context, c *curator) error {
+	if err := c.embed(ctx); err != nil {
+		return err
+	}
 	news, err := c.curate(ctx, r.options)
 	if err != nil {
 		return err

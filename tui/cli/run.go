@@ -72,7 +72,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 func (c runCommand) forecast(ctx context.Context, s *session, config pipeline.Config) error {
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		if slices.Equal(c.Stages, []stages.Stage{stages.Filter}) {
-			return report.WhatIf(ctx, d, s.Out, config.Filter)
+			return c.whatIf(ctx, s, d, config)
 		}
 		if !slices.Contains(c.Stages, stages.Responses) {
 			_, err := fmt.Fprintln(s.Out, "These stages ask for no responses.")
@@ -80,6 +80,21 @@ func (c runCommand) forecast(ctx context.Context, s *session, config pipeline.Co
 		}
 		return report.ForecastOf(ctx, d, s.Out, config, c.Stages)
 	})
+}
+
+// whatIf says what filtering with this configuration would change.
+func (c runCommand) whatIf(ctx context.Context, s *session, d *store.Deck, config pipeline.Config) error {
+	if config.Embed != "" {
+		server, hangUp, err := pipeline.Dial(config, c.Stages)
+		if err != nil {
+			return err
+		}
+		defer hangUp()
+		if _, err := config.Embedded(ctx, d, server, true); err != nil {
+			return started(err)
+		}
+	}
+	return report.WhatIf(ctx, d, s.Out, config.Filter)
 }
 
 // started adds how to start a server to the error that none answers.

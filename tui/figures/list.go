@@ -168,5 +168,24 @@ func diversity(vs []measure.Variety) []Figure {
 	if len(vs) == 0 {
 		effective.Why = "the deck has no texts"
 	}
-	return append(out, effective)
+	return append(append(out, effective), embedded(vs)...)
+}
+
+// embedded shows the effective number of texts by what they mean, where some are
+// embedded.
+func embedded(vs []measure.Variety) []Figure {
+	var fig Figure
+	for _, v := range vs {
+		if v.EmbeddedBy != "" {
+			fig.Title, fig.About = "Effective number of texts by meaning (Vendi score)", "By the embeddings of "+v.EmbeddedBy+": 1 if all mean the same."
+		}
+	}
+	if fig.Title == "" {
+		return nil
+	}
+	for _, v := range vs {
+		fig.Rows = append(fig.Rows, number(v.Kind+", "+v.Stage, v.VendiEmbedded, 0, "not all are embedded"))
+	}
+	fig.Axis = spanning(fig.Rows, 0, unmarked, false)
+	return []Figure{fig}
 }

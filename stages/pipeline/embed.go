@@ -1,0 +1,70 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"prefdeck/stages"
+	"prefdeck/stages/embed"
+	"prefdeck/stages/measure"
+)
+
+// Embeddings is the part of the store that a run with an embedding model needs.
+type Embeddings interface {
+	embed.Shelf
+	// Corpora returns a random sample of the texts of each stage.
+	Corpora(ctx context.Context, size int) ([]measure.Corpus, error)
+	// UseEmbeddings makes a model the one whose embeddings measure diversity.
+	UseEmbeddings(ctx context.Context, model stages.ID) error
+}
+
+// embeds reports whether any of the stages compares texts by what they mean.
+func (c Config) embeds(which []stages.Stage) bool {
+	return c.Embed != "" && (slices.Contains(which, stages.Filter) || slices.Contains(which, stages.Prompts) && c.Prompts.Choose > 0)
+}
+
+// Embedded lets the stages compare texts with the embedding model of the configuration,
+// if it names one. With readOnly nothing is stored.
+func (c *Config) Embedded(ctx context.Context, d embed.Shelf, s embed.Server, readOnly bool) (*embed.Embedder, error) {
+	e, err := embed.Open(ctx, s, d, embed.Options{Model: c.Embed, AllowRemote: c.Responses.AllowRemote, ReadOnly: readOnly})
+	if err != nil {
+		return nil, err
+	}
+	c.Prompts.Embedder, c.Filter.Embedder = e, e
+	return e, nil
+}
+
+// embedded lets the stages use the embedding model, if there is one. The function it
+// returns is for the end of the run: it embeds the samples by which the diversity of the
+// stages is told, since the numbers of a deck ask no server.
+func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages.Stage) (sampled func(context.Context) error, err error) {
+	if !c.embeds(which) {
+		return func(context.Context) error { return nil }, nil
+	}
+	if s == nil {
+		return nil, errors.New("embed texts: there is no Ollama server to ask")
+	}
+	e, err := c.Embedded(ctx, d, s, false)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error { return sample(ctx, d, e) }, nil
+}
+
+// sample embeds the texts that diversity is measured on.
+func sample(ctx context.Context, d Store, e *embed.Embedder) error {
+	corpora, err := d.Corpora(ctx, measure.CorpusSize)
+	if err != nil {
+		return err
+	}
+	var texts []string
+	for _, c := range corpora {
+		texts = append(texts, c.Texts...)
+	}
+	if _, err := e.Vectors(ctx, texts); err != nil {
+		return fmt.Errorf("embed a sample of the texts: %w", err)
+	}
+	return d.UseEmbeddings(ctx, e.Model().ID)
+}
