@@ -47,7 +47,7 @@ func TestBackgroundOfFiltering(t *testing.T) {
 
 	b := background(t, d, queue[""][0].Pair.ID)
 	var all []string
-	for _, f := range filter.All() {
+	for _, f := range filter.Chain(filter.Options{}) {
 		if f.Kind == stages.OfResponse {
 			all = append(all, "passed "+f.Name)
 		}

@@ -78,7 +78,7 @@ func embedCorpora(ctx context.Context, tx *sql.Tx, cs []measure.Corpus) error {
 		if err != nil {
 			return err
 		}
-		vs := make([]embed.Vector, len(ids))
+		vs := make([]embed.Embedding, len(ids))
 		whole := true
 		for k, id := range ids {
 			vs[k] = of[id]

@@ -24,11 +24,11 @@ func TestCorpora(t *testing.T) {
 	m := stages.Model{ID: stages.ModelID("m", "1"), Name: "m", Digest: "1"}
 	must(t, d.SaveModel(t.Context(), m))
 	must(t, d.UseEmbeddings(t.Context(), m.ID))
-	vectors := map[stages.ID]embed.Vector{}
+	vectors := map[stages.ID]embed.Embedding{}
 	for _, c := range corpora {
 		for _, text := range c.Texts {
 			if c.Kind == "prompts" {
-				vectors[embed.TextID(text)] = embed.Vector{1, 0}
+				vectors[embed.TextID(text)] = embed.Embedding{1, 0}
 			}
 		}
 	}

@@ -23,13 +23,13 @@ WHERE m.id = unhex(?)`
 var _ embed.Shelf = (*Deck)(nil)
 
 // Embeddings returns the vectors of a model that the deck has, by text.
-func (d *Deck) Embeddings(ctx context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]embed.Vector, error) {
+func (d *Deck) Embeddings(ctx context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]embed.Embedding, error) {
 	out, err := embeddings(ctx, d.reader, model, texts)
 	return out, d.failed(err, "read embeddings")
 }
 
-func embeddings(ctx context.Context, q querier, model stages.ID, texts []stages.ID) (map[stages.ID]embed.Vector, error) {
-	out := make(map[stages.ID]embed.Vector, len(texts))
+func embeddings(ctx context.Context, q querier, model stages.ID, texts []stages.ID) (map[stages.ID]embed.Embedding, error) {
+	out := make(map[stages.ID]embed.Embedding, len(texts))
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var id stages.ID
 		var raw sql.RawBytes
@@ -37,7 +37,7 @@ func embeddings(ctx context.Context, q querier, model stages.ID, texts []stages.
 		if err == nil && len(raw)%4 != 0 {
 			err = fmt.Errorf("the vector of %s has %d bytes", id, len(raw))
 		}
-		v := make(embed.Vector, len(raw)/4)
+		v := make(embed.Embedding, len(raw)/4)
 		for i := range v {
 			v[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 		}
@@ -48,7 +48,7 @@ func embeddings(ctx context.Context, q querier, model stages.ID, texts []stages.
 }
 
 // SaveEmbeddings stores vectors of a model in one commit. Those that are there stay.
-func (d *Deck) SaveEmbeddings(ctx context.Context, model stages.ID, of map[stages.ID]embed.Vector) error {
+func (d *Deck) SaveEmbeddings(ctx context.Context, model stages.ID, of map[stages.ID]embed.Embedding) error {
 	err := d.haul(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()

@@ -18,23 +18,23 @@ func TestEmbeddings(t *testing.T) {
 		must(t, d.SaveModel(t.Context(), m))
 	}
 	hi, ho := embed.TextID("hi"), embed.TextID("ho")
-	must(t, d.SaveEmbeddings(t.Context(), one.ID, map[stages.ID]embed.Vector{hi: {0.6, -0.8}, ho: {1, 0}}))
-	must(t, d.SaveEmbeddings(t.Context(), one.ID, map[stages.ID]embed.Vector{hi: {0, 1}}))
-	must(t, d.SaveEmbeddings(t.Context(), two.ID, map[stages.ID]embed.Vector{hi: {0, 1, 0}}))
+	must(t, d.SaveEmbeddings(t.Context(), one.ID, map[stages.ID]embed.Embedding{hi: {0.6, -0.8}, ho: {1, 0}}))
+	must(t, d.SaveEmbeddings(t.Context(), one.ID, map[stages.ID]embed.Embedding{hi: {0, 1}}))
+	must(t, d.SaveEmbeddings(t.Context(), two.ID, map[stages.ID]embed.Embedding{hi: {0, 1, 0}}))
 	for _, c := range []struct {
 		model stages.ID
-		want  map[stages.ID]embed.Vector
+		want  map[stages.ID]embed.Embedding
 	}{
-		{one.ID, map[stages.ID]embed.Vector{hi: {0.6, -0.8}, ho: {1, 0}}},
-		{two.ID, map[stages.ID]embed.Vector{hi: {0, 1, 0}}},
-		{stages.ModelID("one", "3"), map[stages.ID]embed.Vector{}},
+		{one.ID, map[stages.ID]embed.Embedding{hi: {0.6, -0.8}, ho: {1, 0}}},
+		{two.ID, map[stages.ID]embed.Embedding{hi: {0, 1, 0}}},
+		{stages.ModelID("one", "3"), map[stages.ID]embed.Embedding{}},
 	} {
 		got, err := d.Embeddings(t.Context(), c.model, []stages.ID{hi, ho, embed.TextID("none")})
 		if err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%v, %v, want %v", got, err, c.want)
 		}
 	}
-	if err := d.SaveEmbeddings(t.Context(), stages.ModelID("none", ""), map[stages.ID]embed.Vector{hi: {1}}); err == nil {
+	if err := d.SaveEmbeddings(t.Context(), stages.ModelID("none", ""), map[stages.ID]embed.Embedding{hi: {1}}); err == nil {
 		t.Error("stored vectors of a model that nobody knows")
 	}
 	lawful(t, d)

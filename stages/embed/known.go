@@ -35,7 +35,7 @@ func (e *UselessError) Error() string {
 func (e *UselessError) Unwrap() error { return ollama.ErrRefused }
 
 // check returns a *UselessError for a model that does not tell the known texts apart.
-func (e *Embedder) check(ctx context.Context) error {
+func (e *Encoder) check(ctx context.Context) error {
 	var texts []string
 	for _, k := range known {
 		texts = append(texts, k[:]...)

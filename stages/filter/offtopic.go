@@ -22,7 +22,7 @@ const onTopicWords = 12
 // nothing of code and only one language.
 func offTopic(b *builder) Filter {
 	least := b.threshold(Threshold{
-		Key: "off_topic", Default: 0.05, Most: 1,
+		Key: "off_topic", Default: 0.1, Most: 1,
 		About: "a response is off-topic whose embedding is less like the prompt's (cosine, 0 to 1); for responses in the language of the prompt. Only with an embedding model: see embeddings",
 	})
 	if m := b.options.Embedder; m != nil {
@@ -72,7 +72,7 @@ func (o Options) embed(ctx context.Context, page []Candidate, known verdicts) er
 	if err != nil {
 		return fmt.Errorf("compare responses with their prompts: %w", err)
 	}
-	of := make(map[string]embed.Vector, len(texts))
+	of := make(map[string]embed.Embedding, len(texts))
 	for i, text := range texts {
 		of[text] = vs[i]
 	}
@@ -93,7 +93,7 @@ func (c Candidate) asks() []string {
 }
 
 // compare notes how like its prompt each response is, by the vectors of texts.
-func (c *Candidate) compare(of map[string]embed.Vector) {
+func (c *Candidate) compare(of map[string]embed.Embedding) {
 	c.Likeness = map[stages.ID]float64{}
 	for _, r := range c.Responses {
 		for _, text := range c.asks() {

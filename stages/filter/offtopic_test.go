@@ -17,13 +17,13 @@ type subjectsEmbedder struct{ asked []string }
 
 func (e *subjectsEmbedder) Model() stages.Model { return stages.Model{ID: "id", Name: "embedder"} }
 
-func (e *subjectsEmbedder) Vectors(_ context.Context, texts []string) ([]embed.Vector, error) {
+func (e *subjectsEmbedder) Vectors(_ context.Context, texts []string) ([]embed.Embedding, error) {
 	e.asked = append(e.asked, texts...)
-	out := make([]embed.Vector, len(texts))
+	out := make([]embed.Embedding, len(texts))
 	for i, text := range texts {
-		out[i] = embed.Vector{0, 1}
+		out[i] = embed.Embedding{0, 1}
 		if strings.Contains(strings.ToLower(text), "bread") || strings.Contains(text, "pain") {
-			out[i] = embed.Vector{1, 0}
+			out[i] = embed.Embedding{1, 0}
 		}
 	}
 	return out, nil

@@ -20,8 +20,8 @@ type Corpus struct {
 	N     int    // how many there are
 	Texts []string
 
-	Model   string         // that embedded the texts, by name
-	Vectors []embed.Vector // of all texts; nil: some are not embedded
+	Model   string            // that embedded the texts, by name
+	Vectors []embed.Embedding // of all texts; nil: some are not embedded
 }
 
 // CorpusSize is the greatest size of a sample.
@@ -91,7 +91,7 @@ func vendi(alike *mat.SymDense) Estimate {
 
 // likenesses returns the cosines of vectors, whose lengths are 1 but for rounding: the
 // smallest eigenvalue shows that. A text of blanks is like itself alone.
-func likenesses(vs []embed.Vector) *mat.SymDense {
+func likenesses(vs []embed.Embedding) *mat.SymDense {
 	if len(vs) == 0 {
 		return &mat.SymDense{}
 	}

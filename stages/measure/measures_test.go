@@ -344,9 +344,9 @@ func TestDiversity(t *testing.T) {
 	for i := range different {
 		different[i] = strings.Repeat(string(rune('a'+i%26)), 1+i) + " is its own"
 	}
-	vectors := make([]embed.Vector, len(different)) // two meanings
+	vectors := make([]embed.Embedding, len(different)) // two meanings
 	for i := range vectors {
-		vectors[i] = embed.Vector{float32(i % 2), float32(1 - i%2)}
+		vectors[i] = embed.Embedding{float32(i % 2), float32(1 - i%2)}
 	}
 	got, err := DiversityOf(t.Context(), []Corpus{
 		{Kind: "prompts", Stage: "all", N: 400, Texts: same}, {Kind: "prompts", Stage: "kept", N: 30, Texts: different, Model: "m", Vectors: vectors}, {Kind: "responses", Stage: "all"},

@@ -27,7 +27,7 @@ func (c Config) embeds(which []stages.Stage) bool {
 
 // Embedded lets the stages compare texts with the embedding model of the configuration,
 // if it names one. With readOnly nothing is stored.
-func (c *Config) Embedded(ctx context.Context, d embed.Shelf, s embed.Server, readOnly bool) (*embed.Embedder, error) {
+func (c *Config) Embedded(ctx context.Context, d embed.Shelf, s embed.Server, readOnly bool) (*embed.Encoder, error) {
 	e, err := embed.Open(ctx, s, d, embed.Options{Model: c.Embed, AllowRemote: c.Responses.AllowRemote, ReadOnly: readOnly})
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages
 }
 
 // sample embeds the texts that diversity is measured on.
-func sample(ctx context.Context, d Store, e *embed.Embedder) error {
+func sample(ctx context.Context, d Store, e *embed.Encoder) error {
 	corpora, err := d.Corpora(ctx, measure.CorpusSize)
 	if err != nil {
 		return err

@@ -148,13 +148,13 @@ type themes struct{ embedded int }
 
 func (*themes) Model() stages.Model { return stages.Model{ID: "id", Name: "embedder"} }
 
-func (e *themes) Vectors(_ context.Context, texts []string) ([]embed.Vector, error) {
+func (e *themes) Vectors(_ context.Context, texts []string) ([]embed.Embedding, error) {
 	e.embedded += len(texts)
-	out := make([]embed.Vector, len(texts))
+	out := make([]embed.Embedding, len(texts))
 	for i, text := range texts {
-		out[i] = embed.Vector{0, 1}
+		out[i] = embed.Embedding{0, 1}
 		if strings.Contains(text, "cat") || strings.Contains(text, "kitten") {
-			out[i] = embed.Vector{1, 0}
+			out[i] = embed.Embedding{1, 0}
 		}
 	}
 	return out, nil

@@ -62,8 +62,8 @@ type entry struct {
 	cell        string    // of the topic tree
 	tags        string    // all of them, as one key
 
-	whole  string       // the conversation, until it is embedded
-	vector embed.Vector // nil where prompts are compared by their words
+	whole  string          // the conversation, until it is embedded
+	vector embed.Embedding // nil where prompts are compared by their words
 }
 
 // curator compares the prompts of a deck with each other.

@@ -11,10 +11,10 @@ import (
 	"prefdeck/stages/ground/near"
 )
 
-// Embedder turns texts into vectors; *embed.Embedder implements it.
+// Embedder turns texts into vectors; *embed.Encoder implements it.
 type Embedder interface {
 	Model() stages.Model
-	Vectors(ctx context.Context, texts []string) ([]embed.Vector, error)
+	Vectors(ctx context.Context, texts []string) ([]embed.Embedding, error)
 }
 
 // embed gives every entry that lacks one the vector of its conversation, and forgets the

@@ -19,7 +19,7 @@ import (
 // shelf is a deck in memory.
 type shelf struct {
 	models  []stages.Model
-	vectors map[stages.ID]map[stages.ID]Vector
+	vectors map[stages.ID]map[stages.ID]Embedding
 }
 
 func (s *shelf) SaveModel(_ context.Context, m stages.Model) error {
@@ -27,8 +27,8 @@ func (s *shelf) SaveModel(_ context.Context, m stages.Model) error {
 	return nil
 }
 
-func (s *shelf) Embeddings(_ context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]Vector, error) {
-	out := map[stages.ID]Vector{}
+func (s *shelf) Embeddings(_ context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]Embedding, error) {
+	out := map[stages.ID]Embedding{}
 	for _, id := range texts {
 		if v, ok := s.vectors[model][id]; ok {
 			out[id] = v
@@ -37,9 +37,9 @@ func (s *shelf) Embeddings(_ context.Context, model stages.ID, texts []stages.ID
 	return out, nil
 }
 
-func (s *shelf) SaveEmbeddings(_ context.Context, model stages.ID, of map[stages.ID]Vector) error {
+func (s *shelf) SaveEmbeddings(_ context.Context, model stages.ID, of map[stages.ID]Embedding) error {
 	if s.vectors[model] == nil {
-		s.vectors[model] = map[stages.ID]Vector{}
+		s.vectors[model] = map[stages.ID]Embedding{}
 	}
 	maps.Copy(s.vectors[model], of)
 	return nil
@@ -56,10 +56,10 @@ func served(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *olla
 	}
 	client := ollama.New(host)
 	t.Cleanup(client.Close)
-	return fake, client, &shelf{vectors: map[stages.ID]map[stages.ID]Vector{}}
+	return fake, client, &shelf{vectors: map[stages.ID]map[stages.ID]Embedding{}}
 }
 
-func opened(t *testing.T, c *ollama.Client, s *shelf, o Options) *Embedder {
+func opened(t *testing.T, c *ollama.Client, s *shelf, o Options) *Encoder {
 	t.Helper()
 	e, err := Open(t.Context(), c, s, o)
 	if err != nil {
@@ -72,7 +72,7 @@ func TestNothingIsEmbeddedTwice(t *testing.T) {
 	t.Parallel()
 	fake, client, s := served(t, ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})
 	texts := []string{"a green hill", "", "the sea", "a green hill", " \n"}
-	var first []Vector
+	var first []Embedding
 	for range 2 {
 		vs, err := opened(t, client, s, Options{Model: "useful"}).Vectors(t.Context(), texts)
 		if err != nil || vs[1] != nil || vs[4] != nil || !reflect.DeepEqual(vs[0], vs[3]) || math.Abs(Likeness(vs[0], vs[0])-1) > 1e-6 {

@@ -6,16 +6,16 @@ import (
 	"prefdeck/stages"
 )
 
-// Vector is what a model makes of a text: of length 1. Nil stands for a text without
+// Embedding is what a model makes of a text: of length 1. Nil stands for a text without
 // content, which nothing is like.
-type Vector []float32
+type Embedding []float32
 
 // TextID identifies a text whose vector the deck keeps.
 func TextID(text string) stages.ID { return stages.Hash("embedded", text) }
 
 // Likeness returns the cosine between two vectors, −1 to 1; NaN where one is nil or they
 // are of different models.
-func Likeness(a, b Vector) float64 {
+func Likeness(a, b Embedding) float64 {
 	if len(a) == 0 || len(a) != len(b) {
 		return math.NaN()
 	}
@@ -27,7 +27,7 @@ func Likeness(a, b Vector) float64 {
 }
 
 // unit returns v at length 1; ok is false if it has none.
-func unit(v []float32) (_ Vector, ok bool) {
+func unit(v []float32) (_ Embedding, ok bool) {
 	sum := 0.0
 	for _, x := range v {
 		sum += float64(x) * float64(x)
@@ -36,7 +36,7 @@ func unit(v []float32) (_ Vector, ok bool) {
 	if !(length > 0) || math.IsInf(length, 0) {
 		return nil, false
 	}
-	out := make(Vector, len(v))
+	out := make(Embedding, len(v))
 	for i, x := range v {
 		out[i] = float32(float64(x) / length)
 	}
@@ -44,7 +44,7 @@ func unit(v []float32) (_ Vector, ok bool) {
 }
 
 // mean returns the direction between vectors, each counted by its weight.
-func mean(vs []Vector, weights []int) (Vector, bool) {
+func mean(vs []Embedding, weights []int) (Embedding, bool) {
 	sum := make([]float32, len(vs[0]))
 	for i, v := range vs {
 		for j, x := range v {

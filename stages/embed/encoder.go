@@ -33,9 +33,9 @@ type Server interface {
 type Shelf interface {
 	SaveModel(ctx context.Context, m stages.Model) error
 	// Embeddings returns the vectors of a model that the deck has, by text.
-	Embeddings(ctx context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]Vector, error)
+	Embeddings(ctx context.Context, model stages.ID, texts []stages.ID) (map[stages.ID]Embedding, error)
 	// SaveEmbeddings stores vectors of a model in one commit. Those that are there stay.
-	SaveEmbeddings(ctx context.Context, model stages.ID, of map[stages.ID]Vector) error
+	SaveEmbeddings(ctx context.Context, model stages.ID, of map[stages.ID]Embedding) error
 }
 
 // Options configures Open. Model is required.
@@ -47,8 +47,8 @@ type Options struct {
 	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
 }
 
-// Embedder embeds texts with one model. It belongs to one goroutine.
-type Embedder struct {
+// Encoder embeds texts with one model. It belongs to one goroutine.
+type Encoder struct {
 	server Server
 	shelf  Shelf
 	model  stages.Model
@@ -57,7 +57,7 @@ type Embedder struct {
 
 // Open looks the model up and checks that it is of use: its error is a *UselessError if
 // it is not, and wraps ollama.ErrNoEmbeddings for a model that embeds nothing.
-func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Embedder, error) {
+func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, error) {
 	if o.wait == nil {
 		o.wait = sleep
 	}
@@ -65,7 +65,7 @@ func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Embedder, err
 	if err != nil {
 		return nil, fmt.Errorf("embed texts: %w", err)
 	}
-	e := &Embedder{server: s, shelf: shelf, o: o, model: info.Model()}
+	e := &Encoder{server: s, shelf: shelf, o: o, model: info.Model()}
 	if !o.ReadOnly {
 		if err := shelf.SaveModel(ctx, e.model); err != nil {
 			return nil, fmt.Errorf("store model %s: %w", e.model.Name, err)
@@ -75,12 +75,12 @@ func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Embedder, err
 }
 
 // Model returns the model that embeds, with its digest.
-func (e *Embedder) Model() stages.Model { return e.model }
+func (e *Encoder) Model() stages.Model { return e.model }
 
 // Vectors returns the vectors of texts: from the deck where it has them, from the model
 // otherwise. Those of a model are stored batch by batch, so what is paid for stays if a
 // later request fails. A text of blanks has none.
-func (e *Embedder) Vectors(ctx context.Context, texts []string) ([]Vector, error) {
+func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, error) {
 	places := map[stages.ID][]int{}
 	var ids []stages.ID
 	for i, text := range texts {
@@ -97,7 +97,7 @@ func (e *Embedder) Vectors(ctx context.Context, texts []string) ([]Vector, error
 	if err != nil {
 		return nil, fmt.Errorf("read embeddings: %w", err)
 	}
-	out := make([]Vector, len(texts))
+	out := make([]Embedding, len(texts))
 	var missing []stages.ID
 	for _, id := range ids {
 		v, ok := have[id]
@@ -119,7 +119,7 @@ func (e *Embedder) Vectors(ctx context.Context, texts []string) ([]Vector, error
 		if err != nil {
 			return nil, err
 		}
-		made := make(map[stages.ID]Vector, len(some))
+		made := make(map[stages.ID]Embedding, len(some))
 		for i, id := range some {
 			made[id] = vs[i]
 			for _, place := range places[id] {
@@ -134,7 +134,7 @@ func (e *Embedder) Vectors(ctx context.Context, texts []string) ([]Vector, error
 }
 
 // save stores vectors even if ctx has ended meanwhile: they are paid for.
-func (e *Embedder) save(ctx context.Context, made map[stages.ID]Vector) error {
+func (e *Encoder) save(ctx context.Context, made map[stages.ID]Embedding) error {
 	if e.o.ReadOnly {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (e *Embedder) save(ctx context.Context, made map[stages.ID]Vector) error {
 
 // ask embeds texts. Where one is too long for the model, each is asked alone, and the
 // long ones in two halves.
-func (e *Embedder) ask(ctx context.Context, texts []string) ([]Vector, error) {
+func (e *Encoder) ask(ctx context.Context, texts []string) ([]Embedding, error) {
 	raw, err := e.request(ctx, texts)
 	switch {
 	case err == nil:
@@ -155,9 +155,9 @@ func (e *Embedder) ask(ctx context.Context, texts []string) ([]Vector, error) {
 		return nil, err
 	case len(texts) == 1:
 		v, err := e.halves(ctx, texts[0], err)
-		return []Vector{v}, err
+		return []Embedding{v}, err
 	}
-	var out []Vector
+	var out []Embedding
 	for _, text := range texts {
 		v, err := e.ask(ctx, []string{text})
 		if err != nil {
@@ -169,8 +169,8 @@ func (e *Embedder) ask(ctx context.Context, texts []string) ([]Vector, error) {
 }
 
 // units brings vectors to length 1.
-func (e *Embedder) units(raw [][]float32) ([]Vector, error) {
-	out := make([]Vector, len(raw))
+func (e *Encoder) units(raw [][]float32) ([]Embedding, error) {
+	out := make([]Embedding, len(raw))
 	for i, v := range raw {
 		var ok bool
 		if out[i], ok = unit(v); !ok {
@@ -182,7 +182,7 @@ func (e *Embedder) units(raw [][]float32) ([]Vector, error) {
 
 // halves embeds a text that is too long, for the reason given, in two parts. Their mean
 // stands for it.
-func (e *Embedder) halves(ctx context.Context, text string, long error) (Vector, error) {
+func (e *Encoder) halves(ctx context.Context, text string, long error) (Embedding, error) {
 	if len(text) < leastPart {
 		return nil, long
 	}
@@ -212,7 +212,7 @@ func (e *Embedder) halves(ctx context.Context, text string, long error) (Vector,
 }
 
 // request makes one request, with further attempts where they may help.
-func (e *Embedder) request(ctx context.Context, texts []string) ([][]float32, error) {
+func (e *Encoder) request(ctx context.Context, texts []string) ([][]float32, error) {
 	for attempt := 1; ; attempt++ {
 		raw, err := e.server.Embed(ctx, e.model.Name, texts, keepAlive)
 		if err == nil || ctx.Err() != nil || attempt == attempts || final(err) {
