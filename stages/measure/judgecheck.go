@@ -25,6 +25,9 @@ type JudgeCheck struct {
 	Longer        Leaning        `json:"longer"`
 	OwnFamily     Leaning        `json:"own_family"`
 	Disagreements []Disagreement `json:"disagreements"` // the most confident first
+	// Recalibrated says what curves that are learnt from people would make of its
+	// probabilities.
+	Recalibrated []Recalibration `json:"recalibrated"`
 }
 
 // Leaning is how often a judge prefers one kind of response, and how often people do
@@ -52,12 +55,13 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, error
 	var s resampling
 	checks := make([]func() JudgeCheck, len(r.Judges))
 	for j, name := range r.Judges {
-		judging := compare(r, verdicts[j], majority).plan(name, &s)
+		compared := compare(r, verdicts[j], majority)
+		judging, recalibrated := compared.plan(name, &s), compared.told.recalibrate(&s)
 		c := newSway(r, j, verdicts[j], majority)
 		sways := c.plan(&s)
 		checks[j] = func() JudgeCheck {
 			out := sways()
-			out.Judging = judging()
+			out.Judging, out.Recalibrated = judging(), recalibrated()
 			return out
 		}
 	}

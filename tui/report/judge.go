@@ -62,8 +62,26 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	row("longer one preferred", leaning(c.Longer))
 	row("own family preferred", leaning(c.OwnFamily))
 	row("calibration error", numbers.Estimate(c.CalibrationError, 3)+"; Brier score "+numbers.Estimate(c.Brier, 3)+", 0.25 for always one half")
+	if better := recalibrated(c); better != "" {
+		row("learnt from people", better)
+	}
 	row("could decide", routing(c))
 	disagreements(b, c.Disagreements)
+}
+
+// recalibrated says what curves that are learnt from people make of the probabilities; ""
+// where there are too few to learn from.
+func recalibrated(c measure.JudgeCheck) string {
+	var out []string
+	for _, r := range c.Recalibrated {
+		if r.CalibrationError.Defined() {
+			out = append(out, fmt.Sprintf("%s by %s", numbers.Estimate(r.CalibrationError, 3), r.Method))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "calibration error " + strings.Join(out, ", ") + "; each pair by a curve without its prompt"
 }
 
 // leaning compares a judge with people on the same pairs.

@@ -151,6 +151,32 @@ var measured = map[string]func(read func(any)) []float64{
 		read(&in)
 		return defined(Forecasts{in.P, in.Y}.Brier(nil))
 	},
+	"platt": func(read func(any)) []float64 {
+		var in struct{ Score, Y []float64 }
+		read(&in)
+		s, ok := FitPlatt(in.Score, in.Y)
+		if !ok {
+			return nil
+		}
+		return []float64{s.A, s.B}
+	},
+	"isotonic": func(read func(any)) []float64 {
+		var in struct{ X, Y, W, At []float64 }
+		read(&in)
+		fit, ok := FitIsotonic(in.X, in.Y, in.W)
+		if !ok {
+			return nil
+		}
+		at := in.At
+		if at == nil {
+			at = in.X
+		}
+		var out []float64
+		for _, x := range at {
+			out = append(out, fit.At(x))
+		}
+		return out
+	},
 	"vendi_score": func(read func(any)) []float64 {
 		var in struct{ Kernel [][]float64 }
 		read(&in)

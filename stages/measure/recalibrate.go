@@ -1,0 +1,96 @@
+package measure
+
+import (
+	"math"
+
+	"prefdeck/stages/measure/statistic"
+)
+
+// Recalibration says how well a judge's probabilities would be calibrated by a curve
+// learnt from people. Each pair is told by a curve that was learnt without the pairs of
+// its prompt: otherwise the curve would be tested on what it was made of. The JSON names
+// are a public contract.
+type Recalibration struct {
+	Method           string   `json:"method"` // platt or isotonic
+	CalibrationError Estimate `json:"calibration_error"`
+	Brier            Estimate `json:"brier"`
+}
+
+const (
+	folds = 5 // of prompts
+	// leastLearnt is how many pairs a curve is learnt from at least.
+	leastLearnt = 20
+	// certainty bounds probabilities before they become odds.
+	certainty = 1e-6
+)
+
+// curve turns a probability into one that is better calibrated.
+type curve func(p float64) float64
+
+// learn learns a curve. It learns from both sides of every pair, since which response is
+// A is an accident: so the curve treats A and B alike.
+var learn = []struct {
+	method string
+	from   func(statistic.Forecasts) (curve, bool)
+}{
+	{"platt", func(f statistic.Forecasts) (curve, bool) {
+		scores := make([]float64, len(f.P))
+		for i, p := range f.P {
+			scores[i] = logit(p)
+		}
+		s, ok := statistic.FitPlatt(scores, f.Y)
+		return func(p float64) float64 { return s.At(logit(p)) }, ok
+	}},
+	{"isotonic", func(f statistic.Forecasts) (curve, bool) {
+		fit, ok := statistic.FitIsotonic(f.P, f.Y, nil)
+		return fit.At, ok
+	}},
+}
+
+func logit(p float64) float64 {
+	p = min(max(p, certainty), 1-certainty)
+	return math.Log(p / (1 - p))
+}
+
+// recalibrate plans what each method makes of a judge's probabilities.
+func (f *forecasts) recalibrate(s *resampling) func() []Recalibration {
+	var out []func() Recalibration
+	for _, l := range learn {
+		told, ok := f.crossFitted(l.from)
+		if !ok {
+			out = append(out, func() Recalibration { return Recalibration{l.method, undefined(0), undefined(0)} })
+			continue
+		}
+		off, brier := s.addNumber(len(told.P), told.error), s.addNumber(len(told.P), told.brier)
+		out = append(out, func() Recalibration { return Recalibration{l.method, off(), brier()} })
+	}
+	return func() []Recalibration { return all(out) }
+}
+
+// crossFitted returns the forecasts as curves tell them that were learnt from the prompts
+// of the other folds. ok is false where those are too few.
+func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (told *forecasts, ok bool) {
+	told = &forecasts{prompts: f.prompts}
+	told.P, told.Y = make([]float64, len(f.P)), f.Y
+	for fold := range folds {
+		var others statistic.Forecasts
+		for i, p := range f.P {
+			if f.prompts[i]%folds != fold {
+				others.P, others.Y = append(others.P, p, 1-p), append(others.Y, f.Y[i], 1-f.Y[i])
+			}
+		}
+		if len(others.P) < 2*leastLearnt {
+			return nil, false
+		}
+		better, learnt := from(others)
+		if !learnt {
+			return nil, false
+		}
+		for i, p := range f.P {
+			if f.prompts[i]%folds == fold {
+				told.P[i] = better(p)
+			}
+		}
+	}
+	return told, true
+}

@@ -1,0 +1,87 @@
+package measure
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/measure/statistic"
+)
+
+// overconfident returns rows of n prompts and a judge whose odds are the third power of
+// what they should be.
+func overconfident(n int) *Rows {
+	random := rand.New(rand.NewPCG(1, 1))
+	var answers [][]label.Answer
+	var said []float64
+	for range n {
+		odds := random.NormFloat64()
+		answer := label.B
+		if random.Float64() < statistic.Logistic(odds) {
+			answer = label.A
+		}
+		answers, said = append(answers, []label.Answer{answer}), append(said, statistic.Logistic(3*odds))
+	}
+	r := rowsOf(answers...)
+	r.Judges = []string{"judge"}
+	for p, v := range said {
+		r.Verdicts = append(r.Verdicts, VerdictRow{Pair: p, First: label.SideA, Probability: v})
+	}
+	return r
+}
+
+// What a curve is tested on it was not learnt from: chance is not calibrated to certainty.
+func TestRecalibration(t *testing.T) {
+	t.Parallel()
+	c := checked(t, overconfident(1000))
+	if len(c.Recalibrated) != 2 || c.Recalibrated[0].Method != "platt" || c.Recalibrated[1].Method != "isotonic" {
+		t.Fatalf("%+v", c.Recalibrated)
+	}
+	for _, r := range c.Recalibrated {
+		if e := r.CalibrationError; e.N != 1000 || !e.Bounded() || e.Value > c.CalibrationError.Value/2 || r.Brier.Value >= c.Brier.Value {
+			t.Errorf("%s: calibration error %+v after %+v, Brier score %+v after %+v", r.Method, e, c.CalibrationError, r.Brier, c.Brier)
+		}
+	}
+
+	random := rand.New(rand.NewPCG(2, 2))
+	noise := overconfident(200)
+	for i := range noise.Verdicts {
+		noise.Verdicts[i].Probability = random.Float64()
+	}
+	for _, r := range checked(t, noise).Recalibrated {
+		if r.Brier.Value < 0.24 {
+			t.Errorf("%s makes a Brier score of %.3f of noise", r.Method, r.Brier.Value)
+		}
+	}
+	for _, r := range checked(t, overconfident(20)).Recalibrated {
+		if r.CalibrationError.Defined() {
+			t.Errorf("%s learns from too few pairs: %+v", r.Method, r)
+		}
+	}
+}
+
+// A curve takes A and B alike.
+func TestCurvesAreSymmetric(t *testing.T) {
+	t.Parallel()
+	f := forecasts{}
+	for i := range 128 {
+		f.P, f.Y, f.prompts = append(f.P, float64(i)/128), append(f.Y, float64(i%3/2)), append(f.prompts, i)
+	}
+	g := forecasts{prompts: f.prompts}
+	for i := range f.P {
+		g.P, g.Y = append(g.P, 1-f.P[i]), append(g.Y, 1-f.Y[i])
+	}
+	for _, l := range learn {
+		a, ok := f.crossFitted(l.from)
+		b, mirrored := g.crossFitted(l.from)
+		if !ok || !mirrored {
+			t.Fatal(l.method)
+		}
+		for i := range a.P {
+			if math.Abs(a.P[i]+b.P[i]-1) > 1e-6 {
+				t.Fatalf("%s: %v and %v", l.method, a.P[i], b.P[i])
+			}
+		}
+	}
+}
