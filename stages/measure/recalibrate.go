@@ -2,6 +2,8 @@ package measure
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 
 	"prefdeck/stages/measure/statistic"
 )
@@ -72,10 +74,15 @@ func (f *forecasts) recalibrate(s *resampling) func() []Recalibration {
 func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (told *forecasts, ok bool) {
 	told = &forecasts{prompts: f.prompts}
 	told.P, told.Y = make([]float64, len(f.P)), f.Y
+	if len(f.P) == 0 {
+		return nil, false
+	}
+	// By lot: prompts of one kind may come in turn.
+	of := rand.New(rand.NewPCG(1, 0)).Perm(slices.Max(f.prompts) + 1)
 	for fold := range folds {
 		var others statistic.Forecasts
 		for i, p := range f.P {
-			if f.prompts[i]%folds != fold {
+			if of[f.prompts[i]]%folds != fold {
 				others.P, others.Y = append(others.P, p, 1-p), append(others.Y, f.Y[i], 1-f.Y[i])
 			}
 		}
@@ -87,7 +94,7 @@ func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (t
 			return nil, false
 		}
 		for i, p := range f.P {
-			if f.prompts[i]%folds == fold {
+			if of[f.prompts[i]]%folds == fold {
 				told.P[i] = better(p)
 			}
 		}
