@@ -230,6 +230,36 @@ func TestSingleResponsesAreShown(t *testing.T) {
 	w.DontSee("Qwen", "by qwen")
 }
 
+// A search finds what a folded step shows, and nothing of the form it is stored in.
+func TestSearchLooksIntoSteps(t *testing.T) {
+	t.Parallel()
+	p, err := prompt.New("",
+		prompt.Message{Role: prompt.User, Content: "How warm?"},
+		prompt.Message{Role: prompt.Assistant, Parts: prompt.EncodeParts([]prompt.Part{
+			{Type: prompt.PartThinking, Text: "Say \"warm\"."}, {Type: prompt.PartCall, Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)},
+		})},
+		prompt.Message{Role: prompt.Tool, Content: "20"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	turns := []prompt.Message{
+		{Role: prompt.Assistant, Parts: prompt.EncodeParts([]prompt.Part{{Type: prompt.PartCall, Name: "wind", Arguments: []byte(`{"unit":"knots"}`)}})},
+		{Role: prompt.Tool, Content: "calm"},
+	}
+	parts, err := prompt.AsParts(turns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := label.Exhibited{Prompt: p, Responses: []response.Response{{Text: prompt.Transcript(turns), Parts: prompt.EncodeParts(parts), Thinking: "Hm, knots?"}}}
+	for text, want := range map[string]bool{
+		`say "warm"`: true, `"city": "ulm"`: true, "temp": true, `"unit": "knots"`: true, "calm": true, "hm, knots": true, "tool_call": false, "arguments": false,
+	} {
+		if holds(e, text) != want {
+			t.Errorf("%q is found: %v", text, !want)
+		}
+	}
+}
+
 // A file that is given up is not read any further, and the screen does not wait for it.
 func TestReadingIsGivenUp(t *testing.T) {
 	t.Parallel()

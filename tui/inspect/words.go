@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -93,16 +94,18 @@ func (s shown) order() pairview.PaneOrder {
 	return pairview.PaneOrder{0, 1}
 }
 
-// holds reports whether a text occurs in an exhibit, ignoring case.
+// holds reports whether a text occurs in an exhibit, folded steps included, ignoring
+// case. It looks at what is shown: the names and escapes of the stored form are not.
 func holds(e label.Exhibited, text string) bool {
 	within := func(s string) bool { return strings.Contains(strings.ToLower(s), text) }
 	for _, m := range e.Prompt.Messages() {
-		if within(m.Content) || within(m.Parts) {
+		steps, said := m.Steps()
+		if within(said) || slices.ContainsFunc(steps, func(f prompt.Folded) bool { return within(f.Title) || within(f.Text) }) {
 			return true
 		}
 	}
 	for _, r := range e.Responses {
-		if within(r.Text) || within(r.Thinking) || within(r.Parts) {
+		if slices.ContainsFunc(r.Pieces(), func(p response.Piece) bool { return within(p.Step) || within(p.Text) }) {
 			return true
 		}
 	}
