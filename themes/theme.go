@@ -1,6 +1,9 @@
 package themes
 
-import "charm.land/glamour/v2/ansi"
+import (
+	"charm.land/bubbles/v2/textinput"
+	"charm.land/glamour/v2/ansi"
+)
 
 // Theme is one look, ready to draw with. Its styles are made once, when it is
 // picked; copies share them. The zero Theme draws without any style.
@@ -28,6 +31,15 @@ func (t Theme) Styles() *Styles {
 		return &Styles{}
 	}
 	return t.styles
+}
+
+// Input returns the theme's styles for a line of input. Its cursor is steady: a
+// blinking one would write to the terminal for ever.
+func (t Theme) Input() textinput.Styles {
+	s := textinput.DefaultStyles(t.Dark)
+	s.Focused.Text, s.Blurred.Text = t.Styles().Text, t.Styles().Text
+	s.Cursor.Blink = false
+	return s
 }
 
 // Markdown returns the theme as a Glamour style.

@@ -216,10 +216,7 @@ func (m *Screen) SetSize(w, h int) tea.Cmd {
 // SetTheme changes the look.
 func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
-	s := textinput.DefaultStyles(t.Dark)
-	s.Focused.Text, s.Blurred.Text = t.Styles().Text, t.Styles().Text
-	s.Cursor.Blink = false
-	m.input.SetStyles(s)
+	m.input.SetStyles(t.Input())
 	return nil
 }
 

@@ -30,16 +30,6 @@ func newInput() textinput.Model {
 	return in
 }
 
-// styleInput gives the input the theme's styles and a steady cursor: a blinking one
-// would write to the terminal for ever.
-func (m *Screen) styleInput() {
-	st := m.theme.Styles()
-	s := textinput.DefaultStyles(m.theme.Dark)
-	s.Focused.Text = st.Text
-	s.Cursor.Blink = false
-	m.input.SetStyles(s)
-}
-
 func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	// Whatever the key does, the commands of wake must run: a count or a question
 	// recorded as in progress, but never made, would block all later ones.

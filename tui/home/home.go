@@ -118,7 +118,7 @@ func (m *Screen) SetSize(w, h int) tea.Cmd {
 // SetTheme changes the look.
 func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
-	m.styleInput()
+	m.input.SetStyles(m.theme.Input())
 	return nil
 }
 

@@ -209,14 +209,10 @@ func (m *Screen) SetSize(w, h int) tea.Cmd {
 	return nil
 }
 
-// SetTheme changes the look. The cursor is steady: a blinking one would write to the
-// terminal for ever.
+// SetTheme changes the look.
 func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
-	s := textinput.DefaultStyles(t.Dark)
-	s.Focused.Text, s.Blurred.Text = t.Styles().Text, t.Styles().Text
-	s.Cursor.Blink = false
-	m.input.SetStyles(s)
+	m.input.SetStyles(t.Input())
 	return nil
 }
 
