@@ -36,7 +36,8 @@ type Screen struct {
 	formats []export.Described
 	chosen  int
 	edits   bool
-	named   bool // the person chose the file, so it does not follow the format
+	named   bool   // the person chose the file, so it does not follow the format
+	before  string // the file, as it was before it is typed anew
 	input   textinput.Model
 
 	found   *surveyed // nil: being counted
@@ -145,7 +146,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.edits = !m.edits
 		return m.survey()
 	case keys.ExportFile:
-		m.mode, m.choices = keys.NamingFile, nil
+		m.mode, m.choices, m.before = keys.NamingFile, nil, m.input.Value()
 		return m.input.Focus()
 	case keys.ExportWrite:
 		return m.write()
@@ -174,8 +175,8 @@ func (m *Screen) onNaming(id keys.ActionID) tea.Cmd {
 	case keys.LineComplete:
 		return complete(m.input.Value())
 	case keys.LineCancel:
-		m.named = false
-		m.suggest()
+		m.input.SetValue(m.before)
+		m.input.CursorEnd()
 	default:
 		m.named = m.wish().path != ""
 		m.suggest()

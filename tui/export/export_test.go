@@ -191,3 +191,15 @@ func TestThePathIsCompleted(t *testing.T) {
 		t.Errorf("after esc %q", got)
 	}
 }
+
+// esc gives up what is being typed, not the file that was chosen before.
+func TestTheChosenFileStays(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 120, 24)
+	s.Press("f", "ctrl+u")
+	s.Paste("mine.jsonl")
+	s.Press("enter", "f", "x", "esc", "j")
+	if got := s.m.wish().path; got != "mine.jsonl" {
+		t.Errorf("after esc %q", got)
+	}
+}
