@@ -72,7 +72,7 @@ func (o Options) filled() (Options, error) {
 // snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
-		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "mode": o.Method, "samples": o.Samples,
+		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "difficulty": o.Difficult, "safety": o.Safety, "mode": o.Method, "samples": o.Samples,
 		"limit": o.Scope.Limit, "labelled": o.Scope.Labelled, "jobs": o.Jobs, "num_ctx": o.NumCtx, "allow_remote": o.AllowRemote,
 	})
 }

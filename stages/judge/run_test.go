@@ -346,6 +346,9 @@ func TestPromptsAreJudged(t *testing.T) {
 			t.Errorf("%+v, want %v", r, want)
 		}
 	}
+	if config := string(d.last().Config); !strings.Contains(config, `"difficulty":true`) || !strings.Contains(config, `"safety":true`) {
+		t.Errorf("recorded %s", config)
+	}
 	before := len(s.Chats())
 	if _, err := run(t.Context(), d, c, o); err != nil || len(s.Chats())-before > 1 { // it may ask for probabilities
 		t.Errorf("a third time: %v, %d requests", err, len(s.Chats())-before)
