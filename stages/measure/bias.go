@@ -116,7 +116,7 @@ func styleRegression(r *Rows) styled {
 	s := styled{models: make([]int32, len(r.Models)), counts: make([]int, len(r.Models))}
 	when := circumstancesOf(r)
 	for i, l := range r.Labels {
-		if answer, ok := sign(l.Choice.Answer); ok && l.First == nil && l.Left != "" {
+		if answer, ok := l.preference(); ok && l.Left != "" {
 			s.add(r.Pairs[l.Pair], l.Left, answer, when[i])
 		}
 	}
@@ -263,7 +263,7 @@ func bias(r *Rows, style styled, s *resampling) func() Bias {
 	longer := newRatio()
 	for _, l := range r.Labels {
 		p := r.Pairs[l.Pair]
-		if s, ok := sign(l.Choice.Answer); ok && s != 0 && l.First == nil && p.A.Runes != p.B.Runes {
+		if s, ok := l.preference(); ok && s != 0 && p.A.Runes != p.B.Runes {
 			longer.count(p.Prompt, (s < 0) == (p.A.Runes > p.B.Runes))
 		}
 	}

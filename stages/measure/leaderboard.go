@@ -76,7 +76,7 @@ type Meeting struct {
 	Rate    Estimate `json:"win_rate"` // ties as half
 }
 
-// battle is one comparison of two models: a label in force.
+// battle is one comparison of two models: a label in force that is no ruling.
 type battle struct {
 	prompt, game int
 	sign         int // −1: the first model of the game won
@@ -106,8 +106,8 @@ func battlesOf(r *Rows) battles {
 	}
 	for _, l := range r.Labels {
 		p := r.Pairs[l.Pair]
-		s, ok := sign(l.Choice.Answer)
-		if !ok || l.First != nil || p.ModelA < 0 || p.ModelB < 0 || p.ModelA == p.ModelB {
+		s, ok := l.preference()
+		if !ok || p.ModelA < 0 || p.ModelB < 0 || p.ModelA == p.ModelB {
 			continue
 		}
 		i, j := compact(p.ModelA), compact(p.ModelB)

@@ -147,6 +147,36 @@ func TestRulings(t *testing.T) {
 	}
 }
 
+// A ruling is no comparison of its own on the leaderboard, and sways no bias.
+func TestRulingsCompareNothing(t *testing.T) {
+	t.Parallel()
+	r := planted(400, 0.5, 1)
+	want := measured(t, r, Bootstrap{Samples: 100})
+	for p := range r.Pairs {
+		r.Labels = append(r.Labels, LabelRow{Pair: p, Annotator: 2, Ruling: true, Decision: Decision{Choice: label.Choice{Answer: label.A}, Left: label.SideA}})
+	}
+	r.Annotators = append(r.Annotators, "adjudicator")
+	got := measured(t, r, Bootstrap{Samples: 100})
+	for name, both := range map[string][2]any{
+		"leaderboard": {got.Leaderboard, want.Leaderboard},
+		"ranking":     {got.Ranking, want.Ranking},
+		"bias":        {got.Bias, want.Bias},
+	} {
+		if g, w := jsonOf(t, both[0]), jsonOf(t, both[1]); g != w {
+			t.Errorf("%s with rulings\n%s\nwithout\n%s", name, g, w)
+		}
+	}
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
 func TestSelfConsistency(t *testing.T) {
 	t.Parallel()
 	r := rowsOf([]label.Answer{label.A}, []label.Answer{label.B}, []label.Answer{label.A})

@@ -128,6 +128,15 @@ func sign(a label.Answer) (int, bool) {
 	return 0, false
 }
 
+// preference returns the sign of a label that compares two responses; ok is false also
+// for hidden repeats, and for rulings, which are made only where annotators disagree.
+func (l LabelRow) preference() (s int, ok bool) {
+	if l.First != nil || l.Ruling {
+		return 0, false
+	}
+	return sign(l.Choice.Answer)
+}
+
 // labelsByPair returns the labels in force that decide, pair by pair, without hidden
 // repeats and without rulings, which are made only where annotators disagree.
 func (r *Rows) labelsByPair() [][]int {
@@ -149,7 +158,7 @@ func (r *Rows) majority() []float64 {
 		if was, known := ruled[l.Pair]; l.Ruling && l.Choice.Decides() && (!known || !l.At.Before(was.At)) {
 			ruled[l.Pair] = l
 		}
-		if s, ok := sign(l.Choice.Answer); ok && l.First == nil {
+		if s, ok := l.preference(); ok {
 			votes[l.Pair][s+1]++
 		}
 	}
