@@ -188,7 +188,7 @@ func (o Options) collect(ctx context.Context) error {
 	case drawn.Waiting == 0 && drawn.Wanted == 0:
 		return fmt.Errorf("the test set has all the %s that it needs: prefdeck measure stages tests on it", numbers.Plural(drawn.Labelled, "label"))
 	case drawn.Waiting == 0:
-		return errors.New("no pair is left to draw for the test set: it takes prompts with two responses that differ")
+		return errors.New("no pair is left to draw for the test set: it takes more prompts with two responses that differ")
 	}
 	view, err := o.Deck.View(ctx)
 	if err != nil {

@@ -209,7 +209,7 @@ func (m *Screen) onCollected(msg collected) tea.Cmd {
 	case msg.stream.Wanted == 0:
 		m.message = message{text: "the test set has all the labels that it needs"}
 	default:
-		m.message = message{text: "no pair is left to draw: it takes two responses that differ"}
+		m.message = message{text: "no pair is left to draw: it takes more prompts with two responses that differ"}
 	}
 	return nil
 }

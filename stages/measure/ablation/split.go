@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	testShare = 0.4   // of the prompts with pairs that chance chose
+	testShare = 0.4   // of the prompts with pairs that chance chose, or could choose
 	testMost  = 2_000 // pairs to test on: more would only take longer
 	trainMost = 1_000 // pairs to train a head on, likewise
 )

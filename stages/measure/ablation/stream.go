@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -42,8 +44,9 @@ type Hat struct {
 
 // Collect draws pairs into the test stream until as many wait as it wants labels, and
 // returns the stream. It draws prompts at random, and two of the responses to each at
-// random: one pair of every prompt before a second of any. The deck's seed and the
-// content decide the lots, so that the stream only grows.
+// random: one pair of each before a second of any. A share of the prompts at most is
+// tested on, since nothing is trained on them. The deck's seed and the content decide
+// the lots, so that the stream only grows.
 func Collect(ctx context.Context, d StreamDeck) (measure.TestStream, error) {
 	s, err := d.Stats(ctx)
 	if err != nil || s.Test.Missing() == 0 {
@@ -84,6 +87,8 @@ type drawing struct {
 	seed string
 	want int
 	has  map[stages.ID]int  // pairs of each prompt that can still be drawn of
+	all  int                // prompts with two responses or more
+	held int                // of all: the stream has a pair of them
 	took map[stages.ID]bool // pairs
 	out  []pairing.Pair
 }
@@ -94,7 +99,12 @@ func drawTests(ctx context.Context, d StreamDeck, want int) ([]pairing.Pair, err
 	if err != nil {
 		return nil, err
 	}
-	w := drawing{d: d, seed: strconv.FormatInt(d.Seed(), 10), want: want, has: has, took: map[stages.ID]bool{}}
+	w := drawing{d: d, seed: strconv.FormatInt(d.Seed(), 10), want: want, has: has, all: len(has), took: map[stages.ID]bool{}}
+	for _, n := range has {
+		if n > 0 {
+			w.held++
+		}
+	}
 	for len(w.out) < want && len(w.has) > 0 {
 		if err := w.round(ctx); err != nil {
 			return nil, err
@@ -103,13 +113,23 @@ func drawTests(ctx context.Context, d StreamDeck, want int) ([]pairing.Pair, err
 	return w.out, nil
 }
 
-// round draws a pair of each prompt that has the fewest.
+// round draws a pair of each prompt that has the fewest. Prompts of which the stream has
+// none are drawn of as long as enough are left to train on.
 func (w *drawing) round(ctx context.Context) error {
 	open := fewest(w.has)
 	sortByHash(open, w.seed)
 	first, empty := len(w.out), 0
+	fresh, want := w.has[open[0]] == 0, w.want
+	if fresh {
+		room := max(0, int(math.Ceil(testShare*float64(w.all)))-w.held)
+		if room == 0 {
+			maps.DeleteFunc(w.has, func(_ stages.ID, n int) bool { return n == 0 })
+			return nil
+		}
+		want = min(want, first+room)
+	}
 	for page := range slices.Chunk(open, hatsAtOnce) {
-		if len(w.out) == w.want {
+		if len(w.out) == want {
 			break
 		}
 		hats, err := w.d.Hats(ctx, page)
@@ -122,7 +142,7 @@ func (w *drawing) round(ctx context.Context) error {
 			case !ok:
 				delete(w.has, h.Prompt) // nothing is left in it
 				empty++
-			case len(w.out) < w.want:
+			case len(w.out) < want:
 				w.has[h.Prompt]++
 				w.took[p.ID] = true
 				w.out = append(w.out, p)
@@ -131,6 +151,11 @@ func (w *drawing) round(ctx context.Context) error {
 	}
 	// Every prompt of the round is as likely to be drawn as any other.
 	likely := float64(len(w.out)-first) / float64(max(1, len(open)-empty))
+	if fresh {
+		w.held += len(w.out) - first
+	} else {
+		likely *= float64(w.held) / float64(w.all)
+	}
 	for i := range w.out[first:] {
 		w.out[first+i].Probability *= likely
 	}

@@ -71,6 +71,20 @@ func (d *hats) SaveTests(_ context.Context, _ stages.RunID, pairs []pairing.Pair
 	return nil
 }
 
+// held returns how many prompts the stream has, and how many pairs it could still have
+// of these.
+func (d *hats) held() (prompts, left int) {
+	has := map[stages.ID]int{}
+	for _, p := range d.drawn {
+		has[p.Prompt]++
+	}
+	for prompt, drawn := range has {
+		n := len(d.hats[prompt].Responses)
+		left += n*(n-1)/2 - drawn
+	}
+	return len(has), left
+}
+
 func (d *hats) StartRun(_ context.Context, r stages.Run) error {
 	d.runs = append(d.runs, r)
 	return nil
@@ -79,23 +93,26 @@ func (d *hats) StartRun(_ context.Context, r stages.Run) error {
 func (d *hats) FinishRun(context.Context, stages.Run) error { return nil }
 
 // In whatever steps: no pair is drawn twice, no prompt has a second pair before every
-// other has one that can, probabilities are in (0, 1], and what was drawn stays.
+// other of the stream has one that can, most prompts are left to train on, probabilities
+// are in (0, 1], and what was drawn stays.
 func TestDraws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		counts := rapid.SliceOfN(rapid.IntRange(0, 5), 0, 12).Draw(t, "responses")
 		d := newHats(rapid.Int64().Draw(t, "seed"), counts...)
-		all := 0
-		for _, n := range counts {
-			all += n * (n - 1) / 2
-		}
+		answered, err := d.Answered(t.Context())
+		most := int(math.Ceil(testShare * float64(len(answered))))
 		for range 3 {
 			want := rapid.IntRange(0, 20).Draw(t, "want")
-			pairs, err := drawTests(t.Context(), d, want)
-			if err != nil || len(pairs) != min(want, all-len(d.drawn)) {
-				t.Fatalf("%d of %d pairs, %d of %d drawn before: %v", len(pairs), want, len(d.drawn), all, err)
-			}
+			pairs, drawErr := drawTests(t.Context(), d, want)
 			_ = d.SaveTests(t.Context(), "", pairs)
+			held, left := d.held()
+			if err != nil || drawErr != nil || held > most {
+				t.Fatalf("%d of %d prompts are tested on: %v, %v", held, len(answered), err, drawErr)
+			}
+			if len(pairs) != want && (len(pairs) > want || held < most || left > 0) {
+				t.Fatalf("%d of %d pairs, %d left in %d prompts of at most %d", len(pairs), want, left, held, most)
+			}
 		}
 		has := map[stages.ID]int{}
 		seen := map[stages.ID]bool{}
@@ -105,7 +122,7 @@ func TestDraws(t *testing.T) {
 			}
 			seen[p.ID] = true
 			for prompt, h := range d.hats {
-				if n := len(h.Responses); n*(n-1)/2 > has[prompt] && has[prompt] < has[p.Prompt] {
+				if n := len(h.Responses); n*(n-1)/2 > has[prompt] && has[prompt] < has[p.Prompt] && (has[prompt] > 0 || len(has) < most) {
 					t.Fatalf("%s has %d pairs before %s has %d", p.Prompt, has[p.Prompt]+1, prompt, has[prompt]+1)
 				}
 			}
@@ -141,7 +158,7 @@ func TestTestsAreDrawnWithTheirProbability(t *testing.T) {
 // Collect draws as many as are wanted and do not wait yet, once.
 func TestCollect(t *testing.T) {
 	t.Parallel()
-	d := newHats(1, slices.Repeat([]int{3}, 80)...)
+	d := newHats(1, slices.Repeat([]int{4}, 80)...)
 	want := measure.TestLabels
 	for range 2 {
 		s, err := Collect(t.Context(), d)
