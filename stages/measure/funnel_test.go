@@ -73,3 +73,16 @@ func TestNextCountsPromptsThatAreIn(t *testing.T) {
 		t.Errorf("%s %d, want %s 6", step, n, Ask)
 	}
 }
+
+// What is to be exported leaves the test set out, as exports do.
+func TestPreferencesWithoutTheTestSet(t *testing.T) {
+	t.Parallel()
+	s := Stats{Prompts: 60, Responses: 120, Pairs: 60, Labels: Labels{A: 40, B: 20, Tie: 5}, Test: NewTestStream(24, 0, 24)}
+	if step, n := s.Next(); step != Export || n != 36 || s.Preferences() != 36 {
+		t.Errorf("next is %s of %d, with %d preferences", step, n, s.Preferences())
+	}
+	s.Test = NewTestStream(60, 0, 60)
+	if step, n := s.Next(); step != Export || n != 0 {
+		t.Errorf("with all labels in the test set next is %s of %d", step, n)
+	}
+}

@@ -25,7 +25,7 @@ func (s Stats) Next() (NextStep, int) {
 	case s.Unpaired > 0:
 		return Pair, s.Unpaired
 	case s.Labels.A+s.Labels.B > 0:
-		return Export, s.Labels.A + s.Labels.B
+		return Export, s.Preferences()
 	case s.Responses > 0:
 		return Contrast, s.Responses
 	case s.Prompts > dropped:
@@ -33,3 +33,7 @@ func (s Stats) Next() (NextStep, int) {
 	}
 	return Fill, 0
 }
+
+// Preferences returns how many labels prefer a response, without those of the test set,
+// which exports leave out.
+func (s Stats) Preferences() int { return max(0, s.Labels.A+s.Labels.B-s.Test.Labelled) }
