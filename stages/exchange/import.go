@@ -143,7 +143,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		return im.unread(ctx, RowError{File: path, Err: err})
 	}
 	defer s.Close()
-	s.names, s.as, s.maxRow, s.joined = im.names, im.options.As.rows(), im.options.MaxRow, im.joins != nil
+	s.names, s.as, s.maxRow = im.names, im.options.As.rows(), im.options.MaxRow
 	if s.table == nil {
 		if whole, err := im.whole(ctx, s); whole || err != nil {
 			return err

@@ -169,7 +169,6 @@ func TestWrongFiles(t *testing.T) {
 		{"binary", writeFile(t, "x.jsonl", "{\"a\":1}\x00\x01\x02"), "this is not a text file", ""},
 		{"broken gzip", writeFile(t, "x.gz", "\x1F\x8Bnot gzip"), "gzip", ""},
 		{"json that is none", writeFile(t, "x.json", "hello"), "this is not JSON", ""},
-		{"table without a prompt", writeFile(t, "x.csv", "a,b\n1,2\n"), `line 1: field "prompt": missing, the row has a, b`, ""},
 		{"text as pairs", writeFile(t, "x.txt", "hello\n"), "plain text, which holds prompts only", Pairs},
 	}
 	for _, tt := range tests {
@@ -245,6 +244,27 @@ func TestErrorsAreGrouped(t *testing.T) {
 		if got := r.Bad[i].Error(); !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}
+	}
+}
+
+// Rows of a table say what is wrong with them, and how to read them, as all others do.
+func TestTableUnderOtherNames(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"prompt under another name", "n,q\n1,What is linen made of?\n2,What is wool made of?\n", `line 2 and 1 more: field "prompt": missing, the row has n, q; read it with --map prompt=q`},
+		{"all under other names", "q,good,bad\nWhy is the sky blue?,Because air scatters light.,Nobody knows at all.\n",
+			"read it with --map prompt=q --map response_a=bad --map response_b=good"},
+		{"no prompt", "a,b\n1,2\n", `line 2: field "prompt": missing, the row has a, b`},
+		{"no row", "q,good,bad\n", "it has no rows"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r, err := importText(t, newMemory(), "x.csv", tt.text, ImportOptions{})
+			if err == nil || len(r.Bad) != 1 || !strings.Contains(r.Bad[0].Error(), tt.want) {
+				t.Errorf("%v, rows %v, want %q", err, r.Bad, tt.want)
+			}
+		})
 	}
 }
 

@@ -66,7 +66,7 @@ func (im *importing) learn(ctx context.Context, j *joins, file string) error {
 		return err
 	}
 	defer s.Close()
-	s.names, s.maxRow, s.joined = im.names, im.options.MaxRow, true
+	s.names, s.maxRow = im.names, im.options.MaxRow
 	decode, err := sniff(s)
 	if err != nil {
 		return err

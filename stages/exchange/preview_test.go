@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/exchange/batch"
 )
 
 // lookedAt previews a file of this text.
@@ -82,16 +84,17 @@ func TestPreviewTellsWhatFieldsHold(t *testing.T) {
 // A preview that suggests names reads the rows with them.
 func TestPreviewSuggestsNames(t *testing.T) {
 	t.Parallel()
-	for _, row := range []string{
-		`{"q":"What is linen made of?","a":"It is made of flax."}`,
-		`{"prompt":"What is linen made of?","left text":"It is made of flax.","right text":"It is made of wool."}`,
+	for row, name := range map[string]string{
+		`{"q":"What is linen made of?","a":"It is made of flax."}`:                                                 "u.jsonl",
+		`{"prompt":"What is linen made of?","left text":"It is made of flax.","right text":"It is made of wool."}`: "u.jsonl",
+		"q,a\nWhat is linen made of?,It is made of flax.\n":                                                        "u.csv",
 	} {
-		p, err := lookedAt(t, "u.jsonl", row, ImportOptions{})
-		if err != nil || p.Suggestion == nil {
+		p, err := lookedAt(t, name, row, ImportOptions{})
+		if err != nil || p.Suggestion == nil || len(p.First[0].Fields) < 2 {
 			t.Errorf("%s: %+v, %v", row, p, err)
 			continue
 		}
-		if p, err = lookedAt(t, "u.jsonl", row, ImportOptions{Map: p.Suggestion}); err != nil || p.Report.Bads > 0 || p.Report.Added.Responses == 0 || p.Suggestion != nil {
+		if p, err = lookedAt(t, name, row, ImportOptions{Map: p.Suggestion}); err != nil || p.Report.Bads > 0 || p.Report.Added.Responses == 0 || p.Suggestion != nil {
 			t.Errorf("%s: as suggested %+v, %v", row, p, err)
 		}
 	}
@@ -132,6 +135,10 @@ func TestPreviewOfOtherFiles(t *testing.T) {
 	}
 	if p, err := lookedAt(t, "p.txt", "What is linen?\nWhat is wool?\n", ImportOptions{}); err != nil || p.Report.Added.Prompts != 2 {
 		t.Errorf("text: %+v, %v", p, err)
+	}
+	answer := `{"custom_id":"` + batch.Ticket{}.String() + `","response":{"body":{}}}`
+	if p, err := lookedAt(t, "answers.jsonl", answer, ImportOptions{}); err != nil || p.First[0].Err == nil || !strings.Contains(p.First[0].Err.Error(), "--as openai-batch") {
+		t.Errorf("answers of a batch: %+v, %v", p.First, err)
 	}
 	if !slices.Contains(Words(), "response_b") {
 		t.Error(Words())

@@ -36,8 +36,6 @@ type source struct {
 	names fields  // the names of the fields of its rows
 	as    RowKind // the kind of its rows; "" for any
 
-	joined bool // its rows are completed from other files: see joins
-
 	maxRow int // bytes
 }
 

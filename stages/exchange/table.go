@@ -12,12 +12,12 @@ import (
 func tableDecoder(comma rune) decoder {
 	return func(s *source, each func(row) error) error {
 		t := newTableText(s, byte(comma))
-		header, line, err := t.record()
+		header, _, err := t.record()
 		if err != nil {
 			return wrongFile{1, err}
 		}
-		if err := checkHeader(header, s); err != nil {
-			return wrongFile{line, err}
+		for i := range header {
+			header[i] = strings.TrimSpace(header[i])
 		}
 		t.columns = len(header)
 		for {
@@ -35,21 +35,6 @@ func tableDecoder(comma rune) decoder {
 			}
 		}
 	}
-}
-
-// checkHeader trims the column names and requires one that can hold a prompt or a
-// whole conversation: without it every row would be the same error.
-func checkHeader(header []string, s *source) error {
-	columns := map[string]any{}
-	for i := range header {
-		header[i] = strings.TrimSpace(header[i])
-		columns[header[i]] = ""
-	}
-	r := newReader(s.names, s.as).record(columns)
-	if name, _ := r.promptField(); name != "" || len(r.ranked) > 0 || len(r.groups) > 0 && r.groups[0].role == roleAnswer || s.joined {
-		return nil
-	}
-	return missing(r, wordPrompt)
 }
 
 // tableRow returns the cells of a row by column. An empty cell is no value, nor is one
