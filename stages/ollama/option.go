@@ -3,6 +3,7 @@ package ollama
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/ollama/ollama/api"
@@ -58,6 +59,9 @@ func CheckOption(name string, value any) error {
 		want = "true or false"
 	case reflect.Slice:
 		ok, want = isTexts(value), "a list of strings"
+	}
+	if text, isText := value.(string); isText {
+		value = strconv.Quote(text)
 	}
 	if !ok {
 		return fmt.Errorf("option %s is %v, want %s", name, value, want)

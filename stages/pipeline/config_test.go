@@ -168,7 +168,7 @@ func TestLoadErrors(t *testing.T) {
 		{"a misspelt option of a set", "[[responses.sets]]\ntemperature = 1\n[[responses.sets]]\ntemprature = 0.2\n", "line 4: there is no key responses.sets.temprature; did you mean responses.sets.temperature?"},
 		{"in a list of tables", "[responses]\nsets = [\n  {top_p = 0.9},\n  {sytem = \"Be brief.\"},\n]\n", "line 4: there is no key responses.sets.sytem; did you mean responses.sets.system?"},
 		{"a misspelt option of all", "[responses.options]\nnum_cxt = 8192\n", "line 2: there is no key responses.options.num_cxt; did you mean responses.options.num_ctx?"},
-		{"an option of another type", "[prompts.options]\ntemperature = \"hot\"\n", "line 2: prompts.options.temperature: option temperature is hot, want a number"},
+		{"an option of another type", "[prompts.options]\ntemperature = \"hot\"\n", "line 2: prompts.options.temperature: option temperature is \"hot\", want a number"},
 		{"all at once", "[prompts]\nseed = \"x\"\nmax_rouge = 7\n[responses]\nsampels = 3\njobs = 0\nstall = \"soon\"\nmodels = [\"\"]\n[filter]\noff = [\"x\", \"y\"]\naudit = 5\nnear_identical = -1\n",
 			"line 2: prompts.seed: found string, want a whole number; line 3: prompts.max_rouge: 7 is not above 0 and at most 1; " +
 				"line 5: there is no key responses.sampels; did you mean responses.samples?; line 6: responses.jobs: 0 is less than 1; " +
