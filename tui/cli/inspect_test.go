@@ -26,6 +26,13 @@ func TestInspect(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+	prompts := filepath.Join(t.TempDir(), "prompts.jsonl")
+	if err := os.WriteFile(prompts, []byte(`{"prompt":"Why?"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, said := call(t, "inspect", prompts); code != exitDone || out != "no pair of responses is in 1 row\n" || said != "" {
+		t.Errorf("prompts alone: exit %d, %q:\n%s", code, said, out)
+	}
 	deck := filepath.Join(t.TempDir(), "d.db")
 	if code, _, said := call(t, "import", file, "--deck", deck); code != exitDone {
 		t.Fatal(said)

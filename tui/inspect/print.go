@@ -37,9 +37,14 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 		err = write(ctx, g, w, o, l.listed, &printed)
 	}
 	l.whole = true
-	if err == nil {
-		_, err = fmt.Fprintln(w, l.sum())
+	if err != nil {
+		return printed, err
 	}
+	sum := l.sum()
+	if report, failed := o.Reading.Result(); len(l.have) == 0 && report.Rows > 0 && failed == nil {
+		sum = noneIn(report)
+	}
+	_, err = fmt.Fprintln(w, sum)
 	return printed, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/tui/behind"
 	"prefdeck/tui/gate"
@@ -113,9 +114,14 @@ func (s *Screen) nothing() string {
 	case err != nil:
 		return gate.Line(err.Error())
 	case s.o.Reading != nil:
-		return fmt.Sprintf("no pair of responses is in %s", numbers.Plural(report.Rows, "row"))
+		return noneIn(report)
 	}
 	return "the deck has no pair"
+}
+
+// noneIn says that a file which was read has no pair.
+func noneIn(report exchange.Report) string {
+	return "no pair of responses is in " + numbers.Plural(report.Rows, "row")
 }
 
 // status is the line above the keys: what is typed, what happened, or the sums.
