@@ -90,6 +90,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"version", stages.Version()},
 		{"config", "samples"},
 		{"query --schema", "labels_current"},
+		{"query --schema", "prompts_full.id = scores.subject finds"},
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
 		{"export --list", "kto.jsonl\").shuffle("},
 		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},

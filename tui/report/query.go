@@ -26,6 +26,9 @@ func Schema(w io.Writer, views []exchange.PublicView) error {
 			fmt.Fprintf(t, "  %s\t%s\n", c[0], c[1])
 		}
 	}
+	fmt.Fprintf(t, "\nIdentities agree between these views, and are text. In the tables behind them, which\n"+
+		"may change, they are bytes: prompts_full.id = scores.subject finds what\n"+
+		"prompts.id = scores.subject does not.\n")
 	return t.Flush()
 }
 
