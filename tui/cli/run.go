@@ -32,6 +32,9 @@ func (c runCommand) settings() (pipeline.Config, error) {
 	if c.Draw != nil && config.Responses.Plan != response.Mix {
 		return config, fmt.Errorf("--draw counts the models per prompt of --plan %s; this run has the plan %s", response.Mix, config.Responses.Plan)
 	}
+	if c.PromptsBy != "" && config.Prompts.Generate == 0 {
+		return config, fmt.Errorf("--prompts-by says how models write new prompts; this run has none written: --generate N asks for N")
+	}
 	return config, nil
 }
 

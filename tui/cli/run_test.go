@@ -233,6 +233,10 @@ func TestDryRun(t *testing.T) {
 	if code != exitFailed || !strings.Contains(stderr, "--draw counts the models per prompt of --plan mix; this run has the plan in-turn") {
 		t.Errorf("--draw without mix: exit code %d\n%s", code, stderr)
 	}
+	code, _, stderr = call(t, "run", "--deck", c.deck, "--model", "one", "--prompts-by", "personas")
+	if code != exitFailed || !strings.Contains(stderr, "this run has none written: --generate N asks for N") {
+		t.Errorf("--prompts-by without --generate: exit code %d\n%s", code, stderr)
+	}
 }
 
 // Without prompts there is nothing to do, which is no failure.
