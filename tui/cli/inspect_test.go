@@ -33,6 +33,9 @@ func TestInspect(t *testing.T) {
 	if code, out, said := call(t, "inspect", prompts); code != exitDone || out != "no pair of responses is in 1 row\n" || said != "" {
 		t.Errorf("prompts alone: exit %d, %q:\n%s", code, said, out)
 	}
+	if code, out, said := call(t, "inspect", "--show", "repetitoin", file); code != exitDone || out != "no pair is dropped by repetitoin; 2 pairs\n" || said != "" {
+		t.Errorf("no such filter: exit %d, %q:\n%s", code, said, out)
+	}
 	deck := filepath.Join(t.TempDir(), "d.db")
 	if code, _, said := call(t, "import", file, "--deck", deck); code != exitDone {
 		t.Fatal(said)

@@ -132,6 +132,17 @@ func (l *list) near(e label.Exhibit) int {
 	return min(at, max(len(l.listed)-1, 0))
 }
 
+// only says which exhibits are listed.
+func (l *list) only() string {
+	if l.show == kept || l.show == dropped {
+		return l.show
+	}
+	return "dropped by " + gate.Line(l.show)
+}
+
+// none says that nothing of what has come is listed.
+func (l *list) none() string { return "no pair is " + l.only() }
+
 // sum sums up what has come.
 func (l *list) sum() string {
 	out := numbers.Plural(len(l.have)-l.lone, "pair")

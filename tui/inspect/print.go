@@ -41,8 +41,12 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 		return printed, err
 	}
 	sum := l.sum()
-	if report, failed := o.Reading.Result(); len(l.have) == 0 && report.Rows > 0 && failed == nil {
+	report, failed := o.Reading.Result()
+	switch {
+	case len(l.have) == 0 && report.Rows > 0 && failed == nil:
 		sum = noneIn(report)
+	case len(l.have) > 0 && len(l.listed) == 0:
+		sum = l.none() + "; " + sum
 	}
 	_, err = fmt.Fprintln(w, sum)
 	return printed, err

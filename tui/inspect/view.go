@@ -58,20 +58,12 @@ func (s *Screen) header() string {
 		}
 	}
 	if s.list.show != all {
-		right += s.theme.Glyphs.Words(" · ") + gate.Line(s.only())
+		right += s.theme.Glyphs.Words(" · ") + s.list.only()
 	}
 	right += " "
 	left = ansi.Truncate(left, max(s.width-ansi.StringWidth(right)-1, 0), s.theme.Glyphs.Ellipsis)
 	gap := strings.Repeat(" ", max(s.width-ansi.StringWidth(left)-ansi.StringWidth(right), 0))
 	return s.theme.Styles().Header.Render(left + gap + right)
-}
-
-// only says which exhibits are listed.
-func (s *Screen) only() string {
-	if s.list.show == kept || s.list.show == dropped {
-		return s.list.show
-	}
-	return "dropped by " + s.list.show
 }
 
 // fate tells what became of the pair.
@@ -110,7 +102,7 @@ func (s *Screen) nothing() string {
 	case !s.list.whole:
 		return "reading" + s.theme.Glyphs.Ellipsis
 	case len(s.list.have) > 0:
-		return "no pair is " + gate.Line(s.only())
+		return s.list.none()
 	case err != nil:
 		return gate.Line(err.Error())
 	case s.o.Reading != nil:
