@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -69,6 +70,9 @@ func (g giving) check(it item) error {
 		if _, err := g.voter(v); err != nil {
 			return err
 		}
+	}
+	if g.as == Prompts {
+		return errors.New("read as a prompt, it makes no label: read it as a pair, or name nobody whose labels these are")
 	}
 	if len(it.votes) == 0 && g.as != "" {
 		return fmt.Errorf("it does not say which answer is better; name the field with --map winner=FIELD")

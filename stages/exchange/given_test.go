@@ -247,3 +247,14 @@ func TestUnread(t *testing.T) {
 		}
 	}
 }
+
+// Rows that are read as prompts make no labels, and say so instead of asking for a
+// winner that they have.
+func TestPromptsMakeNoLabels(t *testing.T) {
+	t.Parallel()
+	row := `{"prompt":"Why?","chosen":"So.","rejected":"No."}`
+	_, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Prompts, LabelsOf: "ann"})
+	if err == nil || !strings.Contains(err.Error(), "read as a prompt, it makes no label") {
+		t.Error(err)
+	}
+}
