@@ -6,17 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"time"
 
 	"prefdeck/stages"
-)
-
-// A batch is stored in one transaction. The more rows it has, the fewer pages of the
-// deck's indexes are written twice; but labels wait for it, and it is kept in memory.
-const (
-	batchRows  = 4_000
-	batchBytes = 8 << 20
 )
 
 // Import reads files into the deck. It reports rows that cannot be read and stores
@@ -96,15 +88,6 @@ type importing struct {
 	answers *answers // of a batch; nil: the rows are others
 	tally   tally
 	look    *look // nil: the files are read to their end
-}
-
-// tally counts what an import says at its end.
-type tally struct {
-	unasked int // user turns left out
-	ranked  int // rows whose preference was left out
-	split   int // transcripts taken apart
-	same    int // rows whose two answers are the same
-	unread  []string
 }
 
 func (im *importing) files(ctx context.Context, paths []string) error {
@@ -266,19 +249,6 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	return nil
 }
 
-// explained adds to the error of a row which --map would read it, if the report has
-// room for that.
-func (im *importing) explained(e RowError, r row, err error) RowError {
-	if len(im.report.Bad) < im.options.Errors && r.fields != nil && (errors.As(err, new(missingField)) || errors.As(err, new(wrongValue))) {
-		would := im.reader.promptMap(r.fields)
-		if !im.options.NoFlags {
-			e.Hint = mapFlags(would)
-		}
-		im.look.suggest(would)
-	}
-	return e
-}
-
 // add adds one item of a row, and stores a batch when it is full.
 func (im *importing) add(ctx context.Context, s *source, r *record, it item) error {
 	im.ledger.note(r, it)
@@ -301,155 +271,6 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 		return im.flush(ctx, it.kind)
 	}
 	return nil
-}
-
-// limit returns how many rows fill a batch. Somebody who waits gets a few at once, and
-// then more and more, as each batch has its price.
-func (im *importing) limit() int {
-	if !im.options.Soon {
-		return batchRows
-	}
-	const first = 20
-	return min(max(im.report.Rows/2, first), batchRows)
-}
-
-func rowError(file string, line int, err error) RowError {
-	var fe fieldError
-	if errors.As(err, &fe) {
-		return RowError{File: file, Line: line, Field: fe.field, Err: fe.err}
-	}
-	return RowError{File: file, Line: line, Err: err}
-}
-
-// bad counts a row that could not be imported. Rows with the same fault share an
-// entry of the report.
-func (im *importing) bad(e RowError) {
-	im.report.Bads++
-	im.run.Counts.Failed++
-	if i := im.fault(e); i >= 0 {
-		im.report.Bad[i].More++
-	} else if len(im.report.Bad) < im.options.Errors {
-		im.report.Bad = append(im.report.Bad, e)
-	}
-}
-
-// same reports whether the report has this fault already.
-func (im *importing) same(e RowError) bool { return im.fault(e) >= 0 }
-
-// fault returns the place of the report's entry with the same fault; -1 for none.
-func (im *importing) fault(e RowError) int {
-	text := e.Err.Error()
-	return slices.IndexFunc(im.report.Bad, func(have RowError) bool {
-		return have.File == e.File && have.Field == e.Field && have.Err.Error() == text
-	})
-}
-
-// flush begins to store the pending rows of a kind, while the next ones are read. It
-// waits for the batch before, and for one of long rows, of which two would fill the
-// memory.
-func (im *importing) flush(ctx context.Context, kind RowKind) error {
-	p := im.pending[kind]
-	if p == nil {
-		return nil
-	}
-	delete(im.pending, kind)
-	if err := im.settle(); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	saving := make(chan error, 1)
-	im.saving = func() error {
-		err := <-saving
-		if err == nil {
-			im.count(p, kind)
-		}
-		return err
-	}
-	go func() {
-		var err error
-		if p.added, err = im.deck.SaveBatch(ctx, p.batch); err != nil {
-			err = fmt.Errorf("store %d rows of %s: %w", p.rows, p.source, err)
-		}
-		saving <- err
-	}()
-	if p.bytes >= 2*batchBytes {
-		return im.settle()
-	}
-	return nil
-}
-
-// settle waits for the batch that is being stored, if any.
-func (im *importing) settle() error {
-	saving := im.saving
-	if saving == nil {
-		return nil
-	}
-	im.saving = nil
-	return saving()
-}
-
-// count adds a stored batch to the report, and tells of it.
-func (im *importing) count(p *pending, kind RowKind) {
-	added := p.added
-	im.report.Added.Prompts += added.Prompts
-	im.report.Added.Responses += added.Responses
-	im.report.Added.Pairs += added.Pairs
-	im.report.Added.Labels += added.Labels
-	im.report.Added.Verdicts += added.Verdicts
-	switch {
-	case p.giving.as == Comparisons:
-		im.report.Known += len(p.batch.Labels) - added.Labels
-	case p.giving.as == Verdicts:
-		im.report.Known += len(p.batch.Verdicts) - added.Verdicts
-	default:
-		im.report.Known += p.units - map[RowKind]int{Prompts: added.Prompts, Responses: added.Responses, Pairs: added.Pairs}[kind]
-	}
-	im.run.Counts.Added = im.report.Added.Prompts + im.report.Added.Responses + im.report.Added.Pairs
-	im.run.Counts.Known = im.report.Known
-	im.events.Send(stages.Progress{
-		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: p.source,
-	})
-}
-
-// verdict returns the error of an import that left something out.
-func (im *importing) verdict() error {
-	switch {
-	case im.report.Bads == 0:
-		return nil
-	case im.report.Bads == 1:
-		return Unread{im.report.Bad[0]}
-	case im.report.Rows == 0:
-		return Unread{fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])}
-	}
-	return Unread{fmt.Errorf("%s of %s rows could not be imported; the first: %w", stages.Number(im.report.Bads), stages.Number(im.report.Rows), im.report.Bad[0])}
-}
-
-func (im *importing) notices() {
-	for _, text := range im.tally.notices(!im.options.NoFlags) {
-		im.events.Send(stages.Notice{Run: im.run.ID, Stage: stages.Import, Text: text})
-	}
-}
-
-// notices lists what an import says at its end, with the flags that would change it
-// or without.
-func (t tally) notices(flags bool) []string {
-	var said []string
-	notice := func(n int, text string) {
-		if n > 0 {
-			said = append(said, fmt.Sprintf(text, stages.Number(n)))
-		}
-	}
-	notice(t.unasked, "%s later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
-	notice(t.split, "%s transcripts in one text were split into turns")
-	notice(t.same, "%s rows have the same answer twice: there is nothing to prefer, so they are no pairs")
-	ranked := "%s pairs came with a preference; they are unlabelled here, and nothing shows which was chosen"
-	if flags {
-		ranked += " (--labels-of NAME makes labels of them)"
-	}
-	notice(t.ranked, ranked)
-	return append(said, t.unread...)
 }
 
 // giving says what becomes of the votes of rows.
