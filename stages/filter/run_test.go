@@ -364,9 +364,32 @@ func TestImportedPairsComeAndGo(t *testing.T) {
 // dropped stays out although both responses pass and differ.
 func TestADropThatIsNotFilteringsStays(t *testing.T) {
 	t.Parallel()
-	c := candidate(t, "Tell me about Ghent.", "A city of wool.", "A city of cloth and of many towers.")
-	p, _ := pairing.New(c.Responses[0], c.Responses[1])
-	p.Route, p.Reason = pairing.Dropped, "dropped by hand"
+	for by, drop := range map[string]func(p *pairing.Pair){
+		"nobody knows whom": func(p *pairing.Pair) { p.Route, p.Reason = pairing.Dropped, "an advert" },
+		"a person":          func(p *pairing.Pair) { p.Drop(pairing.ByHand, "an advert") },
+	} {
+		c := candidate(t, "Tell me about Ghent.", "A city of wool.", "A city of cloth and of many towers.")
+		p, _ := pairing.New(c.Responses[0], c.Responses[1])
+		drop(&p)
+		staysAsItIs(t, "dropped by "+by, c, p)
+	}
+}
+
+// People decided duels before there was anything to filter, and the test stream stands
+// for pairs before filtering.
+func TestDuelsAndTheTestStreamAreNotFiltered(t *testing.T) {
+	t.Parallel()
+	for _, strategy := range []string{pairing.StrategyDuel, pairing.StrategyTest} {
+		c := candidate(t, "Tell me about Ghent.", "A city of wool.", "A  city of wool.")
+		p, _ := pairing.New(c.Responses[0], c.Responses[1])
+		p.Strategy, p.Probability, p.Route = strategy, 1, pairing.ToPerson
+		staysAsItIs(t, strategy, c, p)
+	}
+}
+
+// staysAsItIs runs filtering over a candidate with one pair, which has to stay.
+func staysAsItIs(t *testing.T, name string, c Candidate, p pairing.Pair) {
+	t.Helper()
 	for _, o := range []Options{{}, {PairsPerPrompt: 1}, {Off: Names()}} {
 		c.Pairs = []pairing.Pair{p}
 		m := newMemory(c)
@@ -374,7 +397,7 @@ func TestADropThatIsNotFilteringsStays(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := m.candidates[0].Pairs; len(got) != 1 || got[0] != p {
-			t.Errorf("with %+v: pairs %+v, want only %+v", o, got, p)
+			t.Errorf("%s, with %+v: pairs %+v, want only %+v", name, o, got, p)
 		}
 	}
 }
