@@ -80,25 +80,42 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		return nil, err
 	}
 	list := array(there)
-	err = each(ctx, q, func(rows *sql.Rows) error {
+	for _, fill := range []func(context.Context, querier, string, map[stages.ID]*label.Item) error{
+		fillStanding, d.fillNotes, d.fillDrafts, d.fillEdits, d.fillChoices,
+	} {
+		if err := fill(ctx, q, list, index); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// fillStanding adds to items how often they were skipped, and what is known of their
+// answers.
+func fillStanding(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
 		var pair stages.ID
 		var skips int
 		var audit bool
 		var known label.Known
 		var answer sql.Null[label.Answer]
-		err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why)
+		if err := rows.Scan(&pair, &skips, &audit, &answer, &known.Strength, &known.Why); err != nil {
+			return err
+		}
 		index[pair].Skips = skips
 		// Filtering is no longer sure about a pair that goes to the person anyway.
 		index[pair].Audit = audit && index[pair].Pair.Route != pairing.ToPerson
 		if known.Answer = answer.V; answer.Valid {
 			index[pair].Gold = &known
 		}
-		return err
+		return nil
 	}, standingOf, list)
-	if err != nil {
-		return nil, err
-	}
-	err = each(ctx, q, func(rows *sql.Rows) error {
+}
+
+// fillNotes adds the annotator's note and flag to items, and whether the facts behind
+// them were revealed.
+func (d *Deck) fillNotes(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
 		var pair stages.ID
 		var kind label.NoteKind
 		var text string
@@ -115,10 +132,11 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		}
 		return nil
 	}, notesOf, list, d.annotator)
-	if err != nil {
-		return nil, err
-	}
-	err = each(ctx, q, func(rows *sql.Rows) error {
+}
+
+// fillDrafts adds the annotator's drafts to items.
+func (d *Deck) fillDrafts(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
 		var pair, base stages.ID
 		var text string
 		if err := rows.Scan(&pair, &base, &text); err != nil {
@@ -130,17 +148,15 @@ func (d *Deck) items(ctx context.Context, q querier, wanted []stages.ID) ([]labe
 		index[pair].Drafts[base] = text
 		return nil
 	}, draftsOf, list, d.annotator)
-	if err != nil {
-		return nil, err
-	}
+}
+
+// fillEdits adds the newest edits to items.
+func (d *Deck) fillEdits(ctx context.Context, q querier, list string, index map[stages.ID]*label.Item) error {
 	edited, err := d.edits(ctx, q, list)
-	if err != nil {
-		return nil, err
-	}
 	for pair, e := range edited {
 		index[pair].Edit = e
 	}
-	return out, d.fillChoices(ctx, q, list, index)
+	return err
 }
 
 // fillChoices adds the current labels to items, and the choices last taken back.
