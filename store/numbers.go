@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -38,25 +39,37 @@ func inOrder(column string) string {
 
 func newestIn(table string) string { return `SELECT coalesce(max(rowid), 0) FROM ` + table }
 
+// oldRun returns the number of the run that a row of an old table names.
+func oldRun(row string) string { return numberIn(`old_runs`, row+`.run`) }
+
+// oldModel returns the number of the model that a row of an old table names.
+func oldModel(row string) string { return numberIn(`old_models`, row+`.model`) }
+
+func oldPrompt(id string) string { return numberIn(`old_prompts`, id) }
+
+func oldResponse(id string) string { return numberIn(`old_responses`, id) }
+
+// oldEvent returns the number of an event, which version 3 gave it already.
+func oldEvent(id string) string {
+	return `(SELECT x.seq FROM old_label_events x WHERE x.id = ` + id + `)`
+}
+
+// oldShowing returns the number of a showing, which version 3 gave it already.
+func oldShowing(id string) string {
+	return `(SELECT x.seq FROM old_presentations x WHERE x.id = ` + id + `)`
+}
+
+// bringings returns the statements in the order in which they have to run: a row comes
+// after those that it names.
 func bringings() []bringing {
-	run := func(of string) string { return numberIn(`old_runs`, of+`.run`) }
-	model := func(of string) string { return numberIn(`old_models`, of+`.model`) }
+	return slices.Concat(textBringings(), pairBringings(), verdictBringings(), labelBringings())
+}
+
+// textBringings moves runs, models, prompts and responses.
+func textBringings() []bringing {
 	lastTurn := func(column string) string {
 		return `(SELECT t.` + column + ` FROM old_prompt_turns t WHERE t.prompt = p.id ORDER BY t.n DESC LIMIT 1)`
 	}
-	prompt := func(id string) string { return numberIn(`old_prompts`, id) }
-	response := func(id string) string { return numberIn(`old_responses`, id) }
-	event := func(id string) string { return `(SELECT x.seq FROM old_label_events x WHERE x.id = ` + id + `)` }
-	shown := func(id string) string { return `(SELECT x.seq FROM old_presentations x WHERE x.id = ` + id + `)` }
-	const byResponse = `p.route = 'dropped' AND substr(p.reason, 1, 18) = 'response dropped: ' AND length(p.reason) > 18`
-	const byPair = `p.route = 'dropped' AND substr(p.reason, 1, 16) = 'near-identical: '`
-	oldPair := `
-INSERT INTO pairs (n, id, prompt, a, b, strategy, probability, route, dropped_by, dropped_kind, reason, place, run, created_at)
-SELECT %s, ` + bytesOf(`p.id`) + `, ` + prompt(`p.prompt`) + `, ` + response(`p.a`) + `, ` + response(`p.b`) + `, p.strategy, p.probability, p.route,
-	CASE WHEN ` + byResponse + ` THEN substr(p.reason, 19) WHEN ` + byPair + ` THEN 'near-identical' ELSE '' END,
-	CASE WHEN ` + byResponse + ` THEN 'response' WHEN ` + byPair + ` THEN 'pair' ELSE '' END,
-	p.reason, p.place, ` + run(`p`) + `, p.created_at
-`
 	return []bringing{
 		{``, `
 INSERT INTO runs (n, id, stage, config, version, status, counts, error, pid, started_at, ended_at)
@@ -68,7 +81,7 @@ FROM old_models ORDER BY rowid`},
 		{newestIn(`old_prompts`), `
 INSERT INTO prompts (n, id, system, role, text, language, source, operator, model, run, dropped_by, created_at)
 SELECT p.rowid, ` + bytesOf(`p.id`) + `, p.system, coalesce(` + lastTurn(`role`) + `, 'user'), coalesce(` + lastTurn(`content`) + `, ''),
-	p.language, p.source, p.operator, ` + model(`p`) + `, ` + run(`p`) + `, p.dropped_by, p.created_at
+	p.language, p.source, p.operator, ` + oldModel(`p`) + `, ` + oldRun(`p`) + `, p.dropped_by, p.created_at
 FROM old_prompts p` + inOrder(`p.rowid`)},
 		{newestIn(`old_prompts`), `
 INSERT INTO prompt_turns (prompt, turn, role, content)
@@ -78,53 +91,81 @@ SELECT p.rowid, t.n, t.role, t.content FROM old_prompts p CROSS JOIN old_prompt_
 INSERT INTO prompt_tags (prompt, tag)
 SELECT p.rowid, t.tag FROM old_prompts p CROSS JOIN old_prompt_tags t ON t.prompt = p.id` + inOrder(`p.rowid`)},
 		{``, `
-INSERT INTO prompt_parents (prompt, place, parent) SELECT ` + prompt(`t.prompt`) + `, t.n, ` + prompt(`t.parent`) + ` FROM old_prompt_parents t`},
+INSERT INTO prompt_parents (prompt, place, parent) SELECT ` + oldPrompt(`t.prompt`) + `, t.n, ` + oldPrompt(`t.parent`) + ` FROM old_prompt_parents t`},
 		{newestIn(`old_responses`), `
 INSERT INTO responses (n, id, prompt, model, slot, sample, text, thinking, options, seed, status, done_reason,
 	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at)
-SELECT r.rowid, ` + bytesOf(`r.id`) + `, ` + prompt(`r.prompt`) + `, ` + model(`r`) + `, ` + bytesOf(`r.slot`) + `, r.sample, r.text, r.thinking, r.options,
+SELECT r.rowid, ` + bytesOf(`r.id`) + `, ` + oldPrompt(`r.prompt`) + `, ` + oldModel(`r`) + `, ` + bytesOf(`r.slot`) + `, r.sample, r.text, r.thinking, r.options,
 	r.seed, r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms, r.error,
-	r.attempts, r.source, ` + run(`r`) + `, r.dropped_by, r.created_at
+	r.attempts, r.source, ` + oldRun(`r`) + `, r.dropped_by, r.created_at
 FROM old_responses r` + inOrder(`r.rowid`)},
+	}
+}
+
+// pairBringings moves the pairs: first those that have arrived in the queue, in their
+// order, then the others.
+func pairBringings() []bringing {
+	const byResponse = `p.route = 'dropped' AND substr(p.reason, 1, 18) = 'response dropped: ' AND length(p.reason) > 18`
+	const byPair = `p.route = 'dropped' AND substr(p.reason, 1, 16) = 'near-identical: '`
+	oldPair := `
+INSERT INTO pairs (n, id, prompt, a, b, strategy, probability, route, dropped_by, dropped_kind, reason, place, run, created_at)
+SELECT %s, ` + bytesOf(`p.id`) + `, ` + oldPrompt(`p.prompt`) + `, ` + oldResponse(`p.a`) + `, ` + oldResponse(`p.b`) + `, p.strategy, p.probability, p.route,
+	CASE WHEN ` + byResponse + ` THEN substr(p.reason, 19) WHEN ` + byPair + ` THEN 'near-identical' ELSE '' END,
+	CASE WHEN ` + byResponse + ` THEN 'response' WHEN ` + byPair + ` THEN 'pair' ELSE '' END,
+	p.reason, p.place, ` + oldRun(`p`) + `, p.created_at
+`
+	return []bringing{
 		{`SELECT coalesce(max(n), 0) FROM arrivals`, fmt.Sprintf(oldPair, `x.n`) + `FROM arrivals x CROSS JOIN old_pairs p ON p.id = x.pair` + inOrder(`x.n`)},
 		{``, fmt.Sprintf(oldPair, `NULL`) + `FROM old_pairs p WHERE NOT EXISTS (SELECT 1 FROM pairs q WHERE q.id = ` + bytesOf(`p.id`) + `) ORDER BY p.created_at, p.id`},
+	}
+}
+
+// verdictBringings moves what filters, judges and people said of texts and pairs.
+func verdictBringings() []bringing {
+	return []bringing{
 		{``, `
 INSERT INTO filter_results (subject, filter, pass, value, reason, run)
-SELECT ` + bytesOf(`f.subject`) + `, f.filter, f.pass, f.value, f.reason, ` + run(`f`) + ` FROM old_filter_results f ORDER BY f.subject, f.filter`},
+SELECT ` + bytesOf(`f.subject`) + `, f.filter, f.pass, f.value, f.reason, ` + oldRun(`f`) + ` FROM old_filter_results f ORDER BY f.subject, f.filter`},
 		{``, `
 INSERT INTO rescues (subject, kind, annotator, reason, at) SELECT ` + bytesOf(`r.subject`) + `, r.kind, r.annotator, r.reason, r.at FROM old_rescues r`},
 		{``, `
 INSERT INTO scores (id, subject, kind, what, scorer, model, value, raw, run)
-SELECT s.id, ` + bytesOf(`s.subject`) + `, s.kind, s.what, s.scorer, ` + model(`s`) + `, s.value, s.raw, ` + run(`s`) + ` FROM old_scores s`},
+SELECT s.id, ` + bytesOf(`s.subject`) + `, s.kind, s.what, s.scorer, ` + oldModel(`s`) + `, s.value, s.raw, ` + oldRun(`s`) + ` FROM old_scores s`},
 		{``, `
 INSERT INTO judgements (id, pair, judge, model, first, probability, answer, raw, run)
-SELECT j.id, ` + pairNumber(`j.pair`) + `, j.judge, ` + model(`j`) + `, j.first, j.probability, j.answer, j.raw, ` + run(`j`) + ` FROM old_judgements j`},
+SELECT j.id, ` + pairNumber(`j.pair`) + `, j.judge, ` + oldModel(`j`) + `, j.first, j.probability, j.answer, j.raw, ` + oldRun(`j`) + ` FROM old_judgements j`},
 		{``, `
-INSERT INTO embeddings (subject, model, dims, vector) SELECT ` + bytesOf(`e.subject`) + `, ` + model(`e`) + `, e.dims, e.vector FROM old_embeddings e`},
+INSERT INTO embeddings (subject, model, dims, vector) SELECT ` + bytesOf(`e.subject`) + `, ` + oldModel(`e`) + `, e.dims, e.vector FROM old_embeddings e`},
+	}
+}
+
+// labelBringings moves the log of labels and all that belongs to it.
+func labelBringings() []bringing {
+	return []bringing{
 		{newestIn(`old_presentations`), `
 INSERT INTO presentations (n, id, pair, annotator, left_side, kind, repeat_of, at)
-SELECT s.seq, s.id, ` + pairNumber(`s.pair`) + `, s.annotator, s.left_side, s.kind, ` + shown(`s.repeat_of`) + `, s.at
+SELECT s.seq, s.id, ` + pairNumber(`s.pair`) + `, s.annotator, s.left_side, s.kind, ` + oldShowing(`s.repeat_of`) + `, s.at
 FROM old_presentations s` + inOrder(`s.seq`)},
 		{newestIn(`old_label_events`), `
 INSERT INTO events (n, id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, scale, blind, view, active_ms, wall_ms,
 	seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at)
-SELECT e.seq, e.id, e.kind, ` + event(`e.target`) + `, ` + pairNumber(`e.pair`) + `, e.annotator, ` + shown(`e.presentation`) + `, ` + shown(`e.repeat_of`) + `,
+SELECT e.seq, e.id, e.kind, ` + oldEvent(`e.target`) + `, ` + pairNumber(`e.pair`) + `, e.annotator, ` + oldShowing(`e.presentation`) + `, ` + oldShowing(`e.repeat_of`) + `,
 	e.answer, e.strength, e.scale, e.blind, e.view, e.active_ms, e.wall_ms, e.seen_left, e.seen_right, e.fast, e.swallowed,
 	e.tags, e.guideline, e.cols, e.rows, e.version, e.at
 FROM old_label_events e` + inOrder(`e.seq`)},
 		{``, `
-INSERT INTO label_criteria (event, criterion, strength) SELECT ` + event(`c.event`) + `, c.criterion, c.strength FROM old_label_criteria c`},
+INSERT INTO label_criteria (event, criterion, strength) SELECT ` + oldEvent(`c.event`) + `, c.criterion, c.strength FROM old_label_criteria c`},
 		{``, `
 INSERT INTO notes (n, pair, annotator, kind, text, event, at)
-SELECT o.seq, ` + pairNumber(`o.pair`) + `, o.annotator, o.kind, o.text, ` + event(`o.event`) + `, o.at
+SELECT o.seq, ` + pairNumber(`o.pair`) + `, o.annotator, o.kind, o.text, ` + oldEvent(`o.event`) + `, o.at
 FROM old_notes o WHERE o.kind <> 'draft' AND substr(o.kind, 1, 6) <> 'draft ' ORDER BY o.seq`},
 		{``, `
 INSERT INTO edits (n, id, pair, base, annotator, text, at)
-SELECT e.rowid, e.id, ` + pairNumber(`e.pair`) + `, ` + response(`e.base`) + `, e.annotator, e.text, e.at FROM old_edits e ORDER BY e.rowid`},
+SELECT e.rowid, e.id, ` + pairNumber(`e.pair`) + `, ` + oldResponse(`e.base`) + `, e.annotator, e.text, e.at FROM old_edits e ORDER BY e.rowid`},
 		{``, `
 INSERT INTO gold (pair, answer, strength, why, at) SELECT ` + pairNumber(`g.pair`) + `, g.answer, g.strength, g.why, g.at FROM old_gold g`},
 		{``, `
-INSERT INTO audits (pair, probability, run, at) SELECT ` + pairNumber(`a.pair`) + `, a.probability, ` + run(`a`) + `, a.at FROM old_audits a`},
+INSERT INTO audits (pair, probability, run, at) SELECT ` + pairNumber(`a.pair`) + `, a.probability, ` + oldRun(`a`) + `, a.at FROM old_audits a`},
 	}
 }
 
