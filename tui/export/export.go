@@ -8,7 +8,6 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/exchange/export"
 	"prefdeck/themes"
@@ -25,6 +24,8 @@ type Options struct {
 
 // Screen is the export screen.
 type Screen struct {
+	screen.Passive
+
 	ctx  context.Context
 	deck export.Exportable
 	o    Options
@@ -220,15 +221,6 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.input.SetStyles(t.Input())
 	return nil
 }
-
-// SetMethod does nothing: no text of this screen joins emoji.
-func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
-
-// Cover does nothing: an export goes on.
-func (m *Screen) Cover(bool) {}
-
-// Shown does nothing: nothing opens over this screen but the themes.
-func (m *Screen) Shown() tea.Cmd { return nil }
 
 // Say shows a line.
 func (m *Screen) Say(text string, _ bool) { m.trouble = text }

@@ -6,7 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
@@ -42,6 +41,8 @@ type Options struct {
 
 // Screen is the home screen.
 type Screen struct {
+	screen.Passive
+
 	ctx  context.Context // the program's: what the screen starts ends with it
 	work Work
 	o    Options
@@ -51,13 +52,11 @@ type Screen struct {
 	theme         themes.Theme
 	now           time.Time
 
-	mode    keys.Mode
-	chosen  int              // row under the cursor
-	step    measure.NextStep // that the cursor was last put on
-	stats   measure.Stats
-	counted time.Time // when the statistics were read; zero: never
-	reading bool      // a count is in progress
-	stale   bool      // count again when it ends
+	mode   keys.Mode
+	chosen int              // row under the cursor
+	step   measure.NextStep // that the cursor was last put on
+	stats  measure.Stats
+	count  counting
 
 	server   server
 	board    *progress.Board
@@ -70,6 +69,13 @@ type Screen struct {
 	palette  *palette.Palette // while it is open
 	input    textinput.Model
 	question question
+}
+
+// counting is how current the statistics are.
+type counting struct {
+	at    time.Time // when they were read; zero: never
+	busy  bool      // a count is in progress
+	stale bool      // count again when it ends
 }
 
 // server holds what is known about Ollama.
@@ -131,12 +137,6 @@ func (m *Screen) Say(text string, warn bool) {
 // Shown brings the screen up to date when it returns to the front.
 func (m *Screen) Shown() tea.Cmd { return m.refresh() }
 
-// Cover does nothing: work continues, and its events arrive as before.
-func (m *Screen) Cover(bool) {}
-
-// SetMethod does nothing: no text of the home screen joins emoji.
-func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
-
 // Leave stops the running work and sends Quit when it has ended. It never stays.
 func (m *Screen) Leave(bool) tea.Cmd {
 	if m.task == nil {
@@ -179,31 +179,31 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // refresh counts the deck again; one count runs at a time.
 func (m *Screen) refresh() tea.Cmd {
-	if m.reading {
-		m.stale = true
+	if m.count.busy {
+		m.count.stale = true
 		return nil
 	}
-	m.reading, m.stale = true, false
+	m.count.busy, m.count.stale = true, false
 	return count(m.ctx, m.work, m.o.Now)
 }
 
 // recount is refresh at most once a second.
 func (m *Screen) recount(now time.Time) tea.Cmd {
-	if now.Sub(m.counted) < time.Second {
+	if now.Sub(m.count.at) < time.Second {
 		return nil
 	}
 	return m.refresh()
 }
 
 func (m *Screen) onCounted(msg counted) tea.Cmd {
-	m.reading, m.now, m.counted = false, msg.at, msg.at
+	m.count.busy, m.count.at, m.now = false, msg.at, msg.at
 	if msg.err != nil {
 		m.Say(msg.err.Error(), true)
 	} else {
 		m.stats = msg.stats
 		m.advise()
 	}
-	if m.stale {
+	if m.count.stale {
 		return m.refresh()
 	}
 	return nil

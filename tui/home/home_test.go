@@ -210,8 +210,8 @@ func TestCountsAreNotAskedForWithEveryEvent(t *testing.T) {
 	}
 	// The one count that was requested has not been answered: no second is
 	// requested.
-	if d.counts != before || !s.m.reading {
-		t.Errorf("%d counts, reading %v", d.counts-before, s.m.reading)
+	if d.counts != before || !s.m.count.busy {
+		t.Errorf("%d counts, reading %v", d.counts-before, s.m.count.busy)
 	}
 }
 

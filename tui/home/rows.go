@@ -39,7 +39,7 @@ func (m *Screen) rows() []row {
 
 // empty reports whether there is nothing in the deck and nothing on its way.
 func (m *Screen) empty() bool {
-	return !m.counted.IsZero() && m.stats.Prompts == 0 && m.stats.Pairs == 0 && m.task == nil
+	return !m.count.at.IsZero() && m.stats.Prompts == 0 && m.stats.Pairs == 0 && m.task == nil
 }
 
 func (m *Screen) beginnings() []row {

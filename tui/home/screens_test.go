@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -46,7 +45,7 @@ func pictures() []picture {
 		{"funnel", full, func(s *stage) { s.press("3") }},
 		{"empty", empty, nil},
 		{"empty-no-ollama", deed{down: errNoOllama}, func(s *stage) { s.press("g") }},
-		{"counting", full, func(s *stage) { s.m.counted, s.m.server = time.Time{}, server{} }},
+		{"counting", full, func(s *stage) { s.m.count, s.m.server = counting{}, server{} }},
 		{"no-ollama", deed{stats: fullDeck(), down: errNoOllama}, func(s *stage) { s.press("2", "enter") }},
 		{"no-models", deed{stats: fullDeck()}, func(s *stage) { s.press("2", "enter") }},
 		{"models", full, func(s *stage) { s.press("2", "enter", "space", "j") }},

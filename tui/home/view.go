@@ -120,7 +120,7 @@ func (m *Screen) body(n int) []string {
 }
 
 func (m *Screen) stageLines(n int) []string {
-	if m.counted.IsZero() {
+	if m.count.at.IsZero() {
 		return []string{"", m.theme.Styles().Muted.Render(" counting" + m.ellipsis())}
 	}
 	rows := m.rows()

@@ -8,7 +8,6 @@ import (
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/exchange"
 	"prefdeck/themes"
@@ -34,6 +33,8 @@ type intoDeck interface {
 
 // Screen is the import screen.
 type Screen struct {
+	screen.Passive
+
 	ctx  context.Context // the program's
 	deck intoDeck
 	o    Options
@@ -215,15 +216,6 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.input.SetStyles(t.Input())
 	return nil
 }
-
-// SetMethod does nothing: no text of this screen joins emoji.
-func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
-
-// Cover does nothing: an import goes on.
-func (m *Screen) Cover(bool) {}
-
-// Shown does nothing: nothing opens over this screen but the themes.
-func (m *Screen) Shown() tea.Cmd { return nil }
 
 // Say shows a line.
 func (m *Screen) Say(text string, _ bool) { m.trouble = text }

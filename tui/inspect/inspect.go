@@ -36,6 +36,8 @@ type Options struct {
 
 // Screen shows one pair after the other.
 type Screen struct {
+	screen.Passive
+
 	ctx     context.Context // the program's
 	gallery label.Gallery
 	o       Options
@@ -361,12 +363,6 @@ func (s *Screen) fit() tea.Cmd {
 func (s *Screen) keys() *pane.Pane {
 	return legend.Pane(s.theme, s.o.Keys.Help(keys.Inspecting), s.method, s.width, s.room())
 }
-
-// Cover does nothing: reading goes on.
-func (s *Screen) Cover(bool) {}
-
-// Shown does nothing: nothing above changes what is shown.
-func (s *Screen) Shown() tea.Cmd { return nil }
 
 // Say shows a line.
 func (s *Screen) Say(text string, warn bool) { s.message = message{text, warn} }

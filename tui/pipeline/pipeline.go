@@ -6,7 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
@@ -45,6 +44,8 @@ type Options struct {
 
 // Screen is the pipeline screen.
 type Screen struct {
+	screen.Passive
+
 	ctx    context.Context // the program's
 	source Teller
 	o      Options
@@ -230,12 +231,6 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
 	return nil
 }
-
-// SetMethod does nothing: no text of this screen joins emoji.
-func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
-
-// Cover does nothing: what runs goes on.
-func (m *Screen) Cover(bool) {}
 
 // Say shows a line, such as why another screen could not be opened.
 func (m *Screen) Say(text string, warn bool) { m.o.Board.Said, m.o.Board.Warn = text, warn }

@@ -39,6 +39,19 @@ type Screen interface {
 	Leave(force bool) tea.Cmd
 }
 
+// Passive is for screens to embed that go on as they are whatever lies above them. Its
+// methods do nothing; a screen overrides those that concern it.
+type Passive struct{}
+
+// SetMethod does nothing: no text of the screen joins emoji.
+func (Passive) SetMethod(ansi.Method) tea.Cmd { return nil }
+
+// Cover does nothing: work continues.
+func (Passive) Cover(bool) {}
+
+// Shown does nothing: no screen above changes the figures shown.
+func (Passive) Shown() tea.Cmd { return nil }
+
 // Summarizer is a screen on which labels are given.
 type Summarizer interface {
 	Screen

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
@@ -25,6 +24,8 @@ type Options struct {
 
 // Screen is the statistics screen.
 type Screen struct {
+	screen.Passive
+
 	ctx  context.Context // the program's
 	deck measure.StatsDeck
 	o    Options
@@ -227,12 +228,6 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.layout()
 	return nil
 }
-
-// SetMethod does nothing: no text of this screen joins emoji.
-func (m *Screen) SetMethod(ansi.Method) tea.Cmd { return nil }
-
-// Cover does nothing: measuring goes on.
-func (m *Screen) Cover(bool) {}
 
 // Say shows a line, such as why labelling could not be opened.
 func (m *Screen) Say(text string, warn bool) { m.message = message{text, warn} }
