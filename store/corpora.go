@@ -47,7 +47,7 @@ func (d *Deck) Corpora(ctx context.Context, size int) ([]measure.Corpus, error) 
 	return out, d.failed(err, "sample the texts of each stage")
 }
 
-// settingEmbeds is the model whose embeddings the diversity of the stages is told by.
+// settingEmbeds names the model whose embeddings measure the diversity of the stages.
 const settingEmbeds = "embeds"
 
 const modelNamed = `SELECT name FROM models WHERE id = unhex(?)`
@@ -58,7 +58,7 @@ func (d *Deck) UseEmbeddings(ctx context.Context, model stages.ID) error {
 	return d.failed(err, "record the model that embeds")
 }
 
-// embedCorpora adds vectors to the samples of which every text is embedded.
+// embedCorpora adds vectors to those samples whose texts are all embedded.
 func embedCorpora(ctx context.Context, tx *sql.Tx, cs []measure.Corpus) error {
 	var model stages.ID
 	if err := setting(ctx, tx, settingEmbeds, &model); err != nil || model == "" {

@@ -12,7 +12,7 @@ import (
 // disputed is the pairs to which annotators gave different answers. Only pairs with
 // labels of several annotators are looked at: most decks have none. Rulings differ
 // where decks were merged; then the newest counts, and the pair is open again until a
-// second adjudicator is of the newest one's opinion.
+// second adjudicator agrees with it.
 const disputed = `
 SELECT n, party, rulings > 1 AS contested, rulings = 1 OR rulings > 1 AND backed > 1 AS decided
 FROM (

@@ -20,7 +20,7 @@ SELECT j.value, v.judge, v.first FROM json_each(?) j CROSS JOIN pairs p ON p.id 
 	heldLabels = `SELECT j.value FROM json_each(?) j CROSS JOIN events e ON e.id = j.value`
 )
 
-// Held returns what the deck has of a batch.
+// Held returns the part of a batch that the deck has already.
 func (d *Deck) Held(ctx context.Context, b exchange.Batch) (exchange.Held, error) {
 	held := exchange.NewHeld()
 	have := func(query string, wanted []stages.ID) error {

@@ -6,15 +6,15 @@ import (
 	"prefdeck/stages"
 )
 
-// Embedding is what a model makes of a text: of length 1. Nil stands for a text without
-// content, which nothing is like.
+// Embedding is the vector of a text, scaled to length 1. Nil stands for a text without
+// content, which resembles nothing.
 type Embedding []float32
 
 // TextID identifies a text whose vector the deck keeps.
 func TextID(text string) stages.ID { return stages.Hash("embedded", text) }
 
-// Likeness returns the cosine between two vectors, −1 to 1; NaN where one is nil or they
-// are of different models.
+// Likeness returns the cosine between two vectors, −1 to 1; NaN if one is nil or they
+// differ in length, as those of different models do.
 func Likeness(a, b Embedding) float64 {
 	if len(a) == 0 || len(a) != len(b) {
 		return math.NaN()
@@ -26,7 +26,7 @@ func Likeness(a, b Embedding) float64 {
 	return dot
 }
 
-// unit returns v at length 1; ok is false if it has none.
+// unit scales v to length 1; ok is false if its length is zero or no number.
 func unit(v []float32) (_ Embedding, ok bool) {
 	sum := 0.0
 	for _, x := range v {
@@ -43,7 +43,7 @@ func unit(v []float32) (_ Embedding, ok bool) {
 	return out, true
 }
 
-// mean returns the direction between vectors, each counted by its weight.
+// mean returns the weighted mean of vectors, scaled to length 1.
 func mean(vs []Embedding, weights []int) (Embedding, bool) {
 	sum := make([]float32, len(vs[0]))
 	for i, v := range vs {

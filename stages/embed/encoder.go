@@ -55,8 +55,9 @@ type Encoder struct {
 	o      Options
 }
 
-// Open looks the model up and checks that it is of use: its error is a *UselessError if
-// it is not, and wraps ollama.ErrNoEmbeddings for a model that embeds nothing.
+// Open looks the model up and checks that its vectors tell texts apart. Its error is a
+// *UselessError if they do not, and wraps ollama.ErrNoEmbeddings for a model that embeds
+// nothing.
 func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, error) {
 	if o.wait == nil {
 		o.wait = sleep
@@ -77,9 +78,9 @@ func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, erro
 // Model returns the model that embeds, with its digest.
 func (e *Encoder) Model() stages.Model { return e.model }
 
-// Vectors returns the vectors of texts: from the deck where it has them, from the model
-// otherwise. Those of a model are stored batch by batch, so what is paid for stays if a
-// later request fails. A text of blanks has none.
+// Vectors returns the vectors of texts, from the deck where it has them and from the
+// model otherwise. It stores new vectors batch by batch, so that a failed request does
+// not lose the earlier ones. A blank text has none.
 func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, error) {
 	places := map[stages.ID][]int{}
 	var ids []stages.ID
@@ -133,7 +134,7 @@ func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, err
 	return out, nil
 }
 
-// save stores vectors even if ctx has ended meanwhile: they are paid for.
+// save stores vectors even if ctx has ended meanwhile: computing them took time.
 func (e *Encoder) save(ctx context.Context, made map[stages.ID]Embedding) error {
 	if e.o.ReadOnly {
 		return nil
@@ -180,8 +181,8 @@ func (e *Encoder) units(raw [][]float32) ([]Embedding, error) {
 	return out, nil
 }
 
-// halves embeds a text that is too long, for the reason given, in two parts. Their mean
-// stands for it.
+// halves embeds a text in two parts and returns their mean. long is the error that says
+// that the text is too long; halves returns it for a text that is short already.
 func (e *Encoder) halves(ctx context.Context, text string, long error) (Embedding, error) {
 	if len(text) < leastPart {
 		return nil, long

@@ -7,8 +7,8 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// known are texts of which a useful model finds the first two more alike than the first
-// and the third. They share no word that decides.
+// known holds three texts in each row. A useful model finds the first two more alike
+// than the first and the third, though no shared word gives that away.
 var known = [][3]string{
 	{"cat", "kitten", "interest rates"},
 	{"The cat sleeps on the sofa.", "A kitten naps on the couch.", "The bank raised interest rates."},
@@ -31,7 +31,7 @@ func (e *UselessError) Error() string {
 		e.Model, e.Like, e.Else)
 }
 
-// Unwrap makes a useless model one that no later attempt helps.
+// Unwrap returns ollama.ErrRefused, so that nobody asks the model again.
 func (e *UselessError) Unwrap() error { return ollama.ErrRefused }
 
 // check returns a *UselessError for a model that does not tell the known texts apart.

@@ -7,13 +7,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Holder tells what a deck has.
+// Holder tells which rows a deck has.
 type Holder interface {
-	// Held returns what the deck has of a batch.
+	// Held returns the part of a batch that the deck has already.
 	Held(ctx context.Context, b Batch) (Held, error)
 }
 
-// Held is what a deck has of a batch.
+// Held is the part of a batch that a deck has already.
 type Held struct {
 	IDs    map[stages.ID]bool // of prompts, responses, pairs and verdicts
 	Labels map[label.EventID]bool

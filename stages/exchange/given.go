@@ -34,7 +34,7 @@ type OutsideVerdict struct {
 	Run         stages.RunID
 }
 
-// ID returns the identity of the verdict: a judge has one of a pair and its order.
+// ID identifies the verdict: a judge gives one for each order of a pair.
 func (v OutsideVerdict) ID() stages.ID {
 	return stages.Hash("verdict", string(v.Pair), v.Judge, string(v.First))
 }

@@ -9,9 +9,9 @@ import (
 )
 
 // Recalibration says how well a judge's probabilities would be calibrated by a curve
-// learnt from people. Each pair is told by a curve that was learnt without the pairs of
-// its prompt: otherwise the curve would be tested on what it was made of. The JSON names
-// are a public contract.
+// learnt from people. The curve for a pair is learnt without the pairs of the same
+// prompt, so that no curve is tested on its own training data. The JSON names are a
+// public contract.
 type Recalibration struct {
 	Method           string   `json:"method"` // platt or isotonic
 	CalibrationError Estimate `json:"calibration_error"`
@@ -20,7 +20,7 @@ type Recalibration struct {
 
 const (
 	folds = 5 // of prompts
-	// leastLearnt is how many pairs a curve is learnt from at least.
+	// leastLearnt is the least number of pairs to learn a curve from.
 	leastLearnt = 20
 	// certainty bounds probabilities before they become odds.
 	certainty = 1e-6
@@ -29,8 +29,8 @@ const (
 // curve turns a probability into one that is better calibrated.
 type curve func(p float64) float64
 
-// learn learns a curve. It learns from both sides of every pair, since which response is
-// A is an accident: so the curve treats A and B alike.
+// learn lists the methods that learn a curve. Each learns from both sides of every pair,
+// since which response is A is an accident, so that the curve treats A and B alike.
 var learn = []struct {
 	method string
 	from   func(statistic.Forecasts) (curve, bool)
@@ -54,7 +54,7 @@ func logit(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// recalibrate plans what each method makes of a judge's probabilities.
+// recalibrate prepares the recalibration of a judge's probabilities by each method.
 func (f *forecasts) recalibrate(s *resampling) func() []Recalibration {
 	var out []func() Recalibration
 	for _, l := range learn {
@@ -69,8 +69,8 @@ func (f *forecasts) recalibrate(s *resampling) func() []Recalibration {
 	return func() []Recalibration { return all(out) }
 }
 
-// crossFitted returns the forecasts as curves tell them that were learnt from the prompts
-// of the other folds. ok is false where those are too few.
+// crossFitted returns the forecasts recalibrated fold by fold, by curves learnt from the
+// prompts of the other folds. ok is false if those are too few.
 func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (told *forecasts, ok bool) {
 	told = &forecasts{prompts: f.prompts}
 	told.P, told.Y = make([]float64, len(f.P)), f.Y

@@ -1,8 +1,8 @@
 package measure
 
 // TestStream is how far the deck's own test set is: pairs of two random responses to
-// random prompts, drawn before filtering, on which reward heads are tested and no
-// head is trained.
+// random prompts, drawn before filtering. Reward heads are tested on them and never
+// trained on them.
 type TestStream struct {
 	Drawn    int `json:"drawn"`
 	Waiting  int `json:"waiting"`  // of Drawn: for the person
@@ -10,8 +10,7 @@ type TestStream struct {
 	Wanted   int `json:"wanted"`   // more labels, until there are TestLabels
 }
 
-// TestLabels is how many labels a test set takes to know how often a head is right to
-// within 10 points.
+// TestLabels is the number of labels that measures a head's accuracy to within 10 points.
 var TestLabels = LabelsFor(0.1)
 
 // NewTestStream returns the test set with what it still wants.

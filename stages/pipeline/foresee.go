@@ -16,9 +16,9 @@ type Foresight interface {
 	response.History
 }
 
-// Foresee says what running the named stages would ask for responses. It asks no server
-// and changes nothing. If the prompts are curated first, it counts those that would be
-// left; the ones to be written are not foreseen.
+// Foresee forecasts the requests for responses that running the named stages would make.
+// It asks no server and changes nothing. If the stages curate prompts first, it counts
+// the prompts that would be left, without those yet to be written.
 func Foresee(ctx context.Context, d Foresight, c Config, which []stages.Stage) (response.Forecast, error) {
 	if !slices.Contains(which, stages.Prompts) {
 		return response.Foresee(ctx, d, c.Responses)
@@ -51,7 +51,7 @@ func (c curated) CountPrompts(context.Context) (n int, err error) {
 	return n, nil
 }
 
-// Prompts reads on over pages of which nothing is left, because an empty page ends the
+// Prompts skips pages whose prompts are all dropped, because an empty page ends the
 // list.
 func (c curated) Prompts(ctx context.Context, after stages.ID, limit int) ([]prompt.Prompt, error) {
 	for {

@@ -216,7 +216,7 @@ func (c *curator) steps(o Options) []step {
 	return all
 }
 
-// embeddedBy returns the model that prompts are compared by, if one is.
+// embeddedBy returns the model whose vectors compare prompts; "" if their words do.
 func (c *curator) embeddedBy() stages.ID {
 	if c.embedder == nil {
 		return ""
@@ -267,7 +267,7 @@ func (c *curator) curate(ctx context.Context, o Options) (news int, err error) {
 	return news, nil
 }
 
-// judge returns which filter drops each prompt now, and the verdicts of all of them.
+// judge returns the filter that drops each prompt now, and the verdicts of every filter.
 func (c *curator) judge(judged []*entry, o Options) (now map[stages.ID]string, chain []Curation, err error) {
 	left := judged
 	now = make(map[stages.ID]string, len(judged))
@@ -288,8 +288,8 @@ func (c *curator) judge(judged []*entry, o Options) (now map[stages.ID]string, c
 	return now, chain, nil
 }
 
-// Foresee returns which prompts curation would leave in now, and how many of those that
-// are in it would drop. It changes nothing.
+// Foresee returns the prompts that curation would keep now, and how many it would newly
+// drop. It changes nothing.
 func Foresee(ctx context.Context, d Library, o Options) (in map[stages.ID]bool, dropped int, err error) {
 	o = o.withDefaults()
 	c := newCurator(d, "", o.Screen)

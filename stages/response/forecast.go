@@ -104,9 +104,9 @@ func remembered(ctx context.Context, d History, names []string) (models []stages
 	return models, known, nil
 }
 
-// expect returns what n requests to a model come to at the speed that it had with as
-// many requests in flight, or the nearest number: how a server's speed grows with them
-// is not known.
+// expect estimates n requests to a model from its speed with as many requests in flight.
+// If that was never measured, it takes the nearest number, because nobody knows how a
+// server's speed grows with the requests in flight.
 func (o Options) expect(name string, known bool, n int, speeds []Speed) Expected {
 	e := Expected{Name: name, Known: known, Requests: n}
 	var s Speed

@@ -74,10 +74,10 @@ func (a asking) slots(p prompt.Prompt) []stages.ID {
 	return slots
 }
 
-// askings returns how to ask a model, and after it the models of the deck whose
-// responses count as its own. The answers of a batch are of a model of which only the
-// name is known; they count for the model on the server that has this name. The other
-// way round, such a model is not asked for what a model of its name has answered.
+// askings returns how to ask a model, followed by the deck's models whose responses
+// count as its own. The answers of a batch tell only the name of their model, so they
+// count for the server's model of that name. Likewise, a model known by name only is
+// not asked what a model of its name has answered.
 func askings(ctx context.Context, d Ledger, m stages.Model, o Options) ([]asking, error) {
 	named := Named(m.Name)
 	known, err := d.ModelsNamed(ctx, m.Name, named.Name, named.Name+":latest")

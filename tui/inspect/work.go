@@ -17,8 +17,8 @@ const (
 	scanSize = 200
 )
 
-// How long a list waits for more of a file that is being read: for its first rows, and
-// for others.
+// The pauses between two looks at a file that is still being read: before its first rows
+// have come, and after that.
 const (
 	firstPause = 10 * time.Millisecond
 	pause      = 100 * time.Millisecond

@@ -30,13 +30,13 @@ type planner struct {
 	unlisted error // why the server's models are not known
 }
 
-// choice is a thing that is in or out.
+// choice is a model or a set of options that the next run asks with, or does not.
 type choice[T any] struct {
 	of T
 	in bool
 }
 
-// chosen returns what is in.
+// chosen returns the models or sets that the next run asks with.
 func chosen[T any](all []choice[T]) (in []T) {
 	for _, c := range all {
 		if c.in {
@@ -54,7 +54,7 @@ const (
 	firstModel
 )
 
-// newPlanner returns the list with what is configured, or was chosen, marked.
+// newPlanner returns the list with the configured or previously chosen lines marked.
 func newPlanner(o Options) planner {
 	r := o.Responses
 	p := planner{plan: r.Plan, samples: r.Samples, draw: r.Draw}
@@ -70,14 +70,14 @@ func newPlanner(o Options) planner {
 
 func (p *planner) lines() int { return firstModel + len(p.models) + len(p.sets) }
 
-// over returns the choice over what it was before.
+// over returns o with the choices of the list in place of its own.
 func (p *planner) over(o pipeline.Overrides) pipeline.Overrides {
 	samples, draw := p.samples, p.draw
 	o.Plan, o.Samples, o.Draw, o.Models, o.Sets = p.plan, &samples, &draw, chosen(p.models), chosen(p.sets)
 	return o
 }
 
-// list adds the models of the server that may be asked.
+// list adds the server's models that may be asked.
 func (p *planner) list(models []ollama.ModelInfo, allowed []string) {
 	for _, m := range models {
 		known := slices.ContainsFunc(p.models, func(c choice[string]) bool { return ollama.SameName(c.of, m.Name) })
@@ -105,7 +105,7 @@ func (p *planner) turn(by int) {
 	}
 }
 
-// mark takes the model or set under the cursor in or out.
+// mark adds the model or set under the cursor to the run, or takes it out again.
 func (p *planner) mark() {
 	model := p.line - firstModel
 	set := model - len(p.models)
@@ -157,7 +157,7 @@ func (m *Screen) foresee() tea.Cmd {
 	}
 }
 
-// incomplete says what has to be chosen before a run can start; "" if nothing.
+// incomplete says which choice is missing before a run can start; "" if none is.
 func (m *Screen) incomplete() string {
 	switch p := &m.planner; {
 	case len(chosen(p.models)) == 0:

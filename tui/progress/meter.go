@@ -33,7 +33,7 @@ type Meter struct {
 	rested  time.Duration // in pauses that have ended
 }
 
-// clock returns at without the pauses before it, so that no rate counts them.
+// clock returns the time at minus the pauses before it, so that no rate counts them.
 func (m *Meter) clock(at time.Time) time.Time {
 	if !m.held.IsZero() && at.After(m.held) {
 		at = m.held

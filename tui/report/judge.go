@@ -69,8 +69,8 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	disagreements(b, c.Disagreements)
 }
 
-// recalibrated says what curves that are learnt from people make of the probabilities; ""
-// where there are too few to learn from.
+// recalibrated says how well curves learnt from people's labels calibrate a judge's
+// probabilities; "" where too few labels exist to learn from.
 func recalibrated(c measure.JudgeCheck) string {
 	var out []string
 	for _, r := range c.Recalibrated {

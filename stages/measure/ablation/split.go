@@ -33,8 +33,8 @@ const (
 )
 
 // split returns the trials to test on and those of other prompts to train on. The test
-// stream is tested on, and its prompts are trained on by nobody. Until it is large
-// enough, a share of the other pairs that nothing but chance chose is tested on, too.
+// stream is always tested on, and nothing is trained on its prompts. Until it is large
+// enough, a share of the other randomly chosen pairs is tested on, too.
 func split(trials []Trial) (test, training []int) {
 	drawn := streamOf(trials)
 	enough := drawn.enough()

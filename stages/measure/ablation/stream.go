@@ -33,7 +33,7 @@ type StreamDeck interface {
 	SaveTests(ctx context.Context, run stages.RunID, pairs []pairing.Pair) error
 }
 
-// Hat holds what is drawn of one prompt.
+// Hat holds the responses to one prompt, from which pairs are drawn.
 type Hat struct {
 	Prompt    stages.ID
 	Responses []response.Response // complete ones, those that filtering dropped among them
@@ -86,7 +86,7 @@ type drawing struct {
 	d    StreamDeck
 	seed string
 	want int
-	has  map[stages.ID]int  // pairs of each prompt that can still be drawn of
+	has  map[stages.ID]int  // pairs in the stream, by prompt; without prompts that have no more to draw
 	all  int                // prompts with two responses or more
 	held int                // of all: the stream has a pair of them
 	took map[stages.ID]bool // pairs

@@ -12,8 +12,7 @@ import (
 // embedDims is the length of the embeddings.
 const embedDims = 64
 
-// synonyms lets ByWords see what the texts that embedding models are checked with have
-// in common.
+// synonyms lets ByWords find the texts alike that stages/embed checks models with.
 var synonyms = strings.NewReplacer("kitten", "cat", "naps", "sleeps", "couch", "sofa",
 	"best way to cook", "boil", "eggs", "egg", "crashed", "stopped working", "laptop", "computer", "yesterday evening", "last night")
 
