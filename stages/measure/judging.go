@@ -32,17 +32,17 @@ type Routing struct {
 	Saved     Estimate `json:"saved"` // share of pairs at or above it; undefined without one
 }
 
-// What routing promises.
+// What routing promises unless the person asks for more or less.
 const (
-	routingTarget     = 0.9
-	routingConfidence = 0.95
+	RoutingTarget    = 0.9  // share of the machine's labels that people agree with
+	RoutingCertainty = 0.95 // probability of that
 )
 
 // routing tests thresholds on the pairs of which people and judge name a winner.
 func (c *compared) routing() Routing {
-	out := Routing{Target: routingTarget, Confidence: routingConfidence, Saved: undefined(len(c.cases))}
-	out.Smallest, _ = statistic.SmallestN(routingTarget, routingConfidence)
-	threshold, ok := statistic.Threshold(c.cases, 1-routingTarget, 1-routingConfidence)
+	out := Routing{Target: RoutingTarget, Confidence: RoutingCertainty, Saved: undefined(len(c.cases))}
+	out.Smallest, _ = statistic.SmallestN(RoutingTarget, RoutingCertainty)
+	threshold, ok := statistic.Threshold(c.cases, 1-RoutingTarget, 1-RoutingCertainty)
 	if !ok {
 		return out
 	}

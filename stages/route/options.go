@@ -3,12 +3,14 @@ package route
 import (
 	"encoding/json"
 	"fmt"
+
+	"prefdeck/stages/measure"
 )
 
 // The defaults of Options.
 const (
-	DefaultTarget    = 0.9
-	DefaultCertainty = 0.95
+	DefaultTarget    = measure.RoutingTarget
+	DefaultCertainty = measure.RoutingCertainty
 	DefaultAudit     = 0.1
 )
 
