@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -68,41 +69,23 @@ func (o Overrides) Validate() error {
 
 // With returns the configuration with o over it, for a run of this version.
 func (c Config) With(o Overrides, version string) Config {
-	r, p := &c.Responses, &c.Prompts
+	r, p, f := &c.Responses, &c.Prompts, &c.Filter
 	if len(o.Models) > 0 {
 		r.Models = o.Models
-	}
-	if o.Samples != nil {
-		r.Samples = *o.Samples
 	}
 	if len(o.Sets) > 0 {
 		r.Sets = o.Sets
 	}
-	if o.Plan != "" {
-		r.Plan = o.Plan
-	}
-	if o.Draw != nil {
-		r.Draw = *o.Draw
-	}
-	if o.Jobs != nil {
-		r.Jobs = *o.Jobs
-	}
-	if o.Generate != nil {
-		p.Generate = *o.Generate
-	}
-	if o.Choose != nil {
-		p.Choose = *o.Choose
-	}
-	if o.PromptsBy != "" {
-		p.By = o.PromptsBy
-	}
-	f := &c.Filter
-	if o.PairsPerPrompt != nil {
-		f.PairsPerPrompt = *o.PairsPerPrompt
-	}
-	if o.PairsPerResponse != nil {
-		f.PairsPerResponse = *o.PairsPerResponse
-	}
+	replace(&r.Samples, o.Samples)
+	replace(&r.Draw, o.Draw)
+	replace(&r.Jobs, o.Jobs)
+	r.Plan = cmp.Or(o.Plan, r.Plan)
+	replace(&p.Generate, o.Generate)
+	replace(&p.Choose, o.Choose)
+	p.By = cmp.Or(o.PromptsBy, p.By)
+	p.Model = cmp.Or(o.Writer, p.Model)
+	replace(&f.PairsPerPrompt, o.PairsPerPrompt)
+	replace(&f.PairsPerResponse, o.PairsPerResponse)
 	if o.Strategy != nil {
 		f.Strategy = strategy(*o.Strategy)
 	}
@@ -114,19 +97,19 @@ func (c Config) With(o Overrides, version string) Config {
 		maps.Copy(set, o.Set)
 		f.Thresholds = set
 	}
-	if o.PolicyModel != "" {
-		f.PolicyModel = o.PolicyModel
-	}
-	if o.Embed != "" {
-		c.Embed = o.Embed
-	}
-	if o.Writer != "" {
-		p.Model = o.Writer
-	}
+	f.PolicyModel = cmp.Or(o.PolicyModel, f.PolicyModel)
+	c.Embed = cmp.Or(o.Embed, c.Embed)
 	r.Pull = r.Pull || o.Pull
 	r.AllowRemote = slices.Concat(r.AllowRemote, o.AllowRemote)
-	r.Version, p.Version, c.Filter.Version = version, version, version
+	r.Version, p.Version, f.Version = version, version, version
 	return c
+}
+
+// replace sets a value, if there is another one.
+func replace[T any](value, by *T) {
+	if by != nil {
+		*value = *by
+	}
 }
 
 // strategy returns a strategy as filtering has it, where the default has no name: all
