@@ -83,15 +83,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Unpaired, err = unpaired(ctx, tx); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, repeatsAnswered, d.annotator).Scan(&s.Decisions); err != nil {
+		if err := d.countDecisions(ctx, tx, &s); err != nil {
 			return err
 		}
-		s.Decisions += s.Done
-		times, err := d.activeTimes(ctx, tx, label.PaceOf)
-		if err != nil {
-			return err
-		}
-		s.Pace = label.NewPace(times)
 		routed, err := countLabels(ctx, tx, &s)
 		if err != nil {
 			return err
@@ -121,6 +115,18 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		return measure.Stats{}, d.failed(err, "count what is in the deck")
 	}
 	return s, nil
+}
+
+// countDecisions counts the annotator's decisions, hidden repeats included, and
+// measures their pace. s already has the pairs that are done.
+func (d *Deck) countDecisions(ctx context.Context, q querier, s *measure.Stats) error {
+	if err := q.QueryRowContext(ctx, repeatsAnswered, d.annotator).Scan(&s.Decisions); err != nil {
+		return err
+	}
+	s.Decisions += s.Done
+	times, err := d.activeTimes(ctx, q, label.PaceOf)
+	s.Pace = label.NewPace(times)
+	return err
 }
 
 // countLabels counts all current labels, and separately the deck's own annotator's of
