@@ -33,7 +33,7 @@ WHERE (SELECT count(*) FROM responses r WHERE r.prompt = o.n AND r.status = 'com
 	barredPairs = `
 SELECT lower(hex(p.id)), lower(hex(o.id)) FROM json_each(?) j CROSS JOIN prompts o ON o.id = unhex(j.value) CROSS JOIN pairs p ON p.prompt = o.n
 WHERE p.strategy = '` + pairing.StrategyTest + `' OR p.dropped_by = '` + pairing.ByHand + `' OR EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)`
-	// A pair that was there stands for its prompt from now on, not for what chose it.
+	// From now on a known pair stands for its prompt, not for the strategy that chose it.
 	saveTest = `
 INSERT INTO pairs (` + pairFields + `) VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET strategy = excluded.strategy, probability = excluded.probability,
@@ -77,7 +77,8 @@ func (d *Deck) Answered(ctx context.Context) (map[stages.ID]int, error) {
 	return out, d.failed(err, "look for prompts to test on")
 }
 
-// Hats returns what can be drawn of prompts into the test stream, in their order.
+// Hats returns the responses to prompts from which the test stream is drawn, in the
+// order of the prompts.
 func (d *Deck) Hats(ctx context.Context, of []stages.ID) ([]ablation.Hat, error) {
 	byPrompt := make(map[stages.ID]*ablation.Hat, len(of))
 	out := make([]ablation.Hat, len(of))

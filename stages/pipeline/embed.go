@@ -36,9 +36,9 @@ func (c *Config) Embedded(ctx context.Context, d embed.Shelf, s embed.Server, re
 	return e, nil
 }
 
-// embedded lets the stages use the embedding model, if there is one. The function it
-// returns is for the end of the run: it embeds the samples by which the diversity of the
-// stages is told, since the numbers of a deck ask no server.
+// embedded lets the stages use the embedding model, if there is one. It returns a
+// function for the end of the run, which embeds the samples that diversity is measured
+// on: the numbers of a deck are counted without a server.
 func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages.Stage) (sampled func(context.Context) error, err error) {
 	if !c.embeds(which) {
 		return func(context.Context) error { return nil }, nil

@@ -129,7 +129,7 @@ func (p plan) drawn(c Case) float64 {
 	return was
 }
 
-// rule names what several judges were put together by.
+// rule names the judge, or the rule that combines several.
 func (p plan) rule() string {
 	if len(p.judges) == 1 {
 		return p.judges[0]

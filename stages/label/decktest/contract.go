@@ -9,14 +9,14 @@ import (
 	"prefdeck/stages/label"
 )
 
-// ContractDeck is what the contract is about.
+// ContractDeck is a deck under the contract: what a sitting and its archive need.
 type ContractDeck interface {
 	label.SittingDeck
 	label.Archive
 }
 
-// Contract tests a deck. Open has to return a new one that goes by a clock, with so
-// many pairs, none of them decided, in the order of a queue that nobody has changed.
+// Contract tests a deck. open returns a new one with the given clock and number of
+// pairs, none of them decided, in the queue's default order.
 func Contract(t *testing.T, open func(t *testing.T, pairs int, now func() time.Time) ContractDeck) {
 	for name, holds := range map[string]func(d *deck){
 		"queue": queue, "showings": showings, "repeats": repeats, "interruptions": interruptions, "log": log, "remarks": remarks,
@@ -45,7 +45,7 @@ type deck struct {
 	now   time.Time
 }
 
-// must returns a value that has to come without an error.
+// must returns the value of a call, and fails the test if the call did.
 func must[V any](v V, err error) func(d *deck) V {
 	return func(d *deck) V {
 		d.Helper()
@@ -63,7 +63,7 @@ func (d *deck) done(err error) {
 	}
 }
 
-// none holds that there is nothing of a kind.
+// none checks that a call found nothing.
 func (d *deck) none(what string, err error) {
 	d.Helper()
 	if !errors.Is(err, label.ErrNone) {

@@ -84,7 +84,7 @@ func history(d *deck) {
 	d.past(0, 9, repeat, second, first)
 }
 
-// past holds a page of past decisions.
+// past checks a page of past decisions.
 func (d *deck) past(before int64, limit int, want ...label.Event) []label.Past {
 	d.Helper()
 	page := must(d.History(d.Context(), label.HistoryFilter{}, before, limit))(d)

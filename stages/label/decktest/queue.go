@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// waits holds which pairs wait, in order.
+// waits checks which pairs wait, in order.
 func (d *deck) waits(n int, except []stages.ID, want ...stages.ID) {
 	d.Helper()
 	var got []stages.ID
@@ -43,7 +43,7 @@ func queue(d *deck) {
 	}
 }
 
-// neighbour holds which pair is beside another one.
+// neighbour checks which pair is beside another one.
 func (d *deck) neighbour(from stages.ID, to label.Direction, unlabelled bool, want stages.ID) {
 	d.Helper()
 	switch got, err := d.Neighbour(d.Context(), from, to, unlabelled); {

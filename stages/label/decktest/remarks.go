@@ -17,7 +17,7 @@ func (d *deck) draft(pair, base stages.ID, of label.PresentationID, text string)
 	d.done(d.SaveDraft(d.Context(), label.Draft{Pair: pair, Base: base, RepeatOf: of, Text: text}))
 }
 
-// drafts holds the drafts on a pair.
+// drafts checks the drafts on a pair.
 func (d *deck) drafts(pair stages.ID, want label.Drafts) {
 	d.Helper()
 	if got := d.item(pair).Drafts; !maps.Equal(got, want) {

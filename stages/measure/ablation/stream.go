@@ -26,7 +26,7 @@ type StreamDeck interface {
 	// Answered returns the prompts with two complete responses or more, those that
 	// curation dropped among them, and how many pairs of each the test stream has.
 	Answered(ctx context.Context) (map[stages.ID]int, error)
-	// Hats returns what can be drawn of these prompts, in their order.
+	// Hats returns the responses to these prompts, in the order of the prompts.
 	Hats(ctx context.Context, prompts []stages.ID) ([]Hat, error)
 	// SaveTests puts pairs into the test stream: each goes to the person, whatever
 	// filtering or routing made of it.
