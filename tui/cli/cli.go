@@ -12,7 +12,9 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/measure"
 	"prefdeck/stages/pipeline"
+	"prefdeck/stages/route"
 	"prefdeck/themes"
 	"prefdeck/tui"
 	"prefdeck/tui/commands"
@@ -122,6 +124,10 @@ func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 			"formats": strings.Join(append(export.Formats(), export.Batch), ","),
 			"themes":  strings.Join(themes.Names(), ", "),
 			"presets": strings.Join(keys.Presets(), ", "),
+
+			"routing_target":    fmt.Sprint(measure.RoutingTarget),
+			"routing_certainty": fmt.Sprint(measure.RoutingCertainty),
+			"audit_share":       fmt.Sprint(route.DefaultAudit),
 		})...)
 	if err != nil {
 		return nil, err

@@ -13,9 +13,9 @@ import (
 // routeCommand gives pairs to the machine, or takes them back.
 type routeCommand struct {
 	Judge     []string `placeholder:"NAME" help:"A judge, by the beginning of its name; may be repeated. All of them have to name the same winner (default: every judge of the deck)."`
-	Target    float64  `placeholder:"SHARE" default:"0.9" help:"The share of the machine's labels that people agree with at least (default: 0.9)."`
-	Certainty float64  `placeholder:"SHARE" default:"0.95" help:"How certain that is to be (default: 0.95)."`
-	Audit     float64  `placeholder:"SHARE" default:"0.1" help:"The share of the machine's pairs that goes to you all the same, unannounced (default: 0.1)."`
+	Target    float64  `placeholder:"SHARE" default:"${routing_target}" help:"The share of the machine's labels that people agree with at least (default: ${default})."`
+	Certainty float64  `placeholder:"SHARE" default:"${routing_certainty}" help:"How certain that is to be (default: ${default})."`
+	Audit     float64  `placeholder:"SHARE" default:"${audit_share}" help:"The share of the machine's pairs that goes to you all the same, unannounced (default: ${default})."`
 	DryRun    bool     `help:"Only say what would be routed, and why not more."`
 	Undo      bool     `help:"Take every pair back from the machine, with its labels."`
 	JSON      bool     `name:"json" help:"As JSON, for programs."`
