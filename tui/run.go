@@ -87,7 +87,8 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 		}
 	}()
 	if _, err := p.Run(); err != nil {
-		if ctx.Err() != nil { // waited for nothing
+		// A terminal that is gone may fail a read before its end is noticed.
+		if ctx.Err() != nil || terminal.HungUp(os.Stdin) { // waited for nothing
 			a.closeAll()
 			a.result.Interrupted = true
 			return a.result, a.lost

@@ -27,11 +27,17 @@ func Gone(f *os.File, done <-chan struct{}) <-chan struct{} {
 			case <-done:
 				return
 			}
-			if _, _, err := term.GetSize(f.Fd()); err != nil {
+			if HungUp(f) {
 				close(gone)
 				return
 			}
 		}
 	}()
 	return gone
+}
+
+// HungUp reports whether f is no terminal any more.
+func HungUp(f *os.File) bool {
+	_, _, err := term.GetSize(f.Fd())
+	return err != nil
 }
