@@ -60,7 +60,7 @@ type Encoder struct {
 // nothing.
 func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, error) {
 	if o.wait == nil {
-		o.wait = sleep
+		o.wait = ollama.Sleep
 	}
 	info, err := s.Show(ctx, o.Model, o.AllowRemote)
 	if err != nil {
@@ -228,16 +228,4 @@ func (e *Encoder) request(ctx context.Context, texts []string) ([][]float32, err
 // final reports whether no further attempt helps.
 func final(err error) bool {
 	return errors.Is(err, ollama.ErrRefused) || errors.Is(err, ollama.ErrNoModel) || errors.Is(err, ollama.ErrSignIn) || errors.Is(err, ollama.ErrRemote)
-}
-
-// sleep waits, or returns the error of the context that ended first.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

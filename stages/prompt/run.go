@@ -15,19 +15,7 @@ import (
 // is asked for, but a run that ended early is gone on with: the prompts that it made
 // count. No request is made twice, for each run draws its own.
 func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
-	return start(ctx, d, s, o, events, wait)
-}
-
-// wait pauses before a request is tried again.
-func wait(ctx context.Context, pause time.Duration) error {
-	t := time.NewTimer(pause)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
+	return start(ctx, d, s, o, events, ollama.Sleep)
 }
 
 // running is one run of the stage.

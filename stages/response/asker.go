@@ -42,7 +42,7 @@ func NewAsker(s Server, o AskerOptions) *Asker {
 		o.Notice = func(bool, string) {}
 	}
 	if o.wait == nil {
-		o.wait = sleep
+		o.wait = ollama.Sleep
 	}
 	return &Asker{server: s, o: o, outage: outage{server: s, notice: o.Notice, wait: o.wait, first: o.Backoff, limit: o.Deadline}}
 }

@@ -123,7 +123,7 @@ func (o Options) filled() (Options, error) {
 		o.now = time.Now
 	}
 	if o.wait == nil {
-		o.wait = sleep
+		o.wait = ollama.Sleep
 	}
 	_, err := o.CheckSets()
 	return o, err
@@ -230,17 +230,6 @@ func whole(v any) (int64, bool) {
 		return int64(n), n == float64(int64(n))
 	}
 	return 0, false
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // snapshot returns the configuration for the record of the run.
