@@ -88,7 +88,9 @@ func leaves(t *testing.T, home bool, open [2]string, how func(*terminal), code s
 		tm.typed("?")
 		tm.await("its keys", contains("the keys of this screen"))
 		tm.typed("?")
-		tm.await("the home screen again", contains("in the queue"))
+		// The help covers only part of the home screen. A key that is not read yet when the
+		// program is left would be echoed by the shell, too.
+		tm.await("the home screen again", func(screen string) bool { return !contains("the keys of this screen")(screen) })
 	} else {
 		tm.await("a pair", func(screen string) bool { _, ok := pairOn(screen); return ok })
 		tm.labels("2", 1)
