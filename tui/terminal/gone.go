@@ -36,8 +36,6 @@ func Gone(f *os.File, done <-chan struct{}) <-chan struct{} {
 	return gone
 }
 
-// HungUp reports whether f is no terminal any more.
-func HungUp(f *os.File) bool {
-	_, _, err := term.GetSize(f.Fd())
-	return err != nil
-}
+// HungUp reports whether f is no terminal any more. It does not ask for the size, which
+// on Windows only the side for writing knows.
+func HungUp(f *os.File) bool { return !term.IsTerminal(f.Fd()) }
