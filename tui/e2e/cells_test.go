@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -127,4 +128,27 @@ func (p picture) panes() (left, right box, err error) {
 		return left, right, fmt.Errorf("%d panes: %w", len(found), err)
 	}
 	return found[0], found[1], nil
+}
+
+// A smiley and what makes it wide may come in two pieces, as may any sequence.
+func TestFramesAreFedWhole(t *testing.T) {
+	t.Parallel()
+	const painted = "before" + frameBegins + "\x1b[1mone \u263a\ufe0f 5\ufe0f\u20e3|" + frameEnds + "after \U0001f468\u200d\U0001f469 end"
+	for at := range len(painted) {
+		var fed []string
+		var held []byte
+		for _, piece := range []string{painted[:at], painted[at:]} {
+			var whole []byte
+			whole, held = wholeFrames(append(held, piece...))
+			fed = append(fed, string(whole))
+		}
+		if got := strings.Join(fed, "") + string(held); got != painted {
+			t.Fatalf("cut at %d: %q", at, got)
+		}
+		for _, piece := range fed {
+			if strings.Count(piece, frameBegins) != strings.Count(piece, frameEnds) || strings.HasPrefix(piece, "\ufe0f") {
+				t.Errorf("cut at %d: fed %q", at, fed)
+			}
+		}
+	}
 }

@@ -140,7 +140,7 @@ func (tm *terminal) read(answers <-chan struct{}) {
 		tm.output.Write(buf[:n])
 		if !tm.covered {
 			var whole []byte
-			whole, held = betweenClusters(append(held, buf[:n]...))
+			whole, held = wholeFrames(append(held, buf[:n]...))
 			tm.feed(whole)
 		}
 		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
@@ -192,13 +192,27 @@ func (tm *terminal) portion() int {
 	return slow / portions
 }
 
-// betweenClusters splits output at a place where no emoji is being joined. Unlike a
-// terminal the emulator joins only within one write, and the pty hands out pieces
-// of a few kilobytes.
-func betweenClusters(output []byte) (whole, rest []byte) {
-	end := bytes.LastIndexFunc(output, func(r rune) bool { return r < utf8.RuneSelf }) + 1
-	if tail := output[end:]; !bytes.ContainsAny(tail, "\u200d\ufe0f") && bytes.IndexByte(tail, 0xf0) < 0 {
-		return output, nil
+const (
+	frameBegins = ansi.SetModeSynchronizedOutput
+	frameEnds   = ansi.ResetModeSynchronizedOutput
+)
+
+// wholeFrames splits output before a frame that has not ended yet and where no
+// emoji is being joined. Unlike a terminal the emulator joins only within one write,
+// and the pty hands out pieces of a few kilobytes.
+func wholeFrames(output []byte) (whole, rest []byte) {
+	end := bytes.LastIndex(output, []byte(frameBegins))
+	if end < bytes.LastIndex(output, []byte(frameEnds)) {
+		end = -1
+	}
+	if escape := bytes.LastIndexByte(output, ansi.ESC); end < 0 && escape >= 0 && strings.HasPrefix(frameBegins, string(output[escape:])) {
+		end = escape
+	}
+	if end < 0 {
+		end = bytes.LastIndexFunc(output, func(r rune) bool { return r < utf8.RuneSelf }) + 1
+		if tail := output[end:]; !bytes.ContainsAny(tail, "\u200d\ufe0f") && bytes.IndexByte(tail, 0xf0) < 0 {
+			return output, nil
+		}
 	}
 	return output[:end], slices.Clone(output[end:])
 }
