@@ -120,10 +120,12 @@ func (in *inline) match(runs []delim, opener, closer int) int {
 	if o.to-o.from >= 2 && c.to-c.from >= 2 {
 		n, l = 2, strong
 	}
+	r := nest{look: l, open: o.to - n, inside: o.to, end: c.from, close: c.from + n}
 	if c.char == '~' {
-		l = struck
+		// mosh and GNU screen show struck text as any other, so the tildes stay.
+		r.look, r.inside, r.end = struck, r.open, r.close
 	}
-	in.ranges = append(in.ranges, nest{look: l, open: o.to - n, inside: o.to, end: c.from, close: c.from + n})
+	in.ranges = append(in.ranges, r)
 	o.to -= n
 	c.from += n
 	c.previous = opener
