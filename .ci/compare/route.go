@@ -139,7 +139,8 @@ func (y *half) FinishRun(context.Context, stages.Run) error { return nil }
 func (y *half) LockRun(context.Context) (func() error, error) {
 	return func() error { return nil }, nil
 }
-func (y *half) Seed() int64 { return y.seed }
+func (y *half) Seed() int64                         { return y.seed }
+func (y *half) Rounds(context.Context) (int, error) { return 0, nil }
 
 func (y *half) Routable(_ context.Context, each func(route.Case) error) error {
 	for _, c := range y.cases {

@@ -78,6 +78,9 @@ func (j *session) question(text string, answers []string) ollama.Request {
 		// to 5" moves the ratings, even at temperature 0.
 		"repeat_penalty": 1.0,
 	}
+	if j.o.NumThread > 0 {
+		o["num_thread"] = j.o.NumThread
+	}
 	r := ollama.Request{
 		Model: j.model.Name, Options: o, KeepAlive: keepAlive, Stall: j.o.Stall,
 		Messages: []ollama.ChatMessage{{Role: "user", Content: text}},

@@ -10,6 +10,9 @@ import (
 	"prefdeck/stages/response"
 )
 
+// ErrNoLabels says that only labelled pairs are to be judged and there are none.
+var ErrNoLabels = errors.New("no pair is labelled yet: prefdeck label decides some, and judge without --labelled judges the others")
+
 // keepAlive keeps the model loaded during our pauses.
 const keepAlive = 10 * time.Minute
 
@@ -29,6 +32,7 @@ type Options struct {
 
 	Jobs        int           // requests in flight; 0: 2
 	NumCtx      int           // 0: 4096, as responses are made with
+	NumThread   int           // 0: as the server chooses
 	Deadline    time.Duration // for one request; 0: 10 minutes
 	Stall       time.Duration // silence after the first byte; 0: 2 minutes
 	Attempts    int           // per request and run; 0: 4
@@ -46,7 +50,7 @@ func (o Options) filled() (Options, error) {
 	if o.Method != "" && !slices.Contains(Methods(), o.Method) {
 		return o, fmt.Errorf("mode %q, want probability, sample or structured", o.Method)
 	}
-	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "num_ctx": o.NumCtx, "limit": o.Scope.Limit} {
+	for name, n := range map[string]int{"samples": o.Samples, "jobs": o.Jobs, "num_ctx": o.NumCtx, "num_thread": o.NumThread, "limit": o.Scope.Limit} {
 		if n < 0 {
 			return o, fmt.Errorf("%s is %d", name, n)
 		}
@@ -73,7 +77,7 @@ func (o Options) filled() (Options, error) {
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
 		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "difficulty": o.Difficult, "safety": o.Safety, "mode": o.Method, "samples": o.Samples,
-		"limit": o.Scope.Limit, "labelled": o.Scope.Labelled, "jobs": o.Jobs, "num_ctx": o.NumCtx, "allow_remote": o.AllowRemote,
+		"limit": o.Scope.Limit, "labelled": o.Scope.Labelled, "jobs": o.Jobs, "num_ctx": o.NumCtx, "num_thread": o.NumThread, "allow_remote": o.AllowRemote,
 	})
 }
 

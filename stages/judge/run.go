@@ -55,6 +55,9 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 			break
 		}
 	}
+	if err == nil && j.o.Scope.Labelled && j.total == 0 && j.counts.Known == 0 {
+		err = ErrNoLabels
+	}
 	if err == nil {
 		err = j.shortfall()
 	}

@@ -82,6 +82,40 @@ func (d *memory) good(o Opinion) float64 {
 	return 1 - o.Probability
 }
 
+// Whoever asks for labelled pairs alone, where none is labelled, is told so, whatever is
+// judged.
+func TestNothingIsLabelled(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, sure)
+	for _, o := range []Options{{}, {Difficult: true}, {Pointwise: true}} {
+		o.Scope.Labelled = true
+		d := newMemory()
+		if _, err := run(t.Context(), d, c, o); !errors.Is(err, ErrNoLabels) || len(s.Chats()) != 0 || d.last().Status != stages.Failed {
+			t.Errorf("%+v: %v, %d requests", o, err, len(s.Chats()))
+		}
+	}
+	if _, err := run(t.Context(), newMemory(), c, Options{}); err != nil {
+		t.Errorf("a deck without pairs: %v", err)
+	}
+}
+
+// The threads are the server's choice, unless a person says how many.
+func TestThreads(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, sure)
+	for _, n := range []int{0, 3} {
+		before := len(s.Chats())
+		if _, err := run(t.Context(), newMemory("one"), c, Options{NumThread: n}); err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range s.Chats()[before:] {
+			if got, told := q.Options["num_thread"]; told != (n > 0) || told && got != float64(n) {
+				t.Errorf("%d threads are asked for as %v", n, got)
+			}
+		}
+	}
+}
+
 // A judge is asked in both orders, and its answers are kept by content: what it says
 // of the good response does not depend on where that stands in the deck.
 func TestBothOrders(t *testing.T) {

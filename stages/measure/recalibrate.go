@@ -49,7 +49,11 @@ var learn = []struct {
 	}},
 }
 
+// logit returns log-odds, for p and 1−p the same to the last bit.
 func logit(p float64) float64 {
+	if p < 0.5 {
+		return -logit(1 - p)
+	}
 	p = min(max(p, certainty), 1-certainty)
 	return math.Log(p / (1 - p))
 }

@@ -6,6 +6,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
 	"prefdeck/stages/pairing"
 )
 
@@ -47,78 +48,38 @@ func (v Votes) Winner() label.Answer {
 // Consensus is what several judges say of a pair together.
 type Consensus struct {
 	Answer     label.Answer // A or B
-	Confidence float64      // |2p−1| of the mean of their probabilities
+	Confidence float64      // |2p−1|, calibrated if the panel is
 }
 
-// doubt is why judges leave a pair to the person.
-type doubt int
-
-// The doubts. The first that applies counts.
-const (
-	sure     doubt = iota
-	unjudged       // some judge has not compared the pair
-	flips          // a judge names another winner once the sides are swapped
-	neither        // a judge names no winner
-	disagree       // they name different winners
-)
-
-// consensus puts the opinions of judges together: they have to name the same winner, each
-// in every order that it saw.
-func (c Case) consensus(judges []string) (Consensus, doubt) {
-	mean, winner, why := 0.0, 0, sure
-	for _, name := range judges {
-		p, sign, is := c.opinion(name)
-		switch {
-		case is == unjudged:
-			return Consensus{}, unjudged
-		case is != sure:
-			if why == sure || is < why {
-				why = is
-			}
-		case winner != 0 && sign != winner && why == sure:
-			why = disagree
-		}
-		winner = sign
-		mean += p / float64(len(judges))
-	}
-	if why != sure {
+// consensus puts the opinions of judges together as a panel does.
+func (c Case) consensus(p measure.Panel, judges []string) (Consensus, measure.Doubt) {
+	a, confidence, why := p.Decide(c.said(judges))
+	if why != measure.Sure {
 		return Consensus{}, why
 	}
-	v := Consensus{Answer: label.A, Confidence: math.Abs(2*mean - 1)}
-	if winner < 0 {
+	v := Consensus{Answer: label.A, Confidence: confidence}
+	if a < 0.5 {
 		v.Answer = label.B
 	}
-	return v, sure
+	return v, measure.Sure
 }
 
-// opinion returns one judge's mean probability that A is better, and 1 where it
-// prefers A, −1 where it prefers B.
-func (c Case) opinion(name string) (p float64, sign int, why doubt) {
-	n := 0.0
-	var winners [2]bool
-	for _, o := range c.Opinions {
-		if o.Judge != name {
-			continue
+// said returns what each judge says of the pair in all orders that it saw.
+func (c Case) said(judges []string) []measure.Said {
+	out := make([]measure.Said, len(judges))
+	for j, name := range judges {
+		sum, n := 0.0, 0.0
+		var winners [2]bool
+		for _, o := range c.Opinions {
+			if p, ok := probability(o); ok && o.Judge == name {
+				sum, n = sum+p, n+1
+				winners[0] = winners[0] || p > 0.5
+				winners[1] = winners[1] || p < 0.5
+			}
 		}
-		one, ok := probability(o)
-		if !ok {
-			continue
-		}
-		p, n = p+one, n+1
-		winners[0] = winners[0] || one > 0.5
-		winners[1] = winners[1] || one < 0.5
+		out[j] = measure.Said{P: sum / n, Flips: winners[0] && winners[1]} // NaN without opinions
 	}
-	switch p /= n; {
-	case n == 0:
-		return 0, 0, unjudged
-	case winners[0] && winners[1]:
-		return p, 0, flips
-	case p > 0.5:
-		return p, 1, sure
-	case p < 0.5:
-		return p, -1, sure
-	}
-	return p, 0, neither
+	return out
 }
 
 // probability reads an opinion as the probability that A is better. A bare answer is

@@ -14,6 +14,12 @@ type Opening struct {
 	Certainty float64 `json:"certainty"`  // … with this probability
 	Smallest  int     `json:"smallest_n"` // labelled pairs it takes even without an error
 
+	// Rule says how the judges are combined, Calibrated whether curves learnt from the
+	// calibration sample correct their confidences, and Uncalibrated why not.
+	Rule         measure.Rule `json:"rule"`
+	Calibrated   bool         `json:"calibrated"`
+	Uncalibrated string       `json:"uncalibrated"`
+
 	Labelled int `json:"labelled"` // pairs that people and all judges decided
 	// Ties counts, of those on which the judges are sure of one winner, the pairs on
 	// which people name none.
@@ -32,19 +38,24 @@ type Opening struct {
 // pairs that the machine decided are left to the audit, which would otherwise measure a
 // threshold on the pairs that it was chosen by. Pairs on which people name no winner
 // are counted apart: on those no winner is right, and none is reversed.
-func Open(cases []Case, judges []string, target, certainty float64) Opening {
-	o := Opening{Target: target, Certainty: certainty}
+//
+// The curves that calibrate the judges are learnt from the same sample. One judge's only
+// renames its confidences, in the same order. Those of several have one weight a judge
+// to fit, too little to move a bound that stands on dozens of pairs.
+func Open(cases []Case, judges []string, rule measure.Rule, target, certainty float64) (Opening, measure.Panel) {
+	panel := measure.LearnPanel(rule, judges, known(cases, judges))
+	o := Opening{Target: target, Certainty: certainty, Rule: rule, Calibrated: panel.Calibrated, Uncalibrated: panel.Why}
 	o.Smallest, _ = statistic.SmallestN(target, certainty)
-	var known []statistic.Confident
+	var sample []statistic.Confident
 	for _, c := range cases {
-		if c.Route == pairing.ToMachine || !c.Votes.decided() {
+		if !c.calibrates() {
 			continue
 		}
-		v, why := c.consensus(judges)
-		if why != unjudged {
+		v, why := c.consensus(panel, judges)
+		if why != measure.Unjudged {
 			o.Labelled++
 		}
-		if why != sure {
+		if why != measure.Sure {
 			continue
 		}
 		people := c.Votes.Winner()
@@ -54,19 +65,32 @@ func Open(cases []Case, judges []string, target, certainty float64) Opening {
 		}
 		one := statistic.Confident{Confidence: v.Confidence, Agrees: people == v.Answer}
 		o.Agreement = counted(o.Agreement, one.Agrees)
-		known = append(known, one)
+		sample = append(sample, one)
 	}
-	threshold, ok := statistic.Threshold(known, 1-target, 1-certainty)
+	threshold, ok := statistic.Threshold(sample, 1-target, 1-certainty)
 	if !ok {
-		return o
+		return o, panel
 	}
 	o.Threshold = &threshold
-	for _, one := range known {
+	for _, one := range sample {
 		if one.Confidence >= threshold {
 			o.Above = counted(o.Above, one.Agrees)
 		}
 	}
-	return o
+	return o, panel
+}
+
+// calibrates reports whether a case is of the calibration sample.
+func (c Case) calibrates() bool { return c.Route != pairing.ToMachine && c.Votes.decided() }
+
+// known returns the cases of the calibration sample on which people name a winner.
+func known(cases []Case, judges []string) (out []measure.Known) {
+	for _, c := range cases {
+		if winner := c.Votes.Winner(); c.calibrates() && winner != label.Tie {
+			out = append(out, measure.Known{Said: c.said(judges), AWins: winner == label.A})
+		}
+	}
+	return out
 }
 
 // admits reports whether the machine may decide with a verdict.

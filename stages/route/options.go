@@ -3,6 +3,7 @@ package route
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"prefdeck/stages/measure"
 )
@@ -16,16 +17,20 @@ const (
 
 // Options configures Run. The zero value takes the defaults.
 type Options struct {
-	Version   string   // of the program, for the record of the run
-	Judges    []string // beginnings of their names; none: every judge of the deck
-	Target    float64  // share of the machine's labels that people would agree with; 0: DefaultTarget
-	Certainty float64  // with which that is promised; 0: DefaultCertainty
-	Audit     *float64 // share of the machine's pairs that go to the person too; nil: DefaultAudit
-	DryRun    bool     // decide, and change nothing
+	Version   string       // of the program, for the record of the run
+	Judges    []string     // beginnings of their names; none: every judge of the deck
+	Rule      measure.Rule // how they are combined; "": by agreement
+	Target    float64      // share of the machine's labels that people would agree with; 0: DefaultTarget
+	Certainty float64      // with which that is promised; 0: DefaultCertainty
+	Audit     *float64     // share of the machine's pairs that go to the person too; nil: DefaultAudit
+	DryRun    bool         // decide, and change nothing
 }
 
 // filled returns o with its defaults, or an error about its values.
 func (o Options) filled() (Options, error) {
+	if o.Rule == "" {
+		o.Rule = measure.ByAgreement
+	}
 	if o.Target == 0 {
 		o.Target = DefaultTarget
 	}
@@ -37,6 +42,8 @@ func (o Options) filled() (Options, error) {
 		o.Audit = &share
 	}
 	switch {
+	case !slices.Contains(measure.Rules(), o.Rule):
+		return o, fmt.Errorf("the rule %q, want %s or %s", o.Rule, measure.ByAgreement, measure.ByMean)
 	case !(o.Target > 0 && o.Target < 1):
 		return o, fmt.Errorf("the target %v is not between 0 and 1", o.Target)
 	case !(o.Certainty > 0 && o.Certainty < 1):
@@ -48,6 +55,8 @@ func (o Options) filled() (Options, error) {
 }
 
 // snapshot returns the configuration for the record of the run.
-func (o Options) snapshot(judges []string) (json.RawMessage, error) {
-	return json.Marshal(map[string]any{"judges": judges, "target": o.Target, "certainty": o.Certainty, "audit": *o.Audit})
+func (o Options) snapshot(r Routed) (json.RawMessage, error) {
+	return json.Marshal(map[string]any{
+		"judges": r.Judges, "rule": o.Rule, "calibrated": r.Calibrated, "target": o.Target, "certainty": o.Certainty, "audit": *o.Audit,
+	})
 }

@@ -48,6 +48,7 @@ type Routed struct {
 // plan assigns routes.
 type plan struct {
 	judges  []string
+	panel   measure.Panel
 	opening Opening
 	audit   float64
 	seed    int64
@@ -71,22 +72,22 @@ func (p plan) assign(c Case, r *Routed) (a Assignment, moves bool) {
 	if c.Route == pairing.ToPerson && c.Votes.decided() {
 		return a, false
 	}
-	v, why := c.consensus(p.judges)
+	v, why := c.consensus(p.panel, p.judges)
 	kept := c.Fixed || p.mixed && c.Strategy == pairing.StrategyRandom
-	if why == sure && !kept && p.opening.admits(v) {
+	if why == measure.Sure && !kept && p.opening.admits(v) {
 		return p.toMachine(c, v, r)
 	}
 	switch {
 	case c.Votes.decided(): // an audit of a label that the machine no longer gives
 	case kept:
 		r.Kept++
-	case why == unjudged:
+	case why == measure.Unjudged:
 		r.Unjudged++
-	case why == flips:
+	case why == measure.Flips:
 		r.Flips++
-	case why == neither:
+	case why == measure.Neither:
 		r.Neither++
-	case why == disagree:
+	case why == measure.Disagree:
 		r.Disagree++
 	default:
 		r.Below++
@@ -134,17 +135,24 @@ func (p plan) rule() string {
 	if len(p.judges) == 1 {
 		return p.judges[0]
 	}
-	return "agreement of " + strings.Join(p.judges, " and ")
+	return fmt.Sprintf("%s of %s", p.panel.Rule, strings.Join(p.judges, " and "))
 }
 
 func (p plan) reason(v Consensus) string {
 	who := "the judge names"
 	if n := len(p.judges); n > 1 {
 		who = fmt.Sprintf("%d judges name", n)
+		if p.panel.Rule == measure.ByMean {
+			who = fmt.Sprintf("the mean of %d judges names", n)
+		}
 	}
 	side := "A"
 	if v.Answer == label.B {
 		side = "B"
 	}
-	return fmt.Sprintf("%s %s, confidence %.2f of at least %.2f", who, side, v.Confidence, *p.opening.Threshold)
+	kind := "confidence"
+	if p.panel.Calibrated {
+		kind = "calibrated confidence"
+	}
+	return fmt.Sprintf("%s %s, %s %.2f of at least %.2f", who, side, kind, v.Confidence, *p.opening.Threshold)
 }

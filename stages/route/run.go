@@ -48,12 +48,13 @@ func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed
 		return r, err
 	}
 	r = Routed{Judges: t.judges, DryRun: o.DryRun, Audit: *o.Audit, Unjudged: t.unjudged}
-	r.Opening = Open(t.cases, t.judges, o.Target, o.Certainty)
+	var panel measure.Panel
+	r.Opening, panel = Open(t.cases, t.judges, o.Rule, o.Target, o.Certainty)
 	rounds, err := d.Rounds(ctx)
 	if err != nil {
 		return r, fmt.Errorf("count the runs of routing: %w", err)
 	}
-	p := plan{judges: t.judges, opening: r.Opening, audit: *o.Audit, seed: d.Seed(), round: rounds + 1, mixed: mixed(t.cases)}
+	p := plan{judges: t.judges, panel: panel, opening: r.Opening, audit: *o.Audit, seed: d.Seed(), round: rounds + 1, mixed: mixed(t.cases)}
 	var as []Assignment
 	for _, c := range t.cases {
 		if a, moves := p.assign(c, &r); moves {
@@ -64,7 +65,7 @@ func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed
 	if o.DryRun {
 		return r, nil
 	}
-	config, err := o.snapshot(t.judges)
+	config, err := o.snapshot(r)
 	if err != nil {
 		return r, fmt.Errorf("record the configuration: %w", err)
 	}

@@ -34,6 +34,7 @@ type judgeAskCommand struct {
 	Labelled    bool     `help:"Only pairs that somebody has labelled, and their responses and prompts: what judge check needs."`
 	Jobs        int      `placeholder:"N" help:"Requests in flight (default: 2)."`
 	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
+	NumThread   int      `placeholder:"N" help:"CPU threads of the server for each request (default: as the server chooses)."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Models []string `arg:"" name:"model" help:"Ollama models that judge, one after another."`
@@ -41,8 +42,8 @@ type judgeAskCommand struct {
 
 // Validate rejects counts that no run can mean.
 func (c judgeAskCommand) Validate() error {
-	if c.Samples < 0 || c.Limit < 0 || c.Jobs < 0 || c.NumCtx < 0 {
-		return errors.New("--samples, --limit, --jobs and --num-ctx are not negative")
+	if c.Samples < 0 || c.Limit < 0 || c.Jobs < 0 || c.NumCtx < 0 || c.NumThread < 0 {
+		return errors.New("--samples, --limit, --jobs, --num-ctx and --num-thread are not negative")
 	}
 	if c.Samples > 0 && c.Mode != judge.BySample && c.Mode != "" {
 		return errors.New("--samples is for --mode sample")
@@ -56,7 +57,7 @@ func (c judgeAskCommand) options() (judge.Options, error) {
 	return judge.Options{
 		Version: stages.Version(), Models: c.Models, Pairwise: c.Pairwise, Pointwise: c.Pointwise, Difficult: c.Difficult, Safety: c.Safety, Method: c.Mode,
 		Samples: c.Samples, Prompts: prompts, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
-		Jobs: c.Jobs, NumCtx: c.NumCtx, AllowRemote: c.AllowRemote,
+		Jobs: c.Jobs, NumCtx: c.NumCtx, NumThread: c.NumThread, AllowRemote: c.AllowRemote,
 	}, err
 }
 

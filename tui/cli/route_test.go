@@ -43,7 +43,7 @@ func TestRoute(t *testing.T) {
 		t.Error(said)
 	}
 	said := does(exitDone, "route", "--audit", "0")
-	for _, want := range []string{"30 pairs that people labelled", "from a confidence |2p−1| of 1.00 on", "10 pairs: 10 new", "25 % (n=40, 14–40 %)"} {
+	for _, want := range []string{"30 pairs that people labelled", "from a confidence |2p−1| of 0.94 on", "calibrated by a Platt curve that is learnt from", "10 pairs: 10 new", "25 % (n=40, 14–40 %)"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is missing:\n%s", want, said)
 		}
@@ -61,6 +61,9 @@ func TestRoute(t *testing.T) {
 	}
 	csv := does(exitDone, "query", "--to", "csv", "SELECT id FROM pairs_full WHERE route = 'machine' LIMIT 1")
 	id := strings.Fields(csv)[1]
+	if said = does(exitDone, "explain", id); !strings.Contains(said, "machine: the judge names A, calibrated confidence 0.94 of at") {
+		t.Error(said)
+	}
 	if said = does(exitDone, "rescue", id, "--reason", "mine"); !strings.Contains(said, "is in: it is yours") {
 		t.Error(said)
 	}

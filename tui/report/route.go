@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/measure"
 	"prefdeck/stages/route"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
@@ -59,14 +60,37 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 		row(name, gate.Line(j))
 	}
 	row("calibration", numbers.Plural(r.Labelled, "pair")+" that people labelled and all of these judged")
+	if len(r.Judges) > 1 {
+		row("rule", combination(r.Rule))
+	}
 	row("agreement", numbers.Share(r.Agreement)+" where the judges are sure of one winner and people name one")
 	row("ties", numbers.Share(r.Ties)+": the judges are sure of a winner, and people name none")
+	row("confidence", confidence(r))
 	row("opens", opens(r))
 	row("machine", machine(r))
 	row("you", keeps(r))
 	row("saved", numbers.Share(r.Saved)+" of all pairs that somebody has to decide are the machine's alone")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// combination says how several judges decide together.
+func combination(r measure.Rule) string {
+	if r == measure.ByMean {
+		return "the mean of the judges' log-odds, agreed or not"
+	}
+	return "all judges name the same winner, in every order"
+}
+
+// confidence says whether confidences are the judges' own or corrected by labels.
+func confidence(r route.Routed) string {
+	switch {
+	case r.Calibrated && len(r.Judges) > 1:
+		return "calibrated by a Platt curve for each judge and one for all together, learnt from these labels"
+	case r.Calibrated:
+		return "calibrated by a Platt curve that is learnt from these labels"
+	}
+	return "as the judges tell it, not calibrated: " + gate.Line(r.Uncalibrated)
 }
 
 // opens says from which confidence on the machine decides, or why it does not.
