@@ -7,19 +7,19 @@ import (
 	"prefdeck/stages/measure/statistic"
 )
 
-// Rule is a way to combine several judges.
-type Rule string
+// Combination is a way to combine several judges.
+type Combination string
 
 // The rules.
 const (
 	// ByAgreement takes the winner that all judges name, each in every order that it saw.
-	ByAgreement Rule = "agreement"
+	ByAgreement Combination = "agreement"
 	// ByMean takes the winner by the mean of the judges' log-odds, agreed or not.
-	ByMean Rule = "mean"
+	ByMean Combination = "mean"
 )
 
 // Rules lists the rules.
-func Rules() []Rule { return []Rule{ByAgreement, ByMean} }
+func Rules() []Combination { return []Combination{ByAgreement, ByMean} }
 
 // Doubt is why judges leave a pair to the person.
 type Doubt int
@@ -50,8 +50,8 @@ func (s Said) sign() int {
 	return 0
 }
 
-// Known is a pair of which people name a winner.
-type Known struct {
+// Precedent is a pair of which people name a winner.
+type Precedent struct {
 	Said  []Said // by judge
 	AWins bool
 }
@@ -62,7 +62,7 @@ type Known struct {
 // Every curve rises and treats A and B alike, so the order of one judge's verdicts and
 // the winner that it names stay as they are.
 type Panel struct {
-	Rule       Rule
+	Rule       Combination
 	Calibrated bool
 	Learnt     int    // pairs behind the last curve, or what there are of them
 	Why        string // the confidences are not calibrated; "" if they are
@@ -74,7 +74,7 @@ type Panel struct {
 // LearnPanel learns from labelled pairs how to combine judges, by name. Where the labels
 // are too few, or some judge is not likelier right where it is surer, the panel is not
 // calibrated: then the mean of the judges' probabilities stands as it is.
-func LearnPanel(rule Rule, judges []string, known []Known) Panel {
+func LearnPanel(rule Combination, judges []string, known []Precedent) Panel {
 	slopes := make([]float64, len(judges))
 	for j, name := range judges {
 		var f statistic.Forecasts
@@ -101,7 +101,7 @@ func LearnPanel(rule Rule, judges []string, known []Known) Panel {
 
 // decided returns the log-odds and outcomes of the pairs of which the panel names a
 // winner.
-func (p Panel) decided(known []Known) (f statistic.Forecasts) {
+func (p Panel) decided(known []Precedent) (f statistic.Forecasts) {
 	for _, k := range known {
 		if doubt := p.doubt(k.Said); doubt == Sure {
 			f.P, f.Y = append(f.P, p.odds(k.Said)), append(f.Y, truth(k.AWins))

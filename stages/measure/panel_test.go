@@ -12,9 +12,9 @@ import (
 // panelists returns n labelled pairs on which judges say log-odds of their own scale
 // around the truth: scales[j] is how many times too sure the judge is, 0 for one that
 // says noise.
-func panelists(n int, random *rand.Rand, scales ...float64) (known []Known) {
+func panelists(n int, random *rand.Rand, scales ...float64) (known []Precedent) {
 	for range n {
-		k := Known{}
+		k := Precedent{}
 		clear := random.NormFloat64()
 		k.AWins = random.Float64() < statistic.Logistic(2*clear)
 		for _, scale := range scales {
@@ -85,7 +85,7 @@ func TestPanelsThatLearnNothing(t *testing.T) {
 	for i := range flipping {
 		flipping[i].Said[0].Flips = i >= 10
 	}
-	for want, known := range map[string][]Known{
+	for want, known := range map[string][]Precedent{
 		"takes 20 labelled pairs, and there are 19": panelists(19, random, 1),
 		"do not show that a surer verdict is":       wrong,
 		"and there are 10":                          flipping,

@@ -16,9 +16,9 @@ type Opening struct {
 
 	// Rule says how the judges are combined, Calibrated whether curves learnt from the
 	// calibration sample correct their confidences, and Uncalibrated why not.
-	Rule         measure.Rule `json:"rule"`
-	Calibrated   bool         `json:"calibrated"`
-	Uncalibrated string       `json:"uncalibrated"`
+	Rule         measure.Combination `json:"rule"`
+	Calibrated   bool                `json:"calibrated"`
+	Uncalibrated string              `json:"uncalibrated"`
 
 	Labelled int `json:"labelled"` // pairs that people and all judges decided
 	// Ties counts, of those on which the judges are sure of one winner, the pairs on
@@ -42,7 +42,7 @@ type Opening struct {
 // The curves that calibrate the judges are learnt from the same sample. One judge's only
 // renames its confidences, in the same order. Those of several have one weight a judge
 // to fit, too little to move a bound that stands on dozens of pairs.
-func Open(cases []Case, judges []string, rule measure.Rule, target, certainty float64) (Opening, measure.Panel) {
+func Open(cases []Case, judges []string, rule measure.Combination, target, certainty float64) (Opening, measure.Panel) {
 	panel := measure.LearnPanel(rule, judges, known(cases, judges))
 	o := Opening{Target: target, Certainty: certainty, Rule: rule, Calibrated: panel.Calibrated, Uncalibrated: panel.Why}
 	o.Smallest, _ = statistic.SmallestN(target, certainty)
@@ -84,10 +84,10 @@ func Open(cases []Case, judges []string, rule measure.Rule, target, certainty fl
 func (c Case) calibrates() bool { return c.Route != pairing.ToMachine && c.Votes.decided() }
 
 // known returns the cases of the calibration sample on which people name a winner.
-func known(cases []Case, judges []string) (out []measure.Known) {
+func known(cases []Case, judges []string) (out []measure.Precedent) {
 	for _, c := range cases {
 		if winner := c.Votes.Winner(); c.calibrates() && winner != label.Tie {
-			out = append(out, measure.Known{Said: c.said(judges), AWins: winner == label.A})
+			out = append(out, measure.Precedent{Said: c.said(judges), AWins: winner == label.A})
 		}
 	}
 	return out

@@ -17,13 +17,13 @@ const (
 
 // Options configures Run. The zero value takes the defaults.
 type Options struct {
-	Version   string       // of the program, for the record of the run
-	Judges    []string     // beginnings of their names; none: every judge of the deck
-	Rule      measure.Rule // how they are combined; "": by agreement
-	Target    float64      // share of the machine's labels that people would agree with; 0: DefaultTarget
-	Certainty float64      // with which that is promised; 0: DefaultCertainty
-	Audit     *float64     // share of the machine's pairs that go to the person too; nil: DefaultAudit
-	DryRun    bool         // decide, and change nothing
+	Version   string              // of the program, for the record of the run
+	Judges    []string            // beginnings of their names; none: every judge of the deck
+	Rule      measure.Combination // how they are combined; "": by agreement
+	Target    float64             // share of the machine's labels that people would agree with; 0: DefaultTarget
+	Certainty float64             // with which that is promised; 0: DefaultCertainty
+	Audit     *float64            // share of the machine's pairs that go to the person too; nil: DefaultAudit
+	DryRun    bool                // decide, and change nothing
 }
 
 // filled returns o with its defaults, or an error about its values.

@@ -75,7 +75,7 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 }
 
 // combination says how several judges decide together.
-func combination(r measure.Rule) string {
+func combination(r measure.Combination) string {
 	if r == measure.ByMean {
 		return "the mean of the judges' log-odds, agreed or not"
 	}
