@@ -26,8 +26,13 @@ const (
 	// Numbers only grow, so responses after the newest of a run are new to it.
 	countUnpaired = `
 SELECT count(*) FROM responses r CROSS JOIN prompts p ON p.n = r.prompt
-WHERE r.n > ? AND r.status <> 'failed' AND p.dropped_by = ''
-	AND NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = r.prompt AND (q.a = r.n OR q.b = r.n))`
+WHERE r.n > ? AND r.status <> 'failed' AND p.dropped_by = '' AND ` + inNoPair
+	// Of a deck that no run has gone over, every response counts: the index by prompt
+	// names them all, and their texts are not read.
+	countAllUnpaired = `
+SELECT count(*) FROM prompts p CROSS JOIN responses r INDEXED BY responses_prompt ON r.prompt = p.n
+WHERE p.dropped_by = '' AND r.n NOT IN (SELECT n FROM responses WHERE status = 'failed') AND ` + inNoPair
+	inNoPair = `NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = r.prompt AND (q.a = r.n OR q.b = r.n))`
 )
 
 // settled is what is kept of a filter run that went over everything.
@@ -91,6 +96,10 @@ func unpaired(ctx context.Context, q querier) (n int, err error) {
 	if now, err := subjects(ctx, q, ""); err != nil || now == kept.Subjects {
 		return 0, err
 	}
-	err = q.QueryRowContext(ctx, countUnpaired, kept.Newest).Scan(&n)
+	if kept.Newest == 0 {
+		err = q.QueryRowContext(ctx, countAllUnpaired).Scan(&n)
+	} else {
+		err = q.QueryRowContext(ctx, countUnpaired, kept.Newest).Scan(&n)
+	}
 	return n, err
 }

@@ -108,3 +108,43 @@ func BenchmarkFilterAgain(b *testing.B) {
 		})
 	}
 }
+
+// Responses that wait to be paired are counted alike before and after a run has gone
+// over everything: the deck asks differently then.
+func TestWaitingResponses(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	withPairs(t, d, 2)
+	m := stages.Model{ID: stages.ModelID("m", "d"), Name: "m"}
+	must(t, d.SaveModel(t.Context(), m))
+	respond := func(p prompt.Prompt, texts ...string) {
+		t.Helper()
+		_, err := d.SavePrompts(t.Context(), []prompt.Prompt{p}, nil)
+		must(t, err)
+		for i, text := range texts {
+			r := response.Response{Prompt: p.ID, Model: m.ID, Slot: response.SlotID(p.ID, m.ID, "{}", i), Sample: i, Text: text, Status: response.Complete}
+			if text == "" {
+				r.Status = response.Failed
+			}
+			r.Identify()
+			must(t, d.SaveResponses(t.Context(), []response.Response{r}))
+		}
+	}
+	waiting := func(want int) {
+		t.Helper()
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		if s.Unpaired != want {
+			t.Errorf("%d responses wait, want %d", s.Unpaired, want)
+		}
+	}
+	dropped := ask(t, "Which way to Ghent?")
+	dropped.Dropped = "language"
+	respond(dropped, "Along the canal.")
+	respond(ask(t, "And to Bruges?"), "By the old road.", "Ask the ferryman.", "")
+	waiting(2)
+	must(t, filter.Run(t.Context(), d, filter.Options{}, nil))
+	waiting(0)
+	respond(ask(t, "And to Ypres?"), "Over the fields.", "")
+	waiting(1)
+}

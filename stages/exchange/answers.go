@@ -247,7 +247,7 @@ func (r *record) beside(want role, first word, answer string, i, n int) string {
 	if n == 2 && (r.mapped(first) != "" || r.mapped(first+1) != "") {
 		return r.mapped(first + word(i))
 	}
-	if s := nameOf(answer); s.stem != "" {
+	if s := r.sibling(answer); s.stem != "" {
 		if name := r.numbered[want][s.variant]; name != "" {
 			return name
 		}

@@ -29,7 +29,7 @@ type Added struct{ Prompts, Responses, Pairs, Labels, Verdicts int }
 type Importer interface {
 	stages.RunLog
 	// SaveBatch stores, in one transaction, everything that the deck does not have
-	// yet.
+	// yet. It keeps no slice of the batch, whose memory the next one fills.
 	SaveBatch(ctx context.Context, b Batch) (Added, error)
 }
 

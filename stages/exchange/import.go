@@ -82,6 +82,7 @@ type importing struct {
 
 	pending map[RowKind]*pending
 	saving  func() error // waits for the batch that is being stored; nil: none is
+	stored  *Batch       // the last one stored, whose memory the next one takes; nil: it is taken
 	reader  *reader
 	ledger  *ledger
 	joins   *joins
@@ -263,7 +264,8 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 		im.tally.same++
 	}
 	if im.pending[it.kind] == nil {
-		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving())
+		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.stored)
+		im.stored = nil
 	}
 	p := im.pending[it.kind]
 	p.add(it)

@@ -10,12 +10,13 @@ import (
 // a file have few layouts, so that names are looked at once and not in every row.
 type layout struct {
 	fields *fields
-	names  [words][]string   // fields by word, best first
-	ranked [][2]string       // pairs of fields of which the first is preferred
-	groups []group           // fields that differ in a number or letter
-	lists  []string          // fields named as the answers to one prompt
-	all    []string          // every field, sorted
-	plain  map[string]string // the fields by plainName
+	names  [words][]string    // fields by word, best first
+	ranked [][2]string        // pairs of fields of which the first is preferred
+	groups []group            // fields that differ in a number or letter
+	lists  []string           // fields named as the answers to one prompt
+	all    []string           // every field, sorted
+	plain  map[string]string  // the fields by plainName
+	apart  map[string]sibling // the fields, taken apart
 
 	numbered [roleUnknown + 1]map[byte]string // fields of a role by their number or letter
 }
@@ -114,8 +115,10 @@ func (l *layout) findGroups() {
 	byStem := map[string]map[byte]string{}
 	roles := map[string]role{}
 	var stems []string
+	l.apart = make(map[string]sibling, len(l.all))
 	for _, name := range l.all {
 		s := nameOf(name)
+		l.apart[name] = s
 		if s.stem == "" || s.role == roleNone {
 			continue
 		}
@@ -155,6 +158,14 @@ func (l *layout) findGroups() {
 		}
 		return len(a.stem) - len(b.stem)
 	})
+}
+
+// sibling takes the name of a field, or a path to one, apart.
+func (l *layout) sibling(name string) sibling {
+	if s, ok := l.apart[name]; ok {
+		return s
+	}
+	return nameOf(name)
 }
 
 // siblings returns the fields of a role with as many members as there are answers.

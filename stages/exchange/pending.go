@@ -22,9 +22,24 @@ type pending struct {
 	models map[string]bool
 }
 
-func newPending(source string, run stages.RunID, g giving) *pending {
-	return &pending{source: source, run: run, giving: g, models: map[string]bool{},
+// newPending returns an empty batch. It fills the memory of a batch that is stored, if
+// there is one: batches of a file are alike, and their rows are most of what an import
+// would allocate.
+func newPending(source string, run stages.RunID, g giving, stored *Batch) *pending {
+	p := &pending{source: source, run: run, giving: g, models: map[string]bool{},
 		batch: Batch{Gold: map[stages.ID]label.Known{}}}
+	if stored != nil {
+		p.batch.Prompts = emptied(stored.Prompts)
+		p.batch.Responses = emptied(stored.Responses)
+		p.batch.Pairs = emptied(stored.Pairs)
+	}
+	return p
+}
+
+// emptied returns the memory of a slice, which keeps nothing that was in it alive.
+func emptied[T any](s []T) []T {
+	clear(s)
+	return s[:0]
 }
 
 func (p *pending) add(it item) {
@@ -40,17 +55,17 @@ func (p *pending) add(it item) {
 	default:
 		p.units++
 	}
-	rs := make([]response.Response, len(it.answers))
-	for i, a := range it.answers {
-		rs[i] = p.response(it.prompt.ID, a)
+	before := len(p.batch.Responses)
+	for _, a := range it.answers {
+		p.batch.Responses = append(p.batch.Responses, p.response(it.prompt.ID, a))
 	}
+	rs := p.batch.Responses[before:]
 	for _, two := range it.pairs {
 		p.pair(rs, it, two[0], two[1])
 	}
 	if len(rs) == 2 && len(it.pairs) == 1 && rs[0].ID > rs[1].ID { // their order tells nothing of a preference
 		rs[0], rs[1] = rs[1], rs[0]
 	}
-	p.batch.Responses = append(p.batch.Responses, rs...)
 }
 
 // bytes returns the size of an item's texts.

@@ -58,8 +58,8 @@ func (s *session) fill(ctx context.Context, do func(*store.Deck) error) error {
 	err := s.with(ctx, store.Options{Create: true}, func(d *store.Deck) error {
 		err := do(d)
 		if missing != nil {
-			stats, unknown := d.Stats(context.WithoutCancel(ctx))
-			empty = unknown == nil && stats.Prompts == 0
+			first, unknown := d.AllPrompts(context.WithoutCancel(ctx), "", 1)
+			empty = unknown == nil && len(first) == 0
 		}
 		return err
 	})
