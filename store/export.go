@@ -59,14 +59,18 @@ func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) err
 
 // labels is a snapshot for an export. It lives inside one call of Export.
 type labels struct {
-	d  *Deck
-	tx *sql.Tx
+	d      *Deck
+	tx     *sql.Tx
+	tested map[stages.ID]int // pairs in the test stream, by prompt; nil: not read yet
 }
 
 // Each calls f for every pair with a choice, or a label of the machine, in the order of pair IDs. It reads ahead
 // while f works.
 func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
 	wanted, err := l.pairs(ctx, w)
+	if err == nil && l.tested == nil {
+		l.tested, err = countTestsByPrompt(ctx, l.tx)
+	}
 	if err != nil {
 		return l.d.failed(err, "read the labelled pairs")
 	}
@@ -165,6 +169,7 @@ func (l *labels) page(ctx context.Context, wanted []int64, w exchange.Wish) ([]e
 	var long, edited []stages.ID
 	err := each(ctx, l.tx, func(rows *sql.Rows) error {
 		one, row, err := scanLabelled(rows)
+		one.Tested = l.tested[one.Prompt.ID] > 0
 		if row.turns {
 			long = append(long, one.Prompt.ID)
 		}

@@ -96,7 +96,7 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Disputed, err = countDisputed(ctx, tx); err != nil {
 			return err
 		}
-		if s.Test, err = countTestStream(ctx, tx); err != nil {
+		if s.Test, err = countTestStream(ctx, tx, s.Responses); err != nil {
 			return err
 		}
 		byMachine := 0

@@ -26,6 +26,9 @@ SELECT count(*), coalesce(sum(coalesce(q.state, '') = 'open'), 0), coalesce(sum(
 	WHERE c.pair = p.n AND s.ordering = 'adjudication' AND c.answer <> 'skip' ORDER BY c.at DESC, c.id DESC LIMIT 1), (
 	SELECT avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END)
 	FROM events_current c WHERE c.pair = p.n AND c.answer IN ('a', 'b', 'tie'))) <> 0.5, 0)), 0)` + testStream + ` LEFT JOIN queue q ON q.pair = p.n`
+	besideTests = `
+SELECT count(*) FROM (SELECT DISTINCT p.prompt` + testStream + `) t CROSS JOIN pairs p ON p.prompt = t.prompt AND p.strategy <> '` + pairing.StrategyTest + `'
+	CROSS JOIN events_current c ON c.pair = p.n WHERE c.answer IN ('a', 'b')`
 	testsByPrompt = `SELECT lower(hex(o.id)), count(*)` + testStream + ` CROSS JOIN prompts o ON o.n = p.prompt GROUP BY o.n`
 	answeredTwice = `
 SELECT lower(hex(o.id)) FROM prompts o
@@ -45,11 +48,30 @@ ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability, run = exclu
 
 var _ ablation.StreamDeck = (*Deck)(nil)
 
-// countTestStream counts the test stream.
-func countTestStream(ctx context.Context, q querier) (measure.TestStream, error) {
+// settingDrained is how many responses there were when no pair was left to draw.
+const settingDrained = "test_stream_drained"
+
+// countTestStream counts the test stream of a deck with a number of responses.
+func countTestStream(ctx context.Context, q querier, responses int) (measure.TestStream, error) {
 	var drawn, waiting, labelled int
-	err := q.QueryRowContext(ctx, countTests).Scan(&drawn, &waiting, &labelled)
-	return measure.NewTestStream(drawn, waiting, labelled), err
+	if err := q.QueryRowContext(ctx, countTests).Scan(&drawn, &waiting, &labelled); err != nil {
+		return measure.TestStream{}, err
+	}
+	t := measure.NewTestStream(drawn, waiting, labelled)
+	if drawn > 0 {
+		if err := q.QueryRowContext(ctx, besideTests).Scan(&t.Beside); err != nil {
+			return t, err
+		}
+	}
+	drained := -1
+	err := setting(ctx, q, settingDrained, &drained)
+	t.Drained = drained == responses
+	return t, err
+}
+
+// Drain records that no pair is left to draw until there are more responses.
+func (d *Deck) Drain(ctx context.Context, responses int) error {
+	return d.failed(d.saveSetting(ctx, settingDrained, responses), "store that no pair is left to test on")
 }
 
 // Answered returns the prompts with two complete responses or more, and how many pairs
@@ -61,20 +83,27 @@ func (d *Deck) Answered(ctx context.Context) (map[stages.ID]int, error) {
 		if err != nil {
 			return err
 		}
+		tests, err := countTestsByPrompt(ctx, tx)
 		for _, prompt := range answered {
-			out[prompt] = 0
+			out[prompt] = tests[prompt]
 		}
-		return each(ctx, tx, func(rows *sql.Rows) error {
-			var prompt stages.ID
-			var n int
-			err := rows.Scan(&prompt, &n)
-			if _, ok := out[prompt]; ok {
-				out[prompt] = n
-			}
-			return err
-		}, testsByPrompt)
+		return err
 	})
 	return out, d.failed(err, "look for prompts to test on")
+}
+
+// countTestsByPrompt returns how many pairs of each prompt the test stream has, without
+// prompts of which it has none.
+func countTestsByPrompt(ctx context.Context, q querier) (map[stages.ID]int, error) {
+	out := map[stages.ID]int{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var prompt stages.ID
+		var n int
+		err := rows.Scan(&prompt, &n)
+		out[prompt] = n
+		return err
+	}, testsByPrompt)
+	return out, err
 }
 
 // Hats returns the responses to prompts from which the test stream is drawn, in the

@@ -28,7 +28,9 @@ func TestTheStreamIsOutOfReachOfFiltering(t *testing.T) {
 	t.Parallel()
 	d, _ := withDrops(t)
 	filtered(t, d, filter.Options{Audit: 1})
-	if s := collected(t, d); s != measure.NewTestStream(6, 6, 0) {
+	all := measure.NewTestStream(6, 6, 0)
+	all.Drained = true
+	if s := collected(t, d); s != all {
 		t.Fatalf("%+v: want the 6 pairs of 4 responses", s)
 	}
 	check := func(when string) {
@@ -55,7 +57,9 @@ func TestTheStreamIsOutOfReachOfFiltering(t *testing.T) {
 		must(t, d.Append(t.Context(), choose(it.Pair.ID, label.Graded(-2))))
 	}
 	check("labelled")
-	if s, err := d.Stats(t.Context()); err != nil || s.Test != measure.NewTestStream(6, 0, 6) {
+	all = measure.NewTestStream(6, 0, 6)
+	all.Drained = true
+	if s, err := d.Stats(t.Context()); err != nil || s.Test != all {
 		t.Errorf("%+v, %v", s.Test, err)
 	}
 
@@ -117,7 +121,7 @@ func TestTheStreamIsOutOfReachOfRouting(t *testing.T) {
 	must(t, alter(d, `UPDATE pairs SET route = 'machine'`))
 	must(t, alter(d, `INSERT INTO machine_labels (pair, answer, confidence, judge, at) SELECT n, 'a', 1, 'j', 1 FROM pairs`))
 	requeue(t, d)
-	if s := collected(t, d); s.Drawn != 2 || s.Waiting != 2 {
+	if s := collected(t, d); s.Drawn != 2 || s.Waiting != 2 || !s.Drained {
 		t.Fatalf("%+v", s)
 	}
 	if n := query[int](t, d, `SELECT count(*) FROM machine_labels m JOIN pairs p ON p.n = m.pair WHERE p.strategy = 'test'`); n != 0 {
@@ -162,5 +166,27 @@ func TestTheStreamIsSearched(t *testing.T) {
 	must(t, json.Unmarshal(stored, &back))
 	if !back.Equal(label.QueueView{Filter: f}) {
 		t.Errorf("%s", stored)
+	}
+}
+
+// A drained stream may have pairs again once the deck has other responses.
+func TestTheStreamIsDrainedUntilResponsesCome(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	withPairs(t, d, 3)
+	must(t, alter(d, `UPDATE responses SET status = 'failed' WHERE n = (SELECT max(n) FROM responses)`))
+	for _, drained := range []bool{true, false} {
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		if drained {
+			_, err = ablation.Collect(t.Context(), d)
+			must(t, err)
+			s, err = d.Stats(t.Context())
+			must(t, err)
+		}
+		if s.Test.Drained != drained {
+			t.Errorf("%+v, want drained %v", s.Test, drained)
+		}
+		must(t, alter(d, `UPDATE responses SET status = 'complete'`))
 	}
 }

@@ -45,6 +45,7 @@ type Labelled struct {
 	Edits   []label.Edit // in force, one of each annotator
 	Machine *Decided     // by a machine; nil: none
 	Details *Details     // nil unless wished for
+	Tested  bool         // the test set has a pair of the prompt: this one, or another
 }
 
 // Steps reports whether the prompt or a response has parts that its text does not

@@ -30,7 +30,7 @@ func TestStatsJSON(t *testing.T) {
 		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"events":4,` +
 		`"funnel":{"prompts":{"near-duplicate":{"in":4,"dropped":1,"passed":3},"exact-duplicate":{"in":3,"dropped":0,"passed":3}},` +
 		`"filter":{"refusal \"x\"":{"in":12,"dropped":2,"passed":10}},"empty":{}},"audits":{"drawn":0,"waiting":0,"wrong":{"of":0,"n":0,"share":null,"low":null,"high":null}},"disputed":{"open":0,"decided":0,"contested":0},` +
-		`"capped":{"pairs":7,"by_response":1,"by_strategy":0,"pairs_per_prompt":10,"pairs_per_response":4,"strategy":""},"test_stream":{"drawn":0,"waiting":0,"labelled":0,"wanted":0},` +
+		`"capped":{"pairs":7,"by_response":1,"by_strategy":0,"pairs_per_prompt":10,"pairs_per_response":4,"strategy":""},"test_stream":{"drawn":0,"waiting":0,"labelled":0,"wanted":0,"beside":0,"drained":false},` +
 		`"failures":[{"kind":"refused","model":"m","n":1,"words":"400 no"}]}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -80,6 +80,10 @@ func TestPreferencesWithoutTheTestSet(t *testing.T) {
 	s := Stats{Prompts: 60, Responses: 120, Pairs: 60, Labels: Labels{A: 40, B: 20, Tie: 5}, Test: NewTestStream(24, 0, 24)}
 	if step, n := s.Next(); step != Export || n != 36 || s.Preferences() != 36 {
 		t.Errorf("next is %s of %d, with %d preferences", step, n, s.Preferences())
+	}
+	s.Test.Beside = 6
+	if s.Preferences() != 30 {
+		t.Errorf("%d preferences on prompts that are not tested on", s.Preferences())
 	}
 	s.Test = NewTestStream(60, 0, 60)
 	if step, n := s.Next(); step != Export || n != 0 {

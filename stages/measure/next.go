@@ -34,6 +34,8 @@ func (s Stats) Next() (NextStep, int) {
 	return Fill, 0
 }
 
-// Preferences returns how many labels prefer a response, without those of the test set,
-// which exports leave out.
-func (s Stats) Preferences() int { return max(0, s.Labels.A+s.Labels.B-s.Test.Labelled) }
+// Preferences returns how many labels prefer a response, without those on prompts of the
+// test set, which exports leave out.
+func (s Stats) Preferences() int {
+	return max(0, s.Labels.A+s.Labels.B-s.Test.Labelled-s.Test.Beside)
+}

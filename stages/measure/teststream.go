@@ -8,12 +8,16 @@ type TestStream struct {
 	Waiting  int `json:"waiting"`  // of Drawn: for the person
 	Labelled int `json:"labelled"` // of Drawn: people prefer one response
 	Wanted   int `json:"wanted"`   // more labels, until there are TestLabels
+	// Beside counts the labels that prefer a response in another pair of the same
+	// prompts. Exports leave them out as well: nothing trains on these prompts.
+	Beside  int  `json:"beside"`
+	Drained bool `json:"drained"` // the last draw found too few pairs, and no response came since
 }
 
 // TestLabels is the number of labels that measures a head's accuracy to within 10 points.
 var TestLabels = LabelsFor(0.1)
 
-// NewTestStream returns the test set with what it still wants.
+// NewTestStream returns the test set with the number of labels that it still wants.
 func NewTestStream(drawn, waiting, labelled int) TestStream {
 	return TestStream{Drawn: drawn, Waiting: waiting, Labelled: labelled, Wanted: max(0, TestLabels-labelled)}
 }

@@ -60,7 +60,11 @@ func testSet(t measure.TestStream, a *measure.Ablation) Figure {
 	case t.Drawn == 0 && a != nil && a.Why == "":
 		about += " This deck has none, and was tested on other pairs that nothing but chance chose: prefdeck label --stream test collects one."
 	case t.Wanted > 0:
-		about += fmt.Sprintf(" It needs %s: prefdeck label --stream test draws and starts them.", numbers.Plural(t.Wanted, "more label"))
+		left := -1
+		if t.Drained {
+			left = 0
+		}
+		about += " It " + numbers.TestNeeds(t, left, "prefdeck label --stream test") + "."
 	}
 	return Figure{Title: "The test set", About: about, Axis: shares(unmarked), Kind: Counts,
 		Rows: []Bar{row.behind(label.QueueFilter{State: label.Decided, Stream: label.TestStream})}}

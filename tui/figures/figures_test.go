@@ -90,6 +90,12 @@ func TestAblation(t *testing.T) {
 	}
 }
 
+// drained returns a test stream for which no pair is left to draw.
+func drained(t measure.TestStream) measure.TestStream {
+	t.Drained = true
+	return t
+}
+
 // The test set says how many labels it has and needs, and how to give them.
 func TestTestSet(t *testing.T) {
 	t.Parallel()
@@ -101,6 +107,10 @@ func TestTestSet(t *testing.T) {
 		{measure.NewTestStream(60, 20, 37), "37 of 97 labels on pairs drawn at random before filtering, 20 waiting", "It needs 60 more labels"},
 		{measure.NewTestStream(40, 0, 37), "37 of 97 labels on pairs drawn at random before filtering, none waiting", "It needs 60 more labels"},
 		{measure.NewTestStream(130, 0, 120), "120 labels on pairs drawn at random before filtering", "±10 points."},
+		{drained(measure.NewTestStream(40, 0, 37)), "37 of 97 labels on pairs drawn at random before filtering, none waiting",
+			"It needs 60 more labels, and no pair is left to draw: it takes more prompts with two responses that differ."},
+		{drained(measure.NewTestStream(40, 3, 37)), "37 of 97 labels on pairs drawn at random before filtering, 3 waiting",
+			"It needs 60 more labels: prefdeck label --stream test starts 3, and the others take more prompts with two responses that differ."},
 	} {
 		f := testSet(c.stream, nil)
 		if got := f.Rows[0]; got.Text != c.text || !strings.HasSuffix(f.About, c.about) && !strings.Contains(f.About, c.about+":") || got.Value > 1 {

@@ -357,6 +357,10 @@ func (s *sitting) newFilter() (f label.QueueFilter, words string) {
 		f.Source = c.asked.Source
 		parts = append(parts, "source:"+f.Source)
 	}
+	if s.collected && s.w.chance(4) {
+		f.Stream = label.TestStream
+		parts = append(parts, "stream:test")
+	}
 	if model := pick(s.w, c.models); model != "" && s.w.chance(6) {
 		f.Model = model
 		parts = append(parts, "model:"+model)

@@ -55,9 +55,9 @@ func (r trained) equal(o trained) bool {
 	return r.system == o.system && r.chosen == o.chosen && r.rejected == o.rejected && r.margin == o.margin && slices.Equal(r.turns, o.turns)
 }
 
-// trains returns the rows that must be exported according to the ledger, in the
+// exported returns the rows that an export must have according to the ledger, in the
 // order of the pairs, and the counts of labels left out and of edits not exported.
-func (s *sitting) trains(edits bool) (rows []trained, left export.Tally, unexported int) {
+func (s *sitting) exported(stream label.Stream, edits bool) (rows []trained, left export.Tally, unexported int) {
 	labels := s.ledger.labels()
 	left = export.Tally{}
 	row := func(c *couple, chosen, rejected string, margin float64) {
@@ -80,6 +80,15 @@ func (s *sitting) trains(edits bool) (rows []trained, left export.Tally, unexpor
 			continue
 		case c.gold != nil:
 			left[export.Gold]++
+			continue
+		case stream == "" && c.tested:
+			left[export.TestSet]++
+			continue
+		case stream == "" && c.asked.tested:
+			left[export.TestPrompt]++
+			continue
+		case stream == label.TestStream && !c.tested:
+			left[export.Elsewhere]++
 			continue
 		}
 		switch e.verdict.answer {
@@ -107,22 +116,27 @@ func (s *sitting) trains(edits bool) (rows []trained, left export.Tally, unexpor
 func (s *sitting) export() {
 	s.t.Helper()
 	edits := s.w.chance(2)
-	s.exportAs(export.KeepInvalid, edits)
-	s.exportAs(export.ReplaceInvalid, !edits)
+	train := s.exportAs("", export.KeepInvalid, edits)
+	s.exportAs("", export.ReplaceInvalid, !edits)
 	if s.w.chance(2) {
-		s.exportAs(export.SkipInvalid, edits)
+		s.exportAs("", export.SkipInvalid, edits)
+	}
+	if s.collected {
+		s.disjoint(train, s.exportAs(label.TestStream, export.KeepInvalid, edits))
 	}
 }
 
-func (s *sitting) exportAs(invalid export.InvalidUTF8, edits bool) {
+// exportAs compares one export with the ledger and returns its rows. Rows and labels
+// left out are together all labels.
+func (s *sitting) exportAs(stream label.Stream, invalid export.InvalidUTF8, edits bool) []trained {
 	s.t.Helper()
 	var out bytes.Buffer
 	plain := s.w.chance(3)
-	sum, err := export.Export(s.t.Context(), s.deck, &out, "trl", export.Options{InvalidUTF8: invalid, Edits: edits, PlainText: plain})
+	sum, err := export.Export(s.t.Context(), s.deck, &out, "trl", export.Options{Policy: export.Policy{Stream: stream}, InvalidUTF8: invalid, Edits: edits, PlainText: plain})
 	if err != nil && !errors.Is(err, export.ErrNothing) {
 		s.t.Fatal(err)
 	}
-	all, left, unexported := s.trains(edits)
+	all, left, unexported := s.exported(stream, edits)
 	var want []trained
 	broken := 0
 	for _, r := range all {
@@ -146,9 +160,10 @@ func (s *sitting) exportAs(invalid export.InvalidUTF8, edits bool) {
 			s.fail("row %d of %s (edits %v) is\n%+q\nwant\n%+q", i, invalid, edits, at(got, i), at(want, i))
 		}
 	}
-	for _, why := range []export.Reason{export.Ties, export.BothBad, export.Skipped, export.Gold, export.Filtered, export.Retracted} {
+	for _, why := range []export.Reason{export.Ties, export.BothBad, export.Skipped, export.Gold, export.Filtered, export.Retracted,
+		export.TestSet, export.TestPrompt, export.Elsewhere} {
 		if sum.Left[why] != left[why] {
-			s.fail("%s leaves %d out as %s, want %d", invalid, sum.Left[why], why, left[why])
+			s.fail("%s of stream %q leaves %d out as %s, want %d", invalid, stream, sum.Left[why], why, left[why])
 		}
 	}
 	if !plain && (sum.Left[export.Blank] != left[export.Blank] || sum.Said[export.Unexported] != unexported) {
@@ -157,9 +172,19 @@ func (s *sitting) exportAs(invalid export.InvalidUTF8, edits bool) {
 	if sum.Rows != len(want) || sum.Said[export.Repaired]+sum.Said[export.Inexact]+sum.Left[export.Broken] != broken {
 		s.fail("%s exports %+v, want %d rows, %d of them broken", invalid, sum, len(want), broken)
 	}
+	total := sum.Rows - sum.Edited
+	for why, n := range sum.Left {
+		if why != export.Retracted {
+			total += n
+		}
+	}
+	if labels := len(s.ledger.labels()); total != labels && !edits {
+		s.fail("%s of stream %q accounts for %d of %d labels: %+v", invalid, stream, total, labels, sum)
+	}
 	if invalid == export.KeepInvalid && len(want) > 0 && s.w.chance(4) {
 		s.again(out.Bytes(), want)
 	}
+	return got
 }
 
 func at(rows []trained, i int) any {

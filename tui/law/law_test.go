@@ -53,7 +53,7 @@ func TestLaw(t *testing.T) {
 type tally struct {
 	mu sync.Mutex
 
-	pairs, answers, undone, redone, repeats, edits, notes, rows, broken int
+	pairs, answers, undone, redone, repeats, edits, notes, rows, broken, tested int
 }
 
 func (n *tally) add(s *sitting) {
@@ -74,7 +74,9 @@ func (n *tally) add(s *sitting) {
 			n.answers++
 		}
 	}
-	rows, _, _ := s.trains(true)
+	rows, _, _ := s.exported(label.TestStream, true)
+	n.tested += len(rows)
+	rows, _, _ = s.exported("", true)
 	n.rows += len(rows)
 	for _, r := range rows {
 		if !r.valid() {
@@ -84,13 +86,13 @@ func (n *tally) add(s *sitting) {
 }
 
 func (n *tally) vacuous() bool {
-	return slices.Contains([]int{n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken}, 0)
+	return slices.Contains([]int{n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken, n.tested}, 0)
 }
 
 // String formats the tally.
 func (n *tally) String() string {
-	return fmt.Sprintf("%d pairs, %d answers, %d undone, %d redone, %d repeats, %d edited, %d noted, %d rows to export, %d of them not UTF-8",
-		n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken)
+	return fmt.Sprintf("%d pairs, %d answers, %d undone, %d redone, %d repeats, %d edited, %d noted, %d rows to export, %d of them not UTF-8, %d of the test stream",
+		n.pairs, n.answers, n.undone, n.redone, n.repeats, n.edits, n.notes, n.rows, n.broken, n.tested)
 }
 
 // newSitting draws a deck and a way of labelling it.
@@ -119,6 +121,9 @@ func (s *sitting) holds() {
 	s.take(s.world.files[:first])
 	if s.w.chance(4) {
 		s.repeating()
+	}
+	if s.w.chance(3) {
+		s.collect()
 	}
 	s.sit()
 	for range 3 + s.w.IntN(10) {

@@ -207,7 +207,7 @@ func (l *ledger) keeps(f label.QueueFilter, c *couple) bool {
 		}
 	}
 	switch {
-	case !c.queued(), f.Flag && l.flags[c] == "", f.Source != "" && c.asked.Source != f.Source,
+	case !c.queued(), f.Stream != "" && !c.tested, f.Flag && l.flags[c] == "", f.Source != "" && c.asked.Source != f.Source,
 		f.Tag != "" && !slices.Contains(c.asked.Tags, f.Tag), f.Model != "" && !slices.Contains(c.models, f.Model), f.Text != "" && !c.holds(f.Text):
 		return false
 	}

@@ -14,6 +14,7 @@ func (s *sitting) outcome() {
 	s.history()
 	s.items()
 	s.export()
+	s.apart()
 	s.public()
 	s.numbers()
 	s.searches()

@@ -50,6 +50,8 @@ type sitting struct {
 	blanks *blanks
 	scheme label.Scheme
 	off    bool // no filter drops anything
+
+	collected bool // the test stream was drawn
 	audit  float64
 	filter label.QueueFilter
 
@@ -118,7 +120,7 @@ func (s *sitting) take(files []file) {
 func (s *sitting) adopt() {
 	s.t.Helper()
 	there := map[string]bool{}
-	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, state, model_a, model_b FROM pairs_full`, 8) {
+	for _, p := range s.views.rows(`SELECT id, prompt, text_a, text_b, route, state, model_a, model_b, strategy FROM pairs_full`, 9) {
 		id, a, b := p[0], p[2], p[3]
 		there[id] = true
 		c := s.world.pairs[stages.ID(id)]
@@ -132,12 +134,13 @@ func (s *sitting) adopt() {
 		if c == nil || string(c.id) != id || c.a != a || c.b != b || string(c.asked.ID) != p[1] {
 			s.fail("the deck has a pair %s of %q and %q, which nobody imported", id, a, b)
 		}
-		c.models = p[6:]
+		c.models = p[6:8]
 		if !c.asked.said(c.models[0], a) || !c.asked.said(c.models[1], b) {
 			s.fail("the deck has pair %s by %q, of whom one did not say that", id, c.models)
 		}
 		c.dropped = p[4] == string(pairing.Dropped)
 		c.audit = c.dropped && p[5] != ""
+		s.streams(c, p[8] == pairing.StrategyTest)
 		if c.dropped && s.off {
 			s.fail("pair %s was dropped, and no filter is on", id)
 		}
@@ -198,6 +201,9 @@ func (s *sitting) restart() {
 	s.open()
 	if len(s.world.files) > len(s.read) && s.w.chance(2) {
 		s.take(s.world.files[len(s.read):])
+	}
+	if s.w.chance(4) {
+		s.collect()
 	}
 	s.sit()
 	if before != nil && (s.up == nil || s.up.couple != before.couple || s.up.left != before.left) {

@@ -16,6 +16,7 @@ import (
 type asked struct {
 	prompt.Prompt // its source is the first file that has it
 	replies       []*reply
+	tested        bool // the test stream has a pair of it
 }
 
 // reply is an imported response.
@@ -33,6 +34,7 @@ type couple struct {
 	gold    *known
 	dropped bool // by a filter
 	audit   bool // drawn from the dropped pairs, so that a person sees it
+	tested  bool // in the test stream
 }
 
 // known is the known answer to a pair, by its texts.

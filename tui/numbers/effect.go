@@ -53,3 +53,17 @@ func TestSet(t measure.TestStream) string {
 	}
 	return of
 }
+
+// TestNeeds says how many labels the test set still wants, and how they come. left is
+// how many pairs could be drawn besides those that wait; negative: nobody looked.
+func TestNeeds(t measure.TestStream, left int, command string) string {
+	const more = "more prompts with two responses that differ"
+	have, needs := t.Waiting+left, "needs "+Plural(t.Wanted, "more label")
+	switch {
+	case left < 0 || have >= t.Wanted:
+		return needs + ": " + command + " draws and starts them"
+	case have == 0:
+		return needs + ", and no pair is left to draw: it takes " + more
+	}
+	return fmt.Sprintf("%s: %s starts %s, and the others take %s", needs, command, Number(have), more)
+}

@@ -17,7 +17,7 @@ import (
 // StagesDeck is the part of the store that StagesOf needs.
 type StagesDeck interface {
 	ablation.AblatedDeck
-	measure.Counter
+	ablation.StreamDeck
 }
 
 // StagesOptions says how StagesOf prints.
@@ -44,21 +44,25 @@ func StagesOf(ctx context.Context, d StagesDeck, c Console, o StagesOptions) err
 		return err
 	}
 	s, err := d.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	left, err := ablation.Drawable(ctx, d, s.Test)
 	if err == nil {
-		testSet(c.Err, s.Test, a, o.Path)
+		testSet(c.Err, s.Test, left, a, o.Path)
 	}
 	return err
 }
 
 // testSet says how far the test set is, and how to go on with it. A deck on whose pairs
-// the stages were measured without one needs none.
-func testSet(w io.Writer, t measure.TestStream, a measure.Ablation, path string) {
+// the stages were measured without one needs none. left is how many pairs can be drawn.
+func testSet(w io.Writer, t measure.TestStream, left int, a measure.Ablation, path string) {
 	command := "prefdeck label" + onDeck(path) + " --stream test"
 	switch {
 	case t.Drawn == 0 && a.Why == "":
 		fmt.Fprintf(w, "test set: none; tested on pairs of the deck that nothing but chance chose (%s collects one)\n", command)
 	case t.Wanted > 0:
-		fmt.Fprintf(w, "test set: %s\nit needs %s: %s draws and starts them\n", numbers.TestSet(t), numbers.Plural(t.Wanted, "more label"), command)
+		fmt.Fprintf(w, "test set: %s\nit %s\n", numbers.TestSet(t), numbers.TestNeeds(t, left, command))
 	default:
 		fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(t))
 	}

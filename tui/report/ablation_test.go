@@ -51,7 +51,7 @@ func TestTestSet(t *testing.T) {
 	t.Parallel()
 	s := measure.Stats{Test: measure.NewTestStream(60, 20, 37)}
 	var told, stats strings.Builder
-	testSet(&told, s.Test, measure.Ablation{}, "wool deck.db")
+	testSet(&told, s.Test, 40, measure.Ablation{}, "wool deck.db")
 	const set = "37 of 97 labels on pairs drawn at random before filtering, 20 waiting"
 	if want := "test set: " + set + "\nit needs 60 more labels: prefdeck label --deck wool deck.db --stream test draws and starts them\n"; told.String() != want {
 		t.Errorf("%s\nwant\n%s", told.String(), want)
@@ -59,13 +59,23 @@ func TestTestSet(t *testing.T) {
 	if err := Stats(&stats, s); err != nil || !strings.Contains(stats.String(), "test set          60   "+set+"\n") {
 		t.Errorf("%s, %v", stats.String(), err)
 	}
+	for left, want := range map[int]string{
+		0:  "starts 20, and the others take more prompts with two responses that differ",
+		39: "starts 59, and the others take",
+		40: "draws and starts them",
+	} {
+		told.Reset()
+		if testSet(&told, s.Test, left, measure.Ablation{}, ""); !strings.Contains(told.String(), want) {
+			t.Errorf("with %d left to draw: %s", left, told.String())
+		}
+	}
 	told.Reset()
-	testSet(&told, measure.NewTestStream(130, 0, 120), measure.Ablation{}, "")
+	testSet(&told, measure.NewTestStream(130, 0, 120), 40, measure.Ablation{}, "")
 	if want := "test set: 120 labels on pairs drawn at random before filtering\n"; told.String() != want {
 		t.Error(told.String())
 	}
 	told.Reset()
-	testSet(&told, measure.NewTestStream(0, 0, 0), measure.Ablation{}, "")
+	testSet(&told, measure.NewTestStream(0, 0, 0), 40, measure.Ablation{}, "")
 	if got := told.String(); !strings.HasPrefix(got, "test set: none; tested on pairs") || strings.Contains(got, "needs") {
 		t.Error(got)
 	}

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"testing"
 
 	"prefdeck/stages/exchange"
@@ -48,20 +49,22 @@ func TestKnownAnswersAreNotExported(t *testing.T) {
 }
 
 // Labels of the test set are left out of every export but the one that asks for them,
-// which has no others.
+// which has no others. Other pairs on its prompts are in neither.
 func TestTheTestSetIsExportedAlone(t *testing.T) {
 	t.Parallel()
 	tested := labelledPair(t, ask(t, "", user("tested")), "a", "b", choice(label.A))
 	tested.Pair.Strategy = pairing.StrategyTest
-	d := memory{labelled: []exchange.Labelled{tested, labelledPair(t, ask(t, "", user("trained")), "a", "b", choice(label.B))}}
+	beside := labelledPair(t, ask(t, "", user("tested")), "a", "c", choice(label.A))
+	tested.Tested, beside.Tested = true, true
+	d := memory{labelled: []exchange.Labelled{tested, beside, labelledPair(t, ask(t, "", user("trained")), "a", "b", choice(label.B))}}
 	for _, c := range []struct {
 		stream label.Stream
 		has    string
-		left   Reason
-	}{{"", "trained", TestSet}, {label.TestStream, "tested", Elsewhere}} {
+		left   Tally
+	}{{"", "trained", Tally{TestSet: 1, TestPrompt: 1}}, {label.TestStream, "tested", Tally{Elsewhere: 2}}} {
 		var out bytes.Buffer
 		s, err := Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Stream: c.stream}})
-		if err != nil || s.Rows != 1 || s.Left[c.left] != 1 || len(s.Left) != 1 || !bytes.Contains(out.Bytes(), []byte(c.has)) {
+		if err != nil || s.Rows != 1 || !maps.Equal(s.Left, c.left) || !bytes.Contains(out.Bytes(), []byte(c.has)) {
 			t.Errorf("stream %q: %+v, %v:\n%s", c.stream, s, err, out.String())
 		}
 	}

@@ -13,7 +13,8 @@ import (
 // they leave out. A pair that filtering drops is counted whatever its label: nobody
 // should train on it until the filter is off or a person rescues it. So is a pair
 // with a known answer, which measures the annotator, and one of the test set, unless
-// that is asked for.
+// that is asked for. Other pairs on prompts of the test set are counted, too: a model
+// that trained on a prompt is no longer tested by it.
 func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	labels := l.Labels
 	if o.oneAnnotator() {
@@ -42,6 +43,9 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 		return nil
 	case o.Stream == "" && l.Pair.Strategy == pairing.StrategyTest:
 		s.Left[TestSet]++
+		return nil
+	case o.Stream == "" && l.Tested:
+		s.Left[TestPrompt]++
 		return nil
 	case o.Stream == label.TestStream && l.Pair.Strategy != pairing.StrategyTest:
 		s.Left[Elsewhere]++

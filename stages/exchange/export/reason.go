@@ -12,6 +12,7 @@ const (
 	Retracted    Reason = "taken back"
 	Gold         Reason = "with a known answer"
 	TestSet      Reason = "of the test set, which nothing trains on"
+	TestPrompt   Reason = "on prompts of the test set, which nothing trains on"
 	Elsewhere    Reason = "not of the test set"
 	Filtered     Reason = "dropped by filtering"
 	Stopped      Reason = "with an answer that was stopped before its end"
@@ -53,7 +54,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, TestSet, Elsewhere, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, Elsewhere, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 

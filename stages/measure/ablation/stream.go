@@ -31,6 +31,8 @@ type StreamDeck interface {
 	// SaveTests puts pairs into the test stream: each goes to the person, whatever
 	// filtering or routing made of it.
 	SaveTests(ctx context.Context, run stages.RunID, pairs []pairing.Pair) error
+	// Drain records that no pair is left to draw until there are more responses.
+	Drain(ctx context.Context, responses int) error
 }
 
 // Hat holds the responses to one prompt, from which pairs are drawn.
@@ -53,10 +55,14 @@ func Collect(ctx context.Context, d StreamDeck) (measure.TestStream, error) {
 		return s.Test, err
 	}
 	pairs, err := drawTests(ctx, d, s.Test.Missing())
+	if err == nil && len(pairs) < s.Test.Missing() {
+		err = d.Drain(ctx, s.Responses)
+	}
 	if err != nil {
 		return s.Test, fmt.Errorf("draw %d pairs to test on: %w", s.Test.Missing(), err)
 	}
 	if len(pairs) == 0 {
+		s.Test.Drained = true
 		return s.Test, nil
 	}
 	config, err := json.Marshal(map[string]any{"stream": pairing.StrategyTest, "seed": d.Seed(), "wanted": s.Test.Missing()})
@@ -76,6 +82,18 @@ func Collect(ctx context.Context, d StreamDeck) (measure.TestStream, error) {
 	}
 	s, err = d.Stats(ctx)
 	return s.Test, err
+}
+
+// Drawable returns how many of the pairs that the test stream misses could be drawn now.
+func Drawable(ctx context.Context, d StreamDeck, t measure.TestStream) (int, error) {
+	if t.Missing() == 0 {
+		return 0, nil
+	}
+	pairs, err := drawTests(ctx, d, t.Missing())
+	if err != nil {
+		return 0, fmt.Errorf("count the pairs that are left to test on: %w", err)
+	}
+	return len(pairs), nil
 }
 
 // hatsAtOnce bounds how many prompts' responses are in memory.

@@ -22,6 +22,8 @@ type hats struct {
 	drawn []pairing.Pair
 	done  int // of drawn: labelled
 	runs  []stages.Run
+
+	drained bool
 }
 
 // newHats returns a deck with as many responses to each prompt.
@@ -40,7 +42,9 @@ func newHats(seed int64, responses ...int) *hats {
 func (d *hats) Seed() int64 { return d.seed }
 
 func (d *hats) Stats(context.Context) (measure.Stats, error) {
-	return measure.Stats{Test: measure.NewTestStream(len(d.drawn), len(d.drawn)-d.done, d.done)}, nil
+	s := measure.Stats{Test: measure.NewTestStream(len(d.drawn), len(d.drawn)-d.done, d.done)}
+	s.Test.Drained = d.drained
+	return s, nil
 }
 
 func (d *hats) Answered(context.Context) (map[stages.ID]int, error) {
@@ -83,6 +87,11 @@ func (d *hats) held() (prompts, left int) {
 		left += n*(n-1)/2 - drawn
 	}
 	return len(has), left
+}
+
+func (d *hats) Drain(_ context.Context, responses int) error {
+	d.drained = true
+	return nil
 }
 
 func (d *hats) StartRun(_ context.Context, r stages.Run) error {
@@ -170,8 +179,14 @@ func TestCollect(t *testing.T) {
 	if s, err := Collect(t.Context(), d); err != nil || s.Drawn != want || s.Wanted != 0 {
 		t.Errorf("with all labels: %+v, %v", s, err)
 	}
+	few := newHats(1, 2, 3, 0, 1)
+	if n, err := Drawable(t.Context(), few, measure.NewTestStream(0, 0, 0)); n == 0 || n > 4 || err != nil || few.drained {
+		t.Errorf("%d could be drawn: %v", n, err)
+	} else if s, err := Collect(t.Context(), few); err != nil || s.Drawn != n || !s.Drained {
+		t.Errorf("of too few: %+v, and %d could be drawn, %v", s, n, err)
+	}
 	empty := newHats(1, 0, 1)
-	if s, err := Collect(t.Context(), empty); err != nil || s.Drawn != 0 || len(empty.runs) != 0 {
+	if s, err := Collect(t.Context(), empty); err != nil || s.Drawn != 0 || !s.Drained || len(empty.runs) != 0 {
 		t.Errorf("of nothing: %+v in %d runs, %v", s, len(empty.runs), err)
 	}
 }
