@@ -49,15 +49,16 @@ type Disagreement struct {
 	sure float64 // how far from one half
 }
 
-// JudgeChecks checks every judge of the labelled pairs.
-func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, error) {
+// JudgeChecks checks every judge of the labelled pairs, and several together by each way
+// to combine them.
+func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []PanelCheck, error) {
 	verdicts, majority := verdictsOf(r), r.majority()
 	var s resampling
 	checks := make([]func() JudgeCheck, len(r.Judges))
 	for j, name := range r.Judges {
 		compared := compare(r, verdicts[j], majority)
 		judging, recalibrated := compared.plan(name, &s), compared.told.recalibrate(&s)
-		c := newSway(r, j, verdicts[j], majority)
+		c := newSway(r, j, name, verdicts[j], majority)
 		sways := c.plan(&s)
 		checks[j] = func() JudgeCheck {
 			out := sways()
@@ -65,10 +66,11 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, error
 			return out
 		}
 	}
+	together := panels(r, verdicts, majority, &s)
 	resampler := b.of(r.Prompts)
 	resampler.Continue = func(int) bool { return ctx.Err() == nil }
 	s.run(resampler)
-	return all(checks), ctx.Err()
+	return all(checks), all(together), ctx.Err()
 }
 
 // sway is what may sway a judge, pair by pair.
@@ -102,7 +104,9 @@ func (l *leaning) plan(s *resampling) func() Leaning {
 	return func() Leaning { return Leaning{judge(), people(), excess()} }
 }
 
-func newSway(r *Rows, judge int, verdicts map[int]verdict, majority []float64) *sway {
+// newSway counts what sways a judge. Several together are no judge of the rows, −1, and
+// of no family, "".
+func newSway(r *Rows, judge int, name string, verdicts map[int]verdict, majority []float64) *sway {
 	c := &sway{undecided: newRatio(), first: newRatio(), longer: newLeaning(), ownFamily: newLeaning()}
 	for _, x := range r.Verdicts {
 		if x.Judge != judge || verdicts[x.Pair].orders < 2 {
@@ -114,7 +118,7 @@ func newSway(r *Rows, judge int, verdicts map[int]verdict, majority []float64) *
 	}
 	for p, people := range majority {
 		if v, judged := verdicts[p]; judged && !math.IsNaN(people) && people != 0 {
-			c.add(r, r.Judges[judge], p, v, int(people))
+			c.add(r, name, p, v, int(people))
 		}
 	}
 	slices.SortStableFunc(c.disagreements, func(a, b Disagreement) int {

@@ -3,10 +3,12 @@ package measure
 import (
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure/statistic"
 )
 
 // swayed returns rows of n prompts with a pair each, labelled alternately, and a judge
@@ -33,7 +35,7 @@ func swayed(n int) *Rows {
 
 func checked(t *testing.T, r *Rows) JudgeCheck {
 	t.Helper()
-	cs, err := JudgeChecks(t.Context(), r, Bootstrap{Samples: 100})
+	cs, _, err := JudgeChecks(t.Context(), r, Bootstrap{Samples: 100})
 	if err != nil || len(cs) != 1 {
 		t.Fatalf("%v, %v", cs, err)
 	}
@@ -99,5 +101,74 @@ func TestUndecidedJudge(t *testing.T) {
 	text, err := json.Marshal(c)
 	if err != nil || !strings.Contains(string(text), `"probability":null,"flips":false`) || !strings.Contains(string(text), `"judge":"j","accuracy":`) {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// together returns rows of n prompts with a pair each and the verdicts of two judges who
+// err apart, the second of them five times too sure. Pair 0 has no verdict of it.
+func together(n int) *Rows {
+	random := rand.New(rand.NewPCG(1, 1))
+	var answers [][]label.Answer
+	var odds []float64
+	for range n {
+		clear := 2 * random.NormFloat64()
+		answer := label.B
+		if random.Float64() < statistic.Logistic(clear) {
+			answer = label.A
+		}
+		answers, odds = append(answers, []label.Answer{answer}), append(odds, clear)
+	}
+	r := rowsOf(answers...)
+	r.Judges = []string{"one", "two"}
+	for p, clear := range odds {
+		for j, scale := range []float64{1, 5} {
+			if p == 0 && j == 1 {
+				continue
+			}
+			said := statistic.Logistic(scale * (clear + 2*random.NormFloat64()))
+			r.Verdicts = append(r.Verdicts, VerdictRow{Pair: p, Judge: j, First: label.SideA, Probability: said})
+		}
+	}
+	return r
+}
+
+// Beside each judge stands what both are worth together: where they agree, and by the
+// mean of what they say, which is right more often than either and as often as it claims.
+func TestJudgesTogether(t *testing.T) {
+	t.Parallel()
+	const n = 500
+	each, both, err := JudgeChecks(t.Context(), together(n), Bootstrap{Samples: 20})
+	if err != nil || len(each) != 2 || len(both) != 2 {
+		t.Fatalf("%v, %d and %d", err, len(each), len(both))
+	}
+	agreed, mean := both[0], both[1]
+	if agreed.Rule != ByAgreement || mean.Rule != ByMean || mean.Judge != "mean of one and two" || !mean.Calibrated || !agreed.Calibrated {
+		t.Errorf("%+v, %+v", agreed, mean)
+	}
+	if mean.Decides.Value != 1 || mean.Decides.N != n-1 || mean.Accuracy.N != n-1 || agreed.Decides.Value > 0.9 || agreed.Accuracy.Value <= mean.Accuracy.Value {
+		t.Errorf("agreement decides %+v, right %+v; the mean %+v, right %+v", agreed.Decides, agreed.Accuracy, mean.Decides, mean.Accuracy)
+	}
+	for _, c := range each {
+		if c.Accuracy.Value >= mean.Accuracy.Value || c.Brier.Value <= mean.Brier.Value {
+			t.Errorf("%s is right in %+v, together in %+v", c.Judge, c.Accuracy, mean.Accuracy)
+		}
+	}
+	if mean.CalibrationError.Value > 0.06 {
+		t.Errorf("calibration error %+v", mean.CalibrationError)
+	}
+
+	few, together, err := JudgeChecks(t.Context(), together(22), Bootstrap{Samples: 10})
+	if err != nil || len(few) != 2 || together[1].Calibrated || !strings.Contains(together[1].Uncalibrated, "takes 20 labelled pairs") || together[1].Decides.N != 21 {
+		t.Errorf("%v, of 22 pairs: %+v", err, together[1])
+	}
+}
+
+// A check of some judges is as if the others had said nothing, and one has no panel.
+func TestCheckOfSomeJudges(t *testing.T) {
+	t.Parallel()
+	r := together(60).OfJudges("tw")
+	each, both, err := JudgeChecks(t.Context(), &r, Bootstrap{Samples: 10})
+	if err != nil || len(each) != 1 || each[0].Judge != "two" || each[0].Accuracy.N != 59 || len(both) != 0 {
+		t.Errorf("%v, %+v, %d together", err, each, len(both))
 	}
 }

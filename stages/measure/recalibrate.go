@@ -2,7 +2,6 @@ package measure
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"prefdeck/stages/measure/statistic"
@@ -81,12 +80,11 @@ func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (t
 	if len(f.P) == 0 {
 		return nil, false
 	}
-	// By lot: prompts of one kind may come in turn.
-	of := rand.New(rand.NewPCG(1, 0)).Perm(slices.Max(f.prompts) + 1)
+	of := foldsOf(slices.Max(f.prompts) + 1)
 	for fold := range folds {
 		var others statistic.Forecasts
 		for i, p := range f.P {
-			if of[f.prompts[i]]%folds != fold {
+			if of[f.prompts[i]] != fold {
 				others.P, others.Y = append(others.P, p, 1-p), append(others.Y, f.Y[i], 1-f.Y[i])
 			}
 		}
@@ -98,7 +96,7 @@ func (f *forecasts) crossFitted(from func(statistic.Forecasts) (curve, bool)) (t
 			return nil, false
 		}
 		for i, p := range f.P {
-			if of[f.prompts[i]]%folds == fold {
+			if of[f.prompts[i]] == fold {
 				told.P[i] = better(p)
 			}
 		}

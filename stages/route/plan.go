@@ -3,7 +3,6 @@ package route
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -135,7 +134,7 @@ func (p plan) rule() string {
 	if len(p.judges) == 1 {
 		return p.judges[0]
 	}
-	return fmt.Sprintf("%s of %s", p.panel.Rule, strings.Join(p.judges, " and "))
+	return p.panel.Rule.Name(p.judges)
 }
 
 func (p plan) reason(v Consensus) string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"prefdeck/stages/measure"
@@ -23,22 +22,26 @@ func JudgeCheckOf(ctx context.Context, d measure.RowsDeck, w io.Writer, name str
 	if err != nil {
 		return err
 	}
-	checks, err := measure.JudgeChecks(ctx, &rows, measure.Bootstrap{})
+	known := rows.Judges
+	rows = rows.OfJudges(name)
+	checks, together, err := measure.JudgeChecks(ctx, &rows, measure.Bootstrap{})
 	if err != nil {
 		return err
 	}
-	known := make([]string, len(checks))
-	for i, c := range checks {
-		known[i] = c.Judge
-	}
-	checks = slices.DeleteFunc(checks, func(c measure.JudgeCheck) bool { return !strings.HasPrefix(c.Judge, name) })
 	switch {
 	case len(known) == 0:
 		return ErrNoJudge
 	case len(checks) == 0:
 		return fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(known, ", "))
 	case json:
-		return JSON(w, checks)
+		out := []any{}
+		for _, c := range checks {
+			out = append(out, c)
+		}
+		for _, c := range together {
+			out = append(out, c)
+		}
+		return JSON(w, out)
 	}
 	var b strings.Builder
 	for i, c := range checks {
@@ -46,6 +49,9 @@ func JudgeCheckOf(ctx context.Context, d measure.RowsDeck, w io.Writer, name str
 			b.WriteString("\n")
 		}
 		judgeCheck(&b, c)
+	}
+	for _, c := range together {
+		panelCheck(&b, c)
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
@@ -67,6 +73,24 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	}
 	row("could decide", routing(c))
 	disagreements(b, c.Disagreements)
+}
+
+// panelCheck says what all judges of the check are worth together.
+func panelCheck(b *strings.Builder, c measure.PanelCheck) {
+	row := func(name, value string) { fmt.Fprintf(b, "%-20s %s\n", name, value) }
+	fmt.Fprintf(b, "\n%s of these %d judges (prefdeck route --combine %s)\n", c.Rule, len(c.Judges), c.Rule)
+	row("rule", combination(c.Rule))
+	calibration := "learnt from people; each pair by curves without its prompt"
+	if !c.Calibrated {
+		calibration = "none, the judges' own probabilities: " + gate.Line(c.Uncalibrated)
+	}
+	row("calibration", calibration)
+	row("decides", numbers.Percent(c.Decides)+" of the pairs that all of them judged")
+	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
+	row("Cohen's κ", numbers.Estimate(c.KappaWithoutTies, 2)+"; with ties "+numbers.Estimate(c.KappaWithTies, 2))
+	row("longer one preferred", leaning(c.Longer))
+	row("calibration error", numbers.Estimate(c.CalibrationError, 3)+"; Brier score "+numbers.Estimate(c.Brier, 3))
+	row("could decide", routing(c.JudgeCheck))
 }
 
 // recalibrated says how well curves learnt from people's labels calibrate a judge's

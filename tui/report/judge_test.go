@@ -53,6 +53,22 @@ func TestJudgeCheck(t *testing.T) {
 			golden.RequireEqual(t, b.String())
 		})
 	}
+	two := judgedRows(60)
+	two.Judges = append(two.Judges, "other")
+	for _, v := range two.Verdicts[:60] {
+		v.Judge = 1
+		two.Verdicts = append(two.Verdicts, v)
+	}
+	var b strings.Builder
+	if err := JudgeCheckOf(t.Context(), two, &b, "", false); err != nil {
+		t.Fatal(err)
+	}
+	_, both, _ := strings.Cut(b.String(), "\nagreement of these 2 judges")
+	golden.RequireEqual(t, both)
+	b.Reset()
+	if err := JudgeCheckOf(t.Context(), two, &b, "", true); err != nil || strings.Count(b.String(), `"accuracy"`) < 4 || strings.Count(b.String(), `"rule": "mean"`) != 1 {
+		t.Errorf("%v, %s", err, b.String())
+	}
 	if err := JudgeCheckOf(t.Context(), rowsDeck{}, &strings.Builder{}, "", true); !errors.Is(err, ErrNoJudge) {
 		t.Errorf("without a judge: %v", err)
 	}
