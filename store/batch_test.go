@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/response"
@@ -242,5 +244,161 @@ func TestBatchWithoutItsName(t *testing.T) {
 	r, err := exchange.Import(t.Context(), b.Deck, []string{file}, exchange.ImportOptions{}, nil)
 	if err == nil || len(r.Bad) != 2 || !strings.Contains(r.Bad[0].Error(), "--as openai-batch") || strings.Contains(r.Bad[1].Error(), "--map") {
 		t.Errorf("%v, %+v", err, r.Bad)
+	}
+}
+
+// questioned is a deck whose judges are asked elsewhere.
+type questioned struct {
+	batched
+	o judge.Options
+}
+
+// toJudge returns a deck with a pair for each number.
+func toJudge(t *testing.T, pairs int, o judge.Options) questioned {
+	d := fresh(t)
+	var rows strings.Builder
+	for i := range pairs {
+		fmt.Fprintf(&rows, `{"prompt":"Question %d?","response_a":"Yes, %d.","response_b":"No, %d."}`+"\n", i, i, i)
+	}
+	file := filepath.Join(t.TempDir(), "pairs.jsonl")
+	must(t, os.WriteFile(file, []byte(rows.String()), 0o600))
+	_, err := exchange.Import(t.Context(), d, []string{file}, exchange.ImportOptions{}, nil)
+	must(t, err)
+	o.Models = []string{"qwen3:8b"}
+	return questioned{batched{T: t, Deck: d}, o}
+}
+
+// questions returns the lines that ask the judge; none where nothing is pending.
+func (q questioned) questions() []map[string]any {
+	q.Helper()
+	var out bytes.Buffer
+	_, err := export.Comparisons(q.Context(), q.Deck, export.Standard, q.o, q.Path(), &out)
+	if err != nil && !errors.Is(err, export.ErrNothing) {
+		q.Fatal(err)
+	}
+	var lines []map[string]any
+	for line := range strings.Lines(out.String()) {
+		var m map[string]any
+		must(q, json.Unmarshal([]byte(line), &m))
+		lines = append(lines, m)
+	}
+	return lines
+}
+
+// decided returns a line of vLLM's output with choices, as it writes them.
+func decided(question map[string]any, choices ...string) string {
+	return fmt.Sprintf(`{"id":"vllm-1","custom_id":%q,"response":{"status_code":200,"request_id":"r","body":{"model":"qwen3:8b","choices":[%s],`+
+		`"usage":{"prompt_tokens":90,"completion_tokens":2}}},"error":null}`, question["custom_id"], strings.Join(choices, ","))
+}
+
+// likely is a choice that begins with A, which is as likely as that.
+func likely(p float64) string {
+	return fmt.Sprintf(`{"message":{"role":"assistant","content":"A","tool_calls":[]},"finish_reason":"stop","logprobs":{"content":[`+
+		`{"token":"A","logprob":%[1]g,"bytes":[65],"top_logprobs":[{"token":"A","logprob":%[1]g},{"token":"B","logprob":%[2]g},{"token":"The","logprob":-9999.0}]}]}}`,
+		math.Log(p), math.Log(1-p))
+}
+
+func plainly(text string) string {
+	return fmt.Sprintf(`{"message":{"role":"assistant","content":%q},"finish_reason":"stop","logprobs":null}`, text)
+}
+
+// judged returns the opinions of a deck, in the order of the pairs.
+func (q questioned) judged() string {
+	return query[string](q.T, q.Deck, `SELECT coalesce(group_concat(line, x'0a'), '') FROM (
+SELECT j.judge || ' ' || j.first || ' ' || round(j.probability, 3) || ' ' || j.answer || ' ' || j.raw || ' ' || m.name || ' ' || (length(w.text) > 100) || ' ' || r.stage AS line
+FROM judgements j JOIN models m ON m.n = j.model JOIN judge_prompts w ON w.n = j.asked JOIN runs r ON r.n = j.run ORDER BY j.pair, j.first)`)
+}
+
+// A batch of a judge's questions brings back the verdicts that the judge would have
+// given to a run: by content, in both orders, with the model, the wording and the run.
+// Imported again it changes nothing, and only what failed is asked for again.
+func TestJudgementsComeBack(t *testing.T) {
+	t.Parallel()
+	q := toJudge(t, 2, judge.Options{})
+	asked := q.questions()
+	if len(asked) != 4 || len(q.questions()) != 4 {
+		t.Fatalf("%d questions, want 4", len(asked))
+	}
+	body := asked[0]["body"].(map[string]any)
+	if body["logprobs"] != true || body["top_logprobs"] != 20.0 || body["max_tokens"] != 4.0 || body["temperature"] != 0.0 || body["n"] != nil ||
+		fmt.Sprint(body["chat_template_kwargs"]) != "map[enable_thinking:false]" {
+		t.Errorf("asked with %v", body)
+	}
+	lines := []string{
+		decided(asked[0], likely(0.75)), decided(asked[1], likely(0.75)), decided(asked[2], plainly("A")),
+		fmt.Sprintf(`{"custom_id":%q,"response":{"status_code":500,"body":null},"error":{"message":"It broke."}}`, asked[3]["custom_id"]),
+	}
+	r, err := q.take(lines...)
+	if r.Added.Verdicts != 2 || r.Failed != 1 || r.Bads != 1 || err == nil || !strings.Contains(r.Bad[0].Error(), "tells no log-probabilities") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	const name = "qwen3:8b pairwise@"
+	got := q.judged()
+	for _, want := range []string{" probability a 0.75 a A qwen3:8b 1 import", " probability b 0.25 b A qwen3:8b 1 import"} {
+		if !strings.Contains(got, want) || !strings.HasPrefix(got, name) {
+			t.Errorf("the verdicts are\n%s\nwant %s", got, want)
+		}
+	}
+	r, err = q.take(lines[0], lines[1])
+	must(t, err)
+	if r.Known != 2 || r.Added.Verdicts != 0 || q.judged() != got {
+		t.Errorf("the second time: %+v\n%s", r, q.judged())
+	}
+	if again := q.questions(); len(again) != 2 || again[0]["custom_id"] != asked[2]["custom_id"] || again[1]["custom_id"] != asked[3]["custom_id"] {
+		t.Errorf("asked again: %v", again)
+	}
+	lawful(t, q.Deck)
+}
+
+// Several answers to one question are counted, and one in a fixed form is read.
+func TestJudgementsByOtherMethods(t *testing.T) {
+	t.Parallel()
+	q := toJudge(t, 1, judge.Options{Method: judge.BySample, Samples: 4})
+	asked := q.questions()
+	if n := asked[0]["body"].(map[string]any)["n"]; n != 4.0 {
+		t.Errorf("n is %v", n)
+	}
+	_, err := q.take(decided(asked[0], plainly("A"), plainly("B"), plainly("A."), plainly("Both are fine")))
+	must(t, err)
+	if got := q.judged(); !strings.Contains(got, "sample-4 a 0.667 a A\nB\nA.\nBoth are fine qwen3:8b") {
+		t.Error(got)
+	}
+	q.o = judge.Options{Models: q.o.Models, Method: judge.ByStructure}
+	asked = q.questions()
+	if form, err := json.Marshal(asked[1]["body"].(map[string]any)["response_format"]); err != nil || !strings.Contains(string(form), `"enum":["A\u003e\u003eB"`) {
+		t.Errorf("the form is %s, %v", form, err)
+	}
+	_, err = q.take(decided(asked[1], plainly(`"A>>B"`)))
+	must(t, err)
+	if got := q.judged(); !strings.Contains(got, `structured b 0.05 b "A>>B" qwen3:8b`) {
+		t.Error(got)
+	}
+}
+
+// What no deck asked, another one asked, or was asked with a text that this deck does
+// not have is refused.
+func TestJudgementsOfOthers(t *testing.T) {
+	t.Parallel()
+	here, there := toJudge(t, 1, judge.Options{}), toJudge(t, 1, judge.Options{})
+	foreign, own := there.questions()[0], here.questions()[0]
+	cut := map[string]any{"custom_id": own["custom_id"].(string)[:60]}
+	ticket, err := batch.ParseJudgementTicket(own["custom_id"].(string))
+	must(t, err)
+	ticket.Asked = stages.Hash("another text")
+	for want, line := range map[string]string{
+		"a request of another deck":         decided(foreign, likely(0.5)),
+		"changed or cut on the way":         decided(cut, likely(0.5)),
+		"it is a request, not an answer":    fmt.Sprintf(`{"custom_id":%q,"body":{}}`, own["custom_id"]),
+		"whose wording is not in this deck": decided(map[string]any{"custom_id": ticket.String()}, likely(0.5)),
+		"no verdict in the reply":           decided(own, strings.NewReplacer(`"token":"A"`, `"token":"Hm"`, `"token":"B"`, `"token":"So"`).Replace(likely(0.5))),
+		"an answer in OpenAI's form":        fmt.Sprintf(`{"custom_id":%q,"generated_text":"A"}`, own["custom_id"]),
+	} {
+		r, err := here.take(line)
+		if err == nil || len(r.Bad) != 1 || !strings.Contains(r.Bad[0].Error(), want) {
+			t.Errorf("%s: %+v, %v", want, r, err)
+		}
+	}
+	if got := here.judged(); got != "" {
+		t.Error(got)
 	}
 }

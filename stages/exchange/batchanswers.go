@@ -24,6 +24,7 @@ type Answerable interface {
 	Prompted(ctx context.Context, prompts []stages.ID) (map[stages.ID]bool, error)
 	// InSlots returns the responses in the slots, failed ones too, by slot.
 	InSlots(ctx context.Context, slots []stages.ID) (map[stages.ID]response.Response, error)
+	Judged
 }
 
 // answerRows is how many answers are stored in one commit.
@@ -35,6 +36,9 @@ type answers struct {
 	waiting []answered
 	runs    map[stages.RunID]bool // whether the deck has them
 	models  map[stages.ID]bool    // stored ones
+
+	verdicts []answeredQuestion // that wait
+	wordings map[stages.ID]bool // whether the deck has them
 }
 
 // answered is a row that answers a request.
@@ -54,7 +58,7 @@ func (im *importing) takesAnswers() (*answers, error) {
 	if !ok {
 		return nil, errors.New("the answers of a batch belong to the deck whose requests they answer; without it nothing can be said of them")
 	}
-	return &answers{deck: deck, runs: map[stages.RunID]bool{}, models: map[stages.ID]bool{}}, nil
+	return &answers{deck: deck, runs: map[stages.RunID]bool{}, models: map[stages.ID]bool{}, wordings: map[stages.ID]bool{}}, nil
 }
 
 // answer takes one row of a batch's output.
@@ -64,7 +68,12 @@ func (im *importing) answer(ctx context.Context, s *source, r row) error {
 	}
 	im.report.Rows++
 	im.run.Counts.In++
-	a, err := im.readAnswer(ctx, s, r)
+	id, _ := r.fields["custom_id"].(string)
+	take := im.takeResponse
+	if batch.AboutJudgement(id) {
+		take = im.takeVerdict
+	}
+	err := take(ctx, s, r, id)
 	var stop deckError
 	switch {
 	case errors.As(err, &stop):
@@ -73,8 +82,7 @@ func (im *importing) answer(ctx context.Context, s *source, r row) error {
 		im.bad(rowError(s.name, r.line, err))
 		return im.reject(s, r, err)
 	}
-	im.answers.waiting = append(im.answers.waiting, a)
-	if len(im.answers.waiting) >= answerRows {
+	if len(im.answers.waiting) >= answerRows || len(im.answers.verdicts) >= answerRows {
 		return im.saveAnswers(ctx)
 	}
 	return nil
@@ -98,29 +106,45 @@ var errRequest = errors.New("it is a request, not an answer: bring in what the o
 // deckError is an error of the deck, not of the row.
 type deckError struct{ error }
 
+// takeResponse takes a row that answers the request of a response.
+func (im *importing) takeResponse(ctx context.Context, s *source, r row, id string) error {
+	a, err := im.readAnswer(ctx, s, r, id)
+	if err == nil {
+		im.answers.waiting = append(im.answers.waiting, a)
+	}
+	return err
+}
+
+// ours refuses a row that answers no request of this deck.
+func (im *importing) ours(ctx context.Context, r row, deck stages.RunID) (err error) {
+	if _, seen := im.answers.runs[deck]; !seen {
+		if im.answers.runs[deck], err = im.answers.deck.HasRun(ctx, deck); err != nil {
+			return deckError{err}
+		}
+	}
+	if !im.answers.runs[deck] {
+		return errors.New("it answers a request of another deck")
+	}
+	if _, request := r.fields["body"]; request {
+		return errRequest
+	}
+	return nil
+}
+
 // readAnswer returns the response that a row is.
-func (im *importing) readAnswer(ctx context.Context, s *source, r row) (a answered, err error) {
+func (im *importing) readAnswer(ctx context.Context, s *source, r row, id string) (a answered, err error) {
 	if r.err != nil {
 		return a, r.err
 	}
-	id, ok := r.fields["custom_id"].(string)
-	if !ok {
+	if id == "" {
 		return a, errors.New("it has no custom_id, so it answers no request")
 	}
 	t, err := batch.ParseTicket(id)
 	if err != nil {
 		return a, fmt.Errorf("custom_id: %w", err)
 	}
-	if _, seen := im.answers.runs[t.Deck]; !seen {
-		if im.answers.runs[t.Deck], err = im.answers.deck.HasRun(ctx, t.Deck); err != nil {
-			return a, deckError{err}
-		}
-	}
-	if !im.answers.runs[t.Deck] {
-		return a, errors.New("it answers a request of another deck")
-	}
-	if _, request := r.fields["body"]; request {
-		return a, errRequest
+	if err := im.ours(ctx, r, t.Deck); err != nil {
+		return a, err
 	}
 	reply, model, err := batchReply(r.fields, t)
 	if no := (errNoText{}); errors.As(err, &no) {
@@ -140,8 +164,16 @@ func (im *importing) readAnswer(ctx context.Context, s *source, r row) (a answer
 	return a, nil
 }
 
-// saveAnswers stores the answers that wait, in one commit.
+// saveAnswers stores the answers that wait, in one commit of each kind.
 func (im *importing) saveAnswers(ctx context.Context) error {
+	if err := im.saveResponses(ctx); err != nil {
+		return err
+	}
+	return im.saveVerdicts(ctx)
+}
+
+// saveResponses stores the responses that wait.
+func (im *importing) saveResponses(ctx context.Context) error {
 	all := im.answers.waiting
 	im.answers.waiting = nil
 	if len(all) == 0 {
@@ -177,12 +209,17 @@ func (im *importing) saveAnswers(ctx context.Context) error {
 			im.report.Added.Responses++
 		}
 	}
-	im.run.Counts.Added, im.run.Counts.Known = im.report.Added.Responses, im.report.Known
+	im.countAnswers(all[0].source)
+	return nil
+}
+
+// countAnswers counts what has been stored of a file, and tells of it.
+func (im *importing) countAnswers(s *source) {
+	im.run.Counts.Added, im.run.Counts.Known = im.report.Added.Responses+im.report.Added.Verdicts, im.report.Known
 	im.run.Counts.Failed = im.report.Bads + im.report.Failed
 	im.events.Send(stages.Progress{
-		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: all[0].source.base,
+		Run: im.run.ID, Stage: stages.Import, Done: im.report.Rows, Counts: im.run.Counts, Now: s.base,
 	})
-	return nil
 }
 
 // unknown returns the responses that the deck does not have yet, and stores their

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 
@@ -12,41 +13,97 @@ import (
 // batchReply returns the answer that a row of a batch's output holds, and the model
 // that gave it. The error is the one that came in place of an answer.
 func batchReply(row map[string]any, t batch.Ticket) (r ollama.Reply, model string, err error) {
-	status, text := wholeNumber(at(row, "response", "status_code")), complaint(row)
-	if text != "" || status >= 400 {
-		return r, t.Model, batch.ErrorOf(t.Model, status, text)
-	}
-	if text, ok := row["generated_text"].(string); ok {
+	if text, ok := row["generated_text"].(string); ok && batchError(row, t.Model) == nil {
 		return rayReply(row, text, t), t.Model, nil
 	}
+	replies, model, err := batchReplies(row, t.Model)
+	switch {
+	case err != nil:
+		return r, model, err
+	case len(replies) > 1:
+		return r, model, errNoText{errors.New("it holds several answers to one request: ask with n = 1")}
+	}
+	return replies[0], model, nil
+}
+
+// batchReplies returns the answers, at least one, that a row of a batch's output holds
+// in OpenAI's form, and the model that gave them: asked unless the row names another.
+func batchReplies(row map[string]any, asked string) (rs []ollama.Reply, model string, err error) {
+	if err := batchError(row, asked); err != nil {
+		return nil, asked, err
+	}
 	body := at(row, "response", "body")
-	choice := at(body, "choices", 0)
+	choices, _ := at(body, "choices").([]any)
+	for _, choice := range choices {
+		r, err := replyOf(choice, asked)
+		if err != nil {
+			return nil, asked, err
+		}
+		r.PromptTokens = wholeNumber(at(body, "usage", "prompt_tokens"))
+		r.Tokens = wholeNumber(at(body, "usage", "completion_tokens"))
+		rs = append(rs, r)
+	}
+	if len(rs) == 0 {
+		return nil, asked, batch.ErrorOf(asked, 0, "its line holds neither an answer nor an error")
+	}
+	if by, ok := at(body, "model").(string); ok && by != "" {
+		asked = by
+	}
+	return rs, asked, nil
+}
+
+// batchError returns the error that came in place of an answer; nil for none.
+func batchError(row map[string]any, model string) error {
+	status, text := wholeNumber(at(row, "response", "status_code")), complaint(row)
+	if text != "" || status >= 400 {
+		return batch.ErrorOf(model, status, text)
+	}
+	return nil
+}
+
+// replyOf returns one of the answers to a request.
+func replyOf(choice any, model string) (r ollama.Reply, err error) {
 	message, ok := at(choice, "message").(map[string]any)
 	if !ok {
-		return r, t.Model, batch.ErrorOf(t.Model, 0, "its line holds neither an answer nor an error")
+		return r, batch.ErrorOf(model, 0, "its line holds neither an answer nor an error")
 	}
 	if calls, _ := message["tool_calls"].([]any); len(calls) > 0 {
-		return r, t.Model, errNoText{errors.New("the answer calls tools instead of saying something")}
+		return r, errNoText{errors.New("the answer calls tools instead of saying something")}
 	}
 	if r.DoneReason, _ = at(choice, "finish_reason").(string); r.DoneReason == "abort" {
-		return r, t.Model, batch.ErrorOf(t.Model, 0, "the server gave the answer up")
+		return r, batch.ErrorOf(model, 0, "the server gave the answer up")
 	}
-	if others, _ := at(body, "choices").([]any); len(others) > 1 {
-		return r, t.Model, errNoText{errors.New("it holds several answers to one request: ask with n = 1")}
-	}
-	r.Text = said(message)
-	r.PromptTokens = wholeNumber(at(body, "usage", "prompt_tokens"))
-	r.Tokens = wholeNumber(at(body, "usage", "completion_tokens"))
+	r.Text, r.Said = said(message), tokensOf(choice)
 	for _, name := range []string{"reasoning", "reasoning_content"} { // vLLM's name since 0.12, and the one before
 		if thinking, ok := message[name].(string); ok && r.Thinking == "" {
 			r.Thinking = thinking
 		}
 	}
-	model = t.Model
-	if by, ok := at(body, "model").(string); ok && by != "" {
-		model = by
+	return r, nil
+}
+
+// tokensOf returns the tokens of an answer with the likely ones in the place of each;
+// nil where they were not asked for.
+func tokensOf(choice any) []ollama.Token {
+	token := func(v any) ollama.Token {
+		text, _ := at(v, "token").(string)
+		s := asScore(at(v, "logprob"), false)
+		if !s.given {
+			s.value = math.Inf(-1)
+		}
+		return ollama.Token{Text: text, Logprob: s.value}
 	}
-	return r, model, nil
+	list, _ := at(choice, "logprobs", "content").([]any)
+	var all []ollama.Token
+	for _, item := range list {
+		t := token(item)
+		likely, _ := at(item, "top_logprobs").([]any)
+		for _, v := range likely {
+			t.Likely = append(t.Likely, token(v))
+		}
+		all = append(all, t)
+	}
+	return all
 }
 
 // errNoText says that a row brings no answer that could be stored, and none that could

@@ -27,45 +27,55 @@ func (j *session) put(ctx context.Context, text string, answers []string, read f
 	if j.method == BySample {
 		times = j.o.Samples
 	}
-	out := said{shares: make([]float64, len(answers))}
-	var raws []string
-	var bad error
+	var replies []ollama.Reply
+	tokens := 0
 	for i := range times {
 		r.Options["seed"] = i
 		asked, ok := j.asker.Ask(ctx, r, vary)
 		if !ok {
-			return out, nil, false
+			return said{}, nil, false
 		}
-		out.tokens += asked.Reply.Tokens
+		tokens += asked.Reply.Tokens
 		if asked.Err != nil {
-			return out, asked.Err, true
+			return said{tokens: tokens}, asked.Err, true
 		}
-		raws = append(raws, asked.Reply.Text)
-		if j.method == ByProbability {
-			var err error
-			out.shares, out.mass, err = shares(asked.Reply, answers)
-			out.raw = asked.Reply.Text
-			return out, err, true
-		}
-		k, err := read(asked.Reply)
-		if err != nil {
-			bad = err
+		replies = append(replies, asked.Reply)
+	}
+	out, err := j.method.readWith(replies, answers, read)
+	out.tokens = tokens
+	return out, err, true
+}
+
+// readWith reads all replies to one question. Of those read one by one, the ones
+// without an answer cost nothing while there is another.
+func (m Method) readWith(replies []ollama.Reply, answers []string, read func(ollama.Reply) (int, error)) (out said, err error) {
+	raws := make([]string, len(replies))
+	for i, r := range replies {
+		raws[i] = r.Text
+	}
+	out.raw = strings.Join(raws, "\n")
+	if m == ByProbability {
+		out.shares, out.mass, err = shares(replies[0], answers)
+		return out, err
+	}
+	out.shares = make([]float64, len(answers))
+	total := 0.0
+	for _, r := range replies {
+		k, bad := read(r)
+		if bad != nil {
+			err = bad
 			continue
 		}
 		out.shares[k]++
-	}
-	out.raw = strings.Join(raws, "\n")
-	total := 0.0
-	for _, n := range out.shares {
-		total += n
+		total++
 	}
 	if total == 0 {
-		return out, bad, true
+		return out, err
 	}
 	for i := range out.shares {
 		out.shares[i] /= total
 	}
-	return out, nil, true
+	return out, nil
 }
 
 // answersOf returns the possible answers to a comparison, and what each says about the
@@ -80,10 +90,10 @@ func (m Method) answersOf() (answers []string, p []float64) {
 	return answers, p
 }
 
-// readChoice reads a reply to a comparison.
-func (j *session) readChoice(answers []string) func(ollama.Reply) (int, error) {
+// choice returns what reads one reply to a comparison.
+func (m Method) choice(answers []string) func(ollama.Reply) (int, error) {
 	return func(r ollama.Reply) (int, error) {
-		if j.method == ByStructure {
+		if m == ByStructure {
 			return structured(r.Text, answers)
 		}
 		l, err := letter(r.Text)
@@ -120,17 +130,9 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
 		return eachPage(lack, func(page []Unjudged) (bool, error) {
-			ids := make([]stages.ID, len(page))
-			for i, u := range page {
-				ids[i] = u.Pair
-			}
-			found, err := j.deck.Compared(ctx, ids)
+			of, err := comparedByPair(ctx, j.deck, page)
 			if err != nil {
-				return false, fmt.Errorf("read pairs to judge: %w", err)
-			}
-			of := map[stages.ID]Compared{}
-			for _, c := range found {
-				of[c.Pair] = c
+				return false, err
 			}
 			for _, u := range page {
 				c, ok := of[u.Pair]
@@ -149,20 +151,51 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 	return out, nil
 }
 
-// compare asks for one opinion.
-func (j *session) compare(ctx context.Context, w Wording, name string, c Compared, first First) (out outcome, ok bool) {
+// comparedByPair reads the texts of a page of pairs.
+func comparedByPair(ctx context.Context, d Cases, page []Unjudged) (map[stages.ID]Compared, error) {
+	ids := make([]stages.ID, len(page))
+	for i, u := range page {
+		ids[i] = u.Pair
+	}
+	found, err := d.Compared(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read pairs to judge: %w", err)
+	}
+	of := make(map[stages.ID]Compared, len(found))
+	for _, c := range found {
+		of[c.Pair] = c
+	}
+	return of, nil
+}
+
+// comparison returns the text that asks for one opinion.
+func comparison(w Wording, c Compared, first First) string {
 	x, y := textOf(c.A), textOf(c.B)
 	if first == BFirst {
 		x, y = y, x
 	}
+	return fill(w.Text, map[string]string{"prompt": asked(c.Prompt), "a": x, "b": y})
+}
+
+// compare asks for one opinion.
+func (j *session) compare(ctx context.Context, w Wording, name string, c Compared, first First) (out outcome, ok bool) {
 	answers, means := j.method.answersOf()
-	s, err, ok := j.put(ctx, fill(w.Text, map[string]string{"prompt": asked(c.Prompt), "a": x, "b": y}), answers, j.readChoice(answers))
+	s, err, ok := j.put(ctx, comparison(w, c, first), answers, j.method.choice(answers))
 	if !ok {
 		return out, false
 	}
 	if !out.add(s, err) {
 		return out, true
 	}
+	o := opinionOf(s, means, first)
+	o.Pair, o.Judge, o.Model, o.Asked, o.Run = c.Pair, name, j.model.ID, w.ID, j.run.ID
+	out.opinions = []Opinion{o}
+	return out, true
+}
+
+// opinionOf turns the answer to a comparison, whose answers mean these probabilities
+// that the first response is better, into an opinion by content.
+func opinionOf(s said, means []float64, first First) Opinion {
 	p := 0.0
 	for i, share := range s.shares {
 		p += share * means[i]
@@ -177,11 +210,7 @@ func (j *session) compare(ctx context.Context, w Wording, name string, c Compare
 	case p < 0.5:
 		answer = "b"
 	}
-	out.opinions = []Opinion{{
-		Pair: c.Pair, Judge: name, Model: j.model.ID, Asked: w.ID, First: first,
-		Probability: p, Answer: answer, Raw: s.raw, Run: j.run.ID,
-	}}
-	return out, true
+	return Opinion{First: first, Probability: p, Answer: answer, Raw: s.raw}
 }
 
 // ratings plans the ratings that the deck lacks.

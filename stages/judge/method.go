@@ -101,7 +101,8 @@ func (j *session) question(text string, answers []string) ollama.Request {
 }
 
 // name returns the name of a judge in the deck: the model with the beginning of its
-// digest, the wordings, and the method. A change of any is another judge.
+// digest if that is known, the wordings, and the method. A change of any is another
+// judge.
 func (j *session) name(kind string, ws ...Wording) string {
 	asked := ws[0].ID
 	if len(ws) > 1 {
@@ -115,6 +116,9 @@ func (j *session) name(kind string, ws ...Wording) string {
 	if j.method == BySample {
 		method = fmt.Sprintf("%s-%d", method, j.o.Samples)
 	}
-	digest := strings.TrimPrefix(j.model.Digest, "sha256:")
-	return fmt.Sprintf("%s@%.8s %s@%.8s %s", j.model.Name, digest, kind, asked, method)
+	model := j.model.Name
+	if digest := strings.TrimPrefix(j.model.Digest, "sha256:"); digest != "" {
+		model = fmt.Sprintf("%s@%.8s", model, digest)
+	}
+	return fmt.Sprintf("%s %s@%.8s %s", model, kind, asked, method)
 }

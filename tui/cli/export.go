@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pipeline"
 	"prefdeck/store"
@@ -54,24 +55,60 @@ type shapeFlags struct {
 	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
 }
 
-// requestFlags say what a run would ask for.
+// requestFlags say what a run, or a judge, would ask for.
 type requestFlags struct {
 	Config  string   `placeholder:"FILE" type:"existingfile" help:"The settings of the run in TOML, as for prefdeck run."`
 	Models  []string `name:"model" placeholder:"NAME" help:"A model that shall answer; may be repeated."`
-	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
+	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2); with --judge, questions for one verdict with --mode sample (default: 5)."`
+
+	Judges   []string     `name:"judge" placeholder:"NAME" help:"A model that shall judge the pairs, in both orders; may be repeated."`
+	Mode     judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read, as for prefdeck judge (default: probability)."`
+	Prompt   string       `placeholder:"FILE" type:"existingfile" help:"Another prompt for judges; prefdeck judge prompt prints the built-in one."`
+	Labelled bool         `help:"With --judge, only pairs that somebody has labelled."`
+	Limit    int          `placeholder:"N" help:"With --judge, at most so many pairs."`
 }
 
 // asksForRequests reports whether the export is one of requests, not of labels.
 func (c exportCommand) asksForRequests() bool { return c.To == export.Batch }
 
 // config returns the configuration of the run whose requests are wanted.
-func (c exportCommand) config() (pipeline.Config, error) {
-	config, err := pipeline.Load(c.Batch.Config)
-	config = config.With(pipeline.Overrides{Models: c.Batch.Models, Samples: c.Batch.Samples}, stages.Version())
+func (f requestFlags) config() (pipeline.Config, error) {
+	config, err := pipeline.Load(f.Config)
+	config = config.With(pipeline.Overrides{Models: f.Models, Samples: f.Samples}, stages.Version())
 	if err == nil && len(config.Responses.Models) == 0 {
-		err = fmt.Errorf("%w; name one with --model NAME or responses.models in the configuration", pipeline.ErrNoModel)
+		err = fmt.Errorf("%w; name one with --model NAME or responses.models in the configuration, or a judge with --judge NAME", pipeline.ErrNoModel)
 	}
 	return config, err
+}
+
+// judging returns the options of the judges whose requests are wanted.
+func (f requestFlags) judging() (judge.Options, error) {
+	prompts, err := judge.Load(f.Prompt)
+	o := judge.Options{Models: f.Judges, Pairwise: true, Method: f.Mode, Prompts: prompts, Scope: judge.Scope{Limit: f.Limit, Labelled: f.Labelled}}
+	if f.Samples != nil {
+		o.Samples = *f.Samples
+	}
+	return o, err
+}
+
+// check rejects flags of responses beside those of judges, and counts that nobody can
+// mean.
+func (f requestFlags) check() error {
+	judges := f
+	judges.Config, judges.Models, judges.Samples = "", nil, nil
+	switch {
+	case f.Samples != nil && *f.Samples < 1:
+		return errors.New("--samples counts from 1")
+	case f.Limit < 0:
+		return errors.New("--limit is not negative")
+	case len(f.Judges) == 0 && !reflect.ValueOf(judges).IsZero():
+		return errors.New("--mode, --prompt, --labelled and --limit are for judges: name one with --judge NAME")
+	case len(f.Judges) > 0 && (f.Config != "" || len(f.Models) > 0):
+		return errors.New("a file holds the requests of models or of judges: --judge goes without --config and --model")
+	case len(f.Judges) > 0 && f.Samples != nil && f.Mode != judge.BySample:
+		return errors.New("of judges, --samples is for --mode sample")
+	}
+	return nil
 }
 
 // checkRequests rejects flags that are of labels beside requests, and the reverse.
@@ -81,13 +118,11 @@ func (c exportCommand) checkRequests() error {
 	labels.To, labels.Out, labels.Batch = "", "", requestFlags{}
 	switch {
 	case c.asksForRequests() && !reflect.DeepEqual(labels, exportCommand{Labels: labelPolicies{Repeats: export.FirstAnswer}, Shape: shapeFlags{InvalidUTF8: export.ReplaceInvalid}}):
-		return errors.New("openai-batch holds requests and no labels: of the other flags it takes --config, --model and --samples")
+		return errors.New("openai-batch holds requests and no labels: of the other flags it takes --config, --model and --samples, or --judge and those of judges")
 	case !c.asksForRequests() && asks:
-		return errors.New("--config, --model and --samples are for --to openai-batch")
-	case c.Batch.Samples != nil && *c.Batch.Samples < 1:
-		return errors.New("--samples counts from 1")
+		return errors.New("--config, --model, --samples, --judge and the flags of judges are for --to openai-batch")
 	}
-	return nil
+	return c.Batch.check()
 }
 
 // Validate rejects an export without a target, before anything is opened.
@@ -134,14 +169,33 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-// requests writes what a run would ask for.
+// requests writes what a run, or a judge, would ask for.
 func (c exportCommand) requests(ctx context.Context, s *session) error {
-	config, err := c.config()
+	if len(c.Batch.Judges) > 0 {
+		return c.comparisons(ctx, s)
+	}
+	config, err := c.Batch.config()
 	if err != nil {
 		return err
 	}
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		asked, err := export.Requests(ctx, d, c.Out, config.Responses, d.Path(), s.Out)
+		if err == nil {
+			report.Requests(s.Err, asked, c.Out, s.Deck)
+		}
+		return err
+	})
+}
+
+// comparisons writes what judges would ask for. The deck keeps the wording, which the
+// verdicts will name.
+func (c exportCommand) comparisons(ctx context.Context, s *session) error {
+	o, err := c.Batch.judging()
+	if err != nil {
+		return err
+	}
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		asked, err := export.Comparisons(ctx, d, c.Out, o, d.Path(), s.Out)
 		if err == nil {
 			report.Requests(s.Err, asked, c.Out, s.Deck)
 		}

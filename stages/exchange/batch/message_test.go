@@ -21,7 +21,7 @@ func TestCallsOfTools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bodyOf(response.Wanted{Prompt: p, Request: ollama.Request{Model: "m", Messages: []ollama.ChatMessage{
+	b, err := asking(response.Wanted{Prompt: p, Request: ollama.Request{Model: "m", Messages: []ollama.ChatMessage{
 		{Role: "user", Content: "How warm?"},
 		{Role: "assistant", Calls: []ollama.ToolCall{
 			{Name: "temp", Arguments: json.RawMessage(`{"city": "Ulm"}`)}, {Name: "temp", ID: "x", Arguments: json.RawMessage(`"{broken"`)}, {Name: "now"},
@@ -51,7 +51,7 @@ func TestRequestsAreLines(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	l := newLines(&out)
-	if err := l.write(line{Body: body{"content": "a\u0085b\u2028c\nd"}}); err != nil {
+	if err := l.write("", "", body{"content": "a\u0085b\u2028c\nd"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.out.Flush(); err != nil {

@@ -28,33 +28,28 @@ type PerModel struct {
 	N     int
 }
 
-// Write writes a line for each response that a run with these options would now ask
+// Responses writes a line for each response that a run with these options would now ask
 // for. It changes nothing: written again, it is the same file.
-func Write(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]PerModel, error) {
+func Responses(ctx context.Context, d Backlog, o response.Options, w io.Writer) ([]PerModel, error) {
 	deck, err := d.FirstRun(ctx)
 	if err != nil {
 		return nil, err
 	}
 	lines := newLines(w)
-	var asked []PerModel
 	for want, err := range response.Pending(ctx, d, o) {
 		if err != nil {
 			return nil, err
 		}
-		b, err := bodyOf(want)
+		b, err := asking(want)
 		if err != nil {
 			return nil, err
 		}
 		t := Ticket{Deck: deck, Prompt: want.Prompt.ID, Model: want.Model.Name, Slot: want.Slot, Sample: want.Sample, Options: want.Options}
-		if err := lines.write(line{t.String(), "POST", "/v1/chat/completions", b}); err != nil {
+		if err := lines.write(t.String(), want.Model.Name, b); err != nil {
 			return nil, err
 		}
-		if len(asked) == 0 || asked[len(asked)-1].Model != want.Model.Name {
-			asked = append(asked, PerModel{Model: want.Model.Name})
-		}
-		asked[len(asked)-1].N++
 	}
-	return asked, lines.out.Flush()
+	return lines.asked, lines.out.Flush()
 }
 
 // line is a request as OpenAI's batches have it.
@@ -72,6 +67,7 @@ type lines struct {
 	out    *bufio.Writer
 	text   bytes.Buffer
 	encode *json.Encoder // writes to text
+	asked  []PerModel    // what was written
 }
 
 func newLines(w io.Writer) *lines {
@@ -81,11 +77,16 @@ func newLines(w io.Writer) *lines {
 	return l
 }
 
-func (l *lines) write(request line) error {
+// write writes a request to a model under its ticket.
+func (l *lines) write(ticket, model string, b body) error {
 	l.text.Reset()
-	if err := l.encode.Encode(request); err != nil {
+	if err := l.encode.Encode(line{ticket, "POST", "/v1/chat/completions", b}); err != nil {
 		return err
 	}
+	if len(l.asked) == 0 || l.asked[len(l.asked)-1].Model != model {
+		l.asked = append(l.asked, PerModel{Model: model})
+	}
+	l.asked[len(l.asked)-1].N++
 	// Python's str.splitlines ends a line at U+0085, which JSON allows in a text.
 	_, err := l.out.Write(bytes.ReplaceAll(l.text.Bytes(), []byte("\u0085"), []byte(`\u0085`)))
 	return err
@@ -101,26 +102,41 @@ var options = map[string]string{
 	"num_ctx": "", "num_batch": "", "num_gpu": "", "main_gpu": "", "use_mmap": "", "num_thread": "", "num_keep": "",
 }
 
-// bodyOf returns the request in the words of the endpoint. An option without a word
-// there is an error: the answer would not be of these options.
-func bodyOf(w response.Wanted) (body, error) {
-	b := body{"model": w.Request.Model}
-	b["messages"] = messagesOf(w.Request.Messages)
+// asking returns the request for a response. It offers the tools of the prompt.
+func asking(w response.Wanted) (body, error) {
+	b, err := bodyOf(w.Request)
+	if err != nil {
+		return nil, err
+	}
 	if tools := offered(w.Prompt); tools != nil {
 		b["tools"] = tools
 		b["tool_choice"] = "none" // a response is a text
 	}
-	for name, v := range w.Request.Options {
+	return b, nil
+}
+
+// bodyOf returns a request in the words of the endpoint. An option without a word
+// there is an error: the answer would not be of these options.
+func bodyOf(r ollama.Request) (body, error) {
+	b := body{"model": r.Model}
+	b["messages"] = messagesOf(r.Messages)
+	for name, v := range r.Options {
 		as, known := options[name]
 		switch {
 		case !known:
-			return nil, fmt.Errorf("%w: option %s of %s has no name in a batch; take it out of the configuration", ollama.ErrRefused, name, w.Model.Name)
+			return nil, fmt.Errorf("%w: option %s of %s has no name in a batch; take it out of the configuration", ollama.ErrRefused, name, r.Model)
 		case as == "", name == "num_predict" && !positive(v):
 		default:
 			b[as] = v
 		}
 	}
-	switch think := w.Request.Think.(type) {
+	if r.Likely > 0 {
+		b["logprobs"], b["top_logprobs"] = true, r.Likely
+	}
+	if r.Format != nil {
+		b["response_format"] = map[string]any{"type": "json_schema", "json_schema": map[string]any{"name": "answer", "schema": r.Format}}
+	}
+	switch think := r.Think.(type) {
 	case bool:
 		b["chat_template_kwargs"] = map[string]bool{"enable_thinking": think}
 	case string:

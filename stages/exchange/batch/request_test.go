@@ -10,7 +10,6 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
-	"prefdeck/stages/response"
 )
 
 // A request has the words of vLLM's chat completions, and only these.
@@ -25,8 +24,7 @@ func TestBodyOf(t *testing.T) {
 		{map[string]any{"repeat_penalty": 1.1, "stop": []string{"\n"}, "num_predict": -1}, false, `"chat_template_kwargs":{"enable_thinking":false},"messages":[{"role":"user","content":"<Hi>"}],"model":"m","repetition_penalty":1.1,"stop":["\n"]`},
 		{map[string]any{"top_k": 5}, "low", `"messages":[{"role":"user","content":"<Hi>"}],"model":"m","reasoning_effort":"low","top_k":5`},
 	} {
-		w := response.Wanted{Request: ollama.Request{Model: "m", Options: tc.options, Think: tc.think, Messages: []ollama.ChatMessage{{Role: "user", Content: "<Hi>"}}}}
-		b, err := bodyOf(w)
+		b, err := bodyOf(ollama.Request{Model: "m", Options: tc.options, Think: tc.think, Messages: []ollama.ChatMessage{{Role: "user", Content: "<Hi>"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +38,7 @@ func TestBodyOf(t *testing.T) {
 			t.Errorf("%s\nwant {%s}", got, tc.want)
 		}
 	}
-	_, err := bodyOf(response.Wanted{Request: ollama.Request{Options: map[string]any{"mirostat": 2}}})
+	_, err := bodyOf(ollama.Request{Options: map[string]any{"mirostat": 2}})
 	if err == nil || !strings.Contains(err.Error(), "mirostat") {
 		t.Errorf("an option without a name: %v", err)
 	}

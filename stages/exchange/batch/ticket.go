@@ -24,45 +24,62 @@ type Ticket struct {
 	Options json.RawMessage `json:"options"`
 }
 
-// ticketForm begins every ticket, and names its version.
-const ticketForm = "prefdeck-1."
+// These begin the tickets of responses and of comparisons, and name their version.
+const (
+	ticketForm = "prefdeck-1."
+	judgedForm = "prefdeck-judge-1."
+)
 
 // checkDigits is how much of its hash ends a ticket, so that a shortened one is known.
 const checkDigits = 8
 
 // String returns the ticket as a custom_id, of letters, digits, - _ and dots.
-func (t Ticket) String() string {
-	text, err := json.Marshal(t)
+func (t Ticket) String() string { return sealed(ticketForm, t) }
+
+// sealed returns what a ticket holds as a custom_id of a form.
+func sealed(form string, holds any) string {
+	text, err := json.Marshal(holds)
 	if err != nil {
 		panic(err) // the options come from JSON
 	}
 	body := base64.RawURLEncoding.EncodeToString(text)
-	return ticketForm + body + "." + check(body)
+	return form + body + "." + check(body)
 }
 
 // Ours reports whether a custom_id begins as a ticket does.
-func Ours(id string) bool { return strings.HasPrefix(id, ticketForm) }
+func Ours(id string) bool {
+	return strings.HasPrefix(id, ticketForm) || AboutJudgement(id)
+}
+
+// AboutJudgement reports whether a custom_id begins as the ticket of a comparison does.
+func AboutJudgement(id string) bool { return strings.HasPrefix(id, judgedForm) }
 
 func check(body string) string { return string(stages.Hash("ticket", body))[:checkDigits] }
 
-// ParseTicket reads a custom_id.
+// ParseTicket reads the custom_id of a request for a response.
 func ParseTicket(id string) (t Ticket, err error) {
-	rest, ours := strings.CutPrefix(id, ticketForm)
+	err = unseal(ticketForm, id, &t)
+	return t, err
+}
+
+// unseal reads a custom_id of a form.
+func unseal(form, id string, into any) error {
+	rest, ours := strings.CutPrefix(id, form)
 	body, sum, whole := strings.Cut(rest, ".")
 	switch {
 	case !ours:
-		return t, errors.New("prefdeck did not write this request")
+		return errors.New("prefdeck did not write this request")
 	case !whole || sum != check(body):
-		return t, errors.New("it was changed or cut on the way")
+		return errors.New("it was changed or cut on the way")
 	}
 	text, err := base64.RawURLEncoding.DecodeString(body)
 	if err == nil {
-		err = json.Unmarshal(text, &t)
+		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
-		return t, fmt.Errorf("it was changed on the way: %w", err)
+		return fmt.Errorf("it was changed on the way: %w", err)
 	}
-	return t, nil
+	return nil
 }
 
 // Wanted returns the request of the ticket, without its texts. model is who answered.

@@ -10,6 +10,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/ground/atomicfile"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/response"
 )
 
@@ -20,9 +21,20 @@ const Batch = "openai-batch"
 // Requests writes the responses that a run would ask for to a file, as requests of a
 // batch; path, deck and stdout are as for File. If there are none, the error is
 // ErrNothing and there is no file.
-func Requests(ctx context.Context, d batch.Backlog, path string, o response.Options, deck string, stdout io.Writer) (asked []batch.PerModel, err error) {
+func Requests(ctx context.Context, d batch.Backlog, path string, o response.Options, deck string, stdout io.Writer) ([]batch.PerModel, error) {
+	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) { return batch.Responses(ctx, d, o, w) })
+}
+
+// Comparisons writes the comparisons that judges would be asked for; otherwise it is
+// like Requests.
+func Comparisons(ctx context.Context, d batch.Hearings, path string, o judge.Options, deck string, stdout io.Writer) ([]batch.PerModel, error) {
+	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) { return batch.Judgements(ctx, d, o, w) })
+}
+
+// requests makes a file of what ask writes.
+func requests(path, deck string, stdout io.Writer, ask func(io.Writer) ([]batch.PerModel, error)) (asked []batch.PerModel, err error) {
 	write := func(w io.Writer) error {
-		if asked, err = batch.Write(ctx, d, o, w); err == nil && len(asked) == 0 {
+		if asked, err = ask(w); err == nil && len(asked) == 0 {
 			err = ErrNothing
 		}
 		if err != nil {

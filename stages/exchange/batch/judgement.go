@@ -1,0 +1,70 @@
+package batch
+
+import (
+	"context"
+	"io"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+	"prefdeck/stages/response"
+)
+
+// Hearings is what writing the requests of judges needs of the store.
+type Hearings interface {
+	judge.Cases
+	// FirstRun returns the deck's oldest run, by which it is known; "" for none.
+	FirstRun(ctx context.Context) (stages.RunID, error)
+}
+
+// Judgements writes a line for each comparison that judges with these options would now
+// ask for: of each pair one in each order. Written again, it is the same file.
+func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer) ([]PerModel, error) {
+	deck, err := d.FirstRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := newLines(w)
+	for q, err := range judge.Pending(ctx, d, o) {
+		if err != nil {
+			return nil, err
+		}
+		b, err := bodyOf(q.Request)
+		if err != nil {
+			return nil, err
+		}
+		if q.Replies > 1 {
+			b["n"] = q.Replies
+		}
+		t := JudgementTicket{Deck: deck, Pair: q.Pair, First: q.First, Judge: q.Judge, Model: q.Model.Name, Asked: q.Asked, Method: q.Method}
+		if err := lines.write(t.String(), q.Model.Name, b); err != nil {
+			return nil, err
+		}
+	}
+	return lines.asked, lines.out.Flush()
+}
+
+// JudgementTicket is the custom_id of a request for a comparison.
+type JudgementTicket struct {
+	Deck   stages.RunID `json:"deck"` // as in Ticket
+	Pair   stages.ID    `json:"pair"`
+	First  judge.First  `json:"first"`
+	Judge  string       `json:"judge"`
+	Model  string       `json:"model"`
+	Asked  stages.ID    `json:"asked"`
+	Method judge.Method `json:"method"`
+}
+
+// String returns the ticket as a custom_id.
+func (t JudgementTicket) String() string { return sealed(judgedForm, t) }
+
+// ParseJudgementTicket reads the custom_id of a request for a comparison.
+func ParseJudgementTicket(id string) (t JudgementTicket, err error) {
+	err = unseal(judgedForm, id, &t)
+	return t, err
+}
+
+// Question returns the question of the ticket, without its text. model is the name of
+// the model that answered.
+func (t JudgementTicket) Question(model string) judge.Question {
+	return judge.Question{Pair: t.Pair, First: t.First, Judge: t.Judge, Model: response.Named(model), Asked: t.Asked, Method: t.Method}
+}
