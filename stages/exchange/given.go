@@ -28,7 +28,7 @@ type OutsideLabel struct {
 type OutsideVerdict struct {
 	Pair        stages.ID
 	Judge       string
-	First       label.Side // shown first, as far as the file tells
+	First       label.Side // shown first; the first of the row where the file does not tell
 	Answer      label.Answer
 	Probability *float64 // that A is better; nil: the judge gave none
 	Run         stages.RunID
@@ -92,8 +92,11 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			continue
 		}
 		first := label.SideA
+		if (v.first == label.B) != turned {
+			first = label.SideB
+		}
 		if turned {
-			c, first = c.Mirrored(), label.SideB
+			c = c.Mirrored()
 		}
 		who, err := p.giving.voter(v)
 		if err != nil {

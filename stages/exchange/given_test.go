@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,37 @@ func TestPromptsOfAnotherFile(t *testing.T) {
 	}
 }
 
+// Ratings of answers of which no pair is made become no labels, and the import says so
+// instead of leaving them out silently.
+func TestRatingsWithoutPairs(t *testing.T) {
+	t.Parallel()
+	const row = `{"instruction":"p","completions":[{"model":"a","response":"one","overall_score":3},{"model":"b","response":"two","overall_score":5},{"model":"c","response":"three","overall_score":1}]}`
+	path := writeFile(t, "x.jsonl", row)
+	for _, o := range []ImportOptions{{LabelsOf: "me"}, {As: Responses, LabelsOf: "me"}, {}, {As: Pairs, LabelsOf: "me"}} {
+		events, stop := listen()
+		m := newMemory()
+		_, err := Import(t.Context(), m, []string{path}, o, events)
+		text, loose := stop(), o.As != Pairs
+		if err != nil || strings.Contains(text, "1 rows rate or rank their answers, but labels are of pairs: read as pairs (--as pairs)") != loose || (len(m.given) == 0) != loose {
+			t.Errorf("%+v: %q, %d labels, %v", o, text, len(m.given), err)
+		}
+	}
+	p, err := LookAt(t.Context(), nil, path, ImportOptions{NoFlags: true})
+	if err != nil || p.Loose != 1 || p.Preferred != 0 {
+		t.Errorf("the preview: %+v, %v", p, err)
+	}
+}
+
+// Prompts need nothing of another file.
+func TestPromptsWithPromptsOfAnotherFile(t *testing.T) {
+	t.Parallel()
+	path := writeFile(t, "q.jsonl", `{"question_id":1,"text":"What is a hill?"}`)
+	m := newMemory()
+	if _, err := Import(t.Context(), m, []string{path}, ImportOptions{With: []string{path}}, nil); err != nil || len(m.texts()) != 1 {
+		t.Errorf("%q, %v", m.texts(), err)
+	}
+}
+
 // TestComparisons joins decisions with the files that hold the prompts and answers
 // they name.
 func TestComparisons(t *testing.T) {
@@ -186,12 +218,54 @@ func TestVerdicts(t *testing.T) {
 		t.Errorf("%+v where A is %q", v, m.responses[p.A].Text)
 	}
 	for row, want := range map[string]string{
-		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`: "whose decision it is",
-		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j"}`:  "does not say which answer is better",
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"b","probability":0.9}`:       "0.9 contradicts the winner",
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","probability":90}`:        "probability is 90, want a number from 0 to 1",
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","first":"left or right"}`: "first is left or right, want a or b",
+		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`:                                     "whose decision it is",
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j"}`:                                      "does not say which answer is better",
 	} {
 		if _, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Verdicts}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", row, err, want)
 		}
+	}
+}
+
+// A verdict has the probability and the order that its row tells, whichever of the
+// answers becomes the pair's A.
+func TestVerdictsInBothOrders(t *testing.T) {
+	t.Parallel()
+	const pair = `"prompt":"p","response_a":"one","response_b":"two","model_a":"x","model_b":"y","judge":"j"`
+	for _, tt := range []struct {
+		row   string
+		p     float64 // that "one" is better
+		first string
+		wins  string
+	}{
+		{`{` + pair + `,"probability":0.8}`, 0.8, "one", "one"},
+		{`{` + pair + `,"winner":"b","probability":0.25,"first":"b"}`, 0.25, "two", "two"},
+		{`{` + pair + `,"winner":"tie","probability":"0.6","first":"response_b"}`, 0.6, "two", "tie"},
+		{`{` + pair + `,"probability":0.5,"first":"x"}`, 0.5, "one", "tie"},
+		{`{"prompt":"p","chosen":"one","rejected":"two","judge":"j","probability":1,"first":"rejected"}`, 1, "two", "one"},
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", tt.row, ImportOptions{As: Verdicts}); err != nil || len(m.verdicts) != 1 {
+			t.Errorf("%s: %+v, %v", tt.row, m.verdicts, err)
+			continue
+		}
+		v := m.verdicts[0]
+		texts := map[string]string{"tie": "tie", "a": m.responses[m.pairs[v.Pair].A].Text, "b": m.responses[m.pairs[v.Pair].B].Text}
+		p := tt.p
+		if texts["a"] == "two" {
+			p = 1 - p
+		}
+		if v.Probability == nil || math.Abs(*v.Probability-p) > 1e-9 || texts[string(v.First)] != tt.first || texts[string(v.Answer)] != tt.wins {
+			t.Errorf("%s: %+v of %v, want %v", tt.row, v, texts, p)
+		}
+	}
+	m := newMemory() // of labels, a probability says nothing
+	_, err := importText(t, m, "x.jsonl", `{`+pair+`,"winner":"b","probability":7,"first":"z"}`, ImportOptions{LabelsOf: "me"})
+	if err != nil || len(m.given) != 1 {
+		t.Errorf("%v, %v", m.decisions(), err)
 	}
 }
 

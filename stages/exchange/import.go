@@ -135,7 +135,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	}
 	im.pending = map[RowKind]*pending{}
 	im.reader, im.ledger = newReader(im.names, s.as), newLedger()
-	im.reader.joins = im.joins
+	im.reader.joins, im.reader.judged = im.joins, im.options.As == Verdicts
 	decode, err := sniff(s)
 	if err != nil {
 		return im.unread(ctx, RowError{File: s.name, Err: err})
@@ -254,7 +254,11 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 func (im *importing) add(ctx context.Context, s *source, r *record, it item) error {
 	im.ledger.note(r, it)
 	im.tally.unasked += it.unasked
-	if len(it.votes) > 0 && !im.giving().takes() {
+	switch {
+	case len(it.votes) == 0:
+	case it.kind == Responses && !it.same:
+		im.tally.loose++
+	case !im.giving().takes():
 		im.tally.ranked++
 	}
 	if it.split {

@@ -138,7 +138,11 @@ func (j *joins) complete(r *record) (map[string]any, error) {
 	if r.plain["left"] != "" && r.plain["right"] != "" {
 		sides = []string{r.plain["left"], r.plain["right"]}
 	}
-	if sides == nil {
+	field, v := r.promptField()
+	switch {
+	case sides == nil && !j.compares && r.asks(plainName(field), v):
+		return r.values, nil // a prompt, which needs nothing
+	case sides == nil:
 		return nil, errors.New("it does not name two models, in left and right or model_a and model_b")
 	}
 	row := maps.Clone(r.values)

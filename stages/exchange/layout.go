@@ -183,6 +183,7 @@ type record struct {
 	*layout
 	values map[string]any
 	cells  bool     // values are cells of a table: text that may stand for something else
+	judged bool     // it holds the verdict of a judge
 	used   []string // the fields that were read
 }
 

@@ -22,6 +22,7 @@ type vote struct {
 	comment   string
 	likely    float64 // that the first is better, where the vote is as fine as that: graded
 	graded    bool
+	first     label.Answer // A or B: which one a judge saw first; "": the row does not say
 }
 
 // between returns the vote as a choice between two of the answers; ok is false if it

@@ -18,6 +18,7 @@ type Preview struct {
 	Whole   bool     // it is a whole deck, which comes in as it is
 
 	Preferred int // pairs with a preference that makes no label, for want of LabelsOf
+	Loose     int // rows that rate or rank their answers, of which no pair is made
 
 	// Suggestion is an ImportOptions.Map that would read more of the rows; nil: none
 	// is known.
@@ -79,7 +80,7 @@ func LookAt(ctx context.Context, deck Holder, path string, o ImportOptions) (Pre
 	}
 	p := im.look.found
 	p.Report, p.Notices, p.Files, p.All = im.report, im.tally.notices(!o.NoFlags), len(files), !im.look.full
-	p.Preferred = im.tally.ranked
+	p.Preferred, p.Loose = im.tally.ranked, im.tally.loose
 	return p, nil
 }
 

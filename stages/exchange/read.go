@@ -32,6 +32,7 @@ type reader struct {
 	layouts  *layouts
 	as       RowKind
 	cells    bool // rows are of a table
+	judged   bool // rows hold the verdicts of judges
 	messages *messages
 	joins    *joins // nil: rows are complete
 }
@@ -43,7 +44,7 @@ func newReader(f fields, as RowKind) *reader {
 // record returns a row with its layout.
 func (rd *reader) record(row map[string]any) *record {
 	row = rd.layouts.fields.shortened(unwrap(row))
-	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells}
+	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged}
 }
 
 // read turns a row into items: one, but for columns of rows and trees of messages.
@@ -133,6 +134,11 @@ func (r *record) item(as RowKind) (item, error) {
 	it.rate(found)
 	if len(found) == 2 && it.votes == nil {
 		it.votes = r.votes(it.prompt.ID, found, ranked)
+	}
+	if len(found) == 2 && r.judged {
+		if it.votes, err = r.verdicts(it.votes, found); err != nil {
+			return item{}, err
+		}
 	}
 	if it.kind == Pairs {
 		if it.gold, err = r.gold(); err != nil {

@@ -10,6 +10,7 @@ import (
 type tally struct {
 	unasked int // user turns left out
 	ranked  int // rows whose preference was left out
+	loose   int // rows that rate or rank answers of which no pair was made
 	split   int // transcripts taken apart
 	same    int // rows whose two answers are the same
 	unread  []string
@@ -38,5 +39,10 @@ func (t tally) notices(flags bool) []string {
 		ranked += " (--labels-of NAME makes labels of them)"
 	}
 	notice(t.ranked, ranked)
+	loose := "%s rows rate or rank their answers, but labels are of pairs: read as pairs"
+	if flags {
+		loose += " (--as pairs)"
+	}
+	notice(t.loose, loose+", they can make labels")
 	return append(said, t.unread...)
 }

@@ -430,3 +430,19 @@ func TestPreviewIsOfThisDeck(t *testing.T) {
 	again.Press("enter")
 	again.See("nothing new of 2 rows; 1 repeated or already in the deck")
 }
+
+// Rows of ranked answers are responses, of which no label can be: the key for labels
+// says so, and which key makes pairs of them.
+func TestRankedAnswersAreNoPairs(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	row := `{"prompt":"Why?","answers":[{"answer":"One.","rank":1},{"answer":"Two.","rank":2},{"answer":"Three.","rank":3}]}` + "\n"
+	if err := os.WriteFile(filepath.Join(folder, "ranked.jsonl"), []byte(row), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, folder, 100, 30)
+	s.Press("enter", "w")
+	s.See("these rows are read as responses, and labels are of pairs", "reads them as pairs")
+	s.Press("t", "t", "t", "w")
+	s.See("Labels", "of ")
+}

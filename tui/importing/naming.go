@@ -25,7 +25,12 @@ func (m *Screen) elsewhere() bool {
 
 // nameAnnotator lets the person type whose labels the preferences become.
 func (m *Screen) nameAnnotator() tea.Cmd {
-	if !m.preferring() {
+	switch {
+	case m.preferring():
+	case m.found != nil && m.found.preview.Loose > 0:
+		m.trouble = "these rows are read as responses, and labels are of pairs: " + m.o.Keys.Key(keys.Importing, keys.ImportKind) + " reads them as pairs"
+		return nil
+	default:
 		m.trouble = "these rows tell no preference that could be a label"
 		return nil
 	}
