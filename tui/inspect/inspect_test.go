@@ -1,9 +1,12 @@
 package inspect
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -295,6 +298,43 @@ func TestPrintIsBlind(t *testing.T) {
 	out.Reset()
 	if n, err := Print(t.Context(), mixed(t), &out, Options{Show: "dropped", Sample: 1}); err != nil || n != 1 {
 		t.Errorf("%d of a sample of one, %v", n, err)
+	}
+}
+
+// Single responses are printed while their file is still being read, unless pairs have
+// come, behind which they stand.
+func TestPrintSinglesAsTheyCome(t *testing.T) {
+	t.Parallel()
+	lone := mixed(t)[3]
+	release := make(chan struct{})
+	r := Begin(t.Context(), func(ctx context.Context) (exchange.Report, error) {
+		select {
+		case <-release:
+			return exchange.Report{Rows: 1}, nil
+		case <-ctx.Done():
+			return exchange.Report{}, ctx.Err()
+		}
+	})
+	defer r.Close()
+	out, in := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		_, err := Print(t.Context(), gallery{lone}, in, Options{Reading: r})
+		done <- errors.Join(err, in.Close())
+	}()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), "a response in no pair") {
+			close(release) // only now: it has been printed before
+		}
+	}
+	if err := errors.Join(<-done, lines.Err()); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-release:
+	default:
+		t.Error("the response was not printed")
 	}
 }
 

@@ -4,39 +4,41 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"prefdeck/stages/label"
 )
 
 // Print writes the exhibits as lines of text, as they come, or a sample once all have.
-// It returns how many there were.
+// Pairs come before single responses, unless the file has brought no pair so far. It
+// returns how many exhibits there were.
 func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printed int, err error) {
 	l := newList(o.Show, o.Sample)
-	for _, lone := range []bool{false, true} {
-		for {
-			msg, _ := listNext(ctx, g, o.Reading, lone, l.last[place(lone)], 0)().(listed)
-			if msg.err != nil {
-				return printed, msg.err
+	lone := false
+	for !l.whole {
+		msg, _ := listNext(ctx, g, o.Reading, lone, l.last[place(lone)], 0)().(listed)
+		if msg.err != nil {
+			return printed, msg.err
+		}
+		l.add(msg.page)
+		if l.sample == 0 {
+			if err := write(ctx, g, w, o, slices.Collect(l.passing(msg.page)), &printed); err != nil {
+				return printed, err
 			}
-			before := len(l.listed)
-			l.add(msg.page)
-			if l.sample == 0 {
-				if err := write(ctx, g, w, o, l.listed[before:], &printed); err != nil {
-					return printed, err
-				}
-			}
-			if msg.final {
-				break
-			}
-			if len(msg.page) < pageSize && !rest(ctx, o.Reading, pause) {
-				return printed, ctx.Err()
-			}
+		}
+		l.paired = l.paired || msg.final && !lone
+		l.whole = l.paired && msg.final && lone
+		if len(msg.page) == pageSize {
+			continue
+		}
+		lone = l.paired || !lone && l.last[place(false)] == 0
+		if waits := !msg.final && (msg.lone || !lone); waits && !rest(ctx, o.Reading, pause) {
+			return printed, ctx.Err()
 		}
 	}
 	if l.sample > 0 {
 		err = write(ctx, g, w, o, l.listed, &printed)
 	}
-	l.whole = true
 	if err != nil {
 		return printed, err
 	}
