@@ -39,6 +39,9 @@ func TestEveryShape(t *testing.T) {
 		{"summaries", "x.jsonl", `{"post":"` + q + `","summary1":"` + good + `","summary2":"` + bad + `"}`, asked, two, 1},
 		{"an unknown stem", "x.jsonl", `{"prompt":"` + q + `","poem_1":"` + good + `","poem_2":"` + bad + `"}`, asked, two, 1},
 		{"four numbered answers", "x.jsonl", `{"prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `","response_3":"Three.","response_4":"Four."}`, asked, two + " / : Four. / : Three.", 0},
+		{"MT-bench, human judgments", "x.jsonl", `{"question_id":81,"model_a":"m1","model_b":"m2","winner":"model_b","judge":"author_2","conversation_a":[` + qTurn + `,` + goodTurn + `],"conversation_b":[` + qTurn + `,` + badTurn + `],"turn":1}`, asked, named, 1},
+		{"MT-bench, questions", "x.jsonl", `{"question_id":81,"category":"writing","turns":["` + q + `","And mint?"],"reference":["` + good + `","No."]}`, asked, "", 0},
+		{"AlpacaEval outputs", "x.json", `[{"dataset":"helpful_base","instruction":"` + q + `","output":"` + good + `","generator":"m1","datasplit":"eval"}]`, asked, "m1: " + good, 0},
 		{"HelpSteer 1 and 2", "x.jsonl", `{"prompt":"` + q + `","response":"` + good + `","helpfulness":4,"correctness":4,"coherence":4,"complexity":1,"verbosity":1}`, asked, ": " + good, 0},
 		{"HelpSteer 2, preferences", "x.jsonl", `{"split":"train","prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `","preference_strength":-2,"preference_statement":"The first one is better."}`, asked, two, 1},
 		{"HelpSteer 3", "x.jsonl", `{"domain":"general","language":"english","context":[` + qTurn + `],"response1":"` + good + `","response2":"` + bad + `","overall_preference":-2,"individual_preference":[{"score":-2,"reasoning":"It is clearer by far.","feedback1":"Good and short.","feedback2":"No help at all."}]}`, asked, two, 1},
@@ -149,5 +152,28 @@ func TestEveryShape(t *testing.T) {
 				t.Errorf("%d pairs, want %d", len(m.pairs), tt.pairs)
 			}
 		})
+	}
+}
+
+// What others write that holds no answers is refused by name, not read as something
+// else. MT-bench's answers need its questions.
+func TestShapesWithoutTexts(t *testing.T) {
+	t.Parallel()
+	const answer = `{"question_id":81,"answer_id":"x","model_id":"m1","choices":[{"index":0,"turns":["By a south window.","A lamp."]}],"tstamp":1.0}`
+	for name, tt := range map[string]struct{ row, says string }{
+		"Potato":            {`{"user_id":"u","instance_id":"1","displayed_text":"?","label_annotations":{"preference":{"A":"true"}},"span_annotations":{}}`, "this is Potato's output"},
+		"Potato, bare":      {`{"user_id":"u","instance_id":"1","label_annotations":{"preference":{"A":"true"}}}`, "this is Potato's output"},
+		"MT-bench, a judge": {`{"question_id":81,"model":"m1","judge":["gpt-4","single-v1"],"user_prompt":"[Instruction]","judgment":"Good. Rating: [[7]]","score":7,"turn":1}`, "a judge of MT-bench"},
+		"MT-bench, answers": {answer, "prompt"},
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", tt.row, ImportOptions{}); err == nil || !strings.Contains(err.Error(), tt.says) || len(m.prompts) > 0 {
+			t.Errorf("%s: %q, %v", name, m.texts(), err)
+		}
+	}
+	m := newMemory()
+	questions := writeFile(t, "q.jsonl", `{"question_id":81,"category":"writing","turns":["Where do I put basil?","And mint?"]}`)
+	if _, err := importText(t, m, "x.jsonl", answer, ImportOptions{With: []string{questions}}); err != nil || !slices.Equal(m.answers(), []string{"m1: By a south window."}) {
+		t.Errorf("with the questions: %q of %q, %v", m.answers(), m.texts(), err)
 	}
 }

@@ -28,10 +28,12 @@ func (r *record) reads(name string) bool {
 
 // foreign says why a row of another tool cannot be read; "" if it can.
 func (r *record) foreign() string {
-	_, shown := r.plain["displayed_text"]
-	_, labels := r.plain["label_annotations"]
-	if shown && labels {
+	has := func(name string) bool { return r.plain[name] != "" }
+	switch {
+	case has("label_annotations") && (has("displayed_text") || has("instance_id")):
 		return "this is Potato's output: it holds neither the texts nor the order in which the two were shown; import the file that Potato was given"
+	case has("judge") && has("user_prompt") && has("judgment"):
+		return "this is what a judge of MT-bench was asked and said: the answers that it judged stand in another file; import that one"
 	}
 	return ""
 }
