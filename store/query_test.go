@@ -19,6 +19,9 @@ func TestPublicViewsAreDocumented(t *testing.T) {
 		must(t, d.Query(t.Context(), `SELECT * FROM `+v.Name, func(names []string) { got = names }, func([]any) error { return nil }))
 		for _, c := range v.Columns {
 			want = append(want, c[0])
+			if c[1] == "" {
+				t.Errorf("%s.%s is not described", v.Name, c[0])
+			}
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s has %v, documented is %v", v.Name, got, want)

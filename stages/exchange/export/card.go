@@ -87,7 +87,11 @@ func (c *card) write(ctx context.Context, d Querier, path string, r *run, parts 
 		fmt.Fprintf(w, "\n## Left out\n\n%s", r.left())
 		fmt.Fprintf(w, "\n## Prompts\n\n%s", counted(c.sources, "source", "labelled pairs"))
 		fmt.Fprintf(w, "\n## Models\n\nThe deck does not record the licences of models: add them here.\n\n%s", counted(c.models, "model", "responses"))
-		_, err := fmt.Fprintf(w, "\n## Filters\n\n| filter | of | in | dropped |\n|---|---|---|---|\n%s", filters.String())
+		said := "No filter was run.\n"
+		if filters.Len() > 0 {
+			said = "| filter | of | in | dropped |\n|---|---|---|---|\n" + filters.String()
+		}
+		_, err := fmt.Fprintf(w, "\n## Filters\n\n%s", said)
 		return err
 	})
 }
