@@ -27,12 +27,15 @@ const (
 const (
 	// Hidden repeats decide nothing: their pairs have been decided before.
 	labelledPairs = `
-SELECT p.n, p.id, o.id FROM (
-		SELECT DISTINCT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
-		UNION SELECT m.pair FROM machine_labels m) c
-	CROSS JOIN pairs p ON p.n = c.n CROSS JOIN prompts o ON o.n = p.prompt
+SELECT p.n, p.id, NULL FROM ` + decidedPairs
+	labelledByPrompt = `
+SELECT p.n, p.id, iif(?2, o.id, NULL) FROM ` + decidedPairs + ` CROSS JOIN prompts o ON o.n = p.prompt
 WHERE NOT ?1 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.parts IS NOT NULL)`
+	decidedPairs = `(
+		SELECT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
+		UNION SELECT m.pair FROM machine_labels m) c
+	CROSS JOIN pairs p ON p.n = c.n`
 	labelledTexts = `
 SELECT p.n, lower(hex(p.id)), p.strategy, p.probability, p.route, p.dropped_by,
 	lower(hex(o.id)), o.system, o.role, o.text, coalesce(o.parts, ''), o.language, o.source, EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
@@ -129,29 +132,43 @@ func pageLike(found []exchange.Labelled) int {
 	return max(1, min(longestPage, len(found)*pageTexts/max(bytes, 1)))
 }
 
+// exported is the place of a pair in an export. There may be a million of them, so it
+// holds no pointers.
+type exported struct {
+	later      int // 1 unless it is one of those that come first
+	prompt, id [16]byte
+	n          int64
+}
+
+// countLabelled bounds how many pairs labelledPairs finds.
+const countLabelled = `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM machine_labels)`
+
 // pairs returns the numbers of the pairs to export: those that come first, then the
 // others by identity.
 func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
-	type pair struct {
-		later      int
-		n          int64
-		id, prompt []byte
+	var most int
+	if err := l.tx.QueryRowContext(ctx, countLabelled).Scan(&most); err != nil {
+		return nil, err
 	}
-	var found []pair
+	query, args := labelledPairs, []any{}
+	if w.Steps || w.ByPrompt {
+		query, args = labelledByPrompt, []any{w.Steps, w.ByPrompt}
+	}
+	found := make([]exported, 0, most)
 	err := each(ctx, l.tx, func(rows *sql.Rows) error {
-		var p pair
-		err := rows.Scan(&p.n, &p.id, &p.prompt)
-		if !w.ByPrompt {
-			p.prompt = nil
-		}
-		if len(w.First) > 0 && !slices.Contains(w.First, stages.ID(hex.EncodeToString(p.id))) {
+		var p exported
+		var id, asked sql.RawBytes
+		err := rows.Scan(&p.n, &id, &asked)
+		copy(p.id[:], id)
+		copy(p.prompt[:], asked)
+		if len(w.First) > 0 && !slices.Contains(w.First, stages.ID(hex.EncodeToString(id))) {
 			p.later = 1
 		}
 		found = append(found, p)
 		return err
-	}, labelledPairs, w.Steps)
-	slices.SortFunc(found, func(a, b pair) int {
-		return cmp.Or(a.later-b.later, bytes.Compare(a.prompt, b.prompt), bytes.Compare(a.id, b.id))
+	}, query, args...)
+	slices.SortFunc(found, func(a, b exported) int {
+		return cmp.Or(a.later-b.later, bytes.Compare(a.prompt[:], b.prompt[:]), bytes.Compare(a.id[:], b.id[:]))
 	})
 	out := make([]int64, len(found))
 	for i, p := range found {

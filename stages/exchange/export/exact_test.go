@@ -159,3 +159,23 @@ func TestInvalidUTF8IsSaidHow(t *testing.T) {
 		t.Errorf("an unknown choice: %v", err)
 	}
 }
+
+// A text is written as encoding/json writes it, but for U+0085.
+func TestTextsAreWrittenAsJSON(t *testing.T) {
+	t.Parallel()
+	text := rapid.OneOf(rapid.String(), anyText(notUTF8...), rapid.StringOf(rapid.SampledFrom([]rune("aé\x00\b\f\n\r\t\x1f\"\\/<&>\x7f\u0085\u2028\u2029\ufffd😀"))))
+	rapid.Check(t, func(r *rapid.T) {
+		text := text.Draw(r, "text")
+		var want bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(text); err != nil {
+			r.Fatal(err)
+		}
+		rows := newJSONRows(nil, nil, false)
+		rows.string(text)
+		if got, want := string(rows.out), strings.ReplaceAll(strings.TrimSuffix(want.String(), "\n"), "\u0085", `\u0085`); got != want {
+			r.Errorf("%q is written as %s, want %s", text, got, want)
+		}
+	})
+}

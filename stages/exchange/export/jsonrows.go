@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -22,16 +21,10 @@ type jsonRows struct {
 	columns []column
 	keep    bool // bytes that are not UTF-8
 	out     []byte
-
-	quoted bytes.Buffer
-	quote  *json.Encoder // writes to quoted
 }
 
 func newJSONRows(w io.Writer, columns []column, keep bool) *jsonRows {
-	r := &jsonRows{w: w, columns: columns, keep: keep}
-	r.quote = json.NewEncoder(&r.quoted)
-	r.quote.SetEscapeHTML(false)
-	return r
+	return &jsonRows{w: w, columns: columns, keep: keep}
 }
 
 func (r *jsonRows) write(row []any) error {
@@ -105,45 +98,57 @@ func withPoint(f float64) string {
 	return s
 }
 
+// string writes a text as encoding/json does without escaping HTML, but for bytes that
+// are kept, and for U+0085, which it escapes: Python's str.splitlines ends a line there.
 func (r *jsonRows) string(s string) {
 	r.out = append(r.out, '"')
-	for s != "" {
-		valid := len(s)
-		if r.keep {
-			valid = validPrefix(s)
-		}
-		if valid == 0 {
-			r.out = append(r.out, s[0])
-			s = s[1:]
+	from := 0 // of what is written as it stands
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < ' ' || c == '"' || c == '\\' {
+				r.out = appendEscaped(append(r.out, s[from:i]...), c)
+				from = i + 1
+			}
+			i++
 			continue
 		}
-		r.quoted.Reset()
-		_ = r.quote.Encode(s[:valid]) // a string to memory: cannot fail
-		escaped := r.quoted.Bytes()
-		escaped = escaped[1 : len(escaped)-len("\"\n")]
-		// Python's str.splitlines ends a line at U+0085, which JSON allows in a text.
-		for {
-			before, after, found := bytes.Cut(escaped, []byte("\u0085"))
-			r.out = append(r.out, before...)
-			if !found {
-				break
-			}
-			r.out = append(r.out, `\u0085`...)
-			escaped = after
+		c, size := utf8.DecodeRuneInString(s[i:])
+		escape := ""
+		switch {
+		case c == utf8.RuneError && size == 1 && !r.keep:
+			escape = `\ufffd`
+		case c == '\u0085':
+			escape = `\u0085`
+		case c == '\u2028':
+			escape = `\u2028`
+		case c == '\u2029':
+			escape = `\u2029`
 		}
-		s = s[valid:]
+		if escape != "" {
+			r.out = append(append(r.out, s[from:i]...), escape...)
+			from = i + size
+		}
+		i += size
 	}
-	r.out = append(r.out, '"')
+	r.out = append(append(r.out, s[from:]...), '"')
 }
 
-// validPrefix returns how many bytes at the start of s are UTF-8.
-func validPrefix(s string) int {
-	for i, c := range s {
-		if c == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
-				return i
-			}
-		}
+// appendEscaped appends the escape of a character of ASCII.
+func appendEscaped(out []byte, c byte) []byte {
+	const digits = "0123456789abcdef"
+	switch c {
+	case '"', '\\':
+		return append(out, '\\', c)
+	case '\b':
+		return append(out, `\b`...)
+	case '\f':
+		return append(out, `\f`...)
+	case '\n':
+		return append(out, `\n`...)
+	case '\r':
+		return append(out, `\r`...)
+	case '\t':
+		return append(out, `\t`...)
 	}
-	return len(s)
+	return append(out, '\\', 'u', '0', '0', digits[c>>4], digits[c&0xf])
 }
