@@ -80,18 +80,13 @@ func endsOf(ctx context.Context, q querier, table string, rs []reference) ([]any
 // extent is the range of numbers of a table's rows.
 type extent struct{ first, last, rows int64 }
 
+// extentOf returns the extent of a table whose INTEGER PRIMARY KEY is key. SQLite finds
+// one end of a table at once, but would read all of it for two.
 func extentOf(ctx context.Context, q querier, table, key string) (n extent, err error) {
-	ends, err := endsOf(ctx, q, table, []reference{{column: key}})
-	if err != nil || ends[0] == nil {
-		return n, err
-	}
-	first, ok := ends[0].(int64)
-	last, also := ends[1].(int64)
-	if !ok || !also {
-		return n, nil
-	}
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+quoted(table)).Scan(&n.rows)
-	n.first, n.last = first, last
+	var first, last sql.NullInt64
+	err = q.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT min(%[1]s) FROM %[2]s), (SELECT max(%[1]s) FROM %[2]s), (SELECT count(*) FROM %[2]s)`,
+		quoted(key), quoted(table))).Scan(&first, &last, &n.rows)
+	n.first, n.last = first.Int64, last.Int64
 	return n, err
 }
 
