@@ -66,6 +66,11 @@ func TestDisputes(t *testing.T) {
 	if stats.Disputed != (label.Disputed{Decided: 1}) {
 		t.Errorf("disputed: %+v", stats.Disputed)
 	}
+	// Of seven preferences of three people: the ruling, and two pairs whose annotators
+	// agree or skipped. The known answer of one pair is no row to train on.
+	if l := stats.Labels; l.A+l.B != 8 || stats.Preferences != 3 {
+		t.Errorf("%d labels prefer a response, %d pairs are to train on", l.A+l.B, stats.Preferences)
+	}
 	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
 		i := slices.IndexFunc(l.Labels, func(g exchange.Given) bool { return g.Annotator == "carol" })
 		if l.Pair.ID == pairs[0] && (i < 0 || l.Labels[i].Ordering != label.Adjudication || l.Labels[i].Left != label.SideB) {

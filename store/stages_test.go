@@ -422,7 +422,7 @@ func TestStatsOfLabels(t *testing.T) {
 	must(t, alter(d, `INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT 'x' || n, 'choose', n, 'bea', 'a', 5 FROM pairs`))
 	s, err := d.Stats(t.Context())
 	must(t, err)
-	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Done: 4, Decisions: 4, Skipped: 1, Events: 12, Pace: label.Pace{N: 5}, Labels: measure.Labels{A: 6, B: 2, Tie: 1, BothBad: 1, Skip: 1}, Disputed: label.Disputed{Open: 4},
+	want := measure.Stats{Prompts: 6, Responses: 12, Pairs: 6, Queue: 2, Done: 4, Decisions: 4, Skipped: 1, Events: 12, Pace: label.Pace{N: 5}, Labels: measure.Labels{A: 6, B: 2, Tie: 1, BothBad: 1, Skip: 1}, Disputed: label.Disputed{Open: 4}, Preferences: 2, // the skipped one and the one left open, which bea decided
 		Funnel: measure.Funnel{{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 6, Dropped: 2, Passed: 2, Waiting: 2}}}}, Failures: response.Failures{}, Test: measure.NewTestStream(0, 0, 0)}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)

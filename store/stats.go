@@ -29,6 +29,15 @@ FROM runs WHERE stage = 'filter' AND status = 'done' ORDER BY n DESC LIMIT 1`
 	statsLabels = `
 SELECT c.answer, p.route = 'person' AND c.annotator = d.annotator, count(*)
 FROM deck d CROSS JOIN events_current c CROSS JOIN pairs p ON p.n = c.pair GROUP BY 1, 2`
+	// By the policies of an export to which nothing was said.
+	statsPreferences = `
+SELECT count(*) FROM (
+	SELECT v.pair FROM (` + votes + `) v WHERE v.answer <> 'skip' GROUP BY v.pair
+	HAVING 2 * max(sum(v.answer = 'a'), sum(v.answer = 'b')) > count(*)) m
+	CROSS JOIN pairs p ON p.n = m.pair
+WHERE p.route <> 'dropped' AND p.prompt NOT IN (SELECT p.prompt` + testStream + `)
+	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
+	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.status = 'cut')`
 	// The person's preference is by content; whether a drop stands is looked up
 	// anew, since a filter may have changed.
 	statsAudits = `
@@ -129,7 +138,7 @@ func (d *Deck) countDecisions(ctx context.Context, q querier, s *measure.Stats) 
 	return err
 }
 
-// countLabels counts all current labels, and separately the deck's own annotator's of
+// countLabels counts all current labels and what an export makes of them, and separately the deck's own annotator's of
 // pairs routed to a person: one for each pair.
 func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measure.Labels, err error) {
 	err = each(ctx, q, func(rows *sql.Rows) error {
@@ -145,6 +154,9 @@ func countLabels(ctx context.Context, q querier, s *measure.Stats) (routed measu
 		}
 		return nil
 	}, statsLabels)
+	if err == nil {
+		err = q.QueryRowContext(ctx, statsPreferences).Scan(&s.Preferences)
+	}
 	return routed, err
 }
 

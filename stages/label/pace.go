@@ -61,17 +61,21 @@ func NewPace(active []time.Duration) Pace {
 	return Pace{N: len(active), Median: median(active)}
 }
 
-// Left returns how long open pairs will take at this pace; ok is false without a
-// pace.
+// leastPace is the least time in which somebody reads a pair. A median below it is
+// that of a script or of keys that were tried out, and foretells nothing.
+const leastPace = time.Second
+
+// Left returns how long open pairs will take at this pace; ok is false without a pace,
+// or with one that nobody could hold.
 func (p Pace) Left(open int) (eta time.Duration, ok bool) {
-	return p.Median * time.Duration(open), p.N > 0
+	return p.Median * time.Duration(open), p.N > 0 && p.Median >= leastPace
 }
 
 // UsualPace stands in for the pace of somebody who has not labelled yet.
 const UsualPace = 40 * time.Second
 
 // Estimate returns how long open pairs will take: at this pace, or at UsualPace while
-// there is none.
+// there is none to go by.
 func (p Pace) Estimate(open int) (eta time.Duration, own bool) {
 	if eta, own = p.Left(open); !own {
 		eta = UsualPace * time.Duration(open)

@@ -27,7 +27,7 @@ func TestStatsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"prompts":3,"responses":12,"failed":1,"missing":0,"pairs":5,"unpaired":0,"queue":2,"done":0,"decisions":0,"skipped":1,"flagged":1,` +
-		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"events":4,` +
+		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"preferences":0,"events":4,` +
 		`"funnel":{"prompts":{"near-duplicate":{"in":4,"dropped":1,"passed":3},"exact-duplicate":{"in":3,"dropped":0,"passed":3}},` +
 		`"filter":{"refusal \"x\"":{"in":12,"dropped":2,"passed":10}},"empty":{}},"audits":{"drawn":0,"waiting":0,"wrong":{"of":0,"n":0,"share":null,"low":null,"high":null}},"disputed":{"open":0,"decided":0,"contested":0},` +
 		`"capped":{"pairs":7,"by_response":1,"by_strategy":0,"pairs_per_prompt":10,"pairs_per_response":4,"strategy":""},"test_stream":{"drawn":0,"waiting":0,"labelled":0,"wanted":0,"beside":0,"drained":false},` +
@@ -74,18 +74,14 @@ func TestNextCountsPromptsThatAreIn(t *testing.T) {
 	}
 }
 
-// What is to be exported leaves the test set out, as exports do.
-func TestPreferencesWithoutTheTestSet(t *testing.T) {
+// What is to be exported is what exports write, not all labels.
+func TestNextCountsWhatAnExportWrites(t *testing.T) {
 	t.Parallel()
-	s := Stats{Prompts: 60, Responses: 120, Pairs: 60, Labels: Labels{A: 40, B: 20, Tie: 5}, Test: NewTestStream(24, 0, 24)}
-	if step, n := s.Next(); step != Export || n != 36 || s.Preferences() != 36 {
-		t.Errorf("next is %s of %d, with %d preferences", step, n, s.Preferences())
+	s := Stats{Prompts: 60, Responses: 120, Pairs: 60, Labels: Labels{A: 40, B: 20, Tie: 5}, Preferences: 36}
+	if step, n := s.Next(); step != Export || n != 36 {
+		t.Errorf("next is %s of %d", step, n)
 	}
-	s.Test.Beside = 6
-	if s.Preferences() != 30 {
-		t.Errorf("%d preferences on prompts that are not tested on", s.Preferences())
-	}
-	s.Test = NewTestStream(60, 0, 60)
+	s.Preferences = 0
 	if step, n := s.Next(); step != Export || n != 0 {
 		t.Errorf("with all labels in the test set next is %s of %d", step, n)
 	}

@@ -25,17 +25,11 @@ func (s Stats) Next() (NextStep, int) {
 	case s.Unpaired > 0:
 		return Pair, s.Unpaired
 	case s.Labels.A+s.Labels.B > 0:
-		return Export, s.Preferences()
+		return Export, s.Preferences
 	case s.Responses > 0:
 		return Contrast, s.Responses
 	case s.Prompts > dropped:
 		return Ask, s.Prompts - dropped
 	}
 	return Fill, 0
-}
-
-// Preferences returns how many labels prefer a response, without those on prompts of the
-// test set, which exports leave out.
-func (s Stats) Preferences() int {
-	return max(0, s.Labels.A+s.Labels.B-s.Test.Labelled-s.Test.Beside)
 }

@@ -24,9 +24,13 @@ type Stats struct {
 	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
 	Flagged   int    `json:"flagged"`
 	Labels    Labels `json:"labels"` // current labels, by answer
-	Events    int    `json:"events"` // the whole label log
-	Funnel    Funnel `json:"funnel"`
-	Audits    Audits `json:"audits"`
+	// Preferences counts the pairs to train on: a ruling, or most of the annotators who
+	// decided, prefer one of two whole responses. It leaves out pairs that are dropped,
+	// on prompts of the test set, or with a known answer, as exports do.
+	Preferences int    `json:"preferences"`
+	Events      int    `json:"events"` // the whole label log
+	Funnel      Funnel `json:"funnel"`
+	Audits      Audits `json:"audits"`
 	// Machine is nil while the machine decides nothing.
 	Machine *Machine `json:"machine,omitempty"`
 	// Disputed counts the pairs to which annotators gave different answers.

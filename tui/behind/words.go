@@ -10,13 +10,14 @@ import (
 	"strings"
 
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 )
 
-// amount formats a number with its significant digits.
+// amount formats a number with its significant digits, a whole one with separators.
 func amount(v float64) string {
 	switch size := math.Abs(v); {
 	case v == math.Trunc(v) && size < 1e15:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		return numbers.Number(int(v))
 	case size < 0.001 || size >= 1e15:
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}

@@ -15,7 +15,7 @@ func TestSettingsAndAmounts(t *testing.T) {
 			t.Errorf("%s: %q, want %q", raw, got, want)
 		}
 	}
-	for v, want := range map[float64]string{0: "0", 232: "232", -1: "-1", 0.5: "0.5", 0.12345: "0.123", 0.00001: "1e-05", 1e300: "1e+300", 1234567: "1234567"} {
+	for v, want := range map[float64]string{0: "0", 232: "232", -1: "-1", 0.5: "0.5", 0.12345: "0.123", 0.00001: "1e-05", 1e300: "1e+300", 1234567: "1,234,567"} {
 		if got := amount(v); got != want {
 			t.Errorf("%v: %q, want %q", v, got, want)
 		}

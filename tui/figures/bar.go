@@ -65,10 +65,10 @@ func hours(t measure.Target) string {
 	}
 	text := numbers.Plural(t.Labels, "more label")
 	if !t.Hours.Defined() {
-		return fmt.Sprintf("%s; hours not defined (n=%d)", text, t.Hours.N)
+		return fmt.Sprintf("%s; hours not defined (%s)", text, numbers.Basis(t.Hours.N))
 	}
 	if !t.Hours.Bounded() {
-		return fmt.Sprintf("%s, %.1f h (n=%d)", text, t.Hours.Value, t.Hours.N)
+		return fmt.Sprintf("%s, %.1f h (%s)", text, t.Hours.Value, numbers.Basis(t.Hours.N))
 	}
-	return fmt.Sprintf("%s, %.1f h (n=%d, %.1f to %.1f)", text, t.Hours.Value, t.Hours.N, t.Hours.Low, t.Hours.High)
+	return fmt.Sprintf("%s, %.1f h (%s, %.1f to %.1f)", text, t.Hours.Value, numbers.Basis(t.Hours.N), t.Hours.Low, t.Hours.High)
 }

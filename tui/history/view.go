@@ -10,6 +10,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/numbers"
 )
 
 // headRows is the number of rows above the list.
@@ -106,7 +107,7 @@ func (l *List) kept(th themes.Theme) string {
 	if len(only) > 0 {
 		kept = "only " + strings.Join(only, ", ")
 	}
-	count := fmt.Sprintf("%d", len(l.rows))
+	count := numbers.Number(len(l.rows))
 	if !l.end {
 		count += " and older ones"
 	}

@@ -62,7 +62,7 @@ type stage struct {
 func fullDeck() measure.Stats {
 	return measure.Stats{
 		Prompts: 178, Responses: 340, Failed: 2, Missing: 2, Pairs: 120, Queue: 96, Done: 22, Decisions: 24, Skipped: 4, Flagged: 1, Events: 31,
-		Labels: measure.Labels{A: 9, B: 8, Tie: 3, BothBad: 2, Skip: 4},
+		Labels: measure.Labels{A: 9, B: 8, Tie: 3, BothBad: 2, Skip: 4}, Preferences: 17,
 		Funnel: measure.Funnel{
 			{Stage: "prompts", Filters: []measure.FunnelFilter{{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 2, Passed: 176}, {Filter: "near-duplicate", Kind: stages.OfPrompt, In: 176, Dropped: 4, Passed: 172}}},
 			{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "empty", Kind: stages.OfResponse, In: 340, Dropped: 1, Passed: 339},

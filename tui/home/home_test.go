@@ -350,7 +350,7 @@ func TestEnterTakesTheNextStep(t *testing.T) {
 			[]Job{{Stages: []stages.Stage{stages.Filter}}}, nil},
 		{"pairs to label", measure.Stats{Prompts: 805, Responses: 1610, Pairs: 412, Queue: 412, Pace: label.Pace{N: 20, Median: 35 * time.Second}},
 			"412 pairs wait for you: about 4 h 0 min at your pace", nil, Label{}},
-		{"labels to export", measure.Stats{Prompts: 2, Responses: 4, Pairs: 2, Done: 2, Decisions: 3, Labels: measure.Labels{A: 1, Tie: 1}},
+		{"labels to export", measure.Stats{Prompts: 2, Responses: 4, Pairs: 2, Done: 2, Decisions: 3, Labels: measure.Labels{A: 1, Tie: 1}, Preferences: 1},
 			"All pairs are decided: 1 preference to export", nil, screen.Export{}},
 		{"a response each", measure.Stats{Prompts: 2, Responses: 2}, "No prompt has two responses that differ", nil, nil},
 	} {
@@ -388,7 +388,7 @@ func TestWithoutOllamaTheDeckGoesOn(t *testing.T) {
 // hidden repeats beside one with them would tell how many there were.
 func TestDecisionsIncludeHiddenRepeats(t *testing.T) {
 	t.Parallel()
-	s := open(t, &deed{stats: measure.Stats{Pairs: 80, Queue: 8, Done: 72, Decisions: 74, Labels: measure.Labels{A: 72}}, models: twoModels()}, 80, 24)
+	s := open(t, &deed{stats: measure.Stats{Pairs: 80, Queue: 8, Done: 72, Decisions: 74, Labels: measure.Labels{A: 72}, Preferences: 72}, models: twoModels()}, 80, 24)
 	s.contains("74 decided")
 	if strings.Contains(s.screen(), "72 decided") || strings.Contains(s.screen(), "72 labelled") {
 		t.Error(s.screen())

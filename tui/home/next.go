@@ -58,6 +58,9 @@ func (m *Screen) next() string {
 	case measure.Judge:
 		return waits(n, "pair") + " for you: " + numbers.Ahead(m.stats.Pace, n)
 	case measure.Export:
+		if n == 0 {
+			return "All pairs are decided: no preference to export"
+		}
 		return "All pairs are decided: " + numbers.Plural(n, "preference") + " to export"
 	}
 	return ""

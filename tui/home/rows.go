@@ -117,7 +117,7 @@ func labelRow(s measure.Stats) row {
 func exportRow(s measure.Stats) row {
 	return row{
 		name: "Export", stage: exported, hint: "enter writes a training file",
-		facts: facts(numbers.Plural(s.Preferences(), "preference")),
+		facts: facts(numbers.Plural(s.Preferences, "preference")),
 		enter: (*Screen).export,
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
 	"prefdeck/tui/markdown"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/pairview"
 	"prefdeck/tui/pane"
 	"prefdeck/tui/reading"
@@ -257,7 +258,7 @@ func (s *Screen) onTyped(msg tea.KeyPressMsg) tea.Cmd {
 		s.typing = ""
 		n, err := strconv.Atoi(strings.TrimSpace(string(s.typed)))
 		if err != nil || n < 1 || n > len(s.list.listed) {
-			s.message = message{fmt.Sprintf("there is no pair %s: they are 1 to %d", string(s.typed), len(s.list.listed)), true}
+			s.message = message{fmt.Sprintf("there is no pair %s: they are 1 to %s", string(s.typed), numbers.Number(len(s.list.listed))), true}
 			return nil
 		}
 		return s.visit(n - 1)

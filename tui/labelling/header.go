@@ -133,10 +133,10 @@ func (s *Screen) special(up label.Showing, p label.DeckProgress) []part {
 		add(2, "has a draft")
 	}
 	if p.Flagged > 0 {
-		add(6, fmt.Sprintf("%d flagged", p.Flagged))
+		add(6, numbers.Number(p.Flagged)+" flagged")
 	}
 	if p.Skipped > 0 {
-		add(6, fmt.Sprintf("%d skipped", p.Skipped))
+		add(6, numbers.Number(p.Skipped)+" skipped")
 	}
 	if s.pair.Raw() {
 		add(3, "raw")

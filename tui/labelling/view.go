@@ -69,8 +69,8 @@ func (s *Screen) emptyRows() []string {
 		text = append(text, styles.Strong.Render("Everything is decided."))
 	}
 	if sum.Labels > 0 {
-		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %d undone.",
-			numbers.Plural(sum.Labels, "label"), numbers.Seconds(sum.Median), sum.Undone))
+		text = append(text, "", fmt.Sprintf("This sitting: %s, median %s each, %s undone.",
+			numbers.Plural(sum.Labels, "label"), numbers.Seconds(sum.Median), numbers.Number(sum.Undone)))
 	}
 	key := styles.Key.Render(s.keys.Key(keys.Idling, keys.Advance))
 	switch {

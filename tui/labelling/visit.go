@@ -53,9 +53,9 @@ func (s *Screen) noSuch(w label.Destination) string {
 		return "this is the last pair"
 	}
 	if last := s.listed(); last > 0 {
-		return fmt.Sprintf("there is no pair %d: the last is %s", w.Place, numbers.Number(last))
+		return fmt.Sprintf("there is no pair %s: the last is %s", numbers.Number(w.Place), numbers.Number(last))
 	}
-	return fmt.Sprintf("there is no pair %d", w.Place)
+	return "there is no pair " + numbers.Number(w.Place)
 }
 
 // goBack leaves an opened pair as it is and returns to the one before.

@@ -24,7 +24,7 @@ type deckNumbers struct{ prompts, responses, pairs, queue, labels, decisions, pr
 
 func numbersOf(st measure.Stats) deckNumbers {
 	l := st.Labels
-	return deckNumbers{st.Prompts, st.Responses, st.Pairs, st.Queue, l.A + l.B + l.Tie + l.BothBad, st.Decisions, st.Preferences(), st.Skipped, st.Flagged}
+	return deckNumbers{st.Prompts, st.Responses, st.Pairs, st.Queue, l.A + l.B + l.Tie + l.BothBad, st.Decisions, st.Preferences, st.Skipped, st.Flagged}
 }
 
 // agree compares the numbers on the home screen and in the table of stats with those

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/tui/report"
@@ -19,6 +20,9 @@ func (s *sitting) numbers() {
 	q, err := measure.QualityOf(s.t.Context(), s.deck, time.Time{})
 	must(s.t, err)
 	s.agree(stats)
+	if rows, left, _ := s.exported("", false); stats.Preferences != len(rows)+left[export.Blank] {
+		s.fail("stats has %d preferences, and %d are to train on, %d of them with an empty side", stats.Preferences, len(rows)+left[export.Blank], left[export.Blank])
+	}
 	stats.Quality = &q
 	var out bytes.Buffer
 	must(s.t, report.JSON(&out, stats))

@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/plain"
 )
 
@@ -200,7 +201,7 @@ func (f *lines) ask() string {
 func (f *lines) heading(body string, up *sight) {
 	f.s.t.Helper()
 	l := f.s.ledger
-	wanted := []string{fmt.Sprintf("\nDecision %d. The deck has %d pairs.\n", f.s.done()+l.repeats()+1, f.s.total())}
+	wanted := []string{fmt.Sprintf("\nDecision %d. The deck has %s.\n", f.s.done()+l.repeats()+1, numbers.Plural(f.s.total(), "pair"))}
 	if up.was != "" {
 		wanted = append(wanted, "\nIt was: "+up.was+".\n")
 	}

@@ -12,9 +12,9 @@ func Points(e measure.Estimate) string {
 		return undefinedOf(e.N)
 	}
 	if !e.Bounded() {
-		return fmt.Sprintf("%+.1f points (n=%d)", 100*e.Value, e.N)
+		return fmt.Sprintf("%+.1f points (%s)", 100*e.Value, Basis(e.N))
 	}
-	return fmt.Sprintf("%+.1f points (n=%d, %+.1f to %+.1f)", 100*e.Value, e.N, 100*e.Low, 100*e.High)
+	return fmt.Sprintf("%+.1f points (%s, %+.1f to %+.1f)", 100*e.Value, Basis(e.N), 100*e.Low, 100*e.High)
 }
 
 // Verdict says what the interval of a stage's effect allows to say.
@@ -35,13 +35,13 @@ func AblationLine(a measure.Ablation) string {
 	if a.Why != "" {
 		return fmt.Sprintf("Not defined: %s.", a.Why)
 	}
-	return fmt.Sprintf("%d heads for each arm, each trained on %d pairs and tested on %s of %s that no head has seen, drawn at random before filtering.",
-		a.Sets, a.Pairs, Plural(a.TestPairs, "pair"), Plural(a.TestPrompts, "prompt"))
+	return fmt.Sprintf("%d heads for each arm, each trained on %s and tested on %s of %s that no head has seen, drawn at random before filtering.",
+		a.Sets, Plural(a.Pairs, "pair"), Plural(a.TestPairs, "pair"), Plural(a.TestPrompts, "prompt"))
 }
 
 // TestSet says how far the test set is.
 func TestSet(t measure.TestStream) string {
-	of := fmt.Sprintf("%d of %s on pairs drawn at random before filtering", t.Labelled, Plural(measure.TestLabels, "label"))
+	of := fmt.Sprintf("%s of %s on pairs drawn at random before filtering", Number(t.Labelled), Plural(measure.TestLabels, "label"))
 	switch {
 	case t.Wanted == 0:
 		of = Plural(t.Labelled, "label") + " on pairs drawn at random before filtering"

@@ -12,9 +12,9 @@ func Percent(e measure.Estimate) string {
 	case !e.Defined():
 		return undefinedOf(e.N)
 	case !e.Bounded():
-		return fmt.Sprintf("%.0f %% (n=%d)", 100*e.Value, e.N)
+		return fmt.Sprintf("%.0f %% (%s)", 100*e.Value, Basis(e.N))
 	}
-	return fmt.Sprintf("%.0f %% (n=%d, %.0f–%.0f %%)", 100*e.Value, e.N, 100*e.Low, 100*e.High)
+	return fmt.Sprintf("%.0f %% (%s, %.0f–%.0f %%)", 100*e.Value, Basis(e.N), 100*e.Low, 100*e.High)
 }
 
 // Estimate formats an estimate with its n and its 95 % interval, to some decimals.
@@ -23,9 +23,12 @@ func Estimate(e measure.Estimate, decimals int) string {
 	case !e.Defined():
 		return undefinedOf(e.N)
 	case !e.Bounded():
-		return fmt.Sprintf("%.*f (n=%d)", decimals, e.Value, e.N)
+		return fmt.Sprintf("%.*f (%s)", decimals, e.Value, Basis(e.N))
 	}
-	return fmt.Sprintf("%.*f (n=%d, %.*f to %.*f)", decimals, e.Value, e.N, decimals, e.Low, decimals, e.High)
+	return fmt.Sprintf("%.*f (%s, %.*f to %.*f)", decimals, e.Value, Basis(e.N), decimals, e.Low, decimals, e.High)
 }
 
-func undefinedOf(n int) string { return fmt.Sprintf("not defined (n=%d)", n) }
+// Basis says how many a number stands on: "n=20,066".
+func Basis(n int) string { return "n=" + Number(n) }
+
+func undefinedOf(n int) string { return "not defined (" + Basis(n) + ")" }

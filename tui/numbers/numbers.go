@@ -15,8 +15,8 @@ import (
 // Lines describes a sitting: its answers, and how they were given.
 func Lines(s label.Summary, q measure.Quality) []Row {
 	rows := []Row{
-		{"labels", fmt.Sprintf("%d, %d skipped, %d undone", s.Labels, s.Skipped, s.Undone)},
-		{"keys ignored", fmt.Sprintf("%d that came too soon", s.Swallowed)},
+		{"labels", fmt.Sprintf("%s, %s skipped, %s undone", Number(s.Labels), Number(s.Skipped), Number(s.Undone))},
+		{"keys ignored", Number(s.Swallowed) + " that came too soon"},
 	}
 	return append(rows, Quality(q)...)
 }
@@ -25,7 +25,7 @@ func Lines(s label.Summary, q measure.Quality) []Row {
 func Quality(q measure.Quality) []Row {
 	active := undefined
 	if q.Active.Median != nil {
-		active = fmt.Sprintf("%s (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N)
+		active = fmt.Sprintf("%s (median of %s)", Seconds(q.Active.Median.Duration()), Number(q.Active.N))
 	}
 	rows := []Row{{"time per label", active}}
 	for _, s := range shares(q) {
@@ -71,18 +71,18 @@ func Brief(s label.Summary, q measure.Quality) []string {
 	if s.Labels+s.Skipped+s.Undone+s.Redone+s.Swallowed == 0 {
 		return nil
 	}
-	labels := []string{fmt.Sprint(s.Labels)}
+	labels := []string{Number(s.Labels)}
 	for _, c := range []struct {
 		n    int
 		what string
 	}{{s.Undone, "undone"}, {s.Redone, "redone"}, {s.Skipped, "skipped"}, {s.Swallowed, "keys ignored as too soon"}} {
 		if c.n > 0 {
-			labels = append(labels, fmt.Sprintf("%d %s", c.n, c.what))
+			labels = append(labels, Number(c.n)+" "+c.what)
 		}
 	}
 	rows := []Row{{"labels", strings.Join(labels, ", ")}}
 	if q.Active.Median != nil {
-		rows = append(rows, Row{"time per label", fmt.Sprintf("%s (median of %d)", Seconds(q.Active.Median.Duration()), q.Active.N)})
+		rows = append(rows, Row{"time per label", fmt.Sprintf("%s (median of %s)", Seconds(q.Active.Median.Duration()), Number(q.Active.N))})
 	}
 	for _, s := range shares(q) {
 		if s.N > 0 {
@@ -135,7 +135,7 @@ func Share(s measure.Share) string {
 		return undefined
 	}
 	low, high, _ := s.Interval()
-	return fmt.Sprintf("%s (n=%d, %.0f–%.0f %%)", percent(share), s.N, 100*low, 100*high)
+	return fmt.Sprintf("%s (%s, %.0f–%.0f %%)", percent(share), Basis(s.N), 100*low, 100*high)
 }
 
 // against formats a share with the value to compare it to.

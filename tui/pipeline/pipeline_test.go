@@ -121,7 +121,7 @@ func (s *stage) screen() string {
 func garden() *source {
 	return &source{
 		stats: measure.Stats{
-			Prompts: 178, Responses: 340, Missing: 12, Pairs: 120, Unpaired: 40,
+			Prompts: 178, Responses: 340, Missing: 12, Pairs: 120, Queue: 120, Unpaired: 40,
 			Failures: response.Failures{{Kind: response.Busy, Model: "a", N: 2}, {Kind: response.Stalled, Model: "b", N: 7}, {Kind: response.Busy, Model: "b", N: 1}},
 			Funnel: measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
 				{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 6, Passed: 172}}}},

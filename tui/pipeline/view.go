@@ -152,7 +152,7 @@ func (m *Screen) here(stage stages.Stage) []string {
 			facts = append(facts, numbers.Number(s.Missing)+" to go")
 		}
 	case stages.Filter:
-		facts = []string{numbers.Plural(s.Pairs, "pair")}
+		facts = []string{numbers.Plural(s.ForPerson(), "pair") + " for you"}
 		if s.Unpaired > 0 {
 			facts = append(facts, numbers.Plural(s.Unpaired, "response")+" to go")
 		}

@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/tui/cause"
 	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
 	"prefdeck/tui/query"
 )
 
@@ -167,7 +168,7 @@ func (s *sitting) savedElsewhere(o label.SavedElsewhere) {
 // heading prints the number of the pair and the remarks on it.
 func (s *sitting) heading() {
 	up := s.Up()
-	s.say("\nDecision %d. The deck has %d pairs.", s.Decisions()+1, s.Progress().Total())
+	s.say("\nDecision %s. The deck has %s.", numbers.Number(s.Decisions()+1), numbers.Plural(s.Progress().Total(), "pair"))
 	if was := up.Answer; was != nil {
 		s.say("It was: %s.", up.Screen(was.Choice))
 		if len(was.Tags) > 0 {

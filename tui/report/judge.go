@@ -128,7 +128,7 @@ func routing(c measure.JudgeCheck) string {
 	case r.Threshold != nil:
 		return fmt.Sprintf("%s of them, from a confidence |2p−1| of %.2f on, at %s", numbers.Percent(r.Saved), *r.Threshold, promise)
 	case n < r.Smallest:
-		return fmt.Sprintf("not defined: to promise %s takes %d pairs without an error, and there are %d", promise, r.Smallest, n)
+		return fmt.Sprintf("not defined: to promise %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "pair"), numbers.Number(n))
 	}
 	return fmt.Sprintf("none: no confidence promises %s", promise)
 }

@@ -22,7 +22,7 @@ func Reward(w io.Writer, k reward.Kept, json bool) error {
 	r := k.Report
 	var b strings.Builder
 	row := func(name, value string) { fmt.Fprintf(&b, "%-20s %s\n", name, value) }
-	row("trained on", fmt.Sprintf("%d labelled pairs of %s, λ %g", r.Pairs, numbers.Plural(r.Prompts, "prompt"), r.Lambda))
+	row("trained on", fmt.Sprintf("%s of %s, λ %g", numbers.Plural(r.Pairs, "labelled pair"), numbers.Plural(r.Prompts, "prompt"), r.Lambda))
 	row("on other prompts", "")
 	row("  right", numbers.Percent(r.Accuracy))
 	row("  log loss", numbers.Estimate(r.LogLoss, 3))

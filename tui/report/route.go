@@ -100,7 +100,7 @@ func opens(r route.Routed) string {
 	case r.Threshold != nil:
 		return fmt.Sprintf("from a confidence |2p−1| of %.2f on: %s; there they agree in %s", *r.Threshold, promise, numbers.Share(r.Above))
 	case r.Agreement.N < r.Smallest:
-		return fmt.Sprintf("not defined: to promise that %s takes %d labelled pairs without an error, and there are %d", promise, r.Smallest, r.Agreement.N)
+		return fmt.Sprintf("not defined: to promise that %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "labelled pair"), numbers.Number(r.Agreement.N))
 	}
 	return fmt.Sprintf("not: at no confidence is it promised that %s", promise)
 }
