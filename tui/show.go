@@ -13,13 +13,13 @@ import (
 )
 
 // Show gives the deck to the person until they leave, on the screen or line by
-// line. A wrong name of the server in the environment is reported on the screen:
+// line. A wrong address of the server is reported on the screen:
 // labelling works without one.
 func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, error) {
 	if o.Plain {
 		return RunPlain(ctx, o, in, out)
 	}
-	client, err := ollama.FromEnvironment()
+	client, err := ollama.Connect(o.Config.Responses.Hosts)
 	if err != nil {
 		o.ServerError = err
 	} else {

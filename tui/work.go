@@ -30,6 +30,14 @@ func (w work) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
 	return w.o.Server.Loaded(ctx)
 }
 
+// Hosts tells what each server is doing; nil where there is only one.
+func (w work) Hosts() []ollama.State {
+	if fleet, ok := w.o.Server.(*ollama.Fleet); ok {
+		return fleet.States()
+	}
+	return nil
+}
+
 // Foresee says what a run would ask for the prompts that are in.
 func (w work) Foresee(ctx context.Context, over pipeline.Overrides) (response.Forecast, error) {
 	return response.Foresee(ctx, w.o.Deck, w.o.Config.With(over, w.o.Version).Responses)

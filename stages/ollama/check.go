@@ -90,8 +90,21 @@ func checkModel(models []ModelInfo, name string) stages.Finding {
 	return f
 }
 
-// Examine examines the server that the environment names.
-func Examine(ctx context.Context) []stages.Finding {
+// Examine examines the servers at these addresses, or else the one that the environment
+// names.
+func Examine(ctx context.Context, hosts []string) []stages.Finding {
+	clients, err := dial(hosts)
+	if err != nil {
+		return []stages.Finding{{Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: "write it like OLLAMA_HOST: a host and port, such as 127.0.0.1:11434"}}
+	}
+	var found []stages.Finding
+	for _, c := range clients {
+		found = append(found, c.Check(ctx, nil)...)
+		c.Close()
+	}
+	if len(clients) > 0 {
+		return found
+	}
 	c, err := FromEnvironment()
 	if err != nil {
 		return []stages.Finding{{Check: "ollama host", Level: stages.Warn, Text: err.Error(), Advice: "set OLLAMA_HOST to a host and port, such as 127.0.0.1:11434"}}

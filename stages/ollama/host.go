@@ -3,9 +3,11 @@ package ollama
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/ollama/ollama/envconfig"
@@ -19,8 +21,11 @@ var errUserInfo = errors.New("OLLAMA_HOST holds a user name or password, which O
 // Ollama itself reads it.
 func FromEnvironment() (*Client, error) {
 	value := envconfig.Var("OLLAMA_HOST")
-	if strings.Contains(value, "@") {
+	switch {
+	case strings.Contains(value, "@"):
 		return nil, errUserInfo
+	case strings.Contains(value, ","):
+		return nil, fmt.Errorf("OLLAMA_HOST=%s names several hosts, and Ollama reads one: name each with --host, or in responses.hosts of the configuration", oneLine(value))
 	}
 	host := envconfig.Host()
 	if host.Scheme != "http" && host.Scheme != "https" {
@@ -30,6 +35,38 @@ func FromEnvironment() (*Client, error) {
 		return nil, fmt.Errorf("OLLAMA_HOST=%s names no host", oneLine(value))
 	}
 	return New(host), nil
+}
+
+// parseHost reads an address as Ollama reads OLLAMA_HOST, but refuses a port that is none.
+func parseHost(value string) (*url.URL, error) {
+	value = strings.TrimSpace(value)
+	fault := func(why string) (*url.URL, error) { return nil, fmt.Errorf("host %q: %s", oneLine(value), why) }
+	scheme, rest, said := strings.Cut(value, "://")
+	port := map[string]string{"http": "80", "https": "443"}[scheme]
+	switch {
+	case !said && value == "ollama.com":
+		scheme, rest, port = "https", value, "443"
+	case !said:
+		scheme, rest, port = "http", value, "11434"
+	case port == "":
+		return fault("it is neither http nor https")
+	}
+	rest, path, _ := strings.Cut(rest, "/")
+	if strings.ContainsAny(rest, "@, ") || rest == "" {
+		return fault("give a host and port alone, such as gpu.example:11434")
+	}
+	name, given, err := net.SplitHostPort(rest)
+	if err != nil {
+		name, given = strings.Trim(rest, "[]"), port
+	}
+	if n, err := strconv.Atoi(given); err != nil || n < 0 || n > 65535 {
+		return fault("the port is no number up to 65535")
+	}
+	u := &url.URL{Scheme: scheme, Host: net.JoinHostPort(name, given), Path: path}
+	if _, err := url.Parse(u.String()); err != nil {
+		return fault("it names no host")
+	}
+	return u, nil
 }
 
 // distance says how far away a host is, as far as this machine knows without asking

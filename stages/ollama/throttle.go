@@ -5,12 +5,13 @@ import (
 	"sync"
 )
 
-// Throttle bounds the requests in flight to one server. A person may change the bound
-// and pause it while a stage runs. It is safe for concurrent use; a nil *Throttle
-// bounds nothing.
+// Throttle bounds the requests in flight to each of some servers. A person may change
+// the bound and pause it while a stage runs. It is safe for concurrent use; a nil
+// *Throttle bounds nothing.
 type Throttle struct {
 	mu      sync.Mutex
-	jobs    int
+	jobs    int // of each server
+	hosts   int
 	flying  int
 	paused  bool
 	changed chan struct{} // closed at every change that may let a request in
@@ -20,9 +21,9 @@ type Throttle struct {
 // and refuses more.
 const MostJobs = 256
 
-// NewThrottle returns a Throttle that lets so many requests in at a time.
+// NewThrottle returns a Throttle that lets so many requests in at a time, to one server.
 func NewThrottle(jobs int) *Throttle {
-	t := &Throttle{changed: make(chan struct{})}
+	t := &Throttle{hosts: 1, changed: make(chan struct{})}
 	t.SetJobs(jobs)
 	return t
 }
@@ -31,6 +32,21 @@ func NewThrottle(jobs int) *Throttle {
 // lower bound end as they would.
 func (t *Throttle) SetJobs(n int) {
 	t.change(func() { t.jobs = min(max(n, 1), MostJobs) })
+}
+
+// setHosts says how many servers share the requests. It does not bound those of each one.
+func (t *Throttle) setHosts(n int) {
+	t.change(func() { t.hosts = n })
+}
+
+// changes returns a channel that is closed at the next change; nil for a nil Throttle.
+func (t *Throttle) changes() <-chan struct{} {
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.changed
 }
 
 // Pause keeps new requests from starting, or lets them start again. Those in flight end.
@@ -49,7 +65,8 @@ func (t *Throttle) change(do func()) {
 	t.changed = make(chan struct{})
 }
 
-// State returns the bound, the requests in flight and whether new ones wait.
+// State returns the bound for each server, the requests in flight to all, and whether new
+// ones wait.
 func (t *Throttle) State() (jobs, flying int, paused bool) {
 	if t == nil {
 		return 0, 0, false
@@ -70,7 +87,7 @@ func (t *Throttle) Enter(ctx context.Context) error {
 			return err
 		}
 		t.mu.Lock()
-		if !t.paused && t.flying < t.jobs {
+		if !t.paused && t.flying < t.jobs*t.hosts {
 			t.flying++
 			t.mu.Unlock()
 			return nil

@@ -175,7 +175,8 @@ type Reply struct {
 	// nil if the request wants none, and if the server tells none, as those before
 	// 0.12.11 do.
 	Said         []Token
-	PromptTokens int // 0 if it looped
+	Host         string // that answered; "" unless there are several
+	PromptTokens int    // 0 if it looped
 	Tokens       int
 	Load         time.Duration
 	PromptEval   time.Duration
@@ -185,6 +186,7 @@ type Reply struct {
 
 // Loaded is a model in the server's memory.
 type Loaded struct {
+	Host          string // "" unless there are several
 	Name          string
 	Size          int64 // bytes
 	VRAM          int64 // how much of Size is on a GPU

@@ -136,6 +136,7 @@ type responsesTable struct {
 	Samples     int              `toml:"samples"`
 	Draw        int              `toml:"draw"`
 	Jobs        int              `toml:"jobs"`
+	Hosts       []string         `toml:"hosts"`
 	Deadline    duration         `toml:"deadline"`
 	Stall       duration         `toml:"stall"`
 	Attempts    int              `toml:"attempts"`
@@ -188,7 +189,7 @@ func (f file) config() Config {
 		HeldOut: p.HeldOut,
 		Embed:   f.Embed.Model,
 		Responses: response.Options{
-			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Base: r.Options, Sets: r.Sets,
+			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Hosts: r.Hosts, Base: r.Options, Sets: r.Sets,
 			Deadline: time.Duration(r.Deadline), Stall: time.Duration(r.Stall), Attempts: r.Attempts,
 			Backoff: time.Duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
 		},

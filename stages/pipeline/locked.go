@@ -29,8 +29,8 @@ func RunLocked(ctx context.Context, d Lockable, s Server, c Config, which []stag
 	return Run(ctx, d, s, c, which, events)
 }
 
-// Dial returns the Ollama server that the environment names, and how to hang up. It
-// is nil where none of the stages asks a model. A missing model of the strategy is found
+// Dial returns the Ollama servers that the configuration names, or else the one of the
+// environment, and how to hang up. The server is nil where none of the stages asks a model. A missing model of the strategy is found
 // before anything starts.
 func Dial(c Config, which []stages.Stage) (s Server, hangUp func(), err error) {
 	if f := c.Filter; slices.Contains(which, stages.Filter) && f.Strategy == pairing.StrategyOnPolicy && f.PolicyModel == "" {
@@ -39,7 +39,7 @@ func Dial(c Config, which []stages.Stage) (s Server, hangUp func(), err error) {
 	if !Asks(c, which) {
 		return nil, func() {}, nil
 	}
-	client, err := ollama.FromEnvironment()
+	client, err := ollama.Connect(c.Responses.Hosts)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -20,7 +21,8 @@ type Overrides struct {
 	Samples          *int               `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
 	Plan             string             `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
 	Draw             *int               `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
-	Jobs             *int               `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Jobs             *int               `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
+	Hosts            []string           `name:"host" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
 	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
 	Choose           *int               `placeholder:"K" help:"Prompts to keep: those least like each other. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
 	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie, topics or personas."`
@@ -56,6 +58,9 @@ func (o Overrides) Validate() error {
 			return errors.New("--pairs-per-prompt, --pairs-per-response and --choose are not negative")
 		}
 	}
+	if err := ollama.CheckHosts(o.Hosts); err != nil {
+		return fmt.Errorf("--host: %w", err)
+	}
 	if o.PromptsBy != "" {
 		if err := prompt.CheckMethod(o.PromptsBy); err != nil {
 			return fmt.Errorf("--prompts-by: %w", err)
@@ -75,6 +80,9 @@ func (c Config) With(o Overrides, version string) Config {
 	}
 	if len(o.Sets) > 0 {
 		r.Sets = o.Sets
+	}
+	if len(o.Hosts) > 0 {
+		r.Hosts = o.Hosts
 	}
 	replace(&r.Samples, o.Samples)
 	replace(&r.Draw, o.Draw)

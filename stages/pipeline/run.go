@@ -70,7 +70,16 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		c.Prompts.Model = c.Responses.Models[0]
 	}
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
-	c.Prompts.Jobs, c.Prompts.Throttle = c.Responses.Jobs, c.Responses.Throttle
+	if fleet, ok := s.(*ollama.Fleet); ok {
+		if c.Responses.Throttle == nil {
+			c.Responses.Throttle = ollama.NewThrottle(c.Responses.Jobs)
+		}
+		first := which[0]
+		defer fleet.Watch(ctx, c.Responses.Throttle, func(warn bool, text string) {
+			events.Send(stages.Notice{Stage: first, Warn: warn, Text: text})
+		})()
+	}
+	c.Prompts.Jobs, c.Prompts.Throttle = c.Responses.InFlight(), c.Responses.Throttle
 	if which, err = withoutAsking(ctx, d, c, which, events); err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ func (c Config) check(read *strict.File) {
 	if where, err := r.CheckSets(); err != nil {
 		fault("responses."+where, "%v", err)
 	}
+	if err := ollama.CheckHosts(r.Hosts); err != nil {
+		fault("responses.hosts", "%v", err)
+	}
 	c.checkOptions(read)
 	if slices.Contains(r.Models, "") {
 		fault("responses.models", "a name is empty")

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"prefdeck/stages/ollama"
@@ -38,8 +39,25 @@ func complete(r Response, reply ollama.Reply) outcome {
 	r.Text, r.Thinking, r.DoneReason = reply.Text, reply.Thinking, reply.DoneReason
 	r.PromptTokens, r.Tokens = reply.PromptTokens, reply.Tokens
 	r.Load, r.PromptEval, r.Eval, r.Total = reply.Load, reply.PromptEval, reply.Eval, reply.Total
+	r.Options = by(reply.Host, r.Options)
 	r.Identify()
 	return outcome{response: r}
+}
+
+// by adds the host that answered to the stored options. The run names it if there is only
+// one.
+func by(host string, options json.RawMessage) json.RawMessage {
+	var stored map[string]json.RawMessage
+	name, err := json.Marshal(host)
+	if host == "" || err != nil || json.Unmarshal(options, &stored) != nil {
+		return options
+	}
+	stored["host"] = name
+	with, err := json.Marshal(stored)
+	if err != nil {
+		return options
+	}
+	return with
 }
 
 // failed returns w's response as failed. It has no text: part of an answer is not

@@ -111,7 +111,7 @@ func (o Options) expect(name string, known bool, n int, speeds []Speed) Expected
 	e := Expected{Name: name, Known: known, Requests: n}
 	var s Speed
 	for i, other := range speeds {
-		if i == 0 || apart(other.Jobs, o.Jobs) < apart(s.Jobs, o.Jobs) {
+		if i == 0 || apart(other.Jobs, o.InFlight()) < apart(s.Jobs, o.InFlight()) {
 			s = other
 		}
 	}

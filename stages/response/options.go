@@ -21,7 +21,8 @@ type Options struct {
 	Plan    string   // which models and sets answer which prompt; "": InTurn
 	Samples int      // responses per prompt and model, with Grid per set, too; 0: 2
 	Draw    int      // with Mix: models per prompt; 0: 4
-	Jobs    int      // requests in flight; 0: 2
+	Jobs    int      // requests in flight to each server; 0: 2
+	Hosts   []string // addresses of the servers, which the caller connects to; none: one server
 	// Throttle bounds the requests in flight in place of Jobs, and may be turned while
 	// the run is under way; nil: Jobs does.
 	Throttle *ollama.Throttle
@@ -140,6 +141,9 @@ func distinct(names []string) []string {
 	return out
 }
 
+// InFlight returns how many requests are in flight at a time, to all servers.
+func (o Options) InFlight() int { return max(1, o.Jobs) * max(1, len(o.Hosts)) }
+
 // perModel returns how many responses a model that answers a prompt gives; o is filled.
 func (o Options) perModel() int {
 	if o.Plan == Grid {
@@ -232,13 +236,18 @@ func whole(v any) (int64, bool) {
 	return 0, false
 }
 
-// snapshot returns the configuration for the record of the run.
+// snapshot returns the configuration for the record of the run. Its jobs are those of all
+// servers, because the speed of a model is measured by them.
 func (o Options) snapshot() (json.RawMessage, error) {
-	return json.Marshal(map[string]any{
-		"models": o.Models, "plan": o.Plan, "draw": o.Draw, "samples": o.Samples, "jobs": o.Jobs, "base": o.Base, "sets": o.Sets,
+	config := map[string]any{
+		"models": o.Models, "plan": o.Plan, "draw": o.Draw, "samples": o.Samples, "jobs": o.InFlight(), "base": o.Base, "sets": o.Sets,
 		"deadline": o.Deadline.String(), "stall": o.Stall.String(), "attempts": o.Attempts,
 		"backoff": o.Backoff.String(), "pull": o.Pull, "allow_remote": o.AllowRemote,
-	})
+	}
+	if len(o.Hosts) > 0 {
+		config["hosts"] = o.Hosts
+	}
+	return json.Marshal(config)
 }
 
 // loadOptions lists the options whose change makes Ollama reload the model.

@@ -14,9 +14,10 @@ import (
 
 // doctorCommand looks for faults of the deck, the server and the terminal.
 type doctorCommand struct {
-	JSON   bool `name:"json" help:"As JSON, for programs."`
-	Quick  bool `help:"Leave out what reads the whole deck."`
-	Repair bool `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
+	JSON   bool     `name:"json" help:"As JSON, for programs."`
+	Quick  bool     `help:"Leave out what reads the whole deck."`
+	Hosts  []string `name:"host" placeholder:"HOST" help:"An Ollama server to examine in place of that of OLLAMA_HOST; may be repeated."`
+	Repair bool     `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {
@@ -43,5 +44,5 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return report.Diagnose(found, ollama.Examine(ctx), report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
+	return report.Diagnose(found, ollama.Examine(ctx, c.Hosts), report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
 }

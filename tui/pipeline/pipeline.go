@@ -24,6 +24,8 @@ type Teller interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Loaded lists the models in the server's memory.
 	Loaded(ctx context.Context) ([]ollama.Loaded, error)
+	// Hosts tells what each server is doing; nil where there is only one.
+	Hosts() []ollama.State
 	// Models lists the models of the server.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Foresee says what a run would ask for the prompts that are in.
@@ -65,6 +67,7 @@ type Screen struct {
 	failure error // of reading the deck
 	loaded  []ollama.Loaded
 	silent  error // why Ollama does not tell what is loaded
+	hosts   []ollama.State
 }
 
 // New returns the pipeline screen. It reads nothing before Init's command runs.
@@ -95,6 +98,7 @@ func (m *Screen) read() tea.Cmd {
 		var r read
 		r.stats, r.failure = source.Stats(ctx)
 		r.loaded, r.silent = source.Loaded(ctx)
+		r.hosts = source.Hosts()
 		r.at = now()
 		return r
 	}
@@ -106,6 +110,7 @@ type read struct {
 	failure error
 	loaded  []ollama.Loaded
 	silent  error
+	hosts   []ollama.State
 	at      time.Time
 }
 
@@ -118,7 +123,7 @@ type due struct{}
 
 func (m *Screen) onRead(msg read) tea.Cmd {
 	m.reading, m.again = false, msg.at
-	m.loaded, m.silent, m.failure = msg.loaded, msg.silent, msg.failure
+	m.loaded, m.silent, m.hosts, m.failure = msg.loaded, msg.silent, msg.hosts, msg.failure
 	if msg.failure == nil {
 		m.stats, m.counted = msg.stats, true
 	}

@@ -28,6 +28,7 @@ var start = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 type source struct {
 	stats  measure.Stats
 	loaded []ollama.Loaded
+	hosts  []ollama.State
 	down   error
 	asked  int
 	over   pipeline.Overrides // that was foreseen last
@@ -38,6 +39,8 @@ func (s *source) Loaded(context.Context) ([]ollama.Loaded, error) {
 	s.asked++
 	return s.loaded, s.down
 }
+
+func (s *source) Hosts() []ollama.State { return s.hosts }
 
 func (s *source) Models(context.Context) ([]ollama.ModelInfo, error) {
 	return []ollama.ModelInfo{{Name: "llama3.2:1b"}, {Name: "qwen3:0.6b"}, {Name: "far:cloud", RemoteHost: "https://ollama.com"}}, s.down
@@ -167,6 +170,30 @@ func TestScreens(t *testing.T) {
 			return s.screen()
 		})
 	}
+}
+
+// Several servers have a line each, and models say on which they are loaded.
+func TestHosts(t *testing.T) {
+	t.Parallel()
+	of := garden()
+	of.loaded[0].Host, of.loaded[1].Host = "http://127.0.0.1:11434", "http://gpu:11434"
+	of.hosts = []ollama.State{
+		{Host: "http://127.0.0.1:11434", Flying: 2, Answered: 31, Tokens: 4020},
+		{Host: "http://gpu:11434", Away: errors.New("list models: no Ollama server answers: http://gpu:11434: \x1b[31mrefused")},
+	}
+	s := open(t, of, 100, 24)
+	halfway(s.board)
+	got := s.screen()
+	for _, want := range []string{
+		"2 at a time per host", "Host 1    http://127.0.0.1:11434 · 2 in flight · 31 answers · 4,020 tokens", "Host 2    http://gpu:11434 · set aside",
+		"llama3.2:1b 2.1 GB on host 1 on the GPU",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the screen does not say %q:\n%s", want, got)
+		}
+	}
+	s.m.SetSize(40, 14)
+	s.screen()
 }
 
 // Below the smallest size the screen says so, and never draws outside.

@@ -60,6 +60,9 @@ func (m *Screen) fit(rows []string) string {
 func (m *Screen) header() string {
 	jobs, flying, paused := m.o.Board.Throttle.State()
 	right := fmt.Sprintf("%d at a time ", jobs)
+	if len(m.hosts) > 1 {
+		right = fmt.Sprintf("%d at a time per host ", jobs)
+	}
 	switch {
 	case paused && flying > 0:
 		right = fmt.Sprintf("pausing: %d to end · %s", flying, right)
@@ -83,8 +86,12 @@ func (m *Screen) body(n int) []string {
 	for i, stage := range shown {
 		rows = append(rows, m.stage(i, stage)...)
 	}
-	rows = append(rows, "", m.named("In memory", m.memory()), m.named("Failures", m.failures()), "")
-	left := n - len(rows)
+	rows = append(rows, "", m.named("In memory", m.memory()))
+	for i, h := range m.hosts {
+		rows = append(rows, m.named(fmt.Sprintf("Host %d", i+1), m.host(h)))
+	}
+	rows = append(rows, m.named("Failures", m.failures()), "")
+	left := max(n-len(rows), 0)
 	tail := m.o.Board.Tail
 	for _, l := range tail[max(0, len(tail)-left):] {
 		style := m.theme.Styles().Text
@@ -199,6 +206,9 @@ func (m *Screen) memory() string {
 	var all []string
 	for _, l := range m.loaded {
 		text := fmt.Sprintf("%s %.1f GB", gate.Line(l.Name), float64(l.Size)/gigabyte)
+		if i := slices.IndexFunc(m.hosts, func(h ollama.State) bool { return h.Host == l.Host }); i >= 0 {
+			text += fmt.Sprintf(" on host %d", i+1)
+		}
 		switch {
 		case l.VRAM <= 0:
 			text += " on the CPU"
@@ -210,6 +220,17 @@ func (m *Screen) memory() string {
 		all = append(all, text)
 	}
 	return st.Text.Render(m.fitted(all))
+}
+
+// host says what one of several servers is doing.
+func (m *Screen) host(h ollama.State) string {
+	st := m.theme.Styles()
+	if h.Away != nil {
+		return st.Warn.Render(m.fitted([]string{gate.Line(h.Host), "set aside", gate.Line(h.Away.Error())}))
+	}
+	return st.Text.Render(m.fitted([]string{
+		gate.Line(h.Host), numbers.Number(h.Flying) + " in flight", numbers.Plural(h.Answered, "answer"), numbers.Plural(h.Tokens, "token"),
+	}))
 }
 
 // failures counts the requests that failed, by kind: of the task, or else those that the

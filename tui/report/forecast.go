@@ -26,7 +26,7 @@ func ForecastOf(ctx context.Context, d pipeline.Foresight, w io.Writer, c pipeli
 	if slices.Contains(which, stages.Prompts) {
 		generate = c.Prompts.Generate
 	}
-	return forecast(w, f, c.Responses.Jobs, generate)
+	return forecast(w, f, c.Responses.InFlight(), generate)
 }
 
 func forecast(w io.Writer, f response.Forecast, jobs, generate int) error {

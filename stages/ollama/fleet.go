@@ -1,0 +1,337 @@
+package ollama
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Fleet is several Ollama servers that work as one. Each request goes to the host with
+// the fewest in flight, so each host takes work as fast as it does it. A host is asked
+// for a model only if it has the one that the first host of that name has, by digest. A
+// host that goes away, or keeps failing, is set aside with one notice, and its requests
+// move to the others. It is safe for concurrent use.
+type Fleet struct {
+	hosts []*station
+
+	mu      sync.Mutex
+	changed chan struct{}        // closed at every change that may let a request in
+	jobs    *Throttle            // its jobs bound the requests of each host; nil: nothing does
+	models  map[string]ModelInfo // the model that a name stands for, by name
+	asked   map[string]bool      // names that were looked up in this watch
+	first   time.Duration        // before a host that went away is looked for
+	watch   context.Context      // ends with the watch; nil while there is none
+	looking sync.WaitGroup       // for hosts that are away
+
+	telling sync.Mutex
+	notice  func(warn bool, text string) // nil outside a watch
+}
+
+// station is a host of a fleet. The fleet's mutex guards all but the client.
+type station struct {
+	client   *Client
+	models   []ModelInfo
+	away     error // why it is set aside; nil while it is asked
+	again    time.Time
+	pause    time.Duration // before it is looked for again
+	looked   bool          // somebody is looking for it now
+	inARow   map[string]int
+	differs  map[string]bool // models that it was said to have another of
+	flying   int
+	answered int
+	tokens   int
+}
+
+const (
+	mostInARow = 3 // failures of a model on one host, then the others are asked
+	firstLook  = 5 * time.Second
+	longestOff = 5 * time.Minute
+)
+
+// NewFleet returns a fleet of at least two servers, the most trusted first: its models
+// are those that names stand for.
+func NewFleet(clients ...*Client) *Fleet {
+	f := &Fleet{changed: make(chan struct{}), models: map[string]ModelInfo{}, first: firstLook}
+	for _, c := range clients {
+		f.hosts = append(f.hosts, &station{client: c, pause: firstLook, inARow: map[string]int{}, differs: map[string]bool{}})
+	}
+	return f
+}
+
+// Watch begins a run: it bounds the requests of each host by the jobs of the throttle,
+// counts anew, and tells what happens to a host. From now on a name stands for one model
+// until the returned function ends the watch.
+func (f *Fleet) Watch(ctx context.Context, jobs *Throttle, notice func(warn bool, text string)) (end func()) {
+	watch, cancel := context.WithCancel(ctx)
+	jobs.setHosts(len(f.hosts))
+	f.mu.Lock()
+	f.jobs, f.watch = jobs, watch
+	f.models, f.asked = map[string]ModelInfo{}, map[string]bool{}
+	for _, h := range f.hosts {
+		h.answered, h.tokens = 0, 0
+		clear(h.inARow)
+		clear(h.differs)
+	}
+	f.mu.Unlock()
+	f.telling.Lock()
+	f.notice = notice
+	f.telling.Unlock()
+	return func() {
+		f.mu.Lock()
+		f.jobs, f.watch = nil, nil
+		f.mu.Unlock()
+		cancel()
+		f.looking.Wait()
+		f.tell(false, f.share())
+		f.telling.Lock()
+		f.notice = nil
+		f.telling.Unlock()
+	}
+}
+
+// share says how many answers each host gave; "" if there were none.
+func (f *Fleet) share() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var parts []string
+	total := 0
+	for _, h := range f.hosts {
+		total += h.answered
+		parts = append(parts, fmt.Sprintf("%s %d", h.client.Host(), h.answered))
+	}
+	if total == 0 {
+		return ""
+	}
+	return "answers by host: " + strings.Join(parts, ", ")
+}
+
+// tell passes a notice on, unless it is empty.
+func (f *Fleet) tell(warn bool, texts ...string) {
+	f.telling.Lock()
+	defer f.telling.Unlock()
+	for _, text := range texts {
+		if f.notice != nil && text != "" {
+			f.notice(warn, text)
+		}
+	}
+}
+
+// Chat asks the next free host that has the model. Its reply names the host.
+func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
+	begun := false
+	heard := func(c Chunk) {
+		begun = true
+		if each != nil {
+			each(c)
+		}
+	}
+	for {
+		h, err := f.take(ctx, r.Model)
+		if err != nil {
+			return Reply{}, fmt.Errorf("ask %s: %w", r.Model, err)
+		}
+		reply, err := h.client.Chat(ctx, r, heard)
+		reply.Host = h.client.Host()
+		moves := f.give(ctx, h, r.Model, err)
+		if err == nil {
+			f.credit(h, reply.Tokens)
+		}
+		if !moves || begun && each != nil {
+			return reply, err
+		}
+	}
+}
+
+// Embed asks the next free host that has the model.
+func (f *Fleet) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
+	for {
+		h, err := f.take(ctx, model)
+		if err != nil {
+			return nil, fmt.Errorf("embed with %s: %w", oneLine(model), err)
+		}
+		vectors, err := h.client.Embed(ctx, model, texts, keepAlive)
+		if moves := f.give(ctx, h, model, err); !moves {
+			return vectors, err
+		}
+	}
+}
+
+// Render asks a host that has the model how it writes a chat.
+func (f *Fleet) Render(ctx context.Context, r Request) (string, error) {
+	for {
+		h, err := f.take(ctx, r.Model)
+		if err != nil {
+			return "", fmt.Errorf("render a chat for %s: %w", r.Model, err)
+		}
+		text, err := h.client.Render(ctx, r)
+		if moves := f.give(ctx, h, r.Model, err); !moves {
+			return text, err
+		}
+	}
+}
+
+// Host returns the addresses of the hosts.
+func (f *Fleet) Host() string {
+	var all []string
+	for _, h := range f.hosts {
+		all = append(all, h.client.Host())
+	}
+	return strings.Join(all, ", ")
+}
+
+// Proxy returns the proxies between us and the hosts; "" if there is none.
+func (f *Fleet) Proxy() string {
+	var all []string
+	for _, h := range f.hosts {
+		if proxy := h.client.Proxy(); proxy != "" && !slices.Contains(all, proxy) {
+			all = append(all, proxy)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// Close closes idle connections. The fleet stays usable.
+func (f *Fleet) Close() {
+	for _, h := range f.hosts {
+		h.client.Close()
+	}
+}
+
+// Version returns the version that all hosts have, or each with its host. It looks for
+// hosts that are away; its error says that none answers.
+func (f *Fleet) Version(ctx context.Context) (string, error) {
+	var all, each []string
+	_, err := f.visit(ctx, func(h *station) error {
+		v, err := h.client.Version(ctx)
+		if err != nil {
+			return err
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+		each = append(each, v+" ("+h.client.Host()+")")
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	slices.Sort(each)
+	return strings.Join(each, ", "), nil
+}
+
+// Models lists the models of all hosts, each name once.
+func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
+	if _, err := f.visit(ctx, nil); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []ModelInfo
+	for _, h := range f.hosts {
+		for _, m := range h.models {
+			if h.away == nil && f.models[m.Name].sameAs(m) && !slices.ContainsFunc(all, m.sameAs) {
+				all = append(all, m)
+			}
+		}
+	}
+	return all, nil
+}
+
+// Show returns what the first host that has a model tells of it, and notices once about
+// each host that has another model under that name.
+func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
+	models, err := f.Models(ctx)
+	if err != nil {
+		return ModelInfo{}, err
+	}
+	m, ok := Find(models, name)
+	if !ok {
+		return ModelInfo{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+	}
+	f.mu.Lock()
+	if f.asked != nil {
+		f.asked[m.Name] = true
+	}
+	apart := f.apart()
+	f.mu.Unlock()
+	f.tell(true, apart...)
+	for {
+		h, err := f.take(ctx, m.Name)
+		if err != nil {
+			return ModelInfo{}, fmt.Errorf("show %s: %w", m.Name, err)
+		}
+		shown, err := h.client.Show(ctx, m.Name, allow)
+		if moves := f.give(ctx, h, m.Name, err); !moves {
+			return shown, err
+		}
+	}
+}
+
+// Loaded lists the models in the memory of every host that is not set aside.
+func (f *Fleet) Loaded(ctx context.Context) ([]Loaded, error) {
+	loaded, failed := make([][]Loaded, len(f.hosts)), make([]error, len(f.hosts))
+	var asking sync.WaitGroup
+	for i, state := range f.States() {
+		if failed[i] = state.Away; failed[i] != nil {
+			continue
+		}
+		asking.Go(func() {
+			loaded[i], failed[i] = f.hosts[i].client.Loaded(ctx)
+			for j := range loaded[i] {
+				loaded[i][j].Host = state.Host
+			}
+		})
+	}
+	asking.Wait()
+	if !slices.Contains(failed, nil) {
+		return nil, failed[0]
+	}
+	return slices.Concat(loaded...), nil
+}
+
+// Pull makes every host that answers download a model, one after another.
+func (f *Fleet) Pull(ctx context.Context, name string, each func(done, total int64)) error {
+	present, err := f.visit(ctx, nil)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, h := range present {
+		if err := h.client.Pull(ctx, name, each); err != nil {
+			failed = append(failed, err)
+			f.tell(true, h.client.Host()+": "+err.Error())
+		}
+	}
+	if len(failed) == len(present) {
+		return failed[0]
+	}
+	return nil
+}
+
+// State is what a host of a fleet is doing.
+type State struct {
+	Host     string
+	Flying   int   // requests
+	Answered int   // in this run
+	Tokens   int   // of those answers
+	Away     error // why it is not asked; nil while it is
+}
+
+// States returns what each host is doing.
+func (f *Fleet) States() []State {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []State
+	for _, h := range f.hosts {
+		all = append(all, State{h.client.Host(), h.flying, h.answered, h.tokens, h.away})
+	}
+	return all
+}

@@ -1,0 +1,62 @@
+package ollama
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Peer is one Ollama server, or several that work as one: a *Client or a *Fleet.
+type Peer interface {
+	Host() string
+	Proxy() string
+	Version(ctx context.Context) (string, error)
+	Models(ctx context.Context) ([]ModelInfo, error)
+	Show(ctx context.Context, name string, allow []string) (ModelInfo, error)
+	Loaded(ctx context.Context) ([]Loaded, error)
+	Render(ctx context.Context, r Request) (string, error)
+	Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error)
+	Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error)
+	Pull(ctx context.Context, name string, each func(done, total int64)) error
+	Close()
+}
+
+// Connect returns the servers at these addresses, each written like OLLAMA_HOST. None
+// stands for the server that the environment names.
+func Connect(hosts []string) (Peer, error) {
+	clients, err := dial(hosts)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(clients) == 0:
+		return FromEnvironment()
+	case len(clients) == 1:
+		return clients[0], nil
+	}
+	return NewFleet(clients...), nil
+}
+
+// CheckHosts rejects addresses that Connect cannot read, and a server named twice.
+func CheckHosts(hosts []string) error {
+	_, err := dial(hosts)
+	return err
+}
+
+// dial returns a client of each host. It sends nothing.
+func dial(hosts []string) ([]*Client, error) {
+	var clients []*Client
+	seen := map[string]bool{}
+	for _, host := range hosts {
+		u, err := parseHost(host)
+		if err != nil {
+			return nil, err
+		}
+		c := New(u)
+		if seen[c.Host()] {
+			return nil, fmt.Errorf("host %q is named twice", oneLine(host))
+		}
+		seen[c.Host()] = true
+		clients = append(clients, c)
+	}
+	return clients, nil
+}

@@ -1,0 +1,255 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// sameAs reports whether two hosts run the same model under the same name.
+func (m ModelInfo) sameAs(other ModelInfo) bool {
+	return m.Name == other.Name && m.Digest == other.Digest && m.RemoteHost == other.RemoteHost
+}
+
+// has reports whether the host may be asked for a model: one of that digest. A request
+// may say :local, which servers do not list.
+func (f *Fleet) has(h *station, name string) bool {
+	m, ok := Find(h.models, name)
+	if !ok {
+		return false
+	}
+	m.Name = strings.TrimSuffix(m.Name, ":local")
+	stands, known := f.models[m.Name]
+	return !known || stands.Digest == m.Digest
+}
+
+// take waits for a host that has the model and may take one more request, and counts the
+// request until give.
+func (f *Fleet) take(ctx context.Context, name string) (*station, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		turned := f.jobs.changes()
+		f.mu.Lock()
+		jobs, _, _ := f.jobs.State()
+		var free *station
+		var away error
+		usable := false
+		for _, h := range f.hosts {
+			switch {
+			case h.away != nil:
+				away = h.away
+				f.lookLater(h)
+			case f.has(h, name):
+				usable = true
+				if (jobs == 0 || h.flying < jobs) && (free == nil || h.flying < free.flying) {
+					free = h
+				}
+			}
+		}
+		changed := f.changed
+		if free != nil {
+			free.flying++
+		}
+		f.mu.Unlock()
+		switch {
+		case free != nil:
+			return free, nil
+		case usable:
+		case away != nil:
+			return nil, away
+		default:
+			return nil, ErrNoModel
+		}
+		select {
+		case <-changed:
+		case <-turned:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// give says that the request to a host ended with err. It returns true if the request
+// should move to another host.
+func (f *Fleet) give(ctx context.Context, h *station, name string, err error) (moves bool) {
+	f.mu.Lock()
+	h.flying--
+	f.change()
+	others := false
+	for _, other := range f.hosts {
+		others = others || other != h && other.away == nil && f.has(other, name)
+	}
+	text := ""
+	late := errors.Is(ctx.Err(), context.DeadlineExceeded)
+	switch {
+	case ctx.Err() != nil && !late:
+	case err == nil:
+		h.inARow[name] = 0
+		h.pause = f.first
+	case errors.Is(err, ErrUnreachable) && !late:
+		moves = others
+		text = f.setAside(h, err, others)
+	case errors.Is(err, ErrNoModel) && others:
+		if h.forget(name) {
+			text = fmt.Sprintf("%s no longer has %s; the other hosts go on", h.client.Host(), name)
+		}
+		moves = !f.has(h, name)
+	case (late || Retryable(err)) && others:
+		h.inARow[name]++
+		if h.inARow[name] >= mostInARow {
+			moves = true
+			text = f.setAside(h, err, others)
+		}
+	}
+	f.mu.Unlock()
+	f.tell(true, text)
+	return moves
+}
+
+// credit counts an answer of a host.
+func (f *Fleet) credit(h *station, tokens int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	h.answered++
+	h.tokens += tokens
+}
+
+// forget takes a model from the list of a host, and reports whether it was on it. The
+// fleet's mutex is held.
+func (h *station) forget(name string) bool {
+	left := slices.DeleteFunc(slices.Clone(h.models), func(m ModelInfo) bool { return SameName(m.Name, name) })
+	gone := len(left) < len(h.models)
+	h.models = left
+	return gone
+}
+
+// setAside keeps requests from a host until it is looked for again. It returns the one
+// line about that, or "" if it was said. The mutex is held.
+func (f *Fleet) setAside(h *station, err error, others bool) string {
+	if h.away != nil {
+		return ""
+	}
+	h.away, h.again = err, time.Now().Add(h.pause)
+	h.pause = min(2*h.pause, longestOff)
+	clear(h.inARow)
+	if !others {
+		return fmt.Sprintf("%s is set aside: %v", h.client.Host(), err)
+	}
+	return fmt.Sprintf("%s is set aside, its requests go to the other hosts: %v", h.client.Host(), err)
+}
+
+// lookLater looks for a host that is away once its pause is over. The mutex is held.
+func (f *Fleet) lookLater(h *station) {
+	if f.watch == nil || h.looked || time.Now().Before(h.again) {
+		return
+	}
+	h.looked = true
+	watch := f.watch
+	f.looking.Go(func() {
+		err := f.look(watch, h, nil)
+		f.mu.Lock()
+		h.looked, h.again = false, time.Now().Add(h.pause)
+		if err != nil {
+			h.pause = min(2*h.pause, longestOff)
+		}
+		f.mu.Unlock()
+	})
+}
+
+// visit looks at every host at once, and asks each that answers. It returns those that
+// answered in the end, or an error if none did.
+func (f *Fleet) visit(ctx context.Context, ask func(*station) error) (present []*station, err error) {
+	failed := make([]error, len(f.hosts))
+	var all sync.WaitGroup
+	for i, h := range f.hosts {
+		all.Go(func() { failed[i] = f.look(ctx, h, ask) })
+	}
+	all.Wait()
+	f.settle()
+	for i, h := range f.hosts {
+		if failed[i] == nil {
+			present = append(present, h)
+		}
+	}
+	switch {
+	case len(present) > 0:
+		return present, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	}
+	return nil, fmt.Errorf("%w (nor any of the other %d hosts)", failed[0], len(f.hosts)-1)
+}
+
+// look lists the models of a host, and asks it if it answers.
+func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) error {
+	models, err := h.client.Models(ctx)
+	if err == nil && ask != nil {
+		err = ask(h)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	f.mu.Lock()
+	var lines []string
+	if err != nil {
+		lines = append(lines, f.setAside(h, err, len(f.hosts) > 1))
+	} else {
+		if h.away != nil {
+			lines = append(lines, h.client.Host()+" is asked again")
+		}
+		h.models, h.away = models, nil
+		f.change()
+	}
+	f.mu.Unlock()
+	f.tell(err != nil, lines...)
+	return err
+}
+
+// settle fixes the model that each name stands for: the first host's. During a watch a
+// name keeps the model that it had.
+func (f *Fleet) settle() {
+	f.mu.Lock()
+	if f.watch == nil {
+		f.models = map[string]ModelInfo{}
+	}
+	for _, h := range f.hosts {
+		if h.away != nil {
+			continue
+		}
+		for _, m := range h.models {
+			if _, known := f.models[m.Name]; !known {
+				f.models[m.Name] = m
+			}
+		}
+	}
+	apart := f.apart()
+	f.mu.Unlock()
+	f.tell(true, apart...)
+}
+
+// apart says, once each, which hosts have another model under a name that is asked for.
+// The mutex is held.
+func (f *Fleet) apart() (lines []string) {
+	for _, h := range f.hosts {
+		for _, m := range h.models {
+			stands, known := f.models[m.Name]
+			if !known || !f.asked[m.Name] || stands.sameAs(m) || h.differs[m.Name] {
+				continue
+			}
+			h.differs[m.Name] = true
+			lines = append(lines, fmt.Sprintf("%s has another model named %s (%.12s, not %.12s) and is not asked for it", h.client.Host(), m.Name, m.Digest, stands.Digest))
+		}
+	}
+	return lines
+}
+
+// change wakes the requests that wait for a host. The mutex is held.
+func (f *Fleet) change() {
+	close(f.changed)
+	f.changed = make(chan struct{})
+}

@@ -1,0 +1,251 @@
+package response
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+)
+
+// hosts are some fake servers, and the options of a run over all of them.
+type hosts struct {
+	servers []*ollamatest.Server
+	fleet   *ollama.Fleet
+	o       Options
+
+	mu   sync.Mutex
+	told []string
+}
+
+func manned(t *testing.T, jobs int, models ...[]ollamatest.Model) *hosts {
+	t.Helper()
+	h := &hosts{o: quickly("one")}
+	var clients []*ollama.Client
+	for _, of := range models {
+		s, c := start(t, of...)
+		h.servers, clients = append(h.servers, s), append(clients, c)
+		h.o.Hosts = append(h.o.Hosts, s.URL)
+	}
+	h.o.Jobs, h.o.Throttle = jobs, ollama.NewThrottle(jobs)
+	h.fleet = ollama.NewFleet(clients...)
+	return h
+}
+
+// run runs the stage, and returns what was told of the hosts.
+func (h *hosts) run(ctx context.Context, d Ledger) (told string, err error) {
+	end := h.fleet.Watch(ctx, h.o.Throttle, func(_ bool, text string) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.told = append(h.told, text)
+	})
+	h.told = nil
+	_, err = run(ctx, d, h.fleet, h.o)
+	end()
+	return strings.Join(h.told, "\n"), err
+}
+
+// complete fails the test unless every response of the prompts is there once, and names
+// a host that answered.
+func (h *hosts) complete(t *testing.T, d *memory) {
+	t.Helper()
+	if want := 2 * len(d.prompts); d.with(Complete) != want || len(d.responses) != want || d.saves != want {
+		t.Errorf("%d complete of %d stored, saved %d times; want %d", d.with(Complete), len(d.responses), d.saves, want)
+	}
+	for _, r := range d.responses {
+		if !slices.ContainsFunc(h.servers, func(s *ollamatest.Server) bool {
+			return strings.Contains(string(r.Options), fmt.Sprintf(`"host":%q`, s.URL))
+		}) {
+			t.Errorf("options %s name none of the hosts", r.Options)
+		}
+	}
+}
+
+func numbered(n int) []string {
+	var texts []string
+	for i := range n {
+		texts = append(texts, fmt.Sprint("prompt ", i))
+	}
+	return texts
+}
+
+// Each host takes requests as fast as it answers them, and never more than its jobs at a
+// time.
+func TestHostsTakeWorkAtTheirOwnRate(t *testing.T) {
+	t.Parallel()
+	const jobs = 2
+	h := manned(t, jobs, []ollamatest.Model{one}, []ollamatest.Model{one})
+	gate := make(chan struct{})
+	h.servers[0].Script(func(c ollamatest.Chat) ollamatest.Answer {
+		a := ollamatest.Default(c)
+		a.Gate = gate
+		return a
+	})
+	d := newMemory(numbered(8)...)
+	answered := 0
+	d.commit = func(rs []Response) {
+		if answered += len(rs); answered == 16-jobs {
+			close(gate) // all but what the slow host began
+		}
+	}
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	slow, fast := h.servers[0], h.servers[1]
+	if len(slow.Chats()) != jobs || len(fast.Chats()) != 16-jobs || slow.Peak() > jobs || fast.Peak() > jobs {
+		t.Errorf("the slow host got %d requests, %d at a time, the fast one %d, %d at a time", len(slow.Chats()), slow.Peak(), len(fast.Chats()), fast.Peak())
+	}
+	if want := fmt.Sprintf("answers by host: %s 2, %s 14", slow.URL, fast.URL); told != want {
+		t.Errorf("told %q, want %q", told, want)
+	}
+	if r := d.last(); r.Host != slow.URL+", "+fast.URL || !strings.Contains(string(r.Config), `"jobs":4`) {
+		t.Errorf("the run has the host %q and the configuration %s", r.Host, r.Config)
+	}
+}
+
+// A host that dies costs one line. What it had begun moves to the others, and nothing is
+// lost or stored twice.
+func TestHostDies(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 3, []ollamatest.Model{one}, []ollamatest.Model{one}, []ollamatest.Model{one})
+	dying := h.servers[1]
+	var once sync.Once
+	dying.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if len(dying.Chats()) == 3 {
+			once.Do(func() { go dying.Down() })
+			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
+		}
+		return ollamatest.Default(c)
+	})
+	d := newMemory(numbered(12)...)
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	if n := strings.Count(told, "set aside"); n != 1 || strings.Count(told, "\n") != 1 || !strings.Contains(told, dying.URL+" is set aside, its requests go to the other hosts") {
+		t.Errorf("told %q", told)
+	}
+}
+
+// A host that fails every request does not draw the queue to itself, and the model is not
+// parked for it.
+func TestHostFails(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{one})
+	h.servers[0].Script(func(ollamatest.Chat) ollamatest.Answer {
+		return ollamatest.Answer{Fault: ollamatest.Crash}
+	})
+	d := newMemory(numbered(6)...)
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	// On a slow machine the host's pause may end, and it is tried once more.
+	if n, times := len(h.servers[0].Chats()), strings.Count(told, "set aside"); times == 0 || n < 3*times || n > 4*times {
+		t.Errorf("%d requests to the failing host; told %q", n, told)
+	}
+}
+
+// Only hosts with the digest that the first host has under a name are asked for it, which
+// is said once, and a host that loses the model is asked no more.
+func TestHostsDifferInModels(t *testing.T) {
+	t.Parallel()
+	other := ollamatest.Model{Name: "one", Digest: strings.Repeat("ab", 32)}
+	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{other}, []ollamatest.Model{two}, []ollamatest.Model{one})
+	loses := h.servers[3]
+	loses.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		loses.Remove("one")
+		return ollamatest.Default(c)
+	})
+	d := newMemory(numbered(6)...)
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	if len(h.servers[1].Chats()) != 0 || len(h.servers[2].Chats()) != 0 || len(h.servers[0].Chats()) == 0 {
+		t.Errorf("asked %d, %d and %d times", len(h.servers[0].Chats()), len(h.servers[1].Chats()), len(h.servers[2].Chats()))
+	}
+	for _, line := range []string{h.servers[1].URL + " has another model named one:latest (abababababab, not ", loses.URL + " no longer has one:latest; the other hosts go on"} {
+		if strings.Count(told, line) != 1 {
+			t.Errorf("told %q, want once %q", told, line)
+		}
+	}
+	if len(d.models) != 1 {
+		t.Errorf("%d models stored", len(d.models))
+	}
+}
+
+// A run over several hosts that was stopped asks for nothing that is stored.
+func TestHostsResume(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{one})
+	d := newMemory(numbered(8)...)
+	ctx, stop := context.WithCancel(t.Context())
+	d.commit = func([]Response) {
+		if d.with(Complete) >= 5 {
+			stop()
+		}
+	}
+	if _, err := h.run(ctx, d); err == nil {
+		t.Fatal("the run was not stopped")
+	}
+	d.commit = nil
+	stored := map[int64]bool{}
+	for _, r := range d.responses {
+		stored[r.Seed] = true
+	}
+	before := []int{len(h.servers[0].Chats()), len(h.servers[1].Chats())}
+	if _, err := h.run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	for i, s := range h.servers {
+		for _, c := range s.Chats()[before[i]:] {
+			if stored[c.Seed()] {
+				t.Errorf("%s was asked again for what is stored", s.URL)
+			}
+		}
+	}
+}
+
+// All hosts gone are waited for as one server is.
+func TestAllHostsAway(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{one})
+	var once sync.Once
+	down := func(c ollamatest.Chat) ollamatest.Answer {
+		go once.Do(func() {
+			for _, s := range h.servers {
+				s.Down()
+			}
+		})
+		return ollamatest.Answer{Fault: ollamatest.SlowStart}
+	}
+	for _, s := range h.servers {
+		s.Script(down)
+	}
+	h.o.wait = func(ctx context.Context, _ time.Duration) error {
+		for _, s := range h.servers {
+			s.Script(nil)
+			if err := s.Up(); err != nil && !strings.Contains(err.Error(), "in use") {
+				return err
+			}
+		}
+		return ctx.Err()
+	}
+	d := newMemory(numbered(4)...)
+	if _, err := h.run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+}
