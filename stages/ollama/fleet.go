@@ -316,8 +316,8 @@ func (f *Fleet) Pull(ctx context.Context, name string, each func(done, total int
 	return nil
 }
 
-// State is what a host of a fleet is doing.
-type State struct {
+// HostState is what a host of a fleet is doing.
+type HostState struct {
 	Host     string
 	Flying   int   // requests
 	Answered int   // in this run
@@ -326,12 +326,12 @@ type State struct {
 }
 
 // States returns what each host is doing.
-func (f *Fleet) States() []State {
+func (f *Fleet) States() []HostState {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []State
+	var all []HostState
 	for _, h := range f.hosts {
-		all = append(all, State{h.client.Host(), h.flying, h.answered, h.tokens, h.away})
+		all = append(all, HostState{h.client.Host(), h.flying, h.answered, h.tokens, h.away})
 	}
 	return all
 }

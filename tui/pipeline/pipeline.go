@@ -25,7 +25,7 @@ type Teller interface {
 	// Loaded lists the models in the server's memory.
 	Loaded(ctx context.Context) ([]ollama.Loaded, error)
 	// Hosts tells what each server is doing; nil where there is only one.
-	Hosts() []ollama.State
+	Hosts() []ollama.HostState
 	// Models lists the models of the server.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Foresee says what a run would ask for the prompts that are in.
@@ -67,7 +67,7 @@ type Screen struct {
 	failure error // of reading the deck
 	loaded  []ollama.Loaded
 	silent  error // why Ollama does not tell what is loaded
-	hosts   []ollama.State
+	hosts   []ollama.HostState
 }
 
 // New returns the pipeline screen. It reads nothing before Init's command runs.
@@ -110,7 +110,7 @@ type read struct {
 	failure error
 	loaded  []ollama.Loaded
 	silent  error
-	hosts   []ollama.State
+	hosts   []ollama.HostState
 	at      time.Time
 }
 

@@ -28,7 +28,7 @@ var start = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 type source struct {
 	stats  measure.Stats
 	loaded []ollama.Loaded
-	hosts  []ollama.State
+	hosts  []ollama.HostState
 	down   error
 	asked  int
 	over   pipeline.Overrides // that was foreseen last
@@ -40,7 +40,7 @@ func (s *source) Loaded(context.Context) ([]ollama.Loaded, error) {
 	return s.loaded, s.down
 }
 
-func (s *source) Hosts() []ollama.State { return s.hosts }
+func (s *source) Hosts() []ollama.HostState { return s.hosts }
 
 func (s *source) Models(context.Context) ([]ollama.ModelInfo, error) {
 	return []ollama.ModelInfo{{Name: "llama3.2:1b"}, {Name: "qwen3:0.6b"}, {Name: "far:cloud", RemoteHost: "https://ollama.com"}}, s.down
@@ -177,7 +177,7 @@ func TestHosts(t *testing.T) {
 	t.Parallel()
 	of := garden()
 	of.loaded[0].Host, of.loaded[1].Host = "http://127.0.0.1:11434", "http://gpu:11434"
-	of.hosts = []ollama.State{
+	of.hosts = []ollama.HostState{
 		{Host: "http://127.0.0.1:11434", Flying: 2, Answered: 31, Tokens: 4020},
 		{Host: "http://gpu:11434", Away: errors.New("list models: no Ollama server answers: http://gpu:11434: \x1b[31mrefused")},
 	}

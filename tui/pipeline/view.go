@@ -206,7 +206,7 @@ func (m *Screen) memory() string {
 	var all []string
 	for _, l := range m.loaded {
 		text := fmt.Sprintf("%s %.1f GB", gate.Line(l.Name), float64(l.Size)/gigabyte)
-		if i := slices.IndexFunc(m.hosts, func(h ollama.State) bool { return h.Host == l.Host }); i >= 0 {
+		if i := slices.IndexFunc(m.hosts, func(h ollama.HostState) bool { return h.Host == l.Host }); i >= 0 {
 			text += fmt.Sprintf(" on host %d", i+1)
 		}
 		switch {
@@ -223,7 +223,7 @@ func (m *Screen) memory() string {
 }
 
 // host says what one of several servers is doing.
-func (m *Screen) host(h ollama.State) string {
+func (m *Screen) host(h ollama.HostState) string {
 	st := m.theme.Styles()
 	if h.Away != nil {
 		return st.Warn.Render(m.fitted([]string{gate.Line(h.Host), "set aside", gate.Line(h.Away.Error())}))
