@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
@@ -116,10 +116,12 @@ func TestHostDies(t *testing.T) {
 	t.Parallel()
 	h := manned(t, 3, []ollamatest.Model{one}, []ollamatest.Model{one}, []ollamatest.Model{one})
 	dying := h.servers[1]
-	var once sync.Once
+	var asked atomic.Int32
+	var down sync.WaitGroup
+	defer down.Wait()
 	dying.Script(func(c ollamatest.Chat) ollamatest.Answer {
-		if len(dying.Chats()) == 3 {
-			once.Do(func() { go dying.Down() })
+		if asked.Add(1) == 3 {
+			down.Go(dying.Down)
 			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
 		}
 		return ollamatest.Default(c)
@@ -216,36 +218,4 @@ func TestHostsResume(t *testing.T) {
 			}
 		}
 	}
-}
-
-// All hosts gone are waited for as one server is.
-func TestAllHostsAway(t *testing.T) {
-	t.Parallel()
-	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{one})
-	var once sync.Once
-	down := func(c ollamatest.Chat) ollamatest.Answer {
-		go once.Do(func() {
-			for _, s := range h.servers {
-				s.Down()
-			}
-		})
-		return ollamatest.Answer{Fault: ollamatest.SlowStart}
-	}
-	for _, s := range h.servers {
-		s.Script(down)
-	}
-	h.o.wait = func(ctx context.Context, _ time.Duration) error {
-		for _, s := range h.servers {
-			s.Script(nil)
-			if err := s.Up(); err != nil && !strings.Contains(err.Error(), "in use") {
-				return err
-			}
-		}
-		return ctx.Err()
-	}
-	d := newMemory(numbered(4)...)
-	if _, err := h.run(t.Context(), d); err != nil {
-		t.Fatal(err)
-	}
-	h.complete(t, d)
 }

@@ -1,0 +1,136 @@
+package ollama_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
+)
+
+// When every host is away, requests end with ErrUnreachable, each host has its line, and
+// looking for the server finds them again.
+func TestFleetAway(t *testing.T) {
+	t.Parallel()
+	a, ca := start(t, ollamatest.Model{Name: "one"})
+	b, cb := start(t, ollamatest.Model{Name: "one"})
+	b.SetVersion("0.33.0")
+	f := ollama.NewFleet(ca, cb)
+	var told []string
+	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
+	if v, err := f.Version(t.Context()); err != nil || v != "0.17.4 ("+a.URL+"), 0.33.0 ("+b.URL+")" {
+		t.Errorf("version %q, %v", v, err)
+	}
+	ask := func() error {
+		reply, err := f.Chat(t.Context(), ollama.Request{Model: "one:latest", Messages: []ollama.ChatMessage{{Role: "user", Content: "Why?"}}}, nil)
+		if err == nil && reply.Host != a.URL && reply.Host != b.URL {
+			t.Errorf("the host %q answered", reply.Host)
+		}
+		return err
+	}
+	if err := ask(); err != nil {
+		t.Fatal(err)
+	}
+	a.Down()
+	b.Down()
+	for range 3 {
+		if err := ask(); !errors.Is(err, ollama.ErrUnreachable) {
+			t.Errorf("with all hosts away: %v", err)
+		}
+	}
+	if _, err := f.Version(t.Context()); !errors.Is(err, ollama.ErrUnreachable) {
+		t.Errorf("version with all hosts away: %v", err)
+	}
+	if states := f.States(); states[0].Away == nil || states[1].Away == nil || len(told) != 2 {
+		t.Errorf("states %+v, told %q", states, told)
+	}
+	if err := b.Up(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Version(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := ask(); err != nil {
+		t.Error(err)
+	}
+	end()
+	if want := b.URL + " is asked again\nanswers by host: "; !strings.Contains(strings.Join(told, "\n"), want) {
+		t.Errorf("told %q", told)
+	}
+}
+
+// Requests wait for a free place on a host that has the model, and leave with their
+// context.
+func TestFleetWaits(t *testing.T) {
+	t.Parallel()
+	a, ca := start(t, ollamatest.Model{Name: "one"})
+	_, cb := start(t, ollamatest.Model{Name: "two"})
+	gate, here := make(chan struct{}), make(chan struct{})
+	a.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		close(here)
+		return ollamatest.Answer{Text: "yes", Gate: gate}
+	})
+	f := ollama.NewFleet(ca, cb)
+	defer f.Watch(t.Context(), ollama.NewThrottle(1), func(bool, string) {})()
+	if _, err := f.Models(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	one := ollama.Request{Model: "one", Messages: []ollama.ChatMessage{{Role: "user", Content: "Why?"}}}
+	done := make(chan error, 1)
+	go func() {
+		_, err := f.Chat(t.Context(), one, nil)
+		done <- err
+	}()
+	<-here
+	ctx, cancel := context.WithCancel(t.Context())
+	waiting := make(chan error, 1)
+	go func() {
+		_, err := f.Chat(ctx, one, nil)
+		waiting <- err
+	}()
+	cancel()
+	if err := <-waiting; !errors.Is(err, context.Canceled) {
+		t.Errorf("a request that waited for a host: %v", err)
+	}
+	if _, err := f.Chat(t.Context(), ollama.Request{Model: "three"}, nil); !errors.Is(err, ollama.ErrNoModel) {
+		t.Errorf("a model that no host has: %v", err)
+	}
+	close(gate)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// Addresses are read as Ollama reads OLLAMA_HOST. The environment keeps this test from
+// running in parallel.
+func TestHostsAreReadAsOllamaDoes(t *testing.T) {
+	for _, host := range []string{
+		"localhost", "gpu:11500", "10.0.0.1", "http://gpu", "https://gpu.example", "https://gpu.example:8443/ai", "ollama.com", "::1", "[::1]:8080", "0.0.0.0", ":18732",
+	} {
+		t.Setenv("OLLAMA_HOST", host)
+		want, err := ollama.FromEnvironment()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ollama.Connect([]string{host})
+		if err != nil || got.Host() != want.Host() {
+			t.Errorf("%q is %v, %v; Ollama reads %s", host, got, err, want.Host())
+		}
+	}
+	t.Setenv("OLLAMA_HOST", "a:1,b:2")
+	if _, err := ollama.FromEnvironment(); err == nil || !strings.Contains(err.Error(), "--host") {
+		t.Errorf("OLLAMA_HOST with two hosts: %v", err)
+	}
+	for host, want := range map[string]string{
+		"gpu:port": "the port is no number", "gpu:70000": "the port is no number", "ftp://gpu": "neither http nor https", "me:pw@gpu": "a host and port alone", "": "a host and port alone",
+	} {
+		if err := ollama.CheckHosts([]string{host}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", host, err, want)
+		}
+	}
+	if err := ollama.CheckHosts([]string{"localhost", "http://localhost:11434"}); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("one host twice: %v", err)
+	}
+}
