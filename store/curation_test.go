@@ -6,6 +6,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 // What a model wrote is stored with its verdicts; a prompt that it repeats stays as
@@ -118,5 +119,37 @@ func TestEarlierPrompts(t *testing.T) {
 	must(t, d.FinishRun(t.Context(), whole))
 	if e := earlier(); e != (prompt.Earlier{Runs: 3}) {
 		t.Errorf("after a run that ended well: %+v", e)
+	}
+}
+
+// Only prompts that are in and have a whole answer in plain text are gone on with.
+func TestExchanges(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	r := run(t, d, stages.Responses)
+	answered, dropped, without := ask(t, "Why is the sky blue?"), ask(t, "Why?"), ask(t, "Why not?")
+	dropped.Dropped = "length"
+	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{answered, dropped, without}, nil)
+	must(t, err)
+	m := stages.Model{ID: stages.ModelID("m", "d"), Name: "m", Digest: "d"}
+	must(t, d.SaveModel(t.Context(), m))
+	var all []response.Response
+	for i, of := range []response.Response{
+		{Prompt: answered.ID, Text: " Air scatters blue. ", DoneReason: "stop"}, {Prompt: dropped.ID, Text: "Because.", DoneReason: "stop"},
+		{Prompt: answered.ID, Text: "Air scatters", DoneReason: "length"}, {Prompt: without.ID, Text: "\n"}, {Prompt: without.ID, Text: "na na na", DoneReason: "repeat"},
+	} {
+		of.Model, of.Run, of.Status, of.Sample = m.ID, r, response.Complete, i
+		of.Slot = response.SlotID(of.Prompt, m.ID, "{}", i)
+		of.Identify()
+		all = append(all, of)
+	}
+	must(t, d.SaveResponses(t.Context(), all))
+	page, err := d.Exchanges(t.Context(), "", 10)
+	must(t, err)
+	if len(page) != 1 || page[0].Prompt.ID != answered.ID || page[0].Response != " Air scatters blue. " || page[0].Prompt.Text() != answered.Text() {
+		t.Errorf("%+v", page)
+	}
+	if page, err = d.Exchanges(t.Context(), answered.ID, 10); err != nil || len(page) != 0 {
+		t.Errorf("after the last: %+v, %v", page, err)
 	}
 }

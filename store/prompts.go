@@ -129,6 +129,36 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 	return page, nil
 }
 
+// pageAnswered takes one response of each prompt by its id, which is a hash: any model's.
+const pageAnswered = `
+SELECT lower(hex(p.id)), (SELECT r.text FROM responses r WHERE r.prompt = p.n AND r.dropped_by = '' AND r.status = 'complete'
+	AND r.parts IS NULL AND r.done_reason IN ('stop', '') AND trim(r.text, char(9, 10, 13, 32)) <> '' ORDER BY r.id LIMIT 1) AS answer
+FROM prompts p WHERE p.id > unhex(?) AND p.dropped_by = '' AND answer IS NOT NULL ORDER BY p.id LIMIT ?`
+
+// Exchanges returns a page of the prompts that are in and have a whole answer, by id,
+// after the given one.
+func (d *Deck) Exchanges(ctx context.Context, after stages.ID, limit int) ([]prompt.Exchange, error) {
+	var page []prompt.Exchange
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		var wanted []stages.ID
+		err := each(ctx, tx, func(rows *sql.Rows) error {
+			var x prompt.Exchange
+			err := rows.Scan(&x.Prompt.ID, &x.Response)
+			page, wanted = append(page, x), append(wanted, x.Prompt.ID)
+			return err
+		}, pageAnswered, after, limit)
+		if err != nil {
+			return err
+		}
+		found, err := prompts(ctx, tx, wanted)
+		for i := range page {
+			page[i].Prompt = found[page[i].Prompt.ID]
+		}
+		return err
+	})
+	return page, d.failed(err, "read answered prompts")
+}
+
 const (
 	promptsByID = `
 SELECT j.value, p.system, p.role, p.text, coalesce(p.parts, ''), p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),

@@ -3,6 +3,7 @@ package prompt
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"prefdeck/stages"
@@ -30,7 +31,7 @@ type findings struct {
 func (g *generator) consider(f *findings, c candidate) {
 	reason := c.refused
 	if reason == "" {
-		reason = unfit(c.text)
+		reason = unfitTurn(c.text, c.before)
 	}
 	if reason != "" {
 		g.refuse(f, c, NoTask, reason, Drop{Reason: reason})
@@ -124,7 +125,7 @@ func (g *generator) refuse(f *findings, c candidate, filter, kind string, d Drop
 
 // written returns a candidate as a prompt, with its provenance; false if it is empty.
 func (g *generator) written(c candidate) (Prompt, bool) {
-	p, err := New("", Message{Role: User, Content: c.text})
+	p, err := New(c.system, append(slices.Clone(c.before), Message{Role: User, Content: c.text})...)
 	if err != nil {
 		return p, false
 	}

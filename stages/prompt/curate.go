@@ -58,6 +58,7 @@ type entry struct {
 
 	evolvedFrom stages.ID // the parent of an evolved prompt
 	cell        string    // of the topic tree
+	followed    stages.ID // the prompt that it goes on with
 	tags        string    // all of them, as one key
 
 	whole  string          // the conversation, until it is embedded
@@ -108,9 +109,12 @@ func (c *curator) add(p Prompt) {
 	if p.Operator == Evol && len(p.Parents) > 0 {
 		e.evolvedFrom = p.Parents[0]
 	}
+	if p.Operator == FollowUp && len(p.Parents) > 0 {
+		e.followed = p.Parents[0]
+	}
 	if !e.imported {
 		c.written = true
-		e.unfit = unfit(p.Text())
+		e.unfit = unfitTurn(p.Text(), p.Turns[:len(p.Turns)-1])
 	}
 	parts := []string{normalised(p.System)}
 	context := terms(p.System)

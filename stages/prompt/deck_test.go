@@ -21,6 +21,7 @@ type memory struct {
 	reasons map[stages.ID]Drop
 	runs    []stages.Run
 	models  []stages.Model
+	answers map[stages.ID]string // by prompt
 	onSave  func()
 }
 
@@ -51,6 +52,17 @@ func (m *memory) AllPrompts(_ context.Context, after stages.ID, limit int) ([]Pr
 	}
 	slices.SortFunc(page, func(a, b Prompt) int { return cmp.Compare(a.ID, b.ID) })
 	return page[:min(limit, len(page))], nil
+}
+
+func (m *memory) Exchanges(ctx context.Context, after stages.ID, limit int) ([]Exchange, error) {
+	all, err := m.AllPrompts(ctx, after, len(m.prompts))
+	var page []Exchange
+	for _, p := range all {
+		if answer, ok := m.answers[p.ID]; ok && p.Dropped == "" && len(page) < limit {
+			page = append(page, Exchange{p, answer})
+		}
+	}
+	return page, err
 }
 
 func (m *memory) SavePrompts(ctx context.Context, ps []Prompt, chain []Curation) ([]bool, error) {

@@ -98,6 +98,9 @@ func (g *generator) begin(ctx context.Context) (err error) {
 		g.method, g.traits = newTopicTree(g, topicCells(g.options.Topics)), topicTraits
 	case Personas:
 		g.method, g.traits = newTopicTree(g, personaCells(g.options.Personas)), topicTraits
+	case FollowUp:
+		g.method, err = newFollowing(ctx, g)
+		g.traits = followTraits
 	default:
 		g.method, g.traits = &selfInstruct{g: g}, selfInstructTraits
 	}

@@ -15,6 +15,9 @@ type Library interface {
 	// AllPrompts returns a page of all prompts, including dropped ones, by id after
 	// the given one.
 	AllPrompts(ctx context.Context, after stages.ID, limit int) ([]Prompt, error)
+	// Exchanges returns a page of the prompts that are in and have a whole answer, by id,
+	// after the given one.
+	Exchanges(ctx context.Context, after stages.ID, limit int) ([]Exchange, error)
 	// SavePrompts stores, in one transaction, prompts that a model wrote and the
 	// verdicts on them, and reports for each whether it was new. One that was not
 	// stays as it is.
@@ -30,6 +33,12 @@ type Library interface {
 	EarlierPrompts(ctx context.Context, config json.RawMessage) (Earlier, error)
 	// SaveModel records the model that writes prompts.
 	SaveModel(ctx context.Context, m stages.Model) error
+}
+
+// Exchange is a prompt with a response to it.
+type Exchange struct {
+	Prompt   Prompt
+	Response string
 }
 
 // Earlier says what runs of the stage did before.

@@ -20,10 +20,11 @@ const (
 	Magpie       = "magpie"
 	Topics       = "topics"
 	Personas     = "personas"
+	FollowUp     = "follow-up"
 )
 
 // Methods returns the names of all methods.
-func Methods() []string { return []string{SelfInstruct, Evol, Magpie, Topics, Personas} }
+func Methods() []string { return []string{SelfInstruct, Evol, Magpie, Topics, Personas, FollowUp} }
 
 // CheckMethod returns an error that names the methods if there is none of this name.
 func CheckMethod(name string) error {
@@ -56,8 +57,9 @@ type query struct {
 	stop     []string
 	format   json.RawMessage // a JSON schema, or nil
 	shown    []example
-	way      string   // of several that a method has; "" for one that has one
-	tags     []string // of the prompts that come of it
+	way      string    // of several that a method has; "" for one that has one
+	tags     []string  // of the prompts that come of it
+	exchange *Exchange // that a follow-up goes on with
 
 	check *candidate // asks for the beginning of an answer to this one instead
 }
@@ -71,9 +73,11 @@ type example struct {
 // candidate is a text that a model offers as a prompt.
 type candidate struct {
 	text    string
-	refused string   // why it cannot be one, if the reply tells: “cut off”
-	from    *example // which it goes on from, and so shares words with
-	query   query    // that it came of
+	refused string    // why it cannot be one, if the reply tells: “cut off”
+	from    *example  // which it goes on from, and so shares words with
+	query   query     // that it came of
+	system  string    // of the conversation that it goes on with
+	before  []Message // the turns of that; nil: it stands alone
 }
 
 // source returns the name of the generator of a prompt.

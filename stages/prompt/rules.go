@@ -23,7 +23,11 @@ const (
 // tasks that end before the material they announce, WizardLM's against the words of
 // its own instructions (arXiv 2304.12244, section 3.3), and some of our own, for
 // small models write dates, titles and gaps where a task should be.
-func unfit(text string) string {
+func unfit(text string) string { return unfitIn(text, false) }
+
+// unfitIn is unfit for a text that may stand in a conversation, where it can point at what
+// was said before.
+func unfitIn(text string, conversation bool) string {
 	ws := terms(text)
 	limit := maxWords
 	if mostlyUnspaced(ws) {
@@ -53,7 +57,7 @@ func unfit(text string) string {
 		return "repeats the instructions"
 	case repetitive(ws):
 		return "repeats itself"
-	case missingInput.MatchString(text) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
+	case !conversation && missingInput.MatchString(text) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
 		return "asks about a text that is not there"
 	case !asks(text):
 		return "asks for nothing"
