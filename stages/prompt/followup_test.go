@@ -22,11 +22,11 @@ func TestUnfitFollowUps(t *testing.T) {
 		"Great, now rewrite the text above for a child of eight.":                        "",
 		"I keep mine in the fridge and it gets hard in a day. Should I stop doing that?": "",
 		"Thank you, that helps.": "too short",
-		"Bread goes stale because its starch crystallises again as it cools. Is that right?":                             "repeats the answer",
-		"The crust takes up the water that the crumb has lost.":                                                          "asks for nothing",
-		"Here is a simple way to keep it fresh: wrap it in a towel. What else?":                                          "answers instead of asking",
-		"Would you like me to explain how freezing works?":                                                               "answers instead of asking",
-		"Freezing stops the process. " + strings.Repeat("The colder it is the slower it goes and so on. ", 5) + "Is it?": "answers instead of asking",
+		"Bread goes stale because its starch crystallises again as it cools. Is that right?": "repeats the answer",
+		"The crust takes up the water that the crumb has lost.":                              "asks for nothing",
+		"Here is a simple way to keep it fresh: wrap it in a towel. What else?":              "answers instead of asking",
+		"Would you like me to explain how freezing works?":                                   "answers instead of asking",
+		"Freezing stops the process. Starch needs loose water to crystallise, and ice holds it fast, so a loaf keeps for three months or more once it is below minus eighteen degrees. Thaw single slices in the toaster, whole loaves overnight, still wrapped. Is that clear?": "answers instead of asking",
 	} {
 		if got := unfitTurn(text, before); got != want {
 			t.Errorf("unfitTurn(%q) = %q, want %q", text, got, want)
