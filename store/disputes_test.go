@@ -10,6 +10,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure"
 	"prefdeck/stages/route"
 )
 
@@ -97,6 +98,43 @@ func TestDisputes(t *testing.T) {
 	say(pairs[0], "bob", label.Graded(-1))
 	want("carol", 0)
 	lawful(t, d)
+}
+
+// A ruling of the deck's own annotator is marked as one wherever decisions are read, and
+// is no measure of how they label.
+func TestRulingsOfTheOwner(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 1)[0]
+	for who, c := range map[string]label.Choice{"bob": label.Graded(-3), "carol": label.Graded(2)} {
+		e := choose(pair, c)
+		e.Annotator = who
+		must(t, d.Append(t.Context(), e))
+	}
+	ruling := choose(pair, label.Graded(-1))
+	ruling.Annotator, ruling.Active = d.annotator, time.Hour
+	must(t, d.Adjudicate(t.Context(), label.Presentation{ID: "p", Pair: pair, Annotator: d.Annotator(), Left: label.SideA, Kind: label.Fresh}, ruling))
+	marked := 0
+	must(t, d.Decisions(t.Context(), time.Time{}, func(x measure.Decision) error {
+		if x.Ruling {
+			marked++
+		}
+		return nil
+	}))
+	rows, err := d.Rows(t.Context())
+	must(t, err)
+	for _, l := range rows.Labels {
+		if l.Ruling != (l.Annotator == 0) {
+			t.Errorf("%+v", l)
+		}
+	}
+	q, err := measure.QualityOf(t.Context(), d, time.Time{})
+	must(t, err)
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	if marked != 1 || q.Left.N+q.Fast.N+q.Answers.A+q.Active.N != 0 || s.Pace != label.NewPace(nil) {
+		t.Errorf("%d marked, %+v, pace %+v", marked, q, s.Pace)
+	}
 }
 
 // Rulings that differ, as merged decks bring them, make the pair open again for those

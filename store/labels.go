@@ -180,7 +180,8 @@ WHERE r.annotator = ?1 AND r.kind = 'retract'
 	AND NOT EXISTS (SELECT 1 FROM events k WHERE k.target = r.target AND k.n > r.n)
 ORDER BY r.n DESC LIMIT 1`
 	pace = `
-SELECT e.active_ms FROM events_live e WHERE e.annotator = ? AND e.answer <> 'skip' ORDER BY e.n DESC LIMIT ?`
+SELECT e.active_ms FROM events_live e LEFT JOIN presentations s ON s.n = e.presentation
+WHERE e.annotator = ? AND e.answer <> 'skip' AND NOT ` + isRuling + ` ORDER BY e.n DESC LIMIT ?`
 )
 
 // Undoable returns the newest choice in force, including hidden repeats; ErrNone at

@@ -12,7 +12,7 @@ import (
 // The rows that the measures of labels need. Labels are those of all annotators.
 const (
 	measuredLabels = `
-SELECT e.pair, e.annotator, e.at, coalesce(s.ordering, '') = 'adjudication', ` + decisionColumns + `
+SELECT e.pair, e.annotator, e.at, ` + decisionColumns + `
 WHERE` + inForce + `
 ORDER BY e.n`
 	measuredPairs = `
@@ -105,12 +105,11 @@ func (d *Deck) measuredLabelRows(ctx context.Context, q querier, r *measure.Rows
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var pair, at int64
 		var annotator string
-		var ruling bool
-		x, err := scanDecision(rows, &pair, &annotator, &at, &ruling)
+		x, err := scanDecision(rows, &pair, &annotator, &at)
 		if err != nil {
 			return err
 		}
-		l := measure.LabelRow{Pair: place[pair], Annotator: annotators.of(annotator), At: instant(at), Ruling: ruling, Decision: x}
+		l := measure.LabelRow{Pair: place[pair], Annotator: annotators.of(annotator), At: instant(at), Decision: x}
 		l.LenA, l.LenB = r.Pairs[l.Pair].A.Runes, r.Pairs[l.Pair].B.Runes
 		r.Labels = append(r.Labels, l)
 		return nil

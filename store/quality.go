@@ -23,7 +23,7 @@ const (
 	decisionColumns = `e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
 	g.answer, coalesce(g.strength, 0), coalesce(g.why, ''),
-	u.pair IS NOT NULL, p.route, p.dropped_by, p.dropped_kind, a.dropped_by <> '', b.dropped_by <> ''
+	u.pair IS NOT NULL, p.route, p.dropped_by, p.dropped_kind, a.dropped_by <> '', b.dropped_by <> '', ` + isRuling + `
 FROM events_live e CROSS JOIN pairs p ON p.n = e.pair
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN presentations s ON s.n = e.presentation
@@ -76,7 +76,7 @@ func scanDecision(rows *sql.Rows, before ...any) (measure.Decision, error) {
 	err := rows.Scan(append(before, &x.Choice.Answer, &x.Choice.Strength, &points, &x.Left,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
 		&known, &gold.Strength, &gold.Why,
-		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped)...)
+		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped, &x.Ruling)...)
 	if err != nil {
 		return x, err
 	}

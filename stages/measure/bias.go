@@ -59,12 +59,15 @@ type circumstances struct {
 	fast  float64 // doublings of the speed over the annotator's median
 }
 
-// circumstancesOf returns those of every label.
+// circumstancesOf returns those of every label. Rulings have none: reading what others
+// answered is another kind of work.
 func circumstancesOf(r *Rows) []circumstances {
 	out := make([]circumstances, len(r.Labels))
 	of := make([][]int, len(r.Annotators))
 	for i, l := range r.Labels {
-		of[l.Annotator] = append(of[l.Annotator], i)
+		if !l.Ruling {
+			of[l.Annotator] = append(of[l.Annotator], i)
+		}
 	}
 	for _, labels := range of {
 		slices.SortStableFunc(labels, func(i, j int) int { return r.Labels[i].At.Compare(r.Labels[j].At) })

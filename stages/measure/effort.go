@@ -55,13 +55,13 @@ type timed struct {
 }
 
 // effort plans the measures of effort, from the decisions whose active time is known,
-// hidden repeats among them, and returns what reports them.
+// hidden repeats among them but no rulings, and returns what reports them.
 func effort(r *Rows, s *resampling) func() Effort {
 	var times []timed
 	decided := 0
 	mean, when := newRatio(), circumstancesOf(r)
 	for i, l := range r.Labels {
-		if !l.Choice.Decides() {
+		if l.Ruling || !l.Choice.Decides() {
 			continue
 		}
 		if l.First == nil {

@@ -147,23 +147,34 @@ func TestRulings(t *testing.T) {
 	}
 }
 
-// A ruling is no comparison of its own on the leaderboard, and sways no bias.
+// A ruling is no comparison of its own on the leaderboard, sways no bias, takes no place
+// in a sitting and no effort of labelling, whether its adjudicator owns the deck or not.
 func TestRulingsCompareNothing(t *testing.T) {
 	t.Parallel()
-	r := planted(400, 0.5, 1)
-	want := measured(t, r, Bootstrap{Samples: 100})
-	for p := range r.Pairs {
-		r.Labels = append(r.Labels, LabelRow{Pair: p, Annotator: 2, Ruling: true, Decision: Decision{Choice: label.Choice{Answer: label.A}, Left: label.SideA}})
+	for _, annotator := range []int{2, 0} {
+		rulingsCompareNothing(t, annotator)
 	}
+}
+
+func rulingsCompareNothing(t *testing.T, annotator int) {
+	t.Helper()
+	r := planted(400, 0.5, 1)
+	want, quality := measured(t, r, Bootstrap{Samples: 100}), QualityIn(r)
 	r.Annotators = append(r.Annotators, "adjudicator")
+	for p := range r.Pairs {
+		r.Labels = append(r.Labels, LabelRow{Pair: p, Annotator: annotator, At: r.Labels[p].At.Add(-time.Second),
+			Decision: Decision{Choice: label.Choice{Answer: label.A}, Left: label.SideA, Active: time.Hour, Ruling: true}})
+	}
 	got := measured(t, r, Bootstrap{Samples: 100})
 	for name, both := range map[string][2]any{
 		"leaderboard": {got.Leaderboard, want.Leaderboard},
 		"ranking":     {got.Ranking, want.Ranking},
 		"bias":        {got.Bias, want.Bias},
+		"effort":      {got.Effort, want.Effort},
+		"quality":     {QualityIn(r), quality},
 	} {
 		if g, w := jsonOf(t, both[0]), jsonOf(t, both[1]); g != w {
-			t.Errorf("%s with rulings\n%s\nwithout\n%s", name, g, w)
+			t.Errorf("%s with rulings of annotator %d\n%s\nwithout\n%s", name, annotator, g, w)
 		}
 	}
 }

@@ -18,6 +18,9 @@ type Decision struct {
 	Active     time.Duration // without the time that nobody was there
 	Fast       bool
 	Blind      bool
+	// Ruling marks the decision of an adjudicator on a dispute. It is made in view of
+	// what others answered, so it says nothing of how its annotator labels.
+	Ruling bool
 
 	First *label.Choice // of a hidden repeat: the first answer
 	Known *label.Known  // the known answer, if any
@@ -27,8 +30,8 @@ type Decision struct {
 // QualityDeck is the part of the store that QualityOf needs.
 type QualityDeck interface {
 	// Decisions calls each for every answer in force given at or after since:
-	// current labels, skips among them, and hidden repeats whose first answer is
-	// still in force.
+	// current labels, skips and rulings among them, and hidden repeats whose first
+	// answer is still in force.
 	Decisions(ctx context.Context, since time.Time, each func(Decision) error) error
 }
 
@@ -83,6 +86,9 @@ func QualityOf(ctx context.Context, d QualityDeck, since time.Time) (Quality, er
 	q := Quality{LongerBase: LongestRule}
 	var active []time.Duration
 	err := d.Decisions(ctx, since, func(x Decision) error {
+		if x.Ruling {
+			return nil
+		}
 		q.count(x)
 		if x.Choice.Decides() {
 			active = append(active, x.Active)
@@ -101,7 +107,7 @@ func QualityIn(r *Rows) Quality {
 	q := Quality{LongerBase: LongestRule}
 	var active []time.Duration
 	for _, l := range r.Labels {
-		if l.Annotator != 0 {
+		if l.Annotator != 0 || l.Ruling {
 			continue
 		}
 		q.count(l.Decision)

@@ -39,7 +39,6 @@ type PairRow struct {
 type LabelRow struct {
 	Pair, Annotator int
 	At              time.Time
-	Ruling          bool // of an adjudicator, on what annotators disagreed about
 	Decision
 }
 
