@@ -171,7 +171,7 @@ func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 			}
 		}
 		for _, m := range d.o.migrations[version:] {
-			if err := d.apply(ctx, tx, m); err != nil {
+			if err := d.apply(ctx, tx, m, version > 0); err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
 			if err := intact(ctx, tx); err != nil {
@@ -188,8 +188,8 @@ func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 	})
 }
 
-// apply runs one migration.
-func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration) error {
+// apply runs one migration. A deck that begins with it has no rows to report on.
+func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration, upgrade bool) error {
 	before, after, split := strings.Cut(m.sql, rowsMark)
 	if _, err := tx.ExecContext(ctx, before); err != nil {
 		return err
@@ -203,7 +203,11 @@ func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration) error {
 		return nil
 	}
 	if m.rows != nil {
-		report := func(done, total int64) { d.upgrading("bring the rows over", done, total) }
+		report := func(done, total int64) {
+			if upgrade {
+				d.upgrading("bring the rows over", done, total)
+			}
+		}
 		if err := m.rows(ctx, tx, report); err != nil {
 			return err
 		}

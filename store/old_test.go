@@ -297,3 +297,11 @@ func TestAnOldDeckInUseIsNotUpgraded(t *testing.T) {
 		sameAnswers(t, open(t, path, options()), oldAnswers(t, 3))
 	}
 }
+
+// A new deck has no rows of an old one, however slowly it is made.
+func TestANewDeckReportsNoUpgrade(t *testing.T) {
+	t.Parallel()
+	o := options()
+	o.UpgradeProgress = func(doing string, done, total int64) { t.Errorf("%s: %d of %d", doing, done, total) }
+	open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+}
