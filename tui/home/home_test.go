@@ -394,3 +394,17 @@ func TestDecisionsIncludeHiddenRepeats(t *testing.T) {
 		t.Error(s.screen())
 	}
 }
+
+// The funnel's row of the labels is no filter, and has no table of filters below it.
+func TestLabelsPassNoFilter(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deed{stats: measure.Stats{Pairs: 80, Queue: 8, Done: 72, Funnel: measure.Funnel{
+		{Stage: "filter", Filters: []measure.FunnelFilter{{Filter: "near-identical", In: 80, Passed: 80}}},
+		{Stage: "label", Filters: []measure.FunnelFilter{{Filter: "human", In: 80, Passed: 72, Waiting: 8}}},
+	}}, models: twoModels()}, 120, 36)
+	if strings.Contains(s.screen(), "human") || !strings.Contains(s.screen(), "› 4") {
+		t.Error(s.screen())
+	}
+	s.press("3")
+	s.contains("near-identical")
+}

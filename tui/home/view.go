@@ -269,8 +269,8 @@ func (m *Screen) filterLines(r row, n int) []string {
 	st := m.theme.Styles()
 	var lines []string
 	for _, stage := range m.stats.Funnel {
-		if stage.Stage != string(r.stage) {
-			continue
+		if stage.Stage != string(r.stage) || r.stage == stages.Label {
+			continue // labels pass no filter
 		}
 		lines = append(lines, st.Muted.Render(fmt.Sprintf("    %-20s %9s %9s %9s", "filter", "in", "dropped", "passed")))
 		for _, f := range stage.Filters {

@@ -105,7 +105,7 @@ func TestGoldenScreens(t *testing.T) {
 func TestEachPairTellsItsFate(t *testing.T) {
 	t.Parallel()
 	v := visit(t, mixed(t), Options{Name: "g.db"}, 100, 30)
-	v.See("1 of 4", "Say one.", "kept; ann: B much better", "rejected", "chosen", "3 pairs, 2 kept; dropped: near-identical 1, refusal 1 (1 response in no pair)")
+	v.See("1 of 4", "Say one.", "kept; ann: B much better", "rejected", "chosen", "3 pairs and 1 response in no pair, 2 dropped: near-identical 1, refusal 1")
 	v.Press("]")
 	v.See("2 of 4", "dropped by near-identical: they say the same", "Left two, says Qwen.")
 	v.Press("]")
@@ -220,7 +220,7 @@ func TestSingleResponsesAreShown(t *testing.T) {
 	}
 	s.Update(single)
 	v.Run(s.visit(0))
-	v.See("1 of 1+", "a response in no pair", "Qwen says four.", "0 pairs so far (1 response in no pair)")
+	v.See("1 of 1+", "a response in no pair", "Qwen says four.", "0 pairs and 1 response in no pair so far")
 	s.Update(listed{page: []label.Exhibit{g[0].Exhibit}})
 	if s.list.listed[0] != g[0].Exhibit || s.at != 1 {
 		t.Errorf("place %d of %+v", s.at, s.list.listed)

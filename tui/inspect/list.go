@@ -146,19 +146,18 @@ func (l *list) none() string { return "no pair is " + l.only() }
 // sum sums up what has come.
 func (l *list) sum() string {
 	out := numbers.Plural(len(l.have)-l.lone, "pair")
+	if l.lone > 0 {
+		out += " and " + numbers.Plural(l.lone, "response") + " in no pair"
+	}
 	if !l.whole {
 		out += " so far"
 	}
-	lone := ""
-	if l.lone > 0 {
-		lone = " (" + numbers.Plural(l.lone, "response") + " in no pair)"
-	}
 	if l.dropped == 0 {
-		return out + lone
+		return out
 	}
 	var by []string
 	for _, name := range slices.SortedFunc(maps.Keys(l.by), func(a, b string) int { return cmp.Or(l.by[b]-l.by[a], cmp.Compare(a, b)) }) {
 		by = append(by, gate.Line(cmp.Or(name, "no filter"))+" "+numbers.Number(l.by[name]))
 	}
-	return out + ", " + numbers.Number(len(l.have)-l.dropped) + " kept; dropped: " + strings.Join(by, ", ") + lone
+	return out + ", " + numbers.Number(l.dropped) + " dropped: " + strings.Join(by, ", ")
 }

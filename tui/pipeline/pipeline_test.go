@@ -343,7 +343,12 @@ func TestNoServerIsNoError(t *testing.T) {
 	t.Parallel()
 	d := garden()
 	d.down = fmt.Errorf("list loaded models: %w: http://127.0.0.1:11434: connection refused", ollama.ErrUnreachable)
-	if got := open(t, d, 80, 24).screen(); !strings.Contains(got, "nothing: no Ollama server answers") || strings.Contains(got, "list loaded models") {
+	s := open(t, d, 80, 24)
+	if got := s.screen(); !strings.Contains(got, "nothing: no Ollama server answers") || strings.Contains(got, "list loaded models") {
+		t.Error(got)
+	}
+	s.m.planner.unlisted = fmt.Errorf("list models: %w: http://127.0.0.1:11434: dial tcp", ollama.ErrUnreachable)
+	if got := strings.Join(s.m.planFoot(), "\n"); !strings.Contains(got, "no Ollama server answers: start it") || strings.Contains(got, "dial tcp") {
 		t.Error(got)
 	}
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
@@ -116,7 +118,10 @@ func (m *Screen) planFoot() []string {
 		text, style = gate.Line(p.failure.Error()), st.Bad
 	}
 	rows := []string{}
-	if p.unlisted != nil {
+	switch {
+	case errors.Is(p.unlisted, ollama.ErrUnreachable):
+		rows = append(rows, "   "+st.Warn.Render("no Ollama server answers: start it with `ollama serve`, or set OLLAMA_HOST"))
+	case p.unlisted != nil:
 		rows = append(rows, "   "+st.Warn.Render(gate.Line(p.unlisted.Error())))
 	}
 	for row := range strings.SplitSeq(ansi.Wrap(m.theme.Glyphs.Words(text), max(10, m.width-6), " "), "\n") {
