@@ -167,6 +167,8 @@ func TestLoadErrors(t *testing.T) {
 		{"a name for all", "[responses.options]\nname = \"x\"\n", "responses.options: a name belongs to one of the option sets"},
 		{"a misspelt option of a set", "[[responses.sets]]\ntemperature = 1\n[[responses.sets]]\ntemprature = 0.2\n", "line 4: there is no key responses.sets.temprature; did you mean responses.sets.temperature?"},
 		{"in a list of tables", "[responses]\nsets = [\n  {top_p = 0.9},\n  {sytem = \"Be brief.\"},\n]\n", "line 4: there is no key responses.sets.sytem; did you mean responses.sets.system?"},
+		{"a text for a number, told once", "[responses.options]\nnum_ctx = \"4k\"\n", "line 2: responses.options.num_ctx: "},
+		{"a key without its table", "models = [\"llama3.2\"]\n", "line 1: there is no key models; did you mean responses.models?"},
 		{"a misspelt option of all", "[responses.options]\nnum_cxt = 8192\n", "line 2: there is no key responses.options.num_cxt; did you mean responses.options.num_ctx?"},
 		{"an option of another type", "[prompts.options]\ntemperature = \"hot\"\n", "line 2: prompts.options.temperature: option temperature is \"hot\", want a number"},
 		{"all at once", "[prompts]\nseed = \"x\"\nmax_rouge = 7\n[responses]\nsampels = 3\njobs = 0\nstall = \"soon\"\nmodels = [\"\"]\n[filter]\noff = [\"x\", \"y\"]\naudit = 5\nnear_identical = -1\n",

@@ -75,13 +75,13 @@ func (c Config) check(read *strict.File) {
 	if err := response.CheckPlan(r.Plan); err != nil {
 		fault("responses.plan", "%v", err)
 	}
-	if where, err := r.CheckSets(); err != nil {
-		fault("responses."+where, "%v", err)
-	}
 	if err := ollama.CheckHosts(r.Hosts); err != nil {
 		fault("responses.hosts", "%v", err)
 	}
-	c.checkOptions(read)
+	// One fault per option is enough.
+	if where, err := r.CheckSets(); c.checkOptions(read) && err != nil {
+		fault("responses."+where, "%v", err)
+	}
 	if slices.Contains(r.Models, "") {
 		fault("responses.models", "a name is empty")
 	}
@@ -89,8 +89,9 @@ func (c Config) check(read *strict.File) {
 }
 
 // checkOptions notes options that no server knows, each once, and values that every
-// server refuses.
-func (c Config) checkOptions(read *strict.File) {
+// server refuses. It reports whether there are none.
+func (c Config) checkOptions(read *strict.File) (clean bool) {
+	clean = true
 	for _, t := range []struct {
 		key  []string
 		sets []map[string]any
@@ -108,13 +109,14 @@ func (c Config) checkOptions(read *strict.File) {
 				switch err := ollama.CheckOption(name, set[name]); {
 				case noted[name]:
 				case !slices.Contains(known, name):
-					noted[name] = true
+					noted[name], clean = true, false
 					read.Unknown(at, known)
 				case err != nil:
-					noted[name] = true
+					noted[name], clean = true, false
 					read.Fault(at, "%v", err)
 				}
 			}
 		}
 	}
+	return clean
 }

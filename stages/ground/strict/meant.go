@@ -13,9 +13,26 @@ func Meant(word string, known []string) string {
 		}
 	}
 	if best == "" {
+		best = inTable(word, known)
+	}
+	if best == "" {
 		return ""
 	}
 	return "; did you mean " + best + "?"
+}
+
+// inTable returns the one key that has this name in some table, or "".
+func inTable(name string, known []string) (key string) {
+	for _, k := range known {
+		if !strings.HasSuffix(k, "."+name) {
+			continue
+		}
+		if key != "" {
+			return "" // several tables have it
+		}
+		key = k
+	}
+	return key
 }
 
 // apart returns how far apart two words are, and whether that is near.
