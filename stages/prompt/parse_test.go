@@ -121,3 +121,19 @@ func TestTerms(t *testing.T) {
 		}
 	}
 }
+
+func TestMisformed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ form, text, want string }{
+		{"question", "How long do bees live?", ""},
+		{"question", "蜜蜂能活多久？", ""},
+		{"question", "Explain how bees make honey.", "no question, which was asked for"},
+		{"problem", "A hive has 40,000 bees and loses 3 % a week. When is it down to 30,000?", ""},
+		{"problem", "Work out how many bees a hive needs to survive.", "no problem with its numbers, which was asked for"},
+		{"explanation", "Explain how bees make honey.", ""},
+	} {
+		if got := misformed(tt.text, []string{topicTag + "bees", formTag + tt.form}); got != tt.want {
+			t.Errorf("misformed(%q) as %s = %q, want %q", tt.text, tt.form, got, tt.want)
+		}
+	}
+}

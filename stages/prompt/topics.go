@@ -3,7 +3,9 @@ package prompt
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
+	"unicode"
 
 	"prefdeck/stages/ollama"
 )
@@ -131,8 +133,29 @@ func wish(c cell, n int) string {
 		"Each is complete in itself and can be answered in writing alone. Write nothing but the list.", n, c.topic, c.form.asked, c.difficulty.asked)
 }
 
-func (t *topicTree) read(_ query, reply ollama.Reply) []candidate {
-	return t.g.listed(parseList(reply.Text), reply.DoneReason == "stop")
+// read returns the prompts of a reply. One of another form than was asked for would be
+// counted in a cell that it does not fill.
+func (t *topicTree) read(q query, reply ollama.Reply) []candidate {
+	cs := t.g.listed(parseList(reply.Text), reply.DoneReason == "stop")
+	for i := range cs {
+		if cs[i].refused == "" {
+			cs[i].refused = misformed(cs[i].text, q.tags)
+		}
+	}
+	return cs
+}
+
+// misformed returns why a text lacks the form that tags name, or "". Only two forms show
+// in any language: a question has its mark, and a problem its numbers.
+func misformed(text string, tags []string) string {
+	asked, numbers := strings.ContainsAny(text, "?？؟"), strings.ContainsFunc(text, unicode.IsDigit)
+	switch {
+	case slices.Contains(tags, formTag+"question") && !asked:
+		return "no question, which was asked for"
+	case slices.Contains(tags, formTag+"problem") && !numbers:
+		return "no problem with its numbers, which was asked for"
+	}
+	return ""
 }
 
 // cellOf returns the key of the cell that tags name, or "".
