@@ -3,7 +3,9 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"hash/fnv"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"regexp"
@@ -14,7 +16,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -46,6 +47,8 @@ type terminal struct {
 	covered  bool          // stop feeding the emulator
 	resized  bool          // since the start
 	slow     int           // bytes a second of the line; 0: no limit
+
+	random *rand.Rand // decides in which pieces the output is read
 }
 
 // start runs the program with these arguments. A program that still runs at the end
@@ -73,9 +76,12 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 	if file, err = closable(file); err != nil {
 		t.Fatal(err)
 	}
+	test := fnv.New64()
+	io.WriteString(test, t.Name())
 	tm := &terminal{
 		t: t, cmd: cmd, pty: file, done: make(chan struct{}),
 		emulator: vt.NewEmulator(cols, rows), changed: make(chan struct{}),
+		random: rand.New(rand.NewPCG(*pieces, test.Sum64())),
 	}
 	tm.knows(modes)
 	// The emulator's answers reach the program as typed input.
@@ -85,7 +91,12 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 		io.Copy(file, tm.emulator)
 	}()
 	go tm.read(answers)
-	t.Cleanup(tm.kill)
+	t.Cleanup(func() {
+		tm.kill()
+		if t.Failed() {
+			t.Logf("the output was read with -pieces %d", *pieces)
+		}
+	})
 	return tm
 }
 
@@ -127,94 +138,6 @@ func (tm *terminal) knows(modes []ansi.DECMode) {
 		}
 	}
 	tm.emulator.SetCallbacks(vt.Callbacks{EnableMode: painting(true), DisableMode: painting(false)})
-}
-
-// read feeds the program's output to the emulator until the program is gone.
-func (tm *terminal) read(answers <-chan struct{}) {
-	defer close(tm.done)
-	buf := make([]byte, 32<<10)
-	var held []byte
-	for {
-		n, err := tm.pty.Read(buf[:tm.portion()])
-		tm.mu.Lock()
-		tm.output.Write(buf[:n])
-		if !tm.covered {
-			var whole []byte
-			whole, held = wholeFrames(append(held, buf[:n]...))
-			tm.feed(whole)
-		}
-		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
-			tm.watch(tm.picture())
-		}
-		close(tm.changed)
-		tm.changed = make(chan struct{})
-		tm.mu.Unlock()
-		if err != nil {
-			break // the program's end of the terminal is closed
-		}
-	}
-	tm.cmd.Wait()
-	// Closing the emulator itself would race with the goroutine that reads from it.
-	tm.emulator.InputPipe().(*io.PipeWriter).Close()
-	<-answers
-	tm.pty.Close()
-}
-
-// feed passes output to the emulator. Unlike a terminal that panics over a scrolling
-// region of rows that are gone, which the program may use until it knows that the
-// window is smaller. Then it paints everything anew.
-func (tm *terminal) feed(output []byte) {
-	defer func() {
-		if p := recover(); p != nil && !tm.resized {
-			panic(p)
-		}
-	}()
-	tm.emulator.Write(output)
-}
-
-// throttled makes the line to the terminal slow from now on.
-func (tm *terminal) throttled(bytesPerSecond int) {
-	tm.mu.Lock()
-	defer tm.mu.Unlock()
-	tm.slow = bytesPerSecond
-}
-
-// portion waits until the line can carry more, and returns how much.
-func (tm *terminal) portion() int {
-	tm.mu.Lock()
-	slow := tm.slow
-	tm.mu.Unlock()
-	if slow == 0 {
-		return 32 << 10
-	}
-	const portions = 10 // a second
-	<-time.After(time.Second / portions)
-	return slow / portions
-}
-
-const (
-	frameBegins = ansi.SetModeSynchronizedOutput
-	frameEnds   = ansi.ResetModeSynchronizedOutput
-)
-
-// wholeFrames splits output before a frame that has not ended yet and where no
-// emoji is being joined. Unlike a terminal the emulator joins only within one write,
-// and the pty hands out pieces of a few kilobytes.
-func wholeFrames(output []byte) (whole, rest []byte) {
-	end := bytes.LastIndex(output, []byte(frameBegins))
-	if end < bytes.LastIndex(output, []byte(frameEnds)) {
-		end = -1
-	}
-	if escape := bytes.LastIndexByte(output, ansi.ESC); end < 0 && escape >= 0 && strings.HasPrefix(frameBegins, string(output[escape:])) {
-		end = escape
-	}
-	if end < 0 {
-		end = bytes.LastIndexFunc(output, func(r rune) bool { return r < utf8.RuneSelf }) + 1
-		if tail := output[end:]; !bytes.ContainsAny(tail, "\u200d\ufe0f") && bytes.IndexByte(tail, 0xf0) < 0 {
-			return output, nil
-		}
-	}
-	return output[:end], slices.Clone(output[end:])
 }
 
 // kill kills the program and waits until it is gone.
