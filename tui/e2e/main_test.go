@@ -3,6 +3,8 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,14 +15,24 @@ import (
 	"testing"
 )
 
-// program is the path of the binary under test. TestMain builds it once before any
-// test runs.
-var program string
+var (
+	// program is the path of the binary under test. TestMain builds it once before any
+	// test runs.
+	program string
+
+	// raced builds the program with the race detector. The tests themselves are
+	// quicker without it.
+	raced = flag.Bool("raced", raceEnabled, "build the program with the race detector")
+
+	// races is the path that the race detector begins the names of its reports with.
+	races string
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(holding) != "" {
 		os.Exit(hold(os.Args[1:]))
 	}
+	flag.Parse()
 	os.Exit(buildAndRun(m))
 }
 
@@ -36,9 +48,9 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	program = filepath.Join(dir, "prefdeck")
+	program, races = filepath.Join(dir, "prefdeck"), filepath.Join(dir, "race")
 	args := []string{"build", "-o", program}
-	if raceEnabled {
+	if *raced {
 		args = append(args, "-race")
 	}
 	build := exec.Command("go", append(args, "prefdeck")...)
@@ -46,7 +58,24 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build prefdeck: %v\n%s", err, out)
 		return 1
 	}
-	return m.Run()
+	return max(m.Run(), raceReports())
+}
+
+// raceReports prints all reports of data races, and returns 1 if there are any. A
+// program that is killed has no exit code to tell them by, and its screen may not be
+// looked at.
+func raceReports() int {
+	reports, err := filepath.Glob(races + ".*")
+	for _, name := range reports {
+		text, readErr := os.ReadFile(name)
+		err = errors.Join(err, readErr)
+		fmt.Fprintf(os.Stderr, "%s", text)
+	}
+	if err != nil || len(reports) > 0 {
+		fmt.Fprintf(os.Stderr, "%d programs had data races (%v)\n", len(reports), err)
+		return 1
+	}
+	return 0
 }
 
 // environment returns the environment of a person who has set nothing up: a home of
@@ -61,7 +90,7 @@ func environment(t testing.TB) []string {
 		"TERM=xterm-256color",
 		"LANG=C.UTF-8",
 		"OLLAMA_HOST=127.0.0.1:1", // nobody listens there
-		"GORACE=" + os.Getenv("GORACE"),
+		"GORACE=log_path=" + races,
 	}
 }
 

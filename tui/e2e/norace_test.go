@@ -2,6 +2,5 @@
 
 package e2e
 
-// raceEnabled says that the program under test is built with the race detector, as
-// the test is.
+// raceEnabled is the default of -raced: what the tests are built with.
 const raceEnabled = false

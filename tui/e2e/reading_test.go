@@ -209,7 +209,7 @@ func noRepeats(t testing.TB) string {
 func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	t.Parallel()
 	n := 200
-	if raceEnabled {
+	if *raced {
 		n = 50
 	}
 	pairs := writtenPairs(n)
