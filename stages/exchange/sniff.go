@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // row is the result of decoding one row: its fields, or the error.
@@ -112,7 +113,11 @@ func wraps(text []byte, f fields) bool {
 	return m != nil && !f.known(string(m[1]))
 }
 
-var columnName = regexp.MustCompile(`^[\pL\pN_ .\-]{1,60}$`)
+var columnName = regexp.MustCompile(`^[\pL\pN_ .\-]+$`)
+
+// columnLength is how many characters the name of a column has at most. Counted by
+// the expression they would make it sixty times as large, at every start.
+const columnLength = 60
 
 // sniffTable finds the delimiter of a table from its first line, the header.
 func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
@@ -126,7 +131,7 @@ func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
 		for i, n := range names {
 			n = strings.Trim(n, ` "`)
 			known = known || f.known(n)
-			plausible = plausible && (i == 0 && n == "" || columnName.MatchString(n)) // pandas' index has no name
+			plausible = plausible && (i == 0 && n == "" || utf8.RuneCountInString(n) <= columnLength && columnName.MatchString(n)) // pandas' index has no name
 		}
 		if len(names) > best && (byName || plausible && known) {
 			best, comma, ok = len(names), c, true

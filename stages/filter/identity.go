@@ -24,19 +24,21 @@ const (
 )
 
 // selfIdentifications match what a model says about itself. Group 1 is the name.
-var selfIdentifications = []*regexp.Regexp{
-	// I am ChatGPT; my name is Qwen; you can call me Vicuna, a language model
-	regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me|known as)(?i: called| named| actually| indeed| just| also)*(?i: an?| the)?(?i: (?:large |advanced |AI )?(?:language )?(?:model|assistant|chatbot)(?: called| named)?,?)? (?:` + "`|\\*\\*|\"" + `)?(` + modelNames + `)(?:\b|$)`),
-	regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me)(?i: called| named)? (` + commonNames + `)\b(?: ?\d[\d.]*)?[,.!]?[^.!?\n]{0,60}?\b(?i:` + assistants + `|created by|developed by|trained by)\b`),
-	// je suis, ich bin, soy, sou, sono, ik ben, я, 我是, 私は, 저는
-	regexp.MustCompile(`(?i:\bje suis|\bje m'appelle|\bich bin|\bich heiße|\bsoy|\bme llamo|\b(?:eu )?sou|\bsono|\bik ben|\bjestem|\x{044f}(?: —| -)?|我是|我叫|私は|저는|나는) ?(?:un |une |ein |eine )?(` + modelNames + `|Claude|Gemini|LLaMA)`),
-	// as an AI language model developed by OpenAI; I was trained by Anthropic
-	regexp.MustCompile(`(?i:\b(?:as|I am|I'm|I was|I've been|I have been|being)\b(?: an?| the)?)[^.!?\n]{0,90}?\b(?i:` + madeBy + `)(?:\*\*)?(` + labs + `)\b`),
-	regexp.MustCompile(`(?i:\b(?:as|I am|I'm|being) (?:an?|the)\b)[^.!?\n]{0,60}?\b(?i:` + assistants + `|model)\b[^.!?\n]{0,60}?\b(?i:` + madeBy + `)(?:\*\*)?(` + makers + `)\b`),
-	regexp.MustCompile(`(?i:\bmy (?:creators?|developers?|makers?|training by)(?: is| are|,)?(?: the (?:team|people) at)?) (` + labs + `)\b`),
-	regexp.MustCompile(`(?i:\bje suis|\bich bin|\bsoy|\bsou|\bsono|\bik ben|我是|私は|저는)[^.!?。\n]{0,60}?(?i:développée? par|créée? par|entraînée? par|entwickelt|von|desarrollad[oa] por|cread[oa] por|entrenad[oa] por|desenvolvid[oa] (?:por|pela)|criad[oa] (?:por|pela)|sviluppato da|creato da|ontwikkeld door|由|が開発した|によって)[^.!?。\n]{0,20}?(` + labs + `|阿里云|阿里巴巴|百度|智谱|腾讯)`),
-	regexp.MustCompile(`\b(?i:I am|I'm) (?i:an?|the) (` + labs + `|` + modelNames + `)(?i: language)? (?i:model|assistant|chatbot|AI)\b`),
-}
+var selfIdentifications = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		// I am ChatGPT; my name is Qwen; you can call me Vicuna, a language model
+		regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me|known as)(?i: called| named| actually| indeed| just| also)*(?i: an?| the)?(?i: (?:large |advanced |AI )?(?:language )?(?:model|assistant|chatbot)(?: called| named)?,?)? (?:` + "`|\\*\\*|\"" + `)?(` + modelNames + `)(?:\b|$)`),
+		regexp.MustCompile(`\b(?i:I am|I'm|my name is|call me)(?i: called| named)? (` + commonNames + `)\b(?: ?\d[\d.]*)?[,.!]?[^.!?\n]{0,60}?\b(?i:` + assistants + `|created by|developed by|trained by)\b`),
+		// je suis, ich bin, soy, sou, sono, ik ben, я, 我是, 私は, 저는
+		regexp.MustCompile(`(?i:\bje suis|\bje m'appelle|\bich bin|\bich heiße|\bsoy|\bme llamo|\b(?:eu )?sou|\bsono|\bik ben|\bjestem|\x{044f}(?: —| -)?|我是|我叫|私は|저는|나는) ?(?:un |une |ein |eine )?(` + modelNames + `|Claude|Gemini|LLaMA)`),
+		// as an AI language model developed by OpenAI; I was trained by Anthropic
+		regexp.MustCompile(`(?i:\b(?:as|I am|I'm|I was|I've been|I have been|being)\b(?: an?| the)?)[^.!?\n]{0,90}?\b(?i:` + madeBy + `)(?:\*\*)?(` + labs + `)\b`),
+		regexp.MustCompile(`(?i:\b(?:as|I am|I'm|being) (?:an?|the)\b)[^.!?\n]{0,60}?\b(?i:` + assistants + `|model)\b[^.!?\n]{0,60}?\b(?i:` + madeBy + `)(?:\*\*)?(` + makers + `)\b`),
+		regexp.MustCompile(`(?i:\bmy (?:creators?|developers?|makers?|training by)(?: is| are|,)?(?: the (?:team|people) at)?) (` + labs + `)\b`),
+		regexp.MustCompile(`(?i:\bje suis|\bich bin|\bsoy|\bsou|\bsono|\bik ben|我是|私は|저는)[^.!?。\n]{0,60}?(?i:développée? par|créée? par|entraînée? par|entwickelt|von|desarrollad[oa] por|cread[oa] por|entrenad[oa] por|desenvolvid[oa] (?:por|pela)|criad[oa] (?:por|pela)|sviluppato da|creato da|ontwikkeld door|由|が開発した|によって)[^.!?。\n]{0,20}?(` + labs + `|阿里云|阿里巴巴|百度|智谱|腾讯)`),
+		regexp.MustCompile(`\b(?i:I am|I'm) (?i:an?|the) (` + labs + `|` + modelNames + `)(?i: language)? (?i:model|assistant|chatbot|AI)\b`),
+	}
+})
 
 // stems are parts of all those names: places worth a closer look. Searching for
 // them one by one is many times faster than one expression for all.
