@@ -187,6 +187,6 @@ func pairsOf(t testing.TB, n int, response func(int) string) string {
 		t.Fatal(err)
 	}
 	deck := filepath.Join(dir, "deck.db")
-	done(t, "--deck", deck, "import", "--as", "pairs", file.Name())
+	prepared(t, "--deck", deck, "import", "--as", "pairs", file.Name())
 	return deck
 }

@@ -44,7 +44,7 @@ func numbered(t testing.TB, n int) string {
 		t.Fatal(err)
 	}
 	deck := filepath.Join(dir, "deck.db")
-	done(t, "--deck", deck, "import", "--as", "pairs", file)
+	prepared(t, "--deck", deck, "import", "--as", "pairs", file)
 	return deck
 }
 

@@ -231,7 +231,7 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 				switch {
 				case i%10 == 1:
 					keys = slices.Concat(everyView, everyOverlay)
-				case *raced && i%6 != 0:
+				case raceEnabled && i%6 != 0:
 					keys = nil // ten times slower
 				}
 				for _, key := range keys {

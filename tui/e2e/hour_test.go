@@ -59,7 +59,7 @@ const hourKeys = 55
 // labels with reasons and a note, undo, export. The file has, row for row, what was
 // typed. Where PREFDECK_HOUR names a file, the export is left there.
 func TestTheFirstHour(t *testing.T) {
-	if *raced {
+	if raceEnabled {
 		t.Skip("other tests type on each of its screens under the race detector")
 	}
 	t.Parallel()

@@ -63,7 +63,7 @@ func TestLeavingPutsTheTerminalBack(t *testing.T) {
 	for name, how := range leave {
 		for screen, open := range screens {
 			over := open != [2]string{}
-			if over && (name == "q" || *raced && name != "SIGTERM") {
+			if over && (name == "q" || raceEnabled && name != "SIGTERM") {
 				continue
 			}
 			t.Run(name+" "+screen, func(t *testing.T) {

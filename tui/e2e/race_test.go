@@ -2,5 +2,5 @@
 
 package e2e
 
-// raceEnabled is the default of -raced: what the tests are built with.
-const raceEnabled = true
+// buildDefault builds the program as go test -race builds the tests.
+const buildDefault = "-race"

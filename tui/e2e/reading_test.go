@@ -58,7 +58,7 @@ func imported(t testing.TB, pairs []answers) string {
 	if err := os.WriteFile(path, []byte(rows.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	done(t, "--deck", deck, "import", "--as", "pairs", path)
+	prepared(t, "--deck", deck, "import", "--as", "pairs", path)
 	return deck
 }
 
@@ -209,7 +209,7 @@ func noRepeats(t testing.TB) string {
 func TestTwoHundredPairsAreTwoHundredKeys(t *testing.T) {
 	t.Parallel()
 	n := 200
-	if *raced {
+	if raceEnabled {
 		n = 50
 	}
 	pairs := writtenPairs(n)

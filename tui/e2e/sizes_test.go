@@ -58,7 +58,7 @@ func TestEveryConstructAtEveryWidth(t *testing.T) {
 	t.Parallel()
 	const from, to, pairs = 20, 200, 8
 	step := 1
-	if testing.Short() || *raced {
+	if testing.Short() || raceEnabled {
 		step = 7
 	}
 	deck := imported(t, constructs(t, pairs))

@@ -9,7 +9,7 @@ import (
 // still being sent is ignored.
 func TestALabelKeyOnASlowLine(t *testing.T) {
 	t.Parallel()
-	if testing.Short() || *raced {
+	if testing.Short() || raceEnabled {
 		t.Skip("it takes as long as the line")
 	}
 	deck := numbered(t, 4)

@@ -83,5 +83,5 @@ func storm(t *testing.T, seed uint64) {
 	if code != 0 && code != 130 || strings.Contains(out, "panic") || strings.Contains(out, "goroutine ") {
 		t.Errorf("seed %d: %q at %d×%d, exit code %d\n%s", seed, args, cols, rows, code, out[max(0, len(out)-3000):])
 	}
-	done(t, "--deck", deck, "doctor")
+	prepared(t, "--deck", deck, "doctor")
 }
