@@ -52,8 +52,8 @@ type sitting struct {
 	off    bool // no filter drops anything
 
 	collected bool // the test stream was drawn
-	audit  float64
-	filter label.QueueFilter
+	audit     float64
+	filter    label.QueueFilter
 
 	deck  *spy
 	views views
