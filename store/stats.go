@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -49,7 +50,9 @@ FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
 	LEFT JOIN queue q ON q.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n
 WHERE p.route <> 'person'`
 	statsMachine = `SELECT count(*) FROM machine_labels`
-	statsFunnel  = `
+	statsPromise = `
+SELECT config FROM runs WHERE stage = 'route' AND status = 'done' AND config ->> '$.threshold' IS NOT NULL ORDER BY n DESC LIMIT 1`
+	statsFunnel = `
 SELECT stage, filter, kind, taken, dropped, passed FROM funnel
 ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 )
@@ -100,6 +103,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 			return err
 		}
 		if err := countAudits(ctx, tx, &s, &p); err != nil {
+			return err
+		}
+		if s.Examples, err = dropsFor(ctx, tx); err != nil {
 			return err
 		}
 		if s.Disputed, err = countDisputed(ctx, tx); err != nil {
@@ -198,7 +204,24 @@ func countAudits(ctx context.Context, q querier, s *measure.Stats, p *label.Deck
 		return err
 	}
 	s.Machine = measure.NewMachine(labels, p.Total()+labels, machine)
-	return nil
+	return promised(ctx, q, s.Machine)
+}
+
+// promised adds what the latest run of routing promised of the machine's labels.
+func promised(ctx context.Context, q querier, m *measure.Machine) error {
+	var config []byte
+	err := q.QueryRowContext(ctx, statsPromise).Scan(&config)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	var p measure.Promised
+	if err == nil {
+		err = json.Unmarshal(config, &p)
+	}
+	if err == nil {
+		m.Promise(p)
+	}
+	return err
 }
 
 // audited returns the drop that an audit pair checks: of one of its responses

@@ -15,6 +15,13 @@ type Machine struct {
 	Audits  int `json:"audits"`  // of Labels: that go to the person too
 	Waiting int `json:"waiting"` // of Audits: not decided yet
 
+	// Promised is what the run of routing promised that last went over all pairs; nil:
+	// of a version that recorded no threshold.
+	Promised *Promised `json:"promised,omitempty"`
+	// ToShow is how many decided audits it takes, even without an error, to show that the
+	// promise is kept; 0 without a promise.
+	ToShow int `json:"to_show,omitempty"`
+
 	// Error is the share of its labels that the person reverses, of those on pairs on
 	// which they prefer a response.
 	Error Estimate `json:"error"`
@@ -22,6 +29,22 @@ type Machine struct {
 	NoWinner Estimate `json:"no_winner"`
 	// Saved counts the pairs that only the machine decides, of all that somebody has to.
 	Saved Share `json:"saved"`
+}
+
+// Promised is what routing promised when it gave pairs to the machine.
+type Promised struct {
+	Judges     []string    `json:"judges"`
+	Rule       Combination `json:"rule"`
+	Calibrated bool        `json:"calibrated"`
+	Target     float64     `json:"target"`    // share of agreement with people …
+	Certainty  float64     `json:"certainty"` // … with this probability
+	Threshold  float64     `json:"threshold"` // the confidence |2p−1| from which on that holds
+}
+
+// Promise records what the machine's labels were promised to be.
+func (m *Machine) Promise(p Promised) {
+	m.Promised = &p
+	m.ToShow, _ = statistic.SmallestN(p.Target, p.Certainty)
 }
 
 // MachineAudit is a label of the machine that was drawn for the audit.

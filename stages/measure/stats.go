@@ -31,6 +31,8 @@ type Stats struct {
 	Events      int    `json:"events"` // the whole label log
 	Funnel      Funnel `json:"funnel"`
 	Audits      Audits `json:"audits"`
+	// Examples are some drops of each filter, in the order of the chain.
+	Examples []DropExample `json:"examples,omitempty"`
 	// Machine is nil while the machine decides nothing.
 	Machine *Machine `json:"machine,omitempty"`
 	// Disputed counts the pairs to which annotators gave different answers.
@@ -128,6 +130,15 @@ type FunnelFilter struct {
 	Passed  int                `json:"passed"`
 	// Waiting counts what is neither dropped nor passed yet: pairs in the queue.
 	Waiting int `json:"waiting,omitempty"`
+}
+
+// DropExample is something that a filter dropped.
+type DropExample struct {
+	Filter string             `json:"filter"`
+	Kind   stages.SubjectKind `json:"kind"`
+	ID     stages.ID          `json:"id"`
+	Reason string             `json:"reason"`
+	Text   string             `json:"text"` // the beginning of a prompt, a response, or a pair's response A
 }
 
 // Capped says which pairs pairing left out when filtering last ended.

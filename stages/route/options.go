@@ -57,6 +57,7 @@ func (o Options) filled() (Options, error) {
 // snapshot returns the configuration for the record of the run.
 func (o Options) snapshot(r Routed) (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
-		"judges": r.Judges, "rule": o.Rule, "calibrated": r.Calibrated, "target": o.Target, "certainty": o.Certainty, "audit": *o.Audit,
+		"judges": r.Judges, "rule": o.Rule, "calibrated": r.Calibrated, "target": o.Target, "certainty": o.Certainty,
+		"threshold": r.Threshold, "audit": *o.Audit,
 	})
 }

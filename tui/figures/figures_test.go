@@ -38,6 +38,35 @@ func TestALimitLeavesOut(t *testing.T) {
 	}
 }
 
+// The machine's share stands among the judges, and each filter's precision beside what
+// it drops wrongly, once there is any.
+func TestTheMachineAndPrecision(t *testing.T) {
+	t.Parallel()
+	s := measured()
+	before := len(rows(s))
+	s.Machine = measure.NewMachine(40, 100, nil)
+	s.Machine.Promise(measure.Promised{Judges: []string{"j"}, Rule: measure.ByAgreement, Target: 0.9, Certainty: 0.95, Threshold: 0.5})
+	s.Audits = measure.AuditsOf([]measure.Audited{{Filter: "refusal", Answer: "a", Dropped: "b", Drawn: 0.5}})
+	texts := map[string]string{}
+	for _, r := range rows(s) {
+		texts[r.Name] = r.Text
+	}
+	for name, want := range map[string]string{"decides": "40 of 100", "its error": "takes 29 decided audits", "labour saved": "40 % (n=100", "refusal": "100 % (n=1"} {
+		if !strings.Contains(texts[name], want) {
+			t.Errorf("%s: %q, want %q", name, texts[name], want)
+		}
+	}
+	about := ""
+	for _, section := range Of(s) {
+		for _, f := range section.Figures {
+			about += f.About + "\n"
+		}
+	}
+	if len(rows(s)) <= before || !strings.Contains(about, "Promised: 90 % agreement with 95 % certainty, from a confidence |2p−1| of 0.50 on, by j.") {
+		t.Errorf("%s", about)
+	}
+}
+
 // One share has one interval: how often one annotator and how often all choose the
 // longer response is the same share in a deck of one.
 func TestOneShareHasOneInterval(t *testing.T) {

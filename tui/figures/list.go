@@ -14,9 +14,9 @@ const Stages = "Stages"
 // as measure.StatsOf returns them.
 func Of(s measure.Stats) []Section {
 	return []Section{
-		{"Funnel", append(funnel(s.Funnel), queue(s), audits(s.Audits))},
+		{"Funnel", append(append(funnel(s.Funnel), queue(s), audits(s.Audits)), precision(s.Audits)...)},
 		{"Agreement", []Figure{agreement(s.Agreement), yourself(*s.Quality), couples(s.Agreement)}},
-		{"Judges", judges(s.Agreement.Judges)},
+		{"Judges", append(judges(s.Agreement.Judges), machine(s.Machine)...)},
 		{"Bias", bias(s.Bias)},
 		{"Models", models(s)},
 		{"Effort", effort(s.Effort)},
@@ -88,6 +88,37 @@ func audits(a measure.Audits) Figure {
 			behind(label.QueueFilter{State: label.Decided, Verdict: &label.VerdictFilter{Filter: name}}))
 	}
 	return out
+}
+
+// precision shows how many of each filter's drops are right, once somebody has decided
+// an audited one.
+func precision(a measure.Audits) []Figure {
+	out := Figure{Title: "Precision of filters", About: "The share of a filter's drops that you confirm, estimated from its audited drops with the probability that each was drawn with.", Axis: shares(unmarked)}
+	for _, name := range sorted(a.Precision) {
+		out.Rows = append(out.Rows, percent(name, a.Precision[name], "none of its drops has been decided"))
+	}
+	if len(out.Rows) == 0 {
+		return nil
+	}
+	return []Figure{out}
+}
+
+// machine shows what the machine decides, if it decides anything.
+func machine(m *measure.Machine) []Figure {
+	if m == nil {
+		return nil
+	}
+	out := Figure{Title: "Pairs that the machine decides", Axis: shares(unmarked), Rows: []Bar{
+		counted("decides", m.Labels, m.Saved.N, numbers.Number(m.Labels)+" of "+numbers.Number(m.Saved.N)),
+		percent("its error", m.Error, numbers.ToShow(m)), percent("you prefer neither", m.NoWinner, "no audit has been decided"),
+		ofShare("labour saved", m.Saved, ""),
+	}}
+	for _, r := range numbers.Machine(m) {
+		if r.Name == numbers.Promise {
+			out.About = "Promised: " + r.Value + "."
+		}
+	}
+	return []Figure{out}
 }
 
 func agreement(a measure.Agreement) Figure {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/ground/words"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
@@ -75,6 +76,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 	failures(&b, s.Failures)
 	funnel(&b, s.Funnel)
 	audits(&b, s.Audits)
+	examples(&b, s.Examples)
 	machines(&b, s.Machine)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -115,21 +117,33 @@ func audits(b *strings.Builder, a measure.Audits) {
 	}
 }
 
+// examples shows one drop of each filter.
+func examples(b *strings.Builder, es []measure.DropExample) {
+	const reasonLength, textLength = 60, 60
+	last := measure.DropExample{}
+	for i, e := range es {
+		name := ""
+		if i == 0 {
+			b.WriteString("\n")
+			name = "dropped"
+		}
+		if e.Filter != last.Filter || e.Kind != last.Kind {
+			fmt.Fprintf(b, "%-10s %-20s %.12s %s: “%s”\n", name, gate.Line(e.Filter), e.ID, gate.Line(words.Excerpt(e.Reason, reasonLength)), gate.Line(words.Excerpt(e.Text, textLength)))
+		}
+		last = e
+	}
+}
+
 // machines says what the machine decides, and how often it errs.
 func machines(b *strings.Builder, m *measure.Machine) {
-	if m == nil {
-		return
+	for i, r := range numbers.Machine(m) {
+		first := ""
+		if i == 0 {
+			b.WriteString("\n")
+			first = "machine"
+		}
+		fmt.Fprintf(b, "%-10s %-20s %s\n", first, r.Name, r.Value)
 	}
-	row := func(first, name, value string) { fmt.Fprintf(b, "%-10s %-20s %s\n", first, name, value) }
-	audits := numbers.Plural(m.Labels, "label") + ", " + numbers.Plural(m.Audits, "audit")
-	if m.Waiting > 0 {
-		audits += ", " + count(m.Waiting, "waiting")
-	}
-	b.WriteString("\n")
-	row("machine", "decides", audits)
-	row("", "its error", numbers.Percent(m.Error)+", where you prefer a response")
-	row("", "you prefer neither", numbers.Percent(m.NoWinner))
-	row("", "labour saved", numbers.Share(m.Saved)+" of the pairs, at that error")
 }
 
 // count returns "3 flagged", or "" for none.
