@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 	"prefdeck/stages/ollama"
 )
 
@@ -151,7 +153,7 @@ func (e *Encoder) ask(ctx context.Context, texts []string) ([]Embedding, error) 
 	raw, err := e.request(ctx, texts)
 	switch {
 	case err == nil:
-		return e.units(raw)
+		return e.units(texts, raw)
 	case !errors.Is(err, ollama.ErrTooLong):
 		return nil, err
 	case len(texts) == 1:
@@ -169,17 +171,30 @@ func (e *Encoder) ask(ctx context.Context, texts []string) ([]Embedding, error) 
 	return out, nil
 }
 
-// units brings vectors to length 1.
-func (e *Encoder) units(raw [][]float32) ([]Embedding, error) {
+// units brings the vectors of texts to length 1.
+func (e *Encoder) units(texts []string, raw [][]float32) ([]Embedding, error) {
 	out := make([]Embedding, len(raw))
 	for i, v := range raw {
 		var ok bool
 		if out[i], ok = unit(v); !ok {
-			return nil, fmt.Errorf("embed with %s: %w: a vector without length", e.model.Name, ollama.ErrServer)
+			return nil, e.without(texts[i:i+1], ollama.ErrServer)
 		}
 	}
 	return out, nil
 }
+
+// without explains that the model has no usable vector for one of texts.
+func (e *Encoder) without(texts []string, err error) error {
+	which := "one of " + strconv.Itoa(len(texts)) + " texts"
+	if len(texts) == 1 {
+		which = "“" + words.Excerpt(texts[0], 60) + "”"
+	}
+	return fmt.Errorf("embed with %s: %w: its vector for %s is all zeros or holds values that are no numbers; update Ollama, or name another embedding model",
+		e.model.Name, err, which)
+}
+
+// noNumber is how Ollama says that a vector holds NaN, which JSON cannot hold.
+const noNumber = "unsupported value: NaN"
 
 // halves embeds a text in two parts and returns their mean. long is the error that says
 // that the text is too long; halves returns it for a text that is short already.
@@ -216,6 +231,9 @@ func (e *Encoder) halves(ctx context.Context, text string, long error) (Embeddin
 func (e *Encoder) request(ctx context.Context, texts []string) ([][]float32, error) {
 	for attempt := 1; ; attempt++ {
 		raw, err := e.server.Embed(ctx, e.model.Name, texts, keepAlive)
+		if err != nil && strings.Contains(err.Error(), noNumber) {
+			return nil, e.without(texts, err) // it would say so again
+		}
 		if err == nil || ctx.Err() != nil || attempt == attempts || final(err) {
 			return raw, err
 		}

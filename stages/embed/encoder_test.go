@@ -3,10 +3,12 @@ package embed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +124,37 @@ func TestLongTexts(t *testing.T) {
 	e = opened(t, client, s, Options{Model: "useful"})
 	if _, err := e.Vectors(t.Context(), []string{strings.Repeat("x ", 25)}); !errors.Is(err, ollama.ErrTooLong) {
 		t.Errorf("a text that no part of fits: %v after %d requests", err, fake.Requests("/api/embed"))
+	}
+}
+
+// broken is a server whose vectors are of no use.
+type broken struct {
+	Server
+	vector []float32
+	err    error
+	asked  int
+}
+
+func (b *broken) Embed(_ context.Context, _ string, texts []string, _ time.Duration) ([][]float32, error) {
+	b.asked++
+	return slices.Repeat([][]float32{b.vector}, len(texts)), b.err
+}
+
+// A vector of zeros, or of values that JSON cannot hold, is told with its text and a way
+// out, and not asked for again.
+func TestVectorsThatSayNothing(t *testing.T) {
+	t.Parallel()
+	_, _, s := served(t, ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})
+	for name, b := range map[string]*broken{
+		"zeros":     {vector: make([]float32, 3)},
+		"NaN":       {vector: []float32{1, float32(math.NaN())}},
+		"unwritten": {err: fmt.Errorf("%w: failed to encode response: json: unsupported value: NaN", ollama.ErrServer)},
+	} {
+		e := &Encoder{server: b, shelf: s, model: stages.Model{Name: "odd"}, o: Options{ReadOnly: true}}
+		_, err := e.Vectors(t.Context(), []string{"a green hill"})
+		if !errors.Is(err, ollama.ErrServer) || b.asked != 1 || !strings.Contains(err.Error(), "“a green hill” is all zeros or holds values that are no numbers; update Ollama") {
+			t.Errorf("%s, asked %d times: %v", name, b.asked, err)
+		}
 	}
 }
 

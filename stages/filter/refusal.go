@@ -57,7 +57,7 @@ var refusals = sync.OnceValue(func() []*regexp.Regexp {
 // too, if it tells what the model cannot know.
 func refusal(*builder) Filter {
 	return Filter{
-		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 2},
+		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 3},
 		About:    "the whole response declines to answer a harmless prompt that others answered; any other refusal gets a remark",
 		compares: true,
 		response: func(s Subject) finding {
@@ -173,9 +173,10 @@ func idiom(text string) bool {
 }
 
 // spoken reports whether somebody in a story declines, or the writer of a letter: the
-// prompt asks for a text in another voice, and more than the refusal comes.
+// prompt asks for a text in another voice, and more than the refusal comes. Who tells
+// of lacking access or context is the model itself.
 func spoken(s Subject, opening string, at int) bool {
-	if !s.asked.wishes().fiction {
+	if !s.asked.wishes().fiction || honest.MatchString(opening[at:]) {
 		return false
 	}
 	before := strings.TrimSpace(opening[:at])

@@ -63,4 +63,21 @@ func TestRunsWithAnEmbeddingModel(t *testing.T) {
 	if !ran {
 		t.Errorf("off-topic is not in the funnel: %+v", s.Funnel)
 	}
+	c.Responses.Models = nil
+	for name, told := range map[string]bool{"useful": false, "": true} {
+		c.Embed = name
+		events := make(chan stages.RunEvent, 1000) // more than a small deck sends
+		if err := pipeline.Run(t.Context(), d, client, c, pipeline.All(), events); err != nil {
+			t.Fatal(err)
+		}
+		close(events)
+		noted := false
+		for e := range events {
+			n, is := e.(stages.Notice)
+			noted = noted || is && strings.Contains(n.Text, "no model is chosen")
+		}
+		if noted != told {
+			t.Errorf("embedding with %q without a model that answers, a note on that: %v", name, noted)
+		}
+	}
 }

@@ -148,7 +148,9 @@ func withoutAsking(ctx context.Context, d Store, c Config, which []stages.Stage,
 	if n == 0 {
 		return which, nil
 	}
-	events.Send(stages.Notice{Stage: stages.Responses, Text: "no model is chosen, so none is asked (--model NAME does); the responses in the deck are filtered"})
+	if c.Embed == "" { // who names a model to embed with wants the responses compared
+		events.Send(stages.Notice{Stage: stages.Responses, Text: "no model is chosen, so none is asked (--model NAME does); the responses in the deck are filtered"})
+	}
 	return slices.DeleteFunc(slices.Clone(which), func(s stages.Stage) bool { return s == stages.Responses }), nil
 }
 
