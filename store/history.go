@@ -18,7 +18,7 @@ SELECT` + eventColumns + `, e.n,
 	(SELECT substr(o.text, 1, 200) FROM prompts o WHERE o.n = p.prompt),
 	` + flagSaid + `,
 	coalesce((SELECT n.text FROM notes n WHERE n.pair = e.pair AND n.annotator = e.annotator AND n.kind = 'note' AND n.at >= ` + since + ` ORDER BY n.n DESC LIMIT 1), ''),
-	` + editSaid + ` <> '',
+	` + editSaid + ` <> '', p.route = 'dropped',
 	(SELECT count(*) FROM events v WHERE v.pair = e.pair AND v.annotator = e.annotator AND v.kind = 'choose' AND v.repeat_of IS e.repeat_of)
 FROM %s CROSS JOIN pairs p ON p.n = e.pair
 WHERE %s
@@ -121,7 +121,7 @@ func (r pastRow) Scan(dest ...any) error { return r.rows.Scan(append(dest, r.mor
 
 func scanPast(rows *sql.Rows) (label.Past, error) {
 	var p label.Past
-	e, err := scanEvent(pastRow{rows, []any{&p.Seq, &p.Excerpt, &p.Flag, &p.Note, &p.Edited, &p.Versions}})
+	e, err := scanEvent(pastRow{rows, []any{&p.Seq, &p.Excerpt, &p.Flag, &p.Note, &p.Edited, &p.Dropped, &p.Versions}})
 	p.Pair, p.Current = e.Pair, e
 	return p, err
 }

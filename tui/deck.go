@@ -18,6 +18,7 @@ import (
 type WholeDeck interface {
 	labelling.ScreenDeck
 	label.Gallery
+	label.Hand
 	label.Arbiter
 	measure.StatsDeck
 	exchange.Importer

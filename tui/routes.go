@@ -122,7 +122,7 @@ func openAdjudicate(ctx context.Context, _ tea.Msg, o Options, l look) (screen.S
 
 // openInspect makes the screen that shows all pairs of the deck.
 func openInspect(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
-	return inspect.New(ctx, o.Deck, o.inspecting(inspect.Options{Name: o.Deck.Name()}, l)), nil, nil
+	return inspect.New(ctx, o.Deck, o.inspecting(inspect.Options{Name: o.Deck.Name(), Hand: o.Deck}, l)), nil, nil
 }
 
 // openStatistics makes the statistics screen.

@@ -3,6 +3,7 @@ package label
 import (
 	"context"
 
+	"prefdeck/stages"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -18,6 +19,14 @@ type Gallery interface {
 	// order.
 	Exhibited(ctx context.Context, wanted []Exhibit) ([]Exhibited, error)
 	Backstage
+}
+
+// Hand lets subjects in and drops pairs by hand.
+type Hand interface {
+	// Rescue lets a subject in for good, for a reason.
+	Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error
+	// DropByHand drops a pair for a reason, until it is rescued.
+	DropByHand(ctx context.Context, pair stages.ID, reason string) error
 }
 
 // Exhibit is a pair, or a response that is in no pair.

@@ -27,7 +27,8 @@ type Past struct {
 	Flag     string // "" if not flagged
 	Note     string
 	Edited   bool
-	Versions int // choices ever made on the pair, or on the repeat, including retracted ones
+	Dropped  bool // the pair, by a filter or by hand
+	Versions int  // choices ever made on the pair, or on the repeat, including retracted ones
 }
 
 // LooksBlind reports whether to list the decision as blind. The answer to a hidden

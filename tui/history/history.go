@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/query"
@@ -36,6 +37,8 @@ type PageRequest struct {
 type Action struct {
 	Ask    *PageRequest
 	Open   *label.Past
+	Drop   stages.ID // the pair to be dropped by hand; "": none
+	Rescue stages.ID // the pair to be let in; "": none
 	Closed bool
 }
 
@@ -111,6 +114,14 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 		if len(l.rows) > 0 {
 			return Action{Open: &l.rows[l.chosen].Past, Closed: true}
 		}
+	case keys.HistoryDrop, keys.HistoryRescue:
+		d, ok := l.Chosen()
+		switch {
+		case ok && id == keys.HistoryDrop && !d.Dropped:
+			return Action{Drop: d.Pair}
+		case ok && id == keys.HistoryRescue && d.Dropped:
+			return Action{Rescue: d.Pair}
+		}
 	case keys.HistorySearch:
 		l.typing, l.text, l.misread = true, []rune(l.filter.Text), nil
 	default:
@@ -125,6 +136,15 @@ func (l *List) Chosen() (d PastDecision, ok bool) {
 		return d, false
 	}
 	return l.rows[l.chosen], true
+}
+
+// Mark says of the decisions on a pair that it is dropped, or that it is not.
+func (l *List) Mark(pair stages.ID, dropped bool) {
+	for i := range l.rows {
+		if l.rows[i].Pair == pair {
+			l.rows[i].Dropped = dropped
+		}
+	}
 }
 
 // step returns how far a binding moves.

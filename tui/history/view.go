@@ -129,7 +129,7 @@ func marksOf(r PastDecision, th themes.Theme) string {
 		on   bool
 		mark string
 	}{{r.Flag != "", th.Glyphs.Flag}, {r.Current.Fast, "fast"}, {r.Note != "", "note"}, {r.Edited, "edited"},
-		{r.Versions > 1, "changed"}, {!r.LooksBlind(), "not blind"}} {
+		{r.Dropped, "dropped"}, {r.Versions > 1, "changed"}, {!r.LooksBlind(), "not blind"}} {
 		if m.on {
 			marks = append(marks, m.mark)
 		}

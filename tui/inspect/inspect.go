@@ -29,6 +29,8 @@ type Options struct {
 	Show    string   // all, kept, dropped, or the name of a filter; "": all
 	Sample  int      // how many are drawn; 0: all are shown
 
+	Hand label.Hand // drops pairs of the deck and lets them in; nil: it is open read-only
+
 	Keys  *keys.Table // of the screen
 	Theme themes.Theme
 	Mask  bool // names that give models away, in pairs that wait
@@ -98,6 +100,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.onListed(msg)
 	case opened:
 		return s.onOpened(msg)
+	case handled:
+		return s.onHandled(msg)
 	case found:
 		return s.onFound(msg)
 	}
@@ -199,6 +203,8 @@ func (s *Screen) goes(id keys.ActionID) (cmd tea.Cmd, ok bool) {
 		return s.search(-1), true
 	case keys.InspectFacts:
 		s.toggleFacts()
+	case keys.InspectDrop, keys.InspectRescue:
+		return s.handle(id == keys.InspectDrop), true
 	case keys.ScreenHelp:
 		s.help = s.keys()
 	case keys.InspectBack:

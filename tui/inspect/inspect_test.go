@@ -338,6 +338,39 @@ func TestPrintSinglesAsTheyCome(t *testing.T) {
 	}
 }
 
+// A pair is dropped and rescued by hand, for good and in the list. Read-only, the keys
+// say which command does it.
+func TestByHand(t *testing.T) {
+	t.Parallel()
+	d, path := emptyDeck(t), filepath.Join(t.TempDir(), "pairs.jsonl")
+	const rows = `{"prompt":"Say it.","response_a":"Good.","response_b":"Bad."}` + "\n" + `{"prompt":"Again.","response_a":"Well.","response_b":"Ill."}` + "\n" + `{"prompt":"Alone.","response":"One."}`
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := exchange.Import(t.Context(), d, []string{path}, exchange.ImportOptions{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, d, Options{Name: "x.db", Hand: d}, 100, 30)
+	v.See("1 of 3", "kept; waits for your decision")
+	v.Press("x")
+	v.See("1 of 3", "dropped by hand", "dropped by person: dropped by ann")
+	v.Press("f", "f")
+	v.See("1 of 1 · dropped", "1 dropped: person 1")
+	v.Press("R")
+	v.See("rescued by hand", "no pair is dropped")
+	v.Press("f")
+	v.See("1 of 3", "kept; waits for your decision")
+	v.DontSee("dropped: ")
+	v.Press("}", "x")
+	v.See("by hand, only pairs are dropped")
+
+	read := visit(t, d, Options{Name: "x.db"}, 100, 30)
+	read.Press("x")
+	read.See("the deck is open read-only: prefdeck drop ")
+	read.Press("R")
+	read.See("prefdeck rescue ")
+}
+
 // A sample depends on nothing but what there is, in whatever pages it comes.
 func TestASampleIsAlwaysTheSame(t *testing.T) {
 	t.Parallel()

@@ -62,6 +62,33 @@ func (l *list) add(page []label.Exhibit) {
 	}
 }
 
+// replace takes an exhibit in as it has become. It keeps its place, unless it is no
+// longer among those listed.
+func (l *list) replace(was, is label.Exhibit) {
+	count := func(e label.Exhibit, by int) {
+		if e.Dropped {
+			l.dropped += by
+			l.by[e.By] += by
+		}
+		if l.by[e.By] == 0 {
+			delete(l.by, e.By)
+		}
+	}
+	if i := slices.Index(l.have, was); i >= 0 {
+		count(was, -1)
+		count(is, 1)
+		l.have[i] = is
+	}
+	i := slices.Index(l.listed, was)
+	switch {
+	case i < 0:
+	case l.passes(is):
+		l.listed[i] = is
+	default:
+		l.listed = slices.Delete(l.listed, i, i+1)
+	}
+}
+
 func place(lone bool) int {
 	if lone {
 		return 1

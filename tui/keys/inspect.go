@@ -15,6 +15,8 @@ const (
 	InspectHit      ActionID = "inspect.hit"
 	InspectHitBack  ActionID = "inspect.hit-before"
 	InspectFacts    ActionID = "inspect.facts"
+	InspectDrop     ActionID = "inspect.drop"
+	InspectRescue   ActionID = "inspect.rescue"
 	InspectBack     ActionID = "inspect.back"
 	InspectClose    ActionID = "inspect.close"
 )
@@ -35,6 +37,8 @@ func inspecting() []Binding {
 		{InspectHitBack, modes, []string{"N"}, groupInspect, "", "the pair with it before"},
 		{InspectJump, modes, []string{":"}, groupInspect, "jump", "jump to a number"},
 		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores; of a pair that waits, nothing"},
+		{InspectDrop, modes, []string{"x"}, groupInspect, "", "drop this pair by hand"},
+		{InspectRescue, modes, []string{"R"}, groupInspect, "", "rescue it: no filter drops it again"},
 		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
 		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},

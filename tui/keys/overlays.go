@@ -47,6 +47,8 @@ const (
 	HistoryTag     ActionID = "history.tag"
 	HistorySource  ActionID = "history.source"
 	HistorySearch  ActionID = "history.search"
+	HistoryDrop    ActionID = "history.drop"
+	HistoryRescue  ActionID = "history.rescue"
 	HistoryClose   ActionID = "history.close"
 
 	GuidelineClose ActionID = "guideline.close"
@@ -125,6 +127,8 @@ func inOverlays(scale label.Scale) []Binding {
 		{OrderClose, ordering, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 
 		{HistoryPick, listing, []string{"enter"}, groupGo, "open", "open this pair"},
+		{HistoryDrop, listing, []string{"x"}, groupGo, "drop", "drop its pair by hand; the label stays"},
+		{HistoryRescue, listing, []string{"R"}, groupGo, "rescue", "rescue its pair: no filter drops it again"},
 		{HistoryClose, listing, []string{"esc", "q"}, groupGo, "close", "close"},
 		{HistoryAll, listing, []string{"a"}, groupHistory, "all", "all decisions"},
 		{HistoryFlagged, listing, []string{"f"}, groupHistory, "flagged", "flagged"},

@@ -9,6 +9,7 @@ import (
 type ScreenDeck interface {
 	label.SittingDeck
 	label.Archive
+	label.Hand
 	label.Backstage
 	label.Index
 	measure.QualityDeck

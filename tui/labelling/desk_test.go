@@ -21,6 +21,7 @@ type desk struct {
 	repeat    func() (label.Item, label.Presentation, error) // nil: none is ever due
 	drafts    map[label.Draft]string
 	edits     []label.Edit
+	dropped   []stages.ID
 	dir       string // the folder in which the deck would be
 	choices   label.FilterChoices
 	toPrepare int // calls of PrepareSearch that are needed
@@ -139,12 +140,24 @@ func (m *memory) History(_ context.Context, f label.HistoryFilter, before int64,
 			!strings.Contains(item.Prompt.Text(), f.Text):
 			continue
 		}
-		out = append(out, label.Past{Seq: int64(i + 1), Pair: e.Pair, Excerpt: item.Prompt.Text(), Current: e, Versions: 1})
+		out = append(out, label.Past{Seq: int64(i + 1), Pair: e.Pair, Excerpt: item.Prompt.Text(), Current: e, Versions: 1, Dropped: slices.Contains(m.desk.dropped, e.Pair)})
 		if e.RepeatOf == "" {
 			out[len(out)-1].Flag, out[len(out)-1].Note = item.Flag, item.Note
 		}
 	}
 	return out, nil
+}
+
+func (m *memory) DropByHand(_ context.Context, pair stages.ID, _ string) error {
+	m.enter()
+	m.desk.dropped = append(m.desk.dropped, pair)
+	return nil
+}
+
+func (m *memory) Rescue(_ context.Context, _ stages.SubjectKind, pair stages.ID, _ string) error {
+	m.enter()
+	m.desk.dropped = slices.DeleteFunc(m.desk.dropped, func(id stages.ID) bool { return id == pair })
+	return nil
 }
 
 func (m *memory) Versions(_ context.Context, pair stages.ID) ([]label.Event, error) {

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/tui/history"
 	"prefdeck/tui/keys"
@@ -91,6 +92,10 @@ func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
 		return o.read(*action.Ask)
 	case action.Open != nil:
 		return o.s.visit(label.Destination{Past: action.Open})
+	case action.Drop != "":
+		return byHand(o.s.ctx, o.s.deck, action.Drop, true)
+	case action.Rescue != "":
+		return byHand(o.s.ctx, o.s.deck, action.Rescue, false)
 	}
 	return o.follow()
 }
@@ -108,6 +113,8 @@ func (o *past) update(msg tea.Msg) tea.Cmd {
 	case pastRead:
 		o.list.Got(msg.number, msg.rows, msg.err)
 		return o.follow()
+	case handled:
+		return o.onHandled(msg)
 	case choicesRead:
 		o.list.SetSources(msg.choices.Sources)
 	}
@@ -143,4 +150,32 @@ func readPast(ctx context.Context, deck label.Archive, r history.PageRequest) te
 		}
 		return msg
 	}
+}
+
+// handled answers byHand.
+type handled struct {
+	pair stages.ID
+	drop bool
+	err  error
+}
+
+// byHand drops the pair of a past decision, or lets it in. The label stays.
+func byHand(ctx context.Context, deck label.Hand, pair stages.ID, drop bool) tea.Cmd {
+	return func() tea.Msg {
+		if drop {
+			return handled{pair, drop, deck.DropByHand(ctx, pair, "")}
+		}
+		return handled{pair, drop, deck.Rescue(ctx, stages.OfPair, pair, "")}
+	}
+}
+
+func (o *past) onHandled(msg handled) tea.Cmd {
+	switch {
+	case msg.err != nil && msg.drop:
+		return o.s.complain("not dropped", msg.err)
+	case msg.err != nil:
+		return o.s.complain("not rescued", msg.err)
+	}
+	o.list.Mark(msg.pair, msg.drop)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 )
 
@@ -36,6 +37,25 @@ func TestHistoryOpensAPairToDecideAgain(t *testing.T) {
 	d.see("was: B much better")
 	d.press("H", "esc")
 	d.see("was: B much better")
+}
+
+// The pair of a past decision is dropped by hand and rescued; the label stays.
+func TestHistoryDropsByHand(t *testing.T) {
+	t.Parallel()
+	deck := &memory{items: numbered(t, 6)}
+	d := sit(t, deck, 120, 36)
+	d.press("1", "2", "H", "j", "x")
+	d.see("dropped")
+	if got := deck.desk.dropped; !slices.Equal(got, []stages.ID{deck.items[0].Pair.ID}) || len(deck.labels()) != 2 {
+		t.Errorf("dropped %v, %d labels", got, len(deck.labels()))
+	}
+	d.press("esc", "H")
+	d.see("dropped")
+	d.press("R", "j", "R") // the first one is not dropped
+	d.dontSee("dropped")
+	if got := deck.desk.dropped; len(got) != 0 {
+		t.Errorf("dropped %v", got)
+	}
 }
 
 func TestGoldenAsking(t *testing.T) {

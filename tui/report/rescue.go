@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"prefdeck/stages"
+	"prefdeck/stages/label"
 )
 
 // RescueDeck is the part of the store that lets subjects in and drops pairs by hand.
@@ -15,10 +16,7 @@ type RescueDeck interface {
 	// SubjectsFrom returns the first prompts, responses and pairs, at most limit of
 	// them, whose identity begins with a prefix.
 	SubjectsFrom(ctx context.Context, prefix string, limit int) (map[stages.ID]stages.SubjectKind, error)
-	// Rescue lets a subject in for good, for a reason.
-	Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error
-	// DropByHand drops a pair for a reason, until it is rescued.
-	DropByHand(ctx context.Context, pair stages.ID, reason string) error
+	label.Hand
 }
 
 // Rescue lets in the subject whose identity begins with prefix, and says so.
