@@ -115,10 +115,13 @@ func openAdjudicate(ctx context.Context, _ tea.Msg, o Options, l look) (screen.S
 	}
 	set := o.Settings.Labelling
 	return adjudicate.New(ctx, o.Deck, adjudicate.Options{
-		Name: o.Deck.Name(), As: cmp.Or(o.Adjudicator, o.Deck.Annotator()), Keys: l.keys, Theme: l.theme, Mask: s.scheme.Mask,
-		Width: set.Width, Scale: s.scheme.Scale, Guard: set.Guards(), Idle: set.Idle,
+		Name: o.Deck.Name(), As: o.adjudicator(), Keys: l.keys, Theme: l.theme, Mask: s.scheme.Mask,
+		Width: set.Width, Scale: s.scheme.Scale, Reasons: s.scheme.Tags, Guard: set.Guards(), Idle: set.Idle,
 	}), s.release, nil
 }
+
+// adjudicator returns who decides the disputes.
+func (o Options) adjudicator() string { return cmp.Or(o.Adjudicator, o.Deck.Annotator()) }
 
 // openInspect makes the screen that shows all pairs of the deck.
 func openInspect(ctx context.Context, _ tea.Msg, o Options, l look) (screen.Screen, func() error, error) {

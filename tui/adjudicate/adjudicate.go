@@ -30,9 +30,11 @@ type Options struct {
 	Mask  bool // names that give models away
 	Width int  // of a text at most; 0: as wide as fits
 	Scale label.Scale
-	Guard *label.Guard     // nil: label.DefaultGuard
-	Idle  time.Duration    // as for label.NewClock
-	Now   func() time.Time // nil: time.Now
+
+	Reasons []label.Tag      // of the deck
+	Guard   *label.Guard     // nil: label.DefaultGuard
+	Idle    time.Duration    // as for label.NewClock
+	Now     func() time.Time // nil: time.Now
 }
 
 // Screen shows one dispute after the other.
@@ -49,30 +51,18 @@ type Screen struct {
 	open    []stages.ID
 	party   int // disputes that this annotator must not decide
 	at      int // the dispute on screen, among those open
-	now     dispute
+	now     label.Dispute
 	view    *pairview.Viewer
 	clock   *label.Clock
 	guard   label.Guard
 	painted bool // the guard and the clock know of the pair
 
+	remarks remarks // on the dispute on screen
 	saving  bool
-	ruled   []ruling           // in this sitting, the newest last
+	ruled   []label.Ruled      // in this sitting, the newest last
 	told    map[stages.ID]bool // pairs whose ruling was taken back, after it said who said what
 	help    *pane.Pane         // the keys; nil: closed
 	message message
-}
-
-// dispute is a pair with what was said of it.
-type dispute struct {
-	item     label.Item
-	opinions []label.Stance
-	as       label.Presentation
-}
-
-// ruling is a decision, with what it decided between.
-type ruling struct {
-	dispute
-	event label.Event
 }
 
 // message is one line for the person.
@@ -91,7 +81,7 @@ func New(ctx context.Context, b label.Arbiter, o Options) *Screen {
 		o.Now = time.Now
 	}
 	key := func(id keys.ActionID) string { return o.Keys.Key(keys.Adjudicating, id) }
-	return &Screen{ctx: ctx, bench: b, o: o, told: map[stages.ID]bool{}, theme: o.Theme, clock: label.NewClock(o.Idle), guard: *o.Guard, view: pairview.New(pairview.Options{
+	return &Screen{ctx: ctx, bench: b, o: o, told: map[stages.ID]bool{}, remarks: newRemarks(), theme: o.Theme, clock: label.NewClock(o.Idle), guard: *o.Guard, view: pairview.New(pairview.Options{
 		Cache: markdown.NewCache(4 << 20), Mask: o.Mask, TextWidth: o.Width, PromptKey: key(keys.ViewPrompt), StepsKey: key(keys.ViewThinking),
 	})}
 }
@@ -106,6 +96,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		cmd = s.onKey(msg)
+	case tea.PasteMsg:
+		cmd = s.remarks.typed(msg)
 	case listed:
 		cmd = s.onListed(msg)
 	case opened:
@@ -138,7 +130,8 @@ func (s *Screen) onListed(msg listed) tea.Cmd {
 
 // visit shows the dispute at a place, from the first again after the last.
 func (s *Screen) visit(at int) tea.Cmd {
-	s.now, s.painted = dispute{}, false
+	s.now, s.painted = label.Dispute{}, false
+	s.remarks.clear()
 	s.view.Clear()
 	if len(s.open) == 0 {
 		return nil
@@ -155,10 +148,11 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 		s.message = message{msg.err.Error(), true}
 		return nil
 	}
-	s.now = msg.dispute
-	item := s.now.item
+	s.now = msg.Dispute
+	s.remarks.restore(msg.pair)
+	item := s.now.Item
 	order := pairview.PaneOrder{0, 1}
-	if s.now.as.Left == label.SideB {
+	if s.now.As.Left == label.SideB {
 		order = pairview.PaneOrder{1, 0}
 	}
 	s.view.SetRows(s.room())
@@ -166,6 +160,10 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 }
 
 func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if s.remarks.mode != "" {
+		s.clock.Touch(s.o.Now())
+		return s.onRemark(msg)
+	}
 	id, bound := s.o.Keys.Lookup(keys.Adjudicating, msg.String())
 	if !bound {
 		return nil
@@ -190,6 +188,8 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.visit(s.at - 1)
 	case keys.Undo:
 		return s.undo()
+	case keys.Tags, keys.Note:
+		return s.remark(id)
 	case keys.ScreenHelp:
 		s.help = s.keys()
 	case keys.ViewReset:
@@ -197,7 +197,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case keys.Leave:
 		return s.Leave(false)
 	default:
-		if s.now.item.Pair.ID != "" {
+		if s.now.Item.Pair.ID != "" {
 			return s.reads(id)
 		}
 	}
@@ -208,7 +208,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Screen) decide(choice label.Choice) tea.Cmd {
 	now := s.o.Now()
 	switch {
-	case s.now.item.Pair.ID == "" || s.saving:
+	case s.now.Item.Pair.ID == "" || s.saving:
 		return nil
 	case s.cramped() || !s.view.Painted() || !s.guard.Press(now):
 		s.message = message{text: "that key came too soon to be meant"}
@@ -220,12 +220,12 @@ func (s *Screen) decide(choice label.Choice) tea.Cmd {
 		mode = label.Raw
 	}
 	e := label.Event{
-		ID: label.NewEventID(), Kind: label.Choose, Pair: s.now.item.Pair.ID, Annotator: s.o.As, Choice: s.now.as.Content(choice),
-		Blind: !s.told[s.now.item.Pair.ID], View: mode, Active: s.clock.Active(now), Wall: s.clock.Wall(now), SeenLeft: seen[0], SeenRight: seen[1],
-		Swallowed: s.guard.Swallowed(), Cols: s.width, Rows: s.height, At: now,
+		ID: label.NewEventID(), Kind: label.Choose, Pair: s.now.Item.Pair.ID, Annotator: s.o.As, Choice: s.now.As.Content(choice),
+		Blind: !s.told[s.now.Item.Pair.ID], View: mode, Active: s.clock.Active(now), Wall: s.clock.Wall(now), SeenLeft: seen[0], SeenRight: seen[1],
+		Swallowed: s.guard.Swallowed(), Tags: s.remarks.reasons, Cols: s.width, Rows: s.height, At: now,
 	}
 	s.saving, s.message = true, message{}
-	return save(s.ctx, s.bench, ruling{s.now, e})
+	return save(s.ctx, s.bench, label.Ruled{Dispute: s.now, Event: e, Note: s.remarks.note})
 }
 
 // onSaved goes on once the decision is on disk; until then the pair stays.
@@ -235,9 +235,9 @@ func (s *Screen) onSaved(msg saved) tea.Cmd {
 		s.message = message{"not saved: " + msg.err.Error(), true}
 		return nil
 	}
-	s.ruled = append(s.ruled, msg.ruling)
-	s.message = message{text: msg.told() + "; " + s.o.Keys.Key(keys.Adjudicating, keys.Undo) + " takes it back"}
-	s.remove(msg.event.Pair)
+	s.ruled = append(s.ruled, msg.Ruled)
+	s.message = message{text: msg.String() + "; " + s.o.Keys.Key(keys.Adjudicating, keys.Undo) + " takes it back"}
+	s.remove(msg.Event.Pair)
 	return s.visit(s.at)
 }
 
@@ -272,10 +272,11 @@ func (s *Screen) onWithdrawn(msg withdrawn) tea.Cmd {
 		return nil
 	}
 	s.ruled = s.ruled[:len(s.ruled)-1]
-	s.told[msg.event.Pair] = true // who said what was on the screen
+	s.remarks.kept[msg.Event.Pair] = msg.Ruled
+	s.told[msg.Event.Pair] = true // who said what was on the screen
 	s.at = min(s.at, len(s.open))
-	s.open = append(s.open[:s.at:s.at], append([]stages.ID{msg.event.Pair}, s.open[s.at:]...)...)
-	s.message = message{text: "taken back: " + msg.as.Screen(msg.event.Choice).String()}
+	s.open = append(s.open[:s.at:s.at], append([]stages.ID{msg.Event.Pair}, s.open[s.at:]...)...)
+	s.message = message{text: "taken back: " + msg.As.Screen(msg.Event.Choice).String()}
 	return s.visit(s.at)
 }
 
@@ -295,12 +296,14 @@ var moves = reading.Moves()
 // SetSize fits the screen to a terminal.
 func (s *Screen) SetSize(w, h int) tea.Cmd {
 	s.width, s.height = w, h
+	s.remarks.input.SetWidth(max(w-len(" note  "), 1))
 	return s.fit()
 }
 
 // SetTheme changes the look.
 func (s *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	s.theme = t
+	s.remarks.input.SetStyles(t.Input())
 	return s.fit()
 }
 

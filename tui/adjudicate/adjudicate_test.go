@@ -68,7 +68,7 @@ type judge struct {
 func sit(t *testing.T, b label.Arbiter, as string, width, height int) *judge {
 	t.Helper()
 	j := &judge{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	s := New(t.Context(), b, Options{Name: "d.db", As: as, Keys: keys.DefaultOn(label.SevenPoint), Mask: true, Now: func() time.Time { return j.now }})
+	s := New(t.Context(), b, Options{Name: "d.db", As: as, Keys: keys.DefaultOn(label.SevenPoint), Mask: true, Reasons: label.DefaultScheme().Tags, Now: func() time.Time { return j.now }})
 	j.Stage = screentest.Set(t, s, width, height, themes.Env{})
 	j.Run(s.Init())
 	return j
@@ -119,6 +119,63 @@ func TestAThirdDecides(t *testing.T) {
 	if !j.Left {
 		t.Error("q does not leave")
 	}
+}
+
+// The reasons and the note of a ruling are stored with it. Taken back, they come back
+// too, and no note is left behind.
+func TestARulingHasReasonsAndANote(t *testing.T) {
+	t.Parallel()
+	d := disputed(t, "river")
+	j := sit(t, d, "carol", 100, 30)
+	j.press("r")
+	j.See("because", "accuracy", "format")
+	j.press("a", "f", "f", "enter")
+	j.See("because accuracy")
+	j.press("n")
+	j.Paste("The second 7\nis no river")
+	j.press("enter")
+	j.See("because accuracy", "note “The second 7")
+	j.press("2")
+	j.See("decided: A better (accuracy), with a note", "nothing is left")
+	if got := rulings(t, d); !slices.Equal(got, []string{"accuracy: The second 7 is no river"}) {
+		t.Errorf("stored: %q", got)
+	}
+	j.press("u")
+	j.See("taken back", "1 of 1 open")
+	j.press("esc")
+	j.See("because accuracy", "note “The second 7")
+	if got := rulings(t, d); len(got) != 0 {
+		t.Errorf("taken back, and stored: %q", got)
+	}
+	j.press("n", "ctrl+u", "esc", "6")
+	if got := rulings(t, d); !slices.Equal(got, []string{"accuracy: "}) {
+		t.Errorf("decided again: %q", got)
+	}
+}
+
+// rulings returns the reasons and the notes of carol's decisions.
+func rulings(t *testing.T, d *store.Deck) (out []string) {
+	t.Helper()
+	err := d.Export(t.Context(), func(s exchange.Snapshot) error {
+		return s.Each(t.Context(), exchange.Wish{Details: true}, func(l exchange.Labelled) error {
+			note := ""
+			for _, r := range l.Details.Remarks {
+				if r.Annotator == "carol" {
+					note = r.Text
+				}
+			}
+			for _, g := range l.Labels {
+				if g.Annotator == "carol" {
+					out = append(out, strings.Join(g.Tags, ",")+": "+note)
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // Nobody decides between their own label and another's.

@@ -34,7 +34,7 @@ func (s *Screen) room() int { return max(s.height-3-len(s.opinions()), 1) }
 // all notes, each opinion has a row.
 func (s *Screen) opinions() []string {
 	var rows []string
-	for _, line := range s.now.lines() {
+	for _, line := range s.now.Lines() {
 		text := " " + s.theme.Glyphs.Words(gate.Line(line))
 		rows = append(rows, strings.Split(ansi.Wrap(text, max(s.width-1, 1), ""), "\n")...)
 	}
@@ -42,7 +42,7 @@ func (s *Screen) opinions() []string {
 		return rows
 	}
 	rows = rows[:0]
-	for _, line := range s.now.lines() {
+	for _, line := range s.now.Lines() {
 		text := " " + s.theme.Glyphs.Words(gate.Line(line))
 		rows = append(rows, ansi.Truncate(text, max(s.width-1, 1), s.theme.Glyphs.Ellipsis))
 	}
@@ -91,7 +91,7 @@ func (s *Screen) body() []string {
 	switch {
 	case s.help != nil:
 		rows = s.help.Rows(true, s.theme)
-	case s.now.item.Pair.ID != "":
+	case s.now.Item.Pair.ID != "":
 		rows = s.view.Rows()
 	default:
 		rows = append([]string{""}, strings.Split(ansi.Wrap(" "+s.theme.Glyphs.Words(s.nothing()), max(s.width-1, 1), ""), "\n")...)
@@ -103,14 +103,22 @@ func (s *Screen) body() []string {
 func (s *Screen) status() string {
 	st, g := s.theme.Styles(), s.theme.Glyphs
 	switch {
+	case s.remarks.mode != "":
+		return s.remarks.line(s)
 	case s.message.warn:
 		return " " + st.Bad.Render(g.Cross+" "+gate.Line(s.message.text))
 	case s.message.text != "":
 		return " " + st.Accent.Render(g.Words(gate.Line(s.message.text)))
 	}
+	if said := s.remarks.said(); said != "" {
+		return " " + st.Accent.Render(g.Words(gate.Line(said)))
+	}
 	return " " + st.Muted.Render(numbers.Plural(len(s.ruled), "decision")+" in this sitting")
 }
 
 func (s *Screen) footer() string {
+	if mode := s.remarks.mode; mode != "" {
+		return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.NoteSave, keys.TagClose)
+	}
 	return legend.Line(s.theme, s.o.Keys.Hints(keys.Adjudicating), s.width, keys.Leave, keys.ScreenHelp)
 }

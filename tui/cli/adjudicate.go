@@ -3,24 +3,20 @@ package cli
 import (
 	"context"
 	"strings"
-
-	"prefdeck/tui"
 )
 
 // adjudicateCommand opens the pairs that annotators answered differently.
 type adjudicateCommand struct {
 	As string `placeholder:"NAME" help:"Who decides (default: the deck's annotator). Nobody decides between their own label and another's."`
+	plainFlag
 }
 
 func (c adjudicateCommand) Run(ctx context.Context, s *session) error {
-	if !tui.Terminal() {
-		return tui.ErrNoTerminal
-	}
-	o, err := s.Overrides.Options()
+	o, err := c.labelling(s.Overrides)
 	if err != nil {
 		return err
 	}
-	o.Adjudicate, o.Adjudicator = true, strings.TrimSpace(c.As)
+	o.Label, o.Adjudicate, o.Adjudicator = false, true, strings.TrimSpace(c.As)
 	_, err = s.show(ctx, o)
 	return err
 }

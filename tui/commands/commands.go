@@ -131,7 +131,7 @@ Examples:
   prefdeck merge anna.db ben.db
   prefdeck merge --deck all.db anna.db
   prefdeck query 'SELECT pair, group_concat(answer) FROM labels_current GROUP BY 1 HAVING count(DISTINCT answer) > 1'`},
-		{"adjudicate", "Decide where annotators disagree.", `Shows each pair to which annotators gave different answers, with what each said, their reasons and notes; their names come after the decision. A third decides: pairs that the adjudicator has labelled are not offered. The decision is a label of the adjudicator, marked by the ordering "adjudication" of its presentation; in exports it wins over any majority. Where merged decks bring decisions that differ, the newest counts, stats says so, and the pair is offered again until a second adjudicator is of the newest one's opinion. The last decisions of a sitting can be taken back with u.
+		{"adjudicate", "Decide where annotators disagree.", `Shows each pair to which annotators gave different answers, with what each said, their reasons and notes; their names come after the decision. A third decides: pairs that the adjudicator has labelled are not offered. The decision is a label of the adjudicator, marked by the ordering "adjudication" of its presentation; in exports it wins over any majority. Where merged decks bring decisions that differ, the newest counts, stats says so, and the pair is offered again until a second adjudicator is of the newest one's opinion. The decision may have reasons (r) and a note (n). The last decisions of a sitting can be taken back with u.
 
 Examples:
 

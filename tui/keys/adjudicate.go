@@ -21,6 +21,8 @@ func adjudicating(scale label.Scale) []Binding {
 	}
 	return append(bindings, []Binding{
 		{ChooseBad, modes, []string{"x"}, groupDecide, "both bad", "both bad"},
+		{Tags, modes, []string{"r"}, groupPair, "reasons", "reasons for the decision: a letter each"},
+		{Note, modes, []string{"n"}, groupPair, "", "write a note on the decision"},
 		{DisputeNext, modes, []string{"]"}, groupQueue, "next", "the next dispute"},
 		{DisputePrevious, modes, []string{"["}, groupQueue, "", "the dispute before"},
 		{Undo, modes, []string{"u", "backspace", backspaceBS}, groupGo, "undo", "take back the last decision of this sitting"},

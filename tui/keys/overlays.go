@@ -1,6 +1,10 @@
 package keys
 
-import "prefdeck/stages/label"
+import (
+	"slices"
+
+	"prefdeck/stages/label"
+)
 
 // The modes of overlays that open over any screen.
 const (
@@ -172,4 +176,18 @@ func typed(m Mode) bool {
 		return true
 	}
 	return false
+}
+
+// Reasons returns a deck's reasons with their keys: those of the table for the reasons
+// that it knows by name, else the deck's own.
+func (t *Table) Reasons(of []label.Tag) []label.Tag {
+	out := slices.Clone(of)
+	for i, tag := range out {
+		for _, b := range t.In(Tagging) {
+			if b.ID == ActionID("tag."+tag.Name) {
+				out[i].Key = b.Keys[0]
+			}
+		}
+	}
+	return out
 }

@@ -7,26 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
 )
-
-// tagKeys returns the deck's reasons with their keys: those of the key table for
-// reasons that it knows by name, else the deck's own.
-func (s *Screen) tagKeys() []label.Tag {
-	var out []label.Tag
-	for _, tag := range s.scheme.Tags {
-		for _, b := range s.keys.In(keys.Tagging) {
-			if b.ID == keys.ActionID("tag."+tag.Name) {
-				tag.Key = b.Keys[0]
-			}
-		}
-		out = append(out, tag)
-	}
-	return out
-}
 
 // tags is an overlay in which letters are reasons.
 type tags struct{ layer }
@@ -50,7 +34,7 @@ func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	if id, _ := s.keys.Lookup(o.mode, msg.String()); id == o.exit {
 		return s.close()
 	}
-	for _, tag := range s.tagKeys() {
+	for _, tag := range s.keys.Reasons(s.scheme.Tags) {
 		if tag.Key == msg.String() {
 			s.sitting.ToggleTag(tag.Name)
 			return nil
@@ -68,7 +52,7 @@ func (o *tags) foot() []string {
 	s := o.s
 	var hints []keys.Hint
 	set := s.sitting.Tags()
-	for _, tag := range s.tagKeys() {
+	for _, tag := range s.keys.Reasons(s.scheme.Tags) {
 		name := gate.Line(tag.Name)
 		if slices.Contains(set, tag.Name) {
 			name += s.theme.Glyphs.Check

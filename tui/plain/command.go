@@ -52,7 +52,7 @@ func (s *sitting) command(ctx context.Context, line string) error {
 		s.pair()
 		return nil
 	case "w":
-		s.unfold()
+		s.unfold(s.Up().Item.Prompt, s.sides())
 		return nil
 	case "i":
 		s.models()

@@ -35,8 +35,8 @@ type Options struct {
 // sitting is one call of Run.
 type sitting struct {
 	*label.Sitting
+	printer
 	o         Options
-	out       *bufio.Writer
 	guideline string
 	warned    bool // the warning about the deck's file was given
 	done      bool // leave
@@ -50,7 +50,7 @@ func Run(ctx context.Context, deck label.SittingDeck, o Options) (label.Summary,
 		return label.Summary{}, err
 	}
 	s := &sitting{
-		o: o, out: bufio.NewWriter(o.Out), guideline: text,
+		o: o, printer: printer{bufio.NewWriter(o.Out)}, guideline: text,
 		Sitting: label.NewSitting(deck, label.SittingOptions{
 			Now: o.Now, Idle: o.Idle, Version: o.Version, Guard: &label.Guard{}, Repeats: o.Scheme.Repeats, WaitingOnly: true,
 		}),
@@ -77,7 +77,7 @@ func (s *sitting) run(ctx context.Context) error {
 	if err := s.do(ctx, s.Open()); err != nil {
 		return err
 	}
-	lines := s.lines()
+	lines := linesOf(s.o.In)
 	for !s.done {
 		s.ask()
 		if err := s.out.Flush(); err != nil {
@@ -105,11 +105,11 @@ func (s *sitting) run(ctx context.Context) error {
 	return nil
 }
 
-// lines reads the input. Its last line may lack a line end. The reader may outlive
+// linesOf reads the input. Its last line may lack a line end. The reader may outlive
 // Run, because nothing can make a person type.
-func (s *sitting) lines() <-chan string {
+func linesOf(input io.Reader) <-chan string {
 	lines := make(chan string)
-	in := bufio.NewReader(s.o.In)
+	in := bufio.NewReader(input)
 	go func() {
 		defer close(lines)
 		for {

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"bufio"
 	"fmt"
 	"strings"
 
@@ -10,17 +11,20 @@ import (
 	"prefdeck/tui/gate"
 )
 
+// printer writes lines of ours and foreign text.
+type printer struct{ out *bufio.Writer }
+
 // say prints a line of our own.
-func (s *sitting) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
+func (p printer) say(format string, args ...any) { fmt.Fprintf(p.out, format+"\n", args...) }
 
 // foreign prints foreign text, sanitised (promise 3). Each of its lines is indented,
 // and none of ours is, so that no text can pass for a heading.
-func (s *sitting) foreign(text string) {
+func (p printer) foreign(text string) {
 	for line := range strings.SplitSeq(strings.TrimRight(gate.Text(text), "\n"), "\n") {
 		if line != "" {
 			line = "  " + line
 		}
-		s.say("%s", line)
+		p.say("%s", line)
 	}
 }
 
@@ -31,86 +35,86 @@ func (s *sitting) show() {
 }
 
 // pair prints the current pair.
-func (s *sitting) pair() {
-	item := s.Up().Item
-	if item.Prompt.System != "" {
-		s.say("\nSystem message:")
-		s.foreign(item.Prompt.System)
+func (s *sitting) pair() { s.texts(s.Up().Item.Prompt, s.sides()) }
+
+// texts prints a prompt and the responses to it.
+func (p printer) texts(asked prompt.Prompt, sides [2]side) {
+	if asked.System != "" {
+		p.say("\nSystem message:")
+		p.foreign(asked.System)
 	}
-	for i, turn := range item.Prompt.Turns {
+	for i, turn := range asked.Turns {
 		switch {
-		case i == len(item.Prompt.Turns)-1:
-			s.say("\nPrompt:")
+		case i == len(asked.Turns)-1:
+			p.say("\nPrompt:")
 		case turn.Role == prompt.Assistant:
-			s.say("\nEarlier, the assistant:")
+			p.say("\nEarlier, the assistant:")
 		case turn.Role == prompt.Tool:
-			s.say("\nEarlier, a tool:")
+			p.say("\nEarlier, a tool:")
 		default:
-			s.say("\nEarlier, the user:")
+			p.say("\nEarlier, the user:")
 		}
 		steps, text := turn.Steps()
 		for _, step := range steps {
-			s.folded(step.Title)
+			p.folded(step.Title)
 		}
 		if text != "" || len(steps) == 0 {
-			s.foreign(text)
+			p.foreign(text)
 		}
 	}
-	sides := s.sides()
 	differs := response.FirstDifference(sides[0].parts, sides[1].parts)
 	for _, side := range sides {
-		s.say("\nResponse %s:", side.name)
+		p.say("\nResponse %s:", side.name)
 		if len(side.parts) == 0 {
-			s.say("")
+			p.say("")
 		}
 		step := -1
-		for _, p := range side.parts {
+		for _, piece := range side.parts {
 			switch {
-			case p.Thinking:
-				s.folded("thinking")
-			case p.Step != "":
-				title := p.Step
+			case piece.Thinking:
+				p.folded("thinking")
+			case piece.Step != "":
+				title := piece.Step
 				if step++; step == differs {
 					title = "first difference: " + title
 				}
-				s.folded(title)
+				p.folded(title)
 			default:
-				s.foreign(p.Text)
+				p.foreign(piece.Text)
 			}
 		}
 	}
-	s.say("")
+	p.say("")
 }
 
 // folded prints the line that stands for thinking or a step.
-func (s *sitting) folded(title string) { s.say("[%s: w prints it]", gate.Line(title)) }
+func (p printer) folded(title string) { p.say("[%s: w prints it]", gate.Line(title)) }
 
-// unfold prints the steps of the prompt, and the thinking and the steps of the
-// responses.
-func (s *sitting) unfold() {
-	for _, turn := range s.Up().Item.Prompt.Turns {
+// unfold prints the steps of a prompt, and the thinking and the steps of the responses.
+func (p printer) unfold(asked prompt.Prompt, sides [2]side) {
+	for _, turn := range asked.Turns {
 		steps, _ := turn.Steps()
 		for _, step := range steps {
-			s.say("Before the responses, %s:", gate.Line(step.Title))
-			s.foreign(step.Text)
+			p.say("Before the responses, %s:", gate.Line(step.Title))
+			p.foreign(step.Text)
 		}
 	}
-	for _, side := range s.sides() {
+	for _, side := range sides {
 		some := false
-		for _, p := range side.parts {
+		for _, piece := range side.parts {
 			switch {
-			case p.Thinking:
-				s.say("Thinking of %s:", side.name)
-			case p.Step != "":
-				s.say("Of %s, %s:", side.name, gate.Line(p.Step))
+			case piece.Thinking:
+				p.say("Thinking of %s:", side.name)
+			case piece.Step != "":
+				p.say("Of %s, %s:", side.name, gate.Line(piece.Step))
 			default:
 				continue
 			}
-			s.foreign(p.Text)
+			p.foreign(piece.Text)
 			some = true
 		}
 		if !some {
-			s.say("%s came without its thinking.", side.name)
+			p.say("%s came without its thinking.", side.name)
 		}
 	}
 }
@@ -128,8 +132,12 @@ func (s *sitting) sides() [2]side {
 	if s.o.Scheme.Mask && s.LooksBlind() {
 		names = s.Up().Item.Identities()
 	}
-	var out [2]side
 	left, right := s.Up().Responses()
+	return sidesOf(left, right, names)
+}
+
+// sidesOf returns responses as they are printed, with some names masked.
+func sidesOf(left, right response.Response, names []string) (out [2]side) {
 	for i, r := range []response.Response{left, right} {
 		out[i] = side{string(rune('A' + i)), r.Pieces()}
 		for n := range out[i].parts {
@@ -166,18 +174,23 @@ func answers(scale label.Scale) string {
 	return "1-7, t"
 }
 
-func (s *sitting) help() {
-	switch s.o.Scheme.Scale {
+// scaleHelp tells the preferences on a scale.
+func scaleHelp(p printer, scale label.Scale) {
+	switch scale {
 	case label.FourStrengths:
-		s.say("1 A significantly better, 2 better, 3 slightly, 4 negligibly")
-		s.say("5 B negligibly better, 6 slightly, 7 better, 8 significantly")
+		p.say("1 A significantly better, 2 better, 3 slightly, 4 negligibly")
+		p.say("5 B negligibly better, 6 slightly, 7 better, 8 significantly")
 	case label.PlainAB:
-		s.say("a or 1 A better, b or 2 B better, t or 0 tie: equally good")
+		p.say("a or 1 A better, b or 2 B better, t or 0 tie: equally good")
 	default:
-		s.say("1 A much better, 2 A better, 3 A slightly better, 4 tie")
-		s.say("5 B slightly better, 6 B better, 7 B much better")
-		s.say("a A better, b B better, without a strength; t or 0 tie: equally good")
+		p.say("1 A much better, 2 A better, 3 A slightly better, 4 tie")
+		p.say("5 B slightly better, 6 B better, 7 B much better")
+		p.say("a A better, b B better, without a strength; t or 0 tie: equally good")
 	}
+}
+
+func (s *sitting) help() {
+	scaleHelp(s.printer, s.o.Scheme.Scale)
 	s.say("x both bad, s skip: the pair comes back last")
 	s.say("u undo, without end; r redo")
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
