@@ -338,6 +338,27 @@ func TestPrintSinglesAsTheyCome(t *testing.T) {
 	}
 }
 
+// The palette runs a command by its name, and no other key meanwhile.
+func TestCommandsByName(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{Name: "x.db"}, 100, 30)
+	v.Press("ctrl+p")
+	v.See("Commands", "search for a text", "type a few letters")
+	for _, key := range "last pair" {
+		v.Press(map[rune]string{' ': "space"}[key] + strings.TrimSpace(string(key)))
+	}
+	v.See("1 of ")
+	v.Press("enter")
+	v.See("4 of 4")
+	v.DontSee("Commands")
+	v.Press("ctrl+p")
+	v.Paste("search")
+	v.Press("enter")
+	v.See("searching")
+	v.Press("esc", "ctrl+p", "esc")
+	v.DontSee("Commands")
+}
+
 // A pair is dropped and rescued by hand, for good and in the list. Read-only, the keys
 // say which command does it.
 func TestByHand(t *testing.T) {

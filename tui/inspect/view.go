@@ -83,6 +83,8 @@ func (s *Screen) body() []string {
 	room := s.room()
 	var rows []string
 	switch {
+	case s.palette != nil:
+		rows = strings.Split(s.palette.View(s.width, room, s.theme), "\n")
 	case s.help != nil:
 		rows = s.help.Rows(true, s.theme)
 	case s.facts != nil:
@@ -140,10 +142,13 @@ func (s *Screen) status() string {
 
 func (s *Screen) footer() string {
 	mode := keys.Inspecting
-	if s.typing != "" {
+	switch {
+	case s.typing != "":
 		mode = s.typing
+	case s.palette != nil:
+		mode = keys.Commanding
 	}
-	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.ScreenHelp, keys.InspectClose)
+	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.ScreenHelp, keys.InspectClose, keys.PaletteClose)
 }
 
 // toggleFacts opens what is behind the pair, or closes it.

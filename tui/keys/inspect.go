@@ -40,6 +40,7 @@ func inspecting() []Binding {
 		{InspectDrop, modes, []string{"x"}, groupInspect, "", "drop this pair by hand"},
 		{InspectRescue, modes, []string{"R"}, groupInspect, "", "rescue it: no filter drops it again"},
 		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
+		{Palette, modes, []string{"ctrl+p"}, groupGo, "", "every command by name"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
 		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},
 	}
