@@ -117,7 +117,22 @@ func (r *record) listed(name string) ([]offer, error) {
 		found = append(found, o)
 	}
 	r.parallel(found)
+	// Where several answers are listed, a lone model may be the one that rated them.
+	if len(found) == 1 || plainName(name) == "choices" {
+		return found, r.byOne(found)
+	}
 	return found, nil
+}
+
+// byOne gives answers that name no model the one of their row.
+func (r *record) byOne(found []offer) error {
+	model, err := r.text(wordModel)
+	for i := range found {
+		if found[i].model == "" {
+			found[i].model = model
+		}
+	}
+	return err
 }
 
 // isQuiz reports whether a list holds the options of a question and not answers of

@@ -173,7 +173,7 @@ func TestShapesWithoutTexts(t *testing.T) {
 	}
 	m := newMemory()
 	questions := writeFile(t, "q.jsonl", `{"question_id":81,"category":"writing","turns":["Where do I put basil?","And mint?"]}`)
-	if _, err := importText(t, m, "x.jsonl", answer, ImportOptions{With: []string{questions}}); err != nil || !slices.Equal(m.answers(), []string{"m1: By a south window."}) {
+	if _, err := importText(t, m, "x.jsonl", answer, ImportOptions{With: []string{questions}}); err != nil || !slices.Equal(m.answers(), []string{"m1: A lamp."}) {
 		t.Errorf("with the questions: %q of %q, %v", m.answers(), m.texts(), err)
 	}
 }
