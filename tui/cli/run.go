@@ -81,8 +81,28 @@ func (c runCommand) forecast(ctx context.Context, s *session, config pipeline.Co
 			_, err := fmt.Fprintln(s.Out, "These stages ask for no responses.")
 			return err
 		}
-		return report.ForecastOf(ctx, d, s.Out, config, c.Stages)
+		if err := report.ForecastOf(ctx, d, s.Out, config, c.Stages); err != nil {
+			return err
+		}
+		return c.missing(ctx, config)
 	})
+}
+
+// missing returns the error that a run would begin with if its server lacks models. A
+// forecast needs no server, so one that does not answer is no fault.
+func (c runCommand) missing(ctx context.Context, config pipeline.Config) error {
+	if config.Responses.Pull || len(config.Responses.Models) == 0 {
+		return nil
+	}
+	server, hangUp, err := pipeline.Dial(config, c.Stages)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
+	if _, err := response.Resolve(ctx, server, config.Responses); !errors.Is(err, ollama.ErrUnreachable) {
+		return err
+	}
+	return nil
 }
 
 // whatIf says what filtering with this configuration would change.

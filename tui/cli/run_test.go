@@ -239,6 +239,18 @@ func TestDryRun(t *testing.T) {
 	}
 }
 
+// A dry run says which models the server lacks, as the run would.
+func TestDryRunMissesModels(t *testing.T) {
+	c := collect(t, 1, ollamatest.Model{Name: "one"})
+	code, stdout, stderr := call(t, "run", "--deck", c.deck, "--model", "one", "--model", "nope", "--dry-run")
+	if code != exitFailed || !strings.Contains(stdout, "in all") || !strings.Contains(stderr, "1 model is not on the Ollama server, get with: ollama pull nope") {
+		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	if code, stdout, stderr = call(t, "run", "--deck", c.deck, "--model", "one", "--dry-run"); code != exitDone || len(c.server.Chats()) != 0 {
+		t.Errorf("with all models: exit code %d\n%s%s", code, stdout, stderr)
+	}
+}
+
 // Without prompts there is nothing to do, which is no failure.
 func TestNothingToAnswer(t *testing.T) {
 	c := collect(t, 1, ollamatest.Model{Name: "one"})
