@@ -44,6 +44,7 @@ func (im *importing) flush(ctx context.Context, kind RowKind) error {
 		err := <-saving
 		if err == nil {
 			im.count(p, kind)
+			im.stored = &p.batch
 		}
 		return err
 	}
