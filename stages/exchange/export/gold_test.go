@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/response"
 )
 
 // Only a machine's label tells its judge, and how confident it is.
@@ -64,6 +65,37 @@ func TestTheTestSetIsExportedAlone(t *testing.T) {
 	}{{"", "trained", Tally{TestSet: 1, TestPrompt: 1}}, {label.TestStream, "tested", Tally{Elsewhere: 2}}} {
 		var out bytes.Buffer
 		s, err := Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Stream: c.stream}})
+		if err != nil || s.Rows != 1 || !maps.Equal(s.Left, c.left) || !bytes.Contains(out.Bytes(), []byte(c.has)) {
+			t.Errorf("stream %q: %+v, %v:\n%s", c.stream, s, err, out.String())
+		}
+	}
+}
+
+// The test set is kept from labels of machines as from those of people: a model that
+// trained on a prompt is no longer tested by it, whoever labelled.
+func TestLabelsOfMachinesKeepOutOfTheTestSet(t *testing.T) {
+	t.Parallel()
+	var d memory
+	for _, c := range []struct {
+		asked, strategy string
+		tested          bool
+		status          response.Status
+	}{
+		{"a test", pairing.StrategyTest, true, response.Complete}, {"beside a test", "", true, response.Complete},
+		{"stopped", "", false, response.Cut}, {"trained", "", false, response.Complete},
+	} {
+		l := labelledPair(t, ask(t, "", user(c.asked)), "a", "b", nil)
+		l.Labels, l.Machine = nil, &exchange.Decided{Choice: *choice(label.A), Judge: "some judge"}
+		l.Pair.Strategy, l.Tested, l.B.Status = c.strategy, c.tested, c.status
+		d.labelled = append(d.labelled, l)
+	}
+	for _, c := range []struct {
+		stream label.Stream
+		has    string
+		left   Tally
+	}{{"", "trained", Tally{TestSet: 1, TestPrompt: 1, Stopped: 1}}, {label.TestStream, "a test", Tally{Elsewhere: 3}}} {
+		var out bytes.Buffer
+		s, err := Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Stream: c.stream, Machine: true}})
 		if err != nil || s.Rows != 1 || !maps.Equal(s.Left, c.left) || !bytes.Contains(out.Bytes(), []byte(c.has)) {
 			t.Errorf("stream %q: %+v, %v:\n%s", c.stream, s, err, out.String())
 		}

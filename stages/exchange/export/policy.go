@@ -14,45 +14,26 @@ import (
 // should train on it until the filter is off or a person rescues it. So is a pair
 // with a known answer, which measures the annotator, and one of the test set, unless
 // that is asked for. Other pairs on prompts of the test set are counted, too: a model
-// that trained on a prompt is no longer tested by it.
+// that trained on a prompt is no longer tested by it. All this holds for labels of
+// machines as well.
 func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	labels := l.Labels
 	if o.oneAnnotator() {
 		labels = slices.DeleteFunc(slices.Clone(labels), func(g exchange.Given) bool { return g.Annotator != o.Annotators })
 	}
+	why := o.bars(l)
 	switch {
 	case !f.carries(l.Prompt, o, l.A, l.B):
-		s.Left[Steps]++
-		return nil
-	case len(labels) == 0 && l.Machine != nil && o.Machine && l.Pair.Route != pairing.Dropped && l.Gold == nil:
-		return f.byMachine(l, o, s)
-	case len(labels) == 0 && len(l.Labels) > 0:
-		s.Left[ByOthers]++
-		return nil
-	case len(labels) == 0 && l.Machine != nil:
-		s.Left[ByMachine]++
+		why = Steps
+	case len(labels) == 0 && (l.Machine == nil || !o.Machine):
+		why = unlabelled(l)
+	}
+	switch {
+	case why != "":
+		s.Left[why]++
 		return nil
 	case len(labels) == 0:
-		s.Left[Retracted]++
-		return nil
-	case l.Pair.Route == pairing.Dropped:
-		s.Left[Filtered]++
-		return nil
-	case l.Gold != nil:
-		s.Left[Gold]++
-		return nil
-	case o.Stream == "" && l.Pair.Strategy == pairing.StrategyTest:
-		s.Left[TestSet]++
-		return nil
-	case o.Stream == "" && l.Tested:
-		s.Left[TestPrompt]++
-		return nil
-	case o.Stream == label.TestStream && l.Pair.Strategy != pairing.StrategyTest:
-		s.Left[Elsewhere]++
-		return nil
-	case !o.Stopped && (l.A.Status == response.Cut || l.B.Status == response.Cut):
-		s.Left[Stopped]++
-		return nil
+		return f.byMachine(l, o, s)
 	}
 	labels = o.kept(l, labels, s)
 	var out []decision
@@ -68,6 +49,36 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 		taken = append(taken, f.taken(d, o, s)...)
 	}
 	return taken
+}
+
+// bars returns why nothing trains on a pair, whoever labelled it; "" if it may.
+func (o Options) bars(l *exchange.Labelled) Reason {
+	switch {
+	case l.Pair.Route == pairing.Dropped:
+		return Filtered
+	case l.Gold != nil:
+		return Gold
+	case o.Stream == "" && l.Pair.Strategy == pairing.StrategyTest:
+		return TestSet
+	case o.Stream == "" && l.Tested:
+		return TestPrompt
+	case o.Stream == label.TestStream && l.Pair.Strategy != pairing.StrategyTest:
+		return Elsewhere
+	case !o.Stopped && (l.A.Status == response.Cut || l.B.Status == response.Cut):
+		return Stopped
+	}
+	return ""
+}
+
+// unlabelled returns why a pair without a label that was asked for is left out.
+func unlabelled(l *exchange.Labelled) Reason {
+	switch {
+	case len(l.Labels) > 0:
+		return ByOthers
+	case l.Machine != nil:
+		return ByMachine
+	}
+	return Retracted
 }
 
 // ruled returns the newest decision of an adjudicator of a dispute, if there is one: it
