@@ -15,9 +15,16 @@ INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, 
 ON CONFLICT (subject) DO UPDATE SET annotator = excluded.annotator, reason = excluded.reason, at = excluded.at
 WHERE excluded.reason <> ''`
 
+// rejoinTests puts a pair back into the test stream, which a drop by hand takes it from.
+const rejoinTests = `
+INSERT INTO audits (pair, probability, run, at)
+SELECT p.n, coalesce(p.probability, 1), (SELECT max(r.n) FROM runs r WHERE r.config ->> '$.stream' = p.strategy), ?2
+FROM pairs p WHERE p.n = ?1 AND p.strategy = '` + pairing.StrategyTest + `' ON CONFLICT DO NOTHING`
+
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
 // it again. A pair that the machine decides becomes the person's, for good, too.
-// Verdicts on it stay in the deck. A later rescue replaces the reason if it gives one.
+// A pair of the test stream is in it again. Verdicts stay in the deck. A later rescue
+// replaces the reason if it gives one.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
 	back, ok := map[stages.SubjectKind]string{
 		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
@@ -50,6 +57,9 @@ WHERE id = unhex(?)`,
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, dropMachine, pair); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, rejoinTests, pair, d.now().UnixMilli()); err != nil {
 			return err
 		}
 		return settlePairs(ctx, tx, pair)

@@ -110,6 +110,8 @@ func TestTheStreamIsOutOfReachOfFiltering(t *testing.T) {
 	if s := collected(t, d); s.Drawn != 5 {
 		t.Errorf("dropped by hand, and yet %+v", s)
 	}
+	must(t, d.Rescue(t.Context(), stages.OfPair, items[0].Pair.ID, "whole"))
+	check("rescued")
 }
 
 // Pairs that a machine decided become the person's where they are drawn, which two of
