@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/pairing"
 )
 
 const (
@@ -30,6 +31,13 @@ WHERE l.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
 	retractSuperseded = `
 INSERT INTO events (id, kind, target, pair, annotator, version, at)
 SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, ?3 FROM events e WHERE e.id = ?4 ON CONFLICT DO NOTHING`
+	// A pair that is known here joins the test stream as one does that is drawn (saveTest).
+	joinTests = `
+UPDATE pairs SET strategy = '` + pairing.StrategyTest + `', probability = ?2, route = 'person', dropped_by = '', dropped_kind = '', reason = ''
+WHERE id = ?1 AND strategy <> '` + pairing.StrategyTest + `' AND dropped_by <> '` + pairing.ByHand + `' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = pairs.n)
+RETURNING n`
+	joinedTests = `
+INSERT INTO audits (pair, probability, at) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability`
 	comparedLabels = `
 SELECT count(*), coalesce(sum(alike = 0), 0) FROM (
 	SELECT min(c.answer) = max(c.answer) AS alike FROM events_current c WHERE c.answer <> 'skip' GROUP BY c.pair HAVING count(*) > 1)`
@@ -43,11 +51,16 @@ type absorbing struct {
 	s     *statements
 	empty bool // the deck was, so that it takes over everything
 	known map[string][]wholeColumn
+	tests []test // of the other deck
 	out   exchange.Absorbed
 }
 
+// test is a pair of a test stream.
+type test struct{ id, probability any }
+
 // Absorb stores, in one transaction, every record that the deck does not have yet.
-// What both have stays as it is here. An empty deck becomes the other one, with its
+// What both have stays as it is here, but for pairs of the other deck's test stream:
+// nothing trains on them here, either. An empty deck becomes the other one, with its
 // annotator and the order of its queue.
 func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) error) error) (out exchange.Absorbed, err error) {
 	var said error // by read, which is not the store's error
@@ -66,6 +79,9 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 			return said
 		}
 		if err := a.supersede(last); err != nil {
+			return err
+		}
+		if err := a.joinTests(); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, dropForeignMachine); err != nil {
@@ -128,8 +144,40 @@ func (a *absorbing) record(r exchange.Record) error {
 	}
 	if n == 0 {
 		a.out.Known++
+		if r.Table == "pairs" {
+			a.noteTest(r)
+		}
 	}
 	a.out.Rows[r.Table] += int(n)
+	return nil
+}
+
+// noteTest remembers a known pair that is in the test stream of the other deck.
+func (a *absorbing) noteTest(r exchange.Record) {
+	of := map[string]any{}
+	for i, name := range r.Names {
+		of[name] = r.Values[i]
+	}
+	if of["strategy"] == pairing.StrategyTest && of["route"] == string(pairing.ToPerson) {
+		a.tests = append(a.tests, test{of["id"], of["probability"]})
+	}
+}
+
+// joinTests puts the pairs of the other deck's test stream into that of this deck.
+func (a *absorbing) joinTests() error {
+	for _, t := range a.tests {
+		var pair int64
+		err := a.tx.QueryRowContext(a.ctx, joinTests, t.id, t.probability).Scan(&pair)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err == nil {
+			_, err = a.s.exec(joinedTests, pair, t.probability, a.d.now().UnixMilli())
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -220,3 +220,40 @@ func TestARowOfANewerDeckIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A pair that one of two decks tests on is tested on in both, whichever takes in the
+// other: its labels train nothing.
+func TestTheTestStreamOutlastsAMerge(t *testing.T) {
+	t.Parallel()
+	var decks [2]*Deck
+	for i := range decks {
+		decks[i] = fresh(t)
+		for _, p := range withPairs(t, decks[i], 4) {
+			must(t, decks[i].Append(t.Context(), choose(p, label.Graded(-2))))
+		}
+	}
+	tested, other := decks[0], decks[1]
+	drawn := collected(t, tested).Drawn
+	first := query[int](t, other, `SELECT min(n) FROM pairs`)
+	must(t, alter(other, `UPDATE pairs SET route = 'dropped', dropped_by = 'refusal', dropped_kind = 'pair' WHERE n > ?`, first))
+	requeue(t, other)
+	for range 2 {
+		absorbed(t, other, tested)
+		lawful(t, other)
+		s, err := other.Stats(t.Context())
+		must(t, err)
+		if drawn == 0 || s.Test.Drawn != drawn || s.Test.Labelled != drawn {
+			t.Errorf("%+v, want %d pairs", s.Test, drawn)
+		}
+	}
+	training := 0
+	must(t, labelled(t.Context(), other, func(l exchange.Labelled) error {
+		if !l.Tested {
+			training++
+		}
+		return nil
+	}))
+	if training != 4-drawn {
+		t.Errorf("%d pairs would train, want %d", training, 4-drawn)
+	}
+}

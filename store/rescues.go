@@ -18,7 +18,7 @@ WHERE excluded.reason <> ''`
 // rejoinTests puts a pair back into the test stream, which a drop by hand takes it from.
 const rejoinTests = `
 INSERT INTO audits (pair, probability, run, at)
-SELECT p.n, coalesce(p.probability, 1), (SELECT max(r.n) FROM runs r WHERE r.config ->> '$.stream' = p.strategy), ?2
+SELECT p.n, p.probability, (SELECT max(r.n) FROM runs r WHERE r.config ->> '$.stream' = p.strategy), ?2
 FROM pairs p WHERE p.n = ?1 AND p.strategy = '` + pairing.StrategyTest + `' ON CONFLICT DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
