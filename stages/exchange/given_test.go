@@ -269,6 +269,21 @@ func TestVerdictsInBothOrders(t *testing.T) {
 	}
 }
 
+// An empty text tells neither a probability nor an order, and a field that is mapped to
+// an answer tells none, whatever its name.
+func TestVerdictsThatDoNotTellTheirOrder(t *testing.T) {
+	t.Parallel()
+	for row, names := range map[string]map[string]string{
+		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","probability":"","first":""}`: nil,
+		`{"prompt":"p","first":"one","second":"two","judge":"j","winner":"a"}`:                                      {"response_a": "first", "response_b": "second"},
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", row, ImportOptions{As: Verdicts, Map: names}); err != nil || len(m.verdicts) != 1 || m.verdicts[0].Probability != nil {
+			t.Errorf("%s: %+v, %v", row, m.verdicts, err)
+		}
+	}
+}
+
 // TestDryRun counts without a deck; TestRejects keeps what could not be read.
 func TestDryRun(t *testing.T) {
 	t.Parallel()

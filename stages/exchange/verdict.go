@@ -55,7 +55,7 @@ func likelier(p float64) label.Answer {
 func (r *record) likelihood() (score, error) {
 	name := r.plain["probability"]
 	v := r.at(name)
-	if v == nil {
+	if v == nil || v == "" {
 		return score{}, nil
 	}
 	s := asScore(v, false)
@@ -71,7 +71,7 @@ func (r *record) likelihood() (score, error) {
 func (r *record) shownFirst(found []offer) (label.Answer, error) {
 	name := r.plain["first"]
 	v := r.at(name)
-	if v == nil {
+	if v == nil || v == "" || name == found[0].field || name == found[1].field { // "first" and "second" may be the answers
 		return "", nil
 	}
 	r.use(name)
