@@ -176,6 +176,10 @@ func (h *hearing) command(ctx context.Context, line string) error {
 		return h.visit(ctx, h.at-1)
 	case "n":
 		h.note = text
+		if text == "" {
+			h.say("No note goes with the decision.")
+			return nil
+		}
 		h.say("The note goes with the decision.")
 	case "r":
 		h.because(text)
@@ -205,6 +209,10 @@ func (h *hearing) because(text string) {
 		reasons = append(reasons, h.o.Scheme.Tags[i].Name)
 	}
 	h.reasons = reasons
+	if len(reasons) == 0 {
+		h.say("No reasons go with the decision.")
+		return
+	}
 	h.say("The reasons go with the decision.")
 }
 
@@ -245,6 +253,13 @@ func (h *hearing) undo(ctx context.Context) error {
 		return err
 	}
 	h.reasons, h.note = last.Event.Tags, last.Note
+	if len(h.reasons) > 0 {
+		h.say("Because of %s, as before; r alone clears the reasons.", gate.Line(strings.Join(h.reasons, ", ")))
+	}
+	if h.note != "" {
+		h.say("With the note as before; n alone clears it:")
+		h.foreign(h.note)
+	}
 	return nil
 }
 
@@ -252,7 +267,7 @@ func (h *hearing) help() {
 	scaleHelp(h.printer, h.o.Scheme.Scale)
 	h.say("x both bad")
 	h.say("r REASONS, by name, go with the decision; r alone clears them")
-	h.say("n TEXT is a note that goes with the decision")
+	h.say("n TEXT is a note that goes with the decision; n alone clears it")
 	h.say("] and [ go to the next dispute and the one before; p prints this one again, w its thinking and steps")
 	h.say("u takes back the last decision of this sitting")
 	h.say("? these lines; q or the end of the input leaves: all is saved")

@@ -69,6 +69,25 @@ func TestAdjudicate(t *testing.T) {
 	}
 }
 
+// What goes with a decision is told where it is not obvious: after the decision is taken
+// back, and once it is cleared.
+func TestAdjudicateTellsWhatGoesWithADecision(t *testing.T) {
+	t.Parallel()
+	out, n, err := settled(t, disputed(t), "carol", "r accuracy", "n Counted.", "7", "u", "r", "n", "7", "q")
+	if err != nil || n != 1 {
+		t.Errorf("%d decisions, %v", n, err)
+	}
+	_, after, _ := strings.Cut(out, "Taken back")
+	for _, want := range []string{
+		"Because of accuracy, as before; r alone clears the reasons.", "With the note as before; n alone clears it:\n  Counted.",
+		"No reasons go with the decision.", "No note goes with the decision.", "Saved; decided: B much better; ann",
+	} {
+		if !strings.Contains(after, want) {
+			t.Errorf("not told: %s\n%s", want, after)
+		}
+	}
+}
+
 // full is a bench on a full disk.
 type full struct{ label.Arbiter }
 
