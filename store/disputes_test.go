@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/route"
 )
 
@@ -223,5 +224,28 @@ func TestAdjudicationIsWhole(t *testing.T) {
 	}
 	if n := query[int](t, d, `SELECT (SELECT count(*) FROM presentations) + (SELECT count(*) FROM events)`); n != 0 {
 		t.Errorf("%d rows are left", n)
+	}
+}
+
+// A label on a pair with an empty side is no preference to train on, as in exports.
+func TestPreferencesLeaveOutEmptySides(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	var b exchange.Batch
+	for i, texts := range [][2]string{{"one", " \u00a0\u2003\n\u3000"}, {"", "two"}, {"three", "four"}, {"five", "\u200b"}} {
+		p := ask(t, fmt.Sprint("asked ", i))
+		x, y := answer(p, texts[0]), answer(p, texts[1])
+		pair, _ := pairing.New(x, y)
+		b.Prompts, b.Responses, b.Pairs = append(b.Prompts, p), append(b.Responses, x, y), append(b.Pairs, pair)
+	}
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	for _, p := range b.Pairs {
+		must(t, d.Append(t.Context(), choose(p.ID, label.Graded(-2))))
+	}
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	if s.Labels.A+s.Labels.B != 4 || s.Preferences != 2 {
+		t.Errorf("%+v, %d preferences, want 2", s.Labels, s.Preferences)
 	}
 }

@@ -38,7 +38,10 @@ SELECT count(*) FROM (
 	CROSS JOIN pairs p ON p.n = m.pair
 WHERE p.route <> 'dropped' AND p.prompt NOT IN (SELECT p.prompt` + testStream + `)
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
-	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.status = 'cut')`
+	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND (r.status = 'cut' OR ` + isBlank + `))`
+	// Of a long text only the length is read.
+	isBlank = `octet_length(r.text) < 100 AND trim(r.text, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198,
+	8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)) = ''`
 	// The person's preference is by content; whether a drop stands is looked up
 	// anew, since a filter may have changed.
 	statsAudits = `

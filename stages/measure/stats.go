@@ -26,7 +26,7 @@ type Stats struct {
 	Labels    Labels `json:"labels"` // current labels, by answer
 	// Preferences counts the pairs to train on: a ruling, or most of the annotators who
 	// decided, prefer one of two whole responses. It leaves out pairs that are dropped,
-	// on prompts of the test set, or with a known answer, as exports do.
+	// on prompts of the test set, with a known answer or an empty side, as exports do.
 	Preferences int    `json:"preferences"`
 	Events      int    `json:"events"` // the whole label log
 	Funnel      Funnel `json:"funnel"`
