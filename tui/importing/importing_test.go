@@ -338,6 +338,23 @@ func TestTheLastFolderIsListed(t *testing.T) {
 	s.See("› ./")
 }
 
+// A folder with files of its own is not passed over for the one used last elsewhere.
+func TestTheWorkingDirectoryComesFirst(t *testing.T) {
+	t.Parallel()
+	memory := filepath.Join(t.TempDir(), "state", "imported")
+	folder, bare := cloth(t), t.TempDir()
+	remember(memory, filepath.Join(folder, "answers.jsonl"))
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for where, want := range map[string]string{here: "answers.jsonl", bare: "answers.jsonl", "": "answers.jsonl", cloth(t): ""} {
+		if got := recall(memory, where); got.Name != want {
+			t.Errorf("in %q the last file is %+v, want %q", where, got, want)
+		}
+	}
+}
+
 // An import stops cleanly, by key and when the screen is left: what was stored stays.
 func TestAnImportStops(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package importing
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"prefdeck/tui/path"
@@ -14,14 +15,27 @@ type Last struct {
 	Name   string // of the file in it; ".": all of them
 }
 
-// Recall reads a memory. Without one, or with a folder that is gone, it returns the
-// zero Last.
+// Recall reads a memory. It returns the zero Last without one, with a folder that is
+// gone, and where the working directory has files of its own to offer and nothing was
+// imported from it: who goes to a folder and starts prefdeck means the files there.
 func Recall(memory string) Last {
+	here, err := os.Getwd()
+	if err != nil {
+		here = ""
+	}
+	return recall(memory, here)
+}
+
+// recall is Recall in a working directory; "": an unknown one.
+func recall(memory, here string) Last {
 	text, err := os.ReadFile(memory)
 	if err != nil {
 		return Last{}
 	}
-	full := strings.TrimSpace(string(text))
+	full, from, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	if here != "" && here != from && offers(here) {
+		return Last{}
+	}
 	dir := filepath.Dir(full)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() || !filepath.IsAbs(full) {
 		return Last{}
@@ -31,7 +45,7 @@ func Recall(memory string) Last {
 		dir, name = full, "."
 	}
 	last := Last{Folder: dir, Name: name}
-	if here, err := os.Getwd(); err == nil {
+	if here != "" {
 		if below, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(below) {
 			last.Folder = below
 		}
@@ -49,12 +63,18 @@ func Recall(memory string) Last {
 	return last
 }
 
-// remember keeps the full path of a file. It is a convenience, so an error is no
-// reason to say anything.
+// offers reports whether a folder has files with rows.
+func offers(folder string) bool {
+	return slices.ContainsFunc(matching(folder+string(filepath.Separator)), func(e entry) bool { return e.kind == file })
+}
+
+// remember keeps the full path of a file and the working directory it was imported
+// from. It is a convenience, so an error is no reason to say anything.
 func remember(memory, file string) {
 	full, err := filepath.Abs(path.Expand(file))
 	if memory == "" || err != nil || os.MkdirAll(filepath.Dir(memory), 0o700) != nil {
 		return
 	}
-	_ = os.WriteFile(memory, []byte(full+"\n"), 0o600)
+	here, _ := os.Getwd()
+	_ = os.WriteFile(memory, []byte(full+"\n"+here+"\n"), 0o600)
 }
