@@ -354,7 +354,10 @@ func (s *Screen) nothing() string {
 		return "reading" + s.theme.Glyphs.Ellipsis
 	}
 	text := "nothing is left to adjudicate"
-	if s.party > 0 {
+	switch {
+	case s.party == 0 && len(s.ruled) == 0:
+		text += ": a pair comes here once two annotators answer it differently; prefdeck merge brings in the labels of another"
+	case s.party > 0:
 		text += fmt.Sprintf("; on %s you gave a label yourself, so a third decides: prefdeck adjudicate --as NAME", numbers.Plural(s.party, "pair"))
 	}
 	return text

@@ -187,6 +187,19 @@ func TestAPartyDoesNotDecide(t *testing.T) {
 	j.See("nothing is left")
 }
 
+// Without a dispute, no key is offered that has nothing to do.
+func TestNothingToDecideNamesNoAnswers(t *testing.T) {
+	t.Parallel()
+	none := []string{}
+	j := sit(t, disputed(t, none...), "carol", 80, 24)
+	j.See("a pair comes here once two", "prefdeck merge", "? keys", "q leave")
+	j.DontSee("both bad", "A to B", "undo")
+	j = sit(t, disputed(t, "river"), "carol", 80, 24)
+	j.press("1")
+	j.See("nothing is left", "u undo")
+	j.DontSee("both bad")
+}
+
 // A label key does nothing where the pair cannot be seen.
 func TestNothingIsDecidedUnseen(t *testing.T) {
 	t.Parallel()

@@ -120,5 +120,11 @@ func (s *Screen) footer() string {
 	if mode := s.remarks.mode; mode != "" {
 		return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.NoteSave, keys.TagClose)
 	}
-	return legend.Line(s.theme, s.o.Keys.Hints(keys.Adjudicating), s.width, keys.Leave, keys.ScreenHelp)
+	hints := s.o.Keys.Hints(keys.Adjudicating)
+	if s.listed && len(s.open) == 0 { // nothing to decide on
+		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool {
+			return h.ID != keys.Leave && h.ID != keys.ScreenHelp && (h.ID != keys.Undo || len(s.ruled) == 0)
+		})
+	}
+	return legend.Line(s.theme, hints, s.width, keys.Leave, keys.ScreenHelp)
 }

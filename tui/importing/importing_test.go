@@ -322,6 +322,34 @@ func TestTheLastFileIsChosen(t *testing.T) {
 	}
 }
 
+// Who never saw the program is told that a path can be typed, and what follows an
+// import.
+func TestTheNextStepIsNamed(t *testing.T) {
+	t.Parallel()
+	folder := folderWith(t, map[string]string{
+		"a.jsonl": "{\"prompt\":\"Why?\",\"response\":\"So.\"}\n",
+		"b.jsonl": "{\"prompt\":\"Why?\",\"response_a\":\"So.\",\"response_b\":\"Thus.\"}\n",
+		"c.jsonl": "{\"prompt\":\"Why?\"}\n",
+	})
+	s := open(t, folder, 80, 24)
+	s.See("or any path")
+	for _, want := range []string{"Next: filter the responses", "Next: label the pairs", "Next: ask models"} {
+		s.DontSee(want)
+		s.Press("enter", "enter")
+		s.See(want)
+		s.Press("f", "down")
+	}
+}
+
+// The help is whole in a terminal of 80 columns.
+func TestNoLineOfTheHelpIsCut(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 80, 24)
+	s.Press("enter", "?")
+	s.See("for labels of an annotator")
+	s.DontSee("…")
+}
+
 // After all files of a folder, the list begins in that folder and not beside it.
 func TestTheLastFolderIsListed(t *testing.T) {
 	t.Parallel()

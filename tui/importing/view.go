@@ -88,7 +88,7 @@ func (m *Screen) fileLines(n int) []string {
 	if len(m.files.entries) == 0 {
 		return append(rows, " "+st.Muted.Render("no file here that import reads; a path or a pattern can be typed all the same"))
 	}
-	n = max(n-2, 1)
+	n = max(n-4, 1)
 	width := 0
 	for _, e := range m.files.entries {
 		width = max(width, ansi.StringWidth(gate.Line(e.name))+1)
@@ -113,7 +113,7 @@ func (m *Screen) fileLines(n int) []string {
 		name = ansi.Truncate(name, width, g.Ellipsis)
 		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(name)+strings.Repeat(" ", max(width-ansi.StringWidth(name), 0)+2)+st.Muted.Render(about))
 	}
-	return rows
+	return append(rows, "", " "+st.Muted.Render(g.Words("Type to narrow the list, or any path or pattern: ~/data/*.jsonl")))
 }
 
 // size returns the size of a file as a person would say it.

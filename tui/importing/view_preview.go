@@ -224,6 +224,9 @@ func (m *Screen) resultLines(n int) []string {
 	default:
 		rows = append(rows, m.wrapped(g.Check+" "+report.ImportLine(r.report), st.Good, 2)...)
 	}
+	if text := next(r.report.Added); text != "" && !r.stopped {
+		rows = append(append(rows, ""), m.wrapped(text, st.Text, 2)...)
+	}
 	var told strings.Builder
 	report.Unread(&told, brief(r.report))
 	if told.Len() > 0 {
@@ -242,6 +245,19 @@ func (m *Screen) resultLines(n int) []string {
 		rows = append(rows[:n-1], " "+st.Muted.Render(fmt.Sprintf("%s%d more lines", g.Ellipsis, len(rows)-n+1)))
 	}
 	return rows
+}
+
+// next says what becomes of the rows that came in; "" if none did.
+func next(a exchange.Added) string {
+	switch {
+	case a.Pairs > 0 && a.Labels == 0:
+		return "Next: label the pairs."
+	case a.Pairs == 0 && a.Responses > 0:
+		return "Next: filter the responses, which proposes pairs to label."
+	case a.Pairs == 0 && a.Prompts > 0:
+		return "Next: ask models for responses, or import some."
+	}
+	return ""
 }
 
 // brief returns a report whose rows name their files without the folder, which is on
