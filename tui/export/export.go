@@ -37,6 +37,7 @@ type Screen struct {
 	formats []export.Described
 	chosen  int
 	edits   bool
+	trim    bool
 	named   bool   // the person chose the file, so it does not follow the format
 	before  string // the file, as it was before it is typed anew
 	input   textinput.Model
@@ -79,8 +80,11 @@ func (m *Screen) edited() bool {
 	return m.found != nil && m.found.sum.Said[export.Unexported] > 0 && export.Check(m.format(), export.Options{Edits: true}) == nil
 }
 
+// padded reports whether there are blanks at the ends of responses that matter.
+func (m *Screen) padded() bool { return m.found != nil && m.found.sum.Said[export.Padded] > 0 }
+
 func (m *Screen) wish() wish {
-	return wish{format: m.format(), path: strings.TrimSpace(m.input.Value()), edits: m.edits}
+	return wish{format: m.format(), path: strings.TrimSpace(m.input.Value()), edits: m.edits, trim: m.trim}
 }
 
 // Init counts what would be exported.
@@ -146,6 +150,12 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		m.edits = !m.edits
 		return m.survey()
+	case keys.ExportTrim:
+		if !m.trim && !m.padded() {
+			return nil
+		}
+		m.trim = !m.trim
+		return m.survey()
 	case keys.ExportFile:
 		m.mode, m.choices, m.before = keys.NamingFile, nil, m.input.Value()
 		return m.input.Focus()
@@ -160,7 +170,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 // choose moves to another format.
 func (m *Screen) choose(by int) tea.Cmd {
 	n := len(m.formats)
-	m.chosen, m.edits = (m.chosen+by+n)%n, false
+	m.chosen, m.edits, m.trim = (m.chosen+by+n)%n, false, false
 	m.suggest()
 	return m.survey()
 }
@@ -232,10 +242,11 @@ func (m *Screen) Leave(bool) tea.Cmd {
 
 var _ screen.Screen = (*Screen)(nil)
 
-// hints returns the live keys, without that for edits where there are none.
+// hints returns the live keys, without those for edits and blanks where there are none.
 func (m *Screen) hints() []keys.Hint {
 	return slices.DeleteFunc(m.o.Keys.Hints(m.mode), func(h keys.Hint) bool {
 		return h.ID == keys.ExportEdits && !m.edits && !m.edited() ||
+			h.ID == keys.ExportTrim && !m.trim && !m.padded() ||
 			h.ID == keys.ExportNext && len(m.formats) == 1
 	})
 }

@@ -203,3 +203,30 @@ func TestTheChosenFileStays(t *testing.T) {
 		t.Errorf("after esc %q", got)
 	}
 }
+
+// The list says how many formats are out of sight, and a report names a key and no
+// option where there is one.
+func TestWhatIsOutOfSightIsSaid(t *testing.T) {
+	t.Parallel()
+	d := cloth(t)
+	d.rows[0].A.Text = " Flax.\n"
+	s := open(t, d, 80, 24)
+	s.See("↓ 7 more", "Axolotl loses it; t cuts", "t trim", `Flax.\n"}`)
+	s.DontSee("--trim", "↑")
+	s.Press("t")
+	s.See("blanks at the ends of responses are cut; t keeps them", `"content":"Flax."`)
+	s.Press("t")
+	s.See("t cuts", `Flax.\n"}`)
+	s.Press("k")
+	s.See("↑ 7 more")
+	s.DontSee("↓", "t trim")
+	path := filepath.Join(t.TempDir(), "pairs.jsonl")
+	s.Press("j", "t")
+	s.name(path)
+	s.Press("enter")
+	if got, err := os.ReadFile(path); err != nil || !strings.Contains(string(got), `"content":"Flax."`) {
+		t.Errorf("%s, %v", got, err)
+	}
+	s = open(t, cloth(t), 80, 24)
+	s.DontSee("t trim")
+}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -60,8 +61,13 @@ func (m *Screen) formatRows(n int) []string {
 	var rows []string
 	for i := first; i < min(first+n, len(m.formats)); i++ {
 		name, cursor, style := "", "  ", st.Text
-		if i == first {
+		switch above, below := first, len(m.formats)-first-n; {
+		case i == first:
 			name = "Format"
+		case i == first+1 && above > 0:
+			name = fmt.Sprintf("↑ %d more", above)
+		case i == first+n-1 && below > 0:
+			name = fmt.Sprintf("↓ %d more", below)
 		}
 		if i == m.chosen {
 			cursor, style = m.theme.Glyphs.Cursor+" ", st.TitleFocus
@@ -79,7 +85,8 @@ func (m *Screen) header() string {
 }
 
 func (m *Screen) label(name string) string {
-	return " " + m.theme.Styles().Muted.Render(name+strings.Repeat(" ", max(nameColumn-len(name), 0)))
+	name = m.theme.Glyphs.Words(name)
+	return " " + m.theme.Styles().Muted.Render(name+strings.Repeat(" ", max(nameColumn-ansi.StringWidth(name), 0)))
 }
 
 // file shows the path, with a cursor while it is being typed.
@@ -110,14 +117,25 @@ func (m *Screen) counts() []string {
 	return append(first, m.wrapped(m.left())...)
 }
 
-// left says what is left out, and what a reader of the file has to know.
+// left says what is left out, and what a reader of the file has to know, with keys in
+// place of the options that have one.
 func (m *Screen) left() []string {
 	lines := told(m.found.sum, "")
 	if m.found.sum.Rows > 0 {
-		return lines[1:] // the first says how many rows there are
+		lines = lines[1:] // the first says how many rows there are
+	}
+	if m.trim {
+		lines = append(lines, "blanks at the ends of responses are cut; "+m.key(keys.ExportTrim)+" keeps them")
+	}
+	here := strings.NewReplacer("--edits", m.key(keys.ExportEdits), "--trim", m.key(keys.ExportTrim), "--", "prefdeck export --")
+	for i, line := range lines {
+		lines[i] = here.Replace(line)
 	}
 	return lines
 }
+
+// key names the key of an action.
+func (m *Screen) key(id keys.ActionID) string { return m.o.Keys.Key(keys.Exporting, id) }
 
 func (m *Screen) wrapped(lines []string) []string {
 	var out []string

@@ -21,10 +21,11 @@ type wish struct {
 	format string
 	path   string
 	edits  bool
+	trim   bool // blanks at the ends of responses
 }
 
 func (w wish) options(deck string) export.Options {
-	return export.Options{Deck: deck, Edits: w.edits}
+	return export.Options{Deck: deck, Edits: w.edits, Trim: w.trim}
 }
 
 // surveyed answers survey: what an export would write.

@@ -12,6 +12,7 @@ const (
 	ExportPrevious ActionID = "export.previous"
 	ExportFile     ActionID = "export.file"
 	ExportEdits    ActionID = "export.edits"
+	ExportTrim     ActionID = "export.trim"
 	ExportWrite    ActionID = "export.write"
 	ExportClose    ActionID = "export.close"
 )
@@ -25,6 +26,7 @@ func exporting() []Binding {
 		{ExportNext, modes, []string{"j", "down"}, GroupData, "format", "the next format"},
 		{ExportPrevious, modes, []string{"k", "up"}, GroupData, "format", "the format before"},
 		{ExportEdits, modes, []string{"e"}, GroupData, "with edits", "with edited responses, or without"},
+		{ExportTrim, modes, []string{"t"}, GroupData, "trim", "cut blanks at the ends of responses, or keep them"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},
 		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
 	}
