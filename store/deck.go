@@ -263,7 +263,7 @@ func (d *Deck) upToDate(version int) error {
 }
 
 func (d *Deck) missing(f found) error {
-	e := &Error{Path: d.path, Kind: ErrMissing, What: "does not exist", Hint: "prefdeck alone begins it on the screen; so do prefdeck import and prefdeck demo; --deck names another"}
+	e := &Error{Path: d.path, Kind: ErrMissing, What: "does not exist", Hint: "start one with prefdeck, prefdeck import FILE or prefdeck demo, or name another with --deck"}
 	if !f.missing {
 		e.What = "is empty"
 	}
