@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -14,8 +15,9 @@ import (
 
 // part is a piece of a line that can be left out.
 type part struct {
-	text string
-	rank int // higher ranks are left out first
+	text  string
+	short string // takes the place of the text in a narrow terminal; "": nothing does
+	rank  int    // higher ranks are left out first
 }
 
 // header returns the first line: deck, position, progress, and the mark of
@@ -30,6 +32,11 @@ func (s *Screen) header() string {
 	}
 	parts := s.headerParts()
 	room := s.width - ansi.StringWidth(blind) - 3
+	if ansi.StringWidth(joined(parts)) > room {
+		for i, p := range parts {
+			parts[i].text = cmp.Or(p.short, p.text)
+		}
+	}
 	for len(parts) > 1 && ansi.StringWidth(joined(parts)) > room {
 		drop := 0
 		for i, p := range parts {
@@ -49,7 +56,7 @@ func joined(parts []part) string {
 	for i, p := range parts {
 		text[i] = p.text
 	}
-	return strings.Join(text, " · ")
+	return strings.TrimLeft(strings.Join(text, " · "), " ") // a number's room to grow
 }
 
 // headerParts returns the numbers first, each in its place and with room to grow, so
@@ -59,7 +66,7 @@ func (s *Screen) headerParts() []part {
 	var parts []part
 	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
 	if s.name != "" {
-		add(5, ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis))
+		parts = append(parts, part{text: ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis), short: ansi.Truncate(s.name, 16, s.theme.Glyphs.Ellipsis), rank: 3})
 	}
 	up, place := s.up(), s.sitting.Place()
 	filtered := s.sitting.View().Filter != label.QueueFilter{}
@@ -74,8 +81,8 @@ func (s *Screen) headerParts() []part {
 	} else {
 		add(0, given)
 	}
-	if bar := s.bar(p); bar != "" {
-		add(5, bar)
+	if p.Total() > 0 {
+		parts = append(parts, part{text: s.bar(p, barWidth), short: s.bar(p, barWidth/2), rank: 5})
 	}
 	if !placed && !filtered && p.Total() > 0 {
 		add(4, numbers.Plural(p.Total(), "pair"))
@@ -96,18 +103,15 @@ func (s *Screen) headerParts() []part {
 // barWidth is the width of the header's bar in cells.
 const barWidth = 10
 
-// bar draws the decided share of the queue; "" for an empty one. It counts decisions,
-// with those on hidden repeats: a bar that stood still would tell of one.
-func (s *Screen) bar(p label.DeckProgress) string {
-	if p.Total() == 0 {
-		return ""
-	}
-	full := min(barWidth*s.sitting.Decisions()/p.Total(), barWidth)
+// bar draws the decided share of a queue that is not empty. It counts decisions, with
+// those on hidden repeats: a bar that stood still would tell of one.
+func (s *Screen) bar(p label.DeckProgress, width int) string {
+	full := min(width*s.sitting.Decisions()/p.Total(), width)
 	done, rest := "━", "─"
 	if s.theme.Glyphs.ASCII {
 		done, rest = "#", "-"
 	}
-	return strings.Repeat(done, full) + strings.Repeat(rest, barWidth-full)
+	return strings.Repeat(done, full) + strings.Repeat(rest, width-full)
 }
 
 // special returns what sets this pair and this view apart.

@@ -80,9 +80,9 @@ func (o *orders) rows() []string {
 		rows = append(rows, row)
 		width = max(width, ansi.StringWidth(row))
 	}
+	rows = append(rows, "", styles.Muted.Render("Skipped pairs come last in every order."))
 	for i, row := range rows {
 		rows[i] = row + strings.Repeat(" ", max(width-ansi.StringWidth(row), 0))
 	}
-	rows = append(rows, "", styles.Muted.Render("Skipped pairs come last in every order."))
 	return centred(rows, s.width, s.height-2)
 }
