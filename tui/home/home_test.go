@@ -292,6 +292,18 @@ func TestCountsChangeWhileHelpIsShown(t *testing.T) {
 	s.contains("118 pairs for you")
 }
 
+// The help of a low screen keeps its headings and every key, with Ollama and without.
+func TestHelpKeepsItsHeadings(t *testing.T) {
+	t.Parallel()
+	for _, d := range []*deed{{models: twoModels()}, {down: errNoOllama}} {
+		s := open(t, d, 80, 24)
+		s.press("?")
+		for _, want := range []string{"Stages    enter", "Data      i", "Go        ? F1", "r ctrl+l", "look at all pairs", "choose a theme"} {
+			s.contains(want)
+		}
+	}
+}
+
 // A question to a server that was silent ends, too.
 func TestServerIsAskedAgainWhileTyping(t *testing.T) {
 	t.Parallel()

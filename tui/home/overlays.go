@@ -86,6 +86,9 @@ func (m *Screen) helpLines(n int) []string {
 		}
 		lines = append(lines, fmt.Sprintf("%s%s %s", indent, st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
+	if beside := m.headingsBeside(); len(lines) > n && len(beside) <= n && m.width >= roomyHelp {
+		return beside
+	}
 	if len(lines) > n { // headings are dispensable, then keys that no footer names
 		drop := heads
 		for _, at := range slices.Backward(spare) {
@@ -104,6 +107,28 @@ func (m *Screen) helpLines(n int) []string {
 		if len(lines)+1 <= n {
 			lines = slices.Insert(lines, at, "")
 		}
+	}
+	return lines
+}
+
+// headingsBeside returns the help for a low screen: every heading stands to the left of
+// its first key.
+func (m *Screen) headingsBeside() []string {
+	const headColumn, column = 9, 11
+	st := m.theme.Styles()
+	var lines []string
+	var group, last string
+	for _, b := range m.keys.In(keys.Browsing) {
+		if b.Long == last {
+			continue
+		}
+		last = b.Long
+		head := ""
+		if b.Group != group {
+			group, head = b.Group, b.Group
+		}
+		lines = append(lines, fmt.Sprintf(" %s%s %s %s", st.Title.Render(head), strings.Repeat(" ", max(headColumn-len(head), 1)),
+			st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
 	return lines
 }

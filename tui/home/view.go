@@ -29,7 +29,7 @@ func (m *Screen) View() string {
 		return m.fit(ansi.Wrap(text, m.width, ""))
 	}
 	foot := append(m.messageLines(), m.footer())
-	if m.server.err != nil {
+	if m.server.err != nil && m.mode != keys.HelpingHome {
 		foot = append([]string{m.serverLine()}, foot...)
 	}
 	body := m.body(m.height - 1 - len(foot))
