@@ -36,6 +36,14 @@ func (s *Screen) handle(drop bool) tea.Cmd {
 	return byHand(s.ctx, s.gallery, s.o.Hand, s.now.Exhibit, kind, id, drop)
 }
 
+// byHand reports whether the exhibit on screen can be dropped, or rescued.
+func (s *Screen) byHand(drop bool) bool {
+	if len(s.now.Responses) == 0 || s.o.Reading != nil || s.o.Hand == nil {
+		return false
+	}
+	return s.now.Dropped != drop && !(drop && s.now.Lone)
+}
+
 // brief returns enough of an identity to name it on the command line.
 func brief(id stages.ID) string {
 	const most = 12

@@ -372,9 +372,11 @@ func TestByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := visit(t, d, Options{Name: "x.db", Hand: d}, 100, 30)
-	v.See("1 of 3", "kept; waits for your decision")
+	v.See("1 of 3", "kept; waits for your decision", "x drop")
+	v.DontSee("R rescue")
 	v.Press("x")
-	v.See("1 of 3", "dropped by hand", "dropped by person: dropped by ann")
+	v.See("1 of 3", "dropped by hand", "dropped by person: dropped by ann", "R rescue")
+	v.DontSee("x drop")
 	v.Press("f", "f")
 	v.See("1 of 1 · dropped", "1 dropped: person 1")
 	v.Press("R")
@@ -384,12 +386,14 @@ func TestByHand(t *testing.T) {
 	v.DontSee("dropped: ")
 	v.Press("}", "x")
 	v.See("by hand, only pairs are dropped")
+	v.DontSee("x drop")
 
 	read := visit(t, d, Options{Name: "x.db"}, 100, 30)
 	read.Press("x")
 	read.See("the deck is open read-only: prefdeck drop ")
 	read.Press("R")
 	read.See("prefdeck rescue ")
+	read.DontSee("x drop", "R rescue")
 }
 
 // A sample depends on nothing but what there is, in whatever pages it comes.

@@ -148,7 +148,10 @@ func (s *Screen) footer() string {
 	case s.palette != nil:
 		mode = keys.Commanding
 	}
-	return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.ScreenHelp, keys.InspectClose, keys.PaletteClose)
+	hints := slices.DeleteFunc(s.o.Keys.Hints(mode), func(h keys.Hint) bool {
+		return h.ID == keys.InspectDrop && !s.byHand(true) || h.ID == keys.InspectRescue && !s.byHand(false)
+	})
+	return legend.Line(s.theme, hints, s.width, keys.ScreenHelp, keys.InspectClose, keys.PaletteClose)
 }
 
 // toggleFacts opens what is behind the pair, or closes it.
