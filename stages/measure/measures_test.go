@@ -319,16 +319,21 @@ func TestUnchangedDecksAreRemembered(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "cache")
 	d := &heldDeck{rows: planted(worthRemembering, 0, 0), state: "one"}
+	counted := 0
 	stats := func(dir string) Stats {
-		s, forgotten, err := StatsOf(t.Context(), d, Measuring{Memory: dir, Version: "v", Bootstrap: Bootstrap{Samples: 20}})
+		s, forgotten, err := StatsOf(t.Context(), d, Measuring{Memory: dir, Version: "v", Bootstrap: Bootstrap{Samples: 20}, Counted: func(s Stats) {
+			if counted++; s.Pairs != d.read || s.Measures != nil {
+				t.Errorf("counted: %+v", s)
+			}
+		}})
 		if err != nil || forgotten != nil {
 			t.Fatal(err, forgotten)
 		}
 		return s
 	}
 	first, again := stats(dir), stats(dir)
-	if a, b := marshalled(t, first), marshalled(t, again); d.read != 1 || a != b {
-		t.Errorf("read %d times: %s, then %s", d.read, a, b)
+	if a, b := marshalled(t, first), marshalled(t, again); d.read != 1 || counted != 1 || a != b {
+		t.Errorf("read %d times, counted %d times: %s, then %s", d.read, counted, a, b)
 	}
 	d.state = "two"
 	if stats(dir); d.read != 2 {

@@ -106,6 +106,9 @@ type Measuring struct {
 	Memory   string   // the folder for the numbers of unchanged decks; "": none
 	Version  string   // the program's, whose definitions the numbers follow
 	Progress Listener // nil: nobody wants to know
+	// Counted hears the numbers without their measures, which take far longer; nil:
+	// nobody wants to know. It isn't called for remembered ones, which come at once.
+	Counted func(Stats)
 }
 
 // StatsOf returns all numbers of a deck: remembered ones if the deck is unchanged. An
@@ -123,6 +126,9 @@ func StatsOf(ctx context.Context, d StatsDeck, o Measuring) (s Stats, forgotten,
 	o.Progress.Tell(0, 0, "reading labels")
 	if s, err = d.Stats(ctx); err != nil {
 		return Stats{}, nil, err
+	}
+	if o.Counted != nil {
+		o.Counted(s)
 	}
 	rows, err := d.Rows(ctx)
 	if err != nil {

@@ -25,6 +25,11 @@ func Of(s measure.Stats) []Section {
 	}
 }
 
+// Counted lists the figures of a deck that is counted and not measured yet.
+func Counted(s measure.Stats) []Section {
+	return []Section{{"Funnel", append(funnel(s.Funnel), queue(s))}}
+}
+
 // funnel shows how much of its input each filter passed, stage by stage. Labelling is
 // left out: queue says the same of it, and more.
 func funnel(f measure.Funnel) []Figure {

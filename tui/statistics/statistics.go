@@ -36,6 +36,7 @@ type Screen struct {
 	run      run // the measurement in progress
 	runs     int // so far; numbers them
 	sections []figures.Section
+	whole    bool   // the sections are all there are, and not only the counts
 	lines    []line // of the section in front, at this width and in this theme
 	section  int
 	cursor   int // the number chosen, among those of the section
@@ -112,6 +113,10 @@ func (m *Screen) onHeard(msg heard) tea.Cmd {
 		return nil // of a measurement that was given up
 	}
 	m.run.heard = msg
+	if msg.counted != nil && !m.whole {
+		m.sections = figures.Counted(*msg.counted)
+		m.layout()
+	}
 	return msg.listen()
 }
 
@@ -124,7 +129,7 @@ func (m *Screen) onMeasured(msg measured) {
 		m.message = message{msg.err.Error(), true}
 		return
 	}
-	m.sections = figures.Of(msg.stats)
+	m.sections, m.whole = figures.Of(msg.stats), true
 	m.layout()
 }
 

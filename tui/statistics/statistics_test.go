@@ -244,6 +244,27 @@ func TestMeasuringIsGivenUp(t *testing.T) {
 	}
 }
 
+// The counts are on the screen before the measures, which take seconds on a large deck.
+func TestTheFunnelComesFirst(t *testing.T) {
+	t.Parallel()
+	d := labelled(60)
+	s := closedOn(t, d, 80, 24, themes.Env{})
+	s.m.Init()
+	counts, err := d.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports := make(chan heard, 1)
+	r := &reporter{last: heard{id: 1}, out: reports}
+	r.counted(counts)
+	r.progress(3, 10, "resampling prompts")
+	s.Run(s.m.Update((<-reports).closed()))
+	s.See("[Funnel]", "repetition", "900 of 1,200, 300 dropped", "resampling prompts", "esc gives up")
+	s.Press("tab", "j", "G", "h")
+	s.Run(s.m.measure())
+	s.See("[Funnel] Agreement", "Dropped, yet preferred")
+}
+
 // closed returns a report that is the last one.
 func (h heard) closed() heard {
 	more := make(chan heard)
@@ -274,7 +295,7 @@ func TestFiguresFollowTheLabels(t *testing.T) {
 func TestReportsDoNotWait(t *testing.T) {
 	t.Parallel()
 	reports := make(chan heard, 1)
-	tell := throttled(reports, 1)
+	tell := (&reporter{last: heard{id: 1}, out: reports}).progress
 	for i := range 1000 {
 		tell(i, 1000, "resampling prompts")
 	}

@@ -34,6 +34,7 @@ type heard struct {
 	id          int
 	done, total int // bootstrap samples; total 0: not known
 	now         string
+	counted     *measure.Stats // the numbers without measures; nil: not known yet
 	more        <-chan heard
 }
 
@@ -53,7 +54,8 @@ func (h heard) listen() tea.Cmd {
 // remembered is measured all the same: next time it only takes longer.
 func start(ctx context.Context, d measure.StatsDeck, o measure.Measuring, id int) tea.Cmd {
 	reports := make(chan heard, 1)
-	o.Progress = throttled(reports, id)
+	r := &reporter{last: heard{id: id}, out: reports}
+	o.Progress, o.Counted = r.progress, r.counted
 	work := func() tea.Msg {
 		defer close(reports)
 		s, _, err := measure.StatsOf(ctx, d, o)
@@ -62,19 +64,30 @@ func start(ctx context.Context, d measure.StatsDeck, o measure.Measuring, id int
 	return tea.Batch(work, heard{id: id, more: reports}.listen())
 }
 
-// throttled reports each new step and each per cent. It never waits for the screen:
-// a report that nobody has taken yet is replaced.
-func throttled(reports chan heard, id int) measure.Listener {
-	var last heard
-	return func(done, total int, now string) {
-		if now == last.now && total > 0 && 100*done/total == 100*last.done/total {
-			return
-		}
-		last = heard{id: id, done: done, total: total, now: now}
-		select {
-		case <-reports:
-		default:
-		}
-		reports <- last
+// reporter reports each new step and each per cent of a measurement, and its counts. It
+// never waits for the screen: a report that nobody has taken yet is replaced.
+type reporter struct {
+	last heard
+	out  chan heard
+}
+
+func (r *reporter) progress(done, total int, now string) {
+	if now == r.last.now && total > 0 && 100*done/total == 100*r.last.done/total {
+		return
 	}
+	r.last.done, r.last.total, r.last.now = done, total, now
+	r.send()
+}
+
+func (r *reporter) counted(s measure.Stats) {
+	r.last.counted = &s
+	r.send()
+}
+
+func (r *reporter) send() {
+	select {
+	case <-r.out:
+	default:
+	}
+	r.out <- r.last
 }
