@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"prefdeck/stages/prompt"
@@ -81,7 +82,7 @@ func (r *record) grouped(role role) ([]offer, error) {
 		var found []offer
 		for _, name := range g.names {
 			v := r.at(name)
-			if !answerLike(v) || role == roleUnknown && !longText(v) {
+			if !answerLike(v) || role == roleUnknown && !longText(v) && !(g.sides() && isWord(v)) {
 				continue
 			}
 			found = append(found, offer{field: name, value: v})
@@ -317,6 +318,20 @@ func manyTexts(v any) bool {
 	}
 	_, ok = list[0].(string)
 	return ok
+}
+
+// sides reports whether a group is the columns A and B and nothing more, as a table of
+// pairs has them: there, an answer may be a single word.
+func (g group) sides() bool { return g.stem == "*letters" && len(g.names) == 2 }
+
+// isWord reports whether v is text and no number.
+func isWord(v any) bool {
+	text, ok := v.(string)
+	if !ok || strings.TrimSpace(text) == "" {
+		return false
+	}
+	_, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	return err != nil
 }
 
 // longText reports whether v is text of several words.

@@ -248,6 +248,24 @@ func TestErrorsAreGrouped(t *testing.T) {
 }
 
 // Rows of a table say what is wrong with them, and how to read them, as all others do.
+// In a table with the columns A and B alone, short answers are read like long ones.
+// Options of a question and numbers are none.
+func TestShortAnswersOfATable(t *testing.T) {
+	t.Parallel()
+	for text, pairs := range map[string]int{
+		"prompt,A,B\nIs it?,Yes it is red,No it is not\nIs it so?,Yes.,No.\nIs it more?,Yes it is red,No.\n": 3,
+		"prompt,a,b\nIs it?,Flax,Wool\n":                1,
+		"question,A,B,C\nIs it?,Yes,No,Maybe\n":         0,
+		"question,A,B,answer\nIs it?,Yes,No,A\n":        0,
+		"prompt,a,b\nIs it?,0.3,0.9\nIs it so?,1,nan\n": 0,
+		"prompt,A,B\nIs it?,Yes,\n":                     0,
+	} {
+		if r, err := importText(t, newMemory(), "x.csv", text, ImportOptions{}); err != nil || r.Added.Pairs != pairs {
+			t.Errorf("%q: %d pairs, %v, want %d", text, r.Added.Pairs, err, pairs)
+		}
+	}
+}
+
 func TestTableUnderOtherNames(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
