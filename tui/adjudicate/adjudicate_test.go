@@ -192,7 +192,7 @@ func TestNothingToDecideNamesNoAnswers(t *testing.T) {
 	t.Parallel()
 	none := []string{}
 	j := sit(t, disputed(t, none...), "carol", 80, 24)
-	j.See("a pair comes here once two", "prefdeck merge", "? keys", "q leave")
+	j.See("a pair comes here once two", "\n differently; prefdeck merge", "? keys", "q leave")
 	j.DontSee("both bad", "A to B", "undo")
 	j = sit(t, disputed(t, "river"), "carol", 80, 24)
 	j.press("1")

@@ -94,7 +94,10 @@ func (s *Screen) body() []string {
 	case s.now.Item.Pair.ID != "":
 		rows = s.view.Rows()
 	default:
-		rows = append([]string{""}, strings.Split(ansi.Wrap(" "+s.theme.Glyphs.Words(s.nothing()), max(s.width-1, 1), ""), "\n")...)
+		rows = []string{""}
+		for line := range strings.SplitSeq(ansi.Wrap(s.theme.Glyphs.Words(s.nothing()), max(s.width-2, 1), ""), "\n") {
+			rows = append(rows, " "+line)
+		}
 	}
 	return slices.Concat(rows, make([]string, room))[:room]
 }

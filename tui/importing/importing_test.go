@@ -251,7 +251,7 @@ func TestKeysAreListed(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 80, 24)
 	s.Press("enter", "?")
-	s.See("nothing: it is left out", "take the preferences in the file for labels")
+	s.See("nothing: it is left out", "take the preferences for labels")
 	s.DontSee("What is linen made of?")
 	s.Press("?")
 	s.See("What is linen made of?")
@@ -329,7 +329,7 @@ func TestTheNextStepIsNamed(t *testing.T) {
 	folder := folderWith(t, map[string]string{
 		"a.jsonl": "{\"prompt\":\"Why?\",\"response\":\"So.\"}\n",
 		"b.jsonl": "{\"prompt\":\"Why?\",\"response_a\":\"So.\",\"response_b\":\"Thus.\"}\n",
-		"c.jsonl": "{\"prompt\":\"Why?\"}\n",
+		"c.jsonl": "{\"prompt\":\"What?\"}\n",
 	})
 	s := open(t, folder, 80, 24)
 	s.See("or any path")
@@ -339,6 +339,9 @@ func TestTheNextStepIsNamed(t *testing.T) {
 		s.See(want)
 		s.Press("f", "down")
 	}
+	s.Press("up", "enter", "enter")
+	s.See("everything in this file is in the deck already")
+	s.DontSee("can be read")
 }
 
 // The help is whole in a terminal of 80 columns.

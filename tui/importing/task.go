@@ -28,6 +28,9 @@ func (m *Screen) start() tea.Cmd {
 	case m.found.err != nil:
 		m.trouble = m.found.err.Error()
 		return nil
+	case !m.readable() && m.found.preview.Report.Known > 0 && len(m.found.preview.Report.Bad) == 0:
+		m.trouble = "everything in this file is in the deck already"
+		return nil
 	case !m.readable():
 		m.trouble = "no row can be read like this: nothing would come in"
 		return nil

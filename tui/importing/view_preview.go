@@ -253,7 +253,7 @@ func next(a exchange.Added) string {
 	case a.Pairs > 0 && a.Labels == 0:
 		return "Next: label the pairs."
 	case a.Pairs == 0 && a.Responses > 0:
-		return "Next: filter the responses, which proposes pairs to label."
+		return "Next: filter the responses; two to one prompt become a pair to label."
 	case a.Pairs == 0 && a.Prompts > 0:
 		return "Next: ask models for responses, or import some."
 	}
