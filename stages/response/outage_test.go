@@ -22,10 +22,11 @@ import (
 // restarting is a server that is gone for some time after a few answers.
 type restarting struct {
 	slow
-	answers atomic.Int64
-	asked   atomic.Int64 // while it was gone
-	away    time.Duration
-	left    atomic.Pointer[time.Time]
+	answering sync.Mutex // its end begins with an answer, whoever else asks then
+	answers   atomic.Int64
+	asked     atomic.Int64 // while it was gone
+	away      time.Duration
+	left      atomic.Pointer[time.Time]
 }
 
 func (r *restarting) gone() bool {
@@ -42,6 +43,8 @@ func (r *restarting) Version(context.Context) (string, error) {
 
 func (r *restarting) Chat(context.Context, ollama.Request, func(ollama.Chunk)) (ollama.Reply, error) {
 	time.Sleep(time.Second) // the bubble's clock
+	r.answering.Lock()
+	defer r.answering.Unlock()
 	if r.gone() {
 		r.asked.Add(1)
 		return ollama.Reply{}, ollama.ErrUnreachable
