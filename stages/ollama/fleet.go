@@ -129,9 +129,9 @@ func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, e
 		}
 	}
 	for {
-		h, err := f.take(ctx, r.Model)
+		h, err := f.take(ctx, "ask "+r.Model, r.Model)
 		if err != nil {
-			return Reply{}, fmt.Errorf("ask %s: %w", r.Model, err)
+			return Reply{}, err
 		}
 		reply, err := h.client.Chat(ctx, r, heard)
 		reply.Host = h.client.Host()
@@ -148,9 +148,9 @@ func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, e
 // Embed asks the next free host that has the model.
 func (f *Fleet) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
 	for {
-		h, err := f.take(ctx, model)
+		h, err := f.take(ctx, "embed with "+oneLine(model), model)
 		if err != nil {
-			return nil, fmt.Errorf("embed with %s: %w", oneLine(model), err)
+			return nil, err
 		}
 		vectors, err := h.client.Embed(ctx, model, texts, keepAlive)
 		if moves := f.give(ctx, h, model, err); !moves {
@@ -162,9 +162,9 @@ func (f *Fleet) Embed(ctx context.Context, model string, texts []string, keepAli
 // Render asks a host that has the model how it writes a chat.
 func (f *Fleet) Render(ctx context.Context, r Request) (string, error) {
 	for {
-		h, err := f.take(ctx, r.Model)
+		h, err := f.take(ctx, "render a chat for "+r.Model, r.Model)
 		if err != nil {
-			return "", fmt.Errorf("render a chat for %s: %w", r.Model, err)
+			return "", err
 		}
 		text, err := h.client.Render(ctx, r)
 		if moves := f.give(ctx, h, r.Model, err); !moves {
@@ -227,6 +227,21 @@ func (f *Fleet) Version(ctx context.Context) (string, error) {
 	return strings.Join(each, ", "), nil
 }
 
+// Reach looks for the hosts that are away, and returns an error if one of them may be all
+// that has a model.
+func (f *Fleet) Reach(ctx context.Context, model string) error {
+	if _, err := f.visit(ctx, nil); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, usable, away := f.free(model, 0)
+	if usable {
+		return nil
+	}
+	return away
+}
+
 // Models lists the models of all hosts, each name once.
 func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
 	if _, err := f.visit(ctx, nil); err != nil {
@@ -264,9 +279,9 @@ func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInf
 	f.mu.Unlock()
 	f.tell(true, apart...)
 	for {
-		h, err := f.take(ctx, m.Name)
+		h, err := f.take(ctx, "show "+m.Name, m.Name)
 		if err != nil {
-			return ModelInfo{}, fmt.Errorf("show %s: %w", m.Name, err)
+			return ModelInfo{}, err
 		}
 		shown, err := h.client.Show(ctx, m.Name, allow)
 		if moves := f.give(ctx, h, m.Name, err); !moves {

@@ -28,43 +28,29 @@ func (f *Fleet) has(h *station, name string) bool {
 }
 
 // take waits for a host that has the model and may take one more request, and counts the
-// request until give.
-func (f *Fleet) take(ctx context.Context, name string) (*station, error) {
+// request until give. Its error begins with the purpose.
+func (f *Fleet) take(ctx context.Context, purpose, name string) (*station, error) {
 	for {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", purpose, err)
 		}
-		turned := f.jobs.changes()
 		f.mu.Lock()
+		turned := f.jobs.changes()
 		jobs, _, _ := f.jobs.State()
-		var free *station
-		var away error
-		usable := false
-		for _, h := range f.hosts {
-			switch {
-			case h.away != nil:
-				away = h.away
-				f.lookLater(h)
-			case f.has(h, name):
-				usable = true
-				if (jobs == 0 || h.flying < jobs) && (free == nil || h.flying < free.flying) {
-					free = h
-				}
-			}
-		}
+		h, usable, away := f.free(name, jobs)
 		changed := f.changed
-		if free != nil {
-			free.flying++
+		if h != nil {
+			h.flying++
 		}
 		f.mu.Unlock()
 		switch {
-		case free != nil:
-			return free, nil
+		case h != nil:
+			return h, nil
 		case usable:
 		case away != nil:
 			return nil, away
 		default:
-			return nil, ErrNoModel
+			return nil, fmt.Errorf("%s: %w", purpose, ErrNoModel)
 		}
 		select {
 		case <-changed:
@@ -72,6 +58,28 @@ func (f *Fleet) take(ctx context.Context, name string) (*station, error) {
 		case <-ctx.Done():
 		}
 	}
+}
+
+// free returns the host that may take one more request to a model; nil if there is none
+// now. It says whether any may be asked for it, and else why one that may have it is away.
+// The mutex is held.
+func (f *Fleet) free(name string, jobs int) (h *station, usable bool, away error) {
+	for _, other := range f.hosts {
+		switch {
+		case other.away != nil:
+			f.lookLater(other)
+			unknown := other.models == nil
+			if (unknown || f.has(other, name)) && (away == nil || errors.Is(other.away, ErrUnreachable)) {
+				away = other.away
+			}
+		case f.has(other, name):
+			usable = true
+			if (jobs == 0 || other.flying < jobs) && (h == nil || other.flying < h.flying) {
+				h = other
+			}
+		}
+	}
+	return h, usable, away
 }
 
 // give says that the request to a host ended with err. It returns true if the request

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -19,7 +20,10 @@ const maxBackoff = 30 * time.Second
 type Asker struct {
 	server Server
 	o      AskerOptions
-	outage outage
+	outage *outage
+
+	mu    sync.Mutex
+	parts map[string]*outage // of the hosts that have a model, where there are several
 }
 
 // AskerOptions configures an Asker.
@@ -44,7 +48,40 @@ func NewAsker(s Server, o AskerOptions) *Asker {
 	if o.wait == nil {
 		o.wait = ollama.Sleep
 	}
-	return &Asker{server: s, o: o, outage: outage{server: s, notice: o.Notice, wait: o.wait, first: o.Backoff, limit: o.Deadline}}
+	a := &Asker{server: s, o: o, parts: map[string]*outage{}}
+	a.outage = a.outageOf(func(ctx context.Context) error {
+		_, err := s.Version(ctx)
+		return err
+	})
+	return a
+}
+
+func (a *Asker) outageOf(look func(context.Context) error) *outage {
+	return &outage{look: look, notice: a.o.Notice, wait: a.o.wait, first: a.o.Backoff, limit: a.o.Deadline}
+}
+
+// fleet is a server of several hosts, which need not have the same models.
+type fleet interface {
+	// Reach looks for the hosts that have a model. Its error says why none answers.
+	Reach(ctx context.Context, model string) error
+}
+
+// await waits for a server that did not answer a request to a model: for any host of a
+// fleet, and then for one that has the model.
+func (a *Asker) await(ctx context.Context, model string) presence {
+	found := a.outage.await(ctx)
+	f, several := a.server.(fleet)
+	if found != present || !several {
+		return found
+	}
+	a.mu.Lock()
+	part := a.parts[model]
+	if part == nil {
+		part = a.outageOf(func(ctx context.Context) error { return f.Reach(ctx, model) })
+		a.parts[model] = part
+	}
+	a.mu.Unlock()
+	return part.await(ctx)
 }
 
 // Asked is the end of a request.
@@ -89,7 +126,7 @@ func (a *Asker) inTime(ctx context.Context, r ollama.Request, vary stages.ID, at
 			return Asked{Reply: reply}, false
 		}
 		if errors.Is(err, ollama.ErrUnreachable) && timed.Err() == nil {
-			switch a.outage.await(ctx) {
+			switch a.await(ctx, r.Model) {
 			case returned:
 				*attempts--
 				return Asked{Err: err}, true

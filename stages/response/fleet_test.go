@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
@@ -217,5 +218,41 @@ func TestHostsResume(t *testing.T) {
 				t.Errorf("%s was asked again for what is stored", s.URL)
 			}
 		}
+	}
+}
+
+// A model whose only host goes away is waited for like a server that is alone, and the
+// model is not parked.
+func TestOnlyHostOfAModelIsAway(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{two})
+	leaving := h.servers[0]
+	var asked atomic.Int32
+	var down sync.WaitGroup
+	leaving.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if asked.Add(1) == 3 {
+			down.Go(leaving.Down)
+			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
+		}
+		return ollamatest.Default(c)
+	})
+	var pauses atomic.Int32
+	h.o.wait = func(ctx context.Context, _ time.Duration) error {
+		if pauses.Add(1) == 18 { // more than a request makes before it fails
+			down.Wait()
+			if err := leaving.Up(); err != nil {
+				t.Error(err)
+			}
+		}
+		return ctx.Err()
+	}
+	d := newMemory(numbered(6)...)
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	if !strings.Contains(told, leaving.URL+" is set aside: ") || !strings.Contains(told, leaving.URL+" is asked again") {
+		t.Errorf("told %q", told)
 	}
 }

@@ -22,7 +22,7 @@ const (
 // its absence costs one message and no attempt of theirs. It is safe for concurrent
 // use.
 type outage struct {
-	server Server
+	look   func(ctx context.Context) error // for the server; nil if it answers
 	notice func(warn bool, text string)
 	wait   func(ctx context.Context, d time.Duration) error
 	first  time.Duration // pause before the server is looked for again, doubling
@@ -49,7 +49,7 @@ func (o *outage) await(ctx context.Context) presence {
 		return o.outcome(ctx)
 	}
 	began := time.Now()
-	_, err := o.server.Version(ctx)
+	err := o.look(ctx)
 	if err == nil {
 		return present
 	}
@@ -86,7 +86,7 @@ func (o *outage) watch(ctx context.Context) bool {
 			return false
 		}
 		waited += delay
-		if _, err := o.server.Version(ctx); err == nil {
+		if o.look(ctx) == nil {
 			return true
 		}
 	}
