@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"prefdeck/stages/ollama"
@@ -132,5 +134,45 @@ func TestHostsAreReadAsOllamaDoes(t *testing.T) {
 	}
 	if err := ollama.CheckHosts([]string{"localhost", "http://localhost:11434"}); err == nil || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("one host twice: %v", err)
+	}
+}
+
+// The requests that a host breaks off when it dies move without a word of their own once it
+// is set aside.
+func TestFleetMovesWhatAHostBrokeOff(t *testing.T) {
+	t.Parallel()
+	const jobs = 8
+	a, ca := start(t, ollamatest.Model{Name: "one"})
+	b, cb := start(t, ollamatest.Model{Name: "one"})
+	full := make(chan struct{}) // once a has as many as it takes; until then b keeps its own
+	var begun atomic.Int32
+	a.Script(func(ollamatest.Chat) ollamatest.Answer {
+		if begun.Add(1) == jobs {
+			close(full)
+		}
+		<-full
+		return ollamatest.Answer{Text: "some words", Fault: ollamatest.Cut, After: 1}
+	})
+	b.Script(func(ollamatest.Chat) ollamatest.Answer { return ollamatest.Answer{Text: "yes", Gate: full} })
+	f := ollama.NewFleet(ca, cb)
+	defer f.Watch(t.Context(), ollama.NewThrottle(jobs), func(bool, string) {})()
+	if _, err := f.Models(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	var broken atomic.Int32
+	for range 2 * jobs {
+		all.Go(func() {
+			reply, err := f.Chat(t.Context(), ollama.Request{Model: "one", Messages: []ollama.ChatMessage{{Role: "user", Content: "Why?"}}}, nil)
+			if errors.Is(err, ollama.ErrCut) {
+				broken.Add(1)
+			} else if err != nil || reply.Host == a.URL {
+				t.Errorf("%+v, %v", reply, err)
+			}
+		})
+	}
+	all.Wait()
+	if n := broken.Load(); n != 2 {
+		t.Errorf("%d requests failed, want the first two", n)
 	}
 }

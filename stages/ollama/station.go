@@ -107,6 +107,8 @@ func (f *Fleet) give(ctx context.Context, h *station, name string, err error) (m
 			text = fmt.Sprintf("%s no longer has %s; the other hosts go on", h.client.Host(), name)
 		}
 		moves = !f.has(h, name)
+	case (late || Retryable(err)) && others && h.away != nil:
+		moves = true
 	case (late || Retryable(err)) && others:
 		h.inARow[name]++
 		if h.inARow[name] >= mostInARow {
