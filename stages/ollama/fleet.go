@@ -34,9 +34,9 @@ type Fleet struct {
 type station struct {
 	client   *Client
 	models   []ModelInfo
-	away     error // why it is set aside; nil while it is asked
-	again    time.Time
-	pause    time.Duration // before it is looked for again
+	away     error         // why it is set aside; nil while it is asked
+	again    time.Time     // when it is looked for, if it is away
+	pause    time.Duration // after the next look
 	looked   bool          // somebody is looking for it now
 	inARow   map[string]int
 	differs  map[string]bool // models that it was said to have another of
@@ -72,6 +72,7 @@ func (f *Fleet) Watch(ctx context.Context, jobs *Throttle, notice func(warn bool
 	f.models, f.asked = map[string]ModelInfo{}, map[string]bool{}
 	for _, h := range f.hosts {
 		h.answered, h.tokens = 0, 0
+		h.pause, h.again = f.first, time.Time{}
 		clear(h.inARow)
 		clear(h.differs)
 	}
@@ -200,11 +201,11 @@ func (f *Fleet) Close() {
 	}
 }
 
-// Version returns the version that all hosts have, or each with its host. It looks for
-// hosts that are away; its error says that none answers.
+// Version returns the version that all hosts have, or each with its host. Its error says
+// that none answers, not even one that is set aside.
 func (f *Fleet) Version(ctx context.Context) (string, error) {
 	var all, each []string
-	_, err := f.visit(ctx, func(h *station) error {
+	_, err := f.visit(ctx, false, func(h *station) error {
 		v, err := h.client.Version(ctx)
 		if err != nil {
 			return err
@@ -230,7 +231,7 @@ func (f *Fleet) Version(ctx context.Context) (string, error) {
 // Reach looks for the hosts that are away, and returns an error if one of them may be all
 // that has a model.
 func (f *Fleet) Reach(ctx context.Context, model string) error {
-	if _, err := f.visit(ctx, nil); err != nil {
+	if _, err := f.visit(ctx, true, nil); err != nil {
 		return err
 	}
 	f.mu.Lock()
@@ -244,7 +245,7 @@ func (f *Fleet) Reach(ctx context.Context, model string) error {
 
 // Models lists the models of all hosts, each name once.
 func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
-	if _, err := f.visit(ctx, nil); err != nil {
+	if _, err := f.visit(ctx, false, nil); err != nil {
 		return nil, err
 	}
 	f.mu.Lock()
@@ -314,7 +315,7 @@ func (f *Fleet) Loaded(ctx context.Context) ([]Loaded, error) {
 
 // Pull makes every host that answers download a model, one after another.
 func (f *Fleet) Pull(ctx context.Context, name string, each func(done, total int64)) error {
-	present, err := f.visit(ctx, nil)
+	present, err := f.visit(ctx, true, nil)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package ollama_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -174,5 +176,40 @@ func TestFleetMovesWhatAHostBrokeOff(t *testing.T) {
 	all.Wait()
 	if n := broken.Load(); n != 2 {
 		t.Errorf("%d requests failed, want the first two", n)
+	}
+}
+
+// A host that is set aside is not looked for at every step: some take half a minute to say
+// nothing.
+func TestFleetLeavesHostsAside(t *testing.T) {
+	t.Parallel()
+	var looks atomic.Int32
+	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		looks.Add(1)
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	defer broken.Close()
+	b, cb := start(t, ollamatest.Model{Name: "one"})
+	f := ollama.NewFleet(client(t, broken.URL), cb)
+	var told []string
+	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
+	for range 3 {
+		if _, err := f.Show(t.Context(), "one", nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Version(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := looks.Load(); n != 1 {
+		t.Errorf("looked for a broken host %d times in a moment", n)
+	}
+	b.Down()
+	if _, err := f.Version(t.Context()); err == nil || looks.Load() != 2 {
+		t.Errorf("with no other host: %v, looked %d times", err, looks.Load())
+	}
+	end()
+	if strings.Count(strings.Join(told, "\n"), "set aside") != 2 {
+		t.Errorf("told %q", told)
 	}
 }

@@ -144,8 +144,8 @@ func (f *Fleet) setAside(h *station, err error, others bool) string {
 	if h.away != nil {
 		return ""
 	}
-	h.away, h.again = err, time.Now().Add(h.pause)
-	h.pause = min(2*h.pause, longestOff)
+	h.away = err
+	h.rest()
 	clear(h.inARow)
 	if !others {
 		return fmt.Sprintf("%s is set aside: %v", h.client.Host(), err)
@@ -153,33 +153,62 @@ func (f *Fleet) setAside(h *station, err error, others bool) string {
 	return fmt.Sprintf("%s is set aside, its requests go to the other hosts: %v", h.client.Host(), err)
 }
 
+// rest begins a pause in which a host is not looked for. The next one is longer. The mutex
+// is held.
+func (h *station) rest() {
+	h.again = time.Now().Add(h.pause)
+	h.pause = min(2*h.pause, longestOff)
+}
+
+// rests reports whether the pause goes on. The mutex is held.
+func (h *station) rests() bool { return h.away != nil && time.Now().Before(h.again) }
+
 // lookLater looks for a host that is away once its pause is over. The mutex is held.
 func (f *Fleet) lookLater(h *station) {
-	if f.watch == nil || h.looked || time.Now().Before(h.again) {
+	if f.watch == nil || h.looked || h.rests() {
 		return
 	}
 	h.looked = true
 	watch := f.watch
 	f.looking.Go(func() {
-		err := f.look(watch, h, nil)
+		_ = f.look(watch, h, nil) // which keeps why, and when to look again
 		f.mu.Lock()
-		h.looked, h.again = false, time.Now().Add(h.pause)
-		if err != nil {
-			h.pause = min(2*h.pause, longestOff)
-		}
+		h.looked = false
 		f.mu.Unlock()
 	})
 }
 
-// visit looks at every host at once, and asks each that answers. It returns those that
+// visit looks at every host at once, and asks each that answers. During a watch, unless it
+// wants all, it leaves hosts that are set aside until their pause is over, because some take
+// long to say nothing; but if no other answers, it looks at those too. It returns the hosts that
 // answered in the end, or an error if none did.
-func (f *Fleet) visit(ctx context.Context, ask func(*station) error) (present []*station, err error) {
+func (f *Fleet) visit(ctx context.Context, all bool, ask func(*station) error) (present []*station, err error) {
 	failed := make([]error, len(f.hosts))
-	var all sync.WaitGroup
+	var resting []int
+	f.mu.Lock()
 	for i, h := range f.hosts {
-		all.Go(func() { failed[i] = f.look(ctx, h, ask) })
+		if f.watch != nil && !all && h.rests() {
+			resting = append(resting, i)
+			failed[i] = h.away
+		}
 	}
-	all.Wait()
+	f.mu.Unlock()
+	look := func(rested bool) {
+		var looking sync.WaitGroup
+		for i, h := range f.hosts {
+			if slices.Contains(resting, i) == rested {
+				looking.Go(func() { failed[i] = f.look(ctx, h, ask) })
+			}
+		}
+		looking.Wait()
+	}
+	look(false)
+	if !slices.Contains(failed, nil) {
+		look(true)
+		if slices.Contains(failed, nil) {
+			f.expect()
+		}
+	}
 	f.settle()
 	for i, h := range f.hosts {
 		if failed[i] == nil {
@@ -195,6 +224,16 @@ func (f *Fleet) visit(ctx context.Context, ask func(*station) error) (present []
 	return nil, fmt.Errorf("%w (nor any of the other %d hosts)", failed[0], len(f.hosts)-1)
 }
 
+// expect makes hosts that are away be looked for soon.
+func (f *Fleet) expect() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, h := range f.hosts {
+		h.pause = f.first
+		h.again = time.Now().Add(h.pause)
+	}
+}
+
 // look lists the models of a host, and asks it if it answers.
 func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) error {
 	models, err := h.client.Models(ctx)
@@ -205,18 +244,26 @@ func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) 
 		return ctx.Err()
 	}
 	f.mu.Lock()
-	var lines []string
-	if err != nil {
-		lines = append(lines, f.setAside(h, err, len(f.hosts) > 1))
-	} else {
+	back := ""
+	var warnings []string
+	switch {
+	case err != nil && h.away != nil:
+		if !h.rests() {
+			h.rest()
+		}
+	case err != nil:
+		warnings = append(warnings, f.setAside(h, err, len(f.hosts) > 1))
+	default:
 		if h.away != nil {
-			lines = append(lines, h.client.Host()+" is asked again")
+			back = h.client.Host() + " is asked again"
 		}
 		h.models, h.away = models, nil
+		warnings = f.apart()
 		f.change()
 	}
 	f.mu.Unlock()
-	f.tell(err != nil, lines...)
+	f.tell(false, back)
+	f.tell(true, warnings...)
 	return err
 }
 
