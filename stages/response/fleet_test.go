@@ -38,6 +38,27 @@ func manned(t *testing.T, jobs int, models ...[]ollamatest.Model) *hosts {
 	return h
 }
 
+// holdBack keeps the other hosts from answering before one has been asked so many times,
+// for which that one calls begun: on a slow machine they would do all the work.
+func (h *hosts) holdBack(one *ollamatest.Server, times int32) (begun func()) {
+	gate := make(chan struct{})
+	for _, s := range h.servers {
+		if s != one {
+			s.Script(func(c ollamatest.Chat) ollamatest.Answer {
+				a := ollamatest.Default(c)
+				a.Gate = gate
+				return a
+			})
+		}
+	}
+	var asked atomic.Int32
+	return func() {
+		if asked.Add(1) == times {
+			close(gate)
+		}
+	}
+}
+
 // run runs the stage, and returns what was told of the hosts.
 func (h *hosts) run(ctx context.Context, d Ledger) (told string, err error) {
 	end := h.fleet.Watch(ctx, h.o.Throttle, func(_ bool, text string) {
@@ -82,7 +103,9 @@ func TestHostsTakeWorkAtTheirOwnRate(t *testing.T) {
 	const jobs = 2
 	h := manned(t, jobs, []ollamatest.Model{one}, []ollamatest.Model{one})
 	gate := make(chan struct{})
+	begun := h.holdBack(h.servers[0], jobs)
 	h.servers[0].Script(func(c ollamatest.Chat) ollamatest.Answer {
+		begun()
 		a := ollamatest.Default(c)
 		a.Gate = gate
 		return a
@@ -90,7 +113,8 @@ func TestHostsTakeWorkAtTheirOwnRate(t *testing.T) {
 	d := newMemory(numbered(8)...)
 	answered := 0
 	d.commit = func(rs []Response) {
-		if answered += len(rs); answered == 16-jobs {
+		before := answered
+		if answered += len(rs); before < 16-jobs && answered >= 16-jobs {
 			close(gate) // all but what the slow host began
 		}
 	}
@@ -120,7 +144,9 @@ func TestHostDies(t *testing.T) {
 	var asked atomic.Int32
 	var down sync.WaitGroup
 	defer down.Wait()
+	begun := h.holdBack(dying, 3)
 	dying.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		begun()
 		if asked.Add(1) == 3 {
 			down.Go(dying.Down)
 			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
@@ -165,7 +191,9 @@ func TestHostsDifferInModels(t *testing.T) {
 	other := ollamatest.Model{Name: "one", Digest: strings.Repeat("ab", 32)}
 	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{other}, []ollamatest.Model{two}, []ollamatest.Model{one})
 	loses := h.servers[3]
+	begun := h.holdBack(loses, 1)
 	loses.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		begun()
 		loses.Remove("one")
 		return ollamatest.Default(c)
 	})
