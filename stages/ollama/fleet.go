@@ -243,6 +243,14 @@ func (f *Fleet) Reach(ctx context.Context, model string) error {
 	return away
 }
 
+// Aim says that requests to a model follow, so that no more are let in than the hosts that
+// have it take.
+func (f *Fleet) Aim(model string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.bound(model)
+}
+
 // Models lists the models of all hosts, each name once.
 func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
 	if _, err := f.visit(ctx, false, nil); err != nil {

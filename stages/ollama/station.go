@@ -41,6 +41,7 @@ func (f *Fleet) take(ctx context.Context, purpose, name string) (*station, error
 		changed := f.changed
 		if h != nil {
 			h.flying++
+			f.bound(name)
 		}
 		f.mu.Unlock()
 		switch {
@@ -80,6 +81,18 @@ func (f *Fleet) free(name string, jobs int) (h *station, usable bool, away error
 		}
 	}
 	return h, usable, away
+}
+
+// bound lets in as many requests as the hosts that may be asked for a model take: more
+// would wait here, while their deadlines run. The mutex is held.
+func (f *Fleet) bound(name string) {
+	n := 0
+	for _, h := range f.hosts {
+		if h.away == nil && f.has(h, name) {
+			n++
+		}
+	}
+	f.jobs.setHosts(max(1, n))
 }
 
 // give says that the request to a host ended with err. It returns true if the request

@@ -36,7 +36,15 @@ func (t *Throttle) SetJobs(n int) {
 
 // setHosts says how many servers share the requests. It does not bound those of each one.
 func (t *Throttle) setHosts(n int) {
-	t.change(func() { t.hosts = n })
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	same := t.hosts == n
+	t.mu.Unlock()
+	if !same {
+		t.change(func() { t.hosts = n })
+	}
 }
 
 // changes returns a channel that is closed at the next change; nil for a nil Throttle.

@@ -64,6 +64,8 @@ func (a *Asker) outageOf(look func(context.Context) error) *outage {
 type fleet interface {
 	// Reach looks for the hosts that have a model. Its error says why none answers.
 	Reach(ctx context.Context, model string) error
+	// Aim says that requests to a model follow.
+	Aim(model string)
 }
 
 // await waits for a server that did not answer a request to a model: for any host of a

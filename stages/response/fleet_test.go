@@ -284,3 +284,24 @@ func TestOnlyHostOfAModelIsAway(t *testing.T) {
 		t.Errorf("told %q", told)
 	}
 }
+
+// No more requests to a model are under way than the hosts that have it take: those that
+// wait would spend their deadline on it.
+func TestRequestsDoNotWaitForAFewHosts(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 2, []ollamatest.Model{one, two}, []ollamatest.Model{one}, []ollamatest.Model{one})
+	h.o.Models = []string{"one", "two"}
+	var most atomic.Int32
+	h.servers[0].Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if _, flying, _ := h.o.Throttle.State(); strings.HasPrefix(c.Model, "two") && int32(flying) > most.Load() {
+			most.Store(int32(flying))
+		}
+		return ollamatest.Default(c)
+	})
+	if _, err := h.run(t.Context(), newMemory(numbered(6)...)); err != nil {
+		t.Fatal(err)
+	}
+	if n := most.Load(); n > 2 {
+		t.Errorf("%d requests at a time to a model of one host, which takes 2", n)
+	}
+}

@@ -202,6 +202,9 @@ func (g *generation) model(ctx context.Context, m stages.Model, place int) (park
 	if err := g.deck.SaveModel(ctx, m); err != nil {
 		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
 	}
+	if f, several := g.server.(fleet); several {
+		f.Aim(m.Name)
+	}
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	outcomes := make(chan outcome)
