@@ -26,12 +26,18 @@ const (
 // numbered makes a deck of n such pairs.
 func numbered(t testing.TB, n int) string {
 	t.Helper()
+	return numberedWith(t, n, func(int) string { return "" })
+}
+
+// numberedWith is numbered with more after each answer.
+func numberedWith(t testing.TB, n int, more func(i int) string) string {
+	t.Helper()
 	var rows strings.Builder
 	for i := range n {
 		row, err := json.Marshal(map[string]string{
 			"prompt":     fmt.Sprintf("Question %04d: which is better?", i),
-			"response_a": fmt.Sprintf("%s-%04d says that the river runs to the sea.", first, i),
-			"response_b": fmt.Sprintf("%s-%04d knows how the mountain came to be.", second, i),
+			"response_a": fmt.Sprintf("%s-%04d says that the river runs to the sea.%s", first, i, more(i)),
+			"response_b": fmt.Sprintf("%s-%04d knows how the mountain came to be.%s", second, i, more(i)),
 		})
 		if err != nil {
 			t.Fatal(err)
