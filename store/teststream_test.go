@@ -114,6 +114,33 @@ func TestTheStreamIsOutOfReachOfFiltering(t *testing.T) {
 	check("rescued")
 }
 
+// A filter run that read a pair before the draw, and drops it after, leaves it in the stream.
+func TestTheStreamIsOutOfReachOfARunUnderWay(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	withPairs(t, d, 3)
+	var read []pairing.Pair
+	candidates, err := d.Candidates(t.Context(), "", 9)
+	must(t, err)
+	for _, c := range candidates {
+		for _, p := range c.Pairs {
+			p.Route, p.DroppedBy, p.DroppedKind, p.Reason = pairing.Dropped, "near-identical", stages.OfPair, "alike"
+			read = append(read, p)
+		}
+	}
+	drawn := collected(t, d).Drawn
+	must(t, d.UseFilters(t.Context(), nil))
+	for _, p := range read {
+		must(t, d.SaveOutcomes(t.Context(), run(t, d, stages.Filter), []filter.Ruling{{Prompt: p.Prompt, Pairs: []pairing.Pair{p}}}))
+	}
+	s, err := d.Stats(t.Context())
+	must(t, err)
+	dropped := query[int](t, d, `SELECT count(*) FROM pairs WHERE route = 'dropped'`)
+	if drawn == 0 || s.Test.Drawn != drawn || s.Queue != drawn || dropped != len(read)-drawn {
+		t.Errorf("%d were drawn; of %d read before, %d are dropped, and %+v", drawn, len(read), dropped, s.Test)
+	}
+}
+
 // Pairs that a machine decided become the person's where they are drawn, which two of
 // three are, and no routing takes them back.
 func TestTheStreamIsOutOfReachOfRouting(t *testing.T) {
