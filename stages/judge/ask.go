@@ -129,26 +129,34 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 		out.verdicts += len(u.Lacks)
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return eachPage(lack, func(page []Unjudged) (bool, error) {
-			of, err := comparedByPair(ctx, j.deck, page)
-			if err != nil {
-				return false, err
-			}
-			for _, u := range page {
-				c, ok := of[u.Pair]
-				if !ok {
-					continue
-				}
-				for _, first := range u.Lacks {
-					if !hand(func(ctx context.Context) (outcome, bool) { return j.compare(ctx, w, name, c, first) }) {
-						return false, nil
-					}
-				}
-			}
-			return true, nil
+		return eachLacking(ctx, j.deck, lack, func(c Compared, first First) bool {
+			return hand(func(ctx context.Context) (outcome, bool) { return j.compare(ctx, w, name, c, first) })
 		})
 	}
 	return out, nil
+}
+
+// eachLacking calls do for each order in which a judge has not seen a pair, until do
+// returns false. A pair that is gone meanwhile is passed over.
+func eachLacking(ctx context.Context, d Cases, lack []Unjudged, do func(Compared, First) bool) error {
+	return eachPage(lack, func(page []Unjudged) (bool, error) {
+		of, err := comparedByPair(ctx, d, page)
+		if err != nil {
+			return false, err
+		}
+		for _, u := range page {
+			c, ok := of[u.Pair]
+			if !ok {
+				continue
+			}
+			for _, first := range u.Lacks {
+				if !do(c, first) {
+					return false, nil
+				}
+			}
+		}
+		return true, nil
+	})
 }
 
 // comparedByPair reads the texts of a page of pairs.

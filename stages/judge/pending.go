@@ -76,30 +76,15 @@ func (j *session) questions(ctx context.Context, d Cases) iter.Seq2[Question, er
 			yield(Question{}, fmt.Errorf("look for pairs to judge: %w", err))
 			return
 		}
-		err = eachPage(lack, func(page []Unjudged) (bool, error) {
-			of, err := comparedByPair(ctx, d, page)
-			if err != nil {
-				return false, err
+		answers, _ := j.method.answersOf()
+		err = eachLacking(ctx, d, lack, func(c Compared, first First) bool {
+			q := Question{Pair: c.Pair, First: first, Judge: name, Model: j.model, Asked: w.ID, Method: j.method, Replies: 1}
+			if j.method == BySample {
+				q.Replies = j.o.Samples
 			}
-			for _, u := range page {
-				c, ok := of[u.Pair]
-				if !ok {
-					continue
-				}
-				for _, first := range u.Lacks {
-					q := Question{Pair: u.Pair, First: first, Judge: name, Model: j.model, Asked: w.ID, Method: j.method, Replies: 1}
-					if j.method == BySample {
-						q.Replies = j.o.Samples
-					}
-					answers, _ := j.method.answersOf()
-					q.Request = j.question(comparison(w, c, first), answers)
-					q.Request.Think = false // whether the model can think is not known; its answer has room for a letter
-					if !yield(q, nil) {
-						return false, nil
-					}
-				}
-			}
-			return true, nil
+			q.Request = j.question(comparison(w, c, first), answers)
+			q.Request.Think = false // whether the model can think is not known; its answer has room for a letter
+			return yield(q, nil)
 		})
 		if err != nil {
 			yield(Question{}, err)
