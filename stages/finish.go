@@ -14,6 +14,8 @@ const lastWords = 10 * time.Second
 // whose ctx is over was interrupted, and any other has failed. Finish returns err
 // joined with any error of recording.
 //
+// A nil log records nothing: a run that left no trace of its own.
+//
 // The caller sets the run's counts, and its Error only if there is something to say
 // about an interruption.
 func Finish(ctx context.Context, log RunLog, r Run, err error, events Events) error {
@@ -27,6 +29,10 @@ func Finish(ctx context.Context, log RunLog, r Run, err error, events Events) er
 		r.Status = Interrupted
 	default:
 		r.Status, r.Error = Failed, err.Error()
+	}
+	if log == nil {
+		events.Send(Finished{Run: r})
+		return err
 	}
 	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()

@@ -20,7 +20,7 @@ const (
 	// A pair is two texts: here another response may stand for one of them.
 	sideOfPair = `(SELECT CASE WHEN x.n IN (p.a, p.b) OR x.text NOT IN (a.text, b.text) THEN x.n WHEN x.text = a.text THEN p.a ELSE p.b END
 	FROM responses x, pairs p JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b WHERE x.id = unhex(%s) AND p.id = unhex(%s))`
-	adoptIdentity = `UPDATE deck SET name = ?, annotator = ?, queue_seed = ? WHERE NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM events)`
+	adoptIdentity = `UPDATE deck SET name = ?, annotator = ?, queue_seed = ?, version = ?, created_at = ? WHERE NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM events)`
 	isEmptyDeck   = `SELECT NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM filters)`
 	// Of an annotator's choices on one pair the one last in the log stands. One that
 	// was absorbed after a newer one is retracted, so that the newer one stands.
@@ -187,7 +187,7 @@ func (a *absorbing) identity(r exchange.Record) error {
 	for i, name := range r.Names {
 		of[name] = r.Values[i]
 	}
-	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, of["name"], of["annotator"], of["queue_seed"]); err != nil {
+	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, of["name"], of["annotator"], of["queue_seed"], of["version"], of["created_at"]); err != nil {
 		return err
 	}
 	return a.tx.QueryRowContext(a.ctx, deckRow).Scan(&a.d.annotator, &a.d.queueSeed)
@@ -237,8 +237,6 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 		switch {
 		case r.Table == "filters" && !a.empty && (c.name == "in_force" || c.name == "passed" || c.name == "dropped"):
 			values[i] = 0 // the filters in force are those of this deck's own last run
-		case r.Table == "runs" && c.name == "status" && values[i] == string(stages.Running):
-			values[i] = string(stages.Interrupted) // as far as this deck can tell
 		case r.Table == "pairs" && c.name == "place":
 			id, ok := r.Values[slices.Index(r.Names, "id")].([]byte)
 			if !ok {

@@ -18,6 +18,10 @@ var wholeTables = []string{
 	"presentations", "events", "label_criteria", "notes", "drafts", "edits", "gold", "audits",
 }
 
+// stoppedRun is the status of a run as another deck has to see it: whatever is still
+// running is not running there.
+const stoppedRun = `CASE t.status WHEN 'running' THEN 'interrupted' ELSE t.status END`
+
 // wholeColumn is a column of such a table.
 type wholeColumn struct {
 	name string
@@ -103,6 +107,9 @@ func (d *Deck) Records(ctx context.Context, f func(exchange.Record) error) error
 			names, reads := make([]string, len(columns)), make([]string, len(columns))
 			for i, c := range columns {
 				names[i], reads[i] = c.name, c.read()
+				if table == "runs" && c.name == "status" {
+					reads[i] = stoppedRun
+				}
 			}
 			values, into := make([]any, len(columns)), make([]any, len(columns))
 			for i := range values {

@@ -34,19 +34,37 @@ func Import(ctx context.Context, d Importer, paths []string, o ImportOptions, ev
 		ID: stages.NewRunID(), Stage: stages.Import, Config: config, Version: o.Version,
 		Started: time.Now(), Status: stages.Running,
 	}
-	if err := d.StartRun(ctx, im.run); err != nil {
-		return Report{}, fmt.Errorf("import: record the run: %w", err)
-	}
 	events.Send(stages.Started{Run: im.run})
 	err = im.files(ctx, paths)
 	if last := im.settle(); err == nil { // a batch is still being stored where reading failed
 		err = last
 	}
+	if !im.absorbed && ctx.Err() == nil {
+		err = stages.Both(err, im.record(ctx))
+	}
 	if err != nil {
 		err = fmt.Errorf("import: %w", err)
 	}
 	im.notices()
-	return im.report, stages.Finish(ctx, d, im.run, err, events)
+	var log stages.RunLog
+	if im.recorded {
+		log = d
+	}
+	return im.report, stages.Finish(ctx, log, im.run, err, events)
+}
+
+// record records the run, once, before anything names it. The rows of a whole deck
+// name the runs that made them, so an import of nothing else is not recorded: the
+// deck would come back with a run more.
+func (im *importing) record(ctx context.Context) error {
+	if im.recorded {
+		return nil
+	}
+	if err := im.deck.StartRun(ctx, im.run); err != nil {
+		return fmt.Errorf("record the run: %w", err)
+	}
+	im.recorded = true
+	return nil
 }
 
 // begin returns an import that has read nothing yet.
@@ -79,6 +97,9 @@ type importing struct {
 	events  stages.Events
 	run     stages.Run
 	report  Report
+
+	recorded bool // the run
+	absorbed bool // a whole deck
 
 	pending map[RowKind]*pending
 	saving  func() error // waits for the batch that is being stored; nil: none is
@@ -132,6 +153,9 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		if whole, err := im.whole(ctx, s); whole || err != nil {
 			return err
 		}
+	}
+	if err := im.record(ctx); err != nil {
+		return err
 	}
 	im.pending = map[RowKind]*pending{}
 	im.reader, im.ledger = newReader(im.names, s.as), newLedger()

@@ -37,6 +37,7 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 		im.look.found.Whole = true
 		return true, nil
 	}
+	im.absorbed = true
 	deck, ok := im.deck.(Absorber)
 	if !ok {
 		return true, im.unread(ctx, RowError{File: s.name, Err: errors.New("this is a whole deck, which cannot be taken in here")})

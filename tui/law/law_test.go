@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	decks = flag.Int("decks", usual, "on how many random decks the law is tried")
+	decks = flag.Int("decks", 0, "on how many random decks the law is tried (0: as many as the suite has time for)")
 	seed  = flag.Uint64("seed", 0, "of the first of them; each next deck has the next one (0: drawn)")
 )
 
@@ -32,13 +32,14 @@ func TestLaw(t *testing.T) {
 	}
 	blank := newBlanks(t)
 	sum := &tally{}
+	n := tries(usual)
 	t.Cleanup(func() {
-		t.Logf("%d decks from seed %d on: %s", *decks, first, sum)
-		if *decks >= 200 && !t.Failed() && sum.vacuous() {
+		t.Logf("%d decks from seed %d on: %s", n, first, sum)
+		if n >= 200 && !t.Failed() && sum.vacuous() {
 			t.Error("the law was not put to the test")
 		}
 	})
-	for n := range *decks {
+	for n := range n {
 		own := first + uint64(n)
 		t.Run(fmt.Sprint(own), func(t *testing.T) {
 			t.Parallel()
@@ -47,6 +48,14 @@ func TestLaw(t *testing.T) {
 			sum.add(s)
 		})
 	}
+}
+
+// tries returns how many decks to try: those asked for, or the suite's.
+func tries(suite int) int {
+	if *decks > 0 {
+		return *decks
+	}
+	return suite
 }
 
 // tally counts how often each part of the law was tested.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/label"
@@ -44,7 +45,10 @@ var roundTrips = map[string]export.Options{
 
 // Exporting what was imported from an export writes the same file, over random decks:
 // several pairs a prompt, several turns, steps, thinking, ties, strengths, repeats,
-// edits, several annotators.
+// edits, several annotators, and what filters, judges and routes left. To try more
+// decks than the suite has time for, run
+//
+//	go test ./tui/law -run ExportedImported -timeout 1h -args -decks 1000
 func TestExportedImportedExported(t *testing.T) {
 	t.Parallel()
 	first := *seed
@@ -52,14 +56,17 @@ func TestExportedImportedExported(t *testing.T) {
 		first = rand.Uint64()
 	}
 	blank := newBlanks(t)
-	for n := range max(1, *decks/20) {
+	for n := range tries(usual / 20) { // each is exported and imported in ten ways
 		own := first + uint64(n)
 		t.Run(fmt.Sprint(own), func(t *testing.T) {
 			t.Parallel()
 			w := &writer{Rand: rand.New(rand.NewPCG(own, 1))}
 			d := openedAt(t, blank.copy(t, 0))
 			thoughtful := w.chance(2)
-			labelAtRandom(t, w, d, thoughtful)
+			b := labelAtRandom(t, w, d, thoughtful)
+			if w.chance(2) {
+				stagesAtRandom(t, w, d, b)
+			}
 			for name, o := range roundTrips {
 				lost := thoughtful && !o.Thinking
 				roundTrip(t, blank, d, name, o, lost || o.Edits)
@@ -91,7 +98,7 @@ func roundTrip(t *testing.T, blank *blanks, d *store.Deck, name string, o export
 		return
 	}
 	must(t, err)
-	back := openedAt(t, blank.copy(t, 0))
+	back := openedAt(t, blank.copy(t, 1)) // made later, with another order of the queue
 	path := filepath.Join(dir, "in.jsonl")
 	must(t, os.WriteFile(path, was, 0o600))
 	opts := exchange.ImportOptions{Version: "law"}
@@ -102,7 +109,7 @@ func roundTrip(t *testing.T, blank *blanks, d *store.Deck, name string, o export
 		t.Errorf("%s: %v\n%q", name, err, was)
 		return
 	}
-	if format == export.WholeDeck { // the deck's own name, time and run of the import differ, what it holds does not
+	if format == export.WholeDeck { // nor do its exports differ
 		for other, o := range roundTrips {
 			if format, _, _ := strings.Cut(other, " "); format != export.WholeDeck {
 				x, errX := exported(t, d, filepath.Join(dir, "x"), format, o)
@@ -113,7 +120,6 @@ func roundTrip(t *testing.T, blank *blanks, d *store.Deck, name string, o export
 				}
 			}
 		}
-		return
 	}
 	again, err := exported(t, back, filepath.Join(dir, "second.jsonl"), format, o)
 	must(t, err)
@@ -155,9 +161,8 @@ func sorted(file []byte) []byte {
 // labelAtRandom fills a deck with prompts of up to four responses each, some with
 // steps, and labels of none, one or several annotators. Only prompts of thoughtful
 // decks hold thinking.
-func labelAtRandom(t *testing.T, w *writer, d *store.Deck, thoughtful bool) {
+func labelAtRandom(t *testing.T, w *writer, d *store.Deck, thoughtful bool) (b exchange.Batch) {
 	t.Helper()
-	var b exchange.Batch
 	for range 1 + w.IntN(6) {
 		p := drawPrompt(t, w, thoughtful)
 		b.Prompts = append(b.Prompts, p)
@@ -184,6 +189,11 @@ func labelAtRandom(t *testing.T, w *writer, d *store.Deck, thoughtful bool) {
 			b.Labels = append(b.Labels, g)
 		}
 	}
+	for _, p := range b.Pairs {
+		if w.chance(5) {
+			b.Gold = map[stages.ID]label.Known{p.ID: {Answer: label.A, Why: w.text(3)}}
+		}
+	}
 	_, err := d.SaveBatch(t.Context(), b)
 	must(t, err)
 	for i, p := range b.Pairs {
@@ -200,6 +210,7 @@ func labelAtRandom(t *testing.T, w *writer, d *store.Deck, thoughtful bool) {
 			}
 		}
 	}
+	return b
 }
 
 // sit labels a pair once, perhaps repeats it, takes the label back or edits a response.
