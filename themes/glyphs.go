@@ -35,7 +35,7 @@ func Unicode() Glyphs {
 		Check: "✓", Cross: "✗", Bullet: "•", Dot: "·",
 		Left: "←", Right: "→", Cursor: "›", Flag: "⚑", Blind: "●",
 		Ellipsis: "…", Wrap: "↪", Quote: "▎", Rule: "─",
-		Progress:   []string{"░", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"},
+		Progress:   []string{"─", "╸", "━"},
 		Spinner:    []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 		BoxChecked: "☑", BoxNot: "☐",
 	}
@@ -50,10 +50,28 @@ func ASCII() Glyphs {
 		Check: "+", Cross: "x", Bullet: "*", Dot: "-",
 		Left: "<", Right: ">", Cursor: ">", Flag: "F", Blind: "o",
 		Ellipsis: "~", Wrap: "\\", Quote: "|", Rule: "-",
-		Progress:   []string{".", "#"},
+		Progress:   []string{"-", "#"},
 		Spinner:    []string{"|", "/", "-", "\\"},
 		BoxChecked: "[x]", BoxNot: "[ ]",
 	}
+}
+
+// Bar draws a bar of some cells, filled to a share (0…1): its filled part and the rest.
+// Some is never drawn as nothing, nor nearly all as all.
+func (g Glyphs) Bar(share float64, width int) (full, rest string) {
+	width = max(width, 0)
+	last := len(g.Progress) - 1
+	steps := int(min(max(share, 0), 1) * float64(width*last))
+	if steps == 0 && share > 0 && width > 0 {
+		steps = 1
+	}
+	cells := steps / last
+	full = strings.Repeat(g.Progress[last], cells)
+	if part := steps % last; part > 0 {
+		full += g.Progress[part]
+		cells++
+	}
+	return full, strings.Repeat(g.Progress[0], width-cells)
 }
 
 // Words adapts our own text to the set: ASCII instead of arrows and dots if need

@@ -290,3 +290,30 @@ func TestZeroThemeDraws(t *testing.T) {
 		t.Error("the zero theme has colours")
 	}
 }
+
+func TestBarsNeverCallSomeNothingNorNearlyAllAll(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		glyphs Glyphs
+		share  float64
+		width  int
+		full   string
+		rest   string
+	}{
+		{Unicode(), 0, 4, "", "────"},
+		{Unicode(), 0.001, 4, "╸", "───"},
+		{Unicode(), 0.5, 4, "━━", "──"},
+		{Unicode(), 0.65, 4, "━━╸", "─"},
+		{Unicode(), 0.999, 4, "━━━╸", ""},
+		{Unicode(), 1, 4, "━━━━", ""},
+		{Unicode(), 1.5, 4, "━━━━", ""},
+		{Unicode(), -1, 4, "", "────"},
+		{Unicode(), 0.5, 0, "", ""},
+		{ASCII(), 0.001, 4, "#", "---"},
+		{ASCII(), 0.999, 4, "###", "-"},
+	} {
+		if full, rest := c.glyphs.Bar(c.share, c.width); full != c.full || rest != c.rest {
+			t.Errorf("Bar(%v, %d) = %q, %q, want %q, %q", c.share, c.width, full, rest, c.full, c.rest)
+		}
+	}
+}

@@ -213,11 +213,7 @@ func (m *Screen) bar(r row, width int) (fill, rest string) {
 			part = done
 		}
 	}
-	full := int(min(1, max(0, part)) * float64(width))
-	if full == 0 && part > 0 {
-		full = 1 // a little is not nothing
-	}
-	return strings.Repeat(m.sign("━", "#"), full), strings.Repeat(m.sign("─", "-"), width-full)
+	return m.theme.Glyphs.Bar(part, width)
 }
 
 // meterOf returns the meter shown beside a stage; nil before its first event.

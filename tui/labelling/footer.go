@@ -50,10 +50,7 @@ func (s *Screen) footer() string {
 	case s.echo.beside() != "": // of texts that are not finished
 		said = styles.Good.Render(s.words(s.echo.line()))
 	default:
-		if said = s.words(s.echo.line()); said != "" {
-			said = styles.Good.Render(said)
-		}
-		return s.echoed(said, hints)
+		return s.echoed(s.words(s.echo.line()), hints)
 	}
 	return s.besideKeys(said, hints)
 }

@@ -106,12 +106,8 @@ const barWidth = 10
 // bar draws the decided share of a queue that is not empty. It counts decisions, with
 // those on hidden repeats: a bar that stood still would tell of one.
 func (s *Screen) bar(p label.DeckProgress, width int) string {
-	full := min(width*s.sitting.Decisions()/p.Total(), width)
-	done, rest := "━", "─"
-	if s.theme.Glyphs.ASCII {
-		done, rest = "#", "-"
-	}
-	return strings.Repeat(done, full) + strings.Repeat(rest, width-full)
+	full, rest := s.theme.Glyphs.Bar(float64(s.sitting.Decisions())/float64(p.Total()), width)
+	return full + rest
 }
 
 // special returns what sets this pair and this view apart.

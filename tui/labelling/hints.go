@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -105,9 +106,27 @@ func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 		room -= legend.Width(s.theme, h) + 2
 	}
 	if room < leastEcho {
-		return s.besideKeys(echo, hints)
+		return s.besideKeys(s.theme.Styles().Good.Render(echo), hints)
 	}
-	return s.withHints(" "+ansi.Truncate(echo, room, s.theme.Glyphs.Ellipsis)+"  ", hints)
+	return s.withHints(" "+s.theme.Styles().Good.Render(s.shortened(echo, room))+"  ", hints)
+}
+
+// shortened fits an echo into some cells. It says the answer shorter and then leaves
+// out whole facts, the last ones first, before it cuts a word.
+func (s *Screen) shortened(echo string, room int) string {
+	brief := strings.NewReplacer(" much better", " much", " slightly better", " slightly")
+	if text := brief.Replace(echo); ansi.StringWidth(echo) > room && ansi.StringWidth(text) <= room {
+		return text
+	}
+	text := echo
+	for ansi.StringWidth(text) > room {
+		at := strings.LastIndex(text, s.words(" · "))
+		if at < 0 {
+			return ansi.Truncate(text, room, s.theme.Glyphs.Ellipsis)
+		}
+		text = text[:at]
+	}
+	return text
 }
 
 // leastEcho is the room below which an echo, cut, would tell nothing.

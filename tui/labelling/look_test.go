@@ -125,6 +125,28 @@ func TestTheScaleIsAlwaysThere(t *testing.T) {
 	}
 }
 
+// An echo without room says the answer shorter, and then fewer facts; it cuts a word
+// only where not even the answer fits.
+func TestEchoesLoseWholeFacts(t *testing.T) {
+	t.Parallel()
+	s := sit(t, &memory{items: numbered(t, 1)}, 80, 24).s
+	for _, c := range []struct {
+		echo string
+		room int
+		want string
+	}{
+		{"A slightly better · 1.6 s", 25, "A slightly better · 1.6 s"},
+		{"A slightly better · 1.6 s · fast", 26, "A slightly · 1.6 s · fast"},
+		{"A slightly better · 1.6 s · faster than reading", 26, "A slightly better · 1.6 s"},
+		{"undone · B much better · note: too long to read", 24, "undone · B much better"},
+		{"A much better · 12 min", 12, "A much bett…"},
+	} {
+		if got := s.shortened(c.echo, c.room); got != c.want {
+			t.Errorf("%q in %d cells is %q, want %q", c.echo, c.room, got, c.want)
+		}
+	}
+}
+
 // The answer that stands is marked on the scale, in signs and not only in colour;
 // one that is not on the scale stands beside it.
 func TestTheOldAnswerIsMarkedOnTheScale(t *testing.T) {

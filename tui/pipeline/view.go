@@ -131,10 +131,10 @@ func (m *Screen) stage(i int, stage stages.Stage) []string {
 	rows := []string{row + style.Render(m.joined(facts[:n])), ""}
 	if meter != nil {
 		share, _ := meter.Share()
-		bar := progress.Bar(share, min(m.width-nameColumn-2, barMost), m.theme.Glyphs.ASCII)
+		full, empty := m.theme.Glyphs.Bar(share, min(m.width-nameColumn-2, barMost))
 		rest := facts[n:]
 		rest = rest[:m.fitting(rest, m.width-nameColumn-barMost-3)]
-		rows[1] = strings.Repeat(" ", nameColumn) + st.Accent.Render(bar) + "  " + style.Render(m.joined(rest))
+		rows[1] = strings.Repeat(" ", nameColumn) + st.Accent.Render(full) + st.Faint.Render(empty) + "  " + style.Render(m.joined(rest))
 	}
 	return rows
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
 )
@@ -40,10 +41,13 @@ func (m *Meter) line(now time.Time, width int, ascii bool) string {
 }
 
 func (m *Meter) bar(width int, ascii bool) string {
-	if share, ok := m.Share(); ok {
-		return Bar(share, width, ascii)
+	glyphs := themes.Unicode()
+	if ascii {
+		glyphs = themes.ASCII()
 	}
-	return Bar(0, width, ascii)
+	share, _ := m.Share()
+	full, rest := glyphs.Bar(share, width)
+	return full + rest
 }
 
 // Facts returns the facts about the stage, ready to be drawn, the most important

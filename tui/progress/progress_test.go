@@ -227,13 +227,6 @@ func TestWords(t *testing.T) {
 			t.Errorf("Duration(%v) = %q, want %q", d, got, want)
 		}
 	}
-	for _, share := range []float64{-1, 0, 0.01, 0.5, 0.99, 1, 2} {
-		for w := range 40 {
-			if got := ansi.StringWidth(Bar(share, w, false)); got != w {
-				t.Errorf("Bar(%v, %d) is %d wide", share, w, got)
-			}
-		}
-	}
 }
 
 func TestListenEndsWithTheChannel(t *testing.T) {

@@ -2,7 +2,6 @@ package progress
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -33,24 +32,4 @@ func Rate(perSecond float64) string {
 		return fmt.Sprintf("%.1f/s", perSecond)
 	}
 	return fmt.Sprintf("%.0f/s", perSecond)
-}
-
-// Bar draws a bar of width cells, filled to share (0…1).
-func Bar(share float64, width int, ascii bool) string {
-	if width < 1 {
-		return ""
-	}
-	share = min(1, max(0, share))
-	full := int(share * float64(width))
-	if ascii {
-		return strings.Repeat("#", full) + strings.Repeat("-", width-full)
-	}
-	// Eighths of a cell, so that slow progress shows, too.
-	eighths := []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
-	part := eighths[int(share*float64(width)*8)-full*8]
-	rest := width - full
-	if part != "" {
-		rest--
-	}
-	return strings.Repeat("█", full) + part + strings.Repeat("░", rest)
 }

@@ -158,15 +158,8 @@ func (c chart) plot(b figures.Bar, room int) string {
 
 // full draws a bar filled up to a share.
 func (c chart) full(share float64, room int) string {
-	steps := c.th.Glyphs.Progress
-	filled := int(math.Round(share * float64(room) * float64(len(steps)-1)))
-	whole, part := filled/(len(steps)-1), filled%(len(steps)-1)
-	bar := strings.Repeat(steps[len(steps)-1], whole)
-	if part > 0 {
-		bar += steps[part]
-		whole++
-	}
-	return c.th.Styles().Accent.Render(bar) + c.th.Styles().Muted.Render(strings.Repeat(steps[0], room-whole))
+	full, rest := c.th.Glyphs.Bar(share, room)
+	return c.th.Styles().Accent.Render(full) + c.th.Styles().Faint.Render(rest)
 }
 
 // signs are what intervals are drawn with.

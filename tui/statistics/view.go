@@ -11,7 +11,6 @@ import (
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
-	"prefdeck/tui/progress"
 )
 
 // The smallest size that shows anything useful.
@@ -130,7 +129,8 @@ func (m *Screen) progress() string {
 	}
 	text := now + m.theme.Glyphs.Ellipsis + " esc gives up"
 	if h.total > 0 {
-		text = progress.Bar(float64(h.done)/float64(h.total), min(20, m.width/4), m.theme.Glyphs.ASCII) + " " + text
+		full, rest := m.theme.Glyphs.Bar(float64(h.done)/float64(h.total), min(20, m.width/4))
+		text = full + rest + " " + text
 	}
 	return st.Accent.Render(text)
 }
