@@ -3,7 +3,6 @@ package label
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"prefdeck/stages"
@@ -179,14 +178,14 @@ type Place struct {
 	More  bool
 }
 
-// String formats the place: "3 of 17", "3 of 2000+".
+// String formats the place: "3 of 17", "3 of 2,000+".
 func (p Place) String() string { return p.counted(p.N) + " of " + p.counted(p.Of) }
 
 func (p Place) counted(n int) string {
 	if p.More && n >= CountedTo {
-		return strconv.Itoa(n) + "+"
+		return stages.Number(n) + "+"
 	}
-	return strconv.Itoa(n)
+	return stages.Number(n)
 }
 
 // FilterChoices holds the values to filter by.

@@ -133,8 +133,13 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return m.onNaming(id)
 	}
-	if m.helping { // any key of the screen leads back to it
+	m.trouble = ""
+	switch {
+	case m.helping: // any key of the screen leads back to it
 		m.helping = !bound
+		return nil
+	case !bound:
+		m.trouble = m.o.Keys.Unbound(m.mode, msg.String(), keys.ScreenHelp)
 		return nil
 	}
 	switch id {

@@ -230,3 +230,13 @@ func TestWhatIsOutOfSightIsSaid(t *testing.T) {
 	s = open(t, cloth(t), 80, 24)
 	s.DontSee("t trim")
 }
+
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 80, 24)
+	s.Press("Z")
+	s.See("Z does nothing here; ? lists the keys")
+	s.Press("j")
+	s.DontSee("does nothing")
+}

@@ -38,7 +38,7 @@ func funnel(f measure.Funnel) []Figure {
 		if stage.Stage == string(stages.Label) {
 			continue
 		}
-		fig := Figure{Title: "Passed by " + stage.Stage, About: "The share of its input that each filter passed.", Axis: shares(unmarked), Kind: Counts}
+		fig := passedAt(stages.Stage(stage.Stage))
 		for _, x := range stage.Filters {
 			text := numbers.Number(x.Passed) + " of " + numbers.Number(x.In)
 			if x.Dropped > 0 {
@@ -58,9 +58,21 @@ func funnel(f measure.Funnel) []Figure {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, Figure{Title: "Passed by filters", Why: "nothing has been filtered yet"})
+		out = append(out, Figure{Title: "Filters", Why: "nothing has been filtered yet"})
 	}
 	return out
+}
+
+// passedAt returns the empty figure of what a stage let pass.
+func passedAt(stage stages.Stage) Figure {
+	fig := Figure{Title: "Filters on responses and pairs", About: "The share of its input that each filter passed.", Axis: shares(unmarked), Kind: Counts}
+	switch stage {
+	case stages.Prompts:
+		fig.Title = "Filters on prompts"
+	case stages.Responses:
+		fig.Title, fig.About = "Requests to models", "The share that was answered."
+	}
+	return fig
 }
 
 // queue shows what became of the pairs that went to the person.

@@ -63,6 +63,12 @@ func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
+	if !m.message.stays {
+		m.message = message{}
+		if !bound {
+			m.message.text = m.keys.Unbound(m.mode, msg.String(), keys.HomeHelp)
+		}
+	}
 	return m.onBrowsing(id)
 }
 

@@ -89,8 +89,9 @@ type server struct {
 
 // message is one line for the person.
 type message struct {
-	text string // may quote foreign text
-	warn bool
+	text  string // may quote foreign text
+	warn  bool
+	stays bool // beyond the next key: why work failed
 }
 
 // New returns the home screen of a deck whose work is done by w.
@@ -130,7 +131,7 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 
 // Say shows a line, such as why labelling could not be opened.
 func (m *Screen) Say(text string, warn bool) {
-	m.message = message{text, warn}
+	m.message = message{text: text, warn: warn}
 	m.board.Said, m.board.Warn = text, warn
 }
 
@@ -290,6 +291,7 @@ func (m *Screen) finish() tea.Cmd {
 		m.Say(t.what+" stopped; started again it goes on from here", false)
 	case t.end.err != nil:
 		m.Say(t.end.err.Error(), true)
+		m.message.stays = true
 	}
 	if m.leaving {
 		return quit

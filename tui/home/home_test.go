@@ -420,3 +420,22 @@ func TestLabelsPassNoFilter(t *testing.T) {
 	s.press("3")
 	s.contains("near-identical")
 }
+
+// A key without a meaning says so, and notices go with the next key; why work failed
+// stays.
+func TestNoticesExpire(t *testing.T) {
+	t.Parallel()
+	d := &deed{stats: fullDeck(), models: twoModels()}
+	s := open(t, d, 80, 24)
+	s.press("Z")
+	s.contains("Z does nothing here; ? lists the keys")
+	s.press("x")
+	s.contains("nothing is running")
+	s.press("j")
+	if strings.Contains(s.screen(), "nothing is running") {
+		t.Errorf("the notice stays:\n%s", s.screen())
+	}
+	d.err = errors.New("the disk is full")
+	s.press("3", "enter", "j", "Z")
+	s.contains("the disk is full")
+}

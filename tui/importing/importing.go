@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages/exchange"
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/path"
 	"prefdeck/tui/screen"
@@ -123,6 +124,10 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	m.trouble = ""
+	if !bound && m.mode == keys.Importing {
+		m.trouble = gate.Line(m.o.Keys.Unbound(m.mode, msg.String(), keys.ScreenHelp))
+		return nil
+	}
 	switch id {
 	case keys.ScreenHelp:
 		m.helping = true

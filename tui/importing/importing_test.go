@@ -494,3 +494,13 @@ func TestRankedAnswersAreNoPairs(t *testing.T) {
 	s.Press("t", "t", "t", "w")
 	s.See("Labels", "of ")
 }
+
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	s := open(t, cloth(t), 80, 24)
+	s.Press("enter", "Z")
+	s.See("Z does nothing here; ? lists the keys")
+	s.Press("j")
+	s.DontSee("does nothing")
+}

@@ -153,6 +153,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	id, bound := s.o.Keys.Lookup(keys.Inspecting, msg.String())
 	if !bound {
+		s.message = message{text: s.o.Keys.Unbound(keys.Inspecting, msg.String(), keys.ScreenHelp)}
 		return nil
 	}
 	return s.run(id)

@@ -424,3 +424,13 @@ func emptyDeck(t *testing.T) *store.Deck {
 	t.Cleanup(func() { d.Close() })
 	return d
 }
+
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{Name: "g.db"}, 100, 30)
+	v.Press("Q")
+	v.See("Q does nothing here; ? lists the keys")
+	v.Press("]")
+	v.DontSee("does nothing")
+}

@@ -37,14 +37,14 @@ func piping() []Binding {
 	return []Binding{
 		{PipelineStart, modes, []string{"enter"}, groupStages, "start", "run the chosen stage"},
 		{PipelineAll, modes, []string{"a"}, groupStages, "all stages", "prompts, responses and filter, one after another"},
-		{PipelinePlan, modes, []string{"c"}, groupStages, "plan", "what the next run asks of which models, and how much that is"},
+		{PipelinePlan, modes, []string{"c"}, groupStages, "plan", "plan: which models are asked what, and how much that is"},
 		{PipelineHold, modes, []string{"space", "p"}, groupStages, "pause", "no new request starts, running ones end; again to go on"},
 		{PipelineStop, modes, []string{"x"}, groupStages, "stop", "stop what runs; it goes on where it stopped"},
 		{PipelineMore, modes, []string{"+", "="}, groupStages, "jobs", "one more request at a time, also while a stage runs"},
 		{PipelineFewer, modes, []string{"-"}, groupStages, "jobs", "one less"},
 		{PipelineDown, modes, []string{"j", "down", "tab"}, groupStages, "", "the next stage"},
 		{PipelineUp, modes, []string{"k", "up"}, groupStages, "", "the stage before"},
-		{PipelineAgain, modes, []string{"r"}, groupGo, "", "read the deck again, and ask Ollama which models are loaded"},
+		{PipelineAgain, modes, []string{"r"}, groupGo, "", "read the deck again, and ask Ollama what is loaded"},
 		{PipelineHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the stages again"},
 		{PipelineClose, modes, []string{"q", "esc"}, groupGo, "back", "back; what runs goes on"},
 

@@ -125,6 +125,12 @@ func (t *Table) Key(mode Mode, id ActionID) string {
 	return ""
 }
 
+// Unbound returns what to say of a key without a meaning in a mode, where another one
+// lists the keys.
+func (t *Table) Unbound(mode Mode, key string, help ActionID) string {
+	return Show(key) + " does nothing here; " + t.Key(mode, help) + " lists the keys"
+}
+
 // Hint is one entry of a footer: "1…7", "choose".
 type Hint struct {
 	ID   ActionID // of its first key
@@ -187,7 +193,8 @@ type Line struct {
 	Text string
 }
 
-// Help returns the contents of the help overlay of a mode.
+// Help returns the contents of the help overlay of a mode. Neighbours of one group that
+// say the same, such as those for the next item and the one before, share a line.
 func (t *Table) Help(mode Mode) []Group {
 	var groups []Group
 	for _, b := range t.In(mode) {
@@ -195,6 +202,10 @@ func (t *Table) Help(mode Mode) []Group {
 		if i < 0 {
 			groups = append(groups, Group{Name: b.Group})
 			i = len(groups) - 1
+		}
+		if n := len(groups[i].Lines); n > 0 && groups[i].Lines[n-1].Text == b.Long {
+			groups[i].Lines[n-1].Keys += " " + b.Shown()
+			continue
 		}
 		groups[i].Lines = append(groups[i].Lines, Line{ID: b.ID, Keys: b.Shown(), Text: b.Long})
 	}

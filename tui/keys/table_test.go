@@ -113,3 +113,24 @@ func TestHintsShareAnEntry(t *testing.T) {
 		t.Errorf("first hint of an unsaved answer %+v", got)
 	}
 }
+
+// The lists of keys that do not scroll have 21 rows and 57 columns of text on a terminal
+// of 80×24.
+func TestKeyListsFit(t *testing.T) {
+	t.Parallel()
+	table := DefaultOn(label.SevenPoint)
+	for _, mode := range []Mode{Importing, Exporting, Piping, Surveying} {
+		rows := 0
+		for _, group := range table.Help(mode) {
+			rows += 1 + len(group.Lines)
+			for _, l := range group.Lines {
+				if k, n := len([]rune(l.Keys)), len([]rune(l.Text)); k > 19 || n > 57 {
+					t.Errorf("%s: %q and %q are %d and %d columns wide", mode, l.Keys, l.Text, k, n)
+				}
+			}
+		}
+		if rows > 21 {
+			t.Errorf("%s: %d rows", mode, rows)
+		}
+	}
+}

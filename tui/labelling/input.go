@@ -46,7 +46,7 @@ func (s *Screen) unbound(mode keys.Mode, key string) tea.Cmd {
 			return s.tell("there is no tie on this scale: " + first + " … " + last)
 		}
 	}
-	return s.tell(gate.Line(keys.Show(key)) + " does nothing here; " + s.keys.Key(mode, keys.Help) + " lists the keys")
+	return s.tell(gate.Line(s.keys.Unbound(mode, key, keys.Help)))
 }
 
 // onPaste passes a paste to the overlay. Nothing else has a text.

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
 	"prefdeck/tui/screen"
@@ -159,12 +160,13 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.onPlanning(msg)
 	}
 	id, bound := m.o.Keys.Lookup(keys.Piping, msg.String())
-	if !bound {
-		return nil
-	}
 	m.message, m.o.Board.Said = "", ""
-	if m.helping { // any key of the screen leads back
-		m.helping = false
+	switch {
+	case m.helping: // any key of the screen leads back
+		m.helping = !bound
+		return nil
+	case !bound:
+		m.message = gate.Line(m.o.Keys.Unbound(keys.Piping, msg.String(), keys.PipelineHelp))
 		return nil
 	}
 	switch id {

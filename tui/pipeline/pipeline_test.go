@@ -352,3 +352,17 @@ func TestNoServerIsNoError(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	s := open(t, garden(), 80, 24)
+	s.press("Z")
+	if !strings.Contains(s.screen(), "Z does nothing here; ? lists the keys") {
+		t.Errorf("the key says nothing:\n%s", s.screen())
+	}
+	s.press("j")
+	if strings.Contains(s.screen(), "does nothing") {
+		t.Errorf("the notice stays:\n%s", s.screen())
+	}
+}

@@ -161,7 +161,7 @@ func (m *Screen) here(stage stages.Stage) []string {
 	case stages.Filter:
 		facts = []string{numbers.Plural(s.ForPerson(), "pair") + " for you"}
 		if s.Unpaired > 0 {
-			facts = append(facts, numbers.Plural(s.Unpaired, "response")+" to go")
+			facts = append(facts, numbers.Plural(s.Unpaired, "response")+" to pair")
 		}
 	}
 	return facts

@@ -24,9 +24,13 @@ type line struct {
 // drawn draws a section as lines of at most a width.
 func drawn(s figures.Section, width int, th themes.Theme) []line {
 	var out []line
+	names := 0 // one column for the whole section
+	for _, f := range s.Figures {
+		names = max(names, chart{f, width, 0, th}.widest())
+	}
 	for _, f := range s.Figures {
 		out = append(out, line{})
-		out = append(out, chart{f, width, th}.lines()...)
+		out = append(out, chart{f, width, names, th}.lines()...)
 	}
 	return out
 }
@@ -35,6 +39,7 @@ func drawn(s figures.Section, width int, th themes.Theme) []line {
 type chart struct {
 	figures.Figure
 	width int
+	names int // width of the names, at least
 	th    themes.Theme
 }
 
@@ -76,18 +81,22 @@ const (
 
 // bars draws the numbers, each beside its place on the axis.
 func (c chart) bars() []line {
-	names, texts := 0, 0
-	for _, b := range c.Rows {
-		names = max(names, ansi.StringWidth(c.name(b, math.MaxInt)))
-		if b.Defined() {
-			texts = max(texts, ansi.StringWidth(c.th.Glyphs.Words(b.Text)))
+	names, texts := max(c.names, c.widest()), 0
+	if c.compares() {
+		most := min(2*nameRoom, c.width/2)
+		for _, b := range c.Rows {
+			names = max(names, min(most, ansi.StringWidth(c.name(b, math.MaxInt))))
 		}
 	}
-	most := min(nameRoom, c.width/3)
-	if len(c.Rows) > 0 && c.Rows[0].Against != "" {
-		most = min(2*nameRoom, c.width/2)
+	for _, b := range c.Rows {
+		text := ansi.StringWidth(c.th.Glyphs.Words(b.Text))
+		switch {
+		case b.Defined():
+			texts = max(texts, text)
+		case names+text > c.width-1-gap: // a reason is not cut for the sake of a column
+			names = c.widest()
+		}
 	}
-	names = min(names, most)
 	room := c.width - 1 - names - gap - texts - gap
 	if room < chartRoom {
 		room = 0
@@ -98,6 +107,21 @@ func (c chart) bars() []line {
 		out = append(out, line{text: c.bar(b, names, room), number: true, pairs: b.Pairs})
 	}
 	return out
+}
+
+// compares reports whether each row names two.
+func (c chart) compares() bool { return len(c.Rows) > 0 && c.Rows[0].Against != "" }
+
+// widest returns the width that the names of the rows take, within limits. Rows that
+// name two need more, and do not count.
+func (c chart) widest() int {
+	names := 0
+	if !c.compares() {
+		for _, b := range c.Rows {
+			names = max(names, ansi.StringWidth(c.name(b, math.MaxInt)))
+		}
+	}
+	return min(names, nameRoom, c.width/3)
 }
 
 func (c chart) bar(b figures.Bar, names, room int) string {

@@ -135,12 +135,13 @@ func (m *Screen) onMeasured(msg measured) {
 
 func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.o.Keys.Lookup(keys.Surveying, msg.String())
-	if !bound {
-		return nil
-	}
 	m.message = message{}
-	if m.helping { // any key of the screen leads back to the figures
-		m.helping = false
+	switch {
+	case m.helping: // any key of the screen leads back to the figures
+		m.helping = !bound
+		return nil
+	case !bound:
+		m.message.text = m.o.Keys.Unbound(keys.Surveying, msg.String(), keys.StatisticsHelp)
 		return nil
 	}
 	switch id {

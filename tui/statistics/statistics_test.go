@@ -355,3 +355,13 @@ func TestTheTestSetIsLabelled(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	s := open(t, &deck{}, 80, 24, themes.Env{})
+	s.Press("Z")
+	s.See("Z does nothing here; ? lists the keys")
+	s.Press("tab")
+	s.DontSee("does nothing")
+}
