@@ -96,6 +96,11 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if _, err := tx.ExecContext(ctx, countMoves, settingMoves); err != nil {
 			return err
 		}
+		if a.empty {
+			if err := indexOrderInForce(ctx, tx); err != nil {
+				return err
+			}
+		}
 		err := tx.QueryRowContext(ctx, comparedLabels).Scan(&a.out.Both, &a.out.Disagree)
 		out = a.out
 		return err

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,8 +100,13 @@ func TestAnEmptyDeckBecomesTheOther(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {
 		d := sat(t, rand.New(rand.NewPCG(seed, 1)), "anna", 0, 6)
+		must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'difficulty', 'j', n % 4 FROM prompts`))
+		must(t, d.SetView(t.Context(), label.QueueView{Order: label.Orders()[seed%6]}))
 		e := fresh(t)
 		absorbed(t, e, d)
+		if got, want := upcoming(t, e, 10), upcoming(t, d, 10); !slices.Equal(got, want) {
+			t.Errorf("seed %d: the queue is %v, want %v", seed, got, want)
+		}
 		if got, want := recordsOf(t, e), recordsOf(t, d); !reflect.DeepEqual(got, want) {
 			t.Fatalf("seed %d: absorbed are\n%s\nwant\n%s", seed, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}

@@ -73,6 +73,9 @@ func answers(t testing.TB, d *Deck) map[string]json.RawMessage {
 	undo, err := d.Undoable(ctx)
 	note("undo", undo, err)
 	for _, order := range label.Orders() {
+		if order == label.Hardest {
+			continue // the answers are older than it
+		}
 		must(t, d.SetView(ctx, label.QueueView{Order: order}))
 		items, err := d.Upcoming(ctx, 1000)
 		must(t, err)

@@ -14,6 +14,7 @@ type condition struct {
 	and  []string
 	args []any
 	only []int64 // if not nil, the numbers of the only pairs to search
+	join string  // to the queue, for the keys of an order
 	long bool    // checking a row is slow, so not all are counted
 }
 
@@ -43,7 +44,7 @@ func pairIDs(ctx context.Context, q querier, query string, args ...any) ([]stage
 func (c condition) query(columns, from, state string) (string, []any) {
 	var args []any
 	if c.only != nil {
-		from = `json_each(?) only CROSS JOIN queue q ON q.pair = only.value`
+		from = `json_each(?) only CROSS JOIN queue q ON q.pair = only.value` + c.join
 		args = append(args, numberArray(c.only))
 	}
 	query := `SELECT ` + columns + ` FROM ` + from

@@ -34,33 +34,40 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 
 // sequence is the order for moving among pairs. It is that of Upcoming, except that
 // skipping or deciding a pair does not move it. The order in force has an index for it.
-func sequence(o label.Order) (keys string) {
-	switch o {
-	case label.ByPrompt:
-		return `q.prompt, q.place, q.pair`
-	case label.Uncertain:
-		return `q.doubt, q.place, q.pair`
-	case label.Newest:
-		return `-q.made, q.place, q.pair`
-	}
-	return `q.place, q.pair, q.pair`
+type sequence struct {
+	keys string // three expressions that no two pairs have in common
+	from string // the FROM clause that walks the pairs in their order
+	join string // what the keys need besides the queue
 }
 
-// allQueued is the FROM clause for the pairs of a sequence.
-const allQueued = `queue q`
+func sequenceOf(o label.Order) sequence {
+	switch o {
+	case label.ByPrompt:
+		return sequence{`q.prompt, q.place, q.pair`, `queue q`, ``}
+	case label.Uncertain:
+		return sequence{`q.doubt, q.place, q.pair`, `queue q`, ``}
+	case label.Hardest:
+		return sequence{`h.ease, h.place, h.pair`, `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, hardnessOf}
+	case label.Newest:
+		return sequence{`-q.made, q.place, q.pair`, `queue q`, ``}
+	}
+	return sequence{`q.place, q.pair, q.pair`, `queue q`, ``}
+}
 
 // list returns the query for the pairs to move among.
-func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, err error) {
+func (d *Deck) list(ctx context.Context, q querier) (c condition, s sequence, err error) {
 	v, err := viewInForce(ctx, q)
 	if err != nil {
-		return c, "", err
+		return c, s, err
 	}
+	s = sequenceOf(v.Order)
 	c, err = d.condition(ctx, q, v.Filter)
 	c.long = len(c.and) > 0 && c.only == nil
+	c.join = s.join
 	if v.Filter.State == label.Decided {
 		c.need(`+q.state = 'done'`)
 	}
-	return c, sequence(v.Order), err
+	return c, s, err
 }
 
 // Neighbour returns the next or previous pair in the order of the view; ErrNone at
@@ -68,24 +75,24 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, keys string, e
 func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
-		compare, order := `>`, keys
+		compare, order := `>`, s.keys
 		if to == label.Backward {
-			compare, order = `<`, descending(keys)
+			compare, order = `<`, descending(s.keys)
 		}
 		if unlabelledOnly {
 			c.need(`+q.state = 'open'`) // the plus: no index covers both this and the order
 		}
-		key, err := keyOf(ctx, tx, keys, pair)
+		key, err := keyOf(ctx, tx, s, pair)
 		if err != nil {
 			return err
 		}
-		there, args := beside(keys, compare, key)
+		there, args := beside(s.keys, compare, key)
 		c.need(there, args...)
-		found, err = c.first(ctx, tx, allQueued, `true`, order, 1)
+		found, err = c.first(ctx, tx, s.from, `true`, order, 1)
 		return err
 	})
 	return first(found, d.failed(err, "look beside pair %s", pair))
@@ -93,8 +100,8 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 
 // keyOf returns the key of a pair in a sequence. The three values are bound,
 // because a subquery would run for every row.
-func keyOf(ctx context.Context, q querier, keys string, pair stages.ID) ([]any, error) {
-	return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n WHERE p.id = unhex(?)`, pair))
+func keyOf(ctx context.Context, q querier, s sequence, pair stages.ID) ([]any, error) {
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n`+s.join+` WHERE p.id = unhex(?)`, pair))
 }
 
 // scanKey reads the three values of a key; no row is ErrUnknown.
@@ -135,16 +142,16 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	}
 	var found []stages.ID
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
 		if len(c.and) == 0 && c.only == nil {
-			found, err = d.nth(ctx, tx, keys, n)
+			found, err = d.nth(ctx, tx, s, n)
 			return err
 		}
-		query, args := c.query(`q.pair`, allQueued, `true`)
-		found, err = pairIDs(ctx, tx, query+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
+		query, args := c.query(`q.pair`, s.from, `true`)
+		found, err = pairIDs(ctx, tx, query+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
 		return err
 	})
 	return first(found, d.failed(err, "look for pair number %d", n))
@@ -154,28 +161,28 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error) {
 	var at label.Place
 	err := d.read(ctx, func(tx *sql.Tx) error {
-		c, keys, err := d.list(ctx, tx)
+		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
-		key, err := keyOf(ctx, tx, keys, pair)
+		key, err := keyOf(ctx, tx, s, pair)
 		if len(c.and) == 0 && c.only == nil {
 			if errors.Is(err, ErrUnknown) {
 				key, err = nil, nil
 			}
 			if err == nil {
-				at.N, at.Of, err = d.rank(ctx, tx, keys, key)
+				at.N, at.Of, err = d.rank(ctx, tx, s, key)
 			}
 			return err
 		}
 		// Counting a covering index twice is faster than comparing every row once.
-		if at.Of, err = c.count(ctx, tx, allQueued); err != nil {
+		if at.Of, err = c.count(ctx, tx, s.from); err != nil {
 			return err
 		}
 		at.More = c.long && at.Of == label.CountedTo
 		there := c
 		there.need(`q.pair = (SELECT n FROM pairs WHERE id = unhex(?))`, pair)
-		query, args := there.query(`1`, allQueued, `true`)
+		query, args := there.query(`1`, s.from, `true`)
 		var one int
 		switch err := tx.QueryRowContext(ctx, query, args...).Scan(&one); {
 		case errors.Is(err, sql.ErrNoRows):
@@ -183,9 +190,9 @@ func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error
 		case err != nil:
 			return err
 		}
-		before, args := beside(keys, `<=`, key)
+		before, args := beside(s.keys, `<=`, key)
 		c.need(before, args...)
-		at.N, err = c.count(ctx, tx, allQueued)
+		at.N, err = c.count(ctx, tx, s.from)
 		return err
 	})
 	return at, d.failed(err, "look for the place of pair %s", pair)
@@ -246,6 +253,7 @@ const (
 	allScores  = `SELECT DISTINCT what FROM scores ORDER BY what`
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
 	anyJudged  = `SELECT EXISTS (SELECT 1 FROM judgements)`
+	anyRated   = `SELECT EXISTS (SELECT 1 FROM scores WHERE ` + isDifficulty + `)`
 )
 
 // Choices returns the values that a filter can ask for.
@@ -265,6 +273,9 @@ func (d *Deck) Choices(ctx context.Context) (label.FilterChoices, error) {
 			if err != nil {
 				return err
 			}
+		}
+		if err := tx.QueryRowContext(ctx, anyRated).Scan(&c.Rated); err != nil {
+			return err
 		}
 		return tx.QueryRowContext(ctx, anyJudged).Scan(&c.Judged)
 	})

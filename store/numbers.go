@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"prefdeck/stages/label"
 )
 
 // bringing is one statement of the migration from version 3 to 4. It moves the rows of
@@ -208,11 +206,7 @@ func bringRows(ctx context.Context, tx *sql.Tx, progress func(done, total int64)
 	if err := bringDrafts(ctx, tx); err != nil {
 		return fmt.Errorf("drafts: %w", err)
 	}
-	var view struct{ Order label.Order }
-	if err := setting(ctx, tx, settingView, &view); err != nil {
-		return err
-	}
-	return indexOrder(ctx, tx, view.Order)
+	return indexOrderInForce(ctx, tx)
 }
 
 // tableIn returns the name of the table that a statement fills.

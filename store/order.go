@@ -24,18 +24,18 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 	if err != nil {
 		return nil, err
 	}
+	if v.Order == label.Hardest {
+		where.join = hardnessOf
+	}
 	wanted := n + len(except)
 	var next []stages.ID
 	switch v.Order {
 	case label.Diverse:
 		return d.diverse(ctx, q, where, n, except)
 	case label.Uncertain:
-		next, err = where.first(ctx, q, `queue q`, `q.state = 'open' AND q.skips = 0 AND q.doubt < 1`, `q.doubt, q.place, q.pair`, wanted)
-		if rest := wanted - len(next); err == nil && rest > 0 {
-			var more []stages.ID
-			more, err = where.first(ctx, q, queueInTurn, `q.state = 'open' AND NOT (q.skips = 0 AND q.doubt < 1)`, inTurn, rest)
-			next = append(next, more...)
-		}
+		next, err = where.firstThen(ctx, q, sequenceOf(v.Order), `q.skips = 0 AND q.doubt < 1`, wanted)
+	case label.Hardest:
+		next, err = where.firstThen(ctx, q, sequenceOf(v.Order), `h.waits AND h.ease < 1`, wanted)
 	case label.ByPrompt:
 		next, err = where.first(ctx, q, `queue q`, isOpen, `q.skips, q.prompt, q.place, q.pair`, wanted)
 	case label.Newest:
@@ -48,6 +48,17 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 	}
 	next = without(next, except)
 	return next[:min(n, len(next))], nil
+}
+
+// firstThen returns the first waiting pairs of which some condition holds, in a
+// sequence, and after them the others in turn.
+func (c condition) firstThen(ctx context.Context, q querier, s sequence, holds string, wanted int) ([]stages.ID, error) {
+	next, err := c.first(ctx, q, s.from, isOpen+` AND `+holds, s.keys, wanted)
+	if err != nil || len(next) == wanted {
+		return next, err
+	}
+	more, err := c.first(ctx, q, queueInTurn+s.join, isOpen+` AND NOT (`+holds+`)`, inTurn, wanted-len(next))
+	return append(next, more...), err
 }
 
 const (
@@ -71,7 +82,7 @@ var orderIndexes = map[label.Order][]struct{ name, columns string }{
 		{`queue_by_doubt`, `queue (doubt, place)`}},
 }
 
-// orderIndex reports whether a thing in the schema is one of these.
+// orderIndex reports whether a thing in the schema belongs to an order.
 func orderIndex(name string) bool {
 	for _, indexes := range orderIndexes {
 		for _, index := range indexes {
@@ -80,11 +91,14 @@ func orderIndex(name string) bool {
 			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(hardness, func(o made) bool { return name == o.kind+` `+o.name })
 }
 
 // indexOrder makes the indexes of an order, and drops those of the others.
 func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order) error {
+	if err := indexHardness(ctx, tx, order == label.Hardest); err != nil {
+		return fmt.Errorf("index the order %s: %w", label.Hardest, err)
+	}
 	for of, indexes := range orderIndexes {
 		for _, index := range indexes {
 			query := `DROP INDEX IF EXISTS ` + index.name
@@ -97,6 +111,16 @@ func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order) error {
 		}
 	}
 	return nil
+}
+
+// indexOrderInForce indexes the order that came with the settings of an older or
+// another deck.
+func indexOrderInForce(ctx context.Context, tx *sql.Tx) error {
+	var view struct{ Order label.Order }
+	if err := setting(ctx, tx, settingView, &view); err != nil {
+		return err
+	}
+	return indexOrder(ctx, tx, view.Order)
 }
 
 func without(list, except []stages.ID) []stages.ID {

@@ -23,7 +23,7 @@ const fenceEvery = 500
 // fences holds the remembered keys of one sequence.
 type fences struct {
 	mu      sync.Mutex
-	keys    string
+	of      sequence
 	version queueVersion
 	at      [][]any
 	total   int
@@ -48,15 +48,15 @@ func versionOfQueue(ctx context.Context, q querier) (v queueVersion, err error) 
 }
 
 // upToDate finds the fences again if the queue has changed.
-func (f *fences) upToDate(ctx context.Context, q querier, keys string) error {
+func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 	version, err := versionOfQueue(ctx, q)
-	if err != nil || f.keys == keys && f.version == version {
+	if err != nil || f.of == s && f.version == version {
 		return err
 	}
-	f.keys, f.at, f.total = "", nil, 0
+	f.of, f.at, f.total = sequence{}, nil, 0
 	var key []any
 	for {
-		next, err := keyAfter(ctx, q, keys, key)
+		next, err := keyAfter(ctx, q, s, key)
 		if errors.Is(err, ErrUnknown) {
 			break
 		}
@@ -67,55 +67,55 @@ func (f *fences) upToDate(ctx context.Context, q querier, keys string) error {
 		key = next
 	}
 	if key != nil {
-		rest, args := beside(keys, `>=`, key)
-		err := q.QueryRowContext(ctx, `SELECT count(*) FROM queue q WHERE `+rest, args...).Scan(&f.total)
+		rest, args := beside(s.keys, `>=`, key)
+		err := q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+rest, args...).Scan(&f.total)
 		if err != nil {
 			return err
 		}
 		f.total += (len(f.at) - 1) * fenceEvery
 	}
-	f.keys, f.version = keys, version
+	f.of, f.version = s, version
 	return nil
 }
 
 // keyAfter returns the key fenceEvery pairs after another one, or the first key.
-func keyAfter(ctx context.Context, q querier, keys string, key []any) ([]any, error) {
+func keyAfter(ctx context.Context, q querier, s sequence, key []any) ([]any, error) {
 	if key == nil {
-		return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q ORDER BY `+keys+` LIMIT 1`))
+		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.from+` ORDER BY `+s.keys+` LIMIT 1`))
 	}
-	rest, args := beside(keys, `>=`, key)
-	return scanKey(q.QueryRowContext(ctx, `SELECT `+keys+` FROM queue q WHERE `+rest+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
+	rest, args := beside(s.keys, `>=`, key)
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.from+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
 }
 
 // nth returns the pair at place n of a sequence, counted from 1. There is none if the
 // sequence is shorter.
-func (d *Deck) nth(ctx context.Context, q querier, keys string, n int) ([]stages.ID, error) {
+func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.ID, error) {
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.upToDate(ctx, q, keys); err != nil || n > f.total {
+	if err := f.upToDate(ctx, q, s); err != nil || n > f.total {
 		return nil, err
 	}
-	rest, args := beside(keys, `>=`, f.at[(n-1)/fenceEvery])
-	return pairIDs(ctx, q, `SELECT q.pair FROM queue q WHERE `+rest+` ORDER BY `+keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
+	rest, args := beside(s.keys, `>=`, f.at[(n-1)/fenceEvery])
+	return pairIDs(ctx, q, `SELECT q.pair FROM `+s.from+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
 }
 
 // rank returns the place of a key in a sequence, 0 for a nil key, and the length of
 // the sequence.
-func (d *Deck) rank(ctx context.Context, q querier, keys string, key []any) (n, of int, err error) {
+func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, of int, err error) {
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.upToDate(ctx, q, keys); err != nil || key == nil {
+	if err := f.upToDate(ctx, q, s); err != nil || key == nil {
 		return 0, f.total, err
 	}
 	i, exact := slices.BinarySearchFunc(f.at, key, compareKeys)
 	if !exact {
 		i--
 	}
-	from, after := beside(keys, `>=`, f.at[i])
-	to, before := beside(keys, `<=`, key)
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM queue q WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
+	from, after := beside(s.keys, `>=`, f.at[i])
+	to, before := beside(s.keys, `<=`, key)
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
 	return i*fenceEvery + n, f.total, err
 }
 

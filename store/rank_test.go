@@ -19,12 +19,13 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	_, err := d.SaveBatch(t.Context(), pairsOf(0, 1300))
 	must(t, err)
 	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
+	must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'difficulty', 'j', n % 8 FROM prompts WHERE n % 4 > 0`))
 	check := func(when string) {
 		t.Helper()
 		for _, o := range label.Orders() {
 			must(t, d.SetView(t.Context(), label.QueueView{Order: o}))
-			keys := sequence(o)
-			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED ORDER BY `+keys)
+			s := sequenceOf(o)
+			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED`+s.join+` ORDER BY `+s.keys)
 			must(t, err)
 			for n := 1; n <= len(sorted); n += 1 + rand.IntN(120) {
 				found, err := d.At(t.Context(), n)
@@ -62,7 +63,7 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	if err != nil || none.N != 0 || none.Of != 1303 {
 		t.Errorf("the place of no pair is %v, %v", none, err)
 	}
-	if !slices.Contains(label.Orders(), label.Uncertain) {
+	if !slices.Contains(label.Orders(), label.Uncertain) || !slices.Contains(label.Orders(), label.Hardest) {
 		t.Error("an order was not tried")
 	}
 }

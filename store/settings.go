@@ -66,6 +66,13 @@ func viewInForce(ctx context.Context, q querier) (label.QueueView, error) {
 	if err := setting(ctx, q, settingView, &v); err != nil || v.Valid() != nil {
 		return label.QueueView{}, err
 	}
+	if v.Order == label.Hardest {
+		var there bool // not in a deck whose settings came from elsewhere
+		if err := q.QueryRowContext(ctx, hasHardness).Scan(&there); err != nil || !there {
+			v.Order = label.Random
+			return v, err
+		}
+	}
 	return v, nil
 }
 

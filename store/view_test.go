@@ -75,10 +75,19 @@ func TestOrders(t *testing.T) {
 	skipped, decided := pairs[9].ID, pairs[1].ID
 	must(t, d.Append(t.Context(), choose(skipped, label.Choice{Answer: label.Skip})))
 	must(t, d.Append(t.Context(), choose(decided, label.Graded(1))))
+	rate := func(judge string, value float64, of ...stages.ID) {
+		for _, id := range of {
+			must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?), 'prompt', 'difficulty', ?, ?)`, id, judge, value))
+		}
+	}
+	rate("j", 3, pairs[0].Prompt, pairs[3].Prompt)
+	rate("k", 6, pairs[3].Prompt, pairs[9].Prompt)
+	ease := map[stages.ID]float64{pairs[0].Prompt: -3, pairs[3].Prompt: -4.5, pairs[6].Prompt: 1, pairs[9].Prompt: -6}
 	for order, key := range map[label.Order]func(x, y stages.ID) int{
 		label.Random:   func(x, y stages.ID) int { return 0 },
 		label.ByPrompt: func(x, y stages.ID) int { return cmp.Compare(prompt[x], prompt[y]) },
 		label.Newest:   func(x, y stages.ID) int { return -cmp.Compare(made[x], made[y]) },
+		label.Hardest:  func(x, y stages.ID) int { return cmp.Compare(ease[prompt[x]], ease[prompt[y]]) },
 		label.Uncertain: func(x, y stages.ID) int {
 			one := func(id stages.ID) float64 {
 				if v, ok := doubt[id]; ok {
@@ -332,5 +341,42 @@ func TestHistory(t *testing.T) {
 	}
 	if _, err := d.Presentation(t.Context(), "x"); !errors.Is(err, ErrUnknown) {
 		t.Error(err)
+	}
+}
+
+// The table behind the order by difficulty follows scores, labels and new pairs, and goes
+// with the order; without it the order is random.
+func TestTheTableOfTheHardest(t *testing.T) {
+	t.Parallel()
+	d, pairs := variedDeck(t)
+	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Hardest}))
+	before, err := d.At(t.Context(), 1) // from now on places are remembered
+	must(t, err)
+	queue := upcoming(t, d, 20)
+	last := pairs[slices.IndexFunc(pairs, func(p pairing.Pair) bool { return p.ID == queue[len(queue)-1] })]
+	must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?), 'prompt', 'difficulty', 'j', 3)`, last.Prompt))
+	queue = upcoming(t, d, 3)
+	if first, err := d.At(t.Context(), 1); err != nil || first != queue[0] || first == before || !slices.Contains(queue, last.ID) {
+		t.Errorf("after a score upcoming are %v, the first is %s (%s before, %v)", queue, first, before, err)
+	}
+	skipped, decided := queue[0], queue[1]
+	must(t, d.Append(t.Context(), choose(skipped, label.Choice{Answer: label.Skip})))
+	must(t, d.Append(t.Context(), choose(decided, label.Graded(1))))
+	more := pairsOf(0, 3)
+	_, err = d.SaveBatch(t.Context(), more)
+	must(t, err)
+	if got := upcoming(t, d, 20); len(got) != len(pairs)+len(more.Pairs)-1 || got[0] != queue[2] || got[len(got)-1] != skipped || slices.Contains(got, decided) {
+		t.Errorf("after a skip, a label and new pairs, upcoming are %v", got)
+	}
+	if found := broken(t, d.file); found != nil {
+		t.Errorf("doctor finds %v", found)
+	}
+	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Newest}))
+	if n := query[int](t, d, `SELECT count(*) FROM sqlite_schema WHERE name LIKE '%hardness%' OR name LIKE '%ease%'`); n != 0 {
+		t.Errorf("%d things of the order stay", n)
+	}
+	must(t, alter(d, `UPDATE settings SET value = '{"order":"difficulty"}' WHERE key = 'queue'`))
+	if got := upcoming(t, d, 20); len(got) != len(pairs)+2 {
+		t.Errorf("upcoming are %v", got)
 	}
 }

@@ -173,6 +173,9 @@ func sit(ctx context.Context, o Options) (sitting, error) {
 	if err == nil && o.Stream != "" {
 		err = o.collect(ctx)
 	}
+	if err == nil && o.Order != nil {
+		err = o.reorder(ctx)
+	}
 	if err == nil {
 		scheme, err = o.scheme(ctx)
 	}
@@ -198,6 +201,23 @@ func (o Options) collect(ctx context.Context) error {
 		return err
 	}
 	view.Filter = label.QueueFilter{Stream: o.Stream}
+	return o.Deck.SetView(ctx, view)
+}
+
+// reorder puts an order of the queue in force, unless the deck lacks what it needs.
+func (o Options) reorder(ctx context.Context) error {
+	choices, err := o.Deck.Choices(ctx)
+	if err != nil {
+		return err
+	}
+	if why := choices.Lacks(*o.Order); why != "" {
+		return fmt.Errorf("order the queue by %s: %s", *o.Order, why)
+	}
+	view, err := o.Deck.View(ctx)
+	if err != nil {
+		return err
+	}
+	view.Order = *o.Order
 	return o.Deck.SetView(ctx, view)
 }
 

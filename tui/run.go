@@ -37,6 +37,7 @@ type Options struct {
 	Plain     bool         // with Label: line by line, by RunPlain
 	Guideline string       // for Label: put in force first; "": that of the deck stays
 	Stream    label.Stream // for Label: drawn first, and shown alone; "": every pair of the queue
+	Order     *label.Order // for Label: of the queue from now on; nil: that of the deck stays
 
 	Inspect     *inspect.Options // show all pairs, read-only, and nothing else
 	Adjudicate  bool             // the disputes, and nothing else

@@ -193,4 +193,16 @@ type FilterChoices struct {
 	Tags, Sources, Models, Scores, Filters []string
 
 	Judged bool // a judge has compared a pair: the order Uncertain differs from chance
+	Rated  bool // the difficulty of a prompt is known: the order Hardest differs from chance
+}
+
+// Lacks returns what an order needs that the deck does not have; "" for nothing.
+func (c FilterChoices) Lacks(o Order) string {
+	switch {
+	case o == Uncertain && !c.Judged:
+		return "no judge has compared a pair"
+	case o == Hardest && !c.Rated:
+		return "no judge has rated a prompt"
+	}
+	return ""
 }

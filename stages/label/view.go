@@ -26,10 +26,13 @@ const (
 	// is least like those labelled last: see Spread.
 	Diverse Order = "diverse"
 	Newest  Order = "newest"
+	Hardest Order = "difficulty" // prompts that meet most criteria of difficulty first, unrated ones last
 )
 
 // Orders returns all orders, the default first.
-func Orders() []Order { return []Order{Random, ByPrompt, Uncertain, Diverse, Newest} }
+func Orders() []Order {
+	return []Order{Random, ByPrompt, Uncertain, Hardest, Diverse, Newest}
+}
 
 // String returns the order's name on screen.
 func (o Order) String() string {
@@ -37,6 +40,14 @@ func (o Order) String() string {
 		return "random"
 	}
 	return string(o)
+}
+
+// OrderNamed returns the order with that name on screen.
+func OrderNamed(name string) Order {
+	if name == Random.String() {
+		return Random
+	}
+	return Order(name)
 }
 
 // State is the state of a pair in the queue.

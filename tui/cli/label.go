@@ -33,6 +33,7 @@ func (f plainFlag) labelling(v tui.Overrides) (tui.Options, error) {
 type labelCommand struct {
 	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
 	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
+	Order     string  `enum:",random,prompt,uncertain,difficulty,diverse,newest" default:"" placeholder:"NAME" help:"Order of the queue from now on: random, prompt, uncertain, difficulty, diverse or newest."`
 	Stream    string  `enum:",test" default:"" placeholder:"NAME" help:"Label the pairs of a stream alone: test draws and asks for those that prefdeck measure stages tests on."`
 	plainFlag
 }
@@ -58,6 +59,10 @@ func (c labelCommand) options(v tui.Overrides) (tui.Options, error) {
 		o.Settings.Labelling.Training = *c.Training
 	}
 	o.Stream = label.Stream(c.Stream)
+	if c.Order != "" {
+		order := label.OrderNamed(c.Order)
+		o.Order = &order
+	}
 	if c.Guideline != "" {
 		o.Guideline, err = label.ReadGuideline(c.Guideline)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"prefdeck/stages/label"
 	"prefdeck/store"
 )
 
@@ -74,5 +75,30 @@ func TestGuidelinesAtFault(t *testing.T) {
 	}
 	if code, _, err := call(t, "label", "--plain", "--deck", path+"x"); code != exitFailed || !strings.Contains(err, "does not exist") {
 		t.Errorf("exit code %d, stderr %q", code, err)
+	}
+}
+
+// An order stays in the deck. One for which judges are missing is refused.
+func TestLabellingInAnOrder(t *testing.T) {
+	t.Parallel()
+	path := deckOf(t)
+	if code, _, err := call(t, "label", "--plain", "--order", "difficulty", "--deck", path); code != exitFailed || !strings.Contains(err, "no judge has rated a prompt") {
+		t.Errorf("exit code %d, stderr %q", code, err)
+	}
+	for _, order := range label.Orders() {
+		if order == label.Uncertain || order == label.Hardest {
+			continue
+		}
+		if code, _, err := call(t, "label", "--plain", "--order", order.String(), "--deck", path); code != exitDone {
+			t.Errorf("%s: exit code %d, stderr %q", order, code, err)
+		}
+		deck, err := store.Open(t.Context(), path, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := deck.View(t.Context()); v.Order != order || err != nil {
+			t.Errorf("%s: the deck has %+v, %v", order, v, err)
+		}
+		deck.Close()
 	}
 }

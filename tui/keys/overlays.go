@@ -38,6 +38,7 @@ const (
 	OrderRandom    ActionID = "order.random"
 	OrderPrompt    ActionID = "order.prompt"
 	OrderUncertain ActionID = "order.uncertain"
+	OrderHardest   ActionID = "order.hardest"
 	OrderDiverse   ActionID = "order.diverse"
 	OrderNewest    ActionID = "order.newest"
 	OrderClose     ActionID = "order.close"
@@ -125,8 +126,9 @@ func inOverlays(scale label.Scale) []Binding {
 
 		{OrderRandom, ordering, []string{"r"}, groupOrder, "random", "random, but always the same"},
 		{OrderPrompt, ordering, []string{"p"}, groupOrder, "by prompt", "pairs of a prompt together"},
-		{OrderUncertain, ordering, []string{"u"}, groupOrder, "least certain", "least certain first"},
-		{OrderDiverse, ordering, []string{"d"}, groupOrder, "most diverse", "most diverse next"},
+		{OrderUncertain, ordering, []string{"u"}, groupOrder, "uncertain", "least certain first"},
+		{OrderHardest, ordering, []string{"h"}, groupOrder, "hardest", "hardest prompts first"},
+		{OrderDiverse, ordering, []string{"d"}, groupOrder, "diverse", "most diverse next"},
 		{OrderNewest, ordering, []string{"n"}, groupOrder, "newest", "newest first"},
 		{OrderClose, ordering, []string{"esc", "q", "enter"}, groupGo, "close", "close"},
 

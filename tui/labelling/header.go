@@ -165,6 +165,8 @@ func orderPart(o label.Order) string {
 		return "by prompt"
 	case label.Uncertain:
 		return "least certain first"
+	case label.Hardest:
+		return "hardest prompts first"
 	case label.Diverse:
 		return "most diverse next"
 	case label.Newest:

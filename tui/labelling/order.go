@@ -13,7 +13,7 @@ import (
 // orders is the overlay that lists the orders of the queue.
 type orders struct {
 	layer
-	unjudged bool // the deck is known to have no verdict of a judge
+	choices *label.FilterChoices // of the deck; nil until they are read
 }
 
 func (s *Screen) openOrders() tea.Cmd {
@@ -34,17 +34,17 @@ func (s *Screen) openOrders() tea.Cmd {
 
 func (o *orders) update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(choicesRead); ok {
-		o.unjudged = !m.choices.Judged
+		o.choices = &m.choices
 	}
 	return nil
 }
 
 // lacks says what an order needs that the deck does not have; "" for nothing.
 func (o *orders) lacks(order label.Order) string {
-	if order == label.Uncertain && o.unjudged {
-		return "no judge has compared a pair"
+	if o.choices == nil {
+		return ""
 	}
-	return ""
+	return o.choices.Lacks(order)
 }
 
 // orderKeys returns the order of each binding.
@@ -53,6 +53,7 @@ func orderKeys() map[keys.ActionID]label.Order {
 		keys.OrderRandom:    label.Random,
 		keys.OrderPrompt:    label.ByPrompt,
 		keys.OrderUncertain: label.Uncertain,
+		keys.OrderHardest:   label.Hardest,
 		keys.OrderDiverse:   label.Diverse,
 		keys.OrderNewest:    label.Newest,
 	}

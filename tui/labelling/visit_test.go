@@ -265,20 +265,29 @@ func TestOrder(t *testing.T) {
 // An order that the deck cannot serve is named before it is chosen, and not taken.
 func TestAnOrderThatNeedsJudges(t *testing.T) {
 	t.Parallel()
-	deck := &memory{items: numbered(t, 3)}
-	d := sit(t, deck, 120, 36)
-	d.press("O")
-	d.see("least certain first: no judge has compared a pair")
-	d.press("u")
-	if deck.desk.view.Order != label.Random {
-		t.Errorf("view %+v", deck.desk.view)
-	}
-	d.press("esc")
-	deck.desk.choices.Judged = true
-	d.press("O")
-	d.dontSee("no judge")
-	d.press("u")
-	if deck.desk.view.Order != label.Uncertain {
-		t.Errorf("view %+v", deck.desk.view)
+	for _, of := range []struct {
+		key, lacks string
+		order      label.Order
+		served     label.FilterChoices
+	}{
+		{"u", "least certain first: no judge has compared a pair", label.Uncertain, label.FilterChoices{Judged: true}},
+		{"h", "hardest prompts first: no judge has rated a prompt", label.Hardest, label.FilterChoices{Rated: true}},
+	} {
+		deck := &memory{items: numbered(t, 3)}
+		d := sit(t, deck, 120, 36)
+		d.press("O")
+		d.see(of.lacks)
+		d.press(of.key)
+		if deck.desk.view.Order != label.Random {
+			t.Errorf("view %+v", deck.desk.view)
+		}
+		d.press("esc")
+		deck.desk.choices = of.served
+		d.press("O")
+		d.dontSee(of.lacks)
+		d.press(of.key)
+		if deck.desk.view.Order != of.order {
+			t.Errorf("view %+v", deck.desk.view)
+		}
 	}
 }

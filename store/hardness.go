@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// The difficulty of a prompt is a score, not a column of the queue, and no index of
+// SQLite reaches into another table. So while the order label.Hardest is in force, the
+// deck has a table with the difficulty of every pair of the queue. Triggers keep it up,
+// because pairs come from runs in other processes, too.
+
+// made is a thing of the schema that exists while its order is in force.
+type made struct{ kind, name, sql string }
+
+const (
+	isDifficulty = `what = 'difficulty' AND kind = 'prompt'`
+
+	// ease is minus the mean over all who rated the prompt of pair q.pair, or 1.
+	ease = `
+coalesce((SELECT -avg(s.value) FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN scores s ON s.subject = o.id
+	WHERE p.n = q.pair AND s.` + isDifficulty + `), 1.0)`
+	fillHardness = `
+INSERT INTO queue_hardness (pair, ease, place, waits)
+SELECT q.pair, ` + ease + `, q.place, q.state = 'open' AND q.skips = 0 FROM queue q`
+
+	hardnessOf  = ` CROSS JOIN queue_hardness h ON h.pair = q.pair`
+	hasHardness = `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'queue_hardness')`
+)
+
+// hardness lists what the order needs, the table first.
+var hardness = []made{
+	{`table`, `queue_hardness`, `(
+	pair  INTEGER PRIMARY KEY,
+	ease  REAL    NOT NULL,
+	place INTEGER NOT NULL,
+	waits INTEGER NOT NULL -- neither decided nor skipped
+) STRICT`},
+	{`index`, `queue_ease`, `ON queue_hardness (ease, place) WHERE waits AND ease < 1`},
+	{`index`, `queue_by_ease`, `ON queue_hardness (ease, place)`},
+	{`trigger`, `queue_hardness_join`, `AFTER INSERT ON queue BEGIN ` + fillHardness + ` WHERE q.pair = NEW.pair; END`},
+	{`trigger`, `queue_hardness_leave`, `AFTER DELETE ON queue BEGIN DELETE FROM queue_hardness WHERE pair = OLD.pair; END`},
+	{`trigger`, `queue_hardness_wait`, `AFTER UPDATE OF state, skips ON queue BEGIN
+	UPDATE queue_hardness SET waits = NEW.state = 'open' AND NEW.skips = 0 WHERE pair = NEW.pair;
+END`},
+	{`trigger`, `queue_hardness_rate`, `AFTER INSERT ON scores WHEN NEW.what = 'difficulty' AND NEW.kind = 'prompt' BEGIN
+	UPDATE queue_hardness AS q SET ease = ` + ease + `
+	WHERE pair IN (SELECT p.n FROM prompts o CROSS JOIN pairs p ON p.prompt = o.n WHERE o.id = NEW.subject);
+	INSERT INTO settings (key, value) VALUES ('` + settingMoves + `', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT);
+END`},
+}
+
+// indexHardness makes the table of the order and what belongs to it, or drops them.
+func indexHardness(ctx context.Context, tx *sql.Tx, wanted bool) error {
+	var there bool
+	if err := tx.QueryRowContext(ctx, hasHardness).Scan(&there); err != nil || there == wanted {
+		return err
+	}
+	if there {
+		for _, o := range hardness[1:] {
+			if o.kind != `trigger` {
+				continue // goes with its table
+			}
+			if _, err := tx.ExecContext(ctx, `DROP TRIGGER `+o.name); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `DROP TABLE queue_hardness`)
+		return err
+	}
+	for _, o := range hardness {
+		if _, err := tx.ExecContext(ctx, `CREATE `+o.kind+` `+o.name+` `+o.sql); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, fillHardness)
+	return err
+}
