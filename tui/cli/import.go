@@ -90,7 +90,9 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	}
 	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)
-		report.Next(ctx, d, s.Err, s.Deck)
+		if err == nil || r.Added != (exchange.Added{}) {
+			report.Next(ctx, d, s.Err, s.Deck)
+		}
 		return err
 	})
 }

@@ -44,6 +44,9 @@ func TestImportThenStatsAndDoctor(t *testing.T) {
 			t.Errorf("import %d: exit code %d, stdout %q, stderr %q", i, code, out, err)
 		}
 	}
+	if code, _, err := call(t, "import", filepath.Join(dir, "nothing-there.jsonl"), "--deck", path); code != exitFailed || strings.Contains(err, "next:") {
+		t.Errorf("an import of nothing: exit code %d, stderr %q", code, err)
+	}
 	code, out, _ := call(t, "--deck", path, "stats", "--json")
 	var numbers map[string]any
 	if err := json.Unmarshal([]byte(out), &numbers); code != exitDone || err != nil {

@@ -150,11 +150,11 @@ func TestADuel(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			s := set(t, size.Width, size.Height, nil)
-			s.see("Type a prompt", "enter ask")
+			s.see("Type a prompt", "Two models answer it side by side", "enter ask")
 			s.write("Why is the sky blue?\nIn one sentence.")
 			s.press("enter")
 			s.see("Why is the sky blue?", "Blue light, says", "writing…")
-			s.dontSee("scatters", "quick", "slow", "Slow", " end ")
+			s.dontSee("Two models answer", "scatters", "quick", "slow", "Slow", " end ")
 			s.press("7")
 			s.see("B much better", "enter next", "quick", "slow", "stopped here")
 			stats, err := s.deck.Stats(t.Context())

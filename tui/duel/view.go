@@ -41,6 +41,9 @@ func (m *Screen) View() string {
 		for row := range strings.SplitSeq(m.input.View(), "\n") {
 			rows = append(rows, " "+row)
 		}
+		if m.input.Value() == "" {
+			rows = append(rows[:3], m.about()...)
+		}
 	} else {
 		rows = append(rows, m.prompt()...)
 		rows = append(rows, m.arena()...)
@@ -63,6 +66,17 @@ func (m *Screen) header() string {
 	}
 	room := max(m.width-ansi.StringWidth(left)-ansi.StringWidth(right), 0)
 	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", room) + right)
+}
+
+// about says what a duel is, until a prompt is typed.
+func (m *Screen) about() []string {
+	const text = "Two models answer it side by side. Decide as soon as you know which answer is better: " +
+		"both stop there, you see who they were, and prompt, answers and label are in the deck."
+	rows := []string{""}
+	for line := range strings.SplitSeq(ansi.Wrap(text, min(max(m.width-2, 10), 76), ""), "\n") {
+		rows = append(rows, " "+m.theme.Styles().Muted.Render(line))
+	}
+	return rows
 }
 
 // prompt returns the first lines of the prompt that is being answered.

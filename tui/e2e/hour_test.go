@@ -71,7 +71,7 @@ func TestTheFirstHour(t *testing.T) {
 
 	h.await("an empty deck", contains("This deck is empty", "Import a file"))
 	h.press("i", "the files", "answers.jsonl", "enter open")
-	h.press("\r", "the first rows", "It becomes a prompt with a response", "Nothing is stored yet")
+	h.press("\r", "the first rows", "It becomes a prompt with a response", "nothing is stored yet")
 	if s := statsOf(t, deck); s.Prompts > 0 {
 		t.Errorf("the preview has stored %d prompts", s.Prompts)
 	}

@@ -125,7 +125,7 @@ func TestAFileComesIn(t *testing.T) {
 	if s.deck.added != (exchange.Added{}) {
 		t.Errorf("the preview has stored %+v", s.deck.added)
 	}
-	s.See("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "Nothing is stored yet")
+	s.See("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "nothing is stored yet")
 	if strings.Contains(s.m.View(), "\x1b[2J") {
 		t.Error("foreign text reached the terminal as it is")
 	}

@@ -61,7 +61,15 @@ func (m *Screen) fit(rows, foot []string) string {
 
 func (m *Screen) header() string {
 	left := m.theme.Glyphs.Words(" Import · ") + gate.Line(m.o.Name)
-	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", max(m.width-ansi.StringWidth(left), 0)))
+	right := ""
+	if m.found != nil && m.mode != keys.ChoosingFile && m.mode != keys.Loading && m.mode != keys.Imported {
+		right = "nothing is stored yet "
+	}
+	gap := m.width - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if gap < 2 {
+		right, gap = "", m.width-ansi.StringWidth(left)
+	}
+	return m.theme.Styles().Header.Render(left + strings.Repeat(" ", max(gap, 0)) + right)
 }
 
 func (m *Screen) label(name string) string {

@@ -191,7 +191,7 @@ func (m *Screen) summary() []string {
 	if p.Report.Added == (exchange.Added{}) {
 		style = st.Warn
 	}
-	rows := m.wrapped(which+report.ImportLine(p.Report)+". Nothing is stored yet.", style, 2)
+	rows := m.wrapped(which+report.ImportLine(p.Report), style, 2)
 	if len(p.Report.Bad) > 0 && (m.shownRow() == nil || m.shownRow().Err == nil) {
 		rows = append(rows, m.wrapped(m.theme.Glyphs.Cross+" "+brief(p.Report).Bad[0].Error(), st.Warn, 2)...)
 	}

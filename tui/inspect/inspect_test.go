@@ -425,6 +425,21 @@ func emptyDeck(t *testing.T) *store.Deck {
 	return d
 }
 
+// The sums name the filters that fit, the busiest first.
+func TestSumsFit(t *testing.T) {
+	t.Parallel()
+	l := list{have: make([]label.Exhibit, 170), lone: 51, whole: true, dropped: 73, by: map[string]int{"empty": 38, "truncated": 34, "language": 1}}
+	for room, want := range map[int]string{
+		200: "119 pairs and 51 responses in no pair, 73 dropped: empty 38, truncated 34, language 1",
+		78:  "119 pairs and 51 responses in no pair, 73 dropped: empty 38 and 2 more",
+		50:  "119 pairs and 51 responses in no pair, 73 dropped",
+	} {
+		if got := l.sum(room); got != want {
+			t.Errorf("in %d columns: %q, want %q", room, got, want)
+		}
+	}
+}
+
 // A key without a meaning says so once.
 func TestUnboundKeys(t *testing.T) {
 	t.Parallel()

@@ -2,10 +2,13 @@ package inspect
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -170,8 +173,8 @@ func (l *list) only() string {
 // none says that nothing of what has come is listed.
 func (l *list) none() string { return "no pair is " + l.only() }
 
-// sum sums up what has come.
-func (l *list) sum() string {
+// sum sums up what has come, with as many filters as fit into some columns.
+func (l *list) sum(room int) string {
 	out := numbers.Plural(len(l.have)-l.lone, "pair")
 	if l.lone > 0 {
 		out += " and " + numbers.Plural(l.lone, "response") + " in no pair"
@@ -186,5 +189,15 @@ func (l *list) sum() string {
 	for _, name := range slices.SortedFunc(maps.Keys(l.by), func(a, b string) int { return cmp.Or(l.by[b]-l.by[a], cmp.Compare(a, b)) }) {
 		by = append(by, gate.Line(cmp.Or(name, "no filter"))+" "+numbers.Number(l.by[name]))
 	}
-	return out + ", " + numbers.Number(l.dropped) + " dropped: " + strings.Join(by, ", ")
+	out += ", " + numbers.Number(l.dropped) + " dropped"
+	for n := len(by); n > 0; n-- {
+		text := out + ": " + strings.Join(by[:n], ", ")
+		if n < len(by) {
+			text += fmt.Sprintf(" and %d more", len(by)-n)
+		}
+		if ansi.StringWidth(text) <= room {
+			return text
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 
 	"prefdeck/stages/label"
@@ -42,7 +43,7 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 	if err != nil {
 		return printed, err
 	}
-	sum := l.sum()
+	sum := l.sum(math.MaxInt)
 	report, failed := o.Reading.Result()
 	switch {
 	case len(l.have) == 0 && report.Rows > 0 && failed == nil:

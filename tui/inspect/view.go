@@ -131,7 +131,7 @@ func (s *Screen) status() string {
 	case s.message.text != "":
 		return " " + st.Accent.Render(g.Words(gate.Line(s.message.text)))
 	}
-	text := s.list.sum()
+	text := s.list.sum(s.width - 2)
 	if report, err := s.o.Reading.Result(); report.Bads > 0 && len(report.Bad) > 0 {
 		return " " + st.Bad.Render(numbers.Plural(report.Bads, "row")+" could not be read: "+gate.Line(report.Bad[0].Error()))
 	} else if err != nil {

@@ -36,7 +36,7 @@ func inspecting() []Binding {
 		{InspectHit, modes, []string{"n"}, groupInspect, "", "the next pair with that text"},
 		{InspectHitBack, modes, []string{"N"}, groupInspect, "", "the pair with it before"},
 		{InspectJump, modes, []string{":"}, groupInspect, "jump", "jump to a number"},
-		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores; of a pair that waits, nothing"},
+		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores, unless the pair waits"},
 		{InspectDrop, modes, []string{"x"}, groupInspect, "drop", "drop this pair by hand"},
 		{InspectRescue, modes, []string{"R"}, groupInspect, "rescue", "rescue it: no filter drops it again"},
 		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
