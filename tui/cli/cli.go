@@ -85,15 +85,28 @@ func Run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 	case left >= 0:
 		return left
 	case err != nil:
-		if line := commands.Meant(args); line != "" {
-			err = fmt.Errorf("%w; did you mean `prefdeck %s`?", err, line)
-		}
-		s.Complain(fmt.Errorf("%w; prefdeck --help tells more", err))
+		s.Complain(misused(args, err))
 		return exitUsage
 	}
 	parsed.BindTo(soft, (*context.Context)(nil))
 	parsed.Bind(parser.Model)
 	return s.exit(soft, parsed.Run(s))
+}
+
+// misused says why a command line does not parse, what was probably meant, and where
+// the command has its help.
+func misused(args []string, err error) error {
+	text := strings.Replace(err.Error(), `must be one of "",`, "must be one of ", 1)
+	if line := commands.Meant(args); line != "" {
+		text, _, _ = strings.Cut(text, ", did you mean ") // the parser's guess at one word
+		text += "; did you mean `prefdeck " + line + "`?"
+	}
+	help := "prefdeck"
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context.Selected() != nil {
+		help = parse.Context.Selected().FullPath()
+	}
+	return errors.New(text + "; " + help + " --help tells more")
 }
 
 // exit returns the exit code of a command that ended with err, and complains of err
