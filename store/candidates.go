@@ -106,6 +106,39 @@ func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Ca
 	return page, nil
 }
 
+const (
+	allTexts = `
+SELECT lower(hex(r.id)), r.prompt, r.text FROM responses r CROSS JOIN prompts p ON p.n = r.prompt
+WHERE r.status <> 'failed' AND p.dropped_by = '' ORDER BY r.n`
+	fellowsAmong = `
+SELECT j.value, p.text, r.text FROM json_each(?) j CROSS JOIN responses r ON r.id = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt`
+)
+
+// Texts yields the responses to prompts that are in, in the order in which they came.
+func (d *Deck) Texts(ctx context.Context, yield func(filter.Passage) error) error {
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var t filter.Passage
+		if err := rows.Scan(&t.Response, &t.Prompt, &t.Text); err != nil {
+			return err
+		}
+		return yield(t)
+	}, allTexts)
+	return d.failed(err, "read all responses")
+}
+
+// Fellows returns responses with what their prompts ask.
+func (d *Deck) Fellows(ctx context.Context, responses []stages.ID) (map[stages.ID]filter.Fellow, error) {
+	out := make(map[stages.ID]filter.Fellow, len(responses))
+	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+		var id stages.ID
+		var f filter.Fellow
+		err := rows.Scan(&id, &f.Ask, &f.Text)
+		out[id] = f
+		return err
+	}, fellowsAmong, array(responses))
+	return out, d.failed(err, "read %d responses", len(responses))
+}
+
 const auditsAmong = `
 SELECT j.value, a.probability FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN audits a ON a.pair = p.n`
 

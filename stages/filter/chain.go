@@ -56,7 +56,7 @@ func (o Options) off(filter string) bool { return slices.Contains(o.Off, filter)
 func all(o Options) []Filter {
 	var chain []Filter
 	for _, of := range []func(*builder) Filter{
-		empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, offTopic, length,
+		empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, offTopic, length, boilerplate,
 		nearIdentical, sameAnswer, bothBad, longer,
 	} {
 		chain = append(chain, build(o, of))
@@ -66,6 +66,15 @@ func all(o Options) []Filter {
 
 // All returns every filter there is, with its default thresholds.
 func All() []Filter { return all(Options{}) }
+
+// named returns the filter of a chain with this name.
+func named(chain []Filter, name string) (Filter, bool) {
+	i := slices.IndexFunc(chain, func(f Filter) bool { return f.Name == name })
+	if i < 0 {
+		return Filter{}, false
+	}
+	return chain[i], true
+}
 
 // Names lists all filters in the order of the chain.
 func Names() []string {

@@ -69,7 +69,7 @@ func TestAnswers(t *testing.T) {
 		dropped[row.Dropped]++
 	}
 	for _, f := range All() {
-		if f.Kind == stages.OfResponse && f.Name != "length" && !f.embeds && dropped[f.Name] == 0 {
+		if f.Kind == stages.OfResponse && f.Name != "length" && f.Name != Boilerplate && !f.embeds && dropped[f.Name] == 0 {
 			t.Errorf("no answer is for %s to drop", f.Name)
 		}
 	}

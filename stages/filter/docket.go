@@ -20,6 +20,7 @@ type Candidate struct {
 
 	Scores   map[string]map[stages.ID]float64 // of responses, by scorer; see Docket.Scores
 	Likeness map[stages.ID]float64            // of responses to the prompt, by embeddings; those that were compared
+	Fellows  map[stages.ID]Fellow             // of responses that probably resemble one to another prompt
 }
 
 // Ruling is filtering's decision on one candidate. It is stored as a whole.
@@ -46,6 +47,10 @@ type Docket interface {
 	// Candidates returns a page of them, by prompt id, after the given one, without
 	// dropped prompts.
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
+	// Texts yields the responses to prompts that are in, in the order in which they came.
+	Texts(ctx context.Context, yield func(Passage) error) error
+	// Fellows returns these responses with what their prompts ask.
+	Fellows(ctx context.Context, responses []stages.ID) (map[stages.ID]Fellow, error)
 	// Known returns earlier verdicts of the filters in force on these subjects.
 	Known(ctx context.Context, subjects []stages.ID) (map[stages.ID]map[string]Verdict, error)
 	// Scores returns the scores of these responses, by scorer, for one thing that was

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -95,6 +96,7 @@ type passes struct {
 	run      *stages.Run
 	events   stages.Events
 	meetings *pairing.Meetings // of the deck's pairs, kept up to date; nil before the first pass
+	fellows  fellows           // found before the last pass
 	final    bool              // no more responses come
 }
 
@@ -118,6 +120,11 @@ func (p *passes) last(ctx context.Context) error {
 	total, err := p.d.CountCandidates(ctx)
 	if err != nil {
 		return fmt.Errorf("count the prompts to filter: %w", err)
+	}
+	if f, on := named(p.chain, Boilerplate); on && total > 1 {
+		if p.fellows, err = findFellows(ctx, p.d, p.o.value(f.Thresholds[0])); err != nil {
+			return err
+		}
 	}
 	settled, err = p.pass(ctx, total)
 	if err != nil {
@@ -264,7 +271,10 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 	if err := p.o.embed(ctx, page, known); err != nil {
 		return nil, err
 	}
-	decisions, err := decideAll(ctx, page, p.chain, known, p.o)
+	if err := p.fellows.meet(ctx, p.d, page); err != nil {
+		return nil, err
+	}
+	decisions, err := decideAll(ctx, page, p.passing(), known, p.o)
 	if err != nil {
 		return nil, fmt.Errorf("filter a page: %w", err)
 	}
@@ -296,6 +306,15 @@ func (j *judged) add(i int, d decision, run stages.RunID) {
 			j.outcomes[i].Pairs[k].Run = run
 		}
 	}
+}
+
+// passing returns the filters of this pass: one that looks at the whole deck waits for
+// the last.
+func (p *passes) passing() []Filter {
+	if p.final {
+		return p.chain
+	}
+	return slices.DeleteFunc(slices.Clone(p.chain), func(f Filter) bool { return f.Name == Boilerplate })
 }
 
 // score reads the scores of a page's responses, if a strategy may compare them.

@@ -28,6 +28,7 @@ type memory struct {
 	fail       error // returned by SaveOutcomes
 	onSave     func()
 	pages      int // of candidates that were read
+	searched   int // how often all texts were read
 	settled    Settled
 	sum        string // of the subjects then
 	scores     map[string]map[stages.ID]float64
@@ -117,6 +118,30 @@ func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]m
 	return known, nil
 }
 
+func (m *memory) Texts(_ context.Context, yield func(Passage) error) error {
+	m.searched++
+	for n, c := range m.candidates {
+		for _, r := range c.Responses {
+			if err := yield(Passage{Response: r.ID, Prompt: int64(n), Text: r.Text}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *memory) Fellows(_ context.Context, responses []stages.ID) (map[stages.ID]Fellow, error) {
+	out := map[stages.ID]Fellow{}
+	for _, c := range m.candidates {
+		for _, r := range c.Responses {
+			if slices.Contains(responses, r.ID) {
+				out[r.ID] = Fellow{Ask: c.Prompt.Text(), Text: r.Text}
+			}
+		}
+	}
+	return out, nil
+}
+
 func (m *memory) Scores(context.Context, string, []stages.ID) (map[string]map[stages.ID]float64, error) {
 	return m.scores, nil
 }
@@ -157,7 +182,7 @@ func (m *memory) SaveOutcomes(ctx context.Context, _ stages.RunID, os []Ruling) 
 			if m.verdicts[k] == nil {
 				m.verdicts[k] = map[stages.ID]Verdict{}
 			}
-			if was, twice := m.verdicts[k][v.Subject]; twice && (was == v || v.Filter != "length" && v.Filter != "refusal") {
+			if was, twice := m.verdicts[k][v.Subject]; twice && (was == v || !slices.Contains([]string{"length", "refusal", Boilerplate}, v.Filter)) {
 				return fmt.Errorf("%s of %s computed twice", v.Filter, v.Subject)
 			}
 			m.verdicts[k][v.Subject] = v
@@ -229,7 +254,7 @@ func TestRunDropsAndProposes(t *testing.T) {
 	if r.Status != stages.Done || r.Counts.In != 4 || r.Counts.Added != 1 || r.Counts.Dropped != 2 || r.Version != "1" {
 		t.Errorf("run %+v", r)
 	}
-	if want := `{"audit":0,"length_outlier":10,"length_ratio":3,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0,"pairs_per_response":0,"random_share":0,"strategy":""}`; string(r.Config) != want {
+	if want := `{"audit":0,"boilerplate":0.7,"length_outlier":10,"length_ratio":3,"max_repetition":0.5,"min_chars":1,"near_identical":0.95,"pairs_per_prompt":0,"pairs_per_response":0,"random_share":0,"strategy":""}`; string(r.Config) != want {
 		t.Errorf("configuration %s, want %s", r.Config, want)
 	}
 	// The chain stops at the first drop: no later filter saw the empty response.

@@ -21,6 +21,7 @@ type Subject struct {
 	read     *reading
 	company  *company
 	likeness float64 // of the response to the prompt, by embeddings; NaN: not known
+	fellow   *Fellow // that it probably resembles, to another prompt; nil: none, or not known
 }
 
 // PairSubject is two responses to one prompt with everything that a filter may use.
@@ -49,6 +50,9 @@ func subjectsOf(c Candidate) []Subject {
 		}
 		if v, known := c.Likeness[r.ID]; known {
 			subjects[i].likeness = v
+		}
+		if fellow, ok := c.Fellows[r.ID]; ok {
+			subjects[i].fellow = &fellow
 		}
 	}
 	all.subjects = subjects

@@ -154,7 +154,7 @@ func TestLoadErrors(t *testing.T) {
 		{"negative", "[responses]\nsamples = -1\n", "line 2: responses.samples: -1 is less than 1"},
 		{"no time", "[responses]\nstall = \"0s\"\n", "line 2: responses.stall: 0s is no time"},
 		{"share", "[prompts]\nmax_rouge = 7.0\n", "line 2: prompts.max_rouge: 7 is not above 0 and at most 1"},
-		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, near-identical, same-answer, both-bad, length-gap`},
+		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, boilerplate, near-identical, same-answer, both-bad, length-gap`},
 		{"language", "[filter]\nlanguages = [\"english\"]\n", `filter.languages: "english" is not the two-letter code of a language`},
 		{"audit", "[filter]\naudit = 5\n", "filter.audit: 5 is not between 0 and 1"},
 		{"similarity", "[filter]\nnear_identical = 95\n", "line 2: filter.near_identical: 95 is not between 0 and 1"},
@@ -175,8 +175,8 @@ func TestLoadErrors(t *testing.T) {
 			"line 2: prompts.seed: found string, want a whole number; line 3: prompts.max_rouge: 7 is not above 0 and at most 1; " +
 				"line 5: there is no key responses.sampels; did you mean responses.samples?; line 6: responses.jobs: 0 is less than 1; " +
 				"line 7: responses.stall: \"soon\" is not a duration like 90s or 10m; line 8: responses.models: a name is empty; " +
-				"line 10: filter.off: there is no filter \"x\"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, near-identical, same-answer, both-bad, length-gap; " +
-				"line 10: filter.off: there is no filter \"y\"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, near-identical, same-answer, both-bad, length-gap; " +
+				"line 10: filter.off: there is no filter \"x\"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, boilerplate, near-identical, same-answer, both-bad, length-gap; " +
+				"line 10: filter.off: there is no filter \"y\"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, boilerplate, near-identical, same-answer, both-bad, length-gap; " +
 				"line 11: filter.audit: 5 is not between 0 and 1; line 12: filter.near_identical: -1 is not between 0 and 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -7,6 +7,13 @@ type Set []uint64
 
 // Shingles returns the set of runs of n words. A text of fewer words is one shingle.
 func Shingles(words []uint64, n int) Set {
+	set := shingles(words, n)
+	slices.Sort(set)
+	return slices.Compact(set)
+}
+
+// shingles returns the runs of n words in the order of the text.
+func shingles(words []uint64, n int) Set {
 	if len(words) == 0 {
 		return nil
 	}
@@ -19,8 +26,7 @@ func Shingles(words []uint64, n int) Set {
 		}
 		set = append(set, h)
 	}
-	slices.Sort(set)
-	return slices.Compact(set)
+	return set
 }
 
 // Jaccard returns the share of shingles that two texts have in common, 0 to 1. Two
