@@ -20,6 +20,9 @@ func (r *record) annotations(found []offer) []vote {
 	case r.plain["accept"] != "":
 		return r.prodigy(found)
 	}
+	if given := r.published(found); given != nil {
+		return given
+	}
 	for _, name := range r.all { // flattened by Argilla, or by Label Studio as JSON-MIN
 		switch v := r.values[name].(type) {
 		case []any:
@@ -105,6 +108,35 @@ func (r *record) submitted(list []any, found []offer) []vote {
 		}
 	}
 	return given
+}
+
+// published reads the answers to a question of a data set that Argilla put on the Hub:
+// columns of answers, users and statuses.
+func (r *record) published(found []offer) []vote {
+	for _, name := range r.all {
+		answers, ok := r.values[name].([]any)
+		if !ok {
+			continue
+		}
+		users, ok := r.values[name+".users"].([]any)
+		if !ok || len(users) != len(answers) {
+			continue
+		}
+		statuses, _ := r.values[name+".status"].([]any)
+		var list []any
+		for i, answer := range answers {
+			one := map[string]any{"value": answer, "user_id": users[i]}
+			if len(statuses) == len(answers) {
+				one["status"] = statuses[i]
+			}
+			list = append(list, one)
+		}
+		if given := r.submitted(list, found); given != nil {
+			r.use(name)
+			return given
+		}
+	}
+	return nil
 }
 
 // rankedNames reads a ranking of responses by name: lists of names and ranks, or one

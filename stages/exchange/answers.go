@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,9 +19,10 @@ type offer struct {
 }
 
 // score says how good an answer is: higher is better. given is false if nobody said.
+// picked says that it is 1 for what was preferred to all that have 0, and no more.
 type score struct {
-	value float64
-	given bool
+	value         float64
+	given, picked bool
 }
 
 // offers finds the answers of a row, in the order of what is surest. ranked says that
@@ -88,10 +90,38 @@ func (r *record) grouped(role role) ([]offer, error) {
 			found = append(found, offer{field: name, value: v})
 		}
 		if len(found) > 0 && (role == roleAnswer || len(found) == len(g.names)) {
+			r.pick(found)
 			return found, r.describe(found)
 		}
 	}
+	if left, right := r.plain["left"], r.plain["right"]; role == roleUnknown && (longText(r.at(left)) && isWord(r.at(right)) || isWord(r.at(left)) && longText(r.at(right))) {
+		found := []offer{{field: left, value: r.at(left)}, {field: right, value: r.at(right)}}
+		return found, r.describe(found)
+	}
 	return nil, nil
+}
+
+// pick marks which of several answers somebody preferred to all others, where a field
+// such as preferred_response names it.
+func (r *record) pick(found []offer) {
+	if len(found) < 3 {
+		return
+	}
+	for _, name := range r.all {
+		said, ok := r.values[name].(string)
+		if !ok || !strings.HasSuffix(plainName(name), "preferred_response") {
+			continue
+		}
+		at := slices.IndexFunc(found, func(o offer) bool {
+			return strings.EqualFold(said, string(r.sibling(o.field).variant)) || strings.HasSuffix(plainName(o.field), plainName(said)) && said != ""
+		})
+		for i := range found {
+			if found[i].score = (score{given: at >= 0, picked: true}); i == at {
+				found[i].score.value = 1
+			}
+		}
+		r.use(name)
+	}
 }
 
 // listed returns the answers in a list of texts, messages or objects.
@@ -200,7 +230,7 @@ func (r *record) bestOf(p [2]string) []offer {
 			list = []any{r.at(name)}
 		}
 		for k, v := range list {
-			found = append(found, offer{field: fmt.Sprintf("%s.%d", name, k), value: v, score: score{float64(1 - i), true}})
+			found = append(found, offer{field: fmt.Sprintf("%s.%d", name, k), value: v, score: score{value: float64(1 - i), given: true, picked: true}})
 		}
 	}
 	return found
@@ -358,11 +388,21 @@ func wholeDialogue(v any) bool {
 		if len(v) < 2 || !isMessage(v[0]) {
 			return false
 		}
-		name, _ := either(v[0].(map[string]any), "role", "from").(string)
+		_, name := speaker(v[0].(map[string]any))
 		role, err := asRole(name)
 		return err != nil || role != prompt.Assistant
 	}
 	return false
+}
+
+// messageInText reads the assistant's message that stands in a text as JSON, and
+// nothing beside it.
+func messageInText(text string) (map[string]any, bool) {
+	if !strings.HasPrefix(text, `{"`) || !strings.Contains(text, `"assistant"`) {
+		return nil, false
+	}
+	m, _ := listInText(text).(map[string]any)
+	return m, m["role"] == "assistant" && (m["content"] != nil || m["tool_calls"] != nil)
 }
 
 // turnsOf returns an answer as turns: text, one message, or several.
@@ -371,6 +411,9 @@ func turnsOf(v any) (dialogue, error) {
 	case string:
 		if messageList(v) {
 			return asDialogue(v)
+		}
+		if m, ok := messageInText(v); ok {
+			return turnsOf(m)
 		}
 		return dialogue{{Role: prompt.Assistant, Content: v}}, nil
 	case map[string]any:

@@ -51,18 +51,23 @@ func asMessage(v any) (prompt.Message, error) {
 	if !ok {
 		return prompt.Message{}, fmt.Errorf("it is %s, want an object with role and content", describe(v))
 	}
-	name, _ := either(m, "role", "from").(string)
+	m, name := speaker(m)
 	role, err := asRole(name)
 	if err != nil {
 		return prompt.Message{}, err
 	}
 	content := either(m, "content", "value")
-	if content == nil {
-		content = field(m, "text")
+	for _, other := range []string{"text", "parts"} {
+		if content == nil {
+			content = field(m, other)
+		}
 	}
 	said := message{role: role}
 	if err := said.content(content, m); err != nil {
 		return prompt.Message{}, err
+	}
+	if role == prompt.User && len(said.parts) == 1 && said.parts[0].Type == prompt.PartResult {
+		role = prompt.Tool // as Anthropic and Gemini have the results of tools
 	}
 	if strings.HasSuffix(strings.ToLower(name), "_call") { // function_call: the text is the call
 		said.parts = append(said.parts, callIn(said.text.String()))
@@ -72,6 +77,31 @@ func asMessage(v any) (prompt.Message, error) {
 		return prompt.Message{}, err
 	}
 	return prompt.Message{Role: role, Content: said.text.String(), Parts: prompt.EncodeParts(said.parts)}, nil
+}
+
+// speaker returns a message without what LangChain puts around it, and who says it:
+// role, from, or sender, or LangChain's type.
+func speaker(m map[string]any) (inner map[string]any, name string) {
+	for _, around := range []string{"kwargs", "data"} {
+		if inner := object(m, around); inner["content"] != nil {
+			if _, typed := inner["type"].(string); !typed {
+				return inner, textOf(m, "type")
+			}
+			return inner, textOf(inner, "type")
+		}
+	}
+	for _, key := range []string{"role", "from", "sender"} {
+		if name, ok := field(m, key).(string); ok {
+			return m, name
+		}
+	}
+	if name, _ := m["type"].(string); m["content"] != nil {
+		switch name {
+		case "human", "ai", "system", "tool":
+			return m, name
+		}
+	}
+	return m, ""
 }
 
 // either returns the value of the first of two fields that an object has.
@@ -117,6 +147,6 @@ func isMessage(v any) bool {
 	if !ok {
 		return false
 	}
-	_, ok = either(m, "role", "from").(string)
-	return ok
+	_, name := speaker(m)
+	return name != ""
 }

@@ -47,14 +47,15 @@ func (w word) side() string { return strings.TrimSuffix(strings.TrimSuffix(w.Str
 func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
-		return []string{"prompt", "messages", "conversations", "conversation", "instruction", "question", "query", "turns", "text",
-			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "dialogue", "dialog", "user_prompt", "user"}
+		return []string{"prompt", "messages", "conversations", "conversation", "orig_instruction", "instruction", "question", "query", "turns", "text",
+			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "dialogue", "dialog", "user_prompt", "user",
+			"contents", "chat_messages", "trajectory", "inputs", "first_turn_prompt"}
 	case wordSystem:
-		return []string{"system", "system_prompt"}
+		return []string{"system", "system_prompt", "systemInstruction", "system_instruction"}
 	case wordResponse:
-		return []string{"response", "output", "completion", "answer", "result", "generation", "model_output", "reply"}
+		return []string{"response", "output", "completion", "answer", "result", "generation", "model_output", "reply", "model_response", "targets"}
 	case wordModel:
-		return []string{"model", "generator", "model_name", "model_id", "generation_model", "llm"}
+		return []string{"model", "generator", "model_name", "model_id", "generation_model", "llm", "engine", "modelIdentifier"}
 	case wordResponseA:
 		return []string{"response_a", "chosen", "chosen_response"}
 	case wordResponseB:
@@ -108,6 +109,23 @@ func newFields(mapped map[string]string) (fields, error) {
 		f.mapped[w] = field
 	}
 	return f, nil
+}
+
+// bare returns a row without what tools put around it, and without the fields that are
+// left out.
+func (f *fields) bare(row map[string]any) map[string]any { return f.shortened(f.within(row)) }
+
+// within returns a row without what tools put around it. A log stays as it is where
+// the user maps a field that only the log has.
+func (f *fields) within(row map[string]any) map[string]any {
+	row = unwrap(row)
+	flat := logged(row)
+	for _, path := range f.mapped {
+		if path != "" && lookup(flat, path) == nil && lookup(row, path) != nil {
+			return row
+		}
+	}
+	return flat
 }
 
 // shortened returns a row without the fields that are left out. The row stays as it is.

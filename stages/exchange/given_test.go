@@ -76,6 +76,12 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"Label Studio JSON-MIN", `{"prompt":"p","answer1":"one","answer2":"two","comparison":{"selected":"left"},"annotator":1}`, "me/1: one"},
 		{"Prodigy", `{"prompt":"p","options":[{"id":"x","text":"one"},{"id":"y","text":"two"}],"accept":["y"],"answer":"accept","_input_hash":1}`, "me: two"},
 		{"OASST", `{"prompt":{"text":"p","role":"prompter","replies":[{"text":"one","role":"assistant","rank":1,"replies":[]},{"text":"two","role":"assistant","rank":0,"replies":[]}]}}`, "me: two"},
+		{"JudgeBench", `{"question":"p","response_A":"one","response_B":"two","label":"B>A"}`, "me: two"},
+		{"Prometheus", `{"orig_instruction":"p","orig_response_A":"one","orig_response_B":"two","orig_preference":"A","instruction":"Compare."}`, "me: one"},
+		{"Gemini", `{"contents":[{"role":"user","parts":[{"text":"p"}]}],"completions":[{"score":0.0,"completion":{"role":"model","parts":[{"text":"one"}]}},{"score":1.0,"completion":{"role":"model","parts":[{"text":"two"}]}}]}`, "me: two"},
+		{"PRISM", `{"user_id":"u","conversation_history":[{"role":"user","content":"p"},{"role":"model","content":"one","score":9,"if_chosen":true},{"role":"model","content":"two","score":3,"if_chosen":false}]}`, "me: one"},
+		{"an edit", `{"prompt":"p","original_response":"two","edited_response":"one"}`, "me: one"},
+		{"Argilla on the Hub", `{"prompt":"p",` + two + `,"choice.responses":["response_b","response_a"],"choice.responses.users":["u","v"],"choice.responses.status":["submitted","draft"]}`, "me/u: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -345,5 +351,42 @@ func TestPromptsMakeNoLabels(t *testing.T) {
 	_, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Prompts, LabelsOf: "ann"})
 	if err == nil || !strings.Contains(err.Error(), "read as a prompt, it makes no label") {
 		t.Error(err)
+	}
+}
+
+// Of several answers one of which was preferred, each pair with that one becomes a
+// label, and no pair of the others a tie.
+func TestOnePickedOfSeveral(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]string{
+		"Community Alignment": `{"first_turn_prompt":"p","first_turn_response_a":"one","first_turn_response_b":"two","first_turn_response_c":"three","first_turn_preferred_response":"b"}`,
+		"RewardBench 2":       `{"prompt":"p","chosen":["two"],"rejected":["one","three"]}`,
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", row, ImportOptions{As: Pairs, LabelsOf: "me"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.decisions(); !slices.Equal(got, []string{"me: two", "me: two"}) || len(m.pairs) != 3 {
+			t.Errorf("%s: labels %q of %d pairs", name, got, len(m.pairs))
+		}
+	}
+}
+
+// A field that the user maps means the same in a log: its own name there works, and
+// everything else of the log is read as before.
+func TestAMapIntoALog(t *testing.T) {
+	t.Parallel()
+	const row = `{"request":{"model":"m","messages":[{"role":"user","content":"p"}]},"response":{"choices":[{"message":{"role":"assistant","content":"one"}}]},"kind":"chat"}`
+	for name, mapped := range map[string]map[string]string{
+		"its own names": {"prompt": "request.messages.0.content", "response": "response.choices.0.message.content", "model": "request.model"},
+		"a tag beside":  {"tags": "kind"},
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", row, ImportOptions{Map: mapped}); err != nil {
+			t.Fatal(err)
+		}
+		if got := append(m.texts(), m.answers()...); !slices.Equal(got, []string{"user: p", "m: one"}) {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

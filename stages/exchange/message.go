@@ -55,7 +55,23 @@ func (m *message) part(v any) error {
 	}
 	kind, _ := field(p, "type").(string)
 	text, isText := field(p, "text").(string)
+	if answer, ok := p["answer"].(string); ok && kind == "" && !isText { // Arena-Hard
+		text, isText = answer, true
+	}
 	switch {
+	case kind == "" && (p["inlineData"] != nil || p["fileData"] != nil): // Gemini
+		return errors.New("a part of its content is not text but a file, which a terminal cannot show")
+	case kind == "" && object(p, "functionCall") != nil:
+		m.parts = append(m.parts, callOf(object(p, "functionCall")))
+		return nil
+	case kind == "" && object(p, "functionResponse") != nil:
+		said := object(p, "functionResponse")
+		m.parts = append(m.parts, prompt.Part{Type: prompt.PartResult, ID: textOf(said, "id"), Name: textOf(said, "name")})
+		m.text.WriteString(encode(said["response"]))
+		return nil
+	case p["thought"] == true && isText:
+		m.parts = append(m.parts, prompt.Part{Type: prompt.PartThinking, Text: text})
+		return nil
 	case strings.Contains(kind, "image"), strings.Contains(kind, "audio"), strings.Contains(kind, "video"), kind == "file":
 		return fmt.Errorf("a part of its content is not text but %s, which a terminal cannot show", strings.TrimSuffix(kind, "_url"))
 	case kind == "thinking", kind == "reasoning":
@@ -120,7 +136,7 @@ func callOf(call map[string]any) prompt.Part {
 	}
 	p.Name = textOf(call, "name")
 	v := field(call, "arguments")
-	for _, name := range []string{"input", "parameters"} {
+	for _, name := range []string{"input", "parameters", "args"} {
 		if v == nil {
 			v = field(call, name)
 		}

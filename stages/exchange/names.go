@@ -109,7 +109,7 @@ func rankedPairs() [][2]string {
 		{"chosen", "rejected"}, {"chosen_response", "rejected_response"}, {"preferred_output", "non_preferred_output"},
 		{"preferred", "dispreferred"}, {"preferred", "rejected"}, {"preferred_response", "dispreferred_response"}, {"preferred_response", "rejected_response"},
 		{"accepted", "rejected"}, {"accepted_response", "rejected_response"}, {"better", "worse"}, {"better_response", "worse_response"},
-		{"positive", "negative"}, {"pos", "neg"}, {"winning", "losing"}, {"win", "lose"}, {"chosen_messages", "rejected_messages"},
+		{"positive", "negative"}, {"pos", "neg"}, {"edited_response", "original_response"}, {"good_edited_response", "bad_edited_response"}, {"winning", "losing"}, {"win", "lose"}, {"chosen_messages", "rejected_messages"},
 		{"chosen_output", "rejected_output"}, {"chosen_answer", "rejected_answer"}, {"chosen_completion", "rejected_completion"},
 		{"response_chosen", "response_rejected"}, {"response", "rejected_response"}, {"messages", "rejected_response"}, {"messages", "rejected_messages"}, {"messages", "rejected_message"},
 	}

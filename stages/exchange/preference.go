@@ -39,6 +39,8 @@ func (v vote) between(i, j int) (label.Choice, bool) {
 		return label.Choice{Answer: label.A}, true
 	case a.value < b.value:
 		return label.Choice{Answer: label.B}, true
+	case a.picked || b.picked: // neither of them, or both
+		return label.Choice{}, false
 	}
 	return label.Choice{Answer: label.Tie}, true
 }
@@ -145,7 +147,7 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 			return label.Graded(int(math.Round(max(-3, min(3, s.value))))), true
 		}
 	}
-	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "chosen", "label", "labels"} {
+	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "orig_preference", "chosen", "label", "labels"} {
 		v := r.at(r.plain[name])
 		if r.plain[name] == "" || v == nil {
 			continue
@@ -166,11 +168,11 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 	}
 	text = strings.TrimSpace(text)
 	switch plainName(text) {
-	case "a", "model_a", "response_a", "left", "assistant_a", "output_a", "first", "model_1", "response_1", "output_1", "answer_1":
+	case "a", "model_a", "response_a", "left", "assistant_a", "output_a", "first", "model_1", "response_1", "output_1", "answer_1", "a>b", "a>>b":
 		return label.Choice{Answer: label.A}, true
-	case "b", "model_b", "response_b", "right", "assistant_b", "output_b", "second", "model_2", "response_2", "output_2", "answer_2":
+	case "b", "model_b", "response_b", "right", "assistant_b", "output_b", "second", "model_2", "response_2", "output_2", "answer_2", "b>a", "b>>a":
 		return label.Choice{Answer: label.B}, true
-	case "tie", "draw", "equal", "same", "neither", "tie_(both_good)", "both_good", "both":
+	case "tie", "draw", "equal", "same", "neither", "tie_(both_good)", "both_good", "both", "a=b":
 		return label.Choice{Answer: label.Tie}, true
 	case "both_bad", "bothbad", "tie_(bothbad)", "tie_(both_bad)":
 		return label.Choice{Answer: label.BothBad}, true
@@ -301,7 +303,7 @@ func scoreIn(m map[string]any) score {
 		return s
 	}
 	if selected, ok := field(m, "selected").(bool); ok {
-		s := score{given: true}
+		s := score{given: true, picked: true}
 		if selected {
 			s.value = 1
 		}
@@ -326,5 +328,5 @@ func asScore(v any, rank bool) score {
 	if rank {
 		n = -n
 	}
-	return score{n, true}
+	return score{value: n, given: true}
 }

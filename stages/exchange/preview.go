@@ -158,7 +158,7 @@ func (p *PreviewRow) fill(rd *reader, row map[string]any) {
 	}
 	p.Fields, p.Elsewhere = rec.described(rd.as), p.Err != nil && rec.elsewhere()
 	for _, path := range rd.layouts.fields.without {
-		if v := lookup(unwrap(row), path); v != nil {
+		if v := lookup(rd.layouts.fields.within(row), path); v != nil {
 			p.Fields = append(p.Fields, PreviewField{Name: path, Sample: sample(v), Out: true})
 		}
 	}

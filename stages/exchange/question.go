@@ -25,6 +25,9 @@ func (r *record) elsewhere() bool {
 // turns of each answer found.
 func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, err error) {
 	name, v := r.promptField()
+	if len(found) == 0 {
+		name, v = r.fuller(name, v)
+	}
 	r.use(name)
 	open := false
 	switch v := v.(type) {
@@ -173,6 +176,29 @@ func (r *record) promptField() (string, any) {
 	return first, wrong
 }
 
+// fuller returns the field with the whole conversation, where a row repeats its first
+// question in one of its own and has its answer nowhere else.
+func (r *record) fuller(name string, v any) (string, any) {
+	asked, isText := v.(string)
+	for _, other := range r.names[wordPrompt] {
+		list, ok := r.at(other).([]any)
+		if !isText || !ok || r.mapped(wordPrompt) != "" || !messageList(list) {
+			continue
+		}
+		d, err := asDialogue(list)
+		if err != nil {
+			continue
+		}
+		if d[0].Role == prompt.System && len(d) > 1 {
+			d = d[1:]
+		}
+		if _, _, answered := d.answered(); answered && d[0].Content == asked {
+			return other, list
+		}
+	}
+	return name, v
+}
+
 // asks reports whether a value under this name can be a prompt. context and history
 // are prompts only if nothing else is: context as a list of messages, history as text.
 func (r *record) asks(name string, v any) bool {
@@ -267,7 +293,7 @@ func (r *record) prompt(d dialogue) (prompt.Prompt, error) {
 	}
 	if system == "" {
 		var err error
-		if system, err = r.text(wordSystem); err != nil {
+		if system, err = r.system(); err != nil {
 			return prompt.Prompt{}, err
 		}
 	}
@@ -284,6 +310,26 @@ func (r *record) prompt(d dialogue) (prompt.Prompt, error) {
 	p.Tags = r.tags()
 	p.Language = r.language()
 	return p, nil
+}
+
+// system returns the row's system message: text, or parts as Anthropic, Amazon and
+// Gemini write it.
+func (r *record) system() (string, error) {
+	name, v := r.find(wordSystem)
+	switch in := v.(type) {
+	case map[string]any:
+		v = in["parts"]
+		if v == nil {
+			v = []any{in}
+		}
+	case string, nil:
+		return asText(name, v)
+	}
+	said := message{role: prompt.System}
+	if list, ok := v.([]any); !ok || said.content(list, nil) != nil || len(said.parts) > 0 {
+		return asText(name, v)
+	}
+	return said.text.String(), nil
 }
 
 // withTools adds the tools that the row offers to the first turn.

@@ -43,7 +43,7 @@ func newReader(f fields, as RowKind) *reader {
 
 // record returns a row with its layout.
 func (rd *reader) record(row map[string]any) *record {
-	row = rd.layouts.fields.shortened(unwrap(row))
+	row = rd.layouts.fields.bare(row)
 	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged}
 }
 
@@ -51,6 +51,14 @@ func (rd *reader) record(row map[string]any) *record {
 // Single messages are kept until finish, for their answers may follow.
 func (rd *reader) read(row map[string]any, each func(*record, item) error) error {
 	if rows := columns(row, rd.layouts.fields); rows != nil {
+		for _, inner := range rows {
+			if err := rd.readOne(rd.record(inner), each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if rows := manyRows(row); rows != nil {
 		for _, inner := range rows {
 			if err := rd.readOne(rd.record(inner), each); err != nil {
 				return err
@@ -171,6 +179,9 @@ func (r *record) lastTurn(as RowKind, d *dialogue, found []offer, tails []dialog
 	case !ok && len(found) == 0 && as == Responses:
 		return nil, nil, missing(r, wordResponse)
 	case !ok:
+		return found, tails, nil
+	case len(found) == 1 && len(tails[0]) == 1 && tails[0][0].Content == last.Content && tails[0][0].Parts == "":
+		*d = asked // the row's answer once more
 		return found, tails, nil
 	case len(found) > 0:
 		return nil, nil, fieldError{found[0].field, errors.New("the conversation ends with an answer already")}

@@ -222,7 +222,7 @@ func alike(a, b string) bool {
 // promptMap returns the --map that reads a row without a known prompt, tried on it;
 // nil if none does.
 func (rd *reader) promptMap(row map[string]any) map[word]string {
-	row = rd.layouts.fields.shortened(unwrap(row))
+	row = rd.layouts.fields.bare(row)
 	var paths []string
 	likely := map[string]int{}
 	names := make([]string, 0, len(row))

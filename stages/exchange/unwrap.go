@@ -204,5 +204,10 @@ func (rd *reader) isRow(found map[string]any) bool {
 			return true
 		}
 	}
-	return len(r.lists) > 0 || treeIn(r) != nil
+	for _, name := range r.lists {
+		if found, err := r.listed(name); found != nil && err == nil {
+			return true
+		}
+	}
+	return manyRows(found) != nil || treeIn(r) != nil
 }
