@@ -5,14 +5,18 @@ package judge
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
+	"prefdeck/stages/measure/statistic"
 	"prefdeck/stages/ollama"
 )
 
@@ -118,4 +122,95 @@ func TestRealPenalty(t *testing.T) {
 		}
 	}
 	t.Logf("ratings %.2f; said %q, and %q with repeat_penalty 1.1", plain, said, otherwise)
+}
+
+// byDefault leaves repeat_penalty to the server.
+type byDefault struct{ Server }
+
+func (s byDefault) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
+	r.Options = maps.Clone(r.Options)
+	delete(r.Options, "repeat_penalty")
+	return s.Server.Chat(ctx, r, each)
+}
+
+// realPairs returns a deck of the pairs in the file that PREFDECK_TEST_PAIRS names: one
+// object with prompt, a and b a line.
+func realPairs(t *testing.T) *memory {
+	t.Helper()
+	name := os.Getenv("PREFDECK_TEST_PAIRS")
+	if name == "" {
+		t.Skip("PREFDECK_TEST_PAIRS names no file")
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newMemory()
+	for line := range strings.Lines(string(text)) {
+		var row struct{ Prompt, A, B string }
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatal(err)
+		}
+		d.add(row.Prompt, row.A, row.B)
+	}
+	return d
+}
+
+// How often the two orders of real pairs contradict each other, with repeat_penalty 1
+// and with the server's own, is logged with an interval.
+func TestRealOrders(t *testing.T) {
+	c := realClient(t)
+	for _, m := range []Method{ByProbability, ByStructure} {
+		for penalty, server := range map[string]Server{"1": c, "of the server": byDefault{c}} {
+			t.Run(fmt.Sprintf("%s, repeat_penalty %s", m, penalty), func(t *testing.T) {
+				d := realPairs(t)
+				d.judge(t, server, m)
+				flips, both, first, said := d.orders()
+				t.Logf("%d opinions; %s of the pairs inconsistent; the first preferred: %s; said %v", len(d.opinions), share(flips, both), share(first, 2*both), said)
+			})
+		}
+	}
+}
+
+func share(of, n float64) string {
+	low, high := statistic.Wilson(of, n)
+	return fmt.Sprintf("%.0f of %.0f, %.0f %% (%.0f–%.0f)", of, n, 100*of/n, 100*low, 100*high)
+}
+
+func (d *memory) judge(t *testing.T, c Server, m Method) {
+	t.Helper()
+	err := Run(t.Context(), d, c, Options{Models: []string{realModel()}, NumCtx: 2048, NumThread: 1, Method: m}, nil)
+	var short *stages.Shortfall
+	if err != nil && !errors.As(err, &short) {
+		t.Fatal(err)
+	}
+}
+
+// orders counts the pairs judged in both orders, those with different winners, the
+// verdicts on them for the response that was shown first, and the replies.
+func (d *memory) orders() (flips, both, first float64, raw map[string]int) {
+	of, raw := map[stages.ID]map[First]float64{}, map[string]int{}
+	for _, o := range d.opinions {
+		if of[o.Pair] == nil {
+			of[o.Pair] = map[First]float64{}
+		}
+		of[o.Pair][o.First] = o.Probability
+		raw[o.Raw]++
+	}
+	for _, p := range of {
+		if len(p) < 2 {
+			continue
+		}
+		both++
+		if (p[AFirst]-0.5)*(p[BFirst]-0.5) < 0 {
+			flips++
+		}
+		if p[AFirst] > 0.5 {
+			first++
+		}
+		if p[BFirst] < 0.5 {
+			first++
+		}
+	}
+	return flips, both, first, raw
 }
