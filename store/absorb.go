@@ -38,6 +38,7 @@ WHERE id = ?1 AND strategy <> '` + pairing.StrategyTest + `' AND dropped_by <> '
 RETURNING n`
 	joinedTests = `
 INSERT INTO audits (pair, probability, at) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability`
+	hasList        = `SELECT EXISTS (SELECT 1 FROM checklists c JOIN prompts o ON o.n = c.prompt WHERE o.id = unhex(?))`
 	comparedLabels = `
 SELECT count(*), coalesce(sum(alike = 0), 0) FROM (
 	SELECT min(c.answer) = max(c.answer) AS alike FROM events_current c WHERE c.answer <> 'skip' GROUP BY c.pair HAVING count(*) > 1)`
@@ -51,7 +52,8 @@ type absorbing struct {
 	s     *statements
 	empty bool // the deck was, so that it takes over everything
 	known map[string][]wholeColumn
-	tests []test // of the other deck
+	tests []test          // of the other deck
+	lists map[string]bool // prompts whose checklist here stays as it is, or not, since it has none
 	out   exchange.Absorbed
 }
 
@@ -82,6 +84,9 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 			return err
 		}
 		if err := a.joinTests(); err != nil {
+			return err
+		}
+		if err := a.sumUpLists(); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, dropForeignMachine); err != nil {
@@ -125,6 +130,12 @@ func (a *absorbing) record(r exchange.Record) error {
 	case r.Table == "settings" && !a.empty:
 		return nil // how this deck is labelled stays
 	}
+	if r.Table == "checklists" {
+		if keep, err := a.keepsList(r); keep || err != nil {
+			a.out.Known++
+			return err
+		}
+	}
 	columns, err := a.columns(r)
 	if err != nil {
 		return err
@@ -154,6 +165,40 @@ func (a *absorbing) record(r exchange.Record) error {
 		}
 	}
 	a.out.Rows[r.Table] += int(n)
+	return nil
+}
+
+// keepsList reports whether the prompt of an item has a checklist here, which stays whole:
+// items of two lists would make a third that nobody wrote.
+func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
+	prompt := fmt.Sprint(r.Values[slices.Index(r.Names, "prompt")])
+	keep, met := a.lists[prompt]
+	if met {
+		return keep, nil
+	}
+	if a.lists == nil {
+		a.lists = map[string]bool{}
+	}
+	err := a.tx.QueryRowContext(a.ctx, hasList, prompt).Scan(&keep)
+	a.lists[prompt] = keep
+	return keep, err
+}
+
+// sumUpLists scores the responses, whose sums may be of the other deck's checklist, by the
+// one that stays.
+func (a *absorbing) sumUpLists() error {
+	for id, kept := range a.lists {
+		if !kept {
+			continue
+		}
+		n, err := number(a.s, promptKind, stages.ID(id))
+		if err == nil {
+			err = sumUpList(a.s, n, nil)
+		}
+		if err != nil {
+			return fmt.Errorf("checklist of prompt %s: %w", id, err)
+		}
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/stages/response"
 )
@@ -27,7 +28,7 @@ func (d *Deck) Background(ctx context.Context, pair stages.ID) (label.Background
 		}
 		b.Pair = found[0]
 		for _, look := range []func(context.Context, querier, *label.Background) error{
-			origins, standingBehind, findings, judgements,
+			origins, standingBehind, findings, checklistBehind, judgements,
 		} {
 			if err := look(ctx, tx, &b); err != nil {
 				return err
@@ -159,6 +160,19 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 		}
 		return err
 	}, rescuesBehind, list)
+}
+
+const itemsBehind = `
+SELECT c.item, c.weight FROM prompts o CROSS JOIN checklists c ON c.prompt = o.n WHERE o.id = unhex(?) ORDER BY c.place`
+
+// checklistBehind reads the checklist of the prompt.
+func checklistBehind(ctx context.Context, q querier, b *label.Background) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var i judge.ListItem
+		err := rows.Scan(&i.Text, &i.Weight)
+		b.Checklist = append(b.Checklist, i)
+		return err
+	}, itemsBehind, b.Pair.Prompt)
 }
 
 const judgementsBehind = `

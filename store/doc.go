@@ -53,7 +53,11 @@
 //
 // embeddings holds vectors by the hash of the text, whichever prompt or response has it.
 //
-// Nothing fills these yet: checklists (criteria of one prompt), runs.round,
+// checklists holds what a good answer to a prompt meets. How far a response meets an item
+// is the score "item: " and its text, so that an edited item is judged anew; the score
+// checklist of a response is made of those of all its items whenever either changes.
+//
+// Nothing fills these yet: runs.round,
 // presentations.probability (of orders that draw), the spans of notes, and
 // notes.response (which side a note is about). A response that a person stopped has the
 // status cut; one that ran into the token limit is complete, with the done_reason

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 )
 
@@ -24,7 +26,20 @@ SELECT lower(hex(p.id)),
 	EXISTS (SELECT 1 FROM judgements j WHERE j.pair = p.n AND j.judge = ?1 AND j.first = 'b'),
 	EXISTS (SELECT 1 FROM events_current c WHERE c.pair = p.n AND c.answer <> 'skip') AS decided
 FROM queue q CROSS JOIN pairs p ON p.n = q.pair
+WHERE p.prompt NOT IN (SELECT o.n FROM json_each(?2) w CROSS JOIN prompts o ON o.id = unhex(w.value))
 ORDER BY decided DESC, q.place`
+	// Of the honest test are the test stream and, beside pairs that were chosen, those
+	// drawn at random. No pair of their prompts teaches a judge.
+	heldPrompts = `
+SELECT p.prompt FROM pairs p WHERE p.strategy = '` + pairing.StrategyTest + `'
+	OR p.strategy = '` + pairing.StrategyRandom + `' AND EXISTS (SELECT 1 FROM pairs x WHERE x.strategy NOT IN ('` + pairing.StrategyRandom + `', '` + pairing.StrategyTest + `') AND x.route <> 'dropped')`
+	corrections = `
+SELECT lower(hex(p.id)), lower(hex(o.id)), c.answer = 'a', abs(coalesce(c.strength, 0)) > 2, p.prompt IN (` + heldPrompts + `),
+	(avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+FROM judgements j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
+	CROSS JOIN pairs p ON p.n = j.pair CROSS JOIN prompts o ON o.n = p.prompt
+WHERE j.judge = ? AND c.answer IN ('a', 'b') AND p.route <> 'dropped'
+GROUP BY j.pair ORDER BY c.at, c.id`
 	responsesToRate = `
 SELECT lower(hex(r.id)) FROM prompts o CROSS JOIN responses r ON r.prompt = o.n
 WHERE o.dropped_by = '' AND r.dropped_by = '' AND r.status <> 'failed' AND (NOT ?1 OR EXISTS (
@@ -44,6 +59,14 @@ SELECT o.id, 'prompt', ?2, ?1, max(s.model), CASE ?2 WHEN ?3 THEN min(s.value) E
 FROM prompts o CROSS JOIN responses r ON r.prompt = o.n CROSS JOIN scores s ON s.subject = r.id AND s.what = ?5 AND s.scorer = ?1
 WHERE r.dropped_by = '' GROUP BY o.id HAVING count(*) > 1
 ON CONFLICT (subject, what, scorer) DO UPDATE SET value = excluded.value, run = excluded.run WHERE value <> excluded.value`
+	// What ratings of both responses say of a pair: the one rated higher is better, and the
+	// surer, the further apart they are. A rating has seen no order.
+	ratedPairs = `
+SELECT p.n AS pair, x.scorer AS judge, '' AS first,
+	0.5 + (x.value - y.value) / (CASE x.what WHEN '` + judge.ChecklistScore + `' THEN 2.0 ELSE 8.0 END) AS probability, '' AS answer
+FROM pairs p CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	CROSS JOIN scores x ON x.subject = a.id AND x.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')
+	CROSS JOIN scores y ON y.subject = b.id AND y.what = x.what AND y.scorer = x.scorer`
 	scoresBy   = `SELECT lower(hex(s.subject)), s.value FROM scores s WHERE s.what = ? AND s.scorer = ? AND s.kind = 'response'`
 	askedWith  = `(SELECT n FROM judge_prompts WHERE hash = unhex(?))`
 	saveRating = `
@@ -58,7 +81,7 @@ VALUES (?, ?, ?, ` + askedWith + `, ?, ?, ?, ?, ?) ON CONFLICT (pair, judge, fir
 func (d *Deck) SaveWordings(ctx context.Context, ws []judge.Wording) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		for _, w := range ws {
-			if _, err := tx.ExecContext(ctx, saveWording, w.ID, w.Name, w.Text, d.now().UnixMilli()); err != nil {
+			if _, err := tx.ExecContext(ctx, saveWording, w.ID, w.Name, w.Whole(), d.now().UnixMilli()); err != nil {
 				return err
 			}
 		}
@@ -90,8 +113,27 @@ func (d *Deck) Unjudged(ctx context.Context, name string, s judge.Scope) (lack [
 			lack = append(lack, u)
 		}
 		return nil
-	}, pairsToJudge, name)
+	}, pairsToJudge, name, array(s.Without))
 	return lack, known, d.failed(err, "look for pairs to judge")
+}
+
+// Corrections returns the pairs on which the deck's annotator prefers another response
+// than a judge does in both orders together, the earliest label first.
+func (d *Deck) Corrections(ctx context.Context, name string) (out judge.Corrections, err error) {
+	err = each(ctx, d.reader, func(rows *sql.Rows) error {
+		var c judge.Correction
+		var held, wrong bool
+		err := rows.Scan(&c.Pair, &c.Prompt, &c.AWins, &c.Much, &held, &wrong)
+		out.Judged++
+		switch {
+		case wrong && held:
+			out.Held++
+		case wrong:
+			out.Wrong = append(out.Wrong, c)
+		}
+		return err
+	}, fmt.Sprintf(corrections, fmt.Sprintf(judgedLikely, "j")), name)
+	return out, d.failed(err, "look for corrections of %s", name)
 }
 
 // Unrated returns the responses that lack a score by any of the scorers, which are
@@ -250,7 +292,8 @@ func (d *Deck) SumUpRatings(ctx context.Context, overall string, run stages.RunI
 	return d.failed(err, "sum up ratings")
 }
 
-// SaveRatings stores scores of responses and prompts in one commit. What the deck has already stays.
+// SaveRatings stores scores of responses and prompts in one commit, and what those of
+// items come to. What the deck has already stays.
 func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
@@ -263,6 +306,9 @@ func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 					subject, kind = r.Prompt, stages.OfPrompt
 				}
 				_, err = s.exec(saveRating, subject, string(kind), r.What, r.Scorer, model, r.Asked, r.Value, r.Raw, run)
+			}
+			if err == nil && strings.HasPrefix(r.What, itemsBegin) {
+				err = sumUpOf(&s, r.Response)
 			}
 			if err != nil {
 				return fmt.Errorf("%s of %s: %w", r.What, cmp.Or(r.Response, r.Prompt), err)

@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 // What judges say is kept whole, once, moves its pair in the order by doubt, and is
@@ -223,4 +224,37 @@ func TestScoresOfPrompts(t *testing.T) {
 		t.Errorf("of two ratings: %s", got)
 	}
 	lawful(t, d)
+}
+
+// What a judge is wrong on teaches it, the earliest label first, but nothing of a prompt
+// with a pair of the honest test; and it is not asked about the prompts that taught it.
+func TestCorrections(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 6)
+	b.Pairs[4].Strategy, b.Pairs[5].Strategy = pairing.StrategyRandom, pairing.StrategyTest
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	say := func(pair stages.ID, first, second float64) []judge.Opinion {
+		return []judge.Opinion{
+			{Pair: pair, Judge: "j", First: judge.AFirst, Probability: first, Answer: "a"}, {Pair: pair, Judge: "j", First: judge.BFirst, Probability: second, Answer: "a"},
+			{Pair: pair, Judge: "k", First: judge.AFirst, Probability: 0.1, Answer: "b"},
+		}
+	}
+	for i, of := range [][2]float64{{0.9, 0.9}, {0.9, 0.4}, {0.2, 0.3}, {0.9, 0.9}, {0.9, 0.9}, {0.9, 0.9}} {
+		must(t, d.SaveOpinions(t.Context(), say(b.Pairs[i].ID, of[0], of[1])))
+	}
+	for _, i := range []int{1, 0, 2, 4, 5} { // not 3
+		must(t, d.Append(t.Context(), choose(b.Pairs[i].ID, label.Graded(3))))
+	}
+	got, err := d.Corrections(t.Context(), "j")
+	must(t, err)
+	if got.Judged != 5 || got.Held != 2 || len(got.Wrong) != 2 || got.Wrong[0].Pair != b.Pairs[1].ID || got.Wrong[1].Prompt != b.Pairs[0].Prompt || got.Wrong[0].AWins || got.Wrong[1].AWins || !got.Wrong[1].Much {
+		t.Errorf("%+v", got)
+	}
+	lack, known, err := d.Unjudged(t.Context(), "j2", judge.Scope{Without: []stages.ID{b.Pairs[0].Prompt, b.Pairs[1].Prompt}})
+	must(t, err)
+	if len(lack) != 4 || known != 0 {
+		t.Errorf("lacks %+v, knows %d", lack, known)
+	}
 }

@@ -22,9 +22,11 @@ FROM pairs p CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n =
 WHERE EXISTS (SELECT 1 FROM events e WHERE e.pair = p.n)
 ORDER BY p.n`
 	measuredVerdicts = `
-SELECT j.pair, j.judge, j.first, j.probability, j.answer FROM judgements j
+SELECT j.pair, j.judge, j.first, j.probability, j.answer FROM (
+	SELECT pair, judge, first, probability, answer, id FROM judgements
+	UNION ALL SELECT r.*, NULL FROM (` + ratedPairs + `) r) j
 WHERE EXISTS (SELECT 1 FROM events e WHERE e.pair = j.pair)
-ORDER BY j.id`
+ORDER BY j.id IS NULL, j.id, j.judge, j.pair`
 	waitingPairs = `SELECT coalesce(sum(n), 0) FROM queue_counts WHERE state = 'open'`
 )
 

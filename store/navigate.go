@@ -250,7 +250,7 @@ const (
 	allTags    = `SELECT DISTINCT tag FROM prompt_tags ORDER BY tag`
 	allSources = `SELECT DISTINCT source FROM prompts WHERE source <> '' ORDER BY source`
 	allModels  = `SELECT DISTINCT name FROM models ORDER BY name`
-	allScores  = `SELECT DISTINCT what FROM scores ORDER BY what`
+	allScores  = `SELECT DISTINCT what FROM scores WHERE what NOT LIKE '` + itemsBegin + `%' ORDER BY what`
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
 	anyJudged  = `SELECT EXISTS (SELECT 1 FROM judgements)`
 	anyRated   = `SELECT EXISTS (SELECT 1 FROM scores WHERE ` + isDifficulty + `)`

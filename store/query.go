@@ -17,11 +17,17 @@ SELECT r.*, (SELECT v.reason FROM main.verdicts v
 	WHERE v.subject = r.id AND v.filter = r.dropped_by AND v.in_force = 1 AND v.pass = 0 LIMIT 1) AS reason
 FROM main.responses_full r;
 CREATE TEMP VIEW scores AS
-SELECT lower(hex(s.subject)) AS subject, s.kind, s.what, s.scorer, m.name AS model, m.digest, s.value, s.raw, u.id AS run
-FROM main.scores s LEFT JOIN main.models m ON m.n = s.model LEFT JOIN main.runs u ON u.n = s.run;
+SELECT lower(hex(s.subject)) AS subject, s.kind, s.what, s.scorer, m.name AS model, m.digest, s.value, s.raw, u.id AS run, lower(hex(w.hash)) AS asked
+FROM main.scores s LEFT JOIN main.models m ON m.n = s.model LEFT JOIN main.runs u ON u.n = s.run LEFT JOIN main.judge_prompts w ON w.n = s.asked;
 CREATE TEMP VIEW judgements AS
-SELECT lower(hex(p.id)) AS pair, j.judge, m.name AS model, m.digest, j.first, j.probability, j.answer, j.raw, u.id AS run
-FROM main.judgements j JOIN main.pairs p ON p.n = j.pair LEFT JOIN main.models m ON m.n = j.model LEFT JOIN main.runs u ON u.n = j.run;
+SELECT lower(hex(p.id)) AS pair, j.judge, m.name AS model, m.digest, j.first, j.probability, j.answer, j.raw, u.id AS run, lower(hex(w.hash)) AS asked
+FROM main.judgements j JOIN main.pairs p ON p.n = j.pair LEFT JOIN main.models m ON m.n = j.model LEFT JOIN main.runs u ON u.n = j.run
+	LEFT JOIN main.judge_prompts w ON w.n = j.asked;
+CREATE TEMP VIEW judge_prompts AS
+SELECT lower(hex(w.hash)) AS id, w.name, w.text, w.at FROM main.judge_prompts w;
+CREATE TEMP VIEW checklists AS
+SELECT lower(hex(p.id)) AS prompt, c.place, c.item, c.weight, c.source, u.id AS run
+FROM main.checklists c JOIN main.prompts p ON p.n = c.prompt LEFT JOIN main.runs u ON u.n = c.run;
 CREATE TEMP VIEW machine_labels AS
 SELECT lower(hex(p.id)) AS pair, l.answer, l.strength, l.confidence, l.judge, u.id AS run, l.at
 FROM main.machine_labels l JOIN main.pairs p ON p.n = l.pair LEFT JOIN main.runs u ON u.n = l.run;

@@ -41,10 +41,16 @@ func PublicViews() []exchange.PublicView {
 		}},
 		{Name: "judgements", About: "what judges said of pairs, one row for each order", Columns: [][2]string{
 			{"pair", "identity of the pair"}, {"judge", "name, with wording and method"}, {"model", "name"}, {"digest", "of the model"}, {"first", "side that was shown first"}, {"probability", "that a is better"},
-			{"answer", "a, b or tie, by content"}, {"raw", "reply"}, {"run", "that wrote it"},
+			{"answer", "a, b or tie, by content"}, {"raw", "reply"}, {"run", "that wrote it"}, {"asked", "the text in judge_prompts that the judge was asked with"},
 		}},
 		{Name: "scores", About: "what was measured on prompts and responses", Columns: [][2]string{
-			{"subject", "identity of the prompt or response"}, {"kind", "prompt or response"}, {"what", "what was measured, such as overall or difficulty"}, {"scorer", "who measured it"}, {"model", "name"}, {"digest", "of the model"}, {"value", "the number"}, {"raw", "reply"}, {"run", "that wrote it"},
+			{"subject", "identity of the prompt or response"}, {"kind", "prompt or response"}, {"what", "what was measured, such as overall or difficulty"}, {"scorer", "who measured it"}, {"model", "name"}, {"digest", "of the model"}, {"value", "the number"}, {"raw", "reply"}, {"run", "that wrote it"}, {"asked", "the text in judge_prompts that a judge was asked with"},
+		}},
+		{Name: "judge_prompts", About: "the texts that judges were asked with", Columns: [][2]string{
+			{"id", "hash, which verdicts name"}, {"name", "pairwise, checklist, or the aspect of the rubric"}, {"text", "with marks for what one question fills in"}, {"at", "when it was first used"},
+		}},
+		{Name: "checklists", About: "what good answers meet, one row for each item", Columns: [][2]string{
+			{"prompt", "identity of the prompt"}, {"place", "from 0"}, {"item", "the text; its score is called item: and this text"}, {"weight", "negative: what a good answer avoids"}, {"source", "model or annotator that wrote it"}, {"run", "that wrote it"},
 		}},
 		{Name: "machine_labels", About: "labels of machines", Columns: [][2]string{
 			{"pair", "identity of the pair"}, {"answer", "a, b or tie, by content"}, {"strength", "as in label_events"}, {"confidence", "of the judges: twice the distance of their probability from a half"}, {"judge", "the judges that agreed"}, {"run", "that wrote it"}, {"at", "when it was given"},

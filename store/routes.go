@@ -26,7 +26,7 @@ SELECT p.n, lower(hex(p.id)), p.route, p.strategy,
 		OR p.strategy = '` + pairing.StrategyTest + `',
 	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), coalesce(m.run, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
 FROM pairs p LEFT JOIN audits u ON u.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n AND p.route = 'machine'
-	LEFT JOIN judgements j ON j.pair = p.n
+	LEFT JOIN (SELECT pair, judge, first, probability, answer FROM judgements UNION ALL ` + ratedPairs + `) j ON j.pair = p.n
 WHERE p.route <> 'dropped'
 ORDER BY p.n, j.judge, j.first`
 	// What a person decided or let in meanwhile is theirs.

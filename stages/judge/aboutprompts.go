@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/prompt"
 )
 
 // Scores of prompts.
@@ -78,26 +79,14 @@ func (j *session) aboutPrompts(ctx context.Context, w Wording, put func(ctx cont
 	}
 	out := work{known: known, verdicts: len(lack)}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return eachPage(lack, func(page []stages.ID) (bool, error) {
-			found, err := j.deck.PromptsByID(ctx, page)
-			if err != nil {
-				return false, fmt.Errorf("read prompts to judge: %w", err)
+		return j.eachPrompt(ctx, lack, hand, func(ctx context.Context, p prompt.Prompt) (out outcome, ok bool) {
+			value, s, err, ok := put(ctx, fill(w.Text, map[string]string{"prompt": asked(p)}))
+			if ok && out.add(s, err) {
+				out.ratings = []Rating{{
+					Prompt: p.ID, What: w.Name, Scorer: scorer, Model: j.model.ID, Asked: w.ID, Value: value, Raw: s.raw, Run: j.run.ID,
+				}}
 			}
-			for _, p := range found {
-				ask := func(ctx context.Context) (out outcome, ok bool) {
-					value, s, err, ok := put(ctx, fill(w.Text, map[string]string{"prompt": asked(p)}))
-					if ok && out.add(s, err) {
-						out.ratings = []Rating{{
-							Prompt: p.ID, What: w.Name, Scorer: scorer, Model: j.model.ID, Asked: w.ID, Value: value, Raw: s.raw, Run: j.run.ID,
-						}}
-					}
-					return out, ok
-				}
-				if !hand(ask) {
-					return false, nil
-				}
-			}
-			return true, nil
+			return out, ok
 		})
 	}
 	return out, nil

@@ -115,12 +115,14 @@ func (j *session) readRating(r ollama.Reply) (int, error) {
 
 // opinions plans the comparisons that the deck lacks.
 func (j *session) opinions(ctx context.Context) (work, error) {
-	w := j.o.Prompts.pairwise(j.method)
-	if err := j.deck.SaveWordings(ctx, []Wording{w}); err != nil {
+	c, err := j.compares(ctx)
+	if err != nil {
+		return work{}, err
+	}
+	if err := j.deck.SaveWordings(ctx, []Wording{c.wording}); err != nil {
 		return work{}, fmt.Errorf("store what judges are asked: %w", err)
 	}
-	name := j.name("pairwise", w)
-	lack, known, err := j.deck.Unjudged(ctx, name, j.o.Scope)
+	lack, known, err := j.deck.Unjudged(ctx, c.name, c.scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for pairs to judge: %w", err)
 	}
@@ -129,8 +131,8 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 		out.verdicts += len(u.Lacks)
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return eachLacking(ctx, j.deck, lack, func(c Compared, first First) bool {
-			return hand(func(ctx context.Context) (outcome, bool) { return j.compare(ctx, w, name, c, first) })
+		return eachLacking(ctx, j.deck, lack, func(x Compared, first First) bool {
+			return hand(func(ctx context.Context) (outcome, bool) { return j.compare(ctx, c.wording, c.name, x, first) })
 		})
 	}
 	return out, nil
@@ -176,13 +178,19 @@ func comparedByPair(ctx context.Context, d Cases, page []Unjudged) (map[stages.I
 	return of, nil
 }
 
-// comparison returns the text that asks for one opinion.
+// comparison returns the text that asks for one opinion. What looks like a mark in an
+// example stays as it is.
 func comparison(w Wording, c Compared, first First) string {
+	return w.Examples + fill(w.Text, compared(c, first))
+}
+
+// compared returns the texts of a pair in one order, by their marks.
+func compared(c Compared, first First) map[string]string {
 	x, y := textOf(c.A), textOf(c.B)
 	if first == BFirst {
 		x, y = y, x
 	}
-	return fill(w.Text, map[string]string{"prompt": asked(c.Prompt), "a": x, "b": y})
+	return map[string]string{"prompt": asked(c.Prompt), "a": x, "b": y}
 }
 
 // compare asks for one opinion.
@@ -244,29 +252,37 @@ func (j *session) ratings(ctx context.Context) (work, error) {
 		}
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return eachPage(lack, func(page []Unrated) (bool, error) {
-			ids := make([]stages.ID, len(page))
-			for i, u := range page {
-				ids[i] = u.Response
-			}
-			found, err := j.deck.Rated(ctx, ids)
-			if err != nil {
-				return false, fmt.Errorf("read responses to rate: %w", err)
-			}
-			of := map[stages.ID]Rated{}
-			for _, r := range found {
-				of[r.Response.ID] = r
-			}
-			for _, u := range page {
-				r, ok := of[u.Response]
-				if ok && !hand(func(ctx context.Context) (outcome, bool) { return j.rate(ctx, ws, scorers, r, u.Has) }) {
-					return false, nil
-				}
-			}
-			return true, nil
+		return j.eachRated(ctx, lack, hand, func(ctx context.Context, r Rated, u Unrated) (outcome, bool) {
+			return j.rate(ctx, ws, scorers, r, u.Has)
 		})
 	}
 	return out, nil
+}
+
+// eachRated hands out a task for each response, page by page. A response that is gone
+// meanwhile is passed over.
+func (j *session) eachRated(ctx context.Context, lack []Unrated, hand func(task) bool, ask func(context.Context, Rated, Unrated) (outcome, bool)) error {
+	return eachPage(lack, func(page []Unrated) (bool, error) {
+		ids := make([]stages.ID, len(page))
+		for i, u := range page {
+			ids[i] = u.Response
+		}
+		found, err := j.deck.Rated(ctx, ids)
+		if err != nil {
+			return false, fmt.Errorf("read responses to rate: %w", err)
+		}
+		of := map[stages.ID]Rated{}
+		for _, r := range found {
+			of[r.Response.ID] = r
+		}
+		for _, u := range page {
+			r, ok := of[u.Response]
+			if ok && !hand(func(ctx context.Context) (outcome, bool) { return ask(ctx, r, u) }) {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
 }
 
 // rate asks for the ratings that a response lacks, one after another, since they begin

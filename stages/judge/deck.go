@@ -17,7 +17,8 @@ const (
 	BFirst First = "b"
 )
 
-// Opinion is what a judge says of a pair in one order.
+// Opinion is what a judge says of a pair in one order, or what its ratings of both
+// responses come to: then it has seen no order, and First is "".
 type Opinion struct {
 	Pair        stages.ID
 	Judge       string
@@ -34,11 +35,11 @@ type Opinion struct {
 type Rating struct {
 	Response stages.ID
 	Prompt   stages.ID // where it is about no response
-	What     string    // the aspect, Overall, Difficulty or Unsafe
+	What     string    // the aspect, Overall, the Score of a ListItem, Difficulty or Unsafe
 	Scorer   string
 	Model    stages.ID
 	Asked    stages.ID // the Wording; "" for Overall
-	Value    float64   // of a response: expected, from 1 to 5
+	Value    float64   // of a response: expected, from 1 to 5; of a ListItem: the probability that it is met
 	Raw      string
 	Run      stages.RunID
 }
@@ -46,8 +47,9 @@ type Rating struct {
 // Scope says what to judge. Dropped prompts, responses and pairs are never judged,
 // unless an audit shows them to a person.
 type Scope struct {
-	Limit    int  // pairs or responses that lack something, at most; 0: all
-	Labelled bool // only pairs that a person decided, and their responses
+	Limit    int         // pairs or responses that lack something, at most; 0: all
+	Labelled bool        // only pairs that a person decided, and their responses
+	Without  []stages.ID // prompts whose pairs are left out
 }
 
 // Unjudged is a pair that lacks a judge's opinion in some order.
@@ -60,6 +62,7 @@ type Unjudged struct {
 type Unrated struct {
 	Response stages.ID
 	Has      map[string]float64 // by aspect
+	Items    []ListItem         // of its checklist, those that it lacks
 }
 
 // Compared is a pair with what a judge reads.
@@ -86,6 +89,9 @@ type Bench interface {
 	// Unjudged returns the pairs that lack an opinion of a judge, those that a person
 	// decided first, and how many opinions it has of pairs in the scope.
 	Unjudged(ctx context.Context, judge string, s Scope) (lack []Unjudged, known int, err error)
+	// Corrections returns the pairs on which the deck's annotator prefers another response
+	// than a judge does in both orders together.
+	Corrections(ctx context.Context, judge string) (Corrections, error)
 	// Unrated returns the responses that lack a score by any of the scorers, which are
 	// given by what they measure, and how many such scores there are.
 	Unrated(ctx context.Context, scorers map[string]string, s Scope) (lack []Unrated, known int, err error)
@@ -94,6 +100,13 @@ type Bench interface {
 	Unscored(ctx context.Context, what, scorer string, s Scope) (lack []stages.ID, known int, err error)
 	// PromptsByID returns prompts, in no particular order.
 	PromptsByID(ctx context.Context, wanted []stages.ID) ([]prompt.Prompt, error)
+	// Unlisted returns the prompts without a checklist, and how many have one.
+	Unlisted(ctx context.Context, s Scope) (lack []stages.ID, known int, err error)
+	// SaveLists stores checklists in place of earlier ones.
+	SaveLists(ctx context.Context, ls []Checklist) error
+	// Unchecked returns the responses that lack a scorer's score of some item of their
+	// prompt's checklist, and how many such scores there are.
+	Unchecked(ctx context.Context, scorer string, s Scope) (lack []Unrated, known int, err error)
 	// SumUpRatings gives each prompt with several responses that a scorer rated the
 	// scores Spread and Worst, in place of earlier ones.
 	SumUpRatings(ctx context.Context, overall string, run stages.RunID) error
@@ -102,7 +115,7 @@ type Bench interface {
 	// Rated returns responses with their prompts, in no particular order.
 	Rated(ctx context.Context, responses []stages.ID) ([]Rated, error)
 	// SaveOpinions and SaveRatings store in one commit and return once that is synced.
-	// What the deck has already stays.
+	// What the deck has already stays. The scores ChecklistScore follow from those of items.
 	SaveOpinions(ctx context.Context, os []Opinion) error
 	SaveRatings(ctx context.Context, rs []Rating) error
 }

@@ -24,30 +24,39 @@ type memory struct {
 	broken   error        // returned by SaveOpinions
 	saved    func()       // called after each save; may be nil
 	summed   []string     // scorers whose ratings were summed up
+	lists    map[stages.ID]Checklist
+
+	corrections Corrections
+	corrected   string // the judge whose corrections were asked for
 }
 
 // newMemory returns a deck of one pair for each prompt, of the responses "good" and
 // "bad" to it.
 func newMemory(prompts ...string) *memory {
-	d := &memory{wordings: map[stages.ID]Wording{}, models: map[stages.ID]stages.Model{}}
+	d := &memory{wordings: map[stages.ID]Wording{}, models: map[stages.ID]stages.Model{}, lists: map[stages.ID]Checklist{}}
 	for _, text := range prompts {
-		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
-		if err != nil {
-			panic(err)
-		}
-		answer := func(text string) response.Response {
-			r := response.Response{Prompt: p.ID, Text: text, Status: response.Complete}
-			r.Identify()
-			return r
-		}
-		x, y := answer("good answer to "+text), answer("bad answer to "+text)
-		pair, _ := pairing.New(x, y)
-		if pair.A != x.ID {
-			x, y = y, x
-		}
-		d.compared = append(d.compared, Compared{Pair: pair.ID, Prompt: p, A: x, B: y})
+		d.add(text, "good answer to "+text, "bad answer to "+text)
 	}
 	return d
+}
+
+// add adds a pair of two responses to a prompt.
+func (d *memory) add(text string, answers ...string) {
+	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
+	if err != nil {
+		panic(err)
+	}
+	var rs []response.Response
+	for _, text := range answers {
+		r := response.Response{Prompt: p.ID, Text: text, Status: response.Complete}
+		r.Identify()
+		rs = append(rs, r)
+	}
+	pair, _ := pairing.New(rs[0], rs[1])
+	if pair.A != rs[0].ID {
+		rs[0], rs[1] = rs[1], rs[0]
+	}
+	d.compared = append(d.compared, Compared{Pair: pair.ID, Prompt: p, A: rs[0], B: rs[1]})
 }
 
 func (d *memory) StartRun(ctx context.Context, _ stages.Run) error { return ctx.Err() }
@@ -83,6 +92,9 @@ func (d *memory) Unjudged(ctx context.Context, judge string, s Scope) (lack []Un
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, c := range d.compared {
+		if slices.Contains(s.Without, c.Prompt.ID) {
+			continue
+		}
 		u := Unjudged{Pair: c.Pair}
 		for _, first := range []First{AFirst, BFirst} {
 			if slices.ContainsFunc(d.opinions, func(o Opinion) bool { return o.Pair == c.Pair && o.Judge == judge && o.First == first }) {
@@ -139,6 +151,56 @@ func (d *memory) PromptsByID(ctx context.Context, wanted []stages.ID) (out []pro
 		}
 	}
 	return out, ctx.Err()
+}
+
+func (d *memory) Corrections(ctx context.Context, judge string) (Corrections, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.corrected = judge
+	return d.corrections, ctx.Err()
+}
+
+func (d *memory) Unlisted(ctx context.Context, _ Scope) (lack []stages.ID, known int, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.compared {
+		if _, has := d.lists[c.Prompt.ID]; has {
+			known++
+		} else {
+			lack = append(lack, c.Prompt.ID)
+		}
+	}
+	return lack, known, ctx.Err()
+}
+
+func (d *memory) SaveLists(ctx context.Context, ls []Checklist) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, l := range ls {
+		d.lists[l.Prompt] = l
+	}
+	return ctx.Err()
+}
+
+func (d *memory) Unchecked(ctx context.Context, scorer string, _ Scope) (lack []Unrated, known int, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.compared {
+		for _, r := range []response.Response{c.A, c.B} {
+			u := Unrated{Response: r.ID}
+			for _, i := range d.lists[c.Prompt.ID].Items {
+				if slices.ContainsFunc(d.ratings, func(x Rating) bool { return x.Response == r.ID && x.Scorer == scorer && x.What == i.Score() }) {
+					known++
+				} else {
+					u.Items = append(u.Items, i)
+				}
+			}
+			if len(u.Items) > 0 {
+				lack = append(lack, u)
+			}
+		}
+	}
+	return lack, known, ctx.Err()
 }
 
 func (d *memory) SumUpRatings(ctx context.Context, overall string, _ stages.RunID) error {

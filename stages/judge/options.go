@@ -21,12 +21,15 @@ type Options struct {
 	Version string // of the program, for the record of the run
 
 	Models    []string // Ollama names
-	Pairwise  bool     // compare the responses of pairs; with none of these four: this
+	Pairwise  bool     // compare the responses of pairs; with none of these: this
 	Pointwise bool     // rate responses
+	Checks    bool     // say which items of their prompts' checklists responses meet
+	Compose   bool     // write checklists for prompts without one
 	Difficult bool     // count the criteria of difficulty that prompts meet
 	Safety    bool     // say which prompts are unsafe
 	Method    Method   // "": ByProbability where the server tells probabilities, else BySample
 	Samples   int      // with BySample; 0: 5
+	Examples  int      // corrections of the judge to show it before each comparison; 0: none
 	Prompts   Prompts  // without a text: the built-in ones
 	Scope     Scope
 
@@ -55,8 +58,14 @@ func (o Options) filled() (Options, error) {
 			return o, fmt.Errorf("%s is %d", name, n)
 		}
 	}
-	if !o.Pointwise && !o.Difficult && !o.Safety {
+	if o.Examples < 0 || o.Examples > mostExamples {
+		return o, fmt.Errorf("examples is %d, want at most %d", o.Examples, mostExamples)
+	}
+	if !o.Pointwise && !o.Checks && !o.Compose && !o.Difficult && !o.Safety {
 		o.Pairwise = true
+	}
+	if o.Compose && o.Method == "" {
+		o.Method = ByStructure // nothing is read from probabilities, so nobody has to tell them
 	}
 	for to, otherwise := range map[*int]int{&o.Samples: 5, &o.Jobs: 2, &o.NumCtx: 4096} {
 		if *to == 0 {
@@ -76,7 +85,7 @@ func (o Options) filled() (Options, error) {
 // snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{
-		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "difficulty": o.Difficult, "safety": o.Safety, "mode": o.Method, "samples": o.Samples,
+		"models": o.Models, "pairwise": o.Pairwise, "pointwise": o.Pointwise, "checklist": o.Checks, "write_checklists": o.Compose, "difficulty": o.Difficult, "safety": o.Safety, "mode": o.Method, "samples": o.Samples, "examples": o.Examples,
 		"limit": o.Scope.Limit, "labelled": o.Scope.Labelled, "jobs": o.Jobs, "num_ctx": o.NumCtx, "num_thread": o.NumThread, "allow_remote": o.AllowRemote,
 	})
 }

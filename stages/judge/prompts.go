@@ -25,6 +25,10 @@ type Prompts struct {
 	Pointwise  string   `toml:"pointwise"`
 	Difficulty string   `toml:"difficulty"`
 	Safety     string   `toml:"safety"`
+	Checklist  string   `toml:"checklist"`
+	Items      string   `toml:"items"`
+	Examples   string   `toml:"examples"`
+	Example    string   `toml:"example"`
 	Aspects    []Aspect `toml:"aspects"`
 }
 
@@ -72,13 +76,17 @@ func (p *Prompts) check(f *strict.File) {
 	fault("pointwise", checkMarks(p.Pointwise, "prompt", "response", "aspect", "answer"))
 	fault("difficulty", checkMarks(p.Difficulty, "prompt"))
 	fault("safety", checkMarks(p.Safety, "prompt", "answer"))
+	fault("checklist", checkMarks(p.Checklist, "prompt", "response", "item", "answer"))
+	fault("items", checkMarks(p.Items, "prompt"))
+	fault("examples", checkMarks(p.Examples, "examples"))
+	fault("example", checkMarks(p.Example, "prompt", "a", "b", "better"))
 	if len(p.Aspects) == 0 {
 		fault("aspects", errors.New("there is none"))
 	}
 	for i, a := range p.Aspects {
 		switch {
-		case !aspectName.MatchString(a.Name) || a.Name == Overall:
-			fault("aspects", fmt.Errorf("the name %q, want one word other than %s", a.Name, Overall))
+		case !aspectName.MatchString(a.Name) || a.Name == Overall || a.Name == ChecklistScore:
+			fault("aspects", fmt.Errorf("the name %q, want one word other than %s and %s", a.Name, Overall, ChecklistScore))
 		case strings.TrimSpace(a.About) == "":
 			fault("aspects", fmt.Errorf("%s has no text in about", a.Name))
 		case slices.ContainsFunc(p.Aspects[:i], func(b Aspect) bool { return b.Name == a.Name }):
@@ -122,9 +130,14 @@ func fill(text string, texts map[string]string) string {
 // question. Verdicts name it.
 type Wording struct {
 	ID   stages.ID
-	Name string // pairwise, or the aspect
+	Name string // pairwise, with the pairs that are examples; or the aspect
 	Text string
+
+	Examples string // that stand before the text; their marks are no places
 }
+
+// Whole returns all that is asked but for the content of one question.
+func (w Wording) Whole() string { return w.Examples + w.Text }
 
 func newWording(name, text string, texts map[string]string) Wording {
 	w := Wording{Name: name, Text: strings.TrimSpace(fill(text, texts))}

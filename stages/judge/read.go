@@ -74,20 +74,30 @@ func shares(reply ollama.Reply, answers []string) (of []float64, mass float64, e
 // goesOn reports whether a character belongs to the word or number before it.
 func goesOn(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// letter reads a reply in words: A or B alone, perhaps in brackets or bold, or at the
-// beginning, before a full stop, a colon or a new line. "A better one is B" is none.
+// letter reads a reply in words: A or B; see leading.
 func letter(reply string) (string, error) {
+	i, err := leading(reply, letters, ".:\n")
+	if err != nil {
+		return "", err
+	}
+	return letters[i], nil
+}
+
+// leading reads a reply that is one of the answers alone, perhaps in brackets or bold,
+// or that begins with one, before one of the marks that may end it. "A better one is B"
+// is none.
+func leading(reply string, answers []string, ends string) (int, error) {
 	const opening, closing = "[](){}*_`\"'“ \t\r\n", "])}*_`\"'” \t\r"
 	text := strings.TrimLeft(reply, opening)
-	for _, l := range letters {
-		if rest, ok := strings.CutPrefix(text, l); ok {
+	for i, answer := range answers {
+		if rest, ok := strings.CutPrefix(text, answer); ok {
 			rest = strings.TrimLeft(rest, closing)
-			if rest == "" || strings.ContainsRune(".:\n", rune(rest[0])) {
-				return l, nil
+			if rest == "" || strings.ContainsRune(ends, rune(rest[0])) {
+				return i, nil
 			}
 		}
 	}
-	return "", noVerdict(reply)
+	return 0, noVerdict(reply)
 }
 
 // number finds numbers as people write them, so that 10, 4.5 and 4/5 are not read as

@@ -134,7 +134,10 @@ func (j *session) plan(ctx context.Context) ([]work, error) {
 	for _, kind := range []struct {
 		wanted bool
 		plan   func(context.Context) (work, error)
-	}{{j.o.Difficult, j.difficulty}, {j.o.Safety, j.safety}, {j.o.Pointwise, j.ratings}, {j.o.Pairwise, j.opinions}} {
+	}{
+		{j.o.Compose, j.compose}, {j.o.Difficult, j.difficulty}, {j.o.Safety, j.safety},
+		{j.o.Checks, j.checks}, {j.o.Pointwise, j.ratings}, {j.o.Pairwise, j.opinions},
+	} {
 		if !kind.wanted {
 			continue
 		}

@@ -26,6 +26,7 @@ type task func(ctx context.Context) (outcome, bool)
 type outcome struct {
 	opinions []Opinion
 	ratings  []Rating
+	lists    []Checklist
 	mass     []float64 // of probability that possible answers had
 	tokens   int
 	wanted   int     // verdicts asked for
@@ -163,9 +164,16 @@ func (j *session) save(ctx context.Context, outs []outcome) error {
 	defer cancel()
 	var opinions []Opinion
 	var ratings []Rating
+	var lists []Checklist
 	for _, out := range outs {
 		opinions = append(opinions, out.opinions...)
 		ratings = append(ratings, out.ratings...)
+		lists = append(lists, out.lists...)
+	}
+	if len(lists) > 0 {
+		if err := j.deck.SaveLists(ctx, lists); err != nil {
+			return fmt.Errorf("store %d checklists of %s: %w", len(lists), j.model.Name, err)
+		}
 	}
 	if len(opinions) > 0 {
 		if err := j.deck.SaveOpinions(ctx, opinions); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
@@ -31,6 +32,7 @@ type Background struct {
 	Prompt Findings
 	Both   Findings // about the pair itself
 
+	Checklist  []judge.ListItem // of the prompt; how far a response meets an item is a score
 	Judgements []Judgement
 }
 

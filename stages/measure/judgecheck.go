@@ -14,6 +14,9 @@ import (
 // and what sways it. Its JSON names are a public contract: they are only added.
 type JudgeCheck struct {
 	Judging
+	// Rates says that the judge rates each response by itself: its winner is the one that
+	// it rates higher, and it has no order to be swayed by.
+	Rates bool `json:"rates"`
 	// Undecided is the share of pairs with a winner by people of which the judge names
 	// none, for instance since its two orders cancel out.
 	Undecided Estimate `json:"undecided"`
@@ -53,6 +56,7 @@ type Disagreement struct {
 // to combine them.
 func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []PanelCheck, error) {
 	verdicts, majority := verdictsOf(r), r.majority()
+	rates := r.rates()
 	var s resampling
 	checks := make([]func() JudgeCheck, len(r.Judges))
 	for j, name := range r.Judges {
@@ -62,11 +66,11 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []Pan
 		sways := c.plan(&s)
 		checks[j] = func() JudgeCheck {
 			out := sways()
-			out.Judging, out.Recalibrated = judging(), recalibrated()
+			out.Judging, out.Recalibrated, out.Rates = judging(), recalibrated(), rates[j]
 			return out
 		}
 	}
-	together := panels(r, verdicts, majority, &s)
+	together := panels(r, majority, &s)
 	resampler := b.of(r.Prompts)
 	resampler.Continue = func(int) bool { return ctx.Err() == nil }
 	s.run(resampler)

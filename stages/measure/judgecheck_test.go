@@ -172,3 +172,24 @@ func TestCheckOfSomeJudges(t *testing.T) {
 		t.Errorf("%v, %+v, %d together", err, each, len(both))
 	}
 }
+
+// A judge that rates each response by itself is measured by the pairs that its ratings
+// order, has no order to flip in, and is no part of what several judges say together.
+func TestRatingsAreChecked(t *testing.T) {
+	t.Parallel()
+	r := together(30)
+	r.Judges = append(r.Judges, "rater")
+	for p := range r.Pairs {
+		r.Verdicts = append(r.Verdicts, VerdictRow{Pair: p, Judge: 2, Probability: 0.7})
+	}
+	each, both, err := JudgeChecks(t.Context(), r, Bootstrap{Samples: 10})
+	if err != nil || len(each) != 3 || len(both) != 2 {
+		t.Fatalf("%v, %d and %d", err, len(each), len(both))
+	}
+	if c := each[2]; !c.Rates || c.Accuracy.N != 30 || c.Flips.N != 0 || c.First.N != 0 || each[0].Rates {
+		t.Errorf("%+v", c)
+	}
+	if got := strings.Join(both[0].Judges, " "); got != "one two" {
+		t.Errorf("together: %s", got)
+	}
+}

@@ -30,11 +30,25 @@ func (c Combination) Name(judges []string) string {
 // OfJudges returns the rows with the verdicts of only those judges whose name begins with
 // a prefix.
 func (r Rows) OfJudges(prefix string) Rows {
+	return r.judgedBy(func(_ int, name string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+// rates reports, by judge, whether it rates each response by itself.
+func (r *Rows) rates() []bool {
+	out := make([]bool, len(r.Judges))
+	for _, v := range r.Verdicts {
+		out[v.Judge] = v.First == ""
+	}
+	return out
+}
+
+// judgedBy returns the rows with the verdicts of only some judges.
+func (r Rows) judgedBy(keep func(j int, name string) bool) Rows {
 	place := make([]int, len(r.Judges))
 	var judges []string
 	for j, name := range r.Judges {
 		place[j] = -1
-		if strings.HasPrefix(name, prefix) {
+		if keep(j, name) {
 			place[j] = len(judges)
 			judges = append(judges, name)
 		}
@@ -49,11 +63,15 @@ func (r Rows) OfJudges(prefix string) Rows {
 	return r
 }
 
-// panels plans the checks of all judges together, by each rule; none for a single judge.
-func panels(r *Rows, verdicts []map[int]verdict, majority []float64, s *resampling) (out []func() PanelCheck) {
+// panels plans the checks of all judges that compare pairs together, by each rule, as they
+// are combined unless a person names others; none for a single judge.
+func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelCheck) {
+	rates := all.rates()
+	r := all.judgedBy(func(j int, _ string) bool { return !rates[j] })
 	if len(r.Judges) < 2 {
 		return nil
 	}
+	verdicts := verdictsOf(&r)
 	for _, rule := range Rules() {
 		panels, of := r.learnPanels(rule, verdicts, majority)
 		decided, decides := map[int]verdict{}, newRatio()
@@ -67,8 +85,8 @@ func panels(r *Rows, verdicts []map[int]verdict, majority []float64, s *resampli
 				decided[p] = verdict{p: probability, orders: 1, forecast: true}
 			}
 		}
-		judging := compare(r, decided, majority).plan(rule.Name(r.Judges), s)
-		sways, share := newSway(r, -1, "", decided, majority).plan(s), s.addShare(decides)
+		judging := compare(&r, decided, majority).plan(rule.Name(r.Judges), s)
+		sways, share := newSway(&r, -1, "", decided, majority).plan(s), s.addShare(decides)
 		out = append(out, func() PanelCheck {
 			c := PanelCheck{
 				JudgeCheck: sways(), Judges: r.Judges, Rule: rule, Calibrated: panels[0].Calibrated, Uncalibrated: panels[0].Why, Decides: share(),

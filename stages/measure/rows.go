@@ -45,7 +45,7 @@ type LabelRow struct {
 // VerdictRow is what a judge said of a pair in one order of its sides.
 type VerdictRow struct {
 	Pair, Judge int
-	First       label.Side // that the judge saw first
+	First       label.Side // that the judge saw first; "" if it rated each response by itself
 	Probability float64    // that A is better; NaN: none given
 	Answer      label.Answer
 }

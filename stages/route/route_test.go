@@ -461,3 +461,27 @@ func TestTheAuditCoversTheError(t *testing.T) {
 		t.Errorf("covered the error of %d in %d with %d of %d seeds", wrong, winners, covered, seeds)
 	}
 }
+
+// Judges that rate each response by itself route only when a person names them, and by a
+// name that no judge of pairs has.
+func TestRatingsRouteByName(t *testing.T) {
+	t.Parallel()
+	rated := judge.Opinion{Judge: "j checklist", Probability: 0.8}
+	for _, c := range []struct {
+		opinions []judge.Opinion
+		named    []string
+		want     string
+	}{
+		{append(says("j pairwise", 0.9, 0.9), rated), nil, "j pairwise"},
+		{append(says("j pairwise", 0.9, 0.9), rated), []string{"j"}, "j pairwise"},
+		{append(says("j pairwise", 0.9, 0.9), rated), []string{"j", "j check"}, "j checklist j pairwise"},
+		{[]judge.Opinion{rated}, []string{"j"}, "j checklist"},
+		{[]judge.Opinion{rated}, nil, ""},
+	} {
+		y := &yard{cases: []Case{{Pair: "p", Opinions: c.opinions}}}
+		r, err := Run(t.Context(), y, Options{Judges: c.named, DryRun: true}, nil)
+		if got := strings.Join(r.Judges, " "); got != c.want || errors.Is(err, ErrNoJudge) != (c.want == "") {
+			t.Errorf("%v named of %+v: %q, %v; want %q", c.named, c.opinions, got, err, c.want)
+		}
+	}
+}

@@ -98,8 +98,10 @@ type terrain struct {
 }
 
 // survey reads the pairs of a deck, and chooses judges by the beginnings of their names.
+// Those that rate each response by itself are chosen only by a name that no judge of pairs
+// has.
 func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error) {
-	var judges []string
+	var judges, comparing []string
 	err = d.Routable(ctx, func(c Case) error {
 		t.pairs++
 		switch {
@@ -111,6 +113,9 @@ func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error)
 		for _, o := range c.Opinions {
 			if !slices.Contains(judges, o.Judge) {
 				judges = append(judges, o.Judge)
+				if o.First != "" {
+					comparing = append(comparing, o.Judge)
+				}
 			}
 		}
 		return nil
@@ -118,26 +123,36 @@ func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error)
 	if err != nil {
 		return t, fmt.Errorf("read what judges said: %w", err)
 	}
-	if len(judges) == 0 {
+	if len(chosen) == 0 {
+		chosen = comparing
+	}
+	if len(judges) == 0 || len(chosen) == 0 {
 		return t, ErrNoJudge
 	}
 	slices.Sort(judges)
-	if len(chosen) == 0 {
-		chosen = judges
-	}
 	for _, name := range chosen {
-		known := len(t.judges)
-		for _, j := range judges {
-			if strings.HasPrefix(j, name) && !slices.Contains(t.judges, j) {
-				t.judges = append(t.judges, j)
-			}
+		found := beginning(comparing, name)
+		if len(found) == 0 {
+			found = beginning(judges, name)
 		}
-		if len(t.judges) == known && !slices.ContainsFunc(t.judges, func(j string) bool { return strings.HasPrefix(j, name) }) {
+		if len(found) == 0 {
 			return t, fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(judges, ", "))
 		}
+		t.judges = append(t.judges, found...)
 	}
 	slices.Sort(t.judges)
+	t.judges = slices.Compact(t.judges)
 	return t, nil
+}
+
+// beginning returns the names that begin with a text.
+func beginning(names []string, text string) (out []string) {
+	for _, name := range names {
+		if strings.HasPrefix(name, text) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // save records a run and stores what it assigns, page by page.

@@ -78,12 +78,13 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 
 	t.Gap()
 	t.Head("Scores")
-	facts = scoreFacts(left.Scores, right.Scores)
+	ofLeft, ofRight := withoutItems(left.Scores), withoutItems(right.Scores)
+	facts = scoreFacts(ofLeft, ofRight)
 	ofPrompt := scoreRows(b.Prompt.Scores)
 	if len(facts) > 0 {
 		t.compare(facts)
 	}
-	for _, row := range marginRows(left.Scores, right.Scores) {
+	for _, row := range marginRows(ofLeft, ofRight) {
 		t.add(row)
 	}
 	for _, row := range ofPrompt {
@@ -91,6 +92,9 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	}
 	if len(facts)+len(ofPrompt) == 0 {
 		t.Say("None: nothing has scored the responses or the prompt.")
+	}
+	if len(b.Checklist) > 0 {
+		t.section("Checklist of the prompt", checklistRows(b.Checklist, left.Scores, right.Scores), "")
 	}
 	t.section("Judges", judgementRows(b.Background, onLeft), "None: no judge has compared the two.")
 

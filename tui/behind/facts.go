@@ -18,6 +18,9 @@ type Facts struct {
 	Verdicts []verdictFact   `json:"verdicts"` // on the pair
 	Margins  []marginFact    `json:"margins"`
 	Judges   []judgementFact `json:"judges"`
+	// Checklist is the prompt's; the probability that a response meets an item is the score
+	// "item: " and its text.
+	Checklist []itemFact `json:"checklist,omitempty"`
 	// proposalFact is nil while the pair waits for its decision: it would tell an audit.
 	Proposal *proposalFact `json:"proposal"`
 }
@@ -65,6 +68,12 @@ type marginFact struct {
 	Value  float64 `json:"value"`
 }
 
+// itemFact is one line of a checklist.
+type itemFact struct {
+	Item   string  `json:"item"`
+	Weight float64 `json:"weight"`
+}
+
 // judgementFact is a judge's verdict, seen in one order.
 type judgementFact struct {
 	Judge       string     `json:"judge"`
@@ -102,6 +111,9 @@ func (b Backdrop) Facts(decided, waits bool) Facts {
 				f.Margins = append(f.Margins, marginFact{s.What, s.Scorer, s.Value - other.Value})
 			}
 		}
+	}
+	for _, i := range b.Checklist {
+		f.Checklist = append(f.Checklist, itemFact{i.Text, i.Weight})
 	}
 	for _, j := range b.Judgements {
 		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability, j.Model, b.Kin(j)})

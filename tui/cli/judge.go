@@ -17,55 +17,40 @@ type judgeCommand struct {
 	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (what judge does by itself)."`
 	Check  judgeCheckCommand  `cmd:"" help:"Say how well judges agree with the labels, and what sways them."`
 	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to change."`
+
+	Checklist judgeChecklistCommand `cmd:"" help:"Write, show and edit checklists: what a good answer to a prompt does."`
 }
 
-// judgeAskCommand asks models for verdicts and ratings.
-type judgeAskCommand struct {
-	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
-	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
-	Difficult bool `name:"difficulty" help:"Say of each prompt how many of seven criteria of difficulty it meets."`
-	Safety    bool `help:"Say of each prompt how likely a careful assistant would not comply."`
+// asking holds the flags about the models that are asked, and about the requests.
+type asking struct {
+	Prompt string `placeholder:"FILE" type:"existingfile" help:"Other prompts and another rubric; prefdeck judge prompt prints the built-in ones."`
 
-	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
-	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
-	Prompt  string       `placeholder:"FILE" type:"existingfile" help:"Other prompts and another rubric; prefdeck judge prompt prints the built-in ones."`
-
-	Limit       int      `placeholder:"N" help:"Judge at most so many pairs, responses or prompts more."`
-	Labelled    bool     `help:"Only pairs that somebody has labelled, and their responses and prompts: what judge check needs."`
 	Jobs        int      `placeholder:"N" help:"Requests in flight (default: 2)."`
 	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
 	NumThread   int      `placeholder:"N" help:"CPU threads of the server for each request (default: as the server chooses)."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
-	Models []string `arg:"" name:"model" help:"Ollama models that judge, one after another."`
+	Models []string `arg:"" name:"model" help:"Ollama models, asked one after another."`
 }
 
 // Validate rejects counts that no run can mean.
-func (c judgeAskCommand) Validate() error {
-	if c.Samples < 0 || c.Limit < 0 || c.Jobs < 0 || c.NumCtx < 0 || c.NumThread < 0 {
-		return errors.New("--samples, --limit, --jobs, --num-ctx and --num-thread are not negative")
-	}
-	if c.Samples > 0 && c.Mode != judge.BySample && c.Mode != "" {
-		return errors.New("--samples is for --mode sample")
+func (c asking) Validate() error {
+	if c.Jobs < 0 || c.NumCtx < 0 || c.NumThread < 0 {
+		return errors.New("--jobs, --num-ctx and --num-thread are not negative")
 	}
 	return nil
 }
 
-// options returns the options of a run.
-func (c judgeAskCommand) options() (judge.Options, error) {
+// over returns the options of a run with these flags over o.
+func (c asking) over(o judge.Options) (judge.Options, error) {
 	prompts, err := judge.Load(c.Prompt)
-	return judge.Options{
-		Version: stages.Version(), Models: c.Models, Pairwise: c.Pairwise, Pointwise: c.Pointwise, Difficult: c.Difficult, Safety: c.Safety, Method: c.Mode,
-		Samples: c.Samples, Prompts: prompts, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
-		Jobs: c.Jobs, NumCtx: c.NumCtx, NumThread: c.NumThread, AllowRemote: c.AllowRemote,
-	}, err
+	o.Version, o.Prompts, o.Models = stages.Version(), prompts, c.Models
+	o.Jobs, o.NumCtx, o.NumThread, o.AllowRemote = c.Jobs, c.NumCtx, c.NumThread, c.AllowRemote
+	return o, err
 }
 
-func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
-	o, err := c.options()
-	if err != nil {
-		return err
-	}
+// judge runs judges, and shows how far they are.
+func (s *session) judge(ctx context.Context, o judge.Options) error {
 	server, err := ollama.FromEnvironment()
 	if err != nil {
 		return err
@@ -74,6 +59,55 @@ func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
 		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }))
 	})
+}
+
+// judgeAskCommand asks models for verdicts and ratings.
+type judgeAskCommand struct {
+	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
+	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
+	Checklist bool `help:"Say of each response which items of its prompt's checklist it meets; prefdeck judge checklist makes checklists."`
+	Difficult bool `name:"difficulty" help:"Say of each prompt how many of seven criteria of difficulty it meets."`
+	Safety    bool `help:"Say of each prompt how likely a careful assistant would not comply."`
+
+	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
+	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
+
+	Examples int `placeholder:"N" help:"Show each judge up to N pairs on which you corrected it before every comparison. Pairs of the same prompts are not judged then, and those of the honest test teach nothing."`
+
+	Limit    int  `placeholder:"N" help:"Judge at most so many pairs, responses or prompts more."`
+	Labelled bool `help:"Only pairs that somebody has labelled, and their responses and prompts: what judge check needs."`
+
+	asking
+}
+
+// Validate rejects counts that no run can mean.
+func (c judgeAskCommand) Validate() error {
+	if c.Samples < 0 || c.Limit < 0 {
+		return errors.New("--samples and --limit are not negative")
+	}
+	if c.Examples < 0 || c.Examples > 0 && !c.Pairwise && (c.Pointwise || c.Checklist || c.Difficult || c.Safety) {
+		return errors.New("--examples is for comparisons, and not negative")
+	}
+	if c.Samples > 0 && c.Mode != judge.BySample && c.Mode != "" {
+		return errors.New("--samples is for --mode sample")
+	}
+	return c.asking.Validate()
+}
+
+// options returns the options of a run.
+func (c judgeAskCommand) options() (judge.Options, error) {
+	return c.over(judge.Options{
+		Pairwise: c.Pairwise, Pointwise: c.Pointwise, Checks: c.Checklist, Difficult: c.Difficult, Safety: c.Safety, Method: c.Mode,
+		Samples: c.Samples, Examples: c.Examples, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
+	})
+}
+
+func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	return s.judge(ctx, o)
 }
 
 // judgeCheckCommand measures judges against the labels.

@@ -113,7 +113,7 @@ func TestJudge(t *testing.T) {
 	}
 	var checks []measure.JudgeCheck
 	code, out, stderr = call(t, "judge", "check", "judge", "--json", "--deck", c.deck)
-	if err := json.Unmarshal([]byte(out), &checks); code != exitDone || err != nil || len(checks) != 1 || checks[0].First.N != 2 {
+	if err := json.Unmarshal([]byte(out), &checks); code != exitDone || err != nil || len(checks) != 2 || checks[0].First.N != 2 || !checks[1].Rates {
 		t.Errorf("exit code %d, %v, %s%s", code, err, out, stderr)
 	}
 }

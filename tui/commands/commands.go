@@ -60,6 +60,8 @@ Examples:
 
 What is judged is not asked again: the same pair or response by the same digest of a model, with the same prompt and mode. Pairs that you labelled come first. A reply without a verdict costs that verdict, and the exit code is 1 if any is missing. prefdeck judge ask --help lists the flags.
 
+prefdeck judge checklist has a model write, and you edit, what a good answer to each prompt does; --checklist then asks of each response which items it meets.
+
 prefdeck judge check compares judges with the labels of people on the same pairs: agreement, flips, what sways them, and the pairs to look at. Each number has its n and a 95 % interval.
 
 Examples:
@@ -68,7 +70,9 @@ Examples:
   prefdeck judge qwen3:4b llama3.2 --limit 200
   prefdeck judge qwen3:4b --pointwise              then: prefdeck run --stages filter --strategy moderate
   prefdeck judge qwen3:4b --difficulty --safety    then, in a search: score:difficulty>=5
+  prefdeck judge checklist write qwen3:4b; prefdeck judge checklist edit; prefdeck judge qwen3:4b --checklist
   prefdeck judge qwen3:4b --labelled; prefdeck judge check
+  prefdeck judge qwen3:4b --examples 3             shown three pairs on which you corrected it
   prefdeck judge prompt > judge.toml; prefdeck judge qwen3:4b --prompt judge.toml
   prefdeck query "SELECT judge, first, answer, probability, raw FROM judgements"`},
 		{"route", "Let judges decide the pairs on which they agree with people.", `Judges decide a pair only if all of them name the same winner, each in both orders, and are at least as confident as it takes: the labels that people gave on judged pairs say from which confidence on people agree in 90 % (--target), promised with 95 % certainty (--certainty). With too few labels to promise that, nothing is routed, and you are told how many it takes. Pairs on which people prefer neither response are no part of the promise; they are counted apart.

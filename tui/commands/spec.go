@@ -41,7 +41,7 @@ func specsOf(app *kong.Application) []spec {
 		}
 		s := spec{name: n.Name, does: n.Help, more: n.Detail}
 		flags := n.Flags
-		for _, below := range n.Children {
+		for _, below := range belowOf(n) {
 			s.words = append(s.words, below.Name)
 			flags = slices.Concat(flags, below.Flags)
 		}
@@ -53,6 +53,15 @@ func specsOf(app *kong.Application) []spec {
 		}
 		s.flags = flagsOf(flags)
 		out = append(out, s)
+	}
+	return out
+}
+
+// belowOf returns the commands below one, and those below them.
+func belowOf(n *kong.Node) []*kong.Node {
+	var out []*kong.Node
+	for _, below := range n.Children {
+		out = append(append(out, below), belowOf(below)...)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -61,6 +62,18 @@ func commandLine(chosen string) []string {
 		}
 	}
 	return []string{"vi"}
+}
+
+// Open opens a file in the person's editor, outside the screen, and returns when that has
+// ended.
+func Open(path string) error {
+	words := append(commandLine(""), path)
+	c := exec.Command(words[0], words[1:]...)
+	c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("run the editor %s: %w", words[0], err)
+	}
+	return nil
 }
 
 // Run runs the editor until it ends or the program is to end.

@@ -63,8 +63,12 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
 	row("Cohen's κ", numbers.Estimate(c.KappaWithoutTies, 2)+"; with ties "+numbers.Estimate(c.KappaWithTies, 2))
 	row("names no winner", numbers.Percent(c.Undecided)+", where people do")
-	row("flips when swapped", numbers.Percent(c.Flips)+" of the pairs seen in both orders")
-	row("first one preferred", numbers.Percent(c.First)+", 50 % for a judge that does not care")
+	if c.Rates {
+		row("rates", "each response by itself, so no order sways it; prefdeck route takes it by name (--judge)")
+	} else {
+		row("flips when swapped", numbers.Percent(c.Flips)+" of the pairs seen in both orders")
+		row("first one preferred", numbers.Percent(c.First)+", 50 % for a judge that does not care")
+	}
 	row("longer one preferred", leaning(c.Longer))
 	row("own family preferred", leaning(c.OwnFamily))
 	row("calibration error", numbers.Estimate(c.CalibrationError, 3)+"; Brier score "+numbers.Estimate(c.Brier, 3)+", 0.25 for always one half")

@@ -1,0 +1,93 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"prefdeck/stages"
+	"prefdeck/stages/judge"
+	"prefdeck/tui/gate"
+	"prefdeck/tui/numbers"
+)
+
+// ChecklistDeck is the part of the store that keeps checklists.
+type ChecklistDeck interface {
+	// Listed returns the prompts whose identity begins with a prefix and that have a
+	// checklist, or all of them.
+	Listed(ctx context.Context, prefix string, all bool) ([]judge.Listed, error)
+	// PromptOf returns the prompt of the only pair whose identity begins with a prefix;
+	// "" where there is none.
+	PromptOf(ctx context.Context, pair string) (stages.ID, error)
+	SaveLists(ctx context.Context, ls []judge.Checklist) error
+}
+
+// Checklists prints the checklists of prompts as a text to be edited: of the one that is
+// named, by itself or by a pair, or of every one that has a list. With all, prompts
+// without a list are there too.
+func Checklists(ctx context.Context, d ChecklistDeck, w io.Writer, named string, all bool) error {
+	found, err := d.Listed(ctx, named, all || named != "")
+	if err == nil && len(found) == 0 && named != "" {
+		var of stages.ID
+		if of, err = d.PromptOf(ctx, named); err == nil && of != "" {
+			found, err = d.Listed(ctx, string(of), true)
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(found) == 0 && named != "":
+		return fmt.Errorf("no prompt's identity begins with %q, and no pair's", named)
+	case len(found) == 0:
+		return errors.New("no prompt has a checklist: prefdeck judge checklist write MODEL writes them, prefdeck judge checklist edit --all lets you")
+	}
+	for i := range found {
+		l := &found[i]
+		l.Text = gate.Line(l.Text)
+		for k := range l.Items {
+			l.Items[k].Text = gate.Line(l.Items[k].Text) // as read it is, unless a foreign deck held something else
+		}
+	}
+	return judge.WriteLists(w, found)
+}
+
+// mostUnknown is how many unknown prompts are named.
+const mostUnknown = 3
+
+// TakeChecklists stores the checklists of a text and says how many are new. Those that
+// stand in the deck already keep their author.
+func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writer, author string) error {
+	lists, err := judge.ReadLists(r)
+	if err != nil {
+		return fmt.Errorf("read the checklists: %w", err)
+	}
+	var changed []judge.Checklist
+	var unknown []string
+	for _, l := range lists {
+		found, err := d.Listed(ctx, string(l.Prompt), true)
+		switch {
+		case err != nil:
+			return err
+		case len(found) == 0:
+			unknown = append(unknown, string(l.Prompt))
+		case len(found) > 1:
+			return fmt.Errorf("several prompts begin with %q; give more of it", l.Prompt)
+		case !slices.Equal(found[0].Items, l.Items):
+			l.Prompt, l.Source = found[0].Prompt, author
+			changed = append(changed, l)
+		}
+	}
+	if err := d.SaveLists(ctx, changed); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s changed of %d; prefdeck judge MODEL --checklist asks for what they lack\n", numbers.Plural(len(changed), "checklist"), len(lists)); err != nil {
+		return err
+	}
+	if n := len(unknown); n > 0 {
+		return fmt.Errorf("%s not in the deck: %s", numbers.Plural(n, "prompt"), gate.Line(strings.Join(unknown[:min(n, mostUnknown)], ", ")))
+	}
+	return nil
+}
