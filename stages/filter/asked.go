@@ -2,9 +2,10 @@ package filter
 
 import (
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"prefdeck/stages/ground/tongue"
+	"prefdeck/stages/ground/words"
 )
 
 // wishes tell what a prompt asks for, as far as that decides whether a response that
@@ -45,7 +46,7 @@ func (a *asked) wishes() wishes {
 			return false
 		}
 		var w wishes
-		w.repetition = has(repetitionWords) || says(" times", "ascii", "重复", "重複", "繰り返", "反復", "반복", "歌词", "歌詞", "over and over", "again and again")
+		w.repetition = has(repetitionWords) || a.makesRows() || says(" times", "ascii", "重复", "重複", "繰り返", "反復", "반복", "歌词", "歌詞", "over and over", "again and again")
 		w.fiction = has(fictionWords) || says("act as", "you are ", "you're ", "your name is", "speak as", "respond as", "answer as", "write as", "role-play", "role play",
 			"小说", "故事", "扮演", "你是", "物語", "小説", "あなたは", "소설", "이야기", "당신은", "du bist", "tu es ", "eres ", "você é", "ты —", "представь")
 		w.dialogue = has(dialogueWords) || says("q&a", "q & a", "对话", "會話", "会話", "대화", "диалог")
@@ -61,8 +62,25 @@ func (a *asked) wishes() wishes {
 	})
 }
 
-func notInWord(r rune) bool {
-	return !(unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+// makesRows reports whether the prompt asks to make something of equal parts: lines, a
+// pattern, data. Many prompts only speak of such: a pattern to match, data science, a
+// board of directors.
+func (a *asked) makesRows() bool {
+	const near = 6
+	making := 0 // words that are still near a word of making
+	for _, w := range words.Split(a.lower(), nil) {
+		switch first := w[0]; {
+		case makingWords[w], first >= '0' && first <= '9':
+			making = near
+		case matchingWords[w]:
+			making = 0
+		case rowWords[w] && making > 0:
+			return true
+		default:
+			making--
+		}
+	}
+	return false
 }
 
 func list(words string) map[string]bool {
@@ -77,13 +95,17 @@ func list(words string) map[string]bool {
 // hand; a prompt in another language has no wishes but those that names of formats
 // give away.
 var (
-	repetitionWords = list(`repeat repeats repeated repeating repetition repetitive grid grids matrix matrices pattern patterns checkerboard chessboard board
-		table tables tabular lyrics lyric chorus refrain song songs mantra chant chants anaphora sonnet villanelle ascii zeros ones lines rows row columns dataset
-		csv data mock dummy copies sequence sequences loop loops log logs calendar schedule timetable tablature tab chords sheet binary hex bits multiplication
+	repetitionWords = list(`repeat repeats repeated repeating repetition repetitive grid grids matrix matrices checkerboard chessboard
+		table tables tabular lyrics lyric chorus refrain song songs mantra chant chants anaphora sonnet villanelle ascii zeros dataset
+		csv mock dummy calendar schedule timetable tablature tab chords multiplication
 		wiederholen wiederhole wiederholt gitter raster tabelle lied refrain muster
 		répéter répète répétez grille tableau chanson motif repetir repite repita cuadrícula tabla canción patrón ripeti ripetere griglia tabella canzone
 		tabela canção herhaal повтори повторить таблица таблицу сетка сетку песня песню`)
-	fictionWords = list(`story stories tale tales poem poems poetry fiction novel novella narrative narrator script screenplay scene monologue dialogue dialog character
+	rowWords    = list(`pattern patterns board boards lines line ones row rows column columns data copies sequence sequences loop loops log logs sheet binary hex bits`)
+	makingWords = list(`print draw make create generate write produce display output show repeat continue extend complete fill design give build simulate type need want
+		two three four five six seven eight nine ten twelve twenty thirty fifty hundred`)
+	matchingWords = list(`match matches matching that which find identify about of`)
+	fictionWords  = list(`story stories tale tales poem poems poetry fiction novel novella narrative narrator script screenplay scene monologue dialogue dialog character
 		characters persona roleplay pretend imagine imagining impersonate letter email mail speech diary journal blog song lyrics joke fable parable myth legend play
 		sketch comic interview transcript conversation biography autobiography memoir essay haiku ballad rap robot narrated fanfic fanfiction parody satire
 		geschichte gedicht erzählung roman brief rede dialog märchen histoire poème conte récit lettre discours nouvelle historia cuento poema relato carta discurso
@@ -182,15 +204,15 @@ func translationTarget(low string) string {
 		return ""
 	}
 	target := ""
-	ws := strings.FieldsFunc(low, notInWord)
+	ws := words.Split(low, nil)
 	for i, w := range ws {
 		switch w {
 		case "to", "into", "in", "ins", "auf", "en", "al", "em", "para", "naar", "na", "на":
 		default:
 			continue
 		}
-		for _, next := range ws[i+1 : min(i+3, len(ws))] { // into simple French
-			code, ok := tongue.Code(next)
+		for k := i + 1; k < min(i+3, len(ws)); k++ { // into simple French
+			code, ok := languageAt(ws[k:])
 			if !ok {
 				continue
 			}
@@ -201,4 +223,20 @@ func translationTarget(low string) string {
 		}
 	}
 	return target
+}
+
+// languageAt returns the language that the words begin with the name of: a word, or up to
+// four characters of a script without spaces.
+func languageAt(ws []string) (code string, ok bool) {
+	name := ""
+	for _, w := range ws[:min(4, len(ws))] {
+		name += w
+		if code, ok = tongue.Code(name); ok {
+			return code, true
+		}
+		if r, _ := utf8.DecodeRuneInString(w); !words.Unspaced(r) {
+			break
+		}
+	}
+	return "", false
 }

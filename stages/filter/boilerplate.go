@@ -10,6 +10,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/near"
+	"prefdeck/stages/ground/words"
 )
 
 // Boilerplate is the filter that looks at the whole deck: it runs once nothing more
@@ -57,9 +58,9 @@ func boilerplate(b *builder) Filter {
 	}
 }
 
-func grams(text string) near.Set { return near.Shingles(hashWords(text), boilerplateGram) }
+func grams(text string) near.Set { return near.Shingles(words.Hashes(text, false), boilerplateGram) }
 
-func vocabulary(text string) near.Set { return near.Shingles(hashWords(text), 1) }
+func vocabulary(text string) near.Set { return near.Shingles(words.Hashes(text, false), 1) }
 
 // fellows knows, of each response that has one, a response to another prompt that it
 // probably resembles.
@@ -121,7 +122,7 @@ func imprints(texts []Passage) []*near.Imprint {
 	for w := range workers {
 		wait.Go(func() {
 			for i := w; i < len(texts); i += workers {
-				ws := hashWords(texts[i].Text)
+				ws := words.Hashes(texts[i].Text, false)
 				if len(ws) < boilerplateWords {
 					continue
 				}

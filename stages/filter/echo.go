@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 // Limits of an echo.
@@ -23,7 +24,7 @@ func echo(*builder) Filter {
 			if w.textWork || w.tokens || len(s.Response.Text) > 2*len(s.asked.text())+200 {
 				return opensWithPrompt(s)
 			}
-			prompt, said := hashWords(s.Prompt.Text()), s.read.proseWords()
+			prompt, said := words.Hashes(s.Prompt.Text(), false), s.read.proseWords()
 			if len(prompt) < echoWords || len(said) < echoWords || len(said) > 2*len(prompt) {
 				return finding{}
 			}

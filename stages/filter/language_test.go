@@ -27,6 +27,7 @@ func TestLanguage(t *testing.T) {
 		{name: "English for English", ask: askLong, answer: english},
 		{name: "German for German", ask: askGerm, answer: german},
 		{name: "Russian for Russian", ask: askRuss, answer: russian},
+		{name: "not the language named in its own script", ask: "Translate into 中文: the city of Ghent lies in Flanders.", answer: german, drop: true},
 		{name: "a translation", ask: "Translate this to the tongue of Goethe, please: the city of Ghent lies in Flanders.", answer: german},
 		{name: "a language by name", ask: "Describe the city of Ghent in the Middle Ages in German, and where its wealth came from.", answer: german},
 		{name: "a language in the system message", system: "Always answer in French.", ask: askLong, answer: french},

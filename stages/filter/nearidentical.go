@@ -101,11 +101,11 @@ var decisiveWords = list(`not no never none nor without t cannot neither nothing
 type profile []uint64
 
 func newProfile(text string) profile {
-	p := profile(hashTerms(text, true))
-	last := uint64(hashBasis)
+	p := profile(words.Hashes(text, true))
+	last := uint64(words.HashBasis)
 	for i, w := range p {
-		p[i] = (last ^ w) * hashPrime
-		last = w * hashPrime
+		p[i] = words.Join(last, w)
+		last = words.Join(0, w)
 	}
 	p = append(p, last)
 	slices.Sort(p)

@@ -1,14 +1,11 @@
 package filter
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ground/words"
 	"prefdeck/stages/response"
 )
 
@@ -55,28 +52,6 @@ func TestSimilarityLaws(t *testing.T) {
 		}
 		if self := similarity(newProfile(x), newProfile(x)); self != 1 {
 			t.Fatalf("%v to itself", self)
-		}
-	})
-}
-
-// The words as hashes are those of words.Split, one for one.
-func TestHashTerms(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		piece := rapid.SampledFrom([]string{"wool", " ", "+", "字", "é", "e\u0301", "\xff", "\n", "42", "を", "\u0301", "。"})
-		text := strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "pieces"), "") + rapid.String().Draw(t, "rest")
-		for _, symbols := range []bool{false, true} {
-			keep := words.Symbols
-			if !symbols {
-				keep = nil
-			}
-			var want []uint64
-			for _, w := range words.Split(text, keep) {
-				want = append(want, hash(hashBasis, w))
-			}
-			if got := hashTerms(text, symbols); !slices.Equal(got, want) {
-				t.Fatalf("%q: %v, want %v", text, got, want)
-			}
 		}
 	})
 }

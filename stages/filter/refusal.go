@@ -57,7 +57,7 @@ var refusals = sync.OnceValue(func() []*regexp.Regexp {
 // too, if it tells what the model cannot know.
 func refusal(*builder) Filter {
 	return Filter{
-		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 3},
+		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 4},
 		About:    "the whole response declines to answer a harmless prompt that others answered; any other refusal gets a remark",
 		compares: true,
 		response: func(s Subject) finding {
@@ -86,7 +86,7 @@ func refusal(*builder) Filter {
 
 // honest matches a refusal that says what the model cannot know. Where the answer
 // depends on it, those that do answer have made it up.
-var honest = regexp.MustCompile(`(?i)real[- ]time|current (?:date|time|events|weather|location)|today's date|(?:have|no) access|access (?:to|external|the internet)|internet|brows|up-to-date|latest|knowledge cutoff|more (?:context|information|details)|enough (?:context|information)|any information (?:about|on)|实时|最新|リアルタイム|echtzeit|temps réel|tiempo real`)
+var honest = regexp.MustCompile(`(?i)real[- ]time|current (?:date|time|events|weather|location)|today's date|(?:have|no) access|access (?:to|external|the internet)|internet|brows|up-to-date|latest|knowledge cutoff|copyright|more (?:context|information|details)|enough (?:context|information)|any information (?:about|on)|实时|最新|リアルタイム|echtzeit|temps réel|tiempo real`)
 
 // declines returns where a response declines to answer; empty if it does not.
 func declines(s Subject) place {

@@ -13,6 +13,8 @@ func TestRefusal(t *testing.T) {
 		{name: "cannot provide", answer: "I cannot provide information on illegal activities. If you need help, please ask a lawyer.", drop: true},
 		{name: "as an AI", answer: "As an AI language model, I am not able to create images.", drop: true},
 		{name: "offers another thing", answer: "I'm sorry, but I cannot provide verbatim excerpts. However, I can provide summaries if you like.", drop: true},
+		{name: "will not make up quotations", ask: "Find sentences from large newspapers that contain the phrase, with their source.\n\nThere are great options",
+			answer: "I'm sorry, but I cannot provide passages from copyrighted newspapers. However, I can sum up what they say.", remark: true},
 		{name: "about a scene", ask: "Find the film of which this is a scene: he can choose a red pill or a blue one.",
 			answer: "Two men are talking in an old house, and one of them has to choose.\n\nI cannot reveal the title, as I do not have access to the film.", remark: true},
 		{name: "policy", answer: "That request goes against my guidelines.", drop: true},

@@ -37,7 +37,7 @@ func repetition(b *builder) Filter {
 		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 2},
+		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 3},
 		About: "a loop: the same words, sentences or lines again and again, unless the prompt asks for them",
 		response: func(s Subject) finding {
 			text := s.read.proseText()
@@ -99,9 +99,9 @@ func repeatedShare(ws []uint64) float64 {
 	}
 	grams := make([]uint64, n)
 	for i := range n {
-		var h uint64 = hashBasis
+		var h uint64 = words.HashBasis
 		for _, w := range ws[i : i+gramWords] {
-			h = (h ^ w) * hashPrime
+			h = words.Join(h, w)
 		}
 		grams[i] = h
 	}

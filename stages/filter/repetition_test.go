@@ -32,6 +32,12 @@ func TestRepetition(t *testing.T) {
 		{name: "stopped by the server", answer: "The tower is high high high high", change: func(r *response.Response) { r.DoneReason = "repeat" }, drop: true},
 		{name: "asked for, up to the token limit", ask: "Write the word wool 100 times.", answer: strings.Repeat("wool ", 400), change: func(r *response.Response) { r.DoneReason = "length" }, drop: true},
 
+		{name: "a loop where the prompt only speaks of a pattern", ask: "Identify all words that match the pattern given.\n\nH_AR_", answer: "* Harness\n* Arcade\n" + strings.Repeat("* Aristo\n* Arista\n* Aristic\n* Ariste\n", 35), drop: true},
+		{name: "a loop where the prompt only speaks of data", ask: "What does a data scientist do all day?", answer: strings.Repeat("They clean tables, train models, and write reports, ", 30), drop: true},
+		{name: "a pattern to be made", ask: "Write a pattern of the colours red and blue for a long scarf.", answer: strings.Repeat("red, blue, red, red, blue, ", 30), remark: true},
+		{name: "a pattern to go on with", ask: "Continue the pattern: rest, work, rest, work", answer: strings.Repeat("rest, work, ", 30), remark: true},
+		{name: "so many lines", ask: "I should like 40 lines of a dull log.", answer: strings.Repeat("The guild met at noon.\n", 40), remark: true},
+
 		{name: "prose", answer: paragraph},
 		{name: "said twice", answer: paragraph + paragraph},
 		{name: "a long list", answer: list.String()},

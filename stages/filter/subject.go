@@ -6,6 +6,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/tongue"
+	"prefdeck/stages/ground/words"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -97,7 +98,7 @@ func (r *reading) proseText() string { return r.prose.get(func() string { return
 
 // proseWords returns the words of the prose, as hashes.
 func (r *reading) proseWords() []uint64 {
-	return r.words.get(func() []uint64 { return hashWords(r.proseText()) })
+	return r.words.get(func() []uint64 { return words.Hashes(r.proseText(), false) })
 }
 
 // language returns the language of the prose, or "" if that is not certain. A
@@ -145,7 +146,7 @@ func (a *asked) lower() string { return a.low.get(func() string { return strings
 func (a *asked) words() map[string]bool {
 	return a.set.get(func() map[string]bool {
 		set := map[string]bool{}
-		for w := range strings.FieldsFuncSeq(a.lower(), notInWord) {
+		for _, w := range words.Split(a.lower(), nil) {
 			set[w] = true
 		}
 		return set

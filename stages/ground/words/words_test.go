@@ -87,3 +87,25 @@ func TestExcerpt(t *testing.T) {
 		}
 	})
 }
+
+// The words as hashes are those of Split, one for one.
+func TestHashes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		piece := rapid.SampledFrom([]string{"wool", " ", "+", "字", "é", "e\u0301", "\xff", "\n", "42", "を", "\u0301", "。"})
+		text := strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "pieces"), "") + rapid.String().Draw(t, "rest")
+		for _, symbols := range []bool{false, true} {
+			keep := Symbols
+			if !symbols {
+				keep = nil
+			}
+			var want []uint64
+			for _, w := range Split(text, keep) {
+				want = append(want, hash(HashBasis, w))
+			}
+			if got := Hashes(text, symbols); !slices.Equal(got, want) {
+				t.Fatalf("%q: %v, want %v", text, got, want)
+			}
+		}
+	})
+}

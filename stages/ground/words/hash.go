@@ -1,0 +1,70 @@
+package words
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hashes returns the words of text in their order, and its symbols if they are wanted:
+// what Split returns, as hashes and without a string for each.
+func Hashes(text string, symbols bool) []uint64 {
+	out := make([]uint64, 0, len(text)/5+1)
+	var h uint64 = HashBasis
+	inside := false
+	end := func() {
+		if inside {
+			out = append(out, (h^0xff)*hashPrime)
+		}
+		h, inside = HashBasis, false
+	}
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b < utf8.RuneSelf {
+			if Joins(rune(b)) {
+				h, inside = (h^uint64(b))*hashPrime, true
+			} else {
+				end()
+				if symbols && !unicode.IsSpace(rune(b)) {
+					out = append(out, hash(HashBasis, text[i:i+1]))
+				}
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case Joins(r) && (inside || !unicode.IsMark(r)):
+			for k := range size {
+				h = (h ^ uint64(text[i+k])) * hashPrime
+			}
+			inside = true
+		case Unspaced(r):
+			end()
+			out = append(out, hash(HashBasis, text[i:i+size]))
+		default:
+			end()
+			if symbols && !unicode.IsSpace(r) {
+				out = append(out, hash(HashBasis, text[i:i+size]))
+			}
+		}
+		i += size
+	}
+	end()
+	return out
+}
+
+// hash is FNV-1a, continued from h.
+func hash(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return (h ^ 0xff) * hashPrime // so that "ab","c" and "a","bc" differ
+}
+
+// HashBasis is what a hash begins with.
+const HashBasis = 14695981039346656037
+
+const hashPrime = 1099511628211
+
+// Join continues a hash with that of a word.
+func Join(h, word uint64) uint64 { return (h ^ word) * hashPrime }
