@@ -17,9 +17,10 @@ const readers = 4
 
 // The memory for pages of one connection, in KiB.
 const (
-	smallCache = 500
-	cache      = 8_000
-	largeCache = 56_000
+	smallCache   = 500
+	cache        = 8_000
+	largeCache   = 56_000
+	largestCache = 72_000
 )
 
 // dsn returns the data source name of the deck's file. FULL syncs at every commit;
@@ -159,7 +160,7 @@ func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
 
 func (d *Deck) haulOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 	err := d.writeOn(ctx, db, do)
-	if err == nil {
+	if err == nil && !d.o.filling {
 		standBack(ctx)
 	}
 	return err
@@ -170,6 +171,9 @@ func (d *Deck) haulOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error
 func standBack(ctx context.Context) { pause(ctx, 3*askAgain) }
 
 func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
+	if d.o.filling {
+		return d.writeFilling(ctx, do)
+	}
 	if db == nil {
 		return &Error{Path: d.path, Kind: ErrReadOnly, What: "is open for reading only", Hint: "open it for writing"}
 	}

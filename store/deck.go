@@ -59,6 +59,7 @@ type Options struct {
 	UpgradeProgress func(doing string, done, total int64)
 
 	anyVersion bool          // read a deck of an older version, too: see Intact
+	filling    bool          // see Fill
 	maxPages   int           // tests: the disk is full at this many pages
 	idle       time.Duration // tests: the pause in writing after which the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
@@ -88,6 +89,8 @@ type Deck struct {
 	marked      atomic.Bool // the mark is in the deck
 	closed      atomic.Bool
 	copied      *CopyMark // nil: the deck was never copied while it was open
+	later       []string  // of a deck that is being filled: what makes its indexes
+	spoilt      error     // of such a deck: the first write that failed
 
 	found    lastFound
 	indexing indexing
@@ -197,6 +200,10 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	}()
 	if err := d.migrate(ctx); err != nil {
 		return err
+	}
+	if d.o.filling {
+		d.openFilling()
+		return d.readIdentity(ctx)
 	}
 	d.openWriters()
 	d.openReaders(d.dsn("rw", "FULL"))

@@ -89,7 +89,7 @@ func (d *Deck) migrateOnce(ctx context.Context) error {
 	if err == nil {
 		err = d.compact(ctx, db)
 	}
-	if err == nil {
+	if err == nil && !d.o.filling {
 		err = walMode(ctx, db)
 	}
 	return errors.Join(err, db.Close())

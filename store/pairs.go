@@ -20,6 +20,9 @@ func pairsTable() table { return newTable(`pairs`, `n, `+pairFields, pairKind) }
 // It is on disk when the import's run has finished.
 func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added, error) {
 	var added exchange.Added
+	if d.o.filling {
+		ctx = context.WithoutCancel(ctx) // half a batch could not be rolled back
+	}
 	err := d.haulOn(ctx, d.importer, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
@@ -42,6 +45,11 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		}
 		if added.Verdicts, err = insertVerdicts(&s, b.Verdicts); err != nil {
 			return err
+		}
+		if d.o.filling {
+			if err := roomForIndexes(&s); err != nil {
+				return err
+			}
 		}
 		return d.insertGold(&s, b.Gold)
 	})

@@ -28,9 +28,13 @@ const (
 SELECT count(*) FROM responses r CROSS JOIN prompts p ON p.n = r.prompt
 WHERE r.n > ? AND r.status <> 'failed' AND p.dropped_by = '' AND ` + inNoPair
 	// Of a deck that no run has gone over, every response counts: the index by prompt
-	// names them all, and their texts are not read.
+	// names them all, and their texts are not read. Two responses and a pair of them, as
+	// a file of pairs brings, need no look at either.
 	countAllUnpaired = `
-SELECT count(*) FROM prompts p CROSS JOIN responses r INDEXED BY responses_prompt ON r.prompt = p.n
+SELECT count(*) FROM (
+	SELECT prompt FROM responses INDEXED BY responses_prompt GROUP BY prompt
+	HAVING count(*) <> 2 OR NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = responses.prompt)) t
+	CROSS JOIN prompts p ON p.n = t.prompt CROSS JOIN responses r INDEXED BY responses_prompt ON r.prompt = p.n
 WHERE p.dropped_by = '' AND r.n NOT IN (SELECT n FROM responses WHERE status = 'failed') AND ` + inNoPair
 	inNoPair = `NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = r.prompt AND (q.a = r.n OR q.b = r.n))`
 )

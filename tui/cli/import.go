@@ -64,7 +64,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(40 << 20)
+	debug.SetMemoryLimit(80 << 20)
 	o, commit, err := c.options(s.path())
 	if err != nil {
 		return err
@@ -88,11 +88,24 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 			return load(exchange.NewDry(d))
 		})
 	}
+	next := func(d *store.Deck) { report.Next(ctx, d, s.Err, s.Deck) }
+	if s.missing() && onDisk(c.Files) {
+		return s.make(ctx, func(d *store.Deck) error { return load(d) }, next)
+	}
 	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)
 		if err == nil || r.Added != (exchange.Added{}) {
-			report.Next(ctx, d, s.Err, s.Deck)
+			next(d)
 		}
 		return err
+	})
+}
+
+// onDisk reports whether all files are there as a whole: what somebody else is still
+// writing, such as a pipe, may take hours, and its first rows are to be seen at once.
+func onDisk(files []string) bool {
+	return !slices.ContainsFunc(files, func(path string) bool {
+		info, err := os.Stat(path)
+		return err != nil || !info.Mode().IsRegular() && !info.IsDir()
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -34,12 +35,7 @@ func (s *session) path() string {
 
 // with keeps the deck open while do runs.
 func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck) error) error {
-	o.Version, o.Annotator = stages.Version(), s.Annotator
-	o.Upgrading = func(deck, backup string) {
-		fmt.Fprintf(s.Err, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
-	}
-	o.UpgradeProgress = report.Upgrade(s.Err)
-	deck, err := store.Open(ctx, s.path(), o)
+	deck, err := store.Open(ctx, s.path(), s.options(o))
 	if err != nil {
 		return err
 	}
@@ -48,6 +44,16 @@ func (s *session) with(ctx context.Context, o store.Options, do func(*store.Deck
 		fmt.Fprintf(s.Err, "%s %s\n", gate.Line(s.path()), copied)
 	}
 	return do(deck)
+}
+
+// options adds to o who opens the deck.
+func (s *session) options(o store.Options) store.Options {
+	o.Version, o.Annotator = stages.Version(), s.Annotator
+	o.Upgrading = func(deck, backup string) {
+		fmt.Fprintf(s.Err, "%s is of an older version: it is copied to %s and brought up to date\n", gate.Line(deck), gate.Line(backup))
+	}
+	o.UpgradeProgress = report.Upgrade(s.Err)
+	return o
 }
 
 // fill opens the deck for something that adds to it. A deck made for that goes again if
@@ -67,6 +73,26 @@ func (s *session) fill(ctx context.Context, do func(*store.Deck) error) error {
 		s.Cleanly(func() error { return os.Remove(s.path()) })
 	}
 	return err
+}
+
+// missing reports whether there is no deck yet.
+func (s *session) missing() bool {
+	_, err := os.Lstat(s.path())
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// make is fill for a new deck that nobody needs to see before it is whole, which is
+// faster. Unless nothing came into it, after has a look at it then.
+func (s *session) make(ctx context.Context, do func(*store.Deck) error, after func(*store.Deck)) error {
+	done := store.Fill(ctx, s.path(), s.options(store.Options{}), do)
+	if s.missing() {
+		return done
+	}
+	err := s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		after(d)
+		return nil
+	})
+	return cmp.Or(done, err)
 }
 
 // watch shows the progress that do reports.

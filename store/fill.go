@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"prefdeck/stages/ground/atomicfile"
+)
+
+// Fill makes the deck at path, which must not exist, of what do stores in it. Nobody can
+// see the deck before it is whole, so it needs no log and gets its indexes last, which
+// is twice as fast as filling a deck that others may read. A program that is killed
+// meanwhile, or a disk that is full, leaves no deck at all. What do has stored is kept
+// even if do fails for another reason; a deck into which no prompt came is not made.
+func Fill(ctx context.Context, path string, o Options, do func(*Deck) error) error {
+	if _, err := os.Lstat(path); err == nil {
+		return &Error{Path: path, Kind: fs.ErrExist, What: "exists already"}
+	}
+	f, err := probe(path, 0)
+	if err != nil {
+		return err
+	}
+	draft, err := atomicfile.CreateNamed(f.file) // SQLite fills an empty file
+	if err != nil {
+		return explain(path, err)
+	}
+	o.Create, o.filling = true, true
+	d, err := Open(ctx, draft.Name(), o)
+	if err != nil {
+		return errors.Join(explain(path, err), draft.Discard())
+	}
+	d.path = path
+	ctx = context.WithoutCancel(ctx) // an interrupted import keeps what it has stored
+	if err := d.withoutIndexes(ctx); err != nil {
+		return errors.Join(d.failed(err, "make the deck"), d.closeAll(), draft.Discard())
+	}
+	done := do(d)
+	if d.spoilt != nil {
+		return errors.Join(done, d.closeAll(), draft.Discard())
+	}
+	empty, err := d.complete(ctx)
+	if err = errors.Join(d.failed(err, "complete the deck"), d.closeAll()); err != nil || empty {
+		return errors.Join(done, err, draft.Discard())
+	}
+	if err := draft.CommitNew(); err != nil {
+		return errors.Join(done, explain(path, err))
+	}
+	return done
+}
+
+// openFilling opens the one connection of a deck that is being filled. Nothing is synced
+// on it, as the whole file is before it gets its name, and nothing can be rolled back:
+// once a write fails, the file is worth nothing.
+func (d *Deck) openFilling() {
+	dsn := strings.Replace(d.uriOf("rw", "OFF", 0, cache, "off"), "_defensive=1", "_defensive=0", 1) // which insists on a journal
+	d.importer = d.connect(1, dsn, "_txlock=immediate",
+		"_pragma=ignore_check_constraints(1)", "_pragma=locking_mode(exclusive)", "_pragma=journal_mode(off)")
+	d.writer, d.jotter, d.hauler, d.reader, d.seeker = d.importer, d.importer, d.importer, d.importer, d.importer
+}
+
+// writeFilling is write for such a deck.
+func (d *Deck) writeFilling(ctx context.Context, do func(tx *sql.Tx) error) error {
+	err := inTx(ctx, d.importer, do)
+	if err != nil {
+		d.spoilt = err
+	}
+	return err
+}
+
+// roomForIndexes gives the connection memory for the indexes of identities, which are
+// a twentieth of a deck with texts of ordinary length: an import writes all over them.
+// Texts are written once, and more memory for them would only be slower.
+func roomForIndexes(s *statements) error {
+	var pages int
+	if err := s.row(`PRAGMA page_count`)(&pages); err != nil {
+		return err
+	}
+	_, err := s.tx.ExecContext(s.ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, min(max(cache, pages*pageSize/1024/10), largestCache)))
+	return err
+}
+
+// laterIndexes is the indexes that no import reads. An index whose entries are sorted
+// first is made in a fraction of the time that one entry after another takes.
+const laterIndexes = `
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND sql LIKE 'CREATE INDEX %' AND tbl_name IN ('prompts', 'responses', 'pairs', 'queue') ORDER BY rowid`
+
+// withoutIndexes drops them from a deck without rows.
+func (d *Deck) withoutIndexes(ctx context.Context) error {
+	var names []string
+	err := each(ctx, d.importer, func(rows *sql.Rows) error {
+		var name, query string
+		err := rows.Scan(&name, &query)
+		names, d.later = append(names, name), append(d.later, query)
+		return err
+	}, laterIndexes)
+	for _, name := range names {
+		if err == nil {
+			_, err = d.importer.ExecContext(ctx, `DROP INDEX `+name)
+		}
+	}
+	return err
+}
+
+// complete makes the indexes and brings the file into the form that every deck has. It
+// reports whether the deck is empty.
+func (d *Deck) complete(ctx context.Context) (empty bool, err error) {
+	var any bool
+	if err := d.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM prompts)`).Scan(&any); err != nil || !any {
+		return !any, err
+	}
+	for _, query := range append([]string{`PRAGMA temp_store = file`}, d.later...) {
+		if _, err := d.importer.ExecContext(ctx, query); err != nil {
+			return false, err
+		}
+	}
+	return false, walMode(ctx, d.importer)
+}
