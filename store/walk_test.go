@@ -110,8 +110,8 @@ func TestWhatWasUpIsUpAgain(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	for want, p := range map[string]label.Place{
-		"3 of 17": {N: 3, Of: 17}, "3 of 2000+": {N: 3, Of: 2000, More: true},
-		"2000+ of 2000+": {N: 2000, Of: 2000, More: true}, "2000 of 3000": {N: 2000, Of: 3000},
+		"3 of 17": {N: 3, Of: 17}, "3 of 2,000+": {N: 3, Of: 2000, More: true},
+		"2,000+ of 2,000+": {N: 2000, Of: 2000, More: true}, "2,000 of 3,000": {N: 2000, Of: 3000},
 	} {
 		if got := p.String(); got != want {
 			t.Errorf("%+v is %s", p, got)
