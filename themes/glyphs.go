@@ -59,6 +59,9 @@ func ASCII() Glyphs {
 // Bar draws a bar of some cells, filled to a share (0…1): its filled part and the rest.
 // Some is never drawn as nothing, nor nearly all as all.
 func (g Glyphs) Bar(share float64, width int) (full, rest string) {
+	if len(g.Progress) < 2 { // the zero theme draws, too
+		g = Unicode()
+	}
 	width = max(width, 0)
 	last := len(g.Progress) - 1
 	steps := int(min(max(share, 0), 1) * float64(width*last))

@@ -309,6 +309,7 @@ func TestBarsNeverCallSomeNothingNorNearlyAllAll(t *testing.T) {
 		{Unicode(), 1.5, 4, "━━━━", ""},
 		{Unicode(), -1, 4, "", "────"},
 		{Unicode(), 0.5, 0, "", ""},
+		{Glyphs{}, 0.5, 4, "━━", "──"},
 		{ASCII(), 0.001, 4, "#", "---"},
 		{ASCII(), 0.999, 4, "###", "-"},
 	} {

@@ -73,7 +73,8 @@ func points() []int {
 }
 
 // Options reads the settings and returns the options of the screen: the settings
-// with v over them.
+// with v over them. Faults of the usual settings keep nobody from labelling: they are
+// left out, and Unread tells them. A file that was named has to be right.
 func (v Overrides) Options() (Options, error) {
 	o := Options{SettingsPath: v.Settings, Env: themes.EnvFrom(os.Getenv)}
 	o.Env.ASCII = o.Env.ASCII || v.ASCII
@@ -82,31 +83,46 @@ func (v Overrides) Options() (Options, error) {
 	} else if _, err := os.Stat(v.Settings); err != nil {
 		return o, fmt.Errorf("read the settings: %w", err)
 	}
-	var err error
+	err := v.read(&o)
+	if err == nil && v.Settings != "" && len(o.Unread) > 0 {
+		err = o.Unread[0]
+	}
+	return o, err
+}
+
+// read fills o with the settings of its file, and with v over them.
+func (v Overrides) read(o *Options) (err error) {
 	if o.Settings, err = settings.Load(o.SettingsPath); err != nil {
-		return o, err
+		o.Unread = append(o.Unread, err)
 	}
 	if o.Catalogue, err = themes.NewCatalogue(o.Settings.Theme.Dir); err != nil {
-		return o, err
+		o.Unread = append(o.Unread, err)
+		if o.Catalogue, err = themes.NewCatalogue(""); err != nil {
+			return err
+		}
+	}
+	if _, err := o.Catalogue.Pick(o.Settings.Theme.Name, true, themes.Env{}); err != nil && v.Theme == "" {
+		o.Unread = append(o.Unread, err)
+		o.Settings.Theme.Name = themes.Auto
 	}
 	o.Settings.Theme.Name = cmp.Or(v.Theme, o.Settings.Theme.Name)
 	o.Settings.Keys.Preset = cmp.Or(v.Preset, o.Settings.Keys.Preset)
 	if v.Scale != nil {
 		scale, err := label.ScaleOf(*v.Scale)
 		if err != nil {
-			return o, err
+			return err
 		}
 		o.Settings.Keys.Scale, o.Settings.Labelling.Scale = scale, scale
 	}
 	if v.Guard != "" {
 		if o.Settings.Labelling.Guard, err = v.guard(); err != nil {
-			return o, err
+			return err
 		}
 		if o.Settings.Labelling.Guard == 0 {
 			o.Settings.Labelling.Double = 0
 		}
 	}
-	return o, nil
+	return nil
 }
 
 // guard returns Guard as a duration; "" overrides nothing.

@@ -86,3 +86,38 @@ func TestOwnThemes(t *testing.T) {
 		t.Errorf("an unknown theme: %v", err)
 	}
 }
+
+// Faults of the usual settings are told, and leave the rest of the settings in force.
+func TestFaultsOfTheUsualSettingsKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	for toml, says := range map[string][]string{
+		"them = 1\n[labelling]\nscale = 4\n":                                          {"there is no key them"},
+		"[labelling]\nscale = 4\nrepeats = 9\n[theme]\nname = \"nope\"\n":             {"labelling.repeats", "theme \"nope\" is not known"},
+		"[labelling]\nscale = 4\n[keys.bind]\n\"choose.tei\" = \"t\"\nleave = \"\"\n": {"choose.tei"},
+	} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(path, []byte(toml), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o := Options{SettingsPath: path}
+		if err := (Overrides{}).read(&o); err != nil {
+			t.Fatalf("%q: %v", toml, err)
+		}
+		if o.Settings.Labelling.Scale != label.FourStrengths || len(o.Unread) != len(says) {
+			t.Errorf("%q: %+v, unread %v", toml, o.Settings.Labelling, o.Unread)
+			continue
+		}
+		for i, want := range says {
+			if !strings.Contains(o.Unread[i].Error(), want) {
+				t.Errorf("%q: unread %v, want %q", toml, o.Unread[i], want)
+			}
+		}
+	}
+	o := Options{SettingsPath: filepath.Join(t.TempDir(), "config.toml")}
+	if err := os.WriteFile(o.SettingsPath, []byte("[theme\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (Overrides{Scale: new(4)}).read(&o); err != nil || len(o.Unread) != 1 || o.Settings.Labelling.Guard == 0 || o.Settings.Labelling.Scale != label.FourStrengths {
+		t.Errorf("no TOML: %+v, unread %v, %v", o.Settings.Labelling, o.Unread, err)
+	}
+}

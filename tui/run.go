@@ -32,7 +32,8 @@ type Options struct {
 	Config  pipeline.Config // of the stages
 	Version string
 
-	Notice    string       // about the deck, to be shown first; "": none
+	Notice    string       // to be shown first; "": none
+	Unread    []error      // faults of the settings, which are left out
 	Label     bool         // labelling alone: leaving it ends the program
 	Plain     bool         // with Label: line by line, by RunPlain
 	Guideline string       // for Label: put in force first; "": that of the deck stays

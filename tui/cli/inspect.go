@@ -83,6 +83,9 @@ func (c inspectCommand) show(ctx context.Context, s *session, d *store.Deck, rea
 	if err != nil {
 		return err
 	}
+	for _, err := range screen.Unread {
+		s.Complain(err)
+	}
 	screen.Deck, screen.Inspect, screen.Leave = d, &o, ctx.Done()
 	_, err = tui.Run(s.hard, screen)
 	return err

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/store"
@@ -107,6 +108,10 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 		o.Deck, o.Version, o.Leave = d, stages.Version(), soft.Done()
 		if copied, was := d.Copied(); was && copied.Found.IsZero() {
 			o.Notice = copied.Short()
+		}
+		for _, err := range o.Unread { // whole on leaving, and in short on the screen
+			s.Complain(err)
+			o.Notice = cmp.Or(o.Notice, strings.TrimPrefix(err.Error(), filepath.Dir(o.SettingsPath)+string(filepath.Separator)))
 		}
 		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
 		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })

@@ -82,17 +82,36 @@ var example string
 func Example() string { return example }
 
 // Load reads the settings at path over the defaults. A missing file is empty. Its
-// error tells all faults of the file at once, each with its line and its key.
+// error tells all faults of the file at once, each with its line and its key; what is
+// sound comes with it, and the defaults for the rest.
 func Load(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		text, err = nil, nil
 	}
 	if err != nil {
-		return Settings{}, fmt.Errorf("read the settings: %w", err)
+		s, _, _ := parse(path, nil)
+		return s, fmt.Errorf("read the settings: %w", err)
 	}
-	s, _, err := parse(path, text)
+	s, read, err := parse(path, text)
+	if err != nil {
+		s = sound(path, text, read)
+	}
 	return s, err
+}
+
+// sound returns the settings of a file with faults, without the keys that have them. A
+// file that is not TOML, and was not read, has none.
+func sound(path string, text []byte, read *strict.File) Settings {
+	if read != nil {
+		if rest, err := read.Sound(text); err == nil {
+			if s, _, err := parse(path, rest); err == nil {
+				return s
+			}
+		}
+	}
+	s, _, _ := parse(path, nil)
+	return s
 }
 
 // parse reads text over the defaults.

@@ -68,7 +68,7 @@ func (d decoder) table(key []string, value any, to reflect.Value) {
 			d.entry(at, table[name], further)
 		default:
 			written := strings.Join(at, ".")
-			d.file.faults = append(d.file.faults, fault{d.file.Line(at...), "there is no key " + written + Meant(written, d.known)})
+			d.file.faults = append(d.file.faults, fault{at, d.file.Line(at...), "there is no key " + written + Meant(written, d.known)})
 		}
 	}
 }

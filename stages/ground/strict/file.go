@@ -21,6 +21,7 @@ type File struct {
 
 // fault is an error in a file, at a line or, with line 0, in all of it.
 type fault struct {
+	key  []string
 	line int
 	text string
 }
@@ -50,7 +51,7 @@ func (f *File) Line(key ...string) int { return f.lines[join(key)] }
 // such key.
 func (f *File) Fault(key []string, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	f.faults = append(f.faults, fault{f.Line(key...), strings.Join(key, ".") + ": " + text})
+	f.faults = append(f.faults, fault{key, f.Line(key...), strings.Join(key, ".") + ": " + text})
 }
 
 // Unknown records that there is no such key in its table, which has the known ones.
@@ -61,7 +62,7 @@ func (f *File) Unknown(key []string, known []string) {
 		all = append(all, table+name)
 	}
 	written := table + key[len(key)-1]
-	f.faults = append(f.faults, fault{f.Line(key...), "there is no key " + written + Meant(written, all)})
+	f.faults = append(f.faults, fault{key, f.Line(key...), "there is no key " + written + Meant(written, all)})
 }
 
 // Err returns all faults as one error on one line, in the order of the file; nil if
