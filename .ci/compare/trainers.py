@@ -78,25 +78,50 @@ def llamafactory():
     return f"{len(rows)} rows converted, none dropped; the first is {rows[0]['_prompt'][-1]} → {[m['content'] for m in rows[0]['_response']]}"
 
 
+def rows_of(file):
+    return [json.loads(line) for line in (files / file).read_text(encoding="utf-8").splitlines()]
+
+
 def swift():
+    """Loads the files as swift rlhf does. strict raises for a row that it would delete."""
     from swift.dataset import load_dataset
-    data, _ = load_dataset([str(files / "messages.jsonl")], num_proc=1, strict=True)
-    assert all(r["messages"][-1]["role"] == "assistant" and (r.get("rejected_response") or r.get("rejected_messages")) for r in data)
-    return f"{len(data)} rows, columns {sorted(data.column_names)}"
+    said = []
+    for file in ("messages.jsonl", "steps-messages.jsonl"):
+        data, _ = load_dataset([str(files / file)], num_proc=1, strict=True)
+        rows = rows_of(file)
+        assert len(data) == len(rows), f"{len(rows) - len(data)} rows of {file} were dropped"
+        for r, d in zip(rows, data):
+            assert d["messages"][-1]["role"] == "assistant" and d["messages"][-1]["content"] == r["messages"][-1]["content"]
+            assert d.get("rejected_response") or d.get("rejected_messages")
+        calls = sum("tool_calls" in m or m["role"].startswith("tool") for r in rows for m in r["messages"])
+        kept = sum(bool(m.get("tool_calls")) or m["role"].startswith("tool") for r in data for m in r["messages"])
+        said.append(f"{file}: {len(rows)} rows in, {len(data)} kept, {kept} of {calls} calls and results of tools")
+    return "; ".join(said)
 
 
 def axolotl():
-    from axolotl.prompt_strategies.dpo.chat_template import default
+    """Loads the files with Axolotl's own pipeline for preferences, which also drops long rows."""
+    from axolotl.utils.data.rl import _load_split
     from axolotl.utils.dict import DictDefault
-    tokenizer, _ = tiny()
-    convert = default(DictDefault({"datasets": [{"field_messages": "prompt", "field_chosen": "chosen", "field_rejected": "rejected"}]}))
-    convert = convert[0] if isinstance(convert, tuple) else convert
-    rows = [json.loads(line) for line in (files / "trl.jsonl").read_text(encoding="utf-8").splitlines()]
-    made = [convert(r, tokenizer=tokenizer) for r in rows]
-    for r, m in zip(rows, made):
-        for side in ("chosen", "rejected"):
-            assert r[side][0]["content"].strip() in m[side], (side, r[side], m[side])
-    return f"{len(made)} rows converted, every response whole; the first is {made[0]['chosen']!r}"
+    tokenizer, config = tiny()
+    tokenizer.save_pretrained(scratch / "tiny")
+    config.save_pretrained(scratch / "tiny")
+    said = []
+    for file in ("trl.jsonl", "steps-trl.jsonl"):
+        dataset = {"path": str(files / file), "ds_type": "json", "split": "train", "type": "chat_template.default",
+                   "field_messages": "prompt", "field_chosen": "chosen", "field_rejected": "rejected"}
+        made = _load_split(DictDefault({"datasets": [dataset], "rl": "dpo", "sequence_len": 1024, "dataset_num_proc": 1, "chat_template": "jinja",
+                                        "chat_template_jinja": TEMPLATE, "base_model": str(scratch / "tiny"), "tokenizer_config": str(scratch / "tiny"),
+                                        "base_model_config": str(scratch / "tiny"), "dataset_prepared_path": str(scratch / "prepared"), "skip_prepare_dataset": True}), "train")
+        rows = rows_of(file)
+        assert len(made) == len(rows), f"{len(rows) - len(made)} rows of {file} were dropped"
+        whole = 0
+        for r in rows:
+            texts = [m["content"] or "" for m in r["chosen"]]
+            whole += any(all(t in m["chosen"] for t in texts) for m in made)
+        lost = sum("tool_calls" in m for r in rows for m in r["prompt"] + r["chosen"])
+        said.append(f"{file}: {len(rows)} rows in, {len(made)} kept, {whole} with every message of chosen" + (f", {lost} calls of tools lost" if lost else ""))
+    return "; ".join(said)
 
 
 if which == "trl":

@@ -39,7 +39,7 @@ type labelPolicies struct {
 	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
 	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
 	Stopped     bool                `help:"Also pairs with an answer that was stopped before its end, in a duel."`
-	Without     []string            `enum:"flagged,fast,unblind" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind."`
+	Without     []string            `enum:"flagged,fast,unblind,steps" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind, or of pairs with steps (calls of tools, several turns in a response)."`
 	Stream      string              `enum:",test" default:"" placeholder:"NAME" help:"test: only the labels of the test set, which every other export leaves out."`
 }
 

@@ -129,3 +129,12 @@ func TestDatesAreTold(t *testing.T) {
 		t.Errorf("%v, %v", s.Dates, err)
 	}
 }
+
+func TestEveryDetailIsDescribed(t *testing.T) {
+	t.Parallel()
+	for _, c := range DetailColumns() {
+		if c.About == "" {
+			t.Errorf("column %s says nothing of itself", c.Name)
+		}
+	}
+}

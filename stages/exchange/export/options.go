@@ -62,7 +62,7 @@ type Policy struct {
 }
 
 // Flags are the names of labels that Policy.Without leaves out.
-func Flags() []string { return []string{"flagged", "fast", "unblind"} }
+func Flags() []string { return []string{"flagged", "fast", "unblind", "steps"} }
 
 // Options configures an export. The zero value writes JSONL by each format's own
 // policies.

@@ -25,6 +25,8 @@ func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	switch {
 	case !f.carries(l.Prompt, o, l.A, l.B):
 		why = Steps
+	case slices.Contains(o.Without, "steps") && !format{}.carries(l.Prompt, o, l.A, l.B):
+		why = Stepped
 	case len(labels) == 0 && (l.Machine == nil || !o.Machine):
 		why = unlabelled(l)
 	}

@@ -22,6 +22,7 @@ const (
 	Overruled    Reason = "overruled by an adjudicator"
 	Disagreeing  Reason = "answered otherwise when repeated"
 	Steps        Reason = "with calls of tools or several turns in a response, for which the format has no place"
+	Stepped      Reason = "with calls of tools or several turns in a response"
 	Weak         Reason = "below the minimum strength"
 	Flagged      Reason = "flagged"
 	Fast         Reason = "answered faster than anyone reads"
@@ -54,7 +55,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, Elsewhere, Filtered, Stopped, Steps, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, Elsewhere, Filtered, Stopped, Steps, Stepped, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 

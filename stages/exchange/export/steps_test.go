@@ -85,6 +85,21 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// A loader that cannot read steps gets a file that looks as if there were none.
+func TestWithoutSteps(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"trl", "messages", "openai"} {
+		var plain, out bytes.Buffer
+		if _, err := Export(t.Context(), newMemory(collected(t)), &plain, format, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Export(t.Context(), newMemory(collected(t), withSteps(t)), &out, format, Options{Policy: Policy{Without: []string{"steps"}}})
+		if err != nil || s.Left[Stepped]+s.Left[Steps] != 1 || !bytes.Equal(out.Bytes(), plain.Bytes()) {
+			t.Errorf("%s: %+v, %v:\n%s\nwant\n%s", format, s, err, out.String(), plain.String())
+		}
+	}
+}
+
 // OpenAI's format takes one message a side, with arguments as text. HelpSteer3's
 // takes steps in the prompt.
 func TestStepsOfOneMessage(t *testing.T) {
