@@ -335,8 +335,8 @@ func TestServerDown(t *testing.T) {
 	if _, err := c.Chat(t.Context(), hello, nil); !errors.Is(err, ollama.ErrUnreachable) {
 		t.Errorf("%v, want ErrUnreachable", err)
 	}
-	if _, err := c.Models(t.Context()); !errors.Is(err, ollama.ErrUnreachable) {
-		t.Errorf("%v, want ErrUnreachable", err)
+	if _, err := c.Models(t.Context()); !errors.Is(err, ollama.ErrUnreachable) || !strings.Contains(err.Error(), "refused") || strings.Contains(err.Error(), "dial") {
+		t.Errorf("%v, want ErrUnreachable in the system's words", err)
 	}
 	if err := s.Up(); err != nil {
 		t.Fatal(err)

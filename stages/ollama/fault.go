@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -63,13 +65,27 @@ func (c *Client) kind(err error) (text string, kind error) {
 	case errors.Is(err, errElsewhere):
 		return errElsewhere.Error(), ErrRefused
 	case errors.As(err, &asking):
-		return oneLine(c.Host() + ": " + asking.Err.Error()), ErrUnreachable
+		return oneLine(c.Host() + ": " + reason(asking.Err)), ErrUnreachable
 	case errors.Is(err, context.DeadlineExceeded):
 		return c.Host() + ": no answer in time", ErrUnreachable
 	case refusal(err.Error()) != nil:
 		return foreign(err.Error()), refusal(err.Error())
 	}
 	return foreign(err.Error()), ErrServer
+}
+
+// reason returns what the system said of a connection, "connection refused", without the
+// calls that it was said in.
+func reason(err error) string {
+	var connection *net.OpError
+	if errors.As(err, &connection) {
+		err = connection.Err
+	}
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		err = call.Err
+	}
+	return err.Error()
 }
 
 // statusKind returns the meaning of a status of 400 or more.

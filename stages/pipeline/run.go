@@ -187,6 +187,9 @@ func ready(ctx context.Context, s Server, c Config, which []stages.Stage) error 
 func there(ctx context.Context, s Server) string {
 	models, err := s.Models(ctx)
 	if err != nil {
+		if errors.Is(err, ollama.ErrUnreachable) {
+			return " (which there are is not known: no Ollama server answers)"
+		}
 		return fmt.Sprintf(" (which there are is not known: %v)", err)
 	}
 	if len(models) == 0 {
