@@ -20,6 +20,7 @@ type decision struct {
 	left     []response.Response // that passed
 	have     []pairing.Pair      // the prompt's pairs, with their new routes
 	open     []pairing.Option    // those that it could have besides
+	features map[stages.ID][]float64
 }
 
 // verdicts holds those of earlier runs: by subject, then by filter.
@@ -54,7 +55,10 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d.Pairs = rerouted(c, d.Dropped, subjects, drops, o.plan().Limited())
 	d.have = withChanges(c.Pairs, d.Pairs)
 	var dropped []pairing.Pair
-	d.open, dropped = open(c, ms, d.have, o)
+	if o.designs() {
+		d.features = c.describe()
+	}
+	d.open, dropped = open(c, ms, d.have, d.features, o)
 	d.rerouted = len(d.Pairs)
 	d.Pairs = append(d.Pairs, dropped...)
 	return d
@@ -62,7 +66,7 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 
 // propose draws pairs from those that the prompt could have, and the audit sample.
 // Candidates take turns: what one draws changes which models have met least often.
-func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings *pairing.Meetings, audit float64) {
+func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings *pairing.Meetings, design *pairing.Design, audit float64) {
 	by := authors(c)
 	for i, p := range d.have {
 		was, is := c.Pairs[i].Route != pairing.Dropped, p.Route != pairing.Dropped
@@ -73,8 +77,11 @@ func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings 
 		case is && !was:
 			meetings.Add(models, 1)
 		}
+		if delta := difference(d.features, p); design != nil && is && delta != nil {
+			design.Add(delta)
+		}
 	}
-	d.drawn = plan.Draw(pairing.Pool{Seed: seed, Prompt: c.Prompt.ID, Have: d.have, Open: d.open, Meetings: meetings})
+	d.drawn = plan.Draw(pairing.Pool{Seed: seed, Prompt: c.Prompt.ID, Have: d.have, Open: d.open, Meetings: meetings, Design: design})
 	d.added = len(d.drawn.Pairs)
 	d.Pairs = append(d.Pairs, d.drawn.Pairs...)
 	d.audit(c, d.left, slices.Concat(d.have, d.Pairs[d.rerouted:]), audit)

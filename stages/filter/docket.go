@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"prefdeck/stages"
+	"prefdeck/stages/embed"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -20,6 +21,7 @@ type Candidate struct {
 
 	Scores   map[string]map[stages.ID]float64 // of responses, by scorer; see Docket.Scores
 	Likeness map[stages.ID]float64            // of responses to the prompt, by embeddings; those that were compared
+	Vectors  map[stages.ID]embed.Embedding    // of responses, for StrategyDOptimal; nil without an embedding model
 	Fellows  map[stages.ID]Fellow             // of responses that probably resemble one to another prompt
 }
 

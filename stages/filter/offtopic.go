@@ -54,13 +54,13 @@ func (s Subject) sameTongue() bool {
 
 // embed compares the responses of a page with their prompts, where the filter needs it.
 func (o Options) embed(ctx context.Context, page []Candidate, known verdicts) error {
-	if o.Embedder == nil || o.off(OffTopic) {
+	if o.Embedder == nil || o.off(OffTopic) && !o.designs() {
 		return nil
 	}
 	var texts []string
 	for i := range page {
 		for _, r := range page[i].Responses {
-			if _, judged := known[r.ID][OffTopic]; !judged {
+			if _, judged := known[r.ID][OffTopic]; !judged || o.designs() {
 				texts = append(texts, r.Text)
 			}
 		}
@@ -78,6 +78,12 @@ func (o Options) embed(ctx context.Context, page []Candidate, known verdicts) er
 	}
 	for i := range page {
 		page[i].compare(of)
+		if o.designs() {
+			page[i].Vectors = map[stages.ID]embed.Embedding{}
+			for _, r := range page[i].Responses {
+				page[i].Vectors[r.ID] = of[r.Text]
+			}
+		}
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func distinct(rs []response.Response, seen map[stages.ID]bool) []response.Respon
 
 // open returns the pairs that a prompt could have besides those that it has, with
 // what strategies look at, and the new pairs that a filter drops.
-func open(c Candidate, ms []match, have []pairing.Pair, o Options) (options []pairing.Option, dropped []pairing.Pair) {
+func open(c Candidate, ms []match, have []pairing.Pair, features map[stages.ID][]float64, o Options) (options []pairing.Option, dropped []pairing.Pair) {
 	known := map[stages.ID]bool{}
 	for _, p := range have {
 		known[p.ID] = true
@@ -69,6 +69,7 @@ func open(c Candidate, ms []match, have []pairing.Pair, o Options) (options []pa
 				option.OnPolicy[i] = o.PolicyModel != "" && by[response].Name == o.PolicyModel
 			}
 			option.Margins, option.Quality = compared(scores, p)
+			option.Difference = difference(features, p)
 			options = append(options, option)
 		}
 	}

@@ -97,6 +97,7 @@ type passes struct {
 	events   stages.Events
 	meetings *pairing.Meetings // of the deck's pairs, kept up to date; nil before the first pass
 	fellows  fellows           // found before the last pass
+	design   *pairing.Design   // of the pairs gone over in this pass; nil unless a strategy needs it
 	final    bool              // no more responses come
 }
 
@@ -168,6 +169,9 @@ func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
 
 // begin counts the pairs of the deck before the first pass changes any.
 func (p *passes) begin(ctx context.Context) (err error) {
+	if p.o.designs() {
+		p.design = pairing.NewDesign(features, featureRidge)
+	}
 	switch {
 	case p.meetings != nil:
 	case !p.o.plan().Limited():
@@ -284,7 +288,7 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 		if !p.final {
 			plan = p.o.planFor(len(page[i].Responses))
 		}
-		decisions[i].propose(page[i], plan, p.d.Seed(), p.meetings, p.o.Audit)
+		decisions[i].propose(page[i], plan, p.d.Seed(), p.meetings, p.design, p.o.Audit)
 		j.add(i, decisions[i], p.run.ID)
 	}
 	return j, nil

@@ -601,7 +601,7 @@ func TestPairFiltersSeeBothSides(t *testing.T) {
 		pair: func(s PairSubject) finding { compared++; return finding{value: s.Similarity()} },
 	}}
 	d := decide(c, chain, nil, Options{})
-	d.propose(c, pairing.Plan{}, 0, pairing.NewMeetings(), 0)
+	d.propose(c, pairing.Plan{}, 0, pairing.NewMeetings(), nil, 0)
 	if calls != 3 || compared != 2 || len(dropped) != 1 {
 		t.Fatalf("%d pairs seen and %d after that, %d dropped", calls, compared, len(dropped))
 	}

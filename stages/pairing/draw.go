@@ -27,6 +27,7 @@ type Pool struct {
 	Have     []Pair    // the prompt's pairs in the deck, including dropped ones
 	Open     []Option  // pairs that it could have besides, by id
 	Meetings *Meetings // of the deck; Draw adds to it
+	Design   *Design   // of the pairs drawn before, for StrategyDOptimal; Draw adds to it
 }
 
 // Drawn is the outcome of Draw.
@@ -242,6 +243,9 @@ func (d *draw) add(o Option, strategy string, probability float64) {
 	o.Pair.Strategy, o.Pair.Probability = strategy, probability
 	d.count(o.Pair)
 	d.pool.Meetings.Add(o.Models, 1)
+	if d.pool.Design != nil && len(o.Difference) > 0 {
+		d.pool.Design.Add(o.Difference)
+	}
 	d.drawn.Pairs = append(d.drawn.Pairs, o.Pair)
 }
 

@@ -21,7 +21,7 @@ func options(n, models int, score func(i int) float64) []Option {
 			if newResponse("p", fmt.Sprint("answer ", i)).ID != p.A {
 				x, y = j, i
 			}
-			o := Option{Pair: p, Similarity: float64((i*7+j*3)%10) / 10}
+			o := Option{Pair: p, Similarity: float64((i*7+j*3)%10) / 10, Difference: []float64{float64(i - j), float64(i*j) / 9}}
 			for k, at := range []int{x, y} {
 				o.Models[k] = stages.ID(fmt.Sprint("model ", at%models))
 				o.OnPolicy[k] = at%models == 0
@@ -75,7 +75,7 @@ func TestDrawLaws(t *testing.T) {
 		plan, all := drawPlan(t), drawOptions(t)
 		seed := rapid.Int64().Draw(t, "seed")
 		draw := func(p Plan, have []Pair) Drawn {
-			return p.Draw(Pool{Seed: seed, Prompt: "p", Have: have, Open: without(all, have), Meetings: NewMeetings()})
+			return p.Draw(Pool{Seed: seed, Prompt: "p", Have: have, Open: without(all, have), Meetings: NewMeetings(), Design: NewDesign(2, 1)})
 		}
 		first := draw(plan, nil)
 		if again := draw(plan, nil); !slices.Equal(again.Pairs, first.Pairs) {
@@ -218,7 +218,7 @@ func TestAStrategyThatFitsNothing(t *testing.T) {
 	for _, name := range Choosable() {
 		s, _ := Named(name)
 		p := Plan{PerPrompt: 10, PerResponse: 4, Strategy: name, Random: 0.2}
-		got := p.Draw(Pool{Prompt: "p", Open: options(6, 3, nil), Meetings: NewMeetings()})
+		got := p.Draw(Pool{Prompt: "p", Open: options(6, 3, nil), Meetings: NewMeetings(), Design: NewDesign(2, 1)})
 		if s.Scored != (len(got.Pairs) == 0) || s.Scored && got.ByStrategy != 15 {
 			t.Errorf("%s takes %d pairs without scores, and leaves out %d", name, len(got.Pairs), got.ByStrategy)
 		}

@@ -12,6 +12,8 @@ type Option struct {
 	// standard deviations of its scores on the prompt.
 	Margins []float64
 	Quality float64 // the mean of both scores, on the same scale
+	// Difference holds the features of A less those of B; nil if they are not known.
+	Difference []float64
 }
 
 // Margin returns the mean margin over the scorers; 0 without one.

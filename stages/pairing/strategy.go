@@ -27,6 +27,7 @@ const (
 	StrategyNearTie   = "near-tie"
 	StrategyOnPolicy  = "on-policy"
 	StrategySpread    = "spread"
+	StrategyDOptimal  = "d-optimal"
 )
 
 // Strategy is a named way of choosing pairs.
@@ -55,6 +56,7 @@ func Strategies() []Strategy {
 		{Name: StrategyNearTie, About: "the scores closest together, but not equal", Scored: true, cost: nearTie},
 		{Name: StrategyOnPolicy, About: "a response of the policy model, against another model's", cost: onPolicy, adapts: true},
 		{Name: StrategySpread, About: "the least alike first", cost: spread, adapts: true},
+		{Name: StrategyDOptimal, About: "what would teach a linear reward model most beside the pairs drawn before it", cost: dOptimal, adapts: true},
 		{Name: StrategyAll, About: "every two responses that were left"},
 		{Name: StrategyImported, About: "a file named the two responses"},
 		{Name: StrategyAudit, About: "a response that was dropped, against one that was left"},

@@ -29,7 +29,7 @@ type Overrides struct {
 	Pull             bool               `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
 	PairsPerResponse *int               `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
-	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy or spread."`
+	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy, spread or d-optimal."`
 	PolicyModel      string             `placeholder:"NAME" help:"The model that on-policy compares with the others."`
 	Set              map[string]float64 `placeholder:"KEY=VALUE" help:"A threshold of a filter, as prefdeck config names it; may be repeated."`
 

@@ -29,7 +29,7 @@ func (t *Trial) tested() bool { return t.Strategy == pairing.StrategyTest }
 
 // spread reports whether the pair was chosen for the variety of its responses.
 func (t *Trial) spread() bool {
-	return slices.Contains([]string{pairing.StrategyBalanced, pairing.StrategySpread, pairing.StrategyOnPolicy}, t.Strategy)
+	return slices.Contains([]string{pairing.StrategyBalanced, pairing.StrategySpread, pairing.StrategyOnPolicy, pairing.StrategyDOptimal}, t.Strategy)
 }
 
 // scored reports whether scores chose the pair.

@@ -1,0 +1,112 @@
+package filter
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"prefdeck/stages/embed"
+	"prefdeck/stages/pairing"
+)
+
+// A D-optimal run chooses, over all prompts, the pairs that differ in new ways, by words or
+// by embeddings, and the same pairs every time.
+func TestDOptimalPairs(t *testing.T) {
+	t.Parallel()
+	for name, e := range map[string]*subjectsEmbedder{"words": nil, "embeddings": {}} {
+		deck := func() *memory {
+			return newMemory(
+				candidate(t, "What do people eat?", "Some bake bread in the oven.", "Some fish in the northern sea.", "Others fish in the southern sea."),
+				candidate(t, "What do people do?", "Some sail to the north in summer.", "Some sail to the north in winter.", "Bread is baked by some of them."))
+		}
+		o := Options{PairsPerPrompt: 1, Strategy: pairing.StrategyDOptimal, Off: []string{"near-identical"}}
+		if e != nil {
+			o.Embedder, o.Off = e, append(o.Off, OffTopic)
+		}
+		var drawn []pairing.Pair
+		m := deck()
+		for again := range 2 {
+			if again == 1 {
+				m = deck()
+			}
+			if err := Run(t.Context(), m, o, nil); err != nil {
+				t.Fatal(err)
+			}
+			var ps []pairing.Pair
+			for _, c := range m.candidates {
+				for _, p := range c.Pairs {
+					p.Run = ""
+					ps = append(ps, p)
+				}
+			}
+			if again == 1 && !slices.Equal(ps, drawn) {
+				t.Errorf("%s: pairs %+v, before %+v", name, ps, drawn)
+			}
+			drawn = ps
+		}
+		if len(drawn) != 2 {
+			t.Fatalf("%s: pairs %+v", name, drawn)
+		}
+		for i, c := range m.candidates {
+			p := drawn[i]
+			if p.Strategy != pairing.StrategyDOptimal || !(p.Probability > 0 && p.Probability <= 1) {
+				t.Errorf("%s: %+v", name, p)
+			}
+			bread := 0 // the one that is about something else
+			for _, r := range c.Responses {
+				if (r.ID == p.A || r.ID == p.B) && strings.Contains(strings.ToLower(r.Text), "bread") {
+					bread++
+				}
+			}
+			if bread != 1 {
+				t.Errorf("%s: of %q the pair does not have the response that differs most", name, c.Prompt.Text())
+			}
+		}
+		if e != nil && len(e.asked) == 0 {
+			t.Error("no text was embedded")
+		}
+	}
+}
+
+// A projection keeps how alike embeddings are, but for a few hundredths.
+func TestProjectedKeepsLikeness(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(1, 2))
+	sum := 0.0
+	const tries = 200
+	for range tries {
+		a, b := make(embed.Embedding, 384), make(embed.Embedding, 384)
+		for i := range a {
+			a[i] = float32(r.NormFloat64())
+			b[i] = a[i] + float32(r.NormFloat64())
+		}
+		x, y := projected(a), projected(b)
+		dot := 0.0
+		for i := range x {
+			dot += x[i] * y[i]
+		}
+		sum += math.Abs(dot - math.Sqrt(0.5))
+	}
+	if sum/tries > 0.1 {
+		t.Errorf("likeness is off by %v on average", sum/tries)
+	}
+}
+
+// Pairs that the deck has already count as drawn.
+func TestDesignKnowsTheDecksPairs(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "What do people eat?", "Bread from the oven.", "Fish from the sea.")
+	p, _ := pairing.New(c.Responses[0], c.Responses[1])
+	c.Pairs = []pairing.Pair{p}
+	o := Options{Strategy: pairing.StrategyDOptimal}
+	d := decide(c, nil, nil, o)
+	design := pairing.NewDesign(features, featureRidge)
+	delta := difference(d.features, p)
+	before := design.Gain(delta)
+	d.propose(c, o.plan(), 0, pairing.NewMeetings(), design, 0)
+	if after := design.Gain(delta); math.Abs(after-before/(1+before)) > 1e-9 {
+		t.Errorf("a pair of the deck would still teach %v, at first %v", after, before)
+	}
+}
