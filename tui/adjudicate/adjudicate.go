@@ -3,6 +3,7 @@ package adjudicate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -130,8 +131,9 @@ func (s *Screen) onListed(msg listed) tea.Cmd {
 
 // visit shows the dispute at a place, from the first again after the last.
 func (s *Screen) visit(at int) tea.Cmd {
+	pair := s.now.Item.Pair.ID
+	s.remarks.leave(pair, !slices.Contains(s.open, pair))
 	s.now, s.painted = label.Dispute{}, false
-	s.remarks.clear()
 	s.view.Clear()
 	if len(s.open) == 0 {
 		return nil
@@ -272,7 +274,7 @@ func (s *Screen) onWithdrawn(msg withdrawn) tea.Cmd {
 		return nil
 	}
 	s.ruled = s.ruled[:len(s.ruled)-1]
-	s.remarks.kept[msg.Event.Pair] = msg.Ruled
+	s.remarks.kept[msg.Event.Pair] = said{msg.Event.Tags, msg.Note}
 	s.told[msg.Event.Pair] = true // who said what was on the screen
 	s.at = min(s.at, len(s.open))
 	s.open = append(s.open[:s.at:s.at], append([]stages.ID{msg.Event.Pair}, s.open[s.at:]...)...)

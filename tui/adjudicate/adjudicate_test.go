@@ -153,6 +153,23 @@ func TestARulingHasReasonsAndANote(t *testing.T) {
 	}
 }
 
+// What was said of a dispute is there again after a look at another one.
+func TestRemarksOutlastALookAtAnother(t *testing.T) {
+	t.Parallel()
+	d := disputed(t)
+	j := sit(t, d, "carol", 100, 30)
+	j.press("r", "a", "esc", "n", "x", "enter", "]")
+	j.DontSee("because accuracy")
+	j.press("r", "f", "esc", "[")
+	j.See("because accuracy", "note “x”")
+	j.press("6", "esc")
+	j.See("because format")
+	j.press("6")
+	if got := rulings(t, d); !slices.Equal(got, []string{"accuracy: x", "format: "}) && !slices.Equal(got, []string{"format: ", "accuracy: x"}) {
+		t.Errorf("stored: %q", got)
+	}
+}
+
 // rulings returns the reasons and the notes of carol's decisions.
 func rulings(t *testing.T, d *store.Deck) (out []string) {
 	t.Helper()

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages"
-	"prefdeck/stages/label"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
@@ -21,22 +20,35 @@ type remarks struct {
 	note    string
 	mode    keys.Mode // Tagging, Noting; "": the keys are the screen's
 	input   textinput.Model
-	kept    map[stages.ID]label.Ruled // those taken back, with what was said of them
+	kept    map[stages.ID]said // of other disputes: left open, or with their ruling taken back
+}
+
+// said is what was said of one dispute.
+type said struct {
+	reasons []string
+	note    string
 }
 
 func newRemarks() remarks {
 	in := textinput.New()
 	in.Prompt = ""
-	return remarks{input: in, kept: map[stages.ID]label.Ruled{}}
+	return remarks{input: in, kept: map[stages.ID]said{}}
 }
 
-// clear forgets what was said of the dispute before.
-func (r *remarks) clear() { r.reasons, r.note, r.mode = nil, "", "" }
+// leave keeps what was said of a dispute until it is on screen again. Nothing is kept
+// of one that is decided.
+func (r *remarks) leave(pair stages.ID, decided bool) {
+	if !decided && pair != "" && (len(r.reasons) > 0 || r.note != "") {
+		r.kept[pair] = said{r.reasons, r.note}
+	}
+	r.reasons, r.note, r.mode = nil, "", ""
+}
 
-// restore brings back what was said of a dispute before its ruling was taken back.
+// restore brings back what was said of a dispute before another was shown, or before its
+// ruling was taken back.
 func (r *remarks) restore(pair stages.ID) {
 	if was, ok := r.kept[pair]; ok {
-		r.reasons, r.note = slices.Clone(was.Event.Tags), was.Note
+		r.reasons, r.note = slices.Clone(was.reasons), was.note
 		delete(r.kept, pair)
 	}
 }

@@ -1,12 +1,9 @@
 package inspect
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -301,40 +298,42 @@ func TestPrintIsBlind(t *testing.T) {
 	}
 }
 
-// Single responses are printed while their file is still being read, unless pairs have
-// come, behind which they stand.
-func TestPrintSinglesAsTheyCome(t *testing.T) {
+// late is a gallery to which pairs come last: the file is read at the second look.
+type late struct {
+	gallery
+	reading *Reading
+	read    chan struct{}
+	looks   int
+}
+
+// Exhibits lists no pair before the file is read.
+func (l *late) Exhibits(ctx context.Context, lone bool, after int64, limit int) ([]label.Exhibit, error) {
+	if l.looks++; l.looks == 2 {
+		close(l.read)
+	}
+	if !lone && !l.reading.over() {
+		return nil, nil
+	}
+	return l.gallery.Exhibits(ctx, lone, after, limit)
+}
+
+// Pairs are printed before single responses, also where these come first and the file is
+// slow to read: the order depends on the file alone.
+func TestPrintsPairsFirst(t *testing.T) {
 	t.Parallel()
-	lone := mixed(t)[3]
-	release := make(chan struct{})
+	g := mixed(t)
+	read := make(chan struct{})
 	r := Begin(t.Context(), func(ctx context.Context) (exchange.Report, error) {
-		select {
-		case <-release:
-			return exchange.Report{Rows: 1}, nil
-		case <-ctx.Done():
-			return exchange.Report{}, ctx.Err()
-		}
+		<-read
+		return exchange.Report{Rows: len(g)}, nil
 	})
 	defer r.Close()
-	out, in := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		_, err := Print(t.Context(), gallery{lone}, in, Options{Reading: r})
-		done <- errors.Join(err, in.Close())
-	}()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if strings.Contains(lines.Text(), "a response in no pair") {
-			close(release) // only now: it has been printed before
-		}
+	var out bytes.Buffer
+	if _, err := Print(t.Context(), &late{gallery: g, reading: r, read: read}, &out, Options{Reading: r}); err != nil {
+		t.Fatal(err)
 	}
-	if err := errors.Join(<-done, lines.Err()); err != nil {
-		t.Error(err)
-	}
-	select {
-	case <-release:
-	default:
-		t.Error("the response was not printed")
+	if !strings.Contains(out.String(), "Pair 4, a response in no pair") {
+		t.Errorf("a response stands before a pair:\n%s", out.String())
 	}
 }
 

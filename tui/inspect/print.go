@@ -10,14 +10,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Print writes the exhibits as lines of text, as they come, or a sample once all have.
-// Pairs come before single responses, unless the file has brought no pair so far. It
-// returns how many exhibits there were.
+// Print writes the exhibits as lines of text: pairs as they come, then single responses,
+// once the file is read, so that the order does not depend on how quickly it is. A
+// sample is written once all have come. It returns how many exhibits there were.
 func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printed int, err error) {
 	l := newList(o.Show, o.Sample)
-	lone := false
 	for !l.whole {
-		msg, _ := listNext(ctx, g, o.Reading, lone, l.last[place(lone)], 0)().(listed)
+		msg, _ := listNext(ctx, g, o.Reading, l.paired, l.last[place(l.paired)], 0)().(listed)
 		if msg.err != nil {
 			return printed, msg.err
 		}
@@ -27,13 +26,10 @@ func Print(ctx context.Context, g label.Gallery, w io.Writer, o Options) (printe
 				return printed, err
 			}
 		}
-		l.paired = l.paired || msg.final && !lone
-		l.whole = l.paired && msg.final && lone
-		if len(msg.page) == pageSize {
-			continue
-		}
-		lone = l.paired || !lone && l.last[place(false)] == 0
-		if waits := !msg.final && (msg.lone || !lone); waits && !rest(ctx, o.Reading, pause) {
+		switch {
+		case msg.final:
+			l.paired, l.whole = true, l.paired
+		case len(msg.page) < pageSize && !rest(ctx, o.Reading, pause):
 			return printed, ctx.Err()
 		}
 	}
