@@ -30,6 +30,12 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 		return err
 	}
 	defer func() { err = stages.Both(err, release()) }()
+	if fleet, several := s.(*ollama.Fleet); several {
+		defer fleet.Watch(ctx, ollama.NewThrottle(o.Jobs), func(warn bool, text string) {
+			events.Send(stages.Notice{Stage: stages.Judge, Warn: warn, Text: text})
+		})()
+		o.Jobs *= len(fleet.States())
+	}
 	models, err := response.Resolve(ctx, s, response.Options{Models: o.Models, AllowRemote: o.AllowRemote})
 	if err != nil {
 		return err

@@ -51,6 +51,8 @@ func (c *Client) startAdvice(err error) string {
 	switch {
 	case !errors.Is(err, ErrUnreachable):
 		return "look at the server's log"
+	case c.named:
+		return "start it there with: ollama serve, or name with --host where it runs"
 	case os.Getenv("OLLAMA_HOST") != "":
 		return "start the server with: ollama serve (OLLAMA_HOST points to " + c.Host() + ")"
 	}

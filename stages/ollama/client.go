@@ -26,6 +26,7 @@ type Client struct {
 	host      *url.URL
 	distance  distance
 	proxy     *url.URL // nil: none
+	named     bool     // by --host or the configuration, not by OLLAMA_HOST
 	api       *api.Client
 	transport *http.Transport
 }

@@ -12,8 +12,9 @@ import (
 // Fleet is several Ollama servers that work as one. Each request goes to the host with
 // the fewest in flight, so each host takes work as fast as it does it. A host is asked
 // for a model only if it has the one that the first host of that name has, by digest. A
-// host that goes away, or keeps failing, is set aside with one notice, and its requests
-// move to the others. It is safe for concurrent use.
+// request that a host fails moves to one that has not failed it, so that it is no failure
+// of the request. A host that goes away, or keeps failing, is set aside with one notice.
+// It is safe for concurrent use.
 type Fleet struct {
 	hosts []*station
 
@@ -40,6 +41,7 @@ type station struct {
 	looked   bool          // somebody is looking for it now
 	inARow   map[string]int
 	differs  map[string]bool // models that it was said to have another of
+	twin     bool            // it was said to look like another host
 	flying   int
 	answered int
 	tokens   int
@@ -75,6 +77,7 @@ func (f *Fleet) Watch(ctx context.Context, jobs *Throttle, notice func(warn bool
 		h.pause, h.again = f.first, time.Time{}
 		clear(h.inARow)
 		clear(h.differs)
+		h.twin = false
 	}
 	f.mu.Unlock()
 	f.telling.Lock()
@@ -129,49 +132,36 @@ func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, e
 			each(c)
 		}
 	}
-	for {
-		h, err := f.take(ctx, "ask "+r.Model, r.Model)
-		if err != nil {
-			return Reply{}, err
-		}
-		reply, err := h.client.Chat(ctx, r, heard)
+	var reply Reply
+	err := f.try(ctx, "ask "+r.Model, r.Model, func(h *station) (stays bool, err error) {
+		reply, err = h.client.Chat(ctx, r, heard)
 		reply.Host = h.client.Host()
-		moves := f.give(ctx, h, r.Model, err)
 		if err == nil {
 			f.credit(h, reply.Tokens)
 		}
-		if !moves || begun && each != nil {
-			return reply, err
-		}
-	}
+		return begun && each != nil, err
+	})
+	return reply, err
 }
 
 // Embed asks the next free host that has the model.
 func (f *Fleet) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
-	for {
-		h, err := f.take(ctx, "embed with "+oneLine(model), model)
-		if err != nil {
-			return nil, err
-		}
-		vectors, err := h.client.Embed(ctx, model, texts, keepAlive)
-		if moves := f.give(ctx, h, model, err); !moves {
-			return vectors, err
-		}
-	}
+	var vectors [][]float32
+	err := f.try(ctx, "embed with "+oneLine(model), model, func(h *station) (stays bool, err error) {
+		vectors, err = h.client.Embed(ctx, model, texts, keepAlive)
+		return false, err
+	})
+	return vectors, err
 }
 
 // Render asks a host that has the model how it writes a chat.
 func (f *Fleet) Render(ctx context.Context, r Request) (string, error) {
-	for {
-		h, err := f.take(ctx, "render a chat for "+r.Model, r.Model)
-		if err != nil {
-			return "", err
-		}
-		text, err := h.client.Render(ctx, r)
-		if moves := f.give(ctx, h, r.Model, err); !moves {
-			return text, err
-		}
-	}
+	var text string
+	err := f.try(ctx, "render a chat for "+r.Model, r.Model, func(h *station) (stays bool, err error) {
+		text, err = h.client.Render(ctx, r)
+		return false, err
+	})
+	return text, err
 }
 
 // Host returns the addresses of the hosts.
@@ -236,7 +226,7 @@ func (f *Fleet) Reach(ctx context.Context, model string) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, usable, away := f.free(model, 0)
+	_, usable, away := f.free(model, 0, nil)
 	if usable {
 		return nil
 	}
@@ -287,16 +277,12 @@ func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInf
 	apart := f.apart()
 	f.mu.Unlock()
 	f.tell(true, apart...)
-	for {
-		h, err := f.take(ctx, "show "+m.Name, m.Name)
-		if err != nil {
-			return ModelInfo{}, err
-		}
-		shown, err := h.client.Show(ctx, m.Name, allow)
-		if moves := f.give(ctx, h, m.Name, err); !moves {
-			return shown, err
-		}
-	}
+	var shown ModelInfo
+	err = f.try(ctx, "show "+m.Name, m.Name, func(h *station) (stays bool, err error) {
+		shown, err = h.client.Show(ctx, m.Name, allow)
+		return false, err
+	})
+	return shown, err
 }
 
 // Loaded lists the models in the memory of every host that is not set aside.

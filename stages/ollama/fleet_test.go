@@ -134,13 +134,19 @@ func TestHostsAreReadAsOllamaDoes(t *testing.T) {
 			t.Errorf("%q: %v, want %q", host, err, want)
 		}
 	}
-	if err := ollama.CheckHosts([]string{"localhost", "http://localhost:11434"}); err == nil || !strings.Contains(err.Error(), "twice") {
-		t.Errorf("one host twice: %v", err)
+	for _, twice := range []string{"http://localhost:11434", "127.0.0.1", "[::1]:11434", "0.0.0.0"} {
+		if err := ollama.CheckHosts([]string{"localhost", twice}); err == nil || !strings.Contains(err.Error(), "twice") {
+			t.Errorf("localhost and %s: %v", twice, err)
+		}
+	}
+	for _, other := range []string{"localhost:11435", "127.0.0.2", "https://localhost:11434"} {
+		if err := ollama.CheckHosts([]string{"localhost", other}); err != nil {
+			t.Errorf("localhost and %s: %v", other, err)
+		}
 	}
 }
 
-// The requests that a host breaks off when it dies move without a word of their own once it
-// is set aside.
+// The requests that a host breaks off when it dies move without a word of their own.
 func TestFleetMovesWhatAHostBrokeOff(t *testing.T) {
 	t.Parallel()
 	const jobs = 8
@@ -162,20 +168,76 @@ func TestFleetMovesWhatAHostBrokeOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
-	var broken atomic.Int32
 	for range 2 * jobs {
 		all.Go(func() {
 			reply, err := f.Chat(t.Context(), ollama.Request{Model: "one", Messages: []ollama.ChatMessage{{Role: "user", Content: "Why?"}}}, nil)
-			if errors.Is(err, ollama.ErrCut) {
-				broken.Add(1)
-			} else if err != nil || reply.Host == a.URL {
+			if err != nil || reply.Host == a.URL {
 				t.Errorf("%+v, %v", reply, err)
 			}
 		})
 	}
 	all.Wait()
-	if n := broken.Load(); n != 2 {
-		t.Errorf("%d requests failed, want the first two", n)
+}
+
+// A request that waits for a host is not sent while the run is paused, and says so.
+func TestFleetPauses(t *testing.T) {
+	t.Parallel()
+	a, ca := start(t, ollamatest.Model{Name: "one"})
+	b, cb := start(t, ollamatest.Model{Name: "one"})
+	gate := make(chan struct{})
+	f, jobs := ollama.NewFleet(ca, cb), ollama.NewThrottle(1)
+	defer f.Watch(t.Context(), jobs, func(bool, string) {})()
+	if _, err := f.Models(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var began sync.WaitGroup
+	began.Add(2)
+	for _, s := range []*ollamatest.Server{a, b} {
+		s.Script(func(ollamatest.Chat) ollamatest.Answer {
+			began.Done()
+			return ollamatest.Answer{Text: "yes", Gate: gate}
+		})
+	}
+	ask := func(to chan error) {
+		_, err := f.Chat(t.Context(), ollama.Request{Model: "one", Messages: []ollama.ChatMessage{{Role: "user", Content: "Why?"}}}, nil)
+		to <- err
+	}
+	sent, waiting := make(chan error, 2), make(chan error, 1)
+	go ask(sent)
+	go ask(sent)
+	began.Wait()
+	go ask(waiting)
+	jobs.Pause(true)
+	if err := <-waiting; !errors.Is(err, ollama.ErrPaused) {
+		t.Errorf("a request that waited: %v", err)
+	}
+	close(gate)
+	for range 2 {
+		if err := <-sent; err != nil {
+			t.Errorf("a request that was sent: %v", err)
+		}
+	}
+}
+
+// One server at two addresses is told, as far as that can be seen; two are not taken for one.
+func TestOneServerAtTwoAddresses(t *testing.T) {
+	t.Parallel()
+	a, ca := start(t, ollamatest.Model{Name: "one"})
+	b, cb := start(t, ollamatest.Model{Name: "one"})
+	proxy := httptest.NewServer(a) // the same server, behind another address
+	defer proxy.Close()
+	f := ollama.NewFleet(ca, cb, client(t, proxy.URL))
+	var told []string
+	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
+	for range 2 {
+		if _, err := f.Models(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end()
+	all := strings.Join(told, "\n")
+	if len(told) != 1 || !strings.HasPrefix(all, a.URL+" and "+proxy.URL+" have the same models") || strings.Contains(all, b.URL) {
+		t.Errorf("told %q", told)
 	}
 }
 

@@ -136,6 +136,7 @@ func (c *Client) listed(m api.ListModelResponse) ModelInfo {
 		Quantization:  m.Details.QuantizationLevel,
 		RemoteHost:    m.RemoteHost,
 		Size:          m.Size,
+		modified:      m.ModifiedAt,
 	}
 	switch {
 	case listed.RemoteHost != "":

@@ -42,6 +42,15 @@ func CheckHosts(hosts []string) error {
 	return err
 }
 
+// place returns the host's address, with one name for this machine.
+func (c *Client) place() string {
+	switch c.host.Hostname() {
+	case "localhost", "127.0.0.1", "::1":
+		return c.host.Scheme + "://localhost:" + c.host.Port() + c.host.Path
+	}
+	return c.Host()
+}
+
 // dial returns a client of each host. It sends nothing.
 func dial(hosts []string) ([]*Client, error) {
 	var clients []*Client
@@ -52,10 +61,11 @@ func dial(hosts []string) ([]*Client, error) {
 			return nil, err
 		}
 		c := New(u)
-		if seen[c.Host()] {
+		c.named = true
+		if seen[c.place()] {
 			return nil, fmt.Errorf("host %q is named twice", oneLine(host))
 		}
-		seen[c.Host()] = true
+		seen[c.place()] = true
 		clients = append(clients, c)
 	}
 	return clients, nil

@@ -27,17 +27,42 @@ func (f *Fleet) has(h *station, name string) bool {
 	return !known || stands.Digest == m.Digest
 }
 
-// take waits for a host that has the model and may take one more request, and counts the
-// request until give. Its error begins with the purpose.
-func (f *Fleet) take(ctx context.Context, purpose, name string) (*station, error) {
+// try has one host after another do something with a model, each once, until one does it,
+// or fails for a reason that the others share. If do stays, the host's error is the last.
+func (f *Fleet) try(ctx context.Context, purpose, name string, do func(*station) (stays bool, err error)) error {
+	var tried []*station
+	var failed error
+	for {
+		h, err := f.take(ctx, purpose, name, tried)
+		switch {
+		case err != nil && failed != nil && ctx.Err() == nil && !errors.Is(err, ErrPaused):
+			return failed // the others went away meanwhile
+		case err != nil:
+			return err
+		}
+		tried = append(tried, h)
+		stays, err := do(h)
+		if moves := f.give(ctx, h, name, err, tried); stays || !moves {
+			return err
+		}
+		failed = err
+	}
+}
+
+// take waits for a host that has the model and may take one more request, other than those
+// that were tried, and counts the request until give. Its error begins with the purpose.
+func (f *Fleet) take(ctx context.Context, purpose, name string, tried []*station) (*station, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("%s: %w", purpose, err)
 		}
 		f.mu.Lock()
 		turned := f.jobs.changes()
-		jobs, _, _ := f.jobs.State()
-		h, usable, away := f.free(name, jobs)
+		jobs, _, paused := f.jobs.State()
+		h, usable, away := f.free(name, jobs, tried)
+		if paused {
+			h = nil
+		}
 		changed := f.changed
 		if h != nil {
 			h.flying++
@@ -47,6 +72,8 @@ func (f *Fleet) take(ctx context.Context, purpose, name string) (*station, error
 		switch {
 		case h != nil:
 			return h, nil
+		case paused:
+			return nil, fmt.Errorf("%s: %w", purpose, ErrPaused)
 		case usable:
 		case away != nil:
 			return nil, away
@@ -63,10 +90,11 @@ func (f *Fleet) take(ctx context.Context, purpose, name string) (*station, error
 
 // free returns the host that may take one more request to a model; nil if there is none
 // now. It says whether any may be asked for it, and else why one that may have it is away.
-// The mutex is held.
-func (f *Fleet) free(name string, jobs int) (h *station, usable bool, away error) {
+// Those tried already count as if they were not there. The mutex is held.
+func (f *Fleet) free(name string, jobs int, tried []*station) (h *station, usable bool, away error) {
 	for _, other := range f.hosts {
 		switch {
+		case slices.Contains(tried, other):
 		case other.away != nil:
 			f.lookLater(other)
 			unknown := other.models == nil
@@ -96,14 +124,17 @@ func (f *Fleet) bound(name string) {
 }
 
 // give says that the request to a host ended with err. It returns true if the request
-// should move to another host.
-func (f *Fleet) give(ctx context.Context, h *station, name string, err error) (moves bool) {
+// should move to a host that was not tried yet.
+func (f *Fleet) give(ctx context.Context, h *station, name string, err error, tried []*station) (moves bool) {
 	f.mu.Lock()
 	h.flying--
 	f.change()
-	others := false
+	others, untried := false, false
 	for _, other := range f.hosts {
-		others = others || other != h && other.away == nil && f.has(other, name)
+		if other != h && other.away == nil && f.has(other, name) {
+			others = true
+			untried = untried || !slices.Contains(tried, other)
+		}
 	}
 	text := ""
 	late := errors.Is(ctx.Err(), context.DeadlineExceeded)
@@ -113,19 +144,17 @@ func (f *Fleet) give(ctx context.Context, h *station, name string, err error) (m
 		h.inARow[name] = 0
 		h.pause = f.first
 	case errors.Is(err, ErrUnreachable) && !late:
-		moves = others
+		moves = untried
 		text = f.setAside(h, err, others)
 	case errors.Is(err, ErrNoModel) && others:
 		if h.forget(name) {
 			text = fmt.Sprintf("%s no longer has %s; the other hosts go on", h.client.Host(), name)
 		}
-		moves = !f.has(h, name)
-	case (late || Retryable(err)) && others && h.away != nil:
-		moves = true
+		moves = untried && !f.has(h, name)
 	case (late || Retryable(err)) && others:
+		moves = untried
 		h.inARow[name]++
 		if h.inARow[name] >= mostInARow {
-			moves = true
 			text = f.setAside(h, err, others)
 		}
 	}
@@ -297,9 +326,30 @@ func (f *Fleet) settle() {
 			}
 		}
 	}
-	apart := f.apart()
+	lines := append(f.apart(), f.twins()...)
 	f.mu.Unlock()
-	f.tell(true, apart...)
+	f.tell(true, lines...)
+}
+
+// twins says, once each, which hosts look like one server at two addresses: their models
+// were stored at the same moments. A server has no name by which to tell for certain, and
+// two on one machine may share a folder of models. The mutex is held.
+func (f *Fleet) twins() (lines []string) {
+	for i, h := range f.hosts {
+		for _, other := range f.hosts[:i] {
+			if h.twin || h.away != nil || other.away != nil || len(h.models) == 0 || !slices.EqualFunc(h.models, other.models, storedWith) {
+				continue
+			}
+			h.twin = true
+			lines = append(lines, fmt.Sprintf("%s and %s have the same models, stored at the same moments: if they are one server, name it once, or it gets twice the requests", other.client.Host(), h.client.Host()))
+		}
+	}
+	return lines
+}
+
+// storedWith reports whether two entries may be one on the disk of a server.
+func storedWith(a, b ModelInfo) bool {
+	return a.sameAs(b) && !a.modified.IsZero() && a.modified.Equal(b.modified)
 }
 
 // apart says, once each, which hosts have another model under a name that is asked for.

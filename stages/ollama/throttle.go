@@ -2,6 +2,7 @@ package ollama
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -16,6 +17,9 @@ type Throttle struct {
 	paused  bool
 	changed chan struct{} // closed at every change that may let a request in
 }
+
+// ErrPaused says that a request was not sent, because its run is paused.
+var ErrPaused = errors.New("the run is paused")
 
 // MostJobs is the highest bound of a Throttle. A server queues 512 requests by default,
 // and refuses more.
@@ -57,7 +61,8 @@ func (t *Throttle) changes() <-chan struct{} {
 	return t.changed
 }
 
-// Pause keeps new requests from starting, or lets them start again. Those in flight end.
+// Pause keeps new requests from starting, or lets them start again. Those in flight end,
+// but are not tried again meanwhile: see Resumed.
 func (t *Throttle) Pause(on bool) {
 	t.change(func() { t.paused = on })
 }
@@ -105,6 +110,23 @@ func (t *Throttle) Enter(ctx context.Context) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
+		}
+	}
+}
+
+// Resumed waits while the throttle is paused, and reports whether it was. It returns ctx's
+// error if ctx ends first.
+func (t *Throttle) Resumed(ctx context.Context) (waited bool, err error) {
+	for {
+		changed := t.changes()
+		if _, _, paused := t.State(); !paused {
+			return waited, ctx.Err()
+		}
+		waited = true
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return waited, ctx.Err()
 		}
 	}
 }

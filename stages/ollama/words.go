@@ -85,7 +85,8 @@ type ModelInfo struct {
 	Parameters   string
 	Capabilities []string // completion, thinking, embedding, …
 
-	stored *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
+	modified time.Time  // when the server stored it
+	stored   *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
 }
 
 // Model returns the model as the deck records it.

@@ -219,7 +219,17 @@ func (g *generator) ask(ctx context.Context, q query) *call {
 	return c
 }
 
+// attempt sends a request once, and waits before it while the run is paused.
 func (g *generator) attempt(ctx context.Context, r ollama.Request) (ollama.Reply, error) {
+	for {
+		reply, err := g.send(ctx, r)
+		if !errors.Is(err, ollama.ErrPaused) {
+			return reply, err
+		}
+	}
+}
+
+func (g *generator) send(ctx context.Context, r ollama.Request) (ollama.Reply, error) {
 	if err := g.options.Throttle.Enter(ctx); err != nil {
 		return ollama.Reply{}, err
 	}

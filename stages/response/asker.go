@@ -33,6 +33,9 @@ type AskerOptions struct {
 	Backoff  time.Duration // before the second attempt, doubling; 0: 500 ms
 	// Notice is told what a person may want to know; it may be nil.
 	Notice func(warn bool, text string)
+	// Throttle keeps attempts from starting while it is paused; it may be nil. What bounds
+	// their number is the caller's.
+	Throttle *ollama.Throttle
 
 	wait func(ctx context.Context, d time.Duration) error // nil: sleep, or the context's error
 }
@@ -113,14 +116,22 @@ func (a *Asker) Ask(ctx context.Context, r ollama.Request, vary stages.ID) (Aske
 // Gone reports whether the server was waited for in vain.
 func (a *Asker) Gone() bool { return a.outage.gone() }
 
-// inTime makes attempts until the deadline. It returns true if the server has been
-// away meanwhile: then the deadline begins anew, and the last attempt is not counted.
+// inTime makes attempts until the deadline. It returns true if the server has been away or
+// the run paused meanwhile: then the deadline begins anew, and the last attempt is not
+// counted.
 func (a *Asker) inTime(ctx context.Context, r ollama.Request, vary stages.ID, attempts *int) (out Asked, again bool) {
 	timed, cancel := context.WithTimeout(ctx, a.o.Deadline)
 	defer cancel()
 	for {
+		if waited, err := a.o.Throttle.Resumed(ctx); waited {
+			return Asked{Err: err}, true
+		}
 		*attempts++
 		reply, err := a.server.Chat(timed, r, nil)
+		if errors.Is(err, ollama.ErrPaused) {
+			*attempts--
+			return Asked{Err: err}, true
+		}
 		if err == nil {
 			err = overflow(reply, r)
 		}

@@ -142,13 +142,11 @@ func TestHostDies(t *testing.T) {
 	h := manned(t, 3, []ollamatest.Model{one}, []ollamatest.Model{one}, []ollamatest.Model{one})
 	dying := h.servers[1]
 	var asked atomic.Int32
-	var down sync.WaitGroup
-	defer down.Wait()
 	begun := h.holdBack(dying, 3)
 	dying.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		begun()
 		if asked.Add(1) == 3 {
-			down.Go(dying.Down)
+			dying.Down()
 			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
 		}
 		return ollamatest.Default(c)
@@ -181,6 +179,24 @@ func TestHostFails(t *testing.T) {
 	// On a slow machine the host's pause may end, and it is tried once more.
 	if n, times := len(h.servers[0].Chats()), strings.Count(told, "set aside"); times == 0 || n < 3*times || n > 4*times {
 		t.Errorf("%d requests to the failing host; told %q", n, told)
+	}
+}
+
+// What two of three hosts fail at costs the request no attempt while the third takes it,
+// whatever it is.
+func TestTwoHostsOfThreeFail(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []ollamatest.Fault{ollamatest.Crash, ollamatest.Busy, ollamatest.Cut, ollamatest.Garbage} {
+		h := manned(t, 1, []ollamatest.Model{one}, []ollamatest.Model{one}, []ollamatest.Model{one})
+		h.o.Attempts = 1
+		for _, s := range h.servers[:2] {
+			s.Script(func(ollamatest.Chat) ollamatest.Answer { return ollamatest.Answer{Fault: fault} })
+		}
+		d := newMemory(numbered(6)...)
+		if told, err := h.run(t.Context(), d); err != nil {
+			t.Errorf("%v: %v; told %s", fault, err, told)
+		}
+		h.complete(t, d)
 	}
 }
 
@@ -256,10 +272,9 @@ func TestOnlyHostOfAModelIsAway(t *testing.T) {
 	h := manned(t, 2, []ollamatest.Model{one}, []ollamatest.Model{two})
 	leaving := h.servers[0]
 	var asked atomic.Int32
-	var down sync.WaitGroup
 	leaving.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		if asked.Add(1) == 3 {
-			down.Go(leaving.Down)
+			leaving.Down()
 			return ollamatest.Answer{Fault: ollamatest.SlowStart} // cut off by that
 		}
 		return ollamatest.Default(c)
@@ -267,7 +282,6 @@ func TestOnlyHostOfAModelIsAway(t *testing.T) {
 	var pauses atomic.Int32
 	h.o.wait = func(ctx context.Context, _ time.Duration) error {
 		if pauses.Add(1) == 18 { // more than a request makes before it fails
-			down.Wait()
 			if err := leaving.Up(); err != nil {
 				t.Error(err)
 			}

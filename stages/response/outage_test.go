@@ -56,6 +56,43 @@ func (r *restarting) Chat(context.Context, ollama.Request, func(ollama.Chunk)) (
 	return ollama.Reply{Text: "yes", DoneReason: "stop"}, nil
 }
 
+// failing fails the first request, and notes when requests come.
+type failing struct {
+	slow
+	asked []time.Time
+}
+
+func (f *failing) Chat(context.Context, ollama.Request, func(ollama.Chunk)) (ollama.Reply, error) {
+	f.asked = append(f.asked, time.Now())
+	if len(f.asked) == 1 {
+		return ollama.Reply{}, ollama.ErrServer
+	}
+	return ollama.Reply{Text: "yes", DoneReason: "stop"}, nil
+}
+
+// While a run is paused no request is tried again, and its deadline does not pass.
+func TestPausedRequestsAreNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		jobs, s := ollama.NewThrottle(1), &failing{}
+		a := NewAsker(s, AskerOptions{Throttle: jobs, Deadline: time.Minute, wait: func(ctx context.Context, _ time.Duration) error {
+			jobs.Pause(true)
+			time.AfterFunc(time.Hour, func() { jobs.Pause(false) })
+			return ctx.Err()
+		}})
+		asked, ok := a.Ask(t.Context(), ollama.Request{Model: "m"}, "")
+		if !ok || asked.Err != nil || asked.Attempts != 2 || len(s.asked) != 2 || s.asked[1].Sub(s.asked[0]) != time.Hour {
+			t.Errorf("%+v, %v, asked at %v", asked, ok, s.asked)
+		}
+		jobs.Pause(true)
+		ctx, stop := context.WithTimeout(t.Context(), time.Hour)
+		defer stop()
+		if _, ok := a.Ask(ctx, ollama.Request{Model: "m"}, ""); ok || len(s.asked) != 2 {
+			t.Error("asked in the pause")
+		}
+	})
+}
+
 // Requests to a server that restarts wait for it together: one message, no failure,
 // and no attempt or deadline of theirs is used up.
 func TestServerIsWaitedFor(t *testing.T) {

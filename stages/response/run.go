@@ -47,7 +47,7 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 		ID: stages.NewRunID(), Stage: stages.Responses, Config: config, Version: o.Version,
 		Host: s.Host(), Started: o.now(), Status: stages.Running,
 	}}
-	g.asker = NewAsker(s, AskerOptions{Deadline: o.Deadline, Attempts: o.Attempts, Backoff: o.Backoff, Notice: g.notice, wait: o.wait})
+	g.asker = NewAsker(s, AskerOptions{Deadline: o.Deadline, Attempts: o.Attempts, Backoff: o.Backoff, Notice: g.notice, Throttle: o.Throttle, wait: o.wait})
 	if g.run.Server, err = s.Version(ctx); err != nil {
 		return fmt.Errorf("generate responses: %w", err)
 	}

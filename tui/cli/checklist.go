@@ -35,7 +35,7 @@ func (c writeChecklistCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.judge(ctx, o)
+	return s.judge(ctx, o, c.Hosts)
 }
 
 // listed names the prompts whose checklists are shown or edited.

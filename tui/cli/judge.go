@@ -25,9 +25,10 @@ type judgeCommand struct {
 type asking struct {
 	Prompt string `placeholder:"FILE" type:"existingfile" help:"Other prompts and another rubric; prefdeck judge prompt prints the built-in ones."`
 
-	Jobs        int      `placeholder:"N" help:"Requests in flight (default: 2)."`
+	Jobs        int      `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
 	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
 	NumThread   int      `placeholder:"N" help:"CPU threads of the server for each request (default: as the server chooses)."`
+	Hosts       []string `name:"host" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Models []string `arg:"" name:"model" help:"Ollama models, asked one after another."`
@@ -38,7 +39,7 @@ func (c asking) Validate() error {
 	if c.Jobs < 0 || c.NumCtx < 0 || c.NumThread < 0 {
 		return errors.New("--jobs, --num-ctx and --num-thread are not negative")
 	}
-	return nil
+	return ollama.CheckHosts(c.Hosts)
 }
 
 // over returns the options of a run with these flags over o.
@@ -49,15 +50,15 @@ func (c asking) over(o judge.Options) (judge.Options, error) {
 	return o, err
 }
 
-// judge runs judges, and shows how far they are.
-func (s *session) judge(ctx context.Context, o judge.Options) error {
-	server, err := ollama.FromEnvironment()
+// judge runs judges on these hosts, and shows how far they are.
+func (s *session) judge(ctx context.Context, o judge.Options, hosts []string) error {
+	server, err := ollama.Connect(hosts)
 	if err != nil {
 		return err
 	}
 	defer server.Close()
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
-		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }))
+		return started(s.watch(func(events stages.Events) error { return judge.Run(ctx, d, server, o, events) }), hosts)
 	})
 }
 
@@ -107,7 +108,7 @@ func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.judge(ctx, o)
+	return s.judge(ctx, o, c.Hosts)
 }
 
 // judgeCheckCommand measures judges against the labels.

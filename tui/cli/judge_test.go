@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"prefdeck/stages"
@@ -115,5 +116,45 @@ func TestJudge(t *testing.T) {
 	code, out, stderr = call(t, "judge", "check", "judge", "--json", "--deck", c.deck)
 	if err := json.Unmarshal([]byte(out), &checks); code != exitDone || err != nil || len(checks) != 2 || checks[0].First.N != 2 || !checks[1].Rates {
 		t.Errorf("exit code %d, %v, %s%s", code, err, out, stderr)
+	}
+}
+
+// Judges may be asked on several hosts, each of which works, and one that is away is named
+// with advice that fits.
+func TestJudgeOnSeveralHosts(t *testing.T) {
+	c := collect(t, 4, ollamatest.Model{Name: "one"}, ollamatest.Model{Name: "two"}, ollamatest.Model{Name: "judge"})
+	second := ollamatest.New(ollamatest.Model{Name: "judge"})
+	defer second.Close()
+	var both atomic.Int32
+	gate := make(chan struct{})
+	together := func(q ollamatest.Chat) ollamatest.Answer {
+		a := judging(q)
+		if q.Last() == "Say yes." {
+			return a // asked alone, before all others
+		}
+		if a.Gate = gate; both.Add(1) == 2 {
+			close(gate)
+		}
+		return a
+	}
+	c.server.Script(judging)
+	if code, lines := c.run("one", "two"); code != exitDone {
+		t.Fatal(lines)
+	}
+	c.server.Script(together)
+	second.Script(together)
+	args := []string{"judge", "judge", "--deck", c.deck, "--jobs", "1", "--host", c.server.URL, "--host", second.URL, "--limit", "4"}
+	code, _, stderr := call(t, args...)
+	if code != exitDone || len(second.Chats()) == 0 || second.Peak() > 1 || !strings.Contains(stderr, "answers by host: ") {
+		t.Errorf("exit code %d, %d requests to the second host, %d at a time, stderr %s", code, len(second.Chats()), second.Peak(), stderr)
+	}
+	c.server.Down()
+	second.Down()
+	args[len(args)-1] = "8"
+	if code, _, stderr := call(t, args...); code != exitFailed || !strings.Contains(stderr, "name with --host where it runs") {
+		t.Errorf("exit code %d, stderr %s", code, stderr)
+	}
+	if code, _, stderr := call(t, "judge", "judge", "--deck", c.deck, "--host", "a", "--host", "a"); code != exitUsage || !strings.Contains(stderr, "named twice") {
+		t.Errorf("exit code %d, stderr %s", code, stderr)
 	}
 }

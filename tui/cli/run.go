@@ -68,7 +68,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		}
 		return err
 	})
-	return started(err)
+	return started(err, config.Responses.Hosts)
 }
 
 // forecast says what the run would do, and changes nothing.
@@ -114,16 +114,20 @@ func (c runCommand) whatIf(ctx context.Context, s *session, d *store.Deck, confi
 		}
 		defer hangUp()
 		if _, err := config.Embedded(ctx, d, server, true); err != nil {
-			return started(err)
+			return started(err, config.Responses.Hosts)
 		}
 	}
 	return report.WhatIf(ctx, d, s.Out, config.Filter)
 }
 
-// started adds how to start a server to the error that none answers.
-func started(err error) error {
-	if errors.Is(err, ollama.ErrUnreachable) {
-		return fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
+// started adds how to start a server to the error that none answers, among the hosts that
+// were named or else at OLLAMA_HOST.
+func started(err error, hosts []string) error {
+	switch {
+	case !errors.Is(err, ollama.ErrUnreachable):
+		return err
+	case len(hosts) > 0:
+		return fmt.Errorf("%w; start it there with `ollama serve`, or name with --host where it runs", err)
 	}
-	return err
+	return fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
 }

@@ -28,6 +28,7 @@ func (m Model) filled() Model {
 	if m.Capabilities == nil {
 		m.Capabilities = []string{"completion"}
 	}
+	m.stored = time.Now()
 	return m
 }
 
@@ -74,7 +75,7 @@ func (s *Server) tags(w http.ResponseWriter) {
 	entries := []entry{}
 	for _, m := range s.list() {
 		entries = append(entries, entry{Name: m.Name, Model: m.Name, RemoteModel: m.remoteName(),
-			RemoteHost: m.RemoteHost, ModifiedAt: time.Now(), Size: m.Size, Digest: m.Digest, Details: m.details()})
+			RemoteHost: m.RemoteHost, ModifiedAt: m.stored, Size: m.Size, Digest: m.Digest, Details: m.details()})
 	}
 	writeJSON(w, http.StatusOK, map[string]any{"models": entries})
 }

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ollama/ollama/types/model"
 )
@@ -36,6 +37,8 @@ type Model struct {
 	Embed func(text string) []float32
 	// EmbedWords is the length of the longest text that it embeds; 0: any.
 	EmbedWords int
+
+	stored time.Time // on the server
 }
 
 // Server is a fake Ollama server. Its methods may be called at any time.
@@ -46,7 +49,8 @@ type Server struct {
 	gone chan struct{} // closed by Close: releases everything that waits
 
 	mu       sync.Mutex
-	http     *httptest.Server
+	http     *httptest.Server // nil while it is down
+	downed   []*httptest.Server
 	models   []Model
 	offered  []Model // available to Pull
 	script   func(Chat) Answer
@@ -73,7 +77,7 @@ func New(models ...Model) *Server {
 	return s
 }
 
-// Close ends the server and every request that waits in it.
+// Close ends the server and every request that waits in it, and waits for them.
 func (s *Server) Close() {
 	select {
 	case <-s.gone:
@@ -81,21 +85,29 @@ func (s *Server) Close() {
 		close(s.gone)
 	}
 	s.Down()
+	s.mu.Lock()
+	downed := s.downed
+	s.downed = nil
+	s.mu.Unlock()
+	for _, h := range downed {
+		h.Close()
+	}
 }
 
 // Down makes the server refuse connections and drop those it has, as if it were
-// killed.
+// killed. It does not wait for requests that a script is answering, so a script may call
+// it.
 func (s *Server) Down() {
 	s.mu.Lock()
 	h := s.http
 	s.http = nil
-	s.mu.Unlock()
-	if h == nil {
-		return
+	if h != nil {
+		s.downed = append(s.downed, h)
 	}
-	h.Listener.Close()
-	h.CloseClientConnections()
-	h.Close()
+	s.mu.Unlock()
+	if h != nil {
+		_ = h.Config.Close() // the listener and the connections: it is dying
+	}
 }
 
 // Up restarts the server at the same address after Down.
