@@ -1,28 +1,44 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"reflect"
 
 	"github.com/alecthomas/kong"
 
 	"prefdeck/stages"
-	"prefdeck/stages/pipeline"
 	"prefdeck/tui/commands"
 	"prefdeck/tui/settings"
 )
 
-// configCommand prints example settings.
+// configCommand prints the settings of a run that flags ask for, or example ones.
 type configCommand struct {
 	Screen bool `help:"Print example settings of the screen instead: keys, theme, how labelling goes."`
+	planned
+}
+
+// Validate rejects values that no run can have.
+func (c configCommand) Validate() error {
+	if c.Screen && !reflect.DeepEqual(c.planned, planned{}) {
+		return errors.New("--screen prints the settings of the screen, which no flag of a run changes")
+	}
+	return c.Overrides.Validate()
 }
 
 func (c configCommand) Run(s *session) error {
-	example := pipeline.Example()
-	if c.Screen {
-		example = settings.Example()
+	text := settings.Example()
+	if !c.Screen {
+		config, err := c.settings()
+		if err != nil {
+			return err
+		}
+		if text, err = config.TOML(); err != nil {
+			return err
+		}
 	}
-	_, err := io.WriteString(s.Out, example)
+	_, err := io.WriteString(s.Out, text)
 	return err
 }
 

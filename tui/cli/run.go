@@ -14,16 +14,21 @@ import (
 	"prefdeck/tui/report"
 )
 
+// planned is a configuration file with flags over it.
+type planned struct {
+	Config string `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
+	pipeline.Overrides
+}
+
 // runCommand runs the stages that ask models and filter.
 type runCommand struct {
-	Config string         `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
+	planned
 	Stages []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
-	pipeline.Overrides
-	DryRun bool `help:"Do nothing, and say how many requests, tokens and hours that would take; with --stages filter alone, what would come in and what would be dropped, and what your labels say of it."`
+	DryRun bool           `help:"Do nothing, and say how many requests, tokens and hours that would take; with --stages filter alone, what would come in and what would be dropped, and what your labels say of it."`
 }
 
 // settings returns the configuration file with the flags over it.
-func (c runCommand) settings() (pipeline.Config, error) {
+func (c planned) settings() (pipeline.Config, error) {
 	config, err := pipeline.Load(c.Config)
 	if err != nil {
 		return config, err

@@ -259,3 +259,28 @@ func TestNothingToAnswer(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, strings.Join(lines, "\n"))
 	}
 }
+
+// A plan given by flags can be kept as a file, which plans the same.
+func TestPlanIsWrittenAsAFile(t *testing.T) {
+	t.Parallel()
+	path := deckOf(t)
+	flags := []string{"--model", "one", "--model", "two", "--model", "three", "--plan", "mix", "--draw", "2", "--samples", "3"}
+	code, text, stderr := call(t, append([]string{"config"}, flags...)...)
+	if code != exitDone || !strings.Contains(text, "# With mix, models per prompt.\ndraw = 2\n") {
+		t.Fatalf("exit code %d, stderr %q, stdout %s", code, stderr, text)
+	}
+	file := filepath.Join(t.TempDir(), "plan.toml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, want, _ := call(t, append([]string{"run", "--dry-run", "--stages", "responses", "--host", "127.0.0.1:1", "--deck", path}, flags...)...)
+	_, got, _ := call(t, "run", "--dry-run", "--stages", "responses", "--host", "127.0.0.1:1", "--deck", path, "--config", file)
+	if got != want || !strings.Contains(got, "one") {
+		t.Errorf("the file plans\n%s\nthe flags\n%s", got, want)
+	}
+	for _, wrong := range [][]string{{"--screen", "--model", "one"}, {"--draw", "1"}} {
+		if code, _, _ := call(t, append([]string{"config"}, wrong...)...); code != exitUsage {
+			t.Errorf("%v: exit code %d", wrong, code)
+		}
+	}
+}

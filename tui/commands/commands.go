@@ -185,7 +185,13 @@ Example:
 
 prefdeck measure replay labels the pairs anew, in random order and the most informative first, and says how many labels each takes to reach 95 % of the accuracy with all of them.`},
 		{"doctor", "Look for what is wrong with the deck, Ollama and the terminal.", "Says what to do about each finding. The exit code is 1 if something is broken."},
-		{"config", "Print an example configuration for run, with comments.", ""},
+		{"config", "Print a configuration for run, with comments.", `It has the flags of run, and the values that they give (over those of --config); the others are the defaults. What prefdeck run does with the file is what it does with the flags.
+
+Examples:
+
+  prefdeck config > prefdeck.toml
+  prefdeck config --model llama3.2 --model qwen3:0.6b --plan mix --draw 2 > mix.toml; prefdeck run --config mix.toml
+  prefdeck config --screen > "${XDG_CONFIG_HOME:-$HOME/.config}/prefdeck/config.toml"`},
 		{"version", "Print the version.", ""},
 		{"completion", "Print a script with which a shell completes commands and flags.", `Examples:
 
