@@ -109,7 +109,13 @@ WHERE x.first = 'a' AND (%[1]s - 0.5) * (%[2]s - 0.5) < 0`
 	disputedPairs = `
 SELECT j.pair AS pair FROM judgements j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
 WHERE c.answer IN ('a', 'b') GROUP BY j.pair, j.judge
-HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0`
+HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+UNION ALL
+SELECT j.pair FROM (` + ratedPairs + `) j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
+WHERE c.answer IN ('a', 'b') AND (j.probability - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+UNION ALL
+SELECT m.pair FROM machine_labels m CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = m.pair AND c.annotator = d.annotator
+WHERE c.answer IN ('a', 'b') AND m.answer IN ('a', 'b') AND m.answer <> c.answer` // what route made of several judges
 
 	hasStream = `
 EXISTS (SELECT 1 FROM audits u CROSS JOIN pairs p ON p.n = u.pair WHERE u.pair = q.pair AND p.strategy = ?)`

@@ -64,9 +64,9 @@ ON CONFLICT (subject, what, scorer) DO UPDATE SET value = excluded.value, run = 
 	ratedPairs = `
 SELECT p.n AS pair, x.scorer AS judge, '' AS first,
 	0.5 + (x.value - y.value) / (CASE x.what WHEN '` + judge.ChecklistScore + `' THEN 2.0 ELSE 8.0 END) AS probability, '' AS answer
-FROM pairs p CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-	CROSS JOIN scores x ON x.subject = a.id AND x.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')
-	CROSS JOIN scores y ON y.subject = b.id AND y.what = x.what AND y.scorer = x.scorer`
+FROM scores x CROSS JOIN responses a ON a.id = x.subject CROSS JOIN pairs p ON p.prompt = a.prompt AND p.a = a.n
+	CROSS JOIN responses b ON b.n = p.b CROSS JOIN scores y ON y.subject = b.id AND y.what = x.what AND y.scorer = x.scorer
+WHERE x.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')`
 	scoresBy   = `SELECT lower(hex(s.subject)), s.value FROM scores s WHERE s.what = ? AND s.scorer = ? AND s.kind = 'response'`
 	askedWith  = `(SELECT n FROM judge_prompts WHERE hash = unhex(?))`
 	saveRating = `

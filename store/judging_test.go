@@ -180,6 +180,16 @@ func TestPairsByJudge(t *testing.T) {
 	match(label.QueueFilter{Judge: label.JudgeFlips, State: label.Decided}, 0, 1)
 	must(t, d.Append(t.Context(), choose(b.Pairs[0].ID, label.Graded(2))))
 	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 2, 3, 4)
+
+	// What route made of several judges counts, too, and so do ratings.
+	must(t, alter(d, `INSERT INTO machine_labels (pair, answer, confidence, judge, at) SELECT n, 'b', 1, 'agreement of j and k', 0 FROM pairs WHERE id = unhex(?)`, b.Pairs[1].ID))
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 1, 2, 3, 4)
+	must(t, alter(d, `DELETE FROM machine_labels`))
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 2, 3, 4)
+	must(t, d.SaveRatings(t.Context(), []judge.Rating{
+		{Response: b.Pairs[1].A, What: judge.Overall, Scorer: "k", Value: 2}, {Response: b.Pairs[1].B, What: judge.Overall, Scorer: "k", Value: 4},
+	}))
+	match(label.QueueFilter{Judge: label.JudgeDisagrees, State: label.Any}, 0, 1, 2, 3, 4)
 }
 
 // Scores of prompts are kept once. Ratings of several responses give their prompt a

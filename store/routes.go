@@ -21,7 +21,7 @@ const (
 SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie', 'both_bad')) FROM (` + votes + `) v WHERE v.answer <> 'skip' GROUP BY v.pair`
 	routeRounds   = `SELECT n FROM runs WHERE stage = ? ORDER BY n`
 	routablePairs = `
-SELECT p.n, lower(hex(p.id)), p.route, p.strategy,
+SELECT p.n, lower(hex(p.id)), lower(hex((SELECT o.id FROM prompts o WHERE o.n = p.prompt))), p.route, p.strategy,
 	EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id) OR EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
 		OR p.strategy = '` + pairing.StrategyTest + `',
 	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), coalesce(m.run, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
@@ -134,7 +134,7 @@ func scanCase(rows *sql.Rows, runs []int64) (n int64, c route.Case, err error) {
 	var probability sql.Null[float64]
 	var confidence float64
 	var o judge.Opinion
-	err = rows.Scan(&n, &c.Pair, &c.Route, &c.Strategy, &c.Fixed, &c.Audit, &answer, &confidence, &by, &name, &o.First, &probability, &o.Answer)
+	err = rows.Scan(&n, &c.Pair, &c.Prompt, &c.Route, &c.Strategy, &c.Fixed, &c.Audit, &answer, &confidence, &by, &name, &o.First, &probability, &o.Answer)
 	if answer.Valid {
 		c.Machine = &route.Consensus{Answer: answer.V, Confidence: confidence}
 		c.Round = sort.Search(len(runs), func(i int) bool { return runs[i] > by })

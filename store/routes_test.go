@@ -64,10 +64,10 @@ func TestRoutes(t *testing.T) {
 	}
 	cases := casesOf(t, d)
 	want := route.Case{
-		Pair: pairs[1], Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1}, Round: 1,
+		Pair: pairs[1], Prompt: cases[1].Prompt, Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1}, Round: 1,
 		Opinions: []judge.Opinion{{Pair: pairs[1], Judge: "judge", First: judge.AFirst, Probability: 1, Answer: "a"}},
 	}
-	if len(cases) != 6 || !reflect.DeepEqual(cases[1], want) || cases[0].Machine != nil || cases[0].Votes != (route.Votes{A: 1}) {
+	if len(cases) != 6 || cases[1].Prompt == "" || !reflect.DeepEqual(cases[1], want) || cases[0].Machine != nil || cases[0].Votes != (route.Votes{A: 1}) {
 		t.Errorf("cases %+v, want the second %+v", cases, want)
 	}
 	if it := next(t, d); it.Pair.ID == pairs[1] && it.Kind() != label.Audit {

@@ -4,7 +4,9 @@
 // its argument, by the verdicts of GPT-4 and GPT-3 on them. It learns from the labels on
 // half of the pairs and routes the other half, on which the people's majority says how
 // often the machine is wrong, how much labour that saves, and how often the interval
-// from an audit of a fifth covers the true error: go run .ci/compare/route.go FOLDER
+// from an audit of a fifth covers the true error. The half is drawn pair by pair, as a
+// shuffled queue is labelled, and prompt by prompt, as when new prompts come:
+// go run .ci/compare/route.go FOLDER
 package main
 
 import (
@@ -48,10 +50,13 @@ func compare(ctx context.Context, folder string) error {
 		return err
 	}
 	fmt.Printf("%d pairs\n", len(cases))
-	for _, target := range []float64{0.9, 0.8, 0.75, 0.7, 0.65} {
-		for _, judges := range [][]string{{"gpt3", "gpt4"}, {"gpt4"}, {"gpt3"}} {
-			if err := compareAt(ctx, cases, judges, target); err != nil {
-				return err
+	for _, byPrompt := range []bool{false, true} {
+		fmt.Printf("halves by prompt: %v\n", byPrompt)
+		for _, target := range []float64{0.9, 0.8, 0.75, 0.7, 0.65, 0.6} {
+			for _, judges := range [][]string{{"gpt3", "gpt4"}, {"gpt4"}, {"gpt3"}} {
+				if err := compareAt(ctx, cases, judges, target, byPrompt); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -60,11 +65,11 @@ func compare(ctx context.Context, folder string) error {
 
 // compareAt routes with every seed, which draws the half that is learned from and the
 // audit.
-func compareAt(ctx context.Context, cases []route.Case, judges []string, target float64) error {
+func compareAt(ctx context.Context, cases []route.Case, judges []string, target float64, byPrompt bool) error {
 	var opened, kept, covered, audited, machine, open int
 	var wrong, winners, ties, allTies float64
 	for seed := range int64(seeds) {
-		y := halved(cases, seed)
+		y := halved(cases, seed, byPrompt)
 		share := audit
 		r, err := route.Run(ctx, y, route.Options{Judges: judges, Target: target, Audit: &share}, nil)
 		if err != nil {
@@ -124,10 +129,14 @@ type half struct {
 	saved  []route.Assignment
 }
 
-func halved(cases []route.Case, seed int64) *half {
+func halved(cases []route.Case, seed int64, byPrompt bool) *half {
 	y := &half{cases: slices.Clone(cases), hidden: map[stages.ID]route.Votes{}, seed: seed}
 	for i, c := range y.cases {
-		if stages.Hash("half", fmt.Sprint(seed), string(c.Pair)).Uint64()%2 == 0 {
+		unit := c.Pair
+		if byPrompt {
+			unit = c.Prompt
+		}
+		if stages.Hash("half", fmt.Sprint(seed), string(unit)).Uint64()%2 == 0 {
 			y.hidden[c.Pair], y.cases[i].Votes = c.Votes, route.Votes{}
 		}
 	}
@@ -183,7 +192,7 @@ func crowd(folder string) ([]route.Case, error) {
 			id := stages.Hash("pair", row[place["prompt"]], left, right)
 			if _, known := at[id]; !known {
 				at[id] = len(cases)
-				cases = append(cases, route.Case{Pair: id, Route: pairing.ToPerson, Strategy: pairing.StrategyImported})
+				cases = append(cases, route.Case{Pair: id, Prompt: stages.ID(row[place["prompt"]]), Route: pairing.ToPerson, Strategy: pairing.StrategyImported})
 			}
 			answer := map[string]label.Answer{"left": label.A, "right": label.B, "tie": label.Tie}[row[place["winner"]]]
 			if answer == "" {

@@ -98,7 +98,7 @@ type JudgeFilter string
 
 // The judge filters; "" takes every pair.
 const (
-	JudgeDisagrees JudgeFilter = "disagrees" // with the winner that this deck's annotator names
+	JudgeDisagrees JudgeFilter = "disagrees" // with the winner that this deck's annotator names; also what route made of several judges
 	JudgeFlips     JudgeFilter = "flips"     // names another winner once the sides are swapped
 )
 

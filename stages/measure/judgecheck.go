@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"prefdeck/stages"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 )
 
@@ -28,9 +29,22 @@ type JudgeCheck struct {
 	Longer        Leaning        `json:"longer"`
 	OwnFamily     Leaning        `json:"own_family"`
 	Disagreements []Disagreement `json:"disagreements"` // the most confident first
+	// Taught compares a judge that is shown examples with itself without them; nil for one
+	// that is shown none, or that has not judged without.
+	Taught *Teaching `json:"taught"`
 	// Recalibrated says what curves that are learnt from people would make of its
 	// probabilities.
 	Recalibrated []Recalibration `json:"recalibrated"`
+}
+
+// Teaching says what examples do for a judge, on the pairs that it judged with them and
+// without and of which people name a winner. Those pairs are of other prompts than the
+// examples, which are pairs that it was wrong on: all of its pairs would flatter it.
+type Teaching struct {
+	Examples int      `json:"examples"`
+	Without  Estimate `json:"without"` // share of these pairs on which it names the people's winner
+	With     Estimate `json:"with"`
+	Gain     Estimate `json:"gain"` // the second less the first
 }
 
 // Leaning is how often a judge prefers one kind of response, and how often people do
@@ -61,12 +75,14 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []Pan
 	checks := make([]func() JudgeCheck, len(r.Judges))
 	for j, name := range r.Judges {
 		compared := compare(r, verdicts[j], majority)
-		judging, recalibrated := compared.plan(name, &s), compared.told.recalibrate(&s)
+		judging, recalibrated := compared.plan(name, &s, func() Routing { return r.routingOf(j, verdicts, majority) }), compared.told.recalibrate(&s)
+		taught := r.teaching(j, verdicts, majority, &s)
 		c := newSway(r, j, name, verdicts[j], majority)
 		sways := c.plan(&s)
 		checks[j] = func() JudgeCheck {
 			out := sways()
 			out.Judging, out.Recalibrated, out.Rates = judging(), recalibrated(), rates[j]
+			out.Taught = taught()
 			return out
 		}
 	}
@@ -75,6 +91,30 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []Pan
 	resampler.Continue = func(int) bool { return ctx.Err() == nil }
 	s.run(resampler)
 	return all(checks), all(together), ctx.Err()
+}
+
+// teaching plans the comparison of a judge with itself without examples.
+func (r *Rows) teaching(j int, verdicts []map[int]verdict, majority []float64, s *resampling) func() *Teaching {
+	name, examples := judge.Taught(r.Judges[j])
+	base := slices.Index(r.Judges, name)
+	if examples == 0 || base < 0 {
+		return func() *Teaching { return nil }
+	}
+	without, with, gain := newRatio(), newRatio(), newRatio()
+	for p, people := range majority {
+		was, judged := verdicts[base][p]
+		now, again := verdicts[j][p]
+		if math.IsNaN(people) || people == 0 || !judged || !again {
+			continue
+		}
+		before, after := was.sign() == int(people), now.sign() == int(people)
+		prompt := r.Pairs[p].Prompt
+		without.count(prompt, before)
+		with.count(prompt, after)
+		gain.add(prompt, truth(after)-truth(before), 1)
+	}
+	plain, taught, more := s.addShare(without), s.addShare(with), s.addMean(gain)
+	return func() *Teaching { return &Teaching{examples, plain(), taught(), more()} }
 }
 
 // sway is what may sway a judge, pair by pair.
@@ -132,7 +172,7 @@ func newSway(r *Rows, judge int, name string, verdicts map[int]verdict, majority
 }
 
 // add adds a pair of which people name a winner.
-func (c *sway) add(r *Rows, judge string, pair int, v verdict, people int) {
+func (c *sway) add(r *Rows, name string, pair int, v verdict, people int) {
 	row, said := r.Pairs[pair], v.sign()
 	c.undecided.count(row.Prompt, said == 0)
 	if said == 0 {
@@ -141,7 +181,7 @@ func (c *sway) add(r *Rows, judge string, pair int, v verdict, people int) {
 	if kind := cmp.Compare(row.B.Runes, row.A.Runes); kind != 0 {
 		c.longer.add(row.Prompt, said, people, kind)
 	}
-	if a, b := r.kin(judge, row.ModelA), r.kin(judge, row.ModelB); a != b {
+	if a, b := r.kin(name, row.ModelA), r.kin(name, row.ModelB); a != b {
 		kind := 1
 		if a {
 			kind = -1

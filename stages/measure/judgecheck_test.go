@@ -193,3 +193,29 @@ func TestRatingsAreChecked(t *testing.T) {
 		t.Errorf("together: %s", got)
 	}
 }
+
+// A judge with examples is compared with itself without them on the same pairs, and
+// stands in its place where judges are combined.
+func TestTaughtJudges(t *testing.T) {
+	t.Parallel()
+	r := together(40)
+	r.Judges = []string{"j pairwise@0 p", "j pairwise@0+2@00000000 p"}
+	for i := range r.Verdicts { // the first is always wrong, the second always right
+		v := &r.Verdicts[i]
+		v.Probability = 0.2
+		if a := r.Labels[v.Pair].Choice.Answer == label.A; a == (v.Judge == 1) {
+			v.Probability = 0.8
+		}
+	}
+	each, both, err := JudgeChecks(t.Context(), r, Bootstrap{Samples: 10})
+	if err != nil || len(each) != 2 || len(both) != 0 || each[0].Taught != nil {
+		t.Fatalf("%v, %d and %d", err, len(each), len(both))
+	}
+	if got := each[1].Taught; got == nil || got.Examples != 2 || got.Without.Value != 0 || got.With.Value != 1 || got.Gain.Value != 1 || got.Gain.N != 39 {
+		t.Errorf("%+v", got)
+	}
+	alone := r.OfJudges("j pairwise@0+")
+	if each, _, err = JudgeChecks(t.Context(), &alone, Bootstrap{Samples: 10}); err != nil || each[0].Taught != nil {
+		t.Errorf("alone: %+v, %v", each[0].Taught, err)
+	}
+}

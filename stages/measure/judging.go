@@ -22,14 +22,26 @@ type Judging struct {
 	Curve            []statistic.Calibration `json:"curve"`
 }
 
-// Routing says how much of the labelling a judge could take over at a bounded error.
+// Routing says how much of the labelling a judge, or several together, could take over at
+// a bounded error, as route would let them.
 type Routing struct {
 	Target     float64 `json:"target"`     // share of agreement with people that is promised …
 	Confidence float64 `json:"confidence"` // … with this probability
 	Smallest   int     `json:"smallest_n"` // verdicts it takes even without an error
 	// Threshold is the confidence |2p−1| from which on the promise holds; nil: none.
+	// It holds on prompts with labelled pairs, whose other pairs are like these.
 	Threshold *float64 `json:"threshold"`
-	Saved     Estimate `json:"saved"` // share of pairs at or above it; undefined without one
+	// NewPrompts is the same for pairs of other prompts. The more alike the pairs of a prompt
+	// are in whether people agree (Likeness, from 0 to 1), the fewer independent ones they
+	// are worth to it.
+	NewPrompts *float64 `json:"threshold_new_prompts"`
+	Likeness   float64  `json:"likeness"`
+	// Saved is the share of pairs at or above it, of those on which people name a winner
+	// and that are judged; undefined without one.
+	Saved Estimate `json:"saved"`
+	// Calibrated says whether a curve learnt from the labels corrects the confidences.
+	Calibrated bool `json:"calibrated"`
+	Decided    int  `json:"decided"` // pairs on which the rule and people name a winner
 }
 
 // What routing promises unless the person asks for more or less.
@@ -38,23 +50,43 @@ const (
 	RoutingCertainty = 0.95 // probability of that
 )
 
-// routing tests thresholds on the pairs of which people and judge name a winner.
-func (c *compared) routing() Routing {
-	out := Routing{Target: RoutingTarget, Confidence: RoutingCertainty, Saved: undefined(len(c.cases))}
+// routing tests thresholds on the labelled pairs as route does: what judges say, flips
+// and all, is put together by a rule with curves learnt from the same pairs.
+func (r *Rows) routing(rule Combination, judges []string, verdicts []map[int]verdict, majority []float64) Routing {
+	out := Routing{Target: RoutingTarget, Confidence: RoutingCertainty}
 	out.Smallest, _ = statistic.SmallestN(RoutingTarget, RoutingCertainty)
-	threshold, ok := statistic.Threshold(c.cases, 1-RoutingTarget, 1-RoutingCertainty)
+	panel := LearnPanel(rule, judges, precedents(verdicts, majority, func(int) bool { return true }))
+	out.Calibrated = panel.Calibrated
+	var cases []statistic.Confident
+	judged := 0.0
+	for p, people := range majority {
+		if math.IsNaN(people) || people == 0 {
+			continue
+		}
+		a, confidence, doubt := panel.Decide(saidOf(verdicts, p))
+		if doubt != Unjudged {
+			judged++
+		}
+		if doubt == Sure {
+			cases = append(cases, statistic.Confident{Confidence: confidence, Agrees: (a > 0.5) == (people < 0), Cluster: r.Pairs[p].Prompt})
+		}
+	}
+	out.Decided, out.Saved, out.Likeness = len(cases), undefined(int(judged)), statistic.Likeness(cases)
+	if threshold, ok := statistic.ClusterThreshold(cases, 1-RoutingTarget, 1-RoutingCertainty); ok {
+		out.NewPrompts = &threshold
+	}
+	threshold, ok := statistic.Threshold(cases, 1-RoutingTarget, 1-RoutingCertainty)
 	if !ok {
 		return out
 	}
 	above := 0.0
-	for _, x := range c.cases {
+	for _, x := range cases {
 		if x.Confidence >= threshold {
 			above++
 		}
 	}
-	n := float64(len(c.cases))
-	out.Threshold, out.Saved.Value = &threshold, above/n
-	out.Saved.Low, out.Saved.High = statistic.Wilson(above, n)
+	out.Threshold, out.Saved.Value = &threshold, above/judged
+	out.Saved.Low, out.Saved.High = statistic.Wilson(above, judged)
 	return out
 }
 
@@ -94,9 +126,14 @@ func judging(r *Rows, s *resampling) []func() Judging {
 	majority := r.majority()
 	out := make([]func() Judging, 0, len(r.Judges))
 	for j, name := range r.Judges {
-		out = append(out, compare(r, verdicts[j], majority).plan(name, s))
+		out = append(out, compare(r, verdicts[j], majority).plan(name, s, func() Routing { return r.routingOf(j, verdicts, majority) }))
 	}
 	return out
+}
+
+// routingOf returns the routing of a single judge.
+func (r *Rows) routingOf(j int, verdicts []map[int]verdict, majority []float64) Routing {
+	return r.routing(ByAgreement, r.Judges[j:j+1], verdicts[j:j+1], majority)
 }
 
 // verdictsOf puts the two orders of each pair together, by judge and pair.
@@ -158,7 +195,6 @@ type compared struct {
 	flips   *ratio
 	margins []*ratio
 	told    forecasts
-	cases   []statistic.Confident
 }
 
 func compare(r *Rows, verdicts map[int]verdict, majority []float64) *compared {
@@ -190,12 +226,11 @@ func (c *compared) add(prompt int, v verdict, people float64) {
 	}
 	if people != 0 && said != 0 {
 		c.decided.add(prompt, (int(people)+1)/2, (said+1)/2)
-		c.cases = append(c.cases, statistic.Confident{Confidence: math.Abs(2*v.p - 1), Agrees: said == int(people)})
 		c.margins[marginOf(v.p)].count(prompt, said == int(people))
 	}
 }
 
-func (c *compared) plan(name string, s *resampling) func() Judging {
+func (c *compared) plan(name string, s *resampling, routing func() Routing) func() Judging {
 	accuracy := s.addShare(c.decided.agreeing())
 	withTies := s.addNumber(len(c.ties.items), c.ties.kappa)
 	withoutTies := s.addNumber(len(c.decided.items), c.decided.kappa)
@@ -210,7 +245,7 @@ func (c *compared) plan(name string, s *resampling) func() Judging {
 	return func() Judging {
 		return Judging{
 			Judge: name, Accuracy: accuracy(), KappaWithTies: withTies(), KappaWithoutTies: withoutTies(),
-			CalibrationError: miscalibration(), Brier: brier(), Flips: flips(), Routing: c.routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
+			CalibrationError: miscalibration(), Brier: brier(), Flips: flips(), Routing: routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
 		}
 	}
 }

@@ -418,18 +418,41 @@ func TestDiversity(t *testing.T) {
 	}
 }
 
+// What a judge could decide is what route lets it: flips are left to the person, and to
+// other prompts, a prompt's pairs are worth fewer than pairs of different ones.
 func TestRouting(t *testing.T) {
 	t.Parallel()
-	c := &compared{}
-	for range 28 {
-		c.cases = append(c.cases, statistic.Confident{Confidence: 0.8, Agrees: true})
+	rows := func(n, perPrompt int, flips bool) (*Rows, []map[int]verdict) {
+		answers := make([][]label.Answer, n)
+		for i := range answers {
+			answers[i] = []label.Answer{label.A}
+		}
+		r := rowsOf(answers...)
+		r.Judges = []string{"j"}
+		of := map[int]verdict{}
+		for p := range r.Pairs {
+			r.Pairs[p].Prompt = p / perPrompt
+			of[p] = verdict{p: 0.9, orders: 2, winners: [2]bool{true, flips}}
+		}
+		return r, []map[int]verdict{of}
 	}
-	if r := c.routing(); r.Threshold != nil || r.Saved.Defined() || r.Smallest != 29 {
-		t.Errorf("28 verdicts promise %+v", r)
-	}
-	c.cases = append(c.cases, statistic.Confident{Confidence: 0.9, Agrees: true}, statistic.Confident{Confidence: 0.1})
-	if r := c.routing(); r.Threshold == nil || *r.Threshold != 0.8 || r.Saved.Value != 29.0/30 {
-		t.Errorf("%+v", r)
+	for _, c := range []struct {
+		name                 string
+		n, perPrompt         int
+		flips, opens, others bool
+		saved                float64
+	}{
+		{"one too few", 28, 1, false, false, false, 0},
+		{"enough", 29, 1, false, true, true, 1},
+		{"all flip", 40, 1, true, false, false, 0},
+		{"of few prompts", 29, 8, false, true, false, 1},
+		{"many of few prompts", 200, 25, false, true, true, 1},
+	} {
+		r, verdicts := rows(c.n, c.perPrompt, c.flips)
+		got := r.routingOf(0, verdicts, r.majority())
+		if (got.Threshold != nil) != c.opens || (got.NewPrompts != nil) != c.others || got.Smallest != 29 || c.opens && got.Saved.Value != c.saved || got.Saved.N != c.n {
+			t.Errorf("%s: %+v", c.name, got)
+		}
 	}
 }
 

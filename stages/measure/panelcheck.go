@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"prefdeck/stages/judge"
 )
 
 // PanelCheck says how well several judges together are aligned to people, by one way to
@@ -66,8 +68,8 @@ func (r Rows) judgedBy(keep func(j int, name string) bool) Rows {
 // panels plans the checks of all judges that compare pairs together, by each rule, as they
 // are combined unless a person names others; none for a single judge.
 func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelCheck) {
-	rates := all.rates()
-	r := all.judgedBy(func(j int, _ string) bool { return !rates[j] })
+	rates, stand := all.rates(), judge.Standing(all.Judges)
+	r := all.judgedBy(func(j int, name string) bool { return !rates[j] && slices.Contains(stand, name) })
 	if len(r.Judges) < 2 {
 		return nil
 	}
@@ -85,7 +87,7 @@ func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelChe
 				decided[p] = verdict{p: probability, orders: 1, forecast: true}
 			}
 		}
-		judging := compare(&r, decided, majority).plan(rule.Name(r.Judges), s)
+		judging := compare(&r, decided, majority).plan(rule.Name(r.Judges), s, func() Routing { return r.routing(rule, r.Judges, verdicts, majority) })
 		sways, share := newSway(&r, -1, "", decided, majority).plan(s), s.addShare(decides)
 		out = append(out, func() PanelCheck {
 			c := PanelCheck{
@@ -103,18 +105,23 @@ func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelChe
 func (r *Rows) learnPanels(rule Combination, verdicts []map[int]verdict, majority []float64) (panels []Panel, fold []int) {
 	fold = foldsOf(r.Prompts)
 	for f := range folds {
-		var others []Precedent
-		for p, people := range majority {
-			if !math.IsNaN(people) && people != 0 && fold[r.Pairs[p].Prompt] != f {
-				others = append(others, Precedent{Said: saidOf(verdicts, p), AWins: people < 0})
-			}
-		}
+		others := precedents(verdicts, majority, func(p int) bool { return fold[r.Pairs[p].Prompt] != f })
 		panels = append(panels, LearnPanel(rule, r.Judges, others))
 	}
 	if raw := slices.IndexFunc(panels, func(p Panel) bool { return !p.Calibrated }); raw >= 0 {
 		panels = slices.Repeat([]Panel{panels[raw]}, folds)
 	}
 	return panels, fold
+}
+
+// precedents returns the pairs of which people name a winner, those that are wanted.
+func precedents(verdicts []map[int]verdict, majority []float64, wanted func(pair int) bool) (out []Precedent) {
+	for p, people := range majority {
+		if !math.IsNaN(people) && people != 0 && wanted(p) {
+			out = append(out, Precedent{Said: saidOf(verdicts, p), AWins: people < 0})
+		}
+	}
+	return out
 }
 
 // foldsOf gives each of n prompts a fold, by lot: prompts of one kind may come in turn.

@@ -13,6 +13,7 @@ import (
 // Case is a pair that judges have compared, with what else decides its route.
 type Case struct {
 	Pair     stages.ID
+	Prompt   stages.ID // whose pairs are alike: judges err on some prompts more than on others
 	Route    pairing.Route
 	Strategy string // that proposed it
 	Fixed    bool   // it is the person's: let back in, with a known answer, or of the test stream

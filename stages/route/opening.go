@@ -1,6 +1,7 @@
 package route
 
 import (
+	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/measure/statistic"
@@ -29,9 +30,18 @@ type Opening struct {
 	Agreement measure.Share `json:"agreement"`
 
 	// Threshold is the confidence |2p−1| from which on the promise holds; nil: none.
+	// It holds on the prompts of the calibration sample, whose other pairs are like those.
 	Threshold *float64 `json:"threshold"`
+	// NewPrompts is the same for pairs of other prompts. The more alike the pairs of a prompt
+	// are in whether people agree (Likeness, from 0 to 1), the fewer independent ones they
+	// are worth to it.
+	NewPrompts *float64 `json:"threshold_new_prompts"`
+	Likeness   float64  `json:"likeness"`
+	Prompts    int      `json:"prompts"` // of Agreement's pairs
 	// Above is Agreement from the threshold on.
 	Above measure.Share `json:"above"`
+
+	known map[stages.ID]int // the prompts
 }
 
 // Open learns from the calibration sample: the cases that people decided. Labels on
@@ -43,10 +53,11 @@ type Opening struct {
 // renames its confidences, in the same order. Those of several have one weight a judge
 // to fit, too little to move a bound that stands on dozens of pairs.
 func Open(cases []Case, judges []string, rule measure.Combination, target, certainty float64) (Opening, measure.Panel) {
-	panel := measure.LearnPanel(rule, judges, known(cases, judges))
+	panel := measure.LearnPanel(rule, judges, precedents(cases, judges))
 	o := Opening{Target: target, Certainty: certainty, Rule: rule, Calibrated: panel.Calibrated, Uncalibrated: panel.Why}
 	o.Smallest, _ = statistic.SmallestN(target, certainty)
 	var sample []statistic.Confident
+	o.known = map[stages.ID]int{}
 	for _, c := range cases {
 		if !c.calibrates() {
 			continue
@@ -63,9 +74,16 @@ func Open(cases []Case, judges []string, rule measure.Combination, target, certa
 		if people == label.Tie {
 			continue
 		}
-		one := statistic.Confident{Confidence: v.Confidence, Agrees: people == v.Answer}
+		if _, met := o.known[c.Prompt]; !met {
+			o.known[c.Prompt] = len(o.known)
+		}
+		one := statistic.Confident{Confidence: v.Confidence, Agrees: people == v.Answer, Cluster: o.known[c.Prompt]}
 		o.Agreement = counted(o.Agreement, one.Agrees)
 		sample = append(sample, one)
+	}
+	o.Prompts, o.Likeness = len(o.known), statistic.Likeness(sample)
+	if threshold, ok := statistic.ClusterThreshold(sample, 1-target, 1-certainty); ok {
+		o.NewPrompts = &threshold
 	}
 	threshold, ok := statistic.Threshold(sample, 1-target, 1-certainty)
 	if !ok {
@@ -83,8 +101,8 @@ func Open(cases []Case, judges []string, rule measure.Combination, target, certa
 // calibrates reports whether a case is of the calibration sample.
 func (c Case) calibrates() bool { return c.Route != pairing.ToMachine && c.Votes.decided() }
 
-// known returns the cases of the calibration sample on which people name a winner.
-func known(cases []Case, judges []string) (out []measure.Precedent) {
+// precedents returns the cases of the calibration sample on which people name a winner.
+func precedents(cases []Case, judges []string) (out []measure.Precedent) {
 	for _, c := range cases {
 		if winner := c.Votes.Winner(); c.calibrates() && winner != label.Tie {
 			out = append(out, measure.Precedent{Said: c.said(judges), AWins: winner == label.A})
@@ -93,8 +111,20 @@ func known(cases []Case, judges []string) (out []measure.Precedent) {
 	return out
 }
 
-// admits reports whether the machine may decide with a verdict.
-func (o Opening) admits(v Consensus) bool { return o.Threshold != nil && v.Confidence >= *o.Threshold }
+// threshold returns the confidence from which on the machine may decide pairs of a
+// prompt; nil: from none.
+func (o Opening) threshold(prompt stages.ID) *float64 {
+	if _, known := o.known[prompt]; known {
+		return o.Threshold
+	}
+	return o.NewPrompts
+}
+
+// admits reports whether the machine may decide a case with a verdict.
+func (o Opening) admits(c Case, v Consensus) bool {
+	threshold := o.threshold(c.Prompt)
+	return threshold != nil && v.Confidence >= *threshold
+}
 
 // counted returns a share with one more case.
 func counted(s measure.Share, so bool) measure.Share {

@@ -73,7 +73,7 @@ func (p plan) assign(c Case, r *Routed) (a Assignment, moves bool) {
 	}
 	v, why := c.consensus(p.panel, p.judges)
 	kept := c.Fixed || p.mixed && c.Strategy == pairing.StrategyRandom
-	if why == measure.Sure && !kept && p.opening.admits(v) {
+	if why == measure.Sure && !kept && p.opening.admits(c, v) {
 		return p.toMachine(c, v, r)
 	}
 	switch {
@@ -99,7 +99,7 @@ func (p plan) assign(c Case, r *Routed) (a Assignment, moves bool) {
 }
 
 func (p plan) toMachine(c Case, v Consensus, r *Routed) (a Assignment, moves bool) {
-	a = Assignment{Pair: c.Pair, Machine: &v, Judge: p.rule(), Reason: p.reason(v), Audit: p.drawn(c)}
+	a = Assignment{Pair: c.Pair, Machine: &v, Judge: p.rule(), Reason: p.reason(c, v), Audit: p.drawn(c)}
 	r.Machine++
 	if c.Route != pairing.ToMachine {
 		r.New++
@@ -137,7 +137,7 @@ func (p plan) rule() string {
 	return p.panel.Rule.Name(p.judges)
 }
 
-func (p plan) reason(v Consensus) string {
+func (p plan) reason(c Case, v Consensus) string {
 	who := "the judge names"
 	if n := len(p.judges); n > 1 {
 		who = fmt.Sprintf("%d judges name", n)
@@ -153,5 +153,5 @@ func (p plan) reason(v Consensus) string {
 	if p.panel.Calibrated {
 		kind = "calibrated confidence"
 	}
-	return fmt.Sprintf("%s %s, %s %.2f of at least %.2f", who, side, kind, v.Confidence, *p.opening.Threshold)
+	return fmt.Sprintf("%s %s, %s %.2f of at least %.2f", who, side, kind, v.Confidence, *p.opening.threshold(c.Prompt))
 }

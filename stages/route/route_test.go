@@ -343,7 +343,7 @@ func TestThePromiseHoldsWithLearntCurves(t *testing.T) {
 			opened++
 			right, n := 0.0, 0.0
 			for i, c := range fresh {
-				if v, why := c.consensus(panel, judges); why == measure.Sure && o.admits(v) {
+				if v, why := c.consensus(panel, judges); why == measure.Sure && o.admits(c, v) {
 					n++
 					if v.Answer == truth[i] {
 						right++
@@ -476,12 +476,40 @@ func TestRatingsRouteByName(t *testing.T) {
 		{append(says("j pairwise", 0.9, 0.9), rated), []string{"j"}, "j pairwise"},
 		{append(says("j pairwise", 0.9, 0.9), rated), []string{"j", "j check"}, "j checklist j pairwise"},
 		{[]judge.Opinion{rated}, []string{"j"}, "j checklist"},
+		{append(says("j pairwise@0 p", 0.9, 0.9), says("j pairwise@0+3@00000000 p", 0.9, 0.9)...), nil, "j pairwise@0+3@00000000 p"},
+		{append(says("j pairwise@0 p", 0.9, 0.9), says("j pairwise@0+3@00000000 p", 0.9, 0.9)...), []string{"j pairwise@0 "}, "j pairwise@0 p"},
 		{[]judge.Opinion{rated}, nil, ""},
 	} {
 		y := &yard{cases: []Case{{Pair: "p", Opinions: c.opinions}}}
 		r, err := Run(t.Context(), y, Options{Judges: c.named, DryRun: true}, nil)
 		if got := strings.Join(r.Judges, " "); got != c.want || errors.Is(err, ErrNoJudge) != (c.want == "") {
 			t.Errorf("%v named of %+v: %q, %v; want %q", c.named, c.opinions, got, err, c.want)
+		}
+	}
+}
+
+// What labels promise of a few prompts holds on their other pairs. Pairs of prompts
+// without labels wait for as many prompts as it takes.
+func TestOtherPrompts(t *testing.T) {
+	t.Parallel()
+	deck := func(prompts int) *yard {
+		y := &yard{}
+		for i := range 40 {
+			for _, labelled := range []bool{true, false} {
+				c := Case{Pair: stages.ID(fmt.Sprint(i, labelled)), Route: pairing.ToPerson, Prompt: stages.ID(fmt.Sprint(i % prompts)), Opinions: says("j", 0.9, 0.9)}
+				if labelled {
+					c.Votes = Votes{A: 1}
+				}
+				y.cases = append(y.cases, c)
+			}
+		}
+		y.cases = append(y.cases, Case{Pair: "new", Route: pairing.ToPerson, Prompt: "new", Opinions: says("j", 0.9, 0.9)})
+		return y
+	}
+	for prompts, want := range map[int]int{3: 40, 40: 41} {
+		r := routed(t, deck(prompts), Options{DryRun: true})
+		if r.Machine != want || r.Threshold == nil || (r.NewPrompts != nil) != (want == 41) || r.Prompts != prompts {
+			t.Errorf("labels of %d prompts route %d of 41 pairs: %+v", prompts, r.Machine, r.Opening)
 		}
 	}
 }

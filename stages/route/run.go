@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/measure"
 )
 
@@ -124,11 +125,12 @@ func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error)
 		return t, fmt.Errorf("read what judges said: %w", err)
 	}
 	if len(chosen) == 0 {
-		chosen = comparing
+		chosen = judge.Standing(comparing)
 	}
 	if len(judges) == 0 || len(chosen) == 0 {
 		return t, ErrNoJudge
 	}
+	slices.Sort(comparing)
 	slices.Sort(judges)
 	for _, name := range chosen {
 		found := beginning(comparing, name)

@@ -61,6 +61,9 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	row := func(name, value string) { fmt.Fprintf(b, "%-20s %s\n", name, value) }
 	b.WriteString(gate.Line(c.Judge) + "\n")
 	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
+	if x := c.Taught; x != nil {
+		row("without examples", teaching(*x))
+	}
 	row("Cohen's κ", numbers.Estimate(c.KappaWithoutTies, 2)+"; with ties "+numbers.Estimate(c.KappaWithTies, 2))
 	row("names no winner", numbers.Percent(c.Undecided)+", where people do")
 	if c.Rates {
@@ -112,6 +115,15 @@ func recalibrated(c measure.JudgeCheck) string {
 	return "calibration error " + strings.Join(out, ", ") + "; each pair by a curve without its prompt"
 }
 
+// teaching compares a judge that is shown examples with itself without them.
+func teaching(x measure.Teaching) string {
+	text := fmt.Sprintf("%s right of the same pairs, with its %s %s", numbers.Percent(x.Without), numbers.Plural(x.Examples, "example"), numbers.Percent(x.With))
+	if g := x.Gain; g.Bounded() {
+		text += fmt.Sprintf("; %+.0f points (%+.0f to %+.0f)", 100*g.Value, 100*g.Low, 100*g.High)
+	}
+	return text + "; pairs of the examples' prompts are not judged"
+}
+
 // leaning compares a judge with people on the same pairs.
 func leaning(l measure.Leaning) string {
 	if !l.Judge.Defined() {
@@ -128,13 +140,26 @@ func leaning(l measure.Leaning) string {
 func routing(c measure.JudgeCheck) string {
 	r := c.Routing
 	promise := fmt.Sprintf("%.0f %% agreement with %.0f %% certainty", 100*r.Target, 100*r.Confidence)
-	switch n := c.Accuracy.N; {
+	switch {
 	case r.Threshold != nil:
-		return fmt.Sprintf("%s of them, from a confidence |2p−1| of %.2f on, at %s", numbers.Percent(r.Saved), *r.Threshold, promise)
-	case n < r.Smallest:
-		return fmt.Sprintf("not defined: to promise %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "pair"), numbers.Number(n))
+		kind := "a confidence"
+		if r.Calibrated {
+			kind = "a calibrated confidence"
+		}
+		return fmt.Sprintf("%s of the pairs, from %s |2p−1| of %.2f on, at %s; %s", numbers.Percent(r.Saved), kind, *r.Threshold, promise, otherPrompts(r.NewPrompts))
+	case r.Decided < r.Smallest:
+		return fmt.Sprintf("not defined: to promise %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "pair"), numbers.Number(r.Decided))
 	}
 	return fmt.Sprintf("none: no confidence promises %s", promise)
+}
+
+// otherPrompts says from which confidence on a judge may decide pairs of prompts without
+// labels.
+func otherPrompts(threshold *float64) string {
+	if threshold == nil {
+		return "none on prompts without labels"
+	}
+	return fmt.Sprintf("from %.2f on prompts without labels", *threshold)
 }
 
 // mostDisagreements is how many are listed for a person.

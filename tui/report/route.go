@@ -65,6 +65,7 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 	}
 	row("agreement", numbers.Share(r.Agreement)+" where the judges are sure of one winner and people name one")
 	row("ties", numbers.Share(r.Ties)+": the judges are sure of a winner, and people name none")
+	row("prompts", prompts(r))
 	row("confidence", confidence(r))
 	row("opens", opens(r))
 	row("machine", machine(r))
@@ -80,6 +81,15 @@ func combination(r measure.Combination) string {
 		return "the mean of the judges' log-odds, agreed or not"
 	}
 	return "all judges name the same winner, in every order"
+}
+
+// prompts says on how many prompts the promise stands, and what that means for others.
+func prompts(r route.Routed) string {
+	text := numbers.Plural(r.Prompts, "prompt") + " with labels"
+	if r.Threshold == nil {
+		return text
+	}
+	return fmt.Sprintf("%s; %s (agreement within a prompt is alike by %.2f of 1)", text, otherPrompts(r.NewPrompts), r.Likeness)
 }
 
 // confidence says whether confidences are the judges' own or corrected by labels.

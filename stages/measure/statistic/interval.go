@@ -32,13 +32,18 @@ func Wilson(k, n float64) (low, high float64) {
 // UpperBound returns the exact one-sided upper bound of a share of k in n at a
 // confidence (Clopper and Pearson 1934), NaN for n 0.
 func UpperBound(k, n int, confidence float64) float64 {
+	return upperBound(float64(k), float64(n), confidence)
+}
+
+// upperBound is UpperBound for what cases in clusters are worth, which is no whole number.
+func upperBound(k, n, confidence float64) float64 {
 	switch {
 	case n == 0:
 		return math.NaN()
-	case k == n:
+	case k >= n:
 		return 1
 	}
-	return mathext.InvRegIncBeta(float64(k+1), float64(n-k), confidence)
+	return mathext.InvRegIncBeta(k+1, n-k, confidence)
 }
 
 // McNemar returns the two-sided exact p of b against c discordant cases, 1 for none

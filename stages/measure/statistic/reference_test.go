@@ -225,7 +225,7 @@ var measured = map[string]func(read func(any)) []float64{
 		read(&in)
 		cases := make([]Confident, len(in.Agree))
 		for i, c := range in.Confidence {
-			cases[i] = Confident{c, in.Agree[i] == 1}
+			cases[i] = Confident{c, in.Agree[i] == 1, i}
 		}
 		threshold, ok := Threshold(cases, in.Alpha, in.Delta)
 		if !ok {
