@@ -155,7 +155,7 @@ func TestRatingsWithoutPairs(t *testing.T) {
 		m := newMemory()
 		_, err := Import(t.Context(), m, []string{path}, o, events)
 		text, loose := stop(), o.As != Pairs
-		if err != nil || strings.Contains(text, "1 rows rate or rank their answers, but labels are of pairs: read as pairs (--as pairs)") != loose || (len(m.given) == 0) != loose {
+		if err != nil || strings.Contains(text, "1 row rates or ranks its answers but labels are of pairs: read as pairs (--as pairs)") != loose || (len(m.given) == 0) != loose {
 			t.Errorf("%+v: %q, %d labels, %v", o, text, len(m.given), err)
 		}
 	}

@@ -295,7 +295,7 @@ func TestSeveralFilesAndStandardInput(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "/nowhere/x: no such file") {
 		t.Errorf("error %v", err)
 	}
-	if text := stop(); !strings.Contains(text, "1 later user turns were left out") {
+	if text := stop(); !strings.Contains(text, "1 later user turn was left out") {
 		t.Errorf("notices %q", text)
 	}
 	if r.Added.Prompts != 3 || m.prompts[m.order[2]].Source != "stdin" {
@@ -444,5 +444,16 @@ func TestTheFirstRowsComeSoon(t *testing.T) {
 	}
 	if len(m.prompts) != batchRows || m.batches > 15 {
 		t.Errorf("%d prompts in %d batches", len(m.prompts), m.batches)
+	}
+}
+
+// A row that has one answer twice repeats no other row.
+func TestEqualAnswersRepeatNothing(t *testing.T) {
+	t.Parallel()
+	const row = `{"prompt":"p","response_a":"same","response_b":"same"}`
+	for text, known := range map[string]int{row: 0, row + "\n" + row: 1} {
+		if r, err := importText(t, newMemory(), "x.jsonl", text, ImportOptions{}); err != nil || r.Known != known || r.Added.Responses != 1 {
+			t.Errorf("%s: %+v, %v", text, r, err)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"encoding/json"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -47,25 +48,37 @@ func (p *pending) add(it item) {
 	p.bytes += it.bytes()
 	it.prompt.Source, it.prompt.Run = p.source, p.run
 	p.batch.Prompts = append(p.batch.Prompts, it.prompt)
-	switch {
-	case it.kind == Pairs:
-		p.units += len(it.pairs)
-	case it.kind == Responses:
-		p.units += len(it.answers)
-	default:
-		p.units++
-	}
 	before := len(p.batch.Responses)
 	for _, a := range it.answers {
 		p.batch.Responses = append(p.batch.Responses, p.response(it.prompt.ID, a))
 	}
 	rs := p.batch.Responses[before:]
+	switch {
+	case it.kind == Pairs:
+		p.units += len(it.pairs)
+	case it.kind == Responses:
+		p.units += distinct(rs)
+	default:
+		p.units++
+	}
 	for _, two := range it.pairs {
 		p.pair(rs, it, two[0], two[1])
 	}
 	if len(rs) == 2 && len(it.pairs) == 1 && rs[0].ID > rs[1].ID { // their order tells nothing of a preference
 		rs[0], rs[1] = rs[1], rs[0]
 	}
+}
+
+// distinct counts the responses of a row: one that it has twice is no repetition of
+// another row's.
+func distinct(rs []response.Response) int {
+	n := 0
+	for i, r := range rs {
+		if !slices.ContainsFunc(rs[:i], func(s response.Response) bool { return s.ID == r.ID }) {
+			n++
+		}
+	}
+	return n
 }
 
 // bytes returns the size of an item's texts.

@@ -189,7 +189,7 @@ func TestChosenDoesNotShow(t *testing.T) {
 		if _, err := Import(t.Context(), decks[i], []string{writeFile(t, "rows.jsonl", row)}, ImportOptions{}, events); err != nil {
 			t.Fatal(err)
 		}
-		if text := stop(); !strings.Contains(text, "1 pairs came with a preference; they are unlabelled here") {
+		if text := stop(); !strings.Contains(text, "1 pair came with a preference; nothing is labelled by it here") {
 			t.Errorf("notices: %q", text)
 		}
 	}

@@ -1,10 +1,6 @@
 package exchange
 
-import (
-	"fmt"
-
-	"prefdeck/stages"
-)
+import "prefdeck/stages"
 
 // tally counts what an import says at its end.
 type tally struct {
@@ -26,23 +22,25 @@ func (im *importing) notices() {
 // or without.
 func (t tally) notices(flags bool) []string {
 	var said []string
-	notice := func(n int, text string) {
-		if n > 0 {
-			said = append(said, fmt.Sprintf(text, stages.Number(n)))
+	notice := func(n int, one, many, text string) {
+		if n == 1 {
+			said = append(said, "1 "+one+" "+text)
+		} else if n > 1 {
+			said = append(said, stages.Number(n)+" "+many+" "+text)
 		}
 	}
-	notice(t.unasked, "%s later user turns were left out: a conversation goes on only after an answer, so the first turn is the prompt")
-	notice(t.split, "%s transcripts in one text were split into turns")
-	notice(t.same, "%s rows have the same answer twice: there is nothing to prefer, so they are no pairs")
-	ranked := "%s pairs came with a preference; they are unlabelled here, and nothing shows which was chosen"
+	notice(t.unasked, "later user turn was", "later user turns were", "left out: a conversation goes on only after an answer, so the first turn is the prompt")
+	notice(t.split, "transcript in one text was", "transcripts in one text were", "split into turns")
+	notice(t.same, "row has", "rows have", "the same answer twice: there is nothing to prefer, so no pair comes of that")
+	ranked := "came with a preference; nothing is labelled by it here, and nothing shows which answer was chosen"
 	if flags {
-		ranked += " (--labels-of NAME makes labels of them)"
+		ranked += " (--labels-of NAME makes labels of preferences)"
 	}
-	notice(t.ranked, ranked)
-	loose := "%s rows rate or rank their answers, but labels are of pairs: read as pairs"
+	notice(t.ranked, "pair", "pairs", ranked)
+	loose := "but labels are of pairs: read as pairs"
 	if flags {
 		loose += " (--as pairs)"
 	}
-	notice(t.loose, loose+", they can make labels")
+	notice(t.loose, "row rates or ranks its answers", "rows rate or rank their answers", loose+", they can make labels")
 	return append(said, t.unread...)
 }
