@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
+	"prefdeck/stages/ground/strict"
 )
 
 const (
@@ -129,12 +129,12 @@ func written(table string, value any) (string, error) {
 	sets, several := value.([]map[string]any)
 	if !several {
 		options, _ := value.(map[string]any)
-		body, err := toml.Marshal(maps.Clone(options))
+		body, err := strict.Encode(maps.Clone(options))
 		return "[" + table + "]\n" + string(body) + "\n", err
 	}
 	var out strings.Builder
 	for _, set := range sets {
-		body, err := toml.Marshal(set)
+		body, err := strict.Encode(set)
 		if err != nil {
 			return "", err
 		}
@@ -153,6 +153,6 @@ func entry(key string, value any) (string, error) {
 			return key + " = []\n", nil
 		}
 	}
-	line, err := toml.Marshal(map[string]any{key: value})
+	line, err := strict.Encode(map[string]any{key: value})
 	return string(line), err
 }
