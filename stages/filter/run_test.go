@@ -289,6 +289,47 @@ func TestRunAgainComputesNothing(t *testing.T) {
 	}
 }
 
+// A filter that is new to the deck judges everything, and no other judges anything again:
+// neither when it comes nor when one goes and comes back.
+func TestANewFilterRunsAlone(t *testing.T) {
+	t.Parallel()
+	m := newMemory(candidate(t, "One?", "A city of wool.", "A city of cloth and of many towers.", "A city of three rivers."))
+	for _, c := range []struct {
+		off  []string
+		want int
+	}{{[]string{"garbled", "length-gap"}, -1}, {[]string{"length-gap"}, 3}, {nil, 3}, {[]string{"empty", "garbled"}, 0}, {nil, 0}} {
+		m.computed = 0
+		if err := Run(t.Context(), m, Options{Off: c.off}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if c.want >= 0 && m.computed != c.want {
+			t.Errorf("without %v: %d verdicts computed, want %d", c.off, m.computed, c.want)
+		}
+	}
+}
+
+// Scores that tell nothing apart make no pair, whichever strategy compares them, and
+// leave the default to its other strategy.
+func TestEqualScoresMakeNoPair(t *testing.T) {
+	t.Parallel()
+	for strategy, want := range map[string]string{
+		pairing.StrategyGap: "", pairing.StrategyNearTie: "", pairing.StrategyUncertain: "", pairing.StrategyModerate: "", "": pairing.StrategyBalanced,
+	} {
+		c := candidate(t, "One?", "A city of wool.", "A city of cloth and of many towers.", "A city of three rivers.")
+		m := newMemory(c)
+		m.scores = map[string]map[stages.ID]float64{"judge": {}, "other": {}}
+		for _, r := range c.Responses {
+			m.scores["judge"][r.ID], m.scores["other"][r.ID] = 2, 0.1 // of which three do not sum up to 0.3
+		}
+		if err := Run(t.Context(), m, Options{Strategy: strategy, PairsPerPrompt: 2}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.candidates[0].Pairs; want == "" && len(got) > 0 || want != "" && (len(got) != 2 || got[0].Strategy != want) {
+			t.Errorf("strategy %q: pairs %+v", strategy, got)
+		}
+	}
+}
+
 // A run over subjects that another has gone over reads none of them and comes to the
 // same numbers; whatever is new or changed is gone over.
 func TestRunWithNothingChangedReadsNothing(t *testing.T) {
