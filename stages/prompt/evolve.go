@@ -21,7 +21,8 @@ const (
 	leastGains = 2 // words of its own that an evolved prompt has at least
 )
 
-var evolutionTraits = traits{patience: 25, checked: true, options: map[string]any{"temperature": 0.7, "top_p": 0.9}}
+// An evolved prompt that is not whole after so many tokens is most often an answer.
+var evolutionTraits = traits{patience: 25, checked: true, options: map[string]any{"temperature": 0.7, "top_p": 0.9, "num_predict": 320}}
 
 // evolution is one way to evolve a prompt, with an example.
 type evolution struct{ name, instruction, before, after string }

@@ -57,6 +57,10 @@ func unfitIn(text string, conversation bool) string {
 		return "repeats the instructions"
 	case repetitive(ws):
 		return "repeats itself"
+	case answered.MatchString(text):
+		return "answers itself"
+	case subjectless(ws):
+		return "is half a sentence"
 	case !conversation && missingInput.MatchString(text) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
 		return "asks about a text that is not there"
 	case !asks(text):
@@ -123,6 +127,22 @@ var (
 	// its task instead of writing one.
 	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>`)
 )
+
+// answered matches a text that goes on with the answer to its own question.
+var answered = regexp.MustCompile(`(?im)(?:^|[.?!\n])[ \t]*(?:the )?(?:correct )?answer(?: is)?:[ \t]*\S`)
+
+// subjectless reports whether a text begins like the notes that small models make about a
+// person: “Does not eat breakfast every day?” Its verb comes where the subject should.
+func subjectless(ws []string) bool {
+	if len(ws) < 3 || ws[0] != "does" && ws[0] != "did" || ws[1] != "not" {
+		return false
+	}
+	return !subjects[ws[2]] && !strings.HasSuffix(ws[2], "ing")
+}
+
+// subjects are words that the subject of a question begins with.
+var subjects = set(`i you he she it we they this that these those the a an my your his her its our their any every each all some one no
+	anyone everyone everything anything someone something there most many more such`)
 
 func leaked(text string) bool { return meta.MatchString(text) }
 
