@@ -6,7 +6,7 @@
 # that was never compared lies in the middle, as opt_pairwise has it.
 # Seen: rank_centrality adds alpha to pairs that never met and then takes shares, so any alpha
 # makes each of them an even match: along a chain of four items the best one falls from
-# 1.04 to 0.17, with 0.1 as with 1e-12, and the second drops below the third.
+# 1.04 to 0.16 with 0.1 and to 0.17 with 1e-12, and the second drops below the third.
 # ilsr_pairwise and mm_pairwise place an item that was never compared between the
 # others (1.08 and 1.44) where one beat the other three times, not at 0.
 #

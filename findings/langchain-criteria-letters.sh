@@ -11,8 +11,7 @@
 #
 # What it means for preference data: small judges forget the line, put it in bold or add a
 # full stop. Their scores then come from the spelling of a word, mixed with real ones. Keep
-# only results whose value is a capital Y or N, and whose reasoning ends in a line break
-# and that letter or is read by you.
+# the raw reply, and take a verdict only from a line of its own.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -4,8 +4,8 @@
 # Expected: texts that differ have a small distance, equal texts 0.
 # Seen: all but letters, digits and underscores is taken out before anything is counted,
 # blanks too, and what is left is read in runs of four characters. 12 + 30, 12 - 30 and
-# 12 * 30 are at distance 0, and so are C, C++ and C#, 3 < 5 and 3 > 5, 1.5 and 15. 12 + 30
-# and 13 + 30 are at 12, farther apart than many a rewording.
+# 12 * 30 are at distance 0, and so are C, C++ and C#, 3 < 5 and 3 > 5, 1.5 and 15; 12 + 30
+# and 13 + 30 are at 12.
 #
 # What it means for preference data: with any k, SimhashIndex drops such prompts as exact
 # duplicates, and mathematics and programming lose whole families of tasks. Pass Simhash a
