@@ -343,6 +343,20 @@ func TestUnread(t *testing.T) {
 	}
 }
 
+// An answer of a list beside those that a --map reads is not lost silently.
+func TestUnreadBesideTheMap(t *testing.T) {
+	t.Parallel()
+	events, stop := listen()
+	path := writeFile(t, "x.jsonl", `{"prompt":"p","out":[{"says":"This is the first one."},{"says":"This is the second one."},{"says":"This is the third one."}]}`)
+	o := ImportOptions{Map: map[string]string{"response_a": "out.0.says", "response_b": "out.1.says"}}
+	if _, err := Import(t.Context(), newMemory(), []string{path}, o, events); err != nil {
+		t.Error(err)
+	}
+	if text, want := stop(), "x.jsonl: out.2.says was not read in 1 of 1 row"; !strings.Contains(text, want) {
+		t.Errorf("%q, want %q", text, want)
+	}
+}
+
 // Rows that are read as prompts make no labels, and say so instead of asking for a
 // winner that they have.
 func TestPromptsMakeNoLabels(t *testing.T) {

@@ -69,7 +69,10 @@ func (l *ledger) note(r *record, it item) {
 		default:
 			continue
 		}
-		if _, isObject := v.(map[string]any); r.reads(name) && !isObject && name != "instances" {
+		_, isObject := v.(map[string]any)
+		_, isList := v.([]any)
+		inPart := isObject || isList && !slices.Contains(r.used, name) // what is beside the parts that were read counts
+		if r.reads(name) && !inPart && name != "instances" {
 			continue
 		}
 		leaves(v, name, 0, func(path string, text any) {
@@ -94,7 +97,8 @@ func (l *ledger) count(path string, r *record, it item) {
 }
 
 // leaves calls found for every long text and every conversation in a value, of lists
-// only for the first two elements.
+// only for the first three elements: two make a pair, and a third tells that there are
+// more.
 func leaves(v any, path string, depth int, found func(path string, v any)) {
 	const deep = 4
 	switch v := v.(type) {
@@ -107,7 +111,7 @@ func leaves(v any, path string, depth int, found func(path string, v any)) {
 			found(path, v)
 			return
 		}
-		for i := 0; i < min(2, len(v)) && depth < deep; i++ {
+		for i := 0; i < min(3, len(v)) && depth < deep; i++ {
 			leaves(v[i], fmt.Sprintf("%s.%d", path, i), depth+1, found)
 		}
 	case map[string]any:

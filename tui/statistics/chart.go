@@ -166,13 +166,18 @@ func (c chart) plot(b figures.Bar, room int) string {
 	}
 	st, signs := c.th.Styles(), signsOf(c.th)
 	at := func(v float64) int { return int(math.Round(c.Axis.At(v) * float64(room-1))) }
+	mark := -1
 	if !math.IsNaN(c.Axis.Mark) {
-		cells[at(c.Axis.Mark)] = st.Muted.Render(signs.mark)
+		mark = at(c.Axis.Mark)
+		cells[mark] = st.Muted.Render(signs.mark)
 	}
 	if b.Bounded() {
 		low, high := at(b.Low), at(b.High)
 		for i := low; i <= high; i++ {
 			cells[i] = st.Accent.Render(signs.line)
+		}
+		if low < mark && mark < high { // it shows within the interval, too
+			cells[mark] = st.Accent.Render(signs.crossed)
 		}
 		cells[low], cells[high] = st.Accent.Render(signs.low), st.Accent.Render(signs.high)
 	}
@@ -187,13 +192,13 @@ func (c chart) full(share float64, room int) string {
 }
 
 // signs are what intervals are drawn with.
-type signs struct{ low, line, high, point, mark string }
+type signs struct{ low, line, high, point, mark, crossed string }
 
 func signsOf(th themes.Theme) signs {
 	if th.Glyphs.ASCII {
-		return signs{"[", "-", "]", "O", ":"}
+		return signs{"[", "-", "]", "O", ":", "+"}
 	}
-	return signs{"├", "─", "┤", "●", "┊"}
+	return signs{"├", "─", "┤", "●", "┊", "┼"}
 }
 
 // sparkline draws the numbers in order as one line, from the lower end of the axis to
