@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -80,8 +81,7 @@ func (t table) keep(s *statements, identities []stages.ID, values func(args []an
 // insertRows inserts rows, notes in added which of them were new, and corrects the
 // numbers that s holds for the others.
 func (t table) insertRows(s *statements, identities []stages.ID, rows []int, args []any, added []bool) error {
-	query, bound := t.insert(len(rows), args)
-	n, err := s.exec(query, bound...)
+	n, err := t.insert(s, len(rows), args)
 	if err != nil {
 		return err
 	}
@@ -119,43 +119,76 @@ func (t table) insertRows(s *statements, identities []stages.ID, rows []int, arg
 	return found.Err()
 }
 
-// insert returns the statement that inserts rows of these values, and its arguments.
-// A value that all rows share, such as the run, is bound once, with the first row:
-// binding takes longer than reading a bound value. A failure rolls the transaction
-// back, so that SQLite need not keep copies of pages to undo one statement.
-func (t table) insert(rows int, args []any) (query string, bound []any) {
-	shared := t.shared(rows, args)
+// shape is what the text of an insert depends on: it is looked up before it is written,
+// since a batch has hundreds of the same.
+type shape struct {
+	table  string
+	rows   int
+	shared uint64 // a bit for each column that has the same value in all rows
+}
+
+// insert inserts rows of these values, and returns how many were new. A value that all
+// rows share, such as the run, is bound once, with the first row: binding takes longer
+// than reading a bound value.
+func (t table) insert(s *statements, rows int, args []any) (added int64, err error) {
+	of := shape{t.name, rows, t.shared(rows, args)}
+	st := s.inserts[of]
+	if st == nil {
+		if st, err = s.prepare(t.query(of)); err != nil {
+			return 0, err
+		}
+		if s.inserts == nil {
+			s.inserts = map[shape]*sql.Stmt{}
+		}
+		s.inserts[of] = st
+	}
+	bound := args[:t.width]
+	for i, v := range args[t.width:] { // what is kept moves up
+		if of.shared>>(i%t.width)&1 == 0 {
+			bound = append(bound, v)
+		}
+	}
+	res, err := st.ExecContext(s.ctx, bound...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// query writes an insert. A failure rolls the transaction back, so that SQLite need not
+// keep copies of pages to undo one statement.
+func (t table) query(of shape) string {
 	var q strings.Builder
 	q.WriteString(`INSERT OR ROLLBACK INTO ` + t.name + ` (` + t.columns + `) VALUES `)
-	for row := range rows {
+	for row := range of.rows {
 		if row > 0 {
 			q.WriteString(`, `)
 		}
 		for column := range t.width {
 			q.WriteByte("(,"[min(column, 1)])
 			q.WriteByte('?')
-			if row > 0 && shared[column] {
+			if row > 0 && of.shared>>column&1 != 0 {
 				q.WriteString(strconv.Itoa(column + 1))
-			} else {
-				bound = append(bound, args[row*t.width+column])
 			}
 		}
 		q.WriteByte(')')
 	}
 	q.WriteString(` ON CONFLICT DO NOTHING`)
-	return q.String(), bound
+	return q.String()
 }
 
-// shared reports for each column whether it has the same value in all rows.
-func (t table) shared(rows int, args []any) []bool {
-	shared := make([]bool, t.width)
-	for column := 2; column < t.width; column++ { // n and id differ
-		shared[column] = rows > 1
-		for row := 1; row < rows && shared[column]; row++ {
-			shared[column] = equal(args[row*t.width+column], args[column])
+// shared returns which columns have the same value in all rows.
+func (t table) shared(rows int, args []any) (columns uint64) {
+	for column := 2; column < t.width && rows > 1; column++ { // n and id differ
+		same := true
+		for row := 1; row < rows && same; row++ {
+			same = equal(args[row*t.width+column], args[column])
+		}
+		if same {
+			columns |= 1 << column
 		}
 	}
-	return shared
+	return columns
 }
 
 // equal reports whether two values of a row are known to be equal.

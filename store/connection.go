@@ -17,10 +17,9 @@ const readers = 4
 
 // The memory for pages of one connection, in KiB.
 const (
-	smallCache   = 500
-	cache        = 8_000
-	largeCache   = 56_000
-	largestCache = 72_000
+	smallCache = 500
+	cache      = 8_000
+	largeCache = 56_000
 )
 
 // dsn returns the data source name of the deck's file. FULL syncs at every commit;

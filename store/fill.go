@@ -80,7 +80,7 @@ func roomForIndexes(s *statements) error {
 	if err := s.row(`PRAGMA page_count`)(&pages); err != nil {
 		return err
 	}
-	_, err := s.tx.ExecContext(s.ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, min(max(cache, pages*pageSize/1024/10), largestCache)))
+	_, err := s.tx.ExecContext(s.ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, min(max(cache, pages*pageSize/1024/10), largeCache)))
 	return err
 }
 
@@ -114,7 +114,9 @@ func (d *Deck) complete(ctx context.Context) (empty bool, err error) {
 	if err := d.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM prompts)`).Scan(&any); err != nil || !any {
 		return !any, err
 	}
-	for _, query := range append([]string{`PRAGMA temp_store = file`}, d.later...) {
+	// Sorting takes as much memory as pages do, and the rest of a large index a file.
+	less := []string{`PRAGMA temp_store = file`, fmt.Sprintf(`PRAGMA cache_size = -%d`, cache)}
+	for _, query := range append(less, d.later...) {
 		if _, err := d.importer.ExecContext(ctx, query); err != nil {
 			return false, err
 		}

@@ -12,6 +12,7 @@ type statements struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt
+	inserts  map[shape]*sql.Stmt     // those of prepared that fill a table
 	found    [kinds]map[string]int64 // numbers by identity
 }
 

@@ -64,7 +64,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(80 << 20)
+	debug.SetMemoryLimit(64 << 20)
 	o, commit, err := c.options(s.path())
 	if err != nil {
 		return err
