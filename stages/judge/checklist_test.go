@@ -100,7 +100,7 @@ func TestCompose(t *testing.T) {
 	d.lists[mine.Prompt] = mine
 	_, err := run(t.Context(), d, c, Options{Compose: true, Jobs: 1})
 	var short *stages.Shortfall
-	if !errors.As(err, &short) || short.Missing != 3 || len(d.lists) != 2 || d.lists[mine.Prompt].Source != "me" {
+	if !errors.As(err, &short) || short.Missing != 3 || short.Advice != "try another model" || len(d.lists) != 2 || d.lists[mine.Prompt].Source != "me" {
 		t.Fatalf("%v, %d lists: %+v", err, len(d.lists), d.lists)
 	}
 	got := d.lists[d.compared[0].Prompt.ID]

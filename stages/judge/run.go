@@ -197,12 +197,13 @@ type fault struct {
 
 type faults []fault
 
-// add counts n verdicts that are missing for one reason.
-func (fs *faults) add(err error, n int) {
+// add counts n verdicts that are missing for one reason. otherwise is what may help where
+// a reply holds none.
+func (fs *faults) add(err error, n int, otherwise string) {
 	f := fault{text: err.Error(), advice: "run again"}
 	switch {
 	case errors.Is(err, ErrNoVerdict):
-		f.text, f.advice = ErrNoVerdict.Error(), "try --mode structured, or another judge"
+		f.text, f.advice = ErrNoVerdict.Error(), otherwise
 	case errors.Is(err, ollama.ErrTooLong):
 		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
 	case errors.Is(err, ollama.ErrUnreachable):

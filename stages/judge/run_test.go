@@ -191,7 +191,7 @@ func TestBadReplies(t *testing.T) {
 	o := Options{Method: ByStructure, Jobs: 1}
 	_, err := run(t.Context(), d, c, o)
 	var short *stages.Shortfall
-	if !errors.As(err, &short) || short.Missing != 1 || short.Wanted != 6 || len(d.opinions) != 5 || !strings.Contains(err.Error(), "1 × no verdict in the reply; try --mode structured") {
+	if !errors.As(err, &short) || short.Missing != 1 || short.Wanted != 6 || len(d.opinions) != 5 || !strings.Contains(err.Error(), "1 × no verdict in the reply; try another model") {
 		t.Fatalf("%v, %d opinions", err, len(d.opinions))
 	}
 	for _, o := range d.opinions {

@@ -139,7 +139,7 @@ func (j *session) collect(ctx context.Context, w work, outcomes <-chan outcome, 
 	if parked != nil {
 		j.notice(true, fmt.Sprintf("%s is parked until the next run: %v", j.model.Name, parked))
 		if left := w.verdicts - asked; left > 0 {
-			j.faults.add(fmt.Errorf("not asked, since %s was parked", j.model.Name), left)
+			j.faults.add(fmt.Errorf("not asked, since %s was parked", j.model.Name), left, "")
 		}
 	}
 	j.foretell(t)
@@ -195,11 +195,19 @@ func (j *session) count(out outcome) {
 	j.counts.Failed += len(out.errs)
 	j.counts.Tokens += out.tokens
 	for _, err := range out.errs {
-		j.faults.add(err, 1)
+		j.faults.add(err, 1, j.otherwise())
 	}
 	j.done += out.wanted
 	j.total = max(j.total, j.done)
 	j.progress(j.model.Name)
+}
+
+// otherwise returns what may help where replies hold no verdict.
+func (j *session) otherwise() string {
+	if j.method == ByStructure || j.o.Compose {
+		return "try another model"
+	}
+	return "try --mode structured, or another judge"
 }
 
 // tally keeps track of a model's failures.
