@@ -226,6 +226,10 @@ func TestShapesWithoutTexts(t *testing.T) {
 		"Potato, bare":      {`{"user_id":"u","instance_id":"1","label_annotations":{"preference":{"A":"true"}}}`, "this is Potato's output"},
 		"MT-bench, a judge": {`{"question_id":81,"model":"m1","judge":["gpt-4","single-v1"],"user_prompt":"[Instruction]","judgment":"Good. Rating: [[7]]","score":7,"turn":1}`, "a judge of MT-bench"},
 		"MT-bench, answers": {answer, "prompt"},
+
+		"lm-eval, likelihoods":  {`{"doc_id":0,"doc":{"question":"Why?"},"target":0,"arguments":[["Why?"," Yes"],["Why?"," No"]],"resps":[[["-1.5","False"]],[["-2.5","True"]]],"filtered_resps":[["-1.5","False"]]}`, "compared likelihoods"},
+		"OpenAI evals, a spec":  {`{"spec":{"eval_name":"x"}}` + "\n" + `{"final_report":{"accuracy":1}}`, "holds no sample"},
+		"OpenAI evals, a match": {`{"run_id":"r","event_id":1,"sample_id":"x.0","type":"match","data":{"correct":true}}`, "holds no sample"},
 	} {
 		m := newMemory()
 		if _, err := importText(t, m, "x.jsonl", tt.row, ImportOptions{}); err == nil || !strings.Contains(err.Error(), tt.says) || len(m.prompts) > 0 {

@@ -243,8 +243,9 @@ func evaluated(row map[string]any) map[string]any {
 			}
 			resps = inner
 		}
-		if flat["prompt"] = asked; len(resps) > 0 && texts(resps) != nil {
-			flat["responses"] = resps
+		flat["prompt"], flat["responses"] = asked, resps
+		if texts(resps) == nil {
+			return nil // likelihoods: foreign says so
 		}
 		return flat
 	}

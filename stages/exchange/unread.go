@@ -34,6 +34,10 @@ func (r *record) foreign() string {
 		return "this is Potato's output: it holds neither the texts nor the order in which the two were shown; import the file that Potato was given"
 	case has("judge") && has("user_prompt") && has("judgment"):
 		return "this is what a judge of MT-bench was asked and said: the answers that it judged stand in another file; import that one"
+	case has("resps") && has("doc"):
+		return "lm-eval compared likelihoods here and asked for no answer; import the samples of a task that generates"
+	case has("spec") || has("final_report"), has("sample_id") && has("event_id"):
+		return "this line of a log of OpenAI's evals holds no sample"
 	}
 	return ""
 }
