@@ -17,7 +17,7 @@ const (
 
 // Crowd finds, for each of many sets, another one that is nearly the same and belongs
 // to another group. It keeps an imprint of each set and no index: every band is a table
-// that lasts only as long as the band is looked at. So a member takes 144 bytes.
+// that lasts only as long as the band is looked at. So a member takes 148 bytes.
 //
 // A set is compared with the first few of each band, not with all: of a thousand
 // copies each is compared with one.
@@ -35,6 +35,7 @@ type member struct {
 	before  int32   // 1 + the earlier member it resembles most; 0: none
 	like    float32 // how much
 	after   int32   // 1 + the first later member that resembles it; 0: none
+	sure    bool    // that one reaches the threshold by the estimate too
 }
 
 // NewCrowd returns a crowd that finds sets whose Jaccard similarity reaches threshold,
@@ -65,8 +66,9 @@ func (c *Crowd) Len() int { return c.n }
 func (c *Crowd) at(n int) *member { return &c.shelves[n/shelf][n%shelf] }
 
 // Pair yields each set that has a twin, with the number of that: the most similar of
-// those added before it, or else the first added after it. So what is added later
-// never changes the twin of a set that had one before it.
+// those added before it, or else the first added after it that reaches the threshold by
+// the estimate, or the first that may. So what is added later never changes the twin of a
+// set that had one before it.
 func (c *Crowd) Pair(yield func(n, twin int)) {
 	size := 1 << 4
 	for size < 2*c.n {
@@ -129,8 +131,9 @@ func (c *Crowd) compare(m, earlier *member, n, e int) bool {
 	if m.before == 0 || like > m.like || like == m.like && e+1 < int(m.before) {
 		m.before, m.like = int32(e+1), like
 	}
-	if earlier.after == 0 || n+1 < int(earlier.after) {
-		earlier.after = int32(n + 1)
+	sure := float64(like) >= c.least+doubt
+	if first := n+1 < int(earlier.after); earlier.after == 0 || sure && !earlier.sure || sure == earlier.sure && first {
+		earlier.after, earlier.sure = int32(n+1), sure
 	}
 	return true
 }
