@@ -140,7 +140,7 @@ func newItem(text string, weight float64) (ListItem, error) {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	}), " ")
 	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
+	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		return ListItem{}, errors.New("the item has no text")
 	case n > longestOne:
 		return ListItem{}, fmt.Errorf("the item has %d characters, at most %d are asked", n, longestOne)

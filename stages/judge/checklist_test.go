@@ -42,6 +42,7 @@ func TestListsAsText(t *testing.T) {
 		{"no weight", "#a\n0 x", "line 2: the weight is 0"},
 		{"NaN", "#a\nNaN x", "line 2: the weight is NaN"},
 		{"no text", "#a\n2", "line 2: the item has no text"},
+		{"no word", "#a\n5 …", "line 2: the item has no text"},
 		{"too long", "#a\n" + strings.Repeat("x", longestOne+1), "line 2: the item has 301 characters"},
 		{"escape", "#a\n1 x\x1b]52;c;QQ==\x07y\u202ez", "1 x ]52;c;QQ== y z"},
 		{"rows", `{"prompt_id":"a","rubrics":[{"name":"n","description":"Names Paris.","weight":5},"Is short.",{"criterion":"Lies.","points":-1}]}`, "5 Names Paris. 1 Is short. -1 Lies."},
