@@ -38,9 +38,24 @@ func (w work) Hosts() []ollama.HostState {
 	return nil
 }
 
-// Foresee says what a run would ask for the prompts that are in.
+// mostCurated is how many prompts are curated for a forecast: more take too long for an
+// answer to a key.
+const mostCurated = 2000
+
+// Foresee says what a run of all stages would ask for the prompts that are in, and that
+// curation leaves in if there are not too many to try.
 func (w work) Foresee(ctx context.Context, over pipeline.Overrides) (response.Forecast, error) {
-	return response.Foresee(ctx, w.o.Deck, w.o.Config.With(over, w.o.Version).Responses)
+	config := w.o.Config.With(over, w.o.Version)
+	n, err := w.o.Deck.CountPrompts(ctx)
+	if err != nil {
+		return response.Forecast{}, err
+	}
+	if n > mostCurated {
+		f, err := response.Foresee(ctx, w.o.Deck, config.Responses)
+		f.Uncurated = true
+		return f, err
+	}
+	return pipeline.Foresee(ctx, w.o.Deck, config, []stages.Stage{stages.Prompts, stages.Responses, stages.Filter})
 }
 
 // Run runs stages as configured, except for what the job overrides.

@@ -73,7 +73,7 @@ func bare(at, number, jobs string) error {
 		asking.Go(func() {
 			for i := range work {
 				_, err := c.Chat(context.Background(), ollama.Request{Model: "m", Options: map[string]any{"seed": i},
-					Messages: []ollama.Message{{Role: "user", Content: fmt.Sprintf("Tell story %d.", i)}}}, nil)
+					Messages: []ollama.ChatMessage{{Role: "user", Content: fmt.Sprintf("Tell story %d.", i)}}}, nil)
 				if err != nil {
 					errs <- err
 					return

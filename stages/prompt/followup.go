@@ -159,7 +159,7 @@ var (
 	thanks = regexp.MustCompile(`(?i)^(?:(?:thanks|thank you|great|perfect|nice|interesting|okay|ok|wow|i see|good)\b[^.!,?:]{0,40}[.!,:]\s*)+`)
 
 	// serving matches what assistants say, and the people who ask them do not.
-	serving = regexp.MustCompile(`(?i)\b(?:would you like me to|do you want me to|let me know if|i hope (?:this|that|it) helps|feel free to|how can i (?:help|assist)|i can help you|i'd be happy to|happy to help|here(?:'s| is| are) (?:a|an|the|some|what|how)\b|as an ai)`)
+	serving = regexp.MustCompile(`(?i)\b(?:would you like me to|do you want me to|let me know if|i hope (?:this|that|it) helps|feel free to|how can i (?:help|assist)|i can help you|i'd be happy to|happy to help|great question|(?:share|tell me|provide) (?:a (?:bit|little) )?more about your|here(?:'s| is| are) (?:a|an|the|some|what|how)\b|as an ai)`)
 )
 
 // unfitTurn returns why a generated text is no message worth asking after these turns, or

@@ -25,6 +25,9 @@ func TestUnfitFollowUps(t *testing.T) {
 		"Bread goes stale because its starch crystallises again as it cools. Is that right?": "repeats the answer",
 		"The crust takes up the water that the crumb has lost.":                              "asks for nothing",
 		"Here is a simple way to keep it fresh: wrap it in a towel. What else?":              "answers instead of asking",
+		"Could you please share more about your kitchen and the bread that went stale?":      "answers instead of asking",
+		"That's a great question for a baker, where does he work now?":                       "answers instead of asking",
+		"Tell me more about that starch, please.":                                            "",
 		"Would you like me to explain how freezing works?":                                   "answers instead of asking",
 		"Freezing stops the process. Starch needs loose water to crystallise, and ice holds it fast, so a loaf keeps for three months or more once it is below minus eighteen degrees. Thaw single slices in the toaster, whole loaves overnight, still wrapped. Is that clear?": "answers instead of asking",
 	} {

@@ -31,7 +31,9 @@ type Speed struct {
 type Forecast struct {
 	Prompts int // that would be answered
 	Dropped int // that curation would drop first
-	Models  []Expected
+	// Uncurated says that more prompts may be dropped: curation was not tried.
+	Uncurated bool
+	Models    []Expected
 }
 
 // Expected is what a run would ask one model.

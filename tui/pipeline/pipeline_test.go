@@ -305,6 +305,24 @@ func TestStaleForecasts(t *testing.T) {
 	}
 }
 
+// The list says what curation, which comes first, does to the prompts that are counted.
+func TestForecastsSayOfCuration(t *testing.T) {
+	t.Parallel()
+	for want, f := range map[string]response.Forecast{
+		"are in the deck.  ":                      {Prompts: 9},
+		"Curation drops 3 prompts first.":         {Prompts: 9, Dropped: 3},
+		"Curation may drop prompts first.":        {Prompts: 9, Uncurated: true},
+		"1 s. Curation drops 1 prompt\n   first.": {Prompts: 9, Dropped: 1, Models: []response.Expected{{Requests: 9, Tokens: 9, Took: time.Second}}},
+	} {
+		s := open(t, garden(), 80, 24)
+		s.m.openPlan()
+		s.m.Update(foreseen{asked: s.m.planner.asked, forecast: f})
+		if got := s.screen(); !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(strings.Fields(want), " ")) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
+	}
+}
+
 func TestWhatIsSaidIsShown(t *testing.T) {
 	t.Parallel()
 	d := garden()

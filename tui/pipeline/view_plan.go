@@ -143,7 +143,7 @@ func (m *Screen) foretold() string {
 	}
 	prompts := numbers.Plural(m.planner.forecast.Prompts, "prompt")
 	if sum.Requests == 0 {
-		return "This asks for nothing: all responses to " + prompts + " are in the deck."
+		return "This asks for nothing: all responses to " + prompts + " are in the deck." + m.curation()
 	}
 	tokens, took := "about ", "about "+progress.Duration(sum.Took)
 	if sum.AtMost {
@@ -155,5 +155,16 @@ func (m *Screen) foretold() string {
 	case unknown:
 		took += " and more"
 	}
-	return fmt.Sprintf("This asks for %s to %s: %s%s tokens, %s.", numbers.Plural(sum.Requests, "response"), prompts, tokens, numbers.Number(sum.Tokens), took)
+	return fmt.Sprintf("This asks for %s to %s: %s%s tokens, %s.", numbers.Plural(sum.Requests, "response"), prompts, tokens, numbers.Number(sum.Tokens), took) + m.curation()
+}
+
+// curation says what the forecast knows of the curation of prompts, which comes first.
+func (m *Screen) curation() string {
+	switch f := m.planner.forecast; {
+	case f.Uncurated:
+		return " Curation may drop prompts first."
+	case f.Dropped > 0:
+		return " Curation drops " + numbers.Plural(f.Dropped, "prompt") + " first."
+	}
+	return ""
 }
