@@ -234,6 +234,22 @@ func TestExactDuplicatesLeaveOne(t *testing.T) {
 	})
 }
 
+// Exclamation marks behind a word are emphasis, those behind a number or variable ask for
+// something else.
+func TestAFactorialIsNoEmphasis(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Compute 5", "Simplify n", "What is (a + b)"} {
+		if normalised(text) == normalised(text+"!") {
+			t.Errorf("%q and the same with a factorial are equal", text)
+		}
+	}
+	for _, text := range []string{"Sing a song", "Tell me more", "你好"} {
+		if normalised(text) != normalised(text+"!!") {
+			t.Errorf("%q and the same with emphasis differ", text)
+		}
+	}
+}
+
 // Prompts that begin alike, or ask the same about something else, are not repeats.
 func TestPromptsThatAreAlikeStay(t *testing.T) {
 	t.Parallel()

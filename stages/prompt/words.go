@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -26,11 +27,18 @@ func sentencePunctuation(r rune) bool {
 func normalised(text string) string {
 	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	trimmed := strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || sentencePunctuation(r) })
+	if factorial.MatchString(trimmed) && strings.HasPrefix(text[len(trimmed):], "!") {
+		trimmed += "!"
+	}
 	if trimmed == "" {
 		return text // only punctuation: nothing else tells it apart
 	}
 	return trimmed
 }
+
+// factorial matches the end of a text behind which an exclamation mark is a factorial:
+// a number, a bracket or a variable.
+var factorial = regexp.MustCompile(`(?:\d|\)|(?:^|\PL)\pL)$`)
 
 // excerpt returns the beginning of text, for a reason to name it by.
 func excerpt(text string) string { return words.Excerpt(text, 60) }
