@@ -62,8 +62,8 @@ type test struct{ id, probability any }
 
 // Absorb stores, in one transaction, every record that the deck does not have yet.
 // What both have stays as it is here, but for pairs of the other deck's test stream:
-// nothing trains on them here, either. An empty deck becomes the other one, with its
-// annotator and the order of its queue.
+// nothing trains on them here, either. An empty deck becomes the other one, with the
+// order of its queue, and with its annotator unless Options name one.
 func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) error) error) (out exchange.Absorbed, err error) {
 	var said error // by read, which is not the store's error
 	err = d.write(ctx, func(tx *sql.Tx) error {
@@ -231,11 +231,14 @@ func (a *absorbing) joinTests() error {
 	return nil
 }
 
-// identity takes over whose an empty deck is.
+// identity takes over whose an empty deck is, unless that was said when it was opened.
 func (a *absorbing) identity(r exchange.Record) error {
 	of := map[string]any{}
 	for i, name := range r.Names {
 		of[name] = r.Values[i]
+	}
+	if a.d.o.named {
+		of["annotator"] = a.d.o.Annotator
 	}
 	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, of["name"], of["annotator"], of["queue_seed"], of["version"], of["created_at"]); err != nil {
 		return err

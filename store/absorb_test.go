@@ -119,6 +119,23 @@ func TestAnEmptyDeckBecomesTheOther(t *testing.T) {
 	}
 }
 
+// A second person gets all pairs of a deck, with the labels of the first as another's.
+func TestAnEmptyDeckOfSomebodyElseStaysTheirs(t *testing.T) {
+	t.Parallel()
+	d := sat(t, rand.New(rand.NewPCG(1, 1)), "anna", 0, 6)
+	o := options()
+	o.Annotator = "bob"
+	e := open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+	absorbed(t, e, d)
+	if got, want := labelledOf(t, e), labelledOf(t, d); e.Annotator() != "bob" || len(got) != len(want) {
+		t.Errorf("the deck is of %s, with %d labels of %d", e.Annotator(), len(got), len(want))
+	}
+	all, err := e.Progress(t.Context())
+	if err != nil || all.Done != 0 {
+		t.Errorf("%+v are done, %v, want none", all, err)
+	}
+}
+
 func TestMergedTwiceChangesNothing(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {

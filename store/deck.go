@@ -44,7 +44,7 @@ var (
 // Options configures Open. The zero value opens a deck that exists, for writing.
 type Options struct {
 	Version     string           // of the program: stored in a new deck and on labels without one
-	Annotator   string           // of a new deck; "": the user's name. An existing deck keeps its own
+	Annotator   string           // of a new deck; "": the user's name. A deck with prompts keeps its own
 	Name        string           // of a new deck
 	QueueSeed   int64            // shuffles the queue of a new deck; 0: random
 	Create      bool             // create the deck if it does not exist
@@ -58,6 +58,7 @@ type Options struct {
 	// is 0 if that is not known. It may be nil.
 	UpgradeProgress func(doing string, done, total int64)
 
+	named      bool          // the annotator is not the default
 	anyVersion bool          // read a deck of an older version, too: see Intact
 	filling    bool          // see Fill
 	maxPages   int           // tests: the disk is full at this many pages
@@ -138,7 +139,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 10 * time.Second
 	}
-	if o.Annotator == "" {
+	if o.named = o.Annotator != ""; !o.named {
 		o.Annotator = userName()
 	}
 	if o.QueueSeed == 0 {

@@ -37,7 +37,7 @@ var errInterrupted = errors.New("interrupted")
 // and after it.
 type commandLine struct {
 	Deck      string `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
-	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name)."`
+	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name). Nobody labels a deck of somebody else."`
 	tui.Overrides
 	Version kong.VersionFlag `help:"Print the version and leave."`
 

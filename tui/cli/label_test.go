@@ -60,6 +60,16 @@ func TestLabellingLineByLine(t *testing.T) {
 	}
 }
 
+// Nobody's decision is stored as somebody else's.
+func TestADeckOfAnotherAnnotatorIsNotLabelled(t *testing.T) {
+	t.Parallel()
+	path := deckOf(t)
+	code, out, err := call(t, "label", "--plain", "--deck", path, "--annotator", "no body")
+	if code != exitFailed || out != "" || !strings.Contains(err, "prefdeck --deck 'no body.db' --annotator 'no body' merge "+path) {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, err)
+	}
+}
+
 func TestGuidelinesAtFault(t *testing.T) {
 	t.Parallel()
 	path := deckOf(t)

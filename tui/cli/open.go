@@ -46,6 +46,7 @@ func (c demoCommand) Run(ctx context.Context, s *session) error {
 	if s.Deck, err = sample.Place(s.Deck); err != nil {
 		return err
 	}
+	s.Annotator = "" // the sample is anybody's
 	result, err := s.show(ctx, o)
 	if err == nil || result.Labels > 0 {
 		fmt.Fprintf(s.Err, "The deck is %s; export it with\n  prefdeck export --deck %s --to trl --out pairs.jsonl\n", gate.Line(s.path()), shell.Quote(s.path()))

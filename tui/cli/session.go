@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/store"
 	"prefdeck/tui"
 	"prefdeck/tui/gate"
@@ -101,10 +102,24 @@ func (s *session) watch(do func(stages.Events) error) error {
 	return progress.Show(s.Progress(s.ASCII), do)
 }
 
+// foreign refuses an annotator to whom the deck does not belong: whatever they decide
+// would be stored as the decision of another.
+func (s *session) foreign(d *store.Deck) error {
+	if s.Annotator == "" || s.Annotator == d.Annotator() {
+		return nil
+	}
+	own := s.Annotator + ".db"
+	return fmt.Errorf("%s holds the labels of %s, not of %s: make a deck of the same pairs with prefdeck --deck %s --annotator %s merge %s, or leave --annotator and PREFDECK_ANNOTATOR out",
+		gate.Line(s.path()), gate.Line(d.Annotator()), gate.Line(s.Annotator), shell.Quote(own), shell.Quote(s.Annotator), shell.Quote(s.path()))
+}
+
 // show gives the deck to the person until they leave. For labelling alone the deck
 // has to exist.
 func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, err error) {
 	err = s.with(soft, store.Options{Create: !o.Label && !o.Adjudicate}, func(d *store.Deck) error {
+		if err := s.foreign(d); err != nil && !o.Adjudicate {
+			return err
+		}
 		o.Deck, o.Version, o.Leave = d, stages.Version(), soft.Done()
 		if copied, was := d.Copied(); was && copied.Found.IsZero() {
 			o.Notice = copied.Short()
