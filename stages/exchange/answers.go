@@ -28,6 +28,9 @@ type score struct {
 // offers finds the answers of a row, in the order of what is surest. ranked says that
 // the row's names tell which of two is preferred: the first.
 func (r *record) offers() (found []offer, ranked bool, err error) {
+	if len(r.fields.columns) > 0 {
+		return r.byModel(), false, nil
+	}
 	if r.mapped(wordResponseA) != "" || r.mapped(wordResponseB) != "" {
 		nameA, a := r.find(wordResponseA)
 		nameB, b := r.find(wordResponseB)
@@ -62,6 +65,18 @@ func (r *record) offers() (found []offer, ranked bool, err error) {
 	}
 	found, err = r.grouped(roleUnknown)
 	return found, false, err
+}
+
+// byModel returns the answers in the columns of models. An empty cell is no answer.
+func (r *record) byModel() (found []offer) {
+	for _, c := range r.fields.columns {
+		r.use(c.field)
+		v := r.at(c.field)
+		if text, ok := v.(string); answerLike(v) && (!ok || strings.TrimSpace(text) != "") {
+			found = append(found, offer{field: c.field, value: v, model: c.model})
+		}
+	}
+	return found
 }
 
 // pairOf returns the answers in two fields, with what the row says of each.

@@ -1,8 +1,10 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -76,9 +78,19 @@ func aliases(w word) []string {
 // use.
 type fields struct {
 	mapped  [words]string     // by --map; "" for none
+	columns []modelColumn     // by --map response:MODEL, sorted
 	without []string          // fields that are not read
 	meaning map[string][]word // of the known names, in lower case
 }
+
+// modelColumn is a field of a table that has one for each model's answers.
+type modelColumn struct{ model, field string }
+
+// columnPrefix stands before the model in the left side of such a --map.
+var columnPrefix = wordResponse.String() + ":"
+
+// columnWord returns the left side of the --map that reads a model's column.
+func columnWord(model string) string { return columnPrefix + model }
 
 // CheckMap returns what is wrong with a map of fields, if anything.
 func CheckMap(mapped map[string]string) error {
@@ -102,13 +114,43 @@ func newFields(mapped map[string]string) (fields, error) {
 		left[w.String()] = w
 	}
 	for name, field := range mapped {
+		if f.addColumn(name, field) {
+			continue
+		}
 		w, ok := left[strings.ToLower(name)]
 		if !ok || field == "" {
-			return f, fmt.Errorf("--map %s=%s: the left side is one of %s", name, field, joinWords())
+			return f, fmt.Errorf("--map %s=%s: the left side is one of %s, %s", name, field, joinWords(), columnWord("MODEL"))
 		}
 		f.mapped[w] = field
 	}
 	return f, nil
+}
+
+// addColumn takes a field for the answers of one model, if name is such a left side.
+func (f *fields) addColumn(name, field string) bool {
+	model, ok := strings.CutPrefix(name, columnPrefix)
+	if !ok || model == "" || field == "" {
+		return false
+	}
+	f.columns = append(f.columns, modelColumn{model, field})
+	slices.SortFunc(f.columns, func(a, b modelColumn) int {
+		return cmp.Or(strings.Compare(a.model, b.model), strings.Compare(a.field, b.field))
+	})
+	return true
+}
+
+// paths lists the fields that the user mapped.
+func (f *fields) paths() []string {
+	var out []string
+	for _, path := range f.mapped {
+		if path != "" {
+			out = append(out, path)
+		}
+	}
+	for _, c := range f.columns {
+		out = append(out, c.field)
+	}
+	return out
 }
 
 // bare returns a row without what tools put around it, and without the fields that are
@@ -120,8 +162,8 @@ func (f *fields) bare(row map[string]any) map[string]any { return f.shortened(f.
 func (f *fields) within(row map[string]any) map[string]any {
 	row = unwrap(row)
 	flat := logged(row)
-	for _, path := range f.mapped {
-		if path != "" && lookup(flat, path) == nil && lookup(row, path) != nil {
+	for _, path := range f.paths() {
+		if lookup(flat, path) == nil && lookup(row, path) != nil {
 			return row
 		}
 	}
@@ -152,9 +194,15 @@ func withoutField(row map[string]any, path string) map[string]any {
 }
 
 // with returns f with more names, which must not be empty.
-func (f fields) with(more map[word]string) fields {
-	for w, field := range more {
-		f.mapped[w] = field
+func (f fields) with(more map[string]string) fields {
+	f.columns = slices.Clone(f.columns)
+	for w := range words {
+		if field := more[w.String()]; field != "" {
+			f.mapped[w] = field
+		}
+	}
+	for name, field := range more {
+		f.addColumn(name, field)
 	}
 	return f
 }
@@ -165,8 +213,8 @@ func joinWords() string { return strings.Join(Words(), ", ") }
 // something around rows.
 func (f fields) known(name string) bool {
 	name = strings.ToLower(name)
-	for _, mapped := range f.mapped {
-		if top, _, _ := strings.Cut(mapped, "."); top != "" && (strings.EqualFold(top, name) || strings.EqualFold(mapped, name)) {
+	for _, mapped := range f.paths() {
+		if top, _, _ := strings.Cut(mapped, "."); strings.EqualFold(top, name) || strings.EqualFold(mapped, name) {
 			return true
 		}
 	}

@@ -102,13 +102,9 @@ func (l *look) enough() bool {
 }
 
 // suggest keeps the first names that would read more.
-func (l *look) suggest(names map[word]string) {
-	if l == nil || len(names) == 0 || l.found.Suggestion != nil {
-		return
-	}
-	l.found.Suggestion = map[string]string{}
-	for w, field := range names {
-		l.found.Suggestion[w.String()] = field
+func (l *look) suggest(names map[string]string) {
+	if l != nil && len(names) > 0 && l.found.Suggestion == nil {
+		l.found.Suggestion = names
 	}
 }
 
@@ -214,6 +210,11 @@ func (r *record) wordOf(path, prompt string, offered []offer) string {
 			return w.String()
 		}
 	}
+	for _, c := range r.fields.columns {
+		if c.field == path {
+			return columnWord(c.model)
+		}
+	}
 	within := func(name string) bool { return name == path || strings.HasPrefix(name, path+".") }
 	if prompt == path {
 		return wordPrompt.String()
@@ -249,7 +250,12 @@ func (r *record) wordOf(path, prompt string, offered []offer) string {
 }
 
 // wordRank orders words as --map lists them.
-func wordRank(name string) int { return slices.Index(Words(), name) }
+func wordRank(name string) int {
+	if strings.HasPrefix(name, columnPrefix) {
+		name = wordResponse.String()
+	}
+	return slices.Index(Words(), name)
+}
 
 // Words lists what a field can be mapped to, in the words of --map.
 func Words() []string {

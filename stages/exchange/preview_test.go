@@ -88,6 +88,7 @@ func TestPreviewSuggestsNames(t *testing.T) {
 		`{"q":"What is linen made of?","a":"It is made of flax."}`:                                                 "u.jsonl",
 		`{"prompt":"What is linen made of?","left text":"It is made of flax.","right text":"It is made of wool."}`: "u.jsonl",
 		"q,a\nWhat is linen made of?,It is made of flax.\n":                                                        "u.csv",
+		"prompt,llama3-8b,gpt-4o,claude\nWhat is linen?,It is made of flax.,Linen is a cloth.,A plant's fibre.\n":  "u.csv",
 	} {
 		p, err := lookedAt(t, name, row, ImportOptions{})
 		if err != nil || p.Suggestion == nil || len(p.First[0].Fields) < 2 {

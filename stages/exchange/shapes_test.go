@@ -180,6 +180,24 @@ func TestMap(t *testing.T) {
 
 // TestChosenDoesNotShow imports the same pair with either preference: the decks
 // must be equal.
+// A table with a column for each model keeps whose each answer is.
+func TestAColumnForEachModel(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	table := "ask,small,big:8b,Big one\nWhy?,Because.,\"So, then.\",No.\nHow?,Well.,,Thus.\n"
+	r, err := importText(t, m, "x.csv", table, ImportOptions{Map: map[string]string{
+		"prompt": "ask", "response:m1": "small", "response:big:8b": "big:8b", "response:b 2": "Big one"}})
+	want := []string{"b 2: No.", "b 2: Thus.", "big:8b: So, then.", "m1: Because.", "m1: Well."}
+	if got := m.answers(); err != nil || r.Bads > 0 || !slices.Equal(got, want) {
+		t.Errorf("answers %q, %v, want %q", got, err, want)
+	}
+	for _, left := range []string{"response:", "answer:m1"} {
+		if err := CheckMap(map[string]string{left: "small"}); err == nil || !strings.Contains(err.Error(), "response:MODEL") {
+			t.Errorf("%s: %v", left, err)
+		}
+	}
+}
+
 func TestChosenDoesNotShow(t *testing.T) {
 	t.Parallel()
 	var decks [2]*memory

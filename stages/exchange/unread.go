@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,8 +50,8 @@ type ledger struct {
 	bare   int // of them, those that became nothing but a prompt
 	paths  []string
 	counts map[string]int
-	sample map[string]any  // the first bare row with unread text
-	would  map[word]string // the --map that would read it; nil: none is known
+	sample map[string]any    // the first bare row with unread text
+	would  map[string]string // the --map that would read it; nil: none is known
 }
 
 // manyPaths bounds how many fields a ledger counts.
@@ -184,30 +186,55 @@ func (l *ledger) unread(rd *reader) (line, flags string, lost bool) {
 		l.would = rd.answerMap(l.sample, l.paths)
 	}
 	flags = mapFlags(l.would)
-	return line, flags, strings.Contains(flags, wordResponseB.String()) && rd.as == "" && l.bare == l.rows && len(often) > 1
+	answers := strings.Contains(flags, wordResponseB.String()) || strings.Contains(flags, columnPrefix)
+	return line, flags, answers && rd.as == "" && l.bare == l.rows && len(often) > 1
 }
 
 // answerMap returns the --map that reads the answers of a row from these fields,
 // tried on the row; nil if none does.
-func (rd *reader) answerMap(row map[string]any, paths []string) map[word]string {
+func (rd *reader) answerMap(row map[string]any, paths []string) map[string]string {
 	ordered := slices.Clone(paths)
 	slices.Sort(ordered)
+	if columns := modelColumns(ordered); len(columns) > 1 {
+		if found := rd.try(row, columns, len(columns)); found != nil {
+			return found
+		}
+	}
 	for i, a := range ordered {
 		for _, b := range ordered[i+1:] {
 			if alike(a, b) {
-				if found := rd.try(row, map[word]string{wordResponseA: a, wordResponseB: b}, 2); found != nil {
+				if found := rd.try(row, map[string]string{wordResponseA.String(): a, wordResponseB.String(): b}, 2); found != nil {
 					return found
 				}
 			}
 		}
 	}
 	if len(paths) == 2 && !strings.Contains(paths[0]+paths[1], ".") {
-		if found := rd.try(row, map[word]string{wordResponseA: paths[0], wordResponseB: paths[1]}, 2); found != nil {
+		if found := rd.try(row, map[string]string{wordResponseA.String(): paths[0], wordResponseB.String(): paths[1]}, 2); found != nil {
 			return found
 		}
 	}
-	return rd.try(row, map[word]string{wordResponse: paths[0]}, 1)
+	return rd.try(row, map[string]string{wordResponse.String(): paths[0]}, 1)
 }
+
+// modelColumns returns the --map that reads the fields named after models.
+func modelColumns(paths []string) map[string]string {
+	found := map[string]string{}
+	for _, path := range paths {
+		if model := besideModel.ReplaceAllString(path, ""); modelName.MatchString(model) {
+			found[columnWord(model)] = path
+		}
+	}
+	return found
+}
+
+var (
+	// besideModel matches the rest of names such as gpt4_response.
+	besideModel = regexp.MustCompile(`(?i)^(?:response|answer|output|completion)s?[_ .:-]+|[_ .:-]+(?:response|answer|output|completion)s?$`)
+	// modelName matches the name of a model, with size and version. A dot elsewhere leads into an object.
+	modelName = regexp.MustCompile(`(?i)^(?:[\w-]+/)?(?:chat)?(?:gpt|claude|gemini|gemma|(?:tiny-?|code-?)?llama|qwen|qwq|mistral|mixtral|phi|falcon|vicuna|alpaca|deepseek|command-?r|grok|olmo|granite|zephyr|smollm|pythia|dolly|koala|guanaco|wizard-?lm|tulu|nemotron|glm|kimi|hermes|starling|solar|internlm|baichuan|yi|o[134])` +
+		`(?:$|[\d\W_][^.]*(?:\.\d[^.]*)*$)`)
+)
 
 // alike reports whether two paths differ in one part only.
 func alike(a, b string) bool {
@@ -229,7 +256,7 @@ func alike(a, b string) bool {
 
 // promptMap returns the --map that reads a row without a known prompt, tried on it;
 // nil if none does.
-func (rd *reader) promptMap(row map[string]any) map[word]string {
+func (rd *reader) promptMap(row map[string]any) map[string]string {
 	row = rd.layouts.fields.bare(row)
 	var paths []string
 	likely := map[string]int{}
@@ -251,21 +278,21 @@ func (rd *reader) promptMap(row map[string]any) map[word]string {
 	}
 	slices.SortStableFunc(paths, func(a, b string) int { return likely[b] - likely[a] })
 	for i, p := range paths {
-		if found := rd.try(row, map[word]string{wordPrompt: p}, 1); found != nil {
+		if found := rd.try(row, map[string]string{wordPrompt.String(): p}, 1); found != nil {
 			return found
 		}
 		if rest := slices.Delete(slices.Clone(paths), i, i+1); len(rest) > 1 && rd.as != Prompts {
-			if found := rd.try(row, map[word]string{wordPrompt: p, wordResponseA: rest[0], wordResponseB: rest[1]}, 2); found != nil {
+			if found := rd.try(row, map[string]string{wordPrompt.String(): p, wordResponseA.String(): rest[0], wordResponseB.String(): rest[1]}, 2); found != nil {
 				return found
 			}
 		} else if len(rest) == 1 && rd.as != Prompts {
-			if found := rd.try(row, map[word]string{wordPrompt: p, wordResponse: rest[0]}, 1); found != nil {
+			if found := rd.try(row, map[string]string{wordPrompt.String(): p, wordResponse.String(): rest[0]}, 1); found != nil {
 				return found
 			}
 		}
 	}
 	for _, p := range paths {
-		if found := rd.try(row, map[word]string{wordPrompt: p}, 0); found != nil {
+		if found := rd.try(row, map[string]string{wordPrompt.String(): p}, 0); found != nil {
 			return found
 		}
 	}
@@ -294,7 +321,7 @@ func questionlike(path string, v any) int {
 
 // try reads a row with more names mapped, and returns them if they make at least so
 // many answers of it; else nil.
-func (rd *reader) try(row map[string]any, more map[word]string, answers int) map[word]string {
+func (rd *reader) try(row map[string]any, more map[string]string, answers int) map[string]string {
 	f := *rd.layouts.fields
 	trial := newReader(f.with(more), rd.as)
 	trial.cells = rd.cells
@@ -307,12 +334,12 @@ func (rd *reader) try(row map[string]any, more map[word]string, answers int) map
 }
 
 // mapFlags spells names out as flags of the command line; "" for none.
-func mapFlags(names map[word]string) string {
-	var flags []string
-	for w := range words {
-		if path := names[w]; path != "" {
-			flags = append(flags, "--map "+w.String()+"="+shellWord(path))
-		}
+func mapFlags(names map[string]string) string {
+	lefts := slices.Sorted(maps.Keys(names))
+	slices.SortStableFunc(lefts, func(a, b string) int { return wordRank(a) - wordRank(b) })
+	flags := make([]string, len(lefts))
+	for i, left := range lefts {
+		flags[i] = "--map " + shellWord(left) + "=" + shellWord(names[left])
 	}
 	return strings.Join(flags, " ")
 }

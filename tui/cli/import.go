@@ -29,7 +29,7 @@ type importCommand struct {
 
 	LeaveOut []string `placeholder:"FIELD" sep:"none" help:"Leave a field of the files out, nested with dots; again for each."`
 
-	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question."`
+	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question, or response:llama3=COLUMN for the column of one model's answers."`
 	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
 }
 
