@@ -60,9 +60,6 @@ func (c *Crowd) Add(s Imprint, group uint32) {
 	c.n++
 }
 
-// Len returns how many sets there are.
-func (c *Crowd) Len() int { return c.n }
-
 func (c *Crowd) at(n int) *member { return &c.shelves[n/shelf][n%shelf] }
 
 // Pair yields each set that has a twin, with the number of that: the most similar of

@@ -29,13 +29,9 @@ func Wilson(k, n float64) (low, high float64) {
 	return low, high
 }
 
-// UpperBound returns the exact one-sided upper bound of a share of k in n at a
-// confidence (Clopper and Pearson 1934), NaN for n 0.
-func UpperBound(k, n int, confidence float64) float64 {
-	return upperBound(float64(k), float64(n), confidence)
-}
-
-// upperBound is UpperBound for what cases in clusters are worth, which is no whole number.
+// upperBound returns the exact one-sided upper bound of a share of k in n at a
+// confidence (Clopper and Pearson 1934), NaN for n 0. What cases in clusters are worth
+// is no whole number.
 func upperBound(k, n, confidence float64) float64 {
 	switch {
 	case n == 0:

@@ -62,7 +62,7 @@ var measured = map[string]func(read func(any)) []float64{
 		read(&in)
 		switch {
 		case in.Side == "upper":
-			return defined(0, UpperBound(in.K, in.N, in.Confidence))
+			return defined(0, upperBound(float64(in.K), float64(in.N), in.Confidence))
 		case in.Side == "lower" || in.Confidence != 0.95:
 			return skipped
 		}
