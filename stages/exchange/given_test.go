@@ -358,6 +358,20 @@ func TestUnreadBesideTheMap(t *testing.T) {
 	}
 }
 
+// The parts of an answer that was read whole are not told among what was not read.
+func TestPartsOfAnAnswerAreRead(t *testing.T) {
+	t.Parallel()
+	events, stop := listen()
+	path := writeFile(t, "x.jsonl", `{"prompt":"p","response":{"role":"assistant","content":[{"type":"text","text":"This is the first part. "},{"type":"text","text":"This is the second part."}]}}`)
+	m := newMemory()
+	if _, err := Import(t.Context(), m, []string{path}, ImportOptions{}, events); err != nil {
+		t.Error(err)
+	}
+	if text := stop(); strings.Contains(text, "not read") || !slices.Equal(m.answers(), []string{": This is the first part. This is the second part."}) {
+		t.Errorf("%q, %q", text, m.answers())
+	}
+}
+
 // Rows that are read as prompts make no labels, and say so instead of asking for a
 // winner that they have.
 func TestPromptsMakeNoLabels(t *testing.T) {

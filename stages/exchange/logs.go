@@ -75,7 +75,7 @@ func requested(row map[string]any) map[string]any {
 			if within == nil {
 				flat["prompt"] = row[asked]
 			}
-			if !storeReply(flat, v) {
+			if !storeReply(flat, v) && !unanswered(flat, v) {
 				return nil
 			}
 			return flat
@@ -104,6 +104,18 @@ func asksIn(m map[string]any) bool {
 		}
 	}
 	return false
+}
+
+// unanswered stores what stands in a reply without an answer, such as a failure's, into
+// a row, and reports whether the row has its prompt.
+func unanswered(row map[string]any, v any) bool {
+	reply, _ := v.(map[string]any)
+	for name, v := range reply {
+		if row[name] == nil && name != "error" {
+			row[name] = v
+		}
+	}
+	return asksIn(row)
 }
 
 // isReply reports whether a value is the object of a reply, not plain text or messages.
@@ -161,20 +173,32 @@ func storeReplies(row map[string]any, list []any) bool {
 	if len(list) == 0 {
 		return false
 	}
-	first, isObject := list[0].(map[string]any)
 	switch {
 	case outputItem(list[0]):
 		row["response"] = ofItems(list)
+	case contentBlocks(list):
+		row["response"] = map[string]any{"role": "assistant", "content": list}
 	case isMessage(list[0]) && len(list) == 1:
 		row["response"] = list[0]
 	case isMessage(list[0]):
 		row["response"] = list
-	case isObject && first["type"] == "text" && len(list) == 1:
-		return storeReply(row, first["text"])
 	default:
 		row["responses"] = list
 	}
 	return true
+}
+
+// contentBlocks reports whether a list is the content of one answer, as Anthropic writes
+// it, and not several answers.
+func contentBlocks(list []any) bool {
+	return !slices.ContainsFunc(list, func(item any) bool {
+		m, _ := item.(map[string]any)
+		switch m["type"] {
+		case "text", "thinking", "redacted_thinking", "tool_use", "refusal":
+			return false
+		}
+		return true
+	})
 }
 
 // outputItem reports whether a value is an item of OpenAI's Responses API.
@@ -263,6 +287,9 @@ func lightEval(row map[string]any) map[string]any {
 	if doc == nil || said == nil {
 		return nil
 	}
+	if _, ok := doc["query"].(string); !ok {
+		return nil
+	}
 	flat := without(row, "doc", "model_response", "metric")
 	flat["prompt"], flat["responses"] = doc["query"], said["text"]
 	return flat
@@ -314,7 +341,7 @@ func arenaHard(row map[string]any) map[string]any {
 func struckLists(row map[string]any) map[string]any {
 	for name, v := range row {
 		columns, ok := v.(map[string]any)
-		if !ok || !isListName(name) {
+		if !ok || !isListName(name) || columns["label"] != nil { // ARC: the choices of a question
 			continue
 		}
 		var items []any
@@ -379,9 +406,8 @@ func chatExport(row map[string]any) map[string]any {
 	for range nodes {
 		node := object(nodes, at)
 		m := object(node, "message")
-		parts, _ := object(m, "content")["parts"].([]any)
-		if said := textList(parts); strings.Join(said, "") != "" {
-			turns = append(turns, map[string]any{"role": textOf(object(m, "author"), "role"), "content": strings.Join(said, "")})
+		if role, said := chatTurn(m); said != nil {
+			turns = append(turns, map[string]any{"role": role, "content": said})
 			if model == "" {
 				model = textOf(object(m, "metadata"), "model_slug")
 			}
@@ -395,6 +421,33 @@ func chatExport(row map[string]any) map[string]any {
 	flat := without(row, "mapping", "current_node", "title")
 	flat["messages"], flat["model"] = turns, model
 	return flat
+}
+
+// chatTurn reads one message of ChatGPT's export: nil is what the program keeps for itself.
+func chatTurn(m map[string]any) (role string, said any) {
+	role = textOf(object(m, "author"), "role")
+	content := object(m, "content")
+	text := textOf(content, "text")
+	switch kind := textOf(content, "content_type"); {
+	case kind == "code" && role == "assistant":
+		return role, []any{map[string]any{"type": "tool_call", "name": m["recipient"], "arguments": text}}
+	case role == "tool" && text != "":
+		return role, text
+	}
+	parts, _ := content["parts"].([]any)
+	var all []any
+	for _, part := range parts {
+		if p, ok := part.(map[string]any); ok { // a picture, which is refused by its name
+			part = map[string]any{"type": p["content_type"]}
+		}
+		if part != "" {
+			all = append(all, part)
+		}
+	}
+	if all == nil {
+		return role, nil
+	}
+	return role, all
 }
 
 // firstText returns the first of an object's fields that holds text.
@@ -437,6 +490,9 @@ func manyRows(row map[string]any) []map[string]any {
 			m, _ := list[at].(map[string]any)
 			if m["role"] != "model" {
 				break
+			}
+			if m["model_name"] == nil && m["score"] == nil {
+				return nil // Gemini's role of the same name
 			}
 			said = append(said, map[string]any{"text": m["content"], "model_name": m["model_name"], "score": m["score"]})
 			if m["if_chosen"] == true || chosen == nil {

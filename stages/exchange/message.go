@@ -30,6 +30,10 @@ func (m *message) content(v any, whole map[string]any) error {
 		}
 		return nil
 	case nil:
+		if no := textOf(whole, "refusal"); no != "" { // OpenAI's
+			m.text.WriteString(no)
+			return nil
+		}
 		if either(whole, "tool_calls", "function_call") != nil || m.role == prompt.Tool {
 			return nil
 		}
@@ -57,6 +61,9 @@ func (m *message) part(v any) error {
 	text, isText := field(p, "text").(string)
 	if answer, ok := p["answer"].(string); ok && kind == "" && !isText { // Arena-Hard
 		text, isText = answer, true
+	}
+	if no, ok := p["refusal"].(string); ok && kind == "refusal" {
+		text, isText = no, true
 	}
 	switch {
 	case kind == "" && (p["inlineData"] != nil || p["fileData"] != nil): // Gemini

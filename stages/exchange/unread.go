@@ -75,10 +75,10 @@ func (l *ledger) note(r *record, it item) {
 		default:
 			continue
 		}
-		_, isObject := v.(map[string]any)
+		_, isText := v.(string)
 		_, isList := v.([]any)
-		inPart := isObject || isList && !slices.Contains(r.used, name) // what is beside the parts that were read counts
-		if r.reads(name) && !inPart && name != "instances" {
+		whole := isText || slices.Contains(r.used, name) && (isList || isMessage(v)) // otherwise what is beside the parts that were read counts
+		if r.reads(name) && whole && name != "instances" {
 			continue
 		}
 		leaves(v, name, 0, func(path string, text any) {
