@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,17 +66,20 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(64 << 20)
-	o, commit, err := c.options(s.path())
-	if err != nil {
-		return err
-	}
-	defer s.Cleanly(commit)
 	var r exchange.Report
-	load := func(d exchange.Importer) error {
-		err := s.watch(func(events stages.Events) (err error) {
+	read := func(d exchange.Importer) error {
+		o, commit, err := c.options(s.path())
+		if err != nil {
+			return err
+		}
+		defer s.Cleanly(commit)
+		return s.watch(func(events stages.Events) (err error) {
 			r, err = exchange.Import(ctx, d, c.Files, o, events)
 			return err
 		})
+	}
+	load := func(d exchange.Importer) error {
+		err := read(d)
 		return report.Import(s.Err, r, err)
 	}
 	if c.DryRun {
@@ -89,8 +93,18 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 		})
 	}
 	next := func(d *store.Deck) { report.Next(ctx, d, s.Err, s.Deck) }
-	if s.missing() && onDisk(c.Files) {
-		return s.make(ctx, func(d *store.Deck) error { return load(d) }, next)
+	if s.missing() && onDisk(c.Files) && onDisk(c.With) {
+		err := store.Fill(ctx, s.path(), s.options(store.Options{}), func(d *store.Deck) error {
+			err := read(d)
+			if r.Rows >= longIndexing {
+				fmt.Fprintln(s.Err, "The indexes of the new deck are being made: it is there when this ends.")
+			}
+			return err
+		})
+		if !errors.Is(err, fs.ErrExist) {
+			return s.told(ctx, r, err, next)
+		}
+		fmt.Fprintf(s.Err, "Meanwhile %s has been made by another program: the rows are read again and join what it holds.\n", gate.Line(s.path()))
 	}
 	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)
@@ -99,6 +113,23 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 		}
 		return err
 	})
+}
+
+// longIndexing is how many rows take a second or more to index.
+const longIndexing = 100_000
+
+// told reports an import into a new deck once the deck is there, or is not. Nothing has
+// come in where it is not, whatever was read.
+func (s *session) told(ctx context.Context, r exchange.Report, err error, next func(*store.Deck)) error {
+	if s.missing() {
+		r.Added, r.Known = exchange.Added{}, 0
+		return report.Import(s.Err, r, err)
+	}
+	err = report.Import(s.Err, r, err)
+	return cmp.Or(err, s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
+		next(d)
+		return nil
+	}))
 }
 
 // onDisk reports whether all files are there as a whole: what somebody else is still

@@ -3,11 +3,13 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"prefdeck/stages/exchange"
 	"prefdeck/tui/report"
 )
 
@@ -94,5 +96,18 @@ func TestRejectsReplaceNothingOfValue(t *testing.T) {
 		if now, _ := os.ReadFile(path); !bytes.Equal(now, before[path]) {
 			t.Errorf("%s has changed", path)
 		}
+	}
+}
+
+// Of a new deck that could not be made, no row is told to have come in.
+func TestNothingIsNewInADeckThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	var said bytes.Buffer
+	s := &session{Console: report.Console{Err: &said}}
+	s.Deck = filepath.Join(t.TempDir(), "deck.db")
+	full := errors.New("the disk is full")
+	err := s.told(t.Context(), exchange.Report{Rows: 3, Added: exchange.Added{Prompts: 3}}, full, nil)
+	if err != full || !strings.Contains(said.String(), "nothing new of 3 rows") {
+		t.Errorf("%v, %q", err, &said)
 	}
 }

@@ -83,20 +83,6 @@ func (s *session) missing() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// make is fill for a new deck that nobody needs to see before it is whole, which is
-// faster. Unless nothing came into it, after has a look at it then.
-func (s *session) make(ctx context.Context, do func(*store.Deck) error, after func(*store.Deck)) error {
-	done := store.Fill(ctx, s.path(), s.options(store.Options{}), do)
-	if s.missing() {
-		return done
-	}
-	err := s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
-		after(d)
-		return nil
-	})
-	return cmp.Or(done, err)
-}
-
 // watch shows the progress that do reports.
 func (s *session) watch(do func(stages.Events) error) error {
 	return progress.Show(s.Progress(s.ASCII), do)
