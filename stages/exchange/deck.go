@@ -23,7 +23,11 @@ type Batch struct {
 }
 
 // Added counts how much of a batch was new to the deck.
-type Added struct{ Prompts, Responses, Pairs, Labels, Verdicts int }
+type Added struct {
+	Prompts, Responses, Pairs, Labels, Verdicts int
+
+	Events int // of labels, that came with a whole deck
+}
 
 // Importer is the part of the store that import needs.
 type Importer interface {

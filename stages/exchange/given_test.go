@@ -358,6 +358,20 @@ func TestUnreadBesideTheMap(t *testing.T) {
 	}
 }
 
+// Pairs that make no label where labels are asked for are counted.
+func TestPairsWithoutAPreferenceAreTold(t *testing.T) {
+	t.Parallel()
+	events, stop := listen()
+	path := writeFile(t, "x.csv", "prompt,response_a,response_b,remark\np,one,two,a bit long\nq,one,two,a\nr,one,two,\n")
+	o := ImportOptions{LabelsOf: "me", Map: map[string]string{"winner": "remark"}}
+	if _, err := Import(t.Context(), newMemory(), []string{path}, o, events); err != nil {
+		t.Error(err)
+	}
+	if text, want := stop(), "2 pairs came without a preference that can be read, so without a label"; !strings.Contains(text, want) {
+		t.Errorf("%q, want %q", text, want)
+	}
+}
+
 // The parts of an answer that was read whole are not told among what was not read.
 func TestPartsOfAnAnswerAreRead(t *testing.T) {
 	t.Parallel()

@@ -280,6 +280,9 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	im.tally.unasked += it.unasked
 	switch {
 	case len(it.votes) == 0:
+		if it.kind == Pairs && im.giving().takes() {
+			im.tally.open++
+		}
 	case it.kind == Responses && !it.same:
 		im.tally.loose++
 	case !im.giving().takes():

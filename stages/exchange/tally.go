@@ -6,6 +6,7 @@ import "prefdeck/stages"
 type tally struct {
 	unasked int // user turns left out
 	ranked  int // rows whose preference was left out
+	open    int // pairs that labels were to be made of, without a preference
 	loose   int // rows that rate or rank answers of which no pair was made
 	split   int // transcripts taken apart
 	same    int // rows whose two answers are the same
@@ -37,6 +38,7 @@ func (t tally) notices(flags bool) []string {
 		ranked += " (--labels-of NAME makes labels of preferences)"
 	}
 	notice(t.ranked, "pair", "pairs", ranked)
+	notice(t.open, "pair came", "pairs came", "without a preference that can be read, so without a label")
 	loose := "but labels are of pairs: read as pairs"
 	if flags {
 		loose += " (--as pairs)"

@@ -58,6 +58,7 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 	im.report.Added.Prompts += a.Rows["prompts"]
 	im.report.Added.Responses += a.Rows["responses"]
 	im.report.Added.Pairs += a.Rows["pairs"]
+	im.report.Added.Events += a.Rows["events"]
 	im.run.Counts.In += rows
 	im.run.Counts.Added += rows - a.Known
 	im.run.Counts.Known += a.Known

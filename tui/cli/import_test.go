@@ -111,3 +111,28 @@ func TestNothingIsNewInADeckThatIsNotThere(t *testing.T) {
 		t.Errorf("%v, %q", err, &said)
 	}
 }
+
+// An import of a whole deck tells of the labels that came with it.
+func TestLabelsOfAWholeDeckAreTold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	rows, whole := filepath.Join(dir, "rows.jsonl"), filepath.Join(dir, "whole.jsonl")
+	if err := os.WriteFile(rows, []byte(`{"prompt":"Why?","chosen":"one","rejected":"two"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for _, args := range [][]string{
+		{"--deck", filepath.Join(dir, "a.db"), "import", "--labels-of", "me", rows},
+		{"--deck", filepath.Join(dir, "a.db"), "export", "--to", "deck-jsonl", "--out", whole},
+		{"--deck", filepath.Join(dir, "b.db"), "import", whole},
+	} {
+		code, _, stderr := call(t, args...)
+		if code != exitDone {
+			t.Fatalf("%q: %s", args, stderr)
+		}
+		said = stderr
+	}
+	if want := "1 prompt, 2 responses, 1 pair, 1 label event new"; !strings.Contains(said, want) {
+		t.Errorf("%q, want %q", said, want)
+	}
+}

@@ -15,7 +15,7 @@ import (
 func ImportLine(r exchange.Report) string {
 	parts := said([]string{
 		counted(r.Added.Prompts, "prompt"), counted(r.Added.Responses, "response"), counted(r.Added.Pairs, "pair"),
-		counted(r.Added.Labels, "label"), counted(r.Added.Verdicts, "verdict"),
+		counted(r.Added.Labels, "label"), counted(r.Added.Events, "label event"), counted(r.Added.Verdicts, "verdict"),
 	})
 	line := "nothing new"
 	if len(parts) > 0 {
