@@ -25,6 +25,9 @@ func Fill(ctx context.Context, path string, o Options, do func(*Deck) error) err
 	if err != nil {
 		return err
 	}
+	if size(f.file+"-wal") > 0 || size(f.file+"-journal") > 0 {
+		return &Error{Path: path, Kind: fs.ErrExist, What: "has the log of an earlier deck beside it"}
+	}
 	draft, err := atomicfile.CreateNamed(f.file) // SQLite fills an empty file
 	if err != nil {
 		return explain(path, err)

@@ -122,9 +122,11 @@ func TestFillEnds(t *testing.T) {
 			}
 		})
 	}
-	path := filepath.Join(t.TempDir(), "deck.db")
-	must(t, os.WriteFile(path, nil, 0o600))
-	if err := Fill(t.Context(), path, options(), nil); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("over a file: %v", err)
+	for _, left := range []string{"deck.db", "deck.db-wal", "deck.db-journal"} {
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, left), []byte("log"), 0o600))
+		if err := Fill(t.Context(), filepath.Join(dir, "deck.db"), options(), nil); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("over %s: %v", left, err)
+		}
 	}
 }

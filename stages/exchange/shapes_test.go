@@ -141,6 +141,15 @@ func TestBadRows(t *testing.T) {
 	}
 }
 
+// A hint takes none of several texts in a list for the prompt: they are its answers.
+func TestNoHintMakesAnAnswerThePrompt(t *testing.T) {
+	t.Parallel()
+	row := `{"q":{"text":"Why?"},"good":["Because air scatters light.","Nobody knows at all."]}`
+	if _, err := importText(t, newMemory(), "rows.jsonl", row, ImportOptions{}); err == nil || strings.Contains(err.Error(), "--map") {
+		t.Error(err)
+	}
+}
+
 func TestTagsAndLanguage(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

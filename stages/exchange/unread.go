@@ -277,11 +277,13 @@ func (rd *reader) promptMap(row map[string]any) map[string]string {
 		paths = paths[:manyPaths/10]
 	}
 	slices.SortStableFunc(paths, func(a, b string) int { return likely[b] - likely[a] })
-	for i, p := range paths {
+	answers := slices.Clone(paths)
+	paths = slices.DeleteFunc(paths, func(p string) bool { return oneOfSeveral(p, answers) })
+	for _, p := range paths {
 		if found := rd.try(row, map[string]string{wordPrompt.String(): p}, 1); found != nil {
 			return found
 		}
-		if rest := slices.Delete(slices.Clone(paths), i, i+1); len(rest) > 1 && rd.as != Prompts {
+		if rest := slices.DeleteFunc(slices.Clone(answers), func(a string) bool { return a == p }); len(rest) > 1 && rd.as != Prompts {
 			if found := rd.try(row, map[string]string{wordPrompt.String(): p, wordResponseA.String(): rest[0], wordResponseB.String(): rest[1]}, 2); found != nil {
 				return found
 			}
@@ -297,6 +299,14 @@ func (rd *reader) promptMap(row map[string]any) map[string]string {
 		}
 	}
 	return nil
+}
+
+// oneOfSeveral reports whether a path is that of a text in a list of others, which is
+// an answer rather than the prompt.
+func oneOfSeveral(path string, paths []string) bool {
+	list := func(path string) string { return strings.TrimRight(path, "0123456789") }
+	in := list(path)
+	return strings.HasSuffix(in, ".") && slices.ContainsFunc(paths, func(p string) bool { return p != path && list(p) == in })
 }
 
 // answers reports whether a field's name means something other than a prompt.

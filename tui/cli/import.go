@@ -104,7 +104,9 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 		if !errors.Is(err, fs.ErrExist) {
 			return s.told(ctx, r, err, next)
 		}
-		fmt.Fprintf(s.Err, "Meanwhile %s has been made by another program: the rows are read again and join what it holds.\n", gate.Line(s.path()))
+		if r.Rows > 0 {
+			fmt.Fprintf(s.Err, "Meanwhile %s has been made by another program: the rows are read again and join what it holds.\n", gate.Line(s.path()))
+		}
 	}
 	return s.fill(ctx, func(d *store.Deck) error {
 		err := load(d)
