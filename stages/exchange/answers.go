@@ -119,9 +119,6 @@ func (r *record) grouped(role role) ([]offer, error) {
 // pick marks which of several answers somebody preferred to all others, where a field
 // such as preferred_response names it.
 func (r *record) pick(found []offer) {
-	if len(found) < 3 {
-		return
-	}
 	for _, name := range r.all {
 		said, ok := r.values[name].(string)
 		if !ok || !strings.HasSuffix(plainName(name), "preferred_response") {
@@ -410,6 +407,9 @@ func wholeDialogue(v any) bool {
 	return false
 }
 
+// ofMessage is the fields of a message of the APIs.
+var ofMessage = []string{"role", "content", "name", "tool_calls", "function_call", "refusal", "annotations", "audio", "thinking", "reasoning", "reasoning_content"}
+
 // messageInText reads the assistant's message that stands in a text as JSON, and
 // nothing beside it.
 func messageInText(text string) (map[string]any, bool) {
@@ -417,6 +417,11 @@ func messageInText(text string) (map[string]any, bool) {
 		return nil, false
 	}
 	m, _ := listInText(text).(map[string]any)
+	for name := range m {
+		if !slices.Contains(ofMessage, name) {
+			return nil, false // text that was asked for
+		}
+	}
 	return m, m["role"] == "assistant" && (m["content"] != nil || m["tool_calls"] != nil)
 }
 

@@ -76,6 +76,7 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"Label Studio JSON-MIN", `{"prompt":"p","answer1":"one","answer2":"two","comparison":{"selected":"left"},"annotator":1}`, "me/1: one"},
 		{"Prodigy", `{"prompt":"p","options":[{"id":"x","text":"one"},{"id":"y","text":"two"}],"accept":["y"],"answer":"accept","_input_hash":1}`, "me: two"},
 		{"OASST", `{"prompt":{"text":"p","role":"prompter","replies":[{"text":"one","role":"assistant","rank":1,"replies":[]},{"text":"two","role":"assistant","rank":0,"replies":[]}]}}`, "me: two"},
+		{"Community Alignment, two", `{"first_turn_prompt":"p","first_turn_response_a":"one","first_turn_response_b":"two","first_turn_preferred_response":"b"}`, "me: two"},
 		{"JudgeBench", `{"question":"p","response_A":"one","response_B":"two","label":"B>A"}`, "me: two"},
 		{"Prometheus", `{"orig_instruction":"p","orig_response_A":"one","orig_response_B":"two","orig_preference":"A","instruction":"Compare."}`, "me: one"},
 		{"Gemini", `{"contents":[{"role":"user","parts":[{"text":"p"}]}],"completions":[{"score":0.0,"completion":{"role":"model","parts":[{"text":"one"}]}},{"score":1.0,"completion":{"role":"model","parts":[{"text":"two"}]}}]}`, "me: two"},

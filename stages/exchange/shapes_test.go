@@ -27,6 +27,8 @@ func TestShapes(t *testing.T) {
 		pairs     int
 	}{
 		{"prompt", `{"prompt":"Hi"}`, "user: Hi", "", 0},
+		{"a message as text", `{"prompt":"Hi","response":"{\"role\": \"assistant\", \"content\": \"Ho\"}"}`, "user: Hi", ": Ho", 0},
+		{"text that looks like a message", `{"prompt":"Hi","response":"{\"role\": \"assistant\", \"content\": \"Ho\", \"mood\": 1}"}`, "user: Hi", `: {"role": "assistant", "content": "Ho", "mood": 1}`, 0},
 		{"prompt with system", `{"prompt":"Hi","system":"Be kind"}`, "system: Be kind | user: Hi", "", 0},
 		{"prompt as messages", `{"prompt":[{"role":"user","content":"Hi"}]}`, "user: Hi", "", 0},
 		{"upper case", `{"Prompt":"Hi"}`, "user: Hi", "", 0},
