@@ -359,6 +359,20 @@ func TestUnreadBesideTheMap(t *testing.T) {
 	}
 }
 
+// A comparison of answers that stand beside their prompt takes the prompt of such a row,
+// and not its answer for one that nobody read.
+func TestComparedAnswersBesideTheirPrompt(t *testing.T) {
+	t.Parallel()
+	answers := writeFile(t, "answers.jsonl", `{"instruction":"p","generator":"m","output":"The first of the two answers."}`+"\n"+`{"instruction":"p","generator":"n","output":"The second of the two answers."}`+"\n"+`{"instruction":"p","generator":"o","output":"An answer that nobody compared."}`)
+	crowd := writeFile(t, "crowd.jsonl", `{"instruction":"p","generator_1":"n","generator_2":"o","preference":1}`)
+	events, stop := listen()
+	m := newMemory()
+	_, err := Import(t.Context(), m, []string{crowd}, ImportOptions{As: Comparisons, LabelsOf: "me", With: []string{answers}}, events)
+	if text := stop(); err != nil || strings.Contains(text, "not read") || len(m.answers()) != 2 || len(m.decisions()) != 1 {
+		t.Errorf("%v, %q, %q, %q", err, text, m.answers(), m.decisions())
+	}
+}
+
 // Pairs that make no label where labels are asked for are counted.
 func TestPairsWithoutAPreferenceAreTold(t *testing.T) {
 	t.Parallel()

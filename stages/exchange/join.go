@@ -86,14 +86,18 @@ func (im *importing) learn(ctx context.Context, j *joins, file string) error {
 // learn keeps a row's prompt and answer.
 func (j *joins) learn(r *record) error {
 	names := r.naming(promptNames())
+	found, _, err := r.offers()
 	if name, v := r.promptField(); r.asks(plainName(name), v) {
+		asked := r.values
+		if len(found) == 1 { // its answer is none of the row that adopts the prompt
+			asked = without(asked, found[0].field)
+		}
 		for _, n := range names {
 			if _, taken := j.prompts[n]; !taken {
-				j.prompts[n] = r.values
+				j.prompts[n] = asked
 			}
 		}
 	}
-	found, _, err := r.offers()
 	if err != nil {
 		return err
 	}
