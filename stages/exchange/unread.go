@@ -72,6 +72,11 @@ func (l *ledger) note(r *record, it item) {
 		}
 		switch v.(type) {
 		case string, []any, map[string]any:
+		case number:
+			if len(it.answers) == 0 && r.fields.isResponse(name) {
+				l.count(name, r, it) // answers are texts
+			}
+			continue
 		default:
 			continue
 		}
@@ -313,6 +318,11 @@ func oneOfSeveral(path string, paths []string) bool {
 func (f *fields) answers(name string) bool {
 	means := f.meaning[plainName(name)]
 	return len(means) > 0 && !slices.Contains(means, wordPrompt) || plainName(name) == "name"
+}
+
+// isResponse reports whether a field's name is one of an answer.
+func (f *fields) isResponse(name string) bool {
+	return slices.ContainsFunc(f.meaning[plainName(name)], func(w word) bool { return w == wordResponse || w == wordResponseA || w == wordResponseB })
 }
 
 // questionlike says how much a field seems to hold a prompt, by its name and its text.
