@@ -326,6 +326,7 @@ func TestUnread(t *testing.T) {
 		`{"prompt":"p","remark":"Nobody reads this one."}`:                                                                   "x.jsonl: remark was not read in 2 of 2 rows: --map response=remark",
 		`{"prompt":"p","chosen":"a","rejected":"b","why":"It is the better one."}`:                                           "x.jsonl: why was not read in 2 of 2 rows",
 		`{"prompt":"p","extra":{"notes":["Some more text here."]}}`:                                                          "extra.notes.0 was not read in 2 of 2 rows: --map response=extra.notes.0",
+		`{"inputs":{"question":"p"},"outputs":{"answer":"yes","page":"The page that says so."}}`:                             "x.jsonl: page was not read in 2 of 2 rows",
 		`{"prompt":"p","chosen":4,"rejected":5}`:                                                                             "x.jsonl: chosen, rejected were not read in 2 of 2 rows",
 		`{"prompt":"p","replies_of":{"x":{"says":"One of the two."},"y":{"says":"The other one here."}}}`:                    "--map response_a=replies_of.x.says --map response_b=replies_of.y.says",
 		`{"prompt":"p","qwen2.5:7b":"It is made of flax.","remark":"Written in the rain.","gpt-4o response":"It is linen."}`: "--map response:gpt-4o='gpt-4o response' --map response:qwen2.5:7b=qwen2.5:7b",

@@ -75,9 +75,10 @@ func requested(row map[string]any) map[string]any {
 			if within == nil {
 				flat["prompt"] = row[asked]
 			}
-			if !storeReply(flat, v) && !unanswered(flat, v) {
+			if !storeReply(flat, v) && !asksIn(flat) {
 				return nil
 			}
+			storeRest(flat, v)
 			return flat
 		}
 		if within != nil && asksIn(within) {
@@ -106,16 +107,17 @@ func asksIn(m map[string]any) bool {
 	return false
 }
 
-// unanswered stores what stands in a reply without an answer, such as a failure's, into
-// a row, and reports whether the row has its prompt.
-func unanswered(row map[string]any, v any) bool {
+// storeRest stores what stands in a reply beside its answer, so that it is read or told:
+// texts, or everything where there is no answer. A failure is none of it.
+func storeRest(row map[string]any, v any) {
 	reply, _ := v.(map[string]any)
+	answered := row["response"] != nil || row["responses"] != nil || row["choices"] != nil || row["candidates"] != nil || row["completions"] != nil
 	for name, v := range reply {
-		if row[name] == nil && name != "error" {
+		text, _ := v.(string)
+		if row[name] == nil && name != "error" && (!answered || longText(text) && text != row["response"]) {
 			row[name] = v
 		}
 	}
-	return asksIn(row)
 }
 
 // isReply reports whether a value is the object of a reply, not plain text or messages.
