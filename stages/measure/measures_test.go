@@ -446,7 +446,8 @@ func TestRouting(t *testing.T) {
 		{"enough", 29, 1, false, true, true, 1},
 		{"all flip", 40, 1, true, false, false, 0},
 		{"of few prompts", 29, 8, false, true, false, 1},
-		{"many of few prompts", 200, 25, false, true, true, 1},
+		{"many of few prompts", 200, 25, false, true, false, 1},
+		{"of many prompts", 128, 4, false, true, true, 1},
 	} {
 		r, verdicts := rows(c.n, c.perPrompt, c.flips)
 		got := r.routingOf(0, verdicts, r.majority())

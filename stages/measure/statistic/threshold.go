@@ -44,8 +44,8 @@ func Threshold(cases []Confident, alpha, delta float64) (threshold float64, ok b
 
 // ClusterThreshold is Threshold for cases of other clusters. Cases count as the fewer
 // independent ones that they are worth: as many as the design effect leaves, with the
-// degrees of freedom that the clusters have (Korn and Graubard 1998). Where every case is
-// a cluster of its own, it is Threshold.
+// degrees of freedom that the clusters have (Korn and Graubard 1998). Cases of one cluster
+// are worth one. Where every case is a cluster of its own, it is Threshold.
 func ClusterThreshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
 	likeness := Likeness(cases)
 	size, squares := map[int]int{}, 0
@@ -90,8 +90,11 @@ func fixedSequence(cases []Confident, alpha, delta float64, count func(Confident
 // effective returns how many independent cases n cases in clusters are worth. squares is
 // the sum of the squared sizes of the clusters.
 func effective(n, clusters, squares int, likeness, delta float64) float64 {
+	if clusters == 1 {
+		return 1
+	}
 	worth := float64(n) / (1 + likeness*(float64(squares)/float64(n)-1))
-	if clusters > 1 && clusters < n {
+	if clusters < n {
 		quantile := func(cases int) float64 {
 			return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(cases - 1)}.Quantile(1 - delta)
 		}
@@ -101,8 +104,9 @@ func effective(n, clusters, squares int, likeness, delta float64) float64 {
 }
 
 // Likeness returns how alike the cases of a cluster are in whether a person agrees, from
-// 0 to 1: the intraclass correlation by analysis of variance (Donner 1986). It is 0 where
-// nothing can tell, as for one cluster or for clusters of one case.
+// 0 to 1: the intraclass correlation by analysis of variance (Donner 1986). Where nothing
+// can tell, since all agree or there is one cluster, they may be quite alike: 1. For
+// clusters of one case it is 0.
 func Likeness(cases []Confident) float64 {
 	type cluster struct{ right, n float64 }
 	of := map[int]cluster{}
@@ -117,8 +121,11 @@ func Likeness(cases []Confident) float64 {
 		of[c.Cluster] = x
 	}
 	n, k := float64(len(cases)), float64(len(of))
-	if k < 2 || k == n {
+	switch {
+	case k == n:
 		return 0
+	case k < 2 || right == 0 || right == n:
+		return 1
 	}
 	between, within, squares := 0.0, 0.0, 0.0
 	for _, key := range slices.Sorted(maps.Keys(of)) {
@@ -130,9 +137,5 @@ func Likeness(cases []Confident) float64 {
 	}
 	between, within = between/(k-1), within/(n-k)
 	size := (n - squares/n) / (k - 1)
-	likeness := (between - within) / (between + (size-1)*within)
-	if math.IsNaN(likeness) {
-		return 0
-	}
-	return max(0, likeness)
+	return max(0, (between-within)/(between+(size-1)*within))
 }

@@ -42,6 +42,26 @@ func TestThresholdOfClusters(t *testing.T) {
 	}
 }
 
+// However many cases there are, those of one cluster tell nothing of others, and without
+// an error nothing tells whether the cases of a cluster are alike.
+func TestThresholdOfFewClusters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		clusters, each, wrong int // wrong: in the last cluster
+		opens                 bool
+	}{
+		{1, 200, 0, false}, {1, 200, 2, false}, {10, 20, 0, false}, {28, 5, 0, false}, {32, 5, 0, true}, {40, 5, 2, true},
+	} {
+		var cases []Confident
+		for i := range c.clusters * c.each {
+			cases = append(cases, Confident{Confidence: 0.9, Agrees: i < c.clusters*c.each-c.wrong, Cluster: i / c.each})
+		}
+		if _, opens := ClusterThreshold(cases, 0.1, 0.05); opens != c.opens {
+			t.Errorf("%+v: opens %v", c, opens)
+		}
+	}
+}
+
 func TestLikeness(t *testing.T) {
 	t.Parallel()
 	cases := func(clusters ...string) (out []Confident) {
@@ -58,9 +78,9 @@ func TestLikeness(t *testing.T) {
 		want  float64
 	}{
 		{"nothing", nil, 0},
-		{"one cluster", cases("1100"), 0},
+		{"one cluster", cases("1100"), 1},
 		{"clusters of one", cases("1", "0", "1"), 0},
-		{"all agree", cases("111", "11"), 0},
+		{"all agree", cases("111", "11"), 1},
 		{"as alike as can be", cases("111", "000"), 1},
 		{"less alike than chance", cases("10", "10"), 0},
 		// MSB 4·(1/16+1/16)/1 = 0.5, MSW (4·3/16·2)/6 = 0.25, size 4: 0.25/(0.5+0.75).
