@@ -132,8 +132,11 @@ func TestChecks(t *testing.T) {
 	})
 	d := newMemory("one", "two")
 	p := d.compared[0].Prompt.ID
-	d.lists[p] = Checklist{Prompt: p, Items: []ListItem{{"Names {{response}}.", 5}, {"Is bad.", 1}}}
 	o := Options{Checks: true, Jobs: 1}
+	if _, err := run(t.Context(), d, c, o); !errors.Is(err, ErrNoChecklists) || len(s.Chats()) != 0 {
+		t.Errorf("without checklists: %v", err)
+	}
+	d.lists[p] = Checklist{Prompt: p, Items: []ListItem{{"Names {{response}}.", 5}, {"Is bad.", 1}}}
 	_, err := run(t.Context(), d, c, o)
 	var short *stages.Shortfall
 	if !errors.As(err, &short) || short.Missing != 2 || len(d.ratings) != 2 {

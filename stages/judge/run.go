@@ -61,8 +61,13 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 			break
 		}
 	}
-	if err == nil && j.o.Scope.Labelled && j.total == 0 && j.counts.Known == 0 {
-		err = ErrNoLabels
+	if err == nil && j.total == 0 && j.counts.Known == 0 {
+		switch {
+		case j.o.Scope.Labelled:
+			err = ErrNoLabels
+		case j.o.Checks:
+			err = ErrNoChecklists
+		}
 	}
 	if err == nil {
 		err = j.shortfall()

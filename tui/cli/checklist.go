@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,12 +59,16 @@ type editChecklistCommand struct{ listed }
 
 // Run keeps the text where it cannot be read or stored.
 func (c editChecklistCommand) Run(ctx context.Context, s *session) error {
-	return s.with(ctx, store.Options{}, func(d *store.Deck) (err error) {
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
+		var text bytes.Buffer
+		if err := report.Checklists(ctx, d, &text, c.Prompt, c.All); err != nil {
+			return err
+		}
 		f, err := os.CreateTemp("", "prefdeck-checklists-*.txt")
 		if err != nil {
 			return fmt.Errorf("write the checklists for the editor: %w", err)
 		}
-		err = report.Checklists(ctx, d, f, c.Prompt, c.All)
+		_, err = f.Write(text.Bytes())
 		if closed := f.Close(); err == nil {
 			err = closed
 		}

@@ -93,6 +93,35 @@ func TestChecklists(t *testing.T) {
 		t.Error(err)
 	}
 
+	left := t.TempDir()
+	t.Setenv("TMPDIR", left)
+	if _, stderr := do(exitFailed, "judge", "checklist", "edit", "zz"); strings.Contains(stderr, "the text is in") {
+		t.Errorf("nothing to edit: %s", stderr)
+	}
+	if files, err := os.ReadDir(left); err != nil || len(files) != 0 {
+		t.Errorf("left behind: %v, %v", files, err)
+	}
+
+	// An item that no screen shows as it is stays what it is, and no list replaces another
+	// of the same text.
+	id := query("SELECT prompt FROM pairs_full LIMIT 1")
+	read := func(want int, text string) (out, stderr string) {
+		t.Helper()
+		name := filepath.Join(t.TempDir(), "lists.txt")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return do(want, "judge", "checklist", "read", name)
+	}
+	read(exitDone, "# "+id+"\n2 Ends with \u2764\ufe0f.\n")
+	shown, _ = do(exitDone, "judge", "checklist", "show", id)
+	if out, _ := read(exitDone, strings.Replace(shown, "2\t", "3\t", 1)); !strings.Contains(out, "1 checklist changed") || query("SELECT item = 'Ends with \u2764\ufe0f.' AND weight = 3 FROM checklists WHERE prompt = '"+id+"'") != "1" {
+		t.Errorf("%s of\n%s", out, shown)
+	}
+	if _, stderr := read(exitFailed, "# "+id[:12]+"\nx\n# "+id+"\ny\n"); !strings.Contains(stderr, "has two checklists") {
+		t.Errorf("two lists: %s", stderr)
+	}
+
 	rows := filepath.Join(t.TempDir(), "lists.jsonl")
 	if err := os.WriteFile(rows, []byte(`{"prompt":"nobody asked this","checklist":["x"]}`), 0o600); err != nil {
 		t.Fatal(err)

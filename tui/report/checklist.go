@@ -48,7 +48,7 @@ func Checklists(ctx context.Context, d ChecklistDeck, w io.Writer, named string,
 		l := &found[i]
 		l.Text = gate.Line(l.Text)
 		for k := range l.Items {
-			l.Items[k].Text = gate.Line(l.Items[k].Text) // as read it is, unless a foreign deck held something else
+			l.Items[k].Text = gate.Line(l.Items[k].Text)
 		}
 	}
 	return judge.WriteLists(w, found)
@@ -66,6 +66,7 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writ
 	}
 	var changed []judge.Checklist
 	var unknown []string
+	met := map[stages.ID]bool{}
 	for _, l := range lists {
 		found, err := d.Listed(ctx, string(l.Prompt), true)
 		switch {
@@ -75,7 +76,15 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writ
 			unknown = append(unknown, string(l.Prompt))
 		case len(found) > 1:
 			return fmt.Errorf("several prompts begin with %q; give more of it", l.Prompt)
-		case !slices.Equal(found[0].Items, l.Items):
+		case met[found[0].Prompt]:
+			return fmt.Errorf("prompt %s has two checklists there, and nothing is stored", found[0].Prompt)
+		}
+		if len(found) == 0 {
+			continue
+		}
+		met[found[0].Prompt] = true
+		asShown(l.Items, found[0].Items)
+		if !slices.Equal(found[0].Items, l.Items) {
 			l.Prompt, l.Source = found[0].Prompt, author
 			changed = append(changed, l)
 		}
@@ -90,4 +99,16 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writ
 		return fmt.Errorf("%s not in the deck: %s", numbers.Plural(n, "prompt"), gate.Line(strings.Join(unknown[:min(n, mostUnknown)], ", ")))
 	}
 	return nil
+}
+
+// asShown gives items that nobody edited the text that they have in the deck: what was
+// printed of it may hold marks for characters that no screen shows.
+func asShown(items, have []judge.ListItem) {
+	for i := range items {
+		for _, h := range have {
+			if gate.Line(h.Text) == items[i].Text {
+				items[i].Text = h.Text
+			}
+		}
+	}
 }

@@ -15,6 +15,7 @@ func Merge(w io.Writer, path string, a exchange.Absorbed) {
 	parts := said([]string{
 		counted(a.Rows["prompts"], "prompt"), counted(a.Rows["responses"], "response"), counted(a.Rows["pairs"], "pair"),
 		counted(a.Rows["events"], "label event"), counted(a.Rows["notes"], "note"), counted(a.Rows["edits"], "edit"),
+		counted(a.Rows["judgements"], "verdict"), counted(a.Rows["scores"], "score"), counted(a.Rows["checklists"], "checklist item"),
 	})
 	what := "nothing new"
 	if len(parts) > 0 {

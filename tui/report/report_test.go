@@ -146,3 +146,13 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	Export(&b, export.Account{Left: export.Tally{export.Ties: 1}}, "-")
 	golden.RequireEqual(t, b.String())
 }
+
+// A deck that brings nothing but what judges said brings something.
+func TestMergeCountsWhatJudgesSaid(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	Merge(&b, "b.db", exchange.Absorbed{Rows: map[string]int{"judgements": 2, "scores": 1, "checklists": 3}})
+	if want := "b.db: 2 verdicts, 1 score, 3 checklist items new\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}
