@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/filter"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 )
@@ -181,13 +182,6 @@ func judgementRows(b label.Background, left label.Side) []row {
 			}
 			text += fmt.Sprintf(", %s better with %.0f %%", name(better), 100*share)
 		}
-		judge := j.Judge
-		switch {
-		case ourJudge(j.Judge, j.Model):
-			judge = j.Model
-		case j.Model != "" && j.Model != j.Judge:
-			judge += " (" + j.Model + ")"
-		}
 		text += ", having seen " + name(j.First) + " first"
 		for _, side := range b.Kin(j) {
 			text += "; " + name(side) + " is of its family"
@@ -195,9 +189,23 @@ func judgementRows(b label.Background, left label.Side) []row {
 		if slices.ContainsFunc(b.Judgements[:i], j.Contradicts) {
 			text += "; another winner than in the other order: unsure"
 		}
-		rows = append(rows, row{brief(judge), said{text: text}})
+		rows = append(rows, row{brief(comparing(j)), said{text: text}})
 	}
 	return rows
+}
+
+// comparing names a judge of pairs by its model and the examples that it is shown, or as
+// it calls itself.
+func comparing(j label.Judgement) string {
+	switch _, examples := judge.Taught(j.Judge); {
+	case ourJudge(j.Judge, j.Model) && examples > 0:
+		return fmt.Sprintf("%s +%d", j.Model, examples)
+	case ourJudge(j.Judge, j.Model):
+		return j.Model
+	case j.Model != "" && j.Model != j.Judge:
+		return j.Judge + " (" + j.Model + ")"
+	}
+	return j.Judge
 }
 
 // proposalRows says how a pair came to be here.

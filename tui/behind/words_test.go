@@ -3,6 +3,8 @@ package behind
 import (
 	"encoding/json"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 func TestSettingsAndAmounts(t *testing.T) {
@@ -18,6 +20,20 @@ func TestSettingsAndAmounts(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 232: "232", -1: "-1", 0.5: "0.5", 0.12345: "0.123", 0.00001: "1e-05", 1e300: "1e+300", 1234567: "1,234,567"} {
 		if got := amount(v); got != want {
 			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}
+
+// A judge that is shown examples is told from itself without them.
+func TestComparing(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"m:latest@0a1b2c3d pairwise@01234567 probability":            "m:latest",
+		"m:latest@0a1b2c3d pairwise@01234567+3@89abcdef probability": "m:latest +3",
+		"m:latest": "m:latest", "crowd": "crowd (m:latest)",
+	} {
+		if got := comparing(label.Judgement{Judge: name, Model: "m:latest"}); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }
