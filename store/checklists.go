@@ -31,7 +31,8 @@ ORDER BY o.n, r.n, c.place`
 	saveItem = `INSERT INTO checklists (prompt, place, item, weight, source, run) VALUES (?, ?, ?, ?, ?, ?)`
 
 	// A response whose items are all judged meets of its checklist the mean of what it
-	// meets of each, by weight. Of an item to be avoided it meets what it does not do.
+	// meets of each, by weight. Of an item to be avoided it meets what it does not do. A
+	// foreign deck may hold weights that have no mean.
 	dropChecks = `
 DELETE FROM scores WHERE what = '` + judge.ChecklistScore + `' AND subject IN (SELECT r.id FROM responses r WHERE r.prompt = ?1 AND (?2 IS NULL OR r.id = unhex(?2)))`
 	sumUpChecks = `
@@ -40,7 +41,7 @@ SELECT r.id, 'response', '` + judge.ChecklistScore + `', s.scorer, max(s.model),
 	sum(abs(c.weight) * CASE WHEN c.weight > 0 THEN s.value ELSE 1 - s.value END) / sum(abs(c.weight)), max(s.run)
 FROM responses r CROSS JOIN checklists c ON c.prompt = r.prompt CROSS JOIN scores s ON s.subject = r.id AND s.what = ` + itemScore + `
 WHERE r.prompt = ?1 AND (?2 IS NULL OR r.id = unhex(?2))
-GROUP BY r.id, s.scorer HAVING count(*) = (SELECT count(*) FROM checklists x WHERE x.prompt = ?1)`
+GROUP BY r.id, s.scorer HAVING sum(abs(c.weight)) BETWEEN 1e-9 AND 1e9 AND count(*) = (SELECT count(*) FROM checklists x WHERE x.prompt = ?1)`
 	promptOfResponse = `SELECT prompt FROM responses WHERE id = unhex(?)`
 
 	promptOfPair = `

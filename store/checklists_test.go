@@ -97,6 +97,10 @@ func TestChecklists(t *testing.T) {
 	if listed, err = d.Listed(t.Context(), "", true); err != nil || len(listed) != 2 || len(listed[1].Items) != 0 || listed[1].Text != "prompt 1" {
 		t.Errorf("all: %+v, %v", listed, err)
 	}
+	for _, weight := range []float64{0, math.Inf(-1)} {
+		save(judge.ListItem{Text: kind.Text, Weight: weight})
+		want("a weight without a mean", math.NaN())
+	}
 	save()
 	want("removed", math.NaN())
 }
