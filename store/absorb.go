@@ -171,7 +171,7 @@ func (a *absorbing) record(r exchange.Record) error {
 // keepsList reports whether the prompt of an item has a checklist here, which stays whole:
 // items of two lists would make a third that nobody wrote.
 func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
-	prompt := fmt.Sprint(r.Values[slices.Index(r.Names, "prompt")])
+	prompt := fmt.Sprint(valueOf(r, "prompt"))
 	keep, met := a.lists[prompt]
 	if met {
 		return keep, nil
@@ -182,6 +182,14 @@ func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
 	err := a.tx.QueryRowContext(a.ctx, hasList, prompt).Scan(&keep)
 	a.lists[prompt] = keep
 	return keep, err
+}
+
+// valueOf returns what a record says of a column; nil if nothing.
+func valueOf(r exchange.Record, column string) any {
+	if i := slices.Index(r.Names, column); i >= 0 {
+		return r.Values[i]
+	}
+	return nil
 }
 
 // sumUpLists scores the responses, whose sums may be of the other deck's checklist, by the
@@ -291,7 +299,7 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 		case r.Table == "filters" && !a.empty && (c.name == "in_force" || c.name == "passed" || c.name == "dropped"):
 			values[i] = 0 // the filters in force are those of this deck's own last run
 		case r.Table == "pairs" && c.name == "place":
-			id, ok := r.Values[slices.Index(r.Names, "id")].([]byte)
+			id, ok := valueOf(r, "id").([]byte)
 			if !ok {
 				return nil, errors.New("a pair has no identity")
 			}

@@ -241,6 +241,19 @@ func TestARowOfANewerDeckIsRefused(t *testing.T) {
 	}
 }
 
+func TestARowWithoutItsIdentityIsRefused(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	for _, r := range []exchange.Record{
+		{Table: "checklists", Names: []string{"place", "item"}, Values: []any{0, "x"}},
+		{Table: "pairs", Names: []string{"place"}, Values: []any{0}},
+	} {
+		if _, err := d.Absorb(t.Context(), func(f func(exchange.Record) error) error { return f(r) }); err == nil {
+			t.Errorf("%+v is taken in", r)
+		}
+	}
+}
+
 // A pair that one of two decks tests on is tested on in both, whichever takes in the
 // other: its labels train nothing.
 func TestTheTestStreamOutlastsAMerge(t *testing.T) {
