@@ -38,7 +38,10 @@ type Routed struct {
 	Neither  int `json:"neither"`  // a judge names no winner
 	Disagree int `json:"disagree"` // judges name different winners
 	Below    int `json:"below"`    // the judges are less confident than the threshold
-	Kept     int `json:"kept"`     // drawn at random as an honest test, let in by the person, with a known answer
+	// Elsewhere counts pairs of prompts without labels on which the judges are as confident
+	// as pairs of prompts with labels need.
+	Elsewhere int `json:"other_prompts"`
+	Kept      int `json:"kept"` // drawn at random as an honest test, let in by the person, with a known answer
 
 	// Saved counts the pairs that only the machine decides, of all that somebody has to.
 	Saved measure.Share `json:"saved"`
@@ -88,6 +91,8 @@ func (p plan) assign(c Case, r *Routed) (a Assignment, moves bool) {
 		r.Neither++
 	case why == measure.Disagree:
 		r.Disagree++
+	case p.opening.Threshold != nil && v.Confidence >= *p.opening.Threshold:
+		r.Elsewhere++
 	default:
 		r.Below++
 	}

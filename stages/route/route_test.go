@@ -506,9 +506,9 @@ func TestOtherPrompts(t *testing.T) {
 		y.cases = append(y.cases, Case{Pair: "new", Route: pairing.ToPerson, Prompt: "new", Opinions: says("j", 0.9, 0.9)})
 		return y
 	}
-	for prompts, want := range map[int]int{3: 40, 40: 41} {
+	for prompts, want := range map[int]int{1: 40, 3: 40, 40: 41} {
 		r := routed(t, deck(prompts), Options{DryRun: true})
-		if r.Machine != want || r.Threshold == nil || (r.NewPrompts != nil) != (want == 41) || r.Prompts != prompts {
+		if r.Elsewhere != 41-want || r.Below != 0 || r.Machine != want || r.Threshold == nil || (r.NewPrompts != nil) != (want == 41) || r.Prompts != prompts {
 			t.Errorf("labels of %d prompts route %d of 41 pairs: %+v", prompts, r.Machine, r.Opening)
 		}
 	}

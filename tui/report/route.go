@@ -135,9 +135,10 @@ func keeps(r route.Routed) string {
 	parts := said([]string{
 		count(r.Unjudged, "not judged by all"), count(r.Flips, "on which a judge flips when the sides are swapped"),
 		count(r.Neither, "on which a judge names no winner"), count(r.Disagree, "on which judges disagree"),
-		count(r.Below, "below that confidence"), count(r.Kept, "kept for you: drawn at random as a test, rescued, with a known answer"),
+		count(r.Below, "below that confidence"), count(r.Elsewhere, "above it, but on prompts without labels, which take more"),
+		count(r.Kept, "kept for you: drawn at random as a test, rescued, with a known answer"),
 	})
-	text := numbers.Plural(r.Unjudged+r.Flips+r.Neither+r.Disagree+r.Below+r.Kept, "pair") + " that nobody has decided"
+	text := numbers.Plural(r.Unjudged+r.Flips+r.Neither+r.Disagree+r.Below+r.Elsewhere+r.Kept, "pair") + " that nobody has decided"
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
