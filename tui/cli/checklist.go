@@ -76,7 +76,7 @@ func (c editChecklistCommand) Run(ctx context.Context, s *session) error {
 			err = editor.Open(f.Name())
 		}
 		if err == nil {
-			err = readChecklists(ctx, s, d, f.Name())
+			err = readChecklists(ctx, s, d, f.Name(), text.String())
 		}
 		if err != nil {
 			return fmt.Errorf("%w; the text is in %s, and prefdeck judge checklist read takes it in", err, f.Name())
@@ -91,14 +91,14 @@ type readChecklistCommand struct {
 }
 
 func (c readChecklistCommand) Run(ctx context.Context, s *session) error {
-	return s.with(ctx, store.Options{}, func(d *store.Deck) error { return readChecklists(ctx, s, d, c.File) })
+	return s.with(ctx, store.Options{}, func(d *store.Deck) error { return readChecklists(ctx, s, d, c.File, "") })
 }
 
-func readChecklists(ctx context.Context, s *session, d *store.Deck, name string) error {
+func readChecklists(ctx context.Context, s *session, d *store.Deck, name, shown string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("read the checklists: %w", err)
 	}
 	defer f.Close()
-	return report.TakeChecklists(ctx, d, f, s.Out, d.Annotator())
+	return report.TakeChecklists(ctx, d, f, shown, s.Out, d.Annotator())
 }

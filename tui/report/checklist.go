@@ -58,12 +58,15 @@ func Checklists(ctx context.Context, d ChecklistDeck, w io.Writer, named string,
 const mostUnknown = 3
 
 // TakeChecklists stores the checklists of a text and says how many are new. Those that
-// stand in the deck already keep their author.
-func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writer, author string) error {
+// stand in the deck already keep their author. shown is what the person began with, if
+// that was a text of ours: a list that they left alone stays as it is in the deck now,
+// which another program may have changed meanwhile.
+func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, shown string, w io.Writer, author string) error {
 	lists, err := judge.ReadLists(r)
 	if err != nil {
 		return fmt.Errorf("read the checklists: %w", err)
 	}
+	untouched := itemsOf(shown)
 	var changed []judge.Checklist
 	var unknown []string
 	met := map[stages.ID]bool{}
@@ -83,6 +86,9 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writ
 			continue
 		}
 		met[found[0].Prompt] = true
+		if was, ours := untouched[found[0].Prompt]; ours && slices.Equal(was, l.Items) {
+			continue
+		}
 		asShown(l.Items, found[0].Items)
 		if !slices.Equal(found[0].Items, l.Items) {
 			l.Prompt, l.Source = found[0].Prompt, author
@@ -99,6 +105,20 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, w io.Writ
 		return fmt.Errorf("%s not in the deck: %s", numbers.Plural(n, "prompt"), gate.Line(strings.Join(unknown[:min(n, mostUnknown)], ", ")))
 	}
 	return nil
+}
+
+// itemsOf returns the items of each prompt in a text; none if a foreign deck held more or
+// longer ones than a person may write.
+func itemsOf(text string) map[stages.ID][]judge.ListItem {
+	of := map[stages.ID][]judge.ListItem{}
+	lists, err := judge.ReadLists(strings.NewReader(text))
+	if err != nil {
+		return of
+	}
+	for _, l := range lists {
+		of[l.Prompt] = l.Items
+	}
+	return of
 }
 
 // asShown gives items that nobody edited the text that they have in the deck: what was
