@@ -140,8 +140,8 @@ func newItem(text string, weight float64) (ListItem, error) {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	}), " ")
 	switch n := utf8.RuneCountInString(text); {
-	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
-		return ListItem{}, errors.New("the item has no text")
+	case !strings.ContainsFunc(text, unicode.IsLetter):
+		return ListItem{}, errors.New("the item has no words")
 	case n > longestOne:
 		return ListItem{}, fmt.Errorf("the item has %d characters, at most %d are asked", n, longestOne)
 	case weight == 0 || math.IsNaN(weight) || math.Abs(weight) > mostWeight:

@@ -41,8 +41,9 @@ func TestListsAsText(t *testing.T) {
 		{"same item", "#a\nx\n2 x", "line 3: the item \"x\" is there twice"},
 		{"no weight", "#a\n0 x", "line 2: the weight is 0"},
 		{"NaN", "#a\nNaN x", "line 2: the weight is NaN"},
-		{"no text", "#a\n2", "line 2: the item has no text"},
-		{"no word", "#a\n5 …", "line 2: the item has no text"},
+		{"no text", "#a\n2", "line 2: the item has no words"},
+		{"no word", "#a\n5 …", "line 2: the item has no words"},
+		{"a number", "#a\n5 8", "line 2: the item has no words"},
 		{"too long", "#a\n" + strings.Repeat("x", longestOne+1), "line 2: the item has 301 characters"},
 		{"escape", "#a\n1 x\x1b]52;c;QQ==\x07y\u202ez", "1 x ]52;c;QQ== y z"},
 		{"rows", `{"prompt_id":"a","rubrics":[{"name":"n","description":"Names Paris.","weight":5},"Is short.",{"criterion":"Lies.","points":-1}]}`, "5 Names Paris. 1 Is short. -1 Lies."},
@@ -87,6 +88,7 @@ func TestCompose(t *testing.T) {
 		"two":   `[{"item":"Is short.","weight":2},{"item":"Is short.","weight":2},{"item":"Is short.","weight":2}]`,
 		"three": `[{"item":"a","weight":9},{"item":"b","weight":1},{"item":"c","weight":1}]`,
 		"four":  `[{"item":"a","weight":1},{"ite`,
+		"six":   `[{"item":"1","weight":1},{"item":"2","weight":2},{"item":"3","weight":3}]`,
 	}
 	s, c := start(t, func(q ollamatest.Chat) ollamatest.Answer {
 		for name, reply := range replies {
@@ -96,12 +98,12 @@ func TestCompose(t *testing.T) {
 		}
 		return ollamatest.Answer{Text: "?"}
 	})
-	d := newMemory("one", "two", "three", "four", "five")
+	d := newMemory("one", "two", "three", "four", "five", "six")
 	mine := Checklist{Prompt: d.compared[4].Prompt.ID, Items: []ListItem{{"Mine.", 1}}, Source: "me"}
 	d.lists[mine.Prompt] = mine
 	_, err := run(t.Context(), d, c, Options{Compose: true, Jobs: 1})
 	var short *stages.Shortfall
-	if !errors.As(err, &short) || short.Missing != 3 || short.Advice != "try another model" || len(d.lists) != 2 || d.lists[mine.Prompt].Source != "me" {
+	if !errors.As(err, &short) || short.Missing != 4 || short.Advice != "try another model" || len(d.lists) != 2 || d.lists[mine.Prompt].Source != "me" {
 		t.Fatalf("%v, %d lists: %+v", err, len(d.lists), d.lists)
 	}
 	got := d.lists[d.compared[0].Prompt.ID]
