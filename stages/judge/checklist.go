@@ -88,13 +88,22 @@ var heading = regexp.MustCompile(`^#\s*([0-9a-fA-F]+)(?:\s|$)`)
 func ReadLists(r io.Reader) ([]Checklist, error) {
 	var out []Checklist
 	all := bufio.NewReader(r)
-	if first, err := all.Peek(1); err == nil && first[0] == '{' {
+	const mark = "\ufeff"
+	if begin, _ := all.Peek(len(mark)); string(begin) == mark { // a text that ends before has none
+		if _, err := all.Discard(len(mark)); err != nil {
+			return nil, err
+		}
+	}
+	switch first, _ := all.Peek(1); string(first) {
+	case "{":
 		return readRows(all)
+	case "[":
+		return nil, errors.New("it is one JSON list; JSONL has one object a line")
 	}
 	lines := bufio.NewScanner(all)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		line := strings.TrimSpace(lines.Text())
 		fault := func(err error) error { return fmt.Errorf("line %d: %w", n, err) }
 		switch {
 		case line == "" || strings.HasPrefix(line, "//"):

@@ -48,6 +48,8 @@ func TestListsAsText(t *testing.T) {
 		{"escape", "#a\n1 x\x1b]52;c;QQ==\x07y\u202ez", "1 x ]52;c;QQ== y z"},
 		{"rows", `{"prompt_id":"a","rubrics":[{"name":"n","description":"Names Paris.","weight":5},"Is short.",{"criterion":"Lies.","points":-1}]}`, "5 Names Paris. 1 Is short. -1 Lies."},
 		{"row by its prompt", `{"prompt":"Name a capital.","checklist":["x"]}`, "1 x"},
+		{"rows after a mark", "\ufeff" + `{"id":"a","checklist":["x"]}`, "1 x"},
+		{"one list", `[{"id":"a","checklist":["x"]}]`, "it is one JSON list"},
 		{"row without a list", `{"prompt":"x"}`, "row 1: it has no checklist"},
 		{"row without a prompt", `{"checklist":["x"]}`, "row 1: it has neither prompt"},
 		{"row of numbers", "{\"id\":\"a\",\"checklist\":[\"x\"]}\n{\"id\":\"b\",\"checklist\":[4]}", "row 2: an item is a text"},
