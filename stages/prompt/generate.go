@@ -23,7 +23,7 @@ const (
 	attempts     = 5  // of one request
 	firstPause   = 500 * time.Millisecond
 
-	roundDeadline = 10 * time.Minute // for one request, including queueing
+	roundDeadline = 10 * time.Minute // for one request, including queueing, and for a server that is gone
 )
 
 // generator makes new prompts with one model and one method.
@@ -33,6 +33,7 @@ type generator struct {
 	model   stages.ID
 	name    string // the name to request
 	think   any
+	outage  *ollama.Outage
 	method  method
 	traits  traits
 	stream  string         // tells the random numbers of this run from those of earlier ones
@@ -66,6 +67,10 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo, 
 		running: r, curator: c, name: m.Name, model: writer.ID, refused: map[string]int{},
 		stream: strconv.Itoa(before.Runs), wanted: r.options.Generate - before.Made,
 	}
+	g.outage = ollama.NewOutage(r.server, ollama.OutageOptions{
+		First: firstPause, Limit: roundDeadline, Wait: r.wait,
+		Notice: func(warn bool, text string) { r.notice(warn, "%s", text) },
+	})
 	if slices.Contains(m.Capabilities, "thinking") {
 		g.think = false // a prompt needs no thinking
 	}
@@ -201,13 +206,14 @@ func (g *generator) ask(ctx context.Context, q query) *call {
 	go func() {
 		defer close(c.done)
 		for pause := firstPause; ; pause *= 2 {
-			c.reply, c.err = g.attempt(ctx, r)
+			var lost bool
+			c.reply, lost, c.err = g.attempt(ctx, r)
 			if c.err == nil || ctx.Err() != nil || errors.Is(c.err, ollama.ErrEndless) {
 				return
 			}
 			c.err = fmt.Errorf("new prompts: %w", c.err)
 			c.failures++
-			if c.failures == attempts || !ollama.Retryable(c.err) && !errors.Is(c.err, context.DeadlineExceeded) {
+			if lost || c.failures == attempts || !ollama.Retryable(c.err) && !errors.Is(c.err, context.DeadlineExceeded) {
 				return
 			}
 			g.notice(true, "%v; trying again in %v", c.err, pause)
@@ -219,12 +225,20 @@ func (g *generator) ask(ctx context.Context, q query) *call {
 	return c
 }
 
-// attempt sends a request once, and waits before it while the run is paused.
-func (g *generator) attempt(ctx context.Context, r ollama.Request) (ollama.Reply, error) {
+// attempt sends a request once. It waits while the run is paused, and, with the other
+// requests, for a server that is gone, and returns true if that was in vain.
+func (g *generator) attempt(ctx context.Context, r ollama.Request) (reply ollama.Reply, lost bool, err error) {
 	for {
-		reply, err := g.send(ctx, r)
-		if !errors.Is(err, ollama.ErrPaused) {
-			return reply, err
+		reply, err = g.send(ctx, r)
+		found := ollama.Present
+		switch {
+		case errors.Is(err, ollama.ErrPaused):
+			continue
+		case errors.Is(err, ollama.ErrUnreachable):
+			found = g.outage.Await(ctx, r.Model)
+		}
+		if found != ollama.Returned {
+			return reply, found == ollama.Lost, err
 		}
 	}
 }

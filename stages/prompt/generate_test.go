@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"prefdeck/stages"
@@ -251,6 +253,82 @@ func TestGenerateErrors(t *testing.T) {
 			if run := d.runs[0]; (run.Status == stages.Done) != (err == nil) || run.Ended.IsZero() {
 				t.Errorf("the run ended as %+v", run)
 			}
+		})
+	}
+}
+
+// leaving is a server that is gone for some time after its first answer.
+type leaving struct {
+	stub
+	away time.Duration
+	left time.Time // 0: still there
+}
+
+func (l *leaving) gone() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.left.IsZero() || time.Since(l.left) > l.away {
+		return nil
+	}
+	return ollama.ErrUnreachable
+}
+
+func (l *leaving) Version(context.Context) (string, error) { return "0.33.0", l.gone() }
+
+func (l *leaving) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
+	if err := l.gone(); err != nil {
+		return ollama.Reply{}, err
+	}
+	reply, err := l.stub.Chat(ctx, r, each)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.left.IsZero() {
+		l.left = time.Now()
+	}
+	return reply, err
+}
+
+// All requests wait together for a server that is gone: with one line, and no failure if
+// it comes back.
+func TestGenerationWaitsForTheServer(t *testing.T) {
+	t.Parallel()
+	fresh := []ollama.Reply{
+		stopped("1. Suggest names for a bakery by the sea."), stopped("2. Tell me how a zipper works inside."),
+		stopped("3. Explain to a child why the moon has phases."), stopped("4. Write a limerick about a lazy cat."),
+	}
+	tests := []struct {
+		name  string
+		away  time.Duration
+		lines []string // the ends of what is told of the server
+		want  string   // in the error; "" for none
+	}{
+		{"for a while", 9 * time.Minute, []string{"waiting for the server, 10m0s at most", "the server answers again after 9m"}, ""},
+		{"for good", 24 * time.Hour, []string{"waiting for the server, 10m0s at most"}, "of 4 new prompts missing: new prompts: "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				d, events := newMemory(seeds(t)...), make(chan stages.RunEvent, 1000)
+				began := time.Now()
+				err := start(t.Context(), d, &leaving{stub: stub{replies: fresh}, away: tt.away}, Options{Generate: 4, Model: "m", Jobs: 3}, events, ollama.Sleep)
+				close(events)
+				if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) || time.Since(began) > 11*time.Minute {
+					t.Errorf("error %v after %s, want %q", err, time.Since(began), tt.want)
+				}
+				var told []string
+				for e := range events {
+					if n, ok := e.(stages.Notice); ok && strings.Contains(n.Text, "server") {
+						told = append(told, n.Text)
+					}
+				}
+				if len(told) != len(tt.lines) || !slices.EqualFunc(told, tt.lines, strings.Contains) {
+					t.Errorf("told %q, want %q", told, tt.lines)
+				}
+				if failed := d.runs[0].Counts.Failed; (failed > 0) != (err != nil) {
+					t.Errorf("%d failures", failed)
+				}
+			})
 		})
 	}
 }

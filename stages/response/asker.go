@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -13,17 +11,12 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-const maxBackoff = 30 * time.Second
-
 // Asker asks a server and survives its faults: it tries again what may help, and all
 // its requests wait together for a server that is gone. It is safe for concurrent use.
 type Asker struct {
 	server Server
 	o      AskerOptions
-	outage *outage
-
-	mu    sync.Mutex
-	parts map[string]*outage // of the hosts that have a model, where there are several
+	outage *ollama.Outage
 }
 
 // AskerOptions configures an Asker.
@@ -51,42 +44,7 @@ func NewAsker(s Server, o AskerOptions) *Asker {
 	if o.wait == nil {
 		o.wait = ollama.Sleep
 	}
-	a := &Asker{server: s, o: o, parts: map[string]*outage{}}
-	a.outage = a.outageOf(func(ctx context.Context) error {
-		_, err := s.Version(ctx)
-		return err
-	})
-	return a
-}
-
-func (a *Asker) outageOf(look func(context.Context) error) *outage {
-	return &outage{look: look, notice: a.o.Notice, wait: a.o.wait, first: a.o.Backoff, limit: a.o.Deadline}
-}
-
-// fleet is a server of several hosts, which need not have the same models.
-type fleet interface {
-	// Reach looks for the hosts that have a model. Its error says why none answers.
-	Reach(ctx context.Context, model string) error
-	// Aim says that requests to a model follow.
-	Aim(model string)
-}
-
-// await waits for a server that did not answer a request to a model: for any host of a
-// fleet, and then for one that has the model.
-func (a *Asker) await(ctx context.Context, model string) presence {
-	found := a.outage.await(ctx)
-	f, several := a.server.(fleet)
-	if found != present || !several {
-		return found
-	}
-	a.mu.Lock()
-	part := a.parts[model]
-	if part == nil {
-		part = a.outageOf(func(ctx context.Context) error { return f.Reach(ctx, model) })
-		a.parts[model] = part
-	}
-	a.mu.Unlock()
-	return part.await(ctx)
+	return &Asker{server: s, o: o, outage: ollama.NewOutage(s, ollama.OutageOptions{First: o.Backoff, Limit: o.Deadline, Notice: o.Notice, Wait: o.wait})}
 }
 
 // Asked is the end of a request.
@@ -114,7 +72,7 @@ func (a *Asker) Ask(ctx context.Context, r ollama.Request, vary stages.ID) (Aske
 }
 
 // Gone reports whether the server was waited for in vain.
-func (a *Asker) Gone() bool { return a.outage.gone() }
+func (a *Asker) Gone() bool { return a.outage.Gone() }
 
 // inTime makes attempts until the deadline. It returns true if the server has been away or
 // the run paused meanwhile: then the deadline begins anew, and the last attempt is not
@@ -139,16 +97,16 @@ func (a *Asker) inTime(ctx context.Context, r ollama.Request, vary stages.ID, at
 			return Asked{Reply: reply}, false
 		}
 		if errors.Is(err, ollama.ErrUnreachable) && timed.Err() == nil {
-			switch a.await(ctx, r.Model) {
-			case returned:
+			switch a.outage.Await(ctx, r.Model) {
+			case ollama.Returned:
 				*attempts--
 				return Asked{Err: err}, true
-			case lost:
+			case ollama.Lost:
 				return Asked{Err: err, Lost: true}, false
 			}
 		}
 		if timed.Err() == nil && ollama.Retryable(err) && *attempts < a.o.Attempts {
-			delay := backoff(a.o.Backoff, *attempts, vary)
+			delay := ollama.Backoff(a.o.Backoff, *attempts, vary)
 			a.o.Notice(true, fmt.Sprintf("%v; attempt %d of %d in %s", err, *attempts+1, a.o.Attempts, delay.Round(10*time.Millisecond)))
 			if a.o.wait(timed, delay) == nil {
 				continue
@@ -210,12 +168,4 @@ func suggest(err error, r ollama.Request) error {
 	}
 	answer, _ := whole(r.Options["num_predict"])
 	return fmt.Errorf("%w%s%d", err, wouldDo, roundUp(long.Prompt+max(1, int(answer))))
-}
-
-// backoff returns the pause after the n-th attempt: it doubles each time and varies
-// between half and one and a half of that, as vary decides.
-func backoff(first time.Duration, n int, vary stages.ID) time.Duration {
-	d := min(first<<min(n-1, 16), maxBackoff)
-	random := rand.New(rand.NewPCG(vary.Uint64(), uint64(n)))
-	return time.Duration((0.5 + random.Float64()) * float64(d))
 }

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
@@ -138,23 +137,6 @@ func TestReloads(t *testing.T) {
 	o.Sets[1]["num_ctx"] = 2048
 	if got := o.reloads(); got != "num_ctx" {
 		t.Errorf("reloads %q, want num_ctx", got)
-	}
-}
-
-func TestBackoff(t *testing.T) {
-	t.Parallel()
-	differ := map[time.Duration]bool{}
-	for n := 1; n < 80; n++ {
-		slot := stages.Hash("slot", "x")
-		d := backoff(time.Second, n, slot)
-		base := min(time.Second<<min(n-1, 16), maxBackoff)
-		if d < base/2 || d > base*3/2 || d != backoff(time.Second, n, slot) {
-			t.Errorf("attempt %d: %s for %s", n, d, base)
-		}
-		differ[d] = true
-	}
-	if len(differ) < 70 {
-		t.Errorf("%d different pauses of 79", len(differ))
 	}
 }
 

@@ -202,7 +202,7 @@ func (g *generation) model(ctx context.Context, m stages.Model, place int) (park
 	if err := g.deck.SaveModel(ctx, m); err != nil {
 		return nil, fmt.Errorf("store model %s: %w", m.Name, err)
 	}
-	if f, several := g.server.(fleet); several {
+	if f, several := g.server.(interface{ Aim(model string) }); several {
 		f.Aim(m.Name)
 	}
 	asking, stop := context.WithCancel(ctx)
