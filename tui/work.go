@@ -83,6 +83,7 @@ func homeOptions(o Options) home.Options {
 		Deck:        o.Deck.Name(),
 		Models:      o.Config.Responses.Models,
 		Writer:      o.Config.Prompts.Model,
+		Hosts:       o.Config.Responses.Hosts,
 		AllowRemote: o.Config.Responses.AllowRemote,
 		Generate:    o.Config.Prompts.Generate,
 		Board:       o.board,

@@ -33,6 +33,7 @@ type Options struct {
 	Deck        string
 	Models      []string         // configured for responses; empty: the person chooses
 	Writer      string           // configured to write prompts; "": the person chooses
+	Hosts       []string         // configured servers; empty: that of OLLAMA_HOST
 	AllowRemote []string         // models that may run elsewhere (promise 8)
 	Generate    int              // how many prompts to suggest; 0: 20
 	Board       *progress.Board  // where what runs is recorded for other screens; nil: for this one alone

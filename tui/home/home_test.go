@@ -131,6 +131,18 @@ func TestWithoutOllamaEverythingElseWorks(t *testing.T) {
 	s.contains("3 models")
 }
 
+// Hosts of the configuration stand in place of OLLAMA_HOST, also in the advice.
+func TestConfiguredHostsAreToBeStarted(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{minWidth, 80, 200} {
+		s := open(t, &deed{stats: fullDeck(), down: ollama.ErrUnreachable}, width, 24, func(o *Options) { o.Hosts = []string{"gpu:11434"} })
+		s.contains("configured")
+		if screen := s.screen(); strings.Contains(screen, "OLLAMA_HOST") {
+			t.Errorf("at width %d:\n%s", width, screen)
+		}
+	}
+}
+
 // Enter does what comes next: labelling, if pairs wait for the person.
 func TestTheCursorStandsWhereWorkWaits(t *testing.T) {
 	t.Parallel()

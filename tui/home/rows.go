@@ -151,5 +151,19 @@ func facts(fs ...string) []string {
 	return out
 }
 
-// serverHint says how to make Ollama available.
-const serverHint = "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"
+// serverHints say how to make Ollama available, from the shortest to the longest.
+func (m *Screen) serverHints() []string {
+	if len(m.o.Hosts) > 0 {
+		return []string{
+			"Start `ollama serve` on a configured host",
+			"No Ollama on the configured hosts: start it there with `ollama serve`",
+			"No configured host of Ollama answers: start it there with `ollama serve`, or correct hosts in the file. All else works without.",
+		}
+	}
+	const hint = "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"
+	return []string{
+		"Start Ollama: `ollama serve`, or set OLLAMA_HOST",
+		"No Ollama: " + hint,
+		"Ollama does not answer: " + hint + ". All else works without.",
+	}
+}

@@ -85,10 +85,10 @@ func (m *Screen) sign(unicode, ascii string) string {
 
 // serverLine says whether Ollama is available.
 func (m *Screen) serverLine() string {
-	text := " Start Ollama: `ollama serve`, or set OLLAMA_HOST"
-	for _, longer := range []string{" No Ollama: " + serverHint, " Ollama does not answer: " + serverHint + ". All else works without."} {
-		if ansi.StringWidth(longer) <= m.width {
-			text = longer
+	text := ""
+	for i, hint := range m.serverHints() {
+		if i == 0 || 1+ansi.StringWidth(hint) <= m.width {
+			text = " " + hint
 		}
 	}
 	return m.theme.Styles().Muted.Render(text)

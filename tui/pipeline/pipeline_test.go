@@ -369,6 +369,10 @@ func TestNoServerIsNoError(t *testing.T) {
 	if got := strings.Join(s.m.planFoot(), "\n"); !strings.Contains(got, "no Ollama server answers: start it") || strings.Contains(got, "dial tcp") {
 		t.Error(got)
 	}
+	s.m.o.Responses.Hosts = []string{"gpu:11434"}
+	if got := strings.Join(s.m.planFoot(), "\n"); !strings.Contains(got, "none of the configured hosts answers") || strings.Contains(got, "OLLAMA_HOST") {
+		t.Error(got)
+	}
 }
 
 // A key without a meaning says so once.

@@ -119,6 +119,8 @@ func (m *Screen) planFoot() []string {
 	}
 	rows := []string{}
 	switch {
+	case errors.Is(p.unlisted, ollama.ErrUnreachable) && len(m.o.Responses.Hosts) > 0:
+		rows = append(rows, "   "+st.Warn.Render("none of the configured hosts answers: start it there with `ollama serve`"))
 	case errors.Is(p.unlisted, ollama.ErrUnreachable):
 		rows = append(rows, "   "+st.Warn.Render("no Ollama server answers: start it with `ollama serve`, or set OLLAMA_HOST"))
 	case p.unlisted != nil:
