@@ -167,10 +167,13 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return s.onRemark(msg)
 	}
 	id, bound := s.o.Keys.Lookup(keys.Adjudicating, msg.String())
+	s.clock.Touch(s.o.Now())
 	if !bound {
+		if s.help == nil {
+			s.message = message{text: s.o.Keys.Unbound(keys.Adjudicating, msg.String(), keys.ScreenHelp)}
+		}
 		return nil
 	}
-	s.clock.Touch(s.o.Now())
 	if s.help != nil {
 		if move, ok := moves[id]; ok {
 			s.help.Move(move)

@@ -281,6 +281,16 @@ func TestADecisionIsSavedBeforeThePairGoes(t *testing.T) {
 	j.See("not saved: the disk is full", "1 of 2 open", "Name a")
 }
 
+// A key without a meaning says so once.
+func TestUnboundKeys(t *testing.T) {
+	t.Parallel()
+	j := sit(t, disputed(t), "carol", 100, 30)
+	j.press("Z")
+	j.See("Z does nothing here; ? lists the keys")
+	j.press("j")
+	j.DontSee("does nothing")
+}
+
 func TestGoldenScreens(t *testing.T) {
 	t.Parallel()
 	for name, names := range map[string][]string{"dispute": nil, "decided": {"2"}, "keys": {"?"}} {

@@ -2,6 +2,7 @@ package duel
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,6 +129,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case m.mode == keys.AskingDuel && !bound:
 		return m.typed(msg)
 	case !bound:
+		m.notice = m.o.Keys.Unbound(m.mode, msg.String(), "")
 		return nil
 	}
 	if choice, answers := m.choices[id]; answers && m.mode == keys.Dueling {
@@ -172,8 +174,11 @@ func (m *Screen) scroll(id keys.ActionID) {
 }
 
 func (m *Screen) typed(msg tea.Msg) (cmd tea.Cmd) {
-	m.trouble, m.taken = "", nil
-	m.input, cmd = m.input.Update(msg)
+	m.trouble = ""
+	before := m.input.Value()
+	if m.input, cmd = m.input.Update(msg); m.input.Value() != before {
+		m.taken = nil
+	}
 	return cmd
 }
 
@@ -296,13 +301,21 @@ func (m *Screen) decide(choice label.Choice, held bool) tea.Cmd {
 		return nil
 	case !b.painted:
 		b.guard.Swallow(now)
-		m.notice = "wait until both have begun"
+		if !m.hopeless() {
+			m.notice = "wait until both have begun"
+		}
 		return nil
 	case held:
 		b.guard.Swallow(now)
 		return nil
 	case !b.guard.Press(now):
 		m.notice = "too early: the answers had only just begun"
+		return nil
+	case b.shown[0].Text == b.shown[1].Text: // the deck has no pair of them: both go on
+		m.notice = "both answers are the same so far"
+		if b.shown[0].Whole && b.shown[1].Whole {
+			m.notice = "both answers are the same: " + m.way()
+		}
 		return nil
 	}
 	words := label.Words(b.shown[0].Text) + label.Words(b.shown[1].Text)
@@ -313,6 +326,19 @@ func (m *Screen) decide(choice label.Choice, held bool) tea.Cmd {
 		Cols: m.width, Rows: m.height, Version: m.o.Version, At: now,
 	}
 	return m.save()
+}
+
+// hopeless reports whether a side ended without a text, so that there will be nothing to
+// compare.
+func (m *Screen) hopeless() bool {
+	return slices.ContainsFunc(m.bout.shown[:], func(s duel.Shown) bool {
+		return (s.Whole || s.Err != nil) && strings.TrimSpace(s.Text) == ""
+	})
+}
+
+// way says how to leave a duel without an answer.
+func (m *Screen) way() string {
+	return m.o.Keys.Key(keys.Dueling, keys.DuelGiveUp) + " gives the duel up"
 }
 
 // save stores the answer, or tries it again.
@@ -329,16 +355,12 @@ func (m *Screen) onSaved(msg saved) {
 		return
 	}
 	m.bout.saving = false
-	switch {
-	case msg.refused: // nothing was stored, and never will be
-		m.bout.answer = nil
-		m.trouble = msg.err.Error()
-	case msg.err != nil:
+	if msg.err != nil {
 		m.trouble = msg.err.Error() + "; enter saves it again"
-	default:
-		m.bout.echo = m.bout.answer.Choice.String()
-		m.mode = keys.AfterDuel
+		return
 	}
+	m.bout.echo = m.bout.answer.Choice.String()
+	m.mode = keys.AfterDuel
 }
 
 // giveUp ends the duel and stores nothing.

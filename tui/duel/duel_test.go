@@ -40,11 +40,14 @@ const (
 
 func set(t *testing.T, width, height int, change func(*Options)) *stage {
 	t.Helper()
-	server := ollamatest.New(ollamatest.Model{Name: "quick"}, ollamatest.Model{Name: "slow"})
+	server := ollamatest.New(ollamatest.Model{Name: "quick"}, ollamatest.Model{Name: "slow"}, ollamatest.Model{Name: "broken"})
 	t.Cleanup(server.Close)
 	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
-		if strings.HasPrefix(c.Model, "quick") {
+		switch {
+		case strings.HasPrefix(c.Model, "quick"):
 			return ollamatest.Answer{Text: quick}
+		case strings.HasPrefix(c.Model, "broken"):
+			return ollamatest.Answer{Fault: ollamatest.Crash}
 		}
 		return ollamatest.Answer{Text: slow, Fault: ollamatest.Stall, After: 3}
 	})
@@ -279,6 +282,61 @@ func (r *refusing) Append(ctx context.Context, e label.Event) error {
 		return r.err
 	}
 	return r.Source.Append(ctx, e)
+}
+
+// Equal answers make no pair: both go on, and those that stay equal are given up.
+func TestEqualAnswers(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	before := s.m.bout.shown
+	s.m.bout.shown[1].Text = before[0].Text
+	s.press("1")
+	s.see("both answers are the same so far", "writing…")
+	s.m.bout.shown[0].Whole, s.m.bout.shown[1].Whole = true, true
+	s.press("4")
+	s.see("both answers are the same: esc gives the duel up")
+	s.m.bout.shown = before
+	s.press("1")
+	s.see("A much better")
+}
+
+// An answer that breaks off is not said to be written, and with nothing to compare the
+// screen says how to leave.
+func TestBrokenOff(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, func(o *Options) { o.Responses.Models = []string{"broken"} })
+	s.write("Why?")
+	s.press("enter")
+	s.see("unexpectedly stopped", "broken off", "nothing to compare: esc gives the duel up")
+	s.dontSee("writing", "are being asked")
+	s.press("1")
+	s.see("nothing to compare")
+	s.press("Z")
+	s.see("Z does nothing here")
+}
+
+// A prompt of the deck stays itself, with all its turns, until its text is changed.
+func TestCursorKeysChangeNoPrompt(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	s.press("1")
+	s.see("A much better")
+	s.press("enter", "tab")
+	s.see("Why?")
+	s.press("left")
+	if s.m.taken == nil {
+		t.Error("a cursor key made another prompt of it")
+	}
+	s.press("x")
+	if s.m.taken != nil {
+		t.Error("a changed text is taken for the deck's prompt")
+	}
 }
 
 // Without a server, or a model on it, the screen says so.

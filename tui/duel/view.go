@@ -102,8 +102,10 @@ func (m *Screen) arena() []string {
 	for i := range m.panes {
 		m.panes[i].Title = m.title(i)
 		m.panes[i].End, m.panes[i].Linked = "", true
-		switch {
-		case m.bout.shown[i].Whole:
+		switch shown := m.bout.shown[i]; {
+		case shown.Whole:
+		case shown.Err != nil:
+			m.panes[i].End = "broken off"
 		case m.bout.answer == nil:
 			m.panes[i].End = "writing" + m.theme.Glyphs.Ellipsis
 		default:
@@ -133,11 +135,13 @@ func (m *Screen) status() string {
 	case m.trouble != "":
 		return " " + st.Bad.Render(g.Cross+" "+gate.Line(m.trouble))
 	case m.notice != "":
-		return " " + st.Notice.Render(m.notice)
+		return " " + st.Notice.Render(gate.Line(m.notice))
 	case m.mode == keys.AfterDuel:
 		return " " + st.Good.Render(g.Check+" "+b.echo)
 	case b.saving:
 		return " " + st.Accent.Render("saving"+g.Ellipsis)
+	case m.mode == keys.Dueling && m.hopeless():
+		return " " + st.Notice.Render("nothing to compare: "+m.way())
 	case m.mode == keys.Dueling && !b.painted:
 		return " " + st.Accent.Render("two models are being asked"+g.Ellipsis+" both appear together")
 	}

@@ -202,11 +202,10 @@ func lines(s duel.Shown, model string, l look) []string {
 	return out
 }
 
-// saved answers save. Refused says that the answer can never be stored.
+// saved answers save.
 type saved struct {
-	fight   *duel.Bout
-	err     error
-	refused bool
+	fight *duel.Bout
+	err   error
 }
 
 func save(ctx context.Context, deck Source, fight *duel.Bout, a duel.Call) tea.Cmd {
@@ -216,8 +215,7 @@ func save(ctx context.Context, deck Source, fight *duel.Bout, a duel.Call) tea.C
 			a.Guideline = guideline
 			err = fight.Decide(ctx, deck, a)
 		}
-		refused := errors.Is(err, duel.ErrEqual) || errors.Is(err, duel.ErrNothingToCompare)
-		return saved{fight, err, refused}
+		return saved{fight, err}
 	}
 }
 

@@ -126,9 +126,13 @@ func (t *Table) Key(mode Mode, id ActionID) string {
 }
 
 // Unbound returns what to say of a key without a meaning in a mode, where another one
-// lists the keys.
+// lists the keys; "": none does, for all are in the footer.
 func (t *Table) Unbound(mode Mode, key string, help ActionID) string {
-	return Show(key) + " does nothing here; " + t.Key(mode, help) + " lists the keys"
+	text := Show(key) + " does nothing here"
+	if lists := t.Key(mode, help); lists != "" {
+		text += "; " + lists + " lists the keys"
+	}
+	return text
 }
 
 // Hint is one entry of a footer: "1…7", "choose".
