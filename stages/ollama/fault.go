@@ -75,11 +75,15 @@ func (c *Client) kind(err error) (text string, kind error) {
 }
 
 // reason returns what the system said of a connection, "connection refused", without the
-// calls that it was said in.
+// calls and the name server that it was said in.
 func reason(err error) string {
 	var connection *net.OpError
 	if errors.As(err, &connection) {
 		err = connection.Err
+	}
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return lookup.Err
 	}
 	var call *os.SyscallError
 	if errors.As(err, &call) {

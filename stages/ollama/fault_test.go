@@ -3,7 +3,10 @@ package ollama
 import (
 	"errors"
 	"io"
+	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 
@@ -34,6 +37,20 @@ func TestTooLong(t *testing.T) {
 	}
 	if err := tooLong("the model is longer than the disk"); err != nil {
 		t.Errorf("%v", err)
+	}
+}
+
+// Why there is no connection is said without the calls and servers that told.
+func TestReason(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"no such host":       &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "gpu", Server: "192.0.2.1:53"}},
+		"connection refused": &net.OpError{Op: "dial", Net: "tcp", Err: &os.SyscallError{Syscall: "connect", Err: syscall.ECONNREFUSED}},
+		"EOF":                io.EOF,
+	} {
+		if got := reason(err); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

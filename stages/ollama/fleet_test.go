@@ -44,7 +44,7 @@ func TestFleetAway(t *testing.T) {
 			t.Errorf("with all hosts away: %v", err)
 		}
 	}
-	if _, err := f.Version(t.Context()); !errors.Is(err, ollama.ErrUnreachable) {
+	if _, err := f.Version(t.Context()); !errors.Is(err, ollama.ErrUnreachable) || !strings.Contains(err.Error(), "refused (nor does "+b.URL+")") {
 		t.Errorf("version with all hosts away: %v", err)
 	}
 	if states := f.States(); states[0].Away == nil || states[1].Away == nil || len(told) != 2 {

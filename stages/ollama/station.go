@@ -263,7 +263,11 @@ func (f *Fleet) visit(ctx context.Context, all bool, ask func(*station) error) (
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
-	return nil, fmt.Errorf("%w (nor any of the other %d hosts)", failed[0], len(f.hosts)-1)
+	var others []string
+	for _, h := range f.hosts[1:] {
+		others = append(others, h.client.Host())
+	}
+	return nil, fmt.Errorf("%w (nor does %s)", failed[0], strings.Join(others, ", or "))
 }
 
 // expect makes hosts that are away be looked for soon.
@@ -294,7 +298,7 @@ func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) 
 			h.rest()
 		}
 	case err != nil:
-		warnings = append(warnings, f.setAside(h, err, len(f.hosts) > 1))
+		warnings = append(warnings, f.setAside(h, err, slices.ContainsFunc(f.hosts, func(o *station) bool { return o != h && o.away == nil })))
 	default:
 		if h.away != nil {
 			back = h.client.Host() + " is asked again"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"prefdeck/stages"
 	"prefdeck/stages/embed"
@@ -70,13 +71,14 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		c.Prompts.Model = c.Responses.Models[0]
 	}
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
+	var current atomic.Value                        // stage
+	current.Store(which[0])
 	if fleet, ok := s.(*ollama.Fleet); ok {
 		if c.Responses.Throttle == nil {
 			c.Responses.Throttle = ollama.NewThrottle(c.Responses.Jobs)
 		}
-		first := which[0]
 		defer fleet.Watch(ctx, c.Responses.Throttle, func(warn bool, text string) {
-			events.Send(stages.Notice{Stage: first, Warn: warn, Text: text})
+			events.Send(stages.Notice{Stage: current.Load().(stages.Stage), Warn: warn, Text: text})
 		})()
 	}
 	c.Prompts.Jobs, c.Prompts.Throttle = c.Responses.InFlight(), c.Responses.Throttle
@@ -104,6 +106,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("%s: %w", stage, err)
 		}
+		current.Store(stage)
 		switch stage {
 		case stages.Prompts:
 			err = prompt.Run(ctx, d, s, c.Prompts, events)

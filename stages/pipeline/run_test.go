@@ -439,3 +439,30 @@ func TestWithoutAModelTheResponsesThereAreAreFiltered(t *testing.T) {
 		t.Errorf("responses alone: %v", err)
 	}
 }
+
+// What happens to a host is said of the stage that asks then.
+func TestHostsAreToldOfTheStageThatAsks(t *testing.T) {
+	t.Parallel()
+	_, client := newServer(t, "one")
+	fleet, err := ollama.Connect([]string{client.Host(), "127.0.0.1:1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fleet.Close()
+	c := pipeline.Default()
+	c.Responses.Models = []string{"one"}
+	events := make(chan stages.RunEvent, 1000)
+	if err := pipeline.Run(t.Context(), newDeck(t), fleet, c, []stages.Stage{stages.Prompts, stages.Responses}, events); err != nil {
+		t.Fatal(err)
+	}
+	close(events)
+	told := false
+	for e := range events {
+		if n, ok := e.(stages.Notice); ok && strings.HasPrefix(n.Text, "answers by host") {
+			told = n.Stage == stages.Responses
+		}
+	}
+	if !told {
+		t.Error("the answers of the hosts are not told of the responses")
+	}
+}

@@ -47,7 +47,7 @@ func count(n int, one, many string) string {
 func Resolve(ctx context.Context, s Server, o Options) ([]stages.Model, error) {
 	listed, err := s.Models(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("models for responses: %w", err)
+		return nil, fmt.Errorf("look up the models: %w", err)
 	}
 	var (
 		found   []string
@@ -96,7 +96,7 @@ func show(ctx context.Context, s Server, name string, o Options) (stages.Model, 
 	m, err := s.Show(ctx, name, o.AllowRemote)
 	switch {
 	case err != nil:
-		return stages.Model{}, fmt.Errorf("models for responses: %w", err)
+		return stages.Model{}, fmt.Errorf("look up the models: %w", err)
 	case len(m.Capabilities) > 0 && !slices.Contains(m.Capabilities, "completion"):
 		return stages.Model{}, fmt.Errorf("model %s cannot chat, only %s: %w", m.Name, strings.Join(m.Capabilities, ", "), ollama.ErrRefused)
 	}
