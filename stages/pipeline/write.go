@@ -16,8 +16,16 @@ const (
 )
 
 // TOML returns the configuration as a file that Load reads: Example with its values in
-// place of the defaults that differ.
+// place of the defaults that differ. Its error tells all values that no file may have.
 func (c Config) TOML() (string, error) {
+	read, err := strict.Decode("the plan", nil, &file{})
+	if err != nil {
+		return "", err
+	}
+	c.check(read)
+	if err := read.Err(); err != nil {
+		return "", err
+	}
 	given, defaults := fileOf(c).values(), fileOf(Default()).values()
 	var out strings.Builder
 	table, changed, keep := "", false, true
@@ -32,10 +40,12 @@ func (c Config) TOML() (string, error) {
 				changed = true
 				text := ""
 				if !again {
-					var err error
 					if text, err = written(table, whole[""]); err != nil {
 						return "", err
 					}
+				}
+				if text == "" && !again {
+					text = "\n" // the line between tables goes with those that are left out
 				}
 				out.WriteString(text)
 				continue

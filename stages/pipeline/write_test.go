@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -56,6 +57,21 @@ func TestWrittenConfigIsReadAgain(t *testing.T) {
 			if n := comments(written); n != comments(Example()) || (written == Example()) != (of == "defaults" && over == "none") {
 				t.Errorf("%s, %s: %d lines of comments in\n%s", of, over, n, written)
 			}
+		}
+	}
+}
+
+// What no file may have is not written to one.
+func TestFaultyConfigIsNotWritten(t *testing.T) {
+	t.Parallel()
+	on := "on-policy"
+	for want, o := range map[string]Overrides{
+		"filter.max_repetition: NaN is not between 0 and 1": {Set: map[string]float64{"max_repetition": math.NaN()}},
+		"filter.foo: there is no such threshold":            {Set: map[string]float64{"foo": 1}},
+		"filter.policy_model: the strategy on-policy needs": {Strategy: &on},
+	} {
+		if text, err := Default().With(o, "").TOML(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v in %q, want %q", err, text, want)
 		}
 	}
 }
