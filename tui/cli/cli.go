@@ -41,7 +41,7 @@ type commandLine struct {
 	tui.Overrides
 	Version kong.VersionFlag `help:"Print the version and leave."`
 
-	Open    openCommand    `cmd:"" default:"1" hidden:"" help:"Open the workstation."`
+	Open    openCommand    `cmd:"" default:"1"`
 	Demo    demoCommand    `cmd:""`
 	Import  importCommand  `cmd:""`
 	Run     runCommand     `cmd:""`

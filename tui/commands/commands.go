@@ -28,6 +28,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`
 // All lists the commands in the order in which a person needs them.
 func All() []Command {
 	return []Command{
+		{"open", "Open the workstation (what prefdeck does by itself).", `It takes the settings of the stages, too.
+
+Examples:
+
+  prefdeck open --config prefdeck.toml`},
 		{"demo", "Label the built-in sample deck.", "The deck is kept among your data, so what you label there survives. --deck puts it elsewhere."},
 		{"import", "Import prompts, responses or pairs.", `Importing the same file twice adds nothing.
 
