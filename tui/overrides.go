@@ -102,7 +102,7 @@ func (v Overrides) read(o *Options) (err error) {
 		}
 	}
 	if _, err := o.Catalogue.Pick(o.Settings.Theme.Name, true, themes.Env{}); err != nil && v.Theme == "" {
-		o.Unread = append(o.Unread, err)
+		o.Unread = append(o.Unread, fmt.Errorf("%s: theme.name: %w", o.SettingsPath, err))
 		o.Settings.Theme.Name = themes.Auto
 	}
 	o.Settings.Theme.Name = cmp.Or(v.Theme, o.Settings.Theme.Name)

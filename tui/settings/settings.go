@@ -95,23 +95,30 @@ func Load(path string) (Settings, error) {
 	}
 	s, read, err := parse(path, text)
 	if err != nil {
-		s = sound(path, text, read)
+		return sound(path, text, read, err)
 	}
-	return s, err
+	return s, nil
 }
 
-// sound returns the settings of a file with faults, without the keys that have them. A
-// file that is not TOML, and was not read, has none.
-func sound(path string, text []byte, read *strict.File) Settings {
-	if read != nil {
-		if rest, err := read.Sound(text); err == nil {
-			if s, _, err := parse(path, rest); err == nil {
-				return s
-			}
+// sound returns the settings of a file with faults, without the keys that have them, and
+// all faults. A file that is not TOML, and was not read, has the defaults.
+func sound(path string, text []byte, read *strict.File, faults error) (Settings, error) {
+	for read != nil {
+		faults = read.Err()
+		rest, err := read.Sound(text)
+		if err != nil {
+			break
+		}
+		s, left, err := parse(path, rest)
+		if err == nil {
+			return s, faults
+		}
+		if left == nil || !read.Join(left) {
+			break
 		}
 	}
 	s, _, _ := parse(path, nil)
-	return s
+	return s, faults
 }
 
 // parse reads text over the defaults.

@@ -170,6 +170,20 @@ func TestFaultsNameTheirLine(t *testing.T) {
 	}
 }
 
+// Faults that show only once others are gone are told with them, and cost nothing else.
+func TestFaultsBehindFaults(t *testing.T) {
+	t.Parallel()
+	s, err := Load(write(t, "[keys]\npreset = \"emacs\"\n[keys.bind]\n\"choose.tei\" = \"t\"\n\"choose.tie\" = \"q\"\n[labelling]\nlayout = \"stacked\"\nmouse = false"))
+	for _, want := range []string{"line 2: keys.preset", "line 4: keys.bind.choose.tei", "line 5: keys.bind.choose.tie: key \"q\" has two meanings"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nlacks %s", err, want)
+		}
+	}
+	if s.Labelling.Layout != Stacked || s.Labelling.Mouse {
+		t.Errorf("what is sound is not in force: %+v", s.Labelling)
+	}
+}
+
 func TestThemesDir(t *testing.T) {
 	t.Parallel()
 	path := write(t, "[theme]\ndir = \"mine\"\n")

@@ -2,6 +2,7 @@ package strict
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -21,6 +22,18 @@ func (f *File) Sound(text []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%s: write what is sound: %w", f.path, err)
 	}
 	return rest, nil
+}
+
+// Join adds the faults of what Sound left of f to those of f, and reports whether there
+// are new ones: some show only once others are gone.
+func (f *File) Join(rest *File) (found bool) {
+	for _, ft := range rest.faults {
+		if !slices.ContainsFunc(f.faults, func(known fault) bool { return slices.Equal(known.key, ft.key) }) {
+			f.faults = append(f.faults, fault{ft.key, f.Line(ft.key...), ft.text})
+			found = true
+		}
+	}
+	return found
 }
 
 // drop removes a key from the table that it leads to.
