@@ -350,4 +350,14 @@ func TestNobodyToAsk(t *testing.T) {
 	s.write("Why?")
 	s.press("enter")
 	s.see("none", "Why?")
+	gone, err := url.Parse("http://127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := ollama.New(gone)
+	defer client.Close()
+	s = set(t, 80, 24, func(o *Options) { o.Server = client })
+	s.write("Why?")
+	s.press("enter")
+	s.see("no Ollama server answers; start it with `ollama serve`", "Why?")
 }

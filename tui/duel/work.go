@@ -65,7 +65,7 @@ func begin(ctx context.Context, o Options, number int, text string, taken *promp
 			return began{number: number, err: err}
 		}
 		fight, err := duel.Start(ctx, o.Server, p, models, o.Responses)
-		return began{number, fight, err}
+		return began{number, fight, offline(err)}
 	}
 }
 
@@ -109,10 +109,11 @@ func contenders(ctx context.Context, o Options) (drawn [2]stages.Model, err erro
 	return drawn, nil
 }
 
-// offline adds to an error what to do where no server answers.
+// offline says what to do where no server answers, in place of which call failed: both
+// would not fit on a line.
 func offline(err error) error {
 	if errors.Is(err, ollama.ErrUnreachable) {
-		return fmt.Errorf("%w; start it with `ollama serve`", err)
+		return fmt.Errorf("%w; start it with `ollama serve`", ollama.ErrUnreachable)
 	}
 	return err
 }

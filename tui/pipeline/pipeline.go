@@ -221,7 +221,7 @@ func (m *Screen) turn(by int) {
 	case now == jobs:
 		m.message = fmt.Sprintf("from 1 to %d requests run at a time", ollama.MostJobs)
 	case by > 0:
-		m.message = fmt.Sprintf("%d requests at a time; Ollama answers as many at once as OLLAMA_NUM_PARALLEL says, others wait there", now)
+		m.message = fmt.Sprintf("%d at a time; Ollama answers OLLAMA_NUM_PARALLEL of them at once", now)
 	default:
 		m.message = fmt.Sprintf("%d at a time", now)
 	}
