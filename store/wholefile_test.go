@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"prefdeck/stages/exchange"
@@ -62,6 +63,31 @@ func TestAFileOfRowsIsTheDeck(t *testing.T) {
 		}
 		if after := recordsOf(t, d); !slices.Equal(after, before) {
 			t.Errorf("a broken file changed %d rows to %d", len(before), len(after))
+		}
+	}
+}
+
+// A file of rows that lost some says so; the others come in.
+func TestAFileOfRowsThatWasCut(t *testing.T) {
+	t.Parallel()
+	d := sat(t, rand.New(rand.NewPCG(1, 3)), "anna", 0, 6)
+	path := filepath.Join(t.TempDir(), "whole.jsonl")
+	_, err := export.File(t.Context(), d, path, export.WholeDeck, export.Options{})
+	must(t, err)
+	lines := bytes.SplitAfter(must1(os.ReadFile(path)), []byte("\n"))
+	lines = lines[:len(lines)-1] // nothing follows the last line's end
+	last := len(lines) - 1
+	for want, left := range map[string][][]byte{
+		"":                           slices.Concat(lines, lines),
+		"its last line is missing":   lines[:last-3],
+		"its last line is missing: ": slices.Concat(lines, lines[:2]),
+		"rows are there; they have":  slices.Concat(lines[:last-3], lines[last:]),
+	} {
+		must(t, os.WriteFile(path, bytes.Join(left, nil), 0o600))
+		back := fresh(t)
+		r, err := exchange.Import(t.Context(), back, []string{path}, exchange.ImportOptions{}, nil)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) || r.Added.Pairs != 7 {
+			t.Errorf("%+v, %v, want %q", r.Added, err, want)
 		}
 	}
 }

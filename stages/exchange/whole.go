@@ -12,10 +12,19 @@ import (
 	"io"
 	"slices"
 	"strconv"
+
+	"prefdeck/stages"
 )
 
 // RecordField is the field that names a record's table in a file of records.
 const RecordField = "prefdeck"
+
+// RecordEnd stands in the place of a table in the last line of such a file, whose field
+// RecordRows counts the rows before it: a file that was cut short lacks that line.
+const (
+	RecordEnd  = "end"
+	RecordRows = "rows"
+)
 
 // identities lists the columns that hold bytes, which files have as hexadecimal
 // digits.
@@ -42,12 +51,15 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 	if !ok {
 		return true, im.unread(ctx, RowError{File: s.name, Err: errors.New("this is a whole deck, which cannot be taken in here")})
 	}
-	a, err := absorb(ctx, deck, s.text)
+	a, cut, err := absorb(ctx, deck, s.text)
 	if ctx.Err() != nil {
 		return true, ctx.Err()
 	}
 	if err != nil {
 		return true, im.unread(ctx, RowError{File: s.name, Err: err})
+	}
+	if cut != "" {
+		im.bad(RowError{File: s.name, Err: errors.New(cut)})
 	}
 	rows := a.Known
 	for _, n := range a.Rows {
@@ -65,10 +77,15 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 	return true, nil
 }
 
-// absorb stores the records of a file. All of them come in, or none.
-func absorb(ctx context.Context, d Absorber, r io.Reader) (Absorbed, error) {
+const noEnd = "its last line is missing: the file was cut short, or an older prefdeck wrote it; what it holds has come in"
+
+// absorb stores the records of a file. All of them come in, or none. cut says what is
+// wrong with the end of the file; "" if nothing is.
+func absorb(ctx context.Context, d Absorber, r io.Reader) (a Absorbed, cut string, err error) {
 	lines := bufio.NewReaderSize(r, 64<<10)
-	return d.Absorb(ctx, func(f func(Record) error) error {
+	a, err = d.Absorb(ctx, func(f func(Record) error) error {
+		rows := int64(0)
+		cut = noEnd
 		for n := 1; ; n++ {
 			line, err := lines.ReadBytes('\n')
 			if err != nil && !errors.Is(err, io.EOF) {
@@ -76,8 +93,14 @@ func absorb(ctx context.Context, d Absorber, r io.Reader) (Absorbed, error) {
 			}
 			if len(bytes.TrimSpace(line)) > 0 {
 				rec, bad := parseRecord(line)
-				if bad == nil {
+				switch {
+				case bad != nil:
+				case rec.Table == RecordEnd:
+					cut = rec.end(rows)
+					rows = 0 // of the next deck, if files follow each other
+				default:
 					bad = f(rec)
+					rows, cut = rows+1, noEnd
 				}
 				if bad != nil {
 					return fmt.Errorf("line %d: %w", n, bad)
@@ -91,6 +114,17 @@ func absorb(ctx context.Context, d Absorber, r io.Reader) (Absorbed, error) {
 			}
 		}
 	})
+	return a, cut, err
+}
+
+// end compares the number of rows that came with the number that were written.
+func (r Record) end(came int64) string {
+	for i, name := range r.Names {
+		if written, ok := r.Values[i].(int64); name == RecordRows && ok && written != came {
+			return fmt.Sprintf("%s of its %s rows are there; they have come in", stages.Number(int(came)), stages.Number(int(written)))
+		}
+	}
+	return ""
 }
 
 // parseRecord reads a line of a file of records.

@@ -43,6 +43,7 @@ func writeWhole(ctx context.Context, d exchange.Whole, w io.Writer) (n int, err 
 		return err
 	})
 	if err == nil {
+		fmt.Fprintf(buffered, "{%q:%q,%q:%d}\n", exchange.RecordField, exchange.RecordEnd, exchange.RecordRows, n)
 		err = buffered.Flush()
 	}
 	return n, err
