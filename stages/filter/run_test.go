@@ -119,6 +119,8 @@ func (m *memory) Known(_ context.Context, subjects []stages.ID) (map[stages.ID]m
 }
 
 func (m *memory) Texts(_ context.Context, yield func(Passage) error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.searched++
 	for n, c := range m.candidates {
 		for _, r := range c.Responses {
@@ -131,6 +133,8 @@ func (m *memory) Texts(_ context.Context, yield func(Passage) error) error {
 }
 
 func (m *memory) Fellows(_ context.Context, responses []stages.ID) (map[stages.ID]Fellow, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	out := map[stages.ID]Fellow{}
 	for _, c := range m.candidates {
 		for _, r := range c.Responses {
@@ -147,6 +151,8 @@ func (m *memory) Scores(context.Context, string, []stages.ID) (map[string]map[st
 }
 
 func (m *memory) Meetings(context.Context) (*pairing.Meetings, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	t := pairing.NewMeetings()
 	for _, c := range m.candidates {
 		by := authors(c)
