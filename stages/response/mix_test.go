@@ -15,7 +15,8 @@ import (
 )
 
 // Whatever the pool, every two models meet about equally often: a fair share more or
-// less by two encounters, while a lot alone would be off by the root of that share.
+// less by two encounters or, in 18 of 60,000 draws, by three, while a lot alone would be
+// off by the root of that share.
 func TestMixIsBalanced(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -35,7 +36,7 @@ func TestMixIsBalanced(t *testing.T) {
 				low, high = min(low, e[i][j]), max(high, e[i][j])
 			}
 		}
-		if high-low > 4 {
+		if high-low > 5 {
 			t.Fatalf("%d models, %d drawn for %d prompts: two meet %d times, two others %d times", models, n, prompts, low, high)
 		}
 	})
