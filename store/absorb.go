@@ -171,7 +171,7 @@ func (a *absorbing) record(r exchange.Record) error {
 // keepsList reports whether the prompt of an item has a checklist here, which stays whole:
 // items of two lists would make a third that nobody wrote.
 func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
-	prompt := fmt.Sprint(valueOf(r, "prompt"))
+	prompt := fmt.Sprint(r.Value("prompt"))
 	keep, met := a.lists[prompt]
 	if met {
 		return keep, nil
@@ -182,14 +182,6 @@ func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
 	err := a.tx.QueryRowContext(a.ctx, hasList, prompt).Scan(&keep)
 	a.lists[prompt] = keep
 	return keep, err
-}
-
-// valueOf returns what a record says of a column; nil if nothing.
-func valueOf(r exchange.Record, column string) any {
-	if i := slices.Index(r.Names, column); i >= 0 {
-		return r.Values[i]
-	}
-	return nil
 }
 
 // sumUpLists scores the responses, whose sums may be of the other deck's checklist, by the
@@ -212,12 +204,8 @@ func (a *absorbing) sumUpLists() error {
 
 // noteTest remembers a known pair that is in the test stream of the other deck.
 func (a *absorbing) noteTest(r exchange.Record) {
-	of := map[string]any{}
-	for i, name := range r.Names {
-		of[name] = r.Values[i]
-	}
-	if of["strategy"] == pairing.StrategyTest && of["route"] == string(pairing.ToPerson) {
-		a.tests = append(a.tests, test{of["id"], of["probability"]})
+	if r.Value("strategy") == pairing.StrategyTest && r.Value("route") == string(pairing.ToPerson) {
+		a.tests = append(a.tests, test{r.Value("id"), r.Value("probability")})
 	}
 }
 
@@ -241,14 +229,11 @@ func (a *absorbing) joinTests() error {
 
 // identity takes over whose an empty deck is, unless that was said when it was opened.
 func (a *absorbing) identity(r exchange.Record) error {
-	of := map[string]any{}
-	for i, name := range r.Names {
-		of[name] = r.Values[i]
-	}
+	annotator := r.Value("annotator")
 	if a.d.o.named {
-		of["annotator"] = a.d.o.Annotator
+		annotator = a.d.o.Annotator
 	}
-	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, of["name"], of["annotator"], of["queue_seed"], of["version"], of["created_at"]); err != nil {
+	if _, err := a.tx.ExecContext(a.ctx, adoptIdentity, r.Value("name"), annotator, r.Value("queue_seed"), r.Value("version"), r.Value("created_at")); err != nil {
 		return err
 	}
 	return a.tx.QueryRowContext(a.ctx, deckRow).Scan(&a.d.annotator, &a.d.queueSeed)
@@ -299,7 +284,7 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 		case r.Table == "filters" && !a.empty && (c.name == "in_force" || c.name == "passed" || c.name == "dropped"):
 			values[i] = 0 // the filters in force are those of this deck's own last run
 		case r.Table == "pairs" && c.name == "place":
-			id, ok := valueOf(r, "id").([]byte)
+			id, ok := r.Value("id").([]byte)
 			if !ok {
 				return nil, errors.New("a pair has no identity")
 			}

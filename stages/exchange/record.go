@@ -1,6 +1,9 @@
 package exchange
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Record is one row of a deck as another deck takes it: rows refer to each other by
 // identity. Values are nil, int64, float64, string or []byte.
@@ -8,6 +11,14 @@ type Record struct {
 	Table  string
 	Names  []string
 	Values []any
+}
+
+// Value returns what the record says of a column; nil if nothing.
+func (r Record) Value(column string) any {
+	if i := slices.Index(r.Names, column); i >= 0 {
+		return r.Values[i]
+	}
+	return nil
 }
 
 // Whole is a deck that can be read row by row.

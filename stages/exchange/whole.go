@@ -119,10 +119,8 @@ func absorb(ctx context.Context, d Absorber, r io.Reader) (a Absorbed, cut strin
 
 // end compares the number of rows that came with the number that were written.
 func (r Record) end(came int64) string {
-	for i, name := range r.Names {
-		if written, ok := r.Values[i].(int64); name == RecordRows && ok && written != came {
-			return fmt.Sprintf("%s of its %s rows are there; they have come in", stages.Number(int(came)), stages.Number(int(written)))
-		}
+	if written, ok := r.Value(RecordRows).(int64); ok && written != came {
+		return fmt.Sprintf("%s of its %s rows are there; they have come in", stages.Number(int(came)), stages.Number(int(written)))
 	}
 	return ""
 }
