@@ -115,7 +115,7 @@ func TestAuditsAreMeasured(t *testing.T) {
 	must(t, d.Append(t.Context(), choose(wrong.Pair.ID, side)))
 	must(t, d.Append(t.Context(), choose(queue["near-identical"][0].Pair.ID, label.Graded(0))))
 	must(t, d.Append(t.Context(), choose(queue[""][0].Pair.ID, label.Graded(-1))))
-	refused, alike := measure.Share{Of: 1, N: 1}, measure.Share{N: 1}
+	refused, alike := measure.Share{Of: 1, N: 1, Rare: true}, measure.Share{N: 1, Rare: true}
 	expect := func(when string, want measure.Audits, human measure.FunnelFilter) {
 		t.Helper()
 		lawful(t, d)
@@ -134,7 +134,7 @@ func TestAuditsAreMeasured(t *testing.T) {
 			t.Errorf("%s: the quality has %+v, want %+v", when, q.Audit, want.Wrong)
 		}
 	}
-	expect("labelled", measure.Audits{Drawn: 2, Wrong: measure.Share{Of: 1, N: 2}, Filters: map[string]measure.Share{"refusal": refused, "near-identical": alike}},
+	expect("labelled", measure.Audits{Drawn: 2, Wrong: measure.Share{Of: 1, N: 2, Rare: true}, Filters: map[string]measure.Share{"refusal": refused, "near-identical": alike}},
 		measure.FunnelFilter{Filter: "human", In: 2, Passed: 1, Waiting: 1})
 
 	filtered(t, d, filter.Options{Audit: 1, Off: []string{"refusal"}})

@@ -47,7 +47,7 @@ func AuditsOf(drops []Audited) Audits {
 			a.Waiting++
 			continue
 		}
-		a.Wrong.add(x.Wrong())
+		a.Wrong.addError(x.Wrong())
 		s := of[x.Filter]
 		of[x.Filter] = sample{append(s.right, !x.Wrong()), append(s.drawn, x.Drawn)}
 	}
@@ -57,7 +57,7 @@ func AuditsOf(drops []Audited) Audits {
 		}
 		var wrong Share
 		for _, right := range s.right {
-			wrong.add(!right)
+			wrong.addError(!right)
 		}
 		a.Filters[filter], a.Precision[filter] = wrong, weighted(s.right, s.drawn)
 	}

@@ -41,7 +41,7 @@ func TestAudits(t *testing.T) {
 	if math.Abs(refusal.Value-1.0/3) > 1e-12 || refusal.N != 2 || !refusal.Bounded() || identical.Value != 0.5 {
 		t.Errorf("precision %+v", a.Precision) // a drop drawn with half the probability stands for twice as many
 	}
-	want := Audits{Drawn: 6, Waiting: 2, Wrong: Share{2, 4}, Filters: map[string]Share{"refusal": {1, 2}, "near-identical": {1, 2}}, Precision: a.Precision}
+	want := Audits{Drawn: 6, Waiting: 2, Wrong: Share{Of: 2, N: 4, Rare: true}, Filters: map[string]Share{"refusal": {Of: 1, N: 2, Rare: true}, "near-identical": {Of: 1, N: 2, Rare: true}}, Precision: a.Precision}
 	if !reflect.DeepEqual(a, want) {
 		t.Errorf("got  %+v\nwant %+v", a, want)
 	}
@@ -60,7 +60,7 @@ func TestWhatTheMachineDecides(t *testing.T) {
 		{0.1, label.A, label.A}, {0.1, label.A, label.B}, {0.1, label.B, label.Tie}, {0.1, label.B, label.B},
 		{0.1, label.B, label.Skip}, {0.1, label.B, ""},
 	})
-	if m.Labels != 40 || m.Audits != 6 || m.Waiting != 2 || m.Saved != (Share{34, 100}) {
+	if m.Labels != 40 || m.Audits != 6 || m.Waiting != 2 || m.Saved != (Share{Of: 34, N: 100}) {
 		t.Errorf("%+v", m)
 	}
 	if math.Abs(m.Error.Value-1.0/3) > 1e-12 || m.Error.N != 3 || m.NoWinner.Value != 0.25 || m.NoWinner.N != 4 || !(m.Error.Low < 0.1 && m.Error.High > 0.9) {

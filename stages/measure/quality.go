@@ -133,7 +133,7 @@ func (q *Quality) count(x Decision) {
 		q.Gold.add(x.Known.Right(x.Choice))
 	}
 	if x.Audit != nil && x.Choice.Decides() {
-		q.Audit.add(x.Audit.Wrong())
+		q.Audit.addError(x.Audit.Wrong())
 	}
 	winner := x.Choice.Answer
 	if winner != label.A && winner != label.B {

@@ -12,13 +12,13 @@ import (
 	"prefdeck/stages/label"
 )
 
-func TestWilson(t *testing.T) {
+func TestShareInterval(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		share     Share
-		low, high float64 // by the formula, worked out by hand
+		low, high float64 // by the formula, worked out by hand; errors: of the reference
 	}{
-		{Share{0, 10}, 0, 0.2775}, {Share{10, 10}, 0.7225, 1}, {Share{15, 20}, 0.5313, 0.8881}, {Share{50, 100}, 0.4038, 0.5962},
+		{Share{Of: 0, N: 10}, 0, 0.2775}, {Share{Of: 10, N: 10}, 0.7225, 1}, {Share{Of: 0, N: 10, Rare: true}, 0, 0.2172}, {Share{Of: 1, N: 1, Rare: true}, 0.1467, 1}, {Share{Of: 15, N: 20}, 0.5313, 0.8881}, {Share{Of: 50, N: 100}, 0.4038, 0.5962},
 	} {
 		low, high, ok := c.share.Interval()
 		if !ok || math.Abs(low-c.low) > 5e-5 || math.Abs(high-c.high) > 5e-5 {
@@ -28,7 +28,7 @@ func TestWilson(t *testing.T) {
 	if _, _, ok := (Share{}).Interval(); ok {
 		t.Error("an interval of nothing")
 	}
-	if (Share{}).Excludes(0.5) || (Share{6, 10}).Excludes(0.5) || !(Share{90, 100}).Excludes(0.5) {
+	if (Share{}).Excludes(0.5) || (Share{Of: 6, N: 10}).Excludes(0.5) || !(Share{Of: 90, N: 100}).Excludes(0.5) {
 		t.Error("what an interval leaves out is wrong")
 	}
 }
@@ -43,12 +43,12 @@ func TestShareJSON(t *testing.T) {
 			t.Errorf("%s, %v; want %s", got, err, want)
 		}
 	}
-	b, err := json.Marshal(Share{3, 4})
+	b, err := json.Marshal(Share{Of: 3, N: 4, Rare: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var back Share
-	if err := json.Unmarshal(b, &back); err != nil || back != (Share{3, 4}) {
+	if err := json.Unmarshal(b, &back); err != nil || back != (Share{Of: 3, N: 4, Rare: true}) {
 		t.Errorf("%s came back as %+v, %v", b, back, err)
 	}
 }
@@ -86,9 +86,9 @@ func TestQuality(t *testing.T) {
 	}
 	median := Time(9000)
 	want := Quality{
-		Answers: Labels{A: 1, B: 2, Tie: 1, Skip: 1}, Repeats: Repeated{Strict: Share{1, 3}, Sign: Share{2, 3}},
-		Left: Share{2, 3}, Longer: Share{1, 2}, LongerBase: LongestRule,
-		Fast: Share{1, 7}, Unblinded: Share{1, 7}, Gold: Share{1, 2}, Audit: Share{1, 2}, Active: MedianTime{N: 7},
+		Answers: Labels{A: 1, B: 2, Tie: 1, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3}, Sign: Share{Of: 2, N: 3}},
+		Left: Share{Of: 2, N: 3}, Longer: Share{Of: 1, N: 2}, LongerBase: LongestRule,
+		Fast: Share{Of: 1, N: 7}, Unblinded: Share{Of: 1, N: 7}, Gold: Share{Of: 1, N: 2}, Audit: Share{Of: 1, N: 2, Rare: true}, Active: MedianTime{N: 7},
 	}
 	if *got.Active.Median != median {
 		t.Errorf("median %v, want %v", *got.Active.Median, median)

@@ -1,80 +1,71 @@
 package measure
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
+
+	"prefdeck/stages/measure/referencetest"
 )
 
-// Weighted means and means of paired differences agree with the reference values that
-// the statistics are held to.
-func TestMeansOfTheReference(t *testing.T) {
+// differences reads the differences of two scores per item, NaN where one is missing, and
+// a prompt for each.
+func differences(read func(any)) (prompts []int, values []float64) {
+	var in struct{ A, B []*float64 }
+	read(&in)
+	for i, a := range in.A {
+		d := math.NaN()
+		if b := in.B[i]; a != nil && b != nil {
+			d = *a - *b
+		}
+		prompts, values = append(prompts, i), append(values, d)
+	}
+	return prompts, values
+}
+
+// everyResample calls each with the weights of all nⁿ resamples of n prompts, which are
+// equally likely.
+func everyResample(n int, each func(weights []float64)) {
+	drawn := make([]int, n)
+	for {
+		weights := make([]float64, n)
+		for _, at := range drawn {
+			weights[at]++
+		}
+		each(weights)
+		i := 0
+		for ; i < n; i++ {
+			if drawn[i]++; drawn[i] < n {
+				break
+			}
+			drawn[i] = 0
+		}
+		if i == n {
+			return
+		}
+	}
+}
+
+// The mean of paired differences, and its spread over all resamples, are those of the
+// reference.
+func TestReference(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("statistic/testdata/reference.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []struct {
-		ID, Measure string
-		Input       json.RawMessage
-		Expected    json.RawMessage
-		Tolerance   float64
-	}
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
-	compared := map[string]int{}
-	for _, r := range all {
-		var in struct {
-			A, B  []*float64
-			Pi, Y []float64
-		}
-		if r.Measure != "hajek" && r.Measure != "paired_bootstrap_point" {
-			continue
-		}
-		if err := json.Unmarshal(r.Input, &in); err != nil {
-			t.Fatal(r.ID, err)
-		}
-		var values, weights []float64
-		switch r.Measure {
-		case "hajek":
-			values = in.Y
-			for _, p := range in.Pi {
-				weights = append(weights, 1/p)
+	referencetest.Check(t, referencetest.Measure, map[string]referencetest.Compute{
+		"paired_bootstrap_point": func(read func(any)) []float64 {
+			prompts, values := differences(read)
+			return referencetest.Defined(MeanOf(prompts, values, Bootstrap{Samples: 10}).Value)
+		},
+		"paired_bootstrap_exact_se": func(read func(any)) []float64 {
+			prompts, values := differences(read)
+			r := newRatio()
+			for i, v := range values {
+				r.add(prompts[i], v, 1)
 			}
-		case "paired_bootstrap_point":
-			for i, a := range in.A {
-				d := math.NaN()
-				if b := in.B[i]; a != nil && b != nil {
-					d = *a - *b
-				}
-				values = append(values, d)
-			}
-		}
-		prompts := make([]int, len(values))
-		for i := range prompts {
-			prompts[i] = i
-		}
-		got := WeightedMeanOf(prompts, values, weights, Bootstrap{Samples: 10})
-		var want []float64
-		if json.Unmarshal(r.Expected, &want) != nil { // one number
-			want = make([]float64, 1)
-			if err := json.Unmarshal(r.Expected, &want[0]); err != nil {
-				t.Fatal(r.ID, err)
-			}
-		}
-		compared[r.Measure]++
-		switch {
-		case len(want) > 0 && math.Abs(got.Value-want[0]) > r.Tolerance:
-			t.Errorf("%s: %v, want %v", r.ID, got, want)
-		case len(want) == 0 && got.Bounded():
-			t.Errorf("%s: %v is not defined", r.ID, got)
-		}
-	}
-	for _, m := range []string{"hajek", "paired_bootstrap_point"} {
-		if compared[m] == 0 {
-			t.Errorf("no value of %s was compared", m)
-		}
-	}
+			n, sum, squares := 0.0, 0.0, 0.0
+			everyResample(len(prompts), func(weights []float64) {
+				mean := r.value(weights)
+				n, sum, squares = n+1, sum+mean, squares+mean*mean
+			})
+			return referencetest.Defined(math.Sqrt(squares/n - sum/n*sum/n))
+		},
+	})
 }

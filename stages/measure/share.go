@@ -2,15 +2,16 @@ package measure
 
 import (
 	"encoding/json"
-	"math"
+
+	"prefdeck/stages/measure/statistic"
 )
 
 // Share counts the Of out of N that satisfy a condition. With N 0 it is not defined
 // (promise 7).
-type Share struct{ Of, N int }
-
-// z95 is the quantile of the normal distribution for a 95 % interval.
-const z95 = 1.959963984540054
+type Share struct {
+	Of, N int
+	Rare  bool // counts errors, of which there should be few or none
+}
 
 // Value returns the share; ok is false if it is not defined.
 func (s Share) Value() (share float64, ok bool) {
@@ -20,17 +21,19 @@ func (s Share) Value() (share float64, ok bool) {
 	return float64(s.Of) / float64(s.N), true
 }
 
-// Interval returns Wilson's 95 % interval (1927), which stays within 0…1 and is
-// honest for small n; ok is false if it is not defined.
+// Interval returns a 95 % interval that stays within 0…1 and is honest for small n:
+// Wilson's (1927), or that of Jeffreys for a rate of errors, where Wilson's misses the
+// truth too often. ok is false if it is not defined.
 func (s Share) Interval() (low, high float64, ok bool) {
 	if s.N == 0 {
 		return 0, 0, false
 	}
-	n := float64(s.N)
-	p := float64(s.Of) / n
-	middle := (p + z95*z95/(2*n)) / (1 + z95*z95/n)
-	half := z95 / (1 + z95*z95/n) * math.Sqrt(p*(1-p)/n+z95*z95/(4*n*n))
-	return max(middle-half, 0), min(middle+half, 1), true
+	interval := statistic.Wilson
+	if s.Rare {
+		interval = statistic.Jeffreys
+	}
+	low, high = interval(float64(s.Of), float64(s.N))
+	return low, high, true
 }
 
 // Excludes reports whether the interval excludes a value, so that the difference is
@@ -48,10 +51,17 @@ func (s *Share) add(so bool) {
 	}
 }
 
+// addError counts one more case, an error or none.
+func (s *Share) addError(so bool) {
+	s.Rare = true
+	s.add(so)
+}
+
 // shareJSON is a share as JSON; null means "not defined".
 type shareJSON struct {
 	Of    int      `json:"of"`
 	N     int      `json:"n"`
+	Rare  bool     `json:"rare,omitempty"`
 	Share *float64 `json:"share"`
 	Low   *float64 `json:"low"`
 	High  *float64 `json:"high"`
@@ -60,7 +70,7 @@ type shareJSON struct {
 // MarshalJSON writes the share with its n and its interval; undefined values are
 // null.
 func (s Share) MarshalJSON() ([]byte, error) {
-	j := shareJSON{Of: s.Of, N: s.N}
+	j := shareJSON{Of: s.Of, N: s.N, Rare: s.Rare}
 	if share, ok := s.Value(); ok {
 		low, high, _ := s.Interval()
 		j.Share, j.Low, j.High = &share, &low, &high
@@ -74,6 +84,6 @@ func (s *Share) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*s = Share{Of: j.Of, N: j.N}
+	*s = Share{Of: j.Of, N: j.N, Rare: j.Rare}
 	return nil
 }

@@ -10,41 +10,35 @@ import (
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
+	"prefdeck/stages/measure/referencetest"
 )
 
-// Greedy picks are those of two independent implementations, one of them numpy's; of
-// equals, the first counts.
-func TestDesignPicks(t *testing.T) {
+// Greedy picks are those of the reference; of equals, the first counts.
+func TestReference(t *testing.T) {
 	t.Parallel()
-	mixed := [][]float64{{1, -1, 0}, {0.5, 0.5, 1}, {-1, 1, 0}, {0, 2, -1}, {1.5, 0, 0.5}}
-	for _, c := range []struct {
-		name    string
-		vectors [][]float64
-		ridge   float64
-		want    []int
-	}{
-		{"a large ridge", mixed, 1, []int{3, 4, 1, 0}},
-		{"a small ridge", mixed, 0.001, []int{3, 4, 1, 0, 2}},
-		{"all zero", [][]float64{{0, 0}, {0, 0}, {0, 0}}, 1, []int{0, 1}},
-		{"opposites teach the same", [][]float64{{3, 0}, {2.9, 0.1}, {0, 1}, {-3, 0}, {0, -1}}, 0.001, []int{0, 2, 3, 4, 1}},
-		{"said twice", [][]float64{{1, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 0, 0}}, 0.001, []int{0, 2, 3, 1, 4}},
-	} {
-		d := NewDesign(len(c.vectors[0]), c.ridge)
-		var got []int
-		for range c.want {
-			best, most := -1, -1.0
-			for i, v := range c.vectors {
-				if gain := d.Gain(v); !slices.Contains(got, i) && gain > most*(1+1e-9) {
-					best, most = i, gain
-				}
+	referencetest.Check(t, referencetest.Pairing, map[string]referencetest.Compute{
+		"d_optimal_greedy": func(read func(any)) []float64 {
+			var in struct {
+				Vectors [][]float64
+				Ridge   float64
+				K       int
 			}
-			d.Add(c.vectors[best])
-			got = append(got, best)
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: picks %v, want %v", c.name, got, c.want)
-		}
-	}
+			read(&in)
+			d := NewDesign(len(in.Vectors[0]), in.Ridge)
+			var got []int
+			for range in.K {
+				best, most := -1, -1.0
+				for i, v := range in.Vectors {
+					if gain := d.Gain(v); !slices.Contains(got, i) && gain > most*(1+1e-9) {
+						best, most = i, gain
+					}
+				}
+				d.Add(in.Vectors[best])
+				got = append(got, best)
+			}
+			return referencetest.Numbers(got)
+		},
+	})
 }
 
 // A gain is the share by which the determinant grows, after any pairs.

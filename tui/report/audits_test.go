@@ -20,12 +20,12 @@ func TestStatsOfAudits(t *testing.T) {
 	}{
 		"none":    {},
 		"waiting": {measure.Audits{Drawn: 2, Waiting: 2}, []string{"audits             2   2 waiting", "audits     drops overruled      not defined yet (n=0)"}},
-		"decided": {measure.Audits{Drawn: 4, Waiting: 1, Wrong: measure.Share{Of: 1, N: 3},
-			Filters: map[string]measure.Share{"refusal": {Of: 1, N: 2}, "near-identical": {N: 1}}}, []string{
+		"decided": {measure.Audits{Drawn: 4, Waiting: 1, Wrong: measure.Share{Of: 1, N: 3, Rare: true},
+			Filters: map[string]measure.Share{"refusal": {Of: 1, N: 2, Rare: true}, "near-identical": {N: 1, Rare: true}}}, []string{
 			"audits             4   1 waiting",
-			"audits     drops overruled      33 % (n=3, 6–79 %)",
-			"           near-identical       0 % (n=1, 0–79 %)",
-			"           refusal              50 % (n=2, 9–91 %)"}},
+			"audits     drops overruled      33 % (n=3, 4–82 %)",
+			"           near-identical       0 % (n=1, 0–85 %)",
+			"           refusal              50 % (n=2, 6–94 %)"}},
 	} {
 		var b bytes.Buffer
 		if err := Stats(&b, measure.Stats{Audits: test.audits}); err != nil {

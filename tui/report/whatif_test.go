@@ -63,7 +63,7 @@ func TestWhatIfTellsWhatAuditsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := b.String()
-	for _, want := range []string{"3 responses and 2 pairs", "2 would come in", "repetition", "preferred by you: 100 % (n=1, 21–100 %)", "The first was dropped", "0 would be dropped"} {
+	for _, want := range []string{"3 responses and 2 pairs", "2 would come in", "repetition", "preferred by you: 100 % (n=1, 15–100 %)", "The first was dropped", "0 would be dropped"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing:\n%s", want, text)
 		}

@@ -36,6 +36,15 @@ func SelfBLEU(texts [][]string) float64 {
 	if len(texts) < 2 {
 		return math.NaN()
 	}
+	sum := 0.0
+	for _, x := range selfBLEUs(texts) {
+		sum += x
+	}
+	return sum / float64(len(texts))
+}
+
+// selfBLEUs returns the BLEU-4 of each text against all others.
+func selfBLEUs(texts [][]string) []float64 {
 	counts := make([][4]map[ngram]int, len(texts))
 	var most [4]map[ngram]most2
 	for n := range most {
@@ -53,11 +62,11 @@ func SelfBLEU(texts [][]string) float64 {
 			}
 		}
 	}
-	sum := 0.0
+	out := make([]float64, len(texts))
 	for i, t := range texts {
-		sum += selfBLEU(len(t), counts[i], most, lengths)
+		out[i] = selfBLEU(len(t), counts[i], most, lengths)
 	}
-	return sum / float64(len(texts))
+	return out
 }
 
 // most2 holds the two greatest counts of an n-gram in a text, so that the greatest

@@ -11,35 +11,72 @@ const Normal95 = 1.959963984540054
 
 // Wilson returns the 95 % score interval (Wilson 1927) of a share of k in n. Both
 // ends are NaN for n 0.
-func Wilson(k, n float64) (low, high float64) {
+func Wilson(k, n float64) (low, high float64) { return wilson(k, n, Normal95) }
+
+// wilson is Wilson with the ends z standard errors away.
+func wilson(k, n, z float64) (low, high float64) {
 	if n == 0 {
 		return math.NaN(), math.NaN()
 	}
-	const z = Normal95
 	p := k / n
 	middle := (p + z*z/(2*n)) / (1 + z*z/n)
 	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	low, high = max(middle-half, 0), min(middle+half, 1)
-	if k == 0 {
+	return touching(k, n, max(middle-half, 0), min(middle+half, 1))
+}
+
+// Jeffreys returns the 95 % interval of a share of k in n that should be small, such as
+// a rate of errors: Bayes' with Jeffreys' prior, but from 0 where nothing was found and
+// up to 1 where all was (Brown, Cai and DasGupta 2001, section 4). For shares below one
+// in ten and 10 to 100 cases it covers the truth in 88 % of samples or more, Wilson's in
+// as few as 84 %, though that is wider. Both ends are NaN for n 0.
+func Jeffreys(k, n float64) (low, high float64) {
+	const tail = 0.025
+	low, high = jeffreys(k, n, tail)
+	return touching(k, n, low, high)
+}
+
+// jeffreys returns what leaves out a tail on either side of the posterior.
+func jeffreys(k, n, tail float64) (low, high float64) {
+	if n == 0 {
+		return math.NaN(), math.NaN()
+	}
+	return mathext.InvRegIncBeta(k+0.5, n-k+0.5, tail), mathext.InvRegIncBeta(k+0.5, n-k+0.5, 1-tail)
+}
+
+// touching extends an interval of a share of none to 0, and that of a share of all to 1.
+func touching(k, n, low, high float64) (float64, float64) {
+	if k == 0 && n > 0 {
 		low = 0
 	}
-	if k == n {
+	if k == n && n > 0 {
 		high = 1
 	}
 	return low, high
 }
 
-// upperBound returns the exact one-sided upper bound of a share of k in n at a
-// confidence (Clopper and Pearson 1934), NaN for n 0. What cases in clusters are worth
-// is no whole number.
-func upperBound(k, n, confidence float64) float64 {
-	switch {
-	case n == 0:
-		return math.NaN()
-	case k >= n:
-		return 1
+// clopperPearson returns the exact interval of a share of k in n (Clopper and Pearson
+// 1934) that misses the truth with these probabilities, below and above; one that is 0
+// leaves that side open. k and n need not be whole numbers: that is what cases in
+// clusters are worth. Both ends are NaN for n 0.
+func clopperPearson(k, n, below, above float64) (low, high float64) {
+	const least = 1e-9
+	if n == 0 {
+		return math.NaN(), math.NaN()
 	}
-	return mathext.InvRegIncBeta(k+1, n-k, confidence)
+	low, high = 0, 1
+	if below > 0 && k > least {
+		low = mathext.InvRegIncBeta(k, n-k+1, below)
+	}
+	if above > 0 && n-k > least {
+		high = mathext.InvRegIncBeta(k+1, n-k, 1-above)
+	}
+	return low, high
+}
+
+// upperBound returns the exact one-sided upper bound of a share of k in n.
+func upperBound(k, n, confidence float64) float64 {
+	_, high := clopperPearson(k, n, 0, 1-confidence)
+	return high
 }
 
 // McNemar returns the two-sided exact p of b against c discordant cases, 1 for none

@@ -1,26 +1,17 @@
 package statistic
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"prefdeck/stages/measure/referencetest"
 )
 
-// reference is a value that other packages agree on: see computed_by in the file.
-type reference struct {
-	ID, Measure string
-	Input       json.RawMessage
-	Expected    json.RawMessage
-	Tolerance   float64
-}
-
-// measured computes a measure of the reference file from its input. An empty result
-// means undefined.
-var measured = map[string]func(read func(any)) []float64{
+var measured = map[string]referencetest.Compute{
 	"krippendorff_alpha": func(read func(any)) []float64 {
 		var in struct {
 			Level   string
@@ -40,7 +31,7 @@ var measured = map[string]func(read func(any)) []float64{
 		for i := range in.A {
 			table[(in.A[i]+3)*7+in.B[i]+3]++
 		}
-		return defined(Kappa(table, values, map[string]Weighting{"none": Unweighted, "linear": Linear, "quadratic": Quadratic}[in.Weights]))
+		return referencetest.Defined(Kappa(table, values, map[string]Weighting{"none": Unweighted, "linear": Linear, "quadratic": Quadratic}[in.Weights]))
 	},
 	"wilson_interval": func(read func(any)) []float64 {
 		var in struct {
@@ -48,30 +39,36 @@ var measured = map[string]func(read func(any)) []float64{
 			Confidence float64
 		}
 		read(&in)
-		if in.Confidence != 0.95 {
-			return skipped
-		}
-		return defined(Wilson(in.K, in.N))
+		return referencetest.Defined(wilson(in.K, in.N, distuv.UnitNormal.Quantile((1+in.Confidence)/2)))
 	},
 	"clopper_pearson_interval": func(read func(any)) []float64 {
 		var in struct {
-			K, N       int
+			K, N       float64
 			Confidence float64
 			Side       string
 		}
 		read(&in)
-		switch {
-		case in.Side == "upper":
-			return defined(0, upperBound(float64(in.K), float64(in.N), in.Confidence))
-		case in.Side == "lower" || in.Confidence != 0.95:
-			return skipped
+		tail := 1 - in.Confidence
+		switch in.Side {
+		case "lower":
+			return referencetest.Defined(clopperPearson(in.K, in.N, tail, 0))
+		case "upper":
+			return referencetest.Defined(0, upperBound(in.K, in.N, in.Confidence))
 		}
-		holds, all := make([]bool, in.N), make([]float64, in.N)
-		for i := range all {
-			holds[i], all[i] = i < in.K, 0.1
+		return referencetest.Defined(clopperPearson(in.K, in.N, tail/2, tail/2))
+	},
+	"jeffreys_interval": func(read func(any)) []float64 {
+		var in struct {
+			K, N       float64
+			Confidence float64
+			Ends       string
 		}
-		_, low, high := WeightedShare(holds, all)
-		return defined(low, high)
+		read(&in)
+		low, high := jeffreys(in.K, in.N, (1-in.Confidence)/2)
+		if in.Ends == "adjusted" {
+			low, high = touching(in.K, in.N, low, high)
+		}
+		return referencetest.Defined(low, high)
 	},
 	"hajek": func(read func(any)) []float64 {
 		var in struct {
@@ -80,14 +77,15 @@ var measured = map[string]func(read func(any)) []float64{
 			Variance string
 		}
 		read(&in)
-		if in.Variance != "with_replacement" {
-			return skipped
-		}
 		holds := make([]bool, len(in.Y))
 		for i, y := range in.Y {
 			holds[i] = y == 1
 		}
-		return defined(Hajek(holds, in.Pi))
+		if in.Variance == "poisson" {
+			share, drawing, _ := hajek(holds, in.Pi)
+			return referencetest.Defined(share, drawing)
+		}
+		return referencetest.Defined(Hajek(holds, in.Pi))
 	},
 	"smallest_n_zero_errors": func(read func(any)) []float64 {
 		var in struct {
@@ -141,15 +139,17 @@ var measured = map[string]func(read func(any)) []float64{
 			Edges string
 		}
 		read(&in)
-		if in.Edges != "right" {
-			return skipped
+		if in.Edges == "left" { // the right edges of the forecasts of the contrary
+			for i, p := range in.P {
+				in.P[i], in.Y[i] = math.Round((1-p)*1e9)/1e9, 1-in.Y[i]
+			}
 		}
-		return defined(CalibrationError(Forecasts{in.P, in.Y}.Curve(nil)))
+		return referencetest.Defined(CalibrationError(Forecasts{in.P, in.Y}.Curve(nil)))
 	},
 	"brier": func(read func(any)) []float64 {
 		var in struct{ P, Y []float64 }
 		read(&in)
-		return defined(Forecasts{in.P, in.Y}.Brier(nil))
+		return referencetest.Defined(Forecasts{in.P, in.Y}.Brier(nil))
 	},
 	"platt": func(read func(any)) []float64 {
 		var in struct{ Score, Y []float64 }
@@ -186,7 +186,7 @@ var measured = map[string]func(read func(any)) []float64{
 				k.SetSym(i, j, v)
 			}
 		}
-		return defined(Vendi(k))
+		return referencetest.Defined(Vendi(k))
 	},
 	"log_loss": func(read func(any)) []float64 {
 		var in struct{ P, Y []float64 }
@@ -195,7 +195,7 @@ var measured = map[string]func(read func(any)) []float64{
 		for i, p := range in.P {
 			sum -= XLog(in.Y[i], p) + XLog(1-in.Y[i], 1-p)
 		}
-		return defined(sum / float64(len(in.P)))
+		return referencetest.Defined(sum / float64(len(in.P)))
 	},
 	"distinct_n": func(read func(any)) []float64 {
 		var in struct {
@@ -203,7 +203,7 @@ var measured = map[string]func(read func(any)) []float64{
 			Texts [][]string
 		}
 		read(&in)
-		return defined(Distinct(in.Texts, in.N))
+		return referencetest.Defined(Distinct(in.Texts, in.N))
 	},
 	"self_bleu": func(read func(any)) []float64 {
 		var in struct {
@@ -212,9 +212,9 @@ var measured = map[string]func(read func(any)) []float64{
 		}
 		read(&in)
 		if in.PerText {
-			return skipped
+			return selfBLEUs(in.Texts)
 		}
-		return defined(SelfBLEU(in.Texts))
+		return referencetest.Defined(SelfBLEU(in.Texts))
 	},
 	"fixed_sequence_threshold": func(read func(any)) []float64 {
 		var in struct {
@@ -233,18 +233,6 @@ var measured = map[string]func(read func(any)) []float64{
 		}
 		return []float64{threshold}
 	},
-}
-
-// skipped marks a variant of a measure that nothing here uses.
-var skipped = []float64{math.Inf(-1)}
-
-func defined(values ...float64) []float64 {
-	for _, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil
-		}
-	}
-	return values
 }
 
 func alphaOf(level Scaling, ratings [][]*float64) []float64 {
@@ -271,7 +259,7 @@ func alphaOf(level Scaling, ratings [][]*float64) []float64 {
 		}
 		r.Add(u, unit)
 	}
-	return defined(r.Alpha(level, nil))
+	return referencetest.Defined(r.Alpha(level, nil))
 }
 
 func gamesOf(rows [][5]float64) []Game {
@@ -282,61 +270,8 @@ func gamesOf(rows [][5]float64) []Game {
 	return games
 }
 
+// Every value of the reference is met, undefined where it says so.
 func TestReference(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("testdata/reference.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []reference
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
-	}
-	compared := map[string]int{}
-	for _, r := range all {
-		compute := measured[r.Measure]
-		if compute == nil {
-			continue
-		}
-		got := compute(func(in any) {
-			if err := json.Unmarshal(r.Input, in); err != nil {
-				t.Fatalf("%s: %v", r.ID, err)
-			}
-		})
-		if len(got) == 1 && math.IsInf(got[0], -1) {
-			continue
-		}
-		compared[r.Measure]++
-		if want := numbersIn(t, r.Expected); !near(got, want, r.Tolerance) {
-			t.Errorf("%s: got %v, want %v", r.ID, got, want)
-		}
-	}
-	for measure := range measured {
-		if compared[measure] == 0 {
-			t.Errorf("no value of %s was compared", measure)
-		}
-	}
-}
-
-// numbersIn returns the expected numbers, none for an undefined value.
-func numbersIn(t *testing.T, raw json.RawMessage) []float64 {
-	var list []float64
-	var one float64
-	switch {
-	case string(raw) == "null":
-		return nil
-	case json.Unmarshal(raw, &list) == nil:
-		return list
-	case json.Unmarshal(raw, &one) == nil:
-		return []float64{one}
-	}
-	t.Fatalf("cannot read %s", raw)
-	return nil
-}
-
-// near compares with a tolerance that is relative for numbers above 1.
-func near(got, want []float64, tolerance float64) bool {
-	return slices.EqualFunc(got, want, func(g, w float64) bool {
-		return math.Abs(g-w) <= max(tolerance, 1e-12)*max(1, math.Abs(w))
-	})
+	referencetest.Check(t, referencetest.Statistic, measured)
 }

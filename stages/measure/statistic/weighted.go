@@ -1,10 +1,6 @@
 package statistic
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mathext"
-)
+import "math"
 
 // Hajek estimates the share of a population that something holds for, from members
 // drawn each on its own with these probabilities: their mean weighted by 1/π (Hájek
@@ -12,32 +8,37 @@ import (
 // small. Both are NaN without a member or with a probability of 0; variance is NaN for
 // a single one.
 func Hajek(holds []bool, probabilities []float64) (share, variance float64) {
+	share, drawing, population := hajek(holds, probabilities)
+	n := float64(len(probabilities))
+	if n < 2 {
+		return share, math.NaN()
+	}
+	return share, n / (n - 1) * (drawing + population)
+}
+
+// hajek returns the parts of the variance: of drawing, which is all of it for the members
+// that there are, and of a population that is itself a sample of what could have been.
+func hajek(holds []bool, probabilities []float64) (share, drawing, population float64) {
 	sum, held := 0.0, 0.0
 	for i, p := range probabilities {
 		if p <= 0 {
-			return math.NaN(), math.NaN()
+			return math.NaN(), math.NaN(), math.NaN()
 		}
 		sum += 1 / p
 		if holds[i] {
 			held += 1 / p
 		}
 	}
-	n := float64(len(probabilities))
-	if n == 0 {
-		return math.NaN(), math.NaN()
-	}
 	share = held / sum
-	if n == 1 {
-		return share, math.NaN()
-	}
 	for i, p := range probabilities {
-		off := share
+		off := share / sum
 		if holds[i] {
-			off = 1 - share
+			off = (1 - share) / sum
 		}
-		variance += off * off / (p * p)
+		drawing += off * off * (1 - p) / (p * p)
+		population += off * off / p
 	}
-	return share, n / (n - 1) * variance / (sum * sum)
+	return share, drawing, population
 }
 
 // WeightedShare returns Hajek's estimate with a 95 % interval: the exact one of
@@ -61,20 +62,7 @@ func WeightedShare(holds []bool, probabilities []float64) (share, low, high floa
 	if variance > 0 {
 		size = min(size, share*(1-share)/variance*n/(n-1))
 	}
-	low, high = clopperPearson(share*size, size)
+	const tail = 0.025
+	low, high = clopperPearson(share*size, size, tail, tail)
 	return share, low, high
-}
-
-// clopperPearson returns the exact 95 % interval of a share of k in n, which need not
-// be whole numbers.
-func clopperPearson(k, n float64) (low, high float64) {
-	const tail, least = 0.025, 1e-9
-	low, high = 0, 1
-	if k > least {
-		low = mathext.InvRegIncBeta(k, n-k+1, tail)
-	}
-	if n-k > least {
-		high = mathext.InvRegIncBeta(k+1, n-k, 1-tail)
-	}
-	return low, high
 }
