@@ -46,6 +46,9 @@ func (d *Deck) Rows(ctx context.Context) (measure.Rows, error) {
 		if err == nil {
 			err = measuredVerdictRows(ctx, tx, &r, place)
 		}
+		if err == nil && len(r.Judges) > 0 {
+			r.Began, err = judgesBegan(ctx, tx)
+		}
 		return err
 	})
 	if err != nil {

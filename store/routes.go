@@ -19,6 +19,13 @@ var _ route.Yard = (*Deck)(nil)
 const (
 	votesOnPairs = `
 SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie', 'both_bad')) FROM (` + votes + `) v WHERE v.answer <> 'skip' GROUP BY v.pair`
+	// Numbers of runs do not do: a merge gives another deck's runs the greatest.
+	judgesInTurn = `
+SELECT j.judge FROM (
+	SELECT judge, run, id FROM judgements
+	UNION ALL SELECT scorer, run, NULL FROM scores WHERE what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')) j
+	LEFT JOIN runs r ON r.n = j.run
+GROUP BY j.judge ORDER BY min(coalesce(r.started_at, 0)), min(j.id), j.judge`
 	routeRounds   = `SELECT n FROM runs WHERE stage = ? ORDER BY n`
 	routablePairs = `
 SELECT p.n, lower(hex(p.id)), lower(hex((SELECT o.id FROM prompts o WHERE o.n = p.prompt))), p.route, p.strategy,
@@ -107,6 +114,22 @@ func (d *Deck) Routable(ctx context.Context, do func(route.Case) error) error {
 		return d.failed(err, "read the pairs to route")
 	}
 	return stop
+}
+
+// Judges returns every judge of the deck, in the order in which they began.
+func (d *Deck) Judges(ctx context.Context) ([]string, error) {
+	names, err := judgesBegan(ctx, d.reader)
+	return names, d.failed(err, "look up the judges")
+}
+
+func judgesBegan(ctx context.Context, q querier) (names []string, err error) {
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	}, judgesInTurn)
+	return names, err
 }
 
 // Rounds counts the runs of routing.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -66,6 +67,9 @@ func TestRoutes(t *testing.T) {
 	want := route.Case{
 		Pair: pairs[1], Prompt: cases[1].Prompt, Route: pairing.ToMachine, Strategy: cases[1].Strategy, Audit: 0.25, Machine: &route.Consensus{Answer: label.A, Confidence: 1}, Round: 1,
 		Opinions: []judge.Opinion{{Pair: pairs[1], Judge: "judge", First: judge.AFirst, Probability: 1, Answer: "a"}},
+	}
+	if names, err := d.Judges(t.Context()); err != nil || !slices.Equal(names, []string{"judge"}) {
+		t.Errorf("judges %q, %v", names, err)
 	}
 	if len(cases) != 6 || cases[1].Prompt == "" || !reflect.DeepEqual(cases[1], want) || cases[0].Machine != nil || cases[0].Votes != (route.Votes{A: 1}) {
 		t.Errorf("cases %+v, want the second %+v", cases, want)
@@ -216,5 +220,21 @@ SELECT p.route || ', ' || p.dropped_by || ', ' || p.reason || coalesce(', ' || (
 	}
 	if err := d.DropByHand(t.Context(), "00", ""); err == nil {
 		t.Error("dropped a pair that is not there")
+	}
+}
+
+// Judges come in the order in which they began, as after a merge of a deck whose judge is
+// older.
+func TestJudgesInTurn(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 2)
+	for name, started := range map[string]int64{"a newer": 2000, "old": 1000} {
+		r := stages.Run{ID: stages.NewRunID(), Stage: stages.Judge, Started: time.UnixMilli(started), Status: stages.Done}
+		must(t, d.StartRun(t.Context(), r))
+		must(t, d.SaveOpinions(t.Context(), []judge.Opinion{{Pair: pairs[0], Judge: name, First: judge.AFirst, Probability: 1, Run: r.ID}}))
+	}
+	if names, err := d.Judges(t.Context()); err != nil || !slices.Equal(names, []string{"old", "a newer"}) {
+		t.Errorf("judges %q, %v", names, err)
 	}
 }

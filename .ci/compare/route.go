@@ -148,8 +148,9 @@ func (y *half) FinishRun(context.Context, stages.Run) error { return nil }
 func (y *half) LockRun(context.Context) (func() error, error) {
 	return func() error { return nil }, nil
 }
-func (y *half) Seed() int64                         { return y.seed }
-func (y *half) Rounds(context.Context) (int, error) { return 0, nil }
+func (y *half) Judges(context.Context) ([]string, error) { return []string{"gpt3", "gpt4"}, nil }
+func (y *half) Seed() int64                              { return y.seed }
+func (y *half) Rounds(context.Context) (int, error)      { return 0, nil }
 
 func (y *half) Routable(_ context.Context, each func(route.Case) error) error {
 	for _, c := range y.cases {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -44,21 +43,6 @@ func Taught(name string) (base string, examples int) {
 		return name, 0
 	}
 	return name[:at[0]] + name[at[1]:], n
-}
-
-// Standing returns the judges but for those that are there with examples, too: whoever
-// teaches a judge wants it in place of the one that was wrong.
-func Standing(names []string) []string {
-	var out []string
-	for _, name := range names {
-		if !slices.ContainsFunc(names, func(other string) bool {
-			base, n := Taught(other)
-			return n > 0 && base == name
-		}) {
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 var taught = regexp.MustCompile(`\+(\d+)@[0-9a-f]{8}`)

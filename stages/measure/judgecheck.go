@@ -18,6 +18,9 @@ type JudgeCheck struct {
 	// Rates says that the judge rates each response by itself: its winner is the one that
 	// it rates higher, and it has no order to be swayed by.
 	Rates bool `json:"rates"`
+	// ReplacedBy names the newer version that is combined with others in its place; "" for
+	// the newest.
+	ReplacedBy string `json:"replaced_by"`
 	// Undecided is the share of pairs with a winner by people of which the judge names
 	// none, for instance since its two orders cancel out.
 	Undecided Estimate `json:"undecided"`
@@ -70,7 +73,7 @@ type Disagreement struct {
 // to combine them.
 func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []PanelCheck, error) {
 	verdicts, majority := verdictsOf(r), r.majority()
-	rates := r.rates()
+	rates, replaced := r.rates(), judge.Replaced(r.Began)
 	var s resampling
 	checks := make([]func() JudgeCheck, len(r.Judges))
 	for j, name := range r.Judges {
@@ -82,7 +85,7 @@ func JudgeChecks(ctx context.Context, r *Rows, b Bootstrap) ([]JudgeCheck, []Pan
 		checks[j] = func() JudgeCheck {
 			out := sways()
 			out.Judging, out.Recalibrated, out.Rates = judging(), recalibrated(), rates[j]
-			out.Taught = taught()
+			out.Taught, out.ReplacedBy = taught(), replaced[name]
 			return out
 		}
 	}

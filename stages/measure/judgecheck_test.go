@@ -200,6 +200,7 @@ func TestTaughtJudges(t *testing.T) {
 	t.Parallel()
 	r := together(40)
 	r.Judges = []string{"j pairwise@0 p", "j pairwise@0+2@00000000 p"}
+	r.Began = r.Judges
 	for i := range r.Verdicts { // the first is always wrong, the second always right
 		v := &r.Verdicts[i]
 		v.Probability = 0.2
@@ -208,7 +209,7 @@ func TestTaughtJudges(t *testing.T) {
 		}
 	}
 	each, both, err := JudgeChecks(t.Context(), r, Bootstrap{Samples: 10})
-	if err != nil || len(each) != 2 || len(both) != 0 || each[0].Taught != nil {
+	if err != nil || len(each) != 2 || len(both) != 0 || each[0].Taught != nil || each[0].ReplacedBy != r.Judges[1] || each[1].ReplacedBy != "" {
 		t.Fatalf("%v, %d and %d", err, len(each), len(both))
 	}
 	if got := each[1].Taught; got == nil || got.Examples != 2 || got.Without.Value != 0 || got.With.Value != 1 || got.Gain.Value != 1 || got.Gain.N != 39 {

@@ -68,8 +68,8 @@ func (r Rows) judgedBy(keep func(j int, name string) bool) Rows {
 // panels plans the checks of all judges that compare pairs together, by each rule, as they
 // are combined unless a person names others; none for a single judge.
 func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelCheck) {
-	rates, stand := all.rates(), judge.Standing(all.Judges)
-	r := all.judgedBy(func(j int, name string) bool { return !rates[j] && slices.Contains(stand, name) })
+	rates, replaced := all.rates(), judge.Replaced(all.Began)
+	r := all.judgedBy(func(j int, name string) bool { return !rates[j] && replaced[name] == "" })
 	if len(r.Judges) < 2 {
 		return nil
 	}

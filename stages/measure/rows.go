@@ -21,6 +21,7 @@ type Rows struct {
 	Models     []string
 	Annotators []string // the first is the deck's own
 	Judges     []string
+	Began      []string // all judges of the deck, in the order in which they began
 	Pairs      []PairRow
 	Labels     []LabelRow
 	Verdicts   []VerdictRow

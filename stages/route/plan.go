@@ -21,9 +21,10 @@ type Assignment struct {
 
 // Routed says what a run of routing came to. Its JSON names are a public contract.
 type Routed struct {
-	Judges []string `json:"judges"`
-	DryRun bool     `json:"dry_run"`
-	Audit  float64  `json:"audit"` // share of the machine's pairs that is drawn
+	Judges   []string      `json:"judges"`
+	Replaced []Replacement `json:"replaced"` // by one of Judges
+	DryRun   bool          `json:"dry_run"`
+	Audit    float64       `json:"audit"` // share of the machine's pairs that is drawn
 	Opening
 
 	Machine int `json:"machine"` // pairs that the machine decides, audits among them

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,16 @@ func (y *yard) LockRun(context.Context) (func() error, error) {
 	return func() error { return nil }, nil
 }
 func (y *yard) Seed() int64 { return y.seed }
+func (y *yard) Judges(context.Context) (names []string, err error) {
+	for _, c := range y.cases {
+		for _, o := range c.Opinions {
+			if !slices.Contains(names, o.Judge) {
+				names = append(names, o.Judge)
+			}
+		}
+	}
+	return names, nil
+}
 func (y *yard) Rounds(context.Context) (n int, err error) {
 	for _, r := range y.runs {
 		if r.Status == stages.Running {
@@ -467,6 +478,8 @@ func TestTheAuditCoversTheError(t *testing.T) {
 func TestRatingsRouteByName(t *testing.T) {
 	t.Parallel()
 	rated := judge.Opinion{Judge: "j checklist", Probability: 0.8}
+	taught := append(says("j pairwise@0 p", 0.9, 0.9), says("j pairwise@0+3@00000000 p", 0.9, 0.9)...)
+	taught = append(taught, says("j pairwise@0+2@00000001 p", 0.9, 0.9)...)
 	for _, c := range []struct {
 		opinions []judge.Opinion
 		named    []string
@@ -478,6 +491,9 @@ func TestRatingsRouteByName(t *testing.T) {
 		{[]judge.Opinion{rated}, []string{"j"}, "j checklist"},
 		{append(says("j pairwise@0 p", 0.9, 0.9), says("j pairwise@0+3@00000000 p", 0.9, 0.9)...), nil, "j pairwise@0+3@00000000 p"},
 		{append(says("j pairwise@0 p", 0.9, 0.9), says("j pairwise@0+3@00000000 p", 0.9, 0.9)...), []string{"j pairwise@0 "}, "j pairwise@0 p"},
+		{taught, nil, "j pairwise@0+2@00000001 p"}, // the newest, whatever sorts first
+		{taught, []string{"j"}, "j pairwise@0+2@00000001 p"},
+		{taught, []string{"j pairwise@0+3"}, "j pairwise@0+3@00000000 p"},
 		{[]judge.Opinion{rated}, nil, ""},
 	} {
 		y := &yard{cases: []Case{{Pair: "p", Opinions: c.opinions}}}

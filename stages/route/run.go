@@ -26,6 +26,8 @@ type Yard interface {
 	Seed() int64
 	// Rounds counts the runs of routing so far.
 	Rounds(ctx context.Context) (int, error)
+	// Judges returns every judge, in the order in which they began.
+	Judges(ctx context.Context) ([]string, error)
 	// Routable calls each for every pair that nothing dropped.
 	Routable(ctx context.Context, each func(Case) error) error
 	// SaveAssignments stores routes, machine labels and audits in one commit. A pair
@@ -48,7 +50,7 @@ func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed
 	if err != nil {
 		return r, err
 	}
-	r = Routed{Judges: t.judges, DryRun: o.DryRun, Audit: *o.Audit, Unjudged: t.unjudged}
+	r = Routed{Judges: t.judges, Replaced: t.replaced, DryRun: o.DryRun, Audit: *o.Audit, Unjudged: t.unjudged}
 	var panel measure.Panel
 	r.Opening, panel = Open(t.cases, t.judges, o.Rule, o.Target, o.Certainty)
 	rounds, err := d.Rounds(ctx)
@@ -96,13 +98,14 @@ type terrain struct {
 	unjudged int // of pairs: that nobody decided and no judge compared
 	cases    []Case
 	judges   []string // that are chosen
+	replaced []Replacement
 }
 
 // survey reads the pairs of a deck, and chooses judges by the beginnings of their names.
 // Those that rate each response by itself are chosen only by a name that no judge of pairs
-// has.
+// has, and one that a newer version replaces by a name that the newer does not have.
 func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error) {
-	var judges, comparing []string
+	judges, compares := map[string]bool{}, map[string]bool{}
 	err = d.Routable(ctx, func(c Case) error {
 		t.pairs++
 		switch {
@@ -112,39 +115,60 @@ func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error)
 			t.unjudged++
 		}
 		for _, o := range c.Opinions {
-			if !slices.Contains(judges, o.Judge) {
-				judges = append(judges, o.Judge)
-				if o.First != "" {
-					comparing = append(comparing, o.Judge)
-				}
-			}
+			judges[o.Judge] = true
+			compares[o.Judge] = compares[o.Judge] || o.First != ""
 		}
 		return nil
 	})
 	if err != nil {
 		return t, fmt.Errorf("read what judges said: %w", err)
 	}
+	began, err := d.Judges(ctx)
+	if err != nil {
+		return t, fmt.Errorf("read when judges began: %w", err)
+	}
+	all := slices.DeleteFunc(began, func(name string) bool { return !judges[name] })
+	comparing := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return !compares[name] })
 	if len(chosen) == 0 {
 		chosen = judge.Standing(comparing)
 	}
-	if len(judges) == 0 || len(chosen) == 0 {
+	if len(all) == 0 || len(chosen) == 0 {
 		return t, ErrNoJudge
 	}
-	slices.Sort(comparing)
-	slices.Sort(judges)
 	for _, name := range chosen {
 		found := beginning(comparing, name)
 		if len(found) == 0 {
-			found = beginning(judges, name)
+			found = beginning(all, name)
 		}
 		if len(found) == 0 {
-			return t, fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(judges, ", "))
+			slices.Sort(all)
+			return t, fmt.Errorf("no judge is called %q; there are %s", name, strings.Join(all, ", "))
 		}
-		t.judges = append(t.judges, found...)
+		t.judges = append(t.judges, judge.Standing(found)...)
 	}
 	slices.Sort(t.judges)
 	t.judges = slices.Compact(t.judges)
+	t.replaced = replacements(all, t.judges)
 	return t, nil
+}
+
+// Replacement is a judge that does not count, since a newer version of it does. Its JSON
+// names are a public contract.
+type Replacement struct {
+	Judge string `json:"judge"`
+	By    string `json:"by"`
+}
+
+// replacements lists the judges that were not chosen because a chosen one replaces them.
+func replacements(all, chosen []string) []Replacement {
+	out := []Replacement{}
+	replaced := judge.Replaced(all)
+	for _, name := range all {
+		if by := replaced[name]; slices.Contains(chosen, by) && !slices.Contains(chosen, name) {
+			out = append(out, Replacement{name, by})
+		}
+	}
+	return out
 }
 
 // beginning returns the names that begin with a text.

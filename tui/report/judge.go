@@ -60,6 +60,9 @@ func JudgeCheckOf(ctx context.Context, d measure.RowsDeck, w io.Writer, name str
 func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	row := func(name, value string) { fmt.Fprintf(b, "%-20s %s\n", name, value) }
 	b.WriteString(gate.Line(c.Judge) + "\n")
+	if c.ReplacedBy != "" {
+		row("replaced by", gate.Line(c.ReplacedBy)+", which counts in its place, in prefdeck route too")
+	}
 	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
 	if x := c.Taught; x != nil {
 		row("without examples", teaching(*x))

@@ -59,6 +59,9 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 		}
 		row(name, gate.Line(j))
 	}
+	for _, x := range r.Replaced {
+		row("replaced", gate.Line(x.Judge)+" by "+gate.Line(x.By)+" (--judge with the whole name takes it all the same)")
+	}
 	row("calibration", numbers.Plural(r.Labelled, "pair")+" that people labelled and all of these judged")
 	if len(r.Judges) > 1 {
 		row("rule", combination(r.Rule))
