@@ -32,9 +32,9 @@ type Opening struct {
 	// Threshold is the confidence |2p−1| from which on the promise holds; nil: none.
 	// It holds on the prompts of the calibration sample, whose other pairs are like those.
 	Threshold *float64 `json:"threshold"`
-	// NewPrompts is the same for pairs of other prompts. The more alike the pairs of a prompt
-	// are in whether people agree (Likeness, from 0 to 1), the fewer independent ones they
-	// are worth to it.
+	// NewPrompts is the same for pairs of other prompts, of which each counts alike. A prompt
+	// is worth one pair to it, however many it has and however alike these are in whether
+	// people agree (Likeness, from 0 to 1).
 	NewPrompts *float64 `json:"threshold_new_prompts"`
 	Likeness   float64  `json:"likeness"`
 	Prompts    int      `json:"prompts"` // of Agreement's pairs

@@ -89,8 +89,11 @@ func combination(r measure.Combination) string {
 // prompts says on how many prompts the promise stands, and what that means for others.
 func prompts(r route.Routed) string {
 	text := numbers.Plural(r.Prompts, "prompt") + " with labels"
-	if r.Threshold == nil {
+	switch {
+	case r.Threshold == nil:
 		return text
+	case r.Prompts < r.Smallest:
+		return fmt.Sprintf("%s; not defined on prompts without labels, which takes %s with some", text, numbers.Number(r.Smallest))
 	}
 	return fmt.Sprintf("%s; %s (agreement within a prompt is alike by %.2f of 1)", text, otherPrompts(r.NewPrompts), r.Likeness)
 }

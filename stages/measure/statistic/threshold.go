@@ -39,47 +39,42 @@ type Confident struct {
 // It holds on cases that are drawn as these were: of the same clusters. For others see
 // ClusterThreshold.
 func Threshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
-	return fixedSequence(cases, alpha, delta, func(Confident) {}, func(n int) float64 { return float64(n) })
+	return fixedSequence(cases, alpha, delta, &pooled{})
 }
 
-// ClusterThreshold is Threshold for cases of other clusters. Cases count as the fewer
-// independent ones that they are worth: as many as the design effect leaves, with the
-// degrees of freedom that the clusters have (Korn and Graubard 1998). Cases of one cluster
-// are worth one. Where every case is a cluster of its own, it is Threshold.
+// ClusterThreshold is Threshold for cases of other clusters, where the error is the mean
+// of the clusters' own. However alike the cases of a cluster are, it promises no more than
+// the clusters allow: each is worth one case. Thresholds with fewer clusters than zero
+// errors would need are passed over. Where every case is a cluster of its own, it is
+// Threshold.
 func ClusterThreshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
-	likeness := Likeness(cases)
-	size, squares := map[int]int{}, 0
-	count := func(c Confident) {
-		squares += 2*size[c.Cluster] + 1
-		size[c.Cluster]++
-	}
-	return fixedSequence(cases, alpha, delta, count, func(n int) float64 { return effective(n, len(size), squares, likeness, delta) })
+	return fixedSequence(cases, alpha, delta, &clustered{of: map[int]share{}})
 }
 
-// fixedSequence tests thresholds from the most confident case down. count is called with
-// each case, and worth returns how many independent ones the n counted so far are worth.
-func fixedSequence(cases []Confident, alpha, delta float64, count func(Confident), worth func(n int) float64) (threshold float64, ok bool) {
+// sample is what fixedSequence has seen so far.
+type sample interface {
+	add(c Confident)
+	// units counts what is independent.
+	units() int
+	// refutes reports whether so few errors have a probability of at most delta if the
+	// error is alpha.
+	refutes(alpha, delta float64) bool
+}
+
+// fixedSequence tests thresholds from the most confident case down.
+func fixedSequence(cases []Confident, alpha, delta float64, seen sample) (threshold float64, ok bool) {
 	least, possible := SmallestN(1-alpha, 1-delta)
 	if !possible {
 		return 0, false
 	}
 	cases = slices.Clone(cases)
-	slices.SortFunc(cases, func(a, b Confident) int { return cmp.Compare(b.Confidence, a.Confidence) })
-	wrong := 0
+	slices.SortStableFunc(cases, func(a, b Confident) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	for i, c := range cases {
-		if !c.Agrees {
-			wrong++
-		}
-		count(c)
-		n := i + 1
-		if n < least || n < len(cases) && cases[n].Confidence == c.Confidence {
+		seen.add(c)
+		if seen.units() < least || i+1 < len(cases) && cases[i+1].Confidence == c.Confidence {
 			continue
 		}
-		are := worth(n)
-		if are < float64(least)-1e-9 {
-			continue
-		}
-		if upperBound(float64(wrong)*are/float64(n), are, 1-delta) > alpha+1e-12 {
+		if !seen.refutes(alpha, delta) {
 			break
 		}
 		threshold, ok = c.Confidence, true
@@ -87,20 +82,67 @@ func fixedSequence(cases []Confident, alpha, delta float64, count func(Confident
 	return threshold, ok
 }
 
-// effective returns how many independent cases n cases in clusters are worth. squares is
-// the sum of the squared sizes of the clusters.
-func effective(n, clusters, squares int, likeness, delta float64) float64 {
-	if clusters == 1 {
-		return 1
+// pooled are independent cases.
+type pooled struct{ n, wrong float64 }
+
+func (p *pooled) add(c Confident) {
+	p.n++
+	if !c.Agrees {
+		p.wrong++
 	}
-	worth := float64(n) / (1 + likeness*(float64(squares)/float64(n)-1))
-	if clusters < n {
-		quantile := func(cases int) float64 {
-			return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(cases - 1)}.Quantile(1 - delta)
+}
+
+func (p *pooled) units() int { return int(p.n) }
+
+func (p *pooled) refutes(alpha, delta float64) bool {
+	return upperBound(p.wrong, p.n, 1-delta) <= alpha+1e-12
+}
+
+// share is how many cases of a cluster are wrong.
+type share struct{ wrong, n float64 }
+
+// clustered are cases in independent clusters.
+type clustered struct {
+	all   pooled
+	of    map[int]share
+	wrong float64 // sum of the clusters' shares
+}
+
+func (c *clustered) add(x Confident) {
+	c.all.add(x)
+	s := c.of[x.Cluster]
+	if s.n > 0 {
+		c.wrong -= s.wrong / s.n
+	}
+	s.n++
+	if !x.Agrees {
+		s.wrong++
+	}
+	c.wrong += s.wrong / s.n
+	c.of[x.Cluster] = s
+}
+
+func (c *clustered) units() int { return len(c.of) }
+
+// refutes needs no model of how alike the cases of a cluster are: of all variables between
+// 0 and 1 with a given mean, the one that is only 0 or 1 spreads most, so a sum of k such
+// shares is less spread than a binomial X (Hoeffding 1963), and P(sum ≤ s) is at most
+// E(h−X)₊/(h−s) for every h above s (Bentkus 2004). Its least is at a whole h.
+func (c *clustered) refutes(alpha, delta float64) bool {
+	k := len(c.of)
+	if float64(k) == c.all.n {
+		return c.all.refutes(alpha, delta) // each is 0 or 1
+	}
+	x := distuv.Binomial{N: float64(k), P: alpha}
+	below, expected := 0.0, 0.0 // P(X < h) and E(h−X)₊
+	for h := 1; h <= k; h++ {
+		below += x.Prob(float64(h - 1))
+		expected += below
+		if room := float64(h) - c.wrong; room > 1e-9 && expected <= delta*room+1e-12 {
+			return true
 		}
-		worth *= math.Pow(quantile(n)/quantile(clusters), 2)
 	}
-	return worth
+	return false
 }
 
 // Likeness returns how alike the cases of a cluster are in whether a person agrees, from

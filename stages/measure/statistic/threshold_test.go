@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // A machine that is right on some prompts and wrong on others, by chance just short of
@@ -90,4 +92,54 @@ func TestLikeness(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
+}
+
+// The promise of ClusterThreshold is kept on few prompts and with few errors, however
+// alike the pairs of a prompt are: of 1,000 machines that err just as often as they may,
+// no more than 5 % and chance open. Half of the decks have confidences that tell nothing.
+func TestThresholdOfClustersKeepsItsPromise(t *testing.T) {
+	t.Parallel()
+	const decks = 1000
+	for _, likeness := range []float64{0, 0.3, 0.6, 1} {
+		for _, prompts := range []int{10, 20, 40} {
+			for _, alpha := range []float64{0.1, 0.3} {
+				random, opened := rand.New(rand.NewPCG(1, uint64(prompts))), 0
+				for deck := range decks {
+					cases := planted(random, prompts, alpha, likeness, deck%2 == 0)
+					if _, ok := ClusterThreshold(cases, alpha, 0.05); ok {
+						opened++
+					}
+				}
+				if most := 0.05*decks + 2*math.Sqrt(decks*0.05*0.95); float64(opened) > most {
+					t.Errorf("likeness %.1f, %d prompts, error %.1f: %d of %d open", likeness, prompts, alpha, opened, decks)
+				}
+			}
+		}
+	}
+}
+
+// planted returns 10 cases of each prompt whose error is beta distributed.
+func planted(random *rand.Rand, prompts int, alpha, likeness float64, ranked bool) (cases []Confident) {
+	for prompt := range prompts {
+		wrong := alpha
+		switch likeness {
+		case 0:
+		case 1:
+			wrong = 0
+			if random.Float64() < alpha {
+				wrong = 1
+			}
+		default:
+			spread := 1/likeness - 1
+			wrong = distuv.Beta{Alpha: alpha * spread, Beta: (1 - alpha) * spread, Src: random}.Rand()
+		}
+		for range 10 {
+			c := Confident{Confidence: 1, Agrees: random.Float64() >= wrong, Cluster: prompt}
+			if ranked {
+				c.Confidence = math.Ceil(5 * random.Float64())
+			}
+			cases = append(cases, c)
+		}
+	}
+	return cases
 }
