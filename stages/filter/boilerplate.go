@@ -13,8 +13,7 @@ import (
 	"prefdeck/stages/ground/words"
 )
 
-// Boilerplate is the filter that looks at the whole deck: it runs once nothing more
-// comes.
+// Boilerplate is the filter of responses that resemble one to another prompt.
 const Boilerplate = "boilerplate"
 
 const (
@@ -44,7 +43,7 @@ func boilerplate(b *builder) Filter {
 	return Filter{
 		Spec:     Spec{Name: Boilerplate, Kind: stages.OfResponse, Version: 1},
 		About:    "a remark on responses nearly the same as one to another prompt",
-		compares: true,
+		compares: true, acrossPrompts: true,
 		response: func(s Subject) finding {
 			if s.fellow == nil {
 				return finding{}

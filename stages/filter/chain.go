@@ -21,6 +21,9 @@ type Filter struct {
 	// compares says that the verdict depends on the other responses to the prompt, so
 	// that it is found anew in every run.
 	compares bool
+	// acrossPrompts says that it needs, of each response, one to another prompt that it
+	// resembles: it waits until nothing more comes.
+	acrossPrompts bool
 }
 
 // finding is what a filter says of one subject. A reason drops the subject unless it
@@ -66,15 +69,6 @@ func all(o Options) []Filter {
 
 // All returns every filter there is, with its default thresholds.
 func All() []Filter { return all(Options{}) }
-
-// named returns the filter of a chain with this name.
-func named(chain []Filter, name string) (Filter, bool) {
-	i := slices.IndexFunc(chain, func(f Filter) bool { return f.Name == name })
-	if i < 0 {
-		return Filter{}, false
-	}
-	return chain[i], true
-}
 
 // Names lists all filters in the order of the chain.
 func Names() []string {

@@ -122,8 +122,8 @@ func (p *passes) last(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("count the prompts to filter: %w", err)
 	}
-	if f, on := named(p.chain, Boilerplate); on && total > 1 {
-		if p.fellows, err = findFellows(ctx, p.d, p.o.value(f.Thresholds[0])); err != nil {
+	if i := slices.IndexFunc(p.chain, func(f Filter) bool { return f.acrossPrompts }); i >= 0 && total > 1 {
+		if p.fellows, err = findFellows(ctx, p.d, p.o.value(p.chain[i].Thresholds[0])); err != nil {
 			return err
 		}
 	}
@@ -312,13 +312,13 @@ func (j *judged) add(i int, d decision, run stages.RunID) {
 	}
 }
 
-// passing returns the filters of this pass: one that looks at the whole deck waits for
-// the last.
+// passing returns the filters of this pass: those that compare responses across prompts
+// wait for the last.
 func (p *passes) passing() []Filter {
 	if p.final {
 		return p.chain
 	}
-	return slices.DeleteFunc(slices.Clone(p.chain), func(f Filter) bool { return f.Name == Boilerplate })
+	return slices.DeleteFunc(slices.Clone(p.chain), func(f Filter) bool { return f.acrossPrompts })
 }
 
 // score reads the scores of a page's responses, if a strategy may compare them.
