@@ -24,7 +24,7 @@ type Overrides struct {
 	Jobs             *int               `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
 	Hosts            []string           `name:"host" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
 	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
-	Choose           *int               `placeholder:"K" help:"Prompts to keep: those least like each other. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
+	Choose           *int               `placeholder:"K" help:"Prompts to keep: those that cover the others best. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
 	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie, topics, personas or follow-up."`
 	Pull             bool               `help:"Pull models that the server does not have."`
 	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`

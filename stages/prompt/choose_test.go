@@ -56,7 +56,7 @@ func TestChoiceCovers(t *testing.T) {
 			t.Errorf("%d prompts about %s, want 1 of %v", n, subject, in)
 		}
 	}
-	if !strings.HasPrefix(said, "3 of 12 prompts chosen: likeness to the nearest other one 0.") {
+	if !strings.HasPrefix(said, "3 of 12 prompts chosen. Likeness of a prompt to the nearest chosen one: 0.") {
 		t.Errorf("said %q", said)
 	}
 	for id, drop := range d.reasons {
@@ -70,6 +70,74 @@ func TestChoiceCovers(t *testing.T) {
 	if in, _ = chooseFrom(t, d, 12); len(in) != 12 {
 		t.Errorf("%d are in once all are chosen, want 12", len(in))
 	}
+}
+
+// Among many prompts the farthest are picked, and that is said.
+func TestChoiceAmongMany(t *testing.T) {
+	t.Parallel()
+	c := newCurator(newMemory(), "run", Screen{})
+	for i := range mostCovered + 1 {
+		c.add(bare(t, fmt.Sprintf("alpha beta gamma %d", i)))
+	}
+	es := c.judged()
+	es[1].last = newTask([]string{"delta"})
+	dropped := choose(es, 2)
+	if _, gone := dropped[es[1].id]; gone || len(dropped) != mostCovered-1 {
+		t.Errorf("%d dropped, the farthest among them: %v", len(dropped), gone)
+	}
+	for i := range c.entries {
+		if _, gone := dropped[c.entries[i].id]; gone {
+			c.entries[i].dropped = NotChosen
+		}
+	}
+	if said := c.chosen(1); !strings.Contains(said, "chosen, the farthest first (coverage is maximised up to 3,000)") {
+		t.Errorf("said %q", said)
+	}
+}
+
+// The choice is the greedy one, computed by its definition: each time the prompt that
+// makes all prompts most like their nearest picked one.
+func TestChoiceIsGreedy(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 9).Draw(t, "n")
+		kernel := make([][]float64, n)
+		for i := range kernel {
+			kernel[i] = make([]float64, n)
+			for j := range i {
+				kernel[i][j] = float64(rapid.IntRange(0, 8).Draw(t, "likeness")) / 8
+				kernel[j][i] = kernel[i][j]
+			}
+			kernel[i][i] = 1
+		}
+		covered := func(picked []int) float64 {
+			sum := 0.0
+			for i := range n {
+				best := 0.0
+				for _, j := range picked {
+					best = max(best, kernel[i][j])
+				}
+				sum += best
+			}
+			return sum
+		}
+		c := newChooser(make([]string, n), remembered(n, func(i, j int) float64 { return kernel[i][j] }))
+		var picked []int
+		for range n {
+			best := -1
+			for i := range n {
+				if !slices.Contains(picked, i) && (best < 0 || covered(append(slices.Clip(picked), i)) > covered(append(slices.Clip(picked), best))) {
+					best = i
+				}
+			}
+			got := c.covering(func(int) bool { return true })
+			if got != best {
+				t.Fatalf("after %v picked %d, want %d", picked, got, best)
+			}
+			c.pick(got)
+			picked = append(picked, got)
+		}
+	})
 }
 
 func TestChoiceBalancesTags(t *testing.T) {

@@ -20,8 +20,9 @@ const (
 )
 
 // versions are those of filters that have changed: of the duplicates, since what
-// differs between two prompts decides whether one repeats the other.
-var versions = map[string]int{ExactDuplicate: 2, NearDuplicate: 2}
+// differs between two prompts decides whether one repeats the other, and of the choice,
+// since it covers most.
+var versions = map[string]int{ExactDuplicate: 2, NearDuplicate: 2, NotChosen: 2}
 
 // written returns the filters of new prompts.
 func written() []string { return []string{NoTask, NotNew, Unanswerable} }

@@ -1,5 +1,7 @@
 package prompt
 
+import "math"
+
 // pool holds the words of all prompts that a new one must differ from.
 type pool struct {
 	numbers map[string]int32 // word → number
@@ -73,10 +75,11 @@ func (p *pool) shared(text []int32) int {
 
 // measure returns the harmonic mean of common/m and common/n: ROUGE-L with β = 1 of
 // two texts of m and n words with a common subsequence of that length (Lin, ROUGE:
-// A Package for Automatic Evaluation of Summaries, 2004, equations 2–4).
+// A Package for Automatic Evaluation of Summaries, 2004, equations 2–4). It is NaN for
+// two texts without words.
 func measure(common, m, n int) float64 {
 	if m+n == 0 {
-		return 0
+		return math.NaN()
 	}
 	return 2 * float64(common) / float64(m+n)
 }
