@@ -27,7 +27,8 @@ type Client struct {
 	distance  distance
 	proxy     *url.URL // nil: none
 	named     bool     // by --host or the configuration, not by OLLAMA_HOST
-	api       *api.Client
+	http      *http.Client
+	api       *api.Client // for all but streams of answers: see lines
 	transport *http.Transport
 }
 
@@ -65,13 +66,13 @@ func New(host *url.URL) *Client {
 		MaxIdleConnsPerHost: 16,
 		IdleConnTimeout:     time.Minute,
 	}
-	hc := &http.Client{Transport: wire{c.transport}, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+	c.http = &http.Client{Transport: wire{c.transport}, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		if r.URL.Host != h.Host || len(via) > 5 {
 			return errElsewhere
 		}
 		return nil
 	}}
-	c.api = api.NewClient(&h, hc)
+	c.api = api.NewClient(&h, c.http)
 	return c
 }
 

@@ -8,19 +8,6 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// stream sends r to the route that it belongs to.
-func (c *Client) stream(ctx context.Context, r Request, each func(api.ChatResponse) error) error {
-	if r.Raw == "" {
-		return c.api.Chat(ctx, chatRequest(r), each)
-	}
-	return c.api.Generate(ctx, rawRequest(r), func(g api.GenerateResponse) error {
-		return each(api.ChatResponse{
-			Message: api.Message{Content: g.Response, Thinking: g.Thinking},
-			Done:    g.Done, DoneReason: g.DoneReason, Metrics: g.Metrics,
-		})
-	})
-}
-
 // rawRequest translates a request with a Raw text, on the terms of chatRequest.
 func rawRequest(r Request) *api.GenerateRequest {
 	no := false

@@ -18,6 +18,9 @@ const maxComplaint = 64 << 10
 // models.
 const maxBody = 16 << 20
 
+// ndjson is the media type of an answer that comes line by line.
+const ndjson = "application/x-ndjson"
+
 // errHuge says that a body is larger than any that a healthy server sends.
 var errHuge = fmt.Errorf("it sends more than %d MB", maxBody>>20)
 
@@ -51,7 +54,7 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case resp.StatusCode >= http.StatusBadRequest:
 		body.left, body.over = maxComplaint, io.EOF // the rest of a complaint tells no more
-	case r.Header.Get("Accept") == "application/x-ndjson":
+	case r.Header.Get("Accept") == ndjson:
 		body.left = math.MaxInt64 // a stream: its readers bound it
 	}
 	resp.Body = &filledLines{ReadCloser: body, start: true}

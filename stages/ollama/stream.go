@@ -1,0 +1,127 @@
+package ollama
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/ollama/ollama/api"
+	"github.com/ollama/ollama/auth"
+	"github.com/ollama/ollama/envconfig"
+)
+
+const (
+	firstLine = 4 << 10 // bytes; the buffer of a stream grows from here
+	maxLine   = 8 << 20
+)
+
+// stream sends r to the route that it belongs to.
+func (c *Client) stream(ctx context.Context, r Request, each func(api.ChatResponse) error) error {
+	if r.Raw == "" {
+		return c.lines(ctx, "/api/chat", chatRequest(r), func(line []byte) error {
+			var m api.ChatResponse
+			if json.Unmarshal(line, &m) != nil {
+				return errors.New(string(line))
+			}
+			return each(m)
+		})
+	}
+	return c.lines(ctx, "/api/generate", rawRequest(r), func(line []byte) error {
+		var g api.GenerateResponse
+		if json.Unmarshal(line, &g) != nil {
+			return errors.New(string(line))
+		}
+		return each(api.ChatResponse{
+			Message: api.Message{Content: g.Response, Thinking: g.Thinking},
+			Done:    g.Done, DoneReason: g.DoneReason, Metrics: g.Metrics,
+		})
+	})
+}
+
+// lines posts a request and passes on the lines of its answer. It asks and fails as
+// api.Client does, which clears 8 MB of memory for each request: more work than the rest
+// of a request is, and 2 GB with as many in flight as a Throttle allows. A broken
+// connection ends the lines like their end: only the line that says done tells.
+func (c *Client) lines(ctx context.Context, path string, request any, each func(line []byte) error) error {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return fmt.Errorf("write the request: %w", err)
+	}
+	to := c.host.JoinPath(path)
+	token, err := c.sign(ctx, path, to)
+	if err != nil {
+		return err
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, to.String(), bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("address the request: %w", err)
+	}
+	post.Header.Set("Content-Type", "application/json")
+	post.Header.Set("Accept", ndjson)
+	if token != "" {
+		post.Header.Set("Authorization", token)
+	}
+	resp, err := c.http.Do(post)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(make([]byte, 0, firstLine), maxLine)
+	for lines.Scan() {
+		if err := complaint(resp, lines.Bytes()); err != nil {
+			return err
+		}
+		if err := each(lines.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sign returns the token that Ollama's own service and servers with accounts want, and
+// adds its time to the address; "" for all others.
+func (c *Client) sign(ctx context.Context, path string, to *url.URL) (token string, err error) {
+	if !envconfig.UseAuth() && to.Hostname() != "ollama.com" {
+		return "", nil
+	}
+	now := strconv.FormatInt(time.Now().Unix(), 10)
+	if token, err = auth.Sign(ctx, fmt.Appendf(nil, "%s,%s?ts=%s", http.MethodPost, path, now)); err != nil {
+		return "", fmt.Errorf("sign the request: %w", err)
+	}
+	query := to.Query()
+	query.Set("ts", now)
+	to.RawQuery = query.Encode()
+	return token, nil
+}
+
+// complaint returns the error that a line is, with the status of its answer; nil if it is
+// a piece of an answer.
+func complaint(resp *http.Response, line []byte) error {
+	if resp.StatusCode < http.StatusBadRequest && !bytes.Contains(line, []byte(`"error"`)) {
+		return nil // most lines: not decoded twice
+	}
+	var said struct {
+		Error string `json:"error"`
+		Link  string `json:"signin_url"`
+	}
+	if json.Unmarshal(line, &said) != nil {
+		said.Error = string(line)
+	}
+	switch {
+	case resp.StatusCode == http.StatusUnauthorized:
+		return api.AuthorizationError{StatusCode: resp.StatusCode, Status: resp.Status, SigninURL: said.Link}
+	case resp.StatusCode >= http.StatusBadRequest:
+		return api.StatusError{StatusCode: resp.StatusCode, Status: resp.Status, ErrorMessage: said.Error}
+	case said.Error != "":
+		return errors.New(said.Error)
+	}
+	return nil
+}
