@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -214,36 +213,13 @@ func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (in
 			state = `true`
 		}
 		if f.Text != "" && c.only == nil {
-			n, err = d.countTexts(ctx, c, state, limit)
+			n, err = d.countTexts(ctx, tx, f, state, limit)
 			return err
 		}
 		query, args := c.query(`1`, `queue q`, state)
 		return tx.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+` LIMIT ?)`, append(args, limit)...).Scan(&n)
 	})
 	return n, d.failed(err, "count the pairs of a filter")
-}
-
-// countTexts counts the rows of the queue that meet a condition on texts, up to a
-// limit. It goes by the pairs' numbers, the fastest order to read them in.
-func (d *Deck) countTexts(ctx context.Context, c condition, state string, limit int) (n int, err error) {
-	var newest int64
-	if err := d.seeker.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
-		return 0, err
-	}
-	c.and = append([]string{`q.pair BETWEEN ? AND ?`}, c.and...)
-	query, args := c.query(`1`, `queue q NOT INDEXED`, state)
-	windows := windowsOf([]span{{1, newest}})
-	counts := make([]int, len(windows))
-	err = twoAtOnce(len(windows), func(i int) (int, error) {
-		window := windows[i][0]
-		err := d.seeker.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+` LIMIT ?)`,
-			slices.Concat([]any{window[0], window[1]}, args, []any{limit})...).Scan(&counts[i])
-		return counts[i], err
-	}, limit-1)
-	for _, count := range counts {
-		n += count
-	}
-	return min(n, limit), err
 }
 
 const (

@@ -3,10 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,10 +18,6 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 	WHERE p.n = q.pair AND ` + textsHold + `)`
 	textsHold = `(holds(o.text, ?1) OR holds(a.text, ?1) OR holds(b.text, ?1)
 	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND holds(t.content, ?1)))`
-	pairsThatHold = `
-SELECT p.n FROM json_each(?2) j CROSS JOIN pairs p ON p.n BETWEEN j.value ->> 0 AND j.value ->> 1
-	CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-WHERE ` + textsHold + ` LIMIT ?3`
 
 	chunksNow   = `SELECT chunk, last, starts FROM piece_chunks ORDER BY chunk`
 	blocksOf    = `SELECT blocks FROM pieces WHERE n = ?`
@@ -113,11 +107,7 @@ type lastFound struct {
 
 // rare returns the pairs of the spans that contain a folded text, unless there are many.
 func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []int64, many bool, err error) {
-	pairs := int64(0)
-	for _, s := range spans {
-		pairs += s.to - s.from + 1
-	}
-	if pairs > lookedThrough {
+	if pairsIn(spans) > lookedThrough {
 		var drawn []span
 		for i := range samples {
 			s := spans[i*len(spans)/samples]
@@ -136,82 +126,22 @@ func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []i
 	return append([]int64{}, found...), false, err // none is not nil
 }
 
-// scanAtOnce is how many pairs one query of a scan covers.
-const scanAtOnce = 5000
-
-// scan returns the pairs of the spans that contain a folded text, in order. It uses two
-// connections at a time and ends once it has more than most pairs.
-func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) ([]int64, error) {
-	windows := windowsOf(spans)
-	found := make([][]int64, len(windows))
-	err := twoAtOnce(len(windows), func(i int) (n int, err error) {
-		ranges, err := json.Marshal(windows[i])
-		if err != nil {
-			return 0, err
-		}
-		found[i], err = numbers(ctx, d.seeker, pairsThatHold, folded, string(ranges), most+1)
-		return len(found[i]), err
-	}, most)
-	return slices.Concat(found...), err
-}
-
-// twoAtOnce runs n tasks, two at a time, until together they have found more than most
-// pairs or one has failed.
-func twoAtOnce(n int, do func(i int) (came int, err error), most int) error {
-	var mu sync.Mutex
-	var failed error
-	next, total := 0, 0
-	var working sync.WaitGroup
-	for range 2 {
-		working.Go(func() {
-			for {
-				mu.Lock()
-				i := next
-				next++
-				over := i >= n || failed != nil || total > most
-				mu.Unlock()
-				if over {
-					return
-				}
-				came, err := do(i)
-				mu.Lock()
-				total += came
-				if failed == nil {
-					failed = err
-				}
-				mu.Unlock()
-			}
-		})
+// keep remembers all pairs that contain a folded text, of those up to the newest.
+func (last *lastFound) keep(folded string, newest int64, pairs []int64) {
+	if len(pairs) > maxFound {
+		return
 	}
-	working.Wait()
-	return failed
-}
-
-// windowsOf cuts spans into lists of about scanAtOnce pairs each.
-func windowsOf(spans []span) [][][2]int64 {
-	var out [][][2]int64
-	var open [][2]int64
-	room := int64(scanAtOnce)
-	for _, s := range spans {
-		for s.from <= s.to {
-			to := min(s.to, s.from+room-1)
-			open = append(open, [2]int64{s.from, to})
-			room -= to - s.from + 1
-			s.from = to + 1
-			if room == 0 {
-				out, open, room = append(out, open), nil, scanAtOnce
-			}
-		}
-	}
-	if len(open) > 0 {
-		out = append(out, open)
-	}
-	return out
+	last.mu.Lock()
+	defer last.mu.Unlock()
+	last.folded, last.newest, last.pairs, last.many = folded, newest, pairs, false
 }
 
 // spansWith returns the pairs that the index cannot rule out: those in blocks that have
-// all the pieces, and those newer than the index.
+// all the pieces, and those newer than the index. Without pieces it rules out none.
 func spansWith(ctx context.Context, q querier, pieces []uint16, newest int64) ([]span, error) {
+	if len(pieces) == 0 {
+		return []span{{1, newest}}, nil
+	}
 	type stored struct {
 		chunk, last int64
 		starts      []byte

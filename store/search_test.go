@@ -14,6 +14,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
+	"prefdeck/stages/response"
 )
 
 // searchable is pairs in whose prompts, turns and responses different things stand.
@@ -29,14 +30,18 @@ func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.I
 		p, err := prompt.New("", turns...)
 		must(t, err)
 		x, y := answer(p, fmt.Sprintf("First says %d", i*7919%1000)), answer(p, "Second says "+said[i/7%len(said)])
-		pair, _ := pairing.New(x, y)
+		z, alone := answer(p, fmt.Sprintf("Third says %d", i)), answer(p, "nowhere") // in no pair
 		b.Prompts = append(b.Prompts, p)
-		b.Responses = append(b.Responses, x, y)
-		b.Pairs = append(b.Pairs, pair)
-		for _, m := range p.Turns {
-			texts[pair.ID] += m.Content + "\n"
+		b.Responses = append(b.Responses, x, y, z, alone)
+		both := [][2]response.Response{{x, y}, {y, z}}
+		for _, two := range both[:1+i%2] {
+			pair, _ := pairing.New(two[0], two[1])
+			b.Pairs = append(b.Pairs, pair)
+			for _, m := range p.Turns {
+				texts[pair.ID] += m.Content + "\n"
+			}
+			texts[pair.ID] += two[0].Text + "\n" + two[1].Text
 		}
-		texts[pair.ID] += x.Text + "\n" + y.Text
 	}
 	return b, texts
 }
@@ -67,6 +72,25 @@ func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when strin
 	}
 }
 
+// checkWays compares the two ways of looking for a text: pair by pair, and table by table.
+func checkWays(t *testing.T, d *Deck, pairs int64) {
+	t.Helper()
+	for _, text := range searches {
+		folded := string(words.Fold(nil, text))
+		whole, err := d.scan(t.Context(), []span{{1, pairs}}, folded, 1000)
+		must(t, err)
+		var some []int64
+		for from := int64(1); from <= pairs; from += 50 {
+			found, err := d.scan(t.Context(), []span{{from, from + 49}}, folded, 1000)
+			must(t, err)
+			some = append(some, found...)
+		}
+		if !slices.Equal(whole, some) {
+			t.Errorf("%q: table by table %d pairs, pair by pair %d", text, len(whole), len(some))
+		}
+	}
+}
+
 // Searching finds the same before, while and after its index is made, when making
 // it was broken off, and in pairs that came since.
 func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
@@ -80,6 +104,7 @@ func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
 	_, err = d.SaveBatch(t.Context(), b)
 	must(t, err)
 	checkSearches(t, d, texts, "without an index")
+	checkWays(t, d, 450)
 
 	steps := 1 + rand.IntN(20) // gathering takes two
 	for range steps {
