@@ -2,91 +2,79 @@ package terminal
 
 import (
 	"reflect"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// Intervals between two looks for something to draw, by the time since the last
-// message. The middle step is for a machine so busy that the picture comes late.
-const (
-	quick  = 2 * time.Millisecond
-	slow   = 16 * time.Millisecond
-	asleep = 500 * time.Millisecond
-
-	quickFor = 30 * time.Millisecond
-	slowFor  = time.Second
-)
+// apart is the least time between two frames. Messages that come faster share one.
+const apart = 2 * time.Millisecond
 
 // Frames paces the drawing. Bubble Tea looks for something to draw sixty times a
 // second for as long as the program runs: too often for a screen that nobody
-// touches, too seldom for a key that has just been pressed. Its ticker cannot be
-// set from outside, so Frames finds it by its name; where that fails, Bubble Tea
-// keeps its own pace.
+// touches, too seldom for a key that has just been pressed. So its ticker is replaced
+// by one that ticks after a View, and never otherwise. Bubble Tea hands a view to its
+// renderer only once View has returned, so Stir sends the program a message, which it
+// reads after that. Where Program has no such ticker, Bubble Tea keeps its own pace.
 //
 // Upstream: bubbletea #1776 or #1796, which tick only while a frame is due.
 type Frames struct {
-	program *tea.Program
-
-	mu     sync.Mutex
-	ticker *time.Ticker  // Bubble Tea's
-	every  time.Duration // its interval
-	rest   *time.Timer   // slows it down
-	last   time.Time     // when the last message came
+	send  func(tea.Msg)  // to the program; it may block until the program reads
+	ticks chan time.Time // to the renderer; nil: Bubble Tea's own do
+	asked bool           // a due is on its way
+	last  time.Time      // when the renderer was told last
 }
 
-// NewFrames paces the drawing of p.
-func NewFrames(p *tea.Program) *Frames { return &Frames{program: p} }
+// due says that the renderer has something to draw.
+type due struct{}
 
-// Stir has the screen drawn soon. The ticker exists only once the renderer has
-// started, so View calls Stir, as the last thing it does. A nil Frames does
+// NewFrames paces the drawing of a program that has not started.
+func NewFrames(p *tea.Program) *Frames {
+	f := &Frames{send: p.Send, ticks: make(chan time.Time, 1)}
+	if field := tickerOf(p); field != nil {
+		ticker := time.NewTicker(time.Hour) // made, since Bubble Tea resets and stops it
+		ticker.C = f.ticks
+		*field = ticker
+	} else {
+		f.ticks = nil
+	}
+	return f
+}
+
+// Stir has a view drawn once Bubble Tea has it, so View calls it. A nil Frames does
 // nothing.
 func (f *Frames) Stir() {
-	if f == nil {
+	if f == nil || f.ticks == nil || f.asked {
 		return
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.ticker == nil {
-		if f.ticker = tickerOf(f.program); f.ticker == nil {
-			return
-		}
-		f.rest = time.AfterFunc(quickFor, f.settle)
-	}
-	f.last = time.Now()
-	if f.every != quick { // a Reset would put the next frame off
-		f.set(quick)
-		f.rest.Reset(quickFor)
-	}
+	f.asked = true
+	go f.send(due{})
 }
 
-// settle slows the ticker down, by the time since the last message.
-func (f *Frames) settle() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	switch since := time.Since(f.last); {
-	case since < quickFor:
-		f.rest.Reset(quickFor - since)
-	case since < slowFor:
-		f.set(slow)
-		f.rest.Reset(slowFor - since)
-	default:
-		f.set(asleep)
+// Filter is a filter for the messages of the program. It keeps those of Stir.
+func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	if msg != (due{}) {
+		return msg
 	}
+	now := time.Now()
+	if wait := apart - now.Sub(f.last); wait > 0 {
+		time.AfterFunc(wait, func() { f.send(msg) })
+		return nil
+	}
+	f.asked, f.last = false, now
+	select {
+	case f.ticks <- now:
+	default: // the renderer is about to look
+	}
+	return nil
 }
 
-func (f *Frames) set(every time.Duration) {
-	f.every = every
-	f.ticker.Reset(every)
-}
-
-// tickerOf returns the ticker by which a running program draws; nil where Program
-// has no field of this name and type.
-func tickerOf(p *tea.Program) *time.Ticker {
+// tickerOf returns where a program keeps the ticker by which it draws; nil where
+// Program has no field of this name and type.
+func tickerOf(p *tea.Program) **time.Ticker {
 	field := reflect.ValueOf(p).Elem().FieldByName("ticker")
 	if !field.IsValid() || field.Type() != reflect.TypeFor[*time.Ticker]() {
 		return nil
 	}
-	return *(**time.Ticker)(field.Addr().UnsafePointer())
+	return (**time.Ticker)(field.Addr().UnsafePointer())
 }

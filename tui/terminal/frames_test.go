@@ -1,7 +1,8 @@
 package terminal
 
 import (
-	"bytes"
+	"io"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,48 +10,94 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// ends is the model of a program that takes its ticker and quits.
-type ends struct {
-	program *tea.Program
-	ticker  *time.Ticker
+// counter is the model of a program that shows how many keys were typed.
+type counter struct {
+	frames *Frames
+	keys   int
 }
 
-func (e *ends) Init() tea.Cmd { return tea.Quit }
+func (c *counter) Init() tea.Cmd { return nil }
 
-func (e *ends) Update(tea.Msg) (tea.Model, tea.Cmd) { return e, nil }
-
-func (e *ends) View() tea.View {
-	e.ticker = tickerOf(e.program)
-	return tea.NewView("")
+func (c *counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		c.keys++
+	}
+	return c, nil
 }
 
-// Should Bubble Tea keep its ticker elsewhere, the program works but is never idle,
-// and frames.go has to find another way.
-func TestBubbleTeasTickerIsFound(t *testing.T) {
+func (c *counter) View() tea.View {
+	defer c.frames.Stir()
+	return tea.NewView(strings.Repeat("#", c.keys))
+}
+
+// painted passes on what a program writes.
+type painted chan string
+
+func (p painted) Write(b []byte) (int, error) {
+	p <- string(b)
+	return len(b), nil
+}
+
+// Should Bubble Tea keep its ticker elsewhere, the program works at another pace, and
+// frames.go has to find another way.
+func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 	t.Parallel()
-	m := &ends{}
-	m.program = tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(&bytes.Buffer{}), tea.WithoutSignalHandler())
-	if _, err := m.program.Run(); err != nil {
+	in, keyboard := io.Pipe()
+	defer keyboard.Close()
+	out := make(painted, 100)
+	m := &counter{}
+	var p *tea.Program
+	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
+		tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg { return m.frames.Filter(model, msg) }))
+	m.frames = NewFrames(p)
+	if m.frames.ticks == nil {
+		t.Fatal("the ticker is not where it was")
+	}
+	ended := make(chan error)
+	go func() {
+		_, err := p.Run()
+		ended <- err
+	}()
+	for range 20 {
+		io.WriteString(keyboard, "a")
+		for deadline := time.After(time.Minute); ; {
+			select {
+			case b := <-out:
+				if strings.Contains(b, "#") {
+					break
+				}
+				continue
+			case <-deadline:
+				t.Fatal("a key is not drawn")
+			}
+			break
+		}
+	}
+	p.Quit()
+	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	if m.ticker == nil {
-		t.Error("the ticker is not where it was")
-	}
 }
 
-func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
+func TestFramesComeAtOnceAndNeverTooMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &Frames{ticker: time.NewTicker(time.Second / 60)}
-		f.rest = time.AfterFunc(time.Hour, f.settle)
-		defer f.rest.Stop()
-		defer f.ticker.Stop()
+		msgs := make(chan tea.Msg)
+		f := &Frames{send: func(msg tea.Msg) { msgs <- msg }, ticks: make(chan time.Time, 1)}
+		go func() { // the program
+			for msg := range msgs {
+				if got := f.Filter(nil, msg); got == "view" {
+					f.Stir()
+				} else if got != nil {
+					t.Errorf("%v was not kept", got)
+				}
+			}
+		}()
 		looks := func(d time.Duration) (n int, first time.Duration) {
-			start := time.Now()
-			end := time.After(d)
+			start, end := time.Now(), time.After(d)
 			for {
 				select {
-				case <-f.ticker.C:
+				case <-f.ticks:
 					if n++; n == 1 {
 						first = time.Since(start)
 					}
@@ -59,25 +106,20 @@ func TestFramesComeSoonAfterAMessageAndHardlyEverElse(t *testing.T) {
 				}
 			}
 		}
-		f.Stir()
-		if _, first := looks(2 * time.Second); first != quick {
-			t.Errorf("drawn %v after a message", first)
+		msgs <- "view"
+		if n, first := looks(time.Hour); n != 1 || first != 0 {
+			t.Errorf("%d frames for a view, the first after %v", n, first)
 		}
-		if n, _ := looks(10 * time.Second); n > 21 { // twenty, and one where two intervals meet
-			t.Errorf("%d looks in 10 idle seconds", n)
+		go func() {
+			for range 100 {
+				msgs <- "view"
+				time.Sleep(apart / 10)
+			}
+		}()
+		if n, first := looks(time.Second); n > 11 || first != 0 {
+			t.Errorf("%d frames in ten times that between two, the first after %v", n, first)
 		}
-		for range 100 { // a flood does not delay the frame
-			f.Stir()
-			time.Sleep(time.Millisecond)
-		}
-		select {
-		case <-f.ticker.C:
-		default:
-			t.Error("nothing drawn while messages keep coming")
-		}
-		if _, first := looks(time.Second); first > quick {
-			t.Errorf("drawn %v after the last message of a flood", first)
-		}
+		close(msgs)
 	})
 }
 
@@ -86,5 +128,5 @@ func TestWithoutFrames(t *testing.T) {
 	t.Parallel()
 	var none *Frames
 	none.Stir()
-	NewFrames(tea.NewProgram(&ends{})).Stir()
+	(&Frames{}).Stir()
 }
