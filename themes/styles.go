@@ -5,23 +5,23 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Styles holds a theme's Lip Gloss styles, one for each role. None has padding,
+// Styles holds a theme's styles, one for each role. None has padding,
 // margins or a border: a style changes how text looks, never how wide it is.
 type Styles struct {
-	Text, Muted, Faint lipgloss.Style
-	Strong             lipgloss.Style
-	Accent             lipgloss.Style
-	Good, Warn, Bad    lipgloss.Style
+	Text, Muted, Faint Style
+	Strong             Style
+	Accent             Style
+	Good, Warn, Bad    Style
 
-	Border, BorderFocus lipgloss.Style
-	Title, TitleFocus   lipgloss.Style
-	Header, HeaderMuted lipgloss.Style // a line in the header's background
-	Key, KeyHelp        lipgloss.Style // a key in the footer, and its action
-	Selection           lipgloss.Style
-	Notice              lipgloss.Style
-	A, B                lipgloss.Style
-	Code                lipgloss.Style
-	Added, Removed      lipgloss.Style // in a diff: never without a sign beside it
+	Border, BorderFocus Style
+	Title, TitleFocus   Style
+	Header, HeaderMuted Style // a line in the header's background
+	Key, KeyHelp        Style // a key in the footer, and its action
+	Selection           Style
+	Notice              Style
+	A, B                Style
+	Code                Style
+	Added, Removed      Style // in a diff: never without a sign beside it
 }
 
 func newStyles(t Theme) *Styles {
@@ -48,23 +48,22 @@ func newStyles(t Theme) *Styles {
 		}
 		return lipgloss.NewStyle().Foreground(colorprofile.ANSI256.Convert(lipgloss.Color(string(c))))
 	}
-	s := &Styles{
-		Text: fg(p.Text), Muted: few(p.Muted), Faint: few(p.Faint),
-		Strong: fg(p.Text).Bold(true),
-		Accent: fg(p.Accent), Good: fg(p.Good), Warn: fg(p.Warn), Bad: fg(p.Bad).Bold(true),
-		Border: few(p.Border), BorderFocus: few(p.BorderFocus).Bold(t.Mono),
-		Title: fg(p.Muted), TitleFocus: fg(p.Accent).Bold(true),
-		Header: on(p.HeaderText, p.Header), HeaderMuted: on(p.HeaderText, p.Header),
-		Key: fg(p.Accent).Bold(true), KeyHelp: fg(p.Muted),
-		Selection: on(p.SelectionOn, p.Selection),
-		Notice:    on(p.NoticeText, p.Notice).Bold(true),
-		A:         fg(p.A).Bold(true), B: fg(p.B).Bold(true),
-		Code:  fg(p.Code),
-		Added: fg(p.Good).Underline(true), Removed: fg(p.Bad).Strikethrough(true),
-	}
+	accent, warn := fg(p.Accent), fg(p.Warn)
 	if t.Mono {
-		s.Accent = s.Accent.Bold(true)
-		s.Warn = s.Warn.Bold(true)
+		accent, warn = accent.Bold(true), warn.Bold(true)
 	}
-	return s
+	return &Styles{
+		Text: NewStyle(fg(p.Text)), Muted: NewStyle(few(p.Muted)), Faint: NewStyle(few(p.Faint)),
+		Strong: NewStyle(fg(p.Text).Bold(true)),
+		Accent: NewStyle(accent), Good: NewStyle(fg(p.Good)), Warn: NewStyle(warn), Bad: NewStyle(fg(p.Bad).Bold(true)),
+		Border: NewStyle(few(p.Border)), BorderFocus: NewStyle(few(p.BorderFocus).Bold(t.Mono)),
+		Title: NewStyle(fg(p.Muted)), TitleFocus: NewStyle(fg(p.Accent).Bold(true)),
+		Header: NewStyle(on(p.HeaderText, p.Header)), HeaderMuted: NewStyle(on(p.HeaderText, p.Header)),
+		Key: NewStyle(fg(p.Accent).Bold(true)), KeyHelp: NewStyle(fg(p.Muted)),
+		Selection: NewStyle(on(p.SelectionOn, p.Selection)),
+		Notice:    NewStyle(on(p.NoticeText, p.Notice).Bold(true)),
+		A:         NewStyle(fg(p.A).Bold(true)), B: NewStyle(fg(p.B).Bold(true)),
+		Code:  NewStyle(fg(p.Code)),
+		Added: NewStyle(fg(p.Good).Underline(true)), Removed: NewStyle(fg(p.Bad).Strikethrough(true)),
+	}
 }

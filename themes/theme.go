@@ -37,7 +37,7 @@ func (t Theme) Styles() *Styles {
 // blinking one would write to the terminal for ever.
 func (t Theme) Input() textinput.Styles {
 	s := textinput.DefaultStyles(t.Dark)
-	s.Focused.Text, s.Blurred.Text = t.Styles().Text, t.Styles().Text
+	s.Focused.Text, s.Blurred.Text = t.Styles().Text.Style, t.Styles().Text.Style
 	s.Cursor.Blink = false
 	return s
 }

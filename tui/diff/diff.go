@@ -55,8 +55,8 @@ func Words(left, right []string, th themes.Theme) Marked {
 		compareWords(a, b)
 	}
 	marked.Share, marked.words = 1-share(a, b), min(spelledIn(a), spelledIn(b))
-	marked.Left = mark(left, a, th.Styles().A)
-	marked.Right = mark(right, b, th.Styles().B)
+	marked.Left = mark(left, a, th.Styles().A.Style)
+	marked.Right = mark(right, b, th.Styles().B.Style)
 	return marked
 }
 

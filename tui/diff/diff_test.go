@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
@@ -124,7 +123,7 @@ func TestMarksKeepTheStyleAround(t *testing.T) {
 	th := theme(t, "dark")
 	left, right := []string{"\x1b[31mred \x1b[3mold words\x1b[m end"}, []string{"red new words end"}
 	got := Words(left, right, th)
-	pen := func(side lipgloss.Style) string {
+	pen := func(side themes.Style) string {
 		start, _, _ := strings.Cut(side.Underline(true).Render("x"), "x")
 		return start
 	}

@@ -21,8 +21,8 @@ func (m *Screen) SetSize(w, h int) tea.Cmd {
 func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	m.theme = t
 	st := textarea.DefaultStyles(t.Dark)
-	st.Focused.Base, st.Focused.Text, st.Focused.CursorLine = t.Styles().Text, t.Styles().Text, t.Styles().Text
-	st.Focused.Placeholder = t.Styles().Muted
+	st.Focused.Base, st.Focused.Text, st.Focused.CursorLine = t.Styles().Text.Style, t.Styles().Text.Style, t.Styles().Text.Style
+	st.Focused.Placeholder = t.Styles().Muted.Style
 	st.Blurred = st.Focused
 	st.Cursor.Blink = false
 	m.input.SetStyles(st)

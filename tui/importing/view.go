@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
@@ -208,7 +209,7 @@ func (m *Screen) hints() (about, rest []keys.Hint) {
 }
 
 // wrapped puts a text on at most n lines in a style.
-func (m *Screen) wrapped(text string, style interface{ Render(...string) string }, n int) []string {
+func (m *Screen) wrapped(text string, style themes.Style, n int) []string {
 	lines := strings.Split(ansi.Wrap(m.theme.Glyphs.Words(gate.Line(text)), max(m.width-2, 10), " "), "\n")
 	var out []string
 	for i, line := range lines {

@@ -50,7 +50,7 @@ func (p *pens) of(l look) *pen {
 func (p *pens) verbatim() *pen {
 	const own = ^plain
 	if p.made[own] == nil {
-		fresh := newPen(p.theme.Styles().Code)
+		fresh := newPen(p.theme.Styles().Code.Style)
 		p.made[own] = &fresh
 	}
 	return p.made[own]
@@ -72,9 +72,9 @@ func (p *pens) style(l look) lipgloss.Style {
 	style := lipgloss.NewStyle()
 	switch {
 	case l&faint != 0:
-		style = p.theme.Styles().Faint
+		style = p.theme.Styles().Faint.Style
 	case l&muted != 0:
-		style = p.theme.Styles().Muted
+		style = p.theme.Styles().Muted.Style
 	}
 	for _, part := range []struct {
 		look  look

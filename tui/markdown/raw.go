@@ -9,7 +9,7 @@ import (
 // raw shows every character of the safe source, broken after spaces where a line is
 // too long. Headings and fences are set off a little.
 func raw(safe string, width int, th themes.Theme) []line {
-	text, heading, fence := newPen(th.Styles().Text), newPen(th.Styles().Strong), newPen(th.Styles().Muted)
+	text, heading, fence := newPen(th.Styles().Text.Style), newPen(th.Styles().Strong.Style), newPen(th.Styles().Muted.Style)
 	least := strings.Count(safe, "\n") + 1 + len(safe)/width
 	lines, spans := make([]line, 0, least), make([]span, 0, least)
 	at := 0

@@ -31,7 +31,7 @@ type Fold struct {
 // written and beside a bar.
 func (f Fold) Lines(width int, th themes.Theme) []string {
 	width = max(width, 1)
-	muted := newPen(th.Styles().Muted)
+	muted := newPen(th.Styles().Muted.Style)
 	style := muted
 	sign, ascii, does := "▸", "+", "shows"
 	if f.Open {
@@ -41,7 +41,7 @@ func (f Fold) Lines(width int, th themes.Theme) []string {
 		sign = ascii
 	}
 	if f.Differs {
-		style = newPen(th.Styles().Warn)
+		style = newPen(th.Styles().Warn.Style)
 		sign += " ≠"
 		if th.Glyphs.ASCII {
 			sign = ascii + " !="
@@ -62,7 +62,7 @@ func (f Fold) Lines(width int, th themes.Theme) []string {
 	room := inner(width, 2)
 	bar := ""
 	if room < width {
-		bar = newPen(th.Styles().Faint).paint(th.Glyphs.Quote) + " "
+		bar = newPen(th.Styles().Faint.Style).paint(th.Glyphs.Quote) + " "
 	}
 	for _, line := range Render(f.Text, room, th, Raw) {
 		shown := strings.TrimRight(ansi.Strip(line), " ")

@@ -212,7 +212,7 @@ func renderPrompt(cache *markdown.Cache, p prompt.Prompt, sp spec, th themes.The
 		role, strip := styles.Muted.Bold(true), styles.Faint.Render(bar)
 		now := i == len(messages)-1
 		if now {
-			role, strip = styles.Strong, styles.Accent.Render(bar)
+			role, strip = styles.Strong.Style, styles.Accent.Render(bar)
 		}
 		whole = append(whole, role.Render(string(m.Role)))
 		steps, text := m.Steps()
