@@ -8,20 +8,20 @@ import (
 // Styles holds a theme's styles, one for each role. None has padding,
 // margins or a border: a style changes how text looks, never how wide it is.
 type Styles struct {
-	Text, Muted, Faint Style
-	Strong             Style
-	Accent             Style
-	Good, Warn, Bad    Style
+	Text, Muted, Faint Pen
+	Strong             Pen
+	Accent             Pen
+	Good, Warn, Bad    Pen
 
-	Border, BorderFocus Style
-	Title, TitleFocus   Style
-	Header, HeaderMuted Style // a line in the header's background
-	Key, KeyHelp        Style // a key in the footer, and its action
-	Selection           Style
-	Notice              Style
-	A, B                Style
-	Code                Style
-	Added, Removed      Style // in a diff: never without a sign beside it
+	Border, BorderFocus Pen
+	Title, TitleFocus   Pen
+	Header, HeaderMuted Pen // a line in the header's background
+	Key, KeyHelp        Pen // a key in the footer, and its action
+	Selection           Pen
+	Notice              Pen
+	A, B                Pen
+	Code                Pen
+	Added, Removed      Pen // in a diff: never without a sign beside it
 }
 
 func newStyles(t Theme) *Styles {
@@ -53,17 +53,17 @@ func newStyles(t Theme) *Styles {
 		accent, warn = accent.Bold(true), warn.Bold(true)
 	}
 	return &Styles{
-		Text: NewStyle(fg(p.Text)), Muted: NewStyle(few(p.Muted)), Faint: NewStyle(few(p.Faint)),
-		Strong: NewStyle(fg(p.Text).Bold(true)),
-		Accent: NewStyle(accent), Good: NewStyle(fg(p.Good)), Warn: NewStyle(warn), Bad: NewStyle(fg(p.Bad).Bold(true)),
-		Border: NewStyle(few(p.Border)), BorderFocus: NewStyle(few(p.BorderFocus).Bold(t.Mono)),
-		Title: NewStyle(fg(p.Muted)), TitleFocus: NewStyle(fg(p.Accent).Bold(true)),
-		Header: NewStyle(on(p.HeaderText, p.Header)), HeaderMuted: NewStyle(on(p.HeaderText, p.Header)),
-		Key: NewStyle(fg(p.Accent).Bold(true)), KeyHelp: NewStyle(fg(p.Muted)),
-		Selection: NewStyle(on(p.SelectionOn, p.Selection)),
-		Notice:    NewStyle(on(p.NoticeText, p.Notice).Bold(true)),
-		A:         NewStyle(fg(p.A).Bold(true)), B: NewStyle(fg(p.B).Bold(true)),
-		Code:  NewStyle(fg(p.Code)),
-		Added: NewStyle(fg(p.Good).Underline(true)), Removed: NewStyle(fg(p.Bad).Strikethrough(true)),
+		Text: NewPen(fg(p.Text)), Muted: NewPen(few(p.Muted)), Faint: NewPen(few(p.Faint)),
+		Strong: NewPen(fg(p.Text).Bold(true)),
+		Accent: NewPen(accent), Good: NewPen(fg(p.Good)), Warn: NewPen(warn), Bad: NewPen(fg(p.Bad).Bold(true)),
+		Border: NewPen(few(p.Border)), BorderFocus: NewPen(few(p.BorderFocus).Bold(t.Mono)),
+		Title: NewPen(fg(p.Muted)), TitleFocus: NewPen(fg(p.Accent).Bold(true)),
+		Header: NewPen(on(p.HeaderText, p.Header)), HeaderMuted: NewPen(on(p.HeaderText, p.Header)),
+		Key: NewPen(fg(p.Accent).Bold(true)), KeyHelp: NewPen(fg(p.Muted)),
+		Selection: NewPen(on(p.SelectionOn, p.Selection)),
+		Notice:    NewPen(on(p.NoticeText, p.Notice).Bold(true)),
+		A:         NewPen(fg(p.A).Bold(true)), B: NewPen(fg(p.B).Bold(true)),
+		Code:  NewPen(fg(p.Code)),
+		Added: NewPen(fg(p.Good).Underline(true)), Removed: NewPen(fg(p.Bad).Strikethrough(true)),
 	}
 }

@@ -239,13 +239,13 @@ func TestMonoHasNoColours(t *testing.T) {
 	}
 	styles := reflect.ValueOf(*th.Styles())
 	for i := range styles.NumField() {
-		s := styles.Field(i).Interface().(Style)
+		s := styles.Field(i).Interface().(Pen)
 		if out := s.Render("x"); strings.Contains(out, "38;") || strings.Contains(out, "48;") || strings.Contains(out, "\x1b[3") && !strings.Contains(out, "\x1b[3m") {
 			t.Errorf("%s: %q", styles.Type().Field(i).Name, out)
 		}
 	}
 	st := th.Styles()
-	for what, pair := range map[string][2]Style{
+	for what, pair := range map[string][2]Pen{
 		"focus": {st.Border, st.BorderFocus}, "title": {st.Title, st.TitleFocus}, "selection": {st.Text, st.Selection},
 		"added and removed": {st.Added, st.Removed}, "key": {st.Key, st.KeyHelp}, "notice": {st.Text, st.Notice},
 	} {

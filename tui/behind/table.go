@@ -60,7 +60,7 @@ func (t *Sheet) Head(text string) { t.wrap(text, t.Theme.Styles().Strong) }
 // Say adds a sentence of our own.
 func (t *Sheet) Say(text string) { t.wrap(t.Theme.Glyphs.Words(text), t.Theme.Styles().Muted) }
 
-func (t *Sheet) wrap(text string, style themes.Style) {
+func (t *Sheet) wrap(text string, style themes.Pen) {
 	for _, line := range t.split(text, t.Width) {
 		t.lines = append(t.lines, style.Render(line))
 	}
@@ -76,7 +76,7 @@ func (t *Sheet) Row(name, text string) { t.add(row{name, said{text: text}}) }
 func (t *Sheet) add(r row) {
 	styles := t.Theme.Styles()
 	widths := []int{nameWidth, min(t.Width-nameWidth-1, 2*widestCell+cellGap)}
-	t.columns(widths, []string{r.name, r.text}, []themes.Style{styles.Muted, t.style(r.said)})
+	t.columns(widths, []string{r.name, r.text}, []themes.Pen{styles.Muted, t.style(r.said)})
 }
 
 // compare adds facts about both responses in columns or, where these would be too
@@ -86,9 +86,9 @@ func (t *Sheet) compare(facts []fact) {
 	cell := min((t.Width-nameWidth-1-cellGap)/2, widestCell)
 	if cell >= leastCell {
 		widths := []int{nameWidth, cell, cell}
-		t.columns(widths, []string{"", "A", "B"}, []themes.Style{styles.Accent, styles.Accent, styles.Accent})
+		t.columns(widths, []string{"", "A", "B"}, []themes.Pen{styles.Accent, styles.Accent, styles.Accent})
 		for _, f := range facts {
-			t.columns(widths, []string{f.name, f.left.text, f.right.text}, []themes.Style{styles.Muted, t.style(f.left), t.style(f.right)})
+			t.columns(widths, []string{f.name, f.left.text, f.right.text}, []themes.Pen{styles.Muted, t.style(f.left), t.style(f.right)})
 		}
 		return
 	}
@@ -101,7 +101,7 @@ func (t *Sheet) compare(facts []fact) {
 }
 
 // columns adds one row, in as many lines as its longest cell needs.
-func (t *Sheet) columns(widths []int, cells []string, styles []themes.Style) {
+func (t *Sheet) columns(widths []int, cells []string, styles []themes.Pen) {
 	split := make([][]string, len(cells))
 	height := 0
 	for i, cell := range cells {
@@ -128,7 +128,7 @@ func (t *Sheet) columns(widths []int, cells []string, styles []themes.Style) {
 }
 
 // style returns the style of a value.
-func (t *Sheet) style(s said) themes.Style {
+func (t *Sheet) style(s said) themes.Pen {
 	if s.bad {
 		return t.Theme.Styles().Warn
 	}

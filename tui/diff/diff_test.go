@@ -123,7 +123,7 @@ func TestMarksKeepTheStyleAround(t *testing.T) {
 	th := theme(t, "dark")
 	left, right := []string{"\x1b[31mred \x1b[3mold words\x1b[m end"}, []string{"red new words end"}
 	got := Words(left, right, th)
-	pen := func(side themes.Style) string {
+	pen := func(side themes.Pen) string {
 		start, _, _ := strings.Cut(side.Underline(true).Render("x"), "x")
 		return start
 	}

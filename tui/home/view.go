@@ -272,7 +272,7 @@ func (m *Screen) filterLines(r row, n int) []string {
 		for _, f := range stage.Filters {
 			line := fmt.Sprintf("    %-20s %9s %9s %9s", ansi.Truncate(gate.Line(f.Filter), 20, m.ellipsis()),
 				numbers.Number(f.In), numbers.Number(f.Dropped), numbers.Number(f.Passed))
-			var style themes.Style
+			var style themes.Pen
 			if f.Dropped == 0 {
 				style = st.Muted
 			}

@@ -209,7 +209,7 @@ func (m *Screen) hints() (about, rest []keys.Hint) {
 }
 
 // wrapped puts a text on at most n lines in a style.
-func (m *Screen) wrapped(text string, style themes.Style, n int) []string {
+func (m *Screen) wrapped(text string, style themes.Pen, n int) []string {
 	lines := strings.Split(ansi.Wrap(m.theme.Glyphs.Words(gate.Line(text)), max(m.width-2, 10), " "), "\n")
 	var out []string
 	for i, line := range lines {

@@ -71,11 +71,11 @@ func (p *Palette) list(width, height int, th themes.Theme) []string {
 // row shows one command: its name, its heading if there is room, and its keys.
 func (p *Palette) row(i, width int, th themes.Theme) string {
 	st, f := th.Styles(), p.found[i]
-	mark, plain, hit, quiet, key := " ", st.Text, themes.NewStyle(st.Accent.Underline(true)), st.Muted, st.Key
+	mark, plain, hit, quiet, key := " ", st.Text, themes.NewPen(st.Accent.Underline(true)), st.Muted, st.Key
 	if i == p.chosen {
 		mark = th.Glyphs.Cursor
 		plain, quiet, key = st.Selection, st.Selection, st.Selection
-		hit = themes.NewStyle(st.Selection.Underline(true))
+		hit = themes.NewPen(st.Selection.Underline(true))
 	}
 	shown := th.Glyphs.Words(f.command.Shown())
 	if shown == "" {
@@ -116,7 +116,7 @@ func (p *Palette) keyWidth(th themes.Theme) int {
 
 // styled shows the name of a command in width cells, with the matched letters
 // highlighted.
-func styled(f found, width int, plain, hit themes.Style, th themes.Theme) string {
+func styled(f found, width int, plain, hit themes.Pen, th themes.Theme) string {
 	var out strings.Builder
 	used, left := 0, ansi.StringWidth(th.Glyphs.Words(f.command.Long))
 	for i, r := range []rune(f.command.Long) {

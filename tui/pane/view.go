@@ -110,7 +110,7 @@ func Cut(method ansi.Method, line string, width int) string {
 }
 
 // top draws the upper border: the title, and a mark if text is cut above.
-func (p *Pane) top(focused bool, border, title themes.Style, th themes.Theme) string {
+func (p *Pane) top(focused bool, border, title themes.Pen, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
 	mark := ""
 	if !p.AtTop() {
@@ -141,7 +141,7 @@ func (p *Pane) top(focused bool, border, title themes.Style, th themes.Theme) st
 
 // bottom draws the lower border, which says whether the text continues. It shows no
 // number of its own, because a blind decision must not know lengths.
-func (p *Pane) bottom(border, accent themes.Style, th themes.Theme) string {
+func (p *Pane) bottom(border, accent themes.Pen, th themes.Theme) string {
 	b, room := th.Glyphs.Border, p.width-2
 	mark, style := " "+cmp.Or(p.End, "end")+" ", border
 	switch {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// What a style draws is what Lip Gloss draws, to the byte.
-func TestStylesDrawAsLipGloss(t *testing.T) {
+// What a pen draws is what Lip Gloss draws, to the byte.
+func TestPensDrawAsLipGloss(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"dark", "light", "mono", "high-contrast"} {
 		th, err := Pick(name, true, Env{})
@@ -15,7 +15,7 @@ func TestStylesDrawAsLipGloss(t *testing.T) {
 		}
 		styles := reflect.ValueOf(*th.Styles())
 		for i := range styles.NumField() {
-			s := styles.Field(i).Interface().(Style)
+			s := styles.Field(i).Interface().(Pen)
 			for _, text := range []string{"", " ", "x", " two words ", "é 日本 👩‍🚀", "a\tb", "a\nbc", "a\r\nb", "a\x1b[1mb\x1b[mc"} {
 				if got, want := s.Render(text), s.Style.Render(text); got != want {
 					t.Errorf("%s %s: %q is %q, want %q", name, styles.Type().Field(i).Name, text, got, want)
@@ -23,7 +23,7 @@ func TestStylesDrawAsLipGloss(t *testing.T) {
 			}
 		}
 	}
-	if got := (Style{}).Render("plain"); got != "plain" {
-		t.Errorf("the zero style draws %q", got)
+	if got := (Pen{}).Render("plain"); got != "plain" {
+		t.Errorf("the zero pen draws %q", got)
 	}
 }
