@@ -22,16 +22,19 @@ type Binding struct {
 	Long  string   // a line for the help overlay
 }
 
-// Table finds the binding of a key. It does not change.
+// Table finds the binding of a key. It does not change, so what a footer asks at every
+// key is answered once, when the table is made.
 type Table struct {
 	bindings []Binding
 	owner    map[Mode]map[string]ActionID
+	in       map[Mode][]Binding
+	hints    map[Mode][]Hint
 }
 
 // NewTable returns a table of bindings, in the order in which they are shown. It
 // rejects a key with two meanings in one mode and names both.
 func NewTable(bindings ...Binding) (*Table, error) {
-	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}}
+	t := newTable(bindings)
 	for _, b := range bindings {
 		for _, mode := range b.Modes {
 			if t.owner[mode] == nil {
@@ -46,6 +49,23 @@ func NewTable(bindings ...Binding) (*Table, error) {
 		}
 	}
 	return t, nil
+}
+
+// newTable returns a table of bindings in which no key is found yet.
+func newTable(bindings []Binding) *Table {
+	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}, in: map[Mode][]Binding{}, hints: map[Mode][]Hint{}}
+	for _, b := range bindings {
+		if len(b.Keys) == 0 {
+			continue
+		}
+		for _, mode := range b.Modes {
+			t.in[mode] = append(t.in[mode], b)
+		}
+	}
+	for mode, in := range t.in {
+		t.hints[mode] = hintsOf(in)
+	}
+	return t
 }
 
 // Conflict says that a key has two meanings in one mode.
@@ -79,7 +99,7 @@ func (t *Table) Without(ids ...ActionID) *Table {
 			kept = append(kept, b)
 		}
 	}
-	less := &Table{bindings: kept, owner: map[Mode]map[string]ActionID{}}
+	less := newTable(kept)
 	for mode, keys := range t.owner {
 		less.owner[mode] = map[string]ActionID{}
 		for key, id := range keys {
@@ -98,10 +118,8 @@ func (t *Table) Lookup(mode Mode, key string) (ActionID, bool) {
 }
 
 // In lists the bindings of a mode that have a key, in the order in which they are
-// shown.
-func (t *Table) In(mode Mode) []Binding {
-	return slices.DeleteFunc(t.Commands(mode), func(b Binding) bool { return len(b.Keys) == 0 })
-}
+// shown. The list is the table's own.
+func (t *Table) In(mode Mode) []Binding { return t.in[mode] }
 
 // Commands lists all bindings of a mode, with or without a key.
 func (t *Table) Commands(mode Mode) []Binding {
@@ -144,7 +162,9 @@ type Hint struct {
 
 // Hints returns the footer of a mode, most important first. Neighbours with the
 // same hint share one entry: two keys with a slash, more as a range.
-func (t *Table) Hints(mode Mode) []Hint {
+func (t *Table) Hints(mode Mode) []Hint { return slices.Clone(t.hints[mode]) }
+
+func hintsOf(bindings []Binding) []Hint {
 	var hints []Hint
 	var keys []string
 	flush := func() {
@@ -152,7 +172,7 @@ func (t *Table) Hints(mode Mode) []Hint {
 			hints[n-1].Keys = joinKeys(keys)
 		}
 	}
-	for _, b := range t.In(mode) {
+	for _, b := range bindings {
 		if b.Hint == "" {
 			continue
 		}

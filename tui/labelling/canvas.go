@@ -43,12 +43,17 @@ func (c *canvas) cut(line string, width int) string {
 
 // fit returns exactly n rows, none wider than the screen.
 func (c *canvas) fit(rows []string, n int) []string {
-	out := make([]string, max(n, 0))
+	out := exactly(rows, n)
 	for i := range out {
-		if i < len(rows) {
-			out[i] = c.cut(rows[i], c.width)
-		}
+		out[i] = c.cut(out[i], c.width)
 	}
+	return out
+}
+
+// exactly returns n rows, of which some may be empty.
+func exactly(rows []string, n int) []string {
+	out := make([]string, max(n, 0))
+	copy(out, rows)
 	return out
 }
 

@@ -30,7 +30,7 @@ func (s *Screen) View() string {
 	default:
 		body := s.body()
 		if s.overlay != nil || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
-			body = s.fit(body, s.bodyRows())
+			body = exactly(body, s.bodyRows())
 		}
 		rows = append([]string{s.header()}, body...)
 		if s.overlay != nil {
@@ -43,8 +43,8 @@ func (s *Screen) View() string {
 		if s.scaled() {
 			rows = append(rows, s.scale())
 		}
-		rows = s.fit(rows, s.height-len(s.foot())) // the footer stays at the bottom
-		rows = append(rows, s.foot()...)
+		foot := s.foot()
+		rows = append(exactly(rows, s.height-len(foot)), foot...) // at the bottom
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
