@@ -46,8 +46,7 @@ func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 	defer keyboard.Close()
 	out := make(painted, 100)
 	m := &counter{}
-	var p *tea.Program
-	p = tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
+	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
 		tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg { return m.frames.Filter(model, msg) }))
 	m.frames = NewFrames(p)
 	if m.frames.ticks == nil {
