@@ -1,13 +1,13 @@
 package tui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/legend"
 	"prefdeck/tui/picker"
 	"prefdeck/tui/screen"
 	"prefdeck/tui/settings"
@@ -112,9 +112,9 @@ func (a *app) onThemeKept(msg themeKept) tea.Cmd {
 func (a *app) pickerView() string {
 	th := a.picker.Chosen().Theme
 	st := th.Styles()
-	var hints []string
-	for _, h := range a.labellingKeys.Hints(keys.Picking) {
-		hints = append(hints, st.Key.Render(th.Glyphs.Words(h.Keys))+" "+st.KeyHelp.Render(th.Glyphs.Words(h.Text)))
+	start := " "
+	if a.picker.Notice != "" {
+		start += st.Notice.Render(gate.Line(a.picker.Notice)) + "  "
 	}
-	return a.picker.View() + "\n" + ansi.Truncate(" "+strings.Join(hints, "  "), a.width, "")
+	return a.picker.View() + "\n" + start + legend.Fill(th, a.labellingKeys.Hints(keys.Picking), a.width-ansi.StringWidth(start), keys.ThemeClose)
 }

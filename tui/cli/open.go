@@ -27,12 +27,24 @@ func (c openCommand) Run(ctx context.Context, s *session) error {
 	if o.Config, err = pipeline.Load(c.Config); err != nil {
 		return err
 	}
-	result, err := s.show(ctx, o)
-	if err == nil && result.Sample {
-		s.Deck = ""
-		return demoCommand{}.Run(ctx, s)
+	for {
+		result, err := s.show(ctx, o)
+		if err != nil || !result.Sample {
+			return err
+		}
+		if err := s.visitSample(ctx); err != nil {
+			return err
+		}
 	}
-	return err
+}
+
+// visitSample labels the sample deck until the person leaves it, and then returns to
+// the deck of the session.
+func (s *session) visitSample(ctx context.Context) error {
+	deck, annotator := s.Deck, s.Annotator
+	defer func() { s.Deck, s.Annotator = deck, annotator }()
+	s.Deck = ""
+	return demoCommand{}.Run(ctx, s)
 }
 
 // demoCommand opens the labelling screen on a deck with sample pairs.

@@ -63,6 +63,7 @@ type Screen struct {
 	panes   [2]pane.Pane
 	trouble string
 	notice  string
+	helping bool // the keys are shown instead of the prompt or the answers
 }
 
 // bout is a duel on the screen, and what became of it.
@@ -126,10 +127,15 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.bout.clock.Touch(m.o.Now())
 	}
 	switch {
+	case m.helping: // any key of the screen leads back
+		if bound {
+			m.help(false)
+		}
+		return nil
 	case m.mode == keys.AskingDuel && !bound:
 		return m.typed(msg)
 	case !bound:
-		m.notice = m.o.Keys.Unbound(m.mode, msg.String(), "")
+		m.notice = m.o.Keys.Unbound(m.mode, msg.String(), keys.ScreenHelp)
 		return nil
 	}
 	if choice, answers := m.choices[id]; answers && m.mode == keys.Dueling {
@@ -154,12 +160,22 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.ask()
 	case keys.DuelGiveUp:
 		return m.giveUp()
+	case keys.ScreenHelp:
+		m.help(true)
 	case keys.DuelClose:
 		return m.Leave(false)
 	default:
 		m.scroll(id)
 	}
 	return nil
+}
+
+// help shows the keys in place of the answers, which nobody reads meanwhile, or the
+// answers again.
+func (m *Screen) help(on bool) {
+	m.helping = on
+	m.Cover(on)
+	m.appear()
 }
 
 func (m *Screen) scroll(id keys.ActionID) {
@@ -266,12 +282,20 @@ func (m *Screen) onDrew(msg drew) tea.Cmd {
 	}
 	m.bout.shown = msg.shown
 	m.put(msg)
-	if !m.bout.painted && strings.TrimSpace(msg.shown[0].Text) != "" && strings.TrimSpace(msg.shown[1].Text) != "" {
-		m.bout.painted, m.notice = true, ""
-		m.bout.clock.Start(m.o.Now())
-		m.bout.guard.Shown(m.o.Now())
-	}
+	m.appear()
 	return m.draw()
+}
+
+// appear starts the clock once both answers can be seen.
+func (m *Screen) appear() {
+	b := &m.bout
+	begun := strings.TrimSpace(b.shown[0].Text) != "" && strings.TrimSpace(b.shown[1].Text) != ""
+	if b.painted || m.helping || !begun {
+		return
+	}
+	b.painted, m.notice = true, ""
+	b.clock.Start(m.o.Now())
+	b.guard.Shown(m.o.Now())
 }
 
 // put fills the panes. Lines for another width wait for those that are on their way.

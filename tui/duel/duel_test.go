@@ -250,6 +250,31 @@ func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
 	s.see("A much better")
 }
 
+// The keys can be listed at any time. Answers that begin behind the list have not been
+// seen, and the clock waits for them.
+func TestHelpHidesTheAnswers(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.press("f1")
+	s.see("a prompt of the deck")
+	s.press("esc")
+	s.write("Why?")
+	s.press("enter", "?")
+	s.see("both bad", "give the duel up")
+	s.until("the answers, unseen", func() bool { return strings.Contains(s.m.bout.shown[0].Text+s.m.bout.shown[1].Text, "Blue light") })
+	s.until("both", func() bool { return s.m.bout.shown[0].Text != "" && s.m.bout.shown[1].Text != "" })
+	if s.dontSee("Blue light, says"); s.m.bout.painted {
+		t.Error("answers behind the list count as seen")
+	}
+	s.press("1")
+	s.see("Blue light, says")
+	if !s.m.bout.painted || s.m.bout.answer != nil {
+		t.Error("the key that closes the list answers, or leaves the answers unseen")
+	}
+	s.press("1")
+	s.see("A much better")
+}
+
 // An answer that the deck refuses stays, is told, and is saved by another try.
 func TestNotSaved(t *testing.T) {
 	t.Parallel()
@@ -315,7 +340,7 @@ func TestBrokenOff(t *testing.T) {
 	s.press("1")
 	s.see("nothing to compare")
 	s.press("Z")
-	s.see("Z does nothing here")
+	s.see("Z does nothing here; ? lists the keys")
 }
 
 // A prompt of the deck stays itself, with all its turns, until its text is changed.

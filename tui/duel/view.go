@@ -36,7 +36,9 @@ func (m *Screen) lay() {
 // View draws the screen: height lines, none wider than width.
 func (m *Screen) View() string {
 	rows := []string{m.header()}
-	if m.mode == keys.AskingDuel {
+	if m.helping {
+		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-3, 0))...)
+	} else if m.mode == keys.AskingDuel {
 		rows = append(rows, "")
 		for row := range strings.SplitSeq(m.input.View(), "\n") {
 			rows = append(rows, " "+row)
@@ -48,7 +50,7 @@ func (m *Screen) View() string {
 		rows = append(rows, m.prompt()...)
 		rows = append(rows, m.arena()...)
 	}
-	foot := []string{m.status(), legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.DuelClose)}
+	foot := []string{m.status(), legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.ScreenHelp, keys.DuelClose)}
 	for len(rows) < m.height-len(foot) {
 		rows = append(rows, "")
 	}

@@ -52,15 +52,22 @@ func TestASecondPersonOnTheSameDeckIsRefused(t *testing.T) {
 	r.leaves()
 }
 
-// With an empty deck and no Ollama the home screen still says what can be done.
+// With an empty deck and no Ollama the home screen still says what can be done. The
+// sample deck that it offers leads back to it.
 func TestHomeOfAnEmptyDeckWithoutOllama(t *testing.T) {
 	t.Parallel()
 	deck := filepath.Join(t.TempDir(), "new.db")
-	tm := start(t, 100, 30, nil, "--deck", deck)
-	tm.await("what an empty deck offers", func(screen string) bool {
+	tm := start(t, 100, 30, []string{"XDG_DATA_HOME=" + t.TempDir()}, "--deck", deck)
+	offers := func(screen string) bool {
 		lower := strings.ToLower(screen)
 		return contains("sample", "import", "generate", "ollama")(lower)
-	})
+	}
+	tm.await("what an empty deck offers", offers)
+	tm.settled()
+	tm.typed("s")
+	tm.await("a pair of the sample deck", contains("demo", "blind", "0 decided"))
+	tm.typed("q")
+	tm.await("home again", offers)
 	tm.settled()
 	tm.typed("q")
 	if code := tm.awaitExit(); code != 0 {

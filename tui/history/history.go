@@ -39,6 +39,7 @@ type Action struct {
 	Open   *label.Past
 	Drop   stages.ID // the pair to be dropped by hand; "": none
 	Rescue stages.ID // the pair to be let in; "": none
+	Said   string    // about a key without a meaning; "": it had one
 	Closed bool
 }
 
@@ -102,7 +103,7 @@ func (l *List) Press(msg tea.KeyPressMsg) Action {
 		return l.edit(id, msg)
 	}
 	if !bound {
-		return Action{}
+		return Action{Said: l.table.Unbound(keys.Listing, msg.String(), "")}
 	}
 	if by, ok := l.step(id); ok {
 		return l.Move(by)

@@ -49,7 +49,7 @@ func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return m.onTyping(id)
 	case keys.ChoosingKind:
-		return m.onChoosing(id)
+		return m.onChoosing(id, msg)
 	case keys.HelpingHome:
 		if id == keys.HomeHelp {
 			m.mode = keys.Browsing
@@ -121,7 +121,7 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.HomeModels:
 		return m.askModels("Models that answer", nil)
 	case keys.HomeSample:
-		return func() tea.Msg { return Sample{} }
+		return m.openSample()
 	case keys.HomeRefresh:
 		return tea.Batch(m.refresh(), m.askServer())
 	case keys.HomeHelp:
@@ -138,6 +138,14 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 
 func (m *Screen) label() tea.Cmd {
 	return func() tea.Msg { return Label{} }
+}
+
+// openSample asks for the sample deck, unless something runs, which leaving would stop.
+func (m *Screen) openSample() tea.Cmd {
+	if m.task != nil {
+		return m.begin("", nil)
+	}
+	return func() tea.Msg { return Sample{} }
 }
 
 func (m *Screen) export() tea.Cmd {
@@ -223,8 +231,11 @@ func (m *Screen) needServer() bool {
 	return false
 }
 
-func (m *Screen) onChoosing(id keys.ActionID) tea.Cmd {
+func (m *Screen) onChoosing(id keys.ActionID, msg tea.KeyPressMsg) tea.Cmd {
+	m.message = message{}
 	switch id {
+	case "":
+		m.Say(m.keys.Unbound(m.mode, msg.String(), ""), false)
 	case keys.HomeDown:
 		m.picker.move(1)
 	case keys.HomeUp:

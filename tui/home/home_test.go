@@ -350,7 +350,9 @@ func TestCloudNamesCannotBeChosen(t *testing.T) {
 	}
 	for allowed, want := range map[string]bool{"m": true, "m:8b": true, "m:Cloud": false, "library/m:cloud": false} {
 		s := open(t, d, 80, 24, func(o *Options) { o.AllowRemote = []string{allowed} })
-		s.press("2", "enter", "space")
+		s.press("2", "enter", "Z")
+		s.contains("Z does nothing here")
+		s.press("space")
 		if marked := len(s.m.picker.marked) == 1; marked == want || strings.Contains(s.screen(), "m:cloud  runs on another machine") != want {
 			t.Errorf("with %s allowed, marked %q:\n%s", allowed, s.m.picker.marked, s.screen())
 		}

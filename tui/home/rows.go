@@ -45,7 +45,7 @@ func (m *Screen) empty() bool {
 func (m *Screen) beginnings() []row {
 	return []row{
 		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
-			enter: func(*Screen) tea.Cmd { return func() tea.Msg { return Sample{} } }},
+			enter: (*Screen).openSample},
 		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV or text"},
 			enter: (*Screen).openImport},
 	}

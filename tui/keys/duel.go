@@ -33,6 +33,7 @@ func duelling(scale label.Scale) []Binding {
 		{DuelAsk, ask, []string{"enter"}, groupDecide, "ask", "ask two models"},
 		{DuelNewline, ask, []string{"ctrl+j"}, groupDecide, "new line", "a line break in the prompt"},
 		{DuelPrompt, ask, []string{"tab"}, groupDecide, "from the deck", "a prompt of the deck"},
+		{ScreenHelp, ask, []string{"f1"}, groupGo, "keys", "these keys, or the prompt again"},
 		{DuelClose, ask, []string{"esc"}, groupGo, "back", "back"},
 	}
 	bindings = append(bindings, choosing(scale, fight)...)
@@ -48,6 +49,7 @@ func duelling(scale label.Scale) []Binding {
 		{DuelUp, reading, []string{"k", "up"}, groupGo, "", "scroll both back"},
 		{DuelTop, reading, []string{"g", "home"}, groupGo, "", "to the beginning"},
 		{DuelBottom, reading, []string{"G", "end"}, groupGo, "", "to the end"},
+		{ScreenHelp, reading, []string{"?", "f1"}, groupGo, "keys", "these keys, or the answers again"},
 		{DuelGiveUp, fight, []string{"esc"}, groupGo, "give up", "give the duel up: nothing is stored"},
 		{DuelClose, after, []string{"esc", "q"}, groupGo, "back", "back"},
 	}...)

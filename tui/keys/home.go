@@ -75,7 +75,7 @@ func Home() []Binding {
 		{HomeInspect, browsing, []string{"v"}, GroupData, "", "look at all pairs, and why filters dropped them"},
 		{HomeGenerate, browsing, []string{"g"}, GroupData, "generate", "let a model write new prompts"},
 		{HomeModels, browsing, []string{"m"}, GroupData, "", "choose the models that answer"},
-		{HomeSample, browsing, []string{"s"}, GroupData, "", "open the sample deck"},
+		{HomeSample, browsing, []string{"s"}, GroupData, "", "the sample deck; leaving it leads back here"},
 		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, GroupData, "", "read the deck again, and ask Ollama"},
 
 		{HomeMark, []Mode{ChoosingKind}, []string{"space"}, GroupData, "mark", "mark or unmark"},

@@ -37,6 +37,7 @@ func (s *Screen) footer() string {
 	case s.timer.late && s.overlay == nil:
 		said = styles.Warn.Render(s.words("saving …"))
 	case s.overlay != nil: // the last message is about the pair, and its keys are dead
+		said = styles.Warn.Render(s.words(gate.Line(s.dead)))
 	case s.saidBefore() != "" && s.notice == "":
 		said = styles.Accent.Render(gate.Line(s.saidBefore()))
 		switch s.echo.rewrote {

@@ -14,6 +14,7 @@ func (s *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	s.sitting.Touch()
+	s.dead = ""
 	if !s.stuck() { // the notice says what keeps an answer from being saved
 		s.tell("")
 	}

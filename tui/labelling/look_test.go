@@ -169,4 +169,10 @@ func TestNoticesExpire(t *testing.T) {
 	d.see("% does nothing here; ? lists the keys")
 	d.press("j")
 	d.dontSee("does nothing")
+	for _, over := range []string{"H", "S", "O", "i", "?", "o"} {
+		d.press(over, "%")
+		d.see("% does nothing here")
+		d.press("esc")
+		d.dontSee("does nothing")
+	}
 }

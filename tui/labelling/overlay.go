@@ -51,7 +51,10 @@ type layer struct {
 func (l *layer) common() *layer { return l }
 
 func (l *layer) press(msg tea.KeyPressMsg) tea.Cmd {
-	cmd, _ := l.perform(msg)
+	cmd, bound := l.perform(msg)
+	if !bound {
+		l.s.dead = l.s.keys.Unbound(l.mode, msg.String(), "")
+	}
 	return cmd
 }
 

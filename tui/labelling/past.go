@@ -87,6 +87,7 @@ func (o *past) press(msg tea.KeyPressMsg) tea.Cmd {
 	if action.Closed {
 		o.s.close()
 	}
+	o.s.dead = action.Said
 	switch {
 	case action.Ask != nil:
 		return o.read(*action.Ask)

@@ -16,9 +16,10 @@ import (
 type status struct {
 	echo    echo // of the last answer on disk
 	notice  string
-	trouble bool // the notice is an error
-	waits   bool // it is about a key that has to wait for the next pair
-	nagged  bool // the mark of a fast answer was explained
+	dead    string // says that a key has no meaning in the overlay; "": it has one
+	trouble bool   // the notice is an error
+	waits   bool   // it is about a key that has to wait for the next pair
+	nagged  bool   // the mark of a fast answer was explained
 }
 
 // echo is the last answer in the footer's words.

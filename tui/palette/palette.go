@@ -19,6 +19,7 @@ type Palette struct {
 	query    []rune
 	found    []found
 	chosen   int
+	notice   string // says that the last key had no meaning; "": it had one
 }
 
 // found is a command that matches the query.
@@ -46,6 +47,7 @@ func New(table *keys.Table, mode keys.Mode) *Palette {
 // palette closes.
 func (p *Palette) Press(msg tea.KeyPressMsg) (run keys.ActionID, closed bool) {
 	id, bound := p.table.Lookup(keys.Commanding, msg.String())
+	p.notice = ""
 	switch {
 	case !bound:
 		p.edit(msg)
@@ -85,6 +87,9 @@ func (p *Palette) edit(msg tea.KeyPressMsg) {
 	case "ctrl+u":
 		p.query = p.query[:0]
 	default:
+		if msg.Text == "" {
+			p.notice = p.table.Unbound(keys.Commanding, msg.String(), "")
+		}
 		p.Type(msg.Text)
 		return
 	}

@@ -73,6 +73,9 @@ func TestKeys(t *testing.T) {
 	if q := string(p.query); strings.ContainsAny(q, "\x1b\n\x07") || len(p.query) > maxQuery {
 		t.Errorf("the query is %q", q)
 	}
+	if typed(p, "left"); p.notice != "← does nothing here" {
+		t.Errorf("left says %q", p.notice)
+	}
 	if _, closed := typed(p, "esc"); !closed {
 		t.Error("esc does not close")
 	}

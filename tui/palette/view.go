@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 )
 
 // maxRow bounds the distance between the name of a command and its key.
@@ -24,6 +25,9 @@ func (p *Palette) View(width, height int, th themes.Theme) string {
 	rows = append(rows, p.list(inner, height-4, th)...)
 
 	count := fmt.Sprintf(" %d of %d ", len(p.found), len(p.commands))
+	if p.notice != "" {
+		count = " " + th.Glyphs.Words(gate.Line(p.notice)) + " "
+	}
 	edge := func(left, middle, right, text string) string {
 		text = ansi.Truncate(text, width-3, "")
 		return st.BorderFocus.Render(left+middle) + st.TitleFocus.Render(text) +

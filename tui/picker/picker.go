@@ -43,6 +43,9 @@ type Picker struct {
 	now     int // the one in use
 	chosen  int
 
+	// Notice says that the last key had no meaning; "": it had one.
+	Notice string
+
 	width, height int
 	sample        []string // for the chosen theme and the size
 }
@@ -73,7 +76,11 @@ func (p *Picker) SetSize(width, height int) {
 
 // Press handles a key.
 func (p *Picker) Press(msg tea.KeyPressMsg) Effect {
-	id, _ := p.table.Lookup(keys.Picking, msg.String())
+	id, bound := p.table.Lookup(keys.Picking, msg.String())
+	p.Notice = ""
+	if !bound {
+		p.Notice = p.table.Unbound(keys.Picking, msg.String(), "")
+	}
 	n := len(p.choices)
 	switch id {
 	case keys.ThemeDown:

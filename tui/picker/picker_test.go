@@ -37,8 +37,8 @@ func TestKeys(t *testing.T) {
 	if o := press(p, "j"); o != Open || p.Chosen().Name != "frost" {
 		t.Errorf("j is %v, on %s", o, p.Chosen().Name)
 	}
-	if press(p, "g", "k", "x"); p.Chosen().Name != "mono" {
-		t.Errorf("up from the first is %s", p.Chosen().Name)
+	if press(p, "g", "k", "x"); p.Chosen().Name != "mono" || p.Notice != "x does nothing here" {
+		t.Errorf("up from the first is %s, and x says %q", p.Chosen().Name, p.Notice)
 	}
 	if press(p, "down"); p.Chosen().Name != themes.Auto || p.Chosen().Theme.Name != "dark" {
 		t.Errorf("down from the last is %s", p.Chosen().Name)

@@ -387,4 +387,12 @@ func TestUnboundKeys(t *testing.T) {
 	if strings.Contains(s.screen(), "does nothing") {
 		t.Errorf("the notice stays:\n%s", s.screen())
 	}
+	s.press("c", "Z")
+	if !strings.Contains(s.screen(), "Z does nothing here") {
+		t.Errorf("the key says nothing in the plan:\n%s", s.screen())
+	}
+	s.press("j")
+	if strings.Contains(s.screen(), "does nothing") {
+		t.Errorf("the notice stays in the plan:\n%s", s.screen())
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screen"
 )
@@ -181,9 +182,12 @@ func (m *Screen) onListed(msg listed) {
 
 // onPlanning handles a key of the list.
 func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
-	id, _ := m.o.Keys.Lookup(keys.Planning, msg.String())
+	id, bound := m.o.Keys.Lookup(keys.Planning, msg.String())
 	p := &m.planner
 	m.message = ""
+	if !bound {
+		m.message = gate.Line(m.o.Keys.Unbound(keys.Planning, msg.String(), ""))
+	}
 	switch id {
 	case keys.PlanDown:
 		p.line = (p.line + 1) % p.lines()
