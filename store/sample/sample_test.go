@@ -77,6 +77,9 @@ func TestTheSampleIsADeckWithSomethingToLabel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if stats.Unpaired != 0 {
+		t.Errorf("%d responses wait to be paired: the deck does not know that filtering has gone over them", stats.Unpaired)
+	}
 	if stats.Events != 0 || stats.Failed != 0 {
 		t.Errorf("%d label events and %d failed responses, want none", stats.Events, stats.Failed)
 	}
