@@ -8,13 +8,14 @@ import (
 )
 
 // A column is readable down to its longest word, or to narrowColumn if that is
-// less; words longer than wideWord are broken. If columns would get narrower, a
-// table of figures and short words stays a grid and scrolls sideways, because
-// people read it by comparing; one with sentences in its cells becomes records,
-// because a sentence half out of the pane cannot be read.
+// less; words longer than wideWord are broken. If columns would get narrower, the
+// table stays a grid and scrolls sideways, because people read it by comparing:
+// its sentences are wrapped at wideColumn. One that would be many panes wide
+// becomes records.
 const (
 	narrowColumn = 6
 	wideWord     = 18
+	wideColumn   = 24
 	maxScreens   = 3 // a grid is at most this many panes wide
 )
 
@@ -49,7 +50,7 @@ func (d *document) table(n *east.Table, width int) []line {
 	if widths, ok := g.fit(width); ok {
 		return d.columns(g, widths)
 	}
-	if widths, ok := g.short(maxScreens * width); ok {
+	if widths, ok := g.wide(maxScreens * width); ok {
 		return aside(d.columns(g, widths), width)
 	}
 	return d.records(g, width)
@@ -153,16 +154,16 @@ func longestWord(spans []span) int {
 	return longest
 }
 
-// short returns the widths of the columns if no cell needs more than a wide word
-// and all fit within width.
-func (g grid) short(width int) ([]int, bool) {
+// wide returns the widths of the columns, of which none is wider than wideColumn, if
+// all fit within width.
+func (g grid) wide(width int) ([]int, bool) {
 	widths := make([]int, len(g.align))
 	total := 3 * (len(widths) - 1)
 	for i := range widths {
 		for _, row := range g.rows {
-			widths[i] = max(widths[i], cellsOf(row[i]), 1)
+			widths[i] = max(widths[i], min(cellsOf(row[i]), wideColumn), 1)
 		}
-		if total += widths[i]; widths[i] > wideWord || total > width {
+		if total += widths[i]; total > width {
 			return nil, false
 		}
 	}

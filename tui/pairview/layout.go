@@ -128,9 +128,9 @@ func (v *Viewer) promptRows() int {
 	return rows
 }
 
-// leastRows is how many rows panes keep on a tall screen, however short their texts
-// are: what is below them does not jump from pair to pair there.
-const leastRows = 32
+// leastRows is how many rows panes keep together, however short their texts are: what
+// is below them jumps little from pair to pair, and stands near the texts.
+const leastRows = 18
 
 // paneRows returns how many rows the panes take together. Short texts leave the rest
 // of a tall screen free, so that what follows stands near them.
