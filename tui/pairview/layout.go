@@ -130,7 +130,7 @@ func (v *Viewer) promptRows() int {
 
 // leastRows is how many rows panes keep together, however short their texts are: what
 // is below them jumps little from pair to pair, and stands near the texts.
-const leastRows = 18
+const leastRows = 20
 
 // paneRows returns how many rows the panes take together. Short texts leave the rest
 // of a tall screen free, so that what follows stands near them.
