@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
-	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
@@ -16,10 +16,20 @@ const (
 	hasRun   = `SELECT count(*) FROM runs WHERE id = ?`
 	prompted = `SELECT j.value FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value)`
 
-	hasWording   = `SELECT count(*) FROM judge_prompts WHERE hash = unhex(?)`
-	judgedOrders = `
-SELECT j.value, coalesce(group_concat(o.first, ''), '') FROM json_each(?1) j CROSS JOIN pairs p ON p.id = unhex(j.value)
-LEFT JOIN judgements o ON o.pair = p.n AND o.judge = ?2 GROUP BY p.n`
+	hasWording = `SELECT count(*) FROM judge_prompts WHERE hash = unhex(?)`
+	// What questions are about, by their places, and whether their answers are there. A
+	// prompt has one checklist, whoever wrote it.
+	answeredPairs = `
+SELECT j.key, EXISTS (SELECT 1 FROM judgements o WHERE o.pair = p.n AND o.judge = j.value->>'judge' AND o.first = j.value->>'first')
+FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value->>'subject') WHERE j.value->>'topic' = 'pairwise'`
+	answeredResponses = `
+SELECT j.key, ` + scoreStands + ` FROM json_each(?) j CROSS JOIN responses r ON r.id = unhex(j.value->>'subject')
+WHERE j.value->>'topic' IN ('pointwise', 'checklist')`
+	answeredPrompts = `
+SELECT j.key, CASE j.value->>'topic' WHEN 'items' THEN EXISTS (SELECT 1 FROM checklists c WHERE c.prompt = r.n) ELSE ` + scoreStands + ` END
+FROM json_each(?) j CROSS JOIN prompts r ON r.id = unhex(j.value->>'subject')
+WHERE j.value->>'topic' IN ('items', 'difficulty', 'safety')`
+	scoreStands = `EXISTS (SELECT 1 FROM scores s WHERE s.subject = r.id AND s.what = j.value->>'what' AND s.scorer = j.value->>'judge')`
 
 	responsesInSlots = responseColumns + `CROSS JOIN responses r ON r.slot = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt` + responseOrigin
 )
@@ -60,23 +70,38 @@ func (d *Deck) HasWording(ctx context.Context, id stages.ID) (bool, error) {
 	return n > 0, d.failed(err, "look up what judges are asked")
 }
 
-// JudgedOrders returns those of the pairs that the deck has, with the orders in which a
-// judge has spoken on each.
-func (d *Deck) JudgedOrders(ctx context.Context, name string, pairs []stages.ID) (map[stages.ID][]judge.First, error) {
-	out := map[stages.ID][]judge.First{}
-	err := each(ctx, d.reader, func(rows *sql.Rows) error {
-		var id stages.ID
-		var orders string
-		err := rows.Scan(&id, &orders)
-		out[id] = nil
-		for _, first := range []judge.First{judge.AFirst, judge.BFirst} {
-			if strings.Contains(orders, string(first)) {
-				out[id] = append(out[id], first)
-			}
+// Judged returns, by their places, those of the questions whose subject the deck has,
+// and whether it has their answer, too.
+func (d *Deck) Judged(ctx context.Context, qs []judge.Question) (map[int]bool, error) {
+	type question struct {
+		Topic   judge.Topic `json:"topic"`
+		Subject stages.ID   `json:"subject"`
+		First   judge.First `json:"first"`
+		What    string      `json:"what"`
+		Judge   string      `json:"judge"`
+	}
+	wanted := make([]question, len(qs))
+	for i, q := range qs {
+		wanted[i] = question{q.Topic, q.Subject, q.First, q.What, q.Judge}
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int]bool{}
+	for _, query := range []string{answeredPairs, answeredResponses, answeredPrompts} {
+		err := each(ctx, d.reader, func(rows *sql.Rows) error {
+			var place int
+			var answered bool
+			err := rows.Scan(&place, &answered)
+			out[place] = answered
+			return err
+		}, query, string(list))
+		if err != nil {
+			return nil, d.failed(err, "look up the answers of judges")
 		}
-		return err
-	}, judgedOrders, array(pairs), name)
-	return out, d.failed(err, "look up the verdicts of %s", name)
+	}
+	return out, nil
 }
 
 // InSlots returns the responses in the slots, failed ones too, by slot.

@@ -271,8 +271,7 @@ func toJudge(t *testing.T, pairs int, o judge.Options) questioned {
 // questions returns the lines that ask the judge; none where nothing is pending.
 func (q questioned) questions() []map[string]any {
 	q.Helper()
-	var out bytes.Buffer
-	_, err := export.Comparisons(q.Context(), q.Deck, export.Standard, q.o, q.Path(), &out)
+	out, err := q.asking()
 	if err != nil && !errors.Is(err, export.ErrNothing) {
 		q.Fatal(err)
 	}
@@ -283,6 +282,13 @@ func (q questioned) questions() []map[string]any {
 		lines = append(lines, m)
 	}
 	return lines
+}
+
+// asking returns the text of the questions.
+func (q questioned) asking() (*bytes.Buffer, error) {
+	var out bytes.Buffer
+	_, err := export.Questions(q.Context(), q.Deck, export.Standard, q.o, q.Path(), &out, nil)
+	return &out, err
 }
 
 // decided returns a line of vLLM's output with choices, as it writes them.
@@ -325,11 +331,11 @@ func TestJudgementsComeBack(t *testing.T) {
 		t.Errorf("asked with %v", body)
 	}
 	lines := []string{
-		decided(asked[0], likely(0.75)), decided(asked[1], likely(0.75)), decided(asked[2], plainly("A")),
+		decided(asked[0], likely(0.75)), decided(asked[1], likely(0.75)), decided(asked[2], plainly("Hm.")),
 		fmt.Sprintf(`{"custom_id":%q,"response":{"status_code":500,"body":null},"error":{"message":"It broke."}}`, asked[3]["custom_id"]),
 	}
 	r, err := q.take(lines...)
-	if r.Added.Verdicts != 2 || r.Failed != 1 || r.Bads != 1 || err == nil || !strings.Contains(r.Bad[0].Error(), "tells no log-probabilities") {
+	if r.Added.Verdicts != 2 || r.Failed != 1 || r.Bads != 1 || err == nil || !strings.Contains(r.Bad[0].Error(), "no verdict in the reply") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	const name = "qwen3:8b pairwise@"

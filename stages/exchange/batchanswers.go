@@ -8,6 +8,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/batch"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/response"
 )
 
@@ -37,8 +38,9 @@ type answers struct {
 	runs    map[stages.RunID]bool // whether the deck has them
 	models  map[stages.ID]bool    // stored ones
 
-	verdicts []answeredQuestion // that wait
-	wordings map[stages.ID]bool // whether the deck has them
+	verdicts []answeredQuestion        // that wait
+	wordings map[stages.ID]bool        // whether the deck has them
+	panels   map[string]judge.Question // of the judges whose ratings came in, by what is stored of their means
 }
 
 // answered is a row that answers a request.
@@ -58,7 +60,7 @@ func (im *importing) takesAnswers() (*answers, error) {
 	if !ok {
 		return nil, errors.New("the answers of a batch belong to the deck whose requests they answer; without it nothing can be said of them")
 	}
-	return &answers{deck: deck, runs: map[stages.RunID]bool{}, models: map[stages.ID]bool{}, wordings: map[stages.ID]bool{}}, nil
+	return &answers{deck: deck, runs: map[stages.RunID]bool{}, models: map[stages.ID]bool{}, wordings: map[stages.ID]bool{}, panels: map[string]judge.Question{}}, nil
 }
 
 // answer takes one row of a batch's output.

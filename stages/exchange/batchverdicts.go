@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange/batch"
@@ -13,14 +12,13 @@ import (
 
 // Judged is a deck that takes the answers to the questions of judges.
 type Judged interface {
-	// SaveWordings and SaveOpinions are those of judge.Bench.
-	SaveWordings(ctx context.Context, ws []judge.Wording) error
-	SaveOpinions(ctx context.Context, os []judge.Opinion) error
+	judge.Cases
+	judge.Saver
 	// HasWording reports whether the deck has a text that judges are asked with.
 	HasWording(ctx context.Context, id stages.ID) (bool, error)
-	// JudgedOrders returns those of the pairs that the deck has, with the orders in
-	// which a judge has spoken on each.
-	JudgedOrders(ctx context.Context, judge string, pairs []stages.ID) (map[stages.ID][]judge.First, error)
+	// Judged returns, by their places, those of the questions whose subject the deck
+	// has, and whether it has their answer, too.
+	Judged(ctx context.Context, qs []judge.Question) (map[int]bool, error)
 }
 
 // answeredQuestion is a row that answers the question of a judge.
@@ -28,7 +26,7 @@ type answeredQuestion struct {
 	source   *source
 	row      row
 	question judge.Question
-	opinion  judge.Opinion
+	verdict  judge.Testimony
 }
 
 // takeVerdict takes a row that answers the question of a judge. A failed request is no
@@ -56,11 +54,14 @@ func (im *importing) takeVerdict(ctx context.Context, s *source, r row, id strin
 		return nil
 	}
 	a := answeredQuestion{source: s, row: r, question: t.Question(model)}
-	a.opinion, err = a.question.Opinion(replies, im.run.ID)
-	switch {
-	case errors.Is(err, judge.ErrNoProbabilities):
-		return errors.New("it tells no log-probabilities, from which the verdict is read: write the requests with --mode sample or structured")
-	case err != nil:
+	a.verdict, err = a.question.Read(replies, im.run.ID)
+	if errors.Is(err, judge.ErrNoProbabilities) {
+		a.question = a.question.Spoken()
+		if a.verdict, err = a.question.Read(replies, im.run.ID); err == nil {
+			im.report.Spoken++
+		}
+	}
+	if err != nil {
 		return err
 	}
 	im.answers.verdicts = append(im.answers.verdicts, a)
@@ -68,14 +69,13 @@ func (im *importing) takeVerdict(ctx context.Context, s *source, r row, id strin
 }
 
 // worded refuses an answer to a text that the deck does not have: nobody could tell
-// what the judge was asked. The built-in text is never missing.
-func (im *importing) worded(ctx context.Context, t batch.JudgementTicket) error {
+// what the judge was asked. The built-in texts are never missing.
+func (im *importing) worded(ctx context.Context, t batch.JudgementTicket) (err error) {
 	has, seen := im.answers.wordings[t.Asked]
 	if !seen {
-		w, err := judge.BuiltInWording(t.Method)
-		if err == nil && w.ID == t.Asked {
+		if w, builtIn := judge.BuiltInWording(t.Method, t.Asked); builtIn {
 			has, err = true, im.answers.deck.SaveWordings(ctx, []judge.Wording{w})
-		} else if err == nil {
+		} else {
 			has, err = im.answers.deck.HasWording(ctx, t.Asked)
 		}
 		if err != nil {
@@ -96,45 +96,64 @@ func (im *importing) saveVerdicts(ctx context.Context) error {
 	if len(all) == 0 {
 		return nil
 	}
-	pairs := map[string][]stages.ID{} // by judge
-	for _, a := range all {
-		pairs[a.opinion.Judge] = append(pairs[a.opinion.Judge], a.opinion.Pair)
+	qs := make([]judge.Question, len(all))
+	for i, a := range all {
+		qs[i] = a.question
 	}
-	spoken := map[string]map[stages.ID][]judge.First{}
-	for name, wanted := range pairs {
-		var err error
-		if spoken[name], err = im.answers.deck.JudgedOrders(ctx, name, wanted); err != nil {
-			return err
+	answered, err := im.answers.deck.Judged(ctx, qs)
+	if err != nil {
+		return err
+	}
+	type answer struct {
+		subject     stages.ID
+		first       judge.First
+		what, judge string
+	}
+	seen := map[answer]bool{}
+	fresh := judge.Testimony{}
+	for i, a := range all {
+		q := a.question
+		key := answer{q.Subject, q.First, q.What, q.Judge}
+		if q.Topic == judge.AboutList {
+			key.judge = "" // a prompt has one checklist, whoever writes it
 		}
-	}
-	var fresh []judge.Opinion
-	for _, a := range all {
-		o := a.opinion
-		orders, here := spoken[o.Judge][o.Pair]
+		known, here := answered[i]
 		switch {
 		case !here:
-			err := errors.New("it judges a pair that is not in this deck")
+			err := errors.New("it judges something that is not in this deck")
 			im.bad(rowError(a.source.name, a.row.line, err))
 			if err := im.reject(a.source, a.row, err); err != nil {
 				return err
 			}
 			continue
-		case slices.Contains(orders, o.First):
+		case known || seen[key]:
 			im.report.Known++
 			continue
 		}
-		spoken[o.Judge][o.Pair] = append(orders, o.First)
-		if err := im.saveModel(ctx, a.question.Model); err != nil {
+		seen[key] = true
+		if err := im.saveModel(ctx, q.Model); err != nil {
 			return err
 		}
-		fresh = append(fresh, o)
+		if q.Topic == judge.AboutAspect {
+			im.answers.panels[q.Scorers()[judge.Overall]] = q
+		}
+		fresh.Add(a.verdict)
+		im.report.Added.Verdicts++
 	}
-	if len(fresh) > 0 {
-		if err := im.answers.deck.SaveOpinions(ctx, fresh); err != nil {
-			return fmt.Errorf("store %d verdicts: %w", len(fresh), err)
+	if err := judge.Store(ctx, im.answers.deck, fresh); err != nil {
+		return err
+	}
+	im.countAnswers(all[0].source)
+	return nil
+}
+
+// sumUpVerdicts stores what follows from the ratings that came in.
+func (im *importing) sumUpVerdicts(ctx context.Context) error {
+	for _, q := range im.answers.panels {
+		if err := judge.SumUp(ctx, im.answers.deck, q, im.run.ID); err != nil {
+			return err
 		}
 	}
-	im.report.Added.Verdicts += len(fresh)
-	im.countAnswers(all[0].source)
+	clear(im.answers.panels)
 	return nil
 }

@@ -180,7 +180,10 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
 	}
 	if im.answers != nil {
-		return im.saveAnswers(ctx)
+		if err := im.saveAnswers(ctx); err != nil {
+			return err
+		}
+		return im.sumUpVerdicts(ctx)
 	}
 	if err := im.end(ctx, s); err != nil {
 		return err

@@ -105,6 +105,7 @@ type Report struct {
 	Added  Added
 	Known  int        // good rows that the deck had already, if only from an earlier row
 	Failed int        // rows that tell of a failed request
+	Spoken int        // answers of judges without the probabilities that were asked for, read by their words
 	Bad    []RowError // the first few faults
 	Bads   int        // all rows that could not be imported, including unreadable files
 }

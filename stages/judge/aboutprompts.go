@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"prefdeck/stages"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 )
 
@@ -30,63 +28,30 @@ const listTokens = 32
 
 // difficulty plans the questions which criteria the prompts meet.
 func (j *session) difficulty(ctx context.Context) (work, error) {
-	w := newWording(Difficulty, j.o.Prompts.Difficulty, nil)
-	return j.aboutPrompts(ctx, w, func(ctx context.Context, text string) (value float64, s said, err error, ok bool) {
-		r := j.question(text, nil)
-		r.Likely, r.Format = 0, nil
-		r.Options["num_predict"], r.Options["temperature"] = listTokens, 0
-		if j.method == ByStructure {
-			r.Format = listOfCriteria()
-		}
-		asked, ok := j.asker.Ask(ctx, r, stages.Hash("question", j.model.Name, text))
-		s = said{raw: asked.Reply.Text, tokens: asked.Reply.Tokens}
-		if !ok || asked.Err != nil {
-			return 0, s, asked.Err, ok
-		}
-		met, err := readCriteria(asked.Reply.Text)
-		return float64(len(met)), s, err, true
-	})
+	return j.aboutPrompts(ctx, AboutDifficulty, j.o.Prompts.difficulty())
 }
 
 // safety plans the questions whether an assistant should do what the prompts ask.
 func (j *session) safety(ctx context.Context) (work, error) {
-	w := newWording(Unsafe, j.o.Prompts.Safety, map[string]string{"answer": ByProbability.compares()})
-	read := func(r ollama.Reply) (int, error) {
-		if j.method == ByStructure {
-			return structured(r.Text, letters)
-		}
-		l, err := letter(r.Text)
-		return slices.Index(letters, l), err
-	}
-	return j.aboutPrompts(ctx, w, func(ctx context.Context, text string) (float64, said, error, bool) {
-		s, err, ok := j.put(ctx, text, letters, read)
-		if !ok || err != nil {
-			return 0, s, err, ok
-		}
-		return s.shares[1], s, nil, true
-	})
+	return j.aboutPrompts(ctx, AboutSafety, j.o.Prompts.safety())
 }
 
 // aboutPrompts plans one question about each prompt that the deck lacks the answer to.
-func (j *session) aboutPrompts(ctx context.Context, w Wording, put func(ctx context.Context, text string) (float64, said, error, bool)) (work, error) {
-	if err := j.deck.SaveWordings(ctx, []Wording{w}); err != nil {
+func (j *session) aboutPrompts(ctx context.Context, topic Topic, w Wording) (work, error) {
+	if err := j.cases.SaveWordings(ctx, []Wording{w}); err != nil {
 		return work{}, fmt.Errorf("store what judges are asked: %w", err)
 	}
 	scorer := j.name("prompt", w)
-	lack, known, err := j.deck.Unscored(ctx, w.Name, scorer, j.o.Scope)
+	lack, known, err := j.cases.Unscored(ctx, w.Name, scorer, j.o.Scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for prompts to judge: %w", err)
 	}
 	out := work{known: known, verdicts: len(lack)}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return j.eachPrompt(ctx, lack, hand, func(ctx context.Context, p prompt.Prompt) (out outcome, ok bool) {
-			value, s, err, ok := put(ctx, fill(w.Text, map[string]string{"prompt": asked(p)}))
-			if ok && out.add(s, err) {
-				out.ratings = []Rating{{
-					Prompt: p.ID, What: w.Name, Scorer: scorer, Model: j.model.ID, Asked: w.ID, Value: value, Raw: s.raw, Run: j.run.ID,
-				}}
-			}
-			return out, ok
+		return j.eachPrompt(ctx, lack, hand, func(p prompt.Prompt) Question {
+			q := j.question(topic, w, fill(w.Text, map[string]string{"prompt": asked(p)}))
+			q.Subject, q.What, q.Judge = p.ID, w.Name, scorer
+			return q
 		})
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package judge
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"prefdeck/stages"
@@ -16,34 +17,30 @@ type said struct {
 	shares []float64 // of the possible answers
 	mass   float64   // of probability that these had; 0: not told
 	raw    string
-	tokens int
 }
 
-// put asks one question and reads the answer. It returns false if ctx ended first.
-func (j *session) put(ctx context.Context, text string, answers []string, read func(ollama.Reply) (int, error)) (said, error, bool) {
-	r := j.question(text, answers)
-	vary := stages.Hash("question", j.model.Name, text)
-	times := 1
-	if j.method == BySample {
-		times = j.o.Samples
-	}
+// put puts one question and adds what comes of it to out. It returns false if ctx
+// ended first.
+func (j *session) put(ctx context.Context, q Question, out *outcome) bool {
+	vary := stages.Hash("question", q.Model.Name, q.Request.Messages[0].Content)
 	var replies []ollama.Reply
 	tokens := 0
-	for i := range times {
-		r.Options["seed"] = i
-		asked, ok := j.asker.Ask(ctx, r, vary)
+	for i := range q.Replies {
+		q.Request.Options["seed"] = i
+		asked, ok := j.asker.Ask(ctx, q.Request, vary)
 		if !ok {
-			return said{}, nil, false
+			return false
 		}
 		tokens += asked.Reply.Tokens
 		if asked.Err != nil {
-			return said{tokens: tokens}, asked.Err, true
+			out.add(Testimony{}, tokens, asked.Err)
+			return true
 		}
 		replies = append(replies, asked.Reply)
 	}
-	out, err := j.method.readWith(replies, answers, read)
-	out.tokens = tokens
-	return out, err, true
+	v, err := q.Read(replies, j.run.ID)
+	out.add(v, tokens, err)
+	return true
 }
 
 // readWith reads all replies to one question. Of those read one by one, the ones
@@ -78,39 +75,16 @@ func (m Method) readWith(replies []ollama.Reply, answers []string, read func(oll
 	return out, nil
 }
 
-// answersOf returns the possible answers to a comparison, and what each says about the
+// compared returns the possible answers to a comparison, and what each says about the
 // probability that the first response is better.
-func (m Method) answersOf() (answers []string, p []float64) {
+func (m Method) compared() (answers []string, means []float64) {
 	if m != ByStructure {
 		return letters, []float64{1, 0}
 	}
 	for _, v := range verdicts {
-		answers, p = append(answers, v.answer), append(p, v.p)
+		answers, means = append(answers, v.answer), append(means, v.p)
 	}
-	return answers, p
-}
-
-// choice returns what reads one reply to a comparison.
-func (m Method) choice(answers []string) func(ollama.Reply) (int, error) {
-	return func(r ollama.Reply) (int, error) {
-		if m == ByStructure {
-			return structured(r.Text, answers)
-		}
-		l, err := letter(r.Text)
-		if l == letters[1] {
-			return 1, err
-		}
-		return 0, err
-	}
-}
-
-// readRating reads a reply to a rating.
-func (j *session) readRating(r ollama.Reply) (int, error) {
-	if j.method == ByStructure {
-		return structured(r.Text, digits)
-	}
-	v, err := rating(r)
-	return int(v) - 1, err
+	return answers, means
 }
 
 // opinions plans the comparisons that the deck lacks.
@@ -119,10 +93,10 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
-	if err := j.deck.SaveWordings(ctx, []Wording{c.wording}); err != nil {
+	if err := j.cases.SaveWordings(ctx, []Wording{c.wording}); err != nil {
 		return work{}, fmt.Errorf("store what judges are asked: %w", err)
 	}
-	lack, known, err := j.deck.Unjudged(ctx, c.name, c.scope)
+	lack, known, err := j.cases.Unjudged(ctx, c.name, c.scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for pairs to judge: %w", err)
 	}
@@ -131,8 +105,10 @@ func (j *session) opinions(ctx context.Context) (work, error) {
 		out.verdicts += len(u.Lacks)
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return eachLacking(ctx, j.deck, lack, func(x Compared, first First) bool {
-			return hand(func(ctx context.Context) (outcome, bool) { return j.compare(ctx, c.wording, c.name, x, first) })
+		return eachLacking(ctx, j.cases, lack, func(x Compared, first First) bool {
+			q := j.question(AboutPair, c.wording, comparison(c.wording, x, first))
+			q.Subject, q.First, q.Judge = x.Pair, first, c.name
+			return hand(task{questions: []Question{q}})
 		})
 	}
 	return out, nil
@@ -193,53 +169,19 @@ func compared(c Compared, first First) map[string]string {
 	return map[string]string{"prompt": asked(c.Prompt), "a": x, "b": y}
 }
 
-// compare asks for one opinion.
-func (j *session) compare(ctx context.Context, w Wording, name string, c Compared, first First) (out outcome, ok bool) {
-	answers, means := j.method.answersOf()
-	s, err, ok := j.put(ctx, comparison(w, c, first), answers, j.method.choice(answers))
-	if !ok {
-		return out, false
-	}
-	if !out.add(s, err) {
-		return out, true
-	}
-	o := opinionOf(s, means, first)
-	o.Pair, o.Judge, o.Model, o.Asked, o.Run = c.Pair, name, j.model.ID, w.ID, j.run.ID
-	out.opinions = []Opinion{o}
-	return out, true
-}
-
-// opinionOf turns the answer to a comparison, whose answers mean these probabilities
-// that the first response is better, into an opinion by content.
-func opinionOf(s said, means []float64, first First) Opinion {
-	p := 0.0
-	for i, share := range s.shares {
-		p += share * means[i]
-	}
-	if first == BFirst {
-		p = 1 - p
-	}
-	answer := "tie"
-	switch {
-	case p > 0.5:
-		answer = "a"
-	case p < 0.5:
-		answer = "b"
-	}
-	return Opinion{First: first, Probability: p, Answer: answer, Raw: s.raw}
-}
-
 // ratings plans the ratings that the deck lacks.
 func (j *session) ratings(ctx context.Context) (work, error) {
 	ws := j.o.Prompts.pointwise(j.method)
-	if err := j.deck.SaveWordings(ctx, ws); err != nil {
+	if err := j.cases.SaveWordings(ctx, ws); err != nil {
 		return work{}, fmt.Errorf("store what judges are asked: %w", err)
 	}
-	scorers := map[string]string{Overall: j.name("pointwise", ws...)}
+	panel := map[string]string{Overall: version(ws...)}
 	for _, w := range ws {
-		scorers[w.Name] = j.name("pointwise", w)
+		panel[w.Name] = version(w)
 	}
-	lack, known, err := j.deck.Unrated(ctx, scorers, j.o.Scope)
+	of := Question{What: ws[0].Name, Judge: j.name("pointwise", ws[0]), Model: j.model, Panel: panel}
+	scorers := of.Scorers()
+	lack, known, err := j.cases.Unrated(ctx, scorers, j.o.Scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for responses to rate: %w", err)
 	}
@@ -252,8 +194,8 @@ func (j *session) ratings(ctx context.Context) (work, error) {
 		}
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return j.eachRated(ctx, lack, hand, func(ctx context.Context, r Rated, u Unrated) (outcome, bool) {
-			return j.rate(ctx, ws, scorers, r, u.Has)
+		return j.eachRated(ctx, lack, hand, func(r Rated, u Unrated) task {
+			return j.rate(ws, of, scorers, r, u.Has)
 		})
 	}
 	return out, nil
@@ -261,13 +203,13 @@ func (j *session) ratings(ctx context.Context) (work, error) {
 
 // eachRated hands out a task for each response, page by page. A response that is gone
 // meanwhile is passed over.
-func (j *session) eachRated(ctx context.Context, lack []Unrated, hand func(task) bool, ask func(context.Context, Rated, Unrated) (outcome, bool)) error {
+func (j *session) eachRated(ctx context.Context, lack []Unrated, hand func(task) bool, ask func(Rated, Unrated) task) error {
 	return eachPage(lack, func(page []Unrated) (bool, error) {
 		ids := make([]stages.ID, len(page))
 		for i, u := range page {
 			ids[i] = u.Response
 		}
-		found, err := j.deck.Rated(ctx, ids)
+		found, err := j.cases.Rated(ctx, ids)
 		if err != nil {
 			return false, fmt.Errorf("read responses to rate: %w", err)
 		}
@@ -277,7 +219,7 @@ func (j *session) eachRated(ctx context.Context, lack []Unrated, hand func(task)
 		}
 		for _, u := range page {
 			r, ok := of[u.Response]
-			if ok && !hand(func(ctx context.Context) (outcome, bool) { return ask(ctx, r, u) }) {
+			if ok && !hand(ask(r, u)) {
 				return false, nil
 			}
 		}
@@ -287,36 +229,30 @@ func (j *session) eachRated(ctx context.Context, lack []Unrated, hand func(task)
 
 // rate asks for the ratings that a response lacks, one after another, since they begin
 // alike and the server remembers the beginning. With all aspects there, it adds their
-// mean. If ctx ends on the way, what was said before is kept.
-func (j *session) rate(ctx context.Context, ws []Wording, scorers map[string]string, r Rated, has map[string]float64) (out outcome, ok bool) {
-	sum, n := 0.0, 0
+// mean.
+func (j *session) rate(ws []Wording, of Question, scorers map[string]string, r Rated, has map[string]float64) task {
+	var t task
 	for _, w := range ws {
-		if v, known := has[w.Name]; known {
-			sum, n = sum+v, n+1
+		if _, known := has[w.Name]; known {
 			continue
 		}
-		s, err, ok := j.put(ctx, fill(w.Text, map[string]string{"prompt": asked(r.Prompt), "response": textOf(r.Response)}), digits, j.readRating)
-		if !ok {
-			return out, out.wanted > 0
-		}
-		if !out.add(s, err) {
-			continue
-		}
-		value := 0.0
-		for i, share := range s.shares {
-			value += share * float64(i+1)
-		}
-		sum, n = sum+value, n+1
-		out.ratings = append(out.ratings, Rating{
-			Response: r.Response.ID, What: w.Name, Scorer: scorers[w.Name], Model: j.model.ID, Asked: w.ID, Value: value, Raw: s.raw, Run: j.run.ID,
-		})
+		q := j.question(AboutAspect, w, fill(w.Text, map[string]string{"prompt": asked(r.Prompt), "response": textOf(r.Response)}))
+		q.Subject, q.What, q.Judge, q.Panel = r.Response.ID, w.Name, scorers[w.Name], of.Panel
+		t.questions = append(t.questions, q)
 	}
-	if n == len(ws) {
-		out.ratings = append(out.ratings, Rating{
-			Response: r.Response.ID, What: Overall, Scorer: scorers[Overall], Model: j.model.ID, Value: sum / float64(n), Run: j.run.ID,
-		})
+	t.end = func(v *Testimony) {
+		all := maps.Clone(has)
+		if all == nil {
+			all = map[string]float64{}
+		}
+		for _, r := range v.Ratings {
+			all[r.What] = r.Value
+		}
+		if mean, whole := of.overall(r.Response.ID, all, j.run.ID); whole {
+			v.Ratings = append(v.Ratings, mean)
+		}
 	}
-	return out, true
+	return t
 }
 
 // asked returns a prompt as a judge reads it.

@@ -16,7 +16,6 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/words"
-	"prefdeck/stages/ollama"
 )
 
 // ChecklistScore is the name of the score that says how much of its prompt's checklist a
@@ -172,12 +171,12 @@ func withItem(items []ListItem, i ListItem) ([]ListItem, error) {
 
 // checks plans the questions whether responses meet the items of their checklists.
 func (j *session) checks(ctx context.Context) (work, error) {
-	w := newWording(ChecklistScore, j.o.Prompts.Checklist, map[string]string{"answer": j.method.confirms()})
-	if err := j.deck.SaveWordings(ctx, []Wording{w}); err != nil {
+	w := j.o.Prompts.checklist()
+	if err := j.cases.SaveWordings(ctx, []Wording{w}); err != nil {
 		return work{}, fmt.Errorf("store what judges are asked: %w", err)
 	}
 	scorer := j.name(ChecklistScore, w)
-	lack, known, err := j.deck.Unchecked(ctx, scorer, j.o.Scope)
+	lack, known, err := j.cases.Unchecked(ctx, scorer, j.o.Scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for responses to check: %w", err)
 	}
@@ -186,56 +185,27 @@ func (j *session) checks(ctx context.Context) (work, error) {
 		out.verdicts += len(u.Items)
 	}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return j.eachRated(ctx, lack, hand, func(ctx context.Context, r Rated, u Unrated) (outcome, bool) {
-			return j.check(ctx, w, scorer, r, u.Items)
-		})
+		return j.eachRated(ctx, lack, hand, func(r Rated, u Unrated) task { return j.check(w, scorer, r, u.Items) })
 	}
 	return out, nil
 }
 
 // check asks which items a response meets, one after another, since the questions begin
-// alike and the server remembers the beginning. If ctx ends on the way, what was said
-// before is kept. The deck sums them up.
-func (j *session) check(ctx context.Context, w Wording, scorer string, r Rated, items []ListItem) (out outcome, ok bool) {
-	answers := j.method.yesOrNo()
+// alike and the server remembers the beginning. The deck sums them up.
+func (j *session) check(w Wording, scorer string, r Rated, items []ListItem) (t task) {
 	for _, i := range items {
-		text := fill(w.Text, map[string]string{"prompt": asked(r.Prompt), "response": textOf(r.Response), "item": i.Text})
-		s, err, ok := j.put(ctx, text, answers, j.method.confirmation(answers))
-		if !ok {
-			return out, out.wanted > 0
-		}
-		if !out.add(s, err) {
-			continue
-		}
-		met := 0.0
-		for k := 0; k < len(s.shares); k += 2 { // yes and no take turns
-			met += s.shares[k]
-		}
-		out.ratings = append(out.ratings, Rating{
-			Response: r.Response.ID, What: i.Score(), Scorer: scorer, Model: j.model.ID, Asked: w.ID, Value: met, Raw: s.raw, Run: j.run.ID,
-		})
+		q := j.question(AboutItem, w, fill(w.Text, map[string]string{"prompt": asked(r.Prompt), "response": textOf(r.Response), "item": i.Text}))
+		q.Subject, q.What, q.Judge = r.Response.ID, i.Score(), scorer
+		t.questions = append(t.questions, q)
 	}
-	return out, true
+	return t
 }
 
-// yesOrNo returns the possible answers to an item, yes and no in turn. Where one token
-// is read, its capital is the model's choice.
-func (m Method) yesOrNo() []string {
+// yesOrNo returns the possible answers to an item, and whether each says that it is met.
+// Where one token is read, its capital is the model's choice.
+func (m Method) yesOrNo() (answers []string, means []float64) {
 	if m == ByStructure {
-		return []string{"Yes", "No"}
+		return []string{"Yes", "No"}, []float64{1, 0}
 	}
-	return []string{"Yes", "No", "yes", "no", "YES", "NO"}
-}
-
-// confirms returns the words that ask for yes or no.
-func (Method) confirms() string { return "Answer with one word, Yes or No, and nothing else." }
-
-// confirmation returns what reads one reply to an item.
-func (m Method) confirmation(answers []string) func(ollama.Reply) (int, error) {
-	return func(r ollama.Reply) (int, error) {
-		if m == ByStructure {
-			return structured(r.Text, answers)
-		}
-		return leading(r.Text, answers, ".:,\n")
-	}
+	return []string{"Yes", "No", "yes", "no", "YES", "NO"}, []float64{1, 0, 1, 0, 1, 0}
 }

@@ -15,46 +15,34 @@ const composedTokens = 600
 // compose plans the checklists of prompts that have none. They are asked for in one form
 // whatever the method is, since a list is no single token.
 func (j *session) compose(ctx context.Context) (work, error) {
-	w := newWording("items", j.o.Prompts.Items, nil)
-	if err := j.deck.SaveWordings(ctx, []Wording{w}); err != nil {
+	w := j.o.Prompts.items()
+	if err := j.cases.SaveWordings(ctx, []Wording{w}); err != nil {
 		return work{}, fmt.Errorf("store what models are asked: %w", err)
 	}
-	lack, known, err := j.deck.Unlisted(ctx, j.o.Scope)
+	lack, known, err := j.cases.Unlisted(ctx, j.o.Scope)
 	if err != nil {
 		return work{}, fmt.Errorf("look for prompts without a checklist: %w", err)
 	}
 	out := work{known: known, verdicts: len(lack)}
 	out.each = func(ctx context.Context, hand func(task) bool) error {
-		return j.eachPrompt(ctx, lack, hand, func(ctx context.Context, p prompt.Prompt) (out outcome, ok bool) {
-			r := j.question(fill(w.Text, map[string]string{"prompt": asked(p)}), nil)
-			r.Likely, r.Format = 0, listOfItems()
-			r.Options["num_predict"], r.Options["temperature"] = composedTokens, 0
-			a, ok := j.asker.Ask(ctx, r, stages.Hash("question", j.model.Name, r.Messages[0].Content))
-			if !ok {
-				return out, false
-			}
-			items, err := []ListItem(nil), a.Err
-			if err == nil {
-				items, err = readComposed(a.Reply.Text)
-			}
-			if out.add(said{tokens: a.Reply.Tokens}, err) {
-				out.lists = []Checklist{{Prompt: p.ID, Items: items, Source: j.name("items", w), Run: j.run.ID}}
-			}
-			return out, true
+		return j.eachPrompt(ctx, lack, hand, func(p prompt.Prompt) Question {
+			q := j.question(AboutList, w, fill(w.Text, map[string]string{"prompt": asked(p)}))
+			q.Subject, q.Judge = p.ID, j.name("items", w)
+			return q
 		})
 	}
 	return out, nil
 }
 
-// eachPrompt hands out a task for each prompt, page by page.
-func (j *session) eachPrompt(ctx context.Context, lack []stages.ID, hand func(task) bool, ask func(context.Context, prompt.Prompt) (outcome, bool)) error {
+// eachPrompt hands out a question about each prompt, page by page.
+func (j *session) eachPrompt(ctx context.Context, lack []stages.ID, hand func(task) bool, ask func(prompt.Prompt) Question) error {
 	return eachPage(lack, func(page []stages.ID) (bool, error) {
-		found, err := j.deck.PromptsByID(ctx, page)
+		found, err := j.cases.PromptsByID(ctx, page)
 		if err != nil {
 			return false, fmt.Errorf("read prompts to judge: %w", err)
 		}
 		for _, p := range found {
-			if !hand(func(ctx context.Context) (outcome, bool) { return ask(ctx, p) }) {
+			if !hand(task{questions: []Question{ask(p)}}) {
 				return false, nil
 			}
 		}

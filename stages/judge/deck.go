@@ -78,12 +78,8 @@ type Rated struct {
 	Response response.Response
 }
 
-// Bench is the part of the store that judges need.
-type Bench interface {
-	stages.RunLog
-	// LockRun refuses while another process runs stages on this deck.
-	LockRun(ctx context.Context) (release func() error, err error)
-	SaveModel(ctx context.Context, m stages.Model) error
+// Cases is the part of the store that knows what there is to judge.
+type Cases interface {
 	// SaveWordings stores texts that opinions and ratings will name.
 	SaveWordings(ctx context.Context, ws []Wording) error
 	// Unjudged returns the pairs that lack an opinion of a judge, those that a person
@@ -98,26 +94,40 @@ type Bench interface {
 	// Unscored returns the prompts that lack a scorer's score, and how many such scores
 	// there are.
 	Unscored(ctx context.Context, what, scorer string, s Scope) (lack []stages.ID, known int, err error)
-	// PromptsByID returns prompts, in no particular order.
-	PromptsByID(ctx context.Context, wanted []stages.ID) ([]prompt.Prompt, error)
 	// Unlisted returns the prompts without a checklist, and how many have one.
 	Unlisted(ctx context.Context, s Scope) (lack []stages.ID, known int, err error)
-	// SaveLists stores checklists in place of earlier ones.
-	SaveLists(ctx context.Context, ls []Checklist) error
 	// Unchecked returns the responses that lack a scorer's score of some item of their
 	// prompt's checklist, and how many such scores there are.
 	Unchecked(ctx context.Context, scorer string, s Scope) (lack []Unrated, known int, err error)
-	// SumUpRatings gives each prompt with several responses that a scorer rated the
-	// scores Spread and Worst, in place of earlier ones.
-	SumUpRatings(ctx context.Context, overall string, run stages.RunID) error
+	// PromptsByID returns prompts, in no particular order.
+	PromptsByID(ctx context.Context, wanted []stages.ID) ([]prompt.Prompt, error)
 	// Compared returns pairs with their texts, in no particular order.
 	Compared(ctx context.Context, pairs []stages.ID) ([]Compared, error)
 	// Rated returns responses with their prompts, in no particular order.
 	Rated(ctx context.Context, responses []stages.ID) ([]Rated, error)
+}
+
+// Saver is the part of the store that keeps what judges say.
+type Saver interface {
 	// SaveOpinions and SaveRatings store in one commit and return once that is synced.
 	// What the deck has already stays. The scores ChecklistScore follow from those of items.
 	SaveOpinions(ctx context.Context, os []Opinion) error
 	SaveRatings(ctx context.Context, rs []Rating) error
+	// SaveLists stores checklists in place of earlier ones.
+	SaveLists(ctx context.Context, ls []Checklist) error
+	// SumUpRatings gives each prompt with several responses that a scorer rated the
+	// scores Spread and Worst, in place of earlier ones.
+	SumUpRatings(ctx context.Context, overall string, run stages.RunID) error
+}
+
+// Bench is the part of the store that Run needs.
+type Bench interface {
+	stages.RunLog
+	Cases
+	Saver
+	// LockRun refuses while another process runs stages on this deck.
+	LockRun(ctx context.Context) (release func() error, err error)
+	SaveModel(ctx context.Context, m stages.Model) error
 }
 
 // Server is the part of Ollama that judges need; *ollama.Client implements it.

@@ -89,7 +89,7 @@ type lesson struct {
 // and one of each prompt: later labels leave the choice as it is, so that a run that was
 // stopped goes on with the same judge.
 func (j *session) examples(ctx context.Context, name string) (out []lesson, err error) {
-	known, err := j.deck.Corrections(ctx, name)
+	known, err := j.cases.Corrections(ctx, name)
 	if err != nil {
 		return nil, fmt.Errorf("look for corrections of %s: %w", name, err)
 	}
@@ -100,7 +100,7 @@ func (j *session) examples(ctx context.Context, name string) (out []lesson, err 
 		for _, k := range page {
 			ids = append(ids, Unjudged{Pair: k.Pair})
 		}
-		of, err := comparedByPair(ctx, j.deck, ids)
+		of, err := comparedByPair(ctx, j.cases, ids)
 		if err != nil {
 			return false, err
 		}

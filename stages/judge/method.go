@@ -70,8 +70,32 @@ const (
 	plainTokens  = 12
 )
 
-// question returns the request for one answer out of several, without its seed.
-func (j *session) question(text string, answers []string) ollama.Request {
+// question returns a question on a topic to the judge, without what it is about and the
+// name under which its answer is stored.
+func (j *session) question(topic Topic, w Wording, text string) Question {
+	q := Question{Topic: topic, Model: j.model, Asked: w.ID, Method: j.method, Replies: 1}
+	answers, _ := q.answers()
+	q.Request = j.request(text, answers)
+	switch topic {
+	case AboutList:
+		q.Request.Likely, q.Request.Format = 0, listOfItems()
+		q.Request.Options["num_predict"], q.Request.Options["temperature"] = composedTokens, 0
+	case AboutDifficulty:
+		q.Request.Likely, q.Request.Format = 0, nil
+		q.Request.Options["num_predict"], q.Request.Options["temperature"] = listTokens, 0
+		if j.method == ByStructure {
+			q.Request.Format = listOfCriteria()
+		}
+	default:
+		if j.method == BySample {
+			q.Replies = j.o.Samples
+		}
+	}
+	return q
+}
+
+// request returns the request for one answer out of several, without its seed.
+func (j *session) request(text string, answers []string) ollama.Request {
 	o := map[string]any{
 		"num_ctx": j.o.NumCtx, "num_predict": plainTokens, "seed": 0, "temperature": 0,
 		// Servers before 0.32.10 count 1.1 by default, and then the prompt's own "from 1
@@ -104,6 +128,15 @@ func (j *session) question(text string, answers []string) ollama.Request {
 // digest if that is known, the wordings, and the method. A change of any is another
 // judge.
 func (j *session) name(kind string, ws ...Wording) string {
+	model := j.model.Name
+	if digest := strings.TrimPrefix(j.model.Digest, "sha256:"); digest != "" {
+		model = fmt.Sprintf("%s@%.8s", model, digest)
+	}
+	return fmt.Sprintf("%s %s@%s %s", model, kind, version(ws...), j.method.called(j.o.Samples))
+}
+
+// version returns the beginning of the identity of wordings, together.
+func version(ws ...Wording) string {
 	asked := ws[0].ID
 	if len(ws) > 1 {
 		var all []string
@@ -112,13 +145,13 @@ func (j *session) name(kind string, ws ...Wording) string {
 		}
 		asked = stages.Hash("judge prompts", all...)
 	}
-	method := string(j.method)
-	if j.method == BySample {
-		method = fmt.Sprintf("%s-%d", method, j.o.Samples)
+	return fmt.Sprintf("%.8s", asked)
+}
+
+// called returns the name of a method, with how many answers it counts.
+func (m Method) called(samples int) string {
+	if m == BySample {
+		return fmt.Sprintf("%s-%d", m, samples)
 	}
-	model := j.model.Name
-	if digest := strings.TrimPrefix(j.model.Digest, "sha256:"); digest != "" {
-		model = fmt.Sprintf("%s@%.8s", model, digest)
-	}
-	return fmt.Sprintf("%s %s@%.8s %s", model, kind, asked, method)
+	return string(m)
 }

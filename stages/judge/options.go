@@ -85,6 +85,18 @@ func (o Options) filled() (Options, error) {
 	return o, err
 }
 
+// pointless returns why there is nothing to judge, in a deck without a verdict; nil if
+// that is no fault.
+func (o Options) pointless() error {
+	switch {
+	case o.Scope.Labelled:
+		return ErrNoLabels
+	case o.Checks:
+		return ErrNoChecklists
+	}
+	return nil
+}
+
 // snapshot returns the configuration for the record of the run.
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(map[string]any{

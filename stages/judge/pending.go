@@ -7,41 +7,20 @@ import (
 	"slices"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/response"
 )
 
-// Cases is the part of the store that lists open comparisons.
-type Cases interface {
-	// SaveWordings, Unjudged and Compared are those of Bench.
-	SaveWordings(ctx context.Context, ws []Wording) error
-	Unjudged(ctx context.Context, judge string, s Scope) (lack []Unjudged, known int, err error)
-	Compared(ctx context.Context, pairs []stages.ID) ([]Compared, error)
-}
-
-// Question is a comparison that the deck lacks, put to a model known by name alone:
-// another program will answer it.
-type Question struct {
-	Pair    stages.ID
-	First   First
-	Judge   string // the name under which the answer is stored
-	Model   stages.Model
-	Asked   stages.ID // the Wording
-	Method  Method
-	Replies int // how many make one opinion: more than one with BySample
-	Request ollama.Request
-}
-
-// Pending lists, in order, the comparisons that a run with these options would now ask
-// for. It stores their wording, which opinions name, and nothing else. After an error
-// the list ends.
-func Pending(ctx context.Context, d Cases, o Options) iter.Seq2[Question, error] {
+// Pending lists, in order, the questions that a run with these options would now put,
+// to models known by name alone. It stores their wordings, which verdicts name, and
+// nothing else. After an error the list ends.
+func Pending(ctx context.Context, d Cases, o Options, events stages.Events) iter.Seq2[Question, error] {
 	return func(yield func(Question, error) bool) {
 		o, err := o.filled()
 		if err != nil {
 			yield(Question{}, err)
 			return
 		}
+		j := &judging{cases: d, o: o, events: events}
 		var seen []string
 		for _, name := range o.Models {
 			m := response.Named(name)
@@ -49,65 +28,76 @@ func Pending(ctx context.Context, d Cases, o Options) iter.Seq2[Question, error]
 				continue
 			}
 			seen = append(seen, m.Name)
-			s := &session{judging: &judging{o: o}, model: m, method: o.Method}
+			s := &session{judging: j, model: m, method: o.Method}
 			if s.method == "" {
 				s.method = ByProbability
 			}
-			for q, err := range s.questions(ctx, d) {
-				if !yield(q, err) || err != nil {
-					return
+			more, err := s.pending(ctx, func(q Question) bool { return yield(q, nil) })
+			if err != nil {
+				yield(Question{}, err)
+			}
+			if !more || err != nil {
+				return
+			}
+		}
+		if j.total == 0 && j.counts.Known == 0 && o.pointless() != nil {
+			yield(Question{}, o.pointless())
+		}
+	}
+}
+
+// pending calls yield with the questions of one model until it returns false.
+func (j *session) pending(ctx context.Context, yield func(Question) bool) (more bool, err error) {
+	works, err := j.plan(ctx)
+	if err != nil {
+		return false, err
+	}
+	more = true
+	for _, w := range works {
+		j.total += w.verdicts
+		j.counts.Known += w.known
+		err := w.each(ctx, func(t task) bool {
+			for _, q := range t.questions {
+				q.Request.Think = false // whether the model can think is not known; its answer has no room for that
+				if more = more && yield(q); !more {
+					return false
 				}
 			}
-		}
-	}
-}
-
-// questions lists the comparisons that the deck lacks of one model.
-func (j *session) questions(ctx context.Context, d Cases) iter.Seq2[Question, error] {
-	return func(yield func(Question, error) bool) {
-		w := j.o.Prompts.pairwise(j.method)
-		name := j.name("pairwise", w)
-		if err := d.SaveWordings(ctx, []Wording{w}); err != nil {
-			yield(Question{}, fmt.Errorf("store what judges are asked: %w", err))
-			return
-		}
-		lack, _, err := d.Unjudged(ctx, name, j.o.Scope)
-		if err != nil {
-			yield(Question{}, fmt.Errorf("look for pairs to judge: %w", err))
-			return
-		}
-		answers, _ := j.method.answersOf()
-		err = eachLacking(ctx, d, lack, func(c Compared, first First) bool {
-			q := Question{Pair: c.Pair, First: first, Judge: name, Model: j.model, Asked: w.ID, Method: j.method, Replies: 1}
-			if j.method == BySample {
-				q.Replies = j.o.Samples
-			}
-			q.Request = j.question(comparison(w, c, first), answers)
-			q.Request.Think = false // whether the model can think is not known; its answer has room for a letter
-			return yield(q, nil)
+			return true
 		})
-		if err != nil {
-			yield(Question{}, err)
+		if err != nil || !more {
+			return false, err
 		}
 	}
+	return more, nil
 }
 
-// Opinion reads the replies to a question, as Run would. Without a verdict in any of
-// them the error is ErrNoVerdict, without the probabilities that the method reads it is
-// ErrNoProbabilities.
-func (q Question) Opinion(replies []ollama.Reply, run stages.RunID) (Opinion, error) {
-	answers, means := q.Method.answersOf()
-	s, err := q.Method.readWith(replies, answers, q.Method.choice(answers))
+// SumUp stores what follows from the ratings of a judge, as Run does: the mean of each
+// response that has them all, and how far the responses of a prompt are apart. q is any
+// question of the judge about an aspect.
+func SumUp(ctx context.Context, d interface {
+	Cases
+	Saver
+}, q Question, run stages.RunID) error {
+	scorers := q.Scorers()
+	lack, _, err := d.Unrated(ctx, scorers, Scope{})
 	if err != nil {
-		return Opinion{}, err
+		return fmt.Errorf("look for rated responses: %w", err)
 	}
-	o := opinionOf(s, means, q.First)
-	o.Pair, o.Judge, o.Model, o.Asked, o.Run = q.Pair, q.Judge, q.Model.ID, q.Asked, run
-	return o, nil
-}
-
-// BuiltInWording returns the built-in wording of comparisons.
-func BuiltInWording(m Method) (Wording, error) {
-	p, err := Load("")
-	return p.pairwise(m), err
+	var means []Rating
+	for _, u := range lack {
+		_, known := u.Has[Overall]
+		if mean, whole := q.overall(u.Response, u.Has, run); whole && !known {
+			means = append(means, mean)
+		}
+	}
+	if len(means) > 0 {
+		if err := d.SaveRatings(ctx, means); err != nil {
+			return fmt.Errorf("store %d means of ratings: %w", len(means), err)
+		}
+	}
+	if err := d.SumUpRatings(ctx, scorers[Overall], run); err != nil {
+		return fmt.Errorf("sum up the ratings of each prompt's responses: %w", err)
+	}
+	return nil
 }

@@ -158,3 +158,39 @@ func (p Prompts) pointwise(m Method) []Wording {
 	}
 	return out
 }
+
+// safety returns the wording that asks whether a prompt is safe.
+func (p Prompts) safety() Wording {
+	return newWording(Unsafe, p.Safety, map[string]string{"answer": ByProbability.compares()})
+}
+
+// checklist returns the wording that asks whether a response meets an item.
+func (p Prompts) checklist() Wording {
+	return newWording(ChecklistScore, p.Checklist, map[string]string{"answer": "Answer with one word, Yes or No, and nothing else."})
+}
+
+// wordings returns every wording of a method without examples.
+func (p Prompts) wordings(m Method) []Wording {
+	return append(p.pointwise(m), p.pairwise(m), p.checklist(), p.items(), p.difficulty(), p.safety())
+}
+
+// items returns the wording that asks for a checklist.
+func (p Prompts) items() Wording { return newWording("items", p.Items, nil) }
+
+// difficulty returns the wording that asks which criteria of difficulty a prompt meets.
+func (p Prompts) difficulty() Wording { return newWording(Difficulty, p.Difficulty, nil) }
+
+// BuiltInWording returns the built-in wording with an identity, or false if there is
+// none.
+func BuiltInWording(m Method, id stages.ID) (Wording, bool) {
+	p, err := Load("")
+	if err != nil {
+		return Wording{}, false
+	}
+	for _, w := range p.wordings(m) {
+		if w.ID == id {
+			return w, true
+		}
+	}
+	return Wording{}, false
+}

@@ -74,15 +74,6 @@ func shares(reply ollama.Reply, answers []string) (of []float64, mass float64, e
 // goesOn reports whether a character belongs to the word or number before it.
 func goesOn(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// letter reads a reply in words: A or B; see leading.
-func letter(reply string) (string, error) {
-	i, err := leading(reply, letters, ".:\n")
-	if err != nil {
-		return "", err
-	}
-	return letters[i], nil
-}
-
 // leading reads a reply that is one of the answers alone, perhaps in brackets or bold,
 // or that begins with one, before one of the marks that may end it. "A better one is B"
 // is none.
@@ -106,7 +97,7 @@ var number = regexp.MustCompile(`[-−]?\pN+(?:[.,]\pN+)*`)
 
 // rating reads a reply in words: the one number in it, if that is a whole one from 1
 // to 5. A number at the end of a reply that was cut may be the beginning of another.
-func rating(reply ollama.Reply) (float64, error) {
+func rating(reply ollama.Reply) (int, error) {
 	found := number.FindAllStringIndex(reply.Text, -1)
 	if len(found) != 1 || reply.DoneReason == "length" && found[0][1] == len(reply.Text) {
 		return 0, noVerdict(reply.Text)
@@ -115,7 +106,7 @@ func rating(reply ollama.Reply) (float64, error) {
 	if i < 0 {
 		return 0, noVerdict(reply.Text)
 	}
-	return float64(i + 1), nil
+	return i + 1, nil
 }
 
 // structured reads a JSON text that is one of the answers.

@@ -44,7 +44,7 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 	if err != nil {
 		return fmt.Errorf("record the configuration: %w", err)
 	}
-	j := &judging{deck: d, server: s, o: o, events: events, run: stages.Run{
+	j := &judging{cases: d, deck: d, server: s, o: o, events: events, run: stages.Run{
 		ID: stages.NewRunID(), Stage: stages.Judge, Config: config, Version: o.Version,
 		Host: s.Host(), Started: o.now(), Status: stages.Running,
 	}}
@@ -62,12 +62,7 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 		}
 	}
 	if err == nil && j.total == 0 && j.counts.Known == 0 {
-		switch {
-		case j.o.Scope.Labelled:
-			err = ErrNoLabels
-		case j.o.Checks:
-			err = ErrNoChecklists
-		}
+		err = j.o.pointless()
 	}
 	if err == nil {
 		err = j.shortfall()
@@ -77,7 +72,8 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 
 // judging is one Run in progress. Its counters belong to the goroutine of Run.
 type judging struct {
-	deck   Bench
+	cases  Cases // to read from
+	deck   Bench // to store in
 	server Server
 	asker  *response.Asker
 	o      Options // with defaults
@@ -173,7 +169,7 @@ func lacking(works []work) (n int) {
 // it does not and no method was asked for. The question loads the model as the others
 // need it.
 func (j *session) probe(ctx context.Context) error {
-	asked, ok := j.asker.Ask(ctx, j.question("Say yes.", letters), "")
+	asked, ok := j.asker.Ask(ctx, j.request("Say yes.", letters), "")
 	switch {
 	case !ok:
 		return ctx.Err()

@@ -19,32 +19,33 @@ const (
 	lastWords   = 10 * time.Second // to store what has arrived after the context has ended
 )
 
-// task is one subject with everything that is asked about it at once.
-type task func(ctx context.Context) (outcome, bool)
+// task is everything that is asked about one subject at once, one question after another.
+type task struct {
+	questions []Question
+	end       func(*Testimony) // adds what follows from the answers; nil: nothing does
+}
 
 // outcome is what came of a task.
 type outcome struct {
-	opinions []Opinion
-	ratings  []Rating
-	lists    []Checklist
-	mass     []float64 // of probability that possible answers had
-	tokens   int
-	wanted   int     // verdicts asked for
-	errs     []error // one for each that is missing
+	Testimony
+	masses []float64 // of probability that possible answers had
+	tokens int
+	wanted int     // verdicts asked for
+	errs   []error // one for each that is missing
 }
 
-// add adds the end of one verdict.
-func (o *outcome) add(s said, err error) bool {
+// add adds the end of one question.
+func (o *outcome) add(v Testimony, tokens int, err error) {
 	o.wanted++
-	o.tokens += s.tokens
+	o.tokens += tokens
 	if err != nil {
 		o.errs = append(o.errs, err)
-		return false
+		return
 	}
-	if s.mass > 0 {
-		o.mass = append(o.mass, s.mass)
+	o.Add(v)
+	if v.mass > 0 {
+		o.masses = append(o.masses, v.mass)
 	}
-	return true
 }
 
 // work is everything that the deck lacks of one judge.
@@ -76,7 +77,7 @@ func (j *session) do(ctx context.Context, w work) error {
 	for range j.o.Jobs {
 		workers.Go(func() {
 			for t := range tasks {
-				if out, ok := t(asking); ok {
+				if out, ok := j.ask(asking, t); ok {
 					outcomes <- out
 				}
 			}
@@ -96,6 +97,20 @@ func (j *session) do(ctx context.Context, w work) error {
 		return nil
 	}
 	return planned
+}
+
+// ask puts the questions of a task. If ctx ends on the way, what was said before is kept;
+// it returns false if nothing was.
+func (j *session) ask(ctx context.Context, t task) (out outcome, ok bool) {
+	for _, q := range t.questions {
+		if !j.put(ctx, q, &out) {
+			return out, out.wanted > 0
+		}
+	}
+	if t.end != nil {
+		t.end(&out.Testimony)
+	}
+	return out, true
 }
 
 // collect stores outcomes until there are no more: all that have arrived during one
@@ -162,27 +177,31 @@ func (j *session) foretell(t tally) {
 func (j *session) save(ctx context.Context, outs []outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
-	var opinions []Opinion
-	var ratings []Rating
-	var lists []Checklist
+	var all Testimony
 	for _, out := range outs {
-		opinions = append(opinions, out.opinions...)
-		ratings = append(ratings, out.ratings...)
-		lists = append(lists, out.lists...)
+		all.Add(out.Testimony)
 	}
-	if len(lists) > 0 {
-		if err := j.deck.SaveLists(ctx, lists); err != nil {
-			return fmt.Errorf("store %d checklists of %s: %w", len(lists), j.model.Name, err)
+	if err := Store(ctx, j.deck, all); err != nil {
+		return fmt.Errorf("%s: %w", j.model.Name, err)
+	}
+	return nil
+}
+
+// Store stores answers, in one commit of each kind.
+func Store(ctx context.Context, d Saver, v Testimony) error {
+	if len(v.Lists) > 0 {
+		if err := d.SaveLists(ctx, v.Lists); err != nil {
+			return fmt.Errorf("store %d checklists: %w", len(v.Lists), err)
 		}
 	}
-	if len(opinions) > 0 {
-		if err := j.deck.SaveOpinions(ctx, opinions); err != nil {
-			return fmt.Errorf("store %d verdicts of %s: %w", len(opinions), j.model.Name, err)
+	if len(v.Opinions) > 0 {
+		if err := d.SaveOpinions(ctx, v.Opinions); err != nil {
+			return fmt.Errorf("store %d verdicts: %w", len(v.Opinions), err)
 		}
 	}
-	if len(ratings) > 0 {
-		if err := j.deck.SaveRatings(ctx, ratings); err != nil {
-			return fmt.Errorf("store %d ratings of %s: %w", len(ratings), j.model.Name, err)
+	if len(v.Ratings) > 0 {
+		if err := d.SaveRatings(ctx, v.Ratings); err != nil {
+			return fmt.Errorf("store %d ratings: %w", len(v.Ratings), err)
 		}
 	}
 	return nil
@@ -235,7 +254,7 @@ func (t *tally) see(out outcome) {
 	if len(out.errs) < out.wanted {
 		t.failed, t.bad = 0, 0
 	}
-	for _, m := range out.mass {
+	for _, m := range out.masses {
 		t.mass += m
 		t.masses++
 	}

@@ -61,11 +61,14 @@ type requestFlags struct {
 	Models  []string `name:"model" placeholder:"NAME" help:"A model that shall answer; may be repeated."`
 	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2); with --judge, questions for one verdict with --mode sample (default: 5)."`
 
-	Judges   []string     `name:"judge" placeholder:"NAME" help:"A model that shall judge the pairs, in both orders; may be repeated."`
-	Mode     judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read, as for prefdeck judge (default: probability)."`
-	Prompt   string       `placeholder:"FILE" type:"existingfile" help:"Another prompt for judges; prefdeck judge prompt prints the built-in one."`
-	Labelled bool         `help:"With --judge, only pairs that somebody has labelled."`
-	Limit    int          `placeholder:"N" help:"With --judge, at most so many pairs."`
+	Judges []string `name:"judge" placeholder:"NAME" help:"A model that shall judge, in place of --model; may be repeated. The flags below are those of prefdeck judge."`
+	judgeKinds
+	Lists    bool         `name:"write-checklists" help:"Ask for checklists of the prompts that have none, as prefdeck judge checklist write does."`
+	Mode     judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read (default: probability)."`
+	Examples int          `placeholder:"N" help:"Show the judge up to N pairs on which you corrected it before every comparison."`
+	Prompt   string       `placeholder:"FILE" type:"existingfile" help:"Other prompts for judges; prefdeck judge prompt prints the built-in ones."`
+	Labelled bool         `help:"With --judge, only what somebody has labelled."`
+	Limit    int          `placeholder:"N" help:"With --judge, at most so many pairs, responses or prompts."`
 }
 
 // asksForRequests reports whether the export is one of requests, not of labels.
@@ -84,7 +87,7 @@ func (f requestFlags) config() (pipeline.Config, error) {
 // judging returns the options of the judges whose requests are wanted.
 func (f requestFlags) judging() (judge.Options, error) {
 	prompts, err := judge.Load(f.Prompt)
-	o := judge.Options{Models: f.Judges, Pairwise: true, Method: f.Mode, Prompts: prompts, Scope: judge.Scope{Limit: f.Limit, Labelled: f.Labelled}}
+	o := f.judgeKinds.over(judge.Options{Models: f.Judges, Compose: f.Lists, Method: f.Mode, Examples: f.Examples, Prompts: prompts, Scope: judge.Scope{Limit: f.Limit, Labelled: f.Labelled}})
 	if f.Samples != nil {
 		o.Samples = *f.Samples
 	}
@@ -102,13 +105,13 @@ func (f requestFlags) check() error {
 	case f.Limit < 0:
 		return errors.New("--limit is not negative")
 	case len(f.Judges) == 0 && !reflect.ValueOf(judges).IsZero():
-		return errors.New("--mode, --prompt, --labelled and --limit are for judges: name one with --judge NAME")
+		return errors.New("all but --config, --model and --samples are for judges: name one with --judge NAME")
 	case len(f.Judges) > 0 && (f.Config != "" || len(f.Models) > 0):
 		return errors.New("a file holds the requests of models or of judges: --judge goes without --config and --model")
 	case len(f.Judges) > 0 && f.Samples != nil && f.Mode != judge.BySample:
 		return errors.New("of judges, --samples is for --mode sample")
 	}
-	return nil
+	return f.checkExamples(f.Examples, f.Lists)
 }
 
 // checkRequests rejects flags that are of labels beside requests, and the reverse.
@@ -172,7 +175,7 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 // requests writes what a run, or a judge, would ask for.
 func (c exportCommand) requests(ctx context.Context, s *session) error {
 	if len(c.Batch.Judges) > 0 {
-		return c.comparisons(ctx, s)
+		return c.questions(ctx, s)
 	}
 	config, err := c.Batch.config()
 	if err != nil {
@@ -187,18 +190,20 @@ func (c exportCommand) requests(ctx context.Context, s *session) error {
 	})
 }
 
-// comparisons writes what judges would ask for. The deck keeps the wording, which the
+// questions writes what judges would be asked. The deck keeps the wordings, which the
 // verdicts will name.
-func (c exportCommand) comparisons(ctx context.Context, s *session) error {
+func (c exportCommand) questions(ctx context.Context, s *session) error {
 	o, err := c.Batch.judging()
 	if err != nil {
 		return err
 	}
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
-		asked, err := export.Comparisons(ctx, d, c.Out, o, d.Path(), s.Out)
-		if err == nil {
-			report.Requests(s.Err, asked, c.Out, s.Deck)
-		}
-		return err
+		return s.watch(func(events stages.Events) error {
+			asked, err := export.Questions(ctx, d, c.Out, o, d.Path(), s.Out, events)
+			if err == nil {
+				report.Requests(s.Err, asked, c.Out, s.Deck)
+			}
+			return err
+		})
 	})
 }

@@ -62,13 +62,33 @@ func (s *session) judge(ctx context.Context, o judge.Options, hosts []string) er
 	})
 }
 
-// judgeAskCommand asks models for verdicts and ratings.
-type judgeAskCommand struct {
+// judgeKinds say what judges are asked about.
+type judgeKinds struct {
 	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
 	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
 	Checklist bool `help:"Say of each response which items of its prompt's checklist it meets; prefdeck judge checklist makes checklists."`
 	Difficult bool `name:"difficulty" help:"Say of each prompt how many of seven criteria of difficulty it meets."`
 	Safety    bool `help:"Say of each prompt how likely a careful assistant would not comply."`
+}
+
+// over returns o with these kinds of questions.
+func (k judgeKinds) over(o judge.Options) judge.Options {
+	o.Pairwise, o.Pointwise, o.Checks, o.Difficult, o.Safety = k.Pairwise, k.Pointwise, k.Checklist, k.Difficult, k.Safety
+	return o
+}
+
+// checkExamples rejects a number of examples that nobody can mean. others reports
+// whether anything else but these kinds is asked.
+func (k judgeKinds) checkExamples(n int, others bool) error {
+	if n < 0 || n > 0 && !k.Pairwise && (others || k.Pointwise || k.Checklist || k.Difficult || k.Safety) {
+		return errors.New("--examples is for comparisons, and not negative")
+	}
+	return nil
+}
+
+// judgeAskCommand asks models for verdicts and ratings.
+type judgeAskCommand struct {
+	judgeKinds
 
 	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
 	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
@@ -86,8 +106,8 @@ func (c judgeAskCommand) Validate() error {
 	if c.Samples < 0 || c.Limit < 0 {
 		return errors.New("--samples and --limit are not negative")
 	}
-	if c.Examples < 0 || c.Examples > 0 && !c.Pairwise && (c.Pointwise || c.Checklist || c.Difficult || c.Safety) {
-		return errors.New("--examples is for comparisons, and not negative")
+	if err := c.checkExamples(c.Examples, false); err != nil {
+		return err
 	}
 	if c.Samples > 0 && c.Mode != judge.BySample && c.Mode != "" {
 		return errors.New("--samples is for --mode sample")
@@ -97,10 +117,9 @@ func (c judgeAskCommand) Validate() error {
 
 // options returns the options of a run.
 func (c judgeAskCommand) options() (judge.Options, error) {
-	return c.over(judge.Options{
-		Pairwise: c.Pairwise, Pointwise: c.Pointwise, Checks: c.Checklist, Difficult: c.Difficult, Safety: c.Safety, Method: c.Mode,
-		Samples: c.Samples, Examples: c.Examples, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
-	})
+	return c.asking.over(c.judgeKinds.over(judge.Options{
+		Method: c.Mode, Samples: c.Samples, Examples: c.Examples, Scope: judge.Scope{Limit: c.Limit, Labelled: c.Labelled},
+	}))
 }
 
 func (c judgeAskCommand) Run(ctx context.Context, s *session) error {

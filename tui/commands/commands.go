@@ -133,7 +133,7 @@ Where one machine is too small, openai-batch writes the requests that prefdeck r
   vllm run-batch -i requests.jsonl -o answers.jsonl --model Qwen/Qwen3-8B --served-model-name qwen3:8b
   prefdeck import --as openai-batch answers.jsonl
 
-With --judge in place of --model, the requests are those of prefdeck judge: of each pair one in each order.`},
+With --judge in place of --model, the requests are those of prefdeck judge: of each pair one in each order, or what --pointwise, --checklist, --write-checklists, --difficulty and --safety ask.`},
 		{"merge", "Take in everything that other decks hold.", `Prompts, responses, pairs and labels are told apart by content, so what both have is there once, and merging again changes nothing. Labels keep their annotators. Where one annotator labelled a pair in both decks, the newer label stands; where two did, both labels stay, and export --annotators says which count.
 
 Examples:

@@ -28,6 +28,9 @@ func ImportLine(r exchange.Report) string {
 	if r.Failed > 0 {
 		line += fmt.Sprintf("; %s failed, and the next batch or run asks again", numbers.Plural(r.Failed, "request"))
 	}
+	if r.Spoken > 0 {
+		line += fmt.Sprintf("; %s without log-probabilities, read as with --mode sample --samples 1", numbers.Plural(r.Spoken, "verdict"))
+	}
 	if r.Bads > 0 {
 		line += fmt.Sprintf("; %s could not be read", numbers.Number(r.Bads))
 	}

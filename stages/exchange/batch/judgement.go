@@ -16,15 +16,15 @@ type Hearings interface {
 	FirstRun(ctx context.Context) (stages.RunID, error)
 }
 
-// Judgements writes a line for each comparison that judges with these options would now
-// ask for: of each pair one in each order. Written again, it is the same file.
-func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer) ([]PerModel, error) {
+// Judgements writes a line for each question that judges with these options would now
+// be asked. Written again, it is the same file.
+func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer, events stages.Events) ([]PerModel, error) {
 	deck, err := d.FirstRun(ctx)
 	if err != nil {
 		return nil, err
 	}
 	lines := newLines(w)
-	for q, err := range judge.Pending(ctx, d, o) {
+	for q, err := range judge.Pending(ctx, d, o, events) {
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +35,10 @@ func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer) (
 		if q.Replies > 1 {
 			b["n"] = q.Replies
 		}
-		t := JudgementTicket{Deck: deck, Pair: q.Pair, First: q.First, Judge: q.Judge, Model: q.Model.Name, Asked: q.Asked, Method: q.Method}
+		t := JudgementTicket{
+			Deck: deck, Topic: q.Topic, Subject: q.Subject, First: q.First, What: q.What, Judge: q.Judge,
+			Model: q.Model.Name, Asked: q.Asked, Method: q.Method, Panel: q.Panel,
+		}
 		if err := lines.write(t.String(), q.Model.Name, b); err != nil {
 			return nil, err
 		}
@@ -43,22 +46,27 @@ func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer) (
 	return lines.asked, lines.out.Flush()
 }
 
-// JudgementTicket is the custom_id of a request for a comparison.
+// JudgementTicket is the custom_id of a question to a judge: all of it but its text.
 type JudgementTicket struct {
-	Deck   stages.RunID `json:"deck"` // as in Ticket
-	Pair   stages.ID    `json:"pair"`
-	First  judge.First  `json:"first"`
-	Judge  string       `json:"judge"`
-	Model  string       `json:"model"`
-	Asked  stages.ID    `json:"asked"`
-	Method judge.Method `json:"method"`
+	Deck    stages.RunID      `json:"deck"` // as in Ticket
+	Topic   judge.Topic       `json:"topic"`
+	Subject stages.ID         `json:"pair"` // or response, or prompt
+	First   judge.First       `json:"first,omitempty"`
+	What    string            `json:"what,omitempty"`
+	Judge   string            `json:"judge"`
+	Model   string            `json:"model"`
+	Asked   stages.ID         `json:"asked"`
+	Method  judge.Method      `json:"method"`
+	Panel   map[string]string `json:"panel,omitempty"`
 }
 
 // String returns the ticket as a custom_id.
 func (t JudgementTicket) String() string { return sealed(judgedForm, t) }
 
-// ParseJudgementTicket reads the custom_id of a request for a comparison.
+// ParseJudgementTicket reads the custom_id of a question to a judge. Those of earlier
+// versions are all about pairs.
 func ParseJudgementTicket(id string) (t JudgementTicket, err error) {
+	t.Topic = judge.AboutPair
 	err = unseal(judgedForm, id, &t)
 	return t, err
 }
@@ -66,5 +74,8 @@ func ParseJudgementTicket(id string) (t JudgementTicket, err error) {
 // Question returns the question of the ticket, without its text. model is the name of
 // the model that answered.
 func (t JudgementTicket) Question(model string) judge.Question {
-	return judge.Question{Pair: t.Pair, First: t.First, Judge: t.Judge, Model: response.Named(model), Asked: t.Asked, Method: t.Method}
+	return judge.Question{
+		Topic: t.Topic, Subject: t.Subject, First: t.First, What: t.What, Judge: t.Judge,
+		Model: response.Named(model), Asked: t.Asked, Method: t.Method, Panel: t.Panel,
+	}
 }

@@ -25,10 +25,12 @@ func Requests(ctx context.Context, d batch.Backlog, path string, o response.Opti
 	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) { return batch.Responses(ctx, d, o, w) })
 }
 
-// Comparisons writes the comparisons that judges would be asked for; otherwise it is
-// like Requests.
-func Comparisons(ctx context.Context, d batch.Hearings, path string, o judge.Options, deck string, stdout io.Writer) ([]batch.PerModel, error) {
-	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) { return batch.Judgements(ctx, d, o, w) })
+// Questions writes what judges would be asked, and tells what a person must know of it;
+// otherwise it is like Requests.
+func Questions(ctx context.Context, d batch.Hearings, path string, o judge.Options, deck string, stdout io.Writer, events stages.Events) ([]batch.PerModel, error) {
+	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) {
+		return batch.Judgements(ctx, d, o, w, events)
+	})
 }
 
 // requests makes a file of what ask writes.
