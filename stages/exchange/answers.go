@@ -28,6 +28,56 @@ type score struct {
 // offers finds the answers of a row, in the order of what is surest. ranked says that
 // the row's names tell which of two is preferred: the first.
 func (r *record) offers() (found []offer, ranked bool, err error) {
+	if found, ranked, err = r.offered(); found == nil && err == nil && !r.hasChoices() {
+		r.terse = true
+		found, ranked, err = r.offered()
+	}
+	for i, o := range found {
+		if isTerse(o.value) {
+			found[i].value = terseText(o.value)
+		}
+	}
+	return found, ranked, err
+}
+
+// hasChoices reports whether the row is a question with choices, of which a number
+// names one.
+func (r *record) hasChoices() bool {
+	for _, name := range []string{"choices", "options"} {
+		if _, ok := r.at(r.plain[name]).([]any); ok && r.plain[name] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// isTerse reports whether a value is an answer that JSON need not write as text: a
+// number, true or false.
+func isTerse(v any) bool {
+	switch v.(type) {
+	case number, bool:
+		return true
+	}
+	return false
+}
+
+// terseText returns such an answer as JSON writes it.
+func terseText(v any) string {
+	if n, ok := v.(number); ok {
+		return string(n)
+	}
+	return fmt.Sprint(v)
+}
+
+// answers reports whether a value can be an answer of this row, beside another one.
+// Numbers can beside a text, and where the row has no answer otherwise: a field called
+// output may hold a score.
+func (r *record) answers(v any, beside ...any) bool {
+	return answerLike(v) || isTerse(v) && (r.terse || slices.ContainsFunc(beside, isWord))
+}
+
+// offered finds the answers of a row that are texts, or terse if r.terse says so.
+func (r *record) offered() (found []offer, ranked bool, err error) {
 	if len(r.fields.columns) > 0 {
 		return r.byModel(), false, nil
 	}
@@ -44,7 +94,7 @@ func (r *record) offers() (found []offer, ranked bool, err error) {
 	}
 	for _, p := range r.ranked {
 		a, b := r.at(p[0]), r.at(p[1])
-		if !answerLike(a) || !answerLike(b) || p[0] == "messages" && !wholeDialogue(a) {
+		if !r.answers(a, b) || !r.answers(b, a) || p[0] == "messages" && !wholeDialogue(a) {
 			continue
 		}
 		if manyTexts(a) || manyTexts(b) {
@@ -97,9 +147,15 @@ func (r *record) grouped(role role) ([]offer, error) {
 			continue
 		}
 		var found []offer
+		var all []any
+		if role == roleAnswer {
+			for _, name := range g.names {
+				all = append(all, r.at(name))
+			}
+		}
 		for _, name := range g.names {
 			v := r.at(name)
-			if !answerLike(v) || role == roleUnknown && !longText(v) && !(g.sides() && isWord(v)) {
+			if !r.answers(v, all...) || role == roleUnknown && !longText(v) && !(g.sides() && isWord(v)) {
 				continue
 			}
 			found = append(found, offer{field: name, value: v})
@@ -154,7 +210,7 @@ func (r *record) listed(name string) ([]offer, error) {
 				return nil, nil
 			}
 		}
-		if o.value == nil || !answerLike(o.value) {
+		if o.value == nil || !r.answers(o.value, list...) {
 			return nil, nil
 		}
 		found = append(found, o)
@@ -258,7 +314,7 @@ func (r *record) single() ([]offer, error) {
 	for _, name := range names {
 		v := r.at(name)
 		switch {
-		case v == nil, r.isStatus(v), !answerLike(v) && r.mapped(wordResponse) == "":
+		case v == nil, r.isStatus(v), !r.answers(v) && r.mapped(wordResponse) == "":
 			continue
 		case manyTexts(v):
 			return r.listed(name)

@@ -197,6 +197,22 @@ func TestEveryShape(t *testing.T) {
 		{"backslashes before quotes", "x.csv", "prompt,response_a,response_b\n\"Say \\\"hi\\\"\",\"Hi, \\\"you\\\"\",\"No\"\n", `user: Say "hi"`, `: Hi, "you" / : No`, 1},
 		{"quotes in TSV are text", "x.tsv", "prompt\tresponse_a\tresponse_b\n\"Fine\" who?\t\"Douro\"\tB\n\"Open\tx\ty\nLast\tz\tw\n", `user: "Fine" who? // user: "Open // user: Last`, `: "Douro" / : B / : w / : x / : y / : z`, 3},
 
+		// Answers that JSON need not write as text, where nothing else is the answer.
+		{"numbers as answers", "x.jsonl", `{"prompt":"` + q + `","response_a":42,"response_b":7.5}`, asked, ": 42 / : 7.5", 1},
+		{"chosen and rejected numbers", "x.jsonl", `{"prompt":"` + q + `","chosen":4,"rejected":5}`, asked, ": 4 / : 5", 1},
+		{"a number beside a text", "x.jsonl", `{"prompt":"` + q + `","response_a":42,"response_b":"` + bad + `"}`, asked, ": 42 / : " + bad, 1},
+		{"true and false", "x.jsonl", `{"question":"` + q + `","answer_1":true,"answer_2":false}`, asked, ": true / : false", 1},
+		{"numbers in a list", "x.jsonl", `{"prompt":"` + q + `","responses":["` + good + `",42]}`, asked, ": " + good + " / : 42", 1},
+		{"a number as the only answer", "x.jsonl", `{"question":"` + q + `","answer":42}`, asked, ": 42", 0},
+		{"a number that is a score", "x.jsonl", `{"prompt":"` + q + `","response_a":"` + good + `","response_b":"` + bad + `","output_a":0.9,"output_b":0.1,"score_a":1,"score_b":2}`, asked, two, 1},
+		{"numbers that name answers", "x.jsonl", `{"prompt":"` + q + `","responses":["` + good + `","` + bad + `"],"chosen":0,"rejected":1}`, asked, two, 1},
+
+		// Requests and replies as JSON in texts, as tables of logs have them.
+		{"a log with JSON in texts", "x.jsonl", `{"request":"{\"model\":\"m1\",\"messages\":[{\"role\":\"user\",\"content\":\"` + q + `\"}]}","response":"{\"model\":\"m1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"` + good + `\"}}]}"}`, asked, "m1: " + good, 0},
+		{"a log in a table", "x.csv", "id,request,response\n1,\"{\"\"messages\"\":[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"" + q + "\"\"}]}\",\"{\"\"model\"\":\"\"m1\"\",\"\"choices\"\":[{\"\"message\"\":{\"\"role\"\":\"\"assistant\"\",\"\"content\"\":\"\"" + good + "\"\"}}]}\"\n", asked, "m1: " + good, 0},
+		{"bodies of a proxy", "x.jsonl", `{"request_body":"{\"messages\":[{\"role\":\"user\",\"content\":\"` + q + `\"}]}","response_body":"{\"model\":\"m1\",\"content\":[{\"type\":\"text\",\"text\":\"` + good + `\"}]}"}`, asked, "m1: " + good, 0},
+		{"an answer that is JSON", "x.jsonl", `{"prompt":"` + q + `","response":"{\"choices\": 3}"}`, asked, `: {"choices": 3}`, 0},
+
 		// Conversations with tools.
 		{"tool calls", "x.jsonl", `{"messages":[` + qTurn + `,{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","content":"42","tool_call_id":"c"},` + goodTurn + `]}`, asked + " | assistant:  | tool: 42", ": " + good, 0},
 		{"ShareGPT with tools", "x.jsonl", `{"conversations":[{"from":"system","value":"Be kind."},{"from":"human","value":"` + q + `"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{}}"},{"from":"observation","value":"42"},{"from":"gpt","value":"` + good + `"}],"tools":"[{\"name\":\"f\"}]"}`, "system: Be kind. | " + asked + " | assistant:  | tool: 42", ": " + good, 0},

@@ -276,6 +276,30 @@ func TestVerdictsInBothOrders(t *testing.T) {
 	}
 }
 
+// Every word of the field for an answer to a pair says what its writer meant: neither of
+// two is no tie.
+func TestWordsForAnAnswer(t *testing.T) {
+	t.Parallel()
+	for want, said := range map[string][]string{
+		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better"},
+		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "B is better."},
+		"me: tie":      {"tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
+		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad"},
+		"":             {"", "unclear", "c", "not sure"},
+	} {
+		for _, word := range said {
+			m := newMemory()
+			text := fmt.Sprintf(`{"prompt":"p","response_a":"one","response_b":"two","winner":%q}`, word)
+			if _, err := importText(t, m, "x.jsonl", text, ImportOptions{LabelsOf: "me"}); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(m.decisions(), ", "); got != want {
+				t.Errorf("%q is %q, want %q", word, got, want)
+			}
+		}
+	}
+}
+
 // An empty text tells neither a probability nor an order, and a field that is mapped to
 // an answer tells none, whatever its name.
 func TestVerdictsThatDoNotTellTheirOrder(t *testing.T) {
@@ -327,7 +351,7 @@ func TestUnread(t *testing.T) {
 		`{"prompt":"p","chosen":"a","rejected":"b","why":"It is the better one."}`:                                           "x.jsonl: why was not read in 2 of 2 rows",
 		`{"prompt":"p","extra":{"notes":["Some more text here."]}}`:                                                          "extra.notes.0 was not read in 2 of 2 rows: --map response=extra.notes.0",
 		`{"inputs":{"question":"p"},"outputs":{"answer":"yes","page":"The page that says so."}}`:                             "x.jsonl: page was not read in 2 of 2 rows",
-		`{"prompt":"p","chosen":4,"rejected":5}`:                                                                             "x.jsonl: chosen, rejected were not read in 2 of 2 rows",
+		`{"question":"p","choices":["a","b"],"answer":1}`:                                                                    "x.jsonl: answer was not read in 2 of 2 rows",
 		`{"prompt":"p","replies_of":{"x":{"says":"One of the two."},"y":{"says":"The other one here."}}}`:                    "--map response_a=replies_of.x.says --map response_b=replies_of.y.says",
 		`{"prompt":"p","qwen2.5:7b":"It is made of flax.","remark":"Written in the rain.","gpt-4o response":"It is linen."}`: "--map response:gpt-4o='gpt-4o response' --map response:qwen2.5:7b=qwen2.5:7b",
 	} {

@@ -184,6 +184,7 @@ type record struct {
 	values map[string]any
 	cells  bool     // values are cells of a table: text that may stand for something else
 	judged bool     // it holds the verdict of a judge
+	terse  bool     // numbers are answers
 	used   []string // the fields that were read
 }
 

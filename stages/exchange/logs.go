@@ -10,6 +10,7 @@ import (
 // evaluations. It returns the row itself if it is no such log. The answer gets one of
 // the names that rows have, so that everything after this reads it as it reads others.
 func logged(row map[string]any) map[string]any {
+	row = opened(row)
 	for _, read := range []func(map[string]any) map[string]any{
 		evaluated, promptfooRow, lightEval, arenaHard, chatExport, openAIEvents, responsesAPI, requested, struckLists,
 	} {
@@ -18,6 +19,49 @@ func logged(row map[string]any) map[string]any {
 		}
 	}
 	return row
+}
+
+// opened takes a request and its reply out of the JSON text that a table, or a log
+// within a log, holds them as. It returns other rows as they are.
+func opened(row map[string]any) map[string]any {
+	flat := row
+	for _, sides := range []struct {
+		names []string
+		is    func(any) bool
+	}{
+		{[]string{"request", "request_body", "inputs", "input", "inputRecord"}, func(v any) bool { m, _ := v.(map[string]any); return asksIn(m) }},
+		{[]string{"response", "response_body", "outputs", "output", "modelOutput"}, answersIn},
+	} {
+		for _, name := range sides.names {
+			text, ok := row[name].(string)
+			if !ok {
+				continue
+			}
+			v := listInText(text)
+			if v == nil || !sides.is(v) {
+				continue
+			}
+			if flat = without(flat, name); strings.HasSuffix(name, "_body") {
+				name = strings.TrimSuffix(name, "_body")
+			}
+			flat[name] = v
+		}
+	}
+	return flat
+}
+
+// answersIn reports whether a value is the reply of an API. A message alone is none: it
+// may be what a model wrote.
+func answersIn(v any) bool {
+	m, _ := v.(map[string]any)
+	for _, name := range []string{"choices", "candidates", "output", "outputs", "generations", "message"} {
+		switch m[name].(type) {
+		case []any, map[string]any:
+			return true
+		}
+	}
+	_, blocks := m["content"].([]any)
+	return blocks
 }
 
 // without returns a copy of a row but for some fields.

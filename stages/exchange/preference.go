@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -167,15 +168,8 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		return label.Choice{}, false
 	}
 	text = strings.TrimSpace(text)
-	switch plainName(text) {
-	case "a", "model_a", "response_a", "left", "assistant_a", "output_a", "first", "model_1", "response_1", "output_1", "answer_1", "a>b", "a>>b":
-		return label.Choice{Answer: label.A}, true
-	case "b", "model_b", "response_b", "right", "assistant_b", "output_b", "second", "model_2", "response_2", "output_2", "answer_2", "b>a", "b>>a":
-		return label.Choice{Answer: label.B}, true
-	case "tie", "draw", "equal", "same", "neither", "tie_(both_good)", "both_good", "both", "a=b":
-		return label.Choice{Answer: label.Tie}, true
-	case "both_bad", "bothbad", "tie_(bothbad)", "tie_(both_bad)":
-		return label.Choice{Answer: label.BothBad}, true
+	if answer := sides[spelled(text)]; answer != "" {
+		return label.Choice{Answer: answer}, true
 	}
 	for i, answer := range []label.Answer{label.A, label.B} {
 		if text != "" && (text == found[i].model || plainName(text) == plainName(found[i].field)) && found[0].model != found[1].model {
@@ -183,6 +177,36 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		}
 	}
 	return label.Choice{}, false
+}
+
+// sides are the words for an answer to a pair, as spelled writes them. Whoever wants
+// neither of two says that both are bad; who finds neither better, that they are equal.
+var sides = sidesOf(map[label.Answer]string{
+	label.A: "a|model a|response a|left|leftvote|assistant a|output a|first|model 1|response 1|output 1|answer 1|a>b|a>>b|a is better|a better",
+	label.B: "b|model b|response b|right|rightvote|assistant b|output b|second|model 2|response 2|output 2|answer 2|b>a|b>>a|b is better|b better",
+	label.Tie: "tie|tievote|tied|draw|equal|same|about the same|no preference|no difference|both|both good|both are good|both equal|both equally good|equally good|" +
+		"equally|tie both good|tie bothgood|both good tie|good tie|neither better|neither is better|neither one is better|a=b|a==b",
+	label.BothBad: "both bad|bothbad|bothbad vote|both are bad|both equally bad|equally bad|bothbad both bad|tie bothbad|tie both bad|both bad tie|bad tie|" +
+		"neither|neither good|neither is good|neither of them|neither response|neither answer|neither acceptable|neither is acceptable|" +
+		"none|none good|none is good|none of them|none of the above|none of both|both poor|both are poor|both unacceptable|both rejected|both wrong|both are wrong|both fail|both failed",
+})
+
+func sidesOf(words map[label.Answer]string) map[string]label.Answer {
+	all := map[string]label.Answer{}
+	for answer, said := range words {
+		for word := range strings.SplitSeq(said, "|") {
+			all[word] = answer
+		}
+	}
+	return all
+}
+
+// spelled returns a word for an answer in lower case, with one blank for every mark
+// between its parts.
+func spelled(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
+		return unicode.IsSpace(c) || strings.ContainsRune("_-.,:;()[]{}/|\"'*!", c)
+	}), " ")
 }
 
 // oneHot reads the columns winner_model_a, winner_model_b, winner_tie.
