@@ -65,6 +65,9 @@ type test struct{ id, probability any }
 // nothing trains on them here, either. An empty deck becomes the other one, with the
 // order of its queue, and with its annotator unless Options name one.
 func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) error) error) (out exchange.Absorbed, err error) {
+	if err := d.indexIdentities(ctx); err != nil {
+		return out, d.failed(err, "index the deck")
+	}
 	var said error // by read, which is not the store's error
 	err = d.write(ctx, func(tx *sql.Tx) error {
 		s := &statements{ctx: ctx, tx: tx}

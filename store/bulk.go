@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,15 +36,20 @@ func (t table) newest(s *statements) (n int64, err error) {
 // these are. values appends the columns of row i after n and id. Afterwards s knows
 // the numbers of all of them.
 //
-// keep asks nothing in advance: it numbers the rows as if all were new. Only if a
-// statement inserts fewer does it look up the numbers of the rows that were not.
+// keep asks nothing in advance: it numbers the rows as if all that s does not know were
+// new. Only if a statement inserts fewer does it look up the numbers of the rows that
+// were not.
 func (t table) keep(s *statements, identities []stages.ID, values func(args []any, i int) ([]any, error)) (added []bool, err error) {
 	added = make([]bool, len(identities))
 	last, err := t.newest(s)
 	if err != nil {
 		return nil, err
 	}
-	known := s.numbersOf(t.kind, len(identities))
+	known := s.hashed[t.kind]
+	if known == nil {
+		known = newIdentities()
+		s.hashed[t.kind] = known
+	}
 	var rows []int // of the statement that is being filled
 	args := make([]any, 0, rowsAtOnce*t.width)
 	flush := func() error {
@@ -57,16 +61,16 @@ func (t table) keep(s *statements, identities []stages.ID, values func(args []an
 		return err
 	}
 	for i, id := range identities {
-		if _, there := known[string(id)]; there {
+		raw, err := parseID(id)
+		if err != nil {
+			return nil, err
+		}
+		kept := known.add(&raw, last+1)
+		if kept == nil {
 			continue
 		}
-		raw, err := hex.DecodeString(string(id))
-		if err != nil {
-			return nil, fmt.Errorf("identity %q: %w", id, err)
-		}
 		last++
-		known[string(id)] = last
-		if args, err = values(append(args, last, raw), i); err != nil {
+		if args, err = values(append(args, last, kept[:]), i); err != nil {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
 		if rows = append(rows, i); len(rows) == rowsAtOnce {
@@ -91,7 +95,10 @@ func (t table) insertRows(s *statements, identities []stages.ID, rows []int, arg
 		}
 		return nil
 	}
-	known := s.numbersOf(t.kind, 0)
+	known := s.hashed[t.kind]
+	if known.whole {
+		return fmt.Errorf("%s: %d of %d new rows were not stored", t.name, int64(len(rows))-n, len(rows))
+	}
 	wanted := make([]stages.ID, len(rows))
 	index := make(map[stages.ID]int, len(rows))
 	for k, i := range rows {
@@ -113,8 +120,12 @@ func (t table) insertRows(s *statements, identities []stages.ID, rows []int, arg
 		if err := found.Scan(&n, &id); err != nil {
 			return err
 		}
-		added[index[id]] = known[string(id)] == n
-		known[string(id)] = n
+		raw, err := parseID(id)
+		if err != nil {
+			return err
+		}
+		added[index[id]] = known.find(&raw) == n
+		known.correct(&raw, n)
 	}
 	return found.Err()
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -64,6 +65,7 @@ type Options struct {
 	maxPages   int           // tests: the disk is full at this many pages
 	idle       time.Duration // tests: the pause in writing after which the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
+	schema     string        // of a new deck; "": the migrations make it, one by one
 	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
 }
 
@@ -89,9 +91,10 @@ type Deck struct {
 	markKey     string      // of this process's mark in the deck
 	marked      atomic.Bool // the mark is in the deck
 	closed      atomic.Bool
-	copied      *CopyMark // nil: the deck was never copied while it was open
-	later       []string  // of a deck that is being filled: what makes its indexes
-	spoilt      error     // of such a deck: the first write that failed
+	copied      *CopyMark          // nil: the deck was never copied while it was open
+	later       []string           // of a deck that is being filled: what makes its indexes
+	identities  [kinds]*identities // of such a deck, until its indexes of them are made
+	spoilt      error              // of such a deck: the first write that failed
 
 	found    lastFound
 	indexing indexing
@@ -154,7 +157,7 @@ func (o Options) withDefaults() (Options, error) {
 		if err != nil {
 			return o, err
 		}
-		o.migrations = ms
+		o.migrations, o.schema = ms, cmp.Or(o.schema, schemaText)
 	}
 	return o, nil
 }

@@ -33,15 +33,15 @@ func Fill(ctx context.Context, path string, o Options, do func(*Deck) error) err
 		return explain(path, err)
 	}
 	o.Create, o.filling = true, true
+	bare, later := bareSchema()
+	o.schema = bare
 	d, err := Open(ctx, draft.Name(), o)
 	if err != nil {
 		return errors.Join(explain(path, err), draft.Discard())
 	}
-	d.path = path
+	d.path, d.later = path, later
+	d.withoutIdentities()
 	ctx = context.WithoutCancel(ctx) // an interrupted import keeps what it has stored
-	if err := d.withoutIndexes(ctx); err != nil {
-		return errors.Join(d.failed(err, "make the deck"), d.closeAll(), draft.Discard())
-	}
 	done := do(d)
 	if d.spoilt != nil {
 		return errors.Join(done, d.closeAll(), draft.Discard())
@@ -75,39 +75,45 @@ func (d *Deck) writeFilling(ctx context.Context, do func(tx *sql.Tx) error) erro
 	return err
 }
 
-// roomForIndexes gives the connection memory for the indexes of identities, which are
-// a twentieth of a deck with texts of ordinary length: an import writes all over them.
-// Texts are written once, and more memory for them would only be slower.
-func roomForIndexes(s *statements) error {
-	var pages int
-	if err := s.row(`PRAGMA page_count`)(&pages); err != nil {
-		return err
+// withoutIdentities takes over what the indexes of identities do, until they are made.
+func (d *Deck) withoutIdentities() {
+	for _, k := range []kind{promptKind, responseKind, pairKind} {
+		d.identities[k] = wholeIdentities()
 	}
-	_, err := s.tx.ExecContext(s.ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, min(max(cache, pages*pageSize/1024/10), largeCache)))
-	return err
 }
 
-// laterIndexes is the indexes that no import reads. An index whose entries are sorted
-// first is made in a fraction of the time that one entry after another takes.
-const laterIndexes = `
-SELECT name, sql FROM sqlite_schema
-WHERE type = 'index' AND sql LIKE 'CREATE INDEX %' AND tbl_name IN ('prompts', 'responses', 'pairs', 'queue') ORDER BY rowid`
-
-// withoutIndexes drops them from a deck without rows.
-func (d *Deck) withoutIndexes(ctx context.Context) error {
-	var names []string
-	err := each(ctx, d.importer, func(rows *sql.Rows) error {
-		var name, query string
-		err := rows.Scan(&name, &query)
-		names, d.later = append(names, name), append(d.later, query)
-		return err
-	}, laterIndexes)
-	for _, name := range names {
-		if err == nil {
-			_, err = d.importer.ExecContext(ctx, `DROP INDEX `+name)
+// indexIdentities makes the indexes of identities now, for what looks rows up otherwise
+// than SaveBatch does. It does nothing to a deck that has them.
+func (d *Deck) indexIdentities(ctx context.Context) error {
+	if d.identities == [kinds]*identities{} {
+		return nil
+	}
+	d.identities = [kinds]*identities{}
+	for _, table := range identified {
+		if _, err := d.importer.ExecContext(ctx, `CREATE UNIQUE INDEX `+table+`_identity ON `+table+` (id)`); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// declareIdentities makes these indexes those of the UNIQUE columns that the schema of
+// every other deck has. The two are the same in the file but for their names.
+func (d *Deck) declareIdentities(ctx context.Context) error {
+	queries := []string{`PRAGMA writable_schema = on`}
+	for _, query := range strings.SplitAfter(schemaText, schemaEnd) {
+		if table := identifiedBy(query); table != "" {
+			text := strings.ReplaceAll(strings.TrimSuffix(query, schemaEnd), "'", "''")
+			queries = append(queries, `UPDATE sqlite_schema SET sql = '`+text+`' WHERE type = 'table' AND name = '`+table+`'`,
+				`UPDATE sqlite_schema SET name = 'sqlite_autoindex_`+table+`_1', sql = NULL WHERE name = '`+table+`_identity'`)
+		}
+	}
+	for _, query := range append(queries, `PRAGMA writable_schema = reset`) {
+		if _, err := d.importer.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete makes the indexes and brings the file into the form that every deck has. It
@@ -123,6 +129,12 @@ func (d *Deck) complete(ctx context.Context) (empty bool, err error) {
 		if _, err := d.importer.ExecContext(ctx, query); err != nil {
 			return false, err
 		}
+	}
+	if err := d.indexIdentities(ctx); err != nil {
+		return false, err
+	}
+	if err := d.declareIdentities(ctx); err != nil {
+		return false, err
 	}
 	return false, walMode(ctx, d.importer)
 }

@@ -13,15 +13,22 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/exchange"
 )
 
-// filling stores pairs in two batches, the second of which repeats some of the first.
-func filling(t *testing.T, d *Deck) {
+// filling stores pairs in two batches, the second of which ends with some of the first: in
+// between, they would leave a gap in the numbers of a deck that has its indexes.
+func filling(t *testing.T, d *Deck, between func()) {
 	t.Helper()
 	must(t, d.StartRun(t.Context(), stages.Run{ID: "run", Stage: stages.Import}))
 	for _, from := range []int{0, 150} {
-		_, err := d.SaveBatch(t.Context(), pairsOf(from, 200))
+		b := pairsOf(from, 200)
+		slices.Reverse(b.Prompts)
+		slices.Reverse(b.Responses)
+		slices.Reverse(b.Pairs)
+		_, err := d.SaveBatch(t.Context(), b)
 		must(t, err)
+		between()
 	}
 	must(t, d.FinishRun(t.Context(), stages.Run{ID: "run", Status: stages.Done}))
 }
@@ -58,25 +65,34 @@ func contents(t *testing.T, d *Deck) (out []string) {
 
 func TestFilledDeckIsLikeAnyOther(t *testing.T) {
 	t.Parallel()
-	dir, o := t.TempDir(), options()
-	o.Clock = func() time.Time { return time.UnixMilli(1_700_000_000_000) }
-	path := filepath.Join(dir, "filled.db")
-	must(t, Fill(t.Context(), path, o, func(d *Deck) error { filling(t, d); return nil }))
-	filled, plain := open(t, path, o), open(t, filepath.Join(dir, "plain.db"), o)
-	filling(t, plain)
-	if a, b := contents(t, filled), contents(t, plain); !slices.Equal(a, b) {
-		for i := range min(len(a), len(b)) {
-			if a[i] != b[i] {
-				t.Fatalf("filled, and imported:\n%s\n%s", a[i], b[i])
+	absorb := func(d *Deck) {
+		_, err := d.Absorb(t.Context(), func(func(exchange.Record) error) error { return nil })
+		must(t, err)
+	}
+	for name, between := range map[string]func(*Deck){"": func(*Deck) {}, "with a whole deck": absorb} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, o := t.TempDir(), options()
+			o.Clock = func() time.Time { return time.UnixMilli(1_700_000_000_000) }
+			path := filepath.Join(dir, "filled.db")
+			must(t, Fill(t.Context(), path, o, func(d *Deck) error { filling(t, d, func() { between(d) }); return nil }))
+			filled, plain := open(t, path, o), open(t, filepath.Join(dir, "plain.db"), o)
+			filling(t, plain, func() { between(plain) })
+			if a, b := contents(t, filled), contents(t, plain); !slices.Equal(a, b) {
+				for i := range min(len(a), len(b)) {
+					if a[i] != b[i] {
+						t.Fatalf("filled, and imported:\n%s\n%s", a[i], b[i])
+					}
+				}
+				t.Errorf("%d lines, imported %d", len(a), len(b))
 			}
-		}
-		t.Errorf("%d lines, imported %d", len(a), len(b))
-	}
-	if said := query[string](t, filled, `PRAGMA integrity_check`); said != "ok" {
-		t.Error(said)
-	}
-	if mode := query[string](t, filled, `PRAGMA journal_mode`); mode != "wal" {
-		t.Errorf("journal mode %s", mode)
+			if said := query[string](t, filled, `PRAGMA integrity_check`); said != "ok" {
+				t.Error(said)
+			}
+			if mode := query[string](t, filled, `PRAGMA journal_mode`); mode != "wal" {
+				t.Errorf("journal mode %s", mode)
+			}
+		})
 	}
 }
 
@@ -90,14 +106,14 @@ func TestFillEnds(t *testing.T) {
 		want error
 		made bool
 	}{
-		{name: "interrupted", want: stop, made: true, do: func(t *testing.T, cancel func(), d *Deck) error { filling(t, d); cancel(); return stop }},
+		{name: "interrupted", want: stop, made: true, do: func(t *testing.T, cancel func(), d *Deck) error { filling(t, d, func() {}); cancel(); return stop }},
 		{name: "with nothing", do: func(*testing.T, func(), *Deck) error { return nil }},
 		{name: "disk full", want: ErrFull, o: func(o *Options) { o.maxPages = 100 }, do: func(t *testing.T, _ func(), d *Deck) error {
 			_, err := d.SaveBatch(t.Context(), pairsOf(0, 2000))
 			return err
 		}},
 		{name: "a deck has come", want: fs.ErrExist, made: true, do: func(t *testing.T, _ func(), d *Deck) error {
-			filling(t, d)
+			filling(t, d, func() {})
 			return os.WriteFile(d.path, nil, 0o600)
 		}},
 	} {

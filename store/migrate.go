@@ -170,13 +170,15 @@ func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 				return fmt.Errorf("copy the deck first: %w", err)
 			}
 		}
-		for _, m := range d.o.migrations[version:] {
-			if err := d.apply(ctx, tx, m, version > 0); err != nil {
-				return fmt.Errorf("%s: %w", m.name, err)
+		if version == 0 && d.o.schema != "" {
+			if _, err := tx.ExecContext(ctx, d.o.schema); err != nil {
+				return fmt.Errorf("schema: %w", err)
 			}
-			if err := intact(ctx, tx); err != nil {
-				return fmt.Errorf("%s: %w", m.name, err)
+			if err := d.introduce(ctx, tx); err != nil {
+				return err
 			}
+		} else if err := d.applyAll(ctx, tx, version); err != nil {
+			return err
 		}
 		if version > 0 {
 			if err := put(ctx, tx, settingLoose, true); err != nil {
@@ -186,6 +188,19 @@ func (d *Deck) step(ctx context.Context, db *sql.DB) error {
 		_, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, newest(d.o.migrations)))
 		return err
 	})
+}
+
+// applyAll runs the migrations after a version.
+func (d *Deck) applyAll(ctx context.Context, tx *sql.Tx, version int) error {
+	for _, m := range d.o.migrations[version:] {
+		if err := d.apply(ctx, tx, m, version > 0); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+		if err := intact(ctx, tx); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	return nil
 }
 
 // apply runs one migration. A deck that begins with it has no rows to report on.

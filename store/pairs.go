@@ -24,7 +24,7 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		ctx = context.WithoutCancel(ctx) // half a batch could not be rolled back
 	}
 	err := d.haulOn(ctx, d.importer, func(tx *sql.Tx) error {
-		s := statements{ctx: ctx, tx: tx}
+		s := statements{ctx: ctx, tx: tx, hashed: d.identities}
 		defer s.close()
 		if err := insertModels(&s, b.Models); err != nil {
 			return err
@@ -45,11 +45,6 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		}
 		if added.Verdicts, err = insertVerdicts(&s, b.Verdicts); err != nil {
 			return err
-		}
-		if d.o.filling {
-			if err := roomForIndexes(&s); err != nil {
-				return err
-			}
 		}
 		return d.insertGold(&s, b.Gold)
 	})

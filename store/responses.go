@@ -51,6 +51,9 @@ ON CONFLICT (slot) WHERE slot IS NOT NULL` + overFailure + ` ON CONFLICT (id)` +
 // response replaces an earlier failure of its slot; if the slot is filled already,
 // it changes nothing.
 func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error {
+	if err := d.indexIdentities(ctx); err != nil {
+		return d.failed(err, "index the deck")
+	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()

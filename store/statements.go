@@ -14,6 +14,14 @@ type statements struct {
 	prepared map[string]*sql.Stmt
 	inserts  map[shape]*sql.Stmt     // those of prepared that fill a table
 	found    [kinds]map[string]int64 // numbers by identity
+	hashed   [kinds]*identities      // those of content
+	last     [kinds]lastNumber       // rows that follow each other name the same ones
+}
+
+// lastNumber is the answer of the last number of a kind.
+type lastNumber struct {
+	id string
+	n  any
 }
 
 func (s *statements) prepare(query string) (*sql.Stmt, error) {
@@ -95,28 +103,47 @@ func number[S ~string](s *statements, k kind, id S) (any, error) {
 	if id == "" {
 		return nil, nil
 	}
-	known := s.numbersOf(k, 0)
-	if n, ok := known[string(id)]; ok {
-		return n, nil
+	last := &s.last[k]
+	if last.id == string(id) {
+		return last.n, nil
 	}
-	var n int64
-	err := s.row(k.numberBy(), string(id))(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrUnknown
-	}
+	n, err := s.look(k, string(id))
 	if err != nil {
 		return nil, err
 	}
-	known[string(id)] = n
-	return n, nil
+	*last = lastNumber{string(id), n}
+	return last.n, nil
 }
 
-// numbersOf returns the remembered numbers of a kind, with room for so many.
-func (s *statements) numbersOf(k kind, room int) map[string]int64 {
-	if s.found[k] == nil {
-		s.found[k] = make(map[string]int64, room)
+// look is number without what comes of the last call.
+func (s *statements) look(k kind, id string) (n int64, err error) {
+	known := s.hashed[k]
+	raw, malformed := parseID(id)
+	if malformed == nil && known != nil {
+		if n := known.find(&raw); n > 0 {
+			return n, nil
+		}
+		if known.whole {
+			return 0, ErrUnknown
+		}
+	} else if n, ok := s.found[k][id]; ok {
+		return n, nil
 	}
-	return s.found[k]
+	err = s.row(k.numberBy(), id)(&n)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, ErrUnknown
+	case err != nil:
+		return 0, err
+	case malformed == nil && known != nil:
+		known.add(&raw, n)
+	default:
+		if s.found[k] == nil {
+			s.found[k] = map[string]int64{}
+		}
+		s.found[k][id] = n
+	}
+	return n, nil
 }
 
 // close frees the statements; the end of the transaction would do so, too.
