@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,31 @@ func TestAFileOfRowsThatWasCut(t *testing.T) {
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) || r.Added.Pairs != 7 {
 			t.Errorf("%+v, %v, want %q", r.Added, err, want)
 		}
+	}
+}
+
+// Another program may write the rows anew: with blanks they are the same deck, with their
+// fields in another order they are refused and become no prompts.
+func TestAFileOfRowsWrittenByOthers(t *testing.T) {
+	t.Parallel()
+	d := sat(t, rand.New(rand.NewPCG(1, 3)), "anna", 0, 6)
+	path := filepath.Join(t.TempDir(), "whole.jsonl")
+	_, err := export.File(t.Context(), d, path, export.WholeDeck, export.Options{})
+	must(t, err)
+	file := must1(os.ReadFile(path))
+	must(t, os.WriteFile(path, bytes.ReplaceAll(file, []byte(`{"prefdeck":"`), []byte(` { "prefdeck" : "`)), 0o600))
+	back := fresh(t)
+	if r, err := exchange.Import(t.Context(), back, []string{path}, exchange.ImportOptions{}, nil); err != nil || r.Added.Pairs != 7 {
+		t.Errorf("with blanks: %+v, %v", r.Added, err)
+	}
+	if was, is := recordsOf(t, d), recordsOf(t, back); !slices.Equal(is, was) {
+		t.Errorf("with blanks, %d rows come in of %d", len(is), len(was))
+	}
+	sorted := regexp.MustCompile(`(?m)^\{("prefdeck":"[a-z_]+"),(.+)\}$`).ReplaceAll(file, []byte(`{$2,$1}`))
+	must(t, os.WriteFile(path, sorted, 0o600))
+	r, err := exchange.Import(t.Context(), fresh(t), []string{path}, exchange.ImportOptions{}, nil)
+	if err == nil || r.Added.Prompts > 0 || !strings.Contains(r.Bad[0].Error(), "a row of a whole deck") {
+		t.Errorf("in another order: %+v, %v", r, err)
 	}
 }
 

@@ -90,6 +90,14 @@ func (im *importing) answer(ctx context.Context, s *source, r row) error {
 	return nil
 }
 
+// misplaced refuses a row that is read on demand only, or in its own file.
+func misplaced(row map[string]any) error {
+	if err := ofBatch(row); err != nil {
+		return err
+	}
+	return ofDeck(row)
+}
+
 // ofBatch returns an error for a row that is a request of a batch or answers one, which
 // are read on demand only: what they are for is in their custom_id alone.
 func ofBatch(row map[string]any) error {

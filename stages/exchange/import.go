@@ -248,7 +248,7 @@ func (im *importing) row(ctx context.Context, s *source, r row) error {
 	var stopped error
 	err := r.err
 	if err == nil {
-		err = ofBatch(r.fields)
+		err = misplaced(r.fields)
 	}
 	if err == nil {
 		im.reader.cells = r.cells

@@ -122,7 +122,7 @@ func (l *look) row(im *importing, r row) {
 		rd := newReader(im.names, im.options.As.rows()) // im.reader keeps the messages that it has seen
 		rd.cells, rd.joins = r.cells, im.joins
 		shown.fill(rd, r.fields)
-		if err := ofBatch(r.fields); err != nil {
+		if err := misplaced(r.fields); err != nil {
 			shown.Err = err
 		}
 	}

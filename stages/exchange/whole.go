@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -33,8 +34,21 @@ var identities = map[string][]string{
 	"scores": {"subject"}, "judge_prompts": {"hash"}, "embeddings": {"subject", "vector"},
 }
 
+// recordBegins finds the first row of a file of records, also where another program
+// wrote it anew with blanks.
+var recordBegins = regexp.MustCompile(`^\s*\{\s*"` + RecordField + `"\s*:\s*"`)
+
 // isWhole reports whether a file begins like one of records.
-func isWhole(head []byte) bool { return bytes.HasPrefix(head, []byte(`{"`+RecordField+`":"`)) }
+func isWhole(head []byte) bool { return recordBegins.Match(head) }
+
+// ofDeck refuses a row of a whole deck whose file does not begin like one: its texts
+// would come in as prompts.
+func ofDeck(row map[string]any) error {
+	if table, ok := row[RecordField].(string); ok && (table == RecordEnd || row["id"] != nil || len(row) > 2) {
+		return fmt.Errorf("it is a row of a whole deck, whose first field is %s in every row: bring in the file that export wrote", RecordField)
+	}
+	return nil
+}
 
 // whole imports a file of records, and reports whether the file is one.
 func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
