@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // ActionID names an action: "choose.a3", "view.raw".
@@ -23,18 +24,23 @@ type Binding struct {
 }
 
 // Table finds the binding of a key. It does not change, so what a footer asks at every
-// key is answered once, when the table is made.
+// key is gathered once.
 type Table struct {
 	bindings []Binding
 	owner    map[Mode]map[string]ActionID
-	in       map[Mode][]Binding
-	hints    map[Mode][]Hint
+	gathered sync.Map // of a Mode its gathered
+}
+
+// gathered is what a mode has.
+type gathered struct {
+	bindings []Binding // that have a key
+	hints    []Hint
 }
 
 // NewTable returns a table of bindings, in the order in which they are shown. It
 // rejects a key with two meanings in one mode and names both.
 func NewTable(bindings ...Binding) (*Table, error) {
-	t := newTable(bindings)
+	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}}
 	for _, b := range bindings {
 		for _, mode := range b.Modes {
 			if t.owner[mode] == nil {
@@ -49,23 +55,6 @@ func NewTable(bindings ...Binding) (*Table, error) {
 		}
 	}
 	return t, nil
-}
-
-// newTable returns a table of bindings in which no key is found yet.
-func newTable(bindings []Binding) *Table {
-	t := &Table{bindings: bindings, owner: map[Mode]map[string]ActionID{}, in: map[Mode][]Binding{}, hints: map[Mode][]Hint{}}
-	for _, b := range bindings {
-		if len(b.Keys) == 0 {
-			continue
-		}
-		for _, mode := range b.Modes {
-			t.in[mode] = append(t.in[mode], b)
-		}
-	}
-	for mode, in := range t.in {
-		t.hints[mode] = hintsOf(in)
-	}
-	return t
 }
 
 // Conflict says that a key has two meanings in one mode.
@@ -99,7 +88,7 @@ func (t *Table) Without(ids ...ActionID) *Table {
 			kept = append(kept, b)
 		}
 	}
-	less := newTable(kept)
+	less := &Table{bindings: kept, owner: map[Mode]map[string]ActionID{}}
 	for mode, keys := range t.owner {
 		less.owner[mode] = map[string]ActionID{}
 		for key, id := range keys {
@@ -119,7 +108,17 @@ func (t *Table) Lookup(mode Mode, key string) (ActionID, bool) {
 
 // In lists the bindings of a mode that have a key, in the order in which they are
 // shown. The list is the table's own.
-func (t *Table) In(mode Mode) []Binding { return t.in[mode] }
+func (t *Table) In(mode Mode) []Binding { return t.of(mode).bindings }
+
+func (t *Table) of(mode Mode) gathered {
+	if g, ok := t.gathered.Load(mode); ok {
+		return g.(gathered)
+	}
+	in := slices.DeleteFunc(t.Commands(mode), func(b Binding) bool { return len(b.Keys) == 0 })
+	g := gathered{in, hintsOf(in)}
+	t.gathered.Store(mode, g)
+	return g
+}
 
 // Commands lists all bindings of a mode, with or without a key.
 func (t *Table) Commands(mode Mode) []Binding {
@@ -162,7 +161,7 @@ type Hint struct {
 
 // Hints returns the footer of a mode, most important first. Neighbours with the
 // same hint share one entry: two keys with a slash, more as a range.
-func (t *Table) Hints(mode Mode) []Hint { return slices.Clone(t.hints[mode]) }
+func (t *Table) Hints(mode Mode) []Hint { return slices.Clone(t.of(mode).hints) }
 
 func hintsOf(bindings []Binding) []Hint {
 	var hints []Hint
