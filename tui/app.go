@@ -321,7 +321,7 @@ func (a *app) View() tea.View {
 	if a.picker != nil {
 		content = a.pickerView()
 	}
-	v := tea.NewView(terminal.Halved(content, a.width))
+	v := tea.NewView(terminal.Halved(content, a.width, a.method))
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.ProgressBar, v.ProgramStatus = a.progress()

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // boxes draws rows of one text from offset on, in two boxes side by side, with the
@@ -29,7 +31,7 @@ func TestRowsThatRepeatScroll(t *testing.T) {
 	const rows = 36
 	circle := func(line int) string { return []string{"The ferry leaves.", "- apples", "- apples", "- grain"}[line%4] }
 	most := func(gap func(line int, right bool) (before, after string)) int {
-		d := newDrawn(80, rows)
+		d := newDrawn(80, rows, ansi.WcWidth)
 		d.draw(t, boxes(0, rows, circle, gap), bytes.Clone)
 		most := 0
 		for offset := 1; offset < 60; offset++ {

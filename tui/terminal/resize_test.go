@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 func TestTheScreenIsRepaintedOnceItRests(t *testing.T) {
@@ -40,7 +41,7 @@ func TestTheScreenIsRepaintedOnceItRests(t *testing.T) {
 // region after a new size, resize.go can go.
 func TestTheRendererResetsNoScrollRegion(t *testing.T) {
 	t.Parallel()
-	d := newDrawn(40, 10)
+	d := newDrawn(40, 10, ansi.WcWidth)
 	d.draw(t, "before", bytes.Clone)
 	d.render.Erase()
 	d.render.Resize(30, 8)

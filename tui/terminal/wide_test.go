@@ -22,7 +22,7 @@ type drawn struct {
 	screen *vt.Emulator
 }
 
-func newDrawn(width, height int) *drawn {
+func newDrawn(width, height int, method ansi.Method) *drawn {
 	d := &drawn{cells: uv.NewScreenBuffer(width, height), screen: vt.NewEmulator(width, height)}
 	d.render = uv.NewTerminalRenderer(&d.out, []string{"TERM=xterm-256color"})
 	d.render.SetColorProfile(colorprofile.TrueColor)
@@ -32,6 +32,8 @@ func newDrawn(width, height int) *drawn {
 	d.render.SetBackspace(true)
 	d.render.SetTabStops(width)
 	d.render.Resize(width, height)
+	d.cells.Method = method
+	d.render.SetWidthMethod(method)
 	return d
 }
 
@@ -57,20 +59,21 @@ func rejoin(p []byte) []byte {
 // drawn on an empty one.
 func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 	t.Parallel()
-	word := rapid.SampledFrom([]string{"漢", "字", "日本", "한국", "。", "，", "a", "bc", " ", "      ", "│", "é", "👩‍💻", "が", "✅", "\x1b[1m太\x1b[m", "\x1b[38;5;176m色\x1b[m", "\x1b[7m  \x1b[m"})
+	word := rapid.SampledFrom([]string{"漢", "字", "日本", "한국", "。", "，", "a", "bc", " ", "      ", "│", "é", "👩‍💻", "が", "✅", "🚀", "👍🏽", "❤️", "🇩🇪", "🍎\u0301", "\x1b[1m太\x1b[m", "\x1b[38;5;176m色\x1b[m", "\x1b[7m  \x1b[m"})
 	rapid.Check(t, func(t *rapid.T) {
 		const width, height = 24, 9
-		halves := newDrawn(width, height)
+		method := rapid.SampledFrom([]ansi.Method{ansi.WcWidth, ansi.GraphemeWidth}).Draw(t, "method")
+		halves := newDrawn(width, height, method)
 		line := rapid.Custom(func(t *rapid.T) string {
 			line := ""
 			for _, w := range rapid.SliceOfN(word, 0, 16).Draw(t, "words") {
-				if ansi.StringWidthWc(line+w) < width {
+				if method.StringWidth(line+w) < width {
 					line += w
 				}
 			}
 			line += "\x1b[m"
 			if rapid.IntRange(0, 3).Draw(t, "edge") > 0 {
-				line += strings.Repeat(" ", width-1-ansi.StringWidthWc(line)) + "│"
+				line += strings.Repeat(" ", width-1-method.StringWidth(line)) + "│"
 			}
 			return line
 		})
@@ -86,9 +89,9 @@ func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 				lines = append([]string{lines[last]}, lines[:last]...)
 			}
 			content := strings.Join(lines[:height], "\n")
-			whole := newDrawn(width, height)
+			whole := newDrawn(width, height, method)
 			whole.draw(t, content, bytes.Clone)
-			halves.draw(t, Halved(content, width), rejoin)
+			halves.draw(t, Halved(content, width, method), rejoin)
 			if want, got := whole.screen.Render(), halves.screen.Render(); got != want {
 				t.Fatalf("picture %d is\n%q\nnot\n%q", i, got, want)
 			}
@@ -99,16 +102,21 @@ func TestHalvesAreSeenAsWholeCharacters(t *testing.T) {
 // The characters that are halved are wide, however a terminal measures.
 func TestWideCharactersAreWideEverywhere(t *testing.T) {
 	t.Parallel()
-	for _, span := range wideEverywhere.R16 {
-		for r := rune(span.Lo); r <= rune(span.Hi); r++ {
-			if s := string(r); unicode.IsGraphic(r) && (ansi.StringWidth(s) != 2 || ansi.StringWidthWc(s) != 2) {
-				t.Errorf("%U %s is %d or %d cells wide", r, s, ansi.StringWidth(s), ansi.StringWidthWc(s))
-			}
-			for _, half := range []string{string(private + r), string(secondHalf)} {
-				if ansi.StringWidth(half) != 1 || ansi.StringWidthWc(half) != 1 {
-					t.Fatalf("half of %U is not one cell wide", r)
-				}
-			}
+	halves := map[rune]rune{secondHalf: 0}
+	for r := range rune(private) {
+		if !unicode.In(r, wideEverywhere, wideEmoji) {
+			continue
+		}
+		if s := string(r); unicode.IsGraphic(r) && (ansi.StringWidth(s) != 2 || ansi.StringWidthWc(s) != 2) {
+			t.Errorf("%U %s is %d or %d cells wide", r, s, ansi.StringWidth(s), ansi.StringWidthWc(s))
+		}
+		half := firstHalf(r)
+		if other, taken := halves[half]; taken || whole(half) != r {
+			t.Fatalf("%U and %U have one half, which is of %U", r, other, whole(half))
+		}
+		halves[half] = r
+		if s := string(half); ansi.StringWidth(s) != 1 || ansi.StringWidthWc(s) != 1 {
+			t.Fatalf("half of %U is not one cell wide", r)
 		}
 	}
 }
@@ -117,13 +125,22 @@ func TestWideCharactersAreWideEverywhere(t *testing.T) {
 // cure.
 func TestScrollingWideCharacters(t *testing.T) {
 	t.Parallel()
+	for _, c := range []struct {
+		text   string
+		method ansi.Method
+	}{{"海上的天气今天很好", ansi.WcWidth}, {"🚢 leaves ✅ and 🍎 stays", ansi.GraphemeWidth}} {
+		testScrolling(t, c.text, c.method)
+	}
+}
+
+func testScrolling(t *testing.T, text string, method ansi.Method) {
 	var lines []string
 	for i := range 120 {
-		line := fmt.Sprintf("│ 第%d章%s", i, strings.Repeat("海上的天气今天很好", 3))
+		line := fmt.Sprintf("│ 第%d章%s", i, strings.Repeat(text, 3))
 		lines = append(lines, line+strings.Repeat(" ", 159-ansi.StringWidth(line))+"│")
 	}
 	most := func(show func(string) string, write func([]byte) []byte) int {
-		d := newDrawn(160, 45)
+		d := newDrawn(160, 45, method)
 		most := 0
 		d.draw(t, show(strings.Join(lines[:45], "\n")), write)
 		for i := range 70 {
@@ -132,19 +149,19 @@ func TestScrollingWideCharacters(t *testing.T) {
 		return most
 	}
 	if n := most(func(s string) string { return s }, bytes.Clone); n < 2000 {
-		t.Errorf("%d bytes a step with whole characters: the renderer compares their rows, and wide.go can go", n)
+		t.Errorf("%s: %d bytes a step with whole characters: the renderer compares their rows, and wide.go can go", text, n)
 	}
-	if n := most(func(s string) string { return Halved(s, 160) }, rejoin); n > 300 {
-		t.Errorf("%d bytes a step with halves", n)
+	if n := most(func(s string) string { return Halved(s, 160, method) }, rejoin); n > 300 {
+		t.Errorf("%s: %d bytes a step with halves", text, n)
 	}
 }
 
 func TestNoTextIsTakenForAHalf(t *testing.T) {
 	t.Parallel()
-	if got, want := Halved("a\U00104e00b\U00100000c一|", 8), "a\ufffdb\ufffdc\U00104e00\U00100000|"; got != want {
+	if got, want := Halved("a\U00104e00b\U00100000c一|", 8, ansi.WcWidth), "a\ufffdb\ufffdc\U00104e00\U00100000|"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := halvedRow("か\u3099 plain, é, 👩‍💻, 漢\ufe00", true); strings.ContainsRune(got, secondHalf) {
+	if got := halvedRow("か\u3099 plain, é, 👩‍💻, 漢\ufe00", true, ansi.GraphemeWidth); strings.ContainsRune(got, secondHalf) {
 		t.Errorf("a character with a mark on it is halved: %q", got)
 	}
 }
@@ -154,9 +171,9 @@ func TestNoTextIsTakenForAHalf(t *testing.T) {
 func TestRowsThatEndBeforeTheEdgeStayWhole(t *testing.T) {
 	t.Parallel()
 	const before, after = "xyz漢YYYYYYYYYYYYYYYYYYYYYY", "q漢YYYYYYYYYYYYYYYYYYYYYY"
-	d := newDrawn(40, 1)
-	d.draw(t, Halved(before, 40), rejoin)
-	d.draw(t, Halved(after, 40), rejoin)
+	d := newDrawn(40, 1, ansi.WcWidth)
+	d.draw(t, Halved(before, 40, ansi.WcWidth), rejoin)
+	d.draw(t, Halved(after, 40, ansi.WcWidth), rejoin)
 	if got := strings.TrimRight(d.screen.Render(), " "); got != after {
 		t.Errorf("%q, want %q", got, after)
 	}
@@ -164,7 +181,7 @@ func TestRowsThatEndBeforeTheEdgeStayWhole(t *testing.T) {
 
 func TestWhatIsWrittenInPartsIsJoined(t *testing.T) {
 	t.Parallel()
-	content := []byte(Halved("x一二 y", 7))
+	content := []byte(Halved("x一二 y", 7, ansi.WcWidth))
 	for cut := range content {
 		first, broken := rejoined(content[:cut])
 		first = bytes.Clone(first)
