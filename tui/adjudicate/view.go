@@ -47,7 +47,8 @@ func (s *Screen) opinions() []string {
 		rows = append(rows, ansi.Truncate(text, max(s.width-1, 1), s.theme.Glyphs.Ellipsis))
 	}
 	if len(rows) > most {
-		rows = append(rows[:most-1], " "+s.theme.Glyphs.Ellipsis)
+		more := numbers.Plural(len(rows)-most+1, "more opinion")
+		rows = append(rows[:most-1], " "+s.theme.Glyphs.Ellipsis+" "+more)
 	}
 	return rows
 }

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -35,13 +34,14 @@ func (l *List) View(th themes.Theme) []string {
 	}
 	first := min(max(l.chosen-l.height/2, 0), max(len(l.rows)-l.height, 0))
 	last := min(first+l.height, len(l.rows))
-	marks := 0
+	var cols columns
 	for _, r := range l.rows[first:last] {
-		marks = max(marks, ansi.StringWidth(marksOf(r, th)))
+		cols.said = max(cols.said, ansi.StringWidth(r.said()))
+		cols.marks = max(cols.marks, ansi.StringWidth(marksOf(r, th)))
 	}
-	marks = min(marks, max(width/4, 8))
+	cols.marks = min(cols.marks, max(width/4, 8))
 	for i := first; i < last; i++ {
-		out = append(out, l.row(i, width, marks, th))
+		out = append(out, l.row(i, width, cols, th))
 	}
 	if len(l.rows) == 0 {
 		out = append(out, "  "+st.Muted.Render(th.Glyphs.Words(l.nothing())))
@@ -137,9 +137,21 @@ func marksOf(r PastDecision, th themes.Theme) string {
 	return gate.Line(strings.Join(append(marks, r.Current.Tags...), " "))
 }
 
+// columns holds how wide the answers and the marks of the visible decisions are.
+type columns struct{ said, marks int }
+
+// when returns the time of a decision, with the year if the newest one is of another.
+func (l *List) when(r PastDecision) string {
+	at := r.Current.At.Local()
+	if at.Year() != l.rows[0].Current.At.Local().Year() {
+		return at.Format(" _2 Jan 2006")
+	}
+	return at.Format("_2 Jan 15:04")
+}
+
 // row shows one decision: when, the answer, its marks, and the beginning of the
 // prompt.
-func (l *List) row(i, width, marks int, th themes.Theme) string {
+func (l *List) row(i, width int, cols columns, th themes.Theme) string {
 	st, r := th.Styles(), l.rows[i]
 	plain, quiet, strong := st.Text, st.Muted, st.Accent
 	cursor := "  "
@@ -149,15 +161,15 @@ func (l *List) row(i, width, marks int, th themes.Theme) string {
 	}
 	when := ""
 	if width >= 80 {
-		when = r.Current.At.Local().Format("2006-01-02 15:04") + "  "
+		when = l.when(r) + "  "
 	}
-	said := fmt.Sprintf("%-23s", r.said())
+	said := filled(r.said(), cols.said+2)
 	extra := ""
-	if marks > 0 {
-		extra = filled(ansi.Truncate(marksOf(r, th), marks, th.Glyphs.Ellipsis), marks+2)
+	if cols.marks > 0 {
+		extra = filled(ansi.Truncate(marksOf(r, th), cols.marks, th.Glyphs.Ellipsis), cols.marks+2)
 	}
 	room := max(width-2-ansi.StringWidth(when)-ansi.StringWidth(said)-ansi.StringWidth(extra)-1, 0)
-	excerpt := filled(ansi.Truncate(gate.Line(r.Excerpt), room, th.Glyphs.Ellipsis), room)
+	excerpt := filled(ansi.Truncate(gate.Line(strings.Join(strings.Fields(r.Excerpt), " ")), room, th.Glyphs.Ellipsis), room)
 	return plain.Render(cursor) + quiet.Render(when) + strong.Render(said) + quiet.Render(extra) + plain.Render(excerpt)
 }
 

@@ -75,7 +75,7 @@ func (m *Screen) helpLines(n int) []string {
 		if b.Group != group {
 			group = b.Group
 			heads = append(heads, len(lines))
-			lines = append(lines, " "+st.Title.Underline(true).Render(group))
+			lines = append(lines, " "+st.Strong.Underline(true).Render(group))
 		}
 		if b.Long == last {
 			continue
@@ -127,7 +127,7 @@ func (m *Screen) headingsBeside() []string {
 		if b.Group != group {
 			group, head = b.Group, b.Group
 		}
-		lines = append(lines, fmt.Sprintf(" %s%s %s %s", st.Title.Render(head), strings.Repeat(" ", max(headColumn-len(head), 1)),
+		lines = append(lines, fmt.Sprintf(" %s%s %s %s", st.Strong.Render(head), strings.Repeat(" ", max(headColumn-len(head), 1)),
 			st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
 	}
 	return lines

@@ -134,10 +134,12 @@ func (m *Screen) stageLines(n int) []string {
 	if !roomy {
 		lines = lines[1:]
 	}
+	spare := n - 3*len(rows) - len(lines) // blank lines beside those of the rows
 	for i, r := range rows {
 		under := m.underLine(r, i == m.chosen)
-		if roomy && r.stage == exported && lines[len(lines)-1] != "" {
+		if spare > 0 && lines[len(lines)-1] != "" {
 			lines = append(lines, "") // the hint of the row above has taken the blank line
+			spare--
 		}
 		lines = append(lines, m.rowLine(i, r))
 		switch {
@@ -156,11 +158,21 @@ func (m *Screen) stageLines(n int) []string {
 	if m.empty() {
 		lines = append(lines, m.theme.Styles().Muted.Render("     "+afterwards))
 	}
-	if left := n - len(lines) - 1; left >= 3 && !m.empty() && len(m.filterLines(rows[m.chosen], left)) > 0 {
-		lines = append(lines, "")
-		lines = append(lines, m.filterLines(rows[m.chosen], left)...)
+	if left := n - len(lines) - 1; left >= 3 && !m.empty() {
+		if filters := m.filterLines(m.filtering(rows[m.chosen].stage), left); len(filters) > 0 {
+			lines = append(append(lines, ""), filters...)
+		}
 	}
 	return lines
+}
+
+// filtering returns the stage whose filters are shown: the chosen one, or the third
+// where that has none.
+func (m *Screen) filtering(chosen stages.Stage) stages.Stage {
+	if chosen == stages.Prompts || chosen == stages.Responses {
+		return chosen
+	}
+	return stages.Filter
 }
 
 // rowLine shows one stage: its name and its counts.
@@ -260,13 +272,13 @@ func (m *Screen) fitted(facts []string, room int) string {
 	return ""
 }
 
-// filterLines shows the funnel of the selected stage, filter by filter.
-func (m *Screen) filterLines(r row, n int) []string {
+// filterLines shows the funnel of a stage, filter by filter.
+func (m *Screen) filterLines(of stages.Stage, n int) []string {
 	st := m.theme.Styles()
 	var lines []string
 	for _, stage := range m.stats.Funnel {
-		if stage.Stage != string(r.stage) || r.stage == stages.Label {
-			continue // labels pass no filter
+		if stage.Stage != string(of) {
+			continue
 		}
 		lines = append(lines, st.Muted.Render(fmt.Sprintf("    %-20s %9s %9s %9s", "filter", "in", "dropped", "passed")))
 		for _, f := range stage.Filters {

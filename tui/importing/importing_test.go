@@ -200,7 +200,7 @@ func TestPreferencesBecomeLabels(t *testing.T) {
 	})
 	s := open(t, folder, 100, 30)
 	s.Press("enter")
-	s.See("the preferences in the file are left out; w makes labels of them", "1 pair new of 1 row")
+	s.See("none: preferences are left out; w makes labels of them", "1 pair new of 1 row")
 	s.Press("w")
 	s.Paste("crowd")
 	s.Press("esc")

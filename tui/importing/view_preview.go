@@ -72,7 +72,7 @@ func (m *Screen) labelsText() string {
 	case m.wish.labelsOf != "":
 		return st.Text.Render("of " + gate.Line(m.wish.labelsOf))
 	case m.preferring():
-		return st.Text.Render("none: the preferences in the file are left out; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportLabels)) + st.Text.Render(" makes labels of them")
+		return st.Text.Render("none: preferences are left out; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportLabels)) + st.Text.Render(" makes labels of them")
 	}
 	return ""
 }

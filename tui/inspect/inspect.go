@@ -261,6 +261,8 @@ func (s *Screen) back() tea.Cmd {
 	case s.text != "":
 		s.text = ""
 		return s.view.Find("")
+	case s.o.Hand != nil: // back to the screen below
+		return s.Leave(false)
 	}
 	return nil
 }

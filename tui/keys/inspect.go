@@ -39,7 +39,7 @@ func inspecting() []Binding {
 		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores, unless the pair waits"},
 		{InspectDrop, modes, []string{"x"}, groupInspect, "drop", "drop this pair by hand"},
 		{InspectRescue, modes, []string{"R"}, groupInspect, "rescue", "rescue it: no filter drops it again"},
-		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, or close what is open"},
+		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, close what is open, or leave"},
 		{Palette, modes, []string{"ctrl+p"}, groupGo, "", "every command by name"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
 		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},

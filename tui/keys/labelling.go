@@ -113,7 +113,10 @@ func deciding(scale label.Scale) []Binding {
 		anywhere = []Mode{Deciding, Unsaved, Idling}
 		calm     = []Mode{Deciding, Idling} // no answer waits to be saved
 	)
-	bindings := []Binding{{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"}}
+	bindings := []Binding{
+		{Retry, []Mode{Unsaved}, []string{"enter", "r"}, groupDecide, "save again", "save the answer again"},
+		{Advance, []Mode{Idling}, []string{"enter"}, groupQueue, "go on", "export, or pair responses"},
+	}
 	bindings = append(bindings, choosing(scale, answers)...)
 	if scale != label.FourStrengths {
 		bindings = append(bindings, Binding{ChooseTie, answers, []string{"t", "0", "="}, groupDecide, "tie", "tie: equally good"})
@@ -195,7 +198,6 @@ func inQueue() []Binding {
 		{QueueSearch, calm, []string{"/"}, groupQueue, "", "search and filter"},
 		{QueueJump, calm, []string{":"}, groupQueue, "", "jump to a pair"},
 		{QueueOrder, calm, []string{"O"}, groupQueue, "", "the order of the queue"},
-		{Advance, []Mode{Idling}, []string{"enter"}, groupQueue, "go on", "export, or pair responses"},
 		{History, calm, []string{"H"}, groupQueue, "", "past decisions"},
 		{Guideline, []Mode{Deciding, Unsaved, Idling}, []string{"o"}, groupGo, "", "open the guideline"},
 		{Export, calm, []string{"E"}, groupGo, "", "export the labels"},

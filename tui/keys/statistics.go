@@ -28,8 +28,8 @@ func surveying() []Binding {
 	modes := []Mode{Surveying}
 	return []Binding{
 		{StatisticsPairs, modes, []string{"enter"}, groupFigures, "pairs", "open the pairs behind the number"},
-		{StatisticsNext, modes, []string{"tab", "l", "right"}, groupFigures, "section", "the next section"},
 		{StatisticsPrevious, modes, []string{"h", "left"}, groupFigures, "section", "the section before"},
+		{StatisticsNext, modes, []string{"l", "right", "tab"}, groupFigures, "section", "the next section"},
 		{StatisticsDown, modes, []string{"j", "down"}, groupFigures, "move", "the next number"},
 		{StatisticsUp, modes, []string{"k", "up"}, groupFigures, "move", "the number before"},
 		{StatisticsPageDown, modes, []string{"space", "ctrl+d", "pgdown"}, groupFigures, "", "half a page down"},

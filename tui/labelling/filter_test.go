@@ -59,7 +59,7 @@ func TestWhatTheDeckDoesNotHaveIsNamed(t *testing.T) {
 		"score:x>1 none":      "this deck has no score at all",
 		"tags:verse":          "tags: is no word that searching knows",
 		"passed:refusal none": "no pair that waits has none passed:refusal",
-		"is:done none":        "no pair has none is:done",
+		"is:done none":        "no pair with none is:done",
 	} {
 		d := sit(t, deck, 120, 36)
 		d.press("/")

@@ -1,6 +1,8 @@
 package labelling
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/tui/keys"
@@ -73,6 +75,18 @@ func (l *layer) update(tea.Msg) tea.Cmd  { return nil }
 func (l *layer) place() tea.Cmd          { return nil }
 func (l *layer) rows() []string          { return nil }
 func (l *layer) foot() []string          { return nil }
-func (l *layer) hints() []keys.Hint      { return l.s.keys.Hints(l.mode) }
-func (l *layer) renew()                  {}
-func (l *layer) leave() tea.Cmd          { return nil }
+
+// hints lists the keys of the overlay, with the one that leads out at the end, as on
+// every screen.
+func (l *layer) hints() []keys.Hint {
+	hints := l.s.keys.Hints(l.mode)
+	i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == l.exit })
+	if i < 0 {
+		return hints
+	}
+	out := hints[i]
+	return append(slices.Delete(hints, i, i+1), out)
+}
+
+func (l *layer) renew()         {}
+func (l *layer) leave() tea.Cmd { return nil }

@@ -68,9 +68,14 @@ func (o *past) rows() []string {
 
 // hints leaves out the keys shown above the list.
 func (o *past) hints() []keys.Hint {
-	return slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool {
+	hints := slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool {
 		return history.Narrows(h.ID) || h.ID == keys.LineComplete
 	})
+	if i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == keys.HistoryPick }); i > 0 {
+		open := hints[i] // what enter does comes first
+		hints = slices.Insert(slices.Delete(hints, i, i+1), 0, open)
+	}
+	return hints
 }
 
 func (o *past) paste(text string) tea.Cmd {

@@ -165,7 +165,7 @@ func found(o label.Viewed) string {
 // nothingIs says that nothing passes a filter.
 func nothingIs(f label.QueueFilter) string {
 	if f.Walks() {
-		return "no pair has " + gate.Line(query.String(f))
+		return "no pair with " + gate.Line(query.String(f))
 	}
 	return "no pair that waits has " + gate.Line(query.String(f))
 }

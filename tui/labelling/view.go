@@ -77,12 +77,12 @@ func (s *Screen) emptyRows() []string {
 	case s.decided():
 		text = append(text, "", key+" exports the labels.")
 	case s.pairUp != nil:
-		text = append(text, "", key+" pairs the responses in the deck.")
+		text = append(text, "", key+" pairs the responses that the deck has.")
 	}
 	text = append(text, "",
-		"Pairs appear here as soon as the deck has them:",
-		styles.Key.Render(s.keys.Key(keys.Idling, keys.Import))+" imports a file,",
-		styles.Key.Render("prefdeck run")+" filters and pairs, and asks models for more.")
+		styles.Key.Render(s.keys.Key(keys.Idling, keys.Import))+" imports a file of prompts, responses or pairs.",
+		styles.Key.Render("prefdeck run")+" asks models for more.", "",
+		styles.Muted.Render("New pairs appear here by themselves."))
 	return centred(text, s.width, s.bodyRows())
 }
 

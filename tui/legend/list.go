@@ -24,7 +24,7 @@ func List(t themes.Theme, groups []keys.Group, n int) []string {
 		if i > 0 && roomy {
 			rows = append(rows, "")
 		}
-		rows = append(rows, " "+st.Title.Render(group.Name))
+		rows = append(rows, " "+st.Strong.Underline(true).Render(group.Name))
 		for _, l := range group.Lines {
 			k := ansi.Truncate(t.Glyphs.Words(l.Keys), keysColumn, "")
 			rows = append(rows, "   "+st.Key.Render(k)+strings.Repeat(" ", keysColumn-ansi.StringWidth(k)+1)+st.KeyHelp.Render(l.Text))

@@ -67,7 +67,11 @@ func (p *Palette) list(width, height int, th themes.Theme) []string {
 	first := min(max(p.chosen-height/2, 0), max(len(p.found)-height, 0))
 	var rows []string
 	for i := first; i < min(first+height, len(p.found)); i++ {
-		rows = append(rows, p.row(i, min(width, maxRow), th))
+		row := p.row(i, min(width, maxRow), th)
+		if i == p.chosen { // the bar goes from edge to edge
+			row += th.Styles().Selection.Render(strings.Repeat(" ", max(width-ansi.StringWidth(row), 0)))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
