@@ -93,3 +93,24 @@ func checkFinds(t *testing.T, path string, want ...string) {
 		t.Errorf("doctor finds\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+// A request that failed is asked again by a run, but waits for nobody once others have
+// brought answers.
+func TestStatsCountPromptsNeverAsked(t *testing.T) {
+	t.Parallel()
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), options())
+	id := run(t, d, stages.Responses)
+	unanswered := func(want int) {
+		t.Helper()
+		s, err := d.Stats(t.Context())
+		must(t, err)
+		if s.Unanswered != want {
+			t.Errorf("%d prompts unanswered, want %d", s.Unanswered, want)
+		}
+	}
+	asked(t, d, id, "a", [3]string{"one", "ask one: refused", ""})
+	asked(t, d, id, "b")
+	unanswered(2)
+	asked(t, d, id, "c", [3]string{"one", "", "Well."})
+	unanswered(1)
+}

@@ -23,6 +23,8 @@ SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(*) FROM events)`
 	statsMissing = `
 SELECT coalesce((SELECT r.counts ->> '$.missing' FROM runs r WHERE r.stage = 'responses' AND r.status <> 'running' ORDER BY r.n DESC LIMIT 1), 0)`
+	statsUnanswered = `
+SELECT count(*) FROM prompts p WHERE p.dropped_by = '' AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.prompt = p.n)`
 	statsCapped = `
 SELECT coalesce(counts ->> '$.capped', 0), coalesce(counts ->> '$.capped_by_response', 0), coalesce(counts ->> '$.capped_by_strategy', 0),
 	coalesce(config ->> '$.pairs_per_prompt', 0), coalesce(config ->> '$.pairs_per_response', 0), coalesce(config ->> '$.strategy', '')
@@ -90,6 +92,15 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 			return err
 		}
 		s.Missing = max(s.Missing, s.Failed)
+		if s.Queue == 0 {
+			query := statsUnanswered
+			if s.Responses == 0 { // whatever was asked, nothing came
+				query = countPrompts
+			}
+			if err := tx.QueryRowContext(ctx, query).Scan(&s.Unanswered); err != nil {
+				return err
+			}
+		}
 		c := &s.Capped
 		err = tx.QueryRowContext(ctx, statsCapped).Scan(&c.Pairs, &c.ByResponse, &c.ByStrategy, &c.PerPrompt, &c.PerResponse, &c.Strategy)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"testing"
 
-	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
@@ -65,12 +64,17 @@ func TestFunnelThatIsNone(t *testing.T) {
 	}
 }
 
-// Dropped prompts wait for no response.
-func TestNextCountsPromptsThatAreIn(t *testing.T) {
+// Prompts that were never asked come before an export of what is decided, and after pairs
+// that wait.
+func TestNextAsksBeforeItExports(t *testing.T) {
 	t.Parallel()
-	s := Stats{Prompts: 10, Funnel: Funnel{{Stage: "prompts", Filters: []FunnelFilter{{Filter: "x", Kind: stages.OfPrompt, In: 10, Dropped: 4, Passed: 6}}}}}
+	s := Stats{Prompts: 10, Responses: 8, Unanswered: 6, Labels: Labels{A: 2}, Preferences: 2}
 	if step, n := s.Next(); step != Ask || n != 6 {
 		t.Errorf("%s %d, want %s 6", step, n, Ask)
+	}
+	s.Queue = 1
+	if step, n := s.Next(); step != Judge || n != 1 {
+		t.Errorf("%s %d, want %s 1", step, n, Judge)
 	}
 }
 

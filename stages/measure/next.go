@@ -1,7 +1,5 @@
 package measure
 
-import "prefdeck/stages"
-
 // NextStep names the work that brings a deck forward.
 type NextStep string
 
@@ -18,18 +16,17 @@ const (
 // Next returns the step that would bring the deck forward, and how many prompts,
 // responses, pairs or preferences it is about.
 func (s Stats) Next() (NextStep, int) {
-	_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
 	switch {
 	case s.Queue > 0:
 		return Judge, s.Queue
 	case s.Unpaired > 0:
 		return Pair, s.Unpaired
+	case s.Unanswered > 0:
+		return Ask, s.Unanswered
 	case s.Labels.A+s.Labels.B > 0:
 		return Export, s.Preferences
 	case s.Responses > 0:
 		return Contrast, s.Responses
-	case s.Prompts > dropped:
-		return Ask, s.Prompts - dropped
 	}
 	return Fill, 0
 }

@@ -12,18 +12,22 @@ import (
 // Stats holds the numbers of a deck. Its JSON names are a public contract: they
 // grow and are never renamed.
 type Stats struct {
-	Prompts   int    `json:"prompts"`   // all, including dropped ones
-	Responses int    `json:"responses"` // complete and cut ones, including dropped ones
-	Failed    int    `json:"failed"`    // requests without a response so far
-	Missing   int    `json:"missing"`   // responses that the last run wanted and did not get, including failed ones
-	Pairs     int    `json:"pairs"`     // all, including dropped ones
-	Unpaired  int    `json:"unpaired"`  // responses in no pair that came since filtering last went over all
-	Queue     int    `json:"queue"`     // pairs waiting for a person, including audits
-	Done      int    `json:"done"`      // pairs that the person decided, including audits
-	Decisions int    `json:"decisions"` // of the person: Done, and answered hidden repeats
-	Skipped   int    `json:"skipped"`   // of Queue: skipped, to come back last
-	Flagged   int    `json:"flagged"`
-	Labels    Labels `json:"labels"` // current labels, by answer
+	Prompts   int `json:"prompts"`   // all, including dropped ones
+	Responses int `json:"responses"` // complete and cut ones, including dropped ones
+	Failed    int `json:"failed"`    // requests without a response so far
+	Missing   int `json:"missing"`   // responses that the last run wanted and did not get, including failed ones
+	// Unanswered counts the prompts that are in and that no model was asked, or all while no
+	// request has brought anything. It is 0 while pairs wait for a person, since it looks at
+	// every prompt.
+	Unanswered int    `json:"-"`
+	Pairs      int    `json:"pairs"`     // all, including dropped ones
+	Unpaired   int    `json:"unpaired"`  // responses in no pair that came since filtering last went over all
+	Queue      int    `json:"queue"`     // pairs waiting for a person, including audits
+	Done       int    `json:"done"`      // pairs that the person decided, including audits
+	Decisions  int    `json:"decisions"` // of the person: Done, and answered hidden repeats
+	Skipped    int    `json:"skipped"`   // of Queue: skipped, to come back last
+	Flagged    int    `json:"flagged"`
+	Labels     Labels `json:"labels"` // current labels, by answer
 	// Preferences counts the pairs to train on: a ruling, or most of the annotators who
 	// decided, prefer one of two whole responses. It leaves out pairs that are dropped,
 	// on prompts of the test set, with a known answer or an empty side, as exports do.

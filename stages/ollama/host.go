@@ -44,6 +44,10 @@ func parseHost(value string) (*url.URL, error) {
 	scheme, rest, said := strings.Cut(value, "://")
 	port := map[string]string{"http": "80", "https": "443"}[scheme]
 	switch {
+	case value == "":
+		return fault("it is empty; name a server such as gpu.example:11434, or none for that of OLLAMA_HOST")
+	case strings.Contains(value, ","):
+		return fault("it names several; name each on its own")
 	case !said && value == "ollama.com":
 		scheme, rest, port = "https", value, "443"
 	case !said:

@@ -22,7 +22,7 @@ type Overrides struct {
 	Plan             string             `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
 	Draw             *int               `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
 	Jobs             *int               `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
-	Hosts            []string           `name:"host" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
+	Hosts            []string           `name:"host" sep:"none" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
 	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
 	Choose           *int               `placeholder:"K" help:"Prompts to keep: those that cover the others best. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
 	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie, topics, personas or follow-up."`

@@ -16,7 +16,7 @@ import (
 type doctorCommand struct {
 	JSON   bool     `name:"json" help:"As JSON, for programs."`
 	Quick  bool     `help:"Leave out what reads the whole deck."`
-	Hosts  []string `name:"host" placeholder:"HOST" help:"An Ollama server to examine in place of that of OLLAMA_HOST; may be repeated."`
+	Hosts  []string `name:"host" sep:"none" placeholder:"HOST" help:"An Ollama server to examine in place of that of OLLAMA_HOST; may be repeated."`
 	Repair bool     `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
 }
 

@@ -28,7 +28,7 @@ type asking struct {
 	Jobs        int      `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
 	NumCtx      int      `placeholder:"N" help:"Context length in tokens (default: 4096)."`
 	NumThread   int      `placeholder:"N" help:"CPU threads of the server for each request (default: as the server chooses)."`
-	Hosts       []string `name:"host" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
+	Hosts       []string `name:"host" sep:"none" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Models []string `arg:"" name:"model" help:"Ollama models, asked one after another."`

@@ -58,7 +58,7 @@ func pictures() []picture {
 		{"failed", with(events(append(halfway(), over(stages.Failed, stages.Counts{In: 38, Added: 36, Failed: 2, Tokens: 3268}))...), func(d *deed) { d.err = fmt.Errorf("responses: %w", errShort) }),
 			func(s *stage) { s.press("2", "enter", "enter") }},
 		{"label-chosen", full, func(s *stage) { s.press("4") }},
-		{"little", deed{stats: measure.Stats{Prompts: 12}, models: twoModels()}, func(s *stage) { s.press("2") }},
+		{"little", deed{stats: measure.Stats{Prompts: 12, Unanswered: 12}, models: twoModels()}, func(s *stage) { s.press("2") }},
 	}
 }
 
