@@ -103,6 +103,7 @@ func TestRepair(t *testing.T) {
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
 		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(n) FROM pairs WHERE n NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
 		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filters are wrong"},
+		"tested prompts":       {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "put right: 1 list of the test set's prompts is not what the test set says"},
 		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flags are not what the notes say; 5 numbers of the queue are wrong"},
 	} {
 		t.Run(name, func(t *testing.T) {

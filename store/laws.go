@@ -96,6 +96,9 @@ var laws = []law{
 		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`,
 		remedy: []string{
 			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
+	{check: "deck test set", level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts is not what the test set says",
+		query:  `SELECT coalesce((SELECT value FROM settings WHERE key = '` + settingTested + `'), '[]') <> (` + testedPrompts + `)`,
+		remedy: []string{saveTested}},
 	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
 		// Two responses are judged before they are proposed as a pair, and may
 		// never be.

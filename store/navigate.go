@@ -32,7 +32,7 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 }
 
 // sequence is the order for moving among pairs. It is that of Upcoming, except that
-// skipping or deciding a pair does not move it. The order in force has an index for it.
+// skipping or deciding a pair does not move it, nor does the test set. The order in force has an index for it.
 type sequence struct {
 	keys string // three expressions that no two pairs have in common
 	from string // the FROM clause that walks the pairs in their order

@@ -11,7 +11,8 @@ import (
 )
 
 // following returns the next n waiting pairs in the deck's view of the queue,
-// without those in except.
+// without those in except. Pairs beside the test set come last, since nothing trains on
+// their labels.
 func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.ID) ([]stages.ID, error) {
 	v, err := viewInForce(ctx, q)
 	if err != nil {
@@ -27,15 +28,34 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 	if v.Order == label.Hardest {
 		where.join = hardnessOf
 	}
+	var tested bool
+	if err := q.QueryRowContext(ctx, anyTested).Scan(&tested); err != nil {
+		return nil, err
+	}
+	if !tested {
+		return d.ordered(ctx, q, v.Order, where, n, except)
+	}
+	others, beside := where, where
+	others.and, beside.and = slices.Concat(where.and, []string{`NOT ` + isBesideTest}), slices.Concat(where.and, []string{isBesideTest})
+	next, err := d.ordered(ctx, q, v.Order, others, n, except)
+	if err != nil || len(next) == n {
+		return next, err
+	}
+	last, err := d.ordered(ctx, q, v.Order, beside, n-len(next), except)
+	return append(next, last...), err
+}
+
+// ordered returns the next n waiting pairs that satisfy a condition, in an order of the
+// queue.
+func (d *Deck) ordered(ctx context.Context, q querier, order label.Order, where condition, n int, except []stages.ID) (next []stages.ID, err error) {
 	wanted := n + len(except)
-	var next []stages.ID
-	switch v.Order {
+	switch order {
 	case label.Diverse:
 		return d.diverse(ctx, q, where, n, except)
 	case label.Uncertain:
-		next, err = where.firstThen(ctx, q, sequenceOf(v.Order), `q.skips = 0 AND q.doubt < 1`, wanted)
+		next, err = where.firstThen(ctx, q, sequenceOf(order), `q.skips = 0 AND q.doubt < 1`, wanted)
 	case label.Hardest:
-		next, err = where.firstThen(ctx, q, sequenceOf(v.Order), `h.waits AND h.ease < 1`, wanted)
+		next, err = where.firstThen(ctx, q, sequenceOf(order), `h.waits AND h.ease < 1`, wanted)
 	case label.ByPrompt:
 		next, err = where.first(ctx, q, `queue q`, isOpen, `q.skips, q.prompt, q.place, q.pair`, wanted)
 	case label.Newest:

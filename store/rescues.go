@@ -62,6 +62,9 @@ WHERE id = unhex(?)`,
 		if _, err := tx.ExecContext(ctx, rejoinTests, pair, d.now().UnixMilli()); err != nil {
 			return err
 		}
+		if err := settleTestsOf(ctx, tx, pair); err != nil {
+			return err
+		}
 		return settlePairs(ctx, tx, pair)
 	})
 	return d.failed(err, "rescue %s %s", kind, subject)
@@ -106,6 +109,9 @@ func (d *Deck) DropByHand(ctx context.Context, pair stages.ID, reason string) er
 			if _, err := tx.ExecContext(ctx, step.query, step.args...); err != nil {
 				return err
 			}
+		}
+		if err := settleTestsOf(ctx, tx, n); err != nil {
+			return err
 		}
 		return settlePairs(ctx, tx, n)
 	})

@@ -29,6 +29,24 @@ SELECT count(*), coalesce(sum(coalesce(q.state, '') = 'open'), 0), coalesce(sum(
 	besideTests = `
 SELECT count(*) FROM (SELECT DISTINCT p.prompt` + testStream + `) t CROSS JOIN pairs p ON p.prompt = t.prompt AND p.strategy <> '` + pairing.StrategyTest + `'
 	CROSS JOIN events_current c ON c.pair = p.n WHERE c.answer IN ('a', 'b')`
+	// Nothing trains on the labels of such pairs, which a person decides: see settleTests.
+	// Known answers and audits of drops measure something else, and stay where they are.
+	isBesideTest = `(q.prompt IN (SELECT unhex(j.value) FROM settings s CROSS JOIN json_each(iif(json_valid(s.value), s.value, '[]')) j WHERE s.key = '` + settingTested + `')
+	AND EXISTS (SELECT 1 FROM pairs p WHERE p.n = q.pair AND p.route = 'person' AND p.strategy <> '` + pairing.StrategyTest + `'
+		AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)))`
+	waitBesideTests = `
+SELECT count(*) FROM (SELECT DISTINCT p.prompt` + testStream + `) t
+	CROSS JOIN pairs b ON b.prompt = t.prompt AND b.route = 'person' AND b.strategy <> '` + pairing.StrategyTest + `'
+	CROSS JOIN queue q ON q.pair = b.n AND q.state = 'open'
+WHERE NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = b.n)`
+	anyTested     = `SELECT EXISTS (SELECT 1 FROM settings WHERE key = '` + settingTested + `' AND value <> '[]')`
+	testedPrompts = `
+SELECT coalesce(json_group_array(t.prompt), '[]') FROM (
+	SELECT DISTINCT lower(hex(substr(o.id, 1, 8))) AS prompt` + testStream + ` CROSS JOIN prompts o ON o.n = p.prompt ORDER BY 1) t`
+	saveTested = `
+INSERT INTO settings (key, value) SELECT '` + settingTested + `', (` + testedPrompts + `) WHERE true
+ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+	isTest        = `SELECT strategy = '` + pairing.StrategyTest + `' FROM pairs WHERE n = ?`
 	testsByPrompt = `SELECT lower(hex(o.id)), count(*)` + testStream + ` CROSS JOIN prompts o ON o.n = p.prompt GROUP BY o.n`
 	answeredTwice = `
 SELECT lower(hex(o.id)) FROM prompts o
@@ -48,6 +66,27 @@ ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability, run = exclu
 
 var _ ablation.StreamDeck = (*Deck)(nil)
 
+// settingTested lists the prompts of the test stream as the queue knows them. The other
+// pairs of these come last in it: finding them by the stream itself takes too long in a
+// deck with many audits.
+const settingTested = "tested"
+
+// settleTests brings that list in line with the stream. Whoever changes the stream calls
+// it in the same transaction.
+func settleTests(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, saveTested)
+	return err
+}
+
+// settleTestsOf is settleTests after a change to one pair.
+func settleTestsOf(ctx context.Context, tx *sql.Tx, pair int64) error {
+	var test bool
+	if err := tx.QueryRowContext(ctx, isTest, pair).Scan(&test); err != nil || !test {
+		return err
+	}
+	return settleTests(ctx, tx)
+}
+
 // settingDrained is how many responses there were when no pair was left to draw.
 const settingDrained = "test_stream_drained"
 
@@ -60,6 +99,9 @@ func countTestStream(ctx context.Context, q querier, responses int) (measure.Tes
 	t := measure.NewTestStream(drawn, waiting, labelled)
 	if drawn > 0 {
 		if err := q.QueryRowContext(ctx, besideTests).Scan(&t.Beside); err != nil {
+			return t, err
+		}
+		if err := q.QueryRowContext(ctx, waitBesideTests).Scan(&t.Last); err != nil {
 			return t, err
 		}
 	}
@@ -155,6 +197,9 @@ func (d *Deck) SaveTests(ctx context.Context, run stages.RunID, drawn []pairing.
 				return fmt.Errorf("pair %s: %w", p.ID, err)
 			}
 			touched = append(touched, n)
+		}
+		if err := settleTests(ctx, tx); err != nil {
+			return err
 		}
 		return settlePairs(ctx, tx, touched...)
 	})

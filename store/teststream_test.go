@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"prefdeck/stages"
@@ -218,4 +219,73 @@ func TestTheStreamIsDrainedUntilResponsesCome(t *testing.T) {
 		}
 		must(t, alter(d, `UPDATE responses SET status = 'complete'`))
 	}
+}
+
+// The other pairs of the test set's prompts come last in every order of the queue, after
+// skipped ones too: nothing trains on their labels. Once the prompts are in it no longer,
+// they come in their turn.
+func TestPairsBesideTheTestSetComeLast(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	b := pairsOf(0, 5)
+	for i, p := range b.Prompts {
+		third := answer(p, "three")
+		b.Responses = append(b.Responses, third)
+		for _, other := range b.Responses[2*i : 2*i+2] {
+			pair, _ := pairing.New(third, other)
+			b.Pairs = append(b.Pairs, pair)
+		}
+	}
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	expect := func(when string, want int) {
+		t.Helper()
+		lawful(t, d)
+		last := map[stages.ID]bool{}
+		for _, pair := range b.Pairs {
+			last[pair.ID] = query[bool](t, d, `SELECT p.strategy <> 'test' AND p.route = 'person' AND
+				EXISTS (SELECT 1 FROM pairs x WHERE x.prompt = p.prompt AND x.strategy = 'test' AND x.route = 'person') FROM pairs p WHERE p.id = unhex(?)`, pair.ID)
+		}
+		for _, order := range label.Orders() {
+			must(t, d.SetView(t.Context(), label.QueueView{Order: order}))
+			for _, n := range []int{2, 100} { // pages do not matter
+				var came []stages.ID
+				for {
+					items, err := d.Upcoming(t.Context(), n, came...)
+					must(t, err)
+					if len(items) == 0 {
+						break
+					}
+					for _, it := range items {
+						came = append(came, it.Pair.ID)
+					}
+				}
+				if first := slices.IndexFunc(came, func(id stages.ID) bool { return last[id] }); len(came) != 15 ||
+					first >= 0 && slices.ContainsFunc(came[first:], func(id stages.ID) bool { return !last[id] }) != (want == 0) {
+					t.Errorf("%s, %s: of %d the first beside the test set is number %d", when, order, len(came), first)
+				}
+			}
+		}
+		if s, err := d.Stats(t.Context()); err != nil || s.Test.Last != want {
+			t.Errorf("%s: the numbers have %d, want %d: %v", when, s.Test.Last, want, err)
+		}
+	}
+	expect("no test set", 0)
+	drawn := slices.Clone(b.Pairs[:2])
+	for i := range drawn {
+		drawn[i].Strategy, drawn[i].Probability, drawn[i].Route = pairing.StrategyTest, 0.1, pairing.ToPerson
+	}
+	must(t, d.SaveTests(t.Context(), run(t, d, stages.Measure), drawn))
+	must(t, d.Append(t.Context(), choose(b.Pairs[4].ID, label.Choice{Answer: label.Skip})))
+	expect("drawn", 4)
+	for _, p := range drawn {
+		must(t, d.DropByHand(t.Context(), p.ID, ""))
+	}
+	if s, err := d.Stats(t.Context()); err != nil || s.Test.Last != 0 {
+		t.Errorf("dropped by hand: %+v, %v", s.Test, err)
+	}
+	lawful(t, d)
+	must(t, d.Rescue(t.Context(), stages.OfPair, drawn[0].ID, ""))
+	must(t, d.Rescue(t.Context(), stages.OfPair, drawn[1].ID, ""))
+	expect("rescued", 4)
 }

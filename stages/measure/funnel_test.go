@@ -29,7 +29,7 @@ func TestStatsJSON(t *testing.T) {
 		`"labels":{"a":1,"b":2,"tie":3,"both_bad":4,"skip":5},"preferences":0,"events":4,` +
 		`"funnel":{"prompts":{"near-duplicate":{"in":4,"dropped":1,"passed":3},"exact-duplicate":{"in":3,"dropped":0,"passed":3}},` +
 		`"filter":{"refusal \"x\"":{"in":12,"dropped":2,"passed":10}},"empty":{}},"audits":{"drawn":0,"waiting":0,"wrong":{"of":0,"n":0,"share":null,"low":null,"high":null}},"disputed":{"open":0,"decided":0,"contested":0},` +
-		`"capped":{"pairs":7,"by_response":1,"by_strategy":0,"pairs_per_prompt":10,"pairs_per_response":4,"strategy":""},"test_stream":{"drawn":0,"waiting":0,"labelled":0,"wanted":0,"beside":0,"drained":false},` +
+		`"capped":{"pairs":7,"by_response":1,"by_strategy":0,"pairs_per_prompt":10,"pairs_per_response":4,"strategy":""},"test_stream":{"drawn":0,"waiting":0,"labelled":0,"wanted":0,"beside":0,"last":0,"drained":false},` +
 		`"failures":[{"kind":"refused","model":"m","n":1,"words":"400 no"}]}`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -11,6 +11,7 @@ type TestStream struct {
 	// Beside counts the labels that prefer a response in another pair of the same
 	// prompts. Exports leave them out as well: nothing trains on these prompts.
 	Beside  int  `json:"beside"`
+	Last    int  `json:"last"`    // such pairs that wait: they come last
 	Drained bool `json:"drained"` // the last draw found too few pairs, and no response came since
 }
 

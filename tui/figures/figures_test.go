@@ -146,6 +146,10 @@ func TestTestSet(t *testing.T) {
 			t.Errorf("%+v: %q, %q", c.stream, got.Text, f.About)
 		}
 	}
+	q := queue(measure.Stats{Queue: 9, Skipped: 2, Test: measure.TestStream{Last: 4}})
+	if len(q.Rows) != 5 || q.Rows[3].Name != "  of tested prompts, last of all" || q.Rows[3].Text != "4 of 9" || !strings.Contains(q.About, "Nothing trains on") {
+		t.Errorf("%+v", q)
+	}
 	if f := testSet(measure.NewTestStream(0, 0, 0), &measure.Ablation{}); strings.Contains(f.About, "needs") || !strings.Contains(f.About, "This deck has none") {
 		t.Errorf("a deck that was measured without one: %q", f.About)
 	}

@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"slices"
+
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
@@ -89,6 +91,10 @@ func queue(s measure.Stats) Figure {
 	out.Rows = []Bar{row("decided", s.Done).behind(label.QueueFilter{State: label.Decided}), row("waiting", s.Queue),
 		row("  skipped, come last", s.Skipped).behind(label.QueueFilter{State: label.Skipped}),
 		row("flagged", s.Flagged).behind(label.QueueFilter{State: label.Flagged})}
+	if s.Test.Last > 0 {
+		out.Rows = slices.Insert(out.Rows, 3, row("  of tested prompts, last of all", s.Test.Last))
+		out.About += " Nothing trains on prompts of the test set, so that their other pairs come last."
+	}
 	return out
 }
 

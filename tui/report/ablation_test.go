@@ -59,6 +59,10 @@ func TestTestSet(t *testing.T) {
 	if err := Stats(&stats, s); err != nil || !strings.Contains(stats.String(), "test set          60   "+set+"\n") {
 		t.Errorf("%s, %v", stats.String(), err)
 	}
+	s.Test.Last = 5
+	if err := Stats(&stats, s); err != nil || !strings.Contains(stats.String(), set+" · 5 other pairs of its prompts come last, since nothing trains on them\n") {
+		t.Errorf("%s, %v", stats.String(), err)
+	}
 	for left, want := range map[int]string{
 		0:  "starts 20, and the others take more prompts with two responses that differ",
 		39: "starts 59, and the others take",
