@@ -142,7 +142,7 @@ func openPipeline(ctx context.Context, msg tea.Msg, o Options, l look) (screen.S
 	c := o.Config.With(asked.Chosen, o.Version)
 	return pipeline.New(ctx, work{o}, pipeline.Options{
 		Keys: l.keys, Name: o.Deck.Name(), Board: o.board, Chosen: asked.Chosen,
-		Responses: c.Responses, Sets: o.Config.Responses.Sets,
+		Responses: c.Responses, Sets: o.Config.Responses.Sets, PairsPerPrompt: c.Filter.PairsPerPrompt,
 	}), nil, nil
 }
 

@@ -83,8 +83,12 @@ func filterRow(s measure.Stats) row {
 	if s.ForPerson() == 0 && s.Unpaired > 0 {
 		first = numbers.Plural(s.Unpaired, "response") + " to pair"
 	}
+	hint := "enter takes noise out and proposes pairs"
+	if s.Capped.Pairs > 0 && s.Unpaired == 0 {
+		hint = "left out: " + numbers.Plural(s.Capped.Pairs, "pair") + ", " + numbers.Ahead(s.Pace, s.Capped.Pairs) + "; p, c: the limit"
+	}
 	return row{
-		name: "Filter", stage: stages.Filter, hint: "enter takes noise out and proposes pairs", share: passed,
+		name: "Filter", stage: stages.Filter, hint: hint, share: passed,
 		facts: facts(first, lost(dropped, "response"), lost(alike, "pair"), capped(s.Capped)),
 		enter: func(m *Screen) tea.Cmd { return m.run("filtering", stages.Filter) },
 	}

@@ -43,6 +43,8 @@ type Options struct {
 	Chosen    pipeline.Overrides // what runs ask, as chosen so far
 	Responses response.Options   // the configuration with that over it
 	Sets      []map[string]any   // all option sets that the configuration has
+
+	PairsPerPrompt int // of the same configuration; 0: all
 }
 
 // Screen is the pipeline screen.

@@ -80,7 +80,8 @@ func open(t testing.TB, s *source, w, h int) *stage {
 	sets := []map[string]any{{"temperature": 0.3}, {"name": "terse", "temperature": 0.7, "system": "Answer in as few words as you can, \x1b[31mplease."}}
 	st.m = New(t.Context(), s, Options{
 		Keys: table, Name: "garden.db", Board: board, Now: func() time.Time { return board.Now }, Sets: sets,
-		Responses: response.Options{Models: []string{"llama3.2"}, Plan: response.InTurn, Samples: 2, Draw: 4, Sets: sets},
+		Responses:      response.Options{Models: []string{"llama3.2"}, Plan: response.InTurn, Samples: 2, Draw: 4, Sets: sets},
+		PairsPerPrompt: 10,
 	})
 	st.m.SetTheme(theme)
 	st.m.SetSize(w, h)
@@ -271,11 +272,12 @@ func TestAPlanIsChosen(t *testing.T) {
 		t.Errorf("a model of another machine is offered:\n%s", s.screen())
 	}
 	s.press("l", "j", "l", "j", "l")    // grid, 3 samples, draw 5,
+	s.press("j", "l", "l", "h")         // 20 pairs a prompt,
 	s.press("j", "space", "j", "space") // not llama3.2, but llama3.2:1b,
 	s.press("j", "j", "space", "enter") // and not the first set
 	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
 	o := last.Chosen
-	if fmt.Sprint(last.Stages) != "[responses filter]" || o.Plan != "grid" || *o.Samples != 3 || *o.Draw != 5 ||
+	if fmt.Sprint(last.Stages) != "[responses filter]" || o.Plan != "grid" || *o.Samples != 3 || *o.Draw != 5 || *o.PairsPerPrompt != 20 ||
 		fmt.Sprint(o.Models) != "[llama3.2:1b]" || len(o.Sets) != 1 || o.Sets[0]["temperature"] != 0.7 {
 		t.Errorf("started %v with %+v", last.Stages, o)
 	}
@@ -290,6 +292,37 @@ func TestAPlanIsChosen(t *testing.T) {
 	s.press("space", "esc")
 	if chose, ok := s.sent[len(s.sent)-1].(screen.ChosePlan); !ok || chose.Chosen.Plan != "grid" {
 		t.Errorf("sent %v", s.sent[sent:])
+	}
+}
+
+// The plan says what another limit of pairs means in hours, and starts the filters alone
+// where no model is to be asked.
+func TestTheLimitOfPairsIsRaised(t *testing.T) {
+	t.Parallel()
+	d := garden()
+	d.stats.Prompts, d.stats.Responses, d.stats.Queue, d.stats.Done = 19, 1133, 205, 0
+	d.stats.Capped = measure.Capped{Pairs: 22256, PerPrompt: 10, PerResponse: 4}
+	s := open(t, d, 80, 24)
+	s.m.planner = newPlanner(Options{PairsPerPrompt: 10, Sets: s.m.o.Sets})
+	s.press("c", "j", "j", "j")
+	for _, want := range []string{"205 pairs for you, about 2 h 17 min", "filters and pairs the 1,133 responses"} {
+		if got := s.screen(); !strings.Contains(got, want) {
+			t.Errorf("the screen does not say %q:\n%s", want, got)
+		}
+	}
+	s.press("l")
+	if got := s.screen(); !strings.Contains(got, "up to 395 pairs, 4 h 23 min, now 2 h 17 min") {
+		t.Errorf("the screen does not say what 20 pairs mean:\n%s", got)
+	}
+	s.press("enter")
+	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
+	if fmt.Sprint(last.Stages) != "[filter]" || last.Chosen.PairsPerPrompt == nil || *last.Chosen.PairsPerPrompt != 20 {
+		t.Errorf("started %v with %+v", last.Stages, last.Chosen)
+	}
+	for _, c := range [][3]int{{1, -1, 1}, {9, 1, 10}, {10, 1, 20}, {10, -1, 9}, {15, 1, 20}, {25, -1, 10}, {100, 1, 0}, {0, 1, 0}, {0, -1, 100}} {
+		if got := turnLimit(c[0], c[1]); got != c[2] {
+			t.Errorf("%d turned by %d is %d, want %d", c[0], c[1], got, c[2])
+		}
 	}
 }
 

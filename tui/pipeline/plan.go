@@ -21,6 +21,7 @@ type planner struct {
 	plan    string
 	samples int
 	draw    int
+	pairs   int // of one prompt, at most; 0: all
 	models  []choice[string]
 	sets    []choice[map[string]any]
 
@@ -52,13 +53,14 @@ const (
 	planLine = iota
 	samplesLine
 	drawLine
+	pairsLine
 	firstModel
 )
 
 // newPlanner returns the list with the configured or previously chosen lines marked.
 func newPlanner(o Options) planner {
 	r := o.Responses
-	p := planner{plan: r.Plan, samples: r.Samples, draw: r.Draw}
+	p := planner{plan: r.Plan, samples: r.Samples, draw: r.Draw, pairs: o.PairsPerPrompt}
 	for _, name := range r.Models {
 		p.models = append(p.models, choice[string]{name, true})
 	}
@@ -73,8 +75,9 @@ func (p *planner) lines() int { return firstModel + len(p.models) + len(p.sets) 
 
 // over returns o with the choices of the list in place of its own.
 func (p *planner) over(o pipeline.Overrides) pipeline.Overrides {
-	samples, draw := p.samples, p.draw
+	samples, draw, pairs := p.samples, p.draw, p.pairs
 	o.Plan, o.Samples, o.Draw, o.Models, o.Sets = p.plan, &samples, &draw, chosen(p.models), chosen(p.sets)
+	o.PairsPerPrompt = &pairs
 	return o
 }
 
@@ -101,9 +104,28 @@ func (p *planner) turn(by int) {
 		p.samples = max(1, p.samples+by)
 	case drawLine:
 		p.draw = max(2, p.draw+by)
+	case pairsLine:
+		p.pairs = turnLimit(p.pairs, by)
 	default:
 		p.mark()
 	}
+}
+
+// mostPairs is the highest limit that the list offers before there is none.
+const mostPairs = 100
+
+// turnLimit returns the limit after n or the one before: by ones up to ten, then by tens,
+// and then none, which is 0.
+func turnLimit(n, by int) int {
+	switch {
+	case n == 0 && by < 0:
+		return mostPairs
+	case n == 0 || n >= mostPairs && by > 0:
+		return 0
+	case n < 10 || n == 10 && by < 0:
+		return max(1, n+by)
+	}
+	return (n + 10*by) / 10 * 10
 }
 
 // mark adds the model or set under the cursor to the run, or takes it out again.
@@ -156,6 +178,11 @@ func (m *Screen) foresee() tea.Cmd {
 		f, err := source.Foresee(ctx, over)
 		return foreseen{asked, f, err}
 	}
+}
+
+// filtersAlone reports whether a run asks no model and pairs what the deck has.
+func (m *Screen) filtersAlone() bool {
+	return len(chosen(m.planner.models)) == 0 && m.stats.Responses > 0
 }
 
 // incomplete says which choice is missing before a run can start; "" if none is.
@@ -214,11 +241,16 @@ func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// startPlanned starts stages with what is chosen, and shows them.
+// startPlanned starts stages with what is chosen, and shows them. Without a model, the
+// responses that the deck has are filtered.
 func (m *Screen) startPlanned(which ...stages.Stage) tea.Cmd {
 	switch {
+	case m.filtersAlone():
+		which = []stages.Stage{stages.Filter}
 	case m.incomplete() != "": // the list says so
 		return nil
+	}
+	switch {
 	case m.o.Board.Task != "":
 		m.message = "a run goes on: the choice is for the next one"
 		return nil

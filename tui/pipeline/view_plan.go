@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ func (m *Screen) planBody(n int) []string {
 		m.planRow(planLine, "Plan", m.turnable(p.plan), planHelp(p.plan)),
 		m.planRow(samplesLine, "Samples", m.turnable(fmt.Sprint(p.samples)), samplesHelp(p.plan)),
 		m.planRow(drawLine, "Draw", m.turnable(fmt.Sprint(p.draw)), "models per prompt, with the plan mix"),
+		m.planRow(pairsLine, "Pairs", m.turnable(limitText(p.pairs)), m.pairsHelp()),
 	}
 	for i, c := range p.models {
 		rows = append(rows, m.planRow(firstModel+i, first(i, "Models"), m.box(c.in)+gate.Line(c.of), ""))
@@ -90,6 +92,40 @@ func samplesHelp(plan string) string {
 	return "per prompt and model"
 }
 
+func limitText(limit int) string {
+	if limit == 0 {
+		return "all"
+	}
+	return numbers.Number(limit)
+}
+
+// pairsHelp says how long the pairs for the person take, with the limit on screen and
+// with the one of the last run. What another limit adds is known only at most: filters
+// and the limit per response may leave out more.
+func (m *Screen) pairsHelp() string {
+	s, limit := m.stats, m.planner.pairs
+	if limit == 0 {
+		limit = math.MaxInt
+	}
+	now := s.ForPerson()
+	before, _ := s.Pace.Estimate(now)
+	switch c := s.Capped; {
+	case !m.counted || now == 0:
+		return "per prompt, at most"
+	case c.Pairs == 0 || c.PerPrompt == 0 || limit == c.PerPrompt:
+		return fmt.Sprintf("a prompt: %s for you, about %s", numbers.Plural(now, "pair"), numbers.Roughly(before))
+	case limit < c.PerPrompt:
+		return fmt.Sprintf("a prompt: the %s for you stay", numbers.Plural(now, "pair"))
+	default:
+		more := c.Pairs
+		if rise := limit - c.PerPrompt; rise < more/max(s.Prompts, 1) {
+			more = rise * s.Prompts
+		}
+		after, _ := s.Pace.Estimate(now + more)
+		return fmt.Sprintf("a prompt: up to %s, %s, now %s", numbers.Plural(now+more, "pair"), numbers.Roughly(after), numbers.Roughly(before))
+	}
+}
+
 // described returns a set in one line.
 func described(set map[string]any) string {
 	var parts []string
@@ -110,6 +146,8 @@ func (m *Screen) planFoot() []string {
 	st, p := m.theme.Styles(), &m.planner
 	text, style := m.foretold(), st.Text
 	switch {
+	case m.filtersAlone():
+		text = "No model is marked: a run filters and pairs the " + numbers.Plural(m.stats.Responses, "response") + " of the deck."
 	case m.incomplete() != "":
 		text, style = m.incomplete(), st.Warn
 	case p.waiting:
