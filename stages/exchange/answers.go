@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,6 +199,9 @@ func (r *record) listed(name string) ([]offer, error) {
 	if text, ok := v.(string); ok && r.cells {
 		v = listInText(text)
 	}
+	if m, ok := v.(map[string]any); ok {
+		return byName(name, m), nil
+	}
 	list, ok := v.([]any)
 	if !ok || len(list) == 0 || isMessage(list[0]) && len(list) > 1 || r.isQuiz(name, list) {
 		return nil, nil
@@ -221,6 +225,27 @@ func (r *record) listed(name string) ([]offer, error) {
 		return found, r.byOne(found)
 	}
 	return found, nil
+}
+
+// byName returns the answers of an object that has one for each model, whose name it
+// knows by a digit: other objects hold properties of one answer.
+func byName(name string, m map[string]any) []offer {
+	if len(m) < 2 {
+		return nil
+	}
+	var found []offer
+	for _, model := range slices.Sorted(maps.Keys(m)) {
+		o := offer{field: name + "." + model, value: m[model]}
+		if inner, ok := m[model].(map[string]any); ok && !isMessage(inner) {
+			o = offerIn(o.field, inner)
+		}
+		if text, isText := o.value.(string); !strings.ContainsAny(model, "0123456789") || !answerLike(o.value) || isText && strings.TrimSpace(text) == "" {
+			return nil
+		}
+		o.model = model
+		found = append(found, o)
+	}
+	return found
 }
 
 // byOne gives answers that name no model the one of their row.

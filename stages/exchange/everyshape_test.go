@@ -213,6 +213,20 @@ func TestEveryShape(t *testing.T) {
 		{"bodies of a proxy", "x.jsonl", `{"request_body":"{\"messages\":[{\"role\":\"user\",\"content\":\"` + q + `\"}]}","response_body":"{\"model\":\"m1\",\"content\":[{\"type\":\"text\",\"text\":\"` + good + `\"}]}"}`, asked, "m1: " + good, 0},
 		{"an answer that is JSON", "x.jsonl", `{"prompt":"` + q + `","response":"{\"choices\": 3}"}`, asked, `: {"choices": 3}`, 0},
 
+		// Shapes of 2026.
+		{"LiteLLM", "x.jsonl", `{"model":"m1","messages":[` + qTurn + `],"response":{"choices":[{"message":` + goodTurn + `}]},"response_cost":0.1}`, asked, "m1: " + good, 0},
+		{"Helicone", "x.jsonl", `{"request_body":{"messages":[` + qTurn + `],"model":"m1"},"response_body":{"choices":[{"message":` + goodTurn + `}]},"model":"m1"}`, asked, "m1: " + good, 0},
+		{"OpenTelemetry, attributes", "x.jsonl", `{"attributes":{"gen_ai.request.model":"m1","gen_ai.input.messages":"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"` + q + `\"}]}]","gen_ai.output.messages":"[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"` + good + `\"}]}]"}}`, asked, "m1: " + good, 0},
+		{"OpenTelemetry, lists", "x.jsonl", `{"input_messages":[{"role":"user","parts":[{"type":"text","content":"` + q + `"}]}],"output_messages":[{"role":"assistant","parts":[{"type":"text","content":"` + good + `"}],"finish_reason":"stop"}]}`, asked, ": " + good, 0},
+		{"Compar:IA", "x.jsonl", `{"opening_msg":"` + q + `","model_a_name":"m1","model_b_name":"m2","conversation_a":[` + qTurn + `,` + goodTurn + `],"conversation_b":[` + qTurn + `,` + badTurn + `],"chosen_model_name":"m1","both_equal":false}`, asked, named, 1},
+		{"JudgeLM", "x.jsonl", `{"question_id":1,"question_body":"` + q + `","answer1_body":"` + good + `","answer2_body":"` + bad + `","answer1_model_id":"m1","answer2_model_id":"m2","score":[8,3],"text":"8 3 Because it is so."}`, asked, named, 1},
+		{"MultiPref", "x.jsonl", `{"prompt_id":"1","text":"` + q + `","completion_a":"` + good + `","completion_b":"` + bad + `","model_a":"m1","model_b":"m2","overall_pref":"A-is-clearly-better"}`, asked, named, 1},
+		{"answers by model", "x.jsonl", `{"prompt":"` + q + `","outputs":{"m1":"` + good + `","m2":"` + bad + `"}}`, asked, named, 1},
+		{"objects by model", "x.jsonl", `{"prompt":"` + q + `","responses":{"m1":{"content":"` + good + `"},"m2":{"content":"` + bad + `"}}}`, asked, named, 1},
+		{"winner and loser", "x.jsonl", `{"prompt":"` + q + `","winner_response":"` + good + `","loser_response":"` + bad + `"}`, asked, two, 1},
+		{"y_w and y_l", "x.jsonl", `{"prompt":"` + q + `","y_w":"` + good + `","y_l":"` + bad + `"}`, asked, two, 1},
+		{"messages that are numbers", "x.jsonl", `{"messages":[{"role":"user","content":7},{"role":"assistant","content":8}]}`, "user: 7", ": 8", 0},
+
 		// Conversations with tools.
 		{"tool calls", "x.jsonl", `{"messages":[` + qTurn + `,{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","content":"42","tool_call_id":"c"},` + goodTurn + `]}`, asked + " | assistant:  | tool: 42", ": " + good, 0},
 		{"ShareGPT with tools", "x.jsonl", `{"conversations":[{"from":"system","value":"Be kind."},{"from":"human","value":"` + q + `"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{}}"},{"from":"observation","value":"42"},{"from":"gpt","value":"` + good + `"}],"tools":"[{\"name\":\"f\"}]"}`, "system: Be kind. | " + asked + " | assistant:  | tool: 42", ": " + good, 0},

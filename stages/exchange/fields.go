@@ -49,7 +49,7 @@ func (w word) side() string { return strings.TrimSuffix(strings.TrimSuffix(w.Str
 func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
-		return []string{"prompt", "messages", "conversations", "conversation", "orig_instruction", "instruction", "question", "query", "turns", "text",
+		return []string{"prompt", "messages", "conversations", "conversation", "orig_instruction", "instruction", "question", "query", "question_body", "question_text", "prompt_text", "user_query", "task_prompt", "turns", "text",
 			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "dialogue", "dialog", "user_prompt", "user",
 			"contents", "chat_messages", "trajectory", "inputs", "first_turn_prompt"}
 	case wordSystem:

@@ -83,6 +83,9 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"PRISM", `{"user_id":"u","conversation_history":[{"role":"user","content":"p"},{"role":"model","content":"one","score":9,"if_chosen":true},{"role":"model","content":"two","score":3,"if_chosen":false}]}`, "me: one"},
 		{"an edit", `{"prompt":"p","original_response":"two","edited_response":"one"}`, "me: one"},
 		{"Argilla on the Hub", `{"prompt":"p",` + two + `,"choice.responses":["response_b","response_a"],"choice.responses.users":["u","v"],"choice.responses.status":["submitted","draft"]}`, "me/u: two"},
+		{"Compar:IA, one", `{"conversation_a":[{"role":"user","content":"p"},{"role":"assistant","content":"one"}],"conversation_b":[{"role":"user","content":"p"},{"role":"assistant","content":"two"}],"model_a_name":"x","model_b_name":"y","chosen_model_name":"y","both_equal":false}`, "me: two"},
+		{"Compar:IA, none", `{"prompt":"p",` + two + `,"chosen_model_name":null,"both_equal":true}`, "me: tie"},
+		{"MultiPref", `{"text":"p","completion_a":"one","completion_b":"two","overall_pref":"B-is-slightly-better"}`, "me: two by 1"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -281,7 +284,7 @@ func TestVerdictsInBothOrders(t *testing.T) {
 func TestWordsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string][]string{
-		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better"},
+		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better"},
 		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "B is better."},
 		"me: tie":      {"tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
 		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad"},

@@ -11,6 +11,9 @@ import (
 // the names that rows have, so that everything after this reads it as it reads others.
 func logged(row map[string]any) map[string]any {
 	row = opened(row)
+	if flat := traced(row); flat != nil {
+		return flat
+	}
 	for _, read := range []func(map[string]any) map[string]any{
 		evaluated, promptfooRow, lightEval, arenaHard, chatExport, openAIEvents, responsesAPI, requested, struckLists,
 	} {
@@ -33,19 +36,48 @@ func opened(row map[string]any) map[string]any {
 		{[]string{"response", "response_body", "outputs", "output", "modelOutput"}, answersIn},
 	} {
 		for _, name := range sides.names {
-			text, ok := row[name].(string)
-			if !ok {
-				continue
+			v, plain := row[name], strings.TrimSuffix(name, "_body")
+			text, isText := v.(string)
+			if isText {
+				v = listInText(text)
 			}
-			v := listInText(text)
-			if v == nil || !sides.is(v) {
-				continue
+			if v != nil && (isText || plain != name) && sides.is(v) {
+				flat = without(flat, name)
+				flat[plain] = v
 			}
-			if flat = without(flat, name); strings.HasSuffix(name, "_body") {
-				name = strings.TrimSuffix(name, "_body")
-			}
-			flat[name] = v
 		}
+	}
+	return flat
+}
+
+// traced reads the messages of a span as OpenTelemetry's conventions for models have
+// them, among its attributes or beside them, as lists or as their JSON text.
+func traced(row map[string]any) map[string]any {
+	within := row
+	if attributes := object(row, "attributes"); attributes != nil {
+		within = attributes
+	}
+	messages := func(names ...string) (list []any, found string) {
+		for _, name := range names {
+			v := within[name]
+			if text, ok := v.(string); ok {
+				v = listInText(text)
+			}
+			if list, _ = v.([]any); len(list) > 0 && isMessage(list[0]) {
+				return list, name
+			}
+		}
+		return nil, ""
+	}
+	asked, name := messages("gen_ai.input.messages", "input_messages")
+	said, other := messages("gen_ai.output.messages", "output_messages")
+	if asked == nil || said == nil {
+		return nil
+	}
+	flat := without(within, name, other)
+	flat["messages"] = slices.Concat(asked, said)
+	if model := firstText(within, "gen_ai.response.model", "gen_ai.request.model"); model != "" {
+		flat["model"] = model
 	}
 	return flat
 }
@@ -130,6 +162,13 @@ func requested(row map[string]any) map[string]any {
 			for name, v := range within {
 				flat[name] = v
 			}
+			return flat
+		}
+	}
+	if reply := object(row, "response"); reply != nil && asksIn(row) && !isMessage(reply) && answersIn(reply) { // LiteLLM
+		flat := without(row, "response")
+		if storeReply(flat, reply) {
+			storeRest(flat, reply)
 			return flat
 		}
 	}

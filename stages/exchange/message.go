@@ -37,6 +37,9 @@ func (m *message) content(v any, whole map[string]any) error {
 		if either(whole, "tool_calls", "function_call") != nil || m.role == prompt.Tool {
 			return nil
 		}
+	case number, bool:
+		m.text.WriteString(terseText(v))
+		return nil
 	case map[string]any: // a tool's result as an object
 		if m.role == prompt.Tool {
 			m.text.WriteString(encode(v))
@@ -61,6 +64,9 @@ func (m *message) part(v any) error {
 	text, isText := field(p, "text").(string)
 	if answer, ok := p["answer"].(string); ok && kind == "" && !isText { // Arena-Hard
 		text, isText = answer, true
+	}
+	if said, ok := p["content"].(string); ok && kind == "text" && !isText { // OpenTelemetry
+		text, isText = said, true
 	}
 	if no, ok := p["refusal"].(string); ok && kind == "refusal" {
 		text, isText = no, true

@@ -81,7 +81,18 @@ func roleOf(parts []string) role {
 	if len(parts) > 0 && (parts[0] == "is" || parts[0] == "has" || parts[0] == "winner") {
 		return roleNone
 	}
+	named := false
 	for _, p := range slices.Backward(parts) {
+		if p == "name" || p == "id" { // model_a_name
+			named = true
+			continue
+		}
+		if named {
+			if p == "model" || p == "generator" {
+				return roleModel
+			}
+			return roleNone
+		}
 		switch p {
 		case "response", "output", "answer", "completion", "generation", "summary", "candidate", "reply", "ref", "continuation",
 			"conversation", "conv", "dialogue", "messages", "chat", "assistant", "generated", "resp":
@@ -94,11 +105,14 @@ func roleOf(parts []string) role {
 			return roleScore
 		case "rank", "ranking":
 			return roleRank
-		case "id", "url", "hash", "lang", "language", "len", "length", "tokens", "time", "date", "count", "type", "name", "label", "category",
+		case "url", "hash", "lang", "language", "len", "length", "tokens", "time", "date", "count", "type", "label", "category",
 			"safe", "winner", "better", "toxic", "author", "user", "user_id", "prompt", "question", "instruction", "feedback", "reason", "rationale", "explanation",
 			"comment", "metadata", "meta", "key", "index", "version", "system", "turn", "quotes", "finish":
 			return roleNone
 		}
+	}
+	if named {
+		return roleNone
 	}
 	return roleUnknown
 }
@@ -109,6 +123,7 @@ func rankedPairs() [][2]string {
 		{"chosen", "rejected"}, {"chosen_response", "rejected_response"}, {"preferred_output", "non_preferred_output"},
 		{"preferred", "dispreferred"}, {"preferred", "rejected"}, {"preferred_response", "dispreferred_response"}, {"preferred_response", "rejected_response"},
 		{"accepted", "rejected"}, {"accepted_response", "rejected_response"}, {"better", "worse"}, {"better_response", "worse_response"},
+		{"best", "worst"}, {"best_response", "worst_response"}, {"good_response", "bad_response"}, {"winner_response", "loser_response"}, {"winning_response", "losing_response"}, {"y_w", "y_l"},
 		{"positive", "negative"}, {"pos", "neg"}, {"edited_response", "original_response"}, {"good_edited_response", "bad_edited_response"}, {"winning", "losing"}, {"win", "lose"}, {"chosen_messages", "rejected_messages"},
 		{"chosen_output", "rejected_output"}, {"chosen_answer", "rejected_answer"}, {"chosen_completion", "rejected_completion"},
 		{"response_chosen", "response_rejected"}, {"response", "rejected_response"}, {"messages", "rejected_response"}, {"messages", "rejected_messages"}, {"messages", "rejected_message"},

@@ -148,7 +148,7 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 			return label.Graded(int(math.Round(max(-3, min(3, s.value))))), true
 		}
 	}
-	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "orig_preference", "chosen", "label", "labels"} {
+	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen", "label", "labels"} {
 		v := r.at(r.plain[name])
 		if r.plain[name] == "" || v == nil {
 			continue
@@ -168,8 +168,8 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		return label.Choice{}, false
 	}
 	text = strings.TrimSpace(text)
-	if answer := sides[spelled(text)]; answer != "" {
-		return label.Choice{Answer: answer}, true
+	if c := sided(spelled(text)); c.Answer != "" {
+		return c, true
 	}
 	for i, answer := range []label.Answer{label.A, label.B} {
 		if text != "" && (text == found[i].model || plainName(text) == plainName(found[i].field)) && found[0].model != found[1].model {
@@ -190,6 +190,26 @@ var sides = sidesOf(map[label.Answer]string{
 		"neither|neither good|neither is good|neither of them|neither response|neither answer|neither acceptable|neither is acceptable|" +
 		"none|none good|none is good|none of them|none of the above|none of both|both poor|both are poor|both unacceptable|both rejected|both wrong|both are wrong|both fail|both failed",
 })
+
+// sided returns what a word says, as spelled writes it: one of sides, or "a is slightly
+// better". Of its degrees, those in between are none on a scale of three.
+func sided(word string) label.Choice {
+	if answer := sides[word]; answer != "" {
+		return label.Choice{Answer: answer}
+	}
+	side, how, _ := strings.Cut(word, " is ")
+	degree, better := strings.CutSuffix(how, " better")
+	strength, known := map[string]int{"slightly": 1, "marginally": 1, "somewhat": 0, "clearly": 0, "much": 3, "significantly": 3, "far": 3}[degree]
+	switch answer := sides[side]; {
+	case !better || !known:
+		return label.Choice{}
+	case answer == label.A:
+		return label.Choice{Answer: label.A, Strength: -strength}
+	case answer == label.B:
+		return label.Choice{Answer: label.B, Strength: strength}
+	}
+	return label.Choice{}
+}
 
 func sidesOf(words map[label.Answer]string) map[string]label.Answer {
 	all := map[string]label.Answer{}
@@ -212,7 +232,7 @@ func spelled(text string) string {
 // oneHot reads the columns winner_model_a, winner_model_b, winner_tie.
 func (r *record) oneHot() (label.Choice, bool) {
 	for name, answer := range map[string]label.Answer{
-		"winner_model_a": label.A, "winner_model_b": label.B, "winner_tie": label.Tie, "winner_both_bad": label.BothBad,
+		"winner_model_a": label.A, "winner_model_b": label.B, "winner_tie": label.Tie, "both_equal": label.Tie, "winner_both_bad": label.BothBad,
 	} {
 		v := r.at(r.plain[name])
 		if r.plain[name] != "" && (v == number("1") || v == "1" || v == true || v == number("1.0")) {
