@@ -301,8 +301,10 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 			return nil, fmt.Errorf("pair %s: %w", p.ID, err)
 		}
 	}
-	if _, err := s.exec(dropMachineAudits, numberArray(pairs)); err != nil {
-		return nil, fmt.Errorf("end the machine's audits of what is dropped: %w", err)
+	if len(pairs) > 0 {
+		if _, err := s.exec(dropMachineAudits, numberArray(pairs)); err != nil {
+			return nil, fmt.Errorf("end the machine's audits of what is dropped: %w", err)
+		}
 	}
 	for pair, probability := range o.Audits {
 		n, err := touch(pair)

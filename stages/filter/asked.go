@@ -1,6 +1,8 @@
 package filter
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,14 +30,9 @@ type wishes struct {
 // wants reads the wishes of the prompt.
 func (a *asked) wishes() wishes {
 	return a.wants.get(func() wishes {
+		ws := slices.Collect(maps.Keys(a.words()))
 		has := func(list map[string]bool) bool {
-			ws := a.words()
-			for w := range ws {
-				if list[w] {
-					return true
-				}
-			}
-			return false
+			return slices.ContainsFunc(ws, func(w string) bool { return list[w] })
 		}
 		says := func(parts ...string) bool {
 			for _, p := range parts {

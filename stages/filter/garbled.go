@@ -84,7 +84,7 @@ func salad(s Subject) finding {
 	n, odd, at := 0, 0, place{}
 	start := -1
 	note := func(end int) {
-		if w := text[start:end]; len(w) >= 4 && strings.ToUpper(w) != w {
+		if w := text[start:end]; len(w) >= 4 && !capitals(w) {
 			n++
 			if unsayable(w) {
 				odd++
@@ -115,6 +115,16 @@ func salad(s Subject) finding {
 		return marksOnly(s)
 	}
 	return finding{value: float64(odd) / float64(n), at: at, reason: fmt.Sprintf("%d of %d words cannot be read: %s", odd, n, excerpt(text))}
+}
+
+// capitals reports whether a word of the letters a to z and A to Z has no small one.
+func capitals(w string) bool {
+	for i := range len(w) {
+		if w[i] >= 'a' {
+			return false
+		}
+	}
+	return true
 }
 
 // marksOnly finds text that is punctuation and symbols for the most part.

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -29,6 +30,21 @@ func TestSimilarity(t *testing.T) {
 			t.Errorf("%s: %v, want %v to %v", c.name, got, c.least, c.most)
 		}
 	}
+}
+
+// Hashes come out in order however many there are and however they begin.
+func TestSortedHashes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		hashes := rapid.SliceOfN(rapid.Uint64(), 0, 300).Draw(t, "hashes")
+		if rapid.Bool().Draw(t, "many") {
+			hashes = slices.Repeat(hashes, 20)
+		}
+		want := slices.Sorted(slices.Values(hashes))
+		if got := sorted(slices.Clone(hashes)); !slices.Equal(got, want) {
+			t.Fatalf("%d come out as %d", want, got)
+		}
+	})
 }
 
 func TestSimilarityLaws(t *testing.T) {

@@ -147,7 +147,7 @@ func sentences(text string) iter.Seq[string] {
 			line = withoutMark(strings.TrimSpace(line))
 			start := 0
 			for i := 0; i < len(line); {
-				at := strings.IndexAny(line[i:], ".!?。！？")
+				at := sentenceEnd(line[i:])
 				if at < 0 {
 					break
 				}
@@ -169,6 +169,23 @@ func sentences(text string) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// sentenceEnd returns where the first of ".!?。！？" is; -1 for none. Nearly all of a text is
+// looked at, byte by byte.
+func sentenceEnd(text string) int {
+	for i := range len(text) {
+		switch text[i] {
+		case '.', '!', '?':
+			return i
+		case 0xE3, 0xEF: // the first byte of the others
+			switch r, _ := utf8.DecodeRuneInString(text[i:]); r {
+			case '。', '！', '？':
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // withoutMark removes the bullet or number of a list item.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"prefdeck/stages"
@@ -19,6 +20,11 @@ type planned struct {
 	Config string `placeholder:"FILE" type:"existingfile" help:"Settings in TOML; prefdeck config prints an example."`
 	pipeline.Overrides
 }
+
+// collectAt is by how many percent the heap grows before a run without a screen collects
+// garbage. A run lets go of every page of texts as soon as it is stored: collecting at
+// Go's 100 takes a tenth of its time, and saves 40 MB.
+const collectAt = 300
 
 // runCommand runs the stages that ask models and filter.
 type runCommand struct {
@@ -64,6 +70,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer hangUp()
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	err = s.fill(ctx, func(d *store.Deck) error {
 		err := s.watch(func(events stages.Events) error {
 			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)

@@ -5,6 +5,26 @@ import (
 	"unicode/utf8"
 )
 
+// The kinds of ASCII bytes.
+const (
+	space = iota
+	joins
+	symbol
+)
+
+// ascii holds the kind of each byte, which takes a function call or two to find out.
+var ascii = func() (t [utf8.RuneSelf]byte) {
+	for b := range t {
+		switch {
+		case Joins(rune(b)):
+			t[b] = joins
+		case !unicode.IsSpace(rune(b)):
+			t[b] = symbol
+		}
+	}
+	return t
+}()
+
 // Hashes returns the words of text in their order, and its symbols if they are wanted:
 // what Split returns, as hashes and without a string for each.
 func Hashes(text string, symbols bool) []uint64 {
@@ -20,13 +40,16 @@ func Hashes(text string, symbols bool) []uint64 {
 	for i := 0; i < len(text); {
 		b := text[i]
 		if b < utf8.RuneSelf {
-			if Joins(rune(b)) {
+			switch ascii[b] {
+			case joins:
 				h, inside = (h^uint64(b))*hashPrime, true
-			} else {
+			case symbol:
 				end()
-				if symbols && !unicode.IsSpace(rune(b)) {
+				if symbols {
 					out = append(out, hash(HashBasis, text[i:i+1]))
 				}
+			default:
+				end()
 			}
 			i++
 			continue
