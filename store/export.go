@@ -32,6 +32,11 @@ SELECT p.n, p.id, NULL FROM ` + decidedPairs
 SELECT p.n, p.id, iif(?2, o.id, NULL) FROM ` + decidedPairs + ` CROSS JOIN prompts o ON o.n = p.prompt
 WHERE NOT ?1 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.parts IS NOT NULL)`
+	// Reading every row once is faster than looking up those of the labelled pairs, and
+	// few decks have steps.
+	anySteps = `
+SELECT EXISTS (SELECT 1 FROM prompts WHERE parts IS NOT NULL) OR EXISTS (SELECT 1 FROM prompt_turns WHERE parts IS NOT NULL)
+	OR EXISTS (SELECT 1 FROM responses WHERE parts IS NOT NULL)`
 	decidedPairs = `(
 		SELECT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
 		UNION SELECT m.pair FROM machine_labels m) c
@@ -151,6 +156,12 @@ func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
 		return nil, err
 	}
 	query, args := labelledPairs, []any{}
+	if w.Steps {
+		any := false
+		if err := l.tx.QueryRowContext(ctx, anySteps).Scan(&any); err != nil || !any {
+			return nil, err
+		}
+	}
 	if w.Steps || w.ByPrompt {
 		query, args = labelledByPrompt, []any{w.Steps, w.ByPrompt}
 	}

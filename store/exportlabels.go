@@ -10,14 +10,17 @@ import (
 )
 
 const (
+	// The labels come in the order of the log. Only their numbers are sorted: whole rows
+	// would take as long to sort as all the rest. The limit keeps SQLite from merging the
+	// two queries.
 	givenLabels = `
 SELECT e.pair, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.blind, e.view, e.active_ms, e.wall_ms,
 	e.seen_left, e.seen_right, e.fast, coalesce(
 		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
 	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n),
 	e.guideline, e.version, e.at, coalesce(s.left_side, ''), coalesce(s.kind, ''), coalesce(s.ordering, ''), coalesce(s.probability, 0)
-FROM json_each(?) j CROSS JOIN events_live e ON e.pair = j.value LEFT JOIN presentations s ON s.n = e.presentation
-ORDER BY e.n`
+FROM (SELECT v.n FROM json_each(?) j CROSS JOIN events_live v ON v.pair = j.value ORDER BY v.n LIMIT -1) o
+	CROSS JOIN events e ON e.n = o.n LEFT JOIN presentations s ON s.n = e.presentation`
 	everyEdit = `
 SELECT e.id, lower(hex(p.id)), lower(hex(b.id)), e.annotator, e.text, e.at
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN edits e ON e.pair = p.n CROSS JOIN responses b ON b.n = e.base

@@ -19,8 +19,9 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	list := array([]stages.ID{"x"})
 	inTurnQuery, _ := condition{}.query(`q.pair`, queueInTurn, isOpen)
 	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
-	// Walks from the newest entry, or in the order of an index, that end after a few rows, and four sides by name.
-	walks := map[string]string{"last of all": "SCAN s", "in turn": "SCAN q USING COVERING INDEX queue_next", "export filters": "SCAN v"}
+	// Walks from the newest entry, or in the order of an index, that end after a few rows, four sides by name, and
+	// labels that were looked up before.
+	walks := map[string]string{"last of all": "SCAN s", "in turn": "SCAN q USING COVERING INDEX queue_next", "export filters": "SCAN v", "export labels": "SCAN o"}
 	for name, test := range map[string]struct {
 		query string
 		args  []any
