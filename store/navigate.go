@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -17,7 +19,8 @@ func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
 }
 
 // SetView keeps an order and a filter of the queue in the deck, and indexes the
-// order: a second's work in a deck of a million pairs, once.
+// order, so that any place in it is found at once: a second's work or two in a deck of
+// a million pairs, once.
 func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	if err := v.Valid(); err != nil {
 		return fmt.Errorf("change the view of the queue: %w", err)
@@ -28,29 +31,40 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 		}
 		return put(ctx, tx, settingView, v)
 	})
+	if err == nil && v.Filter == (label.QueueFilter{}) {
+		// If this fails, the first to look for a place does it.
+		_ = d.read(ctx, func(tx *sql.Tx) error { return d.fence(ctx, tx, sequenceOf(v.Order)) })
+	}
 	return d.failed(err, "change the view of the queue")
 }
 
 // sequence is the order for moving among pairs. It is that of Upcoming, except that
 // skipping or deciding a pair does not move it, nor does the test set. The order in force has an index for it.
 type sequence struct {
-	keys string // three expressions that no two pairs have in common
+	keys string // three expressions that no two pairs have in common, the last the pair
 	from string // the FROM clause that walks the pairs in their order
 	join string // what the keys need besides the queue
+	bare string // from without the queue, if the keys do not need it; "": they do
 }
+
+// walk returns the FROM clause for the keys alone.
+func (s sequence) walk() string { return cmp.Or(s.bare, s.from) }
+
+// pair returns the number of the pair of a key.
+func (s sequence) pair() string { return s.keys[strings.LastIndexByte(s.keys, ' ')+1:] }
 
 func sequenceOf(o label.Order) sequence {
 	switch o {
 	case label.ByPrompt:
-		return sequence{`q.prompt, q.place, q.pair`, `queue q`, ``}
+		return sequence{keys: `q.prompt, q.place, q.pair`, from: `queue q`}
 	case label.Uncertain:
-		return sequence{`q.doubt, q.place, q.pair`, `queue q`, ``}
+		return sequence{keys: `q.doubt, q.place, q.pair`, from: `queue q`}
 	case label.Hardest:
-		return sequence{`h.ease, h.place, h.pair`, `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, hardnessOf}
+		return sequence{`h.ease, h.place, h.pair`, `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, hardnessOf, `queue_hardness h`}
 	case label.Newest:
-		return sequence{`-q.made, q.place, q.pair`, `queue q`, ``}
+		return sequence{keys: `-q.made, q.place, q.pair`, from: `queue q`}
 	}
-	return sequence{`q.place, q.pair, q.pair`, `queue q`, ``}
+	return sequence{keys: `q.place, q.pair, q.pair`, from: `queue q`}
 }
 
 // list returns the query for the pairs to move among.

@@ -47,6 +47,13 @@ func versionOfQueue(ctx context.Context, q querier) (v queueVersion, err error) 
 	return v, setting(ctx, q, settingMoves, &v.moves)
 }
 
+// fence makes sure that the fences of a sequence are known.
+func (d *Deck) fence(ctx context.Context, q querier, s sequence) error {
+	d.fences.mu.Lock()
+	defer d.fences.mu.Unlock()
+	return d.fences.upToDate(ctx, q, s)
+}
+
 // upToDate finds the fences again if the queue has changed.
 func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 	version, err := versionOfQueue(ctx, q)
@@ -68,7 +75,7 @@ func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 	}
 	if key != nil {
 		rest, args := beside(s.keys, `>=`, key)
-		err := q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+rest, args...).Scan(&f.total)
+		err := q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.walk()+` WHERE `+rest, args...).Scan(&f.total)
 		if err != nil {
 			return err
 		}
@@ -81,10 +88,10 @@ func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 // keyAfter returns the key fenceEvery pairs after another one, or the first key.
 func keyAfter(ctx context.Context, q querier, s sequence, key []any) ([]any, error) {
 	if key == nil {
-		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.from+` ORDER BY `+s.keys+` LIMIT 1`))
+		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.walk()+` ORDER BY `+s.keys+` LIMIT 1`))
 	}
 	rest, args := beside(s.keys, `>=`, key)
-	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.from+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
 }
 
 // nth returns the pair at place n of a sequence, counted from 1. There is none if the
@@ -97,7 +104,7 @@ func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.
 		return nil, err
 	}
 	rest, args := beside(s.keys, `>=`, f.at[(n-1)/fenceEvery])
-	return pairIDs(ctx, q, `SELECT q.pair FROM `+s.from+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
+	return pairIDs(ctx, q, `SELECT `+s.pair()+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
 }
 
 // rank returns the place of a key in a sequence, 0 for a nil key, and the length of
@@ -115,7 +122,7 @@ func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, o
 	}
 	from, after := beside(s.keys, `>=`, f.at[i])
 	to, before := beside(s.keys, `<=`, key)
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.walk()+` WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
 	return i*fenceEvery + n, f.total, err
 }
 
