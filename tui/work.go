@@ -2,8 +2,12 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/atomicfile"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
@@ -56,6 +60,31 @@ func (w work) Foresee(ctx context.Context, over pipeline.Overrides) (response.Fo
 		return f, err
 	}
 	return pipeline.Foresee(ctx, w.o.Deck, config, []stages.Stage{stages.Prompts, stages.Responses, stages.Filter})
+}
+
+// SavePlan writes the configuration with over over it to a new file in the working
+// directory, and returns its name.
+func (w work) SavePlan(over pipeline.Overrides) (name string, err error) {
+	text, err := w.o.Config.With(over, w.o.Version).TOML()
+	if err != nil {
+		return "", fmt.Errorf("save the plan: %w", err)
+	}
+	for n := 1; ; n++ {
+		name = "plan.toml"
+		if n > 1 {
+			name = fmt.Sprintf("plan-%d.toml", n)
+		}
+		f, err := atomicfile.Create(name)
+		if err != nil {
+			return "", err
+		}
+		if _, err := f.WriteString(text); err != nil {
+			return "", errors.Join(fmt.Errorf("write %s: %w", name, err), f.Discard())
+		}
+		if err := f.CommitNew(); !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
 }
 
 // Run runs stages as configured, except for what the job overrides.

@@ -34,3 +34,19 @@ func TestForecastsAreCurated(t *testing.T) {
 		t.Errorf("%+v, %v", f, err)
 	}
 }
+
+// A plan is written as a file that a run takes, and never over another.
+func TestPlansAreSaved(t *testing.T) {
+	t.Chdir(t.TempDir())
+	w := work{Options{Config: pipeline.Default()}}
+	for _, want := range []string{"plan.toml", "plan-2.toml"} {
+		name, err := w.SavePlan(pipeline.Overrides{Models: []string{"one"}, Plan: "grid", Samples: new(3)})
+		if err != nil || name != want {
+			t.Fatalf("%s, %v, want %s", name, err, want)
+		}
+		c, err := pipeline.Load(name)
+		if r := c.Responses; err != nil || len(r.Models) != 1 || r.Models[0] != "one" || r.Plan != "grid" || r.Samples != 3 {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+}

@@ -28,6 +28,7 @@ const (
 	PlanMark  ActionID = "plan.mark"
 	PlanStart ActionID = "plan.start"
 	PlanAll   ActionID = "plan.all"
+	PlanSave  ActionID = "plan.save"
 	PlanClose ActionID = "plan.close"
 )
 
@@ -53,6 +54,7 @@ func piping() []Binding {
 		{PlanMore, plans, []string{"l", "right", "+", "="}, groupStages, "more", "the next plan, one more"},
 		{PlanStart, plans, []string{"enter"}, groupStages, "start", "ask for the responses, and filter them"},
 		{PlanAll, plans, []string{"a"}, groupStages, "all stages", "curate the prompts first"},
+		{PlanSave, plans, []string{"s"}, groupStages, "save", "write the plan to a file for prefdeck run --config"},
 		{PlanDown, plans, []string{"j", "down", "tab"}, groupStages, "", "the next line"},
 		{PlanUp, plans, []string{"k", "up"}, groupStages, "", "the line before"},
 		{PlanClose, plans, []string{"q", "esc"}, groupGo, "back", "back to the stages; the choice stays"},

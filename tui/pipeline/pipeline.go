@@ -31,6 +31,8 @@ type Teller interface {
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Foresee says what a run would ask for the prompts that are in.
 	Foresee(ctx context.Context, over pipeline.Overrides) (response.Forecast, error)
+	// SavePlan writes the configuration of such a run to a new file, and returns its name.
+	SavePlan(over pipeline.Overrides) (name string, err error)
 }
 
 // Options configures New. Keys, Name and Board are required.
@@ -148,6 +150,8 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		m.onForeseen(msg)
 	case listed:
 		m.onListed(msg)
+	case savedPlan:
+		m.onSavedPlan(msg)
 	case due:
 		m.resting = false
 		return m.read()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type source struct {
 	down   error
 	asked  int
 	over   pipeline.Overrides // that was foreseen last
+	saved  []pipeline.Overrides
 }
 
 func (s *source) Stats(context.Context) (measure.Stats, error) { return s.stats, nil }
@@ -54,6 +56,11 @@ func (s *source) Foresee(_ context.Context, over pipeline.Overrides) (response.F
 		f.Models = append(f.Models, response.Expected{Name: name, Requests: n, Tokens: 200 * n, Took: time.Duration(n) * time.Second, Jobs: 2})
 	}
 	return f, nil
+}
+
+func (s *source) SavePlan(over pipeline.Overrides) (string, error) {
+	s.saved = append(s.saved, over)
+	return "plan.toml", s.down
 }
 
 // stage drives the screen without a program: what its commands return is given back to
@@ -98,7 +105,7 @@ func (s *stage) run(cmd tea.Cmd) {
 		for _, cmd := range msg {
 			s.run(cmd)
 		}
-	case foreseen, listed:
+	case foreseen, listed, savedPlan:
 		s.run(s.m.Update(msg))
 	case read:
 		if s.board.Task == "" { // else it would wait for the next reading
@@ -274,19 +281,26 @@ func TestAPlanIsChosen(t *testing.T) {
 	s.press("l", "j", "l", "j", "l")    // grid, 3 samples, draw 5,
 	s.press("j", "l", "l", "h")         // 20 pairs a prompt,
 	s.press("j", "space", "j", "space") // not llama3.2, but llama3.2:1b,
-	s.press("j", "j", "space", "enter") // and not the first set
+	s.press("j", "j", "space", "s")     // and not the first set
+	if !strings.Contains(s.screen(), "saved: prefdeck run --config plan.toml") {
+		t.Errorf("the plan is not said to be saved:\n%s", s.screen())
+	}
+	s.press("enter")
 	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
 	o := last.Chosen
 	if fmt.Sprint(last.Stages) != "[responses filter]" || o.Plan != "grid" || *o.Samples != 3 || *o.Draw != 5 || *o.PairsPerPrompt != 20 ||
 		fmt.Sprint(o.Models) != "[llama3.2:1b]" || len(o.Sets) != 1 || o.Sets[0]["temperature"] != 0.7 {
 		t.Errorf("started %v with %+v", last.Stages, o)
 	}
+	if len(d.saved) != 1 || !reflect.DeepEqual(d.saved[0], o) {
+		t.Errorf("saved %+v", d.saved)
+	}
 	if fmt.Sprint(d.over.Models) != fmt.Sprint(o.Models) || s.m.planner.open {
 		t.Errorf("foreseen was %+v; the list is open: %t", d.over, s.m.planner.open)
 	}
 	sent := len(s.sent)
 	s.press("c", "j", "space") // no set is left
-	if s.press("enter"); len(s.sent) != sent || !strings.Contains(s.screen(), "no option set is marked") {
+	if s.press("s", "enter"); len(s.sent) != sent || len(d.saved) != 1 || !strings.Contains(s.screen(), "no option set is marked") {
 		t.Errorf("a run without a set: sent %v\n%s", s.sent[sent:], s.screen())
 	}
 	s.press("space", "esc")

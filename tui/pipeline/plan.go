@@ -233,12 +233,40 @@ func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
 		return m.startPlanned(stages.Responses, stages.Filter)
 	case keys.PlanAll:
 		return m.startPlanned(shown[:]...)
+	case keys.PlanSave:
+		return m.savePlan()
 	case keys.PlanClose:
 		p.open = false
 		over := m.o.Chosen
 		return func() tea.Msg { return screen.ChosePlan{Chosen: over} }
 	}
 	return nil
+}
+
+// savedPlan answers savePlan.
+type savedPlan struct {
+	name string
+	err  error
+}
+
+// savePlan writes what is chosen to a file.
+func (m *Screen) savePlan() tea.Cmd {
+	if m.incomplete() != "" { // the list says so
+		return nil
+	}
+	source, over := m.source, m.o.Chosen
+	return func() tea.Msg {
+		name, err := source.SavePlan(over)
+		return savedPlan{name, err}
+	}
+}
+
+func (m *Screen) onSavedPlan(msg savedPlan) {
+	if msg.err != nil {
+		m.message = gate.Line(msg.err.Error())
+		return
+	}
+	m.message = "saved: prefdeck run --config " + gate.Line(msg.name)
 }
 
 // startPlanned starts stages with what is chosen, and shows them. Without a model, the
