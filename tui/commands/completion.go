@@ -150,8 +150,12 @@ func fish(specs []spec, global []flag) string {
 		fmt.Fprintf(&b, "complete -c prefdeck -n __fish_use_subcommand -a %s -d %s\n", s.name, word(s.does))
 		seen := " -n '__fish_seen_subcommand_from " + s.name + "'"
 		flags(seen, s.flags)
-		if len(s.words) > 0 {
-			fmt.Fprintf(&b, "complete -c prefdeck%s -a %s\n", seen, word(strings.Join(s.words, " ")))
+		for _, w := range s.words {
+			fmt.Fprintf(&b, "complete -c prefdeck%s -a %s", seen, w)
+			if does := s.about[w]; does != "" {
+				fmt.Fprintf(&b, " -d %s", word(does))
+			}
+			b.WriteString("\n")
 		}
 		if s.files {
 			fmt.Fprintf(&b, "complete -c prefdeck%s -F\n", seen)

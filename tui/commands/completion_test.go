@@ -89,7 +89,7 @@ func TestOtherShellsAndTheManual(t *testing.T) {
 	}{
 		"fish": {Completion("fish", app), []string{
 			"-a export -d 'Write the labels.'", `-l to -d 'The format: it\'s one of [these].' -xa 'trl hh'`,
-			"from export' -l out -d 'The file.' -rF\n", "from import' -F\n", "from run' -l strategy -d 'How pairs are chosen.' -xa 'all balanced ", "from measure' -a 'replay reward'\n",
+			"from export' -l out -d 'The file.' -rF\n", "from import' -F\n", "from run' -l strategy -d 'How pairs are chosen.' -xa 'all balanced ", "from measure' -a replay", "from measure' -a reward",
 		}},
 		"zsh": {Completion("zsh", app), []string{
 			"#compdef prefdeck\n", "'export:Write the labels.'\n", `'--to=[The format\: it'\''s one of \[these\].]:FORMAT:(trl hh)'`,

@@ -14,8 +14,9 @@ import (
 // spec is one command as the parser has it.
 type spec struct {
 	name, does, more string
-	words            []string // that follow it: the commands below it
-	files            bool     // it takes files
+	words            []string          // that follow it: the commands below it
+	about            map[string]string // what those commands do
+	files            bool              // it takes files
 	flags            []flag
 }
 
@@ -39,10 +40,11 @@ func specsOf(app *kong.Application) []spec {
 		if n.Hidden {
 			continue
 		}
-		s := spec{name: n.Name, does: n.Help, more: n.Detail}
+		s := spec{name: n.Name, does: n.Help, more: n.Detail, about: map[string]string{}}
 		flags := n.Flags
 		for _, below := range belowOf(n) {
 			s.words = append(s.words, below.Name)
+			s.about[below.Name] = below.Help
 			flags = slices.Concat(flags, below.Flags)
 		}
 		for _, p := range n.Positional {

@@ -65,9 +65,9 @@ func (m *Screen) formatRows(n int) []string {
 		case i == first:
 			name = "Format"
 		case i == first+1 && above > 0:
-			name = fmt.Sprintf("↑ %d more", above)
+			name = fmt.Sprintf("%s %d more", m.theme.Glyphs.Above, above)
 		case i == first+n-1 && below > 0:
-			name = fmt.Sprintf("↓ %d more", below)
+			name = fmt.Sprintf("%s %d more", m.theme.Glyphs.Below, below)
 		}
 		if i == m.chosen {
 			cursor, style = m.theme.Glyphs.Cursor+" ", st.TitleFocus

@@ -85,7 +85,8 @@ func filterRow(s measure.Stats) row {
 	}
 	hint := "enter takes noise out and proposes pairs"
 	if s.Capped.Pairs > 0 && s.Unpaired == 0 {
-		hint = "left out: " + numbers.Plural(s.Capped.Pairs, "pair") + ", " + numbers.Ahead(s.Pace, s.Capped.Pairs) + "; p, c: the limit"
+		took, _ := s.Pace.Estimate(s.Capped.Pairs)
+		hint = "left out: " + numbers.Plural(s.Capped.Pairs, "pair") + ", about " + numbers.Roughly(took) + "; p, c change the limit"
 	}
 	return row{
 		name: "Filter", stage: stages.Filter, hint: hint, share: passed,

@@ -158,7 +158,7 @@ func (m *Screen) stageLines(n int) []string {
 	if m.empty() {
 		lines = append(lines, m.theme.Styles().Muted.Render("     "+afterwards))
 	}
-	if left := n - len(lines) - 1; left >= 3 && !m.empty() {
+	if left := n - len(lines) - 2; left >= 3 && !m.empty() {
 		if filters := m.filterLines(m.filtering(rows[m.chosen].stage), left); len(filters) > 0 {
 			lines = append(append(lines, ""), filters...)
 		}

@@ -97,7 +97,7 @@ func (c chart) bars() []line {
 			names = c.widest()
 		}
 	}
-	room := c.width - 1 - names - gap - texts - gap
+	room := c.width - 2 - names - gap - texts - gap
 	if room < chartRoom {
 		room = 0
 	}
