@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -39,5 +40,29 @@ func BenchmarkImport(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkReadParquet reads the file that PARQUET names; .ci/compare/parquet compares
+// it with pyarrow.
+func BenchmarkReadParquet(b *testing.B) {
+	path := os.Getenv("PARQUET")
+	if path == "" {
+		b.Skip("PARQUET names no file")
+	}
+	for b.Loop() {
+		s, err := openSource(b.Context(), path, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows := 0
+		err = decodeParquet(s, func(r row) error {
+			rows++
+			return r.err
+		})
+		s.Close()
+		if err != nil || rows == 0 {
+			b.Fatalf("%d rows, %v", rows, err)
+		}
 	}
 }
