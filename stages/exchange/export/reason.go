@@ -30,7 +30,7 @@ const (
 	Blank        Reason = "with an empty side"
 	Equal        Reason = "with equal sides once trimmed"
 	Broken       Reason = "with bytes that are not UTF-8"
-	Conversation Reason = "conversations, which plain text cannot hold"
+	Conversation Reason = "with a conversation, which plain text cannot hold"
 	Miscut       Reason = "whose prompt TRL would cut in another place"
 	Ambiguous    Reason = "with text that looks like a turn of the transcript"
 	SystemPrompt Reason = "with a system message, which the format cannot hold"
