@@ -212,7 +212,7 @@ func (s *Screen) take(msg tea.Msg) tea.Cmd {
 	return tea.Batch(s.onPair(msg), s.toOverlay(msg))
 }
 
-// cacheBytes bounds the rendered lines: a hundred pairs of long responses. The
+// cacheBytes bounds the rendered lines: fifty pairs of long responses. The
 // collector lets the heap grow to twice what is live, so each byte here counts
 // twice.
-const cacheBytes = 4 << 20
+const cacheBytes = 2 << 20
