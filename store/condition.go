@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 )
 
@@ -106,15 +107,19 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 	flippedPairs = `
 SELECT x.pair AS pair FROM judgements x CROSS JOIN judgements y ON y.pair = x.pair AND y.judge = x.judge AND y.first = 'b'
 WHERE x.first = 'a' AND (%[1]s - 0.5) * (%[2]s - 0.5) < 0`
+	// From the labels on, of which there are few beside what judges have said.
 	disputedPairs = `
-SELECT j.pair AS pair FROM judgements j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
-WHERE c.answer IN ('a', 'b') GROUP BY j.pair, j.judge
+SELECT c.pair AS pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN judgements j ON j.pair = c.pair
+WHERE c.answer IN ('a', 'b') GROUP BY c.pair, j.judge
 HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
 UNION ALL
-SELECT j.pair FROM (` + ratedPairs + `) j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
-WHERE c.answer IN ('a', 'b') AND (j.probability - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+SELECT c.pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN pairs p ON p.n = c.pair
+	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
+	CROSS JOIN scores x ON x.subject = a.id AND x.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')
+	CROSS JOIN scores y ON y.subject = b.id AND y.what = x.what AND y.scorer = x.scorer
+WHERE c.answer IN ('a', 'b') AND (x.value - y.value) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
 UNION ALL
-SELECT m.pair FROM machine_labels m CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = m.pair AND c.annotator = d.annotator
+SELECT c.pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN machine_labels m ON m.pair = c.pair
 WHERE c.answer IN ('a', 'b') AND m.answer IN ('a', 'b') AND m.answer <> c.answer` // what route made of several judges
 
 	hasStream = `

@@ -68,6 +68,10 @@ func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 // Candidates take turns: what one draws changes which models have met least often.
 func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings *pairing.Meetings, design *pairing.Design, audit float64) {
 	by := authors(c)
+	var scores []scale
+	if design != nil {
+		scores = scales(c)
+	}
 	for i, p := range d.have {
 		was, is := c.Pairs[i].Route != pairing.Dropped, p.Route != pairing.Dropped
 		models := [2]stages.ID{by[p.A].ID, by[p.B].ID}
@@ -77,7 +81,7 @@ func (d *decision) propose(c Candidate, plan pairing.Plan, seed int64, meetings 
 		case is && !was:
 			meetings.Add(models, 1)
 		}
-		if delta := difference(d.features, p); design != nil && is && delta != nil {
+		if delta := difference(d.features, scores, p); design != nil && is && delta != nil {
 			design.Add(delta)
 		}
 	}

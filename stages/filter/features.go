@@ -88,16 +88,22 @@ func unit(v []float64) []float64 {
 	return v
 }
 
-// difference returns what sets the first response of a pair apart from the second; nil if
-// either has no features.
-func difference(of map[stages.ID][]float64, p pairing.Pair) []float64 {
+// difference returns what sets the first response of a pair apart from the second, less
+// of it the surer the outcome is; nil if either has no features. In a logistic model a
+// label teaches by p(1−p): here δ has its root, in parts of that of an open outcome, and
+// p by the scores, whose standard deviation on the prompt counts as one of log-odds.
+// Without scores every outcome is open.
+func difference(of map[stages.ID][]float64, scores []scale, p pairing.Pair) []float64 {
 	a, b := of[p.A], of[p.B]
 	if a == nil || b == nil {
 		return nil
 	}
+	margins, _ := compared(scores, p)
+	rated := pairing.Option{Margins: margins}
+	open := 1 / math.Cosh(rated.Margin()/2) // 2√(p(1−p))
 	out := make([]float64, len(a))
 	for i := range a {
-		out[i] = a[i] - b[i]
+		out[i] = open * (a[i] - b[i])
 	}
 	return out
 }

@@ -103,10 +103,37 @@ func TestDesignKnowsTheDecksPairs(t *testing.T) {
 	o := Options{Strategy: pairing.StrategyDOptimal}
 	d := decide(c, nil, nil, o)
 	design := pairing.NewDesign(features, featureRidge)
-	delta := difference(d.features, p)
+	delta := difference(d.features, nil, p)
 	before := design.Gain(delta)
 	d.propose(c, o.plan(), 0, pairing.NewMeetings(), design, 0)
 	if after := design.Gain(delta); math.Abs(after-before/(1+before)) > 1e-9 {
 		t.Errorf("a pair of the deck would still teach %v, at first %v", after, before)
+	}
+}
+
+// The surer the scores are of the better response, the less its pair would teach: by
+// p(1−p), as in a logistic model.
+func TestDesignWeighsOpenOutcomes(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "What do people eat?", "Bread from the oven.", "Fish from the sea.", "Rice from the field.")
+	for i, v := range []float64{3, 1, 3} {
+		c.addScore("s", c.Responses[i].ID, v)
+	}
+	o := Options{Strategy: pairing.StrategyDOptimal}
+	d := decide(c, nil, nil, o)
+	deviation := math.Sqrt(8.0 / 9)
+	for _, option := range d.open {
+		whole := difference(d.features, nil, option.Pair)
+		p := 1 / (1 + math.Exp(-option.Margin()))
+		if m := math.Abs(option.Margin()); m > 1e-9 && math.Abs(m-2/deviation) > 1e-9 {
+			t.Fatalf("margin %v", m)
+		}
+		design := pairing.NewDesign(features, featureRidge)
+		if got, want := design.Gain(option.Difference), 4*p*(1-p)*design.Gain(whole); math.Abs(got-want) > 1e-12 || want == 0 {
+			t.Errorf("margin %v teaches %v, want %v", option.Margin(), got, want)
+		}
+	}
+	if len(d.open) != 3 {
+		t.Errorf("%d pairs", len(d.open))
 	}
 }

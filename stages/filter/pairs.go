@@ -69,7 +69,7 @@ func open(c Candidate, ms []match, have []pairing.Pair, features map[stages.ID][
 				option.OnPolicy[i] = o.PolicyModel != "" && by[response].Name == o.PolicyModel
 			}
 			option.Margins, option.Quality = compared(scores, p)
-			option.Difference = difference(features, p)
+			option.Difference = difference(features, scores, p)
 			options = append(options, option)
 		}
 	}

@@ -323,7 +323,7 @@ func (p *passes) passing() []Filter {
 
 // score reads the scores of a page's responses, if a strategy may compare them.
 func (p *passes) score(ctx context.Context, page []Candidate) error {
-	if s, ok := pairing.Named(p.o.Strategy); !p.o.plan().Limited() || ok && !s.Scored {
+	if s, ok := pairing.Named(p.o.Strategy); !p.o.plan().Limited() || ok && !s.Scored && !p.o.designs() {
 		return nil
 	}
 	at := map[stages.ID]int{}
