@@ -127,6 +127,11 @@ func TestOpenRefuses(t *testing.T) {
 		{name: "no such directory", want: ErrMissing, says: "there is no directory", make: func(_ *testing.T, dir string) string {
 			return filepath.Join(dir, "no", "deck.db")
 		}},
+		{name: "link to nothing", want: ErrMissing, says: "is a symbolic link to gone.db, which does not exist", make: func(t *testing.T, dir string) string {
+			path := filepath.Join(dir, "deck.db")
+			must(t, os.Symlink("gone.db", path))
+			return path
+		}},
 		{name: "missing", want: ErrMissing, says: "does not exist", o: func(o *Options) { o.Create = false },
 			make: func(_ *testing.T, dir string) string { return filepath.Join(dir, "deck.db") }},
 		{name: "missing, to read", want: ErrMissing, says: "does not exist", o: func(o *Options) { o.ReadOnly = true },

@@ -43,6 +43,10 @@ func probe(path string, newest int) (found, error) {
 	f := found{file: path}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if to, err := os.Readlink(path); err == nil {
+			return f, &Error{Path: path, Kind: ErrMissing, What: "is a symbolic link to " + to + ", which does not exist",
+				Hint: "name that file with --deck to start a deck there, or remove the link"}
+		}
 		f.empty, f.missing = true, true
 		return f, probeParent(path, &f)
 	}

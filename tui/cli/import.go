@@ -97,7 +97,10 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	if s.missing() && onDisk(c.Files) && onDisk(c.With) {
 		err := store.Fill(ctx, s.path(), s.options(store.Options{}), func(d *store.Deck) error {
 			err := read(d)
-			if r.Rows >= longIndexing {
+			switch {
+			case ctx.Err() != nil && r.Added != (exchange.Added{}):
+				fmt.Fprintln(s.Err, "The new deck is being made of the rows that were stored: another ctrl+c leaves no deck.")
+			case r.Rows >= longIndexing:
 				fmt.Fprintln(s.Err, "The indexes of the new deck are being made: it is there when this ends.")
 			}
 			return err
