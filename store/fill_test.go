@@ -124,7 +124,9 @@ func TestFillEnds(t *testing.T) {
 				test.o(&o)
 			}
 			path := filepath.Join(dir, "deck.db")
-			must(t, os.WriteFile(filepath.Join(dir, ".deck.db.killed.partial"), []byte("half"), 0o600)) // of a killed program
+			for _, log := range []string{"", "-journal", "-wal"} { // of a killed program
+				must(t, os.WriteFile(filepath.Join(dir, ".deck.db.killed.partial"+log), []byte("half"), 0o600))
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			err := Fill(ctx, path, o, func(d *Deck) error { return test.do(t, cancel, d) })

@@ -81,10 +81,13 @@ func (d *Deck) migrate(ctx context.Context) error {
 }
 
 func (d *Deck) migrateOnce(ctx context.Context) error {
+	synchronous, more := "FULL", []string{"_txlock=immediate", fmt.Sprintf("_pragma=page_size(%d)", pageSize)}
+	if d.o.filling { // nobody would look for its journal if the program were killed
+		synchronous, more = "OFF", append(more, "_pragma=journal_mode(memory)")
+	}
 	// Foreign keys are off so that a migration may rebuild a table that others
 	// refer to; step checks them all before it commits.
-	dsn := strings.Replace(d.uri("rw", "FULL", d.o.BusyTimeout, largeCache), "_foreign_keys=on", "_foreign_keys=off", 1)
-	db := d.connect(1, dsn, "_txlock=immediate", fmt.Sprintf("_pragma=page_size(%d)", pageSize))
+	db := d.connect(1, d.uriOf("rw", synchronous, d.o.BusyTimeout, largeCache, "off"), more...)
 	err := d.steps(ctx, db)
 	if err == nil {
 		err = d.compact(ctx, db)

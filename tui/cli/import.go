@@ -63,10 +63,9 @@ func (c importCommand) options(deck string) (o exchange.ImportOptions, commit fu
 
 func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
-	// of the time, and the limit keeps the memory small all the same. The identities of a
-	// million pairs, which a new deck needs at hand, take 100 MB of it.
+	// of the time, and the limit keeps the memory small all the same.
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(150 << 20)
+	debug.SetMemoryLimit(64 << 20)
 	var r exchange.Report
 	read := func(d exchange.Importer) error {
 		o, commit, err := c.options(s.path())
@@ -95,6 +94,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	}
 	next := func(d *store.Deck) { report.Next(ctx, d, s.Err, s.Deck) }
 	if s.missing() && onDisk(c.Files) && onDisk(c.With) {
+		debug.SetMemoryLimit(150 << 20) // 100 of it for the identities of a million pairs
 		err := store.Fill(ctx, s.path(), s.options(store.Options{}), func(d *store.Deck) error {
 			err := read(d)
 			switch {

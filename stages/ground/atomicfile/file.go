@@ -234,7 +234,9 @@ func clean(path string) {
 		name := filepath.Join(filepath.Dir(path), e.Name())
 		lock := flock.New(name, flock.SetFlag(os.O_RDWR))
 		if free, err := lock.TryLock(); err == nil && free {
-			_ = os.Remove(name)
+			for _, log := range []string{"-journal", "-wal", "-shm", ""} { // of a draft that SQLite was writing
+				_ = os.Remove(name + log)
+			}
 		}
 		_ = lock.Close()
 	}
