@@ -57,6 +57,7 @@ type ImportOptions struct {
 	NoFlags bool // what is said names no flags of the command line: the reader has keys
 
 	Soon bool // somebody waits for the first rows: store them before there are many
+	New  bool // nobody else sees the deck, which is being filled: small batches cost nothing
 
 	Errors int // how many RowErrors a Report keeps; 0: 20
 	MaxRow int // in bytes: a longer row is an error and does not fill the memory; 0: 64 MiB

@@ -11,17 +11,21 @@ import (
 // deck's indexes are written twice; but labels wait for it, and it is kept in memory.
 const (
 	batchRows  = 4_000
+	newRows    = 1_000 // of a new deck, whose pages are written once
 	batchBytes = 8 << 20
 )
 
 // limit returns how many rows fill a batch. Somebody who waits gets a few at once, and
 // then more and more, as each batch has its price.
 func (im *importing) limit() int {
-	if !im.options.Soon {
-		return batchRows
-	}
 	const first = 20
-	return min(max(im.report.Rows/2, first), batchRows)
+	switch {
+	case im.options.New:
+		return newRows
+	case im.options.Soon:
+		return min(max(im.report.Rows/2, first), batchRows)
+	}
+	return batchRows
 }
 
 // flush begins to store the pending rows of a kind, while the next ones are read. It

@@ -67,11 +67,13 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(64 << 20)
 	var r exchange.Report
+	filling := false // a deck that nobody else sees
 	read := func(d exchange.Importer) error {
 		o, commit, err := c.options(s.path())
 		if err != nil {
 			return err
 		}
+		o.New = filling
 		defer s.Cleanly(commit)
 		return s.watch(func(events stages.Events) (err error) {
 			r, err = exchange.Import(ctx, d, c.Files, o, events)
@@ -95,6 +97,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	next := func(d *store.Deck) { report.Next(ctx, d, s.Err, s.Deck) }
 	if s.missing() && onDisk(c.Files) && onDisk(c.With) {
 		debug.SetMemoryLimit(150 << 20) // 100 of it for the identities of a million pairs
+		filling = true
 		err := store.Fill(ctx, s.path(), s.options(store.Options{}), func(d *store.Deck) error {
 			err := read(d)
 			switch {
@@ -105,6 +108,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 			}
 			return err
 		})
+		filling = false
 		if !errors.Is(err, fs.ErrExist) {
 			return s.told(ctx, r, err, next)
 		}
