@@ -68,6 +68,7 @@ type wish struct {
 
 	without  []string // fields left out
 	prompts  string   // the file with the prompts of the rows, as typed; "": they hold them
+	advised  bool     // the suggested reading was taken once
 	labelsOf string   // whose labels the preferences in the file become; "": nobody's
 }
 

@@ -150,12 +150,15 @@ func TestFieldsAreCorrected(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 100, 30)
 	s.Paste("unn")
-	s.Press("enter", "enter")
-	s.See("no row can be read like this", "s reads ask as prompt, said as response")
-	s.Press("s")
+	s.Press("enter")
+	s.See("enter reads ask as prompt, said as response", "enter as suggested")
+	s.Press("enter")
 	s.See("2 prompts, 2 responses new")
-	s.Press("x")
-	s.See("nothing new")
+	if s.deck.added != (exchange.Added{}) {
+		t.Errorf("the key that reads the fields anew imports: %+v", s.deck.added)
+	}
+	s.Press("x", "enter")
+	s.See("nothing new", "no row can be read like this", "s reads ask as prompt, said as response")
 	s.Press("p", "j", "r") // the cursor stays on its field
 	s.See("ask", "prompt", "2 prompts, 2 responses new")
 	s.Press("t")

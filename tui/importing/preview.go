@@ -139,6 +139,13 @@ func (m *Screen) cycle(by int) tea.Cmd {
 	return m.holds(words[(max(at, 0)+by+len(words))%len(words)])
 }
 
+// suggests reports whether enter reads the fields as suggested before it imports: as
+// they are found, no answer would come in. Whoever goes back to what was found after
+// that means it.
+func (m *Screen) suggests() bool {
+	return m.found != nil && m.found.preview.Suggestion != nil && m.found.preview.Report.Added.Responses == 0 && !m.wish.advised
+}
+
 // takeSuggestion reads the fields as the preview suggests.
 func (m *Screen) takeSuggestion() tea.Cmd {
 	if m.found == nil || m.found.preview.Suggestion == nil {
@@ -149,9 +156,14 @@ func (m *Screen) takeSuggestion() tea.Cmd {
 		names = map[string]string{}
 	}
 	maps.Copy(names, m.found.preview.Suggestion)
-	m.wish.maps = names
+	m.wish.maps, m.wish.advised = names, true
 	return m.look()
 }
 
 // suggestKey returns the key that takes the suggestion.
-func (m *Screen) suggestKey() string { return m.o.Keys.Key(keys.Importing, keys.ImportSuggest) }
+func (m *Screen) suggestKey() string {
+	if m.suggests() {
+		return m.o.Keys.Key(keys.Importing, keys.ImportStart)
+	}
+	return m.o.Keys.Key(keys.Importing, keys.ImportSuggest)
+}

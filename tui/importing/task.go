@@ -25,6 +25,8 @@ func (m *Screen) start() tea.Cmd {
 	switch {
 	case m.found == nil || m.task != nil:
 		return nil
+	case m.suggests():
+		return m.takeSuggestion()
 	case m.found.err != nil:
 		m.trouble = m.found.err.Error()
 		return nil

@@ -178,8 +178,12 @@ func (m *Screen) hints() (about, rest []keys.Hint) {
 				about = append(about, h)
 			}
 			continue
+		case keys.ImportStart:
+			if m.suggests() {
+				h.Text = "as suggested"
+			}
 		case keys.ImportSuggest:
-			if m.found == nil || m.found.preview.Suggestion == nil {
+			if m.found == nil || m.found.preview.Suggestion == nil || m.suggests() {
 				continue
 			}
 		case keys.ImportLabels:
