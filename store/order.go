@@ -85,6 +85,8 @@ const (
 	isOpen      = `q.state = 'open'`
 	inTurn      = `q.skips, q.place, q.pair` // random order, skipped pairs last
 	queueInTurn = `queue q INDEXED BY queue_next`
+	// SQLite would rather read every pair that waits in turn, and sort them.
+	queueByDoubt = `queue q INDEXED BY queue_doubt`
 )
 
 // orderIndexes are the indexes of the orders that are seldom chosen: one for the pairs

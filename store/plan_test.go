@@ -19,6 +19,9 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	list := array([]stages.ID{"x"})
 	inTurnQuery, _ := condition{}.query(`q.pair`, queueInTurn, isOpen)
 	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
+	doubtQuery, _ := condition{}.query(`q.pair`, queueByDoubt, isOpen+` AND q.skips = 0 AND q.doubt < 1`)
+	doubtQuery += ` ORDER BY ` + sequenceOf(label.Uncertain).keys + ` LIMIT ?`
+	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Uncertain})) // makes its indexes
 	// Walks from the newest entry, or in the order of an index, that end after a few rows, four sides by name, and
 	// labels that were looked up before.
 	walks := map[string]string{"last of all": "SCAN s", "in turn": "SCAN q USING COVERING INDEX queue_next", "export filters": "SCAN v", "export labels": "SCAN o"}
@@ -38,6 +41,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"edits":               {editsOf, []any{list, "anna"}},
 		"view":                {readSetting, []any{settingView}},
 		"in turn":             {inTurnQuery, []any{1}},
+		"doubtful":            {doubtQuery, []any{4}},
 		"newest choice":       {newestChoice, []any{"anna"}},
 		"repeatable":          {repeatable, []any{"anna", 1, 2, 3}},
 		"last repeatable":     {lastRepeatable, []any{"anna", 20}},
