@@ -114,8 +114,23 @@ func (r *record) offered() (found []offer, ranked bool, err error) {
 	if found, err := r.single(); found != nil || err != nil {
 		return found, false, err
 	}
-	found, err = r.grouped(roleUnknown)
-	return found, false, err
+	if found, err = r.grouped(roleUnknown); found != nil || err != nil {
+		return found, false, err
+	}
+	return r.halfPair()
+}
+
+// halfPair returns the answer of a ranked pair that lacks the other one.
+func (r *record) halfPair() ([]offer, bool, error) {
+	for _, p := range r.ranked {
+		for i, name := range p {
+			if v := r.at(name); answerLike(v) && r.at(p[1-i]) == nil && !manyTexts(v) {
+				found := []offer{{field: name, value: v}}
+				return found, false, r.describe(found)
+			}
+		}
+	}
+	return nil, false, nil
 }
 
 // byModel returns the answers in the columns of models. An empty cell is no answer.

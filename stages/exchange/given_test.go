@@ -303,6 +303,24 @@ func TestWordsForAnAnswer(t *testing.T) {
 	}
 }
 
+// A scale from 1 to 7 does not name the second answer with 2: what was taken for its name
+// is told as a fault of the file, and what follows is not taken.
+func TestAScaleIsNoName(t *testing.T) {
+	t.Parallel()
+	var rows strings.Builder
+	for i, preference := range []string{"2", "6", `"1"`, "2"} {
+		fmt.Fprintf(&rows, `{"prompt":"p%d","response_a":"one","response_b":"two","preference":%s}`+"\n", i, preference)
+	}
+	m := newMemory()
+	r, err := importText(t, m, "x.jsonl", rows.String(), ImportOptions{LabelsOf: "me"})
+	if err == nil || r.Added.Labels != 1 || !strings.Contains(err.Error(), "preference goes up to 6") {
+		t.Errorf("%+v, %q, %v", r, m.decisions(), err)
+	}
+	if _, err := importText(t, newMemory(), "x.jsonl", rows.String(), ImportOptions{}); err != nil {
+		t.Errorf("without labels: %v", err)
+	}
+}
+
 // An empty text tells neither a probability nor an order, and a field that is mapped to
 // an answer tells none, whatever its name.
 func TestVerdictsThatDoNotTellTheirOrder(t *testing.T) {

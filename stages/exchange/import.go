@@ -218,6 +218,9 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if err != nil {
 		return err
 	}
+	if err := im.reader.scale.fault(); err != nil && im.options.LabelsOf != "" {
+		im.bad(RowError{File: s.name, Err: err})
+	}
 	line, flags, lost := im.ledger.unread(im.reader)
 	im.look.suggest(im.ledger.would)
 	if flags != "" && !im.options.NoFlags {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -259,6 +260,10 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 		low, high = 0, 1
 	}
 	if s.value < min(low, high) || s.value > max(low, high) {
+		r.scale.beyond(name, s.value)
+		return label.Choice{}, false
+	}
+	if !r.scale.read(name) {
 		return label.Choice{}, false
 	}
 	switch middle := (low + high) / 2; {
@@ -268,6 +273,39 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 		return label.Choice{Answer: label.A}, true
 	}
 	return label.Choice{Answer: label.B}, true
+}
+
+// scale watches what numbers a file has for the better of two answers: one that goes on
+// to 5 or 7 says how much better it is, and 2 is not the second answer there.
+type scale struct {
+	field string
+	most  float64 // of those that name no answer; 0: none does
+	taken int     // that were read as the name of an answer
+}
+
+// beyond notes a number that names no answer.
+func (s *scale) beyond(field string, value float64) {
+	if value > 2 && value == math.Trunc(value) {
+		s.field, s.most = field, max(s.most, value)
+	}
+}
+
+// read notes a number that names an answer, and reports whether it does in this file.
+func (s *scale) read(field string) bool {
+	if s.most > 0 && s.field == field {
+		return false
+	}
+	s.taken++
+	return true
+}
+
+// fault says that numbers were misread; nil if none was.
+func (s *scale) fault() error {
+	if s.most == 0 || s.taken == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s goes up to %v, so its numbers are no names of answers: %s labels that were read before that was seen may be wrong; bring the file into a new deck with --map winner=FIELD, or without labels",
+		s.field, s.most, stages.Number(s.taken))
 }
 
 // scored reads the scores or ranks of the two answers.

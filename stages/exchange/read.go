@@ -35,6 +35,7 @@ type reader struct {
 	judged   bool // rows hold the verdicts of judges
 	messages *messages
 	joins    *joins // nil: rows are complete
+	scale    scale
 }
 
 func newReader(f fields, as RowKind) *reader {
@@ -44,7 +45,7 @@ func newReader(f fields, as RowKind) *reader {
 // record returns a row with its layout.
 func (rd *reader) record(row map[string]any) *record {
 	row = rd.layouts.fields.bare(row)
-	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged}
+	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged, scale: &rd.scale}
 }
 
 // read turns a row into items: one, but for columns of rows and trees of messages.

@@ -154,7 +154,7 @@ func readTree(r *record, root map[string]any, as RowKind, each func(*record, ite
 			if err != nil {
 				return err
 			}
-			answers = append(answers, &single{record: &record{layout: r.layout, values: child}, message: said, score: scoreIn(child)})
+			answers = append(answers, &single{record: &record{layout: r.layout, values: child, scale: r.scale}, message: said, score: scoreIn(child)})
 			below = append(below, child)
 		}
 		if m.Role == prompt.User {
