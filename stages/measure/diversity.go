@@ -135,8 +135,7 @@ func jackknifed(n int, most float64, measure func(items []int) float64) Estimate
 	const g = jackknifeGroups
 	variance := stat.PopVariance(values, nil) * (g - 1)
 	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: g - 1}.Quantile(0.975) * math.Sqrt(variance)
-	e.Low, e.High = max(e.Value-half, 0), min(e.Value+half, most)
-	return e
+	return e.within(max(e.Value-half, 0), min(e.Value+half, most))
 }
 
 // at returns the chosen texts.

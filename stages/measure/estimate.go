@@ -30,14 +30,22 @@ func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) && !math.IsInf(e.
 func (e Estimate) Bounded() bool { return e.Defined() && !math.IsNaN(e.Low) && !math.IsNaN(e.High) }
 
 // bootstrapped returns an estimate with the percentile interval of its bootstrap
-// values.
+// values; without one where these are all the same, which tells that nothing varies
+// among the cases so far and not that nothing can.
 func bootstrapped(value float64, n int, samples []float64) Estimate {
 	e := undefined(n)
 	if n == 0 || math.IsNaN(value) || math.IsInf(value, 0) {
 		return e
 	}
 	e.Value = value
-	e.Low, e.High = statistic.Percentiles(samples)
+	return e.within(statistic.Percentiles(samples))
+}
+
+// within returns the estimate with an interval, unless that has no width.
+func (e Estimate) within(low, high float64) Estimate {
+	if high-low > 1e-12 {
+		e.Low, e.High = low, high
+	}
 	return e
 }
 

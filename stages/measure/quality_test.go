@@ -33,6 +33,22 @@ func TestShareInterval(t *testing.T) {
 	}
 }
 
+// Values that are all the same say nothing of how much they vary, so the mean has no
+// interval; a share of all has Wilson's.
+func TestNoIntervalOfWidthZero(t *testing.T) {
+	t.Parallel()
+	prompts, halves, ones := make([]int, 60), make([]float64, 60), make([]float64, 60)
+	for i := range prompts {
+		prompts[i], halves[i], ones[i] = i, 0.5, 1
+	}
+	if e := MeanOf(prompts, halves, Bootstrap{Samples: 100}); e.Value != 0.5 || e.N != 60 || e.Bounded() {
+		t.Errorf("%+v", e)
+	}
+	if e := ShareOf(prompts, ones, Bootstrap{Samples: 100}); !e.Bounded() || e.Low > 0.95 {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestShareJSON(t *testing.T) {
 	t.Parallel()
 	for share, want := range map[Share]string{

@@ -93,6 +93,9 @@ func judge(e *measure.StageEffect, labels int) {
 	switch {
 	case !d.Bounded():
 		e.Why = "too few prompts for an interval"
+		if d.Value == 0 {
+			e.Why = "both arms are right on the same pairs"
+		}
 	case d.Low > 0:
 		e.Verdict = measure.Helps
 	case d.High < 0:

@@ -47,7 +47,7 @@ const (
 // Replay labels the pairs anew in two orders and watches heads learn.
 func Replay(pairs []Comparison, o Options) (Replayed, error) {
 	examples := Examples(pairs)
-	if len(pairs) < 4*replayStart {
+	if preferences(pairs) < 4*replayStart {
 		return Replayed{}, ErrTooFew
 	}
 	curves := make([][2][]Learnt, replaySeeds)

@@ -44,7 +44,19 @@ type Rule struct {
 }
 
 // ErrTooFew says that there are too few labels to train and test on.
-var ErrTooFew = errors.New("too few labels: a head takes 20 labelled pairs of 5 prompts, a replay 120")
+var ErrTooFew = errors.New("too few labels: a head takes 20 pairs of 5 prompts of which people prefer one response, a replay 120")
+
+// preferences counts the pairs of which people prefer one response: ties teach nothing on
+// their own.
+func preferences(pairs []Comparison) int {
+	n := 0
+	for _, p := range pairs {
+		if p.Y != 0.5 {
+			n++
+		}
+	}
+	return n
+}
 
 const testFolds = 5
 
@@ -72,7 +84,7 @@ func Fit(pairs []Comparison, o Options) (Head, HeldOut, error) {
 	for _, e := range examples {
 		prompts[e.Prompt] = true
 	}
-	if len(pairs) < 20 || len(prompts) < testFolds {
+	if preferences(pairs) < 20 || len(prompts) < testFolds {
 		return Head{}, HeldOut{}, ErrTooFew
 	}
 	held, models, err := holdOut(pairs, examples, fold, o)

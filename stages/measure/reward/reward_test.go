@@ -108,6 +108,16 @@ func TestTooFew(t *testing.T) {
 			t.Errorf("%d pairs: error %v", n, err)
 		}
 	}
+	ties := written(400, kind)
+	for i := range ties[19:] {
+		ties[19+i].Y = 0.5
+	}
+	if _, _, err := Fit(ties, Options{}); !errors.Is(err, ErrTooFew) {
+		t.Errorf("381 ties: error %v", err)
+	}
+	if _, err := Replay(ties, Options{}); !errors.Is(err, ErrTooFew) {
+		t.Errorf("a replay of 381 ties: error %v", err)
+	}
 	one := written(40, kind)
 	for i := range one {
 		one[i].Prompt = i % 4
