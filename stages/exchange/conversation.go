@@ -3,6 +3,8 @@ package exchange
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/prompt"
@@ -35,6 +37,7 @@ func asDialogue(v any) (dialogue, error) {
 	if !ok {
 		return nil, fmt.Errorf("it holds %s, want a list of messages", describe(v))
 	}
+	list = withAnalysis(list)
 	d := make(dialogue, 0, len(list))
 	for i, item := range list {
 		m, err := asMessage(item)
@@ -44,6 +47,39 @@ func asDialogue(v any) (dialogue, error) {
 		d = append(d, m)
 	}
 	return d, nil
+}
+
+// withAnalysis gives what gpt-oss says in its channel analysis, as a message of its own,
+// to the assistant's message after it: as its thinking.
+func withAnalysis(list []any) []any {
+	var out []any
+	for i := range list {
+		item := list[i] // perhaps with a thought already
+		m, _ := item.(map[string]any)
+		thought, isText := m["content"].(string)
+		if m["channel"] != "analysis" || !isText || i+1 == len(list) {
+			if out != nil {
+				out = append(out, item)
+			}
+			continue
+		}
+		next, _ := list[i+1].(map[string]any)
+		_, name := speaker(next)
+		if role, err := asRole(name); err != nil || role != prompt.Assistant || next["channel"] == "analysis" || either(next, "reasoning_content", "thinking") != nil {
+			return list
+		}
+		if out == nil {
+			out = slices.Clone(list[:i])
+		}
+		next = maps.Clone(next)
+		next["reasoning_content"] = thought
+		list = slices.Clone(list)
+		list[i+1] = next
+	}
+	if out == nil {
+		return list
+	}
+	return out
 }
 
 func asMessage(v any) (prompt.Message, error) {

@@ -225,6 +225,7 @@ func TestEveryShape(t *testing.T) {
 		{"objects by model", "x.jsonl", `{"prompt":"` + q + `","responses":{"m1":{"content":"` + good + `"},"m2":{"content":"` + bad + `"}}}`, asked, named, 1},
 		{"winner and loser", "x.jsonl", `{"prompt":"` + q + `","winner_response":"` + good + `","loser_response":"` + bad + `"}`, asked, two, 1},
 		{"y_w and y_l", "x.jsonl", `{"prompt":"` + q + `","y_w":"` + good + `","y_l":"` + bad + `"}`, asked, two, 1},
+		{"gpt-oss with channels", "x.jsonl", `{"messages":[{"role":"developer","content":"Be kind."},` + qTurn + `,{"role":"assistant","channel":"analysis","content":"A hard one."},{"role":"assistant","channel":"final","content":"` + good + `"}],"model":"m1"}`, "system: Be kind. | " + asked, "m1: " + good, 0},
 		{"a pair without the rejected one", "x.jsonl", `{"prompt":"` + q + `","chosen":"` + good + `","rejected":null}`, asked, ": " + good, 0},
 		{"messages that are numbers", "x.jsonl", `{"messages":[{"role":"user","content":7},{"role":"assistant","content":8}]}`, "user: 7", ": 8", 0},
 

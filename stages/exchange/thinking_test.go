@@ -11,16 +11,17 @@ func TestThinking(t *testing.T) {
 	t.Parallel()
 	const turn = `{"role":"user","content":"p"}`
 	for row, want := range map[string][2]string{ // the texts of one and two, and their thinking
-		`{"prompt":"p","response":"one","thinking":" first\n"}`:                                                                                     {" first\n"},
-		`{"prompt":"p","response":"one","reasoning":"first"}`:                                                                                       {"first"},
-		`{"prompt":"p","output":"one","reasoning_content":"first"}`:                                                                                 {"first"},
-		`{"prompt":"p","response":"one","thinking":null}`:                                                                                           {""},
-		`{"messages":[` + turn + `,{"role":"assistant","content":"one","reasoning_content":"first"}]}`:                                              {"first"},
-		`{"prompt":"p","response":{"role":"assistant","content":"one","thinking":"first"}}`:                                                         {"first"},
-		`{"prompt":"p","response_a":"one","response_b":"two","thinking_a":"first","thinking_b":"second"}`:                                           {"first", "second"},
-		`{"prompt":"p","response_a":"two","response_b":"one","thinking_b":"first"}`:                                                                 {"first", ""},
-		`{"prompt":"p","chosen":"one","rejected":"two","chosen_thinking":"first","rejected_thinking":"secnd"}`:                                      {"first", "secnd"},
-		`{"prompt":"p","response_a":[{"role":"assistant","content":"one","thinking":"first"}],"response_b":[{"role":"assistant","content":"two"}]}`: {"first", ""},
+		`{"prompt":"p","response":"one","thinking":" first\n"}`:                                                                                          {" first\n"},
+		`{"prompt":"p","response":"one","reasoning":"first"}`:                                                                                            {"first"},
+		`{"prompt":"p","output":"one","reasoning_content":"first"}`:                                                                                      {"first"},
+		`{"prompt":"p","response":"one","thinking":null}`:                                                                                                {""},
+		`{"messages":[` + turn + `,{"role":"assistant","content":"one","reasoning_content":"first"}]}`:                                                   {"first"},
+		`{"messages":[` + turn + `,{"role":"assistant","channel":"analysis","content":"first"},{"role":"assistant","channel":"final","content":"one"}]}`: {"first"},
+		`{"prompt":"p","response":{"role":"assistant","content":"one","thinking":"first"}}`:                                                              {"first"},
+		`{"prompt":"p","response_a":"one","response_b":"two","thinking_a":"first","thinking_b":"second"}`:                                                {"first", "second"},
+		`{"prompt":"p","response_a":"two","response_b":"one","thinking_b":"first"}`:                                                                      {"first", ""},
+		`{"prompt":"p","chosen":"one","rejected":"two","chosen_thinking":"first","rejected_thinking":"secnd"}`:                                           {"first", "secnd"},
+		`{"prompt":"p","response_a":[{"role":"assistant","content":"one","thinking":"first"}],"response_b":[{"role":"assistant","content":"two"}]}`:      {"first", ""},
 	} {
 		m := newMemory()
 		if _, err := Import(t.Context(), m, []string{Stdin}, ImportOptions{Stdin: strings.NewReader(row)}, nil); err != nil {
