@@ -17,12 +17,15 @@ const (
 // echo drops responses that only say the prompt again.
 func echo(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "echo", Kind: stages.OfResponse, Version: 1},
+		Spec:  Spec{Name: "echo", Kind: stages.OfResponse, Version: 2},
 		About: "nothing but the prompt again",
 		response: func(s Subject) finding {
 			w := s.asked.wishes()
 			if w.textWork || w.tokens || len(s.Response.Text) > 2*len(s.asked.text())+200 {
 				return opensWithPrompt(s)
+			}
+			if again, question := strings.TrimSpace(s.Response.Text), strings.TrimSpace(s.Prompt.Text()); strings.EqualFold(again, question) && strings.HasSuffix(question, "?") {
+				return finding{value: 1, reason: "only the question again: " + excerpt(again)} // of any length
 			}
 			prompt, said := words.Hashes(s.Prompt.Text(), false), s.read.proseWords()
 			if len(prompt) < echoWords || len(said) < echoWords || len(said) > 2*len(prompt) {

@@ -19,6 +19,8 @@ const (
 	tailRunes = 6000 // at the end, searched for a loop
 	loopRunes = 200  // a loop at the end is at least this long
 	loopTurns = 4    // and repeats this often
+	dinRunes  = 100  // a single word or letter that does not stop needs less
+	dinTurns  = 20
 
 	loopLetters = 0.4 // and consists of letters: tablature and dashed lines repeat rightly
 
@@ -37,7 +39,7 @@ func repetition(b *builder) Filter {
 		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 3},
+		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 4},
 		About: "a loop: the same words, sentences or lines again and again, unless the prompt asks for them",
 		response: func(s Subject) finding {
 			text := s.read.proseText()
@@ -72,8 +74,10 @@ func (s Subject) endless(f finding) bool {
 
 // loop describes the loop with which the response ends, if it does.
 func (s Subject) loop(text string) (reason string, at place) {
-	if period, n := tailLoop(text, loopTurns, loopRunes); n > 0 && letterShare(period) >= loopLetters {
-		return fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n), placeOf(s.Response.Text, period)
+	for _, least := range []struct{ turns, runes int }{{loopTurns, loopRunes}, {dinTurns, dinRunes}} {
+		if period, n := tailLoop(text, least.turns, least.runes); n > 0 && letterShare(period) >= loopLetters {
+			return fmt.Sprintf("it ends in a loop: %s %d times", excerpt(period), n), placeOf(s.Response.Text, period)
+		}
 	}
 	if strings.Contains(s.Response.Text, "```") && endsInCode(s.Response.Text) {
 		if period, n := tailLoop(s.Response.Text, codeTurns, codeRunes); n > 0 && hasLetter(period) {
