@@ -54,7 +54,7 @@ func (o *searchLine) search() tea.Cmd {
 		return nil
 	}
 	o.s.close()
-	return o.s.seek(filter)
+	return o.s.seek(query.Meant(filter, o.s.seeking.choices))
 }
 
 // complete completes the word as far as it is unambiguous. On an empty line it

@@ -323,6 +323,15 @@ func compared(r label.ScoreRange) string {
 	return r.What + "=" + written(r.Min) + ".." + written(r.Max)
 }
 
+// Meant returns a filter with the source of a row, which an import keeps as a tag, where
+// the deck has no file of that name.
+func Meant(f label.QueueFilter, deck label.FilterChoices) label.QueueFilter {
+	if f.Tag == "" && !slices.Contains(deck.Sources, f.Source) && slices.Contains(deck.Tags, f.Source) {
+		f.Tag, f.Source = f.Source, ""
+	}
+	return f
+}
+
 // Mistaken names the value of a filter that the deck does not have, which explains
 // an empty result. It returns "" if the deck has all of them.
 func Mistaken(f label.QueueFilter, deck label.FilterChoices) string {

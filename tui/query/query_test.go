@@ -118,6 +118,20 @@ func TestFiltersAreEqualByWhatTheySay(t *testing.T) {
 	}
 }
 
+// A row's own source is found as such, though an import keeps it as a tag. A file of the
+// same name comes first.
+func TestTheSourceOfARowIsATag(t *testing.T) {
+	t.Parallel()
+	deck := label.FilterChoices{Tags: []string{"quiz", "a.jsonl"}, Sources: []string{"a.jsonl"}}
+	for source, want := range map[string]label.QueueFilter{
+		"quiz": {Tag: "quiz"}, "a.jsonl": {Source: "a.jsonl"}, "none": {Source: "none"}, "": {},
+	} {
+		if got := Meant(label.QueueFilter{Source: source}, deck); got != want {
+			t.Errorf("%q means %+v, want %+v", source, got, want)
+		}
+	}
+}
+
 func TestCompletions(t *testing.T) {
 	t.Parallel()
 	deck := label.FilterChoices{Tags: []string{"two words", "two", "verse"}, Scores: []string{"help"}, Filters: []string{"refusal", "language"}, Models: []string{"m\x1b"}}
