@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +123,26 @@ func TestTheScaleIsAlwaysThere(t *testing.T) {
 			}
 			d.press("5")
 		}
+	}
+}
+
+// Short answers pull the scale up on a tall screen, and reasons or a note leave it there.
+func TestTheScaleStaysNearShortAnswers(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
+	row := func() int {
+		return slices.IndexFunc(strings.Split(d.cells(), "\n"), func(row string) bool { return strings.Contains(row, "4 tie") })
+	}
+	at := row()
+	if at < 1 || at > 24 {
+		t.Errorf("the scale is in row %d", at)
+	}
+	for _, key := range []string{"r", "n"} {
+		d.press(key)
+		if got := row(); got != at {
+			t.Errorf("%s moves the scale from row %d to %d", key, at, got)
+		}
+		d.press("esc")
 	}
 }
 

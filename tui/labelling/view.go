@@ -29,7 +29,8 @@ func (s *Screen) View() string {
 		rows = append(rows, s.foot()...)
 	default:
 		body := s.body()
-		if s.overlay != nil || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
+		line := s.overlay != nil && len(s.overlay.rows()) == 0                     // reasons, a note
+		if s.overlay != nil && !line || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
 			body = exactly(body, s.bodyRows())
 		}
 		rows = append([]string{s.header()}, body...)
@@ -44,7 +45,10 @@ func (s *Screen) View() string {
 			rows = append(rows, s.scale())
 		}
 		foot := s.foot()
-		rows = append(exactly(rows, s.height-len(foot)), foot...) // at the bottom
+		if !line { // at the bottom; a line stands beside the scale
+			rows = exactly(rows, s.height-len(foot))
+		}
+		rows = append(rows, foot...)
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
