@@ -51,7 +51,7 @@ func TestEvolutionEliminates(t *testing.T) {
 				if len(r.Messages) == 1 {
 					return stopped(tt.check)
 				}
-				if len(r.Messages) != 3 || !strings.Contains(r.Messages[2].Content, "Prompt: "+seed.Text()) {
+				if len(r.Messages) != 7 || !strings.Contains(r.Messages[6].Content, "Prompt: "+seed.Text()) {
 					t.Errorf("asked %v", r.Messages)
 				}
 				return stopped(tt.reply)
@@ -91,7 +91,7 @@ func TestEvolutionSpreads(t *testing.T) {
 	c := curatorOf(d)
 	e := newEvolution(c)
 	count := map[stages.ID]int{}
-	for i := range 3 * len(c.entries) {
+	for i := range 3 * len(e.parents()) {
 		q, ok := e.next(randomOf(int64(i)))
 		if !ok {
 			t.Fatal("nothing to evolve")
@@ -101,6 +101,13 @@ func TestEvolutionSpreads(t *testing.T) {
 	for id, n := range count {
 		if n != 3 {
 			t.Errorf("%s was evolved %d times, want 3", id, n)
+		}
+	}
+	lone := bare(t, "Summarize the following text.")
+	whole := bare(t, "Explain why the sky is blue at noon.")
+	for want, prompts := range map[stages.ID][]Prompt{whole.ID: {lone, whole}, lone.ID: {lone}} {
+		if got := newEvolution(curatorOf(newMemory(prompts...))).parents(); len(got) != 1 || got[0].id != want {
+			t.Errorf("of %d prompts %+v are evolved", len(prompts), got)
 		}
 	}
 
