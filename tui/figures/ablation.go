@@ -54,7 +54,7 @@ func ablation(a *measure.Ablation) []Figure {
 // testSet shows how far the deck's own test set is. A deck on whose pairs the stages
 // could be measured without one needs none.
 func testSet(t measure.TestStream, a *measure.Ablation) Figure {
-	row := counted("labels", min(t.Labelled, measure.TestLabels), measure.TestLabels, numbers.TestSet(t))
+	row := counted("labels", min(t.Labelled, measure.TestLabels), measure.TestLabels, numbers.TestSet(t, ""))
 	about := fmt.Sprintf("Two responses at random to a prompt at random: the honest test of every stage. Heads are tested on these pairs alone once people prefer a response in 20, and nothing trains on them. %d know how often a head is right to ±10 points.", measure.TestLabels)
 	switch {
 	case t.Drawn == 0 && a != nil && a.Why == "":

@@ -132,13 +132,13 @@ func TestTestSet(t *testing.T) {
 		stream      measure.TestStream
 		text, about string
 	}{
-		{measure.NewTestStream(0, 0, 0), "0 of 97 labels on pairs drawn at random before filtering", "It needs 97 more labels: prefdeck label --stream test draws and starts them."},
-		{measure.NewTestStream(60, 20, 37), "37 of 97 labels on pairs drawn at random before filtering, 20 waiting", "It needs 60 more labels"},
-		{measure.NewTestStream(40, 0, 37), "37 of 97 labels on pairs drawn at random before filtering, none waiting", "It needs 60 more labels"},
-		{measure.NewTestStream(130, 0, 120), "120 labels on pairs drawn at random before filtering", "±10 points."},
-		{drained(measure.NewTestStream(40, 0, 37)), "37 of 97 labels on pairs drawn at random before filtering, none waiting",
+		{measure.NewTestStream(0, 0, 0), "0 of 97 labels", "It needs 97 more labels: prefdeck label --stream test draws and starts them."},
+		{measure.NewTestStream(60, 20, 37), "37 of 97 labels, 20 waiting", "It needs 60 more labels"},
+		{measure.NewTestStream(40, 0, 37), "37 of 97 labels, none waiting", "It needs 60 more labels"},
+		{measure.NewTestStream(130, 0, 120), "120 labels", "±10 points."},
+		{drained(measure.NewTestStream(40, 0, 37)), "37 of 97 labels, none waiting",
 			"It needs 60 more labels, and no pair is left to draw: it takes more prompts with two responses that differ."},
-		{drained(measure.NewTestStream(40, 3, 37)), "37 of 97 labels on pairs drawn at random before filtering, 3 waiting",
+		{drained(measure.NewTestStream(40, 3, 37)), "37 of 97 labels, 3 waiting",
 			"It needs 60 more labels: prefdeck label --stream test starts 3, and the others take more prompts with two responses that differ."},
 	} {
 		f := testSet(c.stream, nil)

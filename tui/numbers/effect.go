@@ -39,12 +39,16 @@ func AblationLine(a measure.Ablation) string {
 		a.Sets, Plural(a.Pairs, "pair"), Plural(a.TestPairs, "pair"), Plural(a.TestPrompts, "prompt"))
 }
 
-// TestSet says how far the test set is.
-func TestSet(t measure.TestStream) string {
-	of := fmt.Sprintf("%s of %s on pairs drawn at random before filtering", Number(t.Labelled), Plural(measure.TestLabels, "label"))
+// OnTestPairs says what the labels of the test set are labels of.
+const OnTestPairs = " on pairs drawn at random before filtering"
+
+// TestSet says how far the test set is. on is OnTestPairs, or empty beside words that
+// say it.
+func TestSet(t measure.TestStream, on string) string {
+	of := fmt.Sprintf("%s of %s", Number(t.Labelled), Plural(measure.TestLabels, "label")) + on
 	switch {
 	case t.Wanted == 0:
-		of = Plural(t.Labelled, "label") + " on pairs drawn at random before filtering"
+		of = Plural(t.Labelled, "label") + on
 	case t.Drawn == 0:
 	case t.Waiting > 0:
 		of += ", " + Number(t.Waiting) + " waiting"

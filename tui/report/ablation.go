@@ -62,9 +62,9 @@ func testSet(w io.Writer, t measure.TestStream, left int, a measure.Ablation, pa
 	case t.Drawn == 0 && a.Why == "":
 		fmt.Fprintf(w, "test set: none; tested on pairs of the deck that nothing but chance chose (%s collects one)\n", command)
 	case t.Wanted > 0:
-		fmt.Fprintf(w, "test set: %s\nit %s\n", numbers.TestSet(t), numbers.TestNeeds(t, left, command))
+		fmt.Fprintf(w, "test set: %s\nit %s\n", numbers.TestSet(t, numbers.OnTestPairs), numbers.TestNeeds(t, left, command))
 	default:
-		fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(t))
+		fmt.Fprintf(w, "test set: %s\n", numbers.TestSet(t, numbers.OnTestPairs))
 	}
 }
 

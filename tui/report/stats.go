@@ -68,7 +68,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
 	}
 	if s.Test.Drawn > 0 {
-		row("test set", s.Test.Drawn, numbers.TestSet(s.Test), count(s.Test.Last, "other pairs of its prompts come last, since nothing trains on them"))
+		row("test set", s.Test.Drawn, numbers.TestSet(s.Test, numbers.OnTestPairs), count(s.Test.Last, "other pairs of its prompts come last, since nothing trains on them"))
 	}
 	if d := s.Disputed; d.Open+d.Decided > 0 {
 		row("disputed", d.Open+d.Decided, count(d.Open, "open: prefdeck adjudicate decides"), count(d.Contested, "of these ruled differently"), count(d.Decided, "adjudicated"))
