@@ -39,6 +39,12 @@ func OptionNames() []string {
 	return names
 }
 
+// LoadOptions lists the options whose change makes a server load the model anew, which
+// takes seconds: requests that alternate have to agree on them.
+func LoadOptions() []string {
+	return []string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread"}
+}
+
 // CheckOption rejects a value of another type than the option has, which the server
 // would refuse. It accepts any value of an option that it does not know.
 func CheckOption(name string, value any) error {

@@ -26,12 +26,15 @@ type stub struct {
 	show    error
 	render  string                              // what a chat becomes, with % for its last message
 	answer  func(r ollama.Request) ollama.Reply // in place of replies
+
+	rendered ollama.Request
 }
 
 func (s *stub) Host() string                            { return "http://stub" }
 func (s *stub) Version(context.Context) (string, error) { return "0.33.0", nil }
 
 func (s *stub) Render(_ context.Context, r ollama.Request) (string, error) {
+	s.rendered = r
 	if s.render == "" {
 		return "", ollama.ErrRefused
 	}

@@ -29,7 +29,7 @@ func newMagpie(ctx context.Context, g *generator) (*magpie, error) {
 	rendering, cancel := context.WithTimeout(ctx, roundDeadline)
 	defer cancel()
 	text, err := g.server.Render(rendering, ollama.Request{
-		Model: g.name, Think: g.think, Options: map[string]any{"num_ctx": g.options.NumCtx},
+		Model: g.name, Think: g.think, Options: g.loadOptions(),
 		Messages: []ollama.ChatMessage{{Role: string(User), Content: userTurn}},
 	})
 	if err != nil {

@@ -101,7 +101,8 @@ func (q query) parents() []stages.ID {
 func (g *generator) requestOptions(q query, seed int) map[string]any {
 	o := map[string]any{"num_predict": replyTokens}
 	if q.check != nil {
-		o = map[string]any{"num_predict": checkTokens, "temperature": 0}
+		o = g.loadOptions()
+		o["num_predict"], o["temperature"] = checkTokens, 0
 	} else {
 		maps.Copy(o, g.traits.options)
 		maps.Copy(o, g.options.Base)
@@ -110,5 +111,17 @@ func (g *generator) requestOptions(q query, seed int) map[string]any {
 	if len(q.stop) > 0 {
 		o["stop"] = q.stop
 	}
+	return o
+}
+
+// loadOptions returns the options by which the server loads the model.
+func (g *generator) loadOptions() map[string]any {
+	o := map[string]any{}
+	for _, name := range ollama.LoadOptions() {
+		if v, ok := g.options.Base[name]; ok {
+			o[name] = v
+		}
+	}
+	o["num_ctx"] = g.options.NumCtx
 	return o
 }

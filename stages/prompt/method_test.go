@@ -56,7 +56,12 @@ func TestEvolutionEliminates(t *testing.T) {
 				}
 				return stopped(tt.reply)
 			}}
-			err := start(t.Context(), d, s, Options{Generate: 1, By: Evol, Model: "m"}, nil, noWait)
+			err := start(t.Context(), d, s, Options{Generate: 1, By: Evol, Model: "m", Base: map[string]any{"num_thread": 2}}, nil, noWait)
+			for _, r := range s.asked {
+				if r.Options["num_thread"] != 2 || r.Options["num_ctx"] != 4096 {
+					t.Errorf("the model is loaded anew for %v", r.Options)
+				}
+			}
 			var short *stages.Shortfall
 			if kept := tt.filter == ""; kept != (err == nil) || err != nil && !errors.As(err, &short) {
 				t.Fatal(err)
@@ -149,7 +154,7 @@ func TestMagpieFindsTheUsersTurn(t *testing.T) {
 			s := &stub{render: tt.render, replies: []ollama.Reply{
 				{Text: "How do I get wax out of", DoneReason: "length"}, stopped("\nHow do I get wax out of a carpet?\n"),
 			}}
-			err := start(t.Context(), d, s, Options{Generate: 1, By: Magpie, Model: "m", Base: map[string]any{"temperature": 0.9}}, nil, noWait)
+			err := start(t.Context(), d, s, Options{Generate: 1, By: Magpie, Model: "m", Base: map[string]any{"temperature": 0.9, "num_thread": 2}}, nil, noWait)
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) || len(s.asked) > 0 {
 					t.Errorf("error %v, asked %v", err, s.asked)
@@ -162,6 +167,9 @@ func TestMagpieFindsTheUsersTurn(t *testing.T) {
 			r := s.asked[0]
 			if r.Raw != tt.raw || fmt.Sprint(r.Options["stop"]) != fmt.Sprint([]string{tt.stop}) || len(r.Messages) > 0 || r.Options["temperature"] != 0.9 {
 				t.Errorf("asked %+v", r)
+			}
+			if o := s.rendered.Options; o["num_thread"] != 2 || o["num_ctx"] != 4096 {
+				t.Errorf("the model is loaded anew after a rendering with %v", o)
 			}
 			p, cut := d.made()["How do I get wax out of a carpet?"], d.made()["How do I get wax out of"]
 			if p.Dropped != "" || p.Source != Magpie || p.Operator != Magpie || len(p.Parents) > 0 || cut.Dropped != NoTask || d.reasons[cut.ID].Reason != "cut off" {

@@ -250,12 +250,9 @@ func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(config)
 }
 
-// loadOptions lists the options whose change makes Ollama reload the model.
-var loadOptions = [...]string{"num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread"}
-
 // reloads returns a load option that differs between the sets, or "".
 func (o Options) reloads() string {
-	for _, name := range loadOptions {
+	for _, name := range ollama.LoadOptions() {
 		first := effective(o.Base, o.Sets[0], name)
 		for _, set := range o.Sets[1:] {
 			if effective(o.Base, set, name) != first {
