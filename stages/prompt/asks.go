@@ -30,7 +30,7 @@ func asks(text string) bool {
 			return true
 		}
 		for i := range len(ws) - 1 {
-			if obliging[ws[i]+" "+ws[i+1]] {
+			if obliging[ws[i]+" "+ws[i+1]] && (i == 0 || !others[ws[i-1]]) {
 				return true
 			}
 		}
@@ -84,6 +84,9 @@ var (
 
 	// obliging make a request of a sentence by two words in it.
 	obliging = pairs(`you should, you must, you need, should be, must be`)
+
+	// others are who a model talks about when it preaches: “they should be willing”.
+	others = set(`they he she people everyone everybody`)
 
 	// ownWants make a request of a sentence about oneself.
 	ownWants = set(`need want would like looking trying wondering wonder help advice suggest recommend`)

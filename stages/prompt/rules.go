@@ -61,8 +61,12 @@ func unfitIn(text string, conversation bool) string {
 		return "answers itself"
 	case subjectless(ws):
 		return "is half a sentence"
-	case !conversation && missingInput.MatchString(text) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
+	case !conversation && (missingInput.MatchString(text) || pointer.MatchString(text)) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
 		return "asks about a text that is not there"
+	case !conversation && len(ws) <= 5 && nobody.MatchString(text):
+		return "does not say who “they” are"
+	case label.MatchString(text):
+		return "begins with a label"
 	case !asks(text):
 		return "asks for nothing"
 	}
@@ -122,6 +126,15 @@ var (
 
 	// missingInput matches requests that point at a text, which has to follow.
 	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?|descriptions?|information|data|facts)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
+
+	// pointer matches a first sentence about something that would have to be there.
+	pointer = regexp.MustCompile(`(?i)^[^.!?\n]*\b(?:this|these) (?:jokes?|stor(?:y|ies)|puzzles?|quotes?|headlines?|tweets?|comments?|messages?|functions?|songs?)\b|^(?:rank|sort|order|compare|classify|categorize|translate|convert|rewrite|combine|identify) (?:each of |all )?these \w+`)
+
+	// nobody matches a question about people or things that another one named.
+	nobody = regexp.MustCompile(`(?i)^(?:what|how|where|when|why|which|who) (?:do|does|did|are|is|was|were|can|will|would|should|have|has|had) (?:they|he|she|them)\b`)
+
+	// label matches the key of an entry, such as “2023-07-18_Task1:”.
+	label = regexp.MustCompile(`(?i)^(?:\d{4}-\d{2}-\d{2}_\S*|task[ _]?\d+):`)
 
 	// meta matches the words of our own instructions and of a model that talks about
 	// its task instead of writing one.
