@@ -3,6 +3,7 @@ package judge
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"net/url"
 	"os"
@@ -386,6 +387,32 @@ func TestPromptsAreJudged(t *testing.T) {
 	before := len(s.Chats())
 	if _, err := run(t.Context(), d, c, o); err != nil || len(s.Chats())-before > 1 { // it may ask for probabilities
 		t.Errorf("a third time: %v, %d requests", err, len(s.Chats())-before)
+	}
+}
+
+// A judge that gives nearly all prompts one difficulty is warned of, unless they are few.
+func TestOneDifficultyForAll(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		prompts, others int
+		told            bool
+	}{{10, 1, true}, {10, 2, false}, {9, 0, false}} {
+		_, c := start(t, func(c ollamatest.Chat) ollamatest.Answer {
+			for i := range tt.others {
+				if strings.Contains(c.Last(), fmt.Sprintf("prompt %d.", i)) {
+					return ollamatest.Answer{Text: "[7]"}
+				}
+			}
+			return ollamatest.Answer{Text: "[1, 4]"}
+		})
+		var texts []string
+		for i := range tt.prompts {
+			texts = append(texts, fmt.Sprintf("This is prompt %d.", i))
+		}
+		events, err := run(t.Context(), newMemory(texts...), c, Options{Difficult: true})
+		if told := strings.Contains(notices(events), "of 10 prompts the difficulty 2: it hardly tells them apart"); err != nil || told != tt.told {
+			t.Errorf("%+v: %v, told %q", tt, err, notices(events))
+		}
 	}
 }
 

@@ -116,7 +116,7 @@ func (j *session) ask(ctx context.Context, t task) (out outcome, ok bool) {
 // collect stores outcomes until there are no more: all that have arrived during one
 // commit share the next. It calls stop when nothing more should be asked.
 func (j *session) collect(ctx context.Context, w work, outcomes <-chan outcome, stop func()) (parked, err error) {
-	var t tally
+	t := tally{difficult: map[float64]int{}}
 	asked := 0
 	for first := range outcomes {
 		batch := []outcome{first}
@@ -161,9 +161,19 @@ func (j *session) collect(ctx context.Context, w work, outcomes <-chan outcome, 
 	return parked, nil
 }
 
-// foretell warns of a judge whose probabilities say little.
+// foretell warns of a judge whose probabilities say little, and of one that finds nearly all
+// prompts equally difficult: small models repeat the list that the question shows.
 func (j *session) foretell(t tally) {
-	const little = 0.5
+	const little, fewest, nearly = 0.5, 10, 0.9
+	prompts := 0
+	for _, n := range t.difficult {
+		prompts += n
+	}
+	for value, n := range t.difficult {
+		if prompts >= fewest && float64(n) >= nearly*float64(prompts) {
+			j.notice(true, fmt.Sprintf("%s gives %d of %d prompts the difficulty %v: it hardly tells them apart", j.model.Name, n, prompts, value))
+		}
+	}
 	if t.masses == 0 {
 		return
 	}
@@ -235,6 +245,7 @@ type tally struct {
 	last        error
 	mass        float64
 	masses      int
+	difficult   map[float64]int // prompts of each difficulty
 }
 
 func (t *tally) see(out outcome) {
@@ -257,6 +268,11 @@ func (t *tally) see(out outcome) {
 	for _, m := range out.masses {
 		t.mass += m
 		t.masses++
+	}
+	for _, r := range out.Ratings {
+		if r.What == Difficulty {
+			t.difficult[r.Value]++
+		}
 	}
 }
 
