@@ -71,7 +71,7 @@ func unfitIn(text string, conversation bool) string {
 		return "asks for nothing"
 	}
 	for i, w := range ws {
-		if beyondText(w) || w == "go" && i+1 < len(ws) && ws[i+1] == "to" {
+		if beyondText(w) || w == "go" && i+1 < len(ws) && ws[i+1] == "to" && (i == 0 || ws[i-1] == "you") {
 			return "asks for more than text"
 		}
 	}
@@ -128,7 +128,7 @@ var (
 	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?|descriptions?|information|data|facts)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
 
 	// pointer matches a first sentence about something that would have to be there.
-	pointer = regexp.MustCompile(`(?i)^[^.!?\n]*\b(?:this|these) (?:jokes?|stor(?:y|ies)|puzzles?|quotes?|headlines?|tweets?|comments?|messages?|functions?|songs?)\b|^(?:rank|sort|order|compare|classify|categorize|translate|convert|rewrite|combine|identify) (?:each of |all )?these \w+`)
+	pointer = regexp.MustCompile(`(?i)^[^.!?\n]*\b(?:this|these) (?:two |three )?(?:words|jokes?|stor(?:y|ies)|puzzles?|quotes?|headlines?|tweets?|comments?|messages?|functions?|songs?)\b|^(?:rank|sort|order|compare|classify|categorize|translate|convert|rewrite|combine|identify) (?:each of |all )?these \w+`)
 
 	// nobody matches a question about people or things that another one named.
 	nobody = regexp.MustCompile(`(?i)^(?:what|how|where|when|why|which|who) (?:do|does|did|are|is|was|were|can|will|would|should|have|has|had) (?:they|he|she|them)\b`)
@@ -138,7 +138,7 @@ var (
 
 	// meta matches the words of our own instructions and of a model that talks about
 	// its task instead of writing one.
-	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>`)
+	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>|<end>|</s>`)
 )
 
 // answered matches a text that goes on with the answer to its own question.
