@@ -7,8 +7,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// apart is the least time between two frames. Messages that come faster share one.
-const apart = 2 * time.Millisecond
+// Messages that come faster than apart share a frame. Where they do not cease, as
+// those of a mouse wheel, there is one frame every pace after the first few: what
+// nobody can see would only fill a slow line.
+const (
+	apart = 2 * time.Millisecond
+	pace  = time.Second / 60
+	few   = 8
+)
 
 // Frames paces the drawing. Bubble Tea looks for something to draw sixty times a
 // second for as long as the program runs: too often for a screen that nobody
@@ -23,6 +29,7 @@ type Frames struct {
 	ticks chan time.Time // to the renderer; nil: Bubble Tea's own do
 	asked bool           // a due is on its way
 	last  time.Time      // when the renderer was told last
+	paid  time.Time      // up to when the frames drawn would last, one every pace
 }
 
 // due says that the renderer has something to draw.
@@ -57,11 +64,15 @@ func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		return msg
 	}
 	now := time.Now()
-	if wait := apart - now.Sub(f.last); wait > 0 {
+	if wait := max(apart-now.Sub(f.last), f.paid.Add(-few*pace).Sub(now)); wait > 0 {
 		time.AfterFunc(wait, func() { f.send(msg) })
 		return nil
 	}
 	f.asked, f.last = false, now
+	if f.paid.Before(now) {
+		f.paid = now
+	}
+	f.paid = f.paid.Add(pace)
 	select {
 	case f.ticks <- now:
 	default: // the renderer is about to look

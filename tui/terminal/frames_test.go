@@ -92,31 +92,45 @@ func TestFramesComeAtOnceAndNeverTooMany(t *testing.T) {
 				}
 			}
 		}()
-		looks := func(d time.Duration) (n int, first time.Duration) {
-			start, end := time.Now(), time.After(d)
-			for {
+		var n int
+		var first, last time.Time
+		looks := func(d time.Duration) {
+			n = 0
+			for end := time.After(d); ; {
 				select {
-				case <-f.ticks:
+				case last = <-f.ticks:
 					if n++; n == 1 {
-						first = time.Since(start)
+						first = last
 					}
 				case <-end:
-					return n, first
+					return
 				}
 			}
 		}
+		start := time.Now()
 		msgs <- "view"
-		if n, first := looks(time.Hour); n != 1 || first != 0 {
-			t.Errorf("%d frames for a view, the first after %v", n, first)
+		if looks(time.Hour); n != 1 || first != start {
+			t.Errorf("%d frames for a view, the first after %v", n, first.Sub(start))
 		}
-		go func() {
-			for range 100 {
-				msgs <- "view"
-				time.Sleep(apart / 10)
+		for _, c := range []struct{ views, most int }{
+			{100, 11},               // ten times what lies between two
+			{10000, 2*60 + few + 1}, // two seconds
+		} {
+			var end time.Time
+			start = time.Now()
+			go func() {
+				for range c.views {
+					end = time.Now()
+					msgs <- "view"
+					time.Sleep(apart / 10)
+				}
+			}()
+			if looks(time.Hour); n > c.most || first != start {
+				t.Errorf("%d frames for %d views, the first after %v; want %d at most", n, c.views, first.Sub(start), c.most)
 			}
-		}()
-		if n, first := looks(time.Second); n > 11 || first != 0 {
-			t.Errorf("%d frames in ten times that between two, the first after %v", n, first)
+			if last.Before(end) {
+				t.Error("the last view is not drawn")
+			}
 		}
 		close(msgs)
 	})
