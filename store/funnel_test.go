@@ -152,7 +152,7 @@ func empty(t *testing.T, d *Deck) {
 // runs cut short: the funnel adds up.
 func TestFunnelAddsUp(t *testing.T) {
 	t.Parallel()
-	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), options())
 	texts := []string{
 		"", "No.", "I'm sorry, but I cannot help with that.", "I am ChatGPT, a language model trained by OpenAI.",
 		strings.Repeat("again and again ", 60), "The old town of Ghent was founded where two rivers meet, the Scheldt and the Lys.",
@@ -200,7 +200,7 @@ func TestFunnelAddsUp(t *testing.T) {
 // the same place.
 func TestFunnelOfPromptsAddsUp(t *testing.T) {
 	t.Parallel()
-	d := open(t, filepath.Join(memoryDir(t), "deck.db"), options())
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), options())
 	rapid.Check(t, func(rt *rapid.T) {
 		empty(t, d)
 		var in []prompt.Prompt

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -42,7 +43,21 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 	}
+	flags.Parse()
+	if flags.Lookup("test.bench").Value.String() == "" { // benchmarks measure the disk
+		inMemory()
+	}
 	goleak.VerifyTestMain(m)
+}
+
+// inMemory has the tests make their decks in memory where there is room: what a
+// killed program leaves behind is the same there, and nothing waits for a disk.
+func inMemory() {
+	const memory, room = "/dev/shm", 32 << 20 // the tests need 8
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(memory, &fs); err == nil && uint64(fs.Bavail)*uint64(fs.Bsize) > room {
+		_ = os.Setenv("TMPDIR", memory)
+	}
 }
 
 // importDeck names the deck into which a re-executed test binary imports, and

@@ -93,23 +93,11 @@ func (l *ledger) event(id label.EventID) label.Event {
 	return l.events[slices.IndexFunc(l.events, func(e label.Event) bool { return e.ID == id })]
 }
 
-// memoryDir returns a directory in memory if there is one: the thousand commits of
-// this test need not outlive it.
-func memoryDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "prefdeck")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
-	return dir
-}
-
 // copies hands out copies of an empty deck: a law is tried on a hundred of them,
 // and making one takes longer than trying. done closes one and removes it.
 func copies(t *testing.T) func() (d *Deck, done func()) {
 	t.Helper()
-	dir := memoryDir(t)
+	dir := t.TempDir()
 	path := filepath.Join(dir, "empty.db")
 	d, err := Open(t.Context(), path, options())
 	must(t, err)

@@ -114,6 +114,21 @@ func TestHintsShareAnEntry(t *testing.T) {
 	}
 }
 
+// A footer is drawn at every key.
+func TestHintsAreGatheredOnce(t *testing.T) {
+	table := DefaultOn(label.SevenPoint)
+	first := table.Hints(Deciding)
+	if n := testing.AllocsPerRun(10, func() { first[0] = table.Hints(Deciding)[0] }); n > 1 {
+		t.Errorf("%v allocations, want those of a copy", n)
+	}
+	first = table.Hints(Deciding)
+	want := first[0]
+	first[0].Text = "changed"
+	if got := table.Hints(Deciding)[0]; got != want {
+		t.Errorf("a reader changed the hint to %+v", got)
+	}
+}
+
 // The lists of keys that do not scroll have 21 rows and 57 columns of text on a terminal
 // of 80×24.
 func TestKeyListsFit(t *testing.T) {
