@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
@@ -73,6 +75,23 @@ FROM judgements j JOIN models m ON m.n = j.model JOIN judge_prompts w ON w.n = j
 	if len(behind.Judgements) != 2 || behind.Judgements[0].Model != "j" {
 		t.Errorf("behind the pair: %+v", behind.Judgements)
 	}
+
+	old, newer := other, other
+	old.Judge, old.Probability = "m@aaaaaaaa pairwise@00000001 probability", 0.99
+	newer.Judge, newer.Probability = "m@aaaaaaaa pairwise@00000001+3@00000002 probability", 0.8
+	must(t, d.SaveOpinions(t.Context(), []judge.Opinion{old}))
+	must(t, d.SaveOpinions(t.Context(), []judge.Opinion{newer}))
+	lawful(t, d)
+	if doubt := query[float64](t, d, `SELECT min(doubt) FROM queue`); math.Abs(doubt-(0.9+0.2+0.8)/3+0.5) > 1e-9 {
+		t.Errorf("doubt %v, want that without the version that a newer one replaces", doubt)
+	}
+	must(t, alter(d, `UPDATE queue SET doubt = abs((0.9+0.2+0.99+0.8)/4 - 0.5) WHERE doubt < 1`)) // as it was once kept
+	said, err := d.Repair(t.Context())
+	must(t, err)
+	if !strings.Contains(said, "1 pairs stand where older versions") {
+		t.Errorf("repaired %q", said)
+	}
+	lawful(t, d)
 }
 
 // Ratings are kept once, and a response lacks those of its aspects that are not there.

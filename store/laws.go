@@ -22,19 +22,18 @@ type law struct {
 
 const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
 
-// queueColumns lists the columns of the queue; the view queue_expected computes
-// them from pairs, judgements and the log.
-const queueColumns = `pair, state, skips, place, prompt, made, doubt`
+// queueColumns lists the columns of the queue that the view queue_expected computes from
+// pairs and the log; the other is doubt.
+const queueColumns = `pair, state, skips, place, prompt, made`
 
 // The queue is compared with the view queue_expected in two steps, since the view looks
 // up the log pair by pair: in the order of the labels' pairs, which is random, that
 // takes three times as long as reading it once.
 const (
 	// wrongRows counts the pairs whose row is missing, superfluous, or not what the
-	// pairs and judgements say.
+	// pairs say.
 	wrongRows = `
-SELECT coalesce(sum(q.pair IS NULL OR (q.place, q.prompt, q.made, q.doubt) IS NOT (p.place, substr(o.id, 1, 8), p.created_at,
-		coalesce((SELECT abs(avg(j.probability) - 0.5) FROM judgements j WHERE j.pair = p.n), 1))), 0)
+SELECT coalesce(sum(q.pair IS NULL OR (q.place, q.prompt, q.made) IS NOT (p.place, substr(o.id, 1, 8), p.created_at)), 0)
 	+ (SELECT count(*) FROM queue) - count(q.pair)
 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt LEFT JOIN queue q ON q.pair = p.n
 WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n)`
@@ -81,6 +80,11 @@ var laws = []law{
 				SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))`,
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
 				WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
+	// A deck of an earlier day counts all versions of a judge: that is no damage.
+	{check: "deck doubts", level: stages.Warn, advice: repairAdvice, what: "%d pairs stand where older versions of their judges put them in the order \"least certain first\"",
+		query: `SELECT count(*) ` + wrongDoubts,
+		remedy: []string{
+			`UPDATE queue SET doubt = e.doubt FROM (SELECT q.pair, coalesce(d.doubt, 1) AS doubt ` + wrongDoubts + `) e WHERE e.pair = queue.pair`}},
 	{check: "deck flags", level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,

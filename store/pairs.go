@@ -77,7 +77,7 @@ func insertModels(s *statements, ms []stages.Model) error {
 // has no history, so its place in the queue follows from the pair alone.
 const queueNew = `
 INSERT OR ROLLBACK INTO queue (` + queueColumns + `)
-SELECT p.n, 'open', 0, p.place, substr(o.id, 1, 8), p.created_at, 1.0
+SELECT p.n, 'open', 0, p.place, substr(o.id, 1, 8), p.created_at
 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt
 WHERE p.n > ? AND p.route = 'person'`
 

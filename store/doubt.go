@@ -1,0 +1,90 @@
+package store
+
+import (
+	"cmp"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"modernc.org/sqlite"
+
+	"prefdeck/stages/judge"
+)
+
+// The function doubt says how far from open a pair is to its judges: |their mean
+// probability that A is better − ½|, and nothing where none gave one. Of the versions of
+// a judge the newest that saw the pair counts, as for judge.Replaced. The view
+// queue_expected, whose SQL cannot tell versions, takes the mean of all.
+const (
+	saidOfPairs = `FROM judgements j LEFT JOIN runs r ON r.n = j.run`
+	doubt       = `doubt(j.judge, j.probability, coalesce(r.started_at, 0), j.id)`
+	doubtOf     = `SELECT coalesce(` + doubt + `, 1) ` + saidOfPairs + ` WHERE j.pair = ?`
+	// What another order of adding comes to is no other doubt.
+	wrongDoubts = `
+FROM queue q LEFT JOIN (SELECT j.pair, ` + doubt + ` AS doubt ` + saidOfPairs + ` GROUP BY j.pair) d ON d.pair = q.pair
+WHERE abs(q.doubt - coalesce(d.doubt, 1)) > 1e-9`
+)
+
+// registerDoubt makes doubt a function of SQL, for connections opened from then on.
+var registerDoubt = sync.OnceFunc(func() {
+	sqlite.MustRegisterFunction("doubt", &sqlite.FunctionImpl{
+		NArgs: 4, Deterministic: true,
+		MakeAggregate: func(sqlite.FunctionContext) (sqlite.AggregateFunction, error) { return &doubts{}, nil },
+	})
+})
+
+// doubts gathers what judges said of a pair.
+type doubts struct{ said []verdict }
+
+type verdict struct {
+	judge       string
+	probability float64 // NaN: the judge gave none
+	began, id   int64
+}
+
+func (d *doubts) Step(_ *sqlite.FunctionContext, args []driver.Value) error {
+	s := verdict{probability: math.NaN()}
+	s.judge, _ = args[0].(string)
+	if p, ok := args[1].(float64); ok {
+		s.probability = p
+	}
+	var ok [2]bool
+	s.began, ok[0] = args[2].(int64)
+	s.id, ok[1] = args[3].(int64)
+	if !ok[0] || !ok[1] {
+		return fmt.Errorf("doubt of %v: it takes the time and the number of a verdict", args)
+	}
+	d.said = append(d.said, s)
+	return nil
+}
+
+// WindowValue returns the doubt; nil if no judge that counts gave a probability.
+func (d *doubts) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
+	slices.SortFunc(d.said, func(a, b verdict) int { return cmp.Or(cmp.Compare(a.began, b.began), cmp.Compare(a.id, b.id)) })
+	var names []string
+	for _, s := range d.said {
+		if !slices.Contains(names, s.judge) {
+			names = append(names, s.judge)
+		}
+	}
+	standing := judge.Standing(names)
+	sum, n := 0.0, 0.0
+	for _, s := range d.said {
+		if !math.IsNaN(s.probability) && slices.Contains(standing, s.judge) {
+			sum, n = sum+s.probability, n+1
+		}
+	}
+	if n == 0 {
+		return nil, nil
+	}
+	return math.Abs(sum/n - 0.5), nil
+}
+
+func (d *doubts) WindowInverse(*sqlite.FunctionContext, []driver.Value) error {
+	return errors.New("doubt is no function of a window")
+}
+
+func (d *doubts) Final(*sqlite.FunctionContext) {}
