@@ -1,9 +1,12 @@
 package filter
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/tongue"
@@ -16,7 +19,7 @@ func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
 	return Filter{
-		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 2},
+		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 3},
 		About: "in another language than the prompt's, than the one to translate into, or than those allowed",
 		response: func(s Subject) finding {
 			asks := s.asked.tongues()
@@ -27,6 +30,8 @@ func language(b *builder) Filter {
 			switch {
 			case asks.open, s.asked.wishes().fiction && strings.Contains(s.asked.lower(), "style of"):
 				return finding{}
+			case found == "" && len(allowed) == 0:
+				return cmp.Or(otherScript(s, asks), mixture(s, asks))
 			case found == "":
 				return mixture(s, asks)
 			case slices.ContainsFunc(asks.named, func(n string) bool { return tongue.Alike(n, found) }):
@@ -44,14 +49,73 @@ func language(b *builder) Filter {
 	}
 }
 
-// untranslated finds a translation that is not one: certainly in another language,
-// and without a word of the wanted one.
+// untranslated finds a translation that is not one: certainly in another language or the
+// sentence as it was, and without a word of the wanted one.
 func untranslated(s Subject, asks tongues) finding {
 	found := s.read.language()
+	if found == "" && s.repeats(asks) {
+		found = asks.written[0]
+	}
 	if found == "" || tongue.Alike(found, asks.target) || tongue.Writes(s.Response.Text, asks.target) {
 		return finding{}
 	}
 	return finding{value: 1, reason: fmt.Sprintf("it is in %s, to be translated into %s", tongue.Name(found), tongue.Name(asks.target))}
+}
+
+// repeats reports whether the response is a sentence of the prompt, in its language. Names
+// and titles are often the same in another language: a sentence has words in lower case,
+// and ends like one.
+func (s Subject) repeats(asks tongues) bool {
+	text := strings.Trim(strings.TrimSpace(s.Response.Text), "\"“”«»")
+	ws := strings.Fields(text)
+	if len(ws) < 3 || !strings.ContainsAny(text[len(text)-1:], ".?!") || !strings.Contains(s.asked.text(), text) {
+		return false
+	}
+	small := 0
+	for _, w := range ws[1:] {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) {
+			small++
+		}
+	}
+	return small >= 2 && len(asks.written) > 0 && tongue.Writes(text, asks.written[0])
+}
+
+// sharedScripts are those of several languages, which a sentence is often too short to
+// tell apart.
+var sharedScripts = []struct {
+	name  string
+	table *unicode.RangeTable
+}{{"Cyrillic", unicode.Cyrillic}, {"Arabic", unicode.Arabic}, {"Devanagari", unicode.Devanagari}, {"Hebrew", unicode.Hebrew}}
+
+// scriptWords is more than most titles have.
+const scriptWords = 6
+
+// otherScript finds a response that ends like a sentence, in a script that the prompt has
+// no letter of. A verse or a line of a prayer does not end like one.
+func otherScript(s Subject, asks tongues) finding {
+	text, w := s.read.proseText(), s.asked.wishes()
+	if len(asks.named) > 0 || len(asks.written) == 0 || w.textWork || w.oddities || asciiOnly(text) || len(strings.Fields(text)) < scriptWords {
+		return finding{}
+	}
+	if end, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(text)); !strings.ContainsRune(".?!؟।…", end) {
+		return finding{}
+	}
+	for _, script := range sharedScripts {
+		is := func(r rune) bool { return unicode.Is(script.table, r) }
+		own, all := 0, 0
+		for _, r := range text {
+			if unicode.IsLetter(r) {
+				all++
+				if is(r) {
+					own++
+				}
+			}
+		}
+		if 10*own >= 9*all && own > 0 && !strings.ContainsFunc(s.asked.text(), is) {
+			return finding{value: 1, reason: fmt.Sprintf("it is in %s letters, the prompt in %s", script.name, tongue.Name(asks.written[0]))}
+		}
+	}
+	return finding{}
 }
 
 // mixture finds a response that changes into a language that nobody asked for: a
