@@ -303,21 +303,52 @@ func TestWordsForAnAnswer(t *testing.T) {
 	}
 }
 
-// A scale from 1 to 7 does not name the second answer with 2: what was taken for its name
-// is told as a fault of the file, and what follows is not taken.
-func TestAScaleIsNoName(t *testing.T) {
+// What a number says of two answers is told by all numbers of its file: those that were
+// taken for something that a later one contradicts are a fault, and no more are taken.
+func TestNumbersOfAPreference(t *testing.T) {
 	t.Parallel()
-	var rows strings.Builder
-	for i, preference := range []string{"2", "6", `"1"`, "2"} {
-		fmt.Fprintf(&rows, `{"prompt":"p%d","response_a":"one","response_b":"two","preference":%s}`+"\n", i, preference)
-	}
-	m := newMemory()
-	r, err := importText(t, m, "x.jsonl", rows.String(), ImportOptions{LabelsOf: "me"})
-	if err == nil || r.Added.Labels != 1 || !strings.Contains(err.Error(), "preference goes up to 6") {
-		t.Errorf("%+v, %q, %v", r, m.decisions(), err)
-	}
-	if _, err := importText(t, newMemory(), "x.jsonl", rows.String(), ImportOptions{}); err != nil {
-		t.Errorf("without labels: %v", err)
+	const letters, ones, zeros = "response_a response_b", "response_1 response_2", "response_0 response_1"
+	for _, tt := range []struct{ field, answers, numbers, want, fault string }{
+		{"preference", letters, `2 6 "1" 2`, "two", "preference goes from 1 to 6"},
+		{"preference", letters, "7 2 1", "", ""},
+		{"preference", letters, "1 2 0 1.9", "one, two, two", ""},
+		{"preference", letters, "0 1 0.5", "one, tie, two", ""},
+		{"preference", letters, "1 0 1", "one, one", "preference goes from 0 to 1"},
+		{"preference", letters, "0 2", "one", "preference goes from 0 to 2"},
+		{"preference", letters, "0 0.9", "one", "preference goes from 0 to 0.9"},
+		{"preference", letters, "-3 1 2", "", ""},
+		{"preference", letters, "2 -1", "two", "preference goes from -1 to 2"},
+		{"preference", ones, "1 0", "one", "preference goes from 0 to 1"},
+		{"preference", zeros, "1 0", "one, two", ""},
+		{"label", letters, "1 2", "two", "label goes from 1 to 2"},
+		{"choice", letters, "1 0", "one, two", ""},
+		{"better_response_id", ones, "1 2", "one, two", ""},
+		{"best_index", letters, "0 1", "one, two", ""},
+		{"winner", ones, "1 2", "one, two", ""},
+		{"winner", zeros, "0 1", "one, two", ""},
+		{"winner", letters, "0 1 2", "", ""},
+		{"overall_preference", ones, "-3 0 1", "one by 3, tie, two by 1", ""},
+		{"overall_preference", ones, "1 5 2", "two by 1", "overall_preference goes from 1 to 5"},
+	} {
+		t.Run(tt.field+" "+tt.answers+" "+tt.numbers, func(t *testing.T) {
+			t.Parallel()
+			a, b, _ := strings.Cut(tt.answers, " ")
+			var rows strings.Builder
+			for i, n := range strings.Fields(tt.numbers) {
+				fmt.Fprintf(&rows, `{"prompt":"p%d","%s":"one","%s":"two","%s":%s}`+"\n", i, a, b, tt.field, n)
+			}
+			m := newMemory()
+			_, err := importText(t, m, "x.jsonl", rows.String(), ImportOptions{LabelsOf: "me"})
+			if got := strings.ReplaceAll(strings.Join(m.decisions(), ", "), "me: ", ""); got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+			if (err == nil) != (tt.fault == "") || err != nil && !strings.Contains(err.Error(), tt.fault) {
+				t.Errorf("%v, want %q", err, tt.fault)
+			}
+			if _, err := importText(t, newMemory(), "x.jsonl", rows.String(), ImportOptions{}); err != nil {
+				t.Errorf("without labels: %v", err)
+			}
+		})
 	}
 }
 

@@ -218,7 +218,7 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if err != nil {
 		return err
 	}
-	if err := im.reader.scale.fault(); err != nil && im.options.LabelsOf != "" {
+	if err := im.reader.scale.fault(); err != nil && (im.options.LabelsOf != "" || im.reader.judged) {
 		im.bad(RowError{File: s.name, Err: err})
 	}
 	line, flags, lost := im.ledger.unread(im.reader)

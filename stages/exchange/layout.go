@@ -185,7 +185,7 @@ type record struct {
 	cells  bool     // values are cells of a table: text that may stand for something else
 	judged bool     // it holds the verdict of a judge
 	terse  bool     // numbers are answers
-	scale  *scale   // of the file
+	scale  scale    // of the file
 	used   []string // the fields that were read
 }
 

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -138,7 +137,10 @@ func (r *record) individual() []vote {
 func (r *record) verdict(found []offer) (label.Choice, bool) {
 	if name, v := r.find(wordWinner); v != nil {
 		r.use(name)
-		return r.named(v, found)
+		if c, ok := r.named(v, found); ok || !numbered(found) {
+			return c, ok
+		}
+		return r.indexed(name, v, found)
 	}
 	if c, ok := r.oneHot(); ok {
 		return c, true
@@ -146,10 +148,11 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 	for _, name := range []string{"overall_preference", "preference_strength"} {
 		if s := asScore(r.at(r.plain[name]), false); s.given && r.plain[name] != "" {
 			r.use(r.plain[name])
-			return label.Graded(int(math.Round(max(-3, min(3, s.value))))), true
+			return label.Graded(int(math.Round(s.value))), r.scale.see(name, s.value).take(asStrength, s.value)
 		}
 	}
-	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen", "label", "labels"} {
+	for _, name := range []string{"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen",
+		"best", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index", "label", "labels"} {
 		v := r.at(r.plain[name])
 		if r.plain[name] == "" || v == nil {
 			continue
@@ -249,63 +252,24 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 	if !s.given {
 		return r.named(v, found)
 	}
-	low, high := 1.0, 2.0
-	first := nameOf(found[0].field)
-	switch {
-	case name == "labels": // SHP: 1 says that A is preferred
-		low, high = 1, 0
-	case first.variant == '0', name == "choice", name == "better_response_id", name == "chosen":
-		low, high = 0, 1
-	case first.variant != '1' && (s.value == 0 || name == "label"):
-		low, high = 0, 1
-	}
-	if s.value < min(low, high) || s.value > max(low, high) {
-		r.scale.beyond(name, s.value)
+	n := r.scale.see(name, s.value)
+	from := n.numbering(name, nameOf(found[0].field).variant)
+	if !n.take(from, s.value) {
 		return label.Choice{}, false
 	}
-	if !r.scale.read(name) {
-		return label.Choice{}, false
-	}
-	switch middle := (low + high) / 2; {
-	case s.value == middle:
+	switch second := s.value - ranges[from].lowest; {
+	case second == 0.5:
 		return label.Choice{Answer: label.Tie}, true
-	case (s.value < middle) == (low < high):
+	case (second < 0.5) == (name != "labels"): // SHP: 1 says that A is preferred
 		return label.Choice{Answer: label.A}, true
 	}
 	return label.Choice{Answer: label.B}, true
 }
 
-// scale watches what numbers a file has for the better of two answers: one that goes on
-// to 5 or 7 says how much better it is, and 2 is not the second answer there.
-type scale struct {
-	field string
-	most  float64 // of those that name no answer; 0: none does
-	taken int     // that were read as the name of an answer
-}
-
-// beyond notes a number that names no answer.
-func (s *scale) beyond(field string, value float64) {
-	if value > 2 && value == math.Trunc(value) {
-		s.field, s.most = field, max(s.most, value)
-	}
-}
-
-// read notes a number that names an answer, and reports whether it does in this file.
-func (s *scale) read(field string) bool {
-	if s.most > 0 && s.field == field {
-		return false
-	}
-	s.taken++
-	return true
-}
-
-// fault says that numbers were misread; nil if none was.
-func (s *scale) fault() error {
-	if s.most == 0 || s.taken == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s goes up to %v, so its numbers are no names of answers: %s labels that were read before that was seen may be wrong; bring the file into a new deck with --map winner=FIELD, or without labels",
-		s.field, s.most, stages.Number(s.taken))
+// numbered reports whether the names of two answers number them, as response_1 does.
+func numbered(found []offer) bool {
+	variant := nameOf(found[0].field).variant
+	return (variant == '0' || variant == '1') && !strings.Contains(found[0].field, ".")
 }
 
 // scored reads the scores or ranks of the two answers.

@@ -35,17 +35,17 @@ type reader struct {
 	judged   bool // rows hold the verdicts of judges
 	messages *messages
 	joins    *joins // nil: rows are complete
-	scale    scale
+	scale    scale  // of this file
 }
 
 func newReader(f fields, as RowKind) *reader {
-	return &reader{layouts: newLayouts(f), as: as, messages: newMessages()}
+	return &reader{layouts: newLayouts(f), as: as, messages: newMessages(), scale: scale{}}
 }
 
 // record returns a row with its layout.
 func (rd *reader) record(row map[string]any) *record {
 	row = rd.layouts.fields.bare(row)
-	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged, scale: &rd.scale}
+	return &record{layout: rd.layouts.of(row), values: row, cells: rd.cells, judged: rd.judged, scale: rd.scale}
 }
 
 // read turns a row into items: one, but for columns of rows and trees of messages.

@@ -1,0 +1,96 @@
+package exchange
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"prefdeck/stages"
+)
+
+// numbering is what the numbers of a field mean that tells the better of two answers.
+type numbering int
+
+// The numberings.
+const (
+	fromZero   numbering = iota // 0 is the first answer, 1 the second
+	fromOne                     // 1 is the first, 2 the second; 0, where there is a 2, a draw
+	asStrength                  // from −3, the first is much better, to 3
+)
+
+// ranges are the numbers that a field of a numbering may hold, and the lowest of them
+// that tells something.
+var ranges = [...]struct{ least, lowest, most float64 }{fromZero: {0, 0, 1}, fromOne: {0, 1, 2}, asStrength: {-3, -3, 3}}
+
+// scale watches, by field, what numbers a file has for the better of two answers. One
+// row does not tell whether 1 is the first of them, the second, or slightly better.
+type scale map[string]*numbers
+
+// numbers is what one field of a file held so far.
+type numbers struct {
+	least, most float64
+	shares      bool             // some are between 0 and 1, as probabilities are
+	taken       [len(ranges)]int // that were read, by what they were taken for
+}
+
+// see notes a number of a field.
+func (s scale) see(field string, value float64) *numbers {
+	n := s[field]
+	if n == nil {
+		n = &numbers{least: value, most: value}
+		s[field] = n
+	}
+	n.least, n.most = min(n.least, value), max(n.most, value)
+	n.shares = n.shares || value > 0 && value < 1 && value != 0.5
+	return n
+}
+
+// countedFromZero are fields that count the answers from 0, unless the answers have
+// numbers themselves.
+var countedFromZero = []string{"choice", "better_response_id", "chosen", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index"}
+
+// numbering returns what the numbers of a field mean: by its name, by the number in the
+// name of the first answer, and by the other rows where these leave it open.
+func (n *numbers) numbering(field string, first byte) numbering {
+	counts := slices.Contains(countedFromZero, field)
+	switch {
+	case first == '0', field == "labels", (counts || field == "label") && first != '1':
+		return fromZero
+	case first == '1' && !counts:
+		return fromOne
+	case n.taken[fromZero] > 0, n.least == 0 && n.most <= 1 && n.taken[fromOne] == 0:
+		return fromZero
+	}
+	return fromOne
+}
+
+// take takes a number for one of a numbering, and reports whether that has a meaning in
+// this file.
+func (n *numbers) take(as numbering, value float64) bool {
+	if n.beyond(as) || value < ranges[as].lowest {
+		return false
+	}
+	n.taken[as]++
+	return true
+}
+
+// beyond reports whether the file has numbers that are none of a numbering.
+func (n *numbers) beyond(as numbering) bool {
+	return n.least < ranges[as].least || n.most > ranges[as].most || n.shares && as == fromZero
+}
+
+// fault says that numbers were taken for what the rest of the file contradicts; nil if
+// none was.
+func (s scale) fault() error {
+	for _, field := range slices.Sorted(maps.Keys(s)) {
+		n := s[field]
+		for as, taken := range n.taken {
+			as, noSecond := numbering(as), n.least == 0 && n.most <= 1
+			if taken > 0 && (n.beyond(as) || as == fromOne && noSecond) {
+				return fmt.Errorf("%s goes from %v to %v, which its first numbers did not tell; labels that came of them (%s) may be wrong: bring the file into a new deck without labels, or with a, b and tie in that field",
+					field, n.least, n.most, stages.Number(taken))
+			}
+		}
+	}
+	return nil
+}
