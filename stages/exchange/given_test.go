@@ -50,6 +50,8 @@ func TestLabelsThatComeAlong(t *testing.T) {
 	tests := []struct{ name, row, want string }{
 		{"chosen", `{"prompt":"p","chosen":"one","rejected":"two"}`, "me: one"},
 		{"winner is a side", `{"prompt":"p",` + two + `,"winner":"b"}`, "me: two"},
+		{"winner is a field counted from 0", `{"prompt":"p","response_0":"one","response_1":"two","winner":"response_1"}`, "me: two"},
+		{"winner is a model counted from 0", `{"prompt":"p","response_0":"one","response_1":"two","winner":"Model 0"}`, "me: one"},
 		{"winner is a model", `{"prompt":"p",` + two + `,"model_a":"x","model_b":"y","winner":"y"}`, "me: two"},
 		{"winner of an arena", `{"prompt":"p",` + two + `,"winner":"tie (bothbad)","judge":"u","tstamp":1600000000.5}`, "me/u: both_bad on 2020-09-13"},
 		{"winner in three columns", `{"prompt":"p",` + two + `,"winner_model_a":0,"winner_model_b":0,"winner_tie":1}`, "me: tie"},
@@ -284,11 +286,13 @@ func TestVerdictsInBothOrders(t *testing.T) {
 func TestWordsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string][]string{
-		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better"},
-		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "B is better."},
-		"me: tie":      {"tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
-		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad"},
-		"":             {"", "unclear", "c", "not sure"},
+		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "Model A wins", "Winner: A", "A is better than B", "B is worse", "👈  A is better"},
+		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "B is better.", "A << B", "Summary 2", "A_is_clearly_worse"},
+		"me: one by 1": {"A slightly better", "a_is_a_bit_better", "Response A is slightly better than Response B"},
+		"me: two by 3": {"B-is-much-better", "A is much worse"},
+		"me: tie":      {"[[C]]", "Tie 🤝", "Both responses are equally good", "None of them is better", "tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
+		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad", "Tie (both are bad)", "Both responses are bad", "Neither response is acceptable", "👎  Both are bad"},
+		"":             {"", "unclear", "c", "not sure", "A is as good as B", "3", "model 0", "the better"},
 	} {
 		for _, word := range said {
 			m := newMemory()

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
@@ -172,7 +171,12 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		return label.Choice{}, false
 	}
 	text = strings.TrimSpace(text)
-	if c := sided(spelled(text)); c.Answer != "" {
+	for i, answer := range []label.Answer{label.A, label.B} {
+		if s := nameOf(found[i].field); s.stem != "" && plainName(text) == plainName(found[i].field) {
+			return label.Choice{Answer: answer}, true
+		}
+	}
+	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" {
 		return c, true
 	}
 	for i, answer := range []label.Answer{label.A, label.B} {
@@ -181,56 +185,6 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		}
 	}
 	return label.Choice{}, false
-}
-
-// sides are the words for an answer to a pair, as spelled writes them. Whoever wants
-// neither of two says that both are bad; who finds neither better, that they are equal.
-var sides = sidesOf(map[label.Answer]string{
-	label.A: "a|model a|response a|left|leftvote|assistant a|output a|first|model 1|response 1|output 1|answer 1|a>b|a>>b|a is better|a better",
-	label.B: "b|model b|response b|right|rightvote|assistant b|output b|second|model 2|response 2|output 2|answer 2|b>a|b>>a|b is better|b better",
-	label.Tie: "tie|tievote|tied|draw|equal|same|about the same|no preference|no difference|both|both good|both are good|both equal|both equally good|equally good|" +
-		"equally|tie both good|tie bothgood|both good tie|good tie|neither better|neither is better|neither one is better|a=b|a==b",
-	label.BothBad: "both bad|bothbad|bothbad vote|both are bad|both equally bad|equally bad|bothbad both bad|tie bothbad|tie both bad|both bad tie|bad tie|" +
-		"neither|neither good|neither is good|neither of them|neither response|neither answer|neither acceptable|neither is acceptable|" +
-		"none|none good|none is good|none of them|none of the above|none of both|both poor|both are poor|both unacceptable|both rejected|both wrong|both are wrong|both fail|both failed",
-})
-
-// sided returns what a word says, as spelled writes it: one of sides, or "a is slightly
-// better". Of its degrees, those in between are none on a scale of three.
-func sided(word string) label.Choice {
-	if answer := sides[word]; answer != "" {
-		return label.Choice{Answer: answer}
-	}
-	side, how, _ := strings.Cut(word, " is ")
-	degree, better := strings.CutSuffix(how, " better")
-	strength, known := map[string]int{"slightly": 1, "marginally": 1, "somewhat": 0, "clearly": 0, "much": 3, "significantly": 3, "far": 3}[degree]
-	switch answer := sides[side]; {
-	case !better || !known:
-		return label.Choice{}
-	case answer == label.A:
-		return label.Choice{Answer: label.A, Strength: -strength}
-	case answer == label.B:
-		return label.Choice{Answer: label.B, Strength: strength}
-	}
-	return label.Choice{}
-}
-
-func sidesOf(words map[label.Answer]string) map[string]label.Answer {
-	all := map[string]label.Answer{}
-	for answer, said := range words {
-		for word := range strings.SplitSeq(said, "|") {
-			all[word] = answer
-		}
-	}
-	return all
-}
-
-// spelled returns a word for an answer in lower case, with one blank for every mark
-// between its parts.
-func spelled(text string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
-		return unicode.IsSpace(c) || strings.ContainsRune("_-.,:;()[]{}/|\"'*!", c)
-	}), " ")
 }
 
 // oneHot reads the columns winner_model_a, winner_model_b, winner_tie.
