@@ -74,7 +74,10 @@ func terseText(v any) string {
 // Numbers can beside a text, and where the row has no answer otherwise: a field called
 // output may hold a score.
 func (r *record) answers(v any, beside ...any) bool {
-	return answerLike(v) || isTerse(v) && (r.terse || slices.ContainsFunc(beside, isWord))
+	return answerLike(v) || isTerse(v) && (r.terse || slices.ContainsFunc(beside, func(v any) bool {
+		text, ok := v.(string)
+		return ok && strings.TrimSpace(text) != ""
+	}))
 }
 
 // offered finds the answers of a row that are texts, or terse if r.terse says so.

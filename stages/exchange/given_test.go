@@ -88,6 +88,10 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"Compar:IA, one", `{"conversation_a":[{"role":"user","content":"p"},{"role":"assistant","content":"one"}],"conversation_b":[{"role":"user","content":"p"},{"role":"assistant","content":"two"}],"model_a_name":"x","model_b_name":"y","chosen_model_name":"y","both_equal":false}`, "me: two"},
 		{"Compar:IA, none", `{"prompt":"p",` + two + `,"chosen_model_name":null,"both_equal":true}`, "me: tie"},
 		{"MultiPref", `{"text":"p","completion_a":"one","completion_b":"two","overall_pref":"B-is-slightly-better"}`, "me: two by 1"},
+		{"PandaLM", `{"instruction":"p","input":"","response1":"one","response2":"two","annotator1":1,"annotator2":2,"annotator3":0}`, "me/1: one / me/2: two / me/3: tie"},
+		{"JudgeLM", `{"question_body":"p","answer1_body":"one","answer2_body":"two","score":[3,8.5]}`, "me: two"},
+		{"JudgeLM, with likelihoods", `{"question_body":"p","answer1_body":"one","answer2_body":"two","score":[{"logprobs":-1,"score":8},{"logprobs":-2,"score":3}]}`, "me: one"},
+		{"the best of a list", `{"prompt":"p","responses":["one","two"],"best":1}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}

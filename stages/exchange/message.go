@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/prompt"
@@ -192,4 +193,28 @@ func thinkingIn(m prompt.Message) (string, prompt.Message, error) {
 	}
 	m.Parts = prompt.EncodeParts(rest)
 	return strings.Join(thinking, "\n\n"), m, nil
+}
+
+// pictured refuses a row with pictures, sounds or films in fields of their own: what is
+// said of them cannot be judged without.
+func (r *record) pictured() error {
+	for _, name := range []string{"image", "images", "image_path", "image_url", "image_urls", "img", "video", "videos", "audio", "audios"} {
+		field := r.plain[name]
+		if field == "" {
+			continue
+		}
+		filled := false
+		switch v := r.values[field].(type) {
+		case string:
+			filled = strings.TrimSpace(v) != ""
+		case []any:
+			filled = slices.ContainsFunc(v, func(item any) bool { return item != nil && item != "" })
+		case map[string]any:
+			filled = len(v) > 0
+		}
+		if filled {
+			return fieldError{field, fmt.Errorf("the row is about more than text, which a terminal cannot show (--leave-out %s takes its texts alone)", field)}
+		}
+	}
+	return nil
 }

@@ -79,8 +79,10 @@ func (r *record) votes(asked stages.ID, found []offer, ranked bool) []vote {
 	case ranked:
 		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A, Strength: -r.margin(asked)}})}
 	}
-	if given := r.individual(); given != nil {
-		return given
+	for _, read := range []func([]offer) []vote{r.individual, r.pandaLM} {
+		if given := read(found); given != nil {
+			return given
+		}
 	}
 	v := vote{}
 	var ok bool
@@ -111,7 +113,7 @@ func (r *record) margin(asked stages.ID) int {
 
 // individual reads HelpSteer3's scores of single annotators, with their reasons. They
 // have no names but their place; of a lone one, even that says nothing.
-func (r *record) individual() []vote {
+func (r *record) individual([]offer) []vote {
 	list, _ := r.at(r.plain["individual_preference"]).([]any)
 	var given []vote
 	for i, item := range list {
@@ -128,6 +130,21 @@ func (r *record) individual() []vote {
 	}
 	if given != nil {
 		r.use("individual_preference")
+	}
+	return given
+}
+
+// pandaLM reads PandaLM's columns of annotators: 1 and 2 are the answers, 0 is a tie.
+func (r *record) pandaLM(found []offer) []vote {
+	var given []vote
+	for i := 1; r.plain["annotator"+strconv.Itoa(i)] != ""; i++ {
+		name := r.plain["annotator"+strconv.Itoa(i)]
+		s := asScore(r.at(name), false)
+		answers := map[float64]label.Answer{0: label.Tie, 1: label.A, 2: label.B}
+		if !s.given || answers[s.value] == "" || nameOf(found[0].field).variant != '1' {
+			return nil
+		}
+		given = append(given, vote{annotator: strconv.Itoa(i), choice: label.Choice{Answer: answers[s.value]}})
 	}
 	return given
 }
@@ -235,6 +252,23 @@ func (r *record) scored() (label.Choice, bool) {
 		}
 		a, b := asScore(r.at(names[0]), want == roleRank), asScore(r.at(names[1]), want == roleRank)
 		if c, ok := (vote{scores: []score{a, b}}).between(0, 1); ok {
+			return c, true
+		}
+	}
+	for _, name := range []string{"score", "scores", "ratings", "rewards"} { // JudgeLM
+		list, _ := r.at(r.plain[name]).([]any)
+		if len(list) != 2 {
+			continue
+		}
+		scores := make([]score, 2)
+		for i, v := range list {
+			if m, ok := v.(map[string]any); ok {
+				scores[i] = scoreIn(m)
+			} else {
+				scores[i] = asScore(v, false)
+			}
+		}
+		if c, ok := (vote{scores: scores}).between(0, 1); ok {
 			return c, true
 		}
 	}

@@ -229,31 +229,37 @@ func texts(v []any) []string {
 	return out
 }
 
-// withInput appends the material of an instruction to it: a field input or context,
-// or the first instance of a Self-Instruct task.
+// withInput appends the material of a question to it: an instruction's input or context,
+// the first instance of a Self-Instruct task, the passage that a question is about.
 func (r *record) withInput(name, text string) string {
-	var input any
-	from := ""
+	from, s := r.material(plainName(name))
 	switch {
-	case r.mapped(wordInput) != "":
-		from = r.mapped(wordInput)
-		input = r.at(from)
-	case strings.EqualFold(name, "prompt"):
-		from = r.plain["input"]
-		input = r.at(from)
-	case strings.EqualFold(name, "instruction"):
-		for _, path := range []string{r.plain["input"], r.plain["context"], "instances.0.input"} {
-			if input = r.at(path); input != nil && input != "" {
-				from = path
-				break
-			}
+	case strings.TrimSpace(s) == "", s == text, s == "<noinput>":
+		return text
+	case strings.Contains(text, s): // a question that quotes it
+		r.use(from)
+		return text
+	}
+	r.use(from)
+	return text + "\n\n" + s
+}
+
+// material returns the field with the material of a prompt, and its text. Beside other
+// fields than an instruction, a word or two are a property of the row.
+func (r *record) material(asks string) (from, text string) {
+	if from = r.mapped(wordInput); from != "" {
+		text, _ = r.at(from).(string)
+		return from, text
+	}
+	for _, path := range []string{r.plain["input"], r.plain["context"], r.plain["passage"], "instances.0.input"} {
+		text, _ = r.at(path).(string)
+		certain := asks == "instruction" || asks == "prompt" && path == r.plain["input"]
+		passage := path != r.plain["input"] && longText(text)
+		if path != "" && strings.TrimSpace(text) != "" && !r.isMapped(path, wordInput) && (certain || passage) {
+			return path, text
 		}
 	}
-	if s, _ := input.(string); strings.TrimSpace(s) != "" && s != text && s != "<noinput>" {
-		r.use(from)
-		return text + "\n\n" + s
-	}
-	return text
+	return "", ""
 }
 
 // history reads LLaMA-Factory's earlier turns: a list of questions and answers.

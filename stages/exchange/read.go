@@ -97,6 +97,9 @@ func (r *record) item(as RowKind) (item, error) {
 	if name := r.foreign(); name != "" {
 		return item{}, errors.New(name)
 	}
+	if err := r.pictured(); err != nil {
+		return item{}, err
+	}
 	var found []offer
 	var ranked bool
 	var err error
