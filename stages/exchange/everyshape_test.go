@@ -40,6 +40,7 @@ func TestEveryShape(t *testing.T) {
 		{"an unknown stem", "x.jsonl", `{"prompt":"` + q + `","poem_1":"` + good + `","poem_2":"` + bad + `"}`, asked, two, 1},
 		{"four numbered answers", "x.jsonl", `{"prompt":"` + q + `","response_1":"` + good + `","response_2":"` + bad + `","response_3":"Three.","response_4":"Four."}`, asked, two + " / : Four. / : Three.", 0},
 		{"MT-bench, human judgments", "x.jsonl", `{"question_id":81,"model_a":"m1","model_b":"m2","winner":"model_b","judge":"author_2","conversation_a":[` + qTurn + `,` + goodTurn + `],"conversation_b":[` + qTurn + `,` + badTurn + `],"turn":1}`, asked, named, 1},
+		{"Capybara", "x.jsonl", `{"source":"s","conversation":[{"input":"Hi?","output":"Yes?"},{"input":"` + q + `","output":"` + good + `"}]}`, "user: Hi? | assistant: Yes? | " + asked, ": " + good, 0},
 		{"MT-bench, questions", "x.jsonl", `{"question_id":81,"category":"writing","turns":["` + q + `","And mint?"],"reference":["` + good + `","No."]}`, asked, "", 0},
 		{"AlpacaEval outputs", "x.json", `[{"dataset":"helpful_base","instruction":"` + q + `","output":"` + good + `","generator":"m1","datasplit":"eval"}]`, asked, "m1: " + good, 0},
 		{"HelpSteer 1 and 2", "x.jsonl", `{"prompt":"` + q + `","response":"` + good + `","helpfulness":4,"correctness":4,"coherence":4,"complexity":1,"verbosity":1}`, asked, ": " + good, 0},
@@ -263,10 +264,11 @@ func TestShapesWithoutTexts(t *testing.T) {
 	t.Parallel()
 	const answer = `{"question_id":81,"answer_id":"x","model_id":"m1","choices":[{"index":0,"turns":["By a south window.","A lamp."]}],"tstamp":1.0}`
 	for name, tt := range map[string]struct{ row, says string }{
-		"Potato":            {`{"user_id":"u","instance_id":"1","displayed_text":"?","label_annotations":{"preference":{"A":"true"}},"span_annotations":{}}`, "this is Potato's output"},
-		"Potato, bare":      {`{"user_id":"u","instance_id":"1","label_annotations":{"preference":{"A":"true"}}}`, "this is Potato's output"},
-		"MT-bench, a judge": {`{"question_id":81,"model":"m1","judge":["gpt-4","single-v1"],"user_prompt":"[Instruction]","judgment":"Good. Rating: [[7]]","score":7,"turn":1}`, "a judge of MT-bench"},
-		"MT-bench, answers": {answer, "prompt"},
+		"Potato":                   {`{"user_id":"u","instance_id":"1","displayed_text":"?","label_annotations":{"preference":{"A":"true"}},"span_annotations":{}}`, "this is Potato's output"},
+		"Potato, bare":             {`{"user_id":"u","instance_id":"1","label_annotations":{"preference":{"A":"true"}}}`, "this is Potato's output"},
+		"MT-bench, a judge":        {`{"question_id":81,"model":"m1","judge":["gpt-4","single-v1"],"user_prompt":"[Instruction]","judgment":"Good. Rating: [[7]]","score":7,"turn":1}`, "a judge of MT-bench"},
+		"MT-bench, a judge of two": {`{"question_id":81,"model_1":"m1","model_2":"m2","g1_winner":"model_1","judge":["gpt-4","pair-v2"],"g1_user_prompt":"[Question]","g1_judgment":"[[A]]"}`, "a judge of MT-bench"},
+		"MT-bench, answers":        {answer, "prompt"},
 
 		"lm-eval, likelihoods":  {`{"doc_id":0,"doc":{"question":"Why?"},"target":0,"arguments":[["Why?"," Yes"],["Why?"," No"]],"resps":[[["-1.5","False"]],[["-2.5","True"]]],"filtered_resps":[["-1.5","False"]]}`, "compared likelihoods"},
 		"OpenAI evals, a spec":  {`{"spec":{"eval_name":"x"}}` + "\n" + `{"final_report":{"accuracy":1}}`, "holds no sample"},

@@ -15,7 +15,7 @@ func logged(row map[string]any) map[string]any {
 		return flat
 	}
 	for _, read := range []func(map[string]any) map[string]any{
-		evaluated, promptfooRow, lightEval, arenaHard, chatExport, openAIEvents, responsesAPI, requested, struckLists,
+		evaluated, promptfooRow, lightEval, arenaHard, chatExport, openAIEvents, responsesAPI, requested, struckLists, exchanges,
 	} {
 		if flat := read(row); flat != nil {
 			return flat
@@ -543,6 +543,27 @@ func firstText(m map[string]any, names ...string) string {
 		}
 	}
 	return ""
+}
+
+// exchanges reads a conversation of inputs with their outputs, as Capybara has it.
+func exchanges(row map[string]any) map[string]any {
+	list, _ := row["conversation"].([]any)
+	var turns []any
+	for _, item := range list {
+		m, _ := item.(map[string]any)
+		input, asked := m["input"].(string)
+		output, answered := m["output"].(string)
+		if !asked || !answered {
+			return nil
+		}
+		turns = append(turns, map[string]any{"role": "user", "content": input}, map[string]any{"role": "assistant", "content": output})
+	}
+	if turns == nil {
+		return nil
+	}
+	flat := without(row, "conversation")
+	flat["messages"] = turns
+	return flat
 }
 
 // manyRows returns the rows in one: the results of promptfoo, the turns of a PRISM

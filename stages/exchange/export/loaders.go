@@ -24,6 +24,8 @@ func Loaders() []Loader {
 			"it loses responses with blanks at their ends or of one letter, drops rows above sequence_len, and reads the content alone of the last message of a side; a file with calls of tools comes out as lists of single characters"},
 		{"LLaMA-Factory", "--to llamafactory --out data/pairs.jsonl", DatasetInfo("pairs.jsonl"), "the lines go into data/dataset_info.json"},
 		{"ms-swift", "--to messages --out pairs.jsonl", "swift rlhf --rlhf_type dpo --dataset pairs.jsonl", "also --rlhf_type rm; it keeps every row, with its calls of tools, and refuses equal sides, of which there are none"},
+		{"mlx-lm-lora", "--to trl --plain-text --out data/train.jsonl", "mlx_lm_lora.train --model MODEL --train --train-mode dpo --data data",
+			"it applies the chat template itself, and trains on the text of a Python list where rows are messages; conversations are left out and counted"},
 		{"NeMo RL", "--to trl --out pairs.jsonl", "data: {dataset_name: BinaryPreferenceDataset, prompt_key: prompt, chosen_key: chosen, rejected_key: rejected}",
 			"its HelpSteer3 loader reads --to helpsteer3"},
 		{"Oumi", "--to trl --out pairs.jsonl", "data: {train: {datasets: [{dataset_name: text_dpo, dataset_path: pairs.jsonl}]}}", ""},
