@@ -155,10 +155,12 @@ type wrapper struct {
 	space spot // the last place where the line may break
 	upTo  int  // the width of the line up to there
 	words bool // the line has more than spaces
+	opens bool // the last character opens a bracket or a quotation
 }
 
 // wrap breaks spans into lines no wider than width: after spaces and hyphens, around
-// wide characters, and within a word only if it is longer than a line.
+// wide characters but those that punctuation belongs to, and within a word only if it is
+// longer than a line.
 func wrap(spans []span, width int) []line {
 	return (&wrapper{spans: spans, width: width}).wrap()
 }
@@ -177,7 +179,7 @@ func (w *wrapper) wrap() []line {
 		for at := 0; at < len(text); {
 			cluster, cells := nextCluster(text[at:])
 			here := spot{i, at}
-			if cells > 1 && w.words {
+			if cells > 1 && w.words && !w.opens && !strings.Contains(closing, cluster) {
 				w.space, w.upTo = here, w.used
 			}
 			if w.used+cells > w.width && w.used > 0 && (cluster != " " || w.exact) {
@@ -187,13 +189,31 @@ func (w *wrapper) wrap() []line {
 			at += len(cluster)
 			w.used += cells
 			w.words = w.words || cluster != " "
-			if w.words && (cluster == " " || cluster == "-" || cells > 1) {
+			w.opens = strings.Contains(opening, cluster)
+			if w.words && (cluster == " " || cluster == "-" || cells > 1 && !w.opens && !w.closes(spot{i, at})) {
 				w.space, w.upTo = spot{i, at}, w.used
 			}
 		}
 	}
 	last := len(w.spans) - 1
 	return append(w.lines, line{spans: between(w.spans, w.start, spot{last, len(w.spans[last].text)})})
+}
+
+// Punctuation that no line begins or ends with, as Chinese and Japanese are set.
+const (
+	closing = "，。、；：？！）］｝」』》】〉〕〗”’…,.;:?!)]}"
+	opening = "（［｛「『《【〈〔〖“‘([{"
+)
+
+// closes reports whether the character at a spot may not begin a line.
+func (w *wrapper) closes(here spot) bool {
+	for i, at := here.span, here.at; i < len(w.spans); i, at = i+1, 0 {
+		if at < len(w.spans[i].text) {
+			cluster, _ := nextCluster(w.spans[i].text[at:])
+			return strings.Contains(closing, cluster)
+		}
+	}
+	return false
 }
 
 // cut ends the current line, at the last space or, in a long word, right here.
