@@ -1,10 +1,12 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 
+	"prefdeck/stages/ground/strict"
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/progress"
@@ -15,8 +17,18 @@ type Console struct {
 	Out, Err io.Writer
 }
 
-// Complain prints an error, which may quote foreign text, as one line.
-func (c Console) Complain(err error) { fmt.Fprintln(c.Err, "prefdeck: "+gate.Line(err.Error())) }
+// Complain prints an error, which may quote foreign text, as one line; several faults of
+// a file as one line each.
+func (c Console) Complain(err error) {
+	if found := (strict.Faults{}); errors.As(err, &found) && len(found.Each) > 1 && err.Error() == found.Error() {
+		fmt.Fprintln(c.Err, "prefdeck: "+gate.Line(found.Path)+":")
+		for _, fault := range found.Each {
+			fmt.Fprintln(c.Err, "  "+gate.Line(fault))
+		}
+		return
+	}
+	fmt.Fprintln(c.Err, "prefdeck: "+gate.Line(err.Error()))
+}
 
 // Cleanly ends something that nothing depends on any more, so it only prints an
 // error.

@@ -65,8 +65,16 @@ func (f *File) Unknown(key []string, known []string) {
 	f.faults = append(f.faults, fault{key, f.Line(key...), "there is no key " + written + Meant(written, all)})
 }
 
-// Err returns all faults as one error on one line, in the order of the file; nil if
-// there are none.
+// Faults are all the faults of a file, in its order.
+type Faults struct {
+	Path string
+	Each []string // with its line, if it has one
+}
+
+// Error tells them on one line.
+func (f Faults) Error() string { return f.Path + ": " + strings.Join(f.Each, "; ") }
+
+// Err returns all faults as one error, which is a Faults; nil if there are none.
 func (f *File) Err() error {
 	if len(f.faults) == 0 {
 		return nil
@@ -81,7 +89,7 @@ func (f *File) Err() error {
 		}
 		texts = append(texts, text)
 	}
-	return fmt.Errorf("%s: %s", f.path, strings.Join(texts, "; "))
+	return Faults{f.path, texts}
 }
 
 // join makes one string of a key whose parts may contain dots.
