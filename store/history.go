@@ -49,6 +49,9 @@ ORDER BY e.n DESC LIMIT ?`
 	SELECT q.pair FROM queue q WHERE q.state = 'open' AND q.skips > 0
 	UNION SELECT r.pair FROM events r WHERE r.repeat_of IS NOT NULL AND r.answer = 'skip') s CROSS JOIN events_live e ON e.pair = s.pair`
 
+	// A row's own source is kept as a tag of its prompt.
+	fromSource = `(EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)
+	OR EXISTS (SELECT 1 FROM prompt_tags g WHERE g.prompt = p.prompt AND g.tag = ?))`
 	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(
 	EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND holds(r.text, ?))
@@ -105,7 +108,7 @@ func (d *Deck) historyQuery(f label.HistoryFilter, before int64, limit int) (str
 	need(len(answers) > 0, `e.answer IN (SELECT value FROM json_each(?))`, jsonStrings(answers))
 	need(f.Fast, `e.fast = 1`)
 	need(f.Tag != "", taggedWith, f.Tag)
-	need(f.Source != "", `EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)`, f.Source)
+	need(f.Source != "", fromSource, f.Source, f.Source)
 	folded := string(words.Fold(nil, f.Text))
 	need(f.Text != "", mentions, folded, folded, folded, folded)
 	return fmt.Sprintf(historyRows, from, strings.Join(and, ` AND `)), append(args, limit)

@@ -307,6 +307,7 @@ func TestHistory(t *testing.T) {
 		"skipped": {label.HistoryFilter{Skipped: true}, []int{1}}, "undecided": {label.HistoryFilter{Skipped: true, Tied: true}, []int{3, 1}},
 		"fast": {label.HistoryFilter{Fast: true}, []int{4}},
 		"tag":  {label.HistoryFilter{Tag: "style"}, []int{3}}, "source": {label.HistoryFilter{Source: "file1"}, []int{4, 3}},
+		"source of a row": {label.HistoryFilter{Source: "verse"}, []int{0, 4, 3, 1}}, "no such source": {label.HistoryFilter{Source: "sums"}, nil},
 		"text": {label.HistoryFilter{Text: "the sea"}, []int{0, 1}}, "note": {label.HistoryFilter{Text: "hm, LATER"}, []int{1}},
 	} {
 		past, err := d.History(t.Context(), c.f, 0, 10)

@@ -12,7 +12,7 @@ type HistoryFilter struct {
 	Fast    bool
 	Tied    bool   // Skipped and Tied together mean either
 	Tag     string // a reason
-	Source  string // of the prompt
+	Source  string // of the prompt: its file, or a tag of it
 	Text    string // in the prompt, in a response or in the note, ignoring case
 }
 

@@ -31,7 +31,7 @@ func Complete(text string, deck label.FilterChoices) []string {
 		return out
 	}
 	values := map[string][]string{
-		"tag": deck.Tags, "source": deck.Sources, "model": deck.Models, "score": deck.Scores,
+		"tag": deck.Tags, "source": slices.Concat(deck.Sources, deck.Tags), "model": deck.Models, "score": deck.Scores,
 		"dropped": deck.Filters, "passed": deck.Filters, "is": states, "judge": label.JudgeFilters(), "stream": label.Streams(),
 	}[name]
 	for _, v := range values {

@@ -134,10 +134,11 @@ func TestTheSourceOfARowIsATag(t *testing.T) {
 
 func TestCompletions(t *testing.T) {
 	t.Parallel()
-	deck := label.FilterChoices{Tags: []string{"two words", "two", "verse"}, Scores: []string{"help"}, Filters: []string{"refusal", "language"}, Models: []string{"m\x1b"}}
+	deck := label.FilterChoices{Tags: []string{"two words", "two", "verse"}, Scores: []string{"help"}, Filters: []string{"refusal", "language"}, Models: []string{"m\x1b"}, Sources: []string{"verses.jsonl"}}
 	for text, want := range map[string]string{
 		"":                "",
 		"t":               "tag:",
+		"source:v":        "source:verses.jsonl source:verse", // a row's own source is a tag
 		"x pa":            "passed:",
 		"tag:t":           "tag:two",
 		`x tag:"t`:        `tag:"two words" tag:"two"`,
