@@ -182,8 +182,8 @@ func reading() []Binding {
 		{ScrollHalfUp, texts, []string{"ctrl+u"}, groupRead, "", "half a page up"},
 		{ScrollTop, texts, []string{"g", "home"}, groupRead, "", "to the beginning"},
 		{ScrollEnd, texts, []string{"G", "end"}, groupRead, "", "to the end"},
-		{ScrollLeft, wide, []string{"h", "<"}, groupRead, "", "wide code to the left"},
-		{ScrollRight, wide, []string{"l", ">"}, groupRead, "", "wide code to the right"},
+		{ScrollLeft, wide, []string{"h", "<"}, groupRead, "", "wide rows to the left"},
+		{ScrollRight, wide, []string{"l", ">"}, groupRead, "", "wide rows to the right"},
 		{ViewReset, []Mode{Deciding, Idling}, []string{"esc"}, groupRead, "", "plain view; leave filter"},
 	}
 }

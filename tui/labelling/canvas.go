@@ -57,8 +57,6 @@ func exactly(rows []string, n int) []string {
 	return out
 }
 
-func (c *canvas) bareWidth(h keys.Hint) int { return ansi.StringWidth(c.words(h.Keys)) }
-
 func lines(view string) []string {
 	if view == "" {
 		return nil

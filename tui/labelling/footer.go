@@ -103,7 +103,7 @@ func (s *Screen) unsavedRow() string {
 			row += "  " + legend.Hint(s.theme, h)
 			full += legend.Width(s.theme, h) + 2
 		}
-		bare += s.bareWidth(h) + 2
+		bare += ansi.StringWidth(s.words(h.Keys)) + 2
 	}
 	room := s.width - full
 	if room < ansi.StringWidth(reason) {

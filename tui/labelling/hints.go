@@ -15,8 +15,8 @@ import (
 // and of the help.
 const firstHints = 6
 
-// hints returns the live keys for the footer, with those for wide code only if
-// there is some.
+// hints returns the live keys for the footer, with those that scroll sideways
+// only if something is wider than its pane.
 func (s *Screen) hints() []keys.Hint {
 	if s.overlay != nil {
 		return s.overlay.hints()
@@ -33,7 +33,7 @@ func (s *Screen) hints() []keys.Hint {
 	if left == "" || right == "" || !s.pair.HasWide() {
 		return hints
 	}
-	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "wide code"})
+	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "sideways"})
 }
 
 // onScale reports whether a binding is a point of the scale between A and B.
@@ -57,42 +57,19 @@ func (s *Screen) vital() []keys.ActionID {
 	return ids
 }
 
-// besideKeys puts a message before the live keys. If there is little room, the
-// words of the last keys go; if there is less, familiar keys go: the message comes
-// before all but the vital ones.
+// besideKeys puts a message before the live keys. It takes its room from all but the
+// vital ones, which go whole: a key without its word tells nobody anything.
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(" ", hints)
 	}
-	first := slices.Clone(hints[:min(len(hints), firstHints)])
-	bare, words := 0, 0
-	for _, h := range first {
-		bare += s.bareWidth(h) + 2
-		words += legend.Width(s.theme, h) + 2
-	}
-	room := s.width - 1 - ansi.StringWidth(said) // with a gap before each key
-	if words < room {
-		return s.withHints(" "+said+"  ", hints)
-	}
-	if bare >= room {
-		first = slices.DeleteFunc(first, func(h keys.Hint) bool { return !slices.Contains(s.vital(), h.ID) })
-		bare = 0
-		for _, h := range first {
-			bare += s.bareWidth(h) + 2
-		}
-		said = ansi.Truncate(said, max(s.width-2-bare, 0), s.theme.Glyphs.Ellipsis)
-		room = s.width - 1 - ansi.StringWidth(said)
-	}
-	row, room := " "+said, room-bare-1
-	for _, h := range first {
-		if more := legend.Width(s.theme, h) - s.bareWidth(h); more <= room {
-			row += "  " + legend.Hint(s.theme, h)
-			room -= more
-		} else {
-			row += "  " + s.theme.Styles().Key.Render(s.words(h.Keys))
+	room := s.width - 2
+	for _, h := range hints {
+		if slices.Contains(s.vital(), h.ID) {
+			room -= legend.Width(s.theme, h) + 2
 		}
 	}
-	return row
+	return s.withHints(" "+ansi.Truncate(said, max(room, 0), s.theme.Glyphs.Ellipsis)+"  ", hints)
 }
 
 // echoed puts an echo before the live keys. It takes the room that the first of them

@@ -246,13 +246,13 @@ func TestCopyTakesTheStoredText(t *testing.T) {
 	}
 }
 
-func TestWideCodeIsHinted(t *testing.T) {
+func TestWayAsideIsHinted(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 1)}
 	d := sit(t, deck, 160, 30)
-	d.dontSee("wide code")
+	d.dontSee("sideways")
 	deck = &memory{items: numbered(t, 1)}
 	deck.items[0].A.Text = "```\n" + strings.Repeat("0123456789", 12) + "END\n```"
 	d = sit(t, deck, 160, 30)
-	d.see("h/l wide code")
+	d.see("h/l sideways")
 }
