@@ -224,8 +224,14 @@ func (s *styled) effect(feature int) Estimate {
 	}
 	contrast := make([]float64, len(s.fit.Coefficients))
 	contrast[at] = 1
-	e.Value, e.Low, e.High = s.fit.Effect(contrast)
-	return e
+	return e.effect(s.fit, contrast)
+}
+
+// effect returns the estimate with a contrast of a fit. Ties alone have no interval.
+func (e Estimate) effect(fit statistic.Regression, contrast []float64) Estimate {
+	value, low, high := fit.Effect(contrast)
+	e.Value = value
+	return e.within(low, high)
 }
 
 // effectOf returns the effect of a model against the average of those compared.
@@ -250,8 +256,7 @@ func (s *styled) effectOf(model int) Estimate {
 			contrast[at]++
 		}
 	}
-	e.Value, e.Low, e.High = s.fit.Effect(contrast)
-	return e
+	return e.effect(s.fit, contrast)
 }
 
 // score returns a model's style-controlled score.

@@ -253,6 +253,21 @@ func TestLeaderboardSaysWhyThereIsNone(t *testing.T) {
 	}
 }
 
+// Labels that are all ties do not prove that nothing sways them.
+func TestTiesBoundNoEffect(t *testing.T) {
+	t.Parallel()
+	r := planted(60, 0, 0)
+	for i := range r.Labels {
+		r.Labels[i].Choice = label.Graded(0)
+	}
+	m := measured(t, r, Bootstrap{Samples: 50})
+	for what, e := range map[string]Estimate{"left": m.Bias.Left, "longer": m.Bias.Longer, "model": m.Leaderboard[0].Controlled} {
+		if e.Bounded() || !e.Defined() {
+			t.Errorf("%s: %+v", what, e)
+		}
+	}
+}
+
 // What is measured comes back from JSON as it went in, and null is "not defined".
 func TestMeasuresJSON(t *testing.T) {
 	t.Parallel()
