@@ -67,6 +67,7 @@ type Options struct {
 	migrations []migration   // tests: another history of the schema
 	schema     string        // of a new deck; "": the migrations make it, one by one
 	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
+	window     int64         // tests: how many rows one query of a scan covers; 0: scanAtOnce
 }
 
 // Deck is an open deck. Its methods may be called from several goroutines.
@@ -138,6 +139,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.worth == 0 {
 		o.worth = worthIndexing
+	}
+	if o.window == 0 {
+		o.window = scanAtOnce
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 10 * time.Second

@@ -44,28 +44,37 @@ const scanAtOnce = 5000
 // lookup is one query of a scan: ?1 is the text, ?2 the rows, and ?3 the limit.
 type lookup struct{ query, rows string }
 
+// limit returns how many pairs to ask for if more than most are too many. What whole
+// tables bring may be the same pairs again.
+func (l lookup) limit(most int) int {
+	if l.query == pairsThatHold {
+		return most + 1
+	}
+	return -1
+}
+
 // lookups returns the queries that find the pairs of the spans that contain a text. They
 // may return a pair several times, and pairs outside the spans.
-func lookups(ctx context.Context, q querier, spans []span) ([]lookup, error) {
+func (d *Deck) lookups(ctx context.Context, q querier, spans []span) ([]lookup, error) {
 	var responses, prompts int64
 	if err := q.QueryRowContext(ctx, newestTexts).Scan(&responses, &prompts); err != nil {
 		return nil, err
 	}
 	if 4*pairsIn(spans) < responses {
-		return cut(nil, pairsThatHold, spans)
+		return cut(nil, pairsThatHold, windowsOf(spans, d.o.window))
 	}
-	out, err := cut(nil, responsesThatHold, []span{{1, responses}})
+	out, err := cut(nil, responsesThatHold, windowsOf([]span{{1, responses}}, d.o.window))
 	for _, query := range []string{promptsThatHold, turnsThatHold} {
 		if err == nil {
-			out, err = cut(out, query, []span{{1, prompts}})
+			out, err = cut(out, query, windowsOf([]span{{1, prompts}}, d.o.window))
 		}
 	}
 	return out, err
 }
 
-// cut appends lookups that run a query over spans, piece by piece.
-func cut(to []lookup, query string, spans []span) ([]lookup, error) {
-	for _, window := range windowsOf(spans) {
+// cut appends lookups that run a query over each of the windows.
+func cut(to []lookup, query string, windows [][][2]int64) ([]lookup, error) {
+	for _, window := range windows {
 		rows, err := json.Marshal(window)
 		if err != nil {
 			return nil, err
@@ -75,11 +84,11 @@ func cut(to []lookup, query string, spans []span) ([]lookup, error) {
 	return to, nil
 }
 
-// windowsOf cuts spans into lists of about scanAtOnce rows each.
-func windowsOf(spans []span) [][][2]int64 {
+// windowsOf cuts spans into lists of about so many rows each.
+func windowsOf(spans []span, rows int64) [][][2]int64 {
 	var out [][][2]int64
 	var open [][2]int64
-	room := int64(scanAtOnce)
+	room := rows
 	for _, s := range spans {
 		for s.from <= s.to {
 			to := min(s.to, s.from+room-1)
@@ -87,7 +96,7 @@ func windowsOf(spans []span) [][][2]int64 {
 			room -= to - s.from + 1
 			s.from = to + 1
 			if room == 0 {
-				out, open, room = append(out, open), nil, scanAtOnce
+				out, open, room = append(out, open), nil, rows
 			}
 		}
 	}
@@ -107,13 +116,14 @@ func pairsIn(spans []span) (n int64) {
 // scan returns the pairs of the spans that contain a folded text, in order. It uses two
 // connections at a time and ends once it has found more than most pairs.
 func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) ([]int64, error) {
-	list, err := lookups(ctx, d.seeker, spans)
+	list, err := d.lookups(ctx, d.seeker, spans)
 	if err != nil {
 		return nil, err
 	}
-	found := make([][]int64, len(list))
-	_, err = twoAtOnce(len(list), func(i int) (n int, err error) {
-		found[i], err = numbers(ctx, d.seeker, list[i].query, folded, list[i].rows, most+1)
+	found, met := make([][]int64, len(list)), once{met: map[int64]bool{}}
+	_, err = twoAtOnce(len(list), func(i int) (int, error) {
+		some, err := numbers(ctx, d.seeker, list[i].query, folded, list[i].rows, list[i].limit(most))
+		found[i] = met.unmet(inSpans(spans, some))
 		return len(found[i]), err
 	}, most)
 	return inSpans(spans, found...), err
@@ -152,7 +162,7 @@ func (d *Deck) countTexts(ctx context.Context, q querier, f label.QueueFilter, s
 	if err != nil {
 		return 0, err
 	}
-	list, err := lookups(ctx, q, spans)
+	list, err := d.lookups(ctx, q, spans)
 	if err != nil {
 		return 0, err
 	}
