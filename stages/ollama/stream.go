@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -45,7 +46,7 @@ func (c *Client) stream(ctx context.Context, r Request, each func(api.ChatRespon
 	})
 }
 
-// lines posts a request and passes on the lines of its answer. It asks and fails as
+// lines posts a request and passes on the lines of its answer. It asks as
 // api.Client does, which clears 8 MB of memory for each request: more work than the rest
 // of a request is, and 2 GB with as many in flight as a Throttle allows. A broken
 // connection ends the lines like their end: only the line that says done tells.
@@ -73,10 +74,13 @@ func (c *Client) lines(ctx context.Context, path string, request any, each func(
 		return err
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		return complaint(resp)
+	}
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(make([]byte, 0, firstLine), maxLine)
 	for lines.Scan() {
-		if err := complaint(resp, lines.Bytes()); err != nil {
+		if err := fault(lines.Bytes()); err != nil {
 			return err
 		}
 		if err := each(lines.Bytes()); err != nil {
@@ -102,26 +106,40 @@ func (c *Client) sign(ctx context.Context, path string, to *url.URL) (token stri
 	return token, nil
 }
 
-// complaint returns the error that a line is, with the status of its answer; nil if it is
-// a piece of an answer.
-func complaint(resp *http.Response, line []byte) error {
-	if resp.StatusCode < http.StatusBadRequest && !bytes.Contains(line, []byte(`"error"`)) {
+// complaint returns the error that an answer of status 400 or more is. All of its text
+// counts, since a proxy writes pages, or nothing: then the status says it. What breaks off
+// or takes longer than finding the server may counts as far as it came.
+func complaint(resp *http.Response) error {
+	late := time.AfterFunc(dialTimeout, func() { _ = resp.Body.Close() })
+	defer late.Stop()
+	text, _ := io.ReadAll(resp.Body) // wire bounds it
+	said, link := saidIn(text)
+	if resp.StatusCode == http.StatusUnauthorized {
+		return api.AuthorizationError{StatusCode: resp.StatusCode, Status: resp.Status, SigninURL: link}
+	}
+	return api.StatusError{StatusCode: resp.StatusCode, Status: resp.Status, ErrorMessage: said}
+}
+
+// fault returns the error that a line is; nil if it is a piece of an answer.
+func fault(line []byte) error {
+	if !bytes.Contains(line, []byte(`"error"`)) {
 		return nil // most lines: not decoded twice
 	}
-	var said struct {
+	if said, _ := saidIn(line); said != "" {
+		return errors.New(said)
+	}
+	return nil
+}
+
+// saidIn returns what a server says is wrong, in JSON that comes first or in other words,
+// and where to sign in if that is it.
+func saidIn(text []byte) (said, link string) {
+	var e struct {
 		Error string `json:"error"`
 		Link  string `json:"signin_url"`
 	}
-	if json.Unmarshal(line, &said) != nil {
-		said.Error = string(line)
+	if json.NewDecoder(bytes.NewReader(text)).Decode(&e) != nil {
+		return string(text), ""
 	}
-	switch {
-	case resp.StatusCode == http.StatusUnauthorized:
-		return api.AuthorizationError{StatusCode: resp.StatusCode, Status: resp.Status, SigninURL: said.Link}
-	case resp.StatusCode >= http.StatusBadRequest:
-		return api.StatusError{StatusCode: resp.StatusCode, Status: resp.Status, ErrorMessage: said.Error}
-	case said.Error != "":
-		return errors.New(said.Error)
-	}
-	return nil
+	return e.Error, e.Link
 }

@@ -1,6 +1,7 @@
 package ollama_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -69,5 +70,38 @@ func TestNoUnsignedRequest(t *testing.T) {
 	t.Setenv("HOME", t.TempDir()) // with no key
 	if _, err := client(t, s.URL).Chat(t.Context(), hello, nil); err == nil || !strings.Contains(err.Error(), "sign the request") || asked.Load() != 0 {
 		t.Errorf("error %v after %d requests", err, asked.Load())
+	}
+}
+
+// An answer of 400 or more is never taken for one that broke off, however little of it
+// comes, and all its lines count.
+func TestComplaintsAreReadWhole(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		status     int
+		body, want string
+		kind       error
+	}{
+		"nothing, busy":      {503, "", "503 Service Unavailable", ollama.ErrBusy},
+		"nothing, failing":   {502, "", "502 Bad Gateway", ollama.ErrServer},
+		"nothing, forbidden": {403, "\n", "403 Forbidden", ollama.ErrRefused},
+		"nothing, foreign":   {404, "", "404 Not Found", ollama.ErrForeign},
+		"JSON in lines":      {404, "{\n  \"error\": \"model 'm' not found\"\n}\n", "404 model 'm' not found", ollama.ErrNoModel},
+		"a page in lines":    {502, "<html>\n<head><title>No gate</title></head>\n</html>", "502 a web page instead of an answer: No gate", ollama.ErrServer},
+		"text in lines":      {500, "it broke:\nno memory", "500 it broke: no memory", ollama.ErrServer},
+		"too long, in lines": {400, "{\n\"error\": \"input exceeds the context length\"}", "", ollama.ErrTooLong},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(tc.status)
+				_, _ = w.Write([]byte(tc.body))
+			}))
+			t.Cleanup(s.Close)
+			_, err := client(t, s.URL).Chat(t.Context(), hello, nil)
+			if !errors.Is(err, tc.kind) || !strings.HasSuffix(err.Error(), tc.want) {
+				t.Errorf("error %v, want %q", err, tc.want)
+			}
+		})
 	}
 }
