@@ -66,8 +66,12 @@ func (d *Deck) openFilling() {
 	d.writer, d.jotter, d.hauler, d.reader, d.seeker = d.importer, d.importer, d.importer, d.importer, d.importer
 }
 
-// writeFilling is write for such a deck.
+// writeFilling is write for such a deck. What comes after a failure would only meet the
+// half of a write, and call the deck damaged.
 func (d *Deck) writeFilling(ctx context.Context, do func(tx *sql.Tx) error) error {
+	if d.spoilt != nil {
+		return d.spoilt
+	}
 	err := inTx(ctx, d.importer, do)
 	if err != nil {
 		d.spoilt = err

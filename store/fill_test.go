@@ -109,7 +109,11 @@ func TestFillEnds(t *testing.T) {
 		{name: "interrupted", want: stop, made: true, do: func(t *testing.T, cancel func(), d *Deck) error { filling(t, d, func() {}); cancel(); return stop }},
 		{name: "with nothing", do: func(*testing.T, func(), *Deck) error { return nil }},
 		{name: "disk full", want: ErrFull, o: func(o *Options) { o.maxPages = 100 }, do: func(t *testing.T, _ func(), d *Deck) error {
+			must(t, d.StartRun(t.Context(), stages.Run{ID: "run", Stage: stages.Import}))
 			_, err := d.SaveBatch(t.Context(), pairsOf(0, 2000))
+			if end := d.FinishRun(t.Context(), stages.Run{ID: "run", Status: stages.Failed}); !errors.Is(end, ErrFull) {
+				t.Errorf("the end of the run: %v", end)
+			}
 			return err
 		}},
 		{name: "a deck has come", want: fs.ErrExist, made: true, do: func(t *testing.T, _ func(), d *Deck) error {
