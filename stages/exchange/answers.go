@@ -211,7 +211,8 @@ func (r *record) pick(found []offer) {
 	}
 }
 
-// listed returns the answers in a list of texts, messages or objects.
+// listed returns the answers in a list of texts, messages or objects. Some may be
+// missing: null, or an object without a text, as where a model failed.
 func (r *record) listed(name string) ([]offer, error) {
 	v := r.at(name)
 	if text, ok := v.(string); ok && r.cells {
@@ -228,16 +229,18 @@ func (r *record) listed(name string) ([]offer, error) {
 	for i, item := range list {
 		o := offer{field: fmt.Sprintf("%s.%d", name, i), value: item}
 		if m, ok := item.(map[string]any); ok && !isMessage(item) {
-			if o = offerIn(o.field, m); o.value == nil {
-				return nil, nil
-			}
+			o = offerIn(o.field, m)
 		}
-		if o.value == nil || !r.answers(o.value, list...) {
+		if o.value != nil && !r.answers(o.value, list...) {
 			return nil, nil
 		}
 		found = append(found, o)
 	}
 	r.parallel(found)
+	found = slices.DeleteFunc(found, func(o offer) bool { return o.value == nil })
+	if len(found) == 0 {
+		return nil, nil
+	}
 	// Where several answers are listed, a lone model may be the one that rated them.
 	if len(found) == 1 || plainName(name) == "choices" {
 		return found, r.byOne(found)

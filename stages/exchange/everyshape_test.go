@@ -48,6 +48,8 @@ func TestEveryShape(t *testing.T) {
 		{"HelpSteer 3", "x.jsonl", `{"domain":"general","language":"english","context":[` + qTurn + `],"response1":"` + good + `","response2":"` + bad + `","overall_preference":-2,"individual_preference":[{"score":-2,"reasoning":"It is clearer by far.","feedback1":"Good and short.","feedback2":"No help at all."}]}`, asked, two, 1},
 
 		// Several answers in a list.
+		{"a list with a missing answer", "x.jsonl", `{"prompt":"` + q + `","responses":["` + good + `",null,"` + bad + `"],"models":["m1","m0","m2"]}`, asked, named, 1},
+		{"a list with a model that failed", "x.jsonl", `{"prompt":"` + q + `","responses":[{"model":"m1","text":"` + good + `"},{"model":"m0","error":"timeout"},{"model":"m2","text":"` + bad + `"}]}`, asked, named, 1},
 		{"UltraFeedback, raw", "x.jsonl", `{"source":"evol","instruction":"` + q + `","models":["m1","m2"],"completions":[{"model":"m1","response":"` + good + `","overall_score":8.0},{"model":"m2","response":"` + bad + `","overall_score":3.0}]}`, asked, named, 1},
 		{"UltraFeedback, four", "x.jsonl", `{"instruction":"` + q + `","completions":[{"model":"m1","response":"` + good + `"},{"model":"m2","response":"` + bad + `"},{"model":"m3","response":"3"},{"model":"m4","response":"4"}]}`, asked, named + " / m3: 3 / m4: 4", 0},
 		{"Nectar", "x.jsonl", `{"prompt":"\n\nHuman: ` + q + `\n\nAssistant: ","answers":[{"answer":"` + good + `","model":"m1","rank":1.0},{"answer":"` + bad + `","model":"m2","rank":2.0}],"turns":1,"num_responses":2,"source":["lmsys"],"good_natured":true}`, asked, named, 1},
