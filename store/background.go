@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
@@ -28,7 +29,7 @@ func (d *Deck) Background(ctx context.Context, pair stages.ID) (label.Background
 		}
 		b.Pair = found[0]
 		for _, look := range []func(context.Context, querier, *label.Background) error{
-			origins, standingBehind, findings, checklistBehind, judgements,
+			origins, standingBehind, d.drawBehind, findings, checklistBehind, judgements,
 		} {
 			if err := look(ctx, tx, &b); err != nil {
 				return err
@@ -99,6 +100,19 @@ func standingBehind(ctx context.Context, q querier, b *label.Background) error {
 	err := q.QueryRowContext(ctx, drawnOrKnown, b.Pair.ID).Scan(&b.Audit, &answer, &gold.Strength, &gold.Why)
 	if gold.Answer = answer.V; answer.Valid {
 		b.Gold = &gold
+	}
+	return err
+}
+
+const drawBehind = `
+SELECT s.ordering, s.probability FROM pairs p CROSS JOIN events e ON e.pair = p.n CROSS JOIN presentations s ON s.n = e.presentation
+WHERE p.id = unhex(?) AND e.annotator = ? AND s.probability IS NOT NULL ORDER BY e.n DESC LIMIT 1`
+
+// drawBehind reads which order drew the pair.
+func (d *Deck) drawBehind(ctx context.Context, q querier, b *label.Background) error {
+	err := q.QueryRowContext(ctx, drawBehind, b.Pair.ID, d.annotator).Scan(&b.Draw.Order, &b.Draw.Probability)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
 	}
 	return err
 }

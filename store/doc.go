@@ -49,7 +49,9 @@
 // machine_labels has a row for each pair whose route is machine, and none besides.
 //
 // presentations.ordering is "adjudication" for a showing on which a third decides a
-// dispute, and for each by which that decision is changed later.
+// dispute, and for each by which that decision is changed later. Of an order that draws it
+// is its name, with the probability of the draw; a showing by which the decision is changed
+// keeps both.
 //
 // embeddings holds vectors by the hash of the text, whichever prompt or response has it.
 //
@@ -57,8 +59,7 @@
 // is the score "item: " and its text, so that an edited item is judged anew; the score
 // checklist of a response is made of those of all its items whenever either changes.
 //
-// Nothing fills these yet: runs.round,
-// presentations.probability (of orders that draw), the spans of notes, and
+// Nothing fills these yet: runs.round, the spans of notes, and
 // notes.response (which side a note is about). A response that a person stopped has the
 // status cut; one that ran into the token limit is complete, with the done_reason
 // length.

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"prefdeck/stages/label"
 )
 
 // The difficulty of a prompt is a score, not a column of the queue, and no index of
@@ -24,8 +26,7 @@ coalesce((SELECT -avg(s.value) FROM pairs p CROSS JOIN prompts o ON o.n = p.prom
 INSERT INTO queue_hardness (pair, ease, place, waits)
 SELECT q.pair, ` + ease + `, q.place, q.state = 'open' AND q.skips = 0 FROM queue q`
 
-	hardnessOf  = ` CROSS JOIN queue_hardness h ON h.pair = q.pair`
-	hasHardness = `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'queue_hardness')`
+	hardnessOf = ` CROSS JOIN queue_hardness h ON h.pair = q.pair`
 )
 
 // hardness lists what the order needs, the table first.
@@ -50,29 +51,58 @@ END`},
 END`},
 }
 
-// indexHardness makes the table of the order and what belongs to it, or drops them.
-func indexHardness(ctx context.Context, tx *sql.Tx, wanted bool) error {
-	var there bool
-	if err := tx.QueryRowContext(ctx, hasHardness).Scan(&there); err != nil || there == wanted {
-		return err
-	}
-	if there {
-		for _, o := range hardness[1:] {
-			if o.kind != `trigger` {
-				continue // goes with its table
-			}
-			if _, err := tx.ExecContext(ctx, `DROP TRIGGER `+o.name); err != nil {
-				return err
-			}
-		}
-		_, err := tx.ExecContext(ctx, `DROP TABLE queue_hardness`)
-		return err
-	}
-	for _, o := range hardness {
-		if _, err := tx.ExecContext(ctx, `CREATE `+o.kind+` `+o.name+` `+o.sql); err != nil {
+// orderTable is the table that an order has while it is in force.
+type orderTable struct {
+	made []made // the table first
+	fill string // its rows, anew
+}
+
+var orderTables = map[label.Order]orderTable{
+	label.Hardest:     {hardness, fillHardness},
+	label.Informative: {turns, clearTurns}, // by SaveOrder
+}
+
+const hasTable = `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)`
+
+// there reports whether the deck has the table.
+func (o orderTable) there(ctx context.Context, q querier) (there bool, err error) {
+	err = q.QueryRowContext(ctx, hasTable, o.made[0].name).Scan(&there)
+	return there, err
+}
+
+// make makes the table and what belongs to it.
+func (o orderTable) make(ctx context.Context, tx *sql.Tx) error {
+	for _, m := range o.made {
+		if _, err := tx.ExecContext(ctx, `CREATE `+m.kind+` `+m.name+` `+m.sql); err != nil {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, fillHardness)
+	_, err := tx.ExecContext(ctx, o.fill)
 	return err
+}
+
+// drop drops the table and what belongs to it.
+func (o orderTable) drop(ctx context.Context, tx *sql.Tx) error {
+	for _, m := range o.made[1:] {
+		if m.kind != `trigger` {
+			continue // goes with its table
+		}
+		if _, err := tx.ExecContext(ctx, `DROP TRIGGER `+m.name); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, `DROP TABLE `+o.made[0].name)
+	return err
+}
+
+// keep makes the table, or drops it.
+func (o orderTable) keep(ctx context.Context, tx *sql.Tx, wanted bool) error {
+	there, err := o.there(ctx, tx)
+	switch {
+	case err != nil || there == wanted:
+		return err
+	case there:
+		return o.drop(ctx, tx)
+	}
+	return o.make(ctx, tx)
 }

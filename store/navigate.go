@@ -29,6 +29,11 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 		if err := indexOrder(ctx, tx, v.Order); err != nil {
 			return err
 		}
+		if v.Order == label.Informative { // what was drawn was drawn for another filter
+			if _, err := tx.ExecContext(ctx, clearTurns); err != nil {
+				return err
+			}
+		}
 		return put(ctx, tx, settingView, v)
 	})
 	if err == nil && v.Filter == (label.QueueFilter{}) {
@@ -39,7 +44,8 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 }
 
 // sequence is the order for moving among pairs. It is that of Upcoming, except that
-// skipping or deciding a pair does not move it, nor does the test set. The order in force has an index for it.
+// skipping or deciding a pair does not move it, nor does the test set. Orders that draw as
+// labels come have the shuffled queue. The order in force has an index for it.
 type sequence struct {
 	keys string // three expressions that no two pairs have in common, the last the pair
 	from string // the FROM clause that walks the pairs in their order
@@ -243,6 +249,7 @@ const (
 	allScores  = `SELECT DISTINCT what FROM scores WHERE what NOT LIKE '` + itemsBegin + `%' ORDER BY what`
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`
 	anyJudged  = `SELECT EXISTS (SELECT 1 FROM judgements)`
+	anyHead    = `SELECT EXISTS (SELECT 1 FROM settings WHERE key = '` + settingReward + `')`
 	anyRated   = `SELECT EXISTS (SELECT 1 FROM scores WHERE ` + isDifficulty + `)`
 )
 
@@ -265,6 +272,9 @@ func (d *Deck) Choices(ctx context.Context) (label.FilterChoices, error) {
 			}
 		}
 		if err := tx.QueryRowContext(ctx, anyRated).Scan(&c.Rated); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, anyHead).Scan(&c.Headed); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, anyJudged).Scan(&c.Judged)

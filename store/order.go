@@ -52,6 +52,8 @@ func (d *Deck) ordered(ctx context.Context, q querier, order label.Order, where 
 	switch order {
 	case label.Diverse:
 		return d.diverse(ctx, q, where, n, except)
+	case label.Informative:
+		next, err = where.drawn(ctx, q, wanted)
 	case label.Uncertain:
 		next, err = where.firstThen(ctx, q, sequenceOf(order), `q.skips = 0 AND q.doubt < 1`, wanted)
 	case label.Hardest:
@@ -113,13 +115,20 @@ func orderIndex(name string) bool {
 			}
 		}
 	}
-	return slices.ContainsFunc(hardness, func(o made) bool { return name == o.kind+` `+o.name })
+	for _, table := range orderTables {
+		if slices.ContainsFunc(table.made, func(m made) bool { return name == m.kind+` `+m.name }) {
+			return true
+		}
+	}
+	return false
 }
 
 // indexOrder makes the indexes of an order, and drops those of the others.
 func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order) error {
-	if err := indexHardness(ctx, tx, order == label.Hardest); err != nil {
-		return fmt.Errorf("index the order %s: %w", label.Hardest, err)
+	for of, table := range orderTables {
+		if err := table.keep(ctx, tx, order == of); err != nil {
+			return fmt.Errorf("index the order %s: %w", of, err)
+		}
 	}
 	for of, indexes := range orderIndexes {
 		for _, index := range indexes {

@@ -13,15 +13,19 @@ import (
 const (
 	presentationColumns = `
 SELECT s.id, lower(hex(p.id)), s.annotator, s.left_side, s.kind, coalesce(o.id, ''), s.at,
-	EXISTS (SELECT 1 FROM events e WHERE e.pair = s.pair AND e.presentation = s.n AND e.kind = 'choose')
+	EXISTS (SELECT 1 FROM events e WHERE e.pair = s.pair AND e.presentation = s.n AND e.kind = 'choose'),
+	iif(s.probability IS NULL, '', s.ordering), coalesce(s.probability, 0)
 FROM presentations s CROSS JOIN pairs p ON p.n = s.pair LEFT JOIN presentations o ON o.n = s.repeat_of `
 	lastOfAll = presentationColumns + `WHERE s.annotator = ? ORDER BY s.n DESC LIMIT 1`
-	// A ruling stays one when the adjudicator comes back to it.
+	// A ruling stays one when the adjudicator comes back to it, and a draw is still the
+	// one that brought the pair up when its decision is changed.
 	insertShown = `
-INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at, ordering)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?5 = 'revisit' AND EXISTS (
-	SELECT 1 FROM events e CROSS JOIN presentations s ON s.n = e.presentation
-	WHERE e.pair = ?2 AND e.annotator = ?3 AND e.kind = 'choose' AND s.ordering = 'adjudication') THEN 'adjudication' ELSE '' END)`
+INSERT INTO presentations (id, pair, annotator, left_side, kind, repeat_of, at, ordering, probability)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(was.ordering, ?8), iif(was.ordering IS NULL, nullif(?9, 0), was.probability)
+FROM (SELECT 1) LEFT JOIN (
+	SELECT s.ordering, s.probability FROM events e CROSS JOIN presentations s ON s.n = e.presentation
+	WHERE ?5 = 'revisit' AND e.pair = ?2 AND e.annotator = ?3 AND e.kind = 'choose' AND s.ordering <> ''
+	ORDER BY s.ordering = 'adjudication' DESC, e.n DESC LIMIT 1) was`
 	// A pair that waits, or one that was decided before it was shown again and not
 	// since. Taking an answer back decides nothing.
 	isUnanswered = `
@@ -61,7 +65,7 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 		if err != nil {
 			return fmt.Errorf("showing %s is %w", p.RepeatOf, err)
 		}
-		_, err = s.exec(insertShown, p.ID, pair, p.Annotator, p.Left, p.Kind, repeated, p.At.UnixMilli())
+		_, err = s.exec(insertShown, p.ID, pair, p.Annotator, p.Left, p.Kind, repeated, p.At.UnixMilli(), string(p.Draw.Order), p.Draw.Probability)
 		return err
 	})
 	return p, d.failed(err, "note that pair %s is shown", p.Pair)
@@ -92,7 +96,7 @@ func (d *Deck) Interrupted(ctx context.Context) (label.Presentation, error) {
 
 func scanPresentation(row *sql.Row) (p label.Presentation, answered bool, err error) {
 	var at int64
-	err = row.Scan(&p.ID, &p.Pair, &p.Annotator, &p.Left, &p.Kind, &p.RepeatOf, &at, &answered)
+	err = row.Scan(&p.ID, &p.Pair, &p.Annotator, &p.Left, &p.Kind, &p.RepeatOf, &at, &answered, &p.Draw.Order, &p.Draw.Probability)
 	p.At = instant(at)
 	return p, answered, err
 }

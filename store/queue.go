@@ -18,8 +18,10 @@ func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]labe
 		if err != nil {
 			return err
 		}
-		out, err = d.items(ctx, tx, next)
-		return err
+		if out, err = d.items(ctx, tx, next); err != nil {
+			return err
+		}
+		return fillDraws(ctx, tx, out)
 	})
 	if err != nil {
 		return nil, d.failed(err, "read the queue")

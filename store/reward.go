@@ -82,6 +82,12 @@ func (d *Deck) SaveRewards(ctx context.Context, run stages.RunID, scorer string,
 	return d.failed(err, "store rewards")
 }
 
+// Head returns the head that the deck keeps; it is zero if there is none.
+func (d *Deck) Head(ctx context.Context) (k reward.Kept, err error) {
+	err = setting(ctx, d.reader, settingReward, &k)
+	return k, d.failed(err, "read the head")
+}
+
 // KeepHead makes a head the deck's only one: the scores of others go.
 func (d *Deck) KeepHead(ctx context.Context, k reward.Kept) error {
 	value, err := json.Marshal(k)

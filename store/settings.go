@@ -66,9 +66,9 @@ func viewInForce(ctx context.Context, q querier) (label.QueueView, error) {
 	if err := setting(ctx, q, settingView, &v); err != nil || v.Valid() != nil {
 		return label.QueueView{}, err
 	}
-	if v.Order == label.Hardest {
-		var there bool // not in a deck whose settings came from elsewhere
-		if err := q.QueryRowContext(ctx, hasHardness).Scan(&there); err != nil || !there {
+	if table, has := orderTables[v.Order]; has {
+		// A deck whose settings came from elsewhere lacks it.
+		if there, err := table.there(ctx, q); err != nil || !there {
 			v.Order = label.Random
 			return v, err
 		}

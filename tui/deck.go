@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/measure/ablation"
+	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/response"
@@ -27,6 +28,7 @@ type WholeDeck interface {
 	pipeline.Lockable
 	response.History
 	ablation.StreamDeck
+	reward.OrderDeck
 
 	// Scheme returns how the deck is labelled.
 	Scheme(ctx context.Context) (label.Scheme, error)

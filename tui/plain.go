@@ -34,7 +34,7 @@ func RunPlain(ctx context.Context, o Options, in *os.File, out io.Writer) (resul
 		var sum label.Summary
 		sum, err = plain.Run(ctx, o.Deck, plain.Options{
 			In: in, Out: out, Echo: !term.IsTerminal(in.Fd()), Scheme: s.scheme, Idle: o.Settings.Labelling.Idle,
-			Version: o.Version, DeckName: o.Deck.Name(), Notice: s.adopted, Leave: o.Leave, Slow: labelling.Slow,
+			Version: o.Version, DeckName: o.Deck.Name(), Notice: s.adopted, Leave: o.Leave, Slow: labelling.Slow, Rank: o.rank,
 		})
 		result.add(sum)
 	}

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/measure/ablation"
+	"prefdeck/stages/measure/reward"
 	"prefdeck/themes"
 	"prefdeck/tui/adjudicate"
 	"prefdeck/tui/duel"
@@ -221,6 +222,9 @@ func (o Options) reorder(ctx context.Context) error {
 	return o.Deck.SetView(ctx, view)
 }
 
+// rank draws the order of what teaches most anew.
+func (o Options) rank(ctx context.Context) (labels int, err error) { return reward.Order(ctx, o.Deck) }
+
 // openLabelling makes the labelling screen as the person wants it, with the pairs that
 // were asked for.
 func openLabelling(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
@@ -236,6 +240,7 @@ func openLabelling(ctx context.Context, asked tea.Msg, o Options, l look) (scree
 	return labelling.New(ctx, o.Deck, labelling.Options{
 		Theme: l.theme, Keys: l.keys, Guard: set.Guards(), Idle: set.Idle,
 		Scheme: &s.scheme, Mask: s.scheme.Mask, Layout: string(set.Layout), Width: set.Width, Version: o.Version, DeckName: o.Deck.Name(), Filter: filter,
+		Rank:   o.rank,
 		Pair:   func(ctx context.Context) error { return pairUp(ctx, o) },
 		Notice: cmp.Or(o.Notice, s.adopted), Leave: o.Leave, Lend: func() func() { return lend(ctx) },
 	}), s.release, nil

@@ -101,5 +101,5 @@ func (m committed) apply(s *Sitting) Change {
 		s.settle()
 		return c
 	}
-	return c.and(s.next()).and(s.count())
+	return c.and(s.next()).and(s.count()).and(s.learn())
 }

@@ -22,12 +22,13 @@ type Backstage interface {
 }
 
 // Background holds the facts behind a pair, by content. It does not depend on
-// labels and showings, so a hidden repeat has the same background as its pair.
+// answers, so a hidden repeat has the same background as its pair.
 type Background struct {
 	Pair   pairing.Pair
 	Run    stages.Run // that proposed it: id, stage and start; zero if unknown
 	Audit  float64    // the probability of being drawn for the audit; 0: it was not drawn
 	Gold   *Known     // the known answer, if any
+	Draw   Draw       // by which the decided pair came up for this deck's annotator
 	A, B   Origin
 	Prompt Findings
 	Both   Findings // about the pair itself

@@ -66,8 +66,9 @@ type Views interface {
 	SetView(ctx context.Context, v QueueView) error
 	// Neighbour returns the next or previous pair in the order of the view; ErrNone
 	// at its end. If the filter includes decided pairs, they count as well, unless
-	// unlabelledOnly excludes them. The diverse order has no neighbours of its own:
-	// like At and Position it uses the shuffled queue that it draws from.
+	// unlabelledOnly excludes them. The orders that draw as labels come, Diverse and
+	// Informative, have no neighbours of their own: like At and Position they use the
+	// shuffled queue that they draw from.
 	Neighbour(ctx context.Context, pair stages.ID, d Direction, unlabelledOnly bool) (stages.ID, error)
 	// At returns the pair at place n, from 1, of the same list; ErrNone if the list
 	// is shorter.
@@ -194,6 +195,7 @@ type FilterChoices struct {
 
 	Judged bool // a judge has compared a pair: the order Uncertain differs from chance
 	Rated  bool // the difficulty of a prompt is known: the order Hardest differs from chance
+	Headed bool // a reward model was trained on the labels: the order Informative goes by one
 }
 
 // Lacks returns what an order needs that the deck does not have; "" for nothing.
@@ -203,6 +205,8 @@ func (c FilterChoices) Lacks(o Order) string {
 		return "no judge has compared a pair"
 	case o == Hardest && !c.Rated:
 		return "no judge has rated a prompt"
+	case o == Informative && !c.Headed:
+		return "no reward model was trained yet (prefdeck measure reward)"
 	}
 	return ""
 }

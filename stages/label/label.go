@@ -53,6 +53,7 @@ type Presentation struct {
 	Kind      string
 	RepeatOf  PresentationID // for Repeat
 	At        time.Time
+	Draw      Draw // that brought it up
 }
 
 // EventID identifies one entry of the label log. The writer chooses it, so an entry
@@ -154,6 +155,7 @@ type Item struct {
 
 	Note    string
 	Flag    string // "" if not flagged
+	Draw    Draw   // that brought it up; only of the next pairs of the queue
 	Skips   int    // the number of skips
 	Current *Event // the current label by this deck's annotator, if any
 	Undone  *Event // the newest choice, if it was taken back

@@ -76,7 +76,7 @@ func (m viewed) apply(s *Sitting) Change {
 	s.line.ahead, s.line.aside, s.line.due = nil, nil, nil
 	s.line.refills++ // answers about the old list are stale
 	s.visits++
-	c := Change{Outcome: m.Viewed}
+	c := Change{Outcome: m.Viewed}.and(s.rank())
 	if !s.Ready() {
 		return c // an answer is being written; the next pairs are requested after it
 	}

@@ -59,6 +59,7 @@ func (s *Session) present(item Item, kind string) Presentation {
 		Left:      Left(item.Pair.ID, s.annotator, item.Skips),
 		Kind:      kind,
 		At:        s.now(),
+		Draw:      item.Draw,
 	}
 }
 

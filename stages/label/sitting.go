@@ -31,6 +31,9 @@ type SittingOptions struct {
 	// WaitingOnly says that the face cannot leave a pair undecided, so that a
 	// filter which includes decided pairs shows only the waiting ones.
 	WaitingOnly bool
+	// Rank draws the order Informative anew, and returns how many labels it learnt from.
+	// It takes seconds, and runs beside everything else. nil: nothing draws it.
+	Rank func(ctx context.Context) (labels int, err error)
 }
 
 // Sitting is one annotator labelling one deck: which pair comes next, what becomes
@@ -54,6 +57,7 @@ type Sitting struct {
 	line    line // the pairs before and after the current one
 	numbers numbers
 	remarks remarks
+	ranking ranking
 
 	view    QueueView
 	viewing bool // another view is being stored
@@ -102,6 +106,7 @@ type Outcome interface{ outcome() }
 type Step struct {
 	work   func(ctx context.Context) applier
 	writes bool
+	beside bool
 }
 
 // Run does the work.
@@ -109,6 +114,9 @@ func (st Step) Run(ctx context.Context) StepResult { return StepResult{st.work(c
 
 // Writes reports whether the step writes something that the annotator waits for.
 func (st Step) Writes() bool { return st.writes }
+
+// Beside reports whether the step takes so long that a face must not wait for it.
+func (st Step) Beside() bool { return st.beside }
 
 // StepResult is the result of a step, for Sitting.Apply.
 type StepResult struct {
@@ -244,6 +252,7 @@ func (o opening) apply(s *Sitting) Change {
 	s.adopt(o.view)
 	s.SetGuideline(o.guideline)
 	s.line.ahead = o.items
+	c = c.and(s.rank())
 	if o.broken == nil {
 		return c.and(s.next()).and(s.count()).and(s.readLast(false))
 	}

@@ -27,11 +27,20 @@ const (
 	Diverse Order = "diverse"
 	Newest  Order = "newest"
 	Hardest Order = "difficulty" // prompts that meet most criteria of difficulty first, unrated ones last
+	// Informative draws the pairs whose labels would teach a reward model most, and one
+	// in five at random: see the package reward.
+	Informative Order = "informative"
 )
+
+// Draw says with which probability an order that draws drew a pair; zero if none did.
+type Draw struct {
+	Order       Order
+	Probability float64
+}
 
 // Orders returns all orders, the default first.
 func Orders() []Order {
-	return []Order{Random, ByPrompt, Uncertain, Hardest, Diverse, Newest}
+	return []Order{Random, ByPrompt, Uncertain, Hardest, Informative, Diverse, Newest}
 }
 
 // String returns the order's name on screen.

@@ -95,6 +95,9 @@ type proposalFact struct {
 	Reason      string       `json:"reason"`
 	Audit       float64      `json:"audit"` // probability of being drawn for the audit; 0: it was not
 	Run         stages.RunID `json:"run"`
+	// Ordering is the order of the queue that drew the pair, if one did.
+	Ordering            label.Order `json:"ordering,omitempty"`
+	OrderingProbability float64     `json:"ordering_probability,omitempty"`
 }
 
 // Facts returns the facts for programs. Like Sheet.Pair it leaves out how a pair got
@@ -122,6 +125,7 @@ func (b Backdrop) Facts(decided, waits bool) Facts {
 		f.Proposal = &proposalFact{
 			Strategy: p.Strategy, About: about(p.Strategy), Probability: p.Probability, Route: string(p.Route),
 			DroppedBy: p.DroppedBy, Reason: p.Reason, Audit: b.Audit, Run: p.Run,
+			Ordering: b.Draw.Order, OrderingProbability: b.Draw.Probability,
 		}
 	}
 	return f

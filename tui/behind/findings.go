@@ -226,11 +226,16 @@ func proposalRows(b label.Background) []row {
 	if b.Gold != nil {
 		gold = "there is one; whether it was yours is told in training alone"
 	}
-	return []row{
+	rows := []row{
 		{"strategy", orUnknown(strategy(p.Strategy))}, {"probability", said{text: amount(p.Probability)}},
 		{"route", said{text: brief(route)}}, {"audit", said{text: audit}}, {"known answer", said{text: gold}},
 		{"from", orUnknown(from(b.Run, ""))},
 	}
+	if b.Draw.Probability > 0 {
+		text := fmt.Sprintf("drawn by the order %s with probability %s", brief(string(b.Draw.Order)), amount(b.Draw.Probability))
+		rows = append(rows, row{"came up", said{text: text}})
+	}
+	return rows
 }
 
 func strategy(name string) string {

@@ -33,7 +33,7 @@ func (f plainFlag) labelling(v tui.Overrides) (tui.Options, error) {
 type labelCommand struct {
 	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
 	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
-	Order     string  `enum:",random,prompt,uncertain,difficulty,diverse,newest" default:"" placeholder:"NAME" help:"Order of the queue from now on: random, prompt, uncertain, difficulty, diverse or newest."`
+	Order     string  `enum:",random,prompt,uncertain,difficulty,informative,diverse,newest" default:"" placeholder:"NAME" help:"Order of the queue from now on: random, prompt, uncertain, difficulty, informative, diverse or newest."`
 	Stream    string  `enum:",test" default:"" placeholder:"NAME" help:"Label the pairs of a stream alone: test draws and asks for those that prefdeck measure stages tests on."`
 	plainFlag
 }

@@ -101,6 +101,7 @@ Examples:
   prefdeck label --guideline rules.md
   prefdeck label --training warm-up
   prefdeck label --order difficulty                hardest prompts first, as prefdeck judge MODEL --difficulty rated them
+  prefdeck label --order informative               what teaches most first, as a reward model expects (prefdeck measure reward)
   prefdeck label --guard 0 --scale 4
   printf '1\nt\nx\n' | prefdeck label --plain`},
 		{"inspect", "Look at all pairs of a deck or of files, and why filters dropped them.", `Nothing is changed and no lock is taken: it works beside somebody who labels. Of a pair that waits for your decision only the texts are shown. Opened from home, x drops a pair by hand and R rescues it; here they say which command does it.

@@ -39,6 +39,7 @@ const (
 	OrderPrompt    ActionID = "order.prompt"
 	OrderUncertain ActionID = "order.uncertain"
 	OrderHardest   ActionID = "order.hardest"
+	OrderTeaching  ActionID = "order.teaching"
 	OrderDiverse   ActionID = "order.diverse"
 	OrderNewest    ActionID = "order.newest"
 	OrderClose     ActionID = "order.close"
@@ -128,6 +129,7 @@ func inOverlays(scale label.Scale) []Binding {
 		{OrderPrompt, ordering, []string{"p"}, groupOrder, "by prompt", "pairs of a prompt together"},
 		{OrderUncertain, ordering, []string{"u"}, groupOrder, "uncertain", "least certain first"},
 		{OrderHardest, ordering, []string{"h"}, groupOrder, "hardest", "hardest prompts first"},
+		{OrderTeaching, ordering, []string{"t"}, groupOrder, "teaching", "teaches most first"},
 		{OrderDiverse, ordering, []string{"d"}, groupOrder, "diverse", "most diverse next"},
 		{OrderNewest, ordering, []string{"n"}, groupOrder, "newest", "newest first"},
 		{OrderClose, ordering, []string{"esc", "q", "enter"}, groupGo, "close", "close"},

@@ -82,6 +82,11 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 			return s.Leave(false)
 		}
 		return s.onViewed(o)
+	case label.Ranked:
+		if o.Err != nil {
+			return s.complain("what teaches most is as it was", o.Err)
+		}
+		return s.pair.RenderAhead()
 	case label.Rearranging:
 		return s.tell("wait: the queue is being changed")
 	case label.Noted:

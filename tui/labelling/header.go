@@ -167,6 +167,8 @@ func orderPart(o label.Order) string {
 		return "least certain first"
 	case label.Hardest:
 		return "hardest prompts first"
+	case label.Informative:
+		return "teaches most first"
 	case label.Diverse:
 		return "most diverse next"
 	case label.Newest:

@@ -54,6 +54,7 @@ func orderKeys() map[keys.ActionID]label.Order {
 		keys.OrderPrompt:    label.ByPrompt,
 		keys.OrderUncertain: label.Uncertain,
 		keys.OrderHardest:   label.Hardest,
+		keys.OrderTeaching:  label.Informative,
 		keys.OrderDiverse:   label.Diverse,
 		keys.OrderNewest:    label.Newest,
 	}

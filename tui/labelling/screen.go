@@ -41,6 +41,9 @@ type Options struct {
 
 	Pair func(context.Context) error // proposes pairs of the responses in the deck; nil: nothing can
 
+	// Rank draws the order of what teaches most: see label.SittingOptions.
+	Rank func(context.Context) (labels int, err error)
+
 	Mask   bool          // mask the names by which responses give away their models
 	Scheme *label.Scheme // how the deck is labelled; nil: label.DefaultScheme; Keys must be for its scale
 }
@@ -100,7 +103,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		s.scheme = *o.Scheme
 	}
 	s.sitting = label.NewSitting(deck, label.SittingOptions{
-		Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version, Repeats: s.scheme.Repeats, Ahead: lookAhead,
+		Now: o.Now, Guard: o.Guard, Idle: o.Idle, Version: o.Version, Repeats: s.scheme.Repeats, Ahead: lookAhead, Rank: o.Rank,
 	})
 	if s.keys == nil {
 		s.keys = keys.DefaultOn(s.scheme.Scale)

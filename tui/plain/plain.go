@@ -29,6 +29,9 @@ type Options struct {
 	DeckName string
 	Notice   string // printed first; "": nothing
 
+	// Rank draws the order of what teaches most: see label.SittingOptions.
+	Rank func(ctx context.Context) (labels int, err error)
+
 	Leave <-chan struct{} // closed to leave cleanly; nil: never
 }
 
@@ -38,8 +41,9 @@ type sitting struct {
 	printer
 	o         Options
 	guideline string
-	warned    bool // the warning about the deck's file was given
-	done      bool // leave
+	warned    bool                  // the warning about the deck's file was given
+	done      bool                  // leave
+	beside    chan label.StepResult // of steps that nobody waits for
 }
 
 // Run labels until the input ends or a line says so. It needs no guard against a
@@ -52,8 +56,9 @@ func Run(ctx context.Context, deck label.SittingDeck, o Options) (label.Summary,
 	s := &sitting{
 		o: o, printer: printer{bufio.NewWriter(o.Out)}, guideline: text,
 		Sitting: label.NewSitting(deck, label.SittingOptions{
-			Now: o.Now, Idle: o.Idle, Version: o.Version, Guard: &label.Guard{}, Repeats: o.Scheme.Repeats, WaitingOnly: true,
+			Now: o.Now, Idle: o.Idle, Version: o.Version, Guard: &label.Guard{}, Repeats: o.Scheme.Repeats, WaitingOnly: true, Rank: o.Rank,
 		}),
+		beside: make(chan label.StepResult, 1),
 	}
 	err = s.run(ctx)
 	if s.Gone() == nil {
@@ -78,8 +83,11 @@ func (s *sitting) run(ctx context.Context) error {
 		return err
 	}
 	lines := linesOf(s.o.In)
-	for !s.done {
-		s.ask()
+	for asked := false; !s.done; {
+		if !asked {
+			s.ask()
+		}
+		asked = false
 		if err := s.out.Flush(); err != nil {
 			return err
 		}
@@ -95,6 +103,12 @@ func (s *sitting) run(ctx context.Context) error {
 			if err := s.command(ctx, line); err != nil {
 				return err
 			}
+		case r := <-s.beside:
+			before := s.Phase()
+			if err := s.do(ctx, s.Apply(r)); err != nil {
+				return err
+			}
+			asked = s.Phase() == before
 		case <-s.o.Leave:
 			s.say("")
 			return nil
@@ -132,6 +146,10 @@ func (s *sitting) do(ctx context.Context, c label.Change) error {
 	for steps := c.Steps; ; steps = append(steps[1:], c.Steps...) {
 		if err := s.tell(c.Outcome); err != nil {
 			return err
+		}
+		for len(steps) > 0 && steps[0].Beside() { // one at a time: see label.Sitting
+			go func(step label.Step) { s.beside <- step.Run(ctx) }(steps[0])
+			steps = steps[1:]
 		}
 		if len(steps) == 0 {
 			break

@@ -38,6 +38,10 @@ func (s *sitting) tell(outcome label.Outcome) error {
 		s.noted(o)
 	case label.Viewed:
 		return s.viewed(o)
+	case label.Ranked:
+		if o.Err != nil {
+			s.say("What teaches most is as it was: %s.", cause.Of(o.Err))
+		}
 	case label.Stood:
 		s.stood(o)
 	case label.SavedElsewhere:

@@ -1,7 +1,6 @@
 package reward
 
 import (
-	"cmp"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -41,7 +40,6 @@ const (
 	replayPool   = 1000 // labels at most: more would only take longer
 	replayGrowth = 1.4  // labels from one head to the next
 	replayLambda = 3    // for 1,000 labels
-	randomShare  = 0.2  // of every batch, so that no kind of pair is never seen
 )
 
 // Replay labels the pairs anew in two orders and watches heads learn.
@@ -61,7 +59,7 @@ func Replay(pairs []Comparison, o Options) (Replayed, error) {
 			random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 			pool = pool[:min(len(pool), replayPool)]
 			for way, informative := range []bool{false, true} {
-				if curves[seed][way], err = learn(pool, test, informative); err != nil {
+				if curves[seed][way], err = learn(pool, test, informative, random); err != nil {
 					return err
 				}
 			}
@@ -75,8 +73,8 @@ func Replay(pairs []Comparison, o Options) (Replayed, error) {
 }
 
 // learn trains heads on more and more of a shuffled pool. Its order is random, or
-// every next batch is chosen by the head so far.
-func learn(pool, test []Example, informative bool) ([]Learnt, error) {
+// every next batch is chosen by the head so far, as the queue's order does.
+func learn(pool, test []Example, informative bool, random *rand.Rand) ([]Learnt, error) {
 	rest := slices.Clone(pool)
 	var steps []Learnt
 	for n := min(replayStart, len(rest)); ; n = min(int(float64(n)*replayGrowth), len(rest)) {
@@ -89,32 +87,11 @@ func learn(pool, test []Example, informative bool) ([]Learnt, error) {
 			return steps, nil
 		}
 		if informative {
-			batch := min(int(float64(n)*replayGrowth), len(rest)) - n
-			h.bring(rest[n:], batch-int(randomShare*float64(batch)))
+			was := slices.Clone(rest[n:])
+			for i, t := range h.Turns(was, random) {
+				rest[n+i] = was[t.At]
+			}
 		}
-	}
-}
-
-// bring moves the k most informative examples to the front and leaves the others in
-// their random order. The information of a label about the weights is p(1−p)·variance
-// to first order (MacKay 1992).
-func (h Head) bring(examples []Example, k int) {
-	type valued struct {
-		at          int
-		information float64
-	}
-	all := make([]valued, len(examples))
-	for i, e := range examples {
-		p := h.Probability(e.Delta)
-		all[i] = valued{i, p * (1 - p) * h.Variance(e.Delta)}
-	}
-	slices.SortStableFunc(all, func(a, b valued) int { return cmp.Compare(b.information, a.information) })
-	chosen := all[:min(k, len(all))]
-	others := all[len(chosen):]
-	slices.SortFunc(others, func(a, b valued) int { return a.at - b.at })
-	was := slices.Clone(examples)
-	for i, v := range append(slices.Clip(chosen), others...) {
-		examples[i] = was[v.at]
 	}
 }
 

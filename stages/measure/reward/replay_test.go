@@ -3,7 +3,6 @@ package reward
 import (
 	"errors"
 	"math"
-	"slices"
 	"testing"
 )
 
@@ -23,21 +22,5 @@ func TestReplay(t *testing.T) {
 	}
 	if _, err := Replay(written(4*replayStart-1, kind), Options{}); !errors.Is(err, ErrTooFew) {
 		t.Errorf("error %v", err)
-	}
-}
-
-// The most informative examples come first; nothing is lost or doubled.
-func TestBring(t *testing.T) {
-	t.Parallel()
-	h := Head{Weights: []float64{4, 0}, Curvature: []float64{9, 0}, Lambda: 1}
-	known, unknown := Vector{[]int32{0}, []float64{1}}, Vector{[]int32{1}, []float64{1}}
-	examples := []Example{{1, known, 0}, {2, known, 0}, {3, unknown, 0}, {4, known, 0}, {5, unknown, 0}}
-	h.bring(examples, 2)
-	var order []int
-	for _, e := range examples {
-		order = append(order, e.Prompt)
-	}
-	if !slices.Equal(order, []int{3, 5, 1, 2, 4}) {
-		t.Errorf("order %v", order)
 	}
 }

@@ -58,7 +58,10 @@ func preferences(pairs []Comparison) int {
 	return n
 }
 
-const testFolds = 5
+const (
+	testFolds = 5
+	fewest    = 20 // preferences that a head takes
+)
 
 // Options of training and testing. The zero value works.
 type Options struct {
@@ -84,7 +87,7 @@ func Fit(pairs []Comparison, o Options) (Head, HeldOut, error) {
 	for _, e := range examples {
 		prompts[e.Prompt] = true
 	}
-	if preferences(pairs) < 20 || len(prompts) < testFolds {
+	if preferences(pairs) < fewest || len(prompts) < testFolds {
 		return Head{}, HeldOut{}, ErrTooFew
 	}
 	held, models, err := holdOut(pairs, examples, fold, o)

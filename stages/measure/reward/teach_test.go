@@ -1,0 +1,67 @@
+package reward
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// A pair is worth more the less the head knows of it, and the more others resemble it,
+// whichever of its responses is A.
+func TestWorth(t *testing.T) {
+	t.Parallel()
+	h := Head{Weights: make([]float64, Size), Curvature: make([]float64, Size), Lambda: 1}
+	sure, known, unknown, rare := int32(styles), int32(styles+1), int32(styles+2), int32(styles+3)
+	h.Weights[sure], h.Curvature[known] = 4, 9
+	on := func(f int32, x float64) Example { return Example{Delta: Vector{[]int32{f}, []float64{x}}} }
+	worth := h.worth([]Example{on(sure, 1), on(sure, -1), on(known, 1), on(known, 1), on(unknown, 1), on(unknown, -1), on(rare, 1)})
+	for _, pair := range [][2]int{{4, 6}, {6, 2}, {6, 0}, {4, 2}} {
+		if worth[pair[0]] <= worth[pair[1]] {
+			t.Errorf("pair %d is worth %v, pair %d %v", pair[0], worth[pair[0]], pair[1], worth[pair[1]])
+		}
+	}
+	if worth[4] != worth[5] || math.Abs(worth[0]-worth[1]) > 1e-12 {
+		t.Errorf("it makes a difference which response is A: %v", worth)
+	}
+}
+
+// Every pair gets one turn. Each is drawn as often as its probability says: the one worth
+// most in four of five turns, and by chance any.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	h := Head{Weights: make([]float64, Size), Curvature: make([]float64, Size), Lambda: 1}
+	pairs := make([]Example, 5)
+	for i := range pairs {
+		pairs[i].Delta = Vector{[]int32{styles, int32(styles + 1 + i)}, []float64{1, float64(i)}}
+	}
+	worth := h.worth(pairs)
+	best := slices.Index(worth, slices.Max(worth))
+	const n = 4000
+	first, told := make([]float64, len(pairs)), make([]float64, len(pairs))
+	random := rand.New(rand.NewPCG(1, 2))
+	for range n {
+		turns := h.Turns(pairs, random)
+		seen := map[int]bool{}
+		for _, turn := range turns {
+			seen[turn.At] = true
+		}
+		if len(turns) != len(pairs) || len(seen) != len(pairs) || turns[len(turns)-1].Probability != 1 {
+			t.Fatalf("turns %v", turns)
+		}
+		first[turns[0].At]++
+		told[turns[0].At] = turns[0].Probability
+	}
+	for i := range pairs {
+		want := 0.2 / 5
+		if i == best {
+			want += 0.8
+		}
+		if math.Abs(first[i]/n-want) > 0.02 || math.Abs(told[i]-want) > 1e-9 {
+			t.Errorf("pair %d was drawn first in %v of the turns, with the probability %v, want %v", i, first[i]/n, told[i], want)
+		}
+	}
+	if len(h.Turns(nil, random)) != 0 {
+		t.Error("turns of no pairs")
+	}
+}
