@@ -78,6 +78,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"filled slots":        {filled, []any{list}},
 		"runs behind":         {runsBehind, []any{list}},
 		"drawn or known":      {drawnOrKnown, []any{"x"}},
+		"draw behind":         {drawBehind, []any{"x", "anna"}},
 		"verdicts behind":     {verdictsBehind, []any{list}},
 		"scores behind":       {scoresBehind, []any{list}},
 		"rescues behind":      {rescuesBehind, []any{list}},

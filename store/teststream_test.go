@@ -248,6 +248,9 @@ func TestPairsBesideTheTestSetComeLast(t *testing.T) {
 		}
 		for _, order := range label.Orders() {
 			must(t, d.SetView(t.Context(), label.QueueView{Order: order}))
+			if order == label.Informative {
+				draw(t, d)
+			}
 			for _, n := range []int{2, 100} { // pages do not matter
 				var came []stages.ID
 				for {

@@ -206,7 +206,7 @@ func (c FilterChoices) Lacks(o Order) string {
 	case o == Hardest && !c.Rated:
 		return "no judge has rated a prompt"
 	case o == Informative && !c.Headed:
-		return "no reward model was trained yet (prefdeck measure reward)"
+		return "no reward model yet (prefdeck measure reward)"
 	}
 	return ""
 }

@@ -88,15 +88,18 @@ func TestGuidelinesAtFault(t *testing.T) {
 	}
 }
 
-// An order stays in the deck. One for which judges are missing is refused.
+// An order stays in the deck. One for which judges or a reward model are missing is refused.
 func TestLabellingInAnOrder(t *testing.T) {
 	t.Parallel()
 	path := deckOf(t)
 	if code, _, err := call(t, "label", "--plain", "--order", "difficulty", "--deck", path); code != exitFailed || !strings.Contains(err, "no judge has rated a prompt") {
 		t.Errorf("exit code %d, stderr %q", code, err)
 	}
+	if code, _, err := call(t, "label", "--plain", "--order", "informative", "--deck", path); code != exitFailed || !strings.Contains(err, "no reward model yet (prefdeck measure reward)") {
+		t.Errorf("exit code %d, stderr %q", code, err)
+	}
 	for _, order := range label.Orders() {
-		if order == label.Uncertain || order == label.Hardest {
+		if order == label.Uncertain || order == label.Hardest || order == label.Informative {
 			continue
 		}
 		if code, _, err := call(t, "label", "--plain", "--order", order.String(), "--deck", path); code != exitDone {

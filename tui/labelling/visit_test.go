@@ -272,6 +272,7 @@ func TestAnOrderThatNeedsJudges(t *testing.T) {
 	}{
 		{"u", "least certain first: no judge has compared a pair", label.Uncertain, label.FilterChoices{Judged: true}},
 		{"h", "hardest prompts first: no judge has rated a prompt", label.Hardest, label.FilterChoices{Rated: true}},
+		{"t", "teaches most first: no reward model yet (prefdeck measure reward)", label.Informative, label.FilterChoices{Headed: true}},
 	} {
 		deck := &memory{items: numbered(t, 3)}
 		d := sit(t, deck, 120, 36)
