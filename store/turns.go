@@ -110,7 +110,7 @@ func (d *Deck) Unlabelled(ctx context.Context, n int) (out []reward.Unlabelled, 
 
 // SaveOrder makes the pairs the next ones of the queue. It does nothing if the queue has
 // another view by now than the one that the pairs were drawn for.
-func (d *Deck) SaveOrder(ctx context.Context, of label.QueueView, next []reward.Drawn) error {
+func (d *Deck) SaveOrder(ctx context.Context, of label.QueueView, next []reward.Queued) error {
 	list, err := json.Marshal(next)
 	if err != nil {
 		return err

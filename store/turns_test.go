@@ -11,16 +11,16 @@ import (
 
 // draw draws the pairs that wait in the opposite of their usual order, each with another
 // probability.
-func draw(t *testing.T, d *Deck) []reward.Drawn {
+func draw(t *testing.T, d *Deck) []reward.Queued {
 	t.Helper()
 	waiting, view, err := d.Unlabelled(t.Context(), 1000)
 	must(t, err)
-	var next []reward.Drawn
+	var next []reward.Queued
 	for i, p := range waiting {
 		if p.A == "" || p.B == "" {
 			t.Errorf("pair %s has no texts", p.ID)
 		}
-		next = append(next, reward.Drawn{ID: p.ID, Probability: 1 / float64(i+2)})
+		next = append(next, reward.Queued{ID: p.ID, Probability: 1 / float64(i+2)})
 	}
 	slices.Reverse(next)
 	must(t, d.SaveOrder(t.Context(), view, next))

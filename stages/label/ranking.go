@@ -16,10 +16,10 @@ type ranking struct {
 	due   int  // labels until the next one
 }
 
-// Ranked reports that the order was drawn anew, or could not be.
-type Ranked struct{ Err error }
+// Redrawn reports that the order was drawn anew, or could not be.
+type Redrawn struct{ Err error }
 
-func (Ranked) outcome() {}
+func (Redrawn) outcome() {}
 
 type ranked struct {
 	view   QueueView // that was asked for
@@ -60,7 +60,7 @@ func (r ranked) apply(s *Sitting) Change {
 		return s.rank()
 	}
 	s.ranking.due += max(r.labels/rankShare-rankEvery, 0)
-	c := Change{Outcome: Ranked{r.err}}
+	c := Change{Outcome: Redrawn{r.err}}
 	if r.err != nil || s.ending {
 		return c
 	}

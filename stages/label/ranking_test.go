@@ -39,7 +39,7 @@ func TestTheOrderIsDrawnBesideTheLabelling(t *testing.T) {
 	}
 	s.ranking.due = rankEvery
 	r := s.Apply(StepResult{applier: ranked{view: s.view, labels: 1000}})
-	if _, ok := r.Outcome.(Ranked); !ok || len(r.Steps) != 1 || r.Steps[0].Beside() {
+	if _, ok := r.Outcome.(Redrawn); !ok || len(r.Steps) != 1 || r.Steps[0].Beside() {
 		t.Errorf("%+v", r)
 	}
 	for n := 1; n <= 50; n++ {

@@ -38,7 +38,7 @@ func (s *sitting) tell(outcome label.Outcome) error {
 		s.noted(o)
 	case label.Viewed:
 		return s.viewed(o)
-	case label.Ranked:
+	case label.Redrawn:
 		if o.Err != nil {
 			s.say("What teaches most is as it was: %s.", cause.Of(o.Err))
 		}

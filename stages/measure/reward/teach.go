@@ -16,15 +16,15 @@ import (
 // never seen, whatever the head believes.
 const randomShare = 0.2
 
-// Turn is a pair in the order in which labels teach most.
-type Turn struct {
+// Pick is a pair in the order in which labels teach most.
+type Pick struct {
 	At          int     // index of the pair among those to order
 	Probability float64 // with which it was drawn, given the turns before it
 }
 
 // Turns orders pairs by what their labels would teach. Each turn is, with the probability
 // randomShare, any of the pairs left, and otherwise the one worth most.
-func (h Head) Turns(pairs []Example, random *rand.Rand) []Turn {
+func (h Head) Turns(pairs []Example, random *rand.Rand) []Pick {
 	worth := h.worth(pairs)
 	best, left := make([]int, len(pairs)), make([]int, len(pairs))
 	place := make([]int, len(pairs)) // in left; −1: taken
@@ -32,12 +32,12 @@ func (h Head) Turns(pairs []Example, random *rand.Rand) []Turn {
 		best[i], left[i], place[i] = i, i, i
 	}
 	slices.SortStableFunc(best, func(a, b int) int { return cmp.Compare(worth[b], worth[a]) })
-	turns := make([]Turn, 0, len(pairs))
+	turns := make([]Pick, 0, len(pairs))
 	for n := len(left); n > 0; n-- {
 		for place[best[0]] < 0 {
 			best = best[1:]
 		}
-		t := Turn{best[0], 1 - randomShare + randomShare/float64(n)}
+		t := Pick{best[0], 1 - randomShare + randomShare/float64(n)}
 		if random.Float64() < randomShare {
 			if t.At = left[random.IntN(n)]; t.At != best[0] {
 				t.Probability = randomShare / float64(n)
@@ -96,8 +96,8 @@ type Unlabelled struct {
 	A, B string // the texts
 }
 
-// Drawn is a pair with the probability with which it was drawn for its turn.
-type Drawn struct {
+// Queued is a pair with the probability with which it was drawn for its turn.
+type Queued struct {
 	ID          stages.ID
 	Probability float64
 }
@@ -112,7 +112,7 @@ type OrderDeck interface {
 	Unlabelled(ctx context.Context, n int) ([]Unlabelled, label.QueueView, error)
 	// SaveOrder makes the pairs the next ones of the queue, unless its view is another
 	// one by now.
-	SaveOrder(ctx context.Context, of label.QueueView, next []Drawn) error
+	SaveOrder(ctx context.Context, of label.QueueView, next []Queued) error
 }
 
 // orderedFrom is how many waiting pairs are ordered: more would only take longer, and
@@ -146,9 +146,9 @@ func Order(ctx context.Context, d OrderDeck) (labels int, err error) {
 		examples[i].Delta = FeaturesOf(p.A).minus(FeaturesOf(p.B))
 	}
 	random := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
-	next := make([]Drawn, len(waiting))
+	next := make([]Queued, len(waiting))
 	for i, t := range h.Turns(examples, random) {
-		next[i] = Drawn{waiting[t.At].ID, t.Probability}
+		next[i] = Queued{waiting[t.At].ID, t.Probability}
 	}
 	return len(pairs), d.SaveOrder(ctx, view, next)
 }
