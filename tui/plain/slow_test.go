@@ -49,3 +49,23 @@ func TestASlowWriteIsTold(t *testing.T) {
 		t.Errorf("%v, said:\n%s", err, said)
 	}
 }
+
+// Lines are answered while an order is drawn, and leaving does not wait for it.
+func TestNothingWaitsForAnOrder(t *testing.T) {
+	t.Parallel()
+	deck := open(t)
+	if err := deck.SetView(t.Context(), label.QueueView{Order: label.Informative}); err != nil {
+		t.Fatal(err)
+	}
+	begun, until := make(chan struct{}), make(chan struct{})
+	defer close(until)
+	sum, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader("1\n2\n"), Out: new(bytes.Buffer), Scheme: seven(), Rank: func(context.Context) (int, error) {
+		close(begun)
+		<-until
+		return 0, nil
+	}})
+	if err != nil || sum.Labels != 2 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+	<-begun
+}

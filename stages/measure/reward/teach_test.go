@@ -1,10 +1,16 @@
 package reward
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/label"
 )
 
 // A pair is worth more the less the head knows of it, and the more others resemble it,
@@ -63,5 +69,52 @@ func TestTurns(t *testing.T) {
 	}
 	if len(h.Turns(nil, random)) != 0 {
 		t.Error("turns of no pairs")
+	}
+}
+
+// orderDeck is a deck with labelled pairs and as many that wait.
+type orderDeck struct {
+	pairs []Comparison
+	kept  Kept
+	saved []Queued
+}
+
+func (d *orderDeck) RewardPairs(context.Context) ([]Comparison, error) { return d.pairs, nil }
+func (d *orderDeck) Head(context.Context) (Kept, error)                { return d.kept, nil }
+
+func (d *orderDeck) Unlabelled(_ context.Context, n int) (out []Unlabelled, of label.QueueView, err error) {
+	for i, p := range d.pairs[:min(n, len(d.pairs))] {
+		out = append(out, Unlabelled{stages.ID(strconv.Itoa(i)), p.A, p.B})
+	}
+	return out, label.QueueView{Order: label.Informative}, nil
+}
+
+func (d *orderDeck) SaveOrder(_ context.Context, of label.QueueView, next []Queued) error {
+	if of.Order == label.Informative {
+		d.saved = next
+	}
+	return nil
+}
+
+// An order needs a head and labels. It has each pair once, with its probability.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	d := &orderDeck{pairs: written(60, kind)}
+	if _, err := Order(t.Context(), d); !errors.Is(err, ErrTooFew) {
+		t.Errorf("without a head: error %v", err)
+	}
+	d.kept.Report.Pairs, d.kept.Report.Lambda = 60, 0.2
+	n, err := Order(t.Context(), d)
+	seen := map[stages.ID]bool{}
+	for _, p := range d.saved {
+		seen[p.ID] = p.Probability > 0 && p.Probability <= 1
+	}
+	if err != nil || n != len(d.pairs) || len(d.saved) != n || len(seen) != n {
+		t.Errorf("%d labels, %d pairs, %v: %v", n, len(d.saved), d.saved, err)
+	}
+	for id, likely := range seen {
+		if !likely {
+			t.Errorf("the probability of pair %s", id)
+		}
 	}
 }
