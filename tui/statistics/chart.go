@@ -19,6 +19,7 @@ type line struct {
 	text   string
 	number bool
 	pairs  *label.QueueFilter // behind the number; nil: no search selects them
+	none   bool               // the number counts pairs, and there are none
 }
 
 // drawn draws a section as lines of at most a width.
@@ -104,7 +105,7 @@ func (c chart) bars() []line {
 	room = min(room, 60)
 	var out []line
 	for _, b := range c.Rows {
-		out = append(out, line{text: c.bar(b, names, room), number: true, pairs: b.Pairs})
+		out = append(out, line{text: c.bar(b, names, room), number: true, pairs: b.Pairs, none: c.Kind == figures.Counts && b.Value == 0})
 	}
 	return out
 }

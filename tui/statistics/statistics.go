@@ -187,6 +187,9 @@ func (m *Screen) openPairs() tea.Cmd {
 	switch {
 	case !ok:
 		return nil
+	case m.lines[at].none:
+		m.message = message{text: "there is no such pair"}
+		return nil
 	case m.lines[at].pairs == nil:
 		m.message = message{text: "no search selects the pairs behind this number"}
 		return nil

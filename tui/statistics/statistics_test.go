@@ -212,6 +212,14 @@ func TestThePairsBehindANumber(t *testing.T) {
 	if len(s.pairs) != 2 || s.pairs[0] != (label.QueueFilter{State: label.Decided}) || s.pairs[1].Model == "" || s.pairs[1].State != label.Decided {
 		t.Errorf("%+v", s.pairs)
 	}
+	d := labelled(60)
+	d.stream = measure.NewTestStream(50, 50, 0)
+	s = open(t, d, 80, 24, themes.Env{})
+	s.Press("tab", "tab", "tab", "tab", "tab", "tab", "tab", "G", "enter")
+	s.See("0 of 97 labels", "there is no such pair")
+	if len(s.pairs) != 0 {
+		t.Errorf("%+v", s.pairs)
+	}
 }
 
 // The screen measures in the background: keys work meanwhile, esc gives up, and an
