@@ -57,15 +57,16 @@ func (s *Screen) vital() []keys.ActionID {
 	return ids
 }
 
-// besideKeys puts a message before the live keys. It takes its room from all but the
-// vital ones, which go whole: a key without its word tells nobody anything.
+// besideKeys puts a message before the live keys. It takes its room from all but the one
+// that shows the others and the way out of an overlay. Keys that do not fit go whole: a
+// key without its word tells nobody anything.
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(" ", hints)
 	}
 	room := s.width - 2
 	for _, h := range hints {
-		if slices.Contains(s.vital(), h.ID) {
+		if h.ID == keys.Help || s.overlay != nil && h.ID == s.overlay.common().exit {
 			room -= legend.Width(s.theme, h) + 2
 		}
 	}
