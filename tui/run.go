@@ -76,9 +76,9 @@ func Run(ctx context.Context, o Options) (result Result, err error) {
 	answers := terminal.NewAnswers(func(msg tea.Msg) { p.Send(msg) })
 	p = tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithOutput(terminal.Joined(os.Stdout)),
 		tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg { return a.frames.Filter(m, answers.Filter(m, msg)) }))
-	a.frames = terminal.NewFrames(p)
 	done := make(chan struct{})
 	defer close(done)
+	a.frames = terminal.NewFrames(p, done)
 	gone := terminal.Gone(os.Stdin, done)
 	go func() {
 		select {

@@ -23,21 +23,31 @@ const (
 // renderer only once View has returned, so Stir sends the program a message, which it
 // reads after that. Where Program has no such ticker, Bubble Tea keeps its own pace.
 //
+// What a command writes goes out before the frame of the same tick. A request for the
+// cursor's position asks whether a frame has arrived, so it waits until that is written,
+// however slow the line is.
+//
 // Upstream: bubbletea #1776 or #1796, which tick only while a frame is due.
 type Frames struct {
-	send  func(tea.Msg)  // to the program; it may block until the program reads
-	ticks chan time.Time // to the renderer; nil: Bubble Tea's own do
-	asked bool           // a due is on its way
-	last  time.Time      // when the renderer was told last
-	paid  time.Time      // up to when the frames drawn would last, one every pace
+	ended <-chan struct{} // closed with the program
+	send  func(tea.Msg)   // to the program; it may block until the program reads
+	ticks chan time.Time  // to the renderer; nil: Bubble Tea's own do
+	asked bool            // a due is on its way
+	last  time.Time       // when the renderer was told last
+	paid  time.Time       // up to when the frames drawn would last, one every pace
 }
 
-// due says that the renderer has something to draw.
-type due struct{}
+// due says that the renderer has something to draw, written that all frames that were due
+// are written, and a request may follow.
+type (
+	due     struct{}
+	written struct{ request tea.Msg }
+)
 
-// NewFrames paces the drawing of a program that has not started.
-func NewFrames(p *tea.Program) *Frames {
-	f := &Frames{send: p.Send, ticks: make(chan time.Time, 1)}
+// NewFrames paces the drawing of a program that has not started. ended is closed once the
+// program has ended.
+func NewFrames(p *tea.Program, ended <-chan struct{}) *Frames {
+	f := &Frames{ended: ended, send: p.Send, ticks: make(chan time.Time, 1)}
 	if field := tickerOf(p); field != nil {
 		ticker := time.NewTicker(time.Hour) // made, since Bubble Tea resets and stops it
 		ticker.C = f.ticks
@@ -58,15 +68,42 @@ func (f *Frames) Stir() {
 	go f.send(due{})
 }
 
-// Filter is a filter for the messages of the program. It keeps those of Stir.
+// Filter is a filter for the messages of the program. It keeps those of Stir, and
+// requests for the cursor's position until the frames before them are written.
 func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
-	if msg != (due{}) {
-		return msg
+	switch m := msg.(type) {
+	case due:
+		f.draw(m)
+		return nil
+	case written:
+		return m.request
 	}
+	if f.ticks != nil && msg == tea.RequestCursorPosition() {
+		go f.follow(msg)
+		return nil
+	}
+	return msg
+}
+
+// follow sends a request on once the renderer has written what it had: it takes a tick
+// when it is done with the one before, and one lies in the channel.
+func (f *Frames) follow(request tea.Msg) {
+	for range 3 {
+		select {
+		case f.ticks <- time.Now():
+		case <-f.ended:
+			return
+		}
+	}
+	f.send(written{request})
+}
+
+// draw has the renderer look, or comes again when a frame may follow the last one.
+func (f *Frames) draw(msg due) {
 	now := time.Now()
 	if wait := max(apart-now.Sub(f.last), f.paid.Add(-few*pace).Sub(now)); wait > 0 {
 		time.AfterFunc(wait, func() { f.send(msg) })
-		return nil
+		return
 	}
 	f.asked, f.last = false, now
 	if f.paid.Before(now) {
@@ -77,7 +114,6 @@ func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	case f.ticks <- now:
 	default: // the renderer is about to look
 	}
-	return nil
 }
 
 // tickerOf returns where a program keeps the ticker by which it draws; nil where

@@ -48,7 +48,7 @@ func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 	m := &counter{}
 	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
 		tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg { return m.frames.Filter(model, msg) }))
-	m.frames = NewFrames(p)
+	m.frames = NewFrames(p, nil)
 	if field := tickerOf(p); field == nil || *field == nil || (*field).C != m.frames.ticks {
 		t.Fatal("the ticker is not where it was")
 	}
@@ -142,4 +142,46 @@ func TestWithoutFrames(t *testing.T) {
 	var none *Frames
 	none.Stir()
 	(&Frames{}).Stir()
+}
+
+// On a slow line the renderer still writes one frame when the next one is due. What asks
+// whether that one has arrived must not go out before it.
+func TestARequestFollowsItsFrame(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		msgs := make(chan tea.Msg)
+		ended := make(chan struct{})
+		f := &Frames{ended: ended, send: func(msg tea.Msg) { msgs <- msg }, ticks: make(chan time.Time, 1)}
+		const line = time.Second // what a frame takes
+		go func() {              // the renderer
+			for range f.ticks {
+				time.Sleep(line)
+			}
+		}()
+		start := time.Now()
+		var asked time.Duration
+		go func() { // the program
+			for msg := range msgs {
+				switch f.Filter(nil, msg) {
+				case "view":
+					f.Stir()
+				case tea.RequestCursorPosition():
+					asked = time.Since(start)
+				}
+			}
+		}()
+		msgs <- "view"
+		time.Sleep(10 * time.Millisecond)
+		msgs <- "view"
+		time.Sleep(50 * time.Millisecond)
+		msgs <- tea.RequestCursorPosition()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if asked < 2*line || asked > 6*line {
+			t.Errorf("asked after %v, want the two frames first", asked)
+		}
+		close(ended)
+		close(f.ticks)
+		close(msgs)
+	})
 }
