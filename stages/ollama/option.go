@@ -3,6 +3,7 @@ package ollama
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,44 @@ func CheckOption(name string, value any) error {
 		return fmt.Errorf("option %s is %v, want %s", name, value, want)
 	}
 	return nil
+}
+
+// Unstopped returns the texts that end an answer by the parameters of a model, as
+// Client.Show returns them, and no longer do with these options: the option stop replaces
+// them all.
+func Unstopped(options map[string]any, parameters string) []string {
+	if _, named := options["stop"]; !named {
+		return nil
+	}
+	named := Stops(options)
+	var lost []string
+	for line := range strings.Lines(parameters) { // one to a line, quoted
+		name, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+		text = strings.TrimSpace(text)
+		if bare, err := strconv.Unquote(text); err == nil {
+			text = bare
+		}
+		if name == "stop" && !slices.Contains(named, text) {
+			lost = append(lost, text)
+		}
+	}
+	return lost
+}
+
+// Stops returns the values of the option stop, whichever decoder they came from.
+func Stops(options map[string]any) []string {
+	var stops []string
+	switch list := options["stop"].(type) {
+	case []string:
+		stops = list
+	case []any:
+		for _, v := range list {
+			if text, ok := v.(string); ok {
+				stops = append(stops, text)
+			}
+		}
+	}
+	return slices.Clip(stops)
 }
 
 func isNumber(value any) bool {

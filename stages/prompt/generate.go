@@ -29,20 +29,21 @@ const (
 // generator makes new prompts with one model and one method.
 type generator struct {
 	*running
-	curator *curator
-	model   stages.ID
-	name    string // the name to request
-	think   any
-	outage  *ollama.Outage
-	method  method
-	traits  traits
-	stream  string         // tells the random numbers of this run from those of earlier ones
-	asked   int            // requests begun
-	checks  []candidate    // that still have to be answered
-	refused map[string]int // reason → candidates dropped
-	made    int
-	wanted  int
-	last    string // the reason of the last candidate dropped as not new
+	curator    *curator
+	model      stages.ID
+	name       string // the name to request
+	think      any
+	parameters string // of the model, as its server shows them
+	outage     *ollama.Outage
+	method     method
+	traits     traits
+	stream     string         // tells the random numbers of this run from those of earlier ones
+	asked      int            // requests begun
+	checks     []candidate    // that still have to be answered
+	refused    map[string]int // reason → candidates dropped
+	made       int
+	wanted     int
+	last       string // the reason of the last candidate dropped as not new
 }
 
 // writer looks up the model that will write prompts, before anything is done.
@@ -65,7 +66,7 @@ func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo, 
 	writer := m.Model()
 	g := &generator{
 		running: r, curator: c, name: m.Name, model: writer.ID, refused: map[string]int{},
-		stream: strconv.Itoa(before.Runs), wanted: r.options.Generate - before.Made,
+		parameters: m.Parameters, stream: strconv.Itoa(before.Runs), wanted: r.options.Generate - before.Made,
 	}
 	g.outage = ollama.NewOutage(r.server, ollama.OutageOptions{
 		First: firstPause, Limit: roundDeadline, Wait: r.wait,

@@ -109,7 +109,8 @@ func (g *generator) requestOptions(q query, seed int) map[string]any {
 	}
 	o["num_ctx"], o["seed"] = g.options.NumCtx, seed
 	if len(q.stop) > 0 {
-		o["stop"] = q.stop
+		o["stop"] = append(ollama.Stops(o), q.stop...)
+		o["stop"] = append(ollama.Stops(o), ollama.Unstopped(o, g.parameters)...) // which it replaces
 	}
 	return o
 }

@@ -135,7 +135,8 @@ func TestEvolutionSpreads(t *testing.T) {
 	}
 }
 
-// Magpie goes by what the server shows, whichever way it renders.
+// Magpie goes by what the server shows, whichever way it renders. What it stops at comes
+// beside what the person and the Modelfile stop at: a request's stop replaces the latter.
 func TestMagpieFindsTheUsersTurn(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -151,10 +152,10 @@ func TestMagpieFindsTheUsersTurn(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			d := newMemory()
-			s := &stub{render: tt.render, replies: []ollama.Reply{
+			s := &stub{render: tt.render, model: ollama.ModelInfo{Parameters: "num_ctx                        512\nstop                           \"<end>\"\nstop                           \"a \\\"b\\\"\""}, replies: []ollama.Reply{
 				{Text: "How do I get wax out of", DoneReason: "length"}, stopped("\nHow do I get wax out of a carpet?\n"),
 			}}
-			err := start(t.Context(), d, s, Options{Generate: 1, By: Magpie, Model: "m", Base: map[string]any{"temperature": 0.9, "num_thread": 2}}, nil, noWait)
+			err := start(t.Context(), d, s, Options{Generate: 1, By: Magpie, Model: "m", Base: map[string]any{"temperature": 0.9, "num_thread": 2, "stop": []any{"\n\n"}}}, nil, noWait)
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) || len(s.asked) > 0 {
 					t.Errorf("error %v, asked %v", err, s.asked)
@@ -165,7 +166,7 @@ func TestMagpieFindsTheUsersTurn(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := s.asked[0]
-			if r.Raw != tt.raw || fmt.Sprint(r.Options["stop"]) != fmt.Sprint([]string{tt.stop}) || len(r.Messages) > 0 || r.Options["temperature"] != 0.9 {
+			if r.Raw != tt.raw || !slices.Equal(ollama.Stops(r.Options), []string{"\n\n", tt.stop, "<end>", `a "b"`}) || len(r.Messages) > 0 || r.Options["temperature"] != 0.9 {
 				t.Errorf("asked %+v", r)
 			}
 			if o := s.rendered.Options; o["num_thread"] != 2 || o["num_ctx"] != 4096 {

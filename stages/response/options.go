@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 )
 
@@ -261,6 +263,22 @@ func (o Options) reloads() string {
 		}
 	}
 	return ""
+}
+
+// unstopped returns, quoted, the texts that answers of m end at and with some set no
+// longer do.
+func (o Options) unstopped(m stages.Model) []string {
+	var lost []string
+	for _, set := range o.Sets {
+		options := maps.Clone(o.Base)
+		maps.Copy(options, set)
+		for _, text := range ollama.Unstopped(options, m.Parameters) {
+			if quoted := strconv.Quote(text); !slices.Contains(lost, quoted) {
+				lost = append(lost, quoted)
+			}
+		}
+	}
+	return lost
 }
 
 func effective(base, set map[string]any, name string) string {

@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/ollamatest"
 	"prefdeck/stages/prompt"
 )
 
@@ -128,15 +129,35 @@ func TestAModelNamedTwice(t *testing.T) {
 	}
 }
 
-func TestReloads(t *testing.T) {
+// What a set changes for the worse is said before it is asked for.
+func TestForetold(t *testing.T) {
 	t.Parallel()
-	o := Options{Base: map[string]any{"num_ctx": 4096}, Sets: []map[string]any{{}, {"num_ctx": 4096}}}
-	if got := o.reloads(); got != "" {
-		t.Errorf("reloads %q", got)
-	}
-	o.Sets[1]["num_ctx"] = 2048
-	if got := o.reloads(); got != "num_ctx" {
-		t.Errorf("reloads %q, want num_ctx", got)
+	own := ollamatest.Model{Name: "one", Parameters: "temperature    0.7\nstop           \"<end>\"\nstop           \"Question:\""}
+	for _, tt := range []struct {
+		name string
+		base map[string]any
+		sets []map[string]any
+		want string
+	}{
+		{"the same in other words", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": int64(4096)}}, ""},
+		{"another context", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": 2048}}, "the option sets differ in num_ctx"},
+		{"stops of its own", nil, []map[string]any{{}, {"stop": []any{"###", "Question:"}}}, `the option stop replaces what answers of one:latest end at, "<end>": name`},
+		{"no stops", map[string]any{"stop": []any{}}, []map[string]any{{}}, `end at, "<end>", "Question:": name`},
+		{"all stops", map[string]any{"stop": []any{"Question:", "###", "<end>"}}, []map[string]any{{}}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, c := start(t, own)
+			o := quickly("one")
+			o.Base, o.Sets, o.Samples = tt.base, tt.sets, 1
+			events, err := run(t.Context(), newMemory("a", "b"), c, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if said := notices(events); !strings.Contains(said, tt.want) || tt.want == "" && said != "" {
+				t.Errorf("said %q, want %q", said, tt.want)
+			}
+		})
 	}
 }
 

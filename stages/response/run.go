@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,7 +66,7 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 		g.events.Send(stages.Started{Run: g.run, Total: g.total})
 	}
 	if err == nil {
-		g.foretell()
+		g.foretell(models)
 		err = g.models(ctx, models)
 	}
 	return g.finish(ctx, err)
@@ -140,12 +141,17 @@ func (g *generation) lacking(ctx context.Context, m stages.Model, place int) (n 
 }
 
 // foretell reports what a person may want to know before the answers arrive.
-func (g *generation) foretell() {
+func (g *generation) foretell(models []stages.Model) {
 	if g.counts.In+g.total == 0 {
 		g.notice(true, "there are no prompts to answer: bring some in with prefdeck import FILE, or have them generated")
 	}
 	if name := g.o.reloads(); name != "" && g.total > 0 {
 		g.notice(true, "the option sets differ in "+name+": the server loads the model anew each time it changes")
+	}
+	for _, m := range models {
+		if lost := g.o.unstopped(m); len(lost) > 0 && g.total > 0 {
+			g.notice(true, fmt.Sprintf("the option stop replaces what answers of %s end at, %s: name these, too, or they may go on with further turns", m.Name, strings.Join(lost, ", ")))
+		}
 	}
 }
 
