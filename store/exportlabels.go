@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -10,11 +12,11 @@ import (
 )
 
 const (
-	// The labels come in the order of the log. Only their numbers are sorted: whole rows
-	// would take as long to sort as all the rest. The limit keeps SQLite from merging the
-	// two queries.
+	// The inner query sorts the numbers alone, so that the rows are read in the order of
+	// the disk; the limit keeps SQLite from merging the two. The order of the labels does
+	// not rest on it: see inLogOrder.
 	givenLabels = `
-SELECT e.pair, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.blind, e.view, e.active_ms, e.wall_ms,
+SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.blind, e.view, e.active_ms, e.wall_ms,
 	e.seen_left, e.seen_right, e.fast, coalesce(
 		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
 	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n),
@@ -51,42 +53,60 @@ ORDER BY p.n, f.stage DESC, f.place, v.side`
 
 // given reads the labels of pairs that count. The newest of an annotator stands.
 func (l *labels) given(ctx context.Context, pairs []int64, at map[int64]*exchange.Labelled) error {
-	return each(ctx, l.tx, func(rows *sql.Rows) error {
-		n, g, repeat, err := scanGiven(rows)
-		if err != nil {
-			return err
-		}
-		one := at[n]
-		g.Pair = one.Pair.ID
-		if repeat {
-			one.Repeats = append(one.Repeats, g)
-			return nil
-		}
-		stood := false
-		for i := range one.Labels {
-			if one.Labels[i].Annotator == g.Annotator {
-				one.Labels[i], stood = g, true
-			}
-		}
-		if !stood {
-			one.Labels = append(one.Labels, g)
-		}
-		if g.Annotator == l.d.annotator {
-			event := g.Event
-			one.Current, one.Left = &event, g.Left
-		}
-		return nil
+	var log []logged
+	err := each(ctx, l.tx, func(rows *sql.Rows) error {
+		g, err := scanGiven(rows)
+		log = append(log, g)
+		return err
 	}, givenLabels, numberArray(pairs))
+	for _, g := range inLogOrder(log) {
+		l.give(at[g.pair], g)
+	}
+	return err
 }
 
-func scanGiven(rows *sql.Rows) (pair int64, g exchange.Given, repeat bool, err error) {
+// logged is a label with its place in the log.
+type logged struct {
+	pair, n int64
+	repeat  bool
+	exchange.Given
+}
+
+// inLogOrder sorts labels as they were given. SQLite promises no order for the inner
+// query's rows.
+func inLogOrder(log []logged) []logged {
+	slices.SortFunc(log, func(a, b logged) int { return cmp.Compare(a.n, b.n) })
+	return log
+}
+
+// give adds a label to those of its pair, in place of an earlier one by the same
+// annotator.
+func (l *labels) give(one *exchange.Labelled, g logged) {
+	g.Pair = one.Pair.ID
+	if g.repeat {
+		one.Repeats = append(one.Repeats, g.Given)
+		return
+	}
+	stands := slices.IndexFunc(one.Labels, func(have exchange.Given) bool { return have.Annotator == g.Annotator })
+	if stands < 0 {
+		one.Labels = append(one.Labels, g.Given)
+	} else {
+		one.Labels[stands] = g.Given
+	}
+	if g.Annotator == l.d.annotator {
+		event := g.Event
+		one.Current, one.Left = &event, g.Left
+	}
+}
+
+func scanGiven(rows *sql.Rows) (g logged, err error) {
 	var strength, scale sql.Null[int]
 	var active, wall, at int64
 	var tags, criteria string
-	err = rows.Scan(&pair, &g.ID, &g.Annotator, &repeat, &g.Choice.Answer, &strength, &scale, &g.Blind, &g.View, &active, &wall,
+	err = rows.Scan(&g.pair, &g.n, &g.ID, &g.Annotator, &g.repeat, &g.Choice.Answer, &strength, &scale, &g.Blind, &g.View, &active, &wall,
 		&g.SeenLeft, &g.SeenRight, &g.Fast, &tags, &criteria, &g.Guideline, &g.Version, &at, &g.Left, &g.Kind, &g.Ordering, &g.Probability)
 	if err != nil {
-		return pair, g, repeat, err
+		return g, err
 	}
 	g.Event.Kind = label.Choose
 	g.Active, g.Wall, g.At = milliseconds(active), milliseconds(wall), instant(at)
@@ -97,7 +117,7 @@ func scanGiven(rows *sql.Rows) (pair int64, g exchange.Given, repeat bool, err e
 	if err == nil && criteria != "{}" {
 		g.Criteria, err = criteriaIn(criteria)
 	}
-	return pair, g, repeat, err
+	return g, err
 }
 
 // edits reads the edits in force: the newest of each annotator, unless it withdraws
