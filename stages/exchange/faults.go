@@ -41,6 +41,13 @@ func (im *importing) bad(e RowError) {
 	}
 }
 
+// badFile counts a fault of a whole file, such as that it breaks off. Its rows are
+// counted apart.
+func (im *importing) badFile(e RowError) {
+	im.report.Files++
+	im.bad(e)
+}
+
 // same reports whether the report has this fault already.
 func (im *importing) same(e RowError) bool { return im.fault(e) >= 0 }
 
@@ -54,13 +61,17 @@ func (im *importing) fault(e RowError) int {
 
 // verdict returns the error of an import that left something out.
 func (im *importing) verdict() error {
+	r := im.report
+	rows := fmt.Sprintf("%s of %s rows", stages.Number(r.BadRows()), stages.Number(r.Rows))
 	switch {
-	case im.report.Bads == 0:
+	case r.Bads == 0:
 		return nil
-	case im.report.Bads == 1:
-		return Unread{im.report.Bad[0]}
-	case im.report.Rows == 0:
-		return Unread{fmt.Errorf("%d files could not be imported; the first: %w", im.report.Bads, im.report.Bad[0])}
+	case r.Bads == 1:
+		return Unread{r.Bad[0]}
+	case r.BadRows() == 0:
+		return Unread{fmt.Errorf("%d files could not be read whole; the first: %w", r.Files, r.Bad[0])}
+	case r.Files > 0:
+		return Unread{fmt.Errorf("%s could not be imported, and %d of the files not whole; the first: %w", rows, r.Files, r.Bad[0])}
 	}
-	return Unread{fmt.Errorf("%s of %s rows could not be imported; the first: %w", stages.Number(im.report.Bads), stages.Number(im.report.Rows), im.report.Bad[0])}
+	return Unread{fmt.Errorf("%s could not be imported; the first: %w", rows, r.Bad[0])}
 }

@@ -123,7 +123,7 @@ func (im *importing) files(ctx context.Context, paths []string) error {
 	for _, path := range paths {
 		files, err := filesOf(path)
 		if err != nil {
-			im.bad(RowError{File: path, Err: err})
+			im.badFile(RowError{File: path, Err: err})
 		}
 		for _, file := range files {
 			if err := im.oneFile(ctx, file); err != nil {
@@ -177,7 +177,7 @@ func (im *importing) oneFile(ctx context.Context, path string) error {
 	case err != nil && !errors.Is(err, errEnough):
 		return err
 	case im.report.Rows == rows:
-		im.bad(RowError{File: s.name, Err: errors.New("it has no rows")})
+		im.badFile(RowError{File: s.name, Err: errors.New("it has no rows")})
 	}
 	if im.answers != nil {
 		if err := im.saveAnswers(ctx); err != nil {
@@ -202,7 +202,7 @@ func (im *importing) unread(ctx context.Context, e RowError) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	im.bad(e)
+	im.badFile(e)
 	return nil
 }
 
@@ -219,7 +219,7 @@ func (im *importing) end(ctx context.Context, s *source) error {
 		return err
 	}
 	if err := im.reader.scale.fault(); err != nil && (im.options.LabelsOf != "" || im.reader.judged) {
-		im.bad(RowError{File: s.name, Err: err})
+		im.badFile(RowError{File: s.name, Err: err})
 	}
 	line, flags, lost := im.ledger.unread(im.reader)
 	im.look.suggest(im.ledger.would)
@@ -228,9 +228,9 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	}
 	switch {
 	case lost && im.options.NoFlags:
-		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s", line)})
+		im.badFile(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s", line)})
 	case lost:
-		im.bad(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s (or --as prompts)", line)})
+		im.badFile(RowError{File: s.name, Err: fmt.Errorf("every row lost its answers: %s (or --as prompts)", line)})
 	case line != "":
 		im.tally.unread = append(im.tally.unread, s.base+": "+line)
 	}

@@ -190,16 +190,16 @@ func TestRowsBeforeAFaultAreKept(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, file, text, want string
-		left                   int
+		left, files            int
 	}{
-		{"json ends early", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"},\n{\"pro", "the file ends in the middle of a JSON value", 2},
-		{"json goes wrong", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}]", "line 4: not valid JSON at byte", 2},
-		{"json row without a prompt", "x.json", "[\n{\"prompt\":\"a\"},\n\n{\"no\":1},\n{\"prompt\":\"b\"}]", `line 4: field "prompt"`, 2},
-		{"gzip ends early", "x.jsonl.gz", gzipped("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n")[:40], "unexpected EOF", 0},
-		{"cell too many", "x.csv", "id,prompt\n1,a\n2,b,c\n3,d\n", "line 3: 3 cells where the header has 2", 2},
-		{"quote never closed", "x.csv", "id,prompt,x\n1,a,\n2,\"b,c,d\n3,d,\n", "line 3: not a valid table: a quote is not closed", 2},
-		{"first line broken", "x", "{\"prompt\":\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", "line 1: not valid JSON", 2},
-		{"garbage in a jsonl file", "x.jsonl", "garbage\n{\"prompt\":\"b\"}\n", "line 1: not valid JSON", 1},
+		{"json ends early", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"},\n{\"pro", "the file ends in the middle of a JSON value", 2, 0},
+		{"json goes wrong", "x.json", "[\n{\"prompt\":\"a\"},\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}]", "line 4: not valid JSON at byte", 2, 0},
+		{"json row without a prompt", "x.json", "[\n{\"prompt\":\"a\"},\n\n{\"no\":1},\n{\"prompt\":\"b\"}]", `line 4: field "prompt"`, 2, 0},
+		{"gzip ends early", "x.jsonl.gz", gzipped("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n")[:40], "unexpected EOF", 0, 1},
+		{"cell too many", "x.csv", "id,prompt\n1,a\n2,b,c\n3,d\n", "line 3: 3 cells where the header has 2", 2, 0},
+		{"quote never closed", "x.csv", "id,prompt,x\n1,a,\n2,\"b,c,d\n3,d,\n", "line 3: not a valid table: a quote is not closed", 2, 0},
+		{"first line broken", "x", "{\"prompt\":\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", "line 1: not valid JSON", 2, 0},
+		{"garbage in a jsonl file", "x.jsonl", "garbage\n{\"prompt\":\"b\"}\n", "line 1: not valid JSON", 1, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestRowsBeforeAFaultAreKept(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
-			if len(m.prompts) != tt.left || r.Bads != 1 {
+			if len(m.prompts) != tt.left || r.Files != tt.files || r.BadRows() != 1-tt.files {
 				t.Errorf("prompts %q, report %+v; want %d", m.texts(), r, tt.left)
 			}
 		})
@@ -227,7 +227,7 @@ func TestErrorsAreBounded(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "import: 5,000 of 5,001 rows could not be imported; the first: ") {
 		t.Errorf("error %v", err)
 	}
-	if r.Bads != 5000 || len(r.Bad) != 3 || r.Rest() != 4997 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {
+	if r.BadRows() != 5000 || len(r.Bad) != 3 || r.Rest() != 4997 || r.Added.Prompts != 1 || m.run.Counts.Failed != 5000 {
 		t.Errorf("report %+v", r)
 	}
 }

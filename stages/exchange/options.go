@@ -108,8 +108,12 @@ type Report struct {
 	Failed int        // rows that tell of a failed request
 	Spoken int        // answers of judges without the probabilities that were asked for, read by their words
 	Bad    []RowError // the first few faults
-	Bads   int        // all rows that could not be imported, including unreadable files
+	Bads   int        // all rows that could not be imported, and the faults of whole files
+	Files  int        // those of Bads that are about a whole file
 }
+
+// BadRows returns how many rows could not be imported.
+func (r Report) BadRows() int { return r.Bads - r.Files }
 
 // Rest returns how many rows could not be imported for a fault that Bad does not name.
 func (r Report) Rest() int {

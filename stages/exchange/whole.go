@@ -73,7 +73,7 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 		return true, im.unread(ctx, RowError{File: s.name, Err: err})
 	}
 	if cut != "" {
-		im.bad(RowError{File: s.name, Err: errors.New(cut)})
+		im.badFile(RowError{File: s.name, Err: errors.New(cut)})
 	}
 	rows := a.Known
 	for _, n := range a.Rows {

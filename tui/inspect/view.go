@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/pane"
+	"prefdeck/tui/report"
 )
 
 // The smallest size that shows anything useful.
@@ -132,8 +133,8 @@ func (s *Screen) status() string {
 		return " " + st.Accent.Render(g.Words(gate.Line(s.message.text)))
 	}
 	text := s.list.sum(s.width - 2)
-	if report, err := s.o.Reading.Result(); report.Bads > 0 && len(report.Bad) > 0 {
-		return " " + st.Bad.Render(numbers.Plural(report.Bads, "row")+" could not be read: "+gate.Line(report.Bad[0].Error()))
+	if read, err := s.o.Reading.Result(); len(read.Bad) > 0 {
+		return " " + st.Bad.Render(report.Misread(read)+": "+gate.Line(read.Bad[0].Error()))
 	} else if err != nil {
 		return " " + st.Bad.Render(g.Cross+" "+gate.Line(err.Error()))
 	}

@@ -31,10 +31,29 @@ func ImportLine(r exchange.Report) string {
 	if r.Spoken > 0 {
 		line += fmt.Sprintf("; %s without log-probabilities, read as with --mode sample --samples 1", numbers.Plural(r.Spoken, "verdict"))
 	}
-	if r.Bads > 0 {
-		line += fmt.Sprintf("; %s could not be read", numbers.Number(r.Bads))
+	if n := r.BadRows(); n > 0 {
+		line += fmt.Sprintf("; %s could not be read", numbers.Number(n))
+	}
+	if r.Files > 0 {
+		line += "; " + badFiles(r)
 	}
 	return line
+}
+
+// Misread says how many rows and files could not be read.
+func Misread(r exchange.Report) string {
+	switch n := r.BadRows(); {
+	case n == 0:
+		return badFiles(r)
+	case r.Files == 0:
+		return numbers.Plural(n, "row") + " could not be read"
+	default:
+		return numbers.Plural(n, "row") + " could not be read; " + badFiles(r)
+	}
+}
+
+func badFiles(r exchange.Report) string {
+	return numbers.Plural(r.Files, "file") + " could not be read whole"
 }
 
 // ErrReported is an error that the person has been told already.

@@ -124,7 +124,7 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	many := bad(2)
 	many.More = 3
 	unread := exchange.Unread{}
-	if err := Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 7, Bad: []exchange.RowError{bad(1), many}}, unread); !errors.Is(err, ErrReported) {
+	if err := Import(&b, exchange.Report{Rows: 12, Added: exchange.Added{Prompts: 1, Responses: 2}, Known: 3, Bads: 7, Files: 1, Bad: []exchange.RowError{bad(1), many}}, unread); !errors.Is(err, ErrReported) {
 		t.Errorf("still to be told: %v", err)
 	}
 	if err := Import(&b, exchange.Report{Rows: 1, Known: 1}, nil); err != nil {
