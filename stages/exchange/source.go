@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,19 +146,43 @@ func (s *source) decompress(ctx context.Context, head []byte) ([]byte, error) {
 	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
 		z, err := gzip.NewReader(s.text)
 		if err != nil {
-			return nil, fmt.Errorf("gzip: %w", err)
+			return nil, packed{kind: "gzip"}.fault(err)
 		}
-		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // a little file can be much text
+		s.text = bufio.NewReaderSize(stoppable{ctx, packed{z, "gzip"}}, peekBytes) // a little file can be much text
 	case bytes.HasPrefix(head, []byte{0x28, 0xB5, 0x2F, 0xFD}):
 		z, err := zstd.NewReader(s.text, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<30))
 		if err != nil {
-			return nil, fmt.Errorf("zstd: %w", err)
+			return nil, packed{kind: "zstd"}.fault(err)
 		}
-		s.text = bufio.NewReaderSize(stoppable{ctx, z}, peekBytes) // a little file can be much text
+		s.text = bufio.NewReaderSize(stoppable{ctx, packed{z, "zstd"}}, peekBytes) // a little file can be much text
 	default:
 		return head, nil
 	}
 	return s.peek()
+}
+
+// packed reads a compressed file. Its errors are in the words of a person who copied
+// that file.
+type packed struct {
+	io.Reader
+	kind string
+}
+
+func (p packed) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	return n, p.fault(err)
+}
+
+func (p packed) fault(err error) error {
+	switch {
+	case err == nil || err == io.EOF:
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the %s file ends early: it was not copied whole", p.kind)
+	case errors.As(err, new(*fs.PathError)):
+		return err // of the disk
+	}
+	return fmt.Errorf("the %s file is damaged: %w", p.kind, err)
 }
 
 // peek returns the beginning of the text without consuming it.
