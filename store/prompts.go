@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/prompt"
@@ -47,14 +48,37 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 		return nil, fmt.Errorf("prompt %w", err)
 	}
 	for i, p := range ps {
-		if !added[i] {
-			continue
+		if added[i] {
+			err = insertParts(s, p)
 		}
-		if err := insertParts(s, p); err != nil {
+		// Rows of one prompt mostly stand together and have the same tags.
+		if err == nil && (i == 0 || p.ID != ps[i-1].ID || !slices.Equal(p.Tags, ps[i-1].Tags)) {
+			err = insertTags(s, p)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("prompt %s: %w", p.ID, err)
 		}
 	}
 	return added, nil
+}
+
+// insertTags adds tags to a prompt. It has those of every row that brought it, so that
+// they do not depend on which of the rows is stored first: an import stores rows of
+// different kinds in different batches.
+func insertTags(s *statements, p prompt.Prompt) error {
+	if len(p.Tags) == 0 {
+		return nil
+	}
+	n, err := number(s, promptKind, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, tag := range p.Tags {
+		if _, err := s.exec(insertTag, n, tag); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // insertParts stores the parts of a prompt outside its row. Its parents may follow
@@ -66,11 +90,6 @@ func insertParts(s *statements, p prompt.Prompt) error {
 	}
 	for i, t := range p.Turns[:len(p.Turns)-1] {
 		if _, err := s.exec(insertTurn, n, i, t.Role, t.Content, orNull(t.Parts)); err != nil {
-			return err
-		}
-	}
-	for _, tag := range p.Tags {
-		if _, err := s.exec(insertTag, n, tag); err != nil {
 			return err
 		}
 	}
