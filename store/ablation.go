@@ -19,7 +19,7 @@ const (
 SELECT p.prompt, p.a, p.b, x.text, y.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
 	avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END),
 	(SELECT avg(coalesce(j.probability, CASE j.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END))
-		FROM judgements j WHERE j.pair = p.n),
+		FROM judgements j WHERE j.pair = p.n AND j.judge IN (SELECT value FROM json_each(?))),
 	q.dropped_by = '', p.dropped_by <> '' OR p.strategy = 'test' AND (x.dropped_by <> '' OR y.dropped_by <> ''
 		OR EXISTS (SELECT 1 FROM filter_results r CROSS JOIN filters f ON f.id = r.filter WHERE r.subject = p.id AND r.pass = 0 AND f.in_force = 1)),
 	iif(u.pair IS NOT NULL, 'audit', p.strategy),
@@ -43,18 +43,24 @@ var _ ablation.AblatedDeck = (*Deck)(nil)
 // them.
 func (d *Deck) Trials(ctx context.Context) ([]ablation.Trial, error) {
 	var out []ablation.Trial
-	err := each(ctx, d.reader, func(rows *sql.Rows) error {
-		var t ablation.Trial
-		var judge sql.NullFloat64
-		err := rows.Scan(&t.Prompt, &t.ResponseA, &t.ResponseB, &t.A, &t.B, &t.ModelA, &t.ModelB, &t.Y, &judge,
-			&t.Curated, &t.Dropped, &t.Strategy, &t.Probability)
-		t.Judge = math.NaN()
-		if judge.Valid {
-			t.Judge = judge.Float64
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		judges, err := standingJudges(ctx, tx)
+		if err != nil {
+			return err
 		}
-		out = append(out, t)
-		return err
-	}, ablationTrials)
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var t ablation.Trial
+			var judge sql.NullFloat64
+			err := rows.Scan(&t.Prompt, &t.ResponseA, &t.ResponseB, &t.A, &t.B, &t.ModelA, &t.ModelB, &t.Y, &judge,
+				&t.Curated, &t.Dropped, &t.Strategy, &t.Probability)
+			t.Judge = math.NaN()
+			if judge.Valid {
+				t.Judge = judge.Float64
+			}
+			out = append(out, t)
+			return err
+		}, ablationTrials, judges)
+	})
 	return out, d.failed(err, "read the labelled pairs")
 }
 

@@ -124,8 +124,9 @@ FROM json_each(?) j CROSS JOIN filter_results r ON r.subject = unhex(j.value)
 	CROSS JOIN filters f ON f.id = r.filter
 WHERE f.in_force = 1 ORDER BY f.stage DESC, f.place`
 	scoresBehind = `
-SELECT j.value, s.what, s.scorer, coalesce(m.name, ''), s.value
+SELECT j.value, s.what, s.scorer, coalesce(m.name, ''), s.value, coalesce(r.started_at, 0), s.id
 FROM json_each(?) j CROSS JOIN scores s ON s.subject = unhex(j.value) LEFT JOIN models m ON m.n = s.model
+	LEFT JOIN runs r ON r.n = s.run
 ORDER BY s.what, s.scorer`
 	rescuesBehind = `
 SELECT j.value, r.annotator, r.reason, r.at
@@ -151,16 +152,7 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 	if err != nil {
 		return err
 	}
-	err = each(ctx, q, func(rows *sql.Rows) error {
-		var subject stages.ID
-		var s label.Score
-		err := rows.Scan(&subject, &s.What, &s.Scorer, &s.Model, &s.Value)
-		if f := of[subject]; err == nil {
-			f.Scores = append(f.Scores, s)
-		}
-		return err
-	}, scoresBehind, list)
-	if err != nil {
+	if err = scores(ctx, q, of, list); err != nil {
 		return err
 	}
 	return each(ctx, q, func(rows *sql.Rows) error {
@@ -174,6 +166,33 @@ func findings(ctx context.Context, q querier, b *label.Background) error {
 		}
 		return err
 	}, rescuesBehind, list)
+}
+
+// scores reads what scorers make of subjects.
+func scores(ctx context.Context, q querier, of map[stages.ID]*label.Findings, list string) error {
+	type measured struct {
+		subject stages.ID
+		what    string
+	}
+	scorers := map[measured][]appearance{}
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var subject stages.ID
+		var s label.Score
+		var a appearance
+		err := rows.Scan(&subject, &s.What, &s.Scorer, &s.Model, &s.Value, &a.began, &a.id)
+		if f := of[subject]; err == nil {
+			f.Scores = append(f.Scores, s)
+		}
+		a.judge = s.Scorer
+		scorers[measured{subject, s.What}] = append(scorers[measured{subject, s.What}], a)
+		return err
+	}, scoresBehind, list)
+	for subject, f := range of {
+		for i, s := range f.Scores {
+			f.Scores[i].ReplacedBy = judge.Replaced(byBeginning(scorers[measured{subject, s.What}]))[s.Scorer]
+		}
+	}
+	return err
 }
 
 const itemsBehind = `
@@ -190,21 +209,30 @@ func checklistBehind(ctx context.Context, q querier, b *label.Background) error 
 }
 
 const judgementsBehind = `
-SELECT g.judge, coalesce(m.name, ''), g.first, g.probability, g.answer
+SELECT g.judge, coalesce(m.name, ''), g.first, g.probability, g.answer, coalesce(r.started_at, 0), g.id
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN judgements g ON g.pair = p.n
-	LEFT JOIN models m ON m.n = g.model
+	LEFT JOIN models m ON m.n = g.model LEFT JOIN runs r ON r.n = g.run
 ORDER BY g.judge, g.first`
 
 // judgements reads the judges' verdicts on the pair.
 func judgements(ctx context.Context, q querier, b *label.Background) error {
-	return each(ctx, q, func(rows *sql.Rows) error {
+	var judges []appearance
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var j label.Judgement
+		var a appearance
 		var probability sql.Null[float64]
-		err := rows.Scan(&j.Judge, &j.Model, &j.First, &probability, &j.Answer)
+		err := rows.Scan(&j.Judge, &j.Model, &j.First, &probability, &j.Answer, &a.began, &a.id)
 		if probability.Valid {
 			j.Probability = &probability.V
 		}
+		a.judge = j.Judge
+		judges = append(judges, a)
 		b.Judgements = append(b.Judgements, j)
 		return err
 	}, judgementsBehind, array([]stages.ID{b.Pair.ID}))
+	replaced := judge.Replaced(byBeginning(judges))
+	for i, j := range b.Judgements {
+		b.Judgements[i].ReplacedBy = replaced[j.Judge]
+	}
+	return err
 }

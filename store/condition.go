@@ -96,7 +96,7 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses r ON r.n IN (p.a, p.b) CROSS 
 	hasScore = `
 EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	CROSS JOIN scores s ON s.subject IN (o.id, a.id, b.id)
-	WHERE p.n = q.pair AND s.what = ? AND s.value BETWEEN ? AND ?)`
+	WHERE p.n = q.pair AND s.what = ? AND s.value BETWEEN ? AND ? AND s.scorer IN ` + standingOnScore + `)`
 	hasVerdict = `
 EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	CROSS JOIN filters f CROSS JOIN filter_results r ON r.subject IN (p.id, o.id, a.id, b.id) AND r.filter = f.id
@@ -105,19 +105,19 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 	// The probability that a judge gives A, or what its answer comes to.
 	judgedLikely = `coalesce(%[1]s.probability, CASE %[1]s.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END)`
 	flippedPairs = `
-SELECT x.pair AS pair FROM judgements x CROSS JOIN judgements y ON y.pair = x.pair AND y.judge = x.judge AND y.first = 'b'
-WHERE x.first = 'a' AND (%[1]s - 0.5) * (%[2]s - 0.5) < 0`
+SELECT j.pair AS pair FROM judgements j CROSS JOIN judgements y ON y.pair = j.pair AND y.judge = j.judge AND y.first = 'b'
+WHERE j.first = 'a' AND (%[1]s - 0.5) * (%[2]s - 0.5) < 0 AND j.judge IN ` + standingOnPair
 	// From the labels on, of which there are few beside what judges have said.
 	disputedPairs = `
 SELECT c.pair AS pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN judgements j ON j.pair = c.pair
 WHERE c.answer IN ('a', 'b') GROUP BY c.pair, j.judge
-HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+HAVING (avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0 AND j.judge IN ` + standingOnPair + `
 UNION ALL
 SELECT c.pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN pairs p ON p.n = c.pair
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-	CROSS JOIN scores x ON x.subject = a.id AND x.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')
-	CROSS JOIN scores y ON y.subject = b.id AND y.what = x.what AND y.scorer = x.scorer
-WHERE c.answer IN ('a', 'b') AND (x.value - y.value) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
+	CROSS JOIN scores s ON s.subject = a.id AND s.what IN ('` + judge.ChecklistScore + `', '` + judge.Overall + `')
+	CROSS JOIN scores y ON y.subject = b.id AND y.what = s.what AND y.scorer = s.scorer
+WHERE c.answer IN ('a', 'b') AND (s.value - y.value) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0 AND s.scorer IN ` + standingOnScore + `
 UNION ALL
 SELECT c.pair FROM deck d CROSS JOIN events_current c ON c.annotator = d.annotator CROSS JOIN machine_labels m ON m.pair = c.pair
 WHERE c.answer IN ('a', 'b') AND m.answer IN ('a', 'b') AND m.answer <> c.answer` // what route made of several judges
@@ -135,10 +135,10 @@ SELECT p.n AS pair FROM models m CROSS JOIN responses r ON r.model = m.n CROSS J
 WHERE m.name = ?`
 	scoredPairs = `
 SELECT p.n AS pair FROM scores s CROSS JOIN prompts o ON o.id = s.subject CROSS JOIN pairs p ON p.prompt = o.n
-WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3
+WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3 AND s.scorer IN ` + standingOnScore + `
 UNION ALL
 SELECT p.n FROM scores s CROSS JOIN responses r ON r.id = s.subject CROSS JOIN pairs p ON p.prompt = r.prompt AND r.n IN (p.a, p.b)
-WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3`
+WHERE s.what = ?1 AND s.value BETWEEN ?2 AND ?3 AND s.scorer IN ` + standingOnScore
 	droppedBy = `
 FROM filters f CROSS JOIN filter_results r INDEXED BY filter_results_dropped ON r.filter = f.id AND r.pass = 0`
 	droppedPairs = `
@@ -197,7 +197,7 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (c
 func judgedPairs(f label.JudgeFilter) string {
 	likely := func(table string) string { return fmt.Sprintf(judgedLikely, table) }
 	if f == label.JudgeFlips {
-		return fmt.Sprintf(flippedPairs, likely("x"), likely("y"))
+		return fmt.Sprintf(flippedPairs, likely("j"), likely("y"))
 	}
 	return fmt.Sprintf(disputedPairs, likely("j"))
 }

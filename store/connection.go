@@ -58,6 +58,7 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	}
 	registerHolds()
 	registerDoubt()
+	registerStanding()
 	db, err := sql.Open("sqlite", strings.Join(append([]string{dsn}, more...), "&"))
 	if err != nil {
 		panic(err) // the driver is not linked in

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -40,37 +39,28 @@ var registerDoubt = sync.OnceFunc(func() {
 type doubts struct{ said []verdict }
 
 type verdict struct {
-	judge       string
+	appearance
 	probability float64 // NaN: the judge gave none
-	began, id   int64
 }
 
 func (d *doubts) Step(_ *sqlite.FunctionContext, args []driver.Value) error {
-	s := verdict{probability: math.NaN()}
-	s.judge, _ = args[0].(string)
+	by, err := appearanceOf(args[0], args[2], args[3])
+	s := verdict{by, math.NaN()}
 	if p, ok := args[1].(float64); ok {
 		s.probability = p
 	}
-	var ok [2]bool
-	s.began, ok[0] = args[2].(int64)
-	s.id, ok[1] = args[3].(int64)
-	if !ok[0] || !ok[1] {
-		return fmt.Errorf("doubt of %v: it takes the time and the number of a verdict", args)
-	}
 	d.said = append(d.said, s)
-	return nil
+	return err
 }
 
 // WindowValue returns the doubt; nil if no judge that counts gave a probability.
 func (d *doubts) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
 	slices.SortFunc(d.said, func(a, b verdict) int { return cmp.Or(cmp.Compare(a.began, b.began), cmp.Compare(a.id, b.id)) })
-	var names []string
-	for _, s := range d.said {
-		if !slices.Contains(names, s.judge) {
-			names = append(names, s.judge)
-		}
+	by := make([]appearance, len(d.said))
+	for i, s := range d.said {
+		by[i] = s.appearance
 	}
-	standing := judge.Standing(names)
+	standing := judge.Standing(byBeginning(by))
 	sum, n := 0.0, 0.0
 	for _, s := range d.said {
 		if !math.IsNaN(s.probability) && slices.Contains(standing, s.judge) {

@@ -36,10 +36,11 @@ func (d *Deck) Meetings(ctx context.Context) (*pairing.Meetings, error) {
 }
 
 const scoresOf = `
-SELECT j.value, s.scorer, s.value FROM json_each(?) j CROSS JOIN scores s ON s.subject = unhex(j.value) AND s.what = ?`
+SELECT j.value, s.scorer, s.value FROM json_each(?) j CROSS JOIN scores s ON s.subject = unhex(j.value) AND s.what = ?
+WHERE s.scorer IN ` + standingOnScore
 
 // Scores returns the scores of these responses, by scorer, for one thing that was
-// measured.
+// measured, without those of versions that a newer one replaces.
 func (d *Deck) Scores(ctx context.Context, what string, responses []stages.ID) (map[string]map[stages.ID]float64, error) {
 	out := map[string]map[stages.ID]float64{}
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {

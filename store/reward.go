@@ -17,7 +17,7 @@ const (
 SELECT p.prompt, a.text, b.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
 	avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END),
 	(SELECT avg(coalesce(j.probability, CASE j.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END))
-		FROM judgements j WHERE j.pair = p.n)
+		FROM judgements j WHERE j.pair = p.n AND j.judge IN (SELECT value FROM json_each(?)))
 FROM (` + votes + `) c CROSS JOIN pairs p ON p.n = c.pair
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN models ma ON ma.n = a.model LEFT JOIN models mb ON mb.n = b.model
@@ -38,6 +38,10 @@ var _ reward.HeadDeck = (*Deck)(nil)
 func (d *Deck) RewardPairs(ctx context.Context) ([]reward.Comparison, error) {
 	var out []reward.Comparison
 	err := d.read(ctx, func(tx *sql.Tx) error {
+		judges, err := standingJudges(ctx, tx)
+		if err != nil {
+			return err
+		}
 		return each(ctx, tx, func(rows *sql.Rows) error {
 			var p reward.Comparison
 			var judge sql.NullFloat64
@@ -50,7 +54,7 @@ func (d *Deck) RewardPairs(ctx context.Context) ([]reward.Comparison, error) {
 			}
 			out = append(out, p)
 			return nil
-		}, rewardPairs)
+		}, rewardPairs, judges)
 	})
 	return out, d.failed(err, "read the labelled pairs")
 }

@@ -68,6 +68,8 @@ type Score struct {
 	Scorer string // a judge or a program, with its version
 	Model  string // the judge's model, by name; "" for none
 	Value  float64
+	// ReplacedBy names the newer version of the scorer that counts in its place; "" for none.
+	ReplacedBy string
 }
 
 // Judgement is a judge's verdict on a pair, seen in one order.
@@ -77,6 +79,9 @@ type Judgement struct {
 	First       Side     // the side it saw first
 	Probability *float64 // that A is better; nil if not given
 	Answer      string   // in its words, or a side
+	// ReplacedBy names the newer version of the judge that saw the pair, too, and counts in
+	// its place; "" for none.
+	ReplacedBy string
 }
 
 // winner returns the side that the judgement prefers; "" if it prefers none.

@@ -59,6 +59,8 @@ type scoreFact struct {
 	What   string  `json:"what"`
 	Scorer string  `json:"scorer"`
 	Value  float64 `json:"value"`
+	// ReplacedBy names the newer version of the scorer that counts in its place.
+	ReplacedBy string `json:"replaced_by,omitempty"`
 }
 
 // marginFact is the score of A less that of B.
@@ -81,6 +83,8 @@ type judgementFact struct {
 	Answer      string     `json:"answer"`
 	Probability *float64   `json:"probability"` // that A is better
 	Model       string     `json:"model,omitempty"`
+	// ReplacedBy names the newer version of the judge that counts in its place.
+	ReplacedBy string `json:"replaced_by,omitempty"`
 	// OwnFamily lists the sides that a model of the judge's family wrote.
 	OwnFamily []label.Side `json:"own_family,omitempty"`
 }
@@ -119,7 +123,7 @@ func (b Backdrop) Facts(decided, waits bool) Facts {
 		f.Checklist = append(f.Checklist, itemFact{i.Text, i.Weight})
 	}
 	for _, j := range b.Judgements {
-		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability, j.Model, b.Kin(j)})
+		f.Judges = append(f.Judges, judgementFact{j.Judge, j.First, j.Answer, j.Probability, j.Model, j.ReplacedBy, b.Kin(j)})
 	}
 	if p := b.Pair; !waits {
 		f.Proposal = &proposalFact{
@@ -145,7 +149,7 @@ func factsOf(id stages.ID, from label.Findings) subjectFacts {
 		f.Verdicts = append(f.Verdicts, verdictFact{v.Filter, v.Pass, v.Value, v.Config, v.Reason})
 	}
 	for _, s := range from.Scores {
-		f.Scores = append(f.Scores, scoreFact{s.What, s.Scorer, s.Value})
+		f.Scores = append(f.Scores, scoreFact{s.What, s.Scorer, s.Value, s.ReplacedBy})
 	}
 	if from.Rescue != nil {
 		f.Rescued = from.Rescue.Annotator

@@ -106,7 +106,11 @@ func scoreRows(scores []label.Score) []row {
 				by = s.Model
 			}
 		}
-		rows = append(rows, row{brief(s.What + " by " + by), said{text: amount(s.Value)}})
+		text := amount(s.Value)
+		if s.ReplacedBy != "" {
+			text += replaced
+		}
+		rows = append(rows, row{brief(s.What + " by " + by), said{text: text}})
 	}
 	return rows
 }
@@ -158,6 +162,9 @@ func marginRows(left, right []label.Score) []row {
 	return rows
 }
 
+// replaced says that a version of a judge no longer counts.
+const replaced = "; a newer version counts in its place"
+
 // judgementRows lists judges' verdicts, with the sides as on screen. A judge of a
 // response's own family is marked, and one that names another winner once the sides
 // are swapped.
@@ -188,6 +195,9 @@ func judgementRows(b label.Background, left label.Side) []row {
 		}
 		if slices.ContainsFunc(b.Judgements[:i], j.Contradicts) {
 			text += "; another winner than in the other order: unsure"
+		}
+		if j.ReplacedBy != "" {
+			text += replaced
 		}
 		rows = append(rows, row{brief(comparing(j)), said{text: text}})
 	}

@@ -2,6 +2,7 @@ package behind
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"prefdeck/stages/label"
@@ -34,6 +35,19 @@ func TestComparing(t *testing.T) {
 	} {
 		if got := comparing(label.Judgement{Judge: name, Model: "m:latest"}); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// Two versions of a judge have one name; the one that no longer counts says so.
+func TestReplacedVersions(t *testing.T) {
+	t.Parallel()
+	b := label.Background{Judgements: []label.Judgement{{Judge: "j 1", ReplacedBy: "j 2"}, {Judge: "j 2"}}}
+	verdicts := judgementRows(b, label.SideA)
+	ratings := scoreRows([]label.Score{{What: "overall", Scorer: "j 1", ReplacedBy: "j 2"}, {What: "overall", Scorer: "j 2"}})
+	for _, rows := range [][]row{verdicts, ratings} {
+		if len(rows) != 2 || !strings.HasSuffix(rows[0].text, replaced) || strings.Contains(rows[1].text, replaced) {
+			t.Errorf("%+v", rows)
 		}
 	}
 }

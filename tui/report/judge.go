@@ -82,7 +82,7 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 		row("learnt from people", better)
 	}
 	row("could decide", routing(c))
-	disagreements(b, c.Disagreements)
+	disagreements(b, c.Disagreements, c.ReplacedBy == "")
 }
 
 // panelCheck says what all judges of the check are worth together.
@@ -168,11 +168,16 @@ func otherPrompts(threshold *float64) string {
 // mostDisagreements is how many are listed for a person.
 const mostDisagreements = 10
 
-func disagreements(b *strings.Builder, ds []measure.Disagreement) {
+// disagreements lists them. The screen finds those of a judge that counts.
+func disagreements(b *strings.Builder, ds []measure.Disagreement, counts bool) {
 	if len(ds) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%s, the most confident first (on the screen: /is:done judge:disagrees):\n", numbers.Plural(len(ds), "disagreement"))
+	search := ""
+	if counts {
+		search = " (on the screen: /is:done judge:disagrees)"
+	}
+	fmt.Fprintf(b, "\n%s, the most confident first%s:\n", numbers.Plural(len(ds), "disagreement"), search)
 	for i, d := range ds {
 		if i == mostDisagreements {
 			fmt.Fprintf(b, "  and %d more: --json lists them\n", len(ds)-i)
