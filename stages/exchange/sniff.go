@@ -3,9 +3,10 @@ package exchange
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"prefdeck/stages/ground/pattern"
 )
 
 // row is the result of decoding one row: its fields, or the error.
@@ -105,15 +106,15 @@ func brokenLine(first, rest []byte) bool {
 	return len(second) > 0 && second[0] == '{' && validJSON(second) && strings.IndexByte("[{,", first[len(first)-1]) < 0
 }
 
-var wrapperStart = regexp.MustCompile(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)
+var wrapperStart = pattern.Lazy(`^\{\s*"([^"\\]*)"\s*:\s*\[\s*\{`)
 
 // wraps reports whether text is the beginning of an object around a list of rows.
 func wraps(text []byte, f fields) bool {
-	m := wrapperStart.FindSubmatch(text)
+	m := wrapperStart().FindSubmatch(text)
 	return m != nil && !f.known(string(m[1]))
 }
 
-var columnName = regexp.MustCompile(`^[\pL\pN_ .\-]+$`)
+var columnName = pattern.Lazy(`^[\pL\pN_ .\-]+$`)
 
 // columnLength is how many characters the name of a column has at most. Counted by
 // the expression they would make it sixty times as large, at every start.
@@ -131,7 +132,7 @@ func sniffTable(header, hint string, f fields) (comma rune, ok bool) {
 		for i, n := range names {
 			n = strings.Trim(n, ` "`)
 			known = known || f.known(n)
-			plausible = plausible && (i == 0 && n == "" || utf8.RuneCountInString(n) <= columnLength && columnName.MatchString(n)) // pandas' index has no name
+			plausible = plausible && (i == 0 && n == "" || utf8.RuneCountInString(n) <= columnLength && columnName().MatchString(n)) // pandas' index has no name
 		}
 		if len(names) > best && (byName || plausible && known) {
 			best, comma, ok = len(names), c, true

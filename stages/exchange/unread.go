@@ -3,11 +3,11 @@ package exchange
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // use notes that a field was read, so that it is not told among those that were not.
@@ -226,7 +226,7 @@ func (rd *reader) answerMap(row map[string]any, paths []string) map[string]strin
 func modelColumns(paths []string) map[string]string {
 	found := map[string]string{}
 	for _, path := range paths {
-		if model := besideModel.ReplaceAllString(path, ""); modelName.MatchString(model) {
+		if model := besideModel().ReplaceAllString(path, ""); modelName().MatchString(model) {
 			found[columnWord(model)] = path
 		}
 	}
@@ -235,9 +235,9 @@ func modelColumns(paths []string) map[string]string {
 
 var (
 	// besideModel matches the rest of names such as gpt4_response.
-	besideModel = regexp.MustCompile(`(?i)^(?:response|answer|output|completion)s?[_ .:-]+|[_ .:-]+(?:response|answer|output|completion)s?$`)
+	besideModel = pattern.Lazy(`(?i)^(?:response|answer|output|completion)s?[_ .:-]+|[_ .:-]+(?:response|answer|output|completion)s?$`)
 	// modelName matches the name of a model, with size and version. A dot elsewhere leads into an object.
-	modelName = regexp.MustCompile(`(?i)^(?:[\w-]+/)?(?:chat)?(?:gpt|claude|gemini|gemma|(?:tiny-?|code-?)?llama|qwen|qwq|mistral|mixtral|phi|falcon|vicuna|alpaca|deepseek|command-?r|grok|olmo|granite|zephyr|smollm|pythia|dolly|koala|guanaco|wizard-?lm|tulu|nemotron|glm|kimi|hermes|starling|solar|internlm|baichuan|yi|o[134])` +
+	modelName = pattern.Lazy(`(?i)^(?:[\w-]+/)?(?:chat)?(?:gpt|claude|gemini|gemma|(?:tiny-?|code-?)?llama|qwen|qwq|mistral|mixtral|phi|falcon|vicuna|alpaca|deepseek|command-?r|grok|olmo|granite|zephyr|smollm|pythia|dolly|koala|guanaco|wizard-?lm|tulu|nemotron|glm|kimi|hermes|starling|solar|internlm|baichuan|yi|o[134])` +
 		`(?:$|[\d\W_][^.]*(?:\.\d[^.]*)*$)`)
 )
 

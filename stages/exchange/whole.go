@@ -10,11 +10,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // RecordField is the field that names a record's table in a file of records.
@@ -36,10 +36,10 @@ var identities = map[string][]string{
 
 // recordBegins finds the first row of a file of records, also where another program
 // wrote it anew with blanks.
-var recordBegins = regexp.MustCompile(`^\s*\{\s*"` + RecordField + `"\s*:\s*"`)
+var recordBegins = pattern.Lazy(`^\s*\{\s*"` + RecordField + `"\s*:\s*"`)
 
 // isWhole reports whether a file begins like one of records.
-func isWhole(head []byte) bool { return recordBegins.Match(head) }
+func isWhole(head []byte) bool { return recordBegins().Match(head) }
 
 // ofDeck refuses a row of a whole deck whose file does not begin like one: its texts
 // would come in as prompts.

@@ -2,12 +2,12 @@ package filter
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/response"
 )
 
@@ -67,7 +67,7 @@ func answer(text string) string {
 var stubs = list("nan null none nil undefined n/a na tbd todo tba - -- --- . .. ... … ? string text response answer output [object error object]")
 
 // bracketed matches a text that is nothing but a blank to be filled in.
-var bracketed = regexp.MustCompile(`^[\[<{(]{1,2}(?i:insert|your|enter|add|write|answer|response|output|placeholder|text|content|todo)\b[^\]>})]{0,60}[\]>})]{1,2}[.!]?$`)
+var bracketed = pattern.Lazy(`^[\[<{(]{1,2}(?i:insert|your|enter|add|write|answer|response|output|placeholder|text|content|todo)\b[^\]>})]{0,60}[\]>})]{1,2}[.!]?$`)
 
 // stub reports whether an answer is a placeholder. A prompt that asks for a short
 // answer may be answered with one of these words.
@@ -76,7 +76,7 @@ func stub(said string, a *asked) bool {
 		return false
 	}
 	low := strings.ToLower(strings.Trim(strings.TrimSpace(said), "*_`\"'"))
-	if bracketed.MatchString(low) {
+	if bracketed().MatchString(low) {
 		return !a.wishes().placeholder
 	}
 	if !stubs[low] || a.words()[low] || strings.Contains(a.lower(), low) && len(low) > 1 {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // Names that a model may give itself. Names with another meaning count only close
@@ -208,10 +209,10 @@ func ownName(text, model string) (at int, name string) {
 func isWord(b byte) bool { return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b >= 0x80 }
 
 // asksForRole matches prompts that tell the model who to be.
-var asksForRole = regexp.MustCompile(`(?i)\b(?:you are|you're|your name is|act as|acting as|pretend|imagine|role-? ?play|persona|play the role|impersonate|speak as|respond as|answer as|write as|dialogue|conversation between|script|du bist|tu es|vous êtes|eres|você é|sei)\b|你是|あなたは|당신은`)
+var asksForRole = pattern.Lazy(`(?i)\b(?:you are|you're|your name is|act as|acting as|pretend|imagine|role-? ?play|persona|play the role|impersonate|speak as|respond as|answer as|write as|dialogue|conversation between|script|du bist|tu es|vous êtes|eres|você é|sei)\b|你是|あなたは|당신은`)
 
 // givenRole reports whether the prompt itself calls the model name.
 func givenRole(s Subject, name string) bool {
 	said := s.asked.lower()
-	return strings.Contains(said, strings.ToLower(name)) && asksForRole.MatchString(said)
+	return strings.Contains(said, strings.ToLower(name)) && asksForRole().MatchString(said)
 }

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"prefdeck/stages/ground/pattern"
 )
 
 // Names that, standing alone, seldom mean anything but a model. Any other name
@@ -52,7 +54,7 @@ var bareNaming = sync.OnceValue(func() []*regexp.Regexp {
 })
 
 // offersHelp matches how models go on after giving their name.
-var offersHelp = regexp.MustCompile(`\b(?i:help you|assist you|can I help|can I assist|may I help|may I assist|here to help|here to assist|` + assistants + `)\b`)
+var offersHelp = pattern.Lazy(`\b(?i:help you|assist you|can I help|can I assist|may I help|may I assist|here to help|here to assist|` + assistants + `)\b`)
 
 // namings returns where the sentence text[start:end] names the author of text: for
 // each place its start, its end, and those of the name.
@@ -99,5 +101,5 @@ func greets(text string, start, end int) bool {
 		return false
 	}
 	rest := strings.TrimSpace(text[end:])
-	return len(rest) <= little || offersHelp.MatchString(rest[:min(len(rest), near)])
+	return len(rest) <= little || offersHelp().MatchString(rest[:min(len(rest), near)])
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // A refusal is short and comes at once: long answers that begin with what the model
@@ -66,7 +67,7 @@ func refusal(*builder) Filter {
 				return finding{}
 			}
 			f := finding{value: 1, remark: true, at: at, reason: "it declines: " + excerpt(s.Response.Text[at.from:])}
-			if s.company == nil || s.asked.wishes().harm || honest.MatchString(s.Response.Text[at.from:at.to]) {
+			if s.company == nil || s.asked.wishes().harm || honest().MatchString(s.Response.Text[at.from:at.to]) {
 				return f
 			}
 			refused, answered := 0, 0
@@ -86,7 +87,7 @@ func refusal(*builder) Filter {
 
 // honest matches a refusal that says what the model cannot know. Where the answer
 // depends on it, those that do answer have made it up.
-var honest = regexp.MustCompile(`(?i)real[- ]time|current (?:date|time|events|weather|location)|today's date|(?:have|no) access|access (?:to|external|the internet)|internet|brows|up-to-date|latest|knowledge cutoff|copyright|more (?:context|information|details)|enough (?:context|information)|any information (?:about|on)|实时|最新|リアルタイム|echtzeit|temps réel|tiempo real`)
+var honest = pattern.Lazy(`(?i)real[- ]time|current (?:date|time|events|weather|location)|today's date|(?:have|no) access|access (?:to|external|the internet)|internet|brows|up-to-date|latest|knowledge cutoff|copyright|more (?:context|information|details)|enough (?:context|information)|any information (?:about|on)|实时|最新|リアルタイム|echtzeit|temps réel|tiempo real`)
 
 // declines returns where a response declines to answer; empty if it does not.
 func declines(s Subject) place {
@@ -176,7 +177,7 @@ func idiom(text string) bool {
 // prompt asks for a text in another voice, and more than the refusal comes. Who tells
 // of lacking access or context is the model itself.
 func spoken(s Subject, opening string, at int) bool {
-	if !s.asked.wishes().fiction || honest.MatchString(opening[at:]) {
+	if !s.asked.wishes().fiction || honest().MatchString(opening[at:]) {
 		return false
 	}
 	before := strings.TrimSpace(opening[:at])

@@ -1,10 +1,11 @@
 package filter
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"prefdeck/stages/ground/pattern"
 )
 
 // SelfNames returns the names by which a text gives away its author: those that it
@@ -25,7 +26,7 @@ func SelfNames(text, model string) []string {
 			out = append(out, said[start+m[2]:start+m[3]])
 		}
 		if len(out) > itself { // any other name in the same sentence is its maker's
-			out = append(out, companies.FindAllString(said[start:end], -1)...)
+			out = append(out, companies().FindAllString(said[start:end], -1)...)
 		}
 	}
 	slices.Sort(out)
@@ -33,7 +34,7 @@ func SelfNames(text, model string) []string {
 }
 
 // companies match the makers of models.
-var companies = regexp.MustCompile(`\b(?:` + labs + `|` + makers + `)\b|阿里云|阿里巴巴|百度|智谱|腾讯`)
+var companies = pattern.Lazy(`\b(?:` + labs + `|` + makers + `)\b|阿里云|阿里巴巴|百度|智谱|腾讯`)
 
 // modelNamesOf returns the names that a response would use for its own model: of
 // "library/qwen2.5-coder:7b" the one with its tag, without it, and the first word.

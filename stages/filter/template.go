@@ -1,11 +1,11 @@
 package filter
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // marks are the control tokens of chat templates, by family. Text that contains one
@@ -29,10 +29,10 @@ var weakMarks = []string{"</s>", "<eos>", "<bos>", "<pad>", "<unk>"}
 // turnHeads match the head of a turn that a model goes on to invent after its answer.
 // Recipes have a heading “### Instructions:”, so only the singular counts, and words
 // that people use, too, count after a blank line.
-var turnHeads = regexp.MustCompile(`(?m)^(?:#{2,3} ?(?:Instruction|Input|Response|Human|User|Assistant|System|Prompt) ?:|(?:Human|USER|ASSISTANT|GPT4 Correct User|GPT4 Correct Assistant) ?:|<(?:human|bot|user|assistant)>:|\n(?:User|Assistant|Instruction|Exercise \d+|Follow-up exercises?(?: \d+)?) ?:)`)
+var turnHeads = pattern.Lazy(`(?m)^(?:#{2,3} ?(?:Instruction|Input|Response|Human|User|Assistant|System|Prompt) ?:|(?:Human|USER|ASSISTANT|GPT4 Correct User|GPT4 Correct Assistant) ?:|<(?:human|bot|user|assistant)>:|\n(?:User|Assistant|Instruction|Exercise \d+|Follow-up exercises?(?: \d+)?) ?:)`)
 
 // strayTag matches a closing tag of HTML that nothing opened.
-var strayTag = regexp.MustCompile(`^\s*</[a-z][a-z0-9]*>`)
+var strayTag = pattern.Lazy(`^\s*</[a-z][a-z0-9]*>`)
 
 // headStems are parts of all those heads.
 var headStems = []string{"## ", "##I", "##R", "##H", "##U", "##A", "Human", "USER", "ASSISTANT", "GPT4 Correct", "<human>", "<bot>", "<user>", "<assistant>",
@@ -50,14 +50,14 @@ func template(*builder) Filter {
 				if f := tokens(s); f.reason != "" {
 					return f
 				}
-				if at := strayTag.FindStringIndex(text); at != nil && !s.asked.wishes().code {
+				if at := strayTag().FindStringIndex(text); at != nil && !s.asked.wishes().code {
 					return finding{value: 1, remark: true, reason: "it begins with a closing tag: " + excerpt(text), at: place{at[0], at[1]}}
 				}
 			}
 			if !slices.ContainsFunc(headStems, func(stem string) bool { return strings.Contains(text, stem) }) || s.asked.wishes().tokens {
 				return finding{}
 			}
-			at := turnHeads.FindStringIndex(text)
+			at := turnHeads().FindStringIndex(text)
 			if at == nil || fencedAt(text, at[0]) {
 				return finding{}
 			}

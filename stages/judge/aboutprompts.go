@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/prompt"
 )
 
@@ -63,12 +63,12 @@ func listOfCriteria() json.RawMessage {
 }
 
 // listForm finds lists of numbers, such as [1, 4] or [].
-var listForm = regexp.MustCompile(`\[\s*(\d+(?:\s*,\s*\d+)*)?\s*\]`)
+var listForm = pattern.Lazy(`\[\s*(\d+(?:\s*,\s*\d+)*)?\s*\]`)
 
 // readCriteria reads a reply that names criteria in one list. A number that none has
 // spoils all of it.
 func readCriteria(reply string) (met []int, err error) {
-	found := listForm.FindAllStringSubmatch(reply, -1)
+	found := listForm().FindAllStringSubmatch(reply, -1)
 	if len(found) != 1 {
 		return nil, noVerdict(reply)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
 )
 
@@ -79,7 +79,7 @@ func WriteLists(w io.Writer, lists []Listed) error {
 }
 
 // heading finds the identity of a prompt, or the beginning of one.
-var heading = regexp.MustCompile(`^#\s*([0-9a-fA-F]+)(?:\s|$)`)
+var heading = pattern.Lazy(`^#\s*([0-9a-fA-F]+)(?:\s|$)`)
 
 // ReadLists reads what WriteLists wrote and a person edited. A line without a weight has
 // the weight 1. The identities of prompts may be beginnings. A text that begins with {
@@ -107,7 +107,7 @@ func ReadLists(r io.Reader) ([]Checklist, error) {
 		switch {
 		case line == "" || strings.HasPrefix(line, "//"):
 		case strings.HasPrefix(line, "#"):
-			m := heading.FindStringSubmatch(line)
+			m := heading().FindStringSubmatch(line)
 			if m == nil {
 				return nil, fault(errors.New("a heading is # and the identity of a prompt"))
 			}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 )
 
 // Correction is a labelled pair on which a judge prefers the other response.
@@ -34,7 +34,7 @@ const mostExamples = 10
 // Taught returns the name of the judge without its examples, and how many it has been
 // given; 0 for a judge without.
 func Taught(name string) (base string, examples int) {
-	at := taught.FindStringSubmatchIndex(name)
+	at := taught().FindStringSubmatchIndex(name)
 	if at == nil {
 		return name, 0
 	}
@@ -45,7 +45,7 @@ func Taught(name string) (base string, examples int) {
 	return name[:at[0]] + name[at[1]:], n
 }
 
-var taught = regexp.MustCompile(`\+(\d+)@[0-9a-f]{8}`)
+var taught = pattern.Lazy(`\+(\d+)@[0-9a-f]{8}`)
 
 // comparing is how a judge is asked for comparisons.
 type comparing struct {

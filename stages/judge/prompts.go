@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/strict"
 )
 
@@ -64,7 +64,7 @@ func (p *Prompts) read(path string, text []byte) error {
 }
 
 // aspectName is what an aspect may be called: a word that the search for scores takes.
-var aspectName = regexp.MustCompile(`^[\pL\pN_-]+$`)
+var aspectName = pattern.Lazy(`^[\pL\pN_-]+$`)
 
 func (p *Prompts) check(f *strict.File) {
 	fault := func(key string, err error) {
@@ -85,7 +85,7 @@ func (p *Prompts) check(f *strict.File) {
 	}
 	for i, a := range p.Aspects {
 		switch {
-		case !aspectName.MatchString(a.Name) || a.Name == Overall || a.Name == ChecklistScore:
+		case !aspectName().MatchString(a.Name) || a.Name == Overall || a.Name == ChecklistScore:
 			fault("aspects", fmt.Errorf("the name %q, want one word other than %s and %s", a.Name, Overall, ChecklistScore))
 		case strings.TrimSpace(a.About) == "":
 			fault("aspects", fmt.Errorf("%s has no text in about", a.Name))
@@ -96,12 +96,12 @@ func (p *Prompts) check(f *strict.File) {
 }
 
 // mark is the place of a text in a prompt.
-var mark = regexp.MustCompile(`\{\{\s*([^{}\s]*)\s*\}\}`)
+var mark = pattern.Lazy(`\{\{\s*([^{}\s]*)\s*\}\}`)
 
 // checkMarks refuses a text that lacks a mark, or has one that nothing fills.
 func checkMarks(text string, known ...string) error {
 	var found []string
-	for _, m := range mark.FindAllStringSubmatch(text, -1) {
+	for _, m := range mark().FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(known, m[1]) {
 			return fmt.Errorf("{{%s}} stands for nothing; there are {{%s}}", m[1], strings.Join(known, "}}, {{"))
 		}
@@ -118,8 +118,8 @@ func checkMarks(text string, known ...string) error {
 // fill puts texts into the marks that have one. It fills once: what looks like a mark
 // in a response stays as it is.
 func fill(text string, texts map[string]string) string {
-	return mark.ReplaceAllStringFunc(text, func(m string) string {
-		if with, ok := texts[mark.FindStringSubmatch(m)[1]]; ok {
+	return mark().ReplaceAllStringFunc(text, func(m string) string {
+		if with, ok := texts[mark().FindStringSubmatch(m)[1]]; ok {
 			return with
 		}
 		return m

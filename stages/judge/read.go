@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
 	"prefdeck/stages/ollama"
 )
@@ -93,12 +93,12 @@ func leading(reply string, answers []string, ends string) (int, error) {
 
 // number finds numbers as people write them, so that 10, 4.5 and 4/5 are not read as
 // their first digit.
-var number = regexp.MustCompile(`[-−]?\pN+(?:[.,]\pN+)*`)
+var number = pattern.Lazy(`[-−]?\pN+(?:[.,]\pN+)*`)
 
 // rating reads a reply in words: the one number in it, if that is a whole one from 1
 // to 5. A number at the end of a reply that was cut may be the beginning of another.
 func rating(reply ollama.Reply) (int, error) {
-	found := number.FindAllStringIndex(reply.Text, -1)
+	found := number().FindAllStringIndex(reply.Text, -1)
 	if len(found) != 1 || reply.DoneReason == "length" && found[0][1] == len(reply.Text) {
 		return 0, noVerdict(reply.Text)
 	}

@@ -1,6 +1,6 @@
 package judge
 
-import "regexp"
+import "prefdeck/stages/ground/pattern"
 
 // Replaced returns the judges that a newer version of themselves replaces, each with the
 // newest. names come in the order in which the judges began. Versions are of one model,
@@ -33,10 +33,10 @@ func Standing(names []string) (out []string) {
 }
 
 // versioned is the name of a judge as session.name and session.compares make it.
-var versioned = regexp.MustCompile(`^(.+?)(?:@[0-9a-f]{1,8})? (.+?)@[0-9a-f]{1,8}(?:\+\d+@[0-9a-f]{8})? ([a-z]+)(?:-\d+)?$`)
+var versioned = pattern.Lazy(`^(.+?)(?:@[0-9a-f]{1,8})? (.+?)@[0-9a-f]{1,8}(?:\+\d+@[0-9a-f]{8})? ([a-z]+)(?:-\d+)?$`)
 
 // line returns what all versions of a judge have in common: model, question and mode. A
 // judge that is not ours has one version.
 func line(name string) string {
-	return versioned.ReplaceAllString(name, "$1 $2 $3")
+	return versioned().ReplaceAllString(name, "$1 $2 $3")
 }

@@ -8,12 +8,12 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/ollama/ollama/api"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
 )
 
@@ -128,20 +128,20 @@ func refusal(message string) error {
 // overlong recognises the ways in which servers say that a prompt does not fit the
 // context: 0.17 and the embeddings of all, twice; 0.30 and later, in words and as
 // llama-server's JSON inside the text; MLX.
-var overlong = regexp.MustCompile(`exceeds (the|maximum) context length` +
+var overlong = pattern.Lazy(`exceeds (the|maximum) context length` +
 	`|exceeds the available context size|exceed_context_size_error` +
 	`|longer than the context length currently available` +
 	`|exceeds the model's maximum context length`)
 
 // overlongNumbers finds the tokens of the prompt and of the context in them.
-var overlongNumbers = regexp.MustCompile(`(\d+) tokens\D+(\d+) tokens`)
+var overlongNumbers = pattern.Lazy(`(\d+) tokens\D+(\d+) tokens`)
 
 // tooLong returns the ErrTooLong that a server's message means, or nil.
 func tooLong(message string) error {
-	if !overlong.MatchString(message) {
+	if !overlong().MatchString(message) {
 		return nil
 	}
-	if m := overlongNumbers.FindStringSubmatch(message); m != nil {
+	if m := overlongNumbers().FindStringSubmatch(message); m != nil {
 		prompt, first := strconv.Atoi(m[1])
 		holds, second := strconv.Atoi(m[2])
 		if first == nil && second == nil {
@@ -167,17 +167,17 @@ func signInText(e api.AuthorizationError) string {
 }
 
 var (
-	htmlPage  = regexp.MustCompile(`(?i)^\s*<(!doctype|html|head|body|\?xml)`)
-	htmlTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	htmlPage  = pattern.Lazy(`(?i)^\s*<(!doctype|html|head|body|\?xml)`)
+	htmlTitle = pattern.Lazy(`(?is)<title[^>]*>(.*?)</title>`)
 )
 
 // foreign turns a foreign error text into one line. Of an HTML page, which comes
 // from some proxy, it keeps the title.
 func foreign(text string) string {
-	if !htmlPage.MatchString(text) {
+	if !htmlPage().MatchString(text) {
 		return oneLine(text)
 	}
-	if m := htmlTitle.FindStringSubmatch(text); m != nil {
+	if m := htmlTitle().FindStringSubmatch(text); m != nil {
 		return oneLine(errPage.Error() + ": " + m[1])
 	}
 	return errPage.Error()

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ollama"
 )
 
@@ -133,14 +133,14 @@ func transcript(turns []Message) string {
 // spoken matches the name that a model writes before the message, and where it goes on
 // with the other side's.
 var (
-	spoken   = regexp.MustCompile(`^(?i:person|user|human|follow-?up|next message)\s*:\s*`)
-	otherTop = regexp.MustCompile(`(?im)^\s*(?:assistant|person|user|human)\s*:`)
+	spoken   = pattern.Lazy(`^(?i:person|user|human|follow-?up|next message)\s*:\s*`)
+	otherTop = pattern.Lazy(`(?im)^\s*(?:assistant|person|user|human)\s*:`)
 )
 
 func (f *following) read(q query, reply ollama.Reply) []candidate {
-	text := spoken.ReplaceAllString(strings.TrimSpace(reply.Text), "")
+	text := spoken().ReplaceAllString(strings.TrimSpace(reply.Text), "")
 	whole := reply.DoneReason == "stop"
-	if at := otherTop.FindStringIndex(text); at != nil {
+	if at := otherTop().FindStringIndex(text); at != nil {
 		text, whole = text[:at[0]], true
 	}
 	x := q.exchange
@@ -156,10 +156,10 @@ func (f *following) read(q query, reply ollama.Reply) []candidate {
 
 var (
 	// thanks matches the polite words that a follow-up may begin with.
-	thanks = regexp.MustCompile(`(?i)^(?:(?:thanks|thank you|great|perfect|nice|interesting|okay|ok|wow|i see|good)\b[^.!,?:]{0,40}[.!,:]\s*)+`)
+	thanks = pattern.Lazy(`(?i)^(?:(?:thanks|thank you|great|perfect|nice|interesting|okay|ok|wow|i see|good)\b[^.!,?:]{0,40}[.!,:]\s*)+`)
 
 	// serving matches what assistants say, and the people who ask them do not.
-	serving = regexp.MustCompile(`(?i)\b(?:would you like me to|do you want me to|let me know if|i hope (?:this|that|it) helps|feel free to|how can i (?:help|assist)|i can help you|i'd be happy to|happy to help|great question|(?:share|tell me|provide) (?:a (?:bit|little) )?more about your|here(?:'s| is| are) (?:a|an|the|some|what|how)\b|as an ai)`)
+	serving = pattern.Lazy(`(?i)\b(?:would you like me to|do you want me to|let me know if|i hope (?:this|that|it) helps|feel free to|how can i (?:help|assist)|i can help you|i'd be happy to|happy to help|great question|(?:share|tell me|provide) (?:a (?:bit|little) )?more about your|here(?:'s| is| are) (?:a|an|the|some|what|how)\b|as an ai)`)
 )
 
 // unfitTurn returns why a generated text is no message worth asking after these turns, or
@@ -168,10 +168,10 @@ func unfitTurn(text string, before []Message) string {
 	if len(before) == 0 {
 		return unfit(text)
 	}
-	if serving.MatchString(text) {
+	if serving().MatchString(text) {
 		return "answers instead of asking"
 	}
-	rest := thanks.ReplaceAllString(text, "")
+	rest := thanks().ReplaceAllString(text, "")
 	if reason := unfitIn(rest, true); reason != "" {
 		return reason
 	}

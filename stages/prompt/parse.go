@@ -2,15 +2,16 @@ package prompt
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"prefdeck/stages/ground/pattern"
 )
 
 // numbered matches the beginning of a list item: "9.", "Task 9:", "**9)**".
-var numbered = regexp.MustCompile(`^(?:[#>*_\s]*)(?i:task|instruction|prompt|question)?\s*#?(\d{1,4})\s*(?:\*\*|__)?\s*[.):：、．]\s*(.*)$`)
+var numbered = pattern.Lazy(`^(?:[#>*_\s]*)(?i:task|instruction|prompt|question)?\s*#?(\d{1,4})\s*(?:\*\*|__)?\s*[.):：、．]\s*(.*)$`)
 
-var bulleted = regexp.MustCompile(`^[-*•]\s+(.*)$`)
+var bulleted = pattern.Lazy(`^[-*•]\s+(.*)$`)
 
 // parseList finds the items of a list that a model wrote. An item begins at a
 // number greater than the last one, continues on the lines below, and ends at a
@@ -18,7 +19,7 @@ var bulleted = regexp.MustCompile(`^[-*•]\s+(.*)$`)
 // bullets will do if there are no numbers at all.
 func parseList(reply string) []string {
 	items := parseItems(reply, func(line string, last int) (int, string, bool) {
-		m := numbered.FindStringSubmatch(line)
+		m := numbered().FindStringSubmatch(line)
 		if m == nil {
 			return 0, "", false
 		}
@@ -36,7 +37,7 @@ func parseList(reply string) []string {
 		return items
 	}
 	return parseItems(reply, func(line string, last int) (int, string, bool) {
-		m := bulleted.FindStringSubmatch(line)
+		m := bulleted().FindStringSubmatch(line)
 		if m == nil {
 			return 0, "", false
 		}
@@ -45,7 +46,7 @@ func parseList(reply string) []string {
 }
 
 // inlineNumber matches the number of an item that follows another on the same line.
-var inlineNumber = regexp.MustCompile(`\s(\d{1,2})[.)]\s+\p{Lu}`)
+var inlineNumber = pattern.Lazy(`\s(\d{1,2})[.)]\s+\p{Lu}`)
 
 // inline takes apart a list that a model wrote as one line: its numbers follow each
 // other. The number of the first item is gone already.
@@ -53,7 +54,7 @@ func inline(line string) []string {
 	var items []string
 	last := -1
 	rest := 0
-	for _, m := range inlineNumber.FindAllStringSubmatchIndex(line, -1) {
+	for _, m := range inlineNumber().FindAllStringSubmatchIndex(line, -1) {
 		n, err := strconv.Atoi(line[m[2]:m[3]])
 		if err != nil || last >= 0 && n != last+1 {
 			continue
@@ -120,7 +121,7 @@ func parseTasks(reply string) []string {
 			list = t == '['
 		case string:
 			if list {
-				if m := numbered.FindStringSubmatch(t); m != nil {
+				if m := numbered().FindStringSubmatch(t); m != nil {
 					t = m[2]
 				}
 				items = append(items, tidy(t))

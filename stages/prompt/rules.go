@@ -1,11 +1,11 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
 )
 
@@ -49,23 +49,23 @@ func unfitIn(text string, conversation bool) string {
 		return "asks for a program in general"
 	case mostlySymbols(text):
 		return "hardly any words"
-	case gap.MatchString(text):
+	case gap().MatchString(text):
 		return "has a gap to fill in"
-	case program.MatchString(text):
+	case program().MatchString(text):
 		return "is a program"
 	case leaked(text):
 		return "repeats the instructions"
 	case repetitive(ws):
 		return "repeats itself"
-	case answered.MatchString(text):
+	case answered().MatchString(text):
 		return "answers itself"
 	case subjectless(ws):
 		return "is half a sentence"
-	case !conversation && (missingInput.MatchString(text) || pointer.MatchString(text)) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
+	case !conversation && (missingInput().MatchString(text) || pointer().MatchString(text)) && !strings.Contains(text, "\n") && len(ws) < 40 && !quoted(text):
 		return "asks about a text that is not there"
-	case !conversation && len(ws) <= 5 && nobody.MatchString(text):
+	case !conversation && len(ws) <= 5 && nobody().MatchString(text):
 		return "does not say who “they” are"
-	case label.MatchString(text):
+	case label().MatchString(text):
 		return "begins with a label"
 	case !asks(text):
 		return "asks for nothing"
@@ -118,31 +118,31 @@ func mostlySymbols(text string) bool {
 
 var (
 	// gap matches a place that the reader of a template would fill in.
-	gap = regexp.MustCompile(`(?:^|[^\w\]}\\])\{[\w ,'-]{0,30}\}|\[(?i:your|insert|enter|name|topic|subject|company|product|date|city|place|x|y|blank|\.\.\.|…)[\w ,'-]{0,30}\]|<(?i:your|insert|enter|name|topic)[\w -]{0,30}>|_{3,}`)
+	gap = pattern.Lazy(`(?:^|[^\w\]}\\])\{[\w ,'-]{0,30}\}|\[(?i:your|insert|enter|name|topic|subject|company|product|date|city|place|x|y|blank|\.\.\.|…)[\w ,'-]{0,30}\]|<(?i:your|insert|enter|name|topic)[\w -]{0,30}>|_{3,}`)
 
 	// program matches the beginning of a piece of code, which models that were trained
 	// on much of it write in place of a request.
-	program = regexp.MustCompile("^(?:```|#include\\b|#!|#+ *language|def \\w+\\(|class \\w+[:({]|import \\w+|from \\w+ import|function \\w*\\(|public (?:class|static)|<\\?php|using namespace|package \\w+$|let \\w+ =|var \\w+ =|const \\w+ =|SELECT .* FROM)")
+	program = pattern.Lazy("^(?:```|#include\\b|#!|#+ *language|def \\w+\\(|class \\w+[:({]|import \\w+|from \\w+ import|function \\w*\\(|public (?:class|static)|<\\?php|using namespace|package \\w+$|let \\w+ =|var \\w+ =|const \\w+ =|SELECT .* FROM)")
 
 	// missingInput matches requests that point at a text, which has to follow.
-	missingInput = regexp.MustCompile(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?|descriptions?|information|data|facts)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
+	missingInput = pattern.Lazy(`(?i)\b(?:the|this|these|following|given|above|below)\s+(?:given\s+|following\s+)?(?:sentences?|paragraphs?|passages?|texts?|articles?|essays?|reviews?|poems?|lists?|tables?|numbers|words|code|snippets?|conversations?|dialogues?|emails?|excerpts?|descriptions?|information|data|facts)\s*(?:above|below)?\s*[.?!]?$|\b(?:following|given below|shown below|provided below|attached|shown above|listed above)\b[^:"“]*$`)
 
 	// pointer matches a first sentence about something that would have to be there.
-	pointer = regexp.MustCompile(`(?i)^[^.!?\n]*\b(?:this|these) (?:two |three )?(?:words|jokes?|stor(?:y|ies)|puzzles?|quotes?|headlines?|tweets?|comments?|messages?|functions?|songs?)\b|^(?:rank|sort|order|compare|classify|categorize|translate|convert|rewrite|combine|identify) (?:each of |all )?these \w+`)
+	pointer = pattern.Lazy(`(?i)^[^.!?\n]*\b(?:this|these) (?:two |three )?(?:words|jokes?|stor(?:y|ies)|puzzles?|quotes?|headlines?|tweets?|comments?|messages?|functions?|songs?)\b|^(?:rank|sort|order|compare|classify|categorize|translate|convert|rewrite|combine|identify) (?:each of |all )?these \w+`)
 
 	// nobody matches a question about people or things that another one named.
-	nobody = regexp.MustCompile(`(?i)^(?:what|how|where|when|why|which|who) (?:do|does|did|are|is|was|were|can|will|would|should|have|has|had) (?:they|he|she|them)\b`)
+	nobody = pattern.Lazy(`(?i)^(?:what|how|where|when|why|which|who) (?:do|does|did|are|is|was|were|can|will|would|should|have|has|had) (?:they|he|she|them)\b`)
 
 	// label matches the key of an entry, such as “2023-07-18_Task1:”.
-	label = regexp.MustCompile(`(?i)^(?:\d{4}-\d{2}-\d{2}_\S*|task[ _]?\d+):`)
+	label = pattern.Lazy(`(?i)^(?:\d{4}-\d{2}-\d{2}_\S*|task[ _]?\d+):`)
 
 	// meta matches the words of our own instructions and of a model that talks about
 	// its task instead of writing one.
-	meta = regexp.MustCompile(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>|<end>|</s>`)
+	meta = pattern.Lazy(`(?i)\b(?:given|provided|rewritten|created|original|new|evolved) prompt\b|\brewrite the prompt\b|\bnumbered (?:list|from)\b|\btasks? (?:above|that people could)|^(?:add|make|use|write|create|give)\b.{0,60}\b(?:a|the|this|each|new) tasks?\b|\bcomplete in itself\b|\bas an? (?:ai|language model|ai assistant)\b|^(?:sure|certainly|of course|here (?:is|are)|here's|i'm sorry|sorry|i apologize|thank you|you're welcome|great|as an ai)\b|<\|[a-z_]+\|>|<(?:start|end)_of_turn>|<end>|</s>`)
 )
 
 // answered matches a text that goes on with the answer to its own question.
-var answered = regexp.MustCompile(`(?im)(?:^|[.?!\n])[ \t]*(?:the )?(?:correct )?answer(?: is)?:[ \t]*\S`)
+var answered = pattern.Lazy(`(?im)(?:^|[.?!\n])[ \t]*(?:the )?(?:correct )?answer(?: is)?:[ \t]*\S`)
 
 // subjectless reports whether a text begins like the notes that small models make about a
 // person: “Does not eat breakfast every day?” Its verb comes where the subject should.
@@ -157,7 +157,7 @@ func subjectless(ws []string) bool {
 var subjects = set(`i you he she it we they this that these those the a an my your his her its our their any every each all some one no
 	anyone everyone everything anything someone something there most many more such`)
 
-func leaked(text string) bool { return meta.MatchString(text) }
+func leaked(text string) bool { return meta().MatchString(text) }
 
 // quoted reports whether text holds a piece in quotation marks, which may be its
 // input.

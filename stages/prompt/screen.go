@@ -2,12 +2,12 @@ package prompt
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/tongue"
 )
 
@@ -110,13 +110,13 @@ func (s Screen) look(e *entry, p Prompt, held *held) {
 }
 
 var (
-	address = regexp.MustCompile(`[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,})\b`)
+	address = pattern.Lazy(`[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,})\b`)
 	// number matches runs of digits as people write telephone, card, account and
 	// insurance numbers: grouped by blanks, hyphens, dots or brackets.
-	number = regexp.MustCompile(`(?:\+|\b[A-Z]{2})?\(?\d[\d ()./-]{5,}\d(?:[A-Z\d ]*\d)?`)
-	social = regexp.MustCompile(`^\d{3}-\d{2}-\d{4}$`)
-	phone  = regexp.MustCompile(`^(?:\+\d{1,3}[ .(/-]+\(?\d|\+\d{9}|\(\d{3}\) ?\d{3}[ .-]\d{4}$|\d{3}[.-]\d{3}[.-]\d{4}$)`)
-	iban   = regexp.MustCompile(`\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b`)
+	number = pattern.Lazy(`(?:\+|\b[A-Z]{2})?\(?\d[\d ()./-]{5,}\d(?:[A-Z\d ]*\d)?`)
+	social = pattern.Lazy(`^\d{3}-\d{2}-\d{4}$`)
+	phone  = pattern.Lazy(`^(?:\+\d{1,3}[ .(/-]+\(?\d|\+\d{9}|\(\d{3}\) ?\d{3}[ .-]\d{4}$|\d{3}[.-]\d{3}[.-]\d{4}$)`)
+	iban   = pattern.Lazy(`\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b`)
 )
 
 // personal names the kind of personal data in text, or returns "". Addresses and numbers
@@ -124,7 +124,7 @@ var (
 // its check digits say what it is: sums, years and version numbers are numbers, too.
 func personal(text string) string {
 	if strings.Contains(text, "@") {
-		for _, m := range address.FindAllStringSubmatch(text, -1) {
+		for _, m := range address().FindAllStringSubmatch(text, -1) {
 			if !exampleDomain(strings.ToLower(m[1])) {
 				return "an e-mail address"
 			}
@@ -133,20 +133,20 @@ func personal(text string) string {
 	if digits(text) < 7 {
 		return ""
 	}
-	for _, m := range iban.FindAllString(text, -1) {
+	for _, m := range iban().FindAllString(text, -1) {
 		if validIBAN(strings.ReplaceAll(m, " ", "")) {
 			return "an account number"
 		}
 	}
-	for _, m := range number.FindAllString(text, -1) {
+	for _, m := range number().FindAllString(text, -1) {
 		m = strings.TrimRight(m, " ./-(")
 		n := digits(m)
 		switch {
-		case social.MatchString(m):
+		case social().MatchString(m):
 			return "a social security number"
 		case n >= 13 && n <= 19 && !strings.ContainsAny(m, "./()") && luhn(m):
 			return "a card number"
-		case phone.MatchString(m) && n >= 9 && n <= 15 && !strings.Contains(m, "555"):
+		case phone().MatchString(m) && n >= 9 && n <= 15 && !strings.Contains(m, "555"):
 			return "a telephone number"
 		}
 	}

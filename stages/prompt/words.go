@@ -1,10 +1,10 @@
 package prompt
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
 )
 
@@ -27,7 +27,7 @@ func sentencePunctuation(r rune) bool {
 func normalised(text string) string {
 	text = strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	trimmed := strings.TrimRightFunc(text, func(r rune) bool { return unicode.IsSpace(r) || sentencePunctuation(r) })
-	if factorial.MatchString(trimmed) && strings.HasPrefix(text[len(trimmed):], "!") {
+	if factorial().MatchString(trimmed) && strings.HasPrefix(text[len(trimmed):], "!") {
 		trimmed += "!"
 	}
 	if trimmed == "" {
@@ -38,7 +38,7 @@ func normalised(text string) string {
 
 // factorial matches the end of a text behind which an exclamation mark is a factorial:
 // a number, a bracket or a variable.
-var factorial = regexp.MustCompile(`(?:\d|\)|(?:^|\PL)\pL)$`)
+var factorial = pattern.Lazy(`(?:\d|\)|(?:^|\PL)\pL)$`)
 
 // excerpt returns the beginning of text, for a reason to name it by.
 func excerpt(text string) string { return words.Excerpt(text, 60) }

@@ -1,10 +1,10 @@
 package response
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/prompt"
 )
 
@@ -130,7 +130,7 @@ type block struct{ from, inner, innerEnd, to int }
 func blocks(text string) []block {
 	var out []block
 	code := fences{text: text}
-	if m := wordsOnly.FindStringSubmatchIndex(text); m != nil {
+	if m := wordsOnly().FindStringSubmatchIndex(text); m != nil {
 		out = append(out, block{0, m[2], m[3], m[1]})
 		code.at = m[1]
 	}
@@ -184,12 +184,12 @@ type mark struct {
 const channel = "channel"
 
 var (
-	markForm = regexp.MustCompile(`(?i)\A(?:<(/?)(think|thinking|thought|reasoning)>|\[(/?)(THINK)\]|◁(/?)(think)▷` +
+	markForm = pattern.Lazy(`(?i)\A(?:<(/?)(think|thinking|thought|reasoning)>|\[(/?)(THINK)\]|◁(/?)(think)▷` +
 		`|((?:<\|start\|>assistant)?<\|channel\|>analysis<\|message\|>)` +
 		`|<\|end\|>(?:<\|start\|>assistant)?(?:<\|channel\|>final<\|message\|>)?` +
 		`|<\|start\|>assistant<\|channel\|>final<\|message\|>|<\|channel\|>final<\|message\|>)`)
 	// wordsOnly is the same where the server dropped the special tokens.
-	wordsOnly = regexp.MustCompile(`(?s)\Aanalysis([^\s\p{Ll}].*?)assistantfinal`)
+	wordsOnly = pattern.Lazy(`(?s)\Aanalysis([^\s\p{Ll}].*?)assistantfinal`)
 )
 
 // longestMark is how many bytes of a text markForm may look at.
@@ -203,7 +203,7 @@ func marksIn(text string) []mark {
 		if !mayMark(text[from:]) {
 			continue
 		}
-		at := markForm.FindStringSubmatchIndex(text[from:min(from+longestMark, len(text))])
+		at := markForm().FindStringSubmatchIndex(text[from:min(from+longestMark, len(text))])
 		if at == nil {
 			continue
 		}

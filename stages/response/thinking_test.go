@@ -71,7 +71,7 @@ func TestBlocksTakeOnlyMarks(t *testing.T) {
 				t.Fatalf("%q: block %+v after %d", text, b, at)
 			}
 			for _, mark := range []string{text[b.from:b.inner], text[b.innerEnd:b.to]} {
-				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForm.FindString(mark) != mark {
+				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForm().FindString(mark) != mark {
 					t.Errorf("%q: %q is taken for a mark", text, mark)
 				}
 			}
@@ -90,7 +90,7 @@ func someMarks(t *rapid.T) string {
 // The marks found are those that a search for their form finds.
 func TestMarksAreFoundEverywhere(t *testing.T) {
 	t.Parallel()
-	anywhere := regexp.MustCompile(strings.Replace(markForm.String(), `\A`, "", 1))
+	anywhere := regexp.MustCompile(strings.Replace(markForm().String(), `\A`, "", 1))
 	rapid.Check(t, func(t *rapid.T) {
 		text := someMarks(t)
 		var got [][]int

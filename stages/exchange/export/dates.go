@@ -1,8 +1,9 @@
 package export
 
 import (
-	"regexp"
 	"slices"
+
+	"prefdeck/stages/ground/pattern"
 )
 
 // blockBytes is about how much JSON the datasets library looks at when it guesses
@@ -10,7 +11,7 @@ import (
 // which are written back in another form.
 const blockBytes = 10 << 20
 
-var dateLike = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([ T]\d{2}(:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$`)
+var dateLike = pattern.Lazy(`^\d{4}-\d{2}-\d{2}([ T]\d{2}(:\d{2}(:\d{2}([.]\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$`)
 
 // dates finds the columns of a JSONL file that have such a block.
 type dates struct {
@@ -25,7 +26,7 @@ func (d *dates) see(path, text string) {
 	}
 	d.bytes += len(text)
 	all, known := d.block[path]
-	d.block[path] = (all || !known) && len(text) <= 40 && dateLike.MatchString(text)
+	d.block[path] = (all || !known) && len(text) <= 40 && dateLike().MatchString(text)
 	if d.bytes >= blockBytes {
 		d.turn()
 	}
