@@ -186,8 +186,9 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), under each of which it would be written as a deck of its own, over the labels of the others", f.links),
 			Hint: ownCopy(d.path)}
 	}
+	var current bool
 	if !f.empty {
-		if err := d.look(ctx, f); err != nil {
+		if current, err = d.look(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -206,8 +207,10 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 			err = errors.Join(err, os.Remove(f.file))
 		}
 	}()
-	if err := d.migrate(ctx); err != nil {
-		return err
+	if !current {
+		if err := d.migrate(ctx); err != nil {
+			return err
+		}
 	}
 	if d.o.filling {
 		d.openFilling()
@@ -234,7 +237,7 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 			return err
 		}
 	}
-	if err := d.look(ctx, f); err != nil {
+	if _, err := d.look(ctx, f); err != nil {
 		return err
 	}
 	// SQLite keeps two files beside a deck that is being read. A connection that
@@ -286,14 +289,15 @@ func (d *Deck) missing(f found) error {
 }
 
 // look reads the schema and the deck's own row before anything may be written. If
-// another program has the deck open already, that program has checked them.
-func (d *Deck) look(ctx context.Context, f found) error {
+// another program has the deck open already, that program has checked them. look
+// reports whether migrate would find nothing to do: it would read the schema again.
+func (d *Deck) look(ctx context.Context, f found) (current bool, err error) {
 	if f.wal || exists(f.file+"-wal") || exists(f.file+"-journal") {
-		return nil
+		return false, nil
 	}
 	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1")
 	var n int
-	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
 	if err == nil {
 		err = db.QueryRowContext(ctx, `SELECT count(*) FROM deck WHERE id = 1`).Scan(&n)
 	}
@@ -301,21 +305,27 @@ func (d *Deck) look(ctx context.Context, f found) error {
 	if err == nil {
 		copied, err = unclosed(ctx, db)
 	}
+	current = f.logged && f.version == newest(d.o.migrations)
+	if err == nil && current {
+		var loose bool
+		err = setting(ctx, db, settingLoose, &loose)
+		current = !loose
+	}
 	if closed := db.Close(); err == nil {
 		err = closed
 	}
 	if exists(f.file + "-wal") {
-		return nil // another process opened it meanwhile, so what was read proves nothing
+		return false, nil // another process opened it meanwhile, so what was read proves nothing
 	}
 	if err == nil && n == 1 {
 		d.copied = copied
-		return nil
+		return current, nil
 	}
 	var e *Error
 	if errors.As(explain(d.path, err), &e) && e.Kind != ErrCorrupt {
-		return e
+		return false, e
 	}
-	return &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+	return false, &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
 }
 
 // ownCopy says how to get a deck with one name from the one at path.

@@ -152,3 +152,26 @@ func TestOlderToRead(t *testing.T) {
 		})
 	}
 }
+
+// What an upgrade could not finish, the next program that opens the deck does, though
+// the version is right: it turns the log on, and packs the file.
+func TestOpeningFinishesAnUpgrade(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]string{
+		"no log":     `PRAGMA journal_mode = DELETE`,
+		"not packed": `INSERT INTO settings (key, value) VALUES ('` + settingLoose + `', 'true')`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := closed(t, t.TempDir())
+			db, err := sql.Open("sqlite", path)
+			must(t, err)
+			_, err = db.Exec(leave)
+			must(t, errors.Join(err, db.Close()))
+			d := open(t, path, options())
+			if mode, loose := query[string](t, d, `PRAGMA journal_mode`), query[int](t, d, `SELECT count(*) FROM settings WHERE key = '`+settingLoose+`'`); mode != "wal" || loose != 0 {
+				t.Errorf("journal mode %s, %d marks of an upgrade", mode, loose)
+			}
+		})
+	}
+}

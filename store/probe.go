@@ -19,6 +19,7 @@ const (
 	headerSize   = 100
 	headerMagic  = "SQLite format 3\x00"
 	journalMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+	walFormat    = 2 // to write and to read it: a rollback journal has 1
 )
 
 // IsSQLite reports whether a file is an SQLite database: a deck, if anything we know.
@@ -33,6 +34,7 @@ type found struct {
 	empty   bool   // missing or without a byte: a deck still to be made
 	missing bool
 	version int
+	logged  bool   // it has a write-ahead log whenever it is open
 	links   uint64 // how many names the file has
 	wal     bool   // the file beside it holds something that SQLite has to read first
 }
@@ -91,6 +93,7 @@ func (f *found) judge(path string, head []byte, newest int) error {
 			Hint: "name another file with --deck"}
 	}
 	f.version = int(binary.BigEndian.Uint32(head[60:]))
+	f.logged = head[18] == walFormat && head[19] == walFormat
 	return tooNew(path, f.version, newest)
 }
 

@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/shell"
@@ -99,9 +101,23 @@ func (s *session) foreign(d *store.Deck) error {
 		gate.Line(s.path()), gate.Line(d.Annotator()), gate.Line(s.Annotator), shell.Quote(own), shell.Quote(s.Annotator), shell.Quote(s.path()))
 }
 
+// spareStart puts off collecting garbage for a second, by which the first pair is on the
+// screen: collections would take an eighth of the time until then. The function that it
+// returns ends that early.
+func spareStart() (end func()) {
+	percent := debug.SetGCPercent(400)
+	settled := time.AfterFunc(time.Second, func() { debug.SetGCPercent(percent) })
+	return func() {
+		if settled.Stop() {
+			debug.SetGCPercent(percent)
+		}
+	}
+}
+
 // show gives the deck to the person until they leave. For labelling alone the deck
 // has to exist.
 func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, err error) {
+	defer spareStart()()
 	err = s.with(soft, store.Options{Create: !o.Label && !o.Adjudicate}, func(d *store.Deck) error {
 		if err := s.foreign(d); err != nil && !o.Adjudicate {
 			return err
