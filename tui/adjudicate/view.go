@@ -121,6 +121,9 @@ func (s *Screen) status() string {
 }
 
 func (s *Screen) footer() string {
+	if s.help != nil {
+		return legend.Closing(s.theme, s.o.Keys.Key(keys.Adjudicating, keys.ScreenHelp))
+	}
 	if mode := s.remarks.mode; mode != "" {
 		return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.NoteSave, keys.TagClose)
 	}

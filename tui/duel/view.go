@@ -37,7 +37,7 @@ func (m *Screen) lay() {
 func (m *Screen) View() string {
 	rows := []string{m.header()}
 	if m.helping {
-		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-3, 0))...)
+		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), m.width, max(m.height-3, 0))...)
 	} else if m.mode == keys.AskingDuel {
 		rows = append(rows, "")
 		for row := range strings.SplitSeq(m.input.View(), "\n") {
@@ -50,7 +50,7 @@ func (m *Screen) View() string {
 		rows = append(rows, m.prompt()...)
 		rows = append(rows, m.arena()...)
 	}
-	foot := []string{m.status(), legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.ScreenHelp, keys.DuelClose)}
+	foot := []string{m.status(), m.footer()}
 	for len(rows) < m.height-len(foot) {
 		rows = append(rows, "")
 	}
@@ -59,6 +59,13 @@ func (m *Screen) View() string {
 		rows[i] = ansi.Truncate(row, m.width, m.theme.Glyphs.Ellipsis)
 	}
 	return strings.Join(rows[:min(m.height, len(rows))], "\n")
+}
+
+func (m *Screen) footer() string {
+	if m.helping {
+		return legend.Closing(m.theme, m.o.Keys.Key(m.mode, keys.ScreenHelp))
+	}
+	return legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.ScreenHelp, keys.DuelClose)
 }
 
 func (m *Screen) header() string {

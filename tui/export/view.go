@@ -19,11 +19,11 @@ const nameColumn = 10
 // View draws the screen: height lines, none wider than width.
 func (m *Screen) View() string {
 	st := m.theme.Styles()
-	rows := []string{m.header(), ""}
 	if m.helping {
-		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-3, 0))...)
-		return strings.Join(append(rows, legend.Line(m.theme, m.hints(), m.width, keys.ScreenHelp, keys.ExportClose))[:m.height], "\n")
+		rows := append([]string{m.header()}, legend.List(m.theme, m.o.Keys.Help(m.mode), m.width, max(m.height-2, 0))...)
+		return strings.Join(append(rows, legend.Closing(m.theme, m.key(keys.ScreenHelp)))[:m.height], "\n")
 	}
+	rows := []string{m.header(), ""}
 	rows = append(rows, m.formatRows(max(m.height-formatsLeave, 3))...)
 	rows = append(rows, m.label("File")+"  "+m.file()+m.replaces())
 	if len(m.choices) > 1 {

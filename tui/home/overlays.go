@@ -52,21 +52,15 @@ func (m *Screen) pickLine(i int, p pick) string {
 	return fmt.Sprintf(" %s %s%s  %s", cursor, box, name.Render(gate.Line(p.model.Name)), st.Muted.Render(strings.Join(about, m.dot())))
 }
 
-// The width of the keys' column in the help, also for a narrow screen.
 const (
-	keysColumn       = 16
 	narrowKeysColumn = 9
-	roomyHelp        = 70 // from this width on
+	roomyHelp        = 70 // from this width on the help is a list like any other
 )
 
 // helpLines shows every key of the screen under headings. Bindings that do the same
 // to different stages share a line.
 func (m *Screen) helpLines(n int) []string {
 	st := m.theme.Styles()
-	indent, column := "   ", keysColumn
-	if m.width < roomyHelp {
-		indent, column = " ", narrowKeysColumn
-	}
 	var lines []string
 	var heads []int // the lines that are headings
 	var spare []int // those of keys for what is seldom done: the palette has them too
@@ -84,7 +78,7 @@ func (m *Screen) helpLines(n int) []string {
 		if b.Group == keys.GroupData && b.Hint == "" {
 			spare = append(spare, len(lines))
 		}
-		lines = append(lines, fmt.Sprintf("%s%s %s", indent, st.Key.Render(fmt.Sprintf("%-*s", column, m.keysOf(b, column))), st.KeyHelp.Render(b.Long)))
+		lines = append(lines, fmt.Sprintf(" %s %s", st.Key.Render(fmt.Sprintf("%-*s", narrowKeysColumn, m.keysOf(b, narrowKeysColumn))), st.KeyHelp.Render(b.Long)))
 	}
 	if beside := m.headingsBeside(); len(lines) > n && len(beside) <= n && m.width >= roomyHelp {
 		return beside
@@ -102,6 +96,9 @@ func (m *Screen) helpLines(n int) []string {
 			lines = slices.Delete(lines, at, at+1)
 		}
 		return lines
+	}
+	if m.width >= roomyHelp {
+		return legend.List(m.theme, m.keys.Help(keys.Browsing), m.width, n)
 	}
 	for _, at := range slices.Backward(heads) { // a gap before each heading, if there is room
 		if len(lines)+1 <= n {

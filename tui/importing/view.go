@@ -29,12 +29,12 @@ func (m *Screen) View() string {
 		text := fmt.Sprintf("the import needs %d×%d,\nthis is %d×%d.\nesc goes back", minWidth, minHeight, m.width, m.height)
 		return m.fit(strings.Split(ansi.Wrap(m.theme.Glyphs.Words(text), max(m.width, 1), ""), "\n"), nil)
 	}
+	if m.helping {
+		rows := legend.List(m.theme, m.o.Keys.Help(m.mode), m.width, max(m.height-2, 0))
+		return m.fit(append([]string{m.header()}, rows...), []string{legend.Closing(m.theme, m.o.Keys.Key(m.mode, keys.ScreenHelp))})
+	}
 	rows := []string{m.header(), "", m.label("File") + "  " + m.file()}
 	foot := m.foot()
-	if m.helping {
-		rows = rows[:2]
-		return m.fit(append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), max(m.height-len(rows)-1, 0))...), foot[len(foot)-1:])
-	}
 	room := m.height - len(rows) - len(foot)
 	switch m.mode {
 	case keys.ChoosingFile:

@@ -142,6 +142,9 @@ func (s *Screen) status() string {
 }
 
 func (s *Screen) footer() string {
+	if s.help != nil {
+		return legend.Closing(s.theme, s.o.Keys.Key(keys.Inspecting, keys.ScreenHelp))
+	}
 	mode := keys.Inspecting
 	switch {
 	case s.typing != "":

@@ -2,8 +2,10 @@ package labelling
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
@@ -83,13 +85,39 @@ func (o *criteria) next(by int) tea.Cmd {
 	return nil
 }
 
+// all returns every criterion with what was said of it.
+func (o *criteria) all() string {
+	chips := make([]string, len(o.s.scheme.Criteria))
+	for i := range chips {
+		chips[i] = o.chip(i)
+		if i == o.at {
+			chips[i] = o.s.theme.Styles().Accent.Render(o.s.theme.Glyphs.Cursor+" ") + chips[i]
+		}
+	}
+	return strings.Join(chips, o.s.theme.Styles().Muted.Render(o.s.words(" · ")))
+}
+
+// chip returns a criterion with what was said of it. The current one stands out.
+func (o *criteria) chip(i int) string {
+	s := o.s
+	styles := s.theme.Styles()
+	name := gate.Line(s.scheme.Criteria[i])
+	chip := styles.Muted.Render(name)
+	if i == o.at {
+		chip = styles.TitleFocus.Render(name)
+	}
+	if strength, ok := s.sitting.Criteria()[s.scheme.Criteria[i]]; ok {
+		chip += " " + styles.Strong.Render(leaning(strength, s.scheme.Scale))
+	}
+	return chip
+}
+
 func (o *criteria) foot() []string {
 	s := o.s
 	styles := s.theme.Styles()
-	row := fmt.Sprintf("by %s (%d/%d)", gate.Line(o.name()), o.at+1, len(s.scheme.Criteria))
-	said := styles.Accent.Render(row)
-	if strength, ok := s.sitting.Criteria()[o.name()]; ok {
-		said += " " + styles.Strong.Render(leaning(strength, s.scheme.Scale))
+	said := styles.Accent.Render("by ") + o.all()
+	if ansi.StringWidth(said) > s.roomFor(o.hints()) {
+		said = styles.Accent.Render("by ") + o.chip(o.at) + styles.Muted.Render(fmt.Sprintf(" (%d/%d)", o.at+1, len(s.scheme.Criteria)))
 	}
 	if s.notice != "" {
 		said = styles.Warn.Render(s.words(s.notice))

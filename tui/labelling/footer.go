@@ -39,12 +39,15 @@ func (s *Screen) footer() string {
 	case s.overlay != nil: // the last message is about the pair, and its keys are dead
 		said = styles.Warn.Render(s.words(gate.Line(s.dead)))
 	case s.saidBefore() != "" && s.notice == "":
-		said = styles.Accent.Render(gate.Line(s.saidBefore()))
-		switch s.echo.rewrote {
-		case label.Restore: // about another pair than the current one
-			said = styles.Good.Render(s.words(s.echo.line())+" · this pair") + " " + said
-		case label.Retract: // the answer that was taken back
-			said = styles.Good.Render(s.words(s.echo.line())) + " " + said
+		remarks := gate.Line(s.saidBefore())
+		said = styles.Accent.Render(remarks)
+		echo := s.words(s.echo.line()) // of the answer that was taken back
+		if s.echo.rewrote == label.Restore {
+			echo += s.words(" · this pair") // and not the one that came before
+		}
+		if s.echo.rewrote == label.Restore || s.echo.rewrote == label.Retract {
+			room := s.roomFor(hints) - ansi.StringWidth(remarks) - 1
+			said = styles.Good.Render(s.shortened(echo, max(room, leastEcho))) + " " + said
 		}
 	case s.notice != "":
 		said = styles.Warn.Render(s.words(s.notice))

@@ -79,14 +79,20 @@ func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 	if echo == "" {
 		return s.withHints(" ", hints)
 	}
-	room := s.width - 2
-	for _, h := range hints[:min(len(hints), firstHints)] {
-		room -= legend.Width(s.theme, h) + 2
-	}
+	room := s.roomFor(hints)
 	if room < leastEcho {
 		return s.besideKeys(s.theme.Styles().Good.Render(echo), hints)
 	}
 	return s.withHints(" "+s.theme.Styles().Good.Render(s.shortened(echo, room))+"  ", hints)
+}
+
+// roomFor returns the room that the first of the hints leave before them.
+func (s *Screen) roomFor(hints []keys.Hint) int {
+	room := s.width - 2
+	for _, h := range hints[:min(len(hints), firstHints)] {
+		room -= legend.Width(s.theme, h) + 2
+	}
+	return room
 }
 
 // shortened fits an echo into some cells. It says the answer shorter and then leaves

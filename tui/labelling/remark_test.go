@@ -11,9 +11,9 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	d.press("r")
-	d.see("because a accuracy  i instruction")
+	d.see("because  a accuracy  i instruction")
 	d.press("f", "a", "a", "a", "a") // a reason goes, and is no label either
-	d.see("f format✓")
+	d.see("f format ✓")
 	d.press("k")
 	d.see("k is no reason; enter ends them")
 	d.press("s")
@@ -55,7 +55,7 @@ func TestReasonsOfTheDeck(t *testing.T) {
 	scheme.Tags = []label.Tag{{Key: "k", Name: "kindness"}, {Key: "z", Name: "style"}}
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36, func(o *Options) { o.Scheme = &scheme })
 	d.press("r")
-	d.see("because k kindness  y style")
+	d.see("because  k kindness  y style")
 	d.press("k", "2")
 	if e := d.deck.log[0]; !slices.Equal(e.Tags, []string{"kindness"}) {
 		t.Errorf("reasons %v", e.Tags)
@@ -66,9 +66,9 @@ func TestCriteriaGoWithTheNextChoice(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 36)
 	d.press("c")
-	d.see("by helpfulness (1/3)")
+	d.see("by › helpfulness · correctness · coherence")
 	d.press("1", "tab")
-	d.see("by coherence (3/3)")
+	d.see("by helpfulness A much · correctness · › coherence")
 	d.press("7", "2", "7") // it stays, and can be changed
 	d.press("enter")
 	d.see("[helpfulness A much, coherence B much]")

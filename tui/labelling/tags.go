@@ -55,22 +55,22 @@ func (o *tags) foot() []string {
 	for _, tag := range s.keys.Reasons(s.scheme.Tags) {
 		name := gate.Line(tag.Name)
 		if slices.Contains(set, tag.Name) {
-			name += s.theme.Glyphs.Check
+			name += " " + s.theme.Glyphs.Check
 		}
 		hints = append(hints, keys.Hint{Keys: keys.Show(tag.Key), Text: name})
 	}
 	hints = append(hints, keys.Hint{Keys: s.keys.Key(keys.Tagging, keys.TagClose), Text: "done"})
-	rows := []string{" " + s.theme.Styles().Accent.Render("because") + " "}
+	rows := []string{" " + s.theme.Styles().Accent.Render("because") + "  "}
 	for _, h := range hints {
 		last := &rows[len(rows)-1]
 		if ansi.StringWidth(*last)+legend.Width(s.theme, h) >= s.width {
-			rows = append(rows, strings.Repeat(" ", len(" because ")))
+			rows = append(rows, strings.Repeat(" ", len(" because  ")))
 			last = &rows[len(rows)-1]
 		}
 		*last += legend.Hint(s.theme, h) + "  "
 	}
 	if s.notice != "" {
-		rows = append(rows, strings.Repeat(" ", len(" because "))+s.theme.Styles().Warn.Render(s.words(s.notice)))
+		rows = append(rows, strings.Repeat(" ", len(" because  "))+s.theme.Styles().Warn.Render(s.words(s.notice)))
 	}
 	return rows
 }

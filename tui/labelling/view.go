@@ -28,29 +28,41 @@ func (s *Screen) View() string {
 		rows = append([]string{s.header()}, s.fit(s.overlay.rows(), s.height-2)...)
 		rows = append(rows, s.foot()...)
 	default:
-		body := s.body()
-		line := s.overlay != nil && len(s.overlay.rows()) == 0                     // reasons, a note
-		if s.overlay != nil && !line || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
-			body = exactly(body, s.bodyRows())
-		}
-		rows = append([]string{s.header()}, body...)
-		if s.overlay != nil {
-			over := s.overlay.rows()
-			if s.reaches(lowerPart) {
-				rows = rows[:len(rows)-len(over)]
-			}
-			rows = append(rows, over...)
-		}
-		if s.scaled() {
-			rows = append(rows, s.scale())
-		}
-		foot := s.foot()
-		if !line { // at the bottom; a line stands beside the scale
-			rows = exactly(rows, s.height-len(foot))
-		}
-		rows = append(rows, foot...)
+		rows = s.pairRows()
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
+}
+
+// pairRows draws the pair, what covers a part of it, the scale, and the footer at the
+// bottom. A line of input stands beside the scale instead, with what belongs to it.
+func (s *Screen) pairRows() []string {
+	var over []string
+	if s.overlay != nil {
+		over = s.overlay.rows()
+	}
+	body := s.body()
+	line := s.overlay != nil && len(over) == 0 // reasons, a note
+	below := !line && s.reaches(lowerPart) && !s.empty() && len(body)+len(over) <= s.bodyRows()
+	if s.overlay != nil && !line && !below || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
+		body = exactly(body, s.bodyRows())
+	}
+	rows := append([]string{s.header()}, body...)
+	if !below {
+		if s.reaches(lowerPart) {
+			rows = rows[:len(rows)-len(over)]
+		}
+		rows = append(rows, over...)
+	}
+	if s.scaled() {
+		rows = append(rows, s.scale())
+	}
+	foot := s.foot()
+	if below {
+		rows = append(rows, over...)
+	} else if !line {
+		rows = exactly(rows, s.height-len(foot))
+	}
+	return append(rows, foot...)
 }
 
 func (s *Screen) body() []string {

@@ -18,6 +18,11 @@ func Line(t themes.Theme, hints []keys.Hint, width int, vital ...keys.ActionID) 
 	return " " + Fill(t, hints, width-1, vital...)
 }
 
+// Closing returns the last line of a screen that shows its list of keys: a key closes it.
+func Closing(t themes.Theme, key string) string {
+	return " " + Hint(t, keys.Hint{Keys: key, Text: "close"})
+}
+
 // Fill draws the hints that fit in width columns, in their order. The first ones are
 // chosen first, but those of the vital actions before all others; a long one leaves
 // its room to shorter ones after it.

@@ -42,7 +42,7 @@ func (m *Screen) View() string {
 		body = m.planBody(room)
 	}
 	if m.helping {
-		body = legend.List(m.theme, m.o.Keys.Help(keys.Piping), room)
+		body = legend.List(m.theme, m.o.Keys.Help(keys.Piping), m.width, room)
 	}
 	body = slices.Concat(body, make([]string, max(room-len(body), 0)))[:room]
 	return m.fit(slices.Concat([]string{m.header()}, body, []string{m.status(), m.footer()}))
@@ -277,6 +277,9 @@ func (m *Screen) status() string {
 
 // footer shows the live keys, as many as fit.
 func (m *Screen) footer() string {
+	if m.helping {
+		return legend.Closing(m.theme, m.o.Keys.Key(keys.Piping, keys.PipelineHelp))
+	}
 	if m.planner.open {
 		return legend.Line(m.theme, m.o.Keys.Hints(keys.Planning), m.width, keys.PlanStart, keys.PlanClose)
 	}

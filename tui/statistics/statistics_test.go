@@ -319,7 +319,7 @@ func TestHelp(t *testing.T) {
 		s := open(t, labelled(20), size.Width, size.Height, themes.Env{})
 		before := s.Cells()
 		s.Press("?")
-		if got := s.Cells(); !strings.Contains(got, "the pairs behind the number") || !strings.Contains(got, "? keys") {
+		if got := s.Cells(); !strings.Contains(got, "the pairs behind the number") || !strings.Contains(got, "? close") {
 			t.Errorf("no keys:\n%s", got)
 		}
 		s.Press("j")

@@ -26,7 +26,7 @@ func (m *Screen) View() string {
 	}
 	body := m.body(m.room())
 	if m.helping {
-		body = legend.List(m.theme, m.o.Keys.Help(keys.Surveying), m.room())
+		body = legend.List(m.theme, m.o.Keys.Help(keys.Surveying), m.width, m.room())
 	}
 	rows := append([]string{m.header(), m.tabs()}, body...)
 	return m.fit(append(rows, m.status(), m.footer()))
@@ -105,6 +105,9 @@ func (m *Screen) status() string {
 	case m.run.id != 0:
 		return " " + m.progress()
 	}
+	if m.helping {
+		return ""
+	}
 	var more []string
 	if m.first > 0 {
 		more = append(more, g.Above)
@@ -136,6 +139,9 @@ func (m *Screen) progress() string {
 }
 
 func (m *Screen) footer() string {
+	if m.helping {
+		return legend.Closing(m.theme, m.o.Keys.Key(keys.Surveying, keys.StatisticsHelp))
+	}
 	at, some := m.chosen()
 	hints := slices.DeleteFunc(m.o.Keys.Hints(keys.Surveying), func(h keys.Hint) bool {
 		return h.ID == keys.StatisticsPairs && (!some || m.lines[at].pairs == nil) || h.ID == keys.StatisticsTest && !m.collects()
