@@ -33,10 +33,11 @@ func (s *Screen) room() int { return max(s.height-3-len(s.opinions()), 1) }
 // opinions returns the rows with what was said of the pair. Where there is no room for
 // all notes, each opinion has a row.
 func (s *Screen) opinions() []string {
+	width := max(s.width-1-2*s.view.Margin(), 1)
 	var rows []string
 	for _, line := range s.now.Lines() {
 		text := " " + s.theme.Glyphs.Words(gate.Line(line))
-		rows = append(rows, strings.Split(ansi.Wrap(text, max(s.width-1, 1), ""), "\n")...)
+		rows = append(rows, strings.Split(ansi.Wrap(text, width, ""), "\n")...)
 	}
 	if len(rows) <= most {
 		return rows
@@ -44,7 +45,7 @@ func (s *Screen) opinions() []string {
 	rows = rows[:0]
 	for _, line := range s.now.Lines() {
 		text := " " + s.theme.Glyphs.Words(gate.Line(line))
-		rows = append(rows, ansi.Truncate(text, max(s.width-1, 1), s.theme.Glyphs.Ellipsis))
+		rows = append(rows, ansi.Truncate(text, width, s.theme.Glyphs.Ellipsis))
 	}
 	if len(rows) > most {
 		more := numbers.Plural(len(rows)-most+1, "more opinion")
@@ -59,11 +60,14 @@ func (s *Screen) View() string {
 		text := fmt.Sprintf("adjudicating needs %d×%d,\nthis is %d×%d.\n%s leaves", minWidth, minHeight, s.width, s.height, s.o.Keys.Key(keys.Adjudicating, keys.Leave))
 		return s.whole(strings.Split(ansi.Wrap(s.theme.Glyphs.Words(text), max(s.width, 1), ""), "\n"))
 	}
+	margin := strings.Repeat(" ", s.view.Margin())
 	said := s.opinions()
 	for i, row := range said {
-		said[i] = s.theme.Styles().Accent.Render(row)
+		said[i] = margin + s.theme.Styles().Accent.Render(row)
 	}
-	return s.whole(slices.Concat([]string{s.header()}, s.body(), said, []string{s.status(), s.footer()}))
+	rows := slices.Concat([]string{s.header()}, s.body(), said, []string{margin + s.status()})
+	rows = slices.Concat(rows, make([]string, max(s.height-1-len(rows), 0)))
+	return s.whole(append(rows, s.footer()))
 }
 
 // whole cuts every line to the width and makes the whole as high as the screen.
@@ -86,6 +90,8 @@ func (s *Screen) header() string {
 	return s.theme.Styles().Header.Render(left + gap + right)
 }
 
+// body returns the pair, which leaves rows to what follows if its texts are short, or
+// what is shown in its place.
 func (s *Screen) body() []string {
 	room := s.room()
 	var rows []string
@@ -94,6 +100,7 @@ func (s *Screen) body() []string {
 		rows = s.help.Rows(true, s.theme)
 	case s.now.Item.Pair.ID != "":
 		rows = s.view.Rows()
+		return rows[:min(len(rows), room)]
 	default:
 		rows = []string{""}
 		for line := range strings.SplitSeq(ansi.Wrap(s.theme.Glyphs.Words(s.nothing()), max(s.width-2, 1), ""), "\n") {

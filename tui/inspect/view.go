@@ -71,6 +71,9 @@ func (s *Screen) header() string {
 func (s *Screen) fate() string {
 	st := s.theme.Styles()
 	text := " " + s.now.fate()
+	if room := s.width - 1 - ansi.StringWidth(text); room > 0 { // above the pair, as far as it fits
+		text = strings.Repeat(" ", min(s.view.Margin(), room)) + text
+	}
 	switch {
 	case len(s.now.Responses) == 0:
 		return ""

@@ -15,7 +15,7 @@ func (v *Viewer) Rows() []string {
 		return nil
 	}
 	rows := v.block()
-	if margin := strings.Repeat(" ", v.margin()); margin != "" {
+	if margin := strings.Repeat(" ", v.Margin()); margin != "" {
 		for i := range rows {
 			rows[i] = margin + rows[i]
 		}

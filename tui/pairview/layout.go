@@ -107,8 +107,8 @@ func (v *Viewer) blockWidth(zoom bool) int {
 	return v.frame.Width
 }
 
-// margin returns how many cells are left free beside what is drawn, to centre it.
-func (v *Viewer) margin() int { return (v.frame.Width - v.blockWidth(v.zoom)) / 2 }
+// Margin returns how many cells are left free beside what is drawn, to centre it.
+func (v *Viewer) Margin() int { return (v.frame.Width - v.blockWidth(v.zoom)) / 2 }
 
 // innerWidth returns the width that a pane leaves for its lines.
 func innerWidth(width int) int { return max(width-border, 1) }

@@ -8,7 +8,7 @@ import (
 
 // at returns what is under the pointer, in cells of the view.
 func (v *Viewer) at(x, y int) Focus {
-	x -= v.margin()
+	x -= v.Margin()
 	if y < 0 || x < 0 || x >= v.blockWidth(v.zoom) || len(v.panes) == 0 {
 		return nowhere
 	}

@@ -11,14 +11,29 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// maxRow bounds the distance between the name of a command and its key.
-const maxRow = 90
+// maxWidth bounds the distance between the name of a command and its key.
+const maxWidth = 96
 
-// View draws the palette in exactly width by height cells.
+// View draws the palette in the middle of exactly width by height cells. It is no larger
+// than its commands need.
 func (p *Palette) View(width, height int, th themes.Theme) string {
 	if width < 8 || height < 4 {
 		return strings.Repeat("\n", max(height-1, 0))
 	}
+	box := p.box(min(width, maxWidth), min(height, len(p.commands)+4), th)
+	left := (width - min(width, maxWidth)) / 2
+	right := width - min(width, maxWidth) - left
+	for i, row := range box {
+		box[i] = strings.Repeat(" ", left) + row + strings.Repeat(" ", right)
+	}
+	for len(box) < height {
+		box = append(box, strings.Repeat(" ", width))
+	}
+	return strings.Join(box, "\n")
+}
+
+// box draws the frame with what is in it.
+func (p *Palette) box(width, height int, th themes.Theme) []string {
 	st, b := th.Styles(), th.Glyphs.Border
 	inner := width - 4
 	rows := []string{p.queryRow(inner, th), st.Faint.Render(strings.Repeat(th.Glyphs.Rule, inner))}
@@ -42,7 +57,7 @@ func (p *Palette) View(width, height int, th themes.Theme) string {
 		row += strings.Repeat(" ", max(inner-ansi.StringWidth(row), 0))
 		out = append(out, st.BorderFocus.Render(b.Left)+" "+row+" "+st.BorderFocus.Render(b.Right))
 	}
-	return strings.Join(append(out, edge(b.BottomLeft, b.Bottom, b.BottomRight, count)), "\n")
+	return append(out, edge(b.BottomLeft, b.Bottom, b.BottomRight, count))
 }
 
 // queryRow shows the query, or its end if it is long.
@@ -67,11 +82,7 @@ func (p *Palette) list(width, height int, th themes.Theme) []string {
 	first := min(max(p.chosen-height/2, 0), max(len(p.found)-height, 0))
 	var rows []string
 	for i := first; i < min(first+height, len(p.found)); i++ {
-		row := p.row(i, min(width, maxRow), th)
-		if i == p.chosen { // the bar goes from edge to edge
-			row += th.Styles().Selection.Render(strings.Repeat(" ", max(width-ansi.StringWidth(row), 0)))
-		}
-		rows = append(rows, row)
+		rows = append(rows, p.row(i, width, th))
 	}
 	return rows
 }
