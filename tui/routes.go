@@ -103,7 +103,7 @@ func openDuel(ctx context.Context, asked tea.Msg, o Options, l look) (screen.Scr
 	}
 	return duel.New(ctx, o.Deck, duel.Options{
 		Keys: l.keys, Name: o.Deck.Name(), Server: o.Server, ServerError: o.ServerError, Responses: responses,
-		Scale: s.scheme.Scale, Mask: s.scheme.Mask, Guard: set.Guards(), Idle: set.Idle, Version: o.Version,
+		Width: set.Width, Scale: s.scheme.Scale, Mask: s.scheme.Mask, Guard: set.Guards(), Idle: set.Idle, Version: o.Version,
 	}), s.release, nil
 }
 

@@ -326,7 +326,7 @@ func (s *Screen) fit() tea.Cmd {
 }
 
 func (s *Screen) keys() *pane.Pane {
-	return legend.Pane(s.theme, s.o.Keys.Help(keys.Adjudicating), s.method, s.width, s.room())
+	return legend.Pane(s.theme, s.o.Keys.Help(keys.Adjudicating), s.method, s.width, s.height-2)
 }
 
 // Cover stops the clock while something covers the screen.

@@ -26,9 +26,26 @@ func (s *Screen) cramped() bool { return s.width < minWidth || s.height < minHei
 // most is how many rows of opinions are shown at most.
 const most = 6
 
-// room returns how many rows there are for a pair: what the header, the opinions, the
-// status and the keys leave.
-func (s *Screen) room() int { return max(s.height-3-len(s.opinions()), 1) }
+// scaleHeight is from how many rows on the scale has one of them.
+const scaleHeight = 20
+
+// scaled reports whether the keys of the scale have a row of their own.
+func (s *Screen) scaled() bool { return s.height >= scaleHeight && s.now.Item.Pair.ID != "" }
+
+// scale is the row with the keys that decide.
+func (s *Screen) scale() string {
+	return legend.Scale{Theme: s.theme, Keys: s.o.Keys, Mode: keys.Adjudicating, Of: s.o.Scale, Answers: keys.Answers(s.o.Scale)}.Row(s.width)
+}
+
+// room returns how many rows there are for a pair: what the header, the scale, the
+// opinions, the status and the keys leave.
+func (s *Screen) room() int {
+	rows := s.height - 3 - len(s.opinions())
+	if s.scaled() {
+		rows--
+	}
+	return max(rows, 1)
+}
 
 // opinions returns the rows with what was said of the pair. Where there is no room for
 // all notes, each opinion has a row.
@@ -60,12 +77,19 @@ func (s *Screen) View() string {
 		text := fmt.Sprintf("adjudicating needs %d×%d,\nthis is %d×%d.\n%s leaves", minWidth, minHeight, s.width, s.height, s.o.Keys.Key(keys.Adjudicating, keys.Leave))
 		return s.whole(strings.Split(ansi.Wrap(s.theme.Glyphs.Words(text), max(s.width, 1), ""), "\n"))
 	}
+	if s.help != nil {
+		return s.whole(slices.Concat([]string{s.header()}, s.help.Rows(true, s.theme), []string{s.footer()}))
+	}
 	margin := strings.Repeat(" ", s.view.Margin())
 	said := s.opinions()
 	for i, row := range said {
 		said[i] = margin + s.theme.Styles().Accent.Render(row)
 	}
-	rows := slices.Concat([]string{s.header()}, s.body(), said, []string{margin + s.status()})
+	rows := append([]string{s.header()}, s.body()...)
+	if s.scaled() {
+		rows = append(rows, s.scale())
+	}
+	rows = slices.Concat(rows, said, []string{margin + s.status()})
 	rows = slices.Concat(rows, make([]string, max(s.height-1-len(rows), 0)))
 	return s.whole(append(rows, s.footer()))
 }
@@ -94,18 +118,13 @@ func (s *Screen) header() string {
 // what is shown in its place.
 func (s *Screen) body() []string {
 	room := s.room()
-	var rows []string
-	switch {
-	case s.help != nil:
-		rows = s.help.Rows(true, s.theme)
-	case s.now.Item.Pair.ID != "":
-		rows = s.view.Rows()
+	if s.now.Item.Pair.ID != "" {
+		rows := s.view.Rows()
 		return rows[:min(len(rows), room)]
-	default:
-		rows = []string{""}
-		for line := range strings.SplitSeq(ansi.Wrap(s.theme.Glyphs.Words(s.nothing()), max(s.width-2, 1), ""), "\n") {
-			rows = append(rows, " "+line)
-		}
+	}
+	rows := []string{""}
+	for line := range strings.SplitSeq(ansi.Wrap(s.theme.Glyphs.Words(s.nothing()), max(s.width-2, 1), ""), "\n") {
+		rows = append(rows, " "+line)
 	}
 	return slices.Concat(rows, make([]string, room))[:room]
 }
@@ -132,9 +151,16 @@ func (s *Screen) footer() string {
 		return legend.Closing(s.theme, s.o.Keys.Key(keys.Adjudicating, keys.ScreenHelp))
 	}
 	if mode := s.remarks.mode; mode != "" {
-		return legend.Line(s.theme, s.o.Keys.Hints(mode), s.width, keys.NoteSave, keys.TagClose)
+		hints := s.o.Keys.Hints(mode)
+		if mode == keys.Tagging { // the line above has the reasons
+			hints = slices.DeleteFunc(hints, func(h keys.Hint) bool { return h.ID != keys.TagClose })
+		}
+		return legend.Line(s.theme, hints, s.width, keys.NoteSave, keys.TagClose)
 	}
 	hints := s.o.Keys.Hints(keys.Adjudicating)
+	if s.scaled() {
+		hints = legend.BesideScale(hints, keys.Answers(s.o.Scale), s.o.Scale)
+	}
 	if s.listed && len(s.open) == 0 { // nothing to decide on
 		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool {
 			return h.ID != keys.Leave && h.ID != keys.ScreenHelp && (h.ID != keys.Undo || len(s.ruled) == 0)

@@ -36,6 +36,7 @@ type Options struct {
 	ServerError error       // this error
 
 	Responses response.Options // whose models and sampling take part
+	Width     int              // of the text of a pane at most; 0: as wide as fits
 	Scale     label.Scale
 	Mask      bool          // hide names that give a model away
 	Guard     *label.Guard  // nil: label.DefaultGuard

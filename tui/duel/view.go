@@ -18,17 +18,44 @@ const sideBySide = 50
 // promptRows is how much of the prompt stands above the answers.
 const promptRows = 3
 
-// lay sizes the parts for the screen.
+// scaleHeight is from how many rows on the scale has one of them.
+const scaleHeight = 16
+
+// scaled reports whether the keys of the scale have a row of their own.
+func (m *Screen) scaled() bool { return m.mode == keys.Dueling && m.height >= scaleHeight }
+
+// across returns how many cells the answers and the prompt take: lines longer than the
+// text width are hard to read.
+func (m *Screen) across() int {
+	width := m.width
+	if most := m.o.Width + 4; m.o.Width > 0 { // with the border
+		width = min(width, most)
+		if m.width >= 2*sideBySide {
+			width = min(m.width, 2*most)
+		}
+	}
+	return width
+}
+
+// margin centres what is narrower than the screen.
+func (m *Screen) margin() string { return strings.Repeat(" ", (m.width-m.across())/2) }
+
+// lay sizes the parts for the screen. The panes keep the row of the scale once it is
+// gone, so that the answers stay where they are.
 func (m *Screen) lay() {
 	m.input.SetWidth(max(m.width-2, 10))
 	m.input.SetHeight(max(m.height-6, 1))
 	room := max(m.height-3-len(m.prompt()), 2)
+	if m.height >= scaleHeight {
+		room--
+	}
+	width := m.across()
 	if m.width >= 2*sideBySide {
-		m.panes[0].SetSize(m.width/2, room)
-		m.panes[1].SetSize(m.width-m.width/2, room)
+		m.panes[0].SetSize(width/2, room)
+		m.panes[1].SetSize(width-width/2, room)
 	} else {
-		m.panes[0].SetSize(m.width, room/2)
-		m.panes[1].SetSize(m.width, room-room/2)
+		m.panes[0].SetSize(width, room/2)
+		m.panes[1].SetSize(width, room-room/2)
 	}
 	m.panes[1].Mirrored = m.width >= 2*sideBySide
 }
@@ -47,8 +74,12 @@ func (m *Screen) View() string {
 			rows = append(rows[:3], m.about()...)
 		}
 	} else {
-		rows = append(rows, m.prompt()...)
-		rows = append(rows, m.arena()...)
+		for _, row := range append(m.prompt(), m.arena()...) {
+			rows = append(rows, m.margin()+row)
+		}
+		if m.scaled() {
+			rows = append(rows, m.scale())
+		}
 	}
 	foot := []string{m.status(), m.footer()}
 	for len(rows) < m.height-len(foot) {
@@ -65,7 +96,16 @@ func (m *Screen) footer() string {
 	if m.helping {
 		return legend.Closing(m.theme, m.o.Keys.Key(m.mode, keys.ScreenHelp))
 	}
-	return legend.Line(m.theme, m.o.Keys.Hints(m.mode), m.width, keys.ScreenHelp, keys.DuelClose)
+	hints := m.o.Keys.Hints(m.mode)
+	if m.scaled() {
+		hints = legend.BesideScale(hints, m.choices, m.o.Scale)
+	}
+	return legend.Line(m.theme, hints, m.width, keys.ScreenHelp, keys.DuelClose)
+}
+
+// scale is the row with the keys that decide.
+func (m *Screen) scale() string {
+	return legend.Scale{Theme: m.theme, Keys: m.o.Keys, Mode: keys.Dueling, Of: m.o.Scale, Answers: m.choices}.Row(m.width)
 }
 
 func (m *Screen) header() string {
@@ -95,10 +135,10 @@ func (m *Screen) prompt() []string {
 	}
 	st := m.theme.Styles()
 	bar := st.Accent.Render(m.theme.Glyphs.Quote + " ")
-	lines := strings.Split(ansi.Wrap(gate.Text(strings.TrimSpace(m.input.Value())), max(m.width-3, 10), ""), "\n")
+	lines := strings.Split(ansi.Wrap(gate.Text(strings.TrimSpace(m.input.Value())), max(m.across()-3, 10), ""), "\n")
 	var rows []string
 	for _, line := range lines[:min(len(lines), promptRows)] {
-		rows = append(rows, bar+st.Accent.Render(line))
+		rows = append(rows, bar+line)
 	}
 	if more := len(lines) - promptRows; more > 0 {
 		rows[promptRows-1] = bar + st.Muted.Render(fmt.Sprintf("%s %d more lines", m.theme.Glyphs.Ellipsis, more+1))

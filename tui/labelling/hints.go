@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
 )
@@ -24,27 +23,13 @@ func (s *Screen) hints() []keys.Hint {
 	mode := s.pairMode()
 	hints := s.keys.Hints(mode)
 	if s.scaled() && mode == keys.Deciding { // the line above has the keys of the scale
-		hints = slices.DeleteFunc(hints, func(h keys.Hint) bool {
-			_, answers := s.answers[h.ID]
-			return answers && onScale(h.ID, s.scheme.Scale)
-		})
+		hints = legend.BesideScale(hints, s.answers, s.scheme.Scale)
 	}
 	left, right := s.keys.Key(mode, keys.ScrollLeft), s.keys.Key(mode, keys.ScrollRight)
 	if left == "" || right == "" || !s.pair.HasWide() {
 		return hints
 	}
 	return slices.Insert(hints, min(firstHints, len(hints)), keys.Hint{Keys: left + "/" + right, Text: "sideways"})
-}
-
-// onScale reports whether a binding is a point of the scale between A and B.
-func onScale(id keys.ActionID, scale label.Scale) bool {
-	switch id {
-	case keys.ChooseA, keys.ChooseB:
-		return scale == label.PlainAB
-	case keys.ChooseTie, keys.ChooseBad, keys.ChooseSkip:
-		return false
-	}
-	return true
 }
 
 // vital lists the keys that are the very last to leave the footer: they show all the

@@ -40,7 +40,7 @@ func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 	}
-	if id, _ := s.keys.Lookup(keys.Deciding, msg.String()); s.answering(id) && onScale(id, s.scheme.Scale) {
+	if id, _ := s.keys.Lookup(keys.Deciding, msg.String()); s.answering(id) && legend.OnScale(id, s.scheme.Scale) {
 		s.close()
 		return s.act(id, msg.IsRepeat)
 	}
