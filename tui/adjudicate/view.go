@@ -34,7 +34,7 @@ func (s *Screen) scaled() bool { return s.height >= scaleHeight && s.now.Item.Pa
 
 // scale is the row with the keys that decide.
 func (s *Screen) scale() string {
-	return legend.Scale{Theme: s.theme, Keys: s.o.Keys, Mode: keys.Adjudicating, Of: s.o.Scale, Answers: keys.Answers(s.o.Scale)}.Row(s.width)
+	return legend.AnswerKeys{Theme: s.theme, Keys: s.o.Keys, Mode: keys.Adjudicating, Of: s.o.Scale, Choices: keys.Answers(s.o.Scale)}.Row(s.width)
 }
 
 // room returns how many rows there are for a pair: what the header, the scale, the

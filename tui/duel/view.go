@@ -105,7 +105,7 @@ func (m *Screen) footer() string {
 
 // scale is the row with the keys that decide.
 func (m *Screen) scale() string {
-	return legend.Scale{Theme: m.theme, Keys: m.o.Keys, Mode: keys.Dueling, Of: m.o.Scale, Answers: m.choices}.Row(m.width)
+	return legend.AnswerKeys{Theme: m.theme, Keys: m.o.Keys, Mode: keys.Dueling, Of: m.o.Scale, Choices: m.choices}.Row(m.width)
 }
 
 func (m *Screen) header() string {

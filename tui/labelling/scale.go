@@ -13,8 +13,8 @@ func (s *Screen) scale() string {
 	if s.pairMode() == keys.Idling {
 		return ""
 	}
-	return legend.Scale{
-		Theme: s.theme, Keys: s.keys, Mode: keys.Deciding, Of: s.scheme.Scale, Answers: s.answers, Stands: s.stands(), Skips: true,
+	return legend.AnswerKeys{
+		Theme: s.theme, Keys: s.keys, Mode: keys.Deciding, Of: s.scheme.Scale, Choices: s.answers, Stands: s.stands(), Skips: true,
 	}.Row(s.width)
 }
 

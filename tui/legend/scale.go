@@ -11,20 +11,20 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// Scale is the row with the keys of a scale in order, from A to B.
-type Scale struct {
+// AnswerKeys is the row with the keys of a scale in order, from A to B.
+type AnswerKeys struct {
 	Theme   themes.Theme
 	Keys    *keys.Table
 	Mode    keys.Mode // in which its keys answer
 	Of      label.Scale
-	Answers map[keys.ActionID]label.Choice
+	Choices map[keys.ActionID]label.Choice
 	Stands  label.Choice // which is marked: the answer that the pair has; zero for none
 	Skips   bool         // a pair can be skipped
 }
 
 // Row draws the scale in the middle of some cells, with as many words as fit, and the
 // answers beside the scale where these fit, too.
-func (s Scale) Row(width int) string {
+func (a AnswerKeys) Row(width int) string {
 	whole := func(text string, _ bool) string { return text }
 	brief := func(text string, _ bool) string { return strings.TrimSuffix(text, " better") }
 	ends := func(text string, end bool) string {
@@ -38,45 +38,45 @@ func (s Scale) Row(width int) string {
 		beside bool
 		gap    int
 	}{{whole, true, 3}, {whole, false, 3}, {brief, true, 3}, {brief, false, 3}, {brief, false, 2}, {ends, false, 3}, {ends, false, 2}} {
-		row := s.row(form.words, form.beside, form.gap)
+		row := a.row(form.words, form.beside, form.gap)
 		if w := ansi.StringWidth(row); w <= width-2 {
 			return strings.Repeat(" ", max((width-w)/2, 1)) + row
 		}
 	}
-	return " " + s.row(ends, false, 1)
+	return " " + a.row(ends, false, 1)
 }
 
 // row names the keys in words, which gets the words of a key and whether the key is at
 // an end of the scale. With beside, the answers follow that are not on the scale; the
 // one that stands follows in any case.
-func (s Scale) row(words func(text string, end bool) string, beside bool, gap int) string {
+func (a AnswerKeys) row(words func(text string, end bool) string, beside bool, gap int) string {
 	var onIt, off []keys.Binding
-	for _, b := range s.Keys.In(s.Mode) {
-		choice, ok := s.Answers[b.ID]
+	for _, b := range a.Keys.In(a.Mode) {
+		choice, ok := a.Choices[b.ID]
 		switch {
 		case !ok:
-		case OnScale(b.ID, s.Of):
+		case OnScale(b.ID, a.Of):
 			onIt = append(onIt, b)
-		case beside && (choice.Answer == label.BothBad || choice.Answer == label.Skip && s.Skips), choice == s.Stands && choice.Answer != label.Tie:
+		case beside && (choice.Answer == label.BothBad || choice.Answer == label.Skip && a.Skips), choice == a.Stands && choice.Answer != label.Tie:
 			off = append(off, b)
 		}
 	}
 	var points []string
 	for i, b := range onIt {
-		points = append(points, s.point(b, words(b.Long, i == 0 || i == len(onIt)-1), gap))
+		points = append(points, a.point(b, words(b.Long, i == 0 || i == len(onIt)-1), gap))
 	}
 	for _, b := range off {
 		text, _, _ := strings.Cut(b.Long, ":")
-		points = append(points, s.point(b, text, gap))
+		points = append(points, a.point(b, text, gap))
 	}
 	return strings.TrimLeft(strings.Join(points, ""), " ")
 }
 
 // point draws one key with its words, after a gap.
-func (s Scale) point(b keys.Binding, text string, gap int) string {
-	st, choice := s.Theme.Styles(), s.Answers[b.ID]
-	text = s.Theme.Glyphs.Words(text)
-	if choice == s.Stands { // in brackets, for who sees no colours
+func (a AnswerKeys) point(b keys.Binding, text string, gap int) string {
+	st, choice := a.Theme.Styles(), a.Choices[b.ID]
+	text = a.Theme.Glyphs.Words(text)
+	if choice == a.Stands { // in brackets, for who sees no colours
 		stands := "[" + strings.TrimSpace(keys.Show(b.Keys[0])+" "+text) + "]"
 		return strings.Repeat(" ", gap-1) + st.Selection.Render(stands)
 	}
