@@ -267,12 +267,12 @@ func TestSearching(t *testing.T) {
 		t.Errorf("found %+v, up is %s", o, s.up())
 	}
 	s.do(s.Through(label.QueueView{Filter: label.QueueFilter{Text: "question 12"}}))
-	if o := last[label.Viewed](s); !o.Found() || o.Matching != 1 || s.up() != "Question 12?" || s.Place() != (label.Place{N: 1, Of: 1}) {
+	if o := last[label.Viewed](s); !o.Found() || last[label.Matched](s).N != 1 || s.up() != "Question 12?" || s.Place() != (label.Place{N: 1, Of: 1}) {
 		t.Errorf("found %+v, up is %s at %v", o, s.up(), s.Place())
 	}
 	place := s.Place()
 	s.do(s.Through(s.View()))
-	if o := last[label.Viewed](s); o.Matching != 1 || s.Rearranging() || s.up() != "Question 12?" || s.Place() != place {
+	if o := last[label.Matched](s); o.N != 1 || s.Rearranging() || s.up() != "Question 12?" || s.Place() != place {
 		t.Errorf("the same search again: %+v, up is %s at %v", o, s.up(), s.Place())
 	}
 	s.answer(1)

@@ -80,7 +80,7 @@ func (s *Sitting) count() Change {
 	n := &s.numbers
 	n.counts++
 	c := counted{number: n.counts, view: s.view, asked: n.repeats == nil}
-	if up := s.up; up.Place == (Place{}) && (up.Visited || s.filtered()) && !n.placing {
+	if up := s.up; up.Place == (Place{}) && (up.Visited || s.filtered()) && !n.placing && !s.o.WaitingOnly {
 		c.pair = up.Item.Pair.ID
 		n.placing = c.pair != "" // one at a time: a long list takes a while
 	}

@@ -6,20 +6,55 @@ import "context"
 const SeekLimit = 1000
 
 // Viewed reports that the queue has another view, or kept its own: Err says why,
-// and if a filter matches no pair, Has lists the values to filter by.
+// and if a filter matches no pair, Has lists the values to filter by. Matched follows.
 type Viewed struct {
-	View     QueueView
-	Matching int // pairs that pass the filter, up to SeekLimit
-	Cleared  bool
-	Has      FilterChoices
-	Err      error
+	View    QueueView
+	Cleared bool
+	Has     FilterChoices
+	Err     error
+
+	matches bool // a pair passes the filter
 }
 
 func (Viewed) outcome() {}
 
 // Found reports whether the view is in force.
 func (v Viewed) Found() bool {
-	return v.Err == nil && (v.View.Filter == QueueFilter{} || v.Matching > 0)
+	return v.Err == nil && (v.View.Filter == QueueFilter{} || v.matches)
+}
+
+// Matched reports how many pairs pass the filter in force, up to SeekLimit. Counting
+// rare hits takes seconds in a large deck, so the first of them is up before.
+type Matched struct {
+	View QueueView
+	N    int
+	Err  error
+}
+
+func (Matched) outcome() {}
+
+// matched is a count that is outdated once the queue has another view.
+type matched struct{ Matched }
+
+// match counts the pairs of a filter.
+func (s *Sitting) match(v QueueView) Change {
+	if v.Filter == (QueueFilter{}) {
+		return Change{}
+	}
+	deck := s.deck
+	step := reads(func(ctx context.Context) matched {
+		n, err := deck.Matching(ctx, v.Filter, SeekLimit)
+		return matched{Matched{v, n, err}}
+	})
+	step[0].later = true
+	return Change{Steps: step}
+}
+
+func (m matched) apply(s *Sitting) Change {
+	if !m.View.Equal(s.view) {
+		return Change{}
+	}
+	return Change{Outcome: m.Matched}
 }
 
 // Rearranging says that another view is being stored.
@@ -48,10 +83,11 @@ func (s *Sitting) Through(v QueueView) Change {
 	return Change{Steps: writes(s, func(ctx context.Context) viewed {
 		m := Viewed{View: v}
 		if v.Filter != (QueueFilter{}) {
-			if m.Matching, m.Err = deck.Matching(ctx, v.Filter, SeekLimit); m.Err != nil {
+			n := 0
+			if n, m.Err = deck.Matching(ctx, v.Filter, 1); m.Err != nil {
 				return viewed{m, same}
 			}
-			if m.Matching == 0 {
+			if m.matches = n > 0; !m.matches {
 				m.Has, m.Err = deck.Choices(ctx)
 				return viewed{m, same}
 			}
@@ -68,8 +104,11 @@ func (s *Sitting) Rearranging() bool { return s.viewing }
 
 func (m viewed) apply(s *Sitting) Change {
 	s.viewing = false
-	if !m.Found() || m.same {
+	switch {
+	case !m.Found():
 		return Change{Outcome: m.Viewed}
+	case m.same:
+		return Change{Outcome: m.Viewed}.and(s.match(m.View))
 	}
 	m.Cleared = s.filtered() && m.View.Filter == QueueFilter{}
 	s.adopt(m.View)
@@ -77,8 +116,8 @@ func (m viewed) apply(s *Sitting) Change {
 	s.line.refills++ // answers about the old list are stale
 	s.visits++
 	c := Change{Outcome: m.Viewed}.and(s.rank())
-	if !s.Ready() {
-		return c // an answer is being written; the next pairs are requested after it
+	if s.Ready() { // or else an answer is being written, and the next pairs are requested after it
+		c = c.and(s.next()).and(s.count())
 	}
-	return c.and(s.next()).and(s.count())
+	return c.and(s.match(m.View))
 }

@@ -29,7 +29,8 @@ type SittingOptions struct {
 	Repeats float64 // the share of showings that are hidden repeats
 	Ahead   int     // how many pairs to read ahead; 0: one
 	// WaitingOnly says that the face cannot leave a pair undecided, so that a
-	// filter which includes decided pairs shows only the waiting ones.
+	// filter which includes decided pairs shows only the waiting ones. It tells
+	// no place in the list, and none is counted.
 	WaitingOnly bool
 	// Rank draws the order Informative anew, and returns how many labels it learnt from.
 	// It takes seconds, and runs beside everything else. nil: nothing draws it.
@@ -107,6 +108,7 @@ type Step struct {
 	work   func(ctx context.Context) applier
 	writes bool
 	beside bool
+	later  bool
 }
 
 // Run does the work.
@@ -117,6 +119,9 @@ func (st Step) Writes() bool { return st.writes }
 
 // Beside reports whether the step takes so long that a face must not wait for it.
 func (st Step) Beside() bool { return st.beside }
+
+// Later reports whether a face shows the current pair before it waits for the step.
+func (st Step) Later() bool { return st.later }
 
 // StepResult is the result of a step, for Sitting.Apply.
 type StepResult struct {

@@ -82,6 +82,8 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 			return s.Leave(false)
 		}
 		return s.onViewed(o)
+	case label.Matched:
+		return s.onMatched(o)
 	case label.Redrawn:
 		if o.Err != nil {
 			return s.complain("what teaches most is as it was", o.Err)

@@ -19,6 +19,7 @@ type seeking struct {
 
 	opened *label.QueueFilter // with which another screen opened this one; nil: with none
 	back   bool               // close once that filter is gone
+	told   string             // the notice that a filter is in force, until its pairs are counted
 }
 
 // openedWith reports whether another screen opened this one for the pairs of a filter.

@@ -135,31 +135,44 @@ func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
 	s.expect()
 	switch {
 	case filter != label.QueueFilter{}:
-		if s.openedWith(filter) {
-			return s.tell(found(o) + "; " + s.keys.Key(keys.Deciding, keys.ViewReset) + " goes back")
-		}
-		return s.tell(found(o))
+		s.seeking.told = s.found("pairs with "+gate.Line(query.String(filter)), filter)
+		return s.tell(s.seeking.told)
 	case o.Cleared:
 		return s.tell("all pairs again")
 	}
 	return s.tell("order: " + o.View.Order.String())
 }
 
-// found says how many pairs pass a filter, and what labelling them means.
-func found(o label.Viewed) string {
-	text := numbers.Plural(o.Matching, "pair")
-	if o.Matching == label.SeekLimit {
-		text = numbers.Plural(label.SeekLimit, "pair") + " or more"
+// onMatched says how many pairs pass the filter, in place of the notice that it is in
+// force, unless a key has taken that away.
+func (s *Screen) onMatched(o label.Matched) tea.Cmd {
+	switch {
+	case o.Err != nil:
+		return s.complain("the pairs were not counted", o.Err)
+	case s.notice != s.seeking.told:
+		return nil
 	}
-	if o.View.Filter.Walks() {
-		text += " to go through"
+	text := numbers.Plural(o.N, "pair")
+	if o.N == label.SeekLimit {
+		text += " or more"
+	}
+	return s.tell(s.found(text, o.View.Filter))
+}
+
+// found says what the pairs of a filter are for, and what labelling them means.
+func (s *Screen) found(pairs string, f label.QueueFilter) string {
+	if f.Walks() {
+		pairs += " to go through"
 	} else { // the header includes decided ones
-		text += " to label"
+		pairs += " to label"
 	}
-	if !o.View.Filter.Blinds() {
-		text += "; labels count as not blind"
+	if !f.Blinds() {
+		pairs += "; labels count as not blind"
 	}
-	return text
+	if s.openedWith(f) {
+		pairs += "; " + s.keys.Key(keys.Deciding, keys.ViewReset) + " goes back"
+	}
+	return pairs
 }
 
 // nothingIs says that nothing passes a filter.

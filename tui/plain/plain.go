@@ -44,6 +44,7 @@ type sitting struct {
 	warned    bool                  // the warning about the deck's file was given
 	done      bool                  // leave
 	beside    chan label.StepResult // of steps that nobody waits for
+	doing     string                // what a step that takes long is doing
 }
 
 // Run labels until the input ends or a line says so. It needs no guard against a
@@ -58,7 +59,7 @@ func Run(ctx context.Context, deck label.SittingDeck, o Options) (label.Summary,
 		Sitting: label.NewSitting(deck, label.SittingOptions{
 			Now: o.Now, Idle: o.Idle, Version: o.Version, Guard: &label.Guard{}, Repeats: o.Scheme.Repeats, WaitingOnly: true, Rank: o.Rank,
 		}),
-		beside: make(chan label.StepResult, 1),
+		beside: make(chan label.StepResult, 1), doing: "Saving",
 	}
 	err = s.run(ctx)
 	if s.Gone() == nil {
@@ -104,11 +105,15 @@ func (s *sitting) run(ctx context.Context) error {
 				return err
 			}
 		case r := <-s.beside:
-			before := s.Phase()
-			if err := s.do(ctx, s.Apply(r)); err != nil {
+			before, c := s.Phase(), s.Apply(r)
+			_, tells := c.Outcome.(label.Matched)
+			if tells {
+				s.say("") // the question stands on this line
+			}
+			if err := s.do(ctx, c); err != nil {
 				return err
 			}
-			asked = s.Phase() == before
+			asked = s.Phase() == before && !tells
 		case <-s.o.Leave:
 			s.say("")
 			return nil
@@ -143,12 +148,17 @@ func linesOf(input io.Reader) <-chan string {
 // it prints the current pair if it is another one. Its error ends the sitting.
 func (s *sitting) do(ctx context.Context, c label.Change) error {
 	up := c.Up
-	for steps := c.Steps; ; steps = append(steps[1:], c.Steps...) {
+	var later []label.Step
+	for steps := c.Steps; ; steps = append(steps, c.Steps...) {
 		if err := s.tell(c.Outcome); err != nil {
 			return err
 		}
-		for len(steps) > 0 && steps[0].Beside() { // one at a time: see label.Sitting
-			go func(step label.Step) { s.beside <- step.Run(ctx) }(steps[0])
+		for len(steps) > 0 && (steps[0].Beside() || steps[0].Later()) {
+			if steps[0].Later() {
+				later = append(later, steps[0])
+			} else { // one at a time: see label.Sitting
+				go func(step label.Step) { s.beside <- step.Run(ctx) }(steps[0])
+			}
 			steps = steps[1:]
 		}
 		if len(steps) == 0 {
@@ -156,10 +166,16 @@ func (s *sitting) do(ctx context.Context, c label.Change) error {
 		}
 		c = s.Apply(s.step(ctx, steps[0]))
 		up = up || c.Up
+		steps = steps[1:]
 	}
 	if up {
 		s.Begin()
 		s.show()
+	}
+	for _, step := range later {
+		if err := s.later(ctx, step); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -177,9 +193,29 @@ func (s *sitting) step(ctx context.Context, step label.Step) label.StepResult {
 		return r
 	case <-time.After(s.o.Slow):
 	}
-	s.say("Saving …")
+	s.say("%s …", s.doing)
 	_ = s.out.Flush() // a failure is reported by the next one
 	return <-done
+}
+
+// later runs a step for which the pair on the screen does not wait. If it takes long,
+// lines are answered meanwhile.
+func (s *sitting) later(ctx context.Context, step label.Step) error {
+	if s.o.Slow == 0 {
+		return s.do(ctx, s.Apply(step.Run(ctx)))
+	}
+	if err := s.out.Flush(); err != nil {
+		return err
+	}
+	done := make(chan label.StepResult, 1)
+	go func() { done <- step.Run(ctx) }()
+	select {
+	case r := <-done:
+		return s.do(ctx, s.Apply(r))
+	case <-time.After(s.o.Slow):
+		go func() { s.beside <- <-done }()
+		return nil
+	}
 }
 
 // up reports whether a pair is printed and waits for its answer.

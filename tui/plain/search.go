@@ -26,6 +26,8 @@ func (s *sitting) search(ctx context.Context, text string) error {
 	view := s.View()
 	view.Filter = filter
 	same := view.Equal(s.View())
+	s.doing = "Looking"
+	defer func() { s.doing = "Saving" }()
 	if err := s.do(ctx, s.Through(view)); err != nil || !same {
 		return err
 	}

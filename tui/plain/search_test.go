@@ -17,7 +17,7 @@ func TestSearching(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"1 pair.\nOnly pairs with model:qwen3:0.6b; / alone goes through all.\n",
+		"Only pairs with model:qwen3:0.6b; / alone goes through all.\n",
 		"labels count as not blind", "What is 2+2?", "Saved: A better.\n\nNo pair that waits has model:qwen3:0.6b; / alone goes through all.\n",
 		"Nothing was found: no pair that waits has nowhere.", "Nothing was found: no model is called gpt.",
 		"score:x: compare the score with a number", "is for the screen",

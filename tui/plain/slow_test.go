@@ -3,6 +3,7 @@ package plain_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +38,37 @@ func (w *telltale) Write(p []byte) (int, error) {
 		w.told()
 	}
 	return n, err
+}
+
+// counting is a deck that counts hits only once told to.
+type counting struct {
+	*store.Deck
+	until chan struct{}
+}
+
+func (c counting) Matching(ctx context.Context, f label.QueueFilter, limit int) (int, error) {
+	if limit > 1 {
+		select {
+		case <-c.until:
+		case <-time.After(10 * time.Second):
+			return 0, errors.New("the hits are counted before one is shown")
+		}
+	}
+	return c.Deck.Matching(ctx, f, limit)
+}
+
+// The first hit of a search is shown before all are counted.
+func TestTheFirstHitDoesNotWaitForTheCount(t *testing.T) {
+	t.Parallel()
+	deck := counting{open(t), make(chan struct{})}
+	shown := "Only pairs with 2+2; / alone goes through all.\n\nDecision 1. The deck has 3 pairs.\n"
+	out := &telltale{text: shown, told: sync.OnceFunc(func() { close(deck.until) })}
+	for _, slow := range []time.Duration{time.Nanosecond, time.Hour} {
+		_, err := plain.Run(t.Context(), deck, plain.Options{In: strings.NewReader("/ 2+2\n"), Out: out, Scheme: seven(), Slow: slow})
+		if said := out.String(); err != nil || !strings.Contains(said, shown) {
+			t.Errorf("%v, said:\n%s", err, said)
+		}
+	}
 }
 
 // A deck that another program has locked is told while an answer waits for it.

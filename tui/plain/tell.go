@@ -38,6 +38,11 @@ func (s *sitting) tell(outcome label.Outcome) error {
 		s.noted(o)
 	case label.Viewed:
 		return s.viewed(o)
+	case label.Matched:
+		if o.Err != nil {
+			return o.Err
+		}
+		s.say("%s.", howMany(o.N))
 	case label.Redrawn:
 		if o.Err != nil {
 			s.say("What teaches most is as it was: %s.", cause.Of(o.Err))
@@ -122,8 +127,6 @@ func (s *sitting) viewed(o label.Viewed) error {
 		}
 		s.say("Nothing was found: %s.", gate.Line(why))
 		return nil
-	case o.View.Filter != label.QueueFilter{}:
-		s.say("%s.", howMany(o.Matching))
 	}
 	s.adopted(o.View)
 	return nil
