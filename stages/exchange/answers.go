@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	ground "prefdeck/stages/ground/words"
 	"prefdeck/stages/prompt"
 )
 
@@ -485,7 +486,22 @@ func longText(v any) bool {
 		return false
 	}
 	at := strings.IndexByte(text, ' ')
-	return at > 0 && strings.IndexByte(text[at+1:], ' ') > 0
+	return at > 0 && strings.IndexByte(text[at+1:], ' ') > 0 || severalUnspaced(text)
+}
+
+// severalUnspaced reports whether a text has the characters of several words of a script
+// that puts no spaces between them.
+func severalUnspaced(text string) bool {
+	const enough = 8
+	n := 0
+	for _, r := range text {
+		if ground.Unspaced(r) {
+			if n++; n == enough {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // wholeDialogue reports whether v is a conversation that begins with what was asked:

@@ -92,6 +92,17 @@ var columnPrefix = wordResponse.String() + ":"
 // columnWord returns the left side of the --map that reads a model's column.
 func columnWord(model string) string { return columnPrefix + model }
 
+// ModelColumn returns the left side of the --map that reads a field as the answers of
+// the model that it is named after.
+func ModelColumn(field string) string {
+	return columnWord(cmp.Or(besideModel().ReplaceAllString(field, ""), field))
+}
+
+// IsResponse reports whether a word of --map stands for one response among others.
+func IsResponse(word string) bool {
+	return word == wordResponse.String() || strings.HasPrefix(word, columnPrefix)
+}
+
 // CheckMap returns what is wrong with a map of fields, if anything.
 func CheckMap(mapped map[string]string) error {
 	_, err := newFields(mapped)

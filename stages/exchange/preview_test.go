@@ -88,6 +88,8 @@ func TestPreviewSuggestsNames(t *testing.T) {
 		`{"q":"What is linen made of?","a":"It is made of flax."}`:                                                 "u.jsonl",
 		`{"prompt":"What is linen made of?","left text":"It is made of flax.","right text":"It is made of wool."}`: "u.jsonl",
 		"q,a\nWhat is linen made of?,It is made of flax.\n":                                                        "u.csv",
+		"题目,模型甲,模型乙\n如何学习编程？,先学一门语言，再写程序。,多读别人的代码，多练习。\n":                                                          "u.csv",
+		"question,llama3-8b,qwen2.5\n如何学习编程？,先学一门语言，再写程序。,多读别人的代码，多练习。\n":                                          "u.csv",
 		"prompt,llama3-8b,gpt-4o,claude\nWhat is linen?,It is made of flax.,Linen is a cloth.,A plant's fibre.\n":  "u.csv",
 	} {
 		p, err := lookedAt(t, name, row, ImportOptions{})

@@ -46,7 +46,7 @@ func (m *Screen) beginnings() []row {
 	return []row{
 		{name: "Try the sample deck", facts: []string{"answers of real models, ready to label"},
 			enter: (*Screen).openSample},
-		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV or text"},
+		{name: "Import a file", facts: []string{"prompts, responses or pairs: JSONL, JSON, CSV, Parquet or text"},
 			enter: (*Screen).openImport},
 	}
 }

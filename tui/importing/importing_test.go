@@ -171,6 +171,14 @@ func TestFieldsAreCorrected(t *testing.T) {
 	}
 }
 
+// A second response stands beside the first: a table may have a column for each model.
+func TestASecondResponseDoesNotTakeTheFirstOnesPlace(t *testing.T) {
+	t.Parallel()
+	s := open(t, folderWith(t, map[string]string{"models.csv": "question,ours,theirs\nWhat is linen?,Flax.,Wool.\n"}), 100, 30)
+	s.Press("enter", "j", "r", "j", "r")
+	s.See("ours      response", "theirs    response", "A  ours: Flax.", "B  theirs: Wool.", "1 pair new of 1 row")
+}
+
 // A field is left out, seen as such, and taken back; x leaves all as found.
 func TestAFieldIsLeftOut(t *testing.T) {
 	t.Parallel()

@@ -104,12 +104,30 @@ func (m *Screen) holds(word string) tea.Cmd {
 	}
 	maps.DeleteFunc(names, func(_, of string) bool { return of == field })
 	m.wish.without = slices.DeleteFunc(m.wish.without, func(out string) bool { return out == field })
-	if word != "" {
+	others := m.responses(field)
+	switch {
+	case exchange.IsResponse(word) && len(others) > 0: // one does not take the other's place
+		for _, of := range append(others, field) {
+			maps.DeleteFunc(names, func(_, mapped string) bool { return mapped == of })
+			names[exchange.ModelColumn(of)] = of
+		}
+	case word != "":
 		names[word] = field
 	}
 	m.wish.maps = names
 	m.files.wanted = field
 	return m.look()
+}
+
+// responses lists the fields that hold a response, but for one.
+func (m *Screen) responses(except string) []string {
+	var others []string
+	for _, f := range m.fields() {
+		if f.Name != except && exchange.IsResponse(f.Word) {
+			others = append(others, f.Name)
+		}
+	}
+	return others
 }
 
 // leaveOut leaves the chosen field out, or reads it again.

@@ -94,6 +94,13 @@ const (
 	wordColumn     = 12
 )
 
+// short returns a word of the map without the model whose column the field is: it has
+// the field's name.
+func short(word string) string {
+	word, _, _ = strings.Cut(word, ":")
+	return word
+}
+
 // fieldLines lists the fields of the row with what they hold, on at most n lines.
 func (m *Screen) fieldLines(n int) []string {
 	st, g := m.theme.Styles(), m.theme.Glyphs
@@ -116,7 +123,7 @@ func (m *Screen) fieldLines(n int) []string {
 			cursor, style = g.Cursor+" ", st.TitleFocus
 		}
 		f := fields[i]
-		word, wordStyle := f.Word, st.Good
+		word, wordStyle := short(f.Word), st.Good
 		switch {
 		case f.Out:
 			word, wordStyle = "left out", st.Warn
@@ -201,7 +208,7 @@ func (m *Screen) summary() []string {
 	if s := p.Suggestion; s != nil {
 		var names []string
 		for _, word := range slices.Sorted(maps.Keys(s)) {
-			names = append(names, s[word]+" as "+word)
+			names = append(names, s[word]+" as "+short(word))
 		}
 		rows = append(rows, m.wrapped(m.suggestKey()+" reads "+strings.Join(names, ", "), st.Accent, 2)...)
 	}
