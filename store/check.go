@@ -245,7 +245,7 @@ func (c *checker) schema(ctx context.Context, q querier) (*problem, error) {
 		}
 	}
 	for name := range have {
-		if _, ok := want[name]; !ok && !orderIndex(name) {
+		if _, ok := want[name]; !ok && !madeLater(name) {
 			wrong = append(wrong, name+" is foreign")
 		}
 	}

@@ -57,6 +57,7 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 		more = append(more, fmt.Sprintf("_pragma=max_page_count(%d)", d.o.maxPages))
 	}
 	registerHolds()
+	registerHit()
 	registerDoubt()
 	registerStanding()
 	db, err := sql.Open("sqlite", strings.Join(append([]string{dsn}, more...), "&"))

@@ -98,6 +98,7 @@ type Deck struct {
 	spoilt      error              // of such a deck: the first write that failed
 
 	found    lastFound
+	words    vocabularies
 	indexing indexing
 	fences   fences
 }

@@ -30,11 +30,12 @@
 // is the append-only log of all annotators. Labels that a machine gives are in
 // machine_labels and never in the log.
 //
-// Projections. The queue, flagged, queue_counts, the counts in filters and pieces,
-// the index for searching, follow from the rest. Whoever changes what they follow
+// Projections. The queue, flagged, queue_counts, the counts in filters and the index
+// for searching (word_chunks, word_lists) follow from the rest. Whoever changes what they follow
 // from settles them in the same transaction (settlePairs, settleFlag); doctor
 // compares them and Repair makes them again. The index of an order of the queue
-// exists only while that order is in force.
+// exists only while that order is in force, the one for searching once somebody has
+// searched. Nothing reads pieces and piece_chunks, in which it was before.
 //
 // Public. The views prompts_full, responses_full, pairs_full, label_events,
 // labels_live, labels_current, label_tags, verdicts and funnel keep their columns

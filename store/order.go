@@ -106,8 +106,9 @@ var orderIndexes = map[label.Order][]struct{ name, columns string }{
 		{`queue_by_doubt`, `queue (doubt, place)`}},
 }
 
-// orderIndex reports whether a thing in the schema belongs to an order.
-func orderIndex(name string) bool {
+// madeLater reports whether a thing in the schema belongs to an order or to the index for
+// searching.
+func madeLater(name string) bool {
 	for _, indexes := range orderIndexes {
 		for _, index := range indexes {
 			if name == `index `+index.name {
@@ -115,12 +116,13 @@ func orderIndex(name string) bool {
 			}
 		}
 	}
+	of := func(m made) bool { return name == m.kind+` `+m.name }
 	for _, table := range orderTables {
-		if slices.ContainsFunc(table.made, func(m made) bool { return name == m.kind+` `+m.name }) {
+		if slices.ContainsFunc(table.made, of) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(wordTables, of)
 }
 
 // indexOrder makes the indexes of an order, and drops those of the others.

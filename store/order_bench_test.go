@@ -88,7 +88,7 @@ func benchViews(b *testing.B, d *Deck) {
 	began := time.Now()
 	share, err := d.PrepareSearch(b.Context(), time.Hour)
 	must(b, err)
-	b.Logf("prepared for searching in %v: %v of all, %d bytes", time.Since(began), share, query[int](b, d, `SELECT coalesce(sum(length(blocks)), 0) FROM pieces`))
+	b.Logf("prepared for searching in %v: %v of all, %d bytes", time.Since(began), share, query[int](b, d, `SELECT coalesce(sum(length(lists)), 0) FROM word_lists`))
 	for name, v := range views {
 		b.Run(name, func(b *testing.B) {
 			must(b, d.SetView(b.Context(), v))

@@ -38,6 +38,9 @@ WHERE holds(t.content, ?1) LIMIT ?3`
 	newestTexts = `SELECT (SELECT coalesce(max(n), 0) FROM responses), (SELECT coalesce(max(n), 0) FROM prompts)`
 )
 
+// span is a run of consecutive numbers of rows, both ends included.
+type span struct{ from, to int64 }
+
 // scanAtOnce is how many rows one query of a scan covers.
 const scanAtOnce = 5000
 
@@ -158,18 +161,32 @@ func (d *Deck) countTexts(ctx context.Context, q querier, f label.QueueFilter, s
 	if err := q.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
 		return 0, err
 	}
-	spans, err := spansWith(ctx, q, bucketsOf(folded), newest)
-	if err != nil {
-		return 0, err
+	spans := []span{{1, newest}}
+	var batches [][]int64 // of pairs that are known to contain the text
+	if h := d.found.of(folded).hits; h != nil {
+		spans = h.rest(newest)
+		if h.exact {
+			batches = slices.Collect(slices.Chunk(h.pairs, few))
+		} else {
+			spans = append(single(h.pairs), spans...)
+		}
 	}
 	list, err := d.lookups(ctx, q, spans)
 	if err != nil {
 		return 0, err
 	}
 	met := once{met: map[int64]bool{}}
-	n, err := twoAtOnce(len(list), func(i int) (int, error) {
-		found, err := numbers(ctx, d.seeker, list[i].query, folded, list[i].rows, -1)
-		if found = met.unmet(inSpans(spans, found)); err != nil || len(found) == 0 {
+	n, err := twoAtOnce(len(batches)+len(list), func(i int) (int, error) {
+		var found []int64
+		var err error
+		if i < len(batches) {
+			found = slices.Clone(batches[i])
+		} else {
+			l := list[i-len(batches)]
+			found, err = numbers(ctx, d.seeker, l.query, folded, l.rows, -1)
+			found = inSpans(spans, found)
+		}
+		if found = met.unmet(found); err != nil || len(found) == 0 {
 			return 0, err
 		}
 		those := rest

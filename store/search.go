@@ -3,8 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,10 +18,7 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 	textsHold = `(holds(o.text, ?1) OR holds(a.text, ?1) OR holds(b.text, ?1)
 	OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = p.prompt AND holds(t.content, ?1)))`
 
-	chunksNow   = `SELECT chunk, last, starts FROM piece_chunks ORDER BY chunk`
-	blocksOf    = `SELECT blocks FROM pieces WHERE n = ?`
-	newestPair  = `SELECT coalesce(max(n), 0) FROM pairs`
-	newestChunk = `SELECT coalesce(max(chunk), -1) + 1, coalesce(max(last), 0) FROM piece_chunks`
+	newestPair = `SELECT coalesce(max(n), 0) FROM pairs`
 )
 
 // lookedThrough is how many pairs are searched without first taking a sample. With
@@ -35,19 +31,22 @@ const (
 )
 
 // searched adds to c the condition that a text occurs in the pair, ignoring case and
-// accents. The index narrows down the pairs to search; pairs newer than the index are
-// all searched.
+// accents. If few pairs contain it, they are listed; else a walk through the queue soon
+// meets one, and the index spares it the texts of most others.
 func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
 	folded := string(words.Fold(nil, text))
-	pieces := bucketsOf(folded)
-	if len(pieces) > 0 && c.only == nil {
-		found, ok, err := d.lookUp(ctx, q, folded, pieces)
-		if err != nil {
+	needles, exact := needlesOf(folded)
+	if len(needles) > 0 && c.only == nil {
+		if err := d.lookUp(ctx, q, folded, needles, exact); err != nil {
 			return err
 		}
-		if ok {
-			c.only = found
+		found := d.found.of(folded)
+		if !found.many {
+			c.only = found.pairs
 			return nil
+		}
+		if found.hits != nil {
+			c.need(mayHold, found.hits.number)
 		}
 	}
 	c.need(strings.ReplaceAll(holdsText, `?1`, `?`), repeated(folded, strings.Count(holdsText, `?1`))...)
@@ -62,47 +61,105 @@ func repeated(v any, n int) []any {
 	return out
 }
 
-// lookUp returns the pairs that contain a folded text, if they are few.
-func (d *Deck) lookUp(ctx context.Context, q querier, folded string, pieces []uint16) (found []int64, few bool, err error) {
+// maxFound is how many found pairs are kept. Beyond it, the answer is "many".
+const maxFound = few
+
+// searchResult is what is known of the pairs that contain a folded text.
+type searchResult struct {
+	folded string
+	newest int64 // the newest pair then
+	pairs  []int64
+	many   bool  // there are more than maxFound, and pairs says nothing
+	hits   *hits // then what the index says, if it knows the words
+	chunks int   // of the index then
+}
+
+// lastFound holds the answer to the last search, which the screen repeats after every
+// label. Texts never change, so only newer pairs are searched again.
+type lastFound struct {
+	mu   sync.Mutex
+	last searchResult
+}
+
+// of returns the answer for a folded text, or "many" if it is not the last.
+func (l *lastFound) of(folded string) searchResult {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.last.folded != folded {
+		return searchResult{folded: folded, many: true}
+	}
+	return l.last
+}
+
+// keep remembers all pairs that contain a folded text, of those up to the newest.
+func (l *lastFound) keep(folded string, newest int64, pairs []int64) {
+	if len(pairs) > maxFound {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = searchResult{folded: folded, newest: newest, pairs: pairs}
+}
+
+// lookUp makes the last search that for a folded text, up to date.
+func (d *Deck) lookUp(ctx context.Context, q querier, folded string, needles [][]byte, exact bool) error {
 	var newest int64
 	if err := q.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
-		return nil, false, err
+		return err
+	}
+	known, err := d.vocabularies(ctx)
+	if err != nil {
+		return err
 	}
 	d.found.mu.Lock()
 	defer d.found.mu.Unlock()
-	last := &d.found
-	if last.folded != folded || last.newest > newest {
-		spans, err := spansWith(ctx, q, pieces, newest)
-		if err == nil {
-			last.pairs, last.many, err = d.rare(ctx, spans, folded)
+	last := &d.found.last
+	if last.folded != folded || last.newest > newest || last.many && last.chunks != len(known) {
+		now := searchResult{folded: folded, newest: newest, chunks: len(known)}
+		if err := d.findNow(ctx, &now, known, needles, exact); err != nil {
+			return err
 		}
-		if err != nil {
-			return nil, false, err
-		}
-		last.folded, last.newest = folded, newest
+		*last = now
 	}
 	if last.newest < newest && !last.many {
 		more, err := d.scan(ctx, []span{{last.newest + 1, newest}}, folded, maxFound)
 		if err != nil {
-			return nil, false, err
+			return err
 		}
 		last.pairs, last.newest = append(last.pairs, more...), newest
 		last.many = len(last.pairs) > maxFound
 	}
-	return last.pairs, !last.many, nil
+	return nil
 }
 
-// maxFound is how many found pairs are kept. Beyond it, the answer is "many".
-const maxFound = few
-
-// lastFound holds the pairs of the last search, which the screen repeats after every
-// label. Texts never change, so only newer pairs are searched again.
-type lastFound struct {
-	mu     sync.Mutex
-	folded string
-	newest int64 // the newest pair then
-	pairs  []int64
-	many   bool // there are more than maxFound, and pairs says nothing
+// findNow looks for the pairs with a text anew.
+func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabulary, needles [][]byte, exact bool) error {
+	h, err := d.hitsOf(ctx, known, needles, exact, now.newest)
+	if err != nil {
+		return err
+	}
+	if len(h.pairs) > maxFound {
+		h.register()
+		now.many, now.hits = true, h
+		return nil
+	}
+	spans := h.rest(now.newest)
+	if !exact {
+		spans = append(single(h.pairs), spans...)
+	}
+	now.pairs, now.many, err = d.rare(ctx, spans, now.folded)
+	if exact && !now.many {
+		now.pairs = append(slices.Clip(h.pairs), now.pairs...)
+		now.many = len(now.pairs) > maxFound
+	}
+	if now.many && h.covered > 0 {
+		h.register()
+		now.hits = h
+	}
+	if now.pairs == nil {
+		now.pairs = []int64{} // none is not nil
+	}
+	return err
 }
 
 // rare returns the pairs of the spans that contain a folded text, unless there are many.
@@ -120,67 +177,7 @@ func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []i
 		}
 	}
 	found, err = d.scan(ctx, spans, folded, maxFound)
-	if len(found) > maxFound {
-		return nil, true, err
-	}
-	return append([]int64{}, found...), false, err // none is not nil
-}
-
-// keep remembers all pairs that contain a folded text, of those up to the newest.
-func (last *lastFound) keep(folded string, newest int64, pairs []int64) {
-	if len(pairs) > maxFound {
-		return
-	}
-	last.mu.Lock()
-	defer last.mu.Unlock()
-	last.folded, last.newest, last.pairs, last.many = folded, newest, pairs, false
-}
-
-// spansWith returns the pairs that the index cannot rule out: those in blocks that have
-// all the pieces, and those newer than the index. Without pieces it rules out none.
-func spansWith(ctx context.Context, q querier, pieces []uint16, newest int64) ([]span, error) {
-	if len(pieces) == 0 {
-		return []span{{1, newest}}, nil
-	}
-	type stored struct {
-		chunk, last int64
-		starts      []byte
-	}
-	var chunks []stored
-	err := each(ctx, q, func(rows *sql.Rows) error {
-		var c stored
-		err := rows.Scan(&c.chunk, &c.last, &c.starts)
-		chunks = append(chunks, c)
-		return err
-	}, chunksNow)
-	if err != nil {
-		return nil, err
-	}
-	var out []span
-	indexed := int64(0)
-	for _, c := range chunks {
-		indexed = c.last
-		rows := make([][]byte, 0, len(pieces))
-		for _, piece := range pieces {
-			var row []byte
-			err := q.QueryRowContext(ctx, blocksOf, c.chunk*buckets+int64(piece)).Scan(&row)
-			if errors.Is(err, sql.ErrNoRows) {
-				rows = nil // no block has the piece
-				break
-			}
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, row)
-		}
-		if len(rows) > 0 {
-			out = append(out, blocksIn(rows, c.starts, c.last)...)
-		}
-	}
-	if indexed < newest {
-		out = append(out, span{indexed + 1, newest})
-	}
-	return out, nil
+	return found, len(found) > maxFound, err
 }
 
 // PrepareSearch works on the search index for the given time. It returns the share of
@@ -198,8 +195,8 @@ func (d *Deck) PrepareSearch(ctx context.Context, budget time.Duration) (share f
 }
 
 const (
-	readAtOnce = 200  // pairs
-	savedOnce  = 2048 // buckets; more in a transaction would keep labels waiting
+	readAtOnce = 200     // pairs
+	savedOnce  = 1 << 20 // bytes; more in a transaction would keep labels waiting
 	// So few pairs are searched as quickly without an index.
 	worthIndexing = 2000
 
@@ -207,38 +204,40 @@ const (
 SELECT p.n, coalesce((SELECT group_concat(t.content, char(10)) FROM prompt_turns t WHERE t.prompt = p.prompt), ''), o.text, a.text, b.text
 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 WHERE p.n > ? ORDER BY p.n LIMIT ?`
-	saveBlocks = `INSERT INTO pieces (n, blocks) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET blocks = excluded.blocks`
-	saveChunk  = `INSERT INTO piece_chunks (chunk, last, starts) VALUES (?, ?, ?)`
 )
 
 // indexing is the chunk of the index being built. A chunk counts once its row in
-// piece_chunks exists. One that was interrupted is built again from the same pairs and
+// word_chunks exists. One that was interrupted is built again from the same pairs and
 // any newer ones, and so replaces what had been stored of it.
 type indexing struct {
-	mu       sync.Mutex
-	chunk    *chunk // nil: none is begun
-	number   int64  // of the chunk
-	newest   int64  // the newest pair when it was begun
-	gathered bool
-	saved    int // buckets
+	mu     sync.Mutex
+	chunk  *chunk // nil: none is begun
+	sealed *sealed
+	number int64 // of the chunk
+	newest int64 // the newest pair when it was begun
+	saved  int   // groups
 }
 
 // indexSome does the next step of building the index.
 func (d *Deck) indexSome(ctx context.Context, at *indexing) (share float64, err error) {
 	if at.chunk == nil {
-		var last int64
-		if err := d.reader.QueryRowContext(ctx, newestChunk).Scan(&at.number, &last); err != nil {
+		if done, err := d.clearSome(ctx); err != nil || !done {
+			return 0, err
+		}
+		known, err := d.vocabularies(ctx)
+		if err != nil {
 			return 0, err
 		}
 		if err := d.reader.QueryRowContext(ctx, newestPair).Scan(&at.newest); err != nil {
 			return 0, err
 		}
+		last := lastOf(known)
 		if at.newest-last < d.o.worth {
 			return 1, nil
 		}
-		at.chunk, at.gathered, at.saved = &chunk{last: last}, false, 0
+		at.chunk, at.sealed, at.number, at.saved = newChunk(last), nil, int64(len(known)), 0
 	}
-	if at.gathered {
+	if at.sealed != nil {
 		err = d.saveSome(ctx, at)
 	} else {
 		err = d.gatherSome(ctx, at)
@@ -257,43 +256,14 @@ func (d *Deck) gatherSome(ctx context.Context, at *indexing) error {
 		if err := rows.Scan(&pair, &turns, &prompt, &a, &b); err != nil {
 			return err
 		}
-		if at.chunk.full() {
-			return nil
+		if n < readAtOnce && !at.chunk.full(pair) {
+			at.chunk.add(pair, turns, prompt, a, b)
+			n++
 		}
-		at.chunk.add(pair, turns, prompt, a, b)
-		n++
 		return nil
 	}, textsAfter, at.chunk.last, readAtOnce)
-	if n < readAtOnce {
-		at.chunk.close()
-		at.gathered = true
+	if err == nil && n < readAtOnce {
+		at.sealed = at.chunk.seal()
 	}
 	return err
-}
-
-func (d *Deck) saveSome(ctx context.Context, at *indexing) error {
-	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-		s := statements{ctx: ctx, tx: tx}
-		defer s.close()
-		to := at.saved + savedOnce
-		for bucket := at.saved; bucket < to; bucket++ {
-			if row := at.chunk.row(bucket); len(row) > 0 {
-				if _, err := s.exec(saveBlocks, at.number*buckets+int64(bucket), row); err != nil {
-					return err
-				}
-			}
-		}
-		if to < buckets {
-			return nil
-		}
-		_, err := s.exec(saveChunk, at.number, at.chunk.last, at.chunk.starting())
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("store chunk %d: %w", at.number, err)
-	}
-	if at.saved += savedOnce; at.saved == buckets {
-		at.chunk = nil
-	}
-	return nil
 }

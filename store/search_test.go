@@ -20,7 +20,8 @@ import (
 // searchable is pairs in whose prompts, turns and responses different things stand.
 func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.ID]string) {
 	t.Helper()
-	said := []string{"École polytechnique", "e\u0301cole", "100% of \\_x", "大阪から東京へ", "Straße", "a \"quoted\" word", "nothing much"}
+	said := []string{"École polytechnique", "e\u0301cole", "100% of \\_x", "大阪から東京へ", "Straße", "a \"quoted\" word", "nothing much",
+		"I DON'T, won’t", "東京大学の電車", "averyveryverylongwordthatnobodywouldeverwritebutaprogram", "МОСКВА, Ёлка"}
 	texts = map[stages.ID]string{}
 	for i := from; i < from+n; i++ {
 		turns := []prompt.Message{{Role: prompt.User, Content: fmt.Sprintf("Question %d of %s", i, said[i%len(said)])}}
@@ -36,7 +37,13 @@ func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.I
 		both := [][2]response.Response{{x, y}, {y, z}}
 		for _, two := range both[:1+i%2] {
 			pair, _ := pairing.New(two[0], two[1])
+			if i%11 == 3 {
+				pair.Route, pair.Reason = pairing.Dropped, "by hand"
+			}
 			b.Pairs = append(b.Pairs, pair)
+			if pair.Route == pairing.Dropped {
+				continue // it is not in the queue
+			}
 			for _, m := range p.Turns {
 				texts[pair.ID] += m.Content + "\n"
 			}
@@ -46,7 +53,8 @@ func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.I
 	return b, texts
 }
 
-var searches = []string{"école", "ECOLE", "東京", "東", "strasse", "wörld", "question 12", "says 77", `"quoted"`, "%", `\_x`, "a", "", "nowhere", "es"}
+var searches = []string{"école", "ECOLE", "東京", "東", "strasse", "wörld", "question 12", "says 77", `"quoted"`, "%", `\_x`, "a", "", "nowhere", "es",
+	"don't", "n't, WON’T", "’", "東京へ", "京大", "школа", "МОСК", "елка", "12 of e", "s I don", " says 1", "verylongwordthatnobodywouldeverwrite", "everwritebutaprogram", "\xff"}
 
 // checkSearches compares what every search finds with a look at all texts.
 func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when string) {
@@ -140,8 +148,53 @@ func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
 		}
 		checkSearches(t, d, texts, when)
 	}
-	if n := query[int](t, d, `SELECT count(*) FROM piece_chunks`); n < 2 {
+	if n := query[int](t, d, `SELECT count(*) FROM word_chunks`); n < 2 {
 		t.Errorf("%d chunks", n)
+	}
+}
+
+// The index of former versions makes room for the one of today; one with a hole is
+// searched around, and made again.
+func TestTheIndexIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	o := options()
+	o.worth = 10
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	b, texts := searchable(t, 0, 40)
+	_, err = d.SaveBatch(t.Context(), b)
+	must(t, err)
+	must(t, alter(d, `INSERT INTO pieces VALUES (1, x'01'), (65536, x'01')`))
+	must(t, alter(d, `INSERT INTO piece_chunks VALUES (0, 9, x'01')`))
+	prepared := func() {
+		t.Helper()
+		if share, err := d.PrepareSearch(t.Context(), time.Minute); share != 1 || err != nil {
+			t.Fatalf("prepared %v, %v", share, err)
+		}
+	}
+	prepared()
+	if n := query[int](t, d, `SELECT (SELECT count(*) FROM pieces) + (SELECT count(*) FROM piece_chunks)`); n != 0 {
+		t.Errorf("%d rows of the former index are left", n)
+	}
+	checkSearches(t, d, texts, "made anew")
+	for _, damage := range []string{
+		`UPDATE word_chunks SET words = x'', sizes = x''`, `UPDATE word_lists SET lists = x'ffffffffffffffffff01'`, `DELETE FROM word_lists`,
+		`UPDATE word_chunks SET last = 1 << 60`, `UPDATE word_chunks SET after = -9223372036854775808`,
+	} {
+		must(t, alter(d, damage))
+		must(t, d.Close())
+		d = open(t, path, o)
+		_, err := d.Matching(t.Context(), label.QueueFilter{Text: "école"}, 10)
+		must(t, err)
+	}
+	checkSearches(t, d, texts, "with a hole")
+	prepared()
+	checkSearches(t, d, texts, "made once more")
+	for _, f := range Check(t.Context(), path, CheckOptions{}) {
+		if f.Check == "deck schema" && f.Level != stages.OK {
+			t.Error(f.Text)
+		}
 	}
 }
 
@@ -156,14 +209,14 @@ func BenchmarkSearch(b *testing.B) {
 			b.Run(when+"/"+name+"/first", func(b *testing.B) {
 				must(b, d.SetView(b.Context(), label.QueueView{Filter: f}))
 				for b.Loop() {
-					d.found.folded = ""
+					d.found.last = searchResult{}
 					_, err := d.Upcoming(b.Context(), 1)
 					must(b, err)
 				}
 			})
 			b.Run(when+"/"+name+"/all", func(b *testing.B) {
 				for b.Loop() {
-					d.found.folded = ""
+					d.found.last = searchResult{}
 					_, err := d.Matching(b.Context(), f, 1_000_000)
 					must(b, err)
 				}
@@ -174,6 +227,6 @@ func BenchmarkSearch(b *testing.B) {
 	began := time.Now()
 	share, err := d.PrepareSearch(b.Context(), time.Hour)
 	must(b, err)
-	b.Logf("the index of 100,000 pairs made in %v: %v, %d bytes", time.Since(began), share, query[int](b, d, `SELECT sum(length(blocks)) FROM pieces`))
+	b.Logf("the index of 100,000 pairs made in %v: %v, %d bytes", time.Since(began), share, query[int](b, d, `SELECT sum(length(lists)) FROM word_lists`))
 	measure("with index")
 }

@@ -37,10 +37,17 @@ func look(ctx context.Context, path, word, rare string) error {
 	}
 	pairs := p.Open + p.Done
 	for _, o := range label.Orders() {
+		began := time.Now()
 		if err := d.SetView(ctx, label.QueueView{Order: o}); err != nil {
 			return err
 		}
-		began := time.Now()
+		inForce := time.Since(began)
+		began = time.Now()
+		if _, err := d.Upcoming(ctx, 1); err != nil {
+			return err
+		}
+		next := time.Since(began)
+		began = time.Now()
 		if _, err := d.At(ctx, pairs/2); err != nil {
 			return err
 		}
@@ -51,7 +58,7 @@ func look(ctx context.Context, path, word, rare string) error {
 				return err
 			}
 		}
-		fmt.Printf("the pair at a place, order %s: %.1f ms (the first %.0f ms)\n", o, ms(time.Since(began))/5, ms(first))
+		fmt.Printf("order %s: in force after %.0f ms, next pair %.1f ms, the pair at a place %.1f ms (the first %.0f ms)\n", o, ms(inForce), ms(next), ms(time.Since(began))/5, ms(first))
 	}
 	if err := d.SetView(ctx, label.QueueView{}); err != nil {
 		return err
