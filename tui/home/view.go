@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
+	"prefdeck/stages/measure"
 	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
@@ -158,10 +159,32 @@ func (m *Screen) stageLines(n int) []string {
 	if m.empty() {
 		lines = append(lines, m.theme.Styles().Muted.Render("     "+afterwards))
 	}
-	if left := n - len(lines) - 2; left >= 3 && !m.empty() {
-		if filters := m.filterLines(m.filtering(rows[m.chosen].stage), left); len(filters) > 0 {
+	if m.empty() {
+		return lines
+	}
+	filtering := m.filtering(rows[m.chosen].stage)
+	if m.filtersBeside() {
+		return m.beside(lines, m.filterLines(filtering, n-firstStage), n)
+	}
+	if left := n - len(lines) - 2; left >= 3 {
+		if filters := m.filterLines(filtering, left); len(filters) > 0 {
 			lines = append(append(lines, ""), filters...)
 		}
+	}
+	return lines
+}
+
+// firstStage is the line on which the stages begin, below what comes next.
+const firstStage = 3
+
+// beside puts the filters to the right of the stages, from the first stage on.
+func (m *Screen) beside(lines, filters []string, n int) []string {
+	for len(lines) < min(n, firstStage+len(filters)) {
+		lines = append(lines, "")
+	}
+	for i, f := range filters {
+		line := ansi.Truncate(lines[firstStage+i], m.stagesWidth(), m.ellipsis())
+		lines[firstStage+i] = line + strings.Repeat(" ", m.stagesWidth()+besideGap-ansi.StringWidth(line)) + f
 	}
 	return lines
 }
@@ -187,7 +210,7 @@ func (m *Screen) rowLine(i int, r row) string {
 		return start
 	}
 	first := m.fitted(r.facts[:1], m.width)
-	room := m.width - nameColumn - ansi.StringWidth(first) - 4
+	room := m.stagesWidth() - nameColumn - ansi.StringWidth(first) - 4
 	rest := m.fitted(r.facts[1:], room)
 	if rest != "" && ansi.StringWidth(rest) > room {
 		rest = ""
@@ -201,11 +224,31 @@ func (m *Screen) rowLine(i int, r row) string {
 // or, while the stage runs, its progress.
 func (m *Screen) barLine(r row) string {
 	st := m.theme.Styles()
-	fill, rest := m.bar(r, max(6, min(m.width-nameColumn-2, barMax)))
+	fill, rest := m.bar(r, max(6, min(m.stagesWidth()-nameColumn-2, barMax)))
 	return strings.Repeat(" ", nameColumn) + st.Accent.Render(fill) + st.Faint.Render(rest)
 }
 
 const barMax = 72
+
+const (
+	filtersWidth = 112 // from which on the filters stand beside the stages, not below
+	filterColumn = 47
+	besideGap    = 3
+)
+
+// filtersBeside reports whether the filters of a stage stand beside the stages.
+func (m *Screen) filtersBeside() bool {
+	return m.width >= filtersWidth && !m.empty() &&
+		slices.ContainsFunc(m.stats.Funnel, func(s measure.FunnelStage) bool { return len(s.Filters) > 0 })
+}
+
+// stagesWidth is how many columns the stages have.
+func (m *Screen) stagesWidth() int {
+	if !m.filtersBeside() {
+		return m.width
+	}
+	return min(m.width-filterColumn-besideGap, nameColumn+barMax+2)
+}
 
 const nameColumn = 16 // up to the counts and the bars
 
@@ -259,7 +302,7 @@ func (m *Screen) underLine(r row, chosen bool) string {
 	if _, _, paused := m.board.Throttle.State(); paused && mt.Running() {
 		facts = append([]string{"paused"}, facts...)
 	}
-	return style.Render(indent + m.fitted(facts, m.width-nameColumn-1))
+	return style.Render(indent + m.fitted(facts, m.stagesWidth()-nameColumn-1))
 }
 
 // fitted joins as many facts as fit.
@@ -280,9 +323,9 @@ func (m *Screen) filterLines(of stages.Stage, n int) []string {
 		if stage.Stage != string(of) {
 			continue
 		}
-		lines = append(lines, st.Muted.Render(fmt.Sprintf("    %-20s %9s %9s %9s", "filter", "in", "dropped", "passed")))
+		lines = append(lines, st.Muted.Render(fmt.Sprintf("    %-16s %8s %8s %8s", "filter", "in", "dropped", "passed")))
 		for _, f := range stage.Filters {
-			line := fmt.Sprintf("    %-20s %9s %9s %9s", ansi.Truncate(gate.Line(f.Filter), 20, m.ellipsis()),
+			line := fmt.Sprintf("    %-16s %8s %8s %8s", ansi.Truncate(gate.Line(f.Filter), 16, m.ellipsis()),
 				numbers.Number(f.In), numbers.Number(f.Dropped), numbers.Number(f.Passed))
 			var style themes.Pen
 			if f.Dropped == 0 {

@@ -60,7 +60,11 @@ func block(t themes.Theme, group keys.Group, column int) []string {
 	st := t.Styles()
 	lines := []string{" " + st.Strong.Underline(true).Render(group.Name)}
 	for _, l := range group.Lines {
-		k := ansi.Truncate(t.Glyphs.Words(l.Keys), column, "")
+		k := t.Glyphs.Words(l.Keys)
+		for ansi.StringWidth(k) > column && strings.Contains(k, " ") {
+			k = k[:strings.LastIndex(k, " ")] // the last one is the least known
+		}
+		k = ansi.Truncate(k, column, "")
 		lines = append(lines, "   "+st.Key.Render(k)+strings.Repeat(" ", column-ansi.StringWidth(k)+2)+st.KeyHelp.Render(t.Glyphs.Words(l.Text)))
 	}
 	return lines
