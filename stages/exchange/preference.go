@@ -252,6 +252,8 @@ func (r *record) scored() (label.Choice, bool) {
 		}
 		a, b := asScore(r.at(names[0]), want == roleRank), asScore(r.at(names[1]), want == roleRank)
 		if c, ok := (vote{scores: []score{a, b}}).between(0, 1); ok {
+			r.use(names[0])
+			r.use(names[1])
 			return c, true
 		}
 	}

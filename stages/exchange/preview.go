@@ -240,6 +240,8 @@ func (r *record) wordOf(path, prompt string, offered []offer) string {
 		return wordModel.String()
 	case roleThinking:
 		return wordThinking.String()
+	case roleScore, roleRank:
+		return scoreField
 	}
 	for _, w := range []word{wordSystem, wordInput, wordHistory, wordModel, wordThinking, wordTags, wordLanguage, wordGold, wordGoldWhy, wordAnnotator} {
 		if slices.ContainsFunc(aliases(w), func(alias string) bool { return plainName(alias) == plainName(path) }) {
@@ -249,10 +251,17 @@ func (r *record) wordOf(path, prompt string, offered []offer) string {
 	return wordWinner.String()
 }
 
+// scoreField says what a field holds that a preference is read from and that --map has
+// no word for: the score or rank of a response.
+const scoreField = "score"
+
 // wordRank orders words as --map lists them.
 func wordRank(name string) int {
 	if strings.HasPrefix(name, columnPrefix) {
 		name = wordResponse.String()
+	}
+	if name == scoreField {
+		return int(words)
 	}
 	return slices.Index(Words(), name)
 }

@@ -50,6 +50,8 @@ func TestPreviewTellsWhatFieldsHold(t *testing.T) {
 			"prompt=prompt chosen=response_a rejected=response_b", "What is linen? → : Flax., : Wool."},
 		{"models beside answers", "m.jsonl", `{"question":"What is linen?","response_1":"Flax.","response_2":"Wool.","model_1":"x","model_2":"y","winner":"x"}`, ImportOptions{},
 			"question=prompt response_1=response_a response_2=response_b model_1=model_a model_2=model_b winner=winner", "What is linen? → x: Flax., y: Wool."},
+		{"scores", "s.jsonl", `{"question":"What is linen?","output_1":"Flax.","score_1":3,"score_2":1,"output_2":"Wool.","n":7}`, ImportOptions{},
+			"question=prompt output_1=response_a output_2=response_b score_1=score score_2=score n=", "What is linen? → : Flax., : Wool."},
 		{"a list of answers", "l.jsonl", `{"instruction":"What is linen?","completions":[{"response":"Flax.","model":"x"},{"response":"Wool.","model":"y"},{"response":"Silk.","model":"z"}]}`, ImportOptions{},
 			"instruction=prompt completions=response", "What is linen? → x: Flax., y: Wool., z: Silk."},
 		{"unknown names", "u.jsonl", `{"q":"What is linen?","a":"Flax."}`, ImportOptions{}, "a= q=", ""},
