@@ -53,7 +53,7 @@ func TestTestSet(t *testing.T) {
 	var told, stats strings.Builder
 	testSet(&told, s.Test, 40, measure.Ablation{}, "wool deck.db")
 	const set = "37 of 97 labels on pairs drawn at random before filtering, 20 waiting"
-	if want := "test set: " + set + "\nit needs 60 more labels: prefdeck label --deck wool deck.db --stream test draws and starts them\n"; told.String() != want {
+	if want := "test set: " + set + "\nit needs 60 more labels: prefdeck label --deck 'wool deck.db' --stream test draws and starts them\n"; told.String() != want {
 		t.Errorf("%s\nwant\n%s", told.String(), want)
 	}
 	if err := Stats(&stats, s); err != nil || !strings.Contains(stats.String(), "test set          60   "+set+"\n") {

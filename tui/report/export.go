@@ -24,12 +24,8 @@ func Requests(w io.Writer, asked []batch.PerModel, path, deck string) {
 	if len(asked) > 1 {
 		fmt.Fprintf(w, "vLLM answers for one model at a time; this picks the requests to one:\n  jq -c 'select(.body.model == \"%s\")' %s\n", gate.Line(asked[0].Model), gate.Line(shell.Quote(path)))
 	}
-	name := ""
-	if deck != "" {
-		name = " --deck " + shell.Quote(deck)
-	}
 	fmt.Fprintf(w, "With vLLM (HUB is the model's name on the Hub):\n  vllm run-batch -i %s -o answers.jsonl --model HUB --served-model-name %s\n  prefdeck import%s --as openai-batch answers.jsonl\n",
-		gate.Line(shell.Quote(path)), gate.Line(shell.Quote(asked[0].Model)), gate.Line(name))
+		gate.Line(shell.Quote(path)), gate.Line(shell.Quote(asked[0].Model)), onDeck(deck))
 }
 
 // Export reports what an export wrote, what it left out, and what its reader has to

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"prefdeck/stages/ground/shell"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pairing"
 	"prefdeck/tui/gate"
@@ -64,5 +65,5 @@ func onDeck(path string) string {
 	if path == "" {
 		return ""
 	}
-	return " --deck " + gate.Line(path)
+	return " --deck " + gate.Line(shell.Quote(path))
 }

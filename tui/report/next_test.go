@@ -32,6 +32,16 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// The command is one that a shell takes.
+func TestNextQuotesThePath(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	Next(t.Context(), counter{Prompts: 805, Responses: 1610, Unpaired: 1610}, &b, "my deck.db")
+	if want := "next: prefdeck run --deck 'my deck.db'   (filters and pairs 1,610 responses)\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
 // A run says what the limits saved, and names the number that brings it back.
 func TestRanNamesTheLimit(t *testing.T) {
 	t.Parallel()
