@@ -85,6 +85,28 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// The lines that read a file name the one that was written, as Python and a shell take it.
+func TestLoadersNameTheFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "my pairs.jsonl")
+	for format, want := range map[string][]string{
+		"trl":          {`data_files="` + path + `"`, "--data.dataset'" + path + "'"},
+		"llamafactory": {`"file_name":"mypairs.jsonl"`},
+	} {
+		s := open(t, cloth(t), 120, 40)
+		for s.m.format() != format {
+			s.Press("j")
+		}
+		s.name(path)
+		s.Press("enter")
+		for _, want := range want {
+			if got := strings.Join(strings.Fields(s.Cells()), ""); !strings.Contains(got, strings.ReplaceAll(want, " ", "")) {
+				t.Errorf("%s: %s is not told:\n%s", format, want, s.Cells())
+			}
+		}
+	}
+}
+
 // A new person gets from the labels to a file with two keys, and is told how to read
 // it. Text of a model is drawn through the gate, and written as it is.
 func TestTheFileIsWritten(t *testing.T) {

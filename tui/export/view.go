@@ -2,15 +2,19 @@ package export
 
 import (
 	"fmt"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/exchange/export"
+	"prefdeck/stages/ground/shell"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/legend"
 	"prefdeck/tui/numbers"
+	"prefdeck/tui/path"
 )
 
 // nameColumn is the width of the names before the values.
@@ -173,7 +177,7 @@ func (m *Screen) loaders() []string {
 			continue
 		}
 		_, file, _ := strings.Cut(l.Export, " --out ")
-		lines := strings.ReplaceAll(l.Lines, file, gate.Line(m.wish().path))
+		lines := gate.Line(named(l.Lines, file, path.Expand(m.wish().path)))
 		rows = append(rows, " "+st.Muted.Render(l.Name))
 		for line := range strings.SplitSeq(ansi.Wrap(lines, max(m.width-4, 10), ""), "\n") { // whole, to be copied
 			rows = append(rows, "   "+st.Code.Render(line))
@@ -181,6 +185,15 @@ func (m *Screen) loaders() []string {
 		told++
 	}
 	return rows
+}
+
+// named puts another file's path into a loader's lines: in its quotation marks, or as a
+// shell takes it, which YAML does as well.
+func named(lines, file, written string) string {
+	if base := filepath.Base(file); base != file { // the loader knows the folder
+		file, written = base, filepath.Base(written)
+	}
+	return strings.NewReplacer(strconv.Quote(file), strconv.Quote(written), file, shell.Quote(written)).Replace(lines)
 }
 
 // foot returns the last lines: what happened, how to go on, and the live keys.
