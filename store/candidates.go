@@ -17,7 +17,11 @@ const withResponses = ` p.dropped_by = ''
 
 const (
 	countCandidates = `SELECT count(*) FROM prompts p WHERE` + withResponses
-	pageCandidates  = `SELECT lower(hex(p.id)) FROM prompts p WHERE p.id > unhex(?) AND` + withResponses + ` ORDER BY p.id LIMIT ?`
+	candidatesAmong = `
+SELECT lower(hex(p.id)) FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) WHERE` + withResponses + ` ORDER BY p.id`
+	promptsOfThese = `
+SELECT DISTINCT lower(hex(p.id)) FROM json_each(?) j CROSS JOIN responses r ON r.id = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt`
+	pageCandidates = `SELECT lower(hex(p.id)) FROM prompts p WHERE p.id > unhex(?) AND` + withResponses + ` ORDER BY p.id LIMIT ?`
 )
 
 // CountCandidates returns how many prompts that are in have a response or a pair.
@@ -43,6 +47,27 @@ func (d *Deck) Candidates(ctx context.Context, after stages.ID, limit int) ([]fi
 		return nil, d.failed(err, "read what may be paired")
 	}
 	return page, nil
+}
+
+// CandidatesOf returns those of the prompts that are in and have a response or a pair,
+// with everything that may be paired.
+func (d *Deck) CandidatesOf(ctx context.Context, prompts []stages.ID) ([]filter.Candidate, error) {
+	var page []filter.Candidate
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		wanted, err := ids(ctx, tx, candidatesAmong, array(prompts))
+		if err != nil {
+			return err
+		}
+		page, err = candidates(ctx, tx, wanted)
+		return err
+	})
+	return page, d.failed(err, "read what may be paired")
+}
+
+// PromptsOf returns the prompts of responses, each once.
+func (d *Deck) PromptsOf(ctx context.Context, responses []stages.ID) ([]stages.ID, error) {
+	found, err := ids(ctx, d.reader, promptsOfThese, array(responses))
+	return found, d.failed(err, "look up the prompts of %d responses", len(responses))
 }
 
 func candidates(ctx context.Context, q querier, wanted []stages.ID) ([]filter.Candidate, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/filter"
@@ -14,12 +15,26 @@ const settingSettled = "filtered"
 // Numbers only grow, a response that failed may only be filled, and nothing turns
 // prompts down or lets them in but runs of the first stage and rescues. So a few
 // numbers tell whether anything has come or changed.
+// Scores choose pairs.
 const sumOfSubjects = `
-SELECT printf('%d responses, %d failed, %d rescues, %d prompts, run %d, pair %d',
+SELECT printf('%d responses, %d failed, ` + sumOfOthers + `, %d prompts, pair %d',
 	(SELECT coalesce(max(n), 0) FROM responses), (SELECT count(*) FROM responses WHERE status = 'failed'),
-	(SELECT count(*) FROM rescues), (SELECT coalesce(max(n), 0) FROM prompts),
-	(SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts'),
+	` + others + `, (SELECT coalesce(max(n), 0) FROM prompts),
 	coalesce((SELECT n FROM pairs WHERE run IS NULL OR run IS NOT (SELECT n FROM runs WHERE id = ?) ORDER BY n DESC LIMIT 1), 0))`
+
+// What else changes but the number of responses, prompts and pairs.
+const (
+	sumOfOthers = `%d rescues, run %d, score %d`
+	others      = `
+	(SELECT count(*) FROM rescues), (SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts'),
+	coalesce((SELECT id FROM scores WHERE kind = 'response' ORDER BY id DESC LIMIT 1), 0)`
+	sumOfKnown = `
+SELECT printf('%d failed, ` + sumOfOthers + `', (SELECT count(*) FROM responses WHERE status = 'failed' AND n <= ?),` + others + `)`
+	newSubjects = `
+SELECT lower(hex(o.id)), lower(hex(r.id)) FROM responses r CROSS JOIN prompts o ON o.n = r.prompt WHERE r.n > ?1 AND r.status <> 'failed'
+UNION ALL
+SELECT lower(hex(o.id)), lower(hex(p.id)) FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt WHERE p.n > ?2`
+)
 
 const (
 	newestResponse = `SELECT coalesce(max(n), 0) FROM responses`
@@ -44,6 +59,8 @@ type settled struct {
 	filter.Settled
 	Subjects string // the sum of them
 	Newest   int64  // the greatest number of a response
+	Pairs    int64  // and of a pair; 0 in what earlier versions kept
+	Others   string // the sum of what else is looked at
 }
 
 // Subjects sums up what a filter run looks at, without reading any of it.
@@ -71,6 +88,12 @@ func (d *Deck) Settle(ctx context.Context, run stages.RunID, before string, s fi
 		if err := tx.QueryRowContext(ctx, newestResponse).Scan(&kept.Newest); err != nil {
 			return err
 		}
+		if err := tx.QueryRowContext(ctx, newestPair).Scan(&kept.Pairs); err != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, sumOfKnown, kept.Newest).Scan(&kept.Others); err != nil {
+			return err
+		}
 		return put(ctx, tx, settingSettled, kept)
 	})
 	return d.failed(err, "record that all is filtered")
@@ -88,6 +111,53 @@ func (d *Deck) Settled(ctx context.Context, config string) (filter.Settled, bool
 		return err
 	})
 	return kept.Settled, kept.Config == config && kept.Subjects == now, d.failed(err, "look for an earlier run")
+}
+
+// Grown returns what has come since Settle kept something for a configuration, and that;
+// nil if something else has changed or a good part of the deck is new.
+func (d *Deck) Grown(ctx context.Context, config string) (*filter.Growth, filter.Settled, error) {
+	var kept settled
+	var g *filter.Growth
+	err := d.read(ctx, func(tx *sql.Tx) error {
+		var now string
+		if err := setting(ctx, tx, settingSettled, &kept); err != nil || kept.Config != config || kept.Pairs == 0 {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, sumOfKnown, kept.Newest).Scan(&now); err != nil || now != kept.Others {
+			return err
+		}
+		var err error
+		g, err = growth(ctx, tx, kept)
+		return err
+	})
+	if err != nil || g == nil {
+		return nil, filter.Settled{}, d.failed(err, "look for what has come since the last run")
+	}
+	return g, kept.Settled, nil
+}
+
+// growth finds what has come since; nil if that is a good part of the deck.
+func growth(ctx context.Context, tx *sql.Tx, kept settled) (*filter.Growth, error) {
+	var responses, pairs int64
+	if err := tx.QueryRowContext(ctx, newestResponse).Scan(&responses); err != nil {
+		return nil, err
+	}
+	if err := tx.QueryRowContext(ctx, newestPair).Scan(&pairs); err != nil {
+		return nil, err
+	}
+	if 4*(responses-kept.Newest+pairs-kept.Pairs) > int64(kept.Counts.In) {
+		return nil, nil
+	}
+	g := &filter.Growth{New: map[stages.ID]bool{}}
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var prompt, id stages.ID
+		err := rows.Scan(&prompt, &id)
+		g.Prompts, g.New[id] = append(g.Prompts, prompt), true
+		return err
+	}, newSubjects, kept.Newest, kept.Pairs)
+	slices.Sort(g.Prompts)
+	g.Prompts = slices.Compact(g.Prompts)
+	return g, err
 }
 
 // unpaired counts the responses to prompts that are in which belong to no pair and

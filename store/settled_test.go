@@ -15,15 +15,24 @@ import (
 	"prefdeck/stages/response"
 )
 
-// reading counts the pages of candidates that are read.
+// reading counts the pages of candidates that are read, and the candidates.
 type reading struct {
 	*Deck
-	pages int
+	pages, candidates int
+}
+
+func (r *reading) count(page []filter.Candidate, err error) ([]filter.Candidate, error) {
+	r.pages++
+	r.candidates += len(page)
+	return page, err
 }
 
 func (r *reading) Candidates(ctx context.Context, after stages.ID, limit int) ([]filter.Candidate, error) {
-	r.pages++
-	return r.Deck.Candidates(ctx, after, limit)
+	return r.count(r.Deck.Candidates(ctx, after, limit))
+}
+
+func (r *reading) CandidatesOf(ctx context.Context, prompts []stages.ID) ([]filter.Candidate, error) {
+	return r.count(r.Deck.CandidatesOf(ctx, prompts))
 }
 
 // Filtering again reads nothing where nothing has come or changed, and everything

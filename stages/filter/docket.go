@@ -49,6 +49,10 @@ type Docket interface {
 	// Candidates returns a page of them, by prompt id, after the given one, without
 	// dropped prompts.
 	Candidates(ctx context.Context, after stages.ID, limit int) ([]Candidate, error)
+	// CandidatesOf returns those of them that are of these prompts, in their order.
+	CandidatesOf(ctx context.Context, prompts []stages.ID) ([]Candidate, error)
+	// PromptsOf returns the prompts of responses.
+	PromptsOf(ctx context.Context, responses []stages.ID) ([]stages.ID, error)
 	// Texts yields the responses to prompts that are in, in the order in which they came.
 	Texts(ctx context.Context, yield func(Passage) error) error
 	// Fellows returns these responses with what their prompts ask.
@@ -72,6 +76,10 @@ type Docket interface {
 	// Settled returns what was kept for this configuration if nothing has come or
 	// changed since.
 	Settled(ctx context.Context, config string) (s Settled, ok bool, err error)
+	// Grown returns what has come since Settle kept something for this configuration, and
+	// that. It is nil if anything else has changed, or if so much came that going over
+	// everything costs little more.
+	Grown(ctx context.Context, config string) (*Growth, Settled, error)
 }
 
 // Settled tells what a run comes to that goes over the same subjects again with the

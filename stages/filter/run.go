@@ -21,7 +21,7 @@ const pageSize = 200
 // Run passes every response of the deck through the filters, proposes pairs of the
 // remaining ones and draws the audit sample from the drops. A second run computes
 // only missing verdicts: on new responses, of new filters, and for changed
-// thresholds. With Options.More it filters while responses are still being made, so
+// thresholds. Where there is only something new, it goes over nothing else. With Options.More it filters while responses are still being made, so
 // that their pairs can be labelled as they arrive (promise 5).
 func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
@@ -99,6 +99,8 @@ type passes struct {
 	fellows  fellows           // found before the last pass
 	design   *pairing.Design   // of the pairs gone over in this pass; nil unless a strategy needs it
 	final    bool              // no more responses come
+	growth   *Growth           // all that is gone over; nil: everything
+	known    Settled           // what the rest comes to
 }
 
 // last goes over the deck for the last time, unless nothing has come or changed
@@ -118,12 +120,20 @@ func (p *passes) last(ctx context.Context) error {
 		p.progress(settled.Prompts, settled.Prompts)
 		return nil
 	}
+	if p.growth, p.known, err = p.grown(ctx); err != nil {
+		return err
+	}
 	total, err := p.d.CountCandidates(ctx)
 	if err != nil {
 		return fmt.Errorf("count the prompts to filter: %w", err)
 	}
 	if i := slices.IndexFunc(p.chain, func(f Filter) bool { return f.acrossPrompts }); i >= 0 && total > 1 {
 		if p.fellows, err = findFellows(ctx, p.d, p.o.value(p.chain[i].Thresholds[0])); err != nil {
+			return err
+		}
+	}
+	if p.growth != nil {
+		if err := p.growth.join(ctx, p.d, p.fellows); err != nil {
 			return err
 		}
 	}
@@ -148,7 +158,8 @@ func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
 	if err := p.begin(ctx); err != nil {
 		return Settled{}, err
 	}
-	sum := sum{passes: p, earlier: p.run.Counts.Added, total: total, next: Settled{Config: p.config}}
+	sum := sum{passes: p, earlier: p.run.Counts.Added, total: total, counts: p.known.Counts, next: p.known}
+	sum.next.Config = p.config
 	var writing *storing
 	for after := stages.ID(""); ; {
 		page, err := p.judge(ctx, after)
@@ -249,12 +260,9 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("go over the responses: %w", err)
 	}
-	page, err := p.d.Candidates(ctx, after, pageSize)
-	if err != nil {
-		return nil, fmt.Errorf("read the responses to filter: %w", err)
-	}
-	if len(page) == 0 {
-		return nil, nil
+	page, err := p.page(ctx, after)
+	if err != nil || len(page) == 0 {
+		return nil, err
 	}
 	var subjects []stages.ID
 	for _, c := range page {
@@ -291,7 +299,7 @@ func (p *passes) judge(ctx context.Context, after stages.ID) (*judged, error) {
 		decisions[i].propose(page[i], plan, p.d.Seed(), p.meetings, p.design, p.o.Audit)
 		j.add(i, decisions[i], p.run.ID)
 	}
-	return j, nil
+	return j, p.forget(ctx, j, page, known)
 }
 
 // add counts the decision on a candidate of the page.

@@ -86,6 +86,14 @@ func (m *memory) Settled(ctx context.Context, config string) (Settled, bool, err
 	return m.settled, m.settled.Config == config && m.sum == now, nil
 }
 
+func (m *memory) Grown(context.Context, string) (*Growth, Settled, error) {
+	return nil, Settled{}, nil
+}
+
+func (m *memory) CandidatesOf(context.Context, []stages.ID) ([]Candidate, error) { return nil, nil }
+
+func (m *memory) PromptsOf(context.Context, []stages.ID) ([]stages.ID, error) { return nil, nil }
+
 func (m *memory) CountCandidates(context.Context) (int, error) { return len(m.candidates), nil }
 
 func (m *memory) Candidates(_ context.Context, after stages.ID, limit int) ([]Candidate, error) {
