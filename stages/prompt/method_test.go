@@ -192,6 +192,9 @@ func TestTopicsFillTheGapsFirst(t *testing.T) {
 			}
 			p := bare(t, fmt.Sprintf("How do bees number %d see flower %d?", i, j))
 			p.Tags, p.Operator = c.tags(), Topics
+			if j == 0 { // as earlier versions had it
+				p.Tags = []string{"difficulty:" + d.name, "form:" + f.name, "topic:bees"}
+			}
 			ps = append(ps, p)
 		}
 	}
@@ -207,7 +210,7 @@ func TestTopicsFillTheGapsFirst(t *testing.T) {
 		}
 	}
 	p := d.made()["Compare how honey bees and bumble bees regulate the heat of their nests."]
-	if !slices.Equal(p.Tags, missing.tags()) || p.Source != "topics/bees/hard/explanation" {
+	if !slices.Equal(p.Tags, []string{"asked-topic:bees", "asked-difficulty:hard", "asked-form:explanation"}) || p.Source != "topics/bees/hard/explanation" {
 		t.Errorf("made %+v", p)
 	}
 	if q := d.made()["My bee story"]; q.Dropped != NoTask {
@@ -234,7 +237,7 @@ func TestPersonasFillTheGapsFirst(t *testing.T) {
 		t.Errorf("asked %q", asked)
 	}
 	p := d.made()["Which mites should I look for in my hives in spring?"]
-	if !slices.Equal(p.Tags, []string{"persona:a beekeeper", "form:question"}) || p.Source != "personas/a beekeeper/question" {
+	if !slices.Equal(p.Tags, []string{"persona:a beekeeper", "asked-form:question"}) || p.Source != "personas/a beekeeper/question" {
 		t.Errorf("made %+v", p)
 	}
 }

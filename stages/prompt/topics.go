@@ -17,11 +17,13 @@ var topicTraits = traits{patience: 12, options: map[string]any{"temperature": 0.
 
 const newPerCell = 4 // prompts asked for in one request
 
-// Tags of a prompt that say which cell it is in.
+// Tags of a prompt that say which cell it was written for. They are the plan: a small model
+// misses topic and difficulty, and nothing here can check them.
 const (
-	topicTag      = "topic:"
-	difficultyTag = "difficulty:"
-	formTag       = "form:"
+	askedFor      = "asked-"
+	topicTag      = askedFor + "topic:"
+	difficultyTag = askedFor + "difficulty:"
+	formTag       = askedFor + "form:"
 )
 
 // topicsByDefault are the topics of a person who names none.
@@ -158,12 +160,16 @@ func misformed(text string, tags []string) string {
 	return ""
 }
 
-// cellOf returns the key of the cell that tags name, or "".
+// cellOf returns the key of the cell that tags name, or "". A person's tags may name one,
+// and earlier versions did, without saying that it was asked for.
 func cellOf(tags []string) string {
 	var found [3]string
 	persona := ""
 	for _, tag := range tags {
 		for i, prefix := range []string{topicTag, difficultyTag, formTag} {
+			if value, ok := strings.CutPrefix(tag, strings.TrimPrefix(prefix, askedFor)); ok {
+				tag = prefix + value
+			}
 			if strings.HasPrefix(tag, prefix) {
 				found[i] = tag
 			}
