@@ -142,6 +142,7 @@ type responsesTable struct {
 	Attempts    int              `toml:"attempts"`
 	Backoff     duration         `toml:"backoff"`
 	Pull        bool             `toml:"pull"`
+	CheckSeeds  bool             `toml:"check_seeds"`
 	AllowRemote []string         `toml:"allow_remote"`
 	Options     map[string]any   `toml:"options"`
 	Sets        []map[string]any `toml:"sets"`
@@ -191,7 +192,7 @@ func (f file) config() Config {
 		Responses: response.Options{
 			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Hosts: r.Hosts, Base: r.Options, Sets: r.Sets,
 			Deadline: time.Duration(r.Deadline), Stall: time.Duration(r.Stall), Attempts: r.Attempts,
-			Backoff: time.Duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
+			Backoff: time.Duration(r.Backoff), Pull: r.Pull, CheckSeeds: r.CheckSeeds, AllowRemote: r.AllowRemote,
 		},
 		Filter: filter.Options{
 			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, Audit: x.Audit,

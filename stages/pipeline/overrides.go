@@ -27,6 +27,7 @@ type Overrides struct {
 	Choose           *int               `placeholder:"K" help:"Prompts to keep: those that cover the others best. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
 	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie, topics, personas or follow-up."`
 	Pull             bool               `help:"Pull models that the server does not have."`
+	CheckSeeds       bool               `help:"Ask for one response in fifty a second time, and say how many texts their seeds bring back."`
 	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
 	PairsPerResponse *int               `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
 	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy, spread or d-optimal."`
@@ -108,6 +109,7 @@ func (c Config) With(o Overrides, version string) Config {
 	f.PolicyModel = cmp.Or(o.PolicyModel, f.PolicyModel)
 	c.Embed = cmp.Or(o.Embed, c.Embed)
 	r.Pull = r.Pull || o.Pull
+	r.CheckSeeds = r.CheckSeeds || o.CheckSeeds
 	r.AllowRemote = slices.Concat(r.AllowRemote, o.AllowRemote)
 	r.Version, p.Version, f.Version = version, version, version
 	return c

@@ -11,7 +11,7 @@ func TestOverridesWin(t *testing.T) {
 	c := Default()
 	c.Responses.Models, c.Responses.Samples, c.Responses.AllowRemote = []string{"one"}, 3, []string{"far"}
 	same := c.With(Overrides{}, "v1")
-	if !slices.Equal(same.Responses.Models, []string{"one"}) || same.Responses.Samples != 3 || same.Prompts.Generate != 0 || same.Responses.Pull {
+	if !slices.Equal(same.Responses.Models, []string{"one"}) || same.Responses.Samples != 3 || same.Prompts.Generate != 0 || same.Responses.Pull || same.Responses.CheckSeeds {
 		t.Errorf("nothing is set, and the configuration became %+v", same)
 	}
 	for _, version := range []string{same.Prompts.Version, same.Responses.Version, same.Filter.Version} {
@@ -19,9 +19,9 @@ func TestOverridesWin(t *testing.T) {
 			t.Errorf("a stage runs as version %q", version)
 		}
 	}
-	set := c.With(Overrides{Models: []string{"two"}, Samples: new(5), Jobs: new(7), Generate: new(9), Writer: "w", Pull: true, AllowRemote: []string{"cloud"}}, "v1")
+	set := c.With(Overrides{Models: []string{"two"}, Samples: new(5), Jobs: new(7), Generate: new(9), Writer: "w", Pull: true, CheckSeeds: true, AllowRemote: []string{"cloud"}}, "v1")
 	r, p := set.Responses, set.Prompts
-	if !slices.Equal(r.Models, []string{"two"}) || r.Samples != 5 || r.Jobs != 7 || !r.Pull || p.Generate != 9 || p.Model != "w" {
+	if !slices.Equal(r.Models, []string{"two"}) || r.Samples != 5 || r.Jobs != 7 || !r.Pull || !r.CheckSeeds || p.Generate != 9 || p.Model != "w" {
 		t.Errorf("the overrides do not win: %+v", set)
 	}
 	if !slices.Equal(r.AllowRemote, []string{"far", "cloud"}) || len(c.Responses.AllowRemote) != 1 {

@@ -86,7 +86,7 @@ func fileOf(c Config) file {
 		Responses: responsesTable{
 			Models: r.Models, Plan: r.Plan, Samples: r.Samples, Draw: r.Draw, Jobs: r.Jobs, Hosts: r.Hosts, Options: r.Base, Sets: r.Sets,
 			Deadline: duration(r.Deadline), Stall: duration(r.Stall), Attempts: r.Attempts,
-			Backoff: duration(r.Backoff), Pull: r.Pull, AllowRemote: r.AllowRemote,
+			Backoff: duration(r.Backoff), Pull: r.Pull, CheckSeeds: r.CheckSeeds, AllowRemote: r.AllowRemote,
 		},
 		Filter: filterTable{
 			Off: x.Off, Thresholds: x.Thresholds, Languages: x.Languages, Audit: x.Audit,

@@ -14,7 +14,8 @@ const keepAlive = 10 * time.Minute // keeps the model loaded during our pauses
 type outcome struct {
 	response Response
 	err      error
-	unasked  bool // the server is lost: there is nothing to store
+	unasked  bool            // the server is lost: there is nothing to store
+	again    *ollama.Request // to ask a second time, if its seed is to be checked
 }
 
 // ask gets one response, with retries if they may help. It returns false if ctx
@@ -31,7 +32,11 @@ func (g *generation) ask(ctx context.Context, w Wanted) (outcome, bool) {
 	case asked.Err != nil:
 		return failed(r, asked.Err), true
 	}
-	return complete(r, asked.Reply), true
+	out := complete(r, asked.Reply)
+	if g.o.CheckSeeds && w.Slot.Uint64()%checkedEvery == 0 {
+		out.again = &w.Request
+	}
+	return out, true
 }
 
 func complete(r Response, reply ollama.Reply) outcome {

@@ -96,6 +96,9 @@ func (g *generation) report(m stages.Model, t *tally, outs []outcome) {
 			g.failures.Add(m.Name, out.response.Error, 1)
 		} else {
 			g.counts.Added++
+			if out.again != nil && len(g.seeds) < mostChecked {
+				g.seeds = append(g.seeds, out)
+			}
 		}
 		g.events.Send(replied(g.run.ID, m, out))
 		g.counts.In++

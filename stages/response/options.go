@@ -45,6 +45,7 @@ type Options struct {
 	Attempts    int           // per response and run; 0: 4
 	Backoff     time.Duration // before the second attempt, doubling; 0: 500 ms
 	Pull        bool          // pull missing models
+	CheckSeeds  bool          // ask for one response in checkedEvery again, and say whether it comes back
 	AllowRemote []string      // models that may run elsewhere (promise 8)
 
 	now  func() time.Time                                 // nil: time.Now
@@ -248,6 +249,9 @@ func (o Options) snapshot() (json.RawMessage, error) {
 	}
 	if len(o.Hosts) > 0 {
 		config["hosts"] = o.Hosts
+	}
+	if o.CheckSeeds {
+		config["check_seeds"] = true
 	}
 	return json.Marshal(config)
 }

@@ -85,7 +85,8 @@ type generation struct {
 	failures    Failures
 	unasked     int // of parked models
 	asker       *Asker
-	drawn       draws // nil unless the plan is Mix
+	seeds       []outcome // of the model at hand, to be asked for again
+	drawn       draws     // nil unless the plan is Mix
 }
 
 // pull downloads the missing models and looks all models up again: a pulled model
@@ -211,6 +212,7 @@ func (g *generation) model(ctx context.Context, m stages.Model, place int) (park
 	if f, several := g.server.(interface{ Aim(model string) }); several {
 		f.Aim(m.Name)
 	}
+	g.seeds = nil
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	outcomes := make(chan outcome)
@@ -239,6 +241,9 @@ func (g *generation) model(ctx context.Context, m stages.Model, place int) (park
 		return nil, ctx.Err()
 	case parked != nil:
 		return parked, nil
+	}
+	if planned == nil {
+		g.checkSeeds(ctx, m)
 	}
 	return nil, planned
 }
