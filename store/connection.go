@@ -60,10 +60,7 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	registerHit()
 	registerDoubt()
 	registerStanding()
-	db, err := sql.Open("sqlite", strings.Join(append([]string{dsn}, more...), "&"))
-	if err != nil {
-		panic(err) // the driver is not linked in
-	}
+	db := sql.OpenDB(connector{sqliteDriver(), strings.Join(append([]string{dsn}, more...), "&")})
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
 	return db
