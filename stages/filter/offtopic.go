@@ -29,7 +29,7 @@ func offTopic(b *builder) Filter {
 		b.config["model"] = m.Model().ID
 	}
 	return Filter{
-		Spec:   Spec{Name: OffTopic, Kind: stages.OfResponse, Version: 1},
+		Spec:   Spec{Name: OffTopic, Kind: stages.OfResponse, Version: 2},
 		About:  "about something else than the prompt, by embeddings",
 		embeds: true,
 		response: func(s Subject) finding {
@@ -45,11 +45,17 @@ func offTopic(b *builder) Filter {
 	}
 }
 
-// sameTongue reports whether prompt and response are prose in one language, for certain.
+// sameTongue reports whether prompt and response are prose in one language. That of the
+// response is certain; a prompt that is too short for that has words of it.
 func (s Subject) sameTongue() bool {
 	found := s.read.language()
-	written := s.asked.tongues().written
-	return found != "" && len(s.read.proseWords()) >= onTopicWords && len(written) > 0 && tongue.Alike(found, written[0])
+	if found == "" || len(s.read.proseWords()) < onTopicWords {
+		return false
+	}
+	if written := s.asked.tongues().written; len(written) > 0 {
+		return tongue.Alike(found, written[0])
+	}
+	return tongue.Writes(prose(s.asked.prompt.Text()), found)
 }
 
 // embed compares the responses of a page with their prompts, where the filter needs it.

@@ -34,6 +34,7 @@ func (e *subjectsEmbedder) Vectors(_ context.Context, texts []string) ([]embed.E
 func TestOffTopic(t *testing.T) {
 	t.Parallel()
 	const aside = "The old harbour was built by fishermen who came from the north and stayed there for many years with their families."
+	const another = "Long before the railway came through the valley, people used to walk over the hills to the market in the town."
 	ask := func(text string, answers ...string) Candidate {
 		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
 		if err != nil {
@@ -54,6 +55,8 @@ func TestOffTopic(t *testing.T) {
 			"```go\nfunc main() {\n\tfmt.Println(\"a harbour\")\n\tfmt.Println(\"another harbour of the north\")\n}\n```",
 		),
 		ask("Write me a story about how people bake bread at home in their own kitchen.", aside),
+		ask("What is bread?", another),
+		ask("Le pain, c'est quoi ?", another),
 	)
 	run := func(o Options) (dropped []string) {
 		t.Helper()
@@ -69,13 +72,14 @@ func TestOffTopic(t *testing.T) {
 				}
 			}
 		}
+		slices.Sort(dropped)
 		return dropped
 	}
 	e := &subjectsEmbedder{}
 	if got := run(Options{}); len(got) != 0 || slices.Contains(specNames(m), OffTopic) {
 		t.Errorf("without an embedding model %q are off-topic", got)
 	}
-	if got := run(Options{Embedder: e}); !slices.Equal(got, []string{aside}) {
+	if got := run(Options{Embedder: e}); !slices.Equal(got, []string{another, aside}) {
 		t.Errorf("off-topic are %q", got)
 	}
 	e.asked = nil
