@@ -33,12 +33,14 @@ func (t Theme) Styles() *Styles {
 	return t.styles
 }
 
-// Input returns the theme's styles for a line of input. Its cursor is steady: a
-// blinking one would write to the terminal for ever.
+// Input returns the theme's styles for a line of input. Its cursor is steady, since a
+// blinking one would write to the terminal for ever, and as dark as the text: Bubbles'
+// own is a light grey that nobody sees on white.
 func (t Theme) Input() textinput.Styles {
 	s := textinput.DefaultStyles(t.Dark)
 	s.Focused.Text, s.Blurred.Text = t.Styles().Text.Style, t.Styles().Text.Style
-	s.Cursor.Blink = false
+	s.Focused.Placeholder, s.Blurred.Placeholder = t.Styles().Muted.Style, t.Styles().Muted.Style
+	s.Cursor.Blink, s.Cursor.Color = false, t.Styles().Text.GetForeground()
 	return s
 }
 

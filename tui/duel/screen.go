@@ -24,7 +24,7 @@ func (m *Screen) SetTheme(t themes.Theme) tea.Cmd {
 	st.Focused.Base, st.Focused.Text, st.Focused.CursorLine = t.Styles().Text.Style, t.Styles().Text.Style, t.Styles().Text.Style
 	st.Focused.Placeholder = t.Styles().Muted.Style
 	st.Blurred = st.Focused
-	st.Cursor.Blink = false
+	st.Cursor.Blink, st.Cursor.Color = false, t.Styles().Text.GetForeground()
 	m.input.SetStyles(st)
 	return m.redraw()
 }

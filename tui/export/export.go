@@ -226,7 +226,7 @@ func (m *Screen) nothing() string {
 // SetSize fits the screen to a terminal.
 func (m *Screen) SetSize(w, h int) tea.Cmd {
 	m.width, m.height = w, h
-	m.input.SetWidth(max(10, w-nameColumn-3))
+	m.input.SetWidth(max(10, w-nameColumn-5)) // the cursor stands behind it
 	return nil
 }
 

@@ -36,7 +36,7 @@ func (m *Screen) View() string {
 	rows = append(rows, "")
 	rows = append(rows, m.counts()...)
 	foot := m.foot()
-	if room := m.height - len(rows) - len(foot) - 2; room > 0 && m.found != nil && m.found.first != "" {
+	if room := m.height - len(rows) - len(foot) - 3; room > 0 && m.found != nil && m.found.first != "" {
 		rows = append(rows, "", " "+st.Muted.Render("The first row"))
 		rows = append(rows, m.preview(room)...)
 	}
@@ -147,22 +147,6 @@ func (m *Screen) wrapped(lines []string) []string {
 		for l := range strings.SplitSeq(ansi.Wrap(m.theme.Glyphs.Words(gate.Line(line)), max(m.width-2, 10), " "), "\n") {
 			out = append(out, " "+m.theme.Styles().Muted.Render(l))
 		}
-	}
-	return out
-}
-
-// preview shows the beginning of the first row on at most n lines.
-func (m *Screen) preview(n int) []string {
-	lines := strings.Split(ansi.Wrap(gate.Line(m.found.first), max(m.width-4, 10), ""), "\n")
-	var out []string
-	for i, line := range lines {
-		if i == n-1 && len(lines) > n {
-			line = ansi.Truncate(line, max(m.width-5, 0), "") + m.theme.Glyphs.Ellipsis
-		}
-		if i == n {
-			break
-		}
-		out = append(out, " "+m.theme.Styles().Border.Render(m.theme.Glyphs.Quote)+" "+m.theme.Styles().Code.Render(line))
 	}
 	return out
 }

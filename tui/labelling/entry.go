@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"prefdeck/themes"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 )
@@ -22,7 +23,7 @@ type entry struct {
 // newEntry returns an entry that begins with a text. On enter it closes and passes
 // the text to accept.
 func newEntry(s *Screen, name string, mode keys.Mode, text string, accept func(text string) tea.Cmd) *entry {
-	e := &entry{layer: layer{s: s, mode: mode, exit: keys.LineCancel}, name: name, input: newInput()}
+	e := &entry{layer: layer{s: s, mode: mode, exit: keys.LineCancel}, name: name, input: newInput(s.theme)}
 	e.do = actions{
 		keys.LineCancel: s.close,
 		keys.LineAccept: func() tea.Cmd {
@@ -39,14 +40,12 @@ func newEntry(s *Screen, name string, mode keys.Mode, text string, accept func(t
 // newInput returns a one-line editor that needs no timer: its cursor does not
 // blink, and it never asks the desktop for its clipboard. A terminal's own paste
 // arrives as a message.
-func newInput() textinput.Model {
+func newInput(th themes.Theme) textinput.Model {
 	m := textinput.New()
 	m.Prompt = ""
 	m.CharLimit = 2000
 	m.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	styles := m.Styles()
-	styles.Cursor.Blink = false
-	m.SetStyles(styles)
+	m.SetStyles(th.Input())
 	return m
 }
 
