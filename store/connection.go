@@ -92,6 +92,9 @@ func (d *Deck) openWriters() {
 	d.importer.SetConnMaxIdleTime(10 * time.Second)
 }
 
+// onlyFile returns the data source name for reading the deck's file without its log.
+func (d *Deck) onlyFile() string { return d.dsn("ro", "FULL") + "&immutable=1" }
+
 func (d *Deck) openReaders(dsn string) {
 	d.reader = d.connect(readers, dsn, "_query_only=on")
 	d.seeker = d.connect(2, dsn, "_query_only=on")

@@ -96,6 +96,7 @@ type Deck struct {
 	later       []string           // of a deck that is being filled: what makes its indexes
 	identities  [kinds]*identities // of such a deck, until its indexes of them are made
 	spoilt      error              // of such a deck: the first write that failed
+	frozen      bool               // only the file can be read, since nothing may be written beside it
 
 	found    lastFound
 	words    vocabularies
@@ -245,12 +246,12 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 	// could write removes them when it closes. If somebody has the deck open
 	// already, or left it in a hurry, they are there; and if nothing can be
 	// written, only the file can be read.
-	immutable := d.dsn("ro", "FULL") + "&immutable=1"
 	switch {
 	case exists(f.file + "-wal"):
 		d.openReaders(d.dsn("ro", "FULL"))
 	case !writable(f.file):
-		d.openReaders(immutable)
+		d.frozen = true
+		d.openReaders(d.onlyFile())
 	default:
 		d.openReaders(d.dsn("rw", "FULL"))
 	}
@@ -259,7 +260,8 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 		if err := d.closeAll(); err != nil {
 			return err
 		}
-		d.openReaders(immutable)
+		d.frozen = true
+		d.openReaders(d.onlyFile())
 		err = d.readIdentity(ctx)
 	}
 	if err != nil || !f.wal {
@@ -296,7 +298,7 @@ func (d *Deck) look(ctx context.Context, f found) (current bool, err error) {
 	if f.wal || exists(f.file+"-wal") || exists(f.file+"-journal") {
 		return false, nil
 	}
-	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1")
+	db := d.connect(1, d.onlyFile())
 	var n int
 	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
 	if err == nil {

@@ -36,7 +36,7 @@ func (d *Deck) logFits(ctx context.Context) error {
 	if err != nil || !ok {
 		return err
 	}
-	db := d.connect(1, d.dsn("ro", "FULL")+"&immutable=1") // the file without its log
+	db := d.connect(1, d.onlyFile()) // the file without its log
 	inFile := int64(0)
 	err = db.QueryRowContext(ctx, readSetting, settingRound).Scan(&inFile)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -379,6 +379,11 @@ func openWithoutRights(t *testing.T, path string) {
 	if p.Open != 3 {
 		t.Errorf("%d pairs open, want 3", p.Open)
 	}
+	rows := 0
+	must(t, d.Query(t.Context(), `SELECT id FROM pairs_full`, func([]string) {}, func([]any) error { rows++; return nil }))
+	if rows != 3 {
+		t.Errorf("a query finds %d pairs, want 3", rows)
+	}
 	if err := d.Append(t.Context(), choose(next(t, d).Pair.ID, label.Graded(1))); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("append: %v, want ErrReadOnly", err)
 	}
