@@ -28,17 +28,23 @@ func meant(args []string) []string {
 	first, rest := args[0], args[1:]
 	with := func(line string) []string { return slices.Concat(strings.Fields(line), rest) }
 	if name, dashed := strings.CutPrefix(first, "--"); dashed {
-		if _, there := Named(name); there {
+		if isCommand(name) {
 			return with(name)
 		}
 	}
 	switch line, known := synonyms()[strings.ToLower(strings.TrimLeft(first, "-"))]; {
+	case known && line == "open" && len(rest) > 0: // which takes the deck by its flag
+		return slices.Concat([]string{"--deck"}, rest)
 	case known:
 		return with(line)
 	case first == "help":
 		return append(commandIn(rest), "--help")
 	case first == "run" && len(rest) > 0 && strings.HasPrefix(synonyms()[rest[0]], "run "):
 		return slices.Concat(strings.Fields(synonyms()[rest[0]]), rest[1:])
+	case first == "run" && len(rest) > 0 && isCommand(rest[0]):
+		return rest
+	case first == "export" && len(rest) == 1 && slices.Contains([]string{"jsonl", "json", "parquet"}, rest[0]):
+		return exported("trl", []string{"pairs." + rest[0]})
 	case first == "export" && len(rest) > 0 && slices.Contains(export.Formats(), rest[0]):
 		return exported(rest[0], rest[1:])
 	case first == "export" && len(rest) == 1 && !strings.HasPrefix(rest[0], "-"):
@@ -58,7 +64,7 @@ func meant(args []string) []string {
 // for none.
 func commandIn(words []string) []string {
 	for _, w := range words {
-		if _, there := Named(w); there {
+		if isCommand(w) {
 			return []string{w}
 		}
 		if line, known := synonyms()[w]; known {
@@ -66,6 +72,11 @@ func commandIn(words []string) []string {
 		}
 	}
 	return nil
+}
+
+func isCommand(word string) bool {
+	_, there := Named(word)
+	return there
 }
 
 // exported returns the export of a format, into the file that may follow it.
@@ -103,20 +114,23 @@ func Negative(args []string) []string {
 func synonyms() map[string]string {
 	out := map[string]string{}
 	for line, words := range map[string]string{
-		"label":                  "labels labelling labeling annotate annotation rate compare",
+		"label":                  "labels labelling labeling annotate annotation rate compare decide undo redo",
 		"run --stages prompts":   "prompt prompts generate",
 		"run --stages responses": "response responses answer answers ollama",
 		"run --stages filter":    "filter filters filtering pair pairs pairing",
-		"run":                    "start stages pipeline",
+		"run":                    "start stages pipeline resume continue",
 		"import":                 "load add read",
 		"export":                 "exports dump write",
 		"merge":                  "join",
+		"inspect":                "list ls show view browse",
+		"drop":                   "remove rm delete",
+		"open":                   "new init create home",
 		"query":                  "sql select",
 		"backup":                 "copy save",
 		"stats":                  "stat status statistics info count progress",
 		"measure reward":         "train reward",
 		"measure replay":         "replay",
-		"doctor":                 "check health diagnose verify",
+		"doctor":                 "check health diagnose verify models",
 		"doctor --repair":        "repair fix",
 		"demo":                   "sample example examples try",
 		"config":                 "configuration",

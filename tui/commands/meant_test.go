@@ -34,6 +34,13 @@ func TestMeant(t *testing.T) {
 		"help":                  "--help",
 		"repair":                "doctor --repair",
 		"settings":              "config --screen",
+		"run label":             "label",
+		"run export --to trl":   "export --to trl",
+		"export parquet":        "export --to trl --out pairs.parquet",
+		"resume":                "run",
+		"ls":                    "inspect",
+		"new deck.db":           "--deck deck.db",
+		"init":                  "open",
 	} {
 		if got := Meant(strings.Fields(typed)); got != want {
 			t.Errorf("%q means %q, want %q", typed, got, want)
