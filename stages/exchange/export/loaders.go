@@ -29,6 +29,8 @@ func Loaders() []Loader {
 		{"NeMo RL", "--to trl --out pairs.jsonl", "data: {dataset_name: BinaryPreferenceDataset, prompt_key: prompt, chosen_key: chosen, rejected_key: rejected}",
 			"its HelpSteer3 loader reads --to helpsteer3"},
 		{"Oumi", "--to trl --out pairs.jsonl", "data: {train: {datasets: [{dataset_name: text_dpo, dataset_path: pairs.jsonl}]}}", ""},
+		{"torchtune, EasyDeL RewardTrainer", "--to ultrafeedback --out pairs.jsonl", "dataset: {_component_: torchtune.datasets.preference_dataset, source: json, data_files: pairs.jsonl}",
+			"torchtune never reads the column prompt, EasyDeL's reward model not beside texts: the conversations in chosen and rejected have it"},
 		{"Together, Fireworks, Azure", "--to openai --out pairs.jsonl", "upload the file, then choose preference tuning (dpo)", "one assistant message a side, no further columns"},
 		{"RewardBench", "--to rewardbench --out pairs.jsonl", "rewardbench --model MODEL --dataset pairs.jsonl --load_json", "it never reads the column prompt"},
 		{"arena-rank", "--to arena --out battles.jsonl", `PairDataset.from_pandas(pandas.read_json("battles.jsonl", lines=True))`, "both_bad counts as a tie there"},
