@@ -10,6 +10,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/filter"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -77,6 +78,12 @@ func TestFilteringAgain(t *testing.T) {
 		{"a new response", save(say(q, 1, "Over the fields.", response.Complete)), true},
 		{"a stored one again", save(say(q, 1, "Over the fields.", response.Complete)), false},
 		{"a rescue", func() error { return d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "fine") }, true},
+		{"a rating, by which pairs are chosen", func() error {
+			return d.SaveRatings(t.Context(), []judge.Rating{{Response: refusal.ID, What: judge.Overall, Scorer: "j", Value: 3}})
+		}, true},
+		{"a prompt's difficulty", func() error {
+			return d.SaveRatings(t.Context(), []judge.Rating{{Prompt: p.ID, What: judge.Difficulty, Scorer: "j", Value: 3}})
+		}, false},
 		{"an imported pair", func() error {
 			_, err := d.SaveBatch(t.Context(), pairsOf(0, 1))
 			return err
