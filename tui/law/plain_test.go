@@ -96,15 +96,21 @@ func (f *lines) redo()              { f.line("r") }
 func (f *lines) note(text string)   { f.line("n " + text) }
 func (f *lines) flag(reason string) { f.line(strings.TrimRight("f "+reason, " ")) }
 
+// counted matches how many pairs a search found, which stands below the first of them.
+var counted = regexp.MustCompile(`(\d+) pairs?[.]\n$`)
+
 func (f *lines) search(words string) (found int, told bool) {
 	f.line(strings.TrimRight("/ "+words, " "))
 	out := f.printed()
 	if strings.HasPrefix(out, "Nothing was found") {
 		return 0, true
 	}
-	if _, err := fmt.Sscanf(out, "%d pair", &found); err != nil {
+	m := counted.FindStringSubmatch(strings.TrimSuffix(out, f.ask()))
+	if m == nil {
 		return 0, false
 	}
+	_, err := fmt.Sscan(m[1], &found)
+	must(f.s.t, err)
 	return found, true
 }
 
@@ -139,7 +145,9 @@ func (f *lines) shows(up *sight) {
 		for _, right := range traces(up.couple, up.right) {
 			if !ok {
 				want = printedPair(up, left, right)
-				body, ok = strings.CutSuffix(out, want+f.ask())
+				if body, ok = strings.CutSuffix(out, want+f.ask()); !ok {
+					body, ok = strings.CutSuffix(counted.ReplaceAllString(strings.TrimSuffix(out, f.ask()), ""), want)
+				}
 			}
 		}
 	}
