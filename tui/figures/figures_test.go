@@ -2,6 +2,7 @@ package figures
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,5 +153,19 @@ func TestTestSet(t *testing.T) {
 	}
 	if f := testSet(measure.NewTestStream(0, 0, 0), &measure.Ablation{}); strings.Contains(f.About, "needs") || !strings.Contains(f.About, "This deck has none") {
 		t.Errorf("a deck that was measured without one: %q", f.About)
+	}
+}
+
+// A deck that is counted has the sections that it will have once it is measured.
+func TestCountedHasAllSections(t *testing.T) {
+	t.Parallel()
+	name := func(sections []Section) (names []string) {
+		for _, s := range sections {
+			names = append(names, s.Name)
+		}
+		return names
+	}
+	if counted, whole := name(Counted(measured())), name(Of(measured())); !slices.Equal(counted, whole) {
+		t.Errorf("counted %v, measured %v", counted, whole)
 	}
 }

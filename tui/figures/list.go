@@ -27,9 +27,24 @@ func Of(s measure.Stats) []Section {
 	}
 }
 
-// Counted lists the figures of a deck that is counted and not measured yet.
+// Counted lists the figures of a deck that is counted and not measured yet: those there
+// are, and what the other sections will tell.
 func Counted(s measure.Stats) []Section {
-	return []Section{{"Funnel", append(funnel(s.Funnel), queue(s))}}
+	return []Section{
+		{"Funnel", append(funnel(s.Funnel), queue(s))},
+		awaited("Agreement", "whether labels agree, with yourself and with others"),
+		awaited("Judges", "how well judges agree with the labels, and how often the machine is wrong"),
+		awaited("Bias", "what sways labels besides the text"),
+		awaited("Models", "which models win, also with style held equal"),
+		awaited("Effort", "how long labels take, and what is left"),
+		awaited("Diversity", "how varied the texts are at each stage"),
+		awaited(Stages, "what each stage adds, and how far the test set is"),
+	}
+}
+
+// awaited is a section that is being measured.
+func awaited(name, tells string) Section {
+	return Section{name, []Figure{{Title: "Being measured", About: "This will tell " + tells + "."}}}
 }
 
 // funnel shows how much of its input each filter passed, stage by stage. Labelling is

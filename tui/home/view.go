@@ -135,6 +135,7 @@ func (m *Screen) stageLines(n int) []string {
 	if !roomy {
 		lines = lines[1:]
 	}
+	first := len(lines)
 	spare := n - 3*len(rows) - len(lines) // blank lines beside those of the rows
 	for i, r := range rows {
 		under := m.underLine(r, i == m.chosen)
@@ -164,7 +165,7 @@ func (m *Screen) stageLines(n int) []string {
 	}
 	filtering := m.filtering(rows[m.chosen].stage)
 	if m.filtersBeside() {
-		return m.beside(lines, m.filterLines(filtering, n-firstStage), n)
+		return m.beside(lines, m.filterLines(filtering, n-first), first)
 	}
 	if left := n - len(lines) - 2; left >= 3 {
 		if filters := m.filterLines(filtering, left); len(filters) > 0 {
@@ -174,17 +175,15 @@ func (m *Screen) stageLines(n int) []string {
 	return lines
 }
 
-// firstStage is the line on which the stages begin, below what comes next.
-const firstStage = 3
-
-// beside puts the filters to the right of the stages, from the first stage on.
-func (m *Screen) beside(lines, filters []string, n int) []string {
-	for len(lines) < min(n, firstStage+len(filters)) {
+// beside puts the filters to the right of the stages, from the line of the first stage
+// on.
+func (m *Screen) beside(lines, filters []string, first int) []string {
+	for len(lines) < first+len(filters) {
 		lines = append(lines, "")
 	}
 	for i, f := range filters {
-		line := ansi.Truncate(lines[firstStage+i], m.stagesWidth(), m.ellipsis())
-		lines[firstStage+i] = line + strings.Repeat(" ", m.stagesWidth()+besideGap-ansi.StringWidth(line)) + f
+		line := ansi.Truncate(lines[first+i], m.stagesWidth(), m.ellipsis())
+		lines[first+i] = line + strings.Repeat(" ", m.stagesWidth()+besideGap-ansi.StringWidth(line)) + f
 	}
 	return lines
 }
@@ -232,7 +231,7 @@ const barMax = 72
 
 const (
 	filtersWidth = 112 // from which on the filters stand beside the stages, not below
-	filterColumn = 47
+	filterColumn = 48  // with a margin
 	besideGap    = 3
 )
 
