@@ -235,6 +235,54 @@ func (d *Deck) read(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return inTx(ctx, d.reader, do)
 }
 
+// twin begins a second transaction that reads the same state of the deck as tx, which
+// has read nothing yet: for a large read on two cores. It is nil where there is none to
+// be had: somebody writes at the moment, or another twin is at work, since all readers
+// could wait for a connection to a twin. end gives it back.
+func (d *Deck) twin(ctx context.Context, tx *sql.Tx) (twin *sql.Tx, end func(), err error) {
+	if d.o.filling || !d.twins.TryLock() {
+		return nil, func() {}, nil
+	}
+	conn, err := d.reader.Conn(ctx)
+	if err != nil {
+		d.twins.Unlock()
+		return nil, func() {}, err
+	}
+	end = func() {
+		if twin != nil {
+			_ = twin.Rollback() // it has only read
+		}
+		_ = conn.Close() // which gives it back to the pool
+		d.twins.Unlock()
+	}
+	var before, after, one int
+	err = conn.QueryRowContext(ctx, dataVersion).Scan(&before)
+	if err == nil {
+		err = tx.QueryRowContext(ctx, beginReading).Scan(&one)
+	}
+	if err == nil {
+		twin, err = conn.BeginTx(ctx, nil)
+	}
+	if err == nil {
+		err = twin.QueryRowContext(ctx, beginReading).Scan(&one)
+	}
+	if err == nil {
+		err = twin.QueryRowContext(ctx, dataVersion).Scan(&after)
+	}
+	if err != nil || before != after {
+		end()
+		return nil, func() {}, err
+	}
+	return twin, end, nil
+}
+
+const (
+	// dataVersion differs between two moments if another connection has committed in between.
+	dataVersion = `PRAGMA data_version`
+	// beginReading makes a transaction read the state of now until its end.
+	beginReading = `SELECT count(*) FROM deck`
+)
+
 func inTx(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

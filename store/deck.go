@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -85,7 +86,8 @@ type Deck struct {
 	reader   *sql.DB // several connections that cannot write
 	seeker   *sql.DB // two more for who has one of those and needs others: see scan
 
-	turn chan struct{} // held by the present writer, so that writers of this process queue up in order
+	turn  chan struct{} // held by the present writer, so that writers of this process queue up in order
+	twins sync.Mutex    // held while a second transaction reads beside another: see twin
 
 	opened      []opened // the files that the names of the deck and its log stood for; nil if read-only
 	checkpoints *checkpointer

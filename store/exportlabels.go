@@ -12,17 +12,23 @@ import (
 )
 
 const (
+	// briefLabels is what every export needs of the labels, givenLabels what some need.
+	briefLabels = `
+SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, '')
+` + labelsInOrder
+	givenLabels = `
+SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, ''),
+	e.blind, e.view, e.active_ms, e.wall_ms, e.seen_left, e.seen_right, e.fast, coalesce(
+		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
+	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n),
+	e.guideline, e.version, coalesce(s.kind, ''), coalesce(s.probability, 0)
+` + labelsInOrder
 	// The inner query sorts the numbers alone, so that the rows are read in the order of
 	// the disk; the limit keeps SQLite from merging the two. The order of the labels does
 	// not rest on it: see inLogOrder.
-	givenLabels = `
-SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.blind, e.view, e.active_ms, e.wall_ms,
-	e.seen_left, e.seen_right, e.fast, coalesce(
-		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
-	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n),
-	e.guideline, e.version, e.at, coalesce(s.left_side, ''), coalesce(s.kind, ''), coalesce(s.ordering, ''), coalesce(s.probability, 0)
-FROM (SELECT v.n FROM json_each(?) j CROSS JOIN events_live v ON v.pair = j.value ORDER BY v.n LIMIT -1) o
-	CROSS JOIN events e ON e.n = o.n LEFT JOIN presentations s ON s.n = e.presentation`
+	labelsInOrder = `FROM (SELECT x.n FROM json_each(?) j CROSS JOIN events x ON x.pair = j.value ORDER BY x.n LIMIT -1) o
+	CROSS JOIN events e ON e.n = o.n LEFT JOIN presentations s ON s.n = e.presentation
+WHERE e.kind = 'choose' AND (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract'`
 	everyEdit = `
 SELECT e.id, lower(hex(p.id)), lower(hex(b.id)), e.annotator, e.text, e.at
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN edits e ON e.pair = p.n CROSS JOIN responses b ON b.n = e.base
@@ -52,15 +58,23 @@ ORDER BY p.n, f.stage DESC, f.place, v.side`
 )
 
 // given reads the labels of pairs that count. The newest of an annotator stands.
-func (l *labels) given(ctx context.Context, pairs []int64, at map[int64]*exchange.Labelled) error {
+func (p *pageReader) given(ctx context.Context, byNumber []int64, w exchange.Wish) error {
+	var row givenRow
+	query, columns := briefLabels, row.brief()
+	if w.Details {
+		query, columns = givenLabels, append(columns, row.more()...)
+	}
 	var log []logged
-	err := each(ctx, l.tx, func(rows *sql.Rows) error {
-		g, err := scanGiven(rows)
+	err := each(ctx, p.tx, func(rows *sql.Rows) error {
+		if err := rows.Scan(columns...); err != nil {
+			return err
+		}
+		g, err := row.given(w)
 		log = append(log, g)
 		return err
-	}, givenLabels, numberArray(pairs))
+	}, query, numberArray(byNumber))
 	for _, g := range inLogOrder(log) {
-		l.give(at[g.pair], g)
+		p.give(g)
 	}
 	return err
 }
@@ -81,7 +95,8 @@ func inLogOrder(log []logged) []logged {
 
 // give adds a label to those of its pair, in place of an earlier one by the same
 // annotator.
-func (l *labels) give(one *exchange.Labelled, g logged) {
+func (p *pageReader) give(g logged) {
+	one := p.at(g.pair)
 	g.Pair = one.Pair.ID
 	if g.repeat {
 		one.Repeats = append(one.Repeats, g.Given)
@@ -93,43 +108,62 @@ func (l *labels) give(one *exchange.Labelled, g logged) {
 	} else {
 		one.Labels[stands] = g.Given
 	}
-	if g.Annotator == l.d.annotator {
+	if g.Annotator == p.d.annotator {
 		event := g.Event
 		one.Current, one.Left = &event, g.Left
 	}
 }
 
-func scanGiven(rows *sql.Rows) (g logged, err error) {
-	var strength, scale sql.Null[int]
-	var active, wall, at int64
-	var tags, criteria string
-	err = rows.Scan(&g.pair, &g.n, &g.ID, &g.Annotator, &g.repeat, &g.Choice.Answer, &strength, &scale, &g.Blind, &g.View, &active, &wall,
-		&g.SeenLeft, &g.SeenRight, &g.Fast, &tags, &criteria, &g.Guideline, &g.Version, &at, &g.Left, &g.Kind, &g.Ordering, &g.Probability)
-	if err != nil {
+// givenRow is where a row of briefLabels or givenLabels is scanned.
+type givenRow struct {
+	logged
+	strength, scale  sql.Null[int]
+	active, wall, at int64
+	tags, criteria   string
+}
+
+// brief returns where the columns of briefLabels go.
+func (r *givenRow) brief() []any {
+	return []any{&r.pair, &r.n, (*string)(&r.ID), &r.Annotator, &r.repeat, (*string)(&r.Choice.Answer), &r.strength, &r.scale, &r.at,
+		(*string)(&r.Left), &r.Ordering}
+}
+
+// more returns where the further columns of givenLabels go.
+func (r *givenRow) more() []any {
+	return []any{&r.Blind, (*string)(&r.View), &r.active, &r.wall, &r.SeenLeft, &r.SeenRight, &r.Fast, &r.tags, &r.criteria,
+		&r.Guideline, &r.Version, &r.Kind, &r.Probability}
+}
+
+// given returns the label of a row that was scanned.
+func (r *givenRow) given(w exchange.Wish) (g logged, err error) {
+	g = r.logged
+	g.Event.Kind = label.Choose
+	g.At = instant(r.at)
+	g.Choice.Strength = r.strength.V
+	g.Choice.Scale, err = label.ScaleOf(r.scale.V)
+	if err != nil || !w.Details {
 		return g, err
 	}
-	g.Event.Kind = label.Choose
-	g.Active, g.Wall, g.At = milliseconds(active), milliseconds(wall), instant(at)
-	g.Choice.Strength = strength.V
-	if g.Choice.Scale, err = label.ScaleOf(scale.V); err == nil && tags != "[]" {
-		g.Tags, err = stringsIn("tags", tags)
+	g.Active, g.Wall = milliseconds(r.active), milliseconds(r.wall)
+	if r.tags != "[]" {
+		g.Tags, err = stringsIn("tags", r.tags)
 	}
-	if err == nil && criteria != "{}" {
-		g.Criteria, err = criteriaIn(criteria)
+	if err == nil && r.criteria != "{}" {
+		g.Criteria, err = criteriaIn(r.criteria)
 	}
 	return g, err
 }
 
 // edits reads the edits in force: the newest of each annotator, unless it withdraws
 // the earlier ones.
-func (l *labels) edits(ctx context.Context, pairs []stages.ID, out []exchange.Labelled) error {
+func (p *pageReader) edits(ctx context.Context, pairs []stages.ID) error {
 	type by struct {
 		pair      stages.ID
 		annotator string
 	}
 	newest := map[by]label.Edit{}
 	var order []by
-	err := each(ctx, l.tx, func(rows *sql.Rows) error {
+	err := each(ctx, p.tx, func(rows *sql.Rows) error {
 		var e label.Edit
 		var at int64
 		if err := rows.Scan(&e.ID, &e.Pair, &e.Base, &e.Annotator, &e.Text, &at); err != nil {
@@ -152,33 +186,33 @@ func (l *labels) edits(ctx context.Context, pairs []stages.ID, out []exchange.La
 			found[k.pair] = append(found[k.pair], e)
 		}
 	}
-	for i := range out {
-		out[i].Edits = found[out[i].Pair.ID]
-		for _, e := range out[i].Edits {
-			if e.Annotator == l.d.annotator {
-				out[i].Edit = &e
+	for i := range p.out {
+		p.out[i].Edits = found[p.out[i].Pair.ID]
+		for _, e := range p.out[i].Edits {
+			if e.Annotator == p.d.annotator {
+				p.out[i].Edit = &e
 			}
 		}
 	}
 	return nil
 }
 
-func (l *labels) machine(ctx context.Context, pairs []int64, at map[int64]*exchange.Labelled) error {
-	return each(ctx, l.tx, func(rows *sql.Rows) error {
+func (p *pageReader) machine(ctx context.Context, byNumber []int64) error {
+	return each(ctx, p.tx, func(rows *sql.Rows) error {
 		var n int64
 		var m exchange.Decided
 		err := rows.Scan(&n, &m.Choice.Answer, &m.Choice.Strength, &m.Confidence, &m.Judge)
 		if err == nil {
-			at[n].Machine = &m
+			p.at(n).Machine = &m
 		}
 		return err
-	}, machineLabels, numberArray(pairs))
+	}, machineLabels, numberArray(byNumber))
 }
 
 // details reads models, tags, remarks and filters.
-func (l *labels) details(ctx context.Context, pairs []int64, at map[int64]*exchange.Labelled) error {
-	for _, one := range at {
-		one.Details, one.Prompt.Tags = &exchange.Details{}, nil
+func (p *pageReader) details(ctx context.Context, byNumber []int64) error {
+	for i := range p.out {
+		p.out[i].Details, p.out[i].Prompt.Tags = &exchange.Details{}, nil
 	}
 	for _, part := range []struct {
 		query string
@@ -189,7 +223,7 @@ func (l *labels) details(ctx context.Context, pairs []int64, at map[int64]*excha
 			var a, b stages.Model
 			err := rows.Scan(&n, &a.Name, &a.Digest, &b.Name, &b.Digest)
 			if err == nil {
-				at[n].Details.ModelA, at[n].Details.ModelB = a, b
+				p.at(n).Details.ModelA, p.at(n).Details.ModelB = a, b
 			}
 			return err
 		}},
@@ -198,7 +232,7 @@ func (l *labels) details(ctx context.Context, pairs []int64, at map[int64]*excha
 			var tag string
 			err := rows.Scan(&n, &tag)
 			if err == nil {
-				at[n].Prompt.Tags = append(at[n].Prompt.Tags, tag)
+				p.at(n).Prompt.Tags = append(p.at(n).Prompt.Tags, tag)
 			}
 			return err
 		}},
@@ -207,7 +241,7 @@ func (l *labels) details(ctx context.Context, pairs []int64, at map[int64]*excha
 			var r exchange.Remark
 			err := rows.Scan(&n, &r.Annotator, &r.Kind, &r.Text, &r.About)
 			if err == nil {
-				at[n].Details.Remarks = append(at[n].Details.Remarks, r)
+				p.at(n).Details.Remarks = append(p.at(n).Details.Remarks, r)
 			}
 			return err
 		}},
@@ -216,12 +250,12 @@ func (l *labels) details(ctx context.Context, pairs []int64, at map[int64]*excha
 			var v exchange.FilterResult
 			err := rows.Scan(&n, &v.Filter, &v.Of, &v.Pass, &v.Reason)
 			if err == nil {
-				at[n].Details.Filters = append(at[n].Details.Filters, v)
+				p.at(n).Details.Filters = append(p.at(n).Details.Filters, v)
 			}
 			return err
 		}},
 	} {
-		if err := each(ctx, l.tx, part.scan, part.query, numberArray(pairs)); err != nil {
+		if err := each(ctx, p.tx, part.scan, part.query, numberArray(byNumber)); err != nil {
 			return err
 		}
 	}

@@ -100,7 +100,7 @@ type FilterResult struct {
 // Wish says what an export needs of the labelled pairs.
 type Wish struct {
 	ByPrompt bool // pairs of one prompt follow each other
-	Details  bool
+	Details  bool // Labelled.Details, and of labels more than who gave which answer when, on which side of the screen and in which ordering
 	Steps    bool // only pairs with Steps
 
 	First []stages.ID // pairs that come before all others

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"database/sql"
+	"sync"
+	"testing"
+
+	"prefdeck/stages"
+	"prefdeck/stages/exchange"
+)
+
+// A second reader sees what the first one sees, however often somebody commits.
+func TestTwinReadsTheSameState(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	name := func(tx *sql.Tx) (n int) {
+		must(t, tx.QueryRow(`SELECT CAST(name AS INTEGER) FROM deck`).Scan(&n))
+		return n
+	}
+	twins := func() (found int) {
+		must(t, d.read(t.Context(), func(tx *sql.Tx) error {
+			twin, end, err := d.twin(t.Context(), tx)
+			must(t, err)
+			defer end()
+			if twin == nil {
+				return nil
+			}
+			found = 1
+			if a, b := name(tx), name(twin); a != b {
+				t.Errorf("one reads state %d, the other %d", a, b)
+			}
+			return nil
+		}))
+		return found
+	}
+	if twins() == 0 {
+		t.Error("no twin while nobody writes")
+	}
+	done := make(chan struct{})
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for n := 1; ; n++ {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			if _, err := d.jotter.Exec(`UPDATE deck SET name = ?`, n); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 200 {
+		twins()
+	}
+	close(done)
+	writing.Wait()
+}
+
+// An export reads pages at once and gives them in order; it ends at the first error.
+func TestExportKeepsTheOrderOfPages(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	const n = 3*firstPage + 1
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, n))
+	must(t, err)
+	_, err = d.jotter.Exec(`INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT n, 'choose', n, 'anna', 'skip', 0 FROM pairs`)
+	must(t, err)
+	var last stages.ID
+	seen := 0
+	look := func(l exchange.Labelled) error {
+		if l.Pair.ID <= last || len(l.Labels) != 1 {
+			t.Errorf("%d labels of %s after %s", len(l.Labels), l.Pair.ID, last)
+		}
+		last = l.Pair.ID
+		if seen++; seen == n+firstPage {
+			return sql.ErrNoRows
+		}
+		return nil
+	}
+	must(t, labelled(t.Context(), d, look))
+	if seen != n {
+		t.Fatalf("%d pairs of %d", seen, n)
+	}
+	last = ""
+	if err := labelled(t.Context(), d, look); err != sql.ErrNoRows || seen != n+firstPage {
+		t.Errorf("%v after %d pairs", err, seen-n)
+	}
+}
