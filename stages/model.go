@@ -19,6 +19,7 @@ type Model struct {
 	System        string
 	Parameters    string
 	Capabilities  []string
+	ContextLength int // tokens that it was trained for; 0: not known. The deck does not keep it
 }
 
 // ModelID identifies a model by name and digest.

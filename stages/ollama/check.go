@@ -33,6 +33,9 @@ func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
 	found = append(found,
 		stages.Finding{Check: "ollama host", Level: stages.OK, Text: text},
 		stages.Finding{Check: "ollama version", Level: stages.OK, Text: version})
+	if reloads(version) {
+		found = append(found, stages.Finding{Check: "ollama sharing", Level: stages.OK, Text: "a program that uses the same model meanwhile makes the server load it anew at each change: prefdeck sends shift=false, which others seldom do"})
+	}
 	models, err := c.Models(ctx)
 	if err != nil {
 		return append(found, stages.Finding{
@@ -44,6 +47,14 @@ func (c *Client) Check(ctx context.Context, names []string) []stages.Finding {
 		found = append(found, checkModel(models, name))
 	}
 	return found
+}
+
+// reloads reports whether a server of this version starts the model anew for another value
+// of shift, as all from 0.30 on do.
+func reloads(version string) bool {
+	var major, minor int
+	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
+	return err == nil && (major > 0 || minor >= 30)
 }
 
 // startAdvice says how to get a server that answers.

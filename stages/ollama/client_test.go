@@ -3,6 +3,7 @@ package ollama_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math"
 	"net/http"
@@ -410,6 +411,12 @@ func TestCheck(t *testing.T) {
 	}
 	if got := levels["model nobody"].Advice; got != "ollama pull nobody" {
 		t.Errorf("advice %q", got)
+	}
+	for version, want := range map[string]bool{"0.0.0": false, "0.17.4": false, "0.30.0-rc1": true, "0.33.0": true, "1.0.0": true, "new": false} {
+		s.SetVersion(version)
+		if got := strings.Contains(fmt.Sprint(c.Check(t.Context(), nil)), "shift=false"); got != want {
+			t.Errorf("doctor speaks of shift on %s: %v", version, got)
+		}
 	}
 	s.Down()
 	down := c.Check(t.Context(), nil)

@@ -58,6 +58,9 @@ func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelIn
 		return ModelInfo{}, c.classify(ctx, "show "+m.Name, err)
 	}
 	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
+	if trained, ok := show.ModelInfo[fmt.Sprint(show.ModelInfo["general.architecture"], ".context_length")].(float64); ok {
+		m.ContextLength = int(trained)
+	}
 	if show.RemoteHost != "" {
 		m.RemoteHost = show.RemoteHost
 	}

@@ -84,6 +84,8 @@ type ModelInfo struct {
 	System       string
 	Parameters   string
 	Capabilities []string // completion, thinking, embedding, …
+	// ContextLength is how many tokens it was trained for; 0: the server does not say.
+	ContextLength int
 
 	modified time.Time  // when the server stored it
 	stored   *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
@@ -103,6 +105,7 @@ func (m ModelInfo) Model() stages.Model {
 		System:        m.System,
 		Parameters:    m.Parameters,
 		Capabilities:  m.Capabilities,
+		ContextLength: m.ContextLength,
 	}
 }
 

@@ -269,6 +269,18 @@ func (o Options) reloads() string {
 	return ""
 }
 
+// largestContext returns the largest num_ctx of the sets.
+func (o Options) largestContext() (most int64) {
+	for _, set := range o.Sets {
+		n, _ := whole(o.Base["num_ctx"])
+		if own, ok := whole(set["num_ctx"]); ok {
+			n = own
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
 // unstopped returns, quoted, the texts that answers of m end at and with some set no
 // longer do.
 func (o Options) unstopped(m stages.Model) []string {

@@ -132,7 +132,7 @@ func TestAModelNamedTwice(t *testing.T) {
 // What a set changes for the worse is said before it is asked for.
 func TestForetold(t *testing.T) {
 	t.Parallel()
-	own := ollamatest.Model{Name: "one", Parameters: "temperature    0.7\nstop           \"<end>\"\nstop           \"Question:\""}
+	own := ollamatest.Model{Name: "one", Context: 8192, Parameters: "temperature    0.7\nstop           \"<end>\"\nstop           \"Question:\""}
 	for _, tt := range []struct {
 		name string
 		base map[string]any
@@ -141,6 +141,8 @@ func TestForetold(t *testing.T) {
 	}{
 		{"the same in other words", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": int64(4096)}}, ""},
 		{"another context", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": 2048}}, "the option sets differ in num_ctx"},
+		{"a context beyond the model's", map[string]any{"num_ctx": 8192}, []map[string]any{{}, {"num_ctx": 8193}}, "num_ctx 8193 is more than the 8192 tokens that one:latest was trained for"},
+		{"the model's context", map[string]any{"num_ctx": 8192}, []map[string]any{{}}, ""},
 		{"stops of its own", nil, []map[string]any{{}, {"stop": []any{"###", "Question:"}}}, `the option stop replaces what answers of one:latest end at, "<end>": name`},
 		{"no stops", map[string]any{"stop": []any{}}, []map[string]any{{}}, `end at, "<end>", "Question:": name`},
 		{"all stops", map[string]any{"stop": []any{"Question:", "###", "<end>"}}, []map[string]any{{}}, ""},

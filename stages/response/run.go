@@ -150,6 +150,9 @@ func (g *generation) foretell(models []stages.Model) {
 		g.notice(true, "the option sets differ in "+name+": the server loads the model anew each time it changes")
 	}
 	for _, m := range models {
+		if asked := g.o.largestContext(); m.ContextLength > 0 && asked > int64(m.ContextLength) && g.total > 0 {
+			g.notice(true, fmt.Sprintf("num_ctx %d is more than the %d tokens that %s was trained for, to which the server lowers it", asked, m.ContextLength, m.Name))
+		}
 		if lost := g.o.unstopped(m); len(lost) > 0 && g.total > 0 {
 			g.notice(true, fmt.Sprintf("the option stop replaces what answers of %s end at, %s: name these, too, or they may go on with further turns", m.Name, strings.Join(lost, ", ")))
 		}

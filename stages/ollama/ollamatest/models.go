@@ -123,6 +123,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 		"modelfile": "FROM " + m.Name, "template": m.Template, "details": m.details(),
 		"capabilities": m.Capabilities, "modified_at": time.Now(), "model_info": map[string]any{},
 	}
+	if m.Context > 0 {
+		shown["model_info"] = map[string]any{"general.architecture": m.Family, m.Family + ".context_length": m.Context}
+	}
 	for key, text := range map[string]string{
 		"system": m.System, "parameters": m.Parameters, "remote_host": m.RemoteHost, "remote_model": m.remoteName(),
 	} {

@@ -31,6 +31,7 @@ type Model struct {
 	Parameters    string
 	Capabilities  []string // nil: completion; with thinking it thinks unless told not to
 	Size          int64    // 0: 98 MB
+	Context       int      // tokens that it was trained for; 0: it does not say
 
 	// Embed returns the embedding of a text; nil: the model has none, as Gemma 3. See
 	// ByWords and Blurred.
