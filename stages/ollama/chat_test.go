@@ -2,10 +2,13 @@ package ollama
 
 import (
 	"encoding/json"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/ollama/ollama/api"
 )
 
 // A long wait for the first byte is the server's queue, not a stall.
@@ -53,5 +56,33 @@ func TestChatRequestCarriesCalls(t *testing.T) {
 		`{"role":"tool","content":"20","tool_name":"temp","tool_call_id":"x"}]`
 	if err != nil || string(got) != want {
 		t.Errorf("%s, %v\nwant\n%s", got, err, want)
+	}
+}
+
+// A loop is 30 equal pieces to the end, whatever blanks stand between them: only then is a
+// stream that ends without done no broken connection.
+func TestLooped(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, pieces string // separated by |
+		want         bool
+	}{
+		{"to the end", strings.Repeat("na|", 29) + "na", true},
+		{"one too few", strings.Repeat("na|", 28) + "na", false},
+		{"with blanks between and after", strings.Repeat(" na|\n|", 30) + " ", true},
+		{"blanks alone", strings.Repeat("\n|", 40) + "\n", false},
+		{"in the middle", strings.Repeat("na|", 40) + "end", false},
+		{"of two", strings.Repeat("na|no|", 40) + "na", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var a answer
+			for piece := range strings.SplitSeq(tt.pieces, "|") {
+				a.add(api.ChatResponse{Message: api.Message{Content: piece}})
+			}
+			if a.looped(nil) != tt.want {
+				t.Errorf("%d in a row: looped %v", a.repeated, !tt.want)
+			}
+		})
 	}
 }
