@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/markdown"
 )
 
 // answerOf returns the answer by content that prefers the left response.
@@ -310,5 +311,30 @@ func TestJoinedEmojiAreWrappedAsTheTerminalMeasures(t *testing.T) {
 	d.run(d.s.SetMethod(ansi.GraphemeWidth))
 	if n := strings.Count(d.s.View(), family); n != 40 {
 		t.Errorf("%d of 40 families, measured as one", n)
+	}
+}
+
+// What is rendered stays for going back, in no more memory than promised: the program's
+// own 30 MB after thousands of pairs would grow by twice what this does.
+func TestRenderingsStayInTwoMegabytes(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 1)}, 160, 45)
+	var keys []markdown.Key
+	for i := range 60 {
+		text := strings.Repeat(fmt.Sprintf("line %d of a long response\n", i), 2_000)
+		d.s.cache.Render(text, 76, d.s.theme, markdown.Raw)
+		keys = append(keys, markdown.KeyOf(text, 76, d.s.theme, markdown.Raw))
+	}
+	kept, most := 0, 0
+	for _, key := range keys {
+		n := 0
+		lines, _ := d.s.cache.Get(key)
+		for _, line := range lines {
+			n += len(line)
+		}
+		kept, most = kept+n, max(most, n)
+	}
+	if kept > 2<<20 || kept < 8*most {
+		t.Errorf("%d KB of rendered lines are kept, of %d KB a response", kept>>10, most>>10)
 	}
 }
