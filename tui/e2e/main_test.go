@@ -10,7 +10,9 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -43,7 +45,18 @@ func TestMain(m *testing.M) {
 		os.Exit(hold(os.Args[1:]))
 	}
 	flag.Parse()
+	together()
 	os.Exit(buildAndRun(m))
+}
+
+// together runs twice as many tests at once as there are cores, if no flag says how
+// many: tests wait for programs, and programs for keys.
+func together() {
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // the flag takes any number
+	}
 }
 
 func buildAndRun(m *testing.M) int {
