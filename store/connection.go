@@ -126,6 +126,7 @@ func (d *Deck) Close() error {
 	if d.closed.Swap(true) {
 		return nil
 	}
+	d.arranging.close()
 	if d.checkpoints != nil && errors.Is(d.standing(), label.ErrGone) {
 		return errors.Join(d.orphan(), d.closeAll())
 	}

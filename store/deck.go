@@ -67,6 +67,7 @@ type Options struct {
 	idle       time.Duration // tests: the pause in writing after which the log is copied into the file; 0: idle
 	migrations []migration   // tests: another history of the schema
 	schema     string        // of a new deck; "": the migrations make it, one by one
+	atOnce     int           // tests: up to how many pairs an order is indexed at once; 0: arrangedAtOnce
 	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
 	window     int64         // tests: how many rows one query of a scan covers; 0: scanAtOnce
 }
@@ -104,6 +105,8 @@ type Deck struct {
 	words    vocabularies
 	indexing indexing
 	fences   fences
+
+	arranging arranging
 }
 
 // Open opens the deck at path. Its errors are one sentence each and leave the file,
@@ -143,6 +146,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.worth == 0 {
 		o.worth = worthIndexing
+	}
+	if o.atOnce == 0 {
+		o.atOnce = arrangedAtOnce
 	}
 	if o.window == 0 {
 		o.window = scanAtOnce

@@ -19,14 +19,19 @@ func (d *Deck) View(ctx context.Context) (label.QueueView, error) {
 }
 
 // SetView keeps an order and a filter of the queue in the deck, and indexes the
-// order, so that any place in it is found at once: a second's work or two in a deck of
-// a million pairs, once.
+// order, so that any place in it is found at once. In a big deck that takes seconds, and
+// is done behind the labelling: see arrange.
 func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	if err := v.Valid(); err != nil {
 		return fmt.Errorf("change the view of the queue: %w", err)
 	}
-	err := d.write(ctx, func(tx *sql.Tx) error {
-		if err := indexOrder(ctx, tx, v.Order); err != nil {
+	d.arranging.halt()
+	var later bool
+	err := d.write(ctx, func(tx *sql.Tx) (err error) {
+		if later, err = d.arrangesLater(ctx, tx, v); err != nil {
+			return err
+		}
+		if err := indexOrder(ctx, tx, v.Order, later); err != nil {
 			return err
 		}
 		if v.Order == label.Informative { // what was drawn was drawn for another filter
@@ -36,7 +41,11 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 		}
 		return put(ctx, tx, settingView, v)
 	})
-	if err == nil && v.Filter == (label.QueueFilter{}) {
+	switch {
+	case err != nil:
+	case later:
+		d.arrange()
+	case v.Filter == label.QueueFilter{}:
 		// If this fails, the first to look for a place does it.
 		_ = d.read(ctx, func(tx *sql.Tx) error { return d.fence(ctx, tx, sequenceOf(v.Order)) })
 	}
@@ -45,12 +54,15 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 
 // sequence is the order for moving among pairs. It is that of Upcoming, except that
 // skipping or deciding a pair does not move it, nor does the test set. Orders that draw as
-// labels come have the shuffled queue. The order in force has an index for it.
+// labels come have the shuffled queue. The order in force has an index for it, but for
+// the first seconds in a big deck.
 type sequence struct {
 	keys string // three expressions that no two pairs have in common, the last the pair
 	from string // the FROM clause that walks the pairs in their order
 	join string // what the keys need besides the queue
 	bare string // from without the queue, if the keys do not need it; "": they do
+
+	unsorted bool // its indexes are still to be made
 }
 
 // walk returns the FROM clause for the keys alone.
@@ -66,7 +78,7 @@ func sequenceOf(o label.Order) sequence {
 	case label.Uncertain:
 		return sequence{keys: `q.doubt, q.place, q.pair`, from: `queue q`}
 	case label.Hardest:
-		return sequence{`h.ease, h.place, h.pair`, `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, hardnessOf, `queue_hardness h`}
+		return sequence{keys: `h.ease, h.place, h.pair`, from: `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, join: hardnessOf, bare: `queue_hardness h`}
 	case label.Newest:
 		return sequence{keys: `-q.made, q.place, q.pair`, from: `queue q`}
 	}
@@ -80,6 +92,13 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, s sequence, er
 		return c, s, err
 	}
 	s = sequenceOf(v.Order)
+	arranged, err := d.arranged(ctx, q, v.Order)
+	if err != nil {
+		return c, s, err
+	}
+	if !arranged {
+		s.from, s.unsorted = queueUnsorted, true
+	}
 	c, err = d.condition(ctx, q, v.Filter)
 	c.long = len(c.and) > 0 && c.only == nil
 	c.join = s.join

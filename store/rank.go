@@ -97,6 +97,9 @@ func keyAfter(ctx context.Context, q querier, s sequence, key []any) ([]any, err
 // nth returns the pair at place n of a sequence, counted from 1. There is none if the
 // sequence is shorter.
 func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.ID, error) {
+	if s.unsorted {
+		return pairIDs(ctx, q, `SELECT `+s.pair()+` FROM `+s.from+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, n-1)
+	}
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -110,6 +113,9 @@ func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.
 // rank returns the place of a key in a sequence, 0 for a nil key, and the length of
 // the sequence.
 func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, of int, err error) {
+	if s.unsorted {
+		return countedRank(ctx, q, s, key)
+	}
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -124,6 +130,16 @@ func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, o
 	to, before := beside(s.keys, `<=`, key)
 	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.walk()+` WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
 	return i*fenceEvery + n, f.total, err
+}
+
+// countedRank is rank for a sequence without indexes: it looks at every pair.
+func countedRank(ctx context.Context, q querier, s sequence, key []any) (n, of int, err error) {
+	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM queue`).Scan(&of); err != nil || key == nil {
+		return 0, of, err
+	}
+	before, args := beside(s.keys, `<=`, key)
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+before, args...).Scan(&n)
+	return n, of, err
 }
 
 // beside returns the condition that selects the pairs on one side of a key. If the

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -15,7 +16,19 @@ import (
 // after pairs have come and gone.
 func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	t.Parallel()
-	d := fresh(t)
+	t.Run("by indexes", func(t *testing.T) { checkPlaces(t, fresh(t)) })
+	t.Run("without them", func(t *testing.T) {
+		o := options()
+		o.atOnce = 1
+		d, err := Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), o)
+		must(t, err)
+		defer func() { must(t, d.Close()) }()
+		d.arranging.closed = true // nothing makes them
+		checkPlaces(t, d)
+	})
+}
+
+func checkPlaces(t *testing.T, d *Deck) {
 	_, err := d.SaveBatch(t.Context(), pairsOf(0, 1300))
 	must(t, err)
 	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
@@ -27,7 +40,7 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 			s := sequenceOf(o)
 			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED`+s.join+` ORDER BY `+s.keys)
 			must(t, err)
-			for n := 1; n <= len(sorted); n += 1 + rand.IntN(120) {
+			for n := 1; n <= len(sorted); n += 1 + rand.IntN(180) {
 				found, err := d.At(t.Context(), n)
 				must(t, err)
 				place, err := d.Position(t.Context(), sorted[n-1])
@@ -42,6 +55,9 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 		}
 	}
 	check("at first")
+	if n := query[int](t, d, `SELECT count(*) FROM sqlite_schema WHERE name = 'queue_newest'`); n > 0 == d.arranging.closed {
+		t.Errorf("%d indexes", n)
+	}
 	last := next(t, d).Pair.ID
 	_, err = d.SaveBatch(t.Context(), pairsOf(1300, 3))
 	must(t, err)
@@ -65,5 +81,36 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 	}
 	if !slices.Contains(label.Orders(), label.Uncertain) || !slices.Contains(label.Orders(), label.Hardest) {
 		t.Error("an order was not tried")
+	}
+}
+
+// The indexes of an order are made behind the labelling, again after that was broken off,
+// and the next pair is the same before and after.
+func TestOrdersAreArrangedBehindTheLabelling(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	o := options()
+	o.atOnce = 1
+	d, err := Open(t.Context(), path, o)
+	must(t, err)
+	_, err = d.SaveBatch(t.Context(), pairsOf(0, 300))
+	must(t, err)
+	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
+	for _, order := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest} {
+		d.arranging.closed = true
+		must(t, d.SetView(t.Context(), label.QueueView{Order: order}))
+		before := upcoming(t, d, 301)
+		must(t, d.Close())
+		d = open(t, path, o)
+		if got := upcoming(t, d, 1); got[0] != before[0] { // it has begun to make them
+			t.Errorf("%s: %s is next, want %s", order, got[0], before[0])
+		}
+		<-d.arranging.ended
+		if missing, err := missingIndex(t.Context(), d.reader, order); missing != "" || err != nil {
+			t.Errorf("%s: missing %q, %v", order, missing, err)
+		}
+		if after := upcoming(t, d, 301); !slices.Equal(after, before) || len(after) != 300 {
+			t.Errorf("%s: %d pairs come in another order", order, len(after))
+		}
 	}
 }
