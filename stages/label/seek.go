@@ -1,6 +1,9 @@
 package label
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // SeekLimit is how many pairs of a filter are counted.
 const SeekLimit = 1000
@@ -11,6 +14,7 @@ type Viewed struct {
 	View    QueueView
 	Cleared bool
 	Has     FilterChoices
+	GivenUp bool // by GiveUp, before anything was found
 	Err     error
 
 	matches bool // a pair passes the filter
@@ -79,24 +83,56 @@ func (s *Sitting) Through(v QueueView) Change {
 		return Change{}
 	}
 	s.viewing = true
+	givenUp := make(chan struct{})
+	s.giveUp = sync.OnceFunc(func() { close(givenUp) })
 	deck, same := s.deck, v.Equal(s.view)
 	return Change{Steps: writes(s, func(ctx context.Context) viewed {
 		m := Viewed{View: v}
 		if v.Filter != (QueueFilter{}) {
-			n := 0
-			if n, m.Err = deck.Matching(ctx, v.Filter, 1); m.Err != nil {
-				return viewed{m, same}
-			}
-			if m.matches = n > 0; !m.matches {
-				m.Has, m.Err = deck.Choices(ctx)
-				return viewed{m, same}
-			}
+			m.look(ctx, deck, givenUp)
 		}
-		if !same {
+		if m.Found() && !same {
 			m.Err = deck.SetView(ctx, v)
 		}
 		return viewed{m, same}
 	})}
+}
+
+// look looks for a pair that passes the filter, until that is given up.
+func (v *Viewed) look(ctx context.Context, deck SittingDeck, givenUp <-chan struct{}) {
+	select {
+	case <-givenUp:
+		v.GivenUp = true
+		return
+	default:
+	}
+	looking, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-givenUp:
+			stop()
+		case <-looking.Done():
+		}
+	}()
+	n, err := deck.Matching(looking, v.View.Filter, 1)
+	switch v.matches = n > 0; {
+	case err != nil && looking.Err() != nil && ctx.Err() == nil:
+		v.GivenUp = true
+	case err != nil:
+		v.Err = err
+	case !v.matches:
+		v.Has, v.Err = deck.Choices(ctx)
+	}
+}
+
+// GiveUp gives up a search that has found nothing so far: in a big deck without an index
+// it takes seconds to know that a text is nowhere. It reports whether there was one.
+func (s *Sitting) GiveUp() bool {
+	if s.viewing {
+		s.giveUp()
+	}
+	return s.viewing
 }
 
 // Rearranging reports whether another view is being stored.

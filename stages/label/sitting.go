@@ -61,9 +61,10 @@ type Sitting struct {
 	ranking ranking
 
 	view    QueueView
-	viewing bool // another view is being stored
-	visits  int  // pairs requested so far; answers to earlier requests are stale
-	ending  bool // no further pair is to come up
+	viewing bool   // another view is being stored
+	giveUp  func() // gives that up
+	visits  int    // pairs requested so far; answers to earlier requests are stale
+	ending  bool   // no further pair is to come up
 
 	writing   int    // writing steps whose results have not been applied
 	gone      error  // the error that showed the deck's file to be gone

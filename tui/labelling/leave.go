@@ -21,6 +21,7 @@ const (
 // written, and the open note, as a draft. If something cannot be saved the screen
 // stays and says so, unless it is forced or has said so before.
 func (s *Screen) Leave(force bool) tea.Cmd {
+	s.giveUpSearch()
 	var keep tea.Cmd
 	if s.sitting.Elsewhere() == "" { // that file has it, too
 		keep = s.follow(s.sitting.KeepLost())

@@ -2,7 +2,6 @@ package labelling
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,11 +9,12 @@ import (
 	"prefdeck/stages/label"
 )
 
-// seeking is the search that waits for the deck's index.
+// seeking is what the screen searches for, and the deck's index for that.
 type seeking struct {
-	wanted    *label.QueueFilter // to search for once the index is ready; nil: nothing
-	preparing bool               // a command works on the index
-	ready     bool
+	wanted    *label.QueueFilter  // to search for once nothing else is in progress; nil: nothing
+	sought    bool                // a text was searched for, so the index is being made
+	preparing bool                // a command works on the index
+	ready     bool                // the index
 	choices   label.FilterChoices // the values to search by
 
 	opened *label.QueueFilter // with which another screen opened this one; nil: with none
@@ -35,9 +35,9 @@ func (s *Screen) goesBack() bool {
 	return back
 }
 
-// prepareFor is how long the deck works on its index at a time; a label key never
-// waits longer for it.
-const prepareFor = 20 * time.Millisecond
+// prepareFor is how long the deck works on its index at a time. It lets the deck go
+// much more often, so that no label waits for it.
+const prepareFor = 100 * time.Millisecond
 
 // prepared answers prepare.
 type prepared struct {
@@ -53,8 +53,8 @@ func prepare(ctx context.Context, deck label.Index) tea.Cmd {
 	}
 }
 
-// seek filters the queue once the index has the texts that the filter needs: on a
-// big deck that takes a while, and labelling goes on meanwhile.
+// seek filters the queue. A search for a text waits until nothing else is in progress,
+// and labelling goes on meanwhile. It does not wait for the index.
 func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	s.seeking.wanted = nil
 	v := s.sitting.View()
@@ -62,8 +62,8 @@ func (s *Screen) seek(f label.QueueFilter) tea.Cmd {
 	if f.Text == "" || v.Equal(s.sitting.View()) {
 		return s.through(v)
 	}
-	s.seeking.wanted, s.seeking.ready = &f, false
-	return s.prepareOn()
+	s.seeking.wanted, s.seeking.ready = &f, false // pairs may have come since
+	return nil                                    // Update begins it
 }
 
 // prepareOn keeps exactly one prepare running.
@@ -75,20 +75,15 @@ func (s *Screen) prepareOn() tea.Cmd {
 	return prepare(s.ctx, s.deck)
 }
 
-// onPrepared continues while somebody is typing a search or waiting for one.
+// onPrepared continues while somebody is typing a search, and after one. A search goes
+// first.
 func (s *Screen) onPrepared(msg prepared) tea.Cmd {
 	s.seeking.preparing, s.seeking.ready = false, msg.share >= 1
-	waits := s.seeking.wanted != nil
 	switch {
-	case msg.err != nil && waits:
-		s.seeking.wanted = nil
-		return s.complain("the search was given up", msg.err)
 	case msg.err != nil:
 		return s.complain("searching will be slow", msg.err)
-	case s.seeking.ready || !waits && !s.searching():
+	case s.seeking.ready || s.sitting.Rearranging() || !s.seeking.sought && !s.searching():
 		return nil
-	case waits:
-		s.tell(fmt.Sprintf("searching is made ready: %d %%, esc gives it up", int(100*msg.share)))
 	}
 	return s.prepareOn()
 }
@@ -101,19 +96,22 @@ func (s *Screen) searching() bool {
 
 // seekNow begins the waiting search once nothing else is in progress.
 func (s *Screen) seekNow() tea.Cmd {
-	if s.seeking.wanted == nil || !s.seeking.ready || s.sitting.Rearranging() || !s.sitting.Ready() {
+	if s.seeking.wanted == nil || s.sitting.Rearranging() || !s.sitting.Ready() {
 		return nil
 	}
 	v := s.sitting.View()
 	v.Filter = *s.seeking.wanted
 	s.seeking.wanted = nil
+	s.seeking.sought = s.seeking.sought || v.Filter.Text != ""
+	s.tell("searching, esc gives it up")
 	return s.through(v)
 }
 
-// giveUpSearch cancels a waiting search and reports whether there was one.
+// giveUpSearch cancels a search that waits or has found nothing so far, and reports
+// whether there was one.
 func (s *Screen) giveUpSearch() bool {
 	if s.seeking.wanted == nil {
-		return false
+		return s.sitting.GiveUp()
 	}
 	s.seeking.wanted = nil
 	s.tell("the search was given up")

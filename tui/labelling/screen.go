@@ -117,7 +117,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		StepsKey:  s.keys.Key(keys.Deciding, keys.ViewThinking),
 	})
 	if o.Filter != nil {
-		s.seeking = seeking{wanted: o.Filter, opened: o.Filter, ready: o.Filter.Text == ""}
+		s.seeking = seeking{wanted: o.Filter, opened: o.Filter}
 	}
 	s.do, s.answers = s.pairActions(), keys.Answers(s.scheme.Scale)
 	return s
@@ -126,9 +126,6 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 // Init reads the queue, and the pair at which the last sitting was interrupted.
 func (s *Screen) Init() tea.Cmd {
 	var cmds []tea.Cmd
-	if s.seeking.wanted != nil && !s.seeking.ready {
-		cmds = append(cmds, s.prepareOn())
-	}
 	for _, step := range s.sitting.Open().Steps {
 		cmds = append(cmds, s.opened(step))
 	}

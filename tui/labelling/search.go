@@ -121,10 +121,20 @@ func wrapped(words []string, width, n int) []string {
 	return rows
 }
 
-// onViewed says which pairs the queue now has, or why it is unchanged.
+// onViewed says which pairs the queue now has, or why it is unchanged, and goes on with
+// the index.
 func (s *Screen) onViewed(o label.Viewed) tea.Cmd {
+	if s.seeking.sought && !s.seeking.ready {
+		return tea.Batch(s.tellViewed(o), s.prepareOn())
+	}
+	return s.tellViewed(o)
+}
+
+func (s *Screen) tellViewed(o label.Viewed) tea.Cmd {
 	filter := o.View.Filter
 	switch mistake := query.Mistaken(filter, o.Has); {
+	case o.GivenUp:
+		return s.tell("the search was given up")
 	case o.Err != nil:
 		return s.complain("the queue stays as it was", o.Err)
 	case !o.Found() && mistake != "":

@@ -29,18 +29,17 @@ func TestRedonePairIsNotAsideAnyMore(t *testing.T) {
 	}
 }
 
-func TestOrderChosenWhileASearchIsMadeReadyStays(t *testing.T) {
+func TestOrderWaitsForASearch(t *testing.T) {
 	t.Parallel()
 	deck := &memory{items: numbered(t, 12)}
 	d := sit(t, deck, 120, 36)
 	d.press("/")
 	d.send(tea.PasteMsg{Content: "Question 11"})
 	d.hold = true
-	deck.desk.toPrepare, deck.desk.prepared = 3, 0
-	d.press("enter")
-	d.step()
-	d.press("O", "n")
+	d.press("enter", "O", "n")
+	d.see("wait: the queue is being changed")
 	d.release()
+	d.press("O", "n")
 	if v := deck.desk.view; v.Order != label.Newest || v.Filter.Text != "Question 11" {
 		t.Errorf("view %+v, want newest first with the text", v)
 	}
