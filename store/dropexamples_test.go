@@ -35,7 +35,17 @@ func TestExamplesOfDrops(t *testing.T) {
 	if e := found["near-identical"]; len(e) != 1 || e[0].Kind != stages.OfPair || !strings.HasPrefix(e[0].Text, "A city of wool") {
 		t.Errorf("of pairs: %+v", found)
 	}
+	dropped := func(want int) {
+		t.Helper()
+		if s, err := d.Stats(t.Context()); err != nil || s.Dropped(stages.Filter, stages.OfResponse) != want {
+			t.Errorf("%d responses are dropped, %d rescued, want %d: %v", s.Dropped(stages.Filter, stages.OfResponse), s.Rescued[stages.OfResponse], want, err)
+		}
+	}
+	dropped(1)
 	must(t, d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "mine"))
+	dropped(0)
+	filtered(t, d, filter.Options{})
+	dropped(0)
 	if e := examplesOf(t, d)["refusal"]; len(e) > 0 {
 		t.Errorf("let back in: %+v", e)
 	}

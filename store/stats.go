@@ -54,6 +54,11 @@ FROM deck d CROSS JOIN audits a CROSS JOIN pairs p ON p.n = a.pair
 	LEFT JOIN events_current c ON c.pair = p.n AND c.annotator = d.annotator
 	LEFT JOIN queue q ON q.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n
 WHERE p.route <> 'person'`
+	// The funnel counts what filters say, to which a rescue changes nothing.
+	statsRescued = `
+SELECT r.kind, count(*) FROM rescues r WHERE EXISTS (
+	SELECT 1 FROM filter_results v CROSS JOIN filters f ON f.id = v.filter WHERE v.subject = r.subject AND v.pass = 0 AND f.in_force = 1)
+GROUP BY r.kind`
 	statsMachine = `SELECT count(*) FROM machine_labels`
 	statsPromise = `
 SELECT config FROM runs WHERE stage = 'route' AND status = 'done' AND config ->> '$.threshold' IS NOT NULL ORDER BY n DESC LIMIT 1`
@@ -138,12 +143,30 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		if s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, byMachine, s.Capped.Pairs); err == nil {
 			err = countByHand(ctx, tx, &s.Funnel)
 		}
+		if err == nil {
+			s.Rescued, err = countRescued(ctx, tx)
+		}
 		return err
 	})
 	if err != nil {
 		return measure.Stats{}, d.failed(err, "count what is in the deck")
 	}
 	return s, nil
+}
+
+func countRescued(ctx context.Context, q querier) (map[stages.SubjectKind]int, error) {
+	var out map[stages.SubjectKind]int
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var kind stages.SubjectKind
+		var n int
+		err := rows.Scan(&kind, &n)
+		if out == nil {
+			out = map[stages.SubjectKind]int{}
+		}
+		out[kind] = n
+		return err
+	}, statsRescued)
+	return out, err
 }
 
 // countDecisions counts the annotator's decisions, hidden repeats included, and

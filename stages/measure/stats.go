@@ -34,7 +34,9 @@ type Stats struct {
 	Preferences int    `json:"preferences"`
 	Events      int    `json:"events"` // the whole label log
 	Funnel      Funnel `json:"funnel"`
-	Audits      Audits `json:"audits"`
+	// Rescued counts what the funnel has as dropped and a person let back in.
+	Rescued map[stages.SubjectKind]int `json:"rescued,omitempty"`
+	Audits  Audits                     `json:"audits"`
 	// Examples are some drops of each filter, in the order of the chain.
 	Examples []DropExample `json:"examples,omitempty"`
 	// Machine is nil while the machine decides nothing.
@@ -184,6 +186,13 @@ func (f Funnel) Of(stage stages.Stage, kind stages.SubjectKind) (in, dropped int
 		}
 	}
 	return in, dropped
+}
+
+// Dropped returns how many subjects of a kind the filters of a stage keep out: those that
+// they dropped and nobody let back in.
+func (s Stats) Dropped(stage stages.Stage, kind stages.SubjectKind) int {
+	_, dropped := s.Funnel.Of(stage, kind)
+	return max(dropped-s.Rescued[kind], 0)
 }
 
 // Counter is the part of the store that statistics need.

@@ -56,7 +56,7 @@ func (m *Screen) beginnings() []row {
 const afterwards = "then a model can generate more prompts like yours"
 
 func promptsRow(s measure.Stats) row {
-	_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
+	dropped := s.Dropped(stages.Prompts, stages.OfPrompt)
 	return row{
 		name: "Prompts", stage: stages.Prompts, hint: "enter drops duplicates, g writes, i imports", share: share(s.Prompts-dropped, s.Prompts),
 		facts: facts(numbers.Plural(s.Prompts-dropped, "prompt"), some(dropped, "dropped")),
@@ -73,8 +73,8 @@ func responsesRow(s measure.Stats) row {
 }
 
 func filterRow(s measure.Stats) row {
-	in, dropped := s.Funnel.Of(stages.Filter, stages.OfResponse)
-	_, alike := s.Funnel.Of(stages.Filter, stages.OfPair)
+	in, _ := s.Funnel.Of(stages.Filter, stages.OfResponse)
+	dropped, alike := s.Dropped(stages.Filter, stages.OfResponse), s.Dropped(stages.Filter, stages.OfPair)
 	passed := share(in-dropped, in)
 	if in == 0 && s.Pairs > 0 {
 		passed = 1 // pairs that were imported as pairs

@@ -148,7 +148,7 @@ func (m *Screen) here(stage stages.Stage) []string {
 	var facts []string
 	switch stage {
 	case stages.Prompts:
-		_, dropped := s.Funnel.Of(stages.Prompts, stages.OfPrompt)
+		dropped := s.Dropped(stages.Prompts, stages.OfPrompt)
 		facts = []string{numbers.Plural(s.Prompts-dropped, "prompt")}
 		if dropped > 0 {
 			facts = append(facts, numbers.Number(dropped)+" dropped")

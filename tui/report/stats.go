@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages"
 	"prefdeck/stages/ground/words"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/response"
@@ -64,6 +65,9 @@ func Stats(w io.Writer, s measure.Stats) error {
 	row("labels", decided, count(s.Labels.A+s.Labels.B, "with a preference"), count(s.Labels.Tie, "tie"),
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
+	if r := s.Rescued; len(r) > 0 {
+		row("rescued", r[stages.OfPrompt]+r[stages.OfResponse]+r[stages.OfPair], "let back in: among the dropped ones of the funnel, and used all the same")
+	}
 	if s.Audits.Drawn > 0 {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))
 	}
