@@ -42,7 +42,10 @@ func (s *Screen) pairRows() []string {
 	}
 	body := s.body()
 	line := s.overlay != nil && len(over) == 0 // reasons, a note
-	below := !line && s.reaches(lowerPart) && !s.empty() && len(body)+len(over) <= s.bodyRows()
+	below := s.overlay != nil && !line && !s.empty() && len(body) < s.bodyRows()
+	if s.reaches(lowerPart) { // and needs rows of the pair
+		below = below && len(body)+len(over) <= s.bodyRows()
+	}
 	if s.overlay != nil && !line && !below || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
 		body = exactly(body, s.bodyRows())
 	}
