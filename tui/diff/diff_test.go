@@ -71,6 +71,8 @@ func TestWords(t *testing.T) {
 		{"all of it", "alpha beta", "gamma", "[alpha beta]", "[gamma]"},
 		{"nothing on one side", "alpha", "", "[alpha]", ""},
 		{"not what is drawn", "▎ a │ b\n• x", "▎ c │ d\n☐ y", "▎ [a] │ [b]\n• [x]", "▎ [c] │ [d]\n☐ [y]"},
+		{"nor a bullet in ASCII", "* x\n  * y", "x\n  y", "* x\n  * y", "x\n  y"},
+		{"a product", "a * b", "a b", "a [*] b", "a b"},
 		{"without spaces", "我喜欢猫", "我喜欢狗", "我喜欢[猫]", "我喜欢[狗]"},
 		{"marks of letters", "cafe\u0301 x", "cafe x", "[cafe\u0301] x", "[cafe] x"},
 		{"joined emoji", "a 👩‍💻 b", "a 👩 b", "a [👩‍💻] b", "a [👩] b"},

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -41,7 +42,7 @@ func split(lines []string) []word {
 			case r == ' ':
 				at += size
 				continue
-			case paint.Drawn(r):
+			case paint.Drawn(r), indent >= 0 && starred(line[at:]):
 				at, indent = at+size, -1
 				continue
 			case spelled(r):
@@ -57,6 +58,13 @@ func split(lines []string) []word {
 		}
 	}
 	return found
+}
+
+// starred reports whether the rest of a line begins with the bullet of a list that is
+// drawn in ASCII.
+func starred(rest string) bool {
+	after, star := strings.CutPrefix(rest, "*")
+	return star && strings.HasPrefix(ansi.Strip(after), " ")
 }
 
 // read extends w over letters and digits, across changes of style, and returns the
