@@ -31,9 +31,9 @@ func BenchmarkRepaint(b *testing.B) {
 				tm.settled()
 				var written, differ int
 				press := func(key string) {
-					before, cells := len(tm.written()), tm.styled()
+					before, cells, next := len(tm.written()), tm.styled(), tm.nextOutput()
 					tm.typed(key)
-					<-tm.nextOutput()
+					<-next
 					<-time.After(100 * time.Millisecond)
 					written += len(tm.written()) - before
 					differ += bytesOf(cells, tm.styled())
