@@ -159,9 +159,13 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 		if err := storeVerdicts(&s, inForce, run, verdicts); err != nil {
 			return err
 		}
+		newest, err := pairsTable().newest(&s)
+		if err != nil {
+			return err
+		}
 		var touched []int64
 		for _, o := range os {
-			pairs, err := d.saveOutcome(&s, run, o)
+			pairs, err := d.saveOutcome(&s, run, o, newest)
 			if err != nil {
 				return fmt.Errorf("prompt %s: %w", o.Prompt, err)
 			}
@@ -169,6 +173,9 @@ func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.R
 		}
 		if _, err := s.exec(dropStaleMachine, numberArray(touched)); err != nil {
 			return fmt.Errorf("remove labels of the machine: %w", err)
+		}
+		if err := queueAfter(&s, newest); err != nil {
+			return err
 		}
 		return settlePairs(ctx, tx, touched...)
 	})
@@ -264,8 +271,9 @@ func storePasses(s *statements, run any, of map[stages.ID][]pass) error {
 }
 
 // saveOutcome returns the numbers of the pairs whose place in the queue may have
-// changed.
-func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pairs []int64, err error) {
+// changed. Of those after the newest that the deck had, that have no history, they are
+// only the audited ones.
+func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling, newest int64) (pairs []int64, err error) {
 	asked, err := number(s, promptKind, o.Prompt)
 	if err != nil {
 		return nil, err
@@ -282,23 +290,21 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 			return nil, fmt.Errorf("response %s: %w", id, err)
 		}
 	}
-	touch := func(pair stages.ID) (n any, err error) {
-		if n, err = number(s, pairKind, pair); err == nil {
-			pairs = append(pairs, n.(int64))
-		}
-		return n, err
-	}
 	now := d.now().UnixMilli()
 	for _, p := range o.Pairs {
 		args, err := d.pairValues(s, []any{p.ID}, &p, now)
 		if err == nil {
 			_, err = s.exec(routePair, args...)
 		}
+		var n any
 		if err == nil {
-			_, err = touch(p.ID)
+			n, err = number(s, pairKind, p.ID)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("pair %s: %w", p.ID, err)
+		}
+		if n := n.(int64); n <= newest {
+			pairs = append(pairs, n)
 		}
 	}
 	if len(pairs) > 0 {
@@ -307,13 +313,14 @@ func (d *Deck) saveOutcome(s *statements, run stages.RunID, o filter.Ruling) (pa
 		}
 	}
 	for pair, probability := range o.Audits {
-		n, err := touch(pair)
+		n, err := number(s, pairKind, pair)
 		if err == nil {
 			_, err = s.exec(drawAudit, n, probability, by, now)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("audit of pair %s: %w", pair, err)
 		}
+		pairs = append(pairs, n.(int64))
 	}
 	return pairs, nil
 }

@@ -99,11 +99,16 @@ func (d *Deck) insertPairs(s *statements, ps []pairing.Pair) (added int, err err
 	if err != nil {
 		return 0, fmt.Errorf("pair %w", err)
 	}
-	queued, err := s.exec(queueNew, before)
+	return count(fresh), queueAfter(s, before)
+}
+
+// queueAfter queues the pairs after a number.
+func queueAfter(s *statements, number int64) error {
+	queued, err := s.exec(queueNew, number)
 	if err != nil {
-		return 0, fmt.Errorf("queue the pairs: %w", err)
+		return fmt.Errorf("queue the pairs: %w", err)
 	}
-	return count(fresh), moveCounts(s, map[counted]int{{"open", false}: int(queued)})
+	return moveCounts(s, map[counted]int{{"open", false}: int(queued)})
 }
 
 // pairValues appends the columns of a pair after its identity.
