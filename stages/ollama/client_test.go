@@ -454,4 +454,15 @@ func TestNotOllama(t *testing.T) {
 	if _, err := client(t, page.URL).Version(t.Context()); err == nil || len(err.Error()) > 400 {
 		t.Errorf("a web page as version: %v", err)
 	}
+	for body, foreign := range map[string]bool{`{"hello":1}`: true, `{}`: true, `{"models":[]}`: false, `{"models":null,"version":"0.1.0"}`: false} {
+		other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Write([]byte(body))
+		}))
+		t.Cleanup(other.Close)
+		_, err := client(t, other.URL).Models(t.Context())
+		if errors.Is(err, ollama.ErrForeign) != foreign || foreign && !strings.Contains(err.Error(), other.URL) || !foreign && err != nil {
+			t.Errorf("%s as a list of models: %v", body, err)
+		}
+	}
 }

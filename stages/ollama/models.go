@@ -29,6 +29,11 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 	if err != nil {
 		return nil, c.classify(ctx, "list models", err)
 	}
+	if list.Models == nil { // any JSON reads as a list of none: only a version makes it Ollama's
+		if _, err := c.Version(ctx); err != nil {
+			return nil, fmt.Errorf("list models: %w", err)
+		}
+	}
 	models := make([]ModelInfo, 0, len(list.Models))
 	for _, m := range list.Models {
 		models = append(models, c.listed(m))
