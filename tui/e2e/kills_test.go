@@ -69,7 +69,7 @@ func TestKilledEverywhere(t *testing.T) {
 		t.Skip("-everywhere is not set")
 	}
 	for work, kill := range map[string]func(*testing.T, *killing){
-		"labelling": killLabelling, "notes": killNotes, "edits": killEdits, "import": killImport, "run": killRun, "export": killExport, "migration": killMigration,
+		"labelling": killLabelling, "notes": killNotes, "edits": killEdits, "import": killImport, "run": killRun, "judge": killJudge, "export": killExport, "migration": killMigration,
 	} {
 		t.Run(work, func(t *testing.T) {
 			t.Parallel()
@@ -208,36 +208,56 @@ func killImport(t *testing.T, k *killing) {
 }
 
 func killRun(t *testing.T, k *killing) {
+	killAsking(t, k, 0, ollamatest.Default, func(deck string) int { return statsOf(t, deck).Responses },
+		"run", "--stages", "responses", "--model", "one", "--samples", "1", "--jobs", "2")
+}
+
+func killJudge(t *testing.T, k *killing) {
+	answer := func(ollamatest.Chat) ollamatest.Answer { return ollamatest.Answer{Text: "[1, 4]"} }
+	const besides = 1 // whether the server tells probabilities
+	killAsking(t, k, besides, answer, func(deck string) (n int) {
+		out := done(t, "--deck", deck, "query", "SELECT count(*) FROM scores WHERE what = 'difficulty'", "--to", "csv")
+		_, count, _ := strings.Cut(out, "\n")
+		if _, err := fmt.Sscan(count, &n); err != nil {
+			t.Fatalf("%q: %v", out, err)
+		}
+		return n
+	}, "judge", "one", "--difficulty", "--jobs", "2")
+}
+
+// killAsking ends a command that asks a model once about each prompt, and some requests
+// besides, and counts at the server that it asks for nothing that is stored.
+func killAsking(t *testing.T, k *killing, besides int, answer func(ollamatest.Chat) ollamatest.Answer, stored func(deck string) int, args ...string) {
 	server := ollamatest.New(ollamatest.Model{Name: "one"})
 	defer server.Close()
 	server.Script(func(c ollamatest.Chat) ollamatest.Answer {
 		<-time.After(5 * time.Millisecond)
-		return ollamatest.Default(c)
+		return answer(c)
 	})
 	prompts := 30*len(ways)**everywhere + 50
 	deck := filepath.Join(t.TempDir(), "deck.db")
 	done(t, "--deck", deck, "import", "--as", "prompts", questions(t, prompts))
 	env := []string{"OLLAMA_HOST=" + server.URL}
-	args := []string{"--deck", deck, "run", "--stages", "responses", "--model", "one", "--samples", "1", "--jobs", "2"}
+	args = append([]string{"--deck", deck}, args...)
 	missing := prompts
 	k.each(func(end func(*terminal)) {
 		before := len(server.Chats())
 		k.after(t, 300*time.Millisecond, end, env, args...)
-		if asked := len(server.Chats()) - before; asked > missing {
-			t.Errorf("%d requests for %d missing responses", asked, missing)
+		if asked := len(server.Chats()) - before; asked > missing+besides {
+			t.Errorf("%d requests for %d that are missing", asked, missing)
 		}
-		missing = prompts - statsOf(t, deck).Responses
+		missing = prompts - stored(deck)
 	})
 	before := len(server.Chats())
 	if r := command(t, env, args...); r.code != 0 {
 		t.Fatal(r.stderr)
 	}
-	if asked := len(server.Chats()) - before; asked != missing {
-		t.Errorf("the last run sent %d requests for %d missing responses", asked, missing)
+	if asked := len(server.Chats()) - before; asked != missing+besides {
+		t.Errorf("the last run sent %d requests for %d that were missing", asked, missing)
 	}
 	sound(t, deck)
-	if s := statsOf(t, deck); s.Responses != prompts {
-		t.Errorf("%d responses, want %d", s.Responses, prompts)
+	if n := stored(deck); n != prompts {
+		t.Errorf("%d are stored, want %d", n, prompts)
 	}
 }
 
