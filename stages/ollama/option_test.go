@@ -30,3 +30,12 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+func TestThinks(t *testing.T) {
+	t.Parallel()
+	for v, want := range map[any]bool{true: true, false: true, "low": true, "medium": true, "high": true, "max": true, "maximal": false, "": false, 1: false} {
+		if Thinks(v) != want {
+			t.Errorf("%#v says how much to think: %v", v, !want)
+		}
+	}
+}

@@ -163,6 +163,24 @@ func TestForetold(t *testing.T) {
 	}
 }
 
+// The same name with another digest is another model, which is asked everything anew.
+func TestAModelPulledAnew(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	d := newMemory("a", "b")
+	for n, digest := range []string{"", "", "c0ffee"} {
+		if digest != "" {
+			s.Add(ollamatest.Model{Name: "one", Digest: digest})
+		}
+		if _, err := run(t.Context(), d, c, quickly("one")); err != nil {
+			t.Fatal(err)
+		}
+		if want := []int{4, 4, 8}[n]; len(s.Chats()) != want || d.with(Complete) != want {
+			t.Errorf("run %d: %d requests, %d responses, want %d", n, len(s.Chats()), d.with(Complete), want)
+		}
+	}
+}
+
 // A deck of an earlier version is asked nothing again: the requests of its
 // configuration keep their fingerprints. These were taken from the version before
 // plans.
