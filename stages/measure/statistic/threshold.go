@@ -34,21 +34,25 @@ type Confident struct {
 // alpha with probability 1−delta, by testing thresholds from the most confident case
 // down and stopping at the first failure (fixed-sequence testing, after Jung, Brahman
 // and Choi 2024). Thresholds with fewer cases than zero errors would need are passed
-// over. ok is false if none passes.
+// over, and those with less than an eighth of all: of so few one error refutes all. ok is
+// false if none passes.
 //
 // It holds on cases that are drawn as these were: of the same clusters. For others see
 // ClusterThreshold.
 func Threshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
-	return fixedSequence(cases, alpha, delta, &pooled{})
+	return fixedSequence(cases, len(cases), alpha, delta, &pooled{})
 }
 
 // ClusterThreshold is Threshold for cases of other clusters, where the error is the mean
 // of the clusters' own. However alike the cases of a cluster are, it promises no more than
-// the clusters allow: each is worth one case. Thresholds with fewer clusters than zero
-// errors would need are passed over. Where every case is a cluster of its own, it is
+// the clusters allow: each is worth one case, also where thresholds are passed over. Where every case is a cluster of its own, it is
 // Threshold.
 func ClusterThreshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
-	return fixedSequence(cases, alpha, delta, &clustered{of: map[int]share{}})
+	clusters := map[int]bool{}
+	for _, c := range cases {
+		clusters[c.Cluster] = true
+	}
+	return fixedSequence(cases, len(clusters), alpha, delta, &clustered{of: map[int]share{}})
 }
 
 // sample is what fixedSequence has seen so far.
@@ -61,12 +65,20 @@ type sample interface {
 	refutes(alpha, delta float64) bool
 }
 
-// fixedSequence tests thresholds from the most confident case down.
-func fixedSequence(cases []Confident, alpha, delta float64, seen sample) (threshold float64, ok bool) {
+// passedOver is one in how many units the first threshold has at least. Where it begins
+// may depend on anything but who agrees. Of machines whose error grows slowly or fast with
+// less confidence, all decide about as much or more with an eighth than with none, and
+// much more where it hardly grows; a quarter serves those better and the others worse.
+const passedOver = 8
+
+// fixedSequence tests thresholds from the most confident case down. units is how many there
+// are of what is independent.
+func fixedSequence(cases []Confident, units int, alpha, delta float64, seen sample) (threshold float64, ok bool) {
 	least, possible := SmallestN(1-alpha, 1-delta)
 	if !possible {
 		return 0, false
 	}
+	least = max(least, units/passedOver)
 	cases = slices.Clone(cases)
 	slices.SortStableFunc(cases, func(a, b Confident) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	for i, c := range cases {

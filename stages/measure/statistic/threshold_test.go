@@ -64,6 +64,31 @@ func TestThresholdOfFewClusters(t *testing.T) {
 	}
 }
 
+// A machine that errs in 6 of 100 cases, however sure it is, and may in 25, opens nearly
+// always with 400 labels; one that errs as often as it may opens in 5 of 100.
+func TestOneErrorAtTheTopClosesNothing(t *testing.T) {
+	t.Parallel()
+	const decks = 1000
+	for _, c := range []struct {
+		wrong       float64
+		least, most int // of decks
+	}{{0.06, 950, decks}, {0.25, 0, 64}} {
+		random, opened := rand.New(rand.NewPCG(12, 0)), 0
+		for range decks {
+			var cases []Confident
+			for i := range 400 {
+				cases = append(cases, Confident{Confidence: random.Float64(), Agrees: random.Float64() >= c.wrong, Cluster: i})
+			}
+			if _, ok := Threshold(cases, 0.25, 0.05); ok {
+				opened++
+			}
+		}
+		if opened < c.least || opened > c.most {
+			t.Errorf("error %.2f: %d of %d open", c.wrong, opened, decks)
+		}
+	}
+}
+
 func TestLikeness(t *testing.T) {
 	t.Parallel()
 	cases := func(clusters ...string) (out []Confident) {
