@@ -95,7 +95,7 @@ func (d *Deck) DropByHand(ctx context.Context, pair stages.ID, reason string) er
 		if err != nil {
 			return err
 		}
-		why := "dropped by " + d.annotator
+		why := pairing.DroppedBy + d.annotator
 		if reason != "" {
 			why += ": " + reason
 		}

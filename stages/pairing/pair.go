@@ -1,6 +1,8 @@
 package pairing
 
 import (
+	"strings"
+
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
@@ -67,6 +69,23 @@ func (p *Pair) drop(filter string, kind stages.SubjectKind, reason string) {
 // ByHand stands for a filter's name on a pair that a person dropped: no filter lets it
 // in again.
 const ByHand = "person"
+
+// DroppedBy begins the Reason of a pair that a person dropped, with who that was.
+const DroppedBy = "dropped by "
+
+// Fate says of a dropped pair who or what dropped it, and why.
+func (p Pair) Fate() string {
+	switch {
+	case p.DroppedBy == "":
+		return strings.TrimSuffix("dropped: "+p.Reason, ": ")
+	case p.DroppedBy == ByHand && strings.HasPrefix(p.Reason, DroppedBy):
+		return p.Reason
+	case p.DroppedKind == stages.OfResponse:
+		return DroppedBy + p.DroppedBy + ", as one of its responses is"
+	}
+	why := strings.TrimPrefix(p.Reason, p.DroppedBy+": ")
+	return strings.TrimSuffix(DroppedBy+p.DroppedBy+": "+why, ": ")
+}
 
 // LetIn undoes Drop or DropWith.
 func (p *Pair) LetIn() { p.Route, p.DroppedBy, p.DroppedKind, p.Reason = ToPerson, "", "", "" }

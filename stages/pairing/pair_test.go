@@ -56,3 +56,26 @@ func TestDropAndLetIn(t *testing.T) {
 		}
 	}
 }
+
+// What dropped a pair is said once.
+func TestFate(t *testing.T) {
+	t.Parallel()
+	var byFilter, byResponse Pair
+	byFilter.Drop("both-bad", "two refusals")
+	byResponse.DropWith("refusal")
+	for _, c := range []struct {
+		p    Pair
+		want string
+	}{
+		{byFilter, "dropped by both-bad: two refusals"},
+		{byResponse, "dropped by refusal, as one of its responses is"},
+		{Pair{DroppedBy: ByHand, Reason: DroppedBy + "ann: an advert"}, "dropped by ann: an advert"},
+		{Pair{DroppedBy: ByHand, Reason: "an advert"}, "dropped by person: an advert"},
+		{Pair{DroppedBy: "gone"}, "dropped by gone"},
+		{Pair{}, "dropped"},
+	} {
+		if got := c.p.Fate(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.p, got, c.want)
+		}
+	}
+}

@@ -222,7 +222,10 @@ func comparing(j label.Judgement) string {
 func proposalRows(b label.Background) []row {
 	p := b.Pair
 	route := string(p.Route)
-	if p.Reason != "" {
+	switch {
+	case p.Route == pairing.Dropped:
+		route = p.Fate()
+	case p.Reason != "":
 		route += ": " + p.Reason
 	}
 	audit := "not drawn for the audit"

@@ -64,7 +64,8 @@ func mixed(t *testing.T) gallery {
 		g = append(g, e)
 	}
 	g[0].Given = []label.GivenChoice{{Annotator: "ann", Choice: label.Graded(3)}}
-	g[1].Dropped, g[1].By, g[1].Reason = true, "near-identical", "they say the same"
+	g[1].Dropped, g[1].By = true, "near-identical"
+	g[1].Pair.Drop("near-identical", "they say the same")
 	g[2].Waits = true
 	g[3].Lone, g[3].Dropped, g[3].By, g[3].Reason, g[3].N = true, true, "refusal", "it refuses", 1
 	g[3].Responses, g[3].Models, g[3].Pair = g[3].Responses[:1], g[3].Models[:1], pairing.Pair{}
@@ -374,7 +375,8 @@ func TestByHand(t *testing.T) {
 	v.See("1 of 3", "kept; waits for your decision", "x drop")
 	v.DontSee("R rescue")
 	v.Press("x")
-	v.See("1 of 3", "dropped by hand", "dropped by person: dropped by ann", "R rescue")
+	v.See("1 of 3", "dropped by hand", "dropped by ann", "R rescue")
+	v.DontSee("by person")
 	v.DontSee("x drop")
 	v.Press("f", "f")
 	v.See("1 of 1 · dropped", "1 dropped: person 1")

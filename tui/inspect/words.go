@@ -28,13 +28,13 @@ func (s shown) fate() string {
 		reason = ": " + gate.Line(s.Reason)
 	}
 	var out string
-	switch by := gate.Line(s.By); {
+	switch {
 	case s.Lone && !s.Dropped:
 		return "a response in no pair"
 	case s.Lone:
-		out = "a response in no pair, dropped by " + by + reason
+		out = "a response in no pair, dropped by " + gate.Line(s.By) + reason
 	case s.Dropped:
-		out = strings.TrimSuffix("dropped by "+by, " by ") + reason
+		out = gate.Line(s.Pair.Fate())
 	case s.Waits:
 		return "kept; waits for your decision"
 	case s.Pair.Route == pairing.ToMachine:
