@@ -139,12 +139,14 @@ INSERT INTO audits (pair, probability, run, at) VALUES (?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability WHERE excluded.probability > audits.probability`
 )
 
-// SaveOutcomes stores what filtering decided, in one transaction. Until a run has gone
-// over all subjects again nothing is settled.
+// SaveOutcomes stores what filtering decided, in one transaction. Until this run has gone
+// over what is new, or one over all subjects, nothing is settled.
 func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Ruling) error {
 	err := d.haul(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, dropSetting, settingSettled); err != nil {
-			return err
+		for _, step := range []string{forgetSettled, unsettle} {
+			if _, err := tx.ExecContext(ctx, step, settingSettled, run); err != nil {
+				return err
+			}
 		}
 		inForce, err := chainsInForce(ctx, tx, stages.Filter)
 		if err != nil {

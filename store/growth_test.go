@@ -15,12 +15,13 @@ import (
 
 // What filtering makes of a deck that has grown is what it makes of it going over all,
 // in verdicts, routes, audits and counts; but it reads only what is new, and whom that
-// resembles.
+// resembles, also while responses are still being made.
 func TestFilteringWhatIsNew(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(3) {
+	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
+			made := seed >= 3 // while they are
 			counts, tables := [2]string{}, [2]string{}
 			for i, all := range []bool{true, false} {
 				d := fresh(t)
@@ -36,6 +37,12 @@ func TestFilteringWhatIsNew(t *testing.T) {
 					must(t, alter(d, `UPDATE settings SET value = json_set(value, '$.Pairs', 0) WHERE key = ?`, settingSettled))
 				}
 				r := &reading{Deck: d}
+				if made {
+					more := make(chan struct{}, 1)
+					more <- struct{}{}
+					close(more)
+					o.More = more
+				}
 				must(t, filter.Run(t.Context(), r, o, nil))
 				if all == (r.candidates < 60) {
 					t.Errorf("%d candidates were read; going over all is %v", r.candidates, all)

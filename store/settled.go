@@ -61,7 +61,18 @@ type settled struct {
 	Newest   int64  // the greatest number of a response
 	Pairs    int64  // and of a pair; 0 in what earlier versions kept
 	Others   string // the sum of what else is looked at
+
+	Unsettled stages.RunID // the run that has stored outcomes since; then there are no Subjects
 }
+
+const (
+	// A run that stores outcomes leaves nothing settled to any other: who knows how far
+	// this one gets. After two such runs nothing is known to either.
+	forgetSettled = `DELETE FROM settings WHERE key = ?1 AND coalesce(value ->> '$.Unsettled', '') NOT IN ('', ?2)`
+	unsettle      = `
+UPDATE settings SET value = json_set(value, '$.Subjects', '', '$.Unsettled', ?2)
+WHERE key = ?1 AND coalesce(value ->> '$.Unsettled', '') = ''`
+)
 
 // Subjects sums up what a filter run looks at, without reading any of it.
 func (d *Deck) Subjects(ctx context.Context, run stages.RunID) (string, error) {
@@ -114,14 +125,17 @@ func (d *Deck) Settled(ctx context.Context, config string) (filter.Settled, bool
 }
 
 // Grown returns what has come since Settle kept something for a configuration, and that;
-// nil if something else has changed or a good part of the deck is new.
-func (d *Deck) Grown(ctx context.Context, config string) (*filter.Growth, filter.Settled, error) {
+// nil if something else has changed but by this run, or a good part of the deck is new.
+func (d *Deck) Grown(ctx context.Context, run stages.RunID, config string) (*filter.Growth, filter.Settled, error) {
 	var kept settled
 	var g *filter.Growth
 	err := d.read(ctx, func(tx *sql.Tx) error {
 		var now string
 		if err := setting(ctx, tx, settingSettled, &kept); err != nil || kept.Config != config || kept.Pairs == 0 {
 			return err
+		}
+		if kept.Unsettled != "" && kept.Unsettled != run {
+			return nil
 		}
 		if err := tx.QueryRowContext(ctx, sumOfKnown, kept.Newest).Scan(&now); err != nil || now != kept.Others {
 			return err
@@ -166,6 +180,9 @@ func unpaired(ctx context.Context, q querier) (n int, err error) {
 	var kept settled
 	if err := setting(ctx, q, settingSettled, &kept); err != nil {
 		return 0, err
+	}
+	if kept.Unsettled != "" {
+		kept = settled{}
 	}
 	if now, err := subjects(ctx, q, ""); err != nil || now == kept.Subjects {
 		return 0, err

@@ -58,6 +58,7 @@ func TestFilteringAgain(t *testing.T) {
 	must(t, save(say(p, 0, "Along the canal.", response.Complete), say(p, 1, "Ask the ferryman at the second lock.", response.Complete), refusal, say(q, 0, "", response.Failed))())
 
 	o := filter.Options{Audit: 0.5}
+	counted := 0 // responses, by the run before
 	again := func(after string, reads bool) {
 		t.Helper()
 		r := &reading{Deck: d}
@@ -65,6 +66,11 @@ func TestFilteringAgain(t *testing.T) {
 		if (r.pages > 0) != reads {
 			t.Errorf("after %s: %d pages read, want %v", after, r.pages, reads)
 		}
+		in := query[int](t, d, `SELECT counts ->> '$.in' FROM runs ORDER BY n DESC LIMIT 1`)
+		if !reads && in != counted {
+			t.Errorf("after %s: %d responses counted, %d before", after, in, counted)
+		}
+		counted = in
 	}
 	again("responses", true)
 	for _, change := range []struct {
@@ -77,6 +83,13 @@ func TestFilteringAgain(t *testing.T) {
 		{"a failure filled", save(say(q, 0, "By the old road.", response.Complete)), true},
 		{"a new response", save(say(q, 1, "Over the fields.", response.Complete)), true},
 		{"a stored one again", save(say(q, 1, "Over the fields.", response.Complete)), false},
+		{"a prompt without a response", func() error {
+			_, err := d.SavePrompts(t.Context(), []prompt.Prompt{ask(t, "And to Antwerp?")}, nil)
+			return err
+		}, false},
+		{"another run that was interrupted", func() error {
+			return d.SaveOutcomes(t.Context(), run(t, d, stages.Filter), []filter.Ruling{{Prompt: p.ID}})
+		}, true},
 		{"a rescue", func() error { return d.Rescue(t.Context(), stages.OfResponse, refusal.ID, "fine") }, true},
 		{"a rating, by which pairs are chosen", func() error {
 			return d.SaveRatings(t.Context(), []judge.Rating{{Response: refusal.ID, What: judge.Overall, Scorer: "j", Value: 3}})

@@ -77,9 +77,9 @@ type Docket interface {
 	// changed since.
 	Settled(ctx context.Context, config string) (s Settled, ok bool, err error)
 	// Grown returns what has come since Settle kept something for this configuration, and
-	// that. It is nil if anything else has changed, or if so much came that going over
-	// everything costs little more.
-	Grown(ctx context.Context, config string) (*Growth, Settled, error)
+	// that. It is nil if anything else has changed but by this run, or if so much came that
+	// going over everything costs little more.
+	Grown(ctx context.Context, run stages.RunID, config string) (*Growth, Settled, error)
 }
 
 // Settled tells what a run comes to that goes over the same subjects again with the

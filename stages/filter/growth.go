@@ -24,7 +24,7 @@ func (p *passes) grown(ctx context.Context) (*Growth, Settled, error) {
 	if p.o.designs() {
 		return nil, Settled{}, nil
 	}
-	g, settled, err := p.d.Grown(ctx, p.config)
+	g, settled, err := p.d.Grown(ctx, p.run.ID, p.config)
 	if err != nil {
 		return nil, Settled{}, fmt.Errorf("look for what is new: %w", err)
 	}

@@ -21,8 +21,9 @@ const pageSize = 200
 // Run passes every response of the deck through the filters, proposes pairs of the
 // remaining ones and draws the audit sample from the drops. A second run computes
 // only missing verdicts: on new responses, of new filters, and for changed
-// thresholds. Where there is only something new, it goes over nothing else. With Options.More it filters while responses are still being made, so
-// that their pairs can be labelled as they arrive (promise 5).
+// thresholds. Where there is only something new, it goes over nothing else. With
+// Options.More it filters while responses are still being made, so that their pairs can
+// be labelled as they arrive (promise 5).
 func Run(ctx context.Context, d Docket, o Options, events stages.Events) error {
 	if err := o.Validate(); err != nil {
 		return fmt.Errorf("filter options: %w", err)
@@ -77,6 +78,9 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 			}
 		}
 		if !last {
+			if p.growth, p.known, err = p.grown(ctx); err != nil {
+				return err
+			}
 			if _, err := p.pass(ctx, 0); err != nil {
 				return err
 			}
@@ -160,6 +164,9 @@ func (p *passes) pass(ctx context.Context, total int) (Settled, error) {
 	}
 	sum := sum{passes: p, earlier: p.run.Counts.Added, total: total, counts: p.known.Counts, next: p.known}
 	sum.next.Config = p.config
+	if p.growth != nil {
+		sum.add(&judged{}) // for there may be no page
+	}
 	var writing *storing
 	for after := stages.ID(""); ; {
 		page, err := p.judge(ctx, after)

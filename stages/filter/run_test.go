@@ -86,7 +86,7 @@ func (m *memory) Settled(ctx context.Context, config string) (Settled, bool, err
 	return m.settled, m.settled.Config == config && m.sum == now, nil
 }
 
-func (m *memory) Grown(context.Context, string) (*Growth, Settled, error) {
+func (m *memory) Grown(context.Context, stages.RunID, string) (*Growth, Settled, error) {
 	return nil, Settled{}, nil
 }
 
