@@ -19,7 +19,7 @@ func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
 	return Filter{
-		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 3},
+		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 4},
 		About: "in another language than the prompt's, than the one to translate into, or than those allowed",
 		response: func(s Subject) finding {
 			asks := s.asked.tongues()
@@ -49,17 +49,34 @@ func language(b *builder) Filter {
 	}
 }
 
-// untranslated finds a translation that is not one: certainly in another language or the
-// sentence as it was, and without a word of the wanted one.
+// untranslated finds a translation that is not one: certainly in another language and
+// without a word of the wanted one, or the sentence as it was.
 func untranslated(s Subject, asks tongues) finding {
 	found := s.read.language()
+	still := !tongue.Writes(s.Response.Text, asks.target)
 	if found == "" && s.repeats(asks) {
 		found = asks.written[0]
+		still = chieflyIn(s.Response.Text, found, asks.target)
 	}
-	if found == "" || tongue.Alike(found, asks.target) || tongue.Writes(s.Response.Text, asks.target) {
+	if found == "" || !still || tongue.Alike(found, asks.target) {
 		return finding{}
 	}
 	return finding{value: 1, reason: fmt.Sprintf("it is in %s, to be translated into %s", tongue.Name(found), tongue.Name(asks.target))}
+}
+
+// chieflyIn reports whether a sentence has clearly more words of one language than of
+// another, which share some, as "on" is English and French.
+func chieflyIn(text, language, other string) bool {
+	own, foreign := 0, 0
+	for _, w := range strings.Fields(text) {
+		if tongue.Writes(w, language) {
+			own++
+		}
+		if tongue.Writes(w, other) {
+			foreign++
+		}
+	}
+	return own > 2*foreign
 }
 
 // repeats reports whether the response is a sentence of the prompt, in its language. Names

@@ -28,6 +28,8 @@ func TestLanguage(t *testing.T) {
 		{name: "German for German", ask: askGerm, answer: german},
 		{name: "Russian for Russian", ask: askRuss, answer: russian},
 		{name: "not the language named in its own script", ask: "Translate into 中文: the city of Ghent lies in Flanders.", answer: german, drop: true},
+		{name: "the sentence as it was, with a word that both have", ask: "Translate into French: The cat sleeps on the warm stone near the door.", answer: "The cat sleeps on the warm stone near the door.", drop: true},
+		{name: "a sentence of the prompt that is French", ask: "Translate into French or say which of these two is right: \"On parle du chat.\", \"On parle de chat.\"", answer: "On parle du chat."},
 		{name: "a translation", ask: "Translate this to the tongue of Goethe, please: the city of Ghent lies in Flanders.", answer: german},
 		{name: "a language by name", ask: "Describe the city of Ghent in the Middle Ages in German, and where its wealth came from.", answer: german},
 		{name: "a language in the system message", system: "Always answer in French.", ask: askLong, answer: french},
