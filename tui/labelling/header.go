@@ -1,8 +1,8 @@
 package labelling
 
 import (
-	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -15,9 +15,8 @@ import (
 
 // part is a piece of a line that can be left out.
 type part struct {
-	text  string
-	short string // takes the place of the text in a narrow terminal; "": nothing does
-	rank  int    // higher ranks are left out first
+	text string
+	rank int // higher ranks are left out first
 }
 
 // header returns the first line: deck, position, progress, and the mark of
@@ -30,13 +29,8 @@ func (s *Screen) header() string {
 	} else if !s.sitting.LooksBlind() && !s.opening() {
 		blind = "not blind"
 	}
-	parts := s.headerParts()
+	parts := append(s.fixedParts(), s.special()...)
 	room := s.width - ansi.StringWidth(blind) - 3
-	if ansi.StringWidth(joined(parts)) > room {
-		for i, p := range parts {
-			parts[i].text = cmp.Or(p.short, p.text)
-		}
-	}
 	for len(parts) > 1 && ansi.StringWidth(joined(parts)) > room {
 		drop := 0
 		for i, p := range parts {
@@ -59,49 +53,60 @@ func joined(parts []part) string {
 	return strings.TrimLeft(strings.Join(text, " · "), " ") // a number's room to grow
 }
 
-// headerParts returns the numbers first, each in its place and with room to grow, so
-// that nothing moves from pair to pair, and then what is special about this one.
-func (s *Screen) headerParts() []part {
-	p := s.sitting.Progress()
-	var parts []part
-	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
-	if s.name != "" {
-		parts = append(parts, part{text: ansi.Truncate(s.name, 30, s.theme.Glyphs.Ellipsis), short: ansi.Truncate(s.name, 16, s.theme.Glyphs.Ellipsis), rank: 3})
-	}
-	up, place := s.up(), s.sitting.Place()
-	filtered := s.sitting.View().Filter != label.QueueFilter{}
-	placed := !s.empty() && place.N > 0
-	if placed {
-		add(0, "pair "+place.String())
-	}
-	digits := len(numbers.Number(p.Total()))
-	given := fmt.Sprintf("%*s decided", digits, numbers.Number(s.sitting.Decisions()))
-	if placed {
-		add(4, given)
-	} else {
-		add(0, given)
-	}
-	if p.Total() > 0 {
-		parts = append(parts, part{text: s.bar(p, barWidth), short: s.bar(p, barWidth/2), rank: 5})
-	}
-	if !placed && !filtered && p.Total() > 0 {
-		add(4, numbers.Plural(p.Total(), "pair"))
-	}
-	pace := s.sitting.Pace()
-	if eta, ok := pace.Left(p.Open); ok {
-		add(4, fmt.Sprintf("%6s each", numbers.Seconds(pace.Median)))
-		if p.Open > 0 && !filtered {
-			add(3, numbers.Roughly(eta)+" left")
+// fixedParts returns what is the same for each pair, and the numbers, each in its place
+// and with room to grow, so that nothing moves from pair to pair. What is special about a
+// pair stands behind them, and takes the room of the last ones first.
+func (s *Screen) fixedParts() (parts []part) {
+	room := s.width - len("not blind") - 3
+	for _, f := range []fixed{{30, 10, true}, {16, 5, true}, {16, 0, true}, {16, 0, false}} {
+		var width int
+		if parts, width = s.fixedAs(f); width <= room {
+			break
 		}
-	}
-	for _, special := range s.special(up, p) {
-		add(special.rank, special.text)
 	}
 	return parts
 }
 
-// barWidth is the width of the header's bar in cells.
-const barWidth = 10
+// fixed says how much of the header's fixed parts there is room for.
+type fixed struct {
+	name, bar int // cells
+	total     bool
+}
+
+// fixedAs returns the fixed parts, and their width once the pace is known.
+func (s *Screen) fixedAs(f fixed) (parts []part, width int) {
+	const gap = 3
+	p := s.sitting.Progress()
+	add := func(rank int, text string, widest int) {
+		parts = append(parts, part{text: text, rank: rank})
+		width += max(ansi.StringWidth(text), widest) + gap
+	}
+	if s.name != "" {
+		add(3, ansi.Truncate(s.name, f.name, s.theme.Glyphs.Ellipsis), 0)
+	}
+	if s.scheme.Training != "" {
+		add(1, "training: "+ansi.Truncate(gate.Line(s.scheme.Training), 20, s.theme.Glyphs.Ellipsis), 0)
+	}
+	filtered := s.sitting.View().Filter != label.QueueFilter{}
+	add(0, fmt.Sprintf("%*s decided", len(numbers.Number(p.Total())), numbers.Number(s.sitting.Decisions())), 0)
+	if p.Total() > 0 && f.bar > 0 {
+		add(5, s.bar(p, f.bar), 0)
+	}
+	if p.Total() > 0 && f.total && !filtered {
+		add(6, numbers.Plural(p.Total(), "pair"), 0)
+	}
+	pace := s.sitting.Pace()
+	each, left := "", ""
+	if eta, ok := pace.Left(p.Open); ok {
+		each = fmt.Sprintf("%6s each", numbers.Seconds(pace.Median))
+		if p.Open > 0 && !filtered {
+			left = numbers.Roughly(eta) + " left"
+		}
+	}
+	add(7, each, len("99.9 s each"))
+	add(8, left, len("59 min left"))
+	return slices.DeleteFunc(parts, func(p part) bool { return p.text == "" }), width - gap
+}
 
 // bar draws the decided share of a queue that is not empty. It counts decisions, with
 // those on hidden repeats: a bar that stood still would tell of one.
@@ -111,14 +116,15 @@ func (s *Screen) bar(p label.DeckProgress, width int) string {
 }
 
 // special returns what sets this pair and this view apart.
-func (s *Screen) special(up label.Showing, p label.DeckProgress) []part {
+func (s *Screen) special() []part {
+	up, p, place := s.up(), s.sitting.Progress(), s.sitting.Place()
 	var parts []part
 	add := func(rank int, text string) { parts = append(parts, part{text: text, rank: rank}) }
+	if !s.empty() && place.N > 0 {
+		add(0, "pair "+place.String())
+	}
 	if up.Answer != nil {
 		add(1, "was: "+up.Screen(up.Answer.Choice).String())
-	}
-	if s.scheme.Training != "" {
-		add(1, "training: "+ansi.Truncate(gate.Line(s.scheme.Training), 20, s.theme.Glyphs.Ellipsis))
 	}
 	if view := s.viewPart(); view != "" {
 		add(1, ansi.Truncate(view, 40, s.theme.Glyphs.Ellipsis))
@@ -133,16 +139,16 @@ func (s *Screen) special(up label.Showing, p label.DeckProgress) []part {
 		add(2, "has a draft")
 	}
 	if p.Flagged > 0 {
-		add(6, numbers.Number(p.Flagged)+" flagged")
+		add(9, numbers.Number(p.Flagged)+" flagged")
 	}
 	if p.Skipped > 0 {
-		add(6, numbers.Number(p.Skipped)+" skipped")
+		add(9, numbers.Number(p.Skipped)+" skipped")
 	}
 	if s.pair.Raw() {
-		add(3, "raw")
+		add(4, "raw")
 	}
 	if s.pair.Diffing() {
-		add(3, "differences")
+		add(4, "differences")
 	}
 	return parts
 }

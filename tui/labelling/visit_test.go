@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,6 +45,39 @@ func TestNeighboursAreOpenedAndDecidedAgain(t *testing.T) {
 	d.see("Everything is decided.")
 	d.press("[")
 	d.see("Question 2?")
+}
+
+// The header's numbers keep their places: what is special about a pair stands behind
+// them, and takes the room of the last ones first.
+func TestTheHeaderKeepsThePlacesOfItsNumbers(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{80, 120} {
+		d := sit(t, &memory{items: numbered(t, 40)}, width, 24)
+		d.press("2", "4", "5")
+		header := func() string { first, _, _ := strings.Cut(d.cells(), "\n"); return first }
+		places := map[string]int{}
+		for _, number := range []string{"sample", "3 decided", "40 pairs", " each", " left"} {
+			places[number] = strings.Index(header(), number)
+		}
+		if places[" each"] < 0 || places[" left"] < 0 {
+			t.Fatalf("%d columns: %q tells no pace", width, header())
+		}
+		for _, key := range []string{"f", "[", "[", "f", "]", "d", "}"} {
+			d.press(key)
+			shown := 0
+			for number, place := range places {
+				if at := strings.Index(header(), number); at >= 0 {
+					shown++
+					if at != place {
+						t.Errorf("%d columns: %q moved: %q", width, number, header())
+					}
+				}
+			}
+			if shown < 2 {
+				t.Errorf("%d columns: %q has no numbers", width, header())
+			}
+		}
+	}
 }
 
 // Esc returns from an opened pair to the one before, with its remarks.
