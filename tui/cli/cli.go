@@ -96,15 +96,18 @@ func Run(soft, hard context.Context, args []string, stdout, stderr io.Writer) in
 // misused says why a command line does not parse, what was probably meant, and where
 // the command has its help.
 func misused(args []string, err error) error {
-	text := strings.Replace(err.Error(), `must be one of "",`, "must be one of ", 1)
-	if line := commands.Meant(args); line != "" {
-		text, _, _ = strings.Cut(text, ", did you mean ") // the parser's guess at one word
-		text += "; did you mean `prefdeck " + line + "`?"
-	}
 	help := "prefdeck"
 	var parse *kong.ParseError
 	if errors.As(err, &parse) && parse.Context.Selected() != nil {
 		help = parse.Context.Selected().FullPath()
+	}
+	text := strings.Replace(err.Error(), `must be one of "",`, "must be one of ", 1)
+	if missing, ok := strings.CutPrefix(text, "expected "); ok {
+		text = help + " needs " + strings.ReplaceAll(missing, `"`, "")
+	}
+	if line := commands.Meant(args); line != "" {
+		text, _, _ = strings.Cut(text, ", did you mean ") // the parser's guess at one word
+		text += "; did you mean `prefdeck " + line + "`?"
 	}
 	return errors.New(text + "; " + help + " --help tells more")
 }

@@ -80,7 +80,8 @@ func (s *Screen) whyUnsaved() (reason, text string) {
 }
 
 // unsavedRow is the footer while a refused answer is pending: the reason, and the
-// keys that save it or leave without it. It cuts the answer before these.
+// keys that save it or leave without it. The answer goes before these: the scale marks
+// it, too.
 func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints()
@@ -117,6 +118,6 @@ func (s *Screen) unsavedRow() string {
 	} else if len(ways) > 2 {
 		hints = slices.Insert(hints, 0, ways[2])
 	}
-	said := ansi.Truncate(text, max(room, 0), s.theme.Glyphs.Ellipsis)
+	said := s.shortened(text, max(room, 0))
 	return s.withHints(" "+s.theme.Styles().Bad.Render(said)+row+"  ", hints)
 }

@@ -3,11 +3,14 @@ package labelling
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"prefdeck/stages/label"
 )
 
 // Leaving waits for an answer that is being written.
@@ -106,6 +109,12 @@ func TestWhyAnAnswerIsNotSaved(t *testing.T) {
 			d.see(d.s.theme.Glyphs.Cross + " not saved: the disk is full")
 			d.see(ways)
 			d.dontSee("4d29")
+			if cut := regexp.MustCompile(`[a-z ]…`).FindString(d.cells()); cut != "" {
+				t.Errorf("%d columns: %q is cut: %s", width, key, d.cells())
+			}
+			if d.s.stands() == (label.Choice{}) {
+				t.Errorf("%d columns: the scale does not mark the answer to %q", width, key)
+			}
 			d.press("f")
 			d.see("not saved: the disk is full") // still about the answer
 		}

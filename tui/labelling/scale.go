@@ -18,9 +18,12 @@ func (s *Screen) scale() string {
 	}.Row(s.width)
 }
 
-// stands returns the answer on the current pair as it is on screen: the one in force
-// or the one taken back; zero if it has none.
+// stands returns the answer on the current pair as it is on screen: the one that the
+// deck refused, the one in force or the one taken back; zero if it has none.
 func (s *Screen) stands() label.Choice {
+	if screen, refused, ok := s.sitting.Pending(); ok && refused != nil {
+		return screen
+	}
 	if up := s.up(); up.Answer != nil {
 		return up.Screen(up.Answer.Choice)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/gofrs/flock"
 )
@@ -242,16 +243,50 @@ func clean(path string) {
 	}
 }
 
+// Write writes, and names the path and not that of a draft in its error.
+func (f *Pending) Write(p []byte) (int, error) {
+	n, err := f.File.Write(p)
+	return n, f.writing(err)
+}
+
+// WriteString is Write for a string.
+func (f *Pending) WriteString(s string) (int, error) {
+	n, err := f.File.WriteString(s)
+	return n, f.writing(err)
+}
+
+// ReadFrom is Write for all that a reader has.
+func (f *Pending) ReadFrom(r io.Reader) (int64, error) {
+	n, err := f.File.ReadFrom(r)
+	return n, f.writing(err)
+}
+
+func (f *Pending) writing(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fs.PathError{Op: "write", Path: f.path, Err: bare(err)}
+}
+
 // bare returns an error without the path of a draft, which means nothing to a
 // person.
 func bare(err error) error {
 	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
 	var link *os.LinkError
-	if errors.As(err, &link) {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return full{err}
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
 		return link.Err
 	}
 	return err
 }
+
+// full says of a disk what the deck says of it, whatever the system calls it. It is
+// that error still, for those who ask.
+type full struct{ as error }
+
+func (full) Error() string          { return "the disk is full" }
+func (f full) Is(target error) bool { return errors.Is(f.as, target) }

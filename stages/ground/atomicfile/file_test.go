@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -292,6 +293,21 @@ func TestDevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := errors.Join(f.Discard(), f.Discard()); err != nil {
+		t.Error(err)
+	}
+}
+
+// The disk is full in the words of the deck, and the path is not that of a draft.
+func TestTheDiskIsFull(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("this system has no disk that is always full")
+	}
+	err := Write("/dev/full", func(w io.Writer) error {
+		_, err := io.WriteString(w, "text")
+		return err
+	})
+	if err == nil || err.Error() != "write /dev/full: the disk is full" || !errors.Is(err, syscall.ENOSPC) {
 		t.Error(err)
 	}
 }
