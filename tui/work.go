@@ -79,7 +79,7 @@ func (w work) SavePlan(over pipeline.Overrides) (name string, err error) {
 			return "", err
 		}
 		if _, err := f.WriteString(text); err != nil {
-			return "", errors.Join(fmt.Errorf("write %s: %w", name, err), f.Discard())
+			return "", errors.Join(err, f.Discard())
 		}
 		if err := f.CommitNew(); !errors.Is(err, fs.ErrExist) {
 			return name, err

@@ -105,6 +105,9 @@ func misused(args []string, err error) error {
 	if missing, ok := strings.CutPrefix(text, "expected "); ok {
 		text = help + " needs " + strings.ReplaceAll(missing, `"`, "")
 	}
+	if flag, _, ok := strings.Cut(text, `: expected string value but got "EOL"`); ok {
+		text = flag + " needs a value"
+	}
 	if line := commands.Meant(args); line != "" {
 		text, _, _ = strings.Cut(text, ", did you mean ") // the parser's guess at one word
 		text += "; did you mean `prefdeck " + line + "`?"

@@ -74,6 +74,8 @@ func TestUsage(t *testing.T) {
 		{"export trl", "did you mean `prefdeck export --to trl --out pairs.jsonl`?"},
 		{"help --deck g.db", "did you mean `prefdeck --help`?"},
 		{"--export", "did you mean `prefdeck export`?"},
+		{"stats --deck", "prefdeck: --deck needs a value; prefdeck stats --help"},
+		{"label g.db", "did you mean `prefdeck label --deck g.db`?"},
 		{"rows.jsonl", "did you mean `prefdeck import rows.jsonl`?"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {

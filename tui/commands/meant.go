@@ -12,13 +12,46 @@ import (
 // Meant returns the command line that somebody probably meant who typed one that
 // does not parse, for a shell to read; "" if nothing is likely.
 func Meant(args []string) string {
-	words := meant(args)
+	words := decked(exportFlags(args))
+	if meant := meant(words); meant != nil {
+		words = decked(meant)
+	} else if slices.Equal(words, args) {
+		return ""
+	}
 	for i, w := range words {
 		if words[i] = shell.Quote(w); strings.HasPrefix(w, "-") && !strings.ContainsFunc(w, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') }) {
 			words[i] = w // a flag
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// decked puts the flag before a deck that stands where its command takes no word.
+func decked(args []string) []string {
+	i := slices.IndexFunc(args, func(w string) bool { return filepath.Ext(w) == ".db" })
+	if i < 1 || strings.HasPrefix(args[i-1], "-") || !slices.Contains([]string{"open", "run", "label", "export", "adjudicate", "stats", "report", "measure", "doctor"}, args[0]) {
+		return args
+	}
+	return slices.Insert(slices.Clone(args), i, "--deck")
+}
+
+// exportFlags calls the flags of export what they are called.
+func exportFlags(args []string) []string {
+	names := map[string]string{"--format": "--to", "-f": "--to", "--output": "--out", "-o": "--out"}
+	var out []string
+	for _, w := range args {
+		name, value, with := strings.Cut(w, "=")
+		called, known := names[name]
+		switch {
+		case args[0] != "export" || !known:
+			out = append(out, w)
+		case with:
+			out = append(out, called, value)
+		default:
+			out = append(out, called)
+		}
+	}
+	return out
 }
 
 func meant(args []string) []string {

@@ -328,6 +328,9 @@ func TestTheLimitOfPairsIsRaised(t *testing.T) {
 	if got := s.screen(); !strings.Contains(got, "up to 395 pairs, 4 h 23 min, now 2 h 17 min") {
 		t.Errorf("the screen does not say what 20 pairs mean:\n%s", got)
 	}
+	if s.press("s"); len(d.saved) != 1 || *d.saved[0].PairsPerPrompt != 20 || !strings.Contains(s.screen(), "saved: prefdeck run --config plan.toml") {
+		t.Errorf("saved %v:\n%s", d.saved, s.screen())
+	}
 	s.press("enter")
 	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
 	if fmt.Sprint(last.Stages) != "[filter]" || last.Chosen.PairsPerPrompt == nil || *last.Chosen.PairsPerPrompt != 20 {

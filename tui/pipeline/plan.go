@@ -251,7 +251,7 @@ type savedPlan struct {
 
 // savePlan writes what is chosen to a file.
 func (m *Screen) savePlan() tea.Cmd {
-	if m.incomplete() != "" { // the list says so
+	if m.incomplete() != "" && !m.filtersAlone() { // the list says so
 		return nil
 	}
 	source, over := m.source, m.o.Chosen
