@@ -25,6 +25,9 @@ func (o Options) scheme(ctx context.Context) (label.Scheme, error) {
 	if set.Criteria != nil {
 		s.Criteria = set.Criteria
 	}
+	if set.Reasons != nil {
+		s.Tags = label.Reasons(set.Reasons)
+	}
 	// A deck that was once used for training is not in training for ever.
 	s.Training = set.Training
 	if err := s.Valid(); err != nil {

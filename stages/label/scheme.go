@@ -45,6 +45,45 @@ func DefaultScheme() Scheme {
 	}
 }
 
+// Reasons returns reasons with their letters: the usual one for those of a deck without
+// settings, a letter of its own for each other.
+func Reasons(names []string) []Tag {
+	tags, usual := make([]Tag, len(names)), DefaultScheme().Tags
+	for i, name := range names {
+		tags[i].Name = name
+		if at := slices.IndexFunc(usual, func(t Tag) bool { return t.Name == name }); at >= 0 {
+			tags[i].Key = usual[at].Key
+		}
+	}
+	return Lettered(tags)
+}
+
+// Lettered gives each reason without a letter the first of its name that is free, or
+// else any.
+func Lettered(tags []Tag) []Tag {
+	taken := map[string]bool{}
+	for _, t := range tags {
+		taken[t.Key] = true
+	}
+	for i, t := range tags {
+		if t.Key != "" {
+			continue
+		}
+		for _, r := range strings.ToLower(t.Name) + alphabet {
+			if key := string(r); strings.ContainsRune(alphabet, r) && !taken[key] {
+				tags[i].Key, taken[key] = key, true
+				break
+			}
+		}
+	}
+	return tags
+}
+
+// MostReasons is how many reasons there are letters for.
+const MostReasons = len(alphabet)
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz"
+
 // Valid returns what is wrong with the scheme, if anything.
 func (s Scheme) Valid() error {
 	if math.IsNaN(s.Repeats) || s.Repeats < 0 || s.Repeats > 0.5 {

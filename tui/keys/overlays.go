@@ -183,15 +183,21 @@ func typed(m Mode) bool {
 }
 
 // Reasons returns a deck's reasons with their keys: those of the table for the reasons
-// that it knows by name, else the deck's own.
+// that it knows by name, else the deck's own, or another letter where the table has that.
 func (t *Table) Reasons(of []label.Tag) []label.Tag {
-	out := slices.Clone(of)
+	out, bound := slices.Clone(of), map[string]string{}
 	for i, tag := range out {
 		for _, b := range t.In(Tagging) {
 			if b.ID == ActionID("tag."+tag.Name) {
 				out[i].Key = b.Keys[0]
+				bound[b.Keys[0]] = tag.Name
 			}
 		}
 	}
-	return out
+	for i, tag := range out {
+		if name, taken := bound[tag.Key]; taken && name != tag.Name {
+			out[i].Key = ""
+		}
+	}
+	return label.Lettered(out)
 }

@@ -43,6 +43,7 @@ type labellingTable struct {
 	Layout       string   `toml:"layout"`
 	Width        int      `toml:"width"`
 	Criteria     []string `toml:"criteria"`
+	Reasons      []string `toml:"reasons"`
 	Mouse        bool     `toml:"mouse"`
 	Plain        bool     `toml:"plain"`
 	Training     string   `toml:"training"`
@@ -113,26 +114,29 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 	if !slices.Contains(layouts, t.Layout) {
 		wrong("layout", "there is no layout %q; there are %s", t.Layout, strings.Join(layouts, ", "))
 	}
-	if err := checkCriteria(t.Criteria); err != nil {
+	if err := checkNames(t.Criteria, 9); err != nil {
 		wrong("criteria", "%v", err)
+	}
+	if err := checkNames(t.Reasons, label.MostReasons); err != nil {
+		wrong("reasons", "%v", err)
 	}
 	return Labelling{
 		Scale: scale, Guard: time.Duration(t.GuardMS) * time.Millisecond,
 		Double: time.Duration(t.DoubleMS) * time.Millisecond, Idle: time.Duration(t.IdleS) * time.Second,
-		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Width: t.Width, Criteria: t.Criteria, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
+		Repeats: t.Repeats, MaskIdentity: t.MaskIdentity, Layout: Layout(t.Layout), Width: t.Width, Criteria: t.Criteria, Reasons: t.Reasons, Mouse: t.Mouse, Plain: t.Plain, Training: t.Training,
 	}
 }
 
-// checkCriteria returns what is wrong with the names of criteria.
-func checkCriteria(criteria []string) error {
-	if len(criteria) > 9 {
-		return fmt.Errorf("%d criteria, but only nine digit keys", len(criteria))
+// checkNames returns what is wrong with the names of criteria or reasons.
+func checkNames(names []string, most int) error {
+	if len(names) > most {
+		return fmt.Errorf("%d are too many: there are keys for %d", len(names), most)
 	}
-	for i, c := range criteria {
+	for i, c := range names {
 		switch {
 		case strings.TrimSpace(c) == "" || strings.ContainsFunc(c, unicode.IsControl):
 			return fmt.Errorf("%q is not a name: it has a control character, or nothing but blanks", c)
-		case slices.Contains(criteria[:i], c):
+		case slices.Contains(names[:i], c):
 			return fmt.Errorf("%q is listed twice", c)
 		}
 	}

@@ -51,6 +51,7 @@ type Labelling struct {
 	Layout       Layout
 	Width        int // of the text of a response at most; 0: as wide as fits
 	Criteria     []string
+	Reasons      []string
 	Mouse        bool // belongs to the screen; else to the terminal
 	Plain        bool
 	Training     string // the name of training mode; "" is off

@@ -92,13 +92,14 @@ layout = "stacked"
 width = 0
 mouse = false
 criteria = ["kind"]
+reasons = ["too long"]
 plain = true
 training = "warm-up"
 `))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Labelling{Scale: label.PlainAB, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Plain: true, Training: "warm-up"}
+	want := Labelling{Scale: label.PlainAB, Double: 500 * time.Millisecond, Idle: 90 * time.Second, Repeats: new(float64), MaskIdentity: new(true), Layout: Stacked, Criteria: []string{"kind"}, Reasons: []string{"too long"}, Plain: true, Training: "warm-up"}
 	if !reflect.DeepEqual(s.Labelling, want) || s.Theme != (Appearance{Name: "paper"}) {
 		t.Errorf("%+v, %+v", s.Labelling, s.Theme)
 	}
@@ -143,6 +144,7 @@ func TestFaultsNameTheirLine(t *testing.T) {
 		"[labelling]\ncriteria = [\"\"]":               {"line 2", "criteria"},
 		"[labelling]\ncriteria = [\"a\", \"a\"]":       {"line 2", "criteria", "twice"},
 		"[labelling]\ncriteria = [\"\\u001b[2J\"]":     {"line 2", "criteria"},
+		"[labelling]\nreasons = [\"a\", \"a\"]":        {"line 2", "reasons", "twice"},
 		"[labelling]\nfoo = 5":                         {"line 2", "there is no key labelling.foo"},
 		"[labelling]\nscael = 5":                       {"line 2", "labelling.scael", "did you mean labelling.scale"},
 		"[labelling]\nplain = \"yes\"":                 {"line 2", "labelling.plain", "true or false"},
