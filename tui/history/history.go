@@ -47,7 +47,7 @@ type Action struct {
 type List struct {
 	table   *keys.Table
 	tags    []string
-	sources []string
+	choices label.FilterChoices
 
 	filter  label.HistoryFilter
 	rows    []PastDecision
@@ -69,8 +69,9 @@ func New(table *keys.Table, tags []string) *List {
 	return &List{table: table, tags: tags, height: 1}
 }
 
-// SetSources sets the sources of prompts to filter by, in turn.
-func (l *List) SetSources(sources []string) { l.sources = sources }
+// SetChoices sets the values that a search completes, and the sources of prompts to
+// filter by, in turn.
+func (l *List) SetChoices(c label.FilterChoices) { l.choices = c }
 
 // First requests the first page.
 func (l *List) First() PageRequest { return *l.ask(0).Ask }
@@ -201,7 +202,7 @@ func (l *List) narrow(id keys.ActionID) Action {
 		next.Tag = after(l.tags, was.Tag)
 	case keys.HistorySource:
 		next = was
-		next.Source = after(l.sources, was.Source)
+		next.Source = after(l.choices.Sources, was.Source)
 	}
 	return l.by(next)
 }
@@ -244,6 +245,8 @@ func (l *List) edit(id keys.ActionID, msg tea.KeyPressMsg) Action {
 		}
 		l.typing = false
 		return l.by(f)
+	case keys.LineComplete:
+		l.text = []rune(query.Completed(string(l.text), l.choices))
 	}
 	l.misread = nil
 	switch msg.String() {

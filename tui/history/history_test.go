@@ -22,7 +22,7 @@ func newList(t *testing.T) *List {
 		t.Fatal(err)
 	}
 	l := New(table, []string{"format", "style"})
-	l.SetSources([]string{"mine"})
+	l.SetChoices(label.FilterChoices{Sources: []string{"mine"}})
 	l.SetSize(80, 24)
 	return l
 }
@@ -137,10 +137,16 @@ func TestSearchReadsTheLanguageOfTheQueue(t *testing.T) {
 		`source:mine is:flagged "a  b"`: {Text: "a  b", Source: "mine", Flagged: true},
 		"is:skipped is:flagged":         {Skipped: true, Flagged: true},
 		"is:done north":                 {Text: "north"},
+		"north sou\tm\t":                {Text: "north", Source: "mine"},
 	} {
 		l := newList(t)
 		l.Press(screentest.Key("/"))
-		l.Type(text)
+		for i, part := range strings.Split(text, "\t") {
+			if i > 0 {
+				l.Press(screentest.Key("tab"))
+			}
+			l.Type(part)
+		}
 		if a := l.Press(screentest.Key("enter")); a.Ask == nil && want != (label.HistoryFilter{}) || a.Ask != nil && a.Ask.Filter != want {
 			t.Errorf("%q asks for %+v, want %+v", text, a.Ask, want)
 		}

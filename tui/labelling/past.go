@@ -69,7 +69,7 @@ func (o *past) rows() []string {
 // hints leaves out the keys shown above the list.
 func (o *past) hints() []keys.Hint {
 	hints := slices.DeleteFunc(o.layer.hints(), func(h keys.Hint) bool {
-		return history.Narrows(h.ID) || h.ID == keys.LineComplete
+		return history.Narrows(h.ID)
 	})
 	if i := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.ID == keys.HistoryPick }); i > 0 {
 		open := hints[i] // what enter does comes first
@@ -122,7 +122,7 @@ func (o *past) update(msg tea.Msg) tea.Cmd {
 	case handled:
 		return o.onHandled(msg)
 	case choicesRead:
-		o.list.SetSources(msg.choices.Sources)
+		o.list.SetChoices(msg.choices)
 	}
 	return o.preview.update(msg)
 }
