@@ -75,17 +75,19 @@ func (v *Viewer) promptView() []string {
 		}
 		mark = th.Glyphs.Words(mark)
 		last := &rows[len(rows)-1]
-		cut := v.cut(*last, width-ansi.StringWidth(mark))
+		cut := v.cutAtWord(*last, width-ansi.StringWidth(mark))
 		room := max(width-ansi.StringWidth(mark)-v.frame.Method.StringWidth(cut), 0)
 		*last = cut + strings.Repeat(" ", room) + th.Styles().Muted.Render(mark)
 	}
 	return rows
 }
 
-// cut returns as much of a line as fits in width on this terminal.
-func (v *Viewer) cut(line string, width int) string {
+// cutAtWord returns the words of a line that fit in width on this terminal; of a
+// word that is wider than that, as much as fits.
+func (v *Viewer) cutAtWord(line string, width int) string {
 	if v.frame.Method.StringWidth(line) <= width {
 		return line
 	}
-	return pane.Cut(v.frame.Method, line, width)
+	words, _, _ := strings.Cut(v.frame.Method.Wrap(line, max(width, 1), ""), "\n")
+	return pane.Cut(v.frame.Method, words, width)
 }

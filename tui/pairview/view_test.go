@@ -121,6 +121,26 @@ func tall(name string, n int) string {
 	return b.String()
 }
 
+func TestALineIsCutAtAWord(t *testing.T) {
+	t.Parallel()
+	v := &Viewer{frame: Frame{Method: ansi.GraphemeWidth}}
+	for _, c := range []struct {
+		line, want string
+		width      int
+	}{
+		{"tells about small satellites", "tells about small", 20},
+		{"  tells about satellites", "  tells about", 20},
+		{"satellites", "satel", 5},
+		{"一二三四", "一二", 5},
+		{"small", "small", 5},
+		{"small", "", 0},
+	} {
+		if got := v.cutAtWord(c.line, c.width); got != c.want {
+			t.Errorf("%q in %d columns is %q, want %q", c.line, c.width, got, c.want)
+		}
+	}
+}
+
 func TestNothingIsDrawnBeforeTheFirstPair(t *testing.T) {
 	t.Parallel()
 	v := New(Options{Cache: markdown.NewCache(0)})
