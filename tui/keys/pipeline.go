@@ -29,6 +29,7 @@ const (
 	PlanStart ActionID = "plan.start"
 	PlanAll   ActionID = "plan.all"
 	PlanSave  ActionID = "plan.save"
+	PlanHelp  ActionID = "plan.help"
 	PlanClose ActionID = "plan.close"
 )
 
@@ -57,6 +58,7 @@ func piping() []Binding {
 		{PlanSave, plans, []string{"s"}, groupStages, "save", "write the plan to a file for prefdeck run --config"},
 		{PlanDown, plans, []string{"j", "down", "tab"}, groupStages, "", "the next line"},
 		{PlanUp, plans, []string{"k", "up"}, groupStages, "", "the line before"},
+		{PlanHelp, plans, []string{"?", "f1"}, groupGo, "keys", "the keys, or the plan again"},
 		{PlanClose, plans, []string{"q", "esc"}, groupGo, "back", "back to the stages; the choice stays"},
 	}
 }

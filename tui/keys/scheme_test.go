@@ -75,7 +75,7 @@ func TestEveryModeHasAWayOut(t *testing.T) {
 		Adjudicating: {Leave, ScreenHelp, Undo, DisputeNext, ChooseBad},
 		ChoosingFile: {ImportClose, ImportTake}, Importing: {ImportClose, ImportStart}, Loading: {ImportStop}, Imported: {ImportClose},
 		AskingDuel: {DuelClose, DuelAsk}, Dueling: {DuelGiveUp, ChooseBad}, AfterDuel: {DuelClose, DuelNext},
-		Piping: {PipelineClose, PipelineStop, PipelineHold, PipelineHelp, PipelinePlan}, Planning: {PlanClose, PlanStart, PlanMark, PlanMore, PlanLess},
+		Piping: {PipelineClose, PipelineStop, PipelineHold, PipelineHelp, PipelinePlan}, Planning: {PlanClose, PlanHelp, PlanStart, PlanMark, PlanMore, PlanLess},
 	}
 	everyScheme(t, func(t *testing.T, s Keymap) {
 		table, err := s.Labelling()

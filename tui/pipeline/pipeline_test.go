@@ -193,7 +193,7 @@ func TestHosts(t *testing.T) {
 	halfway(s.board)
 	got := s.screen()
 	for _, want := range []string{
-		"2 at a time per host", "Host 1    http://127.0.0.1:11434 · 2 in flight · 31 answers · 4,020 tokens", "Host 2    http://gpu:11434 · set aside",
+		"2 at a time per host", "Host 1     http://127.0.0.1:11434 · 2 in flight · 31 answers · 4,020 tokens", "Host 2     http://gpu:11434 · set aside",
 		"llama3.2:1b 2.1 GB on host 1 on the GPU",
 	} {
 		if !strings.Contains(got, want) {
@@ -278,6 +278,13 @@ func TestAPlanIsChosen(t *testing.T) {
 	if strings.Contains(s.screen(), "far:cloud") {
 		t.Errorf("a model of another machine is offered:\n%s", s.screen())
 	}
+	s.press("?")
+	for _, want := range []string{"a model or an option set: in or out", "? close"} {
+		if got := s.screen(); !strings.Contains(got, want) {
+			t.Errorf("the keys of the plan do not say %q:\n%s", want, got)
+		}
+	}
+	s.press("?")
 	s.press("l", "j", "l", "j", "l")    // grid, 3 samples, draw 5,
 	s.press("j", "l", "l", "h")         // 20 pairs a prompt,
 	s.press("j", "space", "j", "space") // not llama3.2, but llama3.2:1b,

@@ -212,8 +212,12 @@ func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
 	id, bound := m.o.Keys.Lookup(keys.Planning, msg.String())
 	p := &m.planner
 	m.message = ""
-	if !bound {
-		m.message = gate.Line(m.o.Keys.Unbound(keys.Planning, msg.String(), ""))
+	switch {
+	case m.helping: // any key of the screen leads back
+		m.helping = !bound
+		return nil
+	case !bound:
+		m.message = gate.Line(m.o.Keys.Unbound(keys.Planning, msg.String(), keys.PlanHelp))
 	}
 	switch id {
 	case keys.PlanDown:
@@ -235,6 +239,8 @@ func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
 		return m.startPlanned(shown[:]...)
 	case keys.PlanSave:
 		return m.savePlan()
+	case keys.PlanHelp:
+		m.helping = true
 	case keys.PlanClose:
 		p.open = false
 		over := m.o.Chosen

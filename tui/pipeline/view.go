@@ -26,7 +26,7 @@ const (
 )
 
 const (
-	nameColumn = 13 // the cursor and the name of a stage
+	nameColumn = 14 // the cursor and the name of a stage
 	barMost    = 30
 )
 
@@ -42,10 +42,19 @@ func (m *Screen) View() string {
 		body = m.planBody(room)
 	}
 	if m.helping {
-		body = legend.List(m.theme, m.o.Keys.Help(keys.Piping), m.width, room)
+		mode, _ := m.mode()
+		body = legend.List(m.theme, m.o.Keys.Help(mode), m.width, room)
 	}
 	body = slices.Concat(body, make([]string, max(room-len(body), 0)))[:room]
 	return m.fit(slices.Concat([]string{m.header()}, body, []string{m.status(), m.footer()}))
+}
+
+// mode returns the mode whose keys are live, and its action that lists them.
+func (m *Screen) mode() (keys.Mode, keys.ActionID) {
+	if m.planner.open {
+		return keys.Planning, keys.PlanHelp
+	}
+	return keys.Piping, keys.PipelineHelp
 }
 
 // fit cuts every line to the width and makes the whole as high as the screen.
@@ -127,7 +136,7 @@ func (m *Screen) stage(i int, stage stages.Stage) []string {
 			style = st.Bad
 		}
 	}
-	n := m.fitting(facts, m.width-nameColumn-1)
+	n := m.fitting(facts, m.width-nameColumn)
 	rows := []string{row + style.Render(m.joined(facts[:n])), ""}
 	if meter != nil {
 		share, _ := meter.Share()
@@ -182,7 +191,7 @@ func (m *Screen) joined(facts []string) string {
 
 // fitted joins as many facts as fit.
 func (m *Screen) fitted(facts []string) string {
-	return m.joined(facts[:m.fitting(facts, m.width-nameColumn-1)])
+	return m.joined(facts[:m.fitting(facts, m.width-nameColumn)])
 }
 
 func (m *Screen) named(name, text string) string {
@@ -278,10 +287,10 @@ func (m *Screen) status() string {
 // footer shows the live keys, as many as fit.
 func (m *Screen) footer() string {
 	if m.helping {
-		return legend.Closing(m.theme, m.o.Keys.Key(keys.Piping, keys.PipelineHelp))
+		return legend.Closing(m.theme, m.o.Keys.Key(m.mode()))
 	}
 	if m.planner.open {
-		return legend.Line(m.theme, m.o.Keys.Hints(keys.Planning), m.width, keys.PlanStart, keys.PlanClose)
+		return legend.Line(m.theme, m.o.Keys.Hints(keys.Planning), m.width, keys.PlanStart, keys.PlanHelp, keys.PlanClose)
 	}
 	var hints []keys.Hint
 	_, _, paused := m.o.Board.Throttle.State()
