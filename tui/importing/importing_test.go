@@ -506,6 +506,22 @@ func TestRankedAnswersAreNoPairs(t *testing.T) {
 	s.See("Labels", "of ")
 }
 
+// In ASCII a line break of a foreign text is shown without a sign of Unicode.
+func TestLineBreaksInASCII(t *testing.T) {
+	t.Parallel()
+	folder := folderWith(t, map[string]string{"pairs.jsonl": `{"prompt":"What is\nlinen?","chosen":"Flax.","rejected":"Wool."}`})
+	s := open(t, folder, 100, 30)
+	s.Press("enter")
+	s.See("What is⏎linen?")
+	ascii, err := themes.Pick("dark", true, themes.Env{ASCII: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Run(s.m.SetTheme(ascii))
+	s.See(`What is\nlinen?`)
+	s.DontSee("⏎")
+}
+
 // A key without a meaning says so once.
 func TestUnboundKeys(t *testing.T) {
 	t.Parallel()

@@ -131,9 +131,18 @@ func (m *Screen) fieldLines(n int) []string {
 			word, wordStyle = "-", st.Muted
 		}
 		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(column(gate.Line(f.Name), width))+"  "+
-			wordStyle.Render(column(word, wordColumn))+"  "+st.Muted.Render(gate.Line(f.Sample)))
+			wordStyle.Render(column(word, wordColumn))+"  "+st.Muted.Render(m.sample(f.Sample)))
 	}
 	return rows
+}
+
+// sample draws foreign text on one line.
+func (m *Screen) sample(text string) string {
+	text = gate.Line(text)
+	if m.theme.Glyphs.ASCII {
+		text = strings.ReplaceAll(text, "⏎", `\n`)
+	}
+	return text
 }
 
 // column cuts or fills a text to a width.
@@ -156,7 +165,7 @@ func (m *Screen) becomes(n int) []string {
 	}
 	rows := []string{" " + st.Muted.Render("It becomes "+become(r))}
 	quote := func(who, text string) {
-		line := ansi.Truncate(gate.Line(text), max(m.width-4-ansi.StringWidth(who), 0), m.theme.Glyphs.Ellipsis)
+		line := ansi.Truncate(m.sample(text), max(m.width-4-ansi.StringWidth(who), 0), m.theme.Glyphs.Ellipsis)
 		rows = append(rows, " "+st.Border.Render(m.theme.Glyphs.Quote)+" "+st.Muted.Render(who)+st.Text.Render(line))
 	}
 	quote("", r.Prompt)
