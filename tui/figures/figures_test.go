@@ -39,6 +39,24 @@ func TestALimitLeavesOut(t *testing.T) {
 	}
 }
 
+// Imported preferences may not say which side was on the left: then the share of it is
+// undefined for that reason.
+func TestNoSidesAreKnown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		answers measure.Labels
+		want    string
+	}{{measure.Labels{Tie: 2}, "no preference yet"}, {measure.Labels{A: 1, Tie: 2}, "no label says which side was on the left"}} {
+		s := measured()
+		s.Quality.Answers = c.answers
+		for _, r := range rows(s) {
+			if r.Name == "left chosen" && !strings.Contains(r.Text, c.want) {
+				t.Errorf("with %+v: %q", c.answers, r.Text)
+			}
+		}
+	}
+}
+
 // The machine's share stands among the judges, and each filter's precision beside what
 // it drops wrongly, once there is any.
 func TestTheMachineAndPrecision(t *testing.T) {

@@ -185,8 +185,12 @@ func agreement(a measure.Agreement) Figure {
 // is chosen stands among the biases, with the interval of these.
 func yourself(q measure.Quality) Figure {
 	const none = "no label yet"
+	sides := "no preference yet"
+	if q.Answers.A+q.Answers.B > 0 {
+		sides = "no label says which side was on the left"
+	}
 	out := Figure{Title: "How you label", About: "Shares of your own answers, each taken as independent of the others (Wilson's interval).", Axis: shares(0.5), Rows: []Bar{
-		ofShare("left chosen", q.Left, "no preference yet"),
+		ofShare("left chosen", q.Left, sides),
 		ofShare("faster than reading", q.Fast, none), ofShare("not blind", q.Unblinded, none),
 	}}
 	if q.Gold.N > 0 {
