@@ -176,13 +176,16 @@ func (s *Screen) found(pairs string, f label.QueueFilter) string {
 	} else { // the header includes decided ones
 		pairs += " to label"
 	}
-	if !f.Blinds() {
-		pairs += "; labels count as not blind"
-	}
+	back := ""
 	if s.openedWith(f) {
-		pairs += "; " + s.keys.Key(keys.Deciding, keys.ViewReset) + " goes back"
+		back = "; " + s.keys.Key(keys.Deciding, keys.ViewReset) + " goes back"
 	}
-	return pairs
+	const unblind = "; labels count as not blind"
+	fits := ansi.StringWidth(pairs+unblind+back) <= s.roomFor(s.hints())
+	if !f.Blinds() && (back == "" || fits) { // the header says so, too
+		pairs += unblind
+	}
+	return pairs + back
 }
 
 // nothingIs says that nothing passes a filter.

@@ -19,6 +19,10 @@ func TestLabellingOpensWithAFilter(t *testing.T) {
 		d.dontSee("nothing was found")
 		d.see("esc goes back")
 	}
+	f := label.QueueFilter{Model: "secret-one"}
+	d := sit(t, &memory{items: numbered(t, 3)}, 80, 24, func(o *Options) { o.Filter = &f })
+	d.see("not blind") // in the header, where the footer has no room for it
+	d.see("esc goes back  t tie  x both bad")
 }
 
 // esc leads back to where the pairs were opened, and the filter does not outlive that.
