@@ -312,6 +312,7 @@ func (m *Screen) put(msg drew) {
 		}
 	}
 	m.bout.width = msg.width
+	m.lay()
 }
 
 // same reports whether two states of a duel show the same texts.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,27 @@ func TestResizedMeanwhile(t *testing.T) {
 	s.until("the new width", func() bool { return s.m.bout.width == s.m.look().width })
 	s.see("Blue light, says")
 	s.dontSee("more")
+}
+
+// Short answers leave a tall screen free, so that the scale stands near them; longer
+// ones take the room that they need.
+func TestPanesAreAsHighAsTheAnswers(t *testing.T) {
+	t.Parallel()
+	s := set(t, 120, 60, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	scale := func() int {
+		return slices.IndexFunc(strings.Split(s.cells(), "\n"), func(row string) bool { return strings.Contains(row, "1 A much better") })
+	}
+	if at := scale(); at != 2+leastRows {
+		t.Errorf("the scale is on row %d:\n%s", at, s.cells())
+	}
+	lines := slices.Repeat([]string{"x"}, 30)
+	s.m.put(drew{shown: s.m.bout.shown, width: s.m.bout.width, lines: [2][]string{lines, lines}})
+	if at := scale(); at != 2+30+2 {
+		t.Errorf("beside 30 lines the scale is on row %d:\n%s", at, s.cells())
+	}
 }
 
 // A label key counts once both answers have begun, and not at once.

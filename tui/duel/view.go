@@ -50,6 +50,7 @@ func (m *Screen) lay() {
 		room--
 	}
 	width := m.across()
+	room = m.paneRows(room)
 	if m.width >= 2*sideBySide {
 		m.panes[0].SetSize(width/2, room)
 		m.panes[1].SetSize(width-width/2, room)
@@ -58,6 +59,19 @@ func (m *Screen) lay() {
 		m.panes[1].SetSize(width, room-room/2)
 	}
 	m.panes[1].Mirrored = m.width >= 2*sideBySide
+}
+
+// leastRows is how many rows the panes keep together, however short the answers are.
+const leastRows = 20
+
+// paneRows returns how many of the rows the panes take together: short answers leave
+// the rest of a tall screen free, so that the scale stands near them.
+func (m *Screen) paneRows(room int) int {
+	need := max(m.panes[0].Lines(), m.panes[1].Lines()) + 2 // with the border
+	if m.width < 2*sideBySide {
+		need *= 2
+	}
+	return min(room, max(need, leastRows))
 }
 
 // View draws the screen: height lines, none wider than width.
