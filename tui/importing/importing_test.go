@@ -125,12 +125,13 @@ func TestAFileComesIn(t *testing.T) {
 	if s.deck.added != (exchange.Added{}) {
 		t.Errorf("the preview has stored %+v", s.deck.added)
 	}
-	s.See("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "nothing is stored yet")
+	s.See("What is linen made of?", "meta.seed", "It becomes a prompt with a response", "Line 2 becomes a prompt with a response", "nothing is stored yet")
 	if strings.Contains(s.m.View(), "\x1b[2J") {
 		t.Error("foreign text reached the terminal as it is")
 	}
 	s.Press("n", "n")
 	s.See("Line 3", "this row cannot be read")
+	s.DontSee(" becomes ")
 	s.Press("enter")
 	s.See("1 prompt, 2 responses new of 4 rows; 2 could not be read", "line 3: not valid JSON", "line 4")
 	if s.deck.added != (exchange.Added{Prompts: 1, Responses: 2}) {

@@ -40,7 +40,7 @@ func (m *Screen) previewLines(n int) []string {
 	fields := m.fieldLines(max(room-minBecomes, 2))
 	rows = append(append(rows, ""), fields...)
 	if left := room - len(fields) - 1; left > 0 {
-		rows = append(append(rows, ""), m.becomes(left)...)
+		rows = append(append(rows, ""), m.outcomes(left)...)
 	}
 	for len(rows)+len(sum) < n {
 		rows = append(rows, "")
@@ -110,11 +110,7 @@ func (m *Screen) fieldLines(n int) []string {
 		width = max(width, ansi.StringWidth(gate.Line(f.Name)))
 	}
 	width = min(width, maxFieldColumn)
-	title := fmt.Sprintf("Row %d", m.row+1)
-	if r := m.shownRow(); r != nil && r.Line > 0 {
-		title = fmt.Sprintf("Line %d", r.Line)
-	}
-	rows := []string{"   " + st.Muted.Render(column("Field", width)+"  "+column("holds", wordColumn)+"  "+title)}
+	rows := []string{"   " + st.Muted.Render(column("Field", width)+"  "+column("holds", wordColumn)+"  "+m.rowName(m.row))}
 	n = max(n-1, 1)
 	first := min(max(m.cursor-n/2, 0), max(len(fields)-n, 0))
 	for i := first; i < min(first+n, len(fields)); i++ {
@@ -151,10 +147,18 @@ func column(text string, width int) string {
 	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
 }
 
-// becomes shows what the row becomes in the deck, on at most n lines.
-func (m *Screen) becomes(n int) []string {
-	st := m.theme.Styles()
-	r := m.shownRow()
+// rowName names a row of the preview by its place in the file.
+func (m *Screen) rowName(i int) string {
+	if first := m.found.preview.First; i < len(first) && first[i].Line > 0 {
+		return fmt.Sprintf("Line %d", first[i].Line)
+	}
+	return fmt.Sprintf("Row %d", i+1)
+}
+
+// outcomes shows what the row becomes in the deck and, as far as there is room on n
+// lines, what the rows after it become. The sum tells of those that cannot be read.
+func (m *Screen) outcomes(n int) []string {
+	st, r := m.theme.Styles(), m.shownRow()
 	switch {
 	case r == nil:
 		return nil
@@ -163,7 +167,25 @@ func (m *Screen) becomes(n int) []string {
 	case r.Prompt == "":
 		return []string{" " + st.Muted.Render("what this row becomes depends on the rows that follow it")}
 	}
-	rows := []string{" " + st.Muted.Render("It becomes "+become(r))}
+	rows := m.becomes("It", r)
+	for i := m.row + 1; i < len(m.found.preview.First); i++ {
+		r := &m.found.preview.First[i]
+		if r.Err != nil || r.Prompt == "" {
+			continue
+		}
+		next := m.becomes(m.rowName(i), r)
+		if len(rows)+1+len(next) > n {
+			break
+		}
+		rows = append(append(rows, ""), next...)
+	}
+	return rows[:min(len(rows), n)]
+}
+
+// becomes shows what a row, which name stands for, becomes in the deck.
+func (m *Screen) becomes(name string, r *exchange.PreviewRow) []string {
+	st := m.theme.Styles()
+	rows := []string{" " + st.Muted.Render(name+" becomes "+become(r))}
 	quote := func(who, text string) {
 		line := ansi.Truncate(m.sample(text), max(m.width-4-ansi.StringWidth(who), 0), m.theme.Glyphs.Ellipsis)
 		rows = append(rows, " "+st.Border.Render(m.theme.Glyphs.Quote)+" "+st.Muted.Render(who)+st.Text.Render(line))
@@ -179,7 +201,7 @@ func (m *Screen) becomes(n int) []string {
 		}
 		quote(who, a.Text)
 	}
-	return rows[:min(len(rows), n)]
+	return rows
 }
 
 // become names what a row becomes.
