@@ -19,7 +19,7 @@ func darkThemes() []named {
 		{name: "dusk", dark: true, palette: Colours{
 			Text: "#ece7f8", Muted: "#aaa2c1", Faint: "#7f779a", Accent: "#afa4f9",
 			Good: "#9be8b0", Warn: "#ffd479", Bad: "#ff7f7f",
-			Border: "#7b749a", BorderFocus: "#afa4f9",
+			Border: "#7b749a", BorderFocus: "#c498ea",
 			Header: "#352a4f", HeaderText: "#ffffff",
 			Selection: "#4d3b78", SelectionOn: "#ffffff",
 			Notice: "#eac56a", NoticeText: "#1d1630",
@@ -52,7 +52,7 @@ func darkThemes() []named {
 		{name: "harbour", dark: true, palette: Colours{
 			Text: "#d6e0ea", Muted: "#9aadc1", Faint: "#71859a", Accent: "#6fcaee",
 			Good: "#7ee0a6", Warn: "#f7d070", Bad: "#ff8a80",
-			Border: "#5f7890", BorderFocus: "#6fcaee",
+			Border: "#5f7890", BorderFocus: "#6fcae8",
 			Header: "#12304a", HeaderText: "#ffffff",
 			Selection: "#1d4d75", SelectionOn: "#ffffff",
 			Notice: "#f7d070", NoticeText: "#0b1c2c",

@@ -108,6 +108,21 @@ func TestContrast(t *testing.T) {
 	}
 }
 
+// The border of the pane in front is drawn with 256 colours; a colour whose nearest one
+// there is grey loses what the theme is known by.
+func TestFocusKeepsItsHue(t *testing.T) {
+	t.Parallel()
+	spread := func(c color.Color) int {
+		r, g, b, _ := c.RGBA()
+		return int(max(r, g, b)-min(r, g, b)) >> 8
+	}
+	for _, n := range builtIn() {
+		if c := lipgloss.Color(string(n.palette.BorderFocus)); !n.mono && spread(colorprofile.ANSI256.Convert(c)) < spread(c)/2 {
+			t.Errorf("%s: the border of the pane in front becomes grey in %v", n.name, colorprofile.ANSI256)
+		}
+	}
+}
+
 // Different meanings look different, also in sixteen colours.
 func TestRolesDiffer(t *testing.T) {
 	t.Parallel()
