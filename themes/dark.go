@@ -57,7 +57,7 @@ func darkThemes() []named {
 			Selection: "#1d4d75", SelectionOn: "#ffffff",
 			Notice: "#f7d070", NoticeText: "#0b1c2c",
 			A: "#66e0e0", B: "#ffb3c7", Code: "#f3b98a",
-			Keyword: "#bcb5f0", Name: "#6fcaee", String: "#93e0b0",
+			Keyword: "#c59aea", Name: "#6fcae8", String: "#93e0b0",
 			Number: "#f7b267", Comment: "#8b9fb5", Type: "#66e0e0",
 		}},
 		{name: "blue-orange", dark: true, palette: Colours{

@@ -22,7 +22,7 @@ func lightThemes() []named {
 			Selection: "#dfcda6", SelectionOn: "#2b231a",
 			Notice: "#7a4b00", NoticeText: "#ffffff",
 			A: "#1f5f7a", B: "#8f2f5f", Code: "#8a4a10",
-			Keyword: "#7a3a8c", Name: "#1f5f7a", String: "#2e5f13",
+			Keyword: "#7a2e8c", Name: "#1f5f7a", String: "#2e5f13",
 			Number: "#8a4600", Comment: "#746852", Type: "#1c6b62",
 		}},
 		{name: "frost", palette: Colours{

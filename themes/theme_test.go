@@ -108,17 +108,20 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// The border of the pane in front is drawn with 256 colours; a colour whose nearest one
-// there is grey loses what the theme is known by.
-func TestFocusKeepsItsHue(t *testing.T) {
+// Borders and code are drawn with 256 colours; a colour whose nearest one there is grey
+// tells nothing apart and loses what the theme is known by.
+func TestHuesSurvive256Colours(t *testing.T) {
 	t.Parallel()
 	spread := func(c color.Color) int {
 		r, g, b, _ := c.RGBA()
 		return int(max(r, g, b)-min(r, g, b)) >> 8
 	}
 	for _, n := range builtIn() {
-		if c := lipgloss.Color(string(n.palette.BorderFocus)); !n.mono && spread(colorprofile.ANSI256.Convert(c)) < spread(c)/2 {
-			t.Errorf("%s: the border of the pane in front becomes grey in %v", n.name, colorprofile.ANSI256)
+		p := n.palette
+		for role, colour := range map[string]Colour{"border_focus": p.BorderFocus, "keyword": p.Keyword, "function": p.Name, "string": p.String, "number": p.Number, "type": p.Type} {
+			if c := lipgloss.Color(string(colour)); !n.mono && spread(colorprofile.ANSI256.Convert(c)) < spread(c)/2 {
+				t.Errorf("%s: %s %s becomes grey", n.name, role, colour)
+			}
 		}
 	}
 }
