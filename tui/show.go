@@ -30,16 +30,16 @@ func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, e
 }
 
 // Tell prints the results of the sitting: texts that an editor left and the deck
-// lacks, and how the annotator labelled.
-func (r Result) Tell(ctx context.Context, w io.Writer, d measure.QualityDeck) error {
+// lacks, and how the annotator labelled, in ASCII if wanted.
+func (r Result) Tell(ctx context.Context, c report.Console, d measure.QualityDeck, ascii bool) error {
 	for _, dir := range r.EditorLeft {
-		fmt.Fprintf(w, "prefdeck: %s may hold text from the editor that is not in the deck: open that note or edit again to get it back\n", gate.Line(dir))
+		fmt.Fprintf(c.Err, "prefdeck: %s may hold text from the editor that is not in the deck: open that note or edit again to get it back\n", gate.Line(dir))
 	}
 	if r.Sitting.Started.IsZero() {
 		return nil
 	}
 	q, err := measure.QualityOf(ctx, d, r.Sitting.Started)
-	report.Sitting(w, r.Sitting, q)
+	report.Sitting(c, r.Sitting, q, ascii)
 	if ctx.Err() != nil { // nobody waits for the numbers
 		return nil
 	}

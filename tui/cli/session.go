@@ -131,7 +131,7 @@ func (s *session) show(soft context.Context, o tui.Options) (result tui.Result, 
 			o.Notice = cmp.Or(o.Notice, strings.TrimPrefix(err.Error(), filepath.Dir(o.SettingsPath)+string(filepath.Separator)))
 		}
 		result, err = tui.Show(s.hard, o, os.Stdin, s.Out)
-		s.Cleanly(func() error { return result.Tell(s.hard, s.Err, d) })
+		s.Cleanly(func() error { return result.Tell(s.hard, s.Console, d, s.ASCII) })
 		if err == nil && result.Labels > 0 && !result.Interrupted {
 			report.Next(s.hard, d, s.Err, s.Deck)
 		}

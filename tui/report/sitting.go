@@ -2,16 +2,20 @@ package report
 
 import (
 	"fmt"
-	"io"
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
+	"prefdeck/themes"
 	"prefdeck/tui/numbers"
 )
 
-// Sitting sums a sitting up in two lines.
-func Sitting(w io.Writer, s label.Summary, q measure.Quality) {
+// Sitting sums a sitting up on c.Err, one number a line, in ASCII if wanted.
+func Sitting(c Console, s label.Summary, q measure.Quality, ascii bool) {
+	g := themes.Unicode()
+	if c.ascii(ascii) {
+		g = themes.ASCII()
+	}
 	for _, line := range numbers.Brief(s, q) {
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(c.Err, g.Words(line))
 	}
 }

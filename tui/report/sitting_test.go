@@ -29,9 +29,14 @@ func TestSitting(t *testing.T) {
 			"faster than reading  0 % (n=11, 0–26 %)\n"},
 	} {
 		var out strings.Builder
-		Sitting(&out, tc.sum, tc.q)
+		Sitting(Console{Err: &out}, tc.sum, tc.q, false)
 		if out.String() != tc.want {
 			t.Errorf("%s:\n got %q\nwant %q", tc.name, out.String(), tc.want)
+		}
+		var ascii strings.Builder
+		Sitting(Console{Err: &ascii}, tc.sum, tc.q, true)
+		if want := strings.ReplaceAll(tc.want, "–", "-"); ascii.String() != want {
+			t.Errorf("%s in ASCII:\n got %q\nwant %q", tc.name, ascii.String(), want)
 		}
 	}
 }
