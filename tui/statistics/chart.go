@@ -64,16 +64,20 @@ func (c chart) lines() []line {
 	return append(out, c.bars()...)
 }
 
+// textRoom is how many columns a line of text takes at most: longer ones are hard to read.
+const textRoom = 100
+
 // wrapped wraps our own text.
 func (c chart) wrapped(text, indent string) []line {
 	var out []line
-	for l := range strings.SplitSeq(ansi.Wrap(c.th.Glyphs.Words(text), max(c.width-len(indent), 10), " "), "\n") {
+	for l := range strings.SplitSeq(ansi.Wrap(c.th.Glyphs.Words(text), max(min(c.width, textRoom)-len(indent), 10), " "), "\n") {
 		out = append(out, line{text: indent + c.th.Styles().Muted.Render(l)})
 	}
 	return out
 }
 
-// The room of a row's name, at most, and of the chart beside it, at least.
+// The room of a row's name, at most unless the screen is wide, and of the chart beside
+// it, at least.
 const (
 	nameRoom  = 26
 	chartRoom = 8
@@ -122,7 +126,7 @@ func (c chart) widest() int {
 			names = max(names, ansi.StringWidth(c.name(b, math.MaxInt)))
 		}
 	}
-	return min(names, nameRoom, c.width/3)
+	return min(names, max(nameRoom, c.width/4), c.width/3)
 }
 
 func (c chart) bar(b figures.Bar, names, room int) string {

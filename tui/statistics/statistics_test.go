@@ -9,11 +9,13 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/themes"
+	"prefdeck/tui/figures"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screen"
 	"prefdeck/tui/screentest"
@@ -173,6 +175,32 @@ func TestScreens(t *testing.T) {
 		s.Press("tab")
 		return s.Cells()
 	})
+}
+
+// A wide screen cuts no name of usual length, and breaks its texts where they can be read.
+func TestWideScreens(t *testing.T) {
+	t.Parallel()
+	th, err := themes.Pick("mono", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "Open-Assistant StableLM SFT-7 (7B)"
+	section := figures.Section{Figures: []figures.Figure{{
+		Title: "Leaderboard", About: strings.Repeat("word ", 40), Axis: figures.Axis{Low: 0, High: 1},
+		Rows: []figures.Bar{{Name: name, Text: "0.36 (n=80)"}},
+	}}}
+	for width, whole := range map[int]bool{79: false, 199: true} {
+		drawing := ""
+		for _, l := range drawn(section, width, th) {
+			drawing += l.text + "\n"
+			if strings.Contains(l.text, "word") && ansi.StringWidth(l.text) > textRoom {
+				t.Errorf("a line of %d columns: %q", ansi.StringWidth(l.text), l.text)
+			}
+		}
+		if strings.Contains(drawing, name) != whole {
+			t.Errorf("at %d columns:\n%s", width, drawing)
+		}
+	}
 }
 
 // Every number of every section is drawn with its n, or says why there is none; a
