@@ -28,7 +28,7 @@ func judges(js []measure.Judging) []Figure {
 }
 
 func judge(j measure.Judging) Figure {
-	const none = "no pair on which people and judge name a winner"
+	const none = "no pair where both name a winner"
 	target := fmt.Sprintf("%.0f %%", 100*j.Routing.Target)
 	saved := percent("labelling saved", j.Routing.Saved, "no confidence promises "+target)
 	if j.Routing.Threshold != nil {
@@ -40,8 +40,8 @@ func judge(j measure.Judging) Figure {
 		Rows: []Bar{
 			percent("right", j.Accuracy, none), number("kappa with ties", j.KappaWithTies, 2, "too few answers, or all alike"),
 			number("kappa without ties", j.KappaWithoutTies, 2, "too few answers, or all alike"),
-			number("calibration error", j.CalibrationError, 3, "the judge gave no probability where people name a winner"),
-			number("Brier score", j.Brier, 3, "the judge gave no probability where people name a winner"),
+			number("calibration error", j.CalibrationError, 3, "no probability where people chose"),
+			number("Brier score", j.Brier, 3, "no probability where people chose"),
 			percent("other winner if swapped", j.Flips, "no pair was judged in both orders"), saved,
 		},
 	}

@@ -177,6 +177,27 @@ func TestScreens(t *testing.T) {
 	})
 }
 
+// No reason why a number is undefined is cut at 80 columns.
+func TestNoReasonIsCut(t *testing.T) {
+	t.Parallel()
+	th, err := themes.Pick("mono", true, themes.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := measure.Stats{Quality: &measure.Quality{}, Measures: &measure.Measures{}}
+	none := measure.Undefined()
+	s.Agreement = measure.Agreement{Self: none, SelfKappa: none, Percent: none, AlphaNominal: none, AlphaOrdinal: none, Judges: []measure.Judging{
+		{Judge: "gpt4", Accuracy: none, KappaWithTies: none, KappaWithoutTies: none, CalibrationError: none, Brier: none, Flips: none},
+	}}
+	for _, section := range figures.Of(s) {
+		for _, l := range drawn(section, 79, th) {
+			if ansi.StringWidth(l.text) > 79 {
+				t.Errorf("%s: %q", section.Name, l.text)
+			}
+		}
+	}
+}
+
 // A wide screen cuts no name of usual length, and breaks its texts where they can be read.
 func TestWideScreens(t *testing.T) {
 	t.Parallel()
