@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 
 	"prefdeck/stages"
 )
@@ -68,6 +70,19 @@ SELECT coalesce(max(r.sample), -1) FROM models m CROSS JOIN responses r ON r.mod
 func (d *Deck) LastSample(ctx context.Context, model stages.ID) (last int, err error) {
 	err = d.reader.QueryRowContext(ctx, lastSample, model).Scan(&last)
 	return last, d.failed(err, "look up the samples of a model")
+}
+
+const lastOptions = `
+SELECT r.options FROM models m CROSS JOIN responses r ON r.model = m.n WHERE m.id = unhex(?) ORDER BY r.n DESC LIMIT 1`
+
+// LastOptions returns the options of the newest response of a model, as stored; nil if
+// it has none.
+func (d *Deck) LastOptions(ctx context.Context, model stages.ID) (options json.RawMessage, err error) {
+	err = d.reader.QueryRowContext(ctx, lastOptions, model).Scan((*[]byte)(&options))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return options, d.failed(err, "look up the options of a model's responses")
 }
 
 const namesOf = `SELECT j.value, m.name FROM json_each(?) j CROSS JOIN models m ON m.id = unhex(j.value)`

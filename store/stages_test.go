@@ -167,15 +167,22 @@ func TestSaveResponses(t *testing.T) {
 		must(t, err)
 		return rs
 	}
+	if options, err := d.LastOptions(t.Context(), m.ID); err != nil || options != nil {
+		t.Errorf("options of no response: %s, %v", options, err)
+	}
 	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))
 	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))
 	if rs := stored(); len(rs) != 1 || full() || rs[0].Error != "it broke" {
 		t.Errorf("after two failures: %+v, filled %v", rs, full())
 	}
 	good := make("text", response.Cut)
+	good.Options = json.RawMessage(`{"seed":1,"template":"jinja"}`)
 	must(t, d.SaveResponses(t.Context(), []response.Response{good}))
 	if rs := stored(); len(rs) != 1 || !full() || !reflect.DeepEqual(rs[0], good) {
 		t.Errorf("after a success: %+v, filled %v", rs, full())
+	}
+	if options, err := d.LastOptions(t.Context(), m.ID); err != nil || string(options) != string(good.Options) {
+		t.Errorf("options of the newest response: %s, %v", options, err)
 	}
 	must(t, d.SaveResponses(t.Context(), []response.Response{make("other", response.Complete)}))
 	must(t, d.SaveResponses(t.Context(), []response.Response{make("", response.Failed)}))

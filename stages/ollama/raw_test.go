@@ -41,7 +41,7 @@ func TestRawPromptsAreContinued(t *testing.T) {
 	}
 }
 
-// One model renders a chat in two ways, and /api/show does not tell which.
+// One model renders a chat in two ways, and its template tells which.
 func TestRenderShowsWhatTheModelReads(t *testing.T) {
 	t.Parallel()
 	const ours = "<|im_start|>user\nhello<|im_end|>\n<|im_start|>assistant\n"
@@ -56,8 +56,13 @@ func TestRenderShowsWhatTheModelReads(t *testing.T) {
 	} {
 		s, c := start(t, ollamatest.Model{Name: "m", Native: tt.native})
 		s.SetVersion(tt.version)
-		if got, err := c.Render(t.Context(), hello); err != nil || got != tt.want {
+		got, err := c.Render(t.Context(), hello)
+		if err != nil || got != tt.want {
 			t.Errorf("%s, native %v: %q, %v", tt.version, tt.native, got, err)
+		}
+		m, err := c.Show(t.Context(), "m", nil)
+		if by := ollama.RenderedBy(m.Template); err != nil || (by == ollama.ByJinja) != (got != ours) || by == "" {
+			t.Errorf("%s, native %v: rendered by %q, %v", tt.version, tt.native, by, err)
 		}
 		if len(s.Chats()) != 0 {
 			t.Error("the model was asked")

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sort"
@@ -16,7 +17,8 @@ type memory struct {
 	mu        sync.Mutex
 	prompts   []prompt.Prompt // by ID
 	models    map[stages.ID]stages.Model
-	responses map[stages.ID]Response // by slot
+	responses map[stages.ID]Response        // by slot
+	newest    map[stages.ID]json.RawMessage // options, by model
 	saves     int
 	runs      []stages.Run     // as they were finished
 	broken    error            // returned by SaveResponses
@@ -24,7 +26,7 @@ type memory struct {
 }
 
 func newMemory(texts ...string) *memory {
-	d := &memory{models: map[stages.ID]stages.Model{}, responses: map[stages.ID]Response{}}
+	d := &memory{models: map[stages.ID]stages.Model{}, responses: map[stages.ID]Response{}, newest: map[stages.ID]json.RawMessage{}}
 	d.add(texts...)
 	return d
 }
@@ -121,6 +123,12 @@ func (d *memory) LastSample(ctx context.Context, model stages.ID) (int, error) {
 	return last, ctx.Err()
 }
 
+func (d *memory) LastOptions(ctx context.Context, model stages.ID) (json.RawMessage, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.newest[model], ctx.Err()
+}
+
 func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
 	if d.commit != nil {
 		d.commit(rs)
@@ -142,6 +150,7 @@ func (d *memory) SaveResponses(ctx context.Context, rs []Response) error {
 		d.saves++
 		if old, ok := d.responses[r.Slot]; !ok || old.Status == Failed {
 			d.responses[r.Slot] = r
+			d.newest[r.Model] = r.Options
 		}
 	}
 	return nil

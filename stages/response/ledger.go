@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"encoding/json"
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
@@ -27,6 +28,9 @@ type Ledger interface {
 	ModelsNamed(ctx context.Context, names ...string) ([]stages.Model, error)
 	// LastSample returns the highest number of any sample of a model; -1 if it has none.
 	LastSample(ctx context.Context, model stages.ID) (int, error)
+	// LastOptions returns the options of the newest response of a model, as stored; nil
+	// if it has none.
+	LastOptions(ctx context.Context, model stages.ID) (json.RawMessage, error)
 	// SaveResponses stores responses in one commit and returns once that is synced.
 	// A response replaces an earlier failure of its slot; if the slot is filled
 	// already, it changes nothing.

@@ -78,6 +78,9 @@ const (
 	optionSystem = "system"
 )
 
+// optionTemplate is stored among the options, and never sent: see ollama.RenderedBy.
+const optionTemplate = "template"
+
 // OwnOptions lists the options of a set that no server knows.
 func OwnOptions() []string { return []string{optionName, optionSystem, "think"} }
 

@@ -124,7 +124,7 @@ type variant struct {
 	number    int            // among the samples with the same options
 	canonical string         // the options as JSON with sorted keys, with think and system but without the seed
 	options   map[string]any // for Ollama, without ours
-	ours      map[string]any // think, system and set: stored with the options, but no options of Ollama
+	ours      map[string]any // think, system, set and template: stored with the options, but no options of Ollama
 	think     any
 	system    string
 	seed      *int64 // nil: derived from the slot
@@ -169,6 +169,9 @@ func (o Options) variants(m stages.Model, first int) ([]variant, error) {
 		if name, named := options[optionName]; named {
 			v.ours["set"] = name // not in the fingerprint: a set may get a name later
 			delete(options, optionName)
+		}
+		if by := ollama.RenderedBy(m.Template); by != "" && len(o.Hosts) < 2 { // hosts may differ in it
+			v.ours[optionTemplate] = by // a fact about the answer: the server decides it, so it is not in the fingerprint
 		}
 		if seed, ok := whole(options["seed"]); ok {
 			seed += int64(i)

@@ -311,6 +311,7 @@ func renumberedOverAll(d *memory) {
 			panic(err)
 		}
 		delete(options, "seed")
+		delete(options, optionTemplate)
 		canonical, err := json.Marshal(options)
 		if err != nil {
 			panic(err)

@@ -2,6 +2,7 @@ package response
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -67,6 +68,9 @@ func Run(ctx context.Context, d Ledger, s Server, o Options, events stages.Event
 	}
 	if err == nil {
 		g.foretell(models)
+		err = g.rendering(ctx, models)
+	}
+	if err == nil {
 		err = g.models(ctx, models)
 	}
 	return g.finish(ctx, err)
@@ -157,6 +161,40 @@ func (g *generation) foretell(models []stages.Model) {
 			g.notice(true, fmt.Sprintf("the option stop replaces what answers of %s end at, %s: name these, too, or they may go on with further turns", m.Name, strings.Join(lost, ", ")))
 		}
 	}
+}
+
+// rendering warns of models that would now read another text for the same chat than they
+// did when they last answered.
+func (g *generation) rendering(ctx context.Context, models []stages.Model) error {
+	if g.total == 0 || len(g.o.Hosts) > 1 {
+		return nil
+	}
+	for _, m := range models {
+		options, err := g.deck.LastOptions(ctx, m.ID)
+		if err != nil {
+			return fmt.Errorf("look up how %s was asked: %w", m.Name, err)
+		}
+		was, now := renderedBy(options), ollama.RenderedBy(m.Template)
+		if was != "" && now != "" && was != now {
+			g.notice(true, fmt.Sprintf("the server renders chats for %s with %s, and did with %s for its last answer here: the model may read another text, so its answers may differ",
+				m.Name, templates[now], templates[was]))
+		}
+	}
+	return nil
+}
+
+var templates = map[string]string{ollama.ByJinja: "the Jinja template of its file", ollama.ByOllama: "Ollama's template"}
+
+// renderedBy returns how the chat of a stored response was rendered; "" if it does not
+// tell.
+func renderedBy(options json.RawMessage) string {
+	var stored struct {
+		Template string `json:"template"`
+	}
+	if json.Unmarshal(options, &stored) != nil {
+		return ""
+	}
+	return stored.Template
 }
 
 // models asks one model after another. If answers are missing in the end, it

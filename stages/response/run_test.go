@@ -139,13 +139,17 @@ func checkStored(t *testing.T, slot stages.ID, r Response) {
 	if options["seed"] != float64(r.Seed) || r.Seed <= 0 || r.Seed > 1<<31-1 {
 		t.Errorf("seed %d, options %s", r.Seed, r.Options)
 	}
+	if options[optionTemplate] != ollama.ByOllama {
+		t.Errorf("options %s do not say how the chat was rendered", r.Options)
+	}
 	delete(options, "seed")
+	delete(options, optionTemplate)
 	canonical, err := json.Marshal(options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := SlotID(r.Prompt, r.Model, string(canonical), r.Sample); slot != want {
-		t.Errorf("slot %s, want %s, of the options without the seed", slot, want)
+		t.Errorf("slot %s, want %s, of the options without seed and template", slot, want)
 	}
 	if r.Text == "" || r.DoneReason != "stop" || r.Attempts != 1 || r.Run == "" || r.Tokens == 0 || r.Total == 0 || r.ID == "" {
 		t.Errorf("response %+v", r)

@@ -24,7 +24,6 @@ func (m Model) filled() Model {
 	m.ParameterSize = cmp.Or(m.ParameterSize, "134.52M")
 	m.Quantization = cmp.Or(m.Quantization, "Q4_1")
 	m.Size = cmp.Or(m.Size, 98_363_007)
-	m.Template = cmp.Or(m.Template, "{{ .Prompt }}")
 	if m.Capabilities == nil {
 		m.Capabilities = []string{"completion"}
 	}
@@ -120,7 +119,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	shown := map[string]any{
-		"modelfile": "FROM " + m.Name, "template": m.Template, "details": m.details(),
+		"modelfile": "FROM " + m.Name, "template": s.template(m), "details": m.details(),
 		"capabilities": m.Capabilities, "modified_at": time.Now(), "model_info": map[string]any{},
 	}
 	if m.Context > 0 {
@@ -134,6 +133,14 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	writeJSON(w, http.StatusOK, shown)
+}
+
+// template returns the template that renders chats with m.
+func (s *Server) template(m Model) string {
+	if m.Template == "" && m.Native && s.at(0, 30) {
+		return "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
+	}
+	return cmp.Or(m.Template, "{{ .Prompt }}")
 }
 
 // pull streams the progress of two layers and puts the model on the server.

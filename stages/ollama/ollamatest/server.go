@@ -25,7 +25,7 @@ type Model struct {
 	ParameterSize string // "": 134.52M
 	Quantization  string // "": Q4_1
 	RemoteHost    string // makes it a cloud model
-	Template      string // Jinja where Native
+	Template      string // as shown; "": one of the way that chats are rendered
 	Native        bool   // the server renders chats with the model's own Jinja template, as only 0.30 and later can
 	System        string
 	Parameters    string

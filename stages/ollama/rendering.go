@@ -1,0 +1,22 @@
+package ollama
+
+import "strings"
+
+// The ways a server makes the text of a chat that the model reads.
+const (
+	ByOllama = "ollama" // with the model's Go template, or code of Ollama's own
+	ByJinja  = "jinja"  // with the Jinja template of the GGUF file, from 0.30 on
+)
+
+// RenderedBy tells by a model's template, as Client.Show returns it, how the server
+// renders chats: a server that renders them with Jinja shows that template. It returns ""
+// for one that is neither.
+func RenderedBy(template string) string {
+	switch {
+	case strings.Contains(template, "{%"), strings.Contains(template, "{#"):
+		return ByJinja
+	case strings.Contains(template, "{{"):
+		return ByOllama
+	}
+	return ""
+}
