@@ -104,16 +104,24 @@ func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt, chain []prom
 	return added, nil
 }
 
+// A run that ended well is over when each stage that its command runs after it has ended
+// without being stopped.
 const earlierPrompts = `
+WITH same AS (
+	SELECT n, status, config FROM runs WHERE stage = 'prompts' AND json_remove(config, '$.then') = json(?1)
+), ended AS (
+	SELECT coalesce(max(n), 0) AS n FROM same s WHERE s.status = 'done' AND NOT EXISTS (
+		SELECT 1 FROM json_each(s.config, '$.then') t WHERE NOT EXISTS (
+			SELECT 1 FROM runs r WHERE r.n > s.n AND r.stage = t.value AND r.status IN ('done', 'failed')))
+)
 SELECT (SELECT count(*) FROM runs WHERE stage = 'prompts'),
-	(SELECT count(*) FROM prompts p JOIN runs r ON r.n = p.run
-		WHERE p.dropped_by = '' AND r.stage = 'prompts' AND r.config = ?1 AND r.status <> 'done'
-			AND r.n > (SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts' AND config = ?1 AND status = 'done'))`
+	(SELECT count(*) FROM prompts p JOIN same s ON s.n = p.run, ended WHERE p.dropped_by = '' AND s.n > ended.n),
+	EXISTS (SELECT 1 FROM same s, ended WHERE s.status = 'done' AND s.n > ended.n)`
 
-// EarlierPrompts says how many runs of the stage there were, and how many prompts
-// those with this configuration made that ended early since the last that ended well.
+// EarlierPrompts says how many runs of the stage there were, and what those with this
+// configuration did since the last whose command ended by itself.
 func (d *Deck) EarlierPrompts(ctx context.Context, config json.RawMessage) (e prompt.Earlier, err error) {
-	err = d.reader.QueryRowContext(ctx, earlierPrompts, string(config)).Scan(&e.Runs, &e.Made)
+	err = d.reader.QueryRowContext(ctx, earlierPrompts, string(config)).Scan(&e.Runs, &e.Made, &e.Whole)
 	return e, d.failed(err, "look for earlier runs of the prompts")
 }
 

@@ -120,6 +120,26 @@ func TestEarlierPrompts(t *testing.T) {
 	if e := earlier(); e != (prompt.Earlier{Runs: 3}) {
 		t.Errorf("after a run that ended well: %+v", e)
 	}
+	end := func(stage stages.Stage, config string, status stages.RunStatus) {
+		r := stages.Run{ID: stages.NewRunID(), Stage: stage, Config: json.RawMessage(config), Started: d.now(), Status: stages.Running}
+		must(t, d.StartRun(t.Context(), r))
+		r.Status, r.Ended = status, d.now()
+		must(t, d.FinishRun(t.Context(), r))
+	}
+	end(stages.Prompts, `{"generate":5,"then":["responses","filter"]}`, stages.Done)
+	for _, next := range []struct {
+		stage  stages.Stage
+		status stages.RunStatus
+		whole  bool
+	}{
+		{stages.Judge, stages.Done, true}, {stages.Responses, stages.Interrupted, true}, {stages.Filter, stages.Done, true},
+		{stages.Responses, stages.Failed, false}, // its command said so, and to run again
+	} {
+		end(next.stage, `{}`, next.status)
+		if e := earlier(); e.Whole != next.whole {
+			t.Errorf("after %s, %s: %+v", next.stage, next.status, e)
+		}
+	}
 }
 
 // Only prompts that are in and have a whole answer in plain text are gone on with.

@@ -109,6 +109,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 		current.Store(stage)
 		switch stage {
 		case stages.Prompts:
+			c.Prompts.Then = which[1:]
 			err = prompt.Run(ctx, d, s, c.Prompts, events)
 		case stages.Responses:
 			if slices.Contains(which, stages.Filter) {

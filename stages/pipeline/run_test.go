@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"prefdeck/stages"
@@ -337,6 +338,35 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 	}
 	if chats := s.Chats(); len(chats) == 0 || chats[0].Model != "one:1b" {
 		t.Errorf("asked %+v", chats)
+	}
+}
+
+// Promise 4: a run that is stopped while models answer has made its new prompts; the same
+// command makes no others until it has come to its end.
+func TestAStopAfterTheNewPromptsMakesNoMore(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	s, client := newServer(t, "one:1b")
+	ctx, cancel := context.WithCancel(t.Context())
+	var written atomic.Int32
+	s.Script(func(c ollamatest.Chat) ollamatest.Answer {
+		if c.Raw == "" {
+			cancel()
+			return ollamatest.Answer{Text: "About what " + c.Messages[0].Content + " says."}
+		}
+		n := written.Add(1)
+		return ollamatest.Answer{Text: fmt.Sprintf("Why are birds%[1]d so fond%[1]d about seeds%[1]d growing%[1]d here%[1]d?", n)}
+	})
+	c := pipeline.Default()
+	c.Prompts.Generate, c.Prompts.By, c.Responses.Models = 2, prompt.Magpie, []string{"one:1b"}
+	if ended, err := finished(ctx, d, client, c, pipeline.All()...); !errors.Is(err, context.Canceled) || ended[0] != "prompts done" {
+		t.Fatalf("%v, %v", ended, err)
+	}
+	for _, want := range []int{4, 6} {
+		ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
+		if n, countErr := d.CountPrompts(t.Context()); err != nil || countErr != nil || n != want {
+			t.Errorf("%v, %v: %d prompts, want %d (%v)", ended, err, n, want, countErr)
+		}
 	}
 }
 

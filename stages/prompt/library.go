@@ -27,9 +27,9 @@ type Library interface {
 	// judged is dropped by the first that dropped it, unless a person rescued it, and
 	// is in if none did.
 	CuratePrompts(ctx context.Context, chain []Curation) error
-	// EarlierPrompts says what runs of this stage did before. Made counts the
-	// prompts that are in of those with this configuration that ended early, since
-	// the last that ended well.
+	// EarlierPrompts says what runs of this stage did before: Made and Whole, those
+	// with this configuration (without its key then) since the last whose command ended
+	// by itself, the stages after this one included.
 	EarlierPrompts(ctx context.Context, config json.RawMessage) (Earlier, error)
 	// SaveModel records the model that writes prompts.
 	SaveModel(ctx context.Context, m stages.Model) error
@@ -43,8 +43,9 @@ type Exchange struct {
 
 // Earlier says what runs of the stage did before.
 type Earlier struct {
-	Runs int
-	Made int // by runs that are gone on with
+	Runs  int
+	Made  int  // prompts that are in, by runs that are gone on with
+	Whole bool // one of these made all that it was to make; a later stage was stopped
 }
 
 // Curation holds the verdicts of one curating filter on the prompts it judged.

@@ -2,7 +2,9 @@ package prompt
 
 import (
 	"encoding/json"
+	"slices"
 
+	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 )
 
@@ -22,6 +24,8 @@ type Options struct {
 	Seed     int64            // of all random choices
 	NumCtx   int              // context length to request; 0: 4096
 	Base     map[string]any   // options of Ollama, over those of the method
+
+	Then []stages.Stage // that run after this one in one command; their stop is a stop of it, too
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 
@@ -55,7 +59,20 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// snapshot returns the configuration as the record of the run keeps it.
+// snapshots returns the configuration that identifies what is to be made, and, as the
+// record of the run keeps it, with the stages that follow.
+func (o Options) snapshots() (config, whole json.RawMessage, err error) {
+	if config, err = o.snapshot(); err != nil || o.Generate == 0 || len(o.Then) == 0 {
+		return config, config, err
+	}
+	then, err := json.Marshal(o.Then)
+	if err != nil {
+		return nil, nil, err
+	}
+	whole = append(slices.Clone(config[:len(config)-1]), `,"then":`...)
+	return config, append(append(whole, then...), '}'), nil
+}
+
 func (o Options) snapshot() (json.RawMessage, error) {
 	return json.Marshal(struct {
 		Generate      int            `json:"generate"`

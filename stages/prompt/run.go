@@ -12,8 +12,8 @@ import (
 
 // Run curates all prompts of the deck, makes new ones on request, and curates
 // again. A second run gives the same verdicts and makes as many new prompts as it
-// is asked for, but a run that ended early is gone on with: the prompts that it made
-// count. No request is made twice, for each run draws its own.
+// is asked for, but a run that ended early, or was stopped in a stage after this one, is
+// gone on with: the prompts that it made count. No request is made twice, for each run draws its own.
 func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
 	return start(ctx, d, s, o, events, ollama.Sleep)
 }
@@ -35,12 +35,12 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 	if err := CheckMethod(o.By); err != nil {
 		return err
 	}
-	config, err := o.snapshot()
+	config, whole, err := o.snapshots()
 	if err != nil {
 		return fmt.Errorf("configuration of the prompts: %w", err)
 	}
 	r := &running{deck: d, server: s, options: o, events: events, wait: wait, run: stages.Run{
-		ID: stages.NewRunID(), Stage: stages.Prompts, Config: config, Version: o.Version,
+		ID: stages.NewRunID(), Stage: stages.Prompts, Config: whole, Version: o.Version,
 		Started: time.Now(), Status: stages.Running,
 	}}
 	var before Earlier
@@ -52,13 +52,18 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 		if r.run.Server, err = s.Version(ctx); err != nil {
 			return fmt.Errorf("generate prompts: %w", err)
 		}
-		r.total = max(0, o.Generate-before.Made)
+		if !before.Whole {
+			r.total = max(0, o.Generate-before.Made)
+		}
 	}
 	if err := d.StartRun(ctx, r.run); err != nil {
 		return fmt.Errorf("record the run: %w", err)
 	}
 	events.Send(stages.Started{Run: r.run, Total: r.total})
-	if before.Made > 0 {
+	switch {
+	case before.Whole:
+		r.notice(false, "the new prompts were made by a run that was stopped after that; this one goes on from there")
+	case before.Made > 0:
 		r.notice(false, "%d of %d prompts were made by a run that ended early; this one goes on from there", before.Made, o.Generate)
 	}
 	err = r.stage(ctx, before)
