@@ -94,12 +94,13 @@ type Started struct {
 
 // Progress says how far a run is; its numbers are totals since the start.
 type Progress struct {
-	Run    RunID
-	Stage  Stage
-	Done   int // of Total, including failures and drops
-	Total  int // 0 if unknown
-	Counts Counts
-	Now    string // the current model or file; may be empty
+	Run     RunID
+	Stage   Stage
+	Done    int // of Total, including failures and drops
+	Total   int // 0 if unknown
+	Unasked int // of Total, what this run no longer asks for: its model is parked
+	Counts  Counts
+	Now     string // the current model or file; may be empty
 }
 
 // Replied is the end of a request to a model, once its result is stored. It says

@@ -106,7 +106,7 @@ func (g *generation) report(m stages.Model, t *tally, outs []outcome) {
 		g.done++
 		g.total = max(g.total, g.done) // prompts may have been added meanwhile
 		g.events.Send(stages.Progress{
-			Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Counts: g.counts, Now: m.Name,
+			Run: g.run.ID, Stage: stages.Responses, Done: g.done, Total: g.total, Unasked: g.unasked, Counts: g.counts, Now: m.Name,
 		})
 		if text := t.warn(out); text != "" {
 			g.notice(true, text)

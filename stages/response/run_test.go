@@ -392,6 +392,15 @@ func TestParkedModel(t *testing.T) {
 	if !strings.Contains(notices(events), "one:latest is parked") {
 		t.Errorf("notices %q", notices(events))
 	}
+	var last stages.Progress
+	for _, e := range events {
+		if p, ok := e.(stages.Progress); ok {
+			last = p
+		}
+	}
+	if last.Total != 32 || last.Done+last.Unasked != 32 || last.Unasked != 16-d.with(Failed) {
+		t.Errorf("in the end %d of %d done, %d not to be asked", last.Done, last.Total, last.Unasked)
+	}
 
 	d = newMemory("a", "b", "c", "d")
 	_, err = run(t.Context(), d, c, quickly("one"))

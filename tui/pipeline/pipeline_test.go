@@ -200,6 +200,10 @@ func TestHosts(t *testing.T) {
 			t.Errorf("the screen does not say %q:\n%s", want, got)
 		}
 	}
+	s.m.SetSize(80, 24)
+	if got := s.screen(); !strings.Contains(got, "on the GPU · 1 more") {
+		t.Errorf("a model is left out in silence:\n%s", got)
+	}
 	s.m.SetSize(40, 14)
 	s.screen()
 }

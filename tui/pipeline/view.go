@@ -126,7 +126,7 @@ func (m *Screen) stage(i int, stage stages.Stage) []string {
 	style := st.Muted
 	if meter != nil {
 		facts = meter.Facts(m.o.Board.Now)
-		if left := meter.Total - meter.Done; meter.Running() && left > 0 {
+		if left := meter.ToGo(); left > 0 {
 			facts = slices.Insert(facts, 1, numbers.Number(left)+" to go")
 		}
 		switch {
@@ -228,7 +228,11 @@ func (m *Screen) memory() string {
 		}
 		all = append(all, text)
 	}
-	return st.Text.Render(m.fitted(all))
+	text, room := m.joined(all), m.width-nameColumn-1
+	for n := len(all) - 1; n > 0 && ansi.StringWidth(text) > room; n-- {
+		text = m.joined(append(slices.Clone(all[:n]), numbers.Number(len(all)-n)+" more"))
+	}
+	return st.Text.Render(text)
 }
 
 // host says what one of several servers is doing.

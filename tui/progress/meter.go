@@ -28,6 +28,7 @@ type Meter struct {
 	Started time.Time
 	Ended   time.Time
 
+	unasked int           // of Total, by this run
 	samples []sample      // by clock
 	held    time.Time     // when a pause began; zero while none lasts
 	rested  time.Duration // in pauses that have ended
@@ -83,7 +84,7 @@ func (m *Meter) Take(e stages.RunEvent, at time.Time) {
 		m.samples = []sample{{at: at}}
 	case stages.Progress:
 		m.begin(e.Stage, e.Run, at)
-		m.Done, m.Counts, m.Now = e.Done, e.Counts, e.Now
+		m.Done, m.unasked, m.Counts, m.Now = e.Done, e.Unasked, e.Counts, e.Now
 		if e.Total > 0 {
 			m.Total = e.Total
 		}
@@ -155,13 +156,21 @@ func (m *Meter) span(now time.Time) (first, last sample, seconds float64) {
 	return first, last, d.Seconds()
 }
 
+// ToGo returns how much a running stage still has to do; 0 if that is unknown.
+func (m *Meter) ToGo() int {
+	if !m.Running() {
+		return 0
+	}
+	return max(0, m.Total-m.Done-m.unasked)
+}
+
 // Left returns how long the rest will take at the present rate.
 func (m *Meter) Left(now time.Time) (time.Duration, bool) {
 	rate, ok := m.Rate(now)
-	if !ok || m.Total == 0 || m.Done >= m.Total || !m.Running() {
+	if !ok || m.ToGo() == 0 {
 		return 0, false
 	}
-	return time.Duration(float64(m.Total-m.Done) / rate * float64(time.Second)), true
+	return time.Duration(float64(m.ToGo()) / rate * float64(time.Second)), true
 }
 
 // Share returns the share that is done, 0…1, and whether the total is known.
