@@ -240,17 +240,18 @@ func (j *session) rate(ws []Wording, of Question, scorers map[string]string, r R
 		q.Subject, q.What, q.Judge, q.Panel = r.Response.ID, w.Name, scorers[w.Name], of.Panel
 		t.questions = append(t.questions, q)
 	}
-	t.end = func(v *Testimony) {
+	t.end = func(said Testimony) (v Testimony) {
 		all := maps.Clone(has)
 		if all == nil {
 			all = map[string]float64{}
 		}
-		for _, r := range v.Ratings {
+		for _, r := range said.Ratings {
 			all[r.What] = r.Value
 		}
 		if mean, whole := of.overall(r.Response.ID, all, j.run.ID); whole {
-			v.Ratings = append(v.Ratings, mean)
+			v.Ratings = []Rating{mean}
 		}
+		return v
 	}
 	return t
 }

@@ -254,6 +254,9 @@ func (d *memory) SaveRatings(ctx context.Context, rs []Rating) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.ratings = append(d.ratings, rs...)
+	if d.saved != nil {
+		d.saved()
+	}
 	return ctx.Err()
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -348,6 +349,29 @@ func TestRatings(t *testing.T) {
 	}
 	if len(scorers) != 5 {
 		t.Errorf("scorers %v", scorers)
+	}
+}
+
+// A kill costs no answer but the one that is out: each rating is stored before those that
+// follow it are there.
+func TestRatingsAreStoredAsTheyCome(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	stored := make(chan struct{})
+	first := sync.OnceFunc(func() { close(stored) })
+	var asked atomic.Int32
+	_, c := start(t, func(ollamatest.Chat) ollamatest.Answer {
+		a := ollamatest.Answer{Text: "5", Likely: map[string]float64{"5": 1}}
+		if asked.Add(1) > 2 { // after a trial and the first aspect
+			a.Gate = stored
+		}
+		return a
+	})
+	d := newMemory("one")
+	d.saved = first
+	if _, err := run(ctx, d, c, Options{Pointwise: true, Jobs: 1}); err != nil || len(d.ratings) != 10 {
+		t.Errorf("%v, %d ratings", err, len(d.ratings))
 	}
 }
 

@@ -22,10 +22,10 @@ const (
 // task is everything that is asked about one subject at once, one question after another.
 type task struct {
 	questions []Question
-	end       func(*Testimony) // adds what follows from the answers; nil: nothing does
+	end       func(said Testimony) Testimony // returns what follows from all answers; nil: nothing does
 }
 
-// outcome is what came of a task.
+// outcome is what came of one question of a task, or of its end.
 type outcome struct {
 	Testimony
 	masses []float64 // of probability that possible answers had
@@ -77,9 +77,7 @@ func (j *session) do(ctx context.Context, w work) error {
 	for range j.o.Jobs {
 		workers.Go(func() {
 			for t := range tasks {
-				if out, ok := j.ask(asking, t); ok {
-					outcomes <- out
-				}
+				j.ask(asking, t, func(out outcome) { outcomes <- out })
 			}
 		})
 	}
@@ -99,18 +97,21 @@ func (j *session) do(ctx context.Context, w work) error {
 	return planned
 }
 
-// ask puts the questions of a task. If ctx ends on the way, what was said before is kept;
-// it returns false if nothing was.
-func (j *session) ask(ctx context.Context, t task) (out outcome, ok bool) {
+// ask puts the questions of a task. It hands over each answer as it comes, so that a kill
+// costs no more than the question that is out.
+func (j *session) ask(ctx context.Context, t task, hand func(outcome)) {
+	var said Testimony
 	for _, q := range t.questions {
+		var out outcome
 		if !j.put(ctx, q, &out) {
-			return out, out.wanted > 0
+			return
 		}
+		said.Add(out.Testimony)
+		hand(out)
 	}
 	if t.end != nil {
-		t.end(&out.Testimony)
+		hand(outcome{Testimony: t.end(said)})
 	}
-	return out, true
 }
 
 // collect stores outcomes until there are no more: all that have arrived during one
