@@ -50,6 +50,14 @@ func (m *Meter) bar(width int, ascii bool) string {
 	return full + rest
 }
 
+// tokenRate formats tokens per second; a busy CPU may write less than one.
+func tokenRate(perSecond float64) string {
+	if perSecond < 9.95 {
+		return fmt.Sprintf("%.1f tokens/s", perSecond)
+	}
+	return fmt.Sprintf("%.0f tokens/s", perSecond)
+}
+
 // Facts returns the facts about the stage, ready to be drawn, the most important
 // first.
 func (m *Meter) Facts(now time.Time) []string {
@@ -67,7 +75,7 @@ func (m *Meter) Facts(now time.Time) []string {
 		fs = append(fs, "for "+Duration(d)) // a model is loading or thinking
 	}
 	if r, ok := m.TokenRate(now); ok {
-		fs = append(fs, fmt.Sprintf("%.0f tokens/s", r))
+		fs = append(fs, tokenRate(r))
 	}
 	if m.Now != "" {
 		fs = append(fs, ansi.Truncate(gate.Line(m.Now), 30, "…"))

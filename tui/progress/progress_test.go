@@ -149,6 +149,10 @@ func TestRatesSlideAndStall(t *testing.T) {
 	if d, ok := m.Left(c.at); !ok || d != 360*time.Second {
 		t.Errorf("left %v %v, want 6 minutes", d, ok)
 	}
+	m.Take(stages.Progress{Stage: stages.Responses, Done: 640, Total: 1000, Unasked: 300}, c.at)
+	if d, ok := m.Left(c.at); !ok || d != time.Minute {
+		t.Errorf("with 300 of a parked model left %v %v, want a minute", d, ok)
+	}
 	c.pass(30 * time.Second)
 	if r, _ := m.Rate(c.at); r >= 1 {
 		t.Errorf("a stalled run keeps its rate: %v", r)
@@ -225,6 +229,11 @@ func TestWords(t *testing.T) {
 	} {
 		if got := Duration(d); got != want {
 			t.Errorf("Duration(%v) = %q, want %q", d, got, want)
+		}
+	}
+	for r, want := range map[float64]string{0.3: "0.3 tokens/s", 9.94: "9.9 tokens/s", 9.96: "10 tokens/s", 39.6: "40 tokens/s"} {
+		if got := tokenRate(r); got != want {
+			t.Errorf("tokenRate(%v) = %q, want %q", r, got, want)
 		}
 	}
 }
