@@ -84,6 +84,10 @@ func (d *Deck) openWriters() {
 	// pages that change often.
 	d.hauler = writer("NORMAL", 48, largeCache)
 	d.hauler.SetConnMaxIdleTime(10 * time.Second)
+	// SQLite sorts in steps of as much memory as there is for pages, and cannot be
+	// interrupted in one: see sortInSteps.
+	d.arranger = writer("NORMAL", 64, smallCache)
+	d.arranger.SetConnMaxIdleTime(10 * time.Second)
 	// The importer takes references and constraints for granted, which would cost a
 	// quarter of an import: it inserts only what typed constants name and numbers that
 	// the same transaction found. Doctor checks both.
@@ -141,7 +145,7 @@ func (d *Deck) closeAll() error {
 	if d.checkpoints != nil {
 		errs = append(errs, d.checkpoints.close())
 	}
-	for _, db := range []*sql.DB{d.seeker, d.reader, d.importer, d.hauler, d.jotter, d.writer} {
+	for _, db := range []*sql.DB{d.seeker, d.reader, d.importer, d.arranger, d.hauler, d.jotter, d.writer} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -179,6 +183,9 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 	}
 	if db == nil {
 		return &Error{Path: d.path, Kind: ErrReadOnly, What: "is open for reading only", Hint: "open it for writing"}
+	}
+	if db == d.writer || db == d.jotter { // a label or a pair coming up may be waiting
+		defer d.arranging.giveWay()()
 	}
 	select {
 	case d.turn <- struct{}{}:

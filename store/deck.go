@@ -83,6 +83,7 @@ type Deck struct {
 	writer   *sql.DB // one connection; every commit is synced (promise 1); nil if read-only
 	jotter   *sql.DB // one connection for writes that need no sync: see Present
 	hauler   *sql.DB // one connection for bulk writes that can be repeated: see haul
+	arranger *sql.DB // one connection for indexes that labels interrupt: see arrange
 	importer *sql.DB // one more for imports, which checks less
 	reader   *sql.DB // several connections that cannot write
 	seeker   *sql.DB // two more for who has one of those and needs others: see scan

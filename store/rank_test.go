@@ -114,3 +114,42 @@ func TestOrdersAreArrangedBehindTheLabelling(t *testing.T) {
 		}
 	}
 }
+
+// The index of an order gives way to labels and is made once none waits, or if there are
+// too many.
+func TestArrangingGivesWayToLabels(t *testing.T) {
+	t.Parallel()
+	o := options()
+	o.atOnce = 1
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, 30))
+	must(t, err)
+	a := &d.arranging
+	labelled := a.giveWay()
+	must(t, d.SetView(t.Context(), label.QueueView{Order: label.ByPrompt}))
+	if missing, err := missingIndex(t.Context(), d.reader, label.ByPrompt); missing == "" || err != nil {
+		t.Errorf("an index is made while a label waits: %v", err)
+	}
+	labelled()
+	<-a.ended
+	if missing, err := missingIndex(t.Context(), d.reader, label.ByPrompt); missing != "" || err != nil || a.failed {
+		t.Errorf("missing %q after the label, %v; failed: %v", missing, err, a.failed)
+	}
+	var store int
+	must(t, d.arranger.QueryRow(`PRAGMA temp_store`).Scan(&store))
+	if store != 1 {
+		t.Errorf("SQLite sorts in store %d, where nothing interrupts it", store)
+	}
+	for _, c := range []struct {
+		name         string
+		by           *sql.DB
+		urgent, ends bool
+	}{{"a label", d.writer, false, true}, {"a showing", d.jotter, false, true}, {"a run", d.hauler, false, false}, {"urgent", d.writer, true, false}} {
+		making, end := a.making(t.Context(), c.urgent)
+		must(t, d.writeOn(t.Context(), c.by, func(*sql.Tx) error { return nil }))
+		if (making.Err() != nil) != c.ends {
+			t.Errorf("%s: it ends with %v", c.name, making.Err())
+		}
+		end()
+	}
+}
