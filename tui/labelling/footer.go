@@ -23,6 +23,14 @@ func (s *Screen) foot() []string {
 	return []string{s.footer()}
 }
 
+// takesLong says what takes long.
+func (s *Screen) takesLong() string {
+	if s.sitting.Rearranging() {
+		return s.seeking.doing
+	}
+	return "saving …"
+}
+
 func (s *Screen) footer() string {
 	styles, hints := s.theme.Styles(), s.hints()
 	var said string
@@ -35,7 +43,7 @@ func (s *Screen) footer() string {
 	case s.notice != "" && s.trouble:
 		said = styles.Bad.Render(s.words(s.theme.Glyphs.Cross + " " + s.notice))
 	case s.timer.late && s.overlay == nil:
-		said = styles.Warn.Render(s.words("saving …"))
+		said = styles.Warn.Render(s.words(s.takesLong()))
 	case s.overlay != nil: // the last message is about the pair, and its keys are dead
 		said = styles.Warn.Render(s.words(gate.Line(s.dead)))
 	case s.saidBefore() != "" && s.notice == "":

@@ -19,6 +19,7 @@ type seeking struct {
 
 	opened *label.QueueFilter // with which another screen opened this one; nil: with none
 	back   bool               // close once that filter is gone
+	doing  string             // what changes the queue
 	told   string             // the notice that a filter is in force, until its pairs are counted
 }
 
@@ -103,7 +104,7 @@ func (s *Screen) seekNow() tea.Cmd {
 	v.Filter = *s.seeking.wanted
 	s.seeking.wanted = nil
 	s.seeking.sought = s.seeking.sought || v.Filter.Text != ""
-	s.tell("searching, esc gives it up")
+	s.tell(searches)
 	return s.through(v)
 }
 

@@ -62,4 +62,19 @@ func (s *Screen) noSuch(w label.Destination) string {
 func (s *Screen) goBack() tea.Cmd { return s.follow(s.sitting.Back()) }
 
 // through changes the order or filter of the queue.
-func (s *Screen) through(v label.QueueView) tea.Cmd { return s.follow(s.sitting.Through(v)) }
+func (s *Screen) through(v label.QueueView) tea.Cmd {
+	switch {
+	case s.sitting.Rearranging(): // and refuses this
+	case v.Filter.Text != "" && v.Filter != s.sitting.View().Filter:
+		s.seeking.doing = searches
+	default:
+		s.seeking.doing = arranges
+	}
+	return s.follow(s.sitting.Through(v))
+}
+
+// What the footer says while the queue is being changed.
+const (
+	searches = "searching, esc gives it up"
+	arranges = "arranging the queue …"
+)

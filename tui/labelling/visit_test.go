@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -246,6 +247,7 @@ func TestLabellingGoesOnBesideASearch(t *testing.T) {
 		d.hold = true
 		deck.desk.toPrepare, deck.desk.prepared = 4, 0 // more than was ready while typing
 		d.press("enter")
+		d.send(d.slow(time.Time{}))
 		d.see("searching, esc gives it up")
 	}
 	search()
@@ -256,6 +258,7 @@ func TestLabellingGoesOnBesideASearch(t *testing.T) {
 
 	search()
 	d.press("2")
+	d.see("searching, esc gives it up")
 	d.release()
 	d.see("Question 11?")
 	d.see("1 pair to label")
@@ -283,8 +286,13 @@ func TestOrder(t *testing.T) {
 	d := sit(t, deck, 120, 36)
 	d.press("O")
 	d.see("The order of the queue")
+	d.hold = true
 	d.press("n")
+	d.send(d.slow(time.Time{}))
+	d.see("arranging the queue …")
+	d.release()
 	d.see("newest first")
+	d.dontSee("arranging")
 	if deck.desk.view.Order != label.Newest {
 		t.Errorf("view %+v", deck.desk.view)
 	}
