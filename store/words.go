@@ -30,6 +30,7 @@ const (
 
 	chunkPairs = 1 << 16
 	chunkBytes = 64 << 20 // of folded text
+	chunkWords = 1 << 20  // of base64 or UUIDs every word is a new one, of 100 bytes of memory
 	groupBytes = 16 << 10
 )
 
@@ -188,7 +189,7 @@ func newChunk(after int64) *chunk {
 
 // full reports whether the chunk has no room for a pair.
 func (c *chunk) full(pair int64) bool {
-	return c.last > c.after && (pair > c.after+chunkPairs || c.bytes >= chunkBytes)
+	return c.last > c.after && (pair > c.after+chunkPairs || c.bytes >= chunkBytes || len(c.lists) >= chunkWords)
 }
 
 // add adds a pair, which must be newer than all the others.

@@ -94,6 +94,25 @@ func TestTheIndexIsSelective(t *testing.T) {
 	}
 }
 
+// A chunk ends before it takes too much memory, also where every word is a new one.
+func TestChunksAreBounded(t *testing.T) {
+	t.Parallel()
+	for name, grow := range map[string]func(c *chunk){
+		"texts": func(c *chunk) { c.bytes = chunkBytes },
+		"words": func(c *chunk) { c.lists = make([]list, chunkWords) },
+		"pairs": func(c *chunk) { c.after -= chunkPairs },
+	} {
+		c := newChunk(7)
+		c.add(9, "a word")
+		if c.full(10) {
+			t.Errorf("%s: full with one", name)
+		}
+		if grow(c); !c.full(10) {
+			t.Errorf("%s: never full", name)
+		}
+	}
+}
+
 func BenchmarkWords(b *testing.B) {
 	text := strings.Repeat("The quick brown fox jumps over the lazy dog. ", 22)
 	c := newChunk(0)
