@@ -99,8 +99,8 @@ type labels struct {
 
 const anyMachineLabel = `SELECT EXISTS (SELECT 1 FROM machine_labels)`
 
-// Each calls f for every pair with a choice, or a label of the machine, in the order of pair IDs. It reads ahead
-// while f works.
+// Each calls f for every pair with a choice, or a label of the machine, in the order of
+// pair IDs. It reads ahead while f works.
 func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
 	wanted, err := l.pairs(ctx, w)
 	if err == nil && l.tested == nil {

@@ -68,6 +68,25 @@ SELECT (SELECT group_concat(hex(subject) || f.name || pass || value || reason, x
 	}
 }
 
+// A run that finds nothing new to go over, only prompts without responses, counts what
+// the deck comes to.
+func TestFilteringNothingNewCountsAll(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	_, err := d.SaveBatch(t.Context(), growing(t, rand.New(rand.NewPCG(1, 0)), 0, 30))
+	must(t, err)
+	must(t, filter.Run(t.Context(), d, filter.Options{}, nil))
+	const counts = `SELECT (counts ->> 'in') || ' ' || (counts ->> 'dropped') || ' ' || (counts ->> 'added' + counts ->> 'known') FROM runs ORDER BY n DESC LIMIT 1`
+	want := query[string](t, d, counts)
+	_, err = d.SaveBatch(t.Context(), exchange.Batch{Prompts: []prompt.Prompt{ask(t, "Who will answer?")}})
+	must(t, err)
+	r := &reading{Deck: d}
+	must(t, filter.Run(t.Context(), r, filter.Options{}, nil))
+	if got := query[string](t, d, counts); got != want || r.candidates != 0 {
+		t.Errorf("%d candidates are read, and %s counted; want %s", r.candidates, got, want)
+	}
+}
+
 // growing makes prompts with responses, some of them noise, some said to other prompts
 // too, and a pair of the first two of every seventh.
 func growing(t *testing.T, rng *rand.Rand, from, to int) exchange.Batch {
