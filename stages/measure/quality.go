@@ -90,7 +90,7 @@ func QualityOf(ctx context.Context, d QualityDeck, since time.Time) (Quality, er
 			return nil
 		}
 		q.count(x)
-		if x.Choice.Decides() {
+		if x.timed() {
 			active = append(active, x.Active)
 		}
 		return nil
@@ -111,7 +111,7 @@ func QualityIn(r *Rows) Quality {
 			continue
 		}
 		q.count(l.Decision)
-		if l.Choice.Decides() {
+		if l.timed() {
 			active = append(active, l.Active)
 		}
 	}
@@ -119,9 +119,14 @@ func QualityIn(r *Rows) Quality {
 	return q
 }
 
+// timed reports whether a decision tells how long it took. Imported ones may not.
+func (x Decision) timed() bool { return x.Choice.Decides() && (x.Active > 0 || x.Fast) }
+
 func (q *Quality) count(x Decision) {
-	if x.Choice.Decides() {
+	if x.timed() {
 		q.Fast.add(x.Fast)
+	}
+	if x.Choice.Decides() && (x.Left != "" || !x.Blind) { // imported ones do not tell
 		q.Unblinded.add(!x.Blind)
 	}
 	if x.First != nil {

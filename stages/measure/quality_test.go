@@ -88,13 +88,15 @@ func TestQuality(t *testing.T) {
 		{Choice: label.Graded(-2), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(10), Blind: true, Known: &label.Known{Answer: label.A}},
 		{Choice: label.Graded(1), Left: label.SideA, LenA: 9, LenB: 5, Active: seconds(20), Blind: true, Known: &label.Known{Answer: label.A}},
 		{Choice: label.Choice{Answer: label.B}, Left: label.SideB, LenA: 3, LenB: 5, Active: seconds(1), Fast: true, Audit: &Audited{Dropped: label.SideB, Answer: label.B}},
-		{Choice: label.Choice{Answer: label.Tie}, Active: seconds(30), Blind: true, Audit: &Audited{Dropped: label.SideB, Answer: label.Tie}},
+		{Choice: label.Choice{Answer: label.Tie}, Left: label.SideA, Active: seconds(30), Blind: true, Audit: &Audited{Dropped: label.SideB, Answer: label.Tie}},
 		{Choice: label.Choice{Answer: label.Skip}, Active: seconds(99), Blind: true, Audit: &Audited{Answer: label.Skip}},
 		// Hidden repeats: the same answer, the same side, another answer, a skip.
 		{Choice: label.Graded(-2), First: choice(label.Graded(-2)), Left: label.SideB, LenA: 9, LenB: 5, Active: seconds(8), Blind: true},
-		{Choice: label.Graded(-1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
-		{Choice: label.Graded(1), First: choice(label.Graded(-2)), Active: seconds(9), Blind: true},
+		{Choice: label.Graded(-1), First: choice(label.Graded(-2)), Left: label.SideB, Active: seconds(9), Blind: true},
+		{Choice: label.Graded(1), First: choice(label.Graded(-2)), Left: label.SideB, Active: seconds(9), Blind: true},
 		{Choice: label.Choice{Answer: label.Skip}, First: choice(label.Graded(-2)), Blind: true},
+		// An imported decision: nothing tells how fast it was, or whether it was blind.
+		{Choice: label.Choice{Answer: label.Tie}, Blind: true},
 	}
 	got, err := QualityOf(t.Context(), d, time.Time{})
 	if err != nil {
@@ -102,7 +104,7 @@ func TestQuality(t *testing.T) {
 	}
 	median := Time(9000)
 	want := Quality{
-		Answers: Labels{A: 1, B: 2, Tie: 1, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3}, Sign: Share{Of: 2, N: 3}},
+		Answers: Labels{A: 1, B: 2, Tie: 2, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3}, Sign: Share{Of: 2, N: 3}},
 		Left: Share{Of: 2, N: 3}, Longer: Share{Of: 1, N: 2}, LongerBase: LongestRule,
 		Fast: Share{Of: 1, N: 7}, Unblinded: Share{Of: 1, N: 7}, Gold: Share{Of: 1, N: 2}, Audit: Share{Of: 1, N: 2, Rare: true}, Active: MedianTime{N: 7},
 	}

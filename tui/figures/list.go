@@ -184,14 +184,16 @@ func agreement(a measure.Agreement) Figure {
 // yourself shows how the deck's own annotator labels. How often the longer response
 // is chosen stands among the biases, with the interval of these.
 func yourself(q measure.Quality) Figure {
-	const none = "no label yet"
-	sides := "no preference yet"
+	sides, times, views := "no preference yet", "no label yet", "no label yet"
 	if q.Answers.A+q.Answers.B > 0 {
 		sides = "no label says which side was on the left"
 	}
+	if q.Answers != (measure.Labels{}) { // imported ones
+		times, views = "no label says how long it took", "no label says what was on the screen"
+	}
 	out := Figure{Title: "How you label", About: "Shares of your own answers, each taken as independent of the others (Wilson's interval).", Axis: shares(0.5), Rows: []Bar{
 		ofShare("left chosen", q.Left, sides),
-		ofShare("faster than reading", q.Fast, none), ofShare("not blind", q.Unblinded, none),
+		ofShare("faster than reading", q.Fast, times), ofShare("not blind", q.Unblinded, views),
 	}}
 	if q.Gold.N > 0 {
 		out.Rows = append(out.Rows, ofShare("known answers met", q.Gold, ""))

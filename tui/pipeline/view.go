@@ -228,7 +228,7 @@ func (m *Screen) memory() string {
 		}
 		all = append(all, text)
 	}
-	text, room := m.joined(all), m.width-nameColumn-1
+	text, room := m.joined(all), m.width-nameColumn
 	for n := len(all) - 1; n > 0 && ansi.StringWidth(text) > room; n-- {
 		text = m.joined(append(slices.Clone(all[:n]), numbers.Number(len(all)-n)+" more"))
 	}
