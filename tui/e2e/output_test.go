@@ -18,26 +18,16 @@ var pieces = flag.Uint64("pieces", uint64(time.Now().UnixNano()), "seed of the s
 func (tm *terminal) read(answers <-chan struct{}) {
 	defer close(tm.done)
 	buf := make([]byte, 32<<10)
-	var held []byte
 	for {
 		n, err := tm.pty.Read(buf[:tm.portion()])
-		tm.mu.Lock()
-		tm.output.Write(buf[:n])
-		if !tm.covered {
-			var whole []byte
-			if whole, held = wholeFrames(append(held, buf[:n]...)); err != nil {
-				whole, held = append(whole, held...), nil
-			}
-			tm.feed(whole)
+		for rest := buf[:n]; len(rest) > 0; {
+			part := rest[:tm.carried(len(rest))]
+			rest = rest[len(part):]
+			tm.take(part, false)
 		}
-		if n > 0 && tm.watch != nil && tm.wholly && !tm.painting {
-			tm.watch(tm.picture())
-		}
-		close(tm.changed)
-		tm.changed = make(chan struct{})
-		tm.mu.Unlock()
-		if err != nil {
-			break // the program's end of the terminal is closed
+		if err != nil { // the program's end of the terminal is closed
+			tm.take(nil, true)
+			break
 		}
 	}
 	tm.cmd.Wait()
@@ -45,6 +35,25 @@ func (tm *terminal) read(answers <-chan struct{}) {
 	tm.emulator.InputPipe().(*io.PipeWriter).Close()
 	<-answers
 	tm.pty.Close()
+}
+
+// take passes output on, at the end also what is held back, and tells whoever waits.
+func (tm *terminal) take(output []byte, end bool) {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	tm.output.Write(output)
+	if !tm.covered {
+		var whole []byte
+		if whole, tm.held = wholeFrames(append(tm.held, output...)); end {
+			whole, tm.held = append(whole, tm.held...), nil
+		}
+		tm.feed(whole)
+	}
+	if len(output) > 0 && tm.watch != nil && tm.wholly && !tm.painting {
+		tm.watch(tm.picture())
+	}
+	close(tm.changed)
+	tm.changed = make(chan struct{})
 }
 
 // feed passes output to the emulator. Unlike a terminal that panics over a scrolling
@@ -66,19 +75,28 @@ func (tm *terminal) throttled(bytesPerSecond int) {
 	tm.slow = bytesPerSecond
 }
 
-// portion waits until the line can carry more, and returns how much. A pty hands out
-// pieces of other sizes on each machine: here some are small and some as large as
-// they come.
-func (tm *terminal) portion() int {
+// speed returns how many bytes a second the line carries; 0: no limit.
+func (tm *terminal) speed() int {
 	tm.mu.Lock()
-	slow := tm.slow
-	tm.mu.Unlock()
+	defer tm.mu.Unlock()
+	return tm.slow
+}
+
+// portion returns how much to read. A pty hands out pieces of other sizes on each
+// machine: here some are small and some as large as they come.
+func (tm *terminal) portion() int {
+	return []int{1 + tm.random.IntN(200), 4 << 10, 32 << 10}[tm.random.IntN(3)]
+}
+
+// carried waits for the line, and returns how many of n bytes come through.
+func (tm *terminal) carried(n int) int {
+	slow := tm.speed()
 	if slow == 0 {
-		return []int{1 + tm.random.IntN(200), 4 << 10, 32 << 10}[tm.random.IntN(3)]
+		return n
 	}
 	const portions = 10 // a second
 	<-time.After(time.Second / portions)
-	return slow / portions
+	return min(n, slow/portions)
 }
 
 const (

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // On a line of a few bytes a second a label key that comes while the next pair is
@@ -16,16 +18,18 @@ func TestALabelKeyOnASlowLine(t *testing.T) {
 	deck := numberedWith(t, 4, func(i int) string { return strings.Repeat(fmt.Sprintf(" again%d", i), 40) })
 	r := label(t, 80, 24, deck)
 	r.reads()
-	r.throttled(200)
-	written := func() int {
+	written := func() string {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return r.output.Len()
+		return r.output.String()
 	}
-	before := written()
+	// A terminal that has not answered yet is not waited for.
+	r.await("the question whether the first pair is there", func(string) bool { return strings.Contains(written(), ansi.RequestCursorPositionReport) })
+	r.throttled(200)
+	before := len(written())
 	r.decides("2")
 	// A pair is some 700 bytes, in one frame or two. The screen shows a frame once it is whole.
-	r.await("the beginning of the next pair", func(string) bool { return written() >= before+200 })
+	r.await("the beginning of the next pair", func(string) bool { return len(written()) >= before+200 })
 	r.typed("2")
 	r.await("that it was too soon", contains("too soon"))
 	r.await("the end of the pair", func(screen string) bool { p, ok := pairOn(screen); return ok && p.pair != r.pair.pair })

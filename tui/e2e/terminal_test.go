@@ -47,6 +47,7 @@ type terminal struct {
 	covered  bool          // stop feeding the emulator
 	resized  bool          // since the start
 	slow     int           // bytes a second of the line; 0: no limit
+	held     []byte        // of a frame that has not ended yet
 
 	random *rand.Rand // decides in which pieces the output is read
 }
