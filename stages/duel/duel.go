@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -115,7 +116,8 @@ func (d *Bout) Next() bool {
 }
 
 // Shown returns what may be on the screen now, from left to right: no answer is shown
-// further than any other that is still being written.
+// further than any other that is still being written, nor one that is not whole further
+// than where another broke off. The quicker model would be known by its lead.
 func (d *Bout) Shown() [2]Shown {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -123,15 +125,24 @@ func (d *Bout) Shown() [2]Shown {
 }
 
 func (d *Bout) shown() (out [2]Shown) {
-	reach := -1 // in bytes; -1: without end
+	reach, inPart := math.MaxInt, math.MaxInt // in bytes: of all, and of those that are not whole
 	for i := range d.sides {
-		if s := &d.sides[i]; !s.over && (reach < 0 || s.text.Len() < reach) {
-			reach = s.text.Len()
+		s := &d.sides[i]
+		if !s.over {
+			reach = min(reach, s.text.Len())
+		}
+		if !s.over || s.err != nil {
+			inPart = min(inPart, s.text.Len())
 		}
 	}
 	for i := range d.sides {
 		s := &d.sides[i]
-		text := upTo(s.text.String(), reach)
+		text := s.text.String()
+		if s.over && s.err == nil {
+			text = upTo(text, reach)
+		} else {
+			text = upTo(text, inPart)
+		}
 		out[i] = Shown{
 			Text:     text,
 			Thinking: !s.over && s.text.Len() == 0 && s.thinking.Len() > 0,
@@ -144,7 +155,7 @@ func (d *Bout) shown() (out [2]Shown) {
 
 // upTo returns the first n bytes of text, less a character that would be cut in two.
 func upTo(text string, n int) string {
-	if n < 0 || n >= len(text) {
+	if n >= len(text) {
 		return text
 	}
 	for n > 0 && !utf8.RuneStart(text[n]) {
