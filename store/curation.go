@@ -105,23 +105,24 @@ func (d *Deck) SavePrompts(ctx context.Context, ps []prompt.Prompt, chain []prom
 }
 
 // A run that ended well is over when each stage that its command runs after it has ended
-// without being stopped.
+// well since, in order. For a command with no later stage (?2) it is over at once.
 const earlierPrompts = `
 WITH same AS (
 	SELECT n, status, config FROM runs WHERE stage = 'prompts' AND json_remove(config, '$.then') = json(?1)
 ), ended AS (
-	SELECT coalesce(max(n), 0) AS n FROM same s WHERE s.status = 'done' AND NOT EXISTS (
+	SELECT coalesce(max(n), 0) AS n FROM same s WHERE s.status = 'done' AND (?2 OR NOT EXISTS (
 		SELECT 1 FROM json_each(s.config, '$.then') t WHERE NOT EXISTS (
-			SELECT 1 FROM runs r WHERE r.n > s.n AND r.stage = t.value AND r.status IN ('done', 'failed')))
+			SELECT 1 FROM runs r WHERE r.stage = t.value AND r.status = 'done' AND r.n > max(s.n, coalesce((
+				SELECT min(b.n) FROM runs b WHERE b.n > s.n AND b.status = 'done' AND b.stage = s.config ->> '$.then[0]' AND t.key > 0), 0)))))
 )
 SELECT (SELECT count(*) FROM runs WHERE stage = 'prompts'),
 	(SELECT count(*) FROM prompts p JOIN same s ON s.n = p.run, ended WHERE p.dropped_by = '' AND s.n > ended.n),
 	EXISTS (SELECT 1 FROM same s, ended WHERE s.status = 'done' AND s.n > ended.n)`
 
 // EarlierPrompts says how many runs of the stage there were, and what those with this
-// configuration did since the last whose command ended by itself.
-func (d *Deck) EarlierPrompts(ctx context.Context, config json.RawMessage) (e prompt.Earlier, err error) {
-	err = d.reader.QueryRowContext(ctx, earlierPrompts, string(config)).Scan(&e.Runs, &e.Made, &e.Whole)
+// configuration did since the last whose command ended well.
+func (d *Deck) EarlierPrompts(ctx context.Context, config json.RawMessage, alone bool) (e prompt.Earlier, err error) {
+	err = d.reader.QueryRowContext(ctx, earlierPrompts, string(config), alone).Scan(&e.Runs, &e.Made, &e.Whole)
 	return e, d.failed(err, "look for earlier runs of the prompts")
 }
 

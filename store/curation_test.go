@@ -102,7 +102,7 @@ func TestEarlierPrompts(t *testing.T) {
 		must(t, err)
 	}
 	earlier := func() prompt.Earlier {
-		e, err := d.EarlierPrompts(t.Context(), config)
+		e, err := d.EarlierPrompts(t.Context(), config, false)
 		must(t, err)
 		return e
 	}
@@ -133,11 +133,15 @@ func TestEarlierPrompts(t *testing.T) {
 		whole  bool
 	}{
 		{stages.Judge, stages.Done, true}, {stages.Responses, stages.Interrupted, true}, {stages.Filter, stages.Done, true},
-		{stages.Responses, stages.Failed, false}, // its command said so, and to run again
+		{stages.Responses, stages.Failed, true}, {stages.Responses, stages.Done, true}, {stages.Filter, stages.Failed, true},
+		{stages.Filter, stages.Done, false}, {stages.Filter, stages.Failed, false}, {stages.Responses, stages.Done, false},
 	} {
 		end(next.stage, `{}`, next.status)
 		if e := earlier(); e.Whole != next.whole {
 			t.Errorf("after %s, %s: %+v", next.stage, next.status, e)
+		}
+		if e, err := d.EarlierPrompts(t.Context(), config, true); err != nil || e.Whole || e.Made > 0 {
+			t.Errorf("alone, after %s, %s: %+v, %v", next.stage, next.status, e, err)
 		}
 	}
 }

@@ -77,12 +77,21 @@ func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, erro
 	return e, e.check(ctx)
 }
 
+// A ServerError is the server's failure to embed, not the deck's to keep a vector.
+type ServerError struct{ err error }
+
+func (e *ServerError) Error() string { return e.err.Error() }
+
+// Unwrap returns what went wrong.
+func (e *ServerError) Unwrap() error { return e.err }
+
 // Model returns the model that embeds, with its digest.
 func (e *Encoder) Model() stages.Model { return e.model }
 
 // Vectors returns the vectors of texts, from the deck where it has them and from the
 // model otherwise. It stores new vectors batch by batch, so that a failed request does
-// not lose the earlier ones. A blank text has none.
+// not lose the earlier ones. A blank text has none. Its error is a *ServerError if the
+// model gave none.
 func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, error) {
 	places := map[stages.ID][]int{}
 	var ids []stages.ID
@@ -120,7 +129,7 @@ func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, err
 		}
 		vs, err := e.ask(ctx, asked)
 		if err != nil {
-			return nil, err
+			return nil, &ServerError{err}
 		}
 		made := make(map[stages.ID]Embedding, len(some))
 		for i, id := range some {

@@ -38,8 +38,9 @@ func (c *Config) Embedded(ctx context.Context, d embed.Shelf, s embed.Server, re
 
 // embedded lets the stages use the embedding model, if there is one. It returns a
 // function for the end of the run, which embeds the samples that diversity is measured
-// on: the numbers of a deck are counted without a server.
-func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages.Stage) (sampled func(context.Context) error, err error) {
+// on: the numbers of a deck are counted without a server. If the server does not answer by
+// then, the run only warns: all that it was to make is there.
+func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages.Stage, events stages.Events) (sampled func(context.Context) error, err error) {
 	if !c.embeds(which) {
 		return func(context.Context) error { return nil }, nil
 	}
@@ -50,21 +51,34 @@ func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) error { return sample(ctx, d, e) }, nil
+	return func(ctx context.Context) error {
+		unanswered, err := sample(ctx, d, e)
+		if unanswered != nil {
+			events.Send(stages.Notice{Stage: which[len(which)-1], Warn: true, Text: fmt.Sprintf(
+				"the run is done, but diversity by meaning is not up to date (%v); run again once %s answers", unanswered, c.Embed)})
+		}
+		return err
+	}, nil
 }
 
-// sample embeds the texts that diversity is measured on.
-func sample(ctx context.Context, d Store, e *embed.Encoder) error {
+// sample embeds the texts that diversity is measured on, and tells apart why the server
+// did not.
+func sample(ctx context.Context, d Store, e *embed.Encoder) (unanswered, err error) {
 	corpora, err := d.Corpora(ctx, measure.CorpusSize)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var texts []string
 	for _, c := range corpora {
 		texts = append(texts, c.Texts...)
 	}
-	if _, err := e.Vectors(ctx, texts); err != nil {
-		return fmt.Errorf("embed a sample of the texts: %w", err)
+	_, err = e.Vectors(ctx, texts)
+	var server *embed.ServerError
+	switch {
+	case err == nil:
+		return nil, d.UseEmbeddings(ctx, e.Model().ID)
+	case ctx.Err() == nil && errors.As(err, &server):
+		return err, nil
 	}
-	return d.UseEmbeddings(ctx, e.Model().ID)
+	return nil, fmt.Errorf("embed a sample of the texts: %w", err)
 }

@@ -81,3 +81,34 @@ func TestRunsWithAnEmbeddingModel(t *testing.T) {
 		}
 	}
 }
+
+// A model that goes away once everything is filtered costs a number of the statistics, not
+// the run: run again would make other prompts.
+func TestAnEmbeddingModelThatGoesAwayAtTheEnd(t *testing.T) {
+	t.Parallel()
+	d := newDeck(t)
+	fake, client := newServer(t, "one:1b", "two:1b")
+	fake.Add(ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})
+	c := pipeline.Default().With(pipeline.Overrides{Models: []string{"one:1b", "two:1b"}, Embed: "useful"}, "v")
+	c.Filter.Off = []string{filter.OffTopic}
+	events := make(chan stages.RunEvent)
+	ended := make(chan error, 1)
+	go func() {
+		ended <- pipeline.Run(t.Context(), d, client, c, pipeline.All(), events)
+		close(events)
+	}()
+	var told []string
+	for e := range events {
+		switch e := e.(type) {
+		case stages.Finished:
+			if e.Run.Stage == stages.Filter {
+				fake.Remove("useful")
+			}
+		case stages.Notice:
+			told = append(told, e.Text)
+		}
+	}
+	if err := <-ended; err != nil || !slices.ContainsFunc(told, func(s string) bool { return strings.Contains(s, "diversity by meaning is not up to date") }) {
+		t.Errorf("%v, %q", err, told)
+	}
+}

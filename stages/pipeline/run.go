@@ -93,7 +93,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 			return fmt.Errorf("%s: %w", stages.Prompts, err)
 		}
 	}
-	sampled, err := c.embedded(ctx, d, s, which)
+	sampled, err := c.embedded(ctx, d, s, which, events)
 	if err != nil {
 		return err
 	}

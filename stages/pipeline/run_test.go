@@ -341,9 +341,9 @@ func TestTheFirstModelWritesPrompts(t *testing.T) {
 	}
 }
 
-// Promise 4: a run that is stopped while models answer has made its new prompts; the same
-// command makes no others until it has come to its end.
-func TestAStopAfterTheNewPromptsMakesNoMore(t *testing.T) {
+// Promise 4: a run that is stopped while models answer, or whose filter fails, has made
+// its new prompts; the same command makes no others until it has come to its end.
+func TestAnEndAfterTheNewPromptsMakesNoMore(t *testing.T) {
 	t.Parallel()
 	d := newDeck(t)
 	s, client := newServer(t, "one:1b")
@@ -362,12 +362,26 @@ func TestAStopAfterTheNewPromptsMakesNoMore(t *testing.T) {
 	if ended, err := finished(ctx, d, client, c, pipeline.All()...); !errors.Is(err, context.Canceled) || ended[0] != "prompts done" {
 		t.Fatalf("%v, %v", ended, err)
 	}
-	for _, want := range []int{4, 6} {
-		ended, err := finished(t.Context(), d, client, c, pipeline.All()...)
-		if n, countErr := d.CountPrompts(t.Context()); err != nil || countErr != nil || n != want {
+	for _, next := range []struct {
+		broken bool
+		want   int
+	}{{true, 4}, {false, 4}, {false, 6}} {
+		want, deck := next.want, pipeline.Store(d)
+		if next.broken {
+			deck = withoutFilters{d}
+		}
+		ended, err := finished(t.Context(), deck, client, c, pipeline.All()...)
+		if n, countErr := d.CountPrompts(t.Context()); (err != nil) != next.broken || countErr != nil || n != want {
 			t.Errorf("%v, %v: %d prompts, want %d (%v)", ended, err, n, want, countErr)
 		}
 	}
+}
+
+// withoutFilters is a deck whose filter runs fail once they have begun.
+type withoutFilters struct{ *store.Deck }
+
+func (withoutFilters) UseFilters(context.Context, []filter.Spec) error {
+	return errors.New("the disk is gone")
 }
 
 // Promise 8: one list allows models that run elsewhere, both to answer and to write

@@ -106,7 +106,7 @@ func (m *memory) judge(c Curation, id stages.ID) bool {
 	return gone
 }
 
-func (m *memory) EarlierPrompts(_ context.Context, config json.RawMessage) (Earlier, error) {
+func (m *memory) EarlierPrompts(_ context.Context, config json.RawMessage, _ bool) (Earlier, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := Earlier{Runs: len(m.runs)}

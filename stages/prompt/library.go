@@ -29,8 +29,8 @@ type Library interface {
 	CuratePrompts(ctx context.Context, chain []Curation) error
 	// EarlierPrompts says what runs of this stage did before: Made and Whole, those
 	// with this configuration (without its key then) since the last whose command ended
-	// by itself, the stages after this one included.
-	EarlierPrompts(ctx context.Context, config json.RawMessage) (Earlier, error)
+	// well: alone, this stage of it, or else the stages after it as well.
+	EarlierPrompts(ctx context.Context, config json.RawMessage, alone bool) (Earlier, error)
 	// SaveModel records the model that writes prompts.
 	SaveModel(ctx context.Context, m stages.Model) error
 }
@@ -45,7 +45,7 @@ type Exchange struct {
 type Earlier struct {
 	Runs  int
 	Made  int  // prompts that are in, by runs that are gone on with
-	Whole bool // one of these made all that it was to make; a later stage was stopped
+	Whole bool // one of these made all that it was to make; a later stage has not ended well
 }
 
 // Curation holds the verdicts of one curating filter on the prompts it judged.

@@ -25,7 +25,7 @@ type Options struct {
 	NumCtx   int              // context length to request; 0: 4096
 	Base     map[string]any   // options of Ollama, over those of the method
 
-	Then []stages.Stage // that run after this one in one command; their stop is a stop of it, too
+	Then []stages.Stage // that run after this one in one command; until they end well, no other prompts are made
 
 	AllowRemote []string // models that may run elsewhere (promise 8)
 

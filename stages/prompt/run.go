@@ -12,8 +12,9 @@ import (
 
 // Run curates all prompts of the deck, makes new ones on request, and curates
 // again. A second run gives the same verdicts and makes as many new prompts as it
-// is asked for, but a run that ended early, or was stopped in a stage after this one, is
-// gone on with: the prompts that it made count. No request is made twice, for each run draws its own.
+// is asked for, but a run that ended early, or whose command did in a stage after this
+// one, is gone on with: the prompts that it made count. No request is made twice, for each
+// run draws its own.
 func Run(ctx context.Context, d Library, s Server, o Options, events stages.Events) error {
 	return start(ctx, d, s, o, events, ollama.Sleep)
 }
@@ -45,7 +46,7 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 	}}
 	var before Earlier
 	if o.Generate > 0 {
-		if before, err = d.EarlierPrompts(ctx, config); err != nil {
+		if before, err = d.EarlierPrompts(ctx, config, len(o.Then) == 0); err != nil {
 			return fmt.Errorf("look at earlier runs: %w", err)
 		}
 		r.run.Host = s.Host()
@@ -62,7 +63,7 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 	events.Send(stages.Started{Run: r.run, Total: r.total})
 	switch {
 	case before.Whole:
-		r.notice(false, "the new prompts were made by a run that was stopped after that; this one goes on from there")
+		r.notice(false, "no other prompts are made: those of an earlier run still wait for the stages after this one (--stages prompts makes others all the same)")
 	case before.Made > 0:
 		r.notice(false, "%d of %d prompts were made by a run that ended early; this one goes on from there", before.Made, o.Generate)
 	}
