@@ -149,10 +149,13 @@ func sumUpOf(s *statements, response stages.ID) error {
 
 // sumUpList does so for one response to a prompt, or for all of them where response is nil.
 func sumUpList(s *statements, prompt, response any) error {
-	if _, err := s.exec(dropChecks, prompt, response); err != nil {
-		return err
+	taken, err := s.exec(dropChecks, prompt, response)
+	if err == nil && taken > 0 {
+		_, err = s.exec(countTaken)
 	}
-	_, err := s.exec(sumUpChecks, prompt, response)
+	if err == nil {
+		_, err = s.exec(sumUpChecks, prompt, response)
+	}
 	return err
 }
 

@@ -26,9 +26,12 @@ GROUP BY p.n ORDER BY p.n`
 	rewardTexts = `
 SELECT n, lower(hex(id)), text FROM responses WHERE n > ? AND status <> 'failed' ORDER BY n LIMIT ?`
 	dropRewards = `DELETE FROM scores WHERE what = ? AND scorer <> ?`
-	saveReward  = `
-INSERT INTO scores (subject, kind, what, scorer, value, run) VALUES (unhex(?), 'response', ?, ?, ?, (SELECT n FROM runs WHERE id = ?))
-ON CONFLICT (subject, what, scorer) DO UPDATE SET value = excluded.value, run = excluded.run`
+	// A head trained on the same labels by another version of the program scores under the
+	// same name. A replaced row gets a new id, by which filtering knows that it changed.
+	saveReward = `
+INSERT OR REPLACE INTO scores (subject, kind, what, scorer, value, run)
+SELECT unhex(?1), 'response', ?2, ?3, ?4, (SELECT n FROM runs WHERE id = ?5)
+WHERE NOT EXISTS (SELECT 1 FROM scores WHERE subject = unhex(?1) AND what = ?2 AND scorer = ?3 AND value = ?4)`
 	settingReward = "reward"
 )
 

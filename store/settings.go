@@ -91,7 +91,7 @@ func unreadable(key, value string) error {
 		v = new(keptCopy)
 	case key == settingLoose:
 		v = new(bool)
-	case key == settingRound, key == settingMoves:
+	case key == settingRound, key == settingMoves, key == settingTaken:
 		v = new(int64)
 	case strings.HasPrefix(key, settingOpen):
 		v = new(openMark)

@@ -9,13 +9,16 @@ import (
 	"prefdeck/stages/filter"
 )
 
-// settingSettled is the last filter run that went over everything.
-const settingSettled = "filtered"
+const (
+	settingSettled = "filtered" // the last filter run that went over everything
+	settingTaken   = "taken"    // how often scores of responses were taken back
+)
 
 // Numbers only grow, a response that failed may only be filled, and nothing turns
 // prompts down or lets them in but runs of the first stage and rescues. So a few
 // numbers tell whether anything has come or changed.
-// Scores choose pairs.
+// Scores choose pairs. One that changes gets a new number, and those taken back are
+// counted.
 const sumOfSubjects = `
 SELECT printf('%d responses, %d failed, ` + sumOfOthers + `, %d prompts, pair %d',
 	(SELECT coalesce(max(n), 0) FROM responses), (SELECT count(*) FROM responses WHERE status = 'failed'),
@@ -24,10 +27,13 @@ SELECT printf('%d responses, %d failed, ` + sumOfOthers + `, %d prompts, pair %d
 
 // What else changes but the number of responses, prompts and pairs.
 const (
-	sumOfOthers = `%d rescues, run %d, score %d`
+	sumOfOthers = `%d rescues, run %d, score %d%s`
 	others      = `
 	(SELECT count(*) FROM rescues), (SELECT coalesce(max(n), 0) FROM runs WHERE stage = 'prompts'),
-	coalesce((SELECT id FROM scores WHERE kind = 'response' ORDER BY id DESC LIMIT 1), 0)`
+	coalesce((SELECT id FROM scores WHERE kind = 'response' ORDER BY id DESC LIMIT 1), 0),
+	coalesce((SELECT ' after ' || value FROM settings WHERE key = '` + settingTaken + `'), '')`
+	countTaken = `
+INSERT INTO settings (key, value) VALUES ('` + settingTaken + `', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1`
 	sumOfKnown = `
 SELECT printf('%d failed, ` + sumOfOthers + `', (SELECT count(*) FROM responses WHERE status = 'failed' AND n <= ?),` + others + `)`
 	newSubjects = `

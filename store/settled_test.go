@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/filter"
 	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure/reward"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -55,6 +56,16 @@ func TestFilteringAgain(t *testing.T) {
 	must(t, err)
 	must(t, d.SaveModel(t.Context(), m))
 	refusal := say(p, 2, "I'm sorry, but I can't help with that.", response.Complete)
+	rate := func(scorer string, value float64) func() error {
+		return func() error {
+			return d.SaveRewards(t.Context(), "", scorer, []reward.Scored{{ID: refusal.ID, Score: value}})
+		}
+	}
+	weigh := func(item string, weight float64) func() error {
+		return func() error {
+			return d.SaveLists(t.Context(), []judge.Checklist{{Prompt: p.ID, Items: []judge.ListItem{{Text: item, Weight: weight}}}})
+		}
+	}
 	must(t, save(say(p, 0, "Along the canal.", response.Complete), say(p, 1, "Ask the ferryman at the second lock.", response.Complete), refusal, say(q, 0, "", response.Failed))())
 
 	o := filter.Options{Audit: 0.5}
@@ -94,6 +105,17 @@ func TestFilteringAgain(t *testing.T) {
 		{"a rating, by which pairs are chosen", func() error {
 			return d.SaveRatings(t.Context(), []judge.Rating{{Response: refusal.ID, What: judge.Overall, Scorer: "j", Value: 3}})
 		}, true},
+		{"rewards", rate("head", 1), true},
+		{"the same rewards", rate("head", 1), false},
+		{"other rewards under the same name", rate("head", 2), true},
+		{"an item of a checklist, judged", func() error {
+			must(t, weigh("is kind", 1)())
+			return d.SaveRatings(t.Context(), []judge.Rating{{Response: refusal.ID, What: judge.ListItem{Text: "is kind"}.Score(), Scorer: "j", Value: 1}})
+		}, true},
+		{"its weight turned round", weigh("is kind", -1), true},
+		{"its weight turned back", weigh("is kind", 1), true},
+		{"rewards of another head", rate("other", 2), true},
+		{"another item, which no judge has seen", weigh("is short", 1), true},
 		{"a prompt's difficulty", func() error {
 			return d.SaveRatings(t.Context(), []judge.Rating{{Prompt: p.ID, What: judge.Difficulty, Scorer: "j", Value: 3}})
 		}, false},
