@@ -263,18 +263,21 @@ func objects(ctx context.Context, q querier) (map[string]string, error) {
 	return out, err
 }
 
-// pristine returns the schema that the migrations make, in memory.
+// pristine returns the schema of a new deck, made in memory: by schemaText, which takes
+// a tenth of the time of the migrations, where it is what they come to.
 func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	for _, m := range d.o.migrations {
-		if err == nil {
-			_, err = db.ExecContext(ctx, m.sql)
+	schema := d.o.schema
+	if schema == "" {
+		for _, m := range d.o.migrations {
+			schema += m.sql + "\n"
 		}
 	}
+	_, err = db.ExecContext(ctx, schema)
 	var out map[string]string
 	if err == nil {
 		out, err = objects(ctx, db)
