@@ -42,6 +42,9 @@ type Routing struct {
 	// Calibrated says whether a curve learnt from the labels corrects the confidences.
 	Calibrated bool `json:"calibrated"`
 	Decided    int  `json:"decided"` // pairs on which the rule and people name a winner
+	// Needed says what it would take to find a threshold, counted in those pairs; nil where
+	// there is one.
+	Needed *statistic.Needed `json:"needed"`
 }
 
 // What routing promises unless the person asks for more or less.
@@ -77,6 +80,8 @@ func (r *Rows) routing(rule Combination, judges []string, verdicts []map[int]ver
 	}
 	threshold, ok := statistic.Threshold(cases, 1-RoutingTarget, 1-RoutingCertainty)
 	if !ok {
+		needed := statistic.Need(cases, 1-RoutingTarget, 1-RoutingCertainty)
+		out.Needed = &needed
 		return out
 	}
 	above := 0.0

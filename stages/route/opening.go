@@ -41,6 +41,10 @@ type Opening struct {
 	// Above is Agreement from the threshold on.
 	Above measure.Share `json:"above"`
 
+	// Needed says what it would take to open, counted in Agreement's pairs; nil where it
+	// opens.
+	Needed *statistic.Needed `json:"needed"`
+
 	known map[stages.ID]int // the prompts
 }
 
@@ -87,6 +91,8 @@ func Open(cases []Case, judges []string, rule measure.Combination, target, certa
 	}
 	threshold, ok := statistic.Threshold(sample, 1-target, 1-certainty)
 	if !ok {
+		needed := statistic.Need(sample, 1-target, 1-certainty)
+		o.Needed = &needed
 		return o, panel
 	}
 	o.Threshold = &threshold

@@ -34,8 +34,12 @@ func judge(j measure.Judging) Figure {
 	if j.Routing.Threshold != nil {
 		saved.Text += fmt.Sprintf(" from a confidence of %.2f", *j.Routing.Threshold)
 	}
+	about := fmt.Sprintf("κ is 0 for agreement by chance. Labelling saved: the share of pairs that the judge could decide and still agree with people in %s, with %.0f %% certainty; to promise that takes %d pairs even without an error.", target, 100*j.Routing.Confidence, j.Routing.Smallest)
+	if needed := numbers.Needed(j.Routing.Needed, j.Routing.Decided, j.Routing.Saved.N); needed != "" {
+		about += " Here, " + needed + "."
+	}
 	return Figure{
-		Of: j.Judge, Title: "against the majority of people", About: fmt.Sprintf("κ is 0 for agreement by chance. Labelling saved: the share of pairs that the judge could decide and still agree with people in %s, with %.0f %% certainty; to promise that takes %d pairs even without an error.", target, 100*j.Routing.Confidence, j.Routing.Smallest),
+		Of: j.Judge, Title: "against the majority of people", About: about,
 		Axis: Axis{Low: -1, High: 1, Mark: 0},
 		Rows: []Bar{
 			percent("right", j.Accuracy, none), number("kappa with ties", j.KappaWithTies, 2, "too few answers, or all alike"),

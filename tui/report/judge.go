@@ -151,9 +151,9 @@ func routing(c measure.JudgeCheck) string {
 		}
 		return fmt.Sprintf("%s of the pairs, from %s |2p−1| of %.2f on, at %s; %s", numbers.Percent(r.Saved), kind, *r.Threshold, promise, otherPrompts(r.NewPrompts))
 	case r.Decided < r.Smallest:
-		return fmt.Sprintf("not defined: to promise %s takes %s without an error, with one winner in every order, and there are %s", promise, numbers.Plural(r.Smallest, "pair"), numbers.Number(r.Decided))
+		return fmt.Sprintf("not defined: to promise %s takes %s without an error, with one winner in every order, and there are %s", promise, numbers.Plural(r.Smallest, "pair"), numbers.Number(r.Decided)) + needed(r.Needed, r.Decided, r.Saved.N)
 	}
-	return fmt.Sprintf("none: no confidence promises %s", promise)
+	return fmt.Sprintf("none: no confidence promises %s", promise) + needed(r.Needed, r.Decided, r.Saved.N)
 }
 
 // otherPrompts says from which confidence on a judge may decide pairs of prompts without

@@ -8,6 +8,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/measure/statistic"
 	"prefdeck/stages/route"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/numbers"
@@ -116,9 +117,18 @@ func opens(r route.Routed) string {
 	case r.Threshold != nil:
 		return fmt.Sprintf("from a confidence |2p−1| of %.2f on: %s; there they agree in %s", *r.Threshold, promise, numbers.Share(r.Above))
 	case r.Agreement.N < r.Smallest:
-		return fmt.Sprintf("not defined: to promise that %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "labelled pair"), numbers.Number(r.Agreement.N))
+		return fmt.Sprintf("not defined: to promise that %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "labelled pair"), numbers.Number(r.Agreement.N)) +
+			needed(r.Needed, r.Agreement.N, r.Labelled)
 	}
-	return fmt.Sprintf("not: at no confidence is it promised that %s", promise)
+	return fmt.Sprintf("not: at no confidence is it promised that %s", promise) + needed(r.Needed, r.Agreement.N, r.Labelled)
+}
+
+// needed says what it would take to open, after what is said of its being closed.
+func needed(o *statistic.Needed, cases, labelled int) string {
+	if text := numbers.Needed(o, cases, labelled); text != "" {
+		return "; " + text
+	}
+	return ""
 }
 
 // percentage formats a share that a person set: 90 %, 97.5 %.
