@@ -14,7 +14,7 @@ type numbering int
 // The numberings.
 const (
 	fromZero   numbering = iota // 0 is the first answer, 1 the second
-	fromOne                     // 1 is the first, 2 the second; 0, where there is a 2, a draw
+	fromOne                     // 1 is the first, 2 the second; 0, where AlpacaEval has it, a draw
 	asStrength                  // from −3, the first is much better, to 3
 )
 
@@ -30,6 +30,7 @@ type scale map[string]*numbers
 type numbers struct {
 	least, most float64
 	shares      bool             // some are between 0 and 1, as probabilities are
+	draws       bool             // 0 is a draw beside 1 and 2
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 
@@ -37,7 +38,7 @@ type numbers struct {
 func (s scale) see(field string, value float64) *numbers {
 	n := s[field]
 	if n == nil {
-		n = &numbers{least: value, most: value}
+		n = &numbers{least: value, most: value, draws: field == "preference"}
 		s[field] = n
 	}
 	n.least, n.most = min(n.least, value), max(n.most, value)
@@ -74,9 +75,10 @@ func (n *numbers) take(as numbering, value float64) bool {
 	return true
 }
 
-// beyond reports whether the file has numbers that are none of a numbering.
+// beyond reports whether the file has numbers that are none of a numbering. Of 0, 1 and
+// 2 either 0 is the draw, as in PandaLM, or 2, as in Auto-J: then 1 is the other answer.
 func (n *numbers) beyond(as numbering) bool {
-	return n.least < ranges[as].least || n.most > ranges[as].most || n.shares && as == fromZero
+	return as == fromOne && n.least == 0 && n.most == 2 && !n.draws || n.least < ranges[as].least || n.most > ranges[as].most || n.shares && as == fromZero
 }
 
 // fault says that numbers were taken for what the rest of the file contradicts; nil if
