@@ -82,7 +82,7 @@ func TestFormats(t *testing.T) {
 		{"csv", "x.csv", "id,prompt\n1,\"Hi\nyou\"\n2,猫\n"},
 		{"csv without a name", "x", "id,prompt\n1,\"Hi\nyou\"\n2,猫\n"},
 		{"csv of one column", "x.csv", "prompt\n\"Hi\nyou\"\n猫\n"},
-		{"csv with semicolons and a byte order mark", "x.csv", "\xEF\xBB\xBFid;Prompt\r\n1;\"Hi\r\nyou\"\r\n2;猫\r\n"},
+		{"csv with semicolons and a byte order mark", "x.csv", "\xEF\xBB\xBFid;Prompt\r\n1;\"Hi\nyou\"\r\n2;猫\r\n"},
 		{"tsv", "x.tsv", "id\tprompt\n1\t\"Hi\nyou\"\n2\t猫\n"},
 	}
 	for _, tt := range tests {

@@ -38,7 +38,7 @@ func (t *tableText) record() (cells []string, line int, err error) {
 		if err != nil {
 			return nil, t.line, err
 		}
-		if len(first) == 0 {
+		if len(withoutReturn(first)) == 0 {
 			continue
 		}
 		line = t.line
@@ -71,7 +71,7 @@ func (t *tableText) putBack(lines [][]byte) {
 	t.ahead = min(t.ahead, closer)
 }
 
-// next returns the next line without its ending; io.EOF behind the last.
+// next returns the next line without its line feed; io.EOF behind the last.
 func (t *tableText) next() ([]byte, error) {
 	if len(t.queue) > 0 {
 		line := t.queue[0]
@@ -95,9 +95,13 @@ func (t *tableText) next() ([]byte, error) {
 			return nil, unwrapPath(err)
 		}
 		t.line++
-		return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), nil
+		return bytes.TrimSuffix(line, []byte("\n")), nil
 	}
 }
+
+// withoutReturn cuts the carriage return off that ends a line. It ends the record, too,
+// unless the line ends within quotes: there it is text.
+func withoutReturn(line []byte) []byte { return bytes.TrimSuffix(line, []byte("\r")) }
 
 // recordParser splits one record.
 type recordParser struct {
@@ -123,7 +127,7 @@ func (p *recordParser) cells() (cells []string, ok bool, err error) {
 	}
 }
 
-func (p *recordParser) last() []byte { return p.lines[len(p.lines)-1] }
+func (p *recordParser) last() []byte { return withoutReturn(p.lines[len(p.lines)-1]) }
 
 func (p *recordParser) cell() (cell string, ok bool, err error) {
 	line, start := p.last(), p.at
@@ -159,10 +163,11 @@ func (p *recordParser) quoted() (cell []byte, needed, ok bool, err error) {
 	for {
 		line := p.last()
 		if p.at == len(line) {
+			ending := p.lines[len(p.lines)-1][len(line):]
 			if more, err := p.more(); err != nil || !more {
 				return nil, false, false, err
 			}
-			cell, needed = append(cell, '\n'), true
+			cell, needed = append(append(cell, ending...), '\n'), true
 			continue
 		}
 		c := line[p.at]
