@@ -265,7 +265,7 @@ func (d *Deck) openToRead(ctx context.Context, f found) error {
 		d.openReaders(d.dsn("rw", "FULL"))
 	}
 	err := d.readIdentity(ctx)
-	if errors.Is(explain(d.path, err), ErrReadOnly) && !f.wal { // the directory is
+	if why := explain(d.path, err); !f.wal && (errors.Is(why, ErrReadOnly) || errors.Is(why, ErrFull)) { // the directory or its disk is
 		if err := d.closeAll(); err != nil {
 			return err
 		}
