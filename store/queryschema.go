@@ -18,13 +18,13 @@ func PublicViews() []exchange.PublicView {
 		{Name: "prompts_full", About: "one row for each prompt", Columns: [][2]string{
 			{"id", "identity of the prompt"}, {"system", "system message"}, {"text", "last turn"}, {"turns", "number of turns"}, {"tags", "JSON list"}, {"language", "ISO 639-1"},
 			{"source", "file, or name of the generator"}, {"operator", "import, self-instruct, …"}, {"model", "that wrote it"},
-			{"dropped_by", "filter that dropped it"}, {"run", "that wrote it"}, {"created_at", "when it came in"},
+			{"dropped_by", "filter that dropped it; empty: none"}, {"run", "that wrote it"}, {"created_at", "when it came in"},
 		}},
 		{Name: "responses_full", About: "one row for each response", Columns: [][2]string{
 			{"id", "identity of the response"}, {"prompt", "identity of the prompt"}, {"model", "name"}, {"digest", "of the model"}, {"sample", "number among those of the same prompt, model and options"}, {"text", "the answer"}, {"thinking", "before the answer, where it is stored apart"}, {"options", "JSON, as sent"},
 			{"seed", "of the request"}, {"status", "complete, cut or failed"}, {"done_reason", "stop, length, …"}, {"prompt_tokens", "read"}, {"tokens", "written"}, {"load_ms", "until the model was loaded"},
 			{"prompt_eval_ms", "for reading the prompt"}, {"eval_ms", "for writing the answer"}, {"total_ms", "in all"}, {"error", "of a failed one"}, {"attempts", "how often it was asked for"}, {"source", "file it came from"},
-			{"dropped_by", "filter that dropped it"}, {"run", "that wrote it"}, {"created_at", "when it came in"}, {"reason", "why that filter dropped it"},
+			{"dropped_by", "filter that dropped it; empty: none"}, {"run", "that wrote it"}, {"created_at", "when it came in"}, {"reason", "why that filter dropped it"},
 		}},
 		{Name: "pairs_full", About: "one row for each pair", Columns: [][2]string{
 			{"id", "identity of the pair"}, {"prompt", "identity of the prompt"}, {"a", "response"}, {"b", "response"}, {"text_a", "of response a"}, {"text_b", "of response b"}, {"model_a", "name"}, {"model_b", "name"},

@@ -73,24 +73,28 @@ func Query(ctx context.Context, d export.Querier, w io.Writer, statement string)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	n := 0
 	err := d.Query(ctx, statement, func(names []string) {
-		fmt.Fprintln(t, strings.Join(names, "\t"))
+		fmt.Fprintln(t, row(names))
 	}, func(values []any) error {
-		cells := make([]string, len(values))
-		for i, v := range values {
-			cells[i] = cell(v)
-		}
 		if n++; n%alignedRows == 0 {
 			if err := t.Flush(); err != nil {
 				return err
 			}
 		}
-		_, err := fmt.Fprintln(t, strings.Join(cells, "\t"))
+		_, err := fmt.Fprintln(t, row(values))
 		return err
 	})
 	if flushed := t.Flush(); err == nil {
 		err = flushed
 	}
 	return err
+}
+
+func row[T any](values []T) string {
+	cells := make([]string, len(values))
+	for i, v := range values {
+		cells[i] = cell(v)
+	}
+	return strings.Join(cells, "\t")
 }
 
 func cell(v any) string {

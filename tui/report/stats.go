@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,12 +18,17 @@ import (
 	"prefdeck/tui/numbers"
 )
 
-// JSON prints v as an indented JSON document.
+// JSON prints v as an indented JSON document, which a terminal may show, too.
 func JSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var document bytes.Buffer
+	e := json.NewEncoder(&document)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(gate.JSON(document.Bytes()))
+	return err
 }
 
 // StatsOf prints the numbers of d, as JSON or for a person.
