@@ -11,6 +11,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 )
 
@@ -104,10 +105,11 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if _, err := tx.ExecContext(ctx, countMoves, settingMoves); err != nil {
 			return err
 		}
-		if a.empty {
-			if err := indexOrderInForce(ctx, tx); err != nil {
-				return err
-			}
+		if err := dropOrder(ctx, tx, label.Hardest); err != nil { // whose ratings may have come with it
+			return err
+		}
+		if err := prepareOrderInForce(ctx, tx); err != nil {
+			return err
 		}
 		err := tx.QueryRowContext(ctx, comparedLabels).Scan(&a.out.Both, &a.out.Disagree)
 		out = a.out

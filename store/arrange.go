@@ -33,7 +33,7 @@ type arranging struct {
 	mu     sync.Mutex
 	stop   context.CancelFunc // of the work in progress; nil: there is none
 	ended  chan struct{}      // closed when that has ended
-	failed bool               // SetView tries again
+	err    error              // with which that ended: SetView tries again
 	closed bool
 
 	breakOff context.CancelFunc // the index being made; nil: none is, or it has to be made
@@ -85,7 +85,7 @@ func (a *arranging) halt() {
 		<-ended
 	}
 	a.mu.Lock()
-	a.failed = false
+	a.err = nil
 	a.mu.Unlock()
 }
 
@@ -102,7 +102,7 @@ func (d *Deck) arrange() {
 	a := &d.arranging
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.stop != nil || a.failed || a.closed || d.arranger == nil {
+	if a.stop != nil || a.err != nil || a.closed || d.arranger == nil {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -111,11 +111,52 @@ func (d *Deck) arrange() {
 	go func() {
 		defer close(ended)
 		err := d.arrangeAll(ctx)
+		halted := ctx.Err() != nil
 		stop()
 		a.mu.Lock()
-		a.stop, a.failed = nil, err != nil
-		a.mu.Unlock()
+		defer a.mu.Unlock()
+		if a.stop = nil; !halted {
+			a.err = err
+		}
 	}()
+}
+
+// Arranged waits for the indexes of the order in force, and returns why they cannot be
+// made.
+func (d *Deck) Arranged(ctx context.Context) error {
+	a := &d.arranging
+	a.mu.Lock()
+	ended := a.ended
+	a.mu.Unlock()
+	if ended != nil {
+		select {
+		case <-ended:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return d.failed(a.err, "index the order of the queue")
+}
+
+// patience is how long a jump waits for the tables of the order hardest first, without
+// which it takes longer than they do to make.
+const patience = 30 * time.Second
+
+// awaitHardest waits for those tables, if that is the order in force.
+func (d *Deck) awaitHardest(ctx context.Context) error {
+	order, err := orderInForce(ctx, d.reader)
+	if err != nil || order != label.Hardest {
+		return err
+	}
+	if arranged, err := d.arranged(ctx, d.reader, order); err != nil || arranged {
+		return err
+	}
+	waiting, stop := context.WithTimeout(ctx, d.o.patience)
+	defer stop()
+	_ = d.Arranged(waiting) // if they cannot be made, it takes its time
+	return ctx.Err()
 }
 
 func (d *Deck) arrangeAll(ctx context.Context) error {
@@ -137,72 +178,51 @@ func (d *Deck) arrangeAll(ctx context.Context) error {
 			broken = 0
 		}
 	}
-	return d.read(ctx, func(tx *sql.Tx) error {
-		v, err := viewInForce(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return d.fence(ctx, tx, sequenceOf(v.Order))
-	})
+	return d.read(ctx, d.fenceInForce(ctx))
 }
 
-// arrangeOne makes a missing index of the order in force, and reports whether there was
+// arrangeOne does a missing step of the order in force, and reports whether there was
 // one.
 func (d *Deck) arrangeOne(ctx context.Context) (was bool, err error) {
 	if _, err := d.arranger.ExecContext(ctx, sortInSteps); err != nil {
 		return false, err
 	}
 	err = d.haulOn(ctx, d.arranger, func(tx *sql.Tx) error {
-		v, err := viewInForce(ctx, tx)
+		order, err := orderInForce(ctx, tx)
 		if err != nil {
 			return err
 		}
-		index, err := missingIndex(ctx, tx, v.Order)
-		if err != nil || index == "" {
+		s, err := missing(ctx, tx, order)
+		if err != nil || s == nil {
 			return err
 		}
 		was = true
-		_, err = tx.ExecContext(ctx, index)
-		return err
+		return s.make(ctx, tx)
 	})
 	return was, err
 }
 
-// missingIndex returns the statement for the first index that an order lacks; "" if it
-// has them all.
-func missingIndex(ctx context.Context, q querier, order label.Order) (string, error) {
-	for _, index := range orderIndexes[order] {
-		var there bool
-		if err := q.QueryRowContext(ctx, hasTable, index.name).Scan(&there); err != nil {
-			return "", err
-		}
-		if !there {
-			return `CREATE INDEX ` + index.name + ` ON ` + index.columns, nil
-		}
+// orderInForce returns the order that pairs follow.
+func orderInForce(ctx context.Context, q querier) (label.Order, error) {
+	v, err := viewInForce(ctx, q)
+	if err != nil {
+		return v.Order, err
 	}
-	return "", nil
+	return effective(ctx, q, v.Order)
 }
 
-// arranged reports whether an order has its indexes. If not, they are being made from now
-// on: the program may have been killed while it made them.
+// arranged reports whether an order has all it needs. If not, that is being made from now
+// on: the program may have been killed while it made it.
 func (d *Deck) arranged(ctx context.Context, q querier, order label.Order) (bool, error) {
-	index, err := missingIndex(ctx, q, order)
-	if err == nil && index != "" {
+	s, err := missing(ctx, q, order)
+	if err == nil && s != nil {
 		d.arrange()
 	}
-	return index == "", err
+	return s == nil, err
 }
 
-// arrangesLater reports whether the indexes of a view's order are left to arrange. With a
-// filter, sorting would check every pair, which takes longer than making them.
-func (d *Deck) arrangesLater(ctx context.Context, q querier, v label.QueueView) (bool, error) {
-	if v.Filter != (label.QueueFilter{}) {
-		return false, nil
-	}
-	var tested bool
-	if err := q.QueryRowContext(ctx, anyTested).Scan(&tested); err != nil || tested {
-		return false, err
-	}
+// arrangesLater reports whether the steps of an order are left to arrange.
+func (d *Deck) arrangesLater(ctx context.Context, q querier) (bool, error) {
 	p, err := progress(ctx, q)
 	return p.Open+p.Done > d.o.atOnce, err
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"prefdeck/stages"
@@ -17,6 +19,7 @@ type condition struct {
 	only []int64 // if not nil, the numbers of the only pairs to search
 	join string  // to the queue, for the keys of an order
 	long bool    // checking a row is slow, so not all are counted
+	page int     // how many pairs leading begins with
 }
 
 func (c *condition) need(sql string, args ...any) {
@@ -24,10 +27,69 @@ func (c *condition) need(sql string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
+// with returns the condition with one more part.
+func (c condition) with(sql string, args ...any) condition {
+	c.and, c.args = append(slices.Clip(c.and), sql), append(slices.Clip(c.args), args...)
+	return c
+}
+
 // first returns the first pairs in an order.
 func (c condition) first(ctx context.Context, q querier, from, state, order string, limit int) ([]stages.ID, error) {
+	if from == queueUnsorted && c.only == nil && len(c.and) > 0 {
+		return c.leading(ctx, q, from, state, order, limit, math.MaxInt)
+	}
 	query, args := c.query(`q.pair`, from, state)
 	return pairIDs(ctx, q, query+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
+}
+
+// leadingFirst is how many pairs leading begins with.
+const leadingFirst = 4096
+
+// leading is first for a condition that takes longer to check than a pair to find: it is
+// checked from the first pair on until enough satisfy it, or most pairs have been looked
+// at. args belong to state.
+func (c condition) leading(ctx context.Context, q querier, from, state, order string, limit, most int, args ...any) ([]stages.ID, error) {
+	var found []int64
+	seen := 0
+	for n := min(c.page, most); ; n = min(8*n, most) {
+		top, err := numbers(ctx, q, `SELECT q.pair FROM `+from+` WHERE `+state+` ORDER BY `+order+` LIMIT ?`, append(slices.Clip(args), n)...)
+		if err != nil {
+			return nil, err
+		}
+		for some := range slices.Chunk(top[min(seen, len(top)):], max(1, c.page/8)) {
+			if found, err = c.among(ctx, q, found, some); err != nil {
+				return nil, err
+			}
+			if len(found) >= limit {
+				return ids(ctx, q, idsOfPairs, numberArray(found[:limit]))
+			}
+		}
+		if len(top) < n || n == most {
+			break
+		}
+		seen = len(top)
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return ids(ctx, q, idsOfPairs, numberArray(found))
+}
+
+// among appends those of some pairs that satisfy the condition, in their order.
+func (c condition) among(ctx context.Context, q querier, to, some []int64) ([]int64, error) {
+	c.only = some
+	query, args := c.query(`q.pair`, ``, `true`)
+	passing, err := numbers(ctx, q, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(passing)
+	for _, n := range some {
+		if _, ok := slices.BinarySearch(passing, n); ok {
+			to = append(to, n)
+		}
+	}
+	return to, nil
 }
 
 const idsOfPairs = `SELECT lower(hex(p.id)) FROM json_each(?) j CROSS JOIN pairs p ON p.n = j.value`
@@ -72,8 +134,8 @@ func (c condition) count(ctx context.Context, q querier, from string) (n int, er
 // soon.
 const few = 2000
 
-// among narrows the condition to the pairs of a query, if it has few.
-func (c *condition) among(ctx context.Context, q querier, query string, args ...any) error {
+// narrow reduces the condition to the pairs of a query, if it has few.
+func (c *condition) narrow(ctx context.Context, q querier, query string, args ...any) error {
 	if c.only != nil {
 		return nil // narrow enough
 	}
@@ -86,7 +148,7 @@ func (c *condition) among(ctx context.Context, q querier, query string, args ...
 }
 
 const (
-	isSkipped = `q.skips > 0`
+	isSkipped = `+q.state = 'open' AND q.skips > 0`
 	isFlagged = `EXISTS (SELECT 1 FROM flagged f WHERE f.pair = q.pair)`
 	hasTag    = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompt_tags g ON g.prompt = p.prompt WHERE p.n = q.pair AND g.tag = ?)`
 	hasSource = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt WHERE p.n = q.pair AND o.source = ?)`
@@ -153,7 +215,7 @@ WHERE f.in_force = 1 AND f.name = ?1`
 // condition returns the condition of a filter, without the states waiting, decided
 // and any. It checks the rarest properties first.
 func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (condition, error) {
-	var c condition
+	c := condition{page: d.o.page}
 	var failed error
 	part := func(on bool, has, pairs string, args ...any) {
 		if !on || failed != nil {
@@ -161,7 +223,7 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (c
 		}
 		c.need(has, args...)
 		if pairs != "" {
-			failed = c.among(ctx, q, pairs, args...)
+			failed = c.narrow(ctx, q, pairs, args...)
 		}
 	}
 	part(f.State == label.Flagged || f.Flag, isFlagged, flaggedPairs)
@@ -178,7 +240,7 @@ func (d *Deck) condition(ctx context.Context, q querier, f label.QueueFilter) (c
 	} else if v != nil {
 		part(true, hasVerdict, "", v.Filter, false)
 		if failed == nil {
-			failed = c.among(ctx, q, droppedPairs, v.Filter)
+			failed = c.narrow(ctx, q, droppedPairs, v.Filter)
 		}
 	}
 	if s := f.Score; s != nil {

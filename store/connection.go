@@ -59,6 +59,7 @@ func (d *Deck) connect(n int, dsn string, more ...string) *sql.DB {
 	registerHolds()
 	registerHit()
 	registerDoubt()
+	registerDifficulty()
 	registerStanding()
 	db := sql.OpenDB(connector{sqliteDriver(), strings.Join(append([]string{dsn}, more...), "&")})
 	db.SetMaxOpenConns(n)

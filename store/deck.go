@@ -69,6 +69,9 @@ type Options struct {
 	schema     string        // of a new deck; "": the migrations make it, one by one
 	atOnce     int           // tests: up to how many pairs an order is indexed at once; 0: arrangedAtOnce
 	worth      int64         // tests: how many pairs are worth indexing; 0: worthIndexing
+	page       int           // tests: how many pairs condition.leading begins with; 0: leadingFirst
+	fenceEvery int           // tests: the pairs between two remembered keys; 0: fenceEvery
+	patience   time.Duration // tests: how long a jump waits for an order; 0: patience
 	window     int64         // tests: how many rows one query of a scan covers; 0: scanAtOnce
 }
 
@@ -150,6 +153,15 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.atOnce == 0 {
 		o.atOnce = arrangedAtOnce
+	}
+	if o.patience == 0 {
+		o.patience = patience
+	}
+	if o.page == 0 {
+		o.page = leadingFirst
+	}
+	if o.fenceEvery == 0 {
+		o.fenceEvery = fenceEvery
 	}
 	if o.window == 0 {
 		o.window = scanAtOnce

@@ -35,46 +35,62 @@ var registerDoubt = sync.OnceFunc(func() {
 	})
 })
 
-// doubts gathers what judges said of a pair.
-type doubts struct{ said []verdict }
+// verdicts gathers the numbers that judges gave to a pair or a prompt.
+type verdicts struct{ said []verdict }
 
 type verdict struct {
 	appearance
-	probability float64 // NaN: the judge gave none
+	value float64 // NaN: the judge gave none
 }
 
-func (d *doubts) Step(_ *sqlite.FunctionContext, args []driver.Value) error {
+// doubts gathers the probabilities of a pair.
+type doubts struct{ verdicts }
+
+func (d *verdicts) Step(_ *sqlite.FunctionContext, args []driver.Value) error {
 	by, err := appearanceOf(args[0], args[2], args[3])
 	s := verdict{by, math.NaN()}
 	if p, ok := args[1].(float64); ok {
-		s.probability = p
+		s.value = p
 	}
 	d.said = append(d.said, s)
 	return err
 }
 
-// WindowValue returns the doubt; nil if no judge that counts gave a probability.
-func (d *doubts) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
+// mean returns the mean over the judges that count; false if none of them gave a number.
+func (d *verdicts) mean() (float64, bool) {
 	slices.SortFunc(d.said, func(a, b verdict) int { return cmp.Or(cmp.Compare(a.began, b.began), cmp.Compare(a.id, b.id)) })
 	by := make([]appearance, len(d.said))
 	for i, s := range d.said {
 		by[i] = s.appearance
 	}
 	standing := judge.Standing(byBeginning(by))
-	sum, n := 0.0, 0.0
+	sum, n, most := 0.0, 0.0, math.Inf(-1)
 	for _, s := range d.said {
-		if !math.IsNaN(s.probability) && slices.Contains(standing, s.judge) {
-			sum, n = sum+s.probability, n+1
+		if !math.IsNaN(s.value) && slices.Contains(standing, s.judge) {
+			sum, n, most = sum+s.value, n+1, max(most, s.value)
 		}
 	}
-	if n == 0 {
-		return nil, nil
+	return min(sum/n, most), n > 0 // rounding takes no mean beyond the greatest: see ratedFirst
+}
+
+// WindowValue returns the mean; nil if there is none.
+func (d *verdicts) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
+	if mean, ok := d.mean(); ok {
+		return mean, nil
 	}
-	return math.Abs(sum/n - 0.5), nil
+	return nil, nil
 }
 
-func (d *doubts) WindowInverse(*sqlite.FunctionContext, []driver.Value) error {
-	return errors.New("doubt is no function of a window")
+// WindowValue returns the doubt; nil if no judge that counts gave a probability.
+func (d *doubts) WindowValue(*sqlite.FunctionContext) (driver.Value, error) {
+	if mean, ok := d.mean(); ok {
+		return math.Abs(mean - 0.5), nil
+	}
+	return nil, nil
 }
 
-func (d *doubts) Final(*sqlite.FunctionContext) {}
+func (d *verdicts) WindowInverse(*sqlite.FunctionContext, []driver.Value) error {
+	return errors.New("verdicts are not gathered in a window")
+}
+
+func (d *verdicts) Final(*sqlite.FunctionContext) {}

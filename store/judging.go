@@ -298,7 +298,11 @@ func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
+		var rated []stages.ID
 		for _, r := range rs {
+			if r.What == judge.Difficulty && r.Prompt != "" {
+				rated = append(rated, r.Prompt)
+			}
 			model, run, err := judgedBy(&s, r.Model, r.Run)
 			if err == nil {
 				subject, kind := r.Response, stages.OfResponse
@@ -314,7 +318,7 @@ func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 				return fmt.Errorf("%s of %s: %w", r.What, cmp.Or(r.Response, r.Prompt), err)
 			}
 		}
-		return nil
+		return settleEase(ctx, tx, rated)
 	})
 	return d.failed(err, "store %d ratings", len(rs))
 }

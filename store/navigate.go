@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"prefdeck/stages"
@@ -28,10 +29,10 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	d.arranging.halt()
 	var later bool
 	err := d.write(ctx, func(tx *sql.Tx) (err error) {
-		if later, err = d.arrangesLater(ctx, tx, v); err != nil {
+		if later, err = d.arrangesLater(ctx, tx); err != nil {
 			return err
 		}
-		if err := indexOrder(ctx, tx, v.Order, later); err != nil {
+		if err := prepareOrder(ctx, tx, v.Order, later); err != nil {
 			return err
 		}
 		if v.Order == label.Informative { // what was drawn was drawn for another filter
@@ -47,7 +48,7 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 		d.arrange()
 	case v.Filter == label.QueueFilter{}:
 		// If this fails, the first to look for a place does it.
-		_ = d.read(ctx, func(tx *sql.Tx) error { return d.fence(ctx, tx, sequenceOf(v.Order)) })
+		_ = d.read(ctx, d.fenceInForce(ctx))
 	}
 	return d.failed(err, "change the view of the queue")
 }
@@ -57,7 +58,7 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 // labels come have the shuffled queue. The order in force has an index for it, but for
 // the first seconds in a big deck.
 type sequence struct {
-	keys string // three expressions that no two pairs have in common, the last the pair
+	keys keys
 	from string // the FROM clause that walks the pairs in their order
 	join string // what the keys need besides the queue
 	bare string // from without the queue, if the keys do not need it; "": they do
@@ -65,24 +66,47 @@ type sequence struct {
 	unsorted bool // its indexes are still to be made
 }
 
+// keys are three expressions that no two pairs have in common, the last the pair.
+type keys [3]string
+
+func (k keys) list() string { return strings.Join(k[:], `, `) }
+
+// descending returns the keys for going backwards.
+func (k keys) descending() string { return strings.Join(k[:], ` DESC, `) + ` DESC` }
+
 // walk returns the FROM clause for the keys alone.
 func (s sequence) walk() string { return cmp.Or(s.bare, s.from) }
-
-// pair returns the number of the pair of a key.
-func (s sequence) pair() string { return s.keys[strings.LastIndexByte(s.keys, ' ')+1:] }
 
 func sequenceOf(o label.Order) sequence {
 	switch o {
 	case label.ByPrompt:
-		return sequence{keys: `q.prompt, q.place, q.pair`, from: `queue q`}
+		return sequence{keys: keys{`q.prompt`, `q.place`, `q.pair`}, from: `queue q`}
 	case label.Uncertain:
-		return sequence{keys: `q.doubt, q.place, q.pair`, from: `queue q`}
+		return sequence{keys: keys{`q.doubt`, `q.place`, `q.pair`}, from: `queue q`}
 	case label.Hardest:
-		return sequence{keys: `h.ease, h.place, h.pair`, from: `queue_hardness h CROSS JOIN queue q ON q.pair = h.pair`, join: hardnessOf, bare: `queue_hardness h`}
+		return sequence{keys: keys{`h.ease`, `h.place`, `h.pair`}, from: `queue_difficulty h CROSS JOIN queue q ON q.pair = h.pair`, join: hardnessOf, bare: `queue_difficulty h`}
 	case label.Newest:
-		return sequence{keys: `-q.made, q.place, q.pair`, from: `queue q`}
+		return sequence{keys: keys{`-q.made`, `q.place`, `q.pair`}, from: `queue q`}
 	}
-	return sequence{keys: `q.place, q.pair, q.pair`, from: `queue q`}
+	return sequence{keys: keys{`q.place`, `q.pair`, `q.pair`}, from: `queue q`}
+}
+
+// unsortedOf is sequenceOf without what the order needs.
+func unsortedOf(o label.Order) sequence {
+	s := sequenceOf(o)
+	if o == label.Hardest {
+		s = sequence{keys: keys{easeOf, `q.place`, `q.pair`}}
+	}
+	s.from, s.unsorted = queueUnsorted, true
+	return s
+}
+
+// readList is read for the pairs to move among.
+func (d *Deck) readList(ctx context.Context, do func(tx *sql.Tx) error) error {
+	if err := d.awaitHardest(ctx); err != nil {
+		return err
+	}
+	return d.read(ctx, do)
 }
 
 // list returns the query for the pairs to move among.
@@ -91,13 +115,16 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, s sequence, er
 	if err != nil {
 		return c, s, err
 	}
-	s = sequenceOf(v.Order)
-	arranged, err := d.arranged(ctx, q, v.Order)
+	order, err := effective(ctx, q, v.Order)
 	if err != nil {
 		return c, s, err
 	}
-	if !arranged {
-		s.from, s.unsorted = queueUnsorted, true
+	arranged, err := d.arranged(ctx, q, order)
+	if err != nil {
+		return c, s, err
+	}
+	if s = sequenceOf(order); !arranged {
+		s = unsortedOf(order)
 	}
 	c, err = d.condition(ctx, q, v.Filter)
 	c.long = len(c.and) > 0 && c.only == nil
@@ -112,14 +139,14 @@ func (d *Deck) list(ctx context.Context, q querier) (c condition, s sequence, er
 // its end.
 func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction, unlabelledOnly bool) (stages.ID, error) {
 	var found []stages.ID
-	err := d.read(ctx, func(tx *sql.Tx) error {
+	err := d.readList(ctx, func(tx *sql.Tx) error {
 		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err
 		}
-		compare, order := `>`, s.keys
+		compare, order := `>`, s.keys.list()
 		if to == label.Backward {
-			compare, order = `<`, descending(s.keys)
+			compare, order = `<`, s.keys.descending()
 		}
 		if unlabelledOnly {
 			c.need(`+q.state = 'open'`) // the plus: no index covers both this and the order
@@ -129,6 +156,10 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 			return err
 		}
 		there, args := beside(s.keys, compare, key)
+		if s.unsorted && c.only == nil && len(c.and) > 0 {
+			found, err = c.leading(ctx, tx, s.from, there, order, 1, math.MaxInt, args...)
+			return err
+		}
 		c.need(there, args...)
 		found, err = c.first(ctx, tx, s.from, `true`, order, 1)
 		return err
@@ -139,7 +170,7 @@ func (d *Deck) Neighbour(ctx context.Context, pair stages.ID, to label.Direction
 // keyOf returns the key of a pair in a sequence. The three values are bound,
 // because a subquery would run for every row.
 func keyOf(ctx context.Context, q querier, s sequence, pair stages.ID) ([]any, error) {
-	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n`+s.join+` WHERE p.id = unhex(?)`, pair))
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys.list()+` FROM pairs p CROSS JOIN queue q ON q.pair = p.n`+s.join+` WHERE p.id = unhex(?)`, pair))
 }
 
 // scanKey reads the three values of a key; no row is ErrUnknown.
@@ -162,24 +193,13 @@ func first(found []stages.ID, err error) (stages.ID, error) {
 	return found[0], nil
 }
 
-func descending(keys string) string {
-	out := ""
-	for _, r := range keys {
-		if r == ',' {
-			out += ` DESC`
-		}
-		out += string(r)
-	}
-	return out + ` DESC`
-}
-
 // At returns the pair at place n, from 1; ErrNone if the list is shorter.
 func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 	if n < 1 {
 		return "", label.ErrNone
 	}
 	var found []stages.ID
-	err := d.read(ctx, func(tx *sql.Tx) error {
+	err := d.readList(ctx, func(tx *sql.Tx) error {
 		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err
@@ -188,8 +208,13 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 			found, err = d.nth(ctx, tx, s, n)
 			return err
 		}
+		if s.unsorted && c.only == nil {
+			found, err = c.leading(ctx, tx, s.from, `true`, s.keys.list(), n, math.MaxInt)
+			found = found[min(n-1, len(found)):]
+			return err
+		}
 		query, args := c.query(`q.pair`, s.from, `true`)
-		found, err = pairIDs(ctx, tx, query+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
+		found, err = pairIDs(ctx, tx, query+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, append(args, n-1)...)
 		return err
 	})
 	return first(found, d.failed(err, "look for pair number %d", n))
@@ -198,7 +223,7 @@ func (d *Deck) At(ctx context.Context, n int) (stages.ID, error) {
 // Position returns the place of a pair in the list.
 func (d *Deck) Position(ctx context.Context, pair stages.ID) (label.Place, error) {
 	var at label.Place
-	err := d.read(ctx, func(tx *sql.Tx) error {
+	err := d.readList(ctx, func(tx *sql.Tx) error {
 		c, s, err := d.list(ctx, tx)
 		if err != nil {
 			return err

@@ -206,7 +206,7 @@ func bringRows(ctx context.Context, tx *sql.Tx, progress func(done, total int64)
 	if err := bringDrafts(ctx, tx); err != nil {
 		return fmt.Errorf("drafts: %w", err)
 	}
-	return indexOrderInForce(ctx, tx)
+	return prepareOrderInForce(ctx, tx)
 }
 
 // tableIn returns the name of the table that a statement fills.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"prefdeck/stages"
@@ -25,8 +24,8 @@ func (d *Deck) following(ctx context.Context, q querier, n int, except []stages.
 	if err != nil {
 		return nil, err
 	}
-	if v.Order == label.Hardest {
-		where.join = hardnessOf
+	if v.Order, err = effective(ctx, q, v.Order); err != nil {
+		return nil, err
 	}
 	var tested bool
 	if err := q.QueryRowContext(ctx, anyTested).Scan(&tested); err != nil {
@@ -60,7 +59,14 @@ func (d *Deck) ordered(ctx context.Context, q querier, order label.Order, where 
 			next, err = where.firstThen(ctx, q, s, `q.skips = 0 AND q.doubt < 1`, wanted)
 		}
 	case label.Hardest:
-		next, err = where.firstThen(ctx, q, sequenceOf(order), `h.waits AND h.ease < 1`, wanted)
+		var arranged bool
+		switch arranged, err = d.arranged(ctx, q, order); {
+		case err != nil:
+		case arranged:
+			next, err = where.firstThen(ctx, q, sequenceOf(order), `h.waits AND h.ease < 1`, wanted)
+		default:
+			next, err = where.hardestFirst(ctx, q, wanted)
+		}
 	case label.ByPrompt, label.Newest:
 		keys := `q.skips, q.prompt, q.place, q.pair`
 		if order == label.Newest {
@@ -83,7 +89,8 @@ func (d *Deck) ordered(ctx context.Context, q querier, order label.Order, where 
 // firstThen returns the first waiting pairs of which some condition holds, in a
 // sequence, and after them the others in turn.
 func (c condition) firstThen(ctx context.Context, q querier, s sequence, holds string, wanted int) ([]stages.ID, error) {
-	next, err := c.first(ctx, q, s.from, isOpen+` AND `+holds, s.keys, wanted)
+	c.join = s.join
+	next, err := c.first(ctx, q, s.from, isOpen+` AND `+holds, s.keys.list(), wanted)
 	if err != nil || len(next) == wanted {
 		return next, err
 	}
@@ -114,73 +121,17 @@ func (d *Deck) waitingBy(ctx context.Context, q querier, order label.Order) (str
 	return `queue q`, nil
 }
 
-// orderIndexes are the indexes of the orders that are seldom chosen: one for the pairs
-// that wait, and one for moving among all of them, which no label changes. A deck has
-// those of the order in force, so that it keeps up no others.
-var orderIndexes = map[label.Order][]struct{ name, columns string }{
-	label.ByPrompt: {
-		{`queue_prompt`, `queue (skips, prompt, place) WHERE state = 'open'`},
-		{`queue_by_prompt`, `queue (prompt, place)`}},
-	label.Newest: {
-		{`queue_newest`, `queue (skips, made DESC, place) WHERE state = 'open'`},
-		{`queue_by_made`, `queue (-made, place)`}},
-	label.Uncertain: {
-		{`queue_doubt`, `queue (doubt, place) WHERE state = 'open' AND skips = 0 AND doubt < 1`},
-		{`queue_by_doubt`, `queue (doubt, place)`}},
-}
-
-// madeLater reports whether a thing in the schema belongs to an order or to the index for
-// searching.
-func madeLater(name string) bool {
-	for _, indexes := range orderIndexes {
-		for _, index := range indexes {
-			if name == `index `+index.name {
-				return true
-			}
-		}
+// effective returns the order that pairs follow: hardest first is random order as long as
+// nobody has rated a prompt.
+func effective(ctx context.Context, q querier, order label.Order) (label.Order, error) {
+	if order != label.Hardest {
+		return order, nil
 	}
-	of := func(m made) bool { return name == m.kind+` `+m.name }
-	for _, table := range orderTables {
-		if slices.ContainsFunc(table.made, of) {
-			return true
-		}
+	var rated bool
+	if err := q.QueryRowContext(ctx, anyRated).Scan(&rated); err != nil || rated {
+		return order, err
 	}
-	return slices.ContainsFunc(wordTables, of)
-}
-
-// indexOrder makes the indexes of an order, unless that is left to arrange, and drops
-// those of the others.
-func indexOrder(ctx context.Context, tx *sql.Tx, order label.Order, later bool) error {
-	for of, table := range orderTables {
-		if err := table.keep(ctx, tx, order == of); err != nil {
-			return fmt.Errorf("index the order %s: %w", of, err)
-		}
-	}
-	for of, indexes := range orderIndexes {
-		for _, index := range indexes {
-			query := `DROP INDEX IF EXISTS ` + index.name
-			switch {
-			case of == order && later:
-				continue
-			case of == order:
-				query = `CREATE INDEX IF NOT EXISTS ` + index.name + ` ON ` + index.columns
-			}
-			if _, err := tx.ExecContext(ctx, query); err != nil {
-				return fmt.Errorf("index the order %s: %w", of, err)
-			}
-		}
-	}
-	return nil
-}
-
-// indexOrderInForce indexes the order that came with the settings of an older or
-// another deck.
-func indexOrderInForce(ctx context.Context, tx *sql.Tx) error {
-	var view struct{ Order label.Order }
-	if err := setting(ctx, tx, settingView, &view); err != nil {
-		return err
-	}
-	return indexOrder(ctx, tx, view.Order, false)
+	return label.Random, nil
 }
 
 func without(list, except []stages.ID) []stages.ID {

@@ -20,7 +20,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 	inTurnQuery, _ := condition{}.query(`q.pair`, queueInTurn, isOpen)
 	inTurnQuery += ` ORDER BY ` + inTurn + ` LIMIT ?`
 	doubtQuery, _ := condition{}.query(`q.pair`, queueByDoubt, isOpen+` AND q.skips = 0 AND q.doubt < 1`)
-	doubtQuery += ` ORDER BY ` + sequenceOf(label.Uncertain).keys + ` LIMIT ?`
+	doubtQuery += ` ORDER BY ` + sequenceOf(label.Uncertain).keys.list() + ` LIMIT ?`
 	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Uncertain})) // makes its indexes
 	// Walks from the newest entry, or in the order of an index, that end after a few rows, four sides by name, and
 	// labels that were looked up before.

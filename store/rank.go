@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -51,11 +52,22 @@ func versionOfQueue(ctx context.Context, q querier) (v queueVersion, err error) 
 func (d *Deck) fence(ctx context.Context, q querier, s sequence) error {
 	d.fences.mu.Lock()
 	defer d.fences.mu.Unlock()
-	return d.fences.upToDate(ctx, q, s)
+	return d.fences.upToDate(ctx, q, s, d.o.fenceEvery)
+}
+
+// fenceInForce makes sure that the fences of the order in force are known.
+func (d *Deck) fenceInForce(ctx context.Context) func(tx *sql.Tx) error {
+	return func(tx *sql.Tx) error {
+		order, err := orderInForce(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return d.fence(ctx, tx, sequenceOf(order))
+	}
 }
 
 // upToDate finds the fences again if the queue has changed.
-func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
+func (f *fences) upToDate(ctx context.Context, q querier, s sequence, every int) error {
 	version, err := versionOfQueue(ctx, q)
 	if err != nil || f.of == s && f.version == version {
 		return err
@@ -63,7 +75,7 @@ func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 	f.of, f.at, f.total = sequence{}, nil, 0
 	var key []any
 	for {
-		next, err := keyAfter(ctx, q, s, key)
+		next, err := keyAfter(ctx, q, s, key, every)
 		if errors.Is(err, ErrUnknown) {
 			break
 		}
@@ -79,35 +91,36 @@ func (f *fences) upToDate(ctx context.Context, q querier, s sequence) error {
 		if err != nil {
 			return err
 		}
-		f.total += (len(f.at) - 1) * fenceEvery
+		f.total += (len(f.at) - 1) * every
 	}
 	f.of, f.version = s, version
 	return nil
 }
 
-// keyAfter returns the key fenceEvery pairs after another one, or the first key.
-func keyAfter(ctx context.Context, q querier, s sequence, key []any) ([]any, error) {
+// keyAfter returns the key so many pairs after another one, or the first key.
+func keyAfter(ctx context.Context, q querier, s sequence, key []any, every int) ([]any, error) {
 	if key == nil {
-		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.walk()+` ORDER BY `+s.keys+` LIMIT 1`))
+		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys.list()+` FROM `+s.walk()+` ORDER BY `+s.keys.list()+` LIMIT 1`))
 	}
 	rest, args := beside(s.keys, `>=`, key)
-	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, fenceEvery)...))
+	return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys.list()+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, append(args, every)...))
 }
 
 // nth returns the pair at place n of a sequence, counted from 1. There is none if the
 // sequence is shorter.
 func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.ID, error) {
 	if s.unsorted {
-		return pairIDs(ctx, q, `SELECT `+s.pair()+` FROM `+s.from+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, n-1)
+		return pairIDs(ctx, q, `SELECT `+s.keys[2]+` FROM `+s.from+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, n-1)
 	}
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.upToDate(ctx, q, s); err != nil || n > f.total {
+	every := d.o.fenceEvery
+	if err := f.upToDate(ctx, q, s, every); err != nil || n > f.total {
 		return nil, err
 	}
-	rest, args := beside(s.keys, `>=`, f.at[(n-1)/fenceEvery])
-	return pairIDs(ctx, q, `SELECT `+s.pair()+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys+` LIMIT 1 OFFSET ?`, append(args, (n-1)%fenceEvery)...)
+	rest, args := beside(s.keys, `>=`, f.at[(n-1)/every])
+	return pairIDs(ctx, q, `SELECT `+s.keys[2]+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, append(args, (n-1)%every)...)
 }
 
 // rank returns the place of a key in a sequence, 0 for a nil key, and the length of
@@ -119,7 +132,7 @@ func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, o
 	f := &d.fences
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.upToDate(ctx, q, s); err != nil || key == nil {
+	if err := f.upToDate(ctx, q, s, d.o.fenceEvery); err != nil || key == nil {
 		return 0, f.total, err
 	}
 	i, exact := slices.BinarySearchFunc(f.at, key, compareKeys)
@@ -129,7 +142,7 @@ func (d *Deck) rank(ctx context.Context, q querier, s sequence, key []any) (n, o
 	from, after := beside(s.keys, `>=`, f.at[i])
 	to, before := beside(s.keys, `<=`, key)
 	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.walk()+` WHERE `+from+` AND `+to, slices.Concat(after, before)...).Scan(&n)
-	return i*fenceEvery + n, f.total, err
+	return i*d.o.fenceEvery + n, f.total, err
 }
 
 // countedRank is rank for a sequence without indexes: it looks at every pair.
@@ -145,10 +158,10 @@ func countedRank(ctx context.Context, q querier, s sequence, key []any) (n, of i
 // beside returns the condition that selects the pairs on one side of a key. If the
 // first value is an expression, it gets a bound of its own: SQLite uses an index for a
 // row value only if all its parts are columns.
-func beside(keys, compare string, key []any) (sql string, args []any) {
-	sql = `(` + keys + `) ` + compare + ` (?, ?, ?)`
-	if first, _, _ := strings.Cut(keys, `,`); strings.HasPrefix(first, `-`) {
-		return first + ` ` + compare[:1] + `= ? AND ` + sql, append([]any{key[0]}, key...)
+func beside(k keys, compare string, key []any) (sql string, args []any) {
+	sql = `(` + k.list() + `) ` + compare + ` (?, ?, ?)`
+	if strings.HasPrefix(k[0], `-`) {
+		return k[0] + ` ` + compare[:1] + `= ? AND ` + sql, append([]any{key[0]}, key...)
 	}
 	return sql, slices.Clone(key)
 }

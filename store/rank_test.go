@@ -37,8 +37,8 @@ func checkPlaces(t *testing.T, d *Deck) {
 		t.Helper()
 		for _, o := range label.Orders() {
 			must(t, d.SetView(t.Context(), label.QueueView{Order: o}))
-			s := sequenceOf(o)
-			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED`+s.join+` ORDER BY `+s.keys)
+			s := unsortedOf(o)
+			sorted, err := pairIDs(t.Context(), d.reader, `SELECT q.pair FROM queue q NOT INDEXED ORDER BY `+s.keys.list())
 			must(t, err)
 			for n := 1; n <= len(sorted); n += 1 + rand.IntN(180) {
 				found, err := d.At(t.Context(), n)
@@ -96,7 +96,8 @@ func TestOrdersAreArrangedBehindTheLabelling(t *testing.T) {
 	_, err = d.SaveBatch(t.Context(), pairsOf(0, 300))
 	must(t, err)
 	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
-	for _, order := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest} {
+	must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'difficulty', 'j', n % 3 FROM prompts WHERE n % 4 > 0`))
+	for _, order := range []label.Order{label.ByPrompt, label.Uncertain, label.Newest, label.Hardest} {
 		d.arranging.closed = true
 		must(t, d.SetView(t.Context(), label.QueueView{Order: order}))
 		before := upcoming(t, d, 301)
@@ -106,8 +107,8 @@ func TestOrdersAreArrangedBehindTheLabelling(t *testing.T) {
 			t.Errorf("%s: %s is next, want %s", order, got[0], before[0])
 		}
 		<-d.arranging.ended
-		if missing, err := missingIndex(t.Context(), d.reader, order); missing != "" || err != nil {
-			t.Errorf("%s: missing %q, %v", order, missing, err)
+		if left, err := missing(t.Context(), d.reader, order); left != nil || err != nil {
+			t.Errorf("%s: missing %+v, %v", order, left, err)
 		}
 		if after := upcoming(t, d, 301); !slices.Equal(after, before) || len(after) != 300 {
 			t.Errorf("%s: %d pairs come in another order", order, len(after))
@@ -127,13 +128,13 @@ func TestArrangingGivesWayToLabels(t *testing.T) {
 	a := &d.arranging
 	labelled := a.giveWay()
 	must(t, d.SetView(t.Context(), label.QueueView{Order: label.ByPrompt}))
-	if missing, err := missingIndex(t.Context(), d.reader, label.ByPrompt); missing == "" || err != nil {
+	if left, err := missing(t.Context(), d.reader, label.ByPrompt); left == nil || err != nil {
 		t.Errorf("an index is made while a label waits: %v", err)
 	}
 	labelled()
 	<-a.ended
-	if missing, err := missingIndex(t.Context(), d.reader, label.ByPrompt); missing != "" || err != nil || a.failed {
-		t.Errorf("missing %q after the label, %v; failed: %v", missing, err, a.failed)
+	if left, err := missing(t.Context(), d.reader, label.ByPrompt); left != nil || err != nil || a.err != nil {
+		t.Errorf("missing %+v after the label, %v; failed: %v", left, err, a.err)
 	}
 	var store int
 	must(t, d.arranger.QueryRow(`PRAGMA temp_store`).Scan(&store))

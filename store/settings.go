@@ -66,9 +66,9 @@ func viewInForce(ctx context.Context, q querier) (label.QueueView, error) {
 	if err := setting(ctx, q, settingView, &v); err != nil || v.Valid() != nil {
 		return label.QueueView{}, err
 	}
-	if table, has := orderTables[v.Order]; has {
-		// A deck whose settings came from elsewhere lacks it.
-		if there, err := table.there(ctx, q); err != nil || !there {
+	if v.Order == label.Informative {
+		// A deck whose settings came from elsewhere lacks its table.
+		if there, err := turns.there(ctx, q); err != nil || !there {
 			v.Order = label.Random
 			return v, err
 		}

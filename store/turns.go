@@ -16,14 +16,14 @@ import (
 // in force, the deck has a table with the turns of the pairs that were drawn, a thousand
 // at most. All others follow in random order.
 
-var turns = []made{
+var turns = orderStep{atOnce: true, made: []made{
 	{`table`, `queue_turns`, `(
 	pair        INTEGER PRIMARY KEY,
 	turn        INTEGER NOT NULL,
 	probability REAL    NOT NULL -- with which it was drawn for its turn
 ) STRICT`},
 	{`index`, `queue_turn`, `ON queue_turns (turn)`},
-}
+}}
 
 const (
 	turnOf     = ` CROSS JOIN queue_turns t ON t.pair = q.pair`

@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 )
@@ -350,12 +351,26 @@ func TestHistory(t *testing.T) {
 func TestTheTableOfTheHardest(t *testing.T) {
 	t.Parallel()
 	d, pairs := variedDeck(t)
-	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Hardest}))
+	hardest := label.QueueView{Order: label.Hardest}
+	rate := func(prompt stages.ID, version int, value float64) {
+		t.Helper()
+		must(t, d.SaveRatings(t.Context(), []judge.Rating{{Prompt: prompt, What: judge.Difficulty, Value: value,
+			Scorer: fmt.Sprintf("m:1b@aaaaaaaa difficulty@0000000%d structured", version)}}))
+	}
+	rate(pairs[0].Prompt, 1, 1)
+	must(t, d.SetView(t.Context(), hardest))
 	before, err := d.At(t.Context(), 1) // from now on places are remembered
 	must(t, err)
 	queue := upcoming(t, d, 20)
 	last := pairs[slices.IndexFunc(pairs, func(p pairing.Pair) bool { return p.ID == queue[len(queue)-1] })]
-	must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) VALUES (unhex(?), 'prompt', 'difficulty', 'j', 3)`, last.Prompt))
+	rate(last.Prompt, 1, 0) // which a newer version of the judge replaces
+	rate(last.Prompt, 2, 3)
+	must(t, d.SetView(t.Context(), label.QueueView{}))
+	must(t, d.SetView(t.Context(), hardest))
+	rate(pairs[0].Prompt, 3, 2)
+	if e := query[string](t, d, `SELECT group_concat(DISTINCT ease) FROM (SELECT ease FROM queue_difficulty ORDER BY ease)`); e != "-3.0,-2.0,1.0" {
+		t.Errorf("the eases are %s", e)
+	}
 	queue = upcoming(t, d, 3)
 	if first, err := d.At(t.Context(), 1); err != nil || first != queue[0] || first == before || !slices.Contains(queue, last.ID) {
 		t.Errorf("after a score upcoming are %v, the first is %s (%s before, %v)", queue, first, before, err)
@@ -373,7 +388,7 @@ func TestTheTableOfTheHardest(t *testing.T) {
 		t.Errorf("doctor finds %v", found)
 	}
 	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Newest}))
-	if n := query[int](t, d, `SELECT count(*) FROM sqlite_schema WHERE name LIKE '%hardness%' OR name LIKE '%ease%'`); n != 0 {
+	if n := query[int](t, d, `SELECT count(*) FROM sqlite_schema WHERE name LIKE '%difficulty%' OR name LIKE '%rated%'`); n != 0 {
 		t.Errorf("%d things of the order stay", n)
 	}
 	must(t, alter(d, `UPDATE settings SET value = '{"order":"difficulty"}' WHERE key = 'queue'`))
