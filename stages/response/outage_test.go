@@ -135,7 +135,7 @@ func TestServerStaysAway(t *testing.T) {
 type couple struct{ restarting }
 
 func (*couple) Models(context.Context) ([]ollama.ModelInfo, error) {
-	return []ollama.ModelInfo{{Name: "m", Digest: "d"}, {Name: "n", Digest: "e"}}, nil
+	return []ollama.ModelInfo{{Name: "m", Digest: "m"}, {Name: "n", Digest: "n"}}, nil
 }
 
 func (*couple) Show(_ context.Context, name string, _ []string) (ollama.ModelInfo, error) {

@@ -372,6 +372,34 @@ func TestLoopIsKept(t *testing.T) {
 	}
 }
 
+// Answers are stored as those of a model only if the server still has it when they are
+// there: a name may stand for another one meanwhile.
+func TestReplacedModel(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	var asked atomic.Int64
+	s.Script(func(q ollamatest.Chat) ollamatest.Answer {
+		if asked.Add(1) == 4 {
+			s.Add(ollamatest.Model{Name: "one", Digest: strings.Repeat("f", 64)})
+		}
+		return ollamatest.Default(q)
+	})
+	d := newMemory("a", "b", "c", "d", "e")
+	o := quickly("one")
+	o.Jobs = 1
+	events, err := run(t.Context(), d, c, o)
+	var missing *stages.Shortfall
+	if !errors.As(err, &missing) || missing.Missing < 7 || d.with(Complete) != 10-missing.Missing {
+		t.Errorf("%v, %d complete", err, d.with(Complete))
+	}
+	if told := notices(events); !strings.Contains(told, "one:latest is parked until the next run: the server has another model of that name now (ffffffffffff, not ") {
+		t.Errorf("notices %q", told)
+	}
+	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 20-missing.Missing {
+		t.Errorf("again: %v, %d complete", err, d.with(Complete))
+	}
+}
+
 func TestParkedModel(t *testing.T) {
 	t.Parallel()
 	s, c := start(t, one, two)
