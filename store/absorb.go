@@ -17,7 +17,7 @@ import (
 
 const (
 	// A slot that another response fills already stays that one's.
-	freeSlot = `CASE WHEN EXISTS (SELECT 1 FROM responses WHERE slot = %[1]s) THEN NULL ELSE %[1]s END`
+	freeSlot = `CASE WHEN EXISTS (SELECT 1 FROM generations WHERE slot = %[1]s) THEN NULL ELSE %[1]s END`
 	// A pair is two texts: here another response may stand for one of them.
 	sideOfPair = `(SELECT CASE WHEN x.n IN (p.a, p.b) OR x.text NOT IN (a.text, b.text) THEN x.n WHEN x.text = a.text THEN p.a ELSE p.b END
 	FROM responses x, pairs p JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b WHERE x.id = unhex(%s) AND p.id = unhex(%s))`
@@ -145,6 +145,18 @@ func (a *absorbing) record(r exchange.Record) error {
 	if err != nil {
 		return err
 	}
+	values, err := a.values(r, columns)
+	if err != nil {
+		return err
+	}
+	if r.Table == "responses" {
+		return a.response(r, columns, values)
+	}
+	return a.row(r, columns, values)
+}
+
+// row stores the row of a record.
+func (a *absorbing) row(r exchange.Record, columns []wholeColumn, values []any) error {
 	names, writes := make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
 		names[i], writes[i] = c.name, a.expression(r, columns, i)
@@ -154,10 +166,6 @@ func (a *absorbing) record(r exchange.Record) error {
 		query += " WHERE NOT EXISTS (SELECT 1 FROM notes o WHERE (o." + strings.Join(names, ", o.") + ") IS (" + strings.Join(writes, ", ") + "))"
 	} else {
 		query += " WHERE true ON CONFLICT DO NOTHING"
-	}
-	values, err := a.values(r, columns)
-	if err != nil {
-		return err
 	}
 	n, err := a.s.exec(query, values...)
 	if err != nil {
@@ -170,6 +178,37 @@ func (a *absorbing) record(r exchange.Record) error {
 		}
 	}
 	a.out.Rows[r.Table] += int(n)
+	return nil
+}
+
+// response stores a response and how it was made, of which the record tells together.
+func (a *absorbing) response(r exchange.Record, columns []wholeColumn, values []any) error {
+	var own []wholeColumn
+	var bound []any
+	var names, writes, absent []string // of generations
+	made := []any{r.Value("id")}
+	for i, c := range columns {
+		if c.absent == "" {
+			own, bound = append(own, c), append(bound, values[i])
+			continue
+		}
+		made = append(made, values[i])
+		at := fmt.Sprintf("?%d", len(made))
+		if c.name == "slot" {
+			at = fmt.Sprintf(freeSlot, at)
+		}
+		names, writes, absent = append(names, c.name), append(writes, at), append(absent, c.absent)
+	}
+	before := a.out.Rows[r.Table]
+	if err := a.row(r, own, bound); err != nil || len(names) == 0 || a.out.Rows[r.Table] == before {
+		return err
+	}
+	list := strings.Join(writes, ", ")
+	_, err := a.s.exec("INSERT INTO generations (response, "+strings.Join(names, ", ")+") SELECT n, "+list+" FROM responses WHERE id = ?1 AND ("+
+		list+", 0) IS NOT ("+strings.Join(absent, ", ")+", 0)", made...)
+	if err != nil {
+		return fmt.Errorf("how a response was made: %w", err)
+	}
 	return nil
 }
 
@@ -270,8 +309,6 @@ func (a *absorbing) expression(r exchange.Record, columns []wholeColumn, i int) 
 	c, own := columns[i], columns[i].write(i+1)
 	pair := 1 + slices.IndexFunc(columns, func(c wholeColumn) bool { return c.name == "pair" })
 	switch {
-	case r.Table == "responses" && c.name == "slot":
-		return fmt.Sprintf(freeSlot, own)
 	case c.ref == "responses" && pair > 0:
 		own = fmt.Sprintf(sideOfPair, fmt.Sprintf("?%d", i+1), fmt.Sprintf("?%d", pair))
 	}
@@ -294,6 +331,13 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 				return nil, errors.New("a pair has no identity")
 			}
 			values[i] = a.d.place(stages.ID(hex.EncodeToString(id)))
+		case c.ref == "sources":
+			name, _ := values[i].(string) // NULL is none
+			number, err := a.s.source(name)
+			if err != nil {
+				return nil, err
+			}
+			values[i] = number
 		}
 	}
 	return values, nil

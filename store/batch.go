@@ -31,7 +31,7 @@ FROM json_each(?) j CROSS JOIN prompts r ON r.id = unhex(j.value->>'subject')
 WHERE j.value->>'topic' IN ('items', 'difficulty', 'safety')`
 	scoreStands = `EXISTS (SELECT 1 FROM scores s WHERE s.subject = r.id AND s.what = j.value->>'what' AND s.scorer = j.value->>'judge')`
 
-	responsesInSlots = responseColumns + `CROSS JOIN responses r ON r.slot = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt` + responseOrigin
+	responsesInSlots = responseColumns + ofSlot + responseOrigin
 )
 
 // FirstRun returns the deck's oldest run; "" for none.

@@ -101,7 +101,7 @@ func TestBatchComesBack(t *testing.T) {
 		string(cut.Options) != fmt.Sprintf(`{"num_ctx":4096,"num_predict":1024,"seed":%d,"temperature":0.7}`, cut.Seed) || cut.Source != "answers.jsonl" {
 		t.Errorf("%+v", cut)
 	}
-	all := `SELECT group_concat(status || ' ' || error || ' ' || run || ' ' || hex(id), x'0a') FROM (SELECT * FROM responses ORDER BY n)`
+	all := `SELECT group_concat(status || ' ' || error || ' ' || run || ' ' || id, x'0a') FROM (SELECT * FROM responses_full ORDER BY created_at, id)`
 	before := query[string](t, b.Deck, all)
 	if !strings.Contains(before, "the prompt is longer than the context (num_ctx): 400 This model's") || !strings.Contains(before, "the server failed: It took too long.") {
 		t.Errorf("the errors are\n%s", before)
@@ -227,7 +227,7 @@ func TestBatchOfRay(t *testing.T) {
 	if r.Added.Responses != 2 || r.Failed != 1 {
 		t.Errorf("%+v", r)
 	}
-	if got := query[string](t, b.Deck, `SELECT group_concat(text || done_reason || tokens, ' ') FROM (SELECT * FROM responses ORDER BY n)`); got != "A 0.stop7 A 1.length1024 0" {
+	if got := query[string](t, b.Deck, `SELECT group_concat(text || done_reason || tokens, ' ') FROM (SELECT * FROM responses r JOIN generations g ON g.response = r.n ORDER BY r.n)`); got != "A 0.stop7 A 1.length1024 0" {
 		t.Errorf("stored: %s", got)
 	}
 }

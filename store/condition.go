@@ -151,7 +151,7 @@ const (
 	isSkipped = `+q.state = 'open' AND q.skips > 0`
 	isFlagged = `EXISTS (SELECT 1 FROM flagged f WHERE f.pair = q.pair)`
 	hasTag    = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompt_tags g ON g.prompt = p.prompt WHERE p.n = q.pair AND g.tag = ?)`
-	hasSource = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt WHERE p.n = q.pair AND o.source = ?)`
+	hasSource = `EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt WHERE p.n = q.pair AND o.source = (SELECT n FROM sources WHERE name = ?))`
 	hasModel  = `
 EXISTS (SELECT 1 FROM pairs p CROSS JOIN responses r ON r.n IN (p.a, p.b) CROSS JOIN models m ON m.n = r.model
 	WHERE p.n = q.pair AND m.name = ?)`
@@ -191,7 +191,7 @@ EXISTS (SELECT 1 FROM audits u CROSS JOIN pairs p ON p.n = u.pair WHERE u.pair =
 	flaggedPairs = `SELECT f.pair AS pair FROM flagged f`
 	skippedPairs = `SELECT q.pair AS pair FROM queue q WHERE q.state = 'open' AND q.skips > 0`
 	taggedPairs  = `SELECT p.n AS pair FROM prompt_tags g CROSS JOIN pairs p ON p.prompt = g.prompt WHERE g.tag = ?`
-	sourcePairs  = `SELECT p.n AS pair FROM prompts o CROSS JOIN pairs p ON p.prompt = o.n WHERE o.source = ?`
+	sourcePairs  = `SELECT p.n AS pair FROM prompts o CROSS JOIN pairs p ON p.prompt = o.n WHERE o.source = (SELECT n FROM sources WHERE name = ?)`
 	modelPairs   = `
 SELECT p.n AS pair FROM models m CROSS JOIN responses r ON r.model = m.n CROSS JOIN pairs p ON p.prompt = r.prompt AND r.n IN (p.a, p.b)
 WHERE m.name = ?`

@@ -9,7 +9,7 @@
 // There is one file per aggregate: prompts, models, responses, filters, pairs,
 // queue, labels, notes, runs.
 //
-// # The deck, version 4
+// # The deck, version 5
 //
 // Keys. Runs, models, prompts, responses, pairs, presentations and events each have
 // a number n, their order of arrival, and an identity id: 16 bytes of a content
@@ -23,7 +23,8 @@
 // prompt_turns. A turn or response that is more than text keeps the text in its
 // text column, where searching finds it, and all of it as JSON in parts. Such a
 // prompt's identity covers the parts; one of plain turns keeps the identity that it
-// always had.
+// always had. A response that came with nothing but its text has no row in generations.
+// The file that a prompt or a response came from is a number, of a row of sources.
 //
 // Decisions. A drop is data: dropped_by names the filter, on pairs dropped_kind says
 // whether that filter judges pairs or responses; reason is only for people. Events
@@ -35,7 +36,7 @@
 // from settles them in the same transaction (settlePairs, settleFlag); doctor
 // compares them and Repair makes them again. The index of an order of the queue
 // exists only while that order is in force, the one for searching once somebody has
-// searched. Nothing reads pieces and piece_chunks, in which it was before.
+// searched.
 //
 // Public. The views prompts_full, responses_full, pairs_full, label_events,
 // labels_live, labels_current, label_tags, verdicts and funnel keep their columns

@@ -46,7 +46,7 @@ SELECT EXISTS (SELECT 1 FROM prompts WHERE parts IS NOT NULL) OR EXISTS (SELECT 
 	// Reading a column costs as much as finding its row. Most pairs need few of them:
 	// plainTexts leaves out every pair of which labelledTexts would tell more.
 	plainTexts = `
-SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, o.source, a.id, a.text, b.id, b.text
+SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 WHERE p.dropped_by = '' AND o.role = 'user' AND o.parts IS NULL
@@ -54,7 +54,7 @@ WHERE p.dropped_by = '' AND o.role = 'user' AND o.parts IS NULL
 	AND NOT EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n) AND NOT EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)`
 	labelledTexts = `
-SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, o.source, a.id, a.text, b.id, b.text,
+SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text,
 	p.dropped_by, o.role, coalesce(o.parts, ''), EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
 	coalesce(a.parts, ''), a.thinking, a.status, coalesce(b.parts, ''), b.thinking, b.status,
 	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)

@@ -12,9 +12,9 @@ import (
 
 // statsFailures has the newest last, because the last words are kept.
 const statsFailures = `
-SELECT coalesce(m.name, ''), r.error, count(*)
-FROM responses r INDEXED BY responses_failed LEFT JOIN models m ON m.n = r.model
-WHERE r.status = 'failed' GROUP BY r.model, r.error ORDER BY max(r.created_at), max(r.n)`
+SELECT coalesce(m.name, ''), coalesce(g.error, ''), count(*)
+FROM responses r INDEXED BY responses_failed LEFT JOIN generations g ON g.response = r.n LEFT JOIN models m ON m.n = r.model
+WHERE r.status = 'failed' GROUP BY r.model, 2 ORDER BY max(r.created_at), max(r.n)`
 
 // failures counts the failed responses by model and reason.
 func failures(ctx context.Context, q querier) (response.Failures, error) {

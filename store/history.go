@@ -50,7 +50,7 @@ ORDER BY e.n DESC LIMIT ?`
 	UNION SELECT r.pair FROM events r WHERE r.repeat_of IS NOT NULL AND r.answer = 'skip') s CROSS JOIN events_live e ON e.pair = s.pair`
 
 	// A row's own source is kept as a tag of its prompt.
-	fromSource = `(EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = ?)
+	fromSource = `(EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.source = (SELECT n FROM sources WHERE name = ?))
 	OR EXISTS (SELECT 1 FROM prompt_tags g WHERE g.prompt = p.prompt AND g.tag = ?))`
 	taggedWith = `EXISTS (SELECT 1 FROM json_each(e.tags) g WHERE g.value = ?)`
 	mentions   = `(

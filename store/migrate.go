@@ -30,7 +30,7 @@ type migration struct {
 const rowsMark = "\n-- rows: "
 
 // byGo holds the rows functions of migrations, by version.
-var byGo = map[int]func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error{4: bringRows}
+var byGo = map[int]func(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error{4: bringRows, 5: splitRows}
 
 // embedded returns the history of the schema: migrations/NNNN_name.sql, from 1
 // without gaps.
@@ -262,6 +262,7 @@ func (d *Deck) compact(ctx context.Context, db *sql.DB) error {
 	}
 	for _, query := range []string{
 		`PRAGMA temp_store = file`, // the packed copy is as large as the deck
+		fmt.Sprintf(`PRAGMA cache_size = -%d`, cache),
 		fmt.Sprintf(`PRAGMA page_size = %d`, pageSize),
 		`VACUUM`,
 		`DELETE FROM settings WHERE key = '` + settingLoose + `'`,

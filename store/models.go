@@ -64,7 +64,7 @@ func (d *Deck) ModelsNamed(ctx context.Context, names ...string) ([]stages.Model
 }
 
 const lastSample = `
-SELECT coalesce(max(r.sample), -1) FROM models m CROSS JOIN responses r ON r.model = m.n WHERE m.id = unhex(?)`
+SELECT coalesce(max(coalesce(g.sample, 0)), -1) FROM models m CROSS JOIN responses r ON r.model = m.n LEFT JOIN generations g ON g.response = r.n WHERE m.id = unhex(?)`
 
 // LastSample returns the highest number of any sample of a model; -1 if it has none.
 func (d *Deck) LastSample(ctx context.Context, model stages.ID) (last int, err error) {
@@ -73,7 +73,7 @@ func (d *Deck) LastSample(ctx context.Context, model stages.ID) (last int, err e
 }
 
 const lastOptions = `
-SELECT r.options FROM models m CROSS JOIN responses r ON r.model = m.n WHERE m.id = unhex(?) ORDER BY r.n DESC LIMIT 1`
+SELECT coalesce(g.options, '{}') FROM models m CROSS JOIN responses r ON r.model = m.n LEFT JOIN generations g ON g.response = r.n WHERE m.id = unhex(?) ORDER BY r.n DESC LIMIT 1`
 
 // LastOptions returns the options of the newest response of a model, as stored; nil if
 // it has none.

@@ -288,7 +288,7 @@ func (d *Deck) Matching(ctx context.Context, f label.QueueFilter, limit int) (in
 
 const (
 	allTags    = `SELECT DISTINCT tag FROM prompt_tags ORDER BY tag`
-	allSources = `SELECT DISTINCT source FROM prompts WHERE source <> '' ORDER BY source`
+	allSources = `SELECT s.name FROM sources s WHERE EXISTS (SELECT 1 FROM prompts p WHERE p.source = s.n) ORDER BY s.name`
 	allModels  = `SELECT DISTINCT name FROM models ORDER BY name`
 	allScores  = `SELECT DISTINCT what FROM scores WHERE what NOT LIKE '` + itemsBegin + `%' ORDER BY what`
 	allFilters = `SELECT DISTINCT name FROM filters WHERE in_force = 1 ORDER BY name`

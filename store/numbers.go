@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// bringing is one statement of the migration from version 3 to 4. It moves the rows of
-// an old table whose numbers lie between its two arguments.
+// bringing is one or more statements of a migration, which end with ";\n" but for the
+// last. Each takes rows of an old table whose numbers lie between its two arguments.
 type bringing struct {
-	last string // the greatest number in the old table; "" if the statement moves everything at once
+	last string // the greatest number in the old table; "" if one statement moves everything at once
 	sql  string
 }
 
@@ -173,7 +173,17 @@ const broughtAtOnce = 20_000
 // bringRows fills the tables of version 4 from those of version 3. It runs in the
 // transaction of the migration, so a deck has all its rows in one form or the other.
 func bringRows(ctx context.Context, tx *sql.Tx, progress func(done, total int64)) error {
-	all := bringings()
+	if err := bring(ctx, tx, bringings(), progress); err != nil {
+		return err
+	}
+	if err := bringDrafts(ctx, tx); err != nil {
+		return fmt.Errorf("drafts: %w", err)
+	}
+	return prepareOrderInForce(ctx, tx)
+}
+
+// bring moves the rows of a migration, and reports how many it has moved.
+func bring(ctx context.Context, tx *sql.Tx, all []bringing, progress func(done, total int64)) error {
 	lasts := make([]int64, len(all))
 	total := int64(1)
 	for i, b := range all {
@@ -196,17 +206,16 @@ func bringRows(ctx context.Context, tx *sql.Tx, progress func(done, total int64)
 		}
 		for from := int64(0); from < lasts[i]; from += broughtAtOnce {
 			to := min(from+broughtAtOnce, lasts[i])
-			if _, err := tx.ExecContext(ctx, b.sql, from, to); err != nil {
-				return fmt.Errorf("%s: %w", tableIn(b.sql), err)
+			for query := range strings.SplitSeq(b.sql, ";\n") {
+				if _, err := tx.ExecContext(ctx, query, from, to); err != nil {
+					return fmt.Errorf("%s: %w", tableIn(query), err)
+				}
 			}
 			done += to - from
 			progress(done, total)
 		}
 	}
-	if err := bringDrafts(ctx, tx); err != nil {
-		return fmt.Errorf("drafts: %w", err)
-	}
-	return prepareOrderInForce(ctx, tx)
+	return nil
 }
 
 // tableIn returns the name of the table that a statement fills.

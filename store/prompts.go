@@ -41,8 +41,12 @@ func (d *Deck) insertPrompts(s *statements, ps []prompt.Prompt) (added []bool, e
 		if err != nil {
 			return nil, fmt.Errorf("run %s: %w", p.Run, err)
 		}
+		source, err := s.source(p.Source)
+		if err != nil {
+			return nil, fmt.Errorf("source %q: %w", p.Source, err)
+		}
 		last := p.Turns[len(p.Turns)-1]
-		return append(args, p.System, last.Role, last.Content, orNull(last.Parts), p.Language, p.Source, operator, model, run, p.Dropped, now), nil
+		return append(args, p.System, last.Role, last.Content, orNull(last.Parts), p.Language, source, operator, model, run, p.Dropped, now), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prompt %w", err)
@@ -151,7 +155,7 @@ func (d *Deck) promptPage(ctx context.Context, query string, after stages.ID, li
 // pageAnswered takes one response of each prompt by its id, which is a hash: any model's.
 const pageAnswered = `
 SELECT lower(hex(p.id)), (SELECT r.text FROM responses r WHERE r.prompt = p.n AND r.dropped_by = '' AND r.status = 'complete'
-	AND r.parts IS NULL AND r.done_reason IN ('stop', '') AND trim(r.text, char(9, 10, 13, 32)) <> '' ORDER BY r.id LIMIT 1) AS answer
+	AND r.parts IS NULL AND coalesce((SELECT g.done_reason FROM generations g WHERE g.response = r.n), '') IN ('stop', '') AND trim(r.text, char(9, 10, 13, 32)) <> '' ORDER BY r.id LIMIT 1) AS answer
 FROM prompts p WHERE p.id > unhex(?) AND p.dropped_by = '' AND answer IS NOT NULL ORDER BY p.id LIMIT ?`
 
 // Exchanges returns a page of the prompts that are in and have a whole answer, by id,
@@ -180,9 +184,9 @@ func (d *Deck) Exchanges(ctx context.Context, after stages.ID, limit int) ([]pro
 
 const (
 	promptsByID = `
-SELECT j.value, p.system, p.role, p.text, coalesce(p.parts, ''), p.language, p.source, p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
+SELECT j.value, p.system, p.role, p.text, coalesce(p.parts, ''), p.language, coalesce(s.name, ''), p.operator, coalesce(lower(hex(m.id)), ''), coalesce(r.id, ''),
 	p.dropped_by, EXISTS (SELECT 1 FROM rescues WHERE subject = p.id), p.created_at
-FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value)
+FROM json_each(?) j CROSS JOIN prompts p ON p.id = unhex(j.value) LEFT JOIN sources s ON s.n = p.source
 	LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run`
 	turnsOf = `
 SELECT j.value, t.role, t.content, coalesce(t.parts, '')

@@ -4,48 +4,51 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
-const responseFields = `id, prompt, model, slot, sample, text, parts, thinking, options, seed, status, done_reason,
-	prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts, source, run, dropped_by, created_at`
+const (
+	responseFields   = `id, prompt, model, text, parts, thinking, status, source, run, dropped_by, created_at`
+	generationFields = `slot, sample, options, seed, done_reason, prompt_tokens, tokens, load_ms, prompt_eval_ms, eval_ms, total_ms, error, attempts`
+	// bareGeneration is the generationFields of a response without a row in generations.
+	bareGeneration = `NULL, 0, '{}', 0, '', 0, 0, 0, 0, 0, 0, '', 0`
+)
 
-// responsesTable describes the table of responses for inserting. Bare responses, of
-// which a file gave only the text, leave the other columns to their defaults: binding
-// zeros would take a tenth of an import.
-func responsesTable(bare bool) table {
-	if bare {
-		return newTable(`responses`, `n, id, prompt, model, text, thinking, status, source, run, dropped_by, created_at`, responseKind)
-	}
-	return newTable(`responses`, `n, `+responseFields, responseKind)
+// responsesTable returns the table of responses as it is filled.
+func responsesTable() table { return newTable(`responses`, `n, `+responseFields, responseKind) }
+
+// generationsTable returns the table of generations as it is filled. Its rows are those of
+// new responses.
+func generationsTable() table {
+	return newTable(`generations`, `response, `+generationFields, responseKind)
 }
 
-// isBare reports whether r fits the bare rows of responsesTable.
+// isBare reports whether all of r is in its row of responses.
 func isBare(r response.Response) bool {
 	options := string(r.Options)
-	r.ID, r.Prompt, r.Model, r.Text, r.Thinking, r.Status, r.Source, r.Run, r.Dropped, r.Options = "", "", "", "", "", "", "", "", "", nil
+	r.ID, r.Prompt, r.Model, r.Text, r.Parts, r.Thinking, r.Status, r.Source, r.Run, r.Dropped, r.Options = "", "", "", "", "", "", "", "", "", "", nil
 	return (options == "" || options == "{}") && reflect.ValueOf(r).IsZero()
 }
 
-const overFailure = ` DO UPDATE SET
-	id = excluded.id, model = excluded.model, slot = excluded.slot, sample = excluded.sample,
-	text = excluded.text, parts = excluded.parts, thinking = excluded.thinking, options = excluded.options, seed = excluded.seed,
-	status = excluded.status, done_reason = excluded.done_reason,
-	prompt_tokens = excluded.prompt_tokens, tokens = excluded.tokens, load_ms = excluded.load_ms,
-	prompt_eval_ms = excluded.prompt_eval_ms, eval_ms = excluded.eval_ms, total_ms = excluded.total_ms,
-	error = excluded.error, attempts = excluded.attempts, source = excluded.source, run = excluded.run,
-	dropped_by = excluded.dropped_by, created_at = excluded.created_at
-WHERE responses.status = 'failed'`
-
-const replaceResponse = `
-INSERT INTO responses (` + responseFields + `)
-VALUES (unhex(?), ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (slot) WHERE slot IS NOT NULL` + overFailure + ` ON CONFLICT (id)` + overFailure
+const (
+	// A response stands in for one of its slot, or else for itself.
+	standIn = `
+SELECT r.n, r.status = 'failed'
+FROM (SELECT 1 AS way, response AS n FROM generations WHERE slot = unhex(?1) UNION ALL SELECT 2, n FROM responses WHERE id = unhex(?2)) f
+	CROSS JOIN responses r ON r.n = f.n ORDER BY f.way LIMIT 1`
+	putResponse = `
+INSERT INTO responses (n, ` + responseFields + `) VALUES (?, unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (n) DO UPDATE SET
+	id = excluded.id, model = excluded.model, text = excluded.text, parts = excluded.parts, thinking = excluded.thinking, status = excluded.status,
+	source = excluded.source, run = excluded.run, dropped_by = excluded.dropped_by, created_at = excluded.created_at
+RETURNING n`
+	putGeneration = `INSERT OR REPLACE INTO generations (response, ` + generationFields + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+)
 
 // SaveResponses stores responses in one commit and returns once that is synced. A
 // response replaces an earlier failure of its slot; if the slot is filled already,
@@ -59,11 +62,7 @@ func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error 
 		defer s.close()
 		now := d.now().UnixMilli()
 		for _, r := range rs {
-			args, err := responseValues(&s, []any{r.ID}, &r, orNull(r.Slot), now)
-			if err == nil {
-				_, err = s.exec(replaceResponse, args...)
-			}
-			if err != nil {
+			if err := putOver(&s, &r, now); err != nil {
 				return fmt.Errorf("response %s: %w", r.ID, err)
 			}
 		}
@@ -76,52 +75,103 @@ func (d *Deck) SaveResponses(ctx context.Context, rs []response.Response) error 
 	return nil
 }
 
+// putOver stores a response in place of a failed one, or as a new one.
+func putOver(s *statements, r *response.Response, now int64) error {
+	var n *int64
+	var failed bool
+	err := s.row(standIn, orNull(r.Slot), r.ID)(&n, &failed)
+	if err == nil && !failed {
+		return nil
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	args, err := responseValues(s, []any{n, r.ID}, r, now)
+	if err == nil {
+		err = s.row(putResponse, args...)(&n)
+	}
+	if err == nil {
+		args, err = generationValues([]any{*n}, r)
+	}
+	if err == nil {
+		_, err = s.exec(putGeneration, args...)
+	}
+	return err
+}
+
 func (d *Deck) insertResponses(s *statements, rs []response.Response) (added int, err error) {
 	identities := make([]stages.ID, len(rs))
 	for i, r := range rs {
 		identities[i] = r.ID
 	}
 	now := d.now().UnixMilli()
-	short := !slices.ContainsFunc(rs, func(r response.Response) bool { return !isBare(r) })
-	fresh, err := responsesTable(short).keep(s, identities, func(args []any, i int) ([]any, error) {
-		r := &rs[i]
-		if short {
-			return bareValues(s, args, r, now)
-		}
-		var slot any
-		if r.Slot != "" {
-			raw, err := hex.DecodeString(string(r.Slot))
-			if err != nil {
-				return nil, fmt.Errorf("slot %q: %w", r.Slot, err)
-			}
-			slot = raw
-		}
-		return responseValues(s, args, r, slot, now)
+	fresh, err := responsesTable().keep(s, identities, func(args []any, i int) ([]any, error) {
+		return responseValues(s, args, &rs[i], now)
 	})
+	if err == nil {
+		err = insertGenerations(s, rs, fresh)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("response %w", err)
 	}
 	return count(fresh), nil
 }
 
-// responseValues appends the columns of a response after its identity.
-func responseValues(s *statements, args []any, r *response.Response, slot any, now int64) ([]any, error) {
-	asked, model, run, err := responseOrigins(s, r)
-	if err != nil {
-		return nil, err
+// insertGenerations stores how the new responses were made, of those that tell.
+func insertGenerations(s *statements, rs []response.Response, fresh []bool) error {
+	t := generationsTable()
+	var args []any
+	rows := 0
+	flush := func() (err error) {
+		if rows > 0 {
+			_, err = t.insert(s, rows, args)
+		}
+		rows, args = 0, args[:0]
+		return err
 	}
-	return append(args, asked, model, slot, r.Sample, r.Text, orNull(r.Parts), r.Thinking, object(r.Options),
-		r.Seed, r.Status, r.DoneReason, r.PromptTokens, r.Tokens, r.Load.Milliseconds(), r.PromptEval.Milliseconds(),
-		r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts, r.Source, run, r.Dropped, now), nil
+	for i := range rs {
+		if !fresh[i] || isBare(rs[i]) {
+			continue
+		}
+		n, err := number(s, responseKind, rs[i].ID)
+		if err == nil {
+			args, err = generationValues(append(args, n), &rs[i])
+		}
+		if rows++; err == nil && rows == rowsAtOnce {
+			err = flush()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", rs[i].ID, err)
+		}
+	}
+	return flush()
 }
 
-// bareValues appends the columns of a bare response after its identity.
-func bareValues(s *statements, args []any, r *response.Response, now int64) ([]any, error) {
+// responseValues appends the columns of responses after the identity.
+func responseValues(s *statements, args []any, r *response.Response, now int64) ([]any, error) {
 	asked, model, run, err := responseOrigins(s, r)
 	if err != nil {
 		return nil, err
 	}
-	return append(args, asked, model, r.Text, r.Thinking, r.Status, r.Source, run, r.Dropped, now), nil
+	source, err := s.source(r.Source)
+	if err != nil {
+		return nil, fmt.Errorf("source %q: %w", r.Source, err)
+	}
+	return append(args, asked, model, r.Text, orNull(r.Parts), r.Thinking, r.Status, source, run, r.Dropped, now), nil
+}
+
+// generationValues appends the columns of generations after the response.
+func generationValues(args []any, r *response.Response) ([]any, error) {
+	var slot any
+	if r.Slot != "" {
+		raw, err := hex.DecodeString(string(r.Slot))
+		if err != nil {
+			return nil, fmt.Errorf("slot %q: %w", r.Slot, err)
+		}
+		slot = raw
+	}
+	return append(args, slot, r.Sample, object(r.Options), r.Seed, r.DoneReason, r.PromptTokens, r.Tokens,
+		r.Load.Milliseconds(), r.PromptEval.Milliseconds(), r.Eval.Milliseconds(), r.Total.Milliseconds(), r.Error, r.Attempts), nil
 }
 
 // responseOrigins returns the numbers of a response's prompt, model and run.
@@ -139,7 +189,7 @@ func responseOrigins(s *statements, r *response.Response) (asked, model, run any
 }
 
 const filled = `
-SELECT j.value FROM json_each(?) j CROSS JOIN responses r ON r.slot = unhex(j.value) WHERE r.status <> 'failed'`
+SELECT j.value FROM json_each(?) j CROSS JOIN generations g ON g.slot = unhex(j.value) CROSS JOIN responses r ON r.n = g.response WHERE r.status <> 'failed'`
 
 // Filled reports which of the slots hold a complete or cut response.
 func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]bool, error) {
@@ -155,7 +205,7 @@ func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]boo
 }
 
 const begun = `
-SELECT j.value, lower(hex(p.id)) FROM json_each(?) j CROSS JOIN responses r ON r.slot = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt`
+SELECT j.value, lower(hex(p.id)) FROM json_each(?) j ` + ofSlot
 
 // Begun returns the prompts of those of the slots that hold any response, a failed one
 // too, by slot.
@@ -171,15 +221,18 @@ func (d *Deck) Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stag
 }
 
 const responseColumns = `
-SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(r.slot)), ''), r.sample, r.text, coalesce(r.parts, ''), r.thinking, r.options, r.seed,
-	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,
-	r.error, r.attempts, r.source, coalesce(u.id, ''), r.dropped_by
+SELECT lower(hex(r.id)), lower(hex(p.id)), coalesce(lower(hex(m.id)), ''), coalesce(lower(hex(g.slot)), ''), coalesce(g.sample, 0), r.text, coalesce(r.parts, ''), r.thinking,
+	coalesce(g.options, '{}'), coalesce(g.seed, 0), r.status, coalesce(g.done_reason, ''), coalesce(g.prompt_tokens, 0), coalesce(g.tokens, 0),
+	coalesce(g.load_ms, 0), coalesce(g.prompt_eval_ms, 0), coalesce(g.eval_ms, 0), coalesce(g.total_ms, 0), coalesce(g.error, ''), coalesce(g.attempts, 0),
+	coalesce(s.name, ''), coalesce(u.id, ''), r.dropped_by
 FROM json_each(?) j `
 
 const (
-	responseOrigin   = ` LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run`
-	responsesByID    = responseColumns + `CROSS JOIN responses r ON r.id = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt` + responseOrigin
-	responsesOfAsked = responseColumns + `CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN responses r ON r.prompt = p.n` + responseOrigin + `
+	ofSlot           = `CROSS JOIN generations g ON g.slot = unhex(j.value) CROSS JOIN responses r ON r.n = g.response CROSS JOIN prompts p ON p.n = r.prompt`
+	generation       = ` LEFT JOIN generations g ON g.response = r.n`
+	responseOrigin   = ` LEFT JOIN sources s ON s.n = r.source LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run`
+	responsesByID    = responseColumns + `CROSS JOIN responses r ON r.id = unhex(j.value) CROSS JOIN prompts p ON p.n = r.prompt` + generation + responseOrigin
+	responsesOfAsked = responseColumns + `CROSS JOIN prompts p ON p.id = unhex(j.value) CROSS JOIN responses r ON r.prompt = p.n` + generation + responseOrigin + `
 WHERE r.status <> 'failed' ORDER BY r.id`
 )
 

@@ -101,7 +101,7 @@ func TestKilledWhileResponsesAreStored(t *testing.T) {
 			err := rows.Scan(&seed)
 			stored[seed] = true
 			return err
-		}, `SELECT seed FROM responses WHERE text = 'answer ' || seed`))
+		}, `SELECT seed FROM responses_full WHERE text = 'answer ' || seed`))
 		if n := query[int](t, d, `SELECT count(*) FROM responses`); n != len(stored) {
 			t.Errorf("round %d: %d responses, %d of them whole", round, n, len(stored))
 		}

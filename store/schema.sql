@@ -66,22 +66,6 @@ CREATE TABLE models (
 	capabilities   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(capabilities))
 ) STRICT;
 
-CREATE TABLE prompts (
-	n          INTEGER PRIMARY KEY,
-	id         BLOB    NOT NULL UNIQUE,
-	system     TEXT    NOT NULL DEFAULT '',
-	role       TEXT    NOT NULL DEFAULT 'user' CHECK (role IN ('user', 'assistant', 'system', 'tool')), -- of the last turn
-	text       TEXT    NOT NULL,            -- what of the last turn is text
-	parts      TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- of a last turn that is more than text
-	language   TEXT    NOT NULL DEFAULT '',
-	source     TEXT    NOT NULL DEFAULT '',
-	operator   TEXT    NOT NULL DEFAULT 'import',
-	model      INTEGER REFERENCES models (n),
-	run        INTEGER REFERENCES runs (n),
-	dropped_by TEXT    NOT NULL DEFAULT '', -- the filter in force that turned it down
-	created_at INTEGER NOT NULL
-) STRICT;
-
 CREATE TABLE prompt_turns (
 	prompt  INTEGER NOT NULL REFERENCES prompts (n),
 	turn    INTEGER NOT NULL,               -- from 0, without the last
@@ -113,34 +97,6 @@ CREATE TABLE checklists (
 	run    INTEGER REFERENCES runs (n),
 	PRIMARY KEY (prompt, place)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE responses (
-	n              INTEGER PRIMARY KEY,
-	id             BLOB    NOT NULL UNIQUE,
-	prompt         INTEGER NOT NULL REFERENCES prompts (n),
-	model          INTEGER REFERENCES models (n),
-	slot           BLOB,                    -- NULL for imported ones
-	sample         INTEGER NOT NULL DEFAULT 0,
-	text           TEXT    NOT NULL,
-	parts          TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- as a turn's
-	thinking       TEXT    NOT NULL DEFAULT '',
-	options        TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
-	seed           INTEGER NOT NULL DEFAULT 0,
-	status         TEXT    NOT NULL CHECK (status IN ('complete', 'cut', 'failed')),
-	done_reason    TEXT    NOT NULL DEFAULT '', -- length: at the limit, and complete; cut is by a person
-	prompt_tokens  INTEGER NOT NULL DEFAULT 0,
-	tokens         INTEGER NOT NULL DEFAULT 0,
-	load_ms        INTEGER NOT NULL DEFAULT 0,
-	prompt_eval_ms INTEGER NOT NULL DEFAULT 0,
-	eval_ms        INTEGER NOT NULL DEFAULT 0,
-	total_ms       INTEGER NOT NULL DEFAULT 0,
-	error          TEXT    NOT NULL DEFAULT '',
-	attempts       INTEGER NOT NULL DEFAULT 0,
-	source         TEXT    NOT NULL DEFAULT '',
-	run            INTEGER REFERENCES runs (n),
-	dropped_by     TEXT    NOT NULL DEFAULT '',
-	created_at     INTEGER NOT NULL
-) STRICT;
 
 CREATE TABLE filter_results (
 	subject   BLOB    NOT NULL,             -- a prompt, response or pair, by filters.kind
@@ -360,30 +316,9 @@ CREATE TABLE queue_counts (
 	PRIMARY KEY (state, skipped)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE pieces (
-	n      INTEGER PRIMARY KEY,             -- the chunk × 65,536, and the bucket
-	blocks BLOB    NOT NULL                 -- of the chunk that have a piece of that bucket, one bit each
-) STRICT;
-
-CREATE TABLE piece_chunks (
-	chunk  INTEGER PRIMARY KEY,
-	last   INTEGER NOT NULL,                -- its newest pair
-	starts BLOB    NOT NULL                 -- the first pair of each block
-) STRICT;
-
 CREATE INDEX runs_running ON runs (status) WHERE status = 'running';
 
-CREATE INDEX responses_prompt ON responses (prompt);
-
-CREATE INDEX responses_model ON responses (model) WHERE model IS NOT NULL;
-
-CREATE INDEX responses_failed ON responses (n) WHERE status = 'failed';
-
-CREATE UNIQUE INDEX responses_slot ON responses (slot) WHERE slot IS NOT NULL;
-
 CREATE INDEX pairs_prompt ON pairs (prompt);
-
-CREATE INDEX prompts_source ON prompts (source);
 
 CREATE INDEX prompt_tags_tag ON prompt_tags (tag, prompt);
 
@@ -442,20 +377,6 @@ SELECT p.n AS pair,
 FROM pairs p CROSS JOIN deck d CROSS JOIN prompts o ON o.n = p.prompt
 WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n);
 
-CREATE VIEW prompts_full AS
-SELECT lower(hex(p.id)) AS id, p.system, p.text,
-	1 + (SELECT count(*) FROM prompt_turns t WHERE t.prompt = p.n) AS turns,
-	(SELECT json_group_array(g.tag) FROM prompt_tags g WHERE g.prompt = p.n) AS tags,
-	p.language, p.source, p.operator, m.name AS model, p.dropped_by, r.id AS run, p.created_at
-FROM prompts p LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run;
-
-CREATE VIEW responses_full AS
-SELECT lower(hex(r.id)) AS id, lower(hex(p.id)) AS prompt, m.name AS model, m.digest, r.sample, r.text, r.thinking, r.options, r.seed,
-	r.status, r.done_reason, r.prompt_tokens, r.tokens, r.load_ms, r.prompt_eval_ms, r.eval_ms, r.total_ms,
-	r.error, r.attempts, r.source, r.dropped_by, u.id AS run, r.created_at
-FROM responses r JOIN prompts p ON p.n = r.prompt
-	LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run;
-
 CREATE VIEW pairs_full AS
 SELECT lower(hex(p.id)) AS id, lower(hex(o.id)) AS prompt, lower(hex(a.id)) AS a, lower(hex(b.id)) AS b,
 	a.text AS text_a, b.text AS text_b, ma.name AS model_a, mb.name AS model_b,
@@ -493,6 +414,85 @@ CREATE VIEW funnel AS
 SELECT f.stage, f.name AS filter, f.kind, f.place, f.passed + f.dropped AS taken, f.dropped, f.passed
 FROM filters f
 WHERE f.in_force = 1;
+
+CREATE TABLE sources (
+	n    INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE prompts (
+	n          INTEGER PRIMARY KEY,
+	id         BLOB    NOT NULL UNIQUE,
+	system     TEXT    NOT NULL DEFAULT '',
+	role       TEXT    NOT NULL DEFAULT 'user' CHECK (role IN ('user', 'assistant', 'system', 'tool')), -- of the last turn
+	text       TEXT    NOT NULL,            -- what of the last turn is text
+	parts      TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- of a last turn that is more than text
+	language   TEXT    NOT NULL DEFAULT '',
+	source     INTEGER REFERENCES sources (n), -- NULL: none
+	operator   TEXT    NOT NULL DEFAULT 'import',
+	model      INTEGER REFERENCES models (n),
+	run        INTEGER REFERENCES runs (n),
+	dropped_by TEXT    NOT NULL DEFAULT '', -- the filter in force that turned it down
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE responses (
+	n          INTEGER PRIMARY KEY,
+	id         BLOB    NOT NULL UNIQUE,
+	prompt     INTEGER NOT NULL REFERENCES prompts (n),
+	model      INTEGER REFERENCES models (n),
+	text       TEXT    NOT NULL,
+	parts      TEXT    CHECK (parts IS NULL OR json_valid(parts)), -- as a turn's
+	thinking   TEXT    NOT NULL DEFAULT '',
+	status     TEXT    NOT NULL CHECK (status IN ('complete', 'cut', 'failed')),
+	source     INTEGER REFERENCES sources (n), -- NULL: none
+	run        INTEGER REFERENCES runs (n),
+	dropped_by TEXT    NOT NULL DEFAULT '',
+	created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE generations (
+	response       INTEGER PRIMARY KEY REFERENCES responses (n),
+	slot           BLOB,                    -- NULL for imported ones
+	sample         INTEGER NOT NULL DEFAULT 0,
+	options        TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(options)),
+	seed           INTEGER NOT NULL DEFAULT 0,
+	done_reason    TEXT    NOT NULL DEFAULT '', -- length: at the limit, and complete; cut is by a person
+	prompt_tokens  INTEGER NOT NULL DEFAULT 0,
+	tokens         INTEGER NOT NULL DEFAULT 0,
+	load_ms        INTEGER NOT NULL DEFAULT 0,
+	prompt_eval_ms INTEGER NOT NULL DEFAULT 0,
+	eval_ms        INTEGER NOT NULL DEFAULT 0,
+	total_ms       INTEGER NOT NULL DEFAULT 0,
+	error          TEXT    NOT NULL DEFAULT '',
+	attempts       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX prompts_source ON prompts (source);
+
+CREATE INDEX responses_prompt ON responses (prompt);
+
+CREATE INDEX responses_model ON responses (model) WHERE model IS NOT NULL;
+
+CREATE INDEX responses_failed ON responses (n) WHERE status = 'failed';
+
+CREATE UNIQUE INDEX generations_slot ON generations (slot) WHERE slot IS NOT NULL;
+
+CREATE VIEW prompts_full AS
+SELECT lower(hex(p.id)) AS id, p.system, p.text,
+	1 + (SELECT count(*) FROM prompt_turns t WHERE t.prompt = p.n) AS turns,
+	(SELECT json_group_array(g.tag) FROM prompt_tags g WHERE g.prompt = p.n) AS tags,
+	p.language, coalesce(s.name, '') AS source, p.operator, m.name AS model, p.dropped_by, r.id AS run, p.created_at
+FROM prompts p LEFT JOIN sources s ON s.n = p.source LEFT JOIN models m ON m.n = p.model LEFT JOIN runs r ON r.n = p.run;
+
+CREATE VIEW responses_full AS
+SELECT lower(hex(r.id)) AS id, lower(hex(p.id)) AS prompt, m.name AS model, m.digest, coalesce(g.sample, 0) AS sample, r.text, r.thinking,
+	coalesce(g.options, '{}') AS options, coalesce(g.seed, 0) AS seed, r.status, coalesce(g.done_reason, '') AS done_reason,
+	coalesce(g.prompt_tokens, 0) AS prompt_tokens, coalesce(g.tokens, 0) AS tokens, coalesce(g.load_ms, 0) AS load_ms,
+	coalesce(g.prompt_eval_ms, 0) AS prompt_eval_ms, coalesce(g.eval_ms, 0) AS eval_ms, coalesce(g.total_ms, 0) AS total_ms,
+	coalesce(g.error, '') AS error, coalesce(g.attempts, 0) AS attempts, coalesce(s.name, '') AS source, r.dropped_by, u.id AS run, r.created_at
+FROM responses r JOIN prompts p ON p.n = r.prompt LEFT JOIN generations g ON g.response = r.n LEFT JOIN sources s ON s.n = r.source
+	LEFT JOIN models m ON m.n = r.model LEFT JOIN runs u ON u.n = r.run;
 
 ANALYZE sqlite_schema;
 

@@ -221,9 +221,6 @@ type indexing struct {
 // indexSome does the next step of building the index.
 func (d *Deck) indexSome(ctx context.Context, at *indexing) (share float64, err error) {
 	if at.chunk == nil {
-		if done, err := d.clearSome(ctx); err != nil || !done {
-			return 0, err
-		}
 		known, err := d.vocabularies(ctx)
 		if err != nil {
 			return 0, err

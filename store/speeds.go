@@ -14,9 +14,9 @@ const (
 	// The time of a response includes its waiting for those beside it, so it is shared
 	// among the requests that its run had in flight.
 	speeds = `
-SELECT m.name, max(1, coalesce(u.config ->> '$.jobs', 1)) AS jobs, count(*), sum(r.tokens), sum(r.total_ms)
-FROM responses r CROSS JOIN models m ON m.n = r.model CROSS JOIN runs u ON u.n = r.run
-WHERE r.status = 'complete' AND r.total_ms > 0 AND u.stage = 'responses' GROUP BY 1, 2 ORDER BY 1, 2`
+SELECT m.name, max(1, coalesce(u.config ->> '$.jobs', 1)) AS jobs, count(*), sum(g.tokens), sum(g.total_ms)
+FROM responses r CROSS JOIN generations g ON g.response = r.n CROSS JOIN models m ON m.n = r.model CROSS JOIN runs u ON u.n = r.run
+WHERE r.status = 'complete' AND g.total_ms > 0 AND u.stage = 'responses' GROUP BY 1, 2 ORDER BY 1, 2`
 )
 
 // Models returns the models that the deck knows by digest, the newest first.

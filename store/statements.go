@@ -9,13 +9,14 @@ import (
 // statements prepares each query once per transaction: a batch runs the same few
 // thousands of times. It lives inside one call, so it may hold its ctx.
 type statements struct {
-	ctx      context.Context
-	tx       *sql.Tx
-	prepared map[string]*sql.Stmt
-	inserts  map[shape]*sql.Stmt     // those of prepared that fill a table
-	found    [kinds]map[string]int64 // numbers by identity
-	hashed   [kinds]*identities      // those of content
-	last     [kinds]lastNumber       // rows that follow each other name the same ones
+	ctx        context.Context
+	tx         *sql.Tx
+	prepared   map[string]*sql.Stmt
+	inserts    map[shape]*sql.Stmt     // those of prepared that fill a table
+	found      [kinds]map[string]int64 // numbers by identity
+	hashed     [kinds]*identities      // those of content
+	last       [kinds]lastNumber       // rows that follow each other name the same ones
+	lastSource lastNumber              // as last, of sources
 }
 
 // lastNumber is the answer of the last number of a kind.

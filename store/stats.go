@@ -18,7 +18,7 @@ const (
 SELECT (SELECT count(*) FROM prompts),
 	(SELECT count(*) FROM responses) - (SELECT count(*) FROM responses WHERE status = 'failed'),
 	(SELECT count(*) FROM responses WHERE status = 'failed'),
-	(SELECT count(*) FROM responses WHERE slot IS NOT NULL),
+	(SELECT count(*) FROM generations WHERE slot IS NOT NULL),
 	(SELECT count(*) FROM pairs),
 	(SELECT count(*) FROM events)`
 	statsMissing = `

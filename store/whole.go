@@ -24,17 +24,23 @@ const stoppedRun = `CASE t.status WHEN 'running' THEN 'interrupted' ELSE t.statu
 
 // wholeColumn is a column of such a table.
 type wholeColumn struct {
-	name string
-	blob bool
-	ref  string // the table whose row it names; "": none
+	name   string
+	blob   bool
+	ref    string // the table whose row it names; "": none
+	absent string // of a column of generations: what holds of a response that has no row there
 }
 
 // read is the expression that selects the column: identities for numbers.
 func (c wholeColumn) read() string {
 	name := "t." + c.name
+	if c.absent != "" {
+		return "coalesce(g." + c.name + ", " + c.absent + ")"
+	}
 	switch c.ref {
 	case "":
 		return name
+	case "sources":
+		return "coalesce((SELECT r.name FROM sources r WHERE r.n = " + name + "), '')"
 	case "filters":
 		return "(SELECT json_array(r.stage, r.kind, r.name, r.version, r.config) FROM filters r WHERE r.id = " + name + ")"
 	case "runs", "presentations", "events":
@@ -49,7 +55,7 @@ func (c wholeColumn) read() string {
 func (c wholeColumn) write(n int) string {
 	at := fmt.Sprintf("?%d", n)
 	switch c.ref {
-	case "":
+	case "", "sources": // whose number it is bound to
 		return at
 	case "filters":
 		return `(SELECT r.id FROM filters r WHERE json_array(r.stage, r.kind, r.name, r.version, r.config) = ` + at + `)`
@@ -88,10 +94,28 @@ func wholeColumnsOf(ctx context.Context, q querier, table string) ([]wholeColumn
 		if key == 1 && kind == "INTEGER" && refs[name] == "" {
 			return nil
 		}
-		out = append(out, wholeColumn{name, kind == "BLOB", refs[name]})
+		out = append(out, wholeColumn{name: name, blob: kind == "BLOB", ref: refs[name]})
 		return nil
 	}, `SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid`, table)
+	if err != nil || table != "responses" {
+		return out, err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		c := wholeColumn{}
+		err := rows.Scan(&c.name, &c.blob, &c.absent)
+		out = append(out, c)
+		return err
+	}, `SELECT name, type = 'BLOB', coalesce(dflt_value, 'NULL') FROM pragma_table_info('generations') WHERE pk = 0 ORDER BY cid`)
 	return out, err
+}
+
+// wholeFrom returns where the columns of a table are read. How a response was made is
+// part of its record, as it was part of its row in version 4.
+func wholeFrom(table string) string {
+	if table == "responses" {
+		return "responses t LEFT JOIN generations g ON g.response = t.n"
+	}
+	return table + " t"
 }
 
 // Records calls f for every row that is not made from other rows, those that are
@@ -121,7 +145,7 @@ func (d *Deck) Records(ctx context.Context, f func(exchange.Record) error) error
 				}
 				said = f(exchange.Record{Table: table, Names: names, Values: slices.Clone(values)})
 				return said
-			}, "SELECT "+strings.Join(reads, ", ")+" FROM "+table+" t WHERE "+wholeRows(table)+" ORDER BY "+wholeOrder(table))
+			}, "SELECT "+strings.Join(reads, ", ")+" FROM "+wholeFrom(table)+" WHERE "+wholeRows(table)+" ORDER BY "+wholeOrder(table))
 			if err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -64,6 +65,39 @@ func TestAFileOfRowsIsTheDeck(t *testing.T) {
 		}
 		if after := recordsOf(t, d); !slices.Equal(after, before) {
 			t.Errorf("a broken file changed %d rows to %d", len(before), len(after))
+		}
+	}
+}
+
+// Files of rows that were written before version 5 come in, and programs of before read
+// those of today: a record has the same fields, however the tables hold them.
+func TestRecordsAreThoseOfVersion4(t *testing.T) {
+	t.Parallel()
+	old, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "old.db"))
+	must(t, err)
+	defer func() { must(t, old.Close()) }()
+	for _, m := range history(t)[:4] {
+		_, err := old.Exec(m.sql)
+		must(t, err)
+	}
+	d := fresh(t)
+	for _, table := range []string{"prompts", "responses"} {
+		columns, err := wholeColumnsOf(t.Context(), d.reader, table)
+		must(t, err)
+		var got, want []string
+		for _, c := range columns {
+			got = append(got, c.name)
+		}
+		must(t, each(t.Context(), old, func(rows *sql.Rows) error {
+			var name string
+			err := rows.Scan(&name)
+			want = append(want, name)
+			return err
+		}, `SELECT name FROM pragma_table_info(?) WHERE name <> 'n'`, table))
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("records of %s have %q, want %q", table, got, want)
 		}
 	}
 }

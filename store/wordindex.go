@@ -15,8 +15,7 @@ import (
 	"modernc.org/sqlite"
 )
 
-// The tables of the index for searching exist once it is made. Decks from before it have
-// another index in the tables pieces and piece_chunks, which is emptied.
+// The tables of the index for searching exist once it is made.
 var wordTables = []made{
 	{`table`, `word_chunks`, `(
 	chunk INTEGER PRIMARY KEY,
@@ -37,10 +36,6 @@ const (
 	clearLists  = `DELETE FROM word_lists WHERE n >= ?`
 	saveLists   = `INSERT INTO word_lists (n, lists) VALUES (?, ?)`
 	saveChunk   = `INSERT OR REPLACE INTO word_chunks (chunk, after, last, words, sizes) VALUES (?, ?, ?, ?, ?)`
-
-	anyPieces   = `SELECT EXISTS (SELECT 1 FROM pieces) OR EXISTS (SELECT 1 FROM piece_chunks)`
-	clearPieces = `DELETE FROM pieces WHERE n IN (SELECT n FROM pieces LIMIT 4096)`
-	clearChunks = `DELETE FROM piece_chunks WHERE NOT EXISTS (SELECT 1 FROM pieces)`
 
 	groupsOfChunk = 1 << 20
 )
@@ -218,23 +213,6 @@ func makeWordTables(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 	return nil
-}
-
-// clearSome empties some of the tables of the former index, and reports whether that is
-// done.
-func (d *Deck) clearSome(ctx context.Context) (done bool, err error) {
-	var left bool
-	if err := d.reader.QueryRowContext(ctx, anyPieces).Scan(&left); err != nil || !left {
-		return !left, err
-	}
-	err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, clearPieces); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, clearChunks)
-		return err
-	})
-	return false, err
 }
 
 // saveSome stores the next groups of a chunk, and behind the last the chunk itself.

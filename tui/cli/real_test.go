@@ -211,7 +211,7 @@ func TestRealRunKeepsPace(t *testing.T) {
 		}
 		p.took, p.own = time.Since(began), processor(t)-before
 		bodies, p.busy, p.span = server.taken()
-		_, out, _ := call(t, "query", "SELECT sum(tokens) FROM responses", "--to", "csv", "--deck", deck)
+		_, out, _ := call(t, "query", "SELECT sum(tokens) FROM responses_full", "--to", "csv", "--deck", deck)
 		if _, err := fmt.Sscanf(out[strings.Index(out, "\n")+1:], "%d", &p.tokens); err != nil {
 			t.Fatalf("%q: %v", out, err)
 		}

@@ -285,44 +285,50 @@ func killExport(t *testing.T, k *killing) {
 }
 
 func killMigration(t *testing.T, k *killing) {
-	var want stats
+	version := 3
 	old := func() string {
 		path := filepath.Join(t.TempDir(), "deck.db")
-		oldDeck(t, path)
+		oldDeck(t, path, version)
 		return path
 	}
-	whole := old()
-	command(t, nil, "--deck", whole, "doctor", "--repair", "--quick")
-	want = statsOf(t, whole)
+	var wants [5]stats // by version
+	for version = range wants {
+		if version >= 3 {
+			whole := old()
+			command(t, nil, "--deck", whole, "doctor", "--repair", "--quick")
+			wants[version] = statsOf(t, whole)
+		}
+	}
 	deck := old()
 	k.each(func(end func(*terminal)) {
 		k.after(t, 250*time.Millisecond, end, nil, "--deck", deck, "doctor", "--repair", "--quick")
 		if r := command(t, nil, "--deck", deck, "stats", "--json"); r.code == 0 { // it is up to date
-			if s := statsOf(t, deck); s != want {
-				t.Errorf("after the upgrade %+v, want %+v", s, want)
+			if s := statsOf(t, deck); s != wants[version] {
+				t.Errorf("after the upgrade from version %d %+v, want %+v", version, s, wants[version])
 			}
 			sound(t, deck)
+			version = 7 - version
 			deck = old()
 		}
 	})
 }
 
-// oldDeck makes a deck of version 3, from the store's own.
-func oldDeck(t *testing.T, path string) {
+// oldDeck makes a deck of version 3 or 4, from the store's own.
+func oldDeck(t *testing.T, path string, version int) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	db.SetMaxOpenConns(1)
-	files, err := filepath.Glob("../../store/migrations/000[123]_*.sql")
-	for _, file := range append(files, "../../store/testdata/old/v3.sql") {
+	files, err := filepath.Glob(fmt.Sprintf("../../store/migrations/000[1-%d]_*.sql", version))
+	for _, file := range append(files, fmt.Sprintf("../../store/testdata/old/v%d.sql", version)) {
 		text, readErr := os.ReadFile(file)
 		_, execErr := db.Exec(string(text))
 		err = errors.Join(err, readErr, execErr)
 	}
 	const prdD = 0x50724444
-	_, execErr := db.Exec(fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = 3; PRAGMA journal_mode = WAL`, prdD))
+	_, execErr := db.Exec(fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d; PRAGMA journal_mode = WAL`, prdD, version))
 	if err = errors.Join(err, execErr, db.Close(), os.Chmod(path, 0o600)); err != nil {
 		t.Fatal(err)
 	}
