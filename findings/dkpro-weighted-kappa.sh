@@ -30,7 +30,7 @@ cat >pom.xml <<'XML'
   </dependencies>
 </project>
 XML
-mvn -q -B -Dstyle.color=never -Dmaven.repo.local="$dir/repository" dependency:copy-dependencies -DoutputDirectory=lib
+mvn -q -B -Dstyle.color=never -Dmaven.repo.local="$dir/repository" dependency:copy-dependencies -DoutputDirectory=lib >/dev/null
 cat >Run.java <<'JAVA'
 import java.util.*;
 import org.dkpro.statistics.agreement.coding.*;
