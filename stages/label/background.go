@@ -49,6 +49,14 @@ type Origin struct {
 	Findings
 }
 
+// Standalone is a response or a prompt with what is behind it, whether or not a pair has it.
+type Standalone struct {
+	Kind  stages.SubjectKind
+	Text  string
+	Of    Origin      // of a prompt, only the findings
+	Pairs []stages.ID // that it is in
+}
+
 // Findings holds the results about a prompt, a response or a pair.
 type Findings struct {
 	Verdicts []ConfiguredVerdict // of the filters in force, in the order of the chain

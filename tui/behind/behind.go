@@ -105,6 +105,20 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 	}
 }
 
+// Alone adds the facts behind a response or a prompt that is looked at by itself.
+func (t *Sheet) Alone(s label.Standalone) {
+	if s.Kind == stages.OfResponse {
+		e := extentOf(s.Of.Response)
+		for _, f := range originFacts(s.Of, s.Of, e, e) {
+			if !f.left.unknown {
+				t.add(row{f.name, f.left})
+			}
+		}
+	}
+	t.section("Filters", verdictRows(s.Of.Findings), "None: no filter has judged it.")
+	t.section("Scores", scoreRows(s.Of.Scores), "None: nothing has scored it.")
+}
+
 // section adds a heading and its rows, or the text without if there are none.
 func (t *Sheet) section(title string, rows []row, without string) {
 	t.Gap()

@@ -25,6 +25,27 @@ type Facts struct {
 	Proposal *proposalFact `json:"proposal"`
 }
 
+// Alone are the facts behind a response or a prompt, for programs: the one that is nil is
+// the other.
+type Alone struct {
+	Response *responseFact `json:"response,omitempty"`
+	Prompt   *subjectFacts `json:"prompt,omitempty"`
+	Pairs    []stages.ID   `json:"pairs"` // that it is in
+}
+
+// AloneOf returns the facts behind a subject.
+func AloneOf(id stages.ID, s label.Standalone) Alone {
+	f := Alone{Pairs: append([]stages.ID{}, s.Pairs...)}
+	if s.Kind == stages.OfResponse {
+		r := responseFacts(s.Of)
+		f.Response = &r
+		return f
+	}
+	p := factsOf(id, s.Of.Findings)
+	f.Prompt = &p
+	return f
+}
+
 // subjectFacts are the results on a prompt or a response.
 type subjectFacts struct {
 	ID       stages.ID     `json:"id"`

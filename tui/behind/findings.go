@@ -64,7 +64,7 @@ func verdict(v label.ConfiguredVerdict) said {
 	switch {
 	case v.Filter == filter.NearIdentical:
 		text += fmt.Sprintf(" at %.1f %% the same", 100*v.Value)
-	case v.Value != 0 || limits != "":
+	case v.Value != 0 || v.Pass && limits != "": // of a drop at 0 the reason says more
 		text += " at " + amount(v.Value)
 	}
 	if v.Pass && limits != "" {

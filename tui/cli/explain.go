@@ -7,16 +7,16 @@ import (
 	"prefdeck/tui/report"
 )
 
-// explainCommand tells how a pair came about and what became of it.
+// explainCommand tells how a pair, a response or a prompt came about and what became of it.
 type explainCommand struct {
-	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	ID     string `arg:"" help:"The identity of a pair, response or prompt, or enough of its beginning."`
 	JSON   bool   `name:"json" help:"As JSON, for programs."`
 	Reveal bool   `help:"Also tell of a pair that waits for your decision; its label will be recorded as not blind."`
 }
 
 func (c explainCommand) Run(ctx context.Context, s *session) error {
 	return s.with(ctx, store.Options{}, func(d *store.Deck) error {
-		return report.Explain(ctx, d, s.Console, c.Pair, report.ExplainOptions{JSON: c.JSON, Reveal: c.Reveal})
+		return report.Explain(ctx, d, s.Console, c.ID, report.ExplainOptions{JSON: c.JSON, Reveal: c.Reveal})
 	})
 }
 

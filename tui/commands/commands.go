@@ -167,7 +167,7 @@ Examples:
 Example:
 
   prefdeck report --out report.html`},
-		{"explain", "Tell all that is behind a pair.", `Where its responses come from, what each filter said with its value and threshold, scores and their margin, judges, the strategy that chose the pair and with which probability, its route, and your decisions. A and B are in the order of the deck, not of the screen.
+		{"explain", "Tell all that is behind a pair, or why a response was dropped.", `Where its responses come from, what each filter said with its value and threshold, scores and their margin, judges, the strategy that chose the pair and with which probability, its route, and your decisions. A and B are in the order of the deck, not of the screen. Of a response or a prompt alone, it tells that without a pair: stats names dropped ones.
 
 A pair that waits for your decision stays hidden, so that you decide it blind (exit code 1). --reveal shows it, and from then on its label is recorded as not blind, as after i on the screen. How it was proposed is told after the decision.
 

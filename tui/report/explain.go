@@ -28,6 +28,9 @@ type ExplainDeck interface {
 	// Versions returns the log of a pair, oldest entry first.
 	Versions(ctx context.Context, pair stages.ID) ([]label.Event, error)
 	AddNote(ctx context.Context, n label.Note) error
+	finder
+	// Behind returns what is behind a response or a prompt.
+	Behind(ctx context.Context, kind stages.SubjectKind, id stages.ID) (label.Standalone, error)
 }
 
 // ExplainOptions say what to print of a pair.
@@ -39,31 +42,29 @@ type ExplainOptions struct {
 // ErrHidden says that a pair waits for a blind decision.
 var ErrHidden = errors.New("it waits for your decision, which is to be blind; --reveal tells, and its label will be recorded as not blind")
 
-// Explain prints the facts behind the pair whose identity begins with prefix. Whoever
-// has read them does not decide the pair blind any more, so this is recorded first.
+// Explain prints the facts behind the pair whose identity begins with prefix, or behind
+// such a response or prompt where there is none. Whoever has read them does not decide the
+// pair blind any more, so this is recorded first.
 func Explain(ctx context.Context, d ExplainDeck, c Console, prefix string, o ExplainOptions) error {
 	id, err := pairNamed(ctx, d, prefix)
 	if err != nil {
 		return err
 	}
-	item, err := d.Item(ctx, id)
+	if id == "" {
+		id, kind, err := subjectNamed(ctx, d, prefix)
+		if err != nil {
+			return err
+		}
+		return explainAlone(ctx, d, c, kind, id, o)
+	}
+	item, b, waits, err := opened(ctx, d, id, o)
 	if err != nil {
 		return err
 	}
-	b, err := behind.Read(ctx, d, id)
-	if err != nil {
+	if err := revealed(ctx, d, item); err != nil {
 		return err
 	}
 	decided := item.Current != nil && item.Current.Choice.Decides()
-	waits := !decided && (item.Pair.Route == pairing.ToPerson || b.Audit > 0)
-	if waits && !o.Reveal {
-		return fmt.Errorf("pair %s: %w", id, ErrHidden)
-	}
-	if !item.Revealed {
-		if err := d.AddNote(ctx, label.Note{Pair: id, Kind: label.NoteRevealed, Text: "explain"}); err != nil {
-			return err
-		}
-	}
 	var log []label.Event
 	if !waits {
 		if log, err = d.Versions(ctx, id); err != nil {
@@ -76,15 +77,83 @@ func Explain(ctx context.Context, d ExplainDeck, c Console, prefix string, o Exp
 	return c.explain(item, b, !waits, log)
 }
 
-// pairNamed returns the only pair whose identity begins with prefix.
+// opened reads a pair and what is behind it, and refuses one that waits for its decision
+// unless it is to be revealed.
+func opened(ctx context.Context, d ExplainDeck, id stages.ID, o ExplainOptions) (item label.Item, b behind.Backdrop, waits bool, err error) {
+	if item, err = d.Item(ctx, id); err != nil {
+		return item, b, false, err
+	}
+	if b, err = behind.Read(ctx, d, id); err != nil {
+		return item, b, false, err
+	}
+	decided := item.Current != nil && item.Current.Choice.Decides()
+	if waits = !decided && (item.Pair.Route == pairing.ToPerson || b.Audit > 0); waits && !o.Reveal {
+		err = fmt.Errorf("pair %s: %w", id, ErrHidden)
+	}
+	return item, b, waits, err
+}
+
+// revealed records that the person knows what is behind a pair.
+func revealed(ctx context.Context, d ExplainDeck, item label.Item) error {
+	if item.Revealed {
+		return nil
+	}
+	return d.AddNote(ctx, label.Note{Pair: item.Pair.ID, Kind: label.NoteRevealed, Text: "explain"})
+}
+
+// explainAlone prints the facts behind a response or a prompt, which most often no pair
+// has, since a filter dropped it. A pair that has it must not wait for a blind decision.
+func explainAlone(ctx context.Context, d ExplainDeck, c Console, kind stages.SubjectKind, id stages.ID, o ExplainOptions) error {
+	s, err := d.Behind(ctx, kind, id)
+	if err != nil {
+		return err
+	}
+	var items []label.Item
+	for _, pair := range s.Pairs {
+		item, _, _, err := opened(ctx, d, pair, o)
+		if err != nil {
+			return fmt.Errorf("%s %s is in a pair: %w", kind, id, err)
+		}
+		items = append(items, item)
+	}
+	for _, item := range items {
+		if err := revealed(ctx, d, item); err != nil {
+			return err
+		}
+	}
+	if o.JSON {
+		return JSON(c.Out, behind.AloneOf(id, s))
+	}
+	t, err := c.sheet()
+	if err != nil {
+		return err
+	}
+	t.Row(string(kind), string(id))
+	t.Row("text", ansi.Truncate(gate.Line(s.Text), 160, "…"))
+	t.Row("pairs", numbers.Number(len(s.Pairs)))
+	t.Gap()
+	t.Alone(s)
+	return c.print(t)
+}
+
+// sheet returns an empty sheet of facts for the console.
+func (c Console) sheet() (*behind.Sheet, error) {
+	theme, err := themes.Pick("dark", true, themes.EnvFrom(func(string) string { return "" }))
+	return &behind.Sheet{Width: min(max(c.width(), 40), 140), Theme: theme}, err
+}
+
+func (c Console) print(t *behind.Sheet) error {
+	_, err := fmt.Fprintln(c.Out, ansi.Strip(strings.Join(t.Lines(), "\n")))
+	return err
+}
+
+// pairNamed returns the only pair whose identity begins with prefix; "" if there is none.
 func pairNamed(ctx context.Context, d ExplainDeck, prefix string) (stages.ID, error) {
 	const most = 4
 	found, err := d.PairsFrom(ctx, prefix, most+1)
 	switch {
-	case err != nil:
+	case err != nil, len(found) == 0:
 		return "", err
-	case len(found) == 0:
-		return "", fmt.Errorf("no pair's identity begins with %q; prefdeck query 'SELECT id FROM pairs_full' lists them", prefix)
 	case len(found) == 1:
 		return found[0], nil
 	}
@@ -101,11 +170,10 @@ func pairNamed(ctx context.Context, d ExplainDeck, prefix string) (stages.ID, er
 
 // explain prints the facts for a person.
 func (c Console) explain(item label.Item, b behind.Backdrop, decided bool, log []label.Event) error {
-	theme, err := themes.Pick("dark", true, themes.EnvFrom(func(string) string { return "" }))
+	t, err := c.sheet()
 	if err != nil {
 		return err
 	}
-	t := behind.Sheet{Width: min(max(c.width(), 40), 140), Theme: theme}
 	t.Row("pair", string(item.Pair.ID))
 	for _, of := range []struct{ name, text string }{{"prompt", item.Prompt.Text()}, {"A", item.A.Text}, {"B", item.B.Text}} {
 		t.Row(of.name, ansi.Truncate(gate.Line(of.text), 160, "…"))
@@ -122,8 +190,7 @@ func (c Console) explain(item label.Item, b behind.Backdrop, decided bool, log [
 			t.Say("None.")
 		}
 	}
-	_, err = fmt.Fprintln(c.Out, ansi.Strip(strings.Join(t.Lines(), "\n")))
-	return err
+	return c.print(t)
 }
 
 // explained is what explain --json prints.

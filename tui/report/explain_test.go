@@ -16,6 +16,7 @@ import (
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/store"
+	"prefdeck/tui/behind"
 )
 
 // answered returns a deck with the pairs of three responses, one of them noise, and
@@ -148,12 +149,47 @@ func TestExplainFindsThePair(t *testing.T) {
 		{string(id[:short]), ErrHidden.Error()},
 		{strings.ToUpper(string(id[:short])), ErrHidden.Error()},
 		{"", "several pairs begin with"},
-		{"xyz", "no pair's identity begins with \"xyz\""},
-		{string(id) + "0", "no pair's identity begins with"},
-		{fmt.Sprint(id[:31], "g"), "no pair's identity begins with"},
+		{"xyz", "nothing's identity begins with \"xyz\""},
+		{string(id) + "0", "nothing's identity begins with"},
+		{fmt.Sprint(id[:31], "g"), "nothing's identity begins with"},
 	} {
 		if _, err := explain(t, d, c.prefix, ExplainOptions{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.prefix, err, c.want)
 		}
+	}
+}
+
+// A dropped response that no pair has tells why, as a pair does of its own; one in a pair
+// that waits stays hidden, like that.
+func TestExplainOneResponse(t *testing.T) {
+	t.Parallel()
+	d, items := answered(t)
+	r := response.Response{Prompt: items[0].Prompt.ID, Text: "Wool. Wool. Wool. Wool. Wool. Wool. Wool. Wool. Wool. Wool. Wool. Wool.", Status: response.Complete}
+	r.Identify()
+	if err := d.SaveResponses(t.Context(), []response.Response{r}); err != nil {
+		t.Fatal(err)
+	}
+	if err := filter.Run(t.Context(), d, filter.Options{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	out, err := explain(t, d, string(r.ID[:12]), ExplainOptions{})
+	if err != nil || !strings.Contains(out, "dropped: the sentence") || !strings.Contains(out, "12 times in a row") || !strings.Contains(out, "response") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	var got behind.Alone
+	if out, err = explain(t, d, string(r.ID), ExplainOptions{JSON: true}); err != nil || json.Unmarshal([]byte(out), &got) != nil || got.Response == nil || got.Response.ID != r.ID || len(got.Pairs) != 0 {
+		t.Errorf("%v\n%s", err, out)
+	}
+	waiting := items[0].A.ID
+	for _, id := range []stages.ID{waiting, items[0].Prompt.ID} {
+		if out, err := explain(t, d, string(id), ExplainOptions{}); !errors.Is(err, ErrHidden) || out != "" {
+			t.Errorf("in a pair that waits: %q, %v", out, err)
+		}
+	}
+	if _, err := explain(t, d, string(waiting), ExplainOptions{Reveal: true}); err != nil {
+		t.Error(err)
+	}
+	if e := decide(t, d, items[0].Pair.ID); e.Blind {
+		t.Error("the label of a pair with a revealed response is blind")
 	}
 }

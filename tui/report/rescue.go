@@ -13,10 +13,15 @@ import (
 
 // RescueDeck is the part of the store that lets subjects in and drops pairs by hand.
 type RescueDeck interface {
+	finder
+	label.Hand
+}
+
+// finder is the part of the store that finds what an identity begins.
+type finder interface {
 	// SubjectsFrom returns the first prompts, responses and pairs, at most limit of
 	// them, whose identity begins with a prefix.
 	SubjectsFrom(ctx context.Context, prefix string, limit int) (map[stages.ID]stages.SubjectKind, error)
-	label.Hand
 }
 
 // Rescue lets in the subject whose identity begins with prefix, and says so.
@@ -52,7 +57,7 @@ func Drop(ctx context.Context, d RescueDeck, w io.Writer, prefix, reason string)
 }
 
 // subjectNamed returns the only subject whose identity begins with prefix.
-func subjectNamed(ctx context.Context, d RescueDeck, prefix string) (stages.ID, stages.SubjectKind, error) {
+func subjectNamed(ctx context.Context, d finder, prefix string) (stages.ID, stages.SubjectKind, error) {
 	found, err := d.SubjectsFrom(ctx, prefix, 2)
 	ids := slices.Sorted(maps.Keys(found))
 	switch {
