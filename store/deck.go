@@ -72,6 +72,8 @@ type Options struct {
 	page       int           // tests: how many pairs condition.leading begins with; 0: leadingFirst
 	fenceEvery int           // tests: the pairs between two remembered keys; 0: fenceEvery
 	patience   time.Duration // tests: how long a jump waits for an order; 0: patience
+	few        int           // tests: how many pairs with a text are listed; 0: few
+	words      int           // tests: how many bytes of words stay in memory; 0: wordsInMemory
 	window     int64         // tests: how many rows one query of a scan covers; 0: scanAtOnce
 }
 
@@ -156,6 +158,12 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.patience == 0 {
 		o.patience = patience
+	}
+	if o.words == 0 {
+		o.words = wordsInMemory
+	}
+	if o.few == 0 {
+		o.few = few
 	}
 	if o.page == 0 {
 		o.page = leadingFirst

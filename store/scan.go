@@ -45,7 +45,20 @@ type span struct{ from, to int64 }
 const scanAtOnce = 5000
 
 // lookup is one query of a scan: ?1 is the text, ?2 the rows, and ?3 the limit.
-type lookup struct{ query, rows string }
+type lookup struct {
+	query string
+	rows  [][2]int64
+}
+
+// run returns the pairs that the query finds, at most limit of them if that is not
+// negative.
+func (l lookup) run(ctx context.Context, q querier, folded string, limit int) ([]int64, error) {
+	rows, err := json.Marshal(l.rows)
+	if err != nil {
+		return nil, err
+	}
+	return numbers(ctx, q, l.query, folded, string(rows), limit)
+}
 
 // limit returns how many pairs to ask for if more than most are too many. What whole
 // tables bring may be the same pairs again.
@@ -64,27 +77,21 @@ func (d *Deck) lookups(ctx context.Context, q querier, spans []span) ([]lookup, 
 		return nil, err
 	}
 	if 4*pairsIn(spans) < responses {
-		return cut(nil, pairsThatHold, windowsOf(spans, d.o.window))
+		return cut(nil, pairsThatHold, windowsOf(spans, d.o.window)), nil
 	}
-	out, err := cut(nil, responsesThatHold, windowsOf([]span{{1, responses}}, d.o.window))
+	out := cut(nil, responsesThatHold, windowsOf([]span{{1, responses}}, d.o.window))
 	for _, query := range []string{promptsThatHold, turnsThatHold} {
-		if err == nil {
-			out, err = cut(out, query, windowsOf([]span{{1, prompts}}, d.o.window))
-		}
+		out = cut(out, query, windowsOf([]span{{1, prompts}}, d.o.window))
 	}
-	return out, err
+	return out, nil
 }
 
 // cut appends lookups that run a query over each of the windows.
-func cut(to []lookup, query string, windows [][][2]int64) ([]lookup, error) {
+func cut(to []lookup, query string, windows [][][2]int64) []lookup {
 	for _, window := range windows {
-		rows, err := json.Marshal(window)
-		if err != nil {
-			return nil, err
-		}
-		to = append(to, lookup{query, string(rows)})
+		to = append(to, lookup{query, window})
 	}
-	return to, nil
+	return to
 }
 
 // windowsOf cuts spans into lists of about so many rows each.
@@ -125,7 +132,7 @@ func (d *Deck) scan(ctx context.Context, spans []span, folded string, most int) 
 	}
 	found, met := make([][]int64, len(list)), once{met: map[int64]bool{}}
 	_, err = twoAtOnce(len(list), func(i int) (int, error) {
-		some, err := numbers(ctx, d.seeker, list[i].query, folded, list[i].rows, list[i].limit(most))
+		some, err := list[i].run(ctx, d.seeker, folded, list[i].limit(most))
 		found[i] = met.unmet(inSpans(spans, some))
 		return len(found[i]), err
 	}, most)
@@ -183,7 +190,7 @@ func (d *Deck) countTexts(ctx context.Context, q querier, f label.QueueFilter, s
 			found = slices.Clone(batches[i])
 		} else {
 			l := list[i-len(batches)]
-			found, err = numbers(ctx, d.seeker, l.query, folded, l.rows, -1)
+			found, err = l.run(ctx, d.seeker, folded, -1)
 			found = inSpans(spans, found)
 		}
 		if found = met.unmet(found); err != nil || len(found) == 0 {
@@ -196,7 +203,7 @@ func (d *Deck) countTexts(ctx context.Context, q querier, f label.QueueFilter, s
 		err = d.seeker.QueryRowContext(ctx, query, args...).Scan(&n)
 		return n, err
 	}, limit-1)
-	if err == nil && n < limit {
+	if err == nil && n < limit && len(met.met) <= d.o.few {
 		d.found.keep(folded, newest, slices.Sorted(maps.Keys(met.met)))
 	}
 	return min(n, limit), err

@@ -35,6 +35,7 @@ const (
 // meets one, and the index spares it the texts of most others.
 func (d *Deck) searched(ctx context.Context, q querier, text string, c *condition) error {
 	folded := string(words.Fold(nil, text))
+	holds, args := strings.ReplaceAll(holdsText, `?1`, `?`), repeated(folded, strings.Count(holdsText, `?1`))
 	needles, exact := needlesOf(folded)
 	if len(needles) > 0 && c.only == nil {
 		if err := d.lookUp(ctx, q, folded, needles, exact); err != nil {
@@ -47,9 +48,10 @@ func (d *Deck) searched(ctx context.Context, q querier, text string, c *conditio
 		}
 		if found.hits != nil {
 			c.need(mayHold, found.hits.number)
+			holds, args = surelyHolds+holds+`)`, append([]any{found.hits.number}, args...)
 		}
 	}
-	c.need(strings.ReplaceAll(holdsText, `?1`, `?`), repeated(folded, strings.Count(holdsText, `?1`))...)
+	c.need(holds, args...)
 	return nil
 }
 
@@ -61,15 +63,12 @@ func repeated(v any, n int) []any {
 	return out
 }
 
-// maxFound is how many found pairs are kept. Beyond it, the answer is "many".
-const maxFound = few
-
 // searchResult is what is known of the pairs that contain a folded text.
 type searchResult struct {
 	folded string
 	newest int64 // the newest pair then
 	pairs  []int64
-	many   bool  // there are more than maxFound, and pairs says nothing
+	many   bool  // there are more than few, and pairs says nothing
 	hits   *hits // then what the index says, if it knows the words
 	chunks int   // of the index then
 }
@@ -93,12 +92,9 @@ func (l *lastFound) of(folded string) searchResult {
 
 // keep remembers all pairs that contain a folded text, of those up to the newest.
 func (l *lastFound) keep(folded string, newest int64, pairs []int64) {
-	if len(pairs) > maxFound {
-		return
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last = searchResult{folded: folded, newest: newest, pairs: pairs}
+	l.last = searchResult{folded: folded, newest: newest, pairs: append([]int64{}, pairs...)} // none is not nil
 }
 
 // lookUp makes the last search that for a folded text, up to date.
@@ -122,12 +118,12 @@ func (d *Deck) lookUp(ctx context.Context, q querier, folded string, needles [][
 		*last = now
 	}
 	if last.newest < newest && !last.many {
-		more, err := d.scan(ctx, []span{{last.newest + 1, newest}}, folded, maxFound)
+		more, err := d.scan(ctx, []span{{last.newest + 1, newest}}, folded, d.o.few)
 		if err != nil {
 			return err
 		}
 		last.pairs, last.newest = append(last.pairs, more...), newest
-		last.many = len(last.pairs) > maxFound
+		last.many = len(last.pairs) > d.o.few
 	}
 	return nil
 }
@@ -138,7 +134,7 @@ func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabular
 	if err != nil {
 		return err
 	}
-	if len(h.pairs) > maxFound {
+	if len(h.pairs) > d.o.few {
 		h.register()
 		now.many, now.hits = true, h
 		return nil
@@ -150,7 +146,7 @@ func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabular
 	now.pairs, now.many, err = d.rare(ctx, spans, now.folded)
 	if exact && !now.many {
 		now.pairs = append(slices.Clip(h.pairs), now.pairs...)
-		now.many = len(now.pairs) > maxFound
+		now.many = len(now.pairs) > d.o.few
 	}
 	if now.many && h.covered > 0 {
 		h.register()
@@ -176,8 +172,8 @@ func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []i
 			return nil, true, err
 		}
 	}
-	found, err = d.scan(ctx, spans, folded, maxFound)
-	return found, len(found) > maxFound, err
+	found, err = d.scan(ctx, spans, folded, d.o.few)
+	return found, len(found) > d.o.few, err
 }
 
 // PrepareSearch works on the search index for the given time. It returns the share of

@@ -54,7 +54,7 @@ func searchable(t testing.TB, from, n int) (b exchange.Batch, texts map[stages.I
 }
 
 var searches = []string{"école", "ECOLE", "東京", "東", "strasse", "wörld", "question 12", "says 77", `"quoted"`, "%", `\_x`, "a", "", "nowhere", "es",
-	"don't", "n't, WON’T", "’", "東京へ", "京大", "школа", "МОСК", "елка", "12 of e", "s I don", " says 1", "verylongwordthatnobodywouldeverwrite", "everwritebutaprogram", "\xff"}
+	"don't", "n't, WON’T", "’", "東京へ", "京大", "школа", "МОСК", "елка", "12 of e", "s I don", " says 1", "says first", "verylongwordthatnobodywouldeverwrite", "everwritebutaprogram", "\xff"}
 
 // checkSearches compares what every search finds with a look at all texts.
 func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when string) {
@@ -76,6 +76,9 @@ func checkSearches(t *testing.T, d *Deck, texts map[stages.ID]string, when strin
 		}
 		if n, err := d.Matching(t.Context(), f, len(texts)+1); n != len(want) || err != nil {
 			t.Errorf("%s: %q matches %d, %v; want %d", when, text, n, err, len(want))
+		}
+		if again := upcoming(t, d, len(texts)+1); len(again) != len(want) { // after all were met
+			t.Errorf("%s: %q finds %d pairs once counted, want %d", when, text, len(again), len(want))
 		}
 	}
 }
@@ -109,9 +112,15 @@ func checkWays(t *testing.T, d *Deck, pairs int64) {
 // it was broken off, and in pairs that came since.
 func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
 	t.Parallel()
+	t.Run("listed", func(t *testing.T) { searchAllTheWhile(t, few) })
+	t.Run("met on a walk", func(t *testing.T) { searchAllTheWhile(t, 2) })
+}
+
+func searchAllTheWhile(t *testing.T, few int) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
 	o := options()
-	o.worth, o.window = 10, 100
+	o.worth, o.window, o.few, o.words = 10, 100, few, 1+rand.IntN(3000)
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
 	b, texts := searchable(t, 0, 300)

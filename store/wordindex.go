@@ -31,21 +31,27 @@ var wordTables = []made{
 }
 
 const (
-	chunksAfter = `SELECT chunk, after, last, words, sizes FROM word_chunks WHERE chunk >= ? ORDER BY chunk`
-	listsOf     = `SELECT lists FROM word_lists WHERE n = ?`
-	clearLists  = `DELETE FROM word_lists WHERE n >= ?`
-	saveLists   = `INSERT INTO word_lists (n, lists) VALUES (?, ?)`
-	saveChunk   = `INSERT OR REPLACE INTO word_chunks (chunk, after, last, words, sizes) VALUES (?, ?, ?, ?, ?)`
+	chunksAfter  = `SELECT chunk, after, last, words, sizes FROM word_chunks WHERE chunk >= ? ORDER BY chunk`
+	wordsOfChunk = `SELECT words FROM word_chunks WHERE chunk = ?`
+	listsOf      = `SELECT lists FROM word_lists WHERE n = ?`
+	clearLists   = `DELETE FROM word_lists WHERE n >= ?`
+	saveLists    = `INSERT INTO word_lists (n, lists) VALUES (?, ?)`
+	saveChunk    = `INSERT OR REPLACE INTO word_chunks (chunk, after, last, words, sizes) VALUES (?, ?, ?, ?, ?)`
 
 	groupsOfChunk = 1 << 20
 )
 
 // vocabularies are the words of the chunks that are stored. They stay in memory from the
-// first search on: about a thirtieth of the texts.
+// first search on: about a thirtieth of usual texts, but all of random ones, as base64 is.
+// What has no room is read for each search.
 type vocabularies struct {
 	mu    sync.Mutex
 	known []vocabulary
+	bytes int // of their words
 }
+
+// wordsInMemory is how many bytes of words stay in memory.
+const wordsInMemory = 48 << 20
 
 // vocabularies returns the words of all chunks up to one that makes no sense, which
 // PrepareSearch makes again.
@@ -56,7 +62,7 @@ func (d *Deck) vocabularies(ctx context.Context) ([]vocabulary, error) {
 	if err := d.reader.QueryRowContext(ctx, hasTable, wordTables[0].name).Scan(&there); err != nil || !there {
 		return nil, err
 	}
-	known := d.words.known
+	known, inMemory := d.words.known, d.words.bytes
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {
 		var v vocabulary
 		var sizes []byte
@@ -66,6 +72,10 @@ func (d *Deck) vocabularies(ctx context.Context) ([]vocabulary, error) {
 		follows := v.chunk == int64(len(known)) && v.after >= lastOf(known)
 		if follows && v.last > v.after && v.last-v.after <= chunkPairs {
 			v.starts = startsOf(sizes)
+			if inMemory += len(v.words); inMemory > d.o.words {
+				inMemory -= len(v.words)
+				v.words = nil
+			}
 			known = append(known, v)
 		}
 		return nil
@@ -73,7 +83,7 @@ func (d *Deck) vocabularies(ctx context.Context) ([]vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.words.known = known
+	d.words.known, d.words.bytes = known, inMemory
 	return slices.Clip(known), nil
 }
 
@@ -93,18 +103,23 @@ type hits struct {
 	number  int64   // by which SQL names them, once registered
 }
 
-// enoughHits is how many hits are listed. Where there are so many, a search soon meets
-// one without the rest of the index.
-const enoughHits = 50_000
+// A search stops reading the index once it knows enoughHits, whose texts it has to look
+// into: with so many, it soon meets one without the rest. Of hits that are exact it takes
+// all, unless that means reading more than enoughLists.
+const (
+	enoughHits  = 50_000
+	enoughLists = 4 << 20 // bytes
+)
 
 // hitsOf looks needles up in the index, which knows nothing of pairs after the newest.
 func (d *Deck) hitsOf(ctx context.Context, known []vocabulary, needles [][]byte, exact bool, newest int64) (*hits, error) {
 	h := &hits{exact: exact}
+	read := 0
 	for _, v := range known {
-		if v.last > newest || len(h.pairs) > enoughHits {
+		if v.last > newest || len(h.pairs) > enoughHits && (!exact || read > enoughLists) {
 			break
 		}
-		set, err := d.hitsIn(ctx, v, needles)
+		set, err := d.hitsIn(ctx, v, needles, &read)
 		if errors.Is(err, sql.ErrNoRows) {
 			break // a damaged index: the rest is searched without it
 		}
@@ -116,8 +131,15 @@ func (d *Deck) hitsOf(ctx context.Context, known []vocabulary, needles [][]byte,
 	return h, nil
 }
 
-// hitsIn returns the set of the pairs of a chunk that have words with all the needles.
-func (d *Deck) hitsIn(ctx context.Context, v vocabulary, needles [][]byte) ([]uint64, error) {
+// hitsIn returns the set of the pairs of a chunk that have words with all the needles. It
+// adds to read the bytes of the lists for that.
+func (d *Deck) hitsIn(ctx context.Context, v vocabulary, needles [][]byte, read *int) ([]uint64, error) {
+	if v.words == nil {
+		if err := d.seeker.QueryRowContext(ctx, wordsOfChunk, v.chunk).Scan(&v.words); err != nil {
+			return nil, err
+		}
+		*read += len(v.words)
+	}
 	places := make([]map[int][]int, len(needles))
 	for i, needle := range needles {
 		if places[i] = v.with(needle); len(places[i]) == 0 {
@@ -133,6 +155,7 @@ func (d *Deck) hitsIn(ctx context.Context, v vocabulary, needles [][]byte) ([]ui
 			if err != nil {
 				return nil, err
 			}
+			*read += len(lists)
 			collect(set, lists, words)
 		}
 		if common == nil {
@@ -166,8 +189,12 @@ func single(pairs []int64) []span {
 	return out
 }
 
-// mayHold reports that the index does not rule the pair out.
-const mayHold = `hit(q.pair, ?)`
+const (
+	// mayHold reports that the index does not rule the pair out.
+	mayHold = `hit(q.pair, ?)`
+	// surelyHolds spares looking into the texts of pairs that surely contain the text.
+	surelyHolds = `(hit(q.pair, ?, true) OR `
+)
 
 // registered holds the hits that SQL may ask for by number, as long as somebody has them.
 var (
@@ -187,22 +214,34 @@ func (h *hits) may(pair int64) bool {
 	if pair > h.covered {
 		return true
 	}
+	return h.lists(pair)
+}
+
+// lists reports whether a pair is one of the hits.
+func (h *hits) lists(pair int64) bool {
 	_, found := slices.BinarySearch(h.pairs, pair)
 	return found
 }
 
-// registerHit makes hit a function of SQL, for connections opened from then on. Hits
-// that are no longer known rule nothing out.
+// registerHit makes hit a function of SQL, for connections opened from then on: whether a
+// pair may contain the text or, with a third argument, whether it surely does. Hits that
+// are no longer known rule nothing out, and nothing in.
 var registerHit = sync.OnceFunc(func() {
-	sqlite.MustRegisterScalarFunction("hit", 2, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	sqlite.MustRegisterScalarFunction("hit", -1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		pair, _ := args[0].(int64)
 		number, _ := args[1].(int64)
-		of, ok := registered.Load(number)
-		if !ok {
-			return true, nil
+		surely := len(args) > 2
+		var h *hits
+		if of, ok := registered.Load(number); ok {
+			h = of.(weak.Pointer[hits]).Value()
 		}
-		h := of.(weak.Pointer[hits]).Value()
-		return h == nil || h.may(pair), nil
+		switch {
+		case h == nil:
+			return !surely, nil
+		case surely:
+			return h.exact && h.lists(pair), nil
+		}
+		return h.may(pair), nil
 	})
 })
 

@@ -30,7 +30,7 @@ const (
 
 	chunkPairs = 1 << 16
 	chunkBytes = 64 << 20 // of folded text
-	chunkWords = 1 << 20  // of base64 or UUIDs every word is a new one, of 100 bytes of memory
+	chunkWords = 1 << 18  // of base64 or UUIDs every word is a new one, of 200 bytes of memory
 	groupBytes = 16 << 10
 )
 
