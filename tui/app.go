@@ -313,7 +313,6 @@ func (a *app) onReleased(msg released) tea.Cmd {
 
 // View draws the screen in front.
 func (a *app) View() tea.View {
-	defer a.frames.Stir()
 	content, mouse := "", false
 	if s := a.front(); s != nil {
 		content, mouse = s.View(), s.route != nil && s.route.mouse
@@ -328,5 +327,6 @@ func (a *app) View() tea.View {
 	if mouse && a.o.Settings.Labelling.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion // text can still be selected with shift held down
 	}
+	a.frames.Stir(v.Content)
 	return v
 }

@@ -21,7 +21,8 @@ const (
 // touches, too seldom for a key that has just been pressed. So its ticker is replaced
 // by one that ticks after a View, and never otherwise. Bubble Tea hands a view to its
 // renderer only once View has returned, so Stir sends the program a message, which it
-// reads after that. Where Program has no such ticker, Bubble Tea keeps its own pace.
+// reads after that. Where Program has no such ticker, Bubble Tea keeps its own pace. A
+// view like the last one draws nothing, so it delays no frame.
 //
 // What a command writes goes out before the frame of the same tick. A request for the
 // cursor's position asks whether a frame has arrived, so it waits until that is written,
@@ -31,10 +32,15 @@ const (
 type Frames struct {
 	ended <-chan struct{} // closed with the program
 	send  func(tea.Msg)   // to the program; it may block until the program reads
+	looks chan struct{}   // to paint
 	ticks chan time.Time  // to the renderer; nil: Bubble Tea's own do
-	asked bool            // a due is on its way
-	last  time.Time       // when the renderer was told last
-	paid  time.Time       // up to when the frames drawn would last, one every pace
+	rows  *rows           // paint what they can; nil: nothing
+
+	asked   bool      // a due is on its way
+	text    string    // of the last view
+	changed bool      // it differs from that of the last frame
+	last    time.Time // when the last frame was drawn
+	paid    time.Time // up to when the frames drawn would last, one every pace
 }
 
 // due says that the renderer has something to draw, written that all frames that were due
@@ -47,21 +53,49 @@ type (
 // NewFrames paces the drawing of a program that has not started. ended is closed once the
 // program has ended.
 func NewFrames(p *tea.Program, ended <-chan struct{}) *Frames {
-	f := &Frames{ended: ended, send: p.Send, ticks: make(chan time.Time, 1)}
-	if field := tickerOf(p); field != nil {
-		ticker := time.NewTicker(time.Hour) // made, since Bubble Tea resets and stops it
-		ticker.C = f.ticks
-		*field = ticker
-	} else {
-		f.ticks = nil
+	field := tickerOf(p)
+	if field == nil {
+		return &Frames{ended: ended, send: p.Send}
 	}
+	f := newFrames(p.Send, ended)
+	f.rows = &rows{program: p}
+	ticker := time.NewTicker(time.Hour) // made, since Bubble Tea resets and stops it
+	ticker.C = f.ticks
+	*field = ticker
+	go f.paint()
 	return f
 }
 
-// Stir has a view drawn once Bubble Tea has it, so View calls it. A nil Frames does
-// nothing.
-func (f *Frames) Stir() {
-	if f == nil || f.ticks == nil || f.asked {
+func newFrames(send func(tea.Msg), ended <-chan struct{}) *Frames {
+	return &Frames{ended: ended, send: send, looks: make(chan struct{}, 1), ticks: make(chan time.Time, 1)}
+}
+
+// paint paints each frame that is due, and lets the renderer draw what is left.
+func (f *Frames) paint() {
+	for {
+		select {
+		case <-f.looks:
+		case <-f.ended:
+			return
+		}
+		if f.rows != nil {
+			f.rows.paint()
+		}
+		select {
+		case f.ticks <- time.Now():
+		default: // the renderer is about to look
+		}
+	}
+}
+
+// Stir has a view with this text drawn once Bubble Tea has it, so View calls it. A nil
+// Frames does nothing.
+func (f *Frames) Stir(text string) {
+	if f == nil || f.ticks == nil {
+		return
+	}
+	f.changed, f.text = f.changed || text != f.text, text
+	if f.asked {
 		return
 	}
 	f.asked = true
@@ -85,9 +119,16 @@ func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// follow sends a request on once the renderer has written what it had: it takes a tick
-// when it is done with the one before, and one lies in the channel.
+// follow sends a request on once everything is written that was due: painter and renderer
+// take a tick when they are done with the one before, and one lies in the channel.
 func (f *Frames) follow(request tea.Msg) {
+	for range 3 {
+		select {
+		case f.looks <- struct{}{}:
+		case <-f.ended:
+			return
+		}
+	}
 	for range 3 {
 		select {
 		case f.ticks <- time.Now():
@@ -98,30 +139,29 @@ func (f *Frames) follow(request tea.Msg) {
 	f.send(written{request})
 }
 
-// draw has the renderer look, or comes again when a frame may follow the last one.
+// draw has the view painted, or comes again when a frame may follow the last one.
 func (f *Frames) draw(msg due) {
-	now := time.Now()
-	if wait := max(apart-now.Sub(f.last), f.paid.Add(-few*pace).Sub(now)); wait > 0 {
-		time.AfterFunc(wait, func() { f.send(msg) })
-		return
+	if f.changed {
+		now := time.Now()
+		if wait := max(apart-now.Sub(f.last), f.paid.Add(-few*pace).Sub(now)); wait > 0 {
+			time.AfterFunc(wait, func() { f.send(msg) })
+			return
+		}
+		f.changed, f.last = false, now
+		if f.paid.Before(now) {
+			f.paid = now
+		}
+		f.paid = f.paid.Add(pace)
 	}
-	f.asked, f.last = false, now
-	if f.paid.Before(now) {
-		f.paid = now
-	}
-	f.paid = f.paid.Add(pace)
+	f.asked = false
 	select {
-	case f.ticks <- now:
-	default: // the renderer is about to look
+	case f.looks <- struct{}{}:
+	default: // it is about to be painted
 	}
 }
 
 // tickerOf returns where a program keeps the ticker by which it draws; nil where
 // Program has no field of this name and type.
 func tickerOf(p *tea.Program) **time.Ticker {
-	field := reflect.ValueOf(p).Elem().FieldByName("ticker")
-	if !field.IsValid() || field.Type() != reflect.TypeFor[*time.Ticker]() {
-		return nil
-	}
-	return (**time.Ticker)(field.Addr().UnsafePointer())
+	return fieldOf[*time.Ticker](reflect.ValueOf(p).Elem(), "ticker")
 }

@@ -26,8 +26,10 @@ func (c *counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (c *counter) View() tea.View {
-	defer c.frames.Stir()
-	return tea.NewView(strings.Repeat("#", c.keys))
+	v := tea.NewView(strings.Repeat("#", c.keys) + strings.Repeat("\n", 23))
+	v.AltScreen = true
+	c.frames.Stir(v.Content)
+	return v
 }
 
 // painted passes on what a program writes.
@@ -38,8 +40,8 @@ func (p painted) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Should Bubble Tea keep its ticker elsewhere, the program works at another pace, and
-// frames.go has to find another way.
+// Should Bubble Tea keep its ticker or what its renderer knows elsewhere, the program works
+// at another pace, and frames.go or rows.go has to find another way.
 func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 	t.Parallel()
 	in, keyboard := io.Pipe()
@@ -48,7 +50,9 @@ func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 	m := &counter{}
 	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
 		tea.WithFilter(func(model tea.Model, msg tea.Msg) tea.Msg { return m.frames.Filter(model, msg) }))
-	m.frames = NewFrames(p, nil)
+	done := make(chan struct{})
+	defer close(done)
+	m.frames = NewFrames(p, done)
 	if field := tickerOf(p); field == nil || *field == nil || (*field).C != m.frames.ticks {
 		t.Fatal("the ticker is not where it was")
 	}
@@ -72,6 +76,14 @@ func TestEveryKeyIsDrawnWithoutBubbleTeasTicker(t *testing.T) {
 			break
 		}
 	}
+	if r := rendererOf(p); r == nil || r.onScreen() == nil {
+		t.Error("the renderer's fields are not where they were")
+	} else if r.mu.Lock(); *r.lastView == nil || m.frames.rows.frame == "" {
+		t.Error("rows paint nothing")
+		r.mu.Unlock()
+	} else {
+		r.mu.Unlock()
+	}
 	p.Quit()
 	if err := <-ended; err != nil {
 		t.Fatal(err)
@@ -82,12 +94,20 @@ func TestFramesComeAtOnceAndNeverTooMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		msgs := make(chan tea.Msg)
-		f := &Frames{send: func(msg tea.Msg) { msgs <- msg }, ticks: make(chan time.Time, 1)}
+		ended := make(chan struct{})
+		f := newFrames(func(msg tea.Msg) { msgs <- msg }, ended)
+		go f.paint()
 		go func() { // the program
+			views := 0
 			for msg := range msgs {
-				if got := f.Filter(nil, msg); got == "view" {
-					f.Stir()
-				} else if got != nil {
+				switch got := f.Filter(nil, msg); got {
+				case "view":
+					views++
+					f.Stir(strings.Repeat("#", views))
+				case "as before":
+					f.Stir(strings.Repeat("#", views))
+				case nil:
+				default:
 					t.Errorf("%v was not kept", got)
 				}
 			}
@@ -132,7 +152,18 @@ func TestFramesComeAtOnceAndNeverTooMany(t *testing.T) {
 				t.Error("the last view is not drawn")
 			}
 		}
+		for range 100 { // which draw nothing
+			msgs <- "as before"
+			synctest.Wait()
+			<-f.ticks
+		}
+		msgs <- "view"
+		synctest.Wait()
+		if len(f.ticks) != 1 {
+			t.Error("views like the last one hold the next up")
+		}
 		close(msgs)
+		close(ended)
 	})
 }
 
@@ -140,8 +171,8 @@ func TestFramesComeAtOnceAndNeverTooMany(t *testing.T) {
 func TestWithoutFrames(t *testing.T) {
 	t.Parallel()
 	var none *Frames
-	none.Stir()
-	(&Frames{}).Stir()
+	none.Stir("")
+	(&Frames{}).Stir("")
 }
 
 // On a slow line the renderer still writes one frame when the next one is due. What asks
@@ -151,7 +182,8 @@ func TestARequestFollowsItsFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		msgs := make(chan tea.Msg)
 		ended := make(chan struct{})
-		f := &Frames{ended: ended, send: func(msg tea.Msg) { msgs <- msg }, ticks: make(chan time.Time, 1)}
+		f := newFrames(func(msg tea.Msg) { msgs <- msg }, ended)
+		go f.paint()
 		const line = time.Second // what a frame takes
 		go func() {              // the renderer
 			for range f.ticks {
@@ -164,7 +196,7 @@ func TestARequestFollowsItsFrame(t *testing.T) {
 			for msg := range msgs {
 				switch f.Filter(nil, msg) {
 				case "view":
-					f.Stir()
+					f.Stir(time.Since(start).String())
 				case tea.RequestCursorPosition():
 					asked = time.Since(start)
 				}

@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -164,10 +165,13 @@ func Joined(f term.File) term.File { return &joiner{File: f} }
 
 type joiner struct {
 	term.File
-	broken []byte // the start of a character whose rest is yet to be written
+	mu     sync.Mutex // rows writes frames, Bubble Tea everything else
+	broken []byte     // the start of a character whose rest is yet to be written
 }
 
 func (j *joiner) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	whole := p
 	if len(j.broken) > 0 {
 		whole = append(j.broken, p...)
