@@ -15,6 +15,7 @@ import (
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/themes"
+	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/pane"
 )
@@ -209,7 +210,7 @@ func (m *Screen) onTook(msg took) tea.Cmd {
 		m.notice = "the deck has no prompt yet"
 	default:
 		m.taken, m.trouble = msg.prompt, ""
-		m.input.SetValue(msg.prompt.Text())
+		m.input.SetValue(gate.Text(msg.prompt.Text()))
 	}
 	return nil
 }

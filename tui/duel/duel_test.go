@@ -15,6 +15,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/store"
 	"prefdeck/themes"
@@ -383,6 +384,22 @@ func TestCursorKeysChangeNoPrompt(t *testing.T) {
 	s.press("x")
 	if s.m.taken != nil {
 		t.Error("a changed text is taken for the deck's prompt")
+	}
+}
+
+// A prompt of the deck is foreign text, also where it could be edited; what is asked is
+// what the deck has.
+func TestPromise3APromptOfTheDeckIsDrawnSafely(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: "Is \u202ethis\u200b safe?\n\tYes?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.m.Update(took{prompt: &p})
+	s.see("Is <U+202E>this<U+200B> safe?")
+	if got, err := asked(s.m.input.Value(), s.m.taken); err != nil || got.Text() != p.Text() {
+		t.Errorf("asks %q, %v", got.Text(), err)
 	}
 }
 
