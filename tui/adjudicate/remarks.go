@@ -127,7 +127,7 @@ func (r *remarks) toggle(name string) {
 func (r *remarks) line(s *Screen) string {
 	st := s.theme.Styles()
 	if r.mode == keys.Noting {
-		return " " + st.Accent.Render("note") + " " + r.input.View()
+		return " " + st.Accent.Render("note") + " " + gate.Input(r.input.View())
 	}
 	row := " " + st.Accent.Render("because")
 	for _, tag := range s.o.Keys.Reasons(s.o.Reasons) {

@@ -81,7 +81,7 @@ func (m *Screen) View() string {
 		rows = append(rows, legend.List(m.theme, m.o.Keys.Help(m.mode), m.width, max(m.height-3, 0))...)
 	} else if m.mode == keys.AskingDuel {
 		rows = append(rows, "")
-		for row := range strings.SplitSeq(m.input.View(), "\n") {
+		for row := range strings.SplitSeq(gate.Input(m.input.View()), "\n") {
 			rows = append(rows, " "+row)
 		}
 		if m.input.Value() == "" {

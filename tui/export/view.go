@@ -96,7 +96,7 @@ func (m *Screen) label(name string) string {
 // file shows the path, with a cursor while it is being typed.
 func (m *Screen) file() string {
 	if m.mode == keys.NamingFile {
-		return m.input.View()
+		return gate.Input(m.input.View())
 	}
 	return m.theme.Styles().Text.Render(gate.Line(m.wish().path))
 }

@@ -103,7 +103,7 @@ func (m *Screen) body(n int) []string {
 		lines = m.pickerLines(n)
 	case keys.Typing:
 		lines = []string{"", " " + m.theme.Styles().Strong.Render(m.question.ask), " " + m.theme.Styles().Muted.Render(m.question.prompt),
-			"", " " + m.input.View()}
+			"", " " + gate.Input(m.input.View())}
 	case keys.HelpingHome:
 		lines = m.helpLines(n)
 	case keys.Commanding:

@@ -146,6 +146,17 @@ func TestAFileComesIn(t *testing.T) {
 	}
 }
 
+// A file's name is foreign text, also where it was completed into the path.
+func TestPromise3TheNameOfAFileIsDrawnSafely(t *testing.T) {
+	t.Parallel()
+	s := open(t, folderWith(t, map[string]string{"x\u202ey\u200bz.jsonl": answers}), 100, 30)
+	s.Press("x", "tab")
+	s.See("x<U+202E>y<U+200B>z.jsonl")
+	if strings.ContainsAny(s.m.View(), "\u202e\u200b") {
+		t.Error("foreign text reached the terminal as it is")
+	}
+}
+
 // What a field holds is corrected before anything is stored.
 func TestFieldsAreCorrected(t *testing.T) {
 	t.Parallel()

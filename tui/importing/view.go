@@ -80,7 +80,7 @@ func (m *Screen) label(name string) string {
 // file shows the path, with a cursor while it is being typed.
 func (m *Screen) file() string {
 	if m.mode == keys.ChoosingFile {
-		return m.input.View()
+		return gate.Input(m.input.View())
 	}
 	text := m.theme.Styles().Text.Render(gate.Line(m.wish.path))
 	if m.found != nil && m.found.preview.Files > 1 {

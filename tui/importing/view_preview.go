@@ -54,7 +54,7 @@ func (m *Screen) promptsText() string {
 	st := m.theme.Styles()
 	switch {
 	case m.mode == keys.NamingPrompts:
-		return st.Muted.Render("of ") + m.input.View()
+		return st.Muted.Render("of ") + gate.Input(m.input.View())
 	case m.wish.prompts != "":
 		return st.Text.Render("of " + gate.Line(m.wish.prompts))
 	case m.elsewhere():
@@ -68,7 +68,7 @@ func (m *Screen) labelsText() string {
 	st := m.theme.Styles()
 	switch {
 	case m.mode == keys.NamingAnnotator:
-		return st.Muted.Render("of ") + m.input.View()
+		return st.Muted.Render("of ") + gate.Input(m.input.View())
 	case m.wish.labelsOf != "":
 		return st.Text.Render("of " + gate.Line(m.wish.labelsOf))
 	case m.preferring():

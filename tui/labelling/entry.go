@@ -81,7 +81,7 @@ func (e *entry) paste(text string) tea.Cmd { return e.typed(tea.PasteMsg{Content
 func onOneLine(text string) string { return gate.Line(strings.Join(strings.Fields(text), " ")) }
 
 func (e *entry) foot() []string {
-	row := " " + e.s.theme.Styles().Accent.Render(e.name) + " " + e.input.View()
+	row := " " + e.s.theme.Styles().Accent.Render(e.name) + " " + gate.Input(e.input.View())
 	row += strings.Repeat(" ", max(e.width()+4+ansi.StringWidth(e.name)-ansi.StringWidth(row), 1))
 	return []string{e.s.withHints(row, e.s.keys.Hints(e.mode))}
 }
