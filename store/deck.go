@@ -75,6 +75,7 @@ type Options struct {
 	few        int           // tests: how many pairs with a text are listed; 0: few
 	words      int           // tests: how many bytes of words stay in memory; 0: wordsInMemory
 	window     int64         // tests: how many rows one query of a scan covers; 0: scanAtOnce
+	spooling   spooling      // tests: where the rows of an export are kept; what is 0 in it is as usual
 }
 
 // Deck is an open deck. Its methods may be called from several goroutines.
@@ -174,6 +175,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.window == 0 {
 		o.window = scanAtOnce
 	}
+	o.spooling = o.spooling.withDefaults()
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 10 * time.Second
 	}

@@ -5,15 +5,14 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"sync"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
-	"prefdeck/stages/label"
-	"prefdeck/stages/prompt"
-	"prefdeck/stages/response"
 )
 
 // The pairs of a page are read in the order of their numbers, which is their order on
@@ -28,39 +27,20 @@ const (
 
 const (
 	// Hidden repeats decide nothing: their pairs have been decided before.
-	labelledPairs = `
-SELECT p.n, p.id, NULL FROM ` + decidedPairs
-	labelledByPrompt = `
-SELECT p.n, p.id, iif(?2, o.id, NULL) FROM ` + decidedPairs + ` CROSS JOIN prompts o ON o.n = p.prompt
-WHERE NOT ?1 OR o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
+	decidedPairs = `
+SELECT e.pair FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
+UNION ALL SELECT m.pair FROM machine_labels m`
+	pairsWithSteps = `
+SELECT p.n FROM (SELECT DISTINCT pair FROM (` + decidedPairs + `)) c CROSS JOIN pairs p ON p.n = c.pair CROSS JOIN prompts o ON o.n = p.prompt
+WHERE o.parts IS NOT NULL OR EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n AND t.parts IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND r.parts IS NOT NULL)`
 	// Reading every row once is faster than looking up those of the labelled pairs, and
 	// few decks have steps.
 	anySteps = `
 SELECT EXISTS (SELECT 1 FROM prompts WHERE parts IS NOT NULL) OR EXISTS (SELECT 1 FROM prompt_turns WHERE parts IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM responses WHERE parts IS NOT NULL)`
-	decidedPairs = `(
-		SELECT e.pair AS n FROM events e WHERE e.kind = 'choose' AND e.repeat_of IS NULL
-		UNION SELECT m.pair FROM machine_labels m) c
-	CROSS JOIN pairs p ON p.n = c.n`
-	// Reading a column costs as much as finding its row. Most pairs need few of them:
-	// plainTexts leaves out every pair of which labelledTexts would tell more.
-	plainTexts = `
-SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text
-FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
-	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-WHERE p.dropped_by = '' AND o.role = 'user' AND o.parts IS NULL
-	AND a.parts IS NULL AND a.thinking = '' AND a.status = 'complete' AND b.parts IS NULL AND b.thinking = '' AND b.status = 'complete'
-	AND NOT EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n) AND NOT EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
-	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)`
-	labelledTexts = `
-SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text,
-	p.dropped_by, o.role, coalesce(o.parts, ''), EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
-	coalesce(a.parts, ''), a.thinking, a.status, coalesce(b.parts, ''), b.thinking, b.status,
-	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
-FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
-	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-	LEFT JOIN gold g ON g.pair = p.n`
+	identitiesOfPairs = `
+SELECT p.n, p.id, o.id FROM json_each(?) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt`
 )
 
 // Export calls do with one snapshot of the deck's labels. Labels made meanwhile are
@@ -69,6 +49,7 @@ func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) err
 	var said error // by do, which is not the store's error
 	err := d.read(ctx, func(tx *sql.Tx) error {
 		l := &labels{d: d, readers: []*sql.Tx{tx}}
+		defer l.endSpool()
 		twin, end, err := d.twin(ctx, tx)
 		if err != nil {
 			return err
@@ -95,6 +76,8 @@ type labels struct {
 	readers  []*sql.Tx         // of the same state of the deck
 	machines bool              // there are labels of machines
 	tested   map[stages.ID]int // pairs in the test stream, by prompt; nil: not read yet
+	spool    *spool            // nil: not filled, or not worth while
+	small    bool              // it is not worth while, or there is no space for it
 }
 
 const anyMachineLabel = `SELECT EXISTS (SELECT 1 FROM machine_labels)`
@@ -102,7 +85,7 @@ const anyMachineLabel = `SELECT EXISTS (SELECT 1 FROM machine_labels)`
 // Each calls f for every pair with a choice, or a label of the machine, in the order of
 // pair IDs. It reads ahead while f works.
 func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labelled) error) error {
-	wanted, err := l.pairs(ctx, w)
+	in, err := l.arranged(ctx, w)
 	if err == nil && l.tested == nil {
 		l.tested, err = countTestsByPrompt(ctx, l.readers[0])
 	}
@@ -112,7 +95,7 @@ func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labe
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	var said error
-	for coming := range l.pages(reading, wanted, w) {
+	for coming := range l.pages(reading, in, w) {
 		page := <-coming
 		if err == nil && said == nil {
 			err = page.err
@@ -132,6 +115,152 @@ func (l *labels) Each(ctx context.Context, w exchange.Wish, f func(exchange.Labe
 	return l.d.failed(cmp.Or(err, ctx.Err()), "read the labelled pairs")
 }
 
+// arrangement is the pairs of an export in their order, with the rows of each.
+type arrangement struct {
+	order   []int64     // numbers of pairs
+	rows    []rowSource // one for each reader
+	longest int         // page, in pairs
+}
+
+// arranged puts the pairs of an export into their order. Where there are many, it reads
+// their rows first, in the order of the disk. If there is no space to keep them, they are
+// read in the order of the pairs, which takes twice as long.
+func (l *labels) arranged(ctx context.Context, w exchange.Wish) (arrangement, error) {
+	if err := l.fillSpool(ctx, w); err != nil {
+		return arrangement{}, err
+	}
+	if l.spool != nil {
+		return l.spooled(ctx, w)
+	}
+	those := l.decided
+	if w.Steps {
+		those = l.withSteps
+	}
+	wanted, err := those(ctx)
+	if err != nil {
+		return arrangement{}, err
+	}
+	return l.unspooled(ctx, wanted, w)
+}
+
+// fillSpool makes a spool that has what is wished for, unless there is one already or it
+// is not worth while.
+func (l *labels) fillSpool(ctx context.Context, w exchange.Wish) error {
+	if l.spool != nil && l.spool.byPrompt == w.ByPrompt && l.spool.details == w.Details {
+		return nil
+	}
+	l.endSpool()
+	if l.small {
+		return nil
+	}
+	decided, err := l.decided(ctx)
+	if l.small = len(decided) < l.d.o.spooling.from; err != nil || l.small {
+		return err
+	}
+	l.spool, err = l.newSpool(ctx, decided, w)
+	if errors.Is(err, errNoSpool) {
+		l.small, err = true, nil
+	}
+	return err
+}
+
+func (l *labels) endSpool() {
+	if l.spool != nil {
+		l.spool.close()
+		l.spool = nil
+	}
+}
+
+// decided returns the numbers of the pairs that an export has, in ascending order.
+func (l *labels) decided(ctx context.Context) ([]int64, error) {
+	found, err := numbers(ctx, l.readers[0], decidedPairs)
+	slices.Sort(found)
+	return slices.Compact(found), err
+}
+
+// withSteps returns the numbers of those of the pairs that have steps, in ascending order.
+func (l *labels) withSteps(ctx context.Context) ([]int64, error) {
+	any := false
+	if err := l.readers[0].QueryRowContext(ctx, anySteps).Scan(&any); err != nil || !any {
+		return nil, err
+	}
+	found, err := numbers(ctx, l.readers[0], pairsWithSteps)
+	slices.Sort(found)
+	return found, err
+}
+
+// unspooled arranges pairs whose rows are to come from the deck.
+func (l *labels) unspooled(ctx context.Context, wanted []int64, w exchange.Wish) (arrangement, error) {
+	in := arrangement{longest: longestPage}
+	for _, tx := range l.readers {
+		in.rows = append(in.rows, deckRows{tx, w.Details})
+	}
+	var numbers []int64
+	var keys exportKeys
+	err := each(ctx, l.readers[0], func(rows *sql.Rows) error {
+		var n int64
+		var id, prompt sql.RawBytes
+		err := rows.Scan(&n, &id, &prompt)
+		numbers = append(numbers, n)
+		keys.pairs = append(keys.pairs, padded(id))
+		keys.prompts = append(keys.prompts, padded(prompt))
+		return err
+	}, identitiesOfPairs, numberArray(wanted))
+	for _, i := range keys.order(w) {
+		in.order = append(in.order, numbers[i])
+	}
+	return in, err
+}
+
+// exportKeys is what pairs are exported in the order of: their identities, and those of
+// their prompts.
+type exportKeys struct{ pairs, prompts []rawID }
+
+// padded returns an identity as it was read. No version has written one of another length.
+func padded(read []byte) (id rawID) {
+	copy(id[:], read)
+	return id
+}
+
+// order returns the places of the pairs in the order of an export: of those that come
+// first, then of the others by identity.
+func (of exportKeys) order(w exchange.Wish) []int32 {
+	type key struct {
+		begins uint64 // with these 8 bytes: most pairs differ in them
+		i      int32
+	}
+	keys := make([]key, len(of.pairs))
+	for i := range keys {
+		by := of.pairs[i]
+		if w.ByPrompt {
+			by = of.prompts[i]
+		}
+		keys[i] = key{binary.BigEndian.Uint64(by[:]), int32(i)}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		by := cmp.Compare(a.begins, b.begins)
+		if by == 0 && w.ByPrompt {
+			by = bytes.Compare(of.prompts[a.i][:], of.prompts[b.i][:])
+		}
+		return cmp.Or(by, bytes.Compare(of.pairs[a.i][:], of.pairs[b.i][:]))
+	})
+	first := func(i int32) bool { return slices.Contains(w.First, stages.ID(hex.EncodeToString(of.pairs[i][:]))) }
+	out := make([]int32, 0, len(keys))
+	if len(w.First) > 0 {
+		for _, k := range keys {
+			if first(k.i) {
+				out = append(out, k.i)
+			}
+		}
+	}
+	for _, k := range keys {
+		if len(w.First) == 0 || !first(k.i) {
+			out = append(out, k.i)
+		}
+	}
+	return out
+}
+
 // page is some of the pairs of an export, as they were read.
 type page struct {
 	found []exchange.Labelled
@@ -140,15 +269,15 @@ type page struct {
 
 // pages reads the pairs with all readers at once, and sends the pages in the order of
 // the pairs. It closes the channel once no reader is at work, early if ctx ends.
-func (l *labels) pages(ctx context.Context, wanted []int64, w exchange.Wish) <-chan chan page {
+func (l *labels) pages(ctx context.Context, in arrangement, w exchange.Wish) <-chan chan page {
 	coming := make(chan chan page, 1)
 	var mu sync.Mutex
-	from, size := 0, firstPage
+	from, size := 0, min(firstPage, in.longest)
 	// The next page is announced before it is read, so that its place is kept.
 	next := func() (numbers []int64, into chan page) {
 		mu.Lock()
 		defer mu.Unlock()
-		if from == len(wanted) {
+		if from == len(in.order) {
 			return nil, nil
 		}
 		into = make(chan page, 1)
@@ -157,18 +286,18 @@ func (l *labels) pages(ctx context.Context, wanted []int64, w exchange.Wish) <-c
 		case <-ctx.Done():
 			return nil, nil
 		}
-		numbers = wanted[from:min(len(wanted), from+size)]
+		numbers = in.order[from:min(len(in.order), from+size)]
 		from += len(numbers)
 		return numbers, into
 	}
 	var reading sync.WaitGroup
-	for _, tx := range l.readers {
+	for i, tx := range l.readers {
 		reading.Go(func() {
 			for numbers, into := next(); into != nil; numbers, into = next() {
-				found, err := l.page(ctx, tx, numbers, w)
+				found, err := l.page(ctx, tx, in.rows[i], numbers, w)
 				into <- page{found, err} // before the lock, which may be waiting for this page
 				mu.Lock()
-				size = pageLike(found)
+				size = min(in.longest, pageLike(found))
 				mu.Unlock()
 			}
 		})
@@ -189,71 +318,20 @@ func pageLike(found []exchange.Labelled) int {
 		}
 		bytes += len(l.A.Text) + len(l.A.Thinking) + len(l.B.Text) + len(l.B.Thinking)
 	}
-	return max(1, min(longestPage, len(found)*pageTexts/max(bytes, 1)))
-}
-
-// exported is the place of a pair in an export. There may be a million of them, so it
-// holds no pointers.
-type exported struct {
-	later      int // 1 unless it is one of those that come first
-	prompt, id [16]byte
-	n          int64
-}
-
-// countLabelled bounds how many pairs labelledPairs finds.
-const countLabelled = `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM machine_labels)`
-
-// pairs returns the numbers of the pairs to export: those that come first, then the
-// others by identity.
-func (l *labels) pairs(ctx context.Context, w exchange.Wish) ([]int64, error) {
-	var most int
-	if err := l.readers[0].QueryRowContext(ctx, countLabelled).Scan(&most); err != nil {
-		return nil, err
-	}
-	query, args := labelledPairs, []any{}
-	if w.Steps {
-		any := false
-		if err := l.readers[0].QueryRowContext(ctx, anySteps).Scan(&any); err != nil || !any {
-			return nil, err
-		}
-	}
-	if w.Steps || w.ByPrompt {
-		query, args = labelledByPrompt, []any{w.Steps, w.ByPrompt}
-	}
-	found := make([]exported, 0, most)
-	err := each(ctx, l.readers[0], func(rows *sql.Rows) error {
-		var p exported
-		var id, asked sql.RawBytes
-		err := rows.Scan(&p.n, &id, &asked)
-		copy(p.id[:], id)
-		copy(p.prompt[:], asked)
-		if len(w.First) > 0 && !slices.Contains(w.First, stages.ID(hex.EncodeToString(id))) {
-			p.later = 1
-		}
-		found = append(found, p)
-		return err
-	}, query, args...)
-	slices.SortFunc(found, func(a, b exported) int {
-		return cmp.Or(a.later-b.later, bytes.Compare(a.prompt[:], b.prompt[:]), bytes.Compare(a.id[:], b.id[:]))
-	})
-	out := make([]int64, len(found))
-	for i, p := range found {
-		out[i] = p.n
-	}
-	return out, err
+	return max(1, len(found)*pageTexts/max(bytes, 1))
 }
 
 // page reads some of the pairs and returns them in the given order. It reads earlier
 // turns, edits and details separately, since few exports need them.
-func (l *labels) page(ctx context.Context, tx *sql.Tx, wanted []int64, w exchange.Wish) ([]exchange.Labelled, error) {
-	p := pageReader{labels: l, tx: tx, place: make(map[int64]int, len(wanted)), out: make([]exchange.Labelled, len(wanted))}
+func (l *labels) page(ctx context.Context, tx *sql.Tx, rows rowSource, wanted []int64, w exchange.Wish) ([]exchange.Labelled, error) {
+	p := pageReader{labels: l, tx: tx, rows: rows, place: make(map[int64]int, len(wanted)), out: make([]exchange.Labelled, len(wanted))}
 	for i, n := range wanted {
 		p.place[n] = i
 	}
 	byNumber := slices.Sorted(slices.Values(wanted))
 	err := p.texts(ctx, byNumber)
 	if err == nil {
-		err = p.given(ctx, byNumber, w)
+		err = p.given(ctx, byNumber)
 	}
 	if err == nil && l.machines {
 		err = p.machine(ctx, byNumber)
@@ -269,6 +347,7 @@ func (l *labels) page(ctx context.Context, tx *sql.Tx, wanted []int64, w exchang
 type pageReader struct {
 	*labels
 	tx    *sql.Tx
+	rows  rowSource
 	place map[int64]int // of a pair in out, by its number
 	out   []exchange.Labelled
 }
@@ -278,33 +357,17 @@ func (p *pageReader) at(n int64) *exchange.Labelled { return &p.out[p.place[n]] 
 
 // texts reads the pairs with their prompts and responses.
 func (p *pageReader) texts(ctx context.Context, byNumber []int64) error {
-	seen := make(map[int64]bool, len(byNumber))
-	row := labelledRow{asked: prompt.Message{Role: prompt.User}}
-	row.A.Status, row.B.Status = response.Complete, response.Complete
-	plain := row.plain()
-	err := each(ctx, p.tx, func(rows *sql.Rows) error {
-		err := rows.Scan(plain...)
-		seen[row.n] = true
-		p.keep(&row)
-		return err
-	}, plainTexts, numberArray(byNumber))
-	rest := slices.DeleteFunc(slices.Clone(byNumber), func(n int64) bool { return seen[n] })
-	if err != nil || len(rest) == 0 {
-		return err
-	}
 	var long, edited []stages.ID
-	all := append(plain, row.more()...)
-	err = each(ctx, p.tx, func(rows *sql.Rows) error {
-		err := rows.Scan(all...)
-		one := p.keep(&row)
+	err := p.rows.texts(ctx, byNumber, func(row *labelledRow) error {
+		one := p.keep(row)
 		if row.turns {
 			long = append(long, one.Prompt.ID)
 		}
 		if row.edits {
 			edited = append(edited, one.Pair.ID)
 		}
-		return err
-	}, labelledTexts, numberArray(rest))
+		return nil
+	})
 	if err == nil && len(long) > 0 {
 		err = p.conversations(ctx, long)
 	}
@@ -320,49 +383,6 @@ func (p *pageReader) keep(row *labelledRow) *exchange.Labelled {
 	*one = row.labelled()
 	one.Tested = p.tested[one.Prompt.ID] > 0
 	return one
-}
-
-// labelledRow is where a row of plainTexts or labelledTexts is scanned.
-type labelledRow struct {
-	exchange.Labelled
-	n                  int64        // of the pair
-	pair, prompt, a, b sql.RawBytes // identities
-	asked              prompt.Message
-	gold               sql.Null[label.Answer]
-	turns, edits       bool // the prompt has more turns, the pair has edits
-}
-
-// plain returns where the columns of plainTexts go. Types of ours would be scanned by
-// reflection, which takes as long as reading the column.
-func (r *labelledRow) plain() []any {
-	return []any{&r.n, &r.pair, &r.Pair.Strategy, &r.Pair.Probability, (*string)(&r.Pair.Route), &r.prompt, &r.Prompt.System, &r.asked.Content,
-		&r.Prompt.Language, &r.Prompt.Source, &r.a, &r.A.Text, &r.b, &r.B.Text}
-}
-
-// more returns where the further columns of labelledTexts go.
-func (r *labelledRow) more() []any {
-	return []any{&r.Pair.DroppedBy, (*string)(&r.asked.Role), &r.asked.Parts, &r.turns, &r.A.Parts, &r.A.Thinking, (*string)(&r.A.Status),
-		&r.B.Parts, &r.B.Thinking, (*string)(&r.B.Status), &r.gold, &r.edits}
-}
-
-// labelled returns the pair of a row that was scanned.
-func (r *labelledRow) labelled() exchange.Labelled {
-	var digits [4 * 2 * len(rawID{})]byte
-	all := hex.AppendEncode(hex.AppendEncode(hex.AppendEncode(hex.AppendEncode(digits[:0], r.pair), r.prompt), r.a), r.b)
-	ids := string(all) // memory for all four
-	next := func(raw []byte) stages.ID {
-		id := ids[:hex.EncodedLen(len(raw))]
-		ids = ids[len(id):]
-		return stages.ID(id)
-	}
-	l := r.Labelled
-	l.Pair.ID, l.Prompt.ID, l.A.ID, l.B.ID = next(r.pair), next(r.prompt), next(r.a), next(r.b)
-	l.Pair.Prompt, l.Pair.A, l.Pair.B = l.Prompt.ID, l.A.ID, l.B.ID
-	l.Prompt.Turns = []prompt.Message{r.asked}
-	if r.gold.Valid {
-		l.Gold = &label.Known{Answer: r.gold.V}
-	}
-	return l
 }
 
 // conversations reads the earlier turns of the prompts that have any.

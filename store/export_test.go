@@ -2,8 +2,12 @@ package store
 
 import (
 	"database/sql"
+	"encoding/hex"
+	"slices"
 	"sync"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -87,4 +91,38 @@ func TestExportKeepsTheOrderOfPages(t *testing.T) {
 	if err := labelled(t.Context(), d, look); err != sql.ErrNoRows || seen != n+firstPage {
 		t.Errorf("%v after %d pairs", err, seen-n)
 	}
+}
+
+// Pairs come in the order of their identities, or of those of their prompts first, behind
+// those that begin.
+func TestOrderOfExport(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		identity := rapid.Custom(func(t *rapid.T) rawID {
+			return rawID{byte(rapid.IntRange(0, 2).Draw(t, "begins")), 15: byte(rapid.IntRange(0, 2).Draw(t, "ends"))}
+		})
+		keys := exportKeys{pairs: rapid.SliceOfDistinct(identity, rapid.ID).Draw(t, "pairs")}
+		for range keys.pairs {
+			keys.prompts = append(keys.prompts, identity.Draw(t, "prompt"))
+		}
+		w := exchange.Wish{ByPrompt: rapid.Bool().Draw(t, "by prompt")}
+		var place []string // for each pair, by which they sort
+		for i, id := range keys.pairs {
+			begins := "later "
+			if rapid.IntRange(0, 3).Draw(t, "first") == 0 {
+				begins, w.First = "first ", append(w.First, stages.ID(hex.EncodeToString(id[:])))
+			}
+			if w.ByPrompt {
+				begins += hex.EncodeToString(keys.prompts[i][:])
+			}
+			place = append(place, begins+hex.EncodeToString(id[:]))
+		}
+		var got []string
+		for _, i := range keys.order(w) {
+			got = append(got, place[i])
+		}
+		if slices.Sort(place); !slices.Equal(got, place) {
+			t.Errorf("order %q, want %q", got, place)
+		}
+	})
 }

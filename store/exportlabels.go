@@ -14,21 +14,22 @@ import (
 const (
 	// briefLabels is what every export needs of the labels, givenLabels what some need.
 	briefLabels = `
-SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, '')
-` + labelsInOrder
-	givenLabels = `
-SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, ''),
+SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, '')`
+	givenLabels = briefLabels + `,
 	e.blind, e.view, e.active_ms, e.wall_ms, e.seen_left, e.seen_right, e.fast, coalesce(
 		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
 	(SELECT json_group_object(c.criterion, c.strength) FROM label_criteria c WHERE c.event = e.n),
-	e.guideline, e.version, coalesce(s.kind, ''), coalesce(s.probability, 0)
-` + labelsInOrder
+	e.guideline, e.version, coalesce(s.kind, ''), coalesce(s.probability, 0)`
 	// The inner query sorts the numbers alone, so that the rows are read in the order of
 	// the disk; the limit keeps SQLite from merging the two. The order of the labels does
 	// not rest on it: see inLogOrder.
-	labelsInOrder = `FROM (SELECT x.n FROM json_each(?) j CROSS JOIN events x ON x.pair = j.value ORDER BY x.n LIMIT -1) o
-	CROSS JOIN events e ON e.n = o.n LEFT JOIN presentations s ON s.n = e.presentation
-WHERE e.kind = 'choose' AND (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract'`
+	labelsOfPairs = `
+FROM (SELECT x.n FROM json_each(?) j CROSS JOIN events x ON x.pair = j.value ORDER BY x.n LIMIT -1) o
+	CROSS JOIN events e ON e.n = o.n` + standingLabels + `1`
+	labelsInRange = `
+FROM events e` + standingLabels + `e.n > ? AND e.n <= ?`
+	standingLabels = ` LEFT JOIN presentations s ON s.n = e.presentation
+WHERE e.kind = 'choose' AND (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) IS NOT 'retract' AND `
 	everyEdit = `
 SELECT e.id, lower(hex(p.id)), lower(hex(b.id)), e.annotator, e.text, e.at
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN edits e ON e.pair = p.n CROSS JOIN responses b ON b.n = e.base
@@ -58,21 +59,13 @@ ORDER BY p.n, f.stage DESC, f.place, v.side`
 )
 
 // given reads the labels of pairs that count. The newest of an annotator stands.
-func (p *pageReader) given(ctx context.Context, byNumber []int64, w exchange.Wish) error {
-	var row givenRow
-	query, columns := briefLabels, row.brief()
-	if w.Details {
-		query, columns = givenLabels, append(columns, row.more()...)
-	}
-	var log []logged
-	err := each(ctx, p.tx, func(rows *sql.Rows) error {
-		if err := rows.Scan(columns...); err != nil {
-			return err
-		}
-		g, err := row.given(w)
+func (p *pageReader) given(ctx context.Context, byNumber []int64) error {
+	log := make([]logged, 0, len(byNumber))
+	err := p.rows.given(ctx, byNumber, func(row *givenRow) error {
+		g, err := row.given()
 		log = append(log, g)
 		return err
-	}, query, numberArray(byNumber))
+	})
 	for _, g := range inLogOrder(log) {
 		p.give(g)
 	}
@@ -117,9 +110,20 @@ func (p *pageReader) give(g logged) {
 // givenRow is where a row of briefLabels or givenLabels is scanned.
 type givenRow struct {
 	logged
+	details          bool  // it is one of givenLabels
+	columns          []any // where the columns of that query, or of briefLabels, go
 	strength, scale  sql.Null[int]
 	active, wall, at int64
 	tags, criteria   string
+}
+
+func newGivenRow(details bool) *givenRow {
+	r := &givenRow{details: details}
+	r.columns = r.brief()
+	if details {
+		r.columns = append(r.columns, r.more()...)
+	}
+	return r
 }
 
 // brief returns where the columns of briefLabels go.
@@ -135,13 +139,13 @@ func (r *givenRow) more() []any {
 }
 
 // given returns the label of a row that was scanned.
-func (r *givenRow) given(w exchange.Wish) (g logged, err error) {
+func (r *givenRow) given() (g logged, err error) {
 	g = r.logged
 	g.Event.Kind = label.Choose
 	g.At = instant(r.at)
 	g.Choice.Strength = r.strength.V
 	g.Choice.Scale, err = label.ScaleOf(r.scale.V)
-	if err != nil || !w.Details {
+	if err != nil || !r.details {
 		return g, err
 	}
 	g.Active, g.Wall = milliseconds(r.active), milliseconds(r.wall)
