@@ -297,7 +297,7 @@ func (l *labels) pages(ctx context.Context, in arrangement, w exchange.Wish) <-c
 				found, err := l.page(ctx, tx, in.rows[i], numbers, w)
 				into <- page{found, err} // before the lock, which may be waiting for this page
 				mu.Lock()
-				size = min(in.longest, pageLike(found))
+				size = pageLike(found, in.longest)
 				mu.Unlock()
 			}
 		})
@@ -310,7 +310,7 @@ func (l *labels) pages(ctx context.Context, in arrangement, w exchange.Wish) <-c
 }
 
 // pageLike returns the size of a page whose pairs are as long as these.
-func pageLike(found []exchange.Labelled) int {
+func pageLike(found []exchange.Labelled, longest int) int {
 	bytes := 0
 	for _, l := range found {
 		for _, t := range l.Prompt.Turns {
@@ -318,7 +318,7 @@ func pageLike(found []exchange.Labelled) int {
 		}
 		bytes += len(l.A.Text) + len(l.A.Thinking) + len(l.B.Text) + len(l.B.Thinking)
 	}
-	return max(1, len(found)*pageTexts/max(bytes, 1))
+	return max(1, min(longest, len(found)*pageTexts/max(bytes, 1)))
 }
 
 // page reads some of the pairs and returns them in the given order. It reads earlier

@@ -46,7 +46,7 @@ func TestPageLike(t *testing.T) {
 		for i := range found {
 			found[i].B.Text = strings.Repeat("x", c.bytes)
 		}
-		if got := pageLike(found); got != c.want {
+		if got := pageLike(found, longestPage); got != c.want {
 			t.Errorf("%d pairs of %d bytes: %d, want %d", c.pairs, c.bytes, got, c.want)
 		}
 	}
