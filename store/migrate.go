@@ -113,6 +113,10 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 		if err := d.unattended(ctx); err != nil {
 			return err
 		}
+		// The indexes of a million pairs are sorted in files, or memory would hold them.
+		if _, err := db.ExecContext(ctx, `PRAGMA temp_store = file`); err != nil {
+			return err
+		}
 	}
 	if err := d.step(ctx, db); err != nil {
 		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(d.o.migrations), explain(d.path, err))
@@ -199,6 +203,9 @@ func (d *Deck) applyAll(ctx context.Context, tx *sql.Tx, version int) error {
 		if err := d.apply(ctx, tx, m, version > 0); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
+		if m.rows != nil && version > 0 {
+			d.upgrading("check the rows", 0, 0)
+		}
 		if err := intact(ctx, tx); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
@@ -228,6 +235,9 @@ func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration, upgrade bool)
 		}
 		if err := m.rows(ctx, tx, report); err != nil {
 			return err
+		}
+		if upgrade {
+			d.upgrading("make the indexes", 0, 0)
 		}
 	}
 	_, rest, _ := strings.Cut(after, "\n") // behind the words of the mark

@@ -138,7 +138,11 @@ func TestOldDecksAnswerAsBefore(t *testing.T) {
 			d := open(t, path, o)
 			sameAnswers(t, d, oldAnswers(t, version))
 			lawful(t, d)
-			if got, want := strings.Join(reports, ", "), "copy the deck, bring the rows over, pack the file"; got != want {
+			moving := "bring the rows over, make the indexes, check the rows, "
+			if version < 4 {
+				moving += moving
+			}
+			if got, want := strings.Join(reports, ", "), "copy the deck, "+moving+"pack the file"; got != want {
 				t.Errorf("reported %q, want %q", got, want)
 			}
 			if size, free := query[int](t, d, `PRAGMA page_size`), query[int](t, d, `PRAGMA freelist_count`); size != pageSize || free > 10 {
