@@ -19,7 +19,7 @@ type number string
 // stays as it is, and half a surrogate pair becomes the three bytes that stand for
 // it, where encoding/json would write U+FFFD for both.
 func parseValue(raw []byte) (any, error) {
-	if !json.Valid(raw) {
+	if !wellFormed(raw) && !json.Valid(raw) {
 		if raw = withoutNaN(raw); !json.Valid(raw) {
 			return nil, describeJSON(json.Unmarshal(raw, new(json.RawMessage)))
 		}
