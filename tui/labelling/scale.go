@@ -7,14 +7,13 @@ import (
 )
 
 // scale returns the line above the footer: the keys of the scale in order, from A to
-// B, with the answer that stands on the pair marked, and the other answers where
-// they fit.
+// B, with the answer that stands on the pair marked.
 func (s *Screen) scale() string {
 	if s.pairMode() == keys.Idling {
 		return ""
 	}
 	return legend.AnswerKeys{
-		Theme: s.theme, Keys: s.keys, Mode: keys.Deciding, Of: s.scheme.Scale, Choices: s.answers, Stands: s.stands(), Skips: true,
+		Theme: s.theme, Keys: s.keys, Mode: keys.Deciding, Of: s.scheme.Scale, Choices: s.answers, Stands: s.stands(),
 	}.Row(s.width)
 }
 

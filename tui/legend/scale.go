@@ -19,11 +19,10 @@ type AnswerKeys struct {
 	Of      label.Scale
 	Choices map[keys.ActionID]label.Choice
 	Stands  label.Choice // which is marked: the answer that the pair has; zero for none
-	Skips   bool         // a pair can be skipped
 }
 
-// Row draws the scale in the middle of some cells, with as many words as fit, and the
-// answers beside the scale where these fit, too.
+// Row draws the scale in the middle of some cells, with as many words as fit. The answers
+// beside the scale are the footer's: see BesideScale.
 func (a AnswerKeys) Row(width int) string {
 	whole := func(text string, _ bool) string { return text }
 	brief := func(text string, _ bool) string { return strings.TrimSuffix(text, " better") }
@@ -34,22 +33,20 @@ func (a AnswerKeys) Row(width int) string {
 		return brief(text, end)
 	}
 	for _, form := range []struct {
-		words  func(string, bool) string
-		beside bool
-		gap    int
-	}{{whole, true, 3}, {whole, false, 3}, {brief, true, 3}, {brief, false, 3}, {brief, false, 2}, {ends, false, 3}, {ends, false, 2}} {
-		row := a.row(form.words, form.beside, form.gap)
+		words func(string, bool) string
+		gap   int
+	}{{whole, 3}, {brief, 3}, {brief, 2}, {ends, 3}, {ends, 2}} {
+		row := a.row(form.words, form.gap)
 		if w := ansi.StringWidth(row); w <= width-2 {
 			return strings.Repeat(" ", max((width-w)/2, 1)) + row
 		}
 	}
-	return " " + a.row(ends, false, 1)
+	return " " + a.row(ends, 1)
 }
 
 // row names the keys in words, which gets the words of a key and whether the key is at
-// an end of the scale. With beside, the answers follow that are not on the scale; the
-// one that stands follows in any case.
-func (a AnswerKeys) row(words func(text string, end bool) string, beside bool, gap int) string {
+// an end of the scale. An answer beside the scale follows if it stands.
+func (a AnswerKeys) row(words func(text string, end bool) string, gap int) string {
 	var onIt, off []keys.Binding
 	for _, b := range a.Keys.In(a.Mode) {
 		choice, ok := a.Choices[b.ID]
@@ -57,7 +54,7 @@ func (a AnswerKeys) row(words func(text string, end bool) string, beside bool, g
 		case !ok:
 		case OnScale(b.ID, a.Of):
 			onIt = append(onIt, b)
-		case beside && (choice.Answer == label.BothBad || choice.Answer == label.Skip && a.Skips), choice == a.Stands && choice.Answer != label.Tie:
+		case choice == a.Stands && choice.Answer != label.Tie:
 			off = append(off, b)
 		}
 	}
