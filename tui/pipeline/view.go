@@ -107,7 +107,7 @@ func (m *Screen) body(n int) []string {
 		if l.Warn {
 			style = m.theme.Styles().Warn
 		}
-		rows = append(rows, " "+m.theme.Styles().Muted.Render(l.At.Format("15:04:05"))+" "+style.Render(gate.Line(l.Text)))
+		rows = append(rows, " "+m.theme.Styles().Muted.Render(l.At.Format("15:04:05"))+" "+style.Render(gate.Line(l.Line())))
 	}
 	return rows
 }

@@ -42,6 +42,15 @@ type TailLine struct {
 	At   time.Time
 	Text string // may quote foreign text
 	Warn bool
+	N    int // how often it came; 0: once
+}
+
+// Line returns the text, with how often it came.
+func (l TailLine) Line() string {
+	if l.N < 2 {
+		return l.Text
+	}
+	return l.Text + " (" + numbers.Plural(l.N, "time") + ")"
 }
 
 // Begin forgets the task before. A pause ends with it: a task that waits from its first
@@ -79,9 +88,9 @@ func (b *Board) Take(e stages.RunEvent, at time.Time) {
 	case stages.Replied:
 		b.replied(e, at)
 	case stages.Notice:
-		b.add(TailLine{at, string(e.Stage) + ": " + e.Text, e.Warn})
+		b.add(TailLine{At: at, Text: string(e.Stage) + ": " + e.Text, Warn: e.Warn})
 	case stages.Finished:
-		b.add(TailLine{at, string(e.Run.Stage) + ": " + strings.Join(b.Meters.Of(e.Run.Stage).ending(at), ", "), e.Run.Status == stages.Failed})
+		b.add(TailLine{At: at, Text: string(e.Run.Stage) + ": " + strings.Join(b.Meters.Of(e.Run.Stage).ending(at), ", "), Warn: e.Run.Status == stages.Failed})
 	}
 }
 
@@ -94,7 +103,7 @@ func (b *Board) replied(e stages.Replied, at time.Time) {
 			b.Failures = append(b.Failures, Failed{Reason: reason})
 		}
 		b.Failures[i].N++
-		b.add(TailLine{at, e.Model + ": " + reason + attempts(e.Attempts), true})
+		b.add(TailLine{At: at, Text: e.Model + ": " + reason + attempts(e.Attempts), Warn: true})
 		return
 	}
 	text := e.Model + ": " + numbers.Plural(e.Tokens, "token")
@@ -114,7 +123,17 @@ func attempts(n int) string {
 	return ", at attempt " + strconv.Itoa(n)
 }
 
+// recent is how many lines back a warning is looked for that says the same.
+const recent = 8
+
+// add appends a line to the tail. A warning that came a moment ago is counted and moves to
+// the end: a server that fails everything would push out all other lines.
 func (b *Board) add(l TailLine) {
+	from := max(0, len(b.Tail)-recent)
+	if i := slices.IndexFunc(b.Tail[from:], func(o TailLine) bool { return l.Warn && o.Warn && o.Text == l.Text }); i >= 0 {
+		l.N = max(b.Tail[from+i].N, 1) + 1
+		b.Tail = slices.Delete(b.Tail, from+i, from+i+1)
+	}
 	b.Tail = append(b.Tail, l)
 	if len(b.Tail) > maxTail {
 		b.Tail = slices.Delete(b.Tail, 0, len(b.Tail)-maxTail)
