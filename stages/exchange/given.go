@@ -51,6 +51,8 @@ func (g giving) takes() bool { return g.name != "" || g.as == Comparisons || g.a
 // voter returns whose a vote is.
 func (g giving) voter(v vote) (string, error) {
 	switch {
+	case g.name == "" && v.annotator == "" && g.as == Verdicts:
+		return "", errors.New("it does not name the judge whose verdict it is: --labels-of NAME does (a column judge in the file would, too)")
 	case g.name == "" && v.annotator == "":
 		return "", fmt.Errorf("it does not say whose decision it is: name them with --labels-of")
 	case g.name == "":

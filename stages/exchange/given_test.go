@@ -237,7 +237,7 @@ func TestVerdicts(t *testing.T) {
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"b","probability":0.9}`:       "0.9 contradicts the winner",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","probability":90}`:        "probability is 90, want a number from 0 to 1",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","first":"left or right"}`: "first is left or right, want a or b",
-		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`:                                     "whose decision it is",
+		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`:                                     "does not name the judge whose verdict it is: --labels-of NAME",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j"}`:                                      "does not say which answer is better",
 	} {
 		if _, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Verdicts}); err == nil || !strings.Contains(err.Error(), want) {

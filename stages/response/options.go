@@ -85,7 +85,7 @@ const optionTemplate = "template"
 func OwnOptions() []string { return []string{optionName, optionSystem, "think"} }
 
 // ErrNoModels says that Options name no model.
-var ErrNoModels = errors.New("no model is named to answer the prompts")
+var ErrNoModels = errors.New("no model is named to answer the prompts: name one with --model NAME, or models in the configuration")
 
 const (
 	defaultNumCtx     = 4096
