@@ -114,12 +114,13 @@ func TestRules(t *testing.T) {
 		t.Errorf("scheme %+v", s)
 	}
 	s.Scale, s.Criteria, s.Training = label.FourStrengths, []string{"truth"}, "first day"
-	must(t, d.SetScheme(t.Context(), s))
+	must(t, d.saveSetting(t.Context(), settingScheme, s))
 	if back, err := d.Scheme(t.Context()); err != nil || !reflect.DeepEqual(back, s) {
 		t.Errorf("scheme %+v, %v", back, err)
 	}
-	if err := d.SetScheme(t.Context(), label.Scheme{Repeats: 2}); err == nil {
-		t.Error("two repeats for each showing")
+	must(t, d.saveSetting(t.Context(), settingScheme, label.Scheme{Repeats: 2}))
+	if back, err := d.Scheme(t.Context()); err != nil || !reflect.DeepEqual(back, label.DefaultScheme()) {
+		t.Errorf("of two repeats for each showing: %+v, %v", back, err)
 	}
 
 	first, err := d.SetGuideline(t.Context(), "# One")

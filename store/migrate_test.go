@@ -136,7 +136,7 @@ func TestOlderToRead(t *testing.T) {
 			if inUse {
 				d := open(t, path, options())
 				withPairs(t, d, 1)
-				must(t, d.SetScheme(t.Context(), label.DefaultScheme()))
+				must(t, d.saveSetting(t.Context(), settingScheme, label.DefaultScheme()))
 			}
 			o := options()
 			o.ReadOnly = true

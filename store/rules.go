@@ -18,7 +18,8 @@ INSERT INTO gold (pair, answer, strength, why, at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET answer = excluded.answer, strength = excluded.strength, why = excluded.why`
 )
 
-// Scheme returns how the deck is labelled.
+// Scheme returns how the deck is labelled: by the settings of the person, which are not
+// here, over the default, or over what an earlier version kept in the deck.
 func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
 	s := label.DefaultScheme()
 	var kept *label.Scheme
@@ -29,14 +30,6 @@ func (d *Deck) Scheme(ctx context.Context) (label.Scheme, error) {
 		s = *kept
 	}
 	return s, nil
-}
-
-// SetScheme changes how the deck is labelled.
-func (d *Deck) SetScheme(ctx context.Context, s label.Scheme) error {
-	if err := s.Valid(); err != nil {
-		return fmt.Errorf("change how the deck is labelled: %w", err)
-	}
-	return d.failed(d.saveSetting(ctx, settingScheme, s), "change how the deck is labelled")
 }
 
 // Guideline returns the guideline in force and its hash, both "" if there is none.

@@ -281,12 +281,6 @@ func (m *memory) Scheme(context.Context) (label.Scheme, error) {
 	return m.desk.scheme, nil
 }
 
-func (m *memory) SetScheme(_ context.Context, s label.Scheme) error {
-	m.enter()
-	m.desk.scheme = s
-	return nil
-}
-
 func (m *memory) Guideline(context.Context) (text, hash string, err error) {
 	m.enter()
 	if m.desk.guideline == "" {

@@ -50,7 +50,6 @@ func stagesAtRandom(t *testing.T, w *writer, d *store.Deck, b exchange.Batch) {
 		must(t, d.SaveEmbeddings(ctx, m.ID, map[stages.ID]embed.Embedding{r.TextID(): {0.25, -1}}))
 		_, err := d.SetGuideline(ctx, w.text(3)+".")
 		must(t, err)
-		must(t, d.SetScheme(ctx, label.DefaultScheme()))
 	}
 }
 
