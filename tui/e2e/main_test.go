@@ -6,27 +6,29 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/adrg/xdg"
+
+	"prefdeck/tui/cli"
 )
 
 var (
 	// program is the path of the binary under test. TestMain builds it once before any
 	// test runs.
 	program string
-
-	// quick is the same program without -build. It prepares most decks, and looks into
-	// most of them: the race detector makes a start take five times as long.
-	quick string
 
 	// build holds flags. With -race among them only the program has the race detector,
 	// not the terminals and pictures of the tests.
@@ -72,19 +74,12 @@ func buildAndRun(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	program, races = filepath.Join(dir, "prefdeck"), filepath.Join(dir, "race")
-	quick = program
 	raceEnabled = slices.Contains(strings.Fields(*build), "-race")
-	if raceEnabled {
-		quick = filepath.Join(dir, "quick")
-		if err := compile(quick); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-	}
 	if err := compile(program, strings.Fields(*build)...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	alike(filepath.Join(dir, "home"))
 	return max(m.Run(), raceReports())
 }
 
@@ -130,10 +125,29 @@ func closingInput(report string) bool {
 	return strings.Contains(report, "cancelreader.(*epollCancelReader).wait()") && strings.Contains(report, "cancelreader.(*epollCancelReader).Close()")
 }
 
+// alike gives this process the environment of the programs that it starts: aside runs
+// commands in it. What only tests read stays.
+func alike(home string) {
+	for _, set := range os.Environ() {
+		switch name, _, _ := strings.Cut(set, "="); {
+		case name == "TMPDIR", name == "OLLAMA_HOST", name == "PREFDECK_HOUR", name == "PREFDECK_BENCH_LARGE", name == "PREFDECK_TEST_MODEL":
+		case name != "PATH":
+			_ = os.Unsetenv(name) // it was there
+		}
+	}
+	for _, set := range environmentIn(home) {
+		if name, value, _ := strings.Cut(set, "="); name != "OLLAMA_HOST" {
+			_ = os.Setenv(name, value) // which is no odd name
+		}
+	}
+	xdg.Reload()
+}
+
 // environment returns the environment of a person who has set nothing up: a home of
 // their own, an ordinary terminal, and no Ollama server.
-func environment(t testing.TB) []string {
-	home := t.TempDir()
+func environment(t testing.TB) []string { return environmentIn(t.TempDir()) }
+
+func environmentIn(home string) []string {
 	return []string{
 		"HOME=" + home,
 		"XDG_DATA_HOME=" + filepath.Join(home, "data"),
@@ -155,25 +169,7 @@ type result struct {
 // command runs the program without a terminal.
 func command(t testing.TB, env []string, args ...string) result {
 	t.Helper()
-	return execute(t, program, env, args...)
-}
-
-// asides counts the commands that aside has run.
-var asides atomic.Int64
-
-// aside runs a command that is not what the test is about. One in eight is run by the
-// program as it is tested, since the race detector may find something in these, too.
-func aside(t testing.TB, args ...string) result {
-	t.Helper()
-	if asides.Add(1)%8 == 0 {
-		return execute(t, program, nil, args...)
-	}
-	return execute(t, quick, nil, args...)
-}
-
-func execute(t testing.TB, name string, env []string, args ...string) result {
-	t.Helper()
-	cmd := exec.Command(name, args...)
+	cmd := exec.Command(program, args...)
 	cmd.Env = append(environment(t), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -181,6 +177,23 @@ func execute(t testing.TB, name string, env []string, args ...string) result {
 		t.Fatal(err)
 	}
 	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+// asides counts the commands that aside has run.
+var asides atomic.Int64
+
+// aside runs a command that is not what the test is about, and prepares or looks into a
+// deck. Most run in this process, which spares a start each. One in eight is run by the
+// program as it is tested, since the race detector may find something in these, too.
+func aside(t testing.TB, args ...string) result {
+	t.Helper()
+	if asides.Add(1)%8 == 0 {
+		return command(t, nil, args...)
+	}
+	var stdout, stderr bytes.Buffer
+	code := cli.Run(t.Context(), t.Context(), args, &stdout, &stderr)
+	debug.SetMemoryLimit(math.MaxInt64) // which an import lowers for its own process
+	return result{stdout.String(), stderr.String(), code}
 }
 
 // done runs a command that must succeed, and returns its standard output.
