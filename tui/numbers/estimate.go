@@ -12,7 +12,7 @@ func Percent(e measure.Estimate) string {
 	case !e.Defined():
 		return undefinedOf(e.N)
 	case !e.Bounded():
-		return fmt.Sprintf("%.0f %% (%s)", 100*e.Value, Basis(e.N))
+		return fmt.Sprintf("%.0f %% (%s, %s)", 100*e.Value, Basis(e.N), boundless)
 	}
 	return fmt.Sprintf("%.0f %% (%s, %.0f–%.0f %%)", 100*e.Value, Basis(e.N), 100*e.Low, 100*e.High)
 }
@@ -23,10 +23,14 @@ func Estimate(e measure.Estimate, decimals int) string {
 	case !e.Defined():
 		return undefinedOf(e.N)
 	case !e.Bounded():
-		return fmt.Sprintf("%.*f (%s)", decimals, e.Value, Basis(e.N))
+		return fmt.Sprintf("%.*f (%s, %s)", decimals, e.Value, Basis(e.N), boundless)
 	}
 	return fmt.Sprintf("%.*f (%s, %.*f to %.*f)", decimals, e.Value, Basis(e.N), decimals, e.Low, decimals, e.High)
 }
+
+// boundless stands in place of an interval: the resamples of too few cases are all alike,
+// or too few of them have the number.
+const boundless = "no interval"
 
 // Basis says how many a number stands on: "n=20,066".
 func Basis(n int) string { return "n=" + Number(n) }

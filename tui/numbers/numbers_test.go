@@ -1,6 +1,7 @@
 package numbers
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -61,5 +62,15 @@ func TestNumber(t *testing.T) {
 		if got := Plural(n, "row"); got != want {
 			t.Errorf("Plural(%d) = %q, want %q", n, got, want)
 		}
+	}
+}
+
+// Promise 7: a number without an interval says that it has none.
+func TestEstimatesWithoutAnInterval(t *testing.T) {
+	t.Parallel()
+	nan := math.NaN()
+	e := measure.Estimate{Value: 0.5, N: 2, Low: nan, High: nan}
+	if p, f := Percent(e), Estimate(e, 2); p != "50 % (n=2, no interval)" || f != "0.50 (n=2, no interval)" {
+		t.Errorf("%s, %s", p, f)
 	}
 }
