@@ -6,8 +6,8 @@
 # arrive as Ollama's options, or the plugin refuses a configuration that it cannot send; a
 # response that Ollama cut has the finish reason "length".
 # Seen: the request holds model, messages and stream, whatever was configured; the
-# configuration is validated and then dropped. finishReason is "stop" for done_reason
-# "length" too, and usage is empty. Models whose type is not "chat" get a conversation as one
+# configuration is dropped. finishReason is "stop" for done_reason "length" too, and usage
+# counts characters but no tokens. Models whose type is not "chat" get a conversation as one
 # text without roles, the turns joined without even a line break. (The package for Node sends
 # temperature and maxOutputTokens; see genkit-stop-sequences.sh.)
 #
