@@ -238,6 +238,10 @@ func (d *Deck) apply(ctx context.Context, tx *sql.Tx, m migration, upgrade bool)
 		}
 		if upgrade {
 			d.upgrading("make the indexes", 0, 0)
+			// Sorting takes as much memory as pages may.
+			if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA cache_size = -%d`, cache)); err != nil {
+				return err
+			}
 		}
 	}
 	_, rest, _ := strings.Cut(after, "\n") // behind the words of the mark
