@@ -17,7 +17,8 @@ type offer struct {
 	value    any
 	model    string
 	thinking string
-	score    score // among the offers of a list
+	ended    string // why the model stopped, in Ollama's words
+	score    score  // among the offers of a list
 }
 
 // score says how good an answer is: higher is better. given is false if nobody said.
@@ -371,9 +372,29 @@ func (r *record) single() ([]offer, error) {
 			return nil, err
 		}
 		thinking, err := r.text(wordThinking)
-		return []offer{{field: name, value: v, model: model, thinking: thinking}}, err
+		return []offer{{field: name, value: v, model: model, thinking: thinking, ended: r.ended()}}, err
 	}
 	return nil, nil
+}
+
+// ended returns why the model stopped, where the row tells it beside its one answer.
+// Servers have several words for an answer that ran into the limit.
+func (r *record) ended() string {
+	for _, name := range []string{"done_reason", "finish_reason", "stop_reason"} {
+		why, ok := r.at(name).(string)
+		if !ok || why == "" {
+			continue
+		}
+		r.use(name)
+		switch why = strings.ToLower(why); why {
+		case "max_tokens", "model_length":
+			return "length"
+		case "end_turn", "stop_sequence", "eos_token":
+			return "stop"
+		}
+		return why
+	}
+	return ""
 }
 
 // isStatus reports whether a value is what an annotation tool writes into a field

@@ -115,7 +115,7 @@ func (p *pending) pair(rs []response.Response, it item, i, j int) {
 
 func (p *pending) response(prompt stages.ID, a answer) response.Response {
 	r := response.Response{
-		Prompt: prompt, Text: a.text, Parts: a.parts, Thinking: a.thinking, Status: response.Complete,
+		Prompt: prompt, Text: a.text, Parts: a.parts, Thinking: a.thinking, Status: response.Complete, DoneReason: a.ended,
 		Options: json.RawMessage("{}"), Source: p.source, Run: p.run,
 	}
 	if a.model != "" {

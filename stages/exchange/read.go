@@ -25,7 +25,7 @@ type item struct {
 
 // answer is a response of a row. Of one that goes on for several turns, text shows all
 // of them and parts keeps them as they are.
-type answer struct{ text, parts, thinking, model string }
+type answer struct{ text, parts, thinking, model, ended string }
 
 // reader turns the rows of a file into items.
 type reader struct {
@@ -197,7 +197,7 @@ func (r *record) lastTurn(as RowKind, d *dialogue, found []offer, tails []dialog
 	thinking, err := r.text(wordThinking)
 	*d = asked
 	name, _ := r.promptField()
-	return []offer{{field: name, model: model, thinking: thinking}}, []dialogue{{last}}, err
+	return []offer{{field: name, model: model, thinking: thinking, ended: r.ended()}}, []dialogue{{last}}, err
 }
 
 // settle decides what the row becomes. Answers that are all the same make no pair, for
@@ -232,7 +232,7 @@ func (it *item) settle(as RowKind) error {
 func answersOf(found []offer, tails []dialogue) ([]answer, error) {
 	answers := make([]answer, len(found))
 	for i, o := range found {
-		a := answer{thinking: o.thinking, model: o.model}
+		a := answer{thinking: o.thinking, model: o.model, ended: o.ended}
 		tail := tails[i]
 		if len(tail) == 1 {
 			thinking, m, err := thinkingIn(tail[0])
