@@ -5,9 +5,29 @@ import (
 )
 
 // ngram is up to four tokens of a text.
-type ngram [4]string
+type ngram [4]token
 
-func ngrams(text []string, n int, each func(ngram)) {
+// token is the number of a token. Numbers are compared and hashed faster than words.
+type token int32
+
+// numbered returns the texts with a number, from 1 on, for each different token.
+func numbered(texts [][]string) [][]token {
+	numbers, out := map[string]token{}, make([][]token, len(texts))
+	for i, text := range texts {
+		out[i] = make([]token, len(text))
+		for j, word := range text {
+			number, known := numbers[word]
+			if !known {
+				number = token(len(numbers) + 1)
+				numbers[word] = number
+			}
+			out[i][j] = number
+		}
+	}
+	return out
+}
+
+func ngrams(text []token, n int, each func(ngram)) {
 	for i := 0; i+n <= len(text); i++ {
 		var g ngram
 		copy(g[:], text[i:i+n])
@@ -20,7 +40,7 @@ func ngrams(text []string, n int, each func(ngram)) {
 // amount of text, so compare equal amounts only.
 func Distinct(texts [][]string, n int) float64 {
 	seen, all := map[ngram]bool{}, 0
-	for _, t := range texts {
+	for _, t := range numbered(texts) {
 		ngrams(t, n, func(g ngram) {
 			seen[g] = true
 			all++
@@ -51,7 +71,7 @@ func selfBLEUs(texts [][]string) []float64 {
 		most[n] = map[ngram]most2{}
 	}
 	lengths := map[int]int{}
-	for i, t := range texts {
+	for i, t := range numbered(texts) {
 		lengths[len(t)]++
 		for n := range counts[i] {
 			c := map[ngram]int{}
