@@ -88,15 +88,17 @@ func BenchmarkMemory(b *testing.B) {
 			r.typed("2")
 			r.reads()
 		}
-		now, most := memory(b, r.cmd.Process.Pid)
+		own, now, most := memory(b, r.cmd.Process.Pid)
+		b.ReportMetric(own, "MB-RSS-anon")
 		b.ReportMetric(now, "MB-RSS")
 		b.ReportMetric(most, "MB-RSS-max")
 		r.kill()
 	}
 }
 
-// memory returns a process's resident memory in MB, and its peak.
-func memory(b *testing.B, pid int) (now, most float64) {
+// memory returns a process's resident memory in MB: its own, without the pages of files,
+// all of it, and its peak.
+func memory(b *testing.B, pid int) (own, now, most float64) {
 	b.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -109,7 +111,8 @@ func memory(b *testing.B, pid int) (now, most float64) {
 		}
 		return n
 	}
-	return kilobytes("VmRSS") * 1024 / 1e6, kilobytes("VmHWM") * 1024 / 1e6
+	mb := func(name string) float64 { return kilobytes(name) * 1024 / 1e6 }
+	return mb("RssAnon"), mb("VmRSS"), mb("VmHWM")
 }
 
 // BenchmarkScroll measures from a key that scrolls by one line to its first byte,

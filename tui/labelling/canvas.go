@@ -50,6 +50,9 @@ func (c *canvas) fit(rows []string, n int) []string {
 	return out
 }
 
+// narrow returns rows, none wider than the screen.
+func (c *canvas) narrow(rows []string) []string { return c.fit(rows, len(rows)) }
+
 // exactly returns n rows, of which some may be empty.
 func exactly(rows []string, n int) []string {
 	out := make([]string, max(n, 0))

@@ -28,17 +28,18 @@ func (s *Screen) View() string {
 		rows = append([]string{s.header()}, s.fit(s.overlay.rows(), s.height-2)...)
 		rows = append(rows, s.foot()...)
 	default:
-		rows = s.pairRows()
+		return strings.Join(exactly(s.pairRows(), s.height), "\n")
 	}
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
 
 // pairRows draws the pair, what covers a part of it, the scale, and the footer at the
-// bottom. A line of input stands beside the scale instead, with what belongs to it.
+// bottom. A line of input stands beside the scale instead, with what belongs to it. None
+// is wider than the screen; those of panes are measured already.
 func (s *Screen) pairRows() []string {
 	var over []string
 	if s.overlay != nil {
-		over = s.overlay.rows()
+		over = s.narrow(s.overlay.rows())
 	}
 	body := s.body()
 	line := s.overlay != nil && len(over) == 0 // reasons, a note
@@ -49,7 +50,7 @@ func (s *Screen) pairRows() []string {
 	if s.overlay != nil && !line && !below || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
 		body = exactly(body, s.bodyRows())
 	}
-	rows := append([]string{s.header()}, body...)
+	rows := append(s.narrow([]string{s.header()}), body...)
 	if !below {
 		if s.reaches(lowerPart) {
 			rows = rows[:len(rows)-len(over)]
@@ -57,9 +58,9 @@ func (s *Screen) pairRows() []string {
 		rows = append(rows, over...)
 	}
 	if s.scaled() {
-		rows = append(rows, s.scale())
+		rows = append(rows, s.cut(s.scale(), s.width))
 	}
-	foot := s.foot()
+	foot := s.narrow(s.foot())
 	if below {
 		rows = append(rows, over...)
 	} else if !line {
@@ -70,7 +71,7 @@ func (s *Screen) pairRows() []string {
 
 func (s *Screen) body() []string {
 	if s.empty() {
-		return s.emptyRows()
+		return s.narrow(s.emptyRows())
 	}
 	return s.pair.Rows()
 }

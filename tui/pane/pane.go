@@ -27,6 +27,9 @@ type Pane struct {
 	Linked bool
 
 	lines    []string
+	cells    []int // see cellsOf
+	measured ansi.Method
+	drawn    int // bytes of the box as it was drawn last
 	rendered bool
 	offset   int
 	x        int    // cells to the left of the window on wide lines
@@ -41,7 +44,7 @@ type Pane struct {
 
 // SetLines gives the pane another text, from the top and unseen.
 func (p *Pane) SetLines(lines []string) {
-	p.lines, p.rendered = lines, true
+	p.lines, p.cells, p.rendered = lines, make([]int, len(lines)), true
 	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
 	p.x, p.widest, p.repetitive = 0, measure(p.Method, lines), repetitive(lines)
 	p.look()
@@ -191,6 +194,19 @@ func (p *Pane) look() {
 func (p *Pane) ends(i int) bool {
 	width, _ := p.Inner()
 	return len(p.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.lines[i])) <= p.x+width
+}
+
+// cellsOf returns the width of a line, which is measured once: a line that scrolls is drawn
+// many times.
+func (p *Pane) cellsOf(i int) int {
+	if p.measured != p.Method {
+		p.measured = p.Method
+		clear(p.cells)
+	}
+	if p.cells[i] == 0 { // not measured
+		p.cells[i] = p.Method.StringWidth(p.lines[i]) + 1
+	}
+	return p.cells[i] - 1
 }
 
 func (p *Pane) see(i int, seen bool) {

@@ -29,7 +29,7 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	width, height := p.Inner()
 
 	var out strings.Builder
-	out.Grow(p.height * (p.width + 32))
+	out.Grow(max(p.height*(p.width+32), p.drawn+p.drawn/8))
 	out.WriteString(p.top(focused, border, title, th))
 	for i := range height {
 		l, r := left, right
@@ -50,6 +50,7 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	}
 	out.WriteByte('\n')
 	out.WriteString(p.bottom(border, st.Accent, th))
+	p.drawn = out.Len()
 	return out.String()
 }
 
@@ -74,17 +75,18 @@ func (p *Pane) viewBare(th themes.Theme) string {
 
 // writeLine writes the i-th visible line, padded to width.
 func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
-	line := ""
+	line, cells := "", 0
 	switch n := p.offset + i; {
 	case n < len(p.lines):
-		line = p.lines[n]
+		line, cells = p.lines[n], p.cellsOf(n)
 	case i > 0:
 	case !p.rendered:
 		line = th.Styles().Muted.Render("rendering" + th.Glyphs.Ellipsis)
+		cells = p.Method.StringWidth(line)
 	case len(p.lines) == 0:
 		line = th.Styles().Muted.Render("(empty)")
+		cells = p.Method.StringWidth(line)
 	}
-	cells := p.Method.StringWidth(line)
 	if cells > width {
 		line = window(p.Method, line, p.x, width, th)
 		cells = p.Method.StringWidth(line)

@@ -100,7 +100,9 @@ func TestRowsLeaveTheCellsOfTheWholePicture(t *testing.T) {
 func TestScrolledRowsAreNotWrittenAgain(t *testing.T) {
 	t.Parallel()
 	const height = 36
-	line := func(i int) string { return fmt.Sprintf("│ %d %s │", 1000+i, strings.Repeat(string(rune('a'+i%23)), 30)) }
+	line := func(i int) string {
+		return fmt.Sprintf("│ %d %s │", 1000+i, strings.Repeat(string(rune('a'+i%23)), 30))
+	}
 	box := func(offset int) string {
 		rows := []string{"a header of the same length       "}
 		for i := range height - 2 {
