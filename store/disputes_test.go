@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 	"prefdeck/stages/route"
 )
 
@@ -248,4 +249,20 @@ func TestPreferencesLeaveOutEmptySides(t *testing.T) {
 	if s.Labels.A+s.Labels.B != 4 || s.Preferences != 2 {
 		t.Errorf("%+v, %d preferences, want 2", s.Labels, s.Preferences)
 	}
+	three := b.Prompts[2].ID // nothing trains on a prompt of a held-out test
+	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{{
+		Filter: prompt.Contaminated, Version: 1, Config: "{}", Run: run(t, d, stages.Prompts), Judged: []stages.ID{three},
+		Dropped: map[stages.ID]prompt.Drop{three: {Reason: "of a test"}},
+	}}))
+	s, err = d.Stats(t.Context())
+	must(t, err)
+	if s.Preferences != 1 {
+		t.Errorf("%d preferences, want 1", s.Preferences)
+	}
+	must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
+		if dropped := l.Prompt.Dropped == prompt.Contaminated; dropped != (l.Prompt.ID == three) {
+			t.Errorf("an export reads the prompt of %q as dropped by %q", l.A.Text, l.Prompt.Dropped)
+		}
+		return nil
+	}))
 }

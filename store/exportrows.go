@@ -35,13 +35,13 @@ const (
 SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
-WHERE p.dropped_by = '' AND o.role = 'user' AND o.parts IS NULL
+WHERE p.dropped_by = '' AND o.dropped_by = '' AND o.role = 'user' AND o.parts IS NULL
 	AND a.parts IS NULL AND a.thinking = '' AND a.status = 'complete' AND b.parts IS NULL AND b.thinking = '' AND b.status = 'complete'
 	AND NOT EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n) AND NOT EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)`
 	labelledTexts = `
 SELECT p.n, p.id, p.strategy, p.probability, p.route, o.id, o.system, o.text, o.language, coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), ''), a.id, a.text, b.id, b.text,
-	p.dropped_by, o.role, coalesce(o.parts, ''), EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
+	p.dropped_by, o.dropped_by, o.role, coalesce(o.parts, ''), EXISTS (SELECT 1 FROM prompt_turns t WHERE t.prompt = o.n),
 	coalesce(a.parts, ''), a.thinking, a.status, coalesce(b.parts, ''), b.thinking, b.status,
 	g.answer, EXISTS (SELECT 1 FROM edits x WHERE x.pair = p.n)
 FROM json_each(?1) j CROSS JOIN pairs p ON p.n = j.value CROSS JOIN prompts o ON o.n = p.prompt
@@ -120,7 +120,7 @@ func (r *labelledRow) plain() []any {
 
 // more returns where the further columns of labelledTexts go.
 func (r *labelledRow) more() []any {
-	return []any{&r.Pair.DroppedBy, (*string)(&r.asked.Role), &r.asked.Parts, &r.turns, &r.A.Parts, &r.A.Thinking, (*string)(&r.A.Status),
+	return []any{&r.Pair.DroppedBy, &r.Prompt.Dropped, (*string)(&r.asked.Role), &r.asked.Parts, &r.turns, &r.A.Parts, &r.A.Thinking, (*string)(&r.A.Status),
 		&r.B.Parts, &r.B.Thinking, (*string)(&r.B.Status), &r.gold, &r.edits}
 }
 

@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 )
 
 const (
@@ -39,6 +40,7 @@ SELECT count(*) FROM (
 	HAVING 2 * max(sum(v.answer = 'a'), sum(v.answer = 'b')) > count(*)) m
 	CROSS JOIN pairs p ON p.n = m.pair
 WHERE p.route <> 'dropped' AND p.prompt NOT IN (SELECT p.prompt` + testStream + `)
+	AND NOT EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.dropped_by = '` + prompt.Contaminated + `')
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
 	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND (r.status = 'cut' OR ` + isBlank + `))`
 	// Of a long text only the length is read.

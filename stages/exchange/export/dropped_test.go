@@ -6,9 +6,11 @@ import (
 
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 )
 
-// A label on a dropped pair measures the filter. It makes no training pair.
+// A label on a dropped pair measures the filter. It makes no training pair, and nor does
+// one on a prompt that was found in a test set; other labels on dropped prompts do.
 func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 	t.Parallel()
 	var d memory
@@ -18,10 +20,14 @@ func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 		dropped.Audit = answer != label.B // even if labelled before it was dropped
 		d.labelled = append(d.labelled, dropped)
 	}
-	d.labelled = append(d.labelled, labelledPair(t, ask(t, "", user("kept")), "a", "b", choice(label.A)))
+	for _, filter := range []string{prompt.Contaminated, prompt.NearDuplicate} {
+		curated := labelledPair(t, ask(t, "", user(filter)), "a", "b", choice(label.A))
+		curated.Prompt.Dropped = filter
+		d.labelled = append(d.labelled, curated)
+	}
 	var out bytes.Buffer
 	s, err := Export(t.Context(), &d, &out, "trl", Options{})
-	if err != nil || s.Rows != 1 || s.Left[Filtered] != 3 || s.Left[Ties] != 0 || bytes.Contains(out.Bytes(), []byte("dropped")) {
+	if err != nil || s.Rows != 1 || s.Left[Filtered] != 3 || s.Left[HeldOut] != 1 || s.Left[Ties] != 0 || !bytes.Contains(out.Bytes(), []byte(prompt.NearDuplicate)) {
 		t.Errorf("%+v, %v:\n%s", s, err, out.String())
 	}
 }

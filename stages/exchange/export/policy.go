@@ -6,6 +6,7 @@ import (
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
 
@@ -14,8 +15,9 @@ import (
 // should train on it until the filter is off or a person rescues it. So is a pair
 // with a known answer, which measures the annotator, and one of the test set, unless
 // that is asked for. Other pairs on prompts of the test set are counted, too: a model
-// that trained on a prompt is no longer tested by it. All this holds for labels of
-// machines as well.
+// that trained on a prompt is no longer tested by it. The same goes for prompts that
+// curation found in a test set, even if their pairs were labelled before. All this holds
+// for labels of machines as well.
 func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	labels := l.Labels
 	if o.oneAnnotator() {
@@ -64,6 +66,8 @@ func (o Options) bars(l *exchange.Labelled) Reason {
 		return TestSet
 	case o.Stream == "" && l.Tested:
 		return TestPrompt
+	case o.Stream == "" && l.Prompt.Dropped == prompt.Contaminated:
+		return HeldOut
 	case o.Stream == label.TestStream && l.Pair.Strategy != pairing.StrategyTest:
 		return Elsewhere
 	case !o.Stopped && (l.A.Status == response.Cut || l.B.Status == response.Cut):

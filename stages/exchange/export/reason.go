@@ -13,6 +13,7 @@ const (
 	Gold         Reason = "with a known answer"
 	TestSet      Reason = "of the test set, which nothing trains on"
 	TestPrompt   Reason = "on prompts of the test set, which nothing trains on"
+	HeldOut      Reason = "on prompts of a test set that is held out"
 	Elsewhere    Reason = "not of the test set"
 	Filtered     Reason = "dropped by filtering"
 	Stopped      Reason = "with an answer that was stopped before its end"
@@ -55,7 +56,7 @@ const (
 // leftOut lists the reasons to leave a label out, in the order in which they are
 // told.
 var leftOut = []Reason{
-	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, Elsewhere, Filtered, Stopped, Steps, Stepped, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
+	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, HeldOut, Elsewhere, Filtered, Stopped, Steps, Stepped, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 
