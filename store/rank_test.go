@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
@@ -152,5 +153,27 @@ func TestArrangingGivesWayToLabels(t *testing.T) {
 			t.Errorf("%s: it ends with %v", c.name, making.Err())
 		}
 		end()
+	}
+}
+
+// An order that cannot be indexed is in force all the same, and says why: to who waits for
+// it and to doctor.
+func TestAnOrderThatCannotBeIndexed(t *testing.T) {
+	t.Parallel()
+	o := options()
+	o.atOnce = 1
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+	withPairs(t, d, 5)
+	must(t, d.arranger.Close())
+	must(t, d.SetView(t.Context(), label.QueueView{Order: label.Newest}))
+	if err := d.Arranged(t.Context()); err == nil || !strings.Contains(err.Error(), "index the order") {
+		t.Errorf("no word of it: %v", err)
+	}
+	if at, err := d.At(t.Context(), 1); err != nil || at != next(t, d).Pair.ID {
+		t.Errorf("the first pair is %s, %v", at, err)
+	}
+	c := checker{d: d}
+	if p, err := c.settings(t.Context(), d.reader); err != nil || p == nil || !strings.Contains(p.text, "the order newest is not indexed") {
+		t.Errorf("doctor says %+v, %v", p, err)
 	}
 }

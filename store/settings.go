@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"prefdeck/stages"
@@ -122,12 +123,33 @@ func (c *checker) settings(ctx context.Context, q querier) (*problem, error) {
 		}
 		return nil
 	}, allSettings)
-	if err != nil || len(wrong) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(wrong) == 0 {
+		return c.unindexed(ctx, q)
 	}
 	advice := "nothing to do: it is written anew when it is needed"
 	if chosen {
 		advice = "its default counts instead: choose the order (O) or the scale (--scale) again"
 	}
 	return &problem{stages.Broken, strings.Join(wrong, "; "), advice}, nil
+}
+
+// unindexed reports a big deck whose order in force is not indexed.
+func (c *checker) unindexed(ctx context.Context, q querier) (*problem, error) {
+	order, err := orderInForce(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	left, err := missing(ctx, q, order)
+	if err != nil || left == nil {
+		return nil, err
+	}
+	later, err := c.d.arrangesLater(ctx, q)
+	if err != nil || !later {
+		return nil, err
+	}
+	return &problem{stages.Warn, fmt.Sprintf("the order %s is not indexed yet, so jumps take long", order),
+		"nothing to do: label goes on with it. If that does not help, there may be no room for it, here or in " + os.TempDir()}, nil
 }

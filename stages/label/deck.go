@@ -64,6 +64,9 @@ type Views interface {
 	// View returns the view in force; SetView stores another one in the deck.
 	View(ctx context.Context) (QueueView, error)
 	SetView(ctx context.Context, v QueueView) error
+	// Arranged waits until the order in force is indexed, and returns why it cannot be:
+	// then the next pair and jumps take longer.
+	Arranged(ctx context.Context) error
 	// Neighbour returns the next or previous pair in the order of the view; ErrNone
 	// at its end. If the filter includes decided pairs, they count as well, unless
 	// unlabelledOnly excludes them. The orders that draw as labels come, Diverse and

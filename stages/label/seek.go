@@ -2,6 +2,7 @@ package label
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -151,9 +152,43 @@ func (m viewed) apply(s *Sitting) Change {
 	s.line.ahead, s.line.aside, s.line.due = nil, nil, nil
 	s.line.refills++ // answers about the old list are stale
 	s.visits++
-	c := Change{Outcome: m.Viewed}.and(s.rank())
+	c := Change{Outcome: m.Viewed}.and(s.rank()).and(s.arrange())
 	if s.Ready() { // or else an answer is being written, and the next pairs are requested after it
 		c = c.and(s.next()).and(s.count())
 	}
 	return c.and(s.match(m.View))
+}
+
+// Unarranged reports why the order in force cannot be indexed.
+type Unarranged struct{ Err error }
+
+func (Unarranged) outcome() {}
+
+type arranged struct {
+	order Order
+	err   error
+}
+
+// arrange waits for the order in force to be indexed, which in a big deck happens while
+// the labelling goes on.
+func (s *Sitting) arrange() Change {
+	if s.arranging || slices.Contains([]Order{Random, Informative, Diverse}, s.view.Order) {
+		return Change{}
+	}
+	s.arranging = true
+	deck, order := s.deck, s.view.Order
+	step := reads(func(ctx context.Context) arranged { return arranged{order, deck.Arranged(ctx)} })
+	step[0].beside = true
+	return Change{Steps: step}
+}
+
+func (a arranged) apply(s *Sitting) Change {
+	s.arranging = false
+	switch {
+	case a.order != s.view.Order:
+		return s.arrange()
+	case a.err == nil || s.ending:
+		return Change{}
+	}
+	return Change{Outcome: Unarranged{a.err}}
 }

@@ -64,7 +64,10 @@ type Sitting struct {
 	viewing bool   // another view is being stored
 	giveUp  func() // gives that up
 	visits  int    // pairs requested so far; answers to earlier requests are stale
-	ending  bool   // no further pair is to come up
+	looking int    // the request that is being looked up; 0: none
+
+	arranging bool // somebody waits for the order to be indexed
+	ending    bool // no further pair is to come up
 
 	writing   int    // writing steps whose results have not been applied
 	gone      error  // the error that showed the deck's file to be gone
@@ -153,6 +156,22 @@ func (r StepResult) First() (Item, bool) {
 func (r StepResult) Visits() bool {
 	_, ok := r.applier.(visit)
 	return ok
+}
+
+// Looking reports whether a requested pair is being looked up.
+func (s *Sitting) Looking() bool { return s.looking != 0 }
+
+// Drop leaves out the result of a visit that nobody wants any more.
+func (s *Sitting) Drop(r StepResult) {
+	if v, ok := r.applier.(visit); ok {
+		s.lookedUp(v)
+	}
+}
+
+func (s *Sitting) lookedUp(v visit) {
+	if s.looking == v.number {
+		s.looking = 0
+	}
 }
 
 // Apply applies the result of a step. Answers to superseded requests change
@@ -258,7 +277,7 @@ func (o opening) apply(s *Sitting) Change {
 	s.adopt(o.view)
 	s.SetGuideline(o.guideline)
 	s.line.ahead = o.items
-	c = c.and(s.rank())
+	c = c.and(s.rank()).and(s.arrange())
 	if o.broken == nil {
 		return c.and(s.next()).and(s.count()).and(s.readLast(false))
 	}

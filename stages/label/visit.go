@@ -113,6 +113,7 @@ func (s *Sitting) goTo(w Destination, find func(context.Context) (stages.ID, err
 // counts.
 func (s *Sitting) ask(w Destination, find func(context.Context) (stages.ID, error)) Change {
 	s.visits++
+	s.looking = s.visits
 	number, deck := s.visits, s.deck
 	return Change{Steps: reads(func(ctx context.Context) visit {
 		v := visit{number: number, wanted: w}
@@ -136,6 +137,7 @@ func (s *Sitting) ask(w Destination, find func(context.Context) (stages.ID, erro
 // apply puts the pair up. The pair of the queue that it replaces comes back after
 // it.
 func (v visit) apply(s *Sitting) Change {
+	s.lookedUp(v)
 	w := v.wanted
 	if v.number != s.visits || !s.Ready() && !(w.walking && s.waiting()) {
 		return Change{} // something else was requested since

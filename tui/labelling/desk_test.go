@@ -30,6 +30,8 @@ type desk struct {
 	behind func(i int, b *label.Background) // adds the facts behind item i; nil: only those in the item
 	lost   error                            // returned by Background
 
+	unarranged error // returned by Arranged
+
 	gone      error    // returned by Standing
 	full      error    // returned by SaveElsewhere
 	elsewhere []string // the files it was saved to
@@ -45,6 +47,8 @@ func (m *memory) SetView(_ context.Context, v label.QueueView) error {
 	m.desk.view = v
 	return nil
 }
+
+func (m *memory) Arranged(context.Context) error { return m.desk.unarranged }
 
 // listed returns the pairs of the view in the order of the deck.
 func (m *memory) listed() []stages.ID {

@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
+	"prefdeck/tui/cause"
+	"prefdeck/tui/gate"
 )
 
 // lookAhead is how many pairs are read and rendered before they are needed.
@@ -35,7 +37,8 @@ func (s *Screen) opened(step label.Step) tea.Cmd {
 
 func (s *Screen) onStepped(msg stepped) tea.Cmd {
 	if msg.Visits() && s.overlay != nil && !s.overlay.common().stays {
-		return nil // something else has begun since
+		s.sitting.Drop(msg.StepResult) // something else has begun since
+		return nil
 	}
 	return s.follow(s.sitting.Apply(msg.StepResult))
 }
@@ -89,6 +92,8 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 			return s.complain("what teaches most is as it was", o.Err)
 		}
 		return s.pair.RenderAhead()
+	case label.Unarranged:
+		return s.tell("this order cannot be indexed, so jumps take long: " + gate.Line(cause.Of(o.Err)))
 	case label.Rearranging:
 		return s.tell("wait: the queue is being changed")
 	case label.Noted:

@@ -25,10 +25,13 @@ func (s *Screen) foot() []string {
 
 // takesLong says what takes long.
 func (s *Screen) takesLong() string {
-	if s.sitting.Rearranging() {
+	switch {
+	case s.sitting.Rearranging():
 		return s.seeking.doing
+	case s.sitting.Writing():
+		return "saving …"
 	}
-	return "saving …"
+	return "looking for the pair …"
 }
 
 func (s *Screen) footer() string {

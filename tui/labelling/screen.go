@@ -160,7 +160,7 @@ func (s *Screen) Summary() label.Summary { return s.sitting.Summary() }
 
 // Update handles one message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	foot, wrote := s.footerRows(), s.sitting.Writing()
+	foot, wrote := s.footerRows(), s.heldUp()
 	cmd := tea.Batch(s.take(msg), s.seekNow())
 	if s.footerRows() != foot {
 		s.pair.SetRows(s.bodyRows())

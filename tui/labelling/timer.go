@@ -44,15 +44,18 @@ func (s *Screen) keepPolling() tea.Cmd {
 	return nil
 }
 
-// writeSlow says that a write has been going on for long.
+// writeSlow says that a write or a visit has been going on for long.
 type writeSlow struct{ number int }
 
+// heldUp reports whether the annotator waits for a write, or for a pair.
+func (s *Screen) heldUp() bool { return s.sitting.Writing() || s.sitting.Looking() }
+
 // watchWrites has the footer say so when writing takes long, as in a deck that
-// another program has locked: until then it echoes the answer before. wrote reports
-// whether something was being written already.
+// another program has locked, or looking for a pair: until then it echoes the answer
+// before. wrote reports whether that went on already.
 func (s *Screen) watchWrites(wrote bool) tea.Cmd {
 	switch {
-	case !s.sitting.Writing():
+	case !s.heldUp():
 		s.timer.late = false
 	case !wrote:
 		s.timer.writes++
@@ -63,5 +66,5 @@ func (s *Screen) watchWrites(wrote bool) tea.Cmd {
 }
 
 func (s *Screen) onWriteSlow(msg writeSlow) {
-	s.timer.late = msg.number == s.timer.writes && s.sitting.Writing()
+	s.timer.late = msg.number == s.timer.writes && s.heldUp()
 }

@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -296,10 +297,21 @@ func TestOrder(t *testing.T) {
 	if deck.desk.view.Order != label.Newest {
 		t.Errorf("view %+v", deck.desk.view)
 	}
+	d.hold = true
+	d.press("]")
+	d.send(d.slow(time.Time{}))
+	d.see("looking for the pair …")
+	d.release()
+	d.dontSee("looking for")
+	d.see("Question 2?")
+	deck.desk.unarranged = errors.New("no room in /tmp")
 	d = sit(t, deck, 120, 36)
 	d.see("newest first")
+	d.see("no room in /tmp")
 	d.press("O", "esc")
-	d.see("Question 1?")
+	d.see("Question 2?")
+	d.press("O", "p")
+	d.see("this order cannot be indexed, so jumps take long: no room in /tmp")
 }
 
 // An order that the deck cannot serve is named before it is chosen, and not taken.

@@ -59,7 +59,7 @@ func Run(ctx context.Context, deck label.SittingDeck, o Options) (label.Summary,
 		Sitting: label.NewSitting(deck, label.SittingOptions{
 			Now: o.Now, Idle: o.Idle, Version: o.Version, Guard: &label.Guard{}, Repeats: o.Scheme.Repeats, WaitingOnly: true, Rank: o.Rank,
 		}),
-		beside: make(chan label.StepResult, 1), doing: "Saving",
+		beside: make(chan label.StepResult, 2), doing: "Saving",
 	}
 	err = s.run(ctx)
 	if s.Gone() == nil {
@@ -106,8 +106,10 @@ func (s *sitting) run(ctx context.Context) error {
 			}
 		case r := <-s.beside:
 			before, c := s.Phase(), s.Apply(r)
-			_, tells := c.Outcome.(label.Matched)
-			if tells {
+			tells := false
+			switch c.Outcome.(type) {
+			case label.Matched, label.Unarranged:
+				tells = true
 				s.say("") // the question stands on this line
 			}
 			if err := s.do(ctx, c); err != nil {
@@ -156,7 +158,7 @@ func (s *sitting) do(ctx context.Context, c label.Change) error {
 		for len(steps) > 0 && (steps[0].Beside() || steps[0].Later()) {
 			if steps[0].Later() {
 				later = append(later, steps[0])
-			} else { // one at a time: see label.Sitting
+			} else { // one of a kind at a time: see label.Sitting
 				go func(step label.Step) { s.beside <- step.Run(ctx) }(steps[0])
 			}
 			steps = steps[1:]

@@ -47,6 +47,8 @@ func (s *sitting) tell(outcome label.Outcome) error {
 		if o.Err != nil {
 			s.say("What teaches most is as it was: %s.", cause.Of(o.Err))
 		}
+	case label.Unarranged:
+		s.say("This order cannot be indexed, so jumps take long: %s.", cause.Of(o.Err))
 	case label.Stood:
 		s.stood(o)
 	case label.SavedElsewhere:
