@@ -29,6 +29,7 @@ func TestCheckFinds(t *testing.T) {
 		"dangling reference":  {`PRAGMA foreign_keys = off; UPDATE responses SET model = 99`, "deck foreign keys"},
 		"another prompt's":    {`UPDATE pairs SET prompt = (SELECT min(n) FROM prompts)`, "deck pairs"},
 		"missing trigger":     {`DROP TRIGGER events_no_delete`, "deck schema"},
+		"another trigger":     {`DROP TRIGGER events_no_delete; CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT 1; END`, "deck schema"},
 		"foreign table":       {`CREATE TABLE mine (x)`, "deck schema"},
 	} {
 		t.Run(name, func(t *testing.T) {
