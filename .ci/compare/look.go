@@ -7,9 +7,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"time"
 
+	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
 	"prefdeck/store"
 )
@@ -39,6 +42,9 @@ func look(ctx context.Context, path, word, rare string) error {
 		return err
 	}
 	pairs := p.Open + p.Done
+	if err := rate(ctx, d); err != nil {
+		return err
+	}
 	for _, o := range label.Orders() {
 		began := time.Now()
 		if err := d.SetView(ctx, label.QueueView{Order: o}); err != nil {
@@ -89,6 +95,26 @@ func look(ctx context.Context, path, word, rare string) error {
 		return err
 	}
 	return search(ctx, d, word, "with it, of the first word")
+}
+
+// rate gives every prompt a difficulty, without which the order of difficulty is that of
+// the shuffled queue.
+func rate(ctx context.Context, d *store.Deck) error {
+	prompts, _, err := d.Unscored(ctx, judge.Difficulty, "look", judge.Scope{})
+	if err != nil {
+		return err
+	}
+	grades := rand.New(rand.NewPCG(1, 2))
+	for some := range slices.Chunk(prompts, 10_000) {
+		ratings := make([]judge.Rating, len(some))
+		for i, id := range some {
+			ratings[i] = judge.Rating{Prompt: id, What: judge.Difficulty, Scorer: "look", Value: float64(grades.IntN(8))}
+		}
+		if err := d.SaveRatings(ctx, ratings); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // search times a search to its first pairs, and to the count of all.
