@@ -108,6 +108,13 @@ func (o Options) Validate() error {
 	return errors.Join(all...)
 }
 
+// CheckThresholds returns what is wrong with thresholds by their keys.
+func CheckThresholds(set map[string]float64) error {
+	var all []error
+	Options{Thresholds: set}.checkThresholds(func(key string, err error) { all = append(all, fmt.Errorf("%s: %w", key, err)) })
+	return errors.Join(all...)
+}
+
 // snapshot returns the configuration as the record of the run keeps it.
 func (o Options) snapshot() (json.RawMessage, error) {
 	config := map[string]any{

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"prefdeck/stages/filter"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
@@ -69,6 +70,9 @@ func (o Overrides) Validate() error {
 	}
 	if names := append([]string{pairing.StrategyAll}, pairing.Choosable()...); o.Strategy != nil && !slices.Contains(names, *o.Strategy) {
 		return fmt.Errorf("--strategy: there is no %q; there are %s", *o.Strategy, strings.Join(names, ", "))
+	}
+	if err := filter.CheckThresholds(o.Set); err != nil {
+		return fmt.Errorf("--set: %w", err)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func TestOverridesWin(t *testing.T) {
 
 func TestOverridesCountFromOne(t *testing.T) {
 	t.Parallel()
-	for _, o := range []Overrides{{Samples: new(0)}, {Jobs: new(-1)}, {Generate: new(0)}} {
+	for _, o := range []Overrides{{Samples: new(0)}, {Jobs: new(-1)}, {Generate: new(0)}, {Set: map[string]float64{"bad": 1}}} {
 		if o.Validate() == nil {
 			t.Errorf("%+v is allowed", o)
 		}

@@ -67,6 +67,11 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 	if err != nil {
 		return err
 	}
+	if slices.Contains(which, stages.Filter) { // it would find out after hours of answers
+		if err := c.Filter.Validate(); err != nil {
+			return fmt.Errorf("%s: %w", stages.Filter, err)
+		}
+	}
 	if c.Prompts.Model == "" && len(c.Responses.Models) > 0 {
 		c.Prompts.Model = c.Responses.Models[0]
 	}

@@ -265,6 +265,8 @@ func TestWhatIsMissingIsSaidFirst(t *testing.T) {
 	down.Down()
 	generate := pipeline.Default()
 	generate.Prompts.Generate = 3
+	misset := pipeline.Default()
+	misset.Responses.Models, misset.Filter.Thresholds = []string{"one:1b"}, map[string]float64{"bad": 1}
 	for _, c := range []struct {
 		name   string
 		server pipeline.Server
@@ -277,6 +279,7 @@ func TestWhatIsMissingIsSaidFirst(t *testing.T) {
 		{"no answer", gone, pipeline.Default(), pipeline.All(), []string{"responses: no model is chosen", "which there are is not known"}},
 		{"no server", nil, pipeline.Default(), pipeline.All(), []string{"responses: there is no Ollama server"}},
 		{"no writer", two, generate, []stages.Stage{stages.Prompts}, []string{"prompts: no model is chosen", "prompts.model"}},
+		{"no such threshold", two, misset, pipeline.All(), []string{"filter: bad: there is no such threshold"}},
 		{"no such stage", two, generate, []stages.Stage{"label"}, []string{`there is no stage "label"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

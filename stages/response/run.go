@@ -87,7 +87,8 @@ type generation struct {
 	done, total int
 	counts      stages.Counts
 	failures    Failures
-	unasked     int // of parked models
+	unasked     int      // of parked models
+	parked      []string // which models are, and why, where no failure tells
 	asker       *Asker
 	seeds       []outcome // of the model at hand, to be asked for again
 	drawn       draws     // nil unless the plan is Mix
@@ -211,6 +212,9 @@ func (g *generation) models(ctx context.Context, models []stages.Model) error {
 				continue
 			default:
 				g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
+				if errors.Is(why, errReplaced) || g.failures.of(m.Name) == 0 {
+					g.parked = append(g.parked, fmt.Sprintf("%s is parked, as %v", m.Name, why))
+				}
 			}
 		}
 		lacking, err := g.lacking(ctx, m, place)
@@ -228,9 +232,12 @@ func (g *generation) shortfall() error {
 	failures := g.failures
 	if g.unasked > 0 {
 		text := fmt.Sprintf("%d not asked", g.unasked)
-		if g.asker.Gone() {
+		switch {
+		case g.asker.Gone():
 			text += ": " + ollama.ErrUnreachable.Error()
 			failures = append(slices.Clone(failures), Failure{Kind: NoServer})
+		case len(g.parked) > 0:
+			text += ": " + strings.Join(g.parked, ", ")
 		}
 		why = append(why, text)
 		missing += g.unasked

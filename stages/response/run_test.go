@@ -392,6 +392,9 @@ func TestReplacedModel(t *testing.T) {
 	if !errors.As(err, &missing) || missing.Missing < 7 || d.with(Complete) != 10-missing.Missing {
 		t.Errorf("%v, %d complete", err, d.with(Complete))
 	}
+	if err == nil || !strings.Contains(err.Error(), " not asked: one:latest is parked, as the server has another model of that name now (ffffffffffff, not ") {
+		t.Errorf("error %v", err)
+	}
 	if told := notices(events); !strings.Contains(told, "one:latest is parked until the next run: the server has another model of that name now (ffffffffffff, not ") {
 		t.Errorf("notices %q", told)
 	}

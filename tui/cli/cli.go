@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"syscall"
 
@@ -104,6 +105,13 @@ func misused(args []string, err error) error {
 	text := strings.Replace(err.Error(), `must be one of "",`, "must be one of ", 1)
 	if missing, ok := strings.CutPrefix(text, "expected "); ok {
 		text = help + " needs " + strings.ReplaceAll(missing, `"`, "")
+	}
+	if absent := new(fs.PathError); errors.As(err, &absent) {
+		flag, _, _ := strings.Cut(text, ": ")
+		text = fmt.Sprintf("%s: %s cannot be read: %v; name a file that is there", flag, absent.Path, absent.Err)
+		if errors.Is(absent, fs.ErrNotExist) {
+			text = fmt.Sprintf("%s: there is no file %s; correct the name, or make the file first", flag, absent.Path)
+		}
 	}
 	if flag, _, ok := strings.Cut(text, `: expected string value but got "EOL"`); ok {
 		text = flag + " needs a value"

@@ -87,7 +87,7 @@ func (tm *terminal) awaitAsked(times int) {
 	tm.t.Helper()
 	tm.await(fmt.Sprintf("the %dth line", times), func(string) bool {
 		written := tm.written()
-		return bytes.Count(written, []byte(", ? > "))+bytes.Count(written, []byte(", q > ")) >= times
+		return bytes.Count(written, []byte(", ? > ")) >= times
 	})
 }
 

@@ -36,7 +36,7 @@ func (p *paper) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	p.text = append(p.text, b...)
 	asked := strings.HasSuffix(string(p.text[max(0, len(p.text)-40):]), ", x, s, u, n text, ? > ") ||
-		strings.HasSuffix(string(p.text[max(0, len(p.text)-40):]), "u, empty line looks again, q > ")
+		strings.HasSuffix(string(p.text[max(0, len(p.text)-40):]), "u, empty line looks again, q, ? > ")
 	p.mu.Unlock()
 	if asked {
 		p.asks <- struct{}{}

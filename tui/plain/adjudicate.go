@@ -98,7 +98,7 @@ func (h *hearing) run(ctx context.Context) (err error) {
 
 func (h *hearing) ask() {
 	if h.now.Item.Pair.ID == "" {
-		h.out.WriteString("u, q > ") // an error comes with the flush
+		h.out.WriteString("u, q, ? > ") // an error comes with the flush
 		return
 	}
 	h.out.WriteString(answers(h.o.Scheme.Scale) + ", x, r reasons, n text, ? > ")

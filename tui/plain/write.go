@@ -155,11 +155,11 @@ const masked = "[name]"
 func (s *sitting) ask() {
 	switch {
 	case s.Phase() == label.Unsaved:
-		fmt.Fprint(s.out, "empty line saves again, q > ")
+		fmt.Fprint(s.out, "empty line saves again, q, ? > ")
 	case s.up():
 		fmt.Fprintf(s.out, "%s, x, s, u, n text, ? > ", answers(s.o.Scheme.Scale))
 	default:
-		fmt.Fprint(s.out, "u, empty line looks again, q > ")
+		fmt.Fprint(s.out, "u, empty line looks again, q, ? > ")
 	}
 }
 
