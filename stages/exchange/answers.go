@@ -26,6 +26,8 @@ type offer struct {
 type score struct {
 	value         float64
 	given, picked bool
+	comma         bool    // it was written with a comma, taken for one before decimals
+	thousands     float64 // its value if that comma parts thousands; 0 if it cannot
 }
 
 // offers finds the answers of a row, in the order of what is surest. ranked says that
@@ -331,7 +333,10 @@ func (r *record) parallel(found []offer) {
 		}
 		for _, name := range []string{"ratings", "scores", "rewards", "overall_scores", "ranks", "rankings", "ranking"} {
 			if list, ok := r.at(r.plain[name]).([]any); ok && !found[i].score.given && len(list) == len(found) {
-				found[i].score = asScore(list[i], strings.HasPrefix(name, "rank"))
+				found[i].score = asRating(list[i])
+				if strings.HasPrefix(name, "rank") {
+					found[i].score = asScore(list[i], true)
+				}
 			}
 		}
 	}

@@ -363,6 +363,42 @@ func TestNumbersOfAPreference(t *testing.T) {
 	}
 }
 
+// A decimal comma is read, and one that may part thousands decides nothing.
+func TestRatingsWithCommas(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, rows, want, fault, says string }{
+		{"decimals", `"4,5" "3,2"  1 2  "0,5" "0,50"  "-1,5" "-1,25"`, "one, tie, two, two", "", ""},
+		{"a point and a comma", `"4.5" "4,6"  "4,5" 4`, "one, two", "", ""},
+		{"three decimals, where one is sure", `"4,333" "4,5"  "0,125" "0,5"  "1234,567" 2000`, "two, two, two", "", ""},
+		{"three digits that decide either way", `"4,333" "4,667"  "4,333" 4  "4,333" "4,333"`, "one, tie, two", "", ""},
+		{"three digits that decide by what the comma is", `"1,234" 2  "1,5" 2  3 "2,500"`, "two", "", "the comma in score_a (1,234) may stand before decimals or part thousands; where that decides who wins, in 2 rows, no preference was read"},
+		{"lists", `"4,5" "5,2"  "4,5,3" "1,2,2"`, "two", `score_a has "4,5", which was read as a number with a decimal comma, and "4,5,3", which is none`, ""},
+		{"no numbers", `"a,5" "5,b"  ",5" "5,"  "4, 5" "3, 4"  "1.234,5" 2  "++1,5" 2`, "", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var rows strings.Builder
+			for i, row := range strings.Split(tt.rows, "  ") {
+				a, b, _ := strings.Cut(strings.ReplaceAll(row, ", ", ",~"), " ")
+				fmt.Fprintf(&rows, `{"prompt":"p%d","response_a":"one","response_b":"two","score_a":%s,"score_b":%s}`+"\n", i, strings.ReplaceAll(a, "~", " "), strings.ReplaceAll(b, "~", " "))
+			}
+			m := newMemory()
+			events, stop := listen()
+			_, err := Import(t.Context(), m, []string{writeFile(t, "x.jsonl", rows.String())}, ImportOptions{LabelsOf: "me"}, events)
+			said := stop()
+			if got := strings.ReplaceAll(strings.Join(m.decisions(), ", "), "me: ", ""); got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+			if (err == nil) != (tt.fault == "") || err != nil && !strings.Contains(err.Error(), tt.fault) {
+				t.Errorf("%v, want %q", err, tt.fault)
+			}
+			if !strings.Contains(said, tt.says) || tt.says == "" && strings.Contains(said, "comma") {
+				t.Errorf("%s does not say %q", said, tt.says)
+			}
+		})
+	}
+}
+
 // An empty text tells neither a probability nor an order, and a field that is mapped to
 // an answer tells none, whatever its name.
 func TestVerdictsThatDoNotTellTheirOrder(t *testing.T) {

@@ -221,6 +221,9 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if err := im.reader.scale.fault(); err != nil && (im.options.LabelsOf != "" || im.reader.judged) {
 		im.badFile(RowError{File: s.name, Err: err})
 	}
+	if line := im.reader.scale.doubts(); line != "" {
+		im.tally.unread = append(im.tally.unread, s.base+": "+line)
+	}
 	line, flags, lost := im.ledger.unread(im.reader)
 	im.look.suggest(im.ledger.would)
 	if flags != "" && !im.options.NoFlags {

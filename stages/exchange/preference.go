@@ -32,12 +32,13 @@ func (v vote) between(i, j int) (label.Choice, bool) {
 		return v.choice, v.choice.Answer != ""
 	}
 	a, b := v.scores[i], v.scores[j]
+	by, sure := order(a, b)
 	switch {
-	case !a.given || !b.given:
+	case !a.given || !b.given || !sure:
 		return label.Choice{}, false
-	case a.value > b.value:
+	case by > 0:
 		return label.Choice{Answer: label.A}, true
-	case a.value < b.value:
+	case by < 0:
 		return label.Choice{Answer: label.B}, true
 	case a.picked || b.picked: // neither of them, or both
 		return label.Choice{}, false
@@ -250,8 +251,15 @@ func (r *record) scored() (label.Choice, bool) {
 		if names == nil {
 			continue
 		}
-		a, b := asScore(r.at(names[0]), want == roleRank), asScore(r.at(names[1]), want == roleRank)
-		if c, ok := (vote{scores: []score{a, b}}).between(0, 1); ok {
+		read := asRating
+		if want == roleRank {
+			read = func(v any) score { return asScore(v, true) }
+		}
+		c, ok := (vote{scores: []score{read(r.at(names[0])), read(r.at(names[1]))}}).between(0, 1)
+		if want == roleScore {
+			r.scale.heed(names[0], ok, r.at(names[0]), r.at(names[1]))
+		}
+		if ok {
 			r.use(names[0])
 			r.use(names[1])
 			return c, true
@@ -267,14 +275,14 @@ func (r *record) scored() (label.Choice, bool) {
 			if m, ok := v.(map[string]any); ok {
 				scores[i] = scoreIn(m)
 			} else {
-				scores[i] = asScore(v, false)
+				scores[i] = asRating(v)
 			}
 		}
 		if c, ok := (vote{scores: scores}).between(0, 1); ok {
 			return c, true
 		}
 	}
-	a, b := asScore(r.at(r.plain["score_chosen"]), false), asScore(r.at(r.plain["score_rejected"]), false)
+	a, b := asRating(r.at(r.plain["score_chosen"])), asRating(r.at(r.plain["score_rejected"]))
 	return (vote{scores: []score{a, b}}).between(0, 1)
 }
 
@@ -331,7 +339,7 @@ func asTime(v any) time.Time {
 // scoreIn reads how good an answer is from its own object.
 func scoreIn(m map[string]any) score {
 	for _, name := range []string{"overall_score", "score", "rating", "pm_score", "reward", "fine-grained_score"} {
-		if s := asScore(field(m, name), false); s.given {
+		if s := asRating(field(m, name)); s.given {
 			return s
 		}
 	}

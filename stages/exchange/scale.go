@@ -29,8 +29,9 @@ type scale map[string]*numbers
 // numbers is what one field of a file held so far.
 type numbers struct {
 	least, most float64
-	shares      bool             // some are between 0 and 1, as probabilities are
-	draws       bool             // 0 is a draw beside 1 and 2
+	shares      bool // some are between 0 and 1, as probabilities are
+	draws       bool // 0 is a draw beside 1 and 2
+	commas      commas
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 
@@ -84,6 +85,9 @@ func (n *numbers) beyond(as numbering) bool {
 // fault says that numbers were taken for what the rest of the file contradicts; nil if
 // none was.
 func (s scale) fault() error {
+	if err := s.commaFault(); err != nil {
+		return err
+	}
 	for _, field := range slices.Sorted(maps.Keys(s)) {
 		n := s[field]
 		for as, taken := range n.taken {

@@ -1,0 +1,114 @@
+package exchange
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"prefdeck/stages"
+)
+
+// asRating reads how good an answer is: a number, with a point or a comma before its
+// decimals. A comma may part thousands instead: then both readings are kept.
+func asRating(v any) score {
+	s := asScore(v, false)
+	text, isText := v.(string)
+	if s.given || !isText {
+		return s
+	}
+	text = strings.TrimSpace(text)
+	whole, decimals, _ := strings.Cut(text, ",")
+	digits := strings.TrimLeft(whole, "+-")
+	if len(whole)-len(digits) > 1 || !allDigits(digits) || !allDigits(decimals) {
+		return score{}
+	}
+	s.value, _ = strconv.ParseFloat(whole+"."+decimals, 64)
+	s.given, s.comma = true, true
+	if len(decimals) == 3 && len(digits) <= 3 && digits[0] != '0' {
+		s.thousands, _ = strconv.ParseFloat(whole+decimals, 64)
+	}
+	return s
+}
+
+func allDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// order compares two scores, -1 where the first is lower; ok is false if that depends on
+// what their commas are. Where one parts decimals for sure, so does the other.
+func order(a, b score) (by int, ok bool) {
+	by = cmp.Compare(a.value, b.value)
+	for _, s := range []score{a, b} {
+		if s.comma && s.thousands == 0 {
+			return by, true
+		}
+	}
+	return by, by == cmp.Compare(cmp.Or(a.thousands, a.value), cmp.Or(b.thousands, b.value))
+}
+
+// commas is what the ratings of a field with a comma turned out to be.
+type commas struct {
+	decimal string // one that was read so
+	other   string // one that is no such number, as a list of several is none
+	doubted string // one of a row that decides nothing, since its comma may part thousands
+	rows    int    // of such
+}
+
+// heed notes the two ratings of a row that are texts with a comma; decided says that a
+// preference came of them.
+func (s scale) heed(field string, decided bool, pair ...any) {
+	doubted := ""
+	for _, v := range pair {
+		text, _ := v.(string)
+		if !strings.Contains(text, ",") {
+			continue
+		}
+		if s[field] == nil {
+			s[field] = &numbers{}
+		}
+		c, read := &s[field].commas, asRating(v)
+		switch {
+		case !read.given:
+			c.other = cmp.Or(c.other, text)
+		case decided:
+			c.decimal = cmp.Or(c.decimal, text)
+		case read.thousands != 0:
+			doubted = text
+		}
+	}
+	if doubted != "" {
+		c := &s[field].commas
+		c.doubted = cmp.Or(c.doubted, doubted)
+		c.rows++
+	}
+}
+
+// commaFault says that a field has ratings that were read with a decimal comma, and others
+// whose comma is none; nil if no field has.
+func (s scale) commaFault() error {
+	for _, field := range slices.Sorted(maps.Keys(s)) {
+		if c := s[field].commas; c.decimal != "" && c.other != "" {
+			return fmt.Errorf("%s has %q, which was read as a number with a decimal comma, and %q, which is none; labels that came of it may be wrong: bring the file into a new deck without labels, or with a point in these numbers",
+				field, c.decimal, c.other)
+		}
+	}
+	return nil
+}
+
+// doubts returns a line about rows without a winner, since the comma in their ratings may
+// part decimals or thousands; "" for none.
+func (s scale) doubts() string {
+	for _, field := range slices.Sorted(maps.Keys(s)) {
+		if c := s[field].commas; c.rows > 0 {
+			rows := "1 row"
+			if c.rows > 1 {
+				rows = stages.Number(c.rows) + " rows"
+			}
+			return fmt.Sprintf("the comma in %s (%s) may stand before decimals or part thousands; where that decides who wins, in %s, no preference was read", field, c.doubted, rows)
+		}
+	}
+	return ""
+}
