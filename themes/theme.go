@@ -44,6 +44,14 @@ func (t Theme) Input() textinput.Styles {
 	return s
 }
 
+// Suggested returns the look of an editor whose text is a suggestion, marked as what the
+// next typed character replaces.
+func (t Theme) Suggested() textinput.Styles {
+	s := t.Input()
+	s.Focused.Text = s.Focused.Text.Reverse(true)
+	return s
+}
+
 // Markdown returns the theme as a Glamour style.
 func (t Theme) Markdown() ansi.StyleConfig {
 	if t.markdown == nil {

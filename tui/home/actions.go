@@ -21,6 +21,8 @@ type question struct {
 	ask    string
 	then   func(answer string) tea.Cmd
 	prompt string
+
+	suggested bool // the answer on the line is: what is typed first replaces it
 }
 
 func newInput() textinput.Model {
@@ -43,9 +45,7 @@ func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 	switch m.mode {
 	case keys.Typing:
 		if !bound {
-			var cmd tea.Cmd
-			m.input, cmd = m.input.Update(msg)
-			return cmd
+			return m.typed(msg)
 		}
 		return m.onTyping(id)
 	case keys.ChoosingKind:
@@ -306,8 +306,12 @@ func (m *Screen) askText(title, hint, value string, then func(string) tea.Cmd) t
 	if m.task != nil {
 		return m.begin(title, nil)
 	}
-	m.question = question{ask: title, prompt: hint, then: then}
+	m.question = question{ask: title, prompt: hint, then: then, suggested: value != ""}
 	m.input.SetValue(value)
+	m.input.SetStyles(m.theme.Input())
+	if m.question.suggested {
+		m.input.SetStyles(m.theme.Suggested())
+	}
 	m.input.CursorEnd()
 	m.mode = keys.Typing
 	return m.input.Focus()
@@ -332,7 +336,17 @@ func (m *Screen) onPaste(msg tea.PasteMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	var cmd tea.Cmd
+	return m.typed(msg)
+}
+
+// typed hands a message to the line of the question. The first text replaces a suggested
+// answer, and a move in it keeps it.
+func (m *Screen) typed(msg tea.Msg) (cmd tea.Cmd) {
+	if press, isKey := msg.(tea.KeyPressMsg); m.question.suggested && (!isKey || press.Text != "") {
+		m.input.SetValue("")
+	}
+	m.question.suggested = false
+	m.input.SetStyles(m.theme.Input())
 	m.input, cmd = m.input.Update(msg)
 	return cmd
 }

@@ -64,10 +64,10 @@ func TestGenerateAsksHowManyAndWho(t *testing.T) {
 	s := open(t, d, 80, 24)
 	s.press("g")
 	s.contains("How many new prompts?")
-	s.press("5", "enter") // appended to the suggested 20: 205
+	s.press("5", "0", "enter") // in place of the suggested 20
 	s.contains("Which model shall write them?")
 	s.press("enter")
-	if len(d.jobs) != 1 || *d.jobs[0].Over.Generate != 205 || d.jobs[0].Over.Writer != "llama3.2:1b" {
+	if len(d.jobs) != 1 || *d.jobs[0].Over.Generate != 50 || d.jobs[0].Over.Writer != "llama3.2:1b" {
 		t.Errorf("jobs %+v", d.jobs)
 	}
 }
@@ -285,7 +285,7 @@ func TestCountsChangeAfterTyping(t *testing.T) {
 	s := open(t, d, 80, 24)
 	s.press("g")
 	s.at = s.at.Add(2 * time.Second)
-	s.write("0")
+	s.write("9")
 	d.stats.Prompts = 190
 	s.press("enter", "enter")
 	s.contains("184 prompts ")

@@ -32,7 +32,7 @@ func (s *Screen) openElsewhere() tea.Cmd {
 	if s.taken > 0 {
 		name += fmt.Sprintf("-%d", s.taken+1)
 	}
-	return s.open(newEntry(s, "save all to", keys.Saving, name+end, s.saveElsewhere))
+	return s.open(newEntry(s, "save all to", keys.Saving, name+end, s.saveElsewhere).suggest())
 }
 
 // saveElsewhere writes the deck to another file, with everything that it could not

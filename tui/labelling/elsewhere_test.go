@@ -84,6 +84,22 @@ func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	}
 }
 
+// What is typed replaces the suggested name; to move in it keeps it.
+func TestTheSuggestedNameIsReplaced(t *testing.T) {
+	t.Parallel()
+	for keys, want := range map[string]string{"/ t / x": "save all to /t/x", "end x": "/decks/d-saved.dbx", "backspace c": "/decks/d-saved.dc", "left x": "/decks/d-saved.dxb"} {
+		d := sit(t, &memory{items: numbered(t, 3)}, 120, 24)
+		d.deck.fail = errVanished
+		d.press("2", "B")
+		d.press(strings.Fields(keys)...)
+		d.see(want)
+		d.press("esc", "B", "enter")
+		if got := d.deck.desk.elsewhere; len(got) != 1 || got[0] != "/decks/d-saved.db" {
+			t.Errorf("after %s: saved to %q", keys, got)
+		}
+	}
+}
+
 // If the other file cannot be written either, nothing changes.
 func TestSavingElsewhereFails(t *testing.T) {
 	t.Parallel()

@@ -16,8 +16,9 @@ import (
 // entry is an overlay with a line of text to type, in place of the footer.
 type entry struct {
 	layer
-	name  string // the line's name in the footer
-	input textinput.Model
+	name      string // the line's name in the footer
+	input     textinput.Model
+	suggested bool // what is typed first replaces the text
 }
 
 // newEntry returns an entry that begins with a text. On enter it closes and passes
@@ -49,6 +50,26 @@ func newInput(th themes.Theme) textinput.Model {
 	return m
 }
 
+// suggest marks the text as a suggestion: to type another is to begin anew, and to move in
+// it is to keep it.
+func (e *entry) suggest() *entry {
+	e.suggested = true
+	e.input.SetStyles(e.s.theme.Suggested())
+	return e
+}
+
+// take ends a suggestion, before a message that replaces it or keeps it.
+func (e *entry) take(msg tea.Msg) {
+	if !e.suggested {
+		return
+	}
+	e.suggested = false
+	e.input.SetStyles(e.s.theme.Input())
+	if press, isKey := msg.(tea.KeyPressMsg); !isKey || press.Text != "" {
+		e.input.SetValue("")
+	}
+}
+
 // text returns the typed text, without surrounding spaces.
 func (e *entry) text() string { return strings.TrimSpace(e.input.Value()) }
 
@@ -70,6 +91,7 @@ func (e *entry) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (e *entry) typed(msg tea.Msg) (cmd tea.Cmd) {
+	e.take(msg)
 	e.input.SetWidth(e.width())
 	e.input, cmd = e.input.Update(msg)
 	return cmd
