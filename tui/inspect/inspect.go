@@ -45,12 +45,13 @@ type Screen struct {
 	theme         themes.Theme
 	method        ansi.Method
 
-	list  list
-	at    int   // the place of the exhibit that is shown, among those listed
-	now   shown // zero: none yet
-	view  *pairview.Viewer
-	facts *pane.Pane // what is behind the pair; nil: closed
-	help  *pane.Pane // the keys, over everything; nil: closed
+	list   list
+	at     int   // the place of the exhibit that is shown, among those listed
+	now    shown // zero: none yet
+	view   *pairview.Viewer
+	facts  *pane.Pane // what is behind the pair; nil: closed
+	behind *pane.Pane // the same, below the pair on a tall screen; nil: it waits, or there is none
+	help   *pane.Pane // the keys, over everything; nil: closed
 
 	palette *palette.Palette // the commands by name; nil: closed
 
@@ -110,7 +111,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // visit shows the exhibit at a place, unless it is shown.
 func (s *Screen) visit(at int) tea.Cmd {
 	if len(s.list.listed) == 0 {
-		s.now, s.facts = shown{}, nil
+		s.now, s.facts, s.behind = shown{}, nil, nil
 		s.view.Clear()
 		return nil
 	}
@@ -133,6 +134,7 @@ func (s *Screen) onOpened(msg opened) tea.Cmd {
 	s.now = msg.shown
 	cmd := s.view.Show(s.now.content(), s.now.order())
 	s.view.Edge(s.now.verdicts()...)
+	s.behind = s.sheet()
 	if s.facts != nil {
 		s.openFacts()
 	}
@@ -287,6 +289,7 @@ func (s *Screen) SetMethod(m ansi.Method) tea.Cmd {
 
 func (s *Screen) fit() tea.Cmd {
 	cmd := s.view.Fit(pairview.Frame{Width: s.width, Height: s.height, Rows: s.room(), Theme: s.theme, Method: s.method})
+	s.behind = s.sheet()
 	if s.facts != nil {
 		s.openFacts()
 	}

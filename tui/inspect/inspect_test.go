@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/label"
@@ -95,6 +97,21 @@ func TestGoldenScreens(t *testing.T) {
 			v.Press(names...)
 			return v.Cells()
 		})
+	}
+	t.Run("tall", func(t *testing.T) { // with what is behind the pair below it
+		t.Parallel()
+		golden.RequireEqual(t, visit(t, mixed(t), Options{Name: "g.db"}, 200, 60).Cells())
+	})
+}
+
+// Below a pair that waits stands nothing that would sway the person.
+func TestATallScreenKeepsPairsThatWaitBlind(t *testing.T) {
+	t.Parallel()
+	v := visit(t, mixed(t), Options{Name: "g.db"}, 200, 60)
+	v.See("Behind the pair")
+	v.Press("]", "]")
+	if screen := v.Cells(); !v.s.now.Waits || strings.Contains(screen, "Behind the pair") || strings.Contains(strings.ToLower(screen), "qwen") {
+		t.Error(screen)
 	}
 }
 

@@ -95,10 +95,28 @@ func (s *Screen) body() []string {
 		rows = s.facts.Rows(true, s.theme)
 	case len(s.now.Responses) > 0:
 		rows = s.view.Rows()
+		rows = append(rows, s.below(room-len(rows))...)
 	default:
 		rows = []string{"", " " + s.theme.Styles().Muted.Render(s.nothing())}
 	}
 	return slices.Concat(rows, make([]string, room))[:room]
+}
+
+// tall is from how many rows on a screen shows what is behind a pair below it, where the
+// texts leave room: at least roomBelow.
+const (
+	tall      = 40
+	roomBelow = 8
+)
+
+// below shows what is behind the pair in the rows that it leaves.
+func (s *Screen) below(room int) []string {
+	if s.behind == nil || s.height < tall || room < roomBelow {
+		return nil
+	}
+	p := *s.behind
+	p.SetSize(s.width, room)
+	return p.Rows(false, s.theme)
 }
 
 // nothing says why no pair is shown.
@@ -175,10 +193,12 @@ func (s *Screen) toggleFacts() {
 }
 
 // openFacts fills the pane with what is behind the pair.
-func (s *Screen) openFacts() {
-	if s.now.Waits {
-		s.facts = nil
-		return
+func (s *Screen) openFacts() { s.facts = s.sheet() }
+
+// sheet returns a pane with what is behind the pair; nil while that would sway a decision.
+func (s *Screen) sheet() *pane.Pane {
+	if s.now.Waits || len(s.now.Responses) == 0 {
+		return nil
 	}
 	p := &pane.Pane{Title: "Behind the pair", Method: s.method}
 	p.SetSize(s.width, s.room())
@@ -193,5 +213,5 @@ func (s *Screen) openFacts() {
 		}
 	}
 	p.Reflow(sheet.Lines())
-	s.facts = p
+	return p
 }
