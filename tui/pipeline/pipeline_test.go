@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/golden"
 
 	"prefdeck/stages"
 	"prefdeck/stages/measure"
@@ -176,6 +177,14 @@ func TestScreens(t *testing.T) {
 			s := open(t, garden(), w, h)
 			prepare(s)
 			return s.screen()
+		})
+	}
+	for name, prepare := range map[string]func(*stage){"tall-running": func(s *stage) { halfway(s.board) }, "tall-plan": func(s *stage) { s.press("c", "j", "j", "j", "j", "j", "space") }} {
+		t.Run(name, func(t *testing.T) { // with a table by model
+			t.Parallel()
+			s := open(t, garden(), 200, 60)
+			prepare(s)
+			golden.RequireEqual(t, s.screen())
 		})
 	}
 }

@@ -100,6 +100,9 @@ func (m *Screen) body(n int) []string {
 		rows = append(rows, m.named(fmt.Sprintf("Host %d", i+1), m.host(h)))
 	}
 	rows = append(rows, m.named("Failures", m.failures()), "")
+	if m.height >= tall {
+		rows = append(rows, m.asked()...)
+	}
 	left := max(n-len(rows), 0)
 	tail := m.o.Board.Tail
 	for _, l := range tail[max(0, len(tail)-left):] {
@@ -110,6 +113,51 @@ func (m *Screen) body(n int) []string {
 		rows = append(rows, " "+m.theme.Styles().Muted.Render(l.At.Format("15:04:05"))+" "+style.Render(gate.Line(l.Line())))
 	}
 	return rows
+}
+
+// tall is from how many rows on a screen has room for tables by model, and mostModels is
+// how many models such a table names.
+const (
+	tall       = 40
+	mostModels = 12
+)
+
+// asked is a table of what the models did in this task, with an empty row behind it.
+func (m *Screen) asked() []string {
+	st, models := m.theme.Styles(), m.o.Board.Models
+	if len(models) == 0 {
+		return nil
+	}
+	rows := []string{"   " + st.Muted.Render(fmt.Sprintf("%-*s %10s %8s %10s %10s %12s", modelColumn, "Model", "answers", "failed", "tokens", "s each", "tokens/s"))}
+	for _, a := range models[:min(len(models), mostModels)] {
+		each, speed := "", ""
+		if a.Took > 0 {
+			each, speed = fmt.Sprintf("%.1f", a.Took.Seconds()/float64(a.Answers)), fmt.Sprintf("%.0f", float64(a.Tokens)/a.Took.Seconds())
+		}
+		style := st.Text
+		if a.Failed > 0 {
+			style = st.Warn
+		}
+		rows = append(rows, "   "+style.Render(fmt.Sprintf("%s %10s %8s %10s %10s %12s", m.cell(a.Model, modelColumn),
+			numbers.Number(a.Answers), numbers.Number(a.Failed), numbers.Number(a.Tokens), each, speed)))
+	}
+	return append(m.more(rows, len(models)), "")
+}
+
+const modelColumn = 36
+
+// cell returns foreign text that fills a column.
+func (m *Screen) cell(text string, width int) string {
+	text = ansi.Truncate(gate.Line(text), width, m.theme.Glyphs.Ellipsis)
+	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
+}
+
+// more ends a table by model that names not all of so many.
+func (m *Screen) more(rows []string, models int) []string {
+	if models <= mostModels {
+		return rows
+	}
+	return append(rows, "   "+m.theme.Styles().Muted.Render("and "+numbers.Plural(models-mostModels, "model")+" more"))
 }
 
 // stage shows a stage and below it how far it is.

@@ -34,6 +34,9 @@ func (m *Screen) planBody(n int) []string {
 		rows = append(rows, m.planRow(firstModel+len(p.models)+i, first(i, "Sets"), m.box(c.in)+described(c.of), ""))
 	}
 	foot := append([]string{""}, m.planFoot()...)
+	if m.height >= tall {
+		foot = append(foot, m.byModel()...)
+	}
 	room := max(1, n-1-len(foot))
 	from := max(0, min(p.line-room/2, len(rows)-room))
 	rows = rows[from:min(len(rows), from+room)]
@@ -168,6 +171,29 @@ func (m *Screen) planFoot() []string {
 		rows = append(rows, "   "+style.Render(row))
 	}
 	return rows
+}
+
+// byModel is a table of what the run would ask of each model, with an empty row before it.
+func (m *Screen) byModel() []string {
+	st, models := m.theme.Styles(), m.planner.forecast.Models
+	if len(models) == 0 || m.planner.waiting || m.planner.failure != nil || m.filtersAlone() || m.incomplete() != "" {
+		return nil
+	}
+	rows := []string{"", "   " + st.Muted.Render(fmt.Sprintf("%-*s %10s %14s   %s", modelColumn, "Model", "responses", "tokens", "time"))}
+	for _, e := range models[:min(len(models), mostModels)] {
+		tokens, took := numbers.Number(e.Tokens), "about "+progress.Duration(e.Took)
+		if e.AtMost {
+			tokens = "up to " + tokens
+		}
+		switch {
+		case e.Requests == 0:
+			tokens, took = "", "all are in the deck"
+		case e.Took == 0:
+			took = "not known before a first run"
+		}
+		rows = append(rows, "   "+st.Text.Render(fmt.Sprintf("%s %10s %14s   %s", m.cell(e.Name, modelColumn), numbers.Number(e.Requests), tokens, took)))
+	}
+	return m.more(rows, len(models))
 }
 
 // foretold puts the forecast into words.

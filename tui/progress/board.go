@@ -25,6 +25,7 @@ type Board struct {
 	Now      time.Time // of the latest event
 	Meters   Meters
 	Failures []Failed   // requests of this task that failed, by kind
+	Models   []Asked    // that were asked in this task, in the order of their first reply
 	Tail     []TailLine // the newest last
 	Said     string     // to the person, by whoever does the work; may quote foreign text
 	Warn     bool       // Said is about a fault
@@ -34,6 +35,15 @@ type Board struct {
 type Failed struct {
 	Reason string
 	N      int
+}
+
+// Asked counts the requests of this task to one model.
+type Asked struct {
+	Model   string // foreign text
+	Answers int
+	Failed  int
+	Tokens  int
+	Took    time.Duration // by all answers that say how long
 }
 
 // TailLine is a line of the tail. It names models, but neither prompt nor answer: whoever
@@ -95,6 +105,7 @@ func (b *Board) Take(e stages.RunEvent, at time.Time) {
 }
 
 func (b *Board) replied(e stages.Replied, at time.Time) {
+	b.count(e)
 	if e.Failure != "" {
 		reason := response.Failure{Kind: response.FailureKind(e.Failure)}.Reason()
 		i := slices.IndexFunc(b.Failures, func(f Failed) bool { return f.Reason == reason })
@@ -114,6 +125,23 @@ func (b *Board) replied(e stages.Replied, at time.Time) {
 		text += ", ended by " + e.Done
 	}
 	b.add(TailLine{At: at, Text: text + attempts(e.Attempts)})
+}
+
+// count adds a reply to those of its model.
+func (b *Board) count(e stages.Replied) {
+	i := slices.IndexFunc(b.Models, func(a Asked) bool { return a.Model == e.Model })
+	if i < 0 {
+		i = len(b.Models)
+		b.Models = append(b.Models, Asked{Model: e.Model})
+	}
+	m := &b.Models[i]
+	if e.Failure != "" {
+		m.Failed++
+		return
+	}
+	m.Answers++
+	m.Tokens += e.Tokens
+	m.Took += e.Took
 }
 
 func attempts(n int) string {
