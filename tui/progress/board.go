@@ -25,7 +25,7 @@ type Board struct {
 	Now      time.Time // of the latest event
 	Meters   Meters
 	Failures []Failed   // requests of this task that failed, by kind
-	Models   []Asked    // that were asked in this task, in the order of their first reply
+	Models   []Replies  // that were asked in this task, in the order of their first reply
 	Tail     []TailLine // the newest last
 	Said     string     // to the person, by whoever does the work; may quote foreign text
 	Warn     bool       // Said is about a fault
@@ -37,8 +37,8 @@ type Failed struct {
 	N      int
 }
 
-// Asked counts the requests of this task to one model.
-type Asked struct {
+// Replies counts the requests of this task to one model.
+type Replies struct {
 	Model   string // foreign text
 	Answers int
 	Failed  int
@@ -129,10 +129,10 @@ func (b *Board) replied(e stages.Replied, at time.Time) {
 
 // count adds a reply to those of its model.
 func (b *Board) count(e stages.Replied) {
-	i := slices.IndexFunc(b.Models, func(a Asked) bool { return a.Model == e.Model })
+	i := slices.IndexFunc(b.Models, func(a Replies) bool { return a.Model == e.Model })
 	if i < 0 {
 		i = len(b.Models)
-		b.Models = append(b.Models, Asked{Model: e.Model})
+		b.Models = append(b.Models, Replies{Model: e.Model})
 	}
 	m := &b.Models[i]
 	if e.Failure != "" {
