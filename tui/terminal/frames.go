@@ -24,9 +24,9 @@ const (
 // reads after that. Where Program has no such ticker, Bubble Tea keeps its own pace. A
 // view like the last one draws nothing, so it delays no frame.
 //
-// What a command writes goes out before the frame of the same tick. A request for the
-// cursor's position asks whether a frame has arrived, so it waits until that is written,
-// however slow the line is.
+// What a command writes goes out with the tick: after the rows that are painted, before
+// what is left to the renderer. A request for the cursor's position asks whether a frame
+// has arrived, so it waits until that is written, however slow the line is.
 //
 // Upstream: bubbletea #1776 or #1796, which tick only while a frame is due.
 type Frames struct {

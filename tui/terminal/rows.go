@@ -32,12 +32,13 @@ type rows struct {
 	r       *renderer // nil: not looked for yet, or moved
 	moved   bool
 
-	frame string   // that old has the rows of
-	old   []string // on the screen
-	new   []string
-	here  []int // see compare
-	kept  []int
-	out   bytes.Buffer
+	method ansi.Method // that measured the last frame
+	frame  string      // that old has the rows of
+	old    []string    // on the screen
+	new    []string
+	here   []int // see compare
+	kept   []int
+	out    bytes.Buffer
 }
 
 // renderer holds the fields of Bubble Tea's renderer that rows needs.
@@ -123,6 +124,10 @@ func (p *rows) paint() {
 		screen.Bounds() != r.cells.Bounds() || !p.split(screen.Height()) {
 		return
 	}
+	if p.method != r.cells.Method { // rows that stay are measured anew, too
+		p.method = r.cells.Method
+		return
+	}
 	if runtime.GOOS != "windows" { // where the renderer does not scroll either
 		p.scroll(screen)
 	}
@@ -137,9 +142,10 @@ func (p *rows) paint() {
 	*r.lastView = &drawn
 }
 
-// onlyText reports whether two views differ in their text, and in nothing else.
+// onlyText reports whether two views differ in their text, and in nothing else. A cursor
+// that is shown has to be brought back to its place.
 func onlyText(old, new *tea.View) bool {
-	if old == nil || old.Content == new.Content {
+	if old == nil || old.Content == new.Content || new.Cursor != nil {
 		return false
 	}
 	a, b := *old, *new

@@ -64,9 +64,12 @@ func TestRowsLeaveTheCellsOfTheWholePicture(t *testing.T) {
 		lines := rapid.SliceOfN(line, 3*height, 3*height).Draw(t, "lines")
 		picture := func() string { return strings.Join(lines[:height], "\n") }
 		r := newRowed(t, width, height, picture())
+		want := uv.NewScreenBuffer(width, height)
 		for i := range rapid.IntRange(1, 6).Draw(t, "steps") {
 			from := rapid.IntRange(0, height-1).Draw(t, "from")
 			to := rapid.IntRange(from, 2*height).Draw(t, "to")
+			stays := rapid.IntRange(0, 2*height).Draw(t, "stays")
+			kept := lines[stays]
 			switch by := rapid.IntRange(0, to-from).Draw(t, "by"); rapid.IntRange(0, 2).Draw(t, "what") {
 			case 0:
 				rotate(lines[from:to+1], by)
@@ -75,10 +78,10 @@ func TestRowsLeaveTheCellsOfTheWholePicture(t *testing.T) {
 			case 2:
 				lines[from] = line.Draw(t, "another line")
 			}
+			lines[stays] = kept
 			if !r.shows(tea.View{Content: picture()}) {
 				t.Fatal("not painted")
 			}
-			want := uv.NewScreenBuffer(width, height)
 			uv.NewStyledString(picture()).Draw(want, want.Bounds())
 			for y := range height {
 				for x := range width {
@@ -88,11 +91,9 @@ func TestRowsLeaveTheCellsOfTheWholePicture(t *testing.T) {
 					}
 				}
 			}
-		}
-		whole := newDrawn(width, height, ansi.WcWidth)
-		whole.draw(t, picture(), bytes.Clone)
-		if want, got := whole.screen.Render(), r.screen.Render(); got != want {
-			t.Fatalf("the picture is\n%q\nnot\n%q", got, want)
+			if want, got := want.Render(), r.screen.Render(); got != want {
+				t.Fatalf("picture %d is\n%q\nnot\n%q", i, got, want)
+			}
 		}
 	})
 }
@@ -148,6 +149,8 @@ func TestRowsLeaveToTheRenderer(t *testing.T) {
 		"a screen given back":   {tea.View{Content: "one\nTWO\nthree"}, func(r *rowed) { r.render.SetFullscreen(false) }},
 		"a start":               {tea.View{Content: "one\nTWO\nthree"}, func(r *rowed) { r.starting = true }},
 		"no frame yet":          {tea.View{Content: "one\nTWO\nthree"}, func(r *rowed) { r.last = nil }},
+		"another measure":       {tea.View{Content: "one\nTWO\nthree"}, func(r *rowed) { r.cells.Method = ansi.GraphemeWidth }},
+		"a cursor":              {tea.View{Content: "one\nTWO\nthree", Cursor: &tea.Cursor{}}, func(r *rowed) { r.last.Cursor = &tea.Cursor{} }},
 		"a new size":            {tea.View{Content: "one\nTWO\nthree"}, func(r *rowed) { r.cells.Resize(20, 4) }},
 	} {
 		r := newRowed(t, 20, 3, before)
