@@ -6,9 +6,9 @@
 # JSON; completing it is for streams (diff and partial).
 # Seen: the parser for streams reads whole replies as well and closes what is open. A reply that
 # ends in "score": 1, of what was to be 10, is score 1; 8. of 8.5 is 8; "rej of "rejected" is
-# the verdict "rej". What is missing at the end is not there, so a field with a default (PydanticOutput
-# Parser) has it: "flagged" is False. Only a field that is required is missed. One sentence before
-# the JSON, though, raises.
+# the verdict "rej". What is missing at the end is not there, so with PydanticOutputParser a field
+# that has a default takes it: "flagged" is False. Only a missing field without one raises, and
+# so does one sentence before the JSON.
 #
 # What it means for preference data: judges that explain first end at the token limit in their
 # longest explanations, and those get the lowest scores, without a trace. Ask for the score first
