@@ -99,7 +99,7 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		a.fault = &msg
 		return tea.Quit
 	case tea.WindowSizeMsg:
-		return tea.Batch(a.onSize(msg), a.resizes.Changed())
+		return tea.Batch(a.onSize(msg), a.resizes.Changed(msg))
 	case terminal.Rested:
 		return a.resizes.Rested(msg)
 	case tea.BackgroundColorMsg:

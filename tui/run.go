@@ -111,12 +111,16 @@ func Terminal() bool {
 	return term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
 }
 
+// windowSize returns the size of the window that the program draws on.
+func windowSize() (width, height int, err error) { return term.GetSize(os.Stdout.Fd()) }
+
 // newApp returns the root with its first screen. It reports invalid keys and themes
 // before anything is drawn. For labelling alone it takes the lock, so that a deck
 // in use is refused before the screen is touched.
 func newApp(ctx context.Context, o Options) (*app, error) {
 	o.board = &progress.Board{Throttle: ollama.NewThrottle(o.Config.Responses.Jobs)}
 	a := &app{ctx: ctx, o: o, routes: routes(), dark: o.Env.Dark(), themeName: o.Settings.Theme.Name, width: 80, height: 24}
+	a.resizes.Size = windowSize
 	var err error
 	if a.theme, err = o.Catalogue.Pick(a.themeName, a.dark, o.Env); err != nil {
 		return nil, err
@@ -129,7 +133,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 		return nil, fmt.Errorf("the keys: %w", err)
 	}
 	// The first picture is painted at the right size, not corrected later.
-	if w, h, err := term.GetSize(os.Stdout.Fd()); err == nil && w > 0 && h > 0 {
+	if w, h, err := windowSize(); err == nil && w > 0 && h > 0 {
 		a.width, a.height = w, h
 	}
 	if o.Label || o.Adjudicate {

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"testing"
 
@@ -11,12 +12,24 @@ import (
 
 func TestTheScreenIsRepaintedOnceItRests(t *testing.T) {
 	t.Parallel()
-	var r Resizes
-	if r.Changed() != nil {
-		t.Error("the size at the start is taken for a change")
+	size := tea.WindowSizeMsg{Width: 80, Height: 24}
+	var failed error
+	r := Resizes{Size: func() (int, int, error) { return size.Width, size.Height, failed }}
+	first := size
+	start := r.Changed(first)
+	if got := start(); got != nil {
+		t.Errorf("%v follows the size at the start", got)
+	}
+	size.Height = 25
+	if got, want := r.missed(first), tea.RequestWindowSize(); got != want {
+		t.Errorf("a size that came before anybody listened is followed by %v", got)
+	}
+	failed = errors.New("no terminal")
+	if got := r.missed(first); got != nil {
+		t.Errorf("%v follows a size that is not known", got)
 	}
 	for range 2 {
-		if r.Changed() == nil {
+		if r.Changed(size) == nil {
 			t.Error("nothing waits for the window to come to rest")
 		}
 	}
@@ -31,8 +44,8 @@ func TestTheScreenIsRepaintedOnceItRests(t *testing.T) {
 	if steps.Len() != 2 {
 		t.Fatalf("%d steps", steps.Len())
 	}
-	first := steps.Index(0).Interface().(tea.Cmd)()
-	if got, want := first, tea.Raw(wholeRegion)(); got != want {
+	step := steps.Index(0).Interface().(tea.Cmd)()
+	if got, want := step, tea.Raw(wholeRegion)(); got != want {
 		t.Errorf("first %v, want the scroll region reset", got)
 	}
 }
