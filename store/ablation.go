@@ -13,7 +13,8 @@ import (
 const (
 	// An audit has the strategy and the probability of its draw, whatever pair it is: a
 	// dropped response is compared with one of the responses that filtering left. Known
-	// answers measure the annotator and train nothing. A pair of the test stream goes to
+	// answers measure the annotator and train nothing, and nothing trains on a prompt of a
+	// test set that is held out, though the test stream may test on it. A pair of the test stream goes to
 	// the person whatever filtering makes of it, which its responses and verdicts tell.
 	ablationTrials = `
 SELECT p.prompt, p.a, p.b, x.text, y.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
@@ -30,6 +31,7 @@ FROM (` + votes + `) c CROSS JOIN pairs p ON p.n = c.pair CROSS JOIN prompts q O
 	LEFT JOIN models ma ON ma.n = x.model LEFT JOIN models mb ON mb.n = y.model
 	LEFT JOIN audits u ON u.pair = p.n AND p.dropped_by <> ''
 WHERE c.answer IN ('a', 'b', 'tie') AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
+	AND (p.strategy = 'test' OR NOT ` + onHeldOut + `)
 GROUP BY p.n ORDER BY p.n`
 	ablationKept = `
 SELECT r.prompt, r.n, r.text FROM json_each(?) j CROSS JOIN responses r ON r.prompt = j.value

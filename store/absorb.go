@@ -102,6 +102,11 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		}); err != nil {
 			return err
 		}
+		if !a.empty { // what this deck drops may not be what the other dropped
+			if err := settleAllPrompts(ctx, tx); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.ExecContext(ctx, countMoves, settingMoves); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"prefdeck/stages"
@@ -19,11 +20,13 @@ UPDATE prompts SET dropped_by = j.value ->> 1
 FROM json_each(?) j
 WHERE prompts.id = unhex(j.value ->> 0) AND dropped_by <> j.value ->> 1
 	AND (dropped_by = '' OR EXISTS (SELECT 1 FROM filters f WHERE f.stage = 'prompts' AND f.name = dropped_by))
-	AND (j.value ->> 1 = '' OR NOT EXISTS (SELECT 1 FROM rescues WHERE subject = prompts.id))`
+	AND (j.value ->> 1 = '' OR NOT EXISTS (SELECT 1 FROM rescues WHERE subject = prompts.id))
+RETURNING lower(hex(prompts.id))`
 
 // CuratePrompts records, in one transaction, the verdicts of a chain of curating
 // filters, and puts these in force and no others. A prompt that the first of them
-// judged is dropped by the first that dropped it, unless a person rescued it.
+// judged is dropped by the first that dropped it, unless a person rescued it; its
+// undecided pairs leave the queue and come back with it.
 func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) error {
 	err := d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := useCurators(ctx, tx, chain)
@@ -51,8 +54,16 @@ func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) error
 		if err != nil {
 			return fmt.Errorf("list the prompts: %w", err)
 		}
-		_, err = s.exec(markPrompts, string(list))
-		return err
+		settled := slices.Collect(maps.Keys(by)) // pairs may have come since they were dropped
+		if err := each(ctx, tx, func(rows *sql.Rows) error {
+			var id stages.ID
+			err := rows.Scan(&id)
+			settled = append(settled, id)
+			return err
+		}, markPrompts, string(list)); err != nil {
+			return err
+		}
+		return settlePrompts(ctx, tx, settled)
 	})
 	return d.failed(err, "curate prompts")
 }

@@ -27,9 +27,11 @@
 // The file that a prompt or a response came from is a number, of a row of sources.
 //
 // Decisions. A drop is data: dropped_by names the filter, on pairs dropped_kind says
-// whether that filter judges pairs or responses; reason is only for people. Events
-// is the append-only log of all annotators. Labels that a machine gives are in
-// machine_labels and never in the log.
+// whether that filter judges pairs or responses; reason is only for people,
+// but for pairs that left the queue with their prompt: no filter of pairs or responses
+// dropped them, so dropped_by is empty and reason begins with pairing.WithPrompt
+// (settlePrompts). Events is the append-only log of all annotators. Labels that a machine
+// gives are in machine_labels and never in the log.
 //
 // Projections. The queue, flagged, queue_counts, the counts in filters and the index
 // for searching (word_chunks, word_lists) follow from the rest. Whoever changes what they follow

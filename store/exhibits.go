@@ -16,7 +16,8 @@ var _ label.Gallery = (*Deck)(nil)
 // judged like any other.
 const (
 	exhibitedPairs = `
-SELECT p.n, p.route = 'dropped' AND q.pair IS NULL, CASE WHEN q.pair IS NULL THEN p.dropped_by ELSE '' END
+SELECT p.n, p.route = 'dropped' AND q.pair IS NULL,
+	CASE WHEN q.pair IS NOT NULL THEN '' WHEN ` + withdrawn + ` THEN ` + promptFilter + ` ELSE p.dropped_by END
 FROM pairs p LEFT JOIN queue q ON q.pair = p.n AND q.state = 'open' WHERE p.n > ? ORDER BY p.n LIMIT ?`
 	exhibitedLone = `
 SELECT r.n, r.dropped_by <> '', r.dropped_by FROM responses r

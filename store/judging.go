@@ -38,7 +38,7 @@ SELECT lower(hex(p.id)), lower(hex(o.id)), c.answer = 'a', abs(coalesce(c.streng
 	(avg(%[1]s) - 0.5) * (CASE c.answer WHEN 'a' THEN 1 ELSE -1 END) < 0
 FROM judgements j CROSS JOIN deck d CROSS JOIN events_current c ON c.pair = j.pair AND c.annotator = d.annotator
 	CROSS JOIN pairs p ON p.n = j.pair CROSS JOIN prompts o ON o.n = p.prompt
-WHERE j.judge = ? AND c.answer IN ('a', 'b') AND p.route <> 'dropped'
+WHERE j.judge = ? AND c.answer IN ('a', 'b') AND p.route <> 'dropped' AND NOT ` + heldOut + `
 GROUP BY j.pair ORDER BY c.at, c.id`
 	responsesToRate = `
 SELECT lower(hex(r.id)) FROM prompts o CROSS JOIN responses r ON r.prompt = o.n

@@ -46,7 +46,10 @@ func (d *Deck) SaveBatch(ctx context.Context, b exchange.Batch) (exchange.Added,
 		if added.Verdicts, err = insertVerdicts(&s, b.Verdicts); err != nil {
 			return err
 		}
-		return d.insertGold(&s, b.Gold)
+		if err := d.insertGold(&s, b.Gold); err != nil {
+			return err
+		}
+		return settleAdded(&s, b.Pairs)
 	})
 	if err != nil {
 		return exchange.Added{}, d.failed(err, "save a batch")

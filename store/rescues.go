@@ -22,7 +22,8 @@ SELECT p.n, p.probability, (SELECT max(r.n) FROM runs r WHERE r.config ->> '$.st
 FROM pairs p WHERE p.n = ?1 AND p.strategy = '` + pairing.StrategyTest + `' ON CONFLICT DO NOTHING`
 
 // Rescue lets a dropped prompt, response or pair back in, for good: no filter drops
-// it again. A pair that the machine decides becomes the person's, for good, too.
+// it again. With a prompt the pairs come back that left the queue with it. A pair that
+// the machine decides becomes the person's, for good, too.
 // A pair of the test stream is in it again. Verdicts stay in the deck. A later rescue
 // replaces the reason if it gives one.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
@@ -49,8 +50,14 @@ WHERE id = unhex(?)`,
 		if _, err := tx.ExecContext(ctx, dropSetting, settingSettled); err != nil {
 			return err
 		}
-		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil || kind != stages.OfPair {
+		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil {
 			return err
+		}
+		switch kind {
+		case stages.OfPrompt:
+			return settlePrompts(ctx, tx, []stages.ID{subject})
+		case stages.OfResponse:
+			return nil
 		}
 		pair, err := numberOf(ctx, tx, subject)
 		if err != nil {

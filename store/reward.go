@@ -12,7 +12,7 @@ import (
 
 const (
 	// Known answers measure the annotator and the test stream measures heads: neither
-	// trains one.
+	// trains one, nor does anything on a prompt of a test set that is held out.
 	rewardPairs = `
 SELECT p.prompt, a.text, b.text, coalesce(ma.name, ''), coalesce(mb.name, ''),
 	avg(CASE c.answer WHEN 'a' THEN 1.0 WHEN 'b' THEN 0.0 ELSE 0.5 END),
@@ -22,6 +22,7 @@ FROM (` + votes + `) c CROSS JOIN pairs p ON p.n = c.pair
 	CROSS JOIN responses a ON a.n = p.a CROSS JOIN responses b ON b.n = p.b
 	LEFT JOIN models ma ON ma.n = a.model LEFT JOIN models mb ON mb.n = b.model
 WHERE c.answer IN ('a', 'b', 'tie') AND p.strategy <> 'test' AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
+	AND NOT ` + onHeldOut + `
 GROUP BY p.n ORDER BY p.n`
 	rewardTexts = `
 SELECT n, lower(hex(id)), text FROM responses WHERE n > ? AND status <> 'failed' ORDER BY n LIMIT ?`

@@ -17,8 +17,12 @@ import (
 var _ route.Yard = (*Deck)(nil)
 
 const (
+	// No threshold follows from labels on a test set that is held out, and the machine gets
+	// none of its pairs. One that it has can go back to the person.
 	votesOnPairs = `
-SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie', 'both_bad')) FROM (` + votes + `) v WHERE v.answer <> 'skip' GROUP BY v.pair`
+SELECT v.pair, sum(v.answer = 'a'), sum(v.answer = 'b'), sum(v.answer IN ('tie', 'both_bad'))
+FROM (` + votes + `) v CROSS JOIN pairs p ON p.n = v.pair
+WHERE v.answer <> 'skip' AND NOT ` + onHeldOut + ` GROUP BY v.pair`
 	// Numbers of runs do not do: a merge gives another deck's runs the greatest.
 	judgesInTurn = `
 SELECT j.judge FROM (
@@ -34,7 +38,7 @@ SELECT p.n, lower(hex(p.id)), lower(hex((SELECT o.id FROM prompts o WHERE o.n = 
 	coalesce(u.probability, 0), m.answer, coalesce(m.confidence, 0), coalesce(m.run, 0), j.judge, coalesce(j.first, ''), j.probability, coalesce(j.answer, '')
 FROM pairs p LEFT JOIN audits u ON u.pair = p.n LEFT JOIN machine_labels m ON m.pair = p.n AND p.route = 'machine'
 	LEFT JOIN (SELECT pair, judge, first, probability, answer FROM judgements UNION ALL ` + ratedPairs + `) j ON j.pair = p.n
-WHERE p.route <> 'dropped'
+WHERE p.route <> 'dropped' AND (p.route = 'machine' OR NOT ` + onHeldOut + `)
 ORDER BY p.n, j.judge, j.first`
 	// What a person decided or let in meanwhile is theirs.
 	toMachine = `

@@ -11,7 +11,6 @@ import (
 	"prefdeck/stages/label"
 	"prefdeck/stages/measure"
 	"prefdeck/stages/pairing"
-	"prefdeck/stages/prompt"
 )
 
 const (
@@ -40,7 +39,7 @@ SELECT count(*) FROM (
 	HAVING 2 * max(sum(v.answer = 'a'), sum(v.answer = 'b')) > count(*)) m
 	CROSS JOIN pairs p ON p.n = m.pair
 WHERE p.route <> 'dropped' AND p.prompt NOT IN (SELECT p.prompt` + testStream + `)
-	AND NOT EXISTS (SELECT 1 FROM prompts o WHERE o.n = p.prompt AND o.dropped_by = '` + prompt.Contaminated + `')
+	AND NOT ` + onHeldOut + `
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n)
 	AND NOT EXISTS (SELECT 1 FROM responses r WHERE r.n IN (p.a, p.b) AND (r.status = 'cut' OR ` + isBlank + `))`
 	// Of a long text only the length is read.
@@ -78,6 +77,8 @@ ORDER BY CASE stage WHEN 'prompts' THEN 0 ELSE 1 END, place, kind, filter`
 //     pairs or the pairing strategy left them out;
 //   - stage filter, measure.ByHandRow: the pairs that were left, dropped if a person
 //     dropped them;
+//   - stage filter, measure.WithPromptRow: the pairs that were left, dropped if a filter
+//     dropped their prompt since;
 //   - stage label, "human": the pairs routed to the deck's own annotator, dropped if
 //     they preferred neither (tie, both bad), waiting if they have not decided. Audits
 //     do not count, nor do labels of other annotators; "machine": the pairs that the
@@ -144,6 +145,9 @@ func (d *Deck) Stats(ctx context.Context) (measure.Stats, error) {
 		}
 		if s.Funnel, err = funnel(ctx, tx, asked, s.Failed, routed, p, byMachine, s.Capped.Pairs); err == nil {
 			err = countByHand(ctx, tx, &s.Funnel)
+		}
+		if err == nil {
+			err = countWithPrompts(ctx, tx, &s.Funnel, p.Total()+byMachine)
 		}
 		if err == nil {
 			s.Rescued, err = countRescued(ctx, tx)
@@ -287,18 +291,25 @@ func countByHand(ctx context.Context, q querier, f *measure.Funnel) error {
 		return err
 	}
 	row := measure.FunnelFilter{Filter: measure.ByHandRow, In: n, Dropped: n}
-	at := slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Filter) })
-	if at < 0 { // of a deck whose pairs came from a file
-		at = max(0, slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Label) }))
-		*f = slices.Insert(*f, at, measure.FunnelStage{Stage: string(stages.Filter)})
-	}
-	filters := &(*f)[at].Filters
+	filters := filterRows(f)
 	if k := len(*filters); k > 0 {
 		row.In = max(n, (*filters)[k-1].Passed)
 		row.Passed = row.In - n
 	}
 	*filters = append(*filters, row)
 	return nil
+}
+
+// filterRows returns the rows of stage filter, which it adds to the funnel if need be.
+func filterRows(f *measure.Funnel) *[]measure.FunnelFilter {
+	at := slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Filter) })
+	if at < 0 { // of a deck whose pairs came from a file
+		if at = slices.IndexFunc(*f, func(s measure.FunnelStage) bool { return s.Stage == string(stages.Label) }); at < 0 {
+			at = len(*f)
+		}
+		*f = slices.Insert(*f, at, measure.FunnelStage{Stage: string(stages.Filter)})
+	}
+	return &(*f)[at].Filters
 }
 
 func funnel(ctx context.Context, q querier, asked, failed int, l measure.Labels, p label.DeckProgress, byMachine, capped int) (measure.Funnel, error) {

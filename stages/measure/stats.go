@@ -127,6 +127,10 @@ const LimitRow = "limit"
 // ByHandRow is the funnel's row of the pairs that a person dropped.
 const ByHandRow = "by hand"
 
+// WithPromptRow is the funnel's row of the pairs that left the queue undecided, since a
+// filter dropped their prompt after they were made.
+const WithPromptRow = "prompt dropped"
+
 // FunnelFilter is one filter's row.
 type FunnelFilter struct {
 	Filter  string             `json:"-"`

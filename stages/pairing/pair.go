@@ -73,9 +73,15 @@ const ByHand = "person"
 // DroppedBy begins the Reason of a pair that a person dropped, with who that was.
 const DroppedBy = "dropped by "
 
+// WithPrompt begins the Reason of a pair that was dropped with its prompt, before the
+// filter that drops that. No filter of responses or pairs dropped it, so DroppedBy is "".
+const WithPrompt = "prompt dropped: "
+
 // Fate says of a dropped pair who or what dropped it, and why.
 func (p Pair) Fate() string {
 	switch {
+	case p.DroppedBy == "" && strings.HasPrefix(p.Reason, WithPrompt):
+		return DroppedBy + strings.TrimPrefix(p.Reason, WithPrompt) + ", as its prompt is"
 	case p.DroppedBy == "":
 		return strings.TrimSuffix("dropped: "+p.Reason, ": ")
 	case p.DroppedBy == ByHand && strings.HasPrefix(p.Reason, DroppedBy):

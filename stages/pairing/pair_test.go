@@ -72,6 +72,7 @@ func TestFate(t *testing.T) {
 		{Pair{DroppedBy: ByHand, Reason: DroppedBy + "ann: an advert"}, "dropped by ann: an advert"},
 		{Pair{DroppedBy: ByHand, Reason: "an advert"}, "dropped by person: an advert"},
 		{Pair{DroppedBy: "gone"}, "dropped by gone"},
+		{Pair{Reason: WithPrompt + "length"}, "dropped by length, as its prompt is"},
 		{Pair{}, "dropped"},
 	} {
 		if got := c.p.Fate(); got != c.want {

@@ -25,7 +25,8 @@ type Library interface {
 	// CuratePrompts records, in one transaction, the verdicts of a chain of filters,
 	// and puts these in force, in this order, and no others. A prompt that was
 	// judged is dropped by the first that dropped it, unless a person rescued it, and
-	// is in if none did.
+	// is in if none did. Of a dropped one the pairs that nobody has decided leave the
+	// queue, unless it was only not chosen, and come back with it.
 	CuratePrompts(ctx context.Context, chain []Curation) error
 	// EarlierPrompts says what runs of this stage did before: Made and Whole, those
 	// with this configuration (without its key then) since the last whose command ended
