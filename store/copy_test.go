@@ -273,3 +273,26 @@ func TestBackupRemovesLeftovers(t *testing.T) {
 		t.Errorf("%v, %v", about.Mode(), err)
 	}
 }
+
+// A deck that is opened for writing keeps the log of a killed program until it has one of
+// its own: it is no copy to whoever finds it if this program is killed, too.
+func TestOpeningKeepsTheLogOfTheKilled(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Hour
+	d := open(t, path, o)
+	must(t, d.Append(t.Context(), choose(stages.ID(query[string](t, d, `SELECT lower(hex(min(id))) FROM pairs`)), label.Graded(1))))
+	killed := filepath.Join(t.TempDir(), "deck.db")
+	for _, log := range []string{"", "-wal"} {
+		data, err := os.ReadFile(path + log)
+		must(t, err)
+		write(t, killed+log, string(data))
+	}
+	before, err := os.Stat(killed + "-wal")
+	must(t, err)
+	open(t, killed, o)
+	if after, err := os.Stat(killed + "-wal"); err != nil || !os.SameFile(before, after) {
+		t.Errorf("the log is another one, or gone: %v", err)
+	}
+}

@@ -241,8 +241,18 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 		}
 	}()
 	if !current {
-		if err := d.migrate(ctx); err != nil {
-			return err
+		migrated, failed := d.migrate(ctx)
+		if failed != nil {
+			return failed
+		}
+		if d.o.filling { // which has the file alone
+			if err := migrated.Close(); err != nil {
+				return err
+			}
+		} else {
+			// The last connection that closes removes the log. If the program were killed
+			// before it opened others, the marks of a killed one would be without a log.
+			defer func() { err = errors.Join(err, migrated.Close()) }()
 		}
 	}
 	if d.o.filling {

@@ -68,19 +68,19 @@ func newest(ms []migration) int {
 const pageSize = 2048
 
 // migrate makes a new deck, or brings an old one up to date: in one transaction, and
-// a copy of the deck as it was is put beside it first.
-func (d *Deck) migrate(ctx context.Context) error {
+// a copy of the deck as it was is put beside it first. The caller closes what it returns.
+func (d *Deck) migrate(ctx context.Context) (*sql.DB, error) {
 	for last := time.Now().Add(d.o.BusyTimeout); ; {
-		err := d.migrateOnce(ctx)
+		db, err := d.migrateOnce(ctx)
 		if !busy(err) || time.Now().After(last) {
-			return err
+			return db, err
 		}
 		// SQLite does not always wait for another process that opens the deck.
 		pause(ctx, askAgain)
 	}
 }
 
-func (d *Deck) migrateOnce(ctx context.Context) error {
+func (d *Deck) migrateOnce(ctx context.Context) (*sql.DB, error) {
 	synchronous, more := "FULL", []string{"_txlock=immediate", fmt.Sprintf("_pragma=page_size(%d)", pageSize)}
 	if d.o.filling { // nobody would look for its journal if the program were killed
 		synchronous, more = "OFF", append(more, "_pragma=journal_mode(memory)")
@@ -95,7 +95,10 @@ func (d *Deck) migrateOnce(ctx context.Context) error {
 	if err == nil && !d.o.filling {
 		err = walMode(ctx, db)
 	}
-	return errors.Join(err, db.Close())
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
