@@ -198,6 +198,7 @@ func TestEveryShape(t *testing.T) {
 		{"empty cells", "x.csv", "prompt,response_a,response_b\n" + q + ",,\nTwo?,Yes.,\nThree?,nan,None\n", asked + " // user: Three? // user: Two?", ": Yes.", 0},
 		{"bare quotes", "x.csv", "prompt,response_a,response_b\nA 5\" pipe?,5\" wide,A tube\n", `user: A 5" pipe?`, `: 5" wide / : A tube`, 1},
 		{"carriage returns within cells", "x.csv", "prompt,response_a,response_b\r\n" + q + ",\"1\r\n\r2\r\",\"1\n2\"\r\n", asked, ": 1\n2 / : 1\r\n\r2\r", 1},
+		{"empty lines with carriage returns", "x.csv", "\r\n\r\nprompt,response_a,response_b\r\n\r\n" + q + "," + good + "," + bad + "\r\n\r\n", asked, two, 1},
 		{"backslashes before quotes", "x.csv", "prompt,response_a,response_b\n\"Say \\\"hi\\\"\",\"Hi, \\\"you\\\"\",\"No\"\n", `user: Say "hi"`, `: Hi, "you" / : No`, 1},
 		{"quotes in TSV are text", "x.tsv", "prompt\tresponse_a\tresponse_b\n\"Fine\" who?\t\"Douro\"\tB\n\"Open\tx\ty\nLast\tz\tw\n", `user: "Fine" who? // user: "Open // user: Last`, `: "Douro" / : B / : w / : x / : y / : z`, 3},
 

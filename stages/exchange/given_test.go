@@ -339,6 +339,7 @@ func TestNumbersOfAPreference(t *testing.T) {
 		{"winner", zeros, "0 1", "one, two", ""},
 		{"winner", letters, "0 1 2", "", ""},
 		{"overall_preference", ones, "-3 0 1", "one by 3, tie, two by 1", ""},
+		{"overall_preference", ones, "0 1 2", "tie, two by 1, two by 2", ""},
 		{"overall_preference", ones, "1 5 2", "two by 1", "overall_preference goes from 1 to 5"},
 	} {
 		t.Run(tt.field+" "+tt.answers+" "+tt.numbers, func(t *testing.T) {

@@ -30,4 +30,12 @@ func TestWhatFilteringDropsIsNotExported(t *testing.T) {
 	if err != nil || s.Rows != 1 || s.Left[Filtered] != 3 || s.Left[HeldOut] != 1 || s.Left[Ties] != 0 || !bytes.Contains(out.Bytes(), []byte(prompt.NearDuplicate)) {
 		t.Errorf("%+v, %v:\n%s", s, err, out.String())
 	}
+	// A test set is not trained on, so it may be of such prompts.
+	for i := range d.labelled {
+		d.labelled[i].Pair.Strategy = pairing.StrategyTest
+	}
+	s, err = Export(t.Context(), &d, &out, "trl", Options{Policy: Policy{Stream: label.TestStream}})
+	if err != nil || s.Rows != 2 || s.Left[HeldOut] != 0 {
+		t.Errorf("of the test set: %+v, %v", s, err)
+	}
 }
