@@ -175,11 +175,10 @@ func (m *Screen) arena() []string {
 			m.panes[i].End = "stopped here"
 		}
 	}
-	a, b := m.panes[0].Rows(true, m.theme), m.panes[1].Rows(true, m.theme)
 	if m.width >= 2*sideBySide {
-		return pane.Beside(a, b)
+		return pane.Beside(m.theme, pane.Box{Pane: &m.panes[0], Focused: true}, pane.Box{Pane: &m.panes[1], Focused: true})
 	}
-	return append(a, b...)
+	return append(m.panes[0].Rows(true, m.theme), m.panes[1].Rows(true, m.theme)...)
 }
 
 // title names a side, and after the decision its model.

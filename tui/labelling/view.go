@@ -2,6 +2,7 @@ package labelling
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -50,7 +51,7 @@ func (s *Screen) pairRows() []string {
 	if s.overlay != nil && !line && !below || s.empty() || len(body) == s.bodyRows()-1 { // stacked panes may leave a row
 		body = exactly(body, s.bodyRows())
 	}
-	rows := append(s.narrow([]string{s.header()}), body...)
+	rows := append(slices.Grow(s.narrow([]string{s.header()}), s.height), body...)
 	if !below {
 		if s.reaches(lowerPart) {
 			rows = rows[:len(rows)-len(over)]

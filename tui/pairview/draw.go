@@ -29,22 +29,27 @@ func (v *Viewer) block() []string {
 	if v.single() {
 		return append(rows, v.paneView(v.front)...)
 	}
-	boxes := make([][]string, len(v.panes))
-	for i := range v.panes {
-		boxes[i] = v.paneView(i)
-		if v.Layout() == Stacked {
-			rows = append(rows, boxes[i]...)
-		}
-	}
 	if v.Layout() == Stacked {
+		for i := range v.panes {
+			rows = append(rows, v.paneView(i)...)
+		}
 		return rows
 	}
-	return append(rows, pane.Beside(boxes...)...)
+	boxes := make([]pane.Box, len(v.panes))
+	for i := range v.panes {
+		boxes[i] = v.box(i)
+	}
+	return append(rows, pane.Beside(v.frame.Theme, boxes...)...)
 }
 
 func (v *Viewer) paneView(i int) []string {
+	box := v.box(i)
+	return box.Rows(box.Focused, v.frame.Theme)
+}
+
+func (v *Viewer) box(i int) pane.Box {
 	v.panes[i].Linked = v.focus == All
-	return v.panes[i].Rows(v.focus == All || v.focus == Focus(i), v.frame.Theme)
+	return pane.Box{Pane: &v.panes[i], Focused: v.focus == All || v.focus == Focus(i)}
 }
 
 // promptView draws the prompt: whole in a pane of its own, or folded to its first

@@ -29,7 +29,7 @@ type Pane struct {
 	lines    []string
 	cells    []int // see cellsOf
 	measured ansi.Method
-	drawn    int // bytes of the box as it was drawn last
+	drawn    []byte // the box as it was drawn last
 	rendered bool
 	offset   int
 	x        int    // cells to the left of the window on wide lines

@@ -245,7 +245,7 @@ func TestScrollingOneLineWritesLittle(t *testing.T) {
 			s := newScreen(160, 45)
 			header := strings.Repeat("header\n", 6)
 			frame := func() int {
-				return s.draw(t, header+strings.Join(Beside(left.Rows(true, th), right.Rows(false, th)), "\n"))
+				return s.draw(t, header+strings.Join(Beside(th, Box{left, true}, Box{right, false}), "\n"))
 			}
 			first := frame()
 			most, sum, n := 0, 0, 0

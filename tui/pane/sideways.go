@@ -126,7 +126,7 @@ func (w *windower) add(sequence string, cells int) {
 	case w.at <= w.from:
 		w.hidden = w.hidden || sequence != " "
 	case start < w.from, w.at > w.to: // half of a wide character
-		spaces(&w.out, min(w.at, w.to)-max(start, w.from))
+		w.out.WriteString(strings.Repeat(" ", max(min(w.at, w.to)-max(start, w.from), 0)))
 	default:
 		w.out.WriteString(sequence)
 	}

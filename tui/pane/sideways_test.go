@@ -142,7 +142,7 @@ func TestScrollingWideLinesWritesLittle(t *testing.T) {
 	}
 	s := newScreen(160, 45)
 	frame := func() int {
-		return s.draw(t, strings.Repeat("header\n", 6)+strings.Join(Beside(left.Rows(true, th), right.Rows(false, th)), "\n"))
+		return s.draw(t, strings.Repeat("header\n", 6)+strings.Join(Beside(th, Box{left, true}, Box{right, false}), "\n"))
 	}
 	frame()
 	sum, n := 0, 0

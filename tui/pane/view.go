@@ -1,7 +1,9 @@
 package pane
 
 import (
+	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -15,8 +17,15 @@ const reset = "\x1b[m"
 // View draws the box in exactly the cells of its size. The cost depends on the
 // visible lines, not on the length of the text.
 func (p *Pane) View(focused bool, th themes.Theme) string {
+	return string(p.draw(focused, th))
+}
+
+// draw is View in bytes that are good until it draws again.
+func (p *Pane) draw(focused bool, th themes.Theme) []byte {
+	out := p.drawn[:0]
 	if p.bare() {
-		return p.viewBare(th)
+		p.drawn = p.appendBare(out, th)
+		return p.drawn
 	}
 	st := th.Styles()
 	border, title := st.Border, st.Title
@@ -28,9 +37,8 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 	from, to := p.thumb()
 	width, height := p.Inner()
 
-	var out strings.Builder
-	out.Grow(max(p.height*(p.width+32), p.drawn+p.drawn/8))
-	out.WriteString(p.top(focused, border, title, th))
+	out = slices.Grow(out, p.height*(p.width+32))
+	out = append(out, p.top(focused, border, title, th)...)
 	for i := range height {
 		l, r := left, right
 		switch {
@@ -41,17 +49,16 @@ func (p *Pane) View(focused bool, th themes.Theme) string {
 			r = thumb
 		}
 		before, after := p.gaps(i, height, th)
-		out.WriteByte('\n')
-		out.WriteString(l)
-		out.WriteString(before)
-		p.writeLine(&out, i, width, th)
-		out.WriteString(after)
-		out.WriteString(r)
+		out = append(out, '\n')
+		out = append(out, l...)
+		out = append(out, before...)
+		out = p.appendLine(out, i, width, th)
+		out = append(out, after...)
+		out = append(out, r...)
 	}
-	out.WriteByte('\n')
-	out.WriteString(p.bottom(border, st.Accent, th))
-	p.drawn = out.Len()
-	return out.String()
+	out = append(out, '\n')
+	p.drawn = append(out, p.bottom(border, st.Accent, th)...)
+	return p.drawn
 }
 
 // gaps returns the spaces between the i-th visible line and the borders.
@@ -62,19 +69,19 @@ func (p *Pane) gaps(i, height int, th themes.Theme) (before, after string) {
 	return terminal.Apart(p.offset+i, height, p.Mirrored)
 }
 
-// viewBare draws the text alone.
-func (p *Pane) viewBare(th themes.Theme) string {
-	rows := make([]string, p.height)
-	for i := range rows {
-		var out strings.Builder
-		p.writeLine(&out, i, p.width, th)
-		rows[i] = out.String()
+// appendBare draws the text alone.
+func (p *Pane) appendBare(out []byte, th themes.Theme) []byte {
+	for i := range p.height {
+		if i > 0 {
+			out = append(out, '\n')
+		}
+		out = p.appendLine(out, i, p.width, th)
 	}
-	return strings.Join(rows, "\n")
+	return out
 }
 
-// writeLine writes the i-th visible line, padded to width.
-func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
+// appendLine draws the i-th visible line, padded to width.
+func (p *Pane) appendLine(out []byte, i, width int, th themes.Theme) []byte {
 	line, cells := "", 0
 	switch n := p.offset + i; {
 	case n < len(p.lines):
@@ -91,11 +98,11 @@ func (p *Pane) writeLine(out *strings.Builder, i, width int, th themes.Theme) {
 		line = window(p.Method, line, p.x, width, th)
 		cells = p.Method.StringWidth(line)
 	}
-	out.WriteString(line)
+	out = append(out, line...)
 	if strings.Contains(line, "\x1b") && !strings.HasSuffix(line, reset) {
-		out.WriteString(reset)
+		out = append(out, reset...)
 	}
-	spaces(out, width-cells)
+	return appendSpaces(out, width-cells)
 }
 
 // Cut returns the start of a line, no wider than width in the method's measure.
@@ -205,41 +212,47 @@ func (p *Pane) Rows(focused bool, th themes.Theme) []string {
 	return strings.Split(p.View(focused, th), "\n")
 }
 
-// Beside puts boxes, drawn as rows, side by side. Unlike a general join it measures
-// nothing, because a box is exact already.
-func Beside(boxes ...[]string) []string {
+// Box is a pane to be drawn beside others.
+type Box struct {
+	*Pane
+	Focused bool
+}
+
+// Beside draws boxes of one height side by side, one string per row. Unlike a general
+// join it measures nothing, because a box is exact already.
+func Beside(th themes.Theme, boxes ...Box) []string {
 	if len(boxes) == 0 {
 		return nil
 	}
-	size := 0
-	for _, box := range boxes {
-		for _, row := range box {
-			size += len(row)
-		}
+	size, rest := 0, make([][]byte, len(boxes))
+	for i, box := range boxes {
+		rest[i] = box.draw(box.Focused, th)
+		size += len(rest[i])
 	}
-	ends := make([]int, len(boxes[0]))
+	ends := make([]int, boxes[0].height)
 	var out strings.Builder
 	out.Grow(size)
-	for i := range ends {
-		for _, box := range boxes {
-			if i < len(box) {
-				out.WriteString(box[i])
-			}
+	for y := range ends {
+		for i := range rest {
+			var row []byte
+			row, rest[i], _ = bytes.Cut(rest[i], []byte{'\n'})
+			out.Write(row)
 		}
-		ends[i] = out.Len()
+		ends[y] = out.Len()
 	}
 	rows, start := make([]string, len(ends)), 0
-	for i, end := range ends {
-		rows[i], start = out.String()[start:end], end
+	for y, end := range ends {
+		rows[y], start = out.String()[start:end], end
 	}
 	return rows
 }
 
-func spaces(out *strings.Builder, n int) {
+func appendSpaces(out []byte, n int) []byte {
 	const blank = "                                                                "
 	for n > 0 {
 		k := min(n, len(blank))
-		out.WriteString(blank[:k])
+		out = append(out, blank[:k]...)
 		n -= k
 	}
+	return out
 }

@@ -32,7 +32,7 @@ func TestBordersStandOnATerminal(t *testing.T) {
 			s, term := newScreen(width, height), vt.NewEmulator(width, height)
 			s.cells.Method = method
 			for range 25 {
-				s.draw(t, strings.Join(Beside(left.Rows(true, th), right.Rows(false, th)), "\n"))
+				s.draw(t, strings.Join(Beside(th, Box{left, true}, Box{right, false}), "\n"))
 				bordersStand(t, s.cells, left.Offset(), 0, width/2-1, width/2, width-1)
 				if method == ansi.GraphemeWidth {
 					_, _ = term.Write(s.out.Bytes())

@@ -88,9 +88,8 @@ func panes(width, height int, th themes.Theme) []string {
 		inner, _ := p.Inner()
 		p.SetLines(markdown.Render(text, inner, th, markdown.Rendered))
 	}
-	left, right := a.Rows(true, th), b.Rows(false, th)
 	if beside {
-		return pane.Beside(left, right)
+		return pane.Beside(th, pane.Box{Pane: &a, Focused: true}, pane.Box{Pane: &b})
 	}
-	return append(left, right...)
+	return append(a.Rows(true, th), b.Rows(false, th)...)
 }
