@@ -190,9 +190,9 @@ func closed(row string) bool {
 // run is rows that a scroll by so many lines, up if positive, brings to their places.
 type run struct{ by, top, end, saved int }
 
-// A scroll has to save so many bytes, more than it costs, and such a part of what is to
-// be written: more than two texts that have nothing to do with each other seem to have in
-// common.
+// A scroll has to save more than worth bytes, which is more than it costs, and more than
+// one byte in part of what is to be written: texts that have nothing to do with each other
+// seem to have less in common.
 const (
 	worth = 150
 	part  = 6
@@ -219,9 +219,8 @@ func (p *rows) scroll(screen *uv.RenderBuffer) {
 // fewShifts is how many shifts are tried where none moves many rows.
 const fewShifts = 6
 
-// shifts returns by how many rows others have moved that are on the screen but once, most
-// rows first: all there is to try for a run, which also brings similar rows to their
-// places.
+// shifts returns how far rows have moved that are on the screen but once, what moved most
+// of them first. Nothing else has to be tried: a run takes similar rows along.
 func (p *rows) shifts() []int {
 	at := make(map[string]int, len(p.old))
 	for y, row := range p.old {
