@@ -58,6 +58,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"undoable":            {undoable, []any{"anna"}},
 		"redoable":            {redoable, []any{"anna"}},
 		"pace":                {pace, []any{"anna", 30}},
+		"past answers":        {pastAnswers, []any{"anna", 30}},
 		"last of all":         {lastOfAll, []any{"anna"}},
 		"is unanswered":       {isUnanswered, []any{"x", "anna", 1}},
 		"of a repeat":         {remarksOfRepeat, []any{"x", "anna", "x"}},

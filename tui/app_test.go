@@ -37,9 +37,10 @@ func (d *deck) Beside(what string) string { return filepath.Join("testdata", "no
 func (d *deck) Stats(context.Context) (measure.Stats, error) {
 	return measure.Stats{Prompts: 3, Pairs: 2, Queue: 2}, nil
 }
-func (d *deck) Scheme(context.Context) (label.Scheme, error) { return label.DefaultScheme(), nil }
-func (d *deck) Standing(context.Context) error               { return nil }
-func (d *deck) Checkpoint(context.Context) error             { d.checkpoints++; return nil }
+func (d *deck) Recent(context.Context, int) (measure.Recent, error) { return measure.Recent{}, nil }
+func (d *deck) Scheme(context.Context) (label.Scheme, error)        { return label.DefaultScheme(), nil }
+func (d *deck) Standing(context.Context) error                      { return nil }
+func (d *deck) Checkpoint(context.Context) error                    { d.checkpoints++; return nil }
 func (d *deck) LockLabelling(context.Context) (func() error, error) {
 	if d.locked != nil {
 		return nil, d.locked

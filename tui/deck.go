@@ -36,6 +36,8 @@ type WholeDeck interface {
 	// Earlier ones stay in the deck.
 	SetGuideline(ctx context.Context, text string) (hash string, err error)
 
+	// Recent tells what happened to the deck lately: at most so many runs and days.
+	Recent(ctx context.Context, most int) (measure.Recent, error)
 	// Name returns the deck's name for headings.
 	Name() string
 	// Checkpoint copies everything saved into the deck's file, where copies of it

@@ -20,6 +20,10 @@ type work struct{ o Options }
 
 func (w work) Stats(ctx context.Context) (measure.Stats, error) { return w.o.Deck.Stats(ctx) }
 
+func (w work) Recent(ctx context.Context, most int) (measure.Recent, error) {
+	return w.o.Deck.Recent(ctx, most)
+}
+
 func (w work) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	if w.o.Server == nil {
 		return nil, w.o.ServerError

@@ -20,9 +20,11 @@ import (
 // deed is a Work that records the calls to it and returns what the test says.
 type deed struct {
 	stats  measure.Stats
+	past   measure.Recent
 	models []ollama.ModelInfo
 	down   error
 	counts int // reads of the statistics
+	pasts  int // reads of what happened lately
 	asks   int // requests to the server
 	jobs   []Job
 	events []stages.RunEvent // reported by Run
@@ -31,6 +33,10 @@ type deed struct {
 }
 
 func (d *deed) Stats(context.Context) (measure.Stats, error) { d.counts++; return d.stats, nil }
+func (d *deed) Recent(context.Context, int) (measure.Recent, error) {
+	d.pasts++
+	return d.past, nil
+}
 func (d *deed) Models(context.Context) ([]ollama.ModelInfo, error) {
 	d.asks++
 	return d.models, d.down

@@ -57,6 +57,7 @@ type Screen struct {
 	chosen int              // row under the cursor
 	step   measure.NextStep // that the cursor was last put on
 	stats  measure.Stats
+	past   measure.Recent
 	count  counting
 
 	server   server
@@ -118,8 +119,12 @@ func (m *Screen) Init() tea.Cmd {
 
 // SetSize fits the screen to a terminal.
 func (m *Screen) SetSize(w, h int) tea.Cmd {
+	had := m.wantsPast()
 	m.width, m.height = w, h
 	m.input.SetWidth(max(10, w-8))
+	if m.wantsPast() && !had && !m.count.at.IsZero() {
+		return m.refresh()
+	}
 	return nil
 }
 
@@ -186,7 +191,7 @@ func (m *Screen) refresh() tea.Cmd {
 		return nil
 	}
 	m.count.busy, m.count.stale = true, false
-	return count(m.ctx, m.work, m.o.Now)
+	return count(m.ctx, m.work, m.wantsPast(), m.o.Now)
 }
 
 // recount is refresh at most once a second.
@@ -202,7 +207,7 @@ func (m *Screen) onCounted(msg counted) tea.Cmd {
 	if msg.err != nil {
 		m.Say(msg.err.Error(), true)
 	} else {
-		m.stats = msg.stats
+		m.stats, m.past = msg.stats, msg.past
 		m.advise()
 	}
 	if m.count.stale {

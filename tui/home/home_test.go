@@ -240,14 +240,31 @@ func TestUpdateDoesNoIO(t *testing.T) {
 			s.press(k)
 		}
 	}
-	if d.counts != counts || d.asks != asks || len(d.jobs) > 0 {
+	s.m.SetSize(200, 60)
+	if d.counts != counts || d.pasts > 0 || d.asks != asks || len(d.jobs) > 0 {
 		t.Error("Update did the work itself")
+	}
+}
+
+// What happened lately is read once there is room for it, and not before.
+func TestThePastIsReadForATallScreen(t *testing.T) {
+	t.Parallel()
+	d := &deed{stats: fullDeck(), models: twoModels(), past: lately()}
+	s := open(t, d, 120, 36)
+	if d.pasts > 0 {
+		t.Error("read for nothing")
+	}
+	s.run(s.m.SetSize(100, 60))
+	s.contains("latest runs")
+	s.contains("your answers by day")
+	if d.pasts != 1 {
+		t.Errorf("read %d times", d.pasts)
 	}
 }
 
 func TestEverySizeFits(t *testing.T) {
 	t.Parallel()
-	for _, d := range []*deed{{stats: fullDeck(), models: twoModels(), down: errors.New("no")}, {models: twoModels()}} {
+	for _, d := range []*deed{{stats: fullDeck(), past: lately(), models: twoModels(), down: errors.New("no")}, {models: twoModels()}} {
 		s := open(t, d, 80, 24)
 		for w := 1; w <= 140; w += 11 {
 			for h := 1; h <= 50; h += 7 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -35,7 +36,7 @@ var layouts = []string{"funnel", "running"}
 
 // pictures lists all of them.
 func pictures() []picture {
-	full := deed{stats: fullDeck(), models: twoModels()}
+	full := deed{stats: fullDeck(), models: twoModels(), past: lately()}
 	empty := deed{models: twoModels()}
 	with := func(d deed, change func(*deed)) deed { change(&d); return d }
 	events := func(events ...stages.RunEvent) deed {
@@ -59,6 +60,22 @@ func pictures() []picture {
 			func(s *stage) { s.press("2", "enter", "enter") }},
 		{"label-chosen", full, func(s *stage) { s.press("4") }},
 		{"little", deed{stats: measure.Stats{Prompts: 12, Unanswered: 12}, models: twoModels()}, func(s *stage) { s.press("2") }},
+	}
+}
+
+// lately returns what happened to a deck, with foreign text in an error.
+func lately() measure.Recent {
+	at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 7, 0, 0, time.UTC) }
+	run := func(stage stages.Stage, began time.Time, took time.Duration, status stages.RunStatus, c stages.Counts, text string) stages.Run {
+		return stages.Run{Stage: stage, Status: status, Counts: c, Error: text, Started: began, Ended: began.Add(took)}
+	}
+	return measure.Recent{
+		Runs: []stages.Run{
+			run(stages.Filter, at(4, 11), 3*time.Second, stages.Done, stages.Counts{In: 340, Added: 120, Dropped: 28}, ""),
+			run(stages.Responses, at(4, 10), 12*time.Minute, stages.Failed, stages.Counts{Added: 158, Failed: 2, Tokens: 13600}, "2 of 160 missing: \x1b[31mno Ollama server answers; start Ollama with `ollama serve`, then run again"),
+			run(stages.Import, at(3, 9), time.Second, stages.Done, stages.Counts{Added: 178}, ""),
+		},
+		Days: []measure.Day{{On: at(4, 0), Answers: 22, Active: 14 * time.Minute}, {On: at(2, 0), Answers: 2, Active: 70 * time.Second}},
 	}
 }
 

@@ -165,25 +165,25 @@ func (m *Screen) stageLines(n int) []string {
 	}
 	filtering := m.filtering(rows[m.chosen].stage)
 	if m.filtersBeside() {
-		return m.beside(lines, m.filterLines(filtering, n-first), first)
+		return m.withPast(m.beside(lines, m.filterLines(filtering, n-first), first), n)
 	}
 	if left := n - len(lines) - 2; left >= 3 {
 		if filters := m.filterLines(filtering, left); len(filters) > 0 {
 			lines = append(append(lines, ""), filters...)
 		}
 	}
-	return lines
+	return m.withPast(lines, n)
 }
 
-// beside puts the filters to the right of the stages, from the line of the first stage
-// on.
-func (m *Screen) beside(lines, filters []string, first int) []string {
-	for len(lines) < first+len(filters) {
+// beside puts lines to the right of others, from the one at first on: the filters beside
+// the stages.
+func (m *Screen) beside(lines, right []string, first int) []string {
+	for len(lines) < first+len(right) {
 		lines = append(lines, "")
 	}
-	for i, f := range filters {
-		line := ansi.Truncate(lines[first+i], m.stagesWidth(), m.ellipsis())
-		lines[first+i] = line + strings.Repeat(" ", m.stagesWidth()+besideGap-ansi.StringWidth(line)) + f
+	for i, f := range right {
+		line := ansi.Truncate(lines[first+i], m.leftWidth(), m.ellipsis())
+		lines[first+i] = line + strings.Repeat(" ", m.leftWidth()+besideGap-ansi.StringWidth(line)) + f
 	}
 	return lines
 }
@@ -246,7 +246,7 @@ func (m *Screen) stagesWidth() int {
 	if !m.filtersBeside() {
 		return m.width
 	}
-	return min(m.width-filterColumn-besideGap, nameColumn+barMax+2)
+	return m.leftWidth()
 }
 
 const nameColumn = 16 // up to the counts and the bars

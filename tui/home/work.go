@@ -16,6 +16,8 @@ import (
 // it.
 type Work interface {
 	Stats(ctx context.Context) (measure.Stats, error)
+	// Recent tells what happened lately: at most so many runs and days.
+	Recent(ctx context.Context, most int) (measure.Recent, error)
 	// Models lists the models of the Ollama server; an error says that there is
 	// none.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
@@ -32,14 +34,19 @@ type Job struct {
 // counted answers count.
 type counted struct {
 	stats measure.Stats
+	past  measure.Recent // zero unless the screen has room for it
 	at    time.Time
 	err   error
 }
 
-func count(ctx context.Context, w Work, now func() time.Time) tea.Cmd {
+func count(ctx context.Context, w Work, past bool, now func() time.Time) tea.Cmd {
 	return func() tea.Msg {
-		s, err := w.Stats(ctx)
-		return counted{stats: s, at: now(), err: err}
+		var c counted
+		if c.stats, c.err = w.Stats(ctx); c.err == nil && past {
+			c.past, c.err = w.Recent(ctx, mostPast)
+		}
+		c.at = now()
+		return c
 	}
 }
 

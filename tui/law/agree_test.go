@@ -121,5 +121,6 @@ type counts struct {
 	stats measure.Stats
 }
 
-func (c counts) Stats(context.Context) (measure.Stats, error)     { return c.stats, nil }
-func (counts) Models(context.Context) ([]ollama.ModelInfo, error) { return nil, nil }
+func (c counts) Stats(context.Context) (measure.Stats, error)      { return c.stats, nil }
+func (counts) Recent(context.Context, int) (measure.Recent, error) { return measure.Recent{}, nil }
+func (counts) Models(context.Context) ([]ollama.ModelInfo, error)  { return nil, nil }
