@@ -121,8 +121,11 @@ func (d *Deck) steps(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 	}
-	if err := d.step(ctx, db); err != nil {
-		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(d.o.migrations), explain(d.path, err))
+	if err := explain(d.path, d.step(ctx, db)); err != nil {
+		if full := (*Error)(nil); version > 0 && errors.As(err, &full) && full.Kind == ErrFull {
+			full.Hint = "make room there and in the folder for temporary files ($TMPDIR), and try again"
+		}
+		return fmt.Errorf("bring %s to version %d: %w", d.path, newest(d.o.migrations), err)
 	}
 	if version == 0 {
 		return nil

@@ -168,6 +168,23 @@ func TestOldDecksAnswerAsBefore(t *testing.T) {
 	}
 }
 
+// The disk that is full may be that of temporary files, in which an upgrade sorts.
+func TestUpgradeWithoutRoom(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	oldDeck(t, path, 4)
+	db, err := sql.Open("sqlite", path)
+	must(t, err)
+	_, err = db.Exec(`VACUUM`) // without pages that could be used again
+	must(t, errors.Join(err, db.Close()))
+	o := options()
+	o.maxPages = 1
+	if _, err := Open(t.Context(), path, o); !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "$TMPDIR") {
+		t.Errorf("%v", err)
+	}
+	sameAnswers(t, open(t, path, options()), oldAnswers(t, 4))
+}
+
 // The drafts of old decks, which were notes, are drafts.
 func TestOldDraftsAreDrafts(t *testing.T) {
 	t.Parallel()
