@@ -51,7 +51,7 @@ func TestRowsLeaveTheCellsOfTheWholePicture(t *testing.T) {
 	t.Parallel()
 	word := rapid.SampledFrom([]string{"words", "漢字", "a", " ", "      ", "│", "é", "\x1b[1mbold\x1b[m", "\x1b[38;5;176mcolour\x1b[m", "\x1b[7m  \x1b[m"})
 	rapid.Check(t, func(t *rapid.T) {
-		const width, height = 60, 14
+		const width, height = 40, 14
 		line := rapid.Custom(func(t *rapid.T) string {
 			line := ""
 			for _, w := range rapid.SliceOfN(word, 2, 16).Draw(t, "words") {
